@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Installs one build tool into the cache: trunk, wasm-bindgen or wasm-opt, at the version given.
+# usage: tools.sh NAME VERSION
+. "$(dirname "$0")/common.sh"
+name=$1 version=$2
+
+# The tools run for a second a build: compiling them fast matters more than making them fast.
+install_crate() {
+  say "building $* (several minutes, once)"
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    CARGO_PROFILE_RELEASE_DEBUG=0 quietly cargo install --root "$CACHE" --force "$@" || fail "$name does not build"
+}
+
+case "$name" in
+  trunk) install_crate --locked --no-default-features "trunk@$version" ;;
+  # Without --locked: its lock file names a version that is no longer published.
+  wasm-bindgen) install_crate --no-default-features --bin wasm-bindgen "wasm-bindgen-cli@$version" ;;
+  wasm-opt)
+    say "installing wasm-opt"
+    quietly npm install --silent --no-audit --no-fund --prefix "$CACHE/node" "binaryen@$version" || fail "npm cannot install binaryen"
+    ln -sf "$CACHE/node/node_modules/.bin/wasm-opt" "$CACHE/bin/wasm-opt"
+    ;;
+  *) fail "no such tool: $name" ;;
+esac
+printf '%s\n' "$version" >"$CACHE/$name.version"

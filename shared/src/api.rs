@@ -1,0 +1,127 @@
+//! What goes over the wire besides the bytes of files: one type per request and answer of `/api`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::file_kind::FileKind;
+use crate::id::ReceiptId;
+use crate::money::Money;
+use crate::problem::ProblemCode;
+use crate::receipt::{Corrections, Receipt};
+
+/// `GET /api/server`: what a client must know before it sends anything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerInfo {
+    /// The version of the server.
+    pub version: String,
+    /// The largest file taken, in bytes.
+    pub max_file_bytes: u64,
+    /// The engine that reads pictures, or `None` when none is configured.
+    pub engine: Option<String>,
+}
+
+/// How far a receipt has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Waits for its turn.
+    Waiting,
+    /// Is being read.
+    Reading,
+    /// Has been read; fields may be missing all the same.
+    Ready,
+    /// Could not be read; the picture is kept and the fields can be typed.
+    Failed,
+}
+
+/// One row of the list: `GET /api/receipts`, and the news of [`Event::Changed`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReceiptRow {
+    /// The receipt.
+    pub id: ReceiptId,
+    /// How far it has come.
+    pub status: Status,
+    /// Why it could not be read.
+    pub problem: Option<ProblemCode>,
+    /// The merchant, corrections included.
+    pub merchant: Option<String>,
+    /// The day, `YYYY-MM-DD`, corrections included.
+    pub date: Option<String>,
+    /// The total, corrections included.
+    pub total: Option<Money>,
+    /// The least confidence among merchant, date and total; 0 where one is missing.
+    pub confidence: f32,
+    /// A person has verified merchant, date and total.
+    pub verified: bool,
+    /// There is a thumbnail at `/api/receipts/{id}/thumbnail`.
+    pub has_picture: bool,
+    /// The file it came as.
+    pub file: FileInfo,
+    /// When it arrived, in milliseconds since 1970.
+    pub created_at_ms: i64,
+    /// When the row changed last, in milliseconds since 1970.
+    pub updated_at_ms: i64,
+}
+
+/// The file a receipt came as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileInfo {
+    /// The name it had on the device, for people only.
+    pub name: String,
+    /// The kind, by its first bytes.
+    pub kind: FileKind,
+    /// The size in bytes.
+    pub size_bytes: u64,
+    /// SHA-256 of the bytes, lower-case hex.
+    pub sha256: String,
+}
+
+/// `GET /api/receipts?after=…&limit=…`: newest first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReceiptPage {
+    /// The rows.
+    pub receipts: Vec<ReceiptRow>,
+    /// Pass as `after` for the next page; `None` on the last.
+    pub next: Option<ReceiptId>,
+}
+
+/// `GET /api/receipts/{id}`: one receipt with all its evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReceiptDetail {
+    /// What the list shows of it.
+    pub row: ReceiptRow,
+    /// The reading with the corrections laid over it.
+    pub receipt: Receipt,
+    /// What a person entered.
+    pub corrections: Corrections,
+    /// Which engine read it.
+    pub engine: Option<String>,
+    /// The pages, upright; a picture of page `n` is at `/api/receipts/{id}/pages/{n}`.
+    pub pages: Vec<PageSize>,
+}
+
+/// The size of an upright page in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageSize {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+}
+
+/// `GET /api/events`: server-sent events, each a JSON object of this type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Event {
+    /// A receipt is new or has changed.
+    Changed {
+        /// Its row now.
+        row: Box<ReceiptRow>,
+    },
+    /// A receipt was deleted.
+    Deleted {
+        /// Which one.
+        id: ReceiptId,
+    },
+    /// Events were missed: load the list again.
+    Missed,
+}

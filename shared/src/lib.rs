@@ -1,0 +1,15 @@
+//! What the browser and the server must agree on: pure data and pure functions.
+//!
+//! Nothing here does IO, waits, reads a clock or draws random numbers: those come as arguments. It
+//! compiles for wasm32, and nothing moves in before both sides use it. Start at [`api`] for what goes
+//! over the wire and at [`transfer`] for how a file gets across.
+
+pub mod api;
+pub mod field;
+pub mod file_kind;
+pub mod id;
+pub mod money;
+pub mod problem;
+pub mod receipt;
+pub mod transfer;
+pub mod tus;

@@ -1,0 +1,226 @@
+//! Amounts of money as whole minor units (cents, sen, fils) with their ISO 4217 currency.
+//!
+//! There is no float here: an amount is an `i64` of minor units and the number of decimals its currency
+//! has. A receipt that names no currency keeps its amount with the currency left open.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Active codes of ISO 4217 that a receipt can be in, three letters each.
+const CODES: &str = "AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBHDBIFBMDBNDBOBBRLBSDBTNBWPBYNBZDCADCDFCHFCLPCNYCOPCRC\
+CUPCVECZKDJFDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNFGTQGYDHKDHNLHTGHUFIDRILSINRIQDIRRISKJMDJODJPYKESKGSKHRKMFKPWKRWKWD\
+KYDKZTLAKLBPLKRLRDLSLLYDMADMDLMGAMKDMMKMNTMOPMRUMURMVRMWKMXNMYRMZNNADNGNNIONOKNPRNZDOMRPABPENPGKPHPPKRPLNPYGQARRONRSDRUB\
+RWFSARSBDSCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTNDTOPTRYTTDTWDTZSUAHUGXUSDUYUUZSVESVNDVUVWSTXAFXCDXOFXPFYERZAR\
+ZMWZWG";
+/// Currencies without decimals, and those with three (ISO 4217, minor unit column).
+const NO_DECIMALS: &str = "BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXVNDVUVXAFXOFXPF";
+const THREE_DECIMALS: &str = "BHDIQDJODKWDLYDOMRTND";
+/// Decimals where the currency is not known: what nearly every currency has.
+const USUAL_EXPONENT: u8 = 2;
+
+/// A currency by its ISO 4217 code.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Currency([u8; 3]);
+
+/// An amount in minor units.
+///
+/// The JSON is `{"minor": 2953, "currency": "EUR", "exponent": 2}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Money {
+    /// How many minor units: 2953 for 29.53 EUR, 2953 for 2,953 JPY. Negative for refunds.
+    pub minor: i64,
+    /// The currency, where the receipt or the settings tell it.
+    pub currency: Option<Currency>,
+    /// How many decimals the currency has: 0, 2 or 3.
+    pub exponent: u8,
+}
+
+/// Why a text is not an amount or a currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// Not digits with at most one point and as many decimals as the currency has.
+    #[error("not an amount: write it like 12.50")]
+    NotAnAmount,
+    /// More than an `i64` of minor units holds.
+    #[error("this amount is too large")]
+    TooLarge,
+    /// Not an active ISO 4217 code.
+    #[error("not a currency: write three letters like EUR")]
+    NotACurrency,
+}
+
+impl Currency {
+    /// How many decimals amounts of this currency have.
+    pub fn exponent(self) -> u8 {
+        if listed(NO_DECIMALS, self.0) {
+            0
+        } else if listed(THREE_DECIMALS, self.0) {
+            3
+        } else {
+            USUAL_EXPONENT
+        }
+    }
+
+    /// The three letters.
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("a currency is made of ASCII letters only")
+    }
+}
+
+impl Money {
+    /// An amount in minor units of `currency`.
+    pub fn new(minor: i64, currency: Option<Currency>) -> Self {
+        Self { minor, currency, exponent: currency.map_or(USUAL_EXPONENT, Currency::exponent) }
+    }
+
+    /// Parses plain decimal text: an optional minus, digits, and up to as many decimals as the currency
+    /// has after a point. A comma is taken for the point, since half the world types one; groups of
+    /// thousands are not.
+    pub fn parse(text: &str, currency: Option<Currency>) -> Result<Self, MoneyError> {
+        let exponent = currency.map_or(USUAL_EXPONENT, Currency::exponent);
+        let text = text.trim();
+        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (whole, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || fraction.len() > exponent.into()
+        {
+            return Err(MoneyError::NotAnAmount);
+        }
+        let scaled = format!("{whole}{fraction:0<width$}", width = usize::from(exponent));
+        let minor: i64 = scaled.parse().map_err(|_| MoneyError::TooLarge)?;
+        Ok(Self::new(if negative { -minor } else { minor }, currency))
+    }
+
+    /// The same printed digits in another currency: 12.50 stays 12.50. `None` where the new currency
+    /// has fewer decimals than the amount uses.
+    #[must_use]
+    pub fn with_currency(self, currency: Currency) -> Option<Self> {
+        let exponent = currency.exponent();
+        let minor = if exponent >= self.exponent {
+            self.minor.checked_mul(10_i64.pow(u32::from(exponent - self.exponent)))?
+        } else {
+            let factor = 10_i64.pow(u32::from(self.exponent - exponent));
+            (self.minor % factor == 0).then_some(self.minor / factor)?
+        };
+        Some(Self::new(minor, Some(currency)))
+    }
+
+    /// Plain decimal text with a point and all decimals of the currency: `"29.53"`.
+    pub fn to_decimal(self) -> String {
+        let width = usize::from(self.exponent) + 1;
+        let digits = format!("{:0>width$}", self.minor.unsigned_abs());
+        let (whole, fraction) = digits.split_at(digits.len() - usize::from(self.exponent));
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let point = if fraction.is_empty() { "" } else { "." };
+        format!("{sign}{whole}{point}{fraction}")
+    }
+}
+
+fn listed(codes: &str, code: [u8; 3]) -> bool {
+    codes.as_bytes().chunks_exact(3).any(|known| known == code)
+}
+
+impl FromStr for Currency {
+    type Err = MoneyError;
+
+    fn from_str(text: &str) -> Result<Self, MoneyError> {
+        let code: [u8; 3] =
+            text.trim().to_ascii_uppercase().into_bytes().try_into().map_err(|_| MoneyError::NotACurrency)?;
+        if listed(CODES, code) { Ok(Self(code)) } else { Err(MoneyError::NotACurrency) }
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = MoneyError;
+
+    fn try_from(text: String) -> Result<Self, MoneyError> {
+        text.parse()
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.code().to_owned()
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn currency(code: &str) -> Option<Currency> {
+        Some(code.parse().unwrap())
+    }
+
+    #[test]
+    fn parses_what_people_type() {
+        for (text, code, minor) in [
+            ("29.53", "EUR", 2953),
+            (" 29,5 ", "EUR", 2950),
+            ("29", "EUR", 2900),
+            ("-3.10", "USD", -310),
+            ("1200", "JPY", 1200),
+            ("1.234", "KWD", 1234),
+            ("0.05", "CHF", 5),
+        ] {
+            assert_eq!(Money::parse(text, currency(code)).unwrap().minor, minor, "{text} {code}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_amount() {
+        for text in ["", "-", ".", ".5", "1.234.5", "1,234.50", "12.345", "12a", "+5", "٣", "1e3", "--1"] {
+            assert_eq!(Money::parse(text, currency("EUR")), Err(MoneyError::NotAnAmount), "{text}");
+        }
+        assert_eq!(Money::parse("12.5", currency("JPY")), Err(MoneyError::NotAnAmount));
+        assert_eq!(Money::parse("99999999999999999999", None), Err(MoneyError::TooLarge));
+    }
+
+    #[test]
+    fn knows_decimals_by_currency() {
+        for (code, exponent) in [("EUR", 2), ("JPY", 0), ("KWD", 3), ("ISK", 0), ("TND", 3), ("MYR", 2)] {
+            assert_eq!(code.parse::<Currency>().unwrap().exponent(), exponent, "{code}");
+        }
+        for text in ["", "EU", "EURO", "XXX", "ZZZ", "€", "E1R", "EDA"] {
+            assert_eq!(text.parse::<Currency>(), Err(MoneyError::NotACurrency), "{text}");
+        }
+    }
+
+    #[test]
+    fn changes_currency_without_changing_the_digits() {
+        let amount = Money::parse("1200.00", None).unwrap();
+        assert_eq!(amount.with_currency("JPY".parse().unwrap()).unwrap().to_decimal(), "1200");
+        assert_eq!(amount.with_currency("KWD".parse().unwrap()).unwrap().to_decimal(), "1200.000");
+        assert_eq!(Money::parse("12.50", None).unwrap().with_currency("JPY".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn json_is_integers() {
+        let json = serde_json::to_string(&Money::new(2953, currency("EUR"))).unwrap();
+        assert_eq!(json, r#"{"minor":2953,"currency":"EUR","exponent":2}"#);
+    }
+
+    proptest! {
+        #[test]
+        fn decimal_text_round_trips(minor in i64::MIN + 1..i64::MAX, code in prop::sample::select(vec!["EUR", "JPY", "KWD"])) {
+            let money = Money::new(minor, currency(code));
+            prop_assert_eq!(Money::parse(&money.to_decimal(), currency(code)), Ok(money));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Everything that can go wrong in front of a person: one table of codes, HTTP statuses and sentences.
+//!
+//! The wire form is `application/problem+json` (RFC 9457). The sentence here is the English one; the
+//! browser has its own table by code for other languages.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! problems {
+    ($($(#[$doc:meta])* $name:ident $code:literal $status:literal $message:literal;)+) => {
+        /// What went wrong. The name in the JSON is the code in kebab-case.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum ProblemCode {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)+
+        }
+
+        impl ProblemCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The name in JSON and in the database.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The HTTP status it is answered with.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)+ }
+            }
+
+            /// What happened and what to do, for a person.
+            pub fn message(self) -> &'static str {
+                match self { $(Self::$name => $message,)+ }
+            }
+        }
+    };
+}
+
+problems! {
+    /// A file of no bytes.
+    EmptyFile "empty-file" 422 "This file is empty.";
+    /// The first bytes are of no kind we know.
+    UnknownKind "unknown-kind" 415 "This is not a picture or a PDF.";
+    /// Larger than the server takes.
+    TooLarge "too-large" 413 "This file is too large.";
+    /// The browser cannot read the file any more.
+    FileUnreadable "file-unreadable" 422 "This file cannot be read. Was it moved or deleted?";
+
+    /// A known kind that no decoder is there for.
+    KindNotReadable "kind-not-readable" 422 "Files of this kind are kept, but cannot be read yet. Type the fields yourself, or send a JPEG.";
+    /// The picture is cut off or damaged.
+    PictureBroken "picture-broken" 422 "This picture is damaged or cut off.";
+    /// More pixels or memory than we decode.
+    PictureTooLarge "picture-too-large" 422 "This picture has too many pixels.";
+    /// Reading was stopped at its time limit.
+    TookTooLong "took-too-long" 504 "Reading this picture took too long.";
+    /// No text was found.
+    NothingRead "nothing-read" 422 "No text was found on this picture. Is it sharp and bright enough?";
+    /// The engine failed; it was tried more than once.
+    ReadingFailed "reading-failed" 502 "Reading this picture failed. Try again.";
+
+    /// No such receipt.
+    ReceiptUnknown "receipt-unknown" 404 "This receipt does not exist, or was deleted.";
+    /// The picture is still being prepared, or there is none.
+    PictureUnknown "picture-unknown" 404 "There is no picture of this receipt yet.";
+    /// A date that is not one.
+    DateUnusable "date-unusable" 422 "This is not a date. Write it like 2026-09-15.";
+    /// An amount that is not one.
+    AmountUnusable "amount-unusable" 422 "This is not an amount. Write it like 12.50.";
+    /// An amount beyond all reason.
+    AmountTooLarge "amount-too-large" 422 "This amount is too large.";
+    /// Not an ISO 4217 code.
+    CurrencyUnknown "currency-unknown" 422 "This is not a currency. Write three letters like EUR.";
+    /// A merchant name of more than 200 characters.
+    NameTooLong "name-too-long" 422 "This name is too long.";
+    /// The body is not the JSON it should be.
+    RequestUnusable "request-unusable" 400 "The server cannot use this request.";
+
+    /// No such upload.
+    UploadUnknown "upload-unknown" 404 "The server does not know this upload.";
+    /// The id of a new upload is in use.
+    UploadExists "upload-exists" 409 "An upload of this id is there already.";
+    /// The client's offset is not the server's.
+    OffsetMismatch "offset-mismatch" 409 "The server has another part of this file.";
+    /// More bytes than were announced.
+    LengthExceeded "length-exceeded" 413 "More bytes arrived than were announced.";
+    /// A tus header is missing or malformed.
+    HeaderUnusable "header-unusable" 400 "A header of this upload is missing or malformed.";
+    /// Not the content type of the protocol.
+    ContentTypeUnusable "content-type-unusable" 415 "An upload must be application/offset+octet-stream.";
+    /// Another version of tus.
+    TusVersion "tus-version" 412 "This server speaks tus 1.0.0.";
+    /// The line was lost too often.
+    ConnectionLost "connection-lost" 503 "The connection was lost. What arrived is kept: try again.";
+    /// The server answered with something that makes no sense.
+    AnswerUnusable "answer-unusable" 502 "The server gave an answer that makes no sense.";
+    /// The disk is full.
+    StorageFull "storage-full" 507 "The server has no space left.";
+
+    /// No such address.
+    NotFound "not-found" 404 "There is nothing at this address.";
+    /// The address does not take this method.
+    MethodUnusable "method-unusable" 405 "This address does not take this method.";
+    /// A fault of ours.
+    Internal "internal" 500 "Something went wrong on the server.";
+}
+
+/// A problem as it is answered: RFC 9457 with our code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What went wrong.
+    pub code: ProblemCode,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened and what to do, in English.
+    pub title: String,
+    /// Which field, header or limit is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl Problem {
+    /// The problem of this code, with what is special about this case.
+    pub fn new(code: ProblemCode, detail: Option<String>) -> Self {
+        Self { code, status: code.status(), title: code.message().to_owned(), detail }
+    }
+}
+
+impl From<ProblemCode> for Problem {
+    fn from(code: ProblemCode) -> Self {
+        Self::new(code, None)
+    }
+}
+
+impl std::str::FromStr for ProblemCode {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == text).ok_or(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_kebab_case_and_differ() {
+        let mut names: Vec<_> = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ProblemCode::ALL.len());
+    }
+
+    #[test]
+    fn sentences_end_and_statuses_are_errors() {
+        for code in ProblemCode::ALL {
+            assert!(code.message().ends_with(['.', '?']), "{code:?}");
+            assert!((400..600).contains(&code.status()), "{code:?}");
+            assert_eq!(code.as_str().parse(), Ok(*code));
+        }
+    }
+}
