@@ -1,1 +1,15 @@
-//! Picture in, receipt out.
+//! Picture in, receipt out: a library without IO, clock, network or async.
+//!
+//! One picture's way: [`picture`] decodes it with limits and turns it upright, an [`ocr::Engine`] finds
+//! runs of text on it, [`rows`] rebuilds the lines as a person reads them, [`extract`] makes a receipt of
+//! the lines. Each step is a function of values and can be tested alone. Whoever calls decides about
+//! threads, files and time: long steps ask a [`Stop`] whether they should go on.
+
+pub mod extract;
+pub mod ocr;
+pub mod page;
+pub mod picture;
+pub mod rows;
+
+/// Asked between the parts of a long step; `true` means: give up now.
+pub type Stop<'a> = dyn Fn() -> bool + Send + Sync + 'a;

@@ -121,7 +121,7 @@ impl Transfer {
     pub fn on_reply(&mut self, reply: Reply) {
         match reply {
             Reply::Has(offset) if offset > self.size => {
-                self.state = State::Refused(ProblemCode::AnswerUnusable)
+                self.state = State::Refused(ProblemCode::AnswerUnusable);
             }
             Reply::Has(offset) => {
                 if offset > self.furthest || offset == self.size {

@@ -1,0 +1,73 @@
+//! Text with its places: what an engine finds ([`Run`]) and what a person would read ([`Page`]).
+//!
+//! An engine gives runs of text in any order, each somewhere on the page and perhaps tilted. `rows` makes
+//! lines in reading order of them. These types hold text and geometry, nothing about receipts.
+
+use serde::{Deserialize, Serialize};
+use shared::field::Area;
+
+/// A stretch of text as an engine found it, before lines are rebuilt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// The corners in pixels of the upright page, clockwise from where the text begins at its top.
+    pub corners: [[f32; 2]; 4],
+    /// The words in it, in order.
+    pub words: Vec<RunWord>,
+}
+
+/// A word of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunWord {
+    /// Its characters, without spaces.
+    pub text: String,
+    /// How sure the engine is, 0 to 1.
+    pub confidence: f32,
+    /// Where along the run it begins, 0 to 1.
+    pub start: f32,
+    /// Where along the run it ends, 0 to 1.
+    pub end: f32,
+}
+
+/// One upright page and its text in reading order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// The lines from top to bottom; what stands side by side is one line.
+    pub lines: Vec<Line>,
+}
+
+/// Words that stand side by side, from left to right.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// The words.
+    pub words: Vec<Word>,
+}
+
+/// One word and its place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Word {
+    /// Its characters, without spaces.
+    pub text: String,
+    /// How sure the engine is, 0 to 1.
+    pub confidence: f32,
+    /// Where it stands on the upright page.
+    #[serde(rename = "box")]
+    pub area: Area,
+}
+
+impl Page {
+    /// All text, a line a row.
+    pub fn text(&self) -> String {
+        self.lines.iter().map(Line::text).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Line {
+    /// The words with a space between.
+    pub fn text(&self) -> String {
+        self.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
