@@ -1,1 +1,144 @@
-//! Pictures.
+//! Pictures: bytes of a file in, upright pages in plain RGB out.
+//!
+//! A file comes from anybody, so its claims are checked before memory is taken for them, and a bad file is
+//! a value ([`PictureError`]), never a panic. Very large pictures are scaled down once, right behind the
+//! decoder ([`scale`]): no step after it needs more pixels than [`WORKING_PIXELS`]. Nothing here looks at
+//! what is on the picture.
+
+mod decode;
+mod jpeg;
+pub(crate) mod scale;
+mod tiff;
+
+use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
+use shared::api::PageSize;
+use shared::file_kind::FileKind;
+use shared::problem::ProblemCode;
+
+use crate::Stop;
+
+/// The most pixels a [`Picture`] from [`open`] has: an A4 page at 350 dpi, or the photo of a phone as it is.
+pub const WORKING_PIXELS: u64 = 12_200_000;
+
+/// A JPEG cannot be longer or wider than this, in pixels.
+const JPEG_SIDE_MAX: u32 = 65_500;
+
+/// What a file may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The most pixels of one page, width times height.
+    pub max_pixels: u64,
+    /// The most memory in bytes for decoding a page, the pages decoded before it included. The bytes of
+    /// the file itself do not count, nor do a few lines of working space.
+    pub max_memory_bytes: u64,
+    /// The most pages taken from a file; pages after them are left out.
+    pub max_pages: u32,
+}
+
+/// One upright page, RGB, at least one pixel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    rgb: RgbImage,
+}
+
+/// Why a file gives no picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PictureError {
+    /// No decoder is there for this kind of file, or for this flavour of it.
+    #[error("no decoder for this kind of picture")]
+    KindNotReadable,
+    /// Damaged or cut off.
+    #[error("the picture is damaged or cut off")]
+    Broken,
+    /// It asks for more than the [`Limits`] allow.
+    #[error("the picture is larger than the limits")]
+    TooLarge,
+    /// It was told to stop.
+    #[error("stopped")]
+    Stopped,
+}
+
+/// Decodes every page of a file and turns it upright.
+///
+/// The EXIF orientation is applied where the format has one, transparency is laid over white, and grey,
+/// CMYK and 16-bit pictures become RGB of 8 bits. An animation gives its first frame, a TIFF all its pages
+/// except thumbnails. Pages of more than [`WORKING_PIXELS`] are scaled down to that. A picture that is cut
+/// off is broken even if half of it could be shown: a receipt without its total helps nobody.
+pub fn open(
+    bytes: &[u8],
+    kind: FileKind,
+    limits: &Limits,
+    stop: &Stop<'_>,
+) -> Result<Vec<Picture>, PictureError> {
+    let decoding = decode::Decoding { limits, stop };
+    match kind {
+        FileKind::Jpeg => decoding.jpeg(bytes),
+        FileKind::Png => decoding.single(bytes, image::ImageFormat::Png),
+        FileKind::Webp => decoding.single(bytes, image::ImageFormat::WebP),
+        FileKind::Gif => decoding.single(bytes, image::ImageFormat::Gif),
+        FileKind::Bmp => decoding.single(bytes, image::ImageFormat::Bmp),
+        FileKind::Tiff => decoding.tiff(bytes),
+        FileKind::Heic | FileKind::Heif | FileKind::Avif | FileKind::Pdf => {
+            Err(PictureError::KindNotReadable)
+        }
+    }
+}
+
+impl Default for Limits {
+    /// 120 megapixels, 600 MB, 20 pages.
+    fn default() -> Self {
+        Self { max_pixels: 120_000_000, max_memory_bytes: 600_000_000, max_pages: 20 }
+    }
+}
+
+impl Picture {
+    /// A picture of these pixels; one white pixel if there are none.
+    pub fn new(rgb: RgbImage) -> Self {
+        let is_empty = rgb.width() == 0 || rgb.height() == 0;
+        Self { rgb: if is_empty { RgbImage::from_pixel(1, 1, image::Rgb([255; 3])) } else { rgb } }
+    }
+
+    /// The pixels.
+    pub fn rgb(&self) -> &RgbImage {
+        &self.rgb
+    }
+
+    /// Width and height in pixels.
+    pub fn size(&self) -> PageSize {
+        PageSize { width: self.rgb.width(), height: self.rgb.height() }
+    }
+
+    /// The picture as a JPEG without any metadata, its longest side at most `longest_side_max` pixels; it
+    /// is scaled down if need be, never up. `quality` goes from 1 to 100.
+    #[expect(clippy::missing_panics_doc, reason = "writing to memory at a size the format has cannot fail")]
+    pub fn jpeg(&self, longest_side_max: u32, quality: u8) -> Vec<u8> {
+        let (width, height) = self.rgb.dimensions();
+        let fitted = scale::fit_side(width, height, longest_side_max.clamp(1, JPEG_SIDE_MAX));
+        let mut bytes = Vec::new();
+        let encoder = JpegEncoder::new_with_quality(&mut bytes, quality.clamp(1, 100));
+        let written = if fitted == (width, height) {
+            self.rgb.write_with_encoder(encoder)
+        } else {
+            scale::shrink(&self.rgb, fitted).write_with_encoder(encoder)
+        };
+        written.expect("memory takes every byte, and the size fits the format");
+        bytes
+    }
+}
+
+impl PictureError {
+    /// The problem as it is shown to a person.
+    pub fn problem(self) -> ProblemCode {
+        match self {
+            Self::KindNotReadable => ProblemCode::KindNotReadable,
+            Self::Broken => ProblemCode::PictureBroken,
+            Self::TooLarge => ProblemCode::PictureTooLarge,
+            Self::Stopped => ProblemCode::TookTooLong,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "picture/tests.rs"]
+mod tests;

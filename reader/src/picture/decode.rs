@@ -1,0 +1,113 @@
+//! Runs the decoders: limits first, then pixels, then upright RGB of a sensible size.
+
+use std::io::Cursor;
+
+use image::error::ImageError;
+use image::metadata::Orientation;
+use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, RgbImage};
+
+use super::{Limits, Picture, PictureError, WORKING_PIXELS, jpeg, scale, tiff};
+use crate::Stop;
+
+/// One file being decoded.
+pub(crate) struct Decoding<'a> {
+    pub(crate) limits: &'a Limits,
+    pub(crate) stop: &'a Stop<'a>,
+}
+
+impl Decoding<'_> {
+    pub(crate) fn jpeg(&self, bytes: &[u8]) -> Result<Vec<Picture>, PictureError> {
+        let facts = jpeg::inspect(bytes);
+        let page = self.page(bytes, ImageFormat::Jpeg, facts.coefficient_bytes)?;
+        if facts.is_whole { Ok(vec![page]) } else { Err(PictureError::Broken) }
+    }
+
+    pub(crate) fn single(&self, bytes: &[u8], format: ImageFormat) -> Result<Vec<Picture>, PictureError> {
+        Ok(vec![self.page(bytes, format, 0)?])
+    }
+
+    pub(crate) fn tiff(&self, bytes: &[u8]) -> Result<Vec<Picture>, PictureError> {
+        let mut pages = Vec::new();
+        let mut kept_bytes = 0;
+        for file in tiff::pages(bytes, self.limits.max_pages) {
+            let page = self.page(&file, ImageFormat::Tiff, kept_bytes)?;
+            kept_bytes += page.rgb().as_raw().len() as u64;
+            pages.push(page);
+        }
+        Ok(pages)
+    }
+
+    /// Decodes one page. `other_bytes` is what else counts against the memory limit.
+    fn page(&self, bytes: &[u8], format: ImageFormat, other_bytes: u64) -> Result<Picture, PictureError> {
+        self.go_on()?;
+        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+        let mut limits = image::Limits::default();
+        limits.max_alloc = Some(self.limits.max_memory_bytes);
+        reader.limits(limits);
+        let mut decoder = reader.into_decoder().map_err(|error| verdict(&error))?;
+        let (width, height) = decoder.dimensions();
+        let pixels = u64::from(width) * u64::from(height);
+        let memory_bytes = decoder.total_bytes().saturating_add(other_bytes);
+        if pixels > self.limits.max_pixels || memory_bytes > self.limits.max_memory_bytes {
+            return Err(PictureError::TooLarge);
+        }
+        // An orientation that makes no sense is none.
+        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+        let image = DynamicImage::from_decoder(decoder).map_err(|error| verdict(&error))?;
+        self.go_on()?;
+        let mut upright = DynamicImage::ImageRgb8(plain(image));
+        upright.apply_orientation(orientation);
+        self.go_on()?;
+        Ok(Picture::new(upright.into_rgb8()))
+    }
+
+    fn go_on(&self) -> Result<(), PictureError> {
+        if (self.stop)() { Err(PictureError::Stopped) } else { Ok(()) }
+    }
+}
+
+fn verdict(error: &ImageError) -> PictureError {
+    match error {
+        ImageError::Limits(_) => PictureError::TooLarge,
+        ImageError::Unsupported(_) => PictureError::KindNotReadable,
+        ImageError::Decoding(_)
+        | ImageError::Encoding(_)
+        | ImageError::Parameter(_)
+        | ImageError::IoError(_) => PictureError::Broken,
+    }
+}
+
+/// RGB over white, at most [`WORKING_PIXELS`].
+fn plain(decoded: DynamicImage) -> RgbImage {
+    let (width, height) = decoded.dimensions();
+    let size = scale::fit_pixels(width, height, WORKING_PIXELS);
+    match decoded {
+        DynamicImage::ImageRgb8(rgb) if size == (width, height) => rgb,
+        DynamicImage::ImageRgb8(rgb) => scale::shrink(&rgb, size),
+        other => scale::shrink(&OverWhite(other), size),
+    }
+}
+
+/// A picture of any kind of pixel, read as RGB on white paper.
+struct OverWhite(DynamicImage);
+
+impl scale::Rows for OverWhite {
+    fn size(&self) -> (u32, u32) {
+        self.0.dimensions()
+    }
+
+    fn read_row(&self, y: u32, line: &mut [u8]) {
+        let pixels = (0..).zip(line.as_chunks_mut::<3>().0);
+        if let DynamicImage::ImageLuma8(grey) = &self.0 {
+            pixels.for_each(|(x, out)| *out = [grey.get_pixel(x, y).0[0]; 3]);
+        } else {
+            pixels.for_each(|(x, out)| *out = over_white(self.0.get_pixel(x, y).0));
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a weighted mean of two bytes")]
+fn over_white([red, green, blue, alpha]: [u8; 4]) -> [u8; 3] {
+    let alpha = u32::from(alpha);
+    [red, green, blue].map(|value| ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
+}

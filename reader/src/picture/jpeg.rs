@@ -1,0 +1,102 @@
+//! What a JPEG says about itself before it is decoded: whether it is all there and what it will cost.
+//!
+//! The decoder fills in grey where a file is cut off. Only the markers tell (ITU-T T.81, annex B): a whole
+//! file has an end-of-image marker. Damage between the markers is left to the decoder.
+
+/// What the markers say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// The end-of-image marker is there.
+    pub(crate) is_whole: bool,
+    /// The memory in bytes for the coefficients of a progressive picture, which the decoder keeps until the
+    /// last scan; 0 for others.
+    pub(crate) coefficient_bytes: u64,
+}
+
+/// Walks over the markers. Thumbnails inside of segments are not looked at.
+pub(crate) fn inspect(bytes: &[u8]) -> Facts {
+    let mut facts = Facts { is_whole: false, coefficient_bytes: 0 };
+    let mut position = 2;
+    while let Some((marker, after)) = next_marker(bytes, position) {
+        match marker {
+            END_OF_IMAGE => return Facts { is_whole: true, ..facts },
+            // These stand alone, and FF 00 is a byte of the picture.
+            0x00 | 0x01 | 0xD0..=0xD8 => position = after,
+            _ => {
+                let Some(segment) = segment(bytes, after) else { return facts };
+                if matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE) {
+                    facts.coefficient_bytes = coefficient_bytes(segment).unwrap_or(u64::MAX);
+                }
+                position = after + 2 + segment.len();
+            }
+        }
+    }
+    facts
+}
+
+const END_OF_IMAGE: u8 = 0xD9;
+
+/// The next marker from `position` on, and where its segment begins.
+fn next_marker(bytes: &[u8], position: usize) -> Option<(u8, usize)> {
+    let mut at = position + bytes.get(position..)?.iter().position(|byte| *byte == 0xFF)?;
+    while bytes.get(at) == Some(&0xFF) {
+        at += 1;
+    }
+    Some((*bytes.get(at)?, at + 1))
+}
+
+/// The bytes of a segment without its length.
+fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let length = u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]);
+    bytes.get(at + 2..at + usize::from(length.max(2)))
+}
+
+/// Two bytes for each sample, and each component has its own share of the samples.
+fn coefficient_bytes(frame: &[u8]) -> Option<u64> {
+    let side = |at: usize| Some(u64::from(u16::from_be_bytes([*frame.get(at)?, *frame.get(at + 1)?])));
+    let (height, width) = (side(1)?, side(3)?);
+    let factors =
+        frame.get(6..)?.chunks_exact(3).map(|part| (u64::from(part[1] >> 4), u64::from(part[1] & 15)));
+    let (mut across_max, mut down_max, mut blocks) = (1, 1, 0);
+    for (across, down) in factors {
+        across_max = across_max.max(across);
+        down_max = down_max.max(down);
+        blocks += across * down;
+    }
+    Some(width * height * 2 * blocks / (across_max * down_max))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], is_whole: bool, coefficient_bytes: u64) {
+        assert_eq!(inspect(bytes), Facts { is_whole, coefficient_bytes }, "{bytes:02X?}");
+    }
+
+    #[test]
+    fn the_end_marker_tells_whether_a_file_is_whole() {
+        check(&[0xFF, 0xD8, 0xFF, 0xD9], true, 0);
+        check(&[0xFF, 0xD8], false, 0);
+        check(&[], false, 0);
+        // A segment that holds an end marker of its own, as thumbnails do.
+        check(&[0xFF, 0xD8, 0xFF, 0xE1, 0, 4, 0xFF, 0xD9], false, 0);
+        check(&[0xFF, 0xD8, 0xFF, 0xE1, 0, 4, 0xFF, 0xD9, 0xFF, 0xFF, 0xD9, 1, 2], true, 0);
+        // A scan with a stuffed FF and a restart marker.
+        check(&[0xFF, 0xD8, 0xFF, 0xDA, 0, 2, 7, 0xFF, 0, 7, 0xFF, 0xD0, 7, 0xFF, 0xD9], true, 0);
+        check(&[0xFF, 0xD8, 0xFF, 0xDA, 0, 2, 7, 0xFF, 0, 7, 0xFF, 0xD0, 7, 0xFF], false, 0);
+        check(&[0xFF, 0xD8, 0xFF, 0xE1, 0xFF, 0xFF, 1], false, 0);
+    }
+
+    #[test]
+    fn a_progressive_file_says_what_it_costs() {
+        let frame = |marker: u8, factors: u8| {
+            let mut bytes = vec![0xFF, 0xD8, 0xFF, marker, 0, 17, 8, 0, 100, 0, 200, 3];
+            bytes.extend([1, factors, 0, 2, 0x11, 1, 3, 0x11, 1, 0xFF, 0xD9]);
+            bytes
+        };
+        check(&frame(0xC2, 0x11), true, 100 * 200 * 2 * 3);
+        check(&frame(0xC2, 0x22), true, 100 * 200 * 3);
+        check(&frame(0xC0, 0x22), true, 0);
+    }
+}

@@ -1,0 +1,183 @@
+//! Files as people send them, whole and damaged, made in memory.
+
+use std::io::Cursor;
+
+use super::*;
+use image::{DynamicImage, GenericImage, ImageFormat, Luma, Rgb, Rgba};
+
+const GO_ON: &Stop<'static> = &|| false;
+
+fn open_all(bytes: &[u8], kind: FileKind) -> Result<Vec<Picture>, PictureError> {
+    open(bytes, kind, &Limits::default(), GO_ON)
+}
+
+fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// 48 x 32, white, with a black block in the top left corner.
+fn cornered() -> RgbImage {
+    RgbImage::from_fn(48, 32, |x, y| Rgb(if x < 16 && y < 16 { [0; 3] } else { [255; 3] }))
+}
+
+/// Which corner is dark: (right, bottom).
+fn dark_corner(picture: &Picture) -> (bool, bool) {
+    let (width, height) = picture.rgb().dimensions();
+    let corners = [(false, false), (true, false), (false, true), (true, true)];
+    let is_dark = |(right, bottom): &(bool, bool)| {
+        let x = if *right { width - 4 } else { 3 };
+        let y = if *bottom { height - 4 } else { 3 };
+        picture.rgb().get_pixel(x, y).0[0] < 100
+    };
+    corners.into_iter().find(is_dark).unwrap()
+}
+
+/// An EXIF block that holds nothing but the orientation.
+fn exif(orientation: u8) -> Vec<u8> {
+    let mut bytes = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
+    bytes.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
+    bytes
+}
+
+fn turned_jpeg(orientation: u8) -> Vec<u8> {
+    let jpeg = Picture::new(cornered()).jpeg(100, 90);
+    let body = [b"Exif\0\0".to_vec(), exif(orientation)].concat();
+    let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+    [&jpeg[..2], &[0xFF, 0xE1], &length, &body, &jpeg[2..]].concat()
+}
+
+#[test]
+fn all_eight_orientations_end_upright() {
+    // What the orientation says about the first line and column, as (width, height), dark corner.
+    let expected = [
+        (1, (48, 32), (false, false)),
+        (2, (48, 32), (true, false)),
+        (3, (48, 32), (true, true)),
+        (4, (48, 32), (false, true)),
+        (5, (32, 48), (false, false)),
+        (6, (32, 48), (true, false)),
+        (7, (32, 48), (true, true)),
+        (8, (32, 48), (false, true)),
+        (9, (48, 32), (false, false)),
+    ];
+    for (orientation, size, corner) in expected {
+        let picture = &open_all(&turned_jpeg(orientation), FileKind::Jpeg).unwrap()[0];
+        assert_eq!(picture.rgb().dimensions(), size, "orientation {orientation}");
+        assert_eq!(dark_corner(picture), corner, "orientation {orientation}");
+    }
+}
+
+#[test]
+fn a_png_turns_by_its_exif_too() {
+    let png = written(&cornered().into(), ImageFormat::Png);
+    let chunk = [b"eXIf".to_vec(), exif(6)].concat();
+    let length = u32::try_from(chunk.len() - 4).unwrap().to_be_bytes();
+    // The header ends after 33 bytes.
+    let bytes = [&png[..33], &length, &chunk, &crc(&chunk).to_be_bytes(), &png[33..]].concat();
+    assert_eq!(open_all(&bytes, FileKind::Png).unwrap()[0].size(), PageSize { width: 32, height: 48 });
+}
+
+/// The checksum of PNG chunks (ISO 3309).
+fn crc(bytes: &[u8]) -> u32 {
+    let step = |value: u32| if value & 1 == 1 { (value >> 1) ^ 0xEDB8_8320 } else { value >> 1 };
+    let fold = |sum: u32, byte: &u8| (0..8).fold(sum ^ u32::from(*byte), |value, _| step(value));
+    !bytes.iter().fold(u32::MAX, fold)
+}
+
+#[test]
+fn reads_every_format_whole_and_none_cut_off() {
+    let formats = [
+        (FileKind::Jpeg, ImageFormat::Jpeg),
+        (FileKind::Png, ImageFormat::Png),
+        (FileKind::Webp, ImageFormat::WebP),
+        (FileKind::Gif, ImageFormat::Gif),
+        (FileKind::Tiff, ImageFormat::Tiff),
+        (FileKind::Bmp, ImageFormat::Bmp),
+    ];
+    let noisy = |x: u32, y: u32| u8::try_from((x * 7919 + y * 104_729) % 251).unwrap();
+    let image = DynamicImage::from(RgbImage::from_fn(90, 70, |x, y| Rgb([noisy(x, y); 3])));
+    for (kind, format) in formats {
+        let bytes = written(&image, format);
+        let whole = open_all(&bytes, kind).unwrap();
+        assert_eq!(whole[0].size(), PageSize { width: 90, height: 70 }, "{kind:?}");
+        for share in [0, 1, 20, 50, 90] {
+            let cut = &bytes[..bytes.len() * share / 100];
+            assert_eq!(open_all(cut, kind), Err(PictureError::Broken), "{kind:?} cut at {share} %");
+        }
+        assert_eq!(open(&bytes, kind, &Limits::default(), &|| true), Err(PictureError::Stopped));
+    }
+}
+
+#[test]
+fn kinds_without_a_decoder_say_so() {
+    for kind in [FileKind::Heic, FileKind::Heif, FileKind::Avif, FileKind::Pdf] {
+        assert_eq!(open_all(b"whatever", kind), Err(PictureError::KindNotReadable));
+    }
+}
+
+#[test]
+fn a_claim_of_many_pixels_is_refused_before_any_memory_is_taken() {
+    let mut png = written(&cornered().into(), ImageFormat::Png);
+    png[16..20].copy_from_slice(&100_000_u32.to_be_bytes());
+    png[20..24].copy_from_slice(&100_000_u32.to_be_bytes());
+    let sum = crc(&png[12..29]).to_be_bytes();
+    png[29..33].copy_from_slice(&sum);
+    assert_eq!(open_all(&png, FileKind::Png), Err(PictureError::TooLarge));
+}
+
+#[test]
+fn each_limit_holds_on_its_own() {
+    let bytes = written(&cornered().into(), ImageFormat::Png);
+    let opened = |limits: Limits| open(&bytes, FileKind::Png, &limits, GO_ON).map(|pages| pages.len());
+    let enough = Limits { max_pixels: 48 * 32, max_memory_bytes: 48 * 32 * 3, max_pages: 1 };
+    assert_eq!(opened(enough), Ok(1));
+    assert_eq!(opened(Limits { max_pixels: 48 * 32 - 1, ..enough }), Err(PictureError::TooLarge));
+    assert_eq!(opened(Limits { max_memory_bytes: 48 * 32 * 3 - 1, ..enough }), Err(PictureError::TooLarge));
+}
+
+#[test]
+fn every_kind_of_pixel_becomes_rgb_over_white() {
+    let mut clear = DynamicImage::new_rgba8(1, 1);
+    clear.put_pixel(0, 0, Rgba([10, 20, 30, 0]));
+    let mut half = DynamicImage::new_rgba8(1, 1);
+    half.put_pixel(0, 0, Rgba([0, 0, 0, 128]));
+    let deep = DynamicImage::ImageLuma16(image::ImageBuffer::from_pixel(1, 1, Luma([0x8080])));
+    let grey = DynamicImage::ImageLuma8(image::ImageBuffer::from_pixel(1, 1, Luma([77])));
+    for (image, expected) in [(clear, [255; 3]), (half, [127; 3]), (deep, [128; 3]), (grey, [77; 3])] {
+        let pages = open_all(&written(&image, ImageFormat::Png), FileKind::Png).unwrap();
+        assert_eq!(pages[0].rgb().get_pixel(0, 0).0, expected);
+    }
+}
+
+#[test]
+fn a_large_page_is_scaled_to_the_working_size() {
+    let page = DynamicImage::ImageLuma8(image::GrayImage::from_pixel(5_000, 4_000, Luma([9])));
+    let size = open_all(&written(&page, ImageFormat::Png), FileKind::Png).unwrap()[0].size();
+    let pixels = u64::from(size.width) * u64::from(size.height);
+    assert!(pixels <= WORKING_PIXELS && pixels > WORKING_PIXELS * 99 / 100, "{size:?}");
+    assert_eq!(size.width * 4 / 5, size.height);
+}
+
+#[test]
+fn a_thumbnail_is_never_larger_than_the_picture() {
+    let picture = Picture::new(cornered());
+    for (side_max, expected) in [(100, (48, 32)), (48, (48, 32)), (24, (24, 16)), (0, (1, 1))] {
+        let jpeg = image::load_from_memory(&picture.jpeg(side_max, 80)).unwrap();
+        assert_eq!((jpeg.width(), jpeg.height()), expected);
+    }
+    assert_eq!(Picture::new(RgbImage::new(0, 9)).size(), PageSize { width: 1, height: 1 });
+}
+
+#[test]
+fn no_bytes_make_a_decoder_panic() {
+    let whole = turned_jpeg(6);
+    for at in 0..whole.len() {
+        for change in [0x00, 0xFF, 0x80] {
+            let mut bytes = whole.clone();
+            bytes[at] ^= change;
+            let _ = open_all(&bytes, FileKind::Jpeg);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Where the pages of a TIFF are (TIFF 6.0, section 2): a chain of directories, one per page.
+//!
+//! The decoder in use opens the page the header points to. So each further page is opened by handing it
+//! the file with another address in the header. Files of the 64-bit flavour give their first page only.
+
+use std::borrow::Cow;
+
+/// The tag of flags of a page; the lowest one is set where it is a smaller copy of another page.
+const TAG_SUBFILE: u16 = 254;
+
+/// Files that open one page each, thumbnails left out, at most `pages_max` of them. One, the file itself,
+/// when the chain makes no sense: then the decoder says what is wrong.
+pub(crate) fn pages(bytes: &[u8], pages_max: u32) -> impl Iterator<Item = Cow<'_, [u8]>> {
+    let directories = directories(bytes, pages_max).unwrap_or_default();
+    let is_plain = directories.is_empty();
+    let pages = directories.into_iter().map(move |at| with_first_page(bytes, at));
+    is_plain.then_some(Cow::Borrowed(bytes)).into_iter().chain(pages)
+}
+
+fn with_first_page(bytes: &[u8], at: u32) -> Cow<'_, [u8]> {
+    let address = if bytes[0] == b'I' { at.to_le_bytes() } else { at.to_be_bytes() };
+    if bytes[4..8] == address {
+        return Cow::Borrowed(bytes);
+    }
+    let mut copy = bytes.to_vec();
+    copy[4..8].copy_from_slice(&address);
+    Cow::Owned(copy)
+}
+
+/// The addresses of the directories of pages. `None` when this is not a TIFF of the 32-bit flavour.
+fn directories(bytes: &[u8], pages_max: u32) -> Option<Vec<u32>> {
+    let is_little = match bytes.get(..4)? {
+        b"II*\0" => true,
+        b"MM\0*" => false,
+        _ => return None,
+    };
+    let file = File { bytes, is_little };
+    let mut found = Vec::new();
+    let mut seen = Vec::new();
+    let mut next = file.long(4)?;
+    while next != 0 && found.len() < pages_max as usize && !seen.contains(&next) {
+        seen.push(next);
+        let Some(entries) = file.short(next as usize) else { break };
+        if !file.is_thumbnail(next as usize + 2, entries) {
+            found.push(next);
+        }
+        next = file.long(next as usize + 2 + usize::from(entries) * 12).unwrap_or(0);
+    }
+    Some(found)
+}
+
+struct File<'a> {
+    bytes: &'a [u8],
+    is_little: bool,
+}
+
+impl File<'_> {
+    fn short(&self, at: usize) -> Option<u16> {
+        let bytes = self.bytes.get(at..at + 2)?.try_into().ok()?;
+        Some(if self.is_little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
+    }
+
+    fn long(&self, at: usize) -> Option<u32> {
+        let bytes = self.bytes.get(at..at + 4)?.try_into().ok()?;
+        Some(if self.is_little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
+    }
+
+    fn is_thumbnail(&self, first_entry: usize, entries: u16) -> bool {
+        (0..usize::from(entries))
+            .map(|index| first_entry + index * 12)
+            .find(|entry| self.short(*entry) == Some(TAG_SUBFILE))
+            .and_then(|entry| self.long(entry + 8))
+            .is_some_and(|flags| flags & 1 == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of directories with one entry each: tag 254 with these flags.
+    fn file(flags: &[u32], last: u32) -> Vec<u8> {
+        let mut bytes = b"II*\0\x08\0\0\0".to_vec();
+        for (index, flag) in flags.iter().enumerate() {
+            bytes.extend([1, 0, 254, 0, 4, 0, 1, 0, 0, 0]);
+            bytes.extend(flag.to_le_bytes());
+            let next = 8 + 18 * (u32::try_from(index).unwrap() + 1);
+            bytes.extend(if index + 1 == flags.len() { last } else { next }.to_le_bytes());
+        }
+        bytes
+    }
+
+    #[test]
+    fn finds_the_pages_in_order() {
+        assert_eq!(directories(&file(&[0, 2, 0], 0), 9), Some(vec![8, 26, 44]));
+        assert_eq!(directories(&file(&[0, 1, 0], 0), 9), Some(vec![8, 44]), "a thumbnail");
+        assert_eq!(directories(&file(&[0, 0, 0], 0), 2), Some(vec![8, 26]), "too many");
+        assert_eq!(directories(&file(&[0, 0], 8), 9), Some(vec![8, 26]), "a circle");
+        assert_eq!(directories(&file(&[0], 9_999), 9), Some(vec![8]), "a chain into nothing");
+        assert_eq!(directories(b"II+\0\x08\0\0\0", 9), None);
+        assert_eq!(directories(b"MM\0*\0\0\0\x08", 9), Some(vec![]));
+    }
+
+    #[test]
+    fn each_page_becomes_the_first_of_its_file() {
+        let bytes = file(&[0, 0], 0);
+        let pages: Vec<_> = pages(&bytes, 9).collect();
+        assert_eq!(pages.iter().map(|page| page[4]).collect::<Vec<_>>(), [8, 26]);
+        assert!(matches!(pages[0], Cow::Borrowed(_)));
+        assert_eq!(super::pages(b"junk", 9).count(), 1);
+    }
+}
