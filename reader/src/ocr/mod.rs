@@ -3,6 +3,8 @@
 //! An engine may compute in process or ask another machine: it blocks either way, and its errors say what
 //! the caller should do. It knows text and places, nothing about receipts.
 
+pub mod ppocr;
+
 use std::time::Duration;
 
 use crate::Stop;

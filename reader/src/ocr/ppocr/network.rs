@@ -1,0 +1,60 @@
+//! The only place that knows the runtime: a network with one input and one output.
+
+use std::sync::Arc;
+
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
+
+use super::ModelBytes;
+use crate::ocr::EngineError;
+
+/// A network that takes a batch of pictures: number, channels, height, width.
+pub(super) struct Network {
+    model: Model,
+    input: NodeId,
+    output: NodeId,
+    pool: Arc<ThreadPool>,
+}
+
+impl Network {
+    pub(super) fn load(bytes: ModelBytes, pool: Arc<ThreadPool>) -> Result<Self, EngineError> {
+        let options = ModelOptions::with_all_ops();
+        let model = match bytes {
+            ModelBytes::Embedded(bytes) => options.load_static_slice(bytes),
+            ModelBytes::Owned(bytes) => options.load(bytes),
+        };
+        let model =
+            model.map_err(|error| EngineError::Broken(format!("a model cannot be loaded: {error}")))?;
+        let (&[input], &[output]) = (model.input_ids(), model.output_ids()) else {
+            return Err(EngineError::Broken("a model has more than one input or output".to_owned()));
+        };
+        Ok(Self { model, input, output, pool })
+    }
+
+    /// What the model says about itself under this name.
+    pub(super) fn metadata(&self, name: &str) -> Option<&str> {
+        self.model.metadata().get(name)
+    }
+
+    /// Runs a batch of RGB-like pictures, `input` being of shape `[count, 3, height, width]`. Gives the
+    /// shape and the values of the output, which has as many dimensions as asked for.
+    pub(super) fn run<const DIMENSIONS: usize>(
+        &self,
+        [count, height, width]: [usize; 3],
+        input: Vec<f32>,
+    ) -> Result<([usize; DIMENSIONS], Vec<f32>), EngineError>
+    where
+        rten_tensor::NdTensor<f32, DIMENSIONS>: TryFrom<Value, Error = rten::TryFromValueError>,
+    {
+        let input = Value::from_shape([count, 3, height, width], input).map_err(|error| broken(&error))?;
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&self.pool)));
+        let [output] = self
+            .model
+            .run_n(vec![(self.input, input.into())], [self.output], Some(options))
+            .map_err(|error| broken(&error))?;
+        output.into_shape_vec::<f32, DIMENSIONS>().map_err(|error| broken(&error))
+    }
+}
+
+fn broken(error: &impl std::fmt::Display) -> EngineError {
+    EngineError::Broken(format!("a model cannot be run: {error}"))
+}

@@ -1,0 +1,184 @@
+//! Tilted rectangles, and the smallest one around a set of points.
+
+/// A point or a vector: x to the right, y down.
+pub(super) type Point = [f32; 2];
+
+/// The corners of a piece of text, clockwise from where it begins at its top.
+pub(super) type Quad = [Point; 4];
+
+/// A rectangle at any angle. `along` is the unit vector of the side closer to the horizontal and points to
+/// the right; `length` is the extent along it, `height` the one across.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Rectangle {
+    pub(super) centre: Point,
+    pub(super) along: Point,
+    pub(super) length: f32,
+    pub(super) height: f32,
+}
+
+impl Rectangle {
+    /// The smallest rectangle around these points by area. `None` for no points.
+    ///
+    /// One side of it lies on the convex hull (Freeman and Shapira 1975), so every side of the hull is tried.
+    pub(super) fn around(points: Vec<Point>) -> Option<Self> {
+        let hull = hull(points);
+        let ends = hull.iter().skip(1).chain(hull.first());
+        let sides = hull.iter().zip(ends).filter_map(|(from, to)| unit([to[0] - from[0], to[1] - from[1]]));
+        sides
+            .chain([[1.0, 0.0]])
+            .filter_map(|side| Self::in_direction(&hull, side))
+            .min_by(|a, b| (a.length * a.height).total_cmp(&(b.length * b.height)))
+    }
+
+    fn in_direction(points: &[Point], side: Point) -> Option<Self> {
+        let along = flattest(side);
+        let across = turned(along);
+        let (left, right) = extent(points, along)?;
+        let (top, bottom) = extent(points, across)?;
+        let (u, v) = (f32::midpoint(left, right), f32::midpoint(top, bottom));
+        let centre = [along[0] * u + across[0] * v, along[1] * u + across[1] * v];
+        Some(Self { centre, along, length: right - left, height: bottom - top })
+    }
+
+    /// The same rectangle with `margin` more on every side.
+    pub(super) fn grown(self, margin: f32) -> Self {
+        Self { length: self.length + 2.0 * margin, height: self.height + 2.0 * margin, ..self }
+    }
+
+    /// The rectangle on a picture whose pixels are `factor` as large.
+    pub(super) fn scaled(self, factor: f32) -> Self {
+        let centre = self.centre.map(|value| value * factor);
+        Self { centre, length: self.length * factor, height: self.height * factor, ..self }
+    }
+
+    /// The corners from the top left one clockwise.
+    pub(super) fn corners(&self) -> Quad {
+        let across = turned(self.along);
+        let corner = |u: f32, v: f32| {
+            let (u, v) = (self.length * u, self.height * v);
+            [
+                self.centre[0] + self.along[0] * u + across[0] * v,
+                self.centre[1] + self.along[1] * u + across[1] * v,
+            ]
+        };
+        [corner(-0.5, -0.5), corner(0.5, -0.5), corner(0.5, 0.5), corner(-0.5, 0.5)]
+    }
+
+    /// Whether the point lies within.
+    pub(super) fn contains(&self, point: Point) -> bool {
+        let offset = [point[0] - self.centre[0], point[1] - self.centre[1]];
+        dot(offset, self.along).abs() * 2.0 <= self.length
+            && dot(offset, turned(self.along)).abs() * 2.0 <= self.height
+    }
+}
+
+/// How far two points are apart.
+pub(super) fn distance(from: Point, to: Point) -> f32 {
+    (to[0] - from[0]).hypot(to[1] - from[1])
+}
+
+fn dot(a: Point, b: Point) -> f32 {
+    a[0] * b[0] + a[1] * b[1]
+}
+
+/// A quarter turn clockwise, as y points down.
+fn turned([x, y]: Point) -> Point {
+    [-y, x]
+}
+
+fn unit([x, y]: Point) -> Option<Point> {
+    let length = x.hypot(y);
+    (length > 0.0).then(|| [x / length, y / length])
+}
+
+/// The one of the four directions of a rectangle's sides that points most to the right.
+fn flattest([x, y]: Point) -> Point {
+    match (x.abs() >= y.abs(), x >= 0.0, y >= 0.0) {
+        (true, true, _) => [x, y],
+        (true, false, _) => [-x, -y],
+        (false, _, true) => [y, -x],
+        (false, _, false) => [-y, x],
+    }
+}
+
+fn extent(points: &[Point], direction: Point) -> Option<(f32, f32)> {
+    let mut values = points.iter().map(|point| dot(*point, direction));
+    let first = values.next()?;
+    Some(values.fold((first, first), |(least, most), value| (least.min(value), most.max(value))))
+}
+
+/// The convex hull by Andrew's monotone chain.
+fn hull(mut points: Vec<Point>) -> Vec<Point> {
+    points.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    points.dedup();
+    if points.len() < 3 {
+        return points;
+    }
+    let mut chain = half(points.iter().copied());
+    chain.extend(half(points.iter().rev().copied()));
+    chain
+}
+
+/// One side of the hull without its last point, which begins the other side.
+fn half(points: impl Iterator<Item = Point>) -> Vec<Point> {
+    let mut chain: Vec<Point> = Vec::new();
+    for point in points {
+        while let [.., a, b] = chain[..] {
+            if (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]) > 0.0 {
+                break;
+            }
+            chain.pop();
+        }
+        chain.push(point);
+    }
+    chain.pop();
+    chain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rectangle(centre: Point, degrees: f32, length: f32, height: f32) -> Rectangle {
+        let (sine, cosine) = degrees.to_radians().sin_cos();
+        Rectangle { centre, along: [cosine, sine], length, height }
+    }
+
+    fn check(points: &[Point], expected: Rectangle) {
+        let found = Rectangle::around(points.to_vec()).unwrap();
+        let pairs = found.corners().into_iter().zip(expected.corners());
+        for (found, expected) in pairs {
+            assert!(distance(found, expected) < 0.01, "{points:?}: {found:?}, not {expected:?}");
+        }
+    }
+
+    #[test]
+    fn the_smallest_rectangle_lies_around_its_points() {
+        check(
+            &[[0.0, 0.0], [10.0, 0.0], [10.0, 4.0], [0.0, 4.0], [5.0, 2.0]],
+            rectangle([5.0, 2.0], 0.0, 10.0, 4.0),
+        );
+        check(&[[3.0, 7.0]], rectangle([3.0, 7.0], 0.0, 0.0, 0.0));
+        check(&[[0.0, 0.0], [6.0, 8.0]], rectangle([3.0, 4.0], 53.1301 - 90.0, 0.0, 10.0));
+        for degrees in [-44.0, -20.0, -3.0, 0.0, 7.0, 30.0, 44.0] {
+            for (length, height) in [(30.0, 5.0), (5.0, 30.0)] {
+                let tilted = rectangle([20.0, 40.0], degrees, length, height);
+                let mut points = tilted.corners().to_vec();
+                points.push([20.0, 40.0]);
+                check(&points, tilted);
+            }
+        }
+        assert_eq!(Rectangle::around(Vec::new()), None);
+    }
+
+    #[test]
+    fn grows_scales_and_contains() {
+        let tilted = rectangle([10.0, 10.0], 30.0, 8.0, 2.0);
+        let [corner, ..] = tilted.corners();
+        assert!(!tilted.contains([corner[0] - 0.1, corner[1] - 0.1]));
+        assert!(tilted.grown(1.0).contains([corner[0] - 0.1, corner[1] - 0.1]));
+        assert!((tilted.grown(1.0).length - 10.0).abs() < 1e-4);
+        assert!(distance(tilted.scaled(2.0).centre, [20.0, 20.0]) < 1e-4);
+        assert!((tilted.scaled(2.0).height - 4.0).abs() < 1e-4);
+    }
+}
