@@ -1,0 +1,271 @@
+//! A real browser, used as a person uses it: looks, types, presses, chooses and drops files.
+//!
+//! Every method waits for what it needs and fails the test with a sentence and a screenshot in
+//! `target/screens/failed` when it does not come. What the scan page shows of its uploads is in
+//! [`queue`]; what it sent to the server is in [`wire`].
+
+mod driver;
+pub mod queue;
+pub mod wire;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use fantoccini::Locator;
+use serde_json::{Value, json};
+
+use crate::server::Server;
+use crate::wait::{SOON, poll};
+use driver::Driver;
+
+/// How large the window is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// A phone held upright: 390 × 844, touch, two device pixels a pixel.
+    Phone,
+    /// A desktop: 1440 × 900.
+    Desktop,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Light {
+    /// Dark letters on light ground.
+    Light,
+    /// Light letters on dark ground.
+    Dark,
+}
+
+/// A browser with one tab and an empty profile.
+pub struct Browser {
+    driver: Driver,
+    home: String,
+}
+
+/// A file that exists only in the page: name, bytes.
+pub struct PageFile<'a> {
+    /// The name, which may be one no file system takes.
+    pub name: &'a str,
+    /// The bytes.
+    pub bytes: &'a [u8],
+}
+
+impl Browser {
+    /// Opens a browser for the pages of `server`.
+    #[track_caller]
+    pub fn open(server: &Server, window: Window) -> Self {
+        let browser = Self { driver: Driver::start(), home: server.url("") };
+        browser.driver.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": wire::LISTEN}));
+        browser.resize(window);
+        browser
+    }
+
+    /// Makes it a phone or a desktop.
+    pub fn resize(&self, window: Window) {
+        let metrics = match window {
+            Window::Phone => json!({"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true}),
+            Window::Desktop => json!({"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": false}),
+        };
+        self.driver.devtools("Emulation.setDeviceMetricsOverride", metrics);
+        let touch = json!({"enabled": window == Window::Phone});
+        self.driver.devtools("Emulation.setTouchEmulationEnabled", touch);
+    }
+
+    /// Makes the system's colours light or dark.
+    pub fn illuminate(&self, light: Light) {
+        let value = match light {
+            Light::Light => "light",
+            Light::Dark => "dark",
+        };
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": value}]});
+        self.driver.devtools("Emulation.setEmulatedMedia", features);
+    }
+
+    /// Opens a page by its path, which begins with a slash.
+    #[track_caller]
+    pub fn goto(&self, path: &str) {
+        let url = format!("{}{path}", self.home);
+        let opened = self.driver.run(|tab| async move { tab.goto(&url).await });
+        self.check(opened, path);
+    }
+
+    /// Loads the page again.
+    #[track_caller]
+    pub fn reload(&self) {
+        let loaded = self.driver.run(|tab| async move { tab.refresh().await });
+        self.check(loaded, "the page loads again");
+    }
+
+    /// The path of the page.
+    #[track_caller]
+    pub fn path(&self) -> String {
+        self.script("return location.pathname", json!([])).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs a script in the page; its arguments are `arguments[0]` and so on.
+    #[track_caller]
+    pub fn script(&self, script: &str, arguments: Value) -> Value {
+        let Value::Array(arguments) = arguments else { panic!("arguments are an array") };
+        let result = self.driver.run(|tab| async move { tab.execute(script, arguments).await });
+        self.check(result, script)
+    }
+
+    /// Whether something matches.
+    #[track_caller]
+    pub fn sees(&self, selector: &str) -> bool {
+        self.count(selector) > 0
+    }
+
+    /// How many things match.
+    #[track_caller]
+    pub fn count(&self, selector: &str) -> u64 {
+        let count = self.script("return document.querySelectorAll(arguments[0]).length", json!([selector]));
+        count.as_u64().unwrap_or_default()
+    }
+
+    /// Waits until something matches.
+    #[track_caller]
+    pub fn wait_for(&self, selector: &str) {
+        self.wait(selector, SOON, || self.sees(selector).then_some(()));
+    }
+
+    /// Waits until nothing matches any more.
+    #[track_caller]
+    pub fn wait_gone(&self, selector: &str) {
+        self.wait(&format!("no {selector}"), SOON, || (!self.sees(selector)).then_some(()));
+    }
+
+    /// Waits until `look` sees something.
+    #[track_caller]
+    pub fn wait<T>(&self, what: &str, deadline: Duration, look: impl FnMut() -> Option<T>) -> T {
+        match poll(deadline, look) {
+            Some(seen) => seen,
+            None => self.fail(&format!("waited {} s in vain: {what}", deadline.as_secs())),
+        }
+    }
+
+    /// The text of the first match, as a person sees it.
+    #[track_caller]
+    pub fn text(&self, selector: &str) -> String {
+        self.wait_for(selector);
+        let text = self.script("return document.querySelector(arguments[0]).innerText", json!([selector]));
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// An attribute of the first match.
+    #[track_caller]
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        self.wait_for(selector);
+        let script = "return document.querySelector(arguments[0]).getAttribute(arguments[1])";
+        self.script(script, json!([selector, name])).as_str().map(str::to_owned)
+    }
+
+    /// What stands in an input.
+    #[track_caller]
+    pub fn value(&self, selector: &str) -> String {
+        self.wait_for(selector);
+        let value = self.script("return document.querySelector(arguments[0]).value", json!([selector]));
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses the first match as a finger or a mouse does.
+    #[track_caller]
+    pub fn press(&self, selector: &str) {
+        self.wait_for(selector);
+        let pressed =
+            self.driver.run(|tab| async move { tab.find(Locator::Css(selector)).await?.click().await });
+        self.check(pressed, &format!("press {selector}"));
+    }
+
+    /// Puts the cursor into an input.
+    #[track_caller]
+    pub fn focus(&self, selector: &str) {
+        self.wait_for(selector);
+        self.script("document.querySelector(arguments[0]).focus()", json!([selector]));
+    }
+
+    /// Replaces what stands in an input by typing.
+    #[track_caller]
+    pub fn enter(&self, selector: &str, text: &str) {
+        self.wait_for(selector);
+        let typed = self.driver.run(|tab| async move {
+            let input = tab.find(Locator::Css(selector)).await?;
+            input.clear().await?;
+            input.send_keys(text).await
+        });
+        self.check(typed, &format!("type into {selector}"));
+    }
+
+    /// Chooses files in the picker, all at once.
+    #[track_caller]
+    pub fn choose(&self, files: &[impl AsRef<Path>]) {
+        self.wait_for("input#files");
+        let names: Vec<_> = files.iter().map(|file| file.as_ref().display().to_string()).collect();
+        let names = names.join("\n");
+        let chosen = self
+            .driver
+            .run(|tab| async move { tab.find(Locator::Css("input#files")).await?.send_keys(&names).await });
+        self.check(chosen, "choose files");
+    }
+
+    /// Drops files on the page.
+    #[track_caller]
+    pub fn drop_files(&self, files: &[PageFile]) {
+        self.wait_for("input#files");
+        let files: Vec<_> = files
+            .iter()
+            .map(|file| json!({"name": file.name, "base64": STANDARD.encode(file.bytes)}))
+            .collect();
+        self.script(DROP, json!([files]));
+    }
+
+    /// Writes what is seen to a PNG file.
+    #[track_caller]
+    pub fn screenshot(&self, file: &Path) {
+        let picture = self.driver.run(|tab| async move { tab.screenshot().await });
+        fs::create_dir_all(file.parent().expect("a file lies in a folder")).expect("the folder can be made");
+        fs::write(file, picture.expect("the browser can look")).expect("the picture can be written");
+    }
+
+    #[track_caller]
+    fn check<T>(&self, result: Result<T, fantoccini::error::CmdError>, what: &str) -> T {
+        result.unwrap_or_else(|error| self.fail(&format!("{what}: {error}")))
+    }
+
+    /// Fails the test and keeps what was seen.
+    #[track_caller]
+    fn fail(&self, what: &str) -> ! {
+        let name = thread::current().name().unwrap_or("test").replace("::", "-");
+        let file = screens().join("failed").join(format!("{name}.png"));
+        self.screenshot(&file);
+        let seen = self.driver.run(|tab| async move {
+            tab.execute("return location.pathname + '\\n' + document.body.innerText", vec![]).await
+        });
+        let seen = seen.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default();
+        panic!("{what}\nthe page ({}) says: {seen}", file.display());
+    }
+}
+
+/// Where screenshots are kept.
+pub fn screens() -> PathBuf {
+    crate::root().join("target").join("screens")
+}
+
+/// Makes `File` objects and drops them in the middle of the page, as a file manager would.
+const DROP: &str = r"
+const transfer = new DataTransfer();
+for (const file of arguments[0]) {
+  const bytes = Uint8Array.from(atob(file.base64), letter => letter.charCodeAt(0));
+  transfer.items.add(new File([bytes], file.name));
+}
+const place = {clientX: innerWidth / 2, clientY: innerHeight / 2};
+const target = document.elementFromPoint(place.clientX, place.clientY) ?? document.body;
+for (const kind of ['dragenter', 'dragover', 'drop']) {
+  target.dispatchEvent(
+    new DragEvent(kind, {dataTransfer: transfer, bubbles: true, cancelable: true, composed: true, ...place}));
+}
+";

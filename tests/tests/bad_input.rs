@@ -1,0 +1,118 @@
+//! Bytes that no browser of ours would send, straight to the server's door.
+
+use harness::drawn::{Layout, draw, files};
+use harness::http;
+use harness::server::Server;
+use harness::uploader::{Uploader, sha256, upload};
+use harness::wait::{SOON, until};
+use shared::api::Status;
+use shared::problem::ProblemCode;
+
+const MIB: usize = 1 << 20;
+/// The server may hold a model, a picture and what reading it takes; a bomb of 30 GB must not show.
+const MEMORY_MAX_KIB: u64 = 1 << 20;
+
+#[test]
+fn three_gibibytes_against_fifty_mebibytes_are_refused_when_they_are_announced() {
+    let server = Server::start(&["--ocr", "none"]);
+    assert_eq!(server.info().max_file_bytes, 50 << 20);
+    let uploader = Uploader::new(&server);
+    let answer = uploader.create("film.jpg", 3 << 30, b"");
+    assert_eq!((answer.status, answer.problem().as_deref()), (413, Some("too-large")));
+    assert_eq!(uploader.offset(), None);
+    assert_eq!(server.bytes_kept(), 0);
+}
+
+#[test]
+fn more_bytes_than_were_announced_are_refused() {
+    let server = Server::start(&["--ocr", "none"]);
+    let bytes = draw(Layout::Britain, 70).jpeg();
+    let uploader = Uploader::new(&server);
+    assert_eq!(uploader.create("small.jpg", 2000, &bytes[..1500]).status, 201);
+    let answer = uploader.send(1500, &bytes[1500..2600]);
+    assert_eq!((answer.status, answer.problem().as_deref()), (413, Some("length-exceeded")));
+    assert_eq!(uploader.send(900, &bytes[900..2000]).status, 409, "and so is a wrong offset");
+    assert!(uploader.offset() >= Some(1500), "what was there before is still there");
+}
+
+#[test]
+fn text_is_refused_and_not_kept() {
+    let server = Server::start(&["--ocr", "none"]);
+    let text = b"Dear diary, the scanner does not want to read this either.\n".repeat(2000);
+    let uploader = Uploader::new(&server);
+    let answer = uploader.create("diary.jpg", text.len() as u64, &text);
+    assert_eq!((answer.status, answer.problem().as_deref()), (415, Some("unknown-kind")));
+    assert_eq!(uploader.offset(), None);
+    assert!(server.receipts().is_empty());
+    assert_eq!(server.bytes_kept(), 0);
+}
+
+#[test]
+fn an_empty_file_is_refused() {
+    let server = Server::start(&["--ocr", "none"]);
+    let answer = Uploader::new(&server).create("nothing.jpg", 0, b"");
+    assert_eq!((answer.status, answer.problem().as_deref()), (422, Some("empty-file")));
+    assert!(server.receipts().is_empty());
+}
+
+#[test]
+fn broken_pictures_are_kept_with_their_reason_and_cost_no_memory() {
+    let server = Server::start(&[]);
+    let picture = draw(Layout::Malaysia, 71).picture;
+    for (name, bytes, problem) in [
+        ("bomb.png", files::png_bomb(), ProblemCode::PictureTooLarge),
+        ("cut.jpg", files::cut_jpeg(&picture), ProblemCode::PictureBroken),
+    ] {
+        let id = upload(&server, name, &bytes);
+        let row = server.settled(id).row;
+        assert_eq!((row.status, row.problem), (Status::Failed, Some(problem)), "{name}");
+        let original = server.get(&format!("/api/receipts/{id}/original"));
+        assert_eq!((original.status, original.body), (200, bytes), "{name} can be had back");
+    }
+    let id = upload(&server, "sound.png", &files::encode(&picture, files::Format::Png));
+    assert_eq!(server.settled(id).row.status, Status::Ready, "the next one is read as ever");
+    let peak = server.peak_memory_kib();
+    assert!(peak < MEMORY_MAX_KIB, "the server held {peak} KiB");
+}
+
+#[test]
+fn what_arrived_before_a_power_cut_is_honest() {
+    let mut server = Server::start(&["--ocr", "none"]);
+    let bytes = files::large_bmp(&draw(Layout::Germany, 72).picture, 12 * MIB);
+    let id = {
+        let uploader = Uploader::new(&server);
+        assert_eq!(uploader.create("cut.bmp", bytes.len() as u64, b"").status, 201);
+        let _line = uploader.send_part(0, bytes.len(), &bytes[..9 * MIB]);
+        until("a part is durable", SOON, || uploader.offset().filter(|offset| *offset > 0));
+        uploader.id
+    };
+    server.kill();
+    server.restart();
+    let uploader = Uploader::again(&server, id);
+    let offset = uploader.offset().expect("the upload is remembered");
+    assert!(offset > 0 && offset <= 9 * MIB as u64, "{offset}");
+    let rest = &bytes[usize::try_from(offset).unwrap()..];
+    assert_eq!(uploader.send(offset, rest).status, 204);
+    let file = server.settled(id).row.file;
+    assert_eq!((file.size_bytes, file.sha256), (bytes.len() as u64, sha256(&bytes)));
+    let original = server.get(&format!("/api/receipts/{id}/original"));
+    assert!(original.body == bytes, "the bytes kept are the bytes sent");
+}
+
+#[test]
+fn unknown_addresses_and_methods_get_a_plain_answer() {
+    let server = Server::start(&["--ocr", "none"]);
+    let unknown = "018bcfe5-6800-7707-8707-070707070707";
+    for (method, path, status) in [
+        ("GET", format!("/api/receipts/{unknown}"), 404),
+        ("DELETE", format!("/api/receipts/{unknown}"), 404),
+        ("GET", "/api/receipts/..%2F..%2Fetc%2Fpasswd".into(), 404),
+        ("GET", "/api/nothing".into(), 404),
+        ("PATCH", format!("/api/receipts/{unknown}"), 404),
+    ] {
+        let headers = [("content-type", "application/json")];
+        let answer = http::send(method, &server.url(&path), &headers, b"{}");
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
+        assert!(answer.problem().is_some(), "{method} {path} says what is wrong: {}", answer.text());
+    }
+}

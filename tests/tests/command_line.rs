@@ -1,0 +1,100 @@
+//! `receipt-scanner scan` as a script uses it: files in, one JSON object a line out.
+
+use std::process::{Command, Output};
+
+use harness::drawn::{Layout, draw, files, photo};
+use harness::folder::Folder;
+use harness::server::binary;
+use serde_json::Value;
+
+fn scan(arguments: &[&str]) -> Output {
+    Command::new(binary()).arg("scan").args(arguments).output().expect("the binary starts")
+}
+
+/// One JSON object per line of the output.
+#[track_caller]
+fn lines(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8(output.stdout.clone()).expect("the output is UTF-8");
+    let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    text.lines().map(parse).collect()
+}
+
+#[test]
+fn receipts_of_four_countries_are_read_in_every_kind_of_picture() {
+    let folder = Folder::new();
+    let mut drawn = Vec::new();
+    for (index, format) in files::Format::ALL.into_iter().enumerate() {
+        let receipt = draw(Layout::ALL[index % 4], 40 + index as u64);
+        let path = folder
+            .write(&format!("flat-{index}.{}", format.extension()), &files::encode(&receipt.picture, format));
+        drawn.push((path, receipt));
+    }
+    for (index, layout) in Layout::ALL.into_iter().enumerate() {
+        let receipt = draw(layout, 50 + index as u64);
+        let tilt = [-3.0, 2.0, 4.0, -1.5][index];
+        let photo = files::sideways_jpeg(&photo::tilted(&receipt.picture, tilt));
+        drawn.push((folder.write(&format!("photo-{index}.jpg"), &photo), receipt));
+    }
+    let paths: Vec<_> = drawn.iter().map(|(path, _)| path.to_str().expect("plain names")).collect();
+    let output = scan(&[&["--jobs", "2"], &paths[..]].concat());
+    assert!(output.status.success(), "{output:?}");
+    let lines = lines(&output);
+    assert_eq!(lines.len(), drawn.len());
+    for (line, (path, receipt)) in lines.iter().zip(&drawn) {
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        assert_eq!(line["id"].as_str(), stem, "the order of the files is kept");
+        let read =
+            ["merchant", "date", "total", "currency"].map(|field| line[field].as_str().unwrap_or("nothing"));
+        assert_eq!(read, [&receipt.merchant, &receipt.date, &receipt.total, receipt.currency], "{stem:?}");
+        assert!(line["receipt"]["total"]["box"].is_array(), "the evidence comes along: {line}");
+    }
+}
+
+#[test]
+fn a_broken_file_is_an_error_on_its_own_line() {
+    let folder = Folder::new();
+    let receipt = draw(Layout::Germany, 60);
+    let good = folder.write("good.jpg", &receipt.jpeg());
+    let cases = [
+        (folder.write("cut.jpg", &files::cut_jpeg(&receipt.picture)), "picture-broken"),
+        (folder.write("diary.jpg", b"Dear diary, nothing happened today."), "unknown-kind"),
+        (folder.write("empty.jpg", b""), "empty-file"),
+        (folder.write("bomb.png", &files::png_bomb()), "picture-too-large"),
+        (good.with_file_name("missing.jpg"), "file-unreadable"),
+    ];
+    let paths: Vec<_> =
+        cases.iter().map(|(path, _)| path).chain([&good]).map(|path| path.to_str().unwrap()).collect();
+    let output = scan(&paths);
+    assert_eq!(output.status.code(), Some(1));
+    let lines = lines(&output);
+    assert_eq!(lines.len(), cases.len() + 1);
+    for (line, (path, code)) in lines.iter().zip(&cases) {
+        assert_eq!(line["id"].as_str(), path.file_stem().and_then(|stem| stem.to_str()));
+        assert_eq!(line["file"].as_str(), path.to_str());
+        assert_eq!(line["error"]["code"].as_str(), Some(*code), "{line}");
+        assert!(line["error"]["message"].as_str().is_some_and(|message| message.ends_with('.')), "{line}");
+    }
+    assert_eq!(lines[cases.len()]["total"].as_str(), Some(receipt.total.as_str()), "the sound file is read");
+}
+
+#[test]
+fn pretty_is_for_people() {
+    let folder = Folder::new();
+    let receipt = draw(Layout::UnitedStates, 61);
+    let path = folder.write("lunch.jpg", &receipt.jpeg());
+    let output = scan(&["--pretty", path.to_str().unwrap()]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success());
+    for expected in ["lunch.jpg", receipt.merchant.as_str(), receipt.date.as_str(), receipt.total.as_str()] {
+        assert!(text.contains(expected), "{expected} is missing:\n{text}");
+    }
+}
+
+#[test]
+fn help_names_every_setting() {
+    let output = Command::new(binary()).args(["serve", "--help"]).output().expect("the binary starts");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    for expected in ["--listen", "--data", "--ocr", "--max-file-mb", "RECEIPT_SCANNER_DATA"] {
+        assert!(text.contains(expected), "{expected} is missing:\n{text}");
+    }
+}

@@ -1,0 +1,113 @@
+//! Uploads that do not go through in one piece: reloads, lost lines, killed servers, changed minds.
+
+use harness::browser::queue::State;
+use harness::browser::wire::Line;
+use harness::browser::{Browser, Window};
+use harness::drawn::{Layout, draw, files};
+use harness::folder::Folder;
+use harness::server::Server;
+use harness::uploader::{Uploader, sha256};
+use harness::wait::{READING, SOON, until};
+
+const MIB: usize = 1 << 20;
+
+#[track_caller]
+fn assert_kept_whole(server: &Server, name: &str, bytes: &[u8]) {
+    let kept = server.receipt_of(name).unwrap_or_else(|| panic!("{name} is in the list")).file;
+    assert_eq!((kept.size_bytes, kept.sha256), (bytes.len() as u64, sha256(bytes)));
+}
+
+/// Waits until this many bytes of the page's uploads went out.
+#[track_caller]
+fn wait_sent(browser: &Browser, bytes: usize) {
+    browser.wait(&format!("{bytes} bytes went out"), READING, || {
+        (browser.bytes_sent() >= bytes as u64).then_some(())
+    });
+}
+
+#[test]
+fn a_reload_during_an_upload_is_taken_up_by_choosing_the_file_again() {
+    let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
+    let browser = Browser::open(&server, Window::Phone);
+    let bytes = files::large_bmp(&draw(Layout::Germany, 31).picture, 3 * MIB);
+    let file = folder.write("scan.bmp", &bytes);
+    browser.goto("/");
+    browser.set_line(Line::Slow(1_000_000));
+    browser.choose(&[&file]);
+    wait_sent(&browser, MIB);
+    let id = browser.first_upload_id().expect("the page named its upload");
+    browser.reload();
+    browser.set_line(Line::Free);
+    browser.wait_for(r#"[data-test="interrupted"]"#);
+    assert!(browser.text(r#"[data-test="interrupted"]"#).contains("scan.bmp"));
+    let kept = until("the server has a part", SOON, || {
+        Uploader::again(&server, id).offset().filter(|offset| *offset > 0)
+    });
+    assert!(kept < bytes.len() as u64, "the upload was interrupted");
+    browser.choose(&[&file]);
+    browser.wait_state("scan.bmp", &[State::Done]);
+    let sent_again = browser.bytes_sent();
+    assert_eq!(sent_again, bytes.len() as u64 - kept, "only the rest was sent");
+    assert_eq!(server.receipts()[0].id, id, "it is the same upload");
+    assert_kept_whole(&server, "scan.bmp", &bytes);
+    browser.wait_gone(r#"[data-test="interrupted"]"#);
+}
+
+#[test]
+fn an_upload_survives_a_server_that_is_killed_and_comes_back() {
+    let (mut server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
+    let browser = Browser::open(&server, Window::Desktop);
+    let bytes = files::large_bmp(&draw(Layout::Malaysia, 32).picture, 14 * MIB);
+    browser.goto("/");
+    browser.set_line(Line::Slow(4_000_000));
+    browser.choose(&[folder.write("long.bmp", &bytes)]);
+    wait_sent(&browser, 7 * MIB);
+    server.kill();
+    browser.wait_state("long.bmp", &[State::Resting]);
+    server.restart();
+    browser.set_line(Line::Free);
+    browser.wait("the upload is done", READING, || {
+        browser.row("long.bmp").filter(|row| row.state == State::Done)
+    });
+    assert_kept_whole(&server, "long.bmp", &bytes);
+}
+
+#[test]
+fn an_upload_goes_on_by_itself_when_the_line_comes_back() {
+    let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
+    let browser = Browser::open(&server, Window::Phone);
+    // More than one request long, so that one of them meets the cut.
+    let bytes = files::large_bmp(&draw(Layout::UnitedStates, 33).picture, 12 * MIB);
+    browser.goto("/");
+    browser.set_line(Line::Slow(4_000_000));
+    browser.choose(&[folder.write("train.bmp", &bytes)]);
+    wait_sent(&browser, MIB);
+    browser.set_line(Line::Cut);
+    browser.wait_state("train.bmp", &[State::Resting]);
+    browser.set_line(Line::Free);
+    browser.wait("the upload is done", READING, || {
+        browser.row("train.bmp").filter(|row| row.state == State::Done)
+    });
+    assert_kept_whole(&server, "train.bmp", &bytes);
+}
+
+#[test]
+fn a_cancelled_upload_leaves_nothing_on_the_server() {
+    let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
+    let browser = Browser::open(&server, Window::Phone);
+    let bytes = files::large_bmp(&draw(Layout::Britain, 34).picture, 4 * MIB);
+    browser.goto("/");
+    browser.set_line(Line::Slow(1_000_000));
+    browser.choose(&[folder.write("private.bmp", &bytes)]);
+    wait_sent(&browser, MIB);
+    let id = browser.first_upload_id().expect("the page named its upload");
+    browser.press_in_row("private.bmp", "cancel");
+    browser.wait_state("private.bmp", &[State::Cancelled]);
+    browser.set_line(Line::Free);
+    until("the server forgets it", SOON, || Uploader::again(&server, id).offset().is_none().then_some(()));
+    until("its bytes go", SOON, || (server.bytes_kept() == 0).then_some(()));
+    assert!(server.receipts().is_empty());
+    browser.reload();
+    browser.wait_for("input#files");
+    assert!(!browser.sees(r#"[data-test="interrupted"]"#), "a cancelled upload is not interrupted");
+}

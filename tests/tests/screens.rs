@@ -1,0 +1,100 @@
+//! Every page as it looks on a phone and on a desktop, by day and by night, written to `target/screens`.
+//!
+//! With `RECEIPT_SCANNER_SCREENS=1` the two pictures of the README are written, too.
+
+use std::path::Path;
+
+use harness::browser::queue::{Reading, State};
+use harness::browser::{Browser, Light, PageFile, Window, screens};
+use harness::drawn::{Layout, draw, files, photo};
+use harness::server::Server;
+use harness::uploader::upload;
+use harness::wait::SOON;
+use serde_json::json;
+use shared::id::ReceiptId;
+
+/// A server with receipts on it, and the one whose page is shown.
+fn furnished() -> (Server, ReceiptId) {
+    let server = Server::start(&[]);
+    let mut shown = Vec::new();
+    for (seed, layout) in
+        (80..).zip([Layout::UnitedStates, Layout::Malaysia, Layout::Britain, Layout::Germany])
+    {
+        let picture = photo::tilted(&draw(layout, seed).picture, 2.0);
+        shown.push(upload(
+            &server,
+            &format!("IMG_{seed}.jpg"),
+            &files::encode(&picture, files::Format::Jpeg),
+        ));
+    }
+    shown.push(upload(&server, "IMG_79.jpg", &files::cut_jpeg(&draw(Layout::Britain, 79).picture)));
+    for id in &shown {
+        server.settled(*id);
+    }
+    (server, shown[3])
+}
+
+/// Fills the queue of the scan page with a receipt that was read, one that is known and a refused file.
+fn fill_queue(browser: &Browser) {
+    let receipt = draw(Layout::Malaysia, 90).jpeg();
+    browser.drop_files(&[
+        PageFile { name: "IMG_20260915_181502.jpg", bytes: &receipt },
+        PageFile { name: "notes.txt", bytes: b"milk, bread, tea" },
+    ]);
+    browser.wait_state("notes.txt", &[State::Refused]);
+    browser.wait_read("IMG_20260915_181502.jpg", Reading::Ready);
+}
+
+/// Waits until every picture of the page is there, then writes what is seen.
+#[track_caller]
+fn show(browser: &Browser, file: &Path) {
+    let script = "return document.fonts.ready.then(() =>
+                  [...document.images].every(image => image.complete && image.naturalWidth > 0))";
+    browser.wait("the pictures are there", SOON, || {
+        browser.script(script, json!([])).as_bool().filter(|all| *all)
+    });
+    browser.screenshot(file);
+}
+
+#[test]
+fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
+    let (server, id) = furnished();
+    let browser = Browser::open(&server, Window::Phone);
+    let receipt = format!("/receipts/{id}");
+    let pages = [
+        ("scan", "/", "input#files"),
+        ("receipts", "/receipts", r#"[data-test="receipt"]"#),
+        ("receipt", receipt.as_str(), r#"form[data-test="fields"]"#),
+    ];
+    for (page, path, landmark) in pages {
+        browser.goto(path);
+        browser.wait_for(landmark);
+        if page == "scan" {
+            fill_queue(&browser);
+        }
+        if page == "receipt" {
+            browser.focus("input[name=total]");
+            browser.wait_for(r#"[data-test="highlight"]"#);
+        }
+        for (size, window) in [("390x844", Window::Phone), ("1440x900", Window::Desktop)] {
+            browser.resize(window);
+            for (name, light) in [("light", Light::Light), ("dark", Light::Dark)] {
+                browser.illuminate(light);
+                show(&browser, &screens().join(format!("{page}-{size}-{name}.png")));
+            }
+            browser.illuminate(Light::Light);
+            let wide = browser.script("return document.documentElement.scrollWidth > innerWidth", json!([]));
+            assert_eq!(wide, json!(false), "{page} fits into {size} without scrolling sideways");
+            let is_wanted = std::env::var_os("RECEIPT_SCANNER_SCREENS").is_some_and(|wanted| wanted == "1");
+            let chosen = match (page, window) {
+                ("receipt", Window::Phone) => Some("phone.png"),
+                ("receipt", Window::Desktop) => Some("desktop.png"),
+                _ => None,
+            };
+            if let Some(name) = chosen.filter(|_| is_wanted) {
+                show(&browser, &harness::root().join("docs").join("screens").join(name));
+            }
+        }
+        browser.resize(Window::Phone);
+    }
+}
