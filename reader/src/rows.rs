@@ -1,1 +1,344 @@
-//! Rows.
+//! Lines as a person reads them, rebuilt from runs of text and their places.
+//!
+//! Engines give runs in any order, and on a photo the label on the left and its amount on the right stand
+//! at different heights: the page is tilted and seen at an angle. The runs themselves tell how: their
+//! slopes give a field of slopes ([`Bend`]), along which every run gets a level, and runs of one level are
+//! one line. Text across the main direction is left out. Nothing here knows about receipts.
+
+use shared::field::Area;
+
+use crate::page::{Line, Page, Run, RunWord, Word};
+
+/// More runs than any receipt has; the rest is dropped so that time stays bounded.
+const RUNS_MAX: usize = 3000;
+/// How many runs of nearly the same level are looked at as neighbours of one.
+const NEIGHBOURS_MAX: usize = 48;
+/// Two runs whose levels differ by less than this share of their height can be one line.
+const LEVEL_TOLERANCE: f32 = 0.55;
+/// A run this many times longer than high has a slope worth believing.
+const TRUSTED_LENGTH: f32 = 4.0;
+
+/// A page of `width` by `height` pixels with the lines that `runs` make up.
+pub fn rebuild(runs: Vec<Run>, width: u32, height: u32) -> Page {
+    let mut placed = placed(runs);
+    drop_repeats(&mut placed);
+    let bend = Bend::fit(&placed);
+    for run in &mut placed {
+        run.level = bend.level(run.u, run.v);
+    }
+    straighten(&mut placed);
+    let lines = join(&placed)
+        .into_iter()
+        .map(|line| Line {
+            words: line.iter().flat_map(|&run| words(&placed[run].run, width, height)).collect(),
+        })
+        .collect();
+    Page { width, height, lines }
+}
+
+/// A run and where it stands, `u` along the main direction of the text and `v` across it.
+struct Placed {
+    run: Run,
+    u: f32,
+    v: f32,
+    slope: f32,
+    length: f32,
+    height: f32,
+    /// The height across which it would stand on a level page.
+    level: f32,
+}
+
+impl Placed {
+    fn left(&self) -> f32 {
+        self.u - self.length / 2.0
+    }
+
+    fn right(&self) -> f32 {
+        self.u + self.length / 2.0
+    }
+}
+
+fn placed(runs: Vec<Run>) -> Vec<Placed> {
+    let usable = |run: &Run| {
+        run.corners.iter().flatten().all(|number| number.is_finite() && number.abs() < 1e6)
+            && run.words.iter().any(|word| !word.text.trim().is_empty())
+    };
+    let runs: Vec<Run> = runs.into_iter().filter(usable).take(RUNS_MAX).collect();
+    let mut letters = [0_usize; 4];
+    for run in &runs {
+        letters[quarter(run)] += run.words.iter().map(|word| word.text.len()).sum::<usize>();
+    }
+    // The first of equals, so that level text wins.
+    let main = (1..4).fold(0, |best, next| if letters[next] > letters[best] { next } else { best });
+    runs.into_iter().filter(|run| quarter(run) == main).map(|run| place(run, main)).collect()
+}
+
+/// Which way the text runs: 0 to the right, 1 down, 2 to the left, 3 up.
+fn quarter(run: &Run) -> usize {
+    let ([x, y], _) = ends(run);
+    if x.abs() >= y.abs() { if x < 0.0 { 2 } else { 0 } } else { if y < 0.0 { 3 } else { 1 } }
+}
+
+/// The vector from the middle of the begin to the middle of the end, and the centre.
+fn ends(run: &Run) -> ([f32; 2], [f32; 2]) {
+    let [a, b, c, d] = run.corners;
+    let along = |axis: usize| f32::midpoint(b[axis], c[axis]) - f32::midpoint(a[axis], d[axis]);
+    let centre = |axis: usize| (a[axis] + b[axis] + c[axis] + d[axis]) / 4.0;
+    ([along(0), along(1)], [centre(0), centre(1)])
+}
+
+fn place(run: Run, main: usize) -> Placed {
+    let turn = |[x, y]: [f32; 2]| match main {
+        0 => [x, y],
+        1 => [y, -x],
+        2 => [-x, -y],
+        _ => [-y, x],
+    };
+    let (along, centre) = ends(&run);
+    let ([length, rise], [u, v]) = (turn(along), turn(centre));
+    let side = |from: usize, to: usize| {
+        let (from, to) = (run.corners[from], run.corners[to]);
+        (to[0] - from[0]).hypot(to[1] - from[1])
+    };
+    let height = f32::midpoint(side(0, 3), side(1, 2)).max(1.0);
+    let length = length.max(1.0);
+    Placed { run, u, v, slope: rise / length, length, height, level: v }
+}
+
+/// Drops what an engine found twice: of two runs on the same spot the longer text stays, then the surer.
+fn drop_repeats(runs: &mut Vec<Placed>) {
+    let weight = |run: &Placed| {
+        let letters: usize = run.run.words.iter().map(|word| word.text.len()).sum();
+        (letters, run.run.words.iter().map(|word| word.confidence).sum::<f32>())
+    };
+    runs.sort_by(|a, b| a.v.total_cmp(&b.v));
+    let mut dropped = vec![false; runs.len()];
+    for (at, run) in runs.iter().enumerate() {
+        for (other_at, other) in runs.iter().enumerate().skip(at + 1).take(NEIGHBOURS_MAX) {
+            if other.v - run.v > run.height {
+                break;
+            }
+            if same_spot(run, other) {
+                let loser = if weight(run) >= weight(other) { other_at } else { at };
+                dropped[loser] = true;
+            }
+        }
+    }
+    let mut flags = dropped.into_iter();
+    runs.retain(|_| !flags.next().unwrap_or(false));
+}
+
+fn same_spot(a: &Placed, b: &Placed) -> bool {
+    let (low, high) = (a.height.min(b.height), a.height.max(b.height));
+    let shared = a.right().min(b.right()) - a.left().max(b.left());
+    low > 0.5 * high && (a.v - b.v).abs() < 0.35 * low && shared > 0.7 * a.length.min(b.length)
+}
+
+/// The slope of the text at every place: `a + b·v + c·u`. The second term is perspective, the third a
+/// page that is bent. Places are counted from the centre of the text in units of its size.
+struct Bend {
+    centre: [f32; 2],
+    size: f32,
+    terms: [f32; 3],
+}
+
+impl Bend {
+    fn fit(runs: &[Placed]) -> Self {
+        let range = |values: &dyn Fn(&Placed) -> f32| {
+            let (low, high) = runs
+                .iter()
+                .map(values)
+                .fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(value), high.max(value)));
+            if low <= high { (f32::midpoint(low, high), high - low) } else { (0.0, 0.0) }
+        };
+        let ((u, wide), (v, tall)) = (range(&|run| run.u), range(&|run| run.v));
+        let mut bend = Self { centre: [u, v], size: wide.max(tall).max(1.0), terms: [0.0; 3] };
+        let trusted: Vec<&Placed> =
+            runs.iter().filter(|run| run.length > TRUSTED_LENGTH * run.height).collect();
+        bend.terms[0] = weighted_median(&trusted);
+        for _ in 0..3 {
+            bend.terms = bend.refined(&trusted);
+        }
+        bend
+    }
+
+    /// Least squares over the runs that roughly agree, weighted by length; perspective and bend are held
+    /// near zero unless many runs ask for them.
+    fn refined(&self, runs: &[&Placed]) -> [f32; 3] {
+        let mut normal = [[0.0_f32; 4]; 3];
+        let hold = 0.02 * runs.iter().map(|run| run.length).sum::<f32>();
+        for run in runs {
+            let [u, v] = self.local(run.u, run.v);
+            let residual = run.slope - self.slope(u, v);
+            if residual.abs() > 0.04 {
+                continue;
+            }
+            let row = [1.0, v, u, run.slope];
+            for (line, factor) in normal.iter_mut().zip(row) {
+                for (cell, value) in line.iter_mut().zip(row) {
+                    *cell += run.length * factor * value;
+                }
+            }
+        }
+        normal[1][1] += hold;
+        normal[2][2] += hold;
+        solve(normal).unwrap_or(self.terms)
+    }
+
+    fn local(&self, u: f32, v: f32) -> [f32; 2] {
+        [(u - self.centre[0]) / self.size, (v - self.centre[1]) / self.size]
+    }
+
+    fn slope(&self, u: f32, v: f32) -> f32 {
+        self.terms[0] + self.terms[1] * v + self.terms[2] * u
+    }
+
+    /// Where the line through this place crosses the middle of the page.
+    fn level(&self, u: f32, v: f32) -> f32 {
+        let [along, across] = self.local(u, v);
+        v - self.size * along * self.slope(along / 2.0, across)
+    }
+}
+
+fn weighted_median(runs: &[&Placed]) -> f32 {
+    let mut slopes: Vec<(f32, f32)> = runs.iter().map(|run| (run.slope, run.length)).collect();
+    slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = slopes.iter().map(|slope| slope.1).sum::<f32>() / 2.0;
+    let mut passed = 0.0;
+    for (slope, length) in slopes {
+        passed += length;
+        if passed >= half {
+            return slope;
+        }
+    }
+    0.0
+}
+
+/// Gauss's elimination of three equations; `None` where they do not decide.
+fn solve(mut rows: [[f32; 4]; 3]) -> Option<[f32; 3]> {
+    for at in 0..3 {
+        let pivot = (at..3).max_by(|&a, &b| rows[a][at].abs().total_cmp(&rows[b][at].abs()))?;
+        rows.swap(at, pivot);
+        let top = rows[at];
+        if top[at].abs() < 1e-3 {
+            return None;
+        }
+        for (_, row) in rows.iter_mut().enumerate().filter(|(other, _)| *other != at) {
+            let factor = row[at] / top[at];
+            for (cell, value) in row.iter_mut().zip(top) {
+                *cell -= factor * value;
+            }
+        }
+    }
+    Some([rows[0][3] / rows[0][0], rows[1][3] / rows[1][1], rows[2][3] / rows[2][2]])
+}
+
+/// Takes out the tilt that the runs' own corners do not show (engines that give upright boxes): the tilt
+/// at which the levels gather best, at most half a line over the width of the page.
+fn straighten(runs: &mut [Placed]) {
+    let height = median_height(runs);
+    let (left, right) = runs.iter().fold((f32::MAX, f32::MIN), |(l, r), run| (l.min(run.u), r.max(run.u)));
+    let wide = right - left;
+    if wide < 4.0 * height || runs.len() < 8 {
+        return;
+    }
+    let gathered = |tilt: f32| {
+        let mut levels: Vec<f32> = runs.iter().map(|run| run.level - tilt * run.u).collect();
+        levels.sort_by(f32::total_cmp);
+        levels.windows(2).map(|pair| (-(pair[1] - pair[0]) * 6.0 / height).exp()).sum::<f32>()
+    };
+    let straight = gathered(0.0);
+    let steps = (-6_i16..=6).map(|step| f32::from(step) * 0.1 * height / wide);
+    let best = steps.map(|tilt| (gathered(tilt), tilt)).max_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some((_, tilt)) = best.filter(|(score, _)| *score > 1.04 * straight) {
+        for run in runs {
+            run.level -= tilt * run.u;
+        }
+    }
+}
+
+fn median_height(runs: &[Placed]) -> f32 {
+    let mut heights: Vec<f32> = runs.iter().map(|run| run.height).collect();
+    heights.sort_by(f32::total_cmp);
+    heights.get(heights.len() / 2).copied().unwrap_or(1.0)
+}
+
+/// Groups the runs into lines, best matching neighbours first; both in reading order.
+fn join(runs: &[Placed]) -> Vec<Vec<usize>> {
+    let mut lines: Vec<Vec<usize>> = (0..runs.len()).map(|run| vec![run]).collect();
+    let mut line_of: Vec<usize> = (0..runs.len()).collect();
+    for (left, right) in links(runs) {
+        let (a, b) = (line_of[left], line_of[right]);
+        let apart = |x: usize, y: usize| {
+            let shared = runs[x].right().min(runs[y].right()) - runs[x].left().max(runs[y].left());
+            shared < 0.3 * runs[x].length.min(runs[y].length)
+        };
+        if a != b && lines[a].iter().all(|&x| lines[b].iter().all(|&y| apart(x, y))) {
+            let (kept, gone) = if lines[a].len() >= lines[b].len() { (a, b) } else { (b, a) };
+            let moved = std::mem::take(&mut lines[gone]);
+            for &run in &moved {
+                line_of[run] = kept;
+            }
+            lines[kept].extend(moved);
+        }
+    }
+    lines.retain(|line| !line.is_empty());
+    for line in &mut lines {
+        line.sort_by(|&a, &b| runs[a].u.total_cmp(&runs[b].u));
+    }
+    let level = |line: &[usize]| {
+        let weight: f32 = line.iter().map(|&run| runs[run].length).sum();
+        line.iter().map(|&run| runs[run].level * runs[run].length).sum::<f32>() / weight
+    };
+    lines.sort_by(|a, b| level(a).total_cmp(&level(b)));
+    lines
+}
+
+/// Pairs that could stand in one line, the likeliest first.
+fn links(runs: &[Placed]) -> Vec<(usize, usize)> {
+    let usual = median_height(runs);
+    let mut order: Vec<usize> = (0..runs.len()).collect();
+    order.sort_by(|&a, &b| runs[a].level.total_cmp(&runs[b].level));
+    let mut links = Vec::new();
+    for (at, &a) in order.iter().enumerate() {
+        for &b in order.iter().skip(at + 1).take(NEIGHBOURS_MAX) {
+            // Marks such as a hyphen are low, yet stand in the middle of their line.
+            let height = runs[a].height.min(runs[b].height).max(0.6 * usual);
+            let step = (runs[b].level - runs[a].level) / height;
+            if step < LEVEL_TOLERANCE {
+                let gap = (runs[a].u - runs[b].u).abs() - f32::midpoint(runs[a].length, runs[b].length);
+                links.push((step + 0.01 * gap.max(0.0) / height, a, b));
+            }
+        }
+    }
+    links.sort_by(|a, b| a.0.total_cmp(&b.0));
+    links.into_iter().map(|(_, a, b)| (a, b)).collect()
+}
+
+fn words(run: &Run, width: u32, height: u32) -> impl Iterator<Item = Word> {
+    let kept = run.words.iter().filter(|word| !word.text.trim().is_empty());
+    kept.map(move |word| Word {
+        text: word.text.clone(),
+        confidence: word.confidence.clamp(0.0, 1.0),
+        area: word_area(run.corners, word, [width, height]),
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "pictures have far fewer than 2^24 pixels a side")]
+fn word_area([a, b, c, d]: [[f32; 2]; 4], word: &RunWord, size: [u32; 2]) -> Area {
+    let between = |from: [f32; 2], to: [f32; 2], share: f32, axis: usize| {
+        let pixel = from[axis] + (to[axis] - from[axis]) * share.clamp(0.0, 1.0);
+        (pixel / (size[axis].max(1) as f32)).clamp(0.0, 1.0)
+    };
+    let range = |axis: usize| {
+        let corners = [
+            between(a, b, word.start, axis),
+            between(a, b, word.end, axis),
+            between(d, c, word.start, axis),
+            between(d, c, word.end, axis),
+        ];
+        corners.into_iter().fold((1.0_f32, 0.0_f32), |(low, high), at| (low.min(at), high.max(at)))
+    };
+    let ((left, right), (top, bottom)) = (range(0), range(1));
+    Area { x: left, y: top, width: right - left, height: bottom - top }
+}

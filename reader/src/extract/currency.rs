@@ -1,0 +1,240 @@
+//! The currency: as printed, else as the country suggests, else as the settings say.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use shared::field::{Field, Source};
+use shared::money::Currency;
+
+use super::country;
+use super::text::{Candidate, Row, field, share};
+
+/// Marks beside amounts and the currencies they can mean, the usual one first. Longer marks stand before
+/// their own beginnings.
+const MARKS: &[(&str, &[&str])] = &[
+    ("US$", &["USD"]),
+    ("S$", &["SGD"]),
+    ("A$", &["AUD"]),
+    ("AU$", &["AUD"]),
+    ("C$", &["CAD"]),
+    ("CA$", &["CAD"]),
+    ("NZ$", &["NZD"]),
+    ("HK$", &["HKD"]),
+    ("NT$", &["TWD"]),
+    ("R$", &["BRL"]),
+    ("$", &["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "MYR"]),
+    ("€", &["EUR"]),
+    ("£", &["GBP", "EGP"]),
+    ("¥", &["JPY", "CNY"]),
+    ("円", &["JPY"]),
+    ("元", &["CNY"]),
+    ("₹", &["INR"]),
+    ("₩", &["KRW"]),
+    ("원", &["KRW"]),
+    ("₫", &["VND"]),
+    ("฿", &["THB"]),
+    ("₱", &["PHP"]),
+    ("₺", &["TRY"]),
+    ("₪", &["ILS"]),
+    ("₽", &["RUB"]),
+    ("₴", &["UAH"]),
+    ("RM", &["MYR"]),
+    ("RMB", &["CNY"]),
+    ("SFR", &["CHF"]),
+    ("FR", &["CHF"]),
+    ("EURO", &["EUR"]),
+    ("KR", &["SEK", "NOK", "DKK", "ISK"]),
+    ("ZŁ", &["PLN"]),
+    ("ZL", &["PLN"]),
+    ("KČ", &["CZK"]),
+    ("KC", &["CZK"]),
+    ("FT", &["HUF"]),
+    ("RS", &["INR", "PKR", "LKR", "MUR"]),
+    ("RP", &["IDR"]),
+    ("LEI", &["RON"]),
+    ("TL", &["TRY"]),
+    ("BHT", &["THB"]),
+    ("R", &["ZAR"]),
+];
+
+/// Codes of ISO 4217 that are printed on receipts; the others are words too often.
+const CODES: &[&str] = &[
+    "EUR", "USD", "GBP", "CHF", "MYR", "SGD", "AUD", "CAD", "NZD", "HKD", "JPY", "CNY", "KRW", "INR", "THB",
+    "IDR", "PHP", "VND", "TWD", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "ZAR",
+    "BRL", "MXN", "AED", "SAR", "ILS", "UAH", "BND", "LKR", "PKR", "KWD", "BHD", "OMR", "QAR", "JOD", "TND",
+    "MAD", "EGP", "KES", "NGN",
+];
+
+/// A mark that stands for the column or the label: `(RM)`, `RM:`, `AMOUNT RM`.
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)[(\[]\s?(RM|[A-Z]{3}|S?\$|€|£|kr|zł)\s?[)\]]|\b(?:TOTAL|AMOUNT|SUMME|BETRAG|PRICE|CASH|CHANGE|TOTALE|IMPORTE)\s(RM|[A-Z]{3}|€|£|kr|zł)(?:[\s:.]|$)").expect("a fixed pattern")
+});
+
+/// The length in bytes of the currency mark that `text` ends with.
+pub(super) fn mark_before(text: &str) -> Option<usize> {
+    let text = text.trim_end_matches('.');
+    let (length, starts_word) = ending_mark(text)?;
+    starts_word.then_some(length)
+}
+
+/// The length in bytes of the currency mark that `text` begins with.
+pub(super) fn mark_after(text: &str) -> Option<usize> {
+    let (mark, _) = marks().filter(|(mark, _)| starts_with(text, mark)).max_by_key(|(mark, _)| mark.len())?;
+    let length = prefix_length(text, mark)?;
+    let bounded = !mark.ends_with(char::is_alphabetic)
+        || text[length..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+    // A lone letter after a number is a tax code.
+    (bounded && mark != "R" && mark != "FR").then_some(length)
+}
+
+fn marks() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    let codes = CODES.iter().map(|code| (*code, std::slice::from_ref(code)));
+    MARKS.iter().copied().chain(codes)
+}
+
+fn ending_mark(text: &str) -> Option<(usize, bool)> {
+    let (mark, _) = meaning_at_end(text)?;
+    let length = suffix_length(text, mark)?;
+    let before = text[..text.len() - length].chars().next_back();
+    // Engines glue the mark to its label ("TOTALRM9.00"), so only a lone letter must stand alone.
+    let free = mark.chars().count() > 1
+        && !matches!(mark, "FR" | "KR" | "RS" | "RP" | "FT" | "TL" | "KC" | "ZL")
+        || before.is_none_or(|sign| !sign.is_alphanumeric());
+    Some((length, free))
+}
+
+fn meaning_at_end(text: &str) -> Option<(&'static str, &'static [&'static str])> {
+    marks().filter(|(mark, _)| suffix_length(text, mark).is_some()).max_by_key(|(mark, _)| mark.len())
+}
+
+fn suffix_length(text: &str, mark: &str) -> Option<usize> {
+    let count = mark.chars().count();
+    let start = text.char_indices().rev().nth(count - 1)?.0;
+    same(&text[start..], mark).then_some(text.len() - start)
+}
+
+fn prefix_length(text: &str, mark: &str) -> Option<usize> {
+    let count = mark.chars().count();
+    let end = text.char_indices().nth(count).map_or(text.len(), |(at, _)| at);
+    same(&text[..end], mark).then_some(end)
+}
+
+fn starts_with(text: &str, mark: &str) -> bool {
+    prefix_length(text, mark).is_some()
+}
+
+fn same(text: &str, mark: &str) -> bool {
+    text.chars().flat_map(char::to_uppercase).eq(mark.chars())
+}
+
+/// A mark found in a row: what it can mean and how much it counts.
+struct Sighting {
+    meanings: &'static [&'static str],
+    points: f32,
+    row: usize,
+    range: std::ops::Range<usize>,
+}
+
+/// The currency of the receipt.
+pub(super) fn find(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
+    let countries = country::evidence(rows);
+    let sightings = sightings(rows);
+    let mut candidates: Vec<(Candidate<Currency>, f32)> = Vec::new();
+    for sighting in &sightings {
+        for (rank, code) in (0_u8..).zip(sighting.meanings) {
+            let Ok(currency) = code.parse::<Currency>() else { continue };
+            let Some(evidence) = rows[sighting.row].evidence(&sighting.range) else { continue };
+            // Of the meanings of one mark the usual wins, unless the country or the settings disagree.
+            let supported = countries.points(currency) + if default == Some(currency) { 1.5 } else { 0.0 };
+            let points = if rank == 0 { sighting.points } else { (sighting.points - 1.0).min(2.0) }
+                + if sighting.meanings.len() > 1 { supported } else { supported.min(1.0) };
+            match candidates.iter_mut().find(|(known, _)| known.value == currency) {
+                Some((_, sum)) => *sum += points.min(1.0) * 0.5,
+                None => candidates.push((Candidate { value: currency, confidence: 0.0, evidence }, points)),
+            }
+        }
+    }
+    if candidates.is_empty() {
+        return concluded(&countries, default);
+    }
+    let best = candidates.iter().map(|(_, points)| *points).fold(f32::MIN, f32::max);
+    for (candidate, points) in &mut candidates {
+        let rival = best - *points;
+        candidate.confidence = if rival <= 0.0 { share(points.min(4.0)) } else { share(-rival) * 0.6 };
+    }
+    let mut candidates: Vec<Candidate<Currency>> =
+        candidates.into_iter().map(|(candidate, _)| candidate).collect();
+    candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    candidates.truncate(3);
+    field(candidates, 0.3)
+}
+
+fn sightings(rows: &[Row]) -> Vec<Sighting> {
+    let mut sightings = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        for found in
+            LABELLED.captures_iter(&row.text).filter_map(|found| found.get(1).or_else(|| found.get(2)))
+        {
+            if let Some((mark, meanings)) =
+                meaning_at_end(found.as_str()).filter(|(mark, _)| same(found.as_str(), mark))
+            {
+                if mark != "R" {
+                    sightings.push(Sighting { meanings, points: 2.5, row: index, range: found.range() });
+                }
+            }
+        }
+        sightings.extend(beside_numbers(index, &row.text));
+    }
+    sightings
+}
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d[\d.,']*").expect("a fixed pattern"));
+
+fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
+    let mut sightings = Vec::new();
+    for number in NUMBER.find_iter(text) {
+        let decimals = number
+            .as_str()
+            .trim_end_matches(['.', ','])
+            .bytes()
+            .rev()
+            .position(|byte| !byte.is_ascii_digit());
+        let before = text[..number.start()].trim_end_matches([' ', ':', '-']);
+        let near = number.start() - before.len() <= 2;
+        if let Some(length) = mark_before(before).filter(|_| near) {
+            let word = before.trim_end_matches('.');
+            let range = word.len() - length..word.len();
+            if let Some((mark, meanings)) = meaning_at_end(word) {
+                let clear = !mark.chars().all(char::is_alphabetic) || decimals == Some(2) || mark == "RM";
+                let points = if clear { 3.0 } else { 0.5 };
+                sightings.push(Sighting { meanings, points, row, range });
+            }
+        }
+        let after = &text[number.end()..];
+        let gap = after.len() - after.trim_start().len();
+        if let Some(length) =
+            mark_after(after.trim_start()).filter(|_| gap <= 1 && decimals.is_some_and(|count| count <= 3))
+        {
+            let range = number.end() + gap..number.end() + gap + length;
+            if let Some((_, meanings)) = meaning_at_end(&text[range.clone()]) {
+                sightings.push(Sighting { meanings, points: 2.5, row, range });
+            }
+        }
+    }
+    sightings
+}
+
+/// What the country suggests, else the setting.
+fn concluded(countries: &country::Countries, default: Option<Currency>) -> Field<Currency> {
+    let ruled = |currency: Currency, confidence: f32| Field {
+        value: Some(currency),
+        confidence,
+        source: Source::Rule,
+        ..Field::gap()
+    };
+    match (countries.best(), default) {
+        (Some((currency, points)), _) if points >= 1.0 => ruled(currency, share(points - 0.7).min(0.85)),
+        (_, Some(currency)) => ruled(currency, 0.5),
+        _ => Field::gap(),
+    }
+}

@@ -1,0 +1,115 @@
+//! The day of the purchase.
+//!
+//! Dates stand on a receipt in many forms, and other dates stand beside them (expiry, due, member since).
+//! Day and month can be swapped: the day comes first unless the receipt says otherwise, and the other
+//! reading is kept as an alternative.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+use shared::field::Field;
+use shared::money::Currency;
+
+use super::day::{self, Form, Sighting};
+use super::keyword::{Letters, Vocabulary};
+use super::text::{Candidate, Row, field, share};
+
+/// Words beside the date of the purchase.
+const LABELS: &str = "\
+    DATE DATUM TARIKH FECHA DATA DT TRANSDATE BILLDATE INVOICEDATE DATEDEVENTE TANGGAL LE \
+    DATUMUHRZEIT DATO INVDATE DATETIME RECEIPTDATE DATEOFISSUE PRINTDATE 日期";
+/// Words beside other dates.
+const OTHERS: &str = "\
+    EXPIRY EXPIRES EXPIRED EXP VALID VALIDUNTIL UNTIL DUE DUEDATE BEFORE SINCE BIRTH BESTBEFORE \
+    RETURNBY GULTIG GULTIGBIS VALABLE VALIDO MEMBER PERMIT LICENSE EFFECTIVE EFF WEF STARTING \
+    PROMOTION REDEEM OFFER VERSION DOB LUPUT SCADENZA CADUCIDAD";
+/// More dates than any receipt has.
+const SIGHTINGS_MAX: usize = 200;
+/// Below this the field stays empty and the date is an alternative.
+const LEAST: f32 = 0.3;
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\d{1,2} ?[:.h] ?\d{2}(?: ?[:.] ?\d{2})?\s?(?:[ap]\.?m|uhr)?").expect("a fixed pattern")
+});
+
+static LABEL: LazyLock<Vocabulary<()>> = LazyLock::new(|| Vocabulary::new(&[((), LABELS)]));
+static OTHER: LazyLock<Vocabulary<()>> = LazyLock::new(|| Vocabulary::new(&[((), OTHERS)]));
+
+/// From one day to another: a promotion, a stay.
+static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^ ?(?:-|to|until|till|bis|au|al|hingga) ?(?:\d{1,2}[ ./-]|[a-z]{3,9} \d)")
+        .expect("a fixed pattern")
+});
+static RANGE_END: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\d ?(?:-|to|until|till|bis|au|al|hingga) ?$").expect("a fixed pattern")
+});
+
+/// The date of the receipt. `today` rules out later days; the currency hints at the order.
+pub(super) fn find(rows: &[Row], today: Option<Date>, currency: Option<Currency>) -> Field<Date> {
+    let mut all: Vec<(usize, Sighting)> = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        all.extend(day::find(&row.text).into_iter().map(|sighting| (index, sighting)));
+    }
+    all.retain(|(_, sighting)| today.is_none_or(|today| sighting.date <= today));
+    all.truncate(SIGHTINGS_MAX);
+    let month_first = is_month_first(&all, currency);
+    let score = |(row, sighting): &(usize, Sighting)| {
+        let doubted = match sighting.form {
+            Form::Named | Form::YearFirst => false,
+            Form::DayFirst => month_first && !sighting.only,
+            Form::MonthFirst => !month_first && !sighting.only,
+        };
+        let again = all.iter().any(|(other, seen)| other != row && seen.date == sighting.date);
+        sighting.points + context(rows, *row, &sighting.range) + if again { 0.8 } else { 0.0 }
+            - if doubted { 2.0 } else { 0.0 }
+    };
+    let points: Vec<f32> = all.iter().map(score).collect();
+    let candidates = all.iter().zip(&points).filter_map(|((row, sighting), mine)| {
+        let rivals = all.iter().zip(&points).filter(|((_, other), _)| other.date != sighting.date);
+        let rival = rivals.map(|(_, points)| *points).fold(0.0, f32::max);
+        let confidence = share(0.8 * (mine - 0.5).min(3.0) + 0.8 * (mine - rival).min(2.0));
+        Some(Candidate { value: sighting.date, confidence, evidence: rows[*row].evidence(&sighting.range)? })
+    });
+    field(candidates.collect(), LEAST)
+}
+
+/// Whether this receipt writes the month first: a date whose other number is above 12 tells, else a
+/// country where it is the rule.
+fn is_month_first(all: &[(usize, Sighting)], currency: Option<Currency>) -> bool {
+    let told = |form: Form| {
+        all.iter().filter(|(_, seen)| seen.only && seen.form == form && seen.points >= 0.4).count()
+    };
+    match told(Form::MonthFirst).cmp(&told(Form::DayFirst)) {
+        Ordering::Greater => true,
+        Ordering::Less => false,
+        Ordering::Equal => currency.is_some_and(|currency| currency.code() == "USD"),
+    }
+}
+
+/// What stands around a date: a label, a time, words for another kind of date.
+fn context(rows: &[Row], row: usize, range: &Range<usize>) -> f32 {
+    let text = &rows[row].text;
+    let before = Letters::of(&text[..range.start]);
+    let above = row.checked_sub(1).map(|above| Letters::of(&rows[above].text));
+    let mut points = 0.0;
+    if OTHER.is_in(&before) {
+        points -= 2.5;
+    } else if LABEL.is_in(&before) {
+        points += 1.5;
+    } else if above.as_ref().is_some_and(|above| LABEL.is_in(above)) && before.len() < 3 {
+        points += 0.8;
+    }
+    if above.is_some_and(|above| above.len() < 24 && OTHER.is_in(&above)) {
+        points -= 0.5;
+    }
+    if RANGE.is_match(&text[range.end..]) || RANGE_END.is_match(&text[..range.start]) {
+        points -= 1.5;
+    }
+    // The date itself is no time: only what stands before and behind it.
+    if TIME.is_match(&text[range.end..]) || TIME.is_match(&text[..range.start]) {
+        points += 0.8;
+    }
+    points
+}

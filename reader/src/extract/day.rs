@@ -1,0 +1,247 @@
+//! Days as receipts print them.
+//!
+//! `25/03/2018`, `25-3-18`, `2018-03-25`, `25 MAR 2018`, `MAR 25, 2018`, `20180325`, `2018年3月25日`, also glued to a
+//! time or a number (`25/03/201818:30`). Where day and month can be swapped both readings are given. Which of
+//! a receipt's days is the one of the purchase is decided in `date`.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::{Captures, Regex};
+
+use super::keyword::{Letters, Vocabulary};
+
+/// The months, short and long, in the languages receipts come in.
+const MONTHS: &[(u32, &str)] = &[
+    (1, "JAN GEN ENE JANUARY JANUAR JANUARI JANVIER ENERO GENNAIO JANEIRO"),
+    (2, "FEB FEV FEBRUARY FEBRUAR FEBRUARI FEVRIER FEBRERO FEBBRAIO FEVEREIRO"),
+    (3, "MAR MRZ MAC MRT MARCH MARZ MAART MARS MARZO MARCO"),
+    (4, "APR AVR ABR APRIL AVRIL ABRIL APRILE"),
+    (5, "MAY MAI MEI MAG MAYO MAGGIO MAIO"),
+    (6, "JUN GIU JUNE JUNI JUIN JUNIO GIUGNO JUNHO"),
+    (7, "JUL LUG JULY JULI JULAI JUIL JUILLET JULIO LUGLIO JULHO"),
+    (8, "AUG AGO OGO AUGUST AUGUSTUS OGOS AOUT AGOSTO AGUSTUS"),
+    (9, "SEP SET SEPT SEPTEMBER SEPTEMBRE SEPTIEMBRE SETTEMBRE SETEMBRO"),
+    (10, "OCT OKT OTT OUT OCTOBER OKTOBER OCTOBRE OCTUBRE OTTOBRE OUTUBRO"),
+    (11, "NOV NOVEMBER NOVEMBRE NOVIEMBRE NOVEMBRO"),
+    (12, "DEC DEZ DIC DIS DES DECEMBER DEZEMBER DISEMBER DECEMBRE DICIEMBRE DICEMBRE DEZEMBRO"),
+];
+
+static MONTH: LazyLock<Vocabulary<u32>> = LazyLock::new(|| Vocabulary::new(MONTHS));
+static NUMBERS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(\d+)( ?[-/.] ?| )(\d{1,2})( ?[-/.] ?| )(\d+)").expect("a fixed pattern"));
+static DAY_MONTH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(\d{1,2})(?:st|nd|rd|th|er|\.)?[ ./,'-]{0,3}(?:de )?([a-zà-ÿ]{3,9})[ ./,'-]{0,3}(?:de )?(\d{2,})").expect("a fixed pattern")
+});
+static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)([a-zà-ÿ]{3,9})[ ./-]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?:[ ./-]*,[ ]?|[ ./'-]{1,2})(\d{2,})",
+    )
+    .expect("a fixed pattern")
+});
+static YEAR_MONTH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(20\d\d)[ ./-]{1,2}([a-zà-ÿ]{3,9})[ ./-]{1,2}(\d{1,2})").expect("a fixed pattern")
+});
+static COMPACT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d{8,14}").expect("a fixed pattern"));
+static EAST_ASIAN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(20\d\d) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]").expect("a fixed pattern")
+});
+
+/// How a date is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// The month is a word.
+    Named,
+    /// 2018-03-25.
+    YearFirst,
+    /// 25/03/2018.
+    DayFirst,
+    /// 03/25/2018.
+    MonthFirst,
+}
+
+/// A date somewhere in the text of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Sighting {
+    /// The day.
+    pub(super) date: Date,
+    /// How it is written.
+    pub(super) form: Form,
+    /// No other order of the numbers makes a date.
+    pub(super) only: bool,
+    /// Where it stands.
+    pub(super) range: Range<usize>,
+    /// How much its form alone speaks for it.
+    pub(super) points: f32,
+}
+
+/// Every date in `text`. Two orders of the same numbers are two sightings.
+pub(super) fn find(text: &str) -> Vec<Sighting> {
+    let mut found = Vec::new();
+    for parts in YEAR_MONTH.captures_iter(text) {
+        found.extend(named(text, &parts, [3, 2, 1]));
+    }
+    for parts in DAY_MONTH.captures_iter(text) {
+        found.extend(named(text, &parts, [1, 2, 3]));
+    }
+    for parts in MONTH_DAY.captures_iter(text) {
+        found.extend(named(text, &parts, [2, 1, 3]));
+    }
+    for parts in EAST_ASIAN.captures_iter(text) {
+        let date = civil(number(&parts, 1), number(&parts, 2), number(&parts, 3));
+        found.extend(date.map(|date| Sighting {
+            date,
+            form: Form::YearFirst,
+            only: true,
+            range: whole(&parts),
+            points: 2.5,
+        }));
+    }
+    // A number before a date may look like its day: every number is tried as the first.
+    let mut from = 0;
+    while let Some(parts) = NUMBERS.captures_at(text, from) {
+        from = parts.get(1).map_or(text.len(), |first| first.end());
+        found.extend(numeric(text, &parts));
+    }
+    for parts in COMPACT.captures_iter(text) {
+        found.extend(compact(&parts));
+    }
+    found
+}
+
+fn whole(parts: &Captures) -> Range<usize> {
+    parts.get(0).map_or(0..0, |all| all.range())
+}
+
+fn number(parts: &Captures, group: usize) -> u32 {
+    parts.get(group).and_then(|part| part.as_str().parse().ok()).unwrap_or(0)
+}
+
+/// A date with the month as a word; `places` are the groups of day, month and year.
+fn named(text: &str, parts: &Captures, [day, month, year]: [usize; 3]) -> Option<Sighting> {
+    let month = month_named(parts.get(month)?.as_str())?;
+    let (years, digits) = leading_year(text, parts.get(year)?.range())?;
+    let date = civil(years, month, number(parts, day))?;
+    let mut range = whole(parts);
+    if year == 3 {
+        range.end = parts.get(3)?.start() + digits;
+    }
+    let points = if digits == 4 { 1.8 } else { 1.2 };
+    Some(Sighting { date, form: Form::Named, only: true, range, points })
+}
+
+/// Which month a word names; long names may have one letter misread.
+fn month_named(word: &str) -> Option<u32> {
+    let letters = Letters::of(word);
+    MONTH
+        .find(&letters)
+        .into_iter()
+        .find(|(_, found)| found.letters == (0..letters.len()))
+        .map(|(month, _)| month)
+}
+
+/// The year that a run of digits begins with, and how many digits it has. What follows must be the end or
+/// look like a time that was glued on.
+fn leading_year(text: &str, digits: Range<usize>) -> Option<(u32, usize)> {
+    let run = &text[digits.clone()];
+    let then = text[digits.end..].chars().next();
+    let clock =
+        |rest: &str| rest.len().is_multiple_of(2) && rest.len() >= 4 && rest < "24" && rest[2..] < *"60";
+    let timed =
+        |rest: &str| then == Some(':') && rest.len() <= 2 || matches!(rest.len(), 4 | 6) && clock(rest);
+    if run.len() >= 4 && run.starts_with("20") {
+        return Some((run[..4].parse().ok()?, 4));
+    }
+    let short = run.len() == 2 && then != Some(':') || run.len() > 2 && timed(&run[2..]);
+    if !short {
+        return None;
+    }
+    Some((2000 + run.get(..2)?.parse::<u32>().ok()?, 2))
+}
+
+/// Dates of three numbers, in every order that makes one.
+fn numeric(text: &str, parts: &Captures) -> Vec<Sighting> {
+    numeric_parts(text, parts).unwrap_or_default()
+}
+
+fn numeric_parts(text: &str, parts: &Captures) -> Option<Vec<Sighting>> {
+    let (first, second, third) = (parts.get(1)?, number(parts, 3), parts.get(5)?);
+    let separators = [parts.get(2)?.as_str(), parts.get(4)?.as_str()].map(str::trim);
+    let mut points = match separators {
+        ["", ""] => -0.5,
+        ["", _] | [_, ""] => return None,
+        [a, b] if a != b => 0.0,
+        [".", _] => 0.4,
+        _ => 0.6,
+    };
+    let lead = first.as_str();
+    if lead.len() >= 4 && lead[lead.len() - 4..].starts_with("20") {
+        let days = third.as_str().get(..2.min(third.len()))?;
+        let date = civil(lead[lead.len() - 4..].parse().ok()?, second, days.parse().ok()?)?;
+        let range = first.end() - 4..third.start() + days.len();
+        let points = points + 1.0 - if lead.len() > 4 { 1.0 } else { 0.0 };
+        return Some(vec![Sighting { date, form: Form::YearFirst, only: true, range, points }]);
+    }
+    let (year, digits) = leading_year(text, third.range())?;
+    if digits == 4 {
+        points += 1.0;
+    } else if separators[0].is_empty() || goes_on(text, third.range()) {
+        return None;
+    }
+    // Digits before the day belong to something else that was glued on.
+    let kept = lead.len().min(2);
+    points -= if lead.len() > 2 { 1.0 } else { 0.0 };
+    let lead: u32 = lead[lead.len() - kept..].parse().ok()?;
+    let range = first.end() - kept..third.start() + digits;
+    let sighting = |date: Date, form: Form, only: bool, points: f32| Sighting {
+        date,
+        form,
+        only,
+        range: range.clone(),
+        points,
+    };
+    let (day_first, month_first) =
+        (civil(year, second, lead), civil(year, lead, second).filter(|_| lead != second));
+    let mut found = Vec::new();
+    found.extend(day_first.map(|date| sighting(date, Form::DayFirst, month_first.is_none(), points)));
+    found.extend(month_first.map(|date| sighting(date, Form::MonthFirst, day_first.is_none(), points)));
+    if digits == 2 && third.len() == 2 {
+        let backwards = civil(2000 + lead, second, year - 2000).filter(|_| lead >= 10);
+        found.extend(backwards.map(|date| sighting(date, Form::YearFirst, true, points - 2.5)));
+    }
+    Some(found)
+}
+
+/// Whether more numbers follow in the same way: a code, a version, the next date.
+fn goes_on(text: &str, last: Range<usize>) -> bool {
+    let mut ahead = text[last.end..].chars();
+    matches!(ahead.next(), Some('.' | '/' | '-' | '%'))
+        && ahead.next().is_none_or(|sign| sign.is_ascii_digit())
+}
+
+/// Eight digits in a row, perhaps with a time behind them.
+fn compact(parts: &Captures) -> Option<Sighting> {
+    let digits = parts.get(0)?;
+    let run = digits.as_str();
+    if !matches!(run.len(), 8 | 12 | 14) {
+        return None;
+    }
+    let part = |range: Range<usize>| run[range].parse::<u32>().unwrap_or(0);
+    let year_first = civil(part(0..4), part(4..6), part(6..8));
+    let day_first = civil(part(4..8), part(2..4), part(0..2)).filter(|_| run.len() == 8);
+    let (date, form, points) = match (year_first, day_first) {
+        (Some(date), _) => (date, Form::YearFirst, -0.2),
+        (None, Some(date)) => (date, Form::DayFirst, -0.6),
+        (None, None) => return None,
+    };
+    Some(Sighting { date, form, only: true, range: digits.start()..digits.start() + 8, points })
+}
+
+/// The day, where it exists and a receipt can be from it.
+fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
+    if !(2000..=2100).contains(&year) {
+        return None;
+    }
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}

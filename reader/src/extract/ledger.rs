@@ -1,0 +1,177 @@
+//! Every amount on a receipt with the label that belongs to it.
+//!
+//! Label and amount mostly share a row; else the amount stands in the next row or the one before, or a block
+//! of labels is followed by a block of amounts. Nothing is decided here about which amount is the total.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::amount::{self, Amount, Notation};
+use super::label::{self, Label, Role};
+use super::text::Row;
+
+/// A table of taxes has at most this many rows below its heading.
+const SUMMARY_ROWS: usize = 6;
+
+/// An amount and what its label says.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// The row it stands in.
+    pub(super) row: usize,
+    /// What is printed there.
+    pub(super) amount: Amount,
+    /// What its label says, if it has one.
+    pub(super) role: Option<Role>,
+    /// The label is spelled right.
+    pub(super) exact: bool,
+    /// The label stands in the same row.
+    pub(super) beside: bool,
+    /// How many amounts with the same label follow in the row.
+    pub(super) followers: usize,
+    /// It stands in a table of taxes.
+    pub(super) in_summary: bool,
+}
+
+/// A row taken apart.
+struct Parts {
+    entries: Vec<Entry>,
+    /// The label of a row without amounts.
+    lone: Option<Label>,
+    /// There is nothing but amounts.
+    bare: bool,
+}
+
+/// A number that no percent sign follows: what stands before it is not part of the label behind it.
+static COUNT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[\s:(])\d+(?:[\s):]|$)").expect("a fixed pattern"));
+
+/// The amounts of all rows in reading order.
+pub(super) fn entries(rows: &[Row], notation: Notation) -> Vec<Entry> {
+    let mut parts: Vec<Parts> =
+        rows.iter().enumerate().map(|(index, row)| take_apart(index, &row.text, notation)).collect();
+    pair_blocks(&mut parts);
+    pair_upwards(&mut parts);
+    mark_summaries(&mut parts);
+    parts.into_iter().flat_map(|parts| parts.entries).collect()
+}
+
+fn take_apart(row: usize, text: &str, notation: Notation) -> Parts {
+    let amounts = amount::find(text, notation);
+    if amounts.is_empty() {
+        return Parts { entries: Vec::new(), lone: label::read(text), bare: false };
+    }
+    let mut entries: Vec<Entry> = Vec::with_capacity(amounts.len());
+    let mut from = 0;
+    let mut label: Option<Label> = None;
+    for amount in amounts {
+        if let Some(own) = own_label(&text[from..amount.range.start]) {
+            label = Some(own);
+        } else if letters(&text[from..amount.range.start]) > 3 {
+            label = None;
+        }
+        from = amount.range.end;
+        entries.push(entry(row, amount, label.as_ref()));
+    }
+    let bare = letters(&text[..entries[0].amount.range.start]) == 0
+        || entries.iter().all(|entry| entry.role.is_none()) && letters(text) <= 3;
+    // "9.00 TOTAL": the label follows.
+    if bare && entries.iter().all(|entry| entry.role.is_none()) {
+        if let Some(label) =
+            label::read(&text[from..]).filter(|label| !matches!(label.role, Role::Tax | Role::Count))
+        {
+            for entry in &mut entries {
+                entry.role = Some(label.role);
+                entry.exact = label.exact;
+            }
+        }
+    }
+    for at in (0..entries.len().saturating_sub(1)).rev() {
+        let between = &text[entries[at].amount.range.end..entries[at + 1].amount.range.start];
+        if own_label(between).is_none() {
+            entries[at].followers = entries[at + 1].followers + 1;
+        }
+    }
+    let bare = bare && entries.iter().all(|entry| entry.role.is_none());
+    Parts { entries, lone: None, bare }
+}
+
+fn entry(row: usize, amount: Amount, label: Option<&Label>) -> Entry {
+    Entry {
+        row,
+        amount,
+        role: label.map(|label| label.role),
+        exact: label.is_some_and(|label| label.exact),
+        beside: true,
+        followers: 0,
+        in_summary: false,
+    }
+}
+
+/// The label that ends where an amount begins: what follows the last count, else all of it.
+fn own_label(text: &str) -> Option<Label> {
+    let last = COUNT.find_iter(text).last().map_or(0, |found| found.end());
+    let tail = if last == 0 { None } else { label::read(text.get(last.saturating_sub(1)..)?) };
+    tail.or_else(|| label::read(text))
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|sign| sign.is_alphabetic()).count()
+}
+
+/// Labels that stand alone get the bare amounts in the rows below, one each.
+fn pair_blocks(parts: &mut [Parts]) {
+    let mut at = 0;
+    while at < parts.len() {
+        let labels = parts[at..].iter().take_while(|part| part.lone.is_some()).count();
+        let after = at + labels;
+        let amounts = parts[after..].iter().take_while(|part| part.bare).count();
+        if labels == 0 {
+            at += 1;
+            continue;
+        }
+        // Fewer amounts than labels: those next to each other belong together.
+        let first = if amounts >= labels { at } else { after.saturating_sub(amounts.max(1)).max(at) };
+        for (label, amount) in (first..after).zip(after..after + amounts) {
+            give(parts, label, amount);
+        }
+        at = after + amounts.min(labels);
+    }
+}
+
+/// Labels still alone get a bare amount from the row above.
+fn pair_upwards(parts: &mut [Parts]) {
+    for at in 1..parts.len() {
+        if parts[at].lone.is_some() && parts[at - 1].bare {
+            give(parts, at, at - 1);
+        }
+    }
+}
+
+fn give(parts: &mut [Parts], label: usize, amount: usize) {
+    let Some(label) = parts[label].lone.take() else { return };
+    parts[amount].bare = false;
+    for entry in &mut parts[amount].entries {
+        entry.role = Some(label.role);
+        entry.exact = label.exact;
+        entry.beside = false;
+    }
+}
+
+fn mark_summaries(parts: &mut [Parts]) {
+    let mut left = 0_usize;
+    for part in parts {
+        let role = |wanted: Role| part.entries.iter().any(|entry| entry.role == Some(wanted));
+        let heading =
+            part.lone.as_ref().is_some_and(|label| label.role == Role::Summary) || role(Role::Summary);
+        if heading {
+            left = SUMMARY_ROWS;
+        } else if role(Role::Tender) || role(Role::Change) || role(Role::Rounding) {
+            left = 0;
+        }
+        for entry in &mut part.entries {
+            entry.in_summary = left > 0;
+        }
+        left = left.saturating_sub(1);
+    }
+}
