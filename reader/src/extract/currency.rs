@@ -172,15 +172,11 @@ pub(super) fn find(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
 fn sightings(rows: &[Row]) -> Vec<Sighting> {
     let mut sightings = Vec::new();
     for (index, row) in rows.iter().enumerate() {
-        for found in
-            LABELLED.captures_iter(&row.text).filter_map(|found| found.get(1).or_else(|| found.get(2)))
-        {
-            if let Some((mark, meanings)) =
-                meaning_at_end(found.as_str()).filter(|(mark, _)| same(found.as_str(), mark))
-            {
-                if mark != "R" {
-                    sightings.push(Sighting { meanings, points: 2.5, row: index, range: found.range() });
-                }
+        let labels = LABELLED.captures_iter(&row.text);
+        for label in labels.filter_map(|found| found.get(1).or_else(|| found.get(2))) {
+            let meant = meaning_at_end(label.as_str()).filter(|(mark, _)| same(label.as_str(), mark));
+            if let Some((_, meanings)) = meant.filter(|(mark, _)| *mark != "R") {
+                sightings.push(Sighting { meanings, points: 2.5, row: index, range: label.range() });
             }
         }
         sightings.extend(beside_numbers(index, &row.text));

@@ -77,13 +77,10 @@ fn take_apart(row: usize, text: &str, notation: Notation) -> Parts {
         || entries.iter().all(|entry| entry.role.is_none()) && letters(text) <= 3;
     // "9.00 TOTAL": the label follows.
     if bare && entries.iter().all(|entry| entry.role.is_none()) {
-        if let Some(label) =
-            label::read(&text[from..]).filter(|label| !matches!(label.role, Role::Tax | Role::Count))
-        {
-            for entry in &mut entries {
-                entry.role = Some(label.role);
-                entry.exact = label.exact;
-            }
+        let behind = label::read(&text[from..]);
+        for entry in entries.iter_mut().filter(|_| behind.is_some()) {
+            entry.role = behind.as_ref().map(|label| label.role);
+            entry.exact = behind.as_ref().is_some_and(|label| label.exact);
         }
     }
     for at in (0..entries.len().saturating_sub(1)).rev() {

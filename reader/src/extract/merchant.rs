@@ -1,6 +1,6 @@
 //! Who sold it: the name as printed, with its legal form, perhaps over two lines.
 //!
-//! Names stand at the top, in larger letters, above the address. A legal form (Ltd, GmbH) is the
+//! Names stand at the top, in larger letters, above the address. A legal form (`Ltd`, `GmbH`) is the
 //! best sign of a name; addresses, numbers, greetings and titles of documents are not names.
 
 use std::sync::LazyLock;
