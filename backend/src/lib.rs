@@ -1,1 +1,24 @@
-//! The server.
+//! The server and the command line of the receipt scanner.
+//!
+//! One photo's way: `http::uploads` takes its bytes by the rules of [`upload`]; [`intake`] makes a receipt
+//! and a job of them; [`worker`] runs the [`pipeline`] and writes the row. Each part points downwards:
+//! cli → serve → {http, worker} → {intake, upload, pipeline} → {db, blob} → reader → shared.
+
+pub mod app;
+pub mod blob;
+pub mod cli;
+pub mod config;
+pub mod db;
+#[cfg(feature = "embedded")]
+mod embedded;
+pub mod engine;
+pub mod file_name;
+pub mod hash;
+pub mod http;
+pub mod intake;
+pub mod pipeline;
+pub mod scan;
+pub mod serve;
+pub mod telemetry;
+pub mod upload;
+pub mod worker;

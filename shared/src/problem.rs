@@ -96,6 +96,8 @@ problems! {
     /// The disk is full.
     StorageFull "storage-full" 507 "The server has no space left.";
 
+    /// Another web site tried to use this server through the person's browser.
+    ForeignOrigin "foreign-origin" 403 "This request came from another web site and was refused.";
     /// No such address.
     NotFound "not-found" 404 "There is nothing at this address.";
     /// The address does not take this method.

@@ -1,0 +1,100 @@
+# `make run` sets up, builds and serves the app. `make test` sets up and runs every test.
+# What is built once for this machine lives in the cache, so that a second clone is quick.
+#
+#   make run       the app on http://127.0.0.1:8080, data in ./data
+#   make test      every test, the browser's included
+#   make check     formatting, clippy for host and browser, documentation
+#   make release   one binary with frontend and OCR models inside: target/release/receipt-scanner
+#   make accuracy  DATA=folder   how well receipts are read, against known answers
+#   make screens   the screenshots of the README
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+
+TRUNK_VERSION := 0.21.14
+WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+WASM_OPT_VERSION := 132
+
+export RECEIPT_SCANNER_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/receipt-scanner
+CACHE := $(RECEIPT_SCANNER_CACHE)
+MODELS := $(CACHE)/models
+export PATH := $(CACHE)/bin:$(PATH)
+
+PACKAGES := $(CACHE)/packages.installed
+BROWSER := $(CACHE)/browser.installed
+TRUNK := $(CACHE)/trunk-$(TRUNK_VERSION).installed
+WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION).installed
+WASM_OPT := $(CACHE)/wasm-opt-$(WASM_OPT_VERSION).installed
+DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
+WASM_TARGET := wasm32-unknown-unknown
+
+# The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
+ifneq ($(filter run test unit e2e check release accuracy screens dist,$(MAKECMDGOALS)),)
+-include $(CACHE)/toolchain.mk
+endif
+$(CACHE)/toolchain.mk: setup/toolchain.sh | $(PACKAGES)
+	@setup/toolchain.sh $@
+$(PACKAGES): setup/packages.sh
+	@setup/packages.sh $@
+$(BROWSER): setup/packages.sh
+	@setup/packages.sh $@ browser
+$(TRUNK): setup/tools.sh | $(PACKAGES)
+	@setup/tools.sh trunk $(TRUNK_VERSION) $@
+$(WASM_BINDGEN): setup/tools.sh | $(PACKAGES)
+	@setup/tools.sh wasm-bindgen $(WASM_BINDGEN_VERSION) $@
+$(WASM_OPT): setup/tools.sh | $(PACKAGES)
+	@setup/tools.sh wasm-opt $(WASM_OPT_VERSION) $@
+$(DETECTION): setup/models.sh | $(PACKAGES)
+	@setup/models.sh $(MODELS)
+
+FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock $(shell find frontend shared -type f)
+dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT)
+	@env -u NO_COLOR trunk build --release --offline --quiet || env -u NO_COLOR trunk build --release --quiet
+
+.PHONY: help run test unit e2e check release accuracy screens dist clean
+help:
+	@sed -n 's/^#   //p' Makefile
+
+dist: dist/index.html
+
+# The models and the frontend are inside the binary: nothing else is needed to run it.
+release: dist/index.html $(DETECTION)
+	@RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist RECEIPT_SCANNER_MODELS=$(MODELS) \
+	  cargo build --release --locked --package receipt-scanner --features embedded
+	cp $(MODELS)/MODEL_LICENSES.md target/release/MODEL_LICENSES.md
+
+run: release
+	@exec target/release/receipt-scanner serve
+
+test: unit e2e
+
+unit: export RECEIPT_SCANNER_MODELS := $(MODELS)
+unit: $(DETECTION)
+	@cargo test --locked --workspace --exclude receipt-scanner-tests
+
+e2e: export RECEIPT_SCANNER_MODELS := $(MODELS)
+e2e: export RECEIPT_SCANNER_FRONTEND := $(CURDIR)/dist
+e2e: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-scanner
+e2e: dist/index.html $(DETECTION) | $(BROWSER)
+	@cargo build --locked --package receipt-scanner
+	cargo test --locked --package receipt-scanner-tests
+
+screens: export RECEIPT_SCANNER_SCREENS := 1
+screens: e2e
+
+check: | $(PACKAGES)
+	@cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo clippy --locked --package receipt-scanner-shared --package receipt-scanner-reader --package receipt-scanner-frontend --target $(WASM_TARGET) -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --quiet
+
+# DATA is a folder with images/, keys/ and score.py.
+accuracy: release
+	@tests/accuracy.sh target/release/receipt-scanner "$(DATA)"
+
+clean:
+	@rm -rf target dist

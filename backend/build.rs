@@ -1,0 +1,70 @@
+//! With the feature `embedded`: compresses the built frontend and puts it and the OCR models inside the
+//! binary. The folders come from `RECEIPT_SCANNER_FRONTEND` and `RECEIPT_SCANNER_MODELS`.
+
+fn main() {
+    println!("cargo::rerun-if-changed=migrations");
+    #[cfg(feature = "embedded")]
+    embedded::write();
+}
+
+#[cfg(feature = "embedded")]
+mod embedded {
+    use std::fmt::Write as _;
+    use std::path::{Path, PathBuf};
+    use std::{env, fs};
+
+    pub fn write() {
+        let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+        let frontend = folder("RECEIPT_SCANNER_FRONTEND");
+        let models = folder("RECEIPT_SCANNER_MODELS");
+        let mut code = String::from("/// Name, content, content compressed with brotli.\n");
+        code.push_str("pub static FRONTEND: &[(&str, &[u8], &[u8])] = &[\n");
+        let mut files: Vec<PathBuf> = fs::read_dir(&frontend)
+            .expect("the frontend is built")
+            .map(|entry| entry.expect("readable").path())
+            .collect();
+        files.sort();
+        for file in files.iter().filter(|file| file.is_file()) {
+            println!("cargo::rerun-if-changed={}", file.display());
+            let name = file.file_name().expect("a file has a name").to_string_lossy().into_owned();
+            let compressed = out.join(format!("{name}.br"));
+            fs::write(&compressed, brotli(&fs::read(file).expect("readable"))).expect("OUT_DIR is writable");
+            writeln!(
+                code,
+                "    ({name:?}, include_bytes!({:?}), include_bytes!({:?})),",
+                absolute(file),
+                compressed
+            )
+            .expect("a string takes everything");
+        }
+        code.push_str("];\n");
+        for (constant, name) in
+            [("DETECTION", "PP-OCRv6_det_small.onnx"), ("RECOGNITION", "PP-OCRv6_rec_small.onnx")]
+        {
+            let file = absolute(&models.join(name));
+            println!("cargo::rerun-if-changed={}", file.display());
+            writeln!(code, "/// An OCR model.\npub static {constant}: &[u8] = include_bytes!({file:?});")
+                .expect("a string takes everything");
+        }
+        fs::write(out.join("embedded.rs"), code).expect("OUT_DIR is writable");
+    }
+
+    fn folder(variable: &str) -> PathBuf {
+        println!("cargo::rerun-if-env-changed={variable}");
+        let value = env::var_os(variable)
+            .unwrap_or_else(|| panic!("{variable} names no folder: build with `make release`"));
+        println!("cargo::rerun-if-changed={}", Path::new(&value).display());
+        value.into()
+    }
+
+    fn absolute(file: &Path) -> PathBuf {
+        fs::canonicalize(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    }
+
+    fn brotli(bytes: &[u8]) -> Vec<u8> {
+        let mut compressed = Vec::new();
+        let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+        brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters).expect("memory takes everything");
+        compressed
+    }
+}

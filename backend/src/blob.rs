@@ -1,0 +1,190 @@
+//! Where the bytes are kept: every path is made by one enum, and only this file knows the store.
+//!
+//! A blob is written whole or not at all, and is on the disk when the call returns. It is never changed
+//! afterwards. Names come from ids of ours, never from a person's file name.
+
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
+use shared::id::ReceiptId;
+
+/// What a blob is, which is also where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlobKey {
+    /// A part of an upload under way: upload, first byte, and who wrote it.
+    Part(ReceiptId, u64, uuid::Uuid),
+    /// The file as it came.
+    Original(ReceiptId),
+    /// An upright page as JPEG, counted from 1.
+    Page(ReceiptId, u32),
+    /// A small upright picture of the first page as JPEG.
+    Thumbnail(ReceiptId),
+}
+
+/// A blob cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum BlobError {
+    /// There is no such blob.
+    #[error("no such blob")]
+    Missing,
+    /// The disk is full.
+    #[error("no space left")]
+    Full,
+    /// Anything else the store says.
+    #[error("the blob store failed")]
+    Store(#[source] object_store::Error),
+}
+
+/// The bytes of one blob on their way out.
+pub type BlobStream = BoxStream<'static, Result<Bytes, BlobError>>;
+
+/// The blobs of one installation.
+#[derive(Clone)]
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+}
+
+impl BlobKey {
+    /// The path in the store; also what the database remembers of a part.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Part(id, start, writer) => format!("uploads/{id}/{start:020}-{}", writer.simple()),
+            Self::Original(id) => format!("originals/{id}"),
+            Self::Page(id, number) => format!("pages/{id}/{number}.jpg"),
+            Self::Thumbnail(id) => format!("thumbnails/{id}.jpg"),
+        }
+    }
+}
+
+impl Blobs {
+    /// The blobs under this folder, which is made if need be.
+    pub fn in_folder(folder: &FilePath) -> Result<Self, BlobError> {
+        let io = |source: std::io::Error| {
+            BlobError::Store(object_store::Error::Generic { store: "folder", source: source.into() })
+        };
+        std::fs::create_dir_all(folder).map_err(io)?;
+        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Self { store: Arc::new(store) })
+    }
+
+    /// Writes a blob.
+    pub async fn put(&self, key: &BlobKey, chunks: Vec<Bytes>) -> Result<(), BlobError> {
+        self.store.put(&Path::from(key.path()), PutPayload::from_iter(chunks)).await?;
+        Ok(())
+    }
+
+    /// Reads a blob piece by piece, and says how large it is.
+    pub async fn stream(&self, key: &BlobKey) -> Result<(u64, BlobStream), BlobError> {
+        self.stream_path(&key.path()).await
+    }
+
+    /// Reads a whole blob.
+    pub async fn bytes(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
+        Ok(self.store.get(&Path::from(key.path())).await?.bytes().await?)
+    }
+
+    /// How large a blob is.
+    pub async fn size(&self, key: &BlobKey) -> Result<u64, BlobError> {
+        Ok(self.store.head(&Path::from(key.path())).await?.size)
+    }
+
+    /// Makes one blob of the parts at these paths, in order, with flat memory. The parts stay.
+    pub async fn join(&self, parts: &[String], whole: &BlobKey) -> Result<(), BlobError> {
+        let target = Path::from(whole.path());
+        if let [only] = parts {
+            return Ok(self.store.copy(&Path::from(only.as_str()), &target).await?);
+        }
+        let mut writer = WriteMultipart::new(self.store.put_multipart(&target).await?);
+        for part in parts {
+            let (_, mut chunks) = self.stream_path(part).await?;
+            while let Some(chunk) = chunks.try_next().await? {
+                writer.wait_for_capacity(1).await?;
+                writer.put(chunk);
+            }
+        }
+        writer.finish().await?;
+        Ok(())
+    }
+
+    /// Removes a blob; one that is not there is removed already.
+    pub async fn remove(&self, path: &str) -> Result<(), BlobError> {
+        match self.store.delete(&Path::from(path)).await.map_err(BlobError::from) {
+            Ok(()) | Err(BlobError::Missing) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Removes everything kept for a receipt.
+    pub async fn remove_receipt(&self, id: ReceiptId, pages: u32) -> Result<(), BlobError> {
+        for number in 1..=pages {
+            self.remove(&BlobKey::Page(id, number).path()).await?;
+        }
+        self.remove(&BlobKey::Thumbnail(id).path()).await?;
+        self.remove(&BlobKey::Original(id).path()).await
+    }
+
+    async fn stream_path(&self, path: &str) -> Result<(u64, BlobStream), BlobError> {
+        let found = self.store.get(&Path::from(path)).await?;
+        Ok((found.meta.size, found.into_stream().map_err(BlobError::from).boxed()))
+    }
+}
+
+impl From<object_store::Error> for BlobError {
+    fn from(error: object_store::Error) -> Self {
+        if matches!(error, object_store::Error::NotFound { .. }) {
+            return Self::Missing;
+        }
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+        while let Some(current) = cause {
+            let io = current.downcast_ref::<std::io::Error>();
+            if io.is_some_and(|io| io.kind() == std::io::ErrorKind::StorageFull) {
+                return Self::Full;
+            }
+            cause = current.source();
+        }
+        Self::Store(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn parts_become_one_blob_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let id = ReceiptId::new(1, [1; 10]);
+        for count in [1_u64, 3] {
+            let mut paths = Vec::new();
+            for start in 0..count {
+                let part = BlobKey::Part(id, start, uuid::Uuid::now_v7());
+                blobs
+                    .put(&part, vec![Bytes::from(start.to_string()), Bytes::from_static(b";")])
+                    .await
+                    .unwrap();
+                paths.push(part.path());
+            }
+            blobs.join(&paths, &BlobKey::Original(id)).await.unwrap();
+            let whole = blobs.bytes(&BlobKey::Original(id)).await.unwrap();
+            assert_eq!(whole, (0..count).map(|n| format!("{n};")).collect::<String>());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_removed_blob_is_missing_and_may_be_removed_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let key = BlobKey::Thumbnail(ReceiptId::new(1, [1; 10]));
+        blobs.put(&key, vec![Bytes::from_static(b"x")]).await.unwrap();
+        assert_eq!(blobs.size(&key).await.unwrap(), 1);
+        blobs.remove(&key.path()).await.unwrap();
+        blobs.remove(&key.path()).await.unwrap();
+        assert!(matches!(blobs.bytes(&key).await, Err(BlobError::Missing)));
+    }
+}

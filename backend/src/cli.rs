@@ -1,0 +1,28 @@
+//! From the command line to the part of the program that was asked for.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::config::{Command, Config, ReadingConfig};
+use crate::pipeline::Pipeline;
+use crate::{engine, scan, serve, telemetry};
+
+/// Does what the command line says.
+pub fn run() -> anyhow::Result<ExitCode> {
+    let config = Config::parse();
+    telemetry::start();
+    match config.command {
+        Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Scan(options) => scan::run(&options),
+    }
+}
+
+/// The pipeline that was configured.
+pub fn pipeline(config: &ReadingConfig) -> anyhow::Result<Pipeline> {
+    Ok(Pipeline {
+        engine: engine::build(config.ocr, config.models.as_deref(), config.threads)?,
+        limits: reader::picture::Limits::default(),
+        default_currency: config.currency,
+    })
+}

@@ -1,0 +1,94 @@
+//! One job per receipt that is to be read.
+//!
+//! A job is leased for a while, not locked: no transaction stays open while a picture is read, and what a
+//! killed worker left behind is done again. A result counts only while its lease is the one on the job.
+
+use shared::id::ReceiptId;
+use sqlx::Row;
+
+use super::{Db, DbError, Transaction, parsed, to_i64};
+
+/// A job somebody works on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Which receipt to read.
+    pub receipt_id: ReceiptId,
+    /// The how-manieth attempt this is, from 1.
+    pub attempt: u32,
+    /// Proof that the job is ours.
+    pub lease: String,
+}
+
+impl Db {
+    /// Leases the job that has been due longest, if any is.
+    pub async fn claim_job(&self, lease: String, now_ms: i64, until_ms: i64) -> Result<Option<Job>, DbError> {
+        let row = sqlx::query(
+            "UPDATE jobs SET lease = $1, leased_until_ms = $2, attempt = attempt + 1
+             WHERE receipt_id = (
+                 SELECT receipt_id FROM jobs WHERE due_at_ms <= $3 AND leased_until_ms <= $3
+                 ORDER BY due_at_ms, receipt_id LIMIT 1)
+             RETURNING receipt_id, attempt",
+        )
+        .bind(&lease)
+        .bind(until_ms)
+        .bind(now_ms)
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let receipt_id = parsed(row.try_get::<String, _>("receipt_id")?.parse(), "receipt_id")?;
+        let attempt = u32::try_from(row.try_get::<i64, _>("attempt")?).unwrap_or(u32::MAX);
+        Ok(Some(Job { receipt_id, attempt, lease }))
+    }
+
+    /// When the next job can be claimed, or `None` when there is none.
+    pub async fn next_job_at(&self) -> Result<Option<i64>, DbError> {
+        sqlx::query_scalar(
+            "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms ELSE leased_until_ms END) FROM jobs",
+        )
+        .fetch_one(&self.pool)
+        .await
+    }
+
+    /// Gives a job back, to be tried again from `due_at_ms` on.
+    pub async fn postpone_job(&self, job: &Job, due_at_ms: i64) -> Result<bool, DbError> {
+        let done = sqlx::query(
+            "UPDATE jobs SET lease = NULL, leased_until_ms = 0, due_at_ms = $1 WHERE receipt_id = $2 AND lease = $3",
+        )
+        .bind(due_at_ms)
+        .bind(job.receipt_id.to_string())
+        .bind(&job.lease)
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Ends every lease: for the start of the only process that works on this database.
+    pub async fn release_jobs(&self) -> Result<(), DbError> {
+        sqlx::query("UPDATE jobs SET lease = NULL, leased_until_ms = 0").execute(&self.pool).await?;
+        Ok(())
+    }
+}
+
+/// Adds a job, or makes the one that is there due again from its first attempt.
+pub async fn enqueue(tx: &mut Transaction, receipt: ReceiptId, due_at_ms: i64) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO jobs (receipt_id, attempt, due_at_ms, leased_until_ms) VALUES ($1, $2, $3, 0)
+         ON CONFLICT (receipt_id) DO UPDATE SET attempt = $2, due_at_ms = $3, lease = NULL, leased_until_ms = 0",
+    )
+    .bind(receipt.to_string())
+    .bind(to_i64(0))
+    .bind(due_at_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends a job; `false` when its lease is no longer ours, and its result must not count.
+pub async fn finish(tx: &mut Transaction, job: &Job) -> Result<bool, DbError> {
+    let done = sqlx::query("DELETE FROM jobs WHERE receipt_id = $1 AND lease = $2")
+        .bind(job.receipt_id.to_string())
+        .bind(&job.lease)
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}

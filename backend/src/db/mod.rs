@@ -1,0 +1,75 @@
+//! The database: one file per table, all SQL of the program, nothing but SQL.
+//!
+//! SQLite lies inside the binary. The statements are plain enough for Postgres too: `$1` markers, text
+//! ids, whole numbers. What must happen together takes a [`Transaction`]; none stays open while anything
+//! slow runs.
+
+pub mod jobs;
+pub mod receipts;
+pub mod uploads;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool};
+
+/// What goes wrong in the database, for logs.
+pub type DbError = sqlx::Error;
+/// Several statements that happen together or not at all.
+pub type Transaction = sqlx::Transaction<'static, Sqlite>;
+
+/// The owner of every row until there are accounts.
+pub const OWNER: &str = "owner";
+
+/// A handle to the database; clones share one pool.
+#[derive(Clone)]
+pub struct Db {
+    pool: SqlitePool,
+}
+
+impl Db {
+    /// Opens the database file, makes it if need be, and brings it up to date.
+    pub async fn open(file: &Path) -> anyhow::Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // An offset that was acknowledged must survive a power cut, like the bytes it counts.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        sqlx::migrate!().run(&pool).await?;
+        Ok(Self { pool })
+    }
+
+    /// Begins a transaction that writes. It takes the write lock at once: one that read first and wrote
+    /// later could not wait for the lock, SQLite would refuse it.
+    pub async fn begin(&self) -> Result<Transaction, DbError> {
+        self.pool.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    /// Closes the database; what is written stays.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A count or size as the database keeps it. No file has 2^63 bytes.
+fn to_i64(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A count or size from the database, where none is negative.
+fn to_u64(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+/// A text column that should hold a value of ours.
+fn parsed<T, E>(result: Result<T, E>, column: &str) -> Result<T, DbError>
+where
+    E: std::fmt::Debug,
+{
+    result.map_err(|error| DbError::Decode(format!("column {column}: {error:?}").into()))
+}

@@ -1,0 +1,298 @@
+//! Receipts: what came, what was read, what a person made of it, and the columns the list shows.
+
+use reader::page::Page;
+use serde::de::DeserializeOwned;
+use shared::api::{FileInfo, PageSize, ReceiptRow, Status};
+use shared::id::ReceiptId;
+use shared::money::{Currency, Money};
+use shared::problem::ProblemCode;
+use shared::receipt::{Corrections, Receipt, format_date};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Row};
+
+use super::uploads::kind_of;
+use super::{Db, DbError, OWNER, Transaction, parsed, to_i64, to_u64};
+
+/// A receipt with everything known of it.
+#[derive(Debug, Clone)]
+pub struct StoredReceipt {
+    /// What the list shows.
+    pub row: ReceiptRow,
+    /// What the machine read.
+    pub reading: Receipt,
+    /// What a person entered.
+    pub corrections: Corrections,
+    /// Which engine read it.
+    pub engine: Option<String>,
+    /// The sizes of its upright pages.
+    pub pages: Vec<PageSize>,
+}
+
+/// What came of reading a receipt.
+#[derive(Debug, Clone)]
+pub struct ReadResult {
+    /// Ready or failed.
+    pub status: Status,
+    /// Why it failed.
+    pub problem: Option<ProblemCode>,
+    /// Which engine read it.
+    pub engine: Option<String>,
+    /// The upright pages.
+    pub pages: Vec<PageSize>,
+    /// The text of the pages.
+    pub words: Vec<Page>,
+    /// The fields.
+    pub reading: Receipt,
+}
+
+/// The columns of the list that follow from reading and corrections.
+struct Summary {
+    merchant: Option<String>,
+    date: Option<String>,
+    total_minor: Option<i64>,
+    currency: Option<String>,
+    confidence: f32,
+    verified: bool,
+}
+
+impl Summary {
+    /// The corrections were checked against an earlier reading when they were entered; where a newer
+    /// reading contradicts them (12.50 in a currency without decimals), the reading stands.
+    fn of(reading: &Receipt, corrections: &Corrections) -> Self {
+        let receipt = reading.clone().corrected(corrections).unwrap_or_else(|_| reading.clone());
+        let (name, date, total) = (&receipt.merchant.name, &receipt.date, &receipt.total);
+        let sure = |missing: bool, verified: bool, confidence: f32| {
+            if missing && !verified { 0.0 } else { confidence }
+        };
+        Self {
+            merchant: name.value.clone(),
+            date: date.value.map(format_date),
+            total_minor: total.value.map(|money| money.minor),
+            currency: receipt.currency.value.map(|currency| currency.code().to_owned()),
+            confidence: sure(name.value.is_none(), name.verified, name.confidence)
+                .min(sure(date.value.is_none(), date.verified, date.confidence))
+                .min(sure(total.value.is_none(), total.verified, total.confidence)),
+            verified: name.verified && date.verified && total.verified,
+        }
+    }
+}
+
+impl Db {
+    /// The newest rows, or those older than the row `after`.
+    pub async fn receipt_rows(
+        &self,
+        after: Option<ReceiptId>,
+        limit: u32,
+    ) -> Result<Vec<ReceiptRow>, DbError> {
+        let after = after.map(|id| id.to_string());
+        let rows = sqlx::query(
+            "SELECT id, status, problem, merchant, date, total_minor, currency, confidence, verified, pages,
+                    file_name, file_kind, size_bytes, sha256, created_at_ms, updated_at_ms
+             FROM receipts
+             WHERE owner = $1 AND ($2 IS NULL
+                 OR (created_at_ms, id) < (SELECT created_at_ms, id FROM receipts WHERE id = $2))
+             ORDER BY created_at_ms DESC, id DESC LIMIT $3",
+        )
+        .bind(OWNER)
+        .bind(after)
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(list_row).collect()
+    }
+
+    /// One receipt.
+    pub async fn receipt(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
+        sqlx::query_as("SELECT * FROM receipts WHERE owner = $1 AND id = $2")
+            .bind(OWNER)
+            .bind(id.to_string())
+            .fetch_optional(&self.pool)
+            .await
+    }
+
+    /// Keeps what a person entered.
+    pub async fn correct_receipt(
+        &self,
+        stored: &StoredReceipt,
+        corrections: &Corrections,
+        now_ms: i64,
+    ) -> Result<bool, DbError> {
+        let summary = Summary::of(&stored.reading, corrections);
+        let done = sqlx::query(
+            "UPDATE receipts SET corrections = $1, merchant = $2, date = $3, total_minor = $4, currency = $5,
+             confidence = $6, verified = $7, updated_at_ms = $8 WHERE id = $9",
+        )
+        .bind(json(corrections)?)
+        .bind(summary.merchant)
+        .bind(summary.date)
+        .bind(summary.total_minor)
+        .bind(summary.currency)
+        .bind(summary.confidence)
+        .bind(summary.verified)
+        .bind(now_ms)
+        .bind(stored.row.id.to_string())
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Says how far a receipt has come.
+    pub async fn set_receipt_status(
+        &self,
+        id: ReceiptId,
+        status: Status,
+        now_ms: i64,
+    ) -> Result<(), DbError> {
+        sqlx::query("UPDATE receipts SET status = $1, problem = NULL, updated_at_ms = $2 WHERE id = $3")
+            .bind(status_text(status))
+            .bind(now_ms)
+            .bind(id.to_string())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
+
+/// The receipt made of a file with this SHA-256.
+pub async fn of_file(tx: &mut Transaction, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
+    let id: Option<String> = sqlx::query_scalar("SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2")
+        .bind(OWNER)
+        .bind(sha256)
+        .fetch_optional(&mut **tx)
+        .await?;
+    parsed(id.map(|id| id.parse()).transpose(), "id")
+}
+
+/// Adds a receipt that waits to be read.
+pub async fn insert(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    file: &FileInfo,
+    now_ms: i64,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages, words, reading,
+         corrections, confidence, verified, created_at_ms, updated_at_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, '[]', '[]', '{}', '{}', 0, FALSE, $8, $8)",
+    )
+    .bind(id.to_string())
+    .bind(OWNER)
+    .bind(status_text(Status::Waiting))
+    .bind(&file.name)
+    .bind(file.kind.extension())
+    .bind(to_i64(file.size_bytes))
+    .bind(&file.sha256)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Keeps what came of reading; corrections stay on top of it.
+pub async fn store_result(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    result: &ReadResult,
+    now_ms: i64,
+) -> Result<(), DbError> {
+    let corrections: Option<String> = sqlx::query_scalar("SELECT corrections FROM receipts WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(&mut **tx)
+        .await?;
+    let Some(corrections) = corrections else { return Ok(()) };
+    let summary = Summary::of(&result.reading, &from_json(&corrections, "corrections")?);
+    sqlx::query(
+        "UPDATE receipts SET status = $1, problem = $2, engine = $3, pages = $4, words = $5, reading = $6, merchant = $7,
+         date = $8, total_minor = $9, currency = $10, confidence = $11, verified = $12, updated_at_ms = $13 WHERE id = $14",
+    )
+    .bind(status_text(result.status))
+    .bind(result.problem.map(ProblemCode::as_str))
+    .bind(&result.engine)
+    .bind(json(&result.pages)?)
+    .bind(json(&result.words)?)
+    .bind(json(&result.reading)?)
+    .bind(summary.merchant)
+    .bind(summary.date)
+    .bind(summary.total_minor)
+    .bind(summary.currency)
+    .bind(summary.confidence)
+    .bind(summary.verified)
+    .bind(now_ms)
+    .bind(id.to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Removes a receipt and its job; `false` when there is none.
+pub async fn delete(tx: &mut Transaction, id: ReceiptId) -> Result<bool, DbError> {
+    let done = sqlx::query("DELETE FROM receipts WHERE owner = $1 AND id = $2")
+        .bind(OWNER)
+        .bind(id.to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
+    let problem: Option<String> = row.try_get("problem")?;
+    let currency: Option<String> = row.try_get("currency")?;
+    let currency: Option<Currency> = parsed(currency.map(|code| code.parse()).transpose(), "currency")?;
+    let total: Option<i64> = row.try_get("total_minor")?;
+    let pages: Vec<PageSize> = from_json(row.try_get("pages")?, "pages")?;
+    let kind: &str = row.try_get("file_kind")?;
+    Ok(ReceiptRow {
+        id: parsed(row.try_get::<String, _>("id")?.parse(), "id")?,
+        status: parsed(status_of(row.try_get("status")?).ok_or("unknown"), "status")?,
+        problem: parsed(problem.map(|code| code.parse()).transpose(), "problem")?,
+        merchant: row.try_get("merchant")?,
+        date: row.try_get("date")?,
+        total: total.map(|minor| Money::new(minor, currency)),
+        confidence: row.try_get("confidence")?,
+        verified: row.try_get("verified")?,
+        has_picture: !pages.is_empty(),
+        file: FileInfo {
+            name: row.try_get("file_name")?,
+            kind: parsed(kind_of(kind).ok_or(kind), "file_kind")?,
+            size_bytes: to_u64(row.try_get("size_bytes")?),
+            sha256: row.try_get("sha256")?,
+        },
+        created_at_ms: row.try_get("created_at_ms")?,
+        updated_at_ms: row.try_get("updated_at_ms")?,
+    })
+}
+
+impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
+    fn from_row(row: &'r SqliteRow) -> Result<Self, DbError> {
+        Ok(Self {
+            row: list_row(row)?,
+            reading: from_json(row.try_get("reading")?, "reading")?,
+            corrections: from_json(row.try_get("corrections")?, "corrections")?,
+            engine: row.try_get("engine")?,
+            pages: from_json(row.try_get("pages")?, "pages")?,
+        })
+    }
+}
+
+fn status_text(status: Status) -> &'static str {
+    match status {
+        Status::Waiting => "waiting",
+        Status::Reading => "reading",
+        Status::Ready => "ready",
+        Status::Failed => "failed",
+    }
+}
+
+fn status_of(text: &str) -> Option<Status> {
+    [Status::Waiting, Status::Reading, Status::Ready, Status::Failed]
+        .into_iter()
+        .find(|status| status_text(*status) == text)
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, DbError> {
+    serde_json::to_string(value).map_err(|error| DbError::Encode(error.into()))
+}
+
+fn from_json<T: DeserializeOwned>(text: &str, column: &str) -> Result<T, DbError> {
+    parsed(serde_json::from_str(text), column)
+}

@@ -1,0 +1,91 @@
+//! The name a file had on its device, made fit to be shown and offered for download.
+//!
+//! It is for people only: nothing is ever stored under it.
+
+/// The longest name kept, in characters.
+const CHARACTERS_MAX: usize = 200;
+/// What a file without a usable name is called.
+const NAMELESS: &str = "receipt";
+
+/// The last part of a path as sent, without control and direction characters, shortened in the middle so
+/// that its beginning and its ending stay.
+pub fn presentable(sent: &str) -> String {
+    let name = sent.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
+    let name: String = name.chars().filter(|c| !is_unseen(*c)).collect();
+    let name = name.trim();
+    if name.is_empty() || name.chars().all(|c| c == '.') {
+        return NAMELESS.to_owned();
+    }
+    let characters: Vec<char> = name.chars().collect();
+    if characters.len() <= CHARACTERS_MAX {
+        return name.to_owned();
+    }
+    let tail = 40;
+    let beginning = &characters[..CHARACTERS_MAX - tail - 1];
+    let ending = &characters[characters.len() - tail..];
+    beginning.iter().chain(&['…']).chain(ending).collect()
+}
+
+/// `Content-Disposition: attachment` with the name in both forms of RFC 6266: plain ASCII for old clients
+/// and UTF-8 percent-encoded (RFC 8187).
+pub fn attachment(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_graphic() && !"\"\\%".contains(c) || c == ' ' { c } else { '_' })
+        .collect();
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+}
+
+/// Control characters, and those that turn the direction of writing (a name could hide its ending).
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_what_a_person_can_read() {
+        for (sent, shown) in [
+            ("IMG_1.jpg", "IMG_1.jpg"),
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Users\\me\\bon.pdf", "bon.pdf"),
+            ("dir/", "dir"),
+            ("a\"b'c.jpg", "a\"b'c.jpg"),
+            ("tea\u{202E}gpj.exe\n", "teagpj.exe"),
+            ("Käse 🧀.heic", "Käse 🧀.heic"),
+            ("", "receipt"),
+            ("..", "receipt"),
+            ("/ /", "receipt"),
+        ] {
+            assert_eq!(presentable(sent), shown, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn long_names_keep_both_ends() {
+        let name = presentable(&format!("{}.jpeg", "🧾".repeat(300)));
+        assert_eq!(name.chars().count(), CHARACTERS_MAX);
+        assert!(name.starts_with('🧾') && name.ends_with("🧾.jpeg") && name.contains('…'));
+    }
+
+    #[test]
+    fn no_name_breaks_out_of_its_header() {
+        let header = attachment("a\"; b=\r\nX: ü%41.jpg");
+        assert_eq!(
+            header,
+            "attachment; filename=\"a_; b=__X: __41.jpg\"; filename*=UTF-8''a%22%3B%20b%3D%0D%0AX%3A%20%C3%BC%2541.jpg"
+        );
+        assert!(header.is_ascii() && !header.contains('\n'));
+    }
+}

@@ -1,0 +1,33 @@
+//! `GET /api/events`: tells a browser, as server-sent events, when a row changes.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::sse::{Event as Sent, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
+use shared::api::Event;
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
+
+use crate::app::App;
+
+/// Often enough for proxies that close silent connections after a minute, and for phones.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+
+pub(super) async fn get(State(app): State<App>) -> Response {
+    let events = BroadcastStream::new(app.listen()).map(|received| {
+        let event = received.unwrap_or_else(|BroadcastStreamRecvError::Lagged(_)| Event::Missed);
+        Ok::<_, Infallible>(Sent::default().data(serde_json::to_string(&event).unwrap_or_default()))
+    });
+    let until_shutdown = events.take_until(app.shutdown.clone().cancelled_owned());
+    let stream = Sse::new(until_shutdown).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
+    // nginx would hold the events back until its buffer is full.
+    (
+        [(header::CACHE_CONTROL, "no-store"), (header::HeaderName::from_static("x-accel-buffering"), "no")],
+        stream,
+    )
+        .into_response()
+}

@@ -1,0 +1,85 @@
+//! The HTTP face of the server: the only place that knows axum.
+//!
+//! One table of routes; each file beside this one handles one kind of thing. Handlers take a request
+//! apart, call what does the work, and put an answer together.
+
+mod error;
+mod events;
+pub mod frontend;
+mod guard;
+mod receipts;
+mod server_info;
+mod uploads;
+
+use std::any::Any;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use shared::problem::ProblemCode;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::app::App;
+use error::ApiError;
+use frontend::Frontend;
+
+/// Every address of the server.
+pub fn router(app: App, frontend: Frontend) -> Router {
+    let api = Router::new()
+        .route("/server", get(server_info::get))
+        .route("/events", get(events::get))
+        .route("/receipts", get(receipts::list))
+        .route("/receipts/{id}", get(receipts::get).patch(receipts::patch).delete(receipts::delete))
+        .route("/receipts/{id}/read", post(receipts::read))
+        .route("/receipts/{id}/original", get(receipts::original))
+        .route("/receipts/{id}/thumbnail", get(receipts::thumbnail))
+        .route("/receipts/{id}/pages/{number}", get(receipts::page))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_unusable)
+        .layer(CompressionLayer::new());
+    Router::new()
+        .nest("/api", api)
+        .merge(uploads::router())
+        .fallback(frontend::get)
+        .with_state(Served { app, frontend })
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(guard::refuse_foreign_origins))
+        .layer(middleware::from_fn(guard::add_security_headers))
+}
+
+/// What handlers can ask for: the app, or the files of the frontend.
+#[derive(Clone)]
+struct Served {
+    app: App,
+    frontend: Frontend,
+}
+
+impl axum::extract::FromRef<Served> for App {
+    fn from_ref(served: &Served) -> Self {
+        served.app.clone()
+    }
+}
+
+impl axum::extract::FromRef<Served> for Frontend {
+    fn from_ref(served: &Served) -> Self {
+        served.frontend.clone()
+    }
+}
+
+async fn not_found() -> ApiError {
+    ProblemCode::NotFound.into()
+}
+
+async fn method_unusable() -> ApiError {
+    ProblemCode::MethodUnusable.into()
+}
+
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or_default(), "a handler panicked");
+    (StatusCode::INTERNAL_SERVER_ERROR, ApiError::from(ProblemCode::Internal)).into_response()
+}

@@ -1,0 +1,139 @@
+//! `/api/receipts`: list, look, correct, read again, delete, and the pictures.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::Deserialize;
+use shared::api::{ReceiptDetail, ReceiptPage, Status};
+use shared::id::ReceiptId;
+use shared::problem::ProblemCode;
+use shared::receipt::Corrections;
+
+use super::error::ApiError;
+use crate::app::{App, now_ms};
+use crate::blob::BlobKey;
+use crate::db::jobs;
+use crate::db::receipts::StoredReceipt;
+use crate::{file_name, intake};
+
+/// Rows of a page of the list, unless the client says otherwise, and at most.
+const ROWS_USUAL: u32 = 50;
+const ROWS_MAX: u32 = 200;
+/// The pictures of a receipt never change under one address, but belong to one person.
+const PICTURE_CACHE: &str = "private, max-age=86400";
+
+#[derive(Deserialize)]
+pub(super) struct ListQuery {
+    after: Option<ReceiptId>,
+    limit: Option<u32>,
+}
+
+pub(super) async fn list(
+    State(app): State<App>,
+    query: Result<Query<ListQuery>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<ReceiptPage>, ApiError> {
+    let Query(query) = query.map_err(|error| unusable(&error.body_text()))?;
+    let limit = query.limit.unwrap_or(ROWS_USUAL).clamp(1, ROWS_MAX);
+    let mut receipts = app.db.receipt_rows(query.after, limit + 1).await?;
+    let more = receipts.len() > limit as usize;
+    receipts.truncate(limit as usize);
+    let next = receipts.last().map(|row| row.id).filter(|_| more);
+    Ok(Json(ReceiptPage { receipts, next }))
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<ReceiptDetail>, ApiError> {
+    Ok(Json(detail(known(&app, &id).await?)))
+}
+
+pub(super) async fn patch(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Json<ReceiptDetail>, ApiError> {
+    let newer: Corrections = serde_json::from_slice(&body).map_err(|error| unusable(&error.to_string()))?;
+    let stored = known(&app, &id).await?;
+    let corrections = stored.corrections.clone().then(newer);
+    stored.reading.clone().corrected(&corrections)?;
+    app.db.correct_receipt(&stored, &corrections, now_ms()).await?;
+    intake::announce(&app, stored.row.id).await?;
+    Ok(Json(detail(known(&app, &id).await?)))
+}
+
+pub(super) async fn delete(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+    let removed = intake::remove(&app, parse(&id)?).await?;
+    if removed { Ok(StatusCode::NO_CONTENT) } else { Err(ProblemCode::ReceiptUnknown.into()) }
+}
+
+pub(super) async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+    let stored = known(&app, &id).await?;
+    let mut tx = app.db.begin().await?;
+    jobs::enqueue(&mut tx, stored.row.id, now_ms()).await?;
+    tx.commit().await.map_err(ApiError::from)?;
+    app.db.set_receipt_status(stored.row.id, Status::Waiting, now_ms()).await?;
+    app.job_added.notify_one();
+    intake::announce(&app, stored.row.id).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+pub(super) async fn original(State(app): State<App>, Path(id): Path<String>) -> Result<Response, ApiError> {
+    let file = known(&app, &id).await?.row.file;
+    let mut response = blob(&app, &BlobKey::Original(parse(&id)?), file.kind.media_type()).await?;
+    let attachment = HeaderValue::try_from(file_name::attachment(&file.name));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_DISPOSITION, attachment.unwrap_or(HeaderValue::from_static("attachment")));
+    Ok(response)
+}
+
+pub(super) async fn thumbnail(State(app): State<App>, Path(id): Path<String>) -> Result<Response, ApiError> {
+    blob(&app, &BlobKey::Thumbnail(parse(&id)?), "image/jpeg").await
+}
+
+pub(super) async fn page(
+    State(app): State<App>,
+    Path((id, number)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
+    let number = number.parse().map_err(|_| ProblemCode::PictureUnknown)?;
+    blob(&app, &BlobKey::Page(parse(&id)?, number), "image/jpeg").await
+}
+
+async fn blob(app: &App, key: &BlobKey, media_type: &'static str) -> Result<Response, ApiError> {
+    let (size, stream) = app.blobs.stream(key).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (header::CONTENT_LENGTH, HeaderValue::from(size)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(PICTURE_CACHE)),
+    ];
+    Ok((headers, Body::from_stream(stream)).into_response())
+}
+
+async fn known(app: &App, id: &str) -> Result<StoredReceipt, ApiError> {
+    app.db.receipt(parse(id)?).await?.ok_or_else(|| ProblemCode::ReceiptUnknown.into())
+}
+
+/// An address with anything but an id in it leads to no receipt.
+fn parse(id: &str) -> Result<ReceiptId, ApiError> {
+    id.parse().map_err(|_| ProblemCode::ReceiptUnknown.into())
+}
+
+fn unusable(detail: &str) -> ApiError {
+    ApiError::with_detail(ProblemCode::RequestUnusable, detail)
+}
+
+fn detail(stored: StoredReceipt) -> ReceiptDetail {
+    // Corrections were checked when they were entered; a newer reading they do not fit stands by itself.
+    let receipt = stored.reading.clone().corrected(&stored.corrections).unwrap_or(stored.reading);
+    ReceiptDetail {
+        row: stored.row,
+        receipt,
+        corrections: stored.corrections,
+        engine: stored.engine,
+        pages: stored.pages,
+    }
+}

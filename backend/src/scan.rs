@@ -1,0 +1,157 @@
+//! `receipt-scanner scan`: reads files without a server, one JSON object a line.
+//!
+//! Files are read by a bounded number of threads and printed in the order they were named. A file that
+//! cannot be read is an error object on its own line; the others are read all the same.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use anyhow::Context;
+use serde_json::{Value, json};
+use shared::file_kind::FileKind;
+use shared::problem::ProblemCode;
+use shared::receipt::format_date;
+
+use crate::app::now_ms;
+use crate::cli;
+use crate::config::Scan;
+use crate::pipeline::{Pipeline, Reading, latest_date};
+
+/// The largest file read, in bytes: larger ones are no photos of receipts.
+const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
+/// Why one file has no line of fields.
+struct Failure {
+    code: ProblemCode,
+    detail: Option<String>,
+}
+
+/// Reads the files and prints a line for each; the exit code is 1 when any could not be read.
+pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
+    let pipeline = cli::pipeline(&options.reading)?;
+    let next = AtomicUsize::new(0);
+    let (sender, results) = mpsc::channel();
+    std::thread::scope(|scope| {
+        for _ in 0..options.jobs.min(options.files.len()) {
+            let (sender, next, pipeline) = (sender.clone(), &next, &pipeline);
+            scope.spawn(move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = options.files.get(index) else { return };
+                    if sender.send((index, read(pipeline, file))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        print_in_order(&options.files, &results, options.pretty)
+    })
+}
+
+fn print_in_order(
+    files: &[PathBuf],
+    results: &mpsc::Receiver<(usize, Result<Reading, Failure>)>,
+    pretty: bool,
+) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    let mut waiting = BTreeMap::new();
+    let mut printed = 0;
+    let mut code = ExitCode::SUCCESS;
+    for (index, result) in results {
+        if result.is_err() {
+            code = ExitCode::FAILURE;
+        }
+        waiting.insert(index, result);
+        while let Some(result) = waiting.remove(&printed) {
+            let object = object(&files[printed], &result);
+            let text = if pretty { for_people(&object) } else { object.to_string() };
+            writeln!(out, "{text}").context("the result cannot be printed")?;
+            out.flush()?;
+            printed += 1;
+        }
+    }
+    Ok(code)
+}
+
+fn read(pipeline: &Pipeline, file: &Path) -> Result<Reading, Failure> {
+    let unreadable = |error: std::io::Error| Failure {
+        code: ProblemCode::FileUnreadable,
+        detail: Some(error.to_string()),
+    };
+    let size = std::fs::metadata(file).map_err(unreadable)?.len();
+    if size > FILE_BYTES_MAX {
+        return Err(ProblemCode::TooLarge.into());
+    }
+    let bytes = std::fs::read(file).map_err(unreadable)?;
+    if bytes.is_empty() {
+        return Err(ProblemCode::EmptyFile.into());
+    }
+    let kind = FileKind::detect(&bytes).ok_or(ProblemCode::UnknownKind)?;
+    let reading = pipeline
+        .read(&bytes, kind, latest_date(now_ms()), &|| false)
+        .map_err(|again| Failure { code: ProblemCode::ReadingFailed, detail: Some(again.reason) })?;
+    match reading.problem {
+        // A page without text is a receipt full of gaps, not a file that cannot be read.
+        None | Some(ProblemCode::NothingRead) => Ok(reading),
+        Some(code) => Err(code.into()),
+    }
+}
+
+fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
+    let id = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let name = file.to_string_lossy();
+    match result {
+        Ok(reading) => {
+            let receipt = &reading.receipt;
+            json!({
+                "id": id,
+                "file": name,
+                "merchant": receipt.merchant.name.value,
+                "date": receipt.date.value.map(format_date),
+                "total": receipt.total.value.map(shared::money::Money::to_decimal),
+                "currency": receipt.currency.value,
+                "engine": reading.engine,
+                "receipt": receipt,
+            })
+        }
+        Err(failure) => json!({
+            "id": id,
+            "file": name,
+            "error": { "code": failure.code, "message": failure.code.message(), "detail": failure.detail },
+        }),
+    }
+}
+
+fn for_people(object: &Value) -> String {
+    let file = object["file"].as_str().unwrap_or_default();
+    if let Some(message) = object["error"]["message"].as_str() {
+        let detail =
+            object["error"]["detail"].as_str().map(|detail| format!(" ({detail})")).unwrap_or_default();
+        return format!("{file}\n  {message}{detail}\n");
+    }
+    let mut text = format!("{file}\n");
+    for (label, value, field) in [
+        ("merchant", &object["merchant"], &object["receipt"]["merchant"]["name"]),
+        ("date", &object["date"], &object["receipt"]["date"]),
+        ("total", &object["total"], &object["receipt"]["total"]),
+        ("currency", &object["currency"], &object["receipt"]["currency"]),
+    ] {
+        let sure = field["confidence"].as_f64().unwrap_or_default() * 100.0;
+        match value.as_str() {
+            Some(value) => text.push_str(&format!("  {label:9} {value:32} {sure:3.0} %\n")),
+            None => text.push_str(&format!("  {label:9} –\n")),
+        }
+    }
+    text
+}
+
+impl From<ProblemCode> for Failure {
+    fn from(code: ProblemCode) -> Self {
+        Self { code, detail: None }
+    }
+}

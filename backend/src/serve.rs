@@ -1,0 +1,97 @@
+//! The server's life: open the data folder, listen, work, and stop without losing anything.
+
+use std::fs::File;
+use std::path::Path;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tracing::{info, warn};
+
+use crate::app::App;
+use crate::blob::Blobs;
+use crate::config::Serve;
+use crate::db::Db;
+use crate::http::frontend::Frontend;
+use crate::{cli, http, intake, worker};
+
+/// Serves until the process is asked to stop.
+pub fn run(options: Serve) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(options))
+}
+
+async fn serve(options: Serve) -> anyhow::Result<()> {
+    let _lock = lock(&options.data)?;
+    let frontend = frontend(options.frontend.as_deref())?;
+    let pipeline = cli::pipeline(&options.reading)?;
+    let db =
+        Db::open(&options.data.join("receipts.sqlite")).await.context("the database cannot be opened")?;
+    let blobs =
+        Blobs::in_folder(&options.data.join("files")).context("the folder of files cannot be opened")?;
+    let app = App::new(db, blobs, pipeline, options.max_file_mb * 1024 * 1024);
+    // The lock says that no other process works on these jobs.
+    app.db.release_jobs().await?;
+    intake::settle_all(&app).await?;
+
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", options.listen))?;
+    let address = listener.local_addr()?;
+    announce(address)?;
+    if !address.ip().is_loopback() {
+        warn!("there are no accounts yet: everybody who reaches {address} sees and changes all receipts");
+    }
+    let workers = tokio::spawn(worker::run(app.clone(), options.workers));
+    let shutdown = app.shutdown.clone();
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        shutdown.cancel();
+    });
+    let stopped = app.shutdown.clone();
+    axum::serve(listener, http::router(app.clone(), frontend))
+        .with_graceful_shutdown(stopped.cancelled_owned())
+        .await?;
+    workers.await?;
+    app.db.close().await;
+    info!("stopped");
+    Ok(())
+}
+
+/// Two servers on one folder would do each other's jobs twice.
+fn lock(data: &Path) -> anyhow::Result<File> {
+    std::fs::create_dir_all(data)
+        .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    let file = File::create(data.join("lock"))?;
+    file.try_lock().with_context(|| format!("another server uses the data folder {}", data.display()))?;
+    Ok(file)
+}
+
+#[expect(clippy::print_stdout, reason = "scripts read the address from here")]
+fn announce(address: std::net::SocketAddr) -> anyhow::Result<()> {
+    use std::io::Write;
+    println!("listening on http://{address}");
+    Ok(std::io::stdout().flush()?)
+}
+
+#[cfg(feature = "embedded")]
+fn frontend(folder: Option<&Path>) -> anyhow::Result<Frontend> {
+    folder.map_or_else(|| Frontend::embedded(crate::embedded::FRONTEND), Frontend::in_folder)
+}
+
+#[cfg(not(feature = "embedded"))]
+fn frontend(folder: Option<&Path>) -> anyhow::Result<Frontend> {
+    Frontend::in_folder(folder.unwrap_or(Path::new("dist")))
+}
+
+/// Ctrl-C, or SIGTERM as service managers send it.
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! { _ = tokio::signal::ctrl_c() => {}, _ = terminate.recv() => {} }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,154 @@
+//! Reads what waits to be read: claims jobs, runs the pipeline, keeps the result.
+//!
+//! A result counts only while the lease of its job is ours. A job that was begun too often, because the
+//! engine does not work or the process died over it, ends as a failed receipt with its picture kept.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use shared::api::Status;
+use shared::file_kind::FileKind;
+use shared::problem::ProblemCode;
+use tokio::task::JoinSet;
+use tracing::{error, info, warn};
+
+use crate::app::{App, now_ms};
+use crate::blob::{BlobError, BlobKey};
+use crate::db::jobs::{self, Job};
+use crate::db::receipts::{self, ReadResult};
+use crate::intake;
+use crate::pipeline::{Again, Reading, latest_date};
+
+/// How long one file may be read.
+const READING_MAX: Duration = Duration::from_secs(90);
+/// How long a job is leased: reading, and writing the result down.
+const LEASE: Duration = Duration::from_secs(150);
+/// How often a file is tried.
+const ATTEMPTS_MAX: u32 = 3;
+/// How long to sleep when the database cannot be asked.
+const DATABASE_REST: Duration = Duration::from_secs(2);
+
+/// Runs this many workers until the server shuts down.
+pub async fn run(app: App, workers: usize) {
+    let mut running = JoinSet::new();
+    for _ in 0..workers {
+        running.spawn(work(app.clone()));
+    }
+    while running.join_next().await.is_some() {}
+}
+
+async fn work(app: App) {
+    while !app.shutdown.is_cancelled() {
+        let lease = uuid::Uuid::now_v7().to_string();
+        let now = now_ms();
+        match app.db.claim_job(lease, now, now.saturating_add(milliseconds(LEASE))).await {
+            Ok(Some(job)) => {
+                // Where one job was, more may be: a sleeping colleague looks too.
+                app.job_added.notify_one();
+                let id = job.receipt_id;
+                if let Err(cause) = attend(&app, &job).await {
+                    error!(receipt = %id, %cause, "a job could not be done");
+                }
+            }
+            Ok(None) => rest(&app).await,
+            Err(cause) => {
+                error!(%cause, "the jobs cannot be asked for");
+                tokio::select! { () = tokio::time::sleep(DATABASE_REST) => {}, () = app.shutdown.cancelled() => {} }
+            }
+        }
+    }
+}
+
+/// Sleeps until a job is added or one becomes due.
+async fn rest(app: &App) {
+    let next = app.db.next_job_at().await.ok().flatten();
+    let wait = next.map_or(Duration::from_secs(3_600), |at| {
+        Duration::from_millis(u64::try_from(at.saturating_sub(now_ms())).unwrap_or(0).max(20))
+    });
+    tokio::select! {
+        () = app.job_added.notified() => {}
+        () = tokio::time::sleep(wait) => {}
+        () = app.shutdown.cancelled() => {}
+    }
+}
+
+/// Does one job to its end, whatever end that is.
+async fn attend(app: &App, job: &Job) -> anyhow::Result<()> {
+    let id = job.receipt_id;
+    let Some(stored) = app.db.receipt(id).await? else { return Ok(()) };
+    if job.attempt > ATTEMPTS_MAX {
+        warn!(receipt = %id, "given up after {ATTEMPTS_MAX} attempts");
+        return keep(app, job, Reading { problem: Some(ProblemCode::ReadingFailed), ..Reading::default() })
+            .await;
+    }
+    app.db.set_receipt_status(id, Status::Reading, now_ms()).await?;
+    intake::announce(app, id).await?;
+    let begun = Instant::now();
+    let bytes = app.blobs.bytes(&BlobKey::Original(id)).await?;
+    match read(app, bytes, stored.row.file.kind).await {
+        Ok(reading) => {
+            info!(receipt = %id, seconds = begun.elapsed().as_secs_f32(), problem = ?reading.problem, "read");
+            keep(app, job, reading).await
+        }
+        Err(again) => {
+            warn!(receipt = %id, reason = again.reason, "not read, will be tried again");
+            let due = now_ms().saturating_add(milliseconds(again.rest));
+            app.db.postpone_job(job, due).await?;
+            app.db.set_receipt_status(id, Status::Waiting, now_ms()).await?;
+            Ok(intake::announce(app, id).await?)
+        }
+    }
+}
+
+/// Runs the pipeline on a thread of its own, with a time limit.
+async fn read(app: &App, bytes: Bytes, kind: FileKind) -> Result<Reading, Again> {
+    let app = app.clone();
+    let deadline = Instant::now() + READING_MAX;
+    let thread = tokio::task::spawn_blocking(move || {
+        let shutdown = app.shutdown.clone();
+        let stop = move || shutdown.is_cancelled() || Instant::now() >= deadline;
+        let reading = app.pipeline.read(&bytes, kind, latest_date(now_ms()), &stop);
+        match reading {
+            // Stopped by the shutdown, not by the time limit: the next start reads it.
+            Ok(reading) if reading.problem == Some(ProblemCode::TookTooLong) && Instant::now() < deadline => {
+                Err(Again { rest: Duration::ZERO, reason: "shutting down".to_owned() })
+            }
+            other => other,
+        }
+    });
+    thread.await.unwrap_or_else(|panic| Err(Again { rest: Duration::ZERO, reason: panic.to_string() }))
+}
+
+/// Keeps pictures and result, and tells the browsers.
+async fn keep(app: &App, job: &Job, reading: Reading) -> anyhow::Result<()> {
+    let id = job.receipt_id;
+    for (number, picture) in (1..).zip(reading.pictures) {
+        put(app, &BlobKey::Page(id, number), picture).await?;
+    }
+    if let Some(thumbnail) = reading.thumbnail {
+        put(app, &BlobKey::Thumbnail(id), thumbnail).await?;
+    }
+    let result = ReadResult {
+        status: if reading.problem.is_some() { Status::Failed } else { Status::Ready },
+        problem: reading.problem,
+        engine: reading.engine,
+        pages: reading.pages,
+        words: reading.words,
+        reading: reading.receipt,
+    };
+    let mut tx = app.db.begin().await?;
+    if !jobs::finish(&mut tx, job).await? {
+        return Ok(());
+    }
+    receipts::store_result(&mut tx, id, &result, now_ms()).await?;
+    tx.commit().await?;
+    Ok(intake::announce(app, id).await?)
+}
+
+async fn put(app: &App, key: &BlobKey, bytes: Vec<u8>) -> Result<(), BlobError> {
+    app.blobs.put(key, vec![bytes.into()]).await
+}
+
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

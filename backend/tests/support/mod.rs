@@ -1,0 +1,195 @@
+//! A whole server without a socket: the real router over a real database and real files in a folder of
+//! its own, asked through [`TestServer::ask`].
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every test file is a program of its own and uses another part"
+)]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use backend::app::App;
+use backend::blob::Blobs;
+use backend::db::Db;
+use backend::http::frontend::Frontend;
+use backend::pipeline::Pipeline;
+use backend::{http, worker};
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use reader::ocr::Engine;
+use serde::de::DeserializeOwned;
+use shared::api::{ReceiptDetail, Status};
+use shared::id::ReceiptId;
+use shared::problem::{Problem, ProblemCode};
+use shared::tus;
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tower::ServiceExt;
+
+pub const MAX_FILE_BYTES: u64 = 1024 * 1024;
+
+pub struct TestServer {
+    pub app: App,
+    pub folder: TempDir,
+    frontend: Frontend,
+    worker: Option<JoinHandle<()>>,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl TestServer {
+    /// A server that keeps pictures and reads nothing.
+    pub async fn start() -> Self {
+        Self::with_engine(None).await
+    }
+
+    pub async fn with_engine(engine: Option<Arc<dyn Engine>>) -> Self {
+        Self::over(tempfile::tempdir().unwrap(), engine).await
+    }
+
+    /// A server over the data of an earlier one.
+    pub async fn over(folder: TempDir, engine: Option<Arc<dyn Engine>>) -> Self {
+        let db = Db::open(&folder.path().join("receipts.sqlite")).await.unwrap();
+        let blobs = Blobs::in_folder(&folder.path().join("files")).unwrap();
+        let pipeline =
+            Pipeline { engine, limits: reader::picture::Limits::default(), default_currency: None };
+        let app = App::new(db, blobs, pipeline, MAX_FILE_BYTES);
+        let frontend = Frontend::embedded(&[
+            ("index.html", b"<!doctype html><title>app</title>", b"short"),
+            ("app-0123456789abcdef.js", b"export const answer = 42; // long enough", b"br"),
+        ]);
+        Self { app, folder, frontend: frontend.unwrap(), worker: None }
+    }
+
+    /// Lets a worker read what waits.
+    pub fn work(&mut self) {
+        self.worker = Some(tokio::spawn(worker::run(self.app.clone(), 1)));
+    }
+
+    /// Stops like a server that is told to, and gives its data back.
+    pub async fn stop(self) -> TempDir {
+        self.app.shutdown.cancel();
+        if let Some(worker) = self.worker {
+            worker.await.unwrap();
+        }
+        self.app.db.close().await;
+        self.folder
+    }
+
+    pub async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let mut request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let router = http::router(self.app.clone(), self.frontend.clone());
+        let response = router.oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[], Body::empty()).await
+    }
+
+    /// Creates an upload with this body in the same request.
+    pub async fn create(&self, id: ReceiptId, name: &str, length: usize, body: &[u8]) -> Answer {
+        let metadata = tus::format_metadata(&[(tus::KEY_FILE_NAME, name), (tus::KEY_ID, &id.to_string())]);
+        let headers = [
+            (tus::RESUMABLE, tus::VERSION),
+            (tus::LENGTH, &length.to_string()),
+            (tus::METADATA, &metadata),
+            ("content-type", tus::CONTENT_TYPE),
+        ];
+        self.ask("POST", "/files", &headers, body.to_vec()).await
+    }
+
+    pub async fn append(&self, id: ReceiptId, offset: usize, body: impl Into<Body>) -> Answer {
+        let headers = [
+            (tus::RESUMABLE, tus::VERSION),
+            (tus::OFFSET, &offset.to_string()),
+            ("content-type", tus::CONTENT_TYPE),
+        ];
+        self.ask("PATCH", &format!("/files/{id}"), &headers, body).await
+    }
+
+    pub async fn tus(&self, method: &str, id: ReceiptId) -> Answer {
+        self.ask(method, &format!("/files/{id}"), &[(tus::RESUMABLE, tus::VERSION)], Body::empty()).await
+    }
+
+    /// Sends a whole file and returns the receipt it became.
+    pub async fn send(&self, name: &str, file: &[u8]) -> ReceiptId {
+        let answer = self.create(new_id(), name, file.len(), file).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+        answer.header(tus::RECEIPT_ID).unwrap().parse().unwrap()
+    }
+
+    pub async fn receipt(&self, id: ReceiptId) -> ReceiptDetail {
+        self.get(&format!("/api/receipts/{id}")).await.json()
+    }
+
+    /// Waits until the receipt is read, one way or the other.
+    pub async fn read_receipt(&self, id: ReceiptId) -> ReceiptDetail {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            let detail = self.receipt(id).await;
+            if matches!(detail.row.status, Status::Ready | Status::Failed) {
+                return detail;
+            }
+            assert!(Instant::now() < deadline, "never read: {:?}", detail.row);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        assert!(self.status.is_success(), "{}: {}", self.status, self.text());
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// Checks that this is the problem of this code, as RFC 9457 wants it.
+    pub fn is_problem(&self, code: ProblemCode) {
+        assert_eq!(self.status.as_u16(), code.status(), "{}", self.text());
+        if !self.body.is_empty() {
+            assert_eq!(self.header("content-type"), Some("application/problem+json"));
+            assert_eq!(serde_json::from_slice::<Problem>(&self.body).unwrap().code, code);
+        }
+    }
+}
+
+/// A JPEG of some size; different seeds give different files.
+pub fn jpeg(seed: u8) -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(40, 60, |x, y| {
+        let shade = u8::try_from((x * 3 + y * 2) % 200).unwrap();
+        image::Rgb([shade, seed, 255 - shade])
+    });
+    let mut file = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut file, image::ImageFormat::Jpeg).unwrap();
+    file.into_inner()
+}
+
+pub fn new_id() -> ReceiptId {
+    uuid::Uuid::now_v7().to_string().parse().unwrap()
+}
