@@ -35,7 +35,8 @@ impl Hash {
 
     /// The SHA-256 of all bytes so far, lower-case hex.
     pub fn hex(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let digits: Vec<String> = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        digits.concat()
     }
 }
 

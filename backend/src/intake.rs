@@ -101,14 +101,13 @@ async fn commit(
     let now = now_ms();
     let mut tx = app.db.begin().await?;
     // Asked again inside the transaction: two uploads of one file may end at the same moment.
-    let receipt = match receipts::of_file(&mut tx, &sha256).await? {
-        Some(known) => known,
-        None => {
-            let file = FileInfo { name: upload.file_name.clone(), kind, size_bytes: upload.length, sha256 };
-            receipts::insert(&mut tx, upload.id, &file, now).await?;
-            jobs::enqueue(&mut tx, upload.id, now).await?;
-            upload.id
-        }
+    let receipt = if let Some(known) = receipts::of_file(&mut tx, &sha256).await? {
+        known
+    } else {
+        let file = FileInfo { name: upload.file_name.clone(), kind, size_bytes: upload.length, sha256 };
+        receipts::insert(&mut tx, upload.id, &file, now).await?;
+        jobs::enqueue(&mut tx, upload.id, now).await?;
+        upload.id
     };
     if !uploads::settle(&mut tx, upload.id, receipt).await? {
         return Err(IntakeError::Gone);

@@ -134,7 +134,7 @@ fn for_people(object: &Value) -> String {
             object["error"]["detail"].as_str().map(|detail| format!(" ({detail})")).unwrap_or_default();
         return format!("{file}\n  {message}{detail}\n");
     }
-    let mut text = format!("{file}\n");
+    let mut lines = vec![file.to_owned()];
     for (label, value, field) in [
         ("merchant", &object["merchant"], &object["receipt"]["merchant"]["name"]),
         ("date", &object["date"], &object["receipt"]["date"]),
@@ -143,11 +143,12 @@ fn for_people(object: &Value) -> String {
     ] {
         let sure = field["confidence"].as_f64().unwrap_or_default() * 100.0;
         match value.as_str() {
-            Some(value) => text.push_str(&format!("  {label:9} {value:32} {sure:3.0} %\n")),
-            None => text.push_str(&format!("  {label:9} –\n")),
+            Some(value) => lines.push(format!("  {label:9} {value:32} {sure:3.0} %")),
+            None => lines.push(format!("  {label:9} –")),
         }
     }
-    text
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 impl From<ProblemCode> for Failure {

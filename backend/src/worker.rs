@@ -62,7 +62,7 @@ async fn work(app: App) {
 /// Sleeps until a job is added or one becomes due.
 async fn rest(app: &App) {
     let next = app.db.next_job_at().await.ok().flatten();
-    let wait = next.map_or(Duration::from_secs(3_600), |at| {
+    let wait = next.map_or(Duration::from_hours(1), |at| {
         Duration::from_millis(u64::try_from(at.saturating_sub(now_ms())).unwrap_or(0).max(20))
     });
     tokio::select! {
@@ -122,6 +122,7 @@ async fn read(app: &App, bytes: Bytes, kind: FileKind) -> Result<Reading, Again>
 /// Keeps pictures and result, and tells the browsers.
 async fn keep(app: &App, job: &Job, reading: Reading) -> anyhow::Result<()> {
     let id = job.receipt_id;
+    let pages = u32::try_from(reading.pages.len()).unwrap_or(u32::MAX);
     for (number, picture) in (1..).zip(reading.pictures) {
         put(app, &BlobKey::Page(id, number), picture).await?;
     }
@@ -138,6 +139,11 @@ async fn keep(app: &App, job: &Job, reading: Reading) -> anyhow::Result<()> {
     };
     let mut tx = app.db.begin().await?;
     if !jobs::finish(&mut tx, job).await? {
+        tx.rollback().await?;
+        // Deleted while it was read: its pictures go too. Or another worker has it: then they are that one's.
+        if app.db.receipt(id).await?.is_none() {
+            app.blobs.remove_receipt(id, pages).await?;
+        }
         return Ok(());
     }
     receipts::store_result(&mut tx, id, &result, now_ms()).await?;

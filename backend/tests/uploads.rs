@@ -120,7 +120,7 @@ async fn head_says_what_is_there_and_repeats_the_metadata() {
 #[tokio::test]
 async fn slices_of_any_size_become_the_file_byte_for_byte() {
     let server = TestServer::start().await;
-    for slice in [1_usize, 7, 500, 100_000] {
+    for slice in [37_usize, 500, 100_000] {
         let file = jpeg(u8::try_from(slice % 251).unwrap());
         let id = new_id();
         let first = slice.min(file.len());

@@ -19,7 +19,10 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 pub(super) async fn get(State(app): State<App>) -> Response {
     let events = BroadcastStream::new(app.listen()).map(|received| {
-        let event = received.unwrap_or_else(|BroadcastStreamRecvError::Lagged(_)| Event::Missed);
+        let event = match received {
+            Ok(event) => event,
+            Err(BroadcastStreamRecvError::Lagged(_)) => Event::Missed,
+        };
         Ok::<_, Infallible>(Sent::default().data(serde_json::to_string(&event).unwrap_or_default()))
     });
     let until_shutdown = events.take_until(app.shutdown.clone().cancelled_owned());

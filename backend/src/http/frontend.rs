@@ -1,7 +1,7 @@
 //! The built frontend: files in memory, each as it is and compressed with brotli.
 //!
 //! Files whose name carries a hash of their content may be kept for ever; the others are asked for again
-//! by their ETag. An address of the app that is no file gets `index.html`: the app shows the page.
+//! by their entity tag. An address of the app that is no file gets `index.html`: the app shows the page.
 
 use std::collections::HashMap;
 use std::path::Path;

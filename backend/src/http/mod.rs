@@ -77,6 +77,7 @@ async fn method_unusable() -> ApiError {
     ProblemCode::MethodUnusable.into()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the signature tower-http asks for")]
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let text =
         panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());

@@ -3,6 +3,8 @@
 #![allow(
     dead_code,
     unreachable_pub,
+    missing_docs,
+    clippy::unwrap_used,
     reason = "every test file is a program of its own and uses another part"
 )]
 
