@@ -143,6 +143,15 @@ impl TestServer {
         self.get(&format!("/api/receipts/{id}")).await.json()
     }
 
+    /// How many blobs there are in the folder.
+    pub fn files_kept(&self) -> usize {
+        fn count(folder: &std::path::Path) -> usize {
+            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+        }
+        count(&self.folder.path().join("files"))
+    }
+
     /// Waits until the receipt is read, one way or the other.
     pub async fn read_receipt(&self, id: ReceiptId) -> ReceiptDetail {
         let deadline = Instant::now() + Duration::from_secs(30);
