@@ -2,8 +2,10 @@
 //!
 //! Engines give runs in any order, and on a photo the label on the left and its amount on the right stand
 //! at different heights: the page is tilted and seen at an angle. The runs themselves tell how: their
-//! slopes give a field of slopes ([`Bend`]), along which every run gets a level, and runs of one level are
+//! slopes give a field of slopes ([`bend`]), along which every run gets a level, and runs of one level are
 //! one line. Text across the main direction is left out. Nothing here knows about receipts.
+
+mod bend;
 
 use shared::field::Area;
 
@@ -15,18 +17,12 @@ const RUNS_MAX: usize = 3000;
 const NEIGHBOURS_MAX: usize = 48;
 /// Two runs whose levels differ by less than this share of their height can be one line.
 const LEVEL_TOLERANCE: f32 = 0.55;
-/// A run this many times longer than high has a slope worth believing.
-const TRUSTED_LENGTH: f32 = 4.0;
 
 /// A page of `width` by `height` pixels with the lines that `runs` make up.
 pub fn rebuild(runs: Vec<Run>, width: u32, height: u32) -> Page {
     let mut placed = placed(runs);
     drop_repeats(&mut placed);
-    let bend = Bend::fit(&placed);
-    for run in &mut placed {
-        run.level = bend.level(run.u, run.v);
-    }
-    straighten(&mut placed);
+    bend::level(&mut placed);
     let lines = join(&placed)
         .into_iter()
         .map(|line| Line {
@@ -134,129 +130,6 @@ fn same_spot(a: &Placed, b: &Placed) -> bool {
     low > 0.5 * high && (a.v - b.v).abs() < 0.35 * low && shared > 0.7 * a.length.min(b.length)
 }
 
-/// The slope of the text at every place: `a + b·v + c·u`. The second term is perspective, the third a
-/// page that is bent. Places are counted from the centre of the text in units of its size.
-struct Bend {
-    centre: [f32; 2],
-    size: f32,
-    terms: [f32; 3],
-}
-
-impl Bend {
-    fn fit(runs: &[Placed]) -> Self {
-        let range = |values: &dyn Fn(&Placed) -> f32| {
-            let (low, high) = runs
-                .iter()
-                .map(values)
-                .fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(value), high.max(value)));
-            if low <= high { (f32::midpoint(low, high), high - low) } else { (0.0, 0.0) }
-        };
-        let ((u, wide), (v, tall)) = (range(&|run| run.u), range(&|run| run.v));
-        let mut bend = Self { centre: [u, v], size: wide.max(tall).max(1.0), terms: [0.0; 3] };
-        let trusted: Vec<&Placed> =
-            runs.iter().filter(|run| run.length > TRUSTED_LENGTH * run.height).collect();
-        bend.terms[0] = weighted_median(&trusted);
-        for _ in 0..3 {
-            bend.terms = bend.refined(&trusted);
-        }
-        bend
-    }
-
-    /// Least squares over the runs that roughly agree, weighted by length; perspective and bend are held
-    /// near zero unless many runs ask for them.
-    fn refined(&self, runs: &[&Placed]) -> [f32; 3] {
-        let mut normal = [[0.0_f32; 4]; 3];
-        let hold = 0.02 * runs.iter().map(|run| run.length).sum::<f32>();
-        for run in runs {
-            let [u, v] = self.local(run.u, run.v);
-            let residual = run.slope - self.slope(u, v);
-            if residual.abs() > 0.04 {
-                continue;
-            }
-            let row = [1.0, v, u, run.slope];
-            for (line, factor) in normal.iter_mut().zip(row) {
-                for (cell, value) in line.iter_mut().zip(row) {
-                    *cell += run.length * factor * value;
-                }
-            }
-        }
-        normal[1][1] += hold;
-        normal[2][2] += hold;
-        solve(normal).unwrap_or(self.terms)
-    }
-
-    fn local(&self, u: f32, v: f32) -> [f32; 2] {
-        [(u - self.centre[0]) / self.size, (v - self.centre[1]) / self.size]
-    }
-
-    fn slope(&self, u: f32, v: f32) -> f32 {
-        self.terms[0] + self.terms[1] * v + self.terms[2] * u
-    }
-
-    /// Where the line through this place crosses the middle of the page.
-    fn level(&self, u: f32, v: f32) -> f32 {
-        let [along, across] = self.local(u, v);
-        v - self.size * along * self.slope(along / 2.0, across)
-    }
-}
-
-fn weighted_median(runs: &[&Placed]) -> f32 {
-    let mut slopes: Vec<(f32, f32)> = runs.iter().map(|run| (run.slope, run.length)).collect();
-    slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = slopes.iter().map(|slope| slope.1).sum::<f32>() / 2.0;
-    let mut passed = 0.0;
-    for (slope, length) in slopes {
-        passed += length;
-        if passed >= half {
-            return slope;
-        }
-    }
-    0.0
-}
-
-/// Gauss's elimination of three equations; `None` where they do not decide.
-fn solve(mut rows: [[f32; 4]; 3]) -> Option<[f32; 3]> {
-    for at in 0..3 {
-        let pivot = (at..3).max_by(|&a, &b| rows[a][at].abs().total_cmp(&rows[b][at].abs()))?;
-        rows.swap(at, pivot);
-        let top = rows[at];
-        if top[at].abs() < 1e-3 {
-            return None;
-        }
-        for (_, row) in rows.iter_mut().enumerate().filter(|(other, _)| *other != at) {
-            let factor = row[at] / top[at];
-            for (cell, value) in row.iter_mut().zip(top) {
-                *cell -= factor * value;
-            }
-        }
-    }
-    Some([rows[0][3] / rows[0][0], rows[1][3] / rows[1][1], rows[2][3] / rows[2][2]])
-}
-
-/// Takes out the tilt that the runs' own corners do not show (engines that give upright boxes): the tilt
-/// at which the levels gather best, at most half a line over the width of the page.
-fn straighten(runs: &mut [Placed]) {
-    let height = median_height(runs);
-    let (left, right) = runs.iter().fold((f32::MAX, f32::MIN), |(l, r), run| (l.min(run.u), r.max(run.u)));
-    let wide = right - left;
-    if wide < 4.0 * height || runs.len() < 8 {
-        return;
-    }
-    let gathered = |tilt: f32| {
-        let mut levels: Vec<f32> = runs.iter().map(|run| run.level - tilt * run.u).collect();
-        levels.sort_by(f32::total_cmp);
-        levels.windows(2).map(|pair| (-(pair[1] - pair[0]) * 6.0 / height).exp()).sum::<f32>()
-    };
-    let straight = gathered(0.0);
-    let steps = (-6_i16..=6).map(|step| f32::from(step) * 0.1 * height / wide);
-    let best = steps.map(|tilt| (gathered(tilt), tilt)).max_by(|a, b| a.0.total_cmp(&b.0));
-    if let Some((_, tilt)) = best.filter(|(score, _)| *score > 1.04 * straight) {
-        for run in runs {
-            run.level -= tilt * run.u;
-        }
-    }
-}
-
 fn median_height(runs: &[Placed]) -> f32 {
     let mut heights: Vec<f32> = runs.iter().map(|run| run.height).collect();
     heights.sort_by(f32::total_cmp);
@@ -341,4 +214,74 @@ fn word_area([a, b, c, d]: [[f32; 2]; 4], word: &RunWord, size: [u32; 2]) -> Are
     };
     let ((left, right), (top, bottom)) = (range(0), range(1));
     Area { x: left, y: top, width: right - left, height: bottom - top }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A run of one word of 10 pixels a letter, on a page that is tilted by `slope`.
+    fn run(text: &str, x: f32, y: f32, slope: f32) -> Run {
+        let width = 10.0 * f32::from(u16::try_from(text.len()).unwrap());
+        let at = |x: f32, y: f32| [x - slope * y, y + slope * x];
+        let corners = [at(x, y), at(x + width, y), at(x + width, y + 20.0), at(x, y + 20.0)];
+        let words = vec![RunWord { text: text.into(), confidence: 1.0, start: 0.0, end: 1.0 }];
+        Run { corners, words }
+    }
+
+    fn lines(runs: Vec<Run>) -> Vec<String> {
+        rebuild(runs, 600, 800).lines.iter().map(Line::text).collect()
+    }
+
+    #[test]
+    fn label_and_amount_share_a_line_on_a_tilted_page() {
+        for slope in [-0.15, -0.05, 0.0, 0.05, 0.15] {
+            let mut runs = Vec::new();
+            for row in 0..12_u16 {
+                let y = 30.0 + 26.0 * f32::from(row);
+                runs.push(run("12.50", 500.0, y, slope));
+                runs.push(run("SOMETHING", 10.0, y, slope));
+            }
+            assert_eq!(lines(runs), vec!["SOMETHING 12.50"; 12], "{slope}");
+        }
+    }
+
+    #[test]
+    fn side_text_is_left_out() {
+        let mut side = run("ASIDE", 0.0, 0.0, 0.0);
+        side.corners = [[590.0, 100.0], [590.0, 200.0], [570.0, 200.0], [570.0, 100.0]];
+        assert_eq!(lines(vec![side, run("UPRIGHT", 10.0, 140.0, 0.0)]), ["UPRIGHT"]);
+    }
+
+    #[test]
+    fn what_was_found_twice_stands_once() {
+        let mut shorter = run("TOTAL", 10.0, 101.0, 0.0);
+        shorter.words[0].confidence = 0.5;
+        assert_eq!(lines(vec![run("TOTAL", 10.0, 100.0, 0.0), shorter]), ["TOTAL"]);
+    }
+
+    #[test]
+    fn words_have_their_own_boxes() {
+        let mut both = run("TOTAL9.00", 60.0, 80.0, 0.0);
+        both.words = vec![
+            RunWord { text: "TOTAL".into(), confidence: 1.0, start: 0.0, end: 0.5 },
+            RunWord { text: "9.00".into(), confidence: 1.0, start: 0.6, end: 1.0 },
+        ];
+        let page = rebuild(vec![both], 600, 800);
+        let areas: Vec<[f32; 4]> = page.lines[0].words.iter().map(|word| word.area.into()).collect();
+        let expected = [[0.1, 0.1, 0.075, 0.025], [0.19, 0.1, 0.06, 0.025]];
+        for (area, expected) in areas.iter().flatten().zip(expected.iter().flatten()) {
+            assert!((area - expected).abs() < 1e-4, "{areas:?}");
+        }
+    }
+
+    #[test]
+    fn odd_geometry_is_no_trouble() {
+        let mut odd = run("X", 0.0, 0.0, 0.0);
+        odd.corners = [[f32::NAN; 2]; 4];
+        let mut flat = run("Y", 5.0, 5.0, 0.0);
+        flat.corners = [[5.0; 2]; 4];
+        assert_eq!(lines(vec![odd, flat]), ["Y"]);
+        assert_eq!(rebuild(Vec::new(), 0, 0).lines, []);
+    }
 }

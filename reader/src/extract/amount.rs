@@ -41,14 +41,14 @@ const WHOLE: [&str; 6] = ["IDR", "HUF", "COP", "TWD", "CRC", "LAK"];
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        \d{1,3}(?:['.,]\d{2,3})+ \x20?[.,]\x20? [\dOo]{2,3}  # 1,234.56  1.234,56  1,23,456.00
-      | \d{1,3}(?:\x20\d{3})+ ,\x20? \d{2}                   # 1 234,56
-      | \d+ \x20?[.,]\x20? [\dOo]{2,3}                       # 9.00  9 .00  9. 00  1.234
-      | \d+ [.,] (?:-{1,2}|=)                                # 12,-  12.--
-      | \d{1,3}(?:[.,']\d{3})+                               # 1,200
-      | \d{1,3}(?:\x20\d{3})+                                # 1 200
-      | \d+ [.,] \d                                          # 9.5
-      | \d+",
+        [0-9]{1,3}(?:['.,][0-9]{2,3})+ \x20?[.,]\x20? [0-9Oo]{2,3}  # 1,234.56  1.234,56  1,23,456.00
+      | [0-9]{1,3}(?:\x20[0-9]{3})+ ,\x20? [0-9]{2}                   # 1 234,56
+      | [0-9]+ \x20?[.,]\x20? [0-9Oo]{2,3}                       # 9.00  9 .00  9. 00  1.234
+      | [0-9]+ [.,] (?:-{1,2}|=)                                # 12,-  12.--
+      | [0-9]{1,3}(?:[.,'][0-9]{3})+                               # 1,200
+      | [0-9]{1,3}(?:\x20[0-9]{3})+                                # 1 200
+      | [0-9]+ [.,] [0-9]                                          # 9.5
+      | [0-9]+",
     )
     .expect("a fixed pattern")
 });
@@ -74,7 +74,9 @@ pub(super) fn find(text: &str, notation: Notation) -> Vec<Amount> {
     let mut at = 0;
     while let Some(number) = text.get(at..).and_then(|rest| NUMBER.find(rest)) {
         let range = at + number.start()..at + number.end();
-        let read = read(text, range.clone(), notation);
+        // A mark between two amounts belongs to the first.
+        let read = read(text, range.clone(), notation)
+            .map(|amount| Amount { range: amount.range.start.max(at)..amount.range.end, ..amount });
         at = read.as_ref().map_or_else(|| past(text, &range), |amount| amount.range.end.max(range.end));
         amounts.extend(read);
     }
@@ -102,14 +104,14 @@ fn read(text: &str, range: Range<usize>, notation: Notation) -> Option<Amount> {
     if is_part_of_more(before, after) || UNIT.is_match(after) {
         return None;
     }
-    let prefix = currency::mark_before(before.trim_end_matches([' ', ':', '-']));
-    let prefix = prefix.filter(|_| before.len() - before.trim_end_matches([' ', ':', '-']).len() <= 2);
+    let lead = before.trim_end_matches([' ', ':', '-']);
+    let prefix = currency::mark_before(lead).filter(|_| before.len() - lead.len() <= 2);
     let suffix =
         currency::mark_after(after.trim_start()).filter(|_| after.len() - after.trim_start().len() <= 1);
     let marked = prefix.is_some() || suffix.is_some();
     let minor = minor_units(&text[range.clone()], notation, marked)?;
 
-    let begin = prefix.map_or(range.start, |length| before.trim_end_matches([' ', ':', '-']).len() - length);
+    let begin = prefix.map_or(range.start, |mark| mark.start);
     let end =
         suffix.map_or(range.end, |length| range.end + (after.len() - after.trim_start().len()) + length);
     let (negative, begin, end) = sign(text, begin..end, range.start);
@@ -200,4 +202,65 @@ fn minor_units(number: &str, notation: Notation, marked: bool) -> Option<i64> {
         return None;
     }
     format!("{digits}{fraction:0<exponent$}").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, code: Option<&str>) -> Vec<i64> {
+        let notation = Notation::of(code.map(|code| code.parse().unwrap()));
+        find(text, notation).into_iter().map(|amount| amount.minor).collect()
+    }
+
+    #[test]
+    fn reads_every_notation() {
+        for (text, code, expected) in [
+            ("1,234.56", None, vec![123_456]),
+            ("1.234,56", None, vec![123_456]),
+            ("1 234,56", None, vec![123_456]),
+            ("1'234.50", None, vec![123_450]),
+            ("1,23,456.00", None, vec![12_345_600]),
+            ("RM9.00", None, vec![900]),
+            ("TOTAL:RM9.00", None, vec![900]),
+            ("RM 1,200", None, vec![120_000]),
+            ("12.50-", None, vec![-1250]),
+            ("-3.80", None, vec![-380]),
+            ("RM -0.02", None, vec![-2]),
+            ("-RM0.02", None, vec![-2]),
+            ("9 .00", None, vec![900]),
+            ("9. 00", None, vec![900]),
+            ("9,00 €", None, vec![900]),
+            ("12,- €", None, vec![1200]),
+            ("¥1,200", Some("JPY"), vec![1200]),
+            ("1,200", Some("JPY"), vec![1200]),
+            ("Rp 25.000", Some("IDR"), vec![2_500_000]),
+            ("1.250", Some("KWD"), vec![1250]),
+            ("10.O0", None, vec![1000]),
+            ("9.00SR", None, vec![900]),
+            ("3.11  4.62", None, vec![311, 462]),
+            ("2  123,45", None, vec![12_345]),
+        ] {
+            assert_eq!(read(text, code), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn leaves_out_what_only_looks_like_an_amount() {
+        for text in [
+            "25.03.2018",
+            "6.00%",
+            "6%",
+            "1.50 kg",
+            "18:30",
+            "03-4567",
+            "192.168.1.20",
+            "100",
+            "9.000",
+            "",
+            "12.345.67.89",
+        ] {
+            assert_eq!(read(text, None), Vec::<i64>::new(), "{text}");
+        }
+    }
 }

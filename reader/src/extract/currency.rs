@@ -1,5 +1,6 @@
 //! The currency: as printed, else as the country suggests, else as the settings say.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -70,11 +71,11 @@ static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)[(\[]\s?(RM|[A-Z]{3}|S?\$|€|£|kr|zł)\s?[)\]]|\b(?:TOTAL|AMOUNT|SUMME|BETRAG|PRICE|CASH|CHANGE|TOTALE|IMPORTE)\s(RM|[A-Z]{3}|€|£|kr|zł)(?:[\s:.]|$)").expect("a fixed pattern")
 });
 
-/// The length in bytes of the currency mark that `text` ends with.
-pub(super) fn mark_before(text: &str) -> Option<usize> {
+/// Where the currency mark stands that `text` ends with.
+pub(super) fn mark_before(text: &str) -> Option<Range<usize>> {
     let text = text.trim_end_matches('.');
     let (length, starts_word) = ending_mark(text)?;
-    starts_word.then_some(length)
+    starts_word.then(|| text.len() - length..text.len())
 }
 
 /// The length in bytes of the currency mark that `text` begins with.
@@ -132,7 +133,7 @@ struct Sighting {
     meanings: &'static [&'static str],
     points: f32,
     row: usize,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
 }
 
 /// The currency of the receipt.
@@ -184,7 +185,7 @@ fn sightings(rows: &[Row]) -> Vec<Sighting> {
     sightings
 }
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d[\d.,']*").expect("a fixed pattern"));
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9][0-9.,']*").expect("a fixed pattern"));
 
 fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
     let mut sightings = Vec::new();
@@ -197,14 +198,11 @@ fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
             .position(|byte| !byte.is_ascii_digit());
         let before = text[..number.start()].trim_end_matches([' ', ':', '-']);
         let near = number.start() - before.len() <= 2;
-        if let Some(length) = mark_before(before).filter(|_| near) {
-            let word = before.trim_end_matches('.');
-            let range = word.len() - length..word.len();
-            if let Some((mark, meanings)) = meaning_at_end(word) {
-                let clear = !mark.chars().all(char::is_alphabetic) || decimals == Some(2) || mark == "RM";
-                let points = if clear { 3.0 } else { 0.5 };
-                sightings.push(Sighting { meanings, points, row, range });
-            }
+        if let Some(range) = mark_before(before).filter(|_| near)
+            && let Some((mark, meanings)) = meaning_at_end(&before[..range.end])
+        {
+            let clear = !mark.chars().all(char::is_alphabetic) || decimals == Some(2) || mark == "RM";
+            sightings.push(Sighting { meanings, points: if clear { 3.0 } else { 0.5 }, row, range });
         }
         let after = &text[number.end()..];
         let gap = after.len() - after.trim_start().len();

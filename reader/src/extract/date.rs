@@ -31,7 +31,8 @@ const SIGHTINGS_MAX: usize = 200;
 /// Below this the field stays empty and the date is an alternative.
 const LEAST: f32 = 0.3;
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\d{1,2} ?[:.h] ?\d{2}(?: ?[:.] ?\d{2})?\s?(?:[ap]\.?m|uhr)?").expect("a fixed pattern")
+    Regex::new(r"(?i)[0-9]{1,2} ?[:.h] ?[0-9]{2}(?: ?[:.] ?[0-9]{2})?\s?(?:[ap]\.?m|uhr)?")
+        .expect("a fixed pattern")
 });
 
 static LABEL: LazyLock<Vocabulary<()>> = LazyLock::new(|| Vocabulary::new(&[((), LABELS)]));
@@ -39,11 +40,11 @@ static OTHER: LazyLock<Vocabulary<()>> = LazyLock::new(|| Vocabulary::new(&[((),
 
 /// From one day to another: a promotion, a stay.
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^ ?(?:-|to|until|till|bis|au|al|hingga) ?(?:\d{1,2}[ ./-]|[a-z]{3,9} \d)")
+    Regex::new(r"(?i)^ ?(?:-|to|until|till|bis|au|al|hingga) ?(?:[0-9]{1,2}[ ./-]|[a-z]{3,9} [0-9])")
         .expect("a fixed pattern")
 });
 static RANGE_END: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\d ?(?:-|to|until|till|bis|au|al|hingga) ?$").expect("a fixed pattern")
+    Regex::new(r"(?i)[0-9] ?(?:-|to|until|till|bis|au|al|hingga) ?$").expect("a fixed pattern")
 });
 
 /// The date of the receipt. `today` rules out later days; the currency hints at the order.

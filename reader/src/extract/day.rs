@@ -29,23 +29,26 @@ const MONTHS: &[(u32, &str)] = &[
 ];
 
 static MONTH: LazyLock<Vocabulary<u32>> = LazyLock::new(|| Vocabulary::new(MONTHS));
-static NUMBERS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(\d+)( ?[-/.] ?| )(\d{1,2})( ?[-/.] ?| )(\d+)").expect("a fixed pattern"));
+static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"([0-9]+)( ?[-/.] ?| )([0-9]{1,2})( ?[-/.] ?| )([0-9]+)").expect("a fixed pattern")
+});
 static DAY_MONTH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(\d{1,2})(?:st|nd|rd|th|er|\.)?[ ./,'-]{0,3}(?:de )?([a-zà-ÿ]{3,9})[ ./,'-]{0,3}(?:de )?(\d{2,})").expect("a fixed pattern")
+    Regex::new(r"(?i)([0-9]{1,2})(?:st|nd|rd|th|er|\.)?[ ./,'-]{0,3}(?:de )?([a-zà-ÿ]{3,9})[ ./,'-]{0,3}(?:de )?([0-9]{2,})").expect("a fixed pattern")
 });
 static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)([a-zà-ÿ]{3,9})[ ./-]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?:[ ./-]*,[ ]?|[ ./'-]{1,2})(\d{2,})",
+        r"(?i)([a-zà-ÿ]{3,9})[ ./-]{0,2}([0-9]{1,2})(?:st|nd|rd|th)?(?:[ ./-]*,[ ]?|[ ./'-]{1,2})([0-9]{2,})",
     )
     .expect("a fixed pattern")
 });
 static YEAR_MONTH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(20\d\d)[ ./-]{1,2}([a-zà-ÿ]{3,9})[ ./-]{1,2}(\d{1,2})").expect("a fixed pattern")
+    Regex::new(r"(?i)(20[0-9][0-9])[ ./-]{1,2}([a-zà-ÿ]{3,9})[ ./-]{1,2}([0-9]{1,2})")
+        .expect("a fixed pattern")
 });
-static COMPACT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d{8,14}").expect("a fixed pattern"));
+static COMPACT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9]{8,14}").expect("a fixed pattern"));
 static EAST_ASIAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(20\d\d) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]").expect("a fixed pattern")
+    Regex::new(r"(20[0-9][0-9]) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
+        .expect("a fixed pattern")
 });
 
 /// How a date is written.
@@ -175,6 +178,12 @@ fn numeric_parts(text: &str, parts: &Captures) -> Option<Vec<Sighting>> {
         [".", _] => 0.4,
         _ => 0.6,
     };
+    let mut back = text[..first.start()].chars().rev();
+    if back.next().is_some_and(|sign| separators[0].contains(sign))
+        && back.next().is_some_and(|sign| sign.is_ascii_digit())
+    {
+        return None;
+    }
     let lead = first.as_str();
     if lead.len() >= 4 && lead[lead.len() - 4..].starts_with("20") {
         let days = third.as_str().get(..2.min(third.len()))?;
@@ -244,4 +253,60 @@ fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
         return None;
     }
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn reads_every_form() {
+        for (text, expected) in [
+            ("25/03/2018", date(2018, 3, 25)),
+            ("25-3-18", date(2018, 3, 25)),
+            ("25.03.18", date(2018, 3, 25)),
+            ("2018-03-25", date(2018, 3, 25)),
+            ("2018/03/25 18:30", date(2018, 3, 25)),
+            ("25 MAR 2018", date(2018, 3, 25)),
+            ("25MAR2018", date(2018, 3, 25)),
+            ("25-Mar-18", date(2018, 3, 25)),
+            ("MAR 25, 2018", date(2018, 3, 25)),
+            ("March 25th, 2018", date(2018, 3, 25)),
+            ("25. März 2018", date(2018, 3, 25)),
+            ("25 de marzo de 2018", date(2018, 3, 25)),
+            ("20180325", date(2018, 3, 25)),
+            ("25/03/201818:30", date(2018, 3, 25)),
+            ("25/03/1818:30", date(2018, 3, 25)),
+            ("DATE:25/03/2018", date(2018, 3, 25)),
+            ("REG #19- 25/03/2018 23:02:16", date(2018, 3, 25)),
+            ("INV1234 25 / 03 / 2018", date(2018, 3, 25)),
+            ("03/25/2018", date(2018, 3, 25)),
+            ("2018年3月25日", date(2018, 3, 25)),
+        ] {
+            let best = find(text).into_iter().max_by(|a, b| a.points.total_cmp(&b.points));
+            assert_eq!(best.map(|sighting| sighting.date), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn gives_both_readings_where_both_exist() {
+        let dates: Vec<Date> = find("03/05/2021").into_iter().map(|sighting| sighting.date).collect();
+        assert_eq!(dates, [date(2021, 5, 3), date(2021, 3, 5)]);
+    }
+
+    #[test]
+    fn leaves_out_what_is_no_day() {
+        for text in [
+            "31/02/2018",
+            "25/03/1998",
+            "12:30:45",
+            "192.168.10.20",
+            "00/00/2000",
+            "13/13/2013",
+            "03-7805 7889",
+        ] {
+            assert_eq!(find(text), [], "{text}");
+        }
+    }
 }

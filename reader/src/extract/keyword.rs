@@ -27,6 +27,7 @@ struct Letter {
 pub(super) struct Vocabulary<T> {
     words: Vec<(T, Vec<char>)>,
     by_first: HashMap<char, Vec<usize>>,
+    by_length: Vec<Vec<usize>>,
 }
 
 /// A word that was found.
@@ -77,21 +78,18 @@ impl Letters {
         }
     }
 
-    fn found_at(&self, start: usize, word: &[char]) -> Option<Found> {
-        let rest = &self.letters[start..];
-        let length = word.len();
-        let exact = rest.len() >= length && rest.iter().zip(word).all(|(letter, sign)| letter.sign == *sign);
-        let whole =
-            |length: usize| rest[0].begins && rest.get(length.wrapping_sub(1)).is_some_and(|last| last.ends);
-        if exact && (length > GLUED_MIN || whole(length) || (length == GLUED_MIN && rest[0].begins)) {
-            return Some(Found { letters: start..start + length, exact: true });
+    /// Whether `word` stands at `start`, spelled right.
+    fn is_at(&self, start: usize, word: &[char]) -> bool {
+        let (rest, length) = (&self.letters[start..], word.len());
+        if rest.len() < length || rest.iter().zip(word).any(|(letter, sign)| letter.sign != *sign) {
+            return false;
         }
-        if length < MISREAD_MIN || !rest[0].begins {
-            return None;
+        match length {
+            0 => false,
+            1..GLUED_MIN => rest[0].begins && rest[length - 1].ends,
+            GLUED_MIN => rest[0].begins,
+            _ => true,
         }
-        let misread = |&length: &usize| whole(length) && differs_once(&rest[..length], word);
-        let length = [length, length - 1, length + 1].into_iter().find(misread)?;
-        Some(Found { letters: start..start + length, exact: false })
     }
 }
 
@@ -103,28 +101,44 @@ impl<T: Copy> Vocabulary<T> {
         let words: Vec<(T, Vec<char>)> =
             entries.map(|(meaning, word)| (meaning, word.chars().collect())).collect();
         let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
+        let mut by_length: Vec<Vec<usize>> = Vec::new();
         for (index, (_, word)) in words.iter().enumerate() {
             by_first.entry(word.first().copied().unwrap_or_default()).or_default().push(index);
+            by_length.resize(by_length.len().max(word.len() + 1), Vec::new());
+            by_length[word.len()].push(index);
         }
-        Self { words, by_first }
+        Self { words, by_first, by_length }
     }
 
     /// Every place of every word. A word may be misread only where a word of the text begins.
     pub(super) fn find(&self, letters: &Letters) -> Vec<(T, Found)> {
         let mut all = Vec::new();
         for (start, letter) in letters.letters.iter().enumerate() {
+            for &index in self.by_first.get(&letter.sign).into_iter().flatten() {
+                let (meaning, word) = &self.words[index];
+                if letters.is_at(start, word) {
+                    all.push((*meaning, Found { letters: start..start + word.len(), exact: true }));
+                }
+            }
             if letter.begins {
-                let at = |(meaning, word): &(T, Vec<char>)| Some((*meaning, letters.found_at(start, word)?));
-                all.extend(self.words.iter().filter_map(at));
-            } else if let Some(indices) = self.by_first.get(&letter.sign) {
-                let at = |&index: &usize| {
-                    let (meaning, word) = &self.words[index];
-                    Some((*meaning, letters.found_at(start, word)?))
-                };
-                all.extend(indices.iter().filter_map(at));
+                self.find_misread(letters, start, &mut all);
             }
         }
         all
+    }
+
+    fn find_misread(&self, letters: &Letters, start: usize, all: &mut Vec<(T, Found)>) {
+        let rest = &letters.letters[start..];
+        for length in (1..=rest.len().min(self.by_length.len())).filter(|length| rest[length - 1].ends) {
+            let text = &rest[..length];
+            let lengths = MISREAD_MIN.max(length - 1)..(length + 2).min(self.by_length.len());
+            for &index in lengths.flat_map(|length| &self.by_length[length]) {
+                let (meaning, word) = &self.words[index];
+                if differs_once(text, word) {
+                    all.push((*meaning, Found { letters: start..start + length, exact: false }));
+                }
+            }
+        }
     }
 
     /// Whether any word occurs.
@@ -140,7 +154,8 @@ fn differs_once(text: &[Letter], word: &[char]) -> bool {
     let behind = backwards.take_while(|(letter, sign)| letter.sign == **sign).count();
     let longer = text.len() > word.len();
     // A letter too many in front belongs to what stands before the word.
-    ahead + behind + 1 >= text.len().max(word.len()) && (ahead > 0 || !longer)
+    let most = text.len().max(word.len());
+    ahead < most && ahead + behind + 1 >= most && (ahead > 0 || !longer)
 }
 
 /// A letter in capitals without its accent; `None` for what is no letter.

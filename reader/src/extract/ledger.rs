@@ -44,7 +44,7 @@ struct Parts {
 
 /// A number that no percent sign follows: what stands before it is not part of the label behind it.
 static COUNT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|[\s:(])\d+(?:[\s):]|$)").expect("a fixed pattern"));
+    LazyLock::new(|| Regex::new(r"(?:^|[\s:(])[0-9]+(?:[\s):]|$)").expect("a fixed pattern"));
 
 /// The amounts of all rows in reading order.
 pub(super) fn entries(rows: &[Row], notation: Notation) -> Vec<Entry> {

@@ -57,7 +57,7 @@ static NOISE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?xi)
           \b(?:TEL|TELE?PHONE|PHONE|FAX|H/?P|HOTLINE|TÉL|TLF|TELEFON[OE]?|E-?MAIL|WHATSAPP|FACEBOOK)\b | WWW\. | HTTPS? | @\w | \.(?:COM|NET|ORG|MY|DE|FR|UK)(?:\.\w\w)?\s*$
         | ^\W*(?:SIMPLIFIED\s?|FULL\s?)?(?:TAX\s?)?(?:INVOICE|RECEIPT|BILL|CASH\s?(?:BILL|SALES?|RECEIPT)|CREDIT\s?NOTE|OFFICIAL\s?RECEIPT|SALES?\s?(?:RECEIPT|ORDER|SLIP)|QUOTATION|DELIVERY\s?ORDER|RECHNUNG|QUITTUNG|KASSENBON|BELEG|FACTUR[AE]|TICKET|RE[CÇ]U|RICEVUTA|SCONTRINO|RECIBO|BON|KASSABON|KVITT\w+|RESIT|INVOIS)\b
-        | \b(?:TAX\s?INVOICE|THANK\s?YOU|WELCOME|TERIMA\s?KASIH|GUEST\s?CHECK|CUSTOMER\s?COPY|MERCHANT\s?COPY|DUPLICATE|REPRINT|COPY|ORIGINAL|SELAMAT\s?DATANG|BIENVENUE?|BIENVENID\w+|BENVENUT\w+|WILLKOMMEN|MERCI|DANKE|GRACIAS|GRAZIE|CASHIER|TABLE|TERMINAL|SERVED|OPENING\s?HOURS?|BUSINESS\s?HOURS?|OPERATION\s?HOURS?)\b
+        | \b(?:TAX\s?INVOICE|THANK\s?YOU|WELCOME|TERIMA\s?KASIH|GUEST\s?CHECK|CUSTOMER\s?COPY|MERCHANT\s?COPY|DUPLICATE|REPRINT|COPY|ORIGINAL|SELAMAT\s?DATANG|BIENVENUE?|BIENVENID\w+|BENVENUT\w+|WILLKOMMEN|MERCI|DANKE|GRACIAS|GRAZIE|CASHIER|TABLE|TERMINAL|SERVED|YOUR|OPENING\s?HOURS?|BUSINESS\s?HOURS?|OPERATION\s?HOURS?)\b
         | \b(?:GST|SST|VAT|TAX|CO|COMPANY|BUSINESS|BIZ|BR|ROC|ROB|SSM|REG|REGN|REGISTRATION|SYARIKAT|UEN|ABN|TRN|TIN|UST|MWST|NIF|CIF|SIRET|SIREN|P\.?IVA|PARTITA|LICENSE|LESEN|PENDAFTARAN|INV|INVOICE|RECEIPT|BILL|DOC|DOCUMENT|ORDER|STORE|BRANCH|MEMBER|SLIP)[\s.]*(?:REG|NO|NUM|NR|ID|\#|RFG|N[°º])\b
         | \b(?:DATE|TIME|DATUM|FECHA|TARIKH)\b\s*: | ^\W*(?:BILL|SHIP|SOLD|DELIVER)\s?TO\b | ^\W*(?:ATTN|TO|BRANCH|OUTLET|STORE|COUNTER|POS|USER|SALESPERSON)\s*[:\#]",
     )
@@ -68,22 +68,22 @@ static NOISE: LazyLock<Regex> = LazyLock::new(|| {
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-          ^\W*(?:NO|LOT|UNIT|SUITE|LEVEL|FLOOR|BLK|BLOCK|PT|KM|BATU|PLOT|G-?\d|GF|SHOP\s?(?:NO|\d))\b[\s.:]*[\w-]*\d | \b(?:JALAN|JLN|LORONG|LRG|TAMAN|KAMPUNG|KG\.|BANDAR|PERSIARAN|LEBUH|KAWASAN|SEKSYEN|SECTION|MUKIM|SELANGOR|JOHOR|KUALA\s?LUMPUR|WILAYAH|PENANG|PERAK|MELAKA)\b
-        | \b(?:STREET|ROAD|AVENUE|BOULEVARD|BLVD|LANE|DRIVE|HIGHWAY|HWY|RUE|PLACE|STRADA|PIAZZA|CALLE|AVENIDA|AVDA|PLAZA\s?\d|RUA|PRAÇA|LARGO|WEG|PLATZ|GASSE|ALLEE|STRAAT|LAAN|PLEIN|VÄGEN|GATAN)\b | (?:STRASSE|STRAßE|STR\.)\s*\d | ^\W*VIA\s.*\d
-        | ^\W*(?:D|F|CH|A|I|E|NL|B)?-?\d{4,6}\s?[,\s][A-ZÀ-Ü] | \b\d{5,6}\b[\s,.]+[A-Z]{2,} | ^\W*\d+[A-Z]?(?:-\d+)?\s*,.* | ,\s*[A-Z]{2}\s\d{5} | \b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b
-        | \b(?:1ST|2ND|3RD|\dTH|GROUND|FIRST|SECOND)\s?(?:FLOOR|FLR)\b | \bP\.?\s?O\.?\s?BOX\b",
+          ^\W*(?:NO|LOT|UNIT|SUITE|LEVEL|FLOOR|BLK|BLOCK|PT|KM|BATU|PLOT|G-?[0-9]|GF|SHOP\s?(?:NO|[0-9]))\b[\s.:]*[\w-]*[0-9] | \b(?:JALAN|JLN|PERUSAHAAN\s[0-9]|LORONG|LRG|TAMAN|KAMPUNG|KG\.|BANDAR|PERSIARAN|LEBUH|KAWASAN|SEKSYEN|SECTION|MUKIM|SELANGOR|JOHOR|KUALA\s?LUMPUR|WILAYAH|PENANG|PERAK|MELAKA)\b
+        | \b(?:STREET|ROAD|AVENUE|BOULEVARD|BLVD|LANE|DRIVE|HIGHWAY|HWY|RUE|PLACE|STRADA|PIAZZA|CALLE|AVENIDA|AVDA|PLAZA\s?[0-9]|RUA|PRAÇA|LARGO|WEG|PLATZ|GASSE|ALLEE|STRAAT|LAAN|PLEIN|VÄGEN|GATAN)\b | (?:STRASSE|STRAßE|STR\.)\s*[0-9] | ^\W*VIA\s.*[0-9]
+        | ^\W*(?:D|F|CH|A|I|E|NL|B)?-?[0-9]{4,6}\s?[,\s][A-ZÀ-Ü] | \b[0-9]{5,6}\b[\s,.]+[A-Z]{2,} | ^\W*[0-9]+[A-Z]?(?:-[0-9]+)?\s*,.* | ,\s*[A-Z]{2}\s[0-9]{5} | \b[A-Z]{1,2}[0-9][A-Z0-9]?\s[0-9][A-Z]{2}\b
+        | \b(?:1ST|2ND|3RD|[0-9]TH|GROUND|FIRST|SECOND)\s?(?:FLOOR|FLR)\b | \bP\.?\s?O\.?\s?BOX\b",
     )
     .expect("a fixed pattern")
 });
 
 /// A registration number at the end of a name, in parentheses or bare.
 static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:[(\[{]\s*(?:CO\.?|COMPANY|REG\.?|ROC|NO\.?|NR\.?|[:.#\s-]|[A-Z]{0,3})*\d[\dA-Z\s.-]{3,}[)\]}]?|\s[A-Z]{0,2}\d{5,}\s?-?\s?[A-Z]{0,2})\W*$").expect("a fixed pattern")
+    Regex::new(r"(?i)\s*(?:[(\[{]\s*(?:CO\.?|COMPANY|REG\.?|ROC|NO\.?|NR\.?|[:.#\s-]|[A-Z]{0,3})*[0-9][0-9A-Z\s.-]{3,}[)\]}]?|\s[A-Z]{0,2}[0-9]{5,}\s?-?\s?[A-Z]{0,2})\W*$").expect("a fixed pattern")
 });
 
 /// A row that is only a registration number or another code.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:[A-Z]{0,4}[\s.:-]*)?\d[\d\s./-]*(?:[A-Z]{0,2})\W*$").expect("a fixed pattern")
+    Regex::new(r"(?i)^\W*(?:[A-Z]{0,4}[\s.:-]*)?[0-9][0-9\s./-]*(?:[A-Z]{0,2})\W*$").expect("a fixed pattern")
 });
 
 /// Words that lead to a name.
@@ -200,7 +200,8 @@ fn form_points(name: &str) -> f32 {
     let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
     let mut points = if has_form(name) { 3.0 } else { 0.0 };
     points += if BUSINESS.is_match(name) { 1.0 } else { 0.0 };
-    points -= if words > 7 { 1.5 } else { 0.0 } + if letters < 4 { 1.0 } else { 0.0 };
+    points -= if words > 10 || words > 6 && !has_form(name) { 1.5 } else { 0.0 }
+        + if letters < 4 { 1.0 } else { 0.0 };
     points -= if name.ends_with(['!', '?']) || name.contains(':') { 1.5 } else { 0.0 };
     points
 }

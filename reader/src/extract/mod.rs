@@ -42,3 +42,6 @@ pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
         currency,
     }
 }
+
+#[cfg(test)]
+mod tests;

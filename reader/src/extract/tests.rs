@@ -1,0 +1,289 @@
+//! Whole receipts, made up for these tests, from text laid out like print to the fields.
+
+use jiff::civil::date;
+use proptest::prelude::*;
+use shared::field::Source;
+
+use super::{Settings, receipt};
+use crate::page::{Page, Run, RunWord};
+use crate::rows;
+use shared::receipt::Receipt;
+
+/// Lays text out like a till: every character has the same width, every line the same height. Columns are
+/// runs of their own.
+pub(super) fn page(text: &str) -> Page {
+    let mut runs = Vec::new();
+    let mut top = 20.0_f32;
+    for line in text.lines() {
+        let mut at = 0;
+        for column in line.split("  ") {
+            let length = column.chars().count();
+            if !column.trim().is_empty() {
+                runs.push(run(column, 10.0 + 10.0 * f32::from(u16::try_from(at).unwrap()), top));
+            }
+            at += length + 2;
+        }
+        top += 24.0;
+    }
+    rows::rebuild(runs, 600, 1200)
+}
+
+fn run(text: &str, left: f32, top: f32) -> Run {
+    let length = text.chars().count();
+    let share = |at: usize| f32::from(u16::try_from(at).unwrap()) / f32::from(u16::try_from(length).unwrap());
+    let mut words = Vec::new();
+    let mut at = 0;
+    for word in text.split(' ') {
+        let end = at + word.chars().count();
+        words.push(RunWord { text: word.into(), confidence: 0.97, start: share(at), end: share(end) });
+        at = end + 1;
+    }
+    let right = left + 10.0 * f32::from(u16::try_from(length).unwrap());
+    Run { corners: [[left, top], [right, top], [right, top + 18.0], [left, top + 18.0]], words }
+}
+
+fn read(text: &str) -> Receipt {
+    receipt(&[page(text)], &Settings::default())
+}
+
+/// What a receipt must give: merchant, day, total and currency.
+fn check(text: &str, expected: [&str; 4]) {
+    let receipt = read(text);
+    let said = [
+        receipt.merchant.name.value.unwrap_or_default(),
+        receipt.date.value.map(shared::receipt::format_date).unwrap_or_default(),
+        receipt.total.value.map(shared::money::Money::to_decimal).unwrap_or_default(),
+        receipt.currency.value.map(|currency| currency.to_string()).unwrap_or_default(),
+    ];
+    assert_eq!(said, expected, "{text}");
+}
+
+#[test]
+fn malaysia_with_rounding_and_a_table_of_taxes() {
+    check(
+        "KEDAI BUKU CAHAYA TIMUR SDN BHD (812345-K)
+NO 12, JALAN MELATI 3,
+81100 JOHOR BAHRU
+GST NO : 000912345678
+TAX INVOICE
+DATE : 03/04/2018  18:22:10
+EXERCISE BOOK A5   4.20
+2 X 3.41           6.82
+SUB TOTAL         11.02
+TOTAL GST          0.62
+ROUNDING ADJ      -0.02
+TOTAL ROUNDED     RM 11.00
+CASH              20.00
+CHANGE             9.00
+GST SUMMARY  AMOUNT(RM)  TAX(RM)
+SR @6%       10.40       0.62",
+        ["KEDAI BUKU CAHAYA TIMUR SDN BHD", "2018-04-03", "11.00", "MYR"],
+    );
+}
+
+#[test]
+fn germany_with_decimal_commas() {
+    check(
+        "Backhaus Lindemann
+GmbH & Co. KG
+Marktstr. 4
+38100 Braunschweig
+USt-IdNr. DE123456789
+2 x 1,45
+Brezel             2,90 B
+Kaffee groß        3,20 A
+Zwischensumme      6,10
+SUMME          EUR 6,10
+Bar               10,00
+Rückgeld           3,90
+MwSt 7%  netto 2,71  0,19
+Datum 14.09.2023 07:58 Uhr",
+        ["Backhaus Lindemann GmbH & Co. KG", "2023-09-14", "6.10", "EUR"],
+    );
+}
+
+#[test]
+fn france_paid_by_card() {
+    check(
+        "LE PETIT FOURNIL SARL
+12 rue des Lilas
+69003 LYON
+SIRET 123 456 789 00012
+Ticket 0042   le 05/11/2022 à 12:41
+Menu midi           14,50 €
+Café                 1,90 €
+Total HT            14,91
+TVA 10%              1,49
+Total TTC           16,40 €
+Carte bancaire      16,40 €",
+        ["LE PETIT FOURNIL SARL", "2022-11-05", "16.40", "EUR"],
+    );
+}
+
+#[test]
+fn united_states_with_tip_line_and_month_first() {
+    check(
+        "RIVERBEND DINER
+2201 Elm Street
+Portland, OR 97205
+(503) 555-0142
+03/04/2023  1:15 PM
+Burger            $12.50
+Iced Tea           $3.25
+Subtotal          $15.75
+Sales Tax          $1.42
+Total             $17.17
+Visa ****1234     $17.17",
+        ["RIVERBEND DINER", "2023-03-04", "17.17", "USD"],
+    );
+}
+
+#[test]
+fn japan_without_decimals() {
+    check(
+        "さくら商店
+東京都港区1-2-3
+2024年5月18日 14:03
+おにぎり            ¥150
+お茶                ¥130
+小計                ¥280
+消費税               ¥28
+合計                ¥308
+現金              ¥1,000
+お釣り              ¥692",
+        ["さくら商店", "2024-05-18", "308", "JPY"],
+    );
+}
+
+#[test]
+fn italy_with_a_document_that_is_not_the_name() {
+    check(
+        "TRATTORIA DEL PORTO S.R.L.
+VIA GARIBALDI 8
+16124 GENOVA
+P.IVA 01234567890
+DOCUMENTO COMMERCIALE
+PRANZO X 2             38,00
+COPERTO                 4,00
+TOTALE COMPLESSIVO     42,00
+DI CUI IVA              3,82
+PAGAMENTO ELETTRONICO  42,00
+21-07-2021 13:25",
+        ["TRATTORIA DEL PORTO S.R.L.", "2021-07-21", "42.00", "EUR"],
+    );
+}
+
+#[test]
+fn netherlands_with_an_amount_to_pay() {
+    check(
+        "De Groene Winkel B.V.
+Kerkstraat 21
+3511 KX Utrecht
+Datum: 28-02-2022
+Brood                2,49
+Kaas                 6,75
+Totaal               9,24
+Korting             -0,50
+Te betalen           8,74
+BTW laag             0,72
+Pinnen               8,74",
+        ["De Groene Winkel B.V.", "2022-02-28", "8.74", "EUR"],
+    );
+}
+
+#[test]
+fn switzerland_in_francs() {
+    check(
+        "Papeterie Alpina AG
+Bahnhofstrasse 7
+8001 Zürich
+CHE-123.456.789 MWST
+12.01.2024 16:40
+Heft A4              CHF 3.50
+Stift                CHF 2.20
+Total CHF                5.70
+Gegeben CHF             10.00
+Zurück CHF               4.30",
+        ["Papeterie Alpina AG", "2024-01-12", "5.70", "CHF"],
+    );
+}
+
+#[test]
+fn spaces_dropped_by_the_engine() {
+    check(
+        "HARBOURHARDWARETRADING
+TEL:03-55512345
+DATE:25/03/201818:30
+HAMMER  RM25.00
+NAILS  RM4.00
+TOTAL:RM29.00
+CASH:RM50.00
+CHANGE:RM21.00",
+        ["HARBOURHARDWARETRADING", "2018-03-25", "29.00", "MYR"],
+    );
+}
+
+#[test]
+fn only_the_subtotal_and_the_cash_are_printed() {
+    let text = "OAK TREE CAFE LTD\n14 High Street\nTea  £2.20\nScone  £3.10\nSubtotal  £5.30\nCash  £10.00\nChange  £4.70\n02/06/2019";
+    check(text, ["OAK TREE CAFE LTD", "2019-06-02", "5.30", "GBP"]);
+}
+
+#[test]
+fn no_total_is_made_up() {
+    let receipt = read("CORNER SHOP LTD\nMilk  1.20\nBread  2.30\nCash  5.00\nChange  1.50\n01/02/2020");
+    assert_ne!(receipt.total.value.map(|total| total.minor), Some(350));
+}
+
+#[test]
+fn the_total_carries_its_evidence() {
+    let page = page("CORNER SHOP LTD\nMilk  1.20\nTOTAL  RM 1.20\nCASH  2.00\nCHANGE  0.80");
+    let receipt = receipt(std::slice::from_ref(&page), &Settings::default());
+    let total = receipt.total;
+    let words: Vec<&str> =
+        page.lines.iter().flat_map(|line| &line.words).map(|word| word.text.as_str()).collect();
+    let pointed: Vec<&str> = total.words.iter().map(|&word| words[word as usize]).collect();
+    assert_eq!(
+        (pointed.as_slice(), total.page, total.source),
+        (["RM", "1.20"].as_slice(), Some(1), Source::Ocr)
+    );
+    assert!(total.confidence > 0.9 && total.area.is_some_and(|area| area.width > 0.0 && area.y > 0.0));
+}
+
+#[test]
+fn both_readings_of_a_date_are_kept_and_none_is_in_the_future() {
+    let text = "CORNER SHOP LTD\nDate 03/05/2021\nTOTAL  1.20";
+    let field = read(text).date;
+    assert_eq!(field.value, Some(date(2021, 5, 3)));
+    assert_eq!(field.alternatives[0].value, date(2021, 3, 5));
+    let settings = Settings { today: Some(date(2021, 4, 1)), ..Settings::default() };
+    assert_eq!(receipt(&[page(text)], &settings).date.value, Some(date(2021, 3, 5)));
+}
+
+#[test]
+fn the_setting_gives_the_currency_that_nothing_else_tells() {
+    let settings = Settings { default_currency: "NZD".parse().ok(), ..Settings::default() };
+    let currency = receipt(&[page("CORNER SHOP\nTOTAL  1.20")], &settings).currency;
+    assert_eq!((currency.value, currency.source), (settings.default_currency, Source::Rule));
+}
+
+#[test]
+fn nothing_readable_is_all_gaps() {
+    for pages in [Vec::new(), vec![page("")], vec![page("~ . -\n||| ;")]] {
+        assert_eq!(receipt(&pages, &Settings::default()), Receipt::default());
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_panic(
+        lines in prop::collection::vec("(?:[0-9]{1,9}|[.,:/' -]|TOTAL|RM|€|\\PC){0,24}", 0..30)
+    ) {
+        let runs = lines.iter().zip(0_u16..).filter(|(line, _)| !line.trim().is_empty());
+        let runs = runs.map(|(line, row)| run(line, 5.0, 30.0 * f32::from(row))).collect();
+        let receipt = receipt(&[rows::rebuild(runs, 400, 900)], &Settings::default());
+        for confidence in [receipt.total.confidence, receipt.date.confidence, receipt.merchant.name.confidence] {
+            prop_assert!((0.0..=1.0).contains(&confidence));
+        }
+    }
+}
