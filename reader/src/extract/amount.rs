@@ -48,6 +48,7 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
       | [0-9]{1,3}(?:[.,'][0-9]{3})+                               # 1,200
       | [0-9]{1,3}(?:\x20[0-9]{3})+                                # 1 200
       | [0-9]+ [.,] [0-9]                                          # 9.5
+      | [.,][0-9]{2}                                            # .02
       | [0-9]+",
     )
     .expect("a fixed pattern")
@@ -101,7 +102,11 @@ fn past(text: &str, range: &Range<usize>) -> usize {
 
 fn read(text: &str, range: Range<usize>, notation: Notation) -> Option<Amount> {
     let (before, after) = (&text[..range.start], &text[range.end..]);
-    if is_part_of_more(before, after) || UNIT.is_match(after) {
+    let pointed = text[range.clone()].starts_with(['.', ',']);
+    if is_part_of_more(before, after)
+        || UNIT.is_match(after)
+        || pointed && !before.ends_with([' ', '-', 'M', '$', '€', '£'])
+    {
         return None;
     }
     let lead = before.trim_end_matches([' ', ':', '-']);
@@ -176,6 +181,7 @@ fn minor_units(number: &str, notation: Notation, marked: bool) -> Option<i64> {
     let dashed = trimmed.len() < number.len();
     let (whole, fraction) = match trimmed.rfind(['.', ',']) {
         Some(at) if dashed => (&trimmed[..at], ""),
+        Some(0) if trimmed.len() == exponent + 1 => ("0", &trimmed[1..]),
         Some(at) => {
             let tail = &trimmed[at + 1..];
             let separators: Vec<char> = trimmed[..at].chars().filter(|sign| !sign.is_ascii_digit()).collect();
@@ -236,6 +242,8 @@ mod tests {
             ("1,200", Some("JPY"), vec![1200]),
             ("Rp 25.000", Some("IDR"), vec![2_500_000]),
             ("1.250", Some("KWD"), vec![1250]),
+            ("RM .02", None, vec![2]),
+            ("RM -.02", None, vec![-2]),
             ("10.O0", None, vec![1000]),
             ("9.00SR", None, vec![900]),
             ("3.11  4.62", None, vec![311, 462]),

@@ -45,6 +45,10 @@ static YEAR_MONTH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(20[0-9][0-9])[ ./-]{1,2}([a-zà-ÿ]{3,9})[ ./-]{1,2}([0-9]{1,2})")
         .expect("a fixed pattern")
 });
+/// A separator was lost: `2503/2018`, `25/032018`.
+static ONE_SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b([0-9]{2})[-/.]?([0-9]{2})[-/.]?(20[0-9]{2})(?:[^0-9]|$)").expect("a fixed pattern")
+});
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9]{8,14}").expect("a fixed pattern"));
 static EAST_ASIAN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(20[0-9][0-9]) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
@@ -106,6 +110,9 @@ pub(super) fn find(text: &str) -> Vec<Sighting> {
     while let Some(parts) = NUMBERS.captures_at(text, from) {
         from = parts.get(1).map_or(text.len(), |first| first.end());
         found.extend(numeric(text, &parts));
+    }
+    for parts in ONE_SEPARATOR.captures_iter(text) {
+        found.extend(one_separator(&parts));
     }
     for parts in COMPACT.captures_iter(text) {
         found.extend(compact(&parts));
@@ -195,8 +202,12 @@ fn numeric_parts(text: &str, parts: &Captures) -> Option<Vec<Sighting>> {
     let (year, digits) = leading_year(text, third.range())?;
     if digits == 4 {
         points += 1.0;
-    } else if separators[0].is_empty() || goes_on(text, third.range()) {
+    } else if separators[0].is_empty() || separators[0] != separators[1] || goes_on(text, third.range()) {
         return None;
+    }
+    // "WA27-10-18" is rather a code.
+    if text[..first.start()].ends_with(|sign: char| sign.is_ascii_alphabetic()) {
+        points -= 0.8;
     }
     // Digits before the day belong to something else that was glued on.
     let kept = lead.len().min(2);
@@ -227,6 +238,17 @@ fn goes_on(text: &str, last: Range<usize>) -> bool {
     let mut ahead = text[last.end..].chars();
     matches!(ahead.next(), Some('.' | '/' | '-' | '%'))
         && ahead.next().is_none_or(|sign| sign.is_ascii_digit())
+}
+
+/// A date that lost one of its separators.
+fn one_separator(parts: &Captures) -> Option<Sighting> {
+    let separators = parts[0].trim_end_matches(|sign: char| !sign.is_ascii_digit());
+    if separators.bytes().filter(|byte| !byte.is_ascii_digit()).count() != 1 {
+        return None;
+    }
+    let date = civil(number(parts, 3), number(parts, 2), number(parts, 1))?;
+    let range = parts.get(1)?.start()..parts.get(3)?.end();
+    Some(Sighting { date, form: Form::DayFirst, only: true, range, points: 0.6 })
 }
 
 /// Eight digits in a row, perhaps with a time behind them.
@@ -281,6 +303,8 @@ mod tests {
             ("DATE:25/03/2018", date(2018, 3, 25)),
             ("REG #19- 25/03/2018 23:02:16", date(2018, 3, 25)),
             ("INV1234 25 / 03 / 2018", date(2018, 3, 25)),
+            ("2503/2018", date(2018, 3, 25)),
+            ("25/032018", date(2018, 3, 25)),
             ("03/25/2018", date(2018, 3, 25)),
             ("2018年3月25日", date(2018, 3, 25)),
         ] {

@@ -19,6 +19,7 @@ pub(super) struct Letters {
 struct Letter {
     sign: char,
     at: usize,
+    end: usize,
     begins: bool,
     ends: bool,
 }
@@ -48,6 +49,7 @@ impl Letters {
         let mut letters: Vec<Letter> = Vec::with_capacity(signs.len());
         let mut inside = false;
         for (index, &(at, sign)) in signs.iter().enumerate() {
+            let end = at + sign.len_utf8();
             let between = is_letter(index.checked_sub(1)) && is_letter(Some(index + 1));
             let Some(sign) = folded(sign, between) else {
                 inside = false;
@@ -56,7 +58,7 @@ impl Letters {
                 }
                 continue;
             };
-            letters.push(Letter { sign, at, begins: !inside, ends: false });
+            letters.push(Letter { sign, at, end, begins: !inside, ends: false });
             inside = true;
         }
         if let Some(last) = letters.last_mut() {
@@ -73,7 +75,7 @@ impl Letters {
     /// The stretch of the text that some of the letters cover.
     pub(super) fn stretch(&self, letters: &Range<usize>) -> Range<usize> {
         match (self.letters.get(letters.start), self.letters.get(letters.end.saturating_sub(1))) {
-            (Some(first), Some(last)) => first.at..last.at + 1,
+            (Some(first), Some(last)) => first.at..last.end,
             _ => 0..0,
         }
     }

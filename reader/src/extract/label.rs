@@ -24,6 +24,8 @@ pub(super) enum Role {
     Subtotal,
     /// A tax.
     Tax,
+    /// The total of a tax; or a total incl. tax with the word between lost.
+    TotalTax,
     /// What rounding added or took.
     Rounding,
     /// What was taken off, or how much was saved.
@@ -281,7 +283,7 @@ fn with_total(named: &[(Notion, Found)], total: usize) -> Role {
             Some(included) => tax < included && included < total && tax == 0 && named.len() == 3,
         };
         if tax_is_meant && !has(Notion::Due) && !has(Notion::Final) {
-            return Role::Tax;
+            return if tax > total && included.is_none() { Role::TotalTax } else { Role::Tax };
         }
     }
     if has(Notion::Tender) && !has(Notion::Due) {
@@ -301,9 +303,10 @@ mod tests {
             ("TOTAL (GST INCL)", Some(Role::Total)),
             ("TOTAL SALES (INCLUSIVE OF GST)", Some(Role::Total)),
             ("TOTALINCLUSIVEGST", Some(Role::Total)),
-            ("TOTAL GST", Some(Role::Tax)),
+            ("TOTAL GST", Some(Role::TotalTax)),
             ("GST @6% INCLUDED IN TOTAL", Some(Role::Tax)),
-            ("TOTAL TAX", Some(Role::Tax)),
+            ("TOTAL TAX", Some(Role::TotalTax)),
+            ("TAX TOTAL", Some(Role::Tax)),
             ("TOTAL (EXCLUDING GST)", Some(Role::Subtotal)),
             ("Sub-Total", Some(Role::Subtotal)),
             ("TOTAL QTY", Some(Role::Count)),

@@ -46,6 +46,10 @@ struct Parts {
 static COUNT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|[\s:(])[0-9]+(?:[\s):]|$)").expect("a fixed pattern"));
 
+/// A rate in percent.
+static RATE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[0-9]+(?:[.,][0-9]+)? ?%").expect("a fixed pattern"));
+
 /// The amounts of all rows in reading order.
 pub(super) fn entries(rows: &[Row], notation: Notation) -> Vec<Entry> {
     let mut parts: Vec<Parts> =
@@ -59,7 +63,7 @@ pub(super) fn entries(rows: &[Row], notation: Notation) -> Vec<Entry> {
 fn take_apart(row: usize, text: &str, notation: Notation) -> Parts {
     let amounts = amount::find(text, notation);
     if amounts.is_empty() {
-        return Parts { entries: Vec::new(), lone: label::read(text), bare: false };
+        return Parts { entries: Vec::new(), lone: lone_label(text), bare: false };
     }
     let mut entries: Vec<Entry> = Vec::with_capacity(amounts.len());
     let mut from = 0;
@@ -110,6 +114,14 @@ fn own_label(text: &str) -> Option<Label> {
     let last = COUNT.find_iter(text).last().map_or(0, |found| found.end());
     let tail = if last == 0 { None } else { label::read(text.get(last.saturating_sub(1)..)?) };
     tail.or_else(|| label::read(text))
+}
+
+/// The label of a row without amounts. Digits behind it are a count or an amount that cannot be read: then
+/// the amount is not elsewhere.
+fn lone_label(text: &str) -> Option<Label> {
+    label::read(text).filter(|label| {
+        !RATE.replace_all(&text[label.range.end..], "").contains(|sign: char| sign.is_ascii_digit())
+    })
 }
 
 fn letters(text: &str) -> usize {

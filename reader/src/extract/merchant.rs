@@ -57,7 +57,7 @@ static NOISE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?xi)
           \b(?:TEL|TELE?PHONE|PHONE|FAX|H/?P|HOTLINE|TÉL|TLF|TELEFON[OE]?|E-?MAIL|WHATSAPP|FACEBOOK)\b | WWW\. | HTTPS? | @\w | \.(?:COM|NET|ORG|MY|DE|FR|UK)(?:\.\w\w)?\s*$
         | ^\W*(?:SIMPLIFIED\s?|FULL\s?)?(?:TAX\s?)?(?:INVOICE|RECEIPT|BILL|CASH\s?(?:BILL|SALES?|RECEIPT)|CREDIT\s?NOTE|OFFICIAL\s?RECEIPT|SALES?\s?(?:RECEIPT|ORDER|SLIP)|QUOTATION|DELIVERY\s?ORDER|RECHNUNG|QUITTUNG|KASSENBON|BELEG|FACTUR[AE]|TICKET|RE[CÇ]U|RICEVUTA|SCONTRINO|RECIBO|BON|KASSABON|KVITT\w+|RESIT|INVOIS)\b
-        | \b(?:TAX\s?INVOICE|THANK\s?YOU|WELCOME|TERIMA\s?KASIH|GUEST\s?CHECK|CUSTOMER\s?COPY|MERCHANT\s?COPY|DUPLICATE|REPRINT|COPY|ORIGINAL|SELAMAT\s?DATANG|BIENVENUE?|BIENVENID\w+|BENVENUT\w+|WILLKOMMEN|MERCI|DANKE|GRACIAS|GRAZIE|CASHIER|TABLE|TERMINAL|SERVED|YOUR|OPENING\s?HOURS?|BUSINESS\s?HOURS?|OPERATION\s?HOURS?)\b
+        | \b(?:TAX\s?INVOICE|THANK\s?YOU|WELCOME|TERIMA\s?KASIH|GUEST\s?CHECK|CUSTOMER\s?COPY|MERCHANT\s?COPY|DUPLICATE|REPRINT|COPY|ORIGINAL|SELAMAT\s?DATANG|BIENVENUE?|BIENVENID\w+|BENVENUT\w+|WILLKOMMEN|MERCI|DANKE|GRACIAS|GRAZIE|CASHIER|TABLE|POSTED|TERMINAL|SERVED|YOUR|OPENING\s?HOURS?|BUSINESS\s?HOURS?|OPERATION\s?HOURS?)\b
         | \b(?:GST|SST|VAT|TAX|CO|COMPANY|BUSINESS|BIZ|BR|ROC|ROB|SSM|REG|REGN|REGISTRATION|SYARIKAT|UEN|ABN|TRN|TIN|UST|MWST|NIF|CIF|SIRET|SIREN|P\.?IVA|PARTITA|LICENSE|LESEN|PENDAFTARAN|INV|INVOICE|RECEIPT|BILL|DOC|DOCUMENT|ORDER|STORE|BRANCH|MEMBER|SLIP)[\s.]*(?:REG|NO|NUM|NR|ID|\#|RFG|N[°º])\b
         | \b(?:DATE|TIME|DATUM|FECHA|TARIKH)\b\s*: | ^\W*(?:BILL|SHIP|SOLD|DELIVER)\s?TO\b | ^\W*(?:ATTN|TO|BRANCH|OUTLET|STORE|COUNTER|POS|USER|SALESPERSON)\s*[:\#]",
     )
@@ -80,6 +80,10 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*(?:[(\[{]\s*(?:CO\.?|COMPANY|REG\.?|ROC|NO\.?|NR\.?|[:.#\s-]|[A-Z]{0,3})*[0-9][0-9A-Z\s.-]{3,}[)\]}]?|\s[A-Z]{0,2}[0-9]{5,}\s?-?\s?[A-Z]{0,2})\W*$").expect("a fixed pattern")
 });
+
+/// A registration number with something behind it.
+static NUMBER_INSIDE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\s*\(?\b[0-9]{5,}\s?-?\s?[A-Z]\b").expect("a fixed pattern"));
 
 /// A row that is only a registration number or another code.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
@@ -119,6 +123,7 @@ pub(super) fn find(rows: &[Row]) -> Field<String> {
         names = (names + 1.0_f32).min(6.0);
         let start = row.text.find(name).unwrap_or(0);
         let Some(evidence) = row.evidence(&(start..start + name.len())) else { continue };
+        let place = place - 2.0 * (1.0 - evidence.confidence);
         if let Some((joined, evidence)) = with_next_rows(name, &evidence, &header[index + 1..]) {
             let points = place + form_points(&joined) + if has_form(name) { -3.0 } else { 0.6 };
             candidates.push(candidate(&joined, points, evidence));
@@ -179,6 +184,10 @@ fn name_of(text: &str) -> Option<&str> {
     if let Some(number) = REGISTRATION.find(name).filter(|found| found.start() > 0) {
         name = &name[..number.start()];
     }
+    // What follows a number behind the legal form is a branch.
+    if let Some(number) = NUMBER_INSIDE.find(name).filter(|number| has_form(&name[..number.start()])) {
+        name = &name[..number.start()];
+    }
     name = name.trim_matches(|sign: char| {
         sign.is_whitespace()
             || matches!(
@@ -200,6 +209,9 @@ fn form_points(name: &str) -> f32 {
     let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
     let mut points = if has_form(name) { 3.0 } else { 0.0 };
     points += if BUSINESS.is_match(name) { 1.0 } else { 0.0 };
+    // "Bistro & Cafe" says what they are, not who.
+    let kinds = BUSINESS.replace_all(name, "");
+    points -= if kinds.chars().any(char::is_alphanumeric) { 0.0 } else { 2.0 };
     points -= if words > 10 || words > 6 && !has_form(name) { 1.5 } else { 0.0 }
         + if letters < 4 { 1.0 } else { 0.0 };
     points -= if name.ends_with(['!', '?']) || name.contains(':') { 1.5 } else { 0.0 };

@@ -72,7 +72,7 @@ fn standings(entries: &[Entry]) -> Vec<Standing<'_>> {
             Some(Role::Subtotal) => 2.5,
             Some(Role::Card) => 2.0,
             Some(Role::Count) if entry.amount.marked || entry.amount.minor % 100 != 0 => 1.5,
-            Some(Role::Tender) => 1.0,
+            Some(Role::Tender | Role::TotalTax) => 1.0,
             Some(Role::Rounding) if entry.amount.minor.abs() > ROUNDING_MAX => 2.5,
             None => 0.0,
             Some(_) => continue,
@@ -137,7 +137,7 @@ impl Proofs {
             subtotals: of(&[Role::Subtotal, Role::Net, Role::Perhaps]),
             totals: of(&[Role::Total, Role::Final, Role::Subtotal, Role::Net, Role::Perhaps]),
             roundings,
-            extras: of(&[Role::Tax, Role::Service]),
+            extras: of(&[Role::Tax, Role::TotalTax, Role::Service]),
             discounts: of(&[Role::Discount]),
         }
     }
