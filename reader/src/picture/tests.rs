@@ -151,6 +151,46 @@ fn every_kind_of_pixel_becomes_rgb_over_white() {
     }
 }
 
+/// A TIFF of grey pages of 1 x 1 pixel, uncompressed, each with an orientation.
+fn tiff(pages: &[(u8, u16)]) -> Vec<u8> {
+    let mut bytes = b"II*\0\x08\0\0\0".to_vec();
+    for (index, (grey, orientation)) in pages.iter().enumerate() {
+        let start = u32::try_from(bytes.len()).unwrap();
+        let entries = [
+            (256_u16, 4_u16, 1_u32),
+            (257, 4, 1),
+            (258, 3, 8),
+            (259, 3, 1),
+            (262, 3, 1),
+            (273, 4, start + 2 + 12 * 9 + 4),
+            (274, 3, u32::from(*orientation)),
+            (278, 4, 1),
+            (279, 4, 1),
+        ];
+        bytes.extend(9_u16.to_le_bytes());
+        for (tag, kind, value) in entries {
+            bytes.extend([tag.to_le_bytes(), kind.to_le_bytes()].concat());
+            bytes.extend([1_u32.to_le_bytes(), value.to_le_bytes()].concat());
+        }
+        let next = if index + 1 == pages.len() { 0 } else { start + 2 + 12 * 9 + 4 + 2 };
+        bytes.extend(next.to_le_bytes());
+        bytes.extend([*grey, 0]);
+    }
+    bytes
+}
+
+#[test]
+fn a_tiff_gives_all_its_pages_up_to_the_limit() {
+    let bytes = tiff(&[(10, 1), (20, 6), (30, 1)]);
+    let greys = |limits: Limits| {
+        let pages = open(&bytes, FileKind::Tiff, &limits, GO_ON)?;
+        Ok(pages.iter().map(|page| page.rgb().get_pixel(0, 0).0[0]).collect::<Vec<_>>())
+    };
+    assert_eq!(greys(Limits::default()), Ok(vec![10, 20, 30]));
+    assert_eq!(greys(Limits { max_pages: 2, ..Limits::default() }), Ok(vec![10, 20]));
+    assert_eq!(greys(Limits { max_memory_bytes: 5, ..Limits::default() }), Err(PictureError::TooLarge));
+}
+
 #[test]
 fn a_large_page_is_scaled_to_the_working_size() {
     let page = DynamicImage::ImageLuma8(image::GrayImage::from_pixel(5_000, 4_000, Luma([9])));

@@ -2,8 +2,8 @@
 //!
 //! A picture's way: [`detect`] makes a map of where text is likely, [`regions`] finds tilted rectangles on
 //! it, [`crop`] cuts each one out upright and 48 pixels high, [`recognise`] runs them in batches of similar
-//! width, [`ctc`] turns what comes out into words. All of these are functions of values; only [`network`]
-//! knows the runtime. The models are handed in as bytes: nothing here reads a file.
+//! width, [`ctc`] turns what comes out into words. All of these are functions of values; [`network`]
+//! alone runs anything. The models are handed in as bytes: nothing here reads a file.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -23,7 +23,7 @@ mod regions;
 
 use std::sync::Arc;
 
-use rten::ThreadPool;
+use rten::{LoadError, Model, ModelOptions, ThreadPool};
 
 use super::{Engine, EngineError};
 use crate::Stop;
@@ -42,25 +42,33 @@ pub struct PpOcr {
     alphabet: Alphabet,
 }
 
-/// The bytes of an ONNX file.
-#[derive(Debug)]
-pub enum ModelBytes {
-    /// Embedded in the program.
-    Embedded(&'static [u8]),
-    /// Read from somewhere; dropped once the model is loaded.
-    Owned(Vec<u8>),
-}
-
 impl PpOcr {
-    /// Loads both models. Every reading uses the same `threads` threads, at least one.
-    pub fn load(
-        detection: impl Into<ModelBytes>,
-        recognition: impl Into<ModelBytes>,
+    /// Loads both models from the bytes of their ONNX files. Every reading uses the same `threads` threads,
+    /// at least one.
+    pub fn load(detection: Vec<u8>, recognition: Vec<u8>, threads: usize) -> Result<Self, EngineError> {
+        let options = ModelOptions::with_all_ops();
+        Self::new(options.load(detection), options.load(recognition), threads)
+    }
+
+    /// The same for models that are part of the program: no copy of the files is made.
+    pub fn load_static(
+        detection: &'static [u8],
+        recognition: &'static [u8],
         threads: usize,
     ) -> Result<Self, EngineError> {
+        let options = ModelOptions::with_all_ops();
+        Self::new(options.load_static_slice(detection), options.load_static_slice(recognition), threads)
+    }
+
+    fn new(
+        detection: Result<Model, LoadError>,
+        recognition: Result<Model, LoadError>,
+        threads: usize,
+    ) -> Result<Self, EngineError> {
+        let broken = |error: LoadError| EngineError::Broken(format!("a model cannot be loaded: {error}"));
         let pool = Arc::new(ThreadPool::with_num_threads(threads.max(1)));
-        let detection = Network::load(detection.into(), Arc::clone(&pool))?;
-        let recognition = Network::load(recognition.into(), pool)?;
+        let detection = Network::new(detection.map_err(broken)?, Arc::clone(&pool))?;
+        let recognition = Network::new(recognition.map_err(broken)?, pool)?;
         let alphabet = recognition
             .metadata(CHARACTERS)
             .map(Alphabet::new)
@@ -78,17 +86,5 @@ impl Engine for PpOcr {
         let map = detect::map(&self.detection, picture.rgb(), stop)?;
         let regions = regions::find(&map);
         recognise::runs(&self.recognition, &self.alphabet, picture.rgb(), &regions, stop)
-    }
-}
-
-impl From<&'static [u8]> for ModelBytes {
-    fn from(bytes: &'static [u8]) -> Self {
-        Self::Embedded(bytes)
-    }
-}
-
-impl From<Vec<u8>> for ModelBytes {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::Owned(bytes)
     }
 }

@@ -1,10 +1,9 @@
-//! The only place that knows the runtime: a network with one input and one output.
+//! A network with one input and one output: values in, values out, the runtime hidden.
 
 use std::sync::Arc;
 
-use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
+use rten::{Model, NodeId, RunOptions, ThreadPool, Value};
 
-use super::ModelBytes;
 use crate::ocr::EngineError;
 
 /// A network that takes a batch of pictures: number, channels, height, width.
@@ -16,14 +15,7 @@ pub(super) struct Network {
 }
 
 impl Network {
-    pub(super) fn load(bytes: ModelBytes, pool: Arc<ThreadPool>) -> Result<Self, EngineError> {
-        let options = ModelOptions::with_all_ops();
-        let model = match bytes {
-            ModelBytes::Embedded(bytes) => options.load_static_slice(bytes),
-            ModelBytes::Owned(bytes) => options.load(bytes),
-        };
-        let model =
-            model.map_err(|error| EngineError::Broken(format!("a model cannot be loaded: {error}")))?;
+    pub(super) fn new(model: Model, pool: Arc<ThreadPool>) -> Result<Self, EngineError> {
         let (&[input], &[output]) = (model.input_ids(), model.output_ids()) else {
             return Err(EngineError::Broken("a model has more than one input or output".to_owned()));
         };

@@ -93,7 +93,7 @@ fn batches(widths: &[u32]) -> Vec<Range<usize>> {
 fn fits(batch: &Range<usize>, narrowest: u32, width: u32) -> bool {
     let count = batch.len() + 1;
     let total = u32::try_from(count).map_or(u32::MAX, |count| width.saturating_mul(count));
-    count <= BATCH_MAX && total <= BATCH_WIDTH_MAX && width <= narrowest + narrowest / 8 + STEP
+    count <= BATCH_MAX && total <= BATCH_WIDTH_MAX && width <= narrowest + narrowest / 16
 }
 
 fn padded(width: u32) -> u32 {
@@ -158,7 +158,7 @@ mod tests {
         check(&[], &[]);
         check(&[10, 20, 64], &[3]);
         check(&[100; 20], &[8, 8, 4]);
-        check(&[100, 110, 200, 210], &[2, 2]);
+        check(&[100, 104, 200, 208, 209], &[2, 2, 1]);
         check(&[1_000; 4], &[2, 2]);
         check(&[3_200, 3_200], &[1, 1]);
     }
