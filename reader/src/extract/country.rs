@@ -49,7 +49,11 @@ const SIGNS: &[(&str, f32, &str)] = &[
         2.0,
         r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?\s[0-9]{5}(?:-[0-9]{4})?\b|\bSALES\s?TAX\b|\bUSA\b|\bEIN\b",
     ),
-    ("USD", 1.0, r"\([0-9]{3}\)\s?[0-9]{3}-[0-9]{4}|\b[0-9]{3}-[0-9]{3}-[0-9]{4}\b|\bINC\b|\bLLC\b"),
+    (
+        "USD",
+        1.0,
+        r"\([0-9]{3}\)\s?[0-9]{3}-[0-9]{4}|\b[0-9]{3}-[0-9]{3}-[0-9]{4}\b|(?m:\bINC\.?,?\s*$)|\bLLC\b",
+    ),
     ("CAD", 3.0, r"\bHST\b|\bPST\b|\bTVQ\b|\bQST\b|\bCANADA\b|\b[A-Z][0-9][A-Z]\s?[0-9][A-Z][0-9]\b"),
     ("AUD", 3.0, r"\bA\.?B\.?N\.?\b|\bAUSTRALIA\b|\bPTY\.?\s?LTD|\b(?:NSW|VIC|QLD|TAS)\s[0-9]{4}\b|\+61\b"),
     ("NZD", 3.5, r"\bNEW\s?ZEALAND\b|\bNZBN\b|\+64\b|\bAUCKLAND\b|\bWELLINGTON\b"),

@@ -10,6 +10,8 @@ use shared::money::Currency;
 use super::country;
 use super::text::{Candidate, Row, field, share};
 
+/// A country is believed from this many points on.
+const CONCLUSION_MIN: f32 = 1.5;
 /// Marks beside amounts and the currencies they can mean, the usual one first. Longer marks stand before
 /// their own beginnings.
 const MARKS: &[(&str, &[&str])] = &[
@@ -227,7 +229,9 @@ fn concluded(countries: &country::Countries, default: Option<Currency>) -> Field
         ..Field::gap()
     };
     match (countries.best(), default) {
-        (Some((currency, points)), _) if points >= 1.0 => ruled(currency, share(points - 0.7).min(0.85)),
+        (Some((currency, points)), _) if points >= CONCLUSION_MIN => {
+            ruled(currency, share(points - 0.7).min(0.85))
+        }
         (_, Some(currency)) => ruled(currency, 0.5),
         _ => Field::gap(),
     }

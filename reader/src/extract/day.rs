@@ -37,7 +37,7 @@ static DAY_MONTH: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)([a-zà-ÿ]{3,9})[ ./-]{0,2}([0-9]{1,2})(?:st|nd|rd|th)?(?:[ ./-]*,[ ]?|[ ./'-]{1,2})([0-9]{2,})",
+        r"(?i)([a-zà-ÿ]{3,9})[ ./-]{0,2}([0-9]{1,2})(?:st|nd|rd|th)?(?:[ ./-]*, ?|[./-]? |[/'-])([0-9]{2,})",
     )
     .expect("a fixed pattern")
 });
@@ -329,6 +329,7 @@ mod tests {
             "00/00/2000",
             "13/13/2013",
             "03-7805 7889",
+            "SET 14.95",
         ] {
             assert_eq!(find(text), [], "{text}");
         }

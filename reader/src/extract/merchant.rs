@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use shared::field::Field;
 use shared::receipt::MERCHANT_CHARACTERS_MAX;
 
@@ -21,7 +21,7 @@ const LEAST: f32 = 0.2;
 static CLEAR_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)(?:^|[\s.,)&-])(?:
-          S[DO]N\W{0,3}B[HN]D | BERHAD | BHD | S/B
+          S[DOU0]N\W{0,3}B[HN][DOÒ0] | 5/B | BERHAD | BHD | S/B
         | (?:PTE|PTY|PVT|PRIVATE)\W{0,3}(?:LTD|LIMITED) | \(PTY\)\W{0,2}LTD | CO\.?,?\s?LTD | LIMITED | LTD | LLC | L\.L\.C | INCORPORATED | CORPORATION
         | GMBH(?:\W{1,3}CO\W{1,3}KG)? | S\.\s?A\.\s?DE\s?C\.\s?V | SP\.?\s?Z\s?\.?O\.?\s?O
         )(?:[\s.,;:)(*]|$)",
@@ -40,6 +40,15 @@ static SHORT_FORM: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a fixed pattern")
 });
+
+/// The legal form `Sdn Bhd` with letters that look alike.
+static MISREAD_SDN_BHD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\bS[DOU0]N(\W{0,3})B[HN][DOÒ0](?:\b|$)").expect("a fixed pattern"));
+/// A letter or two that an engine made of a mark behind the legal form.
+static AFTER_FORM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)((?:BHD|LTD|GMBH|LLC)\.?)[ .,]?\(?[A-Z]{1,2}\)?$").expect("a fixed pattern")
+});
+static MISREAD_SB: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"( )5/B$").expect("a fixed pattern"));
 
 /// Kinds of business that names end with or begin with.
 static BUSINESS: LazyLock<Regex> = LazyLock::new(|| {
@@ -68,7 +77,7 @@ static NOISE: LazyLock<Regex> = LazyLock::new(|| {
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-          ^\W*(?:NO|LOT|UNIT|SUITE|LEVEL|FLOOR|BLK|BLOCK|PT|KM|BATU|PLOT|G-?[0-9]|GF|SHOP\s?(?:NO|[0-9]))\b[\s.:]*[\w-]*[0-9] | \b(?:JALAN|JLN|PERUSAHAAN\s[0-9]|LORONG|LRG|TAMAN|KAMPUNG|KG\.|BANDAR|PERSIARAN|LEBUH|KAWASAN|SEKSYEN|SECTION|MUKIM|SELANGOR|JOHOR|KUALA\s?LUMPUR|WILAYAH|PENANG|PERAK|MELAKA)\b
+          ^\W*LOT\s | ^\W*(?:NO|LOT|UNIT|SUITE|LEVEL|FLOOR|BLK|BLOCK|PT|KM|BATU|PLOT|G-?[0-9]|GF|SHOP\s?(?:NO|[0-9]))\b[\s.:]*[\w-]*[0-9] | \b(?:JALAN|JLN|PERUSAHAAN\s[0-9]|LORONG|LRG|TAMAN|KAMPUNG|KG\.|BANDAR|PERSIARAN|LEBUH|KAWASAN|SEKSYEN|SECTION|MUKIM|SELANGOR|JOHOR|KUALA\s?LUMPUR|WILAYAH|PENANG|PERAK|MELAKA)\b
         | \b(?:STREET|ROAD|AVENUE|BOULEVARD|BLVD|LANE|DRIVE|HIGHWAY|HWY|RUE|PLACE|STRADA|PIAZZA|CALLE|AVENIDA|AVDA|PLAZA\s?[0-9]|RUA|PRAÇA|LARGO|WEG|PLATZ|GASSE|ALLEE|STRAAT|LAAN|PLEIN|VÄGEN|GATAN)\b | (?:STRASSE|STRAßE|STR\.)\s*[0-9] | ^\W*VIA\s.*[0-9]
         | ^\W*(?:D|F|CH|A|I|E|NL|B)?-?[0-9]{4,6}\s?[,\s][A-ZÀ-Ü] | \b[0-9]{5,6}\b[\s,.]+[A-Z]{2,} | ^\W*[0-9]+[A-Z]?(?:-[0-9]+)?\s*,.* | ,\s*[A-Z]{2}\s[0-9]{5} | \b[A-Z]{1,2}[0-9][A-Z0-9]?\s[0-9][A-Z]{2}\b
         | \b(?:1ST|2ND|3RD|[0-9]TH|GROUND|FIRST|SECOND)\s?(?:FLOOR|FLR)\b | \bP\.?\s?O\.?\s?BOX\b",
@@ -119,11 +128,16 @@ pub(super) fn find(rows: &[Row]) -> Field<String> {
             }
             continue;
         };
-        let place = 2.4 - 0.45 * names - below + ((row.height / usual - 1.0) * 2.0).clamp(-0.5, 1.0);
+        let place = 2.4 - 0.45 * names - below + size_points(row.height / usual);
         names = (names + 1.0_f32).min(6.0);
         let start = row.text.find(name).unwrap_or(0);
         let Some(evidence) = row.evidence(&(start..start + name.len())) else { continue };
         let place = place - 2.0 * (1.0 - evidence.confidence);
+        let place = if header.get(index + 1).is_some_and(|next| follows_name(&next.text)) {
+            place + 0.8
+        } else {
+            place
+        };
         if let Some((joined, evidence)) = with_next_rows(name, &evidence, &header[index + 1..]) {
             let points = place + form_points(&joined) + if has_form(name) { -3.0 } else { 0.6 };
             candidates.push(candidate(&joined, points, evidence));
@@ -138,13 +152,36 @@ fn is_below_name(text: &str) -> bool {
     ADDRESS.is_match(text) || NOISE.is_match(text)
 }
 
+/// Names are printed larger than the rest; what is far larger is a stamp or written by hand.
+fn size_points(size: f32) -> f32 {
+    if size > 2.6 { -0.5 } else { ((size - 1.0) * 2.0).clamp(-0.5, 1.0) }
+}
+
+/// An address or a registration number is what mostly stands below a name.
+fn follows_name(text: &str) -> bool {
+    is_below_name(text)
+        || CODE.is_match(text)
+        || REGISTRATION.find(text).is_some_and(|found| found.start() == 0)
+}
+
 fn has_form(name: &str) -> bool {
     CLEAR_FORM.is_match(name) || SHORT_FORM.is_match(name)
 }
 
 fn candidate(value: &str, points: f32, evidence: Evidence) -> Candidate<String> {
-    let value = value.chars().take(MERCHANT_CHARACTERS_MAX).collect();
+    let value = spelled(value).chars().take(MERCHANT_CHARACTERS_MAX).collect();
     Candidate { value, confidence: points, evidence }
+}
+
+/// The name with its legal form spelled right, where engines often misread one letter.
+fn spelled(name: &str) -> String {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = MISREAD_SDN_BHD.replace(&name, |parts: &Captures| {
+        let lower = parts[0].contains('n');
+        format!("{}{}{}", if lower { "Sdn" } else { "SDN" }, &parts[1], if lower { "Bhd" } else { "BHD" })
+    });
+    let name = MISREAD_SB.replace(&name, "${1}S/B");
+    AFTER_FORM.replace(&name, "$1").into_owned()
 }
 
 /// Turns points into confidence: what counts is the lead over the next.
