@@ -176,6 +176,10 @@ impl Browser {
     #[track_caller]
     pub fn press(&self, selector: &str) {
         self.wait_for(selector);
+        // As a person does: into the middle of the window, away from bars at its edges.
+        let script =
+            "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})";
+        self.script(script, json!([selector]));
         let pressed =
             self.driver.run(|tab| async move { tab.find(Locator::Css(selector)).await?.click().await });
         self.check(pressed, &format!("press {selector}"));

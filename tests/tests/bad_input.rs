@@ -11,6 +11,8 @@ use shared::problem::ProblemCode;
 const MIB: usize = 1 << 20;
 /// The server may hold a model, a picture and what reading it takes; a bomb of 30 GB must not show.
 const MEMORY_MAX_KIB: u64 = 1 << 20;
+/// What one upload may hold besides: a few parts of some MiB.
+const UPLOAD_MEMORY_MAX_KIB: u64 = 40 << 10;
 
 #[test]
 fn three_gibibytes_against_fifty_mebibytes_are_refused_when_they_are_announced() {
@@ -73,6 +75,20 @@ fn broken_pictures_are_kept_with_their_reason_and_cost_no_memory() {
     assert_eq!(server.settled(id).row.status, Status::Ready, "the next one is read as ever");
     let peak = server.peak_memory_kib();
     assert!(peak < MEMORY_MAX_KIB, "the server held {peak} KiB");
+}
+
+#[test]
+fn a_large_upload_costs_no_memory() {
+    let server = Server::start(&["--ocr", "none", "--max-file-mb", "400"]);
+    let before = server.peak_memory_kib();
+    let uploader = Uploader::new(&server);
+    let length = 300 * MIB;
+    assert_eq!(uploader.create("poster.bmp", length as u64, b"").status, 201);
+    let part = files::large_bmp(&draw(Layout::Britain, 73).picture, 160 * MIB);
+    let _line = uploader.send_part(0, length, &part);
+    until("most of it is durable", SOON, || uploader.offset().filter(|offset| *offset > 150 * MIB as u64));
+    let more = server.peak_memory_kib() - before;
+    assert!(more < UPLOAD_MEMORY_MAX_KIB, "160 MiB on their way took {more} KiB of memory");
 }
 
 #[test]

@@ -25,15 +25,13 @@ fn receipts_of_four_countries_are_read_in_every_kind_of_picture() {
     let mut drawn = Vec::new();
     for (index, format) in files::Format::ALL.into_iter().enumerate() {
         let receipt = draw(Layout::ALL[index % 4], 40 + index as u64);
-        let path = folder
-            .write(&format!("flat-{index}.{}", format.extension()), &files::encode(&receipt.picture, format));
-        drawn.push((path, receipt));
-    }
-    for (index, layout) in Layout::ALL.into_iter().enumerate() {
-        let receipt = draw(layout, 50 + index as u64);
-        let tilt = [-3.0, 2.0, 4.0, -1.5][index];
-        let photo = files::sideways_jpeg(&photo::tilted(&receipt.picture, tilt));
-        drawn.push((folder.write(&format!("photo-{index}.jpg"), &photo), receipt));
+        // Flat ones and photos, those in JPEG lying on their side as phones write them.
+        let photo = photo::tilted(&receipt.picture, [3.0, -4.0, 0.0, 2.0, 0.0, -1.5][index]);
+        let bytes = match format {
+            files::Format::Jpeg => files::sideways_jpeg(&photo),
+            _ => files::encode(&photo, format),
+        };
+        drawn.push((folder.write(&format!("receipt-{index}.{}", format.extension()), &bytes), receipt));
     }
     let paths: Vec<_> = drawn.iter().map(|(path, _)| path.to_str().expect("plain names")).collect();
     let output = scan(&[&["--jobs", "2"], &paths[..]].concat());
@@ -72,7 +70,10 @@ fn a_broken_file_is_an_error_on_its_own_line() {
         assert_eq!(line["id"].as_str(), path.file_stem().and_then(|stem| stem.to_str()));
         assert_eq!(line["file"].as_str(), path.to_str());
         assert_eq!(line["error"]["code"].as_str(), Some(*code), "{line}");
-        assert!(line["error"]["message"].as_str().is_some_and(|message| message.ends_with('.')), "{line}");
+        assert!(
+            line["error"]["message"].as_str().is_some_and(|message| message.starts_with("This ")),
+            "{line}"
+        );
     }
     assert_eq!(lines[cases.len()]["total"].as_str(), Some(receipt.total.as_str()), "the sound file is read");
 }

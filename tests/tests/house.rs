@@ -57,13 +57,17 @@ fn no_file_is_too_long() {
 }
 
 #[test]
-fn nothing_is_left_to_do_or_to_unwrap() {
+fn nothing_is_unwrapped_outside_of_tests() {
     check(Words {
         words: &[".unwrap()"],
         within: &["shared", "reader", "backend", "frontend", "tests/src"],
         only_in: &[],
         rule: "say with `expect` why it cannot fail, or return the error",
     });
+}
+
+#[test]
+fn nothing_is_left_to_do() {
     check(Words {
         words: &["todo!", "unimplemented!", "dbg!"],
         within: &["shared", "reader", "backend", "frontend", "tests/src"],
@@ -214,5 +218,15 @@ fn only_a_few_files_of_the_browser_talk_to_the_network() {
         within: &["frontend/src"],
         only_in: &["frontend/src/api", "frontend/src/live", "frontend/src/upload/transport"],
         rule: "network code belongs in api.rs, live.rs and upload/transport.rs",
+    });
+}
+
+#[test]
+fn components_show_and_do_not_fetch() {
+    check(Words {
+        words: &["crate::api", "crate::pages"],
+        within: &["frontend/src/components"],
+        only_in: &[],
+        rule: "a page loads and arranges, a component shows what it is given",
     });
 }

@@ -45,15 +45,27 @@ fn fill_queue(browser: &Browser) {
     browser.wait_read("IMG_20260915_181502.jpg", Reading::Ready);
 }
 
-/// Waits until every picture of the page is there, then writes what is seen.
+/// Waits until every picture is there and nothing moves any more, then writes what is seen.
 #[track_caller]
 fn show(browser: &Browser, file: &Path) {
-    let script = "return document.fonts.ready.then(() =>
-                  [...document.images].every(image => image.complete && image.naturalWidth > 0))";
-    browser.wait("the pictures are there", SOON, || {
-        browser.script(script, json!([])).as_bool().filter(|all| *all)
+    let script = "const moves = animation => animation.playState === 'running'
+                    && Number.isFinite(animation.effect.getComputedTiming().endTime);
+                  const is_there = image => image.complete && image.naturalWidth > 0;
+                  return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() =>
+                    [...document.images].every(is_there) && !document.getAnimations().some(moves))";
+    browser.wait("the page is at rest", SOON, || {
+        browser.script(script, json!([])).as_bool().filter(|rests| *rests)
     });
     browser.screenshot(file);
+}
+
+/// Puts the page where a person looks first: the top, or on a phone the field in focus.
+fn look_at(browser: &Browser, window: Window) {
+    let script = match window {
+        Window::Desktop => "scrollTo(0, 0)",
+        Window::Phone => "document.activeElement.scrollIntoView({block: 'center', behavior: 'instant'})",
+    };
+    browser.script(script, json!([]));
 }
 
 #[test]
@@ -78,6 +90,7 @@ fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
         }
         for (size, window) in [("390x844", Window::Phone), ("1440x900", Window::Desktop)] {
             browser.resize(window);
+            look_at(&browser, window);
             for (name, light) in [("light", Light::Light), ("dark", Light::Dark)] {
                 browser.illuminate(light);
                 show(&browser, &screens().join(format!("{page}-{size}-{name}.png")));

@@ -18,7 +18,7 @@ use tokio::runtime::Runtime;
 use url::{ParseError, Url};
 
 /// What a headless Chromium needs to start as root, without asking and without talking to anyone.
-const FLAGS: [&str; 9] = [
+const FLAGS: [&str; 8] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -27,7 +27,6 @@ const FLAGS: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=en-GB",
 ];
 const COMMAND_TIME: Duration = Duration::from_secs(30);
 

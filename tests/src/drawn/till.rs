@@ -127,7 +127,7 @@ fn germany(random: &mut Random, day: &Day) -> Slip {
 }
 
 fn united_states(random: &mut Random, day: &Day) -> Slip {
-    let place = random.one_of(&["HARBOR STREET", "MAPLE RIDGE", "CANYON VIEW", "LAKESIDE"]);
+    let place = random.one_of(&["HARBOR POINT", "MAPLE RIDGE", "CANYON VIEW", "LAKESIDE"]);
     let kind = random.one_of(&["GROCERY", "HARDWARE", "DINER", "PHARMACY"]);
     let merchant = format!("{place} {kind}");
     let basket = Basket::fill(
