@@ -1,2 +1,33 @@
-//! The app.
-fn main() {}
+//! The receipt scanner in the browser: takes photos and files, sends them, and shows what was read.
+//!
+//! [`app`] puts everything together. `pages` load and arrange, `components` show, the stores [`upload`] and
+//! [`receipts`] remember, [`api`] and `upload::transport` talk to the server and nobody else does. What can
+//! be decided without a browser is in files of its own that say "Pure", and is tested on the host.
+
+#![expect(unreachable_pub, reason = "the component macro makes the structs of properties public")]
+
+mod announce;
+mod api;
+mod app;
+mod components;
+mod device;
+mod draft;
+mod format;
+mod i18n;
+mod live;
+mod pages;
+mod receipts;
+mod upload;
+
+use wasm_bindgen::JsCast;
+
+fn main() {
+    let Some(body) =
+        web_sys::window().and_then(|window| window.document()).and_then(|document| document.body())
+    else {
+        return;
+    };
+    // What index.html shows until now has done its work.
+    body.set_inner_html("");
+    leptos::mount::mount_to(body.unchecked_into(), app::App).forget();
+}

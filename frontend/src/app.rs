@@ -1,0 +1,76 @@
+//! The frame of the app: stores, routes, and what listens to the whole window.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+use crate::announce::{Announcer, LiveRegion};
+use crate::api;
+use crate::components::drop_overlay::DropOverlay;
+use crate::components::shell::Shell;
+use crate::live::Live;
+use crate::pages::not_found::NotFoundPage;
+use crate::pages::receipt::ReceiptPage;
+use crate::pages::receipts::ReceiptsPage;
+use crate::pages::scan::ScanPage;
+use crate::receipts::Receipts;
+use crate::upload::{Uploads, pick};
+
+/// How long to wait before the server is asked again for its limits.
+const REST: Duration = Duration::from_secs(10);
+
+/// The whole app.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    let announcer = Announcer::provide();
+    let live = Live::provide();
+    Receipts::provide(live);
+    let uploads = Uploads::provide(announcer);
+    learn_limit(uploads);
+    listen_to_window(uploads);
+    view! {
+        <Router>
+            <Shell>
+                <Routes fallback=NotFoundPage>
+                    <Route path=path!("/") view=ScanPage />
+                    <Route path=path!("/receipts") view=ReceiptsPage />
+                    <Route path=path!("/receipts/:id") view=ReceiptPage />
+                </Routes>
+            </Shell>
+            <DropOverlay uploads />
+        </Router>
+        <LiveRegion announcer />
+    }
+}
+
+/// Asks how large a file may be. Until the answer comes, the server itself refuses what is too large.
+fn learn_limit(uploads: Uploads) {
+    spawn_local(async move {
+        match api::server().await {
+            Ok(info) => uploads.set_limit(info.max_file_bytes),
+            Err(_) => set_timeout(move || learn_limit(uploads), REST),
+        }
+    });
+}
+
+/// These live as long as the page: nobody removes them.
+fn listen_to_window(uploads: Uploads) {
+    window_event_listener(ev::paste, move |event| {
+        let files = pick::pasted(event.clipboard_data());
+        if !files.is_empty() {
+            event.prevent_default();
+            uploads.add(files);
+        }
+    });
+    window_event_listener(ev::online, move |_| uploads.wake_all());
+    window_event_listener(ev::storage, move |_| uploads.reread_interrupted());
+    window_event_listener(ev::beforeunload, move |event| {
+        if uploads.has_unfinished() {
+            event.prevent_default();
+        }
+    });
+}

@@ -1,0 +1,39 @@
+//! Asks before something is lost: a real dialog, with the harmless answer in focus.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::i18n::t;
+
+/// The question whether a receipt shall be deleted. It is opened through `dialog`.
+#[component]
+pub(crate) fn ConfirmDelete(dialog: NodeRef<html::Dialog>, on_confirm: impl Fn() + 'static) -> impl IntoView {
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let words = &t().receipt;
+    view! {
+        <dialog class="confirm" node_ref=dialog aria-labelledby="confirm-title">
+            <h2 id="confirm-title">{words.delete_title}</h2>
+            <p>{words.delete_text}</p>
+            <div class="confirm-actions">
+                <button type="button" class="button" autofocus on:click=move |_| close()>
+                    {words.keep}
+                </button>
+                <button
+                    type="button"
+                    class="button danger"
+                    data-test="confirm-delete"
+                    on:click=move |_| {
+                        close();
+                        on_confirm();
+                    }
+                >
+                    {words.delete}
+                </button>
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,18 @@
+//! What pages are made of. A component shows what it is given and reports what a person does; it never
+//! talks to the server.
+
+pub(crate) mod confirm;
+pub(crate) mod drop_overlay;
+pub(crate) mod field;
+pub(crate) mod icon;
+pub(crate) mod interrupted;
+pub(crate) mod money;
+pub(crate) mod more;
+pub(crate) mod notice;
+pub(crate) mod picker;
+pub(crate) mod picture;
+pub(crate) mod receipt_item;
+pub(crate) mod shell;
+pub(crate) mod standing;
+pub(crate) mod trust;
+pub(crate) mod upload_row;

@@ -1,0 +1,52 @@
+//! What stands in place of content: nothing there yet, or something went wrong.
+
+use leptos::prelude::*;
+use shared::problem::{Problem, ProblemCode};
+
+use super::icon::{Icon, Symbol};
+use crate::i18n::t;
+
+/// A calm full-size message with what can be done about it.
+#[component]
+pub(crate) fn Notice(
+    icon: Icon,
+    title: &'static str,
+    #[prop(into)] text: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="notice">
+            <Symbol icon />
+            <h2>{title}</h2>
+            <p>{text}</p>
+            <div class="notice-actions">{children.map(|children| children())}</div>
+        </div>
+    }
+}
+
+/// A request failed; it can be tried again.
+#[component]
+pub(crate) fn Failure(
+    title: &'static str,
+    problem: Problem,
+    on_retry: impl Fn() + Send + 'static,
+) -> impl IntoView {
+    view! {
+        <div role="alert">
+            <Notice icon=Icon::Warning title text=words(&problem)>
+                <button type="button" class="button primary" on:click=move |_| on_retry()>
+                    <Symbol icon=Icon::Again />
+                    {t().try_again}
+                </button>
+            </Notice>
+        </div>
+    }
+}
+
+/// A problem in words, outside of uploads.
+pub(crate) fn words(problem: &Problem) -> &'static str {
+    match problem.code {
+        ProblemCode::ConnectionLost => t().unreachable,
+        code => (t().problem)(code),
+    }
+}

@@ -1,0 +1,101 @@
+//! How far a value can be trusted, in a word and a colour.
+
+use leptos::prelude::*;
+use shared::field::{Field, Source};
+
+use crate::i18n::t;
+
+/// From here on a value is called sure.
+pub(crate) const SURE_FROM: f32 = 0.8;
+
+/// How far a value can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// A person has agreed.
+    Confirmed,
+    /// Read without doubt.
+    Sure,
+    /// Read, but a person should look.
+    Check,
+    /// There is no value.
+    Missing,
+    /// Still being read.
+    Pending,
+    /// Changed here and not saved.
+    Unsaved,
+}
+
+impl Trust {
+    /// The trust in what was read or entered.
+    pub(crate) fn of<T>(field: &Field<T>) -> Self {
+        if field.verified || field.source == Source::User {
+            Self::Confirmed
+        } else if field.value.is_none() {
+            Self::Missing
+        } else if field.confidence >= SURE_FROM {
+            Self::Sure
+        } else {
+            Self::Check
+        }
+    }
+
+    /// The name the style knows it by.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Sure => "sure",
+            Self::Check => "check",
+            Self::Missing => "missing",
+            Self::Pending => "pending",
+            Self::Unsaved => "unsaved",
+        }
+    }
+
+    fn word(self) -> &'static str {
+        let words = &t().receipt;
+        match self {
+            Self::Confirmed => words.confirmed,
+            Self::Sure => words.sure,
+            Self::Check => words.check,
+            Self::Missing => words.missing,
+            Self::Pending => words.pending,
+            Self::Unsaved => words.unsaved,
+        }
+    }
+}
+
+/// The word in its colour. `of` names the field for tests and styles.
+#[component]
+pub(crate) fn TrustChip(#[prop(into)] trust: Signal<Trust>, of: &'static str) -> impl IntoView {
+    view! {
+        <span
+            class="chip"
+            id=format!("trust-{of}")
+            data-test="confidence"
+            data-field=of
+            data-trust=move || trust.get().name()
+        >
+            {move || trust.get().word()}
+        </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_persons_word_counts_more_than_the_machines() {
+        let read = |confidence| Field { value: Some(1), confidence, ..Field::gap() };
+        for (field, expected) in [
+            (read(0.95), Trust::Sure),
+            (read(0.8), Trust::Sure),
+            (read(0.79), Trust::Check),
+            (Field::gap(), Trust::Missing),
+            (read(0.2).corrected(Some(1)), Trust::Confirmed),
+            (read(0.9).corrected(None), Trust::Confirmed),
+        ] {
+            assert_eq!(Trust::of(&field), expected, "{field:?}");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! One file of the queue: its name, how far it is, what came of it, and what can be done.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use shared::api::{ReceiptRow, Status};
+use shared::id::ReceiptId;
+
+use super::icon::{Icon, Symbol};
+use crate::format;
+use crate::i18n::t;
+use crate::upload::queue::{State, percent};
+use crate::upload::speed::seconds_left;
+use crate::upload::{Progress, Upload};
+
+/// A row of the queue.
+#[component]
+pub(crate) fn UploadRow(
+    upload: Upload,
+    /// The row of the receipt it became, once the server tells.
+    #[prop(into)]
+    receipt: Signal<Option<ReceiptRow>>,
+    /// Where the picture of a receipt lies.
+    picture: fn(ReceiptId) -> String,
+    on_cancel: impl Fn() + Copy + Send + Sync + 'static,
+    on_retry: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let state = upload.state;
+    let name = upload.name();
+    let label = (t().upload.progress_of)(&name);
+    let percent = Memo::new(move |_| percent(upload.progress.get().sent, upload.size()));
+    let is_moving = Memo::new(move |_| state.get().is_in_flight());
+    let thumbnail =
+        Memo::new(move |_| receipt.get().filter(|row| row.has_picture).map(|row| picture(row.id)));
+    view! {
+        <li
+            class="upload"
+            data-test="upload"
+            data-state=move || state.get().name()
+            data-reading=move || receipt.get().and_then(|row| reading(&row))
+        >
+            <span class="upload-mark">
+                {move || match thumbnail.get() {
+                    Some(url) => Either::Left(view! { <img src=url alt="" width="44" height="44" decoding="async" /> }),
+                    None => Either::Right(view! { <Symbol icon=symbol(state.get()) /> }),
+                }}
+            </span>
+            <div class="upload-body">
+                <p class="upload-name" title=name.clone()>{name.clone()}</p>
+                <p class="upload-note">
+                    {move || note(state.get(), upload.progress.get(), upload.size(), receipt.get().as_ref())}
+                </p>
+                <Show when=move || is_moving.get()>
+                    <div
+                        class="progress"
+                        role="progressbar"
+                        aria-label=label.clone()
+                        aria-valuemin="0"
+                        aria-valuemax="100"
+                        aria-valuenow=move || percent.get().to_string()
+                    >
+                        <span style:transform=move || {
+                            format!("scaleX({})", f32::from(percent.get()) / 100.0)
+                        }></span>
+                    </div>
+                </Show>
+            </div>
+            <div class="upload-actions">
+                <Show when=move || state.get().is_unfinished()>
+                    <button
+                        type="button"
+                        class="button icon-only"
+                        data-test="cancel"
+                        aria-label=(t().upload.news)(t().upload.cancel, &upload.name())
+                        on:click=move |_| on_cancel()
+                    >
+                        <Symbol icon=Icon::Cross />
+                    </button>
+                </Show>
+                <Show when=move || state.get().can_retry()>
+                    <button type="button" class="button" data-test="retry" on:click=move |_| on_retry()>
+                        <Symbol icon=Icon::Again />
+                        {t().upload.retry}
+                    </button>
+                </Show>
+                {move || {
+                    state.get().receipt().map(|id| {
+                        view! {
+                            <A href=format!("/receipts/{id}") attr:class="button" attr:data-test="open">
+                                {t().upload.open}
+                                <Symbol icon=Icon::Next />
+                            </A>
+                        }
+                    })
+                }}
+            </div>
+        </li>
+    }
+}
+
+fn symbol(state: State) -> Icon {
+    match state {
+        State::Checking | State::Waiting => Icon::Clock,
+        State::Sending | State::Resting => Icon::Files,
+        State::Done(_) => Icon::Receipts,
+        State::Known(_) => Icon::Check,
+        State::Refused(_) => Icon::Warning,
+        State::Cancelled => Icon::Cross,
+    }
+}
+
+/// How the reading ended, for tests and styles.
+fn reading(row: &ReceiptRow) -> Option<&'static str> {
+    match row.status {
+        Status::Waiting | Status::Reading => None,
+        Status::Ready => Some("ready"),
+        Status::Failed => Some("failed"),
+    }
+}
+
+/// What is said below the name.
+fn note(state: State, progress: Progress, size: u64, receipt: Option<&ReceiptRow>) -> String {
+    let words = &t().upload;
+    match state {
+        State::Checking => words.checking.to_owned(),
+        State::Waiting => join([words.waiting.to_owned(), format::size(size)]),
+        State::Resting => words.resting.to_owned(),
+        State::Sending => sending(progress, size),
+        State::Refused(code) => (t().problem)(code).to_owned(),
+        State::Cancelled => words.cancelled.to_owned(),
+        State::Done(_) => receipt.map_or_else(|| words.uploaded.to_owned(), outcome),
+        State::Known(_) => {
+            let found = receipt.filter(|row| row.status == Status::Ready).map(outcome);
+            format!("{} {}", words.known, found.unwrap_or_default()).trim_end().to_owned()
+        }
+    }
+}
+
+fn sending(progress: Progress, size: u64) -> String {
+    let words = &t().upload;
+    let sent = (words.sent_of)(&format::size(progress.sent), &format::size(size));
+    match progress.bytes_per_second {
+        Some(speed) if progress.sent < size => {
+            let left = seconds_left(size - progress.sent, speed);
+            join([sent, format::speed(speed), (words.left)(&format::duration(left))])
+        }
+        _ => sent,
+    }
+}
+
+/// What was read: merchant · date · total.
+fn outcome(row: &ReceiptRow) -> String {
+    let words = &t().upload;
+    match row.status {
+        Status::Waiting | Status::Reading => words.reading.to_owned(),
+        Status::Failed => row.problem.map_or(t().receipts.status_failed, t().problem).to_owned(),
+        Status::Ready => {
+            let found =
+                [row.merchant.clone(), row.date.as_deref().map(format::date), row.total.map(format::money)];
+            let found = join(found.into_iter().flatten());
+            if found.is_empty() { words.nothing_found.to_owned() } else { found }
+        }
+    }
+}
+
+fn join(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::problem::ProblemCode;
+
+    fn row(json: &str) -> ReceiptRow {
+        let mut row = serde_json::json!({
+            "id": ReceiptId::new(1, [0; 10]), "status": "ready", "problem": null, "merchant": null, "date": null,
+            "total": null, "confidence": 0.9, "verified": false, "has_picture": true, "created_at_ms": 0,
+            "updated_at_ms": 0, "file": {"name": "a", "kind": "jpeg", "size_bytes": 1, "sha256": ""}
+        });
+        let more: serde_json::Map<_, _> = serde_json::from_str(json).unwrap();
+        row.as_object_mut().unwrap().extend(more);
+        serde_json::from_value(row).unwrap()
+    }
+
+    #[test]
+    fn the_note_says_what_matters_now() {
+        let id = ReceiptId::new(1, [0; 10]);
+        let half = Progress { sent: 1_500_000, bytes_per_second: Some(500_000.0) };
+        let total = r#"{"merchant":"Kiosk","date":"2026-09-15","total":{"minor":1250,"currency":"EUR","exponent":2}}"#;
+        for (state, receipt, expected) in [
+            (State::Waiting, None, "Waiting for its turn · 3.0 MB"),
+            (State::Sending, None, "1.5 MB of 3.0 MB · 500 kB/s · 3 s left"),
+            (State::Refused(ProblemCode::UnknownKind), None, "This is not a picture or a PDF."),
+            (State::Done(id), None, "Uploaded"),
+            (State::Done(id), Some(row(r#"{"status":"reading"}"#)), "Reading…"),
+            (State::Done(id), Some(row(total)), "Kiosk · 15 Sep 2026 · 12.50 EUR"),
+            (State::Done(id), Some(row("{}")), "Read, but no fields were found"),
+            (
+                State::Done(id),
+                Some(row(r#"{"status":"failed","problem":"picture-broken"}"#)),
+                "This picture is damaged or cut off.",
+            ),
+            (State::Known(id), None, "This very file is here already."),
+            (
+                State::Known(id),
+                Some(row(total)),
+                "This very file is here already. Kiosk · 15 Sep 2026 · 12.50 EUR",
+            ),
+        ] {
+            assert_eq!(note(state, half, 3_000_000, receipt.as_ref()), expected);
+        }
+    }
+}

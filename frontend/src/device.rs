@@ -1,0 +1,38 @@
+//! The clock, the dice and the title of this browser: what pure code takes as arguments.
+
+use shared::id::ReceiptId;
+
+/// Milliseconds since 1970.
+pub(crate) fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A new name for a receipt.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the clock is after 1970")]
+pub(crate) fn new_id() -> ReceiptId {
+    let mut random = [0; 10];
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    let is_filled = crypto.is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut random).is_ok());
+    if !is_filled {
+        random.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
+    }
+    ReceiptId::new(now_ms() as u64, random)
+}
+
+/// A number from 0 to 1, by chance.
+pub(crate) fn chance() -> f64 {
+    js_sys::Math::random()
+}
+
+/// Names the page in the tab, the history and to screen readers.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// The point (x, y) of the corner of an element in the window, and its width and height, in CSS pixels.
+pub(crate) fn frame_of(element: &web_sys::Element) -> [f64; 4] {
+    let rect = element.get_bounding_client_rect();
+    [rect.x(), rect.y(), rect.width(), rect.height()]
+}

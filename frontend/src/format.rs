@@ -1,0 +1,127 @@
+//! Numbers as people read them: sizes, speeds, times, days and amounts. Pure; the words come from
+//! [`crate::i18n`].
+
+use crate::i18n::t;
+use shared::money::Money;
+use shared::receipt::parse_date;
+
+/// Groups of three digits are parted by this, which is neither a point nor a comma anywhere (ISO 80000-1).
+const THIN_SPACE: char = '\u{202f}';
+
+/// A size in bytes, in decimal units: `3.4 MB`.
+#[expect(clippy::cast_precision_loss, reason = "rounded to two digits at once")]
+pub(crate) fn size(bytes: u64) -> String {
+    let mut value = bytes as f64;
+    for unit in ["B", "kB", "MB", "GB"] {
+        // 999.5 would be rounded to four digits.
+        if value < 999.5 || unit == "GB" {
+            let decimals = usize::from(value < 9.95 && unit != "B");
+            return format!("{value:.decimals$} {unit}");
+        }
+        value /= 1000.0;
+    }
+    String::new()
+}
+
+/// A speed: `1.2 MB/s`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a speed is small and positive")]
+pub(crate) fn speed(bytes_per_second: f64) -> String {
+    format!("{}/s", size(bytes_per_second as u64))
+}
+
+/// A time in seconds, coarse where it is long: `12 s`, `4 min`, `1 h 5 min`.
+pub(crate) fn duration(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{} s", seconds.max(1)),
+        60..3600 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+/// A day from its `YYYY-MM-DD`: `15 Sep 2026`. What is no day stays as it is.
+pub(crate) fn date(iso: &str) -> String {
+    let Ok(date) = parse_date(iso) else { return iso.to_owned() };
+    let month = t().months[usize::from(date.month().unsigned_abs()) - 1];
+    (t().date)(date.day().unsigned_abs(), month, date.year())
+}
+
+/// The digits of an amount, in groups: `1 234.50`.
+pub(crate) fn amount(money: Money) -> String {
+    let plain = money.to_decimal();
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("−", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let mut text = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        // Four digits are read at a glance and stay together.
+        if whole.len() > 4 && index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(THIN_SPACE);
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// The currency of an amount: `EUR`, or nothing where it is not known.
+pub(crate) fn currency(money: Money) -> String {
+    money.currency.map(|currency| currency.code().to_owned()).unwrap_or_default()
+}
+
+/// An amount with its currency: `29.53 EUR`.
+pub(crate) fn money(money: Money) -> String {
+    format!("{} {}", amount(money), currency(money)).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_at_most_three_digits() {
+        for (bytes, text) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_000, "1.0 kB"),
+            (3_440_000, "3.4 MB"),
+            (9_960_000, "10 MB"),
+            (999_600, "1.0 MB"),
+            (52_428_800, "52 MB"),
+            (5_000_000_000, "5.0 GB"),
+        ] {
+            assert_eq!(size(bytes), text);
+        }
+        assert_eq!(speed(1_250_000.4), "1.2 MB/s");
+    }
+
+    #[test]
+    fn times_get_coarse() {
+        for (seconds, text) in
+            [(0, "1 s"), (59, "59 s"), (60, "1 min"), (61, "2 min"), (3600, "1 h 0 min"), (7500, "2 h 5 min")]
+        {
+            assert_eq!(duration(seconds), text);
+        }
+    }
+
+    #[test]
+    fn days_are_written_out() {
+        assert_eq!(date("2026-09-05"), "5 Sep 2026");
+        assert_eq!(date("2026-02-30"), "2026-02-30");
+    }
+
+    #[test]
+    fn amounts_keep_the_decimals_of_their_currency() {
+        for (minor, code, text) in [
+            (2953, Some("EUR"), "29.53 EUR"),
+            (-5, Some("USD"), "−0.05 USD"),
+            (1200, Some("JPY"), "1200 JPY"),
+            (1_234_567_890, Some("KWD"), "1\u{202f}234\u{202f}567.890 KWD"),
+            (1_234_500, None, "12\u{202f}345.00"),
+        ] {
+            let currency = code.map(|code| code.parse().unwrap());
+            assert_eq!(money(Money::new(minor, currency)), text);
+        }
+    }
+}

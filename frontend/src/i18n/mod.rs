@@ -1,0 +1,161 @@
+//! Every text a person sees, as one table: a language is one value of [`Texts`].
+//!
+//! A new text is a new field here, and the compiler names every language that lacks it. No text is written
+//! anywhere else in the browser. The English table is in [`english`].
+
+mod english;
+
+use shared::problem::ProblemCode;
+
+/// The texts of one language.
+pub(crate) struct Texts {
+    pub(crate) product: &'static str,
+    pub(crate) skip_to_content: &'static str,
+    pub(crate) main_navigation: &'static str,
+    pub(crate) months: [&'static str; 12],
+    /// Day, month name, year.
+    pub(crate) date: fn(u8, &str, i16) -> String,
+    pub(crate) problem: fn(ProblemCode) -> &'static str,
+    pub(crate) unreachable: &'static str,
+    pub(crate) try_again: &'static str,
+    pub(crate) loading: &'static str,
+    pub(crate) reconnecting: &'static str,
+    pub(crate) scan: ScanTexts,
+    pub(crate) upload: UploadTexts,
+    pub(crate) receipts: ReceiptsTexts,
+    pub(crate) receipt: ReceiptTexts,
+    pub(crate) picture: PictureTexts,
+    pub(crate) not_found_title: &'static str,
+    pub(crate) not_found_text: &'static str,
+    pub(crate) to_scan: &'static str,
+}
+
+/// The page where files are chosen.
+pub(crate) struct ScanTexts {
+    pub(crate) title: &'static str,
+    pub(crate) heading: &'static str,
+    pub(crate) take_photo: &'static str,
+    pub(crate) choose_files: &'static str,
+    pub(crate) drop_here: &'static str,
+    pub(crate) drop_hint: &'static str,
+    /// The largest file, already formatted.
+    pub(crate) kinds: fn(Option<&str>) -> String,
+    pub(crate) empty_title: &'static str,
+    pub(crate) empty_text: &'static str,
+    pub(crate) drop_anywhere: &'static str,
+    pub(crate) queue: &'static str,
+    pub(crate) clear_finished: &'static str,
+    pub(crate) interrupted_title: &'static str,
+    /// The name of a file.
+    pub(crate) interrupted: fn(&str) -> String,
+    pub(crate) dismiss: &'static str,
+}
+
+/// The rows of the queue, and what is said of them aloud.
+pub(crate) struct UploadTexts {
+    pub(crate) checking: &'static str,
+    pub(crate) waiting: &'static str,
+    pub(crate) resting: &'static str,
+    pub(crate) uploaded: &'static str,
+    pub(crate) reading: &'static str,
+    pub(crate) nothing_found: &'static str,
+    pub(crate) known: &'static str,
+    pub(crate) cancelled: &'static str,
+    pub(crate) cancel: &'static str,
+    pub(crate) retry: &'static str,
+    pub(crate) open: &'static str,
+    /// What is sent and the whole size, both formatted.
+    pub(crate) sent_of: fn(&str, &str) -> String,
+    /// A time, formatted.
+    pub(crate) left: fn(&str) -> String,
+    /// The name of a file.
+    pub(crate) progress_of: fn(&str) -> String,
+    /// How many files were added.
+    pub(crate) added: fn(usize) -> String,
+    /// How many files are on their way, and how much of all is sent, in percent.
+    pub(crate) under_way: fn(usize, u8) -> String,
+    /// The name of a file.
+    pub(crate) already_here: fn(&str) -> String,
+    /// The name of a file and what became of it.
+    pub(crate) news: fn(&str, &str) -> String,
+}
+
+/// The list.
+pub(crate) struct ReceiptsTexts {
+    pub(crate) title: &'static str,
+    pub(crate) empty_title: &'static str,
+    pub(crate) empty_text: &'static str,
+    pub(crate) error_title: &'static str,
+    pub(crate) picture: &'static str,
+    pub(crate) merchant: &'static str,
+    pub(crate) date: &'static str,
+    pub(crate) status: &'static str,
+    pub(crate) total: &'static str,
+    pub(crate) no_merchant: &'static str,
+    pub(crate) no_date: &'static str,
+    pub(crate) no_total: &'static str,
+    pub(crate) more: &'static str,
+    pub(crate) status_waiting: &'static str,
+    pub(crate) status_reading: &'static str,
+    pub(crate) status_ready: &'static str,
+    pub(crate) status_check: &'static str,
+    pub(crate) status_verified: &'static str,
+    pub(crate) status_failed: &'static str,
+}
+
+/// One receipt.
+pub(crate) struct ReceiptTexts {
+    pub(crate) title: &'static str,
+    pub(crate) back: &'static str,
+    pub(crate) error_title: &'static str,
+    pub(crate) unknown_title: &'static str,
+    pub(crate) deleted_title: &'static str,
+    pub(crate) merchant: &'static str,
+    pub(crate) date: &'static str,
+    pub(crate) total: &'static str,
+    pub(crate) currency: &'static str,
+    pub(crate) sure: &'static str,
+    pub(crate) check: &'static str,
+    pub(crate) missing: &'static str,
+    pub(crate) confirmed: &'static str,
+    pub(crate) unsaved: &'static str,
+    pub(crate) pending: &'static str,
+    pub(crate) as_read: &'static str,
+    pub(crate) alternatives: &'static str,
+    pub(crate) confirm: &'static str,
+    pub(crate) save: &'static str,
+    pub(crate) saving: &'static str,
+    pub(crate) saved: &'static str,
+    pub(crate) not_saved: &'static str,
+    pub(crate) original: &'static str,
+    pub(crate) read_again: &'static str,
+    pub(crate) reading_now: &'static str,
+    pub(crate) failed_hint: &'static str,
+    pub(crate) delete: &'static str,
+    pub(crate) delete_title: &'static str,
+    pub(crate) delete_text: &'static str,
+    pub(crate) keep: &'static str,
+    pub(crate) deleted: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) read_by: &'static str,
+}
+
+/// The picture and its controls.
+pub(crate) struct PictureTexts {
+    pub(crate) label: &'static str,
+    /// The page, counted from 1.
+    pub(crate) alt: fn(u32) -> String,
+    pub(crate) zoom_in: &'static str,
+    pub(crate) zoom_out: &'static str,
+    pub(crate) fit: &'static str,
+    pub(crate) none: &'static str,
+    pub(crate) previous: &'static str,
+    pub(crate) next: &'static str,
+    /// The page and how many there are.
+    pub(crate) page_of: fn(u32, usize) -> String,
+}
+
+/// The texts of the language in use.
+pub(crate) fn t() -> &'static Texts {
+    &english::TEXTS
+}

@@ -1,0 +1,15 @@
+//! The pages: each loads what it needs and arranges components.
+
+pub(crate) mod not_found;
+pub(crate) mod receipt;
+mod receipt_form;
+pub(crate) mod receipts;
+pub(crate) mod scan;
+
+use crate::device::set_title;
+use crate::i18n::t;
+
+/// Names the page in the tab.
+fn entitle(title: &str) {
+    set_title(&format!("{title} · {}", t().product));
+}

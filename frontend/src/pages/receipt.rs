@@ -1,0 +1,318 @@
+//! One receipt: its picture on one side, its fields on the other.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::{ev, html};
+use leptos_router::components::A;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::api::{ReceiptDetail, Status};
+use shared::id::ReceiptId;
+use shared::problem::ProblemCode;
+
+use super::entitle;
+use super::receipt_form::{ReceiptForm, Saving};
+use crate::announce::Announcer;
+use crate::api;
+use crate::components::confirm::ConfirmDelete;
+use crate::components::field::{FieldActions, FieldRow};
+use crate::components::icon::{Icon, Symbol};
+use crate::components::notice::{Failure, Notice, words};
+use crate::components::picture::{Picture, Viewer};
+use crate::components::standing::{Standing, StandingChip};
+use crate::draft::FieldName;
+use crate::format;
+use crate::i18n::t;
+use crate::live::Live;
+use crate::receipts::{Receipts, is_being_read};
+
+/// What the page shows at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Loading,
+    Failed,
+    Unknown,
+    Deleted,
+    Shown,
+}
+
+/// The page at `/receipts/{id}`.
+#[component]
+pub(crate) fn ReceiptPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<ReceiptId>().ok()));
+    move || match id.get() {
+        Some(id) => view! { <Loaded id /> }.into_any(),
+        None => view! { <Unknown title=t().receipt.unknown_title /> }.into_any(),
+    }
+}
+
+#[component]
+fn Loaded(id: ReceiptId) -> impl IntoView {
+    entitle(t().receipt.title);
+    let form = ReceiptForm::new(id, Receipts::expect());
+    form.load();
+    Live::expect().listen(move |event| form.take(event));
+    let leaving = window_event_listener(ev::beforeunload, move |event| {
+        if untrack(|| form.is_dirty()) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || leaving.remove());
+    Effect::new(move |_| {
+        if let Some(detail) = form.detail.get() {
+            entitle(&heading(&detail));
+        }
+    });
+    let phase = Memo::new(move |_| {
+        let problem = form.problem.with(|problem| problem.as_ref().map(|problem| problem.code));
+        match (form.is_deleted.get(), form.detail.with(Option::is_some), problem) {
+            (true, _, _) => Phase::Deleted,
+            (_, true, _) => Phase::Shown,
+            (_, _, Some(ProblemCode::ReceiptUnknown)) => Phase::Unknown,
+            (_, _, Some(_)) => Phase::Failed,
+            (_, _, None) => Phase::Loading,
+        }
+    });
+    let problem = move || form.problem.get().unwrap_or_else(|| ProblemCode::Internal.into());
+    move || match phase.get() {
+        Phase::Loading => view! { <Skeleton /> }.into_any(),
+        Phase::Unknown => view! { <Unknown title=t().receipt.unknown_title /> }.into_any(),
+        Phase::Deleted => view! { <Unknown title=t().receipt.deleted_title /> }.into_any(),
+        Phase::Shown => view! { <Shown form /> }.into_any(),
+        Phase::Failed => {
+            let on_retry = move || form.load_again();
+            view! { <Failure title=t().receipt.error_title problem=problem() on_retry /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Shown(form: ReceiptForm) -> impl IntoView {
+    let viewer = Viewer::new();
+    let pages =
+        Memo::new(move |_| form.detail.with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default()));
+    let marked = Memo::new(move |_| form.focus.get().and_then(|field| form.place(field)));
+    let actions = FieldActions {
+        on_input: Callback::new(move |(field, text)| form.put(field, text)),
+        on_focus: Callback::new(move |field| {
+            form.focus.set(Some(field));
+            if let Some((page, area)) = untrack(|| form.place(field)) {
+                viewer.show(page, area);
+            }
+        }),
+        on_blur: Callback::new(move |field| {
+            if form.focus.get_untracked() == Some(field) {
+                form.focus.set(None);
+            }
+        }),
+        on_confirm: Callback::new(move |field| form.confirm(field)),
+    };
+    view! {
+        <article class="detail">
+            <Head form />
+            <div class="detail-picture">
+                <Picture viewer pages url=move |page| api::page_url(form.id, page) marked />
+            </div>
+            <div class="detail-fields">
+                <State form />
+                <form
+                    class="fields"
+                    data-test="fields"
+                    novalidate
+                    on:submit=move |event| {
+                        event.prevent_default();
+                        form.save();
+                    }
+                >
+                    {FieldName::ALL
+                        .map(|field| {
+                            view! {
+                                <FieldRow
+                                    field
+                                    text=Memo::new(move |_| form.text(field))
+                                    evidence=Memo::new(move |_| form.evidence(field))
+                                    complaint=Memo::new(move |_| form.complaint(field))
+                                    actions
+                                />
+                            }
+                        })
+                        .collect_view()}
+                    <SaveBar form />
+                </form>
+                <Foot form />
+            </div>
+        </article>
+    }
+}
+
+#[component]
+fn Head(form: ReceiptForm) -> impl IntoView {
+    let title = Memo::new(move |_| form.detail.with(|detail| detail.as_ref().map(heading)));
+    let standing =
+        Memo::new(move |_| form.detail.with(|detail| detail.as_ref().map(|d| Standing::of(&d.row))));
+    view! {
+        <header class="detail-head">
+            <A href="/receipts" attr:class="back">
+                <Symbol icon=Icon::Back />
+                {t().receipt.back}
+            </A>
+            <h1>{title}</h1>
+            {move || standing.get().map(|standing| view! { <StandingChip standing /> })}
+        </header>
+    }
+}
+
+/// Says what is going on with the reading.
+#[component]
+fn State(form: ReceiptForm) -> impl IntoView {
+    let state = Memo::new(move |_| form.detail.with(|d| d.as_ref().map(|d| (d.row.status, d.row.problem))));
+    let problem = RwSignal::new(None);
+    let read_again = move || {
+        spawn_local(async move {
+            problem.try_set(api::read_again(form.id).await.err());
+        });
+    };
+    move || {
+        let (status, cause) = state.get()?;
+        if is_being_read(status) {
+            let reading = view! { <p class="banner is-busy" role="status">{t().receipt.reading_now}</p> };
+            return Some(reading.into_any());
+        }
+        (status == Status::Failed).then(|| {
+            view! {
+                <div class="banner is-failed">
+                    <Symbol icon=Icon::Warning />
+                    <p>{cause.map_or(t().receipts.status_failed, t().problem)} " " {t().receipt.failed_hint}</p>
+                    <button type="button" class="button" data-test="read-again" on:click=move |_| read_again()>
+                        <Symbol icon=Icon::Again />
+                        {t().receipt.read_again}
+                    </button>
+                    <p role="alert">{move || problem.get().as_ref().map(words)}</p>
+                </div>
+            }
+            .into_any()
+        })
+    }
+}
+
+#[component]
+fn SaveBar(form: ReceiptForm) -> impl IntoView {
+    let is_dirty = Memo::new(move |_| form.is_dirty());
+    let texts = &t().receipt;
+    view! {
+        <div class="save-bar">
+            <div role="status">
+                {move || match form.saving.get() {
+                    Saving::Idle | Saving::Busy => ().into_any(),
+                    Saving::Saved => {
+                        view! {
+                            <p class="saved" data-test="saved">
+                                <Symbol icon=Icon::Check />
+                                {texts.saved}
+                            </p>
+                        }
+                            .into_any()
+                    }
+                    Saving::Failed(problem) => {
+                        view! { <p class="not-saved">{texts.not_saved} " " {words(&problem)}</p> }.into_any()
+                    }
+                }}
+            </div>
+            <button
+                type="submit"
+                class="button primary save"
+                data-test="save"
+                aria-disabled=move || (!is_dirty.get()).to_string()
+            >
+                {move || if form.saving.get() == Saving::Busy { texts.saving } else { texts.save }}
+            </button>
+        </div>
+    }
+}
+
+/// The file it came as, and what can be done with the whole receipt.
+#[component]
+fn Foot(form: ReceiptForm) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let problem = RwSignal::new(None);
+    let announcer = Announcer::expect();
+    let receipts = Receipts::expect();
+    let navigate = StoredValue::new_local(use_navigate());
+    let delete = move || {
+        spawn_local(async move {
+            match api::delete(form.id).await {
+                Err(cause) if cause.code != ProblemCode::ReceiptUnknown => drop(problem.try_set(Some(cause))),
+                Ok(()) | Err(_) => {
+                    receipts.remove(form.id);
+                    announcer.say(t().receipt.deleted.to_owned());
+                    navigate.try_with_value(|navigate| {
+                        navigate("/receipts", leptos_router::NavigateOptions::default())
+                    });
+                }
+            }
+        });
+    };
+    let open = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            // It fails only where it is open already.
+            let _ = dialog.show_modal();
+        }
+    };
+    let texts = &t().receipt;
+    let file = Memo::new(move |_| form.detail.with(|d| d.as_ref().map(|d| d.row.file.clone())));
+    let engine = Memo::new(move |_| form.detail.with(|d| d.as_ref().and_then(|d| d.engine.clone())));
+    view! {
+        <footer class="detail-foot">
+            <dl>
+                <dt>{texts.file}</dt>
+                <dd>
+                    {move || file.get().map(|file| view! { {file.name} " · " {format::size(file.size_bytes)} })}
+                </dd>
+                {move || {
+                    engine.get().map(|engine| view! { <dt>{texts.read_by}</dt> <dd>{engine}</dd> })
+                }}
+            </dl>
+            <div class="detail-actions">
+                <a class="button" href=api::original_url(form.id) download rel="external">
+                    <Symbol icon=Icon::Download />
+                    {texts.original}
+                </a>
+                <button type="button" class="button danger-quiet" data-test="delete" on:click=move |_| open()>
+                    <Symbol icon=Icon::Bin />
+                    {texts.delete}
+                </button>
+            </div>
+            <p role="alert">{move || problem.get().as_ref().map(words)}</p>
+        </footer>
+        <ConfirmDelete dialog on_confirm=delete />
+    }
+}
+
+#[component]
+fn Unknown(title: &'static str) -> impl IntoView {
+    entitle(title);
+    view! {
+        <Notice icon=Icon::Receipts title text=(t().problem)(ProblemCode::ReceiptUnknown)>
+            <A href="/receipts" attr:class="button primary">{t().receipt.back}</A>
+        </Notice>
+    }
+}
+
+#[component]
+fn Skeleton() -> impl IntoView {
+    view! {
+        <p class="visually-hidden" role="status">{t().loading}</p>
+        <div class="detail" aria-hidden="true">
+            <div class="detail-head skeleton-line"></div>
+            <div class="detail-picture"><div class="viewer skeleton-block"></div></div>
+            <div class="detail-fields skeleton">
+                {FieldName::ALL.map(|_| view! { <div class="skeleton-row"></div> }).collect_view()}
+            </div>
+        </div>
+    }
+}
+
+/// What the receipt is called: its merchant, or its file while there is none.
+fn heading(detail: &ReceiptDetail) -> String {
+    detail.row.merchant.clone().unwrap_or_else(|| detail.row.file.name.clone())
+}

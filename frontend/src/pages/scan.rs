@@ -1,0 +1,86 @@
+//! Choosing files, and how they go up.
+
+use leptos::prelude::*;
+
+use super::entitle;
+use crate::api;
+use crate::components::icon::{Icon, Symbol};
+use crate::components::interrupted::Interrupted;
+use crate::components::picker::Picker;
+use crate::components::upload_row::UploadRow;
+use crate::i18n::t;
+use crate::receipts::{Receipts, is_being_read};
+use crate::upload::{Upload, Uploads};
+
+/// The first page.
+#[component]
+pub(crate) fn ScanPage() -> impl IntoView {
+    entitle(t().scan.title);
+    let uploads = Uploads::expect();
+    let has_rows = Memo::new(move |_| !uploads.list().is_empty());
+    view! {
+        <section class="scan" class:has-rows=has_rows>
+            <h1>{t().scan.heading}</h1>
+            <Picker uploads />
+            <Interrupted uploads />
+            <Show when=move || has_rows.get() fallback=Empty>
+                <Queue uploads />
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn Empty() -> impl IntoView {
+    view! {
+        <div class="scan-empty">
+            <Symbol icon=Icon::Receipts />
+            <h2>{t().scan.empty_title}</h2>
+            <p>{t().scan.empty_text}</p>
+        </div>
+    }
+}
+
+#[component]
+fn Queue(uploads: Uploads) -> impl IntoView {
+    let receipts = Receipts::expect();
+    let has_finished =
+        Memo::new(move |_| uploads.list().iter().any(|upload| !upload.state.get().is_unfinished()));
+    view! {
+        <section class="queue" aria-labelledby="queue-title">
+            <header class="queue-head">
+                <h2 id="queue-title">{t().scan.queue}</h2>
+                <Show when=move || has_finished.get()>
+                    <button type="button" class="button quiet" on:click=move |_| uploads.clear_finished()>
+                        {t().scan.clear_finished}
+                    </button>
+                </Show>
+            </header>
+            <ul class="uploads">
+                <For each=move || uploads.list() key=|upload| upload.key let:upload>
+                    <UploadRow
+                        upload
+                        receipt=row_of(upload, receipts)
+                        picture=api::thumbnail_url
+                        on_cancel=move || uploads.cancel(upload)
+                        on_retry=move || uploads.retry(upload)
+                    />
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+/// The receipt an upload became. News of it come by themselves; it is asked for once, since the first may
+/// have passed before.
+fn row_of(upload: Upload, receipts: Receipts) -> Signal<Option<shared::api::ReceiptRow>> {
+    let id = Memo::new(move |_| upload.state.get().receipt());
+    Effect::new(move |_| {
+        let Some(id) = id.get() else { return };
+        let is_settled = receipts.row_now(id).is_some_and(|row| !is_being_read(row.status));
+        if !is_settled {
+            receipts.fetch(id);
+        }
+    });
+    Memo::new(move |_| id.get().and_then(|id| receipts.row(id))).into()
+}

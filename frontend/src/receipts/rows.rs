@@ -1,0 +1,197 @@
+//! The rows of the list as they are known in the browser: pages that were loaded and news since. Pure.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use shared::api::{Event, ReceiptPage, ReceiptRow};
+use shared::id::ReceiptId;
+
+/// Rows by id, and how far back the list was loaded.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Rows {
+    known: BTreeMap<Reverse<ReceiptId>, ReceiptRow>,
+    reach: Reach,
+}
+
+/// How far back the list was loaded without a gap.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Reach {
+    /// Not at all; single rows may be known all the same.
+    #[default]
+    Nowhere,
+    /// Down to this row; older ones are on the server.
+    To(ReceiptId),
+    /// To the very first receipt.
+    Beginning,
+}
+
+impl Rows {
+    /// The row of this receipt, if it is known.
+    pub(crate) fn row(&self, id: ReceiptId) -> Option<&ReceiptRow> {
+        self.known.get(&Reverse(id))
+    }
+
+    /// The receipts of the list without a gap, newest first. Rows that are known but older than what was
+    /// loaded are left out.
+    pub(crate) fn listed(&self) -> Vec<ReceiptId> {
+        let ids = self.known.keys().map(|Reverse(id)| *id);
+        match self.reach {
+            Reach::Nowhere => Vec::new(),
+            Reach::To(oldest) => ids.take_while(|id| *id >= oldest).collect(),
+            Reach::Beginning => ids.collect(),
+        }
+    }
+
+    /// The list was loaded at least once.
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.reach != Reach::Nowhere
+    }
+
+    /// What to pass as `after` for the next page, if there is one.
+    pub(crate) fn next(&self) -> Option<ReceiptId> {
+        match self.reach {
+            Reach::To(oldest) => Some(oldest),
+            Reach::Nowhere | Reach::Beginning => None,
+        }
+    }
+
+    /// The list goes at least as far back as that of `other`.
+    pub(crate) fn reaches_as_far_as(&self, other: &Self) -> bool {
+        match (self.reach, other.reach) {
+            (Reach::Beginning, _) | (_, Reach::Nowhere) => true,
+            (Reach::Nowhere, _) | (Reach::To(_), Reach::Beginning) => false,
+            (Reach::To(ours), Reach::To(theirs)) => ours <= theirs,
+        }
+    }
+
+    /// A page that was asked for with the `next` of these rows.
+    pub(crate) fn add_page(&mut self, page: ReceiptPage) {
+        self.reach = page.next.map_or(Reach::Beginning, Reach::To);
+        for row in page.receipts {
+            self.put(row);
+        }
+    }
+
+    /// A row as the server has it now.
+    pub(crate) fn put(&mut self, row: ReceiptRow) {
+        let is_news = self.row(row.id).is_none_or(|known| known.updated_at_ms <= row.updated_at_ms);
+        if is_news {
+            self.known.insert(Reverse(row.id), row);
+        }
+    }
+
+    /// A receipt is gone.
+    pub(crate) fn remove(&mut self, id: ReceiptId) {
+        self.known.remove(&Reverse(id));
+    }
+
+    /// Receipts whose reading is still to come.
+    pub(crate) fn unfinished(&self) -> Vec<ReceiptId> {
+        self.known.values().filter(|row| super::is_being_read(row.status)).map(|row| row.id).collect()
+    }
+
+    /// Takes a list that was loaded anew: what was listed `before` and is no more is gone.
+    pub(crate) fn replace_list(&mut self, before: &Self, fresh: Self) {
+        for id in before.listed().into_iter().filter(|id| fresh.row(*id).is_none()) {
+            self.remove(id);
+        }
+        self.reach = fresh.reach;
+        for row in fresh.known.into_values() {
+            self.put(row);
+        }
+    }
+
+    /// News from the server. Says whether the rows have to be loaded again.
+    pub(crate) fn take(&mut self, event: &Event) -> bool {
+        match event {
+            Event::Changed { row } => self.put((**row).clone()),
+            Event::Deleted { id } => self.remove(*id),
+            Event::Missed => return true,
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u64) -> ReceiptId {
+        ReceiptId::new(number, [0; 10])
+    }
+
+    fn row(number: u64, updated_at_ms: i64) -> ReceiptRow {
+        let json = format!(
+            r#"{{"id":"{}","status":"ready","problem":null,"merchant":"{updated_at_ms}","date":null,"total":null,
+            "confidence":0.9,"verified":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":{updated_at_ms},
+            "file":{{"name":"a.jpg","kind":"jpeg","size_bytes":1,"sha256":""}}}}"#,
+            id(number)
+        );
+        serde_json::from_str(&json).unwrap()
+    }
+
+    fn page(numbers: &[u64], next: Option<u64>) -> ReceiptPage {
+        ReceiptPage { receipts: numbers.iter().map(|number| row(*number, 1)).collect(), next: next.map(id) }
+    }
+
+    fn listed(rows: &Rows) -> Vec<ReceiptId> {
+        rows.listed()
+    }
+
+    #[test]
+    fn news_older_than_the_list_wait_for_their_page() {
+        let mut rows = Rows::default();
+        rows.put(row(3, 1));
+        assert!(listed(&rows).is_empty() && !rows.is_loaded());
+        rows.add_page(page(&[9, 8], Some(8)));
+        rows.take(&Event::Changed { row: Box::new(row(10, 1)) });
+        assert_eq!(listed(&rows), [id(10), id(9), id(8)]);
+        assert_eq!(rows.next(), Some(id(8)));
+        rows.add_page(page(&[7, 3], None));
+        assert_eq!(listed(&rows), [id(10), id(9), id(8), id(7), id(3)]);
+        assert_eq!(rows.next(), None);
+    }
+
+    #[test]
+    fn a_late_answer_does_not_undo_news() {
+        let mut rows = Rows::default();
+        rows.take(&Event::Changed { row: Box::new(row(5, 20)) });
+        rows.add_page(page(&[5], None));
+        assert_eq!(rows.row(id(5)).unwrap().updated_at_ms, 20);
+    }
+
+    #[test]
+    fn deleted_rows_go_and_missed_news_ask_for_all() {
+        let mut rows = Rows::default();
+        rows.add_page(page(&[2, 1], None));
+        assert!(!rows.take(&Event::Deleted { id: id(2) }));
+        assert_eq!(listed(&rows), [id(1)]);
+        assert!(rows.take(&Event::Missed));
+    }
+
+    #[test]
+    fn a_reload_drops_what_is_gone_and_keeps_what_is_newer() {
+        let mut rows = Rows::default();
+        rows.add_page(page(&[3, 2, 1], None));
+        let before = rows.clone();
+        rows.take(&Event::Changed { row: Box::new(row(4, 7)) });
+        rows.take(&Event::Changed { row: Box::new(row(3, 7)) });
+        let mut fresh = Rows::default();
+        fresh.add_page(page(&[3, 1], None));
+        rows.replace_list(&before, fresh);
+        assert_eq!(listed(&rows), [id(4), id(3), id(1)]);
+        assert_eq!(rows.row(id(3)).unwrap().updated_at_ms, 7);
+    }
+
+    #[test]
+    fn a_reload_goes_as_far_as_before() {
+        let mut before = Rows::default();
+        before.add_page(page(&[9, 8], Some(8)));
+        let mut fresh = Rows::default();
+        assert!(!fresh.reaches_as_far_as(&before));
+        fresh.add_page(page(&[12, 11], Some(11)));
+        assert!(!fresh.reaches_as_far_as(&before));
+        fresh.add_page(page(&[9, 8], Some(8)));
+        assert!(fresh.reaches_as_far_as(&before));
+    }
+}

@@ -1,0 +1,172 @@
+//! The decisions of the queue: which file is refused at once, which goes next, what a row may offer. Pure.
+
+use shared::file_kind::FileKind;
+use shared::id::ReceiptId;
+use shared::problem::ProblemCode;
+
+/// How many files are in flight at a time.
+pub(crate) const IN_FLIGHT_MAX: usize = 3;
+
+/// How far a file in the queue has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Its first bytes are being looked at.
+    Checking,
+    /// Waits for its turn.
+    Waiting,
+    /// Is being sent.
+    Sending,
+    /// The line is lost; it goes on by itself.
+    Resting,
+    /// The server has it, as this receipt.
+    Done(ReceiptId),
+    /// The very same file was there already, as this receipt.
+    Known(ReceiptId),
+    /// It will not be sent, or was tried too often.
+    Refused(ProblemCode),
+    /// A person stopped it.
+    Cancelled,
+}
+
+impl State {
+    /// The name the style and the tests know it by.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Checking | Self::Waiting => "waiting",
+            Self::Sending => "sending",
+            Self::Resting => "resting",
+            Self::Done(_) => "done",
+            Self::Known(_) => "known",
+            Self::Refused(_) => "refused",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// It takes one of the places in flight.
+    pub(crate) fn is_in_flight(self) -> bool {
+        match self {
+            Self::Sending | Self::Resting => true,
+            Self::Checking | Self::Waiting | Self::Done(_) | Self::Known(_) => false,
+            Self::Refused(_) | Self::Cancelled => false,
+        }
+    }
+
+    /// It would be lost if the page were closed now.
+    pub(crate) fn is_unfinished(self) -> bool {
+        self.is_in_flight() || matches!(self, Self::Checking | Self::Waiting)
+    }
+
+    /// The receipt it became.
+    pub(crate) fn receipt(self) -> Option<ReceiptId> {
+        match self {
+            Self::Done(id) | Self::Known(id) => Some(id),
+            Self::Checking | Self::Waiting | Self::Sending | Self::Resting => None,
+            Self::Refused(_) | Self::Cancelled => None,
+        }
+    }
+
+    /// Trying once more may help.
+    pub(crate) fn can_retry(self) -> bool {
+        match self {
+            Self::Refused(code) => is_passing(code),
+            Self::Cancelled => true,
+            Self::Checking | Self::Waiting | Self::Sending | Self::Resting => false,
+            Self::Done(_) | Self::Known(_) => false,
+        }
+    }
+}
+
+/// Looks at the first bytes and the size of a file, before anything is sent.
+pub(crate) fn admit(head: &[u8], size: u64, limit: Option<u64>) -> Result<FileKind, ProblemCode> {
+    if size == 0 {
+        return Err(ProblemCode::EmptyFile);
+    }
+    let kind = FileKind::detect(head).ok_or(ProblemCode::UnknownKind)?;
+    if limit.is_some_and(|limit| size > limit) {
+        return Err(ProblemCode::TooLarge);
+    }
+    Ok(kind)
+}
+
+/// Which of the files start now, as indices.
+pub(crate) fn to_start(states: &[State]) -> Vec<usize> {
+    let in_flight = states.iter().filter(|state| state.is_in_flight()).count();
+    let waiting = (0..states.len()).filter(|index| states[*index] == State::Waiting);
+    waiting.take(IN_FLIGHT_MAX.saturating_sub(in_flight)).collect()
+}
+
+/// How much of all unfinished files is sent, in percent.
+pub(crate) fn percent(sent: u64, size: u64) -> u8 {
+    let percent = sent.saturating_mul(100).checked_div(size).unwrap_or_default();
+    u8::try_from(percent.min(100)).unwrap_or(100)
+}
+
+/// The cause may go away without the file changing. The server's word on the file itself is final.
+pub(crate) fn is_passing(code: ProblemCode) -> bool {
+    matches!(
+        code,
+        ProblemCode::ConnectionLost
+            | ProblemCode::AnswerUnusable
+            | ProblemCode::FileUnreadable
+            | ProblemCode::StorageFull
+            | ProblemCode::Internal
+            | ProblemCode::LengthExceeded
+            | ProblemCode::NotFound
+            | ProblemCode::UploadUnknown
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JPEG: &[u8] = b"\xFF\xD8\xFF\xE0\0\x10JFIF\0";
+
+    #[test]
+    fn refuses_before_anything_is_sent() {
+        for (head, size, limit, expected) in [
+            (JPEG, 100, Some(100), Ok(FileKind::Jpeg)),
+            (JPEG, 100, None, Ok(FileKind::Jpeg)),
+            (JPEG, 101, Some(100), Err(ProblemCode::TooLarge)),
+            (b"hello".as_slice(), 5, Some(100), Err(ProblemCode::UnknownKind)),
+            (b"hello".as_slice(), 500, Some(100), Err(ProblemCode::UnknownKind)),
+            (b"".as_slice(), 0, Some(100), Err(ProblemCode::EmptyFile)),
+        ] {
+            assert_eq!(admit(head, size, limit), expected);
+        }
+    }
+
+    #[test]
+    fn three_fly_at_a_time_in_order() {
+        use State::{Cancelled, Checking, Resting, Sending, Waiting};
+        for (states, expected) in [
+            (&[][..], &[][..]),
+            (&[Waiting; 5][..], &[0, 1, 2][..]),
+            (&[Sending, Waiting, Checking, Waiting, Waiting][..], &[1, 3][..]),
+            (&[Sending, Resting, Sending, Waiting][..], &[][..]),
+            (&[Cancelled, State::Refused(ProblemCode::EmptyFile), Waiting][..], &[2][..]),
+        ] {
+            assert_eq!(to_start(states), expected, "{states:?}");
+        }
+    }
+
+    #[test]
+    fn only_passing_causes_offer_a_retry() {
+        for (code, expected) in [
+            (ProblemCode::ConnectionLost, true),
+            (ProblemCode::StorageFull, true),
+            (ProblemCode::UnknownKind, false),
+            (ProblemCode::TooLarge, false),
+            (ProblemCode::EmptyFile, false),
+        ] {
+            assert_eq!(State::Refused(code).can_retry(), expected, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn percent_never_leaves_its_bounds() {
+        for (sent, size, expected) in [(0, 0, 0), (0, 10, 0), (1, 3, 33), (10, 10, 100), (11, 10, 100)] {
+            assert_eq!(percent(sent, size), expected);
+        }
+    }
+}
