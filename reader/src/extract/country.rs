@@ -74,7 +74,7 @@ const SIGNS: &[(&str, f32, &str)] = &[
     ("THB", 3.0, r"\bTHAILAND\b|\bBANGKOK\b|\+66\b"),
     ("PHP", 3.0, r"\bPHILIPPINES\b|\bMANILA\b|\bVATABLE\b|\+63\b"),
     ("VND", 3.0, r"\bVI[EỆ]T\s?NAM\b|\+84\b"),
-    ("AED", 3.0, r"\bDUBAI\b|\bABU\s?DHABI\b|\bTRN\b|\bU\.?A\.?E\b|\+971\b"),
+    ("AED", 3.0, r"\bDUBAI\b|\bABU\s?DHABI\b|\bU\.?A\.?E\b|\+971\b"),
     ("TRY", 3.0, r"\bKDV\b|\bTÜRKİYE\b|\+90\b"),
 ];
 

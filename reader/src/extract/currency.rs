@@ -103,7 +103,10 @@ fn ending_mark(text: &str) -> Option<(usize, bool)> {
     let free = mark.chars().count() > 1
         && !matches!(mark, "FR" | "KR" | "RS" | "RP" | "FT" | "TL" | "KC" | "ZL")
         || before.is_none_or(|sign| !sign.is_alphanumeric());
-    Some((length, free))
+    // "Sdn Bhd" is a legal form; the dinar stands behind a colon, a number or nothing.
+    let behind = text[..text.len() - length].trim_end().chars().next_back();
+    let dinar = mark != "BHD" || behind.is_none_or(|sign| matches!(sign, ':' | '=') || sign.is_ascii_digit());
+    Some((length, free && dinar))
 }
 
 fn meaning_at_end(text: &str) -> Option<(&'static str, &'static [&'static str])> {
@@ -134,6 +137,8 @@ fn same(text: &str, mark: &str) -> bool {
 struct Sighting {
     meanings: &'static [&'static str],
     points: f32,
+    /// The mark is a letter or two that can stand beside a number by chance.
+    short: bool,
     row: usize,
     range: Range<usize>,
 }
@@ -147,6 +152,12 @@ pub(super) fn find(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
         for (rank, code) in (0_u8..).zip(sighting.meanings) {
             let Ok(currency) = code.parse::<Currency>() else { continue };
             let Some(evidence) = rows[sighting.row].evidence(&sighting.range) else { continue };
+            // Short words of letters are chance where the country has another currency.
+            if sighting.short
+                && countries.best().is_some_and(|(other, lead)| other != currency && lead >= CONCLUSION_MIN)
+            {
+                continue;
+            }
             // Of the meanings of one mark the usual wins, unless the country or the settings disagree.
             let supported = countries.points(currency) + if default == Some(currency) { 1.5 } else { 0.0 };
             let points = if rank == 0 { sighting.points } else { (sighting.points - 1.0).min(2.0) }
@@ -172,14 +183,25 @@ pub(super) fn find(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
     field(candidates, 0.3)
 }
 
+fn is_short(mark: &str) -> bool {
+    let lettered = mark.starts_with(char::is_alphabetic);
+    mark != "RM" && lettered && mark.chars().count() <= 2
+}
+
 fn sightings(rows: &[Row]) -> Vec<Sighting> {
     let mut sightings = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         let labels = LABELLED.captures_iter(&row.text);
         for label in labels.filter_map(|found| found.get(1).or_else(|| found.get(2))) {
             let meant = meaning_at_end(label.as_str()).filter(|(mark, _)| same(label.as_str(), mark));
-            if let Some((_, meanings)) = meant.filter(|(mark, _)| *mark != "R") {
-                sightings.push(Sighting { meanings, points: 2.5, row: index, range: label.range() });
+            if let Some((mark, meanings)) = meant.filter(|(mark, _)| *mark != "R") {
+                sightings.push(Sighting {
+                    meanings,
+                    points: 2.5,
+                    short: is_short(mark),
+                    row: index,
+                    range: label.range(),
+                });
             }
         }
         sightings.extend(beside_numbers(index, &row.text));
@@ -204,7 +226,13 @@ fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
             && let Some((mark, meanings)) = meaning_at_end(&before[..range.end])
         {
             let clear = !mark.chars().all(char::is_alphabetic) || decimals == Some(2) || mark == "RM";
-            sightings.push(Sighting { meanings, points: if clear { 3.0 } else { 0.5 }, row, range });
+            sightings.push(Sighting {
+                meanings,
+                points: if clear { 3.0 } else { 0.5 },
+                short: is_short(mark),
+                row,
+                range,
+            });
         }
         let after = &text[number.end()..];
         let gap = after.len() - after.trim_start().len();
@@ -212,8 +240,8 @@ fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
             mark_after(after.trim_start()).filter(|_| gap <= 1 && decimals.is_some_and(|count| count <= 3))
         {
             let range = number.end() + gap..number.end() + gap + length;
-            if let Some((_, meanings)) = meaning_at_end(&text[range.clone()]) {
-                sightings.push(Sighting { meanings, points: 2.5, row, range });
+            if let Some((mark, meanings)) = meaning_at_end(&text[range.clone()]) {
+                sightings.push(Sighting { meanings, points: 2.5, short: is_short(mark), row, range });
             }
         }
     }
