@@ -264,3 +264,36 @@ fn concluded(countries: &country::Countries, default: Option<Currency>) -> Field
         _ => Field::gap(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::tests::page;
+    use crate::extract::text;
+
+    #[test]
+    fn marks_codes_and_countries_tell_the_currency() {
+        for (print, default, expected) in [
+            ("TOTAL  RM 9.00", None, Some(("MYR", Source::Ocr))),
+            ("TOTAL (RM)  9.00", None, Some(("MYR", Source::Ocr))),
+            ("TOTAL  9,00 €", None, Some(("EUR", Source::Ocr))),
+            ("TOTAL  £9.00", None, Some(("GBP", Source::Ocr))),
+            ("TOTAL CHF  9.00", None, Some(("CHF", Source::Ocr))),
+            ("TOTAL  $9.00", None, Some(("USD", Source::Ocr))),
+            ("TOTAL  $9.00", Some("NZD"), Some(("NZD", Source::Ocr))),
+            ("ABN 12 345 678 901\nTOTAL  $9.00", None, Some(("AUD", Source::Ocr))),
+            ("MAPLE FOODS TORONTO\nHST 13%\nTOTAL  $9.00", None, Some(("CAD", Source::Ocr))),
+            ("LIM PTE LTD\nTOTAL  $9.00", None, Some(("SGD", Source::Ocr))),
+            ("TOTAL  9.00 kr\nMOMS 25%", None, Some(("SEK", Source::Ocr))),
+            ("ABC SDN BHD\nTOTAL  9.00", None, Some(("MYR", Source::Rule))),
+            ("ABC GMBH\nTOTAL  9,00", None, Some(("EUR", Source::Rule))),
+            ("TOTAL  9.00", Some("PLN"), Some(("PLN", Source::Rule))),
+            ("TOTAL  9.00", None, None),
+        ] {
+            let rows = text::rows(&[page(print)]);
+            let field = find(&rows, default.map(|code: &str| code.parse().unwrap()));
+            let said = field.value.map(|currency| (currency.to_string(), field.source));
+            assert_eq!(said, expected.map(|(code, source)| (code.to_owned(), source)), "{print} {default:?}");
+        }
+    }
+}

@@ -51,6 +51,9 @@ static RANGE_END: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn find(rows: &[Row], today: Option<Date>, currency: Option<Currency>) -> Field<Date> {
     let mut all: Vec<(usize, Sighting)> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
+        if all.len() >= SIGHTINGS_MAX {
+            break;
+        }
         all.extend(day::find(&row.text).into_iter().map(|sighting| (index, sighting)));
     }
     all.retain(|(_, sighting)| today.is_none_or(|today| sighting.date <= today));

@@ -299,3 +299,35 @@ fn without_registration(text: &str) -> Option<&str> {
     let name = name[..end].trim_end_matches([' ', ',', '-', ':', '*']);
     (!name.is_empty()).then_some(name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::tests::page;
+    use crate::extract::text;
+
+    #[test]
+    fn finds_the_name_among_what_stands_around_it() {
+        for (print, name) in [
+            ("3180404\nHILLSIDE TOOLS SDN BHD\n(123456-K)\nNO 4, JALAN BUKIT 2", "HILLSIDE TOOLS SDN BHD"),
+            ("HILLSIDE TOOLS\nSDN BHD\nNO 4, JALAN BUKIT 2", "HILLSIDE TOOLS SDN BHD"),
+            ("HILLSIDE TOOLS\nTRADING (NORTH\nSIDE) SDN BHD", "HILLSIDE TOOLS TRADING (NORTH SIDE) SDN BHD"),
+            ("HILLSIDE TOOLS SDN BHD (123456-K)", "HILLSIDE TOOLS SDN BHD"),
+            ("HILLSIDE TOOLS SON BHD", "HILLSIDE TOOLS SDN BHD"),
+            ("TAX INVOICE\nHILLSIDE TOOLS LTD\n12 High Street", "HILLSIDE TOOLS LTD"),
+            ("WELCOME TO HILLSIDE CAFE\n12 High Street", "HILLSIDE CAFE"),
+            ("HILLSIDE CAFE\n12 High Street\nTAX INVOICE\nBILL TO:\nGREAT BUYER SDN BHD", "HILLSIDE CAFE"),
+            ("Tel: 03-1234567\nHillside Pty Ltd\nABN 12 345 678 901", "Hillside Pty Ltd"),
+        ] {
+            assert_eq!(find(&text::rows(&[page(print)])).value.as_deref(), Some(name), "{print}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_gives_a_gap() {
+        for print in ["TAX INVOICE", "NO 12, JALAN MELATI 3\n81100 JOHOR BAHRU", "TEL: 03-1234567\n12345678"]
+        {
+            assert_eq!(find(&text::rows(&[page(print)])).value, None, "{print}");
+        }
+    }
+}
