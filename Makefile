@@ -53,7 +53,7 @@ $(DETECTION): setup/models.sh | $(PACKAGES)
 
 FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock $(shell find frontend shared -type f)
 dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT)
-	@env -u NO_COLOR trunk build --release --offline --quiet || env -u NO_COLOR trunk build --release --quiet
+	@env -u NO_COLOR trunk build --release --quiet
 
 .PHONY: help run test unit e2e check release accuracy screens dist clean
 help:

@@ -30,7 +30,8 @@ build_standard_library() {
   rm -rf "$work"
 }
 
-toolchain=${RUSTUP_TOOLCHAIN:-stable}
+toolchain=${RUSTUP_TOOLCHAIN:-$(rustup show active-toolchain 2>/dev/null | cut -d ' ' -f 1)}
+toolchain=${toolchain:-stable}
 if ! command -v rustup >/dev/null; then
   has_target rustc || fail "this Rust has no $target library and there is no rustup to add it: install rustup (https://rustup.rs)."
   toolchain=
