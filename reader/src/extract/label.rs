@@ -282,7 +282,7 @@ fn with_total(named: &[(Notion, Found)], total: usize) -> Role {
             None => true,
             Some(included) => tax < included && included < total && tax == 0 && named.len() == 3,
         };
-        if tax_is_meant && !has(Notion::Due) && !has(Notion::Final) {
+        if tax_is_meant && (tax < total || !has(Notion::Due) && !has(Notion::Final)) {
             return if tax > total && included.is_none() { Role::TotalTax } else { Role::Tax };
         }
     }
@@ -307,6 +307,7 @@ mod tests {
             ("GST @6% INCLUDED IN TOTAL", Some(Role::Tax)),
             ("TOTAL TAX", Some(Role::TotalTax)),
             ("TAX TOTAL", Some(Role::Tax)),
+            ("GST payable (6%)", Some(Role::Tax)),
             ("TOTAL (EXCLUDING GST)", Some(Role::Subtotal)),
             ("Sub-Total", Some(Role::Subtotal)),
             ("TOTAL QTY", Some(Role::Count)),

@@ -81,7 +81,7 @@ fn standings(entries: &[Entry]) -> Vec<Standing<'_>> {
             points -= if entry.exact { 0.0 } else { 0.4 } + if entry.beside { 0.0 } else { 0.7 };
             points -= if entry.in_summary { 3.0 } else { 0.0 } + if entry.followers > 0 { 1.5 } else { 0.0 };
             points += if entry.amount.marked { 0.2 } else { 0.0 };
-            points -= if entry.amount.minor <= 0 { 2.5 } else { 0.0 };
+            points -= if entry.amount.minor <= 0 { 4.0 } else { 0.0 };
             points -= if highest_item.is_some_and(|item| item > entry.amount.minor) { 0.5 } else { 0.0 };
         }
         match standings.iter_mut().find(|standing| standing.minor == entry.amount.minor) {
