@@ -5,6 +5,7 @@
 #[derive(Debug)]
 pub(super) struct Alphabet {
     characters: Vec<Box<str>>,
+    points: Vec<usize>,
 }
 
 /// The output for "no character here".
@@ -17,12 +18,26 @@ impl Alphabet {
     /// emits them where plain ones are printed, and nobody searches for them.
     pub(super) fn new(list: &str) -> Self {
         let folded = list.lines().map(|line| line.chars().map(plain).collect());
-        Self { characters: std::iter::once("".into()).chain(folded).chain([" ".into()]).collect() }
+        let characters: Vec<Box<str>> =
+            std::iter::once("".into()).chain(folded).chain([" ".into()]).collect();
+        let is_point = |output: &usize| matches!(&*characters[*output], "." | ",");
+        let points = (0..characters.len()).filter(is_point).collect();
+        Self { characters, points }
     }
 
     /// How many outputs there are.
     pub(super) fn len(&self) -> usize {
         self.characters.len()
+    }
+
+    /// The outputs of the points and commas that may stand within a number.
+    pub(super) fn points(&self) -> &[usize] {
+        &self.points
+    }
+
+    /// Whether the output separates words.
+    pub(super) fn is_space(&self, output: usize) -> bool {
+        self.text(output).trim().is_empty()
     }
 
     /// The character of an output; empty for the blank and beyond the end.

@@ -31,7 +31,7 @@ pub(super) fn ways(region: &Rectangle) -> Vec<Quad> {
 pub(super) fn width(quad: &Quad) -> u32 {
     let height = distance(quad[0], quad[3]).max(1.0);
     let width = HEIGHT as f32 * distance(quad[0], quad[1]) / height;
-    width.ceil().clamp(1.0, WIDTH_MAX) as u32
+    width.round().clamp(1.0, WIDTH_MAX) as u32
 }
 
 /// The piece within `quad`, `width` by [`HEIGHT`] pixels. Beyond the edge of the picture its last pixels

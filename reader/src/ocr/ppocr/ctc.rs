@@ -7,6 +7,9 @@
 use super::alphabet::{Alphabet, BLANK};
 use crate::page::RunWord;
 
+/// A space between digits is a point from this likelihood of a point on.
+const POINT_MIN: f32 = 0.01;
+
 /// A character that was found on a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Mark {
@@ -21,10 +24,10 @@ pub(super) struct Mark {
 }
 
 /// The characters in the output of one line: a row of likelihoods for each step.
-pub(super) fn marks<'a>(steps: impl Iterator<Item = &'a [f32]>) -> Vec<Mark> {
+pub(super) fn marks(line: &[&[f32]], alphabet: &Alphabet) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     let mut previous = BLANK;
-    for (step, likelihoods) in steps.enumerate() {
+    for (step, likelihoods) in line.iter().enumerate() {
         let (output, confidence) = best(likelihoods);
         if output == previous && output != BLANK {
             if let Some(mark) = marks.last_mut() {
@@ -36,7 +39,27 @@ pub(super) fn marks<'a>(steps: impl Iterator<Item = &'a [f32]>) -> Vec<Mark> {
         }
         previous = output;
     }
+    restore_points(&mut marks, line, alphabet);
     marks
+}
+
+/// Faint points within amounts come out as spaces: `58 30`. The network is not blind to them, though: where
+/// it takes a point for a space it gives the point some percent, and a true space a ten-thousandth.
+fn restore_points(marks: &mut [Mark], line: &[&[f32]], alphabet: &Alphabet) {
+    let is_digit = |mark: &Mark| alphabet.text(mark.output).chars().all(|letter| letter.is_ascii_digit());
+    for index in 1..marks.len().saturating_sub(1) {
+        let space = marks[index];
+        if !alphabet.is_space(space.output) || !is_digit(&marks[index - 1]) || !is_digit(&marks[index + 1]) {
+            continue;
+        }
+        let rivals = alphabet.points().iter().flat_map(|point| {
+            line[space.from..space.to].iter().map(|likelihoods| (*point, likelihoods[*point]))
+        });
+        let (output, confidence) = rivals.fold((BLANK, POINT_MIN), |a, b| if b.1 > a.1 { b } else { a });
+        if output != BLANK {
+            marks[index] = Mark { output, confidence, ..space };
+        }
+    }
 }
 
 fn best(likelihoods: &[f32]) -> (usize, f32) {
@@ -56,9 +79,8 @@ pub(super) fn confidence(marks: &[Mark]) -> f32 {
 
 /// Splits a line of `steps` steps at its spaces.
 pub(super) fn words(marks: &[Mark], alphabet: &Alphabet, steps: f32) -> Vec<RunWord> {
-    let is_space = |mark: &Mark| alphabet.text(mark.output).trim().is_empty();
     marks
-        .split(is_space)
+        .split(|mark| alphabet.is_space(mark.output))
         .filter_map(|marks| {
             let (first, last) = (marks.first()?, marks.last()?);
             Some(RunWord {
@@ -98,8 +120,9 @@ mod tests {
 
     fn read(line: &str) -> Vec<RunWord> {
         let output = output(line);
-        let marks = marks(output.iter().map(Vec::as_slice));
-        words(&marks, &Alphabet::new("a\nb"), output.len() as f32)
+        let rows: Vec<&[f32]> = output.iter().map(Vec::as_slice).collect();
+        let alphabet = Alphabet::new("a\nb");
+        words(&marks(&rows, &alphabet), &alphabet, output.len() as f32)
     }
 
     fn check(line: &str, expected: &[(&str, f32, f32)]) {
@@ -131,5 +154,23 @@ mod tests {
         let confidences: Vec<f32> = words.iter().map(|word| word.confidence).collect();
         assert!((confidences[0] - 0.9).abs() < 1e-6);
         assert!((confidences[1] - 0.7).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_faint_point_between_digits_is_no_space() {
+        let alphabet = Alphabet::new("5\n.\nx");
+        let (digit, letter) = ([0.0, 1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0, 0.0]);
+        let space = |point: f32| [0.0, 0.0, point, 0.0, 0.9];
+        let check = |line: [[f32; 5]; 3], expected: &str| {
+            let rows: Vec<&[f32]> = line.iter().map(<[f32; 5]>::as_slice).collect();
+            let words = words(&marks(&rows, &alphabet), &alphabet, 3.0);
+            let texts: Vec<_> = words.iter().map(|word| word.text.as_str()).collect();
+            assert_eq!(texts.join(" "), expected);
+        };
+        check([digit, space(0.04), digit], "5.5");
+        check([digit, space(0.0001), digit], "5 5");
+        check([digit, space(0.04), letter], "5 x");
+        check([letter, space(0.04), digit], "x 5");
+        check([space(0.04), digit, space(0.04)], "5");
     }
 }

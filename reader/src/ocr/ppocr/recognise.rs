@@ -122,7 +122,8 @@ fn read(
         .zip(per_line)
         .map(|(line, values)| {
             let steps = steps as f32 * line.width as f32 / width as f32;
-            let marks = ctc::marks(values.chunks_exact(outputs).take(steps.ceil() as usize));
+            let rows: Vec<&[f32]> = values.chunks_exact(outputs).take(steps.ceil() as usize).collect();
+            let marks = ctc::marks(&rows, alphabet);
             let words = ctc::words(&marks, alphabet, steps);
             let confidence = ctc::confidence(&marks);
             Reading { region: line.region, confidence, run: Run { corners: line.quad, words } }
