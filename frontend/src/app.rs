@@ -5,19 +5,19 @@ use std::time::Duration;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
 
 use crate::announce::{Announcer, LiveRegion};
 use crate::api;
 use crate::components::drop_overlay::DropOverlay;
 use crate::components::shell::Shell;
 use crate::live::Live;
+use crate::navigation::Navigation;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::receipt::ReceiptPage;
 use crate::pages::receipts::ReceiptsPage;
 use crate::pages::scan::ScanPage;
 use crate::receipts::Receipts;
+use crate::route::Route;
 use crate::upload::{Uploads, pick};
 
 /// How long to wait before the server is asked again for its limits.
@@ -26,23 +26,22 @@ const REST: Duration = Duration::from_secs(10);
 /// The whole app.
 #[component]
 pub(crate) fn App() -> impl IntoView {
+    let navigation = Navigation::provide();
     let announcer = Announcer::provide();
     let live = Live::provide();
     Receipts::provide(live);
     let uploads = Uploads::provide(announcer);
     learn_limit(uploads);
     listen_to_window(uploads);
+    let page = move || match navigation.route() {
+        Route::Scan => view! { <ScanPage /> }.into_any(),
+        Route::Receipts => view! { <ReceiptsPage /> }.into_any(),
+        Route::Receipt(id) => view! { <ReceiptPage id /> }.into_any(),
+        Route::Unknown => view! { <NotFoundPage /> }.into_any(),
+    };
     view! {
-        <Router>
-            <Shell>
-                <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view=ScanPage />
-                    <Route path=path!("/receipts") view=ReceiptsPage />
-                    <Route path=path!("/receipts/:id") view=ReceiptPage />
-                </Routes>
-            </Shell>
-            <DropOverlay uploads />
-        </Router>
+        <Shell>{page}</Shell>
+        <DropOverlay uploads />
         <LiveRegion announcer />
     }
 }

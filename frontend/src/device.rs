@@ -3,25 +3,30 @@
 use shared::id::ReceiptId;
 
 /// Milliseconds since 1970.
-pub(crate) fn now_ms() -> f64 {
-    js_sys::Date::now()
+pub(crate) fn now_ms() -> u64 {
+    whole(js_sys::Date::now())
+}
+
+/// JavaScript counts bytes and milliseconds in floats.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count is whole and positive")]
+pub(crate) fn whole(count: f64) -> u64 {
+    count as u64
 }
 
 /// A new name for a receipt.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the clock is after 1970")]
 pub(crate) fn new_id() -> ReceiptId {
     let mut random = [0; 10];
     let crypto = web_sys::window().and_then(|window| window.crypto().ok());
     let is_filled = crypto.is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut random).is_ok());
     if !is_filled {
-        random.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
+        random.fill_with(chance);
     }
-    ReceiptId::new(now_ms() as u64, random)
+    ReceiptId::new(now_ms(), random)
 }
 
-/// A number from 0 to 1, by chance.
-pub(crate) fn chance() -> f64 {
-    js_sys::Math::random()
+/// A number from 0 to 255, by chance.
+pub(crate) fn chance() -> u8 {
+    whole(js_sys::Math::random() * 256.0).to_le_bytes()[0]
 }
 
 /// Names the page in the tab, the history and to screen readers.

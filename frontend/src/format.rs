@@ -9,24 +9,31 @@ use shared::receipt::parse_date;
 const THIN_SPACE: char = '\u{202f}';
 
 /// A size in bytes, in decimal units: `3.4 MB`.
-#[expect(clippy::cast_precision_loss, reason = "rounded to two digits at once")]
 pub(crate) fn size(bytes: u64) -> String {
-    let mut value = bytes as f64;
-    for unit in ["B", "kB", "MB", "GB"] {
-        // 999.5 would be rounded to four digits.
-        if value < 999.5 || unit == "GB" {
-            let decimals = usize::from(value < 9.95 && unit != "B");
-            return format!("{value:.decimals$} {unit}");
+    let mut unit_bytes: u64 = 1;
+    for unit in ["B", "kB", "MB"] {
+        // What would be rounded to four digits is one of the next unit.
+        if bytes < unit_bytes * 1_000 - unit_bytes / 2 {
+            return in_unit(bytes, unit_bytes, unit);
         }
-        value /= 1000.0;
+        unit_bytes *= 1_000;
     }
-    String::new()
+    in_unit(bytes, unit_bytes, "GB")
+}
+
+/// One decimal below ten, none above.
+fn in_unit(bytes: u64, unit_bytes: u64, unit: &str) -> String {
+    let tenths = (bytes.saturating_mul(10) + unit_bytes / 2) / unit_bytes;
+    if unit_bytes > 1 && tenths < 100 {
+        format!("{}.{} {unit}", tenths / 10, tenths % 10)
+    } else {
+        format!("{} {unit}", (bytes + unit_bytes / 2) / unit_bytes)
+    }
 }
 
 /// A speed: `1.2 MB/s`.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a speed is small and positive")]
-pub(crate) fn speed(bytes_per_second: f64) -> String {
-    format!("{}/s", size(bytes_per_second as u64))
+pub(crate) fn speed(bytes_per_second: u64) -> String {
+    format!("{}/s", size(bytes_per_second))
 }
 
 /// A time in seconds, coarse where it is long: `12 s`, `4 min`, `1 h 5 min`.
@@ -87,13 +94,14 @@ mod tests {
             (1_000, "1.0 kB"),
             (3_440_000, "3.4 MB"),
             (9_960_000, "10 MB"),
+            (999_499, "999 kB"),
             (999_600, "1.0 MB"),
             (52_428_800, "52 MB"),
             (5_000_000_000, "5.0 GB"),
         ] {
             assert_eq!(size(bytes), text);
         }
-        assert_eq!(speed(1_250_000.4), "1.2 MB/s");
+        assert_eq!(speed(1_249_000), "1.2 MB/s");
     }
 
     #[test]

@@ -15,8 +15,10 @@ mod draft;
 mod format;
 mod i18n;
 mod live;
+mod navigation;
 mod pages;
 mod receipts;
+mod route;
 mod upload;
 
 use wasm_bindgen::JsCast;

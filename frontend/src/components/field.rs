@@ -1,11 +1,15 @@
 //! One field of a receipt: its input, how far it can be trusted, how it is printed, and what else it could be.
 
+use leptos::html;
 use leptos::prelude::*;
 use shared::problem::ProblemCode;
 
 use super::trust::{Trust, TrustChip};
 use crate::draft::FieldName;
 use crate::i18n::t;
+
+/// Stands for a date that is typed in part: no date, but not the wish to have none either.
+const UNFINISHED: &str = "?";
 
 /// What a field shows besides its text.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,17 +19,15 @@ pub(crate) struct Evidence {
     pub(crate) raw: Option<String>,
     /// Other values, as they would be typed and as they are shown.
     pub(crate) alternatives: Vec<(String, String)>,
-    /// There is a place on the picture.
-    pub(crate) has_place: bool,
 }
 
 /// What a person does to a field.
 #[derive(Clone, Copy)]
 pub(crate) struct FieldActions {
-    pub(crate) on_input: Callback<(FieldName, String)>,
-    pub(crate) on_focus: Callback<FieldName>,
-    pub(crate) on_blur: Callback<FieldName>,
-    pub(crate) on_confirm: Callback<FieldName>,
+    pub(crate) input: Callback<(FieldName, String)>,
+    pub(crate) focus: Callback<FieldName>,
+    pub(crate) blur: Callback<FieldName>,
+    pub(crate) confirm: Callback<FieldName>,
 }
 
 /// A field that can be edited.
@@ -38,33 +40,26 @@ pub(crate) fn FieldRow(
     actions: FieldActions,
 ) -> impl IntoView {
     let name = field.as_str();
-    let input_id = format!("field-{name}");
-    let complaint_id = format!("complaint-{name}");
-    let described_by = format!("trust-{name} raw-{name} {complaint_id}");
-    let trust = Memo::new(move |_| evidence.get().trust);
-    let alternatives = Memo::new(move |_| evidence.get().alternatives);
-    let raw = Memo::new(move |_| evidence.get().raw);
-    let has_place = Memo::new(move |_| evidence.get().has_place);
-    let words = &t().receipt;
+    let input = NodeRef::<html::Input>::new();
+    // Not `prop:value`, which would clear a date that is typed in part.
+    Effect::new(move |_| {
+        let text = text.get();
+        if let Some(input) = input.get().filter(|input| text != UNFINISHED && input.value() != text) {
+            input.set_value(&text);
+        }
+    });
+    let typed = move || {
+        let input = input.get_untracked()?;
+        Some(if input.validity().bad_input() { UNFINISHED.to_owned() } else { input.value() })
+    };
     view! {
-        <div
-            class="field"
-            data-field=name
-            data-trust=move || trust.get().name()
-            class:has-place=has_place
-        >
+        <div class="field" data-field=name>
             <div class="field-head">
-                <label for=input_id.clone()>{label(field)}</label>
-                <Show when=move || trust.get() == Trust::Check>
-                    <button type="button" class="confirm-field" on:click=move |_| actions.on_confirm.run(field)>
-                        {words.confirm}
-                        <span class="visually-hidden">" "{label(field)}</span>
-                    </button>
-                </Show>
-                <TrustChip trust of=name />
+                <label for=format!("field-{name}")>{label(field)}</label>
+                {move || trust(field, evidence.get().trust, actions)}
             </div>
             <input
-                id=input_id
+                id=format!("field-{name}")
                 name=name
                 type=if field == FieldName::Date { "date" } else { "text" }
                 inputmode=if field == FieldName::Total { "decimal" } else { "text" }
@@ -73,29 +68,67 @@ pub(crate) fn FieldRow(
                 autocomplete="off"
                 spellcheck="false"
                 enterkeyhint="done"
-                aria-describedby=described_by
+                aria-describedby=format!("trust-{name} raw-{name} complaint-{name}")
                 aria-invalid=move || complaint.get().map(|_| "true")
-                prop:value=text
-                on:input=move |event| actions.on_input.run((field, event_target_value(&event)))
-                on:focus=move |_| actions.on_focus.run(field)
-                on:blur=move |_| actions.on_blur.run(field)
+                node_ref=input
+                on:input=move |_| {
+                    if let Some(text) = typed() {
+                        actions.input.run((field, text));
+                    }
+                }
+                on:focus=move |_| actions.focus.run(field)
+                on:blur=move |_| actions.blur.run(field)
             />
-            <p class="field-complaint" id=complaint_id role="alert">
+            <p class="field-complaint" id=format!("complaint-{name}") role="alert">
                 {move || complaint.get().map(t().problem)}
             </p>
-            <p class="field-raw" id=format!("raw-{name}")>
-                {move || raw.get().map(|raw| view! { {words.as_read}" "<q>{raw}</q> })}
-            </p>
-            <Show when=move || !alternatives.get().is_empty()>
-                <div class="alternatives">
-                    <span>{words.alternatives}</span>
-                    <For each=move || alternatives.get() key=Clone::clone let:alternative>
-                        <Choice alternative on_choice=move |text| actions.on_input.run((field, text)) />
-                    </For>
-                </div>
-            </Show>
+            {move || reading(field, evidence.get(), actions)}
         </div>
     }
+}
+
+/// How far the value can be trusted, and a button to agree where it is in doubt.
+fn trust(field: FieldName, trust: Trust, actions: FieldActions) -> AnyView {
+    let agree = (trust == Trust::Check).then(|| {
+        view! {
+            <button type="button" class="confirm-field" on:click=move |_| actions.confirm.run(field)>
+                {t().receipt.confirm}
+                <span class="visually-hidden">" "{label(field)}</span>
+            </button>
+        }
+        .into_any()
+    });
+    view! {
+        {agree}
+        <TrustChip trust of=field.as_str() />
+    }
+    .into_any()
+}
+
+/// The text as printed, and what else it could be.
+fn reading(field: FieldName, evidence: Evidence, actions: FieldActions) -> AnyView {
+    let words = &t().receipt;
+    let raw = evidence.raw.map(|raw| view! { {words.as_read} " " <q>{raw}</q> }.into_any());
+    let choice = move |alternative| {
+        let on_choice = move |text| actions.input.run((field, text));
+        view! { <Choice alternative on_choice /> }.into_any()
+    };
+    let choices = (!evidence.alternatives.is_empty()).then(|| {
+        view! {
+            <div class="alternatives">
+                <span>{words.alternatives}</span>
+                {evidence.alternatives.into_iter().map(choice).collect_view()}
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <p class="field-raw" id=format!("raw-{}", field.as_str())>
+            {raw}
+        </p>
+        {choices}
+    }
+    .into_any()
 }
 
 /// Another value, taken with one tap.

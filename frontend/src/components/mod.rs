@@ -6,6 +6,7 @@ pub(crate) mod drop_overlay;
 pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod interrupted;
+pub(crate) mod link;
 pub(crate) mod money;
 pub(crate) mod more;
 pub(crate) mod notice;

@@ -28,12 +28,12 @@ pub(crate) fn Notice(
 #[component]
 pub(crate) fn Failure(
     title: &'static str,
-    problem: Problem,
+    text: &'static str,
     on_retry: impl Fn() + Send + 'static,
 ) -> impl IntoView {
     view! {
         <div role="alert">
-            <Notice icon=Icon::Warning title text=words(&problem)>
+            <Notice icon=Icon::Warning title text>
                 <button type="button" class="button primary" on:click=move |_| on_retry()>
                     <Symbol icon=Icon::Again />
                     {t().try_again}

@@ -1,71 +1,62 @@
 //! One receipt of the list: a row of a table on a desktop, a card on a phone.
 
-use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use shared::api::ReceiptRow;
 use shared::id::ReceiptId;
 
 use super::icon::{Icon, Symbol};
+use super::link::Link;
 use super::money::Amount;
 use super::standing::{Standing, StandingChip, status_name};
 use crate::format;
 use crate::i18n::t;
 use crate::receipts::is_being_read;
+use crate::route::Route;
 
-/// A row of the list.
+/// A row of the list, as it is now.
 #[component]
 pub(crate) fn ReceiptItem(
-    id: ReceiptId,
-    /// The row as it is now; gone once the receipt is deleted.
-    #[prop(into)]
-    row: Signal<Option<ReceiptRow>>,
+    row: ReceiptRow,
     /// Where the picture of a receipt lies.
     picture: fn(ReceiptId) -> String,
 ) -> impl IntoView {
-    let has_picture = Memo::new(move |_| row.get().is_some_and(|row| row.has_picture));
-    let status = Memo::new(move |_| row.get().map(|row| row.status));
+    let id = row.id;
+    let is_pending = is_being_read(row.status);
     let words = &t().receipts;
+    let image = if row.has_picture {
+        view! { <img src=picture(id) alt="" width="44" height="56" loading="lazy" decoding="async" /> }
+            .into_any()
+    } else {
+        view! { <Symbol icon=Icon::Receipts /> }.into_any()
+    };
+    let date = match &row.date {
+        Some(date) => view! { <time datetime=date.clone()>{format::date(date)}</time> }.into_any(),
+        None => gap(is_pending, words.no_date),
+    };
+    let total = match row.total {
+        Some(money) => view! { <Amount money /> }.into_any(),
+        None => gap(is_pending, words.no_total),
+    };
+    let (name, status, standing) = (title(&row), row.status, Standing::of(&row));
+    let file = row.file.name;
     view! {
         <tr
             class="receipt"
             role="row"
             data-test="receipt"
             data-id=id.to_string()
-            data-status=move || status.get().map(status_name)
+            data-status=status_name(status)
         >
-            <td class="receipt-picture" role="cell">
-                {move || {
-                    if has_picture.get() {
-                        Either::Left(view! {
-                            <img src=picture(id) alt="" width="44" height="56" loading="lazy" decoding="async" />
-                        })
-                    } else {
-                        Either::Right(view! { <Symbol icon=Icon::Receipts /> })
-                    }
-                }}
-            </td>
+            <td class="receipt-picture" role="cell">{image}</td>
             <td class="receipt-name" role="cell">
-                <A href=format!("/receipts/{id}") attr:class="receipt-link">
-                    {move || row.get().map(|row| title(&row))}
-                </A>
-                <span class="receipt-file">{move || row.get().map(|row| row.file.name)}</span>
+                <Link to=Route::Receipt(id) class="receipt-link">{name}</Link>
+                <span class="receipt-file">{file}</span>
             </td>
-            <td class="receipt-date" role="cell">
-                {move || match row.get().and_then(|row| row.date) {
-                    Some(date) => Either::Left(view! { <time datetime=date.clone()>{format::date(&date)}</time> }),
-                    None => Either::Right(gap(status.get().is_some_and(is_being_read), words.no_date)),
-                }}
-            </td>
+            <td class="receipt-date" role="cell">{date}</td>
             <td class="receipt-status" role="cell">
-                {move || row.get().map(|row| view! { <StandingChip standing=Standing::of(&row) /> })}
+                <StandingChip standing />
             </td>
-            <td class="receipt-total" role="cell">
-                {move || match row.get().and_then(|row| row.total) {
-                    Some(money) => Either::Left(view! { <Amount money /> }),
-                    None => Either::Right(gap(status.get().is_some_and(is_being_read), words.no_total)),
-                }}
-            </td>
+            <td class="receipt-total" role="cell">{total}</td>
         </tr>
     }
 }
@@ -79,6 +70,6 @@ fn title(row: &ReceiptRow) -> String {
 }
 
 /// Nothing there: quiet while it may still come.
-fn gap(is_pending: bool, word: &'static str) -> impl IntoView {
-    view! { <span class="gap">{if is_pending { "" } else { word }}</span> }
+fn gap(is_pending: bool, word: &'static str) -> AnyView {
+    view! { <span class="gap">{if is_pending { "" } else { word }}</span> }.into_any()
 }

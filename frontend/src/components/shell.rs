@@ -2,12 +2,13 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_location;
 
 use super::icon::{Icon, Symbol};
+use super::link::Link;
 use crate::i18n::t;
 use crate::live::Live;
+use crate::navigation::Navigation;
+use crate::route::Route;
 use crate::upload::Uploads;
 
 /// The frame around the page that is shown.
@@ -20,10 +21,10 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
             let _ = main.focus();
         }
     };
-    let pathname = use_location().pathname;
+    let navigation = Navigation::expect();
     // After going to another page the keyboard goes on there, not at the link that is gone.
-    Effect::new(move |before: Option<String>| {
-        let now = pathname.get();
+    Effect::new(move |before: Option<Route>| {
+        let now = navigation.route();
         if before.is_some_and(|before| before != now) {
             focus_content();
         }
@@ -41,19 +42,13 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
             {t().skip_to_content}
         </a>
         <header class="bar">
-            <A href="/" attr:class="brand" exact=true>
+            <Link to=Route::Scan class="brand">
                 <Mark />
                 <span>{t().product}</span>
-            </A>
+            </Link>
             <nav class="tabs" aria-label=t().main_navigation>
-                <A href="/" exact=true>
-                    <Symbol icon=Icon::Scan />
-                    <span>{t().scan.title}</span>
-                </A>
-                <A href="/receipts">
-                    <Symbol icon=Icon::Receipts />
-                    <span>{t().receipts.title}</span>
-                </A>
+                <Tab to=Route::Scan icon=Icon::Scan title=t().scan.title />
+                <Tab to=Route::Receipts icon=Icon::Receipts title=t().receipts.title />
             </nav>
             <LinkState />
         </header>
@@ -64,9 +59,23 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
     }
 }
 
+/// The way to a part of the app, marked while we are there.
+#[component]
+fn Tab(to: Route, icon: Icon, title: &'static str) -> impl IntoView {
+    let navigation = Navigation::expect();
+    view! {
+        <span class="tab" class:is-current=move || navigation.route().section() == to>
+            <Link to>
+                <Symbol icon />
+                <span>{title}</span>
+            </Link>
+        </span>
+    }
+}
+
 /// The sign of the product: a receipt with a marked line.
 #[component]
-pub(crate) fn Mark() -> impl IntoView {
+fn Mark() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
             <path class="mark-paper" d="M7 3h18v26l-3-2.200-3 2.200-3-2.200-3 2.200-3-2.200L7 29Z" />
@@ -94,15 +103,15 @@ fn LinkState() -> impl IntoView {
 #[component]
 fn UploadStrip() -> impl IntoView {
     let uploads = Uploads::expect();
-    let pathname = use_location().pathname;
+    let navigation = Navigation::expect();
     let under_way = Memo::new(move |_| uploads.under_way());
-    let is_shown = Memo::new(move |_| under_way.get().0 > 0 && pathname.get() != "/");
+    let is_shown = move || under_way.get().0 > 0 && navigation.route() != Route::Scan;
     view! {
-        <Show when=move || is_shown.get()>
-            <A href="/" attr:class="strip">
+        <Show when=is_shown>
+            <Link to=Route::Scan class="strip">
                 <span
                     class="strip-bar"
-                    style:transform=move || format!("scaleX({})", f32::from(under_way.get().1) / 100.0)
+                    style:width=move || format!("{}%", under_way.get().1)
                 ></span>
                 <span class="strip-text">
                     {move || {
@@ -110,7 +119,7 @@ fn UploadStrip() -> impl IntoView {
                         (t().upload.under_way)(count, percent)
                     }}
                 </span>
-            </A>
+            </Link>
         </Show>
     }
 }

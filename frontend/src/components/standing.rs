@@ -58,10 +58,10 @@ impl Standing {
 
 /// The word in its colour.
 #[component]
-pub(crate) fn StandingChip(#[prop(into)] standing: Signal<Standing>) -> impl IntoView {
+pub(crate) fn StandingChip(standing: Standing) -> impl IntoView {
     view! {
-        <span class="chip" data-standing=move || standing.get().name()>
-            {move || standing.get().word()}
+        <span class="chip" data-standing=standing.name()>
+            {standing.word()}
         </span>
     }
 }

@@ -64,18 +64,18 @@ impl Trust {
     }
 }
 
-/// The word in its colour. `of` names the field for tests and styles.
+/// The word in its colour. `of` names the field for tests and screen readers.
 #[component]
-pub(crate) fn TrustChip(#[prop(into)] trust: Signal<Trust>, of: &'static str) -> impl IntoView {
+pub(crate) fn TrustChip(trust: Trust, of: &'static str) -> impl IntoView {
     view! {
         <span
             class="chip"
             id=format!("trust-{of}")
             data-test="confidence"
             data-field=of
-            data-trust=move || trust.get().name()
+            data-trust=trust.name()
         >
-            {move || trust.get().word()}
+            {trust.word()}
         </span>
     }
 }

@@ -1,17 +1,24 @@
 //! One file of the queue: its name, how far it is, what came of it, and what can be done.
 
-use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use shared::api::{ReceiptRow, Status};
 use shared::id::ReceiptId;
 
 use super::icon::{Icon, Symbol};
+use super::link::Link;
 use crate::format;
 use crate::i18n::t;
+use crate::route::Route;
 use crate::upload::queue::{State, percent};
 use crate::upload::speed::seconds_left;
 use crate::upload::{Progress, Upload};
+
+/// What a person does to a file of the queue.
+#[derive(Clone, Copy)]
+pub(crate) struct UploadActions {
+    pub(crate) on_cancel: Callback<Upload>,
+    pub(crate) on_retry: Callback<Upload>,
+}
 
 /// A row of the queue.
 #[component]
@@ -22,16 +29,18 @@ pub(crate) fn UploadRow(
     receipt: Signal<Option<ReceiptRow>>,
     /// Where the picture of a receipt lies.
     picture: fn(ReceiptId) -> String,
-    on_cancel: impl Fn() + Copy + Send + Sync + 'static,
-    on_retry: impl Fn() + Copy + Send + Sync + 'static,
+    actions: UploadActions,
 ) -> impl IntoView {
     let state = upload.state;
     let name = upload.name();
-    let label = (t().upload.progress_of)(&name);
-    let percent = Memo::new(move |_| percent(upload.progress.get().sent, upload.size()));
-    let is_moving = Memo::new(move |_| state.get().is_in_flight());
-    let thumbnail =
-        Memo::new(move |_| receipt.get().filter(|row| row.has_picture).map(|row| picture(row.id)));
+    let mark = move || {
+        let row = receipt.get().filter(|row| row.has_picture);
+        match row {
+            Some(row) => view! { <img src=picture(row.id) alt="" width="44" height="44" decoding="async" /> }
+                .into_any(),
+            None => view! { <Symbol icon=symbol(state.get()) /> }.into_any(),
+        }
+    };
     view! {
         <li
             class="upload"
@@ -39,63 +48,74 @@ pub(crate) fn UploadRow(
             data-state=move || state.get().name()
             data-reading=move || receipt.get().and_then(|row| reading(&row))
         >
-            <span class="upload-mark">
-                {move || match thumbnail.get() {
-                    Some(url) => Either::Left(view! { <img src=url alt="" width="44" height="44" decoding="async" /> }),
-                    None => Either::Right(view! { <Symbol icon=symbol(state.get()) /> }),
-                }}
-            </span>
+            <span class="upload-mark">{mark}</span>
             <div class="upload-body">
                 <p class="upload-name" title=name.clone()>{name.clone()}</p>
                 <p class="upload-note">
                     {move || note(state.get(), upload.progress.get(), upload.size(), receipt.get().as_ref())}
                 </p>
-                <Show when=move || is_moving.get()>
-                    <div
-                        class="progress"
-                        role="progressbar"
-                        aria-label=label.clone()
-                        aria-valuemin="0"
-                        aria-valuemax="100"
-                        aria-valuenow=move || percent.get().to_string()
-                    >
-                        <span style:transform=move || {
-                            format!("scaleX({})", f32::from(percent.get()) / 100.0)
-                        }></span>
-                    </div>
-                </Show>
+                {move || state.get().is_in_flight().then(|| view! { <ProgressBar upload /> }.into_any())}
             </div>
-            <div class="upload-actions">
-                <Show when=move || state.get().is_unfinished()>
-                    <button
-                        type="button"
-                        class="button icon-only"
-                        data-test="cancel"
-                        aria-label=(t().upload.news)(t().upload.cancel, &upload.name())
-                        on:click=move |_| on_cancel()
-                    >
-                        <Symbol icon=Icon::Cross />
-                    </button>
-                </Show>
-                <Show when=move || state.get().can_retry()>
-                    <button type="button" class="button" data-test="retry" on:click=move |_| on_retry()>
-                        <Symbol icon=Icon::Again />
-                        {t().upload.retry}
-                    </button>
-                </Show>
-                {move || {
-                    state.get().receipt().map(|id| {
-                        view! {
-                            <A href=format!("/receipts/{id}") attr:class="button" attr:data-test="open">
-                                {t().upload.open}
-                                <Symbol icon=Icon::Next />
-                            </A>
-                        }
-                    })
-                }}
-            </div>
+            <div class="upload-actions">{move || buttons(upload, actions)}</div>
         </li>
     }
+}
+
+#[component]
+fn ProgressBar(upload: Upload) -> impl IntoView {
+    let percent = move || percent(upload.progress.get().sent, upload.size()).to_string();
+    view! {
+        <div
+            class="progress"
+            role="progressbar"
+            aria-label=(t().upload.progress_of)(&upload.name())
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow=percent
+        >
+            <span style:width=move || percent() + "%"></span>
+        </div>
+    }
+}
+
+/// What can be done to a file in its state.
+fn buttons(upload: Upload, UploadActions { on_cancel, on_retry }: UploadActions) -> AnyView {
+    let state = upload.state.get();
+    let words = &t().upload;
+    if state.is_unfinished() {
+        let label = (words.news)(words.cancel, &upload.name());
+        return view! {
+            <button
+                type="button"
+                class="button icon-only"
+                data-test="cancel"
+                aria-label=label
+                on:click=move |_| on_cancel.run(upload)
+            >
+                <Symbol icon=Icon::Cross />
+            </button>
+        }
+        .into_any();
+    }
+    if state.can_retry() {
+        return view! {
+            <button type="button" class="button" data-test="retry" on:click=move |_| on_retry.run(upload)>
+                <Symbol icon=Icon::Again />
+                {words.retry}
+            </button>
+        }
+        .into_any();
+    }
+    let open = state.receipt().map(|id| {
+        view! {
+            <Link to=Route::Receipt(id) class="button" test="open">
+                {words.open}
+                <Symbol icon=Icon::Next />
+            </Link>
+        }
+        .into_any()
+    });
+    open.into_any()
 }
 
 fn symbol(state: State) -> Icon {
@@ -186,7 +206,7 @@ mod tests {
     #[test]
     fn the_note_says_what_matters_now() {
         let id = ReceiptId::new(1, [0; 10]);
-        let half = Progress { sent: 1_500_000, bytes_per_second: Some(500_000.0) };
+        let half = Progress { sent: 1_500_000, bytes_per_second: Some(500_000) };
         let total = r#"{"merchant":"Kiosk","date":"2026-09-15","total":{"minor":1250,"currency":"EUR","exponent":2}}"#;
         for (state, receipt, expected) in [
             (State::Waiting, None, "Waiting for its turn · 3.0 MB"),

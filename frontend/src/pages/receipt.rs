@@ -3,8 +3,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::{ev, html};
-use leptos_router::components::A;
-use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::api::{ReceiptDetail, Status};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
@@ -16,6 +14,7 @@ use crate::api;
 use crate::components::confirm::ConfirmDelete;
 use crate::components::field::{FieldActions, FieldRow};
 use crate::components::icon::{Icon, Symbol};
+use crate::components::link::Link;
 use crate::components::notice::{Failure, Notice, words};
 use crate::components::picture::{Picture, Viewer};
 use crate::components::standing::{Standing, StandingChip};
@@ -23,7 +22,9 @@ use crate::draft::FieldName;
 use crate::format;
 use crate::i18n::t;
 use crate::live::Live;
+use crate::navigation::Navigation;
 use crate::receipts::{Receipts, is_being_read};
+use crate::route::Route;
 
 /// What the page shows at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,17 +38,7 @@ enum Phase {
 
 /// The page at `/receipts/{id}`.
 #[component]
-pub(crate) fn ReceiptPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<ReceiptId>().ok()));
-    move || match id.get() {
-        Some(id) => view! { <Loaded id /> }.into_any(),
-        None => view! { <Unknown title=t().receipt.unknown_title /> }.into_any(),
-    }
-}
-
-#[component]
-fn Loaded(id: ReceiptId) -> impl IntoView {
+pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
     entitle(t().receipt.title);
     let form = ReceiptForm::new(id, Receipts::expect());
     form.load();
@@ -81,7 +72,7 @@ fn Loaded(id: ReceiptId) -> impl IntoView {
         Phase::Shown => view! { <Shown form /> }.into_any(),
         Phase::Failed => {
             let on_retry = move || form.load_again();
-            view! { <Failure title=t().receipt.error_title problem=problem() on_retry /> }.into_any()
+            view! { <Failure title=t().receipt.error_title text=words(&problem()) on_retry /> }.into_any()
         }
     }
 }
@@ -90,22 +81,22 @@ fn Loaded(id: ReceiptId) -> impl IntoView {
 fn Shown(form: ReceiptForm) -> impl IntoView {
     let viewer = Viewer::new();
     let pages =
-        Memo::new(move |_| form.detail.with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default()));
-    let marked = Memo::new(move |_| form.focus.get().and_then(|field| form.place(field)));
+        Signal::derive(move || form.detail.with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default()));
+    let marked = Signal::derive(move || form.focus.get().and_then(|field| form.place(field)));
     let actions = FieldActions {
-        on_input: Callback::new(move |(field, text)| form.put(field, text)),
-        on_focus: Callback::new(move |field| {
+        input: Callback::new(move |(field, text)| form.put(field, text)),
+        focus: Callback::new(move |field| {
             form.focus.set(Some(field));
             if let Some((page, area)) = untrack(|| form.place(field)) {
                 viewer.show(page, area);
             }
         }),
-        on_blur: Callback::new(move |field| {
+        blur: Callback::new(move |field| {
             if form.focus.get_untracked() == Some(field) {
                 form.focus.set(None);
             }
         }),
-        on_confirm: Callback::new(move |field| form.confirm(field)),
+        confirm: Callback::new(move |field| form.confirm(field)),
     };
     view! {
         <article class="detail">
@@ -129,9 +120,9 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
                             view! {
                                 <FieldRow
                                     field
-                                    text=Memo::new(move |_| form.text(field))
-                                    evidence=Memo::new(move |_| form.evidence(field))
-                                    complaint=Memo::new(move |_| form.complaint(field))
+                                    text=Signal::derive(move || form.text(field))
+                                    evidence=Signal::derive(move || form.evidence(field))
+                                    complaint=Signal::derive(move || form.complaint(field))
                                     actions
                                 />
                             }
@@ -147,17 +138,16 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
 
 #[component]
 fn Head(form: ReceiptForm) -> impl IntoView {
-    let title = Memo::new(move |_| form.detail.with(|detail| detail.as_ref().map(heading)));
-    let standing =
-        Memo::new(move |_| form.detail.with(|detail| detail.as_ref().map(|d| Standing::of(&d.row))));
+    let title = move || form.detail.with(|detail| detail.as_ref().map(heading));
+    let standing = move || form.detail.with(|detail| detail.as_ref().map(|d| Standing::of(&d.row)));
     view! {
         <header class="detail-head">
-            <A href="/receipts" attr:class="back">
+            <Link to=Route::Receipts class="back">
                 <Symbol icon=Icon::Back />
                 {t().receipt.back}
-            </A>
+            </Link>
             <h1>{title}</h1>
-            {move || standing.get().map(|standing| view! { <StandingChip standing /> })}
+            {move || standing().map(|standing| view! { <StandingChip standing /> }.into_any())}
         </header>
     }
 }
@@ -197,7 +187,7 @@ fn State(form: ReceiptForm) -> impl IntoView {
 
 #[component]
 fn SaveBar(form: ReceiptForm) -> impl IntoView {
-    let is_dirty = Memo::new(move |_| form.is_dirty());
+    let is_dirty = move || form.is_dirty();
     let texts = &t().receipt;
     view! {
         <div class="save-bar">
@@ -222,7 +212,7 @@ fn SaveBar(form: ReceiptForm) -> impl IntoView {
                 type="submit"
                 class="button primary save"
                 data-test="save"
-                aria-disabled=move || (!is_dirty.get()).to_string()
+                aria-disabled=move || (!is_dirty()).to_string()
             >
                 {move || if form.saving.get() == Saving::Busy { texts.saving } else { texts.save }}
             </button>
@@ -237,7 +227,7 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
     let problem = RwSignal::new(None);
     let announcer = Announcer::expect();
     let receipts = Receipts::expect();
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigation = Navigation::expect();
     let delete = move || {
         spawn_local(async move {
             match api::delete(form.id).await {
@@ -245,9 +235,7 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
                 Ok(()) | Err(_) => {
                     receipts.remove(form.id);
                     announcer.say(t().receipt.deleted.to_owned());
-                    navigate.try_with_value(|navigate| {
-                        navigate("/receipts", leptos_router::NavigateOptions::default())
-                    });
+                    navigation.go(Route::Receipts);
                 }
             }
         });
@@ -259,18 +247,21 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
         }
     };
     let texts = &t().receipt;
-    let file = Memo::new(move |_| form.detail.with(|d| d.as_ref().map(|d| d.row.file.clone())));
-    let engine = Memo::new(move |_| form.detail.with(|d| d.as_ref().and_then(|d| d.engine.clone())));
+    let facts = move || {
+        form.detail.with(|detail| {
+            let detail = detail.as_ref()?;
+            let file = format!("{} · {}", detail.row.file.name, format::size(detail.row.file.size_bytes));
+            let engine = detail
+                .engine
+                .clone()
+                .map(|engine| view! { <dt>{texts.read_by}</dt> <dd>{engine}</dd> }.into_any());
+            Some(view! { <dt>{texts.file}</dt> <dd>{file}</dd> {engine} }.into_any())
+        })
+    };
     view! {
         <footer class="detail-foot">
             <dl>
-                <dt>{texts.file}</dt>
-                <dd>
-                    {move || file.get().map(|file| view! { {file.name} " · " {format::size(file.size_bytes)} })}
-                </dd>
-                {move || {
-                    engine.get().map(|engine| view! { <dt>{texts.read_by}</dt> <dd>{engine}</dd> })
-                }}
+                {facts}
             </dl>
             <div class="detail-actions">
                 <a class="button" href=api::original_url(form.id) download rel="external">
@@ -293,7 +284,7 @@ fn Unknown(title: &'static str) -> impl IntoView {
     entitle(title);
     view! {
         <Notice icon=Icon::Receipts title text=(t().problem)(ProblemCode::ReceiptUnknown)>
-            <A href="/receipts" attr:class="button primary">{t().receipt.back}</A>
+            <Link to=Route::Receipts class="button primary">{t().receipt.back}</Link>
         </Notice>
     }
 }

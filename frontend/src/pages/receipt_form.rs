@@ -201,7 +201,7 @@ impl ReceiptForm {
 }
 
 fn gap() -> Evidence {
-    Evidence { trust: Trust::Pending, raw: None, alternatives: Vec::new(), has_place: false }
+    Evidence { trust: Trust::Pending, raw: None, alternatives: Vec::new() }
 }
 
 fn evidence(detail: &ReceiptDetail, field: FieldName) -> Evidence {
@@ -228,12 +228,7 @@ fn of<T>(field: &Field<T>, text: impl Fn(&T) -> (String, String)) -> Evidence {
             alternatives.push(alternative);
         }
     }
-    Evidence {
-        trust: Trust::of(field),
-        raw: field.raw.clone(),
-        alternatives,
-        has_place: field.area.is_some(),
-    }
+    Evidence { trust: Trust::of(field), raw: field.raw.clone(), alternatives }
 }
 
 fn place(detail: &ReceiptDetail, field: FieldName) -> Option<(u32, Area)> {

@@ -1,16 +1,18 @@
 //! The list of receipts, newest first, kept up to date by news.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
+use shared::id::ReceiptId;
 
 use super::entitle;
 use crate::api;
 use crate::components::icon::Icon;
+use crate::components::link::Link;
 use crate::components::more::More;
 use crate::components::notice::{Failure, Notice, words};
 use crate::components::receipt_item::ReceiptItem;
 use crate::i18n::t;
 use crate::receipts::Receipts;
+use crate::route::Route;
 
 /// How many rows are drawn while the list is loading.
 const SKELETON_ROWS: usize = 6;
@@ -53,7 +55,6 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
 fn List(receipts: Receipts) -> impl IntoView {
     let words_of = &t().receipts;
     let ids = Memo::new(move |_| receipts.listed());
-    let has_more = Memo::new(move |_| receipts.has_more());
     view! {
         <table class="list" role="table">
             <thead role="rowgroup">
@@ -69,7 +70,7 @@ fn List(receipts: Receipts) -> impl IntoView {
             </thead>
             <tbody role="rowgroup">
                 <For each=move || ids.get() key=|id| *id let:id>
-                    <ReceiptItem id row=Memo::new(move |_| receipts.row(id)) picture=api::thumbnail_url />
+                    {item(receipts, id)}
                 </For>
             </tbody>
         </table>
@@ -82,20 +83,26 @@ fn List(receipts: Receipts) -> impl IntoView {
                             {t().try_again}
                         </button>
                     </p>
-                }
+                }.into_any()
             })
         }}
-        <Show when=move || has_more.get() && receipts.problem().is_none()>
+        <Show when=move || receipts.has_more() && receipts.problem().is_none()>
             <More is_loading=Signal::derive(move || receipts.is_loading()) on_more=move || receipts.load_more() />
         </Show>
     }
+}
+
+/// A row, drawn anew when it changes and only then.
+fn item(receipts: Receipts, id: ReceiptId) -> impl IntoView {
+    let row = Memo::new(move |_| receipts.row(id));
+    move || row.get().map(|row| view! { <ReceiptItem row picture=api::thumbnail_url /> }.into_any())
 }
 
 #[component]
 fn Empty() -> impl IntoView {
     view! {
         <Notice icon=Icon::Receipts title=t().receipts.empty_title text=t().receipts.empty_text>
-            <A href="/" attr:class="button primary">{t().to_scan}</A>
+            <Link to=Route::Scan class="button primary">{t().to_scan}</Link>
         </Notice>
     }
 }
@@ -106,7 +113,7 @@ fn Failed(receipts: Receipts) -> impl IntoView {
         {move || {
             receipts.problem().map(|problem| {
                 let on_retry = move || receipts.load_again();
-                view! { <Failure title=t().receipts.error_title problem on_retry /> }
+                view! { <Failure title=t().receipts.error_title text=words(&problem) on_retry /> }.into_any()
             })
         }}
     }

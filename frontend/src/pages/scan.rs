@@ -7,7 +7,7 @@ use crate::api;
 use crate::components::icon::{Icon, Symbol};
 use crate::components::interrupted::Interrupted;
 use crate::components::picker::Picker;
-use crate::components::upload_row::UploadRow;
+use crate::components::upload_row::{UploadActions, UploadRow};
 use crate::i18n::t;
 use crate::receipts::{Receipts, is_being_read};
 use crate::upload::{Upload, Uploads};
@@ -17,13 +17,13 @@ use crate::upload::{Upload, Uploads};
 pub(crate) fn ScanPage() -> impl IntoView {
     entitle(t().scan.title);
     let uploads = Uploads::expect();
-    let has_rows = Memo::new(move |_| !uploads.list().is_empty());
+    let has_rows = move || !uploads.list().is_empty();
     view! {
         <section class="scan" class:has-rows=has_rows>
             <h1>{t().scan.heading}</h1>
             <Picker uploads />
             <Interrupted uploads />
-            <Show when=move || has_rows.get() fallback=Empty>
+            <Show when=has_rows fallback=Empty>
                 <Queue uploads />
             </Show>
         </section>
@@ -44,13 +44,16 @@ fn Empty() -> impl IntoView {
 #[component]
 fn Queue(uploads: Uploads) -> impl IntoView {
     let receipts = Receipts::expect();
-    let has_finished =
-        Memo::new(move |_| uploads.list().iter().any(|upload| !upload.state.get().is_unfinished()));
+    let has_finished = move || uploads.list().iter().any(|upload| !upload.state.get().is_unfinished());
+    let actions = UploadActions {
+        on_cancel: Callback::new(move |upload| uploads.cancel(upload)),
+        on_retry: Callback::new(move |upload| uploads.retry(upload)),
+    };
     view! {
         <section class="queue" aria-labelledby="queue-title">
             <header class="queue-head">
                 <h2 id="queue-title">{t().scan.queue}</h2>
-                <Show when=move || has_finished.get()>
+                <Show when=has_finished>
                     <button type="button" class="button quiet" on:click=move |_| uploads.clear_finished()>
                         {t().scan.clear_finished}
                     </button>
@@ -62,8 +65,7 @@ fn Queue(uploads: Uploads) -> impl IntoView {
                         upload
                         receipt=row_of(upload, receipts)
                         picture=api::thumbnail_url
-                        on_cancel=move || uploads.cancel(upload)
-                        on_retry=move || uploads.retry(upload)
+                        actions
                     />
                 </For>
             </ul>

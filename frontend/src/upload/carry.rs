@@ -115,12 +115,13 @@ async fn take_step(upload: Upload, id: ReceiptId, step: &Step) -> Option<(Asked,
             let name = upload.name();
             let new = NewUpload { id, name: &name, size: upload.size() };
             let body = slice(range.start, range.end);
-            let answer = exchange.create(new, &body, move |sent| on_progress(upload, id, sent)).await;
+            let answer =
+                exchange.create(new, &body, Box::new(move |sent| on_progress(upload, id, sent))).await;
             (Asked::Create, answer)
         }
         Step::Send(range) => {
             let (start, body) = (range.start, slice(range.start, range.end));
-            let progress = move |sent| on_progress(upload, id, start + sent);
+            let progress = Box::new(move |sent| on_progress(upload, id, start + sent));
             (Asked::Send, exchange.send(id, range.clone(), &body, progress).await)
         }
         Step::Probe | Step::Wait(_) | Step::Done | Step::Refused(_) => {
@@ -166,7 +167,7 @@ async fn is_readable(upload: Upload) -> bool {
 async fn take_rest(upload: Upload, rest: Duration) {
     upload.state.set(State::Resting);
     // Up to a third longer, so that many do not come back at once.
-    let rest = rest.mul_f64(1.0 + chance() / 3.0);
+    let rest = rest + rest / 3 * u32::from(chance()) / 256;
     let over = js_sys::Promise::new(&mut |resolve, _| {
         upload.reins.update_value(|reins| reins.wake = Some(resolve.clone()));
         set_timeout(

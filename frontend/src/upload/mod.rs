@@ -20,7 +20,7 @@ use shared::problem::ProblemCode;
 use shared::transfer::{SLICE_BYTES, Transfer};
 
 use crate::announce::Announcer;
-use crate::device::{new_id, now_ms};
+use crate::device::{new_id, now_ms, whole};
 use crate::i18n::t;
 use carry::Reins;
 use queue::State;
@@ -54,7 +54,7 @@ pub(crate) struct Upload {
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Progress {
     pub(crate) sent: u64,
-    pub(crate) bytes_per_second: Option<f64>,
+    pub(crate) bytes_per_second: Option<u64>,
 }
 
 impl Uploads {
@@ -287,5 +287,5 @@ impl Upload {
 
 fn fingerprint_of(file: &File) -> Fingerprint {
     let raw: &web_sys::File = file.as_ref();
-    Fingerprint { name: raw.name(), size: file.size(), last_modified_ms: raw.last_modified() }
+    Fingerprint { name: raw.name(), size: file.size(), last_modified_ms: whole(raw.last_modified()) }
 }

@@ -46,8 +46,12 @@ impl State {
     pub(crate) fn is_in_flight(self) -> bool {
         match self {
             Self::Sending | Self::Resting => true,
-            Self::Checking | Self::Waiting | Self::Done(_) | Self::Known(_) => false,
-            Self::Refused(_) | Self::Cancelled => false,
+            Self::Checking
+            | Self::Waiting
+            | Self::Done(_)
+            | Self::Known(_)
+            | Self::Refused(_)
+            | Self::Cancelled => false,
         }
     }
 
@@ -60,8 +64,12 @@ impl State {
     pub(crate) fn receipt(self) -> Option<ReceiptId> {
         match self {
             Self::Done(id) | Self::Known(id) => Some(id),
-            Self::Checking | Self::Waiting | Self::Sending | Self::Resting => None,
-            Self::Refused(_) | Self::Cancelled => None,
+            Self::Checking
+            | Self::Waiting
+            | Self::Sending
+            | Self::Resting
+            | Self::Refused(_)
+            | Self::Cancelled => None,
         }
     }
 
@@ -70,8 +78,12 @@ impl State {
         match self {
             Self::Refused(code) => is_passing(code),
             Self::Cancelled => true,
-            Self::Checking | Self::Waiting | Self::Sending | Self::Resting => false,
-            Self::Done(_) | Self::Known(_) => false,
+            Self::Checking
+            | Self::Waiting
+            | Self::Sending
+            | Self::Resting
+            | Self::Done(_)
+            | Self::Known(_) => false,
         }
     }
 }

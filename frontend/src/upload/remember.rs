@@ -9,14 +9,14 @@ use web_sys::Storage;
 
 const PREFIX: &str = "upload:";
 /// Older entries are not worth a hint: the server clears unfinished uploads away, too. In milliseconds.
-const AGE_MAX_MS: f64 = 7.0 * 24.0 * 3600.0 * 1000.0;
+const AGE_MAX_MS: u64 = 7 * 24 * 3600 * 1000;
 
 /// What tells a file from others without reading it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Fingerprint {
     pub(crate) name: String,
     pub(crate) size: u64,
-    pub(crate) last_modified_ms: f64,
+    pub(crate) last_modified_ms: u64,
 }
 
 /// An upload that was begun.
@@ -24,7 +24,7 @@ pub(crate) struct Fingerprint {
 pub(crate) struct Remembered {
     pub(crate) id: ReceiptId,
     pub(crate) file: Fingerprint,
-    pub(crate) begun_at_ms: f64,
+    pub(crate) begun_at_ms: u64,
 }
 
 /// Keeps it. Where storage is full or forbidden, the upload works all the same.
@@ -42,7 +42,7 @@ pub(crate) fn forget(id: ReceiptId) {
 }
 
 /// Everything that is remembered, oldest first. What is too old or unreadable is cleared away.
-pub(crate) fn all(now_ms: f64) -> Vec<Remembered> {
+pub(crate) fn all(now_ms: u64) -> Vec<Remembered> {
     let Some(storage) = storage() else { return Vec::new() };
     let count = storage.length().unwrap_or_default();
     let keys: Vec<String> = (0..count)
@@ -61,13 +61,13 @@ pub(crate) fn all(now_ms: f64) -> Vec<Remembered> {
 }
 
 /// The upload of this file, if one was begun.
-pub(crate) fn find(file: &Fingerprint, now_ms: f64) -> Option<Remembered> {
+pub(crate) fn find(file: &Fingerprint, now_ms: u64) -> Option<Remembered> {
     all(now_ms).into_iter().find(|entry| entry.file == *file)
 }
 
-fn read(json: &str, now_ms: f64) -> Option<Remembered> {
+fn read(json: &str, now_ms: u64) -> Option<Remembered> {
     let entry: Remembered = serde_json::from_str(json).ok()?;
-    (now_ms - entry.begun_at_ms < AGE_MAX_MS).then_some(entry)
+    (now_ms.saturating_sub(entry.begun_at_ms) < AGE_MAX_MS).then_some(entry)
 }
 
 fn key(id: ReceiptId) -> String {
@@ -84,11 +84,11 @@ mod tests {
 
     #[test]
     fn entries_survive_a_reload_and_grow_old() {
-        let file = Fingerprint { name: "IMG \"1\".jpg".into(), size: 5, last_modified_ms: 1.5e12 };
-        let entry = Remembered { id: ReceiptId::new(7, [1; 10]), file, begun_at_ms: 1000.0 };
+        let file = Fingerprint { name: "IMG \"1\".jpg".into(), size: 5, last_modified_ms: 1_500_000_000_000 };
+        let entry = Remembered { id: ReceiptId::new(7, [1; 10]), file, begun_at_ms: 1000 };
         let json = serde_json::to_string(&entry).unwrap();
-        assert_eq!(read(&json, 2000.0), Some(entry));
-        assert_eq!(read(&json, 2000.0 + AGE_MAX_MS), None);
-        assert_eq!(read("{}", 2000.0), None);
+        assert_eq!(read(&json, 2000), Some(entry));
+        assert_eq!(read(&json, 2000 + AGE_MAX_MS), None);
+        assert_eq!(read("{}", 2000), None);
     }
 }

@@ -1,30 +1,31 @@
 //! How fast a file goes up, smoothed so that the time left can be read. Pure: the clock is an argument.
+//!
+//! Whole numbers only: printing floats would cost the first load several kilobytes.
 
-/// Measurements older than a few of these hardly count, in milliseconds.
-const MEMORY_MS: f64 = 4_000.0;
+/// A measurement over this long counts as much as all before it, in milliseconds.
+const MEMORY_MS: u64 = 3_000;
 /// Shorter intervals are gathered first: progress comes in bursts, in milliseconds.
-const INTERVAL_MIN_MS: f64 = 250.0;
+const INTERVAL_MIN_MS: u64 = 250;
 
 /// An estimate from what was sent when.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Speed {
     last: Option<Mark>,
-    bytes_per_ms: Option<f64>,
+    bytes_per_second: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Mark {
-    at_ms: f64,
+    at_ms: u64,
     sent: u64,
 }
 
 impl Speed {
     /// So much was sent in all by now.
-    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-    pub(crate) fn note(&mut self, now_ms: f64, sent: u64) {
+    pub(crate) fn note(&mut self, now_ms: u64, sent: u64) {
         let mark = Mark { at_ms: now_ms, sent };
-        // After going back to an earlier offset the measurement begins anew, the estimate stays.
-        let Some(last) = self.last.filter(|last| sent >= last.sent) else {
+        // After going back to an earlier offset, or in time, the measurement begins anew; the estimate stays.
+        let Some(last) = self.last.filter(|last| sent >= last.sent && now_ms >= last.at_ms) else {
             self.last = Some(mark);
             return;
         };
@@ -32,10 +33,10 @@ impl Speed {
         if passed_ms < INTERVAL_MIN_MS {
             return;
         }
-        let measured = (sent - last.sent) as f64 / passed_ms;
-        let weight = 1.0 - (-passed_ms / MEMORY_MS).exp();
-        self.bytes_per_ms =
-            Some(self.bytes_per_ms.map_or(measured, |before| before + (measured - before) * weight));
+        let measured = (sent - last.sent).saturating_mul(1_000) / passed_ms;
+        let before = self.bytes_per_second.unwrap_or(measured);
+        let weighted = before.saturating_mul(MEMORY_MS).saturating_add(measured.saturating_mul(passed_ms));
+        self.bytes_per_second = Some(weighted / (MEMORY_MS + passed_ms));
         self.last = Some(mark);
     }
 
@@ -45,27 +46,21 @@ impl Speed {
     }
 
     /// Bytes per second, once it can be told.
-    pub(crate) fn bytes_per_second(&self) -> Option<f64> {
-        self.bytes_per_ms.map(|rate| rate * 1000.0).filter(|rate| *rate >= 1.0)
+    pub(crate) fn bytes_per_second(&self) -> Option<u64> {
+        self.bytes_per_second.filter(|rate| *rate > 0)
     }
 }
 
 /// Seconds until the rest is sent.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "an estimate of a positive number"
-)]
-pub(crate) fn seconds_left(rest_bytes: u64, bytes_per_second: f64) -> u64 {
-    (rest_bytes as f64 / bytes_per_second.max(1.0)).ceil() as u64
+pub(crate) fn seconds_left(rest_bytes: u64, bytes_per_second: u64) -> u64 {
+    rest_bytes.div_ceil(bytes_per_second.max(1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn after(marks: &[(f64, u64)]) -> Speed {
+    fn after(marks: &[(u64, u64)]) -> Speed {
         let mut speed = Speed::default();
         for (now_ms, sent) in marks {
             speed.note(*now_ms, *sent);
@@ -75,40 +70,38 @@ mod tests {
 
     #[test]
     fn needs_an_interval() {
-        assert_eq!(after(&[(0.0, 0)]).bytes_per_second(), None);
-        assert_eq!(after(&[(0.0, 0), (100.0, 50_000)]).bytes_per_second(), None);
-        let rate = after(&[(0.0, 0), (100.0, 50_000), (500.0, 50_000)]).bytes_per_second().unwrap();
-        assert!((rate - 100_000.0).abs() < 1.0);
+        assert_eq!(after(&[(0, 0)]).bytes_per_second(), None);
+        assert_eq!(after(&[(0, 0), (100, 50_000)]).bytes_per_second(), None);
+        assert_eq!(after(&[(0, 0), (100, 50_000), (500, 50_000)]).bytes_per_second(), Some(100_000));
     }
 
     #[test]
     fn follows_a_change_smoothly() {
-        let mut speed = after(&[(0.0, 0), (1_000.0, 100_000)]);
-        speed.note(2_000.0, 110_000);
-        let rate = speed.bytes_per_second().unwrap();
-        assert!((70_000.0..100_000.0).contains(&rate), "{rate}");
-        for second in 3_u32..40 {
-            speed.note(f64::from(second) * 1_000.0, 110_000 + u64::from(second - 2) * 10_000);
+        let mut speed = after(&[(0, 0), (1_000, 100_000)]);
+        speed.note(2_000, 110_000);
+        assert_eq!(speed.bytes_per_second(), Some(77_500));
+        for second in 3..40 {
+            speed.note(second * 1_000, 110_000 + (second - 2) * 10_000);
         }
         let rate = speed.bytes_per_second().unwrap();
-        assert!((9_900.0..10_200.0).contains(&rate), "{rate}");
+        assert!((9_900..10_200).contains(&rate), "{rate}");
     }
 
     #[test]
     fn a_pause_and_a_step_back_do_not_count() {
-        let mut speed = after(&[(0.0, 0), (1_000.0, 100_000)]);
+        let mut speed = after(&[(0, 0), (1_000, 100_000)]);
         speed.pause();
-        speed.note(60_000.0, 100_000);
-        speed.note(60_500.0, 50_000);
-        speed.note(61_500.0, 150_000);
-        let rate = speed.bytes_per_second().unwrap();
-        assert!((rate - 100_000.0).abs() < 1.0, "{rate}");
+        speed.note(60_000, 100_000);
+        speed.note(60_500, 50_000);
+        speed.note(61_500, 150_000);
+        speed.note(100, 150_000);
+        assert_eq!(speed.bytes_per_second(), Some(100_000));
     }
 
     #[test]
     fn time_left_is_never_less_than_true() {
-        assert_eq!(seconds_left(1_001, 1_000.0), 2);
-        assert_eq!(seconds_left(0, 1_000.0), 0);
-        assert_eq!(seconds_left(10, 0.0), 10);
+        assert_eq!(seconds_left(1_001, 1_000), 2);
+        assert_eq!(seconds_left(0, 1_000), 0);
+        assert_eq!(seconds_left(10, 0), 10);
     }
 }

@@ -18,11 +18,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ProgressEvent, XmlHttpRequest};
 
 use super::answer::Answer;
-use crate::device::now_ms;
+use crate::device::{now_ms, whole};
 
 const ADDRESS: &str = "/files";
 /// A request on which nothing moves for this long is given up, in milliseconds.
-const STALL_MS: f64 = 45_000.0;
+const STALL_MS: u64 = 45_000;
 const STALL_LOOK: Duration = Duration::from_secs(5);
 
 /// One request. A copy is the same request.
@@ -30,6 +30,9 @@ const STALL_LOOK: Duration = Duration::from_secs(5);
 pub(crate) struct Exchange {
     xhr: XmlHttpRequest,
 }
+
+/// Is told how many bytes of the body are sent.
+pub(crate) type OnProgress = Box<dyn Fn(u64)>;
 
 /// What a new upload says about itself.
 pub(crate) struct NewUpload<'a> {
@@ -51,12 +54,7 @@ impl Exchange {
     }
 
     /// Creates an upload and sends its first bytes with it.
-    pub(crate) async fn create(
-        &self,
-        new: NewUpload<'_>,
-        body: &Blob,
-        on_progress: impl Fn(u64) + 'static,
-    ) -> Answer {
+    pub(crate) async fn create(&self, new: NewUpload<'_>, body: &Blob, on_progress: OnProgress) -> Answer {
         let metadata =
             tus::format_metadata(&[(tus::KEY_FILE_NAME, new.name), (tus::KEY_ID, &new.id.to_string())]);
         let headers = [
@@ -73,7 +71,7 @@ impl Exchange {
         id: ReceiptId,
         range: Range<u64>,
         body: &Blob,
-        on_progress: impl Fn(u64) + 'static,
+        on_progress: OnProgress,
     ) -> Answer {
         let headers =
             [(tus::OFFSET, range.start.to_string()), ("content-type", tus::CONTENT_TYPE.to_owned())];
@@ -82,20 +80,20 @@ impl Exchange {
 
     /// Asks how much the server has.
     pub(crate) async fn probe(&self, id: ReceiptId) -> Answer {
-        self.carry::<fn(u64)>("HEAD", &format!("{ADDRESS}/{id}"), &[], None).await
+        self.carry("HEAD", &format!("{ADDRESS}/{id}"), &[], None).await
     }
 
     /// Has the server forget the upload.
     pub(crate) async fn delete(&self, id: ReceiptId) -> Answer {
-        self.carry::<fn(u64)>("DELETE", &format!("{ADDRESS}/{id}"), &[], None).await
+        self.carry("DELETE", &format!("{ADDRESS}/{id}"), &[], None).await
     }
 
-    async fn carry<F: Fn(u64) + 'static>(
+    async fn carry(
         &self,
         method: &str,
         url: &str,
         headers: &[(&str, String)],
-        body: Option<(&Blob, F)>,
+        body: Option<(&Blob, OnProgress)>,
     ) -> Answer {
         // What cannot even be sent has no answer: status 0.
         match self.try_carry(method, url, headers, body).await {
@@ -104,12 +102,12 @@ impl Exchange {
         }
     }
 
-    async fn try_carry<F: Fn(u64) + 'static>(
+    async fn try_carry(
         &self,
         method: &str,
         url: &str,
         headers: &[(&str, String)],
-        body: Option<(&Blob, F)>,
+        body: Option<(&Blob, OnProgress)>,
     ) -> Result<(), JsValue> {
         let xhr = &self.xhr;
         xhr.open(method, url)?;
@@ -136,7 +134,7 @@ impl Exchange {
             {
                 let watched = self.clone();
                 move || {
-                    if now_ms() - moved_at_ms.get() > STALL_MS {
+                    if now_ms().saturating_sub(moved_at_ms.get()) > STALL_MS {
                         watched.abort();
                     }
                 }
@@ -170,13 +168,4 @@ impl Exchange {
             problem: problem().map(|problem| problem.code),
         }
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "JavaScript counts bytes in floats"
-)]
-fn whole(bytes: f64) -> u64 {
-    bytes as u64
 }

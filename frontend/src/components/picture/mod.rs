@@ -9,6 +9,7 @@ use shared::api::PageSize;
 use shared::field::Area;
 
 pub(crate) use viewer::Viewer;
+use zoom::View;
 
 use super::icon::{Icon, Symbol};
 use crate::i18n::t;
@@ -27,7 +28,7 @@ pub(crate) fn Picture(
     #[prop(into)]
     marked: Signal<Option<(u32, Area)>>,
 ) -> impl IntoView {
-    let count = Memo::new(move |_| pages.with(Vec::len));
+    let count = Signal::derive(move || pages.with(Vec::len));
     view! {
         <Show
             when=move || { count.get() > 0 }
@@ -58,7 +59,7 @@ pub(crate) fn Picture(
             >
                 <Paper viewer pages url marked />
             </div>
-            <Controls viewer count=count />
+            <Controls viewer count />
         </Show>
     }
 }
@@ -71,19 +72,22 @@ fn Paper(
     url: Callback<u32, String>,
     marked: Signal<Option<(u32, Area)>>,
 ) -> impl IntoView {
-    let ratio = Memo::new(move |_| {
+    // Width by height, as the style sheet takes it.
+    let ratio = move || {
         let index = viewer.page.get().saturating_sub(1) as usize;
         let size = pages.with(|pages| pages.get(index).copied());
-        size.map_or(1.0, |size| f64::from(size.width.max(1)) / f64::from(size.height.max(1)))
-    });
-    let transform = move || {
-        let view = viewer.view.get();
-        format!("translate({:.2}px, {:.2}px) scale({:.4})", view.x, view.y, view.zoom)
+        size.map_or_else(
+            || "1 / 2".to_owned(),
+            |size| format!("{} / {}", size.width.max(1), size.height.max(1)),
+        )
     };
-    let mark =
-        Memo::new(move |_| marked.get().filter(|(page, _)| *page == viewer.page.get()).map(|(_, area)| area));
+    let transform = move || {
+        let View { zoom, x, y } = viewer.view.get();
+        format!("translate({}px, {}px) scale({})", decimal(x), decimal(y), decimal(zoom))
+    };
+    let mark = move || marked.get().filter(|(page, _)| *page == viewer.page.get()).map(|(_, area)| area);
     view! {
-        <div class="paper" node_ref=viewer.paper style:--ratio=move || ratio.get().to_string() style:transform=transform style:--zoom=move || viewer.view.get().zoom.to_string()>
+        <div class="paper" node_ref=viewer.paper style:--ratio=ratio style:transform=transform style:--zoom=move || decimal(viewer.view.get().zoom)>
             <img
                 src=move || url.run(viewer.page.get())
                 alt=move || (t().picture.alt)(viewer.page.get())
@@ -91,7 +95,7 @@ fn Paper(
                 decoding="async"
             />
             {move || {
-                mark.get().map(|area| {
+                mark().map(|area| {
                     view! {
                         <div
                             class="highlight"
@@ -101,7 +105,7 @@ fn Paper(
                             style:width=percent(area.width)
                             style:height=percent(area.height)
                         ></div>
-                    }
+                    }.into_any()
                 })
             }}
         </div>
@@ -110,7 +114,7 @@ fn Paper(
 
 /// Buttons for those who have neither wheel nor two fingers.
 #[component]
-fn Controls(viewer: Viewer, #[prop(into)] count: Signal<usize>) -> impl IntoView {
+fn Controls(viewer: Viewer, count: Signal<usize>) -> impl IntoView {
     let words = &t().picture;
     view! {
         <div class="viewer-controls">
@@ -149,5 +153,28 @@ fn Controls(viewer: Viewer, #[prop(into)] count: Signal<usize>) -> impl IntoView
 }
 
 fn percent(share: f32) -> String {
-    format!("{:.3}%", share * 100.0)
+    format!("{}%", decimal(f64::from(share) * 100.0))
+}
+
+/// Three decimals are fine enough for a place on a screen. The standard library's own formatting of floats
+/// would cost the first load several kilobytes.
+#[expect(clippy::cast_possible_truncation, reason = "a place on a screen is far from the bounds")]
+fn decimal(value: f64) -> String {
+    let thousandths = (value * 1000.0) as i64;
+    let sign = if thousandths < 0 { "-" } else { "" };
+    let thousandths = thousandths.unsigned_abs();
+    format!("{sign}{}.{:03}", thousandths / 1000, thousandths % 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_written_with_three_decimals() {
+        for (value, text) in [(0.0, "0.000"), (1.5, "1.500"), (-0.25, "-0.250"), (-12.0625, "-12.062")] {
+            assert_eq!(decimal(value), text);
+        }
+        assert_eq!(percent(0.125), "12.500%");
+    }
 }

@@ -15,7 +15,9 @@ const LEAP: f64 = 3.0;
 /// How far an arrow key moves, in CSS pixels.
 const KEY_MOVE: f64 = 60.0;
 /// How strongly a wheel zooms.
-const WHEEL_STRENGTH: f64 = 0.0022;
+const WHEEL_STRENGTH: f64 = 0.002;
+/// The most one turn of a wheel zooms.
+const WHEEL_MOST: f64 = 1.6;
 
 /// The state of a picture. A copy is the same picture.
 #[derive(Clone, Copy)]
@@ -76,7 +78,7 @@ impl Viewer {
         let delta =
             if event.delta_mode() == WheelEvent::DOM_DELTA_LINE { 16.0 } else { 1.0 } * event.delta_y();
         self.is_held.set(true);
-        self.change(|view, frame| view.zoomed((-delta * WHEEL_STRENGTH).exp(), point, frame));
+        self.change(|view, frame| view.zoomed(wheel_factor(delta), point, frame));
     }
 
     pub(crate) fn on_double_click(self, event: &MouseEvent) {
@@ -128,7 +130,7 @@ impl Viewer {
             None => self.change(|view, frame| view.moved((now.0 - last.0, now.1 - last.1), frame)),
             Some((_, other)) => {
                 let factor = distance(now, *other) / distance(last, *other).max(1.0);
-                let middle = ((now.0 + other.0) / 2.0, (now.1 + other.1) / 2.0);
+                let middle = (now.0.midpoint(other.0), now.1.midpoint(other.1));
                 let half = ((now.0 - last.0) / 2.0, (now.1 - last.1) / 2.0);
                 self.change(|view, frame| view.moved(half, frame).zoomed(factor, middle, frame));
             }
@@ -169,5 +171,11 @@ impl Viewer {
 }
 
 fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {
-    (a.0 - b.0).hypot(a.1 - b.1)
+    ((a.0 - b.0).powi(2) + (a.1 - b.1).powi(2)).sqrt()
+}
+
+/// Turning up and down by the same way leads back to the same zoom.
+fn wheel_factor(delta: f64) -> f64 {
+    let factor = (1.0 + delta.abs() * WHEEL_STRENGTH).min(WHEEL_MOST);
+    if delta < 0.0 { factor } else { 1.0 / factor }
 }

@@ -1,0 +1,38 @@
+//! A link to a page of the app.
+
+use leptos::prelude::*;
+
+use crate::navigation::Navigation;
+use crate::route::Route;
+
+/// An ordinary link, followed without loading the app anew.
+#[component]
+pub(crate) fn Link(
+    to: Route,
+    #[prop(optional)] class: &'static str,
+    /// The name tests know it by.
+    #[prop(optional)]
+    test: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    let navigation = Navigation::expect();
+    view! {
+        <a
+            class=class
+            href=to.path()
+            data-test=test
+            aria-current=move || (navigation.route() == to).then_some("page")
+            on:click=move |event| {
+                // Another button or key means another tab or window: that is the browser's.
+                let is_plain = event.button() == 0
+                    && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+                if is_plain {
+                    event.prevent_default();
+                    navigation.go(to);
+                }
+            }
+        >
+            {children()}
+        </a>
+    }
+}
