@@ -7,6 +7,7 @@
 use shared::api::{Event, FileInfo};
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
+use tracing::error;
 
 use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
@@ -45,11 +46,14 @@ pub async fn settle(app: &App, upload: &Upload, kind: FileKind) -> Result<Receip
     settled
 }
 
-/// Takes up what a stopped server left: uploads that are whole but have not become a receipt.
-pub async fn settle_all(app: &App) -> Result<(), IntakeError> {
+/// Takes up what a stopped server left: uploads that are whole but have not become a receipt. One that
+/// cannot become a receipt now is tried again when its client asks for it, and does not keep the others.
+pub async fn settle_all(app: &App) -> Result<(), DbError> {
     for upload in app.db.unsettled_uploads().await? {
         let Some(kind) = upload.progress.kind else { continue };
-        settle(app, &upload, kind).await?;
+        if let Err(cause) = settle(app, &upload, kind).await {
+            error!(upload = %upload.id, %cause, "a whole upload did not become a receipt");
+        }
     }
     Ok(())
 }

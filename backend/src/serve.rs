@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -13,6 +14,9 @@ use crate::config::Serve;
 use crate::db::Db;
 use crate::http::frontend::Frontend;
 use crate::{cli, http, intake, worker};
+
+/// How long requests under way may go on after the server was asked to stop.
+const GRACE: Duration = Duration::from_secs(8);
 
 /// Serves until the process is asked to stop.
 pub fn run(options: Serve) -> anyhow::Result<()> {
@@ -48,9 +52,16 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         shutdown.cancel();
     });
     let stopped = app.shutdown.clone();
-    axum::serve(listener, http::router(app.clone(), frontend))
-        .with_graceful_shutdown(stopped.cancelled_owned())
-        .await?;
+    let server = axum::serve(listener, http::router(app.clone(), frontend))
+        .with_graceful_shutdown(stopped.clone().cancelled_owned())
+        .into_future();
+    tokio::select! {
+        result = server => result?,
+        () = async { stopped.cancelled().await; tokio::time::sleep(GRACE).await } => {
+            // What they sent is kept up to the last durable part; their clients go on with the next server.
+            warn!("requests that were still under way are cut off");
+        }
+    }
     workers.await?;
     app.db.close().await;
     info!("stopped");

@@ -146,6 +146,7 @@ async fn a_patch_must_fit() {
     let wrong = server.append(id, 5, file[5..].to_vec()).await;
     wrong.is_problem(ProblemCode::OffsetMismatch);
     assert_eq!(wrong.header(tus::OFFSET), Some("10"));
+    server.append(id, file.len() + 5, "x").await.is_problem(ProblemCode::OffsetMismatch);
 
     let path = format!("/files/{id}");
     for (headers, code) in [

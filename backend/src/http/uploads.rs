@@ -17,7 +17,7 @@ use super::Served;
 use super::error::ApiError;
 use crate::app::App;
 use crate::db::uploads::Upload;
-use crate::upload::{self, Announced};
+use crate::upload::{self, Announced, UploadError};
 
 /// The extensions of tus that are spoken.
 const EXTENSIONS: &str = "creation,creation-with-upload,termination";
@@ -110,7 +110,10 @@ async fn patch(
         let id = parse(&id)?;
         let offset = number(&parts.headers, tus::OFFSET)?;
         let upload = upload::standing(&app, id).await?;
-        check_part(&parts.headers, upload.length.saturating_sub(offset))?;
+        if upload.progress.received != offset {
+            return Err(UploadError::OffsetMismatch(upload.progress.received).into());
+        }
+        check_part(&parts.headers, upload.length - offset)?;
         Ok((id, offset))
     };
     match checked.await {
