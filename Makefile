@@ -36,26 +36,29 @@ WASM_TARGET := wasm32-unknown-unknown
 ifneq ($(filter run test unit e2e check release accuracy screens dist,$(MAKECMDGOALS)),)
 -include $(CACHE)/toolchain.mk
 endif
-$(CACHE)/toolchain.mk: setup/toolchain.sh | $(PACKAGES)
+$(CACHE)/toolchain.mk: | $(PACKAGES)
 	@setup/toolchain.sh $@
-$(PACKAGES): setup/packages.sh
+# Cheap, and asked every time: the cache may outlive what is installed.
+$(PACKAGES): FORCE
 	@setup/packages.sh $@
-$(BROWSER): setup/packages.sh
+$(BROWSER): FORCE
 	@setup/packages.sh $@ browser
-$(TRUNK): setup/tools.sh | $(PACKAGES)
+$(TRUNK): | $(PACKAGES)
 	@setup/tools.sh trunk $(TRUNK_VERSION) $@
-$(WASM_BINDGEN): setup/tools.sh | $(PACKAGES)
+$(WASM_BINDGEN): | $(PACKAGES)
 	@setup/tools.sh wasm-bindgen $(WASM_BINDGEN_VERSION) $@
-$(WASM_OPT): setup/tools.sh | $(PACKAGES)
+$(WASM_OPT): | $(PACKAGES)
 	@setup/tools.sh wasm-opt $(WASM_OPT_VERSION) $@
-$(DETECTION): setup/models.sh | $(PACKAGES)
+$(DETECTION): | $(PACKAGES)
 	@setup/models.sh $(MODELS)
 
 FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock $(shell find frontend shared -type f)
 dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT)
 	@env -u NO_COLOR trunk build --release --quiet
 
-.PHONY: help run test unit e2e check release accuracy screens dist clean
+FORCE:
+
+.PHONY: FORCE help run test unit e2e check release accuracy screens dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
