@@ -3,7 +3,6 @@
 //! Every failure is a [`Problem`], also where no answer came ([`ProblemCode::ConnectionLost`]). Uploads have
 //! their own door, [`crate::upload`].
 
-use serde::de::DeserializeOwned;
 use shared::api::{ReceiptDetail, ReceiptPage, ServerInfo};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
@@ -11,6 +10,8 @@ use shared::receipt::Corrections;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};
+
+use crate::wire::{self, FromJson};
 
 /// After this long without an answer a request is given up, in milliseconds.
 const PATIENCE_MS: u32 = 30_000;
@@ -73,7 +74,7 @@ async fn request(method: &str, path: &str, body: Option<String>) -> Result<Strin
     if is_ok {
         return Ok(text);
     }
-    Err(serde_json::from_str(&text).unwrap_or_else(|_| ProblemCode::AnswerUnusable.into()))
+    Err(wire::read(&text).unwrap_or_else(|| ProblemCode::AnswerUnusable.into()))
 }
 
 async fn fetch(method: &str, path: &str, body: Option<String>) -> Result<(bool, String), JsValue> {
@@ -95,6 +96,6 @@ async fn fetch(method: &str, path: &str, body: Option<String>) -> Result<(bool, 
     Ok((response.ok(), text))
 }
 
-fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
-    serde_json::from_str(text).map_err(|_| ProblemCode::AnswerUnusable.into())
+fn parse<T: FromJson>(text: &str) -> Result<T, Problem> {
+    wire::read(text).ok_or_else(|| ProblemCode::AnswerUnusable.into())
 }

@@ -20,6 +20,7 @@ mod pages;
 mod receipts;
 mod route;
 mod upload;
+mod wire;
 
 use wasm_bindgen::JsCast;
 

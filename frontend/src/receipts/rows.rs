@@ -1,15 +1,12 @@
 //! The rows of the list as they are known in the browser: pages that were loaded and news since. Pure.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
 use shared::api::{Event, ReceiptPage, ReceiptRow};
 use shared::id::ReceiptId;
 
-/// Rows by id, and how far back the list was loaded.
+/// Rows, newest first, and how far back the list was loaded.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Rows {
-    known: BTreeMap<Reverse<ReceiptId>, ReceiptRow>,
+    known: Vec<ReceiptRow>,
     reach: Reach,
 }
 
@@ -28,13 +25,13 @@ enum Reach {
 impl Rows {
     /// The row of this receipt, if it is known.
     pub(crate) fn row(&self, id: ReceiptId) -> Option<&ReceiptRow> {
-        self.known.get(&Reverse(id))
+        self.place(id).ok().map(|index| &self.known[index])
     }
 
     /// The receipts of the list without a gap, newest first. Rows that are known but older than what was
     /// loaded are left out.
     pub(crate) fn listed(&self) -> Vec<ReceiptId> {
-        let ids = self.known.keys().map(|Reverse(id)| *id);
+        let ids = self.known.iter().map(|row| row.id);
         match self.reach {
             Reach::Nowhere => Vec::new(),
             Reach::To(oldest) => ids.take_while(|id| *id >= oldest).collect(),
@@ -74,20 +71,23 @@ impl Rows {
 
     /// A row as the server has it now.
     pub(crate) fn put(&mut self, row: ReceiptRow) {
-        let is_news = self.row(row.id).is_none_or(|known| known.updated_at_ms <= row.updated_at_ms);
-        if is_news {
-            self.known.insert(Reverse(row.id), row);
+        match self.place(row.id) {
+            Ok(index) if self.known[index].updated_at_ms <= row.updated_at_ms => self.known[index] = row,
+            Ok(_) => {}
+            Err(index) => self.known.insert(index, row),
         }
     }
 
     /// A receipt is gone.
     pub(crate) fn remove(&mut self, id: ReceiptId) {
-        self.known.remove(&Reverse(id));
+        if let Ok(index) = self.place(id) {
+            self.known.remove(index);
+        }
     }
 
     /// Receipts whose reading is still to come.
     pub(crate) fn unfinished(&self) -> Vec<ReceiptId> {
-        self.known.values().filter(|row| super::is_being_read(row.status)).map(|row| row.id).collect()
+        self.known.iter().filter(|row| super::is_being_read(row.status)).map(|row| row.id).collect()
     }
 
     /// Takes a list that was loaded anew: what was listed `before` and is no more is gone.
@@ -96,7 +96,7 @@ impl Rows {
             self.remove(id);
         }
         self.reach = fresh.reach;
-        for row in fresh.known.into_values() {
+        for row in fresh.known {
             self.put(row);
         }
     }
@@ -109,6 +109,11 @@ impl Rows {
             Event::Missed => return true,
         }
         false
+    }
+
+    /// Where the row of this receipt is, or where it belongs.
+    fn place(&self, id: ReceiptId) -> Result<usize, usize> {
+        self.known.binary_search_by(|row| id.cmp(&row.id))
     }
 }
 

@@ -49,7 +49,7 @@ async fn walked(mut entries: Vec<FileSystemEntry>) -> Vec<File> {
         }
         if entry.is_directory() {
             let mut inside = children(entry.unchecked_into()).await;
-            inside.sort_by_key(|child| std::cmp::Reverse(child.name()));
+            inside.reverse();
             entries.append(&mut inside);
         } else if !entry.name().starts_with('.')
             && let Some(file) = file(entry.unchecked_into()).await

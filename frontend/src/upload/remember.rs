@@ -3,16 +3,19 @@
 //! Only names and ids are kept, never bytes: choosing the same file again goes on where it stopped. Each
 //! upload has an entry of its own, so that two tabs do not overwrite each other.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 use shared::id::ReceiptId;
 use web_sys::Storage;
+
+use crate::wire::{self, FromJson, member};
 
 const PREFIX: &str = "upload:";
 /// Older entries are not worth a hint: the server clears unfinished uploads away, too. In milliseconds.
 const AGE_MAX_MS: u64 = 7 * 24 * 3600 * 1000;
 
 /// What tells a file from others without reading it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Fingerprint {
     pub(crate) name: String,
     pub(crate) size: u64,
@@ -20,7 +23,7 @@ pub(crate) struct Fingerprint {
 }
 
 /// An upload that was begun.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Remembered {
     pub(crate) id: ReceiptId,
     pub(crate) file: Fingerprint,
@@ -41,7 +44,7 @@ pub(crate) fn forget(id: ReceiptId) {
     }
 }
 
-/// Everything that is remembered, oldest first. What is too old or unreadable is cleared away.
+/// Everything that is remembered. What is too old or unreadable is cleared away.
 pub(crate) fn all(now_ms: u64) -> Vec<Remembered> {
     let Some(storage) = storage() else { return Vec::new() };
     let count = storage.length().unwrap_or_default();
@@ -56,7 +59,6 @@ pub(crate) fn all(now_ms: u64) -> Vec<Remembered> {
             None => drop(storage.remove_item(&key)),
         }
     }
-    entries.sort_by_key(|entry| entry.id);
     entries
 }
 
@@ -66,8 +68,28 @@ pub(crate) fn find(file: &Fingerprint, now_ms: u64) -> Option<Remembered> {
 }
 
 fn read(json: &str, now_ms: u64) -> Option<Remembered> {
-    let entry: Remembered = serde_json::from_str(json).ok()?;
+    let entry: Remembered = wire::read(json)?;
     (now_ms.saturating_sub(entry.begun_at_ms) < AGE_MAX_MS).then_some(entry)
+}
+
+impl FromJson for Remembered {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self {
+            id: member(value, "id")?,
+            file: member(value, "file")?,
+            begun_at_ms: member(value, "begun_at_ms")?,
+        })
+    }
+}
+
+impl FromJson for Fingerprint {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self {
+            name: member(value, "name")?,
+            size: member(value, "size")?,
+            last_modified_ms: member(value, "last_modified_ms")?,
+        })
+    }
 }
 
 fn key(id: ReceiptId) -> String {

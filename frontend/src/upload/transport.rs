@@ -19,6 +19,7 @@ use web_sys::{ProgressEvent, XmlHttpRequest};
 
 use super::answer::Answer;
 use crate::device::{now_ms, whole};
+use crate::wire;
 
 const ADDRESS: &str = "/files";
 /// A request on which nothing moves for this long is given up, in milliseconds.
@@ -160,7 +161,7 @@ impl Exchange {
 
     fn answer(&self) -> Answer {
         let header = |name: &str| self.xhr.get_response_header(name).ok().flatten();
-        let problem = || serde_json::from_str::<Problem>(&self.xhr.response_text().ok()??).ok();
+        let problem = || wire::read::<Problem>(&self.xhr.response_text().ok()??);
         Answer {
             status: self.xhr.status().unwrap_or_default(),
             offset: header(tus::OFFSET).and_then(|value| value.parse().ok()),
