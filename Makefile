@@ -6,7 +6,7 @@
 #   make check     formatting, clippy for host and browser, documentation
 #   make release   one binary with frontend and OCR models inside: target/release/receipt-scanner
 #   make accuracy  DATA=folder   how well receipts are read, against known answers
-#   make screens   the screenshots of the README
+#   make screens   every page as a picture in target/screens, and the two of the README
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -33,7 +33,7 @@ DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
 WASM_TARGET := wasm32-unknown-unknown
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
-ifneq ($(filter run test unit e2e check release accuracy screens dist,$(MAKECMDGOALS)),)
+ifneq ($(filter run test check release accuracy screens dist,$(MAKECMDGOALS)),)
 -include $(CACHE)/toolchain.mk
 endif
 $(CACHE)/toolchain.mk: | $(PACKAGES)
@@ -58,7 +58,7 @@ dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT)
 
 FORCE:
 
-.PHONY: FORCE help run test unit e2e check release accuracy screens dist clean
+.PHONY: FORCE help run test check release accuracy screens dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -73,21 +73,15 @@ release: dist/index.html $(DETECTION)
 run: release
 	@exec target/release/receipt-scanner serve
 
-test: unit e2e
-
-unit: export RECEIPT_SCANNER_MODELS := $(MODELS)
-unit: $(DETECTION)
-	@cargo test --locked --workspace --exclude receipt-scanner-tests
-
-e2e: export RECEIPT_SCANNER_MODELS := $(MODELS)
-e2e: export RECEIPT_SCANNER_FRONTEND := $(CURDIR)/dist
-e2e: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-scanner
-e2e: dist/index.html $(DETECTION) | $(BROWSER)
-	@cargo build --locked --package receipt-scanner
-	cargo test --locked --package receipt-scanner-tests
+test screens: export RECEIPT_SCANNER_MODELS := $(MODELS)
+test screens: export RECEIPT_SCANNER_FRONTEND := $(CURDIR)/dist
+test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-scanner
+test: dist/index.html $(DETECTION) | $(BROWSER)
+	@cargo test --locked --workspace
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
-screens: e2e
+screens: dist/index.html $(DETECTION) | $(BROWSER)
+	@cargo test --locked --workspace --test screens
 
 check: | $(PACKAGES)
 	@cargo fmt --all --check
