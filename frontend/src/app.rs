@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use crate::announce::{Announcer, LiveRegion};
 use crate::api;
+use crate::components::changing::changing;
 use crate::components::drop_overlay::DropOverlay;
 use crate::components::shell::Shell;
 use crate::live::Live;
@@ -40,7 +41,7 @@ pub(crate) fn App() -> impl IntoView {
         Route::Unknown => view! { <NotFoundPage /> }.into_any(),
     };
     view! {
-        <Shell>{page}</Shell>
+        <Shell>{changing(page)}</Shell>
         <DropOverlay uploads />
         <LiveRegion announcer />
     }

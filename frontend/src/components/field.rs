@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use shared::problem::ProblemCode;
 
+use super::changing::{changing, outward};
 use super::trust::{Trust, TrustChip};
 use crate::draft::FieldName;
 use crate::i18n::t;
@@ -42,7 +43,7 @@ pub(crate) fn FieldRow(
     let name = field.as_str();
     let input = NodeRef::<html::Input>::new();
     // Not `prop:value`, which would clear a date that is typed in part.
-    Effect::new(move |_| {
+    outward(move || {
         let text = text.get();
         if let Some(input) = input.get().filter(|input| text != UNFINISHED && input.value() != text) {
             input.set_value(&text);
@@ -56,7 +57,7 @@ pub(crate) fn FieldRow(
         <div class="field" data-field=name>
             <div class="field-head">
                 <label for=format!("field-{name}")>{label(field)}</label>
-                {move || trust(field, evidence.get().trust, actions)}
+                {changing(move || trust(field, evidence.get().trust, actions))}
             </div>
             <input
                 id=format!("field-{name}")
@@ -80,9 +81,9 @@ pub(crate) fn FieldRow(
                 on:blur=move |_| actions.blur.run(field)
             />
             <p class="field-complaint" id=format!("complaint-{name}") role="alert">
-                {move || complaint.get().map(t().problem)}
+                {changing(move || complaint.get().map(t().problem))}
             </p>
-            {move || reading(field, evidence.get(), actions)}
+            {changing(move || reading(field, evidence.get(), actions))}
         </div>
     }
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{IntersectionObserver, IntersectionObserverEntry};
 
+use super::changing::changing;
 use crate::i18n::t;
 
 /// A button that presses itself when it is scrolled to.
@@ -38,7 +39,7 @@ pub(crate) fn More(
     });
     view! {
         <button type="button" class="button more" node_ref=button on:click=move |_| on_more()>
-            {move || if is_loading.get() { t().loading } else { t().receipts.more }}
+            {changing(move || if is_loading.get() { t().loading } else { t().receipts.more })}
         </button>
     }
 }

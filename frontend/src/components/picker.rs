@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
+use super::changing::changing;
 use super::icon::{Icon, Symbol};
 use crate::format;
 use crate::i18n::t;
@@ -48,7 +49,7 @@ pub(crate) fn Picker(uploads: Uploads) -> impl IntoView {
                     <span>{t().scan.choose_files}</span>
                 </label>
             </div>
-            <p class="picker-kinds" id="kinds">{kinds}</p>
+            <p class="picker-kinds" id="kinds">{changing(kinds)}</p>
         </div>
     }
 }

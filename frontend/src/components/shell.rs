@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::changing::{changing, outward};
 use super::icon::{Icon, Symbol};
 use super::link::Link;
 use crate::i18n::t;
@@ -23,12 +24,12 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
     };
     let navigation = Navigation::expect();
     // After going to another page the keyboard goes on there, not at the link that is gone.
-    Effect::new(move |before: Option<Route>| {
+    let mut before = None;
+    outward(move || {
         let now = navigation.route();
-        if before.is_some_and(|before| before != now) {
+        if before.replace(now).is_some_and(|before| before != now) {
             focus_content();
         }
-        now
     });
     view! {
         <a
@@ -89,14 +90,16 @@ fn Mark() -> impl IntoView {
 #[component]
 fn LinkState() -> impl IntoView {
     let live = Live::expect();
-    view! {
-        <Show when=move || live.is_cut()>
-            <p class="link-state" role="status">
-                <Symbol icon=Icon::Cut />
-                {t().reconnecting}
-            </p>
-        </Show>
-    }
+    changing(move || {
+        live.is_cut().then(|| {
+            view! {
+                <p class="link-state" role="status">
+                    <Symbol icon=Icon::Cut />
+                    {t().reconnecting}
+                </p>
+            }
+        })
+    })
 }
 
 /// How the uploads go, on every page but the one that shows them.
@@ -104,22 +107,16 @@ fn LinkState() -> impl IntoView {
 fn UploadStrip() -> impl IntoView {
     let uploads = Uploads::expect();
     let navigation = Navigation::expect();
-    let under_way = Memo::new(move |_| uploads.under_way());
-    let is_shown = move || under_way.get().0 > 0 && navigation.route() != Route::Scan;
-    view! {
-        <Show when=is_shown>
-            <Link to=Route::Scan class="strip">
-                <span
-                    class="strip-bar"
-                    style:width=move || format!("{}%", under_way.get().1)
-                ></span>
-                <span class="strip-text">
-                    {move || {
-                        let (count, percent) = under_way.get();
-                        (t().upload.under_way)(count, percent)
-                    }}
-                </span>
-            </Link>
-        </Show>
-    }
+    changing(move || {
+        let (count, percent) = uploads.under_way();
+        let is_shown = count > 0 && navigation.route() != Route::Scan;
+        is_shown.then(|| {
+            view! {
+                <Link to=Route::Scan class="strip">
+                    <span class="strip-bar" style:width=format!("{percent}%")></span>
+                    <span class="strip-text">{(t().upload.under_way)(count, percent)}</span>
+                </Link>
+            }
+        })
+    })
 }

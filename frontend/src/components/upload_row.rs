@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::api::{ReceiptRow, Status};
 use shared::id::ReceiptId;
 
+use super::changing::changing;
 use super::icon::{Icon, Symbol};
 use super::link::Link;
 use crate::format;
@@ -48,15 +49,15 @@ pub(crate) fn UploadRow(
             data-state=move || state.get().name()
             data-reading=move || receipt.get().and_then(|row| reading(&row))
         >
-            <span class="upload-mark">{mark}</span>
+            <span class="upload-mark">{changing(mark)}</span>
             <div class="upload-body">
                 <p class="upload-name" title=name.clone()>{name.clone()}</p>
                 <p class="upload-note">
-                    {move || note(state.get(), upload.progress.get(), upload.size(), receipt.get().as_ref())}
+                    {changing(move || note(state.get(), upload.progress.get(), upload.size(), receipt.get().as_ref()))}
                 </p>
-                {move || state.get().is_in_flight().then(|| view! { <ProgressBar upload /> }.into_any())}
+                {changing(move || state.get().is_in_flight().then(|| view! { <ProgressBar upload /> }.into_any()))}
             </div>
-            <div class="upload-actions">{move || buttons(upload, actions)}</div>
+            <div class="upload-actions">{changing(move || buttons(upload, actions))}</div>
         </li>
     }
 }

@@ -11,6 +11,7 @@ use super::entitle;
 use super::receipt_form::{ReceiptForm, Saving};
 use crate::announce::Announcer;
 use crate::api;
+use crate::components::changing::{changing, outward};
 use crate::components::confirm::ConfirmDelete;
 use crate::components::field::{FieldActions, FieldRow};
 use crate::components::icon::{Icon, Symbol};
@@ -49,7 +50,7 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
         }
     });
     on_cleanup(move || leaving.remove());
-    Effect::new(move |_| {
+    outward(move || {
         if let Some(detail) = form.detail.get() {
             entitle(&heading(&detail));
         }
@@ -65,7 +66,7 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
         }
     });
     let problem = move || form.problem.get().unwrap_or_else(|| ProblemCode::Internal.into());
-    move || match phase.get() {
+    changing(move || match phase.get() {
         Phase::Loading => view! { <Skeleton /> }.into_any(),
         Phase::Unknown => view! { <Unknown title=t().receipt.unknown_title /> }.into_any(),
         Phase::Deleted => view! { <Unknown title=t().receipt.deleted_title /> }.into_any(),
@@ -74,7 +75,7 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
             let on_retry = move || form.load_again();
             view! { <Failure title=t().receipt.error_title text=words(&problem()) on_retry /> }.into_any()
         }
-    }
+    })
 }
 
 #[component]
@@ -146,8 +147,8 @@ fn Head(form: ReceiptForm) -> impl IntoView {
                 <Symbol icon=Icon::Back />
                 {t().receipt.back}
             </Link>
-            <h1>{title}</h1>
-            {move || standing().map(|standing| view! { <StandingChip standing /> }.into_any())}
+            <h1>{changing(title)}</h1>
+            {changing(move || standing().map(|standing| view! { <StandingChip standing /> }.into_any()))}
         </header>
     }
 }
@@ -155,15 +156,15 @@ fn Head(form: ReceiptForm) -> impl IntoView {
 /// Says what is going on with the reading.
 #[component]
 fn State(form: ReceiptForm) -> impl IntoView {
-    let state = Memo::new(move |_| form.detail.with(|d| d.as_ref().map(|d| (d.row.status, d.row.problem))));
+    let state = move || form.detail.with(|d| d.as_ref().map(|d| (d.row.status, d.row.problem)));
     let problem = RwSignal::new(None);
     let read_again = move || {
         spawn_local(async move {
             problem.try_set(api::read_again(form.id).await.err());
         });
     };
-    move || {
-        let (status, cause) = state.get()?;
+    changing(move || {
+        let (status, cause) = state()?;
         if is_being_read(status) {
             let reading = view! { <p class="banner is-busy" role="status">{t().receipt.reading_now}</p> };
             return Some(reading.into_any());
@@ -177,12 +178,12 @@ fn State(form: ReceiptForm) -> impl IntoView {
                         <Symbol icon=Icon::Again />
                         {t().receipt.read_again}
                     </button>
-                    <p role="alert">{move || problem.get().as_ref().map(words)}</p>
+                    <p role="alert">{changing(move || problem.get().as_ref().map(words))}</p>
                 </div>
             }
             .into_any()
         })
-    }
+    })
 }
 
 #[component]
@@ -192,7 +193,7 @@ fn SaveBar(form: ReceiptForm) -> impl IntoView {
     view! {
         <div class="save-bar">
             <div role="status">
-                {move || match form.saving.get() {
+                {changing(move || match form.saving.get() {
                     Saving::Idle | Saving::Busy => ().into_any(),
                     Saving::Saved => {
                         view! {
@@ -206,7 +207,7 @@ fn SaveBar(form: ReceiptForm) -> impl IntoView {
                     Saving::Failed(problem) => {
                         view! { <p class="not-saved">{texts.not_saved} " " {words(&problem)}</p> }.into_any()
                     }
-                }}
+                })}
             </div>
             <button
                 type="submit"
@@ -214,7 +215,7 @@ fn SaveBar(form: ReceiptForm) -> impl IntoView {
                 data-test="save"
                 aria-disabled=move || (!is_dirty()).to_string()
             >
-                {move || if form.saving.get() == Saving::Busy { texts.saving } else { texts.save }}
+                {changing(move || if form.saving.get() == Saving::Busy { texts.saving } else { texts.save })}
             </button>
         </div>
     }
@@ -261,7 +262,7 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
     view! {
         <footer class="detail-foot">
             <dl>
-                {facts}
+                {changing(facts)}
             </dl>
             <div class="detail-actions">
                 <a class="button" href=api::original_url(form.id) download rel="external">
@@ -273,7 +274,7 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
                     {texts.delete}
                 </button>
             </div>
-            <p role="alert">{move || problem.get().as_ref().map(words)}</p>
+            <p role="alert">{changing(move || problem.get().as_ref().map(words))}</p>
         </footer>
         <ConfirmDelete dialog on_confirm=delete />
     }

@@ -5,6 +5,7 @@ use shared::id::ReceiptId;
 
 use super::entitle;
 use crate::api;
+use crate::components::changing::changing;
 use crate::components::icon::Icon;
 use crate::components::link::Link;
 use crate::components::more::More;
@@ -41,12 +42,12 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
     view! {
         <section class="receipts">
             <h1>{t().receipts.title}</h1>
-            {move || match phase.get() {
+            {changing(move || match phase.get() {
                 Phase::Loading => view! { <Skeleton /> }.into_any(),
                 Phase::Failed => view! { <Failed receipts /> }.into_any(),
                 Phase::Empty => view! { <Empty /> }.into_any(),
                 Phase::List => view! { <List receipts /> }.into_any(),
-            }}
+            })}
         </section>
     }
 }
@@ -74,7 +75,7 @@ fn List(receipts: Receipts) -> impl IntoView {
                 </For>
             </tbody>
         </table>
-        {move || {
+        {changing(move || {
             receipts.problem().map(|problem| {
                 view! {
                     <p class="inline-problem" role="alert">
@@ -85,7 +86,7 @@ fn List(receipts: Receipts) -> impl IntoView {
                     </p>
                 }.into_any()
             })
-        }}
+        })}
         <Show when=move || receipts.has_more() && receipts.problem().is_none()>
             <More is_loading=Signal::derive(move || receipts.is_loading()) on_more=move || receipts.load_more() />
         </Show>
@@ -95,7 +96,7 @@ fn List(receipts: Receipts) -> impl IntoView {
 /// A row, drawn anew when it changes and only then.
 fn item(receipts: Receipts, id: ReceiptId) -> impl IntoView {
     let row = Memo::new(move |_| receipts.row(id));
-    move || row.get().map(|row| view! { <ReceiptItem row picture=api::thumbnail_url /> }.into_any())
+    changing(move || row.get().map(|row| view! { <ReceiptItem row picture=api::thumbnail_url /> }))
 }
 
 #[component]
@@ -110,12 +111,12 @@ fn Empty() -> impl IntoView {
 #[component]
 fn Failed(receipts: Receipts) -> impl IntoView {
     view! {
-        {move || {
+        {changing(move || {
             receipts.problem().map(|problem| {
                 let on_retry = move || receipts.load_again();
                 view! { <Failure title=t().receipts.error_title text=words(&problem) on_retry /> }.into_any()
             })
-        }}
+        })}
     }
 }
 

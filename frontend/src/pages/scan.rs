@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::entitle;
 use crate::api;
+use crate::components::changing::{changing, outward};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::interrupted::Interrupted;
 use crate::components::picker::Picker;
@@ -53,11 +54,9 @@ fn Queue(uploads: Uploads) -> impl IntoView {
         <section class="queue" aria-labelledby="queue-title">
             <header class="queue-head">
                 <h2 id="queue-title">{t().scan.queue}</h2>
-                <Show when=has_finished>
-                    <button type="button" class="button quiet" on:click=move |_| uploads.clear_finished()>
+                {changing(move || has_finished().then(|| view! { <button type="button" class="button quiet" on:click=move |_| uploads.clear_finished()>
                         {t().scan.clear_finished}
-                    </button>
-                </Show>
+                    </button> }))}
             </header>
             <ul class="uploads">
                 <For each=move || uploads.list() key=|upload| upload.key let:upload>
@@ -76,13 +75,13 @@ fn Queue(uploads: Uploads) -> impl IntoView {
 /// The receipt an upload became. News of it come by themselves; it is asked for once, since the first may
 /// have passed before.
 fn row_of(upload: Upload, receipts: Receipts) -> Signal<Option<shared::api::ReceiptRow>> {
-    let id = Memo::new(move |_| upload.state.get().receipt());
-    Effect::new(move |_| {
-        let Some(id) = id.get() else { return };
+    let id = move || upload.state.get().receipt();
+    outward(move || {
+        let Some(id) = id() else { return };
         let is_settled = receipts.row_now(id).is_some_and(|row| !is_being_read(row.status));
         if !is_settled {
             receipts.fetch(id);
         }
     });
-    Memo::new(move |_| id.get().and_then(|id| receipts.row(id))).into()
+    Memo::new(move |_| id().and_then(|id| receipts.row(id))).into()
 }

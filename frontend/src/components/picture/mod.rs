@@ -11,6 +11,7 @@ use shared::field::Area;
 pub(crate) use viewer::Viewer;
 use zoom::View;
 
+use super::changing::changing;
 use super::icon::{Icon, Symbol};
 use crate::i18n::t;
 
@@ -72,43 +73,40 @@ fn Paper(
     url: Callback<u32, String>,
     marked: Signal<Option<(u32, Area)>>,
 ) -> impl IntoView {
-    // Width by height, as the style sheet takes it.
-    let ratio = move || {
-        let index = viewer.page.get().saturating_sub(1) as usize;
-        let size = pages.with(|pages| pages.get(index).copied());
-        size.map_or_else(
-            || "1 / 2".to_owned(),
-            |size| format!("{} / {}", size.width.max(1), size.height.max(1)),
-        )
-    };
-    let transform = move || {
+    changing(move || {
+        let page = viewer.page.get();
+        // Width by height, as the style sheet takes it.
+        let size = pages.with(|pages| pages.get(page.saturating_sub(1) as usize).copied());
+        let (width, height) = size.map_or((1, 2), |size| (size.width.max(1), size.height.max(1)));
         let View { zoom, x, y } = viewer.view.get();
-        format!("translate({}px, {}px) scale({})", decimal(x), decimal(y), decimal(zoom))
-    };
-    let mark = move || marked.get().filter(|(page, _)| *page == viewer.page.get()).map(|(_, area)| area);
+        let mark = marked.get().filter(|(marked, _)| *marked == page);
+        view! {
+            <div
+                class="paper"
+                node_ref=viewer.paper
+                style:--ratio=format!("{width} / {height}")
+                style:--zoom=decimal(zoom)
+                style:transform=format!("translate({}px, {}px) scale({})", decimal(x), decimal(y), decimal(zoom))
+            >
+                <img src=url.run(page) alt=(t().picture.alt)(page) draggable="false" decoding="async" />
+                {mark.map(|(_, area)| view! { <Highlight area /> }.into_any())}
+            </div>
+        }
+    })
+}
+
+/// A stroke with the marker where a field stands.
+#[component]
+fn Highlight(area: Area) -> impl IntoView {
     view! {
-        <div class="paper" node_ref=viewer.paper style:--ratio=ratio style:transform=transform style:--zoom=move || decimal(viewer.view.get().zoom)>
-            <img
-                src=move || url.run(viewer.page.get())
-                alt=move || (t().picture.alt)(viewer.page.get())
-                draggable="false"
-                decoding="async"
-            />
-            {move || {
-                mark().map(|area| {
-                    view! {
-                        <div
-                            class="highlight"
-                            data-test="highlight"
-                            style:left=percent(area.x)
-                            style:top=percent(area.y)
-                            style:width=percent(area.width)
-                            style:height=percent(area.height)
-                        ></div>
-                    }.into_any()
-                })
-            }}
-        </div>
+        <div
+            class="highlight"
+            data-test="highlight"
+            style:left=percent(area.x)
+            style:top=percent(area.y)
+            style:width=percent(area.width)
+            style:height=percent(area.height)
+        ></div>
     }
 }
 
@@ -118,27 +116,7 @@ fn Controls(viewer: Viewer, count: Signal<usize>) -> impl IntoView {
     let words = &t().picture;
     view! {
         <div class="viewer-controls">
-            <Show when=move || { count.get() > 1 }>
-                <button
-                    type="button"
-                    class="button icon-only"
-                    aria-label=words.previous
-                    disabled=move || viewer.page.get() <= 1
-                    on:click=move |_| viewer.turn_to(viewer.page.get_untracked().saturating_sub(1).max(1))
-                >
-                    <Symbol icon=Icon::Back />
-                </button>
-                <span class="viewer-page">{move || (words.page_of)(viewer.page.get(), count.get())}</span>
-                <button
-                    type="button"
-                    class="button icon-only"
-                    aria-label=words.next
-                    disabled=move || viewer.page.get() as usize >= count.get()
-                    on:click=move |_| viewer.turn_to(viewer.page.get_untracked() + 1)
-                >
-                    <Symbol icon=Icon::Next />
-                </button>
-            </Show>
+            {changing(move || (count.get() > 1).then(|| view! { <Turning viewer count=count.get_untracked() /> }))}
             <button type="button" class="button icon-only" aria-label=words.zoom_out on:click=move |_| viewer.zoom_out()>
                 <Symbol icon=Icon::Minus />
             </button>
@@ -150,6 +128,36 @@ fn Controls(viewer: Viewer, count: Signal<usize>) -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// From page to page.
+#[component]
+fn Turning(viewer: Viewer, count: usize) -> impl IntoView {
+    let words = &t().picture;
+    changing(move || {
+        let page = viewer.page.get();
+        view! {
+            <button
+                type="button"
+                class="button icon-only"
+                aria-label=words.previous
+                disabled=page <= 1
+                on:click=move |_| viewer.turn_to(viewer.page.get_untracked().saturating_sub(1).max(1))
+            >
+                <Symbol icon=Icon::Back />
+            </button>
+            <span class="viewer-page">{(words.page_of)(page, count)}</span>
+            <button
+                type="button"
+                class="button icon-only"
+                aria-label=words.next
+                disabled=page as usize >= count
+                on:click=move |_| viewer.turn_to(viewer.page.get_untracked() + 1)
+            >
+                <Symbol icon=Icon::Next />
+            </button>
+        }
+    })
 }
 
 fn percent(share: f32) -> String {
