@@ -4,9 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::config::{Command, Config, ReadingConfig};
-use crate::pipeline::Pipeline;
-use crate::{engine, scan, serve, telemetry};
+use crate::config::{Command, Config};
+use crate::{scan, serve, telemetry};
 
 /// Does what the command line says.
 pub fn run() -> anyhow::Result<ExitCode> {
@@ -16,13 +15,4 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),
         Command::Scan(options) => scan::run(&options),
     }
-}
-
-/// The pipeline that was configured.
-pub fn pipeline(config: &ReadingConfig) -> anyhow::Result<Pipeline> {
-    Ok(Pipeline {
-        engine: engine::build(config.ocr, config.models.as_deref(), config.threads)?,
-        limits: reader::picture::Limits::default(),
-        default_currency: config.currency,
-    })
 }

@@ -1,4 +1,4 @@
-//! Builds the engine that was configured. A new engine is one arm here.
+//! Builds what reads pictures as it was configured. A new engine is one arm here.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,19 +7,25 @@ use anyhow::Context;
 use reader::ocr::Engine;
 use reader::ocr::ppocr::PpOcr;
 
-use crate::config::EngineName;
+use crate::config::{EngineName, ReadingConfig};
+use crate::pipeline::Pipeline;
 
 /// The files of the embedded engine in a folder of models.
 const DETECTION: &str = "PP-OCRv6_det_small.onnx";
 const RECOGNITION: &str = "PP-OCRv6_rec_small.onnx";
 
+/// The pipeline that was configured.
+pub fn pipeline(config: &ReadingConfig) -> anyhow::Result<Pipeline> {
+    Ok(Pipeline {
+        engine: build(config.ocr, config.models.as_deref(), config.threads)?,
+        limits: reader::picture::Limits::default(),
+        default_currency: config.currency,
+    })
+}
+
 /// The engine of this name, or `None` for none. `models` names a folder that goes before what is inside
 /// the binary.
-pub fn build(
-    name: EngineName,
-    models: Option<&Path>,
-    threads: usize,
-) -> anyhow::Result<Option<Arc<dyn Engine>>> {
+fn build(name: EngineName, models: Option<&Path>, threads: usize) -> anyhow::Result<Option<Arc<dyn Engine>>> {
     match name {
         EngineName::None => Ok(None),
         EngineName::PpOcr => Ok(Some(Arc::new(pp_ocr(models, threads)?))),

@@ -17,8 +17,8 @@ use shared::problem::ProblemCode;
 use shared::receipt::format_date;
 
 use crate::app::now_ms;
-use crate::cli;
 use crate::config::Scan;
+use crate::engine;
 use crate::pipeline::{Pipeline, Reading, latest_date};
 
 /// The largest file read, in bytes: larger ones are no photos of receipts.
@@ -32,7 +32,7 @@ struct Failure {
 
 /// Reads the files and prints a line for each; the exit code is 1 when any could not be read.
 pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
-    let pipeline = cli::pipeline(&options.reading)?;
+    let pipeline = engine::pipeline(&options.reading)?;
     let next = AtomicUsize::new(0);
     let (sender, results) = mpsc::channel();
     std::thread::scope(|scope| {

@@ -13,7 +13,7 @@ use crate::blob::Blobs;
 use crate::config::Serve;
 use crate::db::Db;
 use crate::http::frontend::Frontend;
-use crate::{cli, http, intake, worker};
+use crate::{engine, http, intake, worker};
 
 /// How long requests under way may go on after the server was asked to stop.
 const GRACE: Duration = Duration::from_secs(8);
@@ -27,7 +27,7 @@ pub fn run(options: Serve) -> anyhow::Result<()> {
 async fn serve(options: Serve) -> anyhow::Result<()> {
     let _lock = lock(&options.data)?;
     let frontend = frontend(options.frontend.as_deref())?;
-    let pipeline = cli::pipeline(&options.reading)?;
+    let pipeline = engine::pipeline(&options.reading)?;
     let db =
         Db::open(&options.data.join("receipts.sqlite")).await.context("the database cannot be opened")?;
     let blobs =
