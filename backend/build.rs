@@ -13,12 +13,12 @@ mod embedded {
     use std::path::{Path, PathBuf};
     use std::{env, fs};
 
-    pub fn write() {
+    pub(crate) fn write() {
         let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
         let frontend = folder("RECEIPT_SCANNER_FRONTEND");
         let models = folder("RECEIPT_SCANNER_MODELS");
         let mut code = String::from("/// Name, content, content compressed with brotli.\n");
-        code.push_str("pub static FRONTEND: &[(&str, &[u8], &[u8])] = &[\n");
+        code.push_str("pub(crate) static FRONTEND: &[(&str, &[u8], &[u8])] = &[\n");
         let mut files: Vec<PathBuf> = fs::read_dir(&frontend)
             .expect("the frontend is built")
             .map(|entry| entry.expect("readable").path())
@@ -43,7 +43,7 @@ mod embedded {
         {
             let file = absolute(&models.join(name));
             println!("cargo::rerun-if-changed={}", file.display());
-            writeln!(code, "/// An OCR model.\npub static {constant}: &[u8] = include_bytes!({file:?});")
+            writeln!(code, "/// An OCR model.\npub(crate) static {constant}: &[u8] = include_bytes!({file:?});")
                 .expect("a string takes everything");
         }
         fs::write(out.join("embedded.rs"), code).expect("OUT_DIR is writable");
