@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use web_sys::FocusOptions;
 
 use super::changing::{changing, outward};
 use super::icon::{Icon, Symbol};
@@ -18,8 +19,11 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
     let content = NodeRef::<html::Main>::new();
     let focus_content = move || {
         if let Some(main) = content.get_untracked() {
+            // Going to a page starts at its top, not where its content begins.
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
             // An element with a tabindex takes the focus.
-            let _ = main.focus();
+            let _ = main.focus_with_options(&options);
         }
     };
     let navigation = Navigation::expect();

@@ -110,7 +110,7 @@ fn buttons(upload: Upload, UploadActions { on_cancel, on_retry }: UploadActions)
     let open = state.receipt().map(|id| {
         view! {
             <Link to=Route::Receipt(id) class="button" test="open">
-                {words.open}
+                <span>{words.open}</span>
                 <Symbol icon=Icon::Next />
             </Link>
         }

@@ -190,8 +190,7 @@ mod tests {
 
     #[test]
     fn reads_receipts_as_serde_writes_them() {
-        let mut receipt = Receipt::default();
-        receipt.total = Field {
+        let total = Field {
             value: Some(Money::new(-1250, None)),
             raw: Some("TOTAL".into()),
             confidence: 0.5,
@@ -202,7 +201,8 @@ mod tests {
             alternatives: vec![Alternative { value: Money::new(1, "KWD".parse().ok()), confidence: 0.25 }],
             verified: false,
         };
-        receipt.date = Field::gap().corrected(parse_date("2026-09-15").ok());
+        let date = Field::gap().corrected(parse_date("2026-09-15").ok());
+        let receipt = Receipt { total, date, ..Receipt::default() };
         let detail = ReceiptDetail {
             row: row(Status::Ready),
             receipt,

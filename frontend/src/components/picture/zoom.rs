@@ -8,7 +8,9 @@ use shared::field::Area;
 /// The most a page is enlarged.
 const ZOOM_MAX: f64 = 8.0;
 /// A line of print at least this high can be read.
-const LINE_HEIGHT_MIN: f64 = 26.0;
+const LINE_HEIGHT_MIN: f64 = 22.0;
+/// What is brought into sight is enlarged no more than this: one must still see where it stands.
+const SHOWN_ZOOM_MAX: f64 = 4.0;
 /// At most this part of the frame is taken by what is brought into sight.
 const SHARE_MAX: f64 = 0.9;
 
@@ -56,7 +58,7 @@ impl View {
         let height = f64::from(area.height) * frame.page_height;
         let widest = SHARE_MAX * frame.width / width.max(1.0);
         let tallest = SHARE_MAX * frame.height / height.max(1.0);
-        let most = widest.min(tallest).clamp(1.0, ZOOM_MAX);
+        let most = widest.min(tallest).clamp(1.0, SHOWN_ZOOM_MAX);
         let least = (LINE_HEIGHT_MIN / height.max(1.0)).clamp(1.0, most);
         let x = (f64::from(area.x) - 0.5) * frame.page_width + width / 2.0;
         let y = (f64::from(area.y) - 0.5) * frame.page_height + height / 2.0;
@@ -65,7 +67,7 @@ impl View {
         if is_in_sight && self.zoom >= least {
             return self;
         }
-        let zoom = self.zoom.clamp(least, most);
+        let zoom = self.zoom.clamp(least, most.max(least));
         Self { zoom, x: -x * zoom, y: -y * zoom }.held(frame)
     }
 
