@@ -43,8 +43,11 @@ mod embedded {
         {
             let file = absolute(&models.join(name));
             println!("cargo::rerun-if-changed={}", file.display());
-            writeln!(code, "/// An OCR model.\npub(crate) static {constant}: &[u8] = include_bytes!({file:?});")
-                .expect("a string takes everything");
+            writeln!(
+                code,
+                "/// An OCR model.\npub(crate) static {constant}: &[u8] = include_bytes!({file:?});"
+            )
+            .expect("a string takes everything");
         }
         fs::write(out.join("embedded.rs"), code).expect("OUT_DIR is writable");
     }
