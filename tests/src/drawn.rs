@@ -1,7 +1,7 @@
 //! Receipts drawn for tests, with their answers known because we wrote them ourselves.
 //!
 //! The shops are invented. The same [`Layout`] and seed always give the same picture; another seed gives
-//! another shop, day, basket and total. [`till`] writes what the till would print, [`paper`] prints it,
+//! another shop, day, basket and total. `till` writes what the till would print, `paper` prints it,
 //! [`photo`] holds a camera over it and [`files`] makes files of it, broken ones too.
 
 pub mod files;
