@@ -12,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 use crate::blob::Blobs;
 use crate::db::Db;
 use crate::pipeline::Pipeline;
+use crate::settings::Settings;
+use crate::upload::turn::Turns;
 
 /// How many events a slow listener may lag behind before it is told to load everything again.
 const EVENTS_KEPT: usize = 256;
@@ -28,25 +30,31 @@ pub struct Parts {
     pub blobs: Blobs,
     /// What reads pictures.
     pub pipeline: Pipeline,
-    /// The largest file taken, in bytes.
-    pub max_file_bytes: u64,
+    /// How the server behaves.
+    pub settings: Settings,
+    /// Who is appending to which upload.
+    pub turns: Turns,
     /// Rung when a job was added.
     pub job_added: Notify,
-    /// Ends everything that runs.
+    /// Ends everything that runs, as soon as it has come to an end.
     pub shutdown: CancellationToken,
+    /// Ends the bodies that are still arriving: what came of them is kept.
+    pub cutting: CancellationToken,
     events: broadcast::Sender<Event>,
 }
 
 impl App {
     /// A server over this database and these blobs.
-    pub fn new(db: Db, blobs: Blobs, pipeline: Pipeline, max_file_bytes: u64) -> Self {
+    pub fn new(db: Db, blobs: Blobs, pipeline: Pipeline, settings: Settings) -> Self {
         Self(Arc::new(Parts {
             db,
             blobs,
             pipeline,
-            max_file_bytes,
+            settings,
+            turns: Turns::default(),
             job_added: Notify::new(),
             shutdown: CancellationToken::new(),
+            cutting: CancellationToken::new(),
             events: broadcast::Sender::new(EVENTS_KEPT),
         }))
     }
@@ -55,6 +63,11 @@ impl App {
     pub fn announce(&self, event: Event) {
         // Without a listener there is nobody to tell.
         let _ = self.0.events.send(event);
+    }
+
+    /// Somebody wants news.
+    pub fn has_listeners(&self) -> bool {
+        self.0.events.receiver_count() > 0
     }
 
     /// The news from now on.

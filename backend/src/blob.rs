@@ -1,23 +1,29 @@
 //! Where the bytes are kept: every path is made by one enum, and only this file knows the store.
 //!
 //! A blob is written whole or not at all, and is on the disk when the call returns. It is never changed
-//! afterwards. Names come from ids of ours, never from a person's file name.
+//! afterwards. Names come from ids of ours, never from a person's file name. What arrives piece by piece is
+//! written by [`writer`]; it becomes real when the database names it, and is cleared away otherwise.
 
-use std::path::Path as FilePath;
+pub mod writer;
+
+use std::ops::Range;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
+use futures_util::stream::{BoxStream, Stream, StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
+use object_store::{GetOptions, ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
 use shared::id::ReceiptId;
 
 /// What a blob is, which is also where it lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BlobKey {
-    /// A part of an upload under way: upload, first byte, and who wrote it.
+    /// A part of an upload: upload, first byte, and who wrote it.
     Part(ReceiptId, u64, uuid::Uuid),
+    /// A file on its way in by another door than an upload.
+    Incoming(uuid::Uuid),
     /// The file as it came.
     Original(ReceiptId),
     /// An upright page as JPEG, counted from 1.
@@ -47,13 +53,25 @@ pub type BlobStream = BoxStream<'static, Result<Bytes, BlobError>>;
 #[derive(Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    /// Where the store lies, for the writer.
+    folder: Arc<PathBuf>,
+}
+
+/// A blob in the folder of uploads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it lies.
+    pub path: String,
+    /// Its size.
+    pub size_bytes: u64,
 }
 
 impl BlobKey {
     /// The path in the store; also what the database remembers of a part.
     pub fn path(&self) -> String {
         match self {
-            Self::Part(id, start, writer) => format!("uploads/{id}/{start:020}-{}", writer.simple()),
+            Self::Part(id, start, writer) => format!("uploads/{id}-{start}-{}", writer.simple()),
+            Self::Incoming(writer) => format!("uploads/incoming-{}", writer.simple()),
             Self::Original(id) => format!("originals/{id}"),
             Self::Page(id, number) => format!("pages/{id}/{number}.jpg"),
             Self::Thumbnail(id) => format!("thumbnails/{id}.jpg"),
@@ -64,12 +82,9 @@ impl BlobKey {
 impl Blobs {
     /// The blobs under this folder, which is made if need be.
     pub fn in_folder(folder: &FilePath) -> Result<Self, BlobError> {
-        let io = |source: std::io::Error| {
-            BlobError::Store(object_store::Error::Generic { store: "folder", source: source.into() })
-        };
-        std::fs::create_dir_all(folder).map_err(io)?;
+        std::fs::create_dir_all(folder.join("uploads"))?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store) })
+        Ok(Self { store: Arc::new(store), folder: Arc::new(folder.to_path_buf()) })
     }
 
     /// Writes a blob.
@@ -90,7 +105,33 @@ impl Blobs {
 
     /// How large a blob is.
     pub async fn size(&self, key: &BlobKey) -> Result<u64, BlobError> {
-        Ok(self.store.head(&Path::from(key.path())).await?.size)
+        self.size_of_path(&key.path()).await
+    }
+
+    /// How large the blob at a path is.
+    pub async fn size_of_path(&self, path: &str) -> Result<u64, BlobError> {
+        Ok(self.store.head(&Path::from(path)).await?.size)
+    }
+
+    /// Reads a range of a blob piece by piece.
+    pub async fn stream_range(&self, path: &str, range: Range<u64>) -> Result<BlobStream, BlobError> {
+        let options = GetOptions { range: Some(range.into()), ..GetOptions::default() };
+        let found = self.store.get_opts(&Path::from(path), options).await?;
+        Ok(found.into_stream().map_err(BlobError::from).boxed())
+    }
+
+    /// What lies in the folder of uploads, whoever left it there.
+    pub fn uploads(&self) -> impl Stream<Item = Result<Found, BlobError>> + use<> {
+        let found = self.store.list(Some(&Path::from("uploads")));
+        found.map(|meta| {
+            let meta = meta?;
+            Ok(Found { path: meta.location.to_string(), size_bytes: meta.size })
+        })
+    }
+
+    /// Gives a blob another name. Where one of that name is there already, it is replaced.
+    pub async fn rename(&self, from: &BlobKey, to: &BlobKey) -> Result<(), BlobError> {
+        Ok(self.store.rename(&Path::from(from.path()), &Path::from(to.path())).await?)
     }
 
     /// Makes one blob of the parts at these paths, in order, with flat memory. The parts stay.
@@ -128,9 +169,20 @@ impl Blobs {
         self.remove(&BlobKey::Original(id).path()).await
     }
 
-    async fn stream_path(&self, path: &str) -> Result<(u64, BlobStream), BlobError> {
+    /// Reads the blob at a path piece by piece, and says how large it is.
+    pub async fn stream_path(&self, path: &str) -> Result<(u64, BlobStream), BlobError> {
         let found = self.store.get(&Path::from(path)).await?;
         Ok((found.meta.size, found.into_stream().map_err(BlobError::from).boxed()))
+    }
+}
+
+impl From<std::io::Error> for BlobError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
+            std::io::ErrorKind::NotFound => Self::Missing,
+            _ => Self::Store(object_store::Error::Generic { store: "folder", source: error.into() }),
+        }
     }
 }
 
@@ -141,8 +193,8 @@ impl From<object_store::Error> for BlobError {
         }
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(current) = cause {
-            let io = current.downcast_ref::<std::io::Error>();
-            if io.is_some_and(|io| io.kind() == std::io::ErrorKind::StorageFull) {
+            let io = current.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+            if matches!(io, Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)) {
                 return Self::Full;
             }
             cause = current.source();

@@ -2,9 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use shared::money::Currency;
+
+use crate::settings::{Accept, Durability, Location, Origins, Settings};
 
 /// Reads receipts: merchant, date and total of a photo, on your own machine.
 #[derive(Debug, Parser)]
@@ -38,10 +41,13 @@ pub struct Serve {
     /// The folder that keeps everything: database and files.
     #[arg(long, env = "RECEIPT_SCANNER_DATA", default_value = "data", value_name = "FOLDER")]
     pub data: PathBuf,
-    /// The largest file taken, in MiB.
-    #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB", default_value_t = 50, value_name = "MIB",
+    /// The largest file taken, in MiB [default: 50; with `--accept any`: any size].
+    #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB", value_name = "MIB",
           value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
-    pub max_file_mb: u64,
+    pub max_file_mb: Option<u64>,
+    /// How files come in.
+    #[command(flatten)]
+    pub uploads: UploadConfig,
     /// How many receipts are read at the same time.
     #[arg(long, env = "RECEIPT_SCANNER_WORKERS", default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub workers: usize,
@@ -51,6 +57,46 @@ pub struct Serve {
     /// How receipts are read.
     #[command(flatten)]
     pub reading: ReadingConfig,
+}
+
+/// How files come in.
+#[derive(Debug, Args)]
+pub struct UploadConfig {
+    /// Which files are taken. With `any` the server is a plain tus store: nothing becomes a receipt, and GET on
+    /// the address of an upload returns its bytes.
+    #[arg(long, env = "RECEIPT_SCANNER_ACCEPT", default_value = "receipts", value_name = "FILES")]
+    pub accept: Accept,
+    /// When bytes must be on the disk, to outlive a power cut: before each answer, before the one that ends the
+    /// upload, or never. They outlive a killed server always.
+    #[arg(long, env = "RECEIPT_SCANNER_DURABILITY", default_value = "completed", value_name = "WHEN")]
+    pub durability: Durability,
+    /// How long an upload may stay unfinished, like 7d, 12h, 30m or 90s; 0 for ever.
+    #[arg(long, env = "RECEIPT_SCANNER_UNFINISHED_FOR", default_value = "7d", value_name = "TIME", value_parser = time)]
+    pub unfinished_for: Duration,
+    /// The rate, in bytes per second, below which the body of a request counts as cut off.
+    #[arg(long, env = "RECEIPT_SCANNER_MIN_BODY_RATE", default_value_t = 256, value_name = "BYTES")]
+    pub min_body_rate: u64,
+    /// Over how many seconds the rate is measured.
+    #[arg(long, env = "RECEIPT_SCANNER_BODY_GRACE", default_value_t = 20, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub body_grace: u64,
+    /// How many seconds the headers of a request may take, and how long an idle connection is kept.
+    #[arg(long, env = "RECEIPT_SCANNER_HEADER_TIMEOUT", default_value_t = 30, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub header_timeout: u64,
+    /// Answer the addresses of uploads as paths, without scheme and host.
+    #[arg(long, env = "RECEIPT_SCANNER_RELATIVE_LOCATION", conflicts_with = "trust_proxy")]
+    pub relative_location: bool,
+    /// Believe a proxy's `Forwarded` and `X-Forwarded-*` on how clients reach this server.
+    #[arg(long, env = "RECEIPT_SCANNER_TRUST_PROXY")]
+    pub trust_proxy: bool,
+    /// Other sites whose pages may use this server, like https://example.org, or * for all
+    /// [default: none; with `--accept any`: *].
+    #[arg(long, env = "RECEIPT_SCANNER_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    pub origins: Vec<String>,
+    /// Also speak resumable uploads for HTTP, a draft of the IETF (interop versions 6 and 8).
+    #[arg(long, env = "RECEIPT_SCANNER_RUFH")]
+    pub rufh: bool,
 }
 
 /// Settings of `scan`.
@@ -96,6 +142,57 @@ pub enum EngineName {
     None,
 }
 
+impl Serve {
+    /// What the flags mean.
+    pub fn settings(&self) -> Settings {
+        let uploads = &self.uploads;
+        let max_file_bytes = match (self.max_file_mb, uploads.accept) {
+            (Some(mebibytes), _) => mebibytes * 1024 * 1024,
+            (None, Accept::Receipts) => 50 * 1024 * 1024,
+            (None, Accept::Any) => u64::MAX,
+        };
+        let location = match (uploads.relative_location, uploads.trust_proxy) {
+            (true, _) => Location::Relative,
+            (false, true) => Location::AsForwarded,
+            (false, false) => Location::Absolute,
+        };
+        let origins = match (uploads.origins.as_slice(), uploads.accept) {
+            ([], Accept::Receipts) => Origins::Own,
+            ([], Accept::Any) => Origins::Any,
+            (listed, _) if listed.iter().any(|origin| origin == "*") => Origins::Any,
+            (listed, _) => Origins::Listed(listed.to_vec()),
+        };
+        Settings {
+            accept: uploads.accept,
+            max_file_bytes,
+            durability: uploads.durability,
+            upload_lifetime: Some(uploads.unfinished_for).filter(|time| !time.is_zero()),
+            location,
+            origins,
+            speaks_rufh: uploads.rufh,
+        }
+    }
+}
+
+/// A time as people write it: digits and s, m, h or d.
+fn time(text: &str) -> Result<Duration, String> {
+    let (digits, unit) = text.split_at(text.trim_end_matches(char::is_alphabetic).len());
+    let seconds = match unit {
+        "" if digits == "0" => 1,
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => 0,
+    };
+    match digits.parse::<u64>() {
+        Ok(number) if seconds > 0 && number <= 36_500 * 86_400 / seconds => {
+            Ok(Duration::from_secs(number * seconds))
+        }
+        _ => Err("not a time like 7d, 12h, 30m or 90s, or 0".to_owned()),
+    }
+}
+
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number @ 1..=64) => Ok(number),
@@ -120,6 +217,11 @@ mod tests {
             vec!["serve", "--workers", "0"],
             vec!["serve", "--currency", "EURO"],
             vec!["serve", "--ocr", "magic"],
+            vec!["serve", "--unfinished-for", "7"],
+            vec!["serve", "--unfinished-for", "-7d"],
+            vec!["serve", "--body-grace", "0"],
+            vec!["serve", "--durability", "maybe"],
+            vec!["serve", "--trust-proxy", "--relative-location"],
             vec!["scan"],
         ] {
             assert!(
@@ -127,5 +229,38 @@ mod tests {
                 "{arguments:?}"
             );
         }
+    }
+
+    #[test]
+    fn times_are_written_as_people_do() {
+        for (text, seconds) in [("0", 0), ("90s", 90), ("30m", 1_800), ("12h", 43_200), ("7d", 604_800)] {
+            assert_eq!(time(text), Ok(Duration::from_secs(seconds)), "{text}");
+        }
+        for text in ["", "7", "d", "7w", "-1s", "1.5h", "99999999999999d"] {
+            assert!(time(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_plain_store_takes_any_size_from_any_site() {
+        let settings = |arguments: &[&str]| {
+            let config = Config::try_parse_from([&["receipt-scanner", "serve"], arguments].concat()).unwrap();
+            let Command::Serve(serve) = config.command else { panic!("serve was asked for") };
+            serve.settings()
+        };
+        let usual = settings(&[]);
+        assert_eq!((usual.size_limit(), usual.origins), (Some(50 << 20), Origins::Own));
+        let store = settings(&["--accept", "any", "--unfinished-for", "0"]);
+        assert_eq!((store.size_limit(), store.origins, store.upload_lifetime), (None, Origins::Any, None));
+        let limited = settings(&[
+            "--accept",
+            "any",
+            "--max-file-mb",
+            "1",
+            "--origins",
+            "https://a.example,https://b.example",
+        ]);
+        assert_eq!(limited.size_limit(), Some(1 << 20));
+        assert!(limited.origins.allow("https://b.example") && !limited.origins.allow("https://c.example"));
     }
 }

@@ -33,9 +33,14 @@ impl Hash {
         self.0.serialize().to_vec()
     }
 
+    /// The SHA-256 of all bytes so far.
+    pub fn bytes(self) -> Vec<u8> {
+        self.0.finalize().to_vec()
+    }
+
     /// The SHA-256 of all bytes so far, lower-case hex.
     pub fn hex(self) -> String {
-        let digits: Vec<String> = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits: Vec<String> = self.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
         digits.concat()
     }
 }

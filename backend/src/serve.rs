@@ -13,10 +13,9 @@ use crate::blob::Blobs;
 use crate::config::Serve;
 use crate::db::Db;
 use crate::http::frontend::Frontend;
-use crate::{engine, http, intake, worker};
-
-/// How long requests under way may go on after the server was asked to stop.
-const GRACE: Duration = Duration::from_secs(8);
+use crate::http::pace::Pace;
+use crate::settings::Accept;
+use crate::{engine, http, intake, upload, worker};
 
 /// Serves until the process is asked to stop.
 pub fn run(options: Serve) -> anyhow::Result<()> {
@@ -28,14 +27,19 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     let _lock = lock(&options.data)?;
     let frontend = frontend(options.frontend.as_deref())?;
     let pipeline = engine::pipeline(&options.reading)?;
-    let db =
-        Db::open(&options.data.join("receipts.sqlite")).await.context("the database cannot be opened")?;
+    let settings = options.settings();
+    let db = Db::open(&options.data.join("receipts.sqlite"), settings.durability.of_commit())
+        .await
+        .context("the database cannot be opened")?;
     let blobs =
         Blobs::in_folder(&options.data.join("files")).context("the folder of files cannot be opened")?;
-    let app = App::new(db, blobs, pipeline, options.max_file_mb * 1024 * 1024);
+    let app = App::new(db, blobs, pipeline, settings);
     // The lock says that no other process works on these jobs.
     app.db.release_jobs().await?;
-    intake::settle_all(&app).await?;
+    upload::sweep::mend(&app).await?;
+    if app.settings.accept == Accept::Receipts {
+        intake::settle_all(&app).await?;
+    }
 
     let listener = TcpListener::bind(options.listen)
         .await
@@ -51,17 +55,14 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         asked_to_stop().await;
         shutdown.cancel();
     });
-    let stopped = app.shutdown.clone();
-    let server = axum::serve(listener, http::router(app.clone(), frontend))
-        .with_graceful_shutdown(stopped.clone().cancelled_owned())
-        .into_future();
-    tokio::select! {
-        result = server => result?,
-        () = async { stopped.cancelled().await; tokio::time::sleep(GRACE).await } => {
-            // What they sent is kept up to the last durable part; their clients go on with the next server.
-            warn!("requests that were still under way are cut off");
-        }
-    }
+    let sweeper = tokio::spawn(upload::sweep::run(app.clone()));
+    let pace = Pace {
+        bytes_per_second: options.uploads.min_body_rate,
+        grace: Duration::from_secs(options.uploads.body_grace),
+    };
+    let router = http::router(app.clone(), frontend, pace);
+    http::listen::serve(&app, listener, router, Duration::from_secs(options.uploads.header_timeout)).await;
+    sweeper.await?;
     workers.await?;
     app.db.close().await;
     info!("stopped");

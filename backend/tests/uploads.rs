@@ -17,7 +17,12 @@ async fn options_tell_what_is_spoken_even_without_a_version() {
         let answer = server.ask("OPTIONS", path, &[(tus::RESUMABLE, "9.9.9")], Body::empty()).await;
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.header("tus-version"), Some("1.0.0"));
-        assert_eq!(answer.header("tus-extension"), Some("creation,creation-with-upload,termination"));
+        assert_eq!(
+            answer.header("tus-extension"),
+            Some(
+                "creation,creation-with-upload,creation-defer-length,termination,checksum,checksum-trailer,concatenation,expiration"
+            )
+        );
         assert_eq!(answer.header("tus-max-size"), Some(MAX_FILE_BYTES.to_string().as_str()));
     }
 }

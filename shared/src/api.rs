@@ -75,6 +75,20 @@ pub struct FileInfo {
     pub sha256: String,
 }
 
+/// What a person says of a receipt when it is sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filing {
+    /// Anything, up to 2,000 characters.
+    pub note: Option<String>,
+    /// What it is for, up to 60 characters.
+    pub category: Option<String>,
+    /// Words to find it by: at most 20 of up to 60 characters.
+    pub tags: Vec<String>,
+    /// When it was photographed, in milliseconds since 1970.
+    pub captured_at_ms: Option<i64>,
+}
+
 /// `GET /api/receipts?after=…&limit=…`: newest first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptPage {
@@ -95,6 +109,8 @@ pub struct ReceiptDetail {
     pub corrections: Corrections,
     /// Which engine read it.
     pub engine: Option<String>,
+    /// What was said of it when it was sent.
+    pub filing: Filing,
     /// The pages, upright; a picture of page `n` is at `/api/receipts/{id}/pages/{n}`.
     pub pages: Vec<PageSize>,
 }

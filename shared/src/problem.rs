@@ -89,6 +89,38 @@ problems! {
     ContentTypeUnusable "content-type-unusable" 415 "An upload must be application/offset+octet-stream.";
     /// Another version of tus.
     TusVersion "tus-version" 412 "This server speaks tus 1.0.0.";
+    /// The length was announced before, or is less than what arrived.
+    LengthUnusable "length-unusable" 400 "The length of this upload cannot be changed any more.";
+    /// A checksum header that is malformed or of another algorithm.
+    ChecksumUnusable "checksum-unusable" 400 "A checksum must be sha1, sha256 or crc32 and a value in base64.";
+    /// The bytes are not those the checksum was made of.
+    ChecksumMismatch "checksum-mismatch" 460 "This part was damaged on its way and was not kept.";
+    /// The file is not the one its digest was made of.
+    DigestMismatch "digest-mismatch" 400 "This file was damaged on its way and was not kept.";
+    /// Bytes for an upload that was put together of others.
+    UploadFinal "upload-final" 403 "This upload was put together of others and takes no bytes.";
+    /// A partial upload that is not there, not partial or not finished.
+    PartialUnusable "partial-unusable" 400 "An upload can be put together of finished partial uploads only.";
+    /// It stood unfinished for too long.
+    UploadExpired "upload-expired" 410 "This upload was not finished in time and was cleared away.";
+    /// Another request appends to the same upload now.
+    UploadTakenOver "upload-taken-over" 409 "Another request goes on with this upload.";
+    /// The bytes of an upload that are not all there yet.
+    UploadUnfinished "upload-unfinished" 409 "This upload is not finished yet.";
+    /// A body below the minimum rate.
+    TooSlow "too-slow" 408 "The bytes came too slowly. What arrived is kept: try again.";
+    /// Not multipart/form-data, or malformed.
+    FormUnusable "form-unusable" 400 "This is not a form that can be read (multipart/form-data).";
+    /// A form without a part named `file`.
+    FileMissing "file-missing" 422 "There is no file in this form. Its part must be named file.";
+    /// Note, category, tags or time beyond their limits.
+    FilingUnusable "filing-unusable" 422 "Note, category, tags or time are too long or malformed.";
+    /// A key that cannot be one.
+    KeyUnusable "key-unusable" 400 "An Idempotency-Key must have 1 to 255 visible characters.";
+    /// The first request with this key is still being answered.
+    KeyUnderWay "key-under-way" 409 "A request with this Idempotency-Key is being answered. Ask again later.";
+    /// The key came with another request before.
+    KeyReused "key-reused" 422 "This Idempotency-Key came with other files before.";
     /// The line was lost too often.
     ConnectionLost "connection-lost" 503 "The connection was lost. What arrived is kept: try again.";
     /// The server answered with something that makes no sense.

@@ -17,6 +17,14 @@ pub const OFFSET: &str = "upload-offset";
 pub const LENGTH: &str = "upload-length";
 /// What the client says about the file.
 pub const METADATA: &str = "upload-metadata";
+/// The length comes later.
+pub const DEFER_LENGTH: &str = "upload-defer-length";
+/// A partial upload, or a final one with what it is put together of.
+pub const CONCAT: &str = "upload-concat";
+/// The checksum of a part.
+pub const CHECKSUM: &str = "upload-checksum";
+/// When an unfinished upload is cleared away.
+pub const EXPIRES: &str = "upload-expires";
 /// Ours: the receipt a finished upload became, which is another one when the same file was there already.
 pub const RECEIPT_ID: &str = "receipt-id";
 

@@ -32,7 +32,7 @@ impl Db {
         .bind(&lease)
         .bind(until_ms)
         .bind(now_ms)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.writer)
         .await?;
         let Some(row) = row else { return Ok(None) };
         let receipt_id = parsed(row.try_get::<String, _>("receipt_id")?.parse(), "receipt_id")?;
@@ -57,14 +57,14 @@ impl Db {
         .bind(due_at_ms)
         .bind(job.receipt_id.to_string())
         .bind(&job.lease)
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Ends every lease: for the start of the only process that works on this database.
     pub async fn release_jobs(&self) -> Result<(), DbError> {
-        sqlx::query("UPDATE jobs SET lease = NULL, leased_until_ms = 0").execute(&self.pool).await?;
+        sqlx::query("UPDATE jobs SET lease = NULL, leased_until_ms = 0").execute(&self.writer).await?;
         Ok(())
     }
 }

@@ -4,8 +4,10 @@
 //! ids, whole numbers. What must happen together takes a [`Transaction`]; none stays open while anything
 //! slow runs.
 
+pub mod idempotency;
 pub mod jobs;
 pub mod receipts;
+pub mod upload_parts;
 pub mod uploads;
 
 use std::path::Path;
@@ -22,38 +24,67 @@ pub type Transaction = sqlx::Transaction<'static, Sqlite>;
 /// The owner of every row until there are accounts.
 pub const OWNER: &str = "owner";
 
-/// A handle to the database; clones share one pool.
+/// A handle to the database; clones share its connections.
 #[derive(Clone)]
 pub struct Db {
+    /// Connections that read.
     pool: SqlitePool,
+    /// The one that writes: SQLite takes one writer at a time, and waiting in line for it beats asking again.
+    writer: SqlitePool,
+}
+
+/// How sure a commit must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Commit {
+    /// On the disk, also when the power is cut.
+    OnDisk,
+    /// With the system, which writes it in its own time: safe from a killed server, not from a power cut.
+    WithSystem,
 }
 
 impl Db {
     /// Opens the database file, makes it if need be, and brings it up to date.
-    pub async fn open(file: &Path) -> anyhow::Result<Self> {
+    pub async fn open(file: &Path, commit: Commit) -> anyhow::Result<Self> {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // An offset that was acknowledged must survive a power cut, like the bytes it counts.
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(match commit {
+                Commit::OnDisk => SqliteSynchronous::Full,
+                Commit::WithSystem => SqliteSynchronous::Normal,
+            })
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        sqlx::migrate!().run(&pool).await?;
-        Ok(Self { pool })
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .test_before_acquire(false)
+            .connect_with(options.clone())
+            .await?;
+        sqlx::migrate!().run(&writer).await?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await?;
+        Ok(Self { pool, writer })
     }
 
     /// Begins a transaction that writes. It takes the write lock at once: one that read first and wrote
     /// later could not wait for the lock, SQLite would refuse it.
     pub async fn begin(&self) -> Result<Transaction, DbError> {
-        self.pool.begin_with("BEGIN IMMEDIATE").await
+        self.writer.begin_with("BEGIN IMMEDIATE").await
     }
 
     /// Closes the database; what is written stays.
     pub async fn close(&self) {
         self.pool.close().await;
+        self.writer.close().await;
     }
+}
+
+/// The disk is full (`SQLITE_FULL`, 13).
+pub fn is_full(error: &DbError) -> bool {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref() == Some("13")
 }
 
 /// A count or size as the database keeps it. No file has 2^63 bytes.

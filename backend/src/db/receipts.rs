@@ -2,7 +2,7 @@
 
 use reader::page::Page;
 use serde::de::DeserializeOwned;
-use shared::api::{FileInfo, PageSize, ReceiptRow, Status};
+use shared::api::{FileInfo, Filing, PageSize, ReceiptRow, Status};
 use shared::id::ReceiptId;
 use shared::money::{Currency, Money};
 use shared::problem::ProblemCode;
@@ -24,6 +24,8 @@ pub struct StoredReceipt {
     pub corrections: Corrections,
     /// Which engine read it.
     pub engine: Option<String>,
+    /// What was said of it when it was sent.
+    pub filing: Filing,
     /// The sizes of its upright pages.
     pub pages: Vec<PageSize>,
 }
@@ -131,7 +133,7 @@ impl Db {
         .bind(summary.verified)
         .bind(now_ms)
         .bind(stored.row.id.to_string())
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -147,7 +149,7 @@ impl Db {
             .bind(status_text(status))
             .bind(now_ms)
             .bind(id.to_string())
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await?;
         Ok(())
     }
@@ -168,12 +170,13 @@ pub async fn insert(
     tx: &mut Transaction,
     id: ReceiptId,
     file: &FileInfo,
+    filing: &Filing,
     now_ms: i64,
 ) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages, words, reading,
-         corrections, confidence, verified, created_at_ms, updated_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, '[]', '[]', '{}', '{}', 0, FALSE, $8, $8)",
+         corrections, confidence, verified, created_at_ms, updated_at_ms, note, category, tags, captured_at_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, '[]', '[]', '{}', '{}', 0, FALSE, $8, $8, $9, $10, $11, $12)",
     )
     .bind(id.to_string())
     .bind(OWNER)
@@ -183,6 +186,10 @@ pub async fn insert(
     .bind(to_i64(file.size_bytes))
     .bind(&file.sha256)
     .bind(now_ms)
+    .bind(&filing.note)
+    .bind(&filing.category)
+    .bind(json(&filing.tags)?)
+    .bind(filing.captured_at_ms)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -269,6 +276,12 @@ impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
             reading: from_json(row.try_get("reading")?, "reading")?,
             corrections: from_json(row.try_get("corrections")?, "corrections")?,
             engine: row.try_get("engine")?,
+            filing: Filing {
+                note: row.try_get("note")?,
+                category: row.try_get("category")?,
+                tags: from_json(row.try_get("tags")?, "tags")?,
+                captured_at_ms: row.try_get("captured_at_ms")?,
+            },
             pages: from_json(row.try_get("pages")?, "pages")?,
         })
     }

@@ -27,6 +27,11 @@ impl ApiError {
         Self { problem: Problem::new(code, Some(detail.into())), offset: None }
     }
 
+    /// What went wrong.
+    pub(super) fn code(&self) -> ProblemCode {
+        self.problem.code
+    }
+
     fn internal(cause: &dyn std::error::Error) -> Self {
         let mut text = cause.to_string();
         let mut source = cause.source();
@@ -45,6 +50,9 @@ impl IntoResponse for ApiError {
         let body = serde_json::to_string(&self.problem).unwrap_or_default();
         let mut response =
             (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if status == StatusCode::REQUEST_TIMEOUT {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         if let Some(offset) = self.offset {
             response.headers_mut().insert(HeaderName::from_static(tus::OFFSET), HeaderValue::from(offset));
         }
@@ -66,9 +74,7 @@ impl From<CorrectionError> for ApiError {
 
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
-        // SQLite says 13 (SQLITE_FULL) when the disk is full.
-        let code = error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
-        if code.as_deref() == Some("13") { ProblemCode::StorageFull.into() } else { Self::internal(&error) }
+        if crate::db::is_full(&error) { ProblemCode::StorageFull.into() } else { Self::internal(&error) }
     }
 }
 
@@ -85,6 +91,7 @@ impl From<BlobError> for ApiError {
 impl From<IntakeError> for ApiError {
     fn from(error: IntakeError) -> Self {
         match error {
+            IntakeError::Refused(code) => code.into(),
             IntakeError::Db(error) => error.into(),
             IntakeError::Blob(BlobError::Full) => ProblemCode::StorageFull.into(),
             IntakeError::Gone => ProblemCode::UploadUnknown.into(),
@@ -100,8 +107,10 @@ impl From<UploadError> for ApiError {
             UploadError::OffsetMismatch(offset) => {
                 Self { problem: ProblemCode::OffsetMismatch.into(), offset: Some(offset) }
             }
-            // Nobody is there to read it; a proxy may be.
-            UploadError::Cut => ProblemCode::ConnectionLost.into(),
+            // Where the line was cut nobody reads it, unless it only stood still.
+            UploadError::Cut => ProblemCode::TooSlow.into(),
+            // The server stops: the next one goes on.
+            UploadError::Stopping => ProblemCode::ConnectionLost.into(),
             UploadError::Db(error) => error.into(),
             UploadError::Blob(BlobError::Full) => ProblemCode::StorageFull.into(),
             UploadError::Intake(error) => error.into(),

@@ -1,12 +1,13 @@
 //! What holds for every answer and every request: security headers, and no orders from other web sites.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::problem::ProblemCode;
 
 use super::error::ApiError;
+use crate::app::App;
 
 /// Scripts come from files of ours only, and no other page may frame the app.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -28,9 +29,12 @@ pub(super) async fn add_security_headers(request: Request, next: Next) -> Respon
 }
 
 /// Refuses changes ordered by a page of another site: there is no log-in yet that would stop it.
-pub(super) async fn refuse_foreign_origins(request: Request, next: Next) -> Response {
+/// Sites that the settings name may.
+pub(super) async fn refuse_foreign_origins(State(app): State<App>, request: Request, next: Next) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if changes && is_foreign(request.headers()) {
+    let origin = request.headers().get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    let is_allowed = origin.is_some_and(|origin| app.settings.origins.allow(origin));
+    if changes && !is_allowed && is_foreign(request.headers()) {
         return ApiError::from(ProblemCode::ForeignOrigin).into_response();
     }
     next.run(request).await

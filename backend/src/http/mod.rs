@@ -3,10 +3,14 @@
 //! One table of routes; each file beside this one handles one kind of thing. Handlers take a request
 //! apart, call what does the work, and put an answer together.
 
+mod cors;
+mod drain;
 mod error;
 mod events;
 pub mod frontend;
 mod guard;
+pub mod listen;
+pub mod pace;
 mod receipts;
 mod server_info;
 mod uploads;
@@ -25,9 +29,10 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use error::ApiError;
 use frontend::Frontend;
+use pace::Pace;
 
 /// Every address of the server.
-pub fn router(app: App, frontend: Frontend) -> Router {
+pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
     let api = Router::new()
         .route("/server", get(server_info::get))
         .route("/events", get(events::get))
@@ -44,10 +49,13 @@ pub fn router(app: App, frontend: Frontend) -> Router {
         .nest("/api", api)
         .merge(uploads::router())
         .fallback(frontend::get)
-        .with_state(Served { app, frontend })
+        .with_state(Served { app: app.clone(), frontend })
+        .layer(middleware::from_fn_with_state(pace, pace::hold))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(guard::refuse_foreign_origins))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::refuse_foreign_origins))
+        .layer(middleware::from_fn_with_state(app, cors::allow))
         .layer(middleware::from_fn(guard::add_security_headers))
+        .layer(middleware::from_fn(uploads::name_version))
 }
 
 /// What handlers can ask for: the app, or the files of the frontend.

@@ -134,6 +134,7 @@ fn detail(stored: StoredReceipt) -> ReceiptDetail {
         receipt,
         corrections: stored.corrections,
         engine: stored.engine,
+        filing: stored.filing,
         pages: stored.pages,
     }
 }

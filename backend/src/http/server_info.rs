@@ -9,7 +9,7 @@ use crate::app::App;
 pub(super) async fn get(State(app): State<App>) -> Json<ServerInfo> {
     Json(ServerInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        max_file_bytes: app.max_file_bytes,
+        max_file_bytes: app.settings.max_file_bytes,
         engine: app.pipeline.engine.as_ref().map(|engine| engine.name().to_owned()),
     })
 }

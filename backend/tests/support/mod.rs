@@ -15,9 +15,11 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use backend::app::App;
 use backend::blob::Blobs;
-use backend::db::Db;
+use backend::db::{Commit, Db};
 use backend::http::frontend::Frontend;
+use backend::http::pace::Pace;
 use backend::pipeline::Pipeline;
+use backend::settings::{Accept, Origins, Settings};
 use backend::{http, worker};
 use bytes::Bytes;
 use http_body_util::BodyExt;
@@ -32,6 +34,18 @@ use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
 pub const MAX_FILE_BYTES: u64 = 1024 * 1024;
+
+const PACE: Pace = Pace { bytes_per_second: 1, grace: Duration::from_secs(30) };
+
+/// How the server behaves unless a test wants it otherwise.
+pub fn usual() -> Settings {
+    Settings { max_file_bytes: MAX_FILE_BYTES, ..Settings::default() }
+}
+
+/// A plain store of files.
+pub fn store() -> Settings {
+    Settings { accept: Accept::Any, origins: Origins::Any, ..usual() }
+}
 
 pub struct TestServer {
     pub app: App,
@@ -58,11 +72,20 @@ impl TestServer {
 
     /// A server over the data of an earlier one.
     pub async fn over(folder: TempDir, engine: Option<Arc<dyn Engine>>) -> Self {
-        let db = Db::open(&folder.path().join("receipts.sqlite")).await.unwrap();
+        Self::with_settings(folder, engine, usual()).await
+    }
+
+    /// A server that behaves otherwise than usual, with an empty folder.
+    pub async fn behaving(settings: Settings) -> Self {
+        Self::with_settings(tempfile::tempdir().unwrap(), None, settings).await
+    }
+
+    pub async fn with_settings(folder: TempDir, engine: Option<Arc<dyn Engine>>, settings: Settings) -> Self {
+        let db = Db::open(&folder.path().join("receipts.sqlite"), Commit::WithSystem).await.unwrap();
         let blobs = Blobs::in_folder(&folder.path().join("files")).unwrap();
         let pipeline =
             Pipeline { engine, limits: reader::picture::Limits::default(), default_currency: None };
-        let app = App::new(db, blobs, pipeline, MAX_FILE_BYTES);
+        let app = App::new(db, blobs, pipeline, settings);
         let frontend = Frontend::embedded(&[
             ("index.html", b"<!doctype html><title>app</title>", b"short"),
             ("app-0123456789abcdef.js", b"export const answer = 42; // long enough", b"br"),
@@ -96,7 +119,7 @@ impl TestServer {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let router = http::router(self.app.clone(), self.frontend.clone());
+        let router = http::router(self.app.clone(), self.frontend.clone(), PACE);
         let response = router.oneshot(request.body(body.into()).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use serde_json::Value;
-use shared::api::{FileInfo, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, Status};
+use shared::api::{FileInfo, Filing, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, Status};
 use shared::field::{Alternative, Area, Field, Source};
 use shared::file_kind::FileKind;
 use shared::money::{Currency, Money};
@@ -24,7 +24,19 @@ impl FromJson for ReceiptDetail {
             // The receipt has them laid over it already; nobody here asks for them alone.
             corrections: Corrections::default(),
             engine: member(value, "engine")?,
+            filing: member(value, "filing")?,
             pages: member(value, "pages")?,
+        })
+    }
+}
+
+impl FromJson for Filing {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self {
+            note: member(value, "note")?,
+            category: member(value, "category")?,
+            tags: member(value, "tags")?,
+            captured_at_ms: member(value, "captured_at_ms")?,
         })
     }
 }
@@ -208,6 +220,12 @@ mod tests {
             receipt,
             corrections: Corrections::default(),
             engine: Some("pp".into()),
+            filing: Filing {
+                note: Some("lunch".into()),
+                category: None,
+                tags: vec!["trip".into()],
+                captured_at_ms: Some(5),
+            },
             pages: vec![PageSize { width: 1, height: 2 }],
         };
         check(&detail);

@@ -1,0 +1,233 @@
+//! A blob that arrives piece by piece, written and hashed on a thread of its own while the next bytes come.
+//!
+//! Memory is bounded by two batches, whatever the size. The file lies in its final place from the start but
+//! means nothing until the database names it; a writer that is dropped takes its file away.
+
+use std::fs::File;
+use std::io::{IoSlice, Write};
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use tokio::task::JoinHandle;
+
+use super::{BlobError, BlobKey, Blobs};
+use crate::hash::Hash;
+
+/// How many bytes are gathered before they are written.
+const BATCH_BYTES: usize = 256 * 1024;
+
+/// How sure a written blob must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sync {
+    /// On the disk, also when the power is cut.
+    OnDisk,
+    /// With the system, which writes it in its own time.
+    WithSystem,
+}
+
+/// What is computed over the bytes on their way.
+pub trait Digest: Send + 'static {
+    /// Goes on with these bytes.
+    fn update(&mut self, bytes: &[u8]);
+}
+
+impl Digest for Hash {
+    fn update(&mut self, bytes: &[u8]) {
+        Hash::update(self, bytes);
+    }
+}
+
+/// A blob on its way in.
+pub struct BlobWriter<D: Digest> {
+    path: String,
+    gathered: Vec<Bytes>,
+    gathered_bytes: usize,
+    written: u64,
+    /// `None` while a batch is being written, and at the end.
+    idle: Option<Desk<D>>,
+    busy: Option<JoinHandle<(Desk<D>, std::io::Result<()>)>>,
+}
+
+/// What goes to the writing thread and comes back. One that is dropped takes its file away.
+struct Desk<D> {
+    path: PathBuf,
+    /// Opened with the first batch: a small file costs one trip to the thread.
+    file: Option<File>,
+    digest: Option<D>,
+    is_kept: bool,
+}
+
+/// A blob that is written whole.
+pub struct Written<D> {
+    /// Where it lies.
+    pub path: String,
+    /// Its size.
+    pub size_bytes: u64,
+    /// What was computed over it.
+    pub digest: D,
+}
+
+impl Blobs {
+    /// Begins a blob; `digest` sees every byte.
+    pub fn writer<D: Digest>(&self, key: &BlobKey, digest: D) -> BlobWriter<D> {
+        let path = key.path();
+        let desk = Desk { path: self.folder.join(&path), file: None, digest: Some(digest), is_kept: false };
+        BlobWriter { path, gathered: Vec::new(), gathered_bytes: 0, written: 0, idle: Some(desk), busy: None }
+    }
+
+    /// Makes sure that the blobs at these paths are on the disk.
+    pub async fn sync(&self, paths: Vec<String>) -> Result<(), BlobError> {
+        let folder = self.folder.clone();
+        blocking(move || {
+            for path in paths {
+                File::open(folder.join(path))?.sync_data()?;
+            }
+            sync_folder(&folder.join("uploads"))
+        })
+        .await
+    }
+}
+
+impl<D: Digest> BlobWriter<D> {
+    /// Takes the next bytes. It waits only when the disk is slower than the line.
+    pub async fn write(&mut self, bytes: Bytes) -> Result<(), BlobError> {
+        self.gathered_bytes += bytes.len();
+        self.gathered.push(bytes);
+        if self.gathered_bytes >= BATCH_BYTES { self.flush().await } else { Ok(()) }
+    }
+
+    /// How many bytes it took.
+    pub fn size_bytes(&self) -> u64 {
+        self.written + self.gathered_bytes as u64
+    }
+
+    /// Ends the blob. It stays from now on.
+    pub async fn finish(mut self, sync: Sync) -> Result<Written<D>, BlobError> {
+        let mut desk = self.desk().await?;
+        let (rest, size_bytes) = (std::mem::take(&mut self.gathered), self.size_bytes());
+        let digest = blocking(move || {
+            desk.put(&rest)?;
+            if sync == Sync::OnDisk {
+                desk.sync()?;
+            }
+            desk.is_kept = true;
+            desk.digest.take().ok_or_else(|| std::io::Error::other("ended twice"))
+        })
+        .await?;
+        Ok(Written { path: self.path, size_bytes, digest })
+    }
+
+    /// Hands what was gathered to the writing thread, as soon as that is free.
+    async fn flush(&mut self) -> Result<(), BlobError> {
+        let mut desk = self.desk().await?;
+        let batch = std::mem::take(&mut self.gathered);
+        self.written += std::mem::take(&mut self.gathered_bytes) as u64;
+        self.busy = Some(tokio::task::spawn_blocking(move || {
+            let result = desk.put(&batch);
+            (desk, result)
+        }));
+        Ok(())
+    }
+
+    /// Waits until the writing thread is free.
+    async fn desk(&mut self) -> Result<Desk<D>, BlobError> {
+        if let Some(busy) = self.busy.take() {
+            let (desk, result) = busy.await.map_err(std::io::Error::other)?;
+            result?;
+            return Ok(desk);
+        }
+        self.idle.take().ok_or_else(|| std::io::Error::other("an earlier write failed").into())
+    }
+}
+
+impl<D: Digest> Desk<D> {
+    fn put(&mut self, batch: &[Bytes]) -> std::io::Result<()> {
+        if let Some(digest) = &mut self.digest {
+            for bytes in batch {
+                digest.update(bytes);
+            }
+        }
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(File::options().write(true).create_new(true).open(&self.path)?),
+        };
+        let mut slices: Vec<IoSlice<'_>> = batch.iter().map(|bytes| IoSlice::new(bytes)).collect();
+        let mut rest = &mut slices[..];
+        while !rest.is_empty() {
+            match file.write_vectored(rest) {
+                Ok(0) => return Err(std::io::ErrorKind::WriteZero.into()),
+                Ok(written) => IoSlice::advance_slices(&mut rest, written),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn sync(&self) -> std::io::Result<()> {
+        if let Some(file) = &self.file {
+            file.sync_data()?;
+        }
+        self.path.parent().map_or(Ok(()), sync_folder)
+    }
+}
+
+impl<D> Drop for Desk<D> {
+    fn drop(&mut self) {
+        if self.file.is_some() && !self.is_kept {
+            // What cannot be removed now is found at the next start.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// A new name in a folder is on the disk only when the folder is.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, BlobError> {
+    Ok(tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)??)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn pieces_become_one_blob_and_are_hashed() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let key = BlobKey::Incoming(uuid::Uuid::now_v7());
+        let mut writer = blobs.writer(&key, Hash::start());
+        let bytes: Vec<u8> = (0..=250).cycle().take(3 * BATCH_BYTES + 17).collect();
+        for piece in bytes.chunks(70_001) {
+            writer.write(Bytes::copy_from_slice(piece)).await.unwrap();
+        }
+        assert_eq!(writer.size_bytes(), bytes.len() as u64);
+        let written = writer.finish(Sync::OnDisk).await.unwrap();
+        assert_eq!(written.size_bytes, bytes.len() as u64);
+        assert_eq!(blobs.bytes(&key).await.unwrap(), bytes);
+        let mut hash = Hash::start();
+        hash.update(&bytes);
+        assert_eq!(written.digest.hex(), hash.hex());
+    }
+
+    #[tokio::test]
+    async fn a_dropped_writer_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let key = BlobKey::Incoming(uuid::Uuid::now_v7());
+        let mut writer = blobs.writer(&key, Hash::start());
+        writer.write(Bytes::from(vec![7; BATCH_BYTES])).await.unwrap();
+        writer.write(Bytes::from(vec![7; BATCH_BYTES])).await.unwrap();
+        assert!(folder.path().join(key.path()).exists());
+        drop(writer);
+        // The batch under way comes to its end first.
+        while folder.path().join(key.path()).exists() {
+            tokio::task::yield_now().await;
+        }
+    }
+}

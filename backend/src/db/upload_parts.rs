@@ -1,0 +1,99 @@
+//! Where the bytes of uploads lie. Several uploads may hold one blob: a final one has those of its partial
+//! ones, and a blob goes when nobody holds it any longer.
+
+use shared::id::ReceiptId;
+use sqlx::FromRow;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Db, DbError, Transaction, to_i64, to_u64};
+
+/// A piece of an upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its first byte in the file.
+    pub start: u64,
+    /// Its size.
+    pub size_bytes: u64,
+    /// Where it lies.
+    pub blob: String,
+}
+
+impl Db {
+    /// The parts of an upload in order.
+    pub async fn upload_parts(&self, id: ReceiptId) -> Result<Vec<Part>, DbError> {
+        of_upload(&self.pool, id).await
+    }
+
+    /// Some upload holds this blob.
+    pub async fn is_upload_part(&self, blob: &str) -> Result<bool, DbError> {
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM upload_parts WHERE blob = $1)")
+            .bind(blob)
+            .fetch_one(&self.pool)
+            .await
+    }
+
+    /// The parts of all uploads that are not finished.
+    pub async fn unfinished_upload_parts(&self) -> Result<Vec<(ReceiptId, Part)>, DbError> {
+        let rows = sqlx::query(
+            "SELECT upload_id, start, size_bytes, blob FROM upload_parts
+             WHERE upload_id IN (SELECT id FROM uploads WHERE length IS NULL OR received < length)",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let part = |row: &SqliteRow| {
+            let id = super::parsed(row.try_get::<String, _>("upload_id")?.parse(), "upload_id")?;
+            Ok((id, Part::from_row(row)?))
+        };
+        rows.iter().map(part).collect()
+    }
+}
+
+/// The parts of an upload in order.
+pub(super) async fn of_upload<'e, E>(executor: E, id: ReceiptId) -> Result<Vec<Part>, DbError>
+where
+    E: sqlx::Executor<'e, Database = sqlx::Sqlite>,
+{
+    sqlx::query_as("SELECT start, size_bytes, blob FROM upload_parts WHERE upload_id = $1 ORDER BY start")
+        .bind(id.to_string())
+        .fetch_all(executor)
+        .await
+}
+
+/// Adds a part to an upload.
+pub(super) async fn insert(tx: &mut Transaction, id: ReceiptId, part: &Part) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO upload_parts (upload_id, start, size_bytes, blob) VALUES ($1, $2, $3, $4)")
+        .bind(id.to_string())
+        .bind(to_i64(part.start))
+        .bind(to_i64(part.size_bytes))
+        .bind(&part.blob)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes the parts from an upload, and returns the blobs that nobody holds any longer.
+pub(super) async fn release(tx: &mut Transaction, id: ReceiptId) -> Result<Vec<String>, DbError> {
+    let blobs = sqlx::query_scalar(
+        "SELECT DISTINCT blob FROM upload_parts AS mine WHERE upload_id = $1 AND NOT EXISTS (
+             SELECT 1 FROM upload_parts AS other WHERE other.blob = mine.blob AND other.upload_id <> $1)",
+    )
+    .bind(id.to_string())
+    .fetch_all(&mut **tx)
+    .await?;
+    sqlx::query("DELETE FROM upload_parts WHERE upload_id = $1")
+        .bind(id.to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(blobs)
+}
+
+impl<'r> FromRow<'r, SqliteRow> for Part {
+    fn from_row(row: &'r SqliteRow) -> Result<Self, DbError> {
+        Ok(Self {
+            start: to_u64(row.try_get("start")?),
+            size_bytes: to_u64(row.try_get("size_bytes")?),
+            blob: row.try_get("blob")?,
+        })
+    }
+}

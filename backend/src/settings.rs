@@ -1,0 +1,131 @@
+//! How this server behaves, as meant: what the flags of `config` say, checked and without their spelling.
+
+use std::time::Duration;
+
+use crate::blob::writer::Sync;
+use crate::db::Commit;
+
+/// How this server behaves.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Which files are taken.
+    pub accept: Accept,
+    /// The largest file taken, in bytes; [`u64::MAX`] for any size.
+    pub max_file_bytes: u64,
+    /// When bytes must be on the disk.
+    pub durability: Durability,
+    /// How long an upload may stay unfinished; `None` for ever.
+    pub upload_lifetime: Option<Duration>,
+    /// How the address of a new upload is written.
+    pub location: Location,
+    /// Which other sites may use this server through a person's browser.
+    pub origins: Origins,
+    /// Resumable uploads for HTTP (a draft of the IETF) are spoken, too.
+    pub speaks_rufh: bool,
+}
+
+/// Which files are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Accept {
+    /// Pictures and PDFs; each becomes a receipt.
+    Receipts,
+    /// Files of any kind, which are kept as they are.
+    Any,
+}
+
+/// When bytes must be on the disk, so that they outlive a power cut. They outlive a killed server always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Durability {
+    /// Before each answer that counts them.
+    Each,
+    /// Before the answer that ends the upload. After a power cut an unfinished upload may begin again.
+    Completed,
+    /// When the system writes them.
+    Never,
+}
+
+/// How the address of a new upload is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// With scheme and host, as the client reached us.
+    Absolute,
+    /// With scheme and host as a proxy before us says.
+    AsForwarded,
+    /// The path only.
+    Relative,
+}
+
+/// Which other sites may use this server through a person's browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origins {
+    /// None but our own.
+    Own,
+    /// Our own and these.
+    Listed(Vec<String>),
+    /// Every site.
+    Any,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            accept: Accept::Receipts,
+            max_file_bytes: 50 * 1024 * 1024,
+            durability: Durability::Completed,
+            upload_lifetime: Some(Duration::from_hours(7 * 24)),
+            location: Location::Absolute,
+            origins: Origins::Own,
+            speaks_rufh: false,
+        }
+    }
+}
+
+impl Settings {
+    /// The largest file taken, in bytes; `None` for any size.
+    pub fn size_limit(&self) -> Option<u64> {
+        Some(self.max_file_bytes).filter(|limit| *limit < u64::MAX)
+    }
+
+    /// When an upload that moved at `now_ms` is cleared away.
+    pub fn expiry(&self, now_ms: i64) -> Option<i64> {
+        let lifetime = self.upload_lifetime?;
+        Some(now_ms.saturating_add(i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+impl Origins {
+    /// A page of this origin may use the server.
+    pub fn allow(&self, origin: &str) -> bool {
+        match self {
+            Self::Own => false,
+            Self::Listed(origins) => origins.iter().any(|listed| listed.eq_ignore_ascii_case(origin)),
+            Self::Any => true,
+        }
+    }
+}
+
+impl Durability {
+    /// How sure a part must be before its bytes count.
+    pub fn of_part(self) -> Sync {
+        match self {
+            Self::Each => Sync::OnDisk,
+            Self::Completed | Self::Never => Sync::WithSystem,
+        }
+    }
+
+    /// How sure a commit of the database must be.
+    pub fn of_commit(self) -> Commit {
+        match self {
+            Self::Each | Self::Completed => Commit::OnDisk,
+            Self::Never => Commit::WithSystem,
+        }
+    }
+
+    /// How sure a whole file must be before it is acknowledged.
+    pub fn of_whole(self) -> Sync {
+        match self {
+            Self::Each | Self::Completed => Sync::OnDisk,
+            Self::Never => Sync::WithSystem,
+        }
+    }
+}
