@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::{Command, Config};
-use crate::{scan, serve, telemetry};
+use crate::{fetch_command, scan, serve, telemetry, upload_command};
 
 /// Does what the command line says.
 pub fn run() -> anyhow::Result<ExitCode> {
@@ -14,5 +14,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
     match config.command {
         Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),
         Command::Scan(options) => scan::run(&options),
+        Command::Upload(options) => upload_command::run(&options),
+        Command::Fetch(options) => fetch_command::run(&options),
     }
 }

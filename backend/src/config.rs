@@ -7,6 +7,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use shared::money::Currency;
 
+use crate::fetch::Url;
+use crate::fetch::guard::Allowed;
 use crate::settings::{Accept, Durability, Location, Origins, Settings};
 
 /// Reads receipts: merchant, date and total of a photo, on your own machine.
@@ -25,6 +27,10 @@ pub enum Command {
     Serve(Serve),
     /// Read files without a server and print one JSON object a line.
     Scan(Scan),
+    /// Send files and folders to a server; what was interrupted is taken up again.
+    Upload(Upload),
+    /// Download a receipt by its link, to a file or to a server.
+    Fetch(Fetch),
 }
 
 /// Settings of the server.
@@ -54,6 +60,9 @@ pub struct Serve {
     /// Serve the app from this folder instead of the one inside the program.
     #[arg(long, env = "RECEIPT_SCANNER_FRONTEND", value_name = "FOLDER")]
     pub frontend: Option<PathBuf>,
+    /// Private hosts that links may lead to, with commas: addresses, networks like 10.0.0.0/8, host names.
+    #[arg(long, env = "RECEIPT_SCANNER_FETCH_ALLOW", value_name = "HOSTS", value_delimiter = ',')]
+    pub fetch_allow: Vec<Allowed>,
     /// How receipts are read.
     #[command(flatten)]
     pub reading: ReadingConfig,
@@ -114,6 +123,76 @@ pub struct Scan {
     /// How receipts are read.
     #[command(flatten)]
     pub reading: ReadingConfig,
+}
+
+/// Settings of `upload`.
+#[derive(Debug, Args)]
+pub struct Upload {
+    /// Pictures and PDFs, and folders of them. Hidden files in folders are left out, links not followed.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The URL of the server; a name and a password in it are sent along.
+    #[arg(long, value_name = "URL")]
+    pub to: Url,
+    /// How many files are sent at the same time.
+    #[arg(long, short, default_value_t = 4, value_name = "N", value_parser = at_least_one)]
+    pub jobs: usize,
+    /// Print one JSON object a file instead of texts for people.
+    #[arg(long)]
+    pub json: bool,
+    /// What remembers uploads.
+    #[command(flatten)]
+    pub memory: MemoryConfig,
+}
+
+/// Settings of `fetch`.
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("target").required(true).args(["output", "to"])))]
+pub struct Fetch {
+    /// The link of a picture or a PDF.
+    #[arg(value_name = "URL")]
+    pub link: String,
+    /// Write it to this file.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Send it to this server.
+    #[arg(long, value_name = "URL")]
+    pub to: Option<Url>,
+    /// Replace a file that is there.
+    #[arg(long, requires = "output")]
+    pub force: bool,
+    /// Private hosts that the link may lead to, with commas: addresses, networks like 10.0.0.0/8, host names.
+    #[arg(long, env = "RECEIPT_SCANNER_FETCH_ALLOW", value_name = "HOSTS", value_delimiter = ',')]
+    pub allow: Vec<Allowed>,
+    /// The largest file taken, in MiB.
+    #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB", default_value_t = 50, value_name = "MIB",
+          value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    pub max_file_mb: u64,
+    /// What remembers uploads.
+    #[command(flatten)]
+    pub memory: MemoryConfig,
+}
+
+/// Where the command line remembers which uploads it began.
+#[derive(Debug, Args)]
+pub struct MemoryConfig {
+    /// Remember uploads in this file, to take them up again
+    /// [default: receipt-scanner/uploads.jsonl in the folder for program state].
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+}
+
+impl MemoryConfig {
+    /// The file named, or the usual one: in `$XDG_STATE_HOME` or `~/.local/state`.
+    pub fn file(&self) -> Option<PathBuf> {
+        if self.state.is_some() {
+            return self.state.clone();
+        }
+        let named =
+            std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
+        let folder = named.or_else(|| Some(std::env::home_dir()?.join(".local/state")))?;
+        Some(folder.join("receipt-scanner/uploads.jsonl"))
+    }
 }
 
 /// How receipts are read.
@@ -222,7 +301,13 @@ mod tests {
             vec!["serve", "--body-grace", "0"],
             vec!["serve", "--durability", "maybe"],
             vec!["serve", "--trust-proxy", "--relative-location"],
+            vec!["serve", "--fetch-allow", "10.0.0.0/40"],
             vec!["scan"],
+            vec!["upload", "a.jpg"],
+            vec!["upload", "--to", "http://127.0.0.1"],
+            vec!["upload", "a.jpg", "--to", "127.0.0.1"],
+            vec!["fetch", "https://shop.example"],
+            vec!["fetch", "https://shop.example", "-o", "a", "--to", "http://127.0.0.1"],
         ] {
             assert!(
                 Config::try_parse_from([&["receipt-scanner"], &arguments[..]].concat()).is_err(),

@@ -4,6 +4,7 @@
 //! compiles for wasm32, and nothing moves in before both sides use it. Start at [`api`] for what goes
 //! over the wire and at [`transfer`] for how a file gets across.
 
+pub mod answer;
 pub mod api;
 pub mod field;
 pub mod file_kind;

@@ -128,6 +128,21 @@ problems! {
     /// The disk is full.
     StorageFull "storage-full" 507 "The server has no space left.";
 
+    /// Not a link of the web.
+    LinkUnusable "link-unusable" 422 "This is not a link to a file. A link begins with https:// or http://.";
+    /// The link leads to an address that is closed to downloads.
+    LinkForbidden "link-forbidden" 403 "This link leads into a private network, where the server does not go.";
+    /// The link leads to something of another type.
+    LinkToPage "link-to-page" 415 "This link leads to a web page or another file, not to a picture or a PDF.";
+    /// The other server did not answer with the file.
+    LinkRefused "link-refused" 502 "The site behind this link did not give the file.";
+    /// No connection to the other server, or one that was cut.
+    LinkUnreachable "link-unreachable" 502 "The site behind this link cannot be reached. Try again later.";
+    /// The other server took too long.
+    LinkTooSlow "link-too-slow" 504 "The site behind this link is too slow. Try again later.";
+    /// No such download.
+    DownloadUnknown "download-unknown" 404 "The server does not know this download.";
+
     /// Another web site tried to use this server through the person's browser.
     ForeignOrigin "foreign-origin" 403 "This request came from another web site and was refused.";
     /// No such address.

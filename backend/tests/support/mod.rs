@@ -8,6 +8,8 @@
     reason = "every test file is a program of its own and uses another part"
 )]
 
+pub mod site;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

@@ -1,0 +1,157 @@
+//! Which files the command line means, and whether each is one of ours.
+//!
+//! It looks at names, sizes and first bytes only. What is no receipt is known here before a byte is sent.
+
+use std::collections::HashSet;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use shared::file_kind::{FileKind, HEAD_BYTES};
+use shared::problem::ProblemCode;
+use walkdir::{DirEntry, WalkDir};
+
+/// A file that can be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// As the person knows it.
+    pub(crate) shown: String,
+    /// Its name for the server.
+    pub(crate) name: String,
+    /// Where it lies, from the root.
+    pub(crate) path: PathBuf,
+    /// Its size in bytes.
+    pub(crate) size: u64,
+    /// When it was changed last, in milliseconds since 1970.
+    pub(crate) modified_ms: u64,
+}
+
+/// A file that cannot be sent, or did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// As the person knows it.
+    pub(crate) shown: String,
+    /// Why.
+    pub(crate) code: ProblemCode,
+    /// What is special about this case.
+    pub(crate) detail: Option<String>,
+}
+
+/// The files named, and those in the folders named, each once. Hidden files in folders are left out;
+/// symbolic links are followed where they are named, not where they are found.
+pub(super) fn find(named: &[PathBuf]) -> Vec<Result<Found, Failure>> {
+    let mut known = HashSet::new();
+    let mut files = Vec::new();
+    for path in named {
+        let entries = WalkDir::new(path).sort_by_file_name().into_iter();
+        for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
+            let found = match entry {
+                Ok(entry) if entry.depth() > 0 && !entry.file_type().is_file() => continue,
+                Ok(entry) if entry.path().is_dir() => continue,
+                Ok(entry) => look(entry.path()),
+                Err(error) => Err(unreadable(error.path().unwrap_or(path), &error)),
+            };
+            if found.as_ref().map_or(true, |found| known.insert(found.path.clone())) {
+                files.push(found);
+            }
+        }
+    }
+    files
+}
+
+/// Looks at one file.
+pub(crate) fn look(path: &Path) -> Result<Found, Failure> {
+    let fail = |code| Failure { shown: path.display().to_string(), code, detail: None };
+    let io = |error: io::Error| unreadable(path, &error);
+    let mut head = Vec::new();
+    let file = File::open(path).map_err(io)?;
+    let metadata = file.metadata().map_err(io)?;
+    if !metadata.is_file() {
+        return Err(fail(ProblemCode::FileUnreadable));
+    }
+    file.take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(io)?;
+    if head.is_empty() {
+        return Err(fail(ProblemCode::EmptyFile));
+    }
+    if FileKind::detect(&head).is_none() {
+        return Err(fail(ProblemCode::UnknownKind));
+    }
+    Ok(Found {
+        shown: path.display().to_string(),
+        name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        path: path.canonicalize().map_err(io)?,
+        size: metadata.len(),
+        modified_ms: modified_ms(&metadata),
+    })
+}
+
+/// When a file was changed last.
+pub(super) fn modified_ms(metadata: &Metadata) -> u64 {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn unreadable(path: &Path, error: &dyn std::error::Error) -> Failure {
+    Failure {
+        shown: path.display().to_string(),
+        code: ProblemCode::FileUnreadable,
+        detail: Some(error.to_string()),
+    }
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+
+    fn shown(files: Vec<Result<Found, Failure>>, folder: &Path) -> Vec<(String, Option<ProblemCode>)> {
+        let short = |shown: &str| {
+            Path::new(shown).strip_prefix(folder).unwrap_or(Path::new(shown)).display().to_string()
+        };
+        let pair = |file: Result<Found, Failure>| match file {
+            Ok(found) => (short(&found.shown), None),
+            Err(failure) => (short(&failure.shown), Some(failure.code)),
+        };
+        files.into_iter().map(pair).collect()
+    }
+
+    #[test]
+    fn folders_are_walked_and_every_file_is_looked_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("in/deep")).unwrap();
+        std::fs::create_dir_all(at("in/.hidden")).unwrap();
+        for (name, bytes) in [
+            ("in/b.png", PNG),
+            ("in/a.txt", b"Dear diary"),
+            ("in/.secret.png", PNG),
+            ("in/.hidden/c.png", PNG),
+            ("in/deep/d.png", PNG),
+            ("in/empty.png", b""),
+            (".named.png", PNG),
+        ] {
+            std::fs::write(at(name), bytes).unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(at("in"), at("in/deep/round")).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(at(".named.png"), at("in/link.png")).unwrap();
+        let named = [at("in"), at(".named.png"), at("in/b.png"), at("missing.png")];
+        let expected = [
+            ("in/a.txt", Some(ProblemCode::UnknownKind)),
+            ("in/b.png", None),
+            ("in/deep/d.png", None),
+            ("in/empty.png", Some(ProblemCode::EmptyFile)),
+            (".named.png", None),
+            ("missing.png", Some(ProblemCode::FileUnreadable)),
+        ];
+        let found = shown(find(&named), folder.path());
+        assert_eq!(found, expected.map(|(name, code)| (name.to_owned(), code)));
+    }
+}
