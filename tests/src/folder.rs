@@ -1,7 +1,7 @@
 //! A folder for the files of one test, gone when the test is over.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
@@ -12,6 +12,11 @@ impl Folder {
     /// An empty folder.
     pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        self.0.path()
     }
 
     /// Writes a file and gives its path.

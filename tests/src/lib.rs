@@ -8,6 +8,7 @@ pub mod browser;
 pub mod drawn;
 pub mod folder;
 pub mod http;
+pub mod line;
 pub mod server;
 pub mod tidy;
 pub mod uploader;
