@@ -36,6 +36,8 @@ pub struct Parts {
     pub turns: Turns,
     /// Rung when a job was added.
     pub job_added: Notify,
+    /// Rung when a download was added.
+    pub download_added: Notify,
     /// Ends everything that runs, as soon as it has come to an end.
     pub shutdown: CancellationToken,
     /// Ends the bodies that are still arriving: what came of them is kept.
@@ -53,6 +55,7 @@ impl App {
             settings,
             turns: Turns::default(),
             job_added: Notify::new(),
+            download_added: Notify::new(),
             shutdown: CancellationToken::new(),
             cutting: CancellationToken::new(),
             events: broadcast::Sender::new(EVENTS_KEPT),

@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use shared::money::Currency;
 
 use crate::fetch::Url;
-use crate::fetch::guard::Allowed;
+use crate::fetch::guard::{Allowed, Guard};
 use crate::settings::{Accept, Durability, Location, Origins, Settings};
 
 /// Reads receipts: merchant, date and total of a photo, on your own machine.
@@ -249,6 +249,7 @@ impl Serve {
             location,
             origins,
             speaks_rufh: uploads.rufh,
+            links: Guard::allowing(self.fetch_allow.clone()),
         }
     }
 }

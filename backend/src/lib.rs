@@ -9,6 +9,7 @@ pub mod blob;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod downloads;
 #[cfg(feature = "embedded")]
 mod embedded;
 pub mod engine;

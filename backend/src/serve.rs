@@ -12,10 +12,14 @@ use crate::app::App;
 use crate::blob::Blobs;
 use crate::config::Serve;
 use crate::db::Db;
+use crate::fetch::download::{Downloader, Limits};
 use crate::http::frontend::Frontend;
 use crate::http::pace::Pace;
 use crate::settings::Accept;
-use crate::{engine, http, intake, upload, worker};
+use crate::{downloads, engine, http, intake, upload, worker};
+
+/// How long a link rests after a failure that may pass.
+const LINK_REST: Duration = Duration::from_secs(5);
 
 /// Serves until the process is asked to stop.
 pub fn run(options: Serve) -> anyhow::Result<()> {
@@ -37,6 +41,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     // The lock says that no other process works on these jobs.
     app.db.release_jobs().await?;
     upload::sweep::mend(&app).await?;
+    downloads::take_up(&app).await?;
     if app.settings.accept == Accept::Receipts {
         intake::settle_all(&app).await?;
     }
@@ -50,6 +55,9 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         warn!("there are no accounts yet: everybody who reaches {address} sees and changes all receipts");
     }
     let workers = tokio::spawn(worker::run(app.clone(), options.workers));
+    let limits = Limits::for_files_of(app.settings.max_file_bytes);
+    let downloader = Downloader::new(app.settings.links.clone(), limits)?;
+    let downloads = tokio::spawn(downloads::run(app.clone(), downloader, LINK_REST));
     let shutdown = app.shutdown.clone();
     tokio::spawn(async move {
         asked_to_stop().await;
@@ -64,6 +72,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     http::listen::serve(&app, listener, router, Duration::from_secs(options.uploads.header_timeout)).await;
     sweeper.await?;
     workers.await?;
+    downloads.await?;
     app.db.close().await;
     info!("stopped");
     Ok(())

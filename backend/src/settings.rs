@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::blob::writer::Sync;
 use crate::db::Commit;
+use crate::fetch::guard::Guard;
 
 /// How this server behaves.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Settings {
     pub location: Location,
     /// Which other sites may use this server through a person's browser.
     pub origins: Origins,
+    /// Where links may lead.
+    pub links: Guard,
     /// Resumable uploads for HTTP (a draft of the IETF) are spoken, too.
     pub speaks_rufh: bool,
 }
@@ -75,6 +78,7 @@ impl Default for Settings {
             upload_lifetime: Some(Duration::from_hours(7 * 24)),
             location: Location::Absolute,
             origins: Origins::Own,
+            links: Guard::default(),
             speaks_rufh: false,
         }
     }

@@ -89,6 +89,50 @@ pub struct Filing {
     pub captured_at_ms: Option<i64>,
 }
 
+/// `GET /api/downloads/{id}`: a receipt that is fetched by a link (`POST /api/receipts/from-url`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Download {
+    /// Its id, which becomes that of the receipt.
+    pub id: ReceiptId,
+    /// The link without its query string.
+    pub url: String,
+    /// How far it has come.
+    pub state: DownloadState,
+    /// Bytes that have arrived.
+    pub received_bytes: u64,
+    /// Bytes announced, if any were.
+    pub size_bytes: Option<u64>,
+    /// Why it failed.
+    pub problem: Option<ProblemCode>,
+    /// The receipt it became: another one when the very same file was there already.
+    pub receipt: Option<ReceiptId>,
+    /// When it was asked for, in milliseconds since 1970.
+    pub created_at_ms: i64,
+    /// When this changed last, in milliseconds since 1970.
+    pub updated_at_ms: i64,
+}
+
+/// How far a download has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DownloadState {
+    /// Waits for its turn, or for another attempt.
+    Waiting,
+    /// Is being fetched.
+    Running,
+    /// Is a receipt.
+    Done,
+    /// Was given up.
+    Failed,
+}
+
+/// `GET /api/downloads`: the newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DownloadPage {
+    /// The downloads.
+    pub downloads: Vec<Download>,
+}
+
 /// `GET /api/receipts?after=…&limit=…`: newest first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptPage {

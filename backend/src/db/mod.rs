@@ -4,6 +4,7 @@
 //! ids, whole numbers. What must happen together takes a [`Transaction`]; none stays open while anything
 //! slow runs.
 
+pub mod downloads;
 pub mod idempotency;
 pub mod jobs;
 pub mod receipts;

@@ -31,7 +31,7 @@ pub fn for_log(url: &Url) -> String {
 }
 
 /// Refuses a literal address that is closed. Names are checked when they are resolved.
-pub(super) fn check(url: &Url, guard: &Guard) -> Result<(), FetchError> {
+pub fn check(url: &Url, guard: &Guard) -> Result<(), FetchError> {
     let host = host(url);
     if let Ok(address) = host.parse::<IpAddr>() {
         guard.admit(host, address)?;

@@ -4,6 +4,7 @@
 //! apart, call what does the work, and put an answer together.
 
 mod cors;
+mod downloads;
 mod drain;
 mod error;
 mod events;
@@ -37,6 +38,9 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/server", get(server_info::get))
         .route("/events", get(events::get))
         .route("/receipts", get(receipts::list))
+        .route("/receipts/from-url", post(downloads::create))
+        .route("/downloads", get(downloads::list))
+        .route("/downloads/{id}", get(downloads::get).delete(downloads::delete))
         .route("/receipts/{id}", get(receipts::get).patch(receipts::patch).delete(receipts::delete))
         .route("/receipts/{id}/read", post(receipts::read))
         .route("/receipts/{id}/original", get(receipts::original))

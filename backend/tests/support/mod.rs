@@ -177,6 +177,18 @@ impl TestServer {
         count(&self.folder.path().join("files"))
     }
 
+    /// Waits until `look` sees something.
+    pub async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            if let Some(seen) = look(self).await {
+                return seen;
+            }
+            assert!(Instant::now() < deadline, "waited in vain: {what}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// Waits until the receipt is read, one way or the other.
     pub async fn read_receipt(&self, id: ReceiptId) -> ReceiptDetail {
         let deadline = Instant::now() + Duration::from_secs(30);
