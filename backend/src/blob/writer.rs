@@ -1,11 +1,14 @@
-//! A blob that arrives piece by piece, written and hashed on a thread of its own while the next bytes come.
+//! A blob that arrives piece by piece, hashed and written while its bytes are still in the processor's cache.
 //!
-//! Memory is bounded by two batches, whatever the size. The file lies in its final place from the start but
-//! means nothing until the database names it; a writer that is dropped takes its file away.
+//! A disk that keeps up is written to at once: handing small pieces to another thread costs more than writing
+//! them to the system's memory. One that does not is waited for on a thread of its own. Memory is bounded by two
+//! batches, whatever the size. The file lies in its final place from the start but means nothing until the
+//! database names it; a writer that is dropped takes its file away.
 
 use std::fs::File;
 use std::io::{IoSlice, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::task::JoinHandle;
@@ -14,7 +17,9 @@ use super::{BlobError, BlobKey, Blobs};
 use crate::hash::Hash;
 
 /// How many bytes are gathered before they are written.
-const BATCH_BYTES: usize = 256 * 1024;
+const BATCH_BYTES: usize = 128 * 1024;
+/// A disk whose last write took longer does not keep up.
+const KEEPS_UP: Duration = Duration::from_millis(5);
 
 /// How sure a written blob must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +59,7 @@ struct Desk<D> {
     /// Opened with the first batch: a small file costs one trip to the thread.
     file: Option<File>,
     digest: Option<D>,
+    last_write: Duration,
     is_kept: bool,
 }
 
@@ -71,7 +77,13 @@ impl Blobs {
     /// Begins a blob; `digest` sees every byte.
     pub fn writer<D: Digest>(&self, key: &BlobKey, digest: D) -> BlobWriter<D> {
         let path = key.path();
-        let desk = Desk { path: self.folder.join(&path), file: None, digest: Some(digest), is_kept: false };
+        let desk = Desk {
+            path: self.folder.join(&path),
+            file: None,
+            digest: Some(digest),
+            last_write: Duration::ZERO,
+            is_kept: false,
+        };
         BlobWriter { path, gathered: Vec::new(), gathered_bytes: 0, written: 0, idle: Some(desk), busy: None }
     }
 
@@ -105,23 +117,29 @@ impl<D: Digest> BlobWriter<D> {
     pub async fn finish(mut self, sync: Sync) -> Result<Written<D>, BlobError> {
         let mut desk = self.desk().await?;
         let (rest, size_bytes) = (std::mem::take(&mut self.gathered), self.size_bytes());
-        let digest = blocking(move || {
+        let keeps_up = desk.keeps_up();
+        let mut end = move || {
             desk.put(&rest)?;
             if sync == Sync::OnDisk {
                 desk.sync()?;
             }
             desk.is_kept = true;
             desk.digest.take().ok_or_else(|| std::io::Error::other("ended twice"))
-        })
-        .await?;
+        };
+        let digest = if sync == Sync::WithSystem && keeps_up { end()? } else { blocking(end).await? };
         Ok(Written { path: self.path, size_bytes, digest })
     }
 
-    /// Hands what was gathered to the writing thread, as soon as that is free.
+    /// Writes what was gathered, or hands it to the writing thread as soon as that is free.
     async fn flush(&mut self) -> Result<(), BlobError> {
         let mut desk = self.desk().await?;
         let batch = std::mem::take(&mut self.gathered);
         self.written += std::mem::take(&mut self.gathered_bytes) as u64;
+        if desk.keeps_up() {
+            desk.put(&batch)?;
+            self.idle = Some(desk);
+            return Ok(());
+        }
         self.busy = Some(tokio::task::spawn_blocking(move || {
             let result = desk.put(&batch);
             (desk, result)
@@ -141,12 +159,17 @@ impl<D: Digest> BlobWriter<D> {
 }
 
 impl<D: Digest> Desk<D> {
+    fn keeps_up(&self) -> bool {
+        self.last_write < KEEPS_UP
+    }
+
     fn put(&mut self, batch: &[Bytes]) -> std::io::Result<()> {
         if let Some(digest) = &mut self.digest {
             for bytes in batch {
                 digest.update(bytes);
             }
         }
+        let begun = Instant::now();
         let file = match &mut self.file {
             Some(file) => file,
             None => self.file.insert(File::options().write(true).create_new(true).open(&self.path)?),
@@ -161,6 +184,7 @@ impl<D: Digest> Desk<D> {
                 Err(error) => return Err(error),
             }
         }
+        self.last_write = begun.elapsed();
         Ok(())
     }
 

@@ -136,6 +136,9 @@ pub(crate) struct ReceiptTexts {
     pub(crate) delete_text: &'static str,
     pub(crate) keep: &'static str,
     pub(crate) deleted: &'static str,
+    pub(crate) note: &'static str,
+    pub(crate) category: &'static str,
+    pub(crate) tags: &'static str,
     pub(crate) file: &'static str,
     pub(crate) read_by: &'static str,
 }

@@ -252,11 +252,19 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
         form.detail.with(|detail| {
             let detail = detail.as_ref()?;
             let file = format!("{} · {}", detail.row.file.name, format::size(detail.row.file.size_bytes));
-            let engine = detail
-                .engine
-                .clone()
-                .map(|engine| view! { <dt>{texts.read_by}</dt> <dd>{engine}</dd> }.into_any());
-            Some(view! { <dt>{texts.file}</dt> <dd>{file}</dd> {engine} }.into_any())
+            let filing = &detail.filing;
+            let tags = Some(filing.tags.join(", ")).filter(|tags| !tags.is_empty());
+            let facts = [
+                (texts.note, filing.note.clone()),
+                (texts.category, filing.category.clone()),
+                (texts.tags, tags),
+                (texts.file, Some(file)),
+                (texts.read_by, detail.engine.clone()),
+            ];
+            let fact = |(name, value): (&'static str, Option<String>)| {
+                Some(view! { <dt>{name}</dt> <dd>{value?}</dd> }.into_any())
+            };
+            Some(facts.into_iter().filter_map(fact).collect_view().into_any())
         })
     };
     view! {
