@@ -48,17 +48,17 @@ pub struct BlobWriter<D: Digest> {
     gathered: Vec<Bytes>,
     gathered_bytes: usize,
     written: u64,
+    digest: D,
     /// `None` while a batch is being written, and at the end.
-    idle: Option<Desk<D>>,
-    busy: Option<JoinHandle<(Desk<D>, std::io::Result<()>)>>,
+    idle: Option<Desk>,
+    busy: Option<JoinHandle<(Desk, std::io::Result<()>)>>,
 }
 
-/// What goes to the writing thread and comes back. One that is dropped takes its file away.
-struct Desk<D> {
+/// The file that is written. One that is dropped is taken away.
+struct Desk {
     path: PathBuf,
-    /// Opened with the first batch: a small file costs one trip to the thread.
+    /// Opened with the first batch.
     file: Option<File>,
-    digest: Option<D>,
     last_write: Duration,
     is_kept: bool,
 }
@@ -77,14 +77,17 @@ impl Blobs {
     /// Begins a blob; `digest` sees every byte.
     pub fn writer<D: Digest>(&self, key: &BlobKey, digest: D) -> BlobWriter<D> {
         let path = key.path();
-        let desk = Desk {
-            path: self.folder.join(&path),
-            file: None,
-            digest: Some(digest),
-            last_write: Duration::ZERO,
-            is_kept: false,
-        };
-        BlobWriter { path, gathered: Vec::new(), gathered_bytes: 0, written: 0, idle: Some(desk), busy: None }
+        let desk =
+            Desk { path: self.folder.join(&path), file: None, last_write: Duration::ZERO, is_kept: false };
+        BlobWriter {
+            path,
+            gathered: Vec::new(),
+            gathered_bytes: 0,
+            written: 0,
+            digest,
+            idle: Some(desk),
+            busy: None,
+        }
     }
 
     /// Makes sure that the blobs at these paths are on the disk.
@@ -115,40 +118,37 @@ impl<D: Digest> BlobWriter<D> {
 
     /// Ends the blob. It stays from now on.
     pub async fn finish(mut self, sync: Sync) -> Result<Written<D>, BlobError> {
-        let mut desk = self.desk().await?;
+        let desk = self.desk().await?;
         let (rest, size_bytes) = (std::mem::take(&mut self.gathered), self.size_bytes());
-        let keeps_up = desk.keeps_up();
-        let mut end = move || {
-            desk.put(&rest)?;
-            if sync == Sync::OnDisk {
-                desk.sync()?;
-            }
-            desk.is_kept = true;
-            desk.digest.take().ok_or_else(|| std::io::Error::other("ended twice"))
-        };
-        let digest = if sync == Sync::WithSystem && keeps_up { end()? } else { blocking(end).await? };
-        Ok(Written { path: self.path, size_bytes, digest })
+        hash(&mut self.digest, &rest);
+        if sync == Sync::WithSystem && desk.keeps_up() {
+            desk.end(&rest, sync)?;
+        } else {
+            blocking(move || desk.end(&rest, sync)).await?;
+        }
+        Ok(Written { path: self.path, size_bytes, digest: self.digest })
     }
 
-    /// Writes what was gathered, or hands it to the writing thread as soon as that is free.
+    /// Hashes what was gathered, and writes it or hands it to the writing thread as soon as that is free.
     async fn flush(&mut self) -> Result<(), BlobError> {
         let mut desk = self.desk().await?;
         let batch = std::mem::take(&mut self.gathered);
         self.written += std::mem::take(&mut self.gathered_bytes) as u64;
+        hash(&mut self.digest, &batch);
         if desk.keeps_up() {
             desk.put(&batch)?;
             self.idle = Some(desk);
-            return Ok(());
+        } else {
+            self.busy = Some(tokio::task::spawn_blocking(move || {
+                let result = desk.put(&batch);
+                (desk, result)
+            }));
         }
-        self.busy = Some(tokio::task::spawn_blocking(move || {
-            let result = desk.put(&batch);
-            (desk, result)
-        }));
         Ok(())
     }
 
     /// Waits until the writing thread is free.
-    async fn desk(&mut self) -> Result<Desk<D>, BlobError> {
+    async fn desk(&mut self) -> Result<Desk, BlobError> {
         if let Some(busy) = self.busy.take() {
             let (desk, result) = busy.await.map_err(std::io::Error::other)?;
             result?;
@@ -158,17 +158,18 @@ impl<D: Digest> BlobWriter<D> {
     }
 }
 
-impl<D: Digest> Desk<D> {
+fn hash<D: Digest>(digest: &mut D, batch: &[Bytes]) {
+    for bytes in batch {
+        digest.update(bytes);
+    }
+}
+
+impl Desk {
     fn keeps_up(&self) -> bool {
         self.last_write < KEEPS_UP
     }
 
     fn put(&mut self, batch: &[Bytes]) -> std::io::Result<()> {
-        if let Some(digest) = &mut self.digest {
-            for bytes in batch {
-                digest.update(bytes);
-            }
-        }
         let begun = Instant::now();
         let file = match &mut self.file {
             Some(file) => file,
@@ -188,6 +189,16 @@ impl<D: Digest> Desk<D> {
         Ok(())
     }
 
+    /// Writes the last bytes; the file stays.
+    fn end(mut self, rest: &[Bytes], sync: Sync) -> std::io::Result<()> {
+        self.put(rest)?;
+        if sync == Sync::OnDisk {
+            self.sync()?;
+        }
+        self.is_kept = true;
+        Ok(())
+    }
+
     fn sync(&self) -> std::io::Result<()> {
         if let Some(file) = &self.file {
             file.sync_data()?;
@@ -196,7 +207,7 @@ impl<D: Digest> Desk<D> {
     }
 }
 
-impl<D> Drop for Desk<D> {
+impl Drop for Desk {
     fn drop(&mut self) {
         if self.file.is_some() && !self.is_kept {
             // What cannot be removed now is found at the next start.
