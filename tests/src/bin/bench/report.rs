@@ -49,7 +49,7 @@ impl Report {
         for (contestant, runs) in contestants.iter().zip(taken) {
             let row = median_row(runs);
             self.line(&format!(
-                "| {} | {:.0} | {:.0} | {:.2} | {:.1} |",
+                "| {} | {:.0} | {:.1} | {:.2} | {:.1} |",
                 contestant.name(),
                 mib(load) / row.seconds,
                 count(load.files) / row.seconds,
