@@ -6,6 +6,8 @@
 #   make check     formatting, clippy for host and browser, documentation
 #   make release   one binary with frontend and OCR models inside: target/release/receipt-scanner
 #   make accuracy  DATA=folder   how well receipts are read, against known answers
+#   make bench     the built server beside a peer: throughput, processor time, memory
+#   make fuzz      FUZZ_SECONDS=60   inputs nobody thought of, for the parsers at the door
 #   make screens   every page as a picture in target/screens, and the two of the README
 
 SHELL := bash
@@ -18,6 +20,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 TRUNK_VERSION := 0.21.14
 WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 WASM_OPT_VERSION := 132
+CARGO_FUZZ_VERSION := 0.13.2
 
 export RECEIPT_SCANNER_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/receipt-scanner
 CACHE := $(RECEIPT_SCANNER_CACHE)
@@ -29,11 +32,12 @@ BROWSER := $(CACHE)/browser.installed
 TRUNK := $(CACHE)/trunk-$(TRUNK_VERSION).installed
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION).installed
 WASM_OPT := $(CACHE)/wasm-opt-$(WASM_OPT_VERSION).installed
+CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
 DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
 WASM_TARGET := wasm32-unknown-unknown
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
-ifneq ($(filter run test check release accuracy screens dist,$(MAKECMDGOALS)),)
+ifneq ($(filter run test check release accuracy bench fuzz screens dist,$(MAKECMDGOALS)),)
 -include $(CACHE)/toolchain.mk
 endif
 $(CACHE)/toolchain.mk: | $(PACKAGES)
@@ -49,6 +53,8 @@ $(WASM_BINDGEN): | $(PACKAGES)
 	@setup/tools.sh wasm-bindgen $(WASM_BINDGEN_VERSION) $@
 $(WASM_OPT): | $(PACKAGES)
 	@setup/tools.sh wasm-opt $(WASM_OPT_VERSION) $@
+$(CARGO_FUZZ): | $(PACKAGES)
+	@setup/tools.sh cargo-fuzz $(CARGO_FUZZ_VERSION) $@
 $(DETECTION): | $(PACKAGES)
 	@setup/models.sh $(MODELS)
 
@@ -58,7 +64,7 @@ dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT)
 
 FORCE:
 
-.PHONY: FORCE help run test check release accuracy screens dist clean
+.PHONY: FORCE help run test check release peers accuracy bench fuzz screens dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -73,10 +79,14 @@ release: dist/index.html $(DETECTION)
 run: release
 	@exec target/release/receipt-scanner serve
 
+# Clients and a server of others; cheap, and asked every time.
+peers: | $(PACKAGES)
+	@setup/peers.sh
+
 test screens: export RECEIPT_SCANNER_MODELS := $(MODELS)
 test screens: export RECEIPT_SCANNER_FRONTEND := $(CURDIR)/dist
 test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-scanner
-test: dist/index.html $(DETECTION) | $(BROWSER)
+test: dist/index.html $(DETECTION) peers | $(BROWSER)
 	@cargo test --locked --workspace
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
@@ -92,6 +102,15 @@ check: | $(PACKAGES)
 # DATA is a folder with images/, keys/ and score.py.
 accuracy: release
 	@tests/accuracy.sh target/release/receipt-scanner "$(DATA)"
+
+# BENCH_FOLDER names where data lie, BENCH_RUNS how often, BENCH_HUGE_GIB the file of the memory test.
+bench: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/release/receipt-scanner
+bench: release peers
+	@cargo run --quiet --locked --package receipt-scanner-tests --bin bench
+
+FUZZ_SECONDS ?= 60
+fuzz: | $(CARGO_FUZZ)
+	@tests/fuzz.sh $(FUZZ_SECONDS)
 
 clean:
 	@rm -rf target dist

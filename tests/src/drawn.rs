@@ -7,7 +7,7 @@
 pub mod files;
 pub mod paper;
 pub mod photo;
-mod random;
+pub mod random;
 mod till;
 
 use image::RgbImage;

@@ -5,11 +5,15 @@
 #![expect(clippy::missing_panics_doc, reason = "a helper of tests fails by panicking, always")]
 
 pub mod browser;
+pub mod client;
+pub mod connection;
 pub mod drawn;
 pub mod folder;
 pub mod http;
 pub mod line;
+pub mod process;
 pub mod server;
+pub mod store;
 pub mod tidy;
 pub mod uploader;
 pub mod wait;

@@ -9,22 +9,36 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
+use std::time::Duration;
 
 use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow, ServerInfo, Status};
 use shared::id::ReceiptId;
 use tempfile::TempDir;
 
 use crate::http::{self, Answer};
-use crate::wait::{READING, SOON, until};
+use crate::process::Process;
+use crate::wait::{READING, SOON, poll, until};
 
 const GREETING: &str = "listening on http://127.0.0.1:";
+/// How `unshare` gives a process mounts of its own without asking for root.
+const ALONE: [&str; 3] = ["--user", "--map-root-user", "--mount"];
 
 /// A running server. It is killed, and its data are deleted, when this is dropped.
 pub struct Server {
     child: Child,
     port: u16,
     flags: Vec<String>,
+    disk: Disk,
     folder: TempDir,
+}
+
+/// What the data folder lies on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Disk {
+    /// The disk of temporary files.
+    Common,
+    /// A file system of its own with this many MiB, seen by the server alone and gone with it.
+    Small(u32),
 }
 
 /// The binary under test, named by `RECEIPT_SCANNER_BINARY`.
@@ -38,10 +52,25 @@ impl Server {
     /// Starts a server with an empty data folder and these further flags.
     #[track_caller]
     pub fn start(flags: &[&str]) -> Self {
+        Self::start_on(Disk::Common, flags)
+    }
+
+    /// Starts a server whose data folder has room for this many MiB only; `None` where this machine does not
+    /// let us make such a folder.
+    #[track_caller]
+    pub fn start_with_room(mib: u32, flags: &[&str]) -> Option<Self> {
+        let mut probe = Command::new("unshare");
+        let can_mount = probe.args(ALONE).args(["mount", "-t", "tmpfs", "tmpfs", "/mnt"]).output();
+        let can_mount = can_mount.is_ok_and(|output| output.status.success());
+        can_mount.then(|| Self::start_on(Disk::Small(mib), flags))
+    }
+
+    #[track_caller]
+    fn start_on(disk: Disk, flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the server's data");
         let flags = flags.iter().map(ToString::to_string).collect();
-        let (child, port) = launch(folder.path(), 0, &flags);
-        Self { child, port, flags, folder }
+        let (child, port) = launch(disk, folder.path(), 0, &flags);
+        Self { child, port, flags, disk, folder }
     }
 
     /// Kills it hard, as a power cut would.
@@ -53,7 +82,24 @@ impl Server {
     /// Starts it again on the same data and the same port.
     #[track_caller]
     pub fn restart(&mut self) {
-        (self.child, self.port) = launch(self.folder.path(), self.port, &self.flags);
+        (self.child, self.port) = launch(self.disk, self.folder.path(), self.port, &self.flags);
+    }
+
+    /// Asks it to end, as the system does before it shuts down.
+    pub fn ask_to_end(&self) {
+        let pid = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &pid]).status().expect("signals can be sent");
+        assert!(asked.success(), "the server was running");
+    }
+
+    /// Whether it ends by itself within this time.
+    pub fn ends_within(&mut self, deadline: Duration) -> bool {
+        poll(deadline, || self.child.try_wait().expect("it is our child")).is_some()
+    }
+
+    /// What the system counts of it.
+    pub fn process(&self) -> Process {
+        Process::new(self.child.id())
     }
 
     /// Where it listens.
@@ -114,10 +160,7 @@ impl Server {
 
     /// The most memory it ever held, in KiB, as Linux counts it (`VmHWM`).
     pub fn peak_memory_kib(&self) -> u64 {
-        let status =
-            fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the server runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux counts it");
-        line.trim().trim_end_matches(" kB").parse().expect("a number of KiB")
+        self.process().peak_memory_kib()
     }
 
     fn log(&self) -> String {
@@ -142,11 +185,22 @@ impl Drop for Server {
 }
 
 #[track_caller]
-fn launch(folder: &Path, port: u16, flags: &Vec<String>) -> (Child, u16) {
+fn launch(disk: Disk, folder: &Path, port: u16, flags: &Vec<String>) -> (Child, u16) {
     let log = File::options().create(true).append(true).open(folder.join("log")).expect("a log file");
-    let mut child = Command::new(binary())
+    let data = folder.join("data");
+    let mut command = match disk {
+        Disk::Common => Command::new(binary()),
+        Disk::Small(mib) => {
+            fs::create_dir_all(&data).expect("the data folder can be made");
+            let mount = format!("mount -t tmpfs -o size={mib}m tmpfs \"$0\" && exec \"$@\"");
+            let mut command = Command::new("unshare");
+            command.args(ALONE).args(["sh", "-c", &mount]).arg(&data).arg(binary());
+            command
+        }
+    };
+    let mut child = command
         .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])
-        .arg(folder.join("data"))
+        .arg(&data)
         .args(flags)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -154,7 +208,7 @@ fn launch(folder: &Path, port: u16, flags: &Vec<String>) -> (Child, u16) {
         .spawn()
         .unwrap_or_else(|error| panic!("{} does not start: {error}", binary().display()));
     let lines = lines_of(&mut child);
-    let found = crate::wait::poll(SOON, || {
+    let found = poll(SOON, || {
         let port = lines.try_iter().find_map(|line| port_in(&line))?;
         let info = http::try_send("GET", &format!("http://127.0.0.1:{port}/api/server"), &[], &[])?;
         (info.status == 200).then_some(port)
@@ -169,7 +223,7 @@ fn launch(folder: &Path, port: u16, flags: &Vec<String>) -> (Child, u16) {
 }
 
 /// Reads the child's standard output to its end on a thread of its own, so that it never blocks.
-fn lines_of(child: &mut Child) -> Receiver<String> {
+pub(crate) fn lines_of(child: &mut Child) -> Receiver<String> {
     let stdout = child.stdout.take().expect("its output is piped");
     let (sender, lines) = mpsc::channel();
     thread::spawn(move || {

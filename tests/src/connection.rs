@@ -1,0 +1,232 @@
+//! A plain connection that speaks HTTP/1.1 by hand, so that tests can say what no client would: wrong
+//! lengths, half requests, chunks that lie. It reads answers, interim ones (`100 Continue`) too.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+
+use ureq::http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::http::Answer;
+use crate::wait::SOON;
+
+/// An open connection.
+pub struct Connection {
+    stream: TcpStream,
+    address: String,
+    unread: Vec<u8>,
+}
+
+/// How an answer says where its body ends.
+enum Framing {
+    Length(usize),
+    Chunks,
+    ToTheEnd,
+}
+
+impl Connection {
+    /// Connects to `host:port`.
+    #[track_caller]
+    pub fn open(address: &str) -> Self {
+        Self::try_open(address).expect("the server listens")
+    }
+
+    /// Connects to `host:port`, if anybody listens there.
+    pub fn try_open(address: &str) -> Option<Self> {
+        let stream = TcpStream::connect(address).ok()?;
+        stream.set_nodelay(true).ok()?;
+        stream.set_read_timeout(Some(SOON)).ok()?;
+        stream.set_write_timeout(Some(SOON)).ok()?;
+        Some(Self { stream, address: address.to_owned(), unread: Vec::new() })
+    }
+
+    /// Sends bytes as they are; false when the server does not take them any more.
+    pub fn send(&mut self, bytes: &[u8]) -> bool {
+        self.stream.write_all(bytes).is_ok()
+    }
+
+    /// Sends the head of a request; false when the server does not take it.
+    pub fn begin(&mut self, method: &str, path: &str, headers: &[(&str, &str)]) -> bool {
+        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.address);
+        for (name, value) in headers {
+            head.extend([*name, ": ", *value, "\r\n"]);
+        }
+        head.push_str("\r\n");
+        self.send(head.as_bytes())
+    }
+
+    /// Sends a piece of a body in chunked coding.
+    pub fn send_chunk(&mut self, bytes: &[u8]) -> bool {
+        let size = format!("{:x}\r\n", bytes.len());
+        self.send(&[size.as_bytes(), bytes, b"\r\n"].concat())
+    }
+
+    /// Reads the next answer; `None` when there is none before the line ends or the time is up.
+    pub fn answer(&mut self) -> Option<Answer> {
+        let (status, headers) = self.head()?;
+        let body = match framing(status, &headers) {
+            Framing::Length(length) => self.take(length)?,
+            Framing::Chunks => self.chunks()?,
+            Framing::ToTheEnd => {
+                while self.read_more() {}
+                std::mem::take(&mut self.unread)
+            }
+        };
+        Some(Answer { status, headers, body })
+    }
+
+    /// Reads the next answer to a request by `HEAD`, which has no body.
+    pub fn answer_to_head(&mut self) -> Option<Answer> {
+        let (status, headers) = self.head()?;
+        Some(Answer { status, headers, body: Vec::new() })
+    }
+
+    /// Whether the server ends the line within [`SOON`]; what it says until then is thrown away.
+    pub fn ends(&mut self) -> bool {
+        let mut buffer = [0; 4096];
+        loop {
+            match self.stream.read(&mut buffer) {
+                Ok(0) => return true,
+                Ok(_) => {}
+                Err(error) => return !is_timeout(&error),
+            }
+        }
+    }
+
+    /// Whether the server has ended the line already.
+    pub fn has_ended(&mut self) -> bool {
+        let mut byte = [0];
+        self.stream.set_nonblocking(true).expect("a connection can be made not to wait");
+        let peeked = self.stream.peek(&mut byte);
+        self.stream.set_nonblocking(false).expect("a connection can be made to wait");
+        match peeked {
+            Ok(count) => count == 0,
+            Err(error) => !is_timeout(&error),
+        }
+    }
+
+    /// Cuts the line without a farewell: the server sees a reset instead of an end.
+    pub fn reset(self) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+        runtime.expect("a runtime starts").block_on(async {
+            self.stream.set_nonblocking(true).expect("a connection can be made not to wait");
+            let stream = tokio::net::TcpStream::from_std(self.stream).expect("an open connection");
+            stream.set_zero_linger().expect("its end can be made a reset");
+        });
+    }
+
+    /// Ends our side of the line; the other one stays open.
+    pub fn finish(&self) {
+        let _ = self.stream.shutdown(std::net::Shutdown::Write);
+    }
+
+    fn head(&mut self) -> Option<(u16, HeaderMap)> {
+        let end = loop {
+            match self.unread.windows(4).position(|four| four == b"\r\n\r\n") {
+                Some(end) => break end,
+                None if self.read_more() => {}
+                None => return None,
+            }
+        };
+        let head = String::from_utf8_lossy(&self.unread[..end]).into_owned();
+        self.unread.drain(..end + 4);
+        let mut lines = head.split("\r\n");
+        let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines.filter_map(|line| line.split_once(':')) {
+            let name: HeaderName = name.parse().ok()?;
+            headers.append(name, HeaderValue::from_str(value.trim()).ok()?);
+        }
+        Some((status, headers))
+    }
+
+    fn take(&mut self, length: usize) -> Option<Vec<u8>> {
+        while self.unread.len() < length {
+            if !self.read_more() {
+                return None;
+            }
+        }
+        Some(self.unread.drain(..length).collect())
+    }
+
+    fn chunks(&mut self) -> Option<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let end = loop {
+                match self.unread.windows(2).position(|two| two == b"\r\n") {
+                    Some(end) => break end,
+                    None if self.read_more() => {}
+                    None => return None,
+                }
+            };
+            let line = self.take(end + 2)?;
+            let size = usize::from_str_radix(std::str::from_utf8(&line[..end]).ok()?, 16).ok()?;
+            body.extend(self.take(size)?);
+            self.take(2)?;
+            if size == 0 {
+                return Some(body);
+            }
+        }
+    }
+
+    fn read_more(&mut self) -> bool {
+        let mut buffer = vec![0; 64 << 10];
+        let count = self.stream.read(&mut buffer).unwrap_or(0);
+        self.unread.extend_from_slice(&buffer[..count]);
+        count > 0
+    }
+}
+
+fn is_timeout(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}
+
+fn framing(status: u16, headers: &HeaderMap) -> Framing {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if status < 200 || status == 204 || status == 304 {
+        Framing::Length(0)
+    } else if text("transfer-encoding").is_some() {
+        Framing::Chunks
+    } else {
+        text("content-length")
+            .and_then(|length| length.parse().ok())
+            .map_or(Framing::ToTheEnd, Framing::Length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    /// A line whose other end says this and then ends.
+    fn saying(words: &'static str) -> Connection {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let line = Connection::open(&listener.local_addr().unwrap().to_string());
+        listener.accept().unwrap().0.write_all(words.as_bytes()).unwrap();
+        line
+    }
+
+    #[test]
+    fn reads_answers_of_every_framing() {
+        let mut line = saying(
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi\
+             HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n\
+             HTTP/1.1 400 Bad\r\nX: y\r\n\r\nto the end",
+        );
+        for (status, body) in [(100, ""), (200, "hi"), (200, "abc"), (400, "to the end")] {
+            let answer = line.answer().unwrap();
+            assert_eq!((answer.status, answer.text().as_str()), (status, body));
+        }
+        assert!(line.ends() && line.has_ended());
+        assert!(line.answer().is_none());
+    }
+
+    #[test]
+    fn a_reset_is_seen_as_one() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let line = Connection::open(&listener.local_addr().unwrap().to_string());
+        let (mut other, _) = listener.accept().unwrap();
+        line.reset();
+        assert_eq!(other.read(&mut [0]).unwrap_err().kind(), ErrorKind::ConnectionReset);
+    }
+}

@@ -1,0 +1,79 @@
+//! What Linux counts of a process: memory, processor time and open files.
+//!
+//! It reads `/proc` only, and works for any process of the same user.
+
+use std::fs;
+
+/// Clock ticks a second in `/proc`: the same on every Linux of today (see `getconf CLK_TCK`).
+const TICKS_PER_SECOND: f64 = 100.0;
+
+/// A running process.
+#[derive(Debug, Clone, Copy)]
+pub struct Process(u32);
+
+impl Process {
+    /// The process of this id.
+    pub fn new(id: u32) -> Self {
+        Self(id)
+    }
+
+    /// The memory it holds now, in KiB (`VmRSS`).
+    pub fn memory_kib(self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// The most memory it ever held, in KiB (`VmHWM`).
+    pub fn peak_memory_kib(self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    /// Counts the peak anew from what it holds now.
+    pub fn forget_peak(self) {
+        fs::write(self.file("clear_refs"), "5").expect("the peak of a process of ours can be forgotten");
+    }
+
+    /// The processor time it took so far, in seconds, its own and the system's for it.
+    pub fn cpu_seconds(self) -> f64 {
+        let stat = fs::read_to_string(self.file("stat")).expect("the process runs");
+        // The name, in brackets, may hold spaces; the times are the 14th and 15th field.
+        let (_, fields) = stat.rsplit_once(')').expect("the name is in brackets");
+        let ticks: u32 =
+            fields.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
+        f64::from(ticks) / TICKS_PER_SECOND
+    }
+
+    /// How many files and connections it has open.
+    pub fn open_files(self) -> usize {
+        fs::read_dir(self.file("fd")).expect("the process runs").count()
+    }
+
+    fn status(self, name: &str) -> u64 {
+        let status = fs::read_to_string(self.file("status")).expect("the process runs");
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("Linux counts it");
+        line.trim().trim_end_matches(" kB").parse().expect("a number of KiB")
+    }
+
+    fn file(self, name: &str) -> String {
+        format!("/proc/{}/{name}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_what_this_process_takes() {
+        let own = Process::new(std::process::id());
+        assert!(own.memory_kib() > 0 && own.peak_memory_kib() >= own.memory_kib());
+        let before = own.open_files();
+        let _file = fs::File::open("/proc/self/stat").unwrap();
+        assert!(own.open_files() > before);
+        let mut work = 0_u64;
+        crate::wait::until("some processor time goes by", crate::wait::SOON, || {
+            work = (0..2_000_000).fold(work, |sum, number| sum ^ (number * 31));
+            (own.cpu_seconds() > 0.0).then_some(())
+        });
+        assert!(work < u64::MAX);
+    }
+}

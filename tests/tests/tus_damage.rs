@@ -1,0 +1,249 @@
+//! The tus 1.0 contract from outside: requests that lie, disks that are full, servers that are stopped, and
+//! what 200 cut uploads leave behind.
+
+use std::thread;
+use std::time::Duration;
+
+use harness::store::{PART, RESUMABLE, Store, noise, number};
+use harness::wait::{SOON, until};
+use shared::tus;
+
+const MIB: usize = 1 << 20;
+/// A platform asks a process to end and kills it ten seconds later.
+const STOPS_WITHIN: Duration = Duration::from_secs(10);
+
+/// Sends a PATCH word by word and gives the status of the answer, if there is one.
+fn say(store: &Store, path: &str, lines: &str, body: &[u8]) -> Option<u16> {
+    let mut line = store.line();
+    line.send(
+        format!(
+            "PATCH {path} HTTP/1.1\r\nhost: {}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\ncontent-type: {}\r\n{lines}\r\n\r\n",
+            store.server.address(),
+            tus::CONTENT_TYPE,
+        )
+        .as_bytes(),
+    );
+    line.send(body);
+    line.finish();
+    line.answer().map(|answer| answer.status)
+}
+
+/// Contract 32 [smuggling].
+#[test]
+fn a_body_of_two_lengths_is_refused() {
+    let store = Store::start(&[]);
+    let path = store.create(30);
+    let smuggled = b"5\r\nhello\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n";
+    for lines in [
+        "content-length: 5\r\ncontent-length: 6",
+        "content-length: 5, 6",
+        "transfer-encoding: gzip",
+        "transfer-encoding: chunked, identity",
+        "transfer-encoding: xchunked",
+        "content-length: -5",
+        "content-length: +5",
+        "content-length: 0x5",
+        "content-length: 99999999999999999999999",
+        "content-length : 5",
+    ] {
+        let status = say(&store, &path, lines, smuggled);
+        assert!(status.is_none_or(|status| (400..500).contains(&status)), "{lines:?}: {status:?}");
+        assert_eq!(store.offset(&path), Some(0), "{lines:?}: nothing of it is data");
+    }
+}
+
+/// Contract 32 [smuggling]: chunks go before a length (RFC 9112, 6.1), and then the line is over, whatever may
+/// have been meant as a second request.
+#[test]
+fn a_length_beside_chunks_smuggles_nothing() {
+    let store = Store::start(&[]);
+    for (name, value) in [("content-length", "6"), ("content-length", "15"), ("Content-Length", "1000")] {
+        let chunked = ("transfer-encoding", "chunked");
+        for headers in [[(name, value), chunked], [chunked, (name, value)]] {
+            let path = store.create(30);
+            let mut line = store.begin_patch(&path, 0, &headers);
+            line.send(b"5\r\nhello\r\n0\r\n\r\n");
+            line.send(
+                format!("DELETE {path} HTTP/1.1\r\ntus-resumable: 1.0.0\r\nhost: x\r\n\r\n").as_bytes(),
+            );
+            let status = line.answer().map(|answer| answer.status);
+            assert!(status.is_none_or(|status| status == 204 || (400..500).contains(&status)), "{status:?}");
+            assert!(line.answer().is_none() && line.ends(), "{headers:?}: a second request was answered");
+            let offset = store.offset(&path).expect("it was not deleted");
+            assert!(offset == 0 || (offset == 5 && status == Some(204)), "{headers:?}: {offset}");
+            store.complete(&path, &[&b"hello"[..offset], &noise(30 - offset, 7)].concat());
+        }
+    }
+}
+
+/// Contract 32 [smuggling].
+#[test]
+fn chunks_that_are_none_are_refused() {
+    let store = Store::start(&[]);
+    for (body, kept) in [
+        (b"x\r\nhello\r\n0\r\n\r\n".as_slice(), 0),
+        (b"-5\r\nhello\r\n0\r\n\r\n", 0),
+        (b"+5\r\nhello\r\n0\r\n\r\n", 0),
+        (b"fffffffffffffffff\r\nhello\r\n", 0),
+        (b"ffffffffffffffff\r\nhello\r\n", 7),
+        (b"5hello\r\n0\r\n\r\n", 0),
+        (b"5\r\nhelloworld\r\n0\r\n\r\n", 5),
+        (b"5\r\nhello0\r\n\r\n", 5),
+        (b"\r\nhello", 0),
+    ] {
+        let path = store.create(30);
+        let status = say(&store, &path, "transfer-encoding: chunked", body);
+        let refused = status.is_none_or(|status| (400..500).contains(&status));
+        let shown = String::from_utf8_lossy(body);
+        assert!(refused, "{shown:?}: {status:?}");
+        let offset = store.offset(&path).expect("the upload is known");
+        assert!(offset <= kept, "{shown:?}: {offset} bytes of it count as data");
+        store.complete(&path, &[&b"hello\r\n"[..offset], &noise(30 - offset, 1)].concat());
+    }
+}
+
+/// Contract 32 [lying-cl-*].
+#[test]
+fn a_length_that_lies_adds_nothing() {
+    let store = Store::start(&[]);
+    let path = store.create(30);
+    let status = say(&store, &path, "content-length: 10", b"hello");
+    assert!(status.is_none_or(|status| (400..500).contains(&status)), "{status:?}");
+    until("what came is kept", SOON, || store.offset(&path).filter(|offset| *offset == 5));
+    store.complete(&path, &[b"hello".as_slice(), &noise(25, 2)].concat());
+    let path = store.create(30);
+    let mut line = store.begin_patch(&path, 0, &[("content-length", "5")]);
+    line.send(b"helloGARBAGE / HTTP/9.9\r\n\r\n");
+    let answer = line.answer().expect("an answer to the first request");
+    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 5));
+    let next = line.answer();
+    assert!(next.is_none_or(|answer| (400..500).contains(&answer.status)), "what follows is no request");
+    assert_eq!(store.offset(&path), Some(5));
+}
+
+/// Contract 34 [disk-full].
+#[test]
+fn a_full_disk_is_said_and_survived() {
+    let Some(store) = Store::start_with_room(24, &[]) else {
+        eprintln!("not run: this machine does not let us make a small file system (unshare, mount)");
+        return;
+    };
+    let bytes = noise(40 * MIB, 3);
+    let path = store.create(bytes.len());
+    let answer = store.patch(&path, 0, &bytes);
+    assert_eq!(
+        (answer.status, answer.problem().as_deref()),
+        (507, Some("storage-full")),
+        "{}",
+        answer.text()
+    );
+    let offset = store.offset(&path).expect("the upload is known");
+    assert!((4 * MIB..24 * MIB).contains(&offset), "{offset} bytes are kept");
+    let answer = store.patch(&path, offset, &bytes[offset..]);
+    assert_eq!(answer.status, 507, "still full: {}", answer.text());
+    let now = store.offset(&path).expect("the upload is known");
+    assert!((offset..24 * MIB).contains(&now), "the offset does not go back");
+    assert_eq!(store.server.get("/api/server").status, 200);
+    assert_eq!(store.ask("DELETE", &path, &[], b"").status, 204, "what is full can be emptied");
+    let small = noise(8 * MIB, 4);
+    let path = store.keep(&small);
+    assert!(store.content(&path) == small, "and then there is room again");
+}
+
+/// Contract 28, 34 [sigterm].
+#[test]
+fn a_server_that_is_asked_to_stop_keeps_what_it_received() {
+    let mut store = Store::start(&["--max-file-mb", "100"]);
+    let bytes = noise(64 * MIB, 5);
+    let path = store.create(bytes.len());
+    let mut line = store.begin_patch(&path, 0, &[("content-length", &bytes.len().to_string())]);
+    // More than the sockets of both sides hold.
+    assert!(line.send(&bytes[..32 * MIB]));
+    let sender = thread::spawn(move || {
+        let rest = vec![0; MIB];
+        while line.send(&rest[..1]) {
+            thread::yield_now();
+        }
+    });
+    store.server.ask_to_end();
+    assert!(store.server.ends_within(STOPS_WITHIN), "a line that stays open does not hold it up");
+    sender.join().expect("sending does not panic");
+    store.server.restart();
+    let offset = store.offset(&path).expect("the upload is known");
+    assert!(offset >= 8 * MIB, "{offset} bytes are kept");
+    store.complete(
+        &path,
+        &[&bytes[..offset.min(32 * MIB)], &vec![0; offset.saturating_sub(32 * MIB)], &bytes[offset..]]
+            .concat(),
+    );
+}
+
+/// Contract 34 [leaks].
+#[test]
+fn cut_uploads_leave_no_open_files_and_no_memory() {
+    let store = Store::start(&[]);
+    let bytes = noise(300_000, 6);
+    let length = (10 * MIB).to_string();
+    let cut = |count: usize| {
+        for index in 0..count {
+            let path = store.create(10 * MIB);
+            let mut line = store.begin_patch(&path, 0, &[("content-length", &length)]);
+            assert!(line.send(&bytes[..=index * 1000]));
+            if index % 2 == 0 { line.reset() } else { drop(line) }
+        }
+    };
+    let process = store.server.process();
+    cut(50);
+    let files = process.open_files();
+    let memory = process.memory_kib();
+    for _ in 0..4 {
+        cut(50);
+    }
+    until("its files are closed", SOON, || (process.open_files() <= files + 4).then_some(()));
+    let more = process.memory_kib().saturating_sub(memory);
+    assert!(more < 16 << 10, "200 cut uploads cost {more} KiB");
+}
+
+/// Contract 34 [traversal].
+#[test]
+fn no_id_leads_out_of_the_store() {
+    let store = Store::start(&[]);
+    let path = store.keep(b"hello");
+    let id = path.trim_start_matches("/files/");
+    let kept = store.server.bytes_kept();
+    for name in [
+        "..%2freceipts.sqlite",
+        "..%2f..%2freceipts.sqlite",
+        "%2e%2e%2flock",
+        "../lock",
+        "..",
+        ".",
+        "%2e%2e",
+        "%00",
+        "..%5clock",
+        "%2fetc%2fpasswd",
+        &format!("{id}.info"),
+        &format!("{id}.json"),
+        &format!("{id}%00"),
+        &format!("{id}%2f..%2f{id}"),
+        &format!("{id}/../{id}"),
+        &format!("{id}/"),
+        &id.to_uppercase().replace('-', ""),
+        &"a".repeat(5000),
+    ] {
+        for method in ["HEAD", "PATCH", "DELETE", "GET"] {
+            let mut line = store.line();
+            let headers = [RESUMABLE, PART, (tus::OFFSET, "0"), ("content-length", "0")];
+            line.begin(method, &format!("/files/{name}"), &headers);
+            let answer = if method == "HEAD" { line.answer_to_head() } else { line.answer() };
+            let answer = answer.unwrap_or_else(|| panic!("no answer to {method} {name}"));
+            // An address of more than one step may be a page of the app, which is no file of the store.
+            let page = method != "PATCH" && method != "DELETE" && answer.header(tus::OFFSET).is_none();
+            let refused = (400..500).contains(&answer.status);
+            assert!(refused || (page && name.contains('/')), "{method} {name}: {}", answer.status);
+            assert!(!answer.body.starts_with(b"SQLite") && answer.body != b"hello", "{method} {name}");
+        }
+    }
+    assert_eq!(store.content(&path), b"hello");
+    assert_eq!(store.server.bytes_kept(), kept);
+}

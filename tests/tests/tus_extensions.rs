@@ -1,0 +1,218 @@
+//! The tus 1.0 contract from outside: deferred length, expiration, termination and concatenation.
+
+use harness::http::{self, Answer};
+use harness::store::{PART, Store, noise, number};
+use harness::wait::{SOON, until};
+use shared::tus;
+
+const DEFER: (&str, &str) = ("upload-defer-length", "1");
+const PARTIAL: (&str, &str) = ("upload-concat", "partial");
+
+/// Contract 23 [defer-length].
+#[test]
+fn a_deferred_length_is_told_later_and_once() {
+    let store = Store::start(&[]);
+    let path = store.created(&store.create_with(&[DEFER], b""));
+    let answer = store.head(&path);
+    assert_eq!(answer.header("upload-defer-length"), Some("1"));
+    assert_eq!((answer.header(tus::LENGTH), number(&answer, tus::OFFSET)), (None, 0));
+    assert_eq!(store.patch(&path, 0, b"hel").status, 204);
+    assert_eq!(store.head(&path).header("upload-defer-length"), Some("1"), "still");
+    let below = store.patch_with(&path, 3, &[(tus::LENGTH, "2")], b"");
+    assert!((400..500).contains(&below.status), "below what is there: {}", below.status);
+    assert_eq!(store.head(&path).header(tus::LENGTH), None);
+    let answer = store.patch_with(&path, 3, &[(tus::LENGTH, "5")], b"l");
+    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 4), "{}", answer.text());
+    let answer = store.head(&path);
+    assert_eq!((answer.header("upload-defer-length"), number(&answer, tus::LENGTH)), (None, 5));
+    let other = store.patch_with(&path, 4, &[(tus::LENGTH, "6")], b"o");
+    assert!((400..500).contains(&other.status), "another length: {}", other.status);
+    assert_eq!(store.offset(&path), Some(4));
+    store.complete(&path, b"hello");
+}
+
+/// Contract 23 [defer-length].
+#[test]
+fn a_deferred_length_that_is_already_reached_ends_the_upload() {
+    let store = Store::start(&[]);
+    let path = store.created(&store.create_with(&[DEFER, PART], b"hello"));
+    let answer = store.patch_with(&path, 5, &[(tus::LENGTH, "5")], b"");
+    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 5), "{}", answer.text());
+    assert_eq!(store.content(&path), b"hello");
+}
+
+/// Contract 10, 23 [defer-length]: the limit holds for what comes without a length, too.
+#[test]
+fn an_upload_without_a_length_ends_at_the_limit() {
+    let store = Store::start(&["--max-file-mb", "1"]);
+    let path = store.created(&store.create_with(&[DEFER], b""));
+    let answer = store.patch(&path, 0, &noise((1 << 20) + 1, 1));
+    assert_eq!(answer.status, 413, "{}", answer.text());
+    let answer = store.patch_with(&path, 0, &[(tus::LENGTH, "1048577")], b"");
+    assert!((400..500).contains(&answer.status), "{}", answer.status);
+}
+
+/// Whether this is a date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn is_http_date(text: &str) -> bool {
+    let shape: String = text
+        .chars()
+        .map(|letter| match letter {
+            '0'..='9' => '0',
+            'A'..='Z' => 'A',
+            'a'..='z' => 'a',
+            other => other,
+        })
+        .collect();
+    shape == "Aaa, 00 Aaa 0000 00:00:00 AAA" && text.ends_with(" GMT")
+}
+
+/// Contract 24 [expires-format].
+#[test]
+fn an_upload_under_way_says_when_it_expires() {
+    let store = Store::start(&[]);
+    let answer = store.create_with(&[(tus::LENGTH, "5")], b"");
+    let path = store.created(&answer);
+    for answer in [answer, store.patch(&path, 0, b"he"), store.patch(&path, 2, b"l")] {
+        let expires = answer.header("upload-expires").expect("a date");
+        assert!(is_http_date(expires), "{expires}");
+    }
+    store.complete(&path, b"hello");
+}
+
+/// Contract 24 [expires-format].
+#[test]
+fn an_upload_that_is_not_finished_in_time_is_gone_with_its_bytes() {
+    let store = Store::start(&["--unfinished-for", "1s"]);
+    let whole = store.keep(b"hello");
+    assert_eq!(store.head(&whole).header("upload-expires"), None, "what is whole stays");
+    let path = store.create(10);
+    assert_eq!(store.patch(&path, 0, b"world").status, 204);
+    until("the upload is gone", SOON, || matches!(store.head(&path).status, 404 | 410).then_some(()));
+    let answer = store.patch(&path, 5, b"world");
+    assert!(matches!(answer.status, 404 | 410), "{}", answer.status);
+    until("its bytes are gone", SOON, || (store.server.bytes_kept() == 5).then_some(()));
+    assert_eq!(store.content(&whole), b"hello");
+}
+
+/// Contract 24 [expires-format].
+#[test]
+fn a_server_where_nothing_expires_does_not_say_otherwise() {
+    let store = Store::start(&["--unfinished-for", "0"]);
+    let answer = http::send("OPTIONS", &store.server.url("/files"), &[], b"");
+    let extensions = answer.header("tus-extension").expect("some");
+    assert!(!extensions.contains("expiration"), "{extensions}");
+    let answer = store.create_with(&[(tus::LENGTH, "5")], b"");
+    assert_eq!((answer.status, answer.header("upload-expires")), (201, None));
+}
+
+/// Contract 26 [terminate].
+#[test]
+fn a_deleted_upload_is_gone_with_its_bytes() {
+    let store = Store::start(&[]);
+    let whole = store.keep(&noise(100_000, 2));
+    let begun = store.create(200_000);
+    assert_eq!(store.patch(&begun, 0, &noise(100_000, 3)).status, 204);
+    assert!(store.server.bytes_kept() >= 200_000);
+    for path in [whole, begun] {
+        assert_eq!(store.ask("DELETE", &path, &[], b"").status, 204);
+        for (method, headers) in [
+            ("HEAD", vec![]),
+            ("DELETE", vec![]),
+            ("GET", vec![]),
+            ("PATCH", vec![PART, (tus::OFFSET, "100000")]),
+        ] {
+            let answer = store.ask(method, &path, &headers, b"");
+            assert!(matches!(answer.status, 404 | 410), "{method} {path}: {}", answer.status);
+        }
+    }
+    assert_eq!(store.server.bytes_kept(), 0);
+}
+
+/// Joins uploads.
+fn join(store: &Store, parts: &[&str]) -> Answer {
+    store.create_with(&[("upload-concat", &format!("final;{}", parts.join(" ")))], b"")
+}
+
+/// A part of a file, kept whole.
+fn part(store: &Store, bytes: &[u8]) -> String {
+    let length = bytes.len().to_string();
+    let secret = (tus::METADATA, "secret YQ==");
+    store.created(&store.create_with(&[(tus::LENGTH, &length), PARTIAL, PART, secret], bytes))
+}
+
+/// Contract 27 [concat].
+#[test]
+fn parts_become_one_file() {
+    let store = Store::start(&[]);
+    let (one, two) = (noise(300_000, 4), noise(200_001, 5));
+    let paths = [part(&store, &one), part(&store, &two)];
+    for path in &paths {
+        assert_eq!(store.head(path).header("upload-concat"), Some("partial"));
+    }
+    let absolute = paths.each_ref().map(|path| store.server.url(path));
+    for parts in [paths.each_ref().map(String::as_str), absolute.each_ref().map(String::as_str)] {
+        let answer = join(&store, &parts);
+        let path = store.created(&answer);
+        let answer = store.head(&path);
+        let length = one.len() + two.len();
+        assert_eq!((number(&answer, tus::LENGTH), number(&answer, tus::OFFSET)), (length, length));
+        let concat = answer.header("upload-concat").expect("it says what it is made of");
+        assert!(concat.starts_with("final;"), "{concat}");
+        assert_eq!(answer.header(tus::METADATA), None, "those of the parts are not inherited");
+        assert!(store.content(&path) == [one.as_slice(), &two].concat());
+    }
+}
+
+/// Contract 27 [concat].
+#[test]
+fn a_joined_file_has_metadata_of_its_own_and_outlives_its_parts() {
+    let store = Store::start(&[]);
+    let piece = part(&store, b"hello ");
+    let joined = format!("final;{piece} {piece} {piece}");
+    let headers = [("upload-concat", joined.as_str()), (tus::METADATA, "filename YS50eHQ=")];
+    let path = store.created(&store.create_with(&headers, b""));
+    assert_eq!(store.head(&path).header(tus::METADATA), Some("filename YS50eHQ="));
+    assert_eq!(store.ask("DELETE", &piece, &[], b"").status, 204);
+    assert_eq!(store.content(&path), b"hello hello hello ", "one part may stand there several times");
+}
+
+/// Contract 18, 27 [concat].
+#[test]
+fn nothing_is_appended_to_a_joined_file() {
+    let store = Store::start(&[]);
+    let path = store.created(&join(&store, &[&part(&store, b"hello")]));
+    for offset in [0, 5] {
+        assert_eq!(store.patch(&path, offset, b"!").status, 403, "at {offset}");
+    }
+    assert_eq!(store.content(&path), b"hello");
+}
+
+/// Contract 27 [concat].
+#[test]
+fn only_whole_parts_can_be_joined() {
+    let store = Store::start(&[]);
+    let whole = part(&store, b"hello");
+    let begun = store.created(&store.create_with(&[(tus::LENGTH, "9"), PARTIAL, PART], b"hello"));
+    let no_part = store.keep(b"hello");
+    let unknown = "/files/018bcfe5-6800-7707-8707-070707070707";
+    let final_one = store.created(&join(&store, &[&whole]));
+    for parts in [
+        vec![begun.as_str()],
+        vec![&whole, unknown],
+        vec![&whole, "/files/nonsense"],
+        vec![&whole, "http://evil.example/"],
+        vec![&whole, &no_part],
+        vec![&whole, &final_one],
+        vec![],
+    ] {
+        let answer = join(&store, &parts);
+        assert!((400..500).contains(&answer.status), "{parts:?}: {} {}", answer.status, answer.text());
+        assert_eq!(answer.header("location"), None, "{parts:?}");
+    }
+    for concat in ["", "partial;", "final", "final;", "whole", "partial x"] {
+        let answer = store.create_with(&[(tus::LENGTH, "5"), ("upload-concat", concat)], b"");
+        assert!((400..500).contains(&answer.status), "{concat:?}: {}", answer.status);
+    }
+    store.complete(&begun, b"hellohell");
+    store.created(&join(&store, &[&begun]));
+}

@@ -1,0 +1,215 @@
+//! The tus 1.0 contract from outside: slow lines, lines that stand still, and who takes over from whom.
+
+use std::time::{Duration, Instant};
+
+use harness::connection::Connection;
+use harness::store::{PART, RESUMABLE, Store, noise, number};
+use harness::wait::{SOON, poll, until};
+use shared::tus;
+
+const MIB: usize = 1 << 20;
+/// Limits short enough for a test.
+const SHORT: [&str; 6] = ["--min-body-rate", "1000", "--body-grace", "1", "--header-timeout", "1"];
+/// What counts as at once on a busy machine, and is far below every time-out.
+const AT_ONCE: Duration = Duration::from_secs(5);
+
+/// Dribbles bytes, some twenty times a second, until the server ends the line.
+#[track_caller]
+fn dribble(line: &mut Connection, bytes: &[u8]) -> usize {
+    let mut sent = 0;
+    until("the server ends the line", SOON, || {
+        let took = !line.has_ended() && line.send(bytes);
+        sent += if took { bytes.len() } else { 0 };
+        (!took).then_some(())
+    });
+    sent
+}
+
+/// Contract 21, 33 [slowloris].
+#[test]
+fn a_body_of_a_few_bytes_a_second_is_cut_and_kept() {
+    let store = Store::start(&SHORT);
+    let path = store.create(MIB);
+    let mut line = store.begin_patch(&path, 0, &[("content-length", &MIB.to_string())]);
+    let sent = dribble(&mut line, b"x");
+    let offset = store.offset(&path).expect("the upload is known");
+    assert!(offset > 0 && offset <= sent, "{offset} of {sent}");
+    let rest = noise(MIB - offset, 1);
+    store.complete(&path, &[b"x".repeat(offset), rest].concat());
+}
+
+/// Contract 21 [slowloris]: not a byte comes.
+#[test]
+fn a_body_that_stands_still_is_cut_and_kept() {
+    let store = Store::start(&SHORT);
+    let path = store.create(MIB);
+    let bytes = noise(MIB, 2);
+    let mut line = store.begin_patch(&path, 0, &[("content-length", &MIB.to_string())]);
+    assert!(line.send(&bytes[..300_000]));
+    assert!(line.ends(), "the line is ended by the server");
+    assert_eq!(store.offset(&path), Some(300_000));
+    store.complete(&path, &bytes);
+}
+
+/// Contract 33 [slowloris]: the limit is a rate, not a time.
+#[test]
+fn a_slow_body_above_the_limit_goes_through() {
+    let store = Store::start(&SHORT);
+    let bytes = noise(80 * 400, 3);
+    let path = store.create(bytes.len());
+    let mut line = store.begin_patch(&path, 0, &[("content-length", &bytes.len().to_string())]);
+    let mut pieces = bytes.chunks(400);
+    let started = Instant::now();
+    until("all is sent", SOON, || match pieces.next() {
+        Some(piece) => {
+            assert!(line.send(piece), "8,000 bytes a second are not slow");
+            None
+        }
+        None => Some(()),
+    });
+    assert!(started.elapsed() > Duration::from_secs(3), "it took much longer than the grace");
+    assert_eq!(line.answer().map(|answer| answer.status), Some(204));
+    assert!(store.content(&path) == bytes);
+}
+
+/// Contract 33 [slowloris].
+#[test]
+fn a_head_that_does_not_end_is_cut() {
+    let store = Store::start(&SHORT);
+    let mut silent = store.line();
+    silent.send(b"POST /files HTTP/1.1\r\nhost: x\r\n");
+    let mut slow = store.line();
+    slow.send(b"POST /files HTTP/1.1\r\nhost: x\r\nx-slow: ");
+    dribble(&mut slow, b"x");
+    assert!(silent.ends());
+}
+
+/// Contract 33 [slowloris]: others are unaffected.
+#[test]
+fn slow_clients_do_not_keep_others_waiting() {
+    let store = Store::start(&["--header-timeout", "30", "--body-grace", "30"]);
+    let path = store.create(1000);
+    let mut slow = Vec::new();
+    for _ in 0..200 {
+        let mut line = store.line();
+        line.send(b"POST /files HTTP/1.1\r\nhost: x\r\n");
+        slow.push(line);
+        let path = store.create(1000);
+        let mut line = store.begin_patch(&path, 0, &[("content-length", "1000")]);
+        line.send(b"x");
+        slow.push(line);
+    }
+    let started = Instant::now();
+    store.complete(&path, &noise(1000, 4));
+    assert!(started.elapsed() < AT_ONCE, "{:?}", started.elapsed());
+    assert!(slow.iter_mut().all(|line| !line.has_ended()), "they were all still there");
+}
+
+/// A PATCH of 8 MiB that stops after its first MiB.
+fn stalled(store: &Store, path: &str, bytes: &[u8]) -> Connection {
+    let mut line = store.begin_patch(path, 0, &[("content-length", &bytes.len().to_string())]);
+    assert!(line.send(&bytes[..MIB]));
+    line
+}
+
+/// Waits until a request has begun to work: it has read so much that our buffers are not full any more.
+#[track_caller]
+fn asked_at_once(store: &Store, path: &str) -> usize {
+    let started = Instant::now();
+    let offset = store.offset(path).expect("the upload is known");
+    assert!(started.elapsed() < AT_ONCE, "HEAD waited {:?}", started.elapsed());
+    offset
+}
+
+/// Contract 29 [stall-takeover].
+#[test]
+fn the_next_request_takes_over_from_one_that_stands_still() {
+    let store = Store::start(&[]);
+    let bytes = noise(8 * MIB, 5);
+    let path = store.create(bytes.len());
+    let mut old = stalled(&store, &path, &bytes);
+    let offset = asked_at_once(&store, &path);
+    assert!(offset <= MIB, "{offset}");
+    let started = Instant::now();
+    let answer = store.patch(&path, offset, &bytes[offset..6 * MIB]);
+    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 6 * MIB), "{}", answer.text());
+    assert!(started.elapsed() < AT_ONCE, "PATCH waited {:?}", started.elapsed());
+    old.send(&bytes[MIB..2 * MIB]);
+    assert!(old.ends(), "the old line is over");
+    assert_eq!(store.offset(&path), Some(6 * MIB));
+    store.complete(&path, &bytes);
+}
+
+/// Contract 29 [stall-takeover]: without asking first, as a client does that knows its offset.
+#[test]
+fn a_patch_takes_over_by_itself() {
+    let store = Store::start(&[]);
+    let bytes = noise(4 * MIB, 6);
+    let path = store.create(bytes.len());
+    let old = store.begin_patch(&path, 0, &[("content-length", &bytes.len().to_string())]);
+    let started = Instant::now();
+    let answer = store.patch(&path, 0, &bytes);
+    assert!(started.elapsed() < AT_ONCE, "PATCH waited {:?}", started.elapsed());
+    assert_eq!(answer.status, 204, "{}", answer.text());
+    drop(old);
+    assert!(store.content(&path) == bytes);
+}
+
+/// Contract 29 [head-during-patch].
+#[test]
+fn an_offset_told_during_a_patch_is_where_the_next_one_may_begin() {
+    let store = Store::start(&["--max-file-mb", "100"]);
+    let bytes = noise(64 * MIB, 7);
+    let path = store.create(bytes.len());
+    let mut line = store.begin_patch(&path, 0, &[("content-length", &bytes.len().to_string())]);
+    assert!(line.send(&bytes[..16 * MIB]));
+    std::thread::scope(|scope| {
+        let sender = scope.spawn(|| bytes[16 * MIB..].chunks(MIB).all(|piece| line.send(piece)));
+        let offset = asked_at_once(&store, &path);
+        if offset < bytes.len() {
+            let end = (offset + MIB).min(bytes.len());
+            let answer = store.patch(&path, offset, &bytes[offset..end]);
+            assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, end), "{}", answer.text());
+        }
+        sender.join().expect("sending does not panic");
+    });
+    store.complete(&path, &bytes);
+}
+
+/// Contract 26, 29 [delete-during-patch].
+#[test]
+fn nothing_rises_from_the_dead() {
+    let store = Store::start(&[]);
+    let bytes = noise(8 * MIB, 8);
+    let path = store.create(bytes.len());
+    let mut old = stalled(&store, &path, &bytes);
+    let started = Instant::now();
+    assert_eq!(store.ask("DELETE", &path, &[], b"").status, 204);
+    assert!(started.elapsed() < AT_ONCE, "DELETE waited {:?}", started.elapsed());
+    let _ = old.send(&bytes[MIB..]);
+    let answer = old.answer();
+    assert!(answer.is_none_or(|answer| (400..=503).contains(&answer.status)), "not a success");
+    assert!(matches!(store.head(&path).status, 404 | 410));
+    assert_eq!(store.patch(&path, 0, b"x").status, store.head(&path).status);
+    until("its bytes are gone", SOON, || (store.server.bytes_kept() == 0).then_some(()));
+}
+
+/// Contract 22, 29 [stall-takeover]: what came with a creation is resumed like any other.
+#[test]
+fn a_creation_that_stands_still_can_be_resumed_by_its_id() {
+    let store = Store::start(&[]);
+    let bytes = noise(3 * MIB, 9);
+    let id = "018bcfe5-6800-7707-8707-070707070707";
+    let metadata = tus::format_metadata(&[(tus::KEY_ID, id)]);
+    let length = bytes.len().to_string();
+    let mut line = store.line();
+    let headers =
+        [RESUMABLE, PART, (tus::LENGTH, &length), (tus::METADATA, &metadata), ("content-length", &length)];
+    line.begin("POST", "/files", &headers);
+    assert!(line.send(&bytes[..MIB]));
+    let path = format!("/files/{id}");
+    until("the upload has begun", SOON, || store.offset(&path));
+    assert!(poll(Duration::ZERO, || store.offset(&path)).is_some_and(|offset| offset <= MIB));
+    store.complete(&path, &bytes);
+    drop(line);
+}
