@@ -373,6 +373,7 @@ fn all_can_be_cancelled_and_nothing_stays_behind() {
     until("its bytes go", SOON, || (server.bytes_kept() == 0).then_some(()));
     browser.reload();
     browser.wait_for("input#files");
-    assert!(browser.rows().is_empty() && !browser.sees(INTERRUPTED));
+    assert!(browser.rows().is_empty(), "nothing comes back: {:?}", browser.rows());
+    assert!(!browser.sees(INTERRUPTED), "nothing was interrupted");
     assert!(server.receipts().is_empty());
 }

@@ -63,9 +63,10 @@ async fn hashed(upload: Upload, turn: Turn) -> Option<String> {
 /// The bytes are here already, or ahead in the queue: then this upload is stopped and its state set.
 async fn is_here(uploads: Uploads, upload: Upload, turn: Turn, sha256: &str) -> bool {
     if uploads.same_ahead(upload).is_some() {
+        let from_the_start = first_transfer(upload.size(), false);
         let reins = upload.reins();
         reins.borrow_mut().stop();
-        reins.borrow_mut().assign(turn.id, false, Some(first_transfer(upload.size(), false)));
+        reins.borrow_mut().assign(turn.id, false, Some(from_the_start));
         remember::forget(turn.id);
         upload.state.set(State::Following);
         uploads.start_next();
@@ -103,7 +104,8 @@ async fn adopt(uploads: Uploads, upload: Upload, sha256: &str) -> bool {
     }
     uploads.interrupted.update(|entries| entries.retain(|other| other.id != entry.id));
     uploads.let_go(upload);
-    upload.reins().borrow_mut().assign(entry.id, true, Some(first_transfer(upload.size(), true)));
+    let from_there = first_transfer(upload.size(), true);
+    upload.reins().borrow_mut().assign(entry.id, true, Some(from_there));
     upload.remember(false);
     // It was kept under its own name until now.
     upload.keep(entry.id).await;

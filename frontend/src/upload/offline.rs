@@ -71,6 +71,8 @@ async fn try_keep(id: ReceiptId, fingerprint: &Fingerprint, file: &File) -> Resu
 async fn try_forget(id: ReceiptId) -> Result<(), JsValue> {
     let store = store(IdbTransactionMode::Readwrite).await?;
     store.delete(&key(id))?;
+    // Also when the page is closed at this moment.
+    store.transaction().commit()?;
     committed(&store).await
 }
 
