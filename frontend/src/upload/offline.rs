@@ -1,7 +1,7 @@
-//! The files of the queue, kept in the browser's IndexedDB until the server has them.
+//! The files of the queue, kept in the browser's `IndexedDB` until the server has them.
 //!
-//! The only place that knows IndexedDB. It keeps bytes and what tells them from others; how far an upload
-//! has come is in [`super::remember`]. IndexedDB works over plain HTTP, too, where the browser's private
+//! The only place that knows `IndexedDB`. It keeps bytes and what tells them from others; how far an upload
+//! has come is in [`super::remember`]. `IndexedDB` works over plain HTTP, too, where the browser's private
 //! file system does not. Where it is refused, or has no room, nothing is kept and the queue works on.
 
 use std::cell::RefCell;
@@ -15,7 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode, StorageEstimate, StorageManager};
 
 use super::remember::Fingerprint;
-use crate::wire;
+use crate::{device, wire};
 
 const DATABASE: &str = "uploads";
 const STORE: &str = "files";
@@ -41,16 +41,26 @@ pub(super) async fn keep(id: ReceiptId, fingerprint: &Fingerprint, file: &File) 
         && try_keep(id, fingerprint, file).await.is_ok()
 }
 
-/// Lets go of a file.
+/// Lets go of a file. It does not come back even if the page is closed before it is gone.
 pub(super) async fn forget(id: ReceiptId) {
+    let over = over_key(id);
+    device::store(&over, "");
     // What was never kept need not be forgotten.
     let _ = try_forget(id).await;
+    device::unstore(&over);
 }
 
 /// Every file that is kept, in the order they were added.
 pub(super) async fn all() -> Vec<Kept> {
     let all = try_all().await.unwrap_or_default();
-    all.iter().filter_map(|entry| read(&entry)).collect()
+    let (over, kept): (Vec<_>, Vec<_>) = all
+        .iter()
+        .filter_map(|entry| read(&entry))
+        .partition(|kept| device::stored(&over_key(kept.id)).is_some());
+    for kept in over {
+        forget(kept.id).await;
+    }
+    kept
 }
 
 /// Asks the browser not to clear the files away when space runs short. Over plain HTTP there is nobody to ask.
@@ -71,8 +81,6 @@ async fn try_keep(id: ReceiptId, fingerprint: &Fingerprint, file: &File) -> Resu
 async fn try_forget(id: ReceiptId) -> Result<(), JsValue> {
     let store = store(IdbTransactionMode::Readwrite).await?;
     store.delete(&key(id))?;
-    // Also when the page is closed at this moment.
-    store.transaction().commit()?;
     committed(&store).await
 }
 
@@ -97,7 +105,7 @@ async fn has_room(size: u64) -> bool {
     let Some(asked) = storage_manager().and_then(|manager| manager.estimate().ok()) else { return true };
     let Ok(estimate) = JsFuture::from(asked).await else { return true };
     let estimate: StorageEstimate = estimate.unchecked_into();
-    let whole = |count: Option<f64>| count.map(crate::device::whole);
+    let whole = |count: Option<f64>| count.map(device::whole);
     match (whole(estimate.get_quota()), whole(estimate.get_usage())) {
         // As much again is left to everything else.
         (Some(quota), Some(usage)) => quota.saturating_sub(usage) / 2 > size,
@@ -114,16 +122,13 @@ fn storage_manager() -> Option<StorageManager> {
 async fn store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
     let begin = |database: &IdbDatabase| database.transaction_with_str_and_mode(STORE, mode);
     let opened = OPENED.with_borrow(|opened| opened.as_ref().and_then(|database| begin(database).ok()));
-    let transaction = match opened {
-        Some(transaction) => transaction,
-        // The browser may have closed what was open.
-        None => {
-            let database = open().await?;
-            let transaction = begin(&database)?;
-            OPENED.set(Some(database));
-            transaction
-        }
-    };
+    if let Some(transaction) = opened {
+        return transaction.object_store(STORE);
+    }
+    // The first time, or the browser has closed what was open.
+    let database = open().await?;
+    let transaction = begin(&database)?;
+    OPENED.set(Some(database));
     transaction.object_store(STORE)
 }
 
@@ -163,6 +168,11 @@ async fn committed(store: &IdbObjectStore) -> Result<(), JsValue> {
 
 async fn settled(listen: impl Fn(&Function, &Function)) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::new(&mut |resolve, reject| listen(&resolve, &reject))).await
+}
+
+/// Says that a file is no longer needed.
+fn over_key(id: ReceiptId) -> String {
+    format!("over:{id}")
 }
 
 fn key(id: ReceiptId) -> JsValue {
