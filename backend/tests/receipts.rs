@@ -4,7 +4,7 @@ mod support;
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use shared::api::{Event, ReceiptDetail, ReceiptPage, ServerInfo, Status};
+use shared::api::{Event, KnownFile, ReceiptDetail, ReceiptPage, ServerInfo, Status};
 use shared::problem::{Problem, ProblemCode};
 use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id};
 
@@ -123,6 +123,22 @@ async fn pictures_and_originals_go_out_safely() {
             .await
             .is_problem(ProblemCode::PictureUnknown);
     }
+}
+
+#[tokio::test]
+async fn says_which_files_are_here_already() {
+    let server = TestServer::start().await;
+    let id = server.send("a.jpg", &jpeg(1)).await;
+    let sha256 = server.receipt(id).await.row.file.sha256;
+    let here = |sha256: String| format!("/api/files/{sha256}");
+    for spelled in [sha256.clone(), sha256.to_uppercase()] {
+        assert_eq!(server.get(&here(spelled)).await.json::<KnownFile>().receipt, id);
+    }
+    for unknown in [sha256.replace(&sha256[..1], "x"), "0".repeat(64), "x".to_owned()] {
+        server.get(&here(unknown)).await.is_problem(ProblemCode::ReceiptUnknown);
+    }
+    server.ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty()).await;
+    server.get(&here(sha256)).await.is_problem(ProblemCode::ReceiptUnknown);
 }
 
 #[tokio::test]

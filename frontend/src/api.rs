@@ -3,7 +3,7 @@
 //! Every failure is a [`Problem`], also where no answer came ([`ProblemCode::ConnectionLost`]). Uploads have
 //! their own door, [`crate::upload`].
 
-use shared::api::{ReceiptDetail, ReceiptPage, ServerInfo};
+use shared::api::{KnownFile, ReceiptDetail, ReceiptPage, ServerInfo};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::receipt::Corrections;
@@ -27,6 +27,15 @@ pub(crate) async fn server() -> Result<ServerInfo, Problem> {
 pub(crate) async fn receipts(after: Option<ReceiptId>) -> Result<ReceiptPage, Problem> {
     let after = after.map(|id| format!("&after={id}")).unwrap_or_default();
     parse(&request("GET", &format!("/api/receipts?limit={PAGE_ROWS}{after}"), None).await?)
+}
+
+/// The receipt made of a file with this SHA-256, if there is one.
+pub(crate) async fn known_file(sha256: &str) -> Result<Option<ReceiptId>, Problem> {
+    match request("GET", &format!("/api/files/{sha256}"), None).await {
+        Ok(text) => parse::<KnownFile>(&text).map(|known| Some(known.receipt)),
+        Err(problem) if problem.code == ProblemCode::ReceiptUnknown => Ok(None),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// One receipt with its evidence.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::Event;
 
 use crate::announce::{Announcer, LiveRegion};
 use crate::api;
@@ -32,6 +33,12 @@ pub(crate) fn App() -> impl IntoView {
     let live = Live::provide();
     Receipts::provide(live);
     let uploads = Uploads::provide(announcer);
+    live.listen(move |event| {
+        // News were missed, and come again: the server is back.
+        if *event == Event::Missed {
+            uploads.wake_all();
+        }
+    });
     learn_limit(uploads);
     listen_to_window(uploads);
     let page = move || match navigation.route() {
@@ -66,8 +73,6 @@ fn listen_to_window(uploads: Uploads) {
             uploads.add(files);
         }
     });
-    window_event_listener(ev::online, move |_| uploads.wake_all());
-    window_event_listener(ev::storage, move |_| uploads.reread_interrupted());
     window_event_listener(ev::beforeunload, move |event| {
         if uploads.has_unfinished() {
             event.prevent_default();

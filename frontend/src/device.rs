@@ -1,4 +1,4 @@
-//! The clock, the dice and the title of this browser: what pure code takes as arguments.
+//! The clock, the dice, the title and the small storage of this browser: what pure code takes as arguments.
 
 use shared::id::ReceiptId;
 
@@ -40,4 +40,47 @@ pub(crate) fn set_title(title: &str) {
 pub(crate) fn frame_of(element: &web_sys::Element) -> [f64; 4] {
     let rect = element.get_bounding_client_rect();
     [rect.x(), rect.y(), rect.width(), rect.height()]
+}
+
+/// The page came over HTTPS or from this very machine: only then does the browser offer all it can.
+pub(crate) fn is_secure() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
+}
+
+/// The page is in front of somebody.
+pub(crate) fn is_seen() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| !document.hidden())
+}
+
+/// Keeps a text for every page of this app, reloads included. Where storage is full or forbidden, it is lost.
+pub(crate) fn store(key: &str, text: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(key, text);
+    }
+}
+
+/// The text that is kept under a key.
+pub(crate) fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Lets go of a text.
+pub(crate) fn unstore(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// All keys that begin like this.
+pub(crate) fn stored_keys(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    (0..count)
+        .filter_map(|index| storage.key(index).ok().flatten())
+        .filter(|key| key.starts_with(prefix))
+        .collect()
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
 }

@@ -133,6 +133,13 @@ pub struct DownloadPage {
     pub downloads: Vec<Download>,
 }
 
+/// `GET /api/files/{sha256}`: the file is here already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownFile {
+    /// The receipt it became.
+    pub receipt: ReceiptId,
+}
+
 /// `GET /api/receipts?after=…&limit=…`: newest first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptPage {

@@ -64,6 +64,45 @@ impl Browser {
         browser
     }
 
+    /// Opens a browser that reaches `server` by a name of the local network over plain HTTP, where browsers
+    /// hold back what they offer secure pages.
+    #[track_caller]
+    pub fn open_over_plain_http(server: &Server, window: Window) -> Self {
+        let mut browser = Self::open(server, window);
+        browser.home = server.url("").replace("127.0.0.1", driver::LOCAL_NAME);
+        browser
+    }
+
+    /// Takes the database of pages away, as some browsers do in private windows. To be called before the
+    /// first page.
+    pub fn refuse_database(&self) {
+        let source = "Object.defineProperty(window, 'indexedDB', {value: undefined})";
+        self.driver.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": source}));
+    }
+
+    /// Opens a second tab in front of the first, which lives on behind it.
+    #[track_caller]
+    pub fn open_tab(&self, path: &str) {
+        let opened = self.driver.run(|tab| async move {
+            let opened = tab.new_window(true).await?;
+            tab.switch_to_window(opened.handle).await
+        });
+        self.check(opened, "a second tab opens");
+        self.goto(path);
+    }
+
+    /// Closes the first tab, whatever it is doing, and stays in the second.
+    #[track_caller]
+    pub fn close_first_tab(&self) {
+        let closed = self.driver.run(|tab| async move {
+            let tabs = tab.windows().await?;
+            tab.switch_to_window(tabs[0].clone()).await?;
+            tab.close_window().await?;
+            tab.switch_to_window(tabs[1].clone()).await
+        });
+        self.check(closed, "the first tab closes");
+    }
+
     /// Makes it a phone or a desktop.
     pub fn resize(&self, window: Window) {
         let metrics = match window {

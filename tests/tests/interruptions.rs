@@ -26,15 +26,17 @@ fn wait_sent(browser: &Browser, bytes: usize) {
 }
 
 #[test]
-fn a_reload_during_an_upload_is_taken_up_by_choosing_the_file_again() {
+fn without_a_database_a_reload_is_taken_up_by_choosing_the_file_again() {
     let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
     let browser = Browser::open(&server, Window::Phone);
+    browser.refuse_database();
     let bytes = files::large_bmp(&draw(Layout::Germany, 31).picture, 3 * MIB);
     let file = folder.write("scan.bmp", &bytes);
     browser.goto("/");
     browser.set_line(Line::Slow(1_000_000));
     browser.choose(&[&file]);
     wait_sent(&browser, MIB);
+    browser.wait_for(r#"[data-test="needs-page"]"#);
     let id = browser.first_upload_id().expect("the page named its upload");
     browser.reload();
     browser.set_line(Line::Free);
@@ -110,4 +112,5 @@ fn a_cancelled_upload_leaves_nothing_on_the_server() {
     browser.reload();
     browser.wait_for("input#files");
     assert!(!browser.sees(r#"[data-test="interrupted"]"#), "a cancelled upload is not interrupted");
+    assert!(browser.rows().is_empty(), "and does not come back");
 }

@@ -2,11 +2,14 @@
 //!
 //! With `RECEIPT_SCANNER_SCREENS=1` the two pictures of the README are written, too.
 
+use std::fs;
 use std::path::Path;
 
 use harness::browser::queue::{Reading, State};
+use harness::browser::wire::Line;
 use harness::browser::{Browser, Light, PageFile, Window, screens};
 use harness::drawn::{Layout, draw, files, photo};
+use harness::folder::Folder;
 use harness::server::Server;
 use harness::uploader::upload;
 use harness::wait::SOON;
@@ -45,6 +48,44 @@ fn fill_queue(browser: &Browser) {
     browser.wait_read("IMG_20260915_181502.jpg", Reading::Ready);
 }
 
+/// Fills the queue with files in every state, and with long names.
+fn mix_queue(browser: &Browser, folder: &Folder) {
+    let bmp = |seed| files::large_bmp(&draw(Layout::Britain, seed).picture, 3 << 20);
+    let receipt = draw(Layout::Malaysia, 91).jpeg();
+    browser.drop_files(&[PageFile { name: "IMG_20260915_181502.jpg", bytes: &receipt }]);
+    browser.wait_read("IMG_20260915_181502.jpg", Reading::Ready);
+    browser.set_line(Line::Slow(100_000));
+    let lost = folder.write("moved-away-after-it-was-chosen.bmp", &bmp(92));
+    let chosen = [
+        lost.clone(),
+        folder.write("Kassenbon_vom_Einkauf_am_Samstag_mit_einem_sehr_langen_Namen_(3)_final.bmp", &bmp(93)),
+        folder.write("IMG_2.bmp", &bmp(94)),
+        folder.write("IMG_2_copy.bmp", &bmp(94)),
+        folder.write("cancelled.bmp", &bmp(95)),
+        folder.write("IMG_4.bmp", &bmp(96)),
+        folder.write("IMG_5.bmp", &bmp(97)),
+        folder.write("IMG_6.bmp", &bmp(98)),
+    ];
+    browser.choose(&chosen);
+    browser.wait_state("moved-away", &[State::Sending]);
+    browser.press_in_row("moved-away", "pause");
+    fs::remove_file(&lost).expect("it was there");
+    browser.press_in_row("cancelled.bmp", "cancel");
+    browser.wait_state("IMG_2.bmp", &[State::Sending]);
+    let others = ["IMG_4.bmp", "IMG_5.bmp", "IMG_6.bmp"];
+    others.iter().for_each(|name| browser.press_in_row(name, "pause"));
+    browser.press_in_row("moved-away", "resume");
+    browser.wait_state("moved-away", &[State::Refused]);
+    browser.drop_files(&[
+        PageFile { name: "the-same-receipt-again.jpg", bytes: &receipt },
+        PageFile { name: "notes.txt", bytes: b"milk, bread, tea" },
+    ]);
+    browser.wait_state("notes.txt", &[State::Refused]);
+    browser.wait_state("the-same-receipt-again.jpg", &[State::Known]);
+    others[1..].iter().for_each(|name| browser.press_in_row(name, "resume"));
+    browser.wait_state("IMG_5.bmp", &[State::Sending]);
+}
+
 /// Waits until every picture is there and nothing moves any more, then writes what is seen.
 #[track_caller]
 fn show(browser: &Browser, file: &Path) {
@@ -66,6 +107,30 @@ fn look_at(browser: &Browser, window: Window) {
         Window::Phone => "document.activeElement.scrollIntoView({block: 'center', behavior: 'instant'})",
     };
     browser.script(script, json!([]));
+}
+
+#[test]
+fn a_queue_of_every_state_fits_on_phone_and_desktop() {
+    let (server, folder) = (Server::start(&[]), Folder::new());
+    let browser = Browser::open(&server, Window::Phone);
+    browser.goto("/");
+    mix_queue(&browser, &folder);
+    for (size, window) in [("390x844", Window::Phone), ("1440x900", Window::Desktop)] {
+        browser.resize(window);
+        for (name, light) in [("light", Light::Light), ("dark", Light::Dark)] {
+            browser.illuminate(light);
+            browser.script("scrollTo(0, 0)", json!([]));
+            browser.screenshot(&screens().join(format!("queue-{size}-{name}.png")));
+            browser.script("scrollTo(0, 1e6)", json!([]));
+            browser.screenshot(&screens().join(format!("queue-end-{size}-{name}.png")));
+        }
+        let wide = browser.script("return document.documentElement.scrollWidth > innerWidth", json!([]));
+        assert_eq!(wide, json!(false), "the queue fits into {size} without scrolling sideways");
+        let small = "return [...document.querySelectorAll('.queue button, .queue a')]
+                       .map(button => button.getBoundingClientRect())
+                       .filter(box => box.width < 44 || box.height < 44).length";
+        assert_eq!(browser.script(small, json!([])), json!(0), "every button has room for a thumb");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use shared::money::{Currency, Money};
 use shared::problem::ProblemCode;
 use shared::receipt::{Corrections, Receipt, format_date};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row};
+use sqlx::{FromRow, Row, SqliteExecutor};
 
 use super::uploads::kind_of;
 use super::{Db, DbError, OWNER, Transaction, parsed, to_i64, to_u64};
@@ -112,6 +112,11 @@ impl Db {
             .await
     }
 
+    /// The receipt made of a file with this SHA-256, lower-case hex.
+    pub async fn receipt_of_file(&self, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
+        find_file(&self.pool, sha256).await
+    }
+
     /// Keeps what a person entered.
     pub async fn correct_receipt(
         &self,
@@ -155,14 +160,9 @@ impl Db {
     }
 }
 
-/// The receipt made of a file with this SHA-256.
+/// The receipt made of a file with this SHA-256, asked within a transaction.
 pub async fn of_file(tx: &mut Transaction, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
-    let id: Option<String> = sqlx::query_scalar("SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2")
-        .bind(OWNER)
-        .bind(sha256)
-        .fetch_optional(&mut **tx)
-        .await?;
-    parsed(id.map(|id| id.parse()).transpose(), "id")
+    find_file(&mut **tx, sha256).await
 }
 
 /// Adds a receipt that waits to be read.
@@ -239,6 +239,18 @@ pub async fn delete(tx: &mut Transaction, id: ReceiptId) -> Result<bool, DbError
         .execute(&mut **tx)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+async fn find_file<'c>(
+    executor: impl SqliteExecutor<'c>,
+    sha256: &str,
+) -> Result<Option<ReceiptId>, DbError> {
+    let id: Option<String> = sqlx::query_scalar("SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2")
+        .bind(OWNER)
+        .bind(sha256)
+        .fetch_optional(executor)
+        .await?;
+    parsed(id.map(|id| id.parse()).transpose(), "id")
 }
 
 fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {

@@ -8,6 +8,7 @@ mod downloads;
 mod drain;
 mod error;
 mod events;
+mod files;
 pub mod frontend;
 mod guard;
 pub mod listen;
@@ -37,6 +38,7 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
     let api = Router::new()
         .route("/server", get(server_info::get))
         .route("/events", get(events::get))
+        .route("/files/{sha256}", get(files::get))
         .route("/receipts", get(receipts::list))
         .route("/receipts/from-url", post(downloads::create))
         .route("/downloads", get(downloads::list))

@@ -13,6 +13,7 @@ pub(crate) mod more;
 pub(crate) mod notice;
 pub(crate) mod picker;
 pub(crate) mod picture;
+pub(crate) mod plain_http;
 pub(crate) mod receipt_item;
 pub(crate) mod shell;
 pub(crate) mod standing;

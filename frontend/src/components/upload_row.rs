@@ -10,16 +10,9 @@ use super::link::Link;
 use crate::format;
 use crate::i18n::t;
 use crate::route::Route;
-use crate::upload::queue::{State, percent};
+use crate::upload::queue::{Order, State, percent, row_orders};
 use crate::upload::speed::seconds_left;
 use crate::upload::{Progress, Upload};
-
-/// What a person does to a file of the queue.
-#[derive(Clone, Copy)]
-pub(crate) struct UploadActions {
-    pub(crate) on_cancel: Callback<Upload>,
-    pub(crate) on_retry: Callback<Upload>,
-}
 
 /// A row of the queue.
 #[component]
@@ -30,10 +23,13 @@ pub(crate) fn UploadRow(
     receipt: Signal<Option<ReceiptRow>>,
     /// Where the picture of a receipt lies.
     picture: fn(ReceiptId) -> String,
-    actions: UploadActions,
+    /// What a person wants done to it.
+    on_order: Callback<(Upload, Order)>,
 ) -> impl IntoView {
     let state = upload.state;
     let name = upload.name();
+    // The buttons stay while only the state changes: a keyboard would lose its place.
+    let orders = Memo::new(move |_| row_orders(state.get()));
     let mark = move || {
         let row = receipt.get().filter(|row| row.has_picture);
         match row {
@@ -54,10 +50,16 @@ pub(crate) fn UploadRow(
                 <p class="upload-name" title=name.clone()>{name.clone()}</p>
                 <p class="upload-note">
                     {changing(move || note(state.get(), upload.progress.get(), upload.size(), receipt.get().as_ref()))}
+                    {changing(move || (state.get().is_unfinished() && upload.needs_page()).then(|| view! {
+                        <span class="upload-warning" data-test="needs-page">{t().upload.needs_page}</span>
+                    }))}
                 </p>
-                {changing(move || state.get().is_in_flight().then(|| view! { <ProgressBar upload /> }.into_any()))}
+                {changing(move || has_bar(state.get()).then(|| view! { <ProgressBar upload /> }.into_any()))}
             </div>
-            <div class="upload-actions">{changing(move || buttons(upload, actions))}</div>
+            <div class="upload-actions">
+                {changing(move || orders.get().into_iter().map(|order| button(upload, order, on_order)).collect_view())}
+                {changing(move || state.get().receipt().map(open))}
+            </div>
         </li>
     }
 }
@@ -79,49 +81,58 @@ fn ProgressBar(upload: Upload) -> impl IntoView {
     }
 }
 
-/// What can be done to a file in its state.
-fn buttons(upload: Upload, UploadActions { on_cancel, on_retry }: UploadActions) -> AnyView {
-    let state = upload.state.get();
+fn button(upload: Upload, order: Order, on_order: Callback<(Upload, Order)>) -> AnyView {
     let words = &t().upload;
-    if state.is_unfinished() {
-        let label = (words.news)(words.cancel, &upload.name());
-        return view! {
-            <button
-                type="button"
-                class="button icon-only"
-                data-test="cancel"
-                aria-label=label
-                on:click=move |_| on_cancel.run(upload)
-            >
-                <Symbol icon=Icon::Cross />
-            </button>
-        }
-        .into_any();
+    let is_retry = order == Order::Retry;
+    // Pausing and resuming are one button, so that it keeps the focus.
+    let order = move || match order {
+        Order::Pause if upload.state.get() == State::Paused => Order::Resume,
+        order => order,
+    };
+    let (test, icon, word) =
+        (move || order().names().0, move || symbol_of(order()), move || (words.order)(order()));
+    view! {
+        <button
+            type="button"
+            class=if is_retry { "button" } else { "button icon-only" }
+            data-test=test
+            aria-label=move || (words.news)(word(), &upload.name())
+            on:click=move |_| on_order.run((upload, untrack(order)))
+        >
+            {changing(move || view! { <Symbol icon=icon() /> })}
+            {is_retry.then(|| view! { <span>{word()}</span> })}
+        </button>
     }
-    if state.can_retry() {
-        return view! {
-            <button type="button" class="button" data-test="retry" on:click=move |_| on_retry.run(upload)>
-                <Symbol icon=Icon::Again />
-                {words.retry}
-            </button>
-        }
-        .into_any();
+    .into_any()
+}
+
+fn open(id: ReceiptId) -> AnyView {
+    view! {
+        <Link to=Route::Receipt(id) class="button" test="open">
+            <span>{t().upload.open}</span>
+            <Symbol icon=Icon::Next />
+        </Link>
     }
-    let open = state.receipt().map(|id| {
-        view! {
-            <Link to=Route::Receipt(id) class="button" test="open">
-                <span>{words.open}</span>
-                <Symbol icon=Icon::Next />
-            </Link>
-        }
-        .into_any()
-    });
-    open.into_any()
+    .into_any()
+}
+
+fn symbol_of(order: Order) -> Icon {
+    match order {
+        Order::Pause => Icon::Pause,
+        Order::Resume => Icon::Play,
+        Order::Retry => Icon::Again,
+        Order::Cancel | Order::Clear => Icon::Cross,
+    }
+}
+
+fn has_bar(state: State) -> bool {
+    matches!(state, State::Sending | State::Resting | State::Paused)
 }
 
 fn symbol(state: State) -> Icon {
     match state {
-        State::Checking | State::Waiting => Icon::Clock,
+        State::Checking | State::Waiting | State::Comparing | State::Following => Icon::Clock,
+        State::Paused => Icon::Pause,
         State::Sending | State::Resting => Icon::Files,
         State::Done(_) => Icon::Receipts,
         State::Known(_) => Icon::Check,
@@ -143,7 +154,9 @@ fn reading(row: &ReceiptRow) -> Option<&'static str> {
 fn note(state: State, progress: Progress, size: u64, receipt: Option<&ReceiptRow>) -> String {
     let words = &t().upload;
     match state {
-        State::Checking => words.checking.to_owned(),
+        State::Checking | State::Comparing => words.checking.to_owned(),
+        State::Following => words.following.to_owned(),
+        State::Paused => join([words.paused.to_owned(), sent_of(progress, size)]),
         State::Waiting => join([words.waiting.to_owned(), format::size(size)]),
         State::Resting => words.resting.to_owned(),
         State::Sending => sending(progress, size),
@@ -159,7 +172,7 @@ fn note(state: State, progress: Progress, size: u64, receipt: Option<&ReceiptRow
 
 fn sending(progress: Progress, size: u64) -> String {
     let words = &t().upload;
-    let sent = (words.sent_of)(&format::size(progress.sent), &format::size(size));
+    let sent = sent_of(progress, size);
     match progress.bytes_per_second {
         Some(speed) if progress.sent < size => {
             let left = seconds_left(size - progress.sent, speed);
@@ -167,6 +180,10 @@ fn sending(progress: Progress, size: u64) -> String {
         }
         _ => sent,
     }
+}
+
+fn sent_of(progress: Progress, size: u64) -> String {
+    (t().upload.sent_of)(&format::size(progress.sent), &format::size(size))
 }
 
 /// What was read: merchant · date · total.
@@ -211,6 +228,8 @@ mod tests {
         let total = r#"{"merchant":"Kiosk","date":"2026-09-15","total":{"minor":1250,"currency":"EUR","exponent":2}}"#;
         for (state, receipt, expected) in [
             (State::Waiting, None, "Waiting for its turn · 3.0 MB"),
+            (State::Following, None, "The same file is ahead of it in the list"),
+            (State::Paused, None, "Paused · 1.5 MB of 3.0 MB"),
             (State::Sending, None, "1.5 MB of 3.0 MB · 500 kB/s · 3 s left"),
             (State::Refused(ProblemCode::UnknownKind), None, "This is not a picture or a PDF."),
             (State::Done(id), None, "Uploaded"),

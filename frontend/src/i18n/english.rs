@@ -1,6 +1,6 @@
 //! English. Sentences end with a full stop, labels do not.
 
-use super::{PictureTexts, ReceiptTexts, ReceiptsTexts, ScanTexts, Texts, UploadTexts};
+use super::{Order, PictureTexts, ReceiptTexts, ReceiptsTexts, ScanTexts, Texts, UploadTexts};
 use shared::problem::ProblemCode;
 
 pub(super) static TEXTS: Texts = Texts {
@@ -29,7 +29,15 @@ pub(super) static TEXTS: Texts = Texts {
         empty_text: "Photograph a receipt or choose pictures and PDFs. Merchant, date and total are read for you.",
         drop_anywhere: "Drop to scan",
         queue: "Uploads",
-        clear_finished: "Clear finished",
+        order: |order| match order {
+            Order::Pause => "Pause all",
+            Order::Resume => "Resume all",
+            Order::Retry => "Retry failed",
+            Order::Cancel => "Cancel all",
+            Order::Clear => "Clear finished",
+        },
+        plain_http: "This page came over plain HTTP, where the browser may clear waiting files away when space runs \
+                     short: leave it open until everything is sent.",
         interrupted_title: "Interrupted uploads",
         interrupted: |name| format!("{name} was interrupted: choose it again to go on."),
         dismiss: "Dismiss",
@@ -37,22 +45,29 @@ pub(super) static TEXTS: Texts = Texts {
     upload: UploadTexts {
         checking: "Checking…",
         waiting: "Waiting for its turn",
+        following: "The same file is ahead of it in the list",
+        paused: "Paused",
+        needs_page: "Keep this page open until it is sent",
         resting: "Connection lost. Trying again…",
         uploaded: "Uploaded",
         reading: "Reading…",
         nothing_found: "Read, but no fields were found",
         known: "This very file is here already.",
         cancelled: "Cancelled",
-        cancel: "Cancel",
-        retry: "Try again",
+        order: |order| match order {
+            Order::Pause => "Pause",
+            Order::Resume => "Resume",
+            Order::Retry => "Try again",
+            Order::Cancel => "Cancel",
+            Order::Clear => "Clear",
+        },
         open: "Open",
         sent_of: |sent, size| format!("{sent} of {size}"),
         left: |time| format!("{time} left"),
         progress_of: |name| format!("Upload of {name}"),
-        added: |count| match count {
-            1 => "1 file added.".to_owned(),
-            _ => format!("{count} files added."),
-        },
+        added: |count| format!("{} added.", files(count)),
+        restored: |count| format!("{} kept from before.", files(count)),
+        files,
         under_way: |count, percent| match count {
             1 => format!("Sending 1 file · {percent} %"),
             _ => format!("Sending {count} files · {percent} %"),
@@ -134,3 +149,10 @@ pub(super) static TEXTS: Texts = Texts {
     not_found_text: "The address may be mistyped, or what was here has moved.",
     to_scan: "Scan a receipt",
 };
+
+fn files(count: usize) -> String {
+    match count {
+        1 => "1 file".to_owned(),
+        _ => format!("{count} files"),
+    }
+}

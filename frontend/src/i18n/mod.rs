@@ -7,6 +7,8 @@ mod english;
 
 use shared::problem::ProblemCode;
 
+use crate::upload::queue::Order;
+
 /// The texts of one language.
 pub(crate) struct Texts {
     pub(crate) product: &'static str,
@@ -44,7 +46,9 @@ pub(crate) struct ScanTexts {
     pub(crate) empty_text: &'static str,
     pub(crate) drop_anywhere: &'static str,
     pub(crate) queue: &'static str,
-    pub(crate) clear_finished: &'static str,
+    /// What is ordered for all files at once.
+    pub(crate) order: fn(Order) -> &'static str,
+    pub(crate) plain_http: &'static str,
     pub(crate) interrupted_title: &'static str,
     /// The name of a file.
     pub(crate) interrupted: fn(&str) -> String,
@@ -55,14 +59,17 @@ pub(crate) struct ScanTexts {
 pub(crate) struct UploadTexts {
     pub(crate) checking: &'static str,
     pub(crate) waiting: &'static str,
+    pub(crate) following: &'static str,
     pub(crate) resting: &'static str,
+    pub(crate) paused: &'static str,
+    pub(crate) needs_page: &'static str,
     pub(crate) uploaded: &'static str,
     pub(crate) reading: &'static str,
     pub(crate) nothing_found: &'static str,
     pub(crate) known: &'static str,
     pub(crate) cancelled: &'static str,
-    pub(crate) cancel: &'static str,
-    pub(crate) retry: &'static str,
+    /// What is ordered for one file.
+    pub(crate) order: fn(Order) -> &'static str,
     pub(crate) open: &'static str,
     /// What is sent and the whole size, both formatted.
     pub(crate) sent_of: fn(&str, &str) -> String,
@@ -72,6 +79,10 @@ pub(crate) struct UploadTexts {
     pub(crate) progress_of: fn(&str) -> String,
     /// How many files were added.
     pub(crate) added: fn(usize) -> String,
+    /// How many files a reload did not lose.
+    pub(crate) restored: fn(usize) -> String,
+    /// How many files.
+    pub(crate) files: fn(usize) -> String,
     /// How many files are on their way, and how much of all is sent, in percent.
     pub(crate) under_way: fn(usize, u8) -> String,
     /// The name of a file.

@@ -8,9 +8,11 @@ use crate::components::changing::{changing, outward};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::interrupted::Interrupted;
 use crate::components::picker::Picker;
-use crate::components::upload_row::{UploadActions, UploadRow};
+use crate::components::plain_http::PlainHttp;
+use crate::components::upload_row::UploadRow;
 use crate::i18n::t;
 use crate::receipts::{Receipts, is_being_read};
+use crate::upload::queue::Order;
 use crate::upload::{Upload, Uploads};
 
 /// The first page.
@@ -23,6 +25,7 @@ pub(crate) fn ScanPage() -> impl IntoView {
         <section class="scan" class:has-rows=has_rows>
             <h1>{t().scan.heading}</h1>
             <Picker uploads />
+            <PlainHttp />
             <Interrupted uploads />
             <Show when=has_rows fallback=Empty>
                 <Queue uploads />
@@ -45,18 +48,23 @@ fn Empty() -> impl IntoView {
 #[component]
 fn Queue(uploads: Uploads) -> impl IntoView {
     let receipts = Receipts::expect();
-    let has_finished = move || uploads.list().iter().any(|upload| !upload.state.get().is_unfinished());
-    let actions = UploadActions {
-        on_cancel: Callback::new(move |upload| uploads.cancel(upload)),
-        on_retry: Callback::new(move |upload| uploads.retry(upload)),
+    let on_order = Callback::new(move |(upload, order)| uploads.order_one(upload, order));
+    // Told apart first: with many files the states change all the time, the buttons seldom.
+    let orders = Memo::new(move |_| uploads.orders());
+    let button = move |order: Order| {
+        view! {
+            <button type="button" class="button quiet" data-test=order.names().1 on:click=move |_| uploads.order_all(order)>
+                {(t().scan.order)(order)}
+            </button>
+        }
     };
     view! {
         <section class="queue" aria-labelledby="queue-title">
             <header class="queue-head">
                 <h2 id="queue-title">{t().scan.queue}</h2>
-                {changing(move || has_finished().then(|| view! { <button type="button" class="button quiet" on:click=move |_| uploads.clear_finished()>
-                        {t().scan.clear_finished}
-                    </button> }))}
+                <div class="queue-orders">
+                    {changing(move || orders.get().into_iter().map(button).collect_view())}
+                </div>
             </header>
             <ul class="uploads">
                 <For each=move || uploads.list() key=|upload| upload.key let:upload>
@@ -64,7 +72,7 @@ fn Queue(uploads: Uploads) -> impl IntoView {
                         upload
                         receipt=row_of(upload, receipts)
                         picture=api::thumbnail_url
-                        actions
+                        on_order
                     />
                 </For>
             </ul>

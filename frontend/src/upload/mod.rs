@@ -1,14 +1,23 @@
 //! The queue of uploads. It belongs to the app, not to a page: going elsewhere does not stop it.
 //!
 //! What is decided is in [`queue`] (which goes next), [`answer`] (what an answer means) and
-//! `shared::transfer` (what to send next); [`carry`] drives one upload, [`transport`] talks to the server,
-//! [`remember`] keeps what a reload would lose.
+//! `shared::transfer` (what to send next); [`carry`] drives one upload, [`compare`] tells it from files that
+//! are here already, [`transport`] talks to the server. [`orders`] is what people order, [`restore`] brings
+//! the queue back after a reload: [`offline`] keeps the files, [`remember`] how far they were, [`claim`]
+//! which page sends them.
 
 pub(crate) mod answer;
 mod carry;
+mod claim;
+mod compare;
+mod hash;
+mod offline;
+mod orders;
 pub(crate) mod pick;
 pub(crate) mod queue;
+mod reins;
 pub(crate) mod remember;
+mod restore;
 pub(crate) mod speed;
 mod transport;
 
@@ -22,8 +31,9 @@ use shared::transfer::{SLICE_BYTES, Transfer};
 use crate::announce::Announcer;
 use crate::device::{new_id, now_ms, whole};
 use crate::i18n::t;
-use carry::Reins;
+use claim::Claims;
 use queue::State;
+use reins::{Reins, Turn};
 use remember::{Fingerprint, Remembered};
 
 /// The queue. A copy is the same queue.
@@ -34,6 +44,9 @@ pub(crate) struct Uploads {
     /// The largest file the server takes, once it said so.
     limit: RwSignal<Option<u64>>,
     announcer: Announcer,
+    claims: Claims,
+    /// Another page of this browser sends files that were kept; this one looks whether it is still there.
+    is_second: StoredValue<bool>,
     next_key: StoredValue<u32>,
     /// Rows belong to the app, whoever adds them.
     owner: StoredValue<Owner>,
@@ -45,9 +58,7 @@ pub(crate) struct Upload {
     pub(crate) key: u32,
     pub(crate) state: RwSignal<State>,
     pub(crate) progress: RwSignal<Progress>,
-    fingerprint: StoredValue<Fingerprint>,
-    file: StoredValue<File, LocalStorage>,
-    reins: StoredValue<Reins, LocalStorage>,
+    reins: StoredValue<reins::Shared, LocalStorage>,
 }
 
 /// How much is sent, and how fast.
@@ -62,13 +73,16 @@ impl Uploads {
     pub(crate) fn provide(announcer: Announcer) -> Self {
         let uploads = Self {
             list: RwSignal::new(Vec::new()),
-            interrupted: RwSignal::new(remember::all(now_ms())),
+            interrupted: RwSignal::new(Vec::new()),
             limit: RwSignal::new(None),
             announcer,
+            claims: Claims::new(),
+            is_second: StoredValue::new(false),
             next_key: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         provide_context(uploads);
+        uploads.start_keeping();
         uploads
     }
 
@@ -80,11 +94,6 @@ impl Uploads {
     /// All files, in the order they were added.
     pub(crate) fn list(self) -> Vec<Upload> {
         self.list.get()
-    }
-
-    /// Uploads a reload interrupted, whose file was not chosen again yet.
-    pub(crate) fn interrupted(self) -> Vec<Remembered> {
-        self.interrupted.get()
     }
 
     /// The largest file the server takes, in bytes.
@@ -112,91 +121,42 @@ impl Uploads {
             .with_untracked(|list| list.iter().any(|upload| upload.state.get_untracked().is_unfinished()))
     }
 
+    /// The orders that do something to at least one file.
+    pub(crate) fn orders(self) -> Vec<queue::Order> {
+        let states: Vec<State> = self.list.get().iter().map(|upload| upload.state.get()).collect();
+        queue::orders(&states)
+    }
+
     /// A person chose files, by whatever way.
     pub(crate) fn add(self, files: Vec<File>) {
-        let mut added = 0;
+        let mut added = Vec::new();
         for file in files {
             let fingerprint = fingerprint_of(&file);
             if self.is_under_way(&fingerprint) {
                 self.announcer.say((t().upload.already_here)(&fingerprint.name));
                 continue;
             }
-            let upload = self.owner.with_value(|owner| owner.with(|| self.new_upload(file, fingerprint)));
-            self.list.update(|list| list.push(upload));
-            added += 1;
-            spawn_local(self.check(upload));
+            added.push(self.new_upload(file, fingerprint));
         }
-        if added > 0 {
-            self.announcer.say((t().upload.added)(added));
-        }
-    }
-
-    /// A person stops it: here at once, and on the server.
-    pub(crate) fn cancel(self, upload: Upload) {
-        if !upload.state.get_untracked().is_unfinished() {
+        if added.is_empty() {
             return;
         }
-        upload.state.set(State::Cancelled);
-        let begun = upload.reins.try_update_value(Reins::drop_it).flatten();
-        if let Some(id) = begun {
-            remember::forget(id);
-            spawn_local(carry::delete(id));
-        }
-        self.start_next();
-    }
-
-    /// A person wants it tried again.
-    pub(crate) fn retry(self, upload: Upload) {
-        let state = upload.state.get_untracked();
-        if !state.can_retry() {
-            return;
-        }
-        let is_begun = upload.reins.try_update_value(|reins| match &mut reins.transfer {
-            Some(transfer) if state != State::Cancelled => {
-                transfer.retry();
-                true
+        self.announcer.say((t().upload.added)(added.len()));
+        self.list.update(|list| list.extend(&added));
+        offline::ask_to_persist();
+        spawn_local(async move {
+            // One after another: keeping many at once would take much memory.
+            for upload in added {
+                self.check(upload).await;
             }
-            _ => false,
         });
-        if is_begun == Some(true) {
-            upload.state.set(State::Waiting);
-            self.start_next();
-        } else {
-            upload.progress.set(Progress::default());
-            upload.state.set(State::Checking);
-            spawn_local(self.check(upload));
-        }
-    }
-
-    /// Takes the finished rows away.
-    pub(crate) fn clear_finished(self) {
-        self.list.update(|list| list.retain(|upload| upload.state.get_untracked().is_unfinished()));
-    }
-
-    /// A person does not want to be reminded of it. Another tab may be sending it, so the server is not told.
-    pub(crate) fn dismiss(self, id: ReceiptId) {
-        remember::forget(id);
-        self.interrupted.update(|entries| entries.retain(|entry| entry.id != id));
-    }
-
-    /// Another tab began or finished something.
-    pub(crate) fn reread_interrupted(self) {
-        let still_there = remember::all(now_ms());
-        self.interrupted.update(|entries| entries.retain(|entry| still_there.contains(entry)));
-    }
-
-    /// The network is back: nobody needs to rest any longer.
-    pub(crate) fn wake_all(self) {
-        for upload in self.list.get_untracked() {
-            upload.reins.with_value(Reins::wake);
-        }
     }
 
     fn is_under_way(self, fingerprint: &Fingerprint) -> bool {
         self.list.with_untracked(|list| {
             list.iter().any(|upload| {
                 upload.state.get_untracked().is_unfinished()
-                    && upload.fingerprint.with_value(|other| other == fingerprint)
+                    && upload.reins().borrow().fingerprint == *fingerprint
             })
         })
     }
@@ -204,50 +164,71 @@ impl Uploads {
     fn new_upload(self, file: File, fingerprint: Fingerprint) -> Upload {
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);
-        Upload {
+        let make = || Upload {
             key,
             state: RwSignal::new(State::Checking),
             progress: RwSignal::new(Progress::default()),
-            fingerprint: StoredValue::new(fingerprint),
-            file: StoredValue::new_local(file),
-            reins: StoredValue::new_local(Reins::default()),
-        }
+            reins: StoredValue::new_local(Reins::new(file, fingerprint)),
+        };
+        self.owner.with_value(|owner| owner.with(make))
     }
 
-    /// Looks at the first bytes, before anything is sent.
+    /// Looks at the first bytes and keeps the file, before anything is sent.
     async fn check(self, upload: Upload) {
-        let head = upload.file.with_value(|file| file.slice(0, shared::file_kind::HEAD_BYTES as u64));
-        let head = gloo_file::futures::read_as_bytes(&head).await;
-        if upload.state.get_untracked() != State::Checking {
+        let is_looked_at = upload.reins().borrow().id.is_some();
+        if is_looked_at || upload.state.get_untracked() == State::Cancelled {
             return;
         }
-        let admitted = match head {
-            Ok(head) => queue::admit(&head, upload.size(), self.limit.get_untracked()).map(drop),
-            Err(_) => Err(ProblemCode::FileUnreadable),
+        let (id, is_begun) = self.name_of(upload);
+        upload.reins().borrow_mut().assign(id, is_begun, None);
+        let Some(turn) = upload.reins().borrow().turn() else { return };
+        let head = upload.file().slice(0, shared::file_kind::HEAD_BYTES as u64);
+        let admitted = match hash::read(&head).await {
+            Some(head) => queue::admit(&head, upload.size(), self.limit.get_untracked()).map(drop),
+            None => Err(ProblemCode::FileUnreadable),
         };
         match admitted {
-            Ok(()) => {
-                self.assign(upload);
-                upload.state.set(State::Waiting);
-                self.start_next();
-            }
-            Err(code) => self.finish(upload, State::Refused(code)),
+            // It was cancelled meanwhile.
+            _ if !upload.is_turn(turn) => return,
+            Err(code) => return self.finish(upload, State::Refused(code)),
+            Ok(()) => {}
+        }
+        self.claims.take(id);
+        upload.keep(id).await;
+        if !upload.is_turn(turn) {
+            return offline::forget(id).await;
+        }
+        upload.reins().borrow_mut().transfer = Some(first_transfer(upload.size(), is_begun));
+        if upload.state.get_untracked() == State::Checking {
+            upload.state.set(State::Waiting);
+            self.start_next();
+        } else {
+            upload.remember(true);
         }
     }
 
-    /// Gives the file its id: the one it had before a reload, or a new one.
-    fn assign(self, upload: Upload) {
-        let fingerprint = upload.fingerprint.get_value();
-        let remembered = remember::find(&fingerprint, now_ms());
-        let (id, transfer) = match &remembered {
-            Some(entry) => (entry.id, Transfer::resume(fingerprint.size, SLICE_BYTES)),
-            None => (new_id(), Transfer::new(fingerprint.size, SLICE_BYTES)),
+    /// The name an upload of this file had before a reload, or a new one, and whether the server may know it.
+    fn name_of(self, upload: Upload) -> (ReceiptId, bool) {
+        let reins = upload.reins();
+        let is_it =
+            |entry: &Remembered| entry.looks_like(&reins.borrow().fingerprint) && self.claims.take(entry.id);
+        let found =
+            self.interrupted.with_untracked(|entries| entries.iter().find(|entry| is_it(entry)).cloned());
+        let Some(entry) = found else { return (new_id(), false) };
+        self.interrupted.update(|entries| entries.retain(|other| other.id != entry.id));
+        (entry.id, true)
+    }
+
+    /// The upload of the very same file that is ahead of this one.
+    fn same_ahead(self, upload: Upload) -> Option<Upload> {
+        let is_same = |other: &&Upload| {
+            let state = other.state.get_untracked();
+            other.key != upload.key
+                && state.is_unfinished()
+                && state != State::Following
+                && other.has_bytes_of(upload)
         };
-        self.interrupted.update(|entries| entries.retain(|entry| entry.file != fingerprint));
-        upload.reins.update_value(|reins| {
-            *reins = Reins::new(id, transfer);
-            reins.is_begun = remembered.is_some();
-        });
+        self.list.with_untracked(|list| list.iter().find(is_same).copied())
     }
 
     /// Lets waiting files go as long as there are places.
@@ -255,7 +236,7 @@ impl Uploads {
         let list = self.list.get_untracked();
         let states: Vec<State> = list.iter().map(|upload| upload.state.get_untracked()).collect();
         for index in queue::to_start(&states) {
-            list[index].state.set(State::Sending);
+            list[index].state.set(State::Comparing);
             spawn_local(carry::carry(self, list[index]));
         }
     }
@@ -269,20 +250,109 @@ impl Uploads {
         };
         self.announcer.say((t().upload.news)(&upload.name(), news));
         upload.state.set(state);
+        if state.is_over() {
+            self.let_go(upload);
+        }
+        self.lead_on(upload);
         self.start_next();
+    }
+
+    /// Nothing of this upload needs to be kept any longer. Gives the name it had, and whether the server may
+    /// know it.
+    fn let_go(self, upload: Upload) -> Option<(ReceiptId, bool)> {
+        let before = upload.reins().borrow_mut().drop_it();
+        if let Some((id, _)) = before {
+            remember::forget(id);
+            self.claims.release(id);
+            spawn_local(offline::forget(id));
+        }
+        before
+    }
+
+    /// What followed this file comes to the same end, or has its turn.
+    fn lead_on(self, upload: Upload) {
+        let receipt = upload.state.get_untracked().receipt();
+        for other in self.list.get_untracked() {
+            let follows = other.state.get_untracked() == State::Following && other.has_bytes_of(upload);
+            match receipt {
+                _ if !follows => {}
+                Some(receipt) => {
+                    other.state.set(State::Known(receipt));
+                    self.let_go(other);
+                }
+                None if self.same_ahead(other).is_none() => other.state.set(State::Waiting),
+                None => {}
+            }
+        }
     }
 }
 
 impl Upload {
     /// The name of the file.
     pub(crate) fn name(self) -> String {
-        self.fingerprint.with_value(|file| file.name.clone())
+        self.reins().borrow().fingerprint.name.clone()
     }
 
     /// The size of the file in bytes.
     pub(crate) fn size(self) -> u64 {
-        self.fingerprint.with_value(|file| file.size)
+        self.reins().borrow().fingerprint.size
     }
+
+    /// The file was looked at, and a reload would lose it.
+    pub(crate) fn needs_page(self) -> bool {
+        let reins = self.reins();
+        let reins = reins.borrow();
+        !reins.is_kept && reins.transfer.is_some()
+    }
+
+    fn reins(self) -> reins::Shared {
+        self.reins.get_value()
+    }
+
+    fn file(self) -> File {
+        self.reins().borrow().file.clone()
+    }
+
+    fn sha256(self) -> Option<String> {
+        self.reins().borrow().sha256.clone()
+    }
+
+    /// This turn is still under way.
+    fn is_turn(self, turn: Turn) -> bool {
+        self.reins().borrow().turn() == Some(turn)
+    }
+
+    fn has_bytes_of(self, other: Self) -> bool {
+        let ours = self.sha256();
+        ours.is_some() && ours == other.sha256()
+    }
+
+    /// Keeps the file under the name of the upload, if the browser lets it.
+    async fn keep(self, id: ReceiptId) {
+        let fingerprint = self.reins().borrow().fingerprint.clone();
+        let is_kept = offline::keep(id, &fingerprint, &self.file()).await;
+        self.reins().borrow_mut().is_kept = is_kept;
+    }
+
+    /// Remembers how far it is, in case the page is closed.
+    fn remember(self, is_paused: bool) {
+        let reins = self.reins();
+        let reins = reins.borrow();
+        if let Some(id) = reins.id {
+            remember::keep(&Remembered {
+                id,
+                file: reins.fingerprint.clone(),
+                begun_at_ms: now_ms(),
+                sha256: reins.sha256.clone(),
+                is_paused,
+            });
+        }
+    }
+}
+
+/// How an upload begins, or goes on after a reload.
+fn first_transfer(size: u64, is_begun: bool) -> Transfer {
+    if is_begun { Transfer::resume(size, SLICE_BYTES) } else { Transfer::new(size, SLICE_BYTES) }
 }
 
 fn fingerprint_of(file: &File) -> Fingerprint {

@@ -10,21 +10,27 @@ pub(crate) const IN_FLIGHT_MAX: usize = 3;
 /// How far a file in the queue has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
-    /// Its first bytes are being looked at.
+    /// Its first bytes are being looked at, and it is being kept in the browser.
     Checking,
     /// Waits for its turn.
     Waiting,
+    /// Its turn has come: it is told apart from files that are here already.
+    Comparing,
+    /// The very same file is ahead of it in the queue.
+    Following,
     /// Is being sent.
     Sending,
     /// The line is lost; it goes on by itself.
     Resting,
+    /// A person stopped it for now.
+    Paused,
     /// The server has it, as this receipt.
     Done(ReceiptId),
     /// The very same file was there already, as this receipt.
     Known(ReceiptId),
     /// It will not be sent, or was tried too often.
     Refused(ProblemCode),
-    /// A person stopped it.
+    /// A person stopped it for good.
     Cancelled,
 }
 
@@ -32,9 +38,10 @@ impl State {
     /// The name the style and the tests know it by.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Checking | Self::Waiting => "waiting",
+            Self::Checking | Self::Waiting | Self::Comparing | Self::Following => "waiting",
             Self::Sending => "sending",
             Self::Resting => "resting",
+            Self::Paused => "paused",
             Self::Done(_) => "done",
             Self::Known(_) => "known",
             Self::Refused(_) => "refused",
@@ -45,9 +52,11 @@ impl State {
     /// It takes one of the places in flight.
     pub(crate) fn is_in_flight(self) -> bool {
         match self {
-            Self::Sending | Self::Resting => true,
+            Self::Comparing | Self::Sending | Self::Resting => true,
             Self::Checking
             | Self::Waiting
+            | Self::Following
+            | Self::Paused
             | Self::Done(_)
             | Self::Known(_)
             | Self::Refused(_)
@@ -55,9 +64,24 @@ impl State {
         }
     }
 
+    /// It goes on by itself, unless a person pauses it.
+    pub(crate) fn is_moving(self) -> bool {
+        self.is_in_flight() || matches!(self, Self::Checking | Self::Waiting | Self::Following)
+    }
+
     /// It would be lost if the page were closed now.
     pub(crate) fn is_unfinished(self) -> bool {
-        self.is_in_flight() || matches!(self, Self::Checking | Self::Waiting)
+        self.is_moving() || self == Self::Paused
+    }
+
+    /// It failed, and trying once more may help.
+    pub(crate) fn has_failed(self) -> bool {
+        matches!(self, Self::Refused(code) if is_passing(code))
+    }
+
+    /// Nothing is left to do for it.
+    pub(crate) fn is_over(self) -> bool {
+        !self.is_unfinished() && !self.has_failed()
     }
 
     /// The receipt it became.
@@ -66,26 +90,71 @@ impl State {
             Self::Done(id) | Self::Known(id) => Some(id),
             Self::Checking
             | Self::Waiting
+            | Self::Comparing
+            | Self::Following
             | Self::Sending
             | Self::Resting
+            | Self::Paused
             | Self::Refused(_)
             | Self::Cancelled => None,
         }
     }
 
-    /// Trying once more may help.
+    /// A person can have it tried again.
     pub(crate) fn can_retry(self) -> bool {
+        self.has_failed() || self == Self::Cancelled
+    }
+}
+
+/// What a person can order for all files at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    Pause,
+    Resume,
+    Retry,
+    Cancel,
+    Clear,
+}
+
+impl Order {
+    const ALL: [Self; 5] = [Self::Pause, Self::Resume, Self::Retry, Self::Cancel, Self::Clear];
+
+    /// The names the tests know it by: in a row, and for all.
+    pub(crate) fn names(self) -> (&'static str, &'static str) {
         match self {
-            Self::Refused(code) => is_passing(code),
-            Self::Cancelled => true,
-            Self::Checking
-            | Self::Waiting
-            | Self::Sending
-            | Self::Resting
-            | Self::Done(_)
-            | Self::Known(_) => false,
+            Self::Pause => ("pause", "pause-all"),
+            Self::Resume => ("resume", "resume-all"),
+            Self::Retry => ("retry", "retry-failed"),
+            Self::Cancel => ("cancel", "cancel-all"),
+            Self::Clear => ("clear", "clear-finished"),
         }
     }
+
+    /// It does something to a file in this state.
+    pub(crate) fn fits(self, state: State) -> bool {
+        match self {
+            Self::Pause => state.is_moving(),
+            Self::Resume => state == State::Paused,
+            Self::Retry => state.has_failed(),
+            Self::Cancel => state.is_unfinished(),
+            Self::Clear => state.is_over(),
+        }
+    }
+}
+
+/// The orders a row offers, in order. Pausing stands for resuming, too.
+pub(crate) fn row_orders(state: State) -> Vec<Order> {
+    match (state.is_unfinished(), state.has_failed()) {
+        (true, _) => vec![Order::Pause, Order::Cancel],
+        (_, true) => vec![Order::Retry, Order::Cancel],
+        _ if state.can_retry() => vec![Order::Retry],
+        _ => Vec::new(),
+    }
+}
+
+/// The orders that do something to at least one of the files.
+pub(crate) fn orders(states: &[State]) -> Vec<Order> {
+    Order::ALL.into_iter().filter(|order| states.iter().any(|state| order.fits(*state))).collect()
 }
 
 /// Looks at the first bytes and the size of a file, before anything is sent.
@@ -150,12 +219,13 @@ mod tests {
 
     #[test]
     fn three_fly_at_a_time_in_order() {
-        use State::{Cancelled, Checking, Resting, Sending, Waiting};
+        use State::{Cancelled, Checking, Comparing, Following, Paused, Resting, Sending, Waiting};
         for (states, expected) in [
             (&[][..], &[][..]),
             (&[Waiting; 5][..], &[0, 1, 2][..]),
             (&[Sending, Waiting, Checking, Waiting, Waiting][..], &[1, 3][..]),
-            (&[Sending, Resting, Sending, Waiting][..], &[][..]),
+            (&[Sending, Resting, Comparing, Waiting][..], &[][..]),
+            (&[Paused, Paused, Paused, Following, Waiting][..], &[4][..]),
             (&[Cancelled, State::Refused(ProblemCode::EmptyFile), Waiting][..], &[2][..]),
         ] {
             assert_eq!(to_start(states), expected, "{states:?}");
@@ -172,6 +242,37 @@ mod tests {
             (ProblemCode::EmptyFile, false),
         ] {
             assert_eq!(State::Refused(code).can_retry(), expected, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn only_orders_that_do_something_are_offered() {
+        use Order::{Cancel, Clear, Pause, Resume, Retry};
+        let done = State::Done(ReceiptId::new(1, [0; 10]));
+        for (states, expected) in [
+            (&[][..], &[][..]),
+            (&[State::Waiting, State::Sending][..], &[Pause, Cancel][..]),
+            (&[State::Paused, State::Resting][..], &[Pause, Resume, Cancel][..]),
+            (&[State::Refused(ProblemCode::ConnectionLost), done][..], &[Retry, Clear][..]),
+            (&[State::Refused(ProblemCode::EmptyFile), State::Cancelled][..], &[Clear][..]),
+        ] {
+            assert_eq!(orders(states), expected, "{states:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_offers_what_helps() {
+        use Order::{Cancel, Pause, Retry};
+        for (state, expected) in [
+            (State::Checking, &[Pause, Cancel][..]),
+            (State::Following, &[Pause, Cancel][..]),
+            (State::Paused, &[Pause, Cancel][..]),
+            (State::Known(ReceiptId::new(1, [0; 10])), &[][..]),
+            (State::Refused(ProblemCode::ConnectionLost), &[Retry, Cancel][..]),
+            (State::Refused(ProblemCode::UnknownKind), &[][..]),
+            (State::Cancelled, &[Retry][..]),
+        ] {
+            assert_eq!(row_orders(state), expected, "{state:?}");
         }
     }
 

@@ -18,13 +18,15 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ProgressEvent, XmlHttpRequest};
 
 use super::answer::Answer;
-use crate::device::{now_ms, whole};
+use crate::device::whole;
 use crate::wire;
 
 const ADDRESS: &str = "/files";
-/// A request on which nothing moves for this long is given up, in milliseconds.
-const STALL_MS: u64 = 45_000;
+/// How often a request is looked at while it is under way.
 const STALL_LOOK: Duration = Duration::from_secs(5);
+/// A request on which nothing moved for so many looks is given up. Looks are counted, not time: a device that
+/// sleeps does not look, and gives its requests the same chance when it wakes up.
+const STALL_LOOKS: u32 = 9;
 
 /// One request. A copy is the same request.
 #[derive(Clone)]
@@ -116,12 +118,12 @@ impl Exchange {
         for (name, value) in headers {
             xhr.set_request_header(name, value)?;
         }
-        let moved_at_ms = Rc::new(Cell::new(now_ms()));
+        let quiet_looks = Rc::new(Cell::new(0));
         let (body, on_progress) = body.unzip();
         let progress = Closure::<dyn Fn(ProgressEvent)>::new({
-            let moved_at_ms = moved_at_ms.clone();
+            let quiet_looks = quiet_looks.clone();
             move |event: ProgressEvent| {
-                moved_at_ms.set(now_ms());
+                quiet_looks.set(0);
                 if let Some(on_progress) = &on_progress {
                     on_progress(whole(event.loaded()));
                 }
@@ -135,7 +137,8 @@ impl Exchange {
             {
                 let watched = self.clone();
                 move || {
-                    if now_ms().saturating_sub(moved_at_ms.get()) > STALL_MS {
+                    quiet_looks.set(quiet_looks.get() + 1);
+                    if quiet_looks.get() > STALL_LOOKS {
                         watched.abort();
                     }
                 }

@@ -7,7 +7,7 @@
 mod receipt;
 
 use serde_json::Value;
-use shared::api::{Event, ServerInfo};
+use shared::api::{Event, KnownFile, ServerInfo};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 
@@ -104,6 +104,12 @@ impl FromJson for ServerInfo {
     }
 }
 
+impl FromJson for KnownFile {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self { receipt: member(value, "receipt")? })
+    }
+}
+
 impl FromJson for Event {
     fn from_json(value: &Value) -> Option<Self> {
         match value.get("type")?.as_str()? {
@@ -130,6 +136,7 @@ mod tests {
         check(&Problem::new(ProblemCode::DateUnusable, Some("date".into())));
         check(&Problem::from(ProblemCode::Internal));
         check(&ServerInfo { version: "1".into(), max_file_bytes: 5, engine: None });
+        check(&KnownFile { receipt: ReceiptId::new(1, [0; 10]) });
         for event in [Event::Deleted { id: ReceiptId::new(1, [0; 10]) }, Event::Missed] {
             check(&event);
         }

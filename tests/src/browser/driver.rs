@@ -18,7 +18,7 @@ use tokio::runtime::Runtime;
 use url::{ParseError, Url};
 
 /// What a headless Chromium needs to start as root, without asking and without talking to anyone.
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -27,7 +27,10 @@ const FLAGS: [&str; 8] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP receipts.lan 127.0.0.1",
 ];
+/// A name of this machine that the browser does not take for this machine.
+pub(super) const LOCAL_NAME: &str = "receipts.lan";
 const COMMAND_TIME: Duration = Duration::from_secs(30);
 
 /// A driver, its browser and the session with it. All end when this is dropped, whatever happened.

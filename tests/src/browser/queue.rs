@@ -16,6 +16,8 @@ pub enum State {
     Sending,
     /// The line was lost; it will be tried again.
     Resting,
+    /// A person stopped it for now.
+    Paused,
     /// The server has it.
     Done,
     /// The server had the very same file already.
@@ -82,7 +84,23 @@ impl Browser {
         self.wait(&what, READING, || self.row(name).filter(|row| row.reading == Some(reading)))
     }
 
-    /// Presses something inside the row of this file: `cancel`, `retry` or `open`.
+    /// Waits until the rows of all these files are in this state, however long the files are.
+    #[track_caller]
+    pub fn wait_all(&self, names: &[impl AsRef<str>], state: State) {
+        self.wait(&format!("all are {state:?}"), READING, || {
+            let rows = self.rows();
+            let is_there = |name: &str| rows.iter().any(|row| row.text.contains(name) && row.state == state);
+            names.iter().all(|name| is_there(name.as_ref())).then_some(())
+        });
+    }
+
+    /// Closing the page would be asked about first.
+    #[track_caller]
+    pub fn asks_before_leaving(&self) -> bool {
+        self.script(LEAVE, json!([])).as_bool().unwrap_or_default()
+    }
+
+    /// Presses something inside the row of this file: `pause`, `resume`, `cancel`, `retry` or `open`.
     #[track_caller]
     pub fn press_in_row(&self, name: &str, button: &str) {
         let mark = "press-this-one";
@@ -101,6 +119,13 @@ return [...document.querySelectorAll('[data-test="upload"]')].map(row => ({
   link: row.querySelector('[data-test="open"]')?.getAttribute('href') ?? null,
 }));
 "#;
+
+/// What the browser does before it closes a page: it asks if the page prevents the default.
+const LEAVE: &str = r"
+const leaving = new Event('beforeunload', {cancelable: true});
+window.dispatchEvent(leaving);
+return leaving.defaultPrevented;
+";
 
 /// Marks the button of a row, so that it can be pressed like any other.
 const MARK: &str = r#"

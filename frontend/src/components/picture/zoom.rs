@@ -42,7 +42,7 @@ impl View {
 
     /// Enlarged by `factor`, with what lies at the point (x, y) staying there.
     pub(crate) fn zoomed(self, factor: f64, (x, y): (f64, f64), frame: Frame) -> Self {
-        let zoom = (self.zoom * factor).clamp(1.0, ZOOM_MAX);
+        let zoom = within(self.zoom * factor, 1.0, ZOOM_MAX);
         let factor = zoom / self.zoom;
         Self { zoom, x: x - (x - self.x) * factor, y: y - (y - self.y) * factor }.held(frame)
     }
@@ -58,8 +58,8 @@ impl View {
         let height = f64::from(area.height) * frame.page_height;
         let widest = SHARE_MAX * frame.width / width.max(1.0);
         let tallest = SHARE_MAX * frame.height / height.max(1.0);
-        let most = widest.min(tallest).clamp(1.0, SHOWN_ZOOM_MAX);
-        let least = (LINE_HEIGHT_MIN / height.max(1.0)).clamp(1.0, most);
+        let most = within(widest.min(tallest), 1.0, SHOWN_ZOOM_MAX);
+        let least = within(LINE_HEIGHT_MIN / height.max(1.0), 1.0, most);
         let x = (f64::from(area.x) - 0.5) * frame.page_width + width / 2.0;
         let y = (f64::from(area.y) - 0.5) * frame.page_height + height / 2.0;
         let is_in_sight = (self.x + x * self.zoom).abs() + width * self.zoom / 2.0 <= frame.width / 2.0
@@ -67,7 +67,7 @@ impl View {
         if is_in_sight && self.zoom >= least {
             return self;
         }
-        let zoom = self.zoom.clamp(least, most.max(least));
+        let zoom = within(self.zoom, least, most.max(least));
         Self { zoom, x: -x * zoom, y: -y * zoom }.held(frame)
     }
 
@@ -75,8 +75,14 @@ impl View {
     fn held(self, frame: Frame) -> Self {
         let reach_x = ((frame.page_width * self.zoom - frame.width) / 2.0).max(0.0);
         let reach_y = ((frame.page_height * self.zoom - frame.height) / 2.0).max(0.0);
-        Self { zoom: self.zoom, x: self.x.clamp(-reach_x, reach_x), y: self.y.clamp(-reach_y, reach_y) }
+        Self { zoom: self.zoom, x: within(self.x, -reach_x, reach_x), y: within(self.y, -reach_y, reach_y) }
     }
+}
+
+/// The number between these bounds that is nearest. `f64::clamp` would print its bounds when they are wrong,
+/// and printing floats is 5 kB of the first load.
+fn within(number: f64, least: f64, most: f64) -> f64 {
+    number.max(least).min(most)
 }
 
 #[cfg(test)]
