@@ -238,11 +238,11 @@ fn a_link_that_must_not_be_followed_leaves_nothing_behind() {
     let cut = TcpListener::bind("127.0.0.1:0").unwrap();
     let cut_link = format!("http://{}/a.bmp", cut.local_addr().unwrap());
     thread::spawn(move || {
-        let (mut line, _) = cut.accept().unwrap();
-        let _ = line.read(&mut [0; 4096]);
-        let _ =
-            line.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: image/bmp\r\ncontent-length: 9000000\r\n\r\n");
-        let _ = line.write_all(&large(97, MIB));
+        let (mut caller, _) = cut.accept().unwrap();
+        let _ = caller.read(&mut [0; 4096]);
+        let _ = caller
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-type: image/bmp\r\ncontent-length: 9000000\r\n\r\n");
+        let _ = caller.write_all(&large(97, MIB));
     });
     for (link, allowed, sentence) in [
         (link.as_str(), "10.0.0.0/8", "private network"),
