@@ -194,6 +194,42 @@ fn an_address_without_a_server_is_told_at_once() {
     assert!(!said.contains("pw"), "the password stays out of it: {said}");
 }
 
+#[test]
+fn a_file_that_is_changed_on_its_way_is_not_sent_on() {
+    let (server, folder, state) = (Server::start(&["--ocr", "none"]), Folder::new(), Folder::new());
+    let bytes = large(98, 14 * MIB);
+    let file = folder.write("edited.bmp", &bytes);
+    let line = Line::to(&server, 7 * MIB);
+    let client = start(&state, &["upload", file.to_str().unwrap(), "--to", &line.url(), "--json"]);
+    until("the line stands still", SOON, || (line.passed() == 7 * MIB).then_some(()));
+    folder.write("edited.bmp", &[bytes.as_slice(), b"more"].concat());
+    line.open();
+    let output = client.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(lines(&output)[0]["error"]["code"], "file-unreadable");
+    assert!(server.receipts().is_empty(), "no mixture of both became a receipt");
+}
+
+#[test]
+fn a_name_and_a_password_in_the_address_are_sent_along() {
+    let (folder, state) = (Folder::new(), Folder::new());
+    let file = folder.write("a.jpg", &draw(Layout::Germany, 99).jpeg());
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = proxy.local_addr().unwrap();
+    let asked = thread::spawn(move || {
+        let (mut caller, _) = proxy.accept().unwrap();
+        let mut head = [0; 4096];
+        let count = caller.read(&mut head).unwrap();
+        let _ = caller.write_all(b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n");
+        text(&head[..count])
+    });
+    let output = run(&state, &["upload", file.to_str().unwrap(), "--to", &format!("http://me:pw@{address}")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("wants a name and a password"), "{output:?}");
+    let head = asked.join().unwrap();
+    assert!(head.to_ascii_lowercase().contains("authorization: basic bwu6chc="), "{head}");
+}
+
 /// The link of a receipt's file on a server, which serves as the web site here.
 fn link_of(server: &Server, name: &str, bytes: &[u8]) -> String {
     server.url(&format!("/api/receipts/{}/original", upload(server, name, bytes)))
@@ -238,11 +274,11 @@ fn a_link_that_must_not_be_followed_leaves_nothing_behind() {
     let cut = TcpListener::bind("127.0.0.1:0").unwrap();
     let cut_link = format!("http://{}/a.bmp", cut.local_addr().unwrap());
     thread::spawn(move || {
-        let (mut line, _) = cut.accept().unwrap();
-        let _ = line.read(&mut [0; 4096]);
-        let _ =
-            line.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: image/bmp\r\ncontent-length: 9000000\r\n\r\n");
-        let _ = line.write_all(&large(97, MIB));
+        let (mut caller, _) = cut.accept().unwrap();
+        let _ = caller.read(&mut [0; 4096]);
+        let _ = caller
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-type: image/bmp\r\ncontent-length: 9000000\r\n\r\n");
+        let _ = caller.write_all(&large(97, MIB));
     });
     for (link, allowed, sentence) in [
         (link.as_str(), "10.0.0.0/8", "private network"),
