@@ -3,7 +3,9 @@
 //! One table of routes; each file beside this one handles one kind of thing. Handlers take a request
 //! apart, call what does the work, and put an answer together.
 
+mod condition;
 mod cors;
+mod delivery;
 mod downloads;
 mod drain;
 mod error;
@@ -12,6 +14,7 @@ pub mod frontend;
 mod guard;
 pub mod listen;
 pub mod pace;
+mod range;
 mod receipts;
 mod server_info;
 mod uploads;
@@ -26,6 +29,7 @@ use axum::routing::{get, post};
 use shared::problem::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use crate::app::App;
 use error::ApiError;
@@ -48,7 +52,7 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/receipts/{id}/pages/{number}", get(receipts::page))
         .fallback(not_found)
         .method_not_allowed_fallback(method_unusable)
-        .layer(CompressionLayer::new());
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(delivery::may_compress)));
     Router::new()
         .nest("/api", api)
         .merge(uploads::router())
