@@ -10,10 +10,12 @@ mod downloads;
 mod drain;
 mod error;
 mod events;
+mod form;
 pub mod frontend;
 mod guard;
 pub mod listen;
 pub mod pace;
+mod profile;
 mod range;
 mod receipts;
 mod server_info;
@@ -22,10 +24,11 @@ mod uploads;
 use std::any::Any;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post, put};
 use shared::problem::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -50,6 +53,12 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/receipts/{id}/original", get(receipts::original))
         .route("/receipts/{id}/thumbnail", get(receipts::thumbnail))
         .route("/receipts/{id}/pages/{number}", get(receipts::page))
+        .route("/profile", get(profile::get))
+        .route(
+            "/profile/picture",
+            get(profile::picture).merge(taking(put(profile::put_picture))).delete(profile::delete_picture),
+        )
+        .route("/profile/picture/{side}", get(profile::picture_of_side))
         .fallback(not_found)
         .method_not_allowed_fallback(method_unusable)
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(delivery::may_compress)));
@@ -83,6 +92,11 @@ impl axum::extract::FromRef<Served> for Frontend {
     fn from_ref(served: &Served) -> Self {
         served.frontend.clone()
     }
+}
+
+/// A route that reads its body bit by bit and sets limits of its own.
+fn taking(route: MethodRouter<Served>) -> MethodRouter<Served> {
+    route.layer(DefaultBodyLimit::disable())
 }
 
 async fn not_found() -> ApiError {
