@@ -13,6 +13,7 @@ mod events;
 mod form;
 pub mod frontend;
 mod guard;
+mod inspect;
 pub mod listen;
 pub mod pace;
 mod profile;
@@ -59,6 +60,7 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
             get(profile::picture).merge(taking(put(profile::put_picture))).delete(profile::delete_picture),
         )
         .route("/profile/picture/{side}", get(profile::picture_of_side))
+        .route("/inspect", get(inspect::get).merge(taking(post(inspect::post))))
         .fallback(not_found)
         .method_not_allowed_fallback(method_unusable)
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(delivery::may_compress)));
