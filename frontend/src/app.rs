@@ -17,6 +17,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::receipt::ReceiptPage;
 use crate::pages::receipts::ReceiptsPage;
 use crate::pages::scan::ScanPage;
+use crate::profile::Profile;
 use crate::receipts::Receipts;
 use crate::route::Route;
 use crate::upload::{Uploads, pick};
@@ -31,6 +32,7 @@ pub(crate) fn App() -> impl IntoView {
     let announcer = Announcer::provide();
     let live = Live::provide();
     Receipts::provide(live);
+    Profile::provide(announcer);
     let uploads = Uploads::provide(announcer);
     learn_limit(uploads);
     listen_to_window(uploads);
