@@ -30,7 +30,12 @@ pub enum BlobKey {
     Page(ReceiptId, u32),
     /// A small upright picture of the first page as JPEG.
     Thumbnail(ReceiptId),
+    /// A profile picture of this version as a square WebP of this side, in pixels.
+    ProfilePicture(uuid::Uuid, u32),
 }
+
+/// The folder of all profile pictures.
+pub const PROFILE_PICTURES: &str = "profiles";
 
 /// A blob cannot be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +80,7 @@ impl BlobKey {
             Self::Original(id) => format!("originals/{id}"),
             Self::Page(id, number) => format!("pages/{id}/{number}.jpg"),
             Self::Thumbnail(id) => format!("thumbnails/{id}.jpg"),
+            Self::ProfilePicture(version, side) => format!("{PROFILE_PICTURES}/{version}/{side}.webp"),
         }
     }
 }
@@ -96,6 +102,12 @@ impl Blobs {
     /// Reads a blob piece by piece, and says how large it is.
     pub async fn stream(&self, key: &BlobKey) -> Result<(u64, BlobStream), BlobError> {
         self.stream_path(&key.path()).await
+    }
+
+    /// The paths of all blobs in a folder and the folders below it.
+    pub async fn paths_in(&self, folder: &str) -> Result<Vec<String>, BlobError> {
+        let found = self.store.list(Some(&Path::from(folder)));
+        Ok(found.map_ok(|blob| blob.location.to_string()).try_collect().await?)
     }
 
     /// Reads a whole blob.
@@ -226,6 +238,18 @@ mod tests {
             let whole = blobs.bytes(&BlobKey::Original(id)).await.unwrap();
             assert_eq!(whole, if count == 1 { "0;" } else { "0;1;2;" });
         }
+    }
+
+    #[tokio::test]
+    async fn the_blobs_of_a_folder_can_be_listed() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        assert!(blobs.paths_in(PROFILE_PICTURES).await.unwrap().is_empty());
+        let key = BlobKey::ProfilePicture(uuid::Uuid::now_v7(), 96);
+        for key in [&key, &BlobKey::Original(ReceiptId::new(1, [1; 10]))] {
+            blobs.put(key, vec![Bytes::from_static(b"x")]).await.unwrap();
+        }
+        assert_eq!(blobs.paths_in(PROFILE_PICTURES).await.unwrap(), [key.path()]);
     }
 
     #[tokio::test]

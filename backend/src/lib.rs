@@ -21,6 +21,7 @@ pub mod hash;
 pub mod http;
 pub mod intake;
 pub mod pipeline;
+pub mod profile;
 mod progress;
 pub mod scan;
 pub mod serve;

@@ -16,7 +16,7 @@ use crate::fetch::download::{Downloader, Limits};
 use crate::http::frontend::Frontend;
 use crate::http::pace::Pace;
 use crate::settings::Accept;
-use crate::{downloads, engine, http, intake, upload, worker};
+use crate::{downloads, engine, http, intake, profile, upload, worker};
 
 /// How long a link rests after a failure that may pass.
 const LINK_REST: Duration = Duration::from_secs(5);
@@ -45,6 +45,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     if app.settings.accept == Accept::Receipts {
         intake::settle_all(&app).await?;
     }
+    profile::sweep(&app).await?;
 
     let listener = TcpListener::bind(options.listen)
         .await

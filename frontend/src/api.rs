@@ -3,9 +3,11 @@
 //! Every failure is a [`Problem`], also where no answer came ([`ProblemCode::ConnectionLost`]). Uploads have
 //! their own door, [`crate::upload`].
 
+use gloo_file::File;
 use shared::api::{KnownFile, ReceiptDetail, ReceiptPage, ServerInfo};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
+use shared::profile::Profile;
 use shared::receipt::Corrections;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -15,6 +17,9 @@ use crate::wire::{self, FromJson};
 
 /// After this long without an answer a request is given up, in milliseconds.
 const PATIENCE_MS: u32 = 30_000;
+/// The same for one that carries a picture over a slow line.
+const PICTURE_PATIENCE_MS: u32 = 180_000;
+const PROFILE_PICTURE: &str = "/api/profile/picture";
 /// How many rows of the list are asked for at a time.
 const PAGE_ROWS: u32 = 50;
 
@@ -74,31 +79,70 @@ pub(crate) fn page_url(id: ReceiptId, page: u32) -> String {
     format!("{}/pages/{page}", receipt_path(id))
 }
 
+/// What is known of the person.
+pub(crate) async fn profile() -> Result<Profile, Problem> {
+    parse(&request("GET", "/api/profile", None).await?)
+}
+
+/// Makes a file the profile picture.
+pub(crate) async fn set_profile_picture(file: &File) -> Result<Profile, Problem> {
+    let content: &web_sys::Blob = file.as_ref();
+    let body = Body { content, media_type: "application/octet-stream" };
+    parse(&send("PUT", PROFILE_PICTURE, Some(body), PICTURE_PATIENCE_MS).await?)
+}
+
+/// Removes the profile picture.
+pub(crate) async fn remove_profile_picture() -> Result<(), Problem> {
+    request("DELETE", PROFILE_PICTURE, None).await.map(drop)
+}
+
+/// Where the profile picture of a version lies as a square. Another version is another address, so that
+/// browsers do not show the one they have.
+pub(crate) fn profile_picture_url(version: &str, side: u32) -> String {
+    format!("{PROFILE_PICTURE}/{side}?version={version}")
+}
+
 fn receipt_path(id: ReceiptId) -> String {
     format!("/api/receipts/{id}")
 }
 
+/// What goes along with a request.
+struct Body<'b> {
+    content: &'b JsValue,
+    media_type: &'static str,
+}
+
 async fn request(method: &str, path: &str, body: Option<String>) -> Result<String, Problem> {
-    let (is_ok, text) = fetch(method, path, body).await.map_err(|_| ProblemCode::ConnectionLost)?;
+    let json = body.map(JsValue::from);
+    let body = json.as_ref().map(|content| Body { content, media_type: "application/json" });
+    send(method, path, body, PATIENCE_MS).await
+}
+
+async fn send(method: &str, path: &str, body: Option<Body<'_>>, patience_ms: u32) -> Result<String, Problem> {
+    let fetched = fetch(method, path, body, patience_ms).await;
+    let (is_ok, text) = fetched.map_err(|_| ProblemCode::ConnectionLost)?;
     if is_ok {
         return Ok(text);
     }
     Err(wire::read(&text).unwrap_or_else(|| ProblemCode::AnswerUnusable.into()))
 }
 
-async fn fetch(method: &str, path: &str, body: Option<String>) -> Result<(bool, String), JsValue> {
+async fn fetch(
+    method: &str,
+    path: &str,
+    body: Option<Body<'_>>,
+    patience_ms: u32,
+) -> Result<(bool, String), JsValue> {
     let init = RequestInit::new();
     init.set_method(method);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
-    let request = match body {
-        Some(body) => {
-            init.set_body(&body.into());
-            let request = web_sys::Request::new_with_str_and_init(path, &init)?;
-            request.headers().set("content-type", "application/json")?;
-            request
-        }
-        None => web_sys::Request::new_with_str_and_init(path, &init)?,
-    };
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(patience_ms)));
+    if let Some(body) = &body {
+        init.set_body(body.content);
+    }
+    let request = web_sys::Request::new_with_str_and_init(path, &init)?;
+    if let Some(body) = body {
+        request.headers().set("content-type", body.media_type)?;
+    }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();

@@ -18,6 +18,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::receipt::ReceiptPage;
 use crate::pages::receipts::ReceiptsPage;
 use crate::pages::scan::ScanPage;
+use crate::profile::Profile;
 use crate::receipts::Receipts;
 use crate::route::Route;
 use crate::upload::{Uploads, pick};
@@ -32,6 +33,7 @@ pub(crate) fn App() -> impl IntoView {
     let announcer = Announcer::provide();
     let live = Live::provide();
     Receipts::provide(live);
+    Profile::provide(announcer);
     let uploads = Uploads::provide(announcer);
     live.listen(move |event| {
         // News were missed, and come again: the server is back.

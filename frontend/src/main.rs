@@ -17,6 +17,7 @@ mod i18n;
 mod live;
 mod navigation;
 mod pages;
+mod profile;
 mod receipts;
 mod route;
 mod upload;

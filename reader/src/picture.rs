@@ -8,6 +8,7 @@
 mod decode;
 mod jpeg;
 pub(crate) mod scale;
+mod square;
 mod tiff;
 
 use image::RgbImage;

@@ -11,6 +11,7 @@ pub mod file_kind;
 pub mod id;
 pub mod money;
 pub mod problem;
+pub mod profile;
 pub mod receipt;
 pub mod transfer;
 pub mod tus;

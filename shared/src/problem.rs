@@ -143,6 +143,17 @@ problems! {
     /// No such download.
     DownloadUnknown "download-unknown" 404 "The server does not know this download.";
 
+    /// Not a kind of picture that every browser shows.
+    ProfilePictureKind "profile-picture-kind" 415 "A profile picture must be a JPEG, a PNG or a WebP.";
+    /// More than [`crate::profile::BYTES_MAX`].
+    ProfilePictureTooLarge "profile-picture-too-large" 413 "A profile picture may have 5 MB at most.";
+    /// No profile picture was set.
+    ProfilePictureUnknown "profile-picture-unknown" 404 "There is no profile picture.";
+    /// A part of a file that begins behind its end.
+    RangeUnusable "range-unusable" 416 "This file has no such part.";
+    /// The file is not the one the client meant (`If-Match`).
+    FileChanged "file-changed" 412 "This file is another one now.";
+
     /// Another web site tried to use this server through the person's browser.
     ForeignOrigin "foreign-origin" 403 "This request came from another web site and was refused.";
     /// No such address.

@@ -243,15 +243,32 @@ impl Browser {
         self.check(typed, &format!("type into {selector}"));
     }
 
-    /// Chooses files in the picker, all at once.
+    /// Presses a key while the first match has the focus; `WebDriver` names keys by private characters.
+    #[track_caller]
+    pub fn key(&self, selector: &str, key: char) {
+        self.wait_for(selector);
+        let keys = key.to_string();
+        let pressed = self
+            .driver
+            .run(|tab| async move { tab.find(Locator::Css(selector)).await?.send_keys(&keys).await });
+        self.check(pressed, &format!("press a key in {selector}"));
+    }
+
+    /// Chooses files in the picker of receipts, all at once.
     #[track_caller]
     pub fn choose(&self, files: &[impl AsRef<Path>]) {
-        self.wait_for("input#files");
+        self.choose_in("input#files", files);
+    }
+
+    /// Chooses files in an input.
+    #[track_caller]
+    pub fn choose_in(&self, input: &str, files: &[impl AsRef<Path>]) {
+        self.wait_for(input);
         let names: Vec<_> = files.iter().map(|file| file.as_ref().display().to_string()).collect();
         let names = names.join("\n");
         let chosen = self
             .driver
-            .run(|tab| async move { tab.find(Locator::Css("input#files")).await?.send_keys(&names).await });
+            .run(|tab| async move { tab.find(Locator::Css(input)).await?.send_keys(&names).await });
         self.check(chosen, "choose files");
     }
 

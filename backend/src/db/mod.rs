@@ -7,6 +7,7 @@
 pub mod downloads;
 pub mod idempotency;
 pub mod jobs;
+pub mod profile;
 pub mod receipts;
 pub mod upload_parts;
 pub mod uploads;

@@ -27,6 +27,11 @@ impl ApiError {
         Self { problem: Problem::new(code, Some(detail.into())), offset: None }
     }
 
+    /// What is told of it, for an answer that holds more than this.
+    pub(super) fn into_problem(self) -> Problem {
+        self.problem
+    }
+
     /// What went wrong.
     pub(super) fn code(&self) -> ProblemCode {
         self.problem.code

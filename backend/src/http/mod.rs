@@ -3,16 +3,23 @@
 //! One table of routes; each file beside this one handles one kind of thing. Handlers take a request
 //! apart, call what does the work, and put an answer together.
 
+mod condition;
 mod cors;
+mod delivery;
 mod downloads;
 mod drain;
 mod error;
 mod events;
 mod files;
+mod form;
 pub mod frontend;
 mod guard;
+mod inspect;
+mod intake_form;
 pub mod listen;
 pub mod pace;
+mod profile;
+mod range;
 mod receipts;
 mod server_info;
 mod uploads;
@@ -20,13 +27,15 @@ mod uploads;
 use std::any::Any;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post, put};
 use shared::problem::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use crate::app::App;
 use error::ApiError;
@@ -39,7 +48,7 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/server", get(server_info::get))
         .route("/events", get(events::get))
         .route("/files/{sha256}", get(files::get))
-        .route("/receipts", get(receipts::list))
+        .route("/receipts", get(receipts::list).merge(taking(post(intake_form::post))))
         .route("/receipts/from-url", post(downloads::create))
         .route("/downloads", get(downloads::list))
         .route("/downloads/{id}", get(downloads::get).delete(downloads::delete))
@@ -48,9 +57,16 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/receipts/{id}/original", get(receipts::original))
         .route("/receipts/{id}/thumbnail", get(receipts::thumbnail))
         .route("/receipts/{id}/pages/{number}", get(receipts::page))
+        .route("/profile", get(profile::get))
+        .route(
+            "/profile/picture",
+            get(profile::picture).merge(taking(put(profile::put_picture))).delete(profile::delete_picture),
+        )
+        .route("/profile/picture/{side}", get(profile::picture_of_side))
+        .route("/inspect", get(inspect::get).merge(taking(post(inspect::post))))
         .fallback(not_found)
         .method_not_allowed_fallback(method_unusable)
-        .layer(CompressionLayer::new());
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(delivery::may_compress)));
     Router::new()
         .nest("/api", api)
         .merge(uploads::router())
@@ -81,6 +97,11 @@ impl axum::extract::FromRef<Served> for Frontend {
     fn from_ref(served: &Served) -> Self {
         served.frontend.clone()
     }
+}
+
+/// A route that reads its body bit by bit and sets limits of its own.
+fn taking(route: MethodRouter<Served>) -> MethodRouter<Served> {
+    route.layer(DefaultBodyLimit::disable())
 }
 
 async fn not_found() -> ApiError {

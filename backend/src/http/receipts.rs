@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::receipt::Corrections;
 
+use super::delivery::{self, Delivery, UNABLE_TO_ACT};
 use super::error::ApiError;
 use crate::app::{App, now_ms};
 use crate::blob::BlobKey;
@@ -81,14 +82,27 @@ pub(super) async fn read(State(app): State<App>, Path(id): Path<String>) -> Resu
     Ok(StatusCode::ACCEPTED)
 }
 
-pub(super) async fn original(State(app): State<App>, Path(id): Path<String>) -> Result<Response, ApiError> {
-    let file = known(&app, &id).await?.row.file;
-    let mut response = blob(&app, &BlobKey::Original(parse(&id)?), file.kind.media_type()).await?;
-    let attachment = HeaderValue::try_from(file_name::attachment(&file.name));
-    response
-        .headers_mut()
-        .insert(header::CONTENT_DISPOSITION, attachment.unwrap_or(HeaderValue::from_static("attachment")));
-    Ok(response)
+pub(super) async fn original(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let StoredReceipt { row, .. } = known(&app, &id).await?;
+    let attachment = HeaderValue::try_from(file_name::attachment(&row.file.name));
+    let file = Delivery {
+        size_bytes: row.file.size_bytes,
+        tag: row.file.sha256,
+        headers: HeaderMap::from_iter([
+            (header::CONTENT_TYPE, HeaderValue::from_static(row.file.kind.media_type())),
+            (header::CONTENT_DISPOSITION, attachment.unwrap_or(HeaderValue::from_static("attachment"))),
+            (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(UNABLE_TO_ACT)),
+            (header::CACHE_CONTROL, HeaderValue::from_static(PICTURE_CACHE)),
+        ]),
+    };
+    let path = BlobKey::Original(row.id).path();
+    delivery::respond(&method, &headers, file, |range| async { app.blobs.stream_range(&path, range).await })
+        .await
 }
 
 pub(super) async fn thumbnail(State(app): State<App>, Path(id): Path<String>) -> Result<Response, ApiError> {

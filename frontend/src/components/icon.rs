@@ -24,6 +24,8 @@ pub(crate) enum Icon {
     Download,
     Cut,
     Next,
+    /// The outline of somebody; drawn as an area.
+    Person,
 }
 
 impl Icon {
@@ -50,6 +52,9 @@ impl Icon {
             Self::Clock => "M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM12 7v5l3 2",
             Self::Back => "M14.5 5.5 8 12l6.5 6.5",
             Self::Next => "M9.5 5.5 16 12l-6.5 6.5",
+            Self::Person => {
+                "M12 5.500a4 4 0 0 1 0 8 4 4 0 0 1 0-8ZM3.500 24c0-5.500 3.500-8.500 8.500-8.500s8.500 3 8.500 8.500Z"
+            }
             Self::Plus => "M12 5v14M5 12h14",
             Self::Minus => "M5 12h14",
             Self::Fit => "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",

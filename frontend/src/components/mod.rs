@@ -1,6 +1,7 @@
 //! What pages are made of. A component shows what it is given and reports what a person does; it never
 //! talks to the server.
 
+pub(crate) mod avatar;
 pub(crate) mod changing;
 pub(crate) mod confirm;
 pub(crate) mod drop_overlay;

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::FocusOptions;
 
+use super::avatar::Avatar;
 use super::changing::{changing, outward};
 use super::icon::{Icon, Symbol};
 use super::link::Link;
@@ -56,6 +57,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
                 <Tab to=Route::Receipts icon=Icon::Receipts title=t().receipts.title />
             </nav>
             <LinkState />
+            <Avatar />
         </header>
         <UploadStrip />
         <main id="content" tabindex="-1" node_ref=content>

@@ -1,6 +1,6 @@
 //! English. Sentences end with a full stop, labels do not.
 
-use super::{Order, PictureTexts, ReceiptTexts, ReceiptsTexts, ScanTexts, Texts, UploadTexts};
+use super::{Order, PictureTexts, ProfileTexts, ReceiptTexts, ReceiptsTexts, ScanTexts, Texts, UploadTexts};
 use shared::problem::ProblemCode;
 
 pub(super) static TEXTS: Texts = Texts {
@@ -144,6 +144,18 @@ pub(super) static TEXTS: Texts = Texts {
         previous: "Previous page",
         next: "Next page",
         page_of: |page, count| format!("{page} / {count}"),
+    },
+    profile: ProfileTexts {
+        title: "Profile picture",
+        alt: "Your profile picture",
+        hint: "JPEG, PNG or WebP, up to 5\u{a0}MB. The middle of it is shown.",
+        choose: "Choose a picture",
+        replace: "Choose another picture",
+        busy: "One moment…",
+        remove: "Remove",
+        close: "Close",
+        changed: "Your profile picture was changed.",
+        removed: "Your profile picture was removed.",
     },
     not_found_title: "There is nothing here",
     not_found_text: "The address may be mistyped, or what was here has moved.",

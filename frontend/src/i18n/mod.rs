@@ -27,6 +27,7 @@ pub(crate) struct Texts {
     pub(crate) receipts: ReceiptsTexts,
     pub(crate) receipt: ReceiptTexts,
     pub(crate) picture: PictureTexts,
+    pub(crate) profile: ProfileTexts,
     pub(crate) not_found_title: &'static str,
     pub(crate) not_found_text: &'static str,
     pub(crate) to_scan: &'static str,
@@ -167,6 +168,20 @@ pub(crate) struct PictureTexts {
     pub(crate) next: &'static str,
     /// The page and how many there are.
     pub(crate) page_of: fn(u32, usize) -> String,
+}
+
+/// The person's own picture.
+pub(crate) struct ProfileTexts {
+    pub(crate) title: &'static str,
+    pub(crate) alt: &'static str,
+    pub(crate) hint: &'static str,
+    pub(crate) choose: &'static str,
+    pub(crate) replace: &'static str,
+    pub(crate) busy: &'static str,
+    pub(crate) remove: &'static str,
+    pub(crate) close: &'static str,
+    pub(crate) changed: &'static str,
+    pub(crate) removed: &'static str,
 }
 
 /// The texts of the language in use.

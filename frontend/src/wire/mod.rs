@@ -10,6 +10,7 @@ use serde_json::Value;
 use shared::api::{Event, KnownFile, ServerInfo};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
+use shared::profile::{Profile, ProfilePicture};
 
 /// Can be read from JSON.
 pub(crate) trait FromJson: Sized {
@@ -110,6 +111,18 @@ impl FromJson for KnownFile {
     }
 }
 
+impl FromJson for Profile {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self { picture: member(value, "picture")? })
+    }
+}
+
+impl FromJson for ProfilePicture {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self { version: member(value, "version")? })
+    }
+}
+
 impl FromJson for Event {
     fn from_json(value: &Value) -> Option<Self> {
         match value.get("type")?.as_str()? {
@@ -137,6 +150,8 @@ mod tests {
         check(&Problem::from(ProblemCode::Internal));
         check(&ServerInfo { version: "1".into(), max_file_bytes: 5, engine: None });
         check(&KnownFile { receipt: ReceiptId::new(1, [0; 10]) });
+        check(&Profile::default());
+        check(&Profile { picture: Some(ProfilePicture { version: "1".into() }) });
         for event in [Event::Deleted { id: ReceiptId::new(1, [0; 10]) }, Event::Missed] {
             check(&event);
         }

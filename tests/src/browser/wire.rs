@@ -37,9 +37,18 @@ impl Browser {
     /// The requests of this page to `/files`, in order.
     #[track_caller]
     pub fn sent_files(&self) -> Vec<Sent> {
+        self.sent_below("/files")
+    }
+
+    /// The requests of this page to an address and those below it, in order.
+    #[track_caller]
+    pub fn sent_below(&self, path: &str) -> Vec<Sent> {
         let sent = self.script("return window.__sent ?? []", json!([]));
         let sent: Vec<Sent> = serde_json::from_value(sent).expect("written by our own script");
-        sent.into_iter().filter(|sent| sent.path == "/files" || sent.path.starts_with("/files/")).collect()
+        let is_below = |sent: &Sent| {
+            sent.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        sent.into_iter().filter(is_below).collect()
     }
 
     /// How many bytes of files went out so far.
