@@ -162,11 +162,14 @@ mod tests {
         let file = folder.path().join("uploads.jsonl");
         let (sound, torn, next) = (upload("a", 1), upload("b", 1), upload("c", 1));
         let torn = line(&torn).unwrap();
-        fs::write(&file, format!("{}{}", line(&sound).unwrap(), &torn[..torn.len() / 2])).unwrap();
-        Memory::open(&file, 1).unwrap().keep(&next).unwrap();
-        let memory = Memory::open(&file, 1).unwrap();
-        assert_eq!(memory.recall(&sound.key).as_ref(), Some(&sound));
-        assert_eq!(memory.recall(&next.key).as_ref(), Some(&next));
+        // In its middle, and just before its end.
+        for kept in [torn.len() / 2, torn.len() - 1] {
+            fs::write(&file, format!("{}{}", line(&sound).unwrap(), &torn[..kept])).unwrap();
+            Memory::open(&file, 1).unwrap().keep(&next).unwrap();
+            let memory = Memory::open(&file, 1).unwrap();
+            assert_eq!(memory.recall(&sound.key).as_ref(), Some(&sound));
+            assert_eq!(memory.recall(&next.key).as_ref(), Some(&next));
+        }
     }
 
     #[test]
