@@ -29,7 +29,8 @@ fn settings() -> Settings {
 async fn start(folder: TempDir) -> (TestServer, JoinHandle<()>) {
     let server = TestServer::with_settings(folder, None, settings()).await;
     downloads::take_up(&server.app).await.unwrap();
-    let limits = Limits::for_files_of(MAX_FILE_BYTES);
+    // No limit of time is what ends a test.
+    let limits = Limits { idle: Duration::from_mins(10), ..Limits::for_files_of(MAX_FILE_BYTES) };
     let downloader = Downloader::new(settings().links, limits).unwrap();
     let running = tokio::spawn(downloads::run(server.app.clone(), downloader, REST));
     (server, running)
