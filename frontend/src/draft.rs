@@ -204,6 +204,7 @@ mod tests {
             receipt,
             corrections: Corrections::default(),
             engine: None,
+            filing: shared::api::Filing::default(),
             pages: Vec::new(),
         }
     }

@@ -222,6 +222,16 @@ fn only_a_few_files_of_the_browser_talk_to_the_network() {
 }
 
 #[test]
+fn only_one_file_of_the_browser_knows_its_database() {
+    check(Words {
+        words: &["Idb*", "indexed_db*"],
+        within: &["frontend/src"],
+        only_in: &["frontend/src/upload/offline"],
+        rule: "files of the queue are kept in upload/offline.rs",
+    });
+}
+
+#[test]
 fn components_show_and_do_not_fetch() {
     check(Words {
         words: &["crate::api", "crate::pages"],

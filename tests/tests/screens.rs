@@ -73,7 +73,9 @@ fn mix_queue(browser: &Browser, folder: &Folder) {
     browser.press_in_row("cancelled.bmp", "cancel");
     browser.wait_state("IMG_2.bmp", &[State::Sending]);
     let others = ["IMG_4.bmp", "IMG_5.bmp", "IMG_6.bmp"];
-    others.iter().for_each(|name| browser.press_in_row(name, "pause"));
+    for name in others {
+        browser.press_in_row(name, "pause");
+    }
     browser.press_in_row("moved-away", "resume");
     browser.wait_state("moved-away", &[State::Refused]);
     browser.drop_files(&[
@@ -82,7 +84,9 @@ fn mix_queue(browser: &Browser, folder: &Folder) {
     ]);
     browser.wait_state("notes.txt", &[State::Refused]);
     browser.wait_state("the-same-receipt-again.jpg", &[State::Known]);
-    others[1..].iter().for_each(|name| browser.press_in_row(name, "resume"));
+    for name in &others[1..] {
+        browser.press_in_row(name, "resume");
+    }
     browser.wait_state("IMG_5.bmp", &[State::Sending]);
 }
 
