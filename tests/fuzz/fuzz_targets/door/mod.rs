@@ -29,7 +29,7 @@ pub struct Door {
     app: App,
     frontend: Frontend,
     runtime: Runtime,
-    upload: Mutex<&'static str>,
+    upload: Mutex<String>,
 }
 
 impl Door {
@@ -64,12 +64,12 @@ impl Door {
             App::new(db.expect("a database"), blobs, pipeline, settings)
         });
         let frontend = Frontend::embedded(&[("index.html", b"app", b"app")]).expect("a frontend");
-        Self { app, frontend, runtime, upload: Mutex::new("") }
+        Self { app, frontend, runtime, upload: Mutex::default() }
     }
 
     /// The path of the upload.
-    pub fn upload(&self) -> &'static str {
-        *self.upload.lock().expect("no input panics between")
+    pub fn upload(&self) -> String {
+        self.upload.lock().expect("no input panics between").clone()
     }
 
     /// Begins another upload.
@@ -78,7 +78,7 @@ impl Door {
         let answer = self.ask("POST", "/files", &headers, b"");
         let location = answer.headers()["location"].to_str().expect("a location is text");
         let begin = location.find("/files/").expect("an upload lies in /files");
-        *self.upload.lock().expect("no input panics between") = location[begin..].to_owned().leak();
+        *self.upload.lock().expect("no input panics between") = location[begin..].to_owned();
     }
 
     /// Asks the server; what is no request by the types of HTTP gets 400, as from the parser before it.
