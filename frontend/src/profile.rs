@@ -15,6 +15,7 @@ use shared::profile::check;
 use crate::announce::Announcer;
 use crate::api;
 use crate::i18n::t;
+use crate::upload::hash;
 
 /// How long to wait before the server is asked again.
 const REST: Duration = Duration::from_secs(10);
@@ -91,8 +92,8 @@ impl Profile {
     /// Makes this file the picture.
     pub(crate) fn set(self, file: File) {
         self.begin(Box::pin(async move {
-            let head = gloo_file::futures::read_as_bytes(&file.slice(0, HEAD_BYTES as u64)).await;
-            check(&head.map_err(|_| ProblemCode::FileUnreadable)?, file.size())?;
+            let head = hash::read(&file.slice(0, HEAD_BYTES as u64)).await;
+            check(&head.ok_or(ProblemCode::FileUnreadable)?, file.size())?;
             let profile = api::set_profile_picture(&file).await?;
             self.show(profile.picture.map(|picture| picture.version));
             Ok(t().profile.changed)

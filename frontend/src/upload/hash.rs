@@ -24,7 +24,7 @@ pub(super) async fn sha256(file: &File, goes_on: impl Fn() -> bool) -> Option<St
 }
 
 /// The bytes of a piece; `None` where the file was moved or changed.
-pub(super) async fn read(piece: &Blob) -> Option<Vec<u8>> {
+pub(crate) async fn read(piece: &Blob) -> Option<Vec<u8>> {
     let raw: &web_sys::Blob = piece.as_ref();
     let buffer = JsFuture::from(raw.array_buffer()).await.ok()?;
     Some(js_sys::Uint8Array::new(&buffer).to_vec())

@@ -10,7 +10,7 @@ pub(crate) mod answer;
 mod carry;
 mod claim;
 mod compare;
-mod hash;
+pub(crate) mod hash;
 mod offline;
 mod orders;
 pub(crate) mod pick;
