@@ -192,7 +192,8 @@ async fn a_large_body_costs_no_memory() {
         let (line, _) = long_line(head, size, tail);
         let answer: Value = inspect(&headers, Body::from_stream(line)).await.json();
         assert_eq!(answer["parts"][0]["size_bytes"], json!(size));
-        let more = peak_memory() - before;
+        // Linux counts by page and thread: a look may come out a little below the one before.
+        let more = peak_memory().saturating_sub(before);
         assert!(more < 96 * MIB, "{size} bytes took {more} bytes of memory");
     }
 }
