@@ -12,7 +12,7 @@ const METHODS: &str = "POST, GET, HEAD, PATCH, PUT, DELETE, OPTIONS";
 const REQUEST_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Origin, Tus-Resumable, Upload-Checksum, \
     Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Length, Upload-Metadata, \
     Upload-Offset, X-HTTP-Method-Override, X-Request-ID, X-Requested-With";
-const EXPOSED: &str = "Content-Disposition, ETag, Location, Receipt-Id, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, \
+const EXPOSED: &str = "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Receipt-Id, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, \
     Tus-Resumable, Tus-Version, Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Expires, Upload-Length, \
     Upload-Limit, Upload-Metadata, Upload-Offset";
 /// How long a browser may keep the answer, in seconds.
