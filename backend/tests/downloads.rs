@@ -22,16 +22,16 @@ const REST: Duration = Duration::from_millis(5);
 
 /// This machine may be asked.
 fn settings() -> Settings {
-    Settings { links: Guard::allowing(vec!["127.0.0.1".parse().unwrap()]), ..usual() }
+    Settings { links: Guard::allowing(vec!["127.0.0.1".parse().expect("an address")]), ..usual() }
 }
 
 /// A server whose downloads run until the handle is aborted.
 async fn start(folder: TempDir) -> (TestServer, JoinHandle<()>) {
     let server = TestServer::with_settings(folder, None, settings()).await;
-    downloads::take_up(&server.app).await.unwrap();
+    downloads::take_up(&server.app).await.expect("the database answers");
     // No limit of time is what ends a test.
     let limits = Limits { idle: Duration::from_mins(10), ..Limits::for_files_of(MAX_FILE_BYTES) };
-    let downloader = Downloader::new(settings().links, limits).unwrap();
+    let downloader = Downloader::new(settings().links, limits).expect("a client can be built");
     let running = tokio::spawn(downloads::run(server.app.clone(), downloader, REST));
     (server, running)
 }
@@ -70,11 +70,11 @@ async fn a_link_becomes_a_receipt_once() {
     assert_eq!(answer.status.as_u16(), 202, "{}", answer.text());
     assert_eq!(answer.header("location"), Some(format!("/api/downloads/{id}").as_str()));
     let done = ended(&server, id).await;
-    let size = jpeg(1).len() as u64;
+    let bytes = jpeg(1).len() as u64;
     assert_eq!((done.state, done.receipt, done.problem), (DownloadState::Done, Some(id), None));
-    assert_eq!((done.received_bytes, done.size_bytes, done.url), (size, Some(size), link.clone()));
+    assert_eq!((done.received_bytes, done.size_bytes, done.url), (bytes, Some(bytes), link.clone()));
     let receipt = server.receipt(id).await;
-    assert_eq!((receipt.row.file.name.as_str(), receipt.row.file.size_bytes), ("bon.jpg", size));
+    assert_eq!((receipt.row.file.name.as_str(), receipt.row.file.size_bytes), ("bon.jpg", bytes));
     assert_eq!(receipt.filing.note.as_deref(), Some("lunch"));
     assert_eq!((receipt.filing.tags.len(), receipt.filing.captured_at_ms), (2, Some(1_789_468_200_000)));
     let original = server.get(&format!("/api/receipts/{id}/original")).await;

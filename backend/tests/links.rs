@@ -19,8 +19,13 @@ fn limits() -> Limits {
     Limits::for_files_of(LIMIT)
 }
 
+/// Opens this machine to links.
+fn this_machine() -> Guard {
+    Guard::allowing(vec!["127.0.0.1".parse().expect("an address")])
+}
+
 fn downloader(limits: Limits) -> Downloader {
-    Downloader::new(Guard::allowing(vec!["127.0.0.1".parse().unwrap()]), limits).unwrap()
+    Downloader::new(this_machine(), limits).expect("a client can be built")
 }
 
 /// The name, the kind and the bytes of what the link leads to.
@@ -145,12 +150,10 @@ async fn a_page_that_calls_itself_a_picture_is_refused_before_a_byte_is_handed_o
 #[tokio::test]
 async fn sizes_are_limited_announced_or_not() {
     let large = [jpeg(1), vec![7; 100_000]].concat();
+    let silent = [b"HTTP/1.1 200 OK\r\ncontent-type: image/jpeg\r\n\r\n", large.as_slice()].concat();
     let site = Site::answering(move |path| match path {
         "/announced" => (head("image/jpeg", 100_001, b""), Then::Hold),
-        _ => {
-            let head = "HTTP/1.1 200 OK\r\ncontent-type: image/jpeg\r\n\r\n";
-            ([head.as_bytes(), &large].concat(), Then::Hold)
-        }
+        _ => (silent.clone(), Then::Hold),
     });
     for path in ["/announced", "/real"] {
         refused(fetch(&downloader(limits()), &site.url(path)).await, ProblemCode::TooLarge);
