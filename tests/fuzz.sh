@@ -11,6 +11,11 @@ export RUSTC_BOOTSTRAP=1
 options=(--fuzz-dir tests/fuzz --target-dir "$found")
 compgen -G "$(rustc --print sysroot)/lib/rustlib/*/lib/librustc*_rt.asan.a" >/dev/null || options+=(--sanitizer none)
 
+# The data of the servers that are asked; in memory where there is such a folder.
+TMPDIR=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")")
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+
 for target in $(cargo fuzz list --fuzz-dir tests/fuzz); do
   mkdir -p "$found/corpus/$target"
   echo "fuzzing $target for $seconds s"

@@ -5,6 +5,7 @@
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, Response};
 use backend::app::App;
@@ -26,8 +27,7 @@ const LENGTH: &str = "1000";
 
 /// The server, and an upload it has.
 pub struct Door {
-    app: App,
-    frontend: Frontend,
+    router: Router,
     runtime: Runtime,
     upload: Mutex<String>,
 }
@@ -51,7 +51,7 @@ impl Door {
 
     fn open(accept: Accept) -> Self {
         let runtime = Runtime::new().expect("a runtime starts");
-        // Never dropped: it goes with the files of the run.
+        // Removed by the script that runs the target.
         let folder = std::env::temp_dir().join(format!("receipt-scanner-fuzz-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder can be made");
         let app = runtime.block_on(async {
@@ -64,7 +64,7 @@ impl Door {
             App::new(db.expect("a database"), blobs, pipeline, settings)
         });
         let frontend = Frontend::embedded(&[("index.html", b"app", b"app")]).expect("a frontend");
-        Self { app, frontend, runtime, upload: Mutex::default() }
+        Self { router: router(app, frontend, PACE), runtime, upload: Mutex::default() }
     }
 
     /// The path of the upload.
@@ -105,8 +105,7 @@ impl Door {
         let Ok(request) = request.body(Body::from_stream(stream::iter(pieces))) else {
             return Response::builder().status(400).body(Body::empty()).expect("an answer");
         };
-        let router = router(self.app.clone(), self.frontend.clone(), PACE);
-        let Ok(answer) = self.runtime.block_on(router.oneshot(request));
+        let Ok(answer) = self.runtime.block_on(self.router.clone().oneshot(request));
         answer
     }
 }
