@@ -112,7 +112,7 @@ fn stalled(store: &Store, path: &str, bytes: &[u8]) -> Connection {
     line
 }
 
-/// Waits until a request has begun to work: it has read so much that our buffers are not full any more.
+/// The offset of an upload, which has to be told at once.
 #[track_caller]
 fn asked_at_once(store: &Store, path: &str) -> usize {
     let started = Instant::now();
