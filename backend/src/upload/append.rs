@@ -30,6 +30,9 @@ const PART_BYTES: u64 = 16 * 1024 * 1024;
 /// … and at the latest when it is this old: what a killed server loses of a slow one.
 const PART_AGE: Duration = Duration::from_secs(4);
 
+/// How long a request that was told to end goes on with what has arrived already.
+const LINGER: Duration = Duration::from_millis(250);
+
 /// The upload that is appended to.
 pub enum Target {
     /// The database has it.
@@ -93,12 +96,20 @@ impl Appending<'_> {
     where
         B: Body<Data = Bytes> + Unpin,
     {
+        let mut told_at: Option<Instant> = None;
         loop {
+            if told_at.is_some_and(|told_at| told_at.elapsed() > LINGER) {
+                return Ok((End::Superseded, None));
+            }
+            if self.app.cutting.is_cancelled() {
+                return Ok((End::Stopping, None));
+            }
             let frame = tokio::select! {
                 biased;
+                // What has arrived already is taken before anybody else's turn.
+                frame = body.frame() => frame,
                 () = turn.lost() => return Ok((End::Superseded, None)),
                 () = self.app.cutting.cancelled() => return Ok((End::Stopping, None)),
-                frame = body.frame() => frame,
                 () = age_of(self.part.as_ref()), if self.check == Check::None => {
                     self.count().await?;
                     continue;
@@ -110,6 +121,9 @@ impl Appending<'_> {
                 Some(Ok(frame)) => frame,
             };
             turn.moved();
+            if told_at.is_none() && turn.is_lost() {
+                told_at = Some(Instant::now());
+            }
             match frame.into_data() {
                 Ok(bytes) => {
                     let room = self.room();

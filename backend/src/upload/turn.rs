@@ -100,6 +100,11 @@ impl Turn<'_> {
         self.running.told.cancelled().await;
     }
 
+    /// A newer request has taken over.
+    pub fn is_lost(&self) -> bool {
+        self.running.told.is_cancelled()
+    }
+
     /// Bytes came.
     pub fn moved(&self) {
         self.running.moved_at_ms.store(self.turns.now_ms(), Ordering::Relaxed);
