@@ -99,7 +99,7 @@ pub struct UploadConfig {
     /// Believe a proxy's `Forwarded` and `X-Forwarded-*` on how clients reach this server.
     #[arg(long, env = "RECEIPT_SCANNER_TRUST_PROXY")]
     pub trust_proxy: bool,
-    /// Other sites whose pages may use this server, like https://example.org, or * for all
+    /// Other sites whose pages may use this server, like `https://example.org`, or * for all
     /// [default: none; with `--accept any`: *].
     #[arg(long, env = "RECEIPT_SCANNER_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
     pub origins: Vec<String>,

@@ -35,7 +35,7 @@ async fn post(server: &TestServer, key: Option<&str>, parts: &[Part<'_>]) -> Ans
 
 fn results(answer: &Answer) -> Vec<Value> {
     let json: Value = serde_json::from_slice(&answer.body).unwrap_or_else(|_| panic!("{}", answer.text()));
-    json["results"].as_array().unwrap().clone()
+    json["results"].as_array().expect("a list of results").clone()
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ async fn careful_creation_then_appends_become_the_file() {
     let server = server().await;
     let file = jpeg(1);
     let created =
-        create(&server, "?0", &[("content-disposition", "form-data; filename=\"b%C3.jpg\"")], b"").await;
+        create(&server, "?0", &[("content-disposition", "form-data; filename=\"bon.jpg\"")], b"").await;
     assert_eq!(created.status, StatusCode::CREATED, "{}", created.text());
     assert_eq!(created.header("upload-complete"), Some("?0"));
     assert_eq!(created.header("upload-limit"), Some("max-size=1048576, max-age=604800"));
@@ -68,6 +68,8 @@ async fn careful_creation_then_appends_become_the_file() {
     let rest = append(&server, &path, 300, "?1", &file[300..]).await;
     assert_eq!((rest.status, rest.header("upload-complete")), (StatusCode::NO_CONTENT, Some("?1")));
     let id = rest.header(tus::RECEIPT_ID).expect("it is a receipt now").to_owned();
+    let detail = server.receipt(id.parse().unwrap()).await;
+    assert_eq!(detail.row.file.name, "bon.jpg");
     assert_eq!(server.get(&format!("/api/receipts/{id}/original")).await.body, file);
     assert_eq!(head(&server, &path).await.header("upload-complete"), Some("?1"));
 }

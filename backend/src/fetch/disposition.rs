@@ -7,7 +7,7 @@ use crate::file_name;
 
 /// The name for a person.
 pub fn file_name(header: Option<&[u8]>, url: &Url) -> String {
-    let named = header.and_then(in_header).filter(|name| !name.trim().is_empty());
+    let named = header.and_then(named).filter(|name| !name.trim().is_empty());
     let last = || {
         let segment = url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default();
         text(&percent_decoded(segment))
@@ -15,8 +15,8 @@ pub fn file_name(header: Option<&[u8]>, url: &Url) -> String {
     file_name::presentable(&named.unwrap_or_else(last))
 }
 
-/// `filename*` before `filename`.
-fn in_header(header: &[u8]) -> Option<String> {
+/// The name a header gives, as it was sent: `filename*` before `filename`.
+pub fn named(header: &[u8]) -> Option<String> {
     let parameters = parameters(&text(header));
     let value = |wanted: &str| parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| value);
     value("filename*").and_then(|value| extended(value)).or_else(|| value("filename").cloned())

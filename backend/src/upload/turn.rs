@@ -147,7 +147,7 @@ mod tests {
     async fn a_request_that_moves_is_left_alone() {
         let (turns, id) = (Turns::default(), ReceiptId::new(1, [1; 10]));
         let turn = turns.begin(id);
-        turns.take_over_stalled(id, Duration::from_secs(60)).await;
+        turns.take_over_stalled(id, Duration::from_mins(1)).await;
         assert!(!turn.running.told.is_cancelled());
         turn.moved();
         turns.take_over(ReceiptId::new(2, [1; 10])).await;

@@ -1,7 +1,7 @@
 //! `receipt-scanner upload`: sends files and folders to a server, and takes up what was interrupted.
 //!
 //! Which files: [`files`]. One file's way: [`carry`], over [`transport`]. What is remembered between two
-//! runs: [`memory`]. A file that fails is named at the end; the others arrive all the same.
+//! runs: [`mod@memory`]. A file that fails is named at the end; the others arrive all the same.
 
 mod carry;
 mod files;

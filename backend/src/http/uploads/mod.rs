@@ -122,9 +122,8 @@ enum Speaks {
 fn spoken(app: &App, headers: &HeaderMap) -> Speaks {
     match headers.get(words::RESUMABLE) {
         Some(version) if version == words::VERSION => Speaks::Tus,
-        Some(_) => Speaks::Neither,
         None if app.settings.speaks_rufh && rufh::is_spoken(headers) => Speaks::Rufh,
-        None => Speaks::Neither,
+        Some(_) | None => Speaks::Neither,
     }
 }
 

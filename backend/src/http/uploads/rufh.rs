@@ -17,6 +17,7 @@ use super::header::{self, put};
 use super::location;
 use crate::app::App;
 use crate::db::uploads::{Protocol, Upload};
+use crate::fetch::disposition;
 use crate::http::error::ApiError;
 use crate::upload::append::{Target, append as append_body, target};
 use crate::upload::checksum::{Check, Checksum};
@@ -31,6 +32,9 @@ pub(super) const LIMIT: &str = "upload-limit";
 const INTEROP_VERSION: &str = "upload-draft-interop-version";
 /// What the types of the problems of the draft begin with.
 const PROBLEM_TYPE: &str = "https://iana.org/assignments/http-problem-types#";
+
+/// Two lengths in one request that differ.
+struct Inconsistent;
 
 /// The request speaks the draft.
 pub(super) fn is_spoken(headers: &HeaderMap) -> bool {
@@ -52,16 +56,17 @@ pub(super) async fn create(app: &App, parts: &Parts, body: &mut Body) -> Result<
     let ends = boolean(headers, COMPLETE).ok_or_else(|| header::malformed(COMPLETE))?;
     let length = match announced_length(headers, 0, ends) {
         Ok(length) => length,
-        Err(problem) => return Ok(problem),
+        Err(Inconsistent) => return Ok(inconsistent()),
     };
     let repr_digest = headers.get("repr-digest").and_then(|value| value.to_str().ok());
     let metadata =
         repr_digest.map(|digest| tus::format_metadata(&[(upload::REPR_DIGEST, digest)])).unwrap_or_default();
+    let disposition = headers.get(names::CONTENT_DISPOSITION);
     let announced = Announced {
         id: None,
         protocol: Protocol::Rufh,
         length,
-        file_name: String::new(),
+        file_name: disposition.and_then(|value| disposition::named(value.as_bytes())).unwrap_or_default(),
         metadata,
         concat: None,
     };
@@ -109,7 +114,7 @@ pub(super) async fn append(
         Ok(Some(length)) if upload.length.is_some_and(|known| known != length) => return Ok(inconsistent()),
         Ok(Some(length)) => upload::announce_length(app, &mut upload, length).await?,
         Ok(None) => {}
-        Err(problem) => return Ok(problem),
+        Err(Inconsistent) => return Ok(inconsistent()),
     }
     let done = async {
         header::body(headers, CONTENT_TYPE, upload.length.map(|length| length - offset))?;
@@ -140,13 +145,13 @@ async fn complete(app: &App, mut upload: Upload, ends: bool) -> Result<Upload, U
 
 /// The length as `Upload-Length` says, or as it follows from a body that ends the file and says its size.
 /// Two that differ are a problem.
-fn announced_length(headers: &HeaderMap, offset: u64, ends: bool) -> Result<Option<u64>, Response> {
+fn announced_length(headers: &HeaderMap, offset: u64, ends: bool) -> Result<Option<u64>, Inconsistent> {
     // Malformed structured fields are as good as absent (RFC 9651).
     let said = header::number(headers, tus::LENGTH).ok().flatten();
     let size = header::number(headers, names::CONTENT_LENGTH.as_str()).ok().flatten();
     let follows = size.filter(|_| ends).map(|size| offset.saturating_add(size));
     match (said, follows) {
-        (Some(said), Some(follows)) if said != follows => Err(inconsistent()),
+        (Some(said), Some(follows)) if said != follows => Err(Inconsistent),
         (said, follows) => Ok(said.or(follows)),
     }
 }
