@@ -30,6 +30,8 @@ const PART_BYTES: u64 = 16 * 1024 * 1024;
 /// … and at the latest when it is this old: what a killed server loses of a slow one.
 const PART_AGE: Duration = Duration::from_secs(4);
 
+/// A request that has not moved for this long gives way to a newer one that appends.
+const STANDSTILL: Duration = Duration::from_secs(1);
 /// How long a request that was told to end goes on with what has arrived already.
 const LINGER: Duration = Duration::from_millis(250);
 
@@ -328,6 +330,3 @@ pub async fn target(app: &App, id: ReceiptId, offset: u64) -> Result<Upload, Upl
     }
     Ok(upload)
 }
-
-/// A request that has not moved for this long gives way to a newer one.
-const STANDSTILL: Duration = Duration::from_secs(1);
