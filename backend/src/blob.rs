@@ -60,6 +60,7 @@ pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     /// Where the store lies, for the writer.
     folder: Arc<PathBuf>,
+    open_writers: writer::OpenWriters,
 }
 
 /// A blob in the folder of uploads.
@@ -90,7 +91,11 @@ impl Blobs {
     pub fn in_folder(folder: &FilePath) -> Result<Self, BlobError> {
         std::fs::create_dir_all(folder.join("uploads"))?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store), folder: Arc::new(folder.to_path_buf()) })
+        Ok(Self {
+            store: Arc::new(store),
+            folder: Arc::new(folder.to_path_buf()),
+            open_writers: writer::OpenWriters::default(),
+        })
     }
 
     /// Writes a blob.

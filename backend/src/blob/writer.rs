@@ -1,13 +1,16 @@
-//! A blob that arrives piece by piece, hashed and written while its bytes are still in the processor's cache.
+//! A blob that arrives piece by piece, hashed and written on its way.
 //!
-//! A disk that keeps up is written to at once: handing small pieces to another thread costs more than writing
-//! them to the system's memory. One that does not is waited for on a thread of its own. Memory is bounded by two
-//! batches, whatever the size. The file lies in its final place from the start but means nothing until the
-//! database names it; a writer that is dropped takes its file away.
+//! Of several blobs each keeps to its own processor, where its bytes are still in the cache; one that arrives
+//! alone is hashed on another one while it is written. A disk that keeps up is written to at once, since handing
+//! over a small piece costs more than writing it to the system's memory; one that does not is waited for on a
+//! thread of its own. Memory is bounded by two batches, whatever the size. The file lies in its final place from
+//! the start but means nothing until the database names it; a writer that is dropped takes its file away.
 
 use std::fs::File;
 use std::io::{IoSlice, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -18,6 +21,8 @@ use crate::hash::Hash;
 
 /// How many bytes are gathered before they are written.
 const BATCH_BYTES: usize = 128 * 1024;
+/// … and of a blob that arrives alone: it is hashed on another thread, and handing it there costs.
+const BATCH_BYTES_ALONE: usize = 512 * 1024;
 /// A disk whose last write took longer does not keep up.
 const KEEPS_UP: Duration = Duration::from_millis(5);
 
@@ -48,11 +53,21 @@ pub struct BlobWriter<D: Digest> {
     gathered: Vec<Bytes>,
     gathered_bytes: usize,
     written: u64,
-    digest: D,
+    /// `None` while a batch is being hashed, and at the end.
+    digest: Option<D>,
+    hashing: Option<JoinHandle<D>>,
     /// `None` while a batch is being written, and at the end.
     idle: Option<Desk>,
     busy: Option<JoinHandle<(Desk, std::io::Result<()>)>>,
+    open: OpenWriter,
 }
+
+/// How many writers are open.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OpenWriters(Arc<AtomicUsize>);
+
+/// Counts a writer for as long as it is open.
+struct OpenWriter(OpenWriters);
 
 /// The file that is written. One that is dropped is taken away.
 struct Desk {
@@ -84,9 +99,11 @@ impl Blobs {
             gathered: Vec::new(),
             gathered_bytes: 0,
             written: 0,
-            digest,
+            digest: Some(digest),
+            hashing: None,
             idle: Some(desk),
             busy: None,
+            open: self.open_writers.one_more(),
         }
     }
 
@@ -108,7 +125,8 @@ impl<D: Digest> BlobWriter<D> {
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), BlobError> {
         self.gathered_bytes += bytes.len();
         self.gathered.push(bytes);
-        if self.gathered_bytes >= BATCH_BYTES { self.flush().await } else { Ok(()) }
+        let batch = if self.open.is_alone() { BATCH_BYTES_ALONE } else { BATCH_BYTES };
+        if self.gathered_bytes >= batch { self.flush().await } else { Ok(()) }
     }
 
     /// How many bytes it took.
@@ -120,13 +138,14 @@ impl<D: Digest> BlobWriter<D> {
     pub async fn finish(mut self, sync: Sync) -> Result<Written<D>, BlobError> {
         let desk = self.desk().await?;
         let (rest, size_bytes) = (std::mem::take(&mut self.gathered), self.size_bytes());
-        hash(&mut self.digest, &rest);
+        let mut digest = self.digest().await?;
+        hash(&mut digest, &rest);
         if sync == Sync::WithSystem && desk.keeps_up() {
             desk.end(&rest, sync)?;
         } else {
             blocking(move || desk.end(&rest, sync)).await?;
         }
-        Ok(Written { path: self.path, size_bytes, digest: self.digest })
+        Ok(Written { path: self.path, size_bytes, digest })
     }
 
     /// Hashes what was gathered, and writes it or hands it to the writing thread as soon as that is free.
@@ -134,7 +153,17 @@ impl<D: Digest> BlobWriter<D> {
         let mut desk = self.desk().await?;
         let batch = std::mem::take(&mut self.gathered);
         self.written += std::mem::take(&mut self.gathered_bytes) as u64;
-        hash(&mut self.digest, &batch);
+        let mut digest = self.digest().await?;
+        if self.open.is_alone() {
+            let batch = batch.clone();
+            self.hashing = Some(tokio::task::spawn_blocking(move || {
+                hash(&mut digest, &batch);
+                digest
+            }));
+        } else {
+            hash(&mut digest, &batch);
+            self.digest = Some(digest);
+        }
         if desk.keeps_up() {
             desk.put(&batch)?;
             self.idle = Some(desk);
@@ -155,6 +184,33 @@ impl<D: Digest> BlobWriter<D> {
             return Ok(desk);
         }
         self.idle.take().ok_or_else(|| std::io::Error::other("an earlier write failed").into())
+    }
+
+    /// Waits until the hashing thread is free.
+    async fn digest(&mut self) -> Result<D, BlobError> {
+        if let Some(hashing) = self.hashing.take() {
+            return Ok(hashing.await.map_err(std::io::Error::other)?);
+        }
+        self.digest.take().ok_or_else(|| std::io::Error::other("an earlier write failed").into())
+    }
+}
+
+impl OpenWriters {
+    fn one_more(&self) -> OpenWriter {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        OpenWriter(self.clone())
+    }
+}
+
+impl OpenWriter {
+    fn is_alone(&self) -> bool {
+        self.0.0.load(Ordering::Relaxed) == 1
+    }
+}
+
+impl Drop for OpenWriter {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
