@@ -287,33 +287,41 @@ async fn blocking<T: Send + 'static>(
 mod tests {
     use super::*;
 
+    fn writer_of(blobs: &Blobs) -> (BlobKey, BlobWriter<Hash>) {
+        let key = BlobKey::Incoming(uuid::Uuid::now_v7());
+        let writer = blobs.writer(&key, Hash::start());
+        (key, writer)
+    }
+
     #[tokio::test]
     async fn pieces_become_one_blob_and_are_hashed() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = Blobs::in_folder(folder.path()).unwrap();
-        let key = BlobKey::Incoming(uuid::Uuid::now_v7());
-        let mut writer = blobs.writer(&key, Hash::start());
-        let bytes: Vec<u8> = (0..=250).cycle().take(3 * BATCH_BYTES + 17).collect();
-        for piece in bytes.chunks(70_001) {
-            writer.write(Bytes::copy_from_slice(piece)).await.unwrap();
-        }
-        assert_eq!(writer.size_bytes(), bytes.len() as u64);
-        let written = writer.finish(Sync::OnDisk).await.unwrap();
-        assert_eq!(written.size_bytes, bytes.len() as u64);
-        assert_eq!(blobs.bytes(&key).await.unwrap(), bytes);
+        let bytes: Vec<u8> = (0..=250).cycle().take(3 * BATCH_BYTES_ALONE + 17).collect();
         let mut hash = Hash::start();
         hash.update(&bytes);
-        assert_eq!(written.digest.hex(), hash.hex());
+        let expected = hash.hex();
+        for others in [0, 2] {
+            let open: Vec<_> = (0..others).map(|_| writer_of(&blobs).1).collect();
+            let (key, mut writer) = writer_of(&blobs);
+            for piece in bytes.chunks(70_001) {
+                writer.write(Bytes::copy_from_slice(piece)).await.unwrap();
+            }
+            assert_eq!(writer.size_bytes(), bytes.len() as u64);
+            let written = writer.finish(Sync::OnDisk).await.unwrap();
+            assert_eq!(written.size_bytes, bytes.len() as u64);
+            assert_eq!(blobs.bytes(&key).await.unwrap(), bytes);
+            assert_eq!(written.digest.hex(), expected, "beside {others} others");
+            drop(open);
+        }
     }
 
     #[tokio::test]
     async fn a_dropped_writer_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = Blobs::in_folder(folder.path()).unwrap();
-        let key = BlobKey::Incoming(uuid::Uuid::now_v7());
-        let mut writer = blobs.writer(&key, Hash::start());
-        writer.write(Bytes::from(vec![7; BATCH_BYTES])).await.unwrap();
-        writer.write(Bytes::from(vec![7; BATCH_BYTES])).await.unwrap();
+        let (key, mut writer) = writer_of(&blobs);
+        writer.write(Bytes::from(vec![7; BATCH_BYTES_ALONE])).await.unwrap();
         assert!(folder.path().join(key.path()).exists());
         drop(writer);
         // The batch under way comes to its end first.
