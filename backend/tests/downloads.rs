@@ -178,7 +178,7 @@ async fn a_site_that_fails_for_a_while_is_asked_again() {
 fn holding_once() -> Site {
     let asked = AtomicU32::new(0);
     Site::answering(move |_| match asked.fetch_add(1, Ordering::Relaxed) {
-        0 => (head("image/jpeg", 500_000, &[jpeg(3), vec![7; 300_000]].concat()), Then::Hold),
+        0 => (head("image/jpeg", 900_000, &[jpeg(3), vec![7; 700_000]].concat()), Then::Hold),
         _ => file("image/jpeg", &jpeg(3)),
     })
 }
@@ -190,7 +190,7 @@ async fn a_cancelled_download_leaves_nothing() {
     let id = ask_for(&server, &site.url("/a.jpg")).await;
     let half = async |server: &TestServer| {
         let download = download(server, id).await;
-        (download.received_bytes > 300_000 && download.size_bytes == Some(500_000)).then_some(download.state)
+        (download.received_bytes > 700_000 && download.size_bytes == Some(900_000)).then_some(download.state)
     };
     assert_eq!(server.until("its progress shows", half).await, DownloadState::Running);
     assert_eq!(server.files_kept(), 1, "what arrived lies under a temporary name");
