@@ -53,13 +53,6 @@ pub(super) async fn carry(uploads: Uploads, upload: Upload) {
     }
 }
 
-/// Has the server forget an upload. Where that fails, the server clears it away in its own time.
-pub(super) async fn delete(id: shared::id::ReceiptId) {
-    if let Ok(exchange) = Exchange::new() {
-        exchange.delete(id).await;
-    }
-}
-
 /// Makes the request of a step.
 async fn take_step(upload: Upload, turn: Turn, step: &Step) -> (Asked, Answer) {
     // A browser that cannot even make a request is treated like one without a line.

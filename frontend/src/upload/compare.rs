@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 
 use super::queue::State;
 use super::reins::Turn;
-use super::{Upload, Uploads, carry, first_transfer, hash, remember};
+use super::{Upload, Uploads, first_transfer, hash, remember, transport};
 use crate::api;
 
 /// Files up to this size are hashed before they are sent; larger ones while they are. In bytes.
@@ -46,7 +46,7 @@ async fn watch(uploads: Uploads, upload: Upload, turn: Turn) {
     let Some(sha256) = hashed(upload, turn).await else { return };
     upload.remember(false);
     if is_here(uploads, upload, turn, &sha256).await {
-        carry::delete(turn.id).await;
+        transport::delete(turn.id).await;
     }
 }
 

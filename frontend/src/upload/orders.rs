@@ -6,7 +6,7 @@ use shared::problem::ProblemCode;
 use shared::transfer::Transfer;
 
 use super::queue::{Order, State};
-use super::{Progress, Upload, Uploads, carry};
+use super::{Progress, Upload, Uploads, transport};
 use crate::i18n::t;
 
 impl Uploads {
@@ -59,7 +59,7 @@ impl Uploads {
     fn cancel(self, upload: Upload) {
         upload.state.set(State::Cancelled);
         if let Some((id, true)) = self.let_go(upload) {
-            spawn_local(carry::delete(id));
+            spawn_local(transport::delete(id));
         }
         self.lead_on(upload);
     }

@@ -44,6 +44,13 @@ pub(crate) struct NewUpload<'a> {
     pub(crate) size: u64,
 }
 
+/// Has the server forget an upload. Where that fails, the server clears it away in its own time.
+pub(super) async fn delete(id: ReceiptId) {
+    if let Ok(exchange) = Exchange::new() {
+        exchange.delete(id).await;
+    }
+}
+
 impl Exchange {
     /// A request that was not sent yet.
     pub(crate) fn new() -> Result<Self, JsValue> {
