@@ -122,8 +122,9 @@ async fn try_settle(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError
     for blob in freed {
         app.blobs.remove(&blob).await?;
     }
-    app.job_added.notify_one();
+    // In this order, so that a browser hears of it before it is being read.
     announce(app, receipt).await?;
+    app.job_added.notify_one();
     Ok(receipt)
 }
 

@@ -63,8 +63,8 @@ fn busy() -> Answers {
 async fn a_receipt_is_read_and_the_browsers_hear_of_it() {
     let mut server = server(vec![Answers::Lines(vec!["CORNER", "15/09/2026", "EUR12.50"])]).await;
     let mut news = server.app.listen();
-    server.work();
     let id = server.send("a.jpg", &jpeg(1)).await;
+    server.work();
     let detail = server.read_receipt(id).await;
     assert_eq!((detail.row.status, detail.engine.as_deref()), (Status::Ready, Some("scripted")));
     assert_eq!(detail.row.date.as_deref(), Some("2026-09-15"));

@@ -108,8 +108,8 @@ pub async fn admit(
     if admitted.receipt != id {
         app.blobs.remove(&original.path()).await?;
     }
-    app.job_added.notify_one();
     announce(app, admitted.receipt).await?;
+    app.job_added.notify_one();
     Ok(admitted)
 }
 
