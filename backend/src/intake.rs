@@ -123,8 +123,9 @@ async fn try_settle(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError
         app.blobs.remove(&blob).await?;
     }
     // In this order, so that a browser hears of it before it is being read.
-    announce(app, receipt).await?;
+    let told = announce(app, receipt).await;
     app.job_added.notify_one();
+    told?;
     Ok(receipt)
 }
 

@@ -108,8 +108,9 @@ pub async fn admit(
     if admitted.receipt != id {
         app.blobs.remove(&original.path()).await?;
     }
-    announce(app, admitted.receipt).await?;
+    let told = announce(app, admitted.receipt).await;
     app.job_added.notify_one();
+    told?;
     Ok(admitted)
 }
 
