@@ -186,8 +186,7 @@ impl Blobs {
         self.remove(&BlobKey::Original(id).path()).await
     }
 
-    /// Reads the blob at a path piece by piece, and says how large it is.
-    pub async fn stream_path(&self, path: &str) -> Result<(u64, BlobStream), BlobError> {
+    async fn stream_path(&self, path: &str) -> Result<(u64, BlobStream), BlobError> {
         let found = self.store.get(&Path::from(path)).await?;
         Ok((found.meta.size, found.into_stream().map_err(BlobError::from).boxed()))
     }

@@ -15,9 +15,6 @@ const LABEL_CHARACTERS_MAX: usize = 60;
 /// The most tags.
 const TAGS_MAX: usize = 20;
 
-/// The names of the fields, for people who look for them.
-pub const FIELDS: [&str; 4] = ["note", "category", "tags", "captured_at"];
-
 /// Sets one field from text. Tags are separated by commas; several fields `tags` add up. The time is RFC 3339
 /// or milliseconds since 1970. `None` when the field is none of ours.
 pub fn set(filing: &mut Filing, field: &str, text: &str) -> Option<Result<(), ProblemCode>> {
