@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::{Command, Config};
-use crate::{fetch_command, scan, serve, telemetry, upload_command};
+use crate::{engines_command, fetch_command, scan, serve, telemetry, upload_command, words_command};
 
 /// Does what the command line says.
 pub fn run() -> anyhow::Result<ExitCode> {
@@ -16,5 +16,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Scan(options) => scan::run(&options),
         Command::Upload(options) => upload_command::run(&options),
         Command::Fetch(options) => fetch_command::run(&options),
+        Command::Words(options) => words_command::run(&options),
+        Command::Engines(options) => engines_command::run(&options),
     }
 }

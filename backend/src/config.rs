@@ -1,14 +1,17 @@
 //! Flags, environment and `--help` in one place; nothing else reads the environment.
 
+mod reading;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use shared::money::Currency;
+use clap::{Args, Parser, Subcommand};
 
 use crate::fetch::Url;
 use crate::fetch::guard::{Allowed, Guard};
+pub use reading::{EngineName, OcrSpaceConfig, Plan, ReadingConfig};
+
 use crate::settings::{Accept, Durability, Location, Origins, Settings};
 
 /// Reads receipts: merchant, date and total of a photo, on your own machine.
@@ -31,6 +34,10 @@ pub enum Command {
     Upload(Upload),
     /// Download a receipt by its link, to a file or to a server.
     Fetch(Fetch),
+    /// Print the words on pictures, one JSON object a file, as OCR.space answers.
+    Words(Words),
+    /// List what can read receipts, and whether it works here.
+    Engines(Engines),
 }
 
 /// Settings of the server.
@@ -120,9 +127,61 @@ pub struct Scan {
     /// How many files are read at the same time.
     #[arg(long, short, default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub jobs: usize,
+    /// What reads them.
+    #[command(flatten)]
+    pub choice: EngineChoice,
     /// How receipts are read.
     #[command(flatten)]
     pub reading: ReadingConfig,
+}
+
+/// Settings of `words`.
+#[derive(Debug, Args)]
+pub struct Words {
+    /// Pictures with text.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What reads them.
+    #[command(flatten)]
+    pub choice: EngineChoice,
+    /// How they are read.
+    #[command(flatten)]
+    pub reading: ReadingConfig,
+}
+
+/// Settings of `engines`.
+#[derive(Debug, Args)]
+pub struct Engines {
+    /// Print one JSON object for programs.
+    #[arg(long)]
+    pub json: bool,
+    /// Also ask engines on other machines whether they answer; a call of their budget is used for it.
+    #[arg(long)]
+    pub check: bool,
+    /// The data folder whose database counts calls.
+    #[arg(long, env = "RECEIPT_SCANNER_DATA", default_value = "data", value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// How receipts are read.
+    #[command(flatten)]
+    pub reading: ReadingConfig,
+}
+
+/// What reads the files of one run.
+#[derive(Debug, Args)]
+pub struct EngineChoice {
+    /// Let this engine read, instead of those of --ocr.
+    #[arg(long, value_name = "ENGINE")]
+    pub engine: Option<EngineName>,
+    /// Count the calls of engines that are counted in the database of this data folder, as the server does.
+    #[arg(long, env = "RECEIPT_SCANNER_DATA", value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+}
+
+impl EngineChoice {
+    /// The engines to ask, in order.
+    pub fn names<'a>(&'a self, reading: &'a ReadingConfig) -> &'a [EngineName] {
+        self.engine.as_ref().map_or(&reading.ocr, std::slice::from_ref)
+    }
 }
 
 /// Settings of `upload`.
@@ -193,32 +252,6 @@ impl MemoryConfig {
         let folder = named.or_else(|| Some(std::env::home_dir()?.join(".local/state")))?;
         Some(folder.join("receipt-scanner/uploads.jsonl"))
     }
-}
-
-/// How receipts are read.
-#[derive(Debug, Args)]
-pub struct ReadingConfig {
-    /// What reads the text.
-    #[arg(long, env = "RECEIPT_SCANNER_OCR", default_value = "pp-ocr", value_name = "ENGINE")]
-    pub ocr: EngineName,
-    /// Use the OCR models of this folder instead of those inside the program.
-    #[arg(long, env = "RECEIPT_SCANNER_MODELS", value_name = "FOLDER")]
-    pub models: Option<PathBuf>,
-    /// How many threads read one receipt.
-    #[arg(long, env = "RECEIPT_SCANNER_THREADS", default_value_t = 2, value_name = "N", value_parser = at_least_one)]
-    pub threads: usize,
-    /// The currency of receipts that name none, for example EUR.
-    #[arg(long, env = "RECEIPT_SCANNER_CURRENCY", value_name = "CODE")]
-    pub currency: Option<Currency>,
-}
-
-/// What reads the text of pictures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EngineName {
-    /// PP-OCRv6 small, inside the program.
-    PpOcr,
-    /// Nothing: pictures are kept and fields are typed.
-    None,
 }
 
 impl Serve {

@@ -1,37 +1,89 @@
-//! Builds what reads pictures as it was configured. A new engine is one arm here.
+//! Builds what reads pictures as it was configured. A new engine is one arm in [`Builder::build`], and one in
+//! `engines_command`, which says what is special about it.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use reader::ocr::Engine;
 use reader::ocr::ppocr::PpOcr;
+use tokio::runtime::Handle;
 
-use crate::config::{EngineName, ReadingConfig};
+use crate::chain::Chain;
+use crate::config::{EngineName, OcrSpaceConfig, ReadingConfig};
 use crate::pipeline::Pipeline;
+use crate::relay::calls::Calls;
+use crate::relay::ocr_space::{OcrSpace, Settings};
 
 /// The files of the embedded engine in a folder of models.
 const DETECTION: &str = "PP-OCRv6_det_small.onnx";
 const RECOGNITION: &str = "PP-OCRv6_rec_small.onnx";
 
-/// The pipeline that was configured.
-pub fn pipeline(config: &ReadingConfig) -> anyhow::Result<Pipeline> {
-    Ok(Pipeline {
-        engine: build(config.ocr, config.models.as_deref(), config.threads)?,
-        limits: reader::picture::Limits::default(),
-        default_currency: config.currency,
-    })
+/// What engines are built with.
+pub struct Builder<'a> {
+    /// Their settings.
+    pub config: &'a ReadingConfig,
+    /// Counts the calls of engines on other machines.
+    pub calls: Arc<Calls>,
+    /// Carries those calls.
+    pub runtime: Handle,
 }
 
-/// The engine of this name, or `None` for none. `models` names a folder that goes before what is inside
-/// the binary.
-fn build(name: EngineName, models: Option<&Path>, threads: usize) -> anyhow::Result<Option<Arc<dyn Engine>>> {
-    match name {
-        EngineName::None => Ok(None),
-        EngineName::PpOcr => Ok(Some(Arc::new(pp_ocr(models, threads)?))),
+impl Builder<'_> {
+    /// A pipeline that asks these engines in this order.
+    pub fn pipeline(&self, names: &[EngineName]) -> anyhow::Result<Pipeline> {
+        check(names)?;
+        let engines = names.iter().filter_map(|name| self.build(*name).transpose());
+        Ok(Pipeline {
+            chain: Chain::new(engines.collect::<anyhow::Result<_>>()?),
+            limits: reader::picture::Limits::default(),
+            default_currency: self.config.currency,
+        })
+    }
+
+    /// The engine of this name, or `None` for none.
+    pub fn build(&self, name: EngineName) -> anyhow::Result<Option<Arc<dyn Engine>>> {
+        Ok(match name {
+            EngineName::None => None,
+            EngineName::PpOcr => Some(Arc::new(pp_ocr(self.config.models.as_deref(), self.config.threads)?)),
+            EngineName::OcrSpace => Some(Arc::new(self.ocr_space()?)),
+        })
+    }
+
+    /// The service OCR.space.
+    pub fn ocr_space(&self) -> anyhow::Result<OcrSpace> {
+        let settings = ocr_space_settings(&self.config.ocr_space)?;
+        OcrSpace::new(settings, Arc::clone(&self.calls), self.runtime.clone())
     }
 }
 
+/// Each engine once, and none beside others.
+fn check(names: &[EngineName]) -> anyhow::Result<()> {
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
+            bail!("an engine is named twice: name each once, in the order in which they are asked");
+        }
+    }
+    if names.len() > 1 && names.contains(&EngineName::None) {
+        bail!("none means that nothing is read, so no engine can stand beside it");
+    }
+    Ok(())
+}
+
+fn ocr_space_settings(config: &OcrSpaceConfig) -> anyhow::Result<Settings> {
+    let key = config.key.clone().context(
+        "OCR.space needs a key: get one at https://ocr.space/ocrapi and set RECEIPT_SCANNER_OCR_SPACE_KEY",
+    )?;
+    Ok(Settings {
+        url: config.url.clone(),
+        key,
+        language: config.language.clone(),
+        file_bytes_max: config.plan.file_bytes_max(),
+        calls_a_day: config.calls_a_day(),
+    })
+}
+
+/// The embedded engine. `models` names a folder that goes before what is inside the binary.
 fn pp_ocr(models: Option<&Path>, threads: usize) -> anyhow::Result<PpOcr> {
     let Some(folder) = models else { return embedded(threads) };
     let read = |name: &str| {
@@ -52,4 +104,23 @@ fn embedded(_threads: usize) -> anyhow::Result<PpOcr> {
     anyhow::bail!(
         "this program has no OCR models inside: name their folder with --models, or read nothing with --ocr none"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_names_each_engine_once() {
+        use EngineName::{None, OcrSpace, PpOcr};
+        for (names, is_sound) in [
+            (vec![PpOcr], true),
+            (vec![PpOcr, OcrSpace], true),
+            (vec![None], true),
+            (vec![PpOcr, PpOcr], false),
+            (vec![PpOcr, None], false),
+        ] {
+            assert_eq!(check(&names).is_ok(), is_sound, "{names:?}");
+        }
+    }
 }

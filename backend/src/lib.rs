@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod blob;
+pub mod chain;
 pub mod cli;
 pub mod config;
 pub mod db;
@@ -13,6 +14,7 @@ pub mod downloads;
 #[cfg(feature = "embedded")]
 mod embedded;
 pub mod engine;
+pub mod engines_command;
 pub mod fetch;
 pub mod fetch_command;
 pub mod file_name;
@@ -20,13 +22,16 @@ pub mod filing;
 pub mod hash;
 pub mod http;
 pub mod intake;
+mod local_reading;
 pub mod pipeline;
 pub mod profile;
 mod progress;
+pub mod relay;
 pub mod scan;
 pub mod serve;
 pub mod settings;
 pub mod telemetry;
 pub mod upload;
 pub mod upload_command;
+pub mod words_command;
 pub mod worker;

@@ -3,11 +3,9 @@
 //! It computes and blocks; callers put it on a thread of its own. It knows neither server nor database, so
 //! the command line reads the same way as the worker.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
-use reader::ocr::{Engine, EngineError};
 use reader::page::Page;
 use reader::picture::{self, Limits, Picture};
 use reader::{Stop, extract, rows};
@@ -15,7 +13,10 @@ use shared::api::PageSize;
 use shared::file_kind::FileKind;
 use shared::money::Currency;
 use shared::problem::ProblemCode;
+use shared::provenance::{Sent, Tried};
 use shared::receipt::Receipt;
+
+use crate::chain::{Chain, Trail, Unread};
 
 /// The longest side of the page pictures browsers show, in pixels, and their JPEG quality.
 const PAGE_SIDE: u32 = 2_000;
@@ -23,13 +24,11 @@ const PAGE_QUALITY: u8 = 82;
 /// The same for thumbnails.
 const THUMBNAIL_SIDE: u32 = 320;
 const THUMBNAIL_QUALITY: u8 = 75;
-/// How long to leave an engine alone that is busy or broken, unless it says so itself.
-const REST: Duration = Duration::from_secs(5);
 
 /// How pictures are read here.
 pub struct Pipeline {
-    /// What reads text; without one pictures are only kept.
-    pub engine: Option<Arc<dyn Engine>>,
+    /// What reads text; without an engine pictures are only kept.
+    pub chain: Chain,
     /// How large pictures may be.
     pub limits: Limits,
     /// The currency of receipts that name none.
@@ -41,6 +40,10 @@ pub struct Pipeline {
 pub struct Reading {
     /// Which engine read it.
     pub engine: Option<String>,
+    /// The engines whose reading does not count.
+    pub tried: Vec<Tried>,
+    /// What left the machine.
+    pub sent: Vec<Sent>,
     /// The upright pages.
     pub pages: Vec<PageSize>,
     /// The pages as JPEG.
@@ -55,14 +58,20 @@ pub struct Reading {
     pub problem: Option<ProblemCode>,
 }
 
-/// The engine could not read now; the same file may be read later.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// No engine could read now; the same file may be read later.
+#[derive(Debug, thiserror::Error)]
 #[error("{reason}")]
 pub struct Again {
     /// How long to wait at least.
     pub rest: Duration,
     /// What the engine said, for the log.
     pub reason: String,
+    /// The attempt counts: so many of them, and the file is given up.
+    pub counts: bool,
+    /// What a person is told while the file waits.
+    pub problem: Option<ProblemCode>,
+    /// What there is of it all the same: pictures, and what left the machine.
+    pub reading: Box<Reading>,
 }
 
 impl Pipeline {
@@ -78,19 +87,27 @@ impl Pipeline {
             thumbnail: pictures.first().map(|picture| picture.jpeg(THUMBNAIL_SIDE, THUMBNAIL_QUALITY)),
             ..Reading::default()
         };
-        let Some(engine) = &self.engine else { return Ok(reading) };
-        reading.engine = Some(engine.name().to_owned());
+        if self.chain.engines().is_empty() {
+            return Ok(reading);
+        }
+        let mut trail = Trail::default();
+        let mut unread = None;
         for picture in &pictures {
-            match engine.read(picture, stop) {
+            match self.chain.read(picture, stop, &mut trail) {
                 Ok(runs) => {
                     let size = picture.size();
                     reading.words.push(rows::rebuild(runs, size.width, size.height));
                 }
                 Err(error) => {
-                    reading.problem = Some(give_up(error)?);
-                    return Ok(reading);
+                    unread = Some(error);
+                    break;
                 }
             }
+        }
+        reading.engine = trail.engine();
+        (reading.tried, reading.sent) = (trail.tried, trail.sent);
+        if let Some(unread) = unread {
+            return give_up(unread, reading);
         }
         let settings = extract::Settings { default_currency: self.default_currency, today: Some(today) };
         reading.receipt = extract::receipt(&reading.words, &settings);
@@ -101,12 +118,29 @@ impl Pipeline {
     }
 }
 
-fn give_up(error: EngineError) -> Result<ProblemCode, Again> {
-    match error {
-        EngineError::Busy(rest) => Err(Again { rest: rest.unwrap_or(REST), reason: "busy".to_owned() }),
-        EngineError::Broken(reason) => Err(Again { rest: REST, reason }),
-        EngineError::Refused(_) => Ok(ProblemCode::ReadingFailed),
-        EngineError::Stopped => Ok(ProblemCode::TookTooLong),
+fn give_up(unread: Unread, mut reading: Reading) -> Result<Reading, Again> {
+    let (rest, reason, counts, problem) = match unread {
+        Unread::Refused => {
+            reading.problem = Some(ProblemCode::ReadingFailed);
+            return Ok(reading);
+        }
+        Unread::Stopped => {
+            reading.problem = Some(ProblemCode::TookTooLong);
+            return Ok(reading);
+        }
+        Unread::Busy(rest) => (rest, "busy".to_owned(), false, None),
+        Unread::Spent(rest) => {
+            (rest, "the budget of the day is used up".to_owned(), false, Some(ProblemCode::BudgetUsedUp))
+        }
+        Unread::Broken { reason, rest } => (rest, reason, true, None),
+    };
+    Err(Again { rest, reason, counts, problem, reading: Box::new(reading) })
+}
+
+impl Again {
+    /// It was not the file's fault, and no engine's: shut down, or fallen over.
+    pub fn interrupted(reason: String) -> Self {
+        Self { rest: Duration::ZERO, reason, counts: true, problem: None, reading: Box::default() }
     }
 }
 
@@ -133,9 +167,15 @@ mod tests {
 
     #[test]
     fn only_some_engine_errors_are_worth_a_second_try() {
-        assert!(give_up(EngineError::Busy(None)).is_err());
-        assert!(give_up(EngineError::Broken("x".into())).is_err());
-        assert_eq!(give_up(EngineError::Refused("x".into())), Ok(ProblemCode::ReadingFailed));
-        assert_eq!(give_up(EngineError::Stopped), Ok(ProblemCode::TookTooLong));
+        let second = Duration::from_secs(1);
+        let check = |unread: Unread| {
+            let given_up = give_up(unread, Reading::default());
+            given_up.map(|reading| reading.problem).map_err(|again| (again.counts, again.problem))
+        };
+        assert_eq!(check(Unread::Busy(second)), Err((false, None)));
+        assert_eq!(check(Unread::Spent(second)), Err((false, Some(ProblemCode::BudgetUsedUp))));
+        assert_eq!(check(Unread::Broken { reason: "x".into(), rest: second }), Err((true, None)));
+        assert_eq!(check(Unread::Refused), Ok(Some(ProblemCode::ReadingFailed)));
+        assert_eq!(check(Unread::Stopped), Ok(Some(ProblemCode::TookTooLong)));
     }
 }

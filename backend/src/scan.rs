@@ -12,37 +12,25 @@ use std::sync::mpsc;
 
 use anyhow::Context;
 use serde_json::{Value, json};
-use shared::file_kind::FileKind;
-use shared::problem::ProblemCode;
 use shared::receipt::format_date;
 
-use crate::app::now_ms;
 use crate::config::Scan;
-use crate::engine;
-use crate::pipeline::{Pipeline, Reading, latest_date};
-
-/// The largest file read, in bytes: larger ones are no photos of receipts.
-const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
-
-/// Why one file has no line of fields.
-struct Failure {
-    code: ProblemCode,
-    detail: Option<String>,
-}
+use crate::local_reading::{Failure, LocalReading};
+use crate::pipeline::Reading;
 
 /// Reads the files and prints a line for each; the exit code is 1 when any could not be read.
 pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
-    let pipeline = engine::pipeline(&options.reading)?;
+    let reader = LocalReading::new(&options.choice, &options.reading)?;
     let next = AtomicUsize::new(0);
     let (sender, results) = mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..options.jobs.min(options.files.len()) {
-            let (sender, next, pipeline) = (sender.clone(), &next, &pipeline);
+            let (sender, next, reader) = (sender.clone(), &next, &reader);
             scope.spawn(move || {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(file) = options.files.get(index) else { return };
-                    if sender.send((index, read(pipeline, file))).is_err() {
+                    if sender.send((index, reader.read(file))).is_err() {
                         return;
                     }
                 }
@@ -78,30 +66,6 @@ fn print_in_order(
     Ok(code)
 }
 
-fn read(pipeline: &Pipeline, file: &Path) -> Result<Reading, Failure> {
-    let unreadable = |error: std::io::Error| Failure {
-        code: ProblemCode::FileUnreadable,
-        detail: Some(error.to_string()),
-    };
-    let size = std::fs::metadata(file).map_err(unreadable)?.len();
-    if size > FILE_BYTES_MAX {
-        return Err(ProblemCode::TooLarge.into());
-    }
-    let bytes = std::fs::read(file).map_err(unreadable)?;
-    if bytes.is_empty() {
-        return Err(ProblemCode::EmptyFile.into());
-    }
-    let kind = FileKind::detect(&bytes).ok_or(ProblemCode::UnknownKind)?;
-    let reading = pipeline
-        .read(&bytes, kind, latest_date(now_ms()), &|| false)
-        .map_err(|again| Failure { code: ProblemCode::ReadingFailed, detail: Some(again.reason) })?;
-    match reading.problem {
-        // A page without text is a receipt full of gaps, not a file that cannot be read.
-        None | Some(ProblemCode::NothingRead) => Ok(reading),
-        Some(code) => Err(code.into()),
-    }
-}
-
 fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
     let id = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name = file.to_string_lossy();
@@ -116,6 +80,8 @@ fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
                 "total": receipt.total.value.map(shared::money::Money::to_decimal),
                 "currency": receipt.currency.value,
                 "engine": reading.engine,
+                "tried": reading.tried,
+                "sent": reading.sent,
                 "receipt": receipt,
             })
         }
@@ -149,10 +115,4 @@ fn for_people(object: &Value) -> String {
     }
     lines.push(String::new());
     lines.join("\n")
-}
-
-impl From<ProblemCode> for Failure {
-    fn from(code: ProblemCode) -> Self {
-        Self { code, detail: None }
-    }
 }

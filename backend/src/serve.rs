@@ -2,21 +2,25 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tracing::{info, warn};
 
 use crate::app::App;
 use crate::blob::Blobs;
 use crate::config::Serve;
-use crate::db::Db;
+use crate::db::{DATABASE, Db};
+use crate::engine::Builder;
 use crate::fetch::download::{Downloader, Limits};
 use crate::http::frontend::Frontend;
 use crate::http::pace::Pace;
+use crate::relay::calls::Calls;
 use crate::settings::Accept;
-use crate::{downloads, engine, http, intake, profile, upload, worker};
+use crate::{downloads, http, intake, profile, upload, worker};
 
 /// How long a link rests after a failure that may pass.
 const LINK_REST: Duration = Duration::from_secs(5);
@@ -31,11 +35,13 @@ pub fn run(options: Serve) -> anyhow::Result<()> {
 async fn serve(options: Serve) -> anyhow::Result<()> {
     let _lock = lock(&options.data)?;
     let frontend = frontend(options.frontend.as_deref())?;
-    let pipeline = engine::pipeline(&options.reading)?;
     let settings = options.settings();
-    let db = Db::open(&options.data.join("receipts.sqlite"), settings.durability.of_commit())
+    let db = Db::open(&options.data.join(DATABASE), settings.durability.of_commit())
         .await
         .context("the database cannot be opened")?;
+    let calls = Arc::new(Calls::Kept(db.clone()));
+    let builder = Builder { config: &options.reading, calls, runtime: Handle::current() };
+    let pipeline = builder.pipeline(&options.reading.ocr)?;
     let blobs =
         Blobs::in_folder(&options.data.join("files")).context("the folder of files cannot be opened")?;
     let app = App::new(db, blobs, pipeline, settings);

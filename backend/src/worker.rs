@@ -21,8 +21,10 @@ use crate::pipeline::{Again, Reading, latest_date};
 
 /// How long one file may be read.
 const READING_MAX: Duration = Duration::from_secs(90);
-/// How long a job is leased: reading, and writing the result down.
-const LEASE: Duration = Duration::from_secs(150);
+/// The same where an engine on another machine may be asked, which takes its time for every page.
+const READING_ELSEWHERE_MAX: Duration = Duration::from_mins(5);
+/// How much longer a job is leased, for writing the result down.
+const WRITING_MAX: Duration = Duration::from_mins(1);
 /// How often a file is tried.
 const ATTEMPTS_MAX: u32 = 3;
 /// How long to sleep when the database cannot be asked.
@@ -41,7 +43,8 @@ async fn work(app: App) {
     while !app.shutdown.is_cancelled() {
         let lease = uuid::Uuid::now_v7().to_string();
         let now = now_ms();
-        match app.db.claim_job(lease, now, now.saturating_add(milliseconds(LEASE))).await {
+        let until = now.saturating_add(milliseconds(reading_max(&app) + WRITING_MAX));
+        match app.db.claim_job(lease, now, until).await {
             Ok(Some(job)) => {
                 // Where one job was, more may be: a sleeping colleague looks too.
                 app.job_added.notify_one();
@@ -90,20 +93,38 @@ async fn attend(app: &App, job: &Job) -> anyhow::Result<()> {
             info!(receipt = %id, seconds = begun.elapsed().as_secs_f32(), problem = ?reading.problem, "read");
             keep(app, job, reading).await
         }
+        Err(again) if again.counts && job.attempt >= ATTEMPTS_MAX => {
+            warn!(receipt = %id, reason = again.reason, "given up after {ATTEMPTS_MAX} attempts");
+            keep(app, job, Reading { problem: Some(ProblemCode::ReadingFailed), ..*again.reading }).await
+        }
         Err(again) => {
             warn!(receipt = %id, reason = again.reason, "not read, will be tried again");
-            let due = now_ms().saturating_add(milliseconds(again.rest));
-            app.db.postpone_job(job, due).await?;
-            app.db.set_receipt_status(id, Status::Waiting, now_ms()).await?;
-            Ok(intake::announce(app, id).await?)
+            postpone(app, job, &again).await
         }
     }
+}
+
+async fn postpone(app: &App, job: &Job, again: &Again) -> anyhow::Result<()> {
+    let id = job.receipt_id;
+    let due = now_ms().saturating_add(milliseconds(again.rest));
+    app.db.add_receipt_sent(id, &again.reading.sent).await?;
+    if again.counts {
+        app.db.postpone_job(job, due).await?;
+    } else {
+        app.db.postpone_unbegun_job(job, due).await?;
+    }
+    app.db.set_receipt_waiting(id, again.problem, now_ms()).await?;
+    Ok(intake::announce(app, id).await?)
+}
+
+fn reading_max(app: &App) -> Duration {
+    if app.pipeline.chain.sends() { READING_ELSEWHERE_MAX } else { READING_MAX }
 }
 
 /// Runs the pipeline on a thread of its own, with a time limit.
 async fn read(app: &App, bytes: Bytes, kind: FileKind) -> Result<Reading, Again> {
     let app = app.clone();
-    let deadline = Instant::now() + READING_MAX;
+    let deadline = Instant::now() + reading_max(&app);
     let thread = tokio::task::spawn_blocking(move || {
         let shutdown = app.shutdown.clone();
         let stop = move || shutdown.is_cancelled() || Instant::now() >= deadline;
@@ -111,12 +132,12 @@ async fn read(app: &App, bytes: Bytes, kind: FileKind) -> Result<Reading, Again>
         match reading {
             // Stopped by the shutdown, not by the time limit: the next start reads it.
             Ok(reading) if reading.problem == Some(ProblemCode::TookTooLong) && Instant::now() < deadline => {
-                Err(Again { rest: Duration::ZERO, reason: "shutting down".to_owned() })
+                Err(Again { counts: false, ..Again::interrupted("shutting down".to_owned()) })
             }
             other => other,
         }
     });
-    thread.await.unwrap_or_else(|panic| Err(Again { rest: Duration::ZERO, reason: panic.to_string() }))
+    thread.await.unwrap_or_else(|panic| Err(Again::interrupted(panic.to_string())))
 }
 
 /// Keeps pictures and result, and tells the browsers.
@@ -133,6 +154,8 @@ async fn keep(app: &App, job: &Job, reading: Reading) -> anyhow::Result<()> {
         status: if reading.problem.is_some() { Status::Failed } else { Status::Ready },
         problem: reading.problem,
         engine: reading.engine,
+        tried: reading.tried,
+        sent: reading.sent,
         pages: reading.pages,
         words: reading.words,
         reading: reading.receipt,

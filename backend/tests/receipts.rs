@@ -16,7 +16,7 @@ async fn correct(server: &TestServer, id: shared::id::ReceiptId, json: &str) -> 
 async fn says_what_it_takes() {
     let server = TestServer::start().await;
     let info: ServerInfo = server.get("/api/server").await.json();
-    assert_eq!((info.max_file_bytes, info.engine), (MAX_FILE_BYTES, None));
+    assert_eq!((info.max_file_bytes, info.engine, info.engines), (MAX_FILE_BYTES, None, Vec::new()));
 }
 
 #[tokio::test]

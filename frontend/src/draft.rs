@@ -204,6 +204,8 @@ mod tests {
             receipt,
             corrections: Corrections::default(),
             engine: None,
+            tried: Vec::new(),
+            sent: Vec::new(),
             filing: shared::api::Filing::default(),
             pages: Vec::new(),
         }

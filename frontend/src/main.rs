@@ -18,6 +18,7 @@ mod live;
 mod navigation;
 mod pages;
 mod profile;
+mod provenance;
 mod receipts;
 mod route;
 mod upload;

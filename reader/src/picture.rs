@@ -100,6 +100,11 @@ impl Picture {
         Self { rgb: if is_empty { RgbImage::from_pixel(1, 1, image::Rgb([255; 3])) } else { rgb } }
     }
 
+    /// White paper of this size in pixels, at least one.
+    pub fn blank(width: u32, height: u32) -> Self {
+        Self::new(RgbImage::from_pixel(width, height, image::Rgb([255; 3])))
+    }
+
     /// The pixels.
     pub fn rgb(&self) -> &RgbImage {
         &self.rgb

@@ -6,6 +6,7 @@ use crate::file_kind::FileKind;
 use crate::id::ReceiptId;
 use crate::money::Money;
 use crate::problem::ProblemCode;
+use crate::provenance::{Sent, Tried};
 use crate::receipt::{Corrections, Receipt};
 
 /// `GET /api/server`: what a client must know before it sends anything.
@@ -17,6 +18,17 @@ pub struct ServerInfo {
     pub max_file_bytes: u64,
     /// The engine that reads pictures, or `None` when none is configured.
     pub engine: Option<String>,
+    /// All engines in the order in which they are asked.
+    pub engines: Vec<EngineInfo>,
+}
+
+/// An engine that is asked here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EngineInfo {
+    /// Its name.
+    pub name: String,
+    /// The host pictures are sent to, or `None` while they stay on the server.
+    pub sends_to: Option<String>,
 }
 
 /// How far a receipt has come.
@@ -158,8 +170,12 @@ pub struct ReceiptDetail {
     pub receipt: Receipt,
     /// What a person entered.
     pub corrections: Corrections,
-    /// Which engine read it.
+    /// Which engine read it; several names, with a comma between, where it was not the same for every page.
     pub engine: Option<String>,
+    /// The engines that were asked before, and why their reading does not count.
+    pub tried: Vec<Tried>,
+    /// What left the machine for it, earlier readings included.
+    pub sent: Vec<Sent>,
     /// What was said of it when it was sent.
     pub filing: Filing,
     /// The pages, upright; a picture of page `n` is at `/api/receipts/{id}/pages/{n}`.

@@ -12,6 +12,7 @@ pub mod id;
 pub mod money;
 pub mod problem;
 pub mod profile;
+pub mod provenance;
 pub mod receipt;
 pub mod transfer;
 pub mod tus;

@@ -57,6 +57,8 @@ problems! {
     NothingRead "nothing-read" 422 "No text was found on this picture. Is it sharp and bright enough?";
     /// The engine failed; it was tried more than once.
     ReadingFailed "reading-failed" 502 "Reading this picture failed. Try again.";
+    /// The engine's budget of the day is used up.
+    BudgetUsedUp "budget-used-up" 503 "Today's readings are used up. This picture is kept and will be read tomorrow.";
 
     /// No such receipt.
     ReceiptUnknown "receipt-unknown" 404 "This receipt does not exist, or was deleted.";

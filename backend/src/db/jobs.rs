@@ -51,10 +51,21 @@ impl Db {
 
     /// Gives a job back, to be tried again from `due_at_ms` on.
     pub async fn postpone_job(&self, job: &Job, due_at_ms: i64) -> Result<bool, DbError> {
+        self.give_back(job, due_at_ms, 0).await
+    }
+
+    /// The same for a job that could not be begun: the attempt does not count.
+    pub async fn postpone_unbegun_job(&self, job: &Job, due_at_ms: i64) -> Result<bool, DbError> {
+        self.give_back(job, due_at_ms, 1).await
+    }
+
+    async fn give_back(&self, job: &Job, due_at_ms: i64, forgiven: i64) -> Result<bool, DbError> {
         let done = sqlx::query(
-            "UPDATE jobs SET lease = NULL, leased_until_ms = 0, due_at_ms = $1 WHERE receipt_id = $2 AND lease = $3",
+            "UPDATE jobs SET lease = NULL, leased_until_ms = 0, due_at_ms = $1, attempt = attempt - $2
+             WHERE receipt_id = $3 AND lease = $4",
         )
         .bind(due_at_ms)
+        .bind(forgiven)
         .bind(job.receipt_id.to_string())
         .bind(&job.lease)
         .execute(&self.writer)

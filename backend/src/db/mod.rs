@@ -5,6 +5,7 @@
 //! slow runs.
 
 pub mod downloads;
+pub mod engine_calls;
 pub mod idempotency;
 pub mod jobs;
 pub mod profile;
@@ -23,6 +24,8 @@ pub type DbError = sqlx::Error;
 /// Several statements that happen together or not at all.
 pub type Transaction = sqlx::Transaction<'static, Sqlite>;
 
+/// The name of the database file in a data folder.
+pub const DATABASE: &str = "receipts.sqlite";
 /// The owner of every row until there are accounts.
 pub const OWNER: &str = "owner";
 

@@ -6,6 +6,7 @@ use shared::api::{FileInfo, Filing, PageSize, ReceiptRow, Status};
 use shared::id::ReceiptId;
 use shared::money::{Currency, Money};
 use shared::problem::ProblemCode;
+use shared::provenance::{Sent, Tried, add_sent};
 use shared::receipt::{Corrections, Receipt, format_date};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row, SqliteExecutor};
@@ -24,6 +25,10 @@ pub struct StoredReceipt {
     pub corrections: Corrections,
     /// Which engine read it.
     pub engine: Option<String>,
+    /// The engines whose reading does not count.
+    pub tried: Vec<Tried>,
+    /// What left the machine for it, ever.
+    pub sent: Vec<Sent>,
     /// What was said of it when it was sent.
     pub filing: Filing,
     /// The sizes of its upright pages.
@@ -39,6 +44,10 @@ pub struct ReadResult {
     pub problem: Option<ProblemCode>,
     /// Which engine read it.
     pub engine: Option<String>,
+    /// The engines whose reading does not count.
+    pub tried: Vec<Tried>,
+    /// What left the machine for this reading.
+    pub sent: Vec<Sent>,
     /// The upright pages.
     pub pages: Vec<PageSize>,
     /// The text of the pages.
@@ -150,13 +159,48 @@ impl Db {
         status: Status,
         now_ms: i64,
     ) -> Result<(), DbError> {
-        sqlx::query("UPDATE receipts SET status = $1, problem = NULL, updated_at_ms = $2 WHERE id = $3")
+        self.set_standing(id, status, None, now_ms).await
+    }
+
+    /// Says that a receipt waits, and what for if a person should know.
+    pub async fn set_receipt_waiting(
+        &self,
+        id: ReceiptId,
+        problem: Option<ProblemCode>,
+        now_ms: i64,
+    ) -> Result<(), DbError> {
+        self.set_standing(id, Status::Waiting, problem, now_ms).await
+    }
+
+    async fn set_standing(
+        &self,
+        id: ReceiptId,
+        status: Status,
+        problem: Option<ProblemCode>,
+        now_ms: i64,
+    ) -> Result<(), DbError> {
+        sqlx::query("UPDATE receipts SET status = $1, problem = $2, updated_at_ms = $3 WHERE id = $4")
             .bind(status_text(status))
+            .bind(problem.map(ProblemCode::as_str))
             .bind(now_ms)
             .bind(id.to_string())
             .execute(&self.writer)
             .await?;
         Ok(())
+    }
+
+    /// Keeps what left the machine for a reading that came to nothing.
+    pub async fn add_receipt_sent(&self, id: ReceiptId, sent: &[Sent]) -> Result<(), DbError> {
+        if sent.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        if let Some(before) = sent_before(&mut tx, id).await? {
+            let statement = sqlx::query("UPDATE receipts SET sent = $1 WHERE id = $2");
+            let statement = statement.bind(json(&with_sent(before, sent))?).bind(id.to_string());
+            statement.execute(&mut *tx).await?;
+        }
+        tx.commit().await
     }
 }
 
@@ -207,10 +251,12 @@ pub async fn store_result(
         .fetch_optional(&mut **tx)
         .await?;
     let Some(corrections) = corrections else { return Ok(()) };
+    let sent = with_sent(sent_before(tx, id).await?.unwrap_or_default(), &result.sent);
     let summary = Summary::of(&result.reading, &from_json(&corrections, "corrections")?);
     sqlx::query(
         "UPDATE receipts SET status = $1, problem = $2, engine = $3, pages = $4, words = $5, reading = $6, merchant = $7,
-         date = $8, total_minor = $9, currency = $10, confidence = $11, verified = $12, updated_at_ms = $13 WHERE id = $14",
+         date = $8, total_minor = $9, currency = $10, confidence = $11, verified = $12, updated_at_ms = $13,
+         tried = $14, sent = $15 WHERE id = $16",
     )
     .bind(status_text(result.status))
     .bind(result.problem.map(ProblemCode::as_str))
@@ -225,10 +271,27 @@ pub async fn store_result(
     .bind(summary.confidence)
     .bind(summary.verified)
     .bind(now_ms)
+    .bind(json(&result.tried)?)
+    .bind(json(&sent)?)
     .bind(id.to_string())
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+async fn sent_before(tx: &mut Transaction, id: ReceiptId) -> Result<Option<Vec<Sent>>, DbError> {
+    let sent: Option<String> = sqlx::query_scalar("SELECT sent FROM receipts WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(&mut **tx)
+        .await?;
+    sent.map(|sent| from_json(&sent, "sent")).transpose()
+}
+
+fn with_sent(mut before: Vec<Sent>, sent: &[Sent]) -> Vec<Sent> {
+    for sent in sent {
+        add_sent(&mut before, sent.clone());
+    }
+    before
 }
 
 /// Removes a receipt and its job; `false` when there is none.
@@ -288,6 +351,8 @@ impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
             reading: from_json(row.try_get("reading")?, "reading")?,
             corrections: from_json(row.try_get("corrections")?, "corrections")?,
             engine: row.try_get("engine")?,
+            tried: from_json(row.try_get("tried")?, "tried")?,
+            sent: from_json(row.try_get("sent")?, "sent")?,
             filing: Filing {
                 note: row.try_get("note")?,
                 category: row.try_get("category")?,

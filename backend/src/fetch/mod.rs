@@ -1,5 +1,5 @@
-//! The one place that builds HTTP clients: a guarded one for links of people, and a plain one that the
-//! command line uses towards the server it is told.
+//! The one place that builds HTTP clients: a guarded one for links of people, and a plain one for
+//! servers a person has named: the one the command line sends to, and services that read.
 //!
 //! [`link`] holds the rules for URLs, [`guard`] those for addresses, the resolver asks the guard, and
 //! [`download`] does the work. No client uses a proxy: through one, nobody here would see where a request
@@ -16,7 +16,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::ClientBuilder;
-pub use reqwest::{Body, Client, Method, RequestBuilder, Response, Url, header};
+pub use reqwest::{
+    Body, Client, Error as FormError, Method, RequestBuilder, Response, Url, header, multipart,
+};
 
 use guard::Guard;
 use resolver::GuardedResolver;
@@ -31,7 +33,7 @@ const CONNECT_MAX: Duration = Duration::from_secs(10);
 #[error("no HTTP client can be built")]
 pub struct ClientError(#[from] reqwest::Error);
 
-/// A client for a server of ours. It follows no redirects: a body that is sent once cannot be sent again.
+/// A client for a server that was configured. It follows no redirects: a body that is sent once cannot be sent again.
 pub fn plain() -> Result<Client, ClientError> {
     build(|| Client::builder().connect_timeout(CONNECT_MAX))
 }

@@ -148,6 +148,8 @@ fn detail(stored: StoredReceipt) -> ReceiptDetail {
         receipt,
         corrections: stored.corrections,
         engine: stored.engine,
+        tried: stored.tried,
+        sent: stored.sent,
         filing: stored.filing,
         pages: stored.pages,
     }

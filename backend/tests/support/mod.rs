@@ -17,6 +17,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use backend::app::App;
 use backend::blob::Blobs;
+use backend::chain::Chain;
 use backend::db::{Commit, Db};
 use backend::http::frontend::Frontend;
 use backend::http::pace::Pace;
@@ -85,8 +86,11 @@ impl TestServer {
     pub async fn with_settings(folder: TempDir, engine: Option<Arc<dyn Engine>>, settings: Settings) -> Self {
         let db = Db::open(&folder.path().join("receipts.sqlite"), Commit::WithSystem).await.unwrap();
         let blobs = Blobs::in_folder(&folder.path().join("files")).unwrap();
-        let pipeline =
-            Pipeline { engine, limits: reader::picture::Limits::default(), default_currency: None };
+        let pipeline = Pipeline {
+            chain: Chain::new(engine.into_iter().collect()),
+            limits: reader::picture::Limits::default(),
+            default_currency: None,
+        };
         let app = App::new(db, blobs, pipeline, settings);
         let frontend = Frontend::embedded(&[
             ("index.html", b"<!doctype html><title>app</title>", b"short"),

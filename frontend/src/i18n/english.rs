@@ -2,6 +2,7 @@
 
 use super::{Order, PictureTexts, ProfileTexts, ReceiptTexts, ReceiptsTexts, ScanTexts, Texts, UploadTexts};
 use shared::problem::ProblemCode;
+use shared::provenance::Reason;
 
 pub(super) static TEXTS: Texts = Texts {
     product: "Receipt Scanner",
@@ -133,6 +134,19 @@ pub(super) static TEXTS: Texts = Texts {
         tags: "Tags",
         file: "File",
         read_by: "Read by",
+        tried: |engine, reason| {
+            let reason = match reason {
+                Reason::Busy => "had no time",
+                Reason::Spent => "has used up its calls of the day",
+                Reason::Broken => "did not work",
+                Reason::Refused => "refused",
+                Reason::Unsure => "was not sure",
+                Reason::Nothing => "found nothing",
+            };
+            format!("{engine} {reason}")
+        },
+        sent_to: |size, host| format!("{size} sent to {host}"),
+        nothing_sent: "Nothing left this machine",
     },
     picture: PictureTexts {
         label: "Picture of the receipt. Plus and minus zoom, arrow keys move, zero shows all of it.",

@@ -6,6 +6,7 @@
 mod english;
 
 use shared::problem::ProblemCode;
+use shared::provenance::Reason;
 
 use crate::upload::queue::Order;
 
@@ -153,6 +154,11 @@ pub(crate) struct ReceiptTexts {
     pub(crate) tags: &'static str,
     pub(crate) file: &'static str,
     pub(crate) read_by: &'static str,
+    /// The engine and why it did not read, as in "pp-ocr was not sure".
+    pub(crate) tried: fn(&str, Reason) -> String,
+    /// How much was sent, and the host it went to.
+    pub(crate) sent_to: fn(&str, &str) -> String,
+    pub(crate) nothing_sent: &'static str,
 }
 
 /// The picture and its controls.

@@ -24,6 +24,7 @@ use crate::format;
 use crate::i18n::t;
 use crate::live::Live;
 use crate::navigation::Navigation;
+use crate::provenance;
 use crate::receipts::{Receipts, is_being_read};
 use crate::route::Route;
 
@@ -166,7 +167,9 @@ fn State(form: ReceiptForm) -> impl IntoView {
     changing(move || {
         let (status, cause) = state()?;
         if is_being_read(status) {
-            let reading = view! { <p class="banner is-busy" role="status">{t().receipt.reading_now}</p> };
+            // While it waits for something that a person should know of, that is said.
+            let text = cause.map_or(t().receipt.reading_now, t().problem);
+            let reading = view! { <p class="banner is-busy" role="status">{text}</p> };
             return Some(reading.into_any());
         }
         (status == Status::Failed).then(|| {
@@ -259,7 +262,7 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
                 (texts.category, filing.category.clone()),
                 (texts.tags, tags),
                 (texts.file, Some(file)),
-                (texts.read_by, detail.engine.clone()),
+                (texts.read_by, provenance::line(detail.engine.as_deref(), &detail.tried, &detail.sent)),
             ];
             let fact = |(name, value): (&'static str, Option<String>)| {
                 Some(view! { <dt>{name}</dt> <dd>{value?}</dd> }.into_any())

@@ -7,7 +7,7 @@
 mod receipt;
 
 use serde_json::Value;
-use shared::api::{Event, KnownFile, ServerInfo};
+use shared::api::{EngineInfo, Event, KnownFile, ServerInfo};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::profile::{Profile, ProfilePicture};
@@ -101,7 +101,14 @@ impl FromJson for ServerInfo {
             version: member(value, "version")?,
             max_file_bytes: member(value, "max_file_bytes")?,
             engine: member(value, "engine")?,
+            engines: member(value, "engines")?,
         })
+    }
+}
+
+impl FromJson for EngineInfo {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self { name: member(value, "name")?, sends_to: member(value, "sends_to")? })
     }
 }
 
@@ -148,7 +155,8 @@ mod tests {
     fn reads_what_serde_writes() {
         check(&Problem::new(ProblemCode::DateUnusable, Some("date".into())));
         check(&Problem::from(ProblemCode::Internal));
-        check(&ServerInfo { version: "1".into(), max_file_bytes: 5, engine: None });
+        let engines = vec![EngineInfo { name: "pp".into(), sends_to: Some("host.example".into()) }];
+        check(&ServerInfo { version: "1".into(), max_file_bytes: 5, engine: None, engines });
         check(&KnownFile { receipt: ReceiptId::new(1, [0; 10]) });
         check(&Profile::default());
         check(&Profile { picture: Some(ProfilePicture { version: "1".into() }) });

@@ -6,6 +6,7 @@ use shared::api::{FileInfo, Filing, PageSize, ReceiptDetail, ReceiptPage, Receip
 use shared::field::{Alternative, Area, Field, Source};
 use shared::file_kind::FileKind;
 use shared::money::{Currency, Money};
+use shared::provenance::{Reason, Sent, Tried};
 use shared::receipt::{Corrections, Merchant, Receipt, parse_date};
 
 use super::{FromJson, member};
@@ -24,8 +25,44 @@ impl FromJson for ReceiptDetail {
             // The receipt has them laid over it already; nobody here asks for them alone.
             corrections: Corrections::default(),
             engine: member(value, "engine")?,
+            tried: member(value, "tried")?,
+            sent: member(value, "sent")?,
             filing: member(value, "filing")?,
             pages: member(value, "pages")?,
+        })
+    }
+}
+
+impl FromJson for Tried {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self {
+            engine: member(value, "engine")?,
+            reason: member(value, "reason")?,
+            detail: member(value, "detail")?,
+        })
+    }
+}
+
+impl FromJson for Reason {
+    fn from_json(value: &Value) -> Option<Self> {
+        match value.as_str()? {
+            "busy" => Some(Self::Busy),
+            "spent" => Some(Self::Spent),
+            "broken" => Some(Self::Broken),
+            "refused" => Some(Self::Refused),
+            "unsure" => Some(Self::Unsure),
+            "nothing" => Some(Self::Nothing),
+            _ => None,
+        }
+    }
+}
+
+impl FromJson for Sent {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self {
+            engine: member(value, "engine")?,
+            host: member(value, "host")?,
+            bytes: member(value, "bytes")?,
         })
     }
 }
@@ -220,6 +257,14 @@ mod tests {
             receipt,
             corrections: Corrections::default(),
             engine: Some("pp".into()),
+            tried: Reason::ALL
+                .map(|reason| Tried {
+                    engine: "other".into(),
+                    reason,
+                    detail: (reason == Reason::Broken).then(|| "no key".into()),
+                })
+                .to_vec(),
+            sent: vec![Sent { engine: "other".into(), host: "host.example".into(), bytes: 1 << 33 }],
             filing: Filing {
                 note: Some("lunch".into()),
                 category: None,

@@ -18,6 +18,23 @@ pub trait Engine: Send + Sync {
 
     /// Every run of text it finds, in any order.
     fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError>;
+
+    /// The host that pictures are sent to, or `None` for an engine that keeps them on this machine.
+    fn sends_to(&self) -> Option<&str> {
+        None
+    }
+
+    /// The same as [`Engine::read`]. The bytes that left the machine for it are added to `sent_bytes`, also
+    /// when nothing came of them.
+    fn read_counting(
+        &self,
+        picture: &Picture,
+        stop: &Stop<'_>,
+        sent_bytes: &mut u64,
+    ) -> Result<Vec<Run>, EngineError> {
+        let _ = sent_bytes;
+        self.read(picture, stop)
+    }
 }
 
 /// What to do when an engine gives no text.
@@ -26,6 +43,9 @@ pub enum EngineError {
     /// Try again later, if it says when, after that time.
     #[error("the engine is busy")]
     Busy(Option<Duration>),
+    /// It may not be asked any more today; after this time it may.
+    #[error("the budget of the engine is used up")]
+    UsedUp(Duration),
     /// It will not read this picture, however often it is asked.
     #[error("the engine refused: {0}")]
     Refused(String),

@@ -1,0 +1,112 @@
+//! The chain with scripted engines: who reads, who is asked next, and what is said of it.
+
+use image::RgbImage;
+use reader::page::RunWord;
+
+use super::*;
+
+struct Scripted {
+    name: &'static str,
+    host: Option<&'static str>,
+    answer: Result<Vec<f32>, EngineError>,
+}
+
+impl Engine for Scripted {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn read(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+        let word = |confidence: &f32| Run {
+            corners: [[0.0; 2]; 4],
+            words: vec![RunWord {
+                text: self.name.to_owned(),
+                confidence: *confidence,
+                start: 0.0,
+                end: 1.0,
+            }],
+        };
+        self.answer.clone().map(|words| words.iter().map(word).collect())
+    }
+
+    fn sends_to(&self) -> Option<&str> {
+        self.host
+    }
+
+    fn read_counting(
+        &self,
+        picture: &Picture,
+        stop: &Stop<'_>,
+        sent_bytes: &mut u64,
+    ) -> Result<Vec<Run>, EngineError> {
+        *sent_bytes += 7;
+        self.read(picture, stop)
+    }
+}
+
+fn local(name: &'static str, answer: Result<Vec<f32>, EngineError>) -> Arc<dyn Engine> {
+    Arc::new(Scripted { name, host: None, answer })
+}
+
+fn remote(name: &'static str, answer: Result<Vec<f32>, EngineError>) -> Arc<dyn Engine> {
+    Arc::new(Scripted { name, host: Some("host.example"), answer })
+}
+
+fn read(engines: Vec<Arc<dyn Engine>>) -> (Result<Option<String>, Unread>, Trail) {
+    let mut trail = Trail::default();
+    let read = Chain::new(engines).read(&Picture::new(RgbImage::new(9, 9)), &|| false, &mut trail);
+    (read.map(|runs| runs.first().map(|run| run.words[0].text.clone())), trail)
+}
+
+#[test]
+fn the_first_engine_that_is_sure_reads() {
+    let broken = || Err(EngineError::Broken("no".into()));
+    let rest = Duration::from_secs(9);
+    let cases = [
+        (Ok(vec![0.9, 0.8]), Ok(vec![0.9]), "a", vec![]),
+        (Ok(vec![0.4, 0.8]), Ok(vec![0.9]), "b", vec![("a", Reason::Unsure)]),
+        (Ok(vec![0.4, 0.8]), Ok(vec![0.5]), "a", vec![("b", Reason::Unsure)]),
+        (Ok(vec![0.4]), Ok(vec![]), "a", vec![("b", Reason::Nothing)]),
+        (Ok(vec![]), Ok(vec![0.3]), "b", vec![("a", Reason::Nothing)]),
+        (Ok(vec![0.4]), Err(EngineError::UsedUp(rest)), "a", vec![("b", Reason::Spent)]),
+        (broken(), Ok(vec![0.9]), "b", vec![("a", Reason::Broken)]),
+        (Err(EngineError::Busy(None)), Ok(vec![0.2]), "b", vec![("a", Reason::Busy)]),
+        (Err(EngineError::Refused("x".into())), Ok(vec![0.9]), "b", vec![("a", Reason::Refused)]),
+    ];
+    for (a, b, reads, tried) in cases {
+        let case = format!("{a:?} {b:?}");
+        let (read, trail) = read(vec![local("a", a), local("b", b)]);
+        assert_eq!(read, Ok(Some(reads.to_owned())), "{case}");
+        assert_eq!(trail.engine().as_deref(), Some(reads), "{case}");
+        let said: Vec<_> = trail.tried.iter().map(|tried| (tried.engine.as_str(), tried.reason)).collect();
+        assert_eq!(said, tried, "{case}");
+        assert_eq!(trail.sent, [], "{case}");
+    }
+}
+
+#[test]
+fn where_nobody_reads_the_most_hopeful_error_counts() {
+    let (busy, spent) = (Duration::from_secs(9), Duration::from_secs(99));
+    let broken = || Err(EngineError::Broken("key".into()));
+    let refused = || Err(EngineError::Refused("x".into()));
+    let cases = [
+        (broken(), Err(EngineError::Busy(Some(busy))), Unread::Busy(busy)),
+        (Err(EngineError::UsedUp(spent)), broken(), Unread::Spent(spent)),
+        (refused(), broken(), Unread::Broken { reason: "key".into(), rest: REST }),
+        (refused(), refused(), Unread::Refused),
+        (broken(), Err(EngineError::Stopped), Unread::Stopped),
+    ];
+    for (a, b, expected) in cases {
+        let (read, trail) = read(vec![local("a", a), local("b", b)]);
+        assert_eq!((read, trail.engine()), (Err(expected), None));
+    }
+}
+
+#[test]
+fn what_left_the_machine_is_said_also_when_it_was_in_vain() {
+    let sent = |engine: &str| Sent { engine: engine.into(), host: "host.example".into(), bytes: 7 };
+    let (_, trail) = read(vec![remote("a", Err(EngineError::Busy(None))), local("b", Ok(vec![0.9]))]);
+    assert_eq!((trail.engine().as_deref(), &trail.sent), (Some("b"), &vec![sent("a")]));
+    let (_, trail) = read(vec![local("b", Ok(vec![0.9])), remote("a", Ok(vec![1.0]))]);
+    assert_eq!(trail.sent, [], "an engine that was not asked sends nothing");
+}

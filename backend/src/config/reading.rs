@@ -1,0 +1,119 @@
+//! Which engines read, and what each of them needs.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use shared::money::Currency;
+
+use super::at_least_one;
+use crate::fetch::Url;
+use crate::relay::key::ApiKey;
+
+/// How receipts are read.
+#[derive(Debug, Args)]
+pub struct ReadingConfig {
+    /// What reads the text: one engine, or several with commas. The next one is asked when one is busy, does not
+    /// work, or is not sure of what it read.
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_OCR",
+        default_value = "pp-ocr",
+        value_name = "ENGINES",
+        value_delimiter = ','
+    )]
+    pub ocr: Vec<EngineName>,
+    /// Use the OCR models of this folder instead of those inside the program.
+    #[arg(long, env = "RECEIPT_SCANNER_MODELS", value_name = "FOLDER")]
+    pub models: Option<PathBuf>,
+    /// How many threads read one receipt.
+    #[arg(long, env = "RECEIPT_SCANNER_THREADS", default_value_t = 2, value_name = "N", value_parser = at_least_one)]
+    pub threads: usize,
+    /// The currency of receipts that name none, for example EUR.
+    #[arg(long, env = "RECEIPT_SCANNER_CURRENCY", value_name = "CODE")]
+    pub currency: Option<Currency>,
+    /// The service OCR.space.
+    #[command(flatten)]
+    pub ocr_space: OcrSpaceConfig,
+}
+
+/// What reads the text of pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EngineName {
+    /// PP-OCRv6 small, inside the program.
+    PpOcr,
+    /// The service OCR.space: pictures are sent to it.
+    OcrSpace,
+    /// Nothing: pictures are kept and fields are typed.
+    None,
+}
+
+/// Settings of the engine `ocr-space`.
+#[derive(Debug, Args)]
+pub struct OcrSpaceConfig {
+    /// The API key of OCR.space; better in the environment, where other users of this machine do not see it.
+    #[arg(
+        long = "ocr-space-key",
+        env = "RECEIPT_SCANNER_OCR_SPACE_KEY",
+        hide_env_values = true,
+        value_name = "KEY"
+    )]
+    pub key: Option<ApiKey>,
+    /// Where OCR.space is asked [default: the free endpoint].
+    #[arg(
+        long = "ocr-space-url",
+        env = "RECEIPT_SCANNER_OCR_SPACE_URL",
+        default_value = "https://api.ocr.space/parse/image",
+        value_name = "URL",
+        hide_default_value = true
+    )]
+    pub url: Url,
+    /// The language OCR.space reads, by its code of three letters, or auto.
+    #[arg(
+        long = "ocr-space-language",
+        env = "RECEIPT_SCANNER_OCR_SPACE_LANGUAGE",
+        default_value = "eng",
+        value_name = "CODE"
+    )]
+    pub language: String,
+    /// What the key allows.
+    #[arg(
+        long = "ocr-space-plan",
+        env = "RECEIPT_SCANNER_OCR_SPACE_PLAN",
+        default_value = "free",
+        value_name = "PLAN"
+    )]
+    pub plan: Plan,
+    /// How many calls a day may be made [default: 500 with the free plan, else any number].
+    #[arg(long = "ocr-space-daily", env = "RECEIPT_SCANNER_OCR_SPACE_DAILY", value_name = "N")]
+    pub daily: Option<u64>,
+}
+
+/// What a key of OCR.space allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Plan {
+    /// 1 MB a file, 500 calls a day.
+    Free,
+    /// 5 MB a file.
+    Pro,
+}
+
+impl Plan {
+    /// The largest file that is sent, in bytes. The free limit is 1,048,576; the rest is left for the form.
+    pub fn file_bytes_max(self) -> usize {
+        match self {
+            Self::Free => 1_000_000,
+            Self::Pro => 5_000_000,
+        }
+    }
+}
+
+impl OcrSpaceConfig {
+    /// How many calls a day may be made, if that is limited.
+    pub fn calls_a_day(&self) -> Option<u64> {
+        match (self.daily, self.plan) {
+            (Some(calls), _) => Some(calls),
+            (None, Plan::Free) => Some(500),
+            (None, Plan::Pro) => None,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! How often each engine was asked on which day, for engines that allow so many calls a day.
+
+use super::{Db, DbError, to_i64, to_u64};
+
+impl Db {
+    /// Counts a call, unless there were `limit` of them on this day; `false` then.
+    pub async fn count_call(&self, engine: &str, day: i64, limit: u64) -> Result<bool, DbError> {
+        if limit == 0 {
+            return Ok(false);
+        }
+        let done = sqlx::query(
+            "INSERT INTO engine_calls (engine, day, calls) VALUES ($1, $2, 1)
+             ON CONFLICT (engine, day) DO UPDATE SET calls = engine_calls.calls + 1 WHERE engine_calls.calls < $3",
+        )
+        .bind(engine)
+        .bind(day)
+        .bind(to_i64(limit))
+        .execute(&self.writer)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// How often the engine was asked on this day.
+    pub async fn calls(&self, engine: &str, day: i64) -> Result<u64, DbError> {
+        let calls: Option<i64> =
+            sqlx::query_scalar("SELECT calls FROM engine_calls WHERE engine = $1 AND day = $2")
+                .bind(engine)
+                .bind(day)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(to_u64(calls.unwrap_or(0)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Commit;
+    use super::*;
+
+    #[tokio::test]
+    async fn calls_are_counted_by_engine_and_day_up_to_the_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("receipts.sqlite"), Commit::WithSystem).await.unwrap();
+        for (engine, day, limit, is_counted) in [
+            ("a", 1, 0, false),
+            ("a", 1, 2, true),
+            ("a", 1, 2, true),
+            ("a", 1, 2, false),
+            ("a", 1, 3, true),
+            ("a", 2, 2, true),
+            ("b", 1, 2, true),
+        ] {
+            assert_eq!(
+                db.count_call(engine, day, limit).await.unwrap(),
+                is_counted,
+                "{engine} {day} {limit}"
+            );
+        }
+        assert_eq!(db.calls("a", 1).await.unwrap(), 3);
+        assert_eq!(db.calls("c", 1).await.unwrap(), 0);
+    }
+}

@@ -1,0 +1,90 @@
+//! Makes a JPEG of a picture that a service takes: as large and as good as its limit allows.
+//!
+//! Letters need pixels more than quality. The short side stays at 1,500 pixels while a lower quality alone
+//! brings the file below the limit; only then it shrinks further. Nothing is ever scaled up.
+
+use reader::picture::Picture;
+
+/// The short side that should remain, in pixels.
+const SHORT_SIDE_MIN: u32 = 1_500;
+/// A short side beyond which more pixels show no more of a receipt.
+const SHORT_SIDE_MAX: u32 = 2_400;
+/// Qualities that cost no letter.
+const GOOD: [u8; 3] = [88, 75, 60];
+/// Qualities that cost some, to keep the size.
+const POOR: [u8; 2] = [45, 30];
+
+/// A JPEG, and how many pixels of the picture lie along one of its own.
+pub(super) struct Shrunk {
+    pub(super) jpeg: Vec<u8>,
+    pub(super) factor: f32,
+}
+
+/// The best JPEG of at most `bytes_max` bytes, or the smallest that could be made.
+#[expect(clippy::cast_precision_loss, reason = "sides of pictures are far below 2^23 pixels")]
+pub(super) fn shrink(picture: &Picture, bytes_max: usize) -> Shrunk {
+    let size = picture.size();
+    let longest = size.width.max(size.height);
+    let mut best = Shrunk { jpeg: Vec::new(), factor: 1.0 };
+    for (side, quality) in attempts(size.width, size.height) {
+        best =
+            Shrunk { jpeg: picture.jpeg(side, quality), factor: longest as f32 / side.min(longest) as f32 };
+        if best.jpeg.len() <= bytes_max {
+            break;
+        }
+    }
+    best
+}
+
+/// What to try: longest sides and qualities, the best first.
+fn attempts(width: u32, height: u32) -> impl Iterator<Item = (u32, u8)> {
+    let (longest, shortest) = (width.max(height), width.min(height));
+    let side_at = move |short: u32| {
+        let side = u64::from(longest) * u64::from(short.min(shortest)) / u64::from(shortest.max(1));
+        u32::try_from(side).unwrap_or(longest).max(1)
+    };
+    let sides = [SHORT_SIDE_MAX, SHORT_SIDE_MIN].map(side_at);
+    let kept = sides.into_iter().flat_map(|side| GOOD.map(|quality| (side, quality)));
+    let least = sides[1];
+    let poor = POOR.map(|quality| (least, quality));
+    // A quarter less each time, until the file fits or nothing is left.
+    let smaller = std::iter::successors(Some(least * 3 / 4), |side| Some(side * 3 / 4));
+    let smaller = smaller.take_while(|side| *side > 0).flat_map(|side| [(side, 60), (side, 40)]);
+    kept.chain(poor).chain(smaller)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{Rgb, RgbImage};
+
+    /// Noise, which no encoder makes small.
+    fn noise(width: u32, height: u32) -> Picture {
+        let mut state = 7_u32;
+        Picture::new(RgbImage::from_fn(width, height, |_, _| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            Rgb(state.to_be_bytes()[..3].try_into().unwrap())
+        }))
+    }
+
+    #[test]
+    fn quality_goes_before_the_short_side_does() {
+        let sides: Vec<_> = attempts(3_000, 4_000).collect();
+        assert_eq!(sides[..3], [(3_200, 88), (3_200, 75), (3_200, 60)]);
+        assert_eq!(sides[3..8], [(2_000, 88), (2_000, 75), (2_000, 60), (2_000, 45), (2_000, 30)]);
+        assert_eq!(sides[8], (1_500, 60));
+        // Small or narrow ones are not scaled down first.
+        assert_eq!(attempts(800, 20_000).next(), Some((20_000, 88)));
+        assert_eq!(attempts(1, 1).next(), Some((1, 88)));
+    }
+
+    #[test]
+    fn what_is_sent_fits() {
+        for (picture, bytes_max) in [(noise(1_700, 1_600), 1_000_000), (noise(300, 300), 9_000)] {
+            let shrunk = shrink(&picture, bytes_max);
+            assert!(shrunk.jpeg.len() <= bytes_max, "{}", shrunk.jpeg.len());
+            assert!(shrunk.factor >= 1.0);
+        }
+        assert!((shrink(&noise(40, 20), 1_000_000).factor - 1.0).abs() < 1e-6);
+    }
+}

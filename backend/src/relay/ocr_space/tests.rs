@@ -1,0 +1,127 @@
+//! What the engine does where no answer comes, or one of the wrong kind. The faithful service stands before the
+//! door (`tests/src/ocr_space`).
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
+
+use image::RgbImage;
+
+use super::*;
+
+/// A service that says these answers, one a call, and holds the line where there is none.
+fn service(answers: Vec<Option<&'static str>>) -> Url {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for (line, answer) in listener.incoming().map_while(Result::ok).zip(answers) {
+            thread::spawn(move || {
+                let mut line = line;
+                let mut request = [0; 4096];
+                // The start of the request is enough to answer it.
+                let _ = line.read(&mut request);
+                if let Some(answer) = answer {
+                    let _ = line.write_all(answer.as_bytes());
+                    let _ = line.shutdown(std::net::Shutdown::Write);
+                }
+                while line.read(&mut request).is_ok_and(|count| count > 0) {}
+            });
+        }
+    });
+    Url::parse(&format!("http://127.0.0.1:{port}/parse/image")).unwrap()
+}
+
+fn settings(url: Url) -> Settings {
+    let key = "K8secret957".parse().unwrap_or_else(|never| match never {});
+    Settings { url, key, language: "eng".into(), file_bytes_max: 1_000_000, calls_a_day: Some(3) }
+}
+
+fn engine(runtime: &tokio::runtime::Runtime, url: Url, call_max: Duration) -> OcrSpace {
+    let engine =
+        OcrSpace::new(settings(url), Arc::new(Calls::forgotten()), runtime.handle().clone()).unwrap();
+    OcrSpace { call_max, ..engine }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
+}
+
+fn picture() -> Picture {
+    Picture::new(RgbImage::new(30, 40))
+}
+
+const EMPTY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{\"OCRExitCode\":1}";
+
+#[test]
+fn a_call_ends_at_its_time_limit_and_the_other_variant_is_asked() {
+    let runtime = runtime();
+    let (brief, mut sent) = (Duration::from_millis(100), 0);
+    let engine = engine(&runtime, service(vec![None, None, None, Some(EMPTY)]), brief);
+    let silent = engine.read_counting(&picture(), &|| false, &mut sent);
+    assert!(matches!(silent, Err(EngineError::Broken(reason)) if reason.contains("too long")));
+    let bytes = shrink::shrink(&picture(), 1_000_000).jpeg.len() as u64;
+    assert_eq!(sent, 2 * bytes, "both calls have left the machine");
+    // The third call waits in vain, and the budget of three allows no fourth.
+    assert!(matches!(engine.read(&picture(), &|| false), Err(EngineError::UsedUp(_))));
+    assert_eq!(engine.budget().unwrap(), Some(Budget { made: 3, left: 0 }));
+}
+
+#[test]
+fn a_waiting_call_stops_when_it_is_told() {
+    let runtime = runtime();
+    let engine = engine(&runtime, service(vec![None]), CALL_MAX);
+    let begun = Instant::now();
+    let stop = || begun.elapsed() > Duration::from_millis(200);
+    assert_eq!(engine.read(&picture(), &stop), Err(EngineError::Stopped));
+    assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn nothing_leaves_for_a_service_that_is_not_there() {
+    let runtime = runtime();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let engine = engine(&runtime, Url::parse(&format!("http://{free}/")).unwrap(), CALL_MAX);
+    let mut sent = 0;
+    let refused = engine.read_counting(&picture(), &|| false, &mut sent);
+    assert!(matches!(refused, Err(EngineError::Broken(reason)) if reason.contains("cannot be reached")));
+    assert_eq!(sent, 0);
+}
+
+#[test]
+fn after_a_refusal_the_service_is_left_alone() {
+    let text = "\"You may only perform this action upto maximum 10 number of times within 600 seconds\"";
+    let answer = format!("HTTP/1.1 403 Forbidden\r\ncontent-length: {}\r\n\r\n{text}", text.len());
+    let runtime = runtime();
+    let engine = engine(&runtime, service(vec![Some(answer.leak())]), CALL_MAX);
+    let ten_minutes = Duration::from_mins(10);
+    assert_eq!(engine.read(&picture(), &|| false), Err(EngineError::Busy(Some(ten_minutes))));
+    // Nobody answers a second call: it must not be made.
+    let again = engine.read(&picture(), &|| false);
+    assert!(matches!(again, Err(EngineError::Busy(Some(rest))) if rest <= ten_minutes), "{again:?}");
+}
+
+#[test]
+fn the_key_is_not_told() {
+    let runtime = runtime();
+    let answer = "HTTP/1.1 403 Forbidden\r\ncontent-length: 33\r\n\r\n\"The API key K8secret957 is bad\"\n";
+    let engine = engine(&runtime, service(vec![Some(answer)]), CALL_MAX);
+    let error = engine.read(&picture(), &|| false).unwrap_err();
+    for text in [error.to_string(), format!("{error:?}"), format!("{:?}", engine.settings)] {
+        assert!(!text.contains("K8secret957"), "{text}");
+    }
+    assert!(error.to_string().contains("RECEIPT_SCANNER_OCR_SPACE_KEY"));
+}
+
+#[test]
+fn senseless_settings_are_refused() {
+    let runtime = runtime();
+    let fails = |change: fn(&mut Settings)| {
+        let mut settings = settings(Url::parse("https://host.example/").unwrap());
+        change(&mut settings);
+        OcrSpace::new(settings, Arc::new(Calls::forgotten()), runtime.handle().clone()).is_err()
+    };
+    assert!(!fails(|_| {}));
+    assert!(fails(|settings| settings.language = "english".into()));
+    assert!(fails(|settings| settings.key = "".parse().unwrap_or_else(|never| match never {})));
+    assert!(fails(|settings| settings.url = Url::parse("ftp://host.example/").unwrap()));
+}

@@ -1,0 +1,152 @@
+//! `receipt-scanner words`: the words on pictures, one JSON object a file, in the form of an answer by
+//! OCR.space, so that what reads those answers reads these.
+//!
+//! Places are pixels of the upright page. A file that cannot be read is an answer with an error, and the exit
+//! code is then 1.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Context;
+use reader::page::{Line, Page, Word};
+use serde_json::{Value, json};
+use shared::problem::ProblemCode;
+
+use crate::config::Words;
+use crate::local_reading::{Failure, LocalReading};
+
+/// Prints an answer for each file.
+pub fn run(options: &Words) -> anyhow::Result<ExitCode> {
+    let reader = LocalReading::new(&options.choice, &options.reading)?;
+    let mut out = std::io::stdout().lock();
+    let mut code = ExitCode::SUCCESS;
+    for file in &options.files {
+        let begun = Instant::now();
+        let result = reader.read(file);
+        if result.is_err() {
+            code = ExitCode::FAILURE;
+        }
+        let mut answer = match result {
+            Ok(reading) => answer(&reading.words),
+            Err(failure) => error(&failure),
+        };
+        answer["ProcessingTimeInMilliseconds"] = json!(begun.elapsed().as_millis().to_string());
+        writeln!(out, "{answer}").context("the words cannot be printed")?;
+        out.flush()?;
+    }
+    Ok(code)
+}
+
+fn answer(pages: &[Page]) -> Value {
+    json!({
+        "ParsedResults": pages.iter().map(page).collect::<Vec<_>>(),
+        "OCRExitCode": 1,
+        "IsErroredOnProcessing": false,
+        "SearchablePDFURL": "Searchable PDF not generated as it was not requested.",
+    })
+}
+
+/// The exit codes are those of the service: 99 for a file it cannot take, 6 for one that took too long, 3 for
+/// one that cannot be parsed, 4 when the parsing itself failed.
+fn error(failure: &Failure) -> Value {
+    let code = match failure.code {
+        ProblemCode::UnknownKind | ProblemCode::EmptyFile | ProblemCode::FileUnreadable => 99,
+        ProblemCode::TookTooLong => 6,
+        ProblemCode::ReadingFailed | ProblemCode::BudgetUsedUp => 4,
+        _ => 3,
+    };
+    let texts: Vec<&str> =
+        [Some(failure.code.message()), failure.detail.as_deref()].into_iter().flatten().collect();
+    json!({
+        "OCRExitCode": code,
+        "IsErroredOnProcessing": true,
+        "ErrorMessage": texts,
+        "ErrorDetails": failure.code.as_str(),
+    })
+}
+
+fn page(page: &Page) -> Value {
+    let lines: Vec<Value> = page.lines.iter().map(|found| line(found, page)).collect();
+    let text: String = page.lines.iter().flat_map(|line| [line.text(), "\t\r\n".to_owned()]).collect();
+    json!({
+        "TextOverlay": {
+            "HasOverlay": true,
+            "Message": format!("Total lines: {}", lines.len()),
+            "Lines": lines,
+        },
+        "TextOrientation": "0",
+        "FileParseExitCode": 1,
+        "ParsedText": text,
+        "ErrorMessage": "",
+        "ErrorDetails": "",
+    })
+}
+
+fn line(line: &Line, page: &Page) -> Value {
+    let words: Vec<[f64; 4]> = line.words.iter().map(|word| pixels(word, page)).collect();
+    let top = words.iter().map(|[_, top, ..]| *top).reduce(f64::min).unwrap_or(0.0);
+    let height = words.iter().map(|[_, _, _, height]| *height).reduce(f64::max).unwrap_or(0.0);
+    let word = |(word, [left, top, width, height]): (&Word, &[f64; 4])| {
+        json!({
+            "WordText": word.text, "Left": left, "Top": top, "Height": height, "Width": width,
+        })
+    };
+    json!({
+        "LineText": line.text(),
+        "Words": line.words.iter().zip(&words).map(word).collect::<Vec<_>>(),
+        "MaxHeight": height,
+        "MinTop": top,
+    })
+}
+
+/// Left, top, width and height in whole pixels.
+fn pixels(word: &Word, page: &Page) -> [f64; 4] {
+    let (width, height) = (f64::from(page.width), f64::from(page.height));
+    let area = word.area;
+    let edge = |at: f32, side: f64| (f64::from(at) * side).round();
+    let (left, top) = (edge(area.x, width), edge(area.y, height));
+    [left, top, edge(area.x + area.width, width) - left, edge(area.y + area.height, height) - top]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_come_with_their_pixels() {
+        let word =
+            |text: &str, area: [f32; 4]| Word { text: text.into(), confidence: 0.9, area: area.into() };
+        let line =
+            Line { words: vec![word("TOTAL", [0.1, 0.2, 0.3, 0.05]), word("9.00", [0.7, 0.21, 0.2, 0.06])] };
+        let pages = [Page { width: 200, height: 400, lines: vec![line] }, Page::default()];
+        let answer = answer(&pages);
+        assert_eq!(answer["OCRExitCode"], 1);
+        let first = &answer["ParsedResults"][0];
+        assert_eq!(first["ParsedText"], "TOTAL 9.00\t\r\n");
+        assert_eq!(first["TextOverlay"]["Message"], "Total lines: 1");
+        let line = &first["TextOverlay"]["Lines"][0];
+        assert_eq!((&line["MinTop"], &line["MaxHeight"]), (&json!(80.0), &json!(24.0)));
+        let expected =
+            json!({ "WordText": "9.00", "Left": 140.0, "Top": 84.0, "Height": 24.0, "Width": 40.0 });
+        assert_eq!(line["Words"][1], expected);
+        assert_eq!(answer["ParsedResults"][1]["ParsedText"], "");
+    }
+
+    #[test]
+    fn errors_have_the_exit_codes_of_the_service() {
+        for (code, expected) in [
+            (ProblemCode::UnknownKind, 99),
+            (ProblemCode::PictureBroken, 3),
+            (ProblemCode::TookTooLong, 6),
+            (ProblemCode::ReadingFailed, 4),
+        ] {
+            let answer = error(&code.into());
+            assert_eq!(
+                (&answer["OCRExitCode"], &answer["IsErroredOnProcessing"]),
+                (&json!(expected), &json!(true))
+            );
+            assert_eq!(answer["ErrorMessage"], json!([code.message()]));
+        }
+    }
+}
