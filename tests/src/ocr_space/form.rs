@@ -1,0 +1,130 @@
+//! Requests to the service: forms with a file, or with the address or the base64 of one.
+
+use std::collections::HashMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::Asked;
+
+/// The parameters the service knows, as it lists them itself.
+pub(super) const PARAMETERS: &str = "apikey,url,language,isoverlayrequired,base64image,iscreatesearchablepdf,\
+issearchablepdfhidetextlayer,filetype,addressparsing,scale,detectorientation,istable,ocrengine,detectcheckbox,\
+checkboxtemplate,checkboxtemplateregex";
+
+/// A request.
+#[derive(Debug, Default)]
+pub(super) struct Request {
+    /// The fields as they were named.
+    fields: Vec<(String, String)>,
+    /// The file, by whichever way it came.
+    pub(super) file: Option<File>,
+    key_in_header: Option<String>,
+}
+
+/// The file of a request.
+#[derive(Debug, Clone, Default)]
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) content_type: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Request {
+    pub(super) fn new(content_type: &str, key_in_header: Option<String>, body: &[u8]) -> Self {
+        let mut request = Self { key_in_header, ..Self::default() };
+        if let Some((_, boundary)) = content_type.split_once("boundary=") {
+            request.multipart(boundary.trim_matches('"'), body);
+        } else {
+            request.fields = url::form_urlencoded::parse(body).into_owned().collect();
+        }
+        if let Some(file) = request.field("base64image").and_then(data_url) {
+            request.file = Some(file);
+        }
+        request
+    }
+
+    /// The key, from the header or else the form.
+    pub(super) fn key(&self) -> &str {
+        self.key_in_header.as_deref().or_else(|| self.field("apikey")).unwrap_or_default()
+    }
+
+    /// A field by its name in lower case.
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(other, _)| other.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// A field that is true.
+    pub(super) fn wants(&self, name: &str) -> bool {
+        self.field(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// The first field whose name the service does not know.
+    pub(super) fn unknown_field(&self) -> Option<&str> {
+        let known = |name: &str| PARAMETERS.split(',').any(|known| known.eq_ignore_ascii_case(name));
+        self.fields.iter().map(|(name, _)| name.as_str()).find(|name| !known(name))
+    }
+
+    pub(super) fn asked(&self) -> Asked {
+        let file = self.file.clone().unwrap_or_default();
+        let fields = self.fields.iter().map(|(name, value)| (name.to_lowercase(), value.clone()));
+        Asked {
+            fields: fields.filter(|(name, _)| name != "apikey").collect::<HashMap<_, _>>(),
+            file_name: file.name,
+            content_type: file.content_type,
+            file: file.bytes,
+            key_in_header: self.key_in_header.is_some(),
+        }
+    }
+
+    fn multipart(&mut self, boundary: &str, body: &[u8]) {
+        let delimiter = [b"\r\n--", boundary.as_bytes()].concat();
+        let body = [b"\r\n", body].concat();
+        let mut starts = positions(&body, &delimiter);
+        let Some(mut start) = starts.next() else { return };
+        for end in starts {
+            let part = &body[(start + delimiter.len() + 2).min(end)..end];
+            if let Some(split) = positions(part, b"\r\n\r\n").next() {
+                self.part(&String::from_utf8_lossy(&part[..split]), &part[split + 4..]);
+            }
+            start = end;
+        }
+    }
+
+    fn part(&mut self, head: &str, bytes: &[u8]) {
+        let parameter = |name: &str| {
+            let (_, rest) = head.split_once(&format!("{name}=\""))?;
+            rest.split_once('"').map(|(value, _)| value.to_owned())
+        };
+        let content_type = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case("content-type").then(|| value.trim().to_owned())
+        });
+        match (parameter("filename"), parameter(" name")) {
+            // The name of a part with a file does not matter.
+            (Some(name), _) => {
+                let content_type = content_type.unwrap_or_default();
+                self.file = Some(File { name, content_type, bytes: bytes.to_vec() });
+            }
+            (None, Some(name)) => self.fields.push((name, String::from_utf8_lossy(bytes).into_owned())),
+            (None, None) => {}
+        }
+    }
+}
+
+/// `data:image/jpeg;base64,…`
+fn data_url(text: &str) -> Option<File> {
+    let (content_type, data) = text.strip_prefix("data:")?.split_once(";base64,")?;
+    let bytes = STANDARD.decode(data).ok()?;
+    Some(File { name: String::new(), content_type: content_type.to_owned(), bytes })
+}
+
+/// Where `needle` begins in `bytes`.
+fn positions<'a>(bytes: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    let first = needle.first().copied();
+    let starts = bytes.iter().enumerate().filter(move |(_, byte)| Some(**byte) == first).map(|(at, _)| at);
+    starts.filter(move |at| bytes[*at..].starts_with(needle))
+}
