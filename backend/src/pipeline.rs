@@ -128,7 +128,7 @@ fn give_up(unread: Unread, mut reading: Reading) -> Result<Reading, Again> {
             reading.problem = Some(ProblemCode::TookTooLong);
             return Ok(reading);
         }
-        Unread::Busy(rest) => (rest, "busy".to_owned(), false, None),
+        Unread::Busy(rest) => (rest, format!("busy for {} s", rest.as_secs()), false, None),
         Unread::Spent(rest) => {
             (rest, "the budget of the day is used up".to_owned(), false, Some(ProblemCode::BudgetUsedUp))
         }

@@ -97,6 +97,11 @@ impl Server {
         poll(deadline, || self.child.try_wait().expect("it is our child")).is_some()
     }
 
+    /// The folder that keeps its data.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     /// What the system counts of it.
     pub fn process(&self) -> Process {
         Process::new(self.child.id())

@@ -30,9 +30,9 @@ use runs::Frame;
 /// The name it is configured and shown by.
 pub const NAME: &str = "ocr-space";
 /// The languages it reads; `auto` with its second engine only.
-pub const LANGUAGES: [&str; 26] = [
+pub const LANGUAGES: [&str; 25] = [
     "auto", "eng", "ara", "bul", "chs", "cht", "hrv", "cze", "dan", "dut", "fin", "fre", "ger", "gre", "hun",
-    "kor", "ita", "jpn", "pol", "por", "rus", "slv", "spa", "swe", "tur", "vie",
+    "kor", "ita", "jpn", "pol", "por", "rus", "slv", "spa", "swe", "tur",
 ];
 
 /// How many calls are under way at the same time.

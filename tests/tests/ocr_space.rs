@@ -1,0 +1,231 @@
+//! The engine `ocr-space` against the service as it behaves: a test for each thing that goes wrong there.
+
+use std::process::{Command, Output};
+use std::time::Duration;
+
+use harness::drawn::{Layout, draw, files};
+use harness::folder::Folder;
+use harness::ocr_space::{Fault, KEY, OcrSpace, lines};
+use harness::server::binary;
+use serde_json::Value;
+
+const SLIP: [&str; 3] = ["MAPLE RIDGE DINER", "Date 15/09/2026", "TOTAL EUR 12.50"];
+
+fn scan(service: &OcrSpace, arguments: &[&str]) -> Output {
+    Command::new(binary())
+        .args(["scan", "--engine", "ocr-space"])
+        .args(arguments)
+        .env("RECEIPT_SCANNER_OCR_SPACE_KEY", KEY)
+        .env("RECEIPT_SCANNER_OCR_SPACE_URL", service.url())
+        .output()
+        .expect("the binary starts")
+}
+
+/// What `scan` says of one receipt.
+fn scan_one(service: &OcrSpace) -> Value {
+    let folder = Folder::new();
+    let file = folder.write("receipt.jpg", &draw(Layout::Britain, 5).jpeg());
+    let output = scan(service, &[file.to_str().expect("a plain name")]);
+    let said = [output.stdout.clone(), output.stderr].concat();
+    assert!(!String::from_utf8_lossy(&said).contains(KEY), "the key is never told");
+    serde_json::from_slice(&output.stdout).expect("one JSON object")
+}
+
+fn service() -> OcrSpace {
+    let service = OcrSpace::start();
+    service.show_always(lines(&SLIP));
+    service
+}
+
+#[track_caller]
+fn check_read(said: &Value) {
+    let read =
+        ["merchant", "date", "total", "currency"].map(|field| said[field].as_str().unwrap_or_default());
+    assert_eq!(read, ["MAPLE RIDGE DINER", "2026-09-15", "12.50", "EUR"], "{said}");
+    assert_eq!(said["engine"], "ocr-space");
+}
+
+/// Every answer goes wrong like this: the reading fails with this text, after so many calls.
+#[track_caller]
+fn check_fails(fault: Fault, text: &str, calls: usize) {
+    let service = service();
+    service.fail(fault);
+    let said = scan_one(&service);
+    assert_eq!(said["error"]["code"], "reading-failed", "{fault:?}: {said}");
+    let detail = said["error"]["detail"].as_str().unwrap_or_default();
+    assert!(detail.contains(text), "{fault:?}: {detail}");
+    assert_eq!(service.asked().len(), calls, "{fault:?}");
+}
+
+/// The answer is odd like this, and the receipt is read all the same.
+#[track_caller]
+fn check_reads(fault: Fault) {
+    let service = service();
+    service.fail(fault);
+    check_read(&scan_one(&service));
+    assert_eq!(service.asked().len(), 1, "{fault:?}");
+}
+
+/// The better engine of the service takes too long, the other one reads.
+#[track_caller]
+fn check_falls_back(fault: Fault) {
+    let service = service();
+    service.fail_next(&[fault]);
+    check_read(&scan_one(&service));
+    let engines: Vec<_> = service.asked().iter().map(|asked| asked.fields["ocrengine"].clone()).collect();
+    assert_eq!(engines, ["2", "1"], "{fault:?}");
+}
+
+#[test]
+fn a_receipt_is_sent_as_the_service_wants_it() {
+    let service = service();
+    let said = scan_one(&service);
+    check_read(&said);
+    let asked = service.asked();
+    assert_eq!(asked.len(), 1);
+    for (field, value) in [
+        ("ocrengine", "2"),
+        ("istable", "true"),
+        ("scale", "true"),
+        ("detectorientation", "true"),
+        ("isoverlayrequired", "true"),
+        ("filetype", "JPG"),
+        ("language", "eng"),
+    ] {
+        assert_eq!(asked[0].fields.get(field).map(String::as_str), Some(value), "{field}");
+    }
+    assert_eq!((asked[0].file_name.as_str(), asked[0].content_type.as_str()), ("receipt.jpg", "image/jpeg"));
+    assert!(asked[0].key_in_header, "the key comes in the header");
+    let bytes = asked[0].file.len();
+    let sent = serde_json::json!([{ "engine": "ocr-space", "host": "127.0.0.1", "bytes": bytes }]);
+    assert_eq!(said["sent"], sent, "what left the machine is said");
+}
+
+#[test]
+fn the_words_stand_where_they_stand_on_the_picture() {
+    let said = scan_one(&service());
+    let area = &said["receipt"]["total"]["box"];
+    // The third of three lines; the picture was not scaled, or it was and is scaled back.
+    let top = area[1].as_f64().expect("a place");
+    assert!((0.6..0.7).contains(&top), "{area}");
+}
+
+#[test]
+fn a_picture_of_many_bytes_is_made_to_fit() {
+    let (service, folder) = (service(), Folder::new());
+    // Noise in every pixel: as PNG it has more than 10 MB, as a good JPEG still far more than 1 MB.
+    let mut state = 9_u32;
+    let noise = image::RgbImage::from_fn(2_000, 2_400, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        image::Rgb([state.to_be_bytes()[0], state.to_be_bytes()[1], 200])
+    });
+    let file = folder.write("noise.png", &files::encode(&noise, files::Format::Png));
+    let output = scan(&service, &[file.to_str().expect("a plain name")]);
+    check_read(&serde_json::from_slice(&output.stdout).expect("one JSON object"));
+    let sent = &service.asked()[0].file;
+    assert!(sent.len() <= 1_000_000 && sent.len() > 300_000, "{} bytes were sent", sent.len());
+}
+
+#[test]
+fn too_many_bytes() {
+    check_fails(Fault::Size, "maximum permissible file size limit", 1);
+}
+
+#[test]
+fn too_many_pages_leave_the_good_ones() {
+    check_reads(Fault::Pages);
+}
+
+#[test]
+fn an_unknown_type() {
+    check_fails(Fault::Type, "E216", 1);
+}
+
+#[test]
+fn an_unknown_parameter() {
+    check_fails(Fault::Parameter, "Parameter name 'file' is invalid", 1);
+}
+
+#[test]
+fn a_timeout_is_answered_with_the_other_engine() {
+    check_falls_back(Fault::Timeout);
+    check_falls_back(Fault::OldTimeout);
+    check_falls_back(Fault::Status408);
+}
+
+#[test]
+fn a_timeout_of_both_engines() {
+    check_fails(Fault::Timeout, "took too long", 2);
+}
+
+#[test]
+fn a_spent_budget_is_waited_for_as_the_text_says() {
+    let service = service();
+    service.set_limit(0, 600);
+    let said = scan_one(&service);
+    assert_eq!(said["error"]["detail"], "busy for 600 s");
+    // A window of a day is asked for again before it is over.
+    check_fails(Fault::Rate, "busy for 3600 s", 1);
+}
+
+#[test]
+fn too_many_connections() {
+    check_fails(Fault::Concurrent, "busy for 10 s", 1);
+}
+
+#[test]
+fn a_wrong_key_is_for_whoever_runs_it() {
+    check_fails(Fault::Key, "The API key is invalid): check RECEIPT_SCANNER_OCR_SPACE_KEY", 1);
+}
+
+#[test]
+fn a_gateway_in_trouble() {
+    check_fails(Fault::Html500, "busy for 60 s", 1);
+}
+
+#[test]
+fn an_answer_that_ends_in_the_middle() {
+    check_fails(Fault::TruncatedJson, "not the JSON it should be", 1);
+}
+
+#[test]
+fn a_link_that_leads_nowhere() {
+    check_fails(Fault::Unreachable, "Unable to download the file", 1);
+}
+
+#[test]
+fn a_page_the_engine_cannot_parse() {
+    check_fails(Fault::PageError, "Engine parse error", 1);
+}
+
+#[test]
+fn text_without_places() {
+    check_reads(Fault::NullOverlay);
+}
+
+#[test]
+fn places_in_whole_numbers() {
+    check_reads(Fault::IntBoxes);
+}
+
+#[test]
+fn lines_that_end_as_on_windows() {
+    check_reads(Fault::CrLf);
+}
+
+#[test]
+fn no_more_calls_are_under_way_than_the_service_likes() {
+    let (service, folder) = (service(), Folder::new());
+    service.set_concurrent_max(2);
+    service.set_latency(Duration::from_millis(300));
+    let files: Vec<_> = (0..5)
+        .map(|seed| folder.write(&format!("{seed}.jpg"), &draw(Layout::Malaysia, seed).jpeg()))
+        .collect();
+    let paths: Vec<_> = files.iter().map(|file| file.to_str().expect("a plain name")).collect();
+    let output = scan(&service, &[&["--jobs", "5"], &paths[..]].concat());
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(text.lines().count(), 5);
+    for line in text.lines() {
+        check_read(&serde_json::from_str(line).expect("a JSON object a line"));
+    }
+}
