@@ -113,6 +113,17 @@ fn for_people(object: &Value) -> String {
             None => lines.push(format!("  {label:9} –")),
         }
     }
+    if let Some(engine) = object["engine"].as_str() {
+        lines.push(format!("  {:9} {engine}", "read by"));
+    }
+    for sent in object["sent"].as_array().into_iter().flatten() {
+        lines.push(format!(
+            "  {:9} {} bytes to {}",
+            "sent",
+            sent["bytes"],
+            sent["host"].as_str().unwrap_or("?")
+        ));
+    }
     lines.push(String::new());
     lines.join("\n")
 }

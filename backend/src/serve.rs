@@ -44,6 +44,11 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     let pipeline = builder.pipeline(&options.reading.ocr)?;
     let blobs =
         Blobs::in_folder(&options.data.join("files")).context("the folder of files cannot be opened")?;
+    for engine in pipeline.chain.engines() {
+        if let Some(host) = engine.sends_to() {
+            warn!("the engine {} sends pictures of receipts to {host}", engine.name());
+        }
+    }
     let app = App::new(db, blobs, pipeline, settings);
     // The lock says that no other process works on these jobs.
     app.db.release_jobs().await?;

@@ -1,12 +1,10 @@
 //! Answers of the service, word by word as they were captured.
 
-use std::fmt::Write;
-
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::form::{File, PARAMETERS, Request};
 use super::{FILE_BYTES_MAX, Fault, KEY, State, Word};
+use crate::uploader::sha256;
 
 /// Status, type and body.
 type Answer = (u16, &'static str, String);
@@ -133,13 +131,9 @@ fn has_type(request: &Request, file: &File) -> bool {
 fn parsed(state: &State, request: &Request, fault: Option<Fault>) -> Value {
     let file = request.file.clone().unwrap_or_default();
     let pages = if fault == Some(Fault::Pages) { PAGES_MAX + 1 } else { pages(&file.bytes) };
-    let sha256 = Sha256::digest(&file.bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
     let size = image::load_from_memory(&file.bytes).ok();
     let is_plain = size.as_ref().is_some_and(is_plain);
-    let lines = state.fixtures.get(&sha256).unwrap_or(&state.usual).as_slice();
+    let lines = state.fixtures.get(&sha256(&file.bytes)).unwrap_or(&state.usual).as_slice();
     let lines = if is_plain { &[] } else { lines };
     let size = size.map_or((1_000, 1_000), |image| (image.width(), image.height()));
     let results: Vec<Value> = (0..pages.min(PAGES_MAX)).map(|_| page(lines, size, request, fault)).collect();

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::*;
 use crate::drawn::{Layout, draw};
 use crate::http::send;
+use crate::uploader::sha256;
 
 fn post(service: &OcrSpace, key: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> (u16, Value) {
     let mut body = Vec::new();
@@ -30,11 +31,7 @@ fn post(service: &OcrSpace, key: &str, fields: &[(&str, &str)], file: Option<(&s
 fn overlay_text_and_count_agree() {
     let service = OcrSpace::start();
     let jpeg = draw(Layout::Germany, 3).jpeg();
-    let sha256: String = {
-        use sha2::{Digest, Sha256};
-        Sha256::digest(&jpeg).iter().map(|byte| format!("{byte:02x}")).collect()
-    };
-    service.show(&sha256, lines(&["ONE TWO", "THREE"]));
+    service.show(&sha256(&jpeg), lines(&["ONE TWO", "THREE"]));
     let (status, answer) = post(&service, KEY, &[("isOverlayRequired", "True")], Some(("a.jpg", &jpeg)));
     let page = &answer["ParsedResults"][0];
     assert_eq!((status, &page["TextOverlay"]["Message"]), (200, &"Total lines: 2".into()));

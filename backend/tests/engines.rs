@@ -1,0 +1,137 @@
+//! What every engine keeps, whatever it is: the contract of `reader::ocr::Engine`, run on each of them.
+//!
+//! A new engine is one more test here.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use backend::relay::calls::Calls;
+use backend::relay::ocr_space::{OcrSpace, Settings};
+use harness::drawn::{Layout, draw};
+use harness::ocr_space::{self, KEY};
+use image::{Rgb, RgbImage};
+use reader::ocr::ppocr::PpOcr;
+use reader::ocr::{Engine, EngineError};
+use reader::page::Run;
+use reader::picture::Picture;
+
+/// Runs the whole contract; `name` is what people write to choose the engine.
+#[track_caller]
+fn check(engine: &dyn Engine, name: &str) {
+    assert_eq!(engine.name(), name);
+    assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{name} can be typed");
+    reads_a_receipt(engine);
+    finds_nothing_where_nothing_is(engine);
+    takes_every_shape(engine);
+    stops_when_it_is_told(engine);
+    says_what_it_sends(engine);
+}
+
+fn reads_a_receipt(engine: &dyn Engine) {
+    let picture = Picture::new(draw(Layout::UnitedStates, 30).picture);
+    let runs = read(engine, &picture);
+    assert!(runs.len() > 2, "{} runs on a receipt", runs.len());
+    check_runs(&runs, &picture);
+    assert_eq!(read(engine, &picture), runs, "the same picture gives the same text");
+}
+
+fn finds_nothing_where_nothing_is(engine: &dyn Engine) {
+    for value in [0, 255] {
+        let picture = Picture::new(RgbImage::from_pixel(400, 600, Rgb([value; 3])));
+        assert_eq!(read(engine, &picture), [], "a picture of one colour ({value})");
+    }
+}
+
+fn takes_every_shape(engine: &dyn Engine) {
+    for (width, height) in [(1, 1), (1, 900), (900, 1), (33, 47)] {
+        let stripes =
+            RgbImage::from_fn(width, height, |x, y| Rgb([if (x + y) % 7 < 3 { 20 } else { 235 }; 3]));
+        let picture = Picture::new(stripes);
+        check_runs(&read(engine, &picture), &picture);
+    }
+}
+
+fn stops_when_it_is_told(engine: &dyn Engine) {
+    let picture = Picture::new(draw(Layout::Germany, 31).picture);
+    let asked = AtomicUsize::new(0);
+    let at_once = || asked.fetch_add(1, Ordering::Relaxed) < usize::MAX;
+    assert_eq!(engine.read(&picture, &at_once), Err(EngineError::Stopped));
+    assert!(asked.load(Ordering::Relaxed) > 0, "it asks whether to stop");
+    // Being told later must not break it for the next picture.
+    let later = AtomicUsize::new(0);
+    let _ = engine.read(&picture, &|| later.fetch_add(1, Ordering::Relaxed) > 0);
+    assert!(!read(engine, &picture).is_empty());
+}
+
+fn says_what_it_sends(engine: &dyn Engine) {
+    let picture = Picture::new(draw(Layout::Britain, 32).picture);
+    let mut sent = 1;
+    let counted = engine.read_counting(&picture, &|| false, &mut sent).expect("it reads");
+    assert_eq!(counted, read(engine, &picture), "counting changes nothing");
+    assert_eq!(sent > 1, engine.sends_to().is_some(), "{sent} bytes were sent to {:?}", engine.sends_to());
+    let mut unsent = 0;
+    let _ = engine.read_counting(&picture, &|| true, &mut unsent);
+    assert_eq!(unsent, 0, "who is stopped before it begins sends nothing");
+}
+
+#[track_caller]
+fn read(engine: &dyn Engine, picture: &Picture) -> Vec<Run> {
+    engine.read(picture, &|| false).expect("a sound picture is read")
+}
+
+/// Words without spaces, surenesses and places that make sense.
+#[track_caller]
+fn check_runs(runs: &[Run], picture: &Picture) {
+    let size = picture.size();
+    // Tilted boxes may reach over the edge a little.
+    let margin = 8.0;
+    #[expect(clippy::cast_precision_loss, reason = "a small picture")]
+    let (width, height) = (size.width as f32 + margin, size.height as f32 + margin);
+    for run in runs {
+        for [x, y] in run.corners {
+            let is_within = (-margin..=width).contains(&x) && (-margin..=height).contains(&y);
+            assert!(is_within, "{run:?} lies on {size:?}");
+        }
+        assert!(!run.words.is_empty(), "{run:?}");
+        for word in &run.words {
+            let is_word = !word.text.is_empty() && !word.text.contains(char::is_whitespace);
+            assert!(is_word, "{word:?} is a word");
+            let is_sound = (0.0..=1.0).contains(&word.confidence)
+                && (-0.01..=1.01).contains(&word.start)
+                && (-0.01..=1.01).contains(&word.end)
+                && word.start <= word.end;
+            assert!(is_sound, "{word:?} has its place");
+        }
+    }
+}
+
+#[test]
+fn pp_ocr_keeps_the_contract() {
+    let folder = std::env::var_os("RECEIPT_SCANNER_MODELS").map(PathBuf::from);
+    let folder = folder.expect("RECEIPT_SCANNER_MODELS must name the OCR models: run `make test`");
+    let model = |name: &str| std::fs::read(folder.join(name)).expect("a model");
+    let engine = PpOcr::load(model("PP-OCRv6_det_small.onnx"), model("PP-OCRv6_rec_small.onnx"), 2);
+    check(&engine.expect("sound models"), "pp-ocr");
+    let broken = PpOcr::load(vec![1, 2, 3], Vec::new(), 1).map(drop);
+    assert!(matches!(broken, Err(EngineError::Broken(_))), "{broken:?}");
+}
+
+#[test]
+fn ocr_space_keeps_the_contract() {
+    let service = ocr_space::OcrSpace::start();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let settings = Settings {
+        url: service.url().parse().unwrap(),
+        key: KEY.parse().unwrap_or_else(|never| match never {}),
+        language: "eng".into(),
+        file_bytes_max: 1_000_000,
+        calls_a_day: None,
+    };
+    let engine = OcrSpace::new(settings, Arc::new(Calls::forgotten()), runtime.handle().clone()).unwrap();
+    check(&engine, "ocr-space");
+    // A service that falls silent in words is an error, not a page without text.
+    service.fail(ocr_space::Fault::Type);
+    let refused = engine.read(&Picture::blank(9, 9), &|| false);
+    assert!(matches!(refused, Err(EngineError::Refused(_))), "{refused:?}");
+}
