@@ -9,6 +9,7 @@ use reader::ocr::Engine;
 use reader::ocr::ppocr::PpOcr;
 use tokio::runtime::Handle;
 
+use crate::app::now_ms;
 use crate::chain::Chain;
 use crate::config::{EngineName, OcrSpaceConfig, ReadingConfig};
 use crate::pipeline::Pipeline;
@@ -80,6 +81,7 @@ fn ocr_space_settings(config: &OcrSpaceConfig) -> anyhow::Result<Settings> {
         language: config.language.clone(),
         file_bytes_max: config.plan.file_bytes_max(),
         calls_a_day: config.calls_a_day(),
+        clock: now_ms,
     })
 }
 

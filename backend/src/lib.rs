@@ -2,7 +2,7 @@
 //!
 //! One photo's way: `http::uploads` takes its bytes by the rules of [`upload`]; [`intake`] makes a receipt
 //! and a job of them; [`worker`] runs the [`pipeline`] and writes the row. Each part points downwards:
-//! cli → serve → {http, worker} → {intake, upload, pipeline} → {db, blob} → reader → shared.
+//! cli → serve → {http, worker} → {intake, upload, pipeline} → {chain, relay} → {db, blob} → reader → shared.
 
 pub mod app;
 pub mod blob;

@@ -127,6 +127,7 @@ fn ocr_space_keeps_the_contract() {
         language: "eng".into(),
         file_bytes_max: 1_000_000,
         calls_a_day: None,
+        clock: || 0,
     };
     let engine = OcrSpace::new(settings, Arc::new(Calls::forgotten()), runtime.handle().clone()).unwrap();
     check(&engine, "ocr-space");

@@ -162,6 +162,26 @@ fn the_ground_floor_of_the_backend_knows_nothing_above_it() {
 }
 
 #[test]
+fn engines_know_nothing_of_the_server() {
+    check(Words {
+        words: &[
+            "crate::http",
+            "crate::serve",
+            "crate::cli",
+            "crate::worker",
+            "crate::intake",
+            "crate::upload",
+            "crate::pipeline",
+            "crate::app",
+            "crate::config",
+        ],
+        within: &["backend/src/relay", "backend/src/chain"],
+        only_in: &[],
+        rule: "a chain and its engines know pages, and are told the time",
+    });
+}
+
+#[test]
 fn only_the_http_room_knows_axum() {
     check(Words {
         words: &["axum*"],

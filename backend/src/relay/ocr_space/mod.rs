@@ -21,7 +21,6 @@ use tokio::sync::Semaphore;
 
 use super::calls::{self, Calls};
 use super::key::ApiKey;
-use crate::app::now_ms;
 use crate::fetch::multipart::{Form, Part};
 use crate::fetch::{self, Client, Response, Url};
 use answer::{ParsedPage, Trouble};
@@ -68,6 +67,8 @@ pub struct Settings {
     pub file_bytes_max: usize,
     /// How many calls may be made a day, if that is limited.
     pub calls_a_day: Option<u64>,
+    /// Tells the time in milliseconds since 1970.
+    pub clock: fn() -> i64,
 }
 
 /// The engine. It blocks while it waits, on a thread that is not the runtime's.
@@ -125,7 +126,7 @@ impl OcrSpace {
     /// The calls of today, if they are limited.
     pub fn budget(&self) -> anyhow::Result<Option<Budget>> {
         let Some(limit) = self.settings.calls_a_day else { return Ok(None) };
-        let made = self.runtime.block_on(self.calls.made(NAME, calls::day(now_ms())))?;
+        let made = self.runtime.block_on(self.calls.made(NAME, calls::day((self.settings.clock)())))?;
         Ok(Some(Budget { made, left: limit.saturating_sub(made) }))
     }
 
@@ -187,7 +188,7 @@ impl OcrSpace {
     /// Counts a call of today's budget, if there is one.
     async fn pay(&self) -> Result<(), EngineError> {
         let Some(limit) = self.settings.calls_a_day else { return Ok(()) };
-        let now = now_ms();
+        let now = (self.settings.clock)();
         let is_allowed = self.calls.take(NAME, calls::day(now), limit).await;
         match is_allowed {
             Ok(true) => Ok(()),

@@ -3,6 +3,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
 
 use image::RgbImage;
@@ -33,7 +34,14 @@ fn service(answers: Vec<Option<&'static str>>) -> Url {
 
 fn settings(url: Url) -> Settings {
     let key = "K8secret957".parse().unwrap_or_else(|never| match never {});
-    Settings { url, key, language: "eng".into(), file_bytes_max: 1_000_000, calls_a_day: Some(3) }
+    Settings {
+        url,
+        key,
+        language: "eng".into(),
+        file_bytes_max: 1_000_000,
+        calls_a_day: Some(3),
+        clock: || NOON,
+    }
 }
 
 fn engine(runtime: &tokio::runtime::Runtime, url: Url, call_max: Duration) -> OcrSpace {
@@ -50,6 +58,8 @@ fn picture() -> Picture {
     Picture::new(RgbImage::new(30, 40))
 }
 
+/// Noon of the second day of 1970.
+const NOON: i64 = 36 * 3_600_000;
 const EMPTY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{\"OCRExitCode\":1}";
 
 #[test]
@@ -64,6 +74,35 @@ fn a_call_ends_at_its_time_limit_and_the_other_variant_is_asked() {
     // The third call waits in vain, and the budget of three allows no fourth.
     assert!(matches!(engine.read(&picture(), &|| false), Err(EngineError::UsedUp(_))));
     assert_eq!(engine.budget().unwrap(), Some(Budget { made: 3, left: 0 }));
+}
+
+#[test]
+fn a_budget_is_one_of_the_day() {
+    static TIME: AtomicI64 = AtomicI64::new(NOON);
+    let runtime = runtime();
+    let url = service(vec![Some(EMPTY), Some(EMPTY)]);
+    let settings = Settings { calls_a_day: Some(1), clock: || TIME.load(Ordering::Relaxed), ..settings(url) };
+    let engine = OcrSpace::new(settings, Arc::new(Calls::forgotten()), runtime.handle().clone()).unwrap();
+    assert_eq!(engine.read(&picture(), &|| false), Ok(Vec::new()));
+    let half_a_day = Duration::from_hours(12);
+    assert_eq!(engine.read(&picture(), &|| false), Err(EngineError::UsedUp(half_a_day)));
+    TIME.store(NOON + 12 * 3_600_000, Ordering::Relaxed);
+    assert_eq!(engine.read(&picture(), &|| false), Ok(Vec::new()));
+}
+
+#[test]
+fn an_answer_without_an_end_is_not_read_to_it() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
+    thread::spawn(move || {
+        let (mut line, _) = listener.accept().unwrap();
+        let _ = line.read(&mut [0; 4096]);
+        let _ = line.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n[");
+        while line.write_all(&[b' '; 4096]).is_ok() {}
+    });
+    let runtime = runtime();
+    let answer = engine(&runtime, url, CALL_MAX).read(&picture(), &|| false);
+    assert!(matches!(answer, Err(EngineError::Broken(reason)) if reason.contains("not the JSON")));
 }
 
 #[test]
