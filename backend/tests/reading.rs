@@ -87,6 +87,34 @@ async fn a_busy_engine_is_asked_again() {
 }
 
 #[tokio::test]
+async fn waiting_for_a_busy_engine_is_no_attempt() {
+    let mut script = vec![busy(); 7];
+    script.push(Answers::Lines(vec!["15/09/2026"]));
+    let mut server = server(script).await;
+    server.work();
+    let id = server.send("a.jpg", &jpeg(1)).await;
+    let detail = server.read_receipt(id).await;
+    assert_eq!((detail.row.status, detail.tried, detail.sent), (Status::Ready, Vec::new(), Vec::new()));
+}
+
+#[tokio::test]
+async fn a_receipt_waits_for_a_new_budget_and_says_so() {
+    let mut server = server(vec![Answers::Fails(EngineError::UsedUp(Duration::from_hours(1)))]).await;
+    let mut news = server.app.listen();
+    server.work();
+    let id = server.send("a.jpg", &jpeg(1)).await;
+    loop {
+        let Event::Changed { row } = news.recv().await.unwrap() else { continue };
+        if row.problem == Some(ProblemCode::BudgetUsedUp) {
+            assert_eq!((row.id, row.status), (id, Status::Waiting));
+            break;
+        }
+    }
+    let due = server.app.db.next_job_at().await.unwrap().unwrap() - backend::app::now_ms();
+    assert!((3_500_000..=3_600_000).contains(&due), "{due}");
+}
+
+#[tokio::test]
 async fn an_engine_that_falls_over_costs_one_receipt_only() {
     let mut server =
         server(vec![Answers::Panics, Answers::Panics, Answers::Panics, Answers::Lines(vec!["15/09/2026"])])

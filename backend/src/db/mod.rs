@@ -9,6 +9,7 @@ pub mod engine_calls;
 pub mod idempotency;
 pub mod jobs;
 pub mod profile;
+mod receipt_standing;
 pub mod receipts;
 pub mod upload_parts;
 pub mod uploads;

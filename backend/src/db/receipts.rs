@@ -6,11 +6,12 @@ use shared::api::{FileInfo, Filing, PageSize, ReceiptRow, Status};
 use shared::id::ReceiptId;
 use shared::money::{Currency, Money};
 use shared::problem::ProblemCode;
-use shared::provenance::{Sent, Tried, add_sent};
+use shared::provenance::{Sent, Tried};
 use shared::receipt::{Corrections, Receipt, format_date};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row, SqliteExecutor};
 
+use super::receipt_standing::{sent_before, status_of, status_text, with_sent};
 use super::uploads::kind_of;
 use super::{Db, DbError, OWNER, Transaction, parsed, to_i64, to_u64};
 
@@ -151,57 +152,6 @@ impl Db {
         .await?;
         Ok(done.rows_affected() == 1)
     }
-
-    /// Says how far a receipt has come.
-    pub async fn set_receipt_status(
-        &self,
-        id: ReceiptId,
-        status: Status,
-        now_ms: i64,
-    ) -> Result<(), DbError> {
-        self.set_standing(id, status, None, now_ms).await
-    }
-
-    /// Says that a receipt waits, and what for if a person should know.
-    pub async fn set_receipt_waiting(
-        &self,
-        id: ReceiptId,
-        problem: Option<ProblemCode>,
-        now_ms: i64,
-    ) -> Result<(), DbError> {
-        self.set_standing(id, Status::Waiting, problem, now_ms).await
-    }
-
-    async fn set_standing(
-        &self,
-        id: ReceiptId,
-        status: Status,
-        problem: Option<ProblemCode>,
-        now_ms: i64,
-    ) -> Result<(), DbError> {
-        sqlx::query("UPDATE receipts SET status = $1, problem = $2, updated_at_ms = $3 WHERE id = $4")
-            .bind(status_text(status))
-            .bind(problem.map(ProblemCode::as_str))
-            .bind(now_ms)
-            .bind(id.to_string())
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
-    /// Keeps what left the machine for a reading that came to nothing.
-    pub async fn add_receipt_sent(&self, id: ReceiptId, sent: &[Sent]) -> Result<(), DbError> {
-        if sent.is_empty() {
-            return Ok(());
-        }
-        let mut tx = self.begin().await?;
-        if let Some(before) = sent_before(&mut tx, id).await? {
-            let statement = sqlx::query("UPDATE receipts SET sent = $1 WHERE id = $2");
-            let statement = statement.bind(json(&with_sent(before, sent))?).bind(id.to_string());
-            statement.execute(&mut *tx).await?;
-        }
-        tx.commit().await
-    }
 }
 
 /// The receipt made of a file with this SHA-256, asked within a transaction.
@@ -279,21 +229,6 @@ pub async fn store_result(
     Ok(())
 }
 
-async fn sent_before(tx: &mut Transaction, id: ReceiptId) -> Result<Option<Vec<Sent>>, DbError> {
-    let sent: Option<String> = sqlx::query_scalar("SELECT sent FROM receipts WHERE id = $1")
-        .bind(id.to_string())
-        .fetch_optional(&mut **tx)
-        .await?;
-    sent.map(|sent| from_json(&sent, "sent")).transpose()
-}
-
-fn with_sent(mut before: Vec<Sent>, sent: &[Sent]) -> Vec<Sent> {
-    for sent in sent {
-        add_sent(&mut before, sent.clone());
-    }
-    before
-}
-
 /// Removes a receipt and its job; `false` when there is none.
 pub async fn delete(tx: &mut Transaction, id: ReceiptId) -> Result<bool, DbError> {
     let done = sqlx::query("DELETE FROM receipts WHERE owner = $1 AND id = $2")
@@ -364,25 +299,10 @@ impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
     }
 }
 
-fn status_text(status: Status) -> &'static str {
-    match status {
-        Status::Waiting => "waiting",
-        Status::Reading => "reading",
-        Status::Ready => "ready",
-        Status::Failed => "failed",
-    }
-}
-
-fn status_of(text: &str) -> Option<Status> {
-    [Status::Waiting, Status::Reading, Status::Ready, Status::Failed]
-        .into_iter()
-        .find(|status| status_text(*status) == text)
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<String, DbError> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, DbError> {
     serde_json::to_string(value).map_err(|error| DbError::Encode(error.into()))
 }
 
-fn from_json<T: DeserializeOwned>(text: &str, column: &str) -> Result<T, DbError> {
+pub(super) fn from_json<T: DeserializeOwned>(text: &str, column: &str) -> Result<T, DbError> {
     parsed(serde_json::from_str(text), column)
 }

@@ -38,6 +38,12 @@ pub fn plain() -> Result<Client, ClientError> {
     build(|| Client::builder().connect_timeout(CONNECT_MAX))
 }
 
+/// A client for a service that is asked now and then. Every request has a connection of its own: one that was idle
+/// may be closed at the moment a picture is sent, and the picture would be sent and counted twice.
+pub fn fresh() -> Result<Client, ClientError> {
+    build(|| Client::builder().connect_timeout(CONNECT_MAX).pool_max_idle_per_host(0))
+}
+
 /// A client that connects to what the guard admits only. Every request has a connection of its own.
 fn guarded(guard: &Arc<Guard>, connect_max: Duration) -> Result<Client, ClientError> {
     build(|| {

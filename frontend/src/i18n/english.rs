@@ -134,18 +134,15 @@ pub(super) static TEXTS: Texts = Texts {
         tags: "Tags",
         file: "File",
         read_by: "Read by",
-        tried: |engine, reason| {
-            let reason = match reason {
-                Reason::Busy => "had no time",
-                Reason::Spent => "has used up its calls of the day",
-                Reason::Broken => "did not work",
-                Reason::Refused => "refused",
-                Reason::Unsure => "was not sure",
-                Reason::Nothing => "found nothing",
-            };
-            format!("{engine} {reason}")
+        tried: |reason| match reason {
+            Reason::Busy => "had no time",
+            Reason::Spent => "has used up its calls of the day",
+            Reason::Broken => "did not work",
+            Reason::Refused => "refused",
+            Reason::Unsure => "was not sure",
+            Reason::Nothing => "found nothing",
         },
-        sent_to: |size, host| format!("{size} sent to {host}"),
+        sent_to: |size, host| [size, " sent to ", host].concat(),
         nothing_sent: "Nothing left this machine",
     },
     picture: PictureTexts {

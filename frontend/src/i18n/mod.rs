@@ -154,8 +154,8 @@ pub(crate) struct ReceiptTexts {
     pub(crate) tags: &'static str,
     pub(crate) file: &'static str,
     pub(crate) read_by: &'static str,
-    /// The engine and why it did not read, as in "pp-ocr was not sure".
-    pub(crate) tried: fn(&str, Reason) -> String,
+    /// Why an engine did not read, behind its name: "was not sure".
+    pub(crate) tried: fn(Reason) -> &'static str,
     /// How much was sent, and the host it went to.
     pub(crate) sent_to: fn(&str, &str) -> String,
     pub(crate) nothing_sent: &'static str,

@@ -114,7 +114,7 @@ impl OcrSpace {
         Ok(Self {
             settings,
             host,
-            client: fetch::plain()?,
+            client: fetch::fresh()?,
             runtime,
             calls,
             call_max: CALL_MAX,
