@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use reader::ocr::Engine;
-use reader::ocr::ppocr::PpOcr;
+use reader::ocr::ppocr::{PpOcr, Script};
 
 use crate::config::{EngineName, ReadingConfig};
 use crate::pipeline::Pipeline;
@@ -38,13 +38,19 @@ fn pp_ocr(models: Option<&Path>, threads: usize) -> anyhow::Result<PpOcr> {
         let file = folder.join(name);
         std::fs::read(&file).with_context(|| format!("the OCR model {} cannot be read", file.display()))
     };
-    PpOcr::load(read(DETECTION)?, read(RECOGNITION)?, threads).context("the OCR models cannot be used")
+    PpOcr::load(read(DETECTION)?.into(), read(RECOGNITION)?.into(), &[Script::Latin], threads)
+        .context("the OCR models cannot be used")
 }
 
 #[cfg(feature = "embedded")]
 fn embedded(threads: usize) -> anyhow::Result<PpOcr> {
-    PpOcr::load_static(crate::embedded::DETECTION, crate::embedded::RECOGNITION, threads)
-        .context("the OCR models inside this program cannot be used")
+    PpOcr::load(
+        crate::embedded::DETECTION.into(),
+        crate::embedded::RECOGNITION.into(),
+        &[Script::Latin],
+        threads,
+    )
+    .context("the OCR models inside this program cannot be used")
 }
 
 #[cfg(not(feature = "embedded"))]
