@@ -106,7 +106,7 @@ accuracy: release
 # BENCH_FOLDER names where data lie, BENCH_RUNS how often, BENCH_HUGE_GIB the file of the memory test.
 bench: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/release/receipt-scanner
 bench: release peers
-	@cargo run --quiet --locked --package receipt-scanner-tests --bin bench
+	@cargo run --release --quiet --locked --package receipt-scanner-tests --bin bench
 
 FUZZ_SECONDS ?= 60
 fuzz: | $(CARGO_FUZZ)

@@ -263,6 +263,7 @@ mod tests {
             vec!["serve", "--workers", "0"],
             vec!["serve", "--currency", "EURO"],
             vec!["serve", "--ocr", "magic"],
+            vec!["serve", "--scripts", "runes"],
             vec!["serve", "--unfinished-for", "7"],
             vec!["serve", "--unfinished-for", "-7d"],
             vec!["serve", "--body-grace", "0"],

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use reader::ocr::Engine;
-use reader::ocr::ppocr::PpOcr;
+use reader::ocr::ppocr::{PpOcr, Script};
 use tokio::runtime::Handle;
 
 use crate::app::now_ms;
@@ -46,7 +46,10 @@ impl Builder<'_> {
     pub fn build(&self, name: EngineName) -> anyhow::Result<Option<Arc<dyn Engine>>> {
         Ok(match name {
             EngineName::None => None,
-            EngineName::PpOcr => Some(Arc::new(pp_ocr(self.config.models.as_deref(), self.config.threads)?)),
+            EngineName::PpOcr => {
+                let ReadingConfig { models, scripts, threads, .. } = self.config;
+                Some(Arc::new(pp_ocr(models.as_deref(), scripts, *threads)?))
+            }
             EngineName::OcrSpace => Some(Arc::new(self.ocr_space()?)),
         })
     }
@@ -86,23 +89,24 @@ fn ocr_space_settings(config: &OcrSpaceConfig) -> anyhow::Result<Settings> {
 }
 
 /// The embedded engine. `models` names a folder that goes before what is inside the binary.
-fn pp_ocr(models: Option<&Path>, threads: usize) -> anyhow::Result<PpOcr> {
-    let Some(folder) = models else { return embedded(threads) };
+fn pp_ocr(models: Option<&Path>, scripts: &[Script], threads: usize) -> anyhow::Result<PpOcr> {
+    let Some(folder) = models else { return embedded(scripts, threads) };
     let read = |name: &str| {
         let file = folder.join(name);
         std::fs::read(&file).with_context(|| format!("the OCR model {} cannot be read", file.display()))
     };
-    PpOcr::load(read(DETECTION)?, read(RECOGNITION)?, threads).context("the OCR models cannot be used")
+    PpOcr::load(read(DETECTION)?.into(), read(RECOGNITION)?.into(), scripts, threads)
+        .context("the OCR models cannot be used")
 }
 
 #[cfg(feature = "embedded")]
-fn embedded(threads: usize) -> anyhow::Result<PpOcr> {
-    PpOcr::load_static(crate::embedded::DETECTION, crate::embedded::RECOGNITION, threads)
+fn embedded(scripts: &[Script], threads: usize) -> anyhow::Result<PpOcr> {
+    PpOcr::load(crate::embedded::DETECTION.into(), crate::embedded::RECOGNITION.into(), scripts, threads)
         .context("the OCR models inside this program cannot be used")
 }
 
 #[cfg(not(feature = "embedded"))]
-fn embedded(_threads: usize) -> anyhow::Result<PpOcr> {
+fn embedded(_scripts: &[Script], _threads: usize) -> anyhow::Result<PpOcr> {
     anyhow::bail!(
         "this program has no OCR models inside: name their folder with --models, or read nothing with --ocr none"
     )

@@ -25,6 +25,7 @@ struct Report {
     works: bool,
     /// Why it does not.
     problem: Option<String>,
+    /// Codes of languages, or scripts that are configured.
     languages: Vec<String>,
     models: Option<String>,
     sends_to: Option<String>,
@@ -74,7 +75,7 @@ fn report(name: EngineName, options: &Engines, builder: &Builder<'_>) -> Report 
         EngineName::PpOcr => {
             let models = options.reading.models.as_ref().map(|folder| folder.display().to_string());
             Report {
-                languages: ["Latin scripts", "Greek", "Chinese", "Japanese"].map(str::to_owned).to_vec(),
+                languages: options.reading.scripts.iter().map(|script| script.name().to_owned()).collect(),
                 models: Some(models.unwrap_or_else(|| "inside this program".to_owned())),
                 ..tried(common, builder.build(name).map(drop))
             }

@@ -11,7 +11,7 @@ use backend::relay::ocr_space::{OcrSpace, Settings};
 use harness::drawn::{Layout, draw};
 use harness::ocr_space::{self, KEY};
 use image::{Rgb, RgbImage};
-use reader::ocr::ppocr::PpOcr;
+use reader::ocr::ppocr::{PpOcr, Script};
 use reader::ocr::{Engine, EngineError};
 use reader::page::Run;
 use reader::picture::Picture;
@@ -111,9 +111,10 @@ fn pp_ocr_keeps_the_contract() {
     let folder = std::env::var_os("RECEIPT_SCANNER_MODELS").map(PathBuf::from);
     let folder = folder.expect("RECEIPT_SCANNER_MODELS must name the OCR models: run `make test`");
     let model = |name: &str| std::fs::read(folder.join(name)).expect("a model");
-    let engine = PpOcr::load(model("PP-OCRv6_det_small.onnx"), model("PP-OCRv6_rec_small.onnx"), 2);
+    let (detection, recognition) = (model("PP-OCRv6_det_small.onnx"), model("PP-OCRv6_rec_small.onnx"));
+    let engine = PpOcr::load(detection.into(), recognition.into(), &[Script::Latin], 2);
     check(&engine.expect("sound models"), "pp-ocr");
-    let broken = PpOcr::load(vec![1, 2, 3], Vec::new(), 1).map(drop);
+    let broken = PpOcr::load(vec![1, 2, 3].into(), Vec::new().into(), &[Script::All], 1).map(drop);
     assert!(matches!(broken, Err(EngineError::Broken(_))), "{broken:?}");
 }
 

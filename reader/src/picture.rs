@@ -5,8 +5,10 @@
 //! decoder ([`scale`]): no step after it needs more pixels than [`WORKING_PIXELS`]. Nothing here looks at
 //! what is on the picture.
 
+pub(crate) mod blob;
 mod decode;
 mod jpeg;
+pub(crate) mod letter;
 pub(crate) mod scale;
 mod square;
 mod tiff;

@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use sha2::{Digest as _, Sha256};
 use shared::id::ReceiptId;
 use shared::tus;
+use std::fmt::Write as _;
 
 use crate::http::{self, Answer};
 use crate::server::Server;
@@ -98,7 +99,10 @@ pub fn upload(server: &Server, name: &str, bytes: &[u8]) -> ReceiptId {
 
 /// SHA-256 in lower-case hex, as the API gives it.
 pub fn sha256(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// An id no other test has.

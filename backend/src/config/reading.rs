@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use reader::ocr::ppocr::Script;
 use shared::money::Currency;
 
 use super::at_least_one;
@@ -25,6 +26,15 @@ pub struct ReadingConfig {
     /// Use the OCR models of this folder instead of those inside the program.
     #[arg(long, env = "RECEIPT_SCANNER_MODELS", value_name = "FOLDER")]
     pub models: Option<PathBuf>,
+    /// The scripts pp-ocr looks for, with commas: latin, greek, cyrillic, han, kana, hangul, or all. Fewer are faster.
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_SCRIPTS",
+        default_value = "latin",
+        value_name = "SCRIPTS",
+        value_delimiter = ','
+    )]
+    pub scripts: Vec<Script>,
     /// How many threads read one receipt.
     #[arg(long, env = "RECEIPT_SCANNER_THREADS", default_value_t = 2, value_name = "N", value_parser = at_least_one)]
     pub threads: usize,

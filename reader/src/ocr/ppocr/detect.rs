@@ -8,23 +8,33 @@ use std::ops::Range;
 
 use image::RgbImage;
 
+use super::crew::Crew;
 use super::network::Network;
 use crate::Stop;
 use crate::ocr::EngineError;
-use crate::picture::scale;
+use crate::picture::{letter, scale};
 
 /// The longer side of a usual picture, in pixels of the network's input.
 const LONG_SIDE: f32 = 960.0;
+/// How high the small letters of a picture should be, in pixels of the network's input: below, lines are missed.
+const LETTER: f32 = 7.2;
+/// By how much the usual size may be changed to reach that.
+const SMALLER_MAX: f32 = 0.67;
+const LARGER_MAX: f32 = 1.5;
+/// How large a picture is looked at to see how high its letters are.
+const LOOK_SIDE: u32 = 1_280;
 /// The shorter side is not made smaller than this to make the longer one fit.
 const SHORT_SIDE: f32 = 416.0;
 /// But no picture is made longer than this.
 const LONG_SIDE_MAX: f32 = 4_800.0;
 /// The network halves its input five times.
 const STEP: u32 = 32;
-/// How much of a picture is run at once, along its longer side. A multiple of [`STEP`].
-const TILE: u32 = 1_152;
+/// How many pixels are run at once: memory grows with them, by about 200 bytes each.
+const TILE_AREA: u32 = 500_000;
+/// But tiles are not shorter than this.
+const TILE_MIN: u32 = 512;
 /// What is left out at the inner edges of a tile: there the network lacks context. A multiple of [`STEP`].
-const MARGIN: u32 = 64;
+const MARGIN: u32 = 96;
 
 /// Mean and deviation of the pictures the network was trained on, in the order of its channels: blue,
 /// green, red. (They are those of photos for red, green and blue; the training applied them in this order.)
@@ -42,9 +52,25 @@ pub(super) struct Map {
 }
 
 /// The map of a picture.
-pub(super) fn map(network: &Network, picture: &RgbImage, stop: &Stop<'_>) -> Result<Map, EngineError> {
-    let (width, height) = plan(picture.width(), picture.height());
-    let small = scale::shrink(picture, (width, height));
+pub(super) fn map(
+    network: &Network,
+    crew: &Crew,
+    picture: &RgbImage,
+    stop: &Stop<'_>,
+) -> Result<Map, EngineError> {
+    let (width, height) = picture.dimensions();
+    let look = scale::fit_side(width, height, LOOK_SIDE);
+    let looked = scale::shrink(picture, look);
+    let letter = letter::height(&image::imageops::grayscale(&looked))
+        .map(|pixels| pixels * width as f32 / look.0 as f32);
+    let factor = factor(width, height, letter);
+    let (width, height) = (scaled(width, factor), scaled(height, factor));
+    let small = if width <= look.0 && height <= look.1 {
+        scale::shrink(&looked, (width, height))
+    } else {
+        scale::shrink(picture, (width, height))
+    };
+    drop(looked);
     let mut map = Map {
         width: width as usize,
         height: height as usize,
@@ -52,27 +78,35 @@ pub(super) fn map(network: &Network, picture: &RgbImage, stop: &Stop<'_>) -> Res
         pixels_per_point: picture.width().max(picture.height()) as f32 / width.max(height) as f32,
     };
     let is_tall = height >= width;
-    for tile in tiles(width.max(height)) {
+    let area = |along: &Range<u32>| {
+        let (along, across) = (along.clone(), 0..width.min(height));
+        if is_tall { (across, along) } else { (along, across) }
+    };
+    for tile in tiles(width.max(height), width.min(height)) {
         if stop() {
             return Err(EngineError::Stopped);
         }
-        let across = 0..width.min(height);
-        let (columns, rows) = if is_tall { (across, tile.seen) } else { (tile.seen, across) };
+        let (columns, rows) = area(&tile.seen);
         let padded = [&rows, &columns].map(|range| (range.end - range.start).next_multiple_of(STEP) as usize);
         let input = normalised(&small, &columns, &rows, padded);
-        let ([_, _, _, stride], values) = network.run::<4>([1, padded[0], padded[1]], input)?;
-        let kept = if is_tall { (0..width, tile.kept) } else { (tile.kept, 0..height) };
-        paste(&mut map, &values, stride, (columns.start, rows.start), kept);
+        let ([_, _, _, stride], values) =
+            network.run::<4>(crew.together(), [1, padded[0], padded[1]], input)?;
+        paste(&mut map, &values, stride, (columns.start, rows.start), area(&tile.kept));
     }
     Ok(map)
 }
 
-/// The size at which the network sees a picture of this size.
-fn plan(width: u32, height: u32) -> (u32, u32) {
+/// By how much a picture of this size is scaled for the network.
+fn factor(width: u32, height: u32, letter: Option<f32>) -> f32 {
     let (long, short) = (width.max(height) as f32, width.min(height) as f32);
-    let factor = (LONG_SIDE / long).max(SHORT_SIDE / short).min(LONG_SIDE_MAX / long).min(1.0);
-    let side = |side: u32| ((side as f32 * factor).round() as u32).max(1);
-    (side(width), side(height))
+    let usual = (LONG_SIDE / long).max(SHORT_SIDE / short);
+    let wanted =
+        letter.map_or(usual, |letter| (LETTER / letter).clamp(usual * SMALLER_MAX, usual * LARGER_MAX));
+    wanted.min(LONG_SIDE_MAX / long).min(1.0)
+}
+
+fn scaled(side: u32, factor: f32) -> u32 {
+    ((side as f32 * factor).round() as u32).max(1)
 }
 
 /// A part of the longer side: what the network sees, and what of it is kept.
@@ -82,19 +116,18 @@ struct Tile {
     kept: Range<u32>,
 }
 
-/// Cuts a side into tiles; what is kept of them covers it without overlap.
-fn tiles(length: u32) -> Vec<Tile> {
-    let mut tiles = Vec::new();
-    let mut kept_from = 0;
-    while kept_from < length {
-        let seen_from = kept_from.saturating_sub(MARGIN);
-        let is_last = length - seen_from <= TILE;
-        let seen_to = if is_last { length } else { seen_from + TILE };
-        let kept_to = if is_last { length } else { seen_to - MARGIN };
-        tiles.push(Tile { seen: seen_from..seen_to, kept: kept_from..kept_to });
-        kept_from = kept_to;
-    }
-    tiles
+/// Cuts the longer side into tiles of equal length, none larger than [`TILE_AREA`] before its margins; what is kept of
+/// them covers it without overlap.
+fn tiles(long: u32, short: u32) -> Vec<Tile> {
+    let longest = (TILE_AREA / short.max(1)).max(TILE_MIN);
+    let step = long.div_ceil(long.div_ceil(longest).max(1)).next_multiple_of(STEP);
+    (0..long)
+        .step_by(step as usize)
+        .map(|from| {
+            let to = (from + step).min(long);
+            Tile { seen: from.saturating_sub(MARGIN)..(to + MARGIN).min(long), kept: from..to }
+        })
+        .collect()
 }
 
 /// The tile as the network wants it: planes of blue, green and red, normalised; padded to `[height, width]`
@@ -134,35 +167,47 @@ mod tests {
     use image::Rgb;
 
     #[test]
-    fn the_size_suits_the_shape() {
+    fn the_scale_suits_shape_and_letters() {
         let cases = [
-            ((463, 1013), (439, 960), "a usual receipt"),
-            ((300, 400), (300, 400), "small pictures stay"),
-            ((3024, 4032), (720, 960), "a photo"),
-            ((4032, 3024), (960, 720), "a photo on its side"),
-            ((1000, 5000), (416, 2080), "a long receipt"),
-            ((500, 50_000), (48, 4800), "a tape"),
-            ((1, 40_000), (1, 4800), "a line"),
+            ((463, 1013), None, (439, 960), "a usual receipt"),
+            ((300, 400), None, (300, 400), "small pictures stay"),
+            ((3024, 4032), None, (720, 960), "a photo"),
+            ((4032, 3024), None, (960, 720), "a photo on its side"),
+            ((1000, 5000), None, (416, 2080), "a long receipt"),
+            ((500, 50_000), None, (48, 4800), "a tape"),
+            ((1, 40_000), None, (1, 4800), "a line"),
+            ((3024, 4032), Some(36.0), (605, 806), "large letters need less"),
+            ((3024, 4032), Some(90.0), (482, 643), "but not too little"),
+            ((3024, 4032), Some(24.0), (907, 1210), "small letters need more"),
+            ((3024, 4032), Some(8.0), (1080, 1440), "but not too much"),
+            ((600, 800), Some(5.0), (600, 800), "never larger than it is"),
         ];
-        for ((width, height), expected, case) in cases {
-            assert_eq!(plan(width, height), expected, "{case}");
+        for ((width, height), letter, expected, case) in cases {
+            let factor = factor(width, height, letter);
+            assert_eq!(
+                [width, height].map(|side| scaled(side, factor)),
+                <[u32; 2]>::from(expected),
+                "{case}"
+            );
         }
     }
 
     #[test]
     fn tiles_cover_every_point_once() {
-        assert_eq!(tiles(960), [Tile { seen: 0..960, kept: 0..960 }]);
-        for length in [1, 31, 1_152, 1_153, 1_200, 2_080, 4_800] {
-            let tiles = tiles(length);
+        assert_eq!(tiles(960, 448), [Tile { seen: 0..960, kept: 0..960 }]);
+        let sides = [1, 31, 500, 960, 1_153, 1_200, 2_080, 4_800];
+        for (long, short) in sides.into_iter().flat_map(|long| sides.map(|short| (long, short.min(long)))) {
+            let tiles = tiles(long, short);
             let mut next = 0;
             for tile in &tiles {
-                assert_eq!(tile.kept.start, next, "{length}");
-                assert!(tile.seen.len() <= TILE as usize && !tile.kept.is_empty());
+                assert_eq!(tile.kept.start, next, "{long}");
+                assert!(tile.kept.len() as u32 * short <= (TILE_AREA + STEP * short).max(TILE_MIN * short));
+                assert!(!tile.kept.is_empty());
                 assert!(tile.seen.start == 0 || tile.kept.start - tile.seen.start == MARGIN);
-                assert!(tile.seen.end == length || tile.seen.end - tile.kept.end == MARGIN);
+                assert!(tile.seen.end == long || tile.seen.end - tile.kept.end == MARGIN);
                 next = tile.kept.end;
             }
-            assert_eq!(next, length);
+            assert_eq!(next, long);
         }
     }
 

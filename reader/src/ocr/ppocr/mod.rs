@@ -13,24 +13,29 @@
 )]
 
 mod alphabet;
+mod crew;
 mod crop;
 mod ctc;
 mod detect;
 mod network;
+mod onnx;
 mod recognise;
 mod rectangle;
 mod regions;
+mod script;
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
-use rten::{LoadError, Model, ModelOptions, ThreadPool};
+use rten::{Model, ModelOptions};
 
 use super::{Engine, EngineError};
 use crate::Stop;
 use crate::page::Run;
 use crate::picture::Picture;
 use alphabet::Alphabet;
+use crew::Crew;
 use network::Network;
+pub use script::Script;
 
 /// The entry of the recognition model's metadata that lists its characters.
 const CHARACTERS: &str = "character";
@@ -40,41 +45,42 @@ pub struct PpOcr {
     detection: Network,
     recognition: Network,
     alphabet: Alphabet,
+    crew: Crew,
 }
 
 impl PpOcr {
-    /// Loads both models from the bytes of their ONNX files. Every reading uses the same `threads` threads,
-    /// at least one.
-    pub fn load(detection: Vec<u8>, recognition: Vec<u8>, threads: usize) -> Result<Self, EngineError> {
-        let options = ModelOptions::with_all_ops();
-        Self::new(options.load(detection), options.load(recognition), threads)
-    }
-
-    /// The same for models that are part of the program: no copy of the files is made.
-    pub fn load_static(
-        detection: &'static [u8],
-        recognition: &'static [u8],
+    /// Loads both models from the bytes of their ONNX files, as far as they know the characters of these scripts.
+    /// At least one thread reads.
+    pub fn load(
+        detection: Cow<'static, [u8]>,
+        recognition: Cow<'static, [u8]>,
+        scripts: &[Script],
         threads: usize,
     ) -> Result<Self, EngineError> {
-        let options = ModelOptions::with_all_ops();
-        Self::new(options.load_static_slice(detection), options.load_static_slice(recognition), threads)
-    }
-
-    fn new(
-        detection: Result<Model, LoadError>,
-        recognition: Result<Model, LoadError>,
-        threads: usize,
-    ) -> Result<Self, EngineError> {
-        let broken = |error: LoadError| EngineError::Broken(format!("a model cannot be loaded: {error}"));
-        let pool = Arc::new(ThreadPool::with_num_threads(threads.max(1)));
-        let detection = Network::new(detection.map_err(broken)?, Arc::clone(&pool))?;
-        let recognition = Network::new(recognition.map_err(broken)?, pool)?;
+        let is_wanted =
+            |text: &str| text.chars().all(|character| scripts.iter().any(|script| script.has(character)));
+        let is_whole = scripts.is_empty() || scripts.contains(&Script::All);
+        let cut = if is_whole { None } else { onnx::cut(&recognition, CHARACTERS, is_wanted) };
+        let detection = model(detection)?;
+        let recognition = model(cut.map_or(recognition, Cow::Owned))?;
         let alphabet = recognition
-            .metadata(CHARACTERS)
+            .metadata()
+            .get(CHARACTERS)
             .map(Alphabet::new)
             .ok_or_else(|| EngineError::Broken("the recognition model lists no characters".to_owned()))?;
-        Ok(Self { detection, recognition, alphabet })
+        let (detection, recognition) = (Network::new(detection)?, Network::new(recognition)?);
+        Ok(Self { detection, recognition, alphabet, crew: Crew::new(threads) })
     }
+}
+
+/// A model that is part of the program is not copied.
+fn model(bytes: Cow<'static, [u8]>) -> Result<Model, EngineError> {
+    let options = ModelOptions::with_all_ops();
+    let model = match bytes {
+        Cow::Borrowed(bytes) => options.load_static_slice(bytes),
+        Cow::Owned(bytes) => options.load(bytes),
+    };
+    model.map_err(|error| EngineError::Broken(format!("a model cannot be loaded: {error}")))
 }
 
 impl Engine for PpOcr {
@@ -83,8 +89,8 @@ impl Engine for PpOcr {
     }
 
     fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        let map = detect::map(&self.detection, picture.rgb(), stop)?;
+        let map = detect::map(&self.detection, &self.crew, picture.rgb(), stop)?;
         let regions = regions::find(&map);
-        recognise::runs(&self.recognition, &self.alphabet, picture.rgb(), &regions, stop)
+        recognise::runs(self, picture.rgb(), &regions, stop)
     }
 }

@@ -1,9 +1,8 @@
 //! A network with one input and one output: values in, values out, the runtime hidden.
 
-use std::sync::Arc;
+use rten::{Model, NodeId, RunOptions, Value};
 
-use rten::{Model, NodeId, RunOptions, ThreadPool, Value};
-
+use super::crew::Hand;
 use crate::ocr::EngineError;
 
 /// A network that takes a batch of pictures: number, channels, height, width.
@@ -11,26 +10,21 @@ pub(super) struct Network {
     model: Model,
     input: NodeId,
     output: NodeId,
-    pool: Arc<ThreadPool>,
 }
 
 impl Network {
-    pub(super) fn new(model: Model, pool: Arc<ThreadPool>) -> Result<Self, EngineError> {
+    pub(super) fn new(model: Model) -> Result<Self, EngineError> {
         let (&[input], &[output]) = (model.input_ids(), model.output_ids()) else {
             return Err(EngineError::Broken("a model has more than one input or output".to_owned()));
         };
-        Ok(Self { model, input, output, pool })
-    }
-
-    /// What the model says about itself under this name.
-    pub(super) fn metadata(&self, name: &str) -> Option<&str> {
-        self.model.metadata().get(name)
+        Ok(Self { model, input, output })
     }
 
     /// Runs a batch of RGB-like pictures, `input` being of shape `[count, 3, height, width]`. Gives the
     /// shape and the values of the output, which has as many dimensions as asked for.
     pub(super) fn run<const DIMENSIONS: usize>(
         &self,
+        hand: &Hand,
         [count, height, width]: [usize; 3],
         input: Vec<f32>,
     ) -> Result<([usize; DIMENSIONS], Vec<f32>), EngineError>
@@ -38,7 +32,7 @@ impl Network {
         rten_tensor::NdTensor<f32, DIMENSIONS>: TryFrom<Value, Error = rten::TryFromValueError>,
     {
         let input = Value::from_shape([count, 3, height, width], input).map_err(|error| broken(&error))?;
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&self.pool)));
+        let options = RunOptions::default().with_thread_pool(Some(hand.pool()));
         let [output] = self
             .model
             .run_n(vec![(self.input, input.into())], [self.output], Some(options))

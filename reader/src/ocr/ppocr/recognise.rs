@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use image::RgbImage;
 
-use super::alphabet::Alphabet;
+use super::PpOcr;
+use super::crew::Hand;
 use super::crop::{self, HEIGHT};
 use super::ctc;
-use super::network::Network;
 use super::rectangle::{Quad, Rectangle};
 use crate::Stop;
 use crate::ocr::EngineError;
@@ -40,8 +40,7 @@ struct Reading {
 
 /// Reads every region, each way it may have to be read, and keeps the way that reads best.
 pub(super) fn runs(
-    network: &Network,
-    alphabet: &Alphabet,
+    engine: &PpOcr,
     picture: &RgbImage,
     regions: &[Rectangle],
     stop: &Stop<'_>,
@@ -49,14 +48,12 @@ pub(super) fn runs(
     let mut lines: Vec<Line> = regions.iter().enumerate().flat_map(lines).collect();
     lines.sort_by_key(|line| line.width);
     let widths: Vec<u32> = lines.iter().map(|line| line.width).collect();
-    let mut readings = Vec::new();
-    for batch in batches(&widths) {
-        if stop() {
-            return Err(EngineError::Stopped);
-        }
-        readings.extend(read(network, alphabet, picture, &lines[batch])?);
-    }
-    Ok(best(readings, regions.len()))
+    // The widest first: at the end, when threads run out of work, the pieces are small.
+    let batches: Vec<&[Line]> = batches(&widths).into_iter().rev().map(|batch| &lines[batch]).collect();
+    let readings = engine.crew.share(&batches, |hand, batch| {
+        if stop() { Err(EngineError::Stopped) } else { read(engine, hand, picture, batch) }
+    })?;
+    Ok(best(readings.into_iter().flatten().collect(), regions.len()))
 }
 
 fn lines((region, rectangle): (usize, &Rectangle)) -> impl Iterator<Item = Line> {
@@ -101,18 +98,19 @@ fn padded(width: u32) -> u32 {
 }
 
 fn read(
-    network: &Network,
-    alphabet: &Alphabet,
+    engine: &PpOcr,
+    hand: &Hand,
     picture: &RgbImage,
     lines: &[Line],
 ) -> Result<Vec<Reading>, EngineError> {
+    let alphabet = &engine.alphabet;
     let width = lines.iter().map(|line| padded(line.width)).max().unwrap_or(WIDTH_MIN);
     let mut input = Vec::with_capacity(lines.len() * 3 * (HEIGHT * width) as usize);
     for line in lines {
         normalise(&crop::line(picture, &line.quad, line.width), width, &mut input);
     }
     let shape = [lines.len(), HEIGHT as usize, width as usize];
-    let ([_, steps, outputs], likelihoods) = network.run::<3>(shape, input)?;
+    let ([_, steps, outputs], likelihoods) = engine.recognition.run::<3>(hand, shape, input)?;
     if outputs != alphabet.len() {
         return Err(EngineError::Broken(format!("{outputs} outputs for {} characters", alphabet.len())));
     }

@@ -5,6 +5,7 @@
 
 use super::detect::Map;
 use super::rectangle::{Point, Rectangle};
+use crate::picture::blob::{self, Blob, Span};
 
 /// A point belongs to text from this likelihood on.
 const POINT_MIN: f32 = 0.3;
@@ -21,24 +22,14 @@ const REGIONS_MAX: usize = 1_000;
 pub(super) fn find(map: &Map) -> Vec<Rectangle> {
     let mut cores = cores(map);
     if cores.len() > REGIONS_MAX {
-        cores.sort_by_key(|core| {
-            std::cmp::Reverse(core.iter().map(|span| span.to - span.from).sum::<usize>())
-        });
+        cores.sort_by_key(|core| std::cmp::Reverse(core.size()));
         cores.truncate(REGIONS_MAX);
     }
     cores.iter().filter_map(|core| region(map, core)).collect()
 }
 
-/// Neighbouring points of a row that belong to text: `from` up to but without `to`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Span {
-    y: usize,
-    from: usize,
-    to: usize,
-}
-
-fn region(map: &Map, core: &[Span]) -> Option<Rectangle> {
-    let core = Rectangle::around(core.iter().flat_map(outline).collect())?;
+fn region(map: &Map, core: &Blob) -> Option<Rectangle> {
+    let core = Rectangle::around(core.spans.iter().flat_map(outline).collect())?;
     if core.length.min(core.height) < CORE_MIN || mean(map, &core) < REGION_MIN {
         return None;
     }
@@ -77,56 +68,10 @@ fn mean(map: &Map, area: &Rectangle) -> f32 {
     if count > 0.0 { sum / count } else { 0.0 }
 }
 
-/// Groups the points that belong to text and touch, corners included.
-fn cores(map: &Map) -> Vec<Vec<Span>> {
-    let spans = spans(map);
-    let mut groups: Vec<usize> = (0..spans.len()).collect();
-    let mut above = 0;
-    for (index, span) in spans.iter().enumerate() {
-        // Spans of the row above that end before this one begins touch no later one either.
-        while spans[above].y + 1 < span.y || (spans[above].y + 1 == span.y && spans[above].to < span.from) {
-            above += 1;
-        }
-        let touching =
-            (above..index).take_while(|other| spans[*other].y < span.y && spans[*other].from <= span.to);
-        for other in touching {
-            let (a, b) = (root(&mut groups, index), root(&mut groups, other));
-            groups[a.max(b)] = a.min(b);
-        }
-    }
-    let mut cores: Vec<Vec<Span>> = Vec::new();
-    let mut places = vec![usize::MAX; spans.len()];
-    for (index, span) in spans.iter().enumerate() {
-        let root = root(&mut groups, index);
-        if root == index {
-            places[index] = cores.len();
-            cores.push(Vec::new());
-        }
-        cores[places[root]].push(*span);
-    }
-    cores
-}
-
-fn root(groups: &mut [usize], mut index: usize) -> usize {
-    while groups[index] != index {
-        groups[index] = groups[groups[index]];
-        index = groups[index];
-    }
-    index
-}
-
-fn spans(map: &Map) -> Vec<Span> {
-    let mut spans = Vec::new();
-    for (y, row) in map.values.chunks_exact(map.width.max(1)).enumerate() {
-        let mut from = 0;
-        for part in row.chunk_by(|a, b| (*a > POINT_MIN) == (*b > POINT_MIN)) {
-            if part[0] > POINT_MIN {
-                spans.push(Span { y, from, to: from + part.len() });
-            }
-            from += part.len();
-        }
-    }
-    spans
+/// The points that belong to text and touch, in groups.
+fn cores(map: &Map) -> Vec<Blob> {
+    let rows = map.values.chunks_exact(map.width.max(1));
+    blob::find(rows.map(|row| row.iter().map(|value| *value > POINT_MIN)))
 }
 
 #[cfg(test)]
@@ -142,22 +87,6 @@ mod tests {
         };
         let values = rows.iter().flat_map(|row| row.chars().map(value)).collect();
         Map { width: rows[0].len(), height: rows.len(), values, pixels_per_point: 1.0 }
-    }
-
-    fn count(rows: &[&str]) -> usize {
-        cores(&map(rows)).len()
-    }
-
-    #[test]
-    fn points_that_touch_are_one_core() {
-        assert_eq!(count(&["....", "...."]), 0);
-        assert_eq!(count(&["##..", "..##"]), 1, "corners touch");
-        assert_eq!(count(&["##..", "...#"]), 2);
-        assert_eq!(count(&["#.#", "#.#", "###"]), 1, "joined below");
-        assert_eq!(count(&["###", "#.#", "#.#"]), 1, "joined above");
-        assert_eq!(count(&["#.#.#", ".....", "#####"]), 4);
-        assert_eq!(count(&["#...#", ".#.#.", "..#.."]), 1);
-        assert_eq!(count(&["##########", "..........", "#.#.#.#.#."]), 6);
     }
 
     #[test]

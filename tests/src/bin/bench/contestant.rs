@@ -20,6 +20,10 @@ pub(crate) enum Contestant {
     OursRelaxed,
     /// `@tus/server` with `@tus/file-store`.
     Peer,
+    /// A handler that only writes, on the same HTTP server: what no server of this kind can beat.
+    Bare,
+    /// The same, computing the SHA-256 of what it writes, as ours does.
+    BareHashing,
 }
 
 /// What one load took.
@@ -39,13 +43,16 @@ pub(crate) struct Running {
 }
 
 impl Contestant {
-    pub(crate) const ALL: [Self; 3] = [Self::Ours, Self::OursRelaxed, Self::Peer];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Ours, Self::OursRelaxed, Self::Peer, Self::Bare, Self::BareHashing];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Ours => "ours",
             Self::OursRelaxed => "ours, --durability never",
             Self::Peer => "@tus/server",
+            Self::Bare => "a bare handler",
+            Self::BareHashing => "a bare handler, hashing",
         }
     }
 
@@ -65,6 +72,11 @@ impl Contestant {
             Self::Peer => {
                 let mut command = Command::new("node");
                 command.arg(peers().join("tus_node.mjs")).arg(data.path());
+                command
+            }
+            Self::Bare | Self::BareHashing => {
+                let mut command = Command::new(std::env::current_exe()?);
+                command.arg(if self == Self::Bare { "bare" } else { "hashing" }).arg(data.path());
                 command
             }
         };

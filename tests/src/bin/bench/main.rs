@@ -4,6 +4,7 @@
 //! environment: `BENCH_FOLDER` (where data lie), `BENCH_RUNS` (of which the median counts) and
 //! `BENCH_HUGE_GIB` (the file of the memory test).
 
+mod bare;
 mod contestant;
 mod load;
 mod report;
@@ -39,7 +40,13 @@ const TOGETHER: Load =
     Load { name: "64 × 64 MiB together", files: 64, size: 64 * MIB, at_once: 64, way: Way::Whole };
 
 fn main() -> ExitCode {
-    match run() {
+    let mut arguments = env::args_os().skip(1);
+    let ran = match (arguments.next(), arguments.next()) {
+        // Started by the benchmark itself.
+        (Some(kind), Some(folder)) => bare::serve(folder.into(), kind == "hashing"),
+        _ => run(),
+    };
+    match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report::say(&format!("the benchmark cannot go on: {error}"));
