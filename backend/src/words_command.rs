@@ -119,7 +119,7 @@ mod tests {
             |text: &str, area: [f32; 4]| Word { text: text.into(), confidence: 0.9, area: area.into() };
         let line =
             Line { words: vec![word("TOTAL", [0.1, 0.2, 0.3, 0.05]), word("9.00", [0.7, 0.21, 0.2, 0.06])] };
-        let pages = [Page { width: 200, height: 400, lines: vec![line] }, Page::default()];
+        let pages = [Page { width: 200, height: 400, lines: vec![line], ..Page::default() }, Page::default()];
         let answer = answer(&pages);
         assert_eq!(answer["OCRExitCode"], 1);
         let first = &answer["ParsedResults"][0];

@@ -8,7 +8,11 @@
 pub mod extract;
 pub mod ocr;
 pub mod page;
+pub mod paper;
 pub mod picture;
+mod quad;
+pub mod read;
+mod rectangle;
 pub mod rows;
 
 /// Asked between the parts of a long step; `true` means: give up now.

@@ -35,6 +35,13 @@ pub struct Page {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
+    /// How many quarter turns clockwise, 0 to 3, the upright picture was turned so that its text stands upright.
+    #[serde(default)]
+    pub quarter_turns: u8,
+    /// The papers seen on the page, as corners clockwise from the top left, each 0 to 1: first the one the lines
+    /// are from, then other receipts. None where the page is all paper.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<[[f32; 2]; 4]>,
     /// The lines from top to bottom; what stands side by side is one line.
     pub lines: Vec<Line>,
 }

@@ -9,6 +9,7 @@ pub(crate) mod blob;
 mod decode;
 mod jpeg;
 pub(crate) mod letter;
+pub(crate) mod light;
 pub(crate) mod scale;
 mod square;
 mod tiff;

@@ -6,10 +6,14 @@
 //! one line. Text across the main direction is left out. Nothing here knows about receipts.
 
 mod bend;
+mod view;
 
-use shared::field::Area;
+use shared::api::PageSize;
 
-use crate::page::{Line, Page, Run, RunWord, Word};
+use crate::page::{Line, Page, Run};
+use crate::paper::Paper;
+pub(crate) use view::Turn;
+use view::View;
 
 /// More runs than any receipt has; the rest is dropped so that time stays bounded.
 const RUNS_MAX: usize = 3000;
@@ -20,16 +24,22 @@ const LEVEL_TOLERANCE: f32 = 0.55;
 
 /// A page of `width` by `height` pixels with the lines that `runs` make up.
 pub fn rebuild(runs: Vec<Run>, width: u32, height: u32) -> Page {
-    let mut placed = placed(runs);
+    on_paper(runs, &Paper::sheet(width, height), PageSize { width, height })
+}
+
+/// The page that a picture of this size becomes, with the lines that runs on its flat paper make up. It is turned so
+/// that the text stands upright.
+pub fn on_paper(runs: Vec<Run>, paper: &Paper, picture: PageSize) -> Page {
+    let (mut placed, way) = placed(runs);
     drop_repeats(&mut placed);
     bend::level(&mut placed);
+    let view = View { paper, turn: Turn { picture, quarters: (4 - way) % 4 } };
     let lines = join(&placed)
         .into_iter()
-        .map(|line| Line {
-            words: line.iter().flat_map(|&run| words(&placed[run].run, width, height)).collect(),
-        })
+        .map(|line| Line { words: line.iter().flat_map(|&run| view.words(&placed[run].run)).collect() })
         .collect();
-    Page { width, height, lines }
+    let PageSize { width, height } = view.turn.size();
+    Page { width, height, quarter_turns: view.turn.quarters as u8, papers: Vec::new(), lines }
 }
 
 /// A run and where it stands, `u` along the main direction of the text and `v` across it.
@@ -54,7 +64,8 @@ impl Placed {
     }
 }
 
-fn placed(runs: Vec<Run>) -> Vec<Placed> {
+/// The runs along the main direction of the text, and which one that is.
+fn placed(runs: Vec<Run>) -> (Vec<Placed>, usize) {
     let usable = |run: &Run| {
         run.corners.iter().flatten().all(|number| number.is_finite() && number.abs() < 1e6)
             && run.words.iter().any(|word| !word.text.trim().is_empty())
@@ -66,7 +77,8 @@ fn placed(runs: Vec<Run>) -> Vec<Placed> {
     }
     // The first of equals, so that level text wins.
     let main = (1..4).fold(0, |best, next| if letters[next] > letters[best] { next } else { best });
-    runs.into_iter().filter(|run| quarter(run) == main).map(|run| place(run, main)).collect()
+    let placed = runs.into_iter().filter(|run| quarter(run) == main).map(|run| place(run, main)).collect();
+    (placed, main)
 }
 
 /// Which way the text runs: 0 to the right, 1 down, 2 to the left, 3 up.
@@ -188,37 +200,10 @@ fn links(runs: &[Placed]) -> Vec<(usize, usize)> {
     links.into_iter().map(|(_, a, b)| (a, b)).collect()
 }
 
-fn words(run: &Run, width: u32, height: u32) -> impl Iterator<Item = Word> {
-    let kept = run.words.iter().filter(|word| !word.text.trim().is_empty());
-    kept.map(move |word| Word {
-        text: word.text.clone(),
-        confidence: word.confidence.clamp(0.0, 1.0),
-        area: word_area(run.corners, word, [width, height]),
-    })
-}
-
-#[expect(clippy::cast_precision_loss, reason = "pictures have far fewer than 2^24 pixels a side")]
-fn word_area([a, b, c, d]: [[f32; 2]; 4], word: &RunWord, size: [u32; 2]) -> Area {
-    let between = |from: [f32; 2], to: [f32; 2], share: f32, axis: usize| {
-        let pixel = from[axis] + (to[axis] - from[axis]) * share.clamp(0.0, 1.0);
-        (pixel / (size[axis].max(1) as f32)).clamp(0.0, 1.0)
-    };
-    let range = |axis: usize| {
-        let corners = [
-            between(a, b, word.start, axis),
-            between(a, b, word.end, axis),
-            between(d, c, word.start, axis),
-            between(d, c, word.end, axis),
-        ];
-        corners.into_iter().fold((1.0_f32, 0.0_f32), |(low, high), at| (low.min(at), high.max(at)))
-    };
-    let ((left, right), (top, bottom)) = (range(0), range(1));
-    Area { x: left, y: top, width: right - left, height: bottom - top }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::RunWord;
 
     /// A run of one word of 10 pixels a letter, on a page that is tilted by `slope`.
     fn run(text: &str, x: f32, y: f32, slope: f32) -> Run {

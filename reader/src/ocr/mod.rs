@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use crate::Stop;
 use crate::page::Run;
-use crate::picture::Picture;
+use crate::paper::Paper;
+use crate::picture::{Picture, light};
 
 /// Reads text off an upright picture.
 pub trait Engine: Send + Sync {
@@ -34,6 +35,17 @@ pub trait Engine: Send + Sync {
     ) -> Result<Vec<Run>, EngineError> {
         let _ = sent_bytes;
         self.read(picture, stop)
+    }
+
+    /// The same for paper on a picture, with places in pixels of the flat paper. An engine that knows nothing of
+    /// papers is shown a flat, evenly lit one.
+    fn read_paper(&self, picture: &Picture, paper: &Paper, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+        if paper.is_whole() {
+            return self.read(picture, stop);
+        }
+        let mut flat = paper.flat(picture, u32::MAX);
+        light::even(&mut flat);
+        self.read(&Picture::new(flat), stop)
     }
 }
 

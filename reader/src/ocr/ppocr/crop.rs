@@ -2,30 +2,15 @@
 
 use image::{Rgb, RgbImage};
 
-use super::rectangle::{Point, Quad, Rectangle, distance};
+use crate::paper::sample;
+use crate::quad::{Point, Quad, distance};
 
 /// The height of a line for the network, in pixels.
 pub(super) const HEIGHT: u32 = 48;
-/// Text that is this much higher than long runs up or down the page.
-const UPRIGHT_RATIO: f32 = 1.5;
 /// Lines longer than this are squeezed, in pixels.
 const WIDTH_MAX: f32 = 3_200.0;
 /// Where the picture is larger than the line, each pixel is the mean of up to this many squared.
 const SAMPLES_MAX: f32 = 4.0;
-
-/// The ways a region may have to be read: one for a line across the page, both ways for one that runs up or
-/// down.
-pub(super) fn ways(region: &Rectangle) -> Vec<Quad> {
-    let [top_left, top_right, bottom_right, bottom_left] = region.corners();
-    if region.height >= region.length * UPRIGHT_RATIO {
-        vec![
-            [top_right, bottom_right, bottom_left, top_left],
-            [bottom_left, top_left, top_right, bottom_right],
-        ]
-    } else {
-        vec![[top_left, top_right, bottom_right, bottom_left]]
-    }
-}
 
 /// How many pixels long a line is at [`HEIGHT`].
 pub(super) fn width(quad: &Quad) -> u32 {
@@ -37,18 +22,23 @@ pub(super) fn width(quad: &Quad) -> u32 {
 /// The piece within `quad`, `width` by [`HEIGHT`] pixels. Beyond the edge of the picture its last pixels
 /// are repeated.
 pub(super) fn line(picture: &RgbImage, quad: &Quad, width: u32) -> RgbImage {
-    let [origin, end, _, below] = *quad;
-    let across = step(origin, end, width as f32);
-    let down = step(origin, below, HEIGHT as f32);
+    let [a, b, c, d] = *quad;
+    let (across, down) = (step(a, b, width as f32), step(a, d, HEIGHT as f32));
     let samples = |step: Point| step[0].hypot(step[1]).round().clamp(1.0, SAMPLES_MAX);
     let (columns, rows) = (samples(across), samples(down));
-    let place =
-        |x: f32, y: f32| [origin[0] + across[0] * x + down[0] * y, origin[1] + across[1] * x + down[1] * y];
+    let place = |x: f32, y: f32| {
+        let (u, v) = (x / width as f32, y / HEIGHT as f32);
+        [0, 1].map(|axis: usize| {
+            let top = a[axis] + (b[axis] - a[axis]) * u;
+            let bottom = d[axis] + (c[axis] - d[axis]) * u;
+            top + (bottom - top) * v
+        })
+    };
     RgbImage::from_fn(width, HEIGHT, |x, y| {
         let mut sum = [0.0; 3];
         for row in parts(y, rows) {
             for column in parts(x, columns) {
-                let colour = colour(picture, place(column, row));
+                let colour = sample(picture, place(column, row));
                 sum = [sum[0] + colour[0], sum[1] + colour[1], sum[2] + colour[2]];
             }
         }
@@ -63,23 +53,6 @@ fn parts(index: u32, count: f32) -> impl Iterator<Item = f32> {
 
 fn step(from: Point, to: Point, count: f32) -> Point {
     [(to[0] - from[0]) / count, (to[1] - from[1]) / count]
-}
-
-/// The colour at a place, between the four pixels around it.
-fn colour(picture: &RgbImage, [x, y]: Point) -> [f32; 3] {
-    let (x_last, y_last) = (picture.width() - 1, picture.height() - 1);
-    let (x, y) = ((x - 0.5).clamp(0.0, x_last as f32), (y - 0.5).clamp(0.0, y_last as f32));
-    let (left, top) = (x as u32, y as u32);
-    let (right, bottom) = ((left + 1).min(x_last), (top + 1).min(y_last));
-    let (x, y) = (x - left as f32, y - top as f32);
-    let at = |x, y| picture.get_pixel(x, y).0;
-    let corners = [at(left, top), at(right, top), at(left, bottom), at(right, bottom)];
-    let mix = |from: u8, to: u8, share: f32| f32::from(from) + (f32::from(to) - f32::from(from)) * share;
-    std::array::from_fn(|channel| {
-        let values = corners.map(|corner| corner[channel]);
-        let (top, bottom) = (mix(values[0], values[1], x), mix(values[2], values[3], x));
-        top + (bottom - top) * y
-    })
 }
 
 #[cfg(test)]
@@ -128,15 +101,6 @@ mod tests {
         for (length, height, expected) in cases {
             assert_eq!(width(&quad(length, height)), expected, "{length} x {height}");
         }
-    }
-
-    #[test]
-    fn tall_regions_are_read_both_ways() {
-        let region = |length, height| Rectangle { centre: [60.0, 60.0], along: [1.0, 0.0], length, height };
-        assert_eq!(ways(&region(30.0, 40.0)).len(), 1);
-        let [down, up] = ways(&region(20.0, 40.0))[..] else { panic!("two ways") };
-        assert_eq!(down, [[70.0, 40.0], [70.0, 80.0], [50.0, 80.0], [50.0, 40.0]]);
-        assert_eq!(up, [[50.0, 80.0], [50.0, 40.0], [70.0, 40.0], [70.0, 80.0]]);
     }
 
     #[test]

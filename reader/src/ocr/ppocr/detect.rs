@@ -8,8 +8,7 @@ use std::ops::Range;
 
 use image::RgbImage;
 
-use super::crew::Crew;
-use super::network::Network;
+use super::{PpOcr, View};
 use crate::Stop;
 use crate::ocr::EngineError;
 use crate::picture::{letter, scale};
@@ -51,31 +50,16 @@ pub(super) struct Map {
     pub(super) pixels_per_point: f32,
 }
 
-/// The map of a picture.
-pub(super) fn map(
-    network: &Network,
-    crew: &Crew,
-    picture: &RgbImage,
-    stop: &Stop<'_>,
-) -> Result<Map, EngineError> {
-    let (width, height) = picture.dimensions();
-    let look = scale::fit_side(width, height, LOOK_SIDE);
-    let looked = scale::shrink(picture, look);
-    let letter = letter::height(&image::imageops::grayscale(&looked))
-        .map(|pixels| pixels * width as f32 / look.0 as f32);
-    let factor = factor(width, height, letter);
-    let (width, height) = (scaled(width, factor), scaled(height, factor));
-    let small = if width <= look.0 && height <= look.1 {
-        scale::shrink(&looked, (width, height))
-    } else {
-        scale::shrink(picture, (width, height))
-    };
-    drop(looked);
+/// The map of a flat paper.
+pub(super) fn map(engine: &PpOcr, view: &View<'_>, stop: &Stop<'_>) -> Result<Map, EngineError> {
+    let small = small(view);
+    let (width, height) = small.dimensions();
+    let (flat_width, flat_height) = view.paper.size();
     let mut map = Map {
         width: width as usize,
         height: height as usize,
         values: vec![0.0; width as usize * height as usize],
-        pixels_per_point: picture.width().max(picture.height()) as f32 / width.max(height) as f32,
+        pixels_per_point: flat_width.max(flat_height) as f32 / width.max(height) as f32,
     };
     let is_tall = height >= width;
     let area = |along: &Range<u32>| {
@@ -90,10 +74,25 @@ pub(super) fn map(
         let padded = [&rows, &columns].map(|range| (range.end - range.start).next_multiple_of(STEP) as usize);
         let input = normalised(&small, &columns, &rows, padded);
         let ([_, _, _, stride], values) =
-            network.run::<4>(crew.together(), [1, padded[0], padded[1]], input)?;
+            engine.detection.run::<4>(engine.crew.together(), [1, padded[0], padded[1]], input)?;
         paste(&mut map, &values, stride, (columns.start, rows.start), area(&tile.kept));
     }
     Ok(map)
+}
+
+/// The flat paper as the network gets it.
+fn small(view: &View<'_>) -> RgbImage {
+    let look = view.paper.flat(view.picture, LOOK_SIDE);
+    let (width, height) = view.paper.size();
+    let larger = width.max(height) as f32 / look.width().max(look.height()) as f32;
+    let letter = letter::height(&image::imageops::grayscale(&look)).map(|pixels| pixels * larger);
+    let factor = factor(width, height, letter);
+    let (width, height) = (scaled(width, factor), scaled(height, factor));
+    if width <= look.width() && height <= look.height() {
+        scale::shrink(&look, (width, height))
+    } else {
+        view.paper.flat(view.picture, width.max(height))
+    }
 }
 
 /// By how much a picture of this size is scaled for the network.

@@ -17,10 +17,10 @@ mod crew;
 mod crop;
 mod ctc;
 mod detect;
+mod direction;
 mod network;
 mod onnx;
 mod recognise;
-mod rectangle;
 mod regions;
 mod script;
 
@@ -31,6 +31,7 @@ use rten::{Model, ModelOptions};
 use super::{Engine, EngineError};
 use crate::Stop;
 use crate::page::Run;
+use crate::paper::Paper;
 use crate::picture::Picture;
 use alphabet::Alphabet;
 use crew::Crew;
@@ -89,8 +90,19 @@ impl Engine for PpOcr {
     }
 
     fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        let map = detect::map(&self.detection, &self.crew, picture.rgb(), stop)?;
-        let regions = regions::find(&map);
-        recognise::runs(self, picture.rgb(), &regions, stop)
+        self.read_paper(picture, &Paper::whole(picture), stop)
     }
+
+    fn read_paper(&self, picture: &Picture, paper: &Paper, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+        let view = View { picture, paper };
+        let map = detect::map(self, &view, stop)?;
+        let regions = regions::find(&map);
+        recognise::runs(self, &view, &regions, stop)
+    }
+}
+
+/// What is read.
+struct View<'a> {
+    picture: &'a Picture,
+    paper: &'a Paper,
 }

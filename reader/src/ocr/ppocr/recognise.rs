@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use image::RgbImage;
 
-use super::PpOcr;
 use super::crew::Hand;
 use super::crop::{self, HEIGHT};
 use super::ctc;
-use super::rectangle::{Quad, Rectangle};
+use super::{PpOcr, View, direction};
 use crate::Stop;
 use crate::ocr::EngineError;
 use crate::page::Run;
+use crate::quad::{Point, Quad};
+use crate::rectangle::Rectangle;
 
 /// The most lines in a batch.
 const BATCH_MAX: usize = 8;
@@ -24,54 +25,77 @@ const WIDTH_MIN: u32 = 64;
 /// Lines read with less confidence than this are stains and ornaments.
 const CONFIDENCE_MIN: f32 = 0.5;
 
-/// One way to read one region.
+/// How many lines tell which of two ways a text runs …
+const SAMPLE: usize = 6;
+/// … and how sure they must be for the other way not to be tried.
+const SURE: f32 = 0.85;
+
+/// A piece of text to read.
 struct Line {
-    region: usize,
     quad: Quad,
     width: u32,
 }
 
-/// A run, how sure the network is of it, and the region it was read from.
+/// What was read, and how sure the network is of it.
 struct Reading {
-    region: usize,
     confidence: f32,
     run: Run,
 }
 
-/// Reads every region, each way it may have to be read, and keeps the way that reads best.
+/// Reads the regions of a flat paper. Which way the text runs is told by a few lines of middling length, so that
+/// upright text is read once.
 pub(super) fn runs(
     engine: &PpOcr,
-    picture: &RgbImage,
+    view: &View<'_>,
     regions: &[Rectangle],
     stop: &Stop<'_>,
 ) -> Result<Vec<Run>, EngineError> {
-    let mut lines: Vec<Line> = regions.iter().enumerate().flat_map(lines).collect();
+    let [usual, other] = direction::ways(regions);
+    let quads = direction::along(regions, usual);
+    let read = |quads: &[Quad]| read_all(engine, view, quads, stop);
+    let opposite =
+        |quads: &[Quad]| -> Vec<Quad> { quads.iter().map(|quad| other.from(usual, *quad)).collect() };
+    let (sample, rest) = quads.split_at(quads.len().min(SAMPLE));
+    let mut readings = read(sample)?;
+    let sure = mean(&readings);
+    if sure < SURE && !sample.is_empty() {
+        let turned = read(&opposite(sample))?;
+        if mean(&turned) > sure {
+            readings = turned;
+            readings.extend(read(&opposite(rest))?);
+            return Ok(texts(readings));
+        }
+    }
+    readings.extend(read(rest)?);
+    Ok(texts(readings))
+}
+
+fn mean(readings: &[Reading]) -> f32 {
+    readings.iter().map(|reading| reading.confidence).sum::<f32>() / readings.len().max(1) as f32
+}
+
+/// What is sure enough to be text.
+fn texts(readings: Vec<Reading>) -> Vec<Run> {
+    let is_text = |reading: &Reading| reading.confidence >= CONFIDENCE_MIN && !reading.run.words.is_empty();
+    readings.into_iter().filter(is_text).map(|reading| reading.run).collect()
+}
+
+fn read_all(
+    engine: &PpOcr,
+    view: &View<'_>,
+    quads: &[Quad],
+    stop: &Stop<'_>,
+) -> Result<Vec<Reading>, EngineError> {
+    let line = |quad: &Quad| Line { quad: *quad, width: crop::width(quad) };
+    let mut lines: Vec<Line> = quads.iter().map(line).collect();
     lines.sort_by_key(|line| line.width);
     let widths: Vec<u32> = lines.iter().map(|line| line.width).collect();
     // The widest first: at the end, when threads run out of work, the pieces are small.
     let batches: Vec<&[Line]> = batches(&widths).into_iter().rev().map(|batch| &lines[batch]).collect();
     let readings = engine.crew.share(&batches, |hand, batch| {
-        if stop() { Err(EngineError::Stopped) } else { read(engine, hand, picture, batch) }
+        if stop() { Err(EngineError::Stopped) } else { read(engine, hand, view, batch) }
     })?;
-    Ok(best(readings.into_iter().flatten().collect(), regions.len()))
-}
-
-fn lines((region, rectangle): (usize, &Rectangle)) -> impl Iterator<Item = Line> {
-    let line = move |quad: Quad| Line { region, quad, width: crop::width(&quad) };
-    crop::ways(rectangle).into_iter().map(line)
-}
-
-/// The best reading of each region, if it is sure enough and not empty.
-fn best(readings: Vec<Reading>, regions: usize) -> Vec<Run> {
-    let mut best: Vec<Option<Reading>> = (0..regions).map(|_| None).collect();
-    let is_text = |reading: &Reading| reading.confidence >= CONFIDENCE_MIN && !reading.run.words.is_empty();
-    for reading in readings.into_iter().filter(is_text) {
-        let place = &mut best[reading.region];
-        if place.as_ref().is_none_or(|other| other.confidence < reading.confidence) {
-            *place = Some(reading);
-        }
-    }
-    best.into_iter().flatten().map(|reading| reading.run).collect()
+    Ok(readings.into_iter().flatten().collect())
 }
 
 /// Cuts lines sorted by width into batches, so that little is padding.
@@ -97,17 +121,13 @@ fn padded(width: u32) -> u32 {
     width.max(WIDTH_MIN).next_multiple_of(STEP)
 }
 
-fn read(
-    engine: &PpOcr,
-    hand: &Hand,
-    picture: &RgbImage,
-    lines: &[Line],
-) -> Result<Vec<Reading>, EngineError> {
+fn read(engine: &PpOcr, hand: &Hand, view: &View<'_>, lines: &[Line]) -> Result<Vec<Reading>, EngineError> {
     let alphabet = &engine.alphabet;
     let width = lines.iter().map(|line| padded(line.width)).max().unwrap_or(WIDTH_MIN);
     let mut input = Vec::with_capacity(lines.len() * 3 * (HEIGHT * width) as usize);
     for line in lines {
-        normalise(&crop::line(picture, &line.quad, line.width), width, &mut input);
+        let place = |point: Point| view.paper.to_picture(point);
+        normalise(&crop::line(view.picture.rgb(), &line.quad.map(place), line.width), width, &mut input);
     }
     let shape = [lines.len(), HEIGHT as usize, width as usize];
     let ([_, steps, outputs], likelihoods) = engine.recognition.run::<3>(hand, shape, input)?;
@@ -124,7 +144,7 @@ fn read(
             let marks = ctc::marks(&rows, alphabet);
             let words = ctc::words(&marks, alphabet, steps);
             let confidence = ctc::confidence(&marks);
-            Reading { region: line.region, confidence, run: Run { corners: line.quad, words } }
+            Reading { confidence, run: Run { corners: line.quad, words } }
         })
         .collect())
 }
@@ -175,13 +195,19 @@ mod tests {
     }
 
     #[test]
-    fn the_surer_way_is_kept_and_unsure_lines_are_dropped() {
-        let reading = |region: usize, confidence: f32, text: &str| {
-            let word = RunWord { text: text.to_owned(), confidence, start: 0.0, end: 1.0 };
-            Reading { region, confidence, run: Run { corners: [[0.0; 2]; 4], words: vec![word] } }
+    fn unsure_lines_are_dropped() {
+        let reading = |confidence: f32, text: &str| {
+            let words = text.split_whitespace().map(|word| RunWord {
+                text: word.to_owned(),
+                confidence,
+                start: 0.0,
+                end: 1.0,
+            });
+            Reading { confidence, run: Run { corners: [[0.0; 2]; 4], words: words.collect() } }
         };
-        let readings = vec![reading(2, 0.9, "up"), reading(0, 0.4, "stain"), reading(2, 0.7, "down")];
-        let texts: Vec<_> = best(readings, 3).into_iter().map(|run| run.words[0].text.clone()).collect();
-        assert_eq!(texts, ["up"]);
+        let readings = vec![reading(0.9, "text"), reading(0.4, "stain"), reading(0.9, "")];
+        assert!((mean(&readings) - 2.2 / 3.0).abs() < 1e-5);
+        let texts: Vec<_> = texts(readings).into_iter().map(|run| run.words[0].text.clone()).collect();
+        assert_eq!(texts, ["text"]);
     }
 }

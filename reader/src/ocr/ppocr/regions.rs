@@ -4,8 +4,9 @@
 //! apart; a found core is grown back by the same rule (differentiable binarization, Liao et al. 2020).
 
 use super::detect::Map;
-use super::rectangle::{Point, Rectangle};
 use crate::picture::blob::{self, Blob, Span};
+use crate::quad::Point;
+use crate::rectangle::Rectangle;
 
 /// A point belongs to text from this likelihood on.
 const POINT_MIN: f32 = 0.3;

@@ -1,26 +1,22 @@
 //! Tilted rectangles, and the smallest one around a set of points.
 
-/// A point or a vector: x to the right, y down.
-pub(super) type Point = [f32; 2];
-
-/// The corners of a piece of text, clockwise from where it begins at its top.
-pub(super) type Quad = [Point; 4];
+use crate::quad::{Point, Quad, dot, hull, unit};
 
 /// A rectangle at any angle. `along` is the unit vector of the side closer to the horizontal and points to
 /// the right; `length` is the extent along it, `height` the one across.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rectangle {
-    pub(super) centre: Point,
-    pub(super) along: Point,
-    pub(super) length: f32,
-    pub(super) height: f32,
+pub(crate) struct Rectangle {
+    pub(crate) centre: Point,
+    pub(crate) along: Point,
+    pub(crate) length: f32,
+    pub(crate) height: f32,
 }
 
 impl Rectangle {
     /// The smallest rectangle around these points by area. `None` for no points.
     ///
     /// One side of it lies on the convex hull (Freeman and Shapira 1975), so every side of the hull is tried.
-    pub(super) fn around(points: Vec<Point>) -> Option<Self> {
+    pub(crate) fn around(points: Vec<Point>) -> Option<Self> {
         let hull = hull(points);
         let ends = hull.iter().skip(1).chain(hull.first());
         let sides = hull.iter().zip(ends).filter_map(|(from, to)| unit([to[0] - from[0], to[1] - from[1]]));
@@ -41,18 +37,18 @@ impl Rectangle {
     }
 
     /// The same rectangle with `margin` more on every side.
-    pub(super) fn grown(self, margin: f32) -> Self {
+    pub(crate) fn grown(self, margin: f32) -> Self {
         Self { length: self.length + 2.0 * margin, height: self.height + 2.0 * margin, ..self }
     }
 
     /// The rectangle on a picture whose pixels are `factor` as large.
-    pub(super) fn scaled(self, factor: f32) -> Self {
+    pub(crate) fn scaled(self, factor: f32) -> Self {
         let centre = self.centre.map(|value| value * factor);
         Self { centre, length: self.length * factor, height: self.height * factor, ..self }
     }
 
     /// The corners from the top left one clockwise.
-    pub(super) fn corners(&self) -> Quad {
+    pub(crate) fn corners(&self) -> Quad {
         let across = turned(self.along);
         let corner = |u: f32, v: f32| {
             let (u, v) = (self.length * u, self.height * v);
@@ -65,30 +61,16 @@ impl Rectangle {
     }
 
     /// Whether the point lies within.
-    pub(super) fn contains(&self, point: Point) -> bool {
+    pub(crate) fn contains(&self, point: Point) -> bool {
         let offset = [point[0] - self.centre[0], point[1] - self.centre[1]];
         dot(offset, self.along).abs() * 2.0 <= self.length
             && dot(offset, turned(self.along)).abs() * 2.0 <= self.height
     }
 }
 
-/// How far two points are apart.
-pub(super) fn distance(from: Point, to: Point) -> f32 {
-    (to[0] - from[0]).hypot(to[1] - from[1])
-}
-
-fn dot(a: Point, b: Point) -> f32 {
-    a[0] * b[0] + a[1] * b[1]
-}
-
 /// A quarter turn clockwise, as y points down.
 fn turned([x, y]: Point) -> Point {
     [-y, x]
-}
-
-fn unit([x, y]: Point) -> Option<Point> {
-    let length = x.hypot(y);
-    (length > 0.0).then(|| [x / length, y / length])
 }
 
 /// The one of the four directions of a rectangle's sides that points most to the right.
@@ -107,37 +89,10 @@ fn extent(points: &[Point], direction: Point) -> Option<(f32, f32)> {
     Some(values.fold((first, first), |(least, most), value| (least.min(value), most.max(value))))
 }
 
-/// The convex hull by Andrew's monotone chain.
-fn hull(mut points: Vec<Point>) -> Vec<Point> {
-    points.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
-    points.dedup();
-    if points.len() < 3 {
-        return points;
-    }
-    let mut chain = half(points.iter().copied());
-    chain.extend(half(points.iter().rev().copied()));
-    chain
-}
-
-/// One side of the hull without its last point, which begins the other side.
-fn half(points: impl Iterator<Item = Point>) -> Vec<Point> {
-    let mut chain: Vec<Point> = Vec::new();
-    for point in points {
-        while let [.., a, b] = chain[..] {
-            if (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]) > 0.0 {
-                break;
-            }
-            chain.pop();
-        }
-        chain.push(point);
-    }
-    chain.pop();
-    chain
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quad::distance;
 
     fn rectangle(centre: Point, degrees: f32, length: f32, height: f32) -> Rectangle {
         let (sine, cosine) = degrees.to_radians().sin_cos();

@@ -1,0 +1,141 @@
+//! The paper on a picture: where its corners are, and how a place on the flat paper maps to the picture.
+//!
+//! A photo shows paper in perspective on some table. Paper is a smooth area with four straight sides that does not reach
+//! the frame of the picture; its text does not matter here and is wiped away first. A scan has no such area: then the
+//! whole picture is the paper.
+
+use image::{Rgb, RgbImage};
+
+use crate::picture::{Picture, scale};
+use crate::quad::{Point, Quad, distance};
+
+mod find;
+
+pub use find::find;
+
+/// Paper on a picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Paper {
+    /// Its corners in pixels of the picture, clockwise from the top left.
+    corners: Quad,
+    /// From the unit square to the corners: rows of a 3 × 3 matrix whose last element is 1.
+    projection: [f32; 8],
+    /// It is the picture itself, not seen in perspective.
+    is_whole: bool,
+}
+
+impl Paper {
+    /// The whole picture.
+    pub fn whole(picture: &Picture) -> Self {
+        let (width, height) = picture.rgb().dimensions();
+        Self::sheet(width, height)
+    }
+
+    /// A picture of this size that is all paper.
+    pub fn sheet(width: u32, height: u32) -> Self {
+        let (width, height) = (width as f32, height as f32);
+        let corners = [[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]];
+        Self { is_whole: true, ..Self::new(corners) }
+    }
+
+    /// Paper with these corners, which must form a convex shape.
+    pub fn new(corners: Quad) -> Self {
+        Self { corners, projection: projection(corners), is_whole: false }
+    }
+
+    /// Its corners in pixels of the picture, clockwise from the top left.
+    pub fn corners(&self) -> Quad {
+        self.corners
+    }
+
+    /// The paper is the whole picture.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// Width and height of the flat paper, in pixels as large as those of the picture.
+    pub fn size(&self) -> (u32, u32) {
+        let [a, b, c, d] = self.corners;
+        let side = |one: f32, other: f32| f32::midpoint(one, other).round().max(1.0) as u32;
+        (side(distance(a, b), distance(d, c)), side(distance(a, d), distance(b, c)))
+    }
+
+    /// Where a place on the flat paper, in its pixels, lies on the picture.
+    pub fn to_picture(&self, [x, y]: Point) -> Point {
+        if self.is_whole {
+            return [x, y];
+        }
+        let (width, height) = self.size();
+        let (u, v) = (x / width as f32, y / height as f32);
+        let [a, b, c, d, e, f, g, h] = self.projection;
+        let depth = g * u + h * v + 1.0;
+        [(a * u + b * v + c) / depth, (d * u + e * v + f) / depth]
+    }
+
+    /// The flat paper, its longer side at most `longest` pixels.
+    pub fn flat(&self, picture: &Picture, longest: u32) -> RgbImage {
+        let size = self.size();
+        let (width, height) = scale::fit_side(size.0, size.1, longest);
+        let rgb = picture.rgb();
+        // Averaging first, then one sample a pixel: sharp enough, and no fine pattern becomes a coarse one.
+        let factor = width.max(height) as f32 / size.0.max(size.1) as f32;
+        let small = [rgb.width(), rgb.height()].map(|side| ((side as f32 * factor).round() as u32).max(1));
+        let reduced = (small != [rgb.width(), rgb.height()]).then(|| scale::shrink(rgb, small.into()));
+        let source = reduced.as_ref().unwrap_or(rgb);
+        if self.is_whole {
+            return reduced.unwrap_or_else(|| rgb.clone());
+        }
+        let across = source.width() as f32 / rgb.width() as f32;
+        let down = source.height() as f32 / rgb.height() as f32;
+        RgbImage::from_fn(width, height, |x, y| {
+            let flat = [
+                (x as f32 + 0.5) * size.0 as f32 / width as f32,
+                (y as f32 + 0.5) * size.1 as f32 / height as f32,
+            ];
+            let [x, y] = self.to_picture(flat);
+            Rgb(sample(source, [x * across, y * down]).map(|value| (value + 0.5) as u8))
+        })
+    }
+}
+
+/// The colour at a place, between the four pixels around it. Beyond the edge the last pixels are repeated.
+pub(crate) fn sample(picture: &RgbImage, [x, y]: Point) -> [f32; 3] {
+    let (x_last, y_last) = (picture.width() - 1, picture.height() - 1);
+    let (x, y) = ((x - 0.5).clamp(0.0, x_last as f32), (y - 0.5).clamp(0.0, y_last as f32));
+    let (left, top) = (x as u32, y as u32);
+    let (right, bottom) = ((left + 1).min(x_last), (top + 1).min(y_last));
+    let (x, y) = (x - left as f32, y - top as f32);
+    let at = |x, y| picture.get_pixel(x, y).0;
+    let corners = [at(left, top), at(right, top), at(left, bottom), at(right, bottom)];
+    let mix = |from: u8, to: u8, share: f32| f32::from(from) + (f32::from(to) - f32::from(from)) * share;
+    std::array::from_fn(|channel| {
+        let values = corners.map(|corner| corner[channel]);
+        let (top, bottom) = (mix(values[0], values[1], x), mix(values[2], values[3], x));
+        top + (bottom - top) * y
+    })
+}
+
+/// The projective mapping of the unit square to a quadrilateral (Heckbert, "Fundamentals of texture mapping and image
+/// warping", 1989, section 2.2.3).
+fn projection([a, b, c, d]: Quad) -> [f32; 8] {
+    let across = [b[0] - c[0], d[0] - c[0], a[0] - b[0] + c[0] - d[0]];
+    let down = [b[1] - c[1], d[1] - c[1], a[1] - b[1] + c[1] - d[1]];
+    let area = across[0] * down[1] - across[1] * down[0];
+    let share = |value: f32| if area.abs() < f32::EPSILON { 0.0 } else { value / area };
+    let g = share(across[2] * down[1] - across[1] * down[2]);
+    let h = share(across[0] * down[2] - across[2] * down[0]);
+    [
+        b[0] - a[0] + g * b[0],
+        d[0] - a[0] + h * d[0],
+        a[0],
+        b[1] - a[1] + g * b[1],
+        d[1] - a[1] + h * d[1],
+        a[1],
+        g,
+        h,
+    ]
+}
+
+#[cfg(test)]
+#[path = "paper/tests.rs"]
+mod tests;
