@@ -7,10 +7,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reader::Stop;
-use reader::ocr::{Engine, EngineError};
-use reader::page::Run;
+use reader::ocr::{Counting, Engine, EngineError};
+use reader::page::Page;
 use reader::picture::Picture;
+use reader::{Stop, read};
 use shared::provenance::{Reason, Sent, Tried, add_sent};
 
 /// An engine whose words are less sure than this on average did not read a page well: the embedded one is at
@@ -71,23 +71,23 @@ impl Chain {
     }
 
     /// Reads one page. What happened on the way is added to the trail, whatever came of it.
-    pub fn read(&self, picture: &Picture, stop: &Stop<'_>, trail: &mut Trail) -> Result<Vec<Run>, Unread> {
-        let mut unsure: Option<(f32, Arc<dyn Engine>, Vec<Run>)> = None;
+    pub fn read(&self, picture: &Picture, stop: &Stop<'_>, trail: &mut Trail) -> Result<Page, Unread> {
+        let mut unsure: Option<(f32, Arc<dyn Engine>, Page)> = None;
         let mut unread: Option<Unread> = None;
         for engine in &self.0 {
             match trail.ask(engine.as_ref(), picture, stop) {
-                Ok(runs) => {
-                    let sureness = sureness(&runs);
+                Ok(page) => {
+                    let sureness = sureness(&page);
                     if sureness >= SURE_MIN {
                         trail.give_up(unsure);
                         trail.read_by(engine.name());
-                        return Ok(runs);
+                        return Ok(page);
                     }
                     if unsure.as_ref().is_none_or(|(best, ..)| sureness > *best) {
                         trail.give_up(unsure);
-                        unsure = Some((sureness, Arc::clone(engine), runs));
+                        unsure = Some((sureness, Arc::clone(engine), page));
                     } else {
-                        trail.give_up(Some((sureness, Arc::clone(engine), runs)));
+                        trail.give_up(Some((sureness, Arc::clone(engine), page)));
                     }
                 }
                 Err(EngineError::Stopped) => return Err(Unread::Stopped),
@@ -98,9 +98,9 @@ impl Chain {
             }
         }
         match (unsure, unread) {
-            (Some((_, engine, runs)), _) => {
+            (Some((_, engine, page)), _) => {
                 trail.read_by(engine.name());
-                Ok(runs)
+                Ok(page)
             }
             (None, unread) => Err(unread.unwrap_or(Unread::Refused)),
         }
@@ -120,14 +120,10 @@ impl Trail {
         Some(self.engines.join(", ")).filter(|names| !names.is_empty())
     }
 
-    fn ask(
-        &mut self,
-        engine: &dyn Engine,
-        picture: &Picture,
-        stop: &Stop<'_>,
-    ) -> Result<Vec<Run>, EngineError> {
-        let mut bytes = 0;
-        let result = engine.read_counting(picture, stop, &mut bytes);
+    fn ask(&mut self, engine: &dyn Engine, picture: &Picture, stop: &Stop<'_>) -> Result<Page, EngineError> {
+        let counting = Counting::new(engine);
+        let result = read::page(&counting, picture, stop);
+        let bytes = counting.sent_bytes();
         if let Some(host) = engine.sends_to().filter(|_| bytes > 0) {
             let (engine, host) = (engine.name().to_owned(), host.to_owned());
             add_sent(&mut self.sent, Sent { engine, host, bytes });
@@ -135,9 +131,9 @@ impl Trail {
         result
     }
 
-    fn give_up(&mut self, unsure: Option<(f32, Arc<dyn Engine>, Vec<Run>)>) {
-        if let Some((_, engine, runs)) = unsure {
-            let reason = if runs.is_empty() { Reason::Nothing } else { Reason::Unsure };
+    fn give_up(&mut self, unsure: Option<(f32, Arc<dyn Engine>, Page)>) {
+        if let Some((_, engine, page)) = unsure {
+            let reason = if page.lines.is_empty() { Reason::Nothing } else { Reason::Unsure };
             self.tried(engine.name(), reason, None);
         }
     }
@@ -151,8 +147,8 @@ impl Trail {
 }
 
 /// The mean confidence of all words; 0 where there are none.
-fn sureness(runs: &[Run]) -> f32 {
-    let words = runs.iter().flat_map(|run| &run.words);
+fn sureness(page: &Page) -> f32 {
+    let words = page.lines.iter().flat_map(|line| &line.words);
     let (sum, count) =
         words.fold((0.0, 0.0_f32), |(sum, count), word| (sum + word.confidence.clamp(0.0, 1.0), count + 1.0));
     if count > 0.0 { sum / count } else { 0.0 }

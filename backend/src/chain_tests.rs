@@ -1,7 +1,7 @@
 //! The chain with scripted engines: who reads, who is asked next, and what is said of it.
 
 use image::RgbImage;
-use reader::page::RunWord;
+use reader::page::{Run, RunWord};
 
 use super::*;
 
@@ -17,16 +17,14 @@ impl Engine for Scripted {
     }
 
     fn read(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        let word = |confidence: &f32| Run {
-            corners: [[0.0; 2]; 4],
-            words: vec![RunWord {
-                text: self.name.to_owned(),
-                confidence: *confidence,
-                start: 0.0,
-                end: 1.0,
-            }],
+        // One below the other: what stands on the same spot counts once.
+        let word = |(row, confidence): (u8, &f32)| {
+            let top = f32::from(row) * 20.0;
+            let word = RunWord { text: self.name.to_owned(), confidence: *confidence, start: 0.0, end: 1.0 };
+            let corners = [[0.0, top], [40.0, top], [40.0, top + 10.0], [0.0, top + 10.0]];
+            Run { corners, words: vec![word] }
         };
-        self.answer.clone().map(|words| words.iter().map(word).collect())
+        self.answer.clone().map(|words| (0..).zip(words.iter()).map(word).collect())
     }
 
     fn sends_to(&self) -> Option<&str> {
@@ -54,8 +52,8 @@ fn remote(name: &'static str, answer: Result<Vec<f32>, EngineError>) -> Arc<dyn 
 
 fn read(engines: Vec<Arc<dyn Engine>>) -> (Result<Option<String>, Unread>, Trail) {
     let mut trail = Trail::default();
-    let read = Chain::new(engines).read(&Picture::new(RgbImage::new(9, 9)), &|| false, &mut trail);
-    (read.map(|runs| runs.first().map(|run| run.words[0].text.clone())), trail)
+    let read = Chain::new(engines).read(&Picture::new(RgbImage::new(90, 90)), &|| false, &mut trail);
+    (read.map(|page| page.lines.first().map(|line| line.words[0].text.clone())), trail)
 }
 
 #[test]

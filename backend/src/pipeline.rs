@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use reader::page::Page;
 use reader::picture::{self, Limits, Picture};
-use reader::{Stop, extract, rows};
+use reader::{Stop, extract};
 use shared::api::PageSize;
 use shared::file_kind::FileKind;
 use shared::money::Currency;
@@ -94,10 +94,7 @@ impl Pipeline {
         let mut unread = None;
         for picture in &pictures {
             match self.chain.read(picture, stop, &mut trail) {
-                Ok(runs) => {
-                    let size = picture.size();
-                    reading.words.push(rows::rebuild(runs, size.width, size.height));
-                }
+                Ok(page) => reading.words.push(page),
                 Err(error) => {
                     unread = Some(error);
                     break;

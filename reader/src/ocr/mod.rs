@@ -5,6 +5,7 @@
 
 pub mod ppocr;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::Stop;
@@ -43,10 +44,59 @@ pub trait Engine: Send + Sync {
         if paper.is_whole() {
             return self.read(picture, stop);
         }
-        let mut flat = paper.flat(picture, u32::MAX);
-        light::even(&mut flat);
-        self.read(&Picture::new(flat), stop)
+        self.read(&flat(picture, paper), stop)
     }
+}
+
+/// An engine, and how many bytes left the machine for everything it was asked.
+pub struct Counting<'a> {
+    engine: &'a dyn Engine,
+    sent_bytes: AtomicU64,
+}
+
+impl<'a> Counting<'a> {
+    /// Nothing was sent yet.
+    pub fn new(engine: &'a dyn Engine) -> Self {
+        Self { engine, sent_bytes: AtomicU64::new(0) }
+    }
+
+    /// The bytes that left the machine so far.
+    pub fn sent_bytes(&self) -> u64 {
+        self.sent_bytes.load(Ordering::Relaxed)
+    }
+}
+
+impl Engine for Counting<'_> {
+    fn name(&self) -> &str {
+        self.engine.name()
+    }
+
+    fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+        let mut sent = 0;
+        let result = self.engine.read_counting(picture, stop, &mut sent);
+        self.sent_bytes.fetch_add(sent, Ordering::Relaxed);
+        result
+    }
+
+    fn sends_to(&self) -> Option<&str> {
+        self.engine.sends_to()
+    }
+
+    /// An engine that sends pictures away is shown flat ones, so that every byte is counted.
+    fn read_paper(&self, picture: &Picture, paper: &Paper, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+        match self.engine.sends_to() {
+            None => self.engine.read_paper(picture, paper, stop),
+            Some(_) if paper.is_whole() => self.read(picture, stop),
+            Some(_) => self.read(&flat(picture, paper), stop),
+        }
+    }
+}
+
+/// The paper alone, flat and evenly lit.
+fn flat(picture: &Picture, paper: &Paper) -> Picture {
+    let mut flat = paper.flat(picture, u32::MAX);
+    light::even(&mut flat);
+    Picture::new(flat)
 }
 
 /// What to do when an engine gives no text.
