@@ -45,7 +45,7 @@ struct Budget {
     left_today: u64,
 }
 
-/// Prints the list; the exit code is 1 when an engine that is configured does not work.
+/// Prints the list, as one JSON array if asked for; the exit code is 1 when an engine that is configured does not work.
 pub fn run(options: &Engines) -> anyhow::Result<ExitCode> {
     let runtime = runtime()?;
     let calls = Arc::new(calls(&runtime, Some(&options.data))?);
@@ -54,7 +54,7 @@ pub fn run(options: &Engines) -> anyhow::Result<ExitCode> {
         EngineName::value_variants().iter().map(|name| report(*name, options, &builder)).collect();
     let mut out = std::io::stdout().lock();
     if options.json {
-        writeln!(out, "{}", json!({ "engines": reports })).context("the list cannot be printed")?;
+        writeln!(out, "{}", json!(reports)).context("the list cannot be printed")?;
     } else {
         for report in &reports {
             writeln!(out, "{}", for_people(report)).context("the list cannot be printed")?;

@@ -150,7 +150,7 @@ fn when_the_calls_of_the_day_are_used_up_a_receipt_waits_and_says_so() {
         &service,
         &["engines", "--json", "--ocr", "ocr-space", "--ocr-space-daily", "1", "--data", data],
     ));
-    assert_eq!(list["engines"][1]["budget"], json!({ "made_today": 1, "left_today": 0 }), "{list}");
+    assert_eq!(list[1]["budget"], json!({ "made_today": 1, "left_today": 0 }), "{list}");
     // Commands that name the data folder count with the server.
     let (_folder, path, _) = receipt(Layout::Britain, 18);
     let scanned = ["scan", "--engine", "ocr-space", "--ocr-space-daily", "1", "--data", data, &path];
@@ -166,7 +166,7 @@ fn engines_are_listed_with_what_they_need() {
     assert!(output.status.success(), "{output:?}");
     let list = json_of(&output);
     let of = |name: &str| {
-        let engines = list["engines"].as_array().expect("a list");
+        let engines = list.as_array().expect("a list");
         engines
             .iter()
             .find(|engine| engine["name"] == name)
@@ -194,10 +194,10 @@ fn engines_are_listed_with_what_they_need() {
     service.fail(Fault::Key);
     let failed = run(&service, &["engines", "--check", "--json", "--data", data, "--ocr", "ocr-space"]);
     assert_eq!(failed.status.code(), Some(1));
-    let problem = json_of(&failed)["engines"][1]["problem"].as_str().unwrap_or_default().to_owned();
+    let problem = json_of(&failed)[1]["problem"].as_str().unwrap_or_default().to_owned();
     assert!(problem.contains("does not take the key"), "{problem}");
     let models = ["engines", "--json", "--data", data, "--models", data];
-    assert_eq!(json_of(&run(&service, &models))["engines"][0]["works"], false, "there are no models there");
+    assert_eq!(json_of(&run(&service, &models))[0]["works"], false, "there are no models there");
 }
 
 #[test]

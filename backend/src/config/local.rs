@@ -44,7 +44,7 @@ pub struct Words {
 /// Settings of `engines`.
 #[derive(Debug, Args)]
 pub struct Engines {
-    /// Print one JSON object for programs.
+    /// Print one JSON array for programs.
     #[arg(long)]
     pub json: bool,
     /// Also ask engines on other machines whether they answer; a call of their budget is used for it.
