@@ -33,6 +33,7 @@ TRUNK := $(CACHE)/trunk-$(TRUNK_VERSION).installed
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION).installed
 WASM_OPT := $(CACHE)/wasm-opt-$(WASM_OPT_VERSION).installed
 CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
+OCR_PEERS := $(CACHE)/ocr-peers.installed
 DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
 WASM_TARGET := wasm32-unknown-unknown
 
@@ -55,6 +56,8 @@ $(WASM_OPT): | $(PACKAGES)
 	@setup/tools.sh wasm-opt $(WASM_OPT_VERSION) $@
 $(CARGO_FUZZ): | $(PACKAGES)
 	@setup/tools.sh cargo-fuzz $(CARGO_FUZZ_VERSION) $@
+$(OCR_PEERS): FORCE | $(PACKAGES)
+	@setup/ocr_peers.sh $@
 $(DETECTION): | $(PACKAGES)
 	@setup/models.sh $(MODELS)
 
@@ -99,9 +102,9 @@ check: | $(PACKAGES)
 	cargo clippy --locked --package receipt-scanner-shared --package receipt-scanner-reader --package receipt-scanner-frontend --target $(WASM_TARGET) -- -D warnings
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --locked --workspace --no-deps --document-private-items --quiet
 
-# DATA is a folder with images/, keys/ and score.py.
-accuracy: release
-	@tests/accuracy.sh target/release/receipt-scanner "$(DATA)"
+# DATA is a folder with images/, words/, keys/, score.py and phone.py; EVERY=5 takes every fifth picture only.
+accuracy: release | $(OCR_PEERS)
+	@python3 tests/accuracy.py target/release/receipt-scanner "$(DATA)" $(CACHE)/ocr-peers/bin/python $(EVERY)
 
 # BENCH_FOLDER names where data lie, BENCH_RUNS how often, BENCH_HUGE_GIB the file of the memory test.
 bench: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/release/receipt-scanner

@@ -99,9 +99,30 @@ impl Field {
         let is_paper = STRAIGHT.contains(&(quad::area_within(&hull) / within))
             && area.size() as f32 >= SMOOTH_MIN * within
             && shortest >= SIDE_MIN * self.width.max(self.height) as f32
-            && quad::is_convex(corners);
+            && quad::is_convex(corners)
+            && self.stands_out(corners);
         // An edge is seen a pixel before it comes.
         is_paper.then(|| quad::grown(corners, 1.0))
+    }
+
+    /// It is brighter than what lies around it, at most places of its border.
+    fn stands_out(&self, corners: Quad) -> bool {
+        let (inside, outside) = (quad::grown(corners, -3.0), quad::grown(corners, 4.0));
+        let brightness = |corners: Quad, side: usize, share: f32| {
+            let (from, to) = (corners[side], corners[(side + 1) % 4]);
+            let [x, y] = [0, 1].map(|axis: usize| from[axis] + (to[axis] - from[axis]) * share);
+            let is_seen = x >= 0.0 && y >= 0.0 && (x as usize) < self.width && (y as usize) < self.height;
+            is_seen.then(|| {
+                self.channels.iter().map(|plane| plane[y as usize * self.width + x as usize]).sum::<f32>()
+            })
+        };
+        let places = (0..4).flat_map(|side| (1..16_u8).map(move |step| (side, f32::from(step) / 16.0)));
+        let brighter: Vec<bool> = places
+            .filter_map(|(side, share)| {
+                Some(brightness(inside, side, share)? > brightness(outside, side, share)?)
+            })
+            .collect();
+        brighter.iter().filter(|is_brighter| **is_brighter).count() * 10 >= brighter.len() * 7
     }
 
     /// It touches the frame of the picture on one side at most: a table touches more.
