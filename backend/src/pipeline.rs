@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use reader::ocr::{Engine, EngineError};
 use reader::page::Page;
-use reader::picture::{self, Limits, Picture};
+use reader::picture::{self, Limits, Sheet};
 use reader::{Stop, extract, rows};
 use shared::api::PageSize;
 use shared::file_kind::FileKind;
@@ -23,6 +23,8 @@ const PAGE_QUALITY: u8 = 82;
 /// The same for thumbnails.
 const THUMBNAIL_SIDE: u32 = 320;
 const THUMBNAIL_QUALITY: u8 = 75;
+/// What has read a document whose pages all bring their own text.
+const OWN_TEXT: &str = "pdf-text";
 /// How long to leave an engine alone that is busy or broken, unless it says so itself.
 const REST: Duration = Duration::from_secs(5);
 
@@ -68,36 +70,53 @@ pub struct Again {
 impl Pipeline {
     /// Reads one file. `today` rules out dates in the future.
     pub fn read(&self, bytes: &[u8], kind: FileKind, today: Date, stop: &Stop<'_>) -> Result<Reading, Again> {
-        let pictures = match picture::open(bytes, kind, &self.limits, stop) {
-            Ok(pictures) => pictures,
-            Err(error) => return Ok(Reading { problem: Some(error.problem()), ..Reading::default() }),
+        let mut reading = Reading::default();
+        let sheets = match picture::open(bytes, kind, &self.limits, stop) {
+            Ok(sheets) => sheets,
+            Err(error) => return Ok(Reading { problem: Some(error.problem()), ..reading }),
         };
-        let mut reading = Reading {
-            pages: pictures.iter().map(Picture::size).collect(),
-            pictures: pictures.iter().map(|picture| picture.jpeg(PAGE_SIDE, PAGE_QUALITY)).collect(),
-            thumbnail: pictures.first().map(|picture| picture.jpeg(THUMBNAIL_SIDE, THUMBNAIL_QUALITY)),
-            ..Reading::default()
-        };
-        let Some(engine) = &self.engine else { return Ok(reading) };
-        reading.engine = Some(engine.name().to_owned());
-        for picture in &pictures {
-            match engine.read(picture, stop) {
-                Ok(runs) => {
-                    let size = picture.size();
-                    reading.words.push(rows::rebuild(runs, size.width, size.height));
-                }
-                Err(error) => {
-                    reading.problem = Some(give_up(error)?);
-                    return Ok(reading);
-                }
+        for sheet in sheets {
+            match sheet {
+                Ok(sheet) => self.add(sheet, &mut reading, stop)?,
+                Err(error) => reading.problem = Some(error.problem()),
             }
+        }
+        if self.engine.is_none() || reading.pages.is_empty() {
+            return Ok(reading);
         }
         let settings = extract::Settings { default_currency: self.default_currency, today: Some(today) };
         reading.receipt = extract::receipt(&reading.words, &settings);
-        if reading.words.iter().all(|page| page.lines.is_empty()) {
+        if reading.problem.is_none() && reading.words.iter().all(|page| page.lines.is_empty()) {
             reading.problem = Some(ProblemCode::NothingRead);
         }
         Ok(reading)
+    }
+
+    /// Draws a page and reads it. Where reading failed before, pages are drawn only.
+    fn add(&self, sheet: Sheet, reading: &mut Reading, stop: &Stop<'_>) -> Result<(), Again> {
+        let Sheet { picture, text } = sheet;
+        let size = picture.size();
+        reading.pages.push(size);
+        reading.pictures.push(picture.jpeg(PAGE_SIDE, PAGE_QUALITY));
+        if reading.thumbnail.is_none() {
+            reading.thumbnail = Some(picture.jpeg(THUMBNAIL_SIDE, THUMBNAIL_QUALITY));
+        }
+        let Some(engine) = self.engine.as_ref().filter(|_| reading.problem.is_none()) else { return Ok(()) };
+        let runs = if text.is_empty() {
+            reading.engine = Some(engine.name().to_owned());
+            match engine.read(&picture, stop) {
+                Ok(runs) => runs,
+                Err(error) => {
+                    reading.problem = Some(give_up(error)?);
+                    return Ok(());
+                }
+            }
+        } else {
+            reading.engine.get_or_insert_with(|| OWN_TEXT.to_owned());
+            text
+        };
+        reading.words.push(rows::rebuild(runs, size.width, size.height));
+        Ok(())
     }
 }
 

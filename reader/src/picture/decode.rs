@@ -1,12 +1,14 @@
 //! Runs the decoders: limits first, then pixels, then upright RGB of a sensible size.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::error::ImageError;
 use image::metadata::Orientation;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, RgbImage};
+use shared::file_kind::FileKind;
 
-use super::{Limits, Picture, PictureError, WORKING_PIXELS, jpeg, scale, tiff};
+use super::{Limits, Picture, PictureError, WORKING_PIXELS, jpeg, scale};
 use crate::Stop;
 
 /// One file being decoded.
@@ -16,25 +18,24 @@ pub(crate) struct Decoding<'a> {
 }
 
 impl Decoding<'_> {
-    pub(crate) fn jpeg(&self, bytes: &[u8]) -> Result<Vec<Picture>, PictureError> {
-        let facts = jpeg::inspect(bytes);
-        let page = self.page(bytes, ImageFormat::Jpeg, facts.coefficient_bytes)?;
-        if facts.is_whole { Ok(vec![page]) } else { Err(PictureError::Broken) }
-    }
-
-    pub(crate) fn single(&self, bytes: &[u8], format: ImageFormat) -> Result<Vec<Picture>, PictureError> {
-        Ok(vec![self.page(bytes, format, 0)?])
-    }
-
-    pub(crate) fn tiff(&self, bytes: &[u8]) -> Result<Vec<Picture>, PictureError> {
-        let mut pages = Vec::new();
-        let mut kept_bytes = 0;
-        for file in tiff::pages(bytes, self.limits.max_pages) {
-            let page = self.page(&file, ImageFormat::Tiff, kept_bytes)?;
-            kept_bytes += page.rgb().as_raw().len() as u64;
-            pages.push(page);
-        }
-        Ok(pages)
+    /// Decodes the only page of a file, or the first.
+    pub(crate) fn single(&self, bytes: &[u8], kind: FileKind) -> Result<Picture, PictureError> {
+        self.go_on()?;
+        guarded(|| match kind {
+            FileKind::Jpeg => {
+                let facts = jpeg::inspect(bytes);
+                let page = self.page(bytes, ImageFormat::Jpeg, facts.coefficient_bytes)?;
+                if facts.is_whole { Ok(page) } else { Err(PictureError::Broken) }
+            }
+            FileKind::Png => self.page(bytes, ImageFormat::Png, 0),
+            FileKind::Webp => self.page(bytes, ImageFormat::WebP, 0),
+            FileKind::Gif => self.page(bytes, ImageFormat::Gif, 0),
+            FileKind::Bmp => self.page(bytes, ImageFormat::Bmp, 0),
+            FileKind::Tiff => self.page(bytes, ImageFormat::Tiff, 0),
+            FileKind::Heic | FileKind::Heif | FileKind::Avif | FileKind::Pdf => {
+                Err(PictureError::KindNotReadable)
+            }
+        })
     }
 
     /// Decodes one page. `other_bytes` is what else counts against the memory limit.
@@ -61,9 +62,17 @@ impl Decoding<'_> {
         Ok(Picture::new(upright.into_rgb8()))
     }
 
-    fn go_on(&self) -> Result<(), PictureError> {
+    pub(crate) fn go_on(&self) -> Result<(), PictureError> {
         if (self.stop)() { Err(PictureError::Stopped) } else { Ok(()) }
     }
+}
+
+/// Runs a decoder of others. A fault in it is a damaged picture, and no end of the process; an error that
+/// was thrown to end a long walk is that error.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, PictureError>) -> Result<T, PictureError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|thrown| {
+        Err(thrown.downcast::<PictureError>().map_or(PictureError::Broken, |error| *error))
+    })
 }
 
 fn verdict(error: &ImageError) -> PictureError {
