@@ -35,6 +35,8 @@ WASM_OPT := $(CACHE)/wasm-opt-$(WASM_OPT_VERSION).installed
 CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
 DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
 WASM_TARGET := wasm32-unknown-unknown
+# What is left out of a plain `cargo build`, because it needs libraries of the system.
+FEATURES := receipt-scanner/heif,receipt-scanner-reader/heif
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
 ifneq ($(filter run test check release accuracy bench fuzz screens dist,$(MAKECMDGOALS)),)
@@ -73,7 +75,7 @@ dist: dist/index.html
 # The models and the frontend are inside the binary: nothing else is needed to run it.
 release: dist/index.html $(DETECTION)
 	@RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist RECEIPT_SCANNER_MODELS=$(MODELS) \
-	  cargo build --release --locked --package receipt-scanner --features embedded
+	  cargo build --release --locked --package receipt-scanner --features embedded,heif
 	cp $(MODELS)/MODEL_LICENSES.md target/release/MODEL_LICENSES.md
 
 run: release
@@ -87,17 +89,17 @@ test screens: export RECEIPT_SCANNER_MODELS := $(MODELS)
 test screens: export RECEIPT_SCANNER_FRONTEND := $(CURDIR)/dist
 test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-scanner
 test: dist/index.html $(DETECTION) peers | $(BROWSER)
-	@cargo test --locked --workspace
+	@cargo test --locked --workspace --features $(FEATURES)
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
 screens: dist/index.html $(DETECTION) | $(BROWSER)
-	@cargo test --locked --workspace --test screens
+	@cargo test --locked --workspace --features $(FEATURES) --test screens
 
 check: | $(PACKAGES)
 	@cargo fmt --all --check
-	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo clippy --locked --workspace --all-targets --features $(FEATURES) -- -D warnings
 	cargo clippy --locked --package receipt-scanner-shared --package receipt-scanner-reader --package receipt-scanner-frontend --target $(WASM_TARGET) -- -D warnings
-	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --locked --workspace --no-deps --document-private-items --quiet
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --locked --workspace --features $(FEATURES) --no-deps --document-private-items --quiet
 
 # DATA is a folder with images/, keys/ and score.py.
 accuracy: release

@@ -6,12 +6,15 @@
 //! what is on the picture.
 
 mod decode;
+#[cfg(feature = "heif")]
+mod heif;
 mod jpeg;
 mod pdf;
 pub(crate) mod scale;
 mod sheets;
 mod square;
 mod tiff;
+mod turn;
 
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;

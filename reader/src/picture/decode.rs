@@ -8,7 +8,9 @@ use image::metadata::Orientation;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 use shared::file_kind::FileKind;
 
-use super::{Limits, Picture, PictureError, WORKING_PIXELS, jpeg, scale};
+#[cfg(feature = "heif")]
+use super::heif;
+use super::{Limits, Picture, PictureError, WORKING_PIXELS, jpeg, scale, turn};
 use crate::Stop;
 
 /// One file being decoded.
@@ -32,9 +34,9 @@ impl Decoding<'_> {
             FileKind::Gif => self.page(bytes, ImageFormat::Gif, 0),
             FileKind::Bmp => self.page(bytes, ImageFormat::Bmp, 0),
             FileKind::Tiff => self.page(bytes, ImageFormat::Tiff, 0),
-            FileKind::Heic | FileKind::Heif | FileKind::Avif | FileKind::Pdf => {
-                Err(PictureError::KindNotReadable)
-            }
+            #[cfg(feature = "heif")]
+            FileKind::Heic | FileKind::Heif | FileKind::Avif => heif::decode(bytes, self),
+            _ => Err(PictureError::KindNotReadable),
         })
     }
 
@@ -56,10 +58,9 @@ impl Decoding<'_> {
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let image = DynamicImage::from_decoder(decoder).map_err(|error| verdict(&error))?;
         self.go_on()?;
-        let mut upright = DynamicImage::ImageRgb8(plain(image));
-        upright.apply_orientation(orientation);
+        let rgb = plain(image);
         self.go_on()?;
-        Ok(Picture::new(upright.into_rgb8()))
+        Ok(Picture::new(turn::turned(rgb, orientation)))
     }
 
     pub(crate) fn go_on(&self) -> Result<(), PictureError> {
@@ -116,7 +117,7 @@ impl scale::Rows for OverWhite {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a weighted mean of two bytes")]
-fn over_white([red, green, blue, alpha]: [u8; 4]) -> [u8; 3] {
+pub(crate) fn over_white([red, green, blue, alpha]: [u8; 4]) -> [u8; 3] {
     let alpha = u32::from(alpha);
     [red, green, blue].map(|value| ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
 }

@@ -7,11 +7,11 @@ use image::{DynamicImage, GenericImage, ImageFormat, Luma, Rgb, Rgba};
 
 const GO_ON: &Stop<'static> = &|| false;
 
-fn open_all(bytes: &[u8], kind: FileKind) -> Result<Vec<Picture>, PictureError> {
+pub(super) fn open_all(bytes: &[u8], kind: FileKind) -> Result<Vec<Picture>, PictureError> {
     pages(bytes, kind, &Limits::default())
 }
 
-fn pages(bytes: &[u8], kind: FileKind, limits: &Limits) -> Result<Vec<Picture>, PictureError> {
+pub(super) fn pages(bytes: &[u8], kind: FileKind, limits: &Limits) -> Result<Vec<Picture>, PictureError> {
     open(bytes, kind, limits, GO_ON)?.map(|sheet| sheet.map(|sheet| sheet.picture)).collect()
 }
 
@@ -27,7 +27,7 @@ fn cornered() -> RgbImage {
 }
 
 /// Which corner is dark: (right, bottom).
-fn dark_corner(picture: &Picture) -> (bool, bool) {
+pub(super) fn dark_corner(picture: &Picture) -> (bool, bool) {
     let (width, height) = picture.rgb().dimensions();
     let corners = [(false, false), (true, false), (false, true), (true, true)];
     let is_dark = |(right, bottom): &(bool, bool)| {
@@ -116,10 +116,23 @@ fn reads_every_format_whole_and_none_cut_off() {
     }
 }
 
+#[cfg(not(feature = "heif"))]
 #[test]
 fn kinds_without_a_decoder_say_so() {
     for kind in [FileKind::Heic, FileKind::Heif, FileKind::Avif] {
         assert_eq!(open_all(b"whatever", kind), Err(PictureError::KindNotReadable));
+    }
+}
+
+#[test]
+fn the_inks_of_printers_become_the_colours_they_print() {
+    // Red, and black by the black ink alone; both as image editors write them, inverted. By Pillow 12.
+    let samples: [&[u8]; 2] = [include_bytes!("samples/cmyk.jpg"), include_bytes!("samples/ycck.jpg")];
+    for sample in samples {
+        let picture = &open_all(sample, FileKind::Jpeg).unwrap()[0];
+        let [red, green, blue] = picture.rgb().get_pixel(4, 4).0;
+        assert!(red > 240 && green < 20 && blue < 20, "{red} {green} {blue}");
+        assert!(picture.rgb().get_pixel(24, 8).0.iter().all(|value| *value < 20));
     }
 }
 
