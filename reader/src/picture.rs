@@ -5,6 +5,7 @@
 //! decoder ([`scale`]): no step after it needs more pixels than [`WORKING_PIXELS`]. Nothing here looks at
 //! what is on the picture.
 
+mod big;
 mod decode;
 #[cfg(feature = "heif")]
 mod heif;

@@ -10,7 +10,7 @@ use shared::file_kind::FileKind;
 
 #[cfg(feature = "heif")]
 use super::heif;
-use super::{Limits, Picture, PictureError, WORKING_PIXELS, jpeg, scale, turn};
+use super::{Limits, Picture, PictureError, WORKING_PIXELS, big, jpeg, scale, turn};
 use crate::Stop;
 
 /// One file being decoded.
@@ -50,17 +50,31 @@ impl Decoding<'_> {
         let mut decoder = reader.into_decoder().map_err(|error| verdict(&error))?;
         let (width, height) = decoder.dimensions();
         let pixels = u64::from(width) * u64::from(height);
-        let memory_bytes = decoder.total_bytes().saturating_add(other_bytes);
-        if pixels > self.limits.max_pixels || memory_bytes > self.limits.max_memory_bytes {
+        if pixels > self.limits.max_pixels {
             return Err(PictureError::TooLarge);
         }
         // An orientation that makes no sense is none.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        let image = DynamicImage::from_decoder(decoder).map_err(|error| verdict(&error))?;
+        let scaled = if format == ImageFormat::Jpeg && big::is_big(width, height) {
+            big::decode(bytes, other_bytes, self)?
+        } else {
+            None
+        };
+        let image = match scaled {
+            Some(image) => image,
+            None => self.whole(decoder, other_bytes)?,
+        };
         self.go_on()?;
         let rgb = plain(image);
         self.go_on()?;
         Ok(Picture::new(turn::turned(rgb, orientation)))
+    }
+
+    fn whole(&self, decoder: impl ImageDecoder, other_bytes: u64) -> Result<DynamicImage, PictureError> {
+        if decoder.total_bytes().saturating_add(other_bytes) > self.limits.max_memory_bytes {
+            return Err(PictureError::TooLarge);
+        }
+        DynamicImage::from_decoder(decoder).map_err(|error| verdict(&error))
     }
 
     pub(crate) fn go_on(&self) -> Result<(), PictureError> {

@@ -46,7 +46,11 @@ fn exif(orientation: u8) -> Vec<u8> {
 }
 
 fn turned_jpeg(orientation: u8) -> Vec<u8> {
-    let jpeg = Picture::new(cornered()).jpeg(100, 90);
+    turned(&Picture::new(cornered()).jpeg(100, 90), orientation)
+}
+
+/// A JPEG with an orientation put in.
+pub(super) fn turned(jpeg: &[u8], orientation: u8) -> Vec<u8> {
     let body = [b"Exif\0\0".to_vec(), exif(orientation)].concat();
     let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
     [&jpeg[..2], &[0xFF, 0xE1], &length, &body, &jpeg[2..]].concat()
