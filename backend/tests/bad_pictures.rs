@@ -135,10 +135,10 @@ async fn files_that_would_unpack_to_too_much_are_not_unpacked() {
             .unwrap()
     };
     let tiff = claiming(tiff.clone(), [entry(256) + 8, entry(257) + 8], 60_000_u32.to_le_bytes());
-    // 16,384 x 16,384, the largest there is: 14 bits each, behind name, length and signature of the chunk.
+    // 16,383 x 16,383, nearly the largest there is: 14 bits each, behind name, length and signature of the chunk.
     let mut webp = written(&small.to_rgb8().into(), ImageFormat::WebP);
     let chunk = webp.windows(4).position(|word| word == b"VP8L").unwrap();
-    webp[chunk + 9..chunk + 13].copy_from_slice(&0x0FFF_FFFF_u32.to_le_bytes());
+    webp[chunk + 9..chunk + 13].copy_from_slice(&0x0FFF_BFFE_u32.to_le_bytes());
     for (name, bytes) in
         [("bomb.png", png), ("bomb.tif", tiff), ("bomb.webp", webp), ("bomb.pdf", pdf_bomb())]
     {
