@@ -35,8 +35,10 @@ WASM_OPT := $(CACHE)/wasm-opt-$(WASM_OPT_VERSION).installed
 CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
 DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
 WASM_TARGET := wasm32-unknown-unknown
-# What is left out of a plain `cargo build`, because it needs libraries of the system.
-FEATURES := receipt-scanner/heif,receipt-scanner-reader/heif
+# What is left out of a plain `cargo build`, because it needs libraries of the system. Tests have it all; what is
+# released leaves out Tesseract, which would have to be installed wherever it runs.
+FEATURES := receipt-scanner/heif,receipt-scanner-reader/heif,receipt-scanner/tesseract,receipt-scanner-reader/tesseract
+RELEASE_FEATURES ?= embedded,heif
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
 ifneq ($(filter run test check release accuracy bench fuzz screens dist,$(MAKECMDGOALS)),)
@@ -75,7 +77,7 @@ dist: dist/index.html
 # The models and the frontend are inside the binary: nothing else is needed to run it.
 release: dist/index.html $(DETECTION)
 	@RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist RECEIPT_SCANNER_MODELS=$(MODELS) \
-	  cargo build --release --locked --package receipt-scanner --features embedded,heif
+	  cargo build --release --locked --package receipt-scanner --features $(RELEASE_FEATURES)
 	cp $(MODELS)/MODEL_LICENSES.md target/release/MODEL_LICENSES.md
 
 run: release
@@ -85,6 +87,8 @@ run: release
 peers: | $(PACKAGES)
 	@setup/peers.sh
 
+# One thread a reading: Tesseract's own threads cost more than they bring.
+test screens: export OMP_THREAD_LIMIT := 1
 test screens: export RECEIPT_SCANNER_MODELS := $(MODELS)
 test screens: export RECEIPT_SCANNER_FRONTEND := $(CURDIR)/dist
 test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-scanner
