@@ -10,6 +10,7 @@ mod decode;
 #[cfg(feature = "heif")]
 mod heif;
 mod jpeg;
+mod lines;
 mod pdf;
 pub(crate) mod scale;
 mod sheets;
@@ -87,9 +88,9 @@ pub fn open<'a>(
 }
 
 impl Default for Limits {
-    /// 120 megapixels, 600 MB, 20 pages.
+    /// 120 megapixels, 280 MB, 20 pages.
     fn default() -> Self {
-        Self { max_pixels: 120_000_000, max_memory_bytes: 600_000_000, max_pages: 20 }
+        Self { max_pixels: 120_000_000, max_memory_bytes: 280_000_000, max_pages: 20 }
     }
 }
 

@@ -10,7 +10,7 @@ use shared::file_kind::FileKind;
 
 #[cfg(feature = "heif")]
 use super::heif;
-use super::{Limits, Picture, PictureError, WORKING_PIXELS, big, jpeg, scale, turn};
+use super::{Limits, Picture, PictureError, WORKING_PIXELS, big, jpeg, lines, scale, turn};
 use crate::Stop;
 
 /// One file being decoded.
@@ -55,6 +55,11 @@ impl Decoding<'_> {
         }
         // An orientation that makes no sense is none.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+        if format == ImageFormat::Png
+            && let Some(rgb) = lines::decode(bytes, self)?
+        {
+            return Ok(Picture::new(turn::turned(rgb, orientation)));
+        }
         let scaled = if format == ImageFormat::Jpeg && big::is_big(width, height) {
             big::decode(bytes, other_bytes, self)?
         } else {

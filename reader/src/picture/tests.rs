@@ -15,7 +15,7 @@ pub(super) fn pages(bytes: &[u8], kind: FileKind, limits: &Limits) -> Result<Vec
     open(bytes, kind, limits, GO_ON)?.map(|sheet| sheet.map(|sheet| sheet.picture)).collect()
 }
 
-fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+pub(super) fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, format).unwrap();
     bytes.into_inner()

@@ -28,7 +28,7 @@ const STEPS_A_QUESTION: u64 = 256;
 /// A picture that covers this share of the page hides what is under it.
 const HIDING: f64 = 0.6;
 /// Memory for a pixel of a picture on the page, in bytes, its way to the paper included.
-const BYTES_A_PIXEL: u64 = 15;
+const BYTES_A_PIXEL: u64 = 6;
 
 /// What is known of the page so far.
 pub(crate) struct Survey<'a> {

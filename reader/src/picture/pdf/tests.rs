@@ -245,7 +245,7 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn streams_that_unpack_to_too_much_are_refused_unopened() {
-    let limits = Limits { max_memory_bytes: 40_000_000, ..Limits::default() };
+    let limits = Limits { max_memory_bytes: 20_000_000, ..Limits::default() };
     let opened = |dictionary: &str, stream: &[u8]| {
         let mut objects = Objects::new();
         let page = objects.page((300, 400), &lines(0, &RECEIPT), "");

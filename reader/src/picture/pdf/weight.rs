@@ -19,10 +19,10 @@ const DICTIONARY_BYTES: usize = 4_096;
 /// How many streams are looked at.
 const STREAMS_MAX: usize = 100_000;
 
-/// Errs when a stream would need more than a quarter of `max_memory_bytes`, or all that are no pictures
+/// Errs when a stream would need more than half of `max_memory_bytes`, or all that are no pictures
 /// together would: they are kept, pictures come one after the other.
 pub(crate) fn check(bytes: &[u8], max_memory_bytes: u64, stop: &Stop<'_>) -> Result<(), PictureError> {
-    let most = max_memory_bytes / 4;
+    let most = max_memory_bytes / 2;
     let mut kept = 0;
     for (start, end) in streams(bytes).take(STREAMS_MAX) {
         if stop() {
