@@ -33,7 +33,8 @@ impl Engine for Blind {
 async fn server() -> TestServer {
     let settings = Settings { max_file_bytes: 8 << 20, ..usual() };
     let mut server =
-        TestServer::with_settings(tempfile::tempdir().unwrap(), Some(Arc::new(Blind)), settings).await;
+        TestServer::with_settings(tempfile::tempdir().expect("a folder"), Some(Arc::new(Blind)), settings)
+            .await;
     server.work();
     server
 }
@@ -51,7 +52,7 @@ async fn read(server: &TestServer, name: &str, bytes: &[u8], problem: ProblemCod
 
 fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    image.write_to(&mut bytes, format).unwrap();
+    image.write_to(&mut bytes, format).expect("memory takes every byte");
     bytes.into_inner()
 }
 
@@ -108,8 +109,8 @@ fn pdf_bomb() -> Vec<u8> {
     let zeros = even(16_000, 16_000, 0);
     let png = written(&zeros, ImageFormat::Png);
     // The packed pixels of a PNG are a stream of zlib, as PDF files use it.
-    let begin = png.windows(4).position(|word| word == b"IDAT").unwrap() + 4;
-    let length = u32::from_be_bytes(png[begin - 8..begin - 4].try_into().unwrap()) as usize;
+    let begin = png.windows(4).position(|word| word == b"IDAT").expect("pixels") + 4;
+    let length = u32::from_be_bytes(png[begin - 8..begin - 4].try_into().expect("four bytes")) as usize;
     let packed = &png[begin..begin + length];
     let head = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R>>endobj\n4 0 obj<</Filter/FlateDecode/Length ";
