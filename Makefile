@@ -36,6 +36,10 @@ CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
 OCR_PEERS := $(CACHE)/ocr-peers.installed
 DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
 WASM_TARGET := wasm32-unknown-unknown
+# What is left out of a plain `cargo build`, because it needs libraries of the system. Tests have it all; what is
+# released leaves out Tesseract, which would have to be installed wherever it runs.
+FEATURES := receipt-scanner/heif,receipt-scanner-reader/heif,receipt-scanner/tesseract,receipt-scanner-reader/tesseract
+RELEASE_FEATURES ?= embedded,heif
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
 ifneq ($(filter run test check release accuracy bench fuzz screens dist,$(MAKECMDGOALS)),)
@@ -76,7 +80,7 @@ dist: dist/index.html
 # The models and the frontend are inside the binary: nothing else is needed to run it.
 release: dist/index.html $(DETECTION)
 	@RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist RECEIPT_SCANNER_MODELS=$(MODELS) \
-	  cargo build --release --locked --package receipt-scanner --features embedded
+	  cargo build --release --locked --package receipt-scanner --features $(RELEASE_FEATURES)
 	cp $(MODELS)/MODEL_LICENSES.md target/release/MODEL_LICENSES.md
 
 run: release
@@ -86,21 +90,23 @@ run: release
 peers: | $(PACKAGES)
 	@setup/peers.sh
 
+# One thread a reading: Tesseract's own threads cost more than they bring.
+test screens: export OMP_THREAD_LIMIT := 1
 test screens: export RECEIPT_SCANNER_MODELS := $(MODELS)
 test screens: export RECEIPT_SCANNER_FRONTEND := $(CURDIR)/dist
 test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-scanner
 test: dist/index.html $(DETECTION) peers | $(BROWSER)
-	@cargo test --locked --workspace
+	@cargo test --locked --workspace --features $(FEATURES)
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
 screens: dist/index.html $(DETECTION) | $(BROWSER)
-	@cargo test --locked --workspace --test screens
+	@cargo test --locked --workspace --features $(FEATURES) --test screens
 
 check: | $(PACKAGES)
 	@cargo fmt --all --check
-	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo clippy --locked --workspace --all-targets --features $(FEATURES) -- -D warnings
 	cargo clippy --locked --package receipt-scanner-shared --package receipt-scanner-reader --package receipt-scanner-frontend --target $(WASM_TARGET) -- -D warnings
-	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --locked --workspace --no-deps --document-private-items --quiet
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --locked --workspace --features $(FEATURES) --no-deps --document-private-items --quiet
 
 # DATA is a folder with images/, words/, keys/, score.py and phone.py; EVERY=5 takes every fifth picture only.
 accuracy: release | $(OCR_PEERS)

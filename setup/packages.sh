@@ -9,9 +9,14 @@ if [ "${2:-}" = browser ]; then
     command -v "$program" >/dev/null || fail "$program is missing: install Chromium and its WebDriver with your package manager."
   done
 else
-  debian_packages build-essential pkg-config || true
-  for program in cc make node npm python3; do
+  # cmake builds libheif, which reads HEIC and AVIF by the two codecs; the rest is Tesseract.
+  debian_packages build-essential pkg-config cmake libde265-dev libdav1d-dev \
+    libtesseract-dev libleptonica-dev libclang-dev tesseract-ocr-eng || true
+  for program in cc c++ make cmake pkg-config node npm python3; do
     command -v "$program" >/dev/null || fail "$program is missing: install it with your package manager (Node 20, Python 3.11 or newer)."
+  done
+  for library in libde265 dav1d tesseract lept; do
+    pkg-config --exists "$library" || fail "the library $library is missing: install it for development with your package manager."
   done
 fi
 touch "$1"

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use reader::page::Page;
-use reader::picture::{self, Limits, Picture};
-use reader::{Stop, extract};
+use reader::picture::{self, Limits, Picture, Sheet};
+use reader::{Stop, extract, rows};
 use shared::api::PageSize;
 use shared::file_kind::FileKind;
 use shared::money::Currency;
@@ -24,6 +24,8 @@ const PAGE_QUALITY: u8 = 82;
 /// The same for thumbnails.
 const THUMBNAIL_SIDE: u32 = 320;
 const THUMBNAIL_QUALITY: u8 = 75;
+/// What has read a page that brings its own text.
+const OWN_TEXT: &str = "pdf-text";
 
 /// How pictures are read here.
 pub struct Pipeline {
@@ -77,41 +79,66 @@ pub struct Again {
 impl Pipeline {
     /// Reads one file. `today` rules out dates in the future.
     pub fn read(&self, bytes: &[u8], kind: FileKind, today: Date, stop: &Stop<'_>) -> Result<Reading, Again> {
-        let pictures = match picture::open(bytes, kind, &self.limits, stop) {
-            Ok(pictures) => pictures,
-            Err(error) => return Ok(Reading { problem: Some(error.problem()), ..Reading::default() }),
+        let mut reading = Reading::default();
+        let sheets = match picture::open(bytes, kind, &self.limits, stop) {
+            Ok(sheets) => sheets,
+            Err(error) => return Ok(Reading { problem: Some(error.problem()), ..reading }),
         };
-        let mut reading = Reading {
-            pages: pictures.iter().map(Picture::size).collect(),
-            pictures: pictures.iter().map(|picture| picture.jpeg(PAGE_SIDE, PAGE_QUALITY)).collect(),
-            thumbnail: pictures.first().map(|picture| picture.jpeg(THUMBNAIL_SIDE, THUMBNAIL_QUALITY)),
-            ..Reading::default()
-        };
-        if self.chain.engines().is_empty() {
-            return Ok(reading);
-        }
-        let mut trail = Trail::default();
-        let mut unread = None;
-        for picture in &pictures {
-            match self.chain.read(picture, stop, &mut trail) {
-                Ok(page) => reading.words.push(page),
+        let (mut trail, mut unread) = (Trail::default(), None);
+        for sheet in sheets {
+            let sheet = match sheet {
+                Ok(sheet) => sheet,
                 Err(error) => {
-                    unread = Some(error);
-                    break;
+                    reading.problem = Some(error.problem());
+                    continue;
                 }
-            }
+            };
+            // Where reading failed before, pages are drawn only.
+            let is_read = unread.is_none() && !self.chain.engines().is_empty();
+            let page = is_read.then(|| self.page(&sheet, stop, &mut trail)).transpose();
+            let page = page.unwrap_or_else(|error| {
+                unread = Some(error);
+                None
+            });
+            reading.draw(sheet.picture, page.as_ref().map_or(0, |page| page.quarter_turns));
+            reading.words.extend(page);
         }
         reading.engine = trail.engine();
         (reading.tried, reading.sent) = (trail.tried, trail.sent);
         if let Some(unread) = unread {
             return give_up(unread, reading);
         }
+        if self.chain.engines().is_empty() || reading.pages.is_empty() {
+            return Ok(reading);
+        }
         let settings = extract::Settings { default_currency: self.default_currency, today: Some(today) };
         reading.receipt = extract::receipt(&reading.words, &settings);
-        if reading.words.iter().all(|page| page.lines.is_empty()) {
+        if reading.problem.is_none() && reading.words.iter().all(|page| page.lines.is_empty()) {
             reading.problem = Some(ProblemCode::NothingRead);
         }
         Ok(reading)
+    }
+
+    /// The text of a page: its own, or what an engine reads.
+    fn page(&self, sheet: &Sheet, stop: &Stop<'_>, trail: &mut Trail) -> Result<Page, Unread> {
+        if sheet.text.is_empty() {
+            return self.chain.read(&sheet.picture, stop, trail);
+        }
+        trail.read_by(OWN_TEXT);
+        let PageSize { width, height } = sheet.picture.size();
+        Ok(rows::rebuild(sheet.text.clone(), width, height))
+    }
+}
+
+impl Reading {
+    /// Adds a page, turned clockwise by so many quarters.
+    fn draw(&mut self, picture: Picture, quarter_turns: u8) {
+        let picture = picture.turned(quarter_turns);
+        self.pages.push(picture.size());
+        self.pictures.push(picture.jpeg(PAGE_SIDE, PAGE_QUALITY));
+        if self.thumbnail.is_none() {
+            self.thumbnail = Some(picture.jpeg(THUMBNAIL_SIDE, THUMBNAIL_QUALITY));
+        }
     }
 }
 

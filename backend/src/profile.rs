@@ -111,8 +111,9 @@ async fn decoded(app: &App, file: Vec<u8>, kind: FileKind) -> Result<Squares, Pr
 }
 
 fn squares(file: &[u8], kind: FileKind, stop: &reader::Stop<'_>) -> Result<Squares, ProblemCode> {
-    let pages = picture::open(file, kind, &LIMITS, stop).map_err(picture::PictureError::problem)?;
-    let first = pages.first().ok_or(ProblemCode::PictureBroken)?;
+    let mut sheets = picture::open(file, kind, &LIMITS, stop).map_err(picture::PictureError::problem)?;
+    let sheet = sheets.next().ok_or(ProblemCode::PictureBroken)?;
+    let first = sheet.map_err(picture::PictureError::problem)?.picture;
     Ok(SIDES.map(|side| {
         let square = first.square(side);
         (side, webp::Encoder::from_rgb(square.rgb().as_raw(), side, side).encode(QUALITY).to_vec())

@@ -5,14 +5,21 @@
 //! decoder ([`scale`]): no step after it needs more pixels than [`WORKING_PIXELS`]. Nothing here looks at
 //! what is on the picture.
 
+mod big;
 pub(crate) mod blob;
 mod decode;
+#[cfg(feature = "heif")]
+mod heif;
 mod jpeg;
 pub(crate) mod letter;
 pub(crate) mod light;
+mod lines;
+mod pdf;
 pub(crate) mod scale;
+mod sheets;
 mod square;
 mod tiff;
+mod turn;
 
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
@@ -21,6 +28,7 @@ use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
 
 use crate::Stop;
+pub use sheets::{Sheet, Sheets};
 
 /// The most pixels a [`Picture`] from [`open`] has: an A4 page at 350 dpi, or the photo of a phone as it is.
 pub const WORKING_PIXELS: u64 = 12_200_000;
@@ -33,8 +41,8 @@ const JPEG_SIDE_MAX: u32 = 65_500;
 pub struct Limits {
     /// The most pixels of one page, width times height.
     pub max_pixels: u64,
-    /// The most memory in bytes for decoding a page, the pages decoded before it included. The bytes of
-    /// the file itself do not count, nor do a few lines of working space.
+    /// The most memory in bytes for decoding a page. The bytes of the file itself do not count, nor do a few
+    /// lines of working space.
     pub max_memory_bytes: u64,
     /// The most pages taken from a file; pages after them are left out.
     pub max_pages: u32,
@@ -52,6 +60,9 @@ pub enum PictureError {
     /// No decoder is there for this kind of file, or for this flavour of it.
     #[error("no decoder for this kind of picture")]
     KindNotReadable,
+    /// It opens with a password only.
+    #[error("the file is locked with a password")]
+    Locked,
     /// Damaged or cut off.
     #[error("the picture is damaged or cut off")]
     Broken,
@@ -63,36 +74,26 @@ pub enum PictureError {
     Stopped,
 }
 
-/// Decodes every page of a file and turns it upright.
+/// Opens a file; its pages are decoded and turned upright when they are asked for.
 ///
 /// The EXIF orientation is applied where the format has one, transparency is laid over white, and grey,
 /// CMYK and 16-bit pictures become RGB of 8 bits. An animation gives its first frame, a TIFF all its pages
-/// except thumbnails. Pages of more than [`WORKING_PIXELS`] are scaled down to that. A picture that is cut
-/// off is broken even if half of it could be shown: a receipt without its total helps nobody.
-pub fn open(
-    bytes: &[u8],
+/// except thumbnails, a PDF its pages as they are printed. Pages of more than [`WORKING_PIXELS`] are scaled
+/// down to that. A picture that is cut off is broken even if half of it could be shown: a receipt without
+/// its total helps nobody.
+pub fn open<'a>(
+    bytes: &'a [u8],
     kind: FileKind,
-    limits: &Limits,
-    stop: &Stop<'_>,
-) -> Result<Vec<Picture>, PictureError> {
-    let decoding = decode::Decoding { limits, stop };
-    match kind {
-        FileKind::Jpeg => decoding.jpeg(bytes),
-        FileKind::Png => decoding.single(bytes, image::ImageFormat::Png),
-        FileKind::Webp => decoding.single(bytes, image::ImageFormat::WebP),
-        FileKind::Gif => decoding.single(bytes, image::ImageFormat::Gif),
-        FileKind::Bmp => decoding.single(bytes, image::ImageFormat::Bmp),
-        FileKind::Tiff => decoding.tiff(bytes),
-        FileKind::Heic | FileKind::Heif | FileKind::Avif | FileKind::Pdf => {
-            Err(PictureError::KindNotReadable)
-        }
-    }
+    limits: &'a Limits,
+    stop: &'a Stop<'a>,
+) -> Result<Sheets<'a>, PictureError> {
+    Sheets::open(bytes, kind, limits, stop)
 }
 
 impl Default for Limits {
-    /// 120 megapixels, 600 MB, 20 pages.
+    /// 120 megapixels, 280 MB, 20 pages.
     fn default() -> Self {
-        Self { max_pixels: 120_000_000, max_memory_bytes: 600_000_000, max_pages: 20 }
+        Self { max_pixels: 120_000_000, max_memory_bytes: 280_000_000, max_pages: 20 }
     }
 }
 
@@ -111,6 +112,17 @@ impl Picture {
     /// The pixels.
     pub fn rgb(&self) -> &RgbImage {
         &self.rgb
+    }
+
+    /// The picture turned clockwise by so many quarters.
+    #[must_use]
+    pub fn turned(self, quarters: u8) -> Self {
+        match quarters % 4 {
+            0 => self,
+            1 => Self { rgb: image::imageops::rotate90(&self.rgb) },
+            2 => Self { rgb: image::imageops::rotate180(&self.rgb) },
+            _ => Self { rgb: image::imageops::rotate270(&self.rgb) },
+        }
     }
 
     /// Width and height in pixels.
@@ -141,6 +153,7 @@ impl PictureError {
     pub fn problem(self) -> ProblemCode {
         match self {
             Self::KindNotReadable => ProblemCode::KindNotReadable,
+            Self::Locked => ProblemCode::PictureLocked,
             Self::Broken => ProblemCode::PictureBroken,
             Self::TooLarge => ProblemCode::PictureTooLarge,
             Self::Stopped => ProblemCode::TookTooLong,

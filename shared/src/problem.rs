@@ -47,14 +47,16 @@ problems! {
 
     /// A known kind that no decoder is there for.
     KindNotReadable "kind-not-readable" 422 "Files of this kind are kept, but cannot be read yet. Type the fields yourself, or send a JPEG.";
+    /// A document that opens with a password only.
+    PictureLocked "picture-locked" 422 "This PDF is locked with a password. Send it without one, or as a picture.";
     /// The picture is cut off or damaged.
-    PictureBroken "picture-broken" 422 "This picture is damaged or cut off.";
-    /// More pixels or memory than we decode.
-    PictureTooLarge "picture-too-large" 422 "This picture has too many pixels.";
+    PictureBroken "picture-broken" 422 "This picture is damaged or cut off. Send it again, or take a new one.";
+    /// More pixels or memory than we decode, or more to draw.
+    PictureTooLarge "picture-too-large" 422 "This picture is too large to be read. Send it smaller, or in parts.";
     /// Reading was stopped at its time limit.
-    TookTooLong "took-too-long" 504 "Reading this picture took too long.";
+    TookTooLong "took-too-long" 504 "Reading this picture took too long. Try again, or type the fields yourself.";
     /// No text was found.
-    NothingRead "nothing-read" 422 "No text was found on this picture. Is it sharp and bright enough?";
+    NothingRead "nothing-read" 422 "No text was found on this picture. Take it again, sharp and bright, or type the fields yourself.";
     /// The engine failed; it was tried more than once.
     ReadingFailed "reading-failed" 502 "Reading this picture failed. Try again.";
     /// The engine's budget of the day is used up.

@@ -239,7 +239,7 @@ mod tests {
             (
                 State::Done(id),
                 Some(row(r#"{"status":"failed","problem":"picture-broken"}"#)),
-                "This picture is damaged or cut off.",
+                ProblemCode::PictureBroken.message(),
             ),
             (State::Known(id), None, "This very file is here already."),
             (

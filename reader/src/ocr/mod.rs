@@ -4,6 +4,8 @@
 //! the caller should do. It knows text and places, nothing about receipts.
 
 pub mod ppocr;
+#[cfg(feature = "tesseract")]
+pub mod tesseract;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

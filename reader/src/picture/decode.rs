@@ -1,12 +1,16 @@
 //! Runs the decoders: limits first, then pixels, then upright RGB of a sensible size.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::error::ImageError;
 use image::metadata::Orientation;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, RgbImage};
+use shared::file_kind::FileKind;
 
-use super::{Limits, Picture, PictureError, WORKING_PIXELS, jpeg, scale, tiff};
+#[cfg(feature = "heif")]
+use super::heif;
+use super::{Limits, Picture, PictureError, WORKING_PIXELS, big, jpeg, lines, scale, turn};
 use crate::Stop;
 
 /// One file being decoded.
@@ -16,25 +20,24 @@ pub(crate) struct Decoding<'a> {
 }
 
 impl Decoding<'_> {
-    pub(crate) fn jpeg(&self, bytes: &[u8]) -> Result<Vec<Picture>, PictureError> {
-        let facts = jpeg::inspect(bytes);
-        let page = self.page(bytes, ImageFormat::Jpeg, facts.coefficient_bytes)?;
-        if facts.is_whole { Ok(vec![page]) } else { Err(PictureError::Broken) }
-    }
-
-    pub(crate) fn single(&self, bytes: &[u8], format: ImageFormat) -> Result<Vec<Picture>, PictureError> {
-        Ok(vec![self.page(bytes, format, 0)?])
-    }
-
-    pub(crate) fn tiff(&self, bytes: &[u8]) -> Result<Vec<Picture>, PictureError> {
-        let mut pages = Vec::new();
-        let mut kept_bytes = 0;
-        for file in tiff::pages(bytes, self.limits.max_pages) {
-            let page = self.page(&file, ImageFormat::Tiff, kept_bytes)?;
-            kept_bytes += page.rgb().as_raw().len() as u64;
-            pages.push(page);
-        }
-        Ok(pages)
+    /// Decodes the only page of a file, or the first.
+    pub(crate) fn single(&self, bytes: &[u8], kind: FileKind) -> Result<Picture, PictureError> {
+        self.go_on()?;
+        guarded(|| match kind {
+            FileKind::Jpeg => {
+                let facts = jpeg::inspect(bytes);
+                let page = self.page(bytes, ImageFormat::Jpeg, facts.coefficient_bytes)?;
+                if facts.is_whole { Ok(page) } else { Err(PictureError::Broken) }
+            }
+            FileKind::Png => self.page(bytes, ImageFormat::Png, 0),
+            FileKind::Webp => self.page(bytes, ImageFormat::WebP, 0),
+            FileKind::Gif => self.page(bytes, ImageFormat::Gif, 0),
+            FileKind::Bmp => self.page(bytes, ImageFormat::Bmp, 0),
+            FileKind::Tiff => self.page(bytes, ImageFormat::Tiff, 0),
+            #[cfg(feature = "heif")]
+            FileKind::Heic | FileKind::Heif | FileKind::Avif => heif::decode(bytes, self),
+            _ => Err(PictureError::KindNotReadable),
+        })
     }
 
     /// Decodes one page. `other_bytes` is what else counts against the memory limit.
@@ -47,23 +50,49 @@ impl Decoding<'_> {
         let mut decoder = reader.into_decoder().map_err(|error| verdict(&error))?;
         let (width, height) = decoder.dimensions();
         let pixels = u64::from(width) * u64::from(height);
-        let memory_bytes = decoder.total_bytes().saturating_add(other_bytes);
-        if pixels > self.limits.max_pixels || memory_bytes > self.limits.max_memory_bytes {
+        if pixels > self.limits.max_pixels {
             return Err(PictureError::TooLarge);
         }
         // An orientation that makes no sense is none.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        let image = DynamicImage::from_decoder(decoder).map_err(|error| verdict(&error))?;
+        if format == ImageFormat::Png
+            && let Some(rgb) = lines::decode(bytes, self)?
+        {
+            return Ok(Picture::new(turn::turned(rgb, orientation)));
+        }
+        let scaled = if format == ImageFormat::Jpeg && big::is_big(width, height) {
+            big::decode(bytes, other_bytes, self)?
+        } else {
+            None
+        };
+        let image = match scaled {
+            Some(image) => image,
+            None => self.whole(decoder, other_bytes)?,
+        };
         self.go_on()?;
-        let mut upright = DynamicImage::ImageRgb8(plain(image));
-        upright.apply_orientation(orientation);
+        let rgb = plain(image);
         self.go_on()?;
-        Ok(Picture::new(upright.into_rgb8()))
+        Ok(Picture::new(turn::turned(rgb, orientation)))
     }
 
-    fn go_on(&self) -> Result<(), PictureError> {
+    fn whole(&self, decoder: impl ImageDecoder, other_bytes: u64) -> Result<DynamicImage, PictureError> {
+        if decoder.total_bytes().saturating_add(other_bytes) > self.limits.max_memory_bytes {
+            return Err(PictureError::TooLarge);
+        }
+        DynamicImage::from_decoder(decoder).map_err(|error| verdict(&error))
+    }
+
+    pub(crate) fn go_on(&self) -> Result<(), PictureError> {
         if (self.stop)() { Err(PictureError::Stopped) } else { Ok(()) }
     }
+}
+
+/// Runs a decoder of others. A fault in it is a damaged picture, and no end of the process; an error that
+/// was thrown to end a long walk is that error.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, PictureError>) -> Result<T, PictureError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|thrown| {
+        Err(thrown.downcast::<PictureError>().map_or(PictureError::Broken, |error| *error))
+    })
 }
 
 fn verdict(error: &ImageError) -> PictureError {
@@ -107,7 +136,7 @@ impl scale::Rows for OverWhite {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a weighted mean of two bytes")]
-fn over_white([red, green, blue, alpha]: [u8; 4]) -> [u8; 3] {
+pub(crate) fn over_white([red, green, blue, alpha]: [u8; 4]) -> [u8; 3] {
     let alpha = u32::from(alpha);
     [red, green, blue].map(|value| ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
 }

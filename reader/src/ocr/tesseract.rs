@@ -1,0 +1,275 @@
+//! Tesseract in process: an option for scripts the embedded engine lacks.
+//!
+//! One instance of the library reads one picture at a time; instances are kept and handed from reading to
+//! reading, so there are as many as readings at once. The library cannot be stopped within a picture, so
+//! pictures are bounded in size. It reads grey at a scale that scans of A4 have at 250 dpi.
+//!
+//! Its recogniser starts threads of its own and burns five times the processor with them: the process should
+//! be started with `OMP_THREAD_LIMIT=1`, which the library reads once when it is loaded.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use tesseract::{PageSegMode, Tesseract as Instance};
+
+use super::{Engine, EngineError};
+use crate::Stop;
+use crate::page::{Run, RunWord};
+use crate::picture::{Picture, scale};
+
+/// The most pixels it is given.
+const PIXELS_MAX: u64 = 6_000_000;
+/// Below this side there is no letter, and the library complains.
+const SIDE_MIN: u32 = 8;
+/// The column of a table that says what a row is, and the value of words.
+const LEVEL_WORD: &str = "5";
+
+/// Tesseract with its languages.
+pub struct Tesseract {
+    languages: String,
+    data_folder: Option<PathBuf>,
+    idle: Mutex<Vec<Instance>>,
+}
+
+impl Tesseract {
+    /// Loads the data of languages such as `eng+deu`, from a folder of `.traineddata` files or from where the
+    /// library was installed to.
+    pub fn load(languages: &str, data_folder: Option<PathBuf>) -> Result<Self, EngineError> {
+        let is_code = |code: &str| {
+            !code.is_empty() && code.chars().all(|char| char.is_ascii_alphanumeric() || "_-/".contains(char))
+        };
+        if !languages.split('+').all(is_code) || languages.contains("..") {
+            return Err(EngineError::Broken(format!(
+                "\"{languages}\" names no languages of Tesseract: write them like eng+deu"
+            )));
+        }
+        let engine = Self { languages: languages.to_owned(), data_folder, idle: Mutex::default() };
+        // Of several languages the library leaves out in silence what it does not find.
+        if languages.contains('+') {
+            for language in languages.split('+') {
+                engine.new_instance(language)?;
+            }
+        }
+        let first = engine.instance()?;
+        engine.give_back(first);
+        Ok(engine)
+    }
+
+    /// An idle instance, or a new one.
+    fn instance(&self) -> Result<Instance, EngineError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| self.new_instance(&self.languages), Ok)
+    }
+
+    fn give_back(&self, instance: Instance) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(instance);
+    }
+
+    fn new_instance(&self, languages: &str) -> Result<Instance, EngineError> {
+        let folder = self.data_folder.as_ref().map(|folder| folder.to_string_lossy().into_owned());
+        let mut instance = Instance::new(folder.as_deref(), Some(languages)).map_err(|_| {
+            let place = folder.as_deref().unwrap_or("the folder of Tesseract");
+            EngineError::Broken(format!(
+                "the data of the language \"{languages}\" are missing in {place}: install them, or name another"
+            ))
+        })?;
+        // One block of text from edge to edge: columns of a receipt belong together.
+        instance.set_page_seg_mode(PageSegMode::PsmSingleBlock);
+        Ok(instance)
+    }
+}
+
+impl Engine for Tesseract {
+    fn name(&self) -> &'static str {
+        "tesseract"
+    }
+
+    fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+        let go_on = || if stop() { Err(EngineError::Stopped) } else { Ok(()) };
+        go_on()?;
+        let size = picture.size();
+        if size.width.min(size.height) < SIDE_MIN {
+            return Ok(Vec::new());
+        }
+        let grey = Grey::of(picture);
+        go_on()?;
+        let refused = |cause: String| EngineError::Refused(cause);
+        let instance = self.instance()?;
+        let (width, height) = (grey.width.cast_signed(), grey.height.cast_signed());
+        let mut instance = instance
+            .set_frame(&grey.pixels, width, height, 1, width)
+            .map_err(|error| refused(error.to_string()))?
+            .set_source_resolution(300)
+            .recognize()
+            .map_err(|error| refused(error.to_string()))?;
+        let table = instance.get_tsv_text(0).map_err(|error| refused(error.to_string()))?;
+        self.give_back(instance);
+        go_on()?;
+        Ok(runs(&table, grey.scale))
+    }
+}
+
+/// A grey copy for the library.
+struct Grey {
+    pixels: Vec<u8>,
+    width: u32,
+    height: u32,
+    /// How many pixels of the picture one of these is.
+    scale: [f32; 2],
+}
+
+impl Grey {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "sides of pictures, bytes"
+    )]
+    fn of(picture: &Picture) -> Self {
+        let rgb = picture.rgb();
+        let (width, height) = scale::fit_pixels(rgb.width(), rgb.height(), PIXELS_MAX);
+        let light = |&[red, green, blue]: &[u8; 3]| {
+            ((u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114 + 500) / 1_000) as u8
+        };
+        let grey = |bytes: &[u8]| bytes.as_chunks::<3>().0.iter().map(light).collect();
+        let pixels = if (width, height) == rgb.dimensions() {
+            grey(rgb.as_raw())
+        } else {
+            grey(scale::shrink(rgb, (width, height)).as_raw())
+        };
+        let scale = [rgb.width() as f32 / width as f32, rgb.height() as f32 / height as f32];
+        Self { pixels, width, height, scale }
+    }
+}
+
+/// A word of the table with its box: left, top, right, bottom.
+struct Found<'a> {
+    text: &'a str,
+    confidence: f32,
+    area: [f32; 4],
+}
+
+/// The words of the table, a run for each line of it.
+fn runs(table: &str, scale: [f32; 2]) -> Vec<Run> {
+    let mut lines: BTreeMap<[u32; 3], Vec<Found<'_>>> = BTreeMap::new();
+    for (line, word) in table.lines().filter_map(row) {
+        lines.entry(line).or_default().push(word);
+    }
+    lines.values().map(|words| run(words, scale)).collect()
+}
+
+/// One row: which line of which paragraph of which block, and the word.
+fn row(row: &str) -> Option<([u32; 3], Found<'_>)> {
+    let mut columns = row.split('\t');
+    if columns.next()? != LEVEL_WORD {
+        return None;
+    }
+    let _page = columns.next()?;
+    let mut number = || columns.next()?.parse::<u32>().ok();
+    let line = [number()?, number()?, number()?];
+    let _word = number()?;
+    let mut place = || columns.next()?.parse::<f32>().ok();
+    let [left, top, width, height] = [place()?, place()?, place()?, place()?];
+    let confidence = place()? / 100.0;
+    let text = columns.next()?.trim();
+    let found = Found { text, confidence, area: [left, top, left + width, top + height] };
+    (!text.is_empty() && !text.contains(char::is_whitespace)).then_some((line, found))
+}
+
+/// Words of one line; there is at least one.
+fn run(words: &[Found<'_>], [across, down]: [f32; 2]) -> Run {
+    let least = |side: usize| words.iter().map(|word| word.area[side]).fold(f32::INFINITY, f32::min);
+    let most = |side: usize| words.iter().map(|word| word.area[side]).fold(0.0, f32::max);
+    let (left, top, right, bottom) = (least(0), least(1), most(2), most(3));
+    let share = |x: f32| ((x - left) / (right - left).max(1.0)).clamp(0.0, 1.0);
+    let words = words.iter().map(|word| RunWord {
+        text: word.text.to_owned(),
+        confidence: word.confidence.clamp(0.0, 1.0),
+        start: share(word.area[0]),
+        end: share(word.area[2]),
+    });
+    let corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
+    Run { corners: corners.map(|[x, y]| [x * across, y * down]), words: words.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::{Limits, open};
+    use crate::rows;
+    use image::{Rgb, RgbImage};
+    use shared::file_kind::FileKind;
+
+    /// A drawn page that says "Corner Shop TOTAL 3.70".
+    fn page() -> Picture {
+        let file = include_bytes!("../picture/samples/owner.pdf");
+        let limits = Limits::default();
+        open(file, FileKind::Pdf, &limits, &|| false).unwrap().next().unwrap().unwrap().picture
+    }
+
+    fn read(engine: &Tesseract, picture: &Picture) -> String {
+        let size = picture.size();
+        rows::rebuild(engine.read(picture, &|| false).unwrap(), size.width, size.height).text()
+    }
+
+    #[test]
+    fn reads_a_drawn_line_where_it_stands() {
+        let (engine, picture) = (Tesseract::load("eng", None).unwrap(), page());
+        let runs = engine.read(&picture, &|| false).unwrap();
+        let words: Vec<&RunWord> = runs.iter().flat_map(|run| &run.words).collect();
+        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(texts, ["Corner", "Shop", "TOTAL", "3.70"]);
+        assert!(words.iter().all(|word| word.confidence > 0.6 && word.start < word.end), "{words:?}");
+        // 40 of 300 points from the left, 100 of 400 from the top, drawn at 200 dpi.
+        let [left, top] = runs[0].corners[0];
+        assert!((left - 111.0).abs() < 8.0 && (top - 252.0).abs() < 12.0, "{left} {top}");
+    }
+
+    #[test]
+    fn two_threads_read_at_once_and_alike() {
+        let (engine, picture) = (Tesseract::load("eng", None).unwrap(), page());
+        let texts: Vec<String> = std::thread::scope(|scope| {
+            let readings: Vec<_> = (0..2).map(|_| scope.spawn(|| read(&engine, &picture))).collect();
+            readings.into_iter().map(|reading| reading.join().unwrap()).collect()
+        });
+        assert_eq!(texts, ["Corner Shop TOTAL 3.70"; 2]);
+        assert!((1..=2).contains(&engine.idle.lock().unwrap().len()), "instances are kept");
+    }
+
+    #[test]
+    fn pictures_without_text_give_none() {
+        let engine = Tesseract::load("eng", None).unwrap();
+        for (width, height, grey) in [(1, 1, 128), (3, 900, 0), (300, 400, 0), (300, 400, 255)] {
+            let even = Picture::new(RgbImage::from_pixel(width, height, Rgb([grey; 3])));
+            assert_eq!(engine.read(&even, &|| false), Ok(Vec::new()), "{width} x {height}");
+        }
+        assert_eq!(engine.read(&page(), &|| true), Err(EngineError::Stopped));
+    }
+
+    #[test]
+    fn missing_languages_are_named() {
+        for languages in ["xyz", "eng+xyz", "", "eng++deu", "../eng"] {
+            let error = Tesseract::load(languages, None).err();
+            let Some(EngineError::Broken(reason)) = error else { panic!("{languages:?}: {error:?}") };
+            let named = if languages == "eng+xyz" { "xyz" } else { languages };
+            assert!(reason.contains(&format!("\"{named}\"")), "{reason}");
+        }
+        let folder = Some(PathBuf::from("/nowhere"));
+        assert!(matches!(Tesseract::load("eng", folder), Err(EngineError::Broken(_))));
+    }
+
+    #[test]
+    fn a_table_becomes_lines_in_pixels_of_the_picture() {
+        let table = "1\t1\t0\t0\t0\t0\t0\t0\t99\t99\t-1\t\n\
+            5\t1\t1\t1\t1\t1\t10\t20\t30\t10\t96.5\tTOTAL\n\
+            5\t1\t1\t1\t1\t2\t60\t22\t40\t10\t80\t3.70\n\
+            5\t1\t1\t1\t2\t1\t10\t40\t30\t10\t95\t \n\
+            5\t1\tx\n";
+        let runs = runs(table, [2.0, 1.0]);
+        assert_eq!(runs.len(), 1);
+        assert_eq!(runs[0].corners, [[20.0, 20.0], [200.0, 20.0], [200.0, 32.0], [20.0, 32.0]]);
+        let word = &runs[0].words[1];
+        assert_eq!((word.text.as_str(), word.confidence), ("3.70", 0.8));
+        assert!((word.start - 5.0 / 9.0).abs() < 1e-6 && (word.end - 1.0).abs() < 1e-6);
+    }
+}
