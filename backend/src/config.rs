@@ -187,6 +187,23 @@ impl MemoryConfig {
     }
 }
 
+/// The variable that limits the threads of OpenMP, with which Tesseract's library is built.
+pub const OPENMP_THREADS: &str = "OMP_THREAD_LIMIT";
+
+impl Config {
+    /// Tesseract is to read, and nobody has said how many threads OpenMP may have.
+    pub fn wants_one_openmp_thread(&self) -> bool {
+        let reads = |names: &[EngineName]| names.contains(&EngineName::Tesseract);
+        let is_read = match &self.command {
+            Command::Serve(serve) => reads(&serve.reading.ocr),
+            Command::Scan(scan) => reads(scan.choice.names(&scan.reading)),
+            Command::Words(words) => reads(words.choice.names(&words.reading)),
+            Command::Upload(_) | Command::Fetch(_) | Command::Engines(_) => false,
+        };
+        cfg!(feature = "tesseract") && is_read && std::env::var_os(OPENMP_THREADS).is_none()
+    }
+}
+
 impl Serve {
     /// What the flags mean.
     pub fn settings(&self) -> Settings {
