@@ -5,14 +5,15 @@ use std::process::{self, ExitCode};
 
 use clap::Parser;
 
-use crate::config::{self, Command, Config};
+use crate::config::{Command, Config, Variable};
 use crate::{engines_command, fetch_command, scan, serve, telemetry, upload_command, words_command};
 
 /// Does what the command line says.
 pub fn run() -> anyhow::Result<ExitCode> {
     let config = Config::parse();
-    if config.wants_one_openmp_thread() {
-        return Err(start_again_with_one_openmp_thread());
+    let missing = config.missing_variables();
+    if !missing.is_empty() {
+        return Err(start_again(missing));
     }
     telemetry::start();
     match config.command {
@@ -25,15 +26,14 @@ pub fn run() -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Tesseract's recogniser burns several times the processor with threads of its own, and how many it has is read
-/// once, when its library is loaded. So the program becomes itself again, with the variable set. Comes back only on
-/// failure.
-fn start_again_with_one_openmp_thread() -> anyhow::Error {
+/// Libraries read these variables once, before any code of ours runs. So the program becomes itself again, with the
+/// variables set. Comes back only on failure.
+fn start_again(variables: Vec<Variable>) -> anyhow::Error {
     let program = match std::env::current_exe() {
         Ok(program) => program,
         Err(error) => return error.into(),
     };
     let mut command = process::Command::new(program);
-    command.args(std::env::args_os().skip(1)).env(config::OPENMP_THREADS, "1");
-    anyhow::Error::new(command.exec()).context("the program cannot be started again for Tesseract")
+    command.args(std::env::args_os().skip(1)).envs(variables);
+    anyhow::Error::new(command.exec()).context("the program cannot be started again")
 }
