@@ -20,6 +20,8 @@ const AREA_MIN: f32 = 0.06;
 const STRAIGHT: std::ops::RangeInclusive<f32> = 0.9..=1.05;
 /// … and so much of it is smooth once its text is wiped away.
 const SMOOTH_MIN: f32 = 0.5;
+/// By how much it is brighter than the table, as natural logarithms over all channels.
+const BRIGHTER: f32 = 0.3;
 /// No side is shorter than this share of the picture's longer one.
 const SIDE_MIN: f32 = 0.1;
 /// A piece of border belongs to a side when their directions differ by less than this, as a sine.
@@ -105,7 +107,7 @@ impl Field {
         is_paper.then(|| quad::grown(corners, 1.0))
     }
 
-    /// It is brighter than what lies around it, at most places of its border.
+    /// It is clearly brighter than what lies around it, at most places of its border: a white box on a grey page is not.
     fn stands_out(&self, corners: Quad) -> bool {
         let (inside, outside) = (quad::grown(corners, -3.0), quad::grown(corners, 4.0));
         let brightness = |corners: Quad, side: usize, share: f32| {

@@ -79,6 +79,16 @@ fn a_scan_is_all_paper() {
 }
 
 #[test]
+fn a_box_on_a_page_is_no_paper() {
+    let page = RgbImage::from_fn(900, 1200, |x, y| {
+        let is_box = (200..700).contains(&x) && (300..900).contains(&y);
+        Rgb([if is_box { 252 } else { 236 }; 3])
+    });
+    let page = Picture::new(page);
+    assert_eq!(find(&page), [Paper::whole(&page)]);
+}
+
+#[test]
 fn flat_paper_is_straight() {
     let corners = [[150.0, 120.0], [620.0, 160.0], [590.0, 1050.0], [110.0, 1000.0]];
     let mut picture = photo(900, 1200, &[corners]).rgb().clone();
