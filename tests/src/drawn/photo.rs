@@ -38,13 +38,13 @@ pub struct Seen {
     pub words: Vec<Word>,
 }
 
-/// The receipt on a table, turned clockwise by `degrees`.
-pub fn tilted(paper: &RgbImage, degrees: f64) -> RgbImage {
-    let corners = corners(paper, Pose { degrees, lean: 0.0 }, 0.0);
-    shot(&[(paper, corners)])
+/// The receipt on a plain table, turned clockwise by `degrees`.
+pub fn tilted(paper: &RgbImage, degrees: f32) -> RgbImage {
+    let corners = corners(paper, Pose { degrees: degrees.into(), lean: 0.0 }, 0.0);
+    shot(&[(paper, corners)], |_, _| WOOD)
 }
 
-/// The receipts side by side on a table. Every other one is turned the other way.
+/// The receipts side by side on a table of wood. Every other one is turned the other way.
 pub fn of(receipts: &[&Drawn], pose: Pose) -> Photo {
     let (mut left, mut turn) = (0.0, 1.0);
     let mut laid = Vec::new();
@@ -57,7 +57,7 @@ pub fn of(receipts: &[&Drawn], pose: Pose) -> Photo {
     }
     let papers =
         receipts.iter().zip(&laid).map(|(receipt, (picture, corners))| seen(receipt, picture, corners));
-    Photo { papers: papers.collect(), picture: shot(&laid) }
+    Photo { papers: papers.collect(), picture: shot(&laid, wood) }
 }
 
 /// Where the corners of a paper come to lie right of `left`, with the table around.
@@ -83,8 +83,8 @@ fn seen(receipt: &Drawn, paper: &RgbImage, corners: &Quad) -> Seen {
     Seen { corners: *corners, words: receipt.words.iter().map(word).collect() }
 }
 
-/// The picture of papers at these corners.
-fn shot(papers: &[(&RgbImage, Quad)]) -> RgbImage {
+/// The picture of papers at these corners, and of the table where none lies.
+fn shot(papers: &[(&RgbImage, Quad)], table: fn(f64, f64) -> [f64; 3]) -> RgbImage {
     let edge = |axis: usize| {
         let edges = papers.iter().map(|(_, corners)| bounds(corners)[axis]);
         (edges.fold(0.0, f64::max) + TABLE).round()
@@ -100,11 +100,11 @@ fn shot(papers: &[(&RgbImage, Quad)]) -> RgbImage {
         let (x, y) = (f64::from(x), f64::from(y));
         let light = 0.82 + 0.18 * x / width;
         let seen = back.iter().find_map(|(paper, back)| sample(paper, back.of([x, y])));
-        Rgb(seen.unwrap_or_else(|| wood(x, y)).map(|shade| byte(shade * light)))
+        Rgb(seen.unwrap_or_else(|| table(x, y)).map(|shade| byte(shade * light)))
     })
 }
 
-/// The table, with a grain that runs along it.
+/// Wood with a grain that runs along it.
 fn wood(x: f64, y: f64) -> [f64; 3] {
     let grain = (y / 5.0 + (x / 90.0).sin() * 2.0).sin();
     WOOD.map(|shade| shade * (1.0 + 0.04 * grain))

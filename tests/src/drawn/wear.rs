@@ -17,8 +17,10 @@ pub enum Wear {
     Folded,
     /// A cup stood on it.
     Stained,
-    /// Somebody's shadow lies over a part.
+    /// Somebody stands before the lamp: a shadow with a soft edge lies over a part.
     Shadowed,
+    /// The same in the sun: the edge is sharp.
+    SharplyShadowed,
     /// The lamp stands at one side.
     UnevenlyLit,
     /// The camera was not sharp.
@@ -29,11 +31,12 @@ pub enum Wear {
 
 impl Wear {
     /// Everything that can happen.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Faded,
         Self::Folded,
         Self::Stained,
         Self::Shadowed,
+        Self::SharplyShadowed,
         Self::UnevenlyLit,
         Self::Blurred,
         Self::Noisy,
@@ -47,7 +50,8 @@ impl Wear {
             Self::Faded => faded(picture, &mut random),
             Self::Folded => folded(picture, &mut random),
             Self::Stained => stained(picture, &mut random),
-            Self::Shadowed => shadowed(picture, &mut random),
+            Self::Shadowed => shadowed(picture, 0.4, &mut random),
+            Self::SharplyShadowed => shadowed(picture, 0.05, &mut random),
             Self::UnevenlyLit => unevenly_lit(picture, &mut random),
             Self::Blurred => imageops::blur(picture, 1.2),
             Self::Noisy => noisy(picture, &mut random),
@@ -121,11 +125,12 @@ fn stained(picture: &RgbImage, random: &mut Random) -> RgbImage {
     })
 }
 
-fn shadowed(picture: &RgbImage, random: &mut Random) -> RgbImage {
+/// `soft` is how wide the edge is, as a share of the picture.
+fn shadowed(picture: &RgbImage, soft: f64, random: &mut Random) -> RgbImage {
     let (begin, slant) = (percent(random, 35, 65), percent(random, 10, 50));
     let depth = percent(random, 35, 48);
     each(picture, |[x, y], shades| {
-        let light = 1.0 - depth * step(x + slant * (y - 0.5) - begin, 0.05);
+        let light = 1.0 - depth * step(x + slant * (y - 0.5) - begin, soft);
         shades.map(|shade| shade * light)
     })
 }
@@ -175,9 +180,11 @@ mod tests {
         let darkest = |picture: &RgbImage| picture.pixels().map(|pixel| pixel.0[0]).min().unwrap();
         let brightest = |picture: &RgbImage| picture.pixels().map(|pixel| pixel.0[0]).max().unwrap();
         assert!(darkest(&Wear::Faded.on(&drawn.picture, 1)) > 110);
-        let shadowed = Wear::Shadowed.on(&drawn.picture, 1);
-        let (width, height) = shadowed.dimensions();
-        let side = |from: u32| imageops::crop_imm(&shadowed, from, 0, 20, height).to_image();
-        assert!(brightest(&side(0)) > 240 && brightest(&side(width - 20)) < 170);
+        let (width, height) = drawn.picture.dimensions();
+        for wear in [Wear::Shadowed, Wear::SharplyShadowed] {
+            let shadowed = wear.on(&drawn.picture, 1);
+            let side = |from: u32| imageops::crop_imm(&shadowed, from, 0, 20, height).to_image();
+            assert!(brightest(&side(0)) > 230 && brightest(&side(width - 20)) < 175, "{wear:?}");
+        }
     }
 }
