@@ -8,9 +8,10 @@ numpy. Every EVERYth picture is taken, all of them if it is not given. Words are
 (NFKC); seconds are wall time with two threads, CPU seconds those of the whole process, memory is its peak.
 """
 import collections
+import concurrent.futures
+import http.client
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ REPORT = []
 SECONDS_MAX = {"scans": 0.5, "photos": 0.6}
 PHOTOS_BEHIND_MAX = 0.02
 MEMORY_MAX_MIB = 350
+SERVING_MAX_MIB = 450
 
 
 def say(line=""):
@@ -47,7 +49,7 @@ def typed(data, stem):
 
 def measured(command, env=None):
     """What a command prints, a line a picture, and what it took: seconds, CPU seconds, peak MiB."""
-    # A process of its own, so that its children are nobody else's.
+    # In a process of its own, so that its children are nobody else's.
     wrapper = (
         "import json,resource,subprocess,sys,time\n"
         "begun=time.monotonic()\n"
@@ -148,6 +150,48 @@ def fields(binary, data, pictures):
     say("```\n" + subprocess.run(score, check=True, capture_output=True, text=True).stdout + "```")
 
 
+def served(binary, pictures):
+    """Peak memory in MiB of a server that reads two pictures at a time while ten files are being sent."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [binary, "serve", "--listen", "127.0.0.1:0", "--data", folder, "--workers", "2", "--threads", "1"]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            address = server.stdout.readline().rsplit("http://", 1)[1].strip()
+            with concurrent.futures.ThreadPoolExecutor(10) as senders:
+                list(senders.map(lambda picture: send(address, picture), pictures))
+            while any(row["status"] in ("waiting", "reading") for row in rows_of(address)):
+                time.sleep(0.2)
+            read = sum(row["status"] == "ready" for row in rows_of(address))
+            status = Path(f"/proc/{server.pid}/status").read_text()
+        finally:
+            server.kill()
+            server.wait()
+    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+    say(f"\n### A server that reads two of {len(pictures)} photos at a time and takes ten files at once\n")
+    say(f"- {read} read; peak {peak:.0f} MiB (at most {SERVING_MAX_MIB}): {'ok' if peak <= SERVING_MAX_MIB else 'missed'}")
+
+
+def send(address, picture):
+    boundary = "receipt-scanner-accuracy"
+    head = (f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{picture.name}"\r\n'
+            "Content-Type: image/jpeg\r\n\r\n")
+    body = head.encode() + picture.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
+    connection = http.client.HTTPConnection(address, timeout=120)
+    connection.request("POST", "/api/receipts", body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+    answer = connection.getresponse()
+    if answer.status >= 300:
+        sys.exit(f"accuracy: {picture} was answered {answer.status}: {answer.read()[:200]!r}")
+    connection.close()
+
+
+def rows_of(address):
+    connection = http.client.HTTPConnection(address, timeout=30)
+    connection.request("GET", "/api/receipts?limit=200")
+    rows = json.loads(connection.getresponse().read())["receipts"]
+    connection.close()
+    return rows
+
+
 def main(binary, data, python, every=1):
     data = Path(data)
     if not (data / "images").is_dir() or not (data / "words").is_dir():
@@ -167,6 +211,7 @@ def main(binary, data, python, every=1):
     if shutil.which("tesseract"):
         engines["tesseract --psm 6"] = tesseract
     verdicts(compare(data, sets, engines))
+    served(binary, sets["photos"][:30])
     fields(binary, data, scans)
     (OUT / "result.md").write_text("\n".join(REPORT) + "\n")
     say("\n(kept in target/accuracy/result.md)")

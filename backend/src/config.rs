@@ -187,6 +187,37 @@ impl MemoryConfig {
     }
 }
 
+/// A variable that a library reads once when it is loaded, and the value it should have.
+pub type Variable = (&'static str, &'static str);
+
+/// glibc gives blocks of this size back to the system as soon as they are free (mallopt(3), `M_MMAP_THRESHOLD`). By
+/// itself it raises the limit to 32 MiB, and keeps what pictures and networks took; with 128 KiB, where it begins, each
+/// read buffer of an upload would be mapped anew. Other allocators take no notice.
+const GIVES_BACK: Variable = ("MALLOC_MMAP_THRESHOLD_", "4194304");
+/// Tesseract's recogniser burns several times the processor with threads of its own.
+const ONE_OPENMP_THREAD: Variable = ("OMP_THREAD_LIMIT", "1");
+
+impl Config {
+    /// The variables of libraries that this command wants and nobody has set.
+    pub fn missing_variables(&self) -> Vec<Variable> {
+        let engines = match &self.command {
+            Command::Serve(serve) => serve.reading.ocr.as_slice(),
+            Command::Scan(scan) => scan.choice.names(&scan.reading),
+            Command::Words(words) => words.choice.names(&words.reading),
+            Command::Upload(_) | Command::Fetch(_) | Command::Engines(_) => return Vec::new(),
+        };
+        let reads_by_tesseract = engines.contains(&EngineName::Tesseract);
+        let wanted = [(GIVES_BACK, true), (ONE_OPENMP_THREAD, reads_by_tesseract)];
+        let is_missing = |(name, _): &Variable| std::env::var_os(name).is_none();
+        wanted
+            .into_iter()
+            .filter(|(_, is_wanted)| *is_wanted)
+            .map(|(variable, _)| variable)
+            .filter(is_missing)
+            .collect()
+    }
+}
+
 impl Serve {
     /// What the flags mean.
     pub fn settings(&self) -> Settings {

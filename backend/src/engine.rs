@@ -50,6 +50,7 @@ impl Builder<'_> {
                 let ReadingConfig { models, scripts, threads, .. } = self.config;
                 Some(Arc::new(pp_ocr(models.as_deref(), scripts, *threads)?))
             }
+            EngineName::Tesseract => Some(tesseract(self.config)?),
             EngineName::OcrSpace => Some(Arc::new(self.ocr_space()?)),
         })
     }
@@ -109,6 +110,20 @@ fn embedded(scripts: &[Script], threads: usize) -> anyhow::Result<PpOcr> {
 fn embedded(_scripts: &[Script], _threads: usize) -> anyhow::Result<PpOcr> {
     anyhow::bail!(
         "this program has no OCR models inside: name their folder with --models, or read nothing with --ocr none"
+    )
+}
+
+#[cfg(feature = "tesseract")]
+fn tesseract(config: &ReadingConfig) -> anyhow::Result<Arc<dyn Engine>> {
+    let ReadingConfig { tesseract_languages, tesseract_data, .. } = config;
+    let engine = reader::ocr::tesseract::Tesseract::load(tesseract_languages, tesseract_data.clone());
+    Ok(Arc::new(engine.context("Tesseract cannot be used")?))
+}
+
+#[cfg(not(feature = "tesseract"))]
+fn tesseract(_config: &ReadingConfig) -> anyhow::Result<Arc<dyn Engine>> {
+    anyhow::bail!(
+        "this program was built without Tesseract: build it with RELEASE_FEATURES=embedded,heif,tesseract"
     )
 }
 

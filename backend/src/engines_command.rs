@@ -80,6 +80,14 @@ fn report(name: EngineName, options: &Engines, builder: &Builder<'_>) -> Report 
                 ..tried(common, builder.build(name).map(drop))
             }
         }
+        EngineName::Tesseract => {
+            let data = options.reading.tesseract_data.as_ref().map(|folder| folder.display().to_string());
+            Report {
+                languages: options.reading.tesseract_languages.split('+').map(str::to_owned).collect(),
+                models: Some(data.unwrap_or_else(|| "where Tesseract was installed to".to_owned())),
+                ..tried(common, builder.build(name).map(drop))
+            }
+        }
         EngineName::OcrSpace => ocr_space(common, options, builder),
     }
 }

@@ -27,7 +27,6 @@ const LINK_REST: Duration = Duration::from_secs(5);
 
 /// Serves until the process is asked to stop.
 pub fn run(options: Serve) -> anyhow::Result<()> {
-    keep_read_buffers();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve(options))
 }
@@ -89,14 +88,6 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     app.db.close().await;
     info!("stopped");
     Ok(())
-}
-
-/// glibc maps blocks above 128 KiB anew each time, until one that large was freed: from then on they come from
-/// its heap (mallopt(3), `M_MMAP_THRESHOLD`). The read buffers of uploads are such blocks, and a fresh mapping is
-/// a page fault every 4 KiB. Other allocators take no notice.
-fn keep_read_buffers() {
-    const LARGEST_BYTES: usize = 2 * 1024 * 1024;
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGEST_BYTES)));
 }
 
 /// Two servers on one folder would do each other's jobs twice.

@@ -118,6 +118,13 @@ fn pp_ocr_keeps_the_contract() {
     assert!(matches!(broken, Err(EngineError::Broken(_))), "{broken:?}");
 }
 
+#[cfg(feature = "tesseract")]
+#[test]
+fn tesseract_keeps_the_contract() {
+    let engine = reader::ocr::tesseract::Tesseract::load("eng", None);
+    check(&engine.expect("its English data are installed"), "tesseract");
+}
+
 #[test]
 fn ocr_space_keeps_the_contract() {
     let service = ocr_space::OcrSpace::start();

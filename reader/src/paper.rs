@@ -4,6 +4,14 @@
 //! the frame of the picture; its text does not matter here and is wiped away first. A scan has no such area: then the
 //! whole picture is the paper.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::many_single_char_names,
+    reason = "sizes and places on a picture change between pixels and fractions, all far below 2^23; corners and matrices have letters"
+)]
+
 use image::{Rgb, RgbImage};
 
 use crate::picture::{Picture, scale};

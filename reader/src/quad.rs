@@ -33,9 +33,9 @@ pub(crate) fn unit([x, y]: Point) -> Option<Point> {
 }
 
 /// The line closest to pieces of a border, each counted by its length (total least squares).
-pub(crate) fn line<'a>(pieces: impl Iterator<Item = &'a (Point, Point)> + Clone) -> Option<Line> {
+pub(crate) fn line(pieces: &[(Point, Point)]) -> Option<Line> {
     let weighted = |value: &dyn Fn(Point) -> f32| {
-        pieces.clone().fold((0.0, 0.0), |(sum, weight), (from, to)| {
+        pieces.iter().fold((0.0, 0.0), |(sum, weight), (from, to)| {
             let length = distance(*from, *to);
             (sum + length * f32::midpoint(value(*from), value(*to)), weight + length)
         })
@@ -157,13 +157,13 @@ mod tests {
     fn a_line_runs_through_its_pieces_and_meets_others() {
         let level = [([0.0, 1.1], [5.0, 0.9]), ([5.0, 0.9], [10.0, 1.1])];
         let upright = [([3.0, 0.0], [3.0, 9.0])];
-        let (level, upright) = (line(level.iter()).unwrap(), line(upright.iter()).unwrap());
+        let (level, upright) = (line(&level).unwrap(), line(&upright).unwrap());
         let meeting_point = meeting(level, upright).unwrap();
         assert!(
             (meeting_point[0] - 3.0).abs() < 1e-3 && (meeting_point[1] - 1.0).abs() < 0.05,
             "{meeting_point:?}"
         );
         assert_eq!(meeting(level, level), None);
-        assert_eq!(line([].iter()), None);
+        assert_eq!(line(&[]), None);
     }
 }

@@ -24,7 +24,7 @@ pub fn page(engine: &dyn Engine, picture: &Picture, stop: &Stop<'_>) -> Result<P
     let Some(main) = main else { return Ok(Page::default()) };
     let (mut page, paper) = sheets.remove(main);
     let others = sheets.into_iter().filter(|(page, _)| page.lines.len() >= LINES_MIN).map(|(_, paper)| paper);
-    let turn = Turn { picture: picture.size(), quarters: usize::from(page.quarter_turns) };
+    let turn = Turn { picture: picture.size(), quarters: page.quarter_turns };
     let papers = std::iter::once(paper).filter(|paper| !paper.is_whole()).chain(others);
     page.papers =
         papers.map(|paper: Paper| turned(paper.corners().map(|corner| turn.share(corner)), turn)).collect();
@@ -33,6 +33,6 @@ pub fn page(engine: &dyn Engine, picture: &Picture, stop: &Stop<'_>) -> Result<P
 
 /// Corners in the order they have on the turned page.
 fn turned(mut corners: [[f32; 2]; 4], turn: Turn) -> [[f32; 2]; 4] {
-    corners.rotate_right(turn.quarters);
+    corners.rotate_right(turn.quarters.into());
     corners
 }

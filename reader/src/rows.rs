@@ -39,7 +39,7 @@ pub fn on_paper(runs: Vec<Run>, paper: &Paper, picture: PageSize) -> Page {
         .map(|line| Line { words: line.iter().flat_map(|&run| view.words(&placed[run].run)).collect() })
         .collect();
     let PageSize { width, height } = view.turn.size();
-    Page { width, height, quarter_turns: view.turn.quarters as u8, papers: Vec::new(), lines }
+    Page { width, height, quarter_turns: view.turn.quarters, papers: Vec::new(), lines }
 }
 
 /// A run and where it stands, `u` along the main direction of the text and `v` across it.
@@ -65,7 +65,7 @@ impl Placed {
 }
 
 /// The runs along the main direction of the text, and which one that is.
-fn placed(runs: Vec<Run>) -> (Vec<Placed>, usize) {
+fn placed(runs: Vec<Run>) -> (Vec<Placed>, u8) {
     let usable = |run: &Run| {
         run.corners.iter().flatten().all(|number| number.is_finite() && number.abs() < 1e6)
             && run.words.iter().any(|word| !word.text.trim().is_empty())
@@ -73,16 +73,22 @@ fn placed(runs: Vec<Run>) -> (Vec<Placed>, usize) {
     let runs: Vec<Run> = runs.into_iter().filter(usable).take(RUNS_MAX).collect();
     let mut letters = [0_usize; 4];
     for run in &runs {
-        letters[quarter(run)] += run.words.iter().map(|word| word.text.len()).sum::<usize>();
+        letters[usize::from(quarter(run))] += run.words.iter().map(|word| word.text.len()).sum::<usize>();
     }
     // The first of equals, so that level text wins.
-    let main = (1..4).fold(0, |best, next| if letters[next] > letters[best] { next } else { best });
+    let main =
+        (1..4_u8).fold(
+            0,
+            |best: u8, next| {
+                if letters[usize::from(next)] > letters[usize::from(best)] { next } else { best }
+            },
+        );
     let placed = runs.into_iter().filter(|run| quarter(run) == main).map(|run| place(run, main)).collect();
     (placed, main)
 }
 
 /// Which way the text runs: 0 to the right, 1 down, 2 to the left, 3 up.
-fn quarter(run: &Run) -> usize {
+fn quarter(run: &Run) -> u8 {
     let ([x, y], _) = ends(run);
     if x.abs() >= y.abs() { if x < 0.0 { 2 } else { 0 } } else { if y < 0.0 { 3 } else { 1 } }
 }
@@ -95,7 +101,7 @@ fn ends(run: &Run) -> ([f32; 2], [f32; 2]) {
     ([along(0), along(1)], [centre(0), centre(1)])
 }
 
-fn place(run: Run, main: usize) -> Placed {
+fn place(run: Run, main: u8) -> Placed {
     let turn = |[x, y]: [f32; 2]| match main {
         0 => [x, y],
         1 => [y, -x],

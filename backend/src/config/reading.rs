@@ -35,6 +35,12 @@ pub struct ReadingConfig {
         value_delimiter = ','
     )]
     pub scripts: Vec<Script>,
+    /// The languages Tesseract reads, by its codes, like eng+deu.
+    #[arg(long, env = "RECEIPT_SCANNER_TESSERACT_LANGUAGES", default_value = "eng", value_name = "CODES")]
+    pub tesseract_languages: String,
+    /// The folder of Tesseract's language data [default: where it was installed to].
+    #[arg(long, env = "RECEIPT_SCANNER_TESSERACT_DATA", value_name = "FOLDER")]
+    pub tesseract_data: Option<PathBuf>,
     /// How many threads read one receipt.
     #[arg(long, env = "RECEIPT_SCANNER_THREADS", default_value_t = 2, value_name = "N", value_parser = at_least_one)]
     pub threads: usize,
@@ -51,6 +57,8 @@ pub struct ReadingConfig {
 pub enum EngineName {
     /// PP-OCRv6 small, inside the program.
     PpOcr,
+    /// Tesseract, for scripts that pp-ocr lacks; part of the program if it was built with it.
+    Tesseract,
     /// The service OCR.space: pictures are sent to it.
     OcrSpace,
     /// Nothing: pictures are kept and fields are typed.

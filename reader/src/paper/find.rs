@@ -142,11 +142,11 @@ fn sides(hull: &[Point], rectangle: &Rectangle) -> Option<Quad> {
     for at in 0..4 {
         let (from, to) = (corners[at], corners[(at + 1) % 4]);
         let way = quad::unit([to[0] - from[0], to[1] - from[1]])?;
-        let along = border.iter().filter(|(a, b)| {
+        let along = border.iter().copied().filter(|(a, b)| {
             let piece = quad::unit([b[0] - a[0], b[1] - a[1]]).unwrap_or_default();
             quad::dot(piece, way) > 0.0 && quad::cross(piece, way).abs() < STRAY_MAX
         });
-        lines.push(quad::line(along)?);
+        lines.push(quad::line(&along.collect::<Vec<_>>())?);
     }
     Some([
         quad::meeting(lines[3], lines[0])?,

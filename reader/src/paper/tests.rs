@@ -1,3 +1,5 @@
+//! Papers on drawn tables, found and laid flat.
+
 use super::*;
 use crate::quad;
 

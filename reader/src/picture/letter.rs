@@ -4,6 +4,8 @@
 //! 2007). Blobs of ink of a letter's shape are letters, or a few that touch. What is asked for is one number to choose a
 //! scale by, so rules of thumb do; where too little looks like letters there is none.
 
+#![expect(clippy::cast_precision_loss, reason = "heights of letters are small")]
+
 use image::GrayImage;
 
 use super::blob;

@@ -3,6 +3,13 @@
 //! The light at a place is the brightness of the paper around it, seen where there is no ink. It changes slowly, so it is
 //! taken from a coarse grid: the brightest tenth of each cell.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes and places on a picture change between pixels and fractions, all far below 2^23"
+)]
+
 use image::RgbImage;
 
 /// Cells along the longer side.

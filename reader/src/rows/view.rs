@@ -1,5 +1,7 @@
 //! From places on the flat paper to places on the page that is shown.
 
+#![expect(clippy::cast_precision_loss, reason = "pictures have far fewer than 2^23 pixels a side")]
+
 use shared::api::PageSize;
 use shared::field::Area;
 
@@ -12,14 +14,14 @@ use crate::quad::{Point, Quad};
 pub(crate) struct Turn {
     pub(crate) picture: PageSize,
     /// Clockwise, 0 to 3.
-    pub(crate) quarters: usize,
+    pub(crate) quarters: u8,
 }
 
 impl Turn {
     /// The size of the page.
     pub(crate) fn size(self) -> PageSize {
         let PageSize { width, height } = self.picture;
-        if self.quarters % 2 == 0 { self.picture } else { PageSize { width: height, height: width } }
+        if self.quarters.is_multiple_of(2) { self.picture } else { PageSize { width: height, height: width } }
     }
 
     /// A place on the picture as shares of the page, 0 to 1.

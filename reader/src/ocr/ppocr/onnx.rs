@@ -259,7 +259,9 @@ mod tests {
 
     fn message(fields: &[Field<'_>]) -> Vec<u8> {
         let mut out = Vec::new();
-        fields.iter().for_each(|field| field.write(&mut out));
+        for field in fields {
+            field.write(&mut out);
+        }
         out
     }
 
