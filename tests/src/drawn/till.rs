@@ -69,7 +69,7 @@ struct Share {
 }
 
 pub(super) fn slip(layout: Layout, length: Length, seed: u64) -> Slip {
-    let mut random = Random::new(seed.wrapping_mul(16).wrapping_add(layout as u64));
+    let mut random = Random::new(seed.wrapping_mul(4).wrapping_add(layout as u64));
     let day = Day {
         year: random.between(2023, 2026),
         month: random.between(1, 13),
