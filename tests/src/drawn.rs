@@ -139,7 +139,7 @@ pub fn draw(layout: Layout, seed: u64) -> Drawn {
 /// Draws the receipt of this layout, length and seed.
 pub fn draw_length(layout: Layout, length: Length, seed: u64) -> Drawn {
     let slip = till::slip(layout, length, seed);
-    let printed = paper::print(&slip.lines, &typeface::style(layout, seed), seed);
+    let printed = paper::print(&slip.lines, typeface::style(layout, seed), seed);
     Drawn {
         merchant: slip.merchant,
         date: slip.date,

@@ -65,7 +65,7 @@ impl Word {
 }
 
 /// Prints `lines`; `seed` decides the grain of the paper.
-pub fn print(lines: &[Line], style: &Style, seed: u64) -> Printed {
+pub fn print(lines: &[Line], style: Style, seed: u64) -> Printed {
     let font = |bytes| FontRef::try_from_slice(bytes).expect("the crates' typefaces are sound");
     let height: f32 = lines.iter().map(|line| height_of(line, style)).sum::<f32>() + 3.0 * MARGIN;
     let mut paper = Paper {
@@ -73,7 +73,7 @@ pub fn print(lines: &[Line], style: &Style, seed: u64) -> Printed {
         words: Vec::new(),
         plain: font(style.typeface.plain()),
         bold: font(style.typeface.bold()),
-        style: *style,
+        style,
     };
     let mut top = 1.5 * MARGIN;
     for line in lines {
@@ -245,7 +245,7 @@ fn blank(height: u32, seed: u64) -> RgbImage {
     })
 }
 
-fn height_of(line: &Line, style: &Style) -> f32 {
+fn height_of(line: &Line, style: Style) -> f32 {
     let more = match line {
         Line::Heading(_) => HEADING - PLAIN,
         Line::Strong(..) => match style.emphasis {

@@ -25,18 +25,19 @@ impl Projection {
     /// The way back.
     #[must_use]
     pub fn inverse(&self) -> Self {
-        let [[a, b, c], [d, e, f], [g, h, i]] = self.0;
         // The adjugate; its scale does not matter.
-        Self([
-            [e * i - f * h, c * h - b * i, b * f - c * e],
-            [f * g - d * i, a * i - c * g, c * d - a * f],
-            [d * h - e * g, b * g - a * h, a * e - b * d],
-        ])
+        let next = |index: usize, by: usize| (index + by) % 3;
+        let product = |row: usize, column: usize, by: [usize; 2]| {
+            self.0[next(row, 1)][next(column, by[0])] * self.0[next(row, 2)][next(column, by[1])]
+        };
+        let cofactor =
+            |row: usize, column: usize| product(row, column, [1, 2]) - product(row, column, [2, 1]);
+        Self([0, 1, 2].map(|row| [0, 1, 2].map(|column| cofactor(column, row))))
     }
 
     /// Where a place comes to lie.
     pub fn of(&self, [x, y]: [f64; 2]) -> [f64; 2] {
-        let [across, down, depth] = self.0.map(|[a, b, c]| a * x + b * y + c);
+        let [across, down, depth] = self.0.map(|[by_x, by_y, offset]| by_x * x + by_y * y + offset);
         [across / depth, down / depth]
     }
 }

@@ -228,7 +228,7 @@ fn grouped(amount: &str, between: char) -> String {
     let whole = amount.find(['.', ',']).unwrap_or(amount.len());
     let mut text = String::new();
     for (at, sign) in amount.char_indices() {
-        if at > 0 && at < whole && (whole - at) % 3 == 0 && !text.ends_with('-') {
+        if at > 0 && at < whole && (whole - at).is_multiple_of(3) && !text.ends_with('-') {
             text.push(between);
         }
         text.push(sign);
