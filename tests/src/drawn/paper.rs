@@ -1,9 +1,12 @@
-//! Prints lines of text on paper: a picture without tilt, light or shadow.
+//! Prints lines of text on paper: a picture without tilt, light or shadow, and where each word came to stand.
 
 use ab_glyph::{Font, FontRef, Glyph, PxScale, ScaleFont, point};
 use image::{Rgb, RgbImage};
 
+use super::pixel::{byte, pixel};
+use super::quad::{Quad, bounds};
 use super::random::Random;
+use super::typeface::{Emphasis, Style, Typeface};
 
 const WIDTH: u32 = 640;
 const MARGIN: f32 = 36.0;
@@ -13,6 +16,10 @@ const LINE: f32 = 36.0;
 const PLAIN: f32 = 28.0;
 const STRONG: f32 = 36.0;
 const HEADING: f32 = 46.0;
+/// Where the second column may begin, as a share of the line.
+const FIRST_COLUMN: f32 = 0.34;
+/// From one pin of a printer to the next, in pixels.
+const PINS: f32 = 3.0;
 
 /// One line as a till prints it.
 #[derive(Debug, Clone)]
@@ -23,96 +30,210 @@ pub enum Line {
     Centre(String),
     /// Something at the left edge and something at the right.
     Row(String, String),
-    /// The same in larger letters.
+    /// The same, standing out.
     Strong(String, String),
+    /// The first at the left edge, the others each below those of other lines, ending at the same place.
+    Columns(Vec<String>),
     /// A dashed rule.
     Rule,
     /// Nothing.
     Gap,
 }
 
-/// The letters a till has. Both come with the crate `epaint_default_fonts`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Typeface {
-    /// Letters of one width, as thermal printers have: Hack.
-    Thermal,
-    /// Letters of different widths: Ubuntu Light.
-    Proportional,
+/// A word on a picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// Its characters, without spaces.
+    pub text: String,
+    /// The corners around its ink, in pixels, clockwise from where the word begins at its top.
+    pub corners: Quad,
+}
+
+/// What came out of the printer.
+pub struct Printed {
+    /// The paper, upright.
+    pub picture: RgbImage,
+    /// The words on it, in the order they were printed.
+    pub words: Vec<Word>,
+}
+
+impl Word {
+    /// Left, top, right and bottom of the upright rectangle around it, in pixels.
+    pub fn bounds(&self) -> [f64; 4] {
+        bounds(&self.corners)
+    }
 }
 
 /// Prints `lines`; `seed` decides the grain of the paper.
-pub fn print(lines: &[Line], typeface: Typeface, seed: u64) -> RgbImage {
-    let bytes = match typeface {
-        Typeface::Thermal => epaint_default_fonts::HACK_REGULAR,
-        Typeface::Proportional => epaint_default_fonts::UBUNTU_LIGHT,
+pub fn print(lines: &[Line], style: Style, seed: u64) -> Printed {
+    let font = |bytes| FontRef::try_from_slice(bytes).expect("the crates' typefaces are sound");
+    let height: f32 = lines.iter().map(|line| height_of(line, style)).sum::<f32>() + 3.0 * MARGIN;
+    let mut paper = Paper {
+        picture: blank(pixel(height.into()), seed),
+        words: Vec::new(),
+        plain: font(style.typeface.plain()),
+        bold: font(style.typeface.bold()),
+        style,
     };
-    let font = FontRef::try_from_slice(bytes).expect("the crate's typefaces are sound");
-    let height: f32 = lines.iter().map(height_of).sum::<f32>() + 3.0 * MARGIN;
-    let mut paper = Paper { picture: blank(pixel(height), seed), font };
     let mut top = 1.5 * MARGIN;
     for line in lines {
         paper.print(line, top);
-        top += height_of(line);
+        top += height_of(line, style);
     }
-    paper.picture
+    Printed { picture: paper.picture, words: paper.words }
 }
 
 struct Paper<'a> {
     picture: RgbImage,
-    font: FontRef<'a>,
+    words: Vec<Word>,
+    plain: FontRef<'a>,
+    bold: FontRef<'a>,
+    style: Style,
+}
+
+/// Letters of one size.
+#[derive(Clone, Copy)]
+struct Letters {
+    scale: PxScale,
+    is_bold: bool,
+}
+
+impl Letters {
+    fn narrowed(self, share: f32) -> Self {
+        Self { scale: PxScale { x: self.scale.x * share.min(1.0), y: self.scale.y }, ..self }
+    }
 }
 
 impl Paper<'_> {
     fn print(&mut self, line: &Line, top: f32) {
+        let plain = self.letters(PLAIN);
         match line {
-            Line::Heading(text) => self.centre(text, top, HEADING),
-            Line::Centre(text) => self.centre(text, top, PLAIN),
-            Line::Row(left, right) => self.row(left, right, top, PLAIN),
-            Line::Strong(left, right) => self.row(left, right, top, STRONG),
-            Line::Rule => self.centre(&"- ".repeat(20), top, PLAIN),
+            Line::Heading(text) => self.centre(text, top, self.letters(HEADING)),
+            Line::Centre(text) => self.centre(text, top, plain),
+            Line::Row(left, right) => self.row(left, right, top, plain),
+            Line::Strong(left, right) => self.row(left, right, top, self.strong()),
+            Line::Columns(cells) => self.columns(cells, top, plain),
+            Line::Rule => self.rule(top, plain),
             Line::Gap => {}
         }
     }
 
-    fn centre(&mut self, text: &str, top: f32, size: f32) {
-        let room = paper_width() - 2.0 * MARGIN;
-        let size = size * (room / self.width(text, size)).min(1.0);
-        let left = (paper_width() - self.width(text, size)) / 2.0;
-        self.write(text, left, top, size);
+    fn letters(&self, size: f32) -> Letters {
+        Letters { scale: PxScale::from(size * self.style.size), is_bold: false }
     }
 
-    fn row(&mut self, left: &str, right: &str, top: f32, size: f32) {
-        self.write(left, MARGIN, top, size);
-        self.write(right, paper_width() - MARGIN - self.width(right, size), top, size);
-    }
-
-    fn width(&self, text: &str, size: f32) -> f32 {
-        let font = self.font.as_scaled(PxScale::from(size));
-        text.chars().map(|letter| font.h_advance(self.font.glyph_id(letter))).sum()
-    }
-
-    fn write(&mut self, text: &str, mut left: f32, top: f32, size: f32) {
-        let scale = PxScale::from(size);
-        let baseline = top + self.font.as_scaled(scale).ascent();
-        for letter in text.chars() {
-            let glyph = self.font.glyph_id(letter).with_scale_and_position(scale, point(left, baseline));
-            left += self.font.as_scaled(scale).h_advance(glyph.id);
-            self.ink(glyph);
+    fn strong(&self) -> Letters {
+        let (plain, large) = (self.letters(PLAIN), self.letters(STRONG));
+        match self.style.emphasis {
+            Emphasis::Large => large,
+            Emphasis::Bold => Letters { is_bold: true, ..plain },
+            Emphasis::Tall => {
+                Letters { scale: PxScale { x: plain.scale.x, y: 2.0 * plain.scale.y }, ..plain }
+            }
         }
     }
 
-    fn ink(&mut self, glyph: Glyph) {
-        let Some(outline) = self.font.outline_glyph(glyph) else { return };
-        let corner = outline.px_bounds().min;
-        let (left, top) = (pixel(corner.x), pixel(corner.y));
+    fn centre(&mut self, text: &str, top: f32, letters: Letters) {
+        // Large letters shrink both ways, or they would look like others.
+        let share = (room() / self.width(text, letters)).min(1.0);
+        let scale = PxScale { x: letters.scale.x * share, y: letters.scale.y * share };
+        let letters = Letters { scale, ..letters };
+        self.write(text, (paper_width() - self.width(text, letters)) / 2.0, top, letters);
+    }
+
+    fn row(&mut self, left: &str, right: &str, top: f32, letters: Letters) {
+        let between = letters.scale.x;
+        let letters = letters
+            .narrowed((room() - between) / (self.width(left, letters) + self.width(right, letters)).max(1.0));
+        self.write(left, MARGIN, top, letters);
+        self.write(right, paper_width() - MARGIN - self.width(right, letters), top, letters);
+    }
+
+    fn columns(&mut self, cells: &[String], top: f32, letters: Letters) {
+        let Some((first, others)) = cells.split_first() else { return };
+        self.write(first, MARGIN, top, letters.narrowed(FIRST_COLUMN * room() / self.width(first, letters)));
+        let step = room() * (1.0 - FIRST_COLUMN) / others.iter().map(|_| 1.0).sum::<f32>();
+        let mut end = MARGIN + room() * FIRST_COLUMN;
+        for cell in others {
+            end += step;
+            self.write(cell, end - self.width(cell, letters), top, letters);
+        }
+    }
+
+    fn rule(&mut self, top: f32, letters: Letters) {
+        let known = self.words.len();
+        self.centre(&"- ".repeat(20), top, letters);
+        self.words.truncate(known);
+    }
+
+    fn font(&self, letters: Letters) -> &FontRef<'_> {
+        if letters.is_bold { &self.bold } else { &self.plain }
+    }
+
+    fn width(&self, text: &str, letters: Letters) -> f32 {
+        let font = self.font(letters).as_scaled(letters.scale);
+        text.chars().map(|letter| font.h_advance(font.glyph_id(letter))).sum()
+    }
+
+    fn write(&mut self, text: &str, mut left: f32, top: f32, letters: Letters) {
+        let font = self.font(letters).as_scaled(letters.scale);
+        let baseline = top + font.ascent();
+        let place = |sign: char, left: f32| {
+            font.glyph_id(sign).with_scale_and_position(letters.scale, point(left, baseline))
+        };
+        let mut words: Vec<Vec<(char, Glyph)>> = vec![Vec::new()];
+        for sign in text.chars() {
+            let glyph = place(sign, left);
+            left += font.h_advance(glyph.id);
+            match words.last_mut() {
+                Some(word) if sign != ' ' => word.push((sign, glyph)),
+                _ => words.push(Vec::new()),
+            }
+        }
+        for word in words.into_iter().filter(|word| !word.is_empty()) {
+            self.word(word, letters);
+        }
+    }
+
+    fn word(&mut self, glyphs: Vec<(char, Glyph)>, letters: Letters) {
+        let text = glyphs.iter().map(|(sign, _)| *sign).collect();
+        let mut edges: Option<[f32; 4]> = None;
+        for (_, glyph) in glyphs {
+            if let Some([left, top, right, bottom]) = self.ink(glyph, letters) {
+                let known = edges.unwrap_or([left, top, right, bottom]);
+                edges =
+                    Some([known[0].min(left), known[1].min(top), known[2].max(right), known[3].max(bottom)]);
+            }
+        }
+        if let Some([left, top, right, bottom]) = edges.map(|edges| edges.map(f64::from)) {
+            let corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
+            self.words.push(Word { text, corners });
+        }
+    }
+
+    /// Inks one letter and tells where: left, top, right and bottom.
+    fn ink(&mut self, glyph: Glyph, letters: Letters) -> Option<[f32; 4]> {
+        let outline = self.font(letters).outline_glyph(glyph)?;
+        let edges = outline.px_bounds();
+        let (left, top) = (pixel(edges.min.x.into()), pixel(edges.min.y.into()));
+        let has_pins = self.style.typeface == Typeface::Pins;
         outline.draw(|x, y, coverage| {
-            if let Some(Rgb(channels)) = self.picture.get_pixel_mut_checked(left + x, top + y) {
+            let (x, y) = (left + x, top + y);
+            if let Some(Rgb(channels)) = self.picture.get_pixel_mut_checked(x, y) {
+                let coverage = if has_pins { coverage * pin(x, y) } else { coverage };
                 for channel in channels {
-                    *channel = byte(f32::from(*channel) * (1.0 - coverage) + INK * coverage);
+                    *channel = byte((f32::from(*channel) * (1.0 - coverage) + INK * coverage).into());
                 }
             }
         });
+        Some([edges.min.x, edges.min.y, edges.max.x, edges.max.y])
     }
+}
+
+/// How much ink a printer with pins leaves at a pixel: full where a pin strikes, little between pins.
+fn pin(x: u32, y: u32) -> f32 {
+    let off = |place: u32| ((as_f32(place) + 0.5) / PINS).fract() - 0.5;
+    (1.3 - 1.6 * off(x).hypot(off(y))).min(1.0)
 }
 
 /// Paper with a little grain.
@@ -124,29 +245,81 @@ fn blank(height: u32, seed: u64) -> RgbImage {
     })
 }
 
-fn height_of(line: &Line) -> f32 {
-    match line {
-        Line::Heading(_) => LINE + HEADING - PLAIN,
-        Line::Strong(..) => LINE + STRONG - PLAIN,
-        Line::Centre(_) | Line::Row(..) | Line::Rule => LINE,
-        Line::Gap => LINE / 2.0,
-    }
+fn height_of(line: &Line, style: Style) -> f32 {
+    let more = match line {
+        Line::Heading(_) => HEADING - PLAIN,
+        Line::Strong(..) => match style.emphasis {
+            Emphasis::Large => STRONG - PLAIN,
+            Emphasis::Bold => 0.0,
+            Emphasis::Tall => PLAIN,
+        },
+        Line::Centre(_) | Line::Row(..) | Line::Columns(_) | Line::Rule => 0.0,
+        Line::Gap => -LINE / 2.0,
+    };
+    (LINE + more) * style.size
 }
 
 fn paper_width() -> f32 {
-    f32::from(u16::try_from(WIDTH).expect("a paper is narrower than 65,536 pixels"))
+    as_f32(WIDTH)
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "clamped to the range of a pixel"
-)]
-fn pixel(place: f32) -> u32 {
-    place.clamp(0.0, 65_535.0) as u32
+/// From margin to margin.
+fn room() -> f32 {
+    paper_width() - 2.0 * MARGIN
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of a byte")]
-fn byte(value: f32) -> u8 {
-    value.clamp(0.0, 255.0) as u8
+#[expect(clippy::cast_precision_loss, reason = "a paper has far fewer than 2^24 pixels a side")]
+fn as_f32(length: u32) -> f32 {
+    length as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drawn::{Layout, draw};
+
+    #[test]
+    fn words_stand_where_their_ink_is() {
+        for layout in Layout::ALL {
+            for seed in 0..2 {
+                let drawn = draw(layout, seed);
+                for word in &drawn.words {
+                    let [left, top, right, bottom] = word.bounds().map(pixel);
+                    let inside = (left..right).flat_map(|x| (top..bottom).map(move |y| (x, y)));
+                    let dark = inside.filter(|(x, y)| drawn.picture.get_pixel(*x, *y).0[0] < 140).count();
+                    assert!(dark > 3, "{layout:?} {seed}: {word:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_do_not_lie_over_each_other_and_are_on_the_paper() {
+        for layout in Layout::ALL {
+            for seed in 0..6 {
+                let drawn = draw(layout, seed);
+                let areas: Vec<[f64; 4]> = drawn.words.iter().map(Word::bounds).collect();
+                for (index, [left, top, right, bottom]) in areas.iter().copied().enumerate() {
+                    assert!(left > 0.0 && right < f64::from(drawn.picture.width()), "{layout:?} {seed}");
+                    assert!(top > 0.0 && bottom < f64::from(drawn.picture.height()), "{layout:?} {seed}");
+                    let over = areas[..index].iter().position(|other| {
+                        left < other[2] && other[0] < right && top < other[3] && other[1] < bottom
+                    });
+                    assert_eq!(
+                        over.map(|at| (&drawn.words[at], &drawn.words[index])),
+                        None,
+                        "{layout:?} {seed}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pins_leave_gaps() {
+        let struck: Vec<f32> = (0..28).map(|x| pin(x, 0)).collect();
+        let (least, most) =
+            (struck.iter().copied().fold(1.0, f32::min), struck.iter().copied().fold(0.0, f32::max));
+        assert!(least < 0.6 && most > 0.7, "{struck:?}");
+    }
 }
