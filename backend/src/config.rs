@@ -4,9 +4,12 @@ mod local;
 mod reading;
 
 use std::net::SocketAddr;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
+use std::process;
 use std::time::Duration;
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 
 use crate::fetch::Url;
@@ -188,7 +191,7 @@ impl MemoryConfig {
 }
 
 /// A variable that a library reads once when it is loaded, and the value it should have.
-pub type Variable = (&'static str, &'static str);
+type Variable = (&'static str, &'static str);
 
 /// glibc gives blocks of this size back to the system as soon as they are free (mallopt(3), `M_MMAP_THRESHOLD`). By
 /// itself it raises the limit to 32 MiB, and keeps what pictures and networks took; with 128 KiB, where it begins, each
@@ -198,8 +201,20 @@ const GIVES_BACK: Variable = ("MALLOC_MMAP_THRESHOLD_", "4194304");
 const ONE_OPENMP_THREAD: Variable = ("OMP_THREAD_LIMIT", "1");
 
 impl Config {
-    /// The variables of libraries that this command wants and nobody has set.
-    pub fn missing_variables(&self) -> Vec<Variable> {
+    /// Sets what libraries read once, before any code of ours runs: the program becomes itself again with it.
+    pub fn set_variables(&self) -> anyhow::Result<()> {
+        let missing = self.missing_variables();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut again = process::Command::new(std::env::current_exe()?);
+        again.args(std::env::args_os().skip(1)).envs(missing);
+        // It comes back only on failure.
+        Err(again.exec()).context("the program cannot be started again")
+    }
+
+    /// The variables that this command wants and nobody has set.
+    fn missing_variables(&self) -> Vec<Variable> {
         let engines = match &self.command {
             Command::Serve(serve) => serve.reading.ocr.as_slice(),
             Command::Scan(scan) => scan.choice.names(&scan.reading),

@@ -121,7 +121,7 @@ impl Field {
         let places = (0..4).flat_map(|side| (1..16_u8).map(move |step| (side, f32::from(step) / 16.0)));
         let brighter: Vec<bool> = places
             .filter_map(|(side, share)| {
-                Some(brightness(inside, side, share)? > brightness(outside, side, share)?)
+                Some(brightness(inside, side, share)? > brightness(outside, side, share)? + BRIGHTER)
             })
             .collect();
         brighter.iter().filter(|is_brighter| **is_brighter).count() * 10 >= brighter.len() * 7
