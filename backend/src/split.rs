@@ -15,7 +15,7 @@ use shared::api::{Corners, SeenPaper};
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tracing::error;
 
 use crate::app::{App, now_ms};
@@ -44,25 +44,14 @@ pub fn seen(pages: &[Page]) -> Vec<SeenPaper> {
 
 /// Makes a receipt of each other paper on the pictures of this one, and gives their ids.
 pub async fn split(app: &App, stored: &StoredReceipt) -> Result<Vec<ReceiptId>, IntakeError> {
-    let turn = TURN.acquire().await.expect("nobody closes it");
+    let turn = turn().await;
     let id = stored.row.id;
     let pages = app.db.receipt_words(id).await?.unwrap_or_default();
     if seen(&pages).is_empty() {
         return Ok(Vec::new());
     }
     let original = app.blobs.bytes(&BlobKey::Original(id)).await?;
-    let (kind, pages_to_cut, app_of_thread) = (stored.row.file.kind, pages.clone(), app.clone());
-    let thread = tokio::task::spawn_blocking(move || {
-        let deadline = Instant::now() + CUTTING_MAX;
-        let stop = || app_of_thread.shutdown.is_cancelled() || Instant::now() >= deadline;
-        // Given back when the work is over, also where nobody waits for it any more.
-        (turn, other_papers(&original, kind, &pages_to_cut, &app_of_thread.pipeline.limits, &stop))
-    });
-    let (_turn, papers) = thread.await.map_err(|panic| {
-        error!(receipt = %id, %panic, "the papers of a picture could not be cut out");
-        IntakeError::Refused(ProblemCode::PictureBroken)
-    })?;
-    let papers = papers.map_err(|error| IntakeError::Refused(error.problem()))?;
+    let (_turn, papers) = cut(app, turn, original, stored.row.file.kind, pages.clone()).await?;
     let mut receipts = Vec::new();
     for (number, paper) in (2..).zip(papers) {
         receipts.push(take_in(app, stored, number, paper.into()).await?);
@@ -72,6 +61,32 @@ pub async fn split(app: &App, stored: &StoredReceipt) -> Result<Vec<ReceiptId>, 
     tx.commit().await?;
     announce(app, id).await?;
     Ok(receipts)
+}
+
+async fn turn() -> SemaphorePermit<'static> {
+    TURN.acquire().await.expect("nobody closes it")
+}
+
+/// Cuts on a thread of its own. The turn is given back when the work is over, also where nobody waits for it any more.
+async fn cut(
+    app: &App,
+    turn: SemaphorePermit<'static>,
+    original: Bytes,
+    kind: FileKind,
+    pages: Vec<Page>,
+) -> Result<(SemaphorePermit<'static>, Vec<Vec<u8>>), IntakeError> {
+    let app = app.clone();
+    let thread = tokio::task::spawn_blocking(move || {
+        let deadline = Instant::now() + CUTTING_MAX;
+        let stop = || app.shutdown.is_cancelled() || Instant::now() >= deadline;
+        let papers = other_papers(&original, kind, &pages, &app.pipeline.limits, &stop);
+        papers.map(|papers| (turn, papers)).map_err(PictureError::problem)
+    });
+    let papers = thread.await.unwrap_or_else(|panic| {
+        error!(%panic, "the papers of a picture could not be cut out");
+        Err(ProblemCode::PictureBroken)
+    });
+    papers.map_err(IntakeError::Refused)
 }
 
 async fn take_in(
@@ -150,5 +165,34 @@ mod tests {
         let papers = seen(&[page(&[corners(0.0)]), page(&[corners(0.5), corners(0.0)])]);
         let expected = [(corners(0.5), true), (corners(0.0), false)];
         assert_eq!(papers, expected.map(|(corners, is_read)| SeenPaper { page: 2, corners, is_read }));
+    }
+
+    #[test]
+    fn papers_are_cut_out_of_the_page_as_it_is_shown() {
+        // Lying on its side: shown, it is 200 wide and 300 high, with a paper on the left and one on the right.
+        let shown = image::RgbImage::from_fn(200, 300, |x, y| {
+            image::Rgb(match (x, y) {
+                (110..190, 40..60) => [200, 0, 0],
+                (10..90, 20..280) | (110..190, 40..240) => [250; 3],
+                _ => [60; 3],
+            })
+        });
+        let mut file = std::io::Cursor::new(Vec::new());
+        image::imageops::rotate270(&shown).write_to(&mut file, image::ImageFormat::Png).unwrap();
+        let corners = |[left, top, right, bottom]: [f32; 4]| {
+            [[left, top], [right, top], [right, bottom], [left, bottom]].map(|[x, y]| [x / 200.0, y / 300.0])
+        };
+        let papers = vec![corners([10.0, 20.0, 90.0, 280.0]), corners([110.0, 40.0, 190.0, 240.0])];
+        let page = Page { width: 200, height: 300, quarter_turns: 1, papers, ..Page::default() };
+        let cut = |stop: &Stop<'_>| {
+            other_papers(file.get_ref(), FileKind::Png, std::slice::from_ref(&page), &Limits::default(), stop)
+        };
+        let made = cut(&|| false).unwrap();
+        assert_eq!(made.len(), 1, "the one that was read stays where it is");
+        let flat = image::load_from_memory(&made[0]).unwrap().into_rgb8();
+        assert_eq!(flat.dimensions(), (80, 200));
+        let is_red = |y: u32| flat.get_pixel(40, y).0[1] < 100;
+        assert!(is_red(8) && !is_red(100) && !is_red(190), "upright");
+        assert_eq!(cut(&|| true), Err(PictureError::Stopped));
     }
 }

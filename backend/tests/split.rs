@@ -28,7 +28,7 @@ impl Engine for Stamp {
     }
 
     fn read(&self, picture: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        let right = picture.size().width as f32 * 0.75;
+        let right = f32::from(u16::try_from(picture.size().width).expect("drawn pictures are small")) * 0.75;
         let run = |(top, text): (f32, &str)| Run {
             corners: [[10.0, top], [right, top], [right, top + 30.0], [10.0, top + 30.0]],
             words: vec![RunWord { text: text.to_owned(), confidence: 0.9, start: 0.0, end: 1.0 }],

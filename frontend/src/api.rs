@@ -4,7 +4,7 @@
 //! their own door, [`crate::upload`].
 
 use gloo_file::File;
-use shared::api::{KnownFile, ReceiptDetail, ReceiptPage, ReceiptWords, ServerInfo, SplitReceipts};
+use shared::api::{KnownFile, PageWords, ReceiptDetail, ReceiptPage, ReceiptWords, ServerInfo};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::profile::Profile;
@@ -65,13 +65,14 @@ pub(crate) async fn read_again(id: ReceiptId) -> Result<(), Problem> {
 }
 
 /// The text of a receipt with its places.
-pub(crate) async fn words(id: ReceiptId) -> Result<ReceiptWords, Problem> {
-    parse(&request("GET", &format!("{}/words", receipt_path(id)), None).await?)
+pub(crate) async fn words(id: ReceiptId) -> Result<Vec<PageWords>, Problem> {
+    let words = parse::<ReceiptWords>(&request("GET", &format!("{}/words", receipt_path(id)), None).await?);
+    words.map(|words| words.pages)
 }
 
-/// Makes receipts of the other papers on the picture, and gives their ids.
-pub(crate) async fn split(id: ReceiptId) -> Result<SplitReceipts, Problem> {
-    parse(&send("POST", &format!("{}/split", receipt_path(id)), None, PICTURE_PATIENCE_MS).await?)
+/// Makes receipts of the other papers on the picture.
+pub(crate) async fn split(id: ReceiptId) -> Result<(), Problem> {
+    send("POST", &format!("{}/split", receipt_path(id)), None, PICTURE_PATIENCE_MS).await.map(drop)
 }
 
 /// Where the file lies as it came.

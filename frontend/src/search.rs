@@ -24,51 +24,65 @@ impl Match {
 }
 
 /// The places where a query stands, in reading order. It may go over several words of a line.
-pub(crate) fn matches(pages: &[PageWords], query: &str, fold: impl Fn(&str) -> String) -> Vec<Match> {
+pub(crate) fn matches(pages: &[PageWords], query: &str, fold: fn(&str) -> String) -> Vec<Match> {
     let mut found = Vec::new();
-    let mut wanted = String::new();
+    let (mut wanted, mut text, mut ends) = (String::new(), String::new(), Vec::new());
     for part in fold(query).split_ascii_whitespace() {
-        if !wanted.is_empty() {
-            wanted.push(' ');
-        }
-        wanted.push_str(part);
+        push(&mut wanted, part);
     }
     if wanted.is_empty() {
         return found;
     }
     for (page, words) in (1..).zip(pages) {
         for (line, words) in words.lines.iter().enumerate() {
-            for words in in_line(&words.words, &wanted, &fold) {
-                found.push(Match { page, line, words: (words.0, words.1), area: words.2 });
+            text.clear();
+            ends.clear();
+            for word in &words.words {
+                push(&mut text, &fold(&word.text));
+                ends.push(text.len());
             }
+            find(&words.words, (&text, &ends), &wanted, |words, area| {
+                found.push(Match { page, line, words, area });
+            });
         }
     }
     found
 }
 
-/// The first and the last word of each place in a line, and where they stand.
-fn in_line(
-    words: &[PlacedWord],
-    wanted: &str,
-    fold: &impl Fn(&str) -> String,
-) -> Vec<(usize, usize, Area)> {
-    let (mut text, mut ends) = (String::new(), Vec::new());
-    for word in words {
-        text.push_str(&fold(&word.text));
-        ends.push(text.len());
+fn push(text: &mut String, word: &str) {
+    if !text.is_empty() {
         text.push(' ');
     }
-    let mut found: Vec<(usize, usize, Area)> = Vec::new();
-    for (start, _) in text.match_indices(wanted) {
-        let word_at = |place: usize| ends.iter().position(|end| place < *end);
-        let (Some(first), Some(last)) = (word_at(start), word_at(start + wanted.len() - 1)) else { continue };
-        // Twice in one word is one place to look at.
-        if found.last().is_none_or(|(_, last, _)| *last < first) {
-            let area = words[first..=last].iter().fold(words[first].area, |area, word| area.union(word.area));
-            found.push((first, last, area));
+    text.push_str(word);
+}
+
+/// Tells each place in a line: its first and last word, and where they stand. The text of the line comes with the
+/// places where its words end.
+fn find(
+    words: &[PlacedWord],
+    (text, ends): (&str, &[usize]),
+    wanted: &str,
+    mut tell: impl FnMut((usize, usize), Area),
+) {
+    let (mut start, mut first) = (0, 0);
+    while let Some(there) = text.as_bytes().get(start..start + wanted.len()) {
+        while ends[first] <= start {
+            first += 1;
         }
+        if there != wanted.as_bytes() {
+            start += 1;
+            continue;
+        }
+        let (mut last, mut area) = (first, words[first].area);
+        while ends[last] < start + wanted.len() {
+            last += 1;
+            area = area.union(words[last].area);
+        }
+        tell((first, last), area);
+        // Twice in one word is one place to look at.
+        start = ends[last] + 1;
+        first = last;
     }
-    found
 }
 
 #[cfg(test)]

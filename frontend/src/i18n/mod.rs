@@ -160,11 +160,11 @@ pub(crate) struct ReceiptTexts {
     pub(crate) sent_to: fn(&str, &str) -> String,
     pub(crate) nothing_sent: &'static str,
     /// How many receipts the picture shows.
-    pub(crate) several: fn(usize) -> String,
+    pub(crate) several: fn(u32) -> String,
     pub(crate) split: &'static str,
     pub(crate) splitting: &'static str,
     /// How many receipts were made.
-    pub(crate) was_split: fn(usize) -> String,
+    pub(crate) was_split: fn(u32) -> String,
     pub(crate) show_all: &'static str,
 }
 

@@ -18,7 +18,7 @@ use crate::components::field::{FieldActions, FieldRow};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
 use crate::components::notice::{Failure, Notice, words};
-use crate::components::picture::{Picture, Text, Viewer, Words};
+use crate::components::picture::{Picture, Stage, Viewer, Words};
 use crate::components::standing::{Standing, StandingChip};
 use crate::draft::FieldName;
 use crate::format;
@@ -146,15 +146,18 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
 
 /// The text over the picture: asked for when somebody wants to see it, and again once the receipt was read anew.
 fn text_on_demand(form: ReceiptForm, viewer: Viewer) -> Words {
-    let words = Words::new(viewer, Announcer::expect());
-    let status = Memo::new(move |_| form.detail.with(|detail| detail.as_ref().map(|d| d.row.status)));
+    let words = Words::new(viewer);
+    let mut before = None;
     outward(move || {
-        status.track();
-        words.forget();
+        let status = form.detail.with(|detail| detail.as_ref().map(|detail| detail.row.status));
+        if before != status {
+            before = status;
+            words.set_stage(Stage::Unasked);
+        }
     });
     outward(move || {
-        if words.is_wanted() {
-            words.text.set(Text::Coming);
+        if words.is_shown.get() && words.text.with(|text| text.stage == Stage::Unasked) {
+            words.set_stage(Stage::Coming);
             spawn_local(async move { words.take(api::words(form.id).await) });
         }
     });

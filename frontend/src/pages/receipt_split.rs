@@ -17,13 +17,14 @@ use crate::route::Route;
 #[component]
 pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
     let announcer = Announcer::expect();
-    let (is_busy, made, problem) = (RwSignal::new(false), RwSignal::new(0), RwSignal::new(None));
-    let others = Memo::new(move |_| {
+    let (is_busy, made, problem) = (RwSignal::new(false), RwSignal::new(0_u32), RwSignal::new(None));
+    let count = move || {
         form.detail.with(|detail| {
-            detail.as_ref().map_or(0, |d| d.papers.iter().filter(|paper| !paper.is_read).count())
+            let others = detail.iter().flat_map(|detail| &detail.papers).filter(|paper| !paper.is_read);
+            u32::try_from(others.count()).unwrap_or_default()
         })
-    });
-    let split = move || {
+    };
+    let split = move |others: u32| {
         if is_busy.get_untracked() {
             return;
         }
@@ -31,48 +32,46 @@ pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
         spawn_local(async move {
             let answer = api::split(form.id).await;
             is_busy.try_set(false);
-            match answer {
-                Ok(split) => {
-                    problem.try_set(None);
-                    made.try_set(split.receipts.len());
-                    announcer.say((t().receipt.was_split)(split.receipts.len()));
-                    form.load();
-                }
-                Err(cause) => drop(problem.try_set(Some(cause))),
+            if answer.is_ok() {
+                made.try_set(others);
+                announcer.say((t().receipt.was_split)(others));
+                form.load();
             }
+            problem.try_set(answer.err());
         });
     };
     let texts = &t().receipt;
-    changing(move || match (others.get(), made.get()) {
-        (0, 0) => ().into_any(),
-        (0, made) => {
-            view! {
-                <div class="banner" data-test="was-split">
-                    <Symbol icon=Icon::Check />
-                    <p>{(texts.was_split)(made)}</p>
-                    <Link to=Route::Receipts class="button">{texts.show_all}</Link>
-                </div>
+    changing(move || {
+        let (icon, text, action) = match (count(), made.get()) {
+            (0, 0) => return None,
+            (0, made) => {
+                let link = view! { <Link to=Route::Receipts class="button">{texts.show_all}</Link> };
+                (Icon::Check, (texts.was_split)(made), link.into_any())
             }
-                .into_any()
-        }
-        (others, _) => {
-            view! {
-                <div class="banner" data-test="several">
-                    <Symbol icon=Icon::Cut />
-                    <p>{(texts.several)(others + 1)}</p>
+            (others, _) => {
+                let button = view! {
                     <button
                         type="button"
                         class="button"
                         data-test="split"
-                        aria-disabled=move || is_busy.get().to_string()
-                        on:click=move |_| split()
+                        aria-disabled=is_busy.get().to_string()
+                        on:click=move |_| split(others)
                     >
-                        {changing(move || if is_busy.get() { texts.splitting } else { texts.split })}
+                        {if is_busy.get() { texts.splitting } else { texts.split }}
                     </button>
-                    <p role="alert">{changing(move || problem.get().as_ref().map(words))}</p>
-                </div>
+                };
+                (Icon::Receipts, (texts.several)(others + 1), button.into_any())
             }
-                .into_any()
-        }
+        };
+        let problem = problem.with(|problem| problem.as_ref().map(words));
+        let banner = view! {
+            <div class="banner" data-test="several">
+                <Symbol icon />
+                <p>{text}</p>
+                {action}
+                <p role="alert">{problem}</p>
+            </div>
+        };
+        Some(banner.into_any())
     })
 }

@@ -1,7 +1,7 @@
 //! The text of receipts and the papers on their pages, out of JSON.
 
 use serde_json::Value;
-use shared::api::{Corners, LineWords, PageWords, PlacedWord, ReceiptWords, SeenPaper, SplitReceipts};
+use shared::api::{Corners, LineWords, PageWords, PlacedWord, ReceiptWords, SeenPaper};
 
 use super::{FromJson, member};
 
@@ -46,18 +46,11 @@ impl FromJson for SeenPaper {
     }
 }
 
-impl FromJson for SplitReceipts {
-    fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { receipts: member(value, "receipts")? })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::read;
     use super::super::tests::check;
     use super::*;
-    use shared::id::ReceiptId;
 
     #[test]
     fn reads_words_and_papers_as_serde_writes_them() {
@@ -71,7 +64,6 @@ mod tests {
         check(&ReceiptWords { pages: vec![page, PageWords::default()] });
         let corners = [[0.0, 0.125], [0.5, 0.0], [0.5, 1.0], [0.0, 0.875]];
         check(&SeenPaper { page: 2, corners, is_read: true });
-        check(&SplitReceipts { receipts: vec![ReceiptId::new(3, [2; 10])] });
     }
 
     #[test]

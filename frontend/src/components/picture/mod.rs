@@ -17,7 +17,7 @@ use outlines::Outlines;
 use text_bar::TextBar;
 use text_layer::TextLayer;
 pub(crate) use viewer::Viewer;
-pub(crate) use words::{Text, Words};
+pub(crate) use words::{Stage, Words};
 use zoom::View;
 
 use super::changing::{changing, outward};
@@ -56,7 +56,7 @@ pub(crate) fn Picture(
                 }
             }
         >
-            {changing(move || words.is_shown.get().then(|| view! { <TextBar words /> }))}
+            <TextBar words />
             <div
                 class="viewer"
                 class:is-zoomed=move || viewer.view.get().is_zoomed()
@@ -112,13 +112,14 @@ fn Paper(
         <div class="paper" node_ref=viewer.paper>
             {changing(move || {
                 let page = viewer.page.get();
-                view! { <img src=url.run(page) alt=(t().picture.alt)(page) draggable="false" decoding="async" /> }
+                let mark = marked.get().filter(|(marked, _)| *marked == page);
+                view! {
+                    <img src=url.run(page) alt=(t().picture.alt)(page) draggable="false" decoding="async" />
+                    {mark.map(|(_, area)| view! { <Highlight area /> }.into_any())}
+                }
             })}
-            {changing(move || {
-                let page = viewer.page.get();
-                marked.get().filter(|(marked, _)| *marked == page).map(|(_, area)| view! { <Highlight area /> })
-            })} <Outlines page=viewer.page papers />
-            {changing(move || words.is_shown.get().then(|| view! { <TextLayer viewer words /> }))}
+            <Outlines viewer papers />
+            <TextLayer viewer words />
         </div>
     }
 }
@@ -150,7 +151,7 @@ fn Controls(viewer: Viewer, count: Signal<usize>, words: Words) -> impl IntoView
                 class="button text-toggle"
                 data-test="show-text"
                 aria-pressed=is_shown
-                on:click=move |_| words.is_shown.update(|is_shown| *is_shown = !*is_shown)
+                on:click=move |_| words.toggle()
             >
                 <Symbol icon=Icon::Text />
                 <span>{texts.show_text}</span>

@@ -12,41 +12,36 @@ use shared::api::{LineWords, PlacedWord};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use super::words::{Text, UNSURE_BELOW};
 use super::{Viewer, Words, decimal};
 use crate::components::changing::outward;
 use crate::device::frame_of;
 
-/// A word read with less confidence than this is marked.
-pub(super) const UNSURE_BELOW: f32 = 0.6;
 /// The size of letters whose boxes are one high.
 const FONT: f32 = 0.8;
 
-/// The text of the page in sight.
+/// The text of the page in sight, or nothing while nobody wants to see it.
 #[component]
 pub(crate) fn TextLayer(viewer: Viewer, words: Words) -> impl IntoView {
     let layer = NodeRef::<html::Div>::new();
-    let drawn = RwSignal::new(());
-    let lines = move || {
-        let pages = words.text.get().pages()?;
-        pages.get(viewer.page.get().saturating_sub(1) as usize).map(|page| page.lines.clone())
-    };
+    let mut drawn = None;
     outward(move || {
-        if let Some(layer) = layer.get() {
-            let lines = lines().unwrap_or_default();
-            layer.set_text_content(None);
-            // It fails nowhere but in a document that is going away.
-            let _ = draw(&layer, &lines);
-            fit(&layer, &lines);
-            drawn.set(());
-        }
-    });
-    outward(move || {
-        drawn.track();
-        words.matches.track();
-        words.current.track();
-        if let Some(layer) = layer.get() {
-            mark(&layer, &lines().unwrap_or_default(), viewer.page.get(), words);
-        }
+        let (page, is_shown) = (viewer.page.get(), words.is_shown.get());
+        let Some(layer) = layer.get() else { return };
+        words.text.with(|text| {
+            let shown = text.pages.get(page.saturating_sub(1) as usize).filter(|_| is_shown);
+            let lines = shown.map_or(&[][..], |page| &page.lines);
+            let wanted = Some((page, text.version, is_shown));
+            // What is searched changes more often than the words: a selection in them outlives that.
+            if drawn != wanted {
+                drawn = wanted;
+                layer.set_text_content(None);
+                // It fails nowhere but in a document that is going away.
+                let _ = draw(&layer, lines);
+                fit(&layer, lines);
+            }
+            mark(&layer, lines, page, text);
+        });
     });
     view! { <div class="text-layer" data-test="text" node_ref=layer></div> }
 }
@@ -114,21 +109,22 @@ fn fit(layer: &Element, lines: &[LineWords]) {
 }
 
 /// Says of each part whether it is sure, matches and is in sight.
-fn mark(layer: &Element, lines: &[LineWords], page: u32, words: Words) {
-    let (matches, current) = (words.matches.get_untracked(), words.current.get_untracked());
-    let current = current.and_then(|current| matches.get(current));
+fn mark(layer: &Element, lines: &[LineWords], page: u32, text: &Text) {
     each_part(layer, lines, |part, line, index| {
         let (first, last) = (index / 2, index.div_ceil(2));
-        let holds = |found: &crate::search::Match| {
-            found.holds(page, line, first) && found.holds(page, line, last)
-        };
+        let found = text
+            .matches
+            .iter()
+            .position(|found| found.holds(page, line, first) && found.holds(page, line, last));
         let is_sure = index % 2 == 1 || lines[line].words[first].confidence >= UNSURE_BELOW;
-        let class = match (current.is_some_and(holds), matches.iter().any(holds)) {
-            (true, _) => "is-match is-current",
-            (false, true) => "is-match",
-            (false, false) => "",
-        };
-        part.set_class_name(&[class, if is_sure { "" } else { " is-unsure" }].concat());
+        part.set_class_name(match (found.is_some(), found.is_some() && found == text.current, is_sure) {
+            (_, true, true) => "is-match is-current",
+            (_, true, false) => "is-match is-current is-unsure",
+            (true, false, true) => "is-match",
+            (true, false, false) => "is-match is-unsure",
+            (false, false, true) => "",
+            (false, false, false) => "is-unsure",
+        });
     });
 }
 

@@ -1,24 +1,38 @@
 //! The state of the text over the picture: whether it is shown, how far it has come, and what is searched in it.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use shared::api::{PageWords, ReceiptWords};
+use shared::api::PageWords;
 use shared::problem::Problem;
 
 use super::Viewer;
-use crate::announce::Announcer;
+use crate::components::notice;
 use crate::device::folded;
 use crate::i18n::t;
 use crate::search::{Match, matches};
 
+/// A word read with less confidence than this is marked.
+pub(crate) const UNSURE_BELOW: f32 = 0.6;
+
 /// How far the text has come.
-#[derive(Clone)]
-pub(crate) enum Text {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
     Unasked,
     Coming,
-    Failed(Problem),
-    Read(Arc<Vec<PageWords>>),
+    Failed,
+    Read,
+}
+
+/// The text and what is searched in it.
+pub(crate) struct Text {
+    pub(crate) stage: Stage,
+    pub(crate) problem: Option<Problem>,
+    pub(crate) pages: Vec<PageWords>,
+    /// Another number for every text that came.
+    pub(crate) version: u32,
+    pub(crate) query: String,
+    pub(crate) matches: Vec<Match>,
+    /// The match in sight.
+    pub(crate) current: Option<usize>,
 }
 
 /// The state of the text. A copy is the same text.
@@ -26,94 +40,150 @@ pub(crate) enum Text {
 pub(crate) struct Words {
     pub(crate) is_shown: RwSignal<bool>,
     pub(crate) text: RwSignal<Text>,
-    pub(crate) query: RwSignal<String>,
-    pub(crate) matches: RwSignal<Vec<Match>>,
-    /// The match in sight.
-    pub(crate) current: RwSignal<Option<usize>>,
     viewer: Viewer,
-    announcer: Announcer,
 }
 
 impl Words {
     /// Text that nobody has asked for yet.
-    pub(crate) fn new(viewer: Viewer, announcer: Announcer) -> Self {
-        Self {
-            is_shown: RwSignal::new(false),
-            text: RwSignal::new(Text::Unasked),
-            query: RwSignal::new(String::new()),
-            matches: RwSignal::new(Vec::new()),
-            current: RwSignal::new(None),
-            viewer,
-            announcer,
-        }
+    pub(crate) fn new(viewer: Viewer) -> Self {
+        let text = Text {
+            stage: Stage::Unasked,
+            problem: None,
+            pages: Vec::new(),
+            version: 0,
+            query: String::new(),
+            matches: Vec::new(),
+            current: None,
+        };
+        Self { is_shown: RwSignal::new(false), text: RwSignal::new(text), viewer }
     }
 
-    /// Somebody wants to see it, and nobody has asked the server.
-    pub(crate) fn is_wanted(self) -> bool {
-        self.is_shown.get() && self.text.with(|text| matches!(text, Text::Unasked))
+    /// Shows the text or hides it.
+    pub(crate) fn toggle(self) {
+        self.is_shown.update(|is_shown| *is_shown = !*is_shown);
+    }
+
+    /// The server is asked, has answered, or must be asked again.
+    pub(crate) fn set_stage(self, stage: Stage) {
+        self.text.update(|text| text.stage = stage);
     }
 
     /// The answer of the server. The page may be gone when it comes, hence `try_`.
-    pub(crate) fn take(self, answer: Result<ReceiptWords, Problem>) {
-        let text = match answer {
-            Ok(words) => Text::Read(Arc::new(words.pages)),
-            Err(problem) => Text::Failed(problem),
-        };
-        self.text.try_set(text);
-        self.look();
-    }
-
-    /// It is another text by now, or is asked for again.
-    pub(crate) fn forget(self) {
-        self.text.set(Text::Unasked);
+    pub(crate) fn take(self, answer: Result<Vec<PageWords>, Problem>) {
+        self.text.try_update(|text| {
+            (text.stage, text.pages, text.problem) = match answer {
+                Ok(pages) => (Stage::Read, pages, None),
+                Err(problem) => (Stage::Failed, Vec::new(), Some(problem)),
+            };
+            text.version += 1;
+            text.look();
+        });
     }
 
     /// A person typed what to look for.
     pub(crate) fn search(self, query: String) {
-        self.query.set(query);
-        self.look();
-        if !self.query.with_untracked(String::is_empty) {
-            self.announcer.say((t().picture.found)(self.matches.with_untracked(Vec::len)));
-        }
+        self.text.update(|text| {
+            text.query = query;
+            text.look();
+        });
     }
 
-    /// Goes to the next match, from the last to the first.
+    /// Goes to the next match, from the last to the first, and brings it into sight.
     pub(crate) fn go_on(self) {
-        self.go(|current, count| current.map_or(0, |current| (current + 1) % count));
+        self.go(1);
     }
 
     /// Goes to the match before, from the first to the last.
     pub(crate) fn go_back(self) {
-        self.go(|current, count| current.filter(|current| *current > 0).unwrap_or(count) - 1);
+        self.go(-1);
     }
 
-    fn look(self) {
-        let pages = self.text.try_get_untracked().and_then(Text::pages);
-        let query = self.query.try_get_untracked().unwrap_or_default();
-        let found = pages.map(|pages| matches(&pages, &query, folded)).unwrap_or_default();
-        self.current.try_set(None);
-        self.matches.try_set(found);
-    }
-
-    fn go(self, step: impl Fn(Option<usize>, usize) -> usize) {
-        let count = self.matches.with_untracked(Vec::len);
-        if count == 0 {
-            return;
+    fn go(self, step: isize) {
+        let mut place = None;
+        self.text.update(|text| place = text.go(step));
+        if let Some(place) = place {
+            self.viewer.show(place.page, place.area);
         }
-        let next = step(self.current.get_untracked(), count);
-        let Some(place) = self.matches.with_untracked(|matches| matches.get(next).copied()) else { return };
-        self.current.set(Some(next));
-        self.viewer.show(place.page, place.area);
-        self.announcer.say((t().picture.match_of)(next + 1, count));
     }
 }
 
 impl Text {
-    /// The pages, once they are here.
-    pub(crate) fn pages(self) -> Option<Arc<Vec<PageWords>>> {
-        match self {
-            Self::Read(pages) => Some(pages),
-            Self::Unasked | Self::Coming | Self::Failed(_) => None,
+    /// The name the style knows its stage by.
+    pub(crate) fn state(&self) -> &'static str {
+        match self.stage {
+            Stage::Unasked | Stage::Coming => "coming",
+            Stage::Failed => "failed",
+            Stage::Read if self.count(2.0) == 0 => "empty",
+            Stage::Read if self.count(UNSURE_BELOW) == 0 => "sure",
+            Stage::Read => "unsure",
         }
+    }
+
+    /// How it stands, in words.
+    pub(crate) fn standing(&self) -> String {
+        let (texts, count) = (&t().picture, self.matches.len());
+        match (self.stage, &self.problem, self.current) {
+            (Stage::Unasked | Stage::Coming, _, _) => t().loading.to_owned(),
+            (_, Some(problem), _) => notice::words(problem).to_owned(),
+            (_, _, Some(current)) => (texts.match_of)(current + 1, count),
+            _ if !self.query.trim_ascii().is_empty() => (texts.found)(count),
+            _ if self.count(2.0) == 0 => texts.no_text.to_owned(),
+            _ => (texts.words)(self.count(2.0)),
+        }
+    }
+
+    fn look(&mut self) {
+        self.matches = matches(&self.pages, &self.query, folded);
+        self.current = None;
+    }
+
+    fn go(&mut self, step: isize) -> Option<Match> {
+        let last = self.matches.len().checked_sub(1)?;
+        let next = match self.current {
+            Some(current) => current.checked_add_signed(step).unwrap_or(last),
+            None if step < 0 => last,
+            None => 0,
+        };
+        self.current = Some(if next > last { 0 } else { next });
+        self.current.and_then(|current| self.matches.get(current).copied())
+    }
+
+    /// How many words were read with less confidence than this.
+    fn count(&self, below: f32) -> usize {
+        let mut count = 0;
+        for line in self.pages.iter().flat_map(|page| &page.lines) {
+            count += line.words.iter().filter(|word| word.confidence < below).count();
+        }
+        count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::field::Area;
+
+    #[test]
+    fn from_the_last_match_one_comes_to_the_first_and_back() {
+        let area = Area { x: 0.0, y: 0.0, width: 1.0, height: 1.0 };
+        let place = |line| Match { page: 1, line, words: (0, 0), area };
+        let mut text = Text {
+            stage: Stage::Read,
+            problem: None,
+            pages: Vec::new(),
+            version: 1,
+            query: "x".into(),
+            matches: vec![place(0), place(1), place(2)],
+            current: None,
+        };
+        let mut lines = |steps: &[isize]| -> Vec<usize> {
+            steps.iter().map(|step| text.go(*step).unwrap().line).collect()
+        };
+        assert_eq!(lines(&[1, 1, 1, 1]), [0, 1, 2, 0]);
+        assert_eq!(lines(&[-1, -1]), [2, 1]);
+        text.current = None;
+        assert_eq!(text.go(-1), Some(place(2)), "backwards one begins with the last");
+        text.matches.clear();
+        assert_eq!(text.go(1), None);
     }
 }
