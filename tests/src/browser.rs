@@ -229,7 +229,8 @@ impl Browser {
         let steps = [("mouseMoved", from), ("mousePressed", from), ("mouseMoved", to), ("mouseReleased", to)];
         for (kind, (x, y)) in steps {
             let held = u8::from(kind != "mouseReleased");
-            let event = json!({"type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1});
+            let event =
+                json!({"type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1});
             self.driver.devtools("Input.dispatchMouseEvent", event);
         }
     }

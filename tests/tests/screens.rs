@@ -217,7 +217,8 @@ fn the_text_over_a_picture_is_shown_in_every_state() {
         id
     });
     let browser = Browser::open(&server, Window::Phone);
-    let states = [("text", clear, "sure"), ("text-unsure", doubtful, "unsure"), ("text-empty", blank, "empty")];
+    let states =
+        [("text", clear, "sure"), ("text-unsure", doubtful, "unsure"), ("text-empty", blank, "empty")];
     for (name, id, state) in states {
         browser.goto(&format!("/receipts/{id}"));
         browser.press(r#"[data-test="show-text"]"#);

@@ -1,7 +1,7 @@
 //! The text over the picture, and pictures that show several receipts, in a real browser with the real OCR engine.
 
 use harness::browser::{Browser, Window};
-use harness::drawn::{Drawn, Layout, draw, files};
+use harness::drawn::{Drawn, Layout, draw, files, photo};
 use harness::server::Server;
 use harness::table::beside_each_other;
 use harness::uploader::upload;
@@ -54,7 +54,11 @@ fn strays(browser: &Browser, words: &ReceiptWords) -> Vec<[f64; 3]> {
         .map(|area| [area.x, area.x + area.width, area.y + area.height / 2.0].map(f64::from))
         .collect();
     assert_eq!(shown.len(), read.len(), "every word is shown");
-    shown.iter().zip(read).map(|(shown, read)| [0, 1, 2].map(|at: usize| (shown[at] - read[at]).abs())).collect()
+    shown
+        .iter()
+        .zip(read)
+        .map(|(shown, read)| [0, 1, 2].map(|at: usize| (shown[at] - read[at]).abs()))
+        .collect()
 }
 
 #[track_caller]
@@ -66,10 +70,12 @@ fn assert_in_place(browser: &Browser, words: &ReceiptWords) {
 
 #[test]
 fn words_lie_over_the_picture_where_they_were_read() {
-    let drawn = draw(Layout::Germany, 51);
-    let (server, browser, id) = opened(Window::Desktop, &drawn.jpeg());
+    // Lines that climb: each word stands a little higher or lower than the one before.
+    let photo = photo::tilted(&draw(Layout::Germany, 51).picture, 3.0);
+    let (server, browser, id) = opened(Window::Desktop, &files::encode(&photo, files::Format::Jpeg));
     browser.wait_for(".paper img");
-    let asked = "return performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/words'))";
+    let asked =
+        "return performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/words'))";
     assert_eq!(browser.script(asked, json!([])), json!(false), "nothing is loaded before somebody asks");
     browser.press(TOGGLE);
     browser.wait_for(WORD);
@@ -106,7 +112,8 @@ fn selected_lines_are_copied_as_lines() {
     };
     browser.drag(place(1, "start"), place(3, "end"));
     let copied = browser.script("return getSelection().toString()", json!([]));
-    let copied: Vec<_> = copied.as_str().unwrap_or_default().split('\n').filter(|line| !line.is_empty()).collect();
+    let copied: Vec<_> =
+        copied.as_str().unwrap_or_default().split('\n').filter(|line| !line.is_empty()).collect();
     assert_eq!(copied, [line(1), line(2), line(3)]);
     assert!(!browser.sees(".viewer.is-held"), "the picture was not dragged along");
 }

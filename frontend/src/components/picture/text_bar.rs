@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::words::Stage;
+use super::words::{Stage, Text};
 use super::{Words, changing};
 use crate::components::icon::{Icon, Symbol};
 use crate::i18n::t;
@@ -18,7 +18,7 @@ pub(crate) fn TextBar(words: Words) -> impl IntoView {
             class="text-bar"
             role="search"
             data-test="text-bar"
-            data-state=move || if words.is_shown.get() { words.text.with(|text| text.state()) } else { "hidden" }
+            data-state=move || if words.is_shown.get() { words.text.with(Text::state) } else { "hidden" }
             on:submit=move |event| {
                 event.prevent_default();
                 words.go_on();
@@ -49,7 +49,7 @@ pub(crate) fn TextBar(words: Words) -> impl IntoView {
                 <Symbol icon=Icon::Next />
             </button>
             <p class="text-standing" role="status" data-test="text-standing">
-                {changing(move || words.text.with(|text| text.standing()))}
+                {changing(move || words.text.with(Text::standing))}
             </p>
             <button
                 type="button"

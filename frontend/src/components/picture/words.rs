@@ -126,8 +126,8 @@ impl Text {
             (Stage::Unasked | Stage::Coming, _, _) => t().loading.to_owned(),
             (_, Some(problem), _) => notice::words(problem).to_owned(),
             (_, _, Some(current)) => (texts.match_of)(current + 1, count),
-            _ if !self.query.trim_ascii().is_empty() => (texts.found)(count),
             _ if self.count(2.0) == 0 => texts.no_text.to_owned(),
+            _ if !self.query.trim_ascii().is_empty() => (texts.found)(count),
             _ => (texts.words)(self.count(2.0)),
         }
     }
