@@ -1,4 +1,6 @@
 //! The outlines of the receipts on a page that shows several: solid around the one that was read, dashed around others.
+//!
+//! Below both lies a dark line, so that they are seen on any table.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -36,7 +38,10 @@ fn drawing(papers: &[SeenPaper], page: u32) -> String {
         return read;
     }
     let parts = [
-        r#"<svg viewBox="0 0 100 100" preserveAspectRatio="none"><path d=""#,
+        r#"<svg viewBox="0 0 100 100" preserveAspectRatio="none"><path class="is-casing" d=""#,
+        &read,
+        &others,
+        r#""/><path d=""#,
         &read,
         r#""/><path class="is-other" d=""#,
         &others,
@@ -57,6 +62,7 @@ mod tests {
         let path = "M0.000 12.500 50.000 0.000 100.000 100.000 0.000 100.000 Z";
         assert!(drawn.contains(&format!(r#"<path d="{path}"/>"#)), "{drawn}");
         assert!(drawn.contains(&format!(r#"<path class="is-other" d="{path}{path}"/>"#)), "{drawn}");
+        assert!(drawn.contains(&format!(r#"d="{path}{path}{path}"/>"#)), "{drawn}");
         assert_eq!(drawing(&[paper(1, true)], 3), "");
     }
 }
