@@ -30,6 +30,7 @@ pub mod relay;
 pub mod scan;
 pub mod serve;
 pub mod settings;
+pub mod split;
 pub mod telemetry;
 pub mod upload;
 pub mod upload_command;

@@ -4,7 +4,7 @@
 //! their own door, [`crate::upload`].
 
 use gloo_file::File;
-use shared::api::{KnownFile, ReceiptDetail, ReceiptPage, ServerInfo};
+use shared::api::{KnownFile, PageWords, ReceiptDetail, ReceiptPage, ReceiptWords, ServerInfo};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::profile::Profile;
@@ -17,7 +17,7 @@ use crate::wire::{self, FromJson};
 
 /// After this long without an answer a request is given up, in milliseconds.
 const PATIENCE_MS: u32 = 30_000;
-/// The same for one that carries a picture over a slow line.
+/// The same for one that carries a picture over a slow line, or has pictures drawn.
 const PICTURE_PATIENCE_MS: u32 = 180_000;
 const PROFILE_PICTURE: &str = "/api/profile/picture";
 /// How many rows of the list are asked for at a time.
@@ -62,6 +62,17 @@ pub(crate) async fn delete(id: ReceiptId) -> Result<(), Problem> {
 /// Has a receipt read once more.
 pub(crate) async fn read_again(id: ReceiptId) -> Result<(), Problem> {
     request("POST", &format!("{}/read", receipt_path(id)), None).await.map(drop)
+}
+
+/// The text of a receipt with its places.
+pub(crate) async fn words(id: ReceiptId) -> Result<Vec<PageWords>, Problem> {
+    let words = parse::<ReceiptWords>(&request("GET", &format!("{}/words", receipt_path(id)), None).await?);
+    words.map(|words| words.pages)
+}
+
+/// Makes receipts of the other papers on the picture.
+pub(crate) async fn split(id: ReceiptId) -> Result<(), Problem> {
+    send("POST", &format!("{}/split", receipt_path(id)), None, PICTURE_PATIENCE_MS).await.map(drop)
 }
 
 /// Where the file lies as it came.

@@ -42,6 +42,14 @@ pub(crate) fn frame_of(element: &web_sys::Element) -> [f64; 4] {
     [rect.x(), rect.y(), rect.width(), rect.height()]
 }
 
+/// The text without capitals and accents, for comparing. The browser knows how; tables of our own would be
+/// kilobytes of the first load.
+pub(crate) fn folded(text: &str) -> String {
+    let apart = js_sys::JsString::from(text).normalize("NFKD").to_lower_case();
+    let is_accent = |letter: &char| matches!(letter, '\u{300}'..='\u{36f}');
+    String::from(apart).chars().filter(|letter| !is_accent(letter)).collect()
+}
+
 /// The page came over HTTPS or from this very machine: only then does the browser offer all it can.
 pub(crate) fn is_secure() -> bool {
     web_sys::window().is_some_and(|window| window.is_secure_context())

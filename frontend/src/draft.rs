@@ -208,6 +208,7 @@ mod tests {
             sent: Vec::new(),
             filing: shared::api::Filing::default(),
             pages: Vec::new(),
+            papers: Vec::new(),
         }
     }
 

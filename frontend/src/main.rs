@@ -21,6 +21,7 @@ mod profile;
 mod provenance;
 mod receipts;
 mod route;
+mod search;
 mod upload;
 mod wire;
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::field::Area;
 use crate::file_kind::FileKind;
 use crate::id::ReceiptId;
 use crate::money::Money;
@@ -180,6 +181,8 @@ pub struct ReceiptDetail {
     pub filing: Filing,
     /// The pages, upright; a picture of page `n` is at `/api/receipts/{id}/pages/{n}`.
     pub pages: Vec<PageSize>,
+    /// The papers of pages that show more than one receipt; `POST /api/receipts/{id}/split` makes receipts of them.
+    pub papers: Vec<SeenPaper>,
 }
 
 /// The size of an upright page in pixels.
@@ -189,6 +192,68 @@ pub struct PageSize {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
+}
+
+/// Corners clockwise from the top left, each 0 to 1 of the upright page.
+pub type Corners = [[f32; 2]; 4];
+
+/// A receipt on a page that shows several.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct SeenPaper {
+    /// The page, counted from 1.
+    pub page: u32,
+    /// Where it lies.
+    pub corners: Corners,
+    /// It is the one that was read; the others are offered as receipts of their own.
+    pub is_read: bool,
+}
+
+/// `POST /api/receipts/{id}/split`: the receipts that were made of the other papers; none where there is only one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SplitReceipts {
+    /// Their ids, in the order of the papers.
+    pub receipts: Vec<ReceiptId>,
+}
+
+/// `GET /api/receipts/{id}/words`: the text of the pages that were read, with its places.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReceiptWords {
+    /// The pages, in order.
+    pub pages: Vec<PageWords>,
+}
+
+/// The text of one upright page.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PageWords {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// How many quarter turns clockwise, 0 to 3, the picture was turned so that its text stands upright.
+    pub quarter_turns: u8,
+    /// The papers seen on it: first the one the lines are from, then other receipts. None where it is all paper.
+    pub papers: Vec<Corners>,
+    /// The lines from top to bottom.
+    pub lines: Vec<LineWords>,
+}
+
+/// Words that stand side by side, from left to right.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LineWords {
+    /// The words.
+    pub words: Vec<PlacedWord>,
+}
+
+/// One word and its place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlacedWord {
+    /// Its characters, without spaces.
+    pub text: String,
+    /// How sure the engine is, 0 to 1.
+    pub confidence: f32,
+    /// Where it stands on the upright page.
+    #[serde(rename = "box")]
+    pub area: Area,
 }
 
 /// `GET /api/events`: server-sent events, each a JSON object of this type.

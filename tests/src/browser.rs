@@ -224,6 +224,17 @@ impl Browser {
         self.check(pressed, &format!("press {selector}"));
     }
 
+    /// Drags the mouse from one place in the window to another, with the button held.
+    pub fn drag(&self, from: (f64, f64), to: (f64, f64)) {
+        let steps = [("mouseMoved", from), ("mousePressed", from), ("mouseMoved", to), ("mouseReleased", to)];
+        for (kind, (x, y)) in steps {
+            let held = u8::from(kind != "mouseReleased");
+            let event =
+                json!({"type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1});
+            self.driver.devtools("Input.dispatchMouseEvent", event);
+        }
+    }
+
     /// Puts the cursor into an input.
     #[track_caller]
     pub fn focus(&self, selector: &str) {

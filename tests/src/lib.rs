@@ -15,6 +15,7 @@ pub mod ocr_space;
 pub mod process;
 pub mod server;
 pub mod store;
+pub mod table;
 pub mod tidy;
 pub mod uploader;
 pub mod wait;

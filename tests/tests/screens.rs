@@ -11,6 +11,7 @@ use harness::browser::{Browser, Light, PageFile, Window, screens};
 use harness::drawn::{Layout, draw, files, photo};
 use harness::folder::Folder;
 use harness::server::Server;
+use harness::table::beside_each_other;
 use harness::uploader::upload;
 use harness::wait::SOON;
 use serde_json::json;
@@ -179,4 +180,81 @@ fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
         }
         browser.resize(Window::Phone);
     }
+}
+
+/// Shows the page in both windows and both lights, and checks that it fits.
+fn show_everywhere(browser: &Browser, name: &str) {
+    for (size, window) in [("390x844", Window::Phone), ("1440x900", Window::Desktop)] {
+        browser.resize(window);
+        browser.script("scrollTo(0, 0)", json!([]));
+        for (light_name, light) in [("light", Light::Light), ("dark", Light::Dark)] {
+            browser.illuminate(light);
+            show(browser, &screens().join(format!("{name}-{size}-{light_name}.png")));
+        }
+        let wide = browser.script("return document.documentElement.scrollWidth > innerWidth", json!([]));
+        assert_eq!(wide, json!(false), "{name} fits into {size} without scrolling sideways");
+        let small = "return [...document.querySelectorAll('.detail-picture button, .text-bar input, .banner .button')]
+                       .map(button => button.getBoundingClientRect())
+                       .filter(box => box.height > 0 && box.height < 44).length";
+        assert_eq!(browser.script(small, json!([])), json!(0), "{name}: every button has room for a thumb");
+    }
+    browser.illuminate(Light::Light);
+    browser.resize(Window::Phone);
+}
+
+#[test]
+fn the_text_over_a_picture_is_shown_in_every_state() {
+    let mut server = Server::start(&[]);
+    let drawn = draw(Layout::Germany, 61);
+    // Too small to be read without doubt.
+    let (width, height) = (drawn.picture.width() * 3 / 10, drawn.picture.height() * 3 / 10);
+    let small = image::imageops::thumbnail(&drawn.picture, width, height);
+    let blank = image::RgbImage::from_pixel(600, 900, image::Rgb([238; 3]));
+    let sent = [&drawn.picture, &small, &blank].map(|picture| files::encode(picture, files::Format::Jpeg));
+    let [clear, doubtful, blank] = sent.each_ref().map(|bytes| {
+        let id = upload(&server, "IMG_61.jpg", bytes);
+        server.settled(id);
+        id
+    });
+    let browser = Browser::open(&server, Window::Phone);
+    let states =
+        [("text", clear, "sure"), ("text-unsure", doubtful, "unsure"), ("text-empty", blank, "empty")];
+    for (name, id, state) in states {
+        browser.goto(&format!("/receipts/{id}"));
+        browser.press(r#"[data-test="show-text"]"#);
+        browser.wait_for(&format!(r#"[data-test="text-bar"][data-state="{state}"]"#));
+        show_everywhere(&browser, name);
+        if name == "text" {
+            let select = "const lines = document.querySelectorAll('.text-layer p');
+                          getSelection().setBaseAndExtent(lines[5].firstChild, 0, lines[7].lastChild, 1)";
+            browser.script(select, json!([]));
+            show_everywhere(&browser, "text-selected");
+            browser.enter(r#"[data-test="search"]"#, "su");
+            browser.key(r#"[data-test="search"]"#, '\u{e007}');
+            browser.wait_for(".text-layer .is-current");
+            show_everywhere(&browser, "text-search");
+        }
+    }
+    browser.reload();
+    browser.wait_for(r#"[data-test="show-text"]"#);
+    server.kill();
+    browser.press(r#"[data-test="show-text"]"#);
+    browser.wait_for(r#"[data-test="text-bar"][data-state="failed"]"#);
+    show_everywhere(&browser, "text-failed");
+}
+
+#[test]
+fn several_receipts_on_a_picture_are_shown_on_phone_and_desktop() {
+    let server = Server::start(&[]);
+    let receipts = [draw(Layout::Germany, 62), draw(Layout::Britain, 63), draw(Layout::UnitedStates, 64)];
+    let photo = beside_each_other(&receipts.each_ref().map(|drawn| &drawn.picture), 2.0);
+    let id = upload(&server, "table.jpg", &files::encode(&photo, files::Format::Jpeg));
+    server.settled(id);
+    let browser = Browser::open(&server, Window::Phone);
+    browser.goto(&format!("/receipts/{id}"));
+    browser.wait_for(r#"[data-test="split"]"#);
+    show_everywhere(&browser, "several");
+    browser.press(r#"[data-test="split"]"#);
+    browser.wait_gone(r#"[data-test="split"]"#);
+    show_everywhere(&browser, "several-done");
 }

@@ -10,6 +10,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod profile;
 mod receipt_standing;
+pub mod receipt_words;
 pub mod receipts;
 pub mod upload_parts;
 pub mod uploads;

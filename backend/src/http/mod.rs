@@ -23,6 +23,7 @@ mod range;
 mod receipts;
 mod server_info;
 mod uploads;
+mod words;
 
 use std::any::Any;
 
@@ -54,6 +55,8 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/downloads/{id}", get(downloads::get).delete(downloads::delete))
         .route("/receipts/{id}", get(receipts::get).patch(receipts::patch).delete(receipts::delete))
         .route("/receipts/{id}/read", post(receipts::read))
+        .route("/receipts/{id}/words", get(words::get))
+        .route("/receipts/{id}/split", post(words::split))
         .route("/receipts/{id}/original", get(receipts::original))
         .route("/receipts/{id}/thumbnail", get(receipts::thumbnail))
         .route("/receipts/{id}/pages/{number}", get(receipts::page))

@@ -18,7 +18,7 @@ use crate::app::{App, now_ms};
 use crate::blob::BlobKey;
 use crate::db::jobs;
 use crate::db::receipts::StoredReceipt;
-use crate::{file_name, intake};
+use crate::{file_name, intake, split};
 
 /// Rows of a page of the list, unless the client says otherwise, and at most.
 const ROWS_USUAL: u32 = 50;
@@ -49,7 +49,7 @@ pub(super) async fn get(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<ReceiptDetail>, ApiError> {
-    Ok(Json(detail(known(&app, &id).await?)))
+    Ok(Json(detail(&app, &id).await?))
 }
 
 pub(super) async fn patch(
@@ -63,7 +63,7 @@ pub(super) async fn patch(
     stored.reading.clone().corrected(&corrections)?;
     app.db.correct_receipt(&stored, &corrections, now_ms()).await?;
     intake::announce(&app, stored.row.id).await?;
-    Ok(Json(detail(known(&app, &id).await?)))
+    Ok(Json(detail(&app, &id).await?))
 }
 
 pub(super) async fn delete(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
@@ -127,7 +127,7 @@ async fn blob(app: &App, key: &BlobKey, media_type: &'static str) -> Result<Resp
     Ok((headers, Body::from_stream(stream)).into_response())
 }
 
-async fn known(app: &App, id: &str) -> Result<StoredReceipt, ApiError> {
+pub(super) async fn known(app: &App, id: &str) -> Result<StoredReceipt, ApiError> {
     app.db.receipt(parse(id)?).await?.ok_or_else(|| ProblemCode::ReceiptUnknown.into())
 }
 
@@ -140,10 +140,12 @@ fn unusable(detail: &str) -> ApiError {
     ApiError::with_detail(ProblemCode::RequestUnusable, detail)
 }
 
-fn detail(stored: StoredReceipt) -> ReceiptDetail {
+async fn detail(app: &App, id: &str) -> Result<ReceiptDetail, ApiError> {
+    let stored = known(app, id).await?;
+    let papers = app.db.receipt_words(stored.row.id).await?.as_deref().map(split::seen).unwrap_or_default();
     // Corrections were checked when they were entered; a newer reading they do not fit stands by itself.
     let receipt = stored.reading.clone().corrected(&stored.corrections).unwrap_or(stored.reading);
-    ReceiptDetail {
+    Ok(ReceiptDetail {
         row: stored.row,
         receipt,
         corrections: stored.corrections,
@@ -152,5 +154,6 @@ fn detail(stored: StoredReceipt) -> ReceiptDetail {
         sent: stored.sent,
         filing: stored.filing,
         pages: stored.pages,
-    }
+        papers,
+    })
 }

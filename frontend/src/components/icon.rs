@@ -24,6 +24,8 @@ pub(crate) enum Icon {
     Download,
     Cut,
     Next,
+    /// A capital letter.
+    Text,
     /// The outline of somebody; drawn as an area.
     Person,
 }
@@ -52,6 +54,7 @@ impl Icon {
             Self::Clock => "M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM12 7v5l3 2",
             Self::Back => "M14.5 5.5 8 12l6.5 6.5",
             Self::Next => "M9.5 5.5 16 12l-6.5 6.5",
+            Self::Text => "M5.5 8V5h13v3M12 5v14M9 19h6",
             Self::Person => {
                 "M12 5.500a4 4 0 0 1 0 8 4 4 0 0 1 0-8ZM3.500 24c0-5.500 3.500-8.500 8.500-8.500s8.500 3 8.500 8.500Z"
             }

@@ -144,6 +144,21 @@ pub(super) static TEXTS: Texts = Texts {
         },
         sent_to: |size, host| [size, " sent to ", host].concat(),
         nothing_sent: "Nothing left this machine",
+        several: |count| {
+            [
+                "This picture shows ",
+                &count.to_string(),
+                " receipts. The one in the solid outline was read; a dashed one can become a receipt of its own.",
+            ]
+            .concat()
+        },
+        split: "Make separate receipts",
+        splitting: "Cutting them out…",
+        was_split: |count| match count {
+            1 => "1 more receipt was made of this picture.".to_owned(),
+            _ => [&count.to_string(), " more receipts were made of this picture."].concat(),
+        },
+        show_all: "Show all receipts",
     },
     picture: PictureTexts {
         label: "Picture of the receipt. Plus and minus zoom, arrow keys move, zero shows all of it.",
@@ -155,6 +170,15 @@ pub(super) static TEXTS: Texts = Texts {
         previous: "Previous page",
         next: "Next page",
         page_of: |page, count| format!("{page} / {count}"),
+        show_text: "Show text",
+        search: "Search the text",
+        previous_match: "Previous match",
+        next_match: "Next match",
+        words: |count| counted(count, "1 word", " words"),
+        found: |count| counted(count, "1 match", " matches"),
+        match_of: |number, count| [&number.to_string(), " of ", &count.to_string()].concat(),
+        no_text: "No text was read from this picture.",
+        unsure: "Dotted: read, but not sure",
     },
     profile: ProfileTexts {
         title: "Profile picture",
@@ -177,5 +201,13 @@ fn files(count: usize) -> String {
     match count {
         1 => "1 file".to_owned(),
         _ => format!("{count} files"),
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    match count {
+        0 => ["No", many].concat(),
+        1 => one.to_owned(),
+        _ => [&count.to_string(), many].concat(),
     }
 }

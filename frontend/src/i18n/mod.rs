@@ -159,6 +159,13 @@ pub(crate) struct ReceiptTexts {
     /// How much was sent, and the host it went to.
     pub(crate) sent_to: fn(&str, &str) -> String,
     pub(crate) nothing_sent: &'static str,
+    /// How many receipts the picture shows.
+    pub(crate) several: fn(u32) -> String,
+    pub(crate) split: &'static str,
+    pub(crate) splitting: &'static str,
+    /// How many receipts were made.
+    pub(crate) was_split: fn(u32) -> String,
+    pub(crate) show_all: &'static str,
 }
 
 /// The picture and its controls.
@@ -174,6 +181,18 @@ pub(crate) struct PictureTexts {
     pub(crate) next: &'static str,
     /// The page and how many there are.
     pub(crate) page_of: fn(u32, usize) -> String,
+    pub(crate) show_text: &'static str,
+    pub(crate) search: &'static str,
+    pub(crate) previous_match: &'static str,
+    pub(crate) next_match: &'static str,
+    /// How many words there are.
+    pub(crate) words: fn(usize) -> String,
+    /// How many places match.
+    pub(crate) found: fn(usize) -> String,
+    /// The match that is shown, and how many there are.
+    pub(crate) match_of: fn(usize, usize) -> String,
+    pub(crate) no_text: &'static str,
+    pub(crate) unsure: &'static str,
 }
 
 /// The person's own picture.

@@ -3,6 +3,7 @@
 pub(crate) mod not_found;
 pub(crate) mod receipt;
 mod receipt_form;
+mod receipt_split;
 pub(crate) mod receipts;
 pub(crate) mod scan;
 

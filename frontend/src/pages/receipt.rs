@@ -9,6 +9,7 @@ use shared::problem::ProblemCode;
 
 use super::entitle;
 use super::receipt_form::{ReceiptForm, Saving};
+use super::receipt_split::SplitOffer;
 use crate::announce::Announcer;
 use crate::api;
 use crate::components::changing::{changing, outward};
@@ -17,7 +18,7 @@ use crate::components::field::{FieldActions, FieldRow};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
 use crate::components::notice::{Failure, Notice, words};
-use crate::components::picture::{Picture, Viewer};
+use crate::components::picture::{Picture, Stage, Viewer, Words};
 use crate::components::standing::{Standing, StandingChip};
 use crate::draft::FieldName;
 use crate::format;
@@ -82,8 +83,12 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
 #[component]
 fn Shown(form: ReceiptForm) -> impl IntoView {
     let viewer = Viewer::new();
+    let words = text_on_demand(form, viewer);
     let pages =
         Signal::derive(move || form.detail.with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default()));
+    let papers = Signal::derive(move || {
+        form.detail.with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
+    });
     let marked = Signal::derive(move || form.focus.get().and_then(|field| form.place(field)));
     let actions = FieldActions {
         input: Callback::new(move |(field, text)| form.put(field, text)),
@@ -104,10 +109,11 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
         <article class="detail">
             <Head form />
             <div class="detail-picture">
-                <Picture viewer pages url=move |page| api::page_url(form.id, page) marked />
+                <Picture viewer pages url=move |page| api::page_url(form.id, page) marked papers words />
             </div>
             <div class="detail-fields">
                 <State form />
+                <SplitOffer form />
                 <form
                     class="fields"
                     data-test="fields"
@@ -136,6 +142,26 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
             </div>
         </article>
     }
+}
+
+/// The text over the picture: asked for when somebody wants to see it, and again once the receipt was read anew.
+fn text_on_demand(form: ReceiptForm, viewer: Viewer) -> Words {
+    let words = Words::new(viewer);
+    let mut before = None;
+    outward(move || {
+        let status = form.detail.with(|detail| detail.as_ref().map(|detail| detail.row.status));
+        if before != status {
+            before = status;
+            words.set_stage(Stage::Unasked);
+        }
+    });
+    outward(move || {
+        if words.is_shown.get() && words.text.with(|text| text.stage == Stage::Unasked) {
+            words.set_stage(Stage::Coming);
+            spawn_local(async move { words.take(api::words(form.id).await) });
+        }
+    });
+    words
 }
 
 #[component]

@@ -5,6 +5,7 @@
 //! tree instead; the tests hold both ways against each other.
 
 mod receipt;
+mod words;
 
 use serde_json::Value;
 use shared::api::{Event, KnownFile, ServerInfo};

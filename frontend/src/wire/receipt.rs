@@ -29,6 +29,7 @@ impl FromJson for ReceiptDetail {
             sent: member(value, "sent")?,
             filing: member(value, "filing")?,
             pages: member(value, "pages")?,
+            papers: member(value, "papers")?,
         })
     }
 }
@@ -212,7 +213,7 @@ impl FromJson for FileKind {
 mod tests {
     use super::super::tests::check;
     use super::*;
-    use shared::api::Event;
+    use shared::api::{Event, SeenPaper};
     use shared::id::ReceiptId;
 
     fn row(status: Status) -> ReceiptRow {
@@ -272,6 +273,7 @@ mod tests {
                 captured_at_ms: Some(5),
             },
             pages: vec![PageSize { width: 1, height: 2 }],
+            papers: vec![SeenPaper { page: 1, corners: [[0.25; 2]; 4], is_read: false }],
         };
         check(&detail);
         check(&ReceiptPage { receipts: vec![detail.row.clone()], next: Some(detail.row.id) });

@@ -1,17 +1,26 @@
-//! The picture of a receipt in a frame: zoomed by wheel, pinch, buttons, keys and double click, dragged, and
-//! marked where the field in focus stands.
+//! The picture of a receipt in a frame: zoomed by wheel, pinch, buttons, keys and double click, dragged, marked where
+//! the field in focus stands, outlined where it shows several receipts, and with its text over it when asked.
 
+mod outlines;
+mod text_bar;
+mod text_layer;
 mod viewer;
+mod words;
 mod zoom;
 
 use leptos::prelude::*;
-use shared::api::PageSize;
+use shared::api::{PageSize, SeenPaper};
 use shared::field::Area;
+use web_sys::HtmlElement;
 
+use outlines::Outlines;
+use text_bar::TextBar;
+use text_layer::TextLayer;
 pub(crate) use viewer::Viewer;
+pub(crate) use words::{Stage, Words};
 use zoom::View;
 
-use super::changing::changing;
+use super::changing::{changing, outward};
 use super::icon::{Icon, Symbol};
 use crate::i18n::t;
 
@@ -28,6 +37,11 @@ pub(crate) fn Picture(
     /// The page and place of the field in focus.
     #[prop(into)]
     marked: Signal<Option<(u32, Area)>>,
+    /// The receipts on pages that show several.
+    #[prop(into)]
+    papers: Signal<Vec<SeenPaper>>,
+    /// The text over it.
+    words: Words,
 ) -> impl IntoView {
     let count = Signal::derive(move || pages.with(Vec::len));
     view! {
@@ -42,6 +56,7 @@ pub(crate) fn Picture(
                 }
             }
         >
+            <TextBar words />
             <div
                 class="viewer"
                 class:is-zoomed=move || viewer.view.get().is_zoomed()
@@ -53,46 +68,60 @@ pub(crate) fn Picture(
                 on:wheel=move |event| viewer.on_wheel(&event)
                 on:dblclick=move |event| viewer.on_double_click(&event)
                 on:keydown=move |event| viewer.on_key(&event)
+                on:selectstart=move |event| viewer.on_select(&event)
                 on:pointerdown=move |event| viewer.on_press(&event)
                 on:pointermove=move |event| viewer.on_move(&event)
                 on:pointerup=move |event| viewer.on_release(&event)
                 on:pointercancel=move |event| viewer.on_release(&event)
             >
-                <Paper viewer pages url marked />
+                <Paper viewer pages url marked papers words />
             </div>
-            <Controls viewer count />
+            <Controls viewer count words />
         </Show>
     }
 }
 
-/// The page itself, with the mark on it.
+/// The page itself, with what lies on it. How it is moved and enlarged is told to the style alone: a selection in its
+/// text outlives that.
 #[component]
 fn Paper(
     viewer: Viewer,
     pages: Signal<Vec<PageSize>>,
     url: Callback<u32, String>,
     marked: Signal<Option<(u32, Area)>>,
+    papers: Signal<Vec<SeenPaper>>,
+    words: Words,
 ) -> impl IntoView {
-    changing(move || {
+    outward(move || {
+        let Some(paper) = viewer.paper.get() else { return };
         let page = viewer.page.get();
         // Width by height, as the style sheet takes it.
         let size = pages.with(|pages| pages.get(page.saturating_sub(1) as usize).copied());
         let (width, height) = size.map_or((1, 2), |size| (size.width.max(1), size.height.max(1)));
         let View { zoom, x, y } = viewer.view.get();
-        let mark = marked.get().filter(|(marked, _)| *marked == page);
-        view! {
-            <div
-                class="paper"
-                node_ref=viewer.paper
-                style:--ratio=format!("{width} / {height}")
-                style:--zoom=decimal(zoom)
-                style:transform=format!("translate({}px, {}px) scale({})", decimal(x), decimal(y), decimal(zoom))
-            >
-                <img src=url.run(page) alt=(t().picture.alt)(page) draggable="false" decoding="async" />
-                {mark.map(|(_, area)| view! { <Highlight area /> }.into_any())}
-            </div>
+        let zoom = decimal(zoom);
+        let transform = ["translate(", &decimal(x), "px, ", &decimal(y), "px) scale(", &zoom, ")"].concat();
+        let ratio = [&width.to_string(), " / ", &height.to_string()].concat();
+        let style = HtmlElement::style(&paper);
+        for (name, value) in [("--ratio", ratio), ("--zoom", zoom), ("transform", transform)] {
+            // The style of an element takes any of them.
+            let _ = style.set_property(name, &value);
         }
-    })
+    });
+    view! {
+        <div class="paper" node_ref=viewer.paper>
+            {changing(move || {
+                let page = viewer.page.get();
+                let mark = marked.get().filter(|(marked, _)| *marked == page);
+                view! {
+                    <img src=url.run(page) alt=(t().picture.alt)(page) draggable="false" decoding="async" />
+                    {mark.map(|(_, area)| view! { <Highlight area /> }.into_any())}
+                }
+            })}
+            <Outlines viewer papers />
+            <TextLayer viewer words />
+        </div>
+    }
 }
 
 /// A stroke with the marker where a field stands.
@@ -112,18 +141,29 @@ fn Highlight(area: Area) -> impl IntoView {
 
 /// Buttons for those who have neither wheel nor two fingers.
 #[component]
-fn Controls(viewer: Viewer, count: Signal<usize>) -> impl IntoView {
-    let words = &t().picture;
+fn Controls(viewer: Viewer, count: Signal<usize>, words: Words) -> impl IntoView {
+    let texts = &t().picture;
+    let is_shown = move || words.is_shown.get().to_string();
     view! {
         <div class="viewer-controls">
+            <button
+                type="button"
+                class="button text-toggle"
+                data-test="show-text"
+                aria-pressed=is_shown
+                on:click=move |_| words.toggle()
+            >
+                <Symbol icon=Icon::Text />
+                <span>{texts.show_text}</span>
+            </button>
             {changing(move || (count.get() > 1).then(|| view! { <Turning viewer count=count.get_untracked() /> }))}
-            <button type="button" class="button icon-only" aria-label=words.zoom_out on:click=move |_| viewer.zoom_out()>
+            <button type="button" class="button icon-only" aria-label=texts.zoom_out on:click=move |_| viewer.zoom_out()>
                 <Symbol icon=Icon::Minus />
             </button>
-            <button type="button" class="button icon-only" aria-label=words.fit on:click=move |_| viewer.show_whole()>
+            <button type="button" class="button icon-only" aria-label=texts.fit on:click=move |_| viewer.show_whole()>
                 <Symbol icon=Icon::Fit />
             </button>
-            <button type="button" class="button icon-only" aria-label=words.zoom_in on:click=move |_| viewer.zoom_in()>
+            <button type="button" class="button icon-only" aria-label=texts.zoom_in on:click=move |_| viewer.zoom_in()>
                 <Symbol icon=Icon::Plus />
             </button>
         </div>

@@ -3,7 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 use shared::field::Area;
-use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 use super::zoom::{Frame, View};
 use crate::device::frame_of;
@@ -30,6 +31,8 @@ pub(crate) struct Viewer {
     pub(crate) paper: NodeRef<html::Div>,
     /// Where the fingers are, by the number the browser gives them.
     fingers: StoredValue<Vec<(i32, (f64, f64))>>,
+    /// The last press was on a word of the text over the picture.
+    is_on_word: StoredValue<bool>,
 }
 
 impl Viewer {
@@ -42,6 +45,7 @@ impl Viewer {
             frame: NodeRef::new(),
             paper: NodeRef::new(),
             fingers: StoredValue::new(Vec::new()),
+            is_on_word: StoredValue::new(false),
         }
     }
 
@@ -82,6 +86,9 @@ impl Viewer {
     }
 
     pub(crate) fn on_double_click(self, event: &MouseEvent) {
+        if is_on_word(event) {
+            return;
+        }
         let point = self.point(event);
         self.is_held.set(false);
         self.change(
@@ -110,7 +117,13 @@ impl Viewer {
         event.prevent_default();
     }
 
+    /// A mouse on a word selects. A finger moves the page, until it has rested on a word and selects, too.
     pub(crate) fn on_press(self, event: &PointerEvent) {
+        let is_on_word = is_on_word(event);
+        self.is_on_word.set_value(is_on_word);
+        if is_on_word && event.pointer_type() == "mouse" {
+            return;
+        }
         if let Some(frame) = self.frame.get_untracked() {
             // Without the capture a drag merely ends at the edge.
             let _ = frame.set_pointer_capture(event.pointer_id());
@@ -118,6 +131,16 @@ impl Viewer {
         let point = self.point(event);
         self.fingers.update_value(|fingers| fingers.push((event.pointer_id(), point)));
         self.is_held.set(true);
+    }
+
+    /// The browser begins to select.
+    pub(crate) fn on_select(self, event: &Event) {
+        if self.is_on_word.get_value() {
+            self.fingers.update_value(Vec::clear);
+            self.is_held.set(false);
+        } else {
+            event.prevent_default();
+        }
     }
 
     pub(crate) fn on_move(self, event: &PointerEvent) {
@@ -168,6 +191,11 @@ impl Viewer {
         let [x, y, width, height] = frame_of(&frame);
         (f64::from(event.client_x()) - x - width / 2.0, f64::from(event.client_y()) - y - height / 2.0)
     }
+}
+
+fn is_on_word(event: &MouseEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.matches(".text-layer span").unwrap_or_default())
 }
 
 fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {

@@ -1,0 +1,44 @@
+//! The text of receipts with its places, and the papers that lie beside the one that was read.
+
+use reader::page::Page;
+use shared::id::ReceiptId;
+use sqlx::SqliteExecutor;
+
+use super::receipts::{from_json, json};
+use super::{Db, DbError, OWNER, Transaction};
+
+impl Db {
+    /// The text of the pages; `None` when there is no such receipt.
+    pub async fn receipt_words(&self, id: ReceiptId) -> Result<Option<Vec<Page>>, DbError> {
+        find(&self.pool, id).await
+    }
+}
+
+/// Forgets the papers beside the ones that were read, unless the pages are others by now; `true` when it did.
+pub async fn forget_other_papers(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    pages: &[Page],
+    now_ms: i64,
+) -> Result<bool, DbError> {
+    let Some(mut now) = find(&mut **tx, id).await?.filter(|now| now == pages) else { return Ok(false) };
+    for page in &mut now {
+        page.papers.truncate(1);
+    }
+    sqlx::query("UPDATE receipts SET words = $1, updated_at_ms = $2 WHERE id = $3")
+        .bind(json(&now)?)
+        .bind(now_ms)
+        .bind(id.to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(true)
+}
+
+async fn find<'c>(executor: impl SqliteExecutor<'c>, id: ReceiptId) -> Result<Option<Vec<Page>>, DbError> {
+    let words: Option<String> = sqlx::query_scalar("SELECT words FROM receipts WHERE owner = $1 AND id = $2")
+        .bind(OWNER)
+        .bind(id.to_string())
+        .fetch_optional(executor)
+        .await?;
+    words.map(|words| from_json(&words, "words")).transpose()
+}

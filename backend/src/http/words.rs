@@ -1,0 +1,39 @@
+//! `/api/receipts/{id}/words` and `/split`: the text of the pages, and the receipts that lie beside the one that was read.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use reader::page::{Line, Page, Word};
+use shared::api::{LineWords, PageWords, PlacedWord, ReceiptWords, SplitReceipts};
+use shared::problem::ProblemCode;
+
+use super::error::ApiError;
+use super::receipts::known;
+use crate::app::App;
+use crate::split;
+
+pub(super) async fn get(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<ReceiptWords>, ApiError> {
+    let id = id.parse().map_err(|_| ProblemCode::ReceiptUnknown)?;
+    let pages = app.db.receipt_words(id).await?.ok_or(ProblemCode::ReceiptUnknown)?;
+    Ok(Json(ReceiptWords { pages: pages.into_iter().map(page).collect() }))
+}
+
+pub(super) async fn split(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<SplitReceipts>, ApiError> {
+    let stored = known(&app, &id).await?;
+    Ok(Json(SplitReceipts { receipts: split::split(&app, &stored).await? }))
+}
+
+fn page(page: Page) -> PageWords {
+    let Page { width, height, quarter_turns, papers, lines } = page;
+    PageWords { width, height, quarter_turns, papers, lines: lines.into_iter().map(line).collect() }
+}
+
+fn line(Line { words }: Line) -> LineWords {
+    let word = |Word { text, confidence, area }| PlacedWord { text, confidence, area };
+    LineWords { words: words.into_iter().map(word).collect() }
+}
