@@ -150,11 +150,18 @@ fn when_the_calls_of_the_day_are_used_up_a_receipt_waits_and_says_so() {
         &service,
         &["engines", "--json", "--ocr", "ocr-space", "--ocr-space-daily", "1", "--data", data],
     ));
-    assert_eq!(list[1]["budget"], json!({ "made_today": 1, "left_today": 0 }), "{list}");
+    assert_eq!(of(&list, "ocr-space")["budget"], json!({ "made_today": 1, "left_today": 0 }), "{list}");
     // Commands that name the data folder count with the server.
     let (_folder, path, _) = receipt(Layout::Britain, 18);
     let scanned = ["scan", "--engine", "ocr-space", "--ocr-space-daily", "1", "--data", data, &path];
     assert_eq!(json_of(&run(&service, &scanned))["error"]["code"], "budget-used-up");
+}
+
+/// An engine in the list of `engines --json`.
+#[track_caller]
+fn of(list: &Value, name: &str) -> Value {
+    let mut engines = list.as_array().expect("a list").iter();
+    engines.find(|engine| engine["name"] == name).unwrap_or_else(|| panic!("{name}: {list}")).clone()
 }
 
 #[test]
@@ -165,15 +172,7 @@ fn engines_are_listed_with_what_they_need() {
     let output = run(&service, &["engines", "--json", "--data", data, "--ocr", "pp-ocr,ocr-space"]);
     assert!(output.status.success(), "{output:?}");
     let list = json_of(&output);
-    let of = |name: &str| {
-        let engines = list.as_array().expect("a list");
-        engines
-            .iter()
-            .find(|engine| engine["name"] == name)
-            .unwrap_or_else(|| panic!("{name}: {list}"))
-            .clone()
-    };
-    let (own, far, none) = (of("pp-ocr"), of("ocr-space"), of("none"));
+    let (own, far, none) = (of(&list, "pp-ocr"), of(&list, "ocr-space"), of(&list, "none"));
     assert_eq!((&own["works"], &own["place"], &own["sends_to"]), (&json!(true), &json!(1), &Value::Null));
     assert_eq!(
         (&far["works"], &far["place"], &far["sends_to"]),
@@ -194,10 +193,10 @@ fn engines_are_listed_with_what_they_need() {
     service.fail(Fault::Key);
     let failed = run(&service, &["engines", "--check", "--json", "--data", data, "--ocr", "ocr-space"]);
     assert_eq!(failed.status.code(), Some(1));
-    let problem = json_of(&failed)[1]["problem"].as_str().unwrap_or_default().to_owned();
+    let problem = of(&json_of(&failed), "ocr-space")["problem"].as_str().unwrap_or_default().to_owned();
     assert!(problem.contains("does not take the key"), "{problem}");
     let models = ["engines", "--json", "--data", data, "--models", data];
-    assert_eq!(json_of(&run(&service, &models))[0]["works"], false, "there are no models there");
+    assert_eq!(of(&json_of(&run(&service, &models)), "pp-ocr")["works"], false, "there are no models there");
 }
 
 #[test]

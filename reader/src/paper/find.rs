@@ -26,6 +26,10 @@ const BRIGHTER: f32 = 0.3;
 const SIDE_MIN: f32 = 0.1;
 /// A piece of border belongs to a side when their directions differ by less than this, as a sine.
 const STRAY_MAX: f32 = 0.2;
+/// The edge of a shadow is at most this wide, in pixels …
+const SHADOW_EDGE: f32 = 16.0;
+/// … and the border of a paper runs through it this straight.
+const STRAY_PIXELS: f32 = 4.0;
 /// More papers than this are a pattern.
 const PAPERS_MAX: usize = 12;
 
@@ -36,6 +40,10 @@ pub fn find(picture: &Picture) -> Vec<Paper> {
     let field = Field::new(&small);
     let factor = [width as f32 / small.width() as f32, height as f32 / small.height() as f32];
     let mut papers: Vec<Quad> = field.areas().iter().filter_map(|area| field.paper(area)).collect();
+    while let Some((one, other, both)) = parts(&papers) {
+        papers.swap_remove(other);
+        papers[one] = both;
+    }
     // A label on a paper is no paper of its own.
     let all = papers.clone();
     papers.retain(|paper| {
@@ -49,6 +57,38 @@ pub fn find(picture: &Picture) -> Vec<Paper> {
     }
     let scaled = |[x, y]: Point| [x * factor[0], y * factor[1]];
     papers.into_iter().map(|corners| Paper::new(corners.map(scaled))).collect()
+}
+
+/// Two of these that are one paper, cut by the edge of a shadow, and that paper. The earlier one comes first.
+fn parts(papers: &[Quad]) -> Option<(usize, usize, Quad)> {
+    let pairs = (0..papers.len()).flat_map(|one| (one + 1..papers.len()).map(move |other| (one, other)));
+    pairs.into_iter().find_map(|(one, other)| Some((one, other, joined(papers[one], papers[other])?)))
+}
+
+/// The shape of two that share a side, if the sides beside it run on straight.
+fn joined(one: Quad, other: Quad) -> Option<Quad> {
+    let corner = |shape: Quad, at: usize| shape[at % 4];
+    let sides = (0..4).flat_map(|a| (0..4).map(move |b| (a, b)));
+    sides.into_iter().find_map(|(a, b)| {
+        let ends = [(corner(one, a), corner(other, b + 1)), (corner(one, a + 1), corner(other, b))];
+        let mut both = [corner(one, a + 2), corner(one, a + 3), corner(other, b + 2), corner(other, b + 3)];
+        let strays = [(ends[0], both[1], both[2]), (ends[1], both[3], both[0])].map(|((p, q), from, to)| {
+            let way = quad::unit([to[0] - from[0], to[1] - from[1]]).unwrap_or_default();
+            let off = |point: Point| quad::cross([point[0] - from[0], point[1] - from[1]], way).abs();
+            off(p).max(off(q))
+        });
+        let is_one = ends.iter().all(|(p, q)| distance(*p, *q) <= SHADOW_EDGE)
+            && strays.into_iter().all(|stray| stray <= STRAY_PIXELS)
+            && quad::is_convex(both);
+        if !is_one {
+            return None;
+        }
+        // From the top left again.
+        let first =
+            (0..4).min_by(|a, b| (both[*a][0] + both[*a][1]).total_cmp(&(both[*b][0] + both[*b][1])))?;
+        both.rotate_left(first);
+        Some(both)
+    })
 }
 
 /// A small picture without its text, as logarithms of brightness by channel.

@@ -79,6 +79,22 @@ fn a_scan_is_all_paper() {
 }
 
 #[test]
+fn the_edge_of_a_shadow_cuts_no_paper() {
+    let corners = [[150.0, 120.0], [620.0, 160.0], [590.0, 1050.0], [110.0, 1000.0]];
+    for slope in [0.0, 0.2, -0.3] {
+        let mut picture = photo(900, 1200, &[corners]).rgb().clone();
+        for (x, y, pixel) in picture.enumerate_pixels_mut() {
+            let beyond = (y as f32 - 560.0 - slope * (x as f32 - 400.0)) / 30.0;
+            let light = 1.0 - 0.45 * (beyond.clamp(-0.5, 0.5) + 0.5);
+            pixel.0 = pixel.0.map(|value| (f32::from(value) * light) as u8);
+        }
+        let found = find(&Picture::new(picture));
+        let is_there = found[0].corners().into_iter().zip(corners).all(|(a, b)| close(a, b, 14.0));
+        assert!(found.len() == 1 && is_there, "{slope}: {found:?}");
+    }
+}
+
+#[test]
 fn a_box_on_a_page_is_no_paper() {
     let page = RgbImage::from_fn(900, 1200, |x, y| {
         let is_box = (200..700).contains(&x) && (300..900).contains(&y);
