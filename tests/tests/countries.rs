@@ -179,7 +179,7 @@ fn worn_receipts_are_read() {
         &[
             sample("upside-down", imageops::rotate180(&poland.picture), &poland.words),
             sample("sideways", imageops::rotate90(&france.picture), &france.words),
-            sample("photo", Wear::Shadowed.on(&photo.picture, 83), &photo.papers[0].words),
+            sample("photo", Wear::SharplyShadowed.on(&photo.picture, 83), &photo.papers[0].words),
             sample(
                 "photo-turned",
                 imageops::rotate180(&Wear::Noisy.on(&night.picture, 84)),
