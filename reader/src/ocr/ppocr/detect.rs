@@ -1,8 +1,8 @@
 //! Where text is likely: the picture made small, run through the detection network in tiles.
 //!
-//! Receipts are long and thin. Scaled by their long side alone a long one would have letters of three
-//! pixels, so the short side has a say too ([`plan`]); and as memory grows with the area, a large picture
-//! is run tile by tile along its longer side, and only the middle of each tile is kept.
+//! The scale follows the letters ([`letter`]), and where they cannot be told, the shape: receipts are long and thin,
+//! so the short side has a say too ([`factor`]). As memory grows with the area, a large picture is run tile by tile along
+//! its longer side, and only the middle of each tile is kept.
 
 use std::ops::Range;
 
