@@ -196,7 +196,7 @@ type Variable = (&'static str, &'static str);
 /// glibc gives blocks of this size back to the system as soon as they are free (mallopt(3), `M_MMAP_THRESHOLD`). By
 /// itself it raises the limit to 32 MiB, and keeps what pictures and networks took; with 128 KiB, where it begins, each
 /// read buffer of an upload would be mapped anew. Other allocators take no notice.
-const GIVES_BACK: Variable = ("MALLOC_MMAP_THRESHOLD_", "4194304");
+const GIVES_BACK: Variable = ("MALLOC_MMAP_THRESHOLD_", "16777216");
 /// Tesseract's recogniser burns several times the processor with threads of its own.
 const ONE_OPENMP_THREAD: Variable = ("OMP_THREAD_LIMIT", "1");
 

@@ -39,6 +39,7 @@ impl Builder<'_> {
             chain: Chain::new(engines.collect::<anyhow::Result<_>>()?),
             limits: reader::picture::Limits::default(),
             default_currency: self.config.currency,
+            draws_pages: true,
         })
     }
 

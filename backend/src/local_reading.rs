@@ -36,7 +36,8 @@ impl LocalReading {
         let runtime = runtime()?;
         let calls = Arc::new(calls(&runtime, choice.data.as_deref())?);
         let builder = Builder { config, calls, runtime: runtime.handle().clone() };
-        Ok(Self { pipeline: builder.pipeline(choice.names(config))?, _runtime: runtime })
+        let pipeline = Pipeline { draws_pages: false, ..builder.pipeline(choice.names(config))? };
+        Ok(Self { pipeline, _runtime: runtime })
     }
 
     pub(crate) fn read(&self, file: &Path) -> Result<Reading, Failure> {

@@ -35,6 +35,8 @@ pub struct Pipeline {
     pub limits: Limits,
     /// The currency of receipts that name none.
     pub default_currency: Option<Currency>,
+    /// Pages are drawn for browsers.
+    pub draws_pages: bool,
 }
 
 /// Everything that came of one file.
@@ -100,7 +102,11 @@ impl Pipeline {
                 unread = Some(error);
                 None
             });
-            reading.draw(sheet.picture, page.as_ref().map_or(0, |page| page.quarter_turns));
+            let picture = sheet.picture.turned(page.as_ref().map_or(0, |page| page.quarter_turns));
+            reading.pages.push(picture.size());
+            if self.draws_pages {
+                reading.draw(&picture);
+            }
             reading.words.extend(page);
         }
         reading.engine = trail.engine();
@@ -131,10 +137,8 @@ impl Pipeline {
 }
 
 impl Reading {
-    /// Adds a page, turned clockwise by so many quarters.
-    fn draw(&mut self, picture: Picture, quarter_turns: u8) {
-        let picture = picture.turned(quarter_turns);
-        self.pages.push(picture.size());
+    /// Adds the pictures of a page.
+    fn draw(&mut self, picture: &Picture) {
         self.pictures.push(picture.jpeg(PAGE_SIDE, PAGE_QUALITY));
         if self.thumbnail.is_none() {
             self.thumbnail = Some(picture.jpeg(THUMBNAIL_SIDE, THUMBNAIL_QUALITY));

@@ -90,6 +90,7 @@ impl TestServer {
             chain: Chain::new(engine.into_iter().collect()),
             limits: reader::picture::Limits::default(),
             default_currency: None,
+            draws_pages: true,
         };
         let app = App::new(db, blobs, pipeline, settings);
         let frontend = Frontend::embedded(&[
