@@ -194,9 +194,10 @@ impl MemoryConfig {
 type Variable = (&'static str, &'static str);
 
 /// glibc gives blocks of this size back to the system as soon as they are free (mallopt(3), `M_MMAP_THRESHOLD`). By
-/// itself it raises the limit to 32 MiB, and keeps what pictures and networks took; with 128 KiB, where it begins, each
-/// read buffer of an upload would be mapped anew. Other allocators take no notice.
+/// itself it raises the limit to 32 MiB, and keeps what pictures and networks took. Other allocators take no notice.
 const GIVES_BACK: Variable = ("MALLOC_MMAP_THRESHOLD_", "16777216");
+/// … and keeps so much at the end of its heap (`M_TRIM_THRESHOLD`), or the read buffers of uploads come and go.
+const KEEPS: Variable = ("MALLOC_TRIM_THRESHOLD_", "8388608");
 /// Tesseract's recogniser burns several times the processor with threads of its own.
 const ONE_OPENMP_THREAD: Variable = ("OMP_THREAD_LIMIT", "1");
 
@@ -222,7 +223,7 @@ impl Config {
             Command::Upload(_) | Command::Fetch(_) | Command::Engines(_) => return Vec::new(),
         };
         let reads_by_tesseract = engines.contains(&EngineName::Tesseract);
-        let wanted = [(GIVES_BACK, true), (ONE_OPENMP_THREAD, reads_by_tesseract)];
+        let wanted = [(GIVES_BACK, true), (KEEPS, true), (ONE_OPENMP_THREAD, reads_by_tesseract)];
         let is_missing = |(name, _): &Variable| std::env::var_os(name).is_none();
         wanted
             .into_iter()
