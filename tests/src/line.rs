@@ -24,6 +24,8 @@ struct Gate {
 struct Bytes {
     passed: u64,
     allowed: u64,
+    /// How often the line was cut.
+    cuts: u32,
 }
 
 impl Line {
@@ -31,8 +33,10 @@ impl Line {
     pub fn to(server: &Server, allowed: u64) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("a bound port").port();
-        let gate =
-            Arc::new(Gate { state: Mutex::new(Bytes { passed: 0, allowed }), changed: Condvar::new() });
+        let gate = Arc::new(Gate {
+            state: Mutex::new(Bytes { passed: 0, allowed, cuts: 0 }),
+            changed: Condvar::new(),
+        });
         let (address, at_gate) = (server.address(), Arc::clone(&gate));
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
@@ -55,6 +59,12 @@ impl Line {
         self.gate.lock().passed
     }
 
+    /// Hangs up on both sides of every connection there is; what has not passed is lost.
+    pub fn cut(&self) {
+        self.gate.lock().cuts += 1;
+        self.gate.changed.notify_all();
+    }
+
     /// Lets everything pass from now on.
     pub fn open(&self) {
         self.gate.lock().allowed = u64::MAX;
@@ -67,10 +77,15 @@ impl Gate {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until some bytes may pass, at most `wanted`, and counts them.
-    fn pass(&self, wanted: usize) -> usize {
-        let held = self.changed.wait_while(self.lock(), |bytes| bytes.passed >= bytes.allowed);
+    /// Waits until some bytes may pass, at most `wanted`, and counts them. None pass once the line was cut
+    /// more than `cuts` times.
+    fn pass(&self, wanted: usize, cuts: u32) -> usize {
+        let held =
+            self.changed.wait_while(self.lock(), |bytes| bytes.cuts == cuts && bytes.passed >= bytes.allowed);
         let mut bytes = held.unwrap_or_else(PoisonError::into_inner);
+        if bytes.cuts != cuts {
+            return 0;
+        }
         let room = usize::try_from(bytes.allowed - bytes.passed).unwrap_or(usize::MAX);
         let passing = wanted.min(room);
         bytes.passed += passing as u64;
@@ -82,7 +97,8 @@ fn carry(client: &TcpStream, server: &TcpStream, gate: &Arc<Gate>) {
     let both = || (client.try_clone(), server.try_clone());
     let ((Ok(from), Ok(to)), (Ok(back_to), Ok(back_from))) = (both(), both()) else { return };
     let gate = Arc::clone(gate);
-    thread::spawn(move || pump(from, to, |wanted| gate.pass(wanted)));
+    let cuts = gate.lock().cuts;
+    thread::spawn(move || pump(from, to, |wanted| gate.pass(wanted, cuts)));
     thread::spawn(move || pump(back_from, back_to, |wanted| wanted));
 }
 
@@ -93,7 +109,7 @@ fn pump(mut from: TcpStream, mut to: TcpStream, pass: impl Fn(usize) -> usize) {
         let mut rest = &buffer[..count];
         while !rest.is_empty() {
             let passing = pass(rest.len());
-            if to.write_all(&rest[..passing]).is_err() {
+            if passing == 0 || to.write_all(&rest[..passing]).is_err() {
                 break 'open;
             }
             rest = &rest[passing..];

@@ -116,6 +116,23 @@ fn what_arrived_before_a_power_cut_is_honest() {
 }
 
 #[test]
+fn what_a_sender_hangs_up_on_counts_all_the_same() {
+    let server = Server::start(&["--ocr", "none"]);
+    let bytes = files::large_bmp(&draw(Layout::Germany, 74).picture, 5 * MIB);
+    let slice = &bytes[..4 * MIB];
+    for (name, kept) in
+        ["a.bmp", "b.bmp", "c.bmp", "d.bmp"].into_iter().zip((1..).map(|all| all * 4 * MIB as u64))
+    {
+        let uploader = Uploader::new(&server);
+        assert_eq!(uploader.create(name, bytes.len() as u64, b"").status, 201);
+        drop(uploader.send_part(0, slice.len(), slice));
+        // Asking takes over from a request under way: it has to have arrived.
+        until("it has arrived", SOON, || (server.bytes_kept() >= kept).then_some(()));
+        assert_eq!(uploader.offset(), Some(slice.len() as u64), "{name}");
+    }
+}
+
+#[test]
 fn unknown_addresses_and_methods_get_a_plain_answer() {
     let server = Server::start(&["--ocr", "none"]);
     let unknown = "018bcfe5-6800-7707-8707-070707070707";

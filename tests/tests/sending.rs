@@ -161,12 +161,14 @@ fn ctrl_c_stops_and_the_same_command_goes_on() {
     let arguments = ["upload", file.to_str().unwrap(), "--to", &line.url()];
     let client = start(&state, &arguments);
     until("the line stands still", SOON, || (line.passed() == 7 * MIB).then_some(()));
+    until("it is on the disk", SOON, || (server.bytes_kept() > 6 * MIB).then_some(()));
     let signal = Command::new("kill").args(["-INT", &client.id().to_string()]).status();
     assert!(signal.expect("a shell's tool").success());
     let output = client.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(130), "{output:?}");
     assert!(text(&output.stderr).contains("goes on where this one stopped"), "{output:?}");
 
+    line.cut();
     line.open();
     let id = remembered(&state)[0];
     let kept = until("what arrived is kept", SOON, || {

@@ -26,6 +26,8 @@ const REST: Duration = Duration::from_millis(200);
 pub async fn serve(app: &App, listener: TcpListener, router: Router, header_timeout: Duration) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(BUFFER_BYTES);
+    // A client that hangs up after its last byte does not take away what it sent: the request runs to its end.
+    http.half_close(true);
     let service = TowerToHyperService::new(router);
     let graceful = GracefulShutdown::new();
     loop {
