@@ -5,7 +5,7 @@ usage: accuracy.py BINARY DATA PEERS [EVERY]
 
 DATA holds images/, words/ (typed lines), keys/, score.py and phone.py. PEERS is a Python with rapidocr, Pillow and
 numpy. Every EVERYth picture is taken, all of them if it is not given. Words are compared as multisets with case folded
-(NFKC); seconds are wall time with two threads, CPU seconds those of the whole process, memory is its peak.
+(NFKC); seconds are wall time over all pictures on two processors, CPU seconds those of the whole process, memory is its peak.
 """
 import collections
 import concurrent.futures
@@ -67,7 +67,7 @@ def measured(command, env=None):
 
 def ours(binary, engine):
     def read(pictures):
-        lines, figures = measured([binary, "words", "--engine", engine, "--threads", 2, *pictures])
+        lines, figures = measured([binary, "words", "--engine", engine, "--jobs", 2, "--threads", 2, *pictures])
         texts = [
             "\n".join(page["ParsedText"] for page in json.loads(line).get("ParsedResults", [])) for line in lines
         ]
@@ -142,7 +142,7 @@ def fields(binary, data, pictures):
     keys.mkdir(parents=True)
     for picture in pictures:
         shutil.copy(data / "keys" / f"{picture.stem}.json", keys)
-    lines, (seconds, cpu, peak) = measured([binary, "scan", "--threads", 2, *pictures])
+    lines, (seconds, cpu, peak) = measured([binary, "scan", "--jobs", 2, "--threads", 2, *pictures])
     (OUT / "scans.jsonl").write_text("\n".join(lines) + "\n")
     count = len(pictures)
     say(f"\n### Fields of {count} scans\n\n{seconds / count:.2f} s and {cpu / count:.2f} CPU s a picture, peak {peak:.0f} MiB\n")

@@ -21,6 +21,7 @@ pub mod file_name;
 pub mod filing;
 pub mod hash;
 pub mod http;
+mod in_order;
 pub mod intake;
 mod local_reading;
 pub mod pipeline;

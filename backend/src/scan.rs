@@ -3,66 +3,37 @@
 //! Files are read by a bounded number of threads and printed in the order they were named. A file that
 //! cannot be read is an error object on its own line; the others are read all the same.
 
-use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
 
 use anyhow::Context;
 use serde_json::{Value, json};
 use shared::receipt::format_date;
 
 use crate::config::Scan;
+use crate::in_order::in_order;
 use crate::local_reading::{Failure, LocalReading};
 use crate::pipeline::Reading;
 
 /// Reads the files and prints a line for each; the exit code is 1 when any could not be read.
 pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
     let reader = LocalReading::new(&options.choice, &options.reading)?;
-    let next = AtomicUsize::new(0);
-    let (sender, results) = mpsc::channel();
-    std::thread::scope(|scope| {
-        for _ in 0..options.jobs.min(options.files.len()) {
-            let (sender, next, reader) = (sender.clone(), &next, &reader);
-            scope.spawn(move || {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(file) = options.files.get(index) else { return };
-                    if sender.send((index, reader.read(file))).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        print_in_order(&options.files, &results, options.pretty)
-    })
-}
-
-fn print_in_order(
-    files: &[PathBuf],
-    results: &mpsc::Receiver<(usize, Result<Reading, Failure>)>,
-    pretty: bool,
-) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
-    let mut waiting = BTreeMap::new();
-    let mut printed = 0;
     let mut code = ExitCode::SUCCESS;
-    for (index, result) in results {
-        if result.is_err() {
-            code = ExitCode::FAILURE;
-        }
-        waiting.insert(index, result);
-        while let Some(result) = waiting.remove(&printed) {
-            let object = object(&files[printed], &result);
-            let text = if pretty { for_people(&object) } else { object.to_string() };
-            writeln!(out, "{text}").context("the result cannot be printed")?;
-            out.flush()?;
-            printed += 1;
-        }
-    }
+    in_order(
+        &options.files,
+        options.jobs,
+        |file| reader.read(file),
+        |file, result| {
+            if result.is_err() {
+                code = ExitCode::FAILURE;
+            }
+            let object = object(file, &result);
+            let text = if options.pretty { for_people(&object) } else { object.to_string() };
+            writeln!(out, "{text}").and_then(|()| out.flush()).context("the result cannot be printed")
+        },
+    )?;
     Ok(code)
 }
 

@@ -5,6 +5,7 @@
 //! code is then 1.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use shared::problem::ProblemCode;
 
 use crate::config::Words;
+use crate::in_order::in_order;
 use crate::local_reading::{Failure, LocalReading};
 
 /// Prints an answer for each file.
@@ -21,9 +23,11 @@ pub fn run(options: &Words) -> anyhow::Result<ExitCode> {
     let reader = LocalReading::new(&options.choice, &options.reading)?;
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
-    for file in &options.files {
+    let read = |file: &Path| {
         let begun = Instant::now();
-        let result = reader.read(file);
+        (reader.read(file), begun.elapsed())
+    };
+    in_order(&options.files, options.jobs, read, |_, (result, took)| {
         if result.is_err() {
             code = ExitCode::FAILURE;
         }
@@ -31,10 +35,9 @@ pub fn run(options: &Words) -> anyhow::Result<ExitCode> {
             Ok(reading) => answer(&reading.words),
             Err(failure) => error(&failure),
         };
-        answer["ProcessingTimeInMilliseconds"] = json!(begun.elapsed().as_millis().to_string());
-        writeln!(out, "{answer}").context("the words cannot be printed")?;
-        out.flush()?;
-    }
+        answer["ProcessingTimeInMilliseconds"] = json!(took.as_millis().to_string());
+        writeln!(out, "{answer}").and_then(|()| out.flush()).context("the words cannot be printed")
+    })?;
     Ok(code)
 }
 

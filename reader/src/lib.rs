@@ -13,6 +13,7 @@ pub mod picture;
 mod quad;
 pub mod read;
 mod rectangle;
+mod room;
 pub mod rows;
 
 /// Asked between the parts of a long step; `true` means: give up now.

@@ -36,9 +36,9 @@ impl Rectangle {
         Some(Self { centre, along, length: right - left, height: bottom - top })
     }
 
-    /// The same rectangle with `margin` more on every side.
-    pub(crate) fn grown(self, margin: f32) -> Self {
-        Self { length: self.length + 2.0 * margin, height: self.height + 2.0 * margin, ..self }
+    /// The same rectangle with this much more at both ends and on both sides.
+    pub(crate) fn grown(self, ends: f32, sides: f32) -> Self {
+        Self { length: self.length + 2.0 * ends, height: self.height + 2.0 * sides, ..self }
     }
 
     /// The rectangle on a picture whose pixels are `factor` as large.
@@ -131,8 +131,8 @@ mod tests {
         let tilted = rectangle([10.0, 10.0], 30.0, 8.0, 2.0);
         let [corner, ..] = tilted.corners();
         assert!(!tilted.contains([corner[0] - 0.1, corner[1] - 0.1]));
-        assert!(tilted.grown(1.0).contains([corner[0] - 0.1, corner[1] - 0.1]));
-        assert!((tilted.grown(1.0).length - 10.0).abs() < 1e-4);
+        assert!(tilted.grown(1.0, 1.0).contains([corner[0] - 0.1, corner[1] - 0.1]));
+        assert!((tilted.grown(1.0, 1.0).length - 10.0).abs() < 1e-4);
         assert!(distance(tilted.scaled(2.0).centre, [20.0, 20.0]) < 1e-4);
         assert!((tilted.scaled(2.0).height - 4.0).abs() < 1e-4);
     }

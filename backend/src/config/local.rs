@@ -33,6 +33,9 @@ pub struct Words {
     /// Pictures with text.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// How many files are read at the same time.
+    #[arg(long, short, default_value_t = 1, value_name = "N", value_parser = at_least_one)]
+    pub jobs: usize,
     /// What reads them.
     #[command(flatten)]
     pub choice: EngineChoice,

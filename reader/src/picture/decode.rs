@@ -11,7 +11,10 @@ use shared::file_kind::FileKind;
 #[cfg(feature = "heif")]
 use super::heif;
 use super::{Limits, Picture, PictureError, WORKING_PIXELS, big, jpeg, lines, scale, turn};
-use crate::Stop;
+use crate::{Stop, room};
+
+/// A page of more pixels takes [`room`].
+const LARGE_PIXELS: u64 = 2 * WORKING_PIXELS;
 
 /// One file being decoded.
 pub(crate) struct Decoding<'a> {
@@ -65,6 +68,7 @@ impl Decoding<'_> {
         } else {
             None
         };
+        let _room = (pixels > LARGE_PIXELS && scaled.is_none()).then(room::take);
         let image = match scaled {
             Some(image) => image,
             None => self.whole(decoder, other_bytes)?,

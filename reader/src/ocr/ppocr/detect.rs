@@ -9,9 +9,9 @@ use std::ops::Range;
 use image::RgbImage;
 
 use super::{PpOcr, View};
-use crate::Stop;
 use crate::ocr::EngineError;
 use crate::picture::{letter, scale};
+use crate::{Stop, room};
 
 /// The longer side of a usual picture, in pixels of the network's input.
 const LONG_SIDE: f32 = 960.0;
@@ -72,6 +72,7 @@ pub(super) fn map(engine: &PpOcr, view: &View<'_>, stop: &Stop<'_>) -> Result<Ma
         }
         let (columns, rows) = area(&tile.seen);
         let padded = [&rows, &columns].map(|range| (range.end - range.start).next_multiple_of(STEP) as usize);
+        let _room = room::take();
         let input = normalised(&small, &columns, &rows, padded);
         let ([_, _, _, stride], values) =
             engine.detection.run::<4>(engine.crew.together(), [1, padded[0], padded[1]], input)?;

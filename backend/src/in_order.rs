@@ -1,0 +1,87 @@
+//! Files are worked on by a bounded number of threads, and what comes of them is handed over in the order in which
+//! the files were named.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+/// Calls `work` for every file, at most `jobs` at the same time, and `take` with each result in turn. An error of
+/// `take` ends it all.
+pub(crate) fn in_order<T: Send, E>(
+    files: &[PathBuf],
+    jobs: usize,
+    work: impl Fn(&Path) -> T + Sync,
+    mut take: impl FnMut(&Path, T) -> Result<(), E>,
+) -> Result<(), E> {
+    let next = AtomicUsize::new(0);
+    let (sender, results) = mpsc::channel();
+    std::thread::scope(|scope| {
+        for _ in 0..jobs.min(files.len()) {
+            let (sender, next, work) = (sender.clone(), &next, &work);
+            scope.spawn(move || {
+                while let Some((index, file)) = following(next, files) {
+                    if sender.send((index, work(file))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let (mut waiting, mut taken) = (BTreeMap::new(), 0);
+        for (index, result) in results {
+            waiting.insert(index, result);
+            while let Some(result) = waiting.remove(&taken) {
+                take(&files[taken], result)?;
+                taken += 1;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn following<'a>(next: &AtomicUsize, files: &'a [PathBuf]) -> Option<(usize, &'a PathBuf)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    files.get(index).map(|file| (index, file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files() -> Vec<PathBuf> {
+        (0..20).map(|number| PathBuf::from(format!("{number}.jpg"))).collect()
+    }
+
+    #[test]
+    fn results_come_in_the_order_of_the_files() {
+        let (files, mut seen) = (files(), Vec::new());
+        let work = |file: &Path| {
+            // Later files are done sooner.
+            let number: u64 = file.file_stem().unwrap().to_str().unwrap().parse().unwrap();
+            std::thread::sleep(std::time::Duration::from_millis((20 - number) / 4));
+            file.to_owned()
+        };
+        let done = in_order(&files, 4, work, |file, result| {
+            assert_eq!(file, result);
+            seen.push(result);
+            Ok::<_, ()>(())
+        });
+        assert_eq!((done, &seen), (Ok(()), &files));
+    }
+
+    #[test]
+    fn an_error_ends_it() {
+        let mut seen = 0;
+        let done = in_order(
+            &files(),
+            2,
+            |_| (),
+            |_, ()| {
+                seen += 1;
+                if seen == 3 { Err("full") } else { Ok(()) }
+            },
+        );
+        assert_eq!((done, seen), (Err("full"), 3));
+    }
+}
