@@ -5,6 +5,7 @@ mod support;
 use axum::body::Body;
 use axum::http::StatusCode;
 use shared::api::{Event, KnownFile, ReceiptDetail, ReceiptPage, ServerInfo, Status};
+use shared::corrections::{Corrections, FieldName};
 use shared::problem::{Problem, ProblemCode};
 use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id};
 
@@ -54,7 +55,7 @@ async fn keeps_corrections_beside_the_reading() {
 
     let detail: ReceiptDetail = correct(&server, id, r#"{"total":null}"#).await.json();
     assert_eq!((detail.row.total, detail.row.merchant.as_deref()), (None, Some("Corner Shop")));
-    assert_eq!(detail.corrections.total, Some(None));
+    assert_eq!(detail.corrections.entries[&FieldName::Total].value, None);
     assert_eq!(server.receipt(id).await, detail);
 }
 
@@ -75,7 +76,7 @@ async fn names_the_field_that_cannot_be_used_and_keeps_nothing_of_it() {
     correct(&server, id, "not json").await.is_problem(ProblemCode::RequestUnusable);
     correct(&server, id, r#"{"total":5}"#).await.is_problem(ProblemCode::RequestUnusable);
     correct(&server, new_id(), "{}").await.is_problem(ProblemCode::ReceiptUnknown);
-    assert_eq!(server.receipt(id).await.corrections, shared::receipt::Corrections::default());
+    assert_eq!(server.receipt(id).await.corrections, Corrections::default());
 }
 
 #[tokio::test]

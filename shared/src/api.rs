@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::checks::Check;
+use crate::corrections::Corrections;
 use crate::field::Area;
 use crate::file_kind::FileKind;
 use crate::id::ReceiptId;
 use crate::money::Money;
 use crate::problem::ProblemCode;
 use crate::provenance::{Sent, Tried};
-use crate::receipt::{Corrections, Receipt};
+use crate::receipt::Receipt;
 
 /// `GET /api/server`: what a client must know before it sends anything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +173,8 @@ pub struct ReceiptDetail {
     pub receipt: Receipt,
     /// What a person entered.
     pub corrections: Corrections,
+    /// Whether its numbers prove each other, corrections included.
+    pub checks: Vec<Check>,
     /// Which engine read it; several names, with a comma between, where it was not the same for every page.
     pub engine: Option<String>,
     /// The engines that were asked before, and why their reading does not count.

@@ -5,6 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A value at least this sure is right in nearly all cases; a person need not look at it.
+pub const SURE_FROM: f32 = 0.9;
+
 /// A value with its evidence. A field without a value is a gap, not an error.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Field<T> {
@@ -46,6 +49,8 @@ pub enum Source {
     Ocr,
     /// Concluded from other things, for example a currency from the country or the settings.
     Rule,
+    /// Read from a code that holds it for machines.
+    Qr,
     /// Entered by a person.
     User,
 }
@@ -80,6 +85,11 @@ impl<T> Field<T> {
             alternatives: Vec::new(),
             verified: false,
         }
+    }
+
+    /// Nothing was read for it, and nobody entered anything.
+    pub fn is_gap(&self) -> bool {
+        self.value.is_none() && self.alternatives.is_empty() && !self.verified
     }
 
     /// This field with a person's entry laid over it: the place on the paper stays, and the machine's value

@@ -6,6 +6,9 @@
 
 pub mod answer;
 pub mod api;
+pub mod checks;
+pub mod clock_time;
+pub mod corrections;
 pub mod field;
 pub mod file_kind;
 pub mod id;
@@ -13,6 +16,7 @@ pub mod money;
 pub mod problem;
 pub mod profile;
 pub mod provenance;
+pub mod quantity;
 pub mod receipt;
 pub mod transfer;
 pub mod tus;

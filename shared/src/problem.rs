@@ -68,6 +68,8 @@ problems! {
     PictureUnknown "picture-unknown" 404 "There is no picture of this receipt yet.";
     /// A date that is not one.
     DateUnusable "date-unusable" 422 "This is not a date. Write it like 2026-09-15.";
+    /// A time that is not one.
+    TimeUnusable "time-unusable" 422 "This is not a time. Write it like 18:30.";
     /// An amount that is not one.
     AmountUnusable "amount-unusable" 422 "This is not an amount. Write it like 12.50.";
     /// An amount beyond all reason.

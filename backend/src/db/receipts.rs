@@ -3,11 +3,14 @@
 use reader::page::Page;
 use serde::de::DeserializeOwned;
 use shared::api::{FileInfo, Filing, PageSize, ReceiptRow, Status};
+use shared::checks;
+use shared::corrections::Corrections;
+use shared::field::SURE_FROM;
 use shared::id::ReceiptId;
 use shared::money::{Currency, Money};
 use shared::problem::ProblemCode;
 use shared::provenance::{Sent, Tried};
-use shared::receipt::{Corrections, Receipt, format_date};
+use shared::receipt::{Receipt, format_date};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row, SqliteExecutor};
 
@@ -57,6 +60,9 @@ pub struct ReadResult {
     pub reading: Receipt,
 }
 
+/// How sure a receipt is whose fields are, but whose total does not add up.
+const DOUBTED: f32 = 0.5;
+
 /// The columns of the list that follow from reading and corrections.
 struct Summary {
     merchant: Option<String>,
@@ -76,14 +82,17 @@ impl Summary {
         let sure = |missing: bool, verified: bool, confidence: f32| {
             if missing && !verified { 0.0 } else { confidence }
         };
+        let least = sure(name.value.is_none(), name.verified, name.confidence)
+            .min(sure(date.value.is_none(), date.verified, date.confidence))
+            .min(sure(total.value.is_none(), total.verified, total.confidence));
+        // The latest day is checked when the date is read.
+        let is_doubted = receipt.needs_review(&checks::of(&receipt, None)) && least >= SURE_FROM;
         Self {
             merchant: name.value.clone(),
             date: date.value.map(format_date),
             total_minor: total.value.map(|money| money.minor),
             currency: receipt.currency.value.map(|currency| currency.code().to_owned()),
-            confidence: sure(name.value.is_none(), name.verified, name.confidence)
-                .min(sure(date.value.is_none(), date.verified, date.confidence))
-                .min(sure(total.value.is_none(), total.verified, total.confidence)),
+            confidence: if is_doubted { DOUBTED } else { least },
             verified: name.verified && date.verified && total.verified,
         }
     }

@@ -4,8 +4,8 @@
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use shared::corrections::CorrectionError;
 use shared::problem::{Problem, ProblemCode};
-use shared::receipt::CorrectionError;
 use shared::tus;
 use tracing::error;
 

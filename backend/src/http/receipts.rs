@@ -8,9 +8,10 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Deserialize;
 use shared::api::{ReceiptDetail, ReceiptPage, Status};
+use shared::checks;
+use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use shared::receipt::Corrections;
 
 use super::delivery::{self, Delivery, UNABLE_TO_ACT};
 use super::error::ApiError;
@@ -18,6 +19,7 @@ use crate::app::{App, now_ms};
 use crate::blob::BlobKey;
 use crate::db::jobs;
 use crate::db::receipts::StoredReceipt;
+use crate::pipeline::latest_date;
 use crate::{file_name, intake, split};
 
 /// Rows of a page of the list, unless the client says otherwise, and at most.
@@ -146,6 +148,7 @@ async fn detail(app: &App, id: &str) -> Result<ReceiptDetail, ApiError> {
     // Corrections were checked when they were entered; a newer reading they do not fit stands by itself.
     let receipt = stored.reading.clone().corrected(&stored.corrections).unwrap_or(stored.reading);
     Ok(ReceiptDetail {
+        checks: checks::of(&receipt, Some(latest_date(now_ms()))),
         row: stored.row,
         receipt,
         corrections: stored.corrections,

@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 use serde_json::Value;
 use shared::api::{FileInfo, Filing, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, Status};
+use shared::corrections::Corrections;
 use shared::field::{Alternative, Area, Field, Source};
 use shared::file_kind::FileKind;
 use shared::money::{Currency, Money};
 use shared::provenance::{Reason, Sent, Tried};
-use shared::receipt::{Corrections, Merchant, Receipt, parse_date};
+use shared::receipt::{Merchant, Receipt, parse_date};
 
 use super::{FromJson, member};
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 use shared::field::Field;
-use shared::receipt::MERCHANT_CHARACTERS_MAX;
+use shared::receipt::TEXT_CHARACTERS_MAX;
 
 use super::amount::{self, Notation};
 use super::text::{Candidate, Evidence, Row, field, share};
@@ -169,7 +169,7 @@ fn has_form(name: &str) -> bool {
 }
 
 fn candidate(value: &str, points: f32, evidence: Evidence) -> Candidate<String> {
-    let value = spelled(value).chars().take(MERCHANT_CHARACTERS_MAX).collect();
+    let value = spelled(value).chars().take(TEXT_CHARACTERS_MAX).collect();
     Candidate { value, confidence: points, evidence }
 }
 

@@ -36,10 +36,11 @@ pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let rows = text::rows(pages);
     let currency = currency::find(&rows, settings.default_currency);
     Receipt {
-        merchant: Merchant { name: merchant::find(&rows) },
+        merchant: Merchant { name: merchant::find(&rows), ..Merchant::default() },
         date: date::find(&rows, settings.today, currency.value),
         total: total::find(&rows, currency.value),
         currency,
+        ..Receipt::default()
     }
 }
 

@@ -1,0 +1,115 @@
+//! Corrections as they come over the wire and as they change a receipt.
+
+use super::*;
+use crate::field::Source;
+
+fn corrections(json: &str) -> Corrections {
+    serde_json::from_str(json).unwrap()
+}
+
+fn corrected(json: &str) -> Receipt {
+    Receipt::default().corrected(&corrections(json)).unwrap()
+}
+
+#[test]
+fn absent_null_and_value_differ() {
+    let json = r#"{"merchant":null,"date":"2026-09-15"}"#;
+    let parsed = corrections(json);
+    assert_eq!(parsed.entries[&FieldName::Merchant].value, None);
+    assert_eq!(parsed.entries[&FieldName::Date].value.as_deref(), Some("2026-09-15"));
+    assert_eq!(parsed.entries.get(&FieldName::Total), None);
+    assert_eq!(serde_json::to_string(&parsed).unwrap(), json);
+    assert_eq!(corrections(r#"{"something_newer":[1]}"#), Corrections::default());
+}
+
+#[test]
+fn amounts_follow_the_currency() {
+    let receipt = corrected(r#"{"total":"1200","items":[{"description":"Tea","amount":"1200"}]}"#);
+    assert_eq!(receipt.total.value.unwrap().to_decimal(), "1200.00");
+    let receipt = receipt.corrected(&corrections(r#"{"currency":"jpy"}"#)).unwrap();
+    assert_eq!(receipt.total.value.unwrap().to_decimal(), "1200");
+    assert_eq!(receipt.items[0].amount.value.unwrap().to_decimal(), "1200");
+}
+
+#[test]
+fn every_field_can_be_entered_and_is_kept() {
+    for name in FieldName::ALL {
+        let text = match name.kind() {
+            Kind::Text => "Something",
+            Kind::Date => "2026-09-15",
+            Kind::Time => "18:30",
+            Kind::Money => "12.50",
+            Kind::Currency => "EUR",
+        };
+        let entered =
+            Receipt::default().corrected(&Corrections::default().with(*name, Some(text.into()))).unwrap();
+        assert_ne!(entered, Receipt::default(), "{}", name.as_str());
+        assert_eq!(FieldName::named(name.as_str()), Some(*name));
+        let cleared = entered.corrected(&Corrections::default().with(*name, None)).unwrap();
+        let json = serde_json::to_string(&cleared).unwrap();
+        assert!(
+            json.contains(r#""verified":true"#),
+            "{}: a gap that a person entered is kept: {json}",
+            name.as_str()
+        );
+        assert_eq!(serde_json::from_str::<Receipt>(&json).unwrap(), cleared);
+    }
+}
+
+#[test]
+fn unusable_entries_are_named() {
+    for (json, field, code) in [
+        (r#"{"date":"2026-02-30"}"#, "date", ProblemCode::DateUnusable),
+        (r#"{"date":"15.09.2026"}"#, "date", ProblemCode::DateUnusable),
+        (r#"{"time":"25:00"}"#, "time", ProblemCode::TimeUnusable),
+        (r#"{"total":"twelve"}"#, "total", ProblemCode::AmountUnusable),
+        (r#"{"tip":"99999999999999999999"}"#, "tip", ProblemCode::AmountTooLarge),
+        (r#"{"currency":"BITCOIN"}"#, "currency", ProblemCode::CurrencyUnknown),
+        (r#"{"items":[{"amount":"x"}]}"#, "items", ProblemCode::AmountUnusable),
+        (r#"{"items":[{"quantity":"many"}]}"#, "items", ProblemCode::AmountUnusable),
+        (r#"{"taxes":[{"rate":"-1"}]}"#, "taxes", ProblemCode::AmountUnusable),
+    ] {
+        let error = Receipt::default().corrected(&corrections(json)).unwrap_err();
+        assert_eq!(error, CorrectionError { field, code }, "{json}");
+    }
+    let long = Corrections::default().with(FieldName::Merchant, Some("x".repeat(201)));
+    assert_eq!(Receipt::default().corrected(&long).unwrap_err().code, ProblemCode::NameTooLong);
+}
+
+#[test]
+fn items_that_stay_keep_their_evidence() {
+    let mut read = corrected(
+        r#"{"items":[{"description":"Milk","amount":"1.20"},{"description":"Bread","amount":"2.30"}]}"#,
+    );
+    for item in &mut read.items {
+        item.description.source = Source::Ocr;
+        item.description.words = vec![7];
+    }
+    let json =
+        r#"{"items":[{"of":1,"description":"Bread","amount":"2.50"},{"description":"Salt","quantity":"2"}]}"#;
+    let receipt = read.corrected(&corrections(json)).unwrap();
+    let [bread, salt] = &receipt.items[..] else { panic!("{:?}", receipt.items) };
+    assert_eq!((bread.description.source, bread.description.words.as_slice()), (Source::Ocr, [7].as_slice()));
+    assert_eq!((bread.amount.source, bread.amount.value.unwrap().minor), (Source::User, 250));
+    assert_eq!(bread.amount.alternatives[0].value.minor, 230);
+    assert_eq!(
+        (salt.description.source, salt.quantity.value.unwrap().to_string()),
+        (Source::User, "2".into())
+    );
+}
+
+#[test]
+fn a_word_that_was_pointed_at_is_the_place() {
+    let json = r#"{"total":{"value":"9.00","page":2,"box":[0.1,0.2,0.3,0.4],"words":[5]}}"#;
+    let parsed = corrections(json);
+    let total = Receipt::default().corrected(&parsed).unwrap().total;
+    assert_eq!((total.value.unwrap().minor, total.page, total.words), (900, Some(2), vec![5]));
+    assert_eq!(corrections(&serde_json::to_string(&parsed).unwrap()), parsed);
+}
+
+#[test]
+fn newer_corrections_win_field_by_field() {
+    let both =
+        corrections(r#"{"total":"1","merchant":"A","items":[]}"#).then(corrections(r#"{"merchant":null}"#));
+    assert_eq!(both, corrections(r#"{"total":"1","merchant":null,"items":[]}"#));
+}
