@@ -37,7 +37,7 @@ pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
     Ok(code)
 }
 
-fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
+pub(crate) fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
     let id = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name = file.to_string_lossy();
     match result {
@@ -64,7 +64,7 @@ fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
     }
 }
 
-fn for_people(object: &Value) -> String {
+pub(crate) fn for_people(object: &Value) -> String {
     let file = object["file"].as_str().unwrap_or_default();
     if let Some(message) = object["error"]["message"].as_str() {
         let detail =

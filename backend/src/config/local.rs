@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use shared::money::Currency;
 
 use super::at_least_one;
 use super::reading::{EngineName, ReadingConfig};
@@ -42,6 +43,23 @@ pub struct Words {
     /// How they are read.
     #[command(flatten)]
     pub reading: ReadingConfig,
+}
+
+/// Settings of `extract`.
+#[derive(Debug, Args)]
+pub struct Extract {
+    /// Answers by OCR.space: JSON files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Print for people instead of programs.
+    #[arg(long)]
+    pub pretty: bool,
+    /// Print every candidate of every field and why it counts.
+    #[arg(long)]
+    pub explain: bool,
+    /// The currency of receipts that name none, three letters.
+    #[arg(long, env = "RECEIPT_SCANNER_CURRENCY", value_name = "CODE")]
+    pub default_currency: Option<Currency>,
 }
 
 /// Settings of `engines`.

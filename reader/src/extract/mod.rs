@@ -9,18 +9,26 @@ mod country;
 mod currency;
 mod date;
 mod day;
+mod explain;
 mod keyword;
 mod label;
 mod ledger;
 mod merchant;
+mod model;
 mod text;
 mod total;
 
 use jiff::civil::Date;
-use shared::money::Currency;
+use shared::field::Field;
+use shared::money::{Currency, Money};
 use shared::receipt::{Merchant, Receipt};
 
 use crate::page::Page;
+use amount::Notation;
+pub use explain::{Explained, Reasons, explain, for_people};
+use ledger::Entry;
+use model::Sample;
+use text::Row;
 
 /// What the caller knows beforehand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,15 +39,34 @@ pub struct Settings {
     pub today: Option<Date>,
 }
 
+/// What all fields are read from.
+struct Sheet {
+    rows: Vec<Row>,
+    currency: Field<Currency>,
+    entries: Vec<Entry>,
+}
+
+impl Sheet {
+    fn of(pages: &[Page], settings: &Settings) -> Self {
+        let rows = text::rows(pages);
+        let currency = currency::find(&rows, settings.default_currency);
+        let entries = ledger::entries(&rows, Notation::of(currency.value));
+        Self { rows, currency, entries }
+    }
+
+    fn totals(&self) -> Vec<Sample<Money>> {
+        total::samples(&self.rows, &self.entries, None, self.currency.value)
+    }
+}
+
 /// Reads the fields of the receipt that `pages` show, in order.
 pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
-    let rows = text::rows(pages);
-    let currency = currency::find(&rows, settings.default_currency);
+    let sheet = Sheet::of(pages, settings);
     Receipt {
-        merchant: Merchant { name: merchant::find(&rows), ..Merchant::default() },
-        date: date::find(&rows, settings.today, currency.value),
-        total: total::find(&rows, currency.value),
-        currency,
+        merchant: Merchant { name: merchant::find(&sheet.rows), ..Merchant::default() },
+        date: date::find(&sheet.rows, settings.today, sheet.currency.value),
+        total: total::find(&sheet.totals()),
+        currency: sheet.currency,
         ..Receipt::default()
     }
 }
