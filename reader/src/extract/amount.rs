@@ -30,6 +30,8 @@ pub(super) struct Amount {
     pub(super) minor: i64,
     /// A currency is printed with it.
     pub(super) marked: bool,
+    /// It begins with a nought that no till prints: a digit may be misread.
+    pub(super) padded: bool,
     /// It is a price per piece or weight (`@ 2.00`, `3 x 2.00`).
     pub(super) rate: bool,
 }
@@ -124,7 +126,9 @@ fn read(text: &str, range: Range<usize>, notation: Notation) -> Option<Amount> {
     let rate = lead.ends_with('@')
         || (lead.ends_with(['x', 'X', '*', '×'])
             && lead.bytes().rev().nth(1).is_none_or(|byte| !byte.is_ascii_alphabetic()));
-    Some(Amount { range: begin..end, minor: if negative { -minor } else { minor }, marked, rate })
+    let digits = &text[range];
+    let padded = digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    Some(Amount { range: begin..end, minor: if negative { -minor } else { minor }, marked, padded, rate })
 }
 
 /// Digits or separators go on: a date, a time, a version, a longer number.

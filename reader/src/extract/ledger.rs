@@ -46,6 +46,9 @@ struct Parts {
 static COUNT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|[\s:(])[0-9]+(?:[\s):]|$)").expect("a fixed pattern"));
 
+static DASHED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r" [0-9]{1,5}-[0-9]{2}$").expect("a fixed pattern"));
+
 /// A rate in percent.
 static RATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[0-9]+(?:[.,][0-9]+)? ?%").expect("a fixed pattern"));
@@ -61,7 +64,10 @@ pub(super) fn entries(rows: &[Row], notation: Notation) -> Vec<Entry> {
 }
 
 fn take_apart(row: usize, text: &str, notation: Notation) -> Parts {
-    let amounts = amount::find(text, notation);
+    let mut amounts = amount::find(text, notation);
+    if amounts.is_empty() {
+        amounts.extend(misread(text, notation));
+    }
     if amounts.is_empty() {
         return Parts { entries: Vec::new(), lone: lone_label(text), bare: false };
     }
@@ -95,6 +101,14 @@ fn take_apart(row: usize, text: &str, notation: Notation) -> Parts {
     }
     let bare = bare && entries.iter().all(|entry| entry.role.is_none());
     Parts { entries, lone: None, bare }
+}
+
+/// An amount whose point was read as a dash, behind a label: `TOTAL 110-00`.
+fn misread(text: &str, notation: Notation) -> Option<Amount> {
+    let found = DASHED.find(text)?;
+    label::read(&text[..found.start()])?;
+    let mended: String = text.char_indices().map(|(at, sign)| if at > found.start() && sign == '-' { '.' } else { sign }).collect();
+    amount::find(&mended, notation).pop()
 }
 
 fn entry(row: usize, amount: Amount, label: Option<&Label>) -> Entry {

@@ -17,7 +17,7 @@ use super::model::{Features, Model, Sample};
 use super::text::{Evidence, Row, field};
 use words::{
     ADDRESS, AFTER_FORM, BUSINESS, CLEAR_FORM, CODE, COLUMNS, LEAD, LEAD_ALONE, MISREAD_SB, MISREAD_SDN_BHD, NOISE,
-    NUMBER_INSIDE, REGISTRATION, SHORT_FORM, TAIL,
+    NUMBER_INSIDE, OPEN_NUMBER, REGISTRATION, SHORT_FORM, TAIL,
 };
 
 /// The name stands in the first rows of the first page.
@@ -101,10 +101,12 @@ fn names(name: &str, row: &Row, next: &[Row], page: &Around, seen: &Seen) -> Vec
         let mut features = features(&joined, row, &evidence, next.get(rows), page, seen);
         features.push(("joined", 1.0));
         features.push(("joined_after_form", flag(has_form(name))));
+        features.push(("is_rest", flag(seen.names > 0.0 && goes_on_with(name))));
         samples.push(sample(&joined, features, evidence));
     }
     let mut features = features(name, row, &evidence, next.first(), page, seen);
     features.push(("goes_on", flag(!samples.is_empty())));
+    features.push(("is_rest", flag(seen.names > 0.0 && goes_on_with(name))));
     samples.push(sample(name, features, evidence));
     samples
 }
@@ -188,7 +190,28 @@ fn spelled(name: &str) -> String {
         format!("{}{}{}", if lower { "Sdn" } else { "SDN" }, &parts[1], if lower { "Bhd" } else { "BHD" })
     });
     let name = MISREAD_SB.replace(&name, "${1}S/B");
-    AFTER_FORM.replace(&name, "$1").into_owned()
+    let name = OPEN_NUMBER.replace(&name, "");
+    alike(&AFTER_FORM.replace(&name, "$1"))
+}
+
+/// Digits and letters that look like the letters a name has in their place: `F00D`, `D.1.Y.`, `WorId`.
+fn alike(name: &str) -> String {
+    let signs: Vec<char> = name.chars().collect();
+    let at = |index: Option<usize>| index.and_then(|index| signs.get(index)).copied().unwrap_or(' ');
+    let near = |index: usize| [at(index.checked_sub(1)), at(Some(index + 1))];
+    // Of several noughts in a row the letter may stand a little further.
+    let beside = |index: usize| {
+        let before = signs[..index].iter().rev().find(|sign| **sign != '0').copied();
+        let behind = signs[index..].iter().find(|sign| **sign != '0').copied();
+        [before, behind].map(|sign| sign.unwrap_or(' '))
+    };
+    let read = |(index, sign): (usize, char)| match sign {
+        '0' if beside(index).iter().all(|sign| sign.is_alphabetic()) => 'O',
+        '1' if near(index) == ['.', '.'] => 'I',
+        'I' if near(index).iter().all(|sign| sign.is_lowercase()) => 'l',
+        sign => sign,
+    };
+    signs.iter().copied().enumerate().map(read).collect()
 }
 
 /// The rows above the goods.

@@ -155,6 +155,7 @@ impl Around {
             ("in_summary", flag(best.in_summary)),
             ("followers", flag(best.followers > 0)),
             ("marked", flag(best.amount.marked)),
+            ("padded", flag(standing.entries.iter().all(|entry| entry.amount.padded))),
             ("not_positive", flag(standing.minor <= 0)),
             ("below_an_item", flag(self.highest_item > standing.minor)),
             ("labelled_again", (labelled.saturating_sub(1) as f32).min(2.0)),

@@ -9,7 +9,7 @@ use regex::Regex;
 pub(super) static CLEAR_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)(?:^|[\s.,)&-])(?:
-          S[DOU0]N\W{0,3}B[HN][DOÒ0] | 5/B | BERHAD | BHD | S/B
+          S[DOU0]N\W{0,3}B[HN]\s?[DOÒ0] | 5/B | BERHAD | BHD | S/B
         | (?:PTE|PTY|PVT|PRIVATE)\W{0,3}(?:LTD|LIMITED) | \(PTY\)\W{0,2}LTD | CO\.?,?\s?LTD | LIMITED | LTD | LLC | L\.L\.C | INCORPORATED | CORPORATION
         | GMBH(?:\W{1,3}CO\W{1,3}KG)? | S\.\s?A\.\s?DE\s?C\.\s?V | SP\.?\s?Z\s?\.?O\.?\s?O
         )(?:[\s.,;:)(*]|$)",
@@ -31,10 +31,14 @@ pub(super) static SHORT_FORM: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The legal form `Sdn Bhd` with letters that look alike.
 pub(super) static MISREAD_SDN_BHD: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\bS[DOU0]N(\W{0,3})B[HN][DOÒ0](?:\b|$)").expect("a fixed pattern"));
+    LazyLock::new(|| Regex::new(r"(?i)S[DOU0]N(\W{0,3})B[HN]\s?[DOÒ0](?:\b|$)").expect("a fixed pattern"));
 /// A letter or two that an engine made of a mark behind the legal form.
 pub(super) static AFTER_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)((?:BHD|LTD|GMBH|LLC)\.?)[ .,]?\(?[A-Z]{1,2}\)?$").expect("a fixed pattern")
+});
+/// The beginning of a registration number whose digits stand elsewhere.
+pub(super) static OPEN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\s*[(\[]\s*(?:CO|COMPANY|REG|ROC|GST)\b[^)\]0-9]*$").expect("a fixed pattern")
 });
 pub(super) static MISREAD_SB: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"( )5/B$").expect("a fixed pattern"));
 
