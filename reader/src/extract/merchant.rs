@@ -16,8 +16,8 @@ use super::amount::{self, Notation};
 use super::model::{Features, Model, Sample};
 use super::text::{Evidence, Row, field};
 use words::{
-    ADDRESS, AFTER_FORM, BUSINESS, CLEAR_FORM, CODE, COLUMNS, LEAD, LEAD_ALONE, MISREAD_SB, MISREAD_SDN_BHD, NOISE,
-    NUMBER_INSIDE, OPEN_NUMBER, REGISTRATION, SHORT_FORM, TAIL,
+    ADDRESS, AFTER_FORM, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, LEAD, LEAD_ALONE, MISREAD_SB, MISREAD_SDN_BHD, NOISE,
+    NUMBER_INSIDE, OPEN_NUMBER, PLACE_BEHIND_FORM, REGISTRATION, SHORT_FORM, TAIL,
 };
 
 /// The name stands in the first rows of the first page.
@@ -104,6 +104,13 @@ fn names(name: &str, row: &Row, next: &[Row], page: &Around, seen: &Seen) -> Vec
         features.push(("is_rest", flag(seen.names > 0.0 && goes_on_with(name))));
         samples.push(sample(&joined, features, evidence));
     }
+    if let Some(short) = COMPANY_INSIDE.find(name).map(|found| name[..found.end()].trim_end())
+        && let Some(evidence) = row.evidence(&(start..start + short.len()))
+    {
+        let mut features = features(short, row, &evidence, next.first(), page, seen);
+        features.push(("cut_behind_form", 1.0));
+        samples.push(sample(short, features, evidence));
+    }
     let mut features = features(name, row, &evidence, next.first(), page, seen);
     features.push(("goes_on", flag(!samples.is_empty())));
     features.push(("is_rest", flag(seen.names > 0.0 && goes_on_with(name))));
@@ -122,6 +129,8 @@ fn features(name: &str, row: &Row, evidence: &Evidence, next: Option<&Row>, page
     let all = letters(name);
     let count = name.chars().filter(|sign| sign.is_alphabetic()).count();
     let kinds = BUSINESS.replace_all(name, "");
+    let is_odd = |sign: &char| !sign.is_alphabetic() && !matches!(sign, ' ' | '&' | '.' | '\'' | '(' | ')' | '-' | '@');
+    let odd = name.chars().filter(is_odd).count();
     let again = page.letters.iter().filter(|row| all.len() > 4 && row.contains(&all)).count().saturating_sub(1);
     let longest = name.split_whitespace().map(letters).max_by_key(String::len).unwrap_or_default();
     let rest = &row.text[row.text.find(name).map_or(0, |at| at + name.len())..];
@@ -152,6 +161,8 @@ fn features(name: &str, row: &Row, evidence: &Evidence, next: Option<&Row>, page
         ("capitals", flag(!name.chars().any(char::is_lowercase))),
         ("again", (again as f32).min(2.0)),
         ("in_web", flag(longest.len() > 3 && page.web.contains(&longest))),
+        ("odd_signs", odd as f32 / name.chars().count().max(1) as f32),
+        ("ends_with_place", flag(PLACE_BEHIND_FORM.is_match(name))),
         ("street", flag(ADDRESS.is_match(name))),
     ]
 }

@@ -86,6 +86,14 @@ pub(super) static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static NUMBER_INSIDE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\s*\(?\b[0-9]{5,}\s?-?\s?[A-Z]\b").expect("a fixed pattern"));
 
+/// A company inside of a row: what follows is its branch.
+pub(super) static COMPANY_INSIDE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^.{4,}?\s(?:CO\.|CORP\.?|INC\.?|LTD\.?|GMBH)\s").expect("a fixed pattern"));
+
+/// A legal form with a place in parentheses behind it.
+pub(super) static PLACE_BEHIND_FORM: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)(?:BHD|LTD|GMBH|INC|LLC)\.?\s*\([^)]*\)$").expect("a fixed pattern"));
+
 /// A row that is only a registration number or another code.
 pub(super) static CODE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:[A-Z]{0,4}[\s.:-]*)?[0-9][0-9\s./-]*(?:[A-Z]{0,2})\W*$").expect("a fixed pattern")
