@@ -15,18 +15,10 @@ use shared::money::Currency;
 
 use super::day::{self, Form, Sighting};
 use super::keyword::{Letters, Vocabulary};
+use super::language::{self, Language};
 use super::model::{Features, Model, Sample};
 use super::text::{Row, field};
 
-/// Words beside the date of the purchase.
-const LABELS: &str = "\
-    DATE DATUM TARIKH FECHA DATA DT TRANSDATE BILLDATE INVOICEDATE DATEDEVENTE TANGGAL LE \
-    DATUMUHRZEIT DATO INVDATE DATETIME RECEIPTDATE DATEOFISSUE PRINTDATE 日期";
-/// Words beside other dates.
-const OTHERS: &str = "\
-    EXPIRY EXPIRES EXPIRED EXP VALID VALIDUNTIL UNTIL DUE DUEDATE BEFORE SINCE BIRTH BESTBEFORE \
-    RETURNBY GULTIG GULTIGBIS VALABLE VALIDO MEMBER PERMIT LICENSE EFFECTIVE EFF WEF STARTING \
-    PROMOTION REDEEM OFFER VERSION DOB LUPUT SCADENZA CADUCIDAD POSTED";
 /// More dates than any receipt has.
 const SIGHTINGS_MAX: usize = 200;
 /// Below this the field stays empty and the date is an alternative.
@@ -40,8 +32,13 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
 static CLOCK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b[0-2]?[0-9]:[0-5][0-9]\b").expect("a fixed pattern"));
 
-static LABEL: LazyLock<Vocabulary<()>> = LazyLock::new(|| Vocabulary::new(&[((), LABELS)]));
-static OTHER: LazyLock<Vocabulary<()>> = LazyLock::new(|| Vocabulary::new(&[((), OTHERS)]));
+static LABEL: LazyLock<Vocabulary<()>> = LazyLock::new(|| words(|language| language.dates));
+static OTHER: LazyLock<Vocabulary<()>> = LazyLock::new(|| words(|language| language.other_dates));
+
+/// Words of all languages.
+fn words(of: impl Fn(&Language) -> &'static str) -> Vocabulary<()> {
+    Vocabulary::new(&language::ALL.iter().map(|language| ((), of(language))).collect::<Vec<_>>())
+}
 
 /// From one day to another: a promotion, a stay.
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {

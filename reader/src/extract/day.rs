@@ -11,24 +11,12 @@ use jiff::civil::Date;
 use regex::{Captures, Regex};
 
 use super::keyword::{Letters, Vocabulary};
+use super::language;
 
-/// The months, short and long, in the languages receipts come in.
-const MONTHS: &[(u32, &str)] = &[
-    (1, "JAN GEN ENE JANUARY JANUAR JANUARI JANVIER ENERO GENNAIO JANEIRO"),
-    (2, "FEB FEV FEBRUARY FEBRUAR FEBRUARI FEVRIER FEBRERO FEBBRAIO FEVEREIRO"),
-    (3, "MAR MRZ MAC MRT MARCH MARZ MAART MARS MARZO MARCO"),
-    (4, "APR AVR ABR APRIL AVRIL ABRIL APRILE"),
-    (5, "MAY MAI MEI MAG MAYO MAGGIO MAIO"),
-    (6, "JUN GIU JUNE JUNI JUIN JUNIO GIUGNO JUNHO"),
-    (7, "JUL LUG JULY JULI JULAI JUIL JUILLET JULIO LUGLIO JULHO"),
-    (8, "AUG AGO OGO AUGUST AUGUSTUS OGOS AOUT AGOSTO AGUSTUS"),
-    (9, "SEP SET SEPT SEPTEMBER SEPTEMBRE SEPTIEMBRE SETTEMBRE SETEMBRO"),
-    (10, "OCT OKT OTT OUT OCTOBER OKTOBER OCTOBRE OCTUBRE OTTOBRE OUTUBRO"),
-    (11, "NOV NOVEMBER NOVEMBRE NOVIEMBRE NOVEMBRO"),
-    (12, "DEC DEZ DIC DIS DES DECEMBER DEZEMBER DISEMBER DECEMBRE DICIEMBRE DICEMBRE DEZEMBRO"),
-];
-
-static MONTH: LazyLock<Vocabulary<u32>> = LazyLock::new(|| Vocabulary::new(MONTHS));
+/// The months, short and long, in all languages.
+static MONTHS: LazyLock<Vec<(u32, &str)>> =
+    LazyLock::new(|| language::ALL.iter().flat_map(|language| (1..).zip(language.months)).collect());
+static MONTH: LazyLock<Vocabulary<u32>> = LazyLock::new(|| Vocabulary::new(&MONTHS));
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"([0-9]+)( ?[-/.] ?| )([0-9]{1,2})( ?[-/.] ?| )([0-9]+)").expect("a fixed pattern")
 });
@@ -158,9 +146,11 @@ fn month_alike(word: &str) -> Option<u32> {
     let is_alike = |name: &str| {
         let differing: Vec<(char, char)> =
             signs.iter().copied().zip(name.chars()).filter(|(read, meant)| read != meant).collect();
-        name.chars().count() == signs.len() && matches!(differing[..], [(read, meant)] if look_alike(read, meant))
+        name.chars().count() == signs.len()
+            && matches!(differing[..], [(read, meant)] if look_alike(read, meant))
     };
-    let short = MONTHS.iter().filter(|_| signs.len() == 3).find(|(_, names)| names.split(' ').any(is_alike))?;
+    let short =
+        MONTHS.iter().filter(|_| signs.len() == 3).find(|(_, names)| names.split(' ').any(is_alike))?;
     Some(short.0)
 }
 

@@ -66,7 +66,8 @@ pub fn for_people(explained: &[Explained]) -> String {
         for Reasons { value, share, why } in candidates.iter().take(8) {
             let mut why = why.clone();
             why.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
-            let why: Vec<String> = why.iter().map(|(name, _, counts)| format!("{name} {counts:+.1}")).collect();
+            let why: Vec<String> =
+                why.iter().map(|(name, _, counts)| format!("{name} {counts:+.1}")).collect();
             let _ = writeln!(text, "  {:3.0} %  {value}  ({})", share * 100.0, why.join(", "));
         }
     }

@@ -107,7 +107,10 @@ fn take_apart(row: usize, text: &str, notation: Notation) -> Parts {
 fn misread(text: &str, notation: Notation) -> Option<Amount> {
     let found = DASHED.find(text)?;
     label::read(&text[..found.start()])?;
-    let mended: String = text.char_indices().map(|(at, sign)| if at > found.start() && sign == '-' { '.' } else { sign }).collect();
+    let mended: String = text
+        .char_indices()
+        .map(|(at, sign)| if at > found.start() && sign == '-' { '.' } else { sign })
+        .collect();
     amount::find(&mended, notation).pop()
 }
 

@@ -16,8 +16,8 @@ use super::amount::{self, Notation};
 use super::model::{Features, Model, Sample};
 use super::text::{Evidence, Row, field};
 use words::{
-    ADDRESS, AFTER_FORM, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, LEAD, LEAD_ALONE, MISREAD_SB, MISREAD_SDN_BHD, NOISE,
-    NUMBER_INSIDE, OPEN_NUMBER, PLACE_BEHIND_FORM, REGISTRATION, SHORT_FORM, TAIL,
+    ADDRESS, AFTER_FORM, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, LEAD, LEAD_ALONE, MISREAD_SB,
+    MISREAD_SDN_BHD, NOISE, NUMBER_INSIDE, OPEN_NUMBER, PLACE_BEHIND_FORM, REGISTRATION, SHORT_FORM, TAIL,
 };
 
 /// The name stands in the first rows of the first page.
@@ -86,7 +86,9 @@ struct Around {
 impl Around {
     fn of(rows: &[Row]) -> Self {
         let letters: Vec<String> = rows.iter().map(|row| letters(&row.text)).collect();
-        let is_web = |row: &&Row| ["www", "WWW", "@", ".com", ".COM", "http", "HTTP"].iter().any(|sign| row.text.contains(sign));
+        let is_web = |row: &&Row| {
+            ["www", "WWW", "@", ".com", ".COM", "http", "HTTP"].iter().any(|sign| row.text.contains(sign))
+        };
         let web = rows.iter().filter(is_web).map(|row| letters_of(&row.text)).collect();
         Self { height: usual_height(rows), letters, web }
     }
@@ -123,15 +125,25 @@ fn flag(fact: bool) -> f32 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "rows have few words")]
-fn features(name: &str, row: &Row, evidence: &Evidence, next: Option<&Row>, page: &Around, seen: &Seen) -> Features {
+fn features(
+    name: &str,
+    row: &Row,
+    evidence: &Evidence,
+    next: Option<&Row>,
+    page: &Around,
+    seen: &Seen,
+) -> Features {
     let size = row.height / page.height;
     let words = name.split_whitespace().count();
     let all = letters(name);
     let count = name.chars().filter(|sign| sign.is_alphabetic()).count();
     let kinds = BUSINESS.replace_all(name, "");
-    let is_odd = |sign: &char| !sign.is_alphabetic() && !matches!(sign, ' ' | '&' | '.' | '\'' | '(' | ')' | '-' | '@');
+    let is_odd = |sign: &char| {
+        !sign.is_alphabetic() && !matches!(sign, ' ' | '&' | '.' | '\'' | '(' | ')' | '-' | '@')
+    };
     let odd = name.chars().filter(is_odd).count();
-    let again = page.letters.iter().filter(|row| all.len() > 4 && row.contains(&all)).count().saturating_sub(1);
+    let again =
+        page.letters.iter().filter(|row| all.len() > 4 && row.contains(&all)).count().saturating_sub(1);
     let longest = name.split_whitespace().map(letters).max_by_key(String::len).unwrap_or_default();
     let rest = &row.text[row.text.find(name).map_or(0, |at| at + name.len())..];
     vec![
@@ -150,7 +162,13 @@ fn features(name: &str, row: &Row, evidence: &Evidence, next: Option<&Row>, page
         ("before_address", flag(next.is_some_and(|next| ADDRESS.is_match(&next.text)))),
         ("before_number", flag(next.is_some_and(|next| begins_with_number(&next.text)))),
         ("before_form", flag(next.and_then(|next| name_of(&next.text)).is_some_and(has_form))),
-        ("number_behind", flag(REGISTRATION.is_match(rest) || REGISTRATION.find(&row.text).is_some_and(|found| found.start() > 0))),
+        (
+            "number_behind",
+            flag(
+                REGISTRATION.is_match(rest)
+                    || REGISTRATION.find(&row.text).is_some_and(|found| found.start() > 0),
+            ),
+        ),
         ("unsure", 1.0 - evidence.confidence),
         ("long", flag(words > 10 || words > 6 && !has_form(name))),
         ("short", flag(count < 4)),
@@ -178,6 +196,16 @@ fn letters_of(text: &str) -> String {
 
 fn begins_with_number(text: &str) -> bool {
     CODE.is_match(text) || REGISTRATION.find(text).is_some_and(|found| found.start() == 0)
+}
+
+/// A row of an address.
+pub(super) fn is_address(text: &str) -> bool {
+    ADDRESS.is_match(text)
+}
+
+/// A row that is neither name nor address.
+pub(super) fn is_noise(text: &str) -> bool {
+    NOISE.is_match(text)
 }
 
 fn is_below_name(text: &str) -> bool {

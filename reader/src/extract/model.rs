@@ -80,8 +80,13 @@ mod tests {
     use super::*;
 
     fn sample(value: u8, features: Features) -> Sample<u8> {
-        let evidence =
-            Evidence { page: 1, raw: String::new(), area: [0.0; 4].into(), words: Vec::new(), confidence: 1.0 };
+        let evidence = Evidence {
+            page: 1,
+            raw: String::new(),
+            area: [0.0; 4].into(),
+            words: Vec::new(),
+            confidence: 1.0,
+        };
         Sample { value, features, evidence }
     }
 
@@ -94,7 +99,8 @@ mod tests {
             sample(2, vec![("bias", 1.0), ("label", 1.0)]),
             sample(2, vec![("bias", -9.0)]),
         ]);
-        let shares: Vec<(u8, f32)> = ranked.iter().map(|(found, _)| (found.value, found.confidence)).collect();
+        let shares: Vec<(u8, f32)> =
+            ranked.iter().map(|(found, _)| (found.value, found.confidence)).collect();
         let sum = 1.0 + 0.5_f32.exp() + 2.5_f32.exp();
         assert_eq!(shares.len(), 2);
         assert!(shares[0].0 == 2 && (shares[0].1 - 2.5_f32.exp() / sum).abs() < 1e-6, "{shares:?}");

@@ -47,9 +47,11 @@ pub(super) fn samples(
     let printed: Vec<i64> = standings.iter().map(|standing| standing.minor).collect();
     let page = Around::of(rows, entries);
     let sample = |standing: &Standing| {
-        let best = standing.entries.iter().copied().reduce(|best, entry| {
-            if strength(entry) > strength(best) { entry } else { best }
-        })?;
+        let best = standing
+            .entries
+            .iter()
+            .copied()
+            .reduce(|best, entry| if strength(entry) > strength(best) { entry } else { best })?;
         let evidence = rows[best.row].evidence(&best.amount.range)?;
         let mut features = page.features(standing, best, &rows[best.row]);
         features.extend(proofs.features(standing.minor, &printed));
@@ -75,12 +77,28 @@ fn standings(entries: &[Entry]) -> Vec<Standing<'_>> {
 
 fn can_be_total(entry: &Entry) -> bool {
     match entry.role {
-        Some(Role::Tax | Role::Discount | Role::Service | Role::Change | Role::Summary | Role::Other) => false,
+        Some(
+            Role::Tax
+            | Role::Discount
+            | Role::Service
+            | Role::Tip
+            | Role::Shipping
+            | Role::Deposit
+            | Role::Change
+            | Role::Summary
+            | Role::Other,
+        ) => false,
         Some(Role::Count) => entry.amount.marked || entry.amount.minor % 100 != 0,
         Some(Role::Rounding) => entry.amount.minor.abs() > ROUNDING_MAX,
         None => !entry.amount.rate,
         Some(
-            Role::Final | Role::Total | Role::Net | Role::Perhaps | Role::Subtotal | Role::Card | Role::Tender
+            Role::Final
+            | Role::Total
+            | Role::Net
+            | Role::Perhaps
+            | Role::Subtotal
+            | Role::Card
+            | Role::Tender
             | Role::TotalTax,
         ) => true,
     }
@@ -98,7 +116,9 @@ fn strength(entry: &Entry) -> f32 {
         Some(Role::Count | Role::Tender | Role::TotalTax) => 1.0,
         Some(_) | None => 0.0,
     };
-    role - flag(entry.in_summary) * 3.0 - flag(!entry.beside) * 0.7 - flag(!entry.exact) * 0.4
+    role - flag(entry.in_summary) * 3.0
+        - flag(!entry.beside) * 0.7
+        - flag(!entry.exact) * 0.4
         - flag(entry.followers > 0) * 1.5
 }
 
@@ -120,7 +140,8 @@ impl Around {
         let mut heights: Vec<f32> = rows.iter().map(|row| row.height).collect();
         heights.sort_by(f32::total_cmp);
         let items = entries.iter().filter(|entry| entry.role.is_none() && !entry.amount.rate);
-        let is_total = |entry: &&Entry| matches!(entry.role, Some(Role::Total | Role::Final)) && !entry.in_summary;
+        let is_total =
+            |entry: &&Entry| matches!(entry.role, Some(Role::Total | Role::Final)) && !entry.in_summary;
         Self {
             rows: rows.len().max(1) as f32,
             height: heights.get(heights.len() / 2).copied().unwrap_or(1.0).max(f32::EPSILON),
@@ -132,7 +153,8 @@ impl Around {
     #[expect(clippy::cast_precision_loss, reason = "receipts have few rows")]
     fn features(&self, standing: &Standing, best: &Entry, row: &Row) -> Features {
         let shows = |roles: &[Role]| {
-            let of = |entry: &&&Entry| entry.role.is_some_and(|role| roles.contains(&role)) && !entry.in_summary;
+            let of =
+                |entry: &&&Entry| entry.role.is_some_and(|role| roles.contains(&role)) && !entry.in_summary;
             standing.entries.iter().filter(of).count()
         };
         let labelled = shows(&[Role::Final, Role::Total, Role::Net, Role::Perhaps, Role::Subtotal]);
@@ -206,7 +228,7 @@ impl Proofs {
             subtotals: of(&[Role::Subtotal, Role::Net, Role::Perhaps]),
             totals: of(&[Role::Total, Role::Final, Role::Subtotal, Role::Net, Role::Perhaps]),
             roundings,
-            extras: of(&[Role::Tax, Role::TotalTax, Role::Service]),
+            extras: of(&[Role::Tax, Role::TotalTax, Role::Service, Role::Tip, Role::Shipping, Role::Deposit]),
             discounts: of(&[Role::Discount]),
             goods,
         }
@@ -224,14 +246,34 @@ impl Proofs {
             ("paid_less_change", flag(given_back)),
             ("paid_exactly", flag(!given_back && is_paid)),
             ("more_than_paid", flag(!paid.is_empty() && !paid.iter().any(|paid| *paid >= total))),
-            ("is_tender_with_change", flag(self.tenders.contains(&total) && !self.changes.is_empty() && !given_back)),
+            (
+                "is_tender_with_change",
+                flag(self.tenders.contains(&total) && !self.changes.is_empty() && !given_back),
+            ),
             ("from_subtotal", flag(self.subtotals.iter().any(|subtotal| follows(*subtotal, total)))),
             (
                 "leads_to_another",
-                flag(self.subtotals.contains(&total) && printed.iter().any(|other| *other > total && follows(total, *other))),
+                flag(
+                    self.subtotals.contains(&total)
+                        && printed.iter().any(|other| *other > total && follows(total, *other)),
+                ),
             ),
-            ("rounded_from", flag(self.totals.iter().any(|other| rounded(*other, total) && is_round(total) && !is_round(*other)))),
-            ("rounded_to", flag(self.totals.iter().any(|other| rounded(total, *other) && is_round(*other) && !is_round(total)))),
+            (
+                "rounded_from",
+                flag(
+                    self.totals
+                        .iter()
+                        .any(|other| rounded(*other, total) && is_round(total) && !is_round(*other)),
+                ),
+            ),
+            (
+                "rounded_to",
+                flag(
+                    self.totals
+                        .iter()
+                        .any(|other| rounded(total, *other) && is_round(*other) && !is_round(total)),
+                ),
+            ),
             ("is_goods", flag(self.goods == Some(total))),
             ("from_goods", flag(self.goods.is_some_and(|goods| follows(goods, total)))),
             ("below_goods", flag(self.goods.is_some_and(|goods| goods > total) && self.discounts.is_empty())),

@@ -40,7 +40,8 @@ pub(super) static AFTER_FORM: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static OPEN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*[(\[]\s*(?:CO|COMPANY|REG|ROC|GST)\b[^)\]0-9]*$").expect("a fixed pattern")
 });
-pub(super) static MISREAD_SB: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"( )5/B$").expect("a fixed pattern"));
+pub(super) static MISREAD_SB: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"( )5/B$").expect("a fixed pattern"));
 
 /// Kinds of business that names end with or begin with.
 pub(super) static BUSINESS: LazyLock<Regex> = LazyLock::new(|| {
@@ -87,8 +88,9 @@ pub(super) static NUMBER_INSIDE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\s*\(?\b[0-9]{5,}\s?-?\s?[A-Z]\b").expect("a fixed pattern"));
 
 /// A company inside of a row: what follows is its branch.
-pub(super) static COMPANY_INSIDE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)^.{4,}?\s(?:CO\.|CORP\.?|INC\.?|LTD\.?|GMBH)\s").expect("a fixed pattern"));
+pub(super) static COMPANY_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^.{4,}?\s(?:CO\.|CORP\.?|INC\.?|LTD\.?|GMBH)\s").expect("a fixed pattern")
+});
 
 /// A legal form with a place in parentheses behind it.
 pub(super) static PLACE_BEHIND_FORM: LazyLock<Regex> =
