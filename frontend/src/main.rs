@@ -18,10 +18,12 @@ mod live;
 mod navigation;
 mod pages;
 mod profile;
+mod proof;
 mod provenance;
 mod receipts;
 mod route;
 mod search;
+mod slot;
 mod upload;
 mod wire;
 

@@ -8,6 +8,7 @@ pub(crate) mod drop_overlay;
 pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod interrupted;
+pub(crate) mod lines;
 pub(crate) mod link;
 pub(crate) mod money;
 pub(crate) mod more;

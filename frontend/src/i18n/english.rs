@@ -1,6 +1,10 @@
 //! English. Sentences end with a full stop, labels do not.
 
-use super::{Order, PictureTexts, ProfileTexts, ReceiptTexts, ReceiptsTexts, ScanTexts, Texts, UploadTexts};
+mod receipt;
+
+use super::{
+    List, Order, PictureTexts, ProfileTexts, ReceiptTexts, ReceiptsTexts, ScanTexts, Texts, UploadTexts,
+};
 use shared::problem::ProblemCode;
 use shared::provenance::Reason;
 
@@ -103,10 +107,23 @@ pub(super) static TEXTS: Texts = Texts {
         error_title: "This receipt cannot be shown",
         unknown_title: "No such receipt",
         deleted_title: "This receipt was deleted",
-        merchant: "Merchant",
-        date: "Date",
-        total: "Total",
-        currency: "Currency",
+        field: receipt::field,
+        column: receipt::column,
+        group: receipt::group,
+        items: "Items",
+        add_field: "Add a field",
+        add_line: |list| match list {
+            List::Items => "Add an item",
+            List::Taxes => "Add a tax",
+        },
+        remove_line: |number| ["Remove line ", &number.to_string()].concat(),
+        included: "Contained in the prices",
+        to_check: |count| [&count.to_string(), " to check"].concat(),
+        adds_up: "Adds up",
+        fails: receipt::fails,
+        no_total: |total| ["No total was found. The other amounts come to ", total, "."].concat(),
+        take_total: |total| ["Take ", total].concat(),
+        method: receipt::method,
         sure: "Sure",
         check: "Check",
         missing: "Missing",

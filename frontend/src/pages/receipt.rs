@@ -8,19 +8,18 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
 use super::entitle;
-use super::receipt_form::{ReceiptForm, Saving};
+use super::receipt_fields::Fields;
+use super::receipt_form::ReceiptForm;
 use super::receipt_split::SplitOffer;
 use crate::announce::Announcer;
 use crate::api;
 use crate::components::changing::{changing, outward};
 use crate::components::confirm::ConfirmDelete;
-use crate::components::field::{FieldActions, FieldRow};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
 use crate::components::notice::{Failure, Notice, words};
 use crate::components::picture::{Picture, Stage, Viewer, Words};
 use crate::components::standing::{Standing, StandingChip};
-use crate::draft::FieldName;
 use crate::format;
 use crate::i18n::t;
 use crate::live::Live;
@@ -89,22 +88,7 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
     let papers = Signal::derive(move || {
         form.detail.with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
     });
-    let marked = Signal::derive(move || form.focus.get().and_then(|field| form.place(field)));
-    let actions = FieldActions {
-        input: Callback::new(move |(field, text)| form.put(field, text)),
-        focus: Callback::new(move |field| {
-            form.focus.set(Some(field));
-            if let Some((page, area)) = untrack(|| form.place(field)) {
-                viewer.show(page, area);
-            }
-        }),
-        blur: Callback::new(move |field| {
-            if form.focus.get_untracked() == Some(field) {
-                form.focus.set(None);
-            }
-        }),
-        confirm: Callback::new(move |field| form.confirm(field)),
-    };
+    let marked = Signal::derive(move || form.focus.get().and_then(|slot| form.facts(slot).place));
     view! {
         <article class="detail">
             <Head form />
@@ -114,30 +98,7 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
             <div class="detail-fields">
                 <State form />
                 <SplitOffer form />
-                <form
-                    class="fields"
-                    data-test="fields"
-                    novalidate
-                    on:submit=move |event| {
-                        event.prevent_default();
-                        form.save();
-                    }
-                >
-                    {FieldName::ALL
-                        .map(|field| {
-                            view! {
-                                <FieldRow
-                                    field
-                                    text=Signal::derive(move || form.text(field))
-                                    evidence=Signal::derive(move || form.evidence(field))
-                                    complaint=Signal::derive(move || form.complaint(field))
-                                    actions
-                                />
-                            }
-                        })
-                        .collect_view()}
-                    <SaveBar form />
-                </form>
+                <Fields form viewer />
                 <Foot form />
             </div>
         </article>
@@ -213,41 +174,6 @@ fn State(form: ReceiptForm) -> impl IntoView {
             .into_any()
         })
     })
-}
-
-#[component]
-fn SaveBar(form: ReceiptForm) -> impl IntoView {
-    let is_dirty = move || form.is_dirty();
-    let texts = &t().receipt;
-    view! {
-        <div class="save-bar">
-            <div role="status">
-                {changing(move || match form.saving.get() {
-                    Saving::Idle | Saving::Busy => ().into_any(),
-                    Saving::Saved => {
-                        view! {
-                            <p class="saved" data-test="saved">
-                                <Symbol icon=Icon::Check />
-                                {texts.saved}
-                            </p>
-                        }
-                            .into_any()
-                    }
-                    Saving::Failed(problem) => {
-                        view! { <p class="not-saved">{texts.not_saved} " " {words(&problem)}</p> }.into_any()
-                    }
-                })}
-            </div>
-            <button
-                type="submit"
-                class="button primary save"
-                data-test="save"
-                aria-disabled=move || (!is_dirty()).to_string()
-            >
-                {changing(move || if form.saving.get() == Saving::Busy { texts.saving } else { texts.save })}
-            </button>
-        </div>
-    }
 }
 
 /// The file it came as, and what can be done with the whole receipt.
@@ -335,7 +261,7 @@ fn Skeleton() -> impl IntoView {
             <div class="detail-head skeleton-line"></div>
             <div class="detail-picture"><div class="viewer skeleton-block"></div></div>
             <div class="detail-fields skeleton">
-                {FieldName::ALL.map(|_| view! { <div class="skeleton-row"></div> }).collect_view()}
+                {[(); 4].map(|()| view! { <div class="skeleton-row"></div> }).collect_view()}
             </div>
         </div>
     }
