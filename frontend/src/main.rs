@@ -9,6 +9,7 @@
 mod announce;
 mod api;
 mod app;
+mod assign;
 mod components;
 mod device;
 mod draft;

@@ -21,3 +21,4 @@ pub(crate) mod shell;
 pub(crate) mod standing;
 pub(crate) mod trust;
 pub(crate) mod upload_row;
+pub(crate) mod word_menu;

@@ -124,6 +124,7 @@ pub(super) static TEXTS: Texts = Texts {
         no_total: |total| ["No total was found. The other amounts come to ", total, "."].concat(),
         take_total: |total| ["Take ", total].concat(),
         method: receipt::method,
+        assigned: |field, text| [field, " is now ", text].concat(),
         sure: "Sure",
         check: "Check",
         missing: "Missing",
@@ -196,6 +197,9 @@ pub(super) static TEXTS: Texts = Texts {
         match_of: |number, count| [&number.to_string(), " of ", &count.to_string()].concat(),
         no_text: "No text was read from this picture.",
         unsure: "Dotted: read, but not sure",
+        use_as: "Use as",
+        extend: "Words of the same line can be added.",
+        close: "Close",
     },
     profile: ProfileTexts {
         title: "Profile picture",

@@ -146,6 +146,8 @@ pub(crate) struct ReceiptTexts {
     /// A total, formatted.
     pub(crate) take_total: fn(&str) -> String,
     pub(crate) method: fn(Method) -> &'static str,
+    /// The name of a field, and what is in it now.
+    pub(crate) assigned: fn(&str, &str) -> String,
     pub(crate) sure: &'static str,
     pub(crate) check: &'static str,
     pub(crate) missing: &'static str,
@@ -212,6 +214,9 @@ pub(crate) struct PictureTexts {
     pub(crate) match_of: fn(usize, usize) -> String,
     pub(crate) no_text: &'static str,
     pub(crate) unsure: &'static str,
+    pub(crate) use_as: &'static str,
+    pub(crate) extend: &'static str,
+    pub(crate) close: &'static str,
 }
 
 /// The person's own picture.

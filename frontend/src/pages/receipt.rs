@@ -4,8 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::{ev, html};
 use shared::api::{ReceiptDetail, Status};
+use shared::corrections::{Entry, FieldName};
 use shared::id::ReceiptId;
+use shared::money::Currency;
 use shared::problem::ProblemCode;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::entitle;
 use super::receipt_fields::Fields;
@@ -20,6 +23,7 @@ use crate::components::link::Link;
 use crate::components::notice::{Failure, Notice, words};
 use crate::components::picture::{Picture, Stage, Viewer, Words};
 use crate::components::standing::{Standing, StandingChip};
+use crate::components::word_menu::WordMenu;
 use crate::format;
 use crate::i18n::t;
 use crate::live::Live;
@@ -27,6 +31,7 @@ use crate::navigation::Navigation;
 use crate::provenance;
 use crate::receipts::{Receipts, is_being_read};
 use crate::route::Route;
+use crate::slot::Slot;
 
 /// What the page shows at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,12 +94,24 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
         form.detail.with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
     });
     let marked = Signal::derive(move || form.focus.get().and_then(|slot| form.facts(slot).place));
+    let currency = Signal::derive(move || {
+        let typed = form.text(Slot::Field(FieldName::Currency)).parse::<Currency>();
+        typed.ok()
+    });
+    let announcer = Announcer::expect();
+    let on_choice = Callback::new(move |(field, entry): (FieldName, Entry)| {
+        let text = entry.value.clone().unwrap_or_default();
+        announcer.say((t().receipt.assigned)((t().receipt.field)(field), &text));
+        form.assign(field, entry);
+        bring_into_sight(field);
+    });
     view! {
         <article class="detail">
             <Head form />
             <div class="detail-picture">
                 <Picture viewer pages url=move |page| api::page_url(form.id, page) marked papers words />
             </div>
+            <WordMenu words currency on_choice />
             <div class="detail-fields">
                 <State form />
                 <SplitOffer form />
@@ -103,6 +120,24 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
             </div>
         </article>
     }
+}
+
+/// Shows a field without giving it the cursor, which would open the keyboard of a phone.
+fn bring_into_sight(field: FieldName) {
+    request_animation_frame(move || {
+        let selector = [".field[data-field=", field.as_str(), "]"].concat();
+        let row = document().query_selector(&selector).ok().flatten();
+        if let Some(row) = row {
+            row.scroll_into_view_with_scroll_into_view_options(&nearest());
+        }
+    });
+}
+
+/// No further than is needed to see it.
+fn nearest() -> ScrollIntoViewOptions {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options
 }
 
 /// The text over the picture: asked for when somebody wants to see it, and again once the receipt was read anew.
