@@ -238,39 +238,6 @@ impl Receipt {
         Ok(())
     }
 
-    /// The text field of this name, if it is one.
-    pub fn text_mut(&mut self, name: FieldName) -> Option<&mut Field<String>> {
-        match name {
-            FieldName::Merchant => Some(&mut self.merchant.name),
-            FieldName::Address => Some(&mut self.merchant.address),
-            FieldName::Phone => Some(&mut self.merchant.phone),
-            FieldName::Url => Some(&mut self.merchant.url),
-            FieldName::Email => Some(&mut self.merchant.email),
-            FieldName::ReceiptNumber => Some(&mut self.receipt_number),
-            FieldName::Cashier => Some(&mut self.cashier),
-            FieldName::Table => Some(&mut self.table),
-            _ => None,
-        }
-    }
-
-    /// The amount of this name, if it is one.
-    pub fn money_mut(&mut self, name: FieldName) -> Option<&mut Field<Money>> {
-        match name {
-            FieldName::Total => Some(&mut self.total),
-            FieldName::Subtotal => Some(&mut self.subtotal),
-            FieldName::DiscountTotal => Some(&mut self.discount_total),
-            FieldName::TaxTotal => Some(&mut self.tax_total),
-            FieldName::ServiceCharge => Some(&mut self.fees.service_charge),
-            FieldName::Shipping => Some(&mut self.fees.shipping),
-            FieldName::Deposit => Some(&mut self.fees.deposit),
-            FieldName::Rounding => Some(&mut self.fees.rounding),
-            FieldName::Tip => Some(&mut self.tip),
-            FieldName::AmountPaid => Some(&mut self.amount_paid),
-            FieldName::Change => Some(&mut self.change),
-            _ => None,
-        }
-    }
-
     /// Every amount that has a value.
     fn for_each_amount(&mut self, change: &mut dyn FnMut(&mut Money)) {
         for name in FieldName::ALL {
