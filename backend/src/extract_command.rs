@@ -31,19 +31,15 @@ pub fn run(options: &Extract) -> anyhow::Result<ExitCode> {
         if pages.is_err() {
             code = ExitCode::FAILURE;
         }
-        let explained = pages.as_ref().map(|pages| extract::explain(pages, &settings)).unwrap_or_default();
+        let explained = pages.as_ref().ok().filter(|_| options.explain);
+        let explained = explained.map(|pages| extract::explain(pages, &settings));
         let reading = pages.map(|words| Reading {
             receipt: extract::receipt(&words, &settings),
             engine: Some(ocr_space::NAME.to_owned()),
             words,
             ..Reading::default()
         });
-        let object = scan::object(file, &reading);
-        let text = match (options.explain, options.pretty) {
-            (true, _) => explained,
-            (_, true) => scan::for_people(&object),
-            (_, false) => object.to_string(),
-        };
+        let text = scan::line(file, &reading, explained.as_deref(), options.pretty);
         writeln!(out, "{text}").and_then(|()| out.flush()).context("the result cannot be printed")?;
     }
     Ok(code)

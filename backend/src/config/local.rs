@@ -17,6 +17,9 @@ pub struct Scan {
     /// Print for people instead of programs.
     #[arg(long)]
     pub pretty: bool,
+    /// Print every candidate of merchant, date and total, and why it counts.
+    #[arg(long)]
+    pub explain: bool,
     /// How many files are read at the same time.
     #[arg(long, short, default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub jobs: usize,
@@ -54,7 +57,7 @@ pub struct Extract {
     /// Print for people instead of programs.
     #[arg(long)]
     pub pretty: bool,
-    /// Print every candidate of every field and why it counts.
+    /// Print every candidate of merchant, date and total, and why it counts.
     #[arg(long)]
     pub explain: bool,
     /// The currency of receipts that name none, three letters.

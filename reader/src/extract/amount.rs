@@ -62,6 +62,14 @@ static UNIT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 
+/// What follows a price per piece or weight.
+static EACH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^\s?(?:€|[A-Z]{2,3})?\s?(?i:c/u|each|ea\b|/\s?(?:st|kg|l|pc|ea|unit|szt)\b|p\.?\s?p\b|per\s|je\s)",
+    )
+    .expect("a fixed pattern")
+});
+
 impl Notation {
     /// The notation of a currency, or the usual one.
     pub(super) fn of(currency: Option<Currency>) -> Self {
@@ -126,6 +134,7 @@ fn read(text: &str, range: Range<usize>, notation: Notation) -> Option<Amount> {
     let rate = lead.ends_with('@')
         || (lead.ends_with(['x', 'X', '*', '×'])
             && lead.bytes().rev().nth(1).is_none_or(|byte| !byte.is_ascii_alphabetic()));
+    let rate = rate || EACH.is_match(&text[end..]);
     let digits = &text[range];
     let padded = digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     Some(Amount { range: begin..end, minor: if negative { -minor } else { minor }, marked, padded, rate })

@@ -22,6 +22,8 @@ const ITEMS_MAX: usize = 400;
 /// How sure an item is that is proved by quantity and price, and one that is not.
 const PROVED: f32 = 0.95;
 const PRINTED: f32 = 0.8;
+/// What stands beside the price of one has no more letters.
+const EACH_LETTERS: usize = 8;
 /// Rows that a name goes over at most.
 const NAME_ROWS_MAX: usize = 3;
 
@@ -31,11 +33,13 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Quantity and price: `2 x 1.45`, `3 @ 2.00`, `0,455 kg x 19,90`.
 static TIMES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|\s)([0-9]+(?:[.,][0-9]{1,3})?)\s?(KG|G|L|LTR|ML|LB|OZ|M|PCS?|PC|ST|STK|SZT|UN|UNIT|EA)?\.?\s?[x×*@]\s?").expect("a fixed pattern")
+    Regex::new(r"(?i)(?:^|\s)([0-9]+(?:[.,][0-9]{1,3})?)\s?(KG|G|L|LTR|ML|LB|OZ|M|PCS?|PC|ST|STK|SZT|UN|UNIT|EA)?\.?\s?[x×*@à]\s?(?:[A-Z]{0,3}[$€£¥]?\s?)?[.,]?[0-9]").expect("a fixed pattern")
 });
 /// A number of pieces in front of a name, or alone in its column.
 static COUNT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^([0-9]{1,3})(?:\s?[x×*])?\s").expect("a fixed pattern"));
+/// The place of an item in the list, in front of its name: `001`.
+static INDEX: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^0[0-9]{2}\s+").expect("a fixed pattern"));
 /// The number of an article in front of its name.
 static ARTICLE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?:[0-9]{1,3}[.)]?\s)?([0-9]{5,14})(?:\s|$)").expect("a fixed pattern"));
@@ -89,7 +93,8 @@ fn block(rows: &[Row], notation: Notation) -> Range<usize> {
             | Role::Net
             | Role::Tender
             | Role::Card
-            | Role::TotalTax,
+            | Role::TotalTax
+            | Role::Summary,
         ) => true,
         Some(Role::Tax | Role::Count | Role::Perhaps | Role::Rounding | Role::Service) => {
             amounts(row) && !TIMES.is_match(&row.text)
@@ -123,12 +128,22 @@ impl Gathering {
     fn take(&mut self, row: &Row, notation: Notation, currency: Option<Currency>) {
         let amounts = amount::find(&row.text, notation);
         let own = amounts.iter().rposition(|amount| !amount.rate && is_last(row, amount));
-        let times = TIMES
-            .captures(&row.text)
-            .filter(|times| times.get(0).is_some_and(|all| all.start() <= row.text.len()));
+        let times = TIMES.find(&row.text);
+        // The only amount may be the price.
+        let own = own.filter(|own| {
+            !times.is_some_and(|times| {
+                *own == 0 && amounts[0].range.end >= times.end() && letters(&row.text[..times.start()]) < 2
+            })
+        });
         match own {
             Some(own) => self.with_amount(row, &amounts, own, currency),
             None if times.is_some() => self.with_price(row, &amounts, currency),
+            None if !amounts.is_empty()
+                && amounts.iter().all(|amount| amount.rate)
+                && letters(&row.text) <= EACH_LETTERS =>
+            {
+                self.with_each(row, &amounts, currency);
+            }
             None => self.with_name(row),
         }
     }
@@ -159,9 +174,6 @@ impl Gathering {
                 .is_some_and(|last| self.name_rows < NAME_ROWS_MAX && !last.description.is_gap())
         {
             self.go_on(above);
-        } else if !above.is_empty() && self.items.is_empty() {
-            let all = above.into_iter().chain(name).collect();
-            item.description = joined(all).unwrap_or_default();
         }
         if item.description.is_gap()
             && !proved
@@ -194,13 +206,25 @@ impl Gathering {
         }
     }
 
+    /// The price of one, below its item: where it makes the amount, it is the price.
+    fn with_each(&mut self, row: &Row, amounts: &[Amount], currency: Option<Currency>) {
+        let Some((last, price)) = self.items.last_mut().zip(amounts.first()) else { return };
+        let Some(evidence) = row.evidence(&price.range) else { return };
+        let price = evidence.field(Money::new(price.minor, currency), PROVED);
+        if last.amount.value.is_some_and(|money| fits(&last.quantity, &price, money.minor)) {
+            last.unit_price = price;
+            last.amount.confidence = last.amount.confidence.max(PROVED);
+        }
+    }
+
     fn with_name(&mut self, row: &Row) {
         let text = row.text.trim();
         if letters(text) < 2 || ASIDE.is_match(text) {
             return;
         }
         if let Some(evidence) = row.evidence(&(0..row.text.len())) {
-            self.names.push((text.split_whitespace().collect::<Vec<_>>().join(" "), evidence));
+            let name = INDEX.replace(text, "");
+            self.names.push((name.split_whitespace().collect::<Vec<_>>().join(" "), evidence));
         }
         if self.names.len() > NAME_ROWS_MAX {
             self.names.remove(0);
@@ -292,7 +316,8 @@ fn product(
 ) -> Option<(Field<Quantity>, Field<String>, Field<Money>)> {
     let times = TIMES.captures(&row.text)?;
     let (all, count) = (times.get(0)?, times.get(1)?);
-    let price = amounts.iter().find(|amount| amount.range.end > all.end())?;
+    let price =
+        amounts.iter().find(|amount| amount.range.end > all.start() && amount.range.end >= all.end())?;
     let quantity: Quantity = count.as_str().parse().ok()?;
     let unit = times.get(2).filter(|unit| !unit.as_str().to_uppercase().starts_with(['P', 'S', 'U', 'E']));
     let unit =

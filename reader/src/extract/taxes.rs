@@ -38,9 +38,14 @@ pub(super) fn find(rows: &[Row], entries: &[Entry], currency: Option<Currency>) 
     let notation = Notation::of(currency);
     let usual = usual_rate(rows);
     let mut taxes: Vec<Tax> = Vec::new();
+    // The rows of a table whose heading names the tax.
+    let mut below_heading = false;
     for (at, row) in rows.iter().enumerate() {
         let of_row = || entries.iter().filter(|entry| entry.row == at);
-        let in_table = of_row().any(|entry| entry.in_summary);
+        let headed = label::read(&row.text).is_some_and(|label| label.role == Role::Tax);
+        below_heading =
+            if of_row().next().is_none() { headed } else { below_heading && of_row().nth(1).is_some() };
+        let in_table = below_heading || of_row().any(|entry| entry.in_summary);
         let labelled = of_row().any(|entry| entry.role == Some(Role::Tax));
         let other = label::read(&row.text)
             .is_some_and(|label| !matches!(label.role, Role::Tax | Role::TotalTax | Role::Summary));
@@ -92,6 +97,7 @@ fn read(
     let code = code.filter(|code| label::read(code.as_str()).is_none());
     let code =
         code.and_then(|code| Some(row.evidence(&code.range())?.field(code.as_str().to_owned(), PROVED)));
+    let rate = rate.or_else(|| rate_among(row, amounts).filter(|_| !labelled || amounts.len() > 2));
     let known = rate.as_ref().map(|(rate, _)| *rate).or(usual);
     let pair = known.and_then(|rate| pair(rate, amounts));
     if let Some((base, tax)) = pair {
@@ -121,6 +127,15 @@ fn read(
         amount: money(only, LABELLED)?,
         included: true,
     })
+}
+
+/// A rate that is printed like an amount, in a column of its own: `25,00  245,46  981,84`.
+fn rate_among(row: &Row, amounts: &[Amount]) -> Option<(Rate, Evidence)> {
+    let (first, others) = amounts.split_first().filter(|(_, others)| others.len() > 1)?;
+    let rate =
+        u32::try_from(first.minor).ok().filter(|rate| (1..=RATE_MAX).contains(rate) && rate % 50 == 0)?;
+    pair(Rate(rate), others)?;
+    Some((Rate(rate), row.evidence(&first.range)?))
 }
 
 /// Which two amounts are base and tax at this rate.

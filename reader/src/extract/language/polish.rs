@@ -21,7 +21,7 @@ pub(super) const POLISH: Language = Language {
         (Notion::Card, "KARTA KARTAPLATNICZA"),
         (Notion::Change, "RESZTA WYDANO"),
         (Notion::Count, "ILOSC SZT"),
-        (Notion::Summary, "SPRZEDAZOPODATKOWANA SPRZEDOPOD"),
+        (Notion::Summary, "SPRZEDAZOPODATK SPRZEDAZ SPRZEDAZOPODATKOWANA SPRZEDOPOD"),
     ],
     months: ["STY STYCZNIA", "LUT LUTEGO", "MARCA", "KWI KWIETNIA", "MAJ MAJA", "CZE CZERWCA", "LIP LIPCA", "SIE SIERPNIA", "WRZ WRZESNIA", "PAZ PAZDZIERNIKA", "LIS LISTOPADA", "GRU GRUDNIA"],
     dates: "DATA DATAWYDRUKU",

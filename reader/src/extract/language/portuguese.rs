@@ -11,7 +11,7 @@ pub(super) const PORTUGUESE: Language = Language {
         (Notion::Subtotal, "TOTALPARCIAL"),
         (Notion::Due, "APAGAR VALORTOTAL"),
         (Notion::Amount, "VALOR"),
-        (Notion::Tax, "IMPOSTO"),
+        (Notion::Tax, "IMPOSTO TRIBUTOS TRIBUTO"),
         (Notion::Included, "INCLUIDO INCLUIDOS COMIVA"),
         (Notion::Excluded, "SEM"),
         (Notion::Rounding, "ARREDONDAMENTO"),
