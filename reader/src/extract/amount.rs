@@ -32,6 +32,8 @@ pub(super) struct Amount {
     pub(super) marked: bool,
     /// It begins with a nought that no till prints: a digit may be misread.
     pub(super) padded: bool,
+    /// Its point was lost and is put where the currency has it.
+    pub(super) guessed: bool,
     /// It is a price per piece or weight (`@ 2.00`, `3 x 2.00`).
     pub(super) rate: bool,
 }
@@ -137,7 +139,14 @@ fn read(text: &str, range: Range<usize>, notation: Notation) -> Option<Amount> {
     let rate = rate || EACH.is_match(&text[end..]);
     let digits = &text[range];
     let padded = digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
-    Some(Amount { range: begin..end, minor: if negative { -minor } else { minor }, marked, padded, rate })
+    Some(Amount {
+        range: begin..end,
+        minor: if negative { -minor } else { minor },
+        marked,
+        padded,
+        guessed: false,
+        rate,
+    })
 }
 
 /// Digits or separators go on: a date, a time, a version, a longer number.

@@ -24,21 +24,25 @@ static CARD_SLIP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:APPROVAL\s?CODE|APPR\.?\s?CODE|AUTH\.?\s?CODE|CARDHOLDER|MERCHANT\s?COPY|K-?U-?N-?D-?E-?N-?B-?E-?L-?E-?G|BATCH\s?NO)\b").expect("a fixed pattern")
 });
 
+/// Money was given back: the title says so.
+pub(super) fn is_refund(rows: &[Row]) -> bool {
+    titled(rows, &CREDIT_NOTE).is_some()
+}
+
+fn titled<'a>(rows: &'a [Row], pattern: &Regex) -> Option<&'a Row> {
+    rows.iter().take(TITLE_ROWS).find(|row| row.text.len() <= TITLE_LETTERS && pattern.is_match(&row.text))
+}
+
 /// What kind of document the rows are. `has_items`: goods are listed.
 pub(super) fn kind(rows: &[Row], has_items: bool) -> Field<DocumentType> {
-    let title = |pattern: &Regex| {
-        rows.iter()
-            .take(TITLE_ROWS)
-            .find(|row| row.text.len() <= TITLE_LETTERS && pattern.is_match(&row.text))
-    };
     let found = |row: &Row, kind: DocumentType| Some(row.whole()?.field(kind, 0.9));
-    let titled = title(&CREDIT_NOTE).and_then(|row| found(row, DocumentType::CreditNote));
-    let titled = titled.or_else(|| title(&INVOICE).and_then(|row| found(row, DocumentType::Invoice)));
+    let title = titled(rows, &CREDIT_NOTE).and_then(|row| found(row, DocumentType::CreditNote));
+    let title = title.or_else(|| titled(rows, &INVOICE).and_then(|row| found(row, DocumentType::Invoice)));
     let slip = || {
         let row = rows.iter().filter(|_| !has_items).find(|row| CARD_SLIP.is_match(&row.text))?;
         Some(row.whole()?.field(DocumentType::CardSlip, 0.75))
     };
-    let found = titled.or_else(slip);
+    let found = title.or_else(slip);
     let is_blank = !rows.iter().any(|row| row.text.contains(char::is_alphanumeric));
     found.unwrap_or_else(|| if is_blank { Field::gap() } else { concluded(DocumentType::Receipt, 0.8) })
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use shared::field::Field;
 
+use super::day;
 use super::text::Row;
 
 const SURE: f32 = 0.9;
@@ -45,7 +46,8 @@ fn find(rows: &[Row], pattern: &Regex, confidence: f32) -> Field<String> {
         let number = pattern.captures(&row.text)?.get(1)?;
         let digits = number.as_str().bytes().filter(u8::is_ascii_digit).count();
         let before = &row.text[..number.start()];
-        if digits < 2 || OF_MERCHANT.is_match(before) {
+        let is_date = !day::find(&row.text[number.start()..]).is_empty();
+        if digits < 2 || is_date || OF_MERCHANT.is_match(before) {
             return None;
         }
         Some(row.evidence(&number.range())?.field(number.as_str().to_owned(), confidence))

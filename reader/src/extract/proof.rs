@@ -1,10 +1,10 @@
-//! What the arithmetic makes of the fields once they are read: proved amounts are surer, contradicted ones less sure; a
-//! total that is missing is suggested; and the amounts of refunds are negative.
+//! What the arithmetic makes of the fields once they are read: proved amounts are surer, contradicted ones less sure, and
+//! a total that is missing is suggested.
 
 use shared::checks::{self, Check, CheckId};
 use shared::field::{Alternative, Field};
 use shared::money::Money;
-use shared::receipt::{DocumentType, Receipt};
+use shared::receipt::Receipt;
 
 /// How sure an amount is at least that a check proves, and at most where one contradicts it.
 const PROVED: f32 = 0.95;
@@ -14,9 +14,6 @@ const SUGGESTED: f32 = 0.3;
 
 /// The receipt with what its own numbers say about them.
 pub(super) fn settle(mut receipt: Receipt) -> Receipt {
-    if receipt.document_type.value == Some(DocumentType::CreditNote) {
-        negate(&mut receipt);
-    }
     let found = checks::of(&receipt, None);
     let holds = |id: CheckId| found.iter().find(|check| check.id == id).map(|check| check.ok);
     if holds(CheckId::Subtotal) == Some(true) {
@@ -53,17 +50,5 @@ fn of_list(found: &[Check], id: CheckId, list: &str, at: usize) -> Option<bool> 
 fn suggest(field: &mut Field<Money>, total: Money) {
     if !field.alternatives.iter().any(|other| other.value == total) {
         field.alternatives.insert(0, Alternative { value: total, confidence: SUGGESTED });
-    }
-}
-
-/// The amounts of a refund are negative, however they are printed.
-fn negate(receipt: &mut Receipt) {
-    let fields = [&mut receipt.total, &mut receipt.subtotal, &mut receipt.tax_total];
-    let items = receipt.items.iter_mut().map(|item| &mut item.amount);
-    let taxes = receipt.taxes.iter_mut().flat_map(|tax| [&mut tax.base, &mut tax.amount]);
-    for field in fields.into_iter().chain(items).chain(taxes) {
-        let values =
-            field.value.iter_mut().chain(field.alternatives.iter_mut().map(|other| &mut other.value));
-        values.for_each(|money| money.minor = -money.minor.abs());
     }
 }

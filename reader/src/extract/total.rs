@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use shared::field::Field;
 use shared::money::{Currency, Money};
 
+use super::document;
 use super::label::Role;
 use super::ledger::Entry;
 use super::model::{Features, Model, Sample};
@@ -24,6 +25,7 @@ const VALUES_MAX: usize = 120;
 pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(include_str!("weights/total.txt")));
 
 /// A value with all the entries that show it.
+#[derive(Clone)]
 struct Standing<'a> {
     minor: i64,
     entries: Vec<&'a Entry>,
@@ -58,7 +60,33 @@ pub(super) fn samples(
         features.push(("unsure", 1.0 - evidence.confidence));
         Some(Sample { value: Money::new(standing.minor, currency), features, evidence })
     };
-    standings.iter().filter_map(sample).collect()
+    let mut samples: Vec<Sample<Money>> = standings.iter().filter_map(sample).collect();
+    for standing in standings.iter().filter(|standing| is_called_total(standing)) {
+        for target in proofs.targets().filter(|target| !printed.contains(target)) {
+            if is_misread(standing.minor, target) {
+                samples.extend(sample(&Standing { minor: target, entries: standing.entries.clone() }).map(
+                    |mut sample| {
+                        sample.features.push(("mended", 1.0));
+                        sample
+                    },
+                ));
+            }
+        }
+    }
+    samples
+}
+
+fn is_called_total(standing: &Standing) -> bool {
+    standing.entries.iter().any(|entry| matches!(entry.role, Some(Role::Total | Role::Final)))
+}
+
+/// Whether one digit of the amount that was printed was read as another one that looks like it.
+fn is_misread(read: i64, printed: i64) -> bool {
+    const ALIKE: [&str; 7] = ["0689", "17", "38", "568", "49", "27", "14"];
+    let (read, printed) = (read.to_string(), printed.to_string());
+    let differing: Vec<(char, char)> = read.chars().zip(printed.chars()).filter(|(a, b)| a != b).collect();
+    let alike = |a: char, b: char| ALIKE.iter().any(|group| group.contains(a) && group.contains(b));
+    read.len() == printed.len() && matches!(differing[..], [(a, b)] if alike(a, b))
 }
 
 /// The amounts by value; those that cannot be a total by their label are left out.
@@ -132,6 +160,7 @@ struct Around {
     height: f32,
     highest_item: i64,
     last_total: usize,
+    is_refund: bool,
 }
 
 impl Around {
@@ -146,6 +175,7 @@ impl Around {
             rows: rows.len().max(1) as f32,
             height: heights.get(heights.len() / 2).copied().unwrap_or(1.0).max(f32::EPSILON),
             highest_item: items.map(|entry| entry.amount.minor).max().unwrap_or(0),
+            is_refund: document::is_refund(rows),
             last_total: entries.iter().filter(is_total).map(|entry| entry.row).max().unwrap_or(usize::MAX),
         }
     }
@@ -177,8 +207,9 @@ impl Around {
             ("in_summary", flag(best.in_summary)),
             ("followers", flag(best.followers > 0)),
             ("marked", flag(best.amount.marked)),
+            ("guessed_point", flag(standing.entries.iter().all(|entry| entry.amount.guessed))),
             ("padded", flag(standing.entries.iter().all(|entry| entry.amount.padded))),
-            ("not_positive", flag(standing.minor <= 0)),
+            ("not_positive", flag(standing.minor <= 0 && !self.is_refund)),
             ("below_an_item", flag(self.highest_item > standing.minor)),
             ("labelled_again", (labelled.saturating_sub(1) as f32).min(2.0)),
             ("final_and_total", flag(shows(&[Role::Final]) > 0 && shows(&[Role::Total]) > 0)),
@@ -232,6 +263,16 @@ impl Proofs {
             discounts: of(&[Role::Discount]),
             goods,
         }
+    }
+
+    /// What the total must be by the other amounts.
+    fn targets(&self) -> impl Iterator<Item = i64> {
+        let paid = self.tenders.iter().chain(&self.cards);
+        let less = paid.flat_map(|paid| self.changes.iter().map(move |change| paid - change));
+        let all: i64 = self.extras.iter().sum();
+        less.chain(self.goods)
+            .chain(self.subtotals.iter().map(move |subtotal| subtotal + all))
+            .filter(|minor| *minor > 0)
     }
 
     /// What speaks for one of the amounts that are `printed`.
