@@ -59,6 +59,8 @@ fn amount(text: &str, currency: Option<Currency>) -> Option<String> {
             let is_group = decimals == 3 && exponent != 3 || !is_only || exponent == 0;
             if is_group { (digits, "") } else { (&digits[..at], &digits[at + 1..]) }
         }
+        // Longer ones are numbers of shops, phones and cards.
+        None if digits.len() > 7 => return None,
         None => (digits, ""),
     };
     let mut typed = String::from(if is_negative { "-" } else { "" });
@@ -181,6 +183,7 @@ mod tests {
                 ("7", "7.00"),
                 ("15.09.26 18:30", ""),
                 ("19%", ""),
+                ("DE478591478", ""),
                 ("Total", ""),
             ],
         );

@@ -3,8 +3,6 @@
 //! Only what was touched has a text of its own; all else shows what the server has, so news from the server never
 //! overwrites an entry, and saving sends only what differs. A list is touched as a whole.
 
-use std::collections::BTreeMap;
-
 use shared::api::ReceiptDetail;
 use shared::corrections::{Corrections, Entry, FieldName, ItemEntry, Kind, TaxEntry};
 use shared::field::Area;
@@ -16,7 +14,7 @@ use crate::slot::{Column, List, Slot};
 /// What was touched.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Draft {
-    entries: BTreeMap<FieldName, Entry>,
+    entries: Vec<(FieldName, Entry)>,
     /// By [`List`].
     lists: [Option<Vec<Line>>; 2],
 }
@@ -55,7 +53,10 @@ impl Draft {
     /// A person typed, or took an alternative. Words that were pointed at stay pointed at.
     pub(crate) fn put(&mut self, slot: Slot, text: String, detail: &ReceiptDetail) {
         match slot {
-            Slot::Field(field) => self.entries.entry(field).or_default().value = Some(text),
+            Slot::Field(field) => match self.entries.iter_mut().find(|(name, _)| *name == field) {
+                Some((_, entry)) => entry.value = Some(text),
+                None => self.entries.push((field, Entry { value: Some(text), place: None })),
+            },
             Slot::Cell(list, line, column) => {
                 let cell = self.lines_mut(list, detail).get_mut(line);
                 if let Some((line, at)) = cell.zip(place_of(list, column)) {
@@ -67,7 +68,8 @@ impl Draft {
 
     /// A person pointed at words.
     pub(crate) fn assign(&mut self, field: FieldName, entry: Entry) {
-        self.entries.insert(field, entry);
+        self.forget(field);
+        self.entries.push((field, entry));
     }
 
     /// Adds an empty line; gives its number.
@@ -94,7 +96,7 @@ impl Draft {
 
     /// A person touched the field, if only to fill it later.
     pub(crate) fn holds(&self, field: FieldName) -> bool {
-        self.entries.contains_key(&field)
+        self.entry(field).is_some()
     }
 
     /// How many lines are shown.
@@ -124,14 +126,14 @@ impl Draft {
     /// The words that a person pointed at.
     pub(crate) fn place(&self, slot: Slot) -> Option<(u32, Area)> {
         let Slot::Field(field) = slot else { return None };
-        let place = self.entries.get(&field)?.place.as_ref()?;
+        let place = self.entry(field)?.place.as_ref()?;
         Some((place.page, place.area))
     }
 
     /// The text shown at a place.
     pub(crate) fn shown(&self, slot: Slot, detail: &ReceiptDetail) -> String {
         let typed = match slot {
-            Slot::Field(field) => self.entries.get(&field).and_then(|entry| entry.value.clone()),
+            Slot::Field(field) => self.entry(field).and_then(|entry| entry.value.clone()),
             Slot::Cell(list, line, column) => self.lists[list as usize].as_ref().map(|lines| {
                 let cell = place_of(list, column).and_then(|at| lines.get(line)?.cells.get(at));
                 cell.cloned().unwrap_or_default()
@@ -144,7 +146,7 @@ impl Draft {
     pub(crate) fn differs(&self, slot: Slot, detail: &ReceiptDetail) -> bool {
         let read = self.origin(slot).map(|slot| slot.facts(&detail.receipt).text).unwrap_or_default();
         let is_placed = match slot {
-            Slot::Field(field) => self.entries.get(&field).is_some_and(|entry| entry.place.is_some()),
+            Slot::Field(field) => self.entry(field).is_some_and(|entry| entry.place.is_some()),
             Slot::Cell(..) => false,
         };
         is_placed || self.shown(slot, detail).trim() != read
@@ -153,7 +155,7 @@ impl Draft {
     /// Something differs from what the server has.
     pub(crate) fn is_dirty(&self, detail: &ReceiptDetail) -> bool {
         List::ALL.into_iter().any(|list| self.list_differs(list, detail))
-            || self.entries.keys().any(|field| self.differs(Slot::Field(*field), detail))
+            || self.entries.iter().any(|(field, _)| self.differs(Slot::Field(*field), detail))
     }
 
     /// The receipt as it would be once this is saved; `None` while something typed cannot be used.
@@ -191,7 +193,7 @@ impl Draft {
 
     /// Forgets what was saved; what was typed meanwhile stays.
     pub(crate) fn settle(&mut self, saved: &Self) {
-        self.entries.retain(|field, entry| saved.entries.get(field) != Some(entry));
+        self.entries.retain(|(field, entry)| saved.entry(*field) != Some(entry));
         for (now, saved) in self.lists.iter_mut().zip(&saved.lists) {
             if now == saved {
                 *now = None;
@@ -206,7 +208,11 @@ impl Draft {
 
     /// Forgets one field, whose value was confirmed as the server has it.
     pub(crate) fn forget(&mut self, field: FieldName) {
-        self.entries.remove(&field);
+        self.entries.retain(|(name, _)| *name != field);
+    }
+
+    fn entry(&self, field: FieldName) -> Option<&Entry> {
+        self.entries.iter().find(|(name, _)| *name == field).map(|(_, entry)| entry)
     }
 
     /// All that differs, with lines counted as the server has them.
@@ -229,40 +235,43 @@ impl Draft {
     }
 
     fn complaints(&self, detail: &ReceiptDetail) -> Vec<Complaint> {
+        let fault = |probe: &Corrections| Receipt::default().corrected(probe).err().map(|error| error.code);
+        let (name, mut complaints) = (FieldName::Currency, Vec::new());
+        let currency = self.shown(Slot::Field(name), detail);
+        let mut probe = Corrections::default().with(name, Some(currency));
         // A wrong currency is complained about once, at its own field.
-        let currency = Corrections::default()
-            .with(FieldName::Currency, Some(self.shown(Slot::Field(FieldName::Currency), detail)));
-        let fault = |probe: Corrections| Receipt::default().corrected(&probe).err().map(|error| error.code);
-        let currency = if fault(currency.clone()).is_none() { currency } else { Corrections::default() };
-        let mut complaints = Vec::new();
-        let is_new_currency = self.differs(Slot::Field(FieldName::Currency), detail);
+        if fault(&probe).is_some() {
+            probe = Corrections::default();
+        }
+        let is_new_currency = self.differs(Slot::Field(name), detail);
         for field in FieldName::ALL {
             let slot = Slot::Field(*field);
             let text = self.shown(slot, detail);
             // Amounts depend on the currency: they may become wrong without being touched.
             let is_affected = is_new_currency && field.kind() == Kind::Money && !text.is_empty();
             if is_affected || self.differs(slot, detail) {
-                let probe = currency.clone().with(*field, Some(text));
-                complaints.extend(fault(probe).map(|code| Complaint { slot, code }));
+                let before = probe.entries.insert(*field, Entry { value: Some(text), place: None });
+                complaints.extend(fault(&probe).map(|code| Complaint { slot, code }));
+                match before {
+                    Some(before) => drop(probe.entries.insert(*field, before)),
+                    None => drop(probe.entries.remove(field)),
+                }
             }
         }
         for list in List::ALL {
             for (at, line) in self.lists[list as usize].iter().flatten().enumerate() {
-                for column in list.columns() {
+                for (place, column) in list.columns().iter().enumerate() {
                     let mut only = Line::default();
-                    let text = line.cell(list, *column).unwrap_or_default();
-                    let Some(cell) = place_of(list, *column).and_then(|at| only.cells.get_mut(at)) else {
-                        continue;
-                    };
-                    *cell = text;
-                    let probe = match list {
-                        List::Items => Corrections { items: Some(vec![item(&only)]), ..currency.clone() },
-                        List::Taxes => Corrections { taxes: Some(vec![tax(&only)]), ..currency.clone() },
-                    };
+                    only.cells[place].clone_from(&line.cells[place]);
+                    match list {
+                        List::Items => probe.items = Some(vec![item(&only)]),
+                        List::Taxes => probe.taxes = Some(vec![tax(&only)]),
+                    }
                     let slot = Slot::Cell(list, at, *column);
-                    complaints.extend(fault(probe).map(|code| Complaint { slot, code }));
+                    complaints.extend(fault(&probe).map(|code| Complaint { slot, code }));
                 }
             }
+            (probe.items, probe.taxes) = (None, None);
         }
         complaints
     }

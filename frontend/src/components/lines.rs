@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::problem::ProblemCode;
 
-use super::changing::changing;
+use super::changing::{changing, outward};
 use super::field::{FieldActions, choices, input};
 use super::icon::{Icon, Symbol};
 use super::trust::{Trust, TrustChip};
@@ -26,7 +26,14 @@ pub(crate) struct ListState {
 /// The lines with a button for another one.
 #[component]
 pub(crate) fn Lines(list: List, state: ListState, actions: FieldActions) -> impl IntoView {
-    let count = Memo::new(move |_| state.count.run(list));
+    // Lines keep their cursors while what is in them changes.
+    let count = RwSignal::new(0);
+    outward(move || {
+        let now = state.count.run(list);
+        if count.get_untracked() != now {
+            count.set(now);
+        }
+    });
     view! {
         <ol class="lines" data-list=list.as_str()>
             {changing(move || (0..count.get()).map(|at| line(list, at, state, actions)).collect_view())}
@@ -53,7 +60,7 @@ fn line(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyVi
         let text = Signal::derive(move || state.text.run(slot));
         let complaint = Signal::derive(move || state.complaint.run(slot));
         view! {
-            <span class="cell" data-column=column.as_str()>
+            <span class="cell" data-column=column.as_str() data-name=(t().receipt.column)(column)>
                 {input(slot, text, complaint, actions)}
             </span>
         }

@@ -47,12 +47,14 @@ pub(crate) fn WordMenu(
         let pick = words.picked()?;
         let (text, place) = words.text.with(|text| (pick.text(&text.pages), pick.place(&text.pages)));
         let currency = currency.get();
-        let mut fields: Vec<_> = FieldName::ALL
-            .iter()
-            .filter_map(|field| Some((*field, typed(field.kind(), &text, currency)?)))
-            .collect();
-        // What fits one kind only is likelier than what fits any text.
-        fields.sort_by_key(|(field, _)| field.kind() == Kind::Text);
+        let (mut fields, mut texts_only) = (Vec::new(), Vec::new());
+        for field in FieldName::ALL {
+            // What fits one kind only is likelier than what fits any text.
+            let is_text = field.kind() == Kind::Text;
+            let among = if is_text { &mut texts_only } else { &mut fields };
+            among.extend(typed(field.kind(), &text, currency).map(|value| (*field, value)));
+        }
+        fields.append(&mut texts_only);
         let choice = |(field, value): (FieldName, String)| {
             let shown = match field.kind() {
                 Kind::Date => format::date(&value),

@@ -7,7 +7,7 @@ use shared::field::Field;
 use shared::receipt::Payment;
 
 use super::receipt_form::{ReceiptForm, Saving};
-use crate::components::changing::changing;
+use crate::components::changing::{changing, outward};
 use crate::components::field::{FieldActions, FieldRow};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::lines::{Lines, ListState, trust_of};
@@ -123,7 +123,14 @@ fn summary(list: List, lists: ListState) -> AnyView {
 #[component]
 fn Proof(form: ReceiptForm) -> impl IntoView {
     let texts = &t().receipt;
-    let verdict = Memo::new(move |_| form.verdict());
+    // What is said aloud already is not said again.
+    let verdict = RwSignal::new(Verdict::Silent);
+    outward(move || {
+        let now = form.verdict();
+        if verdict.with_untracked(|before| *before != now) {
+            verdict.set(now);
+        }
+    });
     view! {
         <div class="proof" role="status" data-test="proof">
             {changing(move || {

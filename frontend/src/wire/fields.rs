@@ -1,53 +1,51 @@
 //! The fields of a receipt and their values, out of JSON. What is left out there is a gap.
+//!
+//! What has many parts is filled part by part: where one of them is wrong a single value is given up then, and code for
+//! giving up each number of parts would be kilobytes of the first load.
 
 use jiff::civil::Date;
 use serde_json::Value;
 use shared::clock_time::ClockTime;
-use shared::corrections::{Corrections, ItemEntry, TaxEntry};
+use shared::corrections::{Corrections, FieldName, ItemEntry, TaxEntry};
 use shared::field::{Alternative, Area, Field, Source};
 use shared::money::{Currency, Money};
 use shared::quantity::{Quantity, Rate};
-use shared::receipt::{Fees, Item, Merchant, Method, Payment, Receipt, Tax, TaxId, parse_date};
+use shared::receipt::{Item, Method, Payment, Receipt, Tax, TaxId, parse_date};
 
 use super::{FromJson, member};
 
 impl FromJson for Receipt {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            merchant: member(value, "merchant")?,
-            receipt_number: member(value, "receipt_number")?,
-            cashier: member(value, "cashier")?,
-            table: member(value, "table")?,
-            date: member(value, "date")?,
-            time: member(value, "time")?,
-            currency: member(value, "currency")?,
-            items: list(value, "items")?,
-            subtotal: member(value, "subtotal")?,
-            discount_total: member(value, "discount_total")?,
-            taxes: list(value, "taxes")?,
-            tax_total: member(value, "tax_total")?,
-            fees: member(value, "fees")?,
-            tip: member(value, "tip")?,
-            total: member(value, "total")?,
-            amount_paid: member(value, "amount_paid")?,
-            change: member(value, "change")?,
-            payments: list(value, "payments")?,
-            // Kind of document, country, language and codes are not shown here.
-            ..Self::default()
-        })
-    }
-}
-
-impl FromJson for Merchant {
-    fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            name: member(value, "name")?,
-            address: member(value, "address")?,
-            phone: member(value, "phone")?,
-            url: member(value, "url")?,
-            email: member(value, "email")?,
-            tax_ids: list(value, "tax_ids")?,
-        })
+        let (merchant, fees) = (value.get("merchant"), value.get("fees"));
+        let [merchant, fees] = [merchant, fees].map(|object| object.unwrap_or(&Value::Null));
+        // Kind of document, country, language and codes are not shown here.
+        let mut read = Self::default();
+        for field in FieldName::ALL {
+            let (object, name) = match field {
+                FieldName::Merchant => (merchant, "name"),
+                FieldName::Address | FieldName::Phone | FieldName::Url | FieldName::Email => {
+                    (merchant, field.as_str())
+                }
+                FieldName::ServiceCharge | FieldName::Shipping | FieldName::Deposit | FieldName::Rounding => {
+                    (fees, field.as_str())
+                }
+                _ => (value, field.as_str()),
+            };
+            if let Some(text) = read.text_mut(*field) {
+                *text = member(object, name)?;
+            } else if let Some(amount) = read.money_mut(*field) {
+                *amount = member(object, name)?;
+            }
+        }
+        read.date = member(value, "date")?;
+        read.time = member(value, "time")?;
+        read.currency = member(value, "currency")?;
+        read.items = list(value, "items")?;
+        read.taxes = list(value, "taxes")?;
+        read.payments = list(value, "payments")?;
+        read.merchant.tax_ids = list(merchant, "tax_ids")?;
+        read.fees.cashback = member(fees, "cashback")?;
+        Some(read)
     }
 }
 
@@ -59,50 +57,38 @@ impl FromJson for TaxId {
 
 impl FromJson for Item {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            description: member(value, "description")?,
-            quantity: member(value, "quantity")?,
-            unit_price: member(value, "unit_price")?,
-            discount: member(value, "discount")?,
-            amount: member(value, "amount")?,
-            // Unit, article and letter of the tax are kept by the server.
-            ..Self::default()
+        // Unit, article and letter of the tax are kept by the server.
+        filled(|read: &mut Self| {
+            read.description = member(value, "description")?;
+            read.quantity = member(value, "quantity")?;
+            read.unit_price = member(value, "unit_price")?;
+            read.discount = member(value, "discount")?;
+            read.amount = member(value, "amount")?;
+            Some(())
         })
     }
 }
 
 impl FromJson for Tax {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            code: Field::gap(),
-            rate: member(value, "rate")?,
-            base: member(value, "base")?,
-            amount: member(value, "amount")?,
-            included: member(value, "included")?,
-        })
-    }
-}
-
-impl FromJson for Fees {
-    fn from_json(value: &Value) -> Option<Self> {
-        // All of them are gaps where the object is absent: every member of null is null.
-        Some(Self {
-            service_charge: member(value, "service_charge")?,
-            shipping: member(value, "shipping")?,
-            deposit: member(value, "deposit")?,
-            rounding: member(value, "rounding")?,
-            cashback: member(value, "cashback")?,
+        filled(|read: &mut Self| {
+            read.rate = member(value, "rate")?;
+            read.base = member(value, "base")?;
+            read.amount = member(value, "amount")?;
+            read.included = member(value, "included")?;
+            Some(())
         })
     }
 }
 
 impl FromJson for Payment {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            method: member(value, "method")?,
-            brand: member(value, "brand")?,
-            last4: member(value, "last4")?,
-            amount: member(value, "amount")?,
+        filled(|read: &mut Self| {
+            read.method = member(value, "method")?;
+            read.brand = member(value, "brand")?;
+            read.last4 = member(value, "last4")?;
+            read.amount = member(value, "amount")?;
+            Some(())
         })
     }
 }
@@ -122,25 +108,19 @@ impl FromJson for Method {
 impl FromJson for Corrections {
     fn from_json(value: &Value) -> Option<Self> {
         // The receipt has them laid over it already. Asked for is only which line of the reading each line was.
-        let of = |name: &str| -> Option<Option<Vec<Origin>>> { member(value, name) };
-        Some(Self {
-            items: of("items")?.map(|lines| {
-                lines.into_iter().map(|Origin(of)| ItemEntry { of, ..ItemEntry::default() }).collect()
-            }),
-            taxes: of("taxes")?.map(|lines| {
-                lines.into_iter().map(|Origin(of)| TaxEntry { of, ..TaxEntry::default() }).collect()
-            }),
-            ..Self::default()
-        })
+        Some(Self { items: member(value, "items")?, taxes: member(value, "taxes")?, ..Self::default() })
     }
 }
 
-/// The line of the reading that an entered line was.
-struct Origin(Option<u32>);
-
-impl FromJson for Origin {
+impl FromJson for ItemEntry {
     fn from_json(value: &Value) -> Option<Self> {
-        member(value, "of").map(Self)
+        Some(Self { of: member(value, "of")?, ..Self::default() })
+    }
+}
+
+impl FromJson for TaxEntry {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self { of: member(value, "of")?, ..Self::default() })
     }
 }
 
@@ -149,18 +129,33 @@ impl<T: FromJson> FromJson for Field<T> {
         if value.is_null() {
             return Some(Self::gap());
         }
+        let Field { raw, confidence, source, page, area, words, verified, .. } = evidence(value)?;
         Some(Self {
             value: member(value, "value")?,
-            raw: member(value, "raw")?,
-            confidence: member(value, "confidence")?,
-            source: member(value, "source")?,
-            page: member(value, "page")?,
-            area: member(value, "box")?,
-            words: member(value, "words")?,
             alternatives: member(value, "alternatives")?,
-            verified: member(value, "verified")?,
+            raw,
+            confidence,
+            source,
+            page,
+            area,
+            words,
+            verified,
         })
     }
+}
+
+/// What belongs to a value of any type.
+fn evidence(value: &Value) -> Option<Field<()>> {
+    Some(Field {
+        raw: member(value, "raw")?,
+        confidence: member(value, "confidence")?,
+        source: member(value, "source")?,
+        page: member(value, "page")?,
+        area: member(value, "box")?,
+        words: member(value, "words")?,
+        verified: member(value, "verified")?,
+        ..Field::gap()
+    })
 }
 
 impl<T: FromJson> FromJson for Alternative<T> {
@@ -229,6 +224,13 @@ impl FromJson for Source {
     }
 }
 
+/// A value whose parts are filled in one by one.
+fn filled<T: Default>(fill: impl FnOnce(&mut T) -> Option<()>) -> Option<T> {
+    let mut value = T::default();
+    fill(&mut value)?;
+    Some(value)
+}
+
 /// A list; an absent one is empty.
 fn list<T: FromJson>(object: &Value, name: &str) -> Option<Vec<T>> {
     member::<Option<Vec<T>>>(object, name).map(Option::unwrap_or_default)
@@ -236,6 +238,8 @@ fn list<T: FromJson>(object: &Value, name: &str) -> Option<Vec<T>> {
 
 #[cfg(test)]
 mod tests {
+    use shared::receipt::{Fees, Merchant};
+
     use super::super::read;
     use super::super::tests::check;
     use super::*;
