@@ -9,6 +9,7 @@ mod country;
 mod currency;
 mod date;
 mod day;
+mod fiscal;
 mod keyword;
 mod label;
 mod ledger;
@@ -35,13 +36,15 @@ pub struct Settings {
 pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let rows = text::rows(pages);
     let currency = currency::find(&rows, settings.default_currency);
-    Receipt {
+    let mut receipt = Receipt {
         merchant: Merchant { name: merchant::find(&rows), ..Merchant::default() },
         date: date::find(&rows, settings.today, currency.value),
         total: total::find(&rows, currency.value),
         currency,
         ..Receipt::default()
-    }
+    };
+    fiscal::apply(&mut receipt, pages);
+    receipt
 }
 
 #[cfg(test)]
