@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use reader::page::Page;
 use reader::picture::{self, Limits, Picture, Sheet};
-use reader::{Stop, extract, rows};
+use reader::{Stop, codes, extract, rows};
 use shared::api::PageSize;
 use shared::file_kind::FileKind;
 use shared::money::Currency;
@@ -129,14 +129,16 @@ impl Pipeline {
         extract::Settings { default_currency: self.default_currency, today: Some(today) }
     }
 
-    /// The text of a page: its own, or what an engine reads.
+    /// The codes on a page, and its text: its own, or what an engine reads.
     fn page(&self, sheet: &Sheet, stop: &Stop<'_>, trail: &mut Trail) -> Result<Page, Unread> {
-        if sheet.text.is_empty() {
-            return self.chain.read(&sheet.picture, stop, trail);
-        }
-        trail.read_by(OWN_TEXT);
-        let PageSize { width, height } = sheet.picture.size();
-        Ok(rows::rebuild(sheet.text.clone(), width, height))
+        let page = if sheet.text.is_empty() {
+            self.chain.read(&sheet.picture, stop, trail)?
+        } else {
+            trail.read_by(OWN_TEXT);
+            let PageSize { width, height } = sheet.picture.size();
+            rows::rebuild(sheet.text.clone(), width, height)
+        };
+        Ok(codes::added(page, &sheet.picture))
     }
 }
 

@@ -239,7 +239,7 @@ impl Receipt {
     }
 
     /// Every amount that has a value.
-    fn for_each_amount(&mut self, change: &mut dyn FnMut(&mut Money)) {
+    pub fn for_each_amount(&mut self, change: &mut dyn FnMut(&mut Money)) {
         for name in FieldName::ALL {
             self.money_mut(*name).and_then(|field| field.value.as_mut()).into_iter().for_each(&mut *change);
         }

@@ -275,6 +275,39 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn money_round_trips_in_every_notation(minor in 0_i64..10_000_000, form in 0_usize..FORMS.len(), refund: bool) {
+            let (group, point, mark, behind) = FORMS[form];
+            let (whole, cents) = (minor / 100, minor % 100);
+            let digits = whole.to_string();
+            let mut grouped = String::new();
+            for (at, digit) in digits.chars().enumerate() {
+                if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                    grouped.push_str(group);
+                }
+                grouped.push(digit);
+            }
+            let sign = if refund { "-" } else { "" };
+            let text = format!("TOTAL  {sign}{mark}{grouped}{point}{cents:02}{behind}");
+            let expected = if refund { -minor } else { minor };
+            proptest::prop_assert_eq!(read(&text, None), vec![expected], "{}", text);
+        }
+    }
+
+    /// Separator of thousands, point, what stands before and behind.
+    const FORMS: [(&str, &str, &str, &str); 9] = [
+        ("", ".", "", ""),
+        (",", ".", "", ""),
+        (".", ",", "", ""),
+        (" ", ",", "", ""),
+        ("'", ".", "CHF ", ""),
+        (",", ".", "RM", ""),
+        (",", ".", "$", ""),
+        (".", ",", "", " €"),
+        ("", ",", "€", ""),
+    ];
+
     #[test]
     fn leaves_out_what_only_looks_like_an_amount() {
         for text in [

@@ -343,4 +343,26 @@ mod tests {
             assert_eq!(find(text), [], "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn days_round_trip_in_every_notation(year in 2000_i16..2060, month in 1_i8..=12, day in 1_i8..=28, form in 0_usize..9) {
+            const SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+            let date = jiff::civil::date(year, month, day);
+            let name = SHORT[usize::try_from(month - 1).unwrap()];
+            let text = match form {
+                0 => format!("{year}-{month:02}-{day:02}"),
+                1 => format!("{day:02}/{month:02}/{year}"),
+                2 => format!("{day:02}.{month:02}.{year}"),
+                3 => format!("{day}-{month}-{year}"),
+                4 => format!("{day:02} {name} {year}"),
+                5 => format!("{name} {day}, {year}"),
+                6 => format!("{year}{month:02}{day:02}"),
+                7 => format!("{year}年{month}月{day}日"),
+                _ => format!("{day:02}/{month:02}/{:02}", year % 100),
+            };
+            let found = find(&text);
+            proptest::prop_assert!(found.iter().any(|sighting| sighting.date == date), "{}: {:?}", text, found);
+        }
+    }
 }

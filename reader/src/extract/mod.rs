@@ -13,6 +13,7 @@ mod date;
 mod day;
 mod document;
 mod explain;
+mod fiscal;
 mod items;
 mod keyword;
 mod label;
@@ -90,7 +91,7 @@ pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let name = merchant::find(&rows);
     let tax_ids = tax_ids::find(&rows);
     let Sums { subtotal, discount_total, tax_total, fees, tip, amount_paid, change } = sums;
-    let receipt = Receipt {
+    let mut receipt = proof::settle(Receipt {
         document_type: document::kind(&rows, !items.is_empty()),
         country: document::country(&tax_ids, currency.value),
         language: document::language(&rows),
@@ -120,8 +121,9 @@ pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
         total,
         amount_paid,
         change,
-    };
-    proof::settle(receipt)
+    });
+    fiscal::apply(&mut receipt, pages);
+    receipt
 }
 
 #[cfg(test)]
