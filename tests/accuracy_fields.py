@@ -131,7 +131,7 @@ def typed_lines(binary, data, every):
     files = [path for path in sorted(pages.glob("*.json")) if (data / "keys" / path.name).exists()][::every]
     say(f"\n### Fields of {len(files)} receipts from their typed lines\n")
     try:
-        lines, (seconds, cpu, peak) = accuracy.measured([binary, "extract", "--json", *files])
+        lines, (seconds, cpu, peak) = accuracy.measured([binary, "extract", *files])
     except subprocess.CalledProcessError:
         lines = []
     if not lines:
@@ -139,7 +139,7 @@ def typed_lines(binary, data, every):
         return
     # What the process takes to start is taken out.
     begun = time.monotonic()
-    subprocess.run([binary, "extract", "--json", files[0]], capture_output=True)
+    subprocess.run([binary, "extract", files[0]], capture_output=True)
     start = time.monotonic() - begun
     each = max(seconds - start, 0.0) * 1000 / max(len(files) - 1, 1)
     say(f"{each:.2f} ms a receipt (wall, {cpu * 1000 / len(files):.2f} ms CPU), peak {peak:.0f} MiB\n")
