@@ -117,12 +117,16 @@ impl Pipeline {
         if self.chain.engines().is_empty() || reading.pages.is_empty() {
             return Ok(reading);
         }
-        let settings = extract::Settings { default_currency: self.default_currency, today: Some(today) };
-        reading.receipt = extract::receipt(&reading.words, &settings);
+        reading.receipt = extract::receipt(&reading.words, &self.settings(today));
         if reading.problem.is_none() && reading.words.iter().all(|page| page.lines.is_empty()) {
             reading.problem = Some(ProblemCode::NothingRead);
         }
         Ok(reading)
+    }
+
+    /// What extraction knows beforehand.
+    pub fn settings(&self, today: Date) -> extract::Settings {
+        extract::Settings { default_currency: self.default_currency, today: Some(today) }
     }
 
     /// The codes on a page, and its text: its own, or what an engine reads.

@@ -5,10 +5,10 @@
 
 use gloo_file::File;
 use shared::api::{KnownFile, PageWords, ReceiptDetail, ReceiptPage, ReceiptWords, ServerInfo};
+use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::profile::Profile;
-use shared::receipt::Corrections;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};

@@ -1,10 +1,20 @@
 //! The clock, the dice, the title and the small storage of this browser: what pure code takes as arguments.
 
+use jiff::civil::Date;
 use shared::id::ReceiptId;
+use shared::receipt::parse_date;
 
 /// Milliseconds since 1970.
 pub(crate) fn now_ms() -> u64 {
     whole(js_sys::Date::now())
+}
+
+/// The latest day that it is anywhere on earth: no receipt is from a later one.
+pub(crate) fn latest_day() -> Option<Date> {
+    /// The clocks of Kiribati are furthest ahead of UTC.
+    const FURTHEST_MS: f64 = 14.0 * 3_600_000.0;
+    let latest = js_sys::Date::new(&(js_sys::Date::now() + FURTHEST_MS).into());
+    parse_date(String::from(latest.to_iso_string()).get(..10)?).ok()
 }
 
 /// JavaScript counts bytes and milliseconds in floats.

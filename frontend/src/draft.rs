@@ -1,273 +1,334 @@
 //! What a person typed on the page of a receipt, before it is saved. Pure.
 //!
-//! Only fields that were touched have a text of their own; all others show what the server has, so news from
-//! the server never overwrites an entry, and saving sends only what differs.
+//! Only what was touched has a text of its own; all else shows what the server has, so news from the server never
+//! overwrites an entry, and saving sends only what differs. A list is touched as a whole.
 
 use shared::api::ReceiptDetail;
-use shared::money::{Currency, Money, MoneyError};
+use shared::corrections::{Corrections, Entry, FieldName, ItemEntry, Kind, TaxEntry};
+use shared::field::Area;
 use shared::problem::ProblemCode;
-use shared::receipt::{Corrections, MERCHANT_CHARACTERS_MAX, format_date, parse_date};
+use shared::receipt::Receipt;
 
-/// The fields a person can edit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FieldName {
-    Merchant,
-    Date,
-    Total,
-    Currency,
-}
+use crate::slot::{Column, List, Slot};
 
-/// The texts of the fields that were touched.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What was touched.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Draft {
-    merchant: Option<String>,
-    date: Option<String>,
-    total: Option<String>,
-    currency: Option<String>,
+    entries: Vec<(FieldName, Entry)>,
+    /// By [`List`].
+    lists: [Option<Vec<Line>>; 2],
 }
 
-/// A field that cannot be saved as it is.
+/// A line of a list as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Line {
+    /// The line of what the server has that it was.
+    of: Option<usize>,
+    /// By the columns of the list.
+    cells: [String; 4],
+    /// A tax that the prices contain.
+    is_included: bool,
+}
+
+/// Something that cannot be saved as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Complaint {
-    pub(crate) field: FieldName,
+    pub(crate) slot: Slot,
     pub(crate) code: ProblemCode,
 }
 
-impl FieldName {
-    /// Every field, in the order they stand on the page.
-    pub(crate) const ALL: [Self; 4] = [Self::Merchant, Self::Date, Self::Total, Self::Currency];
-
-    /// The name in JSON and of the input.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Merchant => "merchant",
-            Self::Date => "date",
-            Self::Total => "total",
-            Self::Currency => "currency",
-        }
+impl Line {
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
     }
 
-    /// The field of this name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.as_str() == name)
-    }
-
-    /// What the server has, as it is typed.
-    pub(crate) fn text_of(self, detail: &ReceiptDetail) -> String {
-        let receipt = &detail.receipt;
-        match self {
-            Self::Merchant => receipt.merchant.name.value.clone().unwrap_or_default(),
-            Self::Date => receipt.date.value.map(format_date).unwrap_or_default(),
-            Self::Total => receipt.total.value.map(Money::to_decimal).unwrap_or_default(),
-            Self::Currency => receipt.currency.value.map(String::from).unwrap_or_default(),
-        }
+    /// The cell as it is sent.
+    fn cell(&self, list: List, column: Column) -> Option<String> {
+        let cell = self.cells.get(place_of(list, column)?)?.trim();
+        (!cell.is_empty()).then(|| cell.to_owned())
     }
 }
 
 impl Draft {
-    /// The text typed into a field, if it was touched.
-    pub(crate) fn typed(&self, field: FieldName) -> Option<&str> {
-        match field {
-            FieldName::Merchant => self.merchant.as_deref(),
-            FieldName::Date => self.date.as_deref(),
-            FieldName::Total => self.total.as_deref(),
-            FieldName::Currency => self.currency.as_deref(),
+    /// A person typed, or took an alternative. Words that were pointed at stay pointed at.
+    pub(crate) fn put(&mut self, slot: Slot, text: String, detail: &ReceiptDetail) {
+        match slot {
+            Slot::Field(field) => match self.entries.iter_mut().find(|(name, _)| *name == field) {
+                Some((_, entry)) => entry.value = Some(text),
+                None => self.entries.push((field, Entry { value: Some(text), place: None })),
+            },
+            Slot::Cell(list, line, column) => {
+                let cell = self.lines_mut(list, detail).get_mut(line);
+                if let Some((line, at)) = cell.zip(place_of(list, column)) {
+                    line.cells[at] = text;
+                }
+            }
         }
     }
 
-    /// A person typed, or took an alternative.
-    pub(crate) fn put(&mut self, field: FieldName, text: String) {
-        *self.slot(field) = Some(text);
+    /// A person pointed at words.
+    pub(crate) fn assign(&mut self, field: FieldName, entry: Entry) {
+        self.forget(field);
+        self.entries.push((field, entry));
     }
 
-    /// The text shown in a field.
-    pub(crate) fn shown(&self, field: FieldName, detail: &ReceiptDetail) -> String {
-        self.typed(field).map_or_else(|| field.text_of(detail), str::to_owned)
+    /// Adds an empty line; gives its number.
+    pub(crate) fn add(&mut self, list: List, detail: &ReceiptDetail) -> usize {
+        let lines = self.lines_mut(list, detail);
+        lines.push(Line::default());
+        lines.len() - 1
     }
 
-    /// The field differs from what the server has.
-    pub(crate) fn differs(&self, field: FieldName, detail: &ReceiptDetail) -> bool {
-        self.typed(field).is_some_and(|text| text.trim() != field.text_of(detail))
+    /// Removes a line.
+    pub(crate) fn remove(&mut self, list: List, line: usize, detail: &ReceiptDetail) {
+        let lines = self.lines_mut(list, detail);
+        if line < lines.len() {
+            lines.remove(line);
+        }
+    }
+
+    /// Says whether the prices contain a tax.
+    pub(crate) fn include(&mut self, line: usize, is_included: bool, detail: &ReceiptDetail) {
+        if let Some(line) = self.lines_mut(List::Taxes, detail).get_mut(line) {
+            line.is_included = is_included;
+        }
+    }
+
+    /// A person touched the field, if only to fill it later.
+    pub(crate) fn holds(&self, field: FieldName) -> bool {
+        self.entry(field).is_some()
+    }
+
+    /// How many lines are shown.
+    pub(crate) fn count(&self, list: List, detail: &ReceiptDetail) -> usize {
+        self.lists[list as usize].as_ref().map_or_else(|| list.count(&detail.receipt), Vec::len)
+    }
+
+    /// Whether the prices contain a tax.
+    pub(crate) fn is_included(&self, line: usize, detail: &ReceiptDetail) -> bool {
+        match &self.lists[List::Taxes as usize] {
+            Some(lines) => lines.get(line).is_some_and(|line| line.is_included),
+            None => detail.receipt.taxes.get(line).is_some_and(|tax| tax.included),
+        }
+    }
+
+    /// What the server has of what is shown at a place: lines move.
+    pub(crate) fn origin(&self, slot: Slot) -> Option<Slot> {
+        match slot {
+            Slot::Cell(list, line, column) => match &self.lists[list as usize] {
+                Some(lines) => lines.get(line)?.of.map(|of| Slot::Cell(list, of, column)),
+                None => Some(slot),
+            },
+            Slot::Field(_) => Some(slot),
+        }
+    }
+
+    /// The words that a person pointed at.
+    pub(crate) fn place(&self, slot: Slot) -> Option<(u32, Area)> {
+        let Slot::Field(field) = slot else { return None };
+        let place = self.entry(field)?.place.as_ref()?;
+        Some((place.page, place.area))
+    }
+
+    /// The text shown at a place.
+    pub(crate) fn shown(&self, slot: Slot, detail: &ReceiptDetail) -> String {
+        let typed = match slot {
+            Slot::Field(field) => self.entry(field).and_then(|entry| entry.value.clone()),
+            Slot::Cell(list, line, column) => self.lists[list as usize].as_ref().map(|lines| {
+                let cell = place_of(list, column).and_then(|at| lines.get(line)?.cells.get(at));
+                cell.cloned().unwrap_or_default()
+            }),
+        };
+        typed.unwrap_or_else(|| slot.facts(&detail.receipt).text)
+    }
+
+    /// The place differs from what the server has.
+    pub(crate) fn differs(&self, slot: Slot, detail: &ReceiptDetail) -> bool {
+        let read = self.origin(slot).map(|slot| slot.facts(&detail.receipt).text).unwrap_or_default();
+        let is_placed = match slot {
+            Slot::Field(field) => self.entry(field).is_some_and(|entry| entry.place.is_some()),
+            Slot::Cell(..) => false,
+        };
+        is_placed || self.shown(slot, detail).trim() != read
+    }
+
+    /// Something differs from what the server has.
+    pub(crate) fn is_dirty(&self, detail: &ReceiptDetail) -> bool {
+        List::ALL.into_iter().any(|list| self.list_differs(list, detail))
+            || self.entries.iter().any(|(field, _)| self.differs(Slot::Field(*field), detail))
+    }
+
+    /// The receipt as it would be once this is saved; `None` while something typed cannot be used.
+    pub(crate) fn receipt(&self, detail: &ReceiptDetail) -> Option<Receipt> {
+        detail.receipt.clone().corrected(&self.entered(detail)).ok()
     }
 
     /// What to send, or what is wrong with it.
     pub(crate) fn changes(&self, detail: &ReceiptDetail) -> Result<Corrections, Vec<Complaint>> {
-        let mut complaints = Vec::new();
-        let mut corrections = Corrections::default();
-        for field in FieldName::ALL {
-            // The total depends on the currency: it may become wrong without being touched.
-            let is_affected = field == FieldName::Total
-                && self.differs(FieldName::Currency, detail)
-                && detail.receipt.total.value.is_some();
-            let differs = self.differs(field, detail);
-            if !differs && !is_affected {
-                continue;
-            }
-            match self.entry(field, detail) {
-                Err(code) => complaints.push(Complaint { field, code }),
-                Ok(entry) if differs => put_correction(&mut corrections, field, entry),
-                Ok(_) => {}
+        let complaints = self.complaints(detail);
+        if !complaints.is_empty() {
+            return Err(complaints);
+        }
+        let mut changes = self.entered(detail);
+        // What the server has may be corrected already; evidence is that of the reading.
+        let (items, taxes) = (&detail.corrections.items, &detail.corrections.taxes);
+        for of in changes.items.iter_mut().flatten().map(|item| &mut item.of) {
+            if let (Some(items), Some(at)) = (items, *of) {
+                *of = items.get(at as usize).and_then(|item| item.of);
             }
         }
-        if complaints.is_empty() { Ok(corrections) } else { Err(complaints) }
+        for of in changes.taxes.iter_mut().flatten().map(|tax| &mut tax.of) {
+            if let (Some(taxes), Some(at)) = (taxes, *of) {
+                *of = taxes.get(at as usize).and_then(|tax| tax.of);
+            }
+        }
+        Ok(changes)
     }
 
     /// Says that what the server has in one field is right.
     pub(crate) fn confirmation(field: FieldName, detail: &ReceiptDetail) -> Corrections {
-        let mut corrections = Corrections::default();
-        put_correction(&mut corrections, field, Some(field.text_of(detail)).filter(|text| !text.is_empty()));
-        corrections
+        let text = Slot::Field(field).facts(&detail.receipt).text;
+        Corrections::default().with(field, Some(text).filter(|text| !text.is_empty()))
     }
 
     /// Forgets what was saved; what was typed meanwhile stays.
     pub(crate) fn settle(&mut self, saved: &Self) {
-        for field in FieldName::ALL {
-            if self.typed(field) == saved.typed(field) {
-                *self.slot(field) = None;
+        self.entries.retain(|(field, entry)| saved.entry(*field) != Some(entry));
+        for (now, saved) in self.lists.iter_mut().zip(&saved.lists) {
+            if now == saved {
+                *now = None;
+            }
+            let kept: Vec<_> =
+                saved.iter().flatten().filter(|line| !line.is_blank()).map(|line| line.of).collect();
+            for line in now.iter_mut().flatten().filter(|_| saved.is_some()) {
+                line.of = line.of.and_then(|of| kept.iter().position(|kept| *kept == Some(of)));
             }
         }
     }
 
     /// Forgets one field, whose value was confirmed as the server has it.
     pub(crate) fn forget(&mut self, field: FieldName) {
-        *self.slot(field) = None;
+        self.entries.retain(|(name, _)| *name != field);
     }
 
-    fn slot(&mut self, field: FieldName) -> &mut Option<String> {
-        match field {
-            FieldName::Merchant => &mut self.merchant,
-            FieldName::Date => &mut self.date,
-            FieldName::Total => &mut self.total,
-            FieldName::Currency => &mut self.currency,
-        }
+    fn entry(&self, field: FieldName) -> Option<&Entry> {
+        self.entries.iter().find(|(name, _)| *name == field).map(|(_, entry)| entry)
     }
 
-    /// The entry of a field as it is sent: `None` says that the receipt has no such thing.
-    fn entry(&self, field: FieldName, detail: &ReceiptDetail) -> Result<Option<String>, ProblemCode> {
-        let text = self.shown(field, detail).trim().to_owned();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        match field {
-            FieldName::Merchant if text.chars().count() > MERCHANT_CHARACTERS_MAX => {
-                Err(ProblemCode::NameTooLong)
-            }
-            FieldName::Merchant => Ok(Some(text)),
-            FieldName::Date => {
-                parse_date(&text).map(|date| Some(format_date(date))).map_err(|error| error.code)
-            }
-            FieldName::Currency => currency(&text).map(|currency| Some(currency.into())),
-            FieldName::Total => {
-                // A wrong currency is complained about once, at its own field.
-                let currency = currency(&self.shown(FieldName::Currency, detail)).ok();
-                Money::parse(&text, currency).map(|money| Some(money.to_decimal())).map_err(code)
+    /// All that differs, with lines counted as the server has them.
+    fn entered(&self, detail: &ReceiptDetail) -> Corrections {
+        let mut entered = Corrections::default();
+        for (field, entry) in &self.entries {
+            if self.differs(Slot::Field(*field), detail) {
+                let value = entry.value.as_deref().map(str::trim).filter(|text| !text.is_empty());
+                let entry = Entry { value: value.map(str::to_owned), place: entry.place.clone() };
+                entered.entries.insert(*field, entry);
             }
         }
+        if self.list_differs(List::Items, detail) {
+            entered.items = Some(self.filled(List::Items).map(item).collect());
+        }
+        if self.list_differs(List::Taxes, detail) {
+            entered.taxes = Some(self.filled(List::Taxes).map(tax).collect());
+        }
+        entered
+    }
+
+    fn complaints(&self, detail: &ReceiptDetail) -> Vec<Complaint> {
+        let fault = |probe: &Corrections| Receipt::default().corrected(probe).err().map(|error| error.code);
+        let (name, mut complaints) = (FieldName::Currency, Vec::new());
+        let currency = self.shown(Slot::Field(name), detail);
+        let mut probe = Corrections::default().with(name, Some(currency));
+        // A wrong currency is complained about once, at its own field.
+        if fault(&probe).is_some() {
+            probe = Corrections::default();
+        }
+        let is_new_currency = self.differs(Slot::Field(name), detail);
+        for field in FieldName::ALL {
+            let slot = Slot::Field(*field);
+            let text = self.shown(slot, detail);
+            // Amounts depend on the currency: they may become wrong without being touched.
+            let is_affected = is_new_currency && field.kind() == Kind::Money && !text.is_empty();
+            if is_affected || self.differs(slot, detail) {
+                let before = probe.entries.insert(*field, Entry { value: Some(text), place: None });
+                complaints.extend(fault(&probe).map(|code| Complaint { slot, code }));
+                match before {
+                    Some(before) => drop(probe.entries.insert(*field, before)),
+                    None => drop(probe.entries.remove(field)),
+                }
+            }
+        }
+        for list in List::ALL {
+            for (at, line) in self.lists[list as usize].iter().flatten().enumerate() {
+                for (place, column) in list.columns().iter().enumerate() {
+                    let mut only = Line::default();
+                    only.cells[place].clone_from(&line.cells[place]);
+                    match list {
+                        List::Items => probe.items = Some(vec![item(&only)]),
+                        List::Taxes => probe.taxes = Some(vec![tax(&only)]),
+                    }
+                    let slot = Slot::Cell(list, at, *column);
+                    complaints.extend(fault(&probe).map(|code| Complaint { slot, code }));
+                }
+            }
+            (probe.items, probe.taxes) = (None, None);
+        }
+        complaints
+    }
+
+    fn list_differs(&self, list: List, detail: &ReceiptDetail) -> bool {
+        self.lists[list as usize].is_some() && !self.filled(list).eq(&lines_of(list, detail))
+    }
+
+    fn filled(&self, list: List) -> impl Iterator<Item = &Line> {
+        self.lists[list as usize].iter().flatten().filter(|line| !line.is_blank())
+    }
+
+    fn lines_mut(&mut self, list: List, detail: &ReceiptDetail) -> &mut Vec<Line> {
+        self.lists[list as usize].get_or_insert_with(|| lines_of(list, detail))
     }
 }
 
-fn put_correction(corrections: &mut Corrections, field: FieldName, entry: Option<String>) {
-    let slot = match field {
-        FieldName::Merchant => &mut corrections.merchant,
-        FieldName::Date => &mut corrections.date,
-        FieldName::Total => &mut corrections.total,
-        FieldName::Currency => &mut corrections.currency,
-    };
-    *slot = Some(entry);
+fn place_of(list: List, column: Column) -> Option<usize> {
+    list.columns().iter().position(|other| *other == column)
 }
 
-fn currency(text: &str) -> Result<Currency, ProblemCode> {
-    text.parse().map_err(code)
+/// What the server has, as it would be typed.
+fn lines_of(list: List, detail: &ReceiptDetail) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for at in 0..list.count(&detail.receipt) {
+        let mut line = Line { of: Some(at), ..Line::default() };
+        for (cell, column) in line.cells.iter_mut().zip(list.columns()) {
+            *cell = Slot::Cell(list, at, *column).facts(&detail.receipt).text;
+        }
+        line.is_included = list == List::Taxes && detail.receipt.taxes[at].included;
+        lines.push(line);
+    }
+    lines
 }
 
-fn code(error: MoneyError) -> ProblemCode {
-    match error {
-        MoneyError::NotAnAmount => ProblemCode::AmountUnusable,
-        MoneyError::TooLarge => ProblemCode::AmountTooLarge,
-        MoneyError::NotACurrency => ProblemCode::CurrencyUnknown,
+fn item(line: &Line) -> ItemEntry {
+    let cell = |column| line.cell(List::Items, column);
+    ItemEntry {
+        of: line.of.and_then(|of| of.try_into().ok()),
+        description: cell(Column::Description),
+        quantity: cell(Column::Quantity),
+        unit_price: cell(Column::UnitPrice),
+        amount: cell(Column::Amount),
+    }
+}
+
+fn tax(line: &Line) -> TaxEntry {
+    let cell = |column| line.cell(List::Taxes, column);
+    TaxEntry {
+        of: line.of.and_then(|of| of.try_into().ok()),
+        rate: cell(Column::Rate),
+        base: cell(Column::Base),
+        amount: cell(Column::Amount),
+        included: line.is_included,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn detail(corrections: &str) -> ReceiptDetail {
-        let row = r#"{"id":"018bcfe5-6800-7707-8707-070707070707","status":"ready","problem":null,"merchant":null,
-            "date":null,"total":null,"confidence":0.9,"verified":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":0,
-            "file":{"name":"a.jpg","kind":"jpeg","size_bytes":1,"sha256":""}}"#;
-        let receipt = shared::receipt::Receipt::default()
-            .corrected(&serde_json::from_str(corrections).unwrap())
-            .unwrap();
-        ReceiptDetail {
-            row: serde_json::from_str(row).unwrap(),
-            receipt,
-            corrections: Corrections::default(),
-            engine: None,
-            tried: Vec::new(),
-            sent: Vec::new(),
-            filing: shared::api::Filing::default(),
-            pages: Vec::new(),
-            papers: Vec::new(),
-        }
-    }
-
-    fn draft(typed: &[(FieldName, &str)]) -> Draft {
-        let mut draft = Draft::default();
-        for (field, text) in typed {
-            draft.put(*field, (*text).to_owned());
-        }
-        draft
-    }
-
-    const READ: &str = r#"{"merchant":"Kiosk","date":"2026-09-15","currency":"EUR","total":"12.50"}"#;
-
-    #[test]
-    fn sends_only_what_differs() {
-        use FieldName::{Currency, Date, Merchant, Total};
-        for (typed, expected) in [
-            (&[][..], "{}"),
-            (&[(Merchant, "Kiosk"), (Total, "12.50")][..], "{}"),
-            (&[(Merchant, " Kiosk am Eck ")][..], r#"{"merchant":"Kiosk am Eck"}"#),
-            (&[(Merchant, "  ")][..], r#"{"merchant":null}"#),
-            (&[(Date, "2026-09-16"), (Total, "13,5")][..], r#"{"date":"2026-09-16","total":"13.50"}"#),
-            (&[(Currency, "usd")][..], r#"{"currency":"USD"}"#),
-            (&[(Currency, "KWD"), (Total, "12.505")][..], r#"{"currency":"KWD","total":"12.505"}"#),
-        ] {
-            let corrections = draft(typed).changes(&detail(READ)).unwrap();
-            assert_eq!(serde_json::to_string(&corrections).unwrap(), expected, "{typed:?}");
-        }
-    }
-
-    #[test]
-    fn complains_at_the_field() {
-        use FieldName::{Currency, Date, Merchant, Total};
-        let long = "x".repeat(201);
-        for (typed, field, code) in [
-            ((Merchant, long.as_str()), Merchant, ProblemCode::NameTooLong),
-            ((Date, "tomorrow"), Date, ProblemCode::DateUnusable),
-            ((Total, "12.505"), Total, ProblemCode::AmountUnusable),
-            ((Currency, "BITCOIN"), Currency, ProblemCode::CurrencyUnknown),
-            ((Currency, "JPY"), Total, ProblemCode::AmountUnusable),
-        ] {
-            let complaints = draft(&[typed]).changes(&detail(READ)).unwrap_err();
-            assert_eq!(complaints, [Complaint { field, code }], "{typed:?}");
-        }
-    }
-
-    #[test]
-    fn news_from_the_server_leaves_entries_alone() {
-        let draft = draft(&[(FieldName::Merchant, "Mine")]);
-        let news = detail(r#"{"merchant":"Theirs","date":"2026-01-02"}"#);
-        assert_eq!(draft.shown(FieldName::Merchant, &news), "Mine");
-        assert_eq!(draft.shown(FieldName::Date, &news), "2026-01-02");
-    }
-
-    #[test]
-    fn what_is_typed_while_saving_stays() {
-        let saved = draft(&[(FieldName::Merchant, "A"), (FieldName::Total, "1")]);
-        let mut now = draft(&[(FieldName::Merchant, "A"), (FieldName::Total, "12")]);
-        now.settle(&saved);
-        assert_eq!(now, draft(&[(FieldName::Total, "12")]));
-    }
-}
+#[path = "draft_tests.rs"]
+mod tests;

@@ -9,6 +9,7 @@
 mod announce;
 mod api;
 mod app;
+mod assign;
 mod components;
 mod device;
 mod draft;
@@ -18,10 +19,12 @@ mod live;
 mod navigation;
 mod pages;
 mod profile;
+mod proof;
 mod provenance;
 mod receipts;
 mod route;
 mod search;
+mod slot;
 mod upload;
 mod wire;
 

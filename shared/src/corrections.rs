@@ -238,39 +238,6 @@ impl Receipt {
         Ok(())
     }
 
-    /// The text field of this name, if it is one.
-    pub fn text_mut(&mut self, name: FieldName) -> Option<&mut Field<String>> {
-        match name {
-            FieldName::Merchant => Some(&mut self.merchant.name),
-            FieldName::Address => Some(&mut self.merchant.address),
-            FieldName::Phone => Some(&mut self.merchant.phone),
-            FieldName::Url => Some(&mut self.merchant.url),
-            FieldName::Email => Some(&mut self.merchant.email),
-            FieldName::ReceiptNumber => Some(&mut self.receipt_number),
-            FieldName::Cashier => Some(&mut self.cashier),
-            FieldName::Table => Some(&mut self.table),
-            _ => None,
-        }
-    }
-
-    /// The amount of this name, if it is one.
-    pub fn money_mut(&mut self, name: FieldName) -> Option<&mut Field<Money>> {
-        match name {
-            FieldName::Total => Some(&mut self.total),
-            FieldName::Subtotal => Some(&mut self.subtotal),
-            FieldName::DiscountTotal => Some(&mut self.discount_total),
-            FieldName::TaxTotal => Some(&mut self.tax_total),
-            FieldName::ServiceCharge => Some(&mut self.fees.service_charge),
-            FieldName::Shipping => Some(&mut self.fees.shipping),
-            FieldName::Deposit => Some(&mut self.fees.deposit),
-            FieldName::Rounding => Some(&mut self.fees.rounding),
-            FieldName::Tip => Some(&mut self.tip),
-            FieldName::AmountPaid => Some(&mut self.amount_paid),
-            FieldName::Change => Some(&mut self.change),
-            _ => None,
-        }
-    }
-
     /// Every amount that has a value.
     pub fn for_each_amount(&mut self, change: &mut dyn FnMut(&mut Money)) {
         for name in FieldName::ALL {
@@ -283,48 +250,45 @@ impl Receipt {
         items.chain(taxes).chain(payments).filter_map(|field| field.value.as_mut()).for_each(change);
     }
 
+    // Lines are filled part by part: code for giving up each number of parts would be kilobytes in the browser.
     fn items_of(&self, entries: &[ItemEntry]) -> Result<Vec<Item>, CorrectionError> {
         let currency = self.currency.value;
-        let item = |entry: &ItemEntry| {
-            let read = entry.of.and_then(|at| self.items.get(at as usize)).cloned().unwrap_or_default();
-            let unusable = CorrectionError { field: "items", code: ProblemCode::AmountUnusable };
-            let quantity =
-                filled(entry.quantity.as_ref()).map(str::parse).transpose().map_err(|_| unusable)?;
-            Ok(Item {
-                description: changed(read.description, words(filled(entry.description.as_ref()), "items")?),
-                quantity: changed(read.quantity, quantity),
-                unit_price: changed(
-                    read.unit_price,
-                    money(filled(entry.unit_price.as_ref()), currency, "items")?,
-                ),
-                amount: changed(read.amount, money(filled(entry.amount.as_ref()), currency, "items")?),
-                ..read
-            })
-        };
-        entries.iter().take(ENTRIES_MAX).map(item).collect()
+        let unusable = CorrectionError { field: "items", code: ProblemCode::AmountUnusable };
+        let mut items = Vec::new();
+        for entry in entries.iter().take(ENTRIES_MAX) {
+            let mut item = entry.of.and_then(|at| self.items.get(at as usize)).cloned().unwrap_or_default();
+            change(&mut item.description, words(filled(entry.description.as_ref()), "items")?);
+            let quantity = filled(entry.quantity.as_ref()).map(str::parse);
+            change(&mut item.quantity, quantity.transpose().map_err(|_| unusable)?);
+            change(&mut item.unit_price, money(filled(entry.unit_price.as_ref()), currency, "items")?);
+            change(&mut item.amount, money(filled(entry.amount.as_ref()), currency, "items")?);
+            items.push(item);
+        }
+        Ok(items)
     }
 
     fn taxes_of(&self, entries: &[TaxEntry]) -> Result<Vec<Tax>, CorrectionError> {
         let currency = self.currency.value;
-        let tax = |entry: &TaxEntry| {
-            let read = entry.of.and_then(|at| self.taxes.get(at as usize)).cloned().unwrap_or_default();
-            let unusable = CorrectionError { field: "taxes", code: ProblemCode::AmountUnusable };
-            let rate = filled(entry.rate.as_ref()).map(str::parse).transpose().map_err(|_| unusable)?;
-            Ok(Tax {
-                rate: changed(read.rate, rate),
-                base: changed(read.base, money(filled(entry.base.as_ref()), currency, "taxes")?),
-                amount: changed(read.amount, money(filled(entry.amount.as_ref()), currency, "taxes")?),
-                included: entry.included,
-                ..read
-            })
-        };
-        entries.iter().take(ENTRIES_MAX).map(tax).collect()
+        let unusable = CorrectionError { field: "taxes", code: ProblemCode::AmountUnusable };
+        let mut taxes = Vec::new();
+        for entry in entries.iter().take(ENTRIES_MAX) {
+            let mut tax = entry.of.and_then(|at| self.taxes.get(at as usize)).cloned().unwrap_or_default();
+            let rate = filled(entry.rate.as_ref()).map(str::parse);
+            change(&mut tax.rate, rate.transpose().map_err(|_| unusable)?);
+            change(&mut tax.base, money(filled(entry.base.as_ref()), currency, "taxes")?);
+            change(&mut tax.amount, money(filled(entry.amount.as_ref()), currency, "taxes")?);
+            tax.included = entry.included;
+            taxes.push(tax);
+        }
+        Ok(taxes)
     }
 }
 
 /// A value of a list: one that stayed as it was read keeps its evidence.
-fn changed<T: PartialEq>(field: Field<T>, entry: Option<T>) -> Field<T> {
-    if field.value == entry { field } else { field.corrected(entry) }
+fn change<T: PartialEq>(field: &mut Field<T>, entry: Option<T>) {
+    if field.value != entry {
+        *field = std::mem::take(field).corrected(entry);
+    }
 }
 
 fn filled(text: Option<&String>) -> Option<&str> {

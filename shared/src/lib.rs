@@ -13,6 +13,7 @@ pub mod field;
 pub mod file_kind;
 pub mod id;
 pub mod money;
+pub mod named;
 pub mod problem;
 pub mod profile;
 pub mod provenance;

@@ -10,6 +10,7 @@ use harness::browser::wire::Line;
 use harness::browser::{Browser, Light, PageFile, Window, screens};
 use harness::drawn::{Layout, draw, files, photo};
 use harness::folder::Folder;
+use harness::http;
 use harness::server::Server;
 use harness::table::beside_each_other;
 use harness::uploader::upload;
@@ -256,4 +257,75 @@ fn several_receipts_on_a_picture_are_shown_on_phone_and_desktop() {
     browser.press(r#"[data-test="split"]"#);
     browser.wait_gone(r#"[data-test="split"]"#);
     show_everywhere(&browser, "several-done");
+}
+
+/// What a person could have entered for everything on a receipt.
+fn everything() -> serde_json::Value {
+    json!({
+        "time": "18:30", "subtotal": "31.40", "discount_total": "2.00", "service_charge": "1.50", "tip": "3.00",
+        "tax_total": "4.12", "amount_paid": "50.00", "change": "16.10", "receipt_number": "2026-000417",
+        "cashier": "Frau Ada Lindqvist-Oberhuber", "table": "12", "phone": "+49 30 1234567",
+        "address": "Straße des 17. Juni 135, 10623 Berlin", "url": "www.kiosk-am-eck.example", "total": "33.90",
+        "items": [
+            {"description": "Tee", "quantity": "2", "unit_price": "2.50", "amount": "5.00"},
+            {"description": "Bio-Apfelkuchen mit Sahne, Zimt und einem Namen, der länger ist als seine Zeile",
+             "quantity": "0.455", "unit_price": "19.90", "amount": "9.05"},
+            {"description": "Mittagstisch", "amount": "17.35"},
+        ],
+        "taxes": [
+            {"rate": "19", "base": "18.02", "amount": "3.42", "included": true},
+            {"rate": "7", "base": "10.00", "amount": "0.70", "included": true},
+        ],
+    })
+}
+
+#[test]
+fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
+    let server = Server::start(&[]);
+    let id = upload(&server, "IMG_63.jpg", &draw(Layout::Germany, 63).jpeg());
+    server.settled(id);
+    let url = server.url(&format!("/api/receipts/{id}"));
+    let headers = [("content-type", "application/json")];
+    let answer = http::send("PATCH", &url, &headers, everything().to_string().as_bytes());
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let browser = Browser::open(&server, Window::Phone);
+    browser.goto(&format!("/receipts/{id}"));
+    browser.wait_for(r#"[data-verdict="holds"]"#);
+    for (size, window) in [("390x844", Window::Phone), ("1440x900", Window::Desktop)] {
+        browser.resize(window);
+        for (name, light) in [("light", Light::Light), ("dark", Light::Dark)] {
+            browser.illuminate(light);
+            let places = [
+                ("head", "merchant"),
+                ("items", "items.1.description"),
+                ("taxes", "taxes.0.rate"),
+                ("end", "table"),
+            ];
+            for (place, input) in places {
+                let script = "document.querySelector(`[name='${arguments[0]}']`)
+                                .scrollIntoView({block: 'center', behavior: 'instant'})";
+                browser.script(script, json!([input]));
+                show(&browser, &screens().join(format!("fields-{place}-{size}-{name}.png")));
+            }
+        }
+        browser.illuminate(Light::Light);
+        // A phone makes its window wider, too, when something does not fit.
+        let wide = "return Math.max(document.documentElement.scrollWidth, innerWidth) > arguments[0]";
+        let width = if window == Window::Phone { 390 } else { 1440 };
+        let wide = browser.script(wide, json!([width]));
+        assert_eq!(wide, json!(false), "the fields fit into {size} without scrolling sideways");
+        let small = "return [...document.querySelectorAll('.fields button, .fields summary, .fields input, .fields textarea')]
+                       .filter(element => element.checkVisibility() && element.type !== 'checkbox')
+                       .map(element => [element.name || element.innerText, element.getBoundingClientRect().height])
+                       .filter(([, height]) => height < 44)";
+        assert_eq!(browser.script(small, json!([])), json!([]), "everything has room for a thumb");
+    }
+    browser.resize(Window::Phone);
+    browser.enter("[name='items.2.amount']", "17.45");
+    browser.press(r#"[data-test="add-field"]"#);
+    show_everywhere(&browser, "fields-failing");
+    browser.press(r#"[data-test="show-text"]"#);
+    browser.press(".text-layer p:nth-child(5) > span:last-child");
+    browser.wait_for(r#"[data-test="word-menu"]"#);
+    show_everywhere(&browser, "fields-word");
 }

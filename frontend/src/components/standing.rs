@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use shared::api::{ReceiptRow, Status};
+use shared::field::SURE_FROM;
 
-use super::trust::SURE_FROM;
 use crate::i18n::t;
 
 /// How a receipt stands.

@@ -1,12 +1,9 @@
 //! How far a value can be trusted, in a word and a colour.
 
 use leptos::prelude::*;
-use shared::field::{Field, Source};
+use shared::field::{Field, SURE_FROM, Source};
 
 use crate::i18n::t;
-
-/// From here on a value is called sure.
-pub(crate) const SURE_FROM: f32 = 0.8;
 
 /// How far a value can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,13 +61,13 @@ impl Trust {
     }
 }
 
-/// The word in its colour. `of` names the field for tests and screen readers.
+/// The word in its colour. `of` names the field or line for tests and screen readers.
 #[component]
-pub(crate) fn TrustChip(trust: Trust, of: &'static str) -> impl IntoView {
+pub(crate) fn TrustChip(trust: Trust, #[prop(into)] of: String) -> impl IntoView {
     view! {
         <span
             class="chip"
-            id=format!("trust-{of}")
+            id=["trust-", &of].concat()
             data-test="confidence"
             data-field=of
             data-trust=trust.name()
@@ -89,8 +86,8 @@ mod tests {
         let read = |confidence| Field { value: Some(1), confidence, ..Field::gap() };
         for (field, expected) in [
             (read(0.95), Trust::Sure),
-            (read(0.8), Trust::Sure),
-            (read(0.79), Trust::Check),
+            (read(0.9), Trust::Sure),
+            (read(0.89), Trust::Check),
             (Field::gap(), Trust::Missing),
             (read(0.2).corrected(Some(1)), Trust::Confirmed),
             (read(0.9).corrected(None), Trust::Confirmed),

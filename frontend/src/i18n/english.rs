@@ -1,6 +1,10 @@
 //! English. Sentences end with a full stop, labels do not.
 
-use super::{Order, PictureTexts, ProfileTexts, ReceiptTexts, ReceiptsTexts, ScanTexts, Texts, UploadTexts};
+mod receipt;
+
+use super::{
+    List, Order, PictureTexts, ProfileTexts, ReceiptTexts, ReceiptsTexts, ScanTexts, Texts, UploadTexts,
+};
 use shared::problem::ProblemCode;
 use shared::provenance::Reason;
 
@@ -103,10 +107,24 @@ pub(super) static TEXTS: Texts = Texts {
         error_title: "This receipt cannot be shown",
         unknown_title: "No such receipt",
         deleted_title: "This receipt was deleted",
-        merchant: "Merchant",
-        date: "Date",
-        total: "Total",
-        currency: "Currency",
+        field: receipt::field,
+        column: receipt::column,
+        group: receipt::group,
+        items: "Items",
+        add_field: "Add a field",
+        add_line: |list| match list {
+            List::Items => "Add an item",
+            List::Taxes => "Add a tax",
+        },
+        remove_line: |number| ["Remove line ", &number.to_string()].concat(),
+        included: "Contained in the prices",
+        to_check: |count| [&count.to_string(), " to check"].concat(),
+        adds_up: "Adds up",
+        fails: receipt::fails,
+        no_total: |total| ["No total was found. The other amounts come to ", total, "."].concat(),
+        take_total: |total| ["Take ", total].concat(),
+        method: receipt::method,
+        assigned: |field, text| [field, " is now ", text].concat(),
         sure: "Sure",
         check: "Check",
         missing: "Missing",
@@ -179,6 +197,9 @@ pub(super) static TEXTS: Texts = Texts {
         match_of: |number, count| [&number.to_string(), " of ", &count.to_string()].concat(),
         no_text: "No text was read from this picture.",
         unsure: "Dotted: read, but not sure",
+        use_as: "Use as",
+        extend: "Words of the same line can be added.",
+        close: "Close",
     },
     profile: ProfileTexts {
         title: "Profile picture",

@@ -5,9 +5,13 @@
 
 mod english;
 
+use shared::checks::Check;
+use shared::corrections::FieldName;
 use shared::problem::ProblemCode;
 use shared::provenance::Reason;
+use shared::receipt::Method;
 
+use crate::slot::{Column, Group, List};
 use crate::upload::queue::Order;
 
 /// The texts of one language.
@@ -123,10 +127,27 @@ pub(crate) struct ReceiptTexts {
     pub(crate) error_title: &'static str,
     pub(crate) unknown_title: &'static str,
     pub(crate) deleted_title: &'static str,
-    pub(crate) merchant: &'static str,
-    pub(crate) date: &'static str,
-    pub(crate) total: &'static str,
-    pub(crate) currency: &'static str,
+    pub(crate) field: fn(FieldName) -> &'static str,
+    pub(crate) column: fn(Column) -> &'static str,
+    pub(crate) group: fn(Group) -> &'static str,
+    pub(crate) items: &'static str,
+    pub(crate) add_field: &'static str,
+    pub(crate) add_line: fn(List) -> &'static str,
+    /// The number of the line.
+    pub(crate) remove_line: fn(usize) -> String,
+    pub(crate) included: &'static str,
+    /// How many lines are in doubt.
+    pub(crate) to_check: fn(usize) -> String,
+    pub(crate) adds_up: &'static str,
+    /// What does not hold.
+    pub(crate) fails: fn(&Check) -> String,
+    /// What the total should be, formatted.
+    pub(crate) no_total: fn(&str) -> String,
+    /// A total, formatted.
+    pub(crate) take_total: fn(&str) -> String,
+    pub(crate) method: fn(Method) -> &'static str,
+    /// The name of a field, and what is in it now.
+    pub(crate) assigned: fn(&str, &str) -> String,
     pub(crate) sure: &'static str,
     pub(crate) check: &'static str,
     pub(crate) missing: &'static str,
@@ -193,6 +214,9 @@ pub(crate) struct PictureTexts {
     pub(crate) match_of: fn(usize, usize) -> String,
     pub(crate) no_text: &'static str,
     pub(crate) unsure: &'static str,
+    pub(crate) use_as: &'static str,
+    pub(crate) extend: &'static str,
+    pub(crate) close: &'static str,
 }
 
 /// The person's own picture.

@@ -2,6 +2,7 @@
 
 pub(crate) mod not_found;
 pub(crate) mod receipt;
+mod receipt_fields;
 mod receipt_form;
 mod receipt_split;
 pub(crate) mod receipts;

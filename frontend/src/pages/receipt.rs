@@ -4,23 +4,26 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::{ev, html};
 use shared::api::{ReceiptDetail, Status};
+use shared::corrections::{Entry, FieldName};
 use shared::id::ReceiptId;
+use shared::money::Currency;
 use shared::problem::ProblemCode;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::entitle;
-use super::receipt_form::{ReceiptForm, Saving};
+use super::receipt_fields::Fields;
+use super::receipt_form::ReceiptForm;
 use super::receipt_split::SplitOffer;
 use crate::announce::Announcer;
 use crate::api;
 use crate::components::changing::{changing, outward};
 use crate::components::confirm::ConfirmDelete;
-use crate::components::field::{FieldActions, FieldRow};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
 use crate::components::notice::{Failure, Notice, words};
 use crate::components::picture::{Picture, Stage, Viewer, Words};
 use crate::components::standing::{Standing, StandingChip};
-use crate::draft::FieldName;
+use crate::components::word_menu::WordMenu;
 use crate::format;
 use crate::i18n::t;
 use crate::live::Live;
@@ -28,6 +31,7 @@ use crate::navigation::Navigation;
 use crate::provenance;
 use crate::receipts::{Receipts, is_being_read};
 use crate::route::Route;
+use crate::slot::Slot;
 
 /// What the page shows at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,59 +93,51 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
     let papers = Signal::derive(move || {
         form.detail.with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
     });
-    let marked = Signal::derive(move || form.focus.get().and_then(|field| form.place(field)));
-    let actions = FieldActions {
-        input: Callback::new(move |(field, text)| form.put(field, text)),
-        focus: Callback::new(move |field| {
-            form.focus.set(Some(field));
-            if let Some((page, area)) = untrack(|| form.place(field)) {
-                viewer.show(page, area);
-            }
-        }),
-        blur: Callback::new(move |field| {
-            if form.focus.get_untracked() == Some(field) {
-                form.focus.set(None);
-            }
-        }),
-        confirm: Callback::new(move |field| form.confirm(field)),
-    };
+    let marked = Signal::derive(move || form.focus.get().and_then(|slot| form.facts(slot).place));
+    let currency = Signal::derive(move || {
+        let typed = form.text(Slot::Field(FieldName::Currency)).parse::<Currency>();
+        typed.ok()
+    });
+    let announcer = Announcer::expect();
+    let on_choice = Callback::new(move |(field, entry): (FieldName, Entry)| {
+        let text = entry.value.clone().unwrap_or_default();
+        announcer.say((t().receipt.assigned)((t().receipt.field)(field), &text));
+        form.assign(field, entry);
+        bring_into_sight(field);
+    });
     view! {
         <article class="detail">
             <Head form />
             <div class="detail-picture">
                 <Picture viewer pages url=move |page| api::page_url(form.id, page) marked papers words />
             </div>
+            <WordMenu words currency on_choice />
             <div class="detail-fields">
                 <State form />
                 <SplitOffer form />
-                <form
-                    class="fields"
-                    data-test="fields"
-                    novalidate
-                    on:submit=move |event| {
-                        event.prevent_default();
-                        form.save();
-                    }
-                >
-                    {FieldName::ALL
-                        .map(|field| {
-                            view! {
-                                <FieldRow
-                                    field
-                                    text=Signal::derive(move || form.text(field))
-                                    evidence=Signal::derive(move || form.evidence(field))
-                                    complaint=Signal::derive(move || form.complaint(field))
-                                    actions
-                                />
-                            }
-                        })
-                        .collect_view()}
-                    <SaveBar form />
-                </form>
+                <Fields form viewer />
                 <Foot form />
             </div>
         </article>
     }
+}
+
+/// Shows a field without giving it the cursor, which would open the keyboard of a phone.
+fn bring_into_sight(field: FieldName) {
+    request_animation_frame(move || {
+        let selector = [".field[data-field=", field.as_str(), "]"].concat();
+        let row = document().query_selector(&selector).ok().flatten();
+        if let Some(row) = row {
+            row.scroll_into_view_with_scroll_into_view_options(&nearest());
+        }
+    });
+}
+
+/// No further than is needed to see it.
+fn nearest() -> ScrollIntoViewOptions {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options
 }
 
 /// The text over the picture: asked for when somebody wants to see it, and again once the receipt was read anew.
@@ -213,41 +209,6 @@ fn State(form: ReceiptForm) -> impl IntoView {
             .into_any()
         })
     })
-}
-
-#[component]
-fn SaveBar(form: ReceiptForm) -> impl IntoView {
-    let is_dirty = move || form.is_dirty();
-    let texts = &t().receipt;
-    view! {
-        <div class="save-bar">
-            <div role="status">
-                {changing(move || match form.saving.get() {
-                    Saving::Idle | Saving::Busy => ().into_any(),
-                    Saving::Saved => {
-                        view! {
-                            <p class="saved" data-test="saved">
-                                <Symbol icon=Icon::Check />
-                                {texts.saved}
-                            </p>
-                        }
-                            .into_any()
-                    }
-                    Saving::Failed(problem) => {
-                        view! { <p class="not-saved">{texts.not_saved} " " {words(&problem)}</p> }.into_any()
-                    }
-                })}
-            </div>
-            <button
-                type="submit"
-                class="button primary save"
-                data-test="save"
-                aria-disabled=move || (!is_dirty()).to_string()
-            >
-                {changing(move || if form.saving.get() == Saving::Busy { texts.saving } else { texts.save })}
-            </button>
-        </div>
-    }
 }
 
 /// The file it came as, and what can be done with the whole receipt.
@@ -335,7 +296,7 @@ fn Skeleton() -> impl IntoView {
             <div class="detail-head skeleton-line"></div>
             <div class="detail-picture"><div class="viewer skeleton-block"></div></div>
             <div class="detail-fields skeleton">
-                {FieldName::ALL.map(|_| view! { <div class="skeleton-row"></div> }).collect_view()}
+                {[(); 4].map(|()| view! { <div class="skeleton-row"></div> }).collect_view()}
             </div>
         </div>
     }

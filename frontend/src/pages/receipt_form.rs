@@ -5,18 +5,16 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{Event, ReceiptDetail};
-use shared::field::{Alternative, Area, Field};
+use shared::corrections::{Corrections, Entry, FieldName};
 use shared::id::ReceiptId;
-use shared::money::{Currency, Money};
 use shared::problem::{Problem, ProblemCode};
-use shared::receipt::{Corrections, format_date};
 
-use crate::api;
-use crate::components::field::Evidence;
 use crate::components::trust::Trust;
-use crate::draft::{Complaint, Draft, FieldName};
-use crate::format;
+use crate::draft::{Complaint, Draft};
+use crate::proof::{Verdict, verdict};
 use crate::receipts::{Receipts, is_being_read};
+use crate::slot::{Facts, Group, List, Slot};
+use crate::{api, device};
 
 /// More alternatives than this are no help.
 const ALTERNATIVES_MAX: usize = 4;
@@ -39,8 +37,8 @@ pub(super) struct ReceiptForm {
     pub(super) problem: RwSignal<Option<Problem>>,
     pub(super) is_deleted: RwSignal<bool>,
     pub(super) saving: RwSignal<Saving>,
-    /// The field in focus.
-    pub(super) focus: RwSignal<Option<FieldName>>,
+    /// What has the focus.
+    pub(super) focus: RwSignal<Option<Slot>>,
     draft: RwSignal<Draft>,
     complaints: RwSignal<Vec<Complaint>>,
     receipts: Receipts,
@@ -93,12 +91,33 @@ impl ReceiptForm {
     }
 
     /// A person typed, or took an alternative.
-    pub(super) fn put(self, field: FieldName, text: String) {
-        self.draft.update(|draft| draft.put(field, text));
-        self.complaints.update(|complaints| complaints.retain(|complaint| complaint.field != field));
-        if self.saving.with_untracked(|saving| *saving != Saving::Busy) {
-            self.saving.set(Saving::Idle);
-        }
+    pub(super) fn put(self, slot: Slot, text: String) {
+        self.touch(|draft, detail| draft.put(slot, text, detail));
+        // The number of a line says nothing once lines have moved; what is typed into one is looked at anew.
+        self.complaints.update(|complaints| complaints.retain(|complaint| complaint.slot != slot));
+    }
+
+    /// A person pointed at words for a field.
+    pub(super) fn assign(self, field: FieldName, entry: Entry) {
+        self.touch(|draft, _| draft.assign(field, entry));
+        let slot = Slot::Field(field);
+        self.complaints.update(|complaints| complaints.retain(|complaint| complaint.slot != slot));
+    }
+
+    /// Adds a line to a list.
+    pub(super) fn add(self, list: List) {
+        self.touch(|draft, detail| draft.add(list, detail));
+    }
+
+    /// Removes a line of a list.
+    pub(super) fn remove(self, list: List, line: usize) {
+        self.touch(|draft, detail| draft.remove(list, line, detail));
+        self.complaints.set(Vec::new());
+    }
+
+    /// Says whether the prices contain a tax.
+    pub(super) fn include(self, line: usize, is_included: bool) {
+        self.touch(|draft, detail| draft.include(line, is_included, detail));
     }
 
     /// Sends what differs.
@@ -126,47 +145,87 @@ impl ReceiptForm {
 
     /// Something was typed that is not saved.
     pub(super) fn is_dirty(self) -> bool {
-        let draft = self.draft.get();
-        self.detail.with(|detail| {
-            detail
-                .as_ref()
-                .is_some_and(|detail| FieldName::ALL.iter().any(|field| draft.differs(*field, detail)))
-        })
+        self.ask(false, |draft, detail| draft.is_dirty(detail))
     }
 
-    /// The text shown in a field.
-    pub(super) fn text(self, field: FieldName) -> String {
-        let draft = self.draft.get();
-        self.detail.with(|detail| detail.as_ref().map(|d| draft.shown(field, d))).unwrap_or_default()
+    /// The text shown at a place.
+    pub(super) fn text(self, slot: Slot) -> String {
+        self.ask(String::new(), |draft, detail| draft.shown(slot, detail))
     }
 
-    /// What is wrong with a field.
-    pub(super) fn complaint(self, field: FieldName) -> Option<ProblemCode> {
+    /// What is wrong at a place.
+    pub(super) fn complaint(self, slot: Slot) -> Option<ProblemCode> {
         self.complaints
-            .with(|complaints| complaints.iter().find(|complaint| complaint.field == field).map(|c| c.code))
+            .with(|complaints| complaints.iter().find(|complaint| complaint.slot == slot).map(|c| c.code))
     }
 
-    /// What a field shows besides its text.
-    pub(super) fn evidence(self, field: FieldName) -> Evidence {
-        let draft = self.draft.get();
-        self.detail.with(|detail| {
-            let Some(detail) = detail else { return gap() };
-            let mut evidence = evidence(detail, field);
-            let shown = draft.shown(field, detail);
-            evidence.alternatives.retain(|(typed, _)| *typed != shown);
-            evidence.alternatives.truncate(ALTERNATIVES_MAX);
-            if draft.differs(field, detail) {
-                evidence.trust = Trust::Unsaved;
-            } else if evidence.trust == Trust::Missing && is_being_read(detail.row.status) {
-                evidence.trust = Trust::Pending;
-            }
-            evidence
+    /// A field that has something to show; the others can be added.
+    pub(super) fn is_shown(self, field: FieldName) -> bool {
+        self.ask(false, |draft, detail| {
+            let facts = Slot::Field(field).facts(&detail.receipt);
+            let is_optional = Group::ALL.iter().any(|group| group.fields().contains(&field));
+            !is_optional || draft.holds(field) || !facts.text.is_empty() || !facts.alternatives.is_empty()
         })
     }
 
-    /// Where a field stands on the paper.
-    pub(super) fn place(self, field: FieldName) -> Option<(u32, Area)> {
-        self.detail.with(|detail| place(detail.as_ref()?, field))
+    /// How many lines a list has.
+    pub(super) fn count(self, list: List) -> usize {
+        self.ask(0, |draft, detail| draft.count(list, detail))
+    }
+
+    /// Whether the prices contain a tax.
+    pub(super) fn is_included(self, line: usize) -> bool {
+        self.ask(false, |draft, detail| draft.is_included(line, detail))
+    }
+
+    /// What a place shows besides its text. The machine's value stays in sight once another one was typed.
+    pub(super) fn facts(self, slot: Slot) -> Facts {
+        let pending = Facts { trust: Trust::Pending, ..Facts::gap() };
+        self.ask(pending, |draft, detail| {
+            let origin = draft.origin(slot);
+            let mut facts = origin.map_or_else(Facts::gap, |slot| slot.facts(&detail.receipt));
+            let shown = draft.shown(slot, detail);
+            if draft.differs(slot, detail) {
+                if !facts.text.is_empty() {
+                    facts.alternatives.insert(0, (facts.text.clone(), facts.shown.clone()));
+                }
+                facts.trust = Trust::Unsaved;
+            } else if facts.trust == Trust::Missing && is_being_read(detail.row.status) {
+                facts.trust = Trust::Pending;
+            }
+            facts.alternatives.retain(|(typed, _)| *typed != shown);
+            facts.alternatives.truncate(ALTERNATIVES_MAX);
+            facts.place = draft.place(slot).or(facts.place);
+            facts
+        })
+    }
+
+    /// What the numbers come to, as they are typed.
+    pub(super) fn verdict(self) -> Verdict {
+        self.ask(Verdict::Silent, |draft, detail| {
+            let receipt = draft.receipt(detail);
+            receipt.map_or(Verdict::Silent, |receipt| verdict(&receipt, device::latest_day()))
+        })
+    }
+
+    /// Asks what is typed and what the server has; `otherwise` while it has nothing.
+    fn ask<T>(self, otherwise: T, answer: impl FnOnce(&Draft, &ReceiptDetail) -> T) -> T {
+        self.draft.with(|draft| {
+            self.detail.with(|detail| match detail {
+                Some(detail) => answer(draft, detail),
+                None => otherwise,
+            })
+        })
+    }
+
+    /// A person changes what is typed.
+    fn touch<T>(self, change: impl FnOnce(&mut Draft, &ReceiptDetail) -> T) {
+        self.draft.update(|draft| {
+            self.detail.with_untracked(|detail| detail.as_ref().map(|detail| change(draft, detail)));
+        });
+        if self.saving.with_untracked(|saving| *saving != Saving::Busy) {
+            self.saving.set(Saving::Idle);
+        }
     }
 
     fn show(self, detail: ReceiptDetail) {
@@ -190,7 +249,8 @@ impl ReceiptForm {
                 }
                 Err(problem) => match problem.detail.as_deref().and_then(FieldName::named) {
                     Some(field) => {
-                        self.complaints.try_set(vec![Complaint { field, code: problem.code }]);
+                        let complaint = Complaint { slot: Slot::Field(field), code: problem.code };
+                        self.complaints.try_set(vec![complaint]);
                         self.saving.try_set(Saving::Idle);
                     }
                     None => drop(self.saving.try_set(Saving::Failed(problem))),
@@ -198,46 +258,4 @@ impl ReceiptForm {
             }
         });
     }
-}
-
-fn gap() -> Evidence {
-    Evidence { trust: Trust::Pending, raw: None, alternatives: Vec::new() }
-}
-
-fn evidence(detail: &ReceiptDetail, field: FieldName) -> Evidence {
-    let receipt = &detail.receipt;
-    match field {
-        FieldName::Merchant => of(&receipt.merchant.name, |name| (name.clone(), name.clone())),
-        FieldName::Date => of(&receipt.date, |date| {
-            let iso = format_date(*date);
-            let shown = format::date(&iso);
-            (iso, shown)
-        }),
-        FieldName::Total => of(&receipt.total, |money: &Money| (money.to_decimal(), format::amount(*money))),
-        FieldName::Currency => {
-            of(&receipt.currency, |currency: &Currency| (String::from(*currency), String::from(*currency)))
-        }
-    }
-}
-
-fn of<T>(field: &Field<T>, text: impl Fn(&T) -> (String, String)) -> Evidence {
-    let mut alternatives: Vec<(String, String)> = Vec::new();
-    for Alternative { value, .. } in &field.alternatives {
-        let alternative = text(value);
-        if !alternatives.contains(&alternative) {
-            alternatives.push(alternative);
-        }
-    }
-    Evidence { trust: Trust::of(field), raw: field.raw.clone(), alternatives }
-}
-
-fn place(detail: &ReceiptDetail, field: FieldName) -> Option<(u32, Area)> {
-    let receipt = &detail.receipt;
-    let (page, area) = match field {
-        FieldName::Merchant => (receipt.merchant.name.page, receipt.merchant.name.area),
-        FieldName::Date => (receipt.date.page, receipt.date.area),
-        FieldName::Total => (receipt.total.page, receipt.total.area),
-        FieldName::Currency => (receipt.currency.page, receipt.currency.area),
-    };
-    Some((page.unwrap_or(1), area?))
 }

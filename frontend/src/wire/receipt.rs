@@ -1,14 +1,9 @@
-//! Receipts and their parts, out of JSON.
+//! Receipts and what is said of them, out of JSON.
 
-use jiff::civil::Date;
 use serde_json::Value;
 use shared::api::{FileInfo, Filing, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, Status};
-use shared::corrections::Corrections;
-use shared::field::{Alternative, Area, Field, Source};
 use shared::file_kind::FileKind;
-use shared::money::{Currency, Money};
 use shared::provenance::{Reason, Sent, Tried};
-use shared::receipt::{Merchant, Receipt, parse_date};
 
 use super::{FromJson, member};
 
@@ -23,8 +18,9 @@ impl FromJson for ReceiptDetail {
         Some(Self {
             row: member(value, "row")?,
             receipt: member(value, "receipt")?,
-            // The receipt has them laid over it already; nobody here asks for them alone.
-            corrections: Corrections::default(),
+            corrections: member(value, "corrections")?,
+            // They are proved again here, over what is typed.
+            checks: Vec::new(),
             engine: member(value, "engine")?,
             tried: member(value, "tried")?,
             sent: member(value, "sent")?,
@@ -116,69 +112,6 @@ impl FromJson for PageSize {
     }
 }
 
-impl FromJson for Receipt {
-    fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            merchant: Merchant { name: member(value.get("merchant")?, "name")? },
-            date: member(value, "date")?,
-            currency: member(value, "currency")?,
-            total: member(value, "total")?,
-        })
-    }
-}
-
-impl<T: FromJson> FromJson for Field<T> {
-    fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            value: member(value, "value")?,
-            raw: member(value, "raw")?,
-            confidence: member(value, "confidence")?,
-            source: member(value, "source")?,
-            page: member(value, "page")?,
-            area: member(value, "box")?,
-            words: member(value, "words")?,
-            alternatives: member(value, "alternatives")?,
-            verified: member(value, "verified")?,
-        })
-    }
-}
-
-impl<T: FromJson> FromJson for Alternative<T> {
-    fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { value: member(value, "value")?, confidence: member(value, "confidence")? })
-    }
-}
-
-impl FromJson for Area {
-    fn from_json(value: &Value) -> Option<Self> {
-        let numbers: Vec<f32> = Vec::from_json(value)?;
-        <[f32; 4]>::try_from(numbers).ok().map(Self::from)
-    }
-}
-
-impl FromJson for Money {
-    fn from_json(value: &Value) -> Option<Self> {
-        let exponent: u32 = member(value, "exponent")?;
-        Some(Self {
-            minor: member(value, "minor")?,
-            currency: member(value, "currency")?,
-            exponent: exponent.try_into().ok()?,
-        })
-    }
-}
-
-impl FromJson for Currency {
-    fn from_json(value: &Value) -> Option<Self> {
-        value.as_str()?.parse().ok()
-    }
-}
-
-impl FromJson for Date {
-    fn from_json(value: &Value) -> Option<Self> {
-        parse_date(value.as_str()?).ok()
-    }
-}
-
 impl FromJson for Status {
     fn from_json(value: &Value) -> Option<Self> {
         match value.as_str()? {
@@ -186,17 +119,6 @@ impl FromJson for Status {
             "reading" => Some(Self::Reading),
             "ready" => Some(Self::Ready),
             "failed" => Some(Self::Failed),
-            _ => None,
-        }
-    }
-}
-
-impl FromJson for Source {
-    fn from_json(value: &Value) -> Option<Self> {
-        match value.as_str()? {
-            "ocr" => Some(Self::Ocr),
-            "rule" => Some(Self::Rule),
-            "user" => Some(Self::User),
             _ => None,
         }
     }
@@ -215,7 +137,11 @@ mod tests {
     use super::super::tests::check;
     use super::*;
     use shared::api::{Event, SeenPaper};
+    use shared::corrections::Corrections;
+    use shared::field::Field;
     use shared::id::ReceiptId;
+    use shared::money::Money;
+    use shared::receipt::Receipt;
 
     fn row(status: Status) -> ReceiptRow {
         ReceiptRow {
@@ -241,23 +167,13 @@ mod tests {
 
     #[test]
     fn reads_receipts_as_serde_writes_them() {
-        let total = Field {
-            value: Some(Money::new(-1250, None)),
-            raw: Some("TOTAL".into()),
-            confidence: 0.5,
-            source: Source::Rule,
-            page: Some(2),
-            area: Some([0.25, 0.5, 0.125, 0.0].into()),
-            words: vec![3, 4],
-            alternatives: vec![Alternative { value: Money::new(1, "KWD".parse().ok()), confidence: 0.25 }],
-            verified: false,
-        };
-        let date = Field::gap().corrected(parse_date("2026-09-15").ok());
-        let receipt = Receipt { total, date, ..Receipt::default() };
+        let total = Field { value: Some(Money::new(-1250, None)), ..Field::gap() };
+        let receipt = Receipt { total, ..Receipt::default() };
         let detail = ReceiptDetail {
             row: row(Status::Ready),
             receipt,
             corrections: Corrections::default(),
+            checks: Vec::new(),
             engine: Some("pp".into()),
             tried: Reason::ALL
                 .map(|reason| Tried {

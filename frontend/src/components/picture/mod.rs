@@ -2,6 +2,7 @@
 //! the field in focus stands, outlined where it shows several receipts, and with its text over it when asked.
 
 mod outlines;
+mod pick;
 mod text_bar;
 mod text_layer;
 mod viewer;
@@ -14,6 +15,7 @@ use shared::field::Area;
 use web_sys::HtmlElement;
 
 use outlines::Outlines;
+use pick::Pick;
 use text_bar::TextBar;
 use text_layer::TextLayer;
 pub(crate) use viewer::Viewer;
@@ -68,6 +70,10 @@ pub(crate) fn Picture(
                 on:wheel=move |event| viewer.on_wheel(&event)
                 on:dblclick=move |event| viewer.on_double_click(&event)
                 on:keydown=move |event| viewer.on_key(&event)
+                on:click=move |event| match viewer.clicked_word(&event) {
+                    Some((line, word, element)) => words.point_at(line, word, &element),
+                    None => words.let_go(),
+                }
                 on:selectstart=move |event| viewer.on_select(&event)
                 on:pointerdown=move |event| viewer.on_press(&event)
                 on:pointermove=move |event| viewer.on_move(&event)

@@ -10,10 +10,11 @@ use leptos::html;
 use leptos::prelude::*;
 use shared::api::{LineWords, PlacedWord};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use super::viewer::number_of;
 use super::words::{Text, UNSURE_BELOW};
-use super::{Viewer, Words, decimal};
+use super::{Pick, Viewer, Words, decimal};
 use crate::components::changing::outward;
 use crate::device::frame_of;
 
@@ -40,16 +41,61 @@ pub(crate) fn TextLayer(viewer: Viewer, words: Words) -> impl IntoView {
                 let _ = draw(&layer, lines);
                 fit(&layer, lines);
             }
-            mark(&layer, lines, page, text);
+            mark(&layer, lines, page, text, words.picked().filter(|_| is_shown));
         });
     });
-    view! { <div class="text-layer" data-test="text" node_ref=layer></div> }
+    view! {
+        <div
+            class="text-layer"
+            data-test="text"
+            node_ref=layer
+            on:keydown=move |event| {
+                on_key(&event, viewer, words);
+            }
+        ></div>
+    }
+}
+
+/// From word to word by the arrows, and to a field by the Enter key; the space bar points at further words.
+fn on_key(event: &KeyboardEvent, viewer: Viewer, words: Words) -> Option<()> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let (line, word) = number_of(&target)?;
+    let page = viewer.page.get_untracked();
+    let place = words.text.with_untracked(|text| {
+        let lines = &text.pages.get(page.checked_sub(1)? as usize)?.lines;
+        let last = |line: usize| lines.get(line).map_or(0, |line| line.words.len().saturating_sub(1));
+        let (line, word) = match event.key().as_str() {
+            "ArrowRight" if word < last(line) => (line, word + 1),
+            "ArrowRight" => (line + 1, 0),
+            "ArrowLeft" if word > 0 => (line, word - 1),
+            "ArrowLeft" => (line.checked_sub(1)?, last(line - 1)),
+            "ArrowDown" => (line + 1, word.min(last(line + 1))),
+            "ArrowUp" => (line.checked_sub(1)?, word.min(last(line - 1))),
+            _ => return None,
+        };
+        Some((line, word, lines.get(line)?.words.get(word)?.area))
+    });
+    match (place, event.key().as_str()) {
+        (Some((line, word, area)), _) => {
+            viewer.show(page, area);
+            viewer.focus_word(line, word);
+        }
+        (None, "Enter") => words.open_at(line, word, &target),
+        (None, " ") => words.point_at(line, word, &target),
+        (None, "Escape") => words.let_go(),
+        // At the end of the text nothing moves, the picture neither.
+        (None, key) if !key.starts_with("Arrow") => return None,
+        (None, _) => {}
+    }
+    event.prevent_default();
+    event.stop_propagation();
+    Some(())
 }
 
 /// Makes a paragraph of each line, and in it a part of each word and of each space.
 fn draw(layer: &Element, lines: &[LineWords]) -> Option<()> {
     let document = layer.owner_document()?;
-    let mut bottom = 0.0;
+    let (mut bottom, mut is_first) = (0.0, true);
     for line in lines {
         let paragraph = document.create_element("p").ok()?;
         if let Some(first) = line.words.first() {
@@ -77,6 +123,11 @@ fn draw(layer: &Element, lines: &[LineWords]) -> Option<()> {
                 for text in [" ", &word.text].into_iter().skip(usize::from(std::ptr::eq(word, first))) {
                     let part = document.create_element("span").ok()?;
                     part.set_text_content(Some(text));
+                    // One stop for the keyboard; from there the arrows lead on.
+                    if text != " " {
+                        let is_first = std::mem::take(&mut is_first);
+                        part.set_attribute("tabindex", if is_first { "0" } else { "-1" }).ok()?;
+                    }
                     style(&part, &lower);
                     paragraph.append_child(&part).ok()?;
                 }
@@ -108,8 +159,8 @@ fn fit(layer: &Element, lines: &[LineWords]) {
     });
 }
 
-/// Says of each part whether it is sure, matches and is in sight.
-fn mark(layer: &Element, lines: &[LineWords], page: u32, text: &Text) {
+/// Says of each part whether it is sure, matches, is in sight and is pointed at.
+fn mark(layer: &Element, lines: &[LineWords], page: u32, text: &Text, pick: Option<Pick>) {
     each_part(layer, lines, |part, line, index| {
         let (first, last) = (index / 2, index.div_ceil(2));
         let found = text
@@ -117,14 +168,17 @@ fn mark(layer: &Element, lines: &[LineWords], page: u32, text: &Text) {
             .iter()
             .position(|found| found.holds(page, line, first) && found.holds(page, line, last));
         let is_sure = index % 2 == 1 || lines[line].words[first].confidence >= UNSURE_BELOW;
-        part.set_class_name(match (found.is_some(), found.is_some() && found == text.current, is_sure) {
-            (_, true, true) => "is-match is-current",
-            (_, true, false) => "is-match is-current is-unsure",
-            (true, false, true) => "is-match",
-            (true, false, false) => "is-match is-unsure",
-            (false, false, true) => "",
-            (false, false, false) => "is-unsure",
-        });
+        let is_picked = pick.is_some_and(|pick| pick.holds(line, first) && pick.holds(line, last));
+        let mut class = String::new();
+        for (is_so, name) in [
+            (found.is_some(), "is-match "),
+            (found.is_some() && found == text.current, "is-current "),
+            (!is_sure, "is-unsure "),
+            (is_picked, "is-picked"),
+        ] {
+            class.push_str(if is_so { name } else { "" });
+        }
+        part.set_class_name(&class);
     });
 }
 

@@ -4,11 +4,13 @@ use leptos::html;
 use leptos::prelude::*;
 use shared::field::Area;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 use super::zoom::{Frame, View};
 use crate::device::frame_of;
 
+/// The words of the text over the picture, and the spaces between them.
+const WORD: &str = ".text-layer span";
 /// A press of a button or a key.
 const STEP: f64 = 1.5;
 /// A double click on the whole page.
@@ -167,6 +169,34 @@ impl Viewer {
         }
     }
 
+    /// Where a click on a word went: its line, its number there, and its element. A press that selected text or began
+    /// elsewhere is none, and a finger that is followed clicks on the frame.
+    pub(crate) fn clicked_word(self, event: &MouseEvent) -> Option<(usize, usize, Element)> {
+        let window = web_sys::window()?;
+        let is_selecting = window.get_selection().ok()?.is_some_and(|selection| !selection.is_collapsed());
+        if is_selecting || !self.is_on_word.get_value() {
+            return None;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "no window is that wide")]
+        let at = [event.client_x(), event.client_y()].map(|place| place as f32);
+        let word = window.document()?.element_from_point(at[0], at[1])?;
+        let (line, number) = number_of(&word)?;
+        Some((line, number, word))
+    }
+
+    /// Gives the focus to a word.
+    pub(crate) fn focus_word(self, line: usize, word: usize) -> Option<()> {
+        let selector = [
+            ".text-layer p:nth-child(",
+            &(line + 1).to_string(),
+            ") > span:nth-child(",
+            &(2 * word + 1).to_string(),
+            ")",
+        ];
+        let word = self.paper.get_untracked()?.query_selector(&selector.concat()).ok()??;
+        word.dyn_into::<HtmlElement>().ok()?.focus().ok()
+    }
+
     fn change(self, change: impl FnOnce(View, Frame) -> View) {
         if let Some(frame) = self.sizes() {
             let view = change(self.view.get_untracked(), frame);
@@ -193,9 +223,20 @@ impl Viewer {
     }
 }
 
+/// The line of a word and its number there. Between two words there is a space.
+pub(crate) fn number_of(word: &Element) -> Option<(usize, usize)> {
+    if !word.matches(WORD).unwrap_or_default() {
+        return None;
+    }
+    let number = |element: &Element| {
+        std::iter::successors(element.previous_element_sibling(), Element::previous_element_sibling).count()
+    };
+    Some((number(&word.parent_element()?), number(word).div_ceil(2)))
+}
+
 fn is_on_word(event: &MouseEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| target.matches(".text-layer span").unwrap_or_default())
+    target.is_some_and(|target| target.matches(WORD).unwrap_or_default())
 }
 
 fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use shared::api::PageWords;
 use shared::problem::Problem;
+use web_sys::Element;
 
-use super::Viewer;
+use super::{Pick, Viewer};
 use crate::components::notice;
-use crate::device::folded;
+use crate::device::{folded, frame_of};
 use crate::i18n::t;
 use crate::search::{Match, matches};
 
@@ -40,6 +41,11 @@ pub(crate) struct Text {
 pub(crate) struct Words {
     pub(crate) is_shown: RwSignal<bool>,
     pub(crate) text: RwSignal<Text>,
+    /// Where the word stands in the window that was pointed at last, in CSS pixels: its middle.
+    pub(crate) anchor: RwSignal<[f64; 2]>,
+    pick: RwSignal<Option<Pick>>,
+    /// The menu of the words shall have the focus.
+    by_key: StoredValue<bool>,
     viewer: Viewer,
 }
 
@@ -55,12 +61,62 @@ impl Words {
             matches: Vec::new(),
             current: None,
         };
-        Self { is_shown: RwSignal::new(false), text: RwSignal::new(text), viewer }
+        Self {
+            is_shown: RwSignal::new(false),
+            text: RwSignal::new(text),
+            anchor: RwSignal::new([0.0; 2]),
+            pick: RwSignal::new(None),
+            by_key: StoredValue::new(false),
+            viewer,
+        }
     }
 
     /// Shows the text or hides it.
     pub(crate) fn toggle(self) {
         self.is_shown.update(|is_shown| *is_shown = !*is_shown);
+        self.pick.set(None);
+    }
+
+    /// The words that a person points at, on the page in sight.
+    pub(crate) fn picked(self) -> Option<Pick> {
+        let page = self.viewer.page.get();
+        self.pick.get().filter(|pick| pick.page == page)
+    }
+
+    /// A person points at a word of the page in sight, whose element this is.
+    pub(crate) fn point_at(self, line: usize, word: usize, element: &Element) {
+        self.by_key.set_value(false);
+        self.set_anchor(element);
+        let page = self.viewer.page.get_untracked();
+        self.pick.update(|pick| *pick = Pick::pointed(*pick, page, line, word));
+    }
+
+    /// A person points at a word with a key, and wants to choose what it is.
+    pub(crate) fn open_at(self, line: usize, word: usize, element: &Element) {
+        if !self.pick.with_untracked(|pick| pick.is_some_and(|pick| pick.holds(line, word))) {
+            self.point_at(line, word, element);
+        }
+        self.by_key.set_value(true);
+        self.set_anchor(element);
+    }
+
+    fn set_anchor(self, element: &Element) {
+        let [x, y, width, height] = frame_of(element);
+        self.anchor.set([x + width / 2.0, y + height / 2.0]);
+    }
+
+    /// Whether the menu shall have the focus.
+    pub(crate) fn takes_focus(self) -> bool {
+        self.by_key.get_value()
+    }
+
+    /// A person is done with the words. Who came by key goes on from there.
+    pub(crate) fn let_go(self) {
+        let pick = self.pick.get_untracked();
+        self.pick.set(None);
+        if let Some(pick) = pick.filter(|_| self.by_key.get_value()) {
+            self.viewer.focus_word(pick.line, pick.last);
+        }
     }
 
     /// The server is asked, has answered, or must be asked again.

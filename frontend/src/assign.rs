@@ -1,0 +1,235 @@
+//! What words on the paper are in a field: amounts, days and times as they are typed. Pure.
+//!
+//! A person points at the words and knows what they are; here it is only put into the one form that fields take. What
+//! cannot be such a thing is `None`, and the field is not offered.
+
+use shared::clock_time::ClockTime;
+use shared::corrections::Kind;
+use shared::money::{Currency, Money};
+use shared::receipt::{TEXT_CHARACTERS_MAX, format_date, parse_date};
+
+/// Signs that stand for a currency, where one of them is meant nearly always.
+const SIGNS: [(&str, &str); 9] = [
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("R$", "BRL"),
+    ("$", "USD"),
+    ("¥", "JPY"),
+    ("RM", "MYR"),
+    ("zł", "PLN"),
+    ("₹", "INR"),
+    ("Fr", "CHF"),
+];
+
+/// The words as they would be typed into a field of this kind.
+pub(crate) fn typed(kind: Kind, text: &str, currency: Option<Currency>) -> Option<String> {
+    match kind {
+        Kind::Text => {
+            let text = text.trim();
+            (!text.is_empty()).then(|| text.chars().take(TEXT_CHARACTERS_MAX).collect())
+        }
+        Kind::Money => amount(text, currency),
+        Kind::Date => date(text, currency),
+        Kind::Time => time(text),
+        Kind::Currency => code(text),
+    }
+}
+
+/// `1.234,56-` becomes `-1234.56`. The last point or comma parts the decimals, unless three digits follow that are a
+/// group of thousands.
+fn amount(text: &str, currency: Option<Currency>) -> Option<String> {
+    let exponent = Money::new(0, currency).exponent;
+    let first = text.find(|letter: char| letter.is_ascii_digit())?;
+    let last = text.rfind(|letter: char| letter.is_ascii_digit())?;
+    let (before, digits, after) = (&text[..first], &text[first..=last], &text[last + 1..]);
+    let is_sign = |letter: char| matches!(letter, '-' | '−' | '–');
+    let is_negative = before.contains(is_sign)
+        || before.contains('(') && after.contains(')')
+        // "5.–" are five francs, "5.00-" is five given back.
+        || after.starts_with(is_sign);
+    let is_part = |letter: char| letter.is_ascii_digit() || letter.is_whitespace() || ".,'’".contains(letter);
+    // A day, a rate, a share of an hour: digits, and yet no amount.
+    if !digits.chars().all(is_part) || after.contains('%') {
+        return None;
+    }
+    let (whole, fraction) = match digits.rfind(['.', ',']) {
+        Some(at) => {
+            let is_only = !digits[..at].contains(&digits[at..=at]);
+            let decimals = digits.len() - at - 1;
+            let is_group = decimals == 3 && exponent != 3 || !is_only || exponent == 0;
+            if is_group { (digits, "") } else { (&digits[..at], &digits[at + 1..]) }
+        }
+        // Longer ones are numbers of shops, phones and cards.
+        None if digits.len() > 7 => return None,
+        None => (digits, ""),
+    };
+    let mut typed = String::from(if is_negative { "-" } else { "" });
+    typed.extend(whole.chars().filter(char::is_ascii_digit));
+    if !fraction.is_empty() {
+        typed.push('.');
+        typed.push_str(fraction);
+    }
+    Money::parse(&typed, currency).ok().map(Money::to_decimal)
+}
+
+/// The first thing that can be a day. Where day and month could change places the day is first, but for dollars.
+fn date(text: &str, currency: Option<Currency>) -> Option<String> {
+    let is_month_first = currency.is_some_and(|currency| currency.code() == "USD");
+    let mut parts: Vec<u16> = Vec::new();
+    let mut is_named = false;
+    for part in text.split(|letter: char| !letter.is_alphanumeric()).flat_map(runs) {
+        let number = match part.parse::<u16>() {
+            Ok(number) => number,
+            Err(_) => match month(part) {
+                Some(month) => {
+                    is_named = true;
+                    // The day stands before the name or behind it.
+                    parts.insert(parts.len().min(1), month);
+                    continue;
+                }
+                None => continue,
+            },
+        };
+        parts.push(number);
+    }
+    let [a, b, c] = parts[..] else { return None };
+    let (year, month, day) = match (a > 31, is_named) {
+        (true, _) => (a, b, c),
+        (false, true) if parts[0] <= 12 && text.trim_start().starts_with(char::is_alphabetic) => (c, a, b),
+        (false, true) => (c, b, a),
+        (false, false) if b > 12 || is_month_first && a <= 12 => (c, a, b),
+        (false, false) => (c, b, a),
+    };
+    let year = if year < 100 { year + 2000 } else { year };
+    let iso = [&year.to_string(), "-", &month.to_string(), "-", &day.to_string()].concat();
+    parse_date(&iso).ok().map(format_date)
+}
+
+/// Digits and letters that stand together are parts of their own: `15SEP26`.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let is_digit = rest.chars().next()?.is_ascii_digit();
+        let end = rest.find(|letter: char| letter.is_ascii_digit() != is_digit).unwrap_or(rest.len());
+        let (run, behind) = rest.split_at(end);
+        rest = behind;
+        Some(run)
+    })
+}
+
+/// The month of an English name or its first three letters; most languages of Europe share them.
+fn month(name: &str) -> Option<u16> {
+    const MONTHS: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
+    let start = name.get(..3)?.to_ascii_lowercase();
+    let at = MONTHS.as_bytes().chunks_exact(3).position(|month| month == start.as_bytes())?;
+    u16::try_from(at + 1).ok()
+}
+
+/// `6:30 PM` becomes `18:30`.
+fn time(text: &str) -> Option<String> {
+    let clock = text.split_whitespace().find(|word| word.contains(':'))?;
+    let end = clock.find(|letter: char| !letter.is_ascii_digit() && letter != ':').unwrap_or(clock.len());
+    let time: ClockTime = clock[..end].parse().ok()?;
+    let lower = text.to_ascii_lowercase();
+    let half = lower[lower.find(':')?..].trim_start_matches(|letter: char| !letter.is_ascii_alphabetic());
+    let hour = match (time.hour(), half.chars().next()) {
+        (12, Some('a')) => 0,
+        (hour @ 1..=11, Some('p')) => hour + 12,
+        (hour, _) => hour,
+    };
+    let tail = clock[..end].find(':').map(|at| &clock[at..end])?;
+    [&hour.to_string(), tail].concat().parse::<ClockTime>().ok().map(|time| time.to_string())
+}
+
+/// A code of three letters or a sign, alone or with an amount.
+fn code(text: &str) -> Option<String> {
+    let letters = text.split(|letter: char| !letter.is_ascii_alphabetic());
+    let known = letters.filter_map(|word| word.parse::<Currency>().ok()).next();
+    let sign = || SIGNS.iter().find(|(sign, _)| text.contains(sign)).map(|(_, code)| (*code).to_owned());
+    known.map(String::from).or_else(sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: Kind, code: &str, cases: &[(&str, &str)]) {
+        for (text, expected) in cases {
+            let found = typed(kind, text, code.parse().ok()).unwrap_or_default();
+            assert_eq!(found, *expected, "{text} {code}");
+        }
+    }
+
+    #[test]
+    fn amounts_in_every_common_notation() {
+        check(
+            Kind::Money,
+            "EUR",
+            &[
+                ("12.50", "12.50"),
+                ("12,5", "12.50"),
+                ("1.234,56", "1234.56"),
+                ("1,234.56", "1234.56"),
+                ("1 234,56", "1234.56"),
+                ("1'234.50", "1234.50"),
+                ("1.234.567", "1234567.00"),
+                ("1.200", "1200.00"),
+                ("RM9.00", "9.00"),
+                ("12.50-", "-12.50"),
+                ("-3,10 €", "-3.10"),
+                ("(3.10)", "-3.10"),
+                ("CHF 5.–", "5.00"),
+                ("€29,53*", "29.53"),
+                ("7", "7.00"),
+                ("15.09.26 18:30", ""),
+                ("19%", ""),
+                ("DE478591478", ""),
+                ("Total", ""),
+            ],
+        );
+        check(Kind::Money, "JPY", &[("¥1,200", "1200"), ("1200", "1200"), ("12,345,678", "12345678")]);
+        check(Kind::Money, "KWD", &[("1.250", "1.250"), ("1,234.250", "1234.250")]);
+    }
+
+    #[test]
+    fn days_in_every_common_form() {
+        let days = [
+            ("15.09.2026", "2026-09-15"),
+            ("15/09/26", "2026-09-15"),
+            ("2026-09-15", "2026-09-15"),
+            ("2026/9/5", "2026-09-05"),
+            ("09/15/2026", "2026-09-15"),
+            ("05/09/2026", "2026-09-05"),
+            ("15 Sep 2026", "2026-09-15"),
+            ("Sept. 15, 2026", "2026-09-15"),
+            ("15SEP26", "2026-09-15"),
+            ("31.02.2026", ""),
+            ("12.50", ""),
+            ("Total", ""),
+        ];
+        check(Kind::Date, "EUR", &days);
+        check(Kind::Date, "USD", &[("05/09/2026", "2026-05-09"), ("25/09/2026", "2026-09-25")]);
+    }
+
+    #[test]
+    fn times_and_currencies() {
+        check(
+            Kind::Time,
+            "EUR",
+            &[
+                ("18:30", "18:30"),
+                ("6:30 PM", "18:30"),
+                ("6:30:05pm", "18:30:05"),
+                ("12:05 AM", "00:05"),
+                ("15.09.26 18:30", "18:30"),
+                ("18.30", ""),
+            ],
+        );
+        check(
+            Kind::Currency,
+            "",
+            &[("EUR", "EUR"), ("29,53 €", "EUR"), ("RM9.00", "MYR"), ("R$ 5", "BRL"), ("12.50", "")],
+        );
+        check(Kind::Text, "", &[(" Kiosk am Eck ", "Kiosk am Eck"), (" ", "")]);
+    }
+}

@@ -1,0 +1,305 @@
+//! The fields of a receipt as they stand on its page: what is on every receipt, whether it adds up, the items, and the
+//! others in groups as far as this receipt has them.
+
+use leptos::prelude::*;
+use shared::corrections::FieldName;
+use shared::field::Field;
+use shared::receipt::Payment;
+
+use super::receipt_form::{ReceiptForm, Saving};
+use crate::components::changing::{changing, outward};
+use crate::components::field::{FieldActions, FieldRow};
+use crate::components::icon::{Icon, Symbol};
+use crate::components::lines::{Lines, ListState, trust_of};
+use crate::components::notice::words;
+use crate::components::picture::Viewer;
+use crate::components::trust::{Trust, TrustChip};
+use crate::format;
+use crate::i18n::t;
+use crate::proof::Verdict;
+use crate::slot::{Group, List, Slot};
+
+/// The form.
+#[component]
+pub(super) fn Fields(form: ReceiptForm, viewer: Viewer) -> impl IntoView {
+    let actions = actions_of(form, viewer);
+    let lists = lists_of(form);
+    let row = move |field| row(form, field, actions);
+    view! {
+        <form
+            class="fields"
+            data-test="fields"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                form.save();
+            }
+        >
+            {row(FieldName::Merchant)}
+            <div class="pair">{row(FieldName::Date)} {row(FieldName::Time)}</div>
+            <div class="pair">{row(FieldName::Total)} {row(FieldName::Currency)}</div>
+            <Proof form />
+            <section class="group">
+                <h2>{t().receipt.items} {changing(move || summary(List::Items, lists))}</h2>
+                <Lines list=List::Items state=lists actions />
+            </section>
+            {Group::ALL.map(|group| view! { <Fieldset group form lists actions /> }.into_any()).collect_view()}
+            <Addable form actions />
+            <SaveBar form />
+        </form>
+    }
+}
+
+fn actions_of(form: ReceiptForm, viewer: Viewer) -> FieldActions {
+    FieldActions {
+        input: Callback::new(move |(slot, text)| form.put(slot, text)),
+        focus: Callback::new(move |slot| {
+            form.focus.set(Some(slot));
+            if let Some((page, area)) = untrack(|| form.facts(slot).place) {
+                viewer.show(page, area);
+            }
+        }),
+        blur: Callback::new(move |slot| {
+            if form.focus.get_untracked() == Some(slot) {
+                form.focus.set(None);
+            }
+        }),
+        confirm: Callback::new(move |field| form.confirm(field)),
+        wanted: RwSignal::new(None),
+    }
+}
+
+fn lists_of(form: ReceiptForm) -> ListState {
+    ListState {
+        count: Callback::new(move |list| form.count(list)),
+        text: Callback::new(move |slot| form.text(slot)),
+        facts: Callback::new(move |slot| form.facts(slot)),
+        complaint: Callback::new(move |slot| form.complaint(slot)),
+        is_included: Callback::new(move |line| form.is_included(line)),
+        add: Callback::new(move |list| form.add(list)),
+        remove: Callback::new(move |(list, line)| form.remove(list, line)),
+        include: Callback::new(move |(line, is_included)| form.include(line, is_included)),
+    }
+}
+
+fn row(form: ReceiptForm, field: FieldName, actions: FieldActions) -> AnyView {
+    let slot = Slot::Field(field);
+    view! {
+        <FieldRow
+            field
+            is_shown=Signal::derive(move || form.is_shown(field))
+            text=Signal::derive(move || form.text(slot))
+            facts=Signal::derive(move || form.facts(slot))
+            complaint=Signal::derive(move || form.complaint(slot))
+            actions
+        />
+    }
+    .into_any()
+}
+
+/// How far a list can be trusted: how many of its lines are in doubt.
+fn summary(list: List, lists: ListState) -> AnyView {
+    let (mut doubts, mut least) = (0, Trust::Confirmed);
+    let count = lists.count.run(list);
+    for at in 0..count {
+        match trust_of(list, at, lists) {
+            Trust::Check => doubts += 1,
+            Trust::Confirmed => {}
+            Trust::Sure | Trust::Missing | Trust::Pending | Trust::Unsaved => least = Trust::Sure,
+        }
+    }
+    let chip = match (count, doubts) {
+        (0, _) => None,
+        (_, 0) => Some(view! { <TrustChip trust=least of=list.as_str() /> }.into_any()),
+        _ => {
+            let doubts = (t().receipt.to_check)(doubts);
+            Some(view! { <span class="chip" data-trust="check">{doubts}</span> }.into_any())
+        }
+    };
+    view! { {chip} }.into_any()
+}
+
+/// Whether the numbers add up, or what does not.
+#[component]
+fn Proof(form: ReceiptForm) -> impl IntoView {
+    let texts = &t().receipt;
+    // What is said aloud already is not said again.
+    let verdict = RwSignal::new(Verdict::Silent);
+    outward(move || {
+        let now = form.verdict();
+        if verdict.with_untracked(|before| *before != now) {
+            verdict.set(now);
+        }
+    });
+    view! {
+        <div class="proof" role="status" data-test="proof">
+            {changing(move || {
+                let (name, icon, text, total) = match verdict.get() {
+                    Verdict::Silent => return None,
+                    Verdict::AddsUp => ("holds", Icon::Check, texts.adds_up.to_owned(), None),
+                    Verdict::Fails(check) => ("fails", Icon::Warning, (texts.fails)(&check), None),
+                    Verdict::Missing(total) => {
+                        ("missing", Icon::Warning, (texts.no_total)(&format::amount(total)), Some(total))
+                    }
+                };
+                let take = total.map(|total| {
+                    let put = move |_| form.put(Slot::Field(FieldName::Total), total.to_decimal());
+                    view! {
+                        <button type="button" class="button" data-test="take-total" on:click=put>
+                            {(texts.take_total)(&format::amount(total))}
+                        </button>
+                    }
+                        .into_any()
+                });
+                let line = view! {
+                    <div class="verdict" data-verdict=name>
+                        <Symbol icon />
+                        <p>{text}</p>
+                        {take}
+                    </div>
+                };
+                Some(line.into_any())
+            })}
+        </div>
+    }
+}
+
+/// A group with its heading. The style hides it while all in it is hidden.
+#[component]
+fn Fieldset(group: Group, form: ReceiptForm, lists: ListState, actions: FieldActions) -> impl IntoView {
+    let heading = (t().receipt.group)(group);
+    let taxes =
+        (group == Group::Taxes).then(|| view! { <Lines list=List::Taxes state=lists actions /> }.into_any());
+    let chip = (group == Group::Taxes).then(|| changing(move || summary(List::Taxes, lists)));
+    view! {
+        <section class="group" data-group=group.as_str()>
+            <h2>{heading} {chip}</h2>
+            {taxes}
+            {group.fields().iter().map(|field| row(form, *field, actions)).collect_view()}
+            {changing(move || printed(group, form))}
+        </section>
+    }
+}
+
+/// What is shown as it was read and cannot be edited: how it was paid, and numbers of tax offices.
+fn printed(group: Group, form: ReceiptForm) -> Option<AnyView> {
+    let lines = form.detail.with(|detail| {
+        let receipt = &detail.as_ref()?.receipt;
+        let mut lines = Vec::new();
+        match group {
+            Group::Payment => {
+                for payment in &receipt.payments {
+                    lines.push((way_of(payment), payment.amount.value.map(format::money), trust_in(payment)));
+                }
+            }
+            Group::Shop => {
+                for id in &receipt.merchant.tax_ids {
+                    lines.push((id.kind.clone(), id.value.value.clone(), Trust::of(&id.value)));
+                }
+            }
+            Group::Amounts | Group::Taxes | Group::Details => {}
+        }
+        Some(lines)
+    })?;
+    let line = |(name, value, trust): (String, Option<String>, Trust)| {
+        view! {
+            <div>
+                <dt>{name.clone()}</dt>
+                <dd>{value}</dd>
+                <TrustChip trust of=name />
+            </div>
+        }
+        .into_any()
+    };
+    (!lines.is_empty())
+        .then(|| view! { <dl class="printed">{lines.into_iter().map(line).collect_view()}</dl> }.into_any())
+}
+
+/// `Card Visa ··1234`.
+fn way_of(payment: &Payment) -> String {
+    let method = payment.method.value.map(|method| (t().receipt.method)(method).to_owned());
+    let digits = payment.last4.value.as_ref().map(|digits| ["··", digits].concat());
+    let mut way = String::new();
+    for part in [method, payment.brand.value.clone(), digits].into_iter().flatten() {
+        if !way.is_empty() {
+            way.push(' ');
+        }
+        way.push_str(&part);
+    }
+    way
+}
+
+/// A payment is as sure as its amount, or its means where it has none.
+fn trust_in(payment: &Payment) -> Trust {
+    let Field { value, .. } = payment.amount;
+    if value.is_some() { Trust::of(&payment.amount) } else { Trust::of(&payment.method) }
+}
+
+/// The fields that this receipt does not have, to be added.
+#[component]
+fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
+    let button = move |field: FieldName| {
+        let add = move |_| {
+            let slot = Slot::Field(field);
+            form.put(slot, String::new());
+            actions.wanted.set(Some(slot));
+        };
+        view! {
+            <button
+                type="button"
+                class="choice"
+                data-add=field.as_str()
+                hidden=move || form.is_shown(field)
+                on:click=add
+            >
+                {(t().receipt.field)(field)}
+            </button>
+        }
+        .into_any()
+    };
+    let fields = Group::ALL.into_iter().flat_map(|group| group.fields());
+    view! {
+        <details class="addable">
+            <summary class="button quiet" data-test="add-field">
+                <Symbol icon=Icon::Plus />
+                {t().receipt.add_field}
+            </summary>
+            <div class="alternatives">{fields.map(|field| button(*field)).collect_view()}</div>
+        </details>
+    }
+}
+
+#[component]
+fn SaveBar(form: ReceiptForm) -> impl IntoView {
+    let is_dirty = move || form.is_dirty();
+    let texts = &t().receipt;
+    view! {
+        <div class="save-bar">
+            <div role="status">
+                {changing(move || match form.saving.get() {
+                    Saving::Idle | Saving::Busy => ().into_any(),
+                    Saving::Saved => {
+                        view! {
+                            <p class="saved" data-test="saved">
+                                <Symbol icon=Icon::Check />
+                                {texts.saved}
+                            </p>
+                        }
+                            .into_any()
+                    }
+                    Saving::Failed(problem) => {
+                        view! { <p class="not-saved">{texts.not_saved} " " {words(&problem)}</p> }.into_any()
+                    }
+                })}
+            </div>
+            <button
+                type="submit"
+                class="button primary save"
+                data-test="save"
+                aria-disabled=move || (!is_dirty()).to_string()
+            >
+                {changing(move || if form.saving.get() == Saving::Busy { texts.saving } else { texts.save })}
+            </button>
+        </div>
+    }
+}

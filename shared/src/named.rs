@@ -1,0 +1,55 @@
+//! The fields of a receipt by their names, to be read and to be changed: one table for texts and one for amounts.
+//!
+//! Date, time and currency are of a type each and have no table.
+
+use crate::corrections::FieldName;
+use crate::field::Field;
+use crate::money::Money;
+use crate::receipt::Receipt;
+
+macro_rules! by_name {
+    ($what:literal, $read:ident, $change:ident, $type:ty, { $($name:ident => $($path:ident).+;)+ }) => {
+        impl Receipt {
+            #[doc = concat!("The ", $what, " of this name, if it is one.")]
+            pub fn $read(&self, name: FieldName) -> Option<&Field<$type>> {
+                match name {
+                    $(FieldName::$name => Some(&self.$($path).+),)+
+                    _ => None,
+                }
+            }
+
+            #[doc = concat!("The ", $what, " of this name to be changed, if it is one.")]
+            pub fn $change(&mut self, name: FieldName) -> Option<&mut Field<$type>> {
+                match name {
+                    $(FieldName::$name => Some(&mut self.$($path).+),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+by_name!("text", text, text_mut, String, {
+    Merchant => merchant.name;
+    Address => merchant.address;
+    Phone => merchant.phone;
+    Url => merchant.url;
+    Email => merchant.email;
+    ReceiptNumber => receipt_number;
+    Cashier => cashier;
+    Table => table;
+});
+
+by_name!("amount", money, money_mut, Money, {
+    Total => total;
+    Subtotal => subtotal;
+    DiscountTotal => discount_total;
+    TaxTotal => tax_total;
+    ServiceCharge => fees.service_charge;
+    Shipping => fees.shipping;
+    Deposit => fees.deposit;
+    Rounding => fees.rounding;
+    Tip => tip;
+    AmountPaid => amount_paid;
+    Change => change;
+});

@@ -1,0 +1,255 @@
+//! The fields of a receipt on its page: proved as they are typed, chosen among, pointed at on the picture, and kept; in
+//! a real browser against the real server.
+
+use harness::browser::{Browser, Window};
+use harness::drawn::{Layout, draw};
+use harness::http;
+use harness::server::Server;
+use harness::uploader::upload;
+use harness::wait::SOON;
+use serde_json::{Value, json};
+use shared::api::{ReceiptDetail, ReceiptWords};
+use shared::id::ReceiptId;
+use shared::money::Money;
+
+const PROOF: &str = r#"[data-test="proof"]"#;
+const MENU: &str = r#"[data-test="word-menu"]"#;
+const HIGHLIGHT: &str = r#"[data-test="highlight"]"#;
+/// Keys as `WebDriver` names them.
+const ENTER: char = '\u{e007}';
+const RIGHT: char = '\u{e014}';
+
+/// The selector of an input.
+fn input(name: &str) -> String {
+    format!(r#"form[data-test="fields"] [name="{name}"]"#)
+}
+
+/// A server with one receipt, of which somebody entered this, and a browser before its page.
+fn opened(window: Window, flags: &[&str], entered: &Value) -> (Server, Browser, ReceiptId) {
+    let server = Server::start(flags);
+    let id = upload(&server, "till.jpg", &draw(Layout::Germany, 51).jpeg());
+    server.settled(id);
+    let url = server.url(&format!("/api/receipts/{id}"));
+    let headers = [("content-type", "application/json")];
+    let answer = http::send("PATCH", &url, &headers, entered.to_string().as_bytes());
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let browser = Browser::open(&server, window);
+    browser.goto(&format!("/receipts/{id}"));
+    browser.wait_for(&input("total"));
+    (server, browser, id)
+}
+
+fn basket() -> Value {
+    json!({
+        "merchant": "Kiosk", "date": "2026-09-15", "currency": "EUR", "total": "12.50",
+        "items": [
+            {"description": "Tea", "quantity": "2", "unit_price": "1.25", "amount": "2.50"},
+            {"description": "Cake with cherries, almonds and a name that is longer than its line", "amount": "10.00"},
+        ],
+        "taxes": [{"rate": "7", "base": "11.68", "amount": "0.82", "included": true}],
+    })
+}
+
+/// Saves and gives what the server keeps.
+fn saved(server: &Server, browser: &Browser, id: ReceiptId) -> ReceiptDetail {
+    browser.press(r#"[data-test="save"]"#);
+    browser.wait_for(r#"[data-test="saved"]"#);
+    server.settled(id)
+}
+
+/// Waits until the line by the total says this.
+#[track_caller]
+fn wait_proof(browser: &Browser, verdict: &str, text: &str) {
+    browser.wait_for(&format!(r#"{PROOF} [data-verdict="{verdict}"]"#));
+    browser.wait(text, SOON, || browser.text(PROOF).starts_with(text).then_some(()));
+}
+
+fn decimal(money: Option<Money>) -> Option<String> {
+    money.map(Money::to_decimal)
+}
+
+#[test]
+fn the_line_by_the_total_follows_every_edit() {
+    let (server, browser, id) = opened(Window::Phone, &["--ocr", "none"], &basket());
+    wait_proof(&browser, "holds", "Adds up");
+    browser.enter(&input("items.1.amount"), "10.10");
+    wait_proof(&browser, "fails", "Items and tax come to 12.60, the total says 12.50.");
+    browser.enter(&input("items.1.amount"), "10,00");
+    wait_proof(&browser, "holds", "Adds up");
+    browser.enter(&input("items.0.quantity"), "3");
+    wait_proof(&browser, "fails", "Item 1: quantity times price is 3.75, its amount says 2.50.");
+    browser.enter(&input("items.0.quantity"), "2");
+    browser.enter(&input("date"), "01012099");
+    wait_proof(&browser, "fails", "The date is in the future.");
+
+    browser.enter(&input("date"), "09152026");
+    browser.enter(&input("total"), " ");
+    wait_proof(&browser, "missing", "No total was found. The other amounts come to 12.50.");
+    assert_eq!(browser.value(&input("total")).trim(), "", "a gap is never filled by itself");
+    browser.press(r#"[data-test="take-total"]"#);
+    wait_proof(&browser, "holds", "Adds up");
+    assert_eq!(browser.value(&input("total")), "12.50");
+    browser.enter(&input("items.1.amount"), "ten");
+    browser.wait_gone(&format!("{PROOF} [data-verdict]"));
+    browser.press(r#"[data-test="save"]"#);
+    browser.wait_for(&format!(r#"{}[aria-invalid="true"]"#, input("items.1.amount")));
+    assert_eq!(decimal(server.settled(id).receipt.items[1].amount.value).as_deref(), Some("10.00"));
+}
+
+#[test]
+fn items_and_taxes_are_edited_added_removed_and_kept() {
+    let (server, browser, id) = opened(Window::Desktop, &["--ocr", "none"], &basket());
+    browser.press(r#"[data-list="items"] [data-line="0"] .remove-line"#);
+    browser.wait("the second line is the first", SOON, || {
+        browser.value(&input("items.0.description")).starts_with("Cake").then_some(())
+    });
+    browser.press(r#"[data-test="add-items"]"#);
+    browser.wait("the cursor is in the new line", SOON, || {
+        let name = browser.script("return document.activeElement.name", json!([]));
+        (name == json!("items.1.description")).then_some(())
+    });
+    browser.enter(&input("items.1.description"), "Salt");
+    browser.enter(&input("items.1.amount"), "2.5");
+    browser.press(&input("taxes.0.included"));
+    let receipt = saved(&server, &browser, id).receipt;
+    let items: Vec<_> = receipt
+        .items
+        .iter()
+        .map(|item| (item.description.value.clone().unwrap_or_default(), decimal(item.amount.value)))
+        .collect();
+    assert!(items[0].0.starts_with("Cake with cherries"), "{items:?}");
+    assert_eq!(items[1..], [("Salt".to_owned(), Some("2.50".to_owned()))]);
+    assert!(!receipt.taxes[0].included);
+    browser.reload();
+    assert_eq!(browser.value(&input("items.1.description")), "Salt");
+    assert_eq!(browser.value(&input("items.1.amount")), "2.50");
+}
+
+#[test]
+fn a_field_that_was_not_read_is_added() {
+    let (server, browser, id) = opened(Window::Phone, &["--ocr", "none"], &json!({"total": "11.00"}));
+    let shown = "return document.querySelector('.field[data-field=tip]').checkVisibility()";
+    assert_eq!(browser.script(shown, json!([])), json!(false));
+    browser.press(r#"[data-test="add-field"]"#);
+    browser.press(r#"[data-add="tip"]"#);
+    browser.wait("the cursor is in it", SOON, || {
+        (browser.script("return document.activeElement.name", json!([])) == json!("tip")).then_some(())
+    });
+    browser.enter(&input("tip"), "1");
+    assert_eq!(decimal(saved(&server, &browser, id).receipt.tip.value).as_deref(), Some("1.00"));
+    browser.reload();
+    browser.wait("it is shown from now on", SOON, || {
+        (browser.script(shown, json!([])) == json!(true)).then_some(())
+    });
+}
+
+#[test]
+fn the_reading_stays_beside_an_entry_and_is_taken_back_with_one_tap() {
+    let (server, browser, id) = opened(Window::Phone, &[], &json!({"total": "1.00"}));
+    let total = draw(Layout::Germany, 51).total;
+    let choice = r#"[data-for="total"] .choice"#;
+    assert_eq!(browser.text(choice).replace(',', "."), total);
+    browser.enter(&input("total"), "3.00");
+    assert_eq!(browser.text(choice), "1.00", "what was there before typing is the first");
+    browser.press(&format!("{choice}:nth-of-type(2)"));
+    browser.wait("the reading is back", SOON, || (browser.value(&input("total")) == total).then_some(()));
+    let kept = saved(&server, &browser, id).receipt.total;
+    assert_eq!((decimal(kept.value), kept.verified), (Some(total), true));
+    browser.focus(&input("total"));
+    browser.wait_for(HIGHLIGHT);
+}
+
+/// The first word of the page that is an amount: its line, its number there, and its text.
+fn an_amount(words: &ReceiptWords) -> (usize, usize, String) {
+    let lines = words.pages[0].lines.iter().enumerate();
+    let mut amounts = lines.flat_map(|(line, words)| {
+        words.words.iter().enumerate().map(move |(number, word)| (line, number, word.text.clone()))
+    });
+    let is_amount = |text: &str| {
+        text.split_once(',').is_some_and(|(whole, cents)| {
+            cents.len() == 2
+                && [whole, cents].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+    };
+    amounts.find(|(_, number, text)| *number > 0 && is_amount(text)).expect("a receipt has an amount")
+}
+
+fn word(line: usize, number: usize) -> String {
+    format!(".text-layer p:nth-child({}) > span:nth-child({})", line + 1, 2 * number + 1)
+}
+
+#[test]
+fn a_word_on_the_picture_becomes_a_field() {
+    for window in [Window::Phone, Window::Desktop] {
+        let (server, browser, id) = opened(window, &[], &json!({}));
+        let words: ReceiptWords = server.get(&format!("/api/receipts/{id}/words")).json();
+        let (line, number, text) = an_amount(&words);
+        browser.press(r#"[data-test="show-text"]"#);
+        browser.press(&word(line, number));
+        browser.wait_for(MENU);
+        assert!(browser.text(MENU).contains(&text), "{}", browser.text(MENU));
+        assert!(!browser.sees(&format!(r#"{MENU} [data-assign="date"]"#)), "an amount is no day");
+        browser.press(&format!(r#"{MENU} [data-assign="tip"]"#));
+        browser.wait_gone(MENU);
+        let amount = text.replace(',', ".");
+        assert_eq!(browser.value(&input("tip")), amount);
+
+        // Words of a line together.
+        browser.press(&word(0, 0));
+        browser.wait_for(MENU);
+        let last = words.pages[0].lines[0].words.len() - 1;
+        browser.press(&word(0, last));
+        let all: Vec<_> = words.pages[0].lines[0].words.iter().map(|word| word.text.as_str()).collect();
+        let all = all.join(" ");
+        browser.wait("the whole line", SOON, || browser.text(MENU).contains(&all).then_some(()));
+        browser.press(&format!(r#"{MENU} [data-assign="cashier"]"#));
+        let receipt = saved(&server, &browser, id).receipt;
+        assert_eq!(decimal(receipt.tip.value), Some(amount));
+        assert_eq!(receipt.tip.area, Some(words.pages[0].lines[line].words[number].area));
+        let before: usize = words.pages[0].lines[..line].iter().map(|line| line.words.len()).sum();
+        assert_eq!(receipt.tip.words, [u32::try_from(before + number).expect("a page is not that long")]);
+        assert_eq!(receipt.cashier.value, Some(all));
+        browser.press(r#"[data-test="show-text"]"#);
+        browser.focus(&input("tip"));
+        browser.wait_for(HIGHLIGHT);
+    }
+}
+
+#[test]
+fn words_are_reached_and_chosen_by_keyboard_and_selected_by_mouse() {
+    let (server, browser, id) = opened(Window::Desktop, &[], &json!({}));
+    let words: ReceiptWords = server.get(&format!("/api/receipts/{id}/words")).json();
+    browser.press(r#"[data-test="show-text"]"#);
+    let first = r#".text-layer [tabindex="0"]"#;
+    browser.wait_for(first);
+    assert_eq!(browser.count(first), 1, "one stop for the keyboard");
+    browser.key(first, RIGHT);
+    browser.key(
+        &format!(
+            "{}:focus",
+            word(
+                usize::from(words.pages[0].lines[0].words.len() == 1),
+                usize::from(words.pages[0].lines[0].words.len() > 1)
+            )
+        ),
+        ENTER,
+    );
+    browser.wait("the menu has the focus", SOON, || {
+        let inside = "return document.activeElement.closest(arguments[0]) !== null";
+        (browser.script(inside, json!([MENU])) == json!(true)).then_some(())
+    });
+    browser.key(&format!(r#"{MENU} [data-assign="cashier"]"#), ENTER);
+    browser.wait_gone(MENU);
+    let all = words.pages[0].lines.iter().flat_map(|line| &line.words);
+    let second = all.map(|word| word.text.clone()).nth(1);
+    assert_eq!(Some(browser.value(&input("cashier"))), second);
+
+    let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
+                  return [box.left + 1, (box.top + box.bottom) / 2, box.right - 1]";
+    let from = browser.script(script, json!([word(1, 0)]));
+    let to = browser.script(script, json!([".text-layer p:nth-child(3) > span:last-child"]));
+    let number = |value: &Value| value.as_f64().expect("a number");
+    browser.drag((number(&from[0]), number(&from[1])), (number(&to[2]), number(&to[1])));
+    assert_ne!(browser.script("return getSelection().toString()", json!([])), json!(""));
+    assert!(!browser.sees(MENU), "who selects does not point");
+}
