@@ -6,6 +6,7 @@
 #   make check     formatting, clippy for host and browser, documentation
 #   make release   one binary with frontend and OCR models inside: target/release/receipt-scanner
 #   make accuracy  DATA=folder   how well receipts are read, against known answers
+#   make accuracy-fields DATA=folder   how well their fields are understood, per engine, and how sure it is rightly
 #   make train     DATA=folder   fits the weights of the extractor to known answers
 #   make bench     the built server beside a peer: throughput, processor time, memory
 #   make fuzz      FUZZ_SECONDS=60   inputs nobody thought of, for the parsers at the door
@@ -43,7 +44,7 @@ FEATURES := receipt-scanner/heif,receipt-scanner-reader/heif,receipt-scanner/tes
 RELEASE_FEATURES ?= embedded,heif
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
-ifneq ($(filter run test check release accuracy train bench fuzz screens dist,$(MAKECMDGOALS)),)
+ifneq ($(filter run test check release accuracy accuracy-fields train bench fuzz screens dist,$(MAKECMDGOALS)),)
 -include $(CACHE)/toolchain.mk
 endif
 $(CACHE)/toolchain.mk: | $(PACKAGES)
@@ -72,7 +73,7 @@ dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT)
 
 FORCE:
 
-.PHONY: FORCE help run test check release peers accuracy train bench fuzz screens dist clean
+.PHONY: FORCE help run test check release peers accuracy accuracy-fields train bench fuzz screens dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -112,6 +113,10 @@ check: | $(PACKAGES)
 # DATA is a folder with images/, words/, keys/, score.py and phone.py; EVERY=5 takes every fifth picture only.
 accuracy: release | $(OCR_PEERS)
 	@python3 tests/accuracy.py target/release/receipt-scanner "$(DATA)" $(CACHE)/ocr-peers/bin/python $(EVERY)
+
+# The same for fields: typed lines, scans and photos per engine, with pages.py besides.
+accuracy-fields: release | $(OCR_PEERS)
+	@python3 tests/accuracy_fields.py target/release/receipt-scanner "$(DATA)" $(CACHE)/ocr-peers/bin/python $(EVERY)
 
 # Reads everything in DATA once and fits the weights by which candidates are told apart; `git diff` shows what changed.
 TRAINING := target/train

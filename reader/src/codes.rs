@@ -1,7 +1,7 @@
 //! QR and bar codes on a picture: what they say and where they stand, not what it means (see `extract::fiscal`).
 //!
-//! The picture is looked at once, shrunk; only where the corners of a QR code were seen that is too small there, a second
-//! time as it is. The decoders are of others and run guarded: a fault inside one is a code that was not found.
+//! The picture is looked at shrunk; where the corners of a QR code are seen so and nothing can be read, once more as it is.
+//! The decoders are of others and run guarded: a fault inside one is a code that was not found.
 
 mod bars;
 mod grey;
@@ -56,21 +56,18 @@ fn find(picture: &Picture) -> Vec<Symbol> {
     symbols
 }
 
-/// The QR codes of the shrunk picture; if there are none, those that a closer look at places like one shows.
+/// The QR codes of the shrunk picture; if there only seems to be one, those of the picture as it is.
 fn squares(picture: &Picture, grey: &Grey) -> Vec<Symbol> {
-    let Some(first) = bitmap(grey).map(|bitmap| square::find(&bitmap)) else { return Vec::new() };
-    if !first.symbols.is_empty() || !grey.is_shrunk() {
-        return placed(first.symbols, grey);
-    }
-    let cut = |around: Vec<Point>| {
-        Grey::cut(picture.rgb(), &around.into_iter().map(|place| grey.to_picture(place)).collect::<Vec<_>>())
+    let look = |grey: &Grey| match bitmap(grey).map(|bitmap| square::find(&bitmap)) {
+        Some(squares) => (placed(squares.symbols, grey), squares.is_unread),
+        None => (Vec::new(), false),
     };
-    let looks = first.unread.into_iter().filter_map(cut);
-    looks
-        .flat_map(|cut| {
-            placed(bitmap(&cut).map(|bitmap| square::find(&bitmap).symbols).unwrap_or_default(), &cut)
-        })
-        .collect()
+    let (symbols, is_unread) = look(grey);
+    if is_unread && symbols.is_empty() && grey.step() > 1 {
+        Grey::new(picture.rgb(), 1).map(|whole| look(&whole).0).unwrap_or_default()
+    } else {
+        symbols
+    }
 }
 
 /// Runs the decoders; a fault in them is nothing found.

@@ -22,7 +22,7 @@ const TEXT_MIN: usize = 4;
 /// The bar codes on a picture.
 pub(super) fn find(mut bitmap: Bitmap) -> Vec<Symbol> {
     let mut symbols: Vec<Symbol> =
-        PDF417Reader.decode(&mut bitmap).ok().and_then(symbol).into_iter().collect();
+        PDF417Reader.decode(&mut bitmap).ok().as_ref().and_then(symbol).into_iter().collect();
     symbols.extend(level(&bitmap));
     let turned = bitmap.rotate_counter_clockwise();
     let height = turned.get_height();
@@ -45,7 +45,7 @@ fn level(bitmap: &Bitmap) -> Vec<Symbol> {
     let mut reader = MultiFormatOneDReader::new(&hints);
     let mut sightings: Vec<(Symbol, usize)> = Vec::new();
     for y in (0..bitmap.get_height()).step_by((bitmap.get_height() / LINES).max(1)) {
-        let Some(seen) = line(&mut reader, &hints, bitmap, y).and_then(symbol) else { continue };
+        let Some(seen) = line(&mut reader, &hints, bitmap, y).as_ref().and_then(symbol) else { continue };
         match sightings.iter_mut().find(|(known, _)| (known.kind, &known.text) == (seen.kind, &seen.text)) {
             Some((known, lines)) => {
                 known.places.extend(seen.places);
@@ -76,7 +76,7 @@ fn line(
     Some(result.with_point(points))
 }
 
-fn symbol(result: RXingResult) -> Option<Symbol> {
+fn symbol(result: &RXingResult) -> Option<Symbol> {
     let kind = match result.getBarcodeFormat() {
         BarcodeFormat::EAN_13 => CodeKind::Ean13,
         BarcodeFormat::EAN_8 => CodeKind::Ean8,

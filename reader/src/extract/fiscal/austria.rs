@@ -1,10 +1,10 @@
-//! Austria: the code of registered tills, by the Registrierkassensicherheitsverordnung (RKSV, BGBl. II 410/2015), annex 12.
+//! Austria: the code of registered tills, by the Registrierkassensicherheitsverordnung (RKSV, `BGBl.` II 410/2015), annex 12.
 //!
 //! Thirteen values, each after an underscore: the algorithm `R1-AT…`, till, number, date and time, the gross amounts of
 //! the five rates, the encrypted counter, the certificate and two signatures. Instead of the counter a cancellation says
 //! `STO` and a training `TRA`, in Base64. Amounts have a comma.
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use shared::money::Money;
 use shared::quantity::Rate;
 use shared::receipt::DocumentType;
@@ -50,7 +50,7 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
 }
 
 /// What is net and what is tax of a gross amount.
-fn share(gross: Money, rate: Rate, day: jiff::civil::Date) -> Option<Share> {
+fn share(gross: Money, rate: Rate, day: Date) -> Option<Share> {
     // In these months the fifth amount stood for 5 % as well as for 19 %.
     let is_open = rate == SPECIAL && (date(2020, 7, 1)..=date(2021, 12, 31)).contains(&day);
     let tax = rate.of_gross(gross.minor)?;

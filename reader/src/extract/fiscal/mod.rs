@@ -92,11 +92,10 @@ impl Place<'_> {
 
 /// Lays one code over the receipt. What an earlier code has said stays.
 fn lay(receipt: &mut Receipt, fiscal: Fiscal, place: &Place) {
-    if let Some(currency) = fiscal.currency {
-        if settle(&mut receipt.currency, currency, place, |one, other| one == other) {
-            receipt
-                .for_each_amount(&mut |amount| *amount = amount.with_currency(currency).unwrap_or(*amount));
-        }
+    if let Some(currency) = fiscal.currency
+        && settle(&mut receipt.currency, currency, place, |one, other| one == other)
+    {
+        receipt.for_each_amount(&mut |amount| *amount = amount.with_currency(currency).unwrap_or(*amount));
     }
     if let Some(total) = fiscal.total {
         // A currency of the past is none any more.
@@ -235,6 +234,7 @@ fn same_money(one: &Money, other: &Money) -> bool {
 }
 
 /// Tills print seconds or leave them out.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "any value of a field is compared so")]
 fn same_minute(one: &ClockTime, other: &ClockTime) -> bool {
     (one.hour(), one.minute()) == (other.hour(), other.minute())
 }
