@@ -204,7 +204,7 @@ impl Receipt {
             self.currency = placed(self.currency.corrected(currency), entry);
             if let Some(currency) = currency {
                 self.for_each_amount(&mut |amount| {
-                    *amount = amount.with_currency(currency).unwrap_or(*amount)
+                    *amount = amount.with_currency(currency).unwrap_or(*amount);
                 });
             }
         }
