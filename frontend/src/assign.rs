@@ -54,7 +54,7 @@ fn amount(text: &str, currency: Option<Currency>) -> Option<String> {
     }
     let (whole, fraction) = match digits.rfind(['.', ',']) {
         Some(at) => {
-            let is_only = !digits[..at].contains(&digits[at..=at]);
+            let is_only = !digits.as_bytes()[..at].contains(&digits.as_bytes()[at]);
             let decimals = digits.len() - at - 1;
             let is_group = decimals == 3 && exponent != 3 || !is_only || exponent == 0;
             if is_group { (digits, "") } else { (&digits[..at], &digits[at + 1..]) }
@@ -134,7 +134,9 @@ fn time(text: &str) -> Option<String> {
 fn code(text: &str) -> Option<String> {
     let mut words = text.split(|letter: char| !letter.is_ascii_alphabetic());
     let known = words.find_map(|word| word.parse::<Currency>().ok());
-    let sign = || SIGNS.iter().find(|(sign, _)| text.contains(sign)).map(|(_, code)| (*code).to_owned());
+    // Looked for byte by byte: what looks for any text in any other is a kilobyte of the first load.
+    let holds = |sign: &str| text.as_bytes().windows(sign.len()).any(|part| part == sign.as_bytes());
+    let sign = || SIGNS.iter().find(|(sign, _)| holds(sign)).map(|(_, code)| (*code).to_owned());
     known.map(String::from).or_else(sign)
 }
 
