@@ -54,7 +54,7 @@ fn amount(text: &str, currency: Option<Currency>) -> Option<String> {
     }
     let (whole, fraction) = match digits.rfind(['.', ',']) {
         Some(at) => {
-            let is_only = !digits[..at].contains(&digits[at..=at]);
+            let is_only = !digits.as_bytes()[..at].contains(&digits.as_bytes()[at]);
             let decimals = digits.len() - at - 1;
             let is_group = decimals == 3 && exponent != 3 || !is_only || exponent == 0;
             if is_group { (digits, "") } else { (&digits[..at], &digits[at + 1..]) }
@@ -75,30 +75,19 @@ fn amount(text: &str, currency: Option<Currency>) -> Option<String> {
 /// The first thing that can be a day. Where day and month could change places the day is first, but for dollars.
 fn date(text: &str, currency: Option<Currency>) -> Option<String> {
     let is_month_first = currency.is_some_and(|currency| currency.code() == "USD");
-    let mut parts: Vec<u16> = Vec::new();
-    let mut is_named = false;
+    let (mut numbers, mut named) = (Vec::new(), None);
     for part in text.split(|letter: char| !letter.is_alphanumeric()).flat_map(runs) {
-        let number = match part.parse::<u16>() {
-            Ok(number) => number,
-            Err(_) => match month(part) {
-                Some(month) => {
-                    is_named = true;
-                    // The day stands before the name or behind it.
-                    parts.insert(parts.len().min(1), month);
-                    continue;
-                }
-                None => continue,
-            },
-        };
-        parts.push(number);
+        match part.parse::<u16>() {
+            Ok(number) => numbers.push(number),
+            Err(_) => named = named.or_else(|| month(part)),
+        }
     }
-    let [a, b, c] = parts[..] else { return None };
-    let (year, month, day) = match (a > 31, is_named) {
-        (true, _) => (a, b, c),
-        (false, true) if parts[0] <= 12 && text.trim_start().starts_with(char::is_alphabetic) => (c, a, b),
-        (false, true) => (c, b, a),
-        (false, false) if b > 12 || is_month_first && a <= 12 => (c, a, b),
-        (false, false) => (c, b, a),
+    let (year, month, day) = match (&numbers[..], named) {
+        ([year @ (32..), day, ..] | [day, year, ..], Some(month)) => (*year, month, *day),
+        ([year @ (32..), month, day, ..] | [month, day @ (13..), year, ..], None) => (*year, *month, *day),
+        ([month @ ..=12, day, year, ..], None) if is_month_first => (*year, *month, *day),
+        ([day, month, year, ..], None) => (*year, *month, *day),
+        _ => return None,
     };
     let year = if year < 100 { year + 2000 } else { year };
     let iso = [&year.to_string(), "-", &month.to_string(), "-", &day.to_string()].concat();
@@ -143,9 +132,11 @@ fn time(text: &str) -> Option<String> {
 
 /// A code of three letters or a sign, alone or with an amount.
 fn code(text: &str) -> Option<String> {
-    let letters = text.split(|letter: char| !letter.is_ascii_alphabetic());
-    let known = letters.filter_map(|word| word.parse::<Currency>().ok()).next();
-    let sign = || SIGNS.iter().find(|(sign, _)| text.contains(sign)).map(|(_, code)| (*code).to_owned());
+    let mut words = text.split(|letter: char| !letter.is_ascii_alphabetic());
+    let known = words.find_map(|word| word.parse::<Currency>().ok());
+    // Looked for byte by byte: what looks for any text in any other is a kilobyte of the first load.
+    let holds = |sign: &str| text.as_bytes().windows(sign.len()).any(|part| part == sign.as_bytes());
+    let sign = || SIGNS.iter().find(|(sign, _)| holds(sign)).map(|(_, code)| (*code).to_owned());
     known.map(String::from).or_else(sign)
 }
 
@@ -203,6 +194,7 @@ mod tests {
             ("15 Sep 2026", "2026-09-15"),
             ("Sept. 15, 2026", "2026-09-15"),
             ("15SEP26", "2026-09-15"),
+            ("15.09.26 18:30", "2026-09-15"),
             ("31.02.2026", ""),
             ("12.50", ""),
             ("Total", ""),

@@ -5,9 +5,9 @@
 
 use shared::api::ReceiptDetail;
 use shared::corrections::{Corrections, Entry, FieldName, ItemEntry, Kind, TaxEntry};
-use shared::field::Area;
+use shared::field::{Area, Field};
 use shared::problem::ProblemCode;
-use shared::receipt::Receipt;
+use shared::receipt::{Item, Receipt, Tax};
 
 use crate::slot::{Column, List, Slot};
 
@@ -158,9 +158,10 @@ impl Draft {
             || self.entries.iter().any(|(field, _)| self.differs(Slot::Field(*field), detail))
     }
 
-    /// The receipt as it would be once this is saved; `None` while something typed cannot be used.
+    /// The day and the amounts of the receipt as they would be once this is saved; `None` while something typed cannot
+    /// be used.
     pub(crate) fn receipt(&self, detail: &ReceiptDetail) -> Option<Receipt> {
-        detail.receipt.clone().corrected(&self.entered(detail)).ok()
+        bare(&detail.receipt).corrected(&self.entered(detail)).ok()
     }
 
     /// What to send, or what is wrong with it.
@@ -291,6 +292,37 @@ impl Draft {
 
 fn place_of(list: List, column: Column) -> Option<usize> {
     list.columns().iter().position(|other| *other == column)
+}
+
+/// What is proved of a receipt, without its evidence: code that copies all of it would be kilobytes.
+fn bare(receipt: &Receipt) -> Receipt {
+    fn value<T: Copy>(field: &Field<T>) -> Field<T> {
+        Field { value: field.value, ..Field::gap() }
+    }
+    let mut bare = Receipt::default();
+    for field in FieldName::ALL {
+        if let (Some(amount), Some(read)) = (bare.money_mut(*field), receipt.money(*field)) {
+            *amount = value(read);
+        }
+    }
+    bare.date = value(&receipt.date);
+    bare.currency = value(&receipt.currency);
+    bare.fees.cashback = value(&receipt.fees.cashback);
+    for item in &receipt.items {
+        let mut only = Item { quantity: value(&item.quantity), ..Item::default() };
+        only.unit_price = value(&item.unit_price);
+        only.discount = value(&item.discount);
+        only.amount = value(&item.amount);
+        bare.items.push(only);
+    }
+    for tax in &receipt.taxes {
+        let mut only = Tax { included: tax.included, ..Tax::default() };
+        only.rate = value(&tax.rate);
+        only.base = value(&tax.base);
+        only.amount = value(&tax.amount);
+        bare.taxes.push(only);
+    }
+    bare
 }
 
 /// What the server has, as it would be typed.

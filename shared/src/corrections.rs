@@ -250,13 +250,18 @@ impl Receipt {
         items.chain(taxes).chain(payments).filter_map(|field| field.value.as_mut()).for_each(change);
     }
 
-    // Lines are filled part by part: code for giving up each number of parts would be kilobytes in the browser.
-    fn items_of(&self, entries: &[ItemEntry]) -> Result<Vec<Item>, CorrectionError> {
+    // Lines are filled part by part and moved out of the reading: code that copies them or gives up each number of parts
+    // would be kilobytes in the browser.
+    fn items_of(&mut self, entries: &[ItemEntry]) -> Result<Vec<Item>, CorrectionError> {
         let currency = self.currency.value;
         let unusable = CorrectionError { field: "items", code: ProblemCode::AmountUnusable };
         let mut items = Vec::new();
         for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut item = entry.of.and_then(|at| self.items.get(at as usize)).cloned().unwrap_or_default();
+            let mut item = entry
+                .of
+                .and_then(|at| self.items.get_mut(at as usize))
+                .map(std::mem::take)
+                .unwrap_or_default();
             change(&mut item.description, words(filled(entry.description.as_ref()), "items")?);
             let quantity = filled(entry.quantity.as_ref()).map(str::parse);
             change(&mut item.quantity, quantity.transpose().map_err(|_| unusable)?);
@@ -267,12 +272,16 @@ impl Receipt {
         Ok(items)
     }
 
-    fn taxes_of(&self, entries: &[TaxEntry]) -> Result<Vec<Tax>, CorrectionError> {
+    fn taxes_of(&mut self, entries: &[TaxEntry]) -> Result<Vec<Tax>, CorrectionError> {
         let currency = self.currency.value;
         let unusable = CorrectionError { field: "taxes", code: ProblemCode::AmountUnusable };
         let mut taxes = Vec::new();
         for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut tax = entry.of.and_then(|at| self.taxes.get(at as usize)).cloned().unwrap_or_default();
+            let mut tax = entry
+                .of
+                .and_then(|at| self.taxes.get_mut(at as usize))
+                .map(std::mem::take)
+                .unwrap_or_default();
             let rate = filled(entry.rate.as_ref()).map(str::parse);
             change(&mut tax.rate, rate.transpose().map_err(|_| unusable)?);
             change(&mut tax.base, money(filled(entry.base.as_ref()), currency, "taxes")?);
@@ -282,6 +291,11 @@ impl Receipt {
         }
         Ok(taxes)
     }
+}
+
+/// The line of the reading that an entered one was.
+fn taken<T: Default>(read: &mut [T], of: Option<u32>) -> T {
+    of.and_then(|at| read.get_mut(at as usize)).map(std::mem::take).unwrap_or_default()
 }
 
 /// A value of a list: one that stayed as it was read keeps its evidence.

@@ -99,11 +99,18 @@ impl<T> Field<T> {
     where
         T: PartialEq,
     {
-        if let Some(read) = self.value.take().filter(|read| entry.as_ref() != Some(read)) {
-            self.alternatives.retain(|other| other.value != read);
-            self.alternatives.insert(0, Alternative { value: read, confidence: self.confidence });
+        if let Some(value) = self.value.take() {
+            self.alternatives.insert(0, Alternative { value, confidence: self.confidence });
         }
-        self.alternatives.retain(|other| Some(&other.value) != entry.as_ref());
+        // A plain loop: it is written out for every type of value, and the browser loads it.
+        let mut at = 0;
+        while let Some(other) = self.alternatives.get(at) {
+            if Some(&other.value) == entry.as_ref() || at > 0 && other.value == self.alternatives[0].value {
+                self.alternatives.remove(at);
+            } else {
+                at += 1;
+            }
+        }
         Self { value: entry, confidence: 1.0, source: Source::User, verified: true, ..self }
     }
 }

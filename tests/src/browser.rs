@@ -80,6 +80,22 @@ impl Browser {
         self.driver.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": source}));
     }
 
+    /// Makes what the server answers of a receipt hold these fields of a reading, whatever was read. To be called before
+    /// the first page.
+    pub fn pretend_reading(&self, fields: &Value) {
+        let source = format!(
+            "const reach = window.fetch;
+             window.fetch = async (request, ...others) => {{
+               const answer = await reach(request, ...others);
+               if (!/\\/api\\/receipts\\/[^/]+$/.test(request.url) || !answer.ok) return answer;
+               const detail = await answer.json();
+               Object.assign(detail.receipt, {fields});
+               return new Response(JSON.stringify(detail), answer);
+             }}"
+        );
+        self.driver.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": source}));
+    }
+
     /// Opens a second tab in front of the first, which lives on behind it.
     #[track_caller]
     pub fn open_tab(&self, path: &str) {

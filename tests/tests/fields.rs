@@ -1,7 +1,7 @@
 //! The fields of a receipt on its page: proved as they are typed, chosen among, pointed at on the picture, and kept; in
 //! a real browser against the real server.
 
-use harness::browser::{Browser, Window};
+use harness::browser::{Browser, Light, Window, screens};
 use harness::drawn::{Layout, draw};
 use harness::http;
 use harness::server::Server;
@@ -157,6 +157,74 @@ fn the_reading_stays_beside_an_entry_and_is_taken_back_with_one_tap() {
     assert_eq!((decimal(kept.value), kept.verified), (Some(total), true));
     browser.focus(&input("total"));
     browser.wait_for(HIGHLIGHT);
+}
+
+/// A field as a machine reads it, `down` on the page, and what else it could be.
+fn read(value: impl Into<Value>, confidence: f32, down: f32, others: &[Value]) -> Value {
+    let others: Vec<_> = others.iter().map(|value| json!({"value": value, "confidence": 0.3})).collect();
+    json!({"value": value.into(), "raw": null, "confidence": confidence, "source": "ocr", "page": 1,
+           "box": [0.7, down, 0.2, 0.02], "words": [1], "alternatives": others, "verified": false})
+}
+
+fn money(minor: i64) -> Value {
+    json!({"minor": minor, "currency": "EUR", "exponent": 2})
+}
+
+/// A reading with everything in it, some of it in doubt.
+fn reading() -> Value {
+    json!({
+        "total": read(money(1250), 0.97, 0.5, &[]),
+        "items": [
+            {"description": read("Tea", 0.95, 0.2, &[]), "amount": read(money(250), 0.95, 0.2, &[])},
+            {"description": read("Cake", 0.95, 0.3, &[]), "amount": read(money(1080), 0.6, 0.3, &[money(1000)])},
+        ],
+        "taxes": [{"rate": read(700, 0.99, 0.6, &[]), "amount": read(money(82), 0.99, 0.7, &[]), "included": true}],
+        "payments": [{"method": read("card", 0.99, 0.8, &[]), "brand": read("Visa", 0.99, 0.8, &[]),
+                      "last4": read("1234", 0.99, 0.8, &[]), "amount": read(money(1250), 0.7, 0.8, &[])}],
+        "merchant": {"name": read("Kiosk", 0.95, 0.1, &[]),
+                     "tax_ids": [{"type": "VAT", "value": read("DE478591478", 1.0, 0.1, &[])}]},
+    })
+}
+
+#[test]
+fn a_reading_shows_its_doubts_and_places_line_by_line() {
+    let server = Server::start(&["--ocr", "none"]);
+    let id = upload(&server, "till.jpg", &draw(Layout::Germany, 51).jpeg());
+    server.settled(id);
+    let browser = Browser::open(&server, Window::Phone);
+    browser.pretend_reading(&reading());
+    browser.goto(&format!("/receipts/{id}"));
+    wait_proof(&browser, "fails", "Items and tax come to 13.30, the total says 12.50.");
+    let page = browser.text(r#"form[data-test="fields"]"#);
+    for text in ["1 to check", "Card Visa ··1234", "12.50 EUR", "DE478591478"] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    for (window, size) in [(Window::Phone, "390x844"), (Window::Desktop, "1440x900")] {
+        browser.resize(window);
+        for (light, name) in [(Light::Light, "light"), (Light::Dark, "dark")] {
+            browser.illuminate(light);
+            browser.focus(&input("items.1.amount"));
+            browser.wait_for(HIGHLIGHT);
+            browser.screenshot(&screens().join(format!("fields-doubt-{size}-{name}.png")));
+        }
+    }
+    let top = || {
+        let script = "const [paper, mark] = ['.paper', arguments[0]].map(what => document.querySelector(what)?.getBoundingClientRect());
+                      return mark ? Math.round(100 * (mark.top - paper.top) / paper.height) : null";
+        browser.script(script, json!([HIGHLIGHT])).as_i64()
+    };
+    for (name, down) in [("items.0.description", 20), ("items.1.amount", 30), ("taxes.0.amount", 70)] {
+        browser.focus(&input(name));
+        browser.wait(name, SOON, || (top() == Some(down)).then_some(()));
+    }
+    browser.press(r#"[data-for="items.1.amount"] .choice"#);
+    wait_proof(&browser, "holds", "Adds up");
+    assert_eq!(browser.value(&input("items.1.amount")), "10.00");
+    assert_eq!(
+        browser.text(r#"[data-for="items.1.amount"] .choice"#),
+        "10.80",
+        "the reading is one tap away"
+    );
 }
 
 /// The first word of the page that is an amount: its line, its number there, and its text.

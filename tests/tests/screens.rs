@@ -323,7 +323,16 @@ fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
     browser.resize(Window::Phone);
     browser.enter("[name='items.2.amount']", "17.45");
     browser.press(r#"[data-test="add-field"]"#);
-    show_everywhere(&browser, "fields-failing");
+    for (size, window) in [("390x844", Window::Phone), ("1440x900", Window::Desktop)] {
+        browser.resize(window);
+        for part in [".proof", ".addable"] {
+            let script =
+                "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})";
+            browser.script(script, json!([part]));
+            show(&browser, &screens().join(format!("fields{}-{size}.png", part.replace('.', "-"))));
+        }
+    }
+    browser.resize(Window::Phone);
     browser.press(r#"[data-test="show-text"]"#);
     browser.press(".text-layer p:nth-child(5) > span:last-child");
     browser.wait_for(r#"[data-test="word-menu"]"#);

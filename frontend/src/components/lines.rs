@@ -80,6 +80,15 @@ fn line(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyVi
         }
         .into_any()
     });
+    let name = move || [list.as_str(), ".", &at.to_string()].concat();
+    // With every key something changes in one line; the others stay as they are.
+    let notes = RwSignal::new(None);
+    outward(move || {
+        let now = Some(notes_of(list, at, state));
+        if notes.with_untracked(|before| *before != now) {
+            notes.set(now);
+        }
+    });
     view! {
         <li class="line" data-line=at.to_string()>
             {list.columns().iter().map(|column| cell(*column)).collect_view()}
@@ -92,27 +101,43 @@ fn line(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyVi
                 <Symbol icon=Icon::Cross />
             </button>
             {included}
-            <div class="line-notes">{changing(move || notes(list, at, state, actions))}</div>
+            <div class="line-notes">{changing(move || notes.get().map(|notes| show(notes, name(), actions)))}</div>
         </li>
     }
     .into_any()
 }
 
-/// What is to be known of a line: that it is in doubt, what is wrong with it, and what else it could be.
-fn notes(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyView {
-    let trust = trust_of(list, at, state);
-    let is_said = !matches!(trust, Trust::Sure | Trust::Confirmed | Trust::Pending);
-    let mut others = Vec::new();
-    let mut problem = None;
+/// What is to be known of a line: how sure it is, what is wrong with it, and what its cells could be, too.
+#[derive(Clone, PartialEq)]
+struct Notes {
+    trust: Trust,
+    problem: Option<ProblemCode>,
+    others: Vec<(Slot, Vec<(String, String)>)>,
+}
+
+fn notes_of(list: List, at: usize, state: ListState) -> Notes {
+    let mut notes = Notes { trust: Trust::Missing, problem: None, others: Vec::new() };
     for column in list.columns() {
         let slot = Slot::Cell(list, at, *column);
-        problem = problem.or(state.complaint.run(slot));
-        others.extend(choices(slot, state.facts.run(slot).alternatives, actions));
+        let Facts { trust, alternatives, .. } = state.facts.run(slot);
+        notes.trust = less_sure(notes.trust, trust);
+        notes.problem = notes.problem.or(state.complaint.run(slot));
+        if !alternatives.is_empty() {
+            notes.others.push((slot, alternatives));
+        }
     }
+    notes
+}
+
+fn show(notes: Notes, of: String, actions: FieldActions) -> AnyView {
+    let is_said = !matches!(notes.trust, Trust::Sure | Trust::Confirmed | Trust::Pending);
+    let choices = notes.others.into_iter().map(|(slot, others)| choices(slot, others, actions));
     view! {
-        {is_said.then(|| view! { <TrustChip trust of=[list.as_str(), ".", &at.to_string()].concat() /> }.into_any())}
-        {problem.map(|code| view! { <p class="field-complaint" role="alert">{(t().problem)(code)}</p> }.into_any())}
-        {others}
+        {is_said.then(|| view! { <TrustChip trust=notes.trust of /> }.into_any())}
+        {notes
+            .problem
+            .map(|code| view! { <p class="field-complaint" role="alert">{(t().problem)(code)}</p> }.into_any())}
+        {choices.collect_view()}
     }
     .into_any()
 }
@@ -121,14 +146,37 @@ fn notes(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyV
 pub(crate) fn trust_of(list: List, at: usize, state: ListState) -> Trust {
     let mut least = Trust::Missing;
     for column in list.columns() {
-        let facts = state.facts.run(Slot::Cell(list, at, *column));
-        least = match (least, facts.trust) {
-            (Trust::Unsaved, _) | (_, Trust::Unsaved) => Trust::Unsaved,
-            (least, Trust::Missing | Trust::Pending) => least,
-            (Trust::Check, _) | (_, Trust::Check) => Trust::Check,
-            (Trust::Sure, _) | (_, Trust::Sure) => Trust::Sure,
-            (_, other) => other,
-        };
+        least = less_sure(least, state.facts.run(Slot::Cell(list, at, *column)).trust);
     }
     least
+}
+
+/// The less sure of two. Gaps say nothing while there is a value.
+fn less_sure(least: Trust, other: Trust) -> Trust {
+    match (least, other) {
+        (Trust::Unsaved, _) | (_, Trust::Unsaved) => Trust::Unsaved,
+        (least, Trust::Missing | Trust::Pending) => least,
+        (Trust::Check, _) | (_, Trust::Check) => Trust::Check,
+        (Trust::Sure, _) | (_, Trust::Sure) => Trust::Sure,
+        (_, other) => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_as_sure_as_its_least_sure_cell() {
+        use Trust::{Check, Confirmed, Missing, Sure, Unsaved};
+        for (cells, expected) in [
+            (&[Missing, Missing][..], Missing),
+            (&[Missing, Confirmed, Missing][..], Confirmed),
+            (&[Confirmed, Sure][..], Sure),
+            (&[Sure, Check, Confirmed][..], Check),
+            (&[Check, Unsaved, Sure][..], Unsaved),
+        ] {
+            assert_eq!(cells.iter().copied().fold(Missing, less_sure), expected, "{cells:?}");
+        }
+    }
 }

@@ -197,6 +197,7 @@ pub(super) static TEXTS: Texts = Texts {
         match_of: |number, count| [&number.to_string(), " of ", &count.to_string()].concat(),
         no_text: "No text was read from this picture.",
         unsure: "Dotted: read, but not sure",
+        text: "Text of the picture. Arrow keys go from word to word, Enter puts one into a field.",
         use_as: "Use as",
         extend: "Words of the same line can be added.",
         close: "Close",

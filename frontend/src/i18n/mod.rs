@@ -214,6 +214,7 @@ pub(crate) struct PictureTexts {
     pub(crate) match_of: fn(usize, usize) -> String,
     pub(crate) no_text: &'static str,
     pub(crate) unsure: &'static str,
+    pub(crate) text: &'static str,
     pub(crate) use_as: &'static str,
     pub(crate) extend: &'static str,
     pub(crate) close: &'static str,

@@ -57,9 +57,7 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
     });
     on_cleanup(move || leaving.remove());
     outward(move || {
-        if let Some(detail) = form.detail.get() {
-            entitle(&heading(&detail));
-        }
+        form.detail.with(|detail| detail.as_ref().map(|detail| entitle(&heading(detail))));
     });
     let phase = Memo::new(move |_| {
         let problem = form.problem.with(|problem| problem.as_ref().map(|problem| problem.code));

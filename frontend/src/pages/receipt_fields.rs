@@ -257,7 +257,7 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
         }
         .into_any()
     };
-    let fields = Group::ALL.into_iter().flat_map(|group| group.fields());
+    let fields = Group::ALL.into_iter().flat_map(Group::fields);
     view! {
         <details class="addable">
             <summary class="button quiet" data-test="add-field">

@@ -145,7 +145,7 @@ impl ReceiptForm {
 
     /// Something was typed that is not saved.
     pub(super) fn is_dirty(self) -> bool {
-        self.ask(false, |draft, detail| draft.is_dirty(detail))
+        self.ask(false, Draft::is_dirty)
     }
 
     /// The text shown at a place.
