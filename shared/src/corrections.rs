@@ -160,7 +160,7 @@ pub struct Corrections {
     pub taxes: Option<Vec<TaxEntry>>,
 }
 
-/// Something a person entered cannot be used.
+/// An entry cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {}", code.message())]
 pub struct CorrectionError {
@@ -257,11 +257,7 @@ impl Receipt {
         let unusable = CorrectionError { field: "items", code: ProblemCode::AmountUnusable };
         let mut items = Vec::new();
         for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut item = entry
-                .of
-                .and_then(|at| self.items.get_mut(at as usize))
-                .map(std::mem::take)
-                .unwrap_or_default();
+            let mut item = taken(&mut self.items, entry.of);
             change(&mut item.description, words(filled(entry.description.as_ref()), "items")?);
             let quantity = filled(entry.quantity.as_ref()).map(str::parse);
             change(&mut item.quantity, quantity.transpose().map_err(|_| unusable)?);
@@ -277,11 +273,7 @@ impl Receipt {
         let unusable = CorrectionError { field: "taxes", code: ProblemCode::AmountUnusable };
         let mut taxes = Vec::new();
         for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut tax = entry
-                .of
-                .and_then(|at| self.taxes.get_mut(at as usize))
-                .map(std::mem::take)
-                .unwrap_or_default();
+            let mut tax = taken(&mut self.taxes, entry.of);
             let rate = filled(entry.rate.as_ref()).map(str::parse);
             change(&mut tax.rate, rate.transpose().map_err(|_| unusable)?);
             change(&mut tax.base, money(filled(entry.base.as_ref()), currency, "taxes")?);

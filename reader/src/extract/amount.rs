@@ -30,12 +30,19 @@ pub(super) struct Amount {
     pub(super) minor: i64,
     /// A currency is printed with it.
     pub(super) marked: bool,
-    /// It begins with a nought that no till prints: a digit may be misread.
-    pub(super) padded: bool,
-    /// Its point was lost and is put where the currency has it.
-    pub(super) guessed: bool,
+    /// What is odd about it.
+    pub(super) oddity: Option<Oddity>,
     /// It is a price per piece or weight (`@ 2.00`, `3 x 2.00`).
     pub(super) rate: bool,
+}
+
+/// What makes an amount look misread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Oddity {
+    /// It begins with a nought that no till prints.
+    Padded,
+    /// Its point was lost and is put where the currency has it.
+    Pointless,
 }
 
 /// Currencies whose receipts print whole amounts although ISO 4217 gives them decimals.
@@ -138,13 +145,12 @@ fn read(text: &str, range: Range<usize>, notation: Notation) -> Option<Amount> {
             && lead.bytes().rev().nth(1).is_none_or(|byte| !byte.is_ascii_alphabetic()));
     let rate = rate || EACH.is_match(&text[end..]);
     let digits = &text[range];
-    let padded = digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    let is_padded = digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     Some(Amount {
         range: begin..end,
         minor: if negative { -minor } else { minor },
         marked,
-        padded,
-        guessed: false,
+        oddity: is_padded.then_some(Oddity::Padded),
         rate,
     })
 }

@@ -98,8 +98,9 @@ pub(super) fn poland(text: &str) -> bool {
 
 /// Denmark, eight digits: weights 2 7 6 5 4 3 2 1, mod 11.
 pub(super) fn denmark(text: &str) -> bool {
-    digits(text)
-        .is_some_and(|digits| digits.len() == 8 && weighted(&digits, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0)
+    digits(text).is_some_and(|digits| {
+        digits.len() == 8 && weighted(&digits, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
+    })
 }
 
 /// Great Britain, nine digits: weights 8 to 2, mod 97; newer numbers are 55 off (HMRC).

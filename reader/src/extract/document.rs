@@ -57,7 +57,7 @@ pub(super) fn country(ids: &[TaxId], currency: Option<Currency>) -> Field<String
     if let Some(country) = tax_ids::country(ids) {
         return concluded(country.to_owned(), 0.97);
     }
-    let code = currency.map(|currency| String::from(currency)).unwrap_or_default();
+    let code = currency.map(String::from).unwrap_or_default();
     // The first two letters of a currency are its country, except for those that several countries share.
     let shared = ["EUR", "USD", "CHF", "XAF", "XOF", "XPF", "XCD", "AUD", "DKK"].contains(&code.as_str());
     match code.get(..2).filter(|_| !shared) {

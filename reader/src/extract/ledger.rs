@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::amount::{self, Amount, Notation};
+use super::amount::{self, Amount, Notation, Oddity};
 use super::label::{self, Label, Role};
 use super::text::Row;
 
@@ -125,7 +125,7 @@ fn pointless(text: &str, notation: Notation) -> Option<Amount> {
         Role::Total | Role::Final | Role::Subtotal | Role::Net | Role::Tender | Role::Change | Role::Card
     );
     let minor = digits.as_str().parse().ok().filter(|_| is_sum)?;
-    Some(Amount { range: digits.range(), minor, marked: false, padded: false, guessed: true, rate: false })
+    Some(Amount { range: digits.range(), minor, marked: false, oddity: Some(Oddity::Pointless), rate: false })
 }
 
 fn entry(row: usize, amount: Amount, label: Option<&Label>) -> Entry {

@@ -2,7 +2,7 @@
 //!
 //! Every candidate has features, each a name and a number. Weights times features is its score, and the scores of all
 //! candidates become shares of one, together with the possibility that none of them is right (multinomial logit:
-//! McFadden, "Conditional logit analysis of qualitative choice behavior", 1974). So a share is a probability: it is high
+//! D. `McFadden`, "Conditional logit analysis of qualitative choice behavior", 1974). So a share is a probability: it is high
 //! only where one candidate stands out among all.
 //!
 //! Weights are plain text in `weights/`: name, the weight that was set by hand, the weight that training made of it

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use shared::field::Field;
 use shared::money::{Currency, Money};
 
+use super::amount::Oddity;
 use super::document;
 use super::label::Role;
 use super::ledger::Entry;
@@ -29,6 +30,12 @@ pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(include_s
 struct Standing<'a> {
     minor: i64,
     entries: Vec<&'a Entry>,
+}
+
+impl Standing<'_> {
+    fn is_odd(&self, oddity: Oddity) -> bool {
+        self.entries.iter().all(|entry| entry.amount.oddity == Some(oddity))
+    }
 }
 
 /// The total of the receipt.
@@ -207,8 +214,8 @@ impl Around {
             ("in_summary", flag(best.in_summary)),
             ("followers", flag(best.followers > 0)),
             ("marked", flag(best.amount.marked)),
-            ("guessed_point", flag(standing.entries.iter().all(|entry| entry.amount.guessed))),
-            ("padded", flag(standing.entries.iter().all(|entry| entry.amount.padded))),
+            ("guessed_point", flag(standing.is_odd(Oddity::Pointless))),
+            ("padded", flag(standing.is_odd(Oddity::Padded))),
             ("not_positive", flag(standing.minor <= 0 && !self.is_refund)),
             ("below_an_item", flag(self.highest_item > standing.minor)),
             ("labelled_again", (labelled.saturating_sub(1) as f32).min(2.0)),
@@ -250,8 +257,7 @@ impl Proofs {
         let mut roundings = of(&[Role::Rounding]);
         roundings.retain(|value| *value != 0 && value.abs() <= ROUNDING_MAX);
         let mut changes = of(&[Role::Change]);
-        changes.iter_mut().for_each(|change| *change = change.abs());
-        changes.retain(|change| *change > 0);
+        changes = changes.into_iter().map(i64::abs).filter(|change| *change > 0).collect();
         Self {
             tenders: of(&[Role::Tender]),
             cards: of(&[Role::Card]),
