@@ -16,8 +16,9 @@ use super::amount::{self, Notation};
 use super::model::{Features, Model, Sample};
 use super::text::{Evidence, Row, field};
 use words::{
-    ADDRESS, AFTER_FORM, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, LEAD, LEAD_ALONE, MISREAD_SB,
-    MISREAD_SDN_BHD, NOISE, NUMBER_INSIDE, OPEN_NUMBER, PLACE_BEHIND_FORM, REGISTRATION, SHORT_FORM, TAIL,
+    ADDRESS, AFTER_FORM, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, LEAD, LEAD_ALONE, MISREAD_CO,
+    MISREAD_SB, MISREAD_SDN_BHD, NOISE, NUMBER_INSIDE, OPEN_NUMBER, PLACE_BEHIND_FORM, REGISTRATION,
+    SHORT_FORM, TAIL,
 };
 
 /// The name stands in the first rows of the first page.
@@ -102,7 +103,7 @@ fn names(name: &str, row: &Row, next: &[Row], page: &Around, seen: &Seen) -> Vec
     if let Some((joined, evidence, rows)) = with_next_rows(name, &evidence, next) {
         let mut features = features(&joined, row, &evidence, next.get(rows), page, seen);
         features.push(("joined", 1.0));
-        features.push(("joined_after_form", flag(has_form(name))));
+        features.push(("joined_after_form", flag(has_form(name) && !PLACE_BEHIND_FORM.is_match(&joined))));
         features.push(("is_rest", flag(seen.names > 0.0 && goes_on_with(name))));
         samples.push(sample(&joined, features, evidence));
     }
@@ -228,6 +229,7 @@ fn spelled(name: &str) -> String {
         let lower = parts[0].contains('n');
         format!("{}{}{}", if lower { "Sdn" } else { "SDN" }, &parts[1], if lower { "Bhd" } else { "BHD" })
     });
+    let name = MISREAD_CO.replace(&name, "CO.$1");
     let name = MISREAD_SB.replace(&name, "${1}S/B");
     let name = OPEN_NUMBER.replace(&name, "");
     alike(&AFTER_FORM.replace(&name, "$1"))
@@ -325,7 +327,8 @@ fn is_open(name: &str) -> bool {
 fn goes_on_with(rest: &str) -> bool {
     let after = TAIL.find(rest).map_or(rest, |tail| &rest[tail.end()..]);
     if after.is_empty() {
-        return true;
+        // Two letters alone are rather a scrap of a logo.
+        return letters(rest).len() > 2 || rest.starts_with('&');
     }
     let form = CLEAR_FORM.find(rest).or_else(|| SHORT_FORM.find(rest));
     let Some(form) = form.map(|form| &rest[..form.start()]) else {

@@ -36,6 +36,9 @@ pub(super) static MISREAD_SDN_BHD: LazyLock<Regex> =
 pub(super) static AFTER_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)((?:BHD|LTD|GMBH|LLC)\.?)[ .,]?\(?[A-Z]{1,2}\)?$").expect("a fixed pattern")
 });
+/// `CO.` before the rest of a legal form, with letters that look alike.
+pub(super) static MISREAD_CO: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\bC[P0QD]\.(\s*(?:\(M\)|SDN|LTD|PTE))").expect("a fixed pattern"));
 /// The beginning of a registration number whose digits stand elsewhere.
 pub(super) static OPEN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*[(\[]\s*(?:CO|COMPANY|REG|ROC|GST)\b[^)\]0-9]*$").expect("a fixed pattern")
