@@ -250,18 +250,13 @@ impl Receipt {
         items.chain(taxes).chain(payments).filter_map(|field| field.value.as_mut()).for_each(change);
     }
 
-    // Lines are filled part by part and moved out of the reading: code that copies them or gives up each number of parts
-    // would be kilobytes in the browser.
+    // Lines are moved and filled part by part: other code for it would be kilobytes in the browser.
     fn items_of(&mut self, entries: &[ItemEntry]) -> Result<Vec<Item>, CorrectionError> {
         let currency = self.currency.value;
         let unusable = CorrectionError { field: "items", code: ProblemCode::AmountUnusable };
         let mut items = Vec::new();
         for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut item = entry
-                .of
-                .and_then(|at| self.items.get_mut(at as usize))
-                .map(std::mem::take)
-                .unwrap_or_default();
+            let mut item = taken(&mut self.items, entry.of);
             change(&mut item.description, words(filled(entry.description.as_ref()), "items")?);
             let quantity = filled(entry.quantity.as_ref()).map(str::parse);
             change(&mut item.quantity, quantity.transpose().map_err(|_| unusable)?);
@@ -277,11 +272,7 @@ impl Receipt {
         let unusable = CorrectionError { field: "taxes", code: ProblemCode::AmountUnusable };
         let mut taxes = Vec::new();
         for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut tax = entry
-                .of
-                .and_then(|at| self.taxes.get_mut(at as usize))
-                .map(std::mem::take)
-                .unwrap_or_default();
+            let mut tax = taken(&mut self.taxes, entry.of);
             let rate = filled(entry.rate.as_ref()).map(str::parse);
             change(&mut tax.rate, rate.transpose().map_err(|_| unusable)?);
             change(&mut tax.base, money(filled(entry.base.as_ref()), currency, "taxes")?);
