@@ -160,7 +160,7 @@ pub struct Corrections {
     pub taxes: Option<Vec<TaxEntry>>,
 }
 
-/// Something a person entered cannot be used.
+/// An entry cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {}", code.message())]
 pub struct CorrectionError {
@@ -239,7 +239,7 @@ impl Receipt {
     }
 
     /// Every amount that has a value.
-    fn for_each_amount(&mut self, change: &mut dyn FnMut(&mut Money)) {
+    pub fn for_each_amount(&mut self, change: &mut dyn FnMut(&mut Money)) {
         for name in FieldName::ALL {
             self.money_mut(*name).and_then(|field| field.value.as_mut()).into_iter().for_each(&mut *change);
         }
@@ -250,7 +250,8 @@ impl Receipt {
         items.chain(taxes).chain(payments).filter_map(|field| field.value.as_mut()).for_each(change);
     }
 
-    // Lines are moved and filled part by part: other code for it would be kilobytes in the browser.
+    // Lines are filled part by part and moved out of the reading: code that copies them or gives up each number of parts
+    // would be kilobytes in the browser.
     fn items_of(&mut self, entries: &[ItemEntry]) -> Result<Vec<Item>, CorrectionError> {
         let currency = self.currency.value;
         let unusable = CorrectionError { field: "items", code: ProblemCode::AmountUnusable };
