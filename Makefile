@@ -6,6 +6,8 @@
 #   make check     formatting, clippy for host and browser, documentation
 #   make release   one binary with frontend and OCR models inside: target/release/receipt-scanner
 #   make accuracy  DATA=folder   how well receipts are read, against known answers
+#   make accuracy-fields DATA=folder   how well their fields are understood, per engine, and how sure it is rightly
+#   make train     DATA=folder   fits the weights of the extractor to known answers
 #   make bench     the built server beside a peer: throughput, processor time, memory
 #   make fuzz      FUZZ_SECONDS=60   inputs nobody thought of, for the parsers at the door
 #   make screens   every page as a picture in target/screens, and the two of the README
@@ -42,7 +44,7 @@ FEATURES := receipt-scanner/heif,receipt-scanner-reader/heif,receipt-scanner/tes
 RELEASE_FEATURES ?= embedded,heif
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
-ifneq ($(filter run test check release accuracy bench fuzz screens dist,$(MAKECMDGOALS)),)
+ifneq ($(filter run test check release accuracy accuracy-fields train bench fuzz screens dist,$(MAKECMDGOALS)),)
 -include $(CACHE)/toolchain.mk
 endif
 $(CACHE)/toolchain.mk: | $(PACKAGES)
@@ -71,7 +73,7 @@ dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT)
 
 FORCE:
 
-.PHONY: FORCE help run test check release peers accuracy bench fuzz screens dist clean
+.PHONY: FORCE help run test check release peers accuracy accuracy-fields train bench fuzz screens dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -111,6 +113,21 @@ check: | $(PACKAGES)
 # DATA is a folder with images/, words/, keys/, score.py and phone.py; EVERY=5 takes every fifth picture only.
 accuracy: release | $(OCR_PEERS)
 	@python3 tests/accuracy.py target/release/receipt-scanner "$(DATA)" $(CACHE)/ocr-peers/bin/python $(EVERY)
+
+# The same for fields: typed lines, scans and photos per engine, with pages.py besides.
+accuracy-fields: release | $(OCR_PEERS)
+	@python3 tests/accuracy_fields.py target/release/receipt-scanner "$(DATA)" $(CACHE)/ocr-peers/bin/python $(EVERY)
+
+# Reads everything in DATA once and fits the weights by which candidates are told apart; `git diff` shows what changed.
+TRAINING := target/train
+train: release | $(OCR_PEERS)
+	@mkdir -p $(TRAINING)/typed $(TRAINING)/photos
+	python3 "$(DATA)/pages.py" "$(DATA)/words" $(TRAINING)/typed
+	$(CACHE)/ocr-peers/bin/python "$(DATA)/phone.py" $(TRAINING)/photos "$(DATA)"/images/*
+	target/release/receipt-scanner extract --explain $(TRAINING)/typed/*.json > $(TRAINING)/typed.jsonl
+	target/release/receipt-scanner scan --explain --jobs 2 --threads 2 "$(DATA)"/images/* > $(TRAINING)/scans.jsonl
+	target/release/receipt-scanner scan --explain --jobs 2 --threads 2 $(TRAINING)/photos/* > $(TRAINING)/photos.jsonl
+	@$(CACHE)/ocr-peers/bin/python tests/train.py "$(DATA)" $(TRAINING)/typed.jsonl $(TRAINING)/scans.jsonl $(TRAINING)/photos.jsonl
 
 # BENCH_FOLDER names where data lie, BENCH_RUNS how often, BENCH_HUGE_GIB the file of the memory test.
 bench: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/release/receipt-scanner

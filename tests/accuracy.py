@@ -192,6 +192,15 @@ def rows_of(address):
     return rows
 
 
+def photos(data, python, scans):
+    """The scans as if photographed; made once."""
+    folder = OUT / "photos"
+    missing = [scan for scan in scans if not (folder / f"{scan.stem}.jpg").exists()]
+    if missing:
+        subprocess.run([python, str(data / "phone.py"), str(folder), *map(str, missing)], check=True)
+    return [folder / f"{scan.stem}.jpg" for scan in scans]
+
+
 def main(binary, data, python, every=1):
     data = Path(data)
     if not (data / "images").is_dir() or not (data / "words").is_dir():
@@ -199,11 +208,7 @@ def main(binary, data, python, every=1):
                  "(with images/, words/, keys/, score.py and phone.py)")
     OUT.mkdir(parents=True, exist_ok=True)
     scans = sorted((data / "images").iterdir())[:: int(every)]
-    photos = OUT / "photos"
-    missing = [scan for scan in scans if not (photos / f"{scan.stem}.jpg").exists()]
-    if missing:
-        subprocess.run([python, str(data / "phone.py"), str(photos), *map(str, missing)], check=True)
-    sets = {"scans": scans, "photos": [photos / f"{scan.stem}.jpg" for scan in scans]}
+    sets = {"scans": scans, "photos": photos(data, python, scans)}
     engines = {"pp-ocr": ours(binary, "pp-ocr"), "RapidOCR": rapidocr(python)}
     listed = json.loads(subprocess.run([binary, "engines", "--json"], capture_output=True, text=True).stdout or "[]")
     if any(engine.get("name") == "tesseract" and engine.get("works") for engine in listed):

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::{Command, Config};
-use crate::{engines_command, fetch_command, scan, serve, telemetry, upload_command, words_command};
+use crate::{
+    engines_command, extract_command, fetch_command, scan, serve, telemetry, upload_command, words_command,
+};
 
 /// Does what the command line says.
 pub fn run() -> anyhow::Result<ExitCode> {
@@ -17,6 +19,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Scan(options) => scan::run(&options),
         Command::Upload(options) => upload_command::run(&options),
         Command::Fetch(options) => fetch_command::run(&options),
+        Command::Extract(options) => extract_command::run(&options),
         Command::Words(options) => words_command::run(&options),
         Command::Engines(options) => engines_command::run(&options),
     }

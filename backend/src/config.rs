@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::fetch::Url;
 use crate::fetch::guard::{Allowed, Guard};
-pub use local::{EngineChoice, Engines, Scan, Words};
+pub use local::{EngineChoice, Engines, Extract, Scan, Words};
 pub use reading::{EngineName, OcrSpaceConfig, Plan, ReadingConfig};
 
 use crate::settings::{Accept, Durability, Location, Origins, Settings};
@@ -41,6 +41,8 @@ pub enum Command {
     Fetch(Fetch),
     /// Print the words on pictures, one JSON object a file, as OCR.space answers.
     Words(Words),
+    /// Read receipts out of answers by OCR.space, or of what `words` printed, and print what `scan` prints.
+    Extract(Extract),
     /// List what can read receipts, and whether it works here.
     Engines(Engines),
 }
@@ -220,7 +222,9 @@ impl Config {
             Command::Serve(serve) => serve.reading.ocr.as_slice(),
             Command::Scan(scan) => scan.choice.names(&scan.reading),
             Command::Words(words) => words.choice.names(&words.reading),
-            Command::Upload(_) | Command::Fetch(_) | Command::Engines(_) => return Vec::new(),
+            Command::Upload(_) | Command::Fetch(_) | Command::Extract(_) | Command::Engines(_) => {
+                return Vec::new();
+            }
         };
         let reads_by_tesseract = engines.contains(&EngineName::Tesseract);
         let wanted = [(GIVES_BACK, true), (KEEPS, true), (ONE_OPENMP_THREAD, reads_by_tesseract)];

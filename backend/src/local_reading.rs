@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use reader::extract;
 use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
 use tokio::runtime::Runtime;
@@ -38,6 +39,11 @@ impl LocalReading {
         let builder = Builder { config, calls, runtime: runtime.handle().clone() };
         let pipeline = Pipeline { draws_pages: false, ..builder.pipeline(choice.names(config))? };
         Ok(Self { pipeline, _runtime: runtime })
+    }
+
+    /// What extraction knows beforehand.
+    pub(crate) fn settings(&self) -> extract::Settings {
+        self.pipeline.settings(latest_date(now_ms()))
     }
 
     pub(crate) fn read(&self, file: &Path) -> Result<Reading, Failure> {

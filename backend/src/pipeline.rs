@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use reader::page::Page;
 use reader::picture::{self, Limits, Picture, Sheet};
-use reader::{Stop, extract, rows};
+use reader::{Stop, codes, extract, rows};
 use shared::api::PageSize;
 use shared::file_kind::FileKind;
 use shared::money::Currency;
@@ -117,22 +117,28 @@ impl Pipeline {
         if self.chain.engines().is_empty() || reading.pages.is_empty() {
             return Ok(reading);
         }
-        let settings = extract::Settings { default_currency: self.default_currency, today: Some(today) };
-        reading.receipt = extract::receipt(&reading.words, &settings);
+        reading.receipt = extract::receipt(&reading.words, &self.settings(today));
         if reading.problem.is_none() && reading.words.iter().all(|page| page.lines.is_empty()) {
             reading.problem = Some(ProblemCode::NothingRead);
         }
         Ok(reading)
     }
 
-    /// The text of a page: its own, or what an engine reads.
+    /// What extraction knows beforehand.
+    pub fn settings(&self, today: Date) -> extract::Settings {
+        extract::Settings { default_currency: self.default_currency, today: Some(today) }
+    }
+
+    /// The codes on a page, and its text: its own, or what an engine reads.
     fn page(&self, sheet: &Sheet, stop: &Stop<'_>, trail: &mut Trail) -> Result<Page, Unread> {
-        if sheet.text.is_empty() {
-            return self.chain.read(&sheet.picture, stop, trail);
-        }
-        trail.read_by(OWN_TEXT);
-        let PageSize { width, height } = sheet.picture.size();
-        Ok(rows::rebuild(sheet.text.clone(), width, height))
+        let page = if sheet.text.is_empty() {
+            self.chain.read(&sheet.picture, stop, trail)?
+        } else {
+            trail.read_by(OWN_TEXT);
+            let PageSize { width, height } = sheet.picture.size();
+            rows::rebuild(sheet.text.clone(), width, height)
+        };
+        Ok(codes::added(page, &sheet.picture))
     }
 }
 

@@ -8,7 +8,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use serde_json::{Value, json};
+use reader::extract::{self, Explained, Reasons};
+use serde_json::{Map, Value, json};
 use shared::receipt::format_date;
 
 use crate::config::Scan;
@@ -29,12 +30,42 @@ pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
             if result.is_err() {
                 code = ExitCode::FAILURE;
             }
-            let object = object(file, &result);
-            let text = if options.pretty { for_people(&object) } else { object.to_string() };
+            let explained = result.as_ref().ok().filter(|_| options.explain);
+            let explained = explained.map(|reading| extract::explain(&reading.words, &reader.settings()));
+            let text = line(file, &result, explained.as_deref(), options.pretty);
             writeln!(out, "{text}").and_then(|()| out.flush()).context("the result cannot be printed")
         },
     )?;
     Ok(code)
+}
+
+/// What is printed for a file: an object, or lines for people.
+pub(crate) fn line(
+    file: &Path,
+    result: &Result<Reading, Failure>,
+    explained: Option<&[Explained]>,
+    pretty: bool,
+) -> String {
+    let mut object = object(file, result);
+    if pretty {
+        return for_people(&object) + &explained.map(extract::for_people).unwrap_or_default();
+    }
+    if let Some(explained) = explained {
+        object["explain"] = reasons(explained);
+    }
+    object.to_string()
+}
+
+/// Field by field every candidate with its share and what is known of it.
+fn reasons(explained: &[Explained]) -> Value {
+    let candidate = |candidate: &Reasons| {
+        let why = candidate.why.iter().map(|(name, value, _)| ((*name).to_owned(), json!(value)));
+        json!({ "value": candidate.value, "share": candidate.share, "why": why.collect::<Map<_, _>>() })
+    };
+    let field = |explained: &Explained| {
+        (explained.field.to_owned(), explained.candidates.iter().map(candidate).collect::<Value>())
+    };
+    explained.iter().map(field).collect::<Map<_, _>>().into()
 }
 
 fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {

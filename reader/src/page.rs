@@ -44,6 +44,45 @@ pub struct Page {
     pub papers: Vec<[[f32; 2]; 4]>,
     /// The lines from top to bottom; what stands side by side is one line.
     pub lines: Vec<Line>,
+    /// The QR and bar codes on it, from top to bottom.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<Code>,
+}
+
+/// A code for machines and its place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Code {
+    /// Its symbology.
+    pub kind: CodeKind,
+    /// What it says.
+    pub text: String,
+    /// Where it stands on the upright page.
+    #[serde(rename = "box")]
+    pub area: Area,
+}
+
+/// The symbologies that receipts have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodeKind {
+    /// QR code.
+    Qr,
+    /// PDF417.
+    Pdf417,
+    /// EAN-13, and UPC-A with a zero before it.
+    #[serde(rename = "ean-13")]
+    Ean13,
+    /// EAN-8.
+    #[serde(rename = "ean-8")]
+    Ean8,
+    /// Code 128.
+    #[serde(rename = "code-128")]
+    Code128,
+    /// Code 39.
+    #[serde(rename = "code-39")]
+    Code39,
+    /// Interleaved two of five.
+    Itf,
 }
 
 /// Words that stand side by side, from left to right.
@@ -69,6 +108,21 @@ impl Page {
     /// All text, a line a row.
     pub fn text(&self) -> String {
         self.lines.iter().map(Line::text).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl CodeKind {
+    /// Its name, as in the JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Qr => "qr",
+            Self::Pdf417 => "pdf417",
+            Self::Ean13 => "ean-13",
+            Self::Ean8 => "ean-8",
+            Self::Code128 => "code-128",
+            Self::Code39 => "code-39",
+            Self::Itf => "itf",
+        }
     }
 }
 

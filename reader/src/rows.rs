@@ -39,7 +39,7 @@ pub fn on_paper(runs: Vec<Run>, paper: &Paper, picture: PageSize) -> Page {
         .map(|line| Line { words: line.iter().flat_map(|&run| view.words(&placed[run].run)).collect() })
         .collect();
     let PageSize { width, height } = view.turn.size();
-    Page { width, height, quarter_turns: view.turn.quarters, papers: Vec::new(), lines }
+    Page { width, height, quarter_turns: view.turn.quarters, lines, ..Page::default() }
 }
 
 /// A run and where it stands, `u` along the main direction of the text and `v` across it.

@@ -15,8 +15,8 @@ use crate::quantity::{Quantity, Rate};
 /// The longest text of a field that is kept, in characters.
 pub const TEXT_CHARACTERS_MAX: usize = 200;
 
-/// The fields of a receipt. Dates are civil dates without a zone; amounts are whole minor units, negative on
-/// refunds. In the JSON, gaps are left out, except those of merchant, date, currency and total.
+/// The fields of a receipt. Dates are civil dates without a zone; amounts are whole minor units, negative where
+/// they are printed so. In the JSON, gaps are left out, except those of merchant, date, currency and total.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Receipt {
@@ -93,7 +93,7 @@ pub enum DocumentType {
     Receipt,
     /// An invoice.
     Invoice,
-    /// Money that was given back: a refund or a credit note. Its amounts are negative.
+    /// Money that was given back: a refund or a credit note. Its amounts have the sign they are printed with.
     CreditNote,
     /// The slip of a card terminal, without goods.
     CardSlip,

@@ -3,9 +3,10 @@
 //! The shops are invented. The same [`Layout`] and seed always give the same picture; another seed gives
 //! another shop, day, basket and total. `till` writes what the till would print, [`paper`] prints it in a
 //! [`typeface`], [`wear`] is what happens to it in a pocket, [`photo`] holds a camera over it and [`files`]
-//! makes files of it, broken ones too.
+//! makes files of it, broken ones too. Receipts with codes for machines are in [`fiscal`].
 
 pub mod files;
+pub mod fiscal;
 pub mod paper;
 pub mod photo;
 mod pixel;

@@ -12,6 +12,7 @@ use harness::folder::Folder;
 use harness::server::binary;
 use image::{RgbImage, imageops};
 use serde_json::Value;
+use shared::money::Money;
 
 /// Letters may end this far beside where they were drawn, in pixels: half a line of text.
 const SLACK: f64 = 14.0;
@@ -155,6 +156,46 @@ fn merchant_date_total_and_currency_of_ten_countries_are_found() {
             if line[field] != expected {
                 wrong.push(format!("{layout:?}: {field} is {expected}, read as {}", line[field]));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the program says of the goods: name, quantity and amount.
+fn goods_read(line: &Value) -> Vec<(String, i64, String)> {
+    let item = |item: &Value| {
+        let money = &item["amount"]["value"];
+        let quantity = item["quantity"]["value"].as_str().and_then(|text| text.parse().ok()).unwrap_or(1);
+        (folded(item["description"]["value"].as_str().unwrap_or_default()), quantity, decimal(money))
+    };
+    line["receipt"]["items"].as_array().into_iter().flatten().map(item).collect()
+}
+
+fn decimal(money: &Value) -> String {
+    serde_json::from_value::<Money>(money.clone()).map(Money::to_decimal).unwrap_or_default()
+}
+
+#[test]
+fn goods_and_taxes_of_ten_countries_are_found() {
+    let receipts = receipts();
+    let pictures: Vec<_> =
+        receipts.iter().map(|(layout, drawn)| (format!("{layout:?}"), &drawn.picture)).collect();
+    let mut wrong = Vec::new();
+    for ((layout, drawn), line) in receipts.iter().zip(run("scan", &pictures)) {
+        let goods: Vec<_> =
+            drawn.items.iter().map(|item| (folded(&item.name), item.quantity, item.amount.clone())).collect();
+        let read = goods_read(&line);
+        if read != goods {
+            wrong.push(format!("{layout:?}: goods are\n  {goods:?}, read as\n  {read:?}"));
+        }
+        let tax = |tax: &Value| {
+            (tax["rate"]["value"].as_i64(), decimal(&tax["amount"]["value"]), tax["included"] == true)
+        };
+        let read: Vec<_> = line["receipt"]["taxes"].as_array().into_iter().flatten().map(tax).collect();
+        let taxes: Vec<_> =
+            drawn.taxes.iter().map(|tax| (Some(tax.rate), tax.amount.clone(), tax.is_included)).collect();
+        if read != taxes {
+            wrong.push(format!("{layout:?}: taxes are {taxes:?}, read as {read:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

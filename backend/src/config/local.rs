@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use shared::money::Currency;
 
 use super::at_least_one;
 use super::reading::{EngineName, ReadingConfig};
@@ -16,6 +17,9 @@ pub struct Scan {
     /// Print for people instead of programs.
     #[arg(long)]
     pub pretty: bool,
+    /// Print every candidate of merchant, date and total, and why it counts.
+    #[arg(long)]
+    pub explain: bool,
     /// How many files are read at the same time.
     #[arg(long, short, default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub jobs: usize,
@@ -42,6 +46,23 @@ pub struct Words {
     /// How they are read.
     #[command(flatten)]
     pub reading: ReadingConfig,
+}
+
+/// Settings of `extract`.
+#[derive(Debug, Args)]
+pub struct Extract {
+    /// Answers by OCR.space: JSON files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Print for people instead of programs.
+    #[arg(long)]
+    pub pretty: bool,
+    /// Print every candidate of merchant, date and total, and why it counts.
+    #[arg(long)]
+    pub explain: bool,
+    /// The currency of receipts that name none, three letters.
+    #[arg(long, env = "RECEIPT_SCANNER_CURRENCY", value_name = "CODE")]
+    pub default_currency: Option<Currency>,
 }
 
 /// Settings of `engines`.

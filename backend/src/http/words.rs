@@ -29,7 +29,7 @@ pub(super) async fn split(
 }
 
 fn page(page: Page) -> PageWords {
-    let Page { width, height, quarter_turns, papers, lines } = page;
+    let Page { width, height, quarter_turns, papers, lines, codes: _ } = page;
     PageWords { width, height, quarter_turns, papers, lines: lines.into_iter().map(line).collect() }
 }
 

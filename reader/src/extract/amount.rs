@@ -30,6 +30,10 @@ pub(super) struct Amount {
     pub(super) minor: i64,
     /// A currency is printed with it.
     pub(super) marked: bool,
+    /// It begins with a nought that no till prints: a digit may be misread.
+    pub(super) padded: bool,
+    /// Its point was lost and is put where the currency has it.
+    pub(super) guessed: bool,
     /// It is a price per piece or weight (`@ 2.00`, `3 x 2.00`).
     pub(super) rate: bool,
 }
@@ -58,6 +62,14 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s?(?:%|(?i:kgs?|gm?s?|ml|cl|ltrs?|litres?|lit|mm|cm|m2|inch|oz|lbs?|kwh|km|pcs|pts?|l)\b)")
         .expect("a fixed pattern")
+});
+
+/// What follows a price per piece or weight.
+static EACH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^\s?(?:€|[A-Z]{2,3})?\s?(?i:c/u|each|ea\b|/\s?(?:st|kg|l|pc|ea|unit|szt)\b|p\.?\s?p\b|per\s|je\s)",
+    )
+    .expect("a fixed pattern")
 });
 
 impl Notation {
@@ -124,7 +136,17 @@ fn read(text: &str, range: Range<usize>, notation: Notation) -> Option<Amount> {
     let rate = lead.ends_with('@')
         || (lead.ends_with(['x', 'X', '*', '×'])
             && lead.bytes().rev().nth(1).is_none_or(|byte| !byte.is_ascii_alphabetic()));
-    Some(Amount { range: begin..end, minor: if negative { -minor } else { minor }, marked, rate })
+    let rate = rate || EACH.is_match(&text[end..]);
+    let digits = &text[range];
+    let padded = digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    Some(Amount {
+        range: begin..end,
+        minor: if negative { -minor } else { minor },
+        marked,
+        padded,
+        guessed: false,
+        rate,
+    })
 }
 
 /// Digits or separators go on: a date, a time, a version, a longer number.
@@ -252,6 +274,39 @@ mod tests {
             assert_eq!(read(text, code), expected, "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn money_round_trips_in_every_notation(minor in 0_i64..10_000_000, form in 0_usize..FORMS.len(), refund: bool) {
+            let (group, point, mark, behind) = FORMS[form];
+            let (whole, cents) = (minor / 100, minor % 100);
+            let digits = whole.to_string();
+            let mut grouped = String::new();
+            for (at, digit) in digits.chars().enumerate() {
+                if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                    grouped.push_str(group);
+                }
+                grouped.push(digit);
+            }
+            let sign = if refund { "-" } else { "" };
+            let text = format!("TOTAL  {sign}{mark}{grouped}{point}{cents:02}{behind}");
+            let expected = if refund { -minor } else { minor };
+            proptest::prop_assert_eq!(read(&text, None), vec![expected], "{}", text);
+        }
+    }
+
+    /// Separator of thousands, point, what stands before and behind.
+    const FORMS: [(&str, &str, &str, &str); 9] = [
+        ("", ".", "", ""),
+        (",", ".", "", ""),
+        (".", ",", "", ""),
+        (" ", ",", "", ""),
+        ("'", ".", "CHF ", ""),
+        (",", ".", "RM", ""),
+        (",", ".", "$", ""),
+        (".", ",", "", " €"),
+        ("", ",", "€", ""),
+    ];
 
     #[test]
     fn leaves_out_what_only_looks_like_an_amount() {

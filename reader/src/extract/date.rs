@@ -15,17 +15,10 @@ use shared::money::Currency;
 
 use super::day::{self, Form, Sighting};
 use super::keyword::{Letters, Vocabulary};
-use super::text::{Candidate, Row, field, share};
+use super::language::{self, Language};
+use super::model::{Features, Model, Sample};
+use super::text::{Row, field};
 
-/// Words beside the date of the purchase.
-const LABELS: &str = "\
-    DATE DATUM TARIKH FECHA DATA DT TRANSDATE BILLDATE INVOICEDATE DATEDEVENTE TANGGAL LE \
-    DATUMUHRZEIT DATO INVDATE DATETIME RECEIPTDATE DATEOFISSUE PRINTDATE 日期";
-/// Words beside other dates.
-const OTHERS: &str = "\
-    EXPIRY EXPIRES EXPIRED EXP VALID VALIDUNTIL UNTIL DUE DUEDATE BEFORE SINCE BIRTH BESTBEFORE \
-    RETURNBY GULTIG GULTIGBIS VALABLE VALIDO MEMBER PERMIT LICENSE EFFECTIVE EFF WEF STARTING \
-    PROMOTION REDEEM OFFER VERSION DOB LUPUT SCADENZA CADUCIDAD POSTED";
 /// More dates than any receipt has.
 const SIGHTINGS_MAX: usize = 200;
 /// Below this the field stays empty and the date is an alternative.
@@ -35,8 +28,17 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 
-static LABEL: LazyLock<Vocabulary<()>> = LazyLock::new(|| Vocabulary::new(&[((), LABELS)]));
-static OTHER: LazyLock<Vocabulary<()>> = LazyLock::new(|| Vocabulary::new(&[((), OTHERS)]));
+/// A time that nothing else looks like.
+static CLOCK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b[0-2]?[0-9]:[0-5][0-9]\b").expect("a fixed pattern"));
+
+static LABEL: LazyLock<Vocabulary<()>> = LazyLock::new(|| words(|language| language.dates));
+static OTHER: LazyLock<Vocabulary<()>> = LazyLock::new(|| words(|language| language.other_dates));
+
+/// Words of all languages.
+fn words(of: impl Fn(&Language) -> &'static str) -> Vocabulary<()> {
+    Vocabulary::new(&language::ALL.iter().map(|language| ((), of(language))).collect::<Vec<_>>())
+}
 
 /// From one day to another: a promotion, a stay.
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,8 +49,16 @@ static RANGE_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)[0-9] ?(?:-|to|until|till|bis|au|al|hingga) ?$").expect("a fixed pattern")
 });
 
+pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(include_str!("weights/date.txt")));
+
 /// The date of the receipt. `today` rules out later days; the currency hints at the order.
 pub(super) fn find(rows: &[Row], today: Option<Date>, currency: Option<Currency>) -> Field<Date> {
+    let ranked = MODEL.ranked(&samples(rows, today, currency));
+    field(ranked.into_iter().map(|(candidate, _)| candidate).collect(), LEAST)
+}
+
+/// Every day that is printed.
+pub(super) fn samples(rows: &[Row], today: Option<Date>, currency: Option<Currency>) -> Vec<Sample<Date>> {
     let mut all: Vec<(usize, Sighting)> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         if all.len() >= SIGHTINGS_MAX {
@@ -59,24 +69,32 @@ pub(super) fn find(rows: &[Row], today: Option<Date>, currency: Option<Currency>
     all.retain(|(_, sighting)| today.is_none_or(|today| sighting.date <= today));
     all.truncate(SIGHTINGS_MAX);
     let month_first = is_month_first(&all, currency);
-    let score = |(row, sighting): &(usize, Sighting)| {
+    let newest = all.iter().map(|(_, sighting)| sighting.date).max();
+    let sample = |(row, sighting): &(usize, Sighting)| {
         let doubted = match sighting.form {
             Form::Named | Form::YearFirst => false,
             Form::DayFirst => month_first && !sighting.only,
             Form::MonthFirst => !month_first && !sighting.only,
         };
         let again = all.iter().any(|(other, seen)| other != row && seen.date == sighting.date);
-        sighting.points + context(rows, *row, &sighting.range) + if again { 0.8 } else { 0.0 }
-            - if doubted { 2.0 } else { 0.0 }
+        let evidence = rows[*row].evidence(&sighting.range)?;
+        let mut features = context(rows, *row, &sighting.range);
+        features.extend([
+            ("bias", 1.0),
+            ("form", sighting.points),
+            ("doubted", flag(doubted)),
+            ("again", flag(again)),
+            ("older", flag(newest.is_some_and(|newest| sighting.date < newest))),
+            ("first", flag(all.first().is_some_and(|(first, _)| first == row))),
+            ("unsure", 1.0 - evidence.confidence),
+        ]);
+        Some(Sample { value: sighting.date, features, evidence })
     };
-    let points: Vec<f32> = all.iter().map(score).collect();
-    let candidates = all.iter().zip(&points).filter_map(|((row, sighting), mine)| {
-        let rivals = all.iter().zip(&points).filter(|((_, other), _)| other.date != sighting.date);
-        let rival = rivals.map(|(_, points)| *points).fold(0.0, f32::max);
-        let confidence = share(0.8 * (mine - 0.5).min(3.0) + 0.8 * (mine - rival).min(2.0));
-        Some(Candidate { value: sighting.date, confidence, evidence: rows[*row].evidence(&sighting.range)? })
-    });
-    field(candidates.collect(), LEAST)
+    all.iter().filter_map(sample).collect()
+}
+
+fn flag(fact: bool) -> f32 {
+    if fact { 1.0 } else { 0.0 }
 }
 
 /// Whether this receipt writes the month first: a date whose other number is above 12 tells, else a
@@ -93,27 +111,24 @@ fn is_month_first(all: &[(usize, Sighting)], currency: Option<Currency>) -> bool
 }
 
 /// What stands around a date: a label, a time, words for another kind of date.
-fn context(rows: &[Row], row: usize, range: &Range<usize>) -> f32 {
+fn context(rows: &[Row], row: usize, range: &Range<usize>) -> Features {
     let text = &rows[row].text;
     let before = Letters::of(&text[..range.start]);
     let above = row.checked_sub(1).map(|above| Letters::of(&rows[above].text));
-    let mut points = 0.0;
-    if OTHER.is_in(&before) {
-        points -= 2.5;
-    } else if LABEL.is_in(&before) {
-        points += 1.5;
-    } else if above.as_ref().is_some_and(|above| LABEL.is_in(above)) && before.len() < 3 {
-        points += 0.8;
-    }
-    if above.is_some_and(|above| above.len() < 24 && OTHER.is_in(&above)) {
-        points -= 0.5;
-    }
-    if RANGE.is_match(&text[range.end..]) || RANGE_END.is_match(&text[..range.start]) {
-        points -= 1.5;
-    }
+    let (other, labelled) = (OTHER.is_in(&before), LABEL.is_in(&before));
+    let labelled_above = above.as_ref().is_some_and(|above| LABEL.is_in(above)) && before.len() < 3;
+    let is_range = RANGE.is_match(&text[range.end..]) || RANGE_END.is_match(&text[..range.start]);
     // The date itself is no time: only what stands before and behind it.
-    if TIME.is_match(&text[range.end..]) || TIME.is_match(&text[..range.start]) {
-        points += 0.8;
-    }
-    points
+    let timed = TIME.is_match(&text[range.end..]) || TIME.is_match(&text[..range.start]);
+    let near = [row.checked_sub(1), Some(row + 1)].into_iter().flatten().filter_map(|near| rows.get(near));
+    let timed_near = near.into_iter().any(|near| CLOCK.is_match(&near.text));
+    vec![
+        ("other_label", flag(other)),
+        ("label", flag(labelled && !other)),
+        ("label_above", flag(labelled_above && !labelled && !other)),
+        ("other_above", flag(above.is_some_and(|above| above.len() < 24 && OTHER.is_in(&above)))),
+        ("range", flag(is_range)),
+        ("time", flag(timed)),
+        ("time_near", flag(!timed && timed_near)),
+    ]
 }

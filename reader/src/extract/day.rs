@@ -11,29 +11,17 @@ use jiff::civil::Date;
 use regex::{Captures, Regex};
 
 use super::keyword::{Letters, Vocabulary};
+use super::language;
 
-/// The months, short and long, in the languages receipts come in.
-const MONTHS: &[(u32, &str)] = &[
-    (1, "JAN GEN ENE JANUARY JANUAR JANUARI JANVIER ENERO GENNAIO JANEIRO"),
-    (2, "FEB FEV FEBRUARY FEBRUAR FEBRUARI FEVRIER FEBRERO FEBBRAIO FEVEREIRO"),
-    (3, "MAR MRZ MAC MRT MARCH MARZ MAART MARS MARZO MARCO"),
-    (4, "APR AVR ABR APRIL AVRIL ABRIL APRILE"),
-    (5, "MAY MAI MEI MAG MAYO MAGGIO MAIO"),
-    (6, "JUN GIU JUNE JUNI JUIN JUNIO GIUGNO JUNHO"),
-    (7, "JUL LUG JULY JULI JULAI JUIL JUILLET JULIO LUGLIO JULHO"),
-    (8, "AUG AGO OGO AUGUST AUGUSTUS OGOS AOUT AGOSTO AGUSTUS"),
-    (9, "SEP SET SEPT SEPTEMBER SEPTEMBRE SEPTIEMBRE SETTEMBRE SETEMBRO"),
-    (10, "OCT OKT OTT OUT OCTOBER OKTOBER OCTOBRE OCTUBRE OTTOBRE OUTUBRO"),
-    (11, "NOV NOVEMBER NOVEMBRE NOVIEMBRE NOVEMBRO"),
-    (12, "DEC DEZ DIC DIS DES DECEMBER DEZEMBER DISEMBER DECEMBRE DICIEMBRE DICEMBRE DEZEMBRO"),
-];
-
-static MONTH: LazyLock<Vocabulary<u32>> = LazyLock::new(|| Vocabulary::new(MONTHS));
+/// The months, short and long, in all languages.
+static MONTHS: LazyLock<Vec<(u32, &str)>> =
+    LazyLock::new(|| language::ALL.iter().flat_map(|language| (1..).zip(language.months)).collect());
+static MONTH: LazyLock<Vocabulary<u32>> = LazyLock::new(|| Vocabulary::new(&MONTHS));
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"([0-9]+)( ?[-/.] ?| )([0-9]{1,2})( ?[-/.] ?| )([0-9]+)").expect("a fixed pattern")
 });
 static DAY_MONTH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)([0-9]{1,2})(?:st|nd|rd|th|er|\.)?[ ./,'-]{0,3}(?:de )?([a-zà-ÿ]{3,9})[ ./,'-]{0,3}(?:de )?([0-9]{2,})").expect("a fixed pattern")
+    Regex::new(r"(?i)([0-9]{1,2})(?:st|nd|rd|th|er|\.)?[ ./,'-]{0,3}(?:de )?([a-zà-ÿ0]{3,9})[ ./,'-]{0,3}(?:de )?([0-9]{2,})").expect("a fixed pattern")
 });
 static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -47,7 +35,7 @@ static YEAR_MONTH: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A separator was lost: `2503/2018`, `25/032018`.
 static ONE_SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b([0-9]{2})[-/.]?([0-9]{2})[-/.]?(20[0-9]{2})(?:[^0-9]|$)").expect("a fixed pattern")
+    Regex::new(r"\b([0-9]{2})[-/.:]?([0-9]{2})[-/.:]?(20[0-9]{2})(?:[^0-9]|$)").expect("a fixed pattern")
 });
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9]{8,14}").expect("a fixed pattern"));
 static EAST_ASIAN: LazyLock<Regex> = LazyLock::new(|| {
@@ -149,6 +137,27 @@ fn month_named(word: &str) -> Option<u32> {
         .into_iter()
         .find(|(_, found)| found.letters == (0..letters.len()))
         .map(|(month, _)| month)
+        .or_else(|| month_alike(word))
+}
+
+/// The month whose short name has one letter that looks like the one that was read: `Jum`, `0CT`.
+fn month_alike(word: &str) -> Option<u32> {
+    let signs: Vec<char> = word.chars().flat_map(char::to_uppercase).collect();
+    let is_alike = |name: &str| {
+        let differing: Vec<(char, char)> =
+            signs.iter().copied().zip(name.chars()).filter(|(read, meant)| read != meant).collect();
+        name.chars().count() == signs.len()
+            && matches!(differing[..], [(read, meant)] if look_alike(read, meant))
+    };
+    let short =
+        MONTHS.iter().filter(|_| signs.len() == 3).find(|(_, names)| names.split(' ').any(is_alike))?;
+    Some(short.0)
+}
+
+/// Letters that engines take for each other.
+fn look_alike(read: char, meant: char) -> bool {
+    const GROUPS: [&str; 7] = ["MNW", "IL1TJ", "O0DQCG", "B8R", "S5", "UVY", "EF"];
+    GROUPS.iter().any(|group| group.contains(read) && group.contains(meant))
 }
 
 /// The year that a run of digits begins with, and how many digits it has. What follows must be the end or
@@ -332,6 +341,28 @@ mod tests {
             "SET 14.95",
         ] {
             assert_eq!(find(text), [], "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn days_round_trip_in_every_notation(year in 2000_i16..2060, month in 1_i8..=12, day in 1_i8..=28, form in 0_usize..9) {
+            const SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+            let date = jiff::civil::date(year, month, day);
+            let name = SHORT[usize::try_from(month - 1).unwrap()];
+            let text = match form {
+                0 => format!("{year}-{month:02}-{day:02}"),
+                1 => format!("{day:02}/{month:02}/{year}"),
+                2 => format!("{day:02}.{month:02}.{year}"),
+                3 => format!("{day}-{month}-{year}"),
+                4 => format!("{day:02} {name} {year}"),
+                5 => format!("{name} {day}, {year}"),
+                6 => format!("{year}{month:02}{day:02}"),
+                7 => format!("{year}年{month}月{day}日"),
+                _ => format!("{day:02}/{month:02}/{:02}", year % 100),
+            };
+            let found = find(&text);
+            proptest::prop_assert!(found.iter().any(|sighting| sighting.date == date), "{}: {:?}", text, found);
         }
     }
 }

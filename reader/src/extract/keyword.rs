@@ -8,6 +8,8 @@ use std::ops::Range;
 
 /// Words shorter than this must begin and end where a word of the text does.
 const GLUED_MIN: usize = 4;
+/// Words shorter than this are not looked for over a space with a letter misread: `A4 PAPER` is no `APAYER`.
+const SPLIT_MIN: usize = 8;
 /// Words shorter than this must be spelled right.
 const MISREAD_MIN: usize = 5;
 
@@ -133,10 +135,11 @@ impl<T: Copy> Vocabulary<T> {
         let rest = &letters.letters[start..];
         for length in (1..=rest.len().min(self.by_length.len())).filter(|length| rest[length - 1].ends) {
             let text = &rest[..length];
+            let is_split = text.iter().skip(1).any(|letter| letter.begins);
             let lengths = MISREAD_MIN.max(length - 1)..(length + 2).min(self.by_length.len());
             for &index in lengths.flat_map(|length| &self.by_length[length]) {
                 let (meaning, word) = &self.words[index];
-                if differs_once(text, word) {
+                if (!is_split || word.len() >= SPLIT_MIN) && differs_once(text, word) {
                     all.push((*meaning, Found { letters: start..start + length, exact: false }));
                 }
             }

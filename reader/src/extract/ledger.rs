@@ -46,6 +46,12 @@ struct Parts {
 static COUNT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|[\s:(])[0-9]+(?:[\s):]|$)").expect("a fixed pattern"));
 
+static DASHED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r" [0-9]{1,5}-[0-9]{2}$").expect("a fixed pattern"));
+
+static POINTLESS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[\s:](?:RM|[$€£])?\s?([1-9][0-9]{2,6})$").expect("a fixed pattern"));
+
 /// A rate in percent.
 static RATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[0-9]+(?:[.,][0-9]+)? ?%").expect("a fixed pattern"));
@@ -61,7 +67,10 @@ pub(super) fn entries(rows: &[Row], notation: Notation) -> Vec<Entry> {
 }
 
 fn take_apart(row: usize, text: &str, notation: Notation) -> Parts {
-    let amounts = amount::find(text, notation);
+    let mut amounts = amount::find(text, notation);
+    if amounts.is_empty() {
+        amounts.extend(misread(text, notation));
+    }
     if amounts.is_empty() {
         return Parts { entries: Vec::new(), lone: lone_label(text), bare: false };
     }
@@ -95,6 +104,28 @@ fn take_apart(row: usize, text: &str, notation: Notation) -> Parts {
     }
     let bare = bare && entries.iter().all(|entry| entry.role.is_none());
     Parts { entries, lone: None, bare }
+}
+
+/// An amount behind a label whose point was lost or read as a dash: `TOTAL 3980`, `TOTAL 110-00`.
+fn misread(text: &str, notation: Notation) -> Option<Amount> {
+    let Some(found) = DASHED.find(text) else { return pointless(text, notation) };
+    label::read(&text[..found.start()])?;
+    let mended: String = text
+        .char_indices()
+        .map(|(at, sign)| if at > found.start() && sign == '-' { '.' } else { sign })
+        .collect();
+    amount::find(&mended, notation).pop()
+}
+
+fn pointless(text: &str, notation: Notation) -> Option<Amount> {
+    let digits = POINTLESS.captures(text)?.get(1).filter(|_| !notation.whole && notation.exponent == 2)?;
+    let label = label::read(&text[..digits.start()]).filter(|label| label.exact)?;
+    let is_sum = matches!(
+        label.role,
+        Role::Total | Role::Final | Role::Subtotal | Role::Net | Role::Tender | Role::Change | Role::Card
+    );
+    let minor = digits.as_str().parse().ok().filter(|_| is_sum)?;
+    Some(Amount { range: digits.range(), minor, marked: false, padded: false, guessed: true, rate: false })
 }
 
 fn entry(row: usize, amount: Amount, label: Option<&Label>) -> Entry {

@@ -1,176 +1,224 @@
 //! Who sold it: the name as printed, with its legal form, perhaps over two lines.
 //!
-//! Names stand at the top, in larger letters, above the address. A legal form (`Ltd`, `GmbH`) is the
-//! best sign of a name; addresses, numbers, greetings and titles of documents are not names.
+//! Names stand at the top, in larger letters, above the address; that of the company may also stand at the foot. A
+//! legal form (`Ltd`, `GmbH`) is the best sign of a name; addresses, numbers, greetings and titles of documents are not
+//! names. Every row that can be a name is a sample, alone and together with the rows that go on with it.
+
+mod words;
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Captures;
 use shared::field::Field;
 use shared::receipt::TEXT_CHARACTERS_MAX;
 
 use super::amount::{self, Notation};
-use super::text::{Candidate, Evidence, Row, field, share};
+use super::model::{Features, Model, Sample};
+use super::text::{Evidence, Row, field};
+use words::{
+    ADDRESS, AFTER_FORM, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, LEAD, LEAD_ALONE, MISREAD_SB,
+    MISREAD_SDN_BHD, NOISE, NUMBER_INSIDE, OPEN_NUMBER, PLACE_BEHIND_FORM, REGISTRATION, SHORT_FORM, TAIL,
+};
 
 /// The name stands in the first rows of the first page.
-const HEADER_ROWS: usize = 14;
+const HEADER_ROWS: usize = 16;
+/// … or, with a legal form, in the last rows of the receipt.
+const FOOT_ROWS: usize = 12;
 /// Below this the field stays empty and the name is an alternative.
 const LEAST: f32 = 0.2;
 
-/// Legal forms that are words of their own, wherever they stand in a name.
-static CLEAR_FORM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)(?:^|[\s.,)&-])(?:
-          S[DOU0]N\W{0,3}B[HN][DOÒ0] | 5/B | BERHAD | BHD | S/B
-        | (?:PTE|PTY|PVT|PRIVATE)\W{0,3}(?:LTD|LIMITED) | \(PTY\)\W{0,2}LTD | CO\.?,?\s?LTD | LIMITED | LTD | LLC | L\.L\.C | INCORPORATED | CORPORATION
-        | GMBH(?:\W{1,3}CO\W{1,3}KG)? | S\.\s?A\.\s?DE\s?C\.\s?V | SP\.?\s?Z\s?\.?O\.?\s?O
-        )(?:[\s.,;:)(*]|$)",
-    )
-    .expect("a fixed pattern")
-});
-
-/// Short legal forms: they must end the name.
-static SHORT_FORM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)[\s.,)&-](?i:
-          PLT | LLP | PLC | INC | CORP | A\.?G | K\.?G | OHG | E\.\s?K | UG | MBH | E\.\s?V
-        | S\.A\.S\.?U? | SAS | SASU | S\.?A\.?R\.?L | EURL | SNC | S\.A | S\.?P\.?A | S\.?R\.?L\.?S? | S\.L\.?U? | LDA | L\.DA | LTDA | S\.N\.C
-        | B\.?V | N\.V | V\.O\.F | BVBA | OYJ? | A/S | APS | ASA | A\.S | S\.R\.O | KFT | D\.O\.O | K\.K
-        )\W*$",
-    )
-    .expect("a fixed pattern")
-});
-
-/// The legal form `Sdn Bhd` with letters that look alike.
-static MISREAD_SDN_BHD: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\bS[DOU0]N(\W{0,3})B[HN][DOÒ0](?:\b|$)").expect("a fixed pattern"));
-/// A letter or two that an engine made of a mark behind the legal form.
-static AFTER_FORM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)((?:BHD|LTD|GMBH|LLC)\.?)[ .,]?\(?[A-Z]{1,2}\)?$").expect("a fixed pattern")
-});
-static MISREAD_SB: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"( )5/B$").expect("a fixed pattern"));
-
-/// Kinds of business that names end with or begin with.
-static BUSINESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)\b(?:ENTERPRISES?|TRADING|HARDWARE|STATIONER(?:Y|IES)|RESTAURANTS?|RESTORAN|RISTORANTE|RESTAURANTE|TRATTORIA|PIZZERIA|CAFE|CAFFE|COFFEE|KOPITIAM|BAKER(?:Y|IES)|BAECKEREI|BÄCKEREI|BOULANGERIE|PANADERIA|MARTS?|MINI\s?MARKET|SUPERMARKET|HYPERMARKET|MARKET|MARCHE|MARKT|SUPERMERCATO|SUPERMERCADO|MERCADO
-        |STORES?|SHOP|CENTRE|CENTER|PHARMACY|FARMASI|FARMACIA|PHARMACIE|APOTHEKE|CLINIC|KLINIK|HOTEL|BISTRO|BAR|GRILL|FOODS?|CATERING|SEAFOOD|KITCHEN|HOUSE|SYARIKAT|PERNIAGAAN|KEDAI|PASARAYA|PASAR|GALLERY|BOOKS?|BOOKSTORE|BOUTIQUE|SALON|HOLDINGS?|MARKETING|SERVICES?|INDUSTRIES|GROUP
-        |INTERNATIONAL|COMPANY|& \s?CO|& \s?SONS?|BROS|BROTHERS|STATION|PETROL|PETROLEUM|AUTO|MOTORS?|ELECTRICAL|ELECTRONICS|FASHION|TEXTILES?|FLORIST|OPTICAL|PARKING|KEBAB|NOODLES?|SUSHI|BURGER|PIZZA|TEA|DELI|BUTCHER|GASTHAUS|METZGEREI|DROGERIE|BOOK)\b",
-    )
-    .expect("a fixed pattern")
-});
-
-/// Rows that are never a name.
-static NOISE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)
-          \b(?:TEL|TELE?PHONE|PHONE|FAX|H/?P|HOTLINE|TÉL|TLF|TELEFON[OE]?|E-?MAIL|WHATSAPP|FACEBOOK)\b | WWW\. | HTTPS? | @\w | \.(?:COM|NET|ORG|MY|DE|FR|UK)(?:\.\w\w)?\s*$
-        | ^\W*(?:SIMPLIFIED\s?|FULL\s?)?(?:TAX\s?)?(?:INVOICE|RECEIPT|BILL|CASH\s?(?:BILL|SALES?|RECEIPT)|CREDIT\s?NOTE|OFFICIAL\s?RECEIPT|SALES?\s?(?:RECEIPT|ORDER|SLIP)|QUOTATION|DELIVERY\s?ORDER|RECHNUNG|QUITTUNG|KASSENBON|BELEG|FACTUR[AE]|TICKET|RE[CÇ]U|RICEVUTA|SCONTRINO|RECIBO|BON|KASSABON|KVITT\w+|RESIT|INVOIS)\b
-        | \b(?:TAX\s?INVOICE|THANK\s?YOU|WELCOME|TERIMA\s?KASIH|GUEST\s?CHECK|CUSTOMER\s?COPY|MERCHANT\s?COPY|DUPLICATE|REPRINT|COPY|ORIGINAL|SELAMAT\s?DATANG|BIENVENUE?|BIENVENID\w+|BENVENUT\w+|WILLKOMMEN|MERCI|DANKE|GRACIAS|GRAZIE|CASHIER|TABLE|POSTED|TERMINAL|SERVED|YOUR|OPENING\s?HOURS?|BUSINESS\s?HOURS?|OPERATION\s?HOURS?)\b
-        | \b(?:GST|SST|VAT|TAX|CO|COMPANY|BUSINESS|BIZ|BR|ROC|ROB|SSM|REG|REGN|REGISTRATION|SYARIKAT|UEN|ABN|TRN|TIN|UST|MWST|NIF|CIF|SIRET|SIREN|P\.?IVA|PARTITA|LICENSE|LESEN|PENDAFTARAN|INV|INVOICE|RECEIPT|BILL|DOC|DOCUMENT|ORDER|STORE|BRANCH|MEMBER|SLIP)[\s.]*(?:REG|NO|NUM|NR|ID|\#|RFG|N[°º])\b
-        | \b(?:DATE|TIME|DATUM|FECHA|TARIKH)\b\s*: | ^\W*(?:BILL|SHIP|SOLD|DELIVER)\s?TO\b | ^\W*(?:ATTN|TO|BRANCH|OUTLET|STORE|COUNTER|POS|USER|SALESPERSON)\s*[:\#]",
-    )
-    .expect("a fixed pattern")
-});
-
-/// Rows of an address.
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)
-          ^\W*LOT\s | ^\W*(?:NO|LOT|UNIT|SUITE|LEVEL|FLOOR|BLK|BLOCK|PT|KM|BATU|PLOT|G-?[0-9]|GF|SHOP\s?(?:NO|[0-9]))\b[\s.:]*[\w-]*[0-9] | \b(?:JALAN|JLN|PERUSAHAAN\s[0-9]|LORONG|LRG|TAMAN|KAMPUNG|KG\.|BANDAR|PERSIARAN|LEBUH|KAWASAN|SEKSYEN|SECTION|MUKIM|SELANGOR|JOHOR|KUALA\s?LUMPUR|WILAYAH|PENANG|PERAK|MELAKA)\b
-        | \b(?:STREET|ROAD|AVENUE|BOULEVARD|BLVD|LANE|DRIVE|HIGHWAY|HWY|RUE|PLACE|STRADA|PIAZZA|CALLE|AVENIDA|AVDA|PLAZA\s?[0-9]|RUA|PRAÇA|LARGO|WEG|PLATZ|GASSE|ALLEE|STRAAT|LAAN|PLEIN|VÄGEN|GATAN)\b | (?:STRASSE|STRAßE|STR\.)\s*[0-9] | ^\W*VIA\s.*[0-9]
-        | ^\W*(?:D|F|CH|A|I|E|NL|B)?-?[0-9]{4,6}\s?[,\s][A-ZÀ-Ü] | \b[0-9]{5,6}\b[\s,.]+[A-Z]{2,} | ^\W*[0-9]+[A-Z]?(?:-[0-9]+)?\s*,.* | ,\s*[A-Z]{2}\s[0-9]{5} | \b[A-Z]{1,2}[0-9][A-Z0-9]?\s[0-9][A-Z]{2}\b
-        | \b(?:1ST|2ND|3RD|[0-9]TH|GROUND|FIRST|SECOND)\s?(?:FLOOR|FLR)\b | \bP\.?\s?O\.?\s?BOX\b",
-    )
-    .expect("a fixed pattern")
-});
-
-/// A registration number at the end of a name, in parentheses or bare.
-static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:[(\[{]\s*(?:CO\.?|COMPANY|REG\.?|ROC|NO\.?|NR\.?|[:.#\s-]|[A-Z]{0,3})*[0-9][0-9A-Z\s.-]{3,}[)\]}]?|\s[A-Z]{0,2}[0-9]{5,}\s?-?\s?[A-Z]{0,2})\W*$").expect("a fixed pattern")
-});
-
-/// A registration number with something behind it.
-static NUMBER_INSIDE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\s*\(?\b[0-9]{5,}\s?-?\s?[A-Z]\b").expect("a fixed pattern"));
-
-/// A row that is only a registration number or another code.
-static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:[A-Z]{0,4}[\s.:-]*)?[0-9][0-9\s./-]*(?:[A-Z]{0,2})\W*$").expect("a fixed pattern")
-});
-
-/// Words that lead to a name.
-static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:WELCOME\s?TO|DIMILIKI(?:\s?OLEH)?|OWN(?:ED)?\s?BY|OPERATED\s?BY|MANAGED\s?BY|BIENVENUE\s?(?:CHEZ|A|À)|FORMERLY)\s*:?\s*").expect("a fixed pattern")
-});
-
-/// Words that a company's name goes on with: they are not a name of their own.
-static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?xi)^[\s&.,-]*(?:(?:AND|&|CO|C[OP]\.|M|\(\s?M\s?\)|MALAYSIA|\([A-Z\s]{1,16}\)|TRADING|MARKETING|ENTERPRISES?|HOLDINGS?|INDUSTRIES|GROUP|INTERNATIONAL|COMPANY|SUPPLIES|MANAGEMENT|VENTURES?|RETAIL|SONS?|BROS|RESOURCES)(?:[\s.,&]+|$))*").expect("a fixed pattern")
-});
-
-/// Headings above the goods.
-static COLUMNS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:QTY|QUANTITY|PRICE|AMOUNT|AMT|DESCRIPTION|DESC|ITEMS?|UOM|MENGE|PREIS|ARTIKEL|PRIX|PRECIO|PREZZO)\b").expect("a fixed pattern")
-});
+pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(include_str!("weights/merchant.txt")));
 
 /// The merchant of the receipt.
 pub(super) fn find(rows: &[Row]) -> Field<String> {
+    let ranked = MODEL.ranked(&samples(rows));
+    field(ranked.into_iter().map(|(candidate, _)| candidate).collect(), LEAST)
+}
+
+/// Every text that can be the name.
+pub(super) fn samples(rows: &[Row]) -> Vec<Sample<String>> {
     let header = header(rows);
-    let usual = usual_height(rows);
-    let mut candidates = Vec::new();
-    let (mut names, mut below) = (0.0, 0.0);
+    let page = Around::of(rows);
+    let mut samples = Vec::new();
+    let mut seen = Seen::default();
     for (index, row) in header.iter().enumerate() {
         let Some(name) = name_of(&row.text) else {
             // Below the address and the title stand other names: the buyer, the cashier.
-            if is_below_name(&row.text) {
-                below = 2.2;
-            }
+            seen.below |= is_below_name(&row.text);
+            seen.after_lead = LEAD_ALONE.is_match(&row.text);
             continue;
         };
-        let place = 2.4 - 0.45 * names - below + size_points(row.height / usual);
-        names = (names + 1.0_f32).min(6.0);
-        let start = row.text.find(name).unwrap_or(0);
-        let Some(evidence) = row.evidence(&(start..start + name.len())) else { continue };
-        let place = place - 2.0 * (1.0 - evidence.confidence);
-        let place = if header.get(index + 1).is_some_and(|next| follows_name(&next.text)) {
-            place + 0.8
-        } else {
-            place
-        };
-        if let Some((joined, evidence)) = with_next_rows(name, &evidence, &header[index + 1..]) {
-            let points = place + form_points(&joined) + if has_form(name) { -3.0 } else { 0.6 };
-            candidates.push(candidate(&joined, points, evidence));
-        }
-        candidates.push(candidate(name, place + form_points(name), evidence));
+        let next = &header[index + 1..];
+        samples.extend(names(name, row, next, &page, &seen));
+        seen.names = (seen.names + 1.0).min(6.0);
+        seen.after_lead = false;
     }
-    weigh(&mut candidates);
-    field(candidates, LEAST)
+    let foot = rows.len().saturating_sub(FOOT_ROWS).max(header.len());
+    let mut after_lead = false;
+    for row in &rows[foot..] {
+        if let Some(name) = name_of(&row.text).filter(|name| CLEAR_FORM.is_match(name)) {
+            let seen = Seen { names: 6.0, below: true, after_lead, at_foot: true };
+            samples.extend(names(name, row, &[], &page, &seen));
+        }
+        after_lead = LEAD_ALONE.is_match(&row.text);
+    }
+    samples
+}
+
+/// What was seen above a row.
+#[derive(Default)]
+struct Seen {
+    names: f32,
+    below: bool,
+    after_lead: bool,
+    at_foot: bool,
+}
+
+/// What the whole receipt says about every name.
+struct Around {
+    height: f32,
+    /// The letters of all rows, each in capitals.
+    letters: Vec<String>,
+    /// The letters of web and mail addresses.
+    web: String,
+}
+
+impl Around {
+    fn of(rows: &[Row]) -> Self {
+        let letters: Vec<String> = rows.iter().map(|row| letters(&row.text)).collect();
+        let is_web = |row: &&Row| {
+            ["www", "WWW", "@", ".com", ".COM", "http", "HTTP"].iter().any(|sign| row.text.contains(sign))
+        };
+        let web = rows.iter().filter(is_web).map(|row| letters_of(&row.text)).collect();
+        Self { height: usual_height(rows), letters, web }
+    }
+}
+
+/// The name in a row, alone and with the rows that go on with it.
+fn names(name: &str, row: &Row, next: &[Row], page: &Around, seen: &Seen) -> Vec<Sample<String>> {
+    let start = row.text.find(name).unwrap_or(0);
+    let Some(evidence) = row.evidence(&(start..start + name.len())) else { return Vec::new() };
+    let mut samples = Vec::new();
+    if let Some((joined, evidence, rows)) = with_next_rows(name, &evidence, next) {
+        let mut features = features(&joined, row, &evidence, next.get(rows), page, seen);
+        features.push(("joined", 1.0));
+        features.push(("joined_after_form", flag(has_form(name))));
+        features.push(("is_rest", flag(seen.names > 0.0 && goes_on_with(name))));
+        samples.push(sample(&joined, features, evidence));
+    }
+    if let Some(short) = COMPANY_INSIDE.find(name).map(|found| name[..found.end()].trim_end())
+        && let Some(evidence) = row.evidence(&(start..start + short.len()))
+    {
+        let mut features = features(short, row, &evidence, next.first(), page, seen);
+        features.push(("cut_behind_form", 1.0));
+        samples.push(sample(short, features, evidence));
+    }
+    let mut features = features(name, row, &evidence, next.first(), page, seen);
+    features.push(("goes_on", flag(!samples.is_empty())));
+    features.push(("is_rest", flag(seen.names > 0.0 && goes_on_with(name))));
+    samples.push(sample(name, features, evidence));
+    samples
+}
+
+fn flag(fact: bool) -> f32 {
+    if fact { 1.0 } else { 0.0 }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "rows have few words")]
+fn features(
+    name: &str,
+    row: &Row,
+    evidence: &Evidence,
+    next: Option<&Row>,
+    page: &Around,
+    seen: &Seen,
+) -> Features {
+    let size = row.height / page.height;
+    let words = name.split_whitespace().count();
+    let all = letters(name);
+    let count = name.chars().filter(|sign| sign.is_alphabetic()).count();
+    let kinds = BUSINESS.replace_all(name, "");
+    let is_odd = |sign: &char| {
+        !sign.is_alphabetic() && !matches!(sign, ' ' | '&' | '.' | '\'' | '(' | ')' | '-' | '@')
+    };
+    let odd = name.chars().filter(is_odd).count();
+    let again =
+        page.letters.iter().filter(|row| all.len() > 4 && row.contains(&all)).count().saturating_sub(1);
+    let longest = name.split_whitespace().map(letters).max_by_key(String::len).unwrap_or_default();
+    let rest = &row.text[row.text.find(name).map_or(0, |at| at + name.len())..];
+    vec![
+        ("bias", 1.0),
+        ("form", flag(CLEAR_FORM.is_match(name))),
+        ("short_form", flag(!CLEAR_FORM.is_match(name) && SHORT_FORM.is_match(name))),
+        ("kind", flag(BUSINESS.is_match(name))),
+        ("only_kind", flag(!kinds.chars().any(char::is_alphanumeric))),
+        ("first", flag(seen.names == 0.0)),
+        ("names_above", seen.names),
+        ("below", flag(seen.below)),
+        ("at_foot", flag(seen.at_foot)),
+        ("after_lead", flag(seen.after_lead)),
+        ("large", ((size - 1.0) * 2.0).clamp(-0.5, 1.0)),
+        ("stamp", flag(size > 2.6)),
+        ("before_address", flag(next.is_some_and(|next| ADDRESS.is_match(&next.text)))),
+        ("before_number", flag(next.is_some_and(|next| begins_with_number(&next.text)))),
+        ("before_form", flag(next.and_then(|next| name_of(&next.text)).is_some_and(has_form))),
+        (
+            "number_behind",
+            flag(
+                REGISTRATION.is_match(rest)
+                    || REGISTRATION.find(&row.text).is_some_and(|found| found.start() > 0),
+            ),
+        ),
+        ("unsure", 1.0 - evidence.confidence),
+        ("long", flag(words > 10 || words > 6 && !has_form(name))),
+        ("short", flag(count < 4)),
+        ("one_word", flag(words == 1)),
+        ("exclaims", flag(name.ends_with(['!', '?']))),
+        ("colon", flag(name.contains(':'))),
+        ("digits", (name.chars().filter(char::is_ascii_digit).count() as f32).min(4.0)),
+        ("capitals", flag(!name.chars().any(char::is_lowercase))),
+        ("again", (again as f32).min(2.0)),
+        ("in_web", flag(longest.len() > 3 && page.web.contains(&longest))),
+        ("odd_signs", odd as f32 / name.chars().count().max(1) as f32),
+        ("ends_with_place", flag(PLACE_BEHIND_FORM.is_match(name))),
+        ("street", flag(ADDRESS.is_match(name))),
+    ]
+}
+
+/// The letters of a text in capitals.
+fn letters(text: &str) -> String {
+    text.chars().filter(|sign| sign.is_alphabetic()).flat_map(char::to_uppercase).collect()
+}
+
+fn letters_of(text: &str) -> String {
+    letters(text) + " "
+}
+
+fn begins_with_number(text: &str) -> bool {
+    CODE.is_match(text) || REGISTRATION.find(text).is_some_and(|found| found.start() == 0)
+}
+
+/// A row of an address.
+pub(super) fn is_address(text: &str) -> bool {
+    ADDRESS.is_match(text)
+}
+
+/// A row that is neither name nor address.
+pub(super) fn is_noise(text: &str) -> bool {
+    NOISE.is_match(text)
 }
 
 fn is_below_name(text: &str) -> bool {
     ADDRESS.is_match(text) || NOISE.is_match(text)
 }
 
-/// Names are printed larger than the rest; what is far larger is a stamp or written by hand.
-fn size_points(size: f32) -> f32 {
-    if size > 2.6 { -0.5 } else { ((size - 1.0) * 2.0).clamp(-0.5, 1.0) }
-}
-
-/// An address or a registration number is what mostly stands below a name.
-fn follows_name(text: &str) -> bool {
-    is_below_name(text)
-        || CODE.is_match(text)
-        || REGISTRATION.find(text).is_some_and(|found| found.start() == 0)
-}
-
 fn has_form(name: &str) -> bool {
     CLEAR_FORM.is_match(name) || SHORT_FORM.is_match(name)
 }
 
-fn candidate(value: &str, points: f32, evidence: Evidence) -> Candidate<String> {
+fn sample(value: &str, features: Features, evidence: Evidence) -> Sample<String> {
     let value = spelled(value).chars().take(TEXT_CHARACTERS_MAX).collect();
-    Candidate { value, confidence: points, evidence }
+    Sample { value, features, evidence }
 }
 
 /// The name with its legal form spelled right, where engines often misread one letter.
@@ -181,18 +229,28 @@ fn spelled(name: &str) -> String {
         format!("{}{}{}", if lower { "Sdn" } else { "SDN" }, &parts[1], if lower { "Bhd" } else { "BHD" })
     });
     let name = MISREAD_SB.replace(&name, "${1}S/B");
-    AFTER_FORM.replace(&name, "$1").into_owned()
+    let name = OPEN_NUMBER.replace(&name, "");
+    alike(&AFTER_FORM.replace(&name, "$1"))
 }
 
-/// Turns points into confidence: what counts is the lead over the next.
-fn weigh(candidates: &mut [Candidate<String>]) {
-    let points: Vec<f32> = candidates.iter().map(|candidate| candidate.confidence).collect();
-    for (index, candidate) in candidates.iter_mut().enumerate() {
-        let rivals = points.iter().enumerate().filter(|(other, _)| *other != index);
-        let rival = rivals.map(|(_, points)| *points).fold(0.0, f32::max);
-        candidate.confidence =
-            share(0.5 * (points[index] - 2.5).min(4.0) + 0.7 * (points[index] - rival).min(2.5));
-    }
+/// Digits and letters that look like the letters a name has in their place: `F00D`, `D.1.Y.`, `WorId`.
+fn alike(name: &str) -> String {
+    let signs: Vec<char> = name.chars().collect();
+    let at = |index: Option<usize>| index.and_then(|index| signs.get(index)).copied().unwrap_or(' ');
+    let near = |index: usize| [at(index.checked_sub(1)), at(Some(index + 1))];
+    // Of several noughts in a row the letter may stand a little further.
+    let beside = |index: usize| {
+        let before = signs[..index].iter().rev().find(|sign| **sign != '0').copied();
+        let behind = signs[index..].iter().find(|sign| **sign != '0').copied();
+        [before, behind].map(|sign| sign.unwrap_or(' '))
+    };
+    let read = |(index, sign): (usize, char)| match sign {
+        '0' if beside(index).iter().all(|sign| sign.is_alphabetic()) => 'O',
+        '1' if near(index) == ['.', '.'] => 'I',
+        'I' if near(index).iter().all(|sign| sign.is_lowercase()) => 'l',
+        sign => sign,
+    };
+    signs.iter().copied().enumerate().map(read).collect()
 }
 
 /// The rows above the goods.
@@ -241,25 +299,11 @@ fn name_of(text: &str) -> Option<&str> {
     usable.then_some(name)
 }
 
-fn form_points(name: &str) -> f32 {
-    let words = name.split_whitespace().count();
-    let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
-    let mut points = if has_form(name) { 3.0 } else { 0.0 };
-    points += if BUSINESS.is_match(name) { 1.0 } else { 0.0 };
-    // "Bistro & Cafe" says what they are, not who.
-    let kinds = BUSINESS.replace_all(name, "");
-    points -= if kinds.chars().any(char::is_alphanumeric) { 0.0 } else { 2.0 };
-    points -= if words > 10 || words > 6 && !has_form(name) { 1.5 } else { 0.0 }
-        + if letters < 4 { 1.0 } else { 0.0 };
-    points -= if name.ends_with(['!', '?']) || name.contains(':') { 1.5 } else { 0.0 };
-    points
-}
-
 /// The name with the next rows, where they go on with it: a parenthesis is still open, or they begin with
 /// words like "Trading" that go before a legal form.
-fn with_next_rows(name: &str, evidence: &Evidence, next: &[Row]) -> Option<(String, Evidence)> {
+fn with_next_rows(name: &str, evidence: &Evidence, next: &[Row]) -> Option<(String, Evidence, usize)> {
     let (mut name, mut evidence) = (name.to_owned(), evidence.clone());
-    let mut goes_on = false;
+    let mut joined = 0;
     for row in next.iter().take(2) {
         let Some(rest) = without_registration(&row.text) else { break };
         if !(is_open(&name) || goes_on_with(rest)) {
@@ -268,9 +312,9 @@ fn with_next_rows(name: &str, evidence: &Evidence, next: &[Row]) -> Option<(Stri
         let start = row.text.find(rest)?;
         evidence = evidence.and(row.evidence(&(start..start + rest.len()))?);
         name = format!("{name} {rest}");
-        goes_on = true;
+        joined += 1;
     }
-    (goes_on && !is_open(&name)).then_some((name, evidence))
+    (joined > 0 && !is_open(&name)).then_some((name, evidence, joined))
 }
 
 fn is_open(name: &str) -> bool {

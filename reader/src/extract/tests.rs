@@ -282,6 +282,7 @@ proptest! {
         let runs = lines.iter().zip(0_u16..).filter(|(line, _)| !line.trim().is_empty());
         let runs = runs.map(|(line, row)| run(line, 5.0, 30.0 * f32::from(row))).collect();
         let receipt = receipt(&[rows::rebuild(runs, 400, 900)], &Settings::default());
+        let _ = shared::checks::of(&receipt, None);
         for confidence in [receipt.total.confidence, receipt.date.confidence, receipt.merchant.name.confidence] {
             prop_assert!((0.0..=1.0).contains(&confidence));
         }

@@ -129,6 +129,17 @@ fn plain(letter: char) -> char {
 }
 
 impl Row {
+    /// Whether a field was read from this row.
+    pub(super) fn shows<T>(&self, field: &Field<T>) -> bool {
+        field.page == Some(self.page)
+            && self.words.iter().any(|word| field.words.first() == Some(&word.index))
+    }
+
+    /// All of its words.
+    pub(super) fn whole(&self) -> Option<Evidence> {
+        self.evidence(&(0..self.text.len()))
+    }
+
     /// The words that a stretch of the text lies in.
     pub(super) fn evidence(&self, range: &Range<usize>) -> Option<Evidence> {
         let words: Vec<&RowWord> = self
@@ -148,6 +159,21 @@ impl Row {
 }
 
 impl Evidence {
+    /// A field of which there is one reading only, as sure as the rules and the engine are.
+    pub(super) fn field<T>(self, value: T, confidence: f32) -> Field<T> {
+        let Self { page, raw, area, words, confidence: engine } = self;
+        Field {
+            value: Some(value),
+            raw: Some(raw),
+            confidence: (confidence * sureness(engine)).clamp(0.0, 1.0),
+            source: Source::Ocr,
+            page: Some(page),
+            area: Some(area),
+            words,
+            ..Field::gap()
+        }
+    }
+
     /// This and what goes on in the next line.
     pub(super) fn and(mut self, next: Self) -> Self {
         self.raw = format!("{} {}", self.raw, next.raw);
@@ -156,6 +182,11 @@ impl Evidence {
         self.confidence = self.confidence.min(next.confidence);
         self
     }
+}
+
+/// How far the engine's own doubt in a word counts against a value.
+fn sureness(engine: f32) -> f32 {
+    (0.5 + 0.5 * engine.clamp(0.0, 1.0)).sqrt()
 }
 
 /// The field the candidates make: the surest is the value, other values are the alternatives. Of equals
@@ -169,19 +200,8 @@ pub(super) fn field<T: PartialEq + Clone>(mut candidates: Vec<Candidate<T>>, lea
             continue;
         }
         if field.value.is_none() && field.alternatives.is_empty() && candidate.confidence >= least {
-            let Evidence { page, raw, area, words, confidence } = candidate.evidence;
             // A word the engine was unsure of makes the value less sure, however clear the layout.
-            let engine = 0.5 + 0.5 * confidence.clamp(0.0, 1.0);
-            field = Field {
-                value: Some(candidate.value),
-                raw: Some(raw),
-                confidence: (candidate.confidence * engine.sqrt()).clamp(0.0, 1.0),
-                source: Source::Ocr,
-                page: Some(page),
-                area: Some(area),
-                words,
-                ..Field::gap()
-            };
+            field = candidate.evidence.field(candidate.value, candidate.confidence);
         } else if field.alternatives.len() < ALTERNATIVES_MAX {
             let confidence = candidate.confidence.clamp(0.0, 1.0);
             field.alternatives.push(Alternative { value: candidate.value, confidence });

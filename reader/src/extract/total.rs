@@ -1,106 +1,224 @@
 //! What had to be paid.
 //!
-//! Every amount whose label can mean a total is a candidate; its label gives points, and so does the
-//! arithmetic of the receipt: cash less change, subtotal with tax and rounding, the amount on the card. A
-//! total that is not printed is never made up.
+//! Every amount whose label can mean a total is a sample, and so is every other amount that stands out; the label
+//! speaks for it, and so does the arithmetic of the receipt: cash less change, subtotal with tax and rounding, the amount
+//! on the card, the sum of the goods. A total that is not printed is never made up.
+
+use std::sync::LazyLock;
 
 use shared::field::Field;
 use shared::money::{Currency, Money};
 
-use super::amount::Notation;
+use super::document;
 use super::label::Role;
-use super::ledger::{self, Entry};
-use super::text::{Candidate, Row, field, share};
+use super::ledger::Entry;
+use super::model::{Features, Model, Sample};
+use super::text::{Row, field};
 
 /// Below this the field stays empty and the value is an alternative.
 const LEAST: f32 = 0.25;
 /// What rounding changes at most, in minor units.
 const ROUNDING_MAX: i64 = 100;
+/// More values than this are not weighed against each other.
+const VALUES_MAX: usize = 120;
+
+pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(include_str!("weights/total.txt")));
 
 /// A value with all the entries that show it.
+#[derive(Clone)]
 struct Standing<'a> {
     minor: i64,
-    /// The entry it is shown by best.
-    entry: &'a Entry,
-    points: f32,
+    entries: Vec<&'a Entry>,
 }
 
 /// The total of the receipt.
-pub(super) fn find(rows: &[Row], currency: Option<Currency>) -> Field<Money> {
-    let entries = ledger::entries(rows, Notation::of(currency));
-    let proofs = Proofs::of(&entries);
-    let mut standings = standings(&entries);
+pub(super) fn find(samples: &[Sample<Money>]) -> Field<Money> {
+    let ranked = MODEL.ranked(samples);
+    field(ranked.into_iter().map(|(candidate, _)| candidate).collect(), LEAST)
+}
+
+/// Every amount that can be the total. `goods` is what the items come to.
+pub(super) fn samples(
+    rows: &[Row],
+    entries: &[Entry],
+    goods: Option<i64>,
+    currency: Option<Currency>,
+) -> Vec<Sample<Money>> {
+    let proofs = Proofs::of(entries, goods);
+    let standings = standings(entries);
     let printed: Vec<i64> = standings.iter().map(|standing| standing.minor).collect();
-    for standing in &mut standings {
-        standing.points += proofs.points(standing.minor, &printed);
-    }
-    standings.sort_by(|a, b| b.points.total_cmp(&a.points));
-    let points: Vec<f32> = standings.iter().map(|standing| standing.points).collect();
-    let candidates = standings.iter().enumerate().filter_map(|(rank, standing)| {
-        let evidence = rows[standing.entry.row].evidence(&standing.entry.amount.range)?;
-        let rival = points
+    let page = Around::of(rows, entries);
+    let sample = |standing: &Standing| {
+        let best = standing
+            .entries
             .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != rank)
-            .map(|(_, points)| *points)
-            .fold(0.0, f32::max);
-        let confidence = confidence(standing.points, standing.points - rival);
-        Some(Candidate { value: Money::new(standing.minor, currency), confidence, evidence })
-    });
-    field(candidates.collect(), LEAST)
+            .copied()
+            .reduce(|best, entry| if strength(entry) > strength(best) { entry } else { best })?;
+        let evidence = rows[best.row].evidence(&best.amount.range)?;
+        let mut features = page.features(standing, best, &rows[best.row]);
+        features.extend(proofs.features(standing.minor, &printed));
+        features.push(("unsure", 1.0 - evidence.confidence));
+        Some(Sample { value: Money::new(standing.minor, currency), features, evidence })
+    };
+    let mut samples: Vec<Sample<Money>> = standings.iter().filter_map(sample).collect();
+    for standing in standings.iter().filter(|standing| is_called_total(standing)) {
+        for target in proofs.targets().filter(|target| !printed.contains(target)) {
+            if is_misread(standing.minor, target) {
+                samples.extend(sample(&Standing { minor: target, entries: standing.entries.clone() }).map(
+                    |mut sample| {
+                        sample.features.push(("mended", 1.0));
+                        sample
+                    },
+                ));
+            }
+        }
+    }
+    samples
 }
 
-/// How sure a value is that has these points and this lead over the next.
-fn confidence(points: f32, lead: f32) -> f32 {
-    share(0.55 * (points - 5.0).min(4.0) + 1.1 * lead.min(3.0))
+fn is_called_total(standing: &Standing) -> bool {
+    standing.entries.iter().any(|entry| matches!(entry.role, Some(Role::Total | Role::Final)))
 }
 
-/// The values that labels call a total, or nearly so.
+/// Whether one digit of the amount that was printed was read as another one that looks like it.
+fn is_misread(read: i64, printed: i64) -> bool {
+    const ALIKE: [&str; 7] = ["0689", "17", "38", "568", "49", "27", "14"];
+    let (read, printed) = (read.to_string(), printed.to_string());
+    let differing: Vec<(char, char)> = read.chars().zip(printed.chars()).filter(|(a, b)| a != b).collect();
+    let alike = |a: char, b: char| ALIKE.iter().any(|group| group.contains(a) && group.contains(b));
+    read.len() == printed.len() && matches!(differing[..], [(a, b)] if alike(a, b))
+}
+
+/// The amounts by value; those that cannot be a total by their label are left out.
 fn standings(entries: &[Entry]) -> Vec<Standing<'_>> {
     let mut standings: Vec<Standing> = Vec::new();
-    let highest_item = entries
-        .iter()
-        .filter(|entry| entry.role.is_none() && !entry.amount.rate)
-        .map(|entry| entry.amount.minor)
-        .max();
-    for entry in entries {
-        let mut points = match entry.role {
-            Some(Role::Final) => 6.0,
-            Some(Role::Total) => 5.0,
-            Some(Role::Net) => 4.2,
-            Some(Role::Perhaps) => 3.0,
-            Some(Role::Subtotal) => 2.5,
-            Some(Role::Card) => 2.0,
-            Some(Role::Count) if entry.amount.marked || entry.amount.minor % 100 != 0 => 1.5,
-            Some(Role::Tender | Role::TotalTax) => 1.0,
-            Some(Role::Rounding) if entry.amount.minor.abs() > ROUNDING_MAX => 2.5,
-            None => 0.0,
-            Some(_) => continue,
-        };
-        if points > 0.0 {
-            points -= if entry.exact { 0.0 } else { 0.4 } + if entry.beside { 0.0 } else { 0.7 };
-            points -= if entry.in_summary { 3.0 } else { 0.0 } + if entry.followers > 0 { 1.5 } else { 0.0 };
-            points += if entry.amount.marked { 0.2 } else { 0.0 };
-            points -= if entry.amount.minor <= 0 { 4.0 } else { 0.0 };
-            points -= if highest_item.is_some_and(|item| item > entry.amount.minor) { 0.5 } else { 0.0 };
-        }
-        match standings.iter_mut().find(|standing| standing.minor == entry.amount.minor) {
-            Some(standing) => {
-                let again = if points > 2.0 { 0.5 } else { 0.1 };
-                if points > standing.points {
-                    *standing = Standing {
-                        minor: entry.amount.minor,
-                        entry,
-                        points: points.max(standing.points) + again,
-                    };
-                } else {
-                    standing.points += again;
-                }
-            }
-            None => standings.push(Standing { minor: entry.amount.minor, entry, points }),
+    for entry in entries.iter().filter(|entry| can_be_total(entry)) {
+        let minor = entry.amount.minor;
+        match standings.iter().position(|standing| standing.minor == minor) {
+            Some(known) => standings[known].entries.push(entry),
+            None if standings.len() < VALUES_MAX => standings.push(Standing { minor, entries: vec![entry] }),
+            None => {}
         }
     }
     standings
+}
+
+fn can_be_total(entry: &Entry) -> bool {
+    match entry.role {
+        Some(
+            Role::Tax
+            | Role::Discount
+            | Role::Service
+            | Role::Tip
+            | Role::Shipping
+            | Role::Deposit
+            | Role::Change
+            | Role::Summary
+            | Role::Other,
+        ) => false,
+        Some(Role::Count) => entry.amount.marked || entry.amount.minor % 100 != 0,
+        Some(Role::Rounding) => entry.amount.minor.abs() > ROUNDING_MAX,
+        None => !entry.amount.rate,
+        Some(
+            Role::Final
+            | Role::Total
+            | Role::Net
+            | Role::Perhaps
+            | Role::Subtotal
+            | Role::Card
+            | Role::Tender
+            | Role::TotalTax,
+        ) => true,
+    }
+}
+
+/// How far a label goes towards a total.
+fn strength(entry: &Entry) -> f32 {
+    let role = match entry.role {
+        Some(Role::Final) => 6.0,
+        Some(Role::Total) => 5.0,
+        Some(Role::Net) => 4.0,
+        Some(Role::Perhaps | Role::Rounding) => 3.0,
+        Some(Role::Subtotal) => 2.5,
+        Some(Role::Card) => 2.0,
+        Some(Role::Count | Role::Tender | Role::TotalTax) => 1.0,
+        Some(_) | None => 0.0,
+    };
+    role - flag(entry.in_summary) * 3.0
+        - flag(!entry.beside) * 0.7
+        - flag(!entry.exact) * 0.4
+        - flag(entry.followers > 0) * 1.5
+}
+
+fn flag(fact: bool) -> f32 {
+    if fact { 1.0 } else { 0.0 }
+}
+
+/// What the whole receipt says about every amount.
+struct Around {
+    rows: f32,
+    height: f32,
+    highest_item: i64,
+    last_total: usize,
+    is_refund: bool,
+}
+
+impl Around {
+    #[expect(clippy::cast_precision_loss, reason = "receipts have few rows")]
+    fn of(rows: &[Row], entries: &[Entry]) -> Self {
+        let mut heights: Vec<f32> = rows.iter().map(|row| row.height).collect();
+        heights.sort_by(f32::total_cmp);
+        let items = entries.iter().filter(|entry| entry.role.is_none() && !entry.amount.rate);
+        let is_total =
+            |entry: &&Entry| matches!(entry.role, Some(Role::Total | Role::Final)) && !entry.in_summary;
+        Self {
+            rows: rows.len().max(1) as f32,
+            height: heights.get(heights.len() / 2).copied().unwrap_or(1.0).max(f32::EPSILON),
+            highest_item: items.map(|entry| entry.amount.minor).max().unwrap_or(0),
+            is_refund: document::is_refund(rows),
+            last_total: entries.iter().filter(is_total).map(|entry| entry.row).max().unwrap_or(usize::MAX),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "receipts have few rows")]
+    fn features(&self, standing: &Standing, best: &Entry, row: &Row) -> Features {
+        let shows = |roles: &[Role]| {
+            let of =
+                |entry: &&&Entry| entry.role.is_some_and(|role| roles.contains(&role)) && !entry.in_summary;
+            standing.entries.iter().filter(of).count()
+        };
+        let labelled = shows(&[Role::Final, Role::Total, Role::Net, Role::Perhaps, Role::Subtotal]);
+        let is = |role: Role| flag(best.role == Some(role));
+        vec![
+            ("bias", 1.0),
+            ("final", is(Role::Final)),
+            ("total", is(Role::Total)),
+            ("net", is(Role::Net)),
+            ("perhaps", is(Role::Perhaps)),
+            ("subtotal", is(Role::Subtotal)),
+            ("card", is(Role::Card)),
+            ("count", is(Role::Count)),
+            ("tender", is(Role::Tender)),
+            ("total_tax", is(Role::TotalTax)),
+            ("rounding", is(Role::Rounding)),
+            ("no_label", flag(best.role.is_none())),
+            ("misread_label", flag(best.role.is_some() && !best.exact)),
+            ("label_elsewhere", flag(best.role.is_some() && !best.beside)),
+            ("in_summary", flag(best.in_summary)),
+            ("followers", flag(best.followers > 0)),
+            ("marked", flag(best.amount.marked)),
+            ("guessed_point", flag(standing.entries.iter().all(|entry| entry.amount.guessed))),
+            ("padded", flag(standing.entries.iter().all(|entry| entry.amount.padded))),
+            ("not_positive", flag(standing.minor <= 0 && !self.is_refund)),
+            ("below_an_item", flag(self.highest_item > standing.minor)),
+            ("labelled_again", (labelled.saturating_sub(1) as f32).min(2.0)),
+            ("final_and_total", flag(shows(&[Role::Final]) > 0 && shows(&[Role::Total]) > 0)),
+            ("printed_again", (standing.entries.len().saturating_sub(1) as f32).min(3.0)),
+            ("last_total", flag(best.row == self.last_total)),
+            ("deep", best.row as f32 / self.rows),
+            ("large", (row.height / self.height - 1.0).clamp(-0.5, 1.0)),
+        ]
+    }
 }
 
 /// What the other amounts of the receipt say about a total.
@@ -113,10 +231,11 @@ struct Proofs {
     roundings: Vec<i64>,
     extras: Vec<i64>,
     discounts: Vec<i64>,
+    goods: Option<i64>,
 }
 
 impl Proofs {
-    fn of(entries: &[Entry]) -> Self {
+    fn of(entries: &[Entry], goods: Option<i64>) -> Self {
         let of = |roles: &[Role]| {
             let mut values: Vec<i64> = entries
                 .iter()
@@ -130,46 +249,76 @@ impl Proofs {
         };
         let mut roundings = of(&[Role::Rounding]);
         roundings.retain(|value| *value != 0 && value.abs() <= ROUNDING_MAX);
+        let mut changes = of(&[Role::Change]);
+        changes.iter_mut().for_each(|change| *change = change.abs());
+        changes.retain(|change| *change > 0);
         Self {
             tenders: of(&[Role::Tender]),
             cards: of(&[Role::Card]),
-            changes: of(&[Role::Change]),
+            changes,
             subtotals: of(&[Role::Subtotal, Role::Net, Role::Perhaps]),
             totals: of(&[Role::Total, Role::Final, Role::Subtotal, Role::Net, Role::Perhaps]),
             roundings,
-            extras: of(&[Role::Tax, Role::TotalTax, Role::Service]),
+            extras: of(&[Role::Tax, Role::TotalTax, Role::Service, Role::Tip, Role::Shipping, Role::Deposit]),
             discounts: of(&[Role::Discount]),
+            goods,
         }
     }
 
-    /// Points for one of the amounts that are `printed`.
-    fn points(&self, total: i64, printed: &[i64]) -> f32 {
-        let mut points = 0.0;
-        let changes = || self.changes.iter().map(|change| change.abs()).filter(|change| *change > 0);
+    /// What the total must be by the other amounts.
+    fn targets(&self) -> impl Iterator<Item = i64> {
         let paid = self.tenders.iter().chain(&self.cards);
-        if paid.clone().any(|tender| changes().any(|change| tender - change == total)) {
-            points += 3.0;
-        } else if self.cards.contains(&total) || self.tenders.contains(&total) && changes().next().is_none() {
-            points += 1.5;
-        } else if paid.clone().count() > 0 && !paid.clone().any(|tender| *tender >= total) {
-            points -= 0.5;
-        }
-        if self.subtotals.iter().any(|subtotal| *subtotal != total && self.leads_to(*subtotal, total)) {
-            points += 2.0;
-        } else if self.subtotals.contains(&total)
-            && printed.iter().any(|other| *other > total && self.leads_to(total, *other))
-        {
-            points -= 1.0;
-        }
+        let less = paid.flat_map(|paid| self.changes.iter().map(move |change| paid - change));
+        let all: i64 = self.extras.iter().sum();
+        less.chain(self.goods)
+            .chain(self.subtotals.iter().map(move |subtotal| subtotal + all))
+            .filter(|minor| *minor > 0)
+    }
+
+    /// What speaks for one of the amounts that are `printed`.
+    fn features(&self, total: i64, printed: &[i64]) -> Features {
+        let paid: Vec<i64> = self.tenders.iter().chain(&self.cards).copied().collect();
+        let given_back = paid.iter().any(|paid| self.changes.iter().any(|change| paid - change == total));
+        let is_paid = self.cards.contains(&total) || self.tenders.contains(&total) && self.changes.is_empty();
+        let follows = |from: i64, to: i64| from != to && self.leads_to(from, to);
         let rounded =
             |from: i64, to: i64| self.roundings.iter().any(|rounding| (to - from).abs() == rounding.abs());
-        if self.totals.iter().any(|other| rounded(*other, total) && is_round(total) && !is_round(*other)) {
-            points += 2.0;
-        }
-        if self.totals.iter().any(|other| rounded(total, *other) && is_round(*other) && !is_round(total)) {
-            points -= 1.5;
-        }
-        points
+        vec![
+            ("paid_less_change", flag(given_back)),
+            ("paid_exactly", flag(!given_back && is_paid)),
+            ("more_than_paid", flag(!paid.is_empty() && !paid.iter().any(|paid| *paid >= total))),
+            (
+                "is_tender_with_change",
+                flag(self.tenders.contains(&total) && !self.changes.is_empty() && !given_back),
+            ),
+            ("from_subtotal", flag(self.subtotals.iter().any(|subtotal| follows(*subtotal, total)))),
+            (
+                "leads_to_another",
+                flag(
+                    self.subtotals.contains(&total)
+                        && printed.iter().any(|other| *other > total && follows(total, *other)),
+                ),
+            ),
+            (
+                "rounded_from",
+                flag(
+                    self.totals
+                        .iter()
+                        .any(|other| rounded(*other, total) && is_round(total) && !is_round(*other)),
+                ),
+            ),
+            (
+                "rounded_to",
+                flag(
+                    self.totals
+                        .iter()
+                        .any(|other| rounded(total, *other) && is_round(*other) && !is_round(total)),
+                ),
+            ),
+            ("is_goods", flag(self.goods == Some(total))),
+            ("from_goods", flag(self.goods.is_some_and(|goods| follows(goods, total)))),
+            ("below_goods", flag(self.goods.is_some_and(|goods| goods > total) && self.discounts.is_empty())),
+        ]
     }
 
     /// Whether taxes, charges, discounts and rounding make `total` of `subtotal`.

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use reader::Stop;
 use reader::ocr::{Engine, EngineError};
-use reader::page::Run;
+use reader::page::{Page, Run};
 use reader::picture::Picture;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
@@ -91,6 +91,12 @@ pub struct Budget {
     pub made: u64,
     /// Calls left today.
     pub left: u64,
+}
+
+/// The pages of an answer that was kept, with the text as it is; or why it is none.
+pub fn pages(body: &[u8]) -> Result<Vec<Page>, String> {
+    let parsed = answer::judge(200, body).map_err(|trouble| format!("{trouble:?}"))?;
+    Ok(parsed.iter().map(runs::page).collect())
 }
 
 impl OcrSpace {

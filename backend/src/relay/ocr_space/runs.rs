@@ -4,13 +4,19 @@
 //! `TextOrientation` degrees clockwise; they are turned and scaled back. Text without places is laid out line
 //! by line over the whole picture: wrong in place, but nothing of it is lost.
 
-use reader::page::{Run, RunWord};
+use reader::page::{Page, Run, RunWord};
+use reader::rows;
 use shared::api::PageSize;
 
 use super::answer::{OverlayLine, OverlayWord, ParsedPage};
 
 /// The service says nothing of how sure it is. This is below what people are told is sure.
 pub(super) const CONFIDENCE: f32 = 0.75;
+
+/// A page without a picture is so much larger than its words, and has sides of so many pixels.
+const MARGIN: f32 = 0.03;
+const SIDE_MIN: f32 = 100.0;
+const SIDE_MAX: f32 = 65_000.0;
 
 /// The picture, and how its places become those of the answer.
 #[derive(Clone, Copy)]
@@ -27,6 +33,23 @@ pub(super) fn runs(page: &ParsedPage, frame: Frame) -> Vec<Run> {
     let lines = page.text_overlay.iter().flat_map(|overlay| overlay.lines.iter().flatten());
     let placed: Vec<Run> = lines.filter_map(|line| run(line, frame.factor, &turn)).collect();
     if placed.is_empty() { laid_out(page.parsed_text.as_deref().unwrap_or_default(), &turn) } else { placed }
+}
+
+/// The page that an answer describes by its words alone: as large as they need.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the sides of pictures"
+)]
+pub(super) fn page(page: &ParsedPage) -> Page {
+    let lines = page.text_overlay.iter().flat_map(|overlay| overlay.lines.iter().flatten());
+    let words = lines.flat_map(|line| line.words.iter().flatten());
+    let far = words
+        .fold([0.0_f32; 2], |[x, y], word| [x.max(word.left + word.width), y.max(word.top + word.height)]);
+    let [width, height] = far.map(|side| (side * (1.0 + MARGIN)).clamp(SIDE_MIN, SIDE_MAX) as u32);
+    let mut runs = runs(page, Frame { size: PageSize { width, height }, factor: 1.0 });
+    runs.iter_mut().flat_map(|run| &mut run.words).for_each(|word| word.confidence = 1.0);
+    rows::rebuild(runs, width, height)
 }
 
 /// A quarter turn, and the picture as it stands after it.

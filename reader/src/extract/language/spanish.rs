@@ -1,0 +1,31 @@
+//! What receipts print in Spanish: capital letters, no accents, no spaces within a word.
+
+use super::super::label::Notion;
+use super::Language;
+
+#[rustfmt::skip]
+pub(super) const SPANISH: Language = Language {
+    code: "es",
+    labels: &[
+        (Notion::Total, "SUMA TOTALEUROS IMPORTETOTAL"),
+        (Notion::Subtotal, "BASEIMPONIBLE"),
+        (Notion::Final, "TOTALGENERAL"),
+        (Notion::Due, "IMPORTEAPAGAR TOTALPAGAR"),
+        (Notion::Amount, "IMPORTE"),
+        (Notion::Tax, "IMPUESTO IGIC CUOTA"),
+        (Notion::Included, "CONIVA"),
+        (Notion::Excluded, "SIN"),
+        (Notion::Rounding, "REDONDEO"),
+        (Notion::Discount, "DESCUENTO AHORRO DTO OFERTA"),
+        (Notion::Tip, "PROPINA"),
+        (Notion::Tender, "EFECTIVO ENTREGADO PAGADO ENTREGA"),
+        (Notion::Card, "TARJETA CREDITO DEBITO TARJETABANCARIA"),
+        (Notion::Change, "CAMBIO VUELTO DEVOLUCION SUCAMBIO"),
+        (Notion::Count, "UNIDADES ARTICULOS PIEZAS"),
+        (Notion::Summary, "DETALLEIVA DESGLOSEIVA"),
+    ],
+    months: ["ENE ENERO", "FEBRERO", "MARZO", "ABR ABRIL", "MAYO", "JUNIO", "JULIO", "AGO AGOSTO", "SEPTIEMBRE SETIEMBRE", "OCTUBRE", "NOVIEMBRE", "DIC DICIEMBRE"],
+    dates: "FECHA",
+    other_dates: "VALIDO CADUCIDAD VENCIMIENTO",
+    common: "GRACIAS POR SU COMPRA VISITA CALLE FECHA HORA TICKET FACTURA ATENDIDO INCLUIDO EUROS CAJA",
+};

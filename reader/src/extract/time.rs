@@ -1,0 +1,76 @@
+//! The time of the purchase: best beside its date.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+use shared::clock_time::ClockTime;
+use shared::field::Field;
+
+use super::text::{Candidate, Row, field, share};
+
+/// Below this the field stays empty.
+const LEAST: f32 = 0.4;
+
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[^0-9:.,/])([0-2]?[0-9])\s?([:.h])\s?([0-5][0-9])(?:\s?[:.]\s?([0-5][0-9]))?\s?([ap]\.?m\b)?").expect("a fixed pattern")
+});
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:TIME|UHRZEIT|ZEIT|UHR|HEURE|HORA|ORA|TIJD|MASA|CZAS|GODZ|TID|KL)\b")
+        .expect("a fixed pattern")
+});
+/// From one time to another: when a shop is open.
+static OPEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)[0-9]\s?(?:[ap]m)?\s?(?:-|TO|BIS|À|A)\s?[0-9]{1,2}\s?(?:[:.h][0-9]{2}|[ap]m)|\bOPEN|\bHOURS\b|ÖFFNUNG|\bMON\b|\bSUN\b").expect("a fixed pattern")
+});
+
+/// The time of the purchase.
+pub(super) fn find(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
+    let of_date = rows.iter().position(|row| row.shows(date));
+    let mut candidates = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        for parts in TIME.captures_iter(&row.text) {
+            let Some((time, points)) = read(&parts) else { continue };
+            let Some(range) = parts.get(1).map(|hour| hour.start()..parts.get(0).map_or(0, |all| all.end()))
+            else {
+                continue;
+            };
+            let near = match of_date.map(|date| date.abs_diff(at)) {
+                Some(0) => 3.0,
+                Some(1) => 1.2,
+                _ => 0.0,
+            };
+            let label = if LABEL.is_match(&row.text) { 1.2 } else { 0.0 };
+            let open = if OPEN.is_match(&row.text) { 4.0 } else { 0.0 };
+            let Some(evidence) = row.evidence(&range) else { continue };
+            candidates.push(Candidate {
+                value: time,
+                confidence: share(points + near + label - open - 1.0),
+                evidence,
+            });
+        }
+    }
+    field(candidates, LEAST)
+}
+
+/// The time that was matched, and how much it looks like one.
+fn read(parts: &regex::Captures) -> Option<(ClockTime, f32)> {
+    let number = |group: usize| parts.get(group).and_then(|part| part.as_str().parse::<u8>().ok());
+    let half = parts.get(5).map(|half| half.as_str().to_ascii_lowercase().starts_with('p'));
+    let hour = match (number(1)?, half) {
+        (12, Some(afternoon)) => {
+            if afternoon {
+                12
+            } else {
+                0
+            }
+        }
+        (hour @ 1..=11, Some(true)) => hour + 12,
+        (hour, _) => hour,
+    };
+    let colon = parts.get(2)?.as_str() == ":";
+    let time = ClockTime::new(hour, number(3)?, number(4))?;
+    let points =
+        if colon { 0.8 } else { -1.0 } + if parts.get(4).is_some() || half.is_some() { 0.7 } else { 0.0 };
+    Some((time, points))
+}
