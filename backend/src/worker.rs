@@ -49,7 +49,7 @@ async fn work(app: App) {
                 // Where one job was, more may be: a sleeping colleague looks too.
                 app.job_added.notify_one();
                 let id = job.receipt_id;
-                if let Err(cause) = attend(&app, &job).await {
+                if let Err(cause) = Box::pin(attend(&app, &job)).await {
                     error!(receipt = %id, %cause, "a job could not be done");
                 }
             }
