@@ -10,12 +10,14 @@ use std::process::ExitCode;
 use anyhow::Context;
 use reader::extract::{self, Explained, Reasons};
 use serde_json::{Map, Value, json};
+use shared::checks;
 use shared::receipt::format_date;
 
+use crate::app::now_ms;
 use crate::config::Scan;
 use crate::in_order::in_order;
 use crate::local_reading::{Failure, LocalReading};
-use crate::pipeline::Reading;
+use crate::pipeline::{Reading, latest_date};
 
 /// Reads the files and prints a line for each; the exit code is 1 when any could not be read.
 pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
@@ -74,6 +76,7 @@ fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
     match result {
         Ok(reading) => {
             let receipt = &reading.receipt;
+            let checks = checks::of(receipt, Some(latest_date(now_ms())));
             json!({
                 "id": id,
                 "file": name,
@@ -84,6 +87,8 @@ fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
                 "engine": reading.engine,
                 "tried": reading.tried,
                 "sent": reading.sent,
+                "needs_review": receipt.needs_review(&checks),
+                "checks": checks,
                 "receipt": receipt,
             })
         }
