@@ -250,8 +250,7 @@ impl Receipt {
         items.chain(taxes).chain(payments).filter_map(|field| field.value.as_mut()).for_each(change);
     }
 
-    // Lines are filled part by part and moved out of the reading: code that copies them or gives up each number of parts
-    // would be kilobytes in the browser.
+    // Lines are moved and filled part by part: other code for it would be kilobytes in the browser.
     fn items_of(&mut self, entries: &[ItemEntry]) -> Result<Vec<Item>, CorrectionError> {
         let currency = self.currency.value;
         let unusable = CorrectionError { field: "items", code: ProblemCode::AmountUnusable };
