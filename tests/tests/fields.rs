@@ -128,7 +128,7 @@ fn items_and_taxes_are_edited_added_removed_and_kept() {
 #[test]
 fn a_field_that_was_not_read_is_added() {
     let (server, browser, id) = opened(Window::Phone, &["--ocr", "none"], &json!({"total": "11.00"}));
-    let shown = "return document.querySelector('.field[data-field=tip]').checkVisibility()";
+    let shown = "return document.querySelector('.field[data-field=tip]')?.checkVisibility() ?? false";
     assert_eq!(browser.script(shown, json!([])), json!(false));
     browser.press(r#"[data-test="add-field"]"#);
     browser.press(r#"[data-add="tip"]"#);

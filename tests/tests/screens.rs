@@ -207,7 +207,7 @@ fn show_everywhere(browser: &Browser, name: &str) {
 fn the_text_over_a_picture_is_shown_in_every_state() {
     let mut server = Server::start(&[]);
     // Each sign of the one is read without doubt; of the other one is not.
-    let (clear, doubtful) = (draw(Layout::Germany, 63), draw(Layout::Germany, 61));
+    let (clear, doubtful) = (draw(Layout::Germany, 63), draw(Layout::Germany, 65));
     let blank = image::RgbImage::from_pixel(600, 900, image::Rgb([238; 3]));
     let sent = [&clear.picture, &doubtful.picture, &blank]
         .map(|picture| files::encode(picture, files::Format::Jpeg));

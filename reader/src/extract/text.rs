@@ -16,6 +16,8 @@ const ROW_BYTES_MAX: usize = 400;
 /// A gap wider than this many times the height of the text lies between columns.
 const COLUMN_GAP: f32 = 1.0;
 const ALTERNATIVES_MAX: usize = 4;
+/// What is less likely than this is no alternative.
+const ALTERNATIVE_LEAST: f32 = 0.002;
 
 /// One line of a page.
 pub(super) struct Row {
@@ -202,7 +204,7 @@ pub(super) fn field<T: PartialEq + Clone>(mut candidates: Vec<Candidate<T>>, lea
         if field.value.is_none() && field.alternatives.is_empty() && candidate.confidence >= least {
             // A word the engine was unsure of makes the value less sure, however clear the layout.
             field = candidate.evidence.field(candidate.value, candidate.confidence);
-        } else if field.alternatives.len() < ALTERNATIVES_MAX {
+        } else if field.alternatives.len() < ALTERNATIVES_MAX && candidate.confidence >= ALTERNATIVE_LEAST {
             let confidence = candidate.confidence.clamp(0.0, 1.0);
             field.alternatives.push(Alternative { value: candidate.value, confidence });
         }
