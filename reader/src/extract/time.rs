@@ -31,6 +31,13 @@ pub(super) fn find(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
     for (at, row) in rows.iter().enumerate() {
         for parts in TIME.captures_iter(&row.text) {
             let Some((time, points)) = read(&parts) else { continue };
+            // Points between numbers are those of a date, unless something says otherwise.
+            let is_pointed = parts.get(2).is_some_and(|between| between.as_str() == ".");
+            let end = parts.get(0).map_or(0, |all| all.end());
+            let goes_on = row.text[end..].starts_with(|sign: char| sign.is_ascii_digit());
+            if goes_on || is_pointed && !LABEL.is_match(&row.text) {
+                continue;
+            }
             let Some(range) = parts.get(1).map(|hour| hour.start()..parts.get(0).map_or(0, |all| all.end()))
             else {
                 continue;
@@ -73,4 +80,25 @@ fn read(parts: &regex::Captures) -> Option<(ClockTime, f32)> {
     let points =
         if colon { 0.8 } else { -1.0 } + if parts.get(4).is_some() || half.is_some() { 0.7 } else { 0.0 };
     Some((time, points))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::tests::page;
+    use crate::extract::{Settings, receipt};
+
+    #[test]
+    fn the_time_stands_beside_the_date_or_its_label() {
+        for (print, time) in [
+            ("CORNER SHOP\nOPEN 08:00 - 20:00\n25/03/2018  18:30\nTOTAL  1.20", Some("18:30")),
+            ("CORNER SHOP\n25/03/2018\nTIME 6:05:09 PM\nTOTAL  1.20", Some("18:05:09")),
+            ("CORNER SHOP\n23.11.2023\nTOTAL  1.20", None),
+            ("LADEN\n23.11.2023  12.29 Uhr\nSUMME  1,20", Some("12:29")),
+            ("BOUTIQUE\nle 05/11/2022  12h41\nTotal  1,20", Some("12:41")),
+        ] {
+            let read = receipt(&[page(print)], &Settings::default()).time;
+            assert_eq!(read.value.map(|time| time.to_string()).as_deref(), time, "{print}");
+        }
+    }
 }
