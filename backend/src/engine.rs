@@ -40,6 +40,7 @@ impl Builder<'_> {
             limits: reader::picture::Limits::default(),
             default_currency: self.config.currency,
             draws_pages: true,
+            finds_codes: true,
         })
     }
 

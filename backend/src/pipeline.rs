@@ -37,6 +37,8 @@ pub struct Pipeline {
     pub default_currency: Option<Currency>,
     /// Pages are drawn for browsers.
     pub draws_pages: bool,
+    /// QR and bar codes are looked for.
+    pub finds_codes: bool,
 }
 
 /// Everything that came of one file.
@@ -138,7 +140,7 @@ impl Pipeline {
             let PageSize { width, height } = sheet.picture.size();
             rows::rebuild(sheet.text.clone(), width, height)
         };
-        Ok(codes::added(page, &sheet.picture))
+        Ok(if self.finds_codes { codes::added(page, &sheet.picture) } else { page })
     }
 }
 

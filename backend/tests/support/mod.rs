@@ -91,6 +91,7 @@ impl TestServer {
             limits: reader::picture::Limits::default(),
             default_currency: None,
             draws_pages: true,
+            finds_codes: true,
         };
         let app = App::new(db, blobs, pipeline, settings);
         let frontend = Frontend::embedded(&[
