@@ -84,7 +84,6 @@ fn read(parts: &regex::Captures) -> Option<(ClockTime, f32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::extract::tests::page;
     use crate::extract::{Settings, receipt};
 
