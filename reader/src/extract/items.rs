@@ -222,7 +222,7 @@ impl Gathering {
         if letters(text) < 2 || ASIDE.is_match(text) {
             return;
         }
-        if let Some(evidence) = row.evidence(&(0..row.text.len())) {
+        if let Some(evidence) = row.whole() {
             let name = INDEX.replace(text, "");
             self.names.push((name.split_whitespace().collect::<Vec<_>>().join(" "), evidence));
         }
