@@ -22,6 +22,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 TRUNK_VERSION := 0.21.14
 WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 WASM_OPT_VERSION := 132
+WASM_SPLIT_VERSION := 0.2.4
 CARGO_FUZZ_VERSION := 0.13.2
 
 export RECEIPT_SCANNER_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/receipt-scanner
@@ -34,6 +35,7 @@ BROWSER := $(CACHE)/browser.installed
 TRUNK := $(CACHE)/trunk-$(TRUNK_VERSION).installed
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION).installed
 WASM_OPT := $(CACHE)/wasm-opt-$(WASM_OPT_VERSION).installed
+WASM_SPLIT := $(CACHE)/wasm-split-$(WASM_SPLIT_VERSION).installed
 CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
 OCR_PEERS := $(CACHE)/ocr-peers.installed
 DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
@@ -60,6 +62,8 @@ $(WASM_BINDGEN): | $(PACKAGES)
 	@setup/tools.sh wasm-bindgen $(WASM_BINDGEN_VERSION) $@
 $(WASM_OPT): | $(PACKAGES)
 	@setup/tools.sh wasm-opt $(WASM_OPT_VERSION) $@
+$(WASM_SPLIT): | $(PACKAGES)
+	@setup/tools.sh wasm-split $(WASM_SPLIT_VERSION) $@
 $(CARGO_FUZZ): | $(PACKAGES)
 	@setup/tools.sh cargo-fuzz $(CARGO_FUZZ_VERSION) $@
 $(OCR_PEERS): FORCE | $(PACKAGES)
@@ -68,7 +72,7 @@ $(DETECTION): | $(PACKAGES)
 	@setup/models.sh $(MODELS)
 
 FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock $(shell find frontend shared -type f)
-dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT)
+dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT) $(WASM_SPLIT)
 	@env -u NO_COLOR trunk build --release --quiet
 
 FORCE:

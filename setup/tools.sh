@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs one build tool into the cache: trunk, wasm-bindgen, wasm-opt or cargo-fuzz, at the version given.
+# Installs one build tool into the cache: trunk, wasm-bindgen, wasm-opt, wasm-split or cargo-fuzz, at the version given.
 # usage: tools.sh NAME VERSION MARKER; the marker file says that this version is there.
 . "$(dirname "$0")/common.sh"
 name=$1 version=$2 marker=$3
@@ -15,6 +15,7 @@ case "$name" in
   trunk) install_crate --locked --no-default-features "trunk@$version" ;;
   # Without --locked: its lock file names a version that is no longer published.
   wasm-bindgen) install_crate --no-default-features --bin wasm-bindgen "wasm-bindgen-cli@$version" ;;
+  wasm-split) install_crate --locked --features build-binary "wasm_split_cli_support@$version" ;;
   cargo-fuzz) install_crate --locked "cargo-fuzz@$version" ;;
   wasm-opt)
     say "installing wasm-opt"

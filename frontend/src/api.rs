@@ -4,7 +4,7 @@
 //! their own door, [`crate::upload`].
 
 use gloo_file::File;
-use shared::api::{KnownFile, PageWords, ReceiptDetail, ReceiptPage, ReceiptWords, ServerInfo};
+use shared::api::{KnownFile, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWords, ServerInfo};
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
@@ -46,6 +46,12 @@ pub(crate) async fn known_file(sha256: &str) -> Result<Option<ReceiptId>, Proble
 /// One receipt with its evidence.
 pub(crate) async fn receipt(id: ReceiptId) -> Result<ReceiptDetail, Problem> {
     parse(&request("GET", &receipt_path(id), None).await?)
+}
+
+/// What the list shows of one receipt.
+pub(crate) async fn row(id: ReceiptId) -> Result<ReceiptRow, Problem> {
+    let text = request("GET", &receipt_path(id), None).await?;
+    parse::<RowOf>(&text).map(|RowOf(row)| row)
 }
 
 /// Keeps what a person entered.
@@ -115,6 +121,15 @@ pub(crate) fn profile_picture_url(version: &str, side: u32) -> String {
 
 fn receipt_path(id: ReceiptId) -> String {
     format!("/api/receipts/{id}")
+}
+
+/// The row in the answer about a receipt. Reading no more than that keeps the rest out of the first load.
+struct RowOf(ReceiptRow);
+
+impl FromJson for RowOf {
+    fn from_json(value: &serde_json::Value) -> Option<Self> {
+        wire::member(value, "row").map(Self)
+    }
 }
 
 /// What goes along with a request.

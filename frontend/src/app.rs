@@ -12,11 +12,10 @@ use crate::api;
 use crate::components::changing::changing;
 use crate::components::drop_overlay::DropOverlay;
 use crate::components::shell::Shell;
+use crate::later::Later;
 use crate::live::Live;
 use crate::navigation::Navigation;
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::receipt::ReceiptPage;
-use crate::pages::receipts::ReceiptsPage;
 use crate::pages::scan::ScanPage;
 use crate::profile::Profile;
 use crate::receipts::Receipts;
@@ -45,8 +44,7 @@ pub(crate) fn App() -> impl IntoView {
     listen_to_window(uploads);
     let page = move || match navigation.route() {
         Route::Scan => view! { <ScanPage /> }.into_any(),
-        Route::Receipts => view! { <ReceiptsPage /> }.into_any(),
-        Route::Receipt(id) => view! { <ReceiptPage id /> }.into_any(),
+        route @ (Route::Receipts | Route::Receipt(_)) => view! { <Later route /> }.into_any(),
         Route::Unknown => view! { <NotFoundPage /> }.into_any(),
     };
     view! {

@@ -15,6 +15,7 @@ mod device;
 mod draft;
 mod format;
 mod i18n;
+mod later;
 mod live;
 mod navigation;
 mod pages;

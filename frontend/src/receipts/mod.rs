@@ -97,8 +97,8 @@ impl Receipts {
     /// Loads a single row, for a receipt that may lie outside the list.
     pub(crate) fn fetch(self, id: ReceiptId) {
         spawn_local(async move {
-            if let Ok(detail) = api::receipt(id).await {
-                self.rows.update(|rows| rows.put(detail.row));
+            if let Ok(row) = api::row(id).await {
+                self.rows.update(|rows| rows.put(row));
             }
         });
     }

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Builds the program of the browser and cuts it: what takes photos comes first, each other page with code of its own
+# (`src/later.rs`). trunk runs this when everything else of the page lies in its staging folder.
+set -euo pipefail
+cd "$(dirname "$0")"
+staging=${TRUNK_STAGING_DIR:?trunk runs this}
+target=$(cargo metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
+work=$target/frontend
+optimise=(wasm-opt --strip-debug --strip-producers --enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext
+  --enable-nontrapping-float-to-int --enable-multivalue --enable-reference-types --enable-mutable-globals)
+# Working on flat code, and twice, is worth 2 kB.
+optimise+=(--flatten --rereloop -Oz -Oz)
+
+cargo build --locked --quiet --profile wasm --target wasm32-unknown-unknown
+rm -rf "$work"
+mkdir -p "$work"
+wasm-split-cli "$target/wasm32-unknown-unknown/wasm/receipt-scanner-frontend.wasm" "$work/cut" --target web --out-name app
+# The parts share the memory and the table of functions with the first one.
+wasm-bindgen "$work/cut/app.wasm" --keep-lld-exports --target web --no-typescript --out-dir "$work/bound" --out-name app
+"${optimise[@]}" "$work/bound/app_bg.wasm" -o "$work/app_bg.wasm"
+for part in "$work"/cut/*.wasm; do
+  # What remains of the first part is in bound/.
+  [ "$(basename "$part")" = app.wasm ] || "${optimise[@]}" "$part" -o "$work/$(basename "$part")" 2>/dev/null
+done
+cp "$work/bound/app.js" "$work/app.js"
+cp "$work/cut/__wasm_split.js" "$work/parts.js"
+
+# All parts fit each other only, and carry one hash: that of all together.
+cd "$work"
+hash=$(cat ./*.wasm ./*.js "$OLDPWD/build.sh" | sha256sum | cut -c1-16)
+names=(-e "s/from \"\.\/__wasm_split\.js\"/from \".\/parts-$hash.js\"/" -e "s/from \"\.\/app\.js\"/from \".\/app-$hash.js\"/" -e "s/\(split_[a-z_0-9]*\|chunk_[0-9]*\)\.wasm/\1-$hash.wasm/g")
+for file in *.wasm *.js; do
+  case $file in
+    app_bg.wasm) cp "$file" "$staging/app-${hash}_bg.wasm" ;;
+    *.wasm) cp "$file" "$staging/${file%.wasm}-$hash.wasm" ;;
+    *.js) sed "${names[@]}" "$file" >"$staging/${file%.js}-$hash.js" ;;
+  esac
+done
+sed -i -e "s|<link[^>]*data-trunk-skip[^>]*>||" -e "s|/app\.js|/app-$hash.js|g" -e "s|/parts\.js|/parts-$hash.js|g" -e "s|/app_bg\.wasm|/app-${hash}_bg.wasm|g" "$staging/index.html"

@@ -1,0 +1,58 @@
+//! Pages whose code comes when they are opened: only what takes photos and shows the list is in the first load.
+//!
+//! `wasm_split` marks the functions at which the program is cut (`frontend/build.sh`); each gives the function that draws its
+//! page. What such a page needs and no other does lies in a file of its own.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use crate::components::changing::changing;
+use crate::components::notice::Failure;
+use crate::device::reload;
+use crate::i18n::t;
+use crate::pages::receipt::ReceiptPage;
+use crate::pages::receipts::ReceiptsPage;
+use crate::route::Route;
+
+/// Draws the page of an address.
+type Draw = fn(Route) -> AnyView;
+
+#[wasm_split(receipts, fallible)]
+fn receipts_page() -> Result<Draw, SplitLoaderError> {
+    Ok(|_| view! { <ReceiptsPage /> }.into_any())
+}
+
+#[wasm_split(receipt, fallible)]
+fn receipt_page() -> Result<Draw, SplitLoaderError> {
+    Ok(|route| match route {
+        Route::Receipt(id) => view! { <ReceiptPage id /> }.into_any(),
+        _ => ().into_any(),
+    })
+}
+
+async fn code_of(route: Route) -> Result<Draw, SplitLoaderError> {
+    match route {
+        Route::Receipt(_) => receipt_page().await,
+        Route::Receipts => receipts_page().await,
+        Route::Scan | Route::Unknown => Ok(|_| ().into_any()),
+    }
+}
+
+/// A page that is drawn as soon as its code is here.
+#[component]
+pub(crate) fn Later(route: Route) -> impl IntoView {
+    let code = RwSignal::new(None);
+    spawn_local(async move {
+        let loaded = code_of(route).await;
+        code.try_set(Some(loaded.ok()));
+    });
+    changing(move || match code.get() {
+        None => view! { <p class="visually-hidden" role="status">{t().loading}</p> }.into_any(),
+        Some(Some(draw)) => draw(route),
+        // Without a line, or with a page older than the server: the page itself has to come anew.
+        Some(None) => {
+            view! { <Failure title=t().receipts.error_title text=t().unreachable on_retry=reload /> }.into_any()
+        }
+    })
+}
