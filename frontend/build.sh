@@ -37,3 +37,8 @@ for file in *.wasm *.js; do
   esac
 done
 sed -i -e "s|<link[^>]*data-trunk-skip[^>]*>||" -e "s|/app\.js|/app-$hash.js|g" -e "s|/parts\.js|/parts-$hash.js|g" -e "s|/app_bg\.wasm|/app-${hash}_bg.wasm|g" "$staging/index.html"
+
+# What the app needs without a line. The worker itself is asked for by the browser.
+cd "$staging"
+files=$(ls | grep -v -e '^service_worker\.js$' -e '^index\.html$' -e '^icon-' | sed 's|.*|"/&"|' | paste -sd,)
+sed -i "s|^const FILES = .*|const FILES = [\"/\",$files];|" service_worker.js

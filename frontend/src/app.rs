@@ -44,8 +44,8 @@ pub(crate) fn App() -> impl IntoView {
     listen_to_window(uploads);
     let page = move || match navigation.route() {
         Route::Scan => view! { <ScanPage /> }.into_any(),
-        route @ (Route::Receipts | Route::Receipt(_)) => view! { <Later route /> }.into_any(),
         Route::Unknown => view! { <NotFoundPage /> }.into_any(),
+        route => view! { <Later route /> }.into_any(),
     };
     view! {
         <Shell>{changing(page)}</Shell>

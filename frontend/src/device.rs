@@ -109,3 +109,24 @@ pub(crate) fn reload() {
         let _ = window.location().reload();
     }
 }
+
+/// The languages a person reads, best first, as the browser knows them.
+pub(crate) fn languages() -> Vec<String> {
+    let languages = web_sys::window().map(|window| window.navigator().languages());
+    languages.into_iter().flatten().filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Tells the loader of the page something: it speaks for us with what installs the app.
+pub(crate) fn tell_loader(name: &str) {
+    if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new(name)) {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+/// Says to the browser and to screen readers which language the page is in.
+pub(crate) fn set_language(tag: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(root) = document.and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("lang", tag);
+    }
+}

@@ -3,6 +3,8 @@
 //! `wasm_split` marks the functions at which the program is cut (`frontend/build.sh`); each gives the function that draws its
 //! page. What such a page needs and no other does lies in a file of its own.
 
+#![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the call")]
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -11,8 +13,13 @@ use crate::components::changing::changing;
 use crate::components::notice::Failure;
 use crate::device::reload;
 use crate::i18n::t;
+use crate::pages::camera::CameraPage;
 use crate::pages::receipt::ReceiptPage;
 use crate::pages::receipts::ReceiptsPage;
+use crate::pages::review::ReviewPage;
+use crate::pages::rules::RulesPage;
+use crate::pages::spending::SpendingPage;
+use crate::pages::trash::TrashPage;
 use crate::route::Route;
 
 /// Draws the page of an address.
@@ -31,10 +38,40 @@ fn receipt_page() -> Result<Draw, SplitLoaderError> {
     })
 }
 
+#[wasm_split(camera, fallible)]
+fn camera_page() -> Result<Draw, SplitLoaderError> {
+    Ok(|_| view! { <CameraPage /> }.into_any())
+}
+
+#[wasm_split(review, fallible)]
+fn review_page() -> Result<Draw, SplitLoaderError> {
+    Ok(|_| view! { <ReviewPage /> }.into_any())
+}
+
+#[wasm_split(spending, fallible)]
+fn spending_page() -> Result<Draw, SplitLoaderError> {
+    Ok(|_| view! { <SpendingPage /> }.into_any())
+}
+
+#[wasm_split(rules, fallible)]
+fn rules_page() -> Result<Draw, SplitLoaderError> {
+    Ok(|_| view! { <RulesPage /> }.into_any())
+}
+
+#[wasm_split(trash, fallible)]
+fn trash_page() -> Result<Draw, SplitLoaderError> {
+    Ok(|_| view! { <TrashPage /> }.into_any())
+}
+
 async fn code_of(route: Route) -> Result<Draw, SplitLoaderError> {
     match route {
         Route::Receipt(_) => receipt_page().await,
         Route::Receipts => receipts_page().await,
+        Route::Camera => camera_page().await,
+        Route::Review => review_page().await,
+        Route::Spending => spending_page().await,
+        Route::Rules => rules_page().await,
+        Route::Trash => trash_page().await,
         Route::Scan | Route::Unknown => Ok(|_| ().into_any()),
     }
 }
@@ -52,7 +89,8 @@ pub(crate) fn Later(route: Route) -> impl IntoView {
         Some(Some(draw)) => draw(route),
         // Without a line, or with a page older than the server: the page itself has to come anew.
         Some(None) => {
-            view! { <Failure title=t().receipts.error_title text=t().unreachable on_retry=reload /> }.into_any()
+            view! { <Failure title=t().receipts.error_title text=t().unreachable on_retry=reload /> }
+                .into_any()
         }
     })
 }

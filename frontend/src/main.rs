@@ -29,7 +29,9 @@ mod slot;
 mod upload;
 mod wire;
 
+use i18n::language::Language;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 
 fn main() {
     let Some(body) =
@@ -37,7 +39,10 @@ fn main() {
     else {
         return;
     };
-    // What index.html shows until now has done its work.
-    body.set_inner_html("");
-    leptos::mount::mount_to(body.unchecked_into(), app::App).forget();
+    spawn_local(async move {
+        Language::wanted().load().await;
+        // What index.html shows until now has done its work.
+        body.set_inner_html("");
+        leptos::mount::mount_to(body.unchecked_into(), app::App).forget();
+    });
 }

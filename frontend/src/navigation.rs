@@ -1,6 +1,7 @@
 //! Which page is shown, and going from one to another without loading the app anew.
 //!
-//! Four addresses do not need `leptos_router`, which would be a fifth of the first load.
+//! A few addresses do not need `leptos_router`, which would be a fifth of the first load. What stands behind the `?` belongs to
+//! the page: it reads it with [`Navigation::query`] and keeps filters there with [`Navigation::ask`].
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -10,15 +11,22 @@ use crate::route::Route;
 
 /// Where we are. A copy is the same place.
 #[derive(Clone, Copy)]
-pub(crate) struct Navigation(RwSignal<Route>);
+pub(crate) struct Navigation {
+    route: RwSignal<Route>,
+    query: RwSignal<String>,
+}
 
 impl Navigation {
     /// To be called once, at the root.
     pub(crate) fn provide() -> Self {
-        let navigation = Self(RwSignal::new(here()));
+        let (route, query) = here();
+        let navigation = Self { route: RwSignal::new(route), query: RwSignal::new(query) };
         provide_context(navigation);
         // Back and forward.
-        window_event_listener(ev::popstate, move |_| navigation.0.set(here()));
+        window_event_listener(ev::popstate, move |_| {
+            let (route, query) = here();
+            navigation.show(route, query);
+        });
         navigation
     }
 
@@ -29,22 +37,61 @@ impl Navigation {
 
     /// The page that is shown.
     pub(crate) fn route(self) -> Route {
-        self.0.get()
+        self.route.get()
+    }
+
+    /// What stands behind the `?` of the address.
+    pub(crate) fn query(self) -> String {
+        self.query.get()
     }
 
     /// Goes to a page, from its top.
     pub(crate) fn go(self, route: Route) {
-        if self.0.get_untracked() == route {
+        self.go_to(route, "");
+    }
+
+    /// Goes to a page with something behind the `?`, from its top.
+    pub(crate) fn go_to(self, route: Route, query: &str) {
+        if self.route.get_untracked() == route && self.query.with_untracked(|now| now == query) {
             return;
         }
         // Without a history the page changes all the same, only its address does not.
         let history = window().history();
-        let _ = history.and_then(|h| h.push_state_with_url(&JsValue::NULL, "", Some(&route.path())));
-        self.0.set(route);
+        let address = address(route, query);
+        let _ = history.and_then(|h| h.push_state_with_url(&JsValue::NULL, "", Some(&address)));
+        self.show(route, query.to_owned());
         window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+
+    /// Changes what stands behind the `?` of this page. Back goes to the page before, not to the filter before.
+    pub(crate) fn ask(self, query: &str) {
+        let history = window().history();
+        let address = address(self.route.get_untracked(), query);
+        let _ = history.and_then(|h| h.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+        self.query.set(query.to_owned());
+    }
+
+    fn show(self, route: Route, query: String) {
+        // The query first: a page that is drawn reads it.
+        if self.query.with_untracked(|now| *now != query) {
+            self.query.set(query);
+        }
+        if self.route.get_untracked() != route {
+            self.route.set(route);
+        }
     }
 }
 
-fn here() -> Route {
-    Route::at(&location().pathname().unwrap_or_default())
+/// The address of a page with something behind the `?`.
+pub(crate) fn address(route: Route, query: &str) -> String {
+    let path = route.path();
+    if query.is_empty() { path } else { [&path, "?", query].concat() }
+}
+
+fn here() -> (Route, String) {
+    let query = location().search().unwrap_or_default();
+    (
+        Route::at(&location().pathname().unwrap_or_default()),
+        query.strip_prefix('?').unwrap_or_default().to_owned(),
+    )
 }

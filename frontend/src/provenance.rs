@@ -3,11 +3,11 @@
 use shared::provenance::{Reason, Sent, Tried};
 
 use crate::format;
-use crate::i18n::t;
+use crate::i18n::desk;
 
 /// The line, or `None` while nobody was asked.
 pub(crate) fn line(engine: Option<&str>, tried: &[Tried], sent: &[Sent]) -> Option<String> {
-    let texts = &t().receipt;
+    let texts = &desk().receipt;
     let mut line = engine.unwrap_or_default().to_owned();
     for tried in tried {
         add(&mut line, &[&tried.engine, " ", (texts.tried)(tried.reason)]);

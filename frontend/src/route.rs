@@ -7,10 +7,20 @@ use shared::id::ReceiptId;
 pub(crate) enum Route {
     /// Choosing files.
     Scan,
+    /// Photographing within the app.
+    Camera,
     /// The list.
     Receipts,
     /// One receipt.
     Receipt(ReceiptId),
+    /// Receipts one after the other, the least sure first.
+    Review,
+    /// What was spent on what, and when.
+    Spending,
+    /// What is filled in by itself.
+    Rules,
+    /// What was deleted.
+    Trash,
     /// No page of ours.
     Unknown,
 }
@@ -21,7 +31,12 @@ impl Route {
         let mut segments = path.split('/').filter(|segment| !segment.is_empty());
         match (segments.next(), segments.next(), segments.next()) {
             (None, _, _) => Self::Scan,
+            (Some("camera"), None, _) => Self::Camera,
             (Some("receipts"), None, _) => Self::Receipts,
+            (Some("review"), None, _) => Self::Review,
+            (Some("spending"), None, _) => Self::Spending,
+            (Some("rules"), None, _) => Self::Rules,
+            (Some("trash"), None, _) => Self::Trash,
             (Some("receipts"), Some(id), None) => id.parse().map_or(Self::Unknown, Self::Receipt),
             _ => Self::Unknown,
         }
@@ -31,7 +46,12 @@ impl Route {
     pub(crate) fn path(self) -> String {
         match self {
             Self::Scan | Self::Unknown => "/".to_owned(),
+            Self::Camera => "/camera".to_owned(),
             Self::Receipts => "/receipts".to_owned(),
+            Self::Review => "/review".to_owned(),
+            Self::Spending => "/spending".to_owned(),
+            Self::Rules => "/rules".to_owned(),
+            Self::Trash => "/trash".to_owned(),
             Self::Receipt(id) => format!("/receipts/{id}"),
         }
     }
@@ -39,8 +59,9 @@ impl Route {
     /// The part of the app the page belongs to, which the navigation shows as the current one.
     pub(crate) fn section(self) -> Self {
         match self {
-            Self::Receipts | Self::Receipt(_) => Self::Receipts,
-            Self::Scan | Self::Unknown => self,
+            Self::Receipts | Self::Receipt(_) | Self::Rules | Self::Trash => Self::Receipts,
+            Self::Scan | Self::Camera => Self::Scan,
+            Self::Review | Self::Spending | Self::Unknown => self,
         }
     }
 }
@@ -65,7 +86,16 @@ mod tests {
         ] {
             assert_eq!(Route::at(path), route, "{path}");
         }
-        for route in [Route::Scan, Route::Receipts, Route::Receipt(id)] {
+        for route in [
+            Route::Scan,
+            Route::Camera,
+            Route::Receipts,
+            Route::Receipt(id),
+            Route::Review,
+            Route::Spending,
+            Route::Rules,
+            Route::Trash,
+        ] {
             assert_eq!(Route::at(&route.path()), route);
         }
     }

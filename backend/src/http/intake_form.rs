@@ -6,7 +6,7 @@
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 use shared::api::Filing;
 use shared::id::ReceiptId;
@@ -82,6 +82,18 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
             response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
             Ok(response)
         }
+    }
+}
+
+/// `POST /share`: files that another app of the phone shares, where the browser has no service worker that would take them.
+/// The person sees the list, or the page where it can be done by hand.
+pub(super) async fn share(State(app): State<App>, request: Request) -> Result<Redirect, ApiError> {
+    match read(Some(&app), request).await {
+        Ok(received) => {
+            admit(&app, received).await?;
+            Ok(Redirect::to("/receipts"))
+        }
+        Err(_) => Ok(Redirect::to("/")),
     }
 }
 

@@ -73,6 +73,7 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
     Router::new()
         .nest("/api", api)
         .merge(uploads::router())
+        .route("/share", taking(post(intake_form::share)))
         .fallback(frontend::get)
         .with_state(Served { app: app.clone(), frontend })
         .layer(middleware::from_fn_with_state(pace, pace::hold))

@@ -9,6 +9,7 @@ use web_sys::HtmlInputElement;
 use super::changing::changing;
 use super::icon::{Icon, Symbol};
 use super::notice::words;
+use crate::i18n::language::Language;
 use crate::i18n::t;
 use crate::profile::Profile;
 use crate::upload::pick;
@@ -126,7 +127,23 @@ fn Portrait(dialog: NodeRef<html::Dialog>) -> impl IntoView {
                 </label>
                 {changing(remove)}
             </div>
+            <label class="language">
+                <span>{t().language}</span>
+                <select data-test="language" on:change=move |event| speak(&event_target_value(&event))>
+                    {Language::ALL.map(|language| view! {
+                        <option value=language.tag() selected=language == Language::wanted() lang=language.tag()>
+                            {language.name()}
+                        </option>
+                    }).collect_view()}
+                </select>
+            </label>
         </dialog>
+    }
+}
+
+fn speak(tag: &str) {
+    if let Some(language) = Language::ALL.into_iter().find(|language| language.tag() == tag) {
+        language.choose();
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::i18n::t;
+use crate::i18n::desk;
 
 /// The question whether a receipt shall be deleted. It is opened through `dialog`.
 #[component]
@@ -13,7 +13,7 @@ pub(crate) fn ConfirmDelete(dialog: NodeRef<html::Dialog>, on_confirm: impl Fn()
             dialog.close();
         }
     };
-    let words = &t().receipt;
+    let words = &desk().receipt;
     view! {
         <dialog class="confirm" node_ref=dialog aria-labelledby="confirm-title">
             <h2 id="confirm-title">{words.delete_title}</h2>

@@ -9,7 +9,7 @@ use web_sys::HtmlInputElement;
 
 use super::changing::{changing, outward};
 use super::trust::{Trust, TrustChip};
-use crate::i18n::t;
+use crate::i18n::{desk, t};
 use crate::slot::{Column, Facts, Slot};
 
 /// Stands for a date that is typed in part: no date, but not the wish to have none either.
@@ -41,7 +41,7 @@ pub(crate) fn FieldRow(
     view! {
         <div class="field" data-field=name hidden=move || !is_shown.get()>
             <div class="field-head">
-                <label for=format!("field-{name}")>{(t().receipt.field)(field)}</label>
+                <label for=format!("field-{name}")>{(desk().receipt.field)(field)}</label>
                 {changing(move || trust(field, facts.get().trust, actions))}
             </div>
             {input(slot, text, complaint, actions)}
@@ -51,7 +51,7 @@ pub(crate) fn FieldRow(
             {changing(move || {
                 let facts = facts.get();
                 let raw = facts.raw.filter(|raw| *raw != text.get());
-                let raw = raw.map(|raw| view! { {t().receipt.as_read} " " <q>{raw}</q> }.into_any());
+                let raw = raw.map(|raw| view! { {desk().receipt.as_read} " " <q>{raw}</q> }.into_any());
                 view! {
                     <p class="field-raw" id=format!("raw-{name}")>
                         {raw}
@@ -74,7 +74,7 @@ pub(crate) fn input(
     let (kind, label) = match slot {
         Slot::Field(field) => (Some(field.kind()), None),
         Slot::Cell(_, line, column) => {
-            (None, Some([(t().receipt.column)(column), " ", &(line + 1).to_string()].concat()))
+            (None, Some([(desk().receipt.column)(column), " ", &(line + 1).to_string()].concat()))
         }
     };
     let described = label.is_none().then(|| format!("trust-{name} raw-{name} complaint-{name}"));
@@ -92,7 +92,7 @@ pub(crate) fn input(
                 name=name
                 rows=move || (1 + text.get().len() / 36).to_string()
                 maxlength="200"
-                placeholder=(t().receipt.column)(Column::Description)
+                placeholder=(desk().receipt.column)(Column::Description)
                 autocomplete="off"
                 spellcheck="false"
                 enterkeyhint="done"
@@ -127,7 +127,7 @@ pub(crate) fn input(
             autocapitalize=if is_currency { "characters" } else { "words" }
             maxlength=if is_currency { "3" } else { "300" }
             placeholder=match slot {
-                Slot::Cell(_, _, column) => Some((t().receipt.column)(column)),
+                Slot::Cell(_, _, column) => Some((desk().receipt.column)(column)),
                 Slot::Field(_) => None,
             }
             autocomplete="off"
@@ -174,8 +174,8 @@ fn trust(field: FieldName, trust: Trust, actions: FieldActions) -> AnyView {
     let agree = (trust == Trust::Check).then(|| {
         view! {
             <button type="button" class="confirm-field" on:click=move |_| actions.confirm.run(field)>
-                {t().receipt.confirm}
-                <span class="visually-hidden">" "{(t().receipt.field)(field)}</span>
+                {desk().receipt.confirm}
+                <span class="visually-hidden">" "{(desk().receipt.field)(field)}</span>
             </button>
         }
         .into_any()
@@ -208,7 +208,7 @@ pub(crate) fn choices(
     (!alternatives.is_empty()).then(|| {
         view! {
             <div class="alternatives" data-for=slot.name()>
-                <span>{t().receipt.alternatives}</span>
+                <span>{desk().receipt.alternatives}</span>
                 {alternatives.into_iter().map(choice).collect_view()}
             </div>
         }

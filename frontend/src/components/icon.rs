@@ -24,6 +24,9 @@ pub(crate) enum Icon {
     Download,
     Cut,
     Next,
+    Chart,
+    Search,
+    Filter,
     /// A capital letter.
     Text,
     /// The outline of somebody; drawn as an area.
@@ -54,6 +57,9 @@ impl Icon {
             Self::Clock => "M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM12 7v5l3 2",
             Self::Back => "M14.5 5.5 8 12l6.5 6.5",
             Self::Next => "M9.5 5.5 16 12l-6.5 6.5",
+            Self::Chart => "M5 20V11M12 20V4M19 20v-6M3 20h18",
+            Self::Search => "M16.5 10.5a6 6 0 1 1-12 0 6 6 0 0 1 12 0ZM15 15l5 5",
+            Self::Filter => "M4 6h16M7 12h10M10 18h4",
             Self::Text => "M5.5 8V5h13v3M12 5v14M9 19h6",
             Self::Person => {
                 "M12 5.500a4 4 0 0 1 0 8 4 4 0 0 1 0-8ZM3.500 24c0-5.500 3.500-8.500 8.500-8.500s8.500 3 8.500 8.500Z"

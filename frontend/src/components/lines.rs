@@ -7,7 +7,7 @@ use super::changing::{changing, outward};
 use super::field::{FieldActions, choices, input};
 use super::icon::{Icon, Symbol};
 use super::trust::{Trust, TrustChip};
-use crate::i18n::t;
+use crate::i18n::{desk, t};
 use crate::slot::{Column, Facts, List, Slot};
 
 /// What the page knows of its lists and does with them. A copy is the same.
@@ -49,7 +49,7 @@ pub(crate) fn Lines(list: List, state: ListState, actions: FieldActions) -> impl
             }
         >
             <Symbol icon=Icon::Plus />
-            {(t().receipt.add_line)(list)}
+            {(desk().receipt.add_line)(list)}
         </button>
     }
 }
@@ -60,7 +60,7 @@ fn line(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyVi
         let text = Signal::derive(move || state.text.run(slot));
         let complaint = Signal::derive(move || state.complaint.run(slot));
         view! {
-            <span class="cell" data-column=column.as_str() data-name=(t().receipt.column)(column)>
+            <span class="cell" data-column=column.as_str() data-name=(desk().receipt.column)(column)>
                 {input(slot, text, complaint, actions)}
             </span>
         }
@@ -75,7 +75,7 @@ fn line(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyVi
                     prop:checked=move || state.is_included.run(at)
                     on:change=move |event| state.include.run((at, event_target_checked(&event)))
                 />
-                {t().receipt.included}
+                {desk().receipt.included}
             </label>
         }
         .into_any()
@@ -95,7 +95,7 @@ fn line(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyVi
             <button
                 type="button"
                 class="button icon-only remove-line"
-                aria-label=(t().receipt.remove_line)(at + 1)
+                aria-label=(desk().receipt.remove_line)(at + 1)
                 on:click=move |_| state.remove.run((list, at))
             >
                 <Symbol icon=Icon::Cross />

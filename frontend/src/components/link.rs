@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::navigation::Navigation;
+use crate::navigation::{Navigation, address};
 use crate::route::Route;
 
 /// An ordinary link, followed without loading the app anew.
 #[component]
 pub(crate) fn Link(
     to: Route,
+    /// What stands behind the `?`.
+    #[prop(optional, into)]
+    query: String,
     #[prop(optional)] class: &'static str,
     /// The name tests know it by.
     #[prop(optional)]
@@ -19,7 +22,7 @@ pub(crate) fn Link(
     view! {
         <a
             class=class
-            href=to.path()
+            href=address(to, &query)
             data-test=test
             aria-current=move || (navigation.route() == to).then_some("page")
             on:click=move |event| {
@@ -28,7 +31,7 @@ pub(crate) fn Link(
                     && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
                 if is_plain {
                     event.prevent_default();
-                    navigation.go(to);
+                    navigation.go_to(to, &query);
                 }
             }
         >

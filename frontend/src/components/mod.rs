@@ -12,6 +12,7 @@ pub(crate) mod lines;
 pub(crate) mod link;
 pub(crate) mod money;
 pub(crate) mod more;
+pub(crate) mod new_version;
 pub(crate) mod notice;
 pub(crate) mod picker;
 pub(crate) mod picture;

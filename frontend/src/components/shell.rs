@@ -8,6 +8,7 @@ use super::avatar::Avatar;
 use super::changing::{changing, outward};
 use super::icon::{Icon, Symbol};
 use super::link::Link;
+use super::new_version::NewVersion;
 use crate::i18n::t;
 use crate::live::Live;
 use crate::navigation::Navigation;
@@ -55,10 +56,13 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
             <nav class="tabs" aria-label=t().main_navigation>
                 <Tab to=Route::Scan icon=Icon::Scan title=t().scan.title />
                 <Tab to=Route::Receipts icon=Icon::Receipts title=t().receipts.title />
+                <Tab to=Route::Review icon=Icon::Check title=t().review />
+                <Tab to=Route::Spending icon=Icon::Chart title=t().spending />
             </nav>
             <LinkState />
             <Avatar />
         </header>
+        <NewVersion />
         <UploadStrip />
         <main id="content" tabindex="-1" node_ref=content>
             {children()}

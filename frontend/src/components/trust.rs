@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::field::{Field, SURE_FROM, Source};
 
-use crate::i18n::t;
+use crate::i18n::desk;
 
 /// How far a value can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Trust {
     }
 
     fn word(self) -> &'static str {
-        let words = &t().receipt;
+        let words = &desk().receipt;
         match self {
             Self::Confirmed => words.confirmed,
             Self::Sure => words.sure,

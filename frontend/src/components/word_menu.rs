@@ -13,7 +13,7 @@ use super::icon::{Icon, Symbol};
 use super::picture::Words;
 use crate::assign::typed;
 use crate::format;
-use crate::i18n::t;
+use crate::i18n::desk;
 
 /// The menu while words are pointed at.
 #[component]
@@ -42,7 +42,7 @@ pub(crate) fn WordMenu(
             }
         }
     });
-    let texts = &t().picture;
+    let texts = &desk().picture;
     changing(move || {
         let pick = words.picked()?;
         let (text, place) = words.text.with(|text| (pick.text(&text.pages), pick.place(&text.pages)));
@@ -68,7 +68,7 @@ pub(crate) fn WordMenu(
             };
             view! {
                 <button type="button" class="choice" data-assign=field.as_str() on:click=choose>
-                    {(t().receipt.field)(field)}
+                    {(desk().receipt.field)(field)}
                     <small>{shown}</small>
                 </button>
             }

@@ -1,17 +1,15 @@
-//! Every text a person sees, as one table: a language is one value of [`Texts`].
+//! Every text a person sees, as two tables: a language is one value of [`Texts`], for what is loaded first, and one of
+//! [`desk::DeskTexts`], for the pages that come later.
 //!
-//! A new text is a new field here, and the compiler names every language that lacks it. No text is written
-//! anywhere else in the browser. The English table is in [`english`].
+//! A new text is a new field of one of them, and the compiler names every language that lacks it. No text is written anywhere
+//! else in the browser. English is in the first load; another language comes as a part of its own ([`language`]).
 
+pub(crate) mod desk;
 mod english;
+pub(crate) mod language;
 
-use shared::checks::Check;
-use shared::corrections::FieldName;
 use shared::problem::ProblemCode;
-use shared::provenance::Reason;
-use shared::receipt::Method;
 
-use crate::slot::{Column, Group, List};
 use crate::upload::queue::Order;
 
 /// The texts of one language.
@@ -27,11 +25,17 @@ pub(crate) struct Texts {
     pub(crate) try_again: &'static str,
     pub(crate) loading: &'static str,
     pub(crate) reconnecting: &'static str,
+    pub(crate) new_version: &'static str,
+    pub(crate) take_new_version: &'static str,
+    pub(crate) later: &'static str,
+    /// The page where receipts are looked through one by one.
+    pub(crate) review: &'static str,
+    /// The page of sums and charts.
+    pub(crate) spending: &'static str,
+    pub(crate) language: &'static str,
     pub(crate) scan: ScanTexts,
     pub(crate) upload: UploadTexts,
     pub(crate) receipts: ReceiptsTexts,
-    pub(crate) receipt: ReceiptTexts,
-    pub(crate) picture: PictureTexts,
     pub(crate) profile: ProfileTexts,
     pub(crate) not_found_title: &'static str,
     pub(crate) not_found_text: &'static str,
@@ -120,106 +124,6 @@ pub(crate) struct ReceiptsTexts {
     pub(crate) status_failed: &'static str,
 }
 
-/// One receipt.
-pub(crate) struct ReceiptTexts {
-    pub(crate) title: &'static str,
-    pub(crate) back: &'static str,
-    pub(crate) error_title: &'static str,
-    pub(crate) unknown_title: &'static str,
-    pub(crate) deleted_title: &'static str,
-    pub(crate) field: fn(FieldName) -> &'static str,
-    pub(crate) column: fn(Column) -> &'static str,
-    pub(crate) group: fn(Group) -> &'static str,
-    pub(crate) items: &'static str,
-    pub(crate) add_field: &'static str,
-    pub(crate) add_line: fn(List) -> &'static str,
-    /// The number of the line.
-    pub(crate) remove_line: fn(usize) -> String,
-    pub(crate) included: &'static str,
-    /// How many lines are in doubt.
-    pub(crate) to_check: fn(usize) -> String,
-    pub(crate) adds_up: &'static str,
-    /// What does not hold.
-    pub(crate) fails: fn(&Check) -> String,
-    /// What the total should be, formatted.
-    pub(crate) no_total: fn(&str) -> String,
-    /// A total, formatted.
-    pub(crate) take_total: fn(&str) -> String,
-    pub(crate) method: fn(Method) -> &'static str,
-    /// The name of a field, and what is in it now.
-    pub(crate) assigned: fn(&str, &str) -> String,
-    pub(crate) sure: &'static str,
-    pub(crate) check: &'static str,
-    pub(crate) missing: &'static str,
-    pub(crate) confirmed: &'static str,
-    pub(crate) unsaved: &'static str,
-    pub(crate) pending: &'static str,
-    pub(crate) as_read: &'static str,
-    pub(crate) alternatives: &'static str,
-    pub(crate) confirm: &'static str,
-    pub(crate) save: &'static str,
-    pub(crate) saving: &'static str,
-    pub(crate) saved: &'static str,
-    pub(crate) not_saved: &'static str,
-    pub(crate) original: &'static str,
-    pub(crate) read_again: &'static str,
-    pub(crate) reading_now: &'static str,
-    pub(crate) failed_hint: &'static str,
-    pub(crate) delete: &'static str,
-    pub(crate) delete_title: &'static str,
-    pub(crate) delete_text: &'static str,
-    pub(crate) keep: &'static str,
-    pub(crate) deleted: &'static str,
-    pub(crate) note: &'static str,
-    pub(crate) category: &'static str,
-    pub(crate) tags: &'static str,
-    pub(crate) file: &'static str,
-    pub(crate) read_by: &'static str,
-    /// Why an engine did not read, behind its name: "was not sure".
-    pub(crate) tried: fn(Reason) -> &'static str,
-    /// How much was sent, and the host it went to.
-    pub(crate) sent_to: fn(&str, &str) -> String,
-    pub(crate) nothing_sent: &'static str,
-    /// How many receipts the picture shows.
-    pub(crate) several: fn(u32) -> String,
-    pub(crate) split: &'static str,
-    pub(crate) splitting: &'static str,
-    /// How many receipts were made.
-    pub(crate) was_split: fn(u32) -> String,
-    pub(crate) show_all: &'static str,
-}
-
-/// The picture and its controls.
-pub(crate) struct PictureTexts {
-    pub(crate) label: &'static str,
-    /// The page, counted from 1.
-    pub(crate) alt: fn(u32) -> String,
-    pub(crate) zoom_in: &'static str,
-    pub(crate) zoom_out: &'static str,
-    pub(crate) fit: &'static str,
-    pub(crate) none: &'static str,
-    pub(crate) previous: &'static str,
-    pub(crate) next: &'static str,
-    /// The page and how many there are.
-    pub(crate) page_of: fn(u32, usize) -> String,
-    pub(crate) show_text: &'static str,
-    pub(crate) search: &'static str,
-    pub(crate) previous_match: &'static str,
-    pub(crate) next_match: &'static str,
-    /// How many words there are.
-    pub(crate) words: fn(usize) -> String,
-    /// How many places match.
-    pub(crate) found: fn(usize) -> String,
-    /// The match that is shown, and how many there are.
-    pub(crate) match_of: fn(usize, usize) -> String,
-    pub(crate) no_text: &'static str,
-    pub(crate) unsure: &'static str,
-    pub(crate) text: &'static str,
-    pub(crate) use_as: &'static str,
-    pub(crate) extend: &'static str,
-    pub(crate) close: &'static str,
-}
-
 /// The person's own picture.
 pub(crate) struct ProfileTexts {
     pub(crate) title: &'static str,
@@ -236,5 +140,10 @@ pub(crate) struct ProfileTexts {
 
 /// The texts of the language in use.
 pub(crate) fn t() -> &'static Texts {
-    &english::TEXTS
+    language::loaded().map_or(&english::TEXTS, |tables| tables.first)
+}
+
+/// The texts of the pages that come later, in the language in use.
+pub(crate) fn desk() -> &'static desk::DeskTexts {
+    language::loaded().map_or(&english::desk::TEXTS, |tables| tables.desk)
 }

@@ -1,12 +1,17 @@
 //! The pages: each loads what it needs and arranges components.
 
+pub(crate) mod camera;
 pub(crate) mod not_found;
 pub(crate) mod receipt;
 mod receipt_fields;
 mod receipt_form;
 mod receipt_split;
 pub(crate) mod receipts;
+pub(crate) mod review;
+pub(crate) mod rules;
 pub(crate) mod scan;
+pub(crate) mod spending;
+pub(crate) mod trash;
 
 use crate::device::set_title;
 use crate::i18n::t;

@@ -25,7 +25,7 @@ use crate::components::picture::{Picture, Stage, Viewer, Words};
 use crate::components::standing::{Standing, StandingChip};
 use crate::components::word_menu::WordMenu;
 use crate::format;
-use crate::i18n::t;
+use crate::i18n::{desk, t};
 use crate::live::Live;
 use crate::navigation::Navigation;
 use crate::provenance;
@@ -46,7 +46,7 @@ enum Phase {
 /// The page at `/receipts/{id}`.
 #[component]
 pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
-    entitle(t().receipt.title);
+    entitle(desk().receipt.title);
     let form = ReceiptForm::new(id, Receipts::expect());
     form.load();
     Live::expect().listen(move |event| form.take(event));
@@ -72,12 +72,12 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
     let problem = move || form.problem.get().unwrap_or_else(|| ProblemCode::Internal.into());
     changing(move || match phase.get() {
         Phase::Loading => view! { <Skeleton /> }.into_any(),
-        Phase::Unknown => view! { <Unknown title=t().receipt.unknown_title /> }.into_any(),
-        Phase::Deleted => view! { <Unknown title=t().receipt.deleted_title /> }.into_any(),
+        Phase::Unknown => view! { <Unknown title=desk().receipt.unknown_title /> }.into_any(),
+        Phase::Deleted => view! { <Unknown title=desk().receipt.deleted_title /> }.into_any(),
         Phase::Shown => view! { <Shown form /> }.into_any(),
         Phase::Failed => {
             let on_retry = move || form.load_again();
-            view! { <Failure title=t().receipt.error_title text=words(&problem()) on_retry /> }.into_any()
+            view! { <Failure title=desk().receipt.error_title text=words(&problem()) on_retry /> }.into_any()
         }
     })
 }
@@ -99,7 +99,7 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
     let announcer = Announcer::expect();
     let on_choice = Callback::new(move |(field, entry): (FieldName, Entry)| {
         let text = entry.value.clone().unwrap_or_default();
-        announcer.say((t().receipt.assigned)((t().receipt.field)(field), &text));
+        announcer.say((desk().receipt.assigned)((desk().receipt.field)(field), &text));
         form.assign(field, entry);
         bring_into_sight(field);
     });
@@ -166,7 +166,7 @@ fn Head(form: ReceiptForm) -> impl IntoView {
         <header class="detail-head">
             <Link to=Route::Receipts class="back">
                 <Symbol icon=Icon::Back />
-                {t().receipt.back}
+                {desk().receipt.back}
             </Link>
             <h1>{changing(title)}</h1>
             {changing(move || standing().map(|standing| view! { <StandingChip standing /> }.into_any()))}
@@ -188,7 +188,7 @@ fn State(form: ReceiptForm) -> impl IntoView {
         let (status, cause) = state()?;
         if is_being_read(status) {
             // While it waits for something that a person should know of, that is said.
-            let text = cause.map_or(t().receipt.reading_now, t().problem);
+            let text = cause.map_or(desk().receipt.reading_now, t().problem);
             let reading = view! { <p class="banner is-busy" role="status">{text}</p> };
             return Some(reading.into_any());
         }
@@ -196,10 +196,10 @@ fn State(form: ReceiptForm) -> impl IntoView {
             view! {
                 <div class="banner is-failed">
                     <Symbol icon=Icon::Warning />
-                    <p>{cause.map_or(t().receipts.status_failed, t().problem)} " " {t().receipt.failed_hint}</p>
+                    <p>{cause.map_or(t().receipts.status_failed, t().problem)} " " {desk().receipt.failed_hint}</p>
                     <button type="button" class="button" data-test="read-again" on:click=move |_| read_again()>
                         <Symbol icon=Icon::Again />
-                        {t().receipt.read_again}
+                        {desk().receipt.read_again}
                     </button>
                     <p role="alert">{changing(move || problem.get().as_ref().map(words))}</p>
                 </div>
@@ -223,7 +223,7 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
                 Err(cause) if cause.code != ProblemCode::ReceiptUnknown => drop(problem.try_set(Some(cause))),
                 Ok(()) | Err(_) => {
                     receipts.remove(form.id);
-                    announcer.say(t().receipt.deleted.to_owned());
+                    announcer.say(desk().receipt.deleted.to_owned());
                     navigation.go(Route::Receipts);
                 }
             }
@@ -235,7 +235,7 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
             let _ = dialog.show_modal();
         }
     };
-    let texts = &t().receipt;
+    let texts = &desk().receipt;
     let facts = move || {
         form.detail.with(|detail| {
             let detail = detail.as_ref()?;
@@ -281,7 +281,7 @@ fn Unknown(title: &'static str) -> impl IntoView {
     entitle(title);
     view! {
         <Notice icon=Icon::Receipts title text=(t().problem)(ProblemCode::ReceiptUnknown)>
-            <Link to=Route::Receipts class="button primary">{t().receipt.back}</Link>
+            <Link to=Route::Receipts class="button primary">{desk().receipt.back}</Link>
         </Notice>
     }
 }

@@ -15,7 +15,7 @@ use crate::components::notice::words;
 use crate::components::picture::Viewer;
 use crate::components::trust::{Trust, TrustChip};
 use crate::format;
-use crate::i18n::t;
+use crate::i18n::desk;
 use crate::proof::Verdict;
 use crate::slot::{Group, List, Slot};
 
@@ -40,7 +40,7 @@ pub(super) fn Fields(form: ReceiptForm, viewer: Viewer) -> impl IntoView {
             <div class="pair">{row(FieldName::Total)} {row(FieldName::Currency)}</div>
             <Proof form />
             <section class="group">
-                <h2>{t().receipt.items} {changing(move || summary(List::Items, lists))}</h2>
+                <h2>{desk().receipt.items} {changing(move || summary(List::Items, lists))}</h2>
                 <Lines list=List::Items state=lists actions />
             </section>
             {Group::ALL.map(|group| view! { <Fieldset group form lists actions /> }.into_any()).collect_view()}
@@ -112,7 +112,7 @@ fn summary(list: List, lists: ListState) -> AnyView {
         (0, _) => None,
         (_, 0) => Some(view! { <TrustChip trust=least of=list.as_str() /> }.into_any()),
         _ => {
-            let doubts = (t().receipt.to_check)(doubts);
+            let doubts = (desk().receipt.to_check)(doubts);
             Some(view! { <span class="chip" data-trust="check">{doubts}</span> }.into_any())
         }
     };
@@ -122,7 +122,7 @@ fn summary(list: List, lists: ListState) -> AnyView {
 /// Whether the numbers add up, or what does not.
 #[component]
 fn Proof(form: ReceiptForm) -> impl IntoView {
-    let texts = &t().receipt;
+    let texts = &desk().receipt;
     // What is said aloud already is not said again.
     let verdict = RwSignal::new(Verdict::Silent);
     outward(move || {
@@ -167,7 +167,7 @@ fn Proof(form: ReceiptForm) -> impl IntoView {
 /// A group with its heading. The style hides it while all in it is hidden.
 #[component]
 fn Fieldset(group: Group, form: ReceiptForm, lists: ListState, actions: FieldActions) -> impl IntoView {
-    let heading = (t().receipt.group)(group);
+    let heading = (desk().receipt.group)(group);
     let taxes =
         (group == Group::Taxes).then(|| view! { <Lines list=List::Taxes state=lists actions /> }.into_any());
     let chip = (group == Group::Taxes).then(|| changing(move || summary(List::Taxes, lists)));
@@ -217,7 +217,7 @@ fn printed(group: Group, form: ReceiptForm) -> Option<AnyView> {
 
 /// `Card Visa ··1234`.
 fn way_of(payment: &Payment) -> String {
-    let method = payment.method.value.map(|method| (t().receipt.method)(method).to_owned());
+    let method = payment.method.value.map(|method| (desk().receipt.method)(method).to_owned());
     let digits = payment.last4.value.as_ref().map(|digits| ["··", digits].concat());
     let mut way = String::new();
     for part in [method, payment.brand.value.clone(), digits].into_iter().flatten() {
@@ -252,7 +252,7 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
                 hidden=move || form.is_shown(field)
                 on:click=add
             >
-                {(t().receipt.field)(field)}
+                {(desk().receipt.field)(field)}
             </button>
         }
         .into_any()
@@ -262,7 +262,7 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
         <details class="addable">
             <summary class="button quiet" data-test="add-field">
                 <Symbol icon=Icon::Plus />
-                {t().receipt.add_field}
+                {desk().receipt.add_field}
             </summary>
             <div class="alternatives">{fields.map(|field| button(*field)).collect_view()}</div>
         </details>
@@ -272,7 +272,7 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
 #[component]
 fn SaveBar(form: ReceiptForm) -> impl IntoView {
     let is_dirty = move || form.is_dirty();
-    let texts = &t().receipt;
+    let texts = &desk().receipt;
     view! {
         <div class="save-bar">
             <div role="status">

@@ -10,7 +10,7 @@ use crate::components::changing::changing;
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
 use crate::components::notice::words;
-use crate::i18n::t;
+use crate::i18n::desk;
 use crate::route::Route;
 
 /// The offer while there is something to offer, and what came of it.
@@ -34,13 +34,13 @@ pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
             is_busy.try_set(false);
             if answer.is_ok() {
                 made.try_set(others);
-                announcer.say((t().receipt.was_split)(others));
+                announcer.say((desk().receipt.was_split)(others));
                 form.load();
             }
             problem.try_set(answer.err());
         });
     };
-    let texts = &t().receipt;
+    let texts = &desk().receipt;
     changing(move || {
         let (icon, text, action) = match (count(), made.get()) {
             (0, 0) => return None,

@@ -29,7 +29,7 @@ use shared::problem::ProblemCode;
 use shared::transfer::{SLICE_BYTES, Transfer};
 
 use crate::announce::Announcer;
-use crate::device::{new_id, now_ms, whole};
+use crate::device::{new_id, now_ms, tell_loader, whole};
 use crate::i18n::t;
 use claim::Claims;
 use queue::State;
@@ -332,6 +332,9 @@ impl Upload {
         let fingerprint = self.reins().borrow().fingerprint.clone();
         let is_kept = offline::keep(id, &fingerprint, &self.file()).await;
         self.reins().borrow_mut().is_kept = is_kept;
+        if is_kept {
+            tell_loader("filekept");
+        }
     }
 
     /// Remembers how far it is, in case the page is closed.

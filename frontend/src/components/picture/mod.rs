@@ -24,7 +24,7 @@ use zoom::View;
 
 use super::changing::{changing, outward};
 use super::icon::{Icon, Symbol};
-use crate::i18n::t;
+use crate::i18n::desk;
 
 /// The picture, one page at a time.
 #[component]
@@ -53,7 +53,7 @@ pub(crate) fn Picture(
                 view! {
                     <div class="viewer is-empty">
                         <Symbol icon=Icon::Receipts />
-                        <p>{t().picture.none}</p>
+                        <p>{desk().picture.none}</p>
                     </div>
                 }
             }
@@ -65,7 +65,7 @@ pub(crate) fn Picture(
                 class:is-held=viewer.is_held
                 role="group"
                 tabindex="0"
-                aria-label=t().picture.label
+                aria-label=desk().picture.label
                 node_ref=viewer.frame
                 on:wheel=move |event| viewer.on_wheel(&event)
                 on:dblclick=move |event| viewer.on_double_click(&event)
@@ -120,7 +120,7 @@ fn Paper(
                 let page = viewer.page.get();
                 let mark = marked.get().filter(|(marked, _)| *marked == page);
                 view! {
-                    <img src=url.run(page) alt=(t().picture.alt)(page) draggable="false" decoding="async" />
+                    <img src=url.run(page) alt=(desk().picture.alt)(page) draggable="false" decoding="async" />
                     {mark.map(|(_, area)| view! { <Highlight area /> }.into_any())}
                 }
             })}
@@ -148,7 +148,7 @@ fn Highlight(area: Area) -> impl IntoView {
 /// Buttons for those who have neither wheel nor two fingers.
 #[component]
 fn Controls(viewer: Viewer, count: Signal<usize>, words: Words) -> impl IntoView {
-    let texts = &t().picture;
+    let texts = &desk().picture;
     let is_shown = move || words.is_shown.get().to_string();
     view! {
         <div class="viewer-controls">
@@ -179,7 +179,7 @@ fn Controls(viewer: Viewer, count: Signal<usize>, words: Words) -> impl IntoView
 /// From page to page.
 #[component]
 fn Turning(viewer: Viewer, count: usize) -> impl IntoView {
-    let words = &t().picture;
+    let words = &desk().picture;
     changing(move || {
         let page = viewer.page.get();
         view! {

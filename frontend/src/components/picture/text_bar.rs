@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use super::words::{Stage, Text};
 use super::{Words, changing};
 use crate::components::icon::{Icon, Symbol};
-use crate::i18n::t;
+use crate::i18n::{desk, t};
 
 /// The bar in each of its states; one of them is to be hidden.
 #[component]
 pub(crate) fn TextBar(words: Words) -> impl IntoView {
-    let texts = &t().picture;
+    let texts = &desk().picture;
     view! {
         <form
             class="text-bar"

@@ -17,7 +17,7 @@ use super::words::{Text, UNSURE_BELOW};
 use super::{Pick, Viewer, Words, decimal};
 use crate::components::changing::outward;
 use crate::device::frame_of;
-use crate::i18n::t;
+use crate::i18n::desk;
 
 /// The size of letters whose boxes are one high.
 const FONT: f32 = 0.8;
@@ -50,7 +50,7 @@ pub(crate) fn TextLayer(viewer: Viewer, words: Words) -> impl IntoView {
             class="text-layer"
             data-test="text"
             role="group"
-            aria-label=t().picture.text
+            aria-label=desk().picture.text
             node_ref=layer
             on:keydown=move |event| {
                 on_key(&event, viewer, words);

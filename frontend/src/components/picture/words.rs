@@ -8,7 +8,7 @@ use web_sys::Element;
 use super::{Pick, Viewer};
 use crate::components::notice;
 use crate::device::{folded, frame_of};
-use crate::i18n::t;
+use crate::i18n::{desk, t};
 use crate::search::{Match, matches};
 
 /// A word read with less confidence than this is marked.
@@ -177,7 +177,7 @@ impl Text {
 
     /// How it stands, in words.
     pub(crate) fn standing(&self) -> String {
-        let (texts, count) = (&t().picture, self.matches.len());
+        let (texts, count) = (&desk().picture, self.matches.len());
         match (self.stage, &self.problem, self.current) {
             (Stage::Unasked | Stage::Coming, _, _) => t().loading.to_owned(),
             (_, Some(problem), _) => notice::words(problem).to_owned(),

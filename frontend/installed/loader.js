@@ -1,0 +1,45 @@
+// Starts the program. An external file, because the Content-Security-Policy allows no inline script; it finds
+// the hashed names of the program's files in the preload links of the page.
+//
+// It also speaks for the page with what installs it: the service worker, files the system opens with it, and the browser's
+// offer to install. They come as events of the window, which the program hears.
+const href = (selector) => document.querySelector(selector).href;
+const tell = (name) => dispatchEvent(new Event(name));
+
+try {
+  const { default: start } = await import(href('link[rel="modulepreload"]'));
+  await start({ module_or_path: href('link[rel="preload"][as="fetch"]') });
+} catch (error) {
+  const status = document.querySelector('.boot [role="status"]');
+  if (status) {
+    status.textContent = "This page could not be loaded. Please reload it, or update your browser.";
+  }
+  throw error;
+}
+
+// Files opened with the app come in like pasted ones.
+window.launchQueue?.setConsumer(async ({ files }) => {
+  const clipboardData = new DataTransfer();
+  for (const handle of files) clipboardData.items.add(await handle.getFile());
+  if (clipboardData.files.length) dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true }));
+});
+
+// Over plain HTTP there is none of this.
+if (navigator.serviceWorker) {
+  let isWanted = false;
+  navigator.serviceWorker.addEventListener("controllerchange", () => isWanted && location.reload());
+  // The first load has the line to itself.
+  if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve));
+  const registration = await navigator.serviceWorker.register("/service_worker.js");
+  const offer = () => registration.waiting && navigator.serviceWorker.controller && tell("newversion");
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", offer);
+  });
+  offer();
+  addEventListener("takenewversion", () => {
+    isWanted = true;
+    registration.waiting?.postMessage("take over");
+  });
+  // Where the browser sends in the background, it does so when the line is back.
+  addEventListener("filekept", () => registration.sync?.register("uploads").catch(() => {}));
+}

@@ -1,0 +1,176 @@
+// The app without a line: its files, the receipts seen last, files shared from other apps, and sending in the background.
+//
+// The build puts the names of the app's files in place of FILES; one of another build is another version. A new version waits
+// until a person takes it (`loader.js`). Files on their way lie in the IndexedDB that `src/upload/offline.rs` describes.
+
+const FILES = ["/"];
+const APP = `app-${FILES.join().split("").reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)}`;
+/** Answers about receipts, and their pictures, as they were seen last. */
+const SEEN = "seen";
+const SEEN_MAX = 400;
+/** After this long without an answer the one seen last serves, in milliseconds. */
+const PATIENCE_MS = 4000;
+/** An answer that must never be kept: news without an end, whole originals, what is written to a file. */
+const NEVER = /^\/api\/(events|export|inspect|receipts\/[^/]+\/original)/;
+const PICTURE = /^\/api\/(receipts\/[^/]+\/(thumbnail|pages\/)|profile\/picture)/;
+
+addEventListener("install", (event) => {
+  event.waitUntil(caches.open(APP).then((cache) => cache.addAll(FILES)));
+});
+
+addEventListener("activate", (event) => {
+  const tidy = async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name !== APP && name !== SEEN).map((name) => caches.delete(name)));
+    await clients.claim();
+  };
+  event.waitUntil(tidy());
+});
+
+addEventListener("message", (event) => {
+  if (event.data === "take over") skipWaiting();
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (url.pathname === "/share" && request.method === "POST") return event.respondWith(share(request));
+  if (request.method !== "GET" || request.headers.has("range") || NEVER.test(url.pathname)) return;
+  if (url.pathname.startsWith("/api/")) {
+    return event.respondWith(PICTURE.test(url.pathname) ? seenFirst(event) : lineFirst(event));
+  }
+  if (url.pathname.startsWith("/files")) return;
+  // Every address of the app is one page.
+  event.respondWith(request.mode === "navigate" ? file("/", request) : file(url.pathname, request));
+});
+
+async function file(name, request) {
+  return (await (await caches.open(APP)).match(name)) ?? fetch(request);
+}
+
+/** A picture never changes under its address. */
+async function seenFirst(event) {
+  const seen = await (await caches.open(SEEN)).match(event.request);
+  return seen ?? answered(event);
+}
+
+async function lineFirst(event) {
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
+  const answer = answered(event);
+  try {
+    const first = await Promise.race([answer, late]);
+    if (first) return first;
+  } catch {
+    // There is no line.
+  } finally {
+    clearTimeout(timer);
+  }
+  const seen = await (await caches.open(SEEN)).match(event.request);
+  return seen ?? answer;
+}
+
+async function answered(event) {
+  const answer = await fetch(event.request);
+  if (answer.ok) {
+    const copy = answer.clone();
+    event.waitUntil(see(event.request, copy).catch(() => {}));
+  }
+  return answer;
+}
+
+async function see(request, answer) {
+  const cache = await caches.open(SEEN);
+  await cache.delete(request);
+  await cache.put(request, answer);
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - SEEN_MAX)).map((key) => cache.delete(key)));
+}
+
+// Files that other apps share are kept before anything else happens; the page finds them where it keeps its own.
+async function share(request) {
+  const copy = request.clone();
+  try {
+    const form = await request.formData();
+    const files = form.getAll("files").filter((value) => value instanceof File && value.size > 0);
+    for (const file of files) await keep(file);
+    return Response.redirect("/?shared", 303);
+  } catch {
+    // Where nothing can be kept, the server takes them at once.
+    return fetch(copy);
+  }
+}
+
+async function keep(file) {
+  const id = newId();
+  const print = { name: file.name, size: file.size, last_modified_ms: file.lastModified };
+  const store = await files("readwrite");
+  store.put([id, JSON.stringify(print), file], id);
+  await new Promise((resolve, reject) => {
+    store.transaction.oncomplete = resolve;
+    store.transaction.onabort = () => reject(store.transaction.error);
+  });
+}
+
+/** A UUIDv7, like the ones the page makes (RFC 9562). */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let time = Date.now();
+  for (let place = 5; place >= 0; place--, time = Math.floor(time / 256)) bytes[place] = time % 256;
+  bytes[6] = (bytes[6] & 0x0f) | 0x70;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+async function files(mode) {
+  const database = await answer(
+    Object.assign(indexedDB.open("uploads"), {
+      onupgradeneeded: (event) => event.target.result.createObjectStore("files"),
+    }),
+  );
+  return database.transaction("files", mode).objectStore("files");
+}
+
+function answer(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+// The line is back and no page is looked at: what was kept is sent from here. The page asks the server when it opens
+// the next time, and lets go of what arrived. Two senders do no harm: the server takes every byte once.
+addEventListener("sync", (event) => {
+  if (event.tag === "uploads") event.waitUntil(sendAll());
+});
+
+async function sendAll() {
+  const windows = await clients.matchAll({ type: "window" });
+  if (windows.some((window) => window.visibilityState === "visible")) return;
+  for (const [id, print, file] of await answer((await files("readonly")).getAll())) {
+    await send(id, JSON.parse(print).name, file);
+  }
+}
+
+async function send(id, name, file) {
+  const headers = { "tus-resumable": "1.0.0" };
+  const bytes = { ...headers, "content-type": "application/offset+octet-stream" };
+  const known = await fetch(`/files/${id}`, { method: "HEAD", headers });
+  if (known.ok) {
+    const offset = Number(known.headers.get("upload-offset"));
+    if (offset === file.size) return;
+    const rest = { method: "PATCH", headers: { ...bytes, "upload-offset": offset }, body: file.slice(offset) };
+    return failed(await fetch(`/files/${id}`, rest));
+  }
+  const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  const metadata = `filename ${base64(name)},id ${base64(id)}`;
+  const all = { ...bytes, "upload-length": file.size, "upload-metadata": metadata };
+  return failed(await fetch("/files", { method: "POST", headers: all, body: file }));
+}
+
+/** A server in trouble is asked again by the browser; a refusal is for the page to show. */
+function failed(answer) {
+  if (answer.status >= 500) throw new Error(`the server answered ${answer.status}`);
+}

@@ -1,0 +1,9 @@
+//! Trash.
+
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub(crate) fn TrashPage() -> impl IntoView {
+    view! { <h1>"Trash"</h1> }
+}
