@@ -3,6 +3,7 @@
 //! One table of routes; each file beside this one handles one kind of thing. Handlers take a request
 //! apart, call what does the work, and put an answer together.
 
+mod asked;
 mod condition;
 mod cors;
 mod delivery;
