@@ -32,6 +32,7 @@ pub mod relay;
 pub mod scan;
 pub mod serve;
 pub mod settings;
+pub mod spending;
 pub mod split;
 pub mod telemetry;
 pub mod upload;

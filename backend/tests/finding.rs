@@ -24,7 +24,7 @@ async fn merchants(server: &TestServer, query: &str) -> Vec<String> {
 /// Five receipts of all sorts.
 async fn shelf() -> TestServer {
     let server = TestServer::start().await;
-    let shelved = [
+    let shelved = vec![
         Shelved::of("Café Süd")
             .on("2026-09-01")
             .total("12.50", "EUR")

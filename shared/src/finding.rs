@@ -45,10 +45,31 @@ pub struct Sum {
     pub total: Money,
 }
 
+/// What spending is grouped by; `by` in the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The day on the receipt.
+    Day,
+    /// The week, from Monday on.
+    Week,
+    /// The month.
+    Month,
+    /// The year.
+    Year,
+    /// The merchant.
+    Merchant,
+    /// The category.
+    Category,
+    /// Each tag.
+    Tag,
+    /// The currency alone.
+    Currency,
+}
+
 /// `GET /api/spending?by=…`: what was spent, by time, merchant, category, tag or currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spending {
-    /// The groups: by time in its order, else the largest total first.
+    /// The groups: those of time in its order, the latest if there are too many; else the largest total first.
     pub groups: Vec<SpendingGroup>,
     /// How many groups there are beyond those.
     pub more: u64,
@@ -90,4 +111,18 @@ pub struct Facet {
     pub value: String,
     /// How many receipts have it.
     pub count: u64,
+}
+
+impl By {
+    /// Everything that can be grouped by, with its name in an address.
+    pub const ALL: [(&str, Self); 8] = [
+        ("day", Self::Day),
+        ("week", Self::Week),
+        ("month", Self::Month),
+        ("year", Self::Year),
+        ("merchant", Self::Merchant),
+        ("category", Self::Category),
+        ("tag", Self::Tag),
+        ("currency", Self::Currency),
+    ];
 }

@@ -91,8 +91,8 @@ pub(super) fn key(name: &str) -> String {
 
 /// Tags in the spelling in which they are compared, each between line feeds.
 fn tags_key(tags: &[String]) -> Option<String> {
-    let keys: String = tags.iter().map(|tag| format!("{}\n", key(tag).replace('\n', " "))).collect();
-    Some(format!("\n{keys}")).filter(|_| !tags.is_empty())
+    let keys: Vec<_> = tags.iter().map(|tag| key(tag).replace('\n', " ")).collect();
+    Some(format!("\n{}\n", keys.join("\n"))).filter(|_| !tags.is_empty())
 }
 
 impl Db {

@@ -76,9 +76,9 @@ impl Db {
         query.push(" FROM receipt_search WHERE receipt_search MATCH ").push_bind(search.0.clone());
         query.push(" AND rowid BETWEEN ").push_bind(*first).push(" AND ").push_bind(*last);
         query.push(" AND +rowid IN (");
-        let mut list = query.separated(", ");
+        let mut named = query.separated(", ");
         for number in numbers {
-            list.push_bind(*number);
+            named.push_bind(*number);
         }
         query.push(")");
         let mut hits = HashMap::new();
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn spaces_that_were_put_in_are_not_shown() {
         for text in ["東京駅 A棟", "ค่าอาหาร 50", "Café\u{2} x"] {
-            let snippet = spaced(text).replace("A", "\u{2}A\u{3}");
+            let snippet = spaced(text).replace('A', "\u{2}A\u{3}");
             assert_eq!(shown(&snippet).replace(' ', ""), text.replace([' ', '\u{2}'], ""), "{text}");
         }
         assert_eq!(shown("…\u{2}東\u{3} 京\n two  words"), "…東京 two words");

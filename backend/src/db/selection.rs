@@ -153,8 +153,16 @@ fn column_of(missing: Missing) -> &'static str {
 
 /// A pattern of `LIKE` for texts that hold this line.
 fn holding(line: &str) -> String {
-    let escaped = line.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%\n{escaped}\n%")
+    format!("%\n{}\n%", escaped(line))
+}
+
+/// A pattern of `LIKE` for names that begin so, in the spelling in which they are compared.
+pub(super) fn beginning(start: &str) -> String {
+    format!("{}%", escaped(&key(start)))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 fn push_any<'v, V>(query: &mut QueryBuilder<Sqlite>, column: &str, values: impl IntoIterator<Item = V>)

@@ -23,6 +23,7 @@ mod profile;
 mod range;
 mod receipts;
 mod server_info;
+mod spending;
 mod uploads;
 mod words;
 
@@ -61,6 +62,8 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/receipts/{id}/original", get(receipts::original))
         .route("/receipts/{id}/thumbnail", get(receipts::thumbnail))
         .route("/receipts/{id}/pages/{number}", get(receipts::page))
+        .route("/spending", get(spending::get))
+        .route("/facets", get(spending::facets))
         .route("/profile", get(profile::get))
         .route(
             "/profile/picture",

@@ -29,7 +29,7 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use reader::ocr::Engine;
 use serde::de::DeserializeOwned;
-use shared::api::{ReceiptDetail, Status};
+use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow, Status};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::tus;
@@ -173,6 +173,11 @@ impl TestServer {
 
     pub async fn receipt(&self, id: ReceiptId) -> ReceiptDetail {
         self.get(&format!("/api/receipts/{id}")).await.json()
+    }
+
+    /// The newest rows of the list.
+    pub async fn rows(&self) -> Vec<ReceiptRow> {
+        self.get("/api/receipts").await.json::<ReceiptPage>().receipts
     }
 
     /// How many blobs there are in the folder.

@@ -16,7 +16,7 @@ use super::TestServer;
 /// A receipt in the making.
 #[derive(Debug, Clone, Default)]
 pub struct Shelved {
-    pub receipt: Receipt,
+    pub receipt: Box<Receipt>,
     pub filing: Filing,
     pub text: String,
     pub problem: Option<ProblemCode>,
@@ -119,6 +119,6 @@ fn read(shelved: Shelved) -> ReadResult {
         sent: Vec::new(),
         pages: vec![PageSize { width: 40, height: 60 }],
         words: vec![Page { width: 40, height: 60, lines: lines.collect(), ..Page::default() }],
-        reading: shelved.receipt,
+        reading: *shelved.receipt,
     }
 }
