@@ -15,6 +15,7 @@ pub mod downloads;
 mod embedded;
 pub mod engine;
 pub mod engines_command;
+pub mod export;
 pub mod extract_command;
 pub mod fetch;
 pub mod fetch_command;

@@ -11,6 +11,7 @@ mod downloads;
 mod drain;
 mod error;
 mod events;
+mod export;
 mod files;
 mod form;
 pub mod frontend;
@@ -64,6 +65,7 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/receipts/{id}/pages/{number}", get(receipts::page))
         .route("/spending", get(spending::get))
         .route("/facets", get(spending::facets))
+        .route("/export", get(export::get))
         .route("/profile", get(profile::get))
         .route(
             "/profile/picture",

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use shared::api::{ReceiptDetail, ReceiptPage, Status};
+use shared::api::{ReceiptDetail, ReceiptPage, SeenPaper, Status};
 use shared::checks;
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
@@ -18,8 +18,8 @@ use super::error::ApiError;
 use crate::app::{App, now_ms};
 use crate::blob::BlobKey;
 use crate::db::cursor::Cursor;
-use crate::db::jobs;
 use crate::db::receipts::StoredReceipt;
+use crate::db::{DbError, jobs};
 use crate::pipeline::latest_date;
 use crate::{file_name, intake, split};
 
@@ -141,10 +141,20 @@ fn parse(id: &str) -> Result<ReceiptId, ApiError> {
 
 async fn detail(app: &App, id: &str) -> Result<ReceiptDetail, ApiError> {
     let stored = known(app, id).await?;
-    let papers = app.db.receipt_words(stored.row.id).await?.as_deref().map(split::seen).unwrap_or_default();
+    let papers = papers(app, stored.row.id).await?;
+    Ok(detail_of(stored, papers))
+}
+
+/// The papers of pages that show several.
+pub(super) async fn papers(app: &App, id: ReceiptId) -> Result<Vec<SeenPaper>, DbError> {
+    Ok(app.db.receipt_words(id).await?.as_deref().map(split::seen).unwrap_or_default())
+}
+
+/// A receipt as it is shown, with these papers.
+pub(super) fn detail_of(stored: StoredReceipt, papers: Vec<SeenPaper>) -> ReceiptDetail {
     // Corrections were checked when they were entered; a newer reading they do not fit stands by itself.
     let receipt = stored.reading.clone().corrected(&stored.corrections).unwrap_or(stored.reading);
-    Ok(ReceiptDetail {
+    ReceiptDetail {
         checks: checks::of(&receipt, Some(latest_date(now_ms()))),
         row: stored.row,
         receipt,
@@ -155,5 +165,5 @@ async fn detail(app: &App, id: &str) -> Result<ReceiptDetail, ApiError> {
         filing: stored.filing,
         pages: stored.pages,
         papers,
-    })
+    }
 }

@@ -135,6 +135,12 @@ impl TestServer {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
+    /// An answer whose body nobody has read yet.
+    pub async fn response(&self, path: &str) -> axum::response::Response {
+        let router = http::router(self.app.clone(), self.frontend.clone(), PACE);
+        router.oneshot(Request::builder().uri(path).body(Body::empty()).unwrap()).await.unwrap()
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[], Body::empty()).await
     }
