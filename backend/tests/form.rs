@@ -93,7 +93,7 @@ async fn a_form_must_be_one_and_hold_a_file() {
     cut.truncate(cut.len() - 20);
     let headers = [("content-type", "multipart/form-data; boundary=b0undary")];
     server.ask("POST", "/api/receipts", &headers, cut).await.is_problem(ProblemCode::FormUnusable);
-    assert!(server.app.db.receipt_rows(None, 10).await.unwrap().is_empty());
+    assert!(server.rows().await.is_empty());
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn the_same_key_gets_the_same_answer_and_doubles_nothing() {
     let again = post(&server, Some("key-1"), &parts).await;
     assert_eq!((again.status, again.text()), (first.status, first.text()));
     assert_eq!(again.header("idempotency-replayed"), Some("true"));
-    assert_eq!(server.app.db.receipt_rows(None, 10).await.unwrap().len(), 1);
+    assert_eq!(server.rows().await.len(), 1);
 
     let other: [Part; 1] = [("file", Some("b.jpg"), &jpeg(2))];
     post(&server, Some("key-1"), &other).await.is_problem(ProblemCode::KeyReused);
@@ -115,7 +115,7 @@ async fn the_same_key_gets_the_same_answer_and_doubles_nothing() {
     while post(&server, Some("key-2"), &other).await.status == StatusCode::CONFLICT {
         tokio::task::yield_now().await;
     }
-    assert_eq!(server.app.db.receipt_rows(None, 10).await.unwrap().len(), 2);
+    assert_eq!(server.rows().await.len(), 2);
 }
 
 #[tokio::test]

@@ -28,9 +28,9 @@ pub(crate) async fn server() -> Result<ServerInfo, Problem> {
     parse(&request("GET", "/api/server", None).await?)
 }
 
-/// A page of the list, newest first, from the row after `after`.
-pub(crate) async fn receipts(after: Option<ReceiptId>) -> Result<ReceiptPage, Problem> {
-    let after = after.map(|id| format!("&after={id}")).unwrap_or_default();
+/// A page of the list, newest first, from the place that the page before called `next`.
+pub(crate) async fn receipts(after: Option<&str>) -> Result<ReceiptPage, Problem> {
+    let after = after.map(|next| format!("&after={next}")).unwrap_or_default();
     parse(&request("GET", &format!("/api/receipts?limit={PAGE_ROWS}{after}"), None).await?)
 }
 

@@ -4,7 +4,7 @@ use super::*;
 
 fn detail(corrections: &str) -> ReceiptDetail {
     let row = r#"{"id":"018bcfe5-6800-7707-8707-070707070707","status":"ready","problem":null,"merchant":null,
-        "date":null,"total":null,"confidence":0.9,"verified":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":0,
+        "date":null,"total":null,"confidence":0.9,"verified":false,"tags":[],"has_note":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":0,
         "file":{"name":"a.jpg","kind":"jpeg","size_bytes":1,"sha256":""}}"#;
     let receipt = Receipt::default().corrected(&serde_json::from_str(corrections).unwrap()).unwrap();
     ReceiptDetail {

@@ -6,6 +6,7 @@ use crate::checks::Check;
 use crate::corrections::Corrections;
 use crate::field::Area;
 use crate::file_kind::FileKind;
+use crate::finding::{Hit, Sum};
 use crate::id::ReceiptId;
 use crate::money::Money;
 use crate::problem::ProblemCode;
@@ -67,6 +68,14 @@ pub struct ReceiptRow {
     pub confidence: f32,
     /// A person has verified merchant, date and total.
     pub verified: bool,
+    /// Whether its numbers prove each other; `None` where nothing can be proved.
+    pub adds_up: Option<bool>,
+    /// What it is for.
+    pub category: Option<String>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// There is a note.
+    pub has_note: bool,
     /// There is a thumbnail at `/api/receipts/{id}/thumbnail`.
     pub has_picture: bool,
     /// The file it came as.
@@ -75,6 +84,9 @@ pub struct ReceiptRow {
     pub created_at_ms: i64,
     /// When the row changed last, in milliseconds since 1970.
     pub updated_at_ms: i64,
+    /// Where the words of a search were found, in the answer of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hit: Option<Hit>,
 }
 
 /// The file a receipt came as.
@@ -155,13 +167,20 @@ pub struct KnownFile {
     pub receipt: ReceiptId,
 }
 
-/// `GET /api/receipts?after=…&limit=…`: newest first.
+/// `GET /api/receipts?sort=…&after=…&limit=…&count=true` with a [`Filter`](crate::filter::Filter).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptPage {
     /// The rows.
     pub receipts: Vec<ReceiptRow>,
-    /// Pass as `after` for the next page; `None` on the last.
-    pub next: Option<ReceiptId>,
+    /// Pass as `after` for the next page, with the same filter and order; `None` on the last. What is in it is the
+    /// server's.
+    pub next: Option<String>,
+    /// How many receipts there are on all pages, with `count=true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// What they come to, a currency each, with `count=true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sums: Option<Vec<Sum>>,
 }
 
 /// `GET /api/receipts/{id}`: one receipt with all its evidence.

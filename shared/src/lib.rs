@@ -11,6 +11,8 @@ pub mod clock_time;
 pub mod corrections;
 pub mod field;
 pub mod file_kind;
+pub mod filter;
+pub mod finding;
 pub mod id;
 pub mod money;
 pub mod named;

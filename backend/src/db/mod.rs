@@ -4,14 +4,20 @@
 //! ids, whole numbers. What must happen together takes a [`Transaction`]; none stays open while anything
 //! slow runs.
 
+pub mod cursor;
+pub mod derived;
 pub mod downloads;
 pub mod engine_calls;
+mod full_text;
 pub mod idempotency;
 pub mod jobs;
 pub mod profile;
+pub mod receipt_list;
 mod receipt_standing;
 pub mod receipt_words;
 pub mod receipts;
+pub mod selection;
+pub mod sums;
 pub mod upload_parts;
 pub mod uploads;
 
@@ -73,7 +79,10 @@ impl Db {
             .test_before_acquire(false)
             .connect_with(options)
             .await?;
-        Ok(Self { pool, writer })
+        full_text::create(&mut *writer.acquire().await?).await?;
+        let db = Self { pool, writer };
+        db.catch_up().await?;
+        Ok(db)
     }
 
     /// Begins a transaction that writes. It takes the write lock at once: one that read first and wrote
@@ -110,4 +119,68 @@ where
     E: std::fmt::Debug,
 {
     result.map_err(|error| DbError::Decode(format!("column {column}: {error:?}").into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::filter::{Filter, Sort};
+
+    use super::*;
+
+    /// A database as it was before receipts could be found.
+    async fn of_old(file: &Path) {
+        let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+        let pool = SqlitePool::connect_with(options).await.unwrap();
+        let mut migrator = sqlx::migrate!();
+        let old = migrator.migrations.iter().filter(|migration| migration.version < 6).cloned();
+        migrator.migrations = old.collect();
+        migrator.run(&pool).await.unwrap();
+        for (number, reading) in
+            [(1, r#"{"merchant":{"name":{"value":"Café","confidence":0.5}}}"#), (2, "damaged")]
+        {
+            let reading = reading.replace("\"confidence\"", r#""raw":null,"source":"ocr","page":null,"box":null,"words":[],"alternatives":[],"verified":false,"confidence""#);
+            sqlx::query(
+                "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages, words, reading,
+                 corrections, merchant, confidence, verified, created_at_ms, updated_at_ms, note)
+                 VALUES ($1, 'owner', 'ready', 'a.jpg', 'jpg', 1, $1, '[]', '[]', $2, '{}', 'Cafe', 0.5, FALSE, $3, 1, 'lunch')",
+            )
+            .bind(format!("018bcfe5-6800-7707-8707-07070707070{number}"))
+            .bind(reading)
+            .bind(number)
+            .execute(&pool)
+            .await
+            .unwrap();
+            sqlx::query(
+                "INSERT INTO jobs (receipt_id, attempt, due_at_ms, leased_until_ms) VALUES ($1, 0, 0, 0)",
+            )
+            .bind(format!("018bcfe5-6800-7707-8707-07070707070{number}"))
+            .execute(&pool)
+            .await
+            .unwrap();
+        }
+        pool.close().await;
+    }
+
+    #[tokio::test]
+    async fn receipts_of_before_are_found_and_a_damaged_one_does_not_keep_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(DATABASE);
+        of_old(&file).await;
+        for _ in 0..2 {
+            let db = Db::open(&file, Commit::WithSystem).await.unwrap();
+            for (typed, found) in [("cafe lunch", 1), ("damaged", 0)] {
+                let filter = Filter { text: Some(typed.to_owned()), ..Filter::default() };
+                let selection = db.select(filter, Vec::new()).await.unwrap();
+                let page = db.receipt_rows(&selection, Sort::default(), None, 9).await.unwrap();
+                assert_eq!(page.receipts.len(), found, "{typed}");
+            }
+            let all = db.select(Filter::default(), Vec::new()).await.unwrap();
+            let rows = db.receipt_rows(&all, Sort::default(), None, 9).await.unwrap().receipts;
+            assert_eq!(rows.len(), 2, "the list shows both");
+            let jobs: i64 =
+                sqlx::query_scalar("SELECT COUNT(*) FROM jobs").fetch_one(&db.pool).await.unwrap();
+            assert_eq!(jobs, 2, "what waits still waits");
+            db.close().await;
+        }
+    }
 }

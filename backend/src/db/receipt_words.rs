@@ -25,8 +25,12 @@ pub async fn forget_other_papers(
     for page in &mut now {
         page.papers.truncate(1);
     }
-    sqlx::query("UPDATE receipts SET words = $1, updated_at_ms = $2 WHERE id = $3")
+    sqlx::query("UPDATE receipt_readings SET words = $1 WHERE receipt_id = $2")
         .bind(json(&now)?)
+        .bind(id.to_string())
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("UPDATE receipts SET updated_at_ms = $1 WHERE id = $2")
         .bind(now_ms)
         .bind(id.to_string())
         .execute(&mut **tx)
@@ -35,10 +39,9 @@ pub async fn forget_other_papers(
 }
 
 async fn find<'c>(executor: impl SqliteExecutor<'c>, id: ReceiptId) -> Result<Option<Vec<Page>>, DbError> {
-    let words: Option<String> = sqlx::query_scalar("SELECT words FROM receipts WHERE owner = $1 AND id = $2")
-        .bind(OWNER)
-        .bind(id.to_string())
-        .fetch_optional(executor)
-        .await?;
+    let statement =
+        "SELECT words FROM receipts JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2";
+    let words: Option<String> =
+        sqlx::query_scalar(statement).bind(OWNER).bind(id.to_string()).fetch_optional(executor).await?;
     words.map(|words| from_json(&words, "words")).transpose()
 }

@@ -1,22 +1,20 @@
-//! Receipts: what came, what was read, what a person made of it, and the columns the list shows.
+//! Receipts: what came, what was read, and what a person made of it. What follows from these is in [`derived`].
 
 use reader::page::Page;
 use serde::de::DeserializeOwned;
 use shared::api::{FileInfo, Filing, PageSize, ReceiptRow, Status};
-use shared::checks;
 use shared::corrections::Corrections;
-use shared::field::SURE_FROM;
 use shared::id::ReceiptId;
 use shared::money::{Currency, Money};
 use shared::problem::ProblemCode;
 use shared::provenance::{Sent, Tried};
-use shared::receipt::{Receipt, format_date};
+use shared::receipt::Receipt;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row, SqliteExecutor};
 
 use super::receipt_standing::{sent_before, status_of, status_text, with_sent};
 use super::uploads::kind_of;
-use super::{Db, DbError, OWNER, Transaction, parsed, to_i64, to_u64};
+use super::{Db, DbError, OWNER, Transaction, derived, full_text, parsed, to_i64, to_u64};
 
 /// A receipt with everything known of it.
 #[derive(Debug, Clone)]
@@ -60,75 +58,12 @@ pub struct ReadResult {
     pub reading: Receipt,
 }
 
-/// How sure a receipt is whose fields are, but whose total does not add up.
-const DOUBTED: f32 = 0.5;
-
-/// The columns of the list that follow from reading and corrections.
-struct Summary {
-    merchant: Option<String>,
-    date: Option<String>,
-    total_minor: Option<i64>,
-    currency: Option<String>,
-    confidence: f32,
-    verified: bool,
-}
-
-impl Summary {
-    /// The corrections were checked against an earlier reading when they were entered; where a newer
-    /// reading contradicts them (12.50 in a currency without decimals), the reading stands.
-    fn of(reading: &Receipt, corrections: &Corrections) -> Self {
-        let receipt = reading.clone().corrected(corrections).unwrap_or_else(|_| reading.clone());
-        let (name, date, total) = (&receipt.merchant.name, &receipt.date, &receipt.total);
-        let sure = |missing: bool, verified: bool, confidence: f32| {
-            if missing && !verified { 0.0 } else { confidence }
-        };
-        let least = sure(name.value.is_none(), name.verified, name.confidence)
-            .min(sure(date.value.is_none(), date.verified, date.confidence))
-            .min(sure(total.value.is_none(), total.verified, total.confidence));
-        // The latest day is checked when the date is read.
-        let is_doubted = receipt.needs_review(&checks::of(&receipt, None)) && least >= SURE_FROM;
-        Self {
-            merchant: name.value.clone(),
-            date: date.value.map(format_date),
-            total_minor: total.value.map(|money| money.minor),
-            currency: receipt.currency.value.map(|currency| currency.code().to_owned()),
-            confidence: if is_doubted { DOUBTED } else { least },
-            verified: name.verified && date.verified && total.verified,
-        }
-    }
-}
-
 impl Db {
-    /// The newest rows, or those older than the row `after`.
-    pub async fn receipt_rows(
-        &self,
-        after: Option<ReceiptId>,
-        limit: u32,
-    ) -> Result<Vec<ReceiptRow>, DbError> {
-        let after = after.map(|id| id.to_string());
-        let rows = sqlx::query(
-            "SELECT id, status, problem, merchant, date, total_minor, currency, confidence, verified, pages,
-                    file_name, file_kind, size_bytes, sha256, created_at_ms, updated_at_ms
-             FROM receipts
-             WHERE owner = $1 AND ($2 IS NULL
-                 OR (created_at_ms, id) < (SELECT created_at_ms, id FROM receipts WHERE id = $2))
-             ORDER BY created_at_ms DESC, id DESC LIMIT $3",
-        )
-        .bind(OWNER)
-        .bind(after)
-        .bind(i64::from(limit))
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(list_row).collect()
-    }
-
     /// One receipt.
     pub async fn receipt(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
-        sqlx::query_as("SELECT * FROM receipts WHERE owner = $1 AND id = $2")
-            .bind(OWNER)
-            .bind(id.to_string())
-            .fetch_optional(&self.pool)
-            .await
+        let statement = "SELECT receipts.*, note IS NOT NULL AS has_note, reading FROM receipts
+            JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2";
+        sqlx::query_as(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&self.pool).await
     }
 
     /// The receipt made of a file with this SHA-256, lower-case hex.
@@ -143,22 +78,15 @@ impl Db {
         corrections: &Corrections,
         now_ms: i64,
     ) -> Result<bool, DbError> {
-        let summary = Summary::of(&stored.reading, corrections);
-        let done = sqlx::query(
-            "UPDATE receipts SET corrections = $1, merchant = $2, date = $3, total_minor = $4, currency = $5,
-             confidence = $6, verified = $7, updated_at_ms = $8 WHERE id = $9",
-        )
-        .bind(json(corrections)?)
-        .bind(summary.merchant)
-        .bind(summary.date)
-        .bind(summary.total_minor)
-        .bind(summary.currency)
-        .bind(summary.confidence)
-        .bind(summary.verified)
-        .bind(now_ms)
-        .bind(stored.row.id.to_string())
-        .execute(&self.writer)
-        .await?;
+        let mut tx = self.begin().await?;
+        let done = sqlx::query("UPDATE receipts SET corrections = $1, updated_at_ms = $2 WHERE id = $3")
+            .bind(json(corrections)?)
+            .bind(now_ms)
+            .bind(stored.row.id.to_string())
+            .execute(&mut *tx)
+            .await?;
+        derived::refresh(&mut tx, stored.row.id).await?;
+        tx.commit().await?;
         Ok(done.rows_affected() == 1)
     }
 }
@@ -177,9 +105,10 @@ pub async fn insert(
     now_ms: i64,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages, words, reading,
-         corrections, confidence, verified, created_at_ms, updated_at_ms, note, category, tags, captured_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, '[]', '[]', '{}', '{}', 0, FALSE, $8, $8, $9, $10, $11, $12)",
+        "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages, corrections,
+         confidence, verified, created_at_ms, updated_at_ms, note, category, tags, captured_at_ms, number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, '[]', '{}', 0, FALSE, $8, $8, $9, $10, $11, $12,
+             (SELECT COALESCE(MAX(number), 0) + 1 FROM receipts))",
     )
     .bind(id.to_string())
     .bind(OWNER)
@@ -195,7 +124,11 @@ pub async fn insert(
     .bind(filing.captured_at_ms)
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    sqlx::query("INSERT INTO receipt_readings (receipt_id, words, reading) VALUES ($1, '[]', '{}')")
+        .bind(id.to_string())
+        .execute(&mut **tx)
+        .await?;
+    derived::refresh(tx, id).await
 }
 
 /// Keeps what came of reading; corrections stay on top of it.
@@ -205,47 +138,39 @@ pub async fn store_result(
     result: &ReadResult,
     now_ms: i64,
 ) -> Result<(), DbError> {
-    let corrections: Option<String> = sqlx::query_scalar("SELECT corrections FROM receipts WHERE id = $1")
-        .bind(id.to_string())
-        .fetch_optional(&mut **tx)
-        .await?;
-    let Some(corrections) = corrections else { return Ok(()) };
-    let sent = with_sent(sent_before(tx, id).await?.unwrap_or_default(), &result.sent);
-    let summary = Summary::of(&result.reading, &from_json(&corrections, "corrections")?);
+    let Some(sent) = sent_before(tx, id).await? else { return Ok(()) };
+    let sent = with_sent(sent, &result.sent);
     sqlx::query(
-        "UPDATE receipts SET status = $1, problem = $2, engine = $3, pages = $4, words = $5, reading = $6, merchant = $7,
-         date = $8, total_minor = $9, currency = $10, confidence = $11, verified = $12, updated_at_ms = $13,
-         tried = $14, sent = $15 WHERE id = $16",
+        "UPDATE receipts SET status = $1, problem = $2, engine = $3, pages = $4, updated_at_ms = $5, tried = $6,
+         sent = $7 WHERE id = $8",
     )
     .bind(status_text(result.status))
     .bind(result.problem.map(ProblemCode::as_str))
     .bind(&result.engine)
     .bind(json(&result.pages)?)
-    .bind(json(&result.words)?)
-    .bind(json(&result.reading)?)
-    .bind(summary.merchant)
-    .bind(summary.date)
-    .bind(summary.total_minor)
-    .bind(summary.currency)
-    .bind(summary.confidence)
-    .bind(summary.verified)
     .bind(now_ms)
     .bind(json(&result.tried)?)
     .bind(json(&sent)?)
     .bind(id.to_string())
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    sqlx::query("UPDATE receipt_readings SET words = $1, reading = $2 WHERE receipt_id = $3")
+        .bind(json(&result.words)?)
+        .bind(json(&result.reading)?)
+        .bind(id.to_string())
+        .execute(&mut **tx)
+        .await?;
+    derived::refresh(tx, id).await
 }
 
 /// Removes a receipt and its job; `false` when there is none.
 pub async fn delete(tx: &mut Transaction, id: ReceiptId) -> Result<bool, DbError> {
-    let done = sqlx::query("DELETE FROM receipts WHERE owner = $1 AND id = $2")
-        .bind(OWNER)
-        .bind(id.to_string())
-        .execute(&mut **tx)
-        .await?;
-    Ok(done.rows_affected() == 1)
+    let statement = "DELETE FROM receipts WHERE owner = $1 AND id = $2 RETURNING number";
+    let number: Option<i64> =
+        sqlx::query_scalar(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&mut **tx).await?;
+    let Some(number) = number else { return Ok(false) };
+    full_text::remove(tx, number).await?;
+    Ok(true)
 }
 
 async fn find_file<'c>(
@@ -260,7 +185,7 @@ async fn find_file<'c>(
     parsed(id.map(|id| id.parse()).transpose(), "id")
 }
 
-fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
+pub(super) fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
     let problem: Option<String> = row.try_get("problem")?;
     let currency: Option<String> = row.try_get("currency")?;
     let currency: Option<Currency> = parsed(currency.map(|code| code.parse()).transpose(), "currency")?;
@@ -276,6 +201,10 @@ fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
         total: total.map(|minor| Money::new(minor, currency)),
         confidence: row.try_get("confidence")?,
         verified: row.try_get("verified")?,
+        adds_up: row.try_get("adds_up")?,
+        category: row.try_get("category")?,
+        tags: from_json(row.try_get("tags")?, "tags")?,
+        has_note: row.try_get("has_note")?,
         has_picture: !pages.is_empty(),
         file: FileInfo {
             name: row.try_get("file_name")?,
@@ -285,6 +214,7 @@ fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
         },
         created_at_ms: row.try_get("created_at_ms")?,
         updated_at_ms: row.try_get("updated_at_ms")?,
+        hit: None,
     })
 }
 

@@ -19,6 +19,9 @@ use crate::blob::BlobStream;
 /// show it.
 pub(super) const UNABLE_TO_ACT: &str = "sandbox; default-src 'none'";
 
+/// The media type of archives.
+pub(super) const ARCHIVE: &str = "application/zip";
+
 /// A file as it is sent.
 pub(super) struct Delivery {
     /// Its size.
@@ -76,9 +79,10 @@ where
     Ok((status, answer, body).into_response())
 }
 
-/// Whether an answer may be compressed: not if bytes of it can be asked for.
+/// Whether an answer may be compressed: not if bytes of it can be asked for, nor an archive, whose pictures are.
 pub(super) fn may_compress(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
-    !headers.contains_key(header::ACCEPT_RANGES)
+    let is_archive = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == ARCHIVE);
+    !is_archive && !headers.contains_key(header::ACCEPT_RANGES)
 }
 
 /// Ranges are for GET only (section 14.2), and two `Range` lines are not one.

@@ -3,6 +3,7 @@
 //! One table of routes; each file beside this one handles one kind of thing. Handlers take a request
 //! apart, call what does the work, and put an answer together.
 
+mod asked;
 mod condition;
 mod cors;
 mod delivery;
@@ -10,6 +11,7 @@ mod downloads;
 mod drain;
 mod error;
 mod events;
+mod export;
 mod files;
 mod form;
 pub mod frontend;
@@ -22,6 +24,7 @@ mod profile;
 mod range;
 mod receipts;
 mod server_info;
+mod spending;
 mod uploads;
 mod words;
 
@@ -60,6 +63,9 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/receipts/{id}/original", get(receipts::original))
         .route("/receipts/{id}/thumbnail", get(receipts::thumbnail))
         .route("/receipts/{id}/pages/{number}", get(receipts::page))
+        .route("/spending", get(spending::get))
+        .route("/facets", get(spending::facets))
+        .route("/export", get(export::get))
         .route("/profile", get(profile::get))
         .route(
             "/profile/picture",

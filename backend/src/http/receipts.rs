@@ -2,23 +2,24 @@
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use serde::Deserialize;
-use shared::api::{ReceiptDetail, ReceiptPage, Status};
+use shared::api::{ReceiptDetail, ReceiptPage, SeenPaper, Status};
 use shared::checks;
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
+use super::asked::{Asked, unusable};
 use super::delivery::{self, Delivery, UNABLE_TO_ACT};
 use super::error::ApiError;
 use crate::app::{App, now_ms};
 use crate::blob::BlobKey;
-use crate::db::jobs;
+use crate::db::cursor::Cursor;
 use crate::db::receipts::StoredReceipt;
+use crate::db::{DbError, jobs};
 use crate::pipeline::latest_date;
 use crate::{file_name, intake, split};
 
@@ -28,23 +29,23 @@ const ROWS_MAX: u32 = 200;
 /// The pictures of a receipt never change under one address, but belong to one person.
 const PICTURE_CACHE: &str = "private, max-age=86400";
 
-#[derive(Deserialize)]
-pub(super) struct ListQuery {
-    after: Option<ReceiptId>,
-    limit: Option<u32>,
-}
-
-pub(super) async fn list(
-    State(app): State<App>,
-    query: Result<Query<ListQuery>, axum::extract::rejection::QueryRejection>,
-) -> Result<Json<ReceiptPage>, ApiError> {
-    let Query(query) = query.map_err(|error| unusable(&error.body_text()))?;
-    let limit = query.limit.unwrap_or(ROWS_USUAL).clamp(1, ROWS_MAX);
-    let mut receipts = app.db.receipt_rows(query.after, limit + 1).await?;
-    let more = receipts.len() > limit as usize;
-    receipts.truncate(limit as usize);
-    let next = receipts.last().map(|row| row.id).filter(|_| more);
-    Ok(Json(ReceiptPage { receipts, next }))
+pub(super) async fn list(State(app): State<App>, asked: Asked) -> Result<Json<ReceiptPage>, ApiError> {
+    let limit = asked.number("limit")?.unwrap_or(ROWS_USUAL).clamp(1, ROWS_MAX);
+    let sort = asked.sort()?;
+    let with_count = asked.is_set("count")?;
+    let after = asked.text("after").map(|after| {
+        Cursor::decode(after, sort)
+            .ok_or_else(|| unusable("after: must be the next of the page before, in one order"))
+    });
+    let after = after.transpose()?;
+    let selection = app.db.select(asked.filter, Vec::new()).await?;
+    let page = app.db.receipt_rows(&selection, sort, after.as_ref(), limit).await?;
+    let (count, sums) = if with_count {
+        app.db.sums(&selection).await.map(|(count, sums)| (Some(count), Some(sums)))?
+    } else {
+        (None, None)
+    };
+    Ok(Json(ReceiptPage { receipts: page.receipts, next: page.next.map(|next| next.encode()), count, sums }))
 }
 
 pub(super) async fn get(
@@ -59,7 +60,7 @@ pub(super) async fn patch(
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Json<ReceiptDetail>, ApiError> {
-    let newer: Corrections = serde_json::from_slice(&body).map_err(|error| unusable(&error.to_string()))?;
+    let newer: Corrections = serde_json::from_slice(&body).map_err(|error| unusable(error.to_string()))?;
     let stored = known(&app, &id).await?;
     let corrections = stored.corrections.clone().then(newer);
     stored.reading.clone().corrected(&corrections)?;
@@ -138,16 +139,22 @@ fn parse(id: &str) -> Result<ReceiptId, ApiError> {
     id.parse().map_err(|_| ProblemCode::ReceiptUnknown.into())
 }
 
-fn unusable(detail: &str) -> ApiError {
-    ApiError::with_detail(ProblemCode::RequestUnusable, detail)
-}
-
 async fn detail(app: &App, id: &str) -> Result<ReceiptDetail, ApiError> {
     let stored = known(app, id).await?;
-    let papers = app.db.receipt_words(stored.row.id).await?.as_deref().map(split::seen).unwrap_or_default();
+    let papers = papers(app, stored.row.id).await?;
+    Ok(detail_of(stored, papers))
+}
+
+/// The papers of pages that show several.
+pub(super) async fn papers(app: &App, id: ReceiptId) -> Result<Vec<SeenPaper>, DbError> {
+    Ok(app.db.receipt_words(id).await?.as_deref().map(split::seen).unwrap_or_default())
+}
+
+/// A receipt as it is shown, with these papers.
+pub(super) fn detail_of(stored: StoredReceipt, papers: Vec<SeenPaper>) -> ReceiptDetail {
     // Corrections were checked when they were entered; a newer reading they do not fit stands by itself.
     let receipt = stored.reading.clone().corrected(&stored.corrections).unwrap_or(stored.reading);
-    Ok(ReceiptDetail {
+    ReceiptDetail {
         checks: checks::of(&receipt, Some(latest_date(now_ms()))),
         row: stored.row,
         receipt,
@@ -158,5 +165,5 @@ async fn detail(app: &App, id: &str) -> Result<ReceiptDetail, ApiError> {
         filing: stored.filing,
         pages: stored.pages,
         papers,
-    })
+    }
 }

@@ -8,6 +8,7 @@
     reason = "every test file is a program of its own and uses another part"
 )]
 
+pub mod shelf;
 pub mod site;
 
 use std::sync::Arc;
@@ -28,7 +29,7 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use reader::ocr::Engine;
 use serde::de::DeserializeOwned;
-use shared::api::{ReceiptDetail, Status};
+use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow, Status};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::tus;
@@ -134,6 +135,12 @@ impl TestServer {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
+    /// An answer whose body nobody has read yet.
+    pub async fn response(&self, path: &str) -> axum::response::Response {
+        let router = http::router(self.app.clone(), self.frontend.clone(), PACE);
+        router.oneshot(Request::builder().uri(path).body(Body::empty()).unwrap()).await.unwrap()
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[], Body::empty()).await
     }
@@ -172,6 +179,11 @@ impl TestServer {
 
     pub async fn receipt(&self, id: ReceiptId) -> ReceiptDetail {
         self.get(&format!("/api/receipts/{id}")).await.json()
+    }
+
+    /// The newest rows of the list.
+    pub async fn rows(&self) -> Vec<ReceiptRow> {
+        self.get("/api/receipts").await.json::<ReceiptPage>().receipts
     }
 
     /// How many blobs there are in the folder.

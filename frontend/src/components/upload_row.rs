@@ -213,8 +213,8 @@ mod tests {
     fn row(json: &str) -> ReceiptRow {
         let mut row = serde_json::json!({
             "id": ReceiptId::new(1, [0; 10]), "status": "ready", "problem": null, "merchant": null, "date": null,
-            "total": null, "confidence": 0.9, "verified": false, "has_picture": true, "created_at_ms": 0,
-            "updated_at_ms": 0, "file": {"name": "a", "kind": "jpeg", "size_bytes": 1, "sha256": ""}
+            "total": null, "confidence": 0.9, "verified": false, "tags": [], "has_note": false,
+            "has_picture": true, "created_at_ms": 0, "updated_at_ms": 0, "file": {"name": "a", "kind": "jpeg", "size_bytes": 1, "sha256": ""}
         });
         let more: serde_json::Map<_, _> = serde_json::from_str(json).unwrap();
         row.as_object_mut().unwrap().extend(more);

@@ -128,8 +128,8 @@ impl Receipts {
         self.is_loading.set(true);
         self.problem.set(None);
         spawn_local(async move {
-            let after = self.rows.with_untracked(Rows::next);
-            match api::receipts(after).await {
+            let after = self.rows.with_untracked(|rows| rows.next().map(str::to_owned));
+            match api::receipts(after.as_deref()).await {
                 Ok(page) => self.rows.update(|rows| rows.add_page(page)),
                 Err(problem) => self.problem.set(Some(problem)),
             }

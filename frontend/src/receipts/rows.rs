@@ -11,13 +11,13 @@ pub(crate) struct Rows {
 }
 
 /// How far back the list was loaded without a gap.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 enum Reach {
     /// Not at all; single rows may be known all the same.
     #[default]
     Nowhere,
-    /// Down to this row; older ones are on the server.
-    To(ReceiptId),
+    /// Down to this row; older ones are on the server, which calls the place so.
+    To(ReceiptId, String),
     /// To the very first receipt.
     Beginning,
 }
@@ -32,9 +32,9 @@ impl Rows {
     /// loaded are left out.
     pub(crate) fn listed(&self) -> Vec<ReceiptId> {
         let ids = self.known.iter().map(|row| row.id);
-        match self.reach {
+        match &self.reach {
             Reach::Nowhere => Vec::new(),
-            Reach::To(oldest) => ids.take_while(|id| *id >= oldest).collect(),
+            Reach::To(oldest, _) => ids.take_while(|id| id >= oldest).collect(),
             Reach::Beginning => ids.collect(),
         }
     }
@@ -45,25 +45,26 @@ impl Rows {
     }
 
     /// What to pass as `after` for the next page, if there is one.
-    pub(crate) fn next(&self) -> Option<ReceiptId> {
-        match self.reach {
-            Reach::To(oldest) => Some(oldest),
+    pub(crate) fn next(&self) -> Option<&str> {
+        match &self.reach {
+            Reach::To(_, next) => Some(next),
             Reach::Nowhere | Reach::Beginning => None,
         }
     }
 
     /// The list goes at least as far back as that of `other`.
     pub(crate) fn reaches_as_far_as(&self, other: &Self) -> bool {
-        match (self.reach, other.reach) {
+        match (&self.reach, &other.reach) {
             (Reach::Beginning, _) | (_, Reach::Nowhere) => true,
-            (Reach::Nowhere, _) | (Reach::To(_), Reach::Beginning) => false,
-            (Reach::To(ours), Reach::To(theirs)) => ours <= theirs,
+            (Reach::Nowhere, _) | (Reach::To(..), Reach::Beginning) => false,
+            (Reach::To(ours, _), Reach::To(theirs, _)) => ours <= theirs,
         }
     }
 
     /// A page that was asked for with the `next` of these rows.
     pub(crate) fn add_page(&mut self, page: ReceiptPage) {
-        self.reach = page.next.map_or(Reach::Beginning, Reach::To);
+        let oldest = page.receipts.last().map(|row| row.id);
+        self.reach = oldest.zip(page.next).map_or(Reach::Beginning, |(oldest, next)| Reach::To(oldest, next));
         for row in page.receipts {
             self.put(row);
         }
@@ -128,15 +129,16 @@ mod tests {
     fn row(number: u64, updated_at_ms: i64) -> ReceiptRow {
         let json = format!(
             r#"{{"id":"{}","status":"ready","problem":null,"merchant":"{updated_at_ms}","date":null,"total":null,
-            "confidence":0.9,"verified":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":{updated_at_ms},
+            "confidence":0.9,"verified":false,"adds_up":null,"category":null,"tags":[],"has_note":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":{updated_at_ms},
             "file":{{"name":"a.jpg","kind":"jpeg","size_bytes":1,"sha256":""}}}}"#,
             id(number)
         );
         serde_json::from_str(&json).unwrap()
     }
 
-    fn page(numbers: &[u64], next: Option<u64>) -> ReceiptPage {
-        ReceiptPage { receipts: numbers.iter().map(|number| row(*number, 1)).collect(), next: next.map(id) }
+    fn page(numbers: &[u64], next: Option<&str>) -> ReceiptPage {
+        let receipts = numbers.iter().map(|number| row(*number, 1)).collect();
+        ReceiptPage { receipts, next: next.map(str::to_owned), ..ReceiptPage::default() }
     }
 
     fn listed(rows: &Rows) -> Vec<ReceiptId> {
@@ -148,10 +150,10 @@ mod tests {
         let mut rows = Rows::default();
         rows.put(row(3, 1));
         assert!(listed(&rows).is_empty() && !rows.is_loaded());
-        rows.add_page(page(&[9, 8], Some(8)));
+        rows.add_page(page(&[9, 8], Some("after 8")));
         rows.take(&Event::Changed { row: Box::new(row(10, 1)) });
         assert_eq!(listed(&rows), [id(10), id(9), id(8)]);
-        assert_eq!(rows.next(), Some(id(8)));
+        assert_eq!(rows.next(), Some("after 8"));
         rows.add_page(page(&[7, 3], None));
         assert_eq!(listed(&rows), [id(10), id(9), id(8), id(7), id(3)]);
         assert_eq!(rows.next(), None);
@@ -191,12 +193,12 @@ mod tests {
     #[test]
     fn a_reload_goes_as_far_as_before() {
         let mut before = Rows::default();
-        before.add_page(page(&[9, 8], Some(8)));
+        before.add_page(page(&[9, 8], Some("after 8")));
         let mut fresh = Rows::default();
         assert!(!fresh.reaches_as_far_as(&before));
-        fresh.add_page(page(&[12, 11], Some(11)));
+        fresh.add_page(page(&[12, 11], Some("after 11")));
         assert!(!fresh.reaches_as_far_as(&before));
-        fresh.add_page(page(&[9, 8], Some(8)));
+        fresh.add_page(page(&[9, 8], Some("after 8")));
         assert!(fresh.reaches_as_far_as(&before));
     }
 }

@@ -3,13 +3,19 @@
 use serde_json::Value;
 use shared::api::{FileInfo, Filing, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, Status};
 use shared::file_kind::FileKind;
+use shared::finding::{Hit, HitField, Sum};
 use shared::provenance::{Reason, Sent, Tried};
 
 use super::{FromJson, member};
 
 impl FromJson for ReceiptPage {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { receipts: member(value, "receipts")?, next: member(value, "next")? })
+        Some(Self {
+            receipts: member(value, "receipts")?,
+            next: member(value, "next")?,
+            count: member(value, "count")?,
+            sums: member(value, "sums")?,
+        })
     }
 }
 
@@ -87,10 +93,43 @@ impl FromJson for ReceiptRow {
             total: member(value, "total")?,
             confidence: member(value, "confidence")?,
             verified: member(value, "verified")?,
+            adds_up: member(value, "adds_up")?,
+            category: member(value, "category")?,
+            tags: member(value, "tags")?,
+            has_note: member(value, "has_note")?,
             has_picture: member(value, "has_picture")?,
             file: member(value, "file")?,
             created_at_ms: member(value, "created_at_ms")?,
             updated_at_ms: member(value, "updated_at_ms")?,
+            hit: member(value, "hit")?,
+        })
+    }
+}
+
+impl FromJson for Hit {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self { field: member(value, "field")?, text: member(value, "text")? })
+    }
+}
+
+impl FromJson for HitField {
+    fn from_json(value: &Value) -> Option<Self> {
+        match value.as_str()? {
+            "merchant" => Some(Self::Merchant),
+            "item" => Some(Self::Item),
+            "note" => Some(Self::Note),
+            "text" => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
+
+impl FromJson for Sum {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self {
+            currency: member(value, "currency")?,
+            count: member(value, "count")?,
+            total: member(value, "total")?,
         })
     }
 }
@@ -153,6 +192,10 @@ mod tests {
             total: Money::parse("12.50", "EUR".parse().ok()).ok(),
             confidence: 0.75,
             verified: true,
+            adds_up: Some(false),
+            category: Some("Food".into()),
+            tags: vec!["trip".into()],
+            has_note: true,
             has_picture: false,
             file: FileInfo {
                 name: "a.jpg".into(),
@@ -162,6 +205,7 @@ mod tests {
             },
             created_at_ms: 1,
             updated_at_ms: -2,
+            hit: Some(Hit { field: HitField::Item, text: "… milk".into() }),
         }
     }
 
@@ -193,7 +237,10 @@ mod tests {
             papers: vec![SeenPaper { page: 1, corners: [[0.25; 2]; 4], is_read: false }],
         };
         check(&detail);
-        check(&ReceiptPage { receipts: vec![detail.row.clone()], next: Some(detail.row.id) });
+        let sum = Sum { currency: "EUR".parse().ok(), count: 1, total: Money::new(5, "EUR".parse().ok()) };
+        let receipts = vec![detail.row.clone()];
+        check(&ReceiptPage { receipts, next: Some("x".into()), count: Some(1), sums: Some(vec![sum]) });
+        check(&ReceiptPage::default());
         check(&Event::Changed { row: Box::new(detail.row) });
     }
 
@@ -204,6 +251,9 @@ mod tests {
         }
         for kind in FileKind::ALL {
             check(&kind);
+        }
+        for field in [HitField::Merchant, HitField::Item, HitField::Note, HitField::Text] {
+            check(&field);
         }
         assert_eq!(FileKind::from_json(&"".into()), None);
         assert_eq!(FileKind::from_json(&"text".into()), None);
