@@ -1,16 +1,35 @@
 //! The texts of the pages that come later: one receipt, and what is done at a desk.
 
+mod camera;
+mod list;
+mod review;
+mod rules;
+mod spending;
+mod trash;
+
 use shared::checks::Check;
 use shared::corrections::FieldName;
 use shared::provenance::Reason;
 use shared::receipt::Method;
 
 use crate::slot::{Column, Group, List};
+pub(crate) use camera::CameraTexts;
+pub(crate) use list::ListTexts;
+pub(crate) use review::ReviewTexts;
+pub(crate) use rules::RulesTexts;
+pub(crate) use spending::SpendingTexts;
+pub(crate) use trash::TrashTexts;
 
 /// The texts of one language.
 pub(crate) struct DeskTexts {
     pub(crate) receipt: ReceiptTexts,
     pub(crate) picture: PictureTexts,
+    pub(crate) list: ListTexts,
+    pub(crate) review: ReviewTexts,
+    pub(crate) spending: SpendingTexts,
+    pub(crate) rules: RulesTexts,
+    pub(crate) trash: TrashTexts,
+    pub(crate) camera: CameraTexts,
 }
 
 /// One receipt.

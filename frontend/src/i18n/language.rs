@@ -57,6 +57,7 @@ impl Language {
     }
 
     /// Fetches its tables. Where they do not come, the app speaks English.
+    #[expect(clippy::unused_async, reason = "other languages come as parts")]
     pub(crate) async fn load(self) {
         let tables = match self {
             Self::English => None,

@@ -1,9 +1,13 @@
-//! Camera.
+//! Photographing within the app.
 
 use leptos::prelude::*;
+
+use super::entitle;
+use crate::i18n::desk;
 
 /// The page.
 #[component]
 pub(crate) fn CameraPage() -> impl IntoView {
-    view! { <h1>"Camera"</h1> }
+    entitle(desk().camera.title);
+    view! { <h1>{desk().camera.title}</h1> }
 }

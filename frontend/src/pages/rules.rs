@@ -1,9 +1,13 @@
-//! Rules.
+//! What is filled in by itself.
 
 use leptos::prelude::*;
+
+use super::entitle;
+use crate::i18n::desk;
 
 /// The page.
 #[component]
 pub(crate) fn RulesPage() -> impl IntoView {
-    view! { <h1>"Rules"</h1> }
+    entitle(desk().rules.title);
+    view! { <h1>{desk().rules.title}</h1> }
 }

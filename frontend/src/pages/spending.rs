@@ -1,9 +1,13 @@
-//! Spending.
+//! What was spent on what, and when.
 
 use leptos::prelude::*;
+
+use super::entitle;
+use crate::i18n::desk;
 
 /// The page.
 #[component]
 pub(crate) fn SpendingPage() -> impl IntoView {
-    view! { <h1>"Spending"</h1> }
+    entitle(desk().spending.title);
+    view! { <h1>{desk().spending.title}</h1> }
 }

@@ -1,9 +1,13 @@
-//! Trash.
+//! What was deleted.
 
 use leptos::prelude::*;
+
+use super::entitle;
+use crate::i18n::desk;
 
 /// The page.
 #[component]
 pub(crate) fn TrashPage() -> impl IntoView {
-    view! { <h1>"Trash"</h1> }
+    entitle(desk().trash.title);
+    view! { <h1>{desk().trash.title}</h1> }
 }

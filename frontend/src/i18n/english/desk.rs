@@ -108,6 +108,12 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         extend: "Words of the same line can be added.",
         close: "Close",
     },
+    list: super::list::TEXTS,
+    review: super::review::TEXTS,
+    spending: super::spending::TEXTS,
+    rules: super::rules::TEXTS,
+    trash: super::trash::TEXTS,
+    camera: super::camera::TEXTS,
 };
 
 fn counted(count: usize, one: &str, many: &str) -> String {

@@ -1,7 +1,13 @@
 //! English. Sentences end with a full stop, labels do not.
 
+mod camera;
 pub(super) mod desk;
+mod list;
 mod receipt;
+mod review;
+mod rules;
+mod spending;
+mod trash;
 
 use shared::problem::ProblemCode;
 

@@ -1,0 +1,6 @@
+//! What is filled in by itself.
+
+/// The texts.
+pub(crate) struct RulesTexts {
+    pub(crate) title: &'static str,
+}

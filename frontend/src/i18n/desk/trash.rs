@@ -1,0 +1,6 @@
+//! What was deleted.
+
+/// The texts.
+pub(crate) struct TrashTexts {
+    pub(crate) title: &'static str,
+}
