@@ -36,9 +36,26 @@ for file in *.wasm *.js; do
     *.js) sed "${names[@]}" "$file" >"$staging/${file%.js}-$hash.js" ;;
   esac
 done
-sed -i -e "s|<link[^>]*data-trunk-skip[^>]*>||" -e "s|/app\.js|/app-$hash.js|g" -e "s|/parts\.js|/parts-$hash.js|g" -e "s|/app_bg\.wasm|/app-${hash}_bg.wasm|g" "$staging/index.html"
+
+# Styles: one file for the first load, one that comes with the pages that come later.
+cd "$staging"
+gather() {
+  local name=$1 part
+  shift
+  for part in "$@"; do cat "$part"-*.css; done >"$work/$name.css"
+  rm -f $(printf '%s-*.css ' "$@")
+  style=$name-$(sha256sum <"$work/$name.css" | cut -c1-16).css
+  cp "$work/$name.css" "$style"
+}
+gather first base frame queue scan profile
+first=$style
+gather desk list find receipt fields lines text review spending rules trash camera
+desk=$style
+
+sed -i -e 's|<link[^>]*rel=stylesheet[^>]*>||g' -e 's|<link[^>]*data-trunk-skip[^>]*>||' \
+  -e "s|<link[^>]*/first\.css[^>]*>|<link rel=stylesheet href=/$first>|" -e "s|/desk\.css|/$desk|" \
+  -e "s|/app\.js|/app-$hash.js|g" -e "s|/parts\.js|/parts-$hash.js|g" -e "s|/app_bg\.wasm|/app-${hash}_bg.wasm|g" index.html
 
 # What the app needs without a line. The worker itself is asked for by the browser.
-cd "$staging"
 files=$(ls | grep -v -e '^service_worker\.js$' -e '^index\.html$' -e '^icon-' | sed 's|.*|"/&"|' | paste -sd,)
 sed -i "s|^const FILES = .*|const FILES = [\"/\",$files];|" service_worker.js

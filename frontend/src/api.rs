@@ -6,6 +6,7 @@
 use gloo_file::File;
 use shared::api::{KnownFile, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWords, ServerInfo};
 use shared::corrections::Corrections;
+use shared::finding::Facets;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::profile::Profile;
@@ -32,6 +33,22 @@ pub(crate) async fn server() -> Result<ServerInfo, Problem> {
 pub(crate) async fn receipts(after: Option<&str>) -> Result<ReceiptPage, Problem> {
     let after = after.map(|next| format!("&after={next}")).unwrap_or_default();
     parse(&request("GET", &format!("/api/receipts?limit={PAGE_ROWS}{after}"), None).await?)
+}
+
+/// A page of what the parameters of `query` ask for. The first one also says how many there are and what they come to.
+pub(crate) async fn receipts_found(query: &str, after: Option<&str>) -> Result<ReceiptPage, Problem> {
+    let place = after.map_or_else(|| "&count=true".to_owned(), |next| ["&after=", next].concat());
+    parse(&request("GET", &format!("/api/receipts?limit={PAGE_ROWS}{place}&{query}"), None).await?)
+}
+
+/// Where what is asked for can be had as a file.
+pub(crate) fn export_url(format: &str, query: &str) -> String {
+    ["/api/export?format=", format, "&", query].concat()
+}
+
+/// What there is to filter by.
+pub(crate) async fn facets() -> Result<Facets, Problem> {
+    parse(&request("GET", "/api/facets", None).await?)
 }
 
 /// The receipt made of a file with this SHA-256, if there is one.

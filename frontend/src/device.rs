@@ -1,8 +1,10 @@
 //! The clock, the dice, the title and the small storage of this browser: what pure code takes as arguments.
 
 use jiff::civil::Date;
+use js_sys::Promise;
 use shared::id::ReceiptId;
 use shared::receipt::parse_date;
+use wasm_bindgen_futures::JsFuture;
 
 /// Milliseconds since 1970.
 pub(crate) fn now_ms() -> u64 {
@@ -129,4 +131,30 @@ pub(crate) fn set_language(tag: &str) {
     if let Some(root) = document.and_then(|document| document.document_element()) {
         let _ = root.set_attribute("lang", tag);
     }
+}
+
+/// Fetches the style of the pages that come later, once. The index names it. A page without it can be read all the same.
+pub(crate) async fn load_style() {
+    let Some(link) = style_link() else { return };
+    let loaded = Promise::new(&mut |resolve, _| {
+        for event in ["load", "error"] {
+            // It fires once at most.
+            let _ = link.add_event_listener_with_callback(event, &resolve);
+        }
+    });
+    let head = web_sys::window().and_then(|window| window.document()).and_then(|document| document.head());
+    if head.is_some_and(|head| head.append_child(&link).is_ok()) {
+        let _ = JsFuture::from(loaded).await;
+    }
+}
+
+/// The element that fetches it; none where it is there.
+fn style_link() -> Option<web_sys::Element> {
+    let document = web_sys::window()?.document()?;
+    let note = document.query_selector("meta[name=desk-style]").ok()??;
+    let link = document.create_element("link").ok()?;
+    link.set_attribute("rel", "stylesheet").ok()?;
+    link.set_attribute("href", &note.get_attribute("content")?).ok()?;
+    note.remove();
+    Some(link)
 }

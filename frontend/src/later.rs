@@ -11,7 +11,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::components::changing::changing;
 use crate::components::notice::Failure;
-use crate::device::reload;
+use crate::device::{load_style, reload};
 use crate::i18n::t;
 use crate::pages::camera::CameraPage;
 use crate::pages::receipt::ReceiptPage;
@@ -81,6 +81,7 @@ async fn code_of(route: Route) -> Result<Draw, SplitLoaderError> {
 pub(crate) fn Later(route: Route) -> impl IntoView {
     let code = RwSignal::new(None);
     spawn_local(async move {
+        load_style().await;
         let loaded = code_of(route).await;
         code.try_set(Some(loaded.ok()));
     });

@@ -13,6 +13,7 @@ mod assign;
 mod components;
 mod device;
 mod draft;
+mod finding;
 mod format;
 mod i18n;
 mod later;

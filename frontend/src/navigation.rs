@@ -82,6 +82,27 @@ impl Navigation {
     }
 }
 
+/// The parameters of a query, decoded.
+pub(crate) fn parameters(query: &str) -> Vec<(String, String)> {
+    let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(query) else { return Vec::new() };
+    let entries = js_sys::Array::from(&parameters);
+    let text = |pair: &js_sys::Array, index| pair.get(index).as_string().unwrap_or_default();
+    entries
+        .iter()
+        .map(|pair| js_sys::Array::from(&pair))
+        .map(|pair| (text(&pair, 0), text(&pair, 1)))
+        .collect()
+}
+
+/// The query of some parameters.
+pub(crate) fn query_of(parameters: &[(&str, String)]) -> String {
+    let Ok(query) = web_sys::UrlSearchParams::new() else { return String::new() };
+    for (name, value) in parameters {
+        query.append(name, value);
+    }
+    query.to_string().into()
+}
+
 /// The address of a page with something behind the `?`.
 pub(crate) fn address(route: Route, query: &str) -> String {
     let path = route.path();

@@ -19,6 +19,9 @@ pub(crate) fn ReceiptItem(
     row: ReceiptRow,
     /// Where the picture of a receipt lies.
     picture: fn(ReceiptId) -> String,
+    /// What its page is to look for on the picture.
+    #[prop(optional, into)]
+    query: String,
 ) -> impl IntoView {
     let id = row.id;
     let is_pending = is_being_read(row.status);
@@ -38,7 +41,11 @@ pub(crate) fn ReceiptItem(
         None => gap(is_pending, words.no_total),
     };
     let (name, status, standing) = (title(&row), row.status, Standing::of(&row));
-    let file = row.file.name;
+    // Where it was found says more than the name of the file.
+    let below = match row.hit {
+        Some(hit) => view! { <span class="receipt-hit">{hit.text}</span> }.into_any(),
+        None => view! { <span class="receipt-file">{row.file.name}</span> }.into_any(),
+    };
     view! {
         <tr
             class="receipt"
@@ -49,8 +56,8 @@ pub(crate) fn ReceiptItem(
         >
             <td class="receipt-picture" role="cell">{image}</td>
             <td class="receipt-name" role="cell">
-                <Link to=Route::Receipt(id) class="receipt-link">{name}</Link>
-                <span class="receipt-file">{file}</span>
+                <Link to=Route::Receipt(id) query class="receipt-link">{name}</Link>
+                {below}
             </td>
             <td class="receipt-date" role="cell">{date}</td>
             <td class="receipt-status" role="cell">

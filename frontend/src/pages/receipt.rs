@@ -27,7 +27,7 @@ use crate::components::word_menu::WordMenu;
 use crate::format;
 use crate::i18n::{desk, t};
 use crate::live::Live;
-use crate::navigation::Navigation;
+use crate::navigation::{Navigation, parameters};
 use crate::provenance;
 use crate::receipts::{Receipts, is_being_read};
 use crate::route::Route;
@@ -86,6 +86,11 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
 fn Shown(form: ReceiptForm) -> impl IntoView {
     let viewer = Viewer::new();
     let words = text_on_demand(form, viewer);
+    // Who came from a search sees on the paper what was found.
+    let asked = parameters(&untrack(|| Navigation::expect().query()));
+    words.show_found(
+        asked.into_iter().find(|(name, _)| name == "q").map(|(_, words)| words).unwrap_or_default(),
+    );
     let pages =
         Signal::derive(move || form.detail.with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default()));
     let papers = Signal::derive(move || {

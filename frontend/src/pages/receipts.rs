@@ -1,17 +1,25 @@
 //! The list of receipts, newest first, kept up to date by news.
 
 use leptos::prelude::*;
+use shared::api::ReceiptRow;
 use shared::id::ReceiptId;
+use shared::problem::Problem;
 
 use super::entitle;
 use crate::api;
-use crate::components::changing::changing;
+use crate::components::changing::{changing, outward};
+use crate::components::export_menu::ExportMenu;
+use crate::components::find_bar::{FindBar, asked};
 use crate::components::icon::Icon;
 use crate::components::link::Link;
+use crate::components::money::Amount;
 use crate::components::more::More;
 use crate::components::notice::{Failure, Notice, words};
 use crate::components::receipt_item::ReceiptItem;
-use crate::i18n::t;
+use crate::finding::{Asked, Found};
+use crate::i18n::{desk, t};
+use crate::live::Live;
+use crate::navigation::{Navigation, query_of};
 use crate::receipts::Receipts;
 use crate::route::Route;
 
@@ -31,6 +39,28 @@ enum Phase {
 #[component]
 pub(crate) fn ReceiptsPage() -> impl IntoView {
     entitle(t().receipts.title);
+    let navigation = Navigation::expect();
+    let asked = Memo::new(move |_| asked(navigation));
+    let is_plain = Memo::new(move |_| asked.get().is_plain());
+    view! {
+        <section class="receipts">
+            <header class="receipts-head">
+                <h1>{t().receipts.title}</h1>
+                <ExportMenu asked />
+            </header>
+            <FindBar asked />
+            {changing(move || if is_plain.get() {
+                view! { <All /> }.into_any()
+            } else {
+                view! { <FoundList asked /> }.into_any()
+            })}
+        </section>
+    }
+}
+
+/// All receipts, the newest first, as they come.
+#[component]
+fn All() -> impl IntoView {
     let receipts = Receipts::expect();
     receipts.load();
     let phase = Memo::new(move |_| match (receipts.is_loaded(), receipts.problem().is_some()) {
@@ -39,23 +69,92 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
         (true, _) if receipts.listed().is_empty() => Phase::Empty,
         (true, _) => Phase::List,
     });
+    changing(move || match phase.get() {
+        Phase::Loading => view! { <Skeleton /> }.into_any(),
+        Phase::Failed => {
+            view! { <Failed problem=move || receipts.problem() on_retry=move || receipts.load_again() /> }
+                .into_any()
+        }
+        Phase::Empty => view! { <Empty /> }.into_any(),
+        Phase::List => {
+            let rows = Rows {
+                ids: Memo::new(move |_| receipts.listed()),
+                row: Callback::new(move |id| receipts.row(id)),
+                has_more: Signal::derive(move || receipts.has_more()),
+                is_loading: Signal::derive(move || receipts.is_loading()),
+                problem: Signal::derive(move || receipts.problem()),
+                more: Callback::new(move |()| receipts.load_more()),
+                again: Callback::new(move |()| receipts.load_again()),
+                words: Signal::derive(String::new),
+            };
+            view! { <List rows /> }.into_any()
+        }
+    })
+}
+
+/// What was asked for, in the order asked for.
+#[component]
+fn FoundList(asked: Memo<Asked>) -> impl IntoView {
+    let found = Found::new();
+    let texts = &desk().list;
+    Live::expect().listen(move |event| found.take(event));
+    outward(move || found.ask(query_of(&asked.get().parameters())));
+    let ids = Memo::new(move |_| found.listed());
+    let phase = Memo::new(move |_| {
+        match (found.counted().is_some(), found.problem().is_some(), ids.with(Vec::is_empty)) {
+            (false, true, _) => Phase::Failed,
+            (false, false, _) => Phase::Loading,
+            (true, _, true) => Phase::Empty,
+            (true, _, false) => Phase::List,
+        }
+    });
+    let summary = move || {
+        found.counted().map(|(count, sums)| {
+            let sums = sums.into_iter().map(|sum| view! { <li><Amount money=sum.total /></li> });
+            view! { <span>{(texts.count)(count)}</span><ul class="sums">{sums.collect_view()}</ul> }
+        })
+    };
     view! {
-        <section class="receipts">
-            <h1>{t().receipts.title}</h1>
-            {changing(move || match phase.get() {
-                Phase::Loading => view! { <Skeleton /> }.into_any(),
-                Phase::Failed => view! { <Failed receipts /> }.into_any(),
-                Phase::Empty => view! { <Empty /> }.into_any(),
-                Phase::List => view! { <List receipts /> }.into_any(),
-            })}
-        </section>
+        <div class="found" role="status" data-test="found">{changing(summary)}</div>
+        {changing(move || match phase.get() {
+            Phase::Loading => view! { <Skeleton /> }.into_any(),
+            Phase::Failed => view! { <Failed problem=move || found.problem() on_retry=move || found.load_again() /> }.into_any(),
+            Phase::Empty => view! { <Notice icon=Icon::Search title=texts.none_title text=texts.none_text /> }.into_any(),
+            Phase::List => {
+                let rows = Rows {
+                    ids,
+                    row: Callback::new(move |id| found.row(id)),
+                    has_more: Signal::derive(move || found.has_more()),
+                    is_loading: Signal::derive(move || found.is_loading()),
+                    problem: Signal::derive(move || found.problem()),
+                    more: Callback::new(move |()| found.load_more()),
+                    again: Callback::new(move |()| found.load_again()),
+                    words: Signal::derive(move || asked.get().value("q")),
+                };
+                view! { <List rows /> }.into_any()
+            }
+        })}
     }
 }
 
+/// Rows wherever they come from.
+#[derive(Clone, Copy)]
+struct Rows {
+    ids: Memo<Vec<ReceiptId>>,
+    row: Callback<ReceiptId, Option<ReceiptRow>>,
+    has_more: Signal<bool>,
+    is_loading: Signal<bool>,
+    problem: Signal<Option<Problem>>,
+    more: Callback<()>,
+    again: Callback<()>,
+    /// What the pages of the receipts are to look for.
+    words: Signal<String>,
+}
+
 #[component]
-fn List(receipts: Receipts) -> impl IntoView {
+fn List(rows: Rows) -> impl IntoView {
     let words_of = &t().receipts;
-    let ids = Memo::new(move |_| receipts.listed());
+    let ids = rows.ids;
     view! {
         <table class="list" role="table">
             <thead role="rowgroup">
@@ -71,32 +170,38 @@ fn List(receipts: Receipts) -> impl IntoView {
             </thead>
             <tbody role="rowgroup">
                 <For each=move || ids.get() key=|id| *id let:id>
-                    {item(receipts, id)}
+                    {item(rows, id)}
                 </For>
             </tbody>
         </table>
         {changing(move || {
-            receipts.problem().map(|problem| {
+            rows.problem.get().map(|problem| {
                 view! {
                     <p class="inline-problem" role="alert">
                         {words(&problem)}
-                        <button type="button" class="button quiet" on:click=move |_| receipts.load_again()>
+                        <button type="button" class="button quiet" on:click=move |_| rows.again.run(())>
                             {t().try_again}
                         </button>
                     </p>
                 }.into_any()
             })
         })}
-        <Show when=move || receipts.has_more() && receipts.problem().is_none()>
-            <More is_loading=Signal::derive(move || receipts.is_loading()) on_more=move || receipts.load_more() />
+        <Show when=move || rows.has_more.get() && rows.problem.get().is_none()>
+            <More is_loading=rows.is_loading on_more=move || rows.more.run(()) />
         </Show>
     }
 }
 
 /// A row, drawn anew when it changes and only then.
-fn item(receipts: Receipts, id: ReceiptId) -> impl IntoView {
-    let row = Memo::new(move |_| receipts.row(id));
-    changing(move || row.get().map(|row| view! { <ReceiptItem row picture=api::thumbnail_url /> }))
+fn item(rows: Rows, id: ReceiptId) -> impl IntoView {
+    let row = Memo::new(move |_| rows.row.run(id));
+    changing(move || {
+        row.get().map(|row| {
+            let words = rows.words.get();
+            let query = if words.is_empty() { words } else { query_of(&[("q", words)]) };
+            view! { <ReceiptItem row picture=api::thumbnail_url query /> }
+        })
+    })
 }
 
 #[component]
@@ -109,15 +214,15 @@ fn Empty() -> impl IntoView {
 }
 
 #[component]
-fn Failed(receipts: Receipts) -> impl IntoView {
-    view! {
-        {changing(move || {
-            receipts.problem().map(|problem| {
-                let on_retry = move || receipts.load_again();
-                view! { <Failure title=t().receipts.error_title text=words(&problem) on_retry /> }.into_any()
-            })
-        })}
-    }
+fn Failed(
+    problem: impl Fn() -> Option<Problem> + Send + 'static,
+    on_retry: impl Fn() + Copy + Send + 'static,
+) -> impl IntoView {
+    changing(move || {
+        problem().map(|problem| {
+            view! { <Failure title=t().receipts.error_title text=words(&problem) on_retry /> }.into_any()
+        })
+    })
 }
 
 #[component]

@@ -5,6 +5,7 @@
 //! tree instead; the tests hold both ways against each other.
 
 mod fields;
+mod finding;
 mod receipt;
 mod words;
 

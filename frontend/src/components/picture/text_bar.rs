@@ -29,6 +29,7 @@ pub(crate) fn TextBar(words: Words) -> impl IntoView {
                 data-test="search"
                 aria-label=texts.search
                 placeholder=texts.search
+                prop:value=move || words.text.with(|text| text.query.clone())
                 on:input=move |event| words.search(event_target_value(&event))
                 on:keydown=move |event| {
                     if event.key() == "Enter" && event.shift_key() {

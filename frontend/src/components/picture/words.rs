@@ -77,6 +77,14 @@ impl Words {
         self.pick.set(None);
     }
 
+    /// Shows the text with what is looked for marked, from the start.
+    pub(crate) fn show_found(self, query: String) {
+        if !query.trim_ascii().is_empty() {
+            self.is_shown.set(true);
+            self.search(query);
+        }
+    }
+
     /// The words that a person points at, on the page in sight.
     pub(crate) fn picked(self) -> Option<Pick> {
         let page = self.viewer.page.get();
@@ -190,6 +198,12 @@ impl Text {
 
     fn look(&mut self) {
         self.matches = matches(&self.pages, &self.query, folded);
+        if self.matches.is_empty() {
+            // Nowhere side by side: each word by itself, as the search over all receipts takes them.
+            let words = self.query.split_whitespace();
+            self.matches = words.flat_map(|word| matches(&self.pages, word, folded)).collect();
+            self.matches.sort_by_key(|found| (found.page, found.line, found.words));
+        }
         self.current = None;
     }
 

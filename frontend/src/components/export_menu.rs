@@ -1,0 +1,34 @@
+//! What is on the screen, as a file.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, Symbol};
+use crate::api;
+use crate::finding::Asked;
+use crate::i18n::desk;
+use crate::navigation::query_of;
+
+/// A button that opens the kinds of file; each is a link, which the browser saves.
+#[component]
+pub(crate) fn ExportMenu(asked: Memo<Asked>) -> impl IntoView {
+    let texts = &desk().list;
+    let link = move |format: &'static str, text: &'static str| {
+        let url = move || api::export_url(format, &query_of(&asked.get().parameters()));
+        view! { <li><a class="menu-entry" href=url download="" data-test=format>{text}</a></li> }.into_any()
+    };
+    view! {
+        <details class="menu" data-test="export">
+            <summary class="button">
+                <Symbol icon=Icon::Download />
+                {texts.export}
+            </summary>
+            <ul>
+                {link("receipts.csv", texts.export_receipts)}
+                {link("items.csv", texts.export_items)}
+                {link("taxes.csv", texts.export_taxes)}
+                {link("jsonl", texts.export_lines)}
+                {link("zip", texts.export_zip)}
+            </ul>
+        </details>
+    }
+}
