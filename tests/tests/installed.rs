@@ -1,0 +1,131 @@
+//! The app as something that is installed: without a server, with files shared from other apps, and in a new version.
+
+use harness::browser::queue::State;
+use harness::browser::{Browser, Window};
+use harness::drawn::files::{Format, encode};
+use harness::drawn::{Layout, draw};
+use harness::folder::Folder;
+use harness::http::send;
+use harness::server::Server;
+use harness::uploader::upload;
+use harness::wait::{READING, SOON, until};
+use serde_json::{Value, json};
+
+const RECEIPT: &str = r#"[data-test="receipt"]"#;
+
+fn server() -> Server {
+    Server::start(&["--ocr", "none"])
+}
+
+/// Opens the app and waits until its files are kept, so that it opens without a server.
+fn installed(server: &Server, window: Window) -> Browser {
+    let browser = Browser::open(server, window);
+    browser.goto("/");
+    browser.wait("the service worker has the page", READING, || {
+        let has = browser.script(
+            "return navigator.serviceWorker.controller !== null && document.readyState === 'complete'",
+            json!([]),
+        );
+        (has == json!(true)).then_some(())
+    });
+    browser
+}
+
+#[test]
+fn without_a_server_the_app_opens_shows_the_last_receipts_and_keeps_a_photo_until_it_is_back() {
+    let (mut server, folder) = (server(), Folder::new());
+    let (first, later) = (draw(Layout::Germany, 1), draw(Layout::Britain, 2));
+    upload(&server, "before.jpg", &encode(&first.picture, Format::Jpeg));
+    let browser = installed(&server, Window::Phone);
+    browser.goto("/receipts");
+    browser.wait_for(RECEIPT);
+    server.kill();
+    browser.reload();
+    browser.wait_for(RECEIPT);
+    browser.goto("/");
+    browser.choose(&[folder.write("later.jpg", &encode(&later.picture, Format::Jpeg))]);
+    browser.wait_state("later.jpg", &[State::Resting]);
+    // Closed and opened again while there is still no server: it is not lost.
+    browser.reload();
+    browser.wait_state("later.jpg", &[State::Resting]);
+    server.restart();
+    browser.wait("the photo is sent", READING, || {
+        browser.row("later.jpg").filter(|row| row.state == State::Done)
+    });
+    assert!(server.receipt_of("later.jpg").is_some());
+}
+
+#[test]
+fn files_shared_from_another_app_come_into_the_queue() {
+    let server = server();
+    let browser = installed(&server, Window::Phone);
+    let picture = encode(&draw(Layout::France, 3).picture, Format::Jpeg);
+    // What the system does when a person shares a photo into the app (Web Share Target).
+    let bytes: Vec<Value> = picture.iter().map(|byte| json!(byte)).collect();
+    browser.script(
+        r#"const form = document.createElement("form");
+        form.method = "POST"; form.action = "/share"; form.enctype = "multipart/form-data";
+        const input = document.createElement("input");
+        input.type = "file"; input.name = "files";
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(arguments[0])], "shared.jpg", { type: "image/jpeg" }));
+        input.files = data.files;
+        form.append(input); document.body.append(form); form.submit();"#,
+        json!([bytes]),
+    );
+    browser.wait("it is sent", READING, || browser.row("shared.jpg").filter(|row| row.state == State::Done));
+    let kept = server.receipt_of("shared.jpg").expect("it is a receipt").file;
+    assert_eq!(kept.size_bytes, picture.len() as u64);
+}
+
+#[test]
+fn without_a_service_worker_the_server_takes_what_is_shared() {
+    let server = server();
+    let picture = encode(&draw(Layout::France, 4).picture, Format::Jpeg);
+    let mut body = b"--x\r\ncontent-disposition: form-data; name=\"title\"\r\n\r\n\r\n--x\r\n".to_vec();
+    body.extend(b"content-disposition: form-data; name=\"files\"; filename=\"shared.jpg\"\r\n\r\n");
+    body.extend(picture);
+    body.extend(b"\r\n--x--\r\n");
+    let kind = [("content-type", "multipart/form-data; boundary=x")];
+    let answer = send("POST", &server.url("/share"), &kind, &body);
+    assert_eq!(answer.status, 200, "the list, where the server sends the browser");
+    until("it is a receipt", SOON, || server.receipt_of("shared.jpg"));
+}
+
+#[test]
+fn the_manifest_names_icons_shortcuts_and_what_can_be_shared_into_the_app() {
+    let server = server();
+    let answer = server.get("/manifest.webmanifest");
+    assert_eq!(answer.header("content-type"), Some("application/manifest+json"));
+    let manifest: Value = serde_json::from_slice(&answer.body).expect("it is JSON");
+    let icons = manifest["icons"].as_array().expect("there are icons");
+    assert!(icons.iter().any(|icon| icon["purpose"] == "maskable"));
+    for icon in icons {
+        let picture = server.get(icon["src"].as_str().unwrap());
+        assert_eq!((picture.status, picture.header("content-type")), (200, icon["type"].as_str()), "{icon}");
+    }
+    assert_eq!(manifest["share_target"]["action"], "/share");
+    assert!(manifest["file_handlers"].is_array());
+    for shortcut in manifest["shortcuts"].as_array().expect("there are shortcuts") {
+        assert_eq!(server.get(shortcut["url"].as_str().unwrap()).status, 200);
+    }
+}
+
+#[test]
+fn a_new_version_waits_until_a_person_takes_it() {
+    let server = server();
+    let browser = installed(&server, Window::Desktop);
+    assert!(!browser.sees(r#"[data-test="new-version"]"#));
+    // Another worker under another address is what a newer build is to the browser.
+    browser.script(
+        r#"return navigator.serviceWorker.register("/service_worker.js?newer").then(() => true)"#,
+        json!([]),
+    );
+    browser.wait_for(r#"[data-test="new-version"]"#);
+    browser.script("window.isOld = true", json!([]));
+    browser.press(r#"[data-test="take-new-version"]"#);
+    browser.wait("the page came anew", SOON, || {
+        (browser.script("return window.isOld ?? null", json!([])) == Value::Null).then_some(())
+    });
+    browser.wait_gone(r#"[data-test="new-version"]"#);
+}
