@@ -135,7 +135,7 @@ fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResu
         random.next()
     ));
     text.push("Thank you for your visit".to_owned());
-    if number % RARE == 0 {
+    if number.is_multiple_of(RARE) {
         text.push("Zanzibar".to_owned());
     }
     #[expect(clippy::cast_precision_loss, reason = "a share of few digits")]

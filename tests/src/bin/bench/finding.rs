@@ -22,7 +22,7 @@ const MOST_MS: f64 = 100.0;
 const DEEP: usize = 200;
 
 /// What is asked, and whether people wait for it with every key.
-const ASKED: [(&str, &str, bool); 15] = [
+const ASKED: [(&str, &str, bool); 18] = [
     ("first page", "/api/receipts?limit=50", true),
     ("first page, least sure", "/api/receipts?limit=50&sort=confidence&review=open", true),
     ("first page, by merchant", "/api/receipts?limit=50&sort=merchant", true),
@@ -35,6 +35,9 @@ const ASKED: [(&str, &str, bool); 15] = [
     ("search, common word, by date", "/api/receipts?limit=50&q=total&sort=-date", true),
     ("filter by month", "/api/receipts?limit=50&from=2026-08-01&to=2026-08-31", true),
     ("filter by category and tag", "/api/receipts?limit=50&category=food&tag=trip&min=50", true),
+    ("filter by an old half-year", "/api/receipts?limit=50&from=2024-01-01&to=2024-06-30", true),
+    ("filter that finds few", "/api/receipts?limit=50&category=food&tag=client&min=300&sort=merchant", true),
+    ("common word of one merchant", "/api/receipts?limit=50&q=total&merchant=market%2012", true),
     ("first page with count", "/api/receipts?limit=50&count=true", false),
     ("facets", "/api/facets", false),
     ("spending by month", "/api/spending?by=month", false),
