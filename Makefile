@@ -133,10 +133,13 @@ train: release | $(OCR_PEERS)
 	target/release/receipt-scanner scan --explain --jobs 2 --threads 2 $(TRAINING)/photos/* > $(TRAINING)/photos.jsonl
 	@$(CACHE)/ocr-peers/bin/python tests/train.py "$(DATA)" $(TRAINING)/typed.jsonl $(TRAINING)/scans.jsonl $(TRAINING)/photos.jsonl
 
-# BENCH_FOLDER names where data lie, BENCH_RUNS how often, BENCH_HUGE_GIB the file of the memory test.
+# BENCH_FOLDER names where data lie, BENCH_RUNS how often, BENCH_HUGE_GIB the file of the memory test, BENCH_RECEIPTS
+# among how many some are looked for; PART=finding measures that alone.
 bench: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/release/receipt-scanner
+bench: export BENCH_SHELF := $(CURDIR)/target/release/examples/shelf
 bench: release peers
-	@cargo run --release --quiet --locked --package receipt-scanner-tests --bin bench
+	@cargo build --release --quiet --locked --package receipt-scanner --example shelf
+	cargo run --release --quiet --locked --package receipt-scanner-tests --bin bench -- $(PART)
 
 FUZZ_SECONDS ?= 60
 fuzz: | $(CARGO_FUZZ)

@@ -30,3 +30,8 @@ CREATE INDEX receipts_by_date ON receipts (owner, date, id);
 CREATE INDEX receipts_by_merchant ON receipts (owner, merchant_key, id);
 CREATE INDEX receipts_by_total ON receipts (owner, total_scaled, id);
 CREATE INDEX receipts_by_confidence ON receipts (owner, confidence, id);
+-- Everything that is summed and filtered by, so that sums read this alone.
+CREATE INDEX receipts_figures ON receipts (
+    owner, date, total_minor, total_scaled, currency, merchant_key, category_key, tags_key, status, verified, adds_up,
+    merchant, category, tags, number, id
+);

@@ -6,6 +6,7 @@ use std::io::{Cursor, Read};
 
 use axum::body::Body;
 use axum::http::StatusCode;
+use http_body_util::BodyExt;
 use shared::api::ReceiptDetail;
 use shared::problem::ProblemCode;
 use support::shelf::Shelved;
@@ -172,4 +173,19 @@ async fn an_export_waits_for_its_client_and_ends_when_that_hangs_up() {
     assert!(alive() >= before + held.len() - 1, "others were through meanwhile");
     drop(held);
     server.until("the work ends", async |_| (alive() <= before).then_some(())).await;
+}
+
+#[tokio::test]
+async fn what_fails_on_the_way_is_cut_and_not_ended_as_if_it_were_whole() {
+    let server = TestServer::start().await;
+    for number in 1..=1_000 {
+        server.shelve(number, Shelved::of("Many")).await;
+    }
+    for format in ["jsonl", "receipts.csv", "zip"] {
+        let whole = server.response(&format!("/api/export?format={format}")).await;
+        assert!(whole.into_body().collect().await.is_ok(), "{format}");
+    }
+    let cut = server.response("/api/export?format=jsonl").await;
+    server.app.db.close().await;
+    assert!(cut.into_body().collect().await.is_err());
 }

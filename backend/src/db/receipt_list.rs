@@ -7,7 +7,7 @@ use sqlx::{FromRow, QueryBuilder, Row, Sqlite};
 
 use super::cursor::{Cursor, Value, is_nullable};
 use super::receipts::{StoredReceipt, list_row};
-use super::selection::Selection;
+use super::selection::{Selection, Use};
 use super::{Db, DbError, parsed};
 
 /// What the list shows of a receipt, and what it is sorted by.
@@ -77,7 +77,7 @@ impl Db {
                 continue;
             }
             let mut query = QueryBuilder::new(format!("SELECT {columns} FROM {tables}"));
-            selection.push(&mut query);
+            selection.push(&mut query, Use::First);
             push_place(&mut query, sort, after, lacking);
             query.push(" LIMIT ").push_bind(i64::try_from(limit + 1 - rows.len()).unwrap_or(i64::MAX));
             rows.extend(query.build().fetch_all(&self.pool).await?);

@@ -11,7 +11,7 @@ use super::full_text::Search;
 use super::receipt_standing::status_text;
 use super::{Db, DbError, OWNER};
 
-/// A search that finds no more than this is answered from what it found; a larger one is asked of each row in turn.
+/// No more receipts than this are looked up one by one; more are recognised while the rows go by in their order.
 const FEW: u32 = 2000;
 
 /// The receipts that are meant.
@@ -19,82 +19,82 @@ const FEW: u32 = 2000;
 pub struct Selection {
     filter: Filter,
     ids: Vec<ReceiptId>,
-    found: Found,
+    search: Option<Search>,
+    /// The numbers of all of them, where they are few.
+    few: Option<Vec<i64>>,
 }
 
-/// What the search of a filter found.
-#[derive(Debug, Clone)]
-enum Found {
-    /// Nothing is searched for.
-    Unasked,
-    /// These receipts.
-    These(Search, Vec<i64>),
-    /// Too many to be named.
-    Many(Search),
+/// What the conditions are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// All of them are asked for, in no order: any index may help.
+    All,
+    /// The first of them in some order: the index of that order shall be walked.
+    First,
 }
 
 impl Db {
     /// The receipts of a filter; where `ids` are named, those of them only.
     pub async fn select(&self, filter: Filter, ids: Vec<ReceiptId>) -> Result<Selection, DbError> {
-        let found = match filter.text.as_deref().and_then(Search::of) {
-            None => Found::Unasked,
-            Some(search) => match self.found(&search, FEW).await? {
-                Some(numbers) => Found::These(search, numbers),
-                None => Found::Many(search),
-            },
-        };
-        Ok(Selection { filter, ids, found })
+        let search = filter.text.as_deref().and_then(Search::of);
+        let narrows = !ids.is_empty() || Filter { text: None, ..filter.clone() } != Filter::default();
+        let mut selection = Selection { filter, ids, search, few: None };
+        if let Some(search) = &selection.search {
+            selection.few = self.found(search, FEW).await?;
+        }
+        if narrows && selection.few.is_none() {
+            let mut query = QueryBuilder::new("SELECT number FROM receipts");
+            selection.push(&mut query, Use::All);
+            query.push(" LIMIT ").push_bind(i64::from(FEW) + 1);
+            let numbers: Vec<i64> = query.build_query_scalar().fetch_all(&self.pool).await?;
+            selection.few = Some(numbers).filter(|numbers| numbers.len() <= FEW as usize);
+        }
+        Ok(selection)
     }
 }
 
 impl Selection {
     /// What is searched for.
     pub(super) fn search(&self) -> Option<&Search> {
-        match &self.found {
-            Found::Unasked => None,
-            Found::These(search, _) | Found::Many(search) => Some(search),
-        }
+        self.search.as_ref()
     }
 
     /// Pushes ` WHERE …`; more conditions may follow with ` AND`.
-    pub(super) fn push(&self, query: &mut QueryBuilder<Sqlite>) {
-        let Filter { from, to, min, max, review, has_problem, .. } = &self.filter;
-        match &self.found {
-            Found::Unasked => {
-                query.push(" WHERE owner = ").push_bind(OWNER);
-            }
-            // The signs keep an index from being used: few that were found are looked up by number, many are
-            // recognised while the rows go by in their order.
-            Found::These(_, numbers) => {
-                query.push(" WHERE +owner = ").push_bind(OWNER);
-                push_any(query, "number", numbers.iter().copied());
-            }
-            Found::Many(search) => {
-                query.push(" WHERE owner = ").push_bind(OWNER).push(" AND +number IN (");
+    ///
+    /// A `+` before a column keeps its index from being used; that of totals is for sorting only.
+    pub(super) fn push(&self, query: &mut QueryBuilder<Sqlite>, used: Use) {
+        if let Some(few) = &self.few {
+            query.push(" WHERE +owner = ").push_bind(OWNER);
+            push_any(query, "number", few.iter().copied());
+        } else {
+            query.push(" WHERE owner = ").push_bind(OWNER);
+            if let Some(search) = &self.search {
+                query.push(" AND +number IN (");
                 search.push_numbers(query);
                 query.push(")");
             }
         }
+        let plus = if used == Use::First || self.few.is_some() { "+" } else { "" };
         if !self.ids.is_empty() {
-            push_any(query, "id", self.ids.iter().map(ToString::to_string));
+            push_any(query, &format!("{plus}id"), self.ids.iter().map(ToString::to_string));
         }
+        let Filter { from, to, min, max, review, has_problem, .. } = &self.filter;
         if let Some(from) = from {
-            query.push(" AND date >= ").push_bind(format_date(*from));
+            query.push(format!(" AND {plus}date >= ")).push_bind(format_date(*from));
         }
         if let Some(to) = to {
-            query.push(" AND date <= ").push_bind(format_date(*to));
+            query.push(format!(" AND {plus}date <= ")).push_bind(format_date(*to));
         }
         if let Some(min) = min {
-            query.push(" AND total_scaled >= ").push_bind(min.thousandths);
+            query.push(" AND +total_scaled >= ").push_bind(min.thousandths);
         }
         if let Some(max) = max {
-            query.push(" AND total_scaled <= ").push_bind(max.thousandths);
+            query.push(" AND +total_scaled <= ").push_bind(max.thousandths);
         }
-        self.push_names(query);
+        self.push_names(query, plus);
         match review {
             Some(Review::Open) => {
-                let read = [Status::Ready, Status::Failed];
-                push_any(query, "status", read.into_iter().map(status_text));
+                push_any(query, "status", [Status::Ready, Status::Failed].map(status_text));
                 query.push(" AND NOT verified");
             }
             Some(Review::Done) => {
@@ -107,11 +107,11 @@ impl Selection {
         }
     }
 
-    fn push_names(&self, query: &mut QueryBuilder<Sqlite>) {
+    fn push_names(&self, query: &mut QueryBuilder<Sqlite>, plus: &str) {
         let Filter { merchants, categories, tags, currencies, statuses, missing, .. } = &self.filter;
         let keys = |names: &[String]| names.iter().map(|name| key(name)).collect::<Vec<_>>();
         if !merchants.is_empty() {
-            push_any(query, "merchant_key", keys(merchants));
+            push_any(query, &format!("{plus}merchant_key"), keys(merchants));
         }
         if !categories.is_empty() {
             push_any(query, "category_key", keys(categories));

@@ -5,7 +5,7 @@ use shared::money::{Currency, Money};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row};
 
-use super::selection::{Selection, beginning};
+use super::selection::{Selection, Use, beginning};
 use super::{Db, DbError, parsed, to_u64};
 
 /// The sum of totals in two parts, since one alone could leave the range of whole numbers.
@@ -18,7 +18,7 @@ impl Db {
         let mut query = QueryBuilder::new(format!(
             "SELECT currency, COUNT(*) AS receipts, COUNT(total_minor) AS totals, {TOTAL} FROM receipts"
         ));
-        selection.push(&mut query);
+        selection.push(&mut query, Use::All);
         query.push(" GROUP BY currency ORDER BY totals DESC, currency");
         let (mut count, mut sums) = (0, Vec::new());
         for row in query.build().fetch_all(&self.pool).await? {
@@ -44,7 +44,7 @@ impl Db {
         let mut query = QueryBuilder::new(format!(
             "SELECT {key} AS common, currency, COUNT(*) AS receipts, {TOTAL} FROM receipts"
         ));
-        selection.push(&mut query);
+        selection.push(&mut query, Use::All);
         query.push(format!(" AND date IS NOT NULL AND total_minor IS NOT NULL GROUP BY {column}, currency"));
         let rows = query.build().fetch_all(&self.pool).await?;
         let group = |row: &SqliteRow| {
@@ -61,7 +61,7 @@ impl Db {
     /// How many receipts lack a date or a total.
     pub async fn without_spending(&self, selection: &Selection) -> Result<u64, DbError> {
         let mut query = QueryBuilder::new("SELECT COUNT(*) FROM receipts");
-        selection.push(&mut query);
+        selection.push(&mut query, Use::All);
         query.push(" AND (date IS NULL OR total_minor IS NULL)");
         Ok(to_u64(query.build_query_scalar().fetch_one(&self.pool).await?))
     }
@@ -82,7 +82,7 @@ impl Db {
         };
         let mut query =
             QueryBuilder::new(format!("SELECT MIN({name}) AS name, COUNT(*) AS receipts FROM receipts"));
-        selection.push(&mut query);
+        selection.push(&mut query, Use::All);
         query.push(format!(" AND {column} IS NOT NULL"));
         if names != Names::Tags && !starts.is_empty() {
             query

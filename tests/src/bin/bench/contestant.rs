@@ -58,7 +58,11 @@ impl Contestant {
 
     /// Starts it with a data folder in `folder`.
     pub(crate) fn start(self, folder: &Path) -> io::Result<Running> {
-        let data = tempfile::Builder::new().prefix("receipt-scanner-bench-").tempdir_in(folder)?;
+        self.start_on(tempfile::Builder::new().prefix("receipt-scanner-bench-").tempdir_in(folder)?)
+    }
+
+    /// Starts it on a data folder.
+    pub(crate) fn start_on(self, data: TempDir) -> io::Result<Running> {
         let mut command = match self {
             Self::Ours | Self::OursRelaxed => {
                 let mut command = Command::new(harness::server::binary());

@@ -1,11 +1,12 @@
 //! `make bench`: our server beside a peer, the same load for both in turns, and what must be reached.
 //!
 //! Ratios count, not figures: two processors are shared with what sends. Settings are variables of the
-//! environment: `BENCH_FOLDER` (where data lie), `BENCH_RUNS` (of which the median counts) and
-//! `BENCH_HUGE_GIB` (the file of the memory test).
+//! environment: `BENCH_FOLDER` (where data lie), `BENCH_RUNS` (of which the median counts), `BENCH_HUGE_GIB` (the file of
+//! the memory test) and `BENCH_RECEIPTS` (among which some are looked for). `bench finding` measures the last alone.
 
 mod bare;
 mod contestant;
+mod finding;
 mod load;
 mod report;
 
@@ -22,6 +23,9 @@ use report::Report;
 const GIB: u64 = 1 << 30;
 const MIB: u64 = 1 << 20;
 const KIB: u64 = 1 << 10;
+
+/// Among how many receipts some are looked for.
+const RECEIPTS: u64 = 100_000;
 
 /// What both are put to.
 const LOADS: [Load; 5] = [
@@ -44,6 +48,7 @@ fn main() -> ExitCode {
     let ran = match (arguments.next(), arguments.next()) {
         // Started by the benchmark itself.
         (Some(kind), Some(folder)) => bare::serve(folder.into(), kind == "hashing"),
+        (Some(part), None) if part == "finding" => find(),
         _ => run(),
     };
     match ran {
@@ -80,6 +85,15 @@ fn run() -> io::Result<()> {
     }
     let growth = growth(&folder, |address| TOGETHER.run_together(address))?;
     report.growth(TOGETHER.name, growth, TOGETHER.files as u64 * KIB);
+    finding::run(&folder, number("BENCH_RECEIPTS", RECEIPTS)?, &mut report)?;
+    report.write(&harness::root().join("target").join("bench"))
+}
+
+/// Measures only how fast receipts are found.
+fn find() -> io::Result<()> {
+    let folder = folder(4 * GIB)?;
+    let mut report = Report::new(&folder, 1, true);
+    finding::run(&folder, number("BENCH_RECEIPTS", RECEIPTS)?, &mut report)?;
     report.write(&harness::root().join("target").join("bench"))
 }
 

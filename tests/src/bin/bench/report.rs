@@ -15,6 +15,8 @@ const CPU_RATIO_MAX: f64 = 0.4;
 pub(crate) struct Report {
     text: String,
     missed: usize,
+    /// What is said of them at the end, where it was not said at once.
+    misses: Vec<String>,
 }
 
 /// Writes a line for the person who waits.
@@ -25,7 +27,7 @@ pub(crate) fn say(line: &str) {
 
 impl Report {
     pub(crate) fn new(folder: &Path, runs: u64, has_peer: bool) -> Self {
-        let mut report = Self { text: String::new(), missed: 0 };
+        let mut report = Self { text: String::new(), missed: 0, misses: Vec::new() };
         report.line(&format!("Data in {}, median of {runs} runs in turns.", folder.display()));
         if !has_peer {
             report.line("The peer (@tus/server) is not installed: there is nothing to compare with.");
@@ -89,9 +91,30 @@ impl Report {
         self.verdict(&asked, growth_kib <= most_kib, true);
     }
 
+    /// A part of its own, with a table of these columns.
+    pub(crate) fn heading(&mut self, name: &str, columns: &[&str]) {
+        self.line(&format!("\n### {name}\n"));
+        self.row(columns);
+        self.row(&vec!["---"; columns.len()]);
+    }
+
+    /// A row of a table.
+    pub(crate) fn row(&mut self, cells: &[&str]) {
+        self.line(&format!("| {} |", cells.join(" | ")));
+    }
+
+    /// Something that was not reached.
+    pub(crate) fn miss(&mut self, what: &str) {
+        self.missed += 1;
+        self.misses.push(what.to_owned());
+    }
+
     /// Keeps the whole in a folder.
     pub(crate) fn write(mut self, folder: &Path) -> io::Result<()> {
         let missed = self.missed;
+        for what in std::mem::take(&mut self.misses) {
+            self.line(&format!("- missed: {what}"));
+        }
         self.line(&if missed == 0 {
             "\nEverything asked for was reached.".to_owned()
         } else {
