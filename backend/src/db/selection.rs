@@ -56,7 +56,7 @@ impl Selection {
         }
     }
 
-    /// Pushes ` WHERE …`; more conditions may follow with ` AND`.
+    /// Pushes ` WHERE …`, without what is in the trash; more conditions may follow with ` AND`.
     pub(super) fn push(&self, query: &mut QueryBuilder<Sqlite>) {
         let Filter { from, to, min, max, review, has_problem, .. } = &self.filter;
         match &self.found {
@@ -75,6 +75,7 @@ impl Selection {
                 query.push(")");
             }
         }
+        query.push(" AND deleted_at_ms IS NULL");
         if !self.ids.is_empty() {
             push_any(query, "id", self.ids.iter().map(ToString::to_string));
         }
