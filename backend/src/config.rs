@@ -68,6 +68,9 @@ pub struct Serve {
     /// How files come in.
     #[command(flatten)]
     pub uploads: UploadConfig,
+    /// How long deleted receipts stay in the trash, like 30d or 12h; 0 for ever.
+    #[arg(long, env = "RECEIPT_SCANNER_KEEP_DELETED", default_value = "30d", value_name = "TIME", value_parser = time)]
+    pub keep_deleted: Duration,
     /// How many receipts are read at the same time.
     #[arg(long, env = "RECEIPT_SCANNER_WORKERS", default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub workers: usize,
@@ -263,6 +266,7 @@ impl Serve {
             max_file_bytes,
             durability: uploads.durability,
             upload_lifetime: Some(uploads.unfinished_for).filter(|time| !time.is_zero()),
+            keep_deleted: Some(self.keep_deleted).filter(|time| !time.is_zero()),
             location,
             origins,
             speaks_rufh: uploads.rufh,

@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 use shared::api::Filing;
+use shared::bulk::{Change, FilingChange};
 use shared::problem::ProblemCode;
 use shared::tus;
 
@@ -37,6 +38,25 @@ pub fn of_metadata(metadata: &str) -> Filing {
         }
     }
     filing
+}
+
+/// Filing with a change laid over it. Texts are trimmed, empty ones are none; the time stays.
+pub fn changed(filing: Filing, change: FilingChange) -> Result<Filing, ProblemCode> {
+    let mut tags = Vec::new();
+    for tag in change.tags.unwrap_or(filing.tags) {
+        add_tags(&mut tags, &tag)?;
+    }
+    let text = |before: Option<String>, change: Change, characters_max| match change {
+        Change::Keep => Ok(before),
+        Change::Clear => Ok(None),
+        Change::Set(text) => short(text.trim(), characters_max),
+    };
+    Ok(Filing {
+        note: text(filing.note, change.note, NOTE_CHARACTERS_MAX)?,
+        category: text(filing.category, change.category, LABEL_CHARACTERS_MAX)?,
+        tags,
+        captured_at_ms: filing.captured_at_ms,
+    })
 }
 
 fn short(text: &str, characters_max: usize) -> Result<Option<String>, ProblemCode> {

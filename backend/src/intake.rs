@@ -15,7 +15,7 @@ use tracing::error;
 use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
 use crate::db::uploads::Upload;
-use crate::db::{DbError, jobs, receipts, uploads};
+use crate::db::{DbError, jobs, receipts, trash, uploads};
 use crate::filing;
 use crate::hash::{DamagedState, Hash};
 
@@ -85,7 +85,7 @@ pub async fn announce(app: &App, id: ReceiptId) -> Result<(), DbError> {
 
 /// Removes a receipt with its pictures, its job and the upload it came by; `false` when there is none.
 pub async fn remove(app: &App, id: ReceiptId) -> Result<bool, IntakeError> {
-    let Some(stored) = app.db.receipt(id).await? else { return Ok(false) };
+    let Some(stored) = app.db.receipt_anywhere(id).await? else { return Ok(false) };
     let mut tx = app.db.begin().await?;
     let removed = receipts::delete(&mut tx, id).await?;
     uploads::forget_receipt(&mut tx, id).await?;
@@ -138,6 +138,8 @@ async fn insert_once(
 ) -> Result<Admitted, DbError> {
     // Asked inside the transaction: two uploads of one file may end at the same moment.
     if let Some(receipt) = receipts::of_file(tx, &file.sha256).await? {
+        // Who sends what lies in the trash wants it back.
+        trash::restore(tx, receipt, now_ms()).await?;
         return Ok(Admitted { receipt, is_known: true });
     }
     let now = now_ms();

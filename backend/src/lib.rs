@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod blob;
+pub mod bulk;
 pub mod chain;
 pub mod cli;
 pub mod config;
@@ -36,6 +37,7 @@ pub mod settings;
 pub mod spending;
 pub mod split;
 pub mod telemetry;
+pub mod trash;
 pub mod upload;
 pub mod upload_command;
 pub mod words_command;

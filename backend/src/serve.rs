@@ -20,7 +20,7 @@ use crate::http::frontend::Frontend;
 use crate::http::pace::Pace;
 use crate::relay::calls::Calls;
 use crate::settings::Accept;
-use crate::{downloads, http, intake, profile, upload, worker};
+use crate::{downloads, http, intake, profile, trash, upload, worker};
 
 /// How long a link rests after a failure that may pass.
 const LINK_REST: Duration = Duration::from_secs(5);
@@ -76,6 +76,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         shutdown.cancel();
     });
     let sweeper = tokio::spawn(upload::sweep::run(app.clone()));
+    let trash = tokio::spawn(trash::run(app.clone()));
     let pace = Pace {
         bytes_per_second: options.uploads.min_body_rate,
         grace: Duration::from_secs(options.uploads.body_grace),
@@ -83,6 +84,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     let router = http::router(app.clone(), frontend, pace);
     http::listen::serve(&app, listener, router, Duration::from_secs(options.uploads.header_timeout)).await;
     sweeper.await?;
+    trash.await?;
     workers.await?;
     downloads.await?;
     app.db.close().await;

@@ -17,6 +17,8 @@ pub struct Settings {
     pub durability: Durability,
     /// How long an upload may stay unfinished; `None` for ever.
     pub upload_lifetime: Option<Duration>,
+    /// How long deleted receipts stay in the trash; `None` for ever.
+    pub keep_deleted: Option<Duration>,
     /// How the address of a new upload is written.
     pub location: Location,
     /// Which other sites may use this server through a person's browser.
@@ -76,6 +78,7 @@ impl Default for Settings {
             max_file_bytes: 50 * 1024 * 1024,
             durability: Durability::Completed,
             upload_lifetime: Some(Duration::from_hours(7 * 24)),
+            keep_deleted: Some(Duration::from_hours(30 * 24)),
             location: Location::Absolute,
             origins: Origins::Own,
             links: Guard::default(),

@@ -164,7 +164,7 @@ async fn keep(app: &App, job: &Job, reading: Reading) -> anyhow::Result<()> {
     if !jobs::finish(&mut tx, job).await? {
         tx.rollback().await?;
         // Deleted while it was read: its pictures go too. Or another worker has it: then they are that one's.
-        if app.db.receipt(id).await?.is_none() {
+        if app.db.receipt_anywhere(id).await?.is_none() {
             app.blobs.remove_receipt(id, pages).await?;
         }
         return Ok(());

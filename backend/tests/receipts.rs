@@ -89,9 +89,11 @@ async fn a_deleted_receipt_is_gone_with_everything_of_it() {
     let path = format!("/api/receipts/{id}");
     assert_eq!(server.ask("DELETE", &path, &[], Body::empty()).await.status, StatusCode::NO_CONTENT);
     while news.recv().await.unwrap() != (Event::Deleted { id }) {}
-    for path in [path.clone(), format!("{path}/original")] {
-        server.get(&path).await.is_problem(ProblemCode::ReceiptUnknown);
-    }
+    server.get(&path).await.is_problem(ProblemCode::ReceiptDeleted);
+    server.get(&format!("{path}/original")).await.is_problem(ProblemCode::ReceiptUnknown);
+    let for_good = server.ask("DELETE", &format!("/api/trash/{id}"), &[], Body::empty()).await;
+    assert_eq!(for_good.status, StatusCode::NO_CONTENT);
+    server.get(&path).await.is_problem(ProblemCode::ReceiptUnknown);
     for path in [format!("{path}/thumbnail"), format!("{path}/pages/1")] {
         server.get(&path).await.is_problem(ProblemCode::PictureUnknown);
     }

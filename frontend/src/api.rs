@@ -3,6 +3,8 @@
 //! Every failure is a [`Problem`], also where no answer came ([`ProblemCode::ConnectionLost`]). Uploads have
 //! their own door, [`crate::upload`].
 
+pub(crate) mod filing;
+
 use gloo_file::File;
 use shared::api::{KnownFile, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWords, ServerInfo};
 use shared::corrections::Corrections;
@@ -77,7 +79,7 @@ pub(crate) async fn correct(id: ReceiptId, corrections: &Corrections) -> Result<
     parse(&request("PATCH", &receipt_path(id), Some(body)).await?)
 }
 
-/// Removes a receipt with its picture.
+/// Moves a receipt to the trash.
 pub(crate) async fn delete(id: ReceiptId) -> Result<(), Problem> {
     request("DELETE", &receipt_path(id), None).await.map(drop)
 }

@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod api;
+pub mod bulk;
 pub mod checks;
 pub mod clock_time;
 pub mod corrections;

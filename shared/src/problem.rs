@@ -64,6 +64,8 @@ problems! {
 
     /// No such receipt.
     ReceiptUnknown "receipt-unknown" 404 "This receipt does not exist, or was deleted.";
+    /// A receipt in the trash.
+    ReceiptDeleted "receipt-deleted" 410 "This receipt is in the trash. Restore it to go on with it.";
     /// The picture is still being prepared, or there is none.
     PictureUnknown "picture-unknown" 404 "There is no picture of this receipt yet.";
     /// A date that is not one.

@@ -123,10 +123,16 @@ fn a_deleted_receipt_is_gone() {
     let browser = Browser::open(&server, Window::Phone);
     browser.goto(&format!("/receipts/{id}"));
     browser.press(r#"[data-test="delete"]"#);
+    let status = || server.get(&format!("/api/receipts/{id}")).status;
+    browser.wait("it is in the trash", READING, || (status() == 410).then_some(()));
+    browser.press(r#"[data-test="undo-delete"]"#);
+    browser.wait("it is back", READING, || (status() == 200).then_some(()));
+    browser.press(r#"[data-test="delete"]"#);
+    browser.wait("it is in the trash again", READING, || (status() == 410).then_some(()));
+    browser.goto("/trash");
+    browser.press(r#"[data-test="empty-trash"]"#);
     browser.press(r#"[data-test="confirm-delete"]"#);
-    browser.wait("it leaves the server", READING, || {
-        (server.get(&format!("/api/receipts/{id}")).status == 404).then_some(())
-    });
+    browser.wait("it leaves the server", READING, || (status() == 404).then_some(()));
     browser.goto("/receipts");
     browser.wait("the page is there", READING, || browser.sees("main").then_some(()));
     assert_eq!(browser.count(r#"[data-test="receipt"]"#), 0);

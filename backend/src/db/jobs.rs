@@ -20,12 +20,13 @@ pub struct Job {
 }
 
 impl Db {
-    /// Leases the job that has been due longest, if any is.
+    /// Leases the job that has been due longest, if any is. Those of receipts in the trash wait.
     pub async fn claim_job(&self, lease: String, now_ms: i64, until_ms: i64) -> Result<Option<Job>, DbError> {
         let row = sqlx::query(
             "UPDATE jobs SET lease = $1, leased_until_ms = $2, attempt = attempt + 1
              WHERE receipt_id = (
-                 SELECT receipt_id FROM jobs WHERE due_at_ms <= $3 AND leased_until_ms <= $3
+                 SELECT receipt_id FROM jobs JOIN receipts ON id = receipt_id
+                 WHERE due_at_ms <= $3 AND leased_until_ms <= $3 AND deleted_at_ms IS NULL
                  ORDER BY due_at_ms, receipt_id LIMIT 1)
              RETURNING receipt_id, attempt",
         )
@@ -43,7 +44,8 @@ impl Db {
     /// When the next job can be claimed, or `None` when there is none.
     pub async fn next_job_at(&self) -> Result<Option<i64>, DbError> {
         sqlx::query_scalar(
-            "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms ELSE leased_until_ms END) FROM jobs",
+            "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms ELSE leased_until_ms END)
+             FROM jobs JOIN receipts ON id = receipt_id WHERE deleted_at_ms IS NULL",
         )
         .fetch_one(&self.pool)
         .await

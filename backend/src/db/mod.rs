@@ -18,6 +18,7 @@ pub mod receipt_words;
 pub mod receipts;
 pub mod selection;
 pub mod sums;
+pub mod trash;
 pub mod upload_parts;
 pub mod uploads;
 

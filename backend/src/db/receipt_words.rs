@@ -40,7 +40,8 @@ pub async fn forget_other_papers(
 
 async fn find<'c>(executor: impl SqliteExecutor<'c>, id: ReceiptId) -> Result<Option<Vec<Page>>, DbError> {
     let statement =
-        "SELECT words FROM receipts JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2";
+        "SELECT words FROM receipts JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2
+         AND deleted_at_ms IS NULL";
     let words: Option<String> =
         sqlx::query_scalar(statement).bind(OWNER).bind(id.to_string()).fetch_optional(executor).await?;
     words.map(|words| from_json(&words, "words")).transpose()

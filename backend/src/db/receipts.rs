@@ -10,7 +10,7 @@ use shared::problem::ProblemCode;
 use shared::provenance::{Sent, Tried};
 use shared::receipt::Receipt;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row, SqliteExecutor};
+use sqlx::{FromRow, Row};
 
 use super::receipt_standing::{sent_before, status_of, status_text, with_sent};
 use super::uploads::kind_of;
@@ -59,16 +59,48 @@ pub struct ReadResult {
 }
 
 impl Db {
-    /// One receipt.
+    /// One receipt that is not in the trash.
     pub async fn receipt(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
+        let statement = "SELECT receipts.*, note IS NOT NULL AS has_note, reading FROM receipts
+            JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL";
+        sqlx::query_as(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&self.pool).await
+    }
+
+    /// One receipt, be it in the trash.
+    pub async fn receipt_anywhere(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
         let statement = "SELECT receipts.*, note IS NOT NULL AS has_note, reading FROM receipts
             JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2";
         sqlx::query_as(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&self.pool).await
     }
 
-    /// The receipt made of a file with this SHA-256, lower-case hex.
+    /// The receipt made of a file with this SHA-256, lower-case hex. One in the trash is not known: sent again, the file
+    /// brings it back.
     pub async fn receipt_of_file(&self, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
-        find_file(&self.pool, sha256).await
+        let id: Option<String> = sqlx::query_scalar(
+            "SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2 AND deleted_at_ms IS NULL",
+        )
+        .bind(OWNER)
+        .bind(sha256)
+        .fetch_optional(&self.pool)
+        .await?;
+        parsed(id.map(|id| id.parse()).transpose(), "id")
+    }
+
+    /// Keeps what is said of a receipt besides its fields.
+    pub async fn file_receipt(&self, id: ReceiptId, filing: &Filing, now_ms: i64) -> Result<(), DbError> {
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "UPDATE receipts SET note = $1, category = $2, tags = $3, updated_at_ms = $4 WHERE id = $5",
+        )
+        .bind(&filing.note)
+        .bind(&filing.category)
+        .bind(json(&filing.tags)?)
+        .bind(now_ms)
+        .bind(id.to_string())
+        .execute(&mut *tx)
+        .await?;
+        derived::refresh(&mut tx, id).await?;
+        tx.commit().await
     }
 
     /// Keeps what a person entered.
@@ -91,9 +123,14 @@ impl Db {
     }
 }
 
-/// The receipt made of a file with this SHA-256, asked within a transaction.
+/// The receipt made of a file with this SHA-256, be it in the trash, asked within a transaction.
 pub async fn of_file(tx: &mut Transaction, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
-    find_file(&mut **tx, sha256).await
+    let id: Option<String> = sqlx::query_scalar("SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2")
+        .bind(OWNER)
+        .bind(sha256)
+        .fetch_optional(&mut **tx)
+        .await?;
+    parsed(id.map(|id| id.parse()).transpose(), "id")
 }
 
 /// Adds a receipt that waits to be read.
@@ -171,18 +208,6 @@ pub async fn delete(tx: &mut Transaction, id: ReceiptId) -> Result<bool, DbError
     let Some(number) = number else { return Ok(false) };
     full_text::remove(tx, number).await?;
     Ok(true)
-}
-
-async fn find_file<'c>(
-    executor: impl SqliteExecutor<'c>,
-    sha256: &str,
-) -> Result<Option<ReceiptId>, DbError> {
-    let id: Option<String> = sqlx::query_scalar("SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2")
-        .bind(OWNER)
-        .bind(sha256)
-        .fetch_optional(executor)
-        .await?;
-    parsed(id.map(|id| id.parse()).transpose(), "id")
 }
 
 pub(super) fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {

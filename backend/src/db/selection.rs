@@ -59,7 +59,7 @@ impl Selection {
         self.search.as_ref()
     }
 
-    /// Pushes ` WHERE …`; more conditions may follow with ` AND`.
+    /// Pushes ` WHERE …`, without what is in the trash; more conditions may follow with ` AND`.
     ///
     /// A `+` before a column keeps its index from being used; that of totals is for sorting only.
     pub(super) fn push(&self, query: &mut QueryBuilder<Sqlite>, used: Use) {
@@ -74,6 +74,7 @@ impl Selection {
                 query.push(")");
             }
         }
+        query.push(" AND +deleted_at_ms IS NULL");
         let plus = if used == Use::First || self.few.is_some() { "+" } else { "" };
         if !self.ids.is_empty() {
             push_any(query, &format!("{plus}id"), self.ids.iter().map(ToString::to_string));

@@ -4,6 +4,7 @@
 //! apart, call what does the work, and put an answer together.
 
 mod asked;
+mod bulk;
 mod condition;
 mod cors;
 mod delivery;
@@ -25,6 +26,7 @@ mod range;
 mod receipts;
 mod server_info;
 mod spending;
+mod trash;
 mod uploads;
 mod words;
 
@@ -35,7 +37,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use shared::problem::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -53,10 +55,17 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/events", get(events::get))
         .route("/files/{sha256}", get(files::get))
         .route("/receipts", get(receipts::list).merge(taking(post(intake_form::post))))
+        .route("/receipts/bulk", post(bulk::post))
+        .route("/receipts/undo", post(bulk::undo))
         .route("/receipts/from-url", post(downloads::create))
         .route("/downloads", get(downloads::list))
         .route("/downloads/{id}", get(downloads::get).delete(downloads::delete))
         .route("/receipts/{id}", get(receipts::get).patch(receipts::patch).delete(receipts::delete))
+        .route("/receipts/{id}/corrections", put(bulk::replace_corrections))
+        .route("/receipts/{id}/filing", patch(bulk::file))
+        .route("/receipts/{id}/restore", post(trash::restore))
+        .route("/trash", get(trash::list).delete(trash::empty))
+        .route("/trash/{id}", delete(trash::remove))
         .route("/receipts/{id}/read", post(receipts::read))
         .route("/receipts/{id}/words", get(words::get))
         .route("/receipts/{id}/split", post(words::split))

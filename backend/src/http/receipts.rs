@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use shared::api::{ReceiptDetail, ReceiptPage, SeenPaper, Status};
+use shared::api::{ReceiptDetail, ReceiptPage, SeenPaper};
 use shared::checks;
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
@@ -17,11 +17,11 @@ use super::delivery::{self, Delivery, UNABLE_TO_ACT};
 use super::error::ApiError;
 use crate::app::{App, now_ms};
 use crate::blob::BlobKey;
+use crate::db::DbError;
 use crate::db::cursor::Cursor;
 use crate::db::receipts::StoredReceipt;
-use crate::db::{DbError, jobs};
 use crate::pipeline::latest_date;
-use crate::{file_name, intake, split};
+use crate::{bulk, file_name, intake, split, trash};
 
 /// Rows of a page of the list, unless the client says otherwise, and at most.
 const ROWS_USUAL: u32 = 50;
@@ -52,6 +52,9 @@ pub(super) async fn get(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<ReceiptDetail>, ApiError> {
+    if app.db.is_in_trash(parse(&id)?).await? {
+        return Err(ProblemCode::ReceiptDeleted.into());
+    }
     Ok(Json(detail(&app, &id).await?))
 }
 
@@ -70,18 +73,16 @@ pub(super) async fn patch(
 }
 
 pub(super) async fn delete(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
-    let removed = intake::remove(&app, parse(&id)?).await?;
-    if removed { Ok(StatusCode::NO_CONTENT) } else { Err(ProblemCode::ReceiptUnknown.into()) }
+    if trash::discard(&app, parse(&id)?).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(ProblemCode::ReceiptUnknown.into())
+    }
 }
 
 pub(super) async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     let stored = known(&app, &id).await?;
-    let mut tx = app.db.begin().await?;
-    jobs::enqueue(&mut tx, stored.row.id, now_ms()).await?;
-    tx.commit().await.map_err(ApiError::from)?;
-    app.db.set_receipt_status(stored.row.id, Status::Waiting, now_ms()).await?;
-    app.job_added.notify_one();
-    intake::announce(&app, stored.row.id).await?;
+    bulk::read_again(&app, stored.row.id).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -135,11 +136,11 @@ pub(super) async fn known(app: &App, id: &str) -> Result<StoredReceipt, ApiError
 }
 
 /// An address with anything but an id in it leads to no receipt.
-fn parse(id: &str) -> Result<ReceiptId, ApiError> {
+pub(super) fn parse(id: &str) -> Result<ReceiptId, ApiError> {
     id.parse().map_err(|_| ProblemCode::ReceiptUnknown.into())
 }
 
-async fn detail(app: &App, id: &str) -> Result<ReceiptDetail, ApiError> {
+pub(super) async fn detail(app: &App, id: &str) -> Result<ReceiptDetail, ApiError> {
     let stored = known(app, id).await?;
     let papers = papers(app, stored.row.id).await?;
     Ok(detail_of(stored, papers))

@@ -87,7 +87,7 @@ pub async fn admit(
     filing: &Filing,
 ) -> Result<Admitted, IntakeError> {
     let id = id.unwrap_or_else(new_id);
-    if app.db.receipt(id).await?.is_some_and(|stored| stored.row.file.sha256 != staged.sha256) {
+    if app.db.receipt_anywhere(id).await?.is_some_and(|stored| stored.row.file.sha256 != staged.sha256) {
         return Err(IntakeError::Refused(ProblemCode::UploadExists));
     }
     let file = FileInfo {

@@ -38,7 +38,6 @@ pub(crate) struct ReceiptTexts {
     pub(crate) back: &'static str,
     pub(crate) error_title: &'static str,
     pub(crate) unknown_title: &'static str,
-    pub(crate) deleted_title: &'static str,
     pub(crate) field: fn(FieldName) -> &'static str,
     pub(crate) column: fn(Column) -> &'static str,
     pub(crate) group: fn(Group) -> &'static str,

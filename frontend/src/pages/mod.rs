@@ -4,6 +4,7 @@ pub(crate) mod camera;
 pub(crate) mod not_found;
 pub(crate) mod receipt;
 mod receipt_fields;
+mod receipt_filing;
 mod receipt_form;
 mod receipt_split;
 pub(crate) mod receipts;

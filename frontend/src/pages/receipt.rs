@@ -1,8 +1,8 @@
 //! One receipt: its picture on one side, its fields on the other.
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::{ev, html};
 use shared::api::{ReceiptDetail, Status};
 use shared::corrections::{Entry, FieldName};
 use shared::id::ReceiptId;
@@ -12,12 +12,12 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::entitle;
 use super::receipt_fields::Fields;
+use super::receipt_filing::FilingFields;
 use super::receipt_form::ReceiptForm;
 use super::receipt_split::SplitOffer;
 use crate::announce::Announcer;
 use crate::api;
 use crate::components::changing::{changing, outward};
-use crate::components::confirm::ConfirmDelete;
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
 use crate::components::notice::{Failure, Notice, words};
@@ -64,6 +64,7 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
         match (form.is_deleted.get(), form.detail.with(Option::is_some), problem) {
             (true, _, _) => Phase::Deleted,
             (_, true, _) => Phase::Shown,
+            (_, _, Some(ProblemCode::ReceiptDeleted)) => Phase::Deleted,
             (_, _, Some(ProblemCode::ReceiptUnknown)) => Phase::Unknown,
             (_, _, Some(_)) => Phase::Failed,
             (_, _, None) => Phase::Loading,
@@ -73,7 +74,7 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
     changing(move || match phase.get() {
         Phase::Loading => view! { <Skeleton /> }.into_any(),
         Phase::Unknown => view! { <Unknown title=desk().receipt.unknown_title /> }.into_any(),
-        Phase::Deleted => view! { <Unknown title=desk().receipt.deleted_title /> }.into_any(),
+        Phase::Deleted => view! { <Trashed form /> }.into_any(),
         Phase::Shown => view! { <Shown form /> }.into_any(),
         Phase::Failed => {
             let on_retry = move || form.load_again();
@@ -217,40 +218,27 @@ fn State(form: ReceiptForm) -> impl IntoView {
 /// The file it came as, and what can be done with the whole receipt.
 #[component]
 fn Foot(form: ReceiptForm) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
     let problem = RwSignal::new(None);
     let announcer = Announcer::expect();
     let receipts = Receipts::expect();
-    let navigation = Navigation::expect();
     let delete = move || {
         spawn_local(async move {
             match api::delete(form.id).await {
                 Err(cause) if cause.code != ProblemCode::ReceiptUnknown => drop(problem.try_set(Some(cause))),
                 Ok(()) | Err(_) => {
                     receipts.remove(form.id);
+                    form.is_deleted.try_set(true);
                     announcer.say(desk().receipt.deleted.to_owned());
-                    navigation.go(Route::Receipts);
                 }
             }
         });
-    };
-    let open = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            // It fails only where it is open already.
-            let _ = dialog.show_modal();
-        }
     };
     let texts = &desk().receipt;
     let facts = move || {
         form.detail.with(|detail| {
             let detail = detail.as_ref()?;
             let file = format!("{} · {}", detail.row.file.name, format::size(detail.row.file.size_bytes));
-            let filing = &detail.filing;
-            let tags = Some(filing.tags.join(", ")).filter(|tags| !tags.is_empty());
             let facts = [
-                (texts.note, filing.note.clone()),
-                (texts.category, filing.category.clone()),
-                (texts.tags, tags),
                 (texts.file, Some(file)),
                 (texts.read_by, provenance::line(detail.engine.as_deref(), &detail.tried, &detail.sent)),
             ];
@@ -262,6 +250,7 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
     };
     view! {
         <footer class="detail-foot">
+            <FilingFields form />
             <dl>
                 {changing(facts)}
             </dl>
@@ -270,14 +259,30 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
                     <Symbol icon=Icon::Download />
                     {texts.original}
                 </a>
-                <button type="button" class="button danger-quiet" data-test="delete" on:click=move |_| open()>
+                <button type="button" class="button danger-quiet" data-test="delete" on:click=move |_| delete()>
                     <Symbol icon=Icon::Bin />
                     {texts.delete}
                 </button>
             </div>
             <p role="alert">{changing(move || problem.get().as_ref().map(words))}</p>
         </footer>
-        <ConfirmDelete dialog on_confirm=delete />
+    }
+}
+
+/// It is in the trash, and can be taken out again.
+#[component]
+fn Trashed(form: ReceiptForm) -> impl IntoView {
+    let texts = &desk().trash;
+    view! {
+        <div role="status">
+            <Notice icon=Icon::Bin title=texts.moved_title text=texts.moved_text>
+                <button type="button" class="button primary" data-test="undo-delete" on:click=move |_| form.restore()>
+                    {texts.undo}
+                </button>
+                <Link to=Route::Receipts class="button">{desk().receipt.back}</Link>
+                <Link to=Route::Trash class="button">{texts.title}</Link>
+            </Notice>
+        </div>
     }
 }
 

@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{Event, ReceiptDetail};
+use shared::bulk::Action;
 use shared::corrections::{Corrections, Entry, FieldName};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
@@ -69,6 +70,19 @@ impl ReceiptForm {
         });
     }
 
+    /// Takes it out of the trash.
+    pub(super) fn restore(self) {
+        spawn_local(async move {
+            match api::filing::bulk(vec![self.id], Action::Restore).await {
+                Ok(_) => {
+                    self.is_deleted.try_set(false);
+                    self.load();
+                }
+                Err(problem) => drop(self.problem.try_set(Some(problem))),
+            }
+        });
+    }
+
     /// Tries again what failed.
     pub(super) fn load_again(self) {
         self.problem.set(None);
@@ -79,6 +93,7 @@ impl ReceiptForm {
     pub(super) fn take(self, event: &Event) {
         match event {
             Event::Changed { row } if row.id == self.id => {
+                self.is_deleted.set(false);
                 let shown = self.detail.with_untracked(|detail| detail.as_ref().map(|d| d.row.updated_at_ms));
                 if shown != Some(row.updated_at_ms) {
                     self.load();
@@ -228,7 +243,8 @@ impl ReceiptForm {
         }
     }
 
-    fn show(self, detail: ReceiptDetail) {
+    /// Shows what the server answered.
+    pub(super) fn show(self, detail: ReceiptDetail) {
         self.receipts.put(detail.row.clone());
         self.problem.try_set(None);
         self.detail.try_set(Some(detail));

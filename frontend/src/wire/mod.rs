@@ -5,6 +5,7 @@
 //! tree instead; the tests hold both ways against each other.
 
 mod fields;
+pub(crate) mod filing;
 mod finding;
 mod receipt;
 mod words;

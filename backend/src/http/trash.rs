@@ -1,0 +1,45 @@
+//! `/api/trash`, and bringing a receipt back.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use shared::api::ReceiptDetail;
+use shared::bulk::TrashPage;
+use shared::problem::ProblemCode;
+
+use super::error::ApiError;
+use super::receipts::{detail, parse};
+use crate::app::App;
+use crate::{intake, trash};
+
+/// Rows of the answer, at most.
+const ROWS_MAX: u32 = 200;
+
+pub(super) async fn list(State(app): State<App>) -> Result<Json<TrashPage>, ApiError> {
+    let (receipts, count) = app.db.trash(ROWS_MAX).await?;
+    let kept_ms = app.settings.keep_deleted.map(|kept| u64::try_from(kept.as_millis()).unwrap_or(u64::MAX));
+    Ok(Json(TrashPage { receipts, count, kept_ms }))
+}
+
+/// One that is not in the trash, because it was restored before, is answered as it is.
+pub(super) async fn restore(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<ReceiptDetail>, ApiError> {
+    trash::restore(&app, parse(&id)?).await?;
+    Ok(Json(detail(&app, &id).await?))
+}
+
+pub(super) async fn remove(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+    let id = parse(&id)?;
+    // Only what was deleted once can be removed for good.
+    if app.db.is_in_trash(id).await? && intake::remove(&app, id).await? {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    Err(ProblemCode::ReceiptUnknown.into())
+}
+
+pub(super) async fn empty(State(app): State<App>) -> Result<StatusCode, ApiError> {
+    trash::empty(&app).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
