@@ -57,6 +57,7 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/downloads", get(downloads::list))
         .route("/downloads/{id}", get(downloads::get).delete(downloads::delete))
         .route("/receipts/{id}", get(receipts::get).patch(receipts::patch).delete(receipts::delete))
+        .route("/receipts/{id}/corrections", put(receipts::put_corrections))
         .route("/receipts/{id}/read", post(receipts::read))
         .route("/receipts/{id}/words", get(words::get))
         .route("/receipts/{id}/split", post(words::split))

@@ -69,6 +69,21 @@ pub(super) async fn patch(
     Ok(Json(detail(&app, &id).await?))
 }
 
+/// Puts these corrections in place of all there were, which is how they are undone.
+pub(super) async fn put_corrections(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Json<ReceiptDetail>, ApiError> {
+    let corrections: Corrections =
+        serde_json::from_slice(&body).map_err(|error| unusable(error.to_string()))?;
+    let stored = known(&app, &id).await?;
+    stored.reading.clone().corrected(&corrections)?;
+    app.db.correct_receipt(&stored, &corrections, now_ms()).await?;
+    intake::announce(&app, stored.row.id).await?;
+    Ok(Json(detail(&app, &id).await?))
+}
+
 pub(super) async fn delete(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     let removed = intake::remove(&app, parse(&id)?).await?;
     if removed { Ok(StatusCode::NO_CONTENT) } else { Err(ProblemCode::ReceiptUnknown.into()) }
