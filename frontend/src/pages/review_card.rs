@@ -176,8 +176,10 @@ fn Fields(desk: Desk) -> impl IntoView {
             {stop(FieldName::Date)}
             <div class="pair">{stop(FieldName::Total)} {stop(FieldName::Currency)}</div>
             <Proof form />
-            {stop(FieldName::TaxTotal)}
-            <Lines list=List::Taxes state=lists_of(form) actions />
+            <section class="group" data-group="taxes">
+                {stop(FieldName::TaxTotal)}
+                <Lines list=List::Taxes state=lists_of(form) actions />
+            </section>
         </form>
     }
 }
