@@ -1,3 +1,5 @@
+//! The queue: its order, its count, and what it takes of news.
+
 use super::*;
 use shared::api::FileInfo;
 use shared::file_kind::FileKind;
