@@ -4,6 +4,7 @@
 //! their own door, [`crate::upload`].
 
 pub(crate) mod filing;
+pub(crate) mod review;
 
 use gloo_file::File;
 use shared::api::{KnownFile, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWords, ServerInfo};

@@ -54,7 +54,7 @@ pub fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) 
         request = request.header(*name, *value);
     }
     let answer = match method {
-        "POST" | "PATCH" => agent.run(request.body(body).expect("a well-formed request")),
+        "POST" | "PUT" | "PATCH" => agent.run(request.body(body).expect("a well-formed request")),
         _ => agent.run(request.body(()).expect("a well-formed request")),
     };
     let (parts, mut answer) = answer.ok()?.into_parts();

@@ -127,7 +127,7 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
 }
 
 /// Shows a field without giving it the cursor, which would open the keyboard of a phone.
-fn bring_into_sight(field: FieldName) {
+pub(super) fn bring_into_sight(field: FieldName) {
     request_animation_frame(move || {
         let selector = [".field[data-field=", field.as_str(), "]"].concat();
         let row = document().query_selector(&selector).ok().flatten();
@@ -145,7 +145,7 @@ fn nearest() -> ScrollIntoViewOptions {
 }
 
 /// The text over the picture: asked for when somebody wants to see it, and again once the receipt was read anew.
-fn text_on_demand(form: ReceiptForm, viewer: Viewer) -> Words {
+pub(super) fn text_on_demand(form: ReceiptForm, viewer: Viewer) -> Words {
     let words = Words::new(viewer);
     let mut before = None;
     outward(move || {
@@ -182,7 +182,7 @@ fn Head(form: ReceiptForm) -> impl IntoView {
 
 /// Says what is going on with the reading.
 #[component]
-fn State(form: ReceiptForm) -> impl IntoView {
+pub(super) fn State(form: ReceiptForm) -> impl IntoView {
     let state = move || form.detail.with(|d| d.as_ref().map(|d| (d.row.status, d.row.problem)));
     let problem = RwSignal::new(None);
     let read_again = move || {
@@ -311,6 +311,6 @@ fn Skeleton() -> impl IntoView {
 }
 
 /// What the receipt is called: its merchant, or its file while there is none.
-fn heading(detail: &ReceiptDetail) -> String {
+pub(super) fn heading(detail: &ReceiptDetail) -> String {
     detail.row.merchant.clone().unwrap_or_else(|| detail.row.file.name.clone())
 }

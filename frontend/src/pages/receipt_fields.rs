@@ -69,7 +69,7 @@ fn actions_of(form: ReceiptForm, viewer: Viewer) -> FieldActions {
     }
 }
 
-fn lists_of(form: ReceiptForm) -> ListState {
+pub(super) fn lists_of(form: ReceiptForm) -> ListState {
     ListState {
         count: Callback::new(move |list| form.count(list)),
         text: Callback::new(move |slot| form.text(slot)),
@@ -82,7 +82,7 @@ fn lists_of(form: ReceiptForm) -> ListState {
     }
 }
 
-fn row(form: ReceiptForm, field: FieldName, actions: FieldActions) -> AnyView {
+pub(super) fn row(form: ReceiptForm, field: FieldName, actions: FieldActions) -> AnyView {
     let slot = Slot::Field(field);
     view! {
         <FieldRow
@@ -121,7 +121,7 @@ fn summary(list: List, lists: ListState) -> AnyView {
 
 /// Whether the numbers add up, or what does not.
 #[component]
-fn Proof(form: ReceiptForm) -> impl IntoView {
+pub(super) fn Proof(form: ReceiptForm) -> impl IntoView {
     let texts = &desk().receipt;
     // What is said aloud already is not said again.
     let verdict = RwSignal::new(Verdict::Silent);

@@ -22,7 +22,7 @@ const ALTERNATIVES_MAX: usize = 4;
 
 /// How saving goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Saving {
+pub(crate) enum Saving {
     Idle,
     Busy,
     Saved,
@@ -31,7 +31,7 @@ pub(super) enum Saving {
 
 /// The state of the page. A copy is the same page.
 #[derive(Clone, Copy)]
-pub(super) struct ReceiptForm {
+pub(crate) struct ReceiptForm {
     pub(super) id: ReceiptId,
     pub(super) detail: RwSignal<Option<ReceiptDetail>>,
     /// Why it could not be loaded.
@@ -149,6 +149,18 @@ impl ReceiptForm {
         }
     }
 
+    /// What to send, or `None` with a complaint at what is wrong.
+    pub(super) fn changes(self) -> Option<Corrections> {
+        let draft = self.draft.get_untracked();
+        match self.detail.with_untracked(|detail| detail.as_ref().map(|d| draft.changes(d)))? {
+            Ok(corrections) => Some(corrections),
+            Err(complaints) => {
+                self.complaints.set(complaints);
+                None
+            }
+        }
+    }
+
     /// A person says that a value is right as it was read.
     pub(super) fn confirm(self, field: FieldName) {
         let corrections =
@@ -263,15 +275,20 @@ impl ReceiptForm {
                     self.draft.try_update(settle);
                     self.saving.try_set(Saving::Saved);
                 }
-                Err(problem) => match problem.detail.as_deref().and_then(FieldName::named) {
-                    Some(field) => {
-                        let complaint = Complaint { slot: Slot::Field(field), code: problem.code };
-                        self.complaints.try_set(vec![complaint]);
-                        self.saving.try_set(Saving::Idle);
-                    }
-                    None => drop(self.saving.try_set(Saving::Failed(problem))),
-                },
+                Err(problem) => self.refuse(problem),
             }
         });
+    }
+
+    /// The server did not take it: what was typed stays.
+    pub(super) fn refuse(self, problem: Problem) {
+        match problem.detail.as_deref().and_then(FieldName::named) {
+            Some(field) => {
+                let complaint = Complaint { slot: Slot::Field(field), code: problem.code };
+                self.complaints.try_set(vec![complaint]);
+                self.saving.try_set(Saving::Idle);
+            }
+            None => drop(self.saving.try_set(Saving::Failed(problem))),
+        }
     }
 }

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use serde_json::Value;
 use shared::clock_time::ClockTime;
-use shared::corrections::{Corrections, FieldName, ItemEntry, TaxEntry};
+use shared::corrections::{Corrections, Entry, FieldName, ItemEntry, Place, TaxEntry};
 use shared::field::{Alternative, Area, Field, Source};
 use shared::money::{Currency, Money};
 use shared::quantity::{Quantity, Rate};
@@ -107,20 +107,53 @@ impl FromJson for Method {
 
 impl FromJson for Corrections {
     fn from_json(value: &Value) -> Option<Self> {
-        // The receipt has them laid over it already. Asked for is only which line of the reading each line was.
-        Some(Self { items: member(value, "items")?, taxes: member(value, "taxes")?, ..Self::default() })
+        let mut read =
+            Self { items: member(value, "items")?, taxes: member(value, "taxes")?, ..Self::default() };
+        for field in FieldName::ALL {
+            // One that is null is another than one that is absent.
+            if let Some(entry) = value.get(field.as_str()) {
+                read.entries.insert(*field, Entry::from_json(entry)?);
+            }
+        }
+        Some(read)
+    }
+}
+
+impl FromJson for Entry {
+    fn from_json(value: &Value) -> Option<Self> {
+        if !value.is_object() {
+            return Some(Self { value: FromJson::from_json(value)?, place: None });
+        }
+        let place = Place {
+            page: member(value, "page")?,
+            area: member(value, "box")?,
+            words: member(value, "words")?,
+        };
+        Some(Self { value: member(value, "value")?, place: Some(place) })
     }
 }
 
 impl FromJson for ItemEntry {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { of: member(value, "of")?, ..Self::default() })
+        Some(Self {
+            of: member(value, "of")?,
+            description: member(value, "description")?,
+            quantity: member(value, "quantity")?,
+            unit_price: member(value, "unit_price")?,
+            amount: member(value, "amount")?,
+        })
     }
 }
 
 impl FromJson for TaxEntry {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { of: member(value, "of")?, ..Self::default() })
+        Some(Self {
+            of: member(value, "of")?,
+            rate: member(value, "rate")?,
+            base: member(value, "base")?,
+            amount: member(value, "amount")?,
+            included: member::<Option<bool>>(value, "included")?.unwrap_or_default(),
+        })
     }
 }
 
@@ -334,10 +367,13 @@ mod tests {
     }
 
     #[test]
-    fn of_corrections_it_is_read_which_line_was_which() {
-        let json = r#"{"total":"1","items":[{"of":1,"description":"x"},{"of":null}],"taxes":null}"#;
-        let corrections = read::<Corrections>(json).unwrap();
-        let of: Vec<_> = corrections.items.unwrap().iter().map(|item| item.of).collect();
-        assert_eq!((of, corrections.taxes), (vec![Some(1), None], None));
+    fn corrections_are_read_whole() {
+        let json = r#"{"total":"1","date":null,
+            "cashier":{"value":"Ada","page":1,"box":[0.25,0.5,0.125,0.0625],"words":[3,4]},
+            "items":[{"of":1,"description":"x","quantity":"2","unit_price":"3","amount":"6"},{"of":null}],
+            "taxes":[{"of":0,"rate":"7","base":"10","amount":"0.70","included":true},{}]}"#;
+        let expected = serde_json::from_str::<Corrections>(json).unwrap();
+        assert_eq!(read::<Corrections>(json), Some(expected));
+        assert_eq!(read::<Corrections>("{}"), Some(Corrections::default()));
     }
 }
