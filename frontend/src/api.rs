@@ -3,6 +3,8 @@
 //! Every failure is a [`Problem`], also where no answer came ([`ProblemCode::ConnectionLost`]). Uploads have
 //! their own door, [`crate::upload`].
 
+pub(crate) mod spending;
+
 use gloo_file::File;
 use shared::api::{KnownFile, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWords, ServerInfo};
 use shared::corrections::Corrections;

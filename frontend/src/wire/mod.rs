@@ -6,6 +6,7 @@
 
 mod fields;
 mod receipt;
+mod spending;
 mod words;
 
 use serde_json::Value;
