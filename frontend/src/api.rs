@@ -5,6 +5,7 @@
 
 pub(crate) mod filing;
 pub(crate) mod review;
+pub(crate) mod spending;
 
 use gloo_file::File;
 use shared::api::{KnownFile, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWords, ServerInfo};

@@ -19,6 +19,23 @@ pub(crate) fn latest_day() -> Option<Date> {
     parse_date(String::from(latest.to_iso_string()).get(..10)?).ok()
 }
 
+/// The day it is here.
+pub(crate) fn today() -> Option<Date> {
+    let now = js_sys::Date::new_0();
+    let month = i8::try_from(now.get_month() + 1).ok()?;
+    Date::new(i16::try_from(now.get_full_year()).ok()?, month, i8::try_from(now.get_date()).ok()?).ok()
+}
+
+/// A text as it may stand in an address.
+pub(crate) fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+/// A text that stands in an address. What is malformed stays as it is.
+pub(crate) fn decoded(text: &str) -> String {
+    js_sys::decode_uri_component(text).map_or_else(|_| text.to_owned(), String::from)
+}
+
 /// JavaScript counts bytes and milliseconds in floats.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count is whole and positive")]
 pub(crate) fn whole(count: f64) -> u64 {

@@ -27,6 +27,7 @@ mod receipts;
 mod route;
 mod search;
 mod slot;
+mod spending;
 mod upload;
 mod wire;
 

@@ -2,6 +2,8 @@
 //! talks to the server.
 
 pub(crate) mod avatar;
+pub(crate) mod bars;
+pub(crate) mod calendar;
 pub(crate) mod changing;
 pub(crate) mod confirm;
 pub(crate) mod drop_overlay;

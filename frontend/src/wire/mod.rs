@@ -8,6 +8,7 @@ mod fields;
 pub(crate) mod filing;
 mod finding;
 mod receipt;
+mod spending;
 mod words;
 
 use serde_json::Value;

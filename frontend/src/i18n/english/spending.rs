@@ -1,5 +1,71 @@
 //! English: what was spent on what, and when.
 
 use crate::i18n::desk::SpendingTexts;
+use crate::spending::period::Period;
 
-pub(super) const TEXTS: SpendingTexts = SpendingTexts { title: "Spending" };
+pub(super) const TEXTS: SpendingTexts = SpendingTexts {
+    title: "Spending",
+    error_title: "Spending cannot be shown",
+    empty_title: "Nothing was spent here",
+    empty_text: "No receipt of this time has a total. Choose another time, or scan a receipt.",
+    period: "Time",
+    period_of: |period| match period {
+        Period::Month => "This month",
+        Period::Quarter => "3 months",
+        Period::Year => "This year",
+        Period::All => "All",
+    },
+    from: "From",
+    to: "To",
+    filtered: "Only receipts of a filter are counted.",
+    show_all: "Count all",
+    currency: "Currency",
+    no_currency: "No currency",
+    over_time: "Over time",
+    by_category: "By category",
+    by_merchant: "By merchant",
+    calendar: "Calendar",
+    months: [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    month: |name, year| format!("{name} {year}"),
+    weekdays: [
+        ("Mo", "Monday"),
+        ("Tu", "Tuesday"),
+        ("We", "Wednesday"),
+        ("Th", "Thursday"),
+        ("Fr", "Friday"),
+        ("Sa", "Saturday"),
+        ("Su", "Sunday"),
+    ],
+    earlier: "The month before",
+    later: "The month after",
+    no_category: "No category",
+    receipts: |count| match count {
+        1 => "1 receipt".to_owned(),
+        _ => format!("{count} receipts"),
+    },
+    bar: |name, sum, receipts| format!("{name}: {sum}, {receipts}"),
+    nothing: |day| format!("{day}: nothing"),
+    as_table: "As a table",
+    name: "Name",
+    count: "Receipts",
+    sum: "Sum",
+    more: |count| format!("Show {count} more"),
+    beyond: |count| format!("{count} more are too small to be listed."),
+    left_out: |count| match count {
+        1 => "1 receipt has no date or no total and is not counted.".to_owned(),
+        _ => format!("{count} receipts have no date or no total and are not counted."),
+    },
+};
