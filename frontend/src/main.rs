@@ -10,6 +10,8 @@ mod announce;
 mod api;
 mod app;
 mod assign;
+mod camera;
+mod canvas;
 mod components;
 mod device;
 mod draft;

@@ -1,7 +1,7 @@
 //! What holds for every answer and every request: security headers, and no orders from other web sites.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::problem::ProblemCode;
@@ -14,6 +14,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
     img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'";
 
+/// The camera is for our own pages; nothing else of the device is asked for.
+const PERMISSIONS: &str = "camera=(self), microphone=(), geolocation=()";
+
 /// Adds the headers that keep a browser from doing what we never want. An answer may bring a policy of its
 /// own, as files of other people do.
 pub(super) async fn add_security_headers(request: Request, next: Next) -> Response {
@@ -23,6 +26,7 @@ pub(super) async fn add_security_headers(request: Request, next: Next) -> Respon
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

@@ -4,6 +4,7 @@
 pub(crate) mod avatar;
 pub(crate) mod bars;
 pub(crate) mod calendar;
+pub(crate) mod camera;
 pub(crate) mod changing;
 pub(crate) mod confirm;
 pub(crate) mod drop_overlay;
@@ -20,6 +21,7 @@ pub(crate) mod new_version;
 pub(crate) mod notice;
 pub(crate) mod picker;
 pub(crate) mod picture;
+pub(crate) mod picture_setting;
 pub(crate) mod plain_http;
 pub(crate) mod receipt_item;
 pub(crate) mod shell;

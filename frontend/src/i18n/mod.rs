@@ -48,6 +48,7 @@ pub(crate) struct ScanTexts {
     pub(crate) heading: &'static str,
     pub(crate) take_photo: &'static str,
     pub(crate) choose_files: &'static str,
+    pub(crate) guided: &'static str,
     pub(crate) drop_here: &'static str,
     pub(crate) drop_hint: &'static str,
     /// The largest file, already formatted.

@@ -7,11 +7,13 @@ use crate::api;
 use crate::components::changing::{changing, outward};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::interrupted::Interrupted;
+use crate::components::link::Link;
 use crate::components::picker::Picker;
 use crate::components::plain_http::PlainHttp;
 use crate::components::upload_row::UploadRow;
 use crate::i18n::t;
 use crate::receipts::{Receipts, is_being_read};
+use crate::route::Route;
 use crate::upload::queue::Order;
 use crate::upload::{Upload, Uploads};
 
@@ -25,6 +27,10 @@ pub(crate) fn ScanPage() -> impl IntoView {
         <section class="scan" class:has-rows=has_rows>
             <h1>{t().scan.heading}</h1>
             <Picker uploads />
+            <Link to=Route::Camera class="button quiet scan-guided" test="guided">
+                <Symbol icon=Icon::Camera />
+                <span>{t().scan.guided}</span>
+            </Link>
             <PlainHttp />
             <Interrupted uploads />
             <Show when=has_rows fallback=Empty>

@@ -1,7 +1,7 @@
 //! The queue of uploads. It belongs to the app, not to a page: going elsewhere does not stop it.
 //!
 //! What is decided is in [`queue`] (which goes next), [`answer`] (what an answer means) and
-//! `shared::transfer` (what to send next); [`carry`] drives one upload, [`compare`] tells it from files that
+//! `shared::transfer` (what to send next); [`shrink`] makes large pictures smaller before anything else, [`carry`] drives one upload, [`compare`] tells it from files that
 //! are here already, [`transport`] talks to the server. [`orders`] is what people order, [`restore`] brings
 //! the queue back after a reload: [`offline`] keeps the files, [`remember`] how far they were, [`claim`]
 //! which page sends them.
@@ -11,6 +11,7 @@ mod carry;
 mod claim;
 mod compare;
 pub(crate) mod hash;
+mod location;
 mod offline;
 mod orders;
 pub(crate) mod pick;
@@ -18,6 +19,8 @@ pub(crate) mod queue;
 mod reins;
 pub(crate) mod remember;
 mod restore;
+mod scale;
+pub(crate) mod shrink;
 pub(crate) mod speed;
 mod transport;
 
@@ -179,6 +182,10 @@ impl Uploads {
         if is_looked_at || upload.state.get_untracked() == State::Cancelled {
             return;
         }
+        upload.prepare().await;
+        if upload.state.get_untracked() == State::Cancelled {
+            return;
+        }
         let (id, is_begun) = self.name_of(upload);
         upload.reins().borrow_mut().assign(id, is_begun, None);
         let Some(turn) = upload.reins().borrow().turn() else { return };
@@ -325,6 +332,17 @@ impl Upload {
     fn has_bytes_of(self, other: Self) -> bool {
         let ours = self.sha256();
         ours.is_some() && ours == other.sha256()
+    }
+
+    /// Makes of the file what is to be sent.
+    async fn prepare(self) {
+        if let Some(file) = shrink::prepared(&self.file()).await {
+            let fingerprint = fingerprint_of(&file);
+            let reins = self.reins();
+            let mut reins = reins.borrow_mut();
+            reins.fingerprint = fingerprint;
+            reins.file = file;
+        }
     }
 
     /// Keeps the file under the name of the upload, if the browser lets it.

@@ -35,6 +35,7 @@ pub(super) static TEXTS: Texts = Texts {
         heading: "Scan a receipt",
         take_photo: "Take a photo",
         choose_files: "Choose files",
+        guided: "Several pages, or with guidance",
         drop_here: "Drop receipts here",
         drop_hint: "or paste a picture, anywhere on the page",
         kinds: |limit| match limit {

@@ -1,0 +1,163 @@
+//! Draws what lies between four corners of a picture as a flat page, some rows at a time. Pure.
+//!
+//! Rows at a time, so that the page of the browser stays responsive. A quadrilateral is the picture of a square by
+//! Heckbert's "Fundamentals of Texture Mapping and Image Warping" (1989), 2.2.3.
+
+use super::outline::Quad;
+
+/// A picture of four bytes a pixel.
+#[derive(Debug, Clone)]
+pub(crate) struct Pixels {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) rgba: Vec<u8>,
+}
+
+/// The flat page: its size, and where its points lie on the picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Flat {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// Nine numbers, row by row, the last is 1.
+    mapping: [f32; 8],
+}
+
+impl Flat {
+    /// The page between these corners, no smaller than it is seen.
+    pub(crate) fn new(quad: &Quad, width: u32, height: u32) -> Self {
+        let corners = quad.corners.map(|[x, y]| [x * number(width), y * number(height)]);
+        let side = |from: usize, to: usize| {
+            (corners[to][0] - corners[from][0]).hypot(corners[to][1] - corners[from][1])
+        };
+        Self {
+            width: whole(side(0, 1).max(side(3, 2))),
+            height: whole(side(0, 3).max(side(1, 2))),
+            mapping: mapping(corners),
+        }
+    }
+
+    /// Some rows of the page, four bytes a pixel.
+    pub(crate) fn rows(&self, picture: &Pixels, rows: std::ops::Range<u32>) -> Vec<u8> {
+        let mut flat = Vec::with_capacity(rows.len() * self.width as usize * 4);
+        for row in rows {
+            let down = (number(row) + 0.5) / number(self.height);
+            for column in 0..self.width {
+                let across = (number(column) + 0.5) / number(self.width);
+                flat.extend_from_slice(&picture.at(self.place(across, down)));
+            }
+        }
+        flat
+    }
+
+    fn place(&self, across: f32, down: f32) -> [f32; 2] {
+        let [a, b, c, d, e, f, g, h] = self.mapping;
+        let depth = g * across + h * down + 1.0;
+        [(a * across + b * down + c) / depth, (d * across + e * down + f) / depth]
+    }
+}
+
+impl Pixels {
+    /// The colour at a point, mixed from the four pixels around it.
+    fn at(&self, [x, y]: [f32; 2]) -> [u8; 4] {
+        let (x, y) = (within(x - 0.5, self.width), within(y - 0.5, self.height));
+        let (left, top) = (floor(x), floor(y));
+        let (right, bottom) = ((left + 1).min(self.width - 1), (top + 1).min(self.height - 1));
+        // In shares of 256.
+        let (across, down) = (floor((x - number(left)) * 256.0), floor((y - number(top)) * 256.0));
+        let pixel = |x: u32, y: u32| {
+            let start = (y as usize * self.width as usize + x as usize) * 4;
+            &self.rgba[start..start + 4]
+        };
+        let (one, two, three, four) =
+            (pixel(left, top), pixel(right, top), pixel(left, bottom), pixel(right, bottom));
+        let mut mixed = [0; 4];
+        for (index, mixed) in mixed.iter_mut().enumerate() {
+            let above = u32::from(one[index]) * (256 - across) + u32::from(two[index]) * across;
+            let below = u32::from(three[index]) * (256 - across) + u32::from(four[index]) * across;
+            *mixed = u8::try_from((above * (256 - down) + below * down) >> 16).unwrap_or(u8::MAX);
+        }
+        mixed
+    }
+}
+
+/// The square from 0 to 1 onto these corners.
+fn mapping([[x0, y0], [x1, y1], [x2, y2], [x3, y3]]: [[f32; 2]; 4]) -> [f32; 8] {
+    let (dx1, dx2, sx) = (x1 - x2, x3 - x2, x0 - x1 + x2 - x3);
+    let (dy1, dy2, sy) = (y1 - y2, y3 - y2, y0 - y1 + y2 - y3);
+    let whole = dx1 * dy2 - dx2 * dy1;
+    let (g, h) = if whole == 0.0 {
+        (0.0, 0.0)
+    } else {
+        ((sx * dy2 - dx2 * sy) / whole, (dx1 * sy - sx * dy1) / whole)
+    };
+    [x1 - x0 + g * x1, x3 - x0 + h * x3, x0, y1 - y0 + g * y1, y3 - y0 + h * y3, y0, g, h]
+}
+
+fn within(place: f32, side: u32) -> f32 {
+    place.max(0.0).min(number(side.saturating_sub(1)))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sides of pictures are far below 2^24")]
+fn number(count: u32) -> f32 {
+    count as f32
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places on a picture are positive"
+)]
+fn floor(place: f32) -> u32 {
+    place as u32
+}
+
+/// A side has at least one pixel.
+fn whole(length: f32) -> u32 {
+    floor(length + 0.5).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Red tells the column, green the row.
+    fn picture(width: u8, height: u8) -> Pixels {
+        let rgba = (0..height).flat_map(|y| (0..width).flat_map(move |x| [x, y, 0, 255])).collect();
+        Pixels { width: width.into(), height: height.into(), rgba }
+    }
+
+    #[test]
+    fn the_whole_picture_stays_as_it_is() {
+        let picture = picture(40, 30);
+        let flat = Flat::new(&Quad::WHOLE, 40, 30);
+        assert_eq!((flat.width, flat.height), (40, 30));
+        let halves = [flat.rows(&picture, 0..11), flat.rows(&picture, 11..30)].concat();
+        assert!(halves.iter().zip(&picture.rgba).all(|(one, other)| one.abs_diff(*other) <= 1));
+    }
+
+    #[test]
+    fn a_quarter_turn_is_another_order_of_corners() {
+        let picture = picture(40, 30);
+        let quad = Quad { corners: [[0.0, 1.0], [0.0, 0.0], [1.0, 0.0], [1.0, 1.0]] };
+        let flat = Flat::new(&quad, 40, 30);
+        assert_eq!((flat.width, flat.height), (30, 40));
+        let rows = flat.rows(&picture, 0..40);
+        assert!(rows[0] <= 1 && rows[1] >= 28, "the lower left corner comes first: {:?}", &rows[..4]);
+    }
+
+    #[test]
+    fn corners_of_a_leaning_page_become_its_corners() {
+        let picture = picture(100, 100);
+        let quad = Quad { corners: [[0.3, 0.2], [0.7, 0.2], [0.9, 0.8], [0.1, 0.8]] };
+        let flat = Flat::new(&quad, 100, 100);
+        assert_eq!((flat.width, flat.height), (80, 63));
+        for ((across, down), [x, y]) in
+            [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].into_iter().zip(quad.corners)
+        {
+            let place = flat.place(across, down);
+            assert!((place[0] - x * 100.0).abs() < 0.01 && (place[1] - y * 100.0).abs() < 0.01, "{place:?}");
+        }
+        let first = flat.rows(&picture, 0..1);
+        assert!(first[0].abs_diff(30) <= 1 && first[1].abs_diff(20) <= 1, "{:?}", &first[..4]);
+    }
+}

@@ -1,0 +1,61 @@
+//! The pages that were taken, and sending them as one receipt.
+
+use leptos::prelude::*;
+
+use crate::camera::session::Session;
+use crate::components::changing::changing;
+use crate::components::icon::{Icon, Symbol};
+use crate::i18n::desk;
+
+/// The pages; nothing where there are none.
+#[component]
+pub(crate) fn Pages(session: Session) -> impl IntoView {
+    let words = &desk().camera;
+    let hint = move || {
+        let replaced = session.replaced.get();
+        let index = session.pages.with(|pages| pages.iter().position(|page| Some(page.key) == replaced));
+        index.map_or_else(|| words.another.to_owned(), |index| (words.replacing)(index + 1))
+    };
+    let thumbnails = move || {
+        let pages = session.pages.get();
+        pages
+            .into_iter()
+            .enumerate()
+            .map(|(index, page)| {
+                let (key, url) = (page.key, page.url.to_string());
+                view! {
+                    <li>
+                        <button
+                            type="button"
+                            class="camera-page"
+                            data-test="page"
+                            aria-label=(words.edit)(index + 1)
+                            on:click=move |_| session.edited.set(Some(key))
+                        >
+                            <img src=url alt="" />
+                            <span aria-hidden="true">{index + 1}</span>
+                        </button>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    let has_pages = Memo::new(move |_| session.pages.with(|pages| !pages.is_empty()));
+    changing(move || {
+        has_pages.get().then(|| {
+            view! {
+                <section class="camera-pages" aria-labelledby="pages-title" data-test="pages">
+                    <header>
+                        <h2 id="pages-title">{move || (words.pages)(session.pages.with(Vec::len))}</h2>
+                        <p>{hint}</p>
+                        <button type="button" class="button primary" data-test="finish" on:click=move |_| session.finish()>
+                            <Symbol icon=Icon::Check />
+                            {words.done}
+                        </button>
+                    </header>
+                    <ul>{changing(thumbnails)}</ul>
+                </section>
+            }
+        })
+    })
+}

@@ -1,0 +1,74 @@
+//! What the camera sees, with an outline around the paper and a word on what would make the photo better.
+
+use leptos::prelude::*;
+
+use crate::camera::outline::Quad;
+use crate::camera::session::{Session, Sight};
+use crate::components::changing::changing;
+use crate::components::icon::{Icon, Symbol};
+use crate::i18n::desk;
+
+/// The picture of the camera.
+#[component]
+pub(crate) fn Viewfinder(session: Session) -> impl IntoView {
+    let words = &desk().camera;
+    let said = move || match (session.sight.get(), session.advice.get()) {
+        (Sight::Open, Some(advice)) => (words.advice)(advice),
+        _ => words.opening,
+    };
+    let name = move || session.advice.get().map(crate::camera::coach::Advice::name);
+    let outline =
+        move || session.outline.get().map(|quad| points(&quad, session.size.get())).unwrap_or_default();
+    let frame = move || {
+        let (width, height) = session.size.get();
+        format!("0 0 {} {}", width.max(1), height.max(1))
+    };
+    let light = move || {
+        session.light.get().map(|is_on| {
+            view! {
+                <button
+                    type="button"
+                    class="button camera-light"
+                    aria-pressed=if is_on { "true" } else { "false" }
+                    data-test="light"
+                    on:click=move |_| session.switch_light()
+                >
+                    <Symbol icon=Icon::Flash />
+                    {words.light}
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="viewfinder" data-advice=name data-test="viewfinder">
+            <video node_ref=session.video autoplay playsinline muted aria-label=words.view></video>
+            <svg class="viewfinder-outline" viewBox=frame preserveAspectRatio="xMidYMid meet" aria-hidden="true">
+                <polygon class="is-casing" points=outline />
+                <polygon points=outline data-test="outline" />
+            </svg>
+            <p class="viewfinder-advice" role="status" data-test="advice">{said}</p>
+            {changing(light)}
+        </div>
+    }
+}
+
+/// The corners in pixels of the camera.
+fn points(quad: &Quad, (width, height): (u32, u32)) -> String {
+    let place = |share: f32, side: u32| {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on a picture")]
+        let place = (f64::from(share) * f64::from(side)) as u32;
+        place.to_string()
+    };
+    let corners = quad.corners.map(|[x, y]| [place(x, width), place(y, height)].join(","));
+    corners.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outline_is_drawn_in_pixels_of_the_camera() {
+        assert_eq!(points(&Quad::WHOLE, (640, 480)), "0,0 640,0 640,480 0,480");
+    }
+}
