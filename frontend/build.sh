@@ -49,7 +49,7 @@ gather() {
 }
 gather first base frame queue scan profile
 first=$style
-gather desk list find receipt fields lines text review spending rules trash camera
+gather desk list find receipt fields lines text review spending trash camera
 desk=$style
 
 sed -i -e 's|<link[^>]*rel=stylesheet[^>]*>||g' -e 's|<link[^>]*data-trunk-skip[^>]*>||' \

@@ -45,11 +45,6 @@ impl Navigation {
         self.query.get()
     }
 
-    /// Goes to a page, from its top.
-    pub(crate) fn go(self, route: Route) {
-        self.go_to(route, "");
-    }
-
     /// Goes to a page with something behind the `?`, from its top.
     pub(crate) fn go_to(self, route: Route, query: &str) {
         if self.route.get_untracked() == route && self.query.with_untracked(|now| now == query) {

@@ -23,6 +23,11 @@ pub(crate) enum Corner {
     LowerLeft,
 }
 
+/// Not `clamp`, which would bring its panic's printing into the part.
+fn within(share: f32) -> f32 {
+    if share > 0.0 { share.min(1.0) } else { 0.0 }
+}
+
 impl Corner {
     /// All of them, clockwise.
     pub(crate) const ALL: [Self; 4] = [Self::UpperLeft, Self::UpperRight, Self::LowerRight, Self::LowerLeft];
@@ -46,7 +51,7 @@ impl Cut {
     #[must_use]
     pub(crate) fn with(mut self, corner: Corner, [x, y]: [f32; 2]) -> Self {
         let before = self;
-        self.quad.corners[corner.index()] = [x.max(0.0).min(1.0), y.max(0.0).min(1.0)];
+        self.quad.corners[corner.index()] = [x, y].map(within);
         if is_sound(&self.quad) { self } else { before }
     }
 

@@ -50,9 +50,9 @@ impl Flat {
     }
 
     fn place(&self, across: f32, down: f32) -> [f32; 2] {
-        let [a, b, c, d, e, f, g, h] = self.mapping;
-        let depth = g * across + h * down + 1.0;
-        [(a * across + b * down + c) / depth, (d * across + e * down + f) / depth]
+        let m = self.mapping;
+        let depth = m[6] * across + m[7] * down + 1.0;
+        [(m[0] * across + m[1] * down + m[2]) / depth, (m[3] * across + m[4] * down + m[5]) / depth]
     }
 }
 

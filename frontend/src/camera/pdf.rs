@@ -23,8 +23,10 @@ pub(crate) struct Jpeg {
 pub(crate) fn write(pages: &[Jpeg]) -> Vec<u8> {
     // The four bytes say that this is no text.
     let mut file = File { bytes: b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n".to_vec(), offsets: Vec::new() };
-    let kids: String =
-        (0..pages.len()).map(|index| format!("{} 0 R ", 1 + BEFORE + index * PER_PAGE)).collect();
+    let mut kids = String::new();
+    for index in 0..pages.len() {
+        kids.push_str(&format!("{} 0 R ", 1 + BEFORE + index * PER_PAGE));
+    }
     file.object("<</Type/Catalog/Pages 2 0 R>>", None);
     file.object(&format!("<</Type/Pages/Count {}/Kids[{kids}]>>", pages.len()), None);
     for page in pages {

@@ -3,7 +3,6 @@
 mod camera;
 mod list;
 mod review;
-mod rules;
 mod spending;
 mod trash;
 
@@ -16,7 +15,6 @@ use crate::slot::{Column, Group, List};
 pub(crate) use camera::CameraTexts;
 pub(crate) use list::ListTexts;
 pub(crate) use review::ReviewTexts;
-pub(crate) use rules::RulesTexts;
 pub(crate) use spending::SpendingTexts;
 pub(crate) use trash::TrashTexts;
 
@@ -27,7 +25,6 @@ pub(crate) struct DeskTexts {
     pub(crate) list: ListTexts,
     pub(crate) review: ReviewTexts,
     pub(crate) spending: SpendingTexts,
-    pub(crate) rules: RulesTexts,
     pub(crate) trash: TrashTexts,
     pub(crate) camera: CameraTexts,
 }

@@ -1,5 +1,10 @@
 //! Photographing within the app: what the camera sees, a large shutter, and pages that become one receipt.
 
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "a session is a handful of handles, which views keep"
+)]
+
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -14,7 +14,6 @@ mod review_inbox;
 mod review_keys;
 mod review_queue;
 mod review_twin;
-pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod spending;
 pub(crate) mod trash;

@@ -1,5 +1,10 @@
 //! A page that is cut by its four corners, turned, taken again or removed.
 
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "a session is a handful of handles, which views keep"
+)]
+
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::PointerEvent;
@@ -77,7 +82,7 @@ pub(crate) fn Cutter(session: Session, page: Page, number: usize) -> impl IntoVi
 fn Drawing(page: Page, cut: RwSignal<Cut>, change: Callback<Cut>) -> impl IntoView {
     let long = page.width.max(page.height);
     let (width, height) = (page.width * LONG / long, page.height * LONG / long);
-    let turned = move || if cut.get().quarters % 2 == 0 { (width, height) } else { (height, width) };
+    let turned = move || if cut.get().quarters.is_multiple_of(2) { (width, height) } else { (height, width) };
     let drawing = NodeRef::<leptos::svg::Svg>::new();
     let dragged = RwSignal::new(None);
     let follow = move |event: PointerEvent| {

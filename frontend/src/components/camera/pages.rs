@@ -1,5 +1,10 @@
 //! The pages that were taken, and sending them as one receipt.
 
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "a session is a handful of handles, which views keep"
+)]
+
 use leptos::prelude::*;
 
 use crate::camera::session::Session;

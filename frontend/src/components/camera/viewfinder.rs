@@ -1,5 +1,10 @@
 //! What the camera sees, with an outline around the paper and a word on what would make the photo better.
 
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "a session is a handful of handles, which views keep"
+)]
+
 use leptos::prelude::*;
 
 use crate::camera::outline::Quad;

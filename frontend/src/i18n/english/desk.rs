@@ -110,7 +110,6 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
     list: super::list::TEXTS,
     review: super::review::TEXTS,
     spending: super::spending::TEXTS,
-    rules: super::rules::TEXTS,
     trash: super::trash::TEXTS,
     camera: super::camera::TEXTS,
 };

@@ -5,7 +5,6 @@ pub(super) mod desk;
 mod list;
 mod receipt;
 mod review;
-mod rules;
 mod spending;
 mod trash;
 

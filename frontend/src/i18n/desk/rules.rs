@@ -1,6 +1,0 @@
-//! What is filled in by itself.
-
-/// The texts.
-pub(crate) struct RulesTexts {
-    pub(crate) title: &'static str,
-}
