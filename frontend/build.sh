@@ -22,8 +22,10 @@ for part in "$work"/cut/*.wasm; do
   # What remains of the first part is in bound/.
   [ "$(basename "$part")" = app.wasm ] || "${optimise[@]}" "$part" -o "$work/$(basename "$part")" 2>/dev/null
 done
-cp "$work/bound/app.js" "$work/app.js"
-cp "$work/cut/__wasm_split.js" "$work/parts.js"
+# Without the comments for editors and the indentation: a kilobyte less to load.
+slim() { sed -e '/^ *\/\*\*/,/\*\/ *$/d' -e 's/^ *//' -e '/^\/\//d' "$1"; }
+slim "$work/bound/app.js" >"$work/app.js"
+slim "$work/cut/__wasm_split.js" >"$work/parts.js"
 
 # All parts fit each other only, and carry one hash: that of all together.
 cd "$work"

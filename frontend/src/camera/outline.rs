@@ -209,8 +209,8 @@ mod tests {
     fn assert_found(corners: [[f32; 2]; 4], is_cut: bool) {
         let found = find(&paper(70, 210, corners)).expect("the paper is found");
         for (found, drawn) in found.quad.corners.as_flattened().iter().zip(corners.as_flattened()) {
-            let drawn = drawn.max(0.0).min(1.0);
-            assert!((found - drawn).abs() < 0.02, "{:?} instead of {corners:?}", found);
+            let drawn = drawn.clamp(0.0, 1.0);
+            assert!((found - drawn).abs() < 0.02, "{found:?} instead of {corners:?}");
         }
         assert_eq!(found.is_cut, is_cut);
     }

@@ -25,7 +25,8 @@ pub(crate) fn write(pages: &[Jpeg]) -> Vec<u8> {
     let mut file = File { bytes: b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n".to_vec(), offsets: Vec::new() };
     let mut kids = String::new();
     for index in 0..pages.len() {
-        kids.push_str(&format!("{} 0 R ", 1 + BEFORE + index * PER_PAGE));
+        kids.push_str(&(1 + BEFORE + index * PER_PAGE).to_string());
+        kids.push_str(" 0 R ");
     }
     file.object("<</Type/Catalog/Pages 2 0 R>>", None);
     file.object(&format!("<</Type/Pages/Count {}/Kids[{kids}]>>", pages.len()), None);
