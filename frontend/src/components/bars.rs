@@ -69,7 +69,7 @@ fn item(bar: &Bar, extent: Extent, layout: Layout, query: String) -> AnyView {
     let (x, y, width, height) = rect;
     view! {
         <li>
-            <Link to=Route::Receipts query class="bar" test="bar">
+            <Link to=Route::Receipts query class="sum-bar" test="bar">
                 <span class="visually-hidden">{said}</span>
                 <span class="bar-name" aria-hidden="true">{name}</span>
                 <span class="bar-sum digits" aria-hidden="true">{sum}</span>

@@ -10,7 +10,7 @@ use crate::api;
 use crate::components::changing::{changing, outward};
 use crate::components::export_menu::ExportMenu;
 use crate::components::find_bar::{FindBar, asked};
-use crate::components::icon::Icon;
+use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
 use crate::components::money::Amount;
 use crate::components::more::More;
@@ -46,6 +46,10 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
         <section class="receipts">
             <header class="receipts-head">
                 <h1>{t().receipts.title}</h1>
+                <Link to=Route::Trash class="button quiet" test="trash">
+                    <Symbol icon=Icon::Bin />
+                    {desk().trash.title}
+                </Link>
                 <ExportMenu asked />
             </header>
             <FindBar asked />
