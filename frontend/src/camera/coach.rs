@@ -96,7 +96,7 @@ impl Coach {
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::drawn::{blurred, paper};
+    use super::super::frame::drawn::{NOWHERE, blurred, paper};
     use super::super::outline;
     use super::*;
 
@@ -110,8 +110,8 @@ mod tests {
     #[test]
     fn each_fault_has_its_advice() {
         check(&paper(70, 210, WELL), Advice::Press);
-        check(&paper(70, 70, [[0.0; 2]; 4]), Advice::Find);
-        check(&paper(5, 5, [[0.0; 2]; 4]), Advice::Light);
+        check(&paper(70, 70, NOWHERE), Advice::Find);
+        check(&paper(5, 5, NOWHERE), Advice::Light);
         check(&paper(8, 60, WELL), Advice::Light);
         check(&paper(70, 210, [[0.2, 0.1], [0.8, 0.1], [0.8, 1.0], [0.2, 1.0]]), Advice::Edge);
         check(&paper(70, 210, [[0.4, 0.4], [0.7, 0.4], [0.7, 0.7], [0.4, 0.7]]), Advice::Nearer);

@@ -105,6 +105,9 @@ pub(super) mod drawn {
 
     use super::*;
 
+    /// The corners of a paper that is not on the picture.
+    pub(crate) const NOWHERE: [[f32; 2]; 4] = [[2.0, 2.0], [3.0, 2.0], [3.0, 3.0], [2.0, 3.0]];
+
     /// A table of this grey with a paper of that one, whose corners are shares of the picture.
     pub(crate) fn paper(table: u8, paper: u8, corners: [[f32; 2]; 4]) -> Frame {
         let quad = Quad { corners };
@@ -158,7 +161,7 @@ mod tests {
         let sharp = frame.sharpness().expect("there is print");
         let blurred = drawn::blurred(&drawn::blurred(&frame, 2), 2).sharpness().expect("there is an edge");
         assert!(sharp > 10.0 * blurred, "{sharp} {blurred}");
-        assert_eq!(drawn::paper(60, 60, [[0.0; 2]; 4]).sharpness(), None, "nothing to see");
+        assert_eq!(drawn::paper(60, 60, drawn::NOWHERE).sharpness(), None, "nothing to see");
     }
 
     #[test]

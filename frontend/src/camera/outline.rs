@@ -202,7 +202,7 @@ fn cross(from: [f32; 2], to: [f32; 2], point: [f32; 2]) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::drawn::paper;
+    use super::super::frame::drawn::{NOWHERE, paper};
     use super::*;
 
     #[track_caller]
@@ -232,8 +232,7 @@ mod tests {
 
     #[test]
     fn no_paper_is_no_paper() {
-        let nothing = [[0.0; 2]; 4];
-        assert_eq!(find(&paper(70, 70, nothing)), None, "a bare table");
+        assert_eq!(find(&paper(70, 70, NOWHERE)), None, "a bare table");
         let small = [[0.5, 0.5], [0.6, 0.5], [0.6, 0.6], [0.5, 0.6]];
         assert_eq!(find(&paper(70, 210, small)), None, "a crumb");
         let faint = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]];
