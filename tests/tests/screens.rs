@@ -237,6 +237,8 @@ fn the_text_over_a_picture_is_shown_in_every_state() {
     }
     browser.reload();
     browser.wait_for(r#"[data-test="show-text"]"#);
+    // What was seen before would be shown without a server, too.
+    browser.script("return caches.delete('seen')", json!([]));
     server.kill();
     browser.press(r#"[data-test="show-text"]"#);
     browser.wait_for(r#"[data-test="text-bar"][data-state="failed"]"#);

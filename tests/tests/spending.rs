@@ -26,13 +26,13 @@ fn shelf() -> Server {
     for (seed, (merchant, date, total, currency, category)) in (60..).zip(receipts) {
         let id = upload(&server, "till.jpg", &draw(Layout::Germany, seed).jpeg());
         server.settled(id);
-        let entered = json!({
-            "merchant": merchant, "date": date, "total": total, "currency": currency, "category": category,
-        });
+        let entered = json!({ "merchant": merchant, "date": date, "total": total, "currency": currency });
         let url = server.url(&format!("/api/receipts/{id}"));
-        let headers = [("content-type", "application/json")];
-        let answer = http::send("PATCH", &url, &headers, entered.to_string().as_bytes());
-        assert_eq!(answer.status, 200, "{}", answer.text());
+        for (url, body) in [(url.clone(), entered), (url + "/filing", json!({ "category": category }))] {
+            let headers = [("content-type", "application/json")];
+            let answer = http::send("PATCH", &url, &headers, body.to_string().as_bytes());
+            assert_eq!(answer.status, 200, "{}", answer.text());
+        }
     }
     server
 }

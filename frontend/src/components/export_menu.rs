@@ -3,17 +3,20 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, Symbol};
-use crate::api;
 use crate::finding::Asked;
 use crate::i18n::desk;
 use crate::navigation::query_of;
 
 /// A button that opens the kinds of file; each is a link, which the browser saves.
 #[component]
-pub(crate) fn ExportMenu(asked: Memo<Asked>) -> impl IntoView {
+pub(crate) fn ExportMenu(
+    asked: Memo<Asked>,
+    /// Where a kind of file lies, for a query.
+    file_url: fn(&str, &str) -> String,
+) -> impl IntoView {
     let texts = &desk().list;
     let link = move |format: &'static str, text: &'static str| {
-        let url = move || api::export_url(format, &query_of(&asked.get().parameters()));
+        let url = move || file_url(format, &query_of(&asked.get().parameters()));
         view! { <li><a class="menu-entry" href=url download="" data-test=format>{text}</a></li> }.into_any()
     };
     view! {

@@ -3,13 +3,11 @@
 //! All of it stands in the address; the bar only changes that.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::filter::SortKey;
 use shared::finding::{Facet, Facets};
 
 use super::changing::changing;
 use super::icon::{Icon, Symbol};
-use crate::api;
 use crate::finding::views::View;
 use crate::finding::{Asked, views};
 use crate::i18n::{desk, t};
@@ -26,17 +24,14 @@ pub(crate) fn asked(navigation: Navigation) -> Asked {
 
 /// The bar above the list.
 #[component]
-pub(crate) fn FindBar(asked: Memo<Asked>) -> impl IntoView {
+pub(crate) fn FindBar(
+    asked: Memo<Asked>,
+    /// What there is to filter by.
+    facets: RwSignal<Facets>,
+) -> impl IntoView {
     let navigation = Navigation::expect();
     let texts = &desk().list;
     let is_open = RwSignal::new(false);
-    let facets = RwSignal::new(Facets::default());
-    spawn_local(async move {
-        // Without them one types more.
-        if let Ok(known) = api::facets().await {
-            facets.try_set(known);
-        }
-    });
     let change = Callback::new(move |(name, value): (&'static str, String)| {
         let asked = asked.get_untracked().with(name, &value);
         navigation.ask(&query_of(&asked.parameters()));

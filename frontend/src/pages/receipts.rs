@@ -1,7 +1,9 @@
 //! The list of receipts, newest first, kept up to date by news.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::api::ReceiptRow;
+use shared::finding::Facets;
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 
@@ -42,6 +44,13 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
     let navigation = Navigation::expect();
     let asked = Memo::new(move |_| asked(navigation));
     let is_plain = Memo::new(move |_| asked.get().is_plain());
+    let facets = RwSignal::new(Facets::default());
+    spawn_local(async move {
+        // Without them one types more.
+        if let Ok(known) = api::facets().await {
+            facets.try_set(known);
+        }
+    });
     view! {
         <section class="receipts">
             <header class="receipts-head">
@@ -50,9 +59,9 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
                     <Symbol icon=Icon::Bin />
                     {desk().trash.title}
                 </Link>
-                <ExportMenu asked />
+                <ExportMenu asked file_url=api::export_url />
             </header>
-            <FindBar asked />
+            <FindBar asked facets />
             {changing(move || if is_plain.get() {
                 view! { <All /> }.into_any()
             } else {

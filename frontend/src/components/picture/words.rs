@@ -31,6 +31,8 @@ pub(crate) struct Text {
     /// Another number for every text that came.
     pub(crate) version: u32,
     pub(crate) query: String,
+    /// Its words may stand apart from each other.
+    pub(crate) by_words: bool,
     pub(crate) matches: Vec<Match>,
     /// The match in sight.
     pub(crate) current: Option<usize>,
@@ -58,6 +60,7 @@ impl Words {
             pages: Vec::new(),
             version: 0,
             query: String::new(),
+            by_words: false,
             matches: Vec::new(),
             current: None,
         };
@@ -81,7 +84,10 @@ impl Words {
     pub(crate) fn show_found(self, query: String) {
         if !query.trim_ascii().is_empty() {
             self.is_shown.set(true);
-            self.search(query);
+            self.text.update(|text| {
+                (text.query, text.by_words) = (query, true);
+                text.look();
+            });
         }
     }
 
@@ -147,7 +153,7 @@ impl Words {
     /// A person typed what to look for.
     pub(crate) fn search(self, query: String) {
         self.text.update(|text| {
-            text.query = query;
+            (text.query, text.by_words) = (query, false);
             text.look();
         });
     }
@@ -198,7 +204,7 @@ impl Text {
 
     fn look(&mut self) {
         self.matches = matches(&self.pages, &self.query, folded);
-        if self.matches.is_empty() {
+        if self.matches.is_empty() && self.by_words {
             // Nowhere side by side: each word by itself, as the search over all receipts takes them.
             let words = self.query.split_whitespace();
             self.matches = words.flat_map(|word| matches(&self.pages, word, folded)).collect();
@@ -243,6 +249,7 @@ mod tests {
             pages: Vec::new(),
             version: 1,
             query: "x".into(),
+            by_words: false,
             matches: vec![place(0), place(1), place(2)],
             current: None,
         };
