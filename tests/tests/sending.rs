@@ -99,12 +99,16 @@ fn a_folder_with_a_broken_file_arrives_all_the_same() {
     let stranger = lines(&run(&Folder::new(), &arguments));
     assert_eq!(stranger.iter().filter(|line| line["known"] == true).count(), sent.len());
 
-    // What was deleted on the server is sent again, and comes back.
+    // What was deleted on the server stays in its trash; what is gone for good is sent anew.
     let id = server.receipt_of("4.jpg").unwrap().id;
     let deleted = harness::http::send("DELETE", &server.url(&format!("/api/receipts/{id}")), &[], &[]);
     assert_eq!(deleted.status, 204);
-    assert!(server.receipt_of("4.jpg").is_none());
     run(&state, &arguments);
+    assert!(server.receipt_of("4.jpg").is_none());
+    let gone = harness::http::send("DELETE", &server.url(&format!("/api/trash/{id}")), &[], &[]);
+    assert_eq!(gone.status, 204);
+    let anew = lines(&run(&state, &arguments));
+    assert_eq!(anew.iter().filter(|line| line["known"] == false && line["error"].is_null()).count(), 1);
     assert_kept_whole(&server, "4.jpg", &sent[4].1);
 }
 
