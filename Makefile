@@ -10,6 +10,7 @@
 #   make train     DATA=folder   fits the weights of the extractor to known answers
 #   make bench     the built server beside a peer: throughput, processor time, memory
 #   make fuzz      FUZZ_SECONDS=60   inputs nobody thought of, for the parsers at the door
+#   make audit     Lighthouse on the pages, as a phone sees them: speed, accessibility, good practice, SEO
 #   make screens   every page as a picture in target/screens, and the two of the README
 
 SHELL := bash
@@ -23,6 +24,7 @@ TRUNK_VERSION := 0.21.14
 WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 WASM_OPT_VERSION := 132
 WASM_SPLIT_VERSION := 0.2.4
+TERSER_VERSION := 5.51.4
 CARGO_FUZZ_VERSION := 0.13.2
 
 export RECEIPT_SCANNER_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/receipt-scanner
@@ -36,6 +38,7 @@ TRUNK := $(CACHE)/trunk-$(TRUNK_VERSION).installed
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION).installed
 WASM_OPT := $(CACHE)/wasm-opt-$(WASM_OPT_VERSION).installed
 WASM_SPLIT := $(CACHE)/wasm-split-$(WASM_SPLIT_VERSION).installed
+TERSER := $(CACHE)/terser-$(TERSER_VERSION).installed
 CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
 OCR_PEERS := $(CACHE)/ocr-peers.installed
 DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
@@ -46,7 +49,7 @@ FEATURES := receipt-scanner/heif,receipt-scanner-reader/heif,receipt-scanner/tes
 RELEASE_FEATURES ?= embedded,heif
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
-ifneq ($(filter run test check release accuracy accuracy-fields train bench fuzz screens dist,$(MAKECMDGOALS)),)
+ifneq ($(filter run test check release accuracy accuracy-fields train bench audit fuzz screens dist,$(MAKECMDGOALS)),)
 -include $(CACHE)/toolchain.mk
 endif
 $(CACHE)/toolchain.mk: | $(PACKAGES)
@@ -64,6 +67,8 @@ $(WASM_OPT): | $(PACKAGES)
 	@setup/tools.sh wasm-opt $(WASM_OPT_VERSION) $@
 $(WASM_SPLIT): | $(PACKAGES)
 	@setup/tools.sh wasm-split $(WASM_SPLIT_VERSION) $@
+$(TERSER): | $(PACKAGES)
+	@setup/tools.sh terser $(TERSER_VERSION) $@
 $(CARGO_FUZZ): | $(PACKAGES)
 	@setup/tools.sh cargo-fuzz $(CARGO_FUZZ_VERSION) $@
 $(OCR_PEERS): FORCE | $(PACKAGES)
@@ -72,12 +77,12 @@ $(DETECTION): | $(PACKAGES)
 	@setup/models.sh $(MODELS)
 
 FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock $(shell find frontend shared -type f)
-dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT) $(WASM_SPLIT)
+dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT) $(WASM_SPLIT) $(TERSER)
 	@env -u NO_COLOR trunk build --release --quiet
 
 FORCE:
 
-.PHONY: FORCE help run test check release peers accuracy accuracy-fields train bench fuzz screens dist clean
+.PHONY: FORCE help run test check release peers accuracy accuracy-fields train bench audit fuzz screens dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -94,7 +99,7 @@ run: release
 
 # Clients and a server of others; cheap, and asked every time.
 peers: | $(PACKAGES)
-	@setup/peers.sh
+	@setup/peers.sh peers
 
 # One thread a reading: Tesseract's own threads cost more than they bring.
 test screens: export OMP_THREAD_LIMIT := 1
@@ -105,8 +110,8 @@ test: dist/index.html $(DETECTION) peers | $(BROWSER)
 	@cargo test --locked --workspace --features $(FEATURES)
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
-screens: dist/index.html $(DETECTION) | $(BROWSER)
-	@cargo test --locked --workspace --features $(FEATURES) --test screens
+screens: dist/index.html $(DETECTION) peers | $(BROWSER)
+	@cargo test --locked --workspace --features $(FEATURES) --test screens --test pages
 
 check: | $(PACKAGES)
 	@cargo fmt --all --check
@@ -134,12 +139,17 @@ train: release | $(OCR_PEERS)
 	@$(CACHE)/ocr-peers/bin/python tests/train.py "$(DATA)" $(TRAINING)/typed.jsonl $(TRAINING)/scans.jsonl $(TRAINING)/photos.jsonl
 
 # BENCH_FOLDER names where data lie, BENCH_RUNS how often, BENCH_HUGE_GIB the file of the memory test, BENCH_RECEIPTS
-# among how many some are looked for; PART=finding measures that alone.
+# among how many some are looked for; PART=finding measures that alone, PART=page the page of the queue.
 bench: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/release/receipt-scanner
 bench: export BENCH_SHELF := $(CURDIR)/target/release/examples/shelf
 bench: release peers
 	@cargo build --release --quiet --locked --package receipt-scanner --example shelf
 	cargo run --release --quiet --locked --package receipt-scanner-tests --bin bench -- $(PART)
+
+audit: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/release/receipt-scanner
+audit: release | $(BROWSER)
+	@setup/peers.sh audit
+	cargo run --release --quiet --locked --package receipt-scanner-tests --bin audit
 
 FUZZ_SECONDS ?= 60
 fuzz: | $(CARGO_FUZZ)

@@ -22,21 +22,26 @@ for part in "$work"/cut/*.wasm; do
   # What remains of the first part is in bound/.
   [ "$(basename "$part")" = app.wasm ] || "${optimise[@]}" "$part" -o "$work/$(basename "$part")" 2>/dev/null
 done
-# Without the comments for editors and the indentation: a kilobyte less to load.
-slim() { sed -e '/^ *\/\*\*/,/\*\/ *$/d' -e 's/^ *//' -e '/^\/\//d' "$1"; }
+# Short names and no comments: two kilobytes less to load.
+slim() { terser "$1" --module --compress passes=2 --mangle; }
 slim "$work/bound/app.js" >"$work/app.js"
 slim "$work/cut/__wasm_split.js" >"$work/parts.js"
 
 # All parts fit each other only, and carry one hash: that of all together.
 cd "$work"
 hash=$(cat ./*.wasm ./*.js "$OLDPWD/build.sh" | sha256sum | cut -c1-16)
-names=(-e "s/from \"\.\/__wasm_split\.js\"/from \".\/parts-$hash.js\"/" -e "s/from \"\.\/app\.js\"/from \".\/app-$hash.js\"/" -e "s/\(split_[a-z_0-9]*\|chunk_[0-9]*\)\.wasm/\1-$hash.wasm/g")
+names=(-e "s/from *\"\.\/__wasm_split\.js\"/from\".\/parts-$hash.js\"/g" -e "s/from *\"\.\/app\.js\"/from\".\/app-$hash.js\"/g" -e "s/\(split_[a-z_0-9]*\|chunk_[0-9]*\)\.wasm/\1-$hash.wasm/g")
 for file in *.wasm *.js; do
   case $file in
     app_bg.wasm) cp "$file" "$staging/app-${hash}_bg.wasm" ;;
     *.wasm) cp "$file" "$staging/${file%.wasm}-$hash.wasm" ;;
     *.js) sed "${names[@]}" "$file" >"$staging/${file%.js}-$hash.js" ;;
   esac
+done
+
+for loader in "$staging"/loader-*.js; do
+  slim "$loader" >"$work/loader.slim"
+  cp "$work/loader.slim" "$loader"
 done
 
 # Styles: one file for the first load, one that comes with the pages that come later.
@@ -51,7 +56,7 @@ gather() {
 }
 gather first base frame queue scan profile
 first=$style
-gather desk list find receipt fields lines text review spending trash camera
+gather desk list find many receipt fields lines text review rules spending trash camera print
 desk=$style
 
 sed -i -e 's|<link[^>]*rel=stylesheet[^>]*>||g' -e 's|<link[^>]*data-trunk-skip[^>]*>||' \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs one build tool into the cache: trunk, wasm-bindgen, wasm-opt, wasm-split or cargo-fuzz, at the version given.
+# Installs one build tool into the cache: trunk, wasm-bindgen, wasm-opt, wasm-split, terser or cargo-fuzz, at the version given.
 # usage: tools.sh NAME VERSION MARKER; the marker file says that this version is there.
 . "$(dirname "$0")/common.sh"
 name=$1 version=$2 marker=$3
@@ -11,17 +11,20 @@ install_crate() {
     CARGO_PROFILE_RELEASE_DEBUG=0 quietly cargo install --root "$CACHE" --force "$@" || fail "$name does not build"
 }
 
+install_package() {
+  say "installing $name"
+  quietly npm install --silent --no-audit --no-fund --prefix "$CACHE/node" "$1" || fail "npm cannot install $1"
+  ln -sf "$CACHE/node/node_modules/.bin/$name" "$CACHE/bin/$name"
+}
+
 case "$name" in
   trunk) install_crate --locked --no-default-features "trunk@$version" ;;
   # Without --locked: its lock file names a version that is no longer published.
   wasm-bindgen) install_crate --no-default-features --bin wasm-bindgen "wasm-bindgen-cli@$version" ;;
   wasm-split) install_crate --locked --features build-binary "wasm_split_cli_support@$version" ;;
   cargo-fuzz) install_crate --locked "cargo-fuzz@$version" ;;
-  wasm-opt)
-    say "installing wasm-opt"
-    quietly npm install --silent --no-audit --no-fund --prefix "$CACHE/node" "binaryen@$version" || fail "npm cannot install binaryen"
-    ln -sf "$CACHE/node/node_modules/.bin/wasm-opt" "$CACHE/bin/wasm-opt"
-    ;;
+  wasm-opt) install_package "binaryen@$version" ;;
+  terser) install_package "terser@$version" ;;
   *) fail "no such tool: $name" ;;
 esac
 touch "$marker"

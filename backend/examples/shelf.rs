@@ -95,6 +95,7 @@ fn filing(random: &mut Random) -> Filing {
         category: is_filed.then(|| random.one_of(&CATEGORIES).to_owned()),
         tags: if is_filed { vec![random.one_of(&TAGS).to_owned()] } else { Vec::new() },
         captured_at_ms: None,
+        ..Filing::default()
     }
 }
 

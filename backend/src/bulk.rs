@@ -7,6 +7,7 @@ use shared::id::ReceiptId;
 use shared::money::Money;
 use shared::problem::ProblemCode;
 use shared::receipt::format_date;
+use shared::rules::Taught;
 
 use crate::app::{App, now_ms};
 use crate::db::receipts::StoredReceipt;
@@ -74,10 +75,10 @@ async fn act(
         }
         Action::Verify => Before { id, corrections: Some(acceptance(&stored)), filing: None },
         Action::File { note, category, add_tags, remove_tags } => {
-            let kept = stored.filing.tags.iter().filter(|tag| !remove_tags.contains(tag));
+            let kept = stored.row.tags.iter().filter(|tag| !remove_tags.contains(tag));
             let tags = Some(kept.chain(add_tags).cloned().collect());
             let change = FilingChange { note: note.clone(), category: category.clone(), tags };
-            match filing::changed(stored.filing.clone(), change) {
+            match filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules)) {
                 Ok(filing) => Before { id, corrections: None, filing: Some(filing) },
                 Err(problem) => return Ok(Err(problem)),
             }
@@ -98,13 +99,8 @@ async fn lay(app: &App, newer: &Before) -> Result<Result<Before, ProblemCode>, D
         return Ok(Err(error.code));
     }
     if let Some(newer) = &newer.filing {
-        let whole = FilingChange {
-            note: newer.note.clone().into(),
-            category: newer.category.clone().into(),
-            tags: Some(newer.tags.clone()),
-        };
-        match filing::changed(stored.filing.clone(), whole) {
-            Ok(filing) => app.db.file_receipt(stored.row.id, &filing, now_ms()).await?,
+        match filing::checked(newer.clone()) {
+            Ok(filing) => app.db.file_receipt(stored.row.id, &stored.filing, &filing, now_ms()).await?,
             Err(problem) => return Ok(Err(problem)),
         }
         before.filing = Some(stored.filing.clone());

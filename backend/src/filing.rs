@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use shared::api::Filing;
 use shared::bulk::{Change, FilingChange};
 use shared::problem::ProblemCode;
+use shared::rules::Taught;
 use shared::tus;
 
 /// The longest note, in characters.
@@ -40,22 +41,53 @@ pub fn of_metadata(metadata: &str) -> Filing {
     filing
 }
 
-/// Filing with a change laid over it. Texts are trimmed, empty ones are none; the time stays.
-pub fn changed(filing: Filing, change: FilingChange) -> Result<Filing, ProblemCode> {
-    let mut tags = Vec::new();
-    for tag in change.tags.unwrap_or(filing.tags) {
-        add_tags(&mut tags, &tag)?;
+/// What a person said with a change of what is shown laid over it. Texts are trimmed, empty ones are none; the time stays.
+/// What a rule set and is no longer wanted counts as taken away; what it set and is wanted stays the rule's.
+pub fn changed(mut said: Filing, change: FilingChange, taught: &Taught) -> Result<Filing, ProblemCode> {
+    match change.note {
+        Change::Keep => {}
+        Change::Clear => said.note = None,
+        Change::Set(text) => said.note = Some(text),
     }
-    let text = |before: Option<String>, change: Change, characters_max| match change {
-        Change::Keep => Ok(before),
-        Change::Clear => Ok(None),
-        Change::Set(text) => short(text.trim(), characters_max),
+    match change.category {
+        Change::Keep => {}
+        Change::Clear => {
+            said.refused.category |= taught.category.is_some();
+            said.category = None;
+        }
+        Change::Set(text) => said.category = Some(text),
+    }
+    if let Some(wanted) = change.tags {
+        let mut tags = Vec::new();
+        for tag in wanted {
+            add_tags(&mut tags, &tag)?;
+        }
+        for tag in &taught.tags {
+            if !said.refused.tags.contains(tag) {
+                said.refused.tags.push(tag.clone());
+            }
+        }
+        said.refused.tags.retain(|tag| !tags.contains(tag));
+        tags.retain(|tag| said.tags.contains(tag) || !taught.tags.contains(tag));
+        said.tags = tags;
+    }
+    checked(said)
+}
+
+/// Filing with its texts trimmed, within the limits; empty texts are none.
+pub fn checked(filing: Filing) -> Result<Filing, ProblemCode> {
+    let text = |text: Option<String>, characters_max| {
+        text.map_or(Ok(None), |text| short(text.trim(), characters_max))
     };
+    let mut tags = Vec::new();
+    for tag in &filing.tags {
+        add_tags(&mut tags, tag)?;
+    }
     Ok(Filing {
-        note: text(filing.note, change.note, NOTE_CHARACTERS_MAX)?,
-        category: text(filing.category, change.category, LABEL_CHARACTERS_MAX)?,
+        note: text(filing.note, NOTE_CHARACTERS_MAX)?,
+        category: text(filing.category, LABEL_CHARACTERS_MAX)?,
         tags,
-        captured_at_ms: filing.captured_at_ms,
+        ..filing
     })
 }
 
@@ -113,6 +145,7 @@ mod tests {
             category: Some("Food".into()),
             tags: vec!["trip".into(), "2026".into(), "client".into()],
             captured_at_ms: Some(1_789_468_200_000),
+            ..Filing::default()
         };
         assert_eq!(filing, Ok(expected));
         assert_eq!(
@@ -121,6 +154,28 @@ mod tests {
         );
         assert_eq!(filed(&[("note", " "), ("captured_at", "")]), Ok(Filing::default()));
         assert!(set(&mut Filing::default(), "total", "1").is_none());
+    }
+
+    #[test]
+    fn what_a_rule_set_can_be_taken_away_and_wanted_again() {
+        let taught =
+            Taught { category: Some("Food".into()), tags: vec!["a".into(), "b".into()], ..Taught::default() };
+        let shown = |said: &Filing| {
+            let shown = taught.clone().filed(said);
+            (shown.category.unwrap_or_default(), shown.tags.join(","))
+        };
+        let change = |said: Filing, category: Change, tags: &str| {
+            let change =
+                FilingChange { category, tags: Some(vec![tags.to_owned()]), ..FilingChange::default() };
+            changed(said, change, &taught).unwrap()
+        };
+        let said = change(Filing::default(), Change::Keep, "b, c");
+        assert_eq!((shown(&said), said.tags.join(",")), (("Food".into(), "c,b".into()), "c".into()));
+        let said = change(said, Change::Clear, "c");
+        assert_eq!(shown(&said), (String::new(), "c".into()));
+        let said = change(said, Change::Set("Fuel".into()), "a");
+        assert_eq!(shown(&said), ("Fuel".into(), "a".into()));
+        assert_eq!((said.tags.len(), said.refused.tags), (0, vec!["b".to_owned()]));
     }
 
     #[test]

@@ -55,7 +55,9 @@ pub async fn run(app: App) {
 pub async fn clear_expired(app: &App) -> Result<(), IntakeError> {
     let Some(kept) = app.settings.keep_deleted else { return Ok(()) };
     let kept_ms = i64::try_from(kept.as_millis()).unwrap_or(i64::MAX);
-    let removed = remove_before(app, now_ms().saturating_sub(kept_ms)).await?;
+    let moment_ms = now_ms().saturating_sub(kept_ms);
+    app.db.remove_rules_deleted_before(moment_ms).await?;
+    let removed = remove_before(app, moment_ms).await?;
     if removed > 0 {
         info!(receipts = removed, "removed from the trash");
     }

@@ -40,6 +40,9 @@ if (navigator.serviceWorker) {
     isWanted = true;
     registration.waiting?.postMessage("take over");
   });
-  // Where the browser sends in the background, it does so when the line is back.
-  addEventListener("filekept", () => registration.sync?.register("uploads").catch(() => {}));
+  // Where the browser sends in the background, it does so when the line is back. While this page lives it sends by itself
+  // and says so, which uses the order up: it is given anew whenever the page goes out of sight.
+  const order = () => registration.sync?.register("uploads").catch(() => {});
+  for (const event of ["filekept", "visibilitychange"]) addEventListener(event, order);
+  navigator.serviceWorker.addEventListener("message", ({ ports }) => ports[0]?.postMessage("yes"));
 }

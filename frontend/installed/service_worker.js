@@ -10,6 +10,8 @@ const SEEN = "seen";
 const SEEN_MAX = 400;
 /** After this long without an answer the one seen last serves, in milliseconds. */
 const PATIENCE_MS = 4000;
+/** A page that lives answers within this time, in milliseconds. */
+const SENDER_MS = 2000;
 /** An answer that must never be kept: news without an end, whole originals, what is written to a file. */
 const NEVER = /^\/api\/(events|export|inspect|receipts\/[^/]+\/original)/;
 const PICTURE = /^\/api\/(receipts\/[^/]+\/(thumbnail|pages\/)|profile\/picture)/;
@@ -140,18 +142,31 @@ function answer(request) {
   });
 }
 
-// The line is back and no page is looked at: what was kept is sent from here. The page asks the server when it opens
-// the next time, and lets go of what arrived. Two senders do no harm: the server takes every byte once.
+// The line is back and no page lives: what was kept is sent from here. The page asks the server when it opens the next
+// time, and lets go of what arrived. Two senders do no harm, but each would stop the other: the server takes every byte once.
 addEventListener("sync", (event) => {
   if (event.tag === "uploads") event.waitUntil(sendAll());
 });
 
 async function sendAll() {
-  const windows = await clients.matchAll({ type: "window" });
-  if (windows.some((window) => window.visibilityState === "visible")) return;
-  for (const [id, print, file] of await answer((await files("readonly")).getAll())) {
+  const kept = await answer((await files("readonly")).getAll());
+  // The browser asks again in some minutes, if this fails.
+  if (kept.length && (await hasSender())) throw new Error("a page sends");
+  for (const [id, print, file] of kept) {
     await send(id, JSON.parse(print).name, file);
   }
+}
+
+/** A page that lives sends by itself, and says so (`loader.js`). One that the system has put to sleep does not answer. */
+async function hasSender() {
+  const windows = await clients.matchAll({ type: "window" });
+  const asked = windows.map((window) => {
+    const { port1, port2 } = new MessageChannel();
+    const answered = new Promise((resolve) => (port1.onmessage = () => resolve(true)));
+    window.postMessage("do you live?", [port2]);
+    return answered;
+  });
+  return Promise.race([...asked, new Promise((resolve) => setTimeout(resolve, windows.length && SENDER_MS, false))]);
 }
 
 async function send(id, name, file) {

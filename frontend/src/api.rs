@@ -5,6 +5,7 @@
 
 pub(crate) mod filing;
 pub(crate) mod review;
+pub(crate) mod rules;
 pub(crate) mod spending;
 
 use gloo_file::File;
@@ -77,8 +78,7 @@ pub(crate) async fn row(id: ReceiptId) -> Result<ReceiptRow, Problem> {
 
 /// Keeps what a person entered.
 pub(crate) async fn correct(id: ReceiptId, corrections: &Corrections) -> Result<ReceiptDetail, Problem> {
-    let body = serde_json::to_string(corrections).map_err(|_| ProblemCode::RequestUnusable)?;
-    parse(&request("PATCH", &receipt_path(id), Some(body)).await?)
+    parse(&request("PATCH", &receipt_path(id), Some(json(corrections)?)).await?)
 }
 
 /// Moves a receipt to the trash.
@@ -198,4 +198,8 @@ async fn fetch(
 
 fn parse<T: FromJson>(text: &str) -> Result<T, Problem> {
     wire::read(text).ok_or_else(|| ProblemCode::AnswerUnusable.into())
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, Problem> {
+    serde_json::to_string(value).map_err(|_| ProblemCode::RequestUnusable.into())
 }

@@ -8,6 +8,8 @@ use shared::corrections::Kind;
 use shared::money::{Currency, Money};
 use shared::receipt::{TEXT_CHARACTERS_MAX, format_date, parse_date};
 
+use crate::format;
+
 /// Signs that stand for a currency, where one of them is meant nearly always.
 const SIGNS: [(&str, &str); 9] = [
     ("€", "EUR"),
@@ -69,7 +71,7 @@ fn amount(text: &str, currency: Option<Currency>) -> Option<String> {
         typed.push('.');
         typed.push_str(fraction);
     }
-    Money::parse(&typed, currency).ok().map(Money::to_decimal)
+    Money::parse(&typed, currency).ok().map(format::entry)
 }
 
 /// The first thing that can be a day. Where day and month could change places the day is first, but for dollars.

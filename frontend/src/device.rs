@@ -26,16 +26,6 @@ pub(crate) fn today() -> Option<Date> {
     Date::new(i16::try_from(now.get_full_year()).ok()?, month, i8::try_from(now.get_date()).ok()?).ok()
 }
 
-/// A text as it may stand in an address.
-pub(crate) fn encoded(text: &str) -> String {
-    js_sys::encode_uri_component(text).into()
-}
-
-/// A text that stands in an address. What is malformed stays as it is.
-pub(crate) fn decoded(text: &str) -> String {
-    js_sys::decode_uri_component(text).map_or_else(|_| text.to_owned(), String::from)
-}
-
 /// JavaScript counts bytes and milliseconds in floats.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count is whole and positive")]
 pub(crate) fn whole(count: f64) -> u64 {
@@ -56,6 +46,20 @@ pub(crate) fn new_id() -> ReceiptId {
 /// A number from 0 to 255, by chance.
 pub(crate) fn chance() -> u8 {
     whole(js_sys::Math::random() * 256.0).to_le_bytes()[0]
+}
+
+/// Lets the page of the browser do other things in between.
+pub(crate) async fn breathe() {
+    let over = Promise::new(&mut |resolve, _| {
+        leptos::prelude::set_timeout(
+            move || {
+                let _ = resolve.call0(&wasm_bindgen::JsValue::NULL);
+            },
+            std::time::Duration::ZERO,
+        );
+    });
+    // The promise is only ever resolved.
+    let _ = JsFuture::from(over).await;
 }
 
 /// Names the page in the tab, the history and to screen readers.

@@ -16,8 +16,10 @@ fn detail(corrections: &str) -> ReceiptDetail {
         tried: Vec::new(),
         sent: Vec::new(),
         filing: shared::api::Filing::default(),
+        rules: Vec::new(),
         pages: Vec::new(),
         papers: Vec::new(),
+        merged_from: Vec::new(),
     }
 }
 

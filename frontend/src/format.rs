@@ -1,12 +1,9 @@
 //! Numbers as people read them: sizes, speeds, times, days and amounts. Pure; the words come from
 //! [`crate::i18n`].
 
-use crate::i18n::t;
+use crate::i18n::{Numbers, t};
 use shared::money::Money;
 use shared::receipt::parse_date;
-
-/// Groups of three digits are parted by this, which is neither a point nor a comma anywhere (ISO 80000-1).
-const THIN_SPACE: char = '\u{202f}';
 
 /// A size in bytes, in decimal units: `3.4 MB`.
 pub(crate) fn size(bytes: u64) -> String {
@@ -25,7 +22,7 @@ pub(crate) fn size(bytes: u64) -> String {
 fn in_unit(bytes: u64, unit_bytes: u64, unit: &str) -> String {
     let tenths = (bytes.saturating_mul(10) + unit_bytes / 2) / unit_bytes;
     if unit_bytes > 1 && tenths < 100 {
-        format!("{}.{} {unit}", tenths / 10, tenths % 10)
+        format!("{}{}{} {unit}", tenths / 10, t().numbers.point, tenths % 10)
     } else {
         format!("{} {unit}", (bytes + unit_bytes / 2) / unit_bytes)
     }
@@ -52,24 +49,30 @@ pub(crate) fn date(iso: &str) -> String {
     (t().date)(date.day().unsigned_abs(), month, date.year())
 }
 
-/// The digits of an amount, in groups: `1 234.50`.
+/// The digits of an amount, in groups: `1,234.50`.
 pub(crate) fn amount(money: Money) -> String {
-    let plain = money.to_decimal();
+    let Numbers { group, grouped_from, .. } = t().numbers;
+    let plain = entry(money);
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("−", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let whole = digits.bytes().take_while(u8::is_ascii_digit).count();
     let mut text = String::from(sign);
-    for (index, digit) in whole.chars().enumerate() {
-        // Four digits are read at a glance and stay together.
-        if whole.len() > 4 && index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push(THIN_SPACE);
+    for (index, digit) in digits.chars().enumerate() {
+        if whole >= grouped_from && (1..whole).contains(&index) && (whole - index).is_multiple_of(3) {
+            text.push(group);
         }
         text.push(digit);
     }
-    if let Some(fraction) = fraction {
-        text.push('.');
-        text.push_str(fraction);
-    }
     text
+}
+
+/// An amount as it is typed: `1234.50`.
+pub(crate) fn entry(money: Money) -> String {
+    decimal(&money.to_decimal())
+}
+
+/// A plain decimal number with the sign that parts it here: `12,50`.
+pub(crate) fn decimal(plain: &str) -> String {
+    plain.chars().map(|digit| if digit == '.' { t().numbers.point } else { digit }).collect()
 }
 
 /// The currency of an amount: `EUR`, or nothing where it is not known.
@@ -124,9 +127,9 @@ mod tests {
         for (minor, code, text) in [
             (2953, Some("EUR"), "29.53 EUR"),
             (-5, Some("USD"), "−0.05 USD"),
-            (1200, Some("JPY"), "1200 JPY"),
-            (1_234_567_890, Some("KWD"), "1\u{202f}234\u{202f}567.890 KWD"),
-            (1_234_500, None, "12\u{202f}345.00"),
+            (1200, Some("JPY"), "1,200 JPY"),
+            (1_234_567_890, Some("KWD"), "1,234,567.890 KWD"),
+            (1_234_500, None, "12,345.00"),
         ] {
             let currency = code.map(|code| code.parse().unwrap());
             assert_eq!(money(Money::new(minor, currency)), text);

@@ -17,6 +17,7 @@ use crate::pages::camera::CameraPage;
 use crate::pages::receipt::ReceiptPage;
 use crate::pages::receipts::ReceiptsPage;
 use crate::pages::review::ReviewPage;
+use crate::pages::rules::RulesPage;
 use crate::pages::spending::SpendingPage;
 use crate::pages::trash::TrashPage;
 use crate::route::Route;
@@ -52,6 +53,11 @@ fn spending_page() -> Result<Draw, SplitLoaderError> {
     Ok(|_| view! { <SpendingPage /> }.into_any())
 }
 
+#[wasm_split(rules, fallible)]
+fn rules_page() -> Result<Draw, SplitLoaderError> {
+    Ok(|_| view! { <RulesPage /> }.into_any())
+}
+
 #[wasm_split(trash, fallible)]
 fn trash_page() -> Result<Draw, SplitLoaderError> {
     Ok(|_| view! { <TrashPage /> }.into_any())
@@ -64,6 +70,7 @@ async fn code_of(route: Route) -> Result<Draw, SplitLoaderError> {
         Route::Camera => camera_page().await,
         Route::Review => review_page().await,
         Route::Spending => spending_page().await,
+        Route::Rules => rules_page().await,
         Route::Trash => trash_page().await,
         Route::Scan | Route::Unknown => Ok(|_| ().into_any()),
     }

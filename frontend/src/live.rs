@@ -25,6 +25,7 @@ pub(crate) struct Live {
     listeners: StoredValue<Vec<(u32, Listener)>, LocalStorage>,
     next_key: StoredValue<u32>,
     link: RwSignal<Link>,
+    source: StoredValue<Option<EventSource>, LocalStorage>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +42,14 @@ impl Live {
             listeners: StoredValue::new_local(Vec::new()),
             next_key: StoredValue::new(0),
             link: RwSignal::new(Link::First),
+            source: StoredValue::new_local(None),
         };
         provide_context(live);
         live.connect();
+        // The browser keeps pages that were left, for the way back, and their lines with them; over HTTP/1.1 it opens no more
+        // than six to a server.
+        window_event_listener_untyped("pagehide", move |_| live.close());
+        window_event_listener_untyped("pageshow", move |_| live.come_back());
         live
     }
 
@@ -67,8 +73,22 @@ impl Live {
         });
     }
 
+    fn close(self) {
+        self.source.with_value(|source| source.as_ref().map(EventSource::close));
+    }
+
+    fn come_back(self) {
+        let is_closed = |source: &EventSource| source.ready_state() == EventSource::CLOSED;
+        if self.source.with_value(|source| source.as_ref().is_some_and(is_closed)) {
+            self.link.set(Link::Cut);
+            self.connect();
+        }
+    }
+
     fn connect(self) {
+        self.close();
         let Ok(source) = EventSource::new("/api/events") else { return };
+        self.source.set_value(Some(source.clone()));
         let on_open = Closure::<dyn Fn()>::new(move || {
             let was_cut = self.link.get_untracked() == Link::Cut;
             self.link.set(Link::Up);

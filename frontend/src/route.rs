@@ -17,6 +17,8 @@ pub(crate) enum Route {
     Review,
     /// What was spent on what, and when.
     Spending,
+    /// What is filled in by itself.
+    Rules,
     /// What was deleted.
     Trash,
     /// No page of ours.
@@ -33,6 +35,7 @@ impl Route {
             (Some("receipts"), None, _) => Self::Receipts,
             (Some("review"), None, _) => Self::Review,
             (Some("spending"), None, _) => Self::Spending,
+            (Some("rules"), None, _) => Self::Rules,
             (Some("trash"), None, _) => Self::Trash,
             (Some("receipts"), Some(id), None) => id.parse().map_or(Self::Unknown, Self::Receipt),
             _ => Self::Unknown,
@@ -47,6 +50,7 @@ impl Route {
             Self::Receipts => "/receipts".to_owned(),
             Self::Review => "/review".to_owned(),
             Self::Spending => "/spending".to_owned(),
+            Self::Rules => "/rules".to_owned(),
             Self::Trash => "/trash".to_owned(),
             Self::Receipt(id) => format!("/receipts/{id}"),
         }
@@ -55,7 +59,7 @@ impl Route {
     /// The part of the app the page belongs to, which the navigation shows as the current one.
     pub(crate) fn section(self) -> Self {
         match self {
-            Self::Receipts | Self::Receipt(_) | Self::Trash => Self::Receipts,
+            Self::Receipts | Self::Receipt(_) | Self::Rules | Self::Trash => Self::Receipts,
             Self::Scan | Self::Camera => Self::Scan,
             Self::Review | Self::Spending | Self::Unknown => self,
         }
@@ -89,6 +93,7 @@ mod tests {
             Route::Receipt(id),
             Route::Review,
             Route::Spending,
+            Route::Rules,
             Route::Trash,
         ] {
             assert_eq!(Route::at(&route.path()), route);

@@ -230,7 +230,7 @@ fn text(text: &String) -> (String, String) {
 }
 
 fn amount(money: &Money) -> (String, String) {
-    (money.to_decimal(), format::amount(*money))
+    (format::entry(*money), format::amount(*money))
 }
 
 fn same(text: String) -> (String, String) {
@@ -274,7 +274,7 @@ mod tests {
         let read = Field { value: Some(Money::new(1_234_567, None)), ..Field::gap() };
         let receipt = Receipt { total: read.corrected(Some(Money::new(5, None))), ..Receipt::default() };
         let facts = Slot::Field(FieldName::Total).facts(&receipt);
-        assert_eq!(facts.alternatives, [("12345.67".into(), "12\u{202f}345.67".into())]);
+        assert_eq!(facts.alternatives, [("12345.67".into(), "12,345.67".into())]);
         assert_eq!((facts.trust, facts.place), (Trust::Confirmed, None));
     }
 }

@@ -28,6 +28,7 @@ use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
 
 use crate::Stop;
+pub use jpeg::embeddable;
 pub use sheets::{Sheet, Sheets};
 
 /// The most pixels a [`Picture`] from [`open`] has: an A4 page at 350 dpi, or the photo of a phone as it is.

@@ -12,6 +12,7 @@ use crate::money::Money;
 use crate::problem::ProblemCode;
 use crate::provenance::{Sent, Tried};
 use crate::receipt::Receipt;
+use crate::rules::RuleUse;
 
 /// `GET /api/server`: what a client must know before it sends anything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +103,7 @@ pub struct FileInfo {
     pub sha256: String,
 }
 
-/// What a person says of a receipt when it is sent.
+/// What a person says of a receipt, when it is sent and later.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filing {
@@ -114,6 +115,19 @@ pub struct Filing {
     pub tags: Vec<String>,
     /// When it was photographed, in milliseconds since 1970.
     pub captured_at_ms: Option<i64>,
+    /// What rules would set and a person took away.
+    #[serde(skip_serializing_if = "Refused::is_nothing")]
+    pub refused: Refused,
+}
+
+/// What rules would set for a receipt and a person took away.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Refused {
+    /// The category, whichever it is.
+    pub category: bool,
+    /// These tags.
+    pub tags: Vec<String>,
 }
 
 /// `GET /api/downloads/{id}`: a receipt that is fetched by a link (`POST /api/receipts/from-url`).
@@ -188,7 +202,7 @@ pub struct ReceiptPage {
 pub struct ReceiptDetail {
     /// What the list shows of it.
     pub row: ReceiptRow,
-    /// The reading with the corrections laid over it.
+    /// The reading with what rules set and with the corrections laid over it.
     pub receipt: Receipt,
     /// What a person entered.
     pub corrections: Corrections,
@@ -200,12 +214,18 @@ pub struct ReceiptDetail {
     pub tried: Vec<Tried>,
     /// What left the machine for it, earlier readings included.
     pub sent: Vec<Sent>,
-    /// What was said of it when it was sent.
+    /// What a person said of it. What rules set besides is in the row.
     pub filing: Filing,
+    /// The rules that were laid over it, the strongest first.
+    #[serde(default)]
+    pub rules: Vec<RuleUse>,
     /// The pages, upright; a picture of page `n` is at `/api/receipts/{id}/pages/{n}`.
     pub pages: Vec<PageSize>,
     /// The papers of pages that show more than one receipt; `POST /api/receipts/{id}/split` makes receipts of them.
     pub papers: Vec<SeenPaper>,
+    /// The receipts it was merged from, in the order of their pages; `POST /api/receipts/{id}/unmerge` brings them back.
+    /// None where it was not merged, or where one of them was removed for good.
+    pub merged_from: Vec<ReceiptId>,
 }
 
 /// The size of an upright page in pixels.
@@ -295,4 +315,11 @@ pub enum Event {
     },
     /// Events were missed: load the list again.
     Missed,
+}
+
+impl Refused {
+    /// Nothing was taken away.
+    pub fn is_nothing(&self) -> bool {
+        !self.category && self.tags.is_empty()
+    }
 }

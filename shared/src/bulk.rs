@@ -9,6 +9,10 @@ use crate::problem::ProblemCode;
 
 /// The most receipts of one request.
 pub const RECEIPTS_MAX: usize = 1_000;
+/// The fewest receipts that can be merged.
+pub const MERGE_MIN: usize = 2;
+/// The most receipts that can be merged.
+pub const MERGE_MAX: usize = 20;
 
 /// What becomes of a text: in the JSON absent, null or the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +120,23 @@ pub struct Before {
 pub struct Undo {
     /// What was before, as [`BulkDone`] told it.
     pub before: Vec<Before>,
+}
+
+/// `POST /api/receipts/merge`: one receipt of several, its pages in this order. The answer is the new receipt; those it was
+/// made of lie in the trash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merge {
+    /// The id of the new receipt, chosen by who asks: the same request sent again makes nothing twice.
+    pub id: ReceiptId,
+    /// The receipts, [`MERGE_MIN`] to [`MERGE_MAX`], none of them twice.
+    pub receipts: Vec<ReceiptId>,
+}
+
+/// `POST /api/receipts/{id}/unmerge`: the receipts that are back; none where it was not merged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Separated {
+    /// Their ids, in the order of their pages.
+    pub receipts: Vec<ReceiptId>,
 }
 
 /// `GET /api/trash`: what was deleted last comes first.

@@ -51,6 +51,8 @@ pub enum Source {
     Rule,
     /// Read from a code that holds it for machines.
     Qr,
+    /// Set by a rule that a person made.
+    Taught,
     /// Entered by a person.
     User,
 }
@@ -95,7 +97,23 @@ impl<T> Field<T> {
     /// This field with a person's entry laid over it: the place on the paper stays, and the machine's value
     /// becomes the first alternative when it differs.
     #[must_use]
-    pub fn corrected(mut self, entry: Option<T>) -> Self
+    pub fn corrected(self, entry: Option<T>) -> Self
+    where
+        T: PartialEq,
+    {
+        Self { confidence: 1.0, source: Source::User, verified: true, ..self.replaced(entry) }
+    }
+
+    /// This field with what a rule of a person sets laid over it, which nobody has looked at.
+    #[must_use]
+    pub fn taught(self, value: T, confidence: f32) -> Self
+    where
+        T: PartialEq,
+    {
+        Self { confidence, source: Source::Taught, ..self.replaced(Some(value)) }
+    }
+
+    fn replaced(mut self, entry: Option<T>) -> Self
     where
         T: PartialEq,
     {
@@ -111,7 +129,7 @@ impl<T> Field<T> {
                 at += 1;
             }
         }
-        Self { value: entry, confidence: 1.0, source: Source::User, verified: true, ..self }
+        Self { value: entry, ..self }
     }
 }
 
@@ -169,6 +187,18 @@ mod tests {
     fn agreeing_verifies_without_an_alternative() {
         let field = read("Walgreens").corrected(Some("Walgreens".into()));
         assert!(field.verified && field.alternatives.is_empty());
+    }
+
+    #[test]
+    fn what_a_rule_sets_keeps_the_reading_and_is_not_verified() {
+        let field = read("RFWE").taught("REWE".into(), 0.95);
+        assert_eq!(
+            (field.value.as_deref(), field.source, field.verified),
+            (Some("REWE"), Source::Taught, false)
+        );
+        let field = field.corrected(Some("Rewe".into()));
+        let others: Vec<_> = field.alternatives.iter().map(|other| other.value.as_str()).collect();
+        assert_eq!((field.source, others), (Source::User, vec!["REWE", "RFWE"]));
     }
 
     #[test]

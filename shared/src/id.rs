@@ -1,4 +1,4 @@
-//! The one name of a receipt: upload, receipt, blobs and URL share it.
+//! The one name of a receipt: upload, receipt, blobs and URL share it. Rules are named alike.
 //!
 //! It is a UUIDv7 (RFC 9562) made where the photo is taken, so that an upload whose answer got lost can
 //! be asked for again instead of being repeated. This module makes it from a clock and random bytes it is
@@ -14,15 +14,41 @@ use uuid::Uuid;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReceiptId(Uuid);
 
+/// Names one rule of a person, in the same form.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RuleId(ReceiptId);
+
 /// The text is not a UUID in its usual hyphenated lower-case form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a receipt id")]
+#[error("not an id")]
 pub struct NotAnId;
 
 impl ReceiptId {
     /// A new id from the time in milliseconds since 1970 and ten random bytes.
     pub fn new(unix_ms: u64, random: [u8; 10]) -> Self {
         Self(uuid::Builder::from_unix_timestamp_millis(unix_ms, &random).into_uuid())
+    }
+}
+
+impl RuleId {
+    /// A new id from the time in milliseconds since 1970 and ten random bytes.
+    pub fn new(unix_ms: u64, random: [u8; 10]) -> Self {
+        Self(ReceiptId::new(unix_ms, random))
+    }
+}
+
+impl FromStr for RuleId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        text.parse().map(Self)
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
     }
 }
 

@@ -68,6 +68,10 @@ problems! {
     ReceiptDeleted "receipt-deleted" 410 "This receipt is in the trash. Restore it to go on with it.";
     /// The picture is still being prepared, or there is none.
     PictureUnknown "picture-unknown" 404 "There is no picture of this receipt yet.";
+    /// Too few or too many receipts to merge, or one of them twice.
+    MergeUnusable "merge-unusable" 422 "Choose 2 to 20 different receipts to merge.";
+    /// More pages than are read of a file.
+    MergeTooLong "merge-too-long" 422 "Together these receipts have too many pages. Merge fewer of them.";
     /// A date that is not one.
     DateUnusable "date-unusable" 422 "This is not a date. Write it like 2026-09-15.";
     /// A time that is not one.
@@ -135,6 +139,11 @@ problems! {
     AnswerUnusable "answer-unusable" 502 "The server gave an answer that makes no sense.";
     /// The disk is full.
     StorageFull "storage-full" 507 "The server has no space left.";
+
+    /// No such rule.
+    RuleUnknown "rule-unknown" 404 "This rule does not exist, or was deleted.";
+    /// A rule without words or without anything to set, or one too many.
+    RuleUnusable "rule-unusable" 422 "A rule needs words to look for and something to set. There can be 500.";
 
     /// Not a link of the web.
     LinkUnusable "link-unusable" 422 "This is not a link to a file. A link begins with https:// or http://.";

@@ -2,9 +2,12 @@
 //!
 //! Every method waits for what it needs and fails the test with a sentence and a screenshot in
 //! `target/screens/failed` when it does not come. What the scan page shows of its uploads is in
-//! [`queue`]; what it sent to the server is in [`wire`].
+//! [`queue`]; what it sent to the server is in [`wire`]. What the machine around it does is in `device`: its camera, its keys, its
+//! printer, its line.
 
+pub mod device;
 mod driver;
+mod looks;
 pub mod queue;
 pub mod wire;
 
@@ -27,6 +30,8 @@ use driver::Driver;
 pub enum Window {
     /// A phone held upright: 390 × 844, touch, two device pixels a pixel.
     Phone,
+    /// A tablet held upright: 768 × 1024, touch, two device pixels a pixel.
+    Tablet,
     /// A desktop: 1440 × 900.
     Desktop,
 }
@@ -58,8 +63,13 @@ impl Browser {
     /// Opens a browser for the pages of `server`.
     #[track_caller]
     pub fn open(server: &Server, window: Window) -> Self {
-        let browser = Self { driver: Driver::start(), home: server.url("") };
-        browser.driver.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": wire::LISTEN}));
+        Self::open_with(server, window, &[])
+    }
+
+    #[track_caller]
+    fn open_with(server: &Server, window: Window, flags: &[&str]) -> Self {
+        let browser = Self { driver: Driver::start(flags), home: server.url("") };
+        browser.run_before_pages(wire::LISTEN);
         browser.resize(window);
         browser
     }
@@ -76,7 +86,11 @@ impl Browser {
     /// Takes the database of pages away, as some browsers do in private windows. To be called before the
     /// first page.
     pub fn refuse_database(&self) {
-        let source = "Object.defineProperty(window, 'indexedDB', {value: undefined})";
+        self.run_before_pages("Object.defineProperty(window, 'indexedDB', {value: undefined})");
+    }
+
+    /// Runs a script in every page before the page's own.
+    pub fn run_before_pages(&self, source: &str) {
         self.driver.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": source}));
     }
 
@@ -93,7 +107,7 @@ impl Browser {
                return new Response(JSON.stringify(detail), answer);
              }}"
         );
-        self.driver.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": source}));
+        self.run_before_pages(&source);
     }
 
     /// Opens a second tab in front of the first, which lives on behind it.
@@ -119,14 +133,15 @@ impl Browser {
         self.check(closed, "the first tab closes");
     }
 
-    /// Makes it a phone or a desktop.
+    /// Makes it a phone, a tablet or a desktop.
     pub fn resize(&self, window: Window) {
         let metrics = match window {
             Window::Phone => json!({"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true}),
+            Window::Tablet => json!({"width": 768, "height": 1024, "deviceScaleFactor": 2, "mobile": true}),
             Window::Desktop => json!({"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": false}),
         };
         self.driver.devtools("Emulation.setDeviceMetricsOverride", metrics);
-        let touch = json!({"enabled": window == Window::Phone});
+        let touch = json!({"enabled": window != Window::Desktop});
         self.driver.devtools("Emulation.setTouchEmulationEnabled", touch);
     }
 
@@ -138,6 +153,20 @@ impl Browser {
         };
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": value}]});
         self.driver.devtools("Emulation.setEmulatedMedia", features);
+    }
+
+    /// Makes it the browser of a person who reads these languages, best first.
+    #[track_caller]
+    pub fn speak(&self, languages: &str) {
+        let agent = self.script("return navigator.userAgent", json!([]));
+        let languages = json!({"userAgent": agent, "acceptLanguage": languages});
+        self.driver.devtools("Emulation.setUserAgentOverride", languages);
+    }
+
+    /// Lets it save files, and into this folder.
+    pub fn save_to(&self, folder: &Path) {
+        let behavior = json!({"behavior": "allow", "downloadPath": folder});
+        self.driver.devtools("Browser.setDownloadBehavior", behavior);
     }
 
     /// Opens a page by its path, which begins with a slash.

@@ -2,10 +2,12 @@
 //!
 //! The shops are invented. The same [`Layout`] and seed always give the same picture; another seed gives
 //! another shop, day, basket and total. `till` writes what the till would print, [`paper`] prints it in a
-//! [`typeface`], [`wear`] is what happens to it in a pocket, [`photo`] holds a camera over it and [`files`]
-//! makes files of it, broken ones too. Receipts with codes for machines are in [`fiscal`].
+//! [`typeface`], [`wear`] is what happens to it in a pocket, [`photo`] holds a camera over it, [`files`] makes files of
+//! it, broken ones too, and [`film`] is what a camera sees for as long as a test wants. Receipts with codes for machines
+//! are in [`fiscal`].
 
 pub mod files;
+pub mod film;
 pub mod fiscal;
 pub mod paper;
 pub mod photo;

@@ -1,13 +1,16 @@
 //! The app as something that is installed: without a server, with files shared from other apps, and in a new version.
 
-use harness::browser::queue::State;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use harness::browser::queue::{Row, State};
+use harness::browser::wire::Line;
 use harness::browser::{Browser, Window};
-use harness::drawn::files::{Format, encode};
+use harness::drawn::files::{Format, encode, large_bmp};
 use harness::drawn::{Layout, draw};
 use harness::folder::Folder;
 use harness::http::send;
 use harness::server::Server;
-use harness::uploader::upload;
+use harness::uploader::{sha256, upload};
 use harness::wait::{READING, SOON, until};
 use serde_json::{Value, json};
 
@@ -76,6 +79,84 @@ fn files_shared_from_another_app_come_into_the_queue() {
     browser.wait("it is sent", READING, || browser.row("shared.jpg").filter(|row| row.state == State::Done));
     let kept = server.receipt_of("shared.jpg").expect("it is a receipt").file;
     assert_eq!(kept.size_bytes, picture.len() as u64);
+}
+
+#[test]
+fn a_file_opened_with_the_app_comes_into_the_queue() {
+    let server = server();
+    let picture = encode(&draw(Layout::Spain, 6).picture, Format::Jpeg);
+    let browser = Browser::open(&server, Window::Desktop);
+    // What the system does when a person opens a file with the app (File Handling API): a real handle, of the browser's own
+    // file system, in place of the system's.
+    browser.run_before_pages(&format!(
+        r#"const setConsumer = async (consumer) => {{
+          const root = await navigator.storage.getDirectory();
+          const handle = await root.getFileHandle("opened.jpg", {{ create: true }});
+          const writer = await handle.createWritable();
+          await writer.write(Uint8Array.from(atob("{}"), (letter) => letter.charCodeAt(0)));
+          await writer.close();
+          await consumer({{ files: [handle] }});
+        }};
+        Object.defineProperty(window, "launchQueue", {{ value: {{ setConsumer }} }});"#,
+        STANDARD.encode(&picture)
+    ));
+    // The address that the manifest gives for files.
+    let manifest: Value = server.get("/manifest.webmanifest").json();
+    browser.goto(manifest["file_handlers"][0]["action"].as_str().expect("files are handled"));
+    browser.wait("it is sent", READING, || browser.row("opened.jpg").filter(|row| row.state == State::Done));
+    let kept = server.receipt_of("opened.jpg").expect("it is a receipt").file;
+    assert_eq!(kept.sha256, sha256(&picture));
+}
+
+#[test]
+fn what_was_kept_is_sent_without_a_page_once_the_line_is_back() {
+    let (mut server, folder) = (server(), Folder::new());
+    let pictures = [7, 8].map(|seed| encode(&draw(Layout::Poland, seed).picture, Format::Jpeg));
+    let browser = installed(&server, Window::Phone);
+    server.kill();
+    let files = [0, 1].map(|at: usize| folder.write(&format!("kept-{at}.jpg"), &pictures[at]));
+    browser.choose(&files);
+    browser.wait_state("kept-0.jpg", &[State::Resting]);
+    browser.wait_state("kept-1.jpg", &[State::Resting]);
+    browser.leave();
+    server.restart();
+    assert!(server.receipts().is_empty());
+    browser.line_is_back(&server, "uploads");
+    for (at, picture) in pictures.iter().enumerate() {
+        let name = format!("kept-{at}.jpg");
+        let kept = until("the worker sends it", READING, || server.receipt_of(&name)).file;
+        assert_eq!(kept.sha256, sha256(picture), "{name}");
+    }
+    // The page finds out, and lets go of both.
+    browser.goto("/");
+    browser.wait("both are known to have arrived", READING, || {
+        let rows = browser.rows();
+        let have_arrived = |row: &Row| matches!(row.state, State::Done | State::Known);
+        (rows.len() == 2 && rows.iter().all(have_arrived)).then_some(())
+    });
+    assert_eq!(server.receipts().len(), 2);
+    browser.reload();
+    browser.wait_for(".scan-empty");
+}
+
+#[test]
+fn while_a_page_lives_the_worker_leaves_the_sending_to_it() {
+    let (server, folder) = (server(), Folder::new());
+    let browser = installed(&server, Window::Phone);
+    browser.set_line(Line::Slow(200_000));
+    let picture = large_bmp(&draw(Layout::Sweden, 9).picture, 6 << 20);
+    browser.choose(&[folder.write("slow.bmp", &picture)]);
+    browser.wait_state("slow.bmp", &[State::Sending]);
+    browser.wait("something is sent", SOON, || (browser.bytes_sent() > 0).then_some(()));
+    browser.cover();
+    browser.line_is_back(&server, "uploads");
+    until("the page sends it all, out of sight", READING, || server.receipt_of("slow.bmp"));
+    browser.uncover();
+    browser.set_line(Line::Free);
+    browser.wait("it is sent", READING, || browser.row("slow.bmp").filter(|row| row.state == State::Done));
+    // Nobody else asked for it, so that no request had to be made twice.
+    let asked = browser.sent_files();
+    assert!(asked.iter().all(|sent| sent.method != "HEAD"), "{asked:?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! browser against the real server.
 
 use std::collections::HashMap;
+use std::fs;
 
 use harness::browser::queue::Reading;
 use harness::browser::{Browser, Light, Window, screens};
@@ -95,9 +96,10 @@ fn opened(window: Window, drawn: &[Drawn]) -> (Server, Browser, Vec<ReceiptId>) 
 }
 
 #[test]
-fn a_receipt_goes_from_the_scan_to_the_list_by_keyboard() {
-    let (server, folder) = (Server::start(&[]), Folder::new());
+fn a_receipt_goes_from_the_scan_to_an_exported_file_by_keyboard() {
+    let (server, folder, saved) = (Server::start(&[]), Folder::new(), Folder::new());
     let browser = Browser::open(&server, Window::Desktop);
+    browser.save_to(saved.path());
     let drawn = draw(Layout::Malaysia, 11);
     browser.goto("/");
     browser.choose(&[folder.write("kedai.jpg", &drawn.jpeg())]);
@@ -114,6 +116,14 @@ fn a_receipt_goes_from_the_scan_to_the_list_by_keyboard() {
     browser.key(&format!(r#"{EMPTY} a[href="/receipts"]"#), ENTER);
     browser.wait_for(r#"[data-test="receipt"]"#);
     assert_eq!(browser.path(), "/receipts");
+    browser.key(r#"[data-test="export"] summary"#, ENTER);
+    browser.key(r#"[data-test="receipts.csv"]"#, ENTER);
+    let table = browser.wait("the file is saved", SOON, || {
+        let mut files = fs::read_dir(saved.path()).ok()?.flatten().map(|file| file.path());
+        let whole = files.find(|file| file.extension().is_some_and(|kind| kind == "csv"))?;
+        fs::read_to_string(whole).ok().filter(|table| !table.is_empty())
+    });
+    assert!(table.contains(&drawn.total) && table.contains(&drawn.merchant), "{table}");
 }
 
 #[test]

@@ -3,7 +3,6 @@
 //! With `RECEIPT_SCANNER_SCREENS=1` the two pictures of the README are written, too.
 
 use std::fs;
-use std::path::Path;
 
 use harness::browser::queue::{Reading, State};
 use harness::browser::wire::Line;
@@ -14,9 +13,11 @@ use harness::http;
 use harness::server::Server;
 use harness::table::beside_each_other;
 use harness::uploader::upload;
-use harness::wait::SOON;
 use serde_json::json;
 use shared::id::ReceiptId;
+
+/// What has to have room for a thumb.
+const BUTTONS: &str = ".detail-picture button, .text-bar input, .banner .button";
 
 /// A server with receipts on it, and the one whose page is shown.
 fn furnished() -> (Server, ReceiptId) {
@@ -92,25 +93,13 @@ fn mix_queue(browser: &Browser, folder: &Folder) {
     browser.wait_state("IMG_5.bmp", &[State::Sending]);
 }
 
-/// Waits until every picture is there and nothing moves any more, then writes what is seen.
-#[track_caller]
-fn show(browser: &Browser, file: &Path) {
-    let script = "const moves = animation => animation.playState === 'running'
-                    && Number.isFinite(animation.effect.getComputedTiming().endTime);
-                  const is_there = image => image.complete && image.naturalWidth > 0;
-                  return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() =>
-                    [...document.images].every(is_there) && !document.getAnimations().some(moves))";
-    browser.wait("the page is at rest", SOON, || {
-        browser.script(script, json!([])).as_bool().filter(|rests| *rests)
-    });
-    browser.screenshot(file);
-}
-
 /// Puts the page where a person looks first: the top, or on a phone the field in focus.
 fn look_at(browser: &Browser, window: Window) {
     let script = match window {
         Window::Desktop => "scrollTo(0, 0)",
-        Window::Phone => "document.activeElement.scrollIntoView({block: 'center', behavior: 'instant'})",
+        Window::Phone | Window::Tablet => {
+            "document.activeElement.scrollIntoView({block: 'center', behavior: 'instant'})"
+        }
     };
     browser.script(script, json!([]));
 }
@@ -164,7 +153,7 @@ fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
             look_at(&browser, window);
             for (name, light) in [("light", Light::Light), ("dark", Light::Dark)] {
                 browser.illuminate(light);
-                show(&browser, &screens().join(format!("{page}-{size}-{name}.png")));
+                browser.show(&screens().join(format!("{page}-{size}-{name}.png")));
             }
             browser.illuminate(Light::Light);
             let wide = browser.script("return document.documentElement.scrollWidth > innerWidth", json!([]));
@@ -176,31 +165,32 @@ fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
                 _ => None,
             };
             if let Some(name) = chosen.filter(|_| is_wanted) {
-                show(&browser, &harness::root().join("docs").join("screens").join(name));
+                browser.show(&harness::root().join("docs").join("screens").join(name));
             }
         }
         browser.resize(Window::Phone);
     }
 }
 
-/// Shows the page in both windows and both lights, and checks that it fits.
-fn show_everywhere(browser: &Browser, name: &str) {
-    for (size, window) in [("390x844", Window::Phone), ("1440x900", Window::Desktop)] {
-        browser.resize(window);
-        browser.script("scrollTo(0, 0)", json!([]));
-        for (light_name, light) in [("light", Light::Light), ("dark", Light::Dark)] {
-            browser.illuminate(light);
-            show(browser, &screens().join(format!("{name}-{size}-{light_name}.png")));
-        }
-        let wide = browser.script("return document.documentElement.scrollWidth > innerWidth", json!([]));
-        assert_eq!(wide, json!(false), "{name} fits into {size} without scrolling sideways");
-        let small = "return [...document.querySelectorAll('.detail-picture button, .text-bar input, .banner .button')]
-                       .map(button => button.getBoundingClientRect())
-                       .filter(box => box.height > 0 && box.height < 44).length";
-        assert_eq!(browser.script(small, json!([])), json!(0), "{name}: every button has room for a thumb");
+#[test]
+fn choosing_many_is_shown_in_every_state() {
+    let (server, _) = furnished();
+    let browser = Browser::open(&server, Window::Phone);
+    let targets = ".receipts-head .button, .many button, .many .button, .many input, .receipt-choice";
+    browser.goto("/receipts");
+    browser.press(r#"[data-test="select"]"#);
+    browser.show_everywhere("many-none", targets);
+    browser.press(r#"[data-test="all-shown"]"#);
+    for (opener, panel) in [("many-category", "category"), ("many-tags", "tags"), ("many-export", "export")] {
+        browser.press(&format!(r#"[data-test="{opener}"]"#));
+        browser.wait_for(".many-panel");
+        browser.show_everywhere(&format!("many-{panel}"), targets);
+        assert_eq!(browser.barriers(), [""; 0], "{panel}");
     }
-    browser.illuminate(Light::Light);
-    browser.resize(Window::Phone);
+    browser.press(r#"[data-test="many-confirm"]"#);
+    browser.wait_for(r#"[data-test="many-done"]"#);
+    browser.show_everywhere("many-done", targets);
+    assert_eq!(browser.barriers(), [""; 0], "with what was done");
 }
 
 #[test]
@@ -223,16 +213,16 @@ fn the_text_over_a_picture_is_shown_in_every_state() {
         browser.goto(&format!("/receipts/{id}"));
         browser.press(r#"[data-test="show-text"]"#);
         browser.wait_for(&format!(r#"[data-test="text-bar"][data-state="{state}"]"#));
-        show_everywhere(&browser, name);
+        browser.show_everywhere(name, BUTTONS);
         if name == "text" {
             let select = "const lines = document.querySelectorAll('.text-layer p');
                           getSelection().setBaseAndExtent(lines[5].firstChild, 0, lines[7].lastChild, 1)";
             browser.script(select, json!([]));
-            show_everywhere(&browser, "text-selected");
+            browser.show_everywhere("text-selected", BUTTONS);
             browser.enter(r#"[data-test="search"]"#, "su");
             browser.key(r#"[data-test="search"]"#, '\u{e007}');
             browser.wait_for(".text-layer .is-current");
-            show_everywhere(&browser, "text-search");
+            browser.show_everywhere("text-search", BUTTONS);
         }
     }
     browser.reload();
@@ -242,7 +232,7 @@ fn the_text_over_a_picture_is_shown_in_every_state() {
     server.kill();
     browser.press(r#"[data-test="show-text"]"#);
     browser.wait_for(r#"[data-test="text-bar"][data-state="failed"]"#);
-    show_everywhere(&browser, "text-failed");
+    browser.show_everywhere("text-failed", BUTTONS);
 }
 
 #[test]
@@ -255,10 +245,10 @@ fn several_receipts_on_a_picture_are_shown_on_phone_and_desktop() {
     let browser = Browser::open(&server, Window::Phone);
     browser.goto(&format!("/receipts/{id}"));
     browser.wait_for(r#"[data-test="split"]"#);
-    show_everywhere(&browser, "several");
+    browser.show_everywhere("several", BUTTONS);
     browser.press(r#"[data-test="split"]"#);
     browser.wait_gone(r#"[data-test="split"]"#);
-    show_everywhere(&browser, "several-done");
+    browser.show_everywhere("several-done", BUTTONS);
 }
 
 /// What a person could have entered for everything on a receipt.
@@ -307,7 +297,7 @@ fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
                 let script = "document.querySelector(`[name='${arguments[0]}']`)
                                 .scrollIntoView({block: 'center', behavior: 'instant'})";
                 browser.script(script, json!([input]));
-                show(&browser, &screens().join(format!("fields-{place}-{size}-{name}.png")));
+                browser.show(&screens().join(format!("fields-{place}-{size}-{name}.png")));
             }
         }
         browser.illuminate(Light::Light);
@@ -331,12 +321,12 @@ fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
             let script =
                 "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})";
             browser.script(script, json!([part]));
-            show(&browser, &screens().join(format!("fields{}-{size}.png", part.replace('.', "-"))));
+            browser.show(&screens().join(format!("fields{}-{size}.png", part.replace('.', "-"))));
         }
     }
     browser.resize(Window::Phone);
     browser.press(r#"[data-test="show-text"]"#);
     browser.press(".text-layer p:nth-child(5) > span:last-child");
     browser.wait_for(r#"[data-test="word-menu"]"#);
-    show_everywhere(&browser, "fields-word");
+    browser.show_everywhere("fields-word", BUTTONS);
 }

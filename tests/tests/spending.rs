@@ -107,10 +107,10 @@ fn one_currency_and_one_time_are_shown_and_kept_in_the_address() {
     browser.goto("/spending?category=Food");
     wait_said(&browser, "by-merchant", &["Kiosk: 30.50 EUR, 2 receipts"]);
     browser.press(r#"[data-test="total-of"][aria-pressed="false"]"#);
-    wait_said(&browser, "by-merchant", &["Ramen: 1250 JPY, 1 receipt"]);
+    wait_said(&browser, "by-merchant", &["Ramen: 1,250 JPY, 1 receipt"]);
     wait_address(&browser, "/spending?category=Food&in=JPY");
     browser.reload();
-    wait_said(&browser, "over-time", &["September 2026: 1250 JPY, 1 receipt"]);
+    wait_said(&browser, "over-time", &["September 2026: 1,250 JPY, 1 receipt"]);
     browser.press(r#"[data-test="filtered"] button"#);
     wait_address(&browser, "/spending?in=JPY");
     browser.goto("/spending?from=1999-01-01&to=1999-12-31");

@@ -1,4 +1,4 @@
-//! What follows from reading, corrections and filing of a receipt: the columns it is listed, sorted and filtered by, and
+//! What follows from reading, rules, corrections and filing of a receipt: the columns it is listed, sorted and filtered by, and
 //! its texts in the full-text index.
 //!
 //! Whatever changes a receipt ends with [`refresh`], in the same transaction. When the rules here change, [`RULES`] goes
@@ -7,20 +7,21 @@
 use reader::page::Page;
 use shared::checks;
 use shared::corrections::Corrections;
-use shared::field::SURE_FROM;
+use shared::field::{Field, SURE_FROM};
 use shared::id::ReceiptId;
 use shared::money::Money;
 use shared::receipt::{Item, Payment, Receipt, format_date};
+use shared::rules::{RuleUse, Taught};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use tracing::{error, info};
 
 use super::full_text::{self, Texts};
-use super::receipts::{from_json, json};
-use super::{Db, DbError, Transaction};
+use super::receipts::{filing_of, from_json, json};
+use super::{Db, DbError, Transaction, rule_uses};
 
 /// The number of the rules below.
-const RULES: i64 = 1;
+const RULES: i64 = 2;
 /// How many receipts are derived anew in one transaction.
 const AT_ONCE: i64 = 200;
 /// How sure a receipt is whose fields are, but whose total does not add up.
@@ -34,8 +35,13 @@ struct Source {
     receipt: Receipt,
     pages: Vec<Page>,
     note: Option<String>,
-    category: Option<String>,
-    tags: Vec<String>,
+    /// What rules set.
+    uses: Vec<RuleUse>,
+    /// Category and tags, those of a person and those of rules.
+    shown: Taught,
+    /// The merchant as it was read, and as it stands on the paper.
+    read_merchant: Option<String>,
+    printed_merchant: Option<String>,
 }
 
 /// The columns of the list.
@@ -52,19 +58,19 @@ struct Summary {
 /// Derives everything of this receipt anew.
 pub async fn refresh(tx: &mut Transaction, id: ReceiptId) -> Result<(), DbError> {
     let row = sqlx::query(
-        "SELECT number, note, category, tags, corrections, reading, words FROM receipts
+        "SELECT number, note, own_category, own_tags, refused, corrections, reading, words FROM receipts
          JOIN receipt_readings ON receipt_id = id WHERE id = $1",
     )
     .bind(id.to_string())
     .fetch_optional(&mut **tx)
     .await?;
     let Some(row) = row else { return Ok(()) };
-    let source = Source::of(&row)?;
+    let source = Source::of(&row, rule_uses::laid(tx, id).await?)?;
     let summary = Summary::of(&source.receipt);
     sqlx::query(
         "UPDATE receipts SET merchant = $1, date = $2, total_minor = $3, currency = $4, confidence = $5, verified = $6,
-         adds_up = $7, total_scaled = $8, merchant_key = $9, category_key = $10, tags_key = $11, derived = $12
-         WHERE id = $13",
+         adds_up = $7, total_scaled = $8, merchant_key = $9, category_key = $10, tags_key = $11, derived = $12,
+         category = $13, tags = $14, taught = $15, read_merchant = $16, printed_merchant = $17 WHERE id = $18",
     )
     .bind(&summary.merchant)
     .bind(summary.date)
@@ -75,12 +81,18 @@ pub async fn refresh(tx: &mut Transaction, id: ReceiptId) -> Result<(), DbError>
     .bind(summary.adds_up)
     .bind(summary.total.map(scaled))
     .bind(summary.merchant.as_deref().map(key))
-    .bind(source.category.as_deref().map(key))
-    .bind(tags_key(&source.tags))
+    .bind(source.shown.category.as_deref().map(key))
+    .bind(tags_key(&source.shown.tags))
     .bind(RULES)
+    .bind(&source.shown.category)
+    .bind(json(&source.shown.tags)?)
+    .bind(json(&source.uses)?)
+    .bind(&source.read_merchant)
+    .bind(&source.printed_merchant)
     .bind(id.to_string())
     .execute(&mut **tx)
     .await?;
+    rule_uses::keep_text(tx, id, &rule_uses::folded(&source.pages)).await?;
     full_text::put(tx, source.number, &source.texts()).await
 }
 
@@ -130,8 +142,10 @@ impl Db {
 }
 
 impl Source {
-    fn of(row: &SqliteRow) -> Result<Self, DbError> {
+    fn of(row: &SqliteRow, uses: Vec<RuleUse>) -> Result<Self, DbError> {
         let reading: Receipt = from_json(row.try_get("reading")?, "reading")?;
+        let Field { value: read_merchant, raw, .. } = reading.merchant.name.clone();
+        let reading = reading.taught(&uses);
         let corrections: Corrections = from_json(row.try_get("corrections")?, "corrections")?;
         Ok(Self {
             number: row.try_get("number")?,
@@ -140,8 +154,10 @@ impl Source {
             receipt: reading.clone().corrected(&corrections).unwrap_or(reading),
             pages: from_json(row.try_get("words")?, "words")?,
             note: row.try_get("note")?,
-            category: row.try_get("category")?,
-            tags: from_json(row.try_get("tags")?, "tags")?,
+            shown: Taught::of(&uses).filed(&filing_of(row)?),
+            uses,
+            printed_merchant: raw.or_else(|| read_merchant.clone()),
+            read_merchant,
         })
     }
 
@@ -156,8 +172,8 @@ impl Source {
             let method = method.map(|method| method.trim_matches('"').to_owned());
             joined([method, payment.brand.value.clone(), payment.last4.value.clone()], " ")
         };
-        let filed = [self.note.clone(), self.category.clone(), receipt.receipt_number.value.clone()];
-        let notes = filed.into_iter().flatten().chain(self.tags.iter().cloned());
+        let filed = [self.note.clone(), self.shown.category.clone(), receipt.receipt_number.value.clone()];
+        let notes = filed.into_iter().flatten().chain(self.shown.tags.iter().cloned());
         let total = receipt.total.value.map(Money::to_decimal);
         Texts {
             merchant: receipt.merchant.name.value.clone().unwrap_or_default(),

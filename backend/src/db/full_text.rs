@@ -160,7 +160,7 @@ fn shown(snippet: &str) -> String {
 }
 
 /// Han, kana and their marks, Thai, Lao, Burmese and Khmer.
-fn is_spaceless(character: char) -> bool {
+pub(super) fn is_spaceless(character: char) -> bool {
     matches!(character,
         '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3005}'..='\u{3007}'
         | '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'

@@ -9,19 +9,22 @@ use shared::money::{Currency, Money};
 use shared::problem::ProblemCode;
 use shared::provenance::{Sent, Tried};
 use shared::receipt::Receipt;
+use shared::rules::RuleUse;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
 use super::receipt_standing::{sent_before, status_of, status_text, with_sent};
 use super::uploads::kind_of;
-use super::{Db, DbError, OWNER, Transaction, derived, full_text, parsed, to_i64, to_u64};
+use super::{
+    Db, DbError, OWNER, Transaction, derived, full_text, merging, parsed, rule_uses, to_i64, to_u64,
+};
 
 /// A receipt with everything known of it.
 #[derive(Debug, Clone)]
 pub struct StoredReceipt {
     /// What the list shows.
     pub row: ReceiptRow,
-    /// What the machine read.
+    /// What the machine read, with what rules set laid over it.
     pub reading: Receipt,
     /// What a person entered.
     pub corrections: Corrections,
@@ -31,10 +34,14 @@ pub struct StoredReceipt {
     pub tried: Vec<Tried>,
     /// What left the machine for it, ever.
     pub sent: Vec<Sent>,
-    /// What was said of it when it was sent.
+    /// What a person said of it.
     pub filing: Filing,
+    /// What rules set, the strongest first.
+    pub rules: Vec<RuleUse>,
     /// The sizes of its upright pages.
     pub pages: Vec<PageSize>,
+    /// The receipts it was merged from, in the order of their pages, while all of them are kept.
+    pub merged_from: Vec<ReceiptId>,
 }
 
 /// What came of reading a receipt.
@@ -73,11 +80,15 @@ impl Db {
         sqlx::query_as(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&self.pool).await
     }
 
-    /// The receipt made of a file with this SHA-256, lower-case hex. One in the trash is not known: sent again, the file
-    /// brings it back.
+    /// The receipt made of a file with this SHA-256, lower-case hex, or that it was merged into. One in the trash is not
+    /// known: sent again, the file brings it back.
     pub async fn receipt_of_file(&self, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
         let id: Option<String> = sqlx::query_scalar(
-            "SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2 AND deleted_at_ms IS NULL",
+            "SELECT COALESCE(whole.id, receipts.id) FROM receipts
+             LEFT JOIN receipts AS whole ON whole.id = receipts.merged_into
+                 AND whole.deleted_at_ms IS NULL AND receipts.deleted_at_ms IS NOT NULL
+             WHERE receipts.owner = $1 AND receipts.sha256 = $2
+                 AND (receipts.deleted_at_ms IS NULL OR whole.id IS NOT NULL)",
         )
         .bind(OWNER)
         .bind(sha256)
@@ -87,14 +98,30 @@ impl Db {
     }
 
     /// Keeps what is said of a receipt besides its fields.
-    pub async fn file_receipt(&self, id: ReceiptId, filing: &Filing, now_ms: i64) -> Result<(), DbError> {
+    ///
+    /// Only what differs from `before` is written: somebody may have changed the rest meanwhile.
+    pub async fn file_receipt(
+        &self,
+        id: ReceiptId,
+        before: &Filing,
+        filing: &Filing,
+        now_ms: i64,
+    ) -> Result<(), DbError> {
         let mut tx = self.begin().await?;
         sqlx::query(
-            "UPDATE receipts SET note = $1, category = $2, tags = $3, updated_at_ms = $4 WHERE id = $5",
+            "UPDATE receipts SET note = CASE WHEN $1 = 1 THEN $2 ELSE note END,
+               own_category = CASE WHEN $3 = 1 THEN $4 ELSE own_category END,
+               own_tags = CASE WHEN $5 = 1 THEN $6 ELSE own_tags END,
+               refused = CASE WHEN $7 = 1 THEN $8 ELSE refused END, updated_at_ms = $9 WHERE id = $10",
         )
+        .bind(i64::from(before.note != filing.note))
         .bind(&filing.note)
+        .bind(i64::from(before.category != filing.category))
         .bind(&filing.category)
+        .bind(i64::from(before.tags != filing.tags))
         .bind(json(&filing.tags)?)
+        .bind(i64::from(before.refused != filing.refused))
+        .bind(json(&filing.refused)?)
         .bind(now_ms)
         .bind(id.to_string())
         .execute(&mut *tx)
@@ -123,13 +150,18 @@ impl Db {
     }
 }
 
-/// The receipt made of a file with this SHA-256, be it in the trash, asked within a transaction.
+/// The receipt made of a file with this SHA-256, be it in the trash, or that it was merged into; asked within a transaction.
 pub async fn of_file(tx: &mut Transaction, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
-    let id: Option<String> = sqlx::query_scalar("SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2")
-        .bind(OWNER)
-        .bind(sha256)
-        .fetch_optional(&mut **tx)
-        .await?;
+    let id: Option<String> = sqlx::query_scalar(
+        "SELECT COALESCE(whole.id, receipts.id) FROM receipts
+         LEFT JOIN receipts AS whole ON whole.id = receipts.merged_into
+             AND whole.deleted_at_ms IS NULL AND receipts.deleted_at_ms IS NOT NULL
+         WHERE receipts.owner = $1 AND receipts.sha256 = $2",
+    )
+    .bind(OWNER)
+    .bind(sha256)
+    .fetch_optional(&mut **tx)
+    .await?;
     parsed(id.map(|id| id.parse()).transpose(), "id")
 }
 
@@ -143,7 +175,7 @@ pub async fn insert(
 ) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages, corrections,
-         confidence, verified, created_at_ms, updated_at_ms, note, category, tags, captured_at_ms, number)
+         confidence, verified, created_at_ms, updated_at_ms, note, own_category, own_tags, captured_at_ms, number)
          VALUES ($1, $2, $3, $4, $5, $6, $7, '[]', '{}', 0, FALSE, $8, $8, $9, $10, $11, $12,
              (SELECT COALESCE(MAX(number), 0) + 1 FROM receipts))",
     )
@@ -168,7 +200,7 @@ pub async fn insert(
     derived::refresh(tx, id).await
 }
 
-/// Keeps what came of reading; corrections stay on top of it.
+/// Keeps what came of reading; what rules set and corrections stay on top of it.
 pub async fn store_result(
     tx: &mut Transaction,
     id: ReceiptId,
@@ -197,11 +229,13 @@ pub async fn store_result(
         .bind(id.to_string())
         .execute(&mut **tx)
         .await?;
+    rule_uses::lay_all(tx, id, &rule_uses::folded(&result.words)).await?;
     derived::refresh(tx, id).await
 }
 
 /// Removes a receipt and its job; `false` when there is none.
 pub async fn delete(tx: &mut Transaction, id: ReceiptId) -> Result<bool, DbError> {
+    merging::forget_source(tx, id).await?;
     let statement = "DELETE FROM receipts WHERE owner = $1 AND id = $2 RETURNING number";
     let number: Option<i64> =
         sqlx::query_scalar(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&mut **tx).await?;
@@ -243,22 +277,32 @@ pub(super) fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
     })
 }
 
+/// What a person said, without the time.
+pub(super) fn filing_of(row: &SqliteRow) -> Result<Filing, DbError> {
+    Ok(Filing {
+        note: row.try_get("note")?,
+        category: row.try_get("own_category")?,
+        tags: from_json(row.try_get("own_tags")?, "own_tags")?,
+        captured_at_ms: None,
+        refused: from_json(row.try_get("refused")?, "refused")?,
+    })
+}
+
 impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
     fn from_row(row: &'r SqliteRow) -> Result<Self, DbError> {
+        let reading: Receipt = from_json(row.try_get("reading")?, "reading")?;
+        let rules: Vec<RuleUse> = from_json(row.try_get("taught")?, "taught")?;
         Ok(Self {
             row: list_row(row)?,
-            reading: from_json(row.try_get("reading")?, "reading")?,
+            reading: reading.taught(&rules),
+            rules,
             corrections: from_json(row.try_get("corrections")?, "corrections")?,
             engine: row.try_get("engine")?,
             tried: from_json(row.try_get("tried")?, "tried")?,
             sent: from_json(row.try_get("sent")?, "sent")?,
-            filing: Filing {
-                note: row.try_get("note")?,
-                category: row.try_get("category")?,
-                tags: from_json(row.try_get("tags")?, "tags")?,
-                captured_at_ms: row.try_get("captured_at_ms")?,
-            },
+            filing: Filing { captured_at_ms: row.try_get("captured_at_ms")?, ..filing_of(row)? },
             pages: from_json(row.try_get("pages")?, "pages")?,
+            merged_from: from_json(row.try_get("merged_from")?, "merged_from")?,
         })
     }
 }

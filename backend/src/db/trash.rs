@@ -12,15 +12,10 @@ use super::{Db, DbError, OWNER, Transaction, parsed, to_u64};
 impl Db {
     /// Moves a receipt to the trash; `false` when it is not there, or in the trash already.
     pub async fn trash_receipt(&self, id: ReceiptId, now_ms: i64) -> Result<bool, DbError> {
-        let done = sqlx::query(
-            "UPDATE receipts SET deleted_at_ms = $1 WHERE owner = $2 AND id = $3 AND deleted_at_ms IS NULL",
-        )
-        .bind(now_ms)
-        .bind(OWNER)
-        .bind(id.to_string())
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        let mut tx = self.begin().await?;
+        let moved = discard(&mut tx, id, now_ms).await?;
+        tx.commit().await?;
+        Ok(moved)
     }
 
     /// Takes a receipt out of the trash; `false` when it is not in there.
@@ -67,6 +62,19 @@ impl Db {
             .await?;
         ids.iter().map(|id| parsed(id.parse(), "id")).collect()
     }
+}
+
+/// Moves a receipt to the trash; `false` when it is not there, or in the trash already.
+pub async fn discard(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE receipts SET deleted_at_ms = $1 WHERE owner = $2 AND id = $3 AND deleted_at_ms IS NULL",
+    )
+    .bind(now_ms)
+    .bind(OWNER)
+    .bind(id.to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Takes a receipt out of the trash; `false` when it is not in there.

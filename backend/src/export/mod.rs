@@ -80,7 +80,7 @@ pub(crate) mod tests {
                 "file": {"name": "a.jpg", "kind": "jpeg", "size_bytes": 1, "sha256": "ab12"}
             },
             "receipt": {}, "corrections": {}, "checks": [], "engine": null, "tried": [], "sent": [], "filing": {},
-            "pages": [], "papers": []
+            "pages": [], "papers": [], "merged_from": []
         }))
         .unwrap();
         detail.row.merchant = Some(merchant.to_owned()).filter(|merchant| !merchant.is_empty());

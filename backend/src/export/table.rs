@@ -93,8 +93,8 @@ fn receipt_cells(detail: &ReceiptDetail) -> [Cell; 23] {
         Cell::Plain(row.date.clone().unwrap_or_default()),
         Cell::Plain(receipt.time.value.map(|time| time.to_string()).unwrap_or_default()),
         text(&receipt.merchant.name),
-        Cell::Text(filing.category.clone().unwrap_or_default()),
-        Cell::Text(filing.tags.join(",")),
+        Cell::Text(row.category.clone().unwrap_or_default()),
+        Cell::Text(row.tags.join(",")),
         Cell::Plain(receipt.currency.value.map(|currency| currency.code().to_owned()).unwrap_or_default()),
         money(&receipt.subtotal),
         money(&receipt.tax_total),
@@ -132,7 +132,7 @@ fn item_cells(detail: &ReceiptDetail, line: usize, item: &Item) -> [Cell; 12] {
         // Taxes are printed for the whole receipt.
         Cell::Plain(String::new()),
         money(&item.amount),
-        Cell::Text(detail.filing.category.clone().unwrap_or_default()),
+        Cell::Text(detail.row.category.clone().unwrap_or_default()),
     ]
 }
 
@@ -201,7 +201,7 @@ mod tests {
         let card = Payment { method: is(Method::Card), last4: is("1850".into()), ..Payment::default() };
         let voucher = Payment { method: is(Method::Voucher), ..Payment::default() };
         detail.receipt.payments = vec![card, voucher];
-        detail.filing.tags = vec!["trip".into(), "home".into()];
+        detail.row.tags = vec!["trip".into(), "home".into()];
         detail.filing.note = Some("two\nlines".into());
         let expected = "018bcfe5-6800-7707-8707-070707070707,ready,2026-09-15,18:30,\"Bar, \"\"Süd\"\"\",,\"trip,home\",EUR\
                         ,,,,,-12.50,card;voucher,1850,,,\"two\nlines\",,ab12,a.jpg,1970-01-01T00:00:00Z\
@@ -227,7 +227,7 @@ mod tests {
         ];
         let tax = Tax { code: is("A".into()), rate: is(Rate(550)), amount: amount("0.16"), ..Tax::default() };
         detail.receipt.taxes = vec![tax];
-        detail.filing.category = Some("Food".into());
+        detail.row.category = Some("Food".into());
         let id = detail.row.id;
         assert_eq!(
             rows(Table::Items, &detail),

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use shared::api::ReceiptDetail;
 use shared::bulk::{Bulk, BulkDone, FilingChange, RECEIPTS_MAX, Undo};
 use shared::corrections::Corrections;
+use shared::rules::Taught;
 
 use super::asked::unusable;
 use super::error::ApiError;
@@ -21,8 +22,8 @@ pub(super) async fn file(
 ) -> Result<Json<ReceiptDetail>, ApiError> {
     let change: FilingChange = json(&body)?;
     let stored = known(&app, &id).await?;
-    let filing = filing::changed(stored.filing, change)?;
-    app.db.file_receipt(stored.row.id, &filing, now_ms()).await?;
+    let filing = filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules))?;
+    app.db.file_receipt(stored.row.id, &stored.filing, &filing, now_ms()).await?;
     intake::announce(&app, stored.row.id).await?;
     Ok(Json(detail(&app, &id).await?))
 }
@@ -53,7 +54,7 @@ pub(super) async fn undo(State(app): State<App>, body: Bytes) -> Result<Json<Bul
     Ok(Json(bulk::undo(&app, &before).await?))
 }
 
-fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     serde_json::from_slice(body).map_err(|error| unusable(error.to_string()))
 }
 

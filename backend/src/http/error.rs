@@ -12,6 +12,7 @@ use tracing::error;
 use crate::blob::BlobError;
 use crate::db::DbError;
 use crate::intake::IntakeError;
+use crate::rules::RuleError;
 use crate::upload::UploadError;
 
 /// An answer that is a problem.
@@ -101,6 +102,15 @@ impl From<IntakeError> for ApiError {
             IntakeError::Blob(BlobError::Full) => ProblemCode::StorageFull.into(),
             IntakeError::Gone => ProblemCode::UploadUnknown.into(),
             IntakeError::Blob(_) | IntakeError::Damaged(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<RuleError> for ApiError {
+    fn from(error: RuleError) -> Self {
+        match error {
+            RuleError::Refused(code) => code.into(),
+            RuleError::Db(error) => error.into(),
         }
     }
 }

@@ -20,10 +20,12 @@ mod guard;
 mod inspect;
 mod intake_form;
 pub mod listen;
+mod merge;
 pub mod pace;
 mod profile;
 mod range;
 mod receipts;
+mod rules;
 mod server_info;
 mod spending;
 mod trash;
@@ -57,6 +59,7 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/receipts", get(receipts::list).merge(taking(post(intake_form::post))))
         .route("/receipts/bulk", post(bulk::post))
         .route("/receipts/undo", post(bulk::undo))
+        .route("/receipts/merge", post(merge::post))
         .route("/receipts/from-url", post(downloads::create))
         .route("/downloads", get(downloads::list))
         .route("/downloads/{id}", get(downloads::get).delete(downloads::delete))
@@ -69,9 +72,14 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/receipts/{id}/read", post(receipts::read))
         .route("/receipts/{id}/words", get(words::get))
         .route("/receipts/{id}/split", post(words::split))
+        .route("/receipts/{id}/unmerge", post(merge::separate))
         .route("/receipts/{id}/original", get(receipts::original))
         .route("/receipts/{id}/thumbnail", get(receipts::thumbnail))
         .route("/receipts/{id}/pages/{number}", get(receipts::page))
+        .route("/rules", get(rules::list).post(rules::create))
+        .route("/rules/preview", post(rules::preview))
+        .route("/rules/suggestions", get(rules::suggestions))
+        .route("/rules/{id}", patch(rules::patch).delete(rules::delete))
         .route("/spending", get(spending::get))
         .route("/facets", get(spending::facets))
         .route("/export", get(export::get))

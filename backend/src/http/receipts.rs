@@ -164,7 +164,9 @@ pub(super) fn detail_of(stored: StoredReceipt, papers: Vec<SeenPaper>) -> Receip
         tried: stored.tried,
         sent: stored.sent,
         filing: stored.filing,
+        rules: stored.rules,
         pages: stored.pages,
         papers,
+        merged_from: stored.merged_from,
     }
 }

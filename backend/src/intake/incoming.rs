@@ -10,9 +10,10 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
 use super::{Admitted, IntakeError, announce, insert_once, new_id};
-use crate::app::App;
+use crate::app::{App, now_ms};
 use crate::blob::writer::BlobWriter;
 use crate::blob::{BlobKey, Blobs};
+use crate::db::merging;
 use crate::file_name;
 use crate::hash::Hash;
 
@@ -81,12 +82,34 @@ impl Incoming {
 /// Makes a receipt of a whole file, with the id its client chose, if it chose one.
 pub async fn admit(
     app: &App,
-    mut staged: Staged,
+    staged: Staged,
     id: Option<ReceiptId>,
     name: &str,
     filing: &Filing,
 ) -> Result<Admitted, IntakeError> {
-    let id = id.unwrap_or_else(new_id);
+    let arrival = Arrival { id: id.unwrap_or_else(new_id), name, filing, sources: &[] };
+    admit_whole(app, staged, &arrival).await
+}
+
+/// A whole file with what is said of it.
+pub struct Arrival<'a> {
+    /// The id of its receipt.
+    pub id: ReceiptId,
+    /// The name of the file, for people.
+    pub name: &'a str,
+    /// What is said of it.
+    pub filing: &'a Filing,
+    /// The receipts it was merged from: in the moment in which its receipt is there they lie in the trash.
+    pub sources: &'a [ReceiptId],
+}
+
+/// Makes a receipt of a whole file that may be made of other receipts.
+pub async fn admit_whole(
+    app: &App,
+    mut staged: Staged,
+    arrival: &Arrival<'_>,
+) -> Result<Admitted, IntakeError> {
+    let &Arrival { id, name, filing, sources } = arrival;
     if app.db.receipt_anywhere(id).await?.is_some_and(|stored| stored.row.file.sha256 != staged.sha256) {
         return Err(IntakeError::Refused(ProblemCode::UploadExists));
     }
@@ -104,6 +127,9 @@ pub async fn admit(
     }
     let mut tx = app.db.begin().await?;
     let admitted = insert_once(&mut tx, id, &file, filing).await?;
+    if !sources.is_empty() {
+        merging::keep(&mut tx, admitted.receipt, sources, now_ms()).await?;
+    }
     tx.commit().await?;
     if admitted.receipt != id {
         app.blobs.remove(&original.path()).await?;

@@ -3,9 +3,9 @@
 use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow};
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
-use shared::problem::{Problem, ProblemCode};
+use shared::problem::Problem;
 
-use super::{parse, receipt_path, request};
+use super::{json, parse, receipt_path, request};
 
 /// How many receipts are asked for at a time: as many as the server gives.
 const QUEUE_ROWS: u32 = 200;
@@ -30,6 +30,5 @@ pub(crate) async fn replace_corrections(
     id: ReceiptId,
     corrections: &Corrections,
 ) -> Result<ReceiptDetail, Problem> {
-    let body = serde_json::to_string(corrections).map_err(|_| ProblemCode::RequestUnusable)?;
-    parse(&request("PUT", &format!("{}/corrections", receipt_path(id)), Some(body)).await?)
+    parse(&request("PUT", &format!("{}/corrections", receipt_path(id)), Some(json(corrections)?)).await?)
 }

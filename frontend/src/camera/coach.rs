@@ -113,9 +113,17 @@ mod tests {
         check(&paper(70, 70, NOWHERE), Advice::Find);
         check(&paper(5, 5, NOWHERE), Advice::Light);
         check(&paper(8, 60, WELL), Advice::Light);
+        check(&paper(14, 45, WELL), Advice::Light);
+        check(&paper(40, 58, NOWHERE), Advice::Find);
         check(&paper(70, 210, [[0.2, 0.1], [0.8, 0.1], [0.8, 1.0], [0.2, 1.0]]), Advice::Edge);
         check(&paper(70, 210, [[0.4, 0.4], [0.7, 0.4], [0.7, 0.7], [0.4, 0.7]]), Advice::Nearer);
         check(&blurred(&blurred(&paper(70, 210, WELL), 4), 4), Advice::Hold);
+        // Lines that ran into soft waves.
+        let (all, mut soft) = (paper(70, 210, WELL), paper(200, 200, NOWHERE));
+        for (index, luma) in soft.luma.iter_mut().enumerate() {
+            *luma -= u8::try_from((index / 180 % 48).abs_diff(24)).expect("at most 24");
+        }
+        assert_eq!(advise(&all, outline::find(&all).as_ref(), Some(&soft)), Advice::Hold);
     }
 
     #[test]

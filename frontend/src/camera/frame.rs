@@ -58,8 +58,9 @@ impl Frame {
     /// How sharp the picture is: how quickly light changes (the variance of the Laplacian) for how much it changes at
     /// all. `None` where next to nothing is to be seen that could be sharp.
     pub(crate) fn sharpness(&self) -> Option<f32> {
-        /// Less change than this is paper without print, or noise.
-        const VARIANCE_MIN: f32 = 60.0;
+        /// Less change than this is paper without print. Print that is very much out of focus has little more; noise is
+        /// sharp, however little there is of it.
+        const VARIANCE_MIN: f32 = 12.0;
         let spread = variance(self.luma.iter().map(|luma| f32::from(*luma)));
         let at = |x: usize, y: usize| f32::from(self.luma[y * self.width + x]);
         let bends = (1..self.height - 1).flat_map(|y| {

@@ -5,8 +5,12 @@
 
 use super::frame::{Frame, part};
 
-/// The paper is at least this much brighter than the ground, from 0 to 255.
+/// The paper is at least this much brighter than the ground, from 0 to 255 …
 const CONTRAST_MIN: f32 = 35.0;
+/// … or in little light this much, which is more than noise …
+const CONTRAST_DARK_MIN: f32 = 12.0;
+/// … if it has this many times the light of the ground.
+const TIMES_MIN: f32 = 2.0;
 /// A smaller part of the picture is no paper.
 const AREA_MIN: f32 = 0.03;
 /// Less than this part of its outline filled with light is a window or a lamp between things, not a paper.
@@ -76,20 +80,22 @@ fn bright(frame: &Frame) -> Option<Vec<bool>> {
     let all: f32 = counts.iter().sum();
     let sum: f32 = counts.iter().enumerate().map(|(luma, count)| level(luma) * count).sum();
     let (mut below, mut sum_below) = (0.0, 0.0);
-    let (mut best, mut threshold, mut contrast) = (0.0, 0, 0.0);
+    let (mut best, mut threshold, mut contrast, mut ground) = (0.0, 0, 0.0, 0.0);
     for (luma, count) in counts.iter().enumerate() {
         below += count;
         sum_below += level(luma) * count;
         if below == 0.0 || below >= all {
             continue;
         }
-        let apart = (sum - sum_below) / (all - below) - sum_below / below;
+        let dark = sum_below / below;
+        let apart = (sum - sum_below) / (all - below) - dark;
         let worth = below * (all - below) * apart * apart;
         if worth > best {
-            (best, threshold, contrast) = (worth, luma, apart);
+            (best, threshold, contrast, ground) = (worth, luma, apart, dark);
         }
     }
-    (contrast >= CONTRAST_MIN).then(|| frame.luma.iter().map(|luma| usize::from(*luma) > threshold).collect())
+    let is_bright = contrast >= (ground * (TIMES_MIN - 1.0)).max(CONTRAST_DARK_MIN).min(CONTRAST_MIN);
+    is_bright.then(|| frame.luma.iter().map(|luma| usize::from(*luma) > threshold).collect())
 }
 
 /// A connected area: how large it is, the outermost pixels of each of its rows, and how much of it lies at the border.

@@ -1,19 +1,16 @@
 //! A page that was photographed, and the file that pages become.
 
-use std::time::Duration;
-
 use gloo_file::{Blob, File, ObjectUrl};
 use js_sys::Array;
-use leptos::prelude::set_timeout;
+use shared::pdf::{Colours, Jpeg, Writer};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::FilePropertyBag;
 
 use super::corners::Cut;
 use super::flatten::{Flat, Pixels};
 use super::outline::Quad;
-use super::pdf::{self, Jpeg};
 use crate::canvas::{self, Canvas};
+use crate::device;
 use crate::upload::hash;
 use crate::upload::shrink::Sending;
 
@@ -36,18 +33,25 @@ pub(crate) struct Page {
     pub(crate) cut: Cut,
 }
 
+/// A page as it is sent: a JPEG in colour.
+struct Finished {
+    width: u32,
+    height: u32,
+    bytes: Vec<u8>,
+}
+
 impl Page {
     /// The page as it is sent: turned, and nothing but what lies between its corners.
-    async fn finished(&self, sending: Sending) -> Option<Jpeg> {
+    async fn finished(&self, sending: Sending) -> Option<Finished> {
         if !self.cut.is_none()
             && let Some(canvas) = self.flat().await
             && let Some(blob) = canvas::jpeg(&canvas, sending.quality()).await
         {
             let bytes = bytes_of(blob).await?;
-            return Some(Jpeg { width: canvas.width(), height: canvas.height(), bytes });
+            return Some(Finished { width: canvas.width(), height: canvas.height(), bytes });
         }
         let bytes = bytes_of(self.jpeg.clone()).await?;
-        Some(Jpeg { width: self.width, height: self.height, bytes })
+        Some(Finished { width: self.width, height: self.height, bytes })
     }
 
     async fn flat(&self) -> Option<Canvas> {
@@ -63,7 +67,7 @@ impl Page {
             let end = (row + step).min(flat.height);
             canvas.put_rows(&flat.rows(&picture, row..end), row)?;
             row = end;
-            breathe().await;
+            device::breathe().await;
         }
         Some(canvas)
     }
@@ -78,8 +82,21 @@ pub(crate) async fn file(pages: &[Page], sending: Sending) -> Option<File> {
     match &jpegs[..] {
         [] => None,
         [only] => named(&js_sys::Uint8Array::from(&only.bytes[..]), "jpg", "image/jpeg"),
-        several => named(&js_sys::Uint8Array::from(&pdf::write(several)[..]), "pdf", "application/pdf"),
+        several => named(&js_sys::Uint8Array::from(&written(several)[..]), "pdf", "application/pdf"),
     }
+}
+
+fn written(pages: &[Finished]) -> Vec<u8> {
+    let (mut writer, mut file) = Writer::begin();
+    for Finished { width, height, bytes } in pages {
+        let jpeg = Jpeg { width: *width, height: *height, colours: Colours::Colour, orientation: 1 };
+        let (before, behind) = writer.page(jpeg, bytes.len());
+        file.extend_from_slice(&before);
+        file.extend_from_slice(bytes);
+        file.extend_from_slice(&behind);
+    }
+    file.extend_from_slice(&writer.finish());
+    file
 }
 
 /// A file named by the moment it is made.
@@ -97,18 +114,4 @@ pub(crate) fn named(bytes: &JsValue, ending: &str, kind: &str) -> Option<File> {
 
 async fn bytes_of(blob: web_sys::Blob) -> Option<Vec<u8>> {
     hash::read(&Blob::from(blob)).await
-}
-
-/// Lets the page of the browser do other things in between.
-async fn breathe() {
-    let over = js_sys::Promise::new(&mut |resolve, _| {
-        set_timeout(
-            move || {
-                let _ = resolve.call0(&JsValue::NULL);
-            },
-            Duration::ZERO,
-        );
-    });
-    // The promise is only ever resolved.
-    let _ = JsFuture::from(over).await;
 }

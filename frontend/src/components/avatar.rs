@@ -129,7 +129,7 @@ fn Portrait(dialog: NodeRef<html::Dialog>) -> impl IntoView {
             </div>
             <label class="language">
                 <span>{t().language}</span>
-                <select data-test="language" on:change=move |event| speak(&event_target_value(&event))>
+                <select class="input" data-test="language" on:change=move |event| speak(&event_target_value(&event))>
                     {Language::ALL.map(|language| view! {
                         <option value=language.tag() selected=language == Language::wanted() lang=language.tag()>
                             {language.name()}

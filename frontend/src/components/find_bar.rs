@@ -4,10 +4,11 @@
 
 use leptos::prelude::*;
 use shared::filter::SortKey;
-use shared::finding::{Facet, Facets};
+use shared::finding::Facets;
 
 use super::changing::changing;
 use super::icon::{Icon, Symbol};
+use super::suggestions::{names, suggestions};
 use crate::finding::views::View;
 use crate::finding::{Asked, views};
 use crate::i18n::{desk, t};
@@ -43,6 +44,7 @@ pub(crate) fn FindBar(
                 <span class="visually-hidden">{texts.search}</span>
                 <Symbol icon=Icon::Search />
                 <input
+                    class="input"
                     type="search"
                     data-test="find"
                     placeholder=texts.search
@@ -64,6 +66,7 @@ pub(crate) fn FindBar(
             <label class="find-order">
                 <span class="visually-hidden">{texts.order}</span>
                 <select
+                    class="input"
                     data-test="order"
                     prop:value=sort
                     on:change=move |event| change.run(("sort", event_target_value(&event)))
@@ -105,6 +108,7 @@ fn Filters(
                 <label class="find-field">
                     <span>{label}</span>
                     <input
+                        class="input"
                         type=kind
                         name=name
                         list=list
@@ -125,6 +129,7 @@ fn Filters(
                 <label class="find-field">
                     <span>{label}</span>
                     <select
+                        class="input"
                         name=name
                         prop:value=move || asked.get().value(name)
                         on:change=move |event| change.run((name, event_target_value(&event)))
@@ -160,22 +165,16 @@ fn Filters(
         {changing(move || {
             facets.with(|facets| {
                 [
-                    known("merchants", &facets.merchants),
-                    known("categories", &facets.categories),
-                    known("tags", &facets.tags),
-                    known("currencies", &facets.currencies),
+                    suggestions("merchants", names(&facets.merchants)),
+                    suggestions("categories", names(&facets.categories)),
+                    suggestions("tags", names(&facets.tags)),
+                    suggestions("currencies", names(&facets.currencies)),
                 ]
                 .into_iter()
                 .collect_view()
             })
         })}
     }
-}
-
-/// What is offered while a person types.
-fn known(id: &'static str, facets: &[Facet]) -> AnyView {
-    let options = facets.iter().map(|facet| view! { <option value=facet.value.clone()></option> });
-    view! { <datalist id=id>{options.collect_view()}</datalist> }.into_any()
 }
 
 /// Filters a person wants to see again, and the way to all receipts.
@@ -228,6 +227,7 @@ fn Views(asked: Memo<Asked>) -> impl IntoView {
         Some(_) => view! {
             <form class="view-new" on:submit=move |event| { event.prevent_default(); keep(); }>
                 <input
+                    class="input"
                     type="text"
                     maxlength="60"
                     autofocus

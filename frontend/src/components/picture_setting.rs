@@ -19,7 +19,7 @@ pub(crate) fn PictureSetting() -> impl IntoView {
     view! {
         <div class="picture-setting">
             <label for="picture-setting">{words.setting}</label>
-            <select id="picture-setting" aria-describedby="picture-setting-hint" on:change=choose>
+            <select class="input" id="picture-setting" aria-describedby="picture-setting-hint" on:change=choose>
                 {option(Sending::AsNeeded, words.as_needed)}
                 {option(Sending::Original, words.original)}
             </select>

@@ -6,6 +6,7 @@ use shared::id::ReceiptId;
 
 use super::icon::{Icon, Symbol};
 use super::link::Link;
+use super::many_box::{Choosing, ManyBox};
 use super::money::Amount;
 use super::standing::{Standing, StandingChip, status_name};
 use crate::format;
@@ -19,6 +20,7 @@ pub(crate) fn ReceiptItem(
     row: ReceiptRow,
     /// Where the picture of a receipt lies.
     picture: fn(ReceiptId) -> String,
+    choosing: Choosing,
     /// What its page is to look for on the picture.
     #[prop(optional, into)]
     query: String,
@@ -53,7 +55,11 @@ pub(crate) fn ReceiptItem(
             data-test="receipt"
             data-id=id.to_string()
             data-status=status_name(status)
+            class:is-chosen=choosing.is_chosen
         >
+            <td class="receipt-box" role="cell">
+                <ManyBox choosing name=name.clone() />
+            </td>
             <td class="receipt-picture" role="cell">{image}</td>
             <td class="receipt-name" role="cell">
                 <Link to=Route::Receipt(id) query class="receipt-link">{name}</Link>

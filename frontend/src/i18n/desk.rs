@@ -2,7 +2,9 @@
 
 mod camera;
 mod list;
+mod many;
 mod review;
+mod rules;
 mod spending;
 mod trash;
 
@@ -14,7 +16,9 @@ use shared::receipt::Method;
 use crate::slot::{Column, Group, List};
 pub(crate) use camera::CameraTexts;
 pub(crate) use list::ListTexts;
+pub(crate) use many::{Deed, ManyTexts};
 pub(crate) use review::ReviewTexts;
+pub(crate) use rules::RulesTexts;
 pub(crate) use spending::SpendingTexts;
 pub(crate) use trash::TrashTexts;
 
@@ -23,7 +27,9 @@ pub(crate) struct DeskTexts {
     pub(crate) receipt: ReceiptTexts,
     pub(crate) picture: PictureTexts,
     pub(crate) list: ListTexts,
+    pub(crate) many: ManyTexts,
     pub(crate) review: ReviewTexts,
+    pub(crate) rules: RulesTexts,
     pub(crate) spending: SpendingTexts,
     pub(crate) trash: TrashTexts,
     pub(crate) camera: CameraTexts,

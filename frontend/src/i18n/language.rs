@@ -1,9 +1,13 @@
 //! Which language is shown: the one a person chose, or the first of the browser's that is here.
 
+#![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the call")]
+
 use std::cell::Cell;
 
-use super::Texts;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
 use super::desk::DeskTexts;
+use super::{Texts, french, german, malay, portuguese, spanish};
 use crate::device;
 
 /// Where the choice is kept.
@@ -13,6 +17,11 @@ const CHOSEN: &str = "language";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
     English,
+    German,
+    French,
+    Spanish,
+    Portuguese,
+    Malay,
 }
 
 /// The tables of a language that was loaded.
@@ -31,14 +40,45 @@ pub(super) fn loaded() -> Option<Tables> {
     LOADED.get()
 }
 
+#[wasm_split(german, fallible)]
+fn german_texts() -> Result<Tables, SplitLoaderError> {
+    Ok(Tables { first: &german::TEXTS, desk: &german::desk::TEXTS })
+}
+
+#[wasm_split(french, fallible)]
+fn french_texts() -> Result<Tables, SplitLoaderError> {
+    Ok(Tables { first: &french::TEXTS, desk: &french::desk::TEXTS })
+}
+
+#[wasm_split(spanish, fallible)]
+fn spanish_texts() -> Result<Tables, SplitLoaderError> {
+    Ok(Tables { first: &spanish::TEXTS, desk: &spanish::desk::TEXTS })
+}
+
+#[wasm_split(portuguese, fallible)]
+fn portuguese_texts() -> Result<Tables, SplitLoaderError> {
+    Ok(Tables { first: &portuguese::TEXTS, desk: &portuguese::desk::TEXTS })
+}
+
+#[wasm_split(malay, fallible)]
+fn malay_texts() -> Result<Tables, SplitLoaderError> {
+    Ok(Tables { first: &malay::TEXTS, desk: &malay::desk::TEXTS })
+}
+
 impl Language {
     /// All of them, in the order in which they are offered.
-    pub(crate) const ALL: [Self; 1] = [Self::English];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::English, Self::German, Self::Spanish, Self::French, Self::Malay, Self::Portuguese];
 
     /// The tag of BCP 47.
     pub(crate) fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+            Self::Spanish => "es",
+            Self::Portuguese => "pt",
+            Self::Malay => "ms",
         }
     }
 
@@ -46,6 +86,11 @@ impl Language {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::English => "English",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::Portuguese => "Português",
+            Self::Malay => "Bahasa Melayu",
         }
     }
 
@@ -57,10 +102,14 @@ impl Language {
     }
 
     /// Fetches its tables. Where they do not come, the app speaks English.
-    #[expect(clippy::unused_async, reason = "other languages come as parts")]
     pub(crate) async fn load(self) {
         let tables = match self {
             Self::English => None,
+            Self::German => german_texts().await.ok(),
+            Self::French => french_texts().await.ok(),
+            Self::Spanish => spanish_texts().await.ok(),
+            Self::Portuguese => portuguese_texts().await.ok(),
+            Self::Malay => malay_texts().await.ok(),
         };
         LOADED.set(tables);
         device::set_language(if tables.is_some() { self.tag() } else { Self::English.tag() });

@@ -6,7 +6,12 @@
 
 pub(crate) mod desk;
 mod english;
+mod french;
+mod german;
 pub(crate) mod language;
+mod malay;
+mod portuguese;
+mod spanish;
 
 use shared::problem::ProblemCode;
 
@@ -20,6 +25,7 @@ pub(crate) struct Texts {
     pub(crate) months: [&'static str; 12],
     /// Day, month name, year.
     pub(crate) date: fn(u8, &str, i16) -> String,
+    pub(crate) numbers: Numbers,
     pub(crate) problem: fn(ProblemCode) -> &'static str,
     pub(crate) unreachable: &'static str,
     pub(crate) try_again: &'static str,
@@ -40,6 +46,17 @@ pub(crate) struct Texts {
     pub(crate) not_found_title: &'static str,
     pub(crate) not_found_text: &'static str,
     pub(crate) to_scan: &'static str,
+}
+
+/// How numbers are written (the tables of CLDR).
+#[derive(Clone, Copy)]
+pub(crate) struct Numbers {
+    /// Between whole and fraction.
+    pub(crate) point: char,
+    /// Between groups of three digits.
+    pub(crate) group: char,
+    /// How many digits of a whole are grouped at the least.
+    pub(crate) grouped_from: usize,
 }
 
 /// The page where files are chosen.

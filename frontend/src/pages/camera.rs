@@ -35,8 +35,9 @@ pub(crate) fn CameraPage() -> impl IntoView {
     });
     let edited = Memo::new(move |_| session.edited.get());
     let cutter = move || {
+        let edited = edited.get()?;
         let pages = session.pages.get_untracked();
-        let index = pages.iter().position(|page| Some(page.key) == edited.get())?;
+        let index = pages.iter().position(|page| page.key == edited)?;
         let page = pages.into_iter().nth(index)?;
         Some(view! { <Cutter session page number=index + 1 /> })
     };

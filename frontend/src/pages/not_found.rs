@@ -14,6 +14,7 @@ use crate::route::Route;
 pub(crate) fn NotFoundPage() -> impl IntoView {
     entitle(t().not_found_title);
     view! {
+        <h1 class="visually-hidden">{t().product}</h1>
         <Notice icon=Icon::Receipts title=t().not_found_title text=t().not_found_text>
             <Link to=Route::Scan class="button primary">{t().to_scan}</Link>
         </Notice>

@@ -14,6 +14,7 @@ use super::entitle;
 use super::receipt_fields::Fields;
 use super::receipt_filing::FilingFields;
 use super::receipt_form::ReceiptForm;
+use super::receipt_merged::Merged;
 use super::receipt_split::SplitOffer;
 use crate::announce::Announcer;
 use crate::api;
@@ -119,6 +120,7 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
             <div class="detail-fields">
                 <State form />
                 <SplitOffer form />
+                <Merged form />
                 <Fields form viewer />
                 <Foot form />
             </div>

@@ -2,6 +2,7 @@
 //! others in groups as far as this receipt has them.
 
 use leptos::prelude::*;
+use shared::checks::Check;
 use shared::corrections::FieldName;
 use shared::field::Field;
 use shared::receipt::Payment;
@@ -137,13 +138,13 @@ pub(super) fn Proof(form: ReceiptForm) -> impl IntoView {
                 let (name, icon, text, total) = match verdict.get() {
                     Verdict::Silent => return None,
                     Verdict::AddsUp => ("holds", Icon::Check, texts.adds_up.to_owned(), None),
-                    Verdict::Fails(check) => ("fails", Icon::Warning, (texts.fails)(&check), None),
+                    Verdict::Fails(check) => ("fails", Icon::Warning, (texts.fails)(&as_written(check)), None),
                     Verdict::Missing(total) => {
                         ("missing", Icon::Warning, (texts.no_total)(&format::amount(total)), Some(total))
                     }
                 };
                 let take = total.map(|total| {
-                    let put = move |_| form.put(Slot::Field(FieldName::Total), total.to_decimal());
+                    let put = move |_| form.put(Slot::Field(FieldName::Total), format::entry(total));
                     view! {
                         <button type="button" class="button" data-test="take-total" on:click=put>
                             {(texts.take_total)(&format::amount(total))}
@@ -162,6 +163,12 @@ pub(super) fn Proof(form: ReceiptForm) -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// The check with its numbers as they are written here.
+fn as_written(check: Check) -> Check {
+    let (expected, actual) = (format::decimal(&check.expected), format::decimal(&check.actual));
+    Check { expected, actual, ..check }
 }
 
 /// A group with its heading. The style hides it while all in it is hidden.
@@ -205,8 +212,7 @@ fn printed(group: Group, form: ReceiptForm) -> Option<AnyView> {
         view! {
             <div>
                 <dt>{name.clone()}</dt>
-                <dd>{value}</dd>
-                <TrustChip trust of=name />
+                <dd><span>{value}</span> <TrustChip trust of=name /></dd>
             </div>
         }
         .into_any()

@@ -2,17 +2,21 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::Filing;
+use shared::api::{Filing, ReceiptDetail};
 use shared::bulk::{Before, FilingChange};
+use shared::finding::Facets;
 use shared::problem::Problem;
 
 use super::receipt_form::ReceiptForm;
 use crate::announce::Announcer;
-use crate::api::filing;
+use crate::api::{self, filing};
 use crate::components::changing::changing;
+use crate::components::link::Link;
 use crate::components::notice::words;
+use crate::components::suggestions::{names, suggestions};
 use crate::i18n::desk;
-use crate::wire::filing::Suggestions;
+use crate::navigation::query_of;
+use crate::route::Route;
 
 /// How keeping goes.
 #[derive(Clone, Copy)]
@@ -33,17 +37,29 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
         problem: RwSignal::new(None),
         announcer: Announcer::expect(),
     };
-    let suggestions = RwSignal::new(Suggestions::default());
+    let facets = RwSignal::new(Facets::default());
     spawn_local(async move {
         // Without suggestions names are typed.
-        if let Ok(names) = filing::suggestions().await {
-            suggestions.try_set(names);
+        if let Ok(known) = api::facets().await {
+            facets.try_set(known);
         }
     });
     let texts = &desk().receipt;
+    // What a person said and what rules set, together.
     let said = Memo::new(move |_| {
-        form.detail.with(|detail| detail.as_ref().map(|d| d.filing.clone()).unwrap_or_default())
+        form.detail.with(|detail| {
+            let shown = |detail: &ReceiptDetail| Filing {
+                category: detail.row.category.clone(),
+                tags: detail.row.tags.clone(),
+                ..detail.filing.clone()
+            };
+            detail.as_ref().map(shown).unwrap_or_default()
+        })
     });
+    // Each by itself: what is typed in one place stays when another one is kept meanwhile.
+    let category = Memo::new(move |_| said.with(|said| said.category.clone().unwrap_or_default()));
+    let tags = Memo::new(move |_| said.with(|said| said.tags.join(", ")));
+    let note = Memo::new(move |_| said.with(|said| said.note.clone().unwrap_or_default()));
     let clear_or = |text: String| Some(text).filter(|text| !text.trim().is_empty()).into();
     let on_note = move |text| keeping.keep(FilingChange { note: clear_or(text), ..FilingChange::default() });
     let on_category =
@@ -55,40 +71,44 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
             <label class="filing-field">
                 <span>{texts.category}</span>
                 <input
+                    class="input"
                     type="text"
                     list="categories"
                     maxlength="60"
                     autocomplete="off"
                     data-test="category"
-                    prop:value=move || said.with(|said| said.category.clone().unwrap_or_default())
+                    placeholder=" "
+                    prop:value=category
                     on:change:target=move |event| on_category(event.target().value())
                 />
             </label>
-            <datalist id="categories">
-                {changing(move || suggestions.with(|names| options(&names.categories)))}
-            </datalist>
+            {changing(move || facets.with(|facets| suggestions("categories", names(&facets.categories))))}
             <label class="filing-field">
                 <span>{texts.tags}</span>
                 <input
+                    class="input"
                     type="text"
                     list="tags"
                     autocomplete="off"
                     data-test="tags"
                     placeholder=desk().trash.tags_hint
-                    prop:value=move || said.with(|said| said.tags.join(", "))
+                    prop:value=tags
                     on:change:target=move |event| on_tags(event.target().value())
                 />
             </label>
-            <datalist id="tags">
-                {changing(move || suggestions.with(|names| said.with(|said| options(&joined(said, &names.tags)))))}
-            </datalist>
+            {changing(move || {
+                let tags = facets.with(|facets| names(&facets.tags));
+                said.with(|said| suggestions("tags", joined(said, &tags)))
+            })}
             <label class="filing-field">
                 <span>{texts.note}</span>
                 <textarea
+                    class="input"
                     rows="2"
                     maxlength="2000"
                     data-test="note"
-                    prop:value=move || said.with(|said| said.note.clone().unwrap_or_default())
+                    placeholder=" "
+                    prop:value=note
                     on:change:target=move |event| on_note(event.target().value())
                 ></textarea>
             </label>
@@ -100,9 +120,32 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
                     </button>
                 }.into_any()))}
             </p>
+            {changing(move || form.detail.with(|detail| detail.as_ref().map(ruled)))}
             <p role="alert">{changing(move || keeping.problem.get().as_ref().map(words))}</p>
         </div>
     }
+}
+
+/// The rules that were laid over the receipt, and the way to one that says what it shows.
+fn ruled(detail: &ReceiptDetail) -> AnyView {
+    let texts = &desk().rules;
+    let used = (!detail.rules.is_empty()).then(|| {
+        let uses = detail.rules.iter().map(|used| view! { <q>{used.text.clone()}</q> " " }).collect_view();
+        view! { <span>{texts.title} ": " {uses}</span> }
+    });
+    let printed = detail.receipt.merchant.name.raw.clone().unwrap_or_default();
+    let shown = [("merchant", &detail.row.merchant), ("category", &detail.row.category)];
+    let shown = shown.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
+    let asked: Vec<_> = [("text", printed)].into_iter().chain(shown).collect();
+    view! {
+        <p class="filing-rules">
+            {used}
+            <Link to=Route::Rules query=query_of(&asked) class="button quiet" test="make-rule">
+                {texts.always}
+            </Link>
+        </p>
+    }
+    .into_any()
 }
 
 impl Keeping {
@@ -138,10 +181,6 @@ impl Keeping {
             }
         });
     }
-}
-
-fn options(names: &[String]) -> AnyView {
-    names.iter().map(|name| view! { <option value=name.clone()></option> }).collect_view().into_any()
 }
 
 /// A browser completes the whole text of a place: each suggestion is what would stand there then.

@@ -1,5 +1,6 @@
-//! The list of receipts, newest first, kept up to date by news.
+//! The list of receipts, newest first, kept up to date by news. Many can be chosen, and something done with them.
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::ReceiptRow;
@@ -8,17 +9,20 @@ use shared::id::ReceiptId;
 use shared::problem::Problem;
 
 use super::entitle;
+use super::receipts_many::Many;
 use crate::api;
 use crate::components::changing::{changing, outward};
 use crate::components::export_menu::ExportMenu;
 use crate::components::find_bar::{FindBar, asked};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
+use crate::components::many_bar::{ManyBar, ManyDone};
+use crate::components::many_box::Choosing;
 use crate::components::money::Amount;
 use crate::components::more::More;
 use crate::components::notice::{Failure, Notice, words};
 use crate::components::receipt_item::ReceiptItem;
-use crate::finding::{Asked, Found};
+use crate::finding::{Asked, Chosen, Found};
 use crate::i18n::{desk, t};
 use crate::live::Live;
 use crate::navigation::{Navigation, query_of};
@@ -51,10 +55,36 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
             facets.try_set(known);
         }
     });
+    let many = Many::new();
+    Live::expect().listen(move |event| many.take(event));
+    let keys = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" {
+            many.escape();
+        }
+    });
+    on_cleanup(move || keys.remove());
+    // What is asked for now may not be what was chosen among.
+    outward(move || {
+        asked.get();
+        many.chosen.update(Chosen::clear);
+    });
     view! {
-        <section class="receipts">
+        <section class="receipts" class:is-selecting=many.is_on class:has-bar=move || many.is_shown()>
             <header class="receipts-head">
                 <h1>{t().receipts.title}</h1>
+                <button
+                    type="button"
+                    class="button quiet"
+                    data-test="select"
+                    aria-pressed=move || many.is_on.get().to_string()
+                    on:click=move |_| if many.is_on.get_untracked() { many.leave() } else { many.is_on.set(true) }
+                >
+                    <Symbol icon=Icon::Check />
+                    {desk().many.select}
+                </button>
+                <Link to=Route::Rules class="button quiet" test="rules">
+                    {desk().rules.title}
+                </Link>
                 <Link to=Route::Trash class="button quiet" test="trash">
                     <Symbol icon=Icon::Bin />
                     {desk().trash.title}
@@ -63,17 +93,43 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
             </header>
             <FindBar asked facets />
             {changing(move || if is_plain.get() {
-                view! { <All /> }.into_any()
+                view! { <All many /> }.into_any()
             } else {
-                view! { <FoundList asked /> }.into_any()
+                view! { <FoundList asked many /> }.into_any()
             })}
+            <Bar many asked />
         </section>
+    }
+}
+
+/// What was done last, and what can be done with the chosen ones.
+#[component]
+fn Bar(many: Many, asked: Memo<Asked>) -> impl IntoView {
+    let on_wish =
+        Callback::new(move |wish| many.wish(wish, &untrack(|| query_of(&asked.get().parameters()))));
+    let file_url = Callback::new(move |format| many.file_url(format));
+    let (on_undo, on_close) =
+        (Callback::new(move |()| many.undo()), Callback::new(move |()| many.done.set(None)));
+    let is_shown = Memo::new(move |_| many.is_shown());
+    view! {
+        <div class="many">
+            <p class="many-problem" role="alert">{changing(move || many.problem.get().as_ref().map(words))}</p>
+            {changing(move || {
+                many.done.get().map(|done| {
+                    let can_undo = done.can_undo();
+                    view! { <ManyDone sentence=done.sentence can_undo on_undo on_close /> }.into_any()
+                })
+            })}
+            {changing(move || {
+                is_shown.get().then(|| view! { <ManyBar choice=many.choice() file_url on_wish /> }.into_any())
+            })}
+        </div>
     }
 }
 
 /// All receipts, the newest first, as they come.
 #[component]
-fn All() -> impl IntoView {
+fn All(many: Many) -> impl IntoView {
     let receipts = Receipts::expect();
     receipts.load();
     let phase = Memo::new(move |_| match (receipts.is_loaded(), receipts.problem().is_some()) {
@@ -100,18 +156,21 @@ fn All() -> impl IntoView {
                 again: Callback::new(move |()| receipts.load_again()),
                 words: Signal::derive(String::new),
             };
-            view! { <List rows /> }.into_any()
+            view! { <List rows many /> }.into_any()
         }
     })
 }
 
 /// What was asked for, in the order asked for.
 #[component]
-fn FoundList(asked: Memo<Asked>) -> impl IntoView {
+fn FoundList(asked: Memo<Asked>, many: Many) -> impl IntoView {
     let found = Found::new();
     let texts = &desk().list;
     Live::expect().listen(move |event| found.take(event));
-    outward(move || found.ask(query_of(&asked.get().parameters())));
+    outward(move || {
+        many.turn.get();
+        found.ask(query_of(&asked.get().parameters()));
+    });
     let ids = Memo::new(move |_| found.listed());
     let phase = Memo::new(move |_| {
         match (found.counted().is_some(), found.problem().is_some(), ids.with(Vec::is_empty)) {
@@ -144,7 +203,7 @@ fn FoundList(asked: Memo<Asked>) -> impl IntoView {
                     again: Callback::new(move |()| found.load_again()),
                     words: Signal::derive(move || asked.get().value("q")),
                 };
-                view! { <List rows /> }.into_any()
+                view! { <List rows many /> }.into_any()
             }
         })}
     }
@@ -165,13 +224,20 @@ struct Rows {
 }
 
 #[component]
-fn List(rows: Rows) -> impl IntoView {
+fn List(rows: Rows, many: Many) -> impl IntoView {
     let words_of = &t().receipts;
     let ids = rows.ids;
+    outward(move || {
+        many.listed.set(ids.get());
+        many.has_more.set(rows.has_more.get());
+    });
     view! {
         <table class="list" role="table">
             <thead role="rowgroup">
                 <tr role="row">
+                    <th role="columnheader" scope="col">
+                        <span class="visually-hidden">{desk().many.select}</span>
+                    </th>
                     <th role="columnheader" scope="col">
                         <span class="visually-hidden">{words_of.picture}</span>
                     </th>
@@ -183,7 +249,7 @@ fn List(rows: Rows) -> impl IntoView {
             </thead>
             <tbody role="rowgroup">
                 <For each=move || ids.get() key=|id| *id let:id>
-                    {item(rows, id)}
+                    {item(rows, many, id)}
                 </For>
             </tbody>
         </table>
@@ -206,13 +272,16 @@ fn List(rows: Rows) -> impl IntoView {
 }
 
 /// A row, drawn anew when it changes and only then.
-fn item(rows: Rows, id: ReceiptId) -> impl IntoView {
+fn item(rows: Rows, many: Many, id: ReceiptId) -> impl IntoView {
+    let is_chosen = Memo::new(move |_| many.chosen.with(|chosen| chosen.has(id)));
+    let on_touch = Callback::new(move |(is_chosen, is_range)| many.touch(id, is_chosen, is_range));
+    let choosing = Choosing { is_chosen: is_chosen.into(), on_touch };
     let row = Memo::new(move |_| rows.row.run(id));
     changing(move || {
         row.get().map(|row| {
             let words = rows.words.get();
             let query = if words.is_empty() { words } else { query_of(&[("q", words)]) };
-            view! { <ReceiptItem row picture=api::thumbnail_url query /> }
+            view! { <ReceiptItem row picture=api::thumbnail_url choosing query /> }
         })
     })
 }

@@ -22,12 +22,12 @@ use crate::components::icon::Icon;
 use crate::components::link::Link;
 use crate::components::money::Amount;
 use crate::components::notice::{Failure, Notice, words};
-use crate::device::{decoded, encoded, today};
+use crate::device::today;
 use crate::i18n::{desk, t};
 use crate::live::Live;
-use crate::navigation::Navigation;
+use crate::navigation::{Navigation, parameters, query_of};
 use crate::route::Route;
-use crate::spending::asked::{Asked, query_of};
+use crate::spending::asked::Asked;
 use crate::spending::bars::{Bar, Subject, bars, narrow, over_time, receipts_of};
 use crate::spending::month::Month;
 use crate::spending::period::Period;
@@ -51,7 +51,7 @@ type Answer<T> = RwSignal<Option<Result<T, Problem>>>;
 pub(crate) fn SpendingPage() -> impl IntoView {
     entitle(desk().spending.title);
     let navigation = Navigation::expect();
-    let asked = Memo::new(move |_| Asked::read(&navigation.query(), decoded));
+    let asked = Memo::new(move |_| Asked::of(parameters(&navigation.query())));
     let filter = Memo::new(move |_| asked.with(|asked| asked.filter.clone()));
     let sums: Answer<Sums> = RwSignal::new(None);
     let load = move || spawn_local(load(filter, sums));
@@ -119,7 +119,8 @@ fn periods(asked: Memo<Asked>) -> AnyView {
     let words = &desk().spending;
     let navigation = Navigation::expect();
     let now = today();
-    let ask = move |from, to| navigation.ask(&with_days(asked.get_untracked(), from, to).query(encoded));
+    let ask =
+        move |from, to| navigation.ask(&query_of(&with_days(asked.get_untracked(), from, to).parameters()));
     let buttons = Period::ALL.into_iter().map(|period| {
         let (from, to) = now.map_or((None, None), |today| period.days(today));
         let is_chosen = move || {
@@ -168,7 +169,7 @@ fn filtered(asked: Memo<Asked>) -> AnyView {
     let show_all = move || {
         let mut asked = asked.get_untracked();
         asked.filter = Filter { from: asked.filter.from, to: asked.filter.to, ..Filter::default() };
-        navigation.ask(&asked.query(encoded));
+        navigation.ask(&query_of(&asked.parameters()));
     };
     view! {
         <p class="spending-note" data-test="filtered">
@@ -212,7 +213,7 @@ fn totals(currencies: &Spending, shown: Memo<Option<Currency>>, asked: Memo<Aske
         let currency = group.currency;
         let show = move || {
             let asked = Asked { currency: Some(currency), ..asked.get_untracked() };
-            navigation.ask(&asked.query(encoded));
+            navigation.ask(&query_of(&asked.parameters()));
         };
         view! {
             <button
@@ -237,7 +238,7 @@ fn totals(currencies: &Spending, shown: Memo<Option<Currency>>, asked: Memo<Aske
 fn charts(sums: &Sums, currency: Option<Currency>, asked: Memo<Asked>) -> AnyView {
     let words = &desk().spending;
     let filter = asked.with_untracked(|asked| asked.filter.clone());
-    let query = move |subject: &Subject| query_of(&receipts_of(&filter, subject, currency), encoded);
+    let query = move |subject: &Subject| query_of(&receipts_of(&filter, subject, currency).parameters());
     let months = over_time(&sums.months, currency);
     let latest = sums.months.groups.iter().rev().find(|group| group.currency == currency);
     let latest = latest.and_then(|group| Month::parse(&group.key));
@@ -279,7 +280,8 @@ fn calendar(
         });
     });
     let on_month = move |month: Month| {
-        navigation.ask(&Asked { month: Some(month), ..asked.get_untracked() }.query(encoded));
+        let asked = Asked { month: Some(month), ..asked.get_untracked() };
+        navigation.ask(&query_of(&asked.parameters()));
     };
     view! { <Calendar month days query on_month /> }.into_any()
 }

@@ -1,5 +1,4 @@
-//! What the address of the page asks for: a filter, a currency and a month. Pure: how text is taken from and put into an
-//! address is an argument.
+//! What the address of the page asks for: a filter, a currency and a month. Pure.
 
 use shared::filter::Filter;
 use shared::money::Currency;
@@ -26,39 +25,29 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// Reads what stands behind the `?`. What cannot be used is left out.
-    pub(crate) fn read(query: &str, decode: fn(&str) -> String) -> Self {
+    /// What parameters of an address ask for. What cannot be used is left out.
+    pub(crate) fn of(parameters: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut asked = Self::default();
-        for pair in query.split('&') {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = decode(&value.replace('+', " "));
-            match name {
+        for (name, value) in parameters {
+            match name.as_str() {
                 SHOWN if value == NONE => asked.currency = Some(None),
                 SHOWN => asked.currency = value.parse().ok().map(Some),
                 MONTH => asked.month = Month::parse(&value),
                 // A parameter that is wrong narrows nothing.
-                _ => drop(asked.filter.set(name, &value)),
+                _ => drop(asked.filter.set(&name, &value)),
             }
         }
         asked
     }
 
-    /// The same, to stand behind the `?`.
-    pub(crate) fn query(&self, encode: fn(&str) -> String) -> String {
-        let mut query = query_of(&self.filter, encode);
-        let mut push = |name: &str, value: &str| {
-            if !query.is_empty() {
-                query.push('&');
-            }
-            query.extend([name, "=", value]);
-        };
-        if let Some(currency) = self.currency {
-            push(SHOWN, currency.as_ref().map_or(NONE, Currency::code));
+    /// The parameters that ask for this.
+    pub(crate) fn parameters(&self) -> Vec<(&'static str, String)> {
+        let mut parameters = self.filter.parameters();
+        if let Some(currency) = &self.currency {
+            parameters.push((SHOWN, currency.as_ref().map_or(NONE, Currency::code).to_owned()));
         }
-        if let Some(month) = self.month {
-            push(MONTH, &month.key());
-        }
-        query
+        parameters.extend(self.month.map(|month| (MONTH, month.key())));
+        parameters
     }
 
     /// Something besides time narrows what is looked at.
@@ -68,48 +57,43 @@ impl Asked {
     }
 }
 
-/// A filter, to stand behind a `?`.
-pub(crate) fn query_of(filter: &Filter, encode: fn(&str) -> String) -> String {
-    let pairs = filter.parameters();
-    let pairs: Vec<_> = pairs.iter().map(|(name, value)| [name, "=", &encode(value)].concat()).collect();
-    pairs.join("&")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn plain(text: &str) -> String {
-        text.replace("%26", "&")
-    }
-
-    fn escaped(text: &str) -> String {
-        text.replace('&', "%26")
+    fn asked(parameters: &[(&str, &str)]) -> Asked {
+        Asked::of(parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
     }
 
     #[test]
     fn an_address_is_read_and_written() {
-        for query in [
-            "",
-            "from=2026-09-01&to=2026-09-30",
-            "from=2026-09-01&merchant=H%26M&currency=EUR&in=EUR&month=2026-09",
-            "in=none",
+        for parameters in [
+            &[][..],
+            &[("from", "2026-09-01"), ("to", "2026-09-30")],
+            &[
+                ("from", "2026-09-01"),
+                ("merchant", "H&M"),
+                ("currency", "EUR"),
+                ("in", "EUR"),
+                ("month", "2026-09"),
+            ],
+            &[("in", "none")],
         ] {
-            assert_eq!(Asked::read(query, plain).query(escaped), query);
+            let written = asked(parameters).parameters();
+            let written: Vec<_> = written.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            assert_eq!(written, parameters);
         }
-        let asked = Asked::read("merchant=H%26M&q=oat+milk", plain);
-        assert_eq!(asked.filter.merchants, ["H&M"]);
-        assert_eq!(asked.filter.text.as_deref(), Some("oat milk"));
     }
 
     #[test]
     fn what_cannot_be_used_is_left_out() {
-        assert_eq!(Asked::read("from=x&in=abcd&month=13&sort=date&&=", plain), Asked::default());
+        let unusable = [("from", "x"), ("in", "abcd"), ("month", "13"), ("sort", "date"), ("", "")];
+        assert_eq!(asked(&unusable), Asked::default());
     }
 
     #[test]
     fn time_is_no_filter_of_its_own() {
-        assert!(!Asked::read("from=2026-09-01&in=EUR", plain).is_filtered());
-        assert!(Asked::read("from=2026-09-01&q=tea", plain).is_filtered());
+        assert!(!asked(&[("from", "2026-09-01"), ("in", "EUR")]).is_filtered());
+        assert!(asked(&[("from", "2026-09-01"), ("q", "tea")]).is_filtered());
     }
 }

@@ -32,12 +32,15 @@ use shared::problem::ProblemCode;
 use shared::transfer::{SLICE_BYTES, Transfer};
 
 use crate::announce::Announcer;
-use crate::device::{new_id, now_ms, tell_loader, whole};
+use crate::device::{self, new_id, now_ms, tell_loader, whole};
 use crate::i18n::t;
 use claim::Claims;
 use queue::State;
 use reins::{Reins, Turn};
 use remember::{Fingerprint, Remembered};
+
+/// So many rows come at a time: a slow phone draws them in less than 50 ms.
+const ROWS_AT_A_TIME: usize = 5;
 
 /// The queue. A copy is the same queue.
 #[derive(Clone, Copy)]
@@ -145,9 +148,15 @@ impl Uploads {
             return;
         }
         self.announcer.say((t().upload.added)(added.len()));
-        self.list.update(|list| list.extend(&added));
+        let (first, others) = added.split_at(added.len().min(ROWS_AT_A_TIME));
+        self.list.update(|list| list.extend(first));
+        let others = others.to_vec();
         offline::ask_to_persist();
         spawn_local(async move {
+            for some in others.chunks(ROWS_AT_A_TIME) {
+                device::breathe().await;
+                self.list.update(|list| list.extend(some));
+            }
             // One after another: keeping many at once would take much memory.
             for upload in added {
                 self.check(upload).await;

@@ -251,6 +251,7 @@ impl FromJson for Source {
             "ocr" => Some(Self::Ocr),
             "rule" => Some(Self::Rule),
             "qr" => Some(Self::Qr),
+            "taught" => Some(Self::Taught),
             "user" => Some(Self::User),
             _ => None,
         }

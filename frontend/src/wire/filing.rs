@@ -1,35 +1,9 @@
-//! Answers about many receipts, the trash and suggestions, out of JSON.
+//! Answers about many receipts, and the trash, out of JSON.
 
 use serde_json::Value;
 use shared::bulk::{Before, BulkDone, BulkFailure, TrashPage, TrashRow};
 
 use super::{FromJson, member};
-
-/// Names that receipts have, the most frequent first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Suggestions {
-    pub(crate) categories: Vec<String>,
-    pub(crate) tags: Vec<String>,
-}
-
-/// A name out of a facet.
-struct Name(String);
-
-impl FromJson for Name {
-    fn from_json(value: &Value) -> Option<Self> {
-        member(value, "value").map(Self)
-    }
-}
-
-impl FromJson for Suggestions {
-    fn from_json(value: &Value) -> Option<Self> {
-        let names = |facet: &str| {
-            let names: Vec<Name> = member(value, facet)?;
-            Some(names.into_iter().map(|Name(name)| name).collect())
-        };
-        Some(Self { categories: names("categories")?, tags: names("tags")? })
-    }
-}
 
 impl FromJson for BulkDone {
     fn from_json(value: &Value) -> Option<Self> {
@@ -98,8 +72,5 @@ mod tests {
         for page in [TrashPage::default(), TrashPage { kept_ms: Some(5), ..TrashPage::default() }] {
             assert_eq!(super::super::read(&serde_json::to_string(&page).unwrap()), Some(page));
         }
-        let facets = r#"{"categories":[{"value":"a","count":2}],"tags":[]}"#;
-        let expected = Suggestions { categories: vec!["a".into()], tags: Vec::new() };
-        assert_eq!(super::super::read(facets), Some(expected));
     }
 }

@@ -8,6 +8,7 @@ mod fields;
 pub(crate) mod filing;
 mod finding;
 mod receipt;
+mod rules;
 mod spending;
 mod words;
 

@@ -1,10 +1,11 @@
 //! Receipts and what is said of them, out of JSON.
 
 use serde_json::Value;
-use shared::api::{FileInfo, Filing, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, Status};
+use shared::api::{FileInfo, Filing, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, Refused, Status};
 use shared::file_kind::FileKind;
 use shared::finding::{Hit, HitField, Sum};
 use shared::provenance::{Reason, Sent, Tried};
+use shared::rules::RuleUse;
 
 use super::{FromJson, member};
 
@@ -31,8 +32,11 @@ impl FromJson for ReceiptDetail {
             tried: member(value, "tried")?,
             sent: member(value, "sent")?,
             filing: member(value, "filing")?,
+            // An answer kept from before there were rules has none.
+            rules: member::<Option<Vec<RuleUse>>>(value, "rules")?.unwrap_or_default(),
             pages: member(value, "pages")?,
             papers: member(value, "papers")?,
+            merged_from: member(value, "merged_from")?,
         })
     }
 }
@@ -78,6 +82,25 @@ impl FromJson for Filing {
             category: member(value, "category")?,
             tags: member(value, "tags")?,
             captured_at_ms: member(value, "captured_at_ms")?,
+            refused: member::<Option<Refused>>(value, "refused")?.unwrap_or_default(),
+        })
+    }
+}
+
+impl FromJson for Refused {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self { category: member(value, "category")?, tags: member(value, "tags")? })
+    }
+}
+
+impl FromJson for RuleUse {
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self {
+            rule: member(value, "rule")?,
+            text: member(value, "text")?,
+            merchant: member(value, "merchant")?,
+            category: member(value, "category")?,
+            tags: member(value, "tags")?,
         })
     }
 }
@@ -178,7 +201,7 @@ mod tests {
     use shared::api::{Event, SeenPaper};
     use shared::corrections::Corrections;
     use shared::field::Field;
-    use shared::id::ReceiptId;
+    use shared::id::{ReceiptId, RuleId};
     use shared::money::Money;
     use shared::receipt::Receipt;
 
@@ -232,9 +255,18 @@ mod tests {
                 category: None,
                 tags: vec!["trip".into()],
                 captured_at_ms: Some(5),
+                refused: Refused { category: true, tags: vec!["home".into()] },
             },
+            rules: vec![RuleUse {
+                rule: RuleId::new(1, [0; 10]),
+                text: "rewe".into(),
+                merchant: Some("REWE".into()),
+                category: None,
+                tags: vec!["food".into()],
+            }],
             pages: vec![PageSize { width: 1, height: 2 }],
             papers: vec![SeenPaper { page: 1, corners: [[0.25; 2]; 4], is_read: false }],
+            merged_from: vec![ReceiptId::new(8, [1; 10])],
         };
         check(&detail);
         let sum = Sum { currency: "EUR".parse().ok(), count: 1, total: Money::new(5, "EUR".parse().ok()) };

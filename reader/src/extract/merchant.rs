@@ -4,21 +4,21 @@
 //! legal form (`Ltd`, `GmbH`) is the best sign of a name; addresses, numbers, greetings and titles of documents are not
 //! names. Every row that can be a name is a sample, alone and together with the rows that go on with it.
 
+mod spelling;
 mod words;
 
 use std::sync::LazyLock;
 
-use regex::Captures;
 use shared::field::Field;
 use shared::receipt::TEXT_CHARACTERS_MAX;
 
 use super::amount::{self, Notation};
 use super::model::{Features, Model, Sample};
 use super::text::{Evidence, Row, field};
+use spelling::spelled;
 use words::{
-    ADDRESS, AFTER_FORM, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, LEAD, LEAD_ALONE, MISREAD_CO,
-    MISREAD_SB, MISREAD_SDN_BHD, NOISE, NUMBER_INSIDE, OPEN_NUMBER, PLACE_BEHIND_FORM, REGISTRATION,
-    SHORT_FORM, TAIL,
+    ADDRESS, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, COMPANY_NUMBER, LEAD, LEAD_ALONE, NOISE,
+    NUMBER_INSIDE, PLACE_BEHIND_FORM, REGISTRATION, SHORT_FORM, TAIL, TAX_NUMBER,
 };
 
 /// The name stands in the first rows of the first page.
@@ -44,8 +44,13 @@ pub(super) fn samples(rows: &[Row]) -> Vec<Sample<String>> {
     let mut seen = Seen::default();
     for (index, row) in header.iter().enumerate() {
         let Some(name) = name_of(&row.text) else {
-            // Below the address and the title stand other names: the buyer, the cashier.
-            seen.below |= is_below_name(&row.text);
+            // Below the address stand other names: the buyer, the cashier. Below a title they are rarer.
+            if ADDRESS.is_match(&row.text) {
+                seen.below = true;
+            } else if NOISE.is_match(&row.text) {
+                seen.below_title |= seen.names == 0.0;
+                seen.between |= seen.names > 0.0;
+            }
             seen.after_lead = LEAD_ALONE.is_match(&row.text);
             continue;
         };
@@ -58,12 +63,39 @@ pub(super) fn samples(rows: &[Row]) -> Vec<Sample<String>> {
     let mut after_lead = false;
     for row in &rows[foot..] {
         if let Some(name) = name_of(&row.text).filter(|name| CLEAR_FORM.is_match(name)) {
-            let seen = Seen { names: 6.0, below: true, after_lead, at_foot: true };
+            let seen = Seen { names: 6.0, below: true, after_lead, at_foot: true, ..Seen::default() };
             samples.extend(names(name, row, &[], &page, &seen));
         }
         after_lead = LEAD_ALONE.is_match(&row.text);
     }
+    compare(&mut samples);
     samples
+}
+
+/// Marks names that are longer than one in another row by their kind of business or legal form: `HILLSIDE`, below it
+/// `HILLSIDE COFFEE CO.`, and those they are longer than.
+fn compare(samples: &mut [Sample<String>]) {
+    let all: Vec<(String, Option<u32>)> = samples
+        .iter()
+        .map(|sample| (sample.value.to_uppercase(), sample.evidence.words.first().copied()))
+        .collect();
+    for (short, (name, row)) in all.iter().enumerate() {
+        for (long, (longer, other)) in all.iter().enumerate() {
+            let rest = longer.strip_prefix(name.as_str()).filter(|rest| rest.starts_with(' '));
+            if row != other && rest.is_some_and(|rest| BUSINESS.is_match(rest) || has_form(rest)) {
+                samples[short].features.push(("shortened", 1.0));
+                samples[long].features.push(("in_full", 1.0));
+            }
+        }
+    }
+    for sample in samples {
+        let mut seen: Vec<&str> = Vec::new();
+        sample.features.retain(|(name, _)| {
+            let is_new = !seen.contains(name);
+            seen.push(name);
+            is_new
+        });
+    }
 }
 
 /// What was seen above a row.
@@ -71,6 +103,8 @@ pub(super) fn samples(rows: &[Row]) -> Vec<Sample<String>> {
 struct Seen {
     names: f32,
     below: bool,
+    below_title: bool,
+    between: bool,
     after_lead: bool,
     at_foot: bool,
 }
@@ -147,29 +181,31 @@ fn features(
         page.letters.iter().filter(|row| all.len() > 4 && row.contains(&all)).count().saturating_sub(1);
     let longest = name.split_whitespace().map(letters).max_by_key(String::len).unwrap_or_default();
     let rest = &row.text[row.text.find(name).map_or(0, |at| at + name.len())..];
+    let is_clear = CLEAR_FORM.is_match(name);
+    let number_behind =
+        REGISTRATION.is_match(rest) || REGISTRATION.find(&row.text).is_some_and(|found| found.start() > 0);
+    let before_number = next.is_some_and(|next| begins_with_number(&next.text));
     vec![
         ("bias", 1.0),
-        ("form", flag(CLEAR_FORM.is_match(name))),
-        ("short_form", flag(!CLEAR_FORM.is_match(name) && SHORT_FORM.is_match(name))),
+        ("form", flag(is_clear)),
+        ("short_form", flag(!is_clear && SHORT_FORM.is_match(name))),
         ("kind", flag(BUSINESS.is_match(name))),
         ("only_kind", flag(!kinds.chars().any(char::is_alphanumeric))),
         ("first", flag(seen.names == 0.0)),
         ("names_above", seen.names),
         ("below", flag(seen.below)),
+        ("below_title", flag(seen.below_title && !seen.below)),
+        ("between", flag(seen.between && !seen.below)),
         ("at_foot", flag(seen.at_foot)),
         ("after_lead", flag(seen.after_lead)),
         ("large", ((size - 1.0) * 2.0).clamp(-0.5, 1.0)),
         ("stamp", flag(size > 2.6)),
         ("before_address", flag(next.is_some_and(|next| ADDRESS.is_match(&next.text)))),
-        ("before_number", flag(next.is_some_and(|next| begins_with_number(&next.text)))),
+        ("before_number", flag(before_number)),
+        ("before_tax_number", flag(next.is_some_and(|next| TAX_NUMBER.is_match(&next.text)))),
         ("before_form", flag(next.and_then(|next| name_of(&next.text)).is_some_and(has_form))),
-        (
-            "number_behind",
-            flag(
-                REGISTRATION.is_match(rest)
-                    || REGISTRATION.find(&row.text).is_some_and(|found| found.start() > 0),
-            ),
-        ),
+        ("number_behind", flag(number_behind)),
+        ("registered", flag(has_form(name) && (number_behind || before_number))),
         ("unsure", 1.0 - evidence.confidence),
         ("long", flag(words > 10 || words > 6 && !has_form(name))),
         ("short", flag(count < 4)),
@@ -196,7 +232,9 @@ fn letters_of(text: &str) -> String {
 }
 
 fn begins_with_number(text: &str) -> bool {
-    CODE.is_match(text) || REGISTRATION.find(text).is_some_and(|found| found.start() == 0)
+    CODE.is_match(text)
+        || COMPANY_NUMBER.is_match(text)
+        || REGISTRATION.find(text).is_some_and(|found| found.start() == 0)
 }
 
 /// A row of an address.
@@ -209,10 +247,6 @@ pub(super) fn is_noise(text: &str) -> bool {
     NOISE.is_match(text)
 }
 
-fn is_below_name(text: &str) -> bool {
-    ADDRESS.is_match(text) || NOISE.is_match(text)
-}
-
 fn has_form(name: &str) -> bool {
     CLEAR_FORM.is_match(name) || SHORT_FORM.is_match(name)
 }
@@ -220,39 +254,6 @@ fn has_form(name: &str) -> bool {
 fn sample(value: &str, features: Features, evidence: Evidence) -> Sample<String> {
     let value = spelled(value).chars().take(TEXT_CHARACTERS_MAX).collect();
     Sample { value, features, evidence }
-}
-
-/// The name with its legal form spelled right, where engines often misread one letter.
-fn spelled(name: &str) -> String {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = MISREAD_SDN_BHD.replace(&name, |parts: &Captures| {
-        let lower = parts[0].contains('n');
-        format!("{}{}{}", if lower { "Sdn" } else { "SDN" }, &parts[1], if lower { "Bhd" } else { "BHD" })
-    });
-    let name = MISREAD_CO.replace(&name, "CO.$1");
-    let name = MISREAD_SB.replace(&name, "${1}S/B");
-    let name = OPEN_NUMBER.replace(&name, "");
-    alike(&AFTER_FORM.replace(&name, "$1"))
-}
-
-/// Digits and letters that look like the letters a name has in their place: `F00D`, `D.1.Y.`, `WorId`.
-fn alike(name: &str) -> String {
-    let signs: Vec<char> = name.chars().collect();
-    let at = |index: Option<usize>| index.and_then(|index| signs.get(index)).copied().unwrap_or(' ');
-    let near = |index: usize| [at(index.checked_sub(1)), at(Some(index + 1))];
-    // Of several noughts in a row the letter may stand a little further.
-    let beside = |index: usize| {
-        let before = signs[..index].iter().rev().find(|sign| **sign != '0').copied();
-        let behind = signs[index..].iter().find(|sign| **sign != '0').copied();
-        [before, behind].map(|sign| sign.unwrap_or(' '))
-    };
-    let read = |(index, sign): (usize, char)| match sign {
-        '0' if beside(index).iter().all(|sign| sign.is_alphabetic()) => 'O',
-        '1' if near(index) == ['.', '.'] => 'I',
-        'I' if near(index).iter().all(|sign| sign.is_lowercase()) => 'l',
-        sign => sign,
-    };
-    signs.iter().copied().enumerate().map(read).collect()
 }
 
 /// The rows above the goods.

@@ -1,7 +1,17 @@
 //! What a JPEG says about itself before it is decoded: whether it is all there and what it will cost.
 //!
 //! The decoder fills in grey where a file is cut off. Only the markers tell (ITU-T T.81, annex B): a whole
-//! file has an end-of-image marker. Damage between the markers is left to the decoder.
+//! file has an end-of-image marker. Damage between the markers is left to the decoder. The markers also tell whether a page
+//! of a PDF can hold the file as it is ([`embeddable`]).
+
+use std::io::Cursor;
+
+use image::ImageDecoder;
+use image::codecs::jpeg::JpegDecoder;
+use image::metadata::Orientation;
+use shared::pdf::{Colours, Jpeg};
+
+use super::WORKING_PIXELS;
 
 /// What the markers say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +45,40 @@ pub(crate) fn inspect(bytes: &[u8]) -> Facts {
 }
 
 const END_OF_IMAGE: u8 = 0xD9;
+
+/// A JPEG as a page of a PDF can hold it: its facts, and its bytes up to the end marker. `None` where not every reader of PDF
+/// would show it as we do: other samples than grey or colour of 8 bits, or more pixels than are kept of a page.
+pub fn embeddable(bytes: &[u8]) -> Option<(Jpeg, &[u8])> {
+    let (mut position, mut frame) = (2, None);
+    let end = loop {
+        let (marker, after) = next_marker(bytes, position)?;
+        position = match marker {
+            END_OF_IMAGE => break after,
+            0x00 | 0x01 | 0xD0..=0xD8 => after,
+            _ => {
+                let segment = segment(bytes, after)?;
+                if matches!(marker, 0xC0..=0xC2) {
+                    frame = frame.or(Some(segment));
+                }
+                after + 2 + segment.len()
+            }
+        };
+    };
+    let &[8, y1, y2, x1, x2, components, ..] = frame? else { return None };
+    let [width, height] = [[x1, x2], [y1, y2]].map(u16::from_be_bytes).map(u32::from);
+    let colours = match components {
+        1 => Colours::Grey,
+        3 => Colours::Colour,
+        _ => return None,
+    };
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels == 0 || pixels > WORKING_PIXELS {
+        return None;
+    }
+    let orientation = JpegDecoder::new(Cursor::new(bytes)).and_then(|mut decoder| decoder.orientation());
+    let orientation = orientation.map_or(1, Orientation::to_exif);
+    Some((Jpeg { width, height, colours, orientation }, &bytes[..end]))
+}
 
 /// The next marker from `position` on, and where its segment begins.
 fn next_marker(bytes: &[u8], position: usize) -> Option<(u8, usize)> {

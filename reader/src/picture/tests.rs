@@ -244,3 +244,50 @@ fn no_bytes_make_a_decoder_panic() {
         }
     }
 }
+
+#[test]
+fn a_jpeg_on_a_page_is_seen_as_it_was() {
+    let grey =
+        written(&DynamicImage::ImageLuma8(DynamicImage::from(cornered()).to_luma8()), ImageFormat::Jpeg);
+    let files: Vec<_> = (1..=8).map(turned_jpeg).chain([grey]).collect();
+    let (mut writer, mut pdf) = shared::pdf::Writer::begin();
+    for file in &files {
+        // What phones put behind the end of a picture stays behind.
+        let with_film = [file.as_slice(), b"film"].concat();
+        let (jpeg, bytes) = embeddable(&with_film).unwrap();
+        assert_eq!(bytes, file);
+        let (before, behind) = writer.page(jpeg, bytes.len());
+        pdf.extend([&before, bytes, &behind].concat());
+    }
+    pdf.extend(writer.finish());
+    let pages = open_all(&pdf, FileKind::Pdf).unwrap();
+    assert_eq!(pages.len(), files.len());
+    for (number, (file, page)) in (1..).zip(files.iter().zip(&pages)) {
+        let alone = &open_all(file, FileKind::Jpeg).unwrap()[0];
+        assert_eq!((page.size(), dark_corner(page)), (alone.size(), dark_corner(alone)), "{number}");
+    }
+}
+
+#[test]
+fn only_a_plain_whole_jpeg_can_be_a_page_as_it_is() {
+    let jpeg = turned_jpeg(1);
+    let frame = jpeg.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
+    // Behind the marker: two bytes of length, bits, height, width, the number of samples.
+    let with = |changes: &[(usize, u8)]| {
+        let mut changed = jpeg.clone();
+        changes.iter().for_each(|(place, value)| changed[frame + place] = *value);
+        changed
+    };
+    assert!(embeddable(&jpeg).is_some());
+    for (what, file) in [
+        ("cut off", jpeg[..jpeg.len() - 2].to_vec()),
+        ("12 bits", with(&[(4, 12)])),
+        ("four inks", with(&[(9, 4)])),
+        ("too large", with(&[(5, 0x20), (7, 0x20)])),
+        ("no height", with(&[(5, 0), (6, 0)])),
+        ("another kind of JPEG", with(&[(1, 0xC9)])),
+        ("none", b"GIF89a".to_vec()),
+    ] {
+        assert!(embeddable(&file).is_none(), "{what}");
+    }
+}

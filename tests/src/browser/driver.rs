@@ -43,7 +43,8 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    pub(super) fn start() -> Self {
+    /// Starts a browser with these further flags.
+    pub(super) fn start(flags: &[&str]) -> Self {
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -62,13 +63,13 @@ impl Driver {
             profile,
         };
         let port = port_of(stdout).expect("chromedriver says which port it listens on");
-        driver.open_session(port);
+        driver.open_session(port, flags);
         driver
     }
 
-    fn open_session(&mut self, port: u16) {
+    fn open_session(&mut self, port: u16, flags: &[&str]) {
         let profile = format!("--user-data-dir={}", self.profile.path().display());
-        let flags: Vec<_> = FLAGS.into_iter().chain([profile.as_str()]).collect();
+        let flags: Vec<_> = FLAGS.iter().chain(flags).copied().chain([profile.as_str()]).collect();
         let Value::Object(capabilities) = json!({
             "browserName": "chrome",
             "goog:chromeOptions": {"args": flags},

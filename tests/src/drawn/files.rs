@@ -60,9 +60,24 @@ pub fn sideways_jpeg(picture: &RgbImage) -> Vec<u8> {
     let lying = encode(&imageops::rotate270(picture), Format::Jpeg);
     // TIFF header (little endian, first directory at 8), one entry: tag 0x0112, one SHORT, value 6.
     let exif: &[u8] = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    with_exif(&lying, exif)
+}
+
+fn with_exif(jpeg: &[u8], exif: &[u8]) -> Vec<u8> {
     let length = u16::try_from(exif.len() + 2).expect("a few bytes").to_be_bytes();
-    let (start, rest) = lying.split_at(2);
+    let (start, rest) = jpeg.split_at(2);
     [start, &[0xFF, 0xE1], &length, exif, rest].concat()
+}
+
+/// A JPEG of a phone held upright that also says where it was taken: 3° 8′ 7″ north.
+pub fn located_jpeg(picture: &RgbImage) -> Vec<u8> {
+    let lying = encode(&imageops::rotate270(picture), Format::Jpeg);
+    // Two entries: orientation 6, and that the list of places begins at 38. Two places: north, and 3/1 8/1 7/1 at 68.
+    let exif: &[u8] = b"Exif\0\0II*\0\x08\0\0\0\x02\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\
+        \x25\x88\x04\0\x01\0\0\0\x26\0\0\0\0\0\0\0\
+        \x02\0\x01\0\x02\0\x02\0\0\0N\0\0\0\x02\0\x05\0\x03\0\0\0\x44\0\0\0\0\0\0\0\
+        \x03\0\0\0\x01\0\0\0\x08\0\0\0\x01\0\0\0\x07\0\0\0\x01\0\0\0";
+    with_exif(&lying, exif)
 }
 
 /// A JPEG that ends in the middle.

@@ -60,6 +60,11 @@ pub fn of(receipts: &[&Drawn], pose: Pose) -> Photo {
     Photo { papers: papers.collect(), picture: shot(&laid, wood) }
 }
 
+/// The paper on a dark table, its corners at these places of a picture of this size; it may go on beyond it.
+pub fn framed(paper: &RgbImage, corners: &Quad, size: (u32, u32)) -> RgbImage {
+    shot_at(size, &[(paper, *corners)], |_, _| WOOD)
+}
+
 /// Where the corners of a paper come to lie right of `left`, with the table around.
 fn corners(paper: &RgbImage, pose: Pose, left: f64) -> Quad {
     let (width, height) = (f64::from(paper.width()), f64::from(paper.height()));
@@ -89,16 +94,23 @@ fn shot(papers: &[(&RgbImage, Quad)], table: fn(f64, f64) -> [f64; 3]) -> RgbIma
         let edges = papers.iter().map(|(_, corners)| bounds(corners)[axis]);
         (edges.fold(0.0, f64::max) + TABLE).round()
     };
-    let (width, height) = (edge(2), edge(3));
+    shot_at((pixel(edge(2)), pixel(edge(3))), papers, table)
+}
+
+fn shot_at(
+    (width, height): (u32, u32),
+    papers: &[(&RgbImage, Quad)],
+    table: fn(f64, f64) -> [f64; 3],
+) -> RgbImage {
     let back: Vec<(&RgbImage, Projection)> = papers
         .iter()
         .map(|(paper, corners)| {
             (*paper, Projection::new(paper.width().into(), paper.height().into(), corners).inverse())
         })
         .collect();
-    RgbImage::from_fn(pixel(width), pixel(height), |x, y| {
+    RgbImage::from_fn(width, height, |x, y| {
         let (x, y) = (f64::from(x), f64::from(y));
-        let light = 0.82 + 0.18 * x / width;
+        let light = 0.82 + 0.18 * x / f64::from(width);
         let seen = back.iter().find_map(|(paper, back)| sample(paper, back.of([x, y])));
         Rgb(seen.unwrap_or_else(|| table(x, y)).map(|shade| byte(shade * light)))
     })

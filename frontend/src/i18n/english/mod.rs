@@ -3,14 +3,16 @@
 mod camera;
 pub(super) mod desk;
 mod list;
+mod many;
 mod receipt;
 mod review;
+mod rules;
 mod spending;
 mod trash;
 
 use shared::problem::ProblemCode;
 
-use super::{Order, ProfileTexts, ReceiptsTexts, ScanTexts, Texts, UploadTexts};
+use super::{Numbers, Order, ProfileTexts, ReceiptsTexts, ScanTexts, Texts, UploadTexts};
 
 pub(super) static TEXTS: Texts = Texts {
     product: "Receipt Scanner",
@@ -18,6 +20,7 @@ pub(super) static TEXTS: Texts = Texts {
     main_navigation: "Main",
     months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     date: |day, month, year| format!("{day} {month} {year}"),
+    numbers: Numbers { point: '.', group: ',', grouped_from: 4 },
     problem: ProblemCode::message,
     unreachable: "The server cannot be reached. Is it running, and is this device online?",
     try_again: "Try again",

@@ -22,7 +22,7 @@ pub(super) const TEXTS: TrashTexts = TrashTexts {
     restored: "Restored.",
     restore_this: |name| ["Restore ", name].concat(),
     remove: "Delete for good",
-    remove_this: |name| ["Delete ", name, " for good"].concat(),
+    remove_this: |name| ["Delete for good: ", name].concat(),
     remove_all: "Empty the trash",
     removed: "Deleted for good.",
     moved_title: "Moved to the trash",

@@ -56,6 +56,47 @@ pub(super) static BUSINESS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
+/// Kinds of business whose word is so long that one misread letter does not make it another word.
+pub(super) const LONG_KINDS: &[&str] = &[
+    "ENTERPRISE",
+    "ENTERPRISES",
+    "RESTAURANT",
+    "RESTAURANTS",
+    "RESTAURANTE",
+    "RISTORANTE",
+    "RESTORAN",
+    "HARDWARE",
+    "SUPERMARKET",
+    "HYPERMARKET",
+    "SUPERMERCADO",
+    "SUPERMERCATO",
+    "PHARMACY",
+    "BOOKSTORE",
+    "BOUTIQUE",
+    "CATERING",
+    "MARKETING",
+    "HOLDINGS",
+    "SERVICES",
+    "INDUSTRIES",
+    "INTERNATIONAL",
+    "ELECTRICAL",
+    "ELECTRONICS",
+    "PETROLEUM",
+    "CONFECTIONERY",
+    "MANAGEMENT",
+    "RESOURCES",
+    "SUPPLIES",
+    "BROTHERS",
+    "TEXTILES",
+    "SYARIKAT",
+    "PERNIAGAAN",
+    "PASARAYA",
+];
+
+/// Words that are right as they are although they differ from one of those by a letter.
+pub(super) const ALIKE_KINDS: &[&str] =
+    &["SUPERMARKED", "RESTAURANG", "RESTAURACE", "RISTORANTI", "PHARMACI"];
+
 /// Rows that are never a name.
 pub(super) static NOISE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -63,7 +104,7 @@ pub(super) static NOISE: LazyLock<Regex> = LazyLock::new(|| {
           \b(?:TEL|TELE?PHONE|PHONE|FAX|H/?P|HOTLINE|TÉL|TLF|TELEFON[OE]?|E-?MAIL|WHATSAPP|FACEBOOK)\b | WWW\. | HTTPS? | @\w | \.(?:COM|NET|ORG|MY|DE|FR|UK)(?:\.\w\w)?\s*$
         | ^\W*(?:SIMPLIFIED\s?|FULL\s?)?(?:TAX\s?)?(?:INVOICE|RECEIPT|BILL|CASH\s?(?:BILL|SALES?|RECEIPT)|CREDIT\s?NOTE|OFFICIAL\s?RECEIPT|SALES?\s?(?:RECEIPT|ORDER|SLIP)|QUOTATION|DELIVERY\s?ORDER|RECHNUNG|QUITTUNG|KASSENBON|BELEG|FACTUR[AE]|TICKET|RE[CÇ]U|RICEVUTA|SCONTRINO|RECIBO|BON|KASSABON|KVITT\w+|RESIT|INVOIS)\b
         | \b(?:TAX\s?INVOICE|THANK\s?YOU|WELCOME|TERIMA\s?KASIH|GUEST\s?CHECK|CUSTOMER\s?COPY|MERCHANT\s?COPY|DUPLICATE|REPRINT|COPY|ORIGINAL|SELAMAT\s?DATANG|BIENVENUE?|BIENVENID\w+|BENVENUT\w+|WILLKOMMEN|MERCI|DANKE|GRACIAS|GRAZIE|CASHIER|TABLE|POSTED|TERMINAL|SERVED|YOUR|OPENING\s?HOURS?|BUSINESS\s?HOURS?|OPERATION\s?HOURS?)\b
-        | \b(?:GST|SST|VAT|TAX|CO|COMPANY|BUSINESS|BIZ|BR|ROC|ROB|SSM|REG|REGN|REGISTRATION|SYARIKAT|UEN|ABN|TRN|TIN|UST|MWST|NIF|CIF|SIRET|SIREN|P\.?IVA|PARTITA|LICENSE|LESEN|PENDAFTARAN|INV|INVOICE|RECEIPT|BILL|DOC|DOCUMENT|ORDER|STORE|BRANCH|MEMBER|SLIP)[\s.]*(?:REG|NO|NUM|NR|ID|\#|RFG|N[°º])\b
+        | \b(?:GST|SST|VAT|TAX|CO|COMPANY|BUSINESS|BIZ|BR|ROC|ROB|SSM|REG|REGN|REGISTRATION|SYARIKAT|UEN|ABN|TRN|TIN|UST|MWST|NIF|CIF|SIRET|SIREN|P\.?IVA|PARTITA|LICENSE|LESEN|PENDAFTARAN|INV|INVOICE|RECEIPT|BILL|DOC|DOCUMENT|ORDER|STORE|BRANCH|MEMBER|SLIP)[\s.]*(?:REF[\s.]*)?(?:REG|NO|NUM|NR|ID|\#|RFG|N[°º])\b
         | \b(?:DATE|TIME|DATUM|FECHA|TARIKH)\b\s*: | ^\W*(?:BILL|SHIP|SOLD|DELIVER)\s?TO\b | ^\W*(?:ATTN|TO|BRANCH|OUTLET|STORE|COUNTER|POS|USER|SALESPERSON)\s*[:\#]",
     )
     .expect("a fixed pattern")
@@ -84,6 +125,19 @@ pub(super) static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 /// A registration number at the end of a name, in parentheses or bare.
 pub(super) static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*(?:[(\[{]\s*(?:CO\.?|COMPANY|REG\.?|ROC|NO\.?|NR\.?|[:.#\s-]|[A-Z]{0,3})*[0-9][0-9A-Z\s.-]{3,}[)\]}]?|\s[A-Z]{0,2}[0-9]{5,}\s?-?\s?[A-Z]{0,2})\W*$").expect("a fixed pattern")
+});
+
+/// A row that says which number the company is registered under.
+pub(super) static COMPANY_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:(?:CO|COMPANY|BUSINESS|BIZ|BR|ROC|ROB|SSM|UEN|ABN|ACN|SIRET|SIREN|HRB|KVK|CVR|CRN|REG|REGN|REGISTRATION|SYARIKAT)\b[\s.:#]*)+(?:(?:NO|NUM|NUMBER|NR|RFG|N[°º])\b)?[\s.:#]*[0-9A-Z]*[0-9]{3}").expect("a fixed pattern")
+});
+
+/// A row that says which number the company has for taxes.
+pub(super) static TAX_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^\W*(?:GST|SST|VAT|TAX|TVA|IVA|P\.?\s?IVA|UST|UID|MWST|NIF|CIF|TIN|NIP|BTW|MOMS)\b.*[0-9]{4}",
+    )
+    .expect("a fixed pattern")
 });
 
 /// A registration number with something behind it.

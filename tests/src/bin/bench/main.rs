@@ -2,12 +2,14 @@
 //!
 //! Ratios count, not figures: two processors are shared with what sends. Settings are variables of the
 //! environment: `BENCH_FOLDER` (where data lie), `BENCH_RUNS` (of which the median counts), `BENCH_HUGE_GIB` (the file of
-//! the memory test) and `BENCH_RECEIPTS` (among which some are looked for). `bench finding` measures the last alone.
+//! the memory test) and `BENCH_RECEIPTS` (among which some are looked for). `bench finding` measures the last alone, `bench page` how
+//! smoothly the page of the queue goes on.
 
 mod bare;
 mod contestant;
 mod finding;
 mod load;
+mod page;
 mod report;
 
 use std::env;
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         // Started by the benchmark itself.
         (Some(kind), Some(folder)) => bare::serve(folder.into(), kind == "hashing"),
         (Some(part), None) if part == "finding" => find(),
+        (Some(part), None) if part == "page" => look(),
         _ => run(),
     };
     match ran {
@@ -86,6 +89,7 @@ fn run() -> io::Result<()> {
     let growth = growth(&folder, |address| TOGETHER.run_together(address))?;
     report.growth(TOGETHER.name, growth, TOGETHER.files as u64 * KIB);
     finding::run(&folder, number("BENCH_RECEIPTS", RECEIPTS)?, &mut report)?;
+    page::run(&mut report);
     report.write(&harness::root().join("target").join("bench"))
 }
 
@@ -94,6 +98,13 @@ fn find() -> io::Result<()> {
     let folder = folder(4 * GIB)?;
     let mut report = Report::new(&folder, 1, true);
     finding::run(&folder, number("BENCH_RECEIPTS", RECEIPTS)?, &mut report)?;
+    report.write(&harness::root().join("target").join("bench"))
+}
+
+/// Measures only how smoothly the page goes on.
+fn look() -> io::Result<()> {
+    let mut report = Report::new(&env::temp_dir(), 1, true);
+    page::run(&mut report);
     report.write(&harness::root().join("target").join("bench"))
 }
 

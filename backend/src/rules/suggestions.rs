@@ -1,0 +1,146 @@
+//! Rules that would have said what a person said again and again.
+
+use std::collections::BTreeMap;
+
+use shared::rules::{Rule, RuleSuggestion, RuleSuggestions, holds};
+
+use crate::app::App;
+use crate::db::DbError;
+use crate::db::folded::fold;
+use crate::db::rule_uses::Said;
+
+/// This many receipts have to say the same.
+const ALIKE_MIN: usize = 2;
+/// No more suggestions at a time.
+const SUGGESTIONS_MAX: usize = 20;
+
+/// The rules that would have said the same, the most frequent first.
+pub async fn suggestions(app: &App) -> Result<RuleSuggestions, DbError> {
+    let candidates = learned(app.db.said().await?, &app.db.rules().await?);
+    let mut suggestions = Vec::new();
+    for candidate in candidates {
+        // A name that is put together of several places is not found as it is.
+        if app.db.receipts_holding(&fold(&candidate.text)).await?.len() >= ALIKE_MIN {
+            suggestions.push(candidate);
+        }
+        if suggestions.len() == SUGGESTIONS_MAX {
+            break;
+        }
+    }
+    Ok(RuleSuggestions { suggestions })
+}
+
+/// What was said of receipts with one printed name, as a rule. Where one was said otherwise there is none.
+fn learned(said: Vec<Said>, rules: &[Rule]) -> Vec<RuleSuggestion> {
+    let mut groups: BTreeMap<String, Vec<Said>> = BTreeMap::new();
+    for said in said {
+        groups.entry(fold(&said.printed)).or_default().push(said);
+    }
+    groups.remove("");
+    let suggestion = |(words, group): (String, Vec<Said>)| {
+        let merchants = group.iter().filter_map(|said| said.merchant.as_deref());
+        let is_as_read = |merchant: &str| group.iter().any(|said| said.read.as_deref() == Some(merchant));
+        let merchant = alike(merchants).filter(|(merchant, _)| !is_as_read(merchant));
+        let category = alike(group.iter().filter_map(|said| said.category.as_deref()));
+        let receipts = merchant.as_ref().map(|(_, count)| *count);
+        let receipts = receipts.max(category.as_ref().map(|(_, count)| *count))?;
+        let suggestion = RuleSuggestion {
+            text: group.first()?.printed.split_whitespace().collect::<Vec<_>>().join(" "),
+            merchant: merchant.map(|(merchant, _)| merchant),
+            category: category.map(|(category, _)| category),
+            receipts: receipts.try_into().unwrap_or(u64::MAX),
+        };
+        let is_known = rules.iter().any(|rule| says(rule, &words, &suggestion));
+        (!is_known).then_some(suggestion)
+    };
+    let mut suggestions: Vec<_> = groups.into_iter().filter_map(suggestion).collect();
+    suggestions.sort_by_key(|suggestion| std::cmp::Reverse(suggestion.receipts));
+    suggestions
+}
+
+/// The one thing that all of them say, and how many there are.
+fn alike<'t>(texts: impl Iterator<Item = &'t str>) -> Option<(String, usize)> {
+    let texts: Vec<&str> = texts.collect();
+    let first = *texts.first()?;
+    let is_alike = !first.is_empty() && texts.len() >= ALIKE_MIN && texts.iter().all(|text| *text == first);
+    is_alike.then(|| (first.to_owned(), texts.len()))
+}
+
+/// A rule says this already, or something else of the very same words.
+fn says(rule: &Rule, words: &str, suggestion: &RuleSuggestion) -> bool {
+    let of_rule = fold(&rule.text);
+    let is_said = |wanted: &Option<String>, set: &Option<String>| wanted.is_none() || wanted == set;
+    of_rule == words
+        || holds(words, &of_rule)
+            && is_said(&suggestion.merchant, &rule.merchant)
+            && is_said(&suggestion.category, &rule.category)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::id::RuleId;
+
+    fn said(printed: &str, merchant: &str, category: &str) -> Said {
+        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        Said {
+            printed: printed.to_owned(),
+            read: Some(printed.to_owned()),
+            merchant: text(merchant),
+            category: text(category),
+        }
+    }
+
+    fn rule(text: &str, merchant: &str) -> Rule {
+        Rule {
+            id: RuleId::new(1, [0; 10]),
+            text: text.to_owned(),
+            merchant: Some(merchant.to_owned()),
+            category: None,
+            tags: Vec::new(),
+            created_at_ms: 0,
+            updated_at_ms: 0,
+        }
+    }
+
+    fn lines(said: &[Said], rules: &[Rule]) -> Vec<String> {
+        let line = |suggestion: RuleSuggestion| {
+            let RuleSuggestion { text, merchant, category, receipts } = suggestion;
+            let (merchant, category) = (merchant.unwrap_or_default(), category.unwrap_or_default());
+            format!("{text}: {merchant}/{category} ×{receipts}")
+        };
+        learned(said.to_vec(), rules).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn what_was_said_twice_alike_and_never_otherwise_is_suggested() {
+        let once = said("RFWE Markt", "REWE", "");
+        let twice = [once.clone(), said("Rfwe  MARKT", "REWE", "Food")];
+        for (said, expected) in [
+            (&[once.clone()][..], &[][..]),
+            (&twice, &["RFWE Markt: REWE/ ×2"]),
+            (&[&twice[..], &[said("RFWE Markt", "Edeka", "")]].concat(), &[]),
+            (&[&twice[..], &[said("RFWE Markt", "RFWE Markt", "")]].concat(), &[]),
+            (&[&twice[..], &[said("RFWE Markt", "", "Food")]].concat(), &["RFWE Markt: REWE/Food ×2"]),
+            (&[&twice[..], &[said("RFWE Markt", "", "Home")]].concat(), &["RFWE Markt: REWE/ ×2"]),
+            (&[said("Aral", "Aral", ""), said("Aral", "Aral", "")], &[]),
+            (&[said("Aral", "", "Fuel"), said("ARAL", "", "Fuel")], &["Aral: /Fuel ×2"]),
+            (&[said("…", "", "Fuel"), said("…", "", "Fuel")], &[]),
+        ] {
+            assert_eq!(lines(said, &[]), expected, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_rule_says_already_is_not_suggested() {
+        let twice = [said("RFWE Markt", "REWE", ""), said("RFWE Markt", "REWE", "")];
+        for (rule, count) in [
+            (rule("rfwe markt", "Edeka"), 0),
+            (rule("RFWE", "REWE"), 0),
+            (rule("RFWE", "Edeka"), 1),
+            (rule("RF", "REWE"), 1),
+        ] {
+            assert_eq!(lines(&twice, std::slice::from_ref(&rule)).len(), count, "{rule:?}");
+        }
+    }
+}

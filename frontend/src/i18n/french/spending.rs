@@ -1,0 +1,75 @@
+//! French: what was spent on what, and when.
+
+use crate::i18n::desk::SpendingTexts;
+use crate::spending::period::Period;
+
+pub(super) const TEXTS: SpendingTexts = SpendingTexts {
+    title: "Dépenses",
+    error_title: "Impossible d’afficher les dépenses",
+    empty_title: "Aucune dépense ici",
+    empty_text: "Aucun ticket de cette période n’a de total. \
+                 Choisissez une autre période, ou scannez un ticket.",
+    period: "Période",
+    period_of: |period| match period {
+        Period::Month => "Ce mois-ci",
+        Period::Quarter => "3 mois",
+        Period::Year => "Cette année",
+        Period::All => "Tout",
+    },
+    from: "Du",
+    to: "Au",
+    filtered: "Seuls les tickets d’un filtre sont comptés.",
+    show_all: "Tout compter",
+    currency: "Devise",
+    no_currency: "Sans devise",
+    over_time: "Évolution",
+    by_category: "Par catégorie",
+    by_merchant: "Par commerçant",
+    calendar: "Calendrier",
+    months: [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    month: |name, year| format!("{name} {year}"),
+    weekdays: [
+        ("lu", "lundi"),
+        ("ma", "mardi"),
+        ("me", "mercredi"),
+        ("je", "jeudi"),
+        ("ve", "vendredi"),
+        ("sa", "samedi"),
+        ("di", "dimanche"),
+    ],
+    earlier: "Mois précédent",
+    later: "Mois suivant",
+    no_category: "Sans catégorie",
+    receipts: |count| match count {
+        0 | 1 => format!("{count} ticket"),
+        _ => format!("{count} tickets"),
+    },
+    bar: |name, sum, receipts| format!("{name}\u{a0}: {sum}, {receipts}"),
+    nothing: |day| format!("{day}\u{a0}: rien"),
+    as_table: "En tableau",
+    name: "Nom",
+    count: "Tickets",
+    sum: "Somme",
+    more: |count| format!("En afficher {count} de plus"),
+    beyond: |count| match count {
+        0 | 1 => format!("{count} autre est trop petit pour figurer ici."),
+        _ => format!("{count} autres sont trop petits pour figurer ici."),
+    },
+    left_out: |count| match count {
+        0 | 1 => format!("{count} ticket sans date ou sans total n’est pas compté."),
+        _ => format!("{count} tickets sans date ou sans total ne sont pas comptés."),
+    },
+};

@@ -1,0 +1,75 @@
+//! German: what was spent on what, and when.
+
+use crate::i18n::desk::SpendingTexts;
+use crate::spending::period::Period;
+
+pub(super) const TEXTS: SpendingTexts = SpendingTexts {
+    title: "Ausgaben",
+    error_title: "Die Ausgaben können nicht angezeigt werden",
+    empty_title: "Hier wurde nichts ausgegeben",
+    empty_text: "Kein Beleg aus dieser Zeit hat eine Summe. Wähle einen anderen Zeitraum \
+                 oder scanne einen Beleg.",
+    period: "Zeitraum",
+    period_of: |period| match period {
+        Period::Month => "Dieser Monat",
+        Period::Quarter => "3 Monate",
+        Period::Year => "Dieses Jahr",
+        Period::All => "Alles",
+    },
+    from: "Von",
+    to: "Bis",
+    filtered: "Nur die gefilterten Belege werden gezählt.",
+    show_all: "Alle zählen",
+    currency: "Währung",
+    no_currency: "Ohne Währung",
+    over_time: "Im Zeitverlauf",
+    by_category: "Nach Kategorie",
+    by_merchant: "Nach Händler",
+    calendar: "Kalender",
+    months: [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+    month: |name, year| format!("{name} {year}"),
+    weekdays: [
+        ("Mo", "Montag"),
+        ("Di", "Dienstag"),
+        ("Mi", "Mittwoch"),
+        ("Do", "Donnerstag"),
+        ("Fr", "Freitag"),
+        ("Sa", "Samstag"),
+        ("So", "Sonntag"),
+    ],
+    earlier: "Vorheriger Monat",
+    later: "Nächster Monat",
+    no_category: "Ohne Kategorie",
+    receipts: |count| match count {
+        1 => "1 Beleg".to_owned(),
+        _ => format!("{count} Belege"),
+    },
+    bar: |name, sum, receipts| format!("{name}: {sum}, {receipts}"),
+    nothing: |day| format!("{day}: nichts"),
+    as_table: "Als Tabelle",
+    name: "Name",
+    count: "Belege",
+    sum: "Summe",
+    more: |count| format!("Noch {count} anzeigen"),
+    beyond: |count| match count {
+        1 => "1 weiterer Eintrag ist zu klein für die Liste.".to_owned(),
+        _ => format!("{count} weitere Einträge sind zu klein für die Liste."),
+    },
+    left_out: |count| match count {
+        1 => "1 Beleg hat kein Datum oder keine Summe und wird nicht gezählt.".to_owned(),
+        _ => format!("{count} Belege haben kein Datum oder keine Summe und werden nicht gezählt."),
+    },
+};

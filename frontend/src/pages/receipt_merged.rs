@@ -1,0 +1,65 @@
+//! Says that a receipt was merged from others, and takes it apart again.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::receipt_form::ReceiptForm;
+use crate::announce::Announcer;
+use crate::api::filing;
+use crate::components::changing::changing;
+use crate::components::icon::{Icon, Symbol};
+use crate::components::notice::words;
+use crate::i18n::desk;
+use crate::navigation::Navigation;
+use crate::route::Route;
+
+/// The sentence and the button, where it was merged.
+#[component]
+pub(super) fn Merged(form: ReceiptForm) -> impl IntoView {
+    let (announcer, navigation) = (Announcer::expect(), Navigation::expect());
+    let (is_busy, problem) = (RwSignal::new(false), RwSignal::new(None));
+    let texts = &desk().many;
+    let count = Memo::new(move |_| {
+        form.detail.with(|detail| detail.as_ref().map_or(0, |detail| detail.merged_from.len()))
+    });
+    let separate = move |_| {
+        if is_busy.get_untracked() {
+            return;
+        }
+        is_busy.set(true);
+        let count = count.get_untracked();
+        spawn_local(async move {
+            match filing::separate(form.id).await {
+                Ok(()) => {
+                    announcer.say((texts.separated)(count));
+                    navigation.go_to(Route::Receipts, "");
+                }
+                Err(cause) => drop(problem.try_set(Some(cause))),
+            }
+            is_busy.try_set(false);
+        });
+    };
+    changing(move || {
+        let count = count.get();
+        if count == 0 {
+            return None;
+        }
+        let banner = view! {
+            <div class="banner" data-test="merged">
+                <Symbol icon=Icon::Files />
+                <p>{(texts.merged_from)(count)}</p>
+                <button
+                    type="button"
+                    class="button"
+                    data-test="separate"
+                    aria-disabled=move || is_busy.get().to_string()
+                    on:click=separate
+                >
+                    {changing(move || if is_busy.get() { texts.separating } else { texts.separate })}
+                </button>
+                <p role="alert">{changing(move || problem.get().as_ref().map(words))}</p>
+            </div>
+        };
+        Some(banner.into_any())
+    })
+}

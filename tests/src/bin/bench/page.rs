@@ -1,0 +1,77 @@
+//! How smoothly the page of the queue goes on while many files are chosen, hashed and sent, and a person scrolls.
+
+use harness::browser::{Browser, Window};
+use harness::drawn::files::large_bmp;
+use harness::drawn::{Layout, draw};
+use harness::folder::Folder;
+use harness::server::Server;
+use harness::wait::READING;
+use serde_json::{Value, json};
+
+use crate::report::Report;
+
+const FILES: u64 = 200;
+const DONE: &str = r#"[data-test="upload"][data-state="done"]"#;
+const FILE_BYTES: usize = 1 << 20;
+/// No task of the page takes longer, in milliseconds: what is pressed meanwhile is answered at once.
+const MOST_MS: f64 = 50.0;
+/// Nearly all pictures of a scrolling page come at least this often, in milliseconds.
+const FRAME_MS: f64 = 34.0;
+
+/// Notes every task that takes long, and the time between pictures while the page is scrolled up and down.
+const WATCH: &str = r"
+window.__tasks = [];
+window.__frames = [];
+new PerformanceObserver(list => window.__tasks.push(...list.getEntries().map(task => task.duration)))
+  .observe({type: 'longtask'});
+let before = performance.now();
+const scroll = now => {
+  window.__frames.push(now - before);
+  before = now;
+  const room = document.documentElement.scrollHeight - innerHeight;
+  const turn = (now / 4000) % 2;
+  scrollTo({top: room * (turn < 1 ? turn : 2 - turn), behavior: 'instant'});
+  requestAnimationFrame(scroll);
+};
+requestAnimationFrame(scroll);
+";
+
+/// Measures it once.
+pub(crate) fn run(report: &mut Report) {
+    let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
+    let picture = draw(Layout::Britain, 1).picture;
+    let files: Vec<_> = (0..FILES)
+        .map(|number| {
+            let mut bytes = large_bmp(&picture, FILE_BYTES);
+            bytes.extend(number.to_le_bytes());
+            folder.write(&format!("queued-{number}.bmp"), &bytes)
+        })
+        .collect();
+    let browser = Browser::open(&server, Window::Phone);
+    browser.goto("/");
+    browser.wait_for("input#files");
+    browser.script(WATCH, json!([]));
+    browser.choose(&files);
+    // Counted only: to read what the rows say would keep the page busy.
+    browser.wait("all are sent", READING, || (browser.count(DONE) == FILES).then_some(()));
+    let noted = browser.script("return [window.__tasks, window.__frames]", json!([]));
+    let sorted = |numbers: &Value| {
+        let mut numbers: Vec<f64> =
+            numbers.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+        numbers.sort_by(f64::total_cmp);
+        numbers
+    };
+    let (tasks, frames) = (sorted(&noted[0]), sorted(&noted[1]));
+    let longest = tasks.last().copied().unwrap_or_default();
+    let frame = frames.get(frames.len() * 95 / 100).copied().unwrap_or_default();
+    report.heading(&format!("The page while {FILES} files go up"), &["what", "figure"]);
+    report.row(&["tasks over 50 ms", &tasks.len().to_string()]);
+    report.row(&["longest task, ms", &format!("{longest:.0}")]);
+    report.row(&["between pictures while scrolling, p95, ms", &format!("{frame:.1}")]);
+    if longest > MOST_MS {
+        report.miss(&format!("a task of the page took {longest:.0} ms (at most {MOST_MS:.0})"));
+    }
+    if frame > FRAME_MS {
+        report.miss(&format!("pictures come every {frame:.0} ms (at most {FRAME_MS:.0})"));
+    }
+}

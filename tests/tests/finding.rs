@@ -1,0 +1,189 @@
+//! Finding in the list: words with hits drawn on the picture, filters and order in the address, views that are kept, the way
+//! back, and what is on the screen as a file; in a real browser against the real server.
+
+use std::fs;
+
+use harness::browser::{Browser, Window};
+use harness::drawn::{Drawn, Layout, draw};
+use harness::folder::Folder;
+use harness::http;
+use harness::server::Server;
+use harness::uploader::upload;
+use harness::wait::SOON;
+use serde_json::{Value, json};
+use shared::id::ReceiptId;
+
+const FIND: &str = r#"[data-test="find"]"#;
+const ROW: &str = r#"[data-test="receipt"]"#;
+
+/// A server without an engine, and receipts somebody entered: merchant, day, total, category.
+fn entered() -> Server {
+    let server = Server::start(&["--ocr", "none"]);
+    let receipts = [
+        ("Bakery Lindt", "2026-07-02", "4.10", "Food"),
+        ("Kiosk", "2026-08-14", "20.50", "Food"),
+        ("Hotel Adler", "2026-09-15", "179.50", "Travel"),
+        ("Kiosk", "2026-09-20", "3.00", "Travel"),
+    ];
+    for (seed, (merchant, date, total, category)) in (160..).zip(receipts) {
+        let id = upload(&server, "till.jpg", &draw(Layout::Germany, seed).jpeg());
+        server.settled(id);
+        let fields = json!({ "merchant": merchant, "date": date, "total": total, "currency": "EUR" });
+        let url = server.url(&format!("/api/receipts/{id}"));
+        for (url, body) in [(url.clone(), fields), (url + "/filing", json!({ "category": category }))] {
+            let headers = [("content-type", "application/json")];
+            let answer = http::send("PATCH", &url, &headers, body.to_string().as_bytes());
+            assert_eq!(answer.status, 200, "{}", answer.text());
+        }
+    }
+    server
+}
+
+/// The merchants and totals of the rows, from top to bottom.
+fn rows(browser: &Browser) -> Vec<String> {
+    let script = "return [...document.querySelectorAll(arguments[0])].map(row =>
+                    row.querySelector('.receipt-link').innerText + ' ' + row.querySelector('.digits')?.innerText)";
+    let rows = browser.script(script, json!([ROW]));
+    rows.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+#[track_caller]
+fn wait_rows(browser: &Browser, expected: &[&str]) {
+    browser.wait(&format!("{expected:?}, there is {:?}", rows(browser)), SOON, || {
+        (rows(browser) == expected).then_some(())
+    });
+}
+
+/// What stands behind the `?`.
+fn query(browser: &Browser) -> String {
+    let query = browser.script("return location.search", json!([]));
+    query.as_str().unwrap_or_default().to_owned()
+}
+
+/// Puts a value into a filter as a person who leaves the field afterwards.
+fn filter(browser: &Browser, name: &str, value: &str) {
+    let script = "const input = document.querySelector(arguments[0]); input.value = arguments[1];
+                  input.dispatchEvent(new Event('change', {bubbles: true}))";
+    browser.script(script, json!([format!(r#".find [name="{name}"]"#), value]));
+}
+
+#[test]
+fn filters_and_order_stand_in_the_address_and_lead_back() {
+    let server = entered();
+    let browser = Browser::open(&server, Window::Desktop);
+    browser.goto("/receipts");
+    wait_rows(&browser, &["Kiosk 3.00", "Hotel Adler 179.50", "Kiosk 20.50", "Bakery Lindt 4.10"]);
+    browser.press(r#"[data-test="filters"]"#);
+    filter(&browser, "category", "Travel");
+    wait_rows(&browser, &["Kiosk 3.00", "Hotel Adler 179.50"]);
+    filter(&browser, "min", "100,00");
+    wait_rows(&browser, &["Hotel Adler 179.50"]);
+    let asked = query(&browser);
+    assert!(asked.contains("category=Travel") && asked.contains("min=100"), "{asked}");
+    browser.reload();
+    wait_rows(&browser, &["Hotel Adler 179.50"]);
+    browser.press(&format!("{ROW} a"));
+    browser.wait_for(r#"form[data-test="fields"]"#);
+    browser.script("history.back()", json!([]));
+    wait_rows(&browser, &["Hotel Adler 179.50"]);
+    browser.press(r#"[data-test="clear"]"#);
+    browser.wait("all are back", SOON, || (rows(&browser).len() == 4).then_some(()));
+    browser.goto("/receipts?from=2026-08-01&to=2026-09-15&sort=-total");
+    wait_rows(&browser, &["Hotel Adler 179.50", "Kiosk 20.50"]);
+    filter(&browser, "from", "");
+    wait_rows(&browser, &["Hotel Adler 179.50", "Kiosk 20.50", "Bakery Lindt 4.10"]);
+    assert_eq!(browser.text(r#"[data-test="found"] .digits"#), "204.10", "their sum is said");
+    browser.goto("/receipts?q=nowhere");
+    browser.wait_for(".notice");
+    assert_eq!(browser.count(ROW), 0);
+}
+
+#[test]
+fn a_view_is_kept_and_forgotten() {
+    let server = entered();
+    let browser = Browser::open(&server, Window::Phone);
+    browser.goto("/receipts?merchant=Kiosk&sort=total");
+    wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
+    browser.press(r#"[data-test="keep-view"]"#);
+    browser.enter(r#"[data-test="view-name"]"#, "Small change");
+    browser.press(".view-new button");
+    browser.wait_for(".view-name");
+    browser.goto("/receipts");
+    browser.wait("all are there", SOON, || (rows(&browser).len() == 4).then_some(()));
+    assert_eq!(browser.text(".view-name"), "Small change");
+    browser.press(".view-name");
+    wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
+    browser.press(".view-forget");
+    browser.wait_gone(".view-name");
+    browser.reload();
+    wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
+    assert!(!browser.sees(".view-name"));
+}
+
+/// Two receipts that were read, and what their shops are called.
+fn read() -> (Server, [(ReceiptId, Drawn); 2]) {
+    let server = Server::start(&[]);
+    let read = [(Layout::Malaysia, 53), (Layout::Britain, 54)].map(|(layout, seed)| {
+        let drawn = draw(layout, seed);
+        let id = upload(&server, "till.jpg", &drawn.jpeg());
+        server.settled(id);
+        (id, drawn)
+    });
+    (server, read)
+}
+
+#[test]
+fn words_are_found_as_they_are_typed_and_drawn_on_the_picture() {
+    let (server, [(id, drawn), _]) = read();
+    let item = drawn.items[0].name.split(' ').find(|word| word.len() > 3).expect("a word").to_owned();
+    let browser = Browser::open(&server, Window::Phone);
+    browser.goto("/receipts");
+    browser.wait("both are there", SOON, || (browser.count(ROW) == 2).then_some(()));
+    browser.enter(FIND, &item[..3].to_uppercase());
+    browser.enter(FIND, &item.to_uppercase());
+    let link = format!(r#"{ROW} a[href^="/receipts/{id}"]"#);
+    browser.wait("the receipt with the word is found", SOON, || {
+        (browser.count(ROW) == 1 && browser.sees(&link)).then_some(())
+    });
+    let hit = browser.text(".receipt-hit").to_lowercase();
+    assert!(hit.contains(&item.to_lowercase()), "{hit} has {item}");
+    browser.press(&link);
+    let drawn_hit = ".text-layer .is-match";
+    browser.wait_for(drawn_hit);
+    let inside = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
+                  const picture = document.querySelector('.viewer img').getBoundingClientRect();
+                  return box.width > 4 && box.left >= picture.left && box.right <= picture.right + 1
+                    && box.top >= picture.top && box.bottom <= picture.bottom + 1";
+    browser.wait("the hit lies on the picture", SOON, || {
+        browser.script(inside, json!([drawn_hit])).as_bool().filter(|is_inside| *is_inside)
+    });
+}
+
+#[test]
+fn what_is_on_the_screen_is_exported() {
+    let (server, saved) = (entered(), Folder::new());
+    let browser = Browser::open(&server, Window::Desktop);
+    browser.save_to(saved.path());
+    browser.goto("/receipts?category=Travel&sort=total");
+    wait_rows(&browser, &["Kiosk 3.00", "Hotel Adler 179.50"]);
+    for (format, kind) in [("receipts.csv", "csv"), ("jsonl", "jsonl"), ("zip", "zip")] {
+        if !browser.sees("details[open]") {
+            browser.press(r#"[data-test="export"] summary"#);
+        }
+        browser.press(&format!(r#"[data-test="{format}"]"#));
+        let bytes = browser.wait(&format!("{format} is saved"), SOON, || {
+            let mut files = fs::read_dir(saved.path()).ok()?.flatten().map(|file| file.path());
+            let file = files.find(|file| file.extension().is_some_and(|ending| ending == kind))?;
+            fs::read(file).ok().filter(|bytes| !bytes.is_empty())
+        });
+        if kind == "zip" {
+            let entries = bytes.windows(4).filter(|four| *four == b"PK\x01\x02").count();
+            assert!(entries >= 2 && bytes.windows(2).any(|two| two == [0xff, 0xd8]), "it holds the pictures");
+        } else {
+            let text = String::from_utf8(bytes).expect("text");
+            let (first, second) = (text.find("Kiosk"), text.find("Hotel Adler"));
+            assert!(first.is_some() && first < second, "in the order of the screen: {text}");
+            assert!(!text.contains("Bakery"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Every page with text twice as large, enlarged to twice its size, and as narrow as a small phone: nothing is lost, and
+//! nobody scrolls sideways (WCAG 2.2, 1.4.4 and 1.4.10).
+
+use harness::browser::{Browser, Window};
+use harness::drawn::{Layout, draw};
+use harness::http;
+use harness::server::Server;
+use harness::uploader::upload;
+use serde_json::{Value, json};
+
+/// Ways to look at a page: a name, width and height in pixels, and the size of text.
+const VIEWS: [(&str, [u32; 2], &str); 4] = [
+    ("390 with text of 200 %", [390, 844], "200%"),
+    ("1440 with text of 200 %", [1440, 900], "200%"),
+    ("1440 enlarged to 200 %", [720, 450], "100%"),
+    ("320", [320, 640], "100%"),
+];
+
+/// What is lost: the page is wider than the window, something is cut off, or pours out of its box or the window.
+const LOST: &str = r#"
+const lost = [];
+const name = element => element.outerHTML.slice(0, 110).replaceAll('\n', ' ');
+if (document.documentElement.scrollWidth > innerWidth) lost.push(`the page is ${document.documentElement.scrollWidth} wide`);
+const skipped = '.visually-hidden, .skip-link, svg, .viewer, video, .drop-overlay, option, datalist, [aria-hidden=true]';
+const isForEars = element => element && (getComputedStyle(element).clipPath !== 'none' || isForEars(element.parentElement));
+const rolls = style => /auto|scroll/.test(style.overflowX + style.overflowY);
+for (const element of document.querySelectorAll('body *')) {
+  if (element.closest(skipped) || !element.checkVisibility()) continue;
+  const style = getComputedStyle(element);
+  if (isForEars(element)) continue;
+  const box = element.getBoundingClientRect();
+  if (!element.innerText?.trim() && !element.matches('input, textarea, select')) continue;
+  const isTyped = element.matches('input, textarea, select');
+  const has = node => node.nodeType === Node.TEXT_NODE && node.textContent.trim();
+  const isWide = element.scrollWidth > element.clientWidth + 1;
+  const isHigh = element.scrollHeight > element.clientHeight + 2;
+  if (!isTyped && /hidden|clip/.test(style.overflowX) && isWide && !element.title) lost.push(`cut: ${name(element)}`);
+  if (!isTyped && /hidden|clip/.test(style.overflowY) && isHigh) lost.push(`cut below: ${name(element)}`);
+  if (element.matches('input[type=date], input[type=time]') && isWide) lost.push(`typed and cut: ${name(element)}`);
+  if (element.matches('button, .button, .choice, .chip, .tabs a, .bar, label') && (isWide || isHigh) && style.display !== 'inline') {
+    lost.push(`too small: ${element.scrollWidth} × ${element.scrollHeight} in ${element.clientWidth} × ${element.clientHeight}: ${name(element)}`);
+  }
+  let around = element.parentElement;
+  while (around && !rolls(getComputedStyle(around))) around = around.parentElement;
+  if ((isTyped || [...element.childNodes].some(has)) && !around && (box.right > innerWidth + 1 || box.left < -1)) {
+    lost.push(`beyond the window: ${name(element)}`);
+  }
+}
+return [...new Set(lost)];
+"#;
+
+/// What is lost of a page in every view.
+#[track_caller]
+fn lost(browser: &Browser, path: &str, ready: &str, then: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for (name, [width, height], text) in VIEWS {
+        browser.resize_to(width, height);
+        browser.goto(path);
+        browser.script("document.documentElement.style.fontSize = arguments[0]", json!([text]));
+        browser.wait_for(ready);
+        browser.script(then, json!([]));
+        browser.script(
+            "return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => 1)",
+            json!([]),
+        );
+        let lost = browser.script(LOST, json!([]));
+        let lost = lost.as_array().into_iter().flatten().filter_map(Value::as_str);
+        let found: Vec<_> = lost.map(|lost| format!("{path} at {name}: {lost}")).collect();
+        if !found.is_empty() {
+            let file = format!("large{}-{width}.png", path.replace(['/', '?', '=', '&'], "-"));
+            browser.screenshot(&harness::browser::screens().join("failed").join(file));
+        }
+        all.extend(found);
+    }
+    all
+}
+
+#[test]
+fn pages_without_receipts_lose_nothing() {
+    let server = Server::start(&["--ocr", "none"]);
+    let browser = Browser::open(&server, Window::Phone);
+    let mut all = Vec::new();
+    for (path, ready) in [
+        ("/", ".scan-empty"),
+        ("/receipts", ".notice"),
+        ("/review", r#"[data-test="empty"]"#),
+        ("/spending", ".notice"),
+        ("/trash", ".notice"),
+        ("/camera", r#"[data-test="refused"]"#),
+        ("/elsewhere", ".notice"),
+    ] {
+        all.extend(lost(&browser, path, ready, ""));
+    }
+    assert_eq!(all, [""; 0], "{}", all.join("\n"));
+}
+
+#[test]
+fn pages_with_receipts_lose_nothing() {
+    let server = Server::start(&[]);
+    let layouts = [Layout::UnitedStates, Layout::Malaysia, Layout::Germany];
+    let ids: Vec<_> = (120..)
+        .zip(layouts)
+        .map(|(seed, layout)| upload(&server, &format!("IMG_{seed}.jpg"), &draw(layout, seed).jpeg()))
+        .collect();
+    ids.iter().for_each(|id| drop(server.settled(*id)));
+    let deleted = http::send("DELETE", &server.url(&format!("/api/receipts/{}", ids[2])), &[], &[]);
+    assert_eq!(deleted.status, 204);
+    let browser = Browser::open(&server, Window::Phone);
+    let mut all = Vec::new();
+    for (path, ready, then) in [
+        ("/receipts".to_owned(), r#"[data-test="receipt"]"#, ""),
+        (
+            "/receipts?review=open".into(),
+            r#"[data-test="receipt"]"#,
+            r#"document.querySelector('[data-test="filters"]').click();
+               document.querySelector('[data-test="export"] summary').click()"#,
+        ),
+        (format!("/receipts/{}", ids[0]), r#"form[data-test="fields"]"#, ""),
+        ("/review".into(), r#"[data-test="card"]"#, ""),
+        ("/spending".into(), r#"[data-test="bar"]"#, ""),
+        ("/trash".into(), ".trash-list", ""),
+        ("/".into(), r#"[data-test="avatar"]"#, r#"document.querySelector('[data-test="avatar"]').click()"#),
+    ] {
+        all.extend(lost(&browser, &path, ready, then));
+    }
+    assert_eq!(all, [""; 0], "{}", all.join("\n"));
+}
