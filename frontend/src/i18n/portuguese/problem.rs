@@ -2,6 +2,7 @@
 
 use shared::problem::ProblemCode;
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn message(code: ProblemCode) -> &'static str {
     match code {
         ProblemCode::EmptyFile => "Este arquivo está vazio.",
