@@ -94,7 +94,8 @@ fn bright(frame: &Frame) -> Option<Vec<bool>> {
             (best, threshold, contrast, ground) = (worth, luma, apart, dark);
         }
     }
-    let is_bright = contrast >= (ground * (TIMES_MIN - 1.0)).max(CONTRAST_DARK_MIN).min(CONTRAST_MIN);
+    let least = CONTRAST_DARK_MIN.max(ground * (TIMES_MIN - 1.0));
+    let is_bright = contrast >= least.min(CONTRAST_MIN);
     is_bright.then(|| frame.luma.iter().map(|luma| usize::from(*luma) > threshold).collect())
 }
 

@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::desk;
-
 /// Whether a row is chosen, and what happens when its box is touched.
 #[derive(Clone, Copy)]
 pub(crate) struct Choosing {
@@ -14,14 +12,14 @@ pub(crate) struct Choosing {
 
 /// A real box, with room for a thumb.
 #[component]
-pub(crate) fn ManyBox(choosing: Choosing, name: String) -> impl IntoView {
+pub(crate) fn ManyBox(choosing: Choosing, label: String) -> impl IntoView {
     let Choosing { is_chosen, on_touch } = choosing;
     view! {
         <label class="receipt-choice">
             <input
                 type="checkbox"
                 data-test="choose"
-                aria-label=(desk().many.select_this)(&name)
+                aria-label=label
                 prop:checked=is_chosen
                 on:click:target=move |event| on_touch.run((event.target().checked(), event.shift_key()))
             />

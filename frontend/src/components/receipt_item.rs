@@ -10,7 +10,7 @@ use super::many_box::{Choosing, ManyBox};
 use super::money::Amount;
 use super::standing::{Standing, StandingChip, status_name};
 use crate::format;
-use crate::i18n::t;
+use crate::i18n::{desk, t};
 use crate::receipts::is_being_read;
 use crate::route::Route;
 
@@ -58,7 +58,7 @@ pub(crate) fn ReceiptItem(
             class:is-chosen=choosing.is_chosen
         >
             <td class="receipt-box" role="cell">
-                <ManyBox choosing name=name.clone() />
+                <ManyBox choosing label=(desk().many.select_this)(&name) />
             </td>
             <td class="receipt-picture" role="cell">{image}</td>
             <td class="receipt-name" role="cell">

@@ -15,6 +15,7 @@ use crate::i18n::{desk, t};
 use crate::route::Route;
 
 /// The form with its preview.
+#[expect(clippy::too_many_lines, reason = "a form from top to bottom")]
 #[component]
 pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
     let texts = &desk().rules;
@@ -77,21 +78,21 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
                 t().receipts.merchant,
                 Some("merchants"),
                 |draft| draft.merchant.clone().unwrap_or_default(),
-                |draft, text| draft.merchant = some(text),
+                |draft, text| draft.merchant = some(&text),
             )}
             {typed(
                 "category",
                 desk().receipt.category,
                 Some("categories"),
                 |draft| draft.category.clone().unwrap_or_default(),
-                |draft, text| draft.category = some(text),
+                |draft, text| draft.category = some(&text),
             )}
             {typed(
                 "tags",
                 desk().receipt.tags,
                 None,
                 |draft| draft.tags.join(", "),
-                |draft, text| draft.tags = text.split(',').filter_map(|tag| some(tag.to_owned())).collect(),
+                |draft, text| draft.tags = text.split(',').filter_map(some).collect(),
             )}
             {changing(move || {
                 rules.facets.with(|facets| {
@@ -140,7 +141,7 @@ fn is_whole(draft: &RuleDraft) -> bool {
     sets && !draft.text.trim().is_empty()
 }
 
-fn some(text: String) -> Option<String> {
+fn some(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
@@ -155,12 +156,13 @@ fn Preview(preview: RulePreview) -> impl IntoView {
 
 /// A receipt that would change: its day, what it shows and what it would show.
 fn effect(effect: Effect) -> AnyView {
-    let date = effect.date.as_deref().map_or(t().receipts.no_date.to_owned(), format::date);
+    let Effect { id, date, before, after } = effect;
+    let date = date.as_deref().map_or(t().receipts.no_date.to_owned(), format::date);
     view! {
         <li>
-            <Link to=Route::Receipt(effect.id) class="rules-receipt">{date}</Link>
+            <Link to=Route::Receipt(id) class="rules-receipt">{date}</Link>
             <span>
-                {shown(&effect.before)} <span aria-hidden="true">" → "</span> <strong>{shown(&effect.after)}</strong>
+                {shown(&before)} <span aria-hidden="true">" → "</span> <strong>{shown(&after)}</strong>
             </span>
         </li>
     }
