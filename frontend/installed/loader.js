@@ -6,6 +6,9 @@
 const href = (selector) => document.querySelector(selector).href;
 const tell = (name) => dispatchEvent(new Event(name));
 
+// The worker asks whether a page lives that sends by itself.
+navigator.serviceWorker?.addEventListener("message", ({ ports }) => ports[0]?.postMessage("yes"));
+
 try {
   const { default: start } = await import(href('link[rel="modulepreload"]'));
   await start({ module_or_path: href('link[rel="preload"][as="fetch"]') });
@@ -41,8 +44,7 @@ if (navigator.serviceWorker) {
     registration.waiting?.postMessage("take over");
   });
   // Where the browser sends in the background, it does so when the line is back. While this page lives it sends by itself
-  // and says so, which uses the order up: it is given anew whenever the page goes out of sight.
+  // and said so above, which uses the order up: it is given anew whenever the page goes out of sight.
   const order = () => registration.sync?.register("uploads").catch(() => {});
   for (const event of ["filekept", "visibilitychange"]) addEventListener(event, order);
-  navigator.serviceWorker.addEventListener("message", ({ ports }) => ports[0]?.postMessage("yes"));
 }

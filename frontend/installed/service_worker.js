@@ -108,7 +108,8 @@ async function keep(file) {
   const id = newId();
   const print = { name: file.name, size: file.size, last_modified_ms: file.lastModified };
   const store = await files("readwrite");
-  store.put([id, JSON.stringify(print), file], id);
+  // Marked: the page has to take out of it what must not be sent, before anyone sends it.
+  store.put([id, JSON.stringify(print), file, true], id);
   await new Promise((resolve, reject) => {
     store.transaction.oncomplete = resolve;
     store.transaction.onabort = () => reject(store.transaction.error);
@@ -149,17 +150,23 @@ addEventListener("sync", (event) => {
 });
 
 async function sendAll() {
-  const kept = await answer((await files("readonly")).getAll());
+  const store = await files("readonly");
+  const [values, keys] = await Promise.all([answer(store.getAll()), answer(store.getAllKeys())]);
+  // A person stopped some, and the marks that say so are no files; some the page has to look at first.
+  const isReady = (value) => Array.isArray(value) && !value[3] && !keys.includes(`paused:${value[0]}`);
+  const kept = values.filter(isReady);
   // The browser asks again in some minutes, if this fails.
   if (kept.length && (await hasSender())) throw new Error("a page sends");
+  let failure;
   for (const [id, print, file] of kept) {
-    await send(id, JSON.parse(print).name, file);
+    await send(id, JSON.parse(print).name, file).catch((error) => (failure = error));
   }
+  if (failure) throw failure;
 }
 
 /** A page that lives sends by itself, and says so (`loader.js`). One that the system has put to sleep does not answer. */
 async function hasSender() {
-  const windows = await clients.matchAll({ type: "window" });
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const asked = windows.map((window) => {
     const { port1, port2 } = new MessageChannel();
     const answered = new Promise((resolve) => (port1.onmessage = () => resolve(true)));

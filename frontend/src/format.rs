@@ -8,23 +8,24 @@ use shared::receipt::parse_date;
 /// A size in bytes, in decimal units: `3.4 MB`.
 pub(crate) fn size(bytes: u64) -> String {
     let mut unit_bytes: u64 = 1;
-    for unit in ["B", "kB", "MB"] {
+    for prefix in ["", "k", "M"] {
         // What would be rounded to four digits is one of the next unit.
         if bytes < unit_bytes * 1_000 - unit_bytes / 2 {
-            return in_unit(bytes, unit_bytes, unit);
+            return in_unit(bytes, unit_bytes, prefix);
         }
         unit_bytes *= 1_000;
     }
-    in_unit(bytes, unit_bytes, "GB")
+    in_unit(bytes, unit_bytes, "G")
 }
 
 /// One decimal below ten, none above.
-fn in_unit(bytes: u64, unit_bytes: u64, unit: &str) -> String {
+fn in_unit(bytes: u64, unit_bytes: u64, prefix: &str) -> String {
+    let Numbers { point, byte, .. } = t().numbers;
     let tenths = (bytes.saturating_mul(10) + unit_bytes / 2) / unit_bytes;
     if unit_bytes > 1 && tenths < 100 {
-        format!("{}{}{} {unit}", tenths / 10, t().numbers.point, tenths % 10)
+        format!("{}{point}{} {prefix}{byte}", tenths / 10, tenths % 10)
     } else {
-        format!("{} {unit}", (bytes + unit_bytes / 2) / unit_bytes)
+        format!("{} {prefix}{byte}", (bytes + unit_bytes / 2) / unit_bytes)
     }
 }
 

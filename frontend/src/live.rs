@@ -105,7 +105,7 @@ impl Live {
         let on_error = Closure::<dyn Fn()>::new(move || {
             self.link.set(Link::Cut);
             if closed.ready_state() == EventSource::CLOSED {
-                set_timeout(move || self.connect(), REST);
+                set_timeout(move || self.come_back(), REST);
             }
         });
         source.set_onopen(Some(on_open.as_ref().unchecked_ref()));

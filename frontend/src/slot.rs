@@ -165,13 +165,15 @@ impl Slot {
             Self::Field(field) => of_field(field, receipt),
             Self::Cell(List::Items, line, column) => receipt.items.get(line).and_then(|item| match column {
                 Column::Description => Some(of(&item.description, text)),
-                Column::Quantity => Some(of(&item.quantity, |quantity| same(quantity.to_string()))),
+                Column::Quantity => {
+                    Some(of(&item.quantity, |quantity| same(format::decimal(&quantity.to_string()))))
+                }
                 Column::UnitPrice => Some(of(&item.unit_price, amount)),
                 Column::Amount => Some(of(&item.amount, amount)),
                 Column::Rate | Column::Base => None,
             }),
             Self::Cell(List::Taxes, line, column) => receipt.taxes.get(line).and_then(|tax| match column {
-                Column::Rate => Some(of(&tax.rate, |rate| same(rate.to_string()))),
+                Column::Rate => Some(of(&tax.rate, |rate| same(format::decimal(&rate.to_string())))),
                 Column::Base => Some(of(&tax.base, amount)),
                 Column::Amount => Some(of(&tax.amount, amount)),
                 Column::Description | Column::Quantity | Column::UnitPrice => None,

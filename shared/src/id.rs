@@ -38,6 +38,12 @@ impl RuleId {
     }
 }
 
+impl From<ReceiptId> for RuleId {
+    fn from(id: ReceiptId) -> Self {
+        Self(id)
+    }
+}
+
 impl FromStr for RuleId {
     type Err = NotAnId;
 

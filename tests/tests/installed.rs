@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use harness::browser::queue::{Row, State};
 use harness::browser::wire::Line;
 use harness::browser::{Browser, Window};
-use harness::drawn::files::{Format, encode, large_bmp};
+use harness::drawn::files::{Format, encode, large_bmp, located_jpeg, says_where};
 use harness::drawn::{Layout, draw};
 use harness::folder::Folder;
 use harness::http::send;
@@ -62,7 +62,7 @@ fn without_a_server_the_app_opens_shows_the_last_receipts_and_keeps_a_photo_unti
 fn files_shared_from_another_app_come_into_the_queue() {
     let server = server();
     let browser = installed(&server, Window::Phone);
-    let picture = encode(&draw(Layout::France, 3).picture, Format::Jpeg);
+    let picture = located_jpeg(&draw(Layout::France, 3).picture);
     // What the system does when a person shares a photo into the app (Web Share Target).
     let bytes: Vec<Value> = picture.iter().map(|byte| json!(byte)).collect();
     browser.script(
@@ -77,8 +77,10 @@ fn files_shared_from_another_app_come_into_the_queue() {
         json!([bytes]),
     );
     browser.wait("it is sent", READING, || browser.row("shared.jpg").filter(|row| row.state == State::Done));
-    let kept = server.receipt_of("shared.jpg").expect("it is a receipt").file;
-    assert_eq!(kept.size_bytes, picture.len() as u64);
+    let row = server.receipt_of("shared.jpg").expect("it is a receipt");
+    assert_eq!(row.file.size_bytes, picture.len() as u64);
+    let kept = server.get(&format!("/api/receipts/{}/original", row.id)).body;
+    assert!(says_where(&picture) && !says_where(&kept), "where it was taken is not sent");
 }
 
 #[test]
@@ -114,10 +116,14 @@ fn what_was_kept_is_sent_without_a_page_once_the_line_is_back() {
     let pictures = [7, 8].map(|seed| encode(&draw(Layout::Poland, seed).picture, Format::Jpeg));
     let browser = installed(&server, Window::Phone);
     server.kill();
-    let files = [0, 1].map(|at: usize| folder.write(&format!("kept-{at}.jpg"), &pictures[at]));
-    browser.choose(&files);
-    browser.wait_state("kept-0.jpg", &[State::Resting]);
-    browser.wait_state("kept-1.jpg", &[State::Resting]);
+    let stopped = folder.write("stopped.jpg", &draw(Layout::Poland, 9).jpeg());
+    let [first, second] = [0, 1].map(|at: usize| folder.write(&format!("kept-{at}.jpg"), &pictures[at]));
+    browser.choose(&[stopped, first, second]);
+    for name in ["stopped.jpg", "kept-0.jpg", "kept-1.jpg"] {
+        browser.wait_state(name, &[State::Resting]);
+    }
+    browser.press_in_row("stopped.jpg", "pause");
+    browser.wait_state("stopped.jpg", &[State::Paused]);
     browser.leave();
     server.restart();
     assert!(server.receipts().is_empty());
@@ -127,16 +133,20 @@ fn what_was_kept_is_sent_without_a_page_once_the_line_is_back() {
         let kept = until("the worker sends it", READING, || server.receipt_of(&name)).file;
         assert_eq!(kept.sha256, sha256(picture), "{name}");
     }
+    assert!(server.receipt_of("stopped.jpg").is_none(), "what a person stopped stays here");
     // The page finds out, and lets go of both.
     browser.goto("/");
     browser.wait("both are known to have arrived", READING, || {
         let rows = browser.rows();
-        let have_arrived = |row: &Row| matches!(row.state, State::Done | State::Known);
-        (rows.len() == 2 && rows.iter().all(have_arrived)).then_some(())
+        let have_arrived = |row: &&Row| matches!(row.state, State::Done | State::Known);
+        (rows.len() == 3 && rows.iter().filter(have_arrived).count() == 2).then_some(())
     });
     assert_eq!(server.receipts().len(), 2);
     browser.reload();
-    browser.wait_for(".scan-empty");
+    browser.wait_state("stopped.jpg", &[State::Paused]);
+    assert_eq!(browser.rows().len(), 1);
+    browser.press_in_row("stopped.jpg", "resume");
+    browser.wait_state("stopped.jpg", &[State::Done]);
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn tag(browser: &Browser) -> String {
 
 #[test]
 fn a_browser_is_spoken_to_in_its_language() {
-    let (server, _) = shelf();
+    let (server, id) = shelf();
     let browser = Browser::open(&server, Window::Phone);
     browser.goto("/");
     let english = browser.text("h1");
@@ -56,8 +56,14 @@ fn a_browser_is_spoken_to_in_its_language() {
         headings.insert(browser.text("h1"));
         assert_eq!(tag(&browser), language);
         browser.goto("/receipts");
-        assert_eq!(browser.text(".digits"), amount, "{language}");
+        browser.wait(&format!("{amount} in {language}"), SOON, || {
+            (browser.text(".digits") == amount).then_some(())
+        });
         assert_eq!(browser.text(r#"[data-test="receipt"] time"#), day, "{language}");
+        browser.goto(&format!("/receipts/{id}"));
+        let byte = if language == "fr" { "ko" } else { "kB" };
+        let facts = || browser.text("main").split_whitespace().any(|word| word == byte);
+        browser.wait(&format!("the size of the file in {byte}"), SOON, || facts().then_some(()));
     }
     assert_eq!(headings.len(), 6, "each has words of its own: {headings:?}");
     browser.speak("xx-YY");

@@ -118,7 +118,7 @@ fn pages_with_receipts_lose_nothing() {
         (format!("/receipts/{}", ids[0]), r#"form[data-test="fields"]"#, ""),
         ("/review".into(), r#"[data-test="card"]"#, ""),
         ("/spending".into(), r#"[data-test="bar"]"#, ""),
-        ("/trash".into(), ".trash-list", ""),
+        ("/trash".into(), ".entries", ""),
         ("/".into(), r#"[data-test="avatar"]"#, r#"document.querySelector('[data-test="avatar"]').click()"#),
     ] {
         all.extend(lost(&browser, &path, ready, then));

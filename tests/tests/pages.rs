@@ -65,7 +65,7 @@ fn pages_with_receipts_hold_them() {
         ),
         ("/review".into(), "review-open", r#"[data-test="card"]"#),
         ("/spending".into(), "spending-sums", r#"[data-test="bar"]"#),
-        ("/trash".into(), "trash-full", ".trash-list"),
+        ("/trash".into(), "trash-full", ".entries"),
     ] {
         look(&browser, &path, name, ready);
     }

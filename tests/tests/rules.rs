@@ -76,7 +76,7 @@ fn a_rule_is_learned_previewed_applied_and_undone() {
     browser.wait_gone(RULE);
     assert_eq!(merchant(&server, third).as_deref(), Some(printed.as_str()), "as it was before");
     assert_eq!(merchant(&server, ids[0]).as_deref(), Some("Corner shop"), "a person's word stays");
-    browser.press(r#"[data-test="undo-rule"]"#);
+    browser.press(r#"[data-test="many-undo"]"#);
     browser.wait_for(RULE);
     assert_eq!(merchant(&server, third).as_deref(), Some("Corner shop"));
 }

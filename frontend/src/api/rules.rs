@@ -1,6 +1,5 @@
 //! Requests about rules.
 
-use shared::bulk::Change;
 use shared::id::RuleId;
 use shared::problem::Problem;
 use shared::rules::{RuleChange, RuleDone, RuleDraft, RuleList, RulePreview, RuleSuggestions};
@@ -31,11 +30,10 @@ pub(crate) async fn make(draft: &RuleDraft) -> Result<RuleDone, Problem> {
 
 /// Makes a rule say what a draft says.
 pub(crate) async fn change(id: RuleId, draft: RuleDraft) -> Result<RuleDone, Problem> {
-    let set = |text: Option<String>| text.map_or(Change::Clear, Change::Set);
     let change = RuleChange {
         text: Some(draft.text),
-        merchant: set(draft.merchant),
-        category: set(draft.category),
+        merchant: draft.merchant.into(),
+        category: draft.category.into(),
         tags: Some(draft.tags),
         apply: draft.apply,
     };

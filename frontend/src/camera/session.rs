@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use gloo_file::{Blob, ObjectUrl};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::HtmlVideoElement;
@@ -96,7 +97,13 @@ impl Session {
         };
         session.open();
         let looking = set_interval_with_handle(move || session.look(), LOOK);
+        let leaving = window_event_listener(ev::beforeunload, move |event| {
+            if session.pages.with_untracked(|pages| !pages.is_empty()) {
+                event.prevent_default();
+            }
+        });
         on_cleanup(move || {
+            leaving.remove();
             if let Ok(looking) = looking {
                 looking.clear();
             }
@@ -204,7 +211,10 @@ impl Session {
     }
 
     fn keep(self, jpeg: web_sys::Blob, (width, height): (u32, u32), found: Option<Quad>) {
-        let Some(key) = self.next_key.try_get_value() else { return };
+        let Some(key) = self.next_key.try_get_value() else {
+            // The page was left meanwhile.
+            return self.send(page::named(&jpeg, "jpg", "image/jpeg"));
+        };
         self.next_key.set_value(key + 1);
         let url = ObjectUrl::from(Blob::from(jpeg.clone()));
         let page = Page { key, jpeg, width, height, url, found, cut: Cut::NONE };
@@ -247,7 +257,13 @@ impl Session {
         self.replaced.set(None);
         self.pages.set(Vec::new());
         let sending: Sending = shrink::sending();
-        spawn_local(async move { self.send(page::file(&pages, sending).await) });
+        spawn_local(async move {
+            match page::file(&pages, sending).await {
+                // They stay as they were.
+                None => drop(self.pages.try_update(|now| drop(now.splice(..0, pages)))),
+                file => self.send(file),
+            }
+        });
     }
 }
 

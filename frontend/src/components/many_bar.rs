@@ -1,5 +1,6 @@
 //! What can be done with the receipts that were chosen: a bar at the lower edge, within reach of the thumb.
 
+use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use shared::bulk::{MERGE_MAX, MERGE_MIN};
@@ -7,6 +8,9 @@ use shared::bulk::{MERGE_MAX, MERGE_MIN};
 use super::changing::{changing, outward};
 use super::icon::{Icon, Symbol};
 use crate::i18n::desk;
+
+/// How many receipts can be exported by name: an address must not be longer than what proxies let through.
+pub(crate) const EXPORT_MAX: usize = 200;
 
 /// What a person wants of the chosen ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +30,8 @@ pub(crate) enum Wish {
 }
 
 /// What lies open above the buttons.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Panel {
-    #[default]
     Closed,
     Category,
     Tags,
@@ -56,6 +59,10 @@ pub(crate) fn ManyBar(
 ) -> impl IntoView {
     let texts = &desk().many;
     let Choice { count, is_busy, has_more, panel } = choice;
+    // When the bar comes back nothing lies open.
+    on_cleanup(move || {
+        panel.try_set(Panel::Closed);
+    });
     let wish = move |wish: Wish| move |_| on_wish.run(wish.clone());
     view! {
         <section class="many-bar" aria-label=texts.bar data-test="many">
@@ -115,6 +122,10 @@ fn Deeds(choice: Choice, on_wish: Callback<Wish>) -> impl IntoView {
         .into_any()
     };
     let opener = move |icon: Icon, text: &'static str, test: &'static str, opened: Panel| {
+        let (most, hint) = match opened {
+            Panel::Export => (EXPORT_MAX, Some((texts.export_hint)(EXPORT_MAX))),
+            Panel::Closed | Panel::Category | Panel::Tags => (usize::MAX, None),
+        };
         let turn = move |panel: &mut Panel| *panel = if *panel == opened { Panel::Closed } else { opened };
         view! {
             <button
@@ -122,7 +133,8 @@ fn Deeds(choice: Choice, on_wish: Callback<Wish>) -> impl IntoView {
                 class="button"
                 data-test=test
                 aria-expanded=move || (panel.get() == opened).to_string()
-                disabled=move || count.get() == 0 || is_busy.get()
+                title=hint
+                disabled=move || !(1..=most).contains(&count.get()) || is_busy.get()
                 on:click=move |_| panel.update(turn)
             >
                 <Symbol icon />
@@ -147,44 +159,40 @@ fn Deeds(choice: Choice, on_wish: Callback<Wish>) -> impl IntoView {
 fn CategoryPanel(on_wish: Callback<Wish>) -> impl IntoView {
     let texts = &desk().many;
     let typed = RwSignal::new(String::new());
-    view! {
-        <form
-            class="many-panel"
-            on:submit=move |event| {
-                event.prevent_default();
-                on_wish.run(Wish::Category(typed.get_untracked()));
-            }
-        >
-            {place(typed, desk().receipt.category, "categories", texts.category_hint)}
-            <button type="submit" class="button primary" data-test="set-category">{texts.set_category}</button>
-        </form>
-    }
+    let on_submit = move || on_wish.run(Wish::Category(typed.get_untracked()));
+    let place = place(typed, desk().receipt.category, "categories", texts.category_hint);
+    let button = view! {
+        <button type="submit" class="button primary" data-test="set-category">{texts.set_category}</button>
+    };
+    panel((place, button), on_submit)
 }
 
 #[component]
 fn TagsPanel(on_wish: Callback<Wish>) -> impl IntoView {
     let texts = &desk().many;
     let typed = RwSignal::new(String::new());
-    view! {
-        <form
-            class="many-panel"
-            on:submit=move |event| {
-                event.prevent_default();
-                on_wish.run(Wish::AddTags(typed.get_untracked()));
-            }
+    let on_submit = move || on_wish.run(Wish::AddTags(typed.get_untracked()));
+    let place = place(typed, desk().receipt.tags, "tags", desk().trash.tags_hint);
+    let buttons = view! {
+        <button type="submit" class="button primary" data-test="add-tags">{texts.add_tags}</button>
+        <button
+            type="button"
+            class="button"
+            data-test="remove-tags"
+            on:click=move |_| on_wish.run(Wish::RemoveTags(typed.get_untracked()))
         >
-            {place(typed, desk().receipt.tags, "tags", desk().trash.tags_hint)}
-            <button type="submit" class="button primary" data-test="add-tags">{texts.add_tags}</button>
-            <button
-                type="button"
-                class="button"
-                data-test="remove-tags"
-                on:click=move |_| on_wish.run(Wish::RemoveTags(typed.get_untracked()))
-            >
-                {texts.remove_tags}
-            </button>
-        </form>
-    }
+            {texts.remove_tags}
+        </button>
+    };
+    panel((place, buttons), on_submit)
+}
+
+fn panel(content: impl IntoView + 'static, on_submit: impl Fn() + 'static) -> AnyView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        on_submit();
+    };
+    view! { <form class="many-panel" on:submit=submit>{content.into_any()}</form> }.into_any()
 }
 
 /// Where something is typed; the cursor goes there at once.

@@ -2,11 +2,9 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{IntersectionObserver, IntersectionObserverEntry};
 
 use super::changing::changing;
+use super::sight;
 use crate::i18n::t;
 
 /// A button that presses itself when it is scrolled to.
@@ -19,23 +17,11 @@ pub(crate) fn More(
 ) -> impl IntoView {
     let button = NodeRef::<html::Button>::new();
     button.on_load(move |element| {
-        let seen = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            let is_seen = entries
-                .iter()
-                .any(|entry| entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting());
+        sight::watch(&element, "0px", move |is_seen| {
             if is_seen {
                 on_more();
             }
         });
-        if let Ok(observer) = IntersectionObserver::new(seen.as_ref().unchecked_ref()) {
-            observer.observe(&element);
-            let kept = StoredValue::new_local(Some((observer, seen)));
-            on_cleanup(move || {
-                if let Some((observer, _)) = kept.try_update_value(Option::take).flatten() {
-                    observer.disconnect();
-                }
-            });
-        }
     });
     view! {
         <button type="button" class="button more" node_ref=button on:click=move |_| on_more()>

@@ -18,6 +18,8 @@ use crate::route::Route;
 #[component]
 pub(crate) fn ReceiptItem(
     row: ReceiptRow,
+    /// Its place in the list, from 0.
+    place: Signal<usize>,
     /// Where the picture of a receipt lies.
     picture: fn(ReceiptId) -> String,
     choosing: Choosing,
@@ -52,6 +54,7 @@ pub(crate) fn ReceiptItem(
         <tr
             class="receipt"
             role="row"
+            aria-rowindex=move || (place.get() + 2).to_string()
             data-test="receipt"
             data-id=id.to_string()
             data-status=status_name(status)

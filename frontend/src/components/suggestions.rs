@@ -1,4 +1,4 @@
-//! What is offered while a person types.
+//! What is offered while a person types, and how tags are typed.
 
 use leptos::prelude::*;
 use shared::finding::Facet;
@@ -12,4 +12,9 @@ pub(crate) fn suggestions(id: &'static str, names: impl IntoIterator<Item = Stri
 /// The values of facets alone.
 pub(crate) fn names(facets: &[Facet]) -> Vec<String> {
     facets.iter().map(|facet| facet.value.clone()).collect()
+}
+
+/// Tags as a person types them, with commas between.
+pub(crate) fn tags_of(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
 }

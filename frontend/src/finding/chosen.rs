@@ -35,6 +35,11 @@ impl Chosen {
         self.last = Some(id);
     }
 
+    /// It is not there any more. A range begins where it began.
+    pub(crate) fn forget(&mut self, id: ReceiptId) {
+        self.ids.remove(&id);
+    }
+
     /// The same for all rows from the one that was touched last to this one.
     pub(crate) fn set_through(&mut self, id: ReceiptId, is_chosen: bool, listed: &[ReceiptId]) {
         let place = |id: ReceiptId| listed.iter().position(|other| *other == id);
@@ -100,6 +105,9 @@ mod tests {
         chosen.set(id(2), false);
         assert_eq!(chosen.ids(), [1, 3, 4, 5, 6].map(id));
         assert!(chosen.has(id(1)) && !chosen.has(id(2)) && chosen.count() == 5);
+        chosen.forget(id(6));
+        chosen.set_through(id(4), false, &listed());
+        assert_eq!(chosen.ids(), [1, 5].map(id), "the range begins at what was touched, not at what is gone");
         chosen.clear();
         assert_eq!(chosen, Chosen::default());
     }

@@ -6,9 +6,9 @@ mod many;
 mod review;
 mod rules;
 mod spending;
+mod sums;
 mod trash;
 
-use shared::checks::Check;
 use shared::corrections::FieldName;
 use shared::provenance::Reason;
 use shared::receipt::Method;
@@ -20,6 +20,7 @@ pub(crate) use many::{Deed, ManyTexts};
 pub(crate) use review::ReviewTexts;
 pub(crate) use rules::RulesTexts;
 pub(crate) use spending::SpendingTexts;
+pub(crate) use sums::SumTexts;
 pub(crate) use trash::TrashTexts;
 
 /// The texts of one language.
@@ -53,8 +54,7 @@ pub(crate) struct ReceiptTexts {
     /// How many lines are in doubt.
     pub(crate) to_check: fn(usize) -> String,
     pub(crate) adds_up: &'static str,
-    /// What does not hold.
-    pub(crate) fails: fn(&Check) -> String,
+    pub(crate) sums: SumTexts,
     /// What the total should be, formatted.
     pub(crate) no_total: fn(&str) -> String,
     /// A total, formatted.

@@ -57,6 +57,8 @@ pub(crate) struct Numbers {
     pub(crate) group: char,
     /// How many digits of a whole are grouped at the least.
     pub(crate) grouped_from: usize,
+    /// The sign of a byte.
+    pub(crate) byte: char,
 }
 
 /// The page where files are chosen.

@@ -138,7 +138,7 @@ pub(super) fn Proof(form: ReceiptForm) -> impl IntoView {
                 let (name, icon, text, total) = match verdict.get() {
                     Verdict::Silent => return None,
                     Verdict::AddsUp => ("holds", Icon::Check, texts.adds_up.to_owned(), None),
-                    Verdict::Fails(check) => ("fails", Icon::Warning, (texts.fails)(&as_written(check)), None),
+                    Verdict::Fails(check) => ("fails", Icon::Warning, texts.sums.fails(&as_written(check)), None),
                     Verdict::Missing(total) => {
                         ("missing", Icon::Warning, (texts.no_total)(&format::amount(total)), Some(total))
                     }

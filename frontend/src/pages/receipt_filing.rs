@@ -1,5 +1,9 @@
 //! Note, category and tags of a receipt: kept at once when they change, and laid back on demand.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{Filing, ReceiptDetail};
@@ -24,6 +28,8 @@ struct Keeping {
     form: ReceiptForm,
     /// What was there before the last change.
     before: RwSignal<Option<Filing>>,
+    /// Changes that are not kept yet, the first of them being on its way.
+    waiting: StoredValue<Rc<RefCell<VecDeque<FilingChange>>>, LocalStorage>,
     problem: RwSignal<Option<Problem>>,
     announcer: Announcer,
 }
@@ -34,6 +40,7 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
     let keeping = Keeping {
         form,
         before: RwSignal::new(None),
+        waiting: StoredValue::new_local(Rc::default()),
         problem: RwSignal::new(None),
         announcer: Announcer::expect(),
     };
@@ -149,29 +156,44 @@ fn ruled(detail: &ReceiptDetail) -> AnyView {
 }
 
 impl Keeping {
+    /// Keeps a change once those before it are kept: also where the page is left meanwhile.
     fn keep(self, change: FilingChange) {
-        let Some(before) = self.form.detail.with_untracked(|d| d.as_ref().map(|d| d.filing.clone())) else {
+        let waiting = self.waiting.get_value();
+        waiting.borrow_mut().push_back(change);
+        if waiting.borrow().len() > 1 {
             return;
-        };
+        }
         spawn_local(async move {
-            match filing::file(self.form.id, &change).await {
-                Ok(detail) => {
-                    self.form.show(detail);
-                    self.problem.try_set(None);
-                    self.before.try_set(Some(before));
-                    self.announcer.say(desk().receipt.saved.to_owned());
-                }
-                Err(problem) => drop(self.problem.try_set(Some(problem))),
+            loop {
+                let Some(change) = waiting.borrow().front().cloned() else { break };
+                self.keep_now(&change).await;
+                waiting.borrow_mut().pop_front();
             }
         });
+    }
+
+    async fn keep_now(self, change: &FilingChange) {
+        let before = self.form.detail.try_with_untracked(|detail| Some(detail.as_ref()?.filing.clone()));
+        match filing::file(self.form.id, change).await {
+            Ok(detail) => {
+                self.form.show(detail);
+                self.problem.try_set(None);
+                self.before.try_set(before.flatten());
+                self.announcer.say(desk().receipt.saved.to_owned());
+            }
+            Err(problem) => drop(self.problem.try_set(Some(problem))),
+        }
     }
 
     fn undo(self) {
         let Some(before) = self.before.get_untracked() else { return };
         let before = Before { id: self.form.id, corrections: None, filing: Some(before) };
         spawn_local(async move {
-            match filing::undo(vec![before]).await {
-                Ok(_) => {
+            let undone = filing::undo(vec![before]).await;
+            match undone
+                .and_then(|done| done.failed.first().map_or(Ok(()), |failed| Err(failed.problem.into())))
+            {
+                Ok(()) => {
                     self.problem.try_set(None);
                     self.before.try_set(None);
                     self.form.load();

@@ -26,15 +26,23 @@ pub(super) fn Merged(form: ReceiptForm) -> impl IntoView {
         if is_busy.get_untracked() {
             return;
         }
+        // What is typed would be gone.
+        if untrack(|| form.is_dirty()) {
+            problem.set(Some(desk().receipt.unsaved));
+            return;
+        }
         is_busy.set(true);
         let count = count.get_untracked();
         spawn_local(async move {
             match filing::separate(form.id).await {
                 Ok(()) => {
                     announcer.say((texts.separated)(count));
-                    navigation.go_to(Route::Receipts, "");
+                    // Whoever went elsewhere meanwhile stays there.
+                    if untrack(|| navigation.route() == Route::Receipt(form.id)) {
+                        navigation.go_to(Route::Receipts, "");
+                    }
                 }
-                Err(cause) => drop(problem.try_set(Some(cause))),
+                Err(cause) => drop(problem.try_set(Some(words(&cause)))),
             }
             is_busy.try_set(false);
         });
@@ -57,7 +65,7 @@ pub(super) fn Merged(form: ReceiptForm) -> impl IntoView {
                 >
                     {changing(move || if is_busy.get() { texts.separating } else { texts.separate })}
                 </button>
-                <p role="alert">{changing(move || problem.get().as_ref().map(words))}</p>
+                <p role="alert">{changing(move || problem.get())}</p>
             </div>
         };
         Some(banner.into_any())

@@ -7,6 +7,7 @@ use shared::api::ReceiptRow;
 use shared::finding::Facets;
 use shared::id::ReceiptId;
 use shared::problem::Problem;
+use wasm_bindgen::JsCast;
 
 use super::entitle;
 use super::receipts_many::Many;
@@ -22,6 +23,7 @@ use crate::components::money::Amount;
 use crate::components::more::More;
 use crate::components::notice::{Failure, Notice, words};
 use crate::components::receipt_item::ReceiptItem;
+use crate::components::stretch::{self, Stretch};
 use crate::finding::{Asked, Chosen, Found};
 use crate::i18n::{desk, t};
 use crate::live::Live;
@@ -55,10 +57,15 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
             facets.try_set(known);
         }
     });
-    let many = Many::new();
+    let many = Many::new(asked);
     Live::expect().listen(move |event| many.take(event));
     let keys = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" {
+        // Where it has a meaning of its own it is not meant for the list.
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let is_elsewhere = |at: &web_sys::Element| {
+            at.closest("dialog, [type=search], .view-new").is_ok_and(|found| found.is_some())
+        };
+        if event.key() == "Escape" && !target.as_ref().is_some_and(is_elsewhere) {
             many.escape();
         }
     });
@@ -97,16 +104,15 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
             } else {
                 view! { <FoundList asked many /> }.into_any()
             })}
-            <Bar many asked />
+            <Bar many />
         </section>
     }
 }
 
 /// What was done last, and what can be done with the chosen ones.
 #[component]
-fn Bar(many: Many, asked: Memo<Asked>) -> impl IntoView {
-    let on_wish =
-        Callback::new(move |wish| many.wish(wish, &untrack(|| query_of(&asked.get().parameters()))));
+fn Bar(many: Many) -> impl IntoView {
+    let on_wish = Callback::new(move |wish| many.wish(wish));
     let file_url = Callback::new(move |format| many.file_url(format));
     let (on_undo, on_close) =
         (Callback::new(move |()| many.undo()), Callback::new(move |()| many.done.set(None)));
@@ -231,10 +237,21 @@ fn List(rows: Rows, many: Many) -> impl IntoView {
         many.listed.set(ids.get());
         many.has_more.set(rows.has_more.get());
     });
+    // What is no longer shown must not be chosen unseen.
+    on_cleanup(move || {
+        many.listed.try_set(Vec::new());
+        many.has_more.try_set(false);
+    });
+    let row = Callback::new(move |(id, place)| item(rows, many, id, place).into_any());
+    // With the head; -1 while nobody knows.
+    let count = move || {
+        let known = || ids.with(|ids| (ids.len() + 1).to_string());
+        if rows.has_more.get() { "-1".to_owned() } else { known() }
+    };
     view! {
-        <table class="list" role="table">
+        <table class="list" role="table" aria-rowcount=count>
             <thead role="rowgroup">
-                <tr role="row">
+                <tr role="row" aria-rowindex="1">
                     <th role="columnheader" scope="col">
                         <span class="visually-hidden">{desk().many.select}</span>
                     </th>
@@ -247,11 +264,9 @@ fn List(rows: Rows, many: Many) -> impl IntoView {
                     <th role="columnheader" scope="col" class="receipt-total">{words_of.total}</th>
                 </tr>
             </thead>
-            <tbody role="rowgroup">
-                <For each=move || ids.get() key=|id| *id let:id>
-                    {item(rows, many, id)}
-                </For>
-            </tbody>
+            <For each=move || (0..ids.with(Vec::len)).step_by(stretch::ROWS) key=|first| *first let:first>
+                <Stretch first ids row />
+            </For>
         </table>
         {changing(move || {
             rows.problem.get().map(|problem| {
@@ -272,7 +287,7 @@ fn List(rows: Rows, many: Many) -> impl IntoView {
 }
 
 /// A row, drawn anew when it changes and only then.
-fn item(rows: Rows, many: Many, id: ReceiptId) -> impl IntoView {
+fn item(rows: Rows, many: Many, id: ReceiptId, place: Signal<usize>) -> impl IntoView {
     let is_chosen = Memo::new(move |_| many.chosen.with(|chosen| chosen.has(id)));
     let on_touch = Callback::new(move |(is_chosen, is_range)| many.touch(id, is_chosen, is_range));
     let choosing = Choosing { is_chosen: is_chosen.into(), on_touch };
@@ -281,7 +296,7 @@ fn item(rows: Rows, many: Many, id: ReceiptId) -> impl IntoView {
         row.get().map(|row| {
             let words = rows.words.get();
             let query = if words.is_empty() { words } else { query_of(&[("q", words)]) };
-            view! { <ReceiptItem row picture=api::thumbnail_url choosing query /> }
+            view! { <ReceiptItem row place picture=api::thumbnail_url choosing query /> }
         })
     })
 }

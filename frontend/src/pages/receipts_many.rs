@@ -6,19 +6,21 @@ use shared::api::Event;
 use shared::bulk::{Action, Before, BulkDone, Change};
 use shared::id::ReceiptId;
 use shared::problem::Problem;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::announce::Announcer;
 use crate::api::{self, filing};
-use crate::components::many_bar::{Choice, Panel, Wish};
+use crate::components::many_bar::{Choice, EXPORT_MAX, Panel, Wish};
+use crate::components::suggestions::tags_of;
 use crate::device;
-use crate::finding::Chosen;
+use crate::finding::{Asked, Chosen};
 use crate::i18n::desk;
 use crate::i18n::desk::Deed;
+use crate::navigation::query_of;
 
 /// With how many receipts something is done by one request.
 const AT_ONCE: usize = 200;
-/// How many receipts an address can name.
-const NAMED_MAX: usize = 1_000;
 
 /// The state. A copy is the same page.
 #[derive(Clone, Copy)]
@@ -38,6 +40,8 @@ pub(super) struct Many {
     /// What is being merged, and the id chosen for it: asked again, it is the same.
     merging: StoredValue<Option<(Vec<ReceiptId>, ReceiptId)>>,
     announcer: Announcer,
+    /// What the list was asked for.
+    asked: Memo<Asked>,
 }
 
 /// What was done, in words, and the way back.
@@ -60,7 +64,7 @@ enum Back {
 }
 
 impl Many {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(asked: Memo<Asked>) -> Self {
         Self {
             is_on: RwSignal::new(false),
             chosen: RwSignal::new(Chosen::default()),
@@ -73,6 +77,7 @@ impl Many {
             is_busy: RwSignal::new(false),
             merging: StoredValue::new(None),
             announcer: Announcer::expect(),
+            asked,
         }
     }
 
@@ -107,7 +112,7 @@ impl Many {
         if let Event::Deleted { id } = event
             && self.chosen.with_untracked(|chosen| chosen.has(*id))
         {
-            self.chosen.update(|chosen| chosen.set(*id, false));
+            self.chosen.update(|chosen| chosen.forget(*id));
         }
     }
 
@@ -116,12 +121,14 @@ impl Many {
         if self.panel.get_untracked() == Panel::Closed {
             self.leave();
         } else {
+            focus(".many-deeds [aria-expanded=true]");
             self.panel.set(Panel::Closed);
         }
     }
 
     /// Ends choosing.
     pub(super) fn leave(self) {
+        focus(".receipts-head [aria-pressed=true]");
         self.panel.set(Panel::Closed);
         self.is_on.set(false);
         self.chosen.update(Chosen::clear);
@@ -131,11 +138,11 @@ impl Many {
     pub(super) fn file_url(self, format: &'static str) -> Option<String> {
         let ids = self.chosen.with(Chosen::ids);
         let names: Vec<_> = ids.iter().map(ToString::to_string).collect();
-        (ids.len() <= NAMED_MAX).then(|| api::export_url(format, &["ids=", &names.join(",")].concat()))
+        (ids.len() <= EXPORT_MAX).then(|| api::export_url(format, &["ids=", &names.join(",")].concat()))
     }
 
-    /// Does what a person wants. `query` is what the list was asked for.
-    pub(super) fn wish(self, wish: Wish, query: &str) {
+    /// Does what a person wants.
+    pub(super) fn wish(self, wish: Wish) {
         if self.is_busy.get_untracked() {
             return;
         }
@@ -145,7 +152,7 @@ impl Many {
         };
         match wish {
             Wish::AllShown => self.chosen.update(|chosen| chosen.add(self.listed.get_untracked())),
-            Wish::AllFound => self.choose_all(query.to_owned()),
+            Wish::AllFound => self.choose_all(),
             Wish::Leave => self.leave(),
             Wish::Confirm => self.act(Action::Verify, Deed::Confirmed),
             Wish::Category(text) => {
@@ -167,22 +174,28 @@ impl Many {
         self.begin();
         spawn_local(async move {
             let undone = match back {
-                Back::None => Ok(()),
+                Back::None => Ok(0),
                 Back::Lay(before) => lay(&before).await,
-                Back::Restore(ids) => many_times(&ids, &Action::Restore).await.1.map_or(Ok(()), Err),
-                Back::Separate(id) => filing::separate(id).await,
+                Back::Restore(ids) => {
+                    let (done, problem) = many_times(&ids, &Action::Restore).await;
+                    problem.map_or(Ok(done.failed.len()), Err)
+                }
+                Back::Separate(id) => filing::separate(id).await.map(|()| 0),
             };
             match undone {
-                Ok(()) => self.end(desk().trash.undone.to_owned(), Back::None),
+                Ok(failed) => self.end(with_failed(desk().trash.undone.to_owned(), failed), Back::None),
                 Err(problem) => self.fail(problem),
             }
         });
     }
 
-    fn choose_all(self, query: String) {
+    fn choose_all(self) {
+        let asked = self.asked.get_untracked();
         self.begin();
         spawn_local(async move {
-            match filing::ids(&query).await {
+            match filing::ids(&query_of(&asked.parameters())).await {
+                // What was asked for before is not what is shown.
+                Ok(_) if self.asked.try_get_untracked().is_none_or(|now| now != asked) => {}
                 Ok(ids) => drop(self.chosen.try_update(|chosen| chosen.add(ids))),
                 Err(problem) => drop(self.problem.try_set(Some(problem))),
             }
@@ -198,10 +211,10 @@ impl Many {
         self.begin();
         spawn_local(async move {
             let (BulkDone { done, failed, before }, problem) = many_times(&ids, &action).await;
-            let mut sentence = (desk().many.done)(deed, done.len());
-            if !failed.is_empty() {
-                sentence = [&sentence, " ", &(desk().many.failed)(failed.len())].concat();
+            if let Some(problem) = problem.clone().filter(|_| done.is_empty() && failed.is_empty()) {
+                return self.fail(problem);
             }
+            let sentence = with_failed((desk().many.done)(deed, done.len()), failed.len());
             let back = if deed == Deed::Deleted { Back::Restore(done) } else { Back::Lay(before) };
             if deed == Deed::Deleted && problem.is_none() {
                 self.let_go();
@@ -233,7 +246,6 @@ impl Many {
     fn begin(self) {
         self.is_busy.set(true);
         self.problem.set(None);
-        self.done.set(None);
     }
 
     /// The chosen ones are not there any more. The page may be gone, hence `try_`.
@@ -283,13 +295,25 @@ async fn many_times(ids: &[ReceiptId], action: &Action) -> (BulkDone, Option<Pro
     (all, None)
 }
 
-async fn lay(before: &[Before]) -> Result<(), Problem> {
+/// Lays back what was there before, and gives how many receipts it could not be laid over.
+async fn lay(before: &[Before]) -> Result<usize, Problem> {
+    let mut failed = 0;
     for some in before.chunks(AT_ONCE) {
-        filing::undo(some.to_vec()).await?;
+        failed += filing::undo(some.to_vec()).await?.failed.len();
     }
-    Ok(())
+    Ok(failed)
 }
 
-fn tags_of(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+/// What was done, and how many receipts it could not be done with.
+fn with_failed(sentence: String, failed: usize) -> String {
+    if failed == 0 { sentence } else { [&sentence, " ", &(desk().many.failed)(failed)].concat() }
+}
+
+/// The keyboard goes on there, if it is on the page.
+fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // An element of the page takes the focus, or leaves it where it is.
+        let _ = element.focus();
+    }
 }

@@ -101,7 +101,7 @@ fn Head(inbox: Inbox, keys: NodeRef<html::Dialog>) -> impl IntoView {
         <header class="review-head">
             <h1>{texts.title}</h1>
             <p class="review-left" data-test="left">
-                {changing(move || inbox.is_loaded.get().then(|| (texts.left)(left.get())))}
+                {changing(move || (inbox.is_loaded.get() && left.get() > 0).then(|| (texts.left)(left.get())))}
             </p>
             {changing(move || (sure.get() > 0).then(|| {
                 view! {

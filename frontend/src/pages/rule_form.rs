@@ -9,7 +9,7 @@ use crate::api;
 use crate::components::changing::{changing, outward};
 use crate::components::link::Link;
 use crate::components::notice::words;
-use crate::components::suggestions::{names, suggestions};
+use crate::components::suggestions::{names, suggestions, tags_of};
 use crate::format;
 use crate::i18n::{desk, t};
 use crate::route::Route;
@@ -42,7 +42,7 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
                       value: fn(&RuleDraft) -> String,
                       put: fn(&mut RuleDraft, String)| {
         view! {
-            <label class="rules-field">
+            <label class="filing-field">
                 <span>{label}</span>
                 <input
                     class="input"
@@ -92,7 +92,7 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
                 desk().receipt.tags,
                 None,
                 |draft| draft.tags.join(", "),
-                |draft, text| draft.tags = text.split(',').filter_map(some).collect(),
+                |draft, text| draft.tags = tags_of(&text),
             )}
             {changing(move || {
                 rules.facets.with(|facets| {

@@ -1,11 +1,14 @@
 //! What is filled in by itself: rules in plain words, what could become one, and a form that shows what would come of it.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::finding::Facets;
 use shared::id::RuleId;
 use shared::problem::Problem;
 use shared::rules::{Reach, Rule, RuleDone, RuleDraft, RuleRow, RuleSuggestion};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::entitle;
 use super::rule_form::RuleForm;
@@ -13,7 +16,9 @@ use crate::announce::Announcer;
 use crate::api::{self, rules};
 use crate::components::changing::changing;
 use crate::components::icon::{Icon, Symbol};
+use crate::components::many_bar::ManyDone;
 use crate::components::notice::{Failure, words};
+use crate::device;
 use crate::i18n::{desk, t};
 use crate::navigation::{Navigation, parameters};
 
@@ -28,6 +33,11 @@ pub(super) struct Rules {
     pub(super) draft: RwSignal<RuleDraft>,
     /// What was done last, and the rule that was deleted by it.
     done: RwSignal<Option<(String, Option<Rule>)>>,
+    /// A request is on its way.
+    is_busy: RwSignal<bool>,
+    /// The id of a new rule that was sent, until the answer comes: sent again, it is the same rule.
+    making: StoredValue<Option<RuleId>>,
+    pub(super) form: NodeRef<html::Form>,
     announcer: Announcer,
 }
 
@@ -43,6 +53,9 @@ pub(crate) fn RulesPage() -> impl IntoView {
         problem: RwSignal::new(None),
         draft: RwSignal::new(asked()),
         done: RwSignal::new(None),
+        is_busy: RwSignal::new(false),
+        making: StoredValue::new(None),
+        form: NodeRef::new(),
         announcer: Announcer::expect(),
     };
     rules.load();
@@ -56,7 +69,12 @@ pub(crate) fn RulesPage() -> impl IntoView {
         <section class="rules">
             <h1>{texts.title}</h1>
             <p class="rules-note">{texts.intro}</p>
-            {changing(move || rules.done.get().map(|done| view! { <Done rules done /> }.into_any()))}
+            {changing(move || rules.done.get().map(|(sentence, deleted)| {
+                let can_undo = deleted.is_some();
+                let on_undo = Callback::new(move |()| deleted.iter().for_each(|rule| rules.restore(rule)));
+                let on_close = Callback::new(move |()| rules.done.set(None));
+                view! { <ManyDone sentence can_undo on_undo on_close /> }.into_any()
+            }))}
             <p role="alert">
                 {changing(move || {
                     let is_shown = rules.listed.with(Option::is_some);
@@ -111,30 +129,73 @@ impl Rules {
         });
     }
 
+    /// Puts something into the form, where the keyboard goes on.
+    fn put(self, draft: RuleDraft) {
+        self.draft.set(draft);
+        let input = self.form.get_untracked().and_then(|form| form.query_selector("input").ok().flatten());
+        if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
+            // An input of the page takes the cursor.
+            let _ = input.focus();
+        }
+    }
+
     /// Keeps what stands in the form.
     pub(super) fn save(self, apply: Reach) {
-        let draft = RuleDraft { apply, ..self.draft.get_untracked() };
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        let typed = self.draft.get_untracked();
+        let draft = RuleDraft { apply, ..typed.clone() };
+        self.is_busy.set(true);
         spawn_local(async move {
             let saved = match draft.id {
                 Some(id) => rules::change(id, draft).await,
-                None => rules::make(&draft).await,
+                None => self.make(draft).await,
             };
-            if self.end(saved, desk().rules.saved, None) {
+            // What was typed meanwhile stays.
+            let is_same = self.draft.try_get_untracked().is_some_and(|now| now == typed);
+            if self.end(saved, desk().rules.saved, None) && is_same {
                 self.draft.try_set(RuleDraft::default());
             }
         });
     }
 
+    async fn make(self, draft: RuleDraft) -> Result<RuleDone, Problem> {
+        let before = self.making.try_get_value().flatten();
+        let id = before.unwrap_or_else(|| device::new_id().into());
+        self.making.try_set_value(Some(id));
+        let mut made = rules::make(&RuleDraft { id: Some(id), ..draft.clone() }).await;
+        // The answer to an earlier one got lost: perhaps it was made, and said something else.
+        if made.is_ok() && before.is_some() {
+            made = rules::change(id, draft).await;
+        }
+        if made.is_ok() {
+            self.making.try_set_value(None);
+        }
+        made
+    }
+
     fn delete(self, rule: Rule) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
         spawn_local(async move {
-            let deleted = rules::delete(rule.id).await;
-            self.end(deleted, desk().rules.deleted, Some(rule));
+            let (id, deleted) = (rule.id, rules::delete(rule.id).await);
+            let is_edited = self.draft.try_get_untracked().is_some_and(|draft| draft.id == Some(id));
+            if self.end(deleted, desk().rules.deleted, Some(rule)) && is_edited {
+                self.draft.try_set(RuleDraft::default());
+            }
         });
     }
 
     /// Brings a deleted rule back with all it set.
     fn restore(self, rule: &Rule) {
-        let draft = RuleDraft { apply: Reach::Past, ..draft_of(rule, Some(rule.id)) };
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
+        let draft = draft_of(rule);
         spawn_local(async move {
             let made = rules::make(&draft).await;
             self.end(made, desk().rules.saved, None);
@@ -147,6 +208,7 @@ impl Rules {
         sentence: fn(u64) -> String,
         deleted: Option<Rule>,
     ) -> bool {
+        self.is_busy.try_set(false);
         let is_done = outcome.is_ok();
         match outcome {
             Ok(done) => {
@@ -161,28 +223,9 @@ impl Rules {
     }
 }
 
-fn draft_of(rule: &Rule, id: Option<RuleId>) -> RuleDraft {
-    let Rule { text, merchant, category, tags, .. } = rule.clone();
-    RuleDraft { id, text, merchant, category, tags, apply: Reach::New }
-}
-
-/// What was done, and the way back.
-#[component]
-fn Done(rules: Rules, done: (String, Option<Rule>)) -> impl IntoView {
-    let (sentence, deleted) = done;
-    let undo = deleted.map(|rule| {
-        view! {
-            <button type="button" class="button" data-test="undo-rule" on:click=move |_| rules.restore(&rule)>
-                {desk().trash.undo}
-            </button>
-        }
-    });
-    view! {
-        <p class="banner" data-test="rule-done">
-            <span>{sentence}</span>
-            {undo}
-        </p>
-    }
+fn draft_of(rule: &Rule) -> RuleDraft {
+    let Rule { id, text, merchant, category, tags, .. } = rule.clone();
+    RuleDraft { id: Some(id), text, merchant, category, tags, apply: Reach::New }
 }
 
 #[component]
@@ -191,7 +234,7 @@ fn List(rules: Rules, listed: Vec<RuleRow>) -> impl IntoView {
         return view! { <p class="rules-note" data-test="no-rules">{desk().rules.empty}</p> }.into_any();
     }
     let rows = listed.into_iter().map(|row| item(rules, row));
-    view! { <ul class="rules-list">{rows.collect_view()}</ul> }.into_any()
+    view! { <ul class="entries">{rows.collect_view()}</ul> }.into_any()
 }
 
 fn item(rules: Rules, row: RuleRow) -> AnyView {
@@ -199,7 +242,7 @@ fn item(rules: Rules, row: RuleRow) -> AnyView {
     let RuleRow { rule, receipts } = row;
     let (changed, text) = (rule.clone(), rule.text.clone());
     view! {
-        <li class="rules-item" data-test="rule">
+        <li class="entry" data-test="rule">
             <p>
                 {said(&rule.text, rule.merchant.as_deref(), rule.category.as_deref(), &rule.tags)}
                 <span class="rules-count">{(texts.used)(receipts)}</span>
@@ -209,7 +252,7 @@ fn item(rules: Rules, row: RuleRow) -> AnyView {
                 class="button"
                 data-test="edit-rule"
                 aria-label=(texts.edit_this)(&text)
-                on:click=move |_| rules.draft.set(draft_of(&changed, Some(changed.id)))
+                on:click=move |_| rules.put(draft_of(&changed))
             >
                 {texts.edit}
             </button>
@@ -235,13 +278,13 @@ fn Suggestions(rules: Rules, suggested: Vec<RuleSuggestion>) -> impl IntoView {
         let sentence = said(&text, merchant.as_deref(), category.as_deref(), &[]);
         let draft = RuleDraft { text, merchant, category, ..RuleDraft::default() };
         view! {
-            <li class="rules-item" data-test="suggestion">
+            <li class="entry" data-test="suggestion">
                 <p>{sentence} <span class="rules-count">{(texts.said_of)(receipts)}</span></p>
                 <button
                     type="button"
                     class="button"
                     data-test="take-suggestion"
-                    on:click=move |_| rules.draft.set(draft.clone())
+                    on:click=move |_| rules.put(draft.clone())
                 >
                     <Symbol icon=Icon::Check />
                     {texts.take}
@@ -251,7 +294,7 @@ fn Suggestions(rules: Rules, suggested: Vec<RuleSuggestion>) -> impl IntoView {
     };
     view! {
         <h2>{texts.suggestions}</h2>
-        <ul class="rules-list">{suggested.into_iter().map(row).collect_view()}</ul>
+        <ul class="entries">{suggested.into_iter().map(row).collect_view()}</ul>
     }
 }
 

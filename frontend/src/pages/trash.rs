@@ -130,7 +130,7 @@ fn List(trash: Trash, deleted: Deleted) -> impl IntoView {
             <Symbol icon=Icon::Bin />
             {texts.remove_all}
         </button>
-        <ul class="trash-list">
+        <ul class="entries">
             {deleted.receipts.into_iter().map(|deleted| item(trash, deleted)).collect_view()}
         </ul>
         {(others > 0).then(|| view! { <p>{(texts.others)(others)}</p> })}
@@ -148,7 +148,7 @@ fn item(trash: Trash, deleted: TrashRow) -> impl IntoView {
         view! { <img src=api::thumbnail_url(id) alt="" width="44" height="56" loading="lazy" decoding="async" /> }
     });
     view! {
-        <li class="trash-item" data-test="trashed" data-id=id.to_string()>
+        <li class="entry" data-test="trashed" data-id=id.to_string()>
             <span class="trash-picture">{image}</span>
             <span class="trash-name">
                 <strong>{name.clone()}</strong>

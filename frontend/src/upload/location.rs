@@ -1,22 +1,38 @@
 //! Takes the place where a photo was taken out of it, without touching what is seen. Pure.
 //!
-//! In a JPEG the place stands in the EXIF part (CIPA DC-008, 4.6.6) and perhaps a second time as XMP. Both keep their
-//! length, so that nothing else moves: the list of places becomes empty, XMP that holds a place becomes blank.
+//! In a JPEG the place stands in the EXIF part (CIPA DC-008, 4.6.6) and perhaps a second time as XMP; HEIC and AVIF keep the
+//! same two somewhere between their boxes (ISO/IEC 23008-12, Annex A). Both keep their length, so that nothing else moves:
+//! the list of places becomes empty, XMP that holds a place becomes blank.
 
 use std::ops::Range;
 
 /// The parts before the picture are searched up to here; phones write them at the very start. In bytes.
 pub(super) const HEAD_BYTES: u64 = 256 * 1024;
+/// HEIC and AVIF may have them anywhere: they are searched up to here. In bytes.
+pub(super) const BOXES_BYTES: u64 = 8 * 1024 * 1024;
 const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+/// How the list of an EXIF part begins, in both orders of bytes.
+const LISTS: [&[u8]; 2] = [b"MM\0*\0\0\0\x08", b"II*\0\x08\0\0\0"];
+/// How XMP without a head of its own begins and ends.
+const XMP_BEGINS: &[u8] = b"<x:xmpmeta";
+const XMP_ENDS: &[u8] = b"</x:xmpmeta>";
 /// The entry that says where the list of places is.
 const GPS_TAG: u32 = 0x8825;
 const ENTRY_BYTES: usize = 12;
 /// More entries than any camera writes are no list.
 const ENTRIES_MAX: u32 = 200;
 
+/// The file is made of boxes, as HEIC and AVIF are.
+pub(super) fn has_boxes(head: &[u8]) -> bool {
+    head.get(4..8) == Some(b"ftyp")
+}
+
 /// Takes the place out of the beginning of a file; `false` where there is none.
 pub(super) fn remove(head: &mut [u8]) -> bool {
+    if has_boxes(head) {
+        return remove_between(head);
+    }
     let mut is_changed = false;
     for part in parts(head) {
         let part = &mut head[part];
@@ -25,6 +41,23 @@ pub(super) fn remove(head: &mut [u8]) -> bool {
         } else {
             part.starts_with(XMP) && blank_places(&mut part[XMP.len()..])
         };
+    }
+    is_changed
+}
+
+/// The same where it lies between boxes, wherever that is.
+fn remove_between(head: &mut [u8]) -> bool {
+    let (mut is_changed, mut at) = (false, 0);
+    while let Some(rest) = head.get_mut(at..).filter(|rest| !rest.is_empty()) {
+        at += 1;
+        if LISTS.iter().any(|list| rest.starts_with(list)) {
+            is_changed |= empty_places(rest).is_some();
+        } else if rest.starts_with(XMP_BEGINS) {
+            let ends = rest.windows(XMP_ENDS.len()).position(|word| word == XMP_ENDS);
+            let length = ends.unwrap_or(rest.len());
+            is_changed |= blank_places(&mut rest[..length]);
+            at += length;
+        }
     }
     is_changed
 }
@@ -206,6 +239,27 @@ mod tests {
             !text.contains("Latitude") && text.contains("dc:format") && text.contains("GPSL picture"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn the_place_goes_out_of_a_file_of_boxes() {
+        let xmp = b"<x:xmpmeta><x exif:GPSLatitude='3,8N'/></x:xmpmeta>";
+        let before = [
+            &b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\xff\xffmdat\0\0\0\x06"[..],
+            &exif(big, b"MM"),
+            xmp,
+            b"II*",
+        ];
+        let before = before.concat();
+        let mut after = before.clone();
+        assert!(remove(&mut after));
+        let list = before.windows(8).position(|word| word == LISTS[0]).unwrap();
+        assert_eq!(after[..list + 38], before[..list + 38], "the turn stays");
+        assert!(after[list + 38..list + 40 + 2 * 12].iter().all(|byte| *byte == 0), "no places");
+        let text = String::from_utf8_lossy(&after);
+        assert!(!text.contains("Latitude") && text.ends_with("</x:xmpmeta>II*"), "{text}");
+        assert_eq!(after.len(), before.len());
+        assert!(!remove(&mut after), "gone is gone");
     }
 
     #[test]

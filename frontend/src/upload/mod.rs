@@ -29,14 +29,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use shared::transfer::{SLICE_BYTES, Transfer};
 
 use crate::announce::Announcer;
 use crate::device::{self, new_id, now_ms, tell_loader, whole};
 use crate::i18n::t;
 use claim::Claims;
 use queue::State;
-use reins::{Reins, Turn};
+use reins::{Reins, Turn, first_transfer};
 use remember::{Fingerprint, Remembered};
 
 /// So many rows come at a time: a slow phone draws them in less than 50 ms.
@@ -154,7 +153,10 @@ impl Uploads {
         offline::ask_to_persist();
         spawn_local(async move {
             for some in others.chunks(ROWS_AT_A_TIME) {
-                device::breathe().await;
+                // A browser lets a page that nobody sees wait for a second each time.
+                if device::is_seen() {
+                    device::breathe().await;
+                }
                 self.list.update(|list| list.extend(some));
             }
             // One after another: keeping many at once would take much memory.
@@ -210,10 +212,16 @@ impl Uploads {
             Ok(()) => {}
         }
         self.claims.take(id);
-        upload.keep(id).await;
+        self.keep(upload, turn).await;
+    }
+
+    /// Keeps a file that was looked at, and lets it wait for its place.
+    async fn keep(self, upload: Upload, turn: Turn) {
+        upload.keep(turn.id).await;
         if !upload.is_turn(turn) {
-            return offline::forget(id).await;
+            return offline::forget(turn.id).await;
         }
+        let is_begun = upload.reins().borrow().is_begun;
         upload.reins().borrow_mut().transfer = Some(first_transfer(upload.size(), is_begun));
         if upload.state.get_untracked() == State::Checking {
             upload.state.set(State::Waiting);
@@ -376,13 +384,11 @@ impl Upload {
                 sha256: reins.sha256.clone(),
                 is_paused,
             });
+            if reins.is_kept {
+                spawn_local(offline::mark(id, is_paused));
+            }
         }
     }
-}
-
-/// How an upload begins, or goes on after a reload.
-fn first_transfer(size: u64, is_begun: bool) -> Transfer {
-    if is_begun { Transfer::resume(size, SLICE_BYTES) } else { Transfer::new(size, SLICE_BYTES) }
 }
 
 fn fingerprint_of(file: &File) -> Fingerprint {

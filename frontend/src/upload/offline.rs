@@ -32,6 +32,8 @@ pub(super) struct Kept {
     pub(super) id: ReceiptId,
     pub(super) fingerprint: Fingerprint,
     pub(super) file: File,
+    /// It is as another app shared it: nothing was taken out of it yet.
+    pub(super) is_raw: bool,
 }
 
 /// Keeps a file under the id of its upload. It is durable when this answers `true`.
@@ -48,6 +50,12 @@ pub(super) async fn forget(id: ReceiptId) {
     // What was never kept need not be forgotten.
     let _ = try_forget(id).await;
     device::unstore(&over);
+}
+
+/// Says whether a person stopped an upload for now: the service worker does not send it then.
+pub(super) async fn mark(id: ReceiptId, is_paused: bool) {
+    // What cannot be said here was not kept here either.
+    let _ = try_mark(id, is_paused).await;
 }
 
 /// Every file that is kept, in the order they were added.
@@ -81,6 +89,17 @@ async fn try_keep(id: ReceiptId, fingerprint: &Fingerprint, file: &File) -> Resu
 async fn try_forget(id: ReceiptId) -> Result<(), JsValue> {
     let store = store(IdbTransactionMode::Readwrite).await?;
     store.delete(&key(id))?;
+    store.delete(&paused_key(id))?;
+    committed(&store).await
+}
+
+async fn try_mark(id: ReceiptId, is_paused: bool) -> Result<(), JsValue> {
+    let store = store(IdbTransactionMode::Readwrite).await?;
+    if is_paused {
+        store.put_with_key(&JsValue::TRUE, &paused_key(id))?;
+    } else {
+        store.delete(&paused_key(id))?;
+    }
     committed(&store).await
 }
 
@@ -89,6 +108,7 @@ async fn try_all() -> Result<Array, JsValue> {
     answered(&request).await.map(JsCast::unchecked_into)
 }
 
+/// `None` for what is no file.
 fn read(entry: &JsValue) -> Option<Kept> {
     let entry: &Array = entry.unchecked_ref();
     let (id, json, file): (JsValue, JsValue, JsValue) = (entry.get(0), entry.get(1), entry.get(2));
@@ -97,6 +117,7 @@ fn read(entry: &JsValue) -> Option<Kept> {
         id: id.as_string()?.parse().ok()?,
         fingerprint: wire::read(&json.as_string()?)?,
         file: file.into(),
+        is_raw: entry.get(3).is_truthy(),
     })
 }
 
@@ -173,6 +194,11 @@ async fn settled(listen: impl Fn(&Function, &Function)) -> Result<JsValue, JsVal
 /// Says that a file is no longer needed.
 fn over_key(id: ReceiptId) -> String {
     format!("over:{id}")
+}
+
+/// Lies beside the file of an upload that a person stopped.
+fn paused_key(id: ReceiptId) -> JsValue {
+    format!("paused:{id}").into()
 }
 
 fn key(id: ReceiptId) -> JsValue {

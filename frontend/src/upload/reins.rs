@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo_file::File;
 use shared::id::ReceiptId;
-use shared::transfer::Transfer;
+use shared::transfer::{SLICE_BYTES, Transfer};
 use wasm_bindgen::JsValue;
 
 use super::remember::Fingerprint;
@@ -106,4 +106,9 @@ impl Reins {
         self.speed = Speed::default();
         self.id.take().map(|id| (id, std::mem::take(&mut self.is_begun)))
     }
+}
+
+/// How an upload begins, or goes on after a reload.
+pub(super) fn first_transfer(size: u64, is_begun: bool) -> Transfer {
+    if is_begun { Transfer::resume(size, SLICE_BYTES) } else { Transfer::new(size, SLICE_BYTES) }
 }

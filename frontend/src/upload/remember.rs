@@ -66,7 +66,8 @@ pub(crate) fn all(now_ms: u64) -> Vec<Remembered> {
 
 fn read(json: &str, now_ms: u64) -> Option<Remembered> {
     let entry: Remembered = wire::read(json)?;
-    (now_ms.saturating_sub(entry.begun_at_ms) < AGE_MAX_MS).then_some(entry)
+    // What a person stopped stays stopped, however long that is ago.
+    (entry.is_paused || now_ms.saturating_sub(entry.begun_at_ms) < AGE_MAX_MS).then_some(entry)
 }
 
 impl Remembered {
@@ -126,7 +127,7 @@ mod tests {
         for entry in [entry(None), entry(Some("ab"))] {
             let json = serde_json::to_string(&entry).unwrap();
             assert_eq!(read(&json, 2000).as_ref(), Some(&entry));
-            assert_eq!(read(&json, 2000 + AGE_MAX_MS), None);
+            assert_eq!(read(&json, 2000 + AGE_MAX_MS), Some(entry).filter(|entry| entry.is_paused));
         }
         assert_eq!(read("{}", 2000), None);
     }

@@ -11,8 +11,9 @@ use web_sys::StorageEvent;
 use super::compare::HASH_FIRST_BYTES;
 use super::offline::Kept;
 use super::queue::State;
+use super::reins::first_transfer;
 use super::remember::Remembered;
-use super::{Upload, Uploads, claim, first_transfer, offline, remember};
+use super::{Upload, Uploads, claim, offline, remember};
 use crate::device::{self, now_ms};
 use crate::i18n::t;
 
@@ -68,13 +69,18 @@ impl Uploads {
     async fn restore(self) {
         let mut is_second = false;
         let mut count = 0;
+        let mut raw = Vec::new();
         for kept in offline::all().await {
             if self.has(kept.id) {
                 continue;
             }
             if self.claims.take(kept.id) {
+                let is_raw = kept.is_raw;
                 let upload = self.restored(kept);
                 self.list.update(|list| list.push(upload));
+                if is_raw {
+                    raw.push(upload);
+                }
                 count += 1;
             } else {
                 is_second = true;
@@ -86,9 +92,21 @@ impl Uploads {
         }
         self.look_for_interrupted();
         self.start_next();
+        for upload in raw {
+            self.take_in(upload).await;
+        }
     }
 
-    fn restored(self, Kept { id, fingerprint, file }: Kept) -> Upload {
+    /// Makes of a file that another app shared what is to be sent, and keeps that in its place.
+    async fn take_in(self, upload: Upload) {
+        let Some(turn) = upload.reins().borrow().turn() else { return };
+        upload.prepare().await;
+        if upload.is_turn(turn) {
+            self.keep(upload, turn).await;
+        }
+    }
+
+    fn restored(self, Kept { id, fingerprint, file, is_raw }: Kept) -> Upload {
         let entry = remember::of(id, now_ms());
         let size = fingerprint.size;
         let upload = self.new_upload(file, fingerprint);
@@ -97,10 +115,14 @@ impl Uploads {
         let is_paused = entry.as_ref().is_some_and(|entry| entry.is_paused);
         let reins = upload.reins();
         let mut reins = reins.borrow_mut();
-        reins.assign(id, is_begun, Some(first_transfer(size, is_begun)));
+        reins.assign(id, is_begun, (!is_raw).then(|| first_transfer(size, is_begun)));
         reins.is_kept = true;
         reins.sha256 = entry.and_then(|entry| entry.sha256);
-        upload.state.set(if is_paused { State::Paused } else { State::Waiting });
+        upload.state.set(match (is_paused, is_raw) {
+            (true, _) => State::Paused,
+            (false, true) => State::Checking,
+            (false, false) => State::Waiting,
+        });
         upload
     }
 

@@ -33,6 +33,9 @@ pub(super) async fn prepared(file: &File) -> Option<File> {
             return named(file, &Array::of1(&blob), "image/jpeg");
         }
     }
+    if location::has_boxes(&head) {
+        head = hash::read(&file.slice(0, file.size().min(location::BOXES_BYTES))).await?;
+    }
     if !location::remove(&mut head) {
         return None;
     }

@@ -4,6 +4,7 @@ use serde_json::Value;
 use shared::api::{FileInfo, Filing, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, Refused, Status};
 use shared::file_kind::FileKind;
 use shared::finding::{Hit, HitField, Sum};
+use shared::id::ReceiptId;
 use shared::provenance::{Reason, Sent, Tried};
 use shared::rules::RuleUse;
 
@@ -32,11 +33,11 @@ impl FromJson for ReceiptDetail {
             tried: member(value, "tried")?,
             sent: member(value, "sent")?,
             filing: member(value, "filing")?,
-            // An answer kept from before there were rules has none.
+            // An answer kept from before there were rules and merging has none of both.
             rules: member::<Option<Vec<RuleUse>>>(value, "rules")?.unwrap_or_default(),
             pages: member(value, "pages")?,
             papers: member(value, "papers")?,
-            merged_from: member(value, "merged_from")?,
+            merged_from: member::<Option<Vec<ReceiptId>>>(value, "merged_from")?.unwrap_or_default(),
         })
     }
 }

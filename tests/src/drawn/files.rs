@@ -80,6 +80,12 @@ pub fn located_jpeg(picture: &RgbImage) -> Vec<u8> {
     with_exif(&lying, exif)
 }
 
+/// A file says where [`located_jpeg`] was taken.
+pub fn says_where(bytes: &[u8]) -> bool {
+    let place = [3_u32, 1, 8, 1, 7, 1].map(u32::to_le_bytes).concat();
+    bytes.windows(place.len()).any(|window| window == place)
+}
+
 /// A JPEG that ends in the middle.
 pub fn cut_jpeg(picture: &RgbImage) -> Vec<u8> {
     let mut bytes = encode(picture, Format::Jpeg);

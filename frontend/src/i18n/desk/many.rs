@@ -31,6 +31,8 @@ pub(crate) struct ManyTexts {
     pub(crate) remove_tags: &'static str,
     pub(crate) merge: &'static str,
     pub(crate) merge_hint: &'static str,
+    /// How many receipts can be exported at once.
+    pub(crate) export_hint: fn(usize) -> String,
     pub(crate) working: &'static str,
     /// What was done, and with how many receipts.
     pub(crate) done: fn(Deed, usize) -> String,

@@ -25,7 +25,7 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         included: "Contained in the prices",
         to_check: |count| [&count.to_string(), " to check"].concat(),
         adds_up: "Adds up",
-        fails: receipt::fails,
+        sums: receipt::SUMS,
         no_total: |total| ["No total was found. The other amounts come to ", total, "."].concat(),
         take_total: |total| ["Take ", total].concat(),
         method: receipt::method,

@@ -17,6 +17,7 @@ pub(super) const TEXTS: ManyTexts = ManyTexts {
     remove_tags: "Remove",
     merge: "Merge",
     merge_hint: "2 to 20 receipts become one",
+    export_hint: |most| ["Up to ", &most.to_string(), " receipts at once"].concat(),
     working: "Working…",
     done: |deed, count| match (deed, count) {
         (Deed::Confirmed, 1) => "1 receipt confirmed.".to_owned(),

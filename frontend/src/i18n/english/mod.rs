@@ -20,7 +20,7 @@ pub(super) static TEXTS: Texts = Texts {
     main_navigation: "Main",
     months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     date: |day, month, year| format!("{day} {month} {year}"),
-    numbers: Numbers { point: '.', group: ',', grouped_from: 4 },
+    numbers: Numbers { point: '.', group: ',', grouped_from: 4, byte: 'B' },
     problem: ProblemCode::message,
     unreachable: "The server cannot be reached. Is it running, and is this device online?",
     try_again: "Try again",

@@ -25,7 +25,7 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         included: "Comprise dans les prix",
         to_check: |count| [&count.to_string(), " à vérifier"].concat(),
         adds_up: "Le compte est bon",
-        fails: receipt::fails,
+        sums: receipt::SUMS,
         no_total: |total| ["Aucun total trouvé. Les autres montants donnent ", total, "."].concat(),
         take_total: |total| ["Utiliser ", total].concat(),
         method: receipt::method,

@@ -20,6 +20,7 @@ pub(super) const TEXTS: ManyTexts = ManyTexts {
     remove_tags: "Retirer",
     merge: "Fusionner",
     merge_hint: "De 2 à 20 tickets n’en font plus qu’un",
+    export_hint: |most| ["Jusqu’à ", &most.to_string(), " tickets à la fois"].concat(),
     working: "Un instant…",
     done: |deed, count| match (deed, count) {
         (Deed::Confirmed, 0 | 1) => [&count.to_string(), " ticket confirmé."].concat(),

@@ -21,7 +21,7 @@ pub(super) static TEXTS: Texts = Texts {
         "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
     ],
     date: |day, month, year| format!("{day} {month} {year}"),
-    numbers: Numbers { point: ',', group: '\u{202f}', grouped_from: 4 },
+    numbers: Numbers { point: ',', group: '\u{202f}', grouped_from: 4, byte: 'o' },
     problem: problem::message,
     unreachable: "Le serveur est injoignable. Est-il démarré, et cet appareil est-il en ligne\u{202f}?",
     try_again: "Réessayer",

@@ -25,7 +25,7 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         included: "In den Preisen enthalten",
         to_check: |count| [&count.to_string(), " zu prüfen"].concat(),
         adds_up: "Stimmig",
-        fails: receipt::fails,
+        sums: receipt::SUMS,
         no_total: |total| ["Keine Summe gefunden. Die übrigen Beträge ergeben ", total, "."].concat(),
         take_total: |total| [total, " übernehmen"].concat(),
         method: receipt::method,

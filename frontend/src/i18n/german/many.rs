@@ -17,6 +17,7 @@ pub(super) const TEXTS: ManyTexts = ManyTexts {
     remove_tags: "Entfernen",
     merge: "Verbinden",
     merge_hint: "2 bis 20 Belege werden einer",
+    export_hint: |most| ["Bis zu ", &most.to_string(), " Belege auf einmal"].concat(),
     working: "Einen Moment\u{a0}…",
     done: |deed, count| match (deed, count) {
         (Deed::Confirmed, 1) => [&count.to_string(), " Beleg bestätigt."].concat(),

@@ -19,7 +19,7 @@ pub(super) static TEXTS: Texts = Texts {
     main_navigation: "Hauptmenü",
     months: ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."],
     date: |day, month, year| format!("{day}. {month} {year}"),
-    numbers: Numbers { point: ',', group: '.', grouped_from: 4 },
+    numbers: Numbers { point: ',', group: '.', grouped_from: 4, byte: 'B' },
     problem: problem::message,
     unreachable: "Der Server ist nicht erreichbar. Läuft er, und ist dieses Gerät online?",
     try_again: "Erneut versuchen",

@@ -1,9 +1,9 @@
-//! German: the names of the fields, and what does not add up.
+//! German: the names of the fields, and the pieces of what does not add up.
 
-use shared::checks::{Check, CheckId};
 use shared::corrections::FieldName;
 use shared::receipt::Method;
 
+use crate::i18n::desk::SumTexts;
 use crate::slot::{Column, Group};
 
 pub(super) fn field(field: FieldName) -> &'static str {
@@ -63,105 +63,27 @@ pub(super) fn method(method: Method) -> &'static str {
     }
 }
 
-/// The sentence for a check that does not hold.
-pub(super) fn fails(check: &Check) -> String {
-    let Check { expected, actual, .. } = check;
-    let first = check.fields.first().map(String::as_str).unwrap_or_default();
-    // `items.0` is the first item.
-    let number = first.split('.').nth(1).and_then(|at| at.parse().ok()).map_or(1, |at: usize| at + 1);
-    let number = number.to_string();
-    match check.id {
-        CheckId::Total => [&parts(check), " ", expected, ", aber die Summe lautet ", actual, "."].concat(),
-        CheckId::Subtotal => {
-            ["Die Artikel ergeben ", expected, ", aber die Zwischensumme lautet ", actual, "."].concat()
-        }
-        CheckId::TaxTotal => {
-            ["Die Steuern ergeben ", expected, ", aber die Steuersumme lautet ", actual, "."].concat()
-        }
-        CheckId::Tax => {
-            ["Steuer ", &number, ": Der Satz ergibt ", expected, ", aber der Betrag lautet ", actual, "."]
-                .concat()
-        }
-        CheckId::Change => {
-            ["Bezahlt minus Rückgeld ergibt ", expected, ", aber die Summe lautet ", actual, "."].concat()
-        }
-        CheckId::Item => [
-            "Artikel ",
-            &number,
-            ": Menge mal Preis ergibt ",
-            expected,
-            ", aber der Betrag lautet ",
-            actual,
-            ".",
-        ]
-        .concat(),
-        CheckId::Date => "Das Datum liegt in der Zukunft.".to_owned(),
-    }
-}
-
-/// What the total was compared with: "Artikel und Steuern ergeben".
-fn parts(check: &Check) -> String {
-    let names = check.fields.iter().skip(1).map(|field| match field.as_str() {
-        "items" => "Artikel",
-        "taxes" => "Steuern",
-        "discount_total" => "Rabatt",
-        "fees" => "Gebühren",
-        "rounding" => "Rundung",
-        _ => "Zwischensumme",
-    });
-    let names: Vec<&str> = names.collect();
-    if let [only] = names[..] {
-        let said = if only == "Artikel" { "Die Artikel ergeben" } else { "Die Zwischensumme beträgt" };
-        return said.to_owned();
-    }
-    let mut said = String::new();
-    for (at, name) in names.iter().enumerate() {
-        if at > 0 {
-            said.push_str(if at + 1 == names.len() { " und " } else { ", " });
-        }
-        said.push_str(name);
-    }
-    said.push_str(" ergeben");
-    said
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_does_not_add_up_is_a_sentence() {
-        let check = |id, fields: &[&str]| Check {
-            id,
-            ok: false,
-            expected: "12,60".into(),
-            actual: "12,50".into(),
-            fields: fields.iter().map(|field| (*field).to_owned()).collect(),
-        };
-        for (check, said) in [
-            (
-                check(CheckId::Total, &["total", "items", "taxes"]),
-                "Artikel und Steuern ergeben 12,60, aber die Summe lautet 12,50.",
-            ),
-            (
-                check(CheckId::Total, &["total", "items"]),
-                "Die Artikel ergeben 12,60, aber die Summe lautet 12,50.",
-            ),
-            (
-                check(CheckId::Total, &["total", "subtotal"]),
-                "Die Zwischensumme beträgt 12,60, aber die Summe lautet 12,50.",
-            ),
-            (
-                check(CheckId::Total, &["total", "subtotal", "taxes", "fees"]),
-                "Zwischensumme, Steuern und Gebühren ergeben 12,60, aber die Summe lautet 12,50.",
-            ),
-            (
-                check(CheckId::Item, &["items.1"]),
-                "Artikel 2: Menge mal Preis ergibt 12,60, aber der Betrag lautet 12,50.",
-            ),
-            (check(CheckId::Date, &["date"]), "Das Datum liegt in der Zukunft."),
-        ] {
-            assert_eq!(fails(&check), said);
-        }
-    }
-}
+pub(super) const SUMS: SumTexts = SumTexts {
+    items_alone: "Die Artikel ergeben ",
+    subtotal_alone: "Die Zwischensumme beträgt ",
+    items: "Artikel",
+    subtotal: "Zwischensumme",
+    taxes: "Steuern",
+    discount: "Rabatt",
+    fees: "Gebühren",
+    rounding: "Rundung",
+    and: " und ",
+    come_to: " ergeben ",
+    total_says: ", aber die Summe lautet ",
+    items_come_to: "Die Artikel ergeben ",
+    subtotal_says: ", aber die Zwischensumme lautet ",
+    taxes_come_to: "Die Steuern ergeben ",
+    tax_total_says: ", aber die Steuersumme lautet ",
+    paid_less_change: "Bezahlt minus Rückgeld ergibt ",
+    tax: "Steuer ",
+    rate_gives: ": Der Satz ergibt ",
+    item: "Artikel ",
+    quantity_times_price: ": Menge mal Preis ergibt ",
+    amount_says: ", aber der Betrag lautet ",
+    future: "Das Datum liegt in der Zukunft.",
+};

@@ -25,7 +25,7 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         included: "Termasuk dalam harga",
         to_check: |count| [&count.to_string(), " perlu disemak"].concat(),
         adds_up: "Kiraan tepat",
-        fails: receipt::fails,
+        sums: receipt::SUMS,
         no_total: |total| ["Tiada jumlah ditemui. Amaun lain berjumlah ", total, "."].concat(),
         take_total: |total| ["Guna ", total].concat(),
         method: receipt::method,

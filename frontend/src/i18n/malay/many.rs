@@ -17,6 +17,7 @@ pub(super) const TEXTS: ManyTexts = ManyTexts {
     remove_tags: "Buang",
     merge: "Gabung",
     merge_hint: "2 hingga 20 resit menjadi satu",
+    export_hint: |most| ["Sehingga ", &most.to_string(), " resit sekali gus"].concat(),
     working: "Sebentar…",
     done: |deed, count| match (deed, count) {
         (Deed::Confirmed, count) => [&count.to_string(), " resit disahkan."].concat(),

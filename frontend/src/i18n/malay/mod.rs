@@ -19,7 +19,7 @@ pub(super) static TEXTS: Texts = Texts {
     main_navigation: "Utama",
     months: ["Jan", "Feb", "Mac", "Apr", "Mei", "Jun", "Jul", "Ogo", "Sep", "Okt", "Nov", "Dis"],
     date: |day, month, year| format!("{day} {month} {year}"),
-    numbers: Numbers { point: '.', group: ',', grouped_from: 4 },
+    numbers: Numbers { point: '.', group: ',', grouped_from: 4, byte: 'B' },
     problem: problem::message,
     unreachable: "Pelayan tidak dapat dicapai. Adakah pelayan sedang berjalan dan peranti ini dalam talian?",
     try_again: "Cuba lagi",

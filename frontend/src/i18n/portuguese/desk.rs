@@ -25,7 +25,7 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         included: "Incluído nos preços",
         to_check: |count| [&count.to_string(), " a verificar"].concat(),
         adds_up: "Valores conferem",
-        fails: receipt::fails,
+        sums: receipt::SUMS,
         no_total: |total| ["Nenhum total foi encontrado. Os outros valores somam ", total, "."].concat(),
         take_total: |total| ["Usar ", total].concat(),
         method: receipt::method,

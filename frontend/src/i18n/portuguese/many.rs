@@ -20,6 +20,7 @@ pub(super) const TEXTS: ManyTexts = ManyTexts {
     remove_tags: "Remover",
     merge: "Juntar",
     merge_hint: "De 2 a 20 recibos viram um só",
+    export_hint: |most| ["Até ", &most.to_string(), " recibos de uma vez"].concat(),
     working: "Um momento…",
     done: |deed, count| match (deed, count) {
         (Deed::Confirmed, 0 | 1) => [&count.to_string(), " recibo confirmado."].concat(),

@@ -19,7 +19,7 @@ pub(super) static TEXTS: Texts = Texts {
     main_navigation: "Menu principal",
     months: ["jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.", "nov.", "dez."],
     date: |day, month, year| format!("{day} de {month} de {year}"),
-    numbers: Numbers { point: ',', group: '.', grouped_from: 4 },
+    numbers: Numbers { point: ',', group: '.', grouped_from: 4, byte: 'B' },
     problem: problem::message,
     unreachable: "Não foi possível acessar o servidor. Ele está ligado, e este dispositivo tem conexão?",
     try_again: "Tentar de novo",

@@ -1,9 +1,9 @@
-//! Portuguese: the names of the fields, and what does not add up.
+//! Portuguese: the names of the fields, and the pieces of what does not add up.
 
-use shared::checks::{Check, CheckId};
 use shared::corrections::FieldName;
 use shared::receipt::Method;
 
+use crate::i18n::desk::SumTexts;
 use crate::slot::{Column, Group};
 
 pub(super) fn field(field: FieldName) -> &'static str {
@@ -63,92 +63,27 @@ pub(super) fn method(method: Method) -> &'static str {
     }
 }
 
-/// The sentence for a check that does not hold.
-pub(super) fn fails(check: &Check) -> String {
-    let Check { expected, actual, .. } = check;
-    let first = check.fields.first().map(String::as_str).unwrap_or_default();
-    // `items.0` is the first item.
-    let number = first.split('.').nth(1).and_then(|at| at.parse().ok()).map_or(1, |at: usize| at + 1);
-    let number = number.to_string();
-    match check.id {
-        CheckId::Total => [&parts(check), " ", expected, ", mas o total indica ", actual, "."].concat(),
-        CheckId::Subtotal => ["Os itens somam ", expected, ", mas o subtotal indica ", actual, "."].concat(),
-        CheckId::TaxTotal => {
-            ["Os impostos somam ", expected, ", mas o total de impostos indica ", actual, "."].concat()
-        }
-        CheckId::Tax => {
-            ["Imposto ", &number, ": a alíquota dá ", expected, ", mas o valor indica ", actual, "."].concat()
-        }
-        CheckId::Change => {
-            ["O valor pago menos o troco dá ", expected, ", mas o total indica ", actual, "."].concat()
-        }
-        CheckId::Item => {
-            ["Item ", &number, ": quantidade vezes preço dá ", expected, ", mas o valor indica ", actual, "."]
-                .concat()
-        }
-        CheckId::Date => "A data está no futuro.".to_owned(),
-    }
-}
-
-/// What the total was compared with: "Itens e impostos somam".
-fn parts(check: &Check) -> String {
-    let names = check.fields.iter().skip(1).map(|field| match field.as_str() {
-        "items" => "itens",
-        "taxes" => "impostos",
-        "discount_total" => "desconto",
-        "fees" => "taxas",
-        "rounding" => "arredondamento",
-        _ => "subtotal",
-    });
-    let names: Vec<&str> = names.collect();
-    if let [only] = names[..] {
-        let said = if only == "itens" { "Os itens somam" } else { "O subtotal é" };
-        return said.to_owned();
-    }
-    let mut said = String::new();
-    for (at, name) in names.iter().enumerate() {
-        if at == 0 {
-            said.push_str(if *name == "itens" { "Itens" } else { "Subtotal" });
-        } else {
-            said.push_str(if at + 1 == names.len() { " e " } else { ", " });
-            said.push_str(name);
-        }
-    }
-    said.push_str(" somam");
-    said
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_does_not_add_up_is_a_sentence() {
-        let check = |id, fields: &[&str]| Check {
-            id,
-            ok: false,
-            expected: "12,60".into(),
-            actual: "12,50".into(),
-            fields: fields.iter().map(|field| (*field).to_owned()).collect(),
-        };
-        for (check, said) in [
-            (
-                check(CheckId::Total, &["total", "items", "taxes"]),
-                "Itens e impostos somam 12,60, mas o total indica 12,50.",
-            ),
-            (check(CheckId::Total, &["total", "items"]), "Os itens somam 12,60, mas o total indica 12,50."),
-            (check(CheckId::Total, &["total", "subtotal"]), "O subtotal é 12,60, mas o total indica 12,50."),
-            (
-                check(CheckId::Total, &["total", "subtotal", "taxes", "fees"]),
-                "Subtotal, impostos e taxas somam 12,60, mas o total indica 12,50.",
-            ),
-            (
-                check(CheckId::Item, &["items.1"]),
-                "Item 2: quantidade vezes preço dá 12,60, mas o valor indica 12,50.",
-            ),
-            (check(CheckId::Date, &["date"]), "A data está no futuro."),
-        ] {
-            assert_eq!(fails(&check), said);
-        }
-    }
-}
+pub(super) const SUMS: SumTexts = SumTexts {
+    items_alone: "Os itens somam ",
+    subtotal_alone: "O subtotal é ",
+    items: "Itens",
+    subtotal: "Subtotal",
+    taxes: "impostos",
+    discount: "desconto",
+    fees: "taxas",
+    rounding: "arredondamento",
+    and: " e ",
+    come_to: " somam ",
+    total_says: ", mas o total indica ",
+    items_come_to: "Os itens somam ",
+    subtotal_says: ", mas o subtotal indica ",
+    taxes_come_to: "Os impostos somam ",
+    tax_total_says: ", mas o total de impostos indica ",
+    paid_less_change: "O valor pago menos o troco dá ",
+    tax: "Imposto ",
+    rate_gives: ": a alíquota dá ",
+    item: "Item ",
+    quantity_times_price: ": quantidade vezes preço dá ",
+    amount_says: ", mas o valor indica ",
+    future: "A data está no futuro.",
+};

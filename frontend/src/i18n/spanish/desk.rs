@@ -25,7 +25,7 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         included: "Incluido en los precios",
         to_check: |count| [&count.to_string(), " por revisar"].concat(),
         adds_up: "Cuadra",
-        fails: receipt::fails,
+        sums: receipt::SUMS,
         no_total: |total| ["No se encontró ningún total. Los demás importes suman ", total, "."].concat(),
         take_total: |total| ["Usar ", total].concat(),
         method: receipt::method,

@@ -20,6 +20,7 @@ pub(super) const TEXTS: ManyTexts = ManyTexts {
     remove_tags: "Quitar",
     merge: "Unir",
     merge_hint: "De 2 a 20 recibos pasan a ser uno",
+    export_hint: |most| ["Hasta ", &most.to_string(), " recibos a la vez"].concat(),
     working: "Un momento…",
     done: |deed, count| match (deed, count) {
         (Deed::Confirmed, 1) => [&count.to_string(), " recibo confirmado."].concat(),

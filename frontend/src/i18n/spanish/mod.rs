@@ -19,7 +19,7 @@ pub(super) static TEXTS: Texts = Texts {
     main_navigation: "Principal",
     months: ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"],
     date: |day, month, year| format!("{day} {month} {year}"),
-    numbers: Numbers { point: ',', group: '.', grouped_from: 5 },
+    numbers: Numbers { point: ',', group: '.', grouped_from: 5, byte: 'B' },
     problem: problem::message,
     unreachable: "No se puede conectar con el servidor. ¿Está en marcha y tiene conexión este dispositivo?",
     try_again: "Reintentar",

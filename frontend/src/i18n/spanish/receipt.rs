@@ -1,9 +1,9 @@
-//! Spanish: the names of the fields, and what does not add up.
+//! Spanish: the names of the fields, and the pieces of what does not add up.
 
-use shared::checks::{Check, CheckId};
 use shared::corrections::FieldName;
 use shared::receipt::Method;
 
+use crate::i18n::desk::SumTexts;
 use crate::slot::{Column, Group};
 
 pub(super) fn field(field: FieldName) -> &'static str {
@@ -63,99 +63,27 @@ pub(super) fn method(method: Method) -> &'static str {
     }
 }
 
-/// The sentence for a check that does not hold.
-pub(super) fn fails(check: &Check) -> String {
-    let Check { expected, actual, .. } = check;
-    let first = check.fields.first().map(String::as_str).unwrap_or_default();
-    // `items.0` is the first item.
-    let number = first.split('.').nth(1).and_then(|at| at.parse().ok()).map_or(1, |at: usize| at + 1);
-    let number = number.to_string();
-    match check.id {
-        CheckId::Total => [&parts(check), " ", expected, ", pero el total es ", actual, "."].concat(),
-        CheckId::Subtotal => {
-            ["Los artículos suman ", expected, ", pero el subtotal es ", actual, "."].concat()
-        }
-        CheckId::TaxTotal => {
-            ["Los impuestos suman ", expected, ", pero el total de impuestos es ", actual, "."].concat()
-        }
-        CheckId::Tax => {
-            ["Impuesto ", &number, ": su tasa da ", expected, ", pero el importe es ", actual, "."].concat()
-        }
-        CheckId::Change => {
-            ["Lo pagado menos el cambio es ", expected, ", pero el total es ", actual, "."].concat()
-        }
-        CheckId::Item => [
-            "Artículo ",
-            &number,
-            ": cantidad por precio es ",
-            expected,
-            ", pero el importe es ",
-            actual,
-            ".",
-        ]
-        .concat(),
-        CheckId::Date => "La fecha está en el futuro.".to_owned(),
-    }
-}
-
-/// What the total was compared with: "Los artículos y los impuestos suman".
-fn parts(check: &Check) -> String {
-    let names = check.fields.iter().skip(1).map(|field| match field.as_str() {
-        "items" => "los artículos",
-        "taxes" => "los impuestos",
-        "discount_total" => "el descuento",
-        "fees" => "los cargos",
-        "rounding" => "el redondeo",
-        _ => "el subtotal",
-    });
-    let names: Vec<&str> = names.collect();
-    let mut said = String::new();
-    for (at, name) in names.iter().enumerate() {
-        if at == 0 {
-            said.push_str(if *name == "los artículos" { "Los artículos" } else { "El subtotal" });
-        } else {
-            said.push_str(if at + 1 == names.len() { " y " } else { ", " });
-            said.push_str(name);
-        }
-    }
-    said.push_str(if said == "El subtotal" { " es" } else { " suman" });
-    said
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_does_not_add_up_is_a_sentence() {
-        let check = |id, fields: &[&str]| Check {
-            id,
-            ok: false,
-            expected: "12,60".into(),
-            actual: "12,50".into(),
-            fields: fields.iter().map(|field| (*field).to_owned()).collect(),
-        };
-        for (check, said) in [
-            (
-                check(CheckId::Total, &["total", "items", "taxes"]),
-                "Los artículos y los impuestos suman 12,60, pero el total es 12,50.",
-            ),
-            (
-                check(CheckId::Total, &["total", "items"]),
-                "Los artículos suman 12,60, pero el total es 12,50.",
-            ),
-            (check(CheckId::Total, &["total", "subtotal"]), "El subtotal es 12,60, pero el total es 12,50."),
-            (
-                check(CheckId::Total, &["total", "subtotal", "taxes", "fees"]),
-                "El subtotal, los impuestos y los cargos suman 12,60, pero el total es 12,50.",
-            ),
-            (
-                check(CheckId::Item, &["items.1"]),
-                "Artículo 2: cantidad por precio es 12,60, pero el importe es 12,50.",
-            ),
-            (check(CheckId::Date, &["date"]), "La fecha está en el futuro."),
-        ] {
-            assert_eq!(fails(&check), said);
-        }
-    }
-}
+pub(super) const SUMS: SumTexts = SumTexts {
+    items_alone: "Los artículos suman ",
+    subtotal_alone: "El subtotal es ",
+    items: "Los artículos",
+    subtotal: "El subtotal",
+    taxes: "los impuestos",
+    discount: "el descuento",
+    fees: "los cargos",
+    rounding: "el redondeo",
+    and: " y ",
+    come_to: " suman ",
+    total_says: ", pero el total es ",
+    items_come_to: "Los artículos suman ",
+    subtotal_says: ", pero el subtotal es ",
+    taxes_come_to: "Los impuestos suman ",
+    tax_total_says: ", pero el total de impuestos es ",
+    paid_less_change: "Lo pagado menos el cambio es ",
+    tax: "Impuesto ",
+    rate_gives: ": su tasa da ",
+    item: "Artículo ",
+    quantity_times_price: ": cantidad por precio es ",
+    amount_says: ", pero el importe es ",
+    future: "La fecha está en el futuro.",
+};
