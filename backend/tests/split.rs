@@ -1,46 +1,21 @@
 //! The text of a receipt over the wire, and pictures that show more than one receipt.
 //!
-//! The engine here writes one word on every paper. What the real one reads is proved end to end.
+//! The engine here writes three words on every paper. What the real one reads is proved end to end.
 
 mod support;
-
-use std::sync::Arc;
 
 use axum::body::Body;
 use harness::drawn::{Layout, draw, files};
 use harness::table::beside_each_other;
-use reader::Stop;
-use reader::ocr::{Engine, EngineError};
-use reader::page::{Run, RunWord};
-use reader::picture::Picture;
 use shared::api::{Event, Filing, ReceiptDetail, ReceiptPage, ReceiptWords, SplitReceipts};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::tus;
+use support::stamp::Stamp;
 use support::{Answer, TestServer, jpeg, new_id};
 
-/// Finds the same three lines on every paper: fewer would be no receipt.
-struct Stamp;
-
-impl Engine for Stamp {
-    fn name(&self) -> &'static str {
-        "stamp"
-    }
-
-    fn read(&self, picture: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        let right = f32::from(u16::try_from(picture.size().width).expect("drawn pictures are small")) * 0.75;
-        let run = |(top, text): (f32, &str)| Run {
-            corners: [[10.0, top], [right, top], [right, top + 30.0], [10.0, top + 30.0]],
-            words: vec![RunWord { text: text.to_owned(), confidence: 0.9, start: 0.0, end: 1.0 }],
-        };
-        Ok([(10.0, "Paid"), (90.0, "in"), (170.0, "full")].map(run).to_vec())
-    }
-}
-
 async fn server() -> TestServer {
-    let mut server = TestServer::with_engine(Some(Arc::new(Stamp))).await;
-    server.work();
-    server
+    Stamp { tops: [10.0, 90.0, 170.0], height: 30.0, left: 10.0 }.server().await
 }
 
 /// Two receipts of different length on a table.

@@ -71,8 +71,10 @@ mod tests {
         // Linux counts pages per thread and adds them up now and then: a peak may lie a little below what was held.
         assert!(own.peak_memory_kib() > 30 << 10, "and remembered when it is given back");
         let before = own.open_files();
-        let _file = fs::File::open("/proc/self/stat").unwrap();
-        assert!(own.open_files() > before);
+        // Other tests of this process close some of theirs meanwhile.
+        let files: Vec<_> = (0..64).map(|_| fs::File::open("/proc/self/stat").unwrap()).collect();
+        assert!(own.open_files() >= before + 32);
+        drop(files);
         let mut work = 0_u64;
         crate::wait::until("some processor time goes by", crate::wait::SOON, || {
             work = (0..2_000_000).fold(work, |sum, number| sum ^ (number * 31));

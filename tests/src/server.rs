@@ -11,6 +11,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
+use serde_json::Value;
 use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow, ServerInfo, Status};
 use shared::id::ReceiptId;
 use tempfile::TempDir;
@@ -121,6 +122,25 @@ impl Server {
     #[track_caller]
     pub fn get(&self, path: &str) -> Answer {
         http::send("GET", &self.url(path), &[], &[])
+    }
+
+    /// `PATCH` of a path with JSON, which it takes.
+    #[track_caller]
+    pub fn patch(&self, path: &str, body: &Value) {
+        self.tell("PATCH", path, body);
+    }
+
+    /// `POST` of JSON to a path, which it takes.
+    #[track_caller]
+    pub fn post(&self, path: &str, body: &Value) {
+        self.tell("POST", path, body);
+    }
+
+    #[track_caller]
+    fn tell(&self, method: &str, path: &str, body: &Value) {
+        let headers = [("content-type", "application/json")];
+        let answer = http::send(method, &self.url(path), &headers, body.to_string().as_bytes());
+        assert_eq!(answer.status, 200, "{}", answer.text());
     }
 
     /// What it says of itself.

@@ -3,7 +3,6 @@
 
 use harness::browser::{Browser, Light, Window, screens};
 use harness::drawn::{Layout, draw};
-use harness::http;
 use harness::server::Server;
 use harness::uploader::upload;
 use harness::wait::SOON;
@@ -29,10 +28,7 @@ fn opened(window: Window, flags: &[&str], entered: &Value) -> (Server, Browser, 
     let server = Server::start(flags);
     let id = upload(&server, "till.jpg", &draw(Layout::Germany, 51).jpeg());
     server.settled(id);
-    let url = server.url(&format!("/api/receipts/{id}"));
-    let headers = [("content-type", "application/json")];
-    let answer = http::send("PATCH", &url, &headers, entered.to_string().as_bytes());
-    assert_eq!(answer.status, 200, "{}", answer.text());
+    server.patch(&format!("/api/receipts/{id}"), entered);
     let browser = Browser::open(&server, window);
     browser.goto(&format!("/receipts/{id}"));
     browser.wait_for(&input("total"));

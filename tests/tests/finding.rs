@@ -1,12 +1,9 @@
 //! Finding in the list: words with hits drawn on the picture, filters and order in the address, views that are kept, the way
 //! back, and what is on the screen as a file; in a real browser against the real server.
 
-use std::fs;
-
 use harness::browser::{Browser, Window};
 use harness::drawn::{Drawn, Layout, draw};
 use harness::folder::Folder;
-use harness::http;
 use harness::server::Server;
 use harness::uploader::upload;
 use harness::wait::SOON;
@@ -29,12 +26,9 @@ fn entered() -> Server {
         let id = upload(&server, "till.jpg", &draw(Layout::Germany, seed).jpeg());
         server.settled(id);
         let fields = json!({ "merchant": merchant, "date": date, "total": total, "currency": "EUR" });
-        let url = server.url(&format!("/api/receipts/{id}"));
-        for (url, body) in [(url.clone(), fields), (url + "/filing", json!({ "category": category }))] {
-            let headers = [("content-type", "application/json")];
-            let answer = http::send("PATCH", &url, &headers, body.to_string().as_bytes());
-            assert_eq!(answer.status, 200, "{}", answer.text());
-        }
+        let path = format!("/api/receipts/{id}");
+        server.patch(&path, &fields);
+        server.patch(&(path + "/filing"), &json!({ "category": category }));
     }
     server
 }
@@ -62,9 +56,7 @@ fn query(browser: &Browser) -> String {
 
 /// Puts a value into a filter as a person who leaves the field afterwards.
 fn filter(browser: &Browser, name: &str, value: &str) {
-    let script = "const input = document.querySelector(arguments[0]); input.value = arguments[1];
-                  input.dispatchEvent(new Event('change', {bubbles: true}))";
-    browser.script(script, json!([format!(r#".find [name="{name}"]"#), value]));
+    browser.put(&format!(r#".find [name="{name}"]"#), value);
 }
 
 #[test]
@@ -171,11 +163,7 @@ fn what_is_on_the_screen_is_exported() {
             browser.press(r#"[data-test="export"] summary"#);
         }
         browser.press(&format!(r#"[data-test="{format}"]"#));
-        let bytes = browser.wait(&format!("{format} is saved"), SOON, || {
-            let mut files = fs::read_dir(saved.path()).ok()?.flatten().map(|file| file.path());
-            let file = files.find(|file| file.extension().is_some_and(|ending| ending == kind))?;
-            fs::read(file).ok().filter(|bytes| !bytes.is_empty())
-        });
+        let bytes = browser.wait(&format!("{format} is saved"), SOON, || saved.file_ending(kind));
         if kind == "zip" {
             let entries = bytes.windows(4).filter(|four| *four == b"PK\x01\x02").count();
             assert!(entries >= 2 && bytes.windows(2).any(|two| two == [0xff, 0xd8]), "it holds the pictures");

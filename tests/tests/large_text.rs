@@ -64,7 +64,7 @@ fn lost(browser: &Browser, path: &str, ready: &str, then: &str) -> Vec<String> {
             json!([]),
         );
         let lost = browser.script(LOST, json!([]));
-        let lost = lost.as_array().into_iter().flatten().filter_map(Value::as_str);
+        let lost = lost.as_array().expect("a list").iter().filter_map(Value::as_str);
         let found: Vec<_> = lost.map(|lost| format!("{path} at {name}: {lost}")).collect();
         if !found.is_empty() {
             let file = format!("large{}-{width}.png", path.replace(['/', '?', '=', '&'], "-"));
@@ -86,6 +86,7 @@ fn pages_without_receipts_lose_nothing() {
         ("/review", r#"[data-test="empty"]"#),
         ("/spending", ".notice"),
         ("/trash", ".notice"),
+        ("/rules", r#"[data-test="no-rules"]"#),
         ("/camera", r#"[data-test="refused"]"#),
         ("/elsewhere", ".notice"),
     ] {
@@ -105,6 +106,10 @@ fn pages_with_receipts_lose_nothing() {
     ids.iter().for_each(|id| drop(server.settled(*id)));
     let deleted = http::send("DELETE", &server.url(&format!("/api/receipts/{}", ids[2])), &[], &[]);
     assert_eq!(deleted.status, 204);
+    server.post(
+        "/api/rules",
+        &json!({ "text": "long words that are looked for", "merchant": "Corner shop", "tags": ["a", "b"] }),
+    );
     let browser = Browser::open(&server, Window::Phone);
     let mut all = Vec::new();
     for (path, ready, then) in [
@@ -119,6 +124,7 @@ fn pages_with_receipts_lose_nothing() {
         ("/review".into(), r#"[data-test="card"]"#, ""),
         ("/spending".into(), r#"[data-test="bar"]"#, ""),
         ("/trash".into(), ".entries", ""),
+        ("/rules".into(), r#"[data-test="rule"]"#, ""),
         ("/".into(), r#"[data-test="avatar"]"#, r#"document.querySelector('[data-test="avatar"]').click()"#),
     ] {
         all.extend(lost(&browser, &path, ready, then));

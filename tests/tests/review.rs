@@ -2,7 +2,6 @@
 //! browser against the real server.
 
 use std::collections::HashMap;
-use std::fs;
 
 use harness::browser::queue::Reading;
 use harness::browser::{Browser, Light, Window, screens};
@@ -118,11 +117,8 @@ fn a_receipt_goes_from_the_scan_to_an_exported_file_by_keyboard() {
     assert_eq!(browser.path(), "/receipts");
     browser.key(r#"[data-test="export"] summary"#, ENTER);
     browser.key(r#"[data-test="receipts.csv"]"#, ENTER);
-    let table = browser.wait("the file is saved", SOON, || {
-        let mut files = fs::read_dir(saved.path()).ok()?.flatten().map(|file| file.path());
-        let whole = files.find(|file| file.extension().is_some_and(|kind| kind == "csv"))?;
-        fs::read_to_string(whole).ok().filter(|table| !table.is_empty())
-    });
+    let table = browser.wait("the file is saved", SOON, || saved.file_ending("csv"));
+    let table = String::from_utf8(table).expect("text");
     assert!(table.contains(&drawn.total) && table.contains(&drawn.merchant), "{table}");
 }
 

@@ -9,7 +9,6 @@ use harness::browser::wire::Line;
 use harness::browser::{Browser, Light, PageFile, Window, screens};
 use harness::drawn::{Layout, draw, files, photo};
 use harness::folder::Folder;
-use harness::http;
 use harness::server::Server;
 use harness::table::beside_each_other;
 use harness::uploader::upload;
@@ -183,7 +182,7 @@ fn choosing_many_is_shown_in_every_state() {
     browser.press(r#"[data-test="all-shown"]"#);
     for (opener, panel) in [("many-category", "category"), ("many-tags", "tags"), ("many-export", "export")] {
         browser.press(&format!(r#"[data-test="{opener}"]"#));
-        browser.wait_for(".many-panel");
+        browser.wait_for(&format!(r#"[data-test="{opener}"][aria-expanded="true"]"#));
         browser.show_everywhere(&format!("many-{panel}"), targets);
         assert_eq!(browser.barriers(), [""; 0], "{panel}");
     }
@@ -276,10 +275,7 @@ fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
     let server = Server::start(&[]);
     let id = upload(&server, "IMG_63.jpg", &draw(Layout::Germany, 63).jpeg());
     server.settled(id);
-    let url = server.url(&format!("/api/receipts/{id}"));
-    let headers = [("content-type", "application/json")];
-    let answer = http::send("PATCH", &url, &headers, everything().to_string().as_bytes());
-    assert_eq!(answer.status, 200, "{}", answer.text());
+    server.patch(&format!("/api/receipts/{id}"), &everything());
     let browser = Browser::open(&server, Window::Phone);
     browser.goto(&format!("/receipts/{id}"));
     browser.wait_for(r#"[data-verdict="holds"]"#);

@@ -3,7 +3,6 @@
 
 use harness::browser::{Browser, Light, Window, screens};
 use harness::drawn::{Layout, draw};
-use harness::http;
 use harness::server::Server;
 use harness::uploader::upload;
 use harness::wait::SOON;
@@ -27,12 +26,9 @@ fn shelf() -> Server {
         let id = upload(&server, "till.jpg", &draw(Layout::Germany, seed).jpeg());
         server.settled(id);
         let entered = json!({ "merchant": merchant, "date": date, "total": total, "currency": currency });
-        let url = server.url(&format!("/api/receipts/{id}"));
-        for (url, body) in [(url.clone(), entered), (url + "/filing", json!({ "category": category }))] {
-            let headers = [("content-type", "application/json")];
-            let answer = http::send("PATCH", &url, &headers, body.to_string().as_bytes());
-            assert_eq!(answer.status, 200, "{}", answer.text());
-        }
+        let path = format!("/api/receipts/{id}");
+        server.patch(&path, &entered);
+        server.patch(&(path + "/filing"), &json!({ "category": category }));
     }
     server
 }

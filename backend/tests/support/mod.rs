@@ -10,6 +10,7 @@
 
 pub mod shelf;
 pub mod site;
+pub mod stamp;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -72,7 +72,7 @@ impl Browser {
                    nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`)))",
                 json!([]),
             );
-            let broken = broken.as_array().into_iter().flatten().filter_map(Value::as_str);
+            let broken = broken.as_array().expect("a list of faults").iter().filter_map(Value::as_str);
             found.extend(broken.map(|broken| format!("{name}: {broken}")));
         }
         self.illuminate(Light::Light);

@@ -68,6 +68,9 @@ pub(crate) fn run(report: &mut Report) {
     report.row(&["tasks over 50 ms", &tasks.len().to_string()]);
     report.row(&["longest task, ms", &format!("{longest:.0}")]);
     report.row(&["between pictures while scrolling, p95, ms", &format!("{frame:.1}")]);
+    if frames.is_empty() {
+        report.miss("no picture was counted");
+    }
     if longest > MOST_MS {
         report.miss(&format!("a task of the page took {longest:.0} ms (at most {MOST_MS:.0})"));
     }
