@@ -22,7 +22,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 TRUNK_VERSION := 0.21.14
 WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
-WASM_OPT_VERSION := 132
+BINARYEN_VERSION := 132
 WASM_SPLIT_VERSION := 0.2.4
 TERSER_VERSION := 5.51.4
 CARGO_FUZZ_VERSION := 0.13.2
@@ -36,7 +36,7 @@ PACKAGES := $(CACHE)/packages.installed
 BROWSER := $(CACHE)/browser.installed
 TRUNK := $(CACHE)/trunk-$(TRUNK_VERSION).installed
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION).installed
-WASM_OPT := $(CACHE)/wasm-opt-$(WASM_OPT_VERSION).installed
+BINARYEN := $(CACHE)/binaryen-$(BINARYEN_VERSION).installed
 WASM_SPLIT := $(CACHE)/wasm-split-$(WASM_SPLIT_VERSION).installed
 TERSER := $(CACHE)/terser-$(TERSER_VERSION).installed
 CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
@@ -63,11 +63,12 @@ $(TRUNK): | $(PACKAGES)
 	@setup/tools.sh trunk $(TRUNK_VERSION) $@
 $(WASM_BINDGEN): | $(PACKAGES)
 	@setup/tools.sh wasm-bindgen $(WASM_BINDGEN_VERSION) $@
-$(WASM_OPT): | $(PACKAGES)
-	@setup/tools.sh wasm-opt $(WASM_OPT_VERSION) $@
+$(BINARYEN): | $(PACKAGES)
+	@setup/tools.sh binaryen $(BINARYEN_VERSION) $@
 $(WASM_SPLIT): | $(PACKAGES)
 	@setup/tools.sh wasm-split $(WASM_SPLIT_VERSION) $@
-$(TERSER): | $(PACKAGES)
+# Behind the other one of its kind: both go into one folder.
+$(TERSER): | $(PACKAGES) $(BINARYEN)
 	@setup/tools.sh terser $(TERSER_VERSION) $@
 $(CARGO_FUZZ): | $(PACKAGES)
 	@setup/tools.sh cargo-fuzz $(CARGO_FUZZ_VERSION) $@
@@ -77,7 +78,7 @@ $(DETECTION): | $(PACKAGES)
 	@setup/models.sh $(MODELS)
 
 FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock $(shell find frontend shared -type f)
-dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(WASM_OPT) $(WASM_SPLIT) $(TERSER)
+dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(BINARYEN) $(WASM_SPLIT) $(TERSER)
 	@env -u NO_COLOR trunk build --release --quiet
 
 FORCE:

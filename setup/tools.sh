@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs one build tool into the cache: trunk, wasm-bindgen, wasm-opt, wasm-split, terser or cargo-fuzz, at the version given.
+# Installs one build tool into the cache: trunk, wasm-bindgen, binaryen, wasm-split, terser or cargo-fuzz, at the version given.
 # usage: tools.sh NAME VERSION MARKER; the marker file says that this version is there.
 . "$(dirname "$0")/common.sh"
 name=$1 version=$2 marker=$3
@@ -14,7 +14,8 @@ install_crate() {
 install_package() {
   say "installing $name"
   quietly npm install --silent --no-audit --no-fund --prefix "$CACHE/node" "$1" || fail "npm cannot install $1"
-  ln -sf "$CACHE/node/node_modules/.bin/$name" "$CACHE/bin/$name"
+  shift
+  for command in "$@"; do ln -sf "$CACHE/node/node_modules/.bin/$command" "$CACHE/bin/$command"; done
 }
 
 case "$name" in
@@ -23,8 +24,8 @@ case "$name" in
   wasm-bindgen) install_crate --no-default-features --bin wasm-bindgen "wasm-bindgen-cli@$version" ;;
   wasm-split) install_crate --locked --features build-binary "wasm_split_cli_support@$version" ;;
   cargo-fuzz) install_crate --locked "cargo-fuzz@$version" ;;
-  wasm-opt) install_package "binaryen@$version" ;;
-  terser) install_package "terser@$version" ;;
+  binaryen) install_package "binaryen@$version" wasm-opt wasm-merge wasm-dis wasm-as ;;
+  terser) install_package "terser@$version" terser ;;
   *) fail "no such tool: $name" ;;
 esac
 touch "$marker"

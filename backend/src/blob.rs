@@ -28,6 +28,8 @@ pub enum BlobKey {
     Original(ReceiptId),
     /// An upright page as JPEG, counted from 1.
     Page(ReceiptId, u32),
+    /// The same page in the size of a window, as WebP. Receipts of before there were previews have none.
+    Preview(ReceiptId, u32),
     /// A small upright picture of the first page as JPEG.
     Thumbnail(ReceiptId),
     /// A profile picture of this version as a square WebP of this side, in pixels.
@@ -80,6 +82,7 @@ impl BlobKey {
             Self::Incoming(writer) => format!("uploads/incoming-{}", writer.simple()),
             Self::Original(id) => format!("originals/{id}"),
             Self::Page(id, number) => format!("pages/{id}/{number}.jpg"),
+            Self::Preview(id, number) => format!("previews/{id}/{number}.webp"),
             Self::Thumbnail(id) => format!("thumbnails/{id}.jpg"),
             Self::ProfilePicture(version, side) => format!("{PROFILE_PICTURES}/{version}/{side}.webp"),
         }
@@ -181,6 +184,7 @@ impl Blobs {
     pub async fn remove_receipt(&self, id: ReceiptId, pages: u32) -> Result<(), BlobError> {
         for number in 1..=pages {
             self.remove(&BlobKey::Page(id, number).path()).await?;
+            self.remove(&BlobKey::Preview(id, number).path()).await?;
         }
         self.remove(&BlobKey::Thumbnail(id).path()).await?;
         self.remove(&BlobKey::Original(id).path()).await

@@ -21,6 +21,9 @@ use crate::chain::{Chain, Trail, Unread};
 /// The longest side of the page pictures browsers show, in pixels, and their JPEG quality.
 const PAGE_SIDE: u32 = 2_000;
 const PAGE_QUALITY: u8 = 82;
+/// The same for what is shown before a page is enlarged, as WebP: a slow line brings it in a quarter of a second.
+const PREVIEW_SIDE: u32 = 1_024;
+const PREVIEW_QUALITY: f32 = 60.0;
 /// The same for thumbnails.
 const THUMBNAIL_SIDE: u32 = 320;
 const THUMBNAIL_QUALITY: u8 = 75;
@@ -54,6 +57,8 @@ pub struct Reading {
     pub pages: Vec<PageSize>,
     /// The pages as JPEG.
     pub pictures: Vec<Vec<u8>>,
+    /// The same pages as smaller WebPs.
+    pub previews: Vec<Vec<u8>>,
     /// The first page as a small JPEG.
     pub thumbnail: Option<Vec<u8>>,
     /// The text of the pages.
@@ -148,6 +153,9 @@ impl Reading {
     /// Adds the pictures of a page.
     fn draw(&mut self, picture: &Picture) {
         self.pictures.push(picture.jpeg(PAGE_SIDE, PAGE_QUALITY));
+        let small = picture.fitted(PREVIEW_SIDE);
+        let encoder = webp::Encoder::from_rgb(small.as_raw(), small.width(), small.height());
+        self.previews.push(encoder.encode(PREVIEW_QUALITY).to_vec());
         if self.thumbnail.is_none() {
             self.thumbnail = Some(picture.jpeg(THUMBNAIL_SIDE, THUMBNAIL_QUALITY));
         }

@@ -147,6 +147,9 @@ async fn keep(app: &App, job: &Job, reading: Reading) -> anyhow::Result<()> {
     for (number, picture) in (1..).zip(reading.pictures) {
         put(app, &BlobKey::Page(id, number), picture).await?;
     }
+    for (number, preview) in (1..).zip(reading.previews) {
+        put(app, &BlobKey::Preview(id, number), preview).await?;
+    }
     if let Some(thumbnail) = reading.thumbnail {
         put(app, &BlobKey::Thumbnail(id), thumbnail).await?;
     }

@@ -9,7 +9,9 @@ pub(crate) mod rules;
 pub(crate) mod spending;
 
 use gloo_file::File;
-use shared::api::{KnownFile, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWords, ServerInfo};
+use shared::api::{
+    KnownFile, LIST_ROWS, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWords, ServerInfo,
+};
 use shared::corrections::Corrections;
 use shared::finding::Facets;
 use shared::id::ReceiptId;
@@ -26,8 +28,6 @@ const PATIENCE_MS: u32 = 30_000;
 /// The same for one that carries a picture over a slow line, or has pictures drawn.
 const PICTURE_PATIENCE_MS: u32 = 180_000;
 const PROFILE_PICTURE: &str = "/api/profile/picture";
-/// How many rows of the list are asked for at a time.
-const PAGE_ROWS: u32 = 50;
 
 /// What a client must know before it sends anything.
 pub(crate) async fn server() -> Result<ServerInfo, Problem> {
@@ -37,13 +37,13 @@ pub(crate) async fn server() -> Result<ServerInfo, Problem> {
 /// A page of the list, newest first, from the place that the page before called `next`.
 pub(crate) async fn receipts(after: Option<&str>) -> Result<ReceiptPage, Problem> {
     let after = after.map(|next| format!("&after={next}")).unwrap_or_default();
-    parse(&request("GET", &format!("/api/receipts?limit={PAGE_ROWS}{after}"), None).await?)
+    parse(&request("GET", &format!("/api/receipts?limit={LIST_ROWS}{after}"), None).await?)
 }
 
 /// A page of what the parameters of `query` ask for. The first one also says how many there are and what they come to.
 pub(crate) async fn receipts_found(query: &str, after: Option<&str>) -> Result<ReceiptPage, Problem> {
     let place = after.map_or_else(|| "&count=true".to_owned(), |next| ["&after=", next].concat());
-    parse(&request("GET", &format!("/api/receipts?limit={PAGE_ROWS}{place}&{query}"), None).await?)
+    parse(&request("GET", &format!("/api/receipts?limit={LIST_ROWS}{place}&{query}"), None).await?)
 }
 
 /// Where what is asked for can be had as a file.
@@ -110,6 +110,11 @@ pub(crate) fn original_url(id: ReceiptId) -> String {
 /// Where the small picture lies. It changes with the row, and so does its address.
 pub(crate) fn thumbnail_url(id: ReceiptId) -> String {
     format!("{}/thumbnail", receipt_path(id))
+}
+
+/// Where the upright picture of a page lies in the size of a window, counted from 1.
+pub(crate) fn preview_url(id: ReceiptId, page: u32) -> String {
+    [&page_url(id, page), "/preview"].concat()
 }
 
 /// Where the upright picture of a page lies, counted from 1.

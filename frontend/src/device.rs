@@ -155,8 +155,17 @@ pub(crate) fn set_language(tag: &str) {
 }
 
 /// Fetches the style of the pages that come later, once. The index names it. A page without it can be read all the same.
-pub(crate) async fn load_style() {
-    let Some(link) = style_link() else { return };
+pub(crate) fn load_style() -> impl Future<Output = ()> {
+    let loading = begin_style();
+    async move {
+        if let Some(loading) = loading {
+            let _ = JsFuture::from(loading).await;
+        }
+    }
+}
+
+fn begin_style() -> Option<Promise> {
+    let link = style_link()?;
     let loaded = Promise::new(&mut |resolve, _| {
         for event in ["load", "error"] {
             // It fires once at most.
@@ -164,9 +173,7 @@ pub(crate) async fn load_style() {
         }
     });
     let head = web_sys::window().and_then(|window| window.document()).and_then(|document| document.head());
-    if head.is_some_and(|head| head.append_child(&link).is_ok()) {
-        let _ = JsFuture::from(loaded).await;
-    }
+    head?.append_child(&link).ok().map(|_| loaded)
 }
 
 /// The element that fetches it; none where it is there.

@@ -5,9 +5,13 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the call")]
 
+use std::cell::Cell;
+
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use web_sys::Element;
 
 use crate::components::changing::changing;
 use crate::components::notice::Failure;
@@ -21,6 +25,15 @@ use crate::pages::rules::RulesPage;
 use crate::pages::spending::SpendingPage;
 use crate::pages::trash::TrashPage;
 use crate::route::Route;
+
+thread_local! {
+    static BOOT: Cell<Option<Element>> = const { Cell::new(None) };
+}
+
+/// Keeps what the server put into the page for its address, until the code of that page is there.
+pub(crate) fn keep_boot() {
+    BOOT.set(document().query_selector("main.boot > .boot-page").ok().flatten());
+}
 
 /// Draws the page of an address.
 type Draw = fn(Route) -> AnyView;
@@ -80,13 +93,25 @@ async fn code_of(route: Route) -> Result<Draw, SplitLoaderError> {
 #[component]
 pub(crate) fn Later(route: Route) -> impl IntoView {
     let code = RwSignal::new(None);
+    let boot = NodeRef::<html::Div>::new();
+    boot.on_load(|place| {
+        if let Some(kept) = BOOT.take() {
+            // The very same elements: a picture that is on its way does not begin anew.
+            let _ = place.append_child(&kept);
+        }
+    });
     spawn_local(async move {
-        load_style().await;
+        let style = load_style();
         let loaded = code_of(route).await;
+        style.await;
         code.try_set(Some(loaded.ok()));
     });
     changing(move || match code.get() {
-        None => view! { <p class="visually-hidden" role="status">{t().loading}</p> }.into_any(),
+        None => view! {
+            <p class="visually-hidden" role="status">{t().loading}</p>
+            <div class="boot" node_ref=boot></div>
+        }
+        .into_any(),
         Some(Some(draw)) => draw(route),
         // Without a line, or with a page older than the server: the page itself has to come anew.
         Some(None) => {

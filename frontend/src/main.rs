@@ -45,7 +45,8 @@ fn main() {
     };
     spawn_local(async move {
         Language::wanted().load().await;
-        // What index.html shows until now has done its work.
+        // What the page shows until now has done its work, or stays until its code is there.
+        later::keep_boot();
         body.set_inner_html("");
         leptos::mount::mount_to(body.unchecked_into(), app::App).forget();
     });

@@ -21,6 +21,8 @@ mod square;
 mod tiff;
 mod turn;
 
+use std::borrow::Cow;
+
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
 use shared::api::PageSize;
@@ -135,17 +137,22 @@ impl Picture {
     /// is scaled down if need be, never up. `quality` goes from 1 to 100.
     #[expect(clippy::missing_panics_doc, reason = "writing to memory at a size the format has cannot fail")]
     pub fn jpeg(&self, longest_side_max: u32, quality: u8) -> Vec<u8> {
-        let (width, height) = self.rgb.dimensions();
-        let fitted = scale::fit_side(width, height, longest_side_max.clamp(1, JPEG_SIDE_MAX));
         let mut bytes = Vec::new();
         let encoder = JpegEncoder::new_with_quality(&mut bytes, quality.clamp(1, 100));
-        let written = if fitted == (width, height) {
-            self.rgb.write_with_encoder(encoder)
-        } else {
-            scale::shrink(&self.rgb, fitted).write_with_encoder(encoder)
-        };
+        let written = self.fitted(longest_side_max.min(JPEG_SIDE_MAX)).write_with_encoder(encoder);
         written.expect("memory takes every byte, and the size fits the format");
         bytes
+    }
+
+    /// The pixels, scaled down if need be so that the longest side is at most `longest_side_max` pixels.
+    pub fn fitted(&self, longest_side_max: u32) -> Cow<'_, RgbImage> {
+        let (width, height) = self.rgb.dimensions();
+        let fitted = scale::fit_side(width, height, longest_side_max.max(1));
+        if fitted == (width, height) {
+            Cow::Borrowed(&self.rgb)
+        } else {
+            Cow::Owned(scale::shrink(&self.rgb, fitted))
+        }
     }
 }
 

@@ -181,6 +181,9 @@ pub struct KnownFile {
     pub receipt: ReceiptId,
 }
 
+/// How many rows of the list come at a time, unless a client says otherwise.
+pub const LIST_ROWS: u32 = 50;
+
 /// `GET /api/receipts?sort=…&after=…&limit=…&count=true` with a [`Filter`](crate::filter::Filter).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptPage {

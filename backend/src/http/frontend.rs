@@ -17,7 +17,7 @@ use shared::problem::ProblemCode;
 use super::error::ApiError;
 use crate::hash::Hash;
 
-const INDEX: &str = "index.html";
+pub(super) const INDEX: &str = "index.html";
 const CACHE_FOR_EVER: &str = "public, max-age=31536000, immutable";
 const CACHE_ASKING: &str = "no-cache";
 
@@ -62,6 +62,21 @@ impl Frontend {
             Ok(((*name).to_owned(), Asset::new(name, Bytes::from_static(plain), brotli)?))
         };
         Ok(Self(Arc::new(files.iter().map(asset).collect::<anyhow::Result<_>>()?)))
+    }
+}
+
+impl Frontend {
+    /// The text of a file.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        std::str::from_utf8(&self.0.get(name)?.plain).ok()
+    }
+
+    /// The app, without anything in it yet.
+    pub(super) fn index(&self, headers: &HeaderMap) -> Response {
+        match self.0.get(INDEX) {
+            Some(asset) => asset.answer(headers),
+            None => ApiError::from(ProblemCode::NotFound).into_response(),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod error;
 mod events;
 mod export;
 mod files;
+mod first_page;
 mod form;
 pub mod frontend;
 mod guard;
@@ -76,6 +77,7 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/receipts/{id}/original", get(receipts::original))
         .route("/receipts/{id}/thumbnail", get(receipts::thumbnail))
         .route("/receipts/{id}/pages/{number}", get(receipts::page))
+        .route("/receipts/{id}/pages/{number}/preview", get(receipts::preview))
         .route("/rules", get(rules::list).post(rules::create))
         .route("/rules/preview", post(rules::preview))
         .route("/rules/suggestions", get(rules::suggestions))
@@ -97,6 +99,8 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .nest("/api", api)
         .merge(uploads::router())
         .route("/share", taking(post(intake_form::share)))
+        .route("/receipts", get(first_page::list).fallback(frontend::get))
+        .route("/receipts/{id}", get(first_page::receipt).fallback(frontend::get))
         .fallback(frontend::get)
         .with_state(Served { app: app.clone(), frontend })
         .layer(middleware::from_fn_with_state(pace, pace::hold))

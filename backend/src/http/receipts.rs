@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use shared::api::{ReceiptDetail, ReceiptPage, SeenPaper};
+use shared::api::{LIST_ROWS, ReceiptDetail, ReceiptPage, SeenPaper};
 use shared::checks;
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
@@ -23,14 +23,13 @@ use crate::db::receipts::StoredReceipt;
 use crate::pipeline::latest_date;
 use crate::{bulk, file_name, intake, split, trash};
 
-/// Rows of a page of the list, unless the client says otherwise, and at most.
-const ROWS_USUAL: u32 = 50;
+/// The most rows of a page of the list.
 const ROWS_MAX: u32 = 200;
 /// The pictures of a receipt never change under one address, but belong to one person.
 const PICTURE_CACHE: &str = "private, max-age=86400";
 
 pub(super) async fn list(State(app): State<App>, asked: Asked) -> Result<Json<ReceiptPage>, ApiError> {
-    let limit = asked.number("limit")?.unwrap_or(ROWS_USUAL).clamp(1, ROWS_MAX);
+    let limit = asked.number("limit")?.unwrap_or(LIST_ROWS).clamp(1, ROWS_MAX);
     let sort = asked.sort()?;
     let with_count = asked.is_set("count")?;
     let after = asked.text("after").map(|after| {
@@ -119,6 +118,18 @@ pub(super) async fn page(
 ) -> Result<Response, ApiError> {
     let number = number.parse().map_err(|_| ProblemCode::PictureUnknown)?;
     blob(&app, &BlobKey::Page(parse(&id)?, number), "image/jpeg").await
+}
+
+/// A page in the size of a window; where there is no such picture, the page itself.
+pub(super) async fn preview(
+    State(app): State<App>,
+    Path((id, number)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
+    let (id, number) = (parse(&id)?, number.parse().map_err(|_| ProblemCode::PictureUnknown)?);
+    match blob(&app, &BlobKey::Preview(id, number), "image/webp").await {
+        Ok(preview) => Ok(preview),
+        Err(_) => blob(&app, &BlobKey::Page(id, number), "image/jpeg").await,
+    }
 }
 
 async fn blob(app: &App, key: &BlobKey, media_type: &'static str) -> Result<Response, ApiError> {

@@ -25,6 +25,7 @@ use crate::components::notice::{Failure, Notice, words};
 use crate::components::picture::{Picture, Stage, Viewer, Words};
 use crate::components::standing::{Standing, StandingChip};
 use crate::components::word_menu::WordMenu;
+use crate::device::breathe;
 use crate::format;
 use crate::i18n::{desk, t};
 use crate::live::Live;
@@ -110,19 +111,35 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
         form.assign(field, entry);
         bring_into_sight(field);
     });
+    // The picture first: a slow phone is not kept busy with all of it at once.
+    let is_seen = RwSignal::new(false);
+    spawn_local(async move {
+        breathe().await;
+        is_seen.try_set(true);
+    });
     view! {
         <article class="detail">
             <Head form />
             <div class="detail-picture">
-                <Picture viewer pages url=move |page| api::page_url(form.id, page) marked papers words />
+                <Picture
+                    viewer
+                    pages
+                    url=move |page| api::page_url(form.id, page)
+                    preview=move |page| api::preview_url(form.id, page)
+                    marked
+                    papers
+                    words
+                />
             </div>
             <WordMenu words currency on_choice />
             <div class="detail-fields">
                 <State form />
-                <SplitOffer form />
-                <Merged form />
-                <Fields form viewer />
-                <Foot form />
+                {changing(move || is_seen.get().then(|| view! {
+                    <SplitOffer form />
+                    <Merged form />
+                    <Fields form viewer />
+                    <Foot form />
+                }.into_any()))}
             </div>
         </article>
     }

@@ -132,7 +132,15 @@ fn Shown(desk: Desk) -> impl IntoView {
     view! {
         <article class="review-card" data-test="card" data-id=form.id.to_string() class:is-comparing=desk.is_comparing>
             <div class="review-picture">
-                <Picture viewer pages url=move |page| api::page_url(form.id, page) marked papers words />
+                <Picture
+                    viewer
+                    pages
+                    url=move |page| api::page_url(form.id, page)
+                    preview=move |page| api::preview_url(form.id, page)
+                    marked
+                    papers
+                    words
+                />
             </div>
             <WordMenu words currency on_choice />
             <Twin form is_comparing=desk.is_comparing />

@@ -33,9 +33,10 @@ pub(crate) fn Picture(
     /// The pages; none while there is no picture.
     #[prop(into)]
     pages: Signal<Vec<PageSize>>,
-    /// Where the picture of a page lies.
+    /// Where the picture of a page lies, and where a smaller one does that is enough for the whole page.
     #[prop(into)]
     url: Callback<u32, String>,
+    #[prop(into)] preview: Callback<u32, String>,
     /// The page and place of the field in focus.
     #[prop(into)]
     marked: Signal<Option<(u32, Area)>>,
@@ -80,7 +81,7 @@ pub(crate) fn Picture(
                 on:pointerup=move |event| viewer.on_release(&event)
                 on:pointercancel=move |event| viewer.on_release(&event)
             >
-                <Paper viewer pages url marked papers words />
+                <Paper viewer pages url preview marked papers words />
             </div>
             <Controls viewer count words />
         </Show>
@@ -94,10 +95,20 @@ fn Paper(
     viewer: Viewer,
     pages: Signal<Vec<PageSize>>,
     url: Callback<u32, String>,
+    preview: Callback<u32, String>,
     marked: Signal<Option<(u32, Area)>>,
     papers: Signal<Vec<SeenPaper>>,
     words: Words,
 ) -> impl IntoView {
+    // Once enlarged, the sharper picture stays.
+    let is_close = Memo::new(move |was: Option<&bool>| {
+        let is_zoomed = viewer.view.get().is_zoomed();
+        is_zoomed || was.copied().unwrap_or(false)
+    });
+    let source = move || {
+        let page = viewer.page.get();
+        if is_close.get() { url.run(page) } else { preview.run(page) }
+    };
     outward(move || {
         let Some(paper) = viewer.paper.get() else { return };
         let page = viewer.page.get();
@@ -116,13 +127,15 @@ fn Paper(
     });
     view! {
         <div class="paper" node_ref=viewer.paper>
+            <img
+                src=source
+                alt=move || (desk().picture.alt)(viewer.page.get())
+                draggable="false"
+                decoding="async"
+            />
             {changing(move || {
-                let page = viewer.page.get();
-                let mark = marked.get().filter(|(marked, _)| *marked == page);
-                view! {
-                    <img src=url.run(page) alt=(desk().picture.alt)(page) draggable="false" decoding="async" />
-                    {mark.map(|(_, area)| view! { <Highlight area /> }.into_any())}
-                }
+                let mark = marked.get().filter(|(marked, _)| *marked == viewer.page.get());
+                mark.map(|(_, area)| view! { <Highlight area /> }.into_any())
             })}
             <Outlines viewer papers />
             <TextLayer viewer words />

@@ -1,0 +1,97 @@
+//! What an address of the app shows before its program is there: the list as names, a receipt as its picture.
+//!
+//! The program takes the place of all this. On a slow line a person sees it a second or two earlier, and what the page needs is
+//! asked for at once: the build lists that in a file for each page. Nothing here is in any language.
+
+use std::fmt::Write as _;
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{Html, IntoResponse, Response};
+use shared::api::LIST_ROWS;
+use shared::filter::{Filter, Sort};
+
+use super::error::ApiError;
+use super::frontend::{Frontend, INDEX};
+use super::receipts::parse;
+use crate::app::App;
+
+/// How many names fill a window.
+const NAMES: u32 = 16;
+/// Marks of the built page: near its start, where its head ends, and what stands in it until the program is there.
+const TITLE: &str = "<title>";
+const HEAD_END: &str = "</head>";
+const BOOT: &str = "<main class=boot>";
+
+pub(super) async fn list(
+    State(app): State<App>,
+    State(frontend): State<Frontend>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    // What a filter finds comes with the program.
+    if query.is_some() {
+        return Ok(frontend.index(&headers));
+    }
+    let selection = app.db.select(Filter::default(), Vec::new()).await?;
+    let rows = app.db.receipt_rows(&selection, Sort::default(), None, NAMES).await?.receipts;
+    let mut names = String::new();
+    for row in rows {
+        let name = row.merchant.as_deref().unwrap_or_default();
+        write!(names, "<li>{}</li>", escaped(name)).expect("memory takes every text");
+    }
+    let (asked, shown) = (format!("?limit={LIST_ROWS}"), format!("<ul class=boot-names>{names}</ul>"));
+    Ok(filled(&frontend, "receipts", "", &asked, &shown).unwrap_or_else(|| frontend.index(&headers)))
+}
+
+pub(super) async fn receipt(
+    State(app): State<App>,
+    State(frontend): State<Frontend>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let known = match parse(&id) {
+        Ok(id) => app.db.receipt(id).await?,
+        Err(_) => None,
+    };
+    // The app says what is wrong with an address.
+    let Some((known, size)) = known.and_then(|known| known.pages.first().copied().map(|size| (known, size)))
+    else {
+        return Ok(frontend.index(&headers));
+    };
+    let name = escaped(known.row.merchant.as_deref().unwrap_or_default());
+    let picture = format!("/api/receipts/{id}/pages/1/preview");
+    let first = format!("<link rel=preload as=image fetchpriority=high href={picture}>");
+    let shown = format!(
+        "<h1>{name}</h1><img class=boot-picture src={picture} alt=\"\" width={} height={}>",
+        size.width, size.height
+    );
+    let filled = filled(&frontend, "receipt", &first, &format!("/{id}"), &shown);
+    Ok(filled.unwrap_or_else(|| frontend.index(&headers)))
+}
+
+/// The app with something in it; `None` where the build is not known. `first` is asked for before all else.
+fn filled(frontend: &Frontend, page: &str, first: &str, asked: &str, shown: &str) -> Option<Response> {
+    let (start, rest) = frontend.text(INDEX)?.split_once(TITLE)?;
+    let (head, rest) = rest.split_once(HEAD_END)?;
+    let (before, behind) = rest.split_once(BOOT)?;
+    let needs = frontend.text(&format!("{page}.needs.html"))?;
+    let asked = format!("<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>");
+    let head = [start, first, TITLE, head, needs, &asked, HEAD_END].concat();
+    let html = [&head, before, BOOT, "<div class=boot-page>", shown, "</div>", behind].concat();
+    Some(([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response())
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_text_whatever_is_in_it() {
+        assert_eq!(escaped("<b>H&M</b> \"1\""), "&lt;b&gt;H&amp;M&lt;/b&gt; \"1\"");
+    }
+}

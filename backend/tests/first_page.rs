@@ -1,0 +1,61 @@
+//! What an address of the app shows before its program is there, and the pictures that are quick to come.
+
+mod support;
+
+use axum::http::StatusCode;
+use harness::drawn::{Layout, draw};
+use shared::api::ReceiptDetail;
+use support::{TestServer, new_id};
+
+#[tokio::test]
+async fn the_list_comes_as_names() {
+    let server = TestServer::start().await;
+    let id = server.send("a.jpg", &support::jpeg(1)).await;
+    let entered = r#"{"merchant":"Fish & <Chips>"}"#;
+    server.ask("PATCH", &format!("/api/receipts/{id}"), &[], entered).await.json::<ReceiptDetail>();
+    let page = server.get("/receipts").await;
+    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    let page = page.text();
+    assert!(
+        page.contains("<main class=boot><div class=boot-page><ul class=boot-names><li>Fish &amp; &lt;Chips&gt;</li></ul>"),
+        "{page}"
+    );
+    let (head, _) = page.split_once("</head>").unwrap();
+    for needed in ["href=/split_receipts.wasm", "href=/api/receipts?limit=50>"] {
+        assert!(head.contains(needed), "{needed} is asked for at once: {head}");
+    }
+    let asked = server.get("/receipts?q=fish").await.text().to_owned();
+    assert!(
+        asked.contains("<main class=boot>") && !asked.contains("<li>"),
+        "what is found comes later: {asked}"
+    );
+    let refused = server.ask("POST", "/receipts", &[], "").await;
+    assert_eq!(refused.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn a_receipt_comes_as_its_picture_and_that_as_a_small_one() {
+    let mut server = TestServer::start().await;
+    server.work();
+    let id = server.send("a.jpg", &draw(Layout::Germany, 3).jpeg()).await;
+    let size = server.read_receipt(id).await.pages[0];
+    assert!(size.height > 1_024, "the page is larger than its preview: {size:?}");
+    let page = server.get(&format!("/receipts/{id}")).await.text().to_owned();
+    let preview = format!("/api/receipts/{id}/pages/1/preview");
+    assert!(page.contains(&format!("<img class=boot-picture src={preview} ")), "{page}");
+    assert!(page.contains(&format!("fetchpriority=high href={preview}><title>")), "before all else: {page}");
+    let (whole, small) =
+        (server.get(&format!("/api/receipts/{id}/pages/1")).await, server.get(&preview).await);
+    assert_eq!((small.status, small.header("content-type")), (StatusCode::OK, Some("image/webp")));
+    assert!(small.body.len() < whole.body.len());
+    assert_eq!(image::load_from_memory(&small.body).unwrap().height(), 1_024);
+    // A receipt that was read before there were previews.
+    std::fs::remove_dir_all(server.folder.path().join("files").join("previews")).unwrap();
+    assert_eq!(server.get(&preview).await.body, whole.body);
+    let missing = format!("/api/receipts/{id}/pages/2/preview");
+    assert_eq!(server.get(&missing).await.status, StatusCode::NOT_FOUND);
+    for unknown in [format!("/receipts/{}", new_id()), "/receipts/what".to_owned()] {
+        let page = server.get(&unknown).await.text().to_owned();
+        assert!(page.contains("<main class=boot>") && !page.contains("<img"), "the app says it: {page}");
+    }
+}
