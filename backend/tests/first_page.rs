@@ -3,7 +3,8 @@
 mod support;
 
 use axum::http::StatusCode;
-use harness::drawn::{Layout, draw};
+use harness::drawn::{Layout, draw, files};
+use image::imageops;
 use shared::api::ReceiptDetail;
 use support::{TestServer, new_id};
 
@@ -37,7 +38,10 @@ async fn the_list_comes_as_names() {
 async fn a_receipt_comes_as_its_picture_and_that_as_a_small_one() {
     let mut server = TestServer::start().await;
     server.work();
-    let id = server.send("a.jpg", &draw(Layout::Germany, 3).jpeg()).await;
+    let small = draw(Layout::Germany, 3).picture;
+    let large =
+        imageops::resize(&small, small.width() * 2, small.height() * 2, imageops::FilterType::Nearest);
+    let id = server.send("a.jpg", &files::encode(&large, files::Format::Jpeg)).await;
     let size = server.read_receipt(id).await.pages[0];
     assert!(size.height > 1_024, "the page is larger than its preview: {size:?}");
     let page = server.get(&format!("/receipts/{id}")).await.text().to_owned();
