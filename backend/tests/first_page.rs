@@ -21,9 +21,10 @@ async fn the_list_comes_as_names() {
         page.contains("<main class=boot><div class=boot-page><ul class=boot-names><li>Fish &amp; &lt;Chips&gt;</li></ul>"),
         "{page}"
     );
-    let (head, _) = page.split_once("</head>").unwrap();
-    for needed in ["href=/split_receipts.wasm", "href=/api/receipts?limit=50>"] {
-        assert!(head.contains(needed), "{needed} is asked for at once: {head}");
+    let (_, later) = page.split_once("<template>").unwrap();
+    let (later, _) = later.split_once("</template><script>").unwrap();
+    for needed in ["href=/app-1.js", "href=/split_receipts.wasm", "href=/api/receipts?limit=50>"] {
+        assert!(later.contains(needed), "{needed} is asked for next: {later}");
     }
     let asked = server.get("/receipts?q=fish").await.text().to_owned();
     assert!(

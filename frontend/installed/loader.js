@@ -4,15 +4,31 @@
 // It also speaks for the page with what installs it: the service worker, files the system opens with it, and the browser's
 // offer to install. They come as events of the window, which the program hears.
 const href = (selector) => document.querySelector(selector).href;
+/** What the server put into the page has line and processor to itself, but for no longer than this, in milliseconds. */
+const BOOT_MS = 1000;
 const tell = (name) => dispatchEvent(new Event(name));
+
+async function bootIsSeen() {
+  const boot = document.querySelector(".boot-page");
+  const seen = async () => {
+    await boot.querySelector("img")?.decode().catch(() => {});
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  };
+  if (!boot) return;
+  await Promise.race([seen(), new Promise((resolve) => setTimeout(resolve, BOOT_MS))]);
+  // The links to the program, and to all that its page needs.
+  document.head.append(document.querySelector("template").content);
+}
 
 // The worker asks whether a page lives that sends by itself.
 navigator.serviceWorker?.addEventListener("message", ({ ports }) => ports[0]?.postMessage("yes"));
 
 try {
+  await bootIsSeen();
   const { default: start } = await import(href('link[rel="modulepreload"]'));
   await start({ module_or_path: href('link[rel="preload"][as="fetch"]') });
 } catch (error) {
+  document.querySelector(".boot-page")?.remove();
   const status = document.querySelector('.boot [role="status"]');
   if (status) {
     status.textContent = "This page could not be loaded. Please reload it, or update your browser.";

@@ -32,6 +32,18 @@ pub(crate) fn whole(count: f64) -> u64 {
     count as u64
 }
 
+/// Lets the browser show what is on the page now, before more is done; a page that nobody sees does not wait long.
+pub(crate) async fn be_seen() {
+    let over = Promise::new(&mut |resolve, _| {
+        let resolve = move || drop(resolve.call0(&wasm_bindgen::JsValue::NULL));
+        let later = resolve.clone();
+        leptos::prelude::set_timeout(later, std::time::Duration::from_millis(100));
+        // What is drawn for one picture is seen when the next one begins.
+        leptos::prelude::request_animation_frame(move || leptos::prelude::request_animation_frame(resolve));
+    });
+    let _ = JsFuture::from(over).await;
+}
+
 /// A new name for a receipt.
 pub(crate) fn new_id() -> ReceiptId {
     let mut random = [0; 10];

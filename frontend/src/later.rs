@@ -15,7 +15,7 @@ use web_sys::Element;
 
 use crate::components::changing::changing;
 use crate::components::notice::Failure;
-use crate::device::{load_style, reload};
+use crate::device::{be_seen, load_style, reload};
 use crate::i18n::t;
 use crate::pages::camera::CameraPage;
 use crate::pages::receipt::ReceiptPage;
@@ -104,6 +104,7 @@ pub(crate) fn Later(route: Route) -> impl IntoView {
         let style = load_style();
         let loaded = code_of(route).await;
         style.await;
+        be_seen().await;
         code.try_set(Some(loaded.ok()));
     });
     changing(move || match code.get() {

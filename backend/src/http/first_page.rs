@@ -1,7 +1,8 @@
 //! What an address of the app shows before its program is there: the list as names, a receipt as its picture.
 //!
-//! The program takes the place of all this. On a slow line a person sees it a second or two earlier, and what the page needs is
-//! asked for at once: the build lists that in a file for each page. Nothing here is in any language.
+//! The program takes the place of all this. On a slow line a person sees it a second or two earlier: first what is shown, then,
+//! all at once, the program and what its page needs. The build lists that in a file for each page, and `loader.js` takes it out
+//! of the template. Nothing here is in any language.
 
 use std::fmt::Write as _;
 
@@ -18,9 +19,11 @@ use crate::app::App;
 
 /// How many names fill a window.
 const NAMES: u32 = 16;
-/// Marks of the built page: near its start, where its head ends, and what stands in it until the program is there.
+/// Marks of the built page: near its start, where the links to the program begin and end, and what stands in it until the
+/// program is there.
 const TITLE: &str = "<title>";
-const HEAD_END: &str = "</head>";
+const PROGRAM: &str = "<link href=/app-";
+const PROGRAM_END: &str = "<script";
 const BOOT: &str = "<main class=boot>";
 
 pub(super) async fn list(
@@ -73,11 +76,13 @@ pub(super) async fn receipt(
 /// The app with something in it; `None` where the build is not known. `first` is asked for before all else.
 fn filled(frontend: &Frontend, page: &str, first: &str, asked: &str, shown: &str) -> Option<Response> {
     let (start, rest) = frontend.text(INDEX)?.split_once(TITLE)?;
-    let (head, rest) = rest.split_once(HEAD_END)?;
+    let (head, rest) = rest.split_once(PROGRAM)?;
+    let (program, rest) = rest.split_once(PROGRAM_END)?;
     let (before, behind) = rest.split_once(BOOT)?;
     let needs = frontend.text(&format!("{page}.needs.html"))?;
     let asked = format!("<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>");
-    let head = [start, first, TITLE, head, needs, &asked, HEAD_END].concat();
+    let later = ["<template>", PROGRAM, program, needs, &asked, "</template>"].concat();
+    let head = [start, first, TITLE, head, &later, PROGRAM_END].concat();
     let html = [&head, before, BOOT, "<div class=boot-page>", shown, "</div>", behind].concat();
     Some(([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response())
 }

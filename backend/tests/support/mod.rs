@@ -97,7 +97,7 @@ impl TestServer {
         };
         let app = App::new(db, blobs, pipeline, settings);
         let frontend = Frontend::embedded(&[
-            ("index.html", b"<!doctype html><title>app</title></head><main class=boot></main>", b"short"),
+            ("index.html", b"<!doctype html><title>app</title><link href=/app-1.js><script></script></head><main class=boot></main>", b"short"),
             ("receipts.needs.html", b"<link href=/split_receipts.wasm>", b"s"),
             ("receipt.needs.html", b"<link href=/split_receipt.wasm>", b"s"),
             ("app-0123456789abcdef.js", b"export const answer = 42; // long enough", b"br"),

@@ -25,7 +25,7 @@ use crate::components::notice::{Failure, Notice, words};
 use crate::components::picture::{Picture, Stage, Viewer, Words};
 use crate::components::standing::{Standing, StandingChip};
 use crate::components::word_menu::WordMenu;
-use crate::device::breathe;
+use crate::device::be_seen;
 use crate::format;
 use crate::i18n::{desk, t};
 use crate::live::Live;
@@ -114,7 +114,7 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
     // The picture first: a slow phone is not kept busy with all of it at once.
     let is_seen = RwSignal::new(false);
     spawn_local(async move {
-        breathe().await;
+        be_seen().await;
         is_seen.try_set(true);
     });
     view! {
