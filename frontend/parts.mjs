@@ -41,8 +41,16 @@ script = script.replace(/\[((?:__chunk_\d+(?:, )?)+)\]/g, (all, list) => {
 // All parts take memory, table and stack from the program. Gathered ones take them from one module among them, which takes them
 // from the program by another name: so that a gathered part asks for each of them once.
 const HOST = "program";
-const text = execFileSync("wasm-dis", [...FEATURES, `${cut}/${[...places.keys()][0]}.wasm`], { stdio: ["ignore", "pipe", "ignore"] });
-const taken = [...text.toString().matchAll(/\(import "__wasm_split" ("\w+") (\((\w+) (\$\S+) .*\))\)/g)];
+const takenBy = (part) => {
+  const text = execFileSync("wasm-dis", [...FEATURES, `${cut}/${part}.wasm`], { stdio: ["ignore", "pipe", "ignore"] });
+  return [...text.toString().matchAll(/\(import "__wasm_split" ("\w+") (\((\w+) (\$\S+) .*\))\)/g)];
+};
+// Not every part needs the stack: the first one tells that takes all three.
+let taken = [];
+for (const part of places.keys()) {
+  taken = takenBy(part);
+  if (taken.length === 3) break;
+}
 const lines = taken.map(([, name, declared, kind, id]) => `(import "${HOST}" ${name} ${declared}) (export ${name} (${kind} ${id}))`);
 writeFileSync(`${work}/${HOST}.wat`, `(module ${lines.join("\n")})`);
 execFileSync("wasm-as", [...FEATURES, `${work}/${HOST}.wat`, "-o", `${work}/${HOST}.wasm`]);
