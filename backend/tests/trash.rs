@@ -104,7 +104,7 @@ async fn what_is_removed_for_good_leaves_nothing() {
     assert_eq!(all.status, StatusCode::NO_CONTENT);
     assert_eq!(trash(&server).await, []);
     assert_eq!(server.rows().await.len(), 1, "what was not deleted stays");
-    assert_eq!(server.files_kept(), 3, "original, page and thumbnail of the one that stays");
+    assert_eq!(server.files_kept(), 4, "original, page, preview and thumbnail of the one that stays");
 }
 
 #[tokio::test]
