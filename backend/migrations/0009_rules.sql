@@ -5,7 +5,6 @@ CREATE TABLE rules (
     id            TEXT PRIMARY KEY,
     owner         TEXT   NOT NULL,
     text          TEXT   NOT NULL, -- as it was typed
-    words         TEXT   NOT NULL, -- the same as it is compared
     merchant      TEXT,
     category      TEXT,
     tags          TEXT   NOT NULL, -- JSON

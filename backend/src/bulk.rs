@@ -34,7 +34,11 @@ pub async fn undo(app: &App, before: &[Before]) -> Result<BulkDone, DbError> {
     let mut answer = BulkDone::default();
     for before in before {
         let id = before.id;
-        match lay(app, before).await? {
+        let until_now = match app.db.receipt(id).await? {
+            Some(stored) => lay(app, stored, before).await?,
+            None => Err(ProblemCode::ReceiptUnknown),
+        };
+        match until_now {
             Ok(until_now) => {
                 answer.done.push(id);
                 answer.before.push(until_now);
@@ -76,7 +80,8 @@ async fn act(
         Action::Verify => Before { id, corrections: Some(acceptance(&stored)), filing: None },
         Action::File { note, category, add_tags, remove_tags } => {
             let kept = stored.row.tags.iter().filter(|tag| !remove_tags.contains(tag));
-            let tags = Some(kept.chain(add_tags).cloned().collect());
+            let tags = kept.chain(add_tags).cloned().collect();
+            let tags = Some(tags).filter(|_| !add_tags.is_empty() || !remove_tags.is_empty());
             let change = FilingChange { note: note.clone(), category: category.clone(), tags };
             match filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules)) {
                 Ok(filing) => Before { id, corrections: None, filing: Some(filing) },
@@ -84,14 +89,15 @@ async fn act(
             }
         }
     };
-    Ok(lay(app, &newer).await?.map(Some))
+    Ok(lay(app, stored, &newer).await?.map(Some))
 }
 
-/// Replaces corrections or filing, and gives what was there.
-async fn lay(app: &App, newer: &Before) -> Result<Result<Before, ProblemCode>, DbError> {
-    let Some(stored) = app.db.receipt(newer.id).await? else {
-        return Ok(Err(ProblemCode::ReceiptUnknown));
-    };
+/// Replaces corrections or filing, as far as they differ from the receipt that `newer` was made of, and gives what was there.
+async fn lay(
+    app: &App,
+    stored: StoredReceipt,
+    newer: &Before,
+) -> Result<Result<Before, ProblemCode>, DbError> {
     let mut before = Before { id: newer.id, corrections: None, filing: None };
     if let Some(corrections) = &newer.corrections
         && let Err(error) = stored.reading.clone().corrected(corrections)

@@ -26,6 +26,11 @@ pub fn presentable(sent: &str) -> String {
     beginning.iter().chain(&['…']).chain(ending).collect()
 }
 
+/// A name without its ending. One that is nothing but an ending stays whole.
+pub fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map(|(stem, _)| stem).filter(|stem| !stem.is_empty()).unwrap_or(name)
+}
+
 /// `Content-Disposition: attachment` with the name in both forms of RFC 6266: plain ASCII for old clients
 /// and UTF-8 percent-encoded (RFC 8187).
 pub fn attachment(name: &str) -> String {
@@ -66,6 +71,15 @@ mod tests {
             ("/ /", "receipt"),
         ] {
             assert_eq!(presentable(sent), shown, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn the_stem_is_what_stands_before_the_ending() {
+        for (name, expected) in
+            [("IMG_1.heic", "IMG_1"), ("a.b.jpg", "a.b"), ("bon", "bon"), (".jpg", ".jpg")]
+        {
+            assert_eq!(stem(name), expected);
         }
     }
 

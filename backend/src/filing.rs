@@ -14,7 +14,7 @@ use shared::tus;
 const NOTE_CHARACTERS_MAX: usize = 2_000;
 /// The longest category and the longest tag, in characters.
 const LABEL_CHARACTERS_MAX: usize = 60;
-/// The most tags.
+/// The most tags that a person gives a receipt. Rules may add others.
 const TAGS_MAX: usize = 20;
 
 /// Sets one field from text. Tags are separated by commas; several fields `tags` add up. The time is RFC 3339
@@ -24,7 +24,7 @@ pub fn set(filing: &mut Filing, field: &str, text: &str) -> Option<Result<(), Pr
     Some(match field {
         "note" => short(text, NOTE_CHARACTERS_MAX).map(|note| filing.note = note),
         "category" => short(text, LABEL_CHARACTERS_MAX).map(|category| filing.category = category),
-        "tags" | "tags[]" => add_tags(&mut filing.tags, text),
+        "tags" | "tags[]" => add_tags(&mut filing.tags, text).and_then(|()| few(&filing.tags)),
         "captured_at" => time(text).map(|at| filing.captured_at_ms = at),
         _ => return None,
     })
@@ -41,8 +41,9 @@ pub fn of_metadata(metadata: &str) -> Filing {
     filing
 }
 
-/// What a person said with a change of what is shown laid over it. Texts are trimmed, empty ones are none; the time stays.
-/// What a rule set and is no longer wanted counts as taken away; what it set and is wanted stays the rule's.
+/// What a person said with a change of what is shown laid over it. Texts are trimmed, empty ones clear; the time stays.
+/// What a rule set and is no longer wanted, or cleared, counts as taken away; what it set and is wanted stays the rule's.
+/// Only tags that are a person's own count for the limit.
 pub fn changed(mut said: Filing, change: FilingChange, taught: &Taught) -> Result<Filing, ProblemCode> {
     match change.note {
         Change::Keep => {}
@@ -51,11 +52,11 @@ pub fn changed(mut said: Filing, change: FilingChange, taught: &Taught) -> Resul
     }
     match change.category {
         Change::Keep => {}
-        Change::Clear => {
+        Change::Set(text) if !text.trim().is_empty() => said.category = Some(text),
+        Change::Clear | Change::Set(_) => {
             said.refused.category |= taught.category.is_some();
             said.category = None;
         }
-        Change::Set(text) => said.category = Some(text),
     }
     if let Some(wanted) = change.tags {
         let mut tags = Vec::new();
@@ -83,6 +84,7 @@ pub fn checked(filing: Filing) -> Result<Filing, ProblemCode> {
     for tag in &filing.tags {
         add_tags(&mut tags, tag)?;
     }
+    few(&tags)?;
     Ok(Filing {
         note: text(filing.note, NOTE_CHARACTERS_MAX)?,
         category: text(filing.category, LABEL_CHARACTERS_MAX)?,
@@ -105,6 +107,10 @@ fn add_tags(tags: &mut Vec<String>, text: &str) -> Result<(), ProblemCode> {
             tags.push(tag);
         }
     }
+    Ok(())
+}
+
+fn few(tags: &[String]) -> Result<(), ProblemCode> {
     if tags.len() > TAGS_MAX { Err(ProblemCode::FilingUnusable) } else { Ok(()) }
 }
 
@@ -175,7 +181,9 @@ mod tests {
         assert_eq!(shown(&said), (String::new(), "c".into()));
         let said = change(said, Change::Set("Fuel".into()), "a");
         assert_eq!(shown(&said), ("Fuel".into(), "a".into()));
-        assert_eq!((said.tags.len(), said.refused.tags), (0, vec!["b".to_owned()]));
+        assert_eq!((said.tags.len(), said.refused.tags.clone()), (0, vec!["b".to_owned()]));
+        let said = change(Filing::default(), Change::Set(" ".into()), "a");
+        assert_eq!((shown(&said), said.category), ((String::new(), "a".into()), None));
     }
 
     #[test]

@@ -95,18 +95,12 @@ pub async fn remove(app: &App, id: ReceiptId) -> Result<bool, IntakeError> {
     Ok(removed)
 }
 
-/// A new name for a file whose client chose none.
+/// A new name for what its client chose none for.
 pub fn new_id() -> ReceiptId {
-    let (now_ms, random) = moment();
-    ReceiptId::new(now_ms, random)
-}
-
-/// The time in milliseconds since 1970 and random bytes, of which names are made.
-pub fn moment() -> (u64, [u8; 10]) {
     let random = *uuid::Uuid::now_v7().as_bytes();
     let mut tail = [0; 10];
     tail.copy_from_slice(&random[6..]);
-    (u64::try_from(now_ms()).unwrap_or(0), tail)
+    ReceiptId::new(u64::try_from(now_ms()).unwrap_or(0), tail)
 }
 
 async fn try_settle(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError> {

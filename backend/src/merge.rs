@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reader::Stop;
-use reader::picture::{self, Limits, PictureError};
+use reader::picture::{self, JPEG_SIDE_MAX, Limits, PictureError};
 use shared::api::{Event, Filing};
 use shared::bulk::{MERGE_MAX, MERGE_MIN, Merge};
 use shared::file_kind::FileKind;
@@ -22,6 +22,7 @@ use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
 use crate::db::receipts::StoredReceipt;
 use crate::db::{DbError, merging};
+use crate::file_name;
 use crate::intake::incoming::{Arrival, Incoming, Staged, admit_whole};
 use crate::intake::{IntakeError, announce};
 
@@ -67,8 +68,8 @@ pub async fn merge(app: &App, asked: Merge) -> Result<ReceiptId, MergeError> {
     })
 }
 
-/// Brings back what a receipt was merged from, and gives the ids; the merged receipt goes to the trash. Doing it twice does
-/// nothing more.
+/// Brings back what a receipt was merged from, and gives the ids; the merged receipt goes to the trash. Where it lies there
+/// already nothing more is done, and the ids are those of the sources that do not lie there, too.
 pub async fn separate(app: &App, merged: StoredReceipt) -> Result<Vec<ReceiptId>, DbError> {
     let (id, sources) = (merged.row.id, merged.merged_from);
     if sources.is_empty() {
@@ -77,14 +78,21 @@ pub async fn separate(app: &App, merged: StoredReceipt) -> Result<Vec<ReceiptId>
     let mut tx = app.db.begin().await?;
     let is_separated = merging::separate(&mut tx, id, &sources, now_ms()).await?;
     tx.commit().await?;
-    if is_separated {
-        for source in &sources {
-            announce(app, *source).await?;
+    if !is_separated {
+        let mut back = Vec::new();
+        for source in sources {
+            if app.db.receipt(source).await?.is_some() {
+                back.push(source);
+            }
         }
-        app.announce(Event::Deleted { id });
-        // A source may have been waiting to be read.
-        app.job_added.notify_one();
+        return Ok(back);
     }
+    for source in &sources {
+        announce(app, *source).await?;
+    }
+    app.announce(Event::Deleted { id });
+    // A source may have been waiting to be read.
+    app.job_added.notify_one();
     Ok(sources)
 }
 
@@ -132,7 +140,7 @@ async fn written(app: &App, sources: &[StoredReceipt]) -> Result<Staged, MergeEr
     for source in sources {
         let original = app.blobs.bytes(&BlobKey::Original(source.row.id)).await;
         let original = original.map_err(|error| unreadable_or(error, source))?;
-        let (leaves, mut taken) = mpsc::channel(1);
+        let (leaves, taken) = mpsc::channel(1);
         let (app, kind) = (app.clone(), source.row.file.kind);
         let thread = tokio::task::spawn_blocking(move || {
             let stop = || app.shutdown.is_cancelled() || Instant::now() >= deadline || leaves.is_closed();
@@ -141,21 +149,34 @@ async fn written(app: &App, sources: &[StoredReceipt]) -> Result<Staged, MergeEr
                 leaves.blocking_send(leaf).is_ok()
             })
         });
-        while let Some(Leaf { jpeg, bytes }) = taken.recv().await {
-            left = left.checked_sub(1).ok_or_else(|| refused(ProblemCode::MergeTooLong))?;
-            let (before, behind) = writer.page(jpeg, bytes.len());
-            for piece in [before.into(), bytes, behind.into()] {
-                incoming.write(piece).await?;
-            }
-        }
+        let pages = written_leaves(taken, &mut incoming, &mut writer, &mut left).await;
+        // Also where a page was refused the thread still holds the file, and memory is bounded by one.
         let outcome = thread.await.unwrap_or_else(|panic| {
             error!(%panic, "the pages of a receipt could not be drawn");
             Err(PictureError::Broken)
         });
+        pages?;
         outcome.map_err(|error| unreadable(source, error.problem()))?;
     }
     incoming.write(writer.finish().into()).await?;
     Ok(incoming.finish().await?)
+}
+
+/// Writes the pages of one source as they come. When it ends, early or not, nobody takes pages any more.
+async fn written_leaves(
+    mut taken: mpsc::Receiver<Leaf>,
+    incoming: &mut Incoming,
+    writer: &mut Writer,
+    left: &mut u32,
+) -> Result<(), MergeError> {
+    while let Some(Leaf { jpeg, bytes }) = taken.recv().await {
+        *left = left.checked_sub(1).ok_or_else(|| refused(ProblemCode::MergeTooLong))?;
+        let (before, behind) = writer.page(jpeg, bytes.len());
+        for piece in [before.into(), bytes, behind.into()] {
+            incoming.write(piece).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Gives the pages of a file to `take`, until it takes no more.
@@ -173,9 +194,9 @@ fn leaf_by_leaf(
         let leaf = match whole {
             Some((jpeg, bytes)) => Leaf { jpeg, bytes: file.slice_ref(bytes) },
             None => {
-                let size = picture.size();
-                let bytes = picture.jpeg(u32::MAX, QUALITY).into();
-                let (width, height) = (size.width, size.height);
+                // No JPEG is longer than that: what is becomes smaller.
+                let (width, height) = picture.fitted(JPEG_SIDE_MAX).dimensions();
+                let bytes = picture.jpeg(JPEG_SIDE_MAX, QUALITY).into();
                 Leaf { jpeg: Jpeg { width, height, colours: Colours::Colour, orientation: 1 }, bytes }
             }
         };
@@ -202,7 +223,7 @@ fn filing_of(sources: &[StoredReceipt]) -> Filing {
 /// `IMG_1.heic` and two others become `IMG_1 + 2.pdf`.
 fn name_of(sources: &[StoredReceipt]) -> String {
     let first = sources.first().map(|source| source.row.file.name.as_str()).unwrap_or_default();
-    let stem = first.rsplit_once('.').map_or(first, |(stem, _)| stem);
+    let stem = file_name::stem(first);
     format!("{stem} + {}.pdf", sources.len().saturating_sub(1))
 }
 

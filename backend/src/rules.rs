@@ -4,9 +4,10 @@
 
 mod suggestions;
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
-use shared::api::Filing;
+use shared::api::{Event, Filing};
 use shared::bulk::Change;
 use shared::id::{ReceiptId, RuleId};
 use shared::problem::ProblemCode;
@@ -15,14 +16,19 @@ use shared::rules::{
     Effect, FIRST_MAX, RULES_MAX, Reach, Rule, RuleChange, RuleDone, RuleDraft, RuleList, RulePreview,
     RuleRow, RuleUse, Taught,
 };
+use tracing::error;
 
 use crate::app::{App, now_ms};
 use crate::db::folded::fold;
-use crate::db::rule_uses::{self, Concerned, strongest_first};
+use crate::db::rule_uses::{self, Concerned, strength, strongest_first};
 use crate::db::rules::{self, Among};
 use crate::db::{DbError, Transaction};
 use crate::{filing, intake};
 pub use suggestions::suggestions;
+
+/// Where more receipts than this change, browsers are told to load what they show again: they are told of each one only as
+/// long as [`App`] keeps the news of all.
+const TOLD_MAX: usize = 200;
 
 /// A rule cannot be made or changed.
 #[derive(Debug, thiserror::Error)]
@@ -42,9 +48,7 @@ type Step = (Concerned, Option<RuleUse>);
 pub async fn list(app: &App) -> Result<RuleList, DbError> {
     let counts = app.db.rule_counts().await?;
     let mut rules = app.db.rules().await?;
-    rules.sort_by_cached_key(|rule| {
-        std::cmp::Reverse((fold(&rule.text).chars().count(), rule.created_at_ms, rule.id))
-    });
+    rules.sort_by_cached_key(|rule| Reverse(strength(&rule.text, rule.created_at_ms, rule.id)));
     let row = |rule: Rule| RuleRow { receipts: counts.get(&rule.id).copied().unwrap_or(0), rule };
     Ok(RuleList { rules: rules.into_iter().map(row).collect() })
 }
@@ -60,7 +64,7 @@ pub async fn create(app: &App, draft: RuleDraft) -> Result<RuleDone, RuleError> 
         return Ok(RuleDone { rule, changed: 0 });
     }
     let known = rules::live(&mut tx).await?;
-    if known.len() >= RULES_MAX as usize {
+    if known.len() >= RULES_MAX {
         return Err(RuleError::Refused(ProblemCode::RuleUnusable));
     }
     if let Some(rule) = rules::one(&mut tx, rule.id, Among::Deleted).await? {
@@ -128,7 +132,7 @@ pub async fn delete(app: &App, id: RuleId) -> Result<RuleDone, RuleError> {
     }
     rule_uses::settle_trash(&mut tx, id).await?;
     tx.commit().await?;
-    tell(app, rule, changed).await
+    Ok(told(app, rule, &changed).await)
 }
 
 /// What would come of laying a rule over past receipts.
@@ -166,16 +170,13 @@ fn rule_of(draft: RuleDraft, now_ms: i64) -> Result<Rule, RuleError> {
     if fold(&text).is_empty() || merchant.is_none() && category.is_none() && tags.is_empty() {
         return Err(RuleError::Refused(ProblemCode::RuleUnusable));
     }
-    let id = draft.id.unwrap_or_else(|| {
-        let (now_ms, random) = intake::moment();
-        RuleId::new(now_ms, random)
-    });
+    let id = draft.id.unwrap_or_else(|| intake::new_id().into());
     Ok(Rule { id, text, merchant, category, tags, created_at_ms: now_ms, updated_at_ms: now_ms })
 }
 
 /// What becomes of receipts when a rule is laid over all that hold its words, and taken off those that hold them no longer.
 fn steps_of(rule: &Rule, holding: Vec<Concerned>, used: Vec<(Concerned, RuleUse)>) -> Vec<Step> {
-    let held: Vec<ReceiptId> = holding.iter().map(|receipt| receipt.id).collect();
+    let held: HashSet<ReceiptId> = holding.iter().map(|receipt| receipt.id).collect();
     let mut steps: Vec<Step> = holding.into_iter().map(|receipt| (receipt, Some(rule.used()))).collect();
     let lost = used.into_iter().filter(|(receipt, _)| !held.contains(&receipt.id));
     steps.extend(lost.map(|(receipt, _)| (receipt, None)));
@@ -223,12 +224,19 @@ async fn carry_out(
         rule_uses::settle(&mut tx, receipt.id, now_ms()).await?;
     }
     tx.commit().await?;
-    tell(app, rule.clone(), changed).await
+    Ok(told(app, rule.clone(), &changed).await)
 }
 
-async fn tell(app: &App, rule: Rule, changed: Vec<Effect>) -> Result<RuleDone, RuleError> {
-    for effect in &changed {
-        intake::announce(app, effect.id).await?;
+/// Tells who looks on. What was done is done, also where the news of it cannot be put together.
+async fn told(app: &App, rule: Rule, changed: &[Effect]) -> RuleDone {
+    if changed.len() > TOLD_MAX {
+        app.announce(Event::Missed);
+    } else {
+        for effect in changed {
+            if let Err(cause) = intake::announce(app, effect.id).await {
+                error!(receipt = %effect.id, %cause, "nobody was told that a receipt changed");
+            }
+        }
     }
-    Ok(RuleDone { rule, changed: changed.len().try_into().unwrap_or(u64::MAX) })
+    RuleDone { rule, changed: changed.len().try_into().unwrap_or(u64::MAX) }
 }

@@ -22,6 +22,7 @@ use crate::app::{App, now_ms};
 use crate::blob::BlobKey;
 use crate::db::receipt_words;
 use crate::db::receipts::StoredReceipt;
+use crate::file_name;
 use crate::intake::incoming::{Incoming, admit};
 use crate::intake::{IntakeError, announce};
 
@@ -136,9 +137,7 @@ fn flat(shown: &Picture, corners: Corners) -> Vec<u8> {
 
 /// `IMG_1.heic` becomes `IMG_1 (2).jpg`.
 fn numbered(name: &str, number: u32) -> String {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let stem = if stem.is_empty() { name } else { stem };
-    format!("{stem} ({number}).jpg")
+    format!("{} ({number}).jpg", file_name::stem(name))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod support;
 
 use axum::body::Body;
 use axum::http::StatusCode;
+use backend::db::merging;
 use harness::drawn::{Layout, draw, files};
 use serde_json::json;
 use shared::api::{Event, Filing, ReceiptDetail, Status};
@@ -134,7 +135,7 @@ async fn taken_apart_everything_is_as_it_was() {
     }
     let deleted = server.ask("DELETE", &format!("/api/receipts/{}", sent[1]), &[], Body::empty()).await;
     assert_eq!(deleted.status, StatusCode::NO_CONTENT);
-    assert_eq!(separate(&server, merged).await, sent, "twice does nothing more");
+    assert_eq!(separate(&server, merged).await, [sent[0], sent[2]], "twice does nothing more");
     assert_eq!(listed(&server).await, [sent[0], sent[2]]);
 }
 
@@ -278,6 +279,62 @@ async fn a_source_leads_to_the_merged_receipt_until_one_of_them_goes_for_good() 
     let deleted = server.ask("DELETE", &format!("/api/receipts/{merged}"), &[], Body::empty()).await;
     assert_eq!(deleted.status, StatusCode::NO_CONTENT);
     assert_eq!(server.send("again.jpg", &jpeg(1)).await, sent[0], "now the file brings itself back");
+}
+
+#[tokio::test]
+async fn a_file_leads_to_what_it_was_merged_into_again_and_again() {
+    let server = server().await;
+    let sent = send(&server, 1..4).await;
+    let sha256 = server.receipt(sent[0]).await.row.file.sha256;
+    let inner = merge(&server, &sent[..2]).await.row.id;
+    let outer = merge(&server, &[inner, sent[2]]).await.row.id;
+    let known: shared::api::KnownFile = server.get(&format!("/api/files/{sha256}")).await.json();
+    assert_eq!((known.receipt, server.send("again.jpg", &jpeg(1)).await), (outer, outer));
+    let mut parts = [&sent[..], &[inner]].concat();
+    parts.sort_unstable();
+    assert_eq!((listed(&server).await, trashed(&server).await), (vec![outer], parts), "none came back");
+}
+
+#[tokio::test]
+async fn a_source_that_was_merged_otherwise_is_not_taken_from_there() {
+    let server = server().await;
+    let sent = send(&server, 1..4).await;
+    let earlier = merge(&server, &sent[..2]).await.row.id;
+    let restored =
+        server.ask("POST", &format!("/api/receipts/{}/restore", sent[0]), &[], Body::empty()).await;
+    assert_eq!(restored.status, StatusCode::OK);
+    let later = merge(&server, &[sent[0], sent[2]]).await.row.id;
+    assert_eq!(server.receipt(earlier).await.merged_from, [], "one of its sources is part of another now");
+    assert_eq!(server.receipt(later).await.merged_from, [sent[0], sent[2]]);
+    assert_eq!(separate(&server, earlier).await, []);
+    assert_eq!(trashed(&server).await, sent);
+    assert_eq!(separate(&server, later).await, [sent[0], sent[2]]);
+}
+
+#[tokio::test]
+async fn a_source_removed_while_pages_are_drawn_is_not_named() {
+    let server = server().await;
+    let sent = send(&server, 1..3).await;
+    for (sources, known) in [(vec![sent[0], new_id()], vec![]), (vec![sent[0]], vec![sent[0]])] {
+        let mut tx = server.app.db.begin().await.unwrap();
+        merging::keep(&mut tx, sent[1], &sources, 1).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(server.receipt(sent[1]).await.merged_from, known);
+    }
+}
+
+#[tokio::test]
+async fn what_is_longer_than_a_jpeg_can_be_becomes_smaller() {
+    let server = server().await;
+    let mut file = std::io::Cursor::new(Vec::new());
+    let ribbon = image::RgbImage::from_pixel(66_000, 20, image::Rgb([200; 3]));
+    ribbon.write_to(&mut file, image::ImageFormat::Png).unwrap();
+    let ribbon = server.send("ribbon.png", file.get_ref()).await;
+    let photo = send(&server, 1..2).await[0];
+    let merged = merge(&server, &[photo, ribbon]).await.row.id;
+    let file = server.get(&format!("/api/receipts/{merged}/original")).await.body;
+    let holds = |text: &[u8]| file.windows(text.len()).any(|window| window == text);
+    assert!(holds(b"/Width 65500/") && !holds(b"/Width 66000/"), "as large as the picture in it");
 }
 
 #[tokio::test]

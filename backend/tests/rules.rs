@@ -5,7 +5,8 @@ mod support;
 use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use shared::api::ReceiptDetail;
+use shared::api::{Event, ReceiptDetail};
+use shared::bulk::BulkDone;
 use shared::field::Source;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
@@ -259,6 +260,61 @@ async fn what_was_said_twice_is_suggested_until_there_is_a_rule() {
     assert_eq!(suggestions().await, found, "the trash says nothing");
     make(&server, json!({"text": "rfwe markt", "merchant": "REWE"})).await;
     assert_eq!(suggestions().await, []);
+}
+
+#[tokio::test]
+async fn what_is_not_printed_as_it_was_read_is_not_suggested() {
+    let server = TestServer::start().await;
+    for (number, text) in [(1, "Markt\nKöln RFWE"), (2, "RFWE Markt")] {
+        let id = server.shelve(number, receipt("RFWE Markt", text)).await;
+        correct(&server, id, json!({"merchant": "REWE"})).await;
+    }
+    let found: RuleSuggestions = server.get("/api/rules/suggestions").await.json();
+    assert_eq!(found.suggestions, [], "a rule would hold for one of them only");
+}
+
+#[tokio::test]
+async fn tags_of_rules_do_not_count_for_the_limit_of_a_persons_own() {
+    let server = TestServer::start().await;
+    let tags = |sign: &str| (0..15).map(|number| format!("{sign}{number}")).collect::<Vec<_>>();
+    let own = tags("own");
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    let id = server.shelve(1, receipt("One", "alpha").filed("", &own)).await;
+    make(&server, json!({"text": "alpha", "tags": tags("rule"), "apply": "past"})).await;
+    assert_eq!(server.receipt(id).await.row.tags.len(), 30);
+    let many = (0..6).map(|number| format!("more{number}")).collect::<Vec<_>>();
+    for (action, expected) in [
+        (json!({"category": "Food"}), Ok((15, 30))),
+        (json!({"remove_tags": ["own0"]}), Ok((14, 29))),
+        (json!({"add_tags": ["new"], "remove_tags": ["rule0"]}), Ok((15, 29))),
+        (json!({"add_tags": many}), Err(ProblemCode::FilingUnusable)),
+    ] {
+        let mut asked = json!({"receipts": [id], "do": action});
+        asked["do"]["type"] = "file".into();
+        let done: BulkDone = server.ask("POST", "/api/receipts/bulk", &[], asked.to_string()).await.json();
+        let detail = server.receipt(id).await;
+        let outcome = match done.failed.first() {
+            Some(failure) => Err(failure.problem),
+            None => Ok((detail.filing.tags.len(), detail.row.tags.len())),
+        };
+        assert_eq!(outcome, expected, "{action}");
+    }
+}
+
+#[tokio::test]
+async fn who_looks_on_is_told_of_each_receipt_or_to_load_all_again() {
+    let server = TestServer::start().await;
+    for number in 1..=201 {
+        let text = if number == 1 { "alpha beta" } else { "alpha" };
+        server.shelve(number, receipt("One", text)).await;
+    }
+    let mut news = server.app.listen();
+    let few = make(&server, json!({"text": "beta", "tags": ["b"], "apply": "past"})).await;
+    let many = make(&server, json!({"text": "alpha", "tags": ["a"], "apply": "past"})).await;
+    assert_eq!((few.changed, many.changed), (1, 201));
+    assert!(matches!(news.try_recv(), Ok(Event::Changed { row }) if row.tags == ["b"]));
+    assert_eq!(news.try_recv(), Ok(Event::Missed));
+    assert!(news.try_recv().is_err(), "that says it all");
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ pub use sheets::{Sheet, Sheets};
 pub const WORKING_PIXELS: u64 = 12_200_000;
 
 /// A JPEG cannot be longer or wider than this, in pixels.
-const JPEG_SIDE_MAX: u32 = 65_500;
+pub const JPEG_SIDE_MAX: u32 = 65_500;
 
 /// What a file may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,8 @@
 //! catalog. Nothing of a page is kept but where it begins, so that memory does not grow with their number. The same pages
 //! make the same bytes.
 
-/// Dots of an inch: at this scale the server draws pages, so that it gets the pixels as they are.
+/// Dots of an inch: at this scale the server draws pages of up to 6 megapixels, till rolls of up to 12, so that it gets their
+/// pixels as they are. Larger ones it draws smaller.
 const DOTS_PER_INCH: u32 = 300;
 /// The numbers of the objects that are written last: catalog and list of pages.
 const CATALOG: usize = 1;
@@ -33,7 +34,7 @@ pub enum Colours {
 }
 
 /// A file that is being written. What its methods give goes into the file in that order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Writer {
     length: usize,
     /// Where each object begins; those that are written last begin nowhere yet.

@@ -24,6 +24,11 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The words stand in a text, both as they are compared: words with one space between, none split.
+pub fn holds(folded: &str, words: &str) -> bool {
+    [" ", folded, " "].concat().contains(&[" ", words, " "].concat())
+}
+
 /// Letters that are others with a stroke, or two in one.
 fn push(folded: &mut String, letter: char) {
     match letter {
@@ -62,6 +67,21 @@ mod tests {
         ] {
             assert_eq!(fold(text), expected, "{text}");
             assert_eq!(fold(&fold(text)), expected, "{text}: once is enough");
+        }
+    }
+
+    #[test]
+    fn words_are_whole() {
+        for (text, words, expected) in [
+            ("rewe markt koln", "rewe", true),
+            ("rewe markt koln", "rewe markt", true),
+            ("rewe markt koln", "koln", true),
+            ("rewe markt koln", "rew", false),
+            ("rewe markt koln", "ewe", false),
+            ("rewe markt koln", "rewe koln", false),
+            ("", "rewe", false),
+        ] {
+            assert_eq!(holds(text, words), expected, "{words} in {text}");
         }
     }
 }

@@ -4,36 +4,34 @@
 use shared::id::ReceiptId;
 
 use super::receipts::{StoredReceipt, json};
-use super::{Db, DbError, OWNER, Transaction, trash};
+use super::{Db, DbError, OWNER, Transaction, parsed, trash};
 
 impl Db {
     /// The receipt that holds the pages of this one, unless it is in the trash.
     pub async fn merged_into(&self, source: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
-        let statement = "SELECT receipts.*, note IS NOT NULL AS has_note, reading FROM receipts
-            JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND deleted_at_ms IS NULL
-            AND id = (SELECT source.merged_into FROM receipts AS source WHERE source.owner = $1 AND source.id = $2)";
-        sqlx::query_as(statement).bind(OWNER).bind(source.to_string()).fetch_optional(&self.pool).await
+        let statement = "SELECT merged_into FROM receipts WHERE owner = $1 AND id = $2";
+        let query = sqlx::query_scalar(statement).bind(OWNER).bind(source.to_string());
+        let id: Option<Option<String>> = query.fetch_optional(&self.pool).await?;
+        match parsed(id.flatten().map(|id| id.parse()).transpose(), "merged_into")? {
+            Some(id) => self.receipt(id).await,
+            None => Ok(None),
+        }
     }
 }
 
 /// Moves the sources to the trash, and has them and the merged receipt know each other. One that was made of other
-/// receipts, and holds these pages all the same, goes on knowing those.
+/// receipts, and holds these pages all the same, goes on knowing those; one that a source was merged into before knows its
+/// sources no longer, and where a source was removed for good meanwhile the new one does not know them either.
 pub async fn keep(
     tx: &mut Transaction,
     merged: ReceiptId,
     sources: &[ReceiptId],
     now_ms: i64,
 ) -> Result<(), DbError> {
-    sqlx::query(
-        "UPDATE receipts SET merged_from = $1 WHERE owner = $2 AND id = $3 AND merged_from IN ('[]', $1)",
-    )
-    .bind(json(&sources)?)
-    .bind(OWNER)
-    .bind(merged.to_string())
-    .execute(&mut **tx)
-    .await?;
+    let mut are_all = true;
     for source in sources {
-        sqlx::query(
+        forget_earlier(tx, *source, merged).await?;
+        let moved = sqlx::query(
             "UPDATE receipts SET merged_into = $1, deleted_at_ms = COALESCE(deleted_at_ms, $2)
              WHERE owner = $3 AND id = $4",
         )
@@ -43,12 +41,37 @@ pub async fn keep(
         .bind(source.to_string())
         .execute(&mut **tx)
         .await?;
+        are_all &= moved.rows_affected() == 1;
+    }
+    if are_all {
+        sqlx::query(
+            "UPDATE receipts SET merged_from = $1 WHERE owner = $2 AND id = $3 AND merged_from IN ('[]', $1)",
+        )
+        .bind(json(&sources)?)
+        .bind(OWNER)
+        .bind(merged.to_string())
+        .execute(&mut **tx)
+        .await?;
     }
     Ok(())
 }
 
-/// Brings the sources back and moves the merged receipt to the trash. Those that are not its own any more stay where they
-/// are. `false` when the merged receipt is not there, or in the trash already: then nothing changes.
+/// Another receipt than this one that the source was merged into cannot be taken apart any more.
+async fn forget_earlier(tx: &mut Transaction, source: ReceiptId, merged: ReceiptId) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE receipts SET merged_from = '[]'
+         WHERE id = (SELECT merged_into FROM receipts WHERE owner = $1 AND id = $2) AND id <> $3",
+    )
+    .bind(OWNER)
+    .bind(source.to_string())
+    .bind(merged.to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Brings the sources back and moves the merged receipt to the trash. Those that became part of another one since they were
+/// asked for stay where they are. `false` when the merged receipt is not there, or in the trash already: then nothing changes.
 pub async fn separate(
     tx: &mut Transaction,
     merged: ReceiptId,

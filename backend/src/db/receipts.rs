@@ -11,7 +11,7 @@ use shared::provenance::{Sent, Tried};
 use shared::receipt::Receipt;
 use shared::rules::RuleUse;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row};
+use sqlx::{FromRow, Row, SqliteConnection};
 
 use super::receipt_standing::{sent_before, status_of, status_text, with_sent};
 use super::uploads::kind_of;
@@ -80,21 +80,9 @@ impl Db {
         sqlx::query_as(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&self.pool).await
     }
 
-    /// The receipt made of a file with this SHA-256, lower-case hex, or that it was merged into. One in the trash is not
-    /// known: sent again, the file brings it back.
+    /// The receipt that shows a file with this SHA-256, lower-case hex, as [`showing_file`].
     pub async fn receipt_of_file(&self, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
-        let id: Option<String> = sqlx::query_scalar(
-            "SELECT COALESCE(whole.id, receipts.id) FROM receipts
-             LEFT JOIN receipts AS whole ON whole.id = receipts.merged_into
-                 AND whole.deleted_at_ms IS NULL AND receipts.deleted_at_ms IS NOT NULL
-             WHERE receipts.owner = $1 AND receipts.sha256 = $2
-                 AND (receipts.deleted_at_ms IS NULL OR whole.id IS NOT NULL)",
-        )
-        .bind(OWNER)
-        .bind(sha256)
-        .fetch_optional(&self.pool)
-        .await?;
-        parsed(id.map(|id| id.parse()).transpose(), "id")
+        showing_file(&mut *self.pool.acquire().await?, sha256).await
     }
 
     /// Keeps what is said of a receipt besides its fields.
@@ -150,17 +138,32 @@ impl Db {
     }
 }
 
-/// The receipt made of a file with this SHA-256, be it in the trash, or that it was merged into; asked within a transaction.
+/// The receipt that shows a file with this SHA-256: the one made of it, or the one this was merged into, however often
+/// that was merged again. Where all of them lie in the trash it is the one made of the file; asked within a transaction.
 pub async fn of_file(tx: &mut Transaction, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
+    if let Some(shown) = showing_file(&mut *tx, sha256).await? {
+        return Ok(Some(shown));
+    }
+    let statement = "SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2";
+    let query = sqlx::query_scalar(statement).bind(OWNER).bind(sha256);
+    let id: Option<String> = query.fetch_optional(&mut **tx).await?;
+    parsed(id.map(|id| id.parse()).transpose(), "id")
+}
+
+/// The receipt outside the trash that shows a file: where the one made of it lies in the trash, the one it was merged
+/// into, and so on. `None` where there is none: sent again, the file brings its receipt back.
+async fn showing_file(connection: &mut SqliteConnection, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
     let id: Option<String> = sqlx::query_scalar(
-        "SELECT COALESCE(whole.id, receipts.id) FROM receipts
-         LEFT JOIN receipts AS whole ON whole.id = receipts.merged_into
-             AND whole.deleted_at_ms IS NULL AND receipts.deleted_at_ms IS NOT NULL
-         WHERE receipts.owner = $1 AND receipts.sha256 = $2",
+        "WITH RECURSIVE chain(id, merged_into, deleted_at_ms) AS (
+             SELECT id, merged_into, deleted_at_ms FROM receipts WHERE owner = $1 AND sha256 = $2
+             UNION
+             SELECT whole.id, whole.merged_into, whole.deleted_at_ms FROM chain
+             JOIN receipts AS whole ON whole.id = chain.merged_into WHERE chain.deleted_at_ms IS NOT NULL)
+         SELECT id FROM chain WHERE deleted_at_ms IS NULL",
     )
     .bind(OWNER)
     .bind(sha256)
-    .fetch_optional(&mut **tx)
+    .fetch_optional(connection)
     .await?;
     parsed(id.map(|id| id.parse()).transpose(), "id")
 }

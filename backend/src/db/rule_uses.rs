@@ -1,14 +1,16 @@
 //! What rules set for receipts, and the receipts that rules are about.
 
+use std::cmp::Reverse;
+
 use reader::page::Page;
 use shared::api::Filing;
 use shared::corrections::{Corrections, FieldName};
 use shared::id::{ReceiptId, RuleId};
-use shared::rules::{RuleUse, Taught, holds};
+use shared::rules::{RuleUse, Taught};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::folded::fold;
+use super::folded::{fold, holds};
 use super::receipts::{filing_of, from_json, json};
 use super::{Db, DbError, OWNER, Transaction, derived, parsed, rules};
 
@@ -52,6 +54,23 @@ impl Db {
     /// The receipts that hold these words, as [`holding`].
     pub async fn receipts_holding(&self, words: &str) -> Result<Vec<Concerned>, DbError> {
         holding(&mut *self.pool.acquire().await?, words).await
+    }
+
+    /// So many receipts hold these words, as [`holding`], or more. It looks no further than that.
+    pub async fn is_held(&self, words: &str, receipts_min: usize) -> Result<bool, DbError> {
+        let receipts_min = i64::try_from(receipts_min).unwrap_or(i64::MAX);
+        let count: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM (
+                 SELECT 1 FROM receipt_texts JOIN receipts ON receipts.id = receipt_id
+                 WHERE receipt_texts.owner = $1 AND (' ' || folded || ' ') LIKE $2 AND deleted_at_ms IS NULL
+                 LIMIT $3) AS held",
+        )
+        .bind(OWNER)
+        .bind(format!("% {words} %"))
+        .bind(receipts_min)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(count >= receipts_min)
     }
 
     /// The receipts that a rule was laid over, as [`using`].
@@ -112,7 +131,7 @@ pub async fn using(
     rows.iter().map(|row| Ok((concerned(row)?, use_of(row)?))).collect()
 }
 
-/// What rules that count set for a receipt, the strongest first: more letters win over fewer, then the newer rule.
+/// What rules that count set for a receipt, the strongest first.
 pub async fn laid(tx: &mut Transaction, id: ReceiptId) -> Result<Vec<RuleUse>, DbError> {
     let rows = sqlx::query(
         "SELECT rule_id, rule_uses.text AS rule_text, rule_uses.merchant AS rule_merchant,
@@ -126,11 +145,14 @@ pub async fn laid(tx: &mut Transaction, id: ReceiptId) -> Result<Vec<RuleUse>, D
     Ok(strongest_first(rows.iter().map(dated).collect::<Result<_, DbError>>()?))
 }
 
+/// What decides which rule wins over another, the greater one: more letters, then the newer rule.
+pub fn strength(text: &str, made_at_ms: i64, id: RuleId) -> (usize, i64, RuleId) {
+    (fold(text).chars().count(), made_at_ms, id)
+}
+
 /// Puts what rules set in the order in which they win over each other. With each comes when its rule was made.
 pub fn strongest_first(mut uses: Vec<(RuleUse, i64)>) -> Vec<RuleUse> {
-    uses.sort_by_cached_key(|(used, made_at_ms)| {
-        std::cmp::Reverse((fold(&used.text).chars().count(), *made_at_ms, used.rule))
-    });
+    uses.sort_by_cached_key(|(used, made_at_ms)| Reverse(strength(&used.text, *made_at_ms, used.rule)));
     uses.into_iter().map(|(used, _)| used).collect()
 }
 

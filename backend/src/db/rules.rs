@@ -7,7 +7,6 @@ use shared::rules::Rule;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::folded::fold;
 use super::receipts::{from_json, json};
 use super::{Db, DbError, OWNER, Transaction, parsed, to_u64};
 
@@ -24,11 +23,6 @@ impl Db {
     /// All rules that count, in no order.
     pub async fn rules(&self) -> Result<Vec<Rule>, DbError> {
         live(&mut *self.pool.acquire().await?).await
-    }
-
-    /// One rule that counts.
-    pub async fn rule(&self, id: RuleId) -> Result<Option<Rule>, DbError> {
-        one(&mut *self.pool.acquire().await?, id, Among::Live).await
     }
 
     /// How many receipts each rule was laid over, without those in the trash.
@@ -74,16 +68,15 @@ pub async fn one(
 /// Adds a rule, or puts it in the place of the one of this id; it counts from now on.
 pub async fn put(tx: &mut Transaction, rule: &Rule) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO rules (id, owner, text, words, merchant, category, tags, created_at_ms, updated_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         ON CONFLICT (id) DO UPDATE SET text = excluded.text, words = excluded.words, merchant = excluded.merchant,
+        "INSERT INTO rules (id, owner, text, merchant, category, tags, created_at_ms, updated_at_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (id) DO UPDATE SET text = excluded.text, merchant = excluded.merchant,
              category = excluded.category, tags = excluded.tags, updated_at_ms = excluded.updated_at_ms,
              deleted_at_ms = NULL",
     )
     .bind(rule.id.to_string())
     .bind(OWNER)
     .bind(&rule.text)
-    .bind(fold(&rule.text))
     .bind(&rule.merchant)
     .bind(&rule.category)
     .bind(json(&rule.tags)?)

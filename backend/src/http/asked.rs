@@ -1,7 +1,9 @@
-//! The parameters of list, sums and export: a filter, and what else each of them takes.
+//! What was asked for: the parameters of list, sums and export (a filter, and what else each of them takes), and bodies of
+//! JSON.
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
 use shared::filter::{Filter, FilterError, Sort};
 use shared::problem::ProblemCode;
 
@@ -60,6 +62,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
         }
         Ok(asked)
     }
+}
+
+/// The value that a body of JSON holds.
+pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(body).map_err(|error| unusable(error.to_string()))
 }
 
 /// A request that cannot be used, and why.

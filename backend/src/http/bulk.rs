@@ -3,13 +3,12 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
 use shared::api::ReceiptDetail;
 use shared::bulk::{Bulk, BulkDone, FilingChange, RECEIPTS_MAX, Undo};
 use shared::corrections::Corrections;
 use shared::rules::Taught;
 
-use super::asked::unusable;
+use super::asked::{json, unusable};
 use super::error::ApiError;
 use super::receipts::{detail, known};
 use crate::app::{App, now_ms};
@@ -52,10 +51,6 @@ pub(super) async fn undo(State(app): State<App>, body: Bytes) -> Result<Json<Bul
     let Undo { before } = json(&body)?;
     limit(before.len())?;
     Ok(Json(bulk::undo(&app, &before).await?))
-}
-
-pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
-    serde_json::from_slice(body).map_err(|error| unusable(error.to_string()))
 }
 
 fn limit(receipts: usize) -> Result<(), ApiError> {

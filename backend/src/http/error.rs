@@ -12,6 +12,7 @@ use tracing::error;
 use crate::blob::BlobError;
 use crate::db::DbError;
 use crate::intake::IntakeError;
+use crate::merge::MergeError;
 use crate::rules::RuleError;
 use crate::upload::UploadError;
 
@@ -102,6 +103,15 @@ impl From<IntakeError> for ApiError {
             IntakeError::Blob(BlobError::Full) => ProblemCode::StorageFull.into(),
             IntakeError::Gone => ProblemCode::UploadUnknown.into(),
             IntakeError::Blob(_) | IntakeError::Damaged(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<MergeError> for ApiError {
+    fn from(error: MergeError) -> Self {
+        match error {
+            MergeError::Unreadable { name, problem } => Self::with_detail(problem, name),
+            MergeError::Intake(error) => error.into(),
         }
     }
 }

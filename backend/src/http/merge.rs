@@ -7,11 +7,11 @@ use shared::api::ReceiptDetail;
 use shared::bulk::{Merge, Separated};
 use shared::problem::ProblemCode;
 
-use super::bulk::json;
+use super::asked::json;
 use super::error::ApiError;
 use super::receipts::{detail, parse};
 use crate::app::App;
-use crate::merge::{self, MergeError};
+use crate::merge;
 
 pub(super) async fn post(State(app): State<App>, body: Bytes) -> Result<Json<ReceiptDetail>, ApiError> {
     let asked: Merge = json(&body)?;
@@ -25,13 +25,4 @@ pub(super) async fn separate(
 ) -> Result<Json<Separated>, ApiError> {
     let stored = app.db.receipt_anywhere(parse(&id)?).await?.ok_or(ProblemCode::ReceiptUnknown)?;
     Ok(Json(Separated { receipts: merge::separate(&app, stored).await? }))
-}
-
-impl From<MergeError> for ApiError {
-    fn from(error: MergeError) -> Self {
-        match error {
-            MergeError::Unreadable { name, problem } => Self::with_detail(problem, name),
-            MergeError::Intake(error) => error.into(),
-        }
-    }
 }

@@ -12,7 +12,7 @@ use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use super::asked::{Asked, unusable};
+use super::asked::{Asked, json, unusable};
 use super::delivery::{self, Delivery, UNABLE_TO_ACT};
 use super::error::ApiError;
 use crate::app::{App, now_ms};
@@ -62,7 +62,7 @@ pub(super) async fn patch(
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Json<ReceiptDetail>, ApiError> {
-    let newer: Corrections = serde_json::from_slice(&body).map_err(|error| unusable(error.to_string()))?;
+    let newer: Corrections = json(&body)?;
     let stored = known(&app, &id).await?;
     let corrections = stored.corrections.clone().then(newer);
     stored.reading.clone().corrected(&corrections)?;

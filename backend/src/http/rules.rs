@@ -7,7 +7,7 @@ use shared::id::RuleId;
 use shared::problem::ProblemCode;
 use shared::rules::{RuleDone, RuleList, RulePreview, RuleSuggestions};
 
-use super::bulk::json;
+use super::asked::json;
 use super::error::ApiError;
 use crate::app::App;
 use crate::rules;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use shared::rules::{Rule, RuleSuggestion, RuleSuggestions, holds};
+use shared::rules::{Rule, RuleSuggestion, RuleSuggestions};
 
 use crate::app::App;
 use crate::db::DbError;
-use crate::db::folded::fold;
+use crate::db::folded::{fold, holds};
 use crate::db::rule_uses::Said;
 
 /// This many receipts have to say the same.
@@ -20,7 +20,7 @@ pub async fn suggestions(app: &App) -> Result<RuleSuggestions, DbError> {
     let mut suggestions = Vec::new();
     for candidate in candidates {
         // A name that is put together of several places is not found as it is.
-        if app.db.receipts_holding(&fold(&candidate.text)).await?.len() >= ALIKE_MIN {
+        if app.db.is_held(&fold(&candidate.text), ALIKE_MIN).await? {
             suggestions.push(candidate);
         }
         if suggestions.len() == SUGGESTIONS_MAX {

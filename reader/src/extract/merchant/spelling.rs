@@ -75,6 +75,8 @@ mod tests {
             ("RESTAURANTS HILLSIDE", "RESTAURANTS HILLSIDE"),
             ("Hillside Restaurang", "Hillside Restaurang"),
             ("Supermarked Hillside", "Supermarked Hillside"),
+            ("Hotel Internacional", "Hotel Internacional"),
+            ("Trattoria Caterina", "Trattoria Caterina"),
             ("BÄCKEREI ÄRGERLICH", "BÄCKEREI ÄRGERLICH"),
         ] {
             assert_eq!(spelled(read), name);

@@ -94,8 +94,25 @@ pub(super) const LONG_KINDS: &[&str] = &[
 ];
 
 /// Words that are right as they are although they differ from one of those by a letter.
-pub(super) const ALIKE_KINDS: &[&str] =
-    &["SUPERMARKED", "RESTAURANG", "RESTAURACE", "RISTORANTI", "PHARMACI"];
+pub(super) const ALIKE_KINDS: &[&str] = &[
+    "SUPERMARKED",
+    "SUPERMERCATI",
+    "RESTAURANG",
+    "RESTAURACE",
+    "RISTORANTI",
+    "PHARMACI",
+    "INTERNACIONAL",
+    "CATERINA",
+    "ELECTRONICA",
+    "ELECTRONICO",
+    "ELECTRICAS",
+    "INDUSTRIER",
+    "SUPPLIER",
+    "SERVICED",
+    "SERVICER",
+    "MOLDINGS",
+    "ENTERPRIZE",
+];
 
 /// Rows that are never a name.
 pub(super) static NOISE: LazyLock<Regex> = LazyLock::new(|| {
