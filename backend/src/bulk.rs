@@ -18,7 +18,8 @@ use crate::{filing, intake, trash};
 pub async fn run(app: &App, receipts: &[ReceiptId], action: &Action) -> Result<BulkDone, DbError> {
     let mut answer = BulkDone::default();
     for id in receipts.iter().copied() {
-        match act(app, id, action).await? {
+        // A receipt with all its words is large: it does not lie on the stack of whoever waits.
+        match Box::pin(act(app, id, action)).await? {
             Ok(before) => {
                 answer.done.push(id);
                 answer.before.extend(before);
@@ -35,7 +36,7 @@ pub async fn undo(app: &App, before: &[Before]) -> Result<BulkDone, DbError> {
     for before in before {
         let id = before.id;
         let until_now = match app.db.receipt(id).await? {
-            Some(stored) => lay(app, stored, before).await?,
+            Some(stored) => Box::pin(lay(app, stored, before)).await?,
             None => Err(ProblemCode::ReceiptUnknown),
         };
         match until_now {

@@ -59,7 +59,8 @@ struct Leaf {
 pub async fn merge(app: &App, asked: Merge) -> Result<ReceiptId, MergeError> {
     let app = app.clone();
     let task = tokio::spawn(async move {
-        let _turn = TURN.acquire().await.expect("nobody closes it");
+        // Nobody closes it, so that there is always a turn.
+        let _turn = TURN.acquire().await;
         merge_in_turn(&app, asked).await
     });
     task.await.unwrap_or_else(|panic| {
@@ -191,14 +192,13 @@ fn leaf_by_leaf(
         // Also what is taken as it is has to be a picture, or the new receipt could not be read.
         let picture = sheet?.picture;
         let whole = if kind == FileKind::Jpeg { picture::embeddable(file) } else { None };
-        let leaf = match whole {
-            Some((jpeg, bytes)) => Leaf { jpeg, bytes: file.slice_ref(bytes) },
-            None => {
-                // No JPEG is longer than that: what is becomes smaller.
-                let (width, height) = picture.fitted(JPEG_SIDE_MAX).dimensions();
-                let bytes = picture.jpeg(JPEG_SIDE_MAX, QUALITY).into();
-                Leaf { jpeg: Jpeg { width, height, colours: Colours::Colour, orientation: 1 }, bytes }
-            }
+        let leaf = if let Some((jpeg, bytes)) = whole {
+            Leaf { jpeg, bytes: file.slice_ref(bytes) }
+        } else {
+            // No JPEG is longer than that: what is becomes smaller.
+            let (width, height) = picture.fitted(JPEG_SIDE_MAX).dimensions();
+            let bytes = picture.jpeg(JPEG_SIDE_MAX, QUALITY).into();
+            Leaf { jpeg: Jpeg { width, height, colours: Colours::Colour, orientation: 1 }, bytes }
         };
         if !take(leaf) {
             break;

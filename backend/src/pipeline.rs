@@ -57,7 +57,7 @@ pub struct Reading {
     pub pages: Vec<PageSize>,
     /// The pages as JPEG.
     pub pictures: Vec<Vec<u8>>,
-    /// The same pages as smaller WebPs.
+    /// The same pages in the size of a window, as `WebP`.
     pub previews: Vec<Vec<u8>>,
     /// The first page as a small JPEG.
     pub thumbnail: Option<Vec<u8>>,

@@ -196,9 +196,9 @@ fn plan(rule: &Rule, known: &[Rule], steps: &[Step]) -> Vec<Effect> {
 }
 
 /// What a receipt shows when a rule sets this for it.
-fn after(receipt: &Concerned, id: RuleId, used: Option<&RuleUse>, made: &HashMap<RuleId, i64>) -> Taught {
+fn after(receipt: &Concerned, id: RuleId, laid: Option<&RuleUse>, made: &HashMap<RuleId, i64>) -> Taught {
     let others = receipt.uses.iter().filter(|other| other.rule != id);
-    let uses = others.chain(used).map(|used| (used.clone(), made.get(&used.rule).copied().unwrap_or(0)));
+    let uses = others.chain(laid).map(|used| (used.clone(), made.get(&used.rule).copied().unwrap_or(0)));
     let taught = Taught::of(&strongest_first(uses.collect()));
     let merchant = if receipt.is_merchant_said {
         receipt.shown.merchant.clone()

@@ -303,7 +303,7 @@ fn the_place_of_a_photo_is_not_sent_and_its_turn_is() {
         ImageReader::new(Cursor::new(&kept)).with_guessed_format().unwrap().into_decoder().unwrap();
     assert_eq!(decoder.orientation().unwrap(), image::metadata::Orientation::Rotate90);
     assert_eq!(DynamicImage::ImageRgb8(decoded(&kept)), DynamicImage::ImageRgb8(decoded(&located)));
-    let page = server.settled(row.id).pages[0].clone();
+    let page = server.settled(row.id).pages[0];
     assert!(page.height > page.width, "upright: {page:?}");
 }
 

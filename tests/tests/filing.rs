@@ -48,7 +48,9 @@ fn what_is_typed_is_kept_found_and_laid_back() {
         .into_iter()
         .map(|(layout, seed)| upload(&server, &format!("{seed}.jpg"), &draw(layout, seed).jpeg()))
         .collect();
-    ids.iter().for_each(|id| drop(server.settled(*id)));
+    for id in &ids {
+        server.settled(*id);
+    }
     let id = ids[0];
     let browser = Browser::open(&server, Window::Phone);
     browser.goto(&format!("/receipts/{id}"));

@@ -17,7 +17,7 @@ const VIEWS: [(&str, [u32; 2], &str); 4] = [
 ];
 
 /// What is lost: the page is wider than the window, something is cut off, or pours out of its box or the window.
-const LOST: &str = r#"
+const LOST: &str = r"
 const lost = [];
 const name = element => element.outerHTML.slice(0, 110).replaceAll('\n', ' ');
 if (document.documentElement.scrollWidth > innerWidth) lost.push(`the page is ${document.documentElement.scrollWidth} wide`);
@@ -47,7 +47,7 @@ for (const element of document.querySelectorAll('body *')) {
   }
 }
 return [...new Set(lost)];
-"#;
+";
 
 /// What is lost of a page in every view.
 #[track_caller]
@@ -103,7 +103,9 @@ fn pages_with_receipts_lose_nothing() {
         .zip(layouts)
         .map(|(seed, layout)| upload(&server, &format!("IMG_{seed}.jpg"), &draw(layout, seed).jpeg()))
         .collect();
-    ids.iter().for_each(|id| drop(server.settled(*id)));
+    for id in &ids {
+        server.settled(*id);
+    }
     let deleted = http::send("DELETE", &server.url(&format!("/api/receipts/{}", ids[2])), &[], &[]);
     assert_eq!(deleted.status, 204);
     server.post(

@@ -100,6 +100,7 @@ fn compare(samples: &mut [Sample<String>]) {
 
 /// What was seen above a row.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a feature of its own, and any may go with any")]
 struct Seen {
     names: f32,
     below: bool,

@@ -275,7 +275,9 @@ fn only_a_plain_whole_jpeg_can_be_a_page_as_it_is() {
     // Behind the marker: two bytes of length, bits, height, width, the number of samples.
     let with = |changes: &[(usize, u8)]| {
         let mut changed = jpeg.clone();
-        changes.iter().for_each(|(place, value)| changed[frame + place] = *value);
+        for (place, value) in changes {
+            changed[frame + place] = *value;
+        }
         changed
     };
     assert!(embeddable(&jpeg).is_some());
