@@ -1,6 +1,8 @@
 //! Rules of a person: made, changed, deleted and brought back, and what comes of each for the receipts there are.
 //!
-//! What a rule would do and what it does are computed by the same function ([`plan`]), so that a preview is right.
+//! What a rule would do and what it does are computed by the same function ([`plan`]), so that a preview is right. What rules
+//! set is written in one transaction; what follows from it for the receipts comes after that, some at a time, and is there
+//! when the answer is.
 
 mod suggestions;
 
@@ -16,19 +18,23 @@ use shared::rules::{
     Effect, FIRST_MAX, RULES_MAX, Reach, Rule, RuleChange, RuleDone, RuleDraft, RuleList, RulePreview,
     RuleRow, RuleUse, Taught,
 };
+use tokio::sync::Semaphore;
 use tracing::error;
 
 use crate::app::{App, now_ms};
 use crate::db::folded::fold;
 use crate::db::rule_uses::{self, Concerned, strength, strongest_first};
 use crate::db::rules::{self, Among};
-use crate::db::{DbError, Transaction};
+use crate::db::{DbError, Transaction, derived};
 use crate::{filing, intake};
 pub use suggestions::suggestions;
 
 /// Where more receipts than this change, browsers are told to load what they show again: they are told of each one only as
 /// long as [`App`] keeps the news of all.
 const TOLD_MAX: usize = 200;
+
+/// Rules are changed one at a time.
+static TURN: Semaphore = Semaphore::const_new(1);
 
 /// A rule cannot be made or changed.
 #[derive(Debug, thiserror::Error)]
@@ -53,9 +59,31 @@ pub async fn list(app: &App) -> Result<RuleList, DbError> {
     Ok(RuleList { rules: rules.into_iter().map(row).collect() })
 }
 
+/// Does something to rules to its end, also where nobody waits for it any more. One comes after the other, so that each plans
+/// with what receipts show, and not with what still waits to be derived.
+async fn in_turn(
+    app: App,
+    doing: impl Future<Output = Result<RuleDone, RuleError>> + Send + 'static,
+) -> Result<RuleDone, RuleError> {
+    let task = tokio::spawn(async move {
+        let _turn = TURN.acquire().await.expect("nobody closes it");
+        app.db.catch_up().await?;
+        doing.await
+    });
+    task.await.unwrap_or_else(|panic| {
+        error!(%panic, "a rule could not be laid over receipts");
+        Err(RuleError::Refused(ProblemCode::Internal))
+    })
+}
+
 /// Makes a rule. One of this id that was deleted is back with all it set; one that is there stays as it is, so that a
 /// request can be repeated.
 pub async fn create(app: &App, draft: RuleDraft) -> Result<RuleDone, RuleError> {
+    let own = app.clone();
+    in_turn(app.clone(), async move { create_in_turn(&own, draft).await }).await
+}
+
+async fn create_in_turn(app: &App, draft: RuleDraft) -> Result<RuleDone, RuleError> {
     let reach = draft.apply;
     let now = now_ms();
     let rule = rule_of(draft, now)?;
@@ -71,7 +99,7 @@ pub async fn create(app: &App, draft: RuleDraft) -> Result<RuleDone, RuleError> 
         rules::put(&mut tx, &rule).await?;
         let steps = rule_uses::using(&mut tx, rule.id).await?;
         let steps = steps.into_iter().map(|(receipt, used)| (receipt, Some(used))).collect();
-        rule_uses::settle_trash(&mut tx, rule.id).await?;
+        rule_uses::mark_trash(&mut tx, rule.id).await?;
         return carry_out(app, tx, &rule, steps).await;
     }
     rules::put(&mut tx, &rule).await?;
@@ -87,6 +115,11 @@ pub async fn create(app: &App, draft: RuleDraft) -> Result<RuleDone, RuleError> 
 
 /// Changes a rule.
 pub async fn change(app: &App, id: RuleId, change: RuleChange) -> Result<RuleDone, RuleError> {
+    let own = app.clone();
+    in_turn(app.clone(), async move { change_in_turn(&own, id, change).await }).await
+}
+
+async fn change_in_turn(app: &App, id: RuleId, change: RuleChange) -> Result<RuleDone, RuleError> {
     let mut tx = app.db.begin().await?;
     let Some(before) = rules::one(&mut tx, id, Among::Live).await? else {
         return Err(RuleError::Refused(ProblemCode::RuleUnknown));
@@ -119,6 +152,11 @@ pub async fn change(app: &App, id: RuleId, change: RuleChange) -> Result<RuleDon
 
 /// Deletes a rule and takes back what it set. It can be made again with all of that.
 pub async fn delete(app: &App, id: RuleId) -> Result<RuleDone, RuleError> {
+    let own = app.clone();
+    in_turn(app.clone(), async move { delete_in_turn(&own, id).await }).await
+}
+
+async fn delete_in_turn(app: &App, id: RuleId) -> Result<RuleDone, RuleError> {
     let mut tx = app.db.begin().await?;
     let Some(rule) = rules::one(&mut tx, id, Among::Live).await? else {
         return Err(RuleError::Refused(ProblemCode::RuleUnknown));
@@ -128,10 +166,11 @@ pub async fn delete(app: &App, id: RuleId) -> Result<RuleDone, RuleError> {
     let changed = plan(&rule, &rules::live(&mut tx).await?, &steps);
     rules::discard(&mut tx, id, now_ms()).await?;
     for (receipt, _) in &steps {
-        rule_uses::settle(&mut tx, receipt.id, now_ms()).await?;
+        derived::mark(&mut tx, receipt.id, now_ms()).await?;
     }
-    rule_uses::settle_trash(&mut tx, id).await?;
+    rule_uses::mark_trash(&mut tx, id).await?;
     tx.commit().await?;
+    app.db.catch_up().await?;
     Ok(told(app, rule, &changed).await)
 }
 
@@ -221,9 +260,10 @@ async fn carry_out(
         if let Some(used) = used {
             rule_uses::lay(&mut tx, receipt.id, used).await?;
         }
-        rule_uses::settle(&mut tx, receipt.id, now_ms()).await?;
+        derived::mark(&mut tx, receipt.id, now_ms()).await?;
     }
     tx.commit().await?;
+    app.db.catch_up().await?;
     Ok(told(app, rule.clone(), &changed).await)
 }
 

@@ -318,6 +318,21 @@ async fn who_looks_on_is_told_of_each_receipt_or_to_load_all_again() {
 }
 
 #[tokio::test]
+async fn it_is_done_where_nobody_waits_for_the_answer() {
+    let server = TestServer::start().await;
+    for number in 1..=3 {
+        server.shelve(number, receipt("One", "alpha")).await;
+    }
+    {
+        let draft = json!({"text": "alpha", "merchant": "A", "apply": "past"});
+        let mut asking = std::pin::pin!(ask(&server, "POST", "", draft));
+        let hung_up = futures_util::FutureExt::now_or_never(asking.as_mut());
+        assert!(hung_up.is_none(), "it takes longer than that");
+    }
+    server.until("it is laid", async |server| (shown(server).await == ["A -"; 3]).then_some(())).await;
+}
+
+#[tokio::test]
 async fn limits_hold() {
     let server = TestServer::start().await;
     for (draft, problem) in [

@@ -1,8 +1,8 @@
 //! What follows from reading, rules, corrections and filing of a receipt: the columns it is listed, sorted and filtered by, and
 //! its texts in the full-text index.
 //!
-//! Whatever changes a receipt ends with [`refresh`], in the same transaction. When the rules here change, [`RULES`] goes
-//! up and every receipt is derived anew at the next start.
+//! Whatever changes a receipt ends with [`refresh`], in the same transaction; what changes very many [`mark`]s them instead and
+//! catches up afterwards. When the rules here change, [`RULES`] goes up and every receipt is derived anew at the next start.
 
 use reader::page::Page;
 use shared::checks;
@@ -96,6 +96,13 @@ pub async fn refresh(tx: &mut Transaction, id: ReceiptId) -> Result<(), DbError>
     full_text::put(tx, source.number, &source.texts()).await
 }
 
+/// Has a receipt wait for [`Db::catch_up`].
+pub async fn mark(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result<(), DbError> {
+    let statement = sqlx::query("UPDATE receipts SET derived = 0, updated_at_ms = $1 WHERE id = $2");
+    statement.bind(now_ms).bind(id.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// The spelling in which names are compared.
 pub(super) fn key(name: &str) -> String {
     name.trim().to_lowercase()
@@ -108,8 +115,9 @@ fn tags_key(tags: &[String]) -> Option<String> {
 }
 
 impl Db {
-    /// Derives what was derived by older rules, or never.
-    pub(super) async fn catch_up(&self) -> Result<(), DbError> {
+    /// Derives what was derived by older rules, or never, or waits for it ([`mark`]), some receipts at a time, so that others
+    /// can write in between. What a stopped server leaves is taken up at the next start.
+    pub async fn catch_up(&self) -> Result<(), DbError> {
         let mut done = 0;
         loop {
             let query = sqlx::query_scalar("SELECT id FROM receipts WHERE derived < $1 LIMIT $2");

@@ -12,7 +12,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::folded::{fold, holds};
 use super::receipts::{filing_of, from_json, json};
-use super::{Db, DbError, OWNER, Transaction, derived, parsed, rules};
+use super::{Db, DbError, OWNER, Transaction, parsed, rules};
 
 /// What decides what a receipt shows, as far as rules are concerned.
 #[derive(Debug, Clone)]
@@ -198,25 +198,11 @@ pub async fn take_off(tx: &mut Transaction, id: ReceiptId, rule: RuleId) -> Resu
     Ok(())
 }
 
-/// Derives anew what follows from rules that changed.
-pub async fn settle(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result<(), DbError> {
-    let statement = sqlx::query("UPDATE receipts SET updated_at_ms = $1 WHERE id = $2");
-    statement.bind(now_ms).bind(id.to_string()).execute(&mut **tx).await?;
-    derived::refresh(tx, id).await
-}
-
-/// Derives anew the receipts in the trash that a rule was laid over.
-pub async fn settle_trash(tx: &mut Transaction, id: RuleId) -> Result<(), DbError> {
-    let ids: Vec<String> = sqlx::query_scalar(
-        "SELECT receipt_id FROM rule_uses JOIN receipts ON receipts.id = receipt_id
-         WHERE rule_id = $1 AND deleted_at_ms IS NOT NULL",
-    )
-    .bind(id.to_string())
-    .fetch_all(&mut **tx)
-    .await?;
-    for id in ids {
-        derived::refresh(tx, parsed(id.parse(), "id")?).await?;
-    }
+/// Has the receipts in the trash that a rule was laid over wait to be derived anew.
+pub async fn mark_trash(tx: &mut Transaction, id: RuleId) -> Result<(), DbError> {
+    let statement = "UPDATE receipts SET derived = 0 WHERE deleted_at_ms IS NOT NULL
+        AND id IN (SELECT receipt_id FROM rule_uses WHERE rule_id = $1)";
+    sqlx::query(statement).bind(id.to_string()).execute(&mut **tx).await?;
     Ok(())
 }
 
