@@ -24,7 +24,10 @@ pub fn set(filing: &mut Filing, field: &str, text: &str) -> Option<Result<(), Pr
     Some(match field {
         "note" => short(text, NOTE_CHARACTERS_MAX).map(|note| filing.note = note),
         "category" => short(text, LABEL_CHARACTERS_MAX).map(|category| filing.category = category),
-        "tags" | "tags[]" => add_tags(&mut filing.tags, text).and_then(|()| few(&filing.tags)),
+        "tags" | "tags[]" => {
+            let mut tags = filing.tags.clone();
+            add_tags(&mut tags, text).and_then(|()| few(&tags)).map(|()| filing.tags = tags)
+        }
         "captured_at" => time(text).map(|at| filing.captured_at_ms = at),
         _ => return None,
     })
@@ -160,6 +163,10 @@ mod tests {
         );
         assert_eq!(filed(&[("note", " "), ("captured_at", "")]), Ok(Filing::default()));
         assert!(set(&mut Filing::default(), "total", "1").is_none());
+        let (many, mut filing) =
+            ((0..21).map(|tag| tag.to_string()).collect::<Vec<_>>().join(","), Filing::default());
+        assert!(set(&mut filing, "tags", &many).unwrap().is_err());
+        assert_eq!(filing, Filing::default(), "too many leave nothing behind");
     }
 
     #[test]
