@@ -133,32 +133,28 @@ impl Uploads {
     }
 
     /// A person chose files, by whatever way.
+    ///
+    /// To ask a browser for the size of a file takes it a moment each time, as drawing a row does: that is
+    /// done for a few at a time, and the page goes on in between.
     pub(crate) fn add(self, files: Vec<File>) {
-        let mut added = Vec::new();
-        for file in files {
-            let fingerprint = fingerprint_of(&file);
-            if self.is_under_way(&fingerprint) {
-                self.announcer.say((t().upload.already_here)(&fingerprint.name));
-                continue;
-            }
-            added.push(self.new_upload(file, fingerprint));
-        }
-        if added.is_empty() {
-            return;
-        }
-        self.announcer.say((t().upload.added)(added.len()));
-        let (first, others) = added.split_at(added.len().min(ROWS_AT_A_TIME));
-        self.list.update(|list| list.extend(first));
-        let others = others.to_vec();
-        offline::ask_to_persist();
+        // The same file may be chosen twice, but not two files at once that only look the same.
+        let first = self.next_key.get_value();
         spawn_local(async move {
-            for some in others.chunks(ROWS_AT_A_TIME) {
+            let mut added = Vec::new();
+            for some in files.chunks(ROWS_AT_A_TIME) {
                 // A browser lets a page that nobody sees wait for a second each time.
                 if device::is_seen() {
                     device::breathe().await;
                 }
-                self.list.update(|list| list.extend(some));
+                let some: Vec<_> = some.iter().filter_map(|file| self.taken(file, first)).collect();
+                self.list.update(|list| list.extend(&some));
+                added.extend(some);
             }
+            if added.is_empty() {
+                return;
+            }
+            self.announcer.say((t().upload.added)(added.len()));
+            offline::ask_to_persist();
             // One after another: keeping many at once would take much memory.
             for upload in added {
                 self.check(upload).await;
@@ -166,13 +162,19 @@ impl Uploads {
         });
     }
 
-    fn is_under_way(self, fingerprint: &Fingerprint) -> bool {
-        self.list.with_untracked(|list| {
-            list.iter().any(|upload| {
-                upload.state.get_untracked().is_unfinished()
-                    && upload.reins().borrow().fingerprint == *fingerprint
-            })
-        })
+    /// The upload of a file, unless one before the key `first` is of this file and not finished.
+    fn taken(self, file: &File, first: u32) -> Option<Upload> {
+        let fingerprint = fingerprint_of(file);
+        let is_it = |upload: &Upload| {
+            upload.key < first
+                && upload.state.get_untracked().is_unfinished()
+                && upload.reins().borrow().fingerprint == fingerprint
+        };
+        if self.list.with_untracked(|list| list.iter().any(is_it)) {
+            self.announcer.say((t().upload.already_here)(&fingerprint.name));
+            return None;
+        }
+        Some(self.new_upload(file.clone(), fingerprint))
     }
 
     fn new_upload(self, file: File, fingerprint: Fingerprint) -> Upload {

@@ -19,11 +19,22 @@ const MOST_MS: f64 = 50.0;
 const FRAME_MS: f64 = 34.0;
 
 /// Notes every task that takes long, and the time between pictures while the page is scrolled up and down.
+///
+/// The task in which files are chosen begins with work of the browser alone: it makes hundreds of files,
+/// before the page hears of any. That is counted by itself.
 const WATCH: &str = r"
 window.__tasks = [];
 window.__frames = [];
-new PerformanceObserver(list => window.__tasks.push(...list.getEntries().map(task => task.duration)))
-  .observe({type: 'longtask'});
+window.__handing = 0;
+let heard = 0;
+addEventListener('change', () => { heard = performance.now(); }, {capture: true});
+new PerformanceObserver(list => {
+  for (const {startTime, duration} of list.getEntries()) {
+    const before = startTime <= heard && heard <= startTime + duration ? heard - startTime : 0;
+    window.__handing += before;
+    window.__tasks.push(duration - before);
+  }
+}).observe({type: 'longtask'});
 let before = performance.now();
 const scroll = now => {
   window.__frames.push(now - before);
@@ -54,7 +65,7 @@ pub(crate) fn run(report: &mut Report) {
     browser.choose(&files);
     // Counted only: to read what the rows say would keep the page busy.
     browser.wait("all are sent", READING, || (browser.count(DONE) == FILES).then_some(()));
-    let noted = browser.script("return [window.__tasks, window.__frames]", json!([]));
+    let noted = browser.script("return [window.__tasks, window.__frames, window.__handing]", json!([]));
     let sorted = |numbers: &Value| {
         let mut numbers: Vec<f64> =
             numbers.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
@@ -65,8 +76,10 @@ pub(crate) fn run(report: &mut Report) {
     let longest = tasks.last().copied().unwrap_or_default();
     let frame = frames.get(frames.len() * 95 / 100).copied().unwrap_or_default();
     report.heading(&format!("The page while {FILES} files go up"), &["what", "figure"]);
-    report.row(&["tasks over 50 ms", &tasks.len().to_string()]);
-    report.row(&["longest task, ms", &format!("{longest:.0}")]);
+    let handing = noted[2].as_f64().unwrap_or_default();
+    report.row(&["the browser hands the files over, ms", &format!("{handing:.0}")]);
+    report.row(&["tasks over 50 ms", &tasks.iter().filter(|task| **task > MOST_MS).count().to_string()]);
+    report.row(&["longest of what is noted without that, ms", &format!("{longest:.0}")]);
     report.row(&["between pictures while scrolling, p95, ms", &format!("{frame:.1}")]);
     if frames.is_empty() {
         report.miss("no picture was counted");
