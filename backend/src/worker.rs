@@ -81,8 +81,7 @@ async fn attend(app: &App, job: &Job) -> anyhow::Result<()> {
     let Some(stored) = app.db.receipt(id).await? else { return Ok(()) };
     if job.attempt > ATTEMPTS_MAX {
         warn!(receipt = %id, "given up after {ATTEMPTS_MAX} attempts");
-        return keep(app, job, Reading { problem: Some(ProblemCode::ReadingFailed), ..Reading::default() })
-            .await;
+        return keep(app, job, Box::new(failed(Reading::default()))).await;
     }
     app.db.set_receipt_status(id, Status::Reading, now_ms()).await?;
     intake::announce(app, id).await?;
@@ -91,17 +90,21 @@ async fn attend(app: &App, job: &Job) -> anyhow::Result<()> {
     match read(app, bytes, stored.row.file.kind).await {
         Ok(reading) => {
             info!(receipt = %id, seconds = begun.elapsed().as_secs_f32(), problem = ?reading.problem, "read");
-            keep(app, job, reading).await
+            keep(app, job, Box::new(reading)).await
         }
         Err(again) if again.counts && job.attempt >= ATTEMPTS_MAX => {
             warn!(receipt = %id, reason = again.reason, "given up after {ATTEMPTS_MAX} attempts");
-            keep(app, job, Reading { problem: Some(ProblemCode::ReadingFailed), ..*again.reading }).await
+            keep(app, job, Box::new(failed(*again.reading))).await
         }
         Err(again) => {
             warn!(receipt = %id, reason = again.reason, "not read, will be tried again");
             postpone(app, job, &again).await
         }
     }
+}
+
+fn failed(reading: Reading) -> Reading {
+    Reading { problem: Some(ProblemCode::ReadingFailed), ..reading }
 }
 
 async fn postpone(app: &App, job: &Job, again: &Again) -> anyhow::Result<()> {
@@ -141,7 +144,7 @@ async fn read(app: &App, bytes: Bytes, kind: FileKind) -> Result<Reading, Again>
 }
 
 /// Keeps pictures and result, and tells the browsers.
-async fn keep(app: &App, job: &Job, reading: Reading) -> anyhow::Result<()> {
+async fn keep(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::Result<()> {
     let id = job.receipt_id;
     let pages = u32::try_from(reading.pages.len()).unwrap_or(u32::MAX);
     for (number, picture) in (1..).zip(reading.pictures) {

@@ -4,30 +4,20 @@
 //! overwrites an entry, and saving sends only what differs. A list is touched as a whole.
 
 use shared::api::ReceiptDetail;
-use shared::corrections::{Corrections, Entry, FieldName, ItemEntry, Kind, TaxEntry};
+use shared::corrections::{Corrections, Entry, FieldName, Kind};
 use shared::field::{Area, Field};
 use shared::problem::ProblemCode;
 use shared::receipt::{Item, Receipt, Tax};
 
-use crate::slot::{Column, List, Slot};
+use crate::draft_lines::{Line, enter, lines_of, origins, place_of};
+use crate::slot::{List, Slot};
 
 /// What was touched.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Draft {
     entries: Vec<(FieldName, Entry)>,
     /// By [`List`].
-    lists: [Option<Vec<Line>>; 2],
-}
-
-/// A line of a list as it is typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Line {
-    /// The line of what the server has that it was.
-    of: Option<usize>,
-    /// By the columns of the list.
-    cells: [String; 4],
-    /// A tax that the prices contain.
-    is_included: bool,
+    lists: [Option<Vec<Line>>; List::ALL.len()],
 }
 
 /// Something that cannot be saved as it is.
@@ -35,18 +25,6 @@ struct Line {
 pub(crate) struct Complaint {
     pub(crate) slot: Slot,
     pub(crate) code: ProblemCode,
-}
-
-impl Line {
-    fn is_blank(&self) -> bool {
-        self.cells.iter().all(|cell| cell.trim().is_empty())
-    }
-
-    /// The cell as it is sent.
-    fn cell(&self, list: List, column: Column) -> Option<String> {
-        let cell = self.cells.get(place_of(list, column)?)?.trim();
-        (!cell.is_empty()).then(|| cell.to_owned())
-    }
 }
 
 impl Draft {
@@ -172,15 +150,12 @@ impl Draft {
         }
         let mut changes = self.entered(detail);
         // What the server has may be corrected already; evidence is that of the reading.
-        let (items, taxes) = (&detail.corrections.items, &detail.corrections.taxes);
-        for of in changes.items.iter_mut().flatten().map(|item| &mut item.of) {
-            if let (Some(items), Some(at)) = (items, *of) {
-                *of = items.get(at as usize).and_then(|item| item.of);
-            }
-        }
-        for of in changes.taxes.iter_mut().flatten().map(|tax| &mut tax.of) {
-            if let (Some(taxes), Some(at)) = (taxes, *of) {
-                *of = taxes.get(at as usize).and_then(|tax| tax.of);
+        let mut before = detail.corrections.clone();
+        for list in List::ALL {
+            if let (Some(before), Some(now)) = (origins(list, &mut before), origins(list, &mut changes)) {
+                for of in now {
+                    *of = of.and_then(|at| before.get(at as usize).and_then(|of| **of));
+                }
             }
         }
         Ok(changes)
@@ -226,11 +201,10 @@ impl Draft {
                 entered.entries.insert(*field, entry);
             }
         }
-        if self.list_differs(List::Items, detail) {
-            entered.items = Some(self.filled(List::Items).map(item).collect());
-        }
-        if self.list_differs(List::Taxes, detail) {
-            entered.taxes = Some(self.filled(List::Taxes).map(tax).collect());
+        for list in List::ALL {
+            if self.list_differs(list, detail) {
+                enter(list, self.filled(list), &mut entered);
+            }
         }
         entered
     }
@@ -264,15 +238,12 @@ impl Draft {
                 for (place, column) in list.columns().iter().enumerate() {
                     let mut only = Line::default();
                     only.cells[place].clone_from(&line.cells[place]);
-                    match list {
-                        List::Items => probe.items = Some(vec![item(&only)]),
-                        List::Taxes => probe.taxes = Some(vec![tax(&only)]),
-                    }
+                    enter(list, [&only].into_iter(), &mut probe);
                     let slot = Slot::Cell(list, at, *column);
                     complaints.extend(fault(&probe).map(|code| Complaint { slot, code }));
                 }
             }
-            (probe.items, probe.taxes) = (None, None);
+            (probe.items, probe.taxes, probe.payments, probe.tax_ids) = (None, None, None, None);
         }
         complaints
     }
@@ -290,10 +261,6 @@ impl Draft {
     }
 }
 
-fn place_of(list: List, column: Column) -> Option<usize> {
-    list.columns().iter().position(|other| *other == column)
-}
-
 /// What is proved of a receipt, without its evidence: code that copies all of it would be kilobytes.
 fn bare(receipt: &Receipt) -> Receipt {
     fn value<T: Copy>(field: &Field<T>) -> Field<T> {
@@ -307,7 +274,6 @@ fn bare(receipt: &Receipt) -> Receipt {
     }
     bare.date = value(&receipt.date);
     bare.currency = value(&receipt.currency);
-    bare.fees.cashback = value(&receipt.fees.cashback);
     for item in &receipt.items {
         let mut only = Item { quantity: value(&item.quantity), ..Item::default() };
         only.unit_price = value(&item.unit_price);
@@ -323,42 +289,6 @@ fn bare(receipt: &Receipt) -> Receipt {
         bare.taxes.push(only);
     }
     bare
-}
-
-/// What the server has, as it would be typed.
-fn lines_of(list: List, detail: &ReceiptDetail) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for at in 0..list.count(&detail.receipt) {
-        let mut line = Line { of: Some(at), ..Line::default() };
-        for (cell, column) in line.cells.iter_mut().zip(list.columns()) {
-            *cell = Slot::Cell(list, at, *column).facts(&detail.receipt).text;
-        }
-        line.is_included = list == List::Taxes && detail.receipt.taxes[at].included;
-        lines.push(line);
-    }
-    lines
-}
-
-fn item(line: &Line) -> ItemEntry {
-    let cell = |column| line.cell(List::Items, column);
-    ItemEntry {
-        of: line.of.and_then(|of| of.try_into().ok()),
-        description: cell(Column::Description),
-        quantity: cell(Column::Quantity),
-        unit_price: cell(Column::UnitPrice),
-        amount: cell(Column::Amount),
-    }
-}
-
-fn tax(line: &Line) -> TaxEntry {
-    let cell = |column| line.cell(List::Taxes, column);
-    TaxEntry {
-        of: line.of.and_then(|of| of.try_into().ok()),
-        rate: cell(Column::Rate),
-        base: cell(Column::Base),
-        amount: cell(Column::Amount),
-        included: line.is_included,
-    }
 }
 
 #[cfg(test)]

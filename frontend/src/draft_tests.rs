@@ -1,6 +1,9 @@
 //! What is typed, what is sent of it, and what is wrong with it.
 
+use shared::corrections::ItemEntry;
+
 use super::*;
+use crate::slot::Column;
 
 fn detail(corrections: &str) -> ReceiptDetail {
     let row = r#"{"id":"018bcfe5-6800-7707-8707-070707070707","status":"ready","problem":null,"merchant":null,
@@ -115,6 +118,26 @@ fn a_list_is_sent_as_a_whole_and_says_which_line_was_which() {
     let before = [0, 3].map(|of| ItemEntry { of: Some(of), ..ItemEntry::default() });
     detail.corrections.items = Some(before.to_vec());
     assert_eq!(sent(&now, &detail), expected("3"));
+}
+
+#[test]
+fn payments_and_numbers_are_lists_like_others() {
+    let detail = detail(
+        r#"{"payments":[{"method":"card","brand":"Visa","last4":"1234","amount":"12.50"}],
+            "tax_ids":[{"type":"VAT","value":"980780684"}]}"#,
+    );
+    let mut now = draft(&[(Slot::Cell(List::Payments, 0, Column::Last4), "1239")], &detail);
+    now.put(Slot::Cell(List::TaxIds, 0, Column::Kind), "UID".into(), &detail);
+    assert_eq!(
+        sent(&now, &detail),
+        r#"{"payments":[{"of":0,"method":"card","brand":"Visa","last4":"1239","amount":"12.50"}],"#
+            .to_owned()
+            + r#""tax_ids":[{"of":0,"type":"UID","value":"980780684"}]}"#
+    );
+    now.remove(List::TaxIds, 0, &detail);
+    assert!(sent(&now, &detail).ends_with(r#""tax_ids":[]}"#));
+    now.put(Slot::Cell(List::Payments, 0, Column::Amount), "much".into(), &detail);
+    assert_eq!(now.changes(&detail).unwrap_err()[0].slot, Slot::Cell(List::Payments, 0, Column::Amount));
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod canvas;
 mod components;
 mod device;
 mod draft;
+mod draft_lines;
 mod finding;
 mod format;
 mod i18n;

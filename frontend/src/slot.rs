@@ -1,14 +1,16 @@
 //! The places of the receipt page where something is typed, and what a receipt has for each of them. Pure.
 //!
-//! A place is a single field or a cell of a list: items and taxes are lists, a line for each.
+//! A place is a single field or a cell of a list: items, taxes, payments and numbers of the merchant, a line for each.
 
+use jiff::civil::Date;
 use shared::corrections::{FieldName, Kind};
 use shared::field::{Area, Field};
 use shared::money::{Currency, Money};
-use shared::receipt::{Receipt, format_date};
+use shared::receipt::{Method, Receipt, format_date};
 
 use crate::components::trust::Trust;
 use crate::format;
+use crate::i18n::desk;
 
 /// Something that is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub(crate) enum Slot {
 pub(crate) enum List {
     Items,
     Taxes,
+    Payments,
+    TaxIds,
 }
 
 /// What stands in a cell.
@@ -34,6 +38,11 @@ pub(crate) enum Column {
     Rate,
     Base,
     Amount,
+    Method,
+    Brand,
+    Last4,
+    Kind,
+    Number,
 }
 
 /// Fields that stand together under a heading. Those above all headings are on every receipt.
@@ -90,22 +99,45 @@ impl Group {
                 FieldName::Rounding,
             ],
             Self::Taxes => &[FieldName::TaxTotal],
-            Self::Payment => &[FieldName::AmountPaid, FieldName::Change],
+            Self::Payment => {
+                &[FieldName::AmountDue, FieldName::AmountPaid, FieldName::Change, FieldName::Cashback]
+            }
             Self::Shop => &[FieldName::Address, FieldName::Phone, FieldName::Url, FieldName::Email],
-            Self::Details => &[FieldName::ReceiptNumber, FieldName::Cashier, FieldName::Table],
+            Self::Details => &[
+                FieldName::ReceiptNumber,
+                FieldName::Cashier,
+                FieldName::Table,
+                FieldName::DueDate,
+                FieldName::ServiceStart,
+                FieldName::ServiceEnd,
+                FieldName::CustomerName,
+                FieldName::CustomerTaxId,
+            ],
+        }
+    }
+
+    /// The list in it.
+    pub(crate) fn list(self) -> Option<List> {
+        match self {
+            Self::Taxes => Some(List::Taxes),
+            Self::Payment => Some(List::Payments),
+            Self::Shop => Some(List::TaxIds),
+            Self::Amounts | Self::Details => None,
         }
     }
 }
 
 impl List {
-    /// Both.
-    pub(crate) const ALL: [Self; 2] = [Self::Items, Self::Taxes];
+    /// All.
+    pub(crate) const ALL: [Self; 4] = [Self::Items, Self::Taxes, Self::Payments, Self::TaxIds];
 
     /// The name in the JSON.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Items => "items",
             Self::Taxes => "taxes",
+            Self::Payments => "payments",
+            Self::TaxIds => "tax_ids",
         }
     }
 
@@ -114,6 +146,8 @@ impl List {
         match self {
             Self::Items => &[Column::Description, Column::Quantity, Column::UnitPrice, Column::Amount],
             Self::Taxes => &[Column::Rate, Column::Base, Column::Amount],
+            Self::Payments => &[Column::Method, Column::Brand, Column::Last4, Column::Amount],
+            Self::TaxIds => &[Column::Kind, Column::Number],
         }
     }
 
@@ -122,6 +156,8 @@ impl List {
         match self {
             Self::Items => receipt.items.len(),
             Self::Taxes => receipt.taxes.len(),
+            Self::Payments => receipt.payments.len(),
+            Self::TaxIds => receipt.merchant.tax_ids.len(),
         }
     }
 }
@@ -136,6 +172,11 @@ impl Column {
             Self::Rate => "rate",
             Self::Base => "base",
             Self::Amount => "amount",
+            Self::Method => "method",
+            Self::Brand => "brand",
+            Self::Last4 => "last4",
+            Self::Kind => "type",
+            Self::Number => "value",
         }
     }
 }
@@ -155,7 +196,10 @@ impl Slot {
     pub(crate) fn is_decimal(self) -> bool {
         match self {
             Self::Field(field) => field.kind() == Kind::Money,
-            Self::Cell(_, _, column) => column != Column::Description,
+            Self::Cell(_, _, column) => !matches!(
+                column,
+                Column::Description | Column::Method | Column::Brand | Column::Kind | Column::Number
+            ),
         }
     }
 
@@ -170,14 +214,32 @@ impl Slot {
                 }
                 Column::UnitPrice => Some(of(&item.unit_price, amount)),
                 Column::Amount => Some(of(&item.amount, amount)),
-                Column::Rate | Column::Base => None,
+                _ => None,
             }),
             Self::Cell(List::Taxes, line, column) => receipt.taxes.get(line).and_then(|tax| match column {
                 Column::Rate => Some(of(&tax.rate, |rate| same(format::decimal(&rate.to_string())))),
                 Column::Base => Some(of(&tax.base, amount)),
                 Column::Amount => Some(of(&tax.amount, amount)),
-                Column::Description | Column::Quantity | Column::UnitPrice => None,
+                _ => None,
             }),
+            Self::Cell(List::Payments, line, column) => {
+                receipt.payments.get(line).and_then(|payment| match column {
+                    Column::Method => Some(of(&payment.method, |method| means(*method))),
+                    Column::Brand => Some(of(&payment.brand, text)),
+                    Column::Last4 => Some(of(&payment.last4, text)),
+                    Column::Amount => Some(of(&payment.amount, amount)),
+                    _ => None,
+                })
+            }
+            Self::Cell(List::TaxIds, line, column) => {
+                receipt.merchant.tax_ids.get(line).and_then(|id| match column {
+                    Column::Kind => {
+                        Some(Facts { text: id.kind.clone(), shown: id.kind.clone(), ..Facts::gap() })
+                    }
+                    Column::Number => Some(of(&id.value, text)),
+                    _ => None,
+                })
+            }
         };
         facts.unwrap_or_else(Facts::gap)
     }
@@ -193,12 +255,15 @@ impl Facts {
 fn of_field(field: FieldName, receipt: &Receipt) -> Option<Facts> {
     let texts = receipt.text(field).map(|field| of(field, text));
     let texts = texts.or_else(|| receipt.money(field).map(|field| of(field, amount)));
-    texts.or_else(|| match field {
-        FieldName::Date => Some(of(&receipt.date, |date| {
+    let texts = texts.or_else(|| {
+        let day = |date: &Date| {
             let iso = format_date(*date);
             let shown = format::date(&iso);
             (iso, shown)
-        })),
+        };
+        receipt.day(field).map(|field| of(field, day))
+    });
+    texts.or_else(|| match field {
         FieldName::Time => Some(of(&receipt.time, |time| same(time.to_string()))),
         FieldName::Currency => {
             Some(of(&receipt.currency, |currency: &Currency| same(String::from(*currency))))
@@ -235,6 +300,10 @@ fn amount(money: &Money) -> (String, String) {
     (format::entry(*money), format::amount(*money))
 }
 
+fn means(method: Method) -> (String, String) {
+    (method.as_str().to_owned(), (desk().receipt.method)(method).to_owned())
+}
+
 fn same(text: String) -> (String, String) {
     (text.clone(), text)
 }
@@ -247,7 +316,9 @@ mod tests {
     fn every_place_shows_what_was_entered_there() {
         let json = r#"{"merchant":"Kiosk","date":"2026-09-15","time":"18:30","currency":"EUR","total":"12.50","tip":"1",
             "cashier":"Ada","items":[{"description":"Tea","quantity":"0.5","unit_price":"4","amount":"2.00"}],
-            "taxes":[{"rate":"5.5","base":"10","amount":"0.55","included":true}]}"#;
+            "taxes":[{"rate":"5.5","base":"10","amount":"0.55","included":true}],"due_date":"2026-10-01",
+            "payments":[{"method":"card","brand":"Visa","last4":"1234","amount":"12.50"}],
+            "tax_ids":[{"type":"VAT","value":"980780684"}]}"#;
         let receipt = Receipt::default().corrected(&serde_json::from_str(json).unwrap()).unwrap();
         let cell = |list, column| Slot::Cell(list, 0, column);
         for (slot, name, text) in [
@@ -266,6 +337,11 @@ mod tests {
             (cell(List::Taxes, Column::Base), "taxes.0.base", "10.00"),
             (cell(List::Taxes, Column::Amount), "taxes.0.amount", "0.55"),
             (Slot::Cell(List::Items, 1, Column::Amount), "items.1.amount", ""),
+            (Slot::Field(FieldName::DueDate), "due_date", "2026-10-01"),
+            (cell(List::Payments, Column::Method), "payments.0.method", "card"),
+            (cell(List::Payments, Column::Last4), "payments.0.last4", "1234"),
+            (cell(List::TaxIds, Column::Kind), "tax_ids.0.type", "VAT"),
+            (cell(List::TaxIds, Column::Number), "tax_ids.0.value", "980780684"),
         ] {
             assert_eq!((slot.name().as_str(), slot.facts(&receipt).text.as_str()), (name, text));
         }

@@ -41,7 +41,7 @@ pub enum CheckId {
     TaxTotal,
     /// A rate of a base is its tax.
     Tax,
-    /// What was paid less the change is the total.
+    /// What was paid less the change, and the cash paid out, is the total.
     Change,
     /// Quantity times price is the amount of an item.
     Item,
@@ -65,8 +65,10 @@ pub fn of(receipt: &Receipt, today: Option<Date>) -> Vec<Check> {
 /// The total that follows from the other fields, where it is not printed: a suggestion, never a reading.
 pub fn suggested_total(receipt: &Receipt) -> Option<Money> {
     let parts = Parts::of(receipt);
-    let paid =
-        minor(&receipt.amount_paid).zip(minor(&receipt.change)).map(|(paid, change)| paid - change.abs());
+    let cashback = minor(&receipt.fees.cashback).unwrap_or(0).abs();
+    let paid = minor(&receipt.amount_paid)
+        .zip(minor(&receipt.change))
+        .map(|(paid, change)| paid - change.abs() - cashback);
     let total = paid.or_else(|| parts.sums().first().copied())?;
     Some(Money::new(total, receipt.currency.value))
 }
@@ -197,11 +199,16 @@ fn tax_check(at: usize, tax: &Tax) -> Option<Check> {
 
 fn change(receipt: &Receipt) -> Option<Check> {
     let total = minor(&receipt.total)?;
-    let expected = minor(&receipt.amount_paid)? - minor(&receipt.change)?.abs();
-    // The total may be printed before it is rounded to coins, and a tip may come on top.
+    let (change, cashback) = (minor(&receipt.change), minor(&receipt.fees.cashback));
+    change.or(cashback)?;
+    let cashback = cashback.unwrap_or(0).abs();
+    let expected = minor(&receipt.amount_paid)? - change.unwrap_or(0).abs() - cashback;
+    // The total may be printed before it is rounded to coins, and a tip may come on top. Cash paid out may be part of
+    // the total, or be called the change, too.
     let rounding = minor(&receipt.fees.rounding).unwrap_or(0);
     let tip = minor(&receipt.tip).unwrap_or(0);
-    let ok = [total, total + rounding, total + tip].contains(&expected);
+    let totals = [total, total + rounding, total + tip];
+    let ok = totals.contains(&expected) || totals.contains(&(expected + cashback));
     Some(check(CheckId::Change, ok, expected, &receipt.total, &["total", "amount_paid", "change"]))
 }
 
@@ -288,6 +295,16 @@ mod tests {
             (r#"{"total":"12.00","subtotal":"10.00","service_charge":"1.00","tip":"1.00"}"#, &["total"][..]),
             (r#"{"total":"9.00","amount_paid":"10.00","change":"1.00"}"#, &["change"][..]),
             (r#"{"total":"9.00","amount_paid":"10.00","change":"0.50"}"#, &["change: 9.50 not 9.00"][..]),
+            (r#"{"total":"23.50","amount_paid":"43.50","cashback":"20.00"}"#, &["change"][..]),
+            (r#"{"total":"43.50","amount_paid":"43.50","cashback":"20.00","change":"0"}"#, &["change"][..]),
+            (
+                r#"{"total":"23.50","amount_paid":"43.50","cashback":"20.00","change":"20.00"}"#,
+                &["change"][..],
+            ),
+            (
+                r#"{"total":"23.50","amount_paid":"40.00","cashback":"20.00"}"#,
+                &["change: 20.00 not 23.50"][..],
+            ),
             (r#"{"items":[{"quantity":"0.455","unit_price":"19.90","amount":"9.05"}]}"#, &["item"][..]),
             (
                 r#"{"items":[{"quantity":"2","unit_price":"3.00","amount":"5.00"}]}"#,

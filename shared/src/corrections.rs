@@ -1,7 +1,7 @@
 //! What a person entered for a receipt, beside the machine's reading.
 //!
-//! An entry is text as it is typed, for one field or for a whole list; [`Receipt::corrected`] parses all of them and
-//! lays them over the reading. In the JSON a field that is absent was left as it was read, and one that is null is
+//! An entry is text as it is typed, for one field or for a whole list;
+//! [`Receipt::corrected`](crate::receipt::Receipt::corrected) parses all of them and lays them over the reading. In the JSON a field that is absent was left as it was read, and one that is null is
 //! said to be missing on the paper.
 
 use std::collections::BTreeMap;
@@ -11,13 +11,8 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::field::{Area, Field};
-use crate::money::{Currency, Money, MoneyError};
+use crate::field::Area;
 use crate::problem::ProblemCode;
-use crate::receipt::{Item, Receipt, TEXT_CHARACTERS_MAX, Tax, parse_date};
-
-/// The most items or taxes a person can enter.
-const ENTRIES_MAX: usize = 500;
 
 macro_rules! fields {
     ($($name:ident $text:literal $kind:ident ;)+) => {
@@ -57,11 +52,18 @@ fields! {
     Deposit "deposit" Money;
     Tip "tip" Money;
     Rounding "rounding" Money;
+    AmountDue "amount_due" Money;
     AmountPaid "amount_paid" Money;
     Change "change" Money;
+    Cashback "cashback" Money;
     ReceiptNumber "receipt_number" Text;
     Cashier "cashier" Text;
     Table "table" Text;
+    DueDate "due_date" Date;
+    ServiceStart "service_start" Date;
+    ServiceEnd "service_end" Date;
+    CustomerName "customer_name" Text;
+    CustomerTaxId "customer_tax_id" Text;
     Address "address" Text;
     Phone "phone" Text;
     Url "url" Text;
@@ -71,7 +73,7 @@ fields! {
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Any text of up to [`TEXT_CHARACTERS_MAX`] characters.
+    /// Any text of up to [`TEXT_CHARACTERS_MAX`](crate::receipt::TEXT_CHARACTERS_MAX) characters.
     Text,
     /// `YYYY-MM-DD`.
     Date,
@@ -149,6 +151,35 @@ pub struct TaxEntry {
     pub included: bool,
 }
 
+/// A payment as a person entered it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PaymentEntry {
+    /// Which payment of the reading it was, counted from 0.
+    pub of: Option<u32>,
+    /// By what means: the name of a [`Method`](crate::receipt::Method).
+    pub method: Option<String>,
+    /// The brand of the card.
+    pub brand: Option<String>,
+    /// The last four digits of the card.
+    pub last4: Option<String>,
+    /// How much.
+    pub amount: Option<String>,
+}
+
+/// A number of the merchant as a person entered it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TaxIdEntry {
+    /// Which number of the reading it was, counted from 0.
+    pub of: Option<u32>,
+    /// What it is called.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// The number.
+    pub value: Option<String>,
+}
+
 /// Everything a person entered.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Corrections {
@@ -158,6 +189,10 @@ pub struct Corrections {
     pub items: Option<Vec<ItemEntry>>,
     /// All taxes, in place of those that were read.
     pub taxes: Option<Vec<TaxEntry>>,
+    /// All payments, in place of those that were read.
+    pub payments: Option<Vec<PaymentEntry>>,
+    /// All numbers of the merchant, in place of those that were read.
+    pub tax_ids: Option<Vec<TaxIdEntry>>,
 }
 
 /// An entry cannot be used.
@@ -189,147 +224,12 @@ impl Corrections {
     #[must_use]
     pub fn then(mut self, newer: Self) -> Self {
         self.entries.extend(newer.entries);
-        Self { items: newer.items.or(self.items), taxes: newer.taxes.or(self.taxes), ..self }
+        self.items = newer.items.or(self.items);
+        self.taxes = newer.taxes.or(self.taxes);
+        self.payments = newer.payments.or(self.payments);
+        self.tax_ids = newer.tax_ids.or(self.tax_ids);
+        self
     }
-}
-
-impl Receipt {
-    /// The reading with the corrections laid over it. Amounts follow the currency where their digits
-    /// allow it.
-    pub fn corrected(mut self, corrections: &Corrections) -> Result<Self, CorrectionError> {
-        if let Some(entry) = corrections.entries.get(&FieldName::Currency) {
-            let code = entry.value.as_deref().map(str::trim).filter(|code| !code.is_empty());
-            let parsed: Result<Option<Currency>, MoneyError> = code.map(str::parse).transpose();
-            let currency = parsed.map_err(|error| refused(FieldName::Currency.as_str(), error))?;
-            self.currency = placed(self.currency.corrected(currency), entry);
-            if let Some(currency) = currency {
-                self.for_each_amount(&mut |amount| {
-                    *amount = amount.with_currency(currency).unwrap_or(*amount);
-                });
-            }
-        }
-        for (name, entry) in &corrections.entries {
-            self.correct(*name, entry)?;
-        }
-        if let Some(entries) = &corrections.items {
-            self.items = self.items_of(entries)?;
-        }
-        if let Some(entries) = &corrections.taxes {
-            self.taxes = self.taxes_of(entries)?;
-        }
-        Ok(self)
-    }
-
-    fn correct(&mut self, name: FieldName, entry: &Entry) -> Result<(), CorrectionError> {
-        let currency = self.currency.value;
-        let text = entry.value.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        let unusable = |code| CorrectionError { field: name.as_str(), code };
-        if let Some(field) = self.text_mut(name) {
-            *field = placed(std::mem::take(field).corrected(words(text, name.as_str())?), entry);
-        } else if let Some(field) = self.money_mut(name) {
-            *field = placed(std::mem::take(field).corrected(money(text, currency, name.as_str())?), entry);
-        } else if name == FieldName::Date {
-            let date = text.map(parse_date).transpose().map_err(|_| unusable(ProblemCode::DateUnusable))?;
-            self.date = placed(std::mem::take(&mut self.date).corrected(date), entry);
-        } else if name == FieldName::Time {
-            let time = text.map(str::parse).transpose().map_err(|_| unusable(ProblemCode::TimeUnusable))?;
-            self.time = placed(std::mem::take(&mut self.time).corrected(time), entry);
-        }
-        Ok(())
-    }
-
-    /// Every amount that has a value.
-    pub fn for_each_amount(&mut self, change: &mut dyn FnMut(&mut Money)) {
-        for name in FieldName::ALL {
-            self.money_mut(*name).and_then(|field| field.value.as_mut()).into_iter().for_each(&mut *change);
-        }
-        let items = self.items.iter_mut();
-        let items = items.flat_map(|item| [&mut item.unit_price, &mut item.discount, &mut item.amount]);
-        let taxes = self.taxes.iter_mut().flat_map(|tax| [&mut tax.base, &mut tax.amount]);
-        let payments = self.payments.iter_mut().map(|payment| &mut payment.amount);
-        items.chain(taxes).chain(payments).filter_map(|field| field.value.as_mut()).for_each(change);
-    }
-
-    // Moved out of the reading and filled part by part: copying them would be kilobytes in the browser.
-    fn items_of(&mut self, entries: &[ItemEntry]) -> Result<Vec<Item>, CorrectionError> {
-        let currency = self.currency.value;
-        let unusable = CorrectionError { field: "items", code: ProblemCode::AmountUnusable };
-        let mut items = Vec::new();
-        for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut item = taken(&mut self.items, entry.of);
-            change(&mut item.description, words(filled(entry.description.as_ref()), "items")?);
-            let quantity = filled(entry.quantity.as_ref()).map(str::parse);
-            change(&mut item.quantity, quantity.transpose().map_err(|_| unusable)?);
-            change(&mut item.unit_price, money(filled(entry.unit_price.as_ref()), currency, "items")?);
-            change(&mut item.amount, money(filled(entry.amount.as_ref()), currency, "items")?);
-            items.push(item);
-        }
-        Ok(items)
-    }
-
-    fn taxes_of(&mut self, entries: &[TaxEntry]) -> Result<Vec<Tax>, CorrectionError> {
-        let currency = self.currency.value;
-        let unusable = CorrectionError { field: "taxes", code: ProblemCode::AmountUnusable };
-        let mut taxes = Vec::new();
-        for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut tax = taken(&mut self.taxes, entry.of);
-            let rate = filled(entry.rate.as_ref()).map(str::parse);
-            change(&mut tax.rate, rate.transpose().map_err(|_| unusable)?);
-            change(&mut tax.base, money(filled(entry.base.as_ref()), currency, "taxes")?);
-            change(&mut tax.amount, money(filled(entry.amount.as_ref()), currency, "taxes")?);
-            tax.included = entry.included;
-            taxes.push(tax);
-        }
-        Ok(taxes)
-    }
-}
-
-/// The line of the reading that an entered one was.
-fn taken<T: Default>(read: &mut [T], of: Option<u32>) -> T {
-    of.and_then(|at| read.get_mut(at as usize)).map(std::mem::take).unwrap_or_default()
-}
-
-/// A value of a list: one that stayed as it was read keeps its evidence.
-fn change<T: PartialEq>(field: &mut Field<T>, entry: Option<T>) {
-    if field.value != entry {
-        *field = std::mem::take(field).corrected(entry);
-    }
-}
-
-fn filled(text: Option<&String>) -> Option<&str> {
-    text.map(|text| text.trim()).filter(|text| !text.is_empty())
-}
-
-fn words(text: Option<&str>, field: &'static str) -> Result<Option<String>, CorrectionError> {
-    if text.is_some_and(|text| text.chars().count() > TEXT_CHARACTERS_MAX) {
-        return Err(CorrectionError { field, code: ProblemCode::NameTooLong });
-    }
-    Ok(text.map(str::to_owned))
-}
-
-fn money(
-    text: Option<&str>,
-    currency: Option<Currency>,
-    field: &'static str,
-) -> Result<Option<Money>, CorrectionError> {
-    text.map(|text| Money::parse(text, currency)).transpose().map_err(|error| refused(field, error))
-}
-
-/// Where a person pointed at words, the field stands there.
-fn placed<T>(field: Field<T>, entry: &Entry) -> Field<T> {
-    match entry.place.clone() {
-        None => field,
-        Some(Place { page, area, words }) => Field { page: Some(page), area: Some(area), words, ..field },
-    }
-}
-
-fn refused(field: &'static str, error: MoneyError) -> CorrectionError {
-    let code = match error {
-        MoneyError::NotAnAmount => ProblemCode::AmountUnusable,
-        MoneyError::TooLarge => ProblemCode::AmountTooLarge,
-        MoneyError::NotACurrency => ProblemCode::CurrencyUnknown,
-    };
-    CorrectionError { field, code }
 }
 
 impl From<EntryForm> for Entry {
@@ -362,6 +262,12 @@ impl Serialize for Corrections {
         if let Some(taxes) = &self.taxes {
             map.serialize_entry("taxes", taxes)?;
         }
+        if let Some(payments) = &self.payments {
+            map.serialize_entry("payments", payments)?;
+        }
+        if let Some(ids) = &self.tax_ids {
+            map.serialize_entry("tax_ids", ids)?;
+        }
         map.end()
     }
 }
@@ -384,6 +290,8 @@ impl<'de> Deserialize<'de> for Corrections {
                         (Some(field), _) => drop(corrections.entries.insert(field, map.next_value()?)),
                         (None, "items") => corrections.items = map.next_value()?,
                         (None, "taxes") => corrections.taxes = map.next_value()?,
+                        (None, "payments") => corrections.payments = map.next_value()?,
+                        (None, "tax_ids") => corrections.tax_ids = map.next_value()?,
                         (None, _) => drop(map.next_value::<serde::de::IgnoredAny>()?),
                     }
                 }

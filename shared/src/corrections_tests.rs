@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::field::Source;
+use crate::receipt::{Method, Receipt};
 
 fn corrections(json: &str) -> Corrections {
     serde_json::from_str(json).unwrap()
@@ -68,6 +69,9 @@ fn unusable_entries_are_named() {
         (r#"{"items":[{"amount":"x"}]}"#, "items", ProblemCode::AmountUnusable),
         (r#"{"items":[{"quantity":"many"}]}"#, "items", ProblemCode::AmountUnusable),
         (r#"{"taxes":[{"rate":"-1"}]}"#, "taxes", ProblemCode::AmountUnusable),
+        (r#"{"payments":[{"amount":"x"}]}"#, "payments", ProblemCode::AmountUnusable),
+        (r#"{"payments":[{"method":"barter"}]}"#, "payments", ProblemCode::RequestUnusable),
+        (r#"{"due_date":"tomorrow"}"#, "due_date", ProblemCode::DateUnusable),
     ] {
         let error = Receipt::default().corrected(&corrections(json)).unwrap_err();
         assert_eq!(error, CorrectionError { field, code }, "{json}");
@@ -99,6 +103,26 @@ fn items_that_stay_keep_their_evidence() {
 }
 
 #[test]
+fn payments_and_numbers_that_stay_keep_their_evidence() {
+    let mut read = corrected(
+        r#"{"payments":[{"method":"card","brand":"Visa","last4":"1234","amount":"9.00"}],
+            "tax_ids":[{"type":"VAT","value":"980780684"},{"type":"GST","value":"1"}]}"#,
+    );
+    read.payments[0].brand.source = Source::Ocr;
+    read.merchant.tax_ids[0].value.source = Source::Ocr;
+    let json = r#"{"payments":[{"of":0,"method":"card","brand":"Visa","last4":"1239","amount":"9.00"},{"method":"cash"}],
+        "tax_ids":[{"of":0,"type":"UID","value":"980780684"}]}"#;
+    let parsed = corrections(json);
+    let receipt = read.corrected(&parsed).unwrap();
+    let [card, cash] = &receipt.payments[..] else { panic!("{:?}", receipt.payments) };
+    assert_eq!((card.brand.source, card.last4.source), (Source::Ocr, Source::User));
+    assert_eq!((card.last4.value.as_deref(), cash.method.value), (Some("1239"), Some(Method::Cash)));
+    let [id] = &receipt.merchant.tax_ids[..] else { panic!("{:?}", receipt.merchant.tax_ids) };
+    assert_eq!((id.kind.as_str(), id.value.source), ("UID", Source::Ocr));
+    assert_eq!(corrections(&serde_json::to_string(&parsed).unwrap()), parsed);
+}
+
+#[test]
 fn a_word_that_was_pointed_at_is_the_place() {
     let json = r#"{"total":{"value":"9.00","page":2,"box":[0.1,0.2,0.3,0.4],"words":[5]}}"#;
     let parsed = corrections(json);
@@ -109,7 +133,10 @@ fn a_word_that_was_pointed_at_is_the_place() {
 
 #[test]
 fn newer_corrections_win_field_by_field() {
-    let both =
-        corrections(r#"{"total":"1","merchant":"A","items":[]}"#).then(corrections(r#"{"merchant":null}"#));
-    assert_eq!(both, corrections(r#"{"total":"1","merchant":null,"items":[]}"#));
+    let both = corrections(r#"{"total":"1","merchant":"A","items":[],"payments":[]}"#)
+        .then(corrections(r#"{"merchant":null,"payments":[{"method":"cash"}]}"#));
+    assert_eq!(
+        both,
+        corrections(r#"{"total":"1","merchant":null,"items":[],"payments":[{"method":"cash"}]}"#)
+    );
 }

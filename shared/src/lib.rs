@@ -9,6 +9,7 @@ pub mod api;
 pub mod bulk;
 pub mod checks;
 pub mod clock_time;
+mod corrected;
 pub mod corrections;
 pub mod field;
 pub mod file_kind;

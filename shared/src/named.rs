@@ -1,6 +1,8 @@
-//! The fields of a receipt by their names, to be read and to be changed: one table for texts and one for amounts.
+//! The fields of a receipt by their names, to be read and to be changed: a table for texts, one for amounts, one for days.
 //!
-//! Date, time and currency are of a type each and have no table.
+//! Time and currency are of a type each and have no table.
+
+use jiff::civil::Date;
 
 use crate::corrections::FieldName;
 use crate::field::Field;
@@ -38,6 +40,8 @@ by_name!("text", text, text_mut, String, {
     ReceiptNumber => receipt_number;
     Cashier => cashier;
     Table => table;
+    CustomerName => customer.name;
+    CustomerTaxId => customer.tax_id;
 });
 
 by_name!("amount", money, money_mut, Money, {
@@ -49,7 +53,16 @@ by_name!("amount", money, money_mut, Money, {
     Shipping => fees.shipping;
     Deposit => fees.deposit;
     Rounding => fees.rounding;
+    Cashback => fees.cashback;
     Tip => tip;
+    AmountDue => amount_due;
     AmountPaid => amount_paid;
     Change => change;
+});
+
+by_name!("day", day, day_mut, Date, {
+    Date => date;
+    DueDate => due_date;
+    ServiceStart => service_start;
+    ServiceEnd => service_end;
 });

@@ -40,6 +40,18 @@ pub struct Receipt {
     /// The time of the purchase, where the till stands.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub time: Field<ClockTime>,
+    /// Until when it has to be paid.
+    #[serde(with = "civil_date", skip_serializing_if = "Field::is_gap")]
+    pub due_date: Field<Date>,
+    /// The first day of what was paid for: arrival, the beginning of a period.
+    #[serde(with = "civil_date", skip_serializing_if = "Field::is_gap")]
+    pub service_start: Field<Date>,
+    /// Its last day: departure, the end of a period.
+    #[serde(with = "civil_date", skip_serializing_if = "Field::is_gap")]
+    pub service_end: Field<Date>,
+    /// Who bought it, where the paper names them.
+    #[serde(skip_serializing_if = "Customer::is_gap")]
+    pub customer: Customer,
     /// The country it comes from, two letters (ISO 3166-1).
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub country: Field<String>,
@@ -71,6 +83,9 @@ pub struct Receipt {
     pub tip: Field<Money>,
     /// What had to be paid, as printed.
     pub total: Field<Money>,
+    /// What is left to pay, as printed: less than the total where something was paid before.
+    #[serde(skip_serializing_if = "Field::is_gap")]
+    pub amount_due: Field<Money>,
     /// What was handed over.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub amount_paid: Field<Money>,
@@ -131,6 +146,18 @@ pub struct TaxId {
     pub kind: String,
     /// The number without spaces. It is sure where its check digits fit.
     pub value: Field<String>,
+}
+
+/// Who bought it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Customer {
+    /// The name as printed.
+    #[serde(skip_serializing_if = "Field::is_gap")]
+    pub name: Field<String>,
+    /// The number that tax offices know them by.
+    #[serde(skip_serializing_if = "Field::is_gap")]
+    pub tax_id: Field<String>,
 }
 
 /// One thing that was bought.
@@ -245,6 +272,32 @@ pub struct Barcode {
     pub text: String,
     /// The page it stands on, counted from 1.
     pub page: u32,
+}
+
+impl Customer {
+    fn is_gap(&self) -> bool {
+        self.name.is_gap() && self.tax_id.is_gap()
+    }
+}
+
+impl Method {
+    /// Every means.
+    pub const ALL: [Self; 4] = [Self::Cash, Self::Card, Self::Voucher, Self::Transfer];
+
+    /// The name in the JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cash => "cash",
+            Self::Card => "card",
+            Self::Voucher => "voucher",
+            Self::Transfer => "transfer",
+        }
+    }
+
+    /// The means of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == name)
+    }
 }
 
 impl Fees {

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use shared::corrections::{FieldName, Kind};
 use shared::problem::ProblemCode;
+use shared::receipt::Method;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
@@ -83,6 +84,29 @@ pub(crate) fn input(
         let is_unfinished = input.validity().bad_input();
         actions.input.run((slot, if is_unfinished { UNFINISHED.to_owned() } else { input.value() }));
     };
+    if let Slot::Cell(_, _, Column::Method) = slot {
+        let select = NodeRef::<html::Select>::new();
+        outward(move || follow(select.get().map(JsCast::unchecked_into), slot, &text.get(), actions));
+        let option = |method: Method| {
+            view! { <option value=method.as_str()>{(desk().receipt.method)(method)}</option> }.into_any()
+        };
+        return view! {
+            <select
+                id=format!("field-{name}")
+                name=name
+                aria-label=label
+                aria-invalid=is_invalid
+                node_ref=select
+                on:change=move |event| actions.input.run((slot, event_target_value(&event)))
+                on:focus=move |_| actions.focus.run(slot)
+                on:blur=move |_| actions.blur.run(slot)
+            >
+                <option value="">{(desk().receipt.column)(Column::Method)}</option>
+                {Method::ALL.map(option).collect_view()}
+            </select>
+        }
+        .into_any();
+    }
     if let Slot::Cell(_, _, Column::Description) = slot {
         let area = NodeRef::<html::Textarea>::new();
         outward(move || follow(area.get().map(JsCast::unchecked_into), slot, &text.get(), actions));

@@ -4,8 +4,6 @@
 use leptos::prelude::*;
 use shared::checks::Check;
 use shared::corrections::FieldName;
-use shared::field::Field;
-use shared::receipt::Payment;
 
 use super::receipt_form::{ReceiptForm, Saving};
 use crate::components::changing::{changing, outward};
@@ -175,70 +173,16 @@ fn as_written(check: Check) -> Check {
 #[component]
 fn Fieldset(group: Group, form: ReceiptForm, lists: ListState, actions: FieldActions) -> impl IntoView {
     let heading = (desk().receipt.group)(group);
-    let taxes =
-        (group == Group::Taxes).then(|| view! { <Lines list=List::Taxes state=lists actions /> }.into_any());
-    let chip = (group == Group::Taxes).then(|| changing(move || summary(List::Taxes, lists)));
+    let list = group.list();
+    let lines = list.map(|list| view! { <Lines list state=lists actions /> }.into_any());
+    let chip = list.map(|list| changing(move || summary(list, lists)));
     view! {
         <section class="group" data-group=group.as_str()>
             <h2>{heading} {chip}</h2>
-            {taxes}
+            {lines}
             {group.fields().iter().map(|field| row(form, *field, actions)).collect_view()}
-            {changing(move || printed(group, form))}
         </section>
     }
-}
-
-/// What is shown as it was read and cannot be edited: how it was paid, and numbers of tax offices.
-fn printed(group: Group, form: ReceiptForm) -> Option<AnyView> {
-    let lines = form.detail.with(|detail| {
-        let receipt = &detail.as_ref()?.receipt;
-        let mut lines = Vec::new();
-        match group {
-            Group::Payment => {
-                for payment in &receipt.payments {
-                    lines.push((way_of(payment), payment.amount.value.map(format::money), trust_in(payment)));
-                }
-            }
-            Group::Shop => {
-                for id in &receipt.merchant.tax_ids {
-                    lines.push((id.kind.clone(), id.value.value.clone(), Trust::of(&id.value)));
-                }
-            }
-            Group::Amounts | Group::Taxes | Group::Details => {}
-        }
-        Some(lines)
-    })?;
-    let line = |(name, value, trust): (String, Option<String>, Trust)| {
-        view! {
-            <div>
-                <dt>{name.clone()}</dt>
-                <dd><span>{value}</span> <TrustChip trust of=name /></dd>
-            </div>
-        }
-        .into_any()
-    };
-    (!lines.is_empty())
-        .then(|| view! { <dl class="printed">{lines.into_iter().map(line).collect_view()}</dl> }.into_any())
-}
-
-/// `Card Visa ··1234`.
-fn way_of(payment: &Payment) -> String {
-    let method = payment.method.value.map(|method| (desk().receipt.method)(method).to_owned());
-    let digits = payment.last4.value.as_ref().map(|digits| ["··", digits].concat());
-    let mut way = String::new();
-    for part in [method, payment.brand.value.clone(), digits].into_iter().flatten() {
-        if !way.is_empty() {
-            way.push(' ');
-        }
-        way.push_str(&part);
-    }
-    way
-}
-
-/// A payment is as sure as its amount, or its means where it has none.
-fn trust_in(payment: &Payment) -> Trust {
-    let Field { value, .. } = payment.amount;
-    if value.is_some() { Trust::of(&payment.amount) } else { Trust::of(&payment.method) }
 }
 
 /// The fields that this receipt does not have, to be added.
@@ -263,6 +207,24 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
         }
         .into_any()
     };
+    let line = move |list: List| {
+        let add = move |_: web_sys::MouseEvent| {
+            form.add(list);
+            actions.wanted.set(Some(Slot::Cell(list, 0, list.columns()[0])));
+        };
+        view! {
+            <button
+                type="button"
+                class="choice"
+                data-add=list.as_str()
+                hidden=move || form.count(list) != 0
+                on:click=add
+            >
+                {(desk().receipt.add_line)(list)}
+            </button>
+        }
+        .into_any()
+    };
     let fields = Group::ALL.into_iter().flat_map(Group::fields);
     view! {
         <details class="addable">
@@ -270,7 +232,10 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
                 <Symbol icon=Icon::Plus />
                 {desk().receipt.add_field}
             </summary>
-            <div class="alternatives">{fields.map(|field| button(*field)).collect_view()}</div>
+            <div class="alternatives">
+                {fields.map(|field| button(*field)).collect_view()}
+                {[List::Payments, List::TaxIds].map(line).collect_view()}
+            </div>
         </details>
     }
 }

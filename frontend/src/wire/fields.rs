@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use serde_json::Value;
 use shared::clock_time::ClockTime;
-use shared::corrections::{Corrections, Entry, FieldName, ItemEntry, Place, TaxEntry};
+use shared::corrections::FieldName;
 use shared::field::{Alternative, Area, Field, Source};
 use shared::money::{Currency, Money};
 use shared::quantity::{Quantity, Rate};
@@ -16,8 +16,8 @@ use super::{FromJson, member};
 
 impl FromJson for Receipt {
     fn from_json(value: &Value) -> Option<Self> {
-        let (merchant, fees) = (value.get("merchant"), value.get("fees"));
-        let [merchant, fees] = [merchant, fees].map(|object| object.unwrap_or(&Value::Null));
+        let [merchant, fees, customer] =
+            ["merchant", "fees", "customer"].map(|name| value.get(name).unwrap_or(&Value::Null));
         // Kind of document, country, language and codes are not shown here.
         let mut read = Self::default();
         for field in FieldName::ALL {
@@ -26,25 +26,29 @@ impl FromJson for Receipt {
                 FieldName::Address | FieldName::Phone | FieldName::Url | FieldName::Email => {
                     (merchant, field.as_str())
                 }
-                FieldName::ServiceCharge | FieldName::Shipping | FieldName::Deposit | FieldName::Rounding => {
-                    (fees, field.as_str())
-                }
+                FieldName::ServiceCharge
+                | FieldName::Shipping
+                | FieldName::Deposit
+                | FieldName::Rounding
+                | FieldName::Cashback => (fees, field.as_str()),
+                FieldName::CustomerName => (customer, "name"),
+                FieldName::CustomerTaxId => (customer, "tax_id"),
                 _ => (value, field.as_str()),
             };
             if let Some(text) = read.text_mut(*field) {
                 *text = member(object, name)?;
             } else if let Some(amount) = read.money_mut(*field) {
                 *amount = member(object, name)?;
+            } else if let Some(day) = read.day_mut(*field) {
+                *day = member(object, name)?;
             }
         }
-        read.date = member(value, "date")?;
         read.time = member(value, "time")?;
         read.currency = member(value, "currency")?;
         read.items = list(value, "items")?;
         read.taxes = list(value, "taxes")?;
         read.payments = list(value, "payments")?;
         read.merchant.tax_ids = list(merchant, "tax_ids")?;
-        read.fees.cashback = member(fees, "cashback")?;
         Some(read)
     }
 }
@@ -95,65 +99,7 @@ impl FromJson for Payment {
 
 impl FromJson for Method {
     fn from_json(value: &Value) -> Option<Self> {
-        match value.as_str()? {
-            "cash" => Some(Self::Cash),
-            "card" => Some(Self::Card),
-            "voucher" => Some(Self::Voucher),
-            "transfer" => Some(Self::Transfer),
-            _ => None,
-        }
-    }
-}
-
-impl FromJson for Corrections {
-    fn from_json(value: &Value) -> Option<Self> {
-        let mut read =
-            Self { items: member(value, "items")?, taxes: member(value, "taxes")?, ..Self::default() };
-        for field in FieldName::ALL {
-            // One that is null is another than one that is absent.
-            if let Some(entry) = value.get(field.as_str()) {
-                read.entries.insert(*field, Entry::from_json(entry)?);
-            }
-        }
-        Some(read)
-    }
-}
-
-impl FromJson for Entry {
-    fn from_json(value: &Value) -> Option<Self> {
-        if !value.is_object() {
-            return Some(Self { value: FromJson::from_json(value)?, place: None });
-        }
-        let place = Place {
-            page: member(value, "page")?,
-            area: member(value, "box")?,
-            words: member(value, "words")?,
-        };
-        Some(Self { value: member(value, "value")?, place: Some(place) })
-    }
-}
-
-impl FromJson for ItemEntry {
-    fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            of: member(value, "of")?,
-            description: member(value, "description")?,
-            quantity: member(value, "quantity")?,
-            unit_price: member(value, "unit_price")?,
-            amount: member(value, "amount")?,
-        })
-    }
-}
-
-impl FromJson for TaxEntry {
-    fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            of: member(value, "of")?,
-            rate: member(value, "rate")?,
-            base: member(value, "base")?,
-            amount: member(value, "amount")?,
-            included: member::<Option<bool>>(value, "included")?.unwrap_or_default(),
-        })
+        Self::named(value.as_str()?)
     }
 }
 
@@ -272,7 +218,7 @@ fn list<T: FromJson>(object: &Value, name: &str) -> Option<Vec<T>> {
 
 #[cfg(test)]
 mod tests {
-    use shared::receipt::{Fees, Merchant};
+    use shared::receipt::{Customer, Fees, Merchant};
 
     use super::super::read;
     use super::super::tests::check;
@@ -309,6 +255,10 @@ mod tests {
             receipt_number: text("1"),
             cashier: text("Ada"),
             table: text("7"),
+            due_date: Field::gap().corrected(parse_date("2026-10-15").ok()),
+            service_start: Field::gap().corrected(parse_date("2026-09-13").ok()),
+            service_end: Field::gap().corrected(parse_date("2026-09-15").ok()),
+            customer: Customer { name: text("Ada"), tax_id: text("DE2") },
             date: Field::gap().corrected(parse_date("2026-09-15").ok()),
             time: field("18:30:05".parse().unwrap(), Source::Ocr),
             currency: field("EUR".parse().unwrap(), Source::User),
@@ -345,6 +295,7 @@ mod tests {
             },
             tip: money(4),
             total: money(5),
+            amount_due: money(8),
             amount_paid: money(6),
             change: money(7),
             payments: [Method::Cash, Method::Card, Method::Voucher, Method::Transfer]
@@ -365,16 +316,5 @@ mod tests {
         assert_eq!(read::<Receipt>("{}"), Some(Receipt::default()));
         assert_eq!(read::<Receipt>(r#"{"total":5}"#), None);
         assert_eq!(read::<Receipt>(r#"{"items":{}}"#), None);
-    }
-
-    #[test]
-    fn corrections_are_read_whole() {
-        let json = r#"{"total":"1","date":null,
-            "cashier":{"value":"Ada","page":1,"box":[0.25,0.5,0.125,0.0625],"words":[3,4]},
-            "items":[{"of":1,"description":"x","quantity":"2","unit_price":"3","amount":"6"},{"of":null}],
-            "taxes":[{"of":0,"rate":"7","base":"10","amount":"0.70","included":true},{}]}"#;
-        let expected = serde_json::from_str::<Corrections>(json).unwrap();
-        assert_eq!(read::<Corrections>(json), Some(expected));
-        assert_eq!(read::<Corrections>("{}"), Some(Corrections::default()));
     }
 }

@@ -4,6 +4,7 @@
 //! load, for messages about malformed JSON that nobody would see here. So values are picked from a parsed
 //! tree instead; the tests hold both ways against each other.
 
+mod corrections;
 mod fields;
 pub(crate) mod filing;
 mod finding;

@@ -1,8 +1,8 @@
 //! The day of the purchase.
 //!
 //! Dates stand on a receipt in many forms, and other dates stand beside them (expiry, due, member since).
-//! Day and month can be swapped: the day comes first unless the receipt says otherwise, and the other
-//! reading is kept as an alternative.
+//! Day and month can be swapped: a weekday beside them tells, other dates of the receipt, the country of its tax
+//! number or its currency; else the day comes first. The other reading is kept as an alternative.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -18,6 +18,7 @@ use super::keyword::{Letters, Vocabulary};
 use super::language::{self, Language};
 use super::model::{Features, Model, Sample};
 use super::text::{Row, field};
+use super::weekdays;
 
 /// More dates than any receipt has.
 const SIGHTINGS_MAX: usize = 200;
@@ -51,41 +52,82 @@ static RANGE_END: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(include_str!("weights/date.txt")));
 
-/// The date of the receipt. `today` rules out later days; the currency hints at the order.
-pub(super) fn find(rows: &[Row], today: Option<Date>, currency: Option<Currency>) -> Field<Date> {
-    let ranked = MODEL.ranked(&samples(rows, today, currency));
+/// Every day that is printed on a receipt.
+pub(super) struct Days {
+    pub(super) all: Vec<Seen>,
+    month_first: bool,
+}
+
+/// A day in a row.
+pub(super) struct Seen {
+    pub(super) row: usize,
+    pub(super) sighting: Sighting,
+    /// What the weekday beside it says of this order of day and month, if anything.
+    weekday: Option<bool>,
+}
+
+impl Days {
+    /// The days of all rows. Country and currency hint at the order of day and month.
+    pub(super) fn of(rows: &[Row], country: Option<&str>, currency: Option<Currency>) -> Self {
+        let mut all = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            if all.len() >= SIGHTINGS_MAX {
+                break;
+            }
+            let sightings = day::find(&row.text);
+            let weekday = weekdays::only_one(&row.text).filter(|_| !sightings.is_empty());
+            let told = weekday.filter(|weekday| weekdays::tells(*weekday, &sightings));
+            all.extend(sightings.into_iter().map(|sighting| {
+                let weekday = told.map(|weekday| sighting.date.weekday() == weekday);
+                Seen { row: index, sighting, weekday }
+            }));
+        }
+        all.truncate(SIGHTINGS_MAX);
+        let month_first = is_month_first(&all, country, currency);
+        Self { all, month_first }
+    }
+
+    /// Day and month are rather to be swapped.
+    pub(super) fn doubts(&self, seen: &Seen) -> bool {
+        match (seen.sighting.form, seen.weekday) {
+            (Form::Named | Form::YearFirst, _) => false,
+            (Form::DayFirst | Form::MonthFirst, Some(fits)) => !fits,
+            (Form::DayFirst, None) => self.month_first && !seen.sighting.only,
+            (Form::MonthFirst, None) => !self.month_first && !seen.sighting.only,
+        }
+    }
+}
+
+impl Seen {
+    /// Nothing else can be meant.
+    pub(super) fn is_certain(&self) -> bool {
+        self.sighting.only || self.weekday == Some(true)
+    }
+}
+
+/// The date of the receipt. `today` rules out later days.
+pub(super) fn find(rows: &[Row], days: &Days, today: Option<Date>) -> Field<Date> {
+    let ranked = MODEL.ranked(&samples(rows, days, today));
     field(ranked.into_iter().map(|(candidate, _)| candidate).collect(), LEAST)
 }
 
-/// Every day that is printed.
-pub(super) fn samples(rows: &[Row], today: Option<Date>, currency: Option<Currency>) -> Vec<Sample<Date>> {
-    let mut all: Vec<(usize, Sighting)> = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        if all.len() >= SIGHTINGS_MAX {
-            break;
-        }
-        all.extend(day::find(&row.text).into_iter().map(|sighting| (index, sighting)));
-    }
-    all.retain(|(_, sighting)| today.is_none_or(|today| sighting.date <= today));
-    all.truncate(SIGHTINGS_MAX);
-    let month_first = is_month_first(&all, currency);
-    let newest = all.iter().map(|(_, sighting)| sighting.date).max();
-    let sample = |(row, sighting): &(usize, Sighting)| {
-        let doubted = match sighting.form {
-            Form::Named | Form::YearFirst => false,
-            Form::DayFirst => month_first && !sighting.only,
-            Form::MonthFirst => !month_first && !sighting.only,
-        };
-        let again = all.iter().any(|(other, seen)| other != row && seen.date == sighting.date);
+/// Every day that can be the one of the purchase.
+pub(super) fn samples(rows: &[Row], days: &Days, today: Option<Date>) -> Vec<Sample<Date>> {
+    let past = |seen: &&Seen| today.is_none_or(|today| seen.sighting.date <= today);
+    let all: Vec<&Seen> = days.all.iter().filter(past).collect();
+    let newest = all.iter().map(|seen| seen.sighting.date).max();
+    let sample = |seen: &&Seen| {
+        let Seen { row, sighting, .. } = *seen;
+        let again = all.iter().any(|other| other.row != *row && other.sighting.date == sighting.date);
         let evidence = rows[*row].evidence(&sighting.range)?;
         let mut features = context(rows, *row, &sighting.range);
         features.extend([
             ("bias", 1.0),
             ("form", sighting.points),
-            ("doubted", flag(doubted)),
+            ("doubted", flag(days.doubts(seen))),
             ("again", flag(again)),
             ("older", flag(newest.is_some_and(|newest| sighting.date < newest))),
-            ("first", flag(all.first().is_some_and(|(first, _)| first == row))),
+            ("first", flag(all.first().is_some_and(|first| first.row == *row))),
             ("unsure", 1.0 - evidence.confidence),
         ]);
         Some(Sample { value: sighting.date, features, evidence })
@@ -97,16 +139,21 @@ fn flag(fact: bool) -> f32 {
     if fact { 1.0 } else { 0.0 }
 }
 
-/// Whether this receipt writes the month first: a date whose other number is above 12 tells, else a
-/// country where it is the rule.
-fn is_month_first(all: &[(usize, Sighting)], currency: Option<Currency>) -> bool {
+/// Whether this receipt writes the month first: a date whose other number is above 12 tells, or one with its weekday;
+/// else a country where it is the rule.
+fn is_month_first(all: &[Seen], country: Option<&str>, currency: Option<Currency>) -> bool {
     let told = |form: Form| {
-        all.iter().filter(|(_, seen)| seen.only && seen.form == form && seen.points >= 0.4).count()
+        let tells =
+            |seen: &&Seen| seen.is_certain() && seen.sighting.form == form && seen.sighting.points >= 0.4;
+        all.iter().filter(tells).count()
     };
     match told(Form::MonthFirst).cmp(&told(Form::DayFirst)) {
         Ordering::Greater => true,
         Ordering::Less => false,
-        Ordering::Equal => currency.is_some_and(|currency| currency.code() == "USD"),
+        Ordering::Equal => match country {
+            Some(country) => country == "US",
+            None => currency.is_some_and(|currency| currency.code() == "USD"),
+        },
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Reasons {
 /// Every candidate of merchant, date and total.
 pub fn explain(pages: &[Page], settings: &Settings) -> Vec<Explained> {
     let sheet = Sheet::of(pages, settings);
-    let dates = date::samples(&sheet.rows, settings.today, sheet.currency.value);
+    let dates = date::samples(&sheet.rows, &sheet.days, settings.today);
     vec![
         field("merchant", &merchant::MODEL, &merchant::samples(&sheet.rows), Clone::clone),
         field("date", &date::MODEL, &dates, |date| format_date(*date)),

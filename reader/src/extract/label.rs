@@ -45,6 +45,8 @@ pub(super) enum Role {
     Card,
     /// What was given back.
     Change,
+    /// Cash that was paid out with the purchase.
+    Cashback,
     /// A number of things.
     Count,
     /// Part of a table of taxes.
@@ -77,6 +79,7 @@ pub(super) enum Notion {
     Tender,
     Card,
     Change,
+    Cashback,
     Count,
     Supplies,
     Summary,
@@ -99,6 +102,8 @@ pub(super) struct Label {
     pub(super) range: Range<usize>,
     /// Every word is spelled right.
     pub(super) exact: bool,
+    /// It says that the amount is due.
+    pub(super) is_due: bool,
 }
 
 /// What `text` says about the amount beside it, if anything.
@@ -109,7 +114,8 @@ pub(super) fn read(text: &str) -> Option<Label> {
     let first = named.first()?.1.letters.start;
     let last = named.last()?.1.letters.end;
     let exact = named.iter().all(|(_, found)| found.exact);
-    Some(Label { role, range: letters.stretch(&(first..last)), exact })
+    let is_due = named.iter().any(|(notion, _)| *notion == Notion::Due);
+    Some(Label { role, range: letters.stretch(&(first..last)), exact, is_due })
 }
 
 /// The notions in the order they are named; of words that overlap the longest counts.
@@ -143,6 +149,8 @@ fn role(named: &[(Notion, Found)]) -> Option<Role> {
         Role::Summary
     } else if has(Notion::Other) && !has(Notion::Due) {
         Role::Other
+    } else if has(Notion::Cashback) {
+        Role::Cashback
     } else if has(Notion::Change) {
         Role::Change
     } else if has(Notion::Rounded) || has(Notion::Rounding) && has(Notion::After) {
@@ -254,6 +262,8 @@ mod tests {
             ("CASH", Some(Role::Tender)),
             ("CASHIER", Some(Role::Other)),
             ("CHANGE DUE", Some(Role::Change)),
+            ("CASH BACK", Some(Role::Cashback)),
+            ("TOTAL CASHBACK", Some(Role::Cashback)),
             ("EXCHANGE", None),
             ("TOTAL 6% SUPPLIES (INC. GST)", Some(Role::Summary)),
             ("Zu zahlen", Some(Role::Final)),

@@ -16,6 +16,7 @@ const SUMMARY_ROWS: usize = 6;
 
 /// An amount and what its label says.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Entry {
     /// The row it stands in.
     pub(super) row: usize,
@@ -25,6 +26,8 @@ pub(super) struct Entry {
     pub(super) role: Option<Role>,
     /// The label is spelled right.
     pub(super) exact: bool,
+    /// Its label says that it is due.
+    pub(super) is_due: bool,
     /// The label stands in the same row.
     pub(super) beside: bool,
     /// How many amounts with the same label follow in the row.
@@ -94,6 +97,7 @@ fn take_apart(row: usize, text: &str, notation: Notation) -> Parts {
         for entry in entries.iter_mut().filter(|_| behind.is_some()) {
             entry.role = behind.as_ref().map(|label| label.role);
             entry.exact = behind.as_ref().is_some_and(|label| label.exact);
+            entry.is_due = behind.as_ref().is_some_and(|label| label.is_due);
         }
     }
     for at in (0..entries.len().saturating_sub(1)).rev() {
@@ -134,6 +138,7 @@ fn entry(row: usize, amount: Amount, label: Option<&Label>) -> Entry {
         amount,
         role: label.map(|label| label.role),
         exact: label.is_some_and(|label| label.exact),
+        is_due: label.is_some_and(|label| label.is_due),
         beside: true,
         followers: 0,
         in_summary: false,

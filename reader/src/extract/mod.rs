@@ -9,6 +9,7 @@ mod check_digits;
 mod contact;
 mod country;
 mod currency;
+mod customer;
 mod date;
 mod day;
 mod document;
@@ -22,6 +23,7 @@ mod ledger;
 mod merchant;
 mod model;
 mod numbers;
+mod other_dates;
 mod payments;
 mod proof;
 mod sums;
@@ -30,17 +32,20 @@ mod taxes;
 mod text;
 mod time;
 mod total;
+mod weekdays;
 
 use jiff::civil::Date;
 use shared::field::Field;
 use shared::money::{Currency, Money};
-use shared::receipt::{Item, Merchant, Receipt};
+use shared::receipt::{Item, Merchant, Receipt, TaxId};
 
 use crate::page::Page;
 use amount::Notation;
+use date::Days;
 pub use explain::{Explained, Reasons, explain, for_people};
 use ledger::Entry;
 use model::Sample;
+use other_dates::OtherDates;
 use sums::Sums;
 use text::Row;
 
@@ -59,6 +64,8 @@ struct Sheet {
     currency: Field<Currency>,
     entries: Vec<Entry>,
     items: Vec<Item>,
+    tax_ids: Vec<TaxId>,
+    days: Days,
 }
 
 impl Sheet {
@@ -67,7 +74,9 @@ impl Sheet {
         let currency = currency::find(&rows, settings.default_currency);
         let entries = ledger::entries(&rows, Notation::of(currency.value));
         let items = items::find(&rows, currency.value);
-        Self { rows, currency, entries, items }
+        let tax_ids = tax_ids::find(&rows);
+        let days = Days::of(&rows, tax_ids::likely_country(&tax_ids), currency.value);
+        Self { rows, currency, entries, items, tax_ids, days }
     }
 
     fn totals(&self) -> Vec<Sample<Money>> {
@@ -79,7 +88,7 @@ impl Sheet {
 pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let sheet = Sheet::of(pages, settings);
     let total = total::find(&sheet.totals());
-    let Sheet { rows, currency, entries, items } = sheet;
+    let Sheet { rows, currency, entries, items, mut tax_ids, days } = sheet;
     let minor = total.value.map(|total| total.minor);
     let sums = Sums::find(&rows, &entries, minor, currency.value);
     let mut taxes = taxes::find(&rows, &entries, currency.value);
@@ -87,10 +96,11 @@ pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let others = fees.into_iter().filter_map(|fee| fee.value).map(|fee| fee.minor).sum();
     let base = sums.subtotal.value.map(|sum| sum.minor).or_else(|| items::sum(&items));
     taxes::settle(&mut taxes, base, others, minor);
-    let date = date::find(&rows, settings.today, currency.value);
+    let date = date::find(&rows, &days, settings.today);
+    let OtherDates { due_date, service_start, service_end } = other_dates::find(&rows, &days);
     let name = merchant::find(&rows);
-    let tax_ids = tax_ids::find(&rows);
-    let Sums { subtotal, discount_total, tax_total, fees, tip, amount_paid, change } = sums;
+    let customer = customer::find(&rows, &mut tax_ids);
+    let Sums { subtotal, discount_total, tax_total, fees, tip, amount_due, amount_paid, change } = sums;
     let mut receipt = proof::settle(Receipt {
         document_type: document::kind(&rows, !items.is_empty()),
         country: document::country(&tax_ids, currency.value),
@@ -99,6 +109,10 @@ pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
         cashier: numbers::cashier(&rows),
         table: numbers::table(&rows),
         time: time::find(&rows, &date),
+        due_date,
+        service_start,
+        service_end,
+        customer,
         payments: payments::find(&rows, &entries, minor, currency.value),
         merchant: Merchant {
             address: contact::address(&rows, &name),
@@ -119,6 +133,7 @@ pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
         fees,
         tip,
         total,
+        amount_due,
         amount_paid,
         change,
     });

@@ -1,5 +1,5 @@
-//! What stands between the goods and the money that changed hands: subtotal, discount, fees, tip, rounding, what was paid
-//! and given back.
+//! What stands between the goods and the money that changed hands: subtotal, discount, fees, tip, rounding, what was due,
+//! paid, given back and paid out.
 //!
 //! The total is known by then, so the arithmetic chooses among several amounts with the same label. What it cannot
 //! prove is kept as printed, with less confidence.
@@ -26,6 +26,7 @@ pub(super) struct Sums {
     pub(super) tax_total: Field<Money>,
     pub(super) fees: Fees,
     pub(super) tip: Field<Money>,
+    pub(super) amount_due: Field<Money>,
     pub(super) amount_paid: Field<Money>,
     pub(super) change: Field<Money>,
 }
@@ -65,11 +66,13 @@ impl Sums {
                 .is_some_and(|(total, before)| before - minor.abs() == total || minor.abs() == before - total)
         };
         let rounds = |minor: i64| total.is_some_and(|total| rounded_from(total, minor, &book));
+        let cashback = book.choose(Role::Cashback, |_| false);
+        let out = cashback.map_or(0, |entry| entry.amount.minor.abs());
         let change = book.choose(Role::Change, |change| {
             total.is_some_and(|total| book.paid().any(|paid| paid - change.abs() == total))
         });
         let given = change.map_or(0, |entry| entry.amount.minor.abs());
-        let pays = |paid: i64| total.is_some_and(|total| paid - given == total);
+        let pays = |paid: i64| total.is_some_and(|total| [total, total + out].contains(&(paid - given)));
         let paid = book.choose(Role::Tender, pays).filter(|entry| pays(entry.amount.minor));
         let paid = paid.or_else(|| book.choose(Role::Card, pays).filter(|entry| pays(entry.amount.minor)));
         let paid = paid.or_else(|| book.choose(Role::Tender, pays));
@@ -92,9 +95,11 @@ impl Sums {
                     |minor| signed(minor, total, &book),
                     rounds,
                 ),
-                cashback: Field::gap(),
+                cashback: book
+                    .field(cashback, i64::abs, |_| paid.is_some_and(|paid| pays(paid.amount.minor))),
             },
             tip: fee(Role::Tip),
+            amount_due: book.field(book.due(total), |minor| minor, |minor| total == Some(minor)),
             amount_paid: book.field(paid, |minor| minor, pays),
             change: book.field(change, i64::abs, |_| pays(paid.map_or(0, |entry| entry.amount.minor))),
         }
@@ -146,6 +151,15 @@ impl<'a> Book<'a> {
     /// The first entry of a role that is proved, else the last.
     fn choose(&self, role: Role, proves: impl Fn(i64) -> bool) -> Option<&'a Entry> {
         self.of(role).find(|entry| proves(entry.amount.minor)).or_else(|| self.of(role).last())
+    }
+
+    /// What is said to be due: what is not the total itself says more than what is.
+    fn due(&self, total: Option<i64>) -> Option<&'a Entry> {
+        let is_due = |entry: &&Entry| entry.is_due && entry.role == Some(Role::Final) && !entry.in_summary;
+        let all = || self.entries.iter().filter(is_due);
+        all()
+            .rfind(|entry| total.is_some_and(|total| entry.amount.minor < total))
+            .or_else(|| all().next_back())
     }
 
     /// The entry of a role, if there is one value only.

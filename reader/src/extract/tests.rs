@@ -103,6 +103,43 @@ Datum 14.09.2023 07:58 Uhr",
 }
 
 #[test]
+fn a_weekday_or_the_country_of_a_number_settles_day_and_month() {
+    for (print, expected, other) in [
+        // 5 March 2024 was a Tuesday, 3 May a Friday.
+        ("Tue 03/05/2024", "2024-03-05", Some("2024-05-03")),
+        ("Friday 03/05/2024", "2024-05-03", Some("2024-03-05")),
+        ("Monday 03/05/2024", "2024-05-03", Some("2024-03-05")),
+        ("EIN: 12-3456789\n03/05/2024", "2024-03-05", Some("2024-05-03")),
+        ("USt-IdNr. DE136695976\n03/05/2024  TOTAL  USD 9.00", "2024-05-03", Some("2024-03-05")),
+        ("Tue 03/05/2024\n03/06/2024 18:10", "2024-03-06", Some("2024-06-03")),
+    ] {
+        let date = read(&format!("CORNER STORE LTD\n{print}")).date;
+        assert_eq!(date.value.map(shared::receipt::format_date).as_deref(), Some(expected), "{print}");
+        let others: Vec<String> =
+            date.alternatives.iter().map(|other| shared::receipt::format_date(other.value)).collect();
+        assert!(other.is_none_or(|other| others.iter().any(|known| known == other)), "{print}: {others:?}");
+    }
+}
+
+#[test]
+fn cash_that_is_paid_out_is_no_part_of_the_total() {
+    let receipt = read("CORNER STORE LTD\nMilk  3.50\nTOTAL  23.50\nCASHBACK  20.00\nVISA DEBIT  43.50");
+    let minors = [&receipt.total, &receipt.fees.cashback, &receipt.amount_paid]
+        .map(|field| field.value.map(|money| money.minor));
+    assert_eq!(minors, [Some(2350), Some(2000), Some(4350)]);
+    assert!(receipt.fees.cashback.confidence > 0.9, "paid less cashback is the total");
+}
+
+#[test]
+fn what_is_due_is_kept_beside_the_total() {
+    let receipt =
+        read("HARBOUR HOTEL LTD\nRoom  120.00\nTOTAL  120.00\nDEPOSIT PAID  50.00\nBALANCE DUE  70.00");
+    let minors = [&receipt.total, &receipt.amount_due].map(|field| field.value.map(|money| money.minor));
+    assert_eq!(minors[1], Some(7000), "{minors:?}");
+    assert_eq!(read("KIOSK LTD\nTea  2.00\nTOTAL  2.00").amount_due.value, None);
+}
+
+#[test]
 fn france_paid_by_card() {
     check(
         "LE PETIT FOURNIL SARL

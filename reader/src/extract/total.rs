@@ -120,6 +120,7 @@ fn can_be_total(entry: &Entry) -> bool {
             | Role::Shipping
             | Role::Deposit
             | Role::Change
+            | Role::Cashback
             | Role::Summary
             | Role::Other,
         ) => false,

@@ -20,6 +20,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         add_line: |list| match list {
             List::Items => "Add an item",
             List::Taxes => "Add a tax",
+            List::Payments => "Add a payment",
+            List::TaxIds => "Add a tax number",
         },
         remove_line: |number| ["Remove line ", &number.to_string()].concat(),
         included: "Contained in the prices",

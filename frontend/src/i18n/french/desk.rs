@@ -20,6 +20,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         add_line: |list| match list {
             List::Items => "Ajouter un article",
             List::Taxes => "Ajouter une taxe",
+            List::Payments => "Ajouter un paiement",
+            List::TaxIds => "Ajouter un numéro fiscal",
         },
         remove_line: |number| ["Supprimer la ligne ", &number.to_string()].concat(),
         included: "Comprise dans les prix",

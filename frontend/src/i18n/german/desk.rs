@@ -20,6 +20,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         add_line: |list| match list {
             List::Items => "Artikel hinzufügen",
             List::Taxes => "Steuer hinzufügen",
+            List::Payments => "Zahlung hinzufügen",
+            List::TaxIds => "Steuernummer hinzufügen",
         },
         remove_line: |number| ["Zeile ", &number.to_string(), " entfernen"].concat(),
         included: "In den Preisen enthalten",

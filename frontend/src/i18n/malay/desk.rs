@@ -20,6 +20,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         add_line: |list| match list {
             List::Items => "Tambah item",
             List::Taxes => "Tambah cukai",
+            List::Payments => "Tambah bayaran",
+            List::TaxIds => "Tambah nombor cukai",
         },
         remove_line: |number| ["Alih keluar baris ", &number.to_string()].concat(),
         included: "Termasuk dalam harga",

@@ -20,6 +20,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         add_line: |list| match list {
             List::Items => "Adicionar item",
             List::Taxes => "Adicionar imposto",
+            List::Payments => "Adicionar pagamento",
+            List::TaxIds => "Adicionar número fiscal",
         },
         remove_line: |number| ["Remover linha ", &number.to_string()].concat(),
         included: "Incluído nos preços",

@@ -20,6 +20,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         add_line: |list| match list {
             List::Items => "Añadir un artículo",
             List::Taxes => "Añadir un impuesto",
+            List::Payments => "Añadir un pago",
+            List::TaxIds => "Añadir un número fiscal",
         },
         remove_line: |number| ["Quitar la línea ", &number.to_string()].concat(),
         included: "Incluido en los precios",

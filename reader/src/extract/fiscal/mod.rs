@@ -36,6 +36,8 @@ struct Fiscal {
     /// Who is to be paid, as the bank knows them.
     payee: Option<String>,
     tax_id: Option<(&'static str, String)>,
+    /// The number of who bought it.
+    customer: Option<String>,
     number: Option<String>,
     date: Option<Date>,
     time: Option<ClockTime>,
@@ -123,6 +125,9 @@ fn lay(receipt: &mut Receipt, fiscal: Fiscal, place: &Place) {
     }
     if let Some((kind, number)) = fiscal.tax_id {
         tax_id(&mut receipt.merchant.tax_ids, kind, number, place);
+    }
+    if let Some(number) = fiscal.customer {
+        settle(&mut receipt.customer.tax_id, number, place, |one, other| digits(one) == digits(other));
     }
     if let Some(tax_total) = fiscal.tax_total {
         settle(&mut receipt.tax_total, tax_total, place, same_money);

@@ -1,7 +1,7 @@
 //! Portugal: the QR code of invoices with its ATCUD, by Portaria 195/2020 and the technical specification of the Autoridade
 //! Tributária e Aduaneira.
 //!
-//! Fields stand between stars, each a name, a colon and a value: `A` the seller's NIF, `D` the kind of document, `F` the
+//! Fields stand between stars, each a name, a colon and a value: `A` the seller's NIF, `B` the buyer's, `D` the kind of document, `F` the
 //! day, `G` the number, `H` the ATCUD, `N` all taxes, `O` the total. `I`, `J` and `K` hold the bases and taxes of one region
 //! each. The rates themselves are not in it; they follow from the region.
 
@@ -19,6 +19,8 @@ const RATES: [(&str, [&[u32]; 3]); 3] = [
     ("PT-AC", [&[400], &[900], &[1600, 1800]]),
     ("PT-MA", [&[500, 400], &[1200], &[2200]]),
 ];
+/// The buyer where nobody gave a number.
+const NOBODY: &str = "999999990";
 /// A tax may be rounded from lines.
 const ROUNDED: i64 = 2;
 
@@ -34,6 +36,7 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
         country: Some("PT"),
         document_type: document_type(kind),
         tax_id: Some(("NIF", nif.to_owned())),
+        customer: of("B").filter(|nif| *nif != NOBODY && is_nif(nif)).map(str::to_owned),
         number: of("G").and_then(kept),
         date: Some(day(of("F")?)?),
         currency: currency("EUR"),

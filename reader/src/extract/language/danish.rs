@@ -22,7 +22,12 @@ pub(super) const DANISH: Language = Language {
         (Notion::Count, "ANTAL"),
     ],
     months: ["JANUAR", "FEBRUAR", "MARTS", "APRIL", "MAJ", "JUNI", "JULI", "AUGUST", "SEPTEMBER", "OKT OKTOBER", "NOVEMBER", "DECEMBER"],
+    weekdays: ["MANDAG", "TIRSDAG", "ONSDAG", "TORSDAG", "FREDAG", "LORDAG", "SONDAG"],
     dates: "DATO",
     other_dates: "GYLDIG UDLOB",
+    due: "FORFALDSDATO FORFALDER BETALINGSFRIST",
+    starts: "ANKOMST PERIODE",
+    ends: "AFREJSE",
+    customers: "KUNDE KOBER",
     common: "TAK FOR BESOGET KVITTERING BON EKSPEDIENT KASSE DATO TID CVR VELKOMMEN IGEN VEJ",
 };

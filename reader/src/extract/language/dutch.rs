@@ -27,7 +27,12 @@ pub(super) const DUTCH: Language = Language {
         (Notion::Summary, "BTWOVERZICHT"),
     ],
     months: ["JANUARI", "FEBRUARI", "MRT MAART", "APRIL", "MEI", "JUNI", "JULI", "AUGUSTUS", "SEPTEMBER", "OKT OKTOBER", "NOVEMBER", "DECEMBER"],
+    weekdays: ["MAANDAG", "DINSDAG", "WOENSDAG", "DONDERDAG", "VRIJDAG", "ZATERDAG", "ZONDAG"],
     dates: "DATUM",
     other_dates: "GELDIG GELDIGTOT",
+    due: "VERVALDATUM TEBETALENVOOR",
+    starts: "AANKOMST INRIT PERIODE",
+    ends: "VERTREK UITRIT",
+    customers: "KLANT KLANTNAAM FACTUURAAN",
     common: "BEDANKT VOOR UW BEZOEK GRAAG TOT ZIENS KASSABON DATUM TIJD STRAAT FILIAAL KASSA OMSCHRIJVING",
 };

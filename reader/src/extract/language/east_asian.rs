@@ -12,7 +12,12 @@ pub(super) const EAST_ASIAN: Language = Language {
         (Notion::Included, "税込"),
     ],
     months: ["", "", "", "", "", "", "", "", "", "", "", ""],
+    weekdays: ["", "", "", "", "", "", ""],
     dates: "日期 日付",
     other_dates: "",
+    due: "",
+    starts: "",
+    ends: "",
+    customers: "",
     common: "領収書 領収証 ありがとうございました 日付 現金 お釣り 消費税",
 };

@@ -33,10 +33,19 @@ pub(super) struct Language {
     pub(super) labels: &'static [(Notion, &'static str)],
     /// The names of the months, short and long.
     pub(super) months: [&'static str; 12],
+    /// The days of the week from Monday.
+    pub(super) weekdays: [&'static str; 7],
     /// Words beside the date of the purchase.
     pub(super) dates: &'static str,
     /// Words beside other dates.
     pub(super) other_dates: &'static str,
+    /// Words right before the day until when to pay.
+    pub(super) due: &'static str,
+    /// Words right before the first and the last day of what was paid for.
+    pub(super) starts: &'static str,
+    pub(super) ends: &'static str,
+    /// Words before the name of who bought it.
+    pub(super) customers: &'static str,
     /// Words that are common on its receipts.
     pub(super) common: &'static str,
 }
