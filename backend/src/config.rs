@@ -200,7 +200,7 @@ type Variable = (&'static str, &'static str);
 
 /// glibc gives blocks of this size back to the system as soon as they are free (mallopt(3), `M_MMAP_THRESHOLD`). By
 /// itself it raises the limit to 32 MiB, and keeps what pictures and networks took. Other allocators take no notice.
-const GIVES_BACK: Variable = ("MALLOC_MMAP_THRESHOLD_", "16777216");
+const GIVES_BACK: Variable = ("MALLOC_MMAP_THRESHOLD_", "2097152");
 /// … and keeps so much at the end of its heap (`M_TRIM_THRESHOLD`), or the read buffers of uploads come and go.
 const KEEPS: Variable = ("MALLOC_TRIM_THRESHOLD_", "8388608");
 /// Tesseract's recogniser burns several times the processor with threads of its own.

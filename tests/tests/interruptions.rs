@@ -8,6 +8,7 @@ use harness::folder::Folder;
 use harness::server::Server;
 use harness::uploader::{Uploader, sha256};
 use harness::wait::{READING, SOON, until};
+use serde_json::json;
 
 const MIB: usize = 1 << 20;
 
@@ -113,4 +114,45 @@ fn a_cancelled_upload_leaves_nothing_on_the_server() {
     browser.wait_for("input#files");
     assert!(!browser.sees(r#"[data-test="interrupted"]"#), "a cancelled upload is not interrupted");
     assert!(browser.rows().is_empty(), "and does not come back");
+}
+
+#[test]
+fn what_does_not_fit_into_the_browser_is_sent_all_the_same_and_the_row_says_that_it_needs_the_page() {
+    let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
+    let browser = Browser::open(&server, Window::Phone);
+    let bytes = files::large_bmp(&draw(Layout::Britain, 33).picture, 3 * MIB);
+    browser.goto("/");
+    browser.limit_storage(&server, 100_000);
+    browser.set_line(Line::Slow(1_000_000));
+    browser.choose(&[folder.write("large.bmp", &bytes)]);
+    browser.wait_for(r#"[data-test="needs-page"]"#);
+    assert!(browser.asks_before_leaving());
+    browser.set_line(Line::Free);
+    browser.wait_state("large.bmp", &[State::Done]);
+    assert_kept_whole(&server, "large.bmp", &bytes);
+}
+
+#[test]
+fn what_a_tab_was_sending_that_crashed_is_taken_over_once_it_was_silent_for_long() {
+    let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
+    let browser = Browser::open(&server, Window::Desktop);
+    let bytes = files::large_bmp(&draw(Layout::Britain, 34).picture, 3 * MIB);
+    browser.goto("/");
+    browser.set_line(Line::Slow(300_000));
+    browser.choose(&[folder.write("taken-over.bmp", &bytes)]);
+    wait_sent(&browser, MIB / 4);
+    // Nobody says good-bye in a crash.
+    browser.script("Storage.prototype.removeItem = () => {}", json!([]));
+    browser.open_tab("/");
+    browser.wait_for("input#files");
+    browser.close_first_tab();
+    let claims = "return Object.keys(localStorage).filter(key => key.startsWith('claim:')).length";
+    assert_eq!(browser.script(claims, json!([])), json!(1), "it is still claimed");
+    assert!(browser.rows().is_empty(), "by a tab that may be asleep only: {:?}", browser.rows());
+    let silent = "for (const key of Object.keys(localStorage).filter(key => key.startsWith('page:'))) {
+        localStorage[key] = Number(localStorage[key]) - 31_000;
+    }";
+    browser.script(silent, json!([]));
+    browser.wait_state("taken-over.bmp", &[State::Done]);
+    assert_kept_whole(&server, "taken-over.bmp", &bytes);
 }

@@ -97,6 +97,12 @@ impl Browser {
         self.driver.devtools("ServiceWorker.dispatchSyncEvent", sync);
     }
 
+    /// The browser keeps no more than this many bytes for the app.
+    pub fn limit_storage(&self, server: &Server, bytes: u64) {
+        let quota = json!({"origin": server.url(""), "quotaSize": bytes});
+        self.driver.devtools("Storage.overrideQuotaForOrigin", quota);
+    }
+
     /// Prints the page: the PDF.
     #[track_caller]
     pub fn print(&self) -> Vec<u8> {
