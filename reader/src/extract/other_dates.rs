@@ -49,7 +49,7 @@ pub(super) struct OtherDates {
 /// The days that have a label.
 pub(super) fn find(rows: &[Row], days: &Days) -> OtherDates {
     let mut found = OtherDates::default();
-    for (at, seen) in days.all.iter().enumerate().filter(|(_, seen)| !days.doubts(seen)) {
+    for seen in days.all.iter().filter(|seen| !days.doubts(seen)) {
         let place = match meaning(rows, seen) {
             Some(Meaning::Due) => &mut found.due_date,
             Some(Meaning::Start) => {
@@ -62,7 +62,7 @@ pub(super) fn find(rows: &[Row], days: &Days) -> OtherDates {
             None => continue,
         };
         if place.value.is_none() {
-            *place = field(rows, days, &days.all[at]).unwrap_or_default();
+            *place = field(rows, days, seen).unwrap_or_default();
         }
     }
     found

@@ -9,7 +9,8 @@ pub(super) const PORTUGUESE: Language = Language {
     labels: &[
         (Notion::Total, "TOTALEUR TOTALAPAGAR"),
         (Notion::Subtotal, "TOTALPARCIAL"),
-        (Notion::Due, "APAGAR VALORTOTAL"),
+        (Notion::Final, "VALORTOTAL"),
+        (Notion::Due, "APAGAR"),
         (Notion::Amount, "VALOR"),
         (Notion::Tax, "IMPOSTO TRIBUTOS TRIBUTO"),
         (Notion::Included, "INCLUIDO INCLUIDOS COMIVA"),
