@@ -31,7 +31,6 @@ pub(crate) struct FieldActions {
 #[component]
 pub(crate) fn FieldRow(
     field: FieldName,
-    #[prop(into)] is_shown: Signal<bool>,
     #[prop(into)] text: Signal<String>,
     #[prop(into)] facts: Signal<Facts>,
     #[prop(into)] complaint: Signal<Option<ProblemCode>>,
@@ -40,7 +39,7 @@ pub(crate) fn FieldRow(
     let name = field.as_str();
     let slot = Slot::Field(field);
     view! {
-        <div class="field" data-field=name hidden=move || !is_shown.get()>
+        <div class="field" data-field=name>
             <div class="field-head">
                 <label for=format!("field-{name}")>{(desk().receipt.field)(field)}</label>
                 {changing(move || trust(field, facts.get().trust, actions))}

@@ -83,17 +83,20 @@ pub(super) fn lists_of(form: ReceiptForm) -> ListState {
 
 pub(super) fn row(form: ReceiptForm, field: FieldName, actions: FieldActions) -> AnyView {
     let slot = Slot::Field(field);
-    view! {
-        <FieldRow
-            field
-            is_shown=Signal::derive(move || form.is_shown(field))
-            text=Signal::derive(move || form.text(slot))
-            facts=Signal::derive(move || form.facts(slot))
-            complaint=Signal::derive(move || form.complaint(slot))
-            actions
-        />
-    }
-    .into_any()
+    // Most receipts have few of all fields: only those are built.
+    let is_shown = Memo::new(move |_| form.is_shown(field));
+    let row = move || {
+        view! {
+            <FieldRow
+                field
+                text=Signal::derive(move || form.text(slot))
+                facts=Signal::derive(move || form.facts(slot))
+                complaint=Signal::derive(move || form.complaint(slot))
+                actions
+            />
+        }
+    };
+    changing(move || is_shown.get().then(row)).into_any()
 }
 
 /// How far a list can be trusted: how many of its lines are in doubt.
@@ -169,7 +172,7 @@ fn as_written(check: Check) -> Check {
     Check { expected, actual, ..check }
 }
 
-/// A group with its heading. The style hides it while all in it is hidden.
+/// A group with its heading. The style hides it while nothing is in it.
 #[component]
 fn Fieldset(group: Group, form: ReceiptForm, lists: ListState, actions: FieldActions) -> impl IntoView {
     let heading = (desk().receipt.group)(group);
@@ -225,17 +228,22 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
         }
         .into_any()
     };
-    let fields = Group::ALL.into_iter().flat_map(Group::fields);
+    // They are built when they are asked for.
+    let was_opened = RwSignal::new(false);
+    let choices = move || {
+        let fields = Group::ALL.into_iter().flat_map(Group::fields);
+        view! {
+            {fields.map(|field| button(*field)).collect_view()}
+            {[List::Payments, List::TaxIds].map(line).collect_view()}
+        }
+    };
     view! {
-        <details class="addable">
+        <details class="addable" on:toggle=move |_| was_opened.set(true)>
             <summary class="button quiet" data-test="add-field">
                 <Symbol icon=Icon::Plus />
                 {desk().receipt.add_field}
             </summary>
-            <div class="alternatives">
-                {fields.map(|field| button(*field)).collect_view()}
-                {[List::Payments, List::TaxIds].map(line).collect_view()}
-            </div>
+            <div class="alternatives">{changing(move || was_opened.get().then(choices))}</div>
         </details>
     }
 }
