@@ -111,6 +111,7 @@ impl Group {
                 FieldName::ServiceStart,
                 FieldName::ServiceEnd,
                 FieldName::CustomerName,
+                FieldName::CustomerAddress,
                 FieldName::CustomerTaxId,
             ],
         }

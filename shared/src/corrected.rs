@@ -74,70 +74,91 @@ impl Receipt {
         items.chain(taxes).chain(payments).filter_map(|field| field.value.as_mut()).for_each(change);
     }
 
-    // Moved out of the reading and filled part by part: copying them would be kilobytes in the browser.
     fn items_of(&mut self, entries: &[ItemEntry]) -> Result<Vec<Item>, CorrectionError> {
         let currency = self.currency.value;
         let unusable = CorrectionError { field: "items", code: ProblemCode::AmountUnusable };
-        let mut items = Vec::new();
-        for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut item = taken(&mut self.items, entry.of);
-            change(&mut item.description, words(filled(entry.description.as_ref()), "items")?);
-            let quantity = filled(entry.quantity.as_ref()).map(str::parse);
-            change(&mut item.quantity, quantity.transpose().map_err(|_| unusable)?);
-            change(&mut item.unit_price, money(filled(entry.unit_price.as_ref()), currency, "items")?);
-            change(&mut item.amount, money(filled(entry.amount.as_ref()), currency, "items")?);
-            items.push(item);
-        }
-        Ok(items)
+        lines(
+            &mut self.items,
+            entries,
+            |entry| entry.of,
+            |item, entry| {
+                change(&mut item.description, words(filled(entry.description.as_ref()), "items")?);
+                let quantity = filled(entry.quantity.as_ref()).map(str::parse);
+                change(&mut item.quantity, quantity.transpose().map_err(|_| unusable)?);
+                change(&mut item.unit_price, money(filled(entry.unit_price.as_ref()), currency, "items")?);
+                change(&mut item.amount, money(filled(entry.amount.as_ref()), currency, "items")?);
+                Ok(())
+            },
+        )
     }
 
     fn taxes_of(&mut self, entries: &[TaxEntry]) -> Result<Vec<Tax>, CorrectionError> {
         let currency = self.currency.value;
         let unusable = CorrectionError { field: "taxes", code: ProblemCode::AmountUnusable };
-        let mut taxes = Vec::new();
-        for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut tax = taken(&mut self.taxes, entry.of);
-            let rate = filled(entry.rate.as_ref()).map(str::parse);
-            change(&mut tax.rate, rate.transpose().map_err(|_| unusable)?);
-            change(&mut tax.base, money(filled(entry.base.as_ref()), currency, "taxes")?);
-            change(&mut tax.amount, money(filled(entry.amount.as_ref()), currency, "taxes")?);
-            tax.included = entry.included;
-            taxes.push(tax);
-        }
-        Ok(taxes)
+        lines(
+            &mut self.taxes,
+            entries,
+            |entry| entry.of,
+            |tax, entry| {
+                let rate = filled(entry.rate.as_ref()).map(str::parse);
+                change(&mut tax.rate, rate.transpose().map_err(|_| unusable)?);
+                change(&mut tax.base, money(filled(entry.base.as_ref()), currency, "taxes")?);
+                change(&mut tax.amount, money(filled(entry.amount.as_ref()), currency, "taxes")?);
+                tax.included = entry.included;
+                Ok(())
+            },
+        )
     }
 
     fn payments_of(&mut self, entries: &[PaymentEntry]) -> Result<Vec<Payment>, CorrectionError> {
         let currency = self.currency.value;
         let unusable = CorrectionError { field: "payments", code: ProblemCode::RequestUnusable };
-        let mut payments = Vec::new();
-        for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut payment = taken(&mut self.payments, entry.of);
-            let method = filled(entry.method.as_ref()).map(|name| Method::named(name).ok_or(unusable));
-            change(&mut payment.method, method.transpose()?);
-            change(&mut payment.brand, words(filled(entry.brand.as_ref()), "payments")?);
-            change(&mut payment.last4, words(filled(entry.last4.as_ref()), "payments")?);
-            change(&mut payment.amount, money(filled(entry.amount.as_ref()), currency, "payments")?);
-            payments.push(payment);
-        }
-        Ok(payments)
+        lines(
+            &mut self.payments,
+            entries,
+            |entry| entry.of,
+            |payment, entry| {
+                let method = filled(entry.method.as_ref()).map(|name| Method::named(name).ok_or(unusable));
+                change(&mut payment.method, method.transpose()?);
+                change(&mut payment.brand, words(filled(entry.brand.as_ref()), "payments")?);
+                change(&mut payment.last4, words(filled(entry.last4.as_ref()), "payments")?);
+                change(&mut payment.amount, money(filled(entry.amount.as_ref()), currency, "payments")?);
+                Ok(())
+            },
+        )
     }
 
     fn tax_ids_of(&mut self, entries: &[TaxIdEntry]) -> Result<Vec<TaxId>, CorrectionError> {
-        let mut ids = Vec::new();
-        for entry in entries.iter().take(ENTRIES_MAX) {
-            let mut id = taken(&mut self.merchant.tax_ids, entry.of);
-            id.kind = words(filled(entry.kind.as_ref()), "tax_ids")?.unwrap_or_default();
-            change(&mut id.value, words(filled(entry.value.as_ref()), "tax_ids")?);
-            ids.push(id);
-        }
-        Ok(ids)
+        lines(
+            &mut self.merchant.tax_ids,
+            entries,
+            |entry| entry.of,
+            |id, entry| {
+                id.kind = words(filled(entry.kind.as_ref()), "tax_ids")?.unwrap_or_default();
+                change(&mut id.value, words(filled(entry.value.as_ref()), "tax_ids")?);
+                Ok(())
+            },
+        )
     }
 }
 
-/// The line of the reading that an entered one was.
-fn taken<T: Default>(read: &mut [T], of: Option<u32>) -> T {
-    of.and_then(|at| read.get_mut(at as usize)).map(std::mem::take).unwrap_or_default()
+/// The lines of a list as they were entered. Those that were read are moved out and filled part by part: copying them
+/// would be kilobytes in the browser.
+fn lines<T: Default, E>(
+    read: &mut [T],
+    entries: &[E],
+    of: impl Fn(&E) -> Option<u32>,
+    fill: impl Fn(&mut T, &E) -> Result<(), CorrectionError>,
+) -> Result<Vec<T>, CorrectionError> {
+    let mut lines = Vec::new();
+    for entry in entries.iter().take(ENTRIES_MAX) {
+        // What was entered anew was no line of the reading.
+        let was = of(entry).and_then(|at| read.get_mut(at as usize));
+        let mut line = was.map(std::mem::take).unwrap_or_default();
+        fill(&mut line, entry)?;
+        lines.push(line);
+    }
+    Ok(lines)
 }
 
 /// A value of a list: one that stayed as it was read keeps its evidence.

@@ -63,6 +63,7 @@ fields! {
     ServiceStart "service_start" Date;
     ServiceEnd "service_end" Date;
     CustomerName "customer_name" Text;
+    CustomerAddress "customer_address" Text;
     CustomerTaxId "customer_tax_id" Text;
     Address "address" Text;
     Phone "phone" Text;

@@ -41,6 +41,7 @@ by_name!("text", text, text_mut, String, {
     Cashier => cashier;
     Table => table;
     CustomerName => customer.name;
+    CustomerAddress => customer.address;
     CustomerTaxId => customer.tax_id;
 });
 

@@ -155,6 +155,9 @@ pub struct Customer {
     /// The name as printed.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub name: Field<String>,
+    /// Street, postal code and place, in one line.
+    #[serde(skip_serializing_if = "Field::is_gap")]
+    pub address: Field<String>,
     /// The number that tax offices know them by.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub tax_id: Field<String>,
@@ -276,7 +279,7 @@ pub struct Barcode {
 
 impl Customer {
     fn is_gap(&self) -> bool {
-        self.name.is_gap() && self.tax_id.is_gap()
+        self.name.is_gap() && self.address.is_gap() && self.tax_id.is_gap()
     }
 }
 

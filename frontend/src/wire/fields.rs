@@ -32,6 +32,7 @@ impl FromJson for Receipt {
                 | FieldName::Rounding
                 | FieldName::Cashback => (fees, field.as_str()),
                 FieldName::CustomerName => (customer, "name"),
+                FieldName::CustomerAddress => (customer, "address"),
                 FieldName::CustomerTaxId => (customer, "tax_id"),
                 _ => (value, field.as_str()),
             };
@@ -258,7 +259,7 @@ mod tests {
             due_date: Field::gap().corrected(parse_date("2026-10-15").ok()),
             service_start: Field::gap().corrected(parse_date("2026-09-13").ok()),
             service_end: Field::gap().corrected(parse_date("2026-09-15").ok()),
-            customer: Customer { name: text("Ada"), tax_id: text("DE2") },
+            customer: Customer { name: text("Ada"), address: text("Am See 2"), tax_id: text("DE2") },
             date: Field::gap().corrected(parse_date("2026-09-15").ok()),
             time: field("18:30:05".parse().unwrap(), Source::Ocr),
             currency: field("EUR".parse().unwrap(), Source::User),

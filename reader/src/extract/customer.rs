@@ -1,4 +1,4 @@
-//! Who bought it: the name behind a label for it, and the number of the tax office that stands with it.
+//! Who bought it: the name behind a label for it, and what stands below: their address, the number of their tax office.
 
 use std::sync::LazyLock;
 
@@ -6,6 +6,7 @@ use regex::Regex;
 use shared::field::Field;
 use shared::receipt::{Customer, TaxId};
 
+use super::contact;
 use super::keyword::{Letters, Vocabulary};
 use super::language;
 use super::text::Row;
@@ -13,8 +14,8 @@ use super::text::Row;
 const LIKELY: f32 = 0.75;
 /// A name has at least so many letters.
 const LETTERS_MIN: usize = 3;
-/// The number of the customer stands at most so many rows below the name.
-const ROWS_NEAR: usize = 4;
+/// What belongs to the customer stands at most so many rows below the label.
+const ROWS_NEAR: usize = 5;
 
 static LABELS: LazyLock<Vocabulary<()>> = LazyLock::new(|| {
     Vocabulary::new(&language::ALL.iter().map(|language| ((), language.customers)).collect::<Vec<_>>())
@@ -35,7 +36,7 @@ pub(super) fn find(rows: &[Row], merchant_ids: &mut Vec<TaxId>) -> Customer {
     let is_theirs = |id: &TaxId| near.iter().any(|row| row.shows(&id.value));
     // The merchant's own comes first; a single number is the merchant's.
     let theirs = merchant_ids.iter().skip(1).position(is_theirs).map(|at| merchant_ids.remove(at + 1).value);
-    Customer { name, tax_id: theirs.unwrap_or_default() }
+    Customer { address: contact::address(near, &name), name, tax_id: theirs.unwrap_or_default() }
 }
 
 /// The name behind the label that begins the row, or in the row below.
@@ -73,6 +74,18 @@ mod tests {
     use super::*;
     use crate::extract::tests::page;
     use crate::extract::{tax_ids, text};
+
+    #[test]
+    fn their_address_stands_below_their_name() {
+        let print =
+            "BAKERY LTD\n1 Mill Lane\nBILL TO\nNorthwind Ltd\n12 Harbour Street\n38100 Seaford\nTOTAL  9.00";
+        let rows = text::rows(&[page(print)]);
+        let found = find(&rows, &mut Vec::new());
+        assert_eq!(found.name.value.as_deref(), Some("Northwind Ltd"));
+        assert_eq!(found.address.value.as_deref(), Some("12 Harbour Street, 38100 Seaford"));
+        let rows = text::rows(&[page("Kunde: Anna Berg\nMilch  1,20\nSUMME  1,20")]);
+        assert_eq!(find(&rows, &mut Vec::new()).address.value, None);
+    }
 
     #[test]
     fn who_bought_it_stands_behind_a_label() {

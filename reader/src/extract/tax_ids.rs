@@ -128,13 +128,13 @@ pub(super) fn country(ids: &[TaxId]) -> Option<&'static str> {
 
 /// The country that the first number tells which can be trusted, with check digits or without.
 pub(super) fn likely_country(ids: &[TaxId]) -> Option<&'static str> {
-    let likely = ids.iter().filter(|id| id.value.confidence > CONTRADICTED);
+    let mut likely = ids.iter().filter(|id| id.value.confidence > CONTRADICTED);
     let of = |id: &TaxId| {
         let number = id.value.value.as_deref()?;
         let fits = |kind: &&Kind| kind.name == id.kind && kind.check.is_none_or(|check| check(number));
         COMPILED.iter().find(fits)?.country
     };
-    likely.into_iter().find_map(of)
+    likely.find_map(of)
 }
 
 fn in_row(row: &Row) -> Option<TaxId> {

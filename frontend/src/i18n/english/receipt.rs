@@ -32,6 +32,7 @@ pub(super) fn field(field: FieldName) -> &'static str {
         FieldName::ServiceStart => "From",
         FieldName::ServiceEnd => "To",
         FieldName::CustomerName => "Customer",
+        FieldName::CustomerAddress => "Address of the customer",
         FieldName::CustomerTaxId => "Tax number of the customer",
         FieldName::Address => "Address",
         FieldName::Phone => "Phone",

@@ -32,6 +32,7 @@ pub(super) fn field(field: FieldName) -> &'static str {
         FieldName::ServiceStart => "Du",
         FieldName::ServiceEnd => "Au",
         FieldName::CustomerName => "Client",
+        FieldName::CustomerAddress => "Adresse du client",
         FieldName::CustomerTaxId => "Numéro fiscal du client",
         FieldName::Address => "Adresse",
         FieldName::Phone => "Téléphone",

@@ -32,6 +32,7 @@ pub(super) fn field(field: FieldName) -> &'static str {
         FieldName::ServiceStart => "Von",
         FieldName::ServiceEnd => "Bis",
         FieldName::CustomerName => "Kunde",
+        FieldName::CustomerAddress => "Adresse des Kunden",
         FieldName::CustomerTaxId => "Steuernummer des Kunden",
         FieldName::Address => "Adresse",
         FieldName::Phone => "Telefon",

@@ -32,6 +32,7 @@ pub(super) fn field(field: FieldName) -> &'static str {
         FieldName::ServiceStart => "Dari",
         FieldName::ServiceEnd => "Hingga",
         FieldName::CustomerName => "Pelanggan",
+        FieldName::CustomerAddress => "Alamat pelanggan",
         FieldName::CustomerTaxId => "Nombor cukai pelanggan",
         FieldName::Address => "Alamat",
         FieldName::Phone => "Telefon",

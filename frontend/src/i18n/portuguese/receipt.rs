@@ -32,6 +32,7 @@ pub(super) fn field(field: FieldName) -> &'static str {
         FieldName::ServiceStart => "De",
         FieldName::ServiceEnd => "Até",
         FieldName::CustomerName => "Cliente",
+        FieldName::CustomerAddress => "Endereço do cliente",
         FieldName::CustomerTaxId => "Número fiscal do cliente",
         FieldName::Address => "Endereço",
         FieldName::Phone => "Telefone",

@@ -32,6 +32,7 @@ pub(super) fn field(field: FieldName) -> &'static str {
         FieldName::ServiceStart => "Desde",
         FieldName::ServiceEnd => "Hasta",
         FieldName::CustomerName => "Cliente",
+        FieldName::CustomerAddress => "Dirección del cliente",
         FieldName::CustomerTaxId => "Número fiscal del cliente",
         FieldName::Address => "Dirección",
         FieldName::Phone => "Teléfono",
