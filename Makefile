@@ -118,6 +118,7 @@ check: | $(PACKAGES)
 	@cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets --features $(FEATURES) -- -D warnings
 	cargo clippy --locked --package receipt-scanner-shared --package receipt-scanner-reader --package receipt-scanner-frontend --target $(WASM_TARGET) -- -D warnings
+	cargo clippy --locked --manifest-path tests/fuzz/Cargo.toml --target-dir target/fuzz/check -- -D warnings
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --locked --workspace --features $(FEATURES) --no-deps --document-private-items --quiet
 
 # DATA is a folder with images/, words/, keys/, score.py and phone.py; EVERY=5 takes every fifth picture only.

@@ -59,7 +59,13 @@ impl Door {
             let db = Db::open(&folder.join("receipts.sqlite"), Commit::WithSystem).await;
             let blobs = Blobs::in_folder(&folder.join("files")).expect("a folder of files");
             let limits = reader::picture::Limits::default();
-            let pipeline = Pipeline { chain: Chain::default(), limits, default_currency: None, draws_pages: true };
+            let pipeline = Pipeline {
+                chain: Chain::default(),
+                limits,
+                default_currency: None,
+                draws_pages: true,
+                finds_codes: true,
+            };
             let settings =
                 Settings { max_file_bytes: MAX_FILE_BYTES, accept, speaks_rufh: true, ..Settings::default() };
             App::new(db.expect("a database"), blobs, pipeline, settings)
