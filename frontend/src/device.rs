@@ -38,8 +38,10 @@ pub(crate) async fn be_seen() {
         let resolve = move || drop(resolve.call0(&wasm_bindgen::JsValue::NULL));
         let later = resolve.clone();
         leptos::prelude::set_timeout(later, std::time::Duration::from_millis(100));
-        // What is drawn for one picture is seen when the next one begins.
-        leptos::prelude::request_animation_frame(move || leptos::prelude::request_animation_frame(resolve));
+        // A task that is begun while a picture is made comes after it.
+        leptos::prelude::request_animation_frame(move || {
+            leptos::prelude::set_timeout(resolve, std::time::Duration::ZERO);
+        });
     });
     let _ = JsFuture::from(over).await;
 }

@@ -32,5 +32,6 @@ pub(crate) mod standing;
 pub(crate) mod stretch;
 pub(crate) mod suggestions;
 pub(crate) mod trust;
+pub(crate) mod turns;
 pub(crate) mod upload_row;
 pub(crate) mod word_menu;

@@ -11,7 +11,7 @@ use shared::problem::ProblemCode;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::entitle;
-use super::receipt_fields::Fields;
+use super::receipt_fields::{FORM_TURNS, Fields};
 use super::receipt_filing::FilingFields;
 use super::receipt_form::ReceiptForm;
 use super::receipt_merged::Merged;
@@ -24,8 +24,8 @@ use crate::components::link::Link;
 use crate::components::notice::{Failure, Notice, words};
 use crate::components::picture::{Picture, Stage, Viewer, Words};
 use crate::components::standing::{Standing, StandingChip};
+use crate::components::turns::Turns;
 use crate::components::word_menu::WordMenu;
-use crate::device::be_seen;
 use crate::format;
 use crate::i18n::{desk, t};
 use crate::live::Live;
@@ -44,6 +44,9 @@ enum Phase {
     Deleted,
     Shown,
 }
+
+/// When the form is begun.
+const FORM_TURN: usize = 1;
 
 /// The page at `/receipts/{id}`.
 #[component]
@@ -111,12 +114,8 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
         form.assign(field, entry);
         bring_into_sight(field);
     });
-    // The picture first: a slow phone is not kept busy with all of it at once.
-    let is_seen = RwSignal::new(false);
-    spawn_local(async move {
-        be_seen().await;
-        is_seen.try_set(true);
-    });
+    // The picture first.
+    let turns = Turns::begin(FORM_TURN + FORM_TURNS);
     view! {
         <article class="detail">
             <Head form />
@@ -134,12 +133,12 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
             <WordMenu words currency on_choice />
             <div class="detail-fields">
                 <State form />
-                {changing(move || is_seen.get().then(|| view! {
+                {turns.at(FORM_TURN, move || view! {
                     <SplitOffer form />
                     <Merged form />
-                    <Fields form viewer />
-                    <Foot form />
-                }.into_any()))}
+                    <Fields form viewer turns first=FORM_TURN />
+                }.into_any())}
+                {turns.at(FORM_TURN + FORM_TURNS, move || view! { <Foot form /> }.into_any())}
             </div>
         </article>
     }

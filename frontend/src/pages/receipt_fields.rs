@@ -13,14 +13,24 @@ use crate::components::lines::{Lines, ListState, trust_of};
 use crate::components::notice::words;
 use crate::components::picture::Viewer;
 use crate::components::trust::{Trust, TrustChip};
+use crate::components::turns::Turns;
 use crate::format;
 use crate::i18n::desk;
 use crate::proof::Verdict;
 use crate::slot::{Group, List, Slot};
 
+/// In how many turns the form is drawn.
+pub(super) const FORM_TURNS: usize = 3;
+
 /// The form.
 #[component]
-pub(super) fn Fields(form: ReceiptForm, viewer: Viewer) -> impl IntoView {
+pub(super) fn Fields(
+    form: ReceiptForm,
+    viewer: Viewer,
+    turns: Turns,
+    /// The turn of its first part.
+    first: usize,
+) -> impl IntoView {
     let actions = actions_of(form, viewer);
     let lists = lists_of(form);
     let row = move |field| row(form, field, actions);
@@ -38,13 +48,17 @@ pub(super) fn Fields(form: ReceiptForm, viewer: Viewer) -> impl IntoView {
             <div class="pair">{row(FieldName::Date)} {row(FieldName::Time)}</div>
             <div class="pair">{row(FieldName::Total)} {row(FieldName::Currency)}</div>
             <Proof form />
-            <section class="group">
-                <h2>{desk().receipt.items} {changing(move || summary(List::Items, lists))}</h2>
-                <Lines list=List::Items state=lists actions />
-            </section>
-            {Group::ALL.map(|group| view! { <Fieldset group form lists actions /> }.into_any()).collect_view()}
-            <Addable form actions />
-            <SaveBar form />
+            {turns.at(first + 1, move || view! {
+                <section class="group">
+                    <h2>{desk().receipt.items} {changing(move || summary(List::Items, lists))}</h2>
+                    <Lines list=List::Items state=lists actions />
+                </section>
+            }.into_any())}
+            {turns.at(first + 2, move || view! {
+                {Group::ALL.map(|group| view! { <Fieldset group form lists actions /> }.into_any()).collect_view()}
+                <Addable form actions />
+                <SaveBar form />
+            }.into_any())}
         </form>
     }
 }
