@@ -76,4 +76,4 @@ done
 
 # What the app needs without a line. The worker itself is asked for by the browser.
 files=$(ls | grep -v -e '^service_worker\.js$' -e '^index\.html$' -e '^icon-' -e '\.needs\.html$' | sed 's|.*|"/&"|' | paste -sd,)
-sed -i "s|^const FILES = .*|const FILES = [\"/\",$files];|" service_worker.js
+sed -i "s|^const FILES = .*|const FILES = [\"/index.html\",$files];|" service_worker.js

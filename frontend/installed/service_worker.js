@@ -3,7 +3,8 @@
 // The build puts the names of the app's files in place of FILES; one of another build is another version. A new version waits
 // until a person takes it (`loader.js`). Files on their way lie in the IndexedDB that `src/upload/offline.rs` describes.
 
-const FILES = ["/"];
+const PAGE = "/index.html";
+const FILES = [PAGE];
 const APP = `app-${FILES.join().split("").reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)}`;
 /** Answers about receipts, and their pictures, as they were seen last. */
 const SEEN = "seen";
@@ -44,7 +45,7 @@ addEventListener("fetch", (event) => {
   }
   if (url.pathname.startsWith("/files")) return;
   // Every address of the app is one page.
-  event.respondWith(request.mode === "navigate" ? file("/", request) : file(url.pathname, request));
+  event.respondWith(request.mode === "navigate" ? file(PAGE, request) : file(url.pathname, request));
 });
 
 async function file(name, request) {

@@ -12,6 +12,7 @@ use crate::api;
 use crate::components::changing::changing;
 use crate::components::drop_overlay::DropOverlay;
 use crate::components::shell::Shell;
+use crate::device::be_seen;
 use crate::later::Later;
 use crate::live::Live;
 use crate::navigation::Navigation;
@@ -57,6 +58,8 @@ pub(crate) fn App() -> impl IntoView {
 /// Asks how large a file may be. Until the answer comes, the server itself refuses what is too large.
 fn learn_limit(uploads: Uploads) {
     spawn_local(async move {
+        // The page first.
+        be_seen().await;
         match api::server().await {
             Ok(info) => uploads.set_limit(info.max_file_bytes),
             Err(_) => set_timeout(move || learn_limit(uploads), REST),

@@ -1,4 +1,4 @@
-//! Pages whose code comes when they are opened: only what takes photos and shows the list is in the first load.
+//! Pages, and one dialog, whose code comes when they are opened: only what takes photos is in the first load.
 //!
 //! `wasm_split` marks the functions at which the program is cut (`frontend/build.sh`); each gives the function that draws its
 //! page. What such a page needs and no other does lies in a file of its own.
@@ -15,6 +15,7 @@ use web_sys::Element;
 
 use crate::components::changing::changing;
 use crate::components::notice::Failure;
+use crate::components::portrait::Portrait;
 use crate::device::{be_seen, load_style, reload};
 use crate::i18n::t;
 use crate::pages::camera::CameraPage;
@@ -30,13 +31,15 @@ thread_local! {
     static BOOT: Cell<Option<Element>> = const { Cell::new(None) };
 }
 
-/// Keeps what the server put into the page for its address, until the code of that page is there.
+/// Keeps what the server put into the page for its address, until the code of that page is there. That of the scan page is.
 pub(crate) fn keep_boot() {
-    BOOT.set(document().query_selector("main.boot > .boot-page").ok().flatten());
+    BOOT.set(document().query_selector(".boot-page:not([data-page=scan])").ok().flatten());
 }
 
 /// Draws the page of an address.
 type Draw = fn(Route) -> AnyView;
+/// Draws what is in the dialog about the person.
+type DrawPortrait = fn(NodeRef<html::Dialog>) -> AnyView;
 
 #[wasm_split(receipts, fallible)]
 fn receipts_page() -> Result<Draw, SplitLoaderError> {
@@ -74,6 +77,16 @@ fn rules_page() -> Result<Draw, SplitLoaderError> {
 #[wasm_split(trash, fallible)]
 fn trash_page() -> Result<Draw, SplitLoaderError> {
     Ok(|_| view! { <TrashPage /> }.into_any())
+}
+
+#[wasm_split(portrait, fallible)]
+fn portrait_part() -> Result<DrawPortrait, SplitLoaderError> {
+    Ok(|dialog| view! { <Portrait dialog /> }.into_any())
+}
+
+/// What is in the dialog about the person; `None` where its code does not come.
+pub(crate) async fn portrait() -> Option<DrawPortrait> {
+    portrait_part().await.ok()
 }
 
 async fn code_of(route: Route) -> Result<Draw, SplitLoaderError> {

@@ -14,6 +14,7 @@ use shared::profile::check;
 
 use crate::announce::Announcer;
 use crate::api;
+use crate::device::be_seen;
 use crate::i18n::t;
 use crate::upload::hash;
 
@@ -82,6 +83,8 @@ impl Profile {
     /// Asks the server for the picture, until it answers.
     pub(crate) fn load(self) {
         spawn_local(async move {
+            // The page first.
+            be_seen().await;
             match api::profile().await {
                 Ok(profile) => self.show(profile.picture.map(|picture| picture.version)),
                 Err(_) => set_timeout(move || self.load(), REST),

@@ -82,6 +82,7 @@ fn filters_and_order_stand_in_the_address_and_lead_back() {
     browser.wait("all are back", SOON, || (rows(&browser).len() == 4).then_some(()));
     browser.goto("/receipts?from=2026-08-01&to=2026-09-15&sort=-total");
     wait_rows(&browser, &["Hotel Adler 179.50", "Kiosk 20.50"]);
+    browser.press(r#"[data-test="filters"]"#);
     filter(&browser, "from", "");
     wait_rows(&browser, &["Hotel Adler 179.50", "Kiosk 20.50", "Bakery Lindt 4.10"]);
     assert_eq!(browser.text(r#"[data-test="found"] .digits"#), "204.10", "their sum is said");

@@ -1,4 +1,5 @@
-//! What an address of the app shows before its program is there: the list as names, a receipt as its picture.
+//! What an address of the app shows before its program is there: the scan page as a drawing, the list as names, a receipt as
+//! its picture.
 //!
 //! The program takes the place of all this. On a slow line a person sees it a second or two earlier: first what is shown, then,
 //! all at once, the program and what its page needs. The build lists that in a file for each page, and `loader.js` takes it out
@@ -26,6 +27,14 @@ const PROGRAM: &str = "<link href=/app-";
 const PROGRAM_END: &str = "<script";
 const BOOT: &str = "<main class=boot>";
 
+/// The picture that the scan page has while nothing is on its way, and what the style knows that page by.
+const SCAN_PAGE: &str = "scan";
+const SCAN: &str = "<img class=scan-art src=/scan.svg alt=\"\" width=184 height=180>";
+
+pub(super) async fn scan(State(frontend): State<Frontend>, headers: HeaderMap) -> Response {
+    filled(&frontend, SCAN_PAGE, "", "", SCAN).unwrap_or_else(|| frontend.index(&headers))
+}
+
 pub(super) async fn list(
     State(app): State<App>,
     State(frontend): State<Frontend>,
@@ -43,8 +52,10 @@ pub(super) async fn list(
         let name = row.merchant.as_deref().unwrap_or_default();
         write!(names, "<li>{}</li>", escaped(name)).expect("memory takes every text");
     }
-    let (asked, shown) = (format!("?limit={LIST_ROWS}"), format!("<ul class=boot-names>{names}</ul>"));
-    Ok(filled(&frontend, "receipts", "", &asked, &shown).unwrap_or_else(|| frontend.index(&headers)))
+    let needs = needs(&frontend, "receipts", &format!("?limit={LIST_ROWS}"));
+    let shown = format!("<ul class=boot-names>{names}</ul>");
+    let filled = needs.and_then(|needs| filled(&frontend, "receipts", "", &needs, &shown));
+    Ok(filled.unwrap_or_else(|| frontend.index(&headers)))
 }
 
 pub(super) async fn receipt(
@@ -69,21 +80,28 @@ pub(super) async fn receipt(
         "<h1>{name}</h1><img class=boot-picture src={picture} alt=\"\" width={} height={}>",
         size.width, size.height
     );
-    let filled = filled(&frontend, "receipt", &first, &format!("/{id}"), &shown);
+    let needs = needs(&frontend, "receipt", &format!("/{id}"));
+    let filled = needs.and_then(|needs| filled(&frontend, "receipt", &first, &needs, &shown));
     Ok(filled.unwrap_or_else(|| frontend.index(&headers)))
 }
 
-/// The app with something in it; `None` where the build is not known. `first` is asked for before all else.
-fn filled(frontend: &Frontend, page: &str, first: &str, asked: &str, shown: &str) -> Option<Response> {
+/// Links to what a page needs besides the program: its code, and what it asks of the API; `None` where the build is not known.
+fn needs(frontend: &Frontend, page: &str, asked: &str) -> Option<String> {
+    let code = frontend.text(&format!("{page}.needs.html"))?;
+    Some(format!("{code}<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>"))
+}
+
+/// The app with something in it; `None` where the build is not known. `first` is asked for before all else, `needs` when
+/// `shown` was seen.
+fn filled(frontend: &Frontend, page: &str, first: &str, needs: &str, shown: &str) -> Option<Response> {
     let (start, rest) = frontend.text(INDEX)?.split_once(TITLE)?;
     let (head, rest) = rest.split_once(PROGRAM)?;
     let (program, rest) = rest.split_once(PROGRAM_END)?;
     let (before, behind) = rest.split_once(BOOT)?;
-    let needs = frontend.text(&format!("{page}.needs.html"))?;
-    let asked = format!("<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>");
-    let later = ["<template>", PROGRAM, program, needs, &asked, "</template>"].concat();
+    let later = ["<template>", PROGRAM, program, needs, "</template>"].concat();
     let head = [start, first, TITLE, head, &later, PROGRAM_END].concat();
-    let html = [&head, before, BOOT, "<div class=boot-page>", shown, "</div>", behind].concat();
+    let boot = [BOOT, "<div class=boot-page data-page=", page, ">", shown, "</div>"].concat();
+    let html = [&head, before, &boot, behind].concat();
     Some(([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response())
 }
 

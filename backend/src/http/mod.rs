@@ -99,6 +99,7 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .nest("/api", api)
         .merge(uploads::router())
         .route("/share", taking(post(intake_form::share)))
+        .route("/", get(first_page::scan).fallback(frontend::get))
         .route("/receipts", get(first_page::list).fallback(frontend::get))
         .route("/receipts/{id}", get(first_page::receipt).fallback(frontend::get))
         .fallback(frontend::get)

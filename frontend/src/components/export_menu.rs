@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::changing::once_wanted;
 use super::icon::{Icon, Symbol};
 use crate::finding::Asked;
 use crate::i18n::desk;
@@ -19,19 +20,23 @@ pub(crate) fn ExportMenu(
         let url = move || file_url(format, &query_of(&asked.get().parameters()));
         view! { <li><a class="menu-entry" href=url download="" data-test=format>{text}</a></li> }.into_any()
     };
+    let was_opened = RwSignal::new(false);
+    let links = move || {
+        view! {
+            {link("receipts.csv", texts.export_receipts)}
+            {link("items.csv", texts.export_items)}
+            {link("taxes.csv", texts.export_taxes)}
+            {link("jsonl", texts.export_lines)}
+            {link("zip", texts.export_zip)}
+        }
+    };
     view! {
-        <details class="menu" data-test="export">
+        <details class="menu" data-test="export" on:toggle=move |_| was_opened.set(true)>
             <summary class="button">
                 <Symbol icon=Icon::Download />
                 {texts.export}
             </summary>
-            <ul>
-                {link("receipts.csv", texts.export_receipts)}
-                {link("items.csv", texts.export_items)}
-                {link("taxes.csv", texts.export_taxes)}
-                {link("jsonl", texts.export_lines)}
-                {link("zip", texts.export_zip)}
-            </ul>
+            <ul>{once_wanted(move || was_opened.get(), links)}</ul>
         </details>
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use shared::filter::SortKey;
 use shared::finding::Facets;
 
-use super::changing::changing;
+use super::changing::{changing, once_wanted};
 use super::icon::{Icon, Symbol};
 use super::suggestions::{names, suggestions};
 use crate::finding::views::View;
@@ -75,7 +75,7 @@ pub(crate) fn FindBar(
                 </select>
             </label>
             <div id="filters" class="find-filters" hidden=move || !is_open.get()>
-                <Filters asked facets change />
+                {once_wanted(move || is_open.get(), move || view! { <Filters asked facets change /> }.into_any())}
             </div>
         </form>
         <Views asked />

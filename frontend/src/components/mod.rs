@@ -25,6 +25,7 @@ pub(crate) mod picker;
 pub(crate) mod picture;
 pub(crate) mod picture_setting;
 pub(crate) mod plain_http;
+pub(crate) mod portrait;
 pub(crate) mod receipt_item;
 pub(crate) mod shell;
 mod sight;

@@ -25,7 +25,7 @@ pub(crate) fn Picker(uploads: Uploads) -> impl IntoView {
     view! {
         <div class="picker">
             <div class="picker-words" aria-hidden="true">
-                <Symbol icon=Icon::Receipts />
+                <Art />
                 <p class="picker-title">{t().scan.drop_here}</p>
                 <p class="picker-hint">{t().scan.drop_hint}</p>
             </div>
@@ -52,4 +52,10 @@ pub(crate) fn Picker(uploads: Uploads) -> impl IntoView {
             <p class="picker-kinds" id="kinds">{changing(kinds)}</p>
         </div>
     }
+}
+
+/// The picture of a receipt being scanned. The server puts it into the page before the program is there.
+#[component]
+pub(crate) fn Art() -> impl IntoView {
+    view! { <img class="scan-art" src="/scan.svg" alt="" width="184" height="180" /> }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::changing::{Changing, changing};
+use super::changing::{Changing, once_wanted};
 use crate::device::{be_seen, breathe};
 
 /// How far the drawing of a page has come. A copy is the same.
@@ -32,7 +32,6 @@ impl Turns {
         turn: usize,
         draw: impl Fn() -> V + Send + 'static,
     ) -> Changing {
-        let has_come = Memo::new(move |_| turn <= self.now.get());
-        changing(move || has_come.get().then(&draw))
+        once_wanted(move || turn <= self.now.get(), draw)
     }
 }

@@ -6,7 +6,7 @@ use shared::checks::Check;
 use shared::corrections::FieldName;
 
 use super::receipt_form::{ReceiptForm, Saving};
-use crate::components::changing::{changing, outward};
+use crate::components::changing::{changing, once_wanted, outward};
 use crate::components::field::{FieldActions, FieldRow};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::lines::{Lines, ListState, trust_of};
@@ -242,7 +242,6 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
         }
         .into_any()
     };
-    // They are built when they are asked for.
     let was_opened = RwSignal::new(false);
     let choices = move || {
         let fields = Group::ALL.into_iter().flat_map(Group::fields);
@@ -257,7 +256,7 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
                 <Symbol icon=Icon::Plus />
                 {desk().receipt.add_field}
             </summary>
-            <div class="alternatives">{changing(move || was_opened.get().then(choices))}</div>
+            <div class="alternatives">{once_wanted(move || was_opened.get(), choices)}</div>
         </details>
     }
 }

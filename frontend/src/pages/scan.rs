@@ -8,7 +8,7 @@ use crate::components::changing::{changing, outward};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::interrupted::Interrupted;
 use crate::components::link::Link;
-use crate::components::picker::Picker;
+use crate::components::picker::{Art, Picker};
 use crate::components::plain_http::PlainHttp;
 use crate::components::upload_row::UploadRow;
 use crate::i18n::t;
@@ -44,7 +44,7 @@ pub(crate) fn ScanPage() -> impl IntoView {
 fn Empty() -> impl IntoView {
     view! {
         <div class="scan-empty">
-            <Symbol icon=Icon::Receipts />
+            <Art />
             <h2>{t().scan.empty_title}</h2>
             <p>{t().scan.empty_text}</p>
         </div>

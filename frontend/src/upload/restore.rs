@@ -14,7 +14,7 @@ use super::queue::State;
 use super::reins::first_transfer;
 use super::remember::Remembered;
 use super::{Upload, Uploads, claim, offline, remember};
-use crate::device::{self, now_ms};
+use crate::device::{self, be_seen, now_ms};
 use crate::i18n::t;
 
 /// How often this page says that it lives.
@@ -34,7 +34,11 @@ impl Uploads {
 
     /// To be called once. These live as long as the page: nobody removes them.
     pub(super) fn start_keeping(self) {
-        spawn_local(self.restore());
+        spawn_local(async move {
+            // The page first.
+            be_seen().await;
+            self.restore().await;
+        });
         set_interval(move || self.beat(), BEAT);
         for event in ["storage", "pagehide", "pageshow", "visibilitychange", "online"] {
             window_event_listener_untyped(event, move |event| self.hear(&event));
