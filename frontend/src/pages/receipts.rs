@@ -24,6 +24,7 @@ use crate::components::more::More;
 use crate::components::notice::{Failure, Notice, words};
 use crate::components::receipt_item::ReceiptItem;
 use crate::components::stretch::{self, Stretch};
+use crate::components::turns::Turns;
 use crate::finding::{Asked, Chosen, Found};
 use crate::i18n::{desk, t};
 use crate::live::Live;
@@ -75,6 +76,7 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
         asked.get();
         many.chosen.update(Chosen::clear);
     });
+    let turns = Turns::begin(1);
     view! {
         <section class="receipts" class:is-selecting=many.is_on class:has-bar=move || many.is_shown()>
             <header class="receipts-head">
@@ -98,13 +100,15 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
                 </Link>
                 <ExportMenu asked file_url=api::export_url />
             </header>
-            <FindBar asked facets />
+            <div class="find-place">
+                {turns.at(1, move || view! { <FindBar asked facets /> }.into_any())}
+            </div>
             {changing(move || if is_plain.get() {
                 view! { <All many /> }.into_any()
             } else {
                 view! { <FoundList asked many /> }.into_any()
             })}
-            <Bar many />
+            {turns.at(1, move || view! { <Bar many /> }.into_any())}
         </section>
     }
 }
