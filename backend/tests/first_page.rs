@@ -9,6 +9,15 @@ use shared::api::ReceiptDetail;
 use support::{TestServer, new_id};
 
 #[tokio::test]
+async fn the_scan_page_comes_as_its_drawing() {
+    let server = TestServer::start().await;
+    let page = server.get("/").await.text().to_owned();
+    assert!(page.contains("<div class=boot-page data-page=scan><img class=scan-art src=/scan.svg"), "{page}");
+    let index = server.get("/index.html").await.text().to_owned();
+    assert!(!index.contains("boot-page"), "pages without a line come with their program: {index}");
+}
+
+#[tokio::test]
 async fn the_list_comes_as_names() {
     let server = TestServer::start().await;
     let id = server.send("a.jpg", &support::jpeg(1)).await;
@@ -18,7 +27,7 @@ async fn the_list_comes_as_names() {
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     let page = page.text();
     assert!(
-        page.contains("<main class=boot><div class=boot-page><ul class=boot-names><li>Fish &amp; &lt;Chips&gt;</li></ul>"),
+        page.contains("<main class=boot><div class=boot-page data-page=receipts><ul class=boot-names><li>Fish &amp; &lt;Chips&gt;</li></ul>"),
         "{page}"
     );
     let (_, later) = page.split_once("<template>").unwrap();
