@@ -156,3 +156,31 @@ fn what_a_tab_was_sending_that_crashed_is_taken_over_once_it_was_silent_for_long
     browser.wait_state("taken-over.bmp", &[State::Done]);
     assert_kept_whole(&server, "taken-over.bmp", &bytes);
 }
+
+#[test]
+fn what_failed_is_tried_again_all_at_once() {
+    let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
+    let browser = Browser::open(&server, Window::Phone);
+    // A proxy that leads nowhere for a while.
+    browser.run_before_pages(
+        "window.leadsNowhere = true;
+         const led = XMLHttpRequest.prototype.open;
+         XMLHttpRequest.prototype.open = function (method, url, ...others) {
+           return led.call(this, method, window.leadsNowhere ? '/api/nowhere' : url, ...others);
+         };",
+    );
+    let names = ["a.jpg", "b.jpg", "c.jpg"];
+    let files: Vec<_> =
+        (11..).zip(names).map(|(seed, name)| (name, draw(Layout::Poland, seed).jpeg())).collect();
+    browser.goto("/");
+    browser.choose(&files.iter().map(|(name, bytes)| folder.write(name, bytes)).collect::<Vec<_>>());
+    browser.wait_all(&names, State::Refused);
+    assert!(server.receipts().is_empty());
+    browser.script("window.leadsNowhere = false", json!([]));
+    browser.press(r#"[data-test="retry-failed"]"#);
+    browser.wait_all(&names, State::Done);
+    for (name, bytes) in &files {
+        assert_kept_whole(&server, name, bytes);
+    }
+    assert!(!browser.sees(r#"[data-test="retry-failed"]"#), "nothing is left to try");
+}
