@@ -62,7 +62,7 @@ gather() {
 }
 gather first base frame queue scan profile
 first=$style
-gather desk list find many receipt fields lines text review rules spending trash camera print
+gather desk list find many receipt fields lines text review rules spending trash links camera print
 desk=$style
 
 sed -i -e 's|<link[^>]*rel=stylesheet[^>]*>||g' -e 's|<link[^>]*data-trunk-skip[^>]*>||' \

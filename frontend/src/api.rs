@@ -4,6 +4,7 @@
 //! their own door, [`crate::upload`].
 
 pub(crate) mod filing;
+pub(crate) mod links;
 pub(crate) mod review;
 pub(crate) mod rules;
 pub(crate) mod spending;

@@ -19,6 +19,7 @@ use crate::components::portrait::Portrait;
 use crate::device::{be_seen, load_style, reload};
 use crate::i18n::t;
 use crate::pages::camera::CameraPage;
+use crate::pages::links::LinksPage;
 use crate::pages::receipt::ReceiptPage;
 use crate::pages::receipts::ReceiptsPage;
 use crate::pages::review::ReviewPage;
@@ -59,6 +60,11 @@ fn camera_page() -> Result<Draw, SplitLoaderError> {
     Ok(|_| view! { <CameraPage /> }.into_any())
 }
 
+#[wasm_split(links, fallible)]
+fn links_page() -> Result<Draw, SplitLoaderError> {
+    Ok(|_| view! { <LinksPage /> }.into_any())
+}
+
 #[wasm_split(review, fallible)]
 fn review_page() -> Result<Draw, SplitLoaderError> {
     Ok(|_| view! { <ReviewPage /> }.into_any())
@@ -94,6 +100,7 @@ async fn code_of(route: Route) -> Result<Draw, SplitLoaderError> {
         Route::Receipt(_) => receipt_page().await,
         Route::Receipts => receipts_page().await,
         Route::Camera => camera_page().await,
+        Route::Links => links_page().await,
         Route::Review => review_page().await,
         Route::Spending => spending_page().await,
         Route::Rules => rules_page().await,

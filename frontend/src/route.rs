@@ -9,6 +9,8 @@ pub(crate) enum Route {
     Scan,
     /// Photographing within the app.
     Camera,
+    /// Receipts by their links.
+    Links,
     /// The list.
     Receipts,
     /// One receipt.
@@ -32,6 +34,7 @@ impl Route {
         match (segments.next(), segments.next(), segments.next()) {
             (None, _, _) => Self::Scan,
             (Some("camera"), None, _) => Self::Camera,
+            (Some("links"), None, _) => Self::Links,
             (Some("receipts"), None, _) => Self::Receipts,
             (Some("review"), None, _) => Self::Review,
             (Some("spending"), None, _) => Self::Spending,
@@ -47,6 +50,7 @@ impl Route {
         match self {
             Self::Scan | Self::Unknown => "/".to_owned(),
             Self::Camera => "/camera".to_owned(),
+            Self::Links => "/links".to_owned(),
             Self::Receipts => "/receipts".to_owned(),
             Self::Review => "/review".to_owned(),
             Self::Spending => "/spending".to_owned(),
@@ -60,7 +64,7 @@ impl Route {
     pub(crate) fn section(self) -> Self {
         match self {
             Self::Receipts | Self::Receipt(_) | Self::Rules | Self::Trash => Self::Receipts,
-            Self::Scan | Self::Camera => Self::Scan,
+            Self::Scan | Self::Camera | Self::Links => Self::Scan,
             Self::Review | Self::Spending | Self::Unknown => self,
         }
     }
@@ -89,6 +93,7 @@ mod tests {
         for route in [
             Route::Scan,
             Route::Camera,
+            Route::Links,
             Route::Receipts,
             Route::Receipt(id),
             Route::Review,

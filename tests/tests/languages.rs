@@ -103,6 +103,7 @@ fn every_page_has_room_for_every_language() {
             ("/review".into(), "review", "main h1, main h2"),
             ("/spending".into(), "spending", r#"[data-test="bar"]"#),
             ("/trash".into(), "trash", ".notice"),
+            ("/links".into(), "links", ".notice"),
             ("/rules".into(), "rules", ".rules-form"),
             ("/camera".into(), "camera", r#"[data-test="refused"]"#),
         ] {

@@ -32,6 +32,7 @@ fn pages_without_receipts_say_so() {
         ("/review", "review-empty", r#"[data-test="empty"]"#),
         ("/spending", "spending-empty", ".notice"),
         ("/trash", "trash-empty", ".notice"),
+        ("/links", "links-empty", ".notice"),
         ("/rules", "rules-empty", r#"[data-test="no-rules"]"#),
         ("/camera", "camera-refused", r#"[data-test="refused"]"#),
         ("/elsewhere", "not-found", ".notice"),

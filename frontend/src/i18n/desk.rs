@@ -1,6 +1,7 @@
 //! The texts of the pages that come later: one receipt, and what is done at a desk.
 
 mod camera;
+mod links;
 mod list;
 mod many;
 mod review;
@@ -15,6 +16,7 @@ use shared::receipt::Method;
 
 use crate::slot::{Column, Group, List};
 pub(crate) use camera::CameraTexts;
+pub(crate) use links::LinksTexts;
 pub(crate) use list::ListTexts;
 pub(crate) use many::{Deed, ManyTexts};
 pub(crate) use review::ReviewTexts;
@@ -34,6 +36,7 @@ pub(crate) struct DeskTexts {
     pub(crate) spending: SpendingTexts,
     pub(crate) trash: TrashTexts,
     pub(crate) camera: CameraTexts,
+    pub(crate) links: LinksTexts,
 }
 
 /// One receipt.

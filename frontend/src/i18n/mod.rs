@@ -68,6 +68,8 @@ pub(crate) struct ScanTexts {
     pub(crate) take_photo: &'static str,
     pub(crate) choose_files: &'static str,
     pub(crate) guided: &'static str,
+    /// The page where links are entered.
+    pub(crate) from_link: &'static str,
     pub(crate) drop_here: &'static str,
     pub(crate) drop_hint: &'static str,
     /// The largest file, already formatted.

@@ -1,6 +1,7 @@
 //! The pages: each loads what it needs and arranges components.
 
 pub(crate) mod camera;
+pub(crate) mod links;
 pub(crate) mod not_found;
 pub(crate) mod receipt;
 mod receipt_fields;

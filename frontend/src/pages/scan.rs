@@ -27,10 +27,16 @@ pub(crate) fn ScanPage() -> impl IntoView {
         <section class="scan" class:has-rows=has_rows>
             <h1>{t().scan.heading}</h1>
             <Picker uploads />
-            <Link to=Route::Camera class="button quiet scan-guided" test="guided">
-                <Symbol icon=Icon::Camera />
-                <span>{t().scan.guided}</span>
-            </Link>
+            <div class="scan-others">
+                <Link to=Route::Camera class="button quiet" test="guided">
+                    <Symbol icon=Icon::Camera />
+                    <span>{t().scan.guided}</span>
+                </Link>
+                <Link to=Route::Links class="button quiet" test="from-link">
+                    <Symbol icon=Icon::Download />
+                    <span>{t().scan.from_link}</span>
+                </Link>
+            </div>
             <PlainHttp />
             <Interrupted uploads />
             <Show when=has_rows fallback=Empty>

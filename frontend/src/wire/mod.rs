@@ -8,6 +8,7 @@ mod corrections;
 mod fields;
 pub(crate) mod filing;
 mod finding;
+mod links;
 mod receipt;
 mod rules;
 mod spending;

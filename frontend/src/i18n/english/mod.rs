@@ -2,6 +2,7 @@
 
 mod camera;
 pub(super) mod desk;
+mod links;
 mod list;
 mod many;
 mod receipt;
@@ -38,6 +39,7 @@ pub(super) static TEXTS: Texts = Texts {
         take_photo: "Take a photo",
         choose_files: "Choose files",
         guided: "Several pages, or with guidance",
+        from_link: "From a link",
         drop_here: "Drop receipts here",
         drop_hint: "or paste a picture, anywhere on the page",
         kinds: |limit| match limit {

@@ -2,6 +2,7 @@
 
 mod camera;
 pub(super) mod desk;
+mod links;
 mod list;
 mod many;
 mod problem;
@@ -39,6 +40,7 @@ pub(super) static TEXTS: Texts = Texts {
         take_photo: "Prendre une photo",
         choose_files: "Choisir des fichiers",
         guided: "Plusieurs pages, ou avec de l’aide",
+        from_link: "Par un lien",
         drop_here: "Déposez vos tickets ici",
         drop_hint: "ou collez une image, n’importe où sur la page",
         kinds: |limit| match limit {

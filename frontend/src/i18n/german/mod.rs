@@ -2,6 +2,7 @@
 
 mod camera;
 pub(super) mod desk;
+mod links;
 mod list;
 mod many;
 mod problem;
@@ -37,6 +38,7 @@ pub(super) static TEXTS: Texts = Texts {
         take_photo: "Foto aufnehmen",
         choose_files: "Dateien wählen",
         guided: "Mehrere Seiten oder mit Anleitung",
+        from_link: "Über einen Link",
         drop_here: "Belege hier ablegen",
         drop_hint: "oder ein Bild einfügen, egal wo auf der Seite",
         kinds: |limit| match limit {

@@ -2,6 +2,7 @@
 
 mod camera;
 pub(super) mod desk;
+mod links;
 mod list;
 mod many;
 mod problem;
@@ -37,6 +38,7 @@ pub(super) static TEXTS: Texts = Texts {
         take_photo: "Ambil foto",
         choose_files: "Pilih fail",
         guided: "Beberapa halaman, atau dengan panduan",
+        from_link: "Daripada pautan",
         drop_here: "Lepaskan resit di sini",
         drop_hint: "atau tampal gambar di mana-mana pada halaman ini",
         kinds: |limit| match limit {

@@ -115,6 +115,7 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
     rules: super::rules::TEXTS,
     spending: super::spending::TEXTS,
     trash: super::trash::TEXTS,
+    links: super::links::TEXTS,
     camera: super::camera::TEXTS,
 };
 

@@ -2,6 +2,7 @@
 
 mod camera;
 pub(super) mod desk;
+mod links;
 mod list;
 mod many;
 mod problem;
@@ -37,6 +38,7 @@ pub(super) static TEXTS: Texts = Texts {
         take_photo: "Tirar foto",
         choose_files: "Escolher arquivos",
         guided: "Várias páginas ou com orientação",
+        from_link: "A partir de um link",
         drop_here: "Solte os recibos aqui",
         drop_hint: "ou cole uma imagem em qualquer lugar da página",
         kinds: |limit| match limit {

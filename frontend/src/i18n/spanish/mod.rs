@@ -2,6 +2,7 @@
 
 mod camera;
 pub(super) mod desk;
+mod links;
 mod list;
 mod many;
 mod problem;
@@ -37,6 +38,7 @@ pub(super) static TEXTS: Texts = Texts {
         take_photo: "Tomar una foto",
         choose_files: "Elegir archivos",
         guided: "Varias páginas o con ayuda",
+        from_link: "Desde un enlace",
         drop_here: "Suelta aquí los recibos",
         drop_hint: "o pega una imagen en cualquier parte de la página",
         kinds: |limit| match limit {

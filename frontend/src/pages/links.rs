@@ -1,0 +1,185 @@
+//! Receipts by their links: one is entered, the server fetches it, and the list says how far it is.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::api::{Download, DownloadState};
+use shared::id::ReceiptId;
+use shared::problem::Problem;
+
+use super::entitle;
+use crate::api::links;
+use crate::components::changing::changing;
+use crate::components::icon::{Icon, Symbol};
+use crate::components::link::Link;
+use crate::components::notice::{Notice, words};
+use crate::i18n::{desk, t};
+use crate::route::Route;
+
+/// How often the server is asked while something is under way.
+const REST: Duration = Duration::from_secs(1);
+
+/// The state of the page.
+#[derive(Clone, Copy)]
+struct Links {
+    downloads: RwSignal<Option<Vec<Download>>>,
+    typed: RwSignal<String>,
+    is_busy: RwSignal<bool>,
+    problem: RwSignal<Option<Problem>>,
+}
+
+/// The page.
+#[component]
+pub(crate) fn LinksPage() -> impl IntoView {
+    let texts = &desk().links;
+    entitle(texts.title);
+    let links = Links {
+        downloads: RwSignal::new(None),
+        typed: RwSignal::new(String::new()),
+        is_busy: RwSignal::new(false),
+        problem: RwSignal::new(None),
+    };
+    links.follow();
+    view! {
+        <section class="links">
+            <Link to=Route::Scan class="back">
+                <Symbol icon=Icon::Back />
+                {t().scan.title}
+            </Link>
+            <h1>{texts.title}</h1>
+            <form
+                class="links-form"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    links.fetch();
+                }
+            >
+                <label class="links-field">
+                    <span>{texts.link}</span>
+                    <input
+                        class="input"
+                        type="url"
+                        name="url"
+                        inputmode="url"
+                        autocomplete="off"
+                        placeholder="https://"
+                        aria-describedby="links-problem"
+                        prop:value=links.typed
+                        on:input=move |event| links.typed.set(event_target_value(&event))
+                    />
+                </label>
+                <button type="submit" class="button primary" data-test="fetch" aria-disabled=move || links.is_busy.get().to_string()>
+                    <Symbol icon=Icon::Download />
+                    {texts.fetch}
+                </button>
+            </form>
+            <p id="links-problem" class="field-complaint" role="alert">
+                {changing(move || links.problem.get().as_ref().map(words))}
+            </p>
+            {changing(move || links.downloads.get().map(|downloads| if downloads.is_empty() {
+                view! { <Notice icon=Icon::Download title=texts.empty_title text=texts.empty_text /> }.into_any()
+            } else {
+                let rows = downloads.into_iter().map(|download| row(links, download)).collect_view();
+                view! { <ul class="entries">{rows}</ul> }.into_any()
+            }))}
+        </section>
+    }
+}
+
+impl Links {
+    /// Shows what the server has, and again as long as something is under way. It ends with the page.
+    fn follow(self) {
+        spawn_local(async move {
+            let is_under_way = match links::downloads().await {
+                Ok(downloads) => {
+                    let moves = |download: &Download| {
+                        matches!(download.state, DownloadState::Waiting | DownloadState::Running)
+                    };
+                    let is_under_way = downloads.iter().any(moves);
+                    // What is the same is not drawn anew under the hands of a person.
+                    let is_new =
+                        self.downloads.try_with_untracked(|before| before.as_ref() != Some(&downloads));
+                    if is_new == Some(true) {
+                        self.downloads.try_set(Some(downloads));
+                    }
+                    is_under_way
+                }
+                Err(problem) => {
+                    self.problem.try_set(Some(problem));
+                    false
+                }
+            };
+            if is_under_way && !self.downloads.is_disposed() {
+                set_timeout(move || self.follow(), REST);
+            }
+        });
+    }
+
+    fn fetch(self) {
+        let url = self.typed.with_untracked(|typed| typed.trim().to_owned());
+        if url.is_empty() || self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
+        self.problem.set(None);
+        spawn_local(async move {
+            match links::fetch(&url).await {
+                Ok(_) => {
+                    self.typed.try_set(String::new());
+                    self.follow();
+                }
+                Err(problem) => drop(self.problem.try_set(Some(problem))),
+            }
+            self.is_busy.try_set(false);
+        });
+    }
+
+    fn remove(self, id: ReceiptId) {
+        spawn_local(async move {
+            self.problem.try_set(links::remove(id).await.err());
+            self.follow();
+        });
+    }
+}
+
+fn row(links: Links, download: Download) -> impl IntoView {
+    let texts = &desk().links;
+    let Download { id, url, state, received_bytes, size_bytes, problem, receipt, .. } = download;
+    let name = url.split_once("://").map_or(&*url, |(_, rest)| rest).to_owned();
+    let (state, text) = match (state, problem) {
+        (DownloadState::Waiting, _) => ("waiting", texts.waiting.to_owned()),
+        (DownloadState::Running, _) => ("running", (texts.running)(percent(received_bytes, size_bytes))),
+        (DownloadState::Done, _) => ("done", texts.done.to_owned()),
+        (DownloadState::Failed, problem) => {
+            ("failed", problem.map_or(t().unreachable, t().problem).to_owned())
+        }
+    };
+    let receipt = receipt.map(|receipt| {
+        view! { <Link to=Route::Receipt(receipt) class="button" test="fetched">{texts.open}</Link> }
+    });
+    view! {
+        <li class="entry" data-test="download" data-state=state>
+            <span class="links-name">
+                <strong>{name.clone()}</strong>
+                <span class="links-state">{text}</span>
+            </span>
+            {receipt}
+            <button
+                type="button"
+                class="button icon-only"
+                data-test="remove-download"
+                aria-label=(texts.remove_this)(&name)
+                on:click=move |_| links.remove(id)
+            >
+                <Symbol icon=Icon::Cross />
+            </button>
+        </li>
+    }
+}
+
+/// How much of it has arrived, where the size is known.
+fn percent(received: u64, size: Option<u64>) -> Option<u64> {
+    size.filter(|size| *size > 0).map(|size| (received.saturating_mul(100) / size).min(100))
+}
