@@ -56,7 +56,7 @@ pub(crate) fn LinksPage() -> impl IntoView {
                     links.fetch();
                 }
             >
-                <label class="links-field">
+                <label class="find-field links-field">
                     <span>{texts.link}</span>
                     <input
                         class="input"
