@@ -27,12 +27,11 @@ const PROGRAM: &str = "<link href=/app-";
 const PROGRAM_END: &str = "<script";
 const BOOT: &str = "<main class=boot>";
 
-/// The picture that the scan page has while nothing is on its way, and what the style knows that page by.
-const SCAN_PAGE: &str = "scan";
+/// The drawing that the scan page has while nothing is on its way.
 const SCAN: &str = "<img class=scan-art src=/scan.svg alt=\"\" width=184 height=180>";
 
 pub(super) async fn scan(State(frontend): State<Frontend>, headers: HeaderMap) -> Response {
-    filled(&frontend, SCAN_PAGE, "", "", SCAN).unwrap_or_else(|| frontend.index(&headers))
+    filled(&frontend, "scan", "", "", SCAN).unwrap_or_else(|| frontend.index(&headers))
 }
 
 pub(super) async fn list(
@@ -91,8 +90,8 @@ fn needs(frontend: &Frontend, page: &str, asked: &str) -> Option<String> {
     Some(format!("{code}<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>"))
 }
 
-/// The app with something in it; `None` where the build is not known. `first` is asked for before all else, `needs` when
-/// `shown` was seen.
+/// The app with something in it; `None` where the build is not known. The style knows `page` by its name; `first` is asked for
+/// before all else, `needs` when `shown` was seen.
 fn filled(frontend: &Frontend, page: &str, first: &str, needs: &str, shown: &str) -> Option<Response> {
     let (start, rest) = frontend.text(INDEX)?.split_once(TITLE)?;
     let (head, rest) = rest.split_once(PROGRAM)?;

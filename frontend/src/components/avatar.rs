@@ -11,7 +11,7 @@ use crate::i18n::t;
 use crate::later;
 use crate::profile::Profile;
 
-/// The shorter side it has in the bar, in pixels.
+/// The side of the picture in the bar, in pixels.
 const SMALL: u32 = SIDES[1];
 
 /// A round picture that opens the dialog when it is pressed.
@@ -37,7 +37,11 @@ pub(crate) fn Avatar() -> impl IntoView {
     let content = move || match code.get() {
         None => ().into_any(),
         Some(Some(draw)) => draw(dialog),
-        Some(None) => view! { <p id="profile-title" role="alert">{t().unreachable}</p> }.into_any(),
+        Some(None) => view! {
+            <p id="profile-title" role="alert">{t().unreachable}</p>
+            <form method="dialog"><button class="button">{t().later}</button></form>
+        }
+        .into_any(),
     };
     view! {
         <button

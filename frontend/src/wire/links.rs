@@ -53,7 +53,7 @@ mod tests {
             (DownloadState::Waiting, None, None),
             (DownloadState::Running, None, None),
             (DownloadState::Done, None, Some(id)),
-            (DownloadState::Failed, Some(ProblemCode::LinkClosed), None),
+            (DownloadState::Failed, Some(ProblemCode::LinkForbidden), None),
         ] {
             let download = Download {
                 id,
