@@ -55,3 +55,22 @@ fn a_link_that_leads_to_a_closed_place_is_refused_in_words_and_stays_to_be_mende
     }
     assert_eq!(browser.count(ROW), 0);
 }
+
+#[test]
+fn the_list_comes_by_itself_once_the_server_answers() {
+    let server = Server::start(&["--ocr", "none"]);
+    let browser = Browser::open(&server, Window::Phone);
+    browser.run_before_pages(
+        "let silent = 2;
+         const reached = window.fetch;
+         window.fetch = (request, ...others) =>
+           new URL(request.url ?? request, location).pathname === '/api/downloads' && silent-- > 0
+             ? Promise.reject(new TypeError('no line')) : reached(request, ...others);",
+    );
+    browser.goto("/links");
+    browser.wait("it says that there is no answer", READING, || {
+        (!browser.text("#links-problem").is_empty()).then_some(())
+    });
+    browser.wait_for(".notice");
+    assert_eq!(browser.text("#links-problem"), "", "and that is over");
+}

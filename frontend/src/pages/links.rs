@@ -26,7 +26,12 @@ struct Links {
     downloads: RwSignal<Option<Vec<Download>>>,
     typed: RwSignal<String>,
     is_busy: RwSignal<bool>,
+    /// Why the last order was refused.
     problem: RwSignal<Option<Problem>>,
+    /// Why the list may be out of date.
+    silence: RwSignal<Option<Problem>>,
+    /// How often following was begun: only the last one goes on.
+    turn: StoredValue<u32>,
 }
 
 /// The page.
@@ -39,6 +44,8 @@ pub(crate) fn LinksPage() -> impl IntoView {
         typed: RwSignal::new(String::new()),
         is_busy: RwSignal::new(false),
         problem: RwSignal::new(None),
+        silence: RwSignal::new(None),
+        turn: StoredValue::new(0),
     };
     links.follow();
     view! {
@@ -76,7 +83,7 @@ pub(crate) fn LinksPage() -> impl IntoView {
                 </button>
             </form>
             <p id="links-problem" class="field-complaint" role="alert">
-                {changing(move || links.problem.get().as_ref().map(words))}
+                {changing(move || links.problem.get().or_else(|| links.silence.get()).as_ref().map(words))}
             </p>
             {changing(move || links.downloads.get().map(|downloads| if downloads.is_empty() {
                 view! { <Notice icon=Icon::Download title=texts.empty_title text=texts.empty_text /> }.into_any()
@@ -89,30 +96,34 @@ pub(crate) fn LinksPage() -> impl IntoView {
 }
 
 impl Links {
-    /// Shows what the server has, and again as long as something is under way. It ends with the page.
+    /// Shows what the server has, and again as long as something is under way or it does not answer. It ends with the page,
+    /// and where it is begun anew.
     fn follow(self) {
+        let Some(turn) = self.turn.try_get_value().map(|before| before + 1) else { return };
+        self.turn.set_value(turn);
         spawn_local(async move {
-            let is_under_way = match links::downloads().await {
+            let answer = links::downloads().await;
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            let is_settled = answer.as_ref().is_ok_and(|downloads| !downloads.iter().any(is_under_way));
+            match answer {
                 Ok(downloads) => {
-                    let moves = |download: &Download| {
-                        matches!(download.state, DownloadState::Waiting | DownloadState::Running)
-                    };
-                    let is_under_way = downloads.iter().any(moves);
+                    self.silence.set(None);
                     // What is the same is not drawn anew under the hands of a person.
-                    let is_new =
-                        self.downloads.try_with_untracked(|before| before.as_ref() != Some(&downloads));
-                    if is_new == Some(true) {
-                        self.downloads.try_set(Some(downloads));
+                    if self.downloads.with_untracked(|before| before.as_ref() != Some(&downloads)) {
+                        self.downloads.set(Some(downloads));
                     }
-                    is_under_way
                 }
-                Err(problem) => {
-                    self.problem.try_set(Some(problem));
-                    false
+                Err(problem) => self.silence.set(Some(problem)),
+            }
+            let go_on = move || {
+                if self.turn.try_get_value() == Some(turn) {
+                    self.follow();
                 }
             };
-            if is_under_way && !self.downloads.is_disposed() {
-                set_timeout(move || self.follow(), REST);
+            if !is_settled {
+                set_timeout(go_on, REST);
             }
         });
     }
@@ -177,6 +188,10 @@ fn row(links: Links, download: Download) -> impl IntoView {
             </button>
         </li>
     }
+}
+
+fn is_under_way(download: &Download) -> bool {
+    matches!(download.state, DownloadState::Waiting | DownloadState::Running)
 }
 
 /// How much of it has arrived, where the size is known.
