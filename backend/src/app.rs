@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::blob::Blobs;
 use crate::db::Db;
-use crate::pipeline::Pipeline;
+use crate::sandbox::pool::ReaderPool;
 use crate::settings::Settings;
 use crate::upload::turn::Turns;
 
@@ -28,8 +28,8 @@ pub struct Parts {
     pub db: Db,
     /// The bytes.
     pub blobs: Blobs,
-    /// What reads pictures.
-    pub pipeline: Pipeline,
+    /// Reader processes, in which files are decoded and read.
+    pub readers: ReaderPool,
     /// How the server behaves.
     pub settings: Settings,
     /// Who is appending to which upload.
@@ -47,11 +47,11 @@ pub struct Parts {
 
 impl App {
     /// A server over this database and these blobs.
-    pub fn new(db: Db, blobs: Blobs, pipeline: Pipeline, settings: Settings) -> Self {
+    pub fn new(db: Db, blobs: Blobs, readers: ReaderPool, settings: Settings) -> Self {
         Self(Arc::new(Parts {
             db,
             blobs,
-            pipeline,
+            readers,
             settings,
             turns: Turns::default(),
             job_added: Notify::new(),

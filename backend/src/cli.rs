@@ -6,7 +6,7 @@ use clap::Parser;
 
 use crate::config::{Command, Config};
 use crate::{
-    engines_command, extract_command, fetch_command, scan, serve, telemetry, upload_command, words_command,
+    engines_command, extract_command, fetch_command, sandbox, scan, serve, telemetry, upload_command, words_command,
 };
 
 /// Does what the command line says.
@@ -22,5 +22,6 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Extract(options) => extract_command::run(&options),
         Command::Words(options) => words_command::run(&options),
         Command::Engines(options) => engines_command::run(&options),
+        Command::ReaderProcess => sandbox::child::run(),
     }
 }

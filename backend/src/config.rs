@@ -1,6 +1,7 @@
 //! Flags, environment and `--help` in one place; nothing else reads the environment.
 
 mod local;
+mod reader_process;
 mod reading;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::fetch::Url;
 use crate::fetch::guard::{Allowed, Guard};
 pub use local::{EngineChoice, Engines, Extract, Scan, Words};
+pub use reader_process::{own_program, reader_environment, tesseract_data_folder};
 pub use reading::{EngineName, OcrSpaceConfig, Plan, ReadingConfig};
 
 use crate::settings::{Accept, Durability, Location, Origins, Settings};
@@ -45,6 +47,9 @@ pub enum Command {
     Extract(Extract),
     /// List what can read receipts, and whether it works here.
     Engines(Engines),
+    /// Read files for another process of this program, with as few rights as possible.
+    #[command(name = crate::sandbox::pool::COMMAND, hide = true)]
+    ReaderProcess,
 }
 
 /// Settings of the server.
@@ -221,23 +226,12 @@ impl Config {
 
     /// The variables that this command wants and nobody has set.
     fn missing_variables(&self) -> Vec<Variable> {
-        let engines = match &self.command {
-            Command::Serve(serve) => serve.reading.ocr.as_slice(),
-            Command::Scan(scan) => scan.choice.names(&scan.reading),
-            Command::Words(words) => words.choice.names(&words.reading),
-            Command::Upload(_) | Command::Fetch(_) | Command::Extract(_) | Command::Engines(_) => {
-                return Vec::new();
-            }
-        };
-        let reads_by_tesseract = engines.contains(&EngineName::Tesseract);
-        let wanted = [(GIVES_BACK, true), (KEEPS, true), (ONE_OPENMP_THREAD, reads_by_tesseract)];
+        // Reader processes get theirs when they are started.
+        if !matches!(self.command, Command::Serve(_)) {
+            return Vec::new();
+        }
         let is_missing = |(name, _): &Variable| std::env::var_os(name).is_none();
-        wanted
-            .into_iter()
-            .filter(|(_, is_wanted)| *is_wanted)
-            .map(|(variable, _)| variable)
-            .filter(is_missing)
-            .collect()
+        [GIVES_BACK, KEEPS].into_iter().filter(is_missing).collect()
     }
 }
 

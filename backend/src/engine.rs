@@ -1,6 +1,7 @@
-//! Builds what reads pictures as it was configured. A new engine is one arm in [`Builder::build`], and one in
-//! `engines_command`, which says what is special about it.
+//! Engines as they were configured: loaded in a reader process, or built in the server when they need the
+//! network. A new engine is one arm in [`Builder::setup`], and one in `engines_command`.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,11 +11,11 @@ use reader::ocr::ppocr::{PpOcr, Script};
 use tokio::runtime::Handle;
 
 use crate::app::now_ms;
-use crate::chain::Chain;
-use crate::config::{EngineName, OcrSpaceConfig, ReadingConfig};
-use crate::pipeline::Pipeline;
+use crate::config::{self, EngineName, OcrSpaceConfig, ReadingConfig};
 use crate::relay::calls::Calls;
 use crate::relay::ocr_space::{OcrSpace, Settings};
+use crate::sandbox::pool::ReaderPool;
+use crate::sandbox::protocol::{EngineSetup, Setup};
 
 /// The files of the embedded engine in a folder of models.
 const DETECTION: &str = "PP-OCRv6_det_small.onnx";
@@ -31,30 +32,53 @@ pub struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// A pipeline that asks these engines in this order.
-    pub fn pipeline(&self, names: &[EngineName]) -> anyhow::Result<Pipeline> {
+    /// A pool of reader processes that ask these engines in this order.
+    pub fn pool(&self, names: &[EngineName], processes: usize) -> anyhow::Result<ReaderPool> {
         check(names)?;
-        let engines = names.iter().filter_map(|name| self.build(*name).transpose());
-        Ok(Pipeline {
-            chain: Chain::new(engines.collect::<anyhow::Result<_>>()?),
-            limits: reader::picture::Limits::default(),
+        let (mut engines, mut in_server) = (Vec::new(), HashMap::new());
+        for name in names.iter().filter(|name| **name != EngineName::None) {
+            let (setup, engine) = self.setup(*name)?;
+            in_server.extend(engine.map(|engine| (engines.len(), engine)));
+            engines.push(setup);
+        }
+        let setup = Setup {
+            engines,
             default_currency: self.config.currency,
-            draws_pages: true,
-            finds_codes: true,
+            memory_bytes: self.config.memory_bytes(),
+            threads: self.config.threads,
+        };
+        Ok(ReaderPool::new(config::own_program()?, setup, in_server, processes))
+    }
+
+    /// How a reader process gets this engine, and the engine itself where it stays in the server.
+    fn setup(&self, name: EngineName) -> anyhow::Result<(EngineSetup, Option<Arc<dyn Engine>>)> {
+        let ReadingConfig { models, scripts, threads, tesseract_languages, tesseract_data, .. } = self.config;
+        Ok(match name {
+            EngineName::None => bail!("no engine has this name"),
+            EngineName::PpOcr => {
+                let (models, scripts) = (models.clone(), scripts.clone());
+                (EngineSetup::PpOcr { models, scripts, threads: *threads }, None)
+            }
+            EngineName::Tesseract => {
+                let (languages, data) = (tesseract_languages.clone(), tesseract_data.clone());
+                (EngineSetup::Tesseract { languages, data }, None)
+            }
+            EngineName::OcrSpace => {
+                let engine = self.ocr_space()?;
+                let (name, sends_to) = (engine.name().to_owned(), engine.sends_to().map(str::to_owned));
+                (EngineSetup::InServer { name, sends_to }, Some(Arc::new(engine)))
+            }
         })
     }
 
-    /// The engine of this name, or `None` for none.
-    pub fn build(&self, name: EngineName) -> anyhow::Result<Option<Arc<dyn Engine>>> {
-        Ok(match name {
-            EngineName::None => None,
-            EngineName::PpOcr => {
-                let ReadingConfig { models, scripts, threads, .. } = self.config;
-                Some(Arc::new(pp_ocr(models.as_deref(), scripts, *threads)?))
-            }
-            EngineName::Tesseract => Some(tesseract(self.config)?),
-            EngineName::OcrSpace => Some(Arc::new(self.ocr_space()?)),
-        })
+    /// Whether the models or language data of an engine of this machine can be loaded.
+    pub fn try_load(&self, name: EngineName) -> anyhow::Result<()> {
+        let ReadingConfig { models, scripts, threads, tesseract_languages, tesseract_data, .. } = self.config;
+        match name {
+            EngineName::PpOcr => load_pp_ocr(models.as_deref(), scripts, *threads).map(drop),
+            EngineName::Tesseract => load_tesseract(tesseract_languages, tesseract_data.as_deref()).map(drop),
+            EngineName::OcrSpace | EngineName::None => Ok(()),
+        }
     }
 
     /// The service OCR.space.
@@ -92,14 +116,19 @@ fn ocr_space_settings(config: &OcrSpaceConfig) -> anyhow::Result<Settings> {
 }
 
 /// The embedded engine. `models` names a folder that goes before what is inside the binary.
-fn pp_ocr(models: Option<&Path>, scripts: &[Script], threads: usize) -> anyhow::Result<PpOcr> {
-    let Some(folder) = models else { return embedded(scripts, threads) };
+pub fn load_pp_ocr(
+    models: Option<&Path>,
+    scripts: &[Script],
+    threads: usize,
+) -> anyhow::Result<Arc<dyn Engine>> {
+    let Some(folder) = models else { return Ok(Arc::new(embedded(scripts, threads)?)) };
     let read = |name: &str| {
         let file = folder.join(name);
         std::fs::read(&file).with_context(|| format!("the OCR model {} cannot be read", file.display()))
     };
-    PpOcr::load(read(DETECTION)?.into(), read(RECOGNITION)?.into(), scripts, threads)
-        .context("the OCR models cannot be used")
+    let engine = PpOcr::load(read(DETECTION)?.into(), read(RECOGNITION)?.into(), scripts, threads)
+        .context("the OCR models cannot be used")?;
+    Ok(Arc::new(engine))
 }
 
 #[cfg(feature = "embedded")]
@@ -115,15 +144,17 @@ fn embedded(_scripts: &[Script], _threads: usize) -> anyhow::Result<PpOcr> {
     )
 }
 
+/// Tesseract with these languages. `data` is the folder of language data, unless it is where the library
+/// was installed.
 #[cfg(feature = "tesseract")]
-fn tesseract(config: &ReadingConfig) -> anyhow::Result<Arc<dyn Engine>> {
-    let ReadingConfig { tesseract_languages, tesseract_data, .. } = config;
-    let engine = reader::ocr::tesseract::Tesseract::load(tesseract_languages, tesseract_data.clone());
+pub fn load_tesseract(languages: &str, data: Option<&Path>) -> anyhow::Result<Arc<dyn Engine>> {
+    let engine = reader::ocr::tesseract::Tesseract::load(languages, data.map(Path::to_path_buf));
     Ok(Arc::new(engine.context("Tesseract cannot be used")?))
 }
 
+/// Fails: this program was built without Tesseract.
 #[cfg(not(feature = "tesseract"))]
-fn tesseract(_config: &ReadingConfig) -> anyhow::Result<Arc<dyn Engine>> {
+pub fn load_tesseract(_languages: &str, _data: Option<&Path>) -> anyhow::Result<Arc<dyn Engine>> {
     anyhow::bail!(
         "this program was built without Tesseract: build it with RELEASE_FEATURES=embedded,heif,tesseract"
     )

@@ -77,7 +77,7 @@ fn report(name: EngineName, options: &Engines, builder: &Builder<'_>) -> Report 
             Report {
                 languages: options.reading.scripts.iter().map(|script| script.name().to_owned()).collect(),
                 models: Some(models.unwrap_or_else(|| "inside this program".to_owned())),
-                ..tried(common, builder.build(name).map(drop))
+                ..tried(common, builder.try_load(name))
             }
         }
         EngineName::Tesseract => {
@@ -85,7 +85,7 @@ fn report(name: EngineName, options: &Engines, builder: &Builder<'_>) -> Report 
             Report {
                 languages: options.reading.tesseract_languages.split('+').map(str::to_owned).collect(),
                 models: Some(data.unwrap_or_else(|| "where Tesseract was installed to".to_owned())),
-                ..tried(common, builder.build(name).map(drop))
+                ..tried(common, builder.try_load(name))
             }
         }
         EngineName::OcrSpace => ocr_space(common, options, builder),

@@ -1,29 +1,42 @@
-//! What commands without a server read files with: a runtime for engines on other machines, the engines
-//! themselves, and the file as bytes or a reason why not.
+//! Reading for commands without a server: reader processes, and a runtime that drives them and carries calls of
+//! engines on other machines.
 
+use std::fs::File;
+use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use futures_util::StreamExt;
 use reader::extract;
-use shared::file_kind::FileKind;
+use shared::file_kind::{FileKind, HEAD_BYTES};
+use shared::money::Currency;
 use shared::problem::ProblemCode;
 use tokio::runtime::Runtime;
+use tokio_util::io::ReaderStream;
+use tokio_util::sync::CancellationToken;
 
 use crate::app::now_ms;
 use crate::config::{EngineChoice, ReadingConfig};
 use crate::db::{Commit, DATABASE, Db};
 use crate::engine::Builder;
-use crate::pipeline::{Pipeline, Reading, latest_date};
+use crate::pipeline::{Reading, extraction_settings, latest_date};
 use crate::relay::calls::Calls;
+use crate::sandbox::pool::{FileSource, ReaderPool};
+use crate::sandbox::protocol::ReadOptions;
 
 /// The largest file read, in bytes: larger ones are no photos of receipts.
 const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// How much of a file is read at a time, in bytes.
+const CHUNK_BYTES: usize = 256 * 1024;
 
-/// Engines of this run. The runtime must outlive what it carries.
+/// Reader processes of this run. The runtime must outlive them.
 pub(crate) struct LocalReading {
-    pub(crate) pipeline: Pipeline,
-    _runtime: Runtime,
+    readers: ReaderPool,
+    default_currency: Option<Currency>,
+    /// QR and bar codes are looked for.
+    pub(crate) finds_codes: bool,
+    runtime: Runtime,
 }
 
 /// Why a file was not read.
@@ -33,17 +46,19 @@ pub(crate) struct Failure {
 }
 
 impl LocalReading {
-    pub(crate) fn new(choice: &EngineChoice, config: &ReadingConfig) -> anyhow::Result<Self> {
+    /// Starts the first of at most `jobs` processes.
+    pub(crate) fn new(choice: &EngineChoice, config: &ReadingConfig, jobs: usize) -> anyhow::Result<Self> {
         let runtime = runtime()?;
         let calls = Arc::new(calls(&runtime, choice.data.as_deref())?);
         let builder = Builder { config, calls, runtime: runtime.handle().clone() };
-        let pipeline = Pipeline { draws_pages: false, ..builder.pipeline(choice.names(config))? };
-        Ok(Self { pipeline, _runtime: runtime })
+        let readers = builder.pool(choice.names(config), jobs)?;
+        runtime.block_on(readers.warm_up())?;
+        Ok(Self { readers, default_currency: config.currency, finds_codes: true, runtime })
     }
 
     /// What extraction knows beforehand.
     pub(crate) fn settings(&self) -> extract::Settings {
-        self.pipeline.settings(latest_date(now_ms()))
+        extraction_settings(self.default_currency, latest_date(now_ms()))
     }
 
     pub(crate) fn read(&self, file: &Path) -> Result<Reading, Failure> {
@@ -51,16 +66,26 @@ impl LocalReading {
             code: ProblemCode::FileUnreadable,
             detail: Some(error.to_string()),
         };
-        let size = std::fs::metadata(file).map_err(unreadable)?.len();
-        if size > FILE_BYTES_MAX {
+        let mut opened = File::open(file).map_err(unreadable)?;
+        let size_bytes = opened.metadata().map_err(unreadable)?.len();
+        if size_bytes > FILE_BYTES_MAX {
             return Err(ProblemCode::TooLarge.into());
         }
-        let bytes = std::fs::read(file).map_err(unreadable)?;
-        if bytes.is_empty() {
+        let mut head = Vec::new();
+        (&mut opened).take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(unreadable)?;
+        if head.is_empty() {
             return Err(ProblemCode::EmptyFile.into());
         }
-        let kind = FileKind::detect(&bytes).ok_or(ProblemCode::UnknownKind)?;
-        let read = self.pipeline.read(&bytes, kind, latest_date(now_ms()), &|| false);
+        let kind = FileKind::detect(&head).ok_or(ProblemCode::UnknownKind)?;
+        opened.rewind().map_err(unreadable)?;
+        let stream = ReaderStream::with_capacity(tokio::fs::File::from_std(opened), CHUNK_BYTES).boxed();
+        let options = ReadOptions { now_ms: now_ms(), draws_pages: false, finds_codes: self.finds_codes };
+        let (time_limit, never) = (self.readers.time_limit(), CancellationToken::new());
+        let read = self.readers.read(FileSource { size_bytes, stream }, kind, options, time_limit, &never);
+        let read = self.runtime.block_on(read).map_err(|failure| Failure {
+            code: failure.problem(),
+            detail: Some(failure.to_string()),
+        })?;
         let reading = read.map_err(|again| Failure {
             code: again.problem.unwrap_or(ProblemCode::ReadingFailed),
             detail: Some(again.reason),

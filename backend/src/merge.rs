@@ -7,13 +7,11 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use reader::Stop;
-use reader::picture::{self, JPEG_SIDE_MAX, Limits, PictureError};
+use reader::picture::Limits;
 use shared::api::{Event, Filing};
 use shared::bulk::{MERGE_MAX, MERGE_MIN, Merge};
-use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
-use shared::pdf::{Colours, Jpeg, Writer};
+use shared::pdf::{Jpeg, Writer};
 use shared::problem::ProblemCode;
 use tokio::sync::{Semaphore, mpsc};
 use tracing::error;
@@ -25,9 +23,9 @@ use crate::db::{DbError, merging};
 use crate::file_name;
 use crate::intake::incoming::{Arrival, Incoming, Staged, admit_whole};
 use crate::intake::{IntakeError, announce};
+use crate::retry_limit;
+use crate::sandbox::pool::FileSource;
 
-/// The quality of pages that are drawn, as JPEG: they are originals from now on.
-const QUALITY: u8 = 92;
 /// How long the pages of one merged receipt may take.
 const MERGING_MAX: Duration = Duration::from_mins(2);
 /// One file is written at a time, whatever the number of requests: memory is bounded by one.
@@ -47,12 +45,6 @@ pub enum MergeError {
     /// The new file cannot become a receipt.
     #[error(transparent)]
     Intake(#[from] IntakeError),
-}
-
-/// A page as it lies in the file.
-struct Leaf {
-    jpeg: Jpeg,
-    bytes: Bytes,
 }
 
 /// Merges receipts and gives the id of the new one. It goes on to its end where nobody waits for it any more.
@@ -137,71 +129,55 @@ async fn written(app: &App, sources: &[StoredReceipt]) -> Result<Staged, MergeEr
     let mut incoming = Incoming::begin(app);
     let (mut writer, head) = Writer::begin();
     incoming.write(head.into()).await?;
-    let mut left = app.pipeline.limits.max_pages;
+    let mut left = Limits::default().max_pages;
     for source in sources {
-        let original = app.blobs.bytes(&BlobKey::Original(source.row.id)).await;
-        let original = original.map_err(|error| unreadable_or(error, source))?;
-        let (leaves, taken) = mpsc::channel(1);
-        let (app, kind) = (app.clone(), source.row.file.kind);
-        let thread = tokio::task::spawn_blocking(move || {
-            let stop = || app.shutdown.is_cancelled() || Instant::now() >= deadline || leaves.is_closed();
-            // Nobody takes another page once something went wrong with one.
-            leaf_by_leaf(&original, kind, &app.pipeline.limits, &stop, |leaf| {
-                leaves.blocking_send(leaf).is_ok()
-            })
-        });
-        let pages = written_leaves(taken, &mut incoming, &mut writer, &mut left).await;
-        // Also where a page was refused the thread still holds the file, and memory is bounded by one.
-        let outcome = thread.await.unwrap_or_else(|panic| {
-            error!(%panic, "the pages of a receipt could not be drawn");
-            Err(PictureError::Broken)
-        });
-        pages?;
-        outcome.map_err(|error| unreadable(source, error.problem()))?;
+        let (pages, taken) = mpsc::channel(1);
+        let exported = export_pages(app, source, deadline, pages);
+        let stored = store_pages(taken, &mut incoming, &mut writer, &mut left);
+        let (exported, stored) = tokio::join!(exported, stored);
+        stored?;
+        exported?;
     }
     incoming.write(writer.finish().into()).await?;
     Ok(incoming.finish().await?)
 }
 
-/// Writes the pages of one source as they come. When it ends, early or not, nobody takes pages any more.
-async fn written_leaves(
-    mut taken: mpsc::Receiver<Leaf>,
+/// Has a reader process export the pages of one source.
+async fn export_pages(
+    app: &App,
+    source: &StoredReceipt,
+    deadline: Instant,
+    pages: mpsc::Sender<(Jpeg, Bytes)>,
+) -> Result<(), MergeError> {
+    let id = source.row.id;
+    if let Some(problem) = retry_limit::check(app, id).await.map_err(IntakeError::from)? {
+        return Err(unreadable(source, problem));
+    }
+    let original = app.blobs.stream(&BlobKey::Original(id)).await;
+    let original = FileSource::stored(original.map_err(|error| unreadable_or(error, source))?);
+    let time_left = deadline.saturating_duration_since(Instant::now());
+    let kind = source.row.file.kind;
+    let exported = app.readers.export_pages(original, kind, time_left, &app.shutdown, pages).await;
+    let Err(failure) = exported else { return Ok(()) };
+    error!(receipt = %id, %failure, "the pages of a receipt could not be exported");
+    if failure.counts() {
+        retry_limit::record(app, id, failure.problem()).await.map_err(IntakeError::from)?;
+    }
+    Err(unreadable(source, failure.problem()))
+}
+
+/// Writes the pages of one source as they come. An error ends the export, too.
+async fn store_pages(
+    mut pages: mpsc::Receiver<(Jpeg, Bytes)>,
     incoming: &mut Incoming,
     writer: &mut Writer,
     left: &mut u32,
 ) -> Result<(), MergeError> {
-    while let Some(Leaf { jpeg, bytes }) = taken.recv().await {
+    while let Some((jpeg, bytes)) = pages.recv().await {
         *left = left.checked_sub(1).ok_or_else(|| refused(ProblemCode::MergeTooLong))?;
         let (before, behind) = writer.page(jpeg, bytes.len());
         for piece in [before.into(), bytes, behind.into()] {
             incoming.write(piece).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Gives the pages of a file to `take`, until it takes no more.
-fn leaf_by_leaf(
-    file: &Bytes,
-    kind: FileKind,
-    limits: &Limits,
-    stop: &Stop<'_>,
-    take: impl Fn(Leaf) -> bool,
-) -> Result<(), PictureError> {
-    for sheet in picture::open(file, kind, limits, stop)? {
-        // Also what is taken as it is has to be a picture, or the new receipt could not be read.
-        let picture = sheet?.picture;
-        let whole = if kind == FileKind::Jpeg { picture::embeddable(file) } else { None };
-        let leaf = if let Some((jpeg, bytes)) = whole {
-            Leaf { jpeg, bytes: file.slice_ref(bytes) }
-        } else {
-            // No JPEG is longer than that: what is becomes smaller.
-            let (width, height) = picture.fitted(JPEG_SIDE_MAX).dimensions();
-            let bytes = picture.jpeg(JPEG_SIDE_MAX, QUALITY).into();
-            Leaf { jpeg: Jpeg { width, height, colours: Colours::Colour, orientation: 1 }, bytes }
-        };
-        if !take(leaf) {
-            break;
         }
     }
     Ok(())

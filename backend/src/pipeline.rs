@@ -1,7 +1,7 @@
 //! Bytes of a file in, everything read from it out: decode, read, rebuild lines, extract, draw pictures.
 //!
-//! It computes and blocks; callers put it on a thread of its own. It knows neither server nor database, so
-//! the command line reads the same way as the worker.
+//! It computes and blocks, inside a reader process ([`crate::sandbox`]). It knows neither server nor database,
+//! so the command line reads the same way as the worker.
 
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ use shared::provenance::{Sent, Tried};
 use shared::receipt::Receipt;
 
 use crate::chain::{Chain, Trail, Unread};
+use crate::sandbox::protocol::ReadOptions;
 
 /// The longest side of the page pictures browsers show, in pixels, and their JPEG quality.
 const PAGE_SIDE: u32 = 2_000;
@@ -38,10 +39,6 @@ pub struct Pipeline {
     pub limits: Limits,
     /// The currency of receipts that name none.
     pub default_currency: Option<Currency>,
-    /// Pages are drawn for browsers.
-    pub draws_pages: bool,
-    /// QR and bar codes are looked for.
-    pub finds_codes: bool,
 }
 
 /// Everything that came of one file.
@@ -86,8 +83,14 @@ pub struct Again {
 }
 
 impl Pipeline {
-    /// Reads one file. `today` rules out dates in the future.
-    pub fn read(&self, bytes: &[u8], kind: FileKind, today: Date, stop: &Stop<'_>) -> Result<Reading, Again> {
+    /// Reads one file.
+    pub fn read(
+        &self,
+        bytes: &[u8],
+        kind: FileKind,
+        options: &ReadOptions,
+        stop: &Stop<'_>,
+    ) -> Result<Reading, Again> {
         let mut reading = Reading::default();
         let sheets = match picture::open(bytes, kind, &self.limits, stop) {
             Ok(sheets) => sheets,
@@ -104,14 +107,14 @@ impl Pipeline {
             };
             // Where reading failed before, pages are drawn only.
             let is_read = unread.is_none() && !self.chain.engines().is_empty();
-            let page = is_read.then(|| self.page(&sheet, stop, &mut trail)).transpose();
+            let page = is_read.then(|| self.page(&sheet, options, stop, &mut trail)).transpose();
             let page = page.unwrap_or_else(|error| {
                 unread = Some(error);
                 None
             });
             let picture = sheet.picture.turned(page.as_ref().map_or(0, |page| page.quarter_turns));
             reading.pages.push(picture.size());
-            if self.draws_pages {
+            if options.draws_pages {
                 reading.draw(&picture);
             }
             reading.words.extend(page);
@@ -124,20 +127,22 @@ impl Pipeline {
         if self.chain.engines().is_empty() || reading.pages.is_empty() {
             return Ok(reading);
         }
-        reading.receipt = extract::receipt(&reading.words, &self.settings(today));
+        let today = latest_date(options.now_ms);
+        reading.receipt = extract::receipt(&reading.words, &extraction_settings(self.default_currency, today));
         if reading.problem.is_none() && reading.words.iter().all(|page| page.lines.is_empty()) {
             reading.problem = Some(ProblemCode::NothingRead);
         }
         Ok(reading)
     }
 
-    /// What extraction knows beforehand.
-    pub fn settings(&self, today: Date) -> extract::Settings {
-        extract::Settings { default_currency: self.default_currency, today: Some(today) }
-    }
-
     /// The codes on a page, and its text: its own, or what an engine reads.
-    fn page(&self, sheet: &Sheet, stop: &Stop<'_>, trail: &mut Trail) -> Result<Page, Unread> {
+    fn page(
+        &self,
+        sheet: &Sheet,
+        options: &ReadOptions,
+        stop: &Stop<'_>,
+        trail: &mut Trail,
+    ) -> Result<Page, Unread> {
         let page = if sheet.text.is_empty() {
             self.chain.read(&sheet.picture, stop, trail)?
         } else {
@@ -145,7 +150,7 @@ impl Pipeline {
             let PageSize { width, height } = sheet.picture.size();
             rows::rebuild(sheet.text.clone(), width, height)
         };
-        Ok(if self.finds_codes { codes::added(page, &sheet.picture) } else { page })
+        Ok(if options.finds_codes { codes::added(page, &sheet.picture) } else { page })
     }
 }
 
@@ -160,6 +165,11 @@ impl Reading {
             self.thumbnail = Some(picture.jpeg(THUMBNAIL_SIDE, THUMBNAIL_QUALITY));
         }
     }
+}
+
+/// What extraction knows beforehand.
+pub fn extraction_settings(default_currency: Option<Currency>, today: Date) -> extract::Settings {
+    extract::Settings { default_currency, today: Some(today) }
 }
 
 fn give_up(unread: Unread, mut reading: Reading) -> Result<Reading, Again> {

@@ -3,25 +3,22 @@
 //! The old picture stays until the new one lies in its place. What a kill leaves in between is cleared away
 //! by [`sweep`] when the server starts.
 
+use std::time::Duration;
+
 use bytes::Bytes;
-use reader::picture::{self, Limits};
 use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
 use shared::profile::{SIDES, check};
-use tokio::sync::Semaphore;
 use tracing::error;
 use uuid::Uuid;
 
 use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey, PROFILE_PICTURES};
 use crate::db::{DbError, profile};
+use crate::sandbox::pool::FileSource;
 
-/// What a picture may ask for: tighter than for receipts, for nobody is waiting in a queue here.
-const LIMITS: Limits = Limits { max_pixels: 50_000_000, max_memory_bytes: 250_000_000, max_pages: 1 };
-/// The quality of the WebP, from 0 to 100.
-const QUALITY: f32 = 82.0;
-/// One picture is decoded at a time, whatever the number of requests: memory is bounded by one.
-static TURN: Semaphore = Semaphore::const_new(1);
+/// How long a picture may take.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// A profile picture cannot be set, shown or removed.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +35,7 @@ pub enum ProfileError {
 }
 
 /// The squares of one picture: side and WebP.
-type Squares = [(u32, Vec<u8>); SIDES.len()];
+type Squares = Vec<(u32, Vec<u8>)>;
 
 /// Makes this file the profile picture and gives its version.
 pub async fn set_picture(app: &App, file: Vec<u8>) -> Result<Uuid, ProfileError> {
@@ -92,32 +89,16 @@ pub async fn sweep(app: &App) -> Result<(), ProfileError> {
     Ok(())
 }
 
-/// Decodes on a thread of its own, when it is its turn.
+/// Has a reader process make the squares.
 async fn decoded(app: &App, file: Vec<u8>, kind: FileKind) -> Result<Squares, ProfileError> {
-    let turn = TURN.acquire().await.expect("nobody closes it");
-    let shutdown = app.shutdown.clone();
-    let done = tokio::task::spawn_blocking(move || {
-        // Given back when the work is over, also where nobody waits for it any more.
-        let _turn = turn;
-        squares(&file, kind, &|| shutdown.is_cancelled())
-    });
-    match done.await {
-        Ok(squares) => squares.map_err(ProfileError::Refused),
-        Err(panic) => {
-            error!(%panic, "a profile picture could not be decoded");
-            Err(ProfileError::Refused(ProblemCode::PictureBroken))
+    let file = FileSource::in_memory(file.into());
+    match app.readers.make_squares(file, kind, TIME_LIMIT, &app.shutdown).await {
+        Ok(squares) => Ok(SIDES.into_iter().zip(squares).collect()),
+        Err(failure) => {
+            error!(%failure, "a profile picture could not be decoded");
+            Err(ProfileError::Refused(failure.problem()))
         }
     }
-}
-
-fn squares(file: &[u8], kind: FileKind, stop: &reader::Stop<'_>) -> Result<Squares, ProblemCode> {
-    let mut sheets = picture::open(file, kind, &LIMITS, stop).map_err(picture::PictureError::problem)?;
-    let sheet = sheets.next().ok_or(ProblemCode::PictureBroken)?;
-    let first = sheet.map_err(picture::PictureError::problem)?.picture;
-    Ok(SIDES.map(|side| {
-        let square = first.square(side);
-        (side, webp::Encoder::from_rgb(square.rgb().as_raw(), side, side).encode(QUALITY).to_vec())
-    }))
 }
 
 /// Keeps a picture and makes it the one in use; gives the version before it.

@@ -21,7 +21,7 @@ use crate::pipeline::{Reading, latest_date};
 
 /// Reads the files and prints a line for each; the exit code is 1 when any could not be read.
 pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
-    let reader = LocalReading::new(&options.choice, &options.reading)?;
+    let reader = LocalReading::new(&options.choice, &options.reading, options.jobs)?;
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
     in_order(

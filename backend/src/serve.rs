@@ -19,6 +19,7 @@ use crate::fetch::download::{Downloader, Limits};
 use crate::http::frontend::Frontend;
 use crate::http::pace::Pace;
 use crate::relay::calls::Calls;
+use crate::sandbox::protocol::Protection;
 use crate::settings::Accept;
 use crate::{downloads, http, intake, profile, trash, upload, worker};
 
@@ -40,15 +41,16 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         .context("the database cannot be opened")?;
     let calls = Arc::new(Calls::Kept(db.clone()));
     let builder = Builder { config: &options.reading, calls, runtime: Handle::current() };
-    let pipeline = builder.pipeline(&options.reading.ocr)?;
+    let readers = builder.pool(&options.reading.ocr, options.workers)?;
     let blobs =
         Blobs::in_folder(&options.data.join("files")).context("the folder of files cannot be opened")?;
-    for engine in pipeline.chain.engines() {
-        if let Some(host) = engine.sends_to() {
-            warn!("the engine {} sends pictures of receipts to {host}", engine.name());
+    for engine in readers.engines() {
+        if let Some(host) = &engine.sends_to {
+            warn!("the engine {} sends pictures of receipts to {host}", engine.name);
         }
     }
-    let app = App::new(db, blobs, pipeline, settings);
+    log_protection(&readers.warm_up().await?);
+    let app = App::new(db, blobs, readers, settings);
     // The lock says that no other process works on these jobs.
     app.db.release_jobs().await?;
     upload::sweep::mend(&app).await?;
@@ -90,6 +92,26 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     app.db.close().await;
     info!("stopped");
     Ok(())
+}
+
+/// Says what protects this machine from hostile files, and warns of what does not.
+fn log_protection(protection: &Protection) {
+    let memory = protection.memory_limit_bytes.map(|bytes| bytes / (1024 * 1024));
+    info!(
+        memory_limit_mib = memory,
+        seccomp = protection.filters_system_calls,
+        landlock = protection.restricts_files,
+        "files are read in processes of their own"
+    );
+    for (is_missing, what) in [
+        (memory.is_none(), "memory limits"),
+        (!protection.filters_system_calls, "seccomp"),
+        (!protection.restricts_files, "Landlock"),
+    ] {
+        if is_missing {
+            warn!("reader processes are less protected from hostile files: this system has no {what}");
+        }
+    }
 }
 
 /// Two servers on one folder would do each other's jobs twice.

@@ -20,9 +20,9 @@ use crate::local_reading::{Failure, LocalReading};
 
 /// Prints an answer for each file.
 pub fn run(options: &Words) -> anyhow::Result<ExitCode> {
-    let mut reader = LocalReading::new(&options.choice, &options.reading)?;
+    let mut reader = LocalReading::new(&options.choice, &options.reading, options.jobs)?;
     // Codes are no words.
-    reader.pipeline.finds_codes = false;
+    reader.finds_codes = false;
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
     let read = |file: &Path| {

@@ -1,13 +1,13 @@
-//! Reads what waits to be read: claims jobs, runs the pipeline, keeps the result.
+//! Reads what waits to be read: claims jobs, hands files to reader processes, keeps the result.
 //!
 //! A result counts only while the lease of its job is ours. A job that was begun too often, because the
-//! engine does not work or the process died over it, ends as a failed receipt with its picture kept.
+//! engine does not work or reader processes failed on its file, ends as a failed receipt whose picture is kept.
 
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use shared::api::Status;
 use shared::file_kind::FileKind;
+use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
@@ -16,17 +16,17 @@ use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
 use crate::db::jobs::{self, Job};
 use crate::db::receipts::{self, ReadResult};
+use crate::pipeline::{Again, Reading};
+use crate::retry_limit::{self, ATTEMPTS_MAX};
+use crate::sandbox::pool::{FileSource, ReaderFailure};
+use crate::sandbox::protocol::ReadOptions;
 use crate::intake;
-use crate::pipeline::{Again, Reading, latest_date};
 
-/// How long one file may be read.
-const READING_MAX: Duration = Duration::from_secs(90);
-/// The same where an engine on another machine may be asked, which takes its time for every page.
-const READING_ELSEWHERE_MAX: Duration = Duration::from_mins(5);
-/// How much longer a job is leased, for writing the result down.
-const WRITING_MAX: Duration = Duration::from_mins(1);
-/// How often a file is tried.
-const ATTEMPTS_MAX: u32 = 3;
+/// How much longer than the time limit of a reading a job is leased: the process may have to be started, and
+/// the result has to be stored.
+const LEASE_MARGIN: Duration = Duration::from_mins(3);
+/// How long to wait when no reader process can be started.
+const START_DELAY: Duration = Duration::from_secs(5);
 /// How long to sleep when the database cannot be asked.
 const DATABASE_REST: Duration = Duration::from_secs(2);
 
@@ -43,7 +43,7 @@ async fn work(app: App) {
     while !app.shutdown.is_cancelled() {
         let lease = uuid::Uuid::now_v7().to_string();
         let now = now_ms();
-        let until = now.saturating_add(milliseconds(reading_max(&app) + WRITING_MAX));
+        let until = now.saturating_add(milliseconds(app.readers.time_limit() + LEASE_MARGIN));
         match app.db.claim_job(lease, now, until).await {
             Ok(Some(job)) => {
                 // Where one job was, more may be: a sleeping colleague looks too.
@@ -83,11 +83,15 @@ async fn attend(app: &App, job: &Job) -> anyhow::Result<()> {
         warn!(receipt = %id, "given up after {ATTEMPTS_MAX} attempts");
         return keep(app, job, Box::new(failed(Reading::default()))).await;
     }
+    if let Some(problem) = retry_limit::check(app, id).await? {
+        warn!(receipt = %id, ?problem, "not read again after {ATTEMPTS_MAX} failures of the reader process");
+        return keep(app, job, Box::new(unreadable(problem))).await;
+    }
     app.db.set_receipt_status(id, Status::Reading, now_ms()).await?;
     intake::announce(app, id).await?;
     let begun = Instant::now();
-    let bytes = app.blobs.bytes(&BlobKey::Original(id)).await?;
-    match read(app, bytes, stored.row.file.kind).await {
+    let original = FileSource::stored(app.blobs.stream(&BlobKey::Original(id)).await?);
+    match read(app, id, original, stored.row.file.kind).await? {
         Ok(reading) => {
             info!(receipt = %id, seconds = begun.elapsed().as_secs_f32(), problem = ?reading.problem, "read");
             keep(app, job, Box::new(reading)).await
@@ -120,27 +124,47 @@ async fn postpone(app: &App, job: &Job, again: &Again) -> anyhow::Result<()> {
     Ok(intake::announce(app, id).await?)
 }
 
-fn reading_max(app: &App) -> Duration {
-    if app.pipeline.chain.sends() { READING_ELSEWHERE_MAX } else { READING_MAX }
+fn unreadable(problem: ProblemCode) -> Reading {
+    Reading { problem: Some(problem), ..Reading::default() }
 }
 
-/// Runs the pipeline on a thread of its own, with a time limit.
-async fn read(app: &App, bytes: Bytes, kind: FileKind) -> Result<Reading, Again> {
-    let app = app.clone();
-    let deadline = Instant::now() + reading_max(&app);
-    let thread = tokio::task::spawn_blocking(move || {
-        let shutdown = app.shutdown.clone();
-        let stop = move || shutdown.is_cancelled() || Instant::now() >= deadline;
-        let reading = app.pipeline.read(&bytes, kind, latest_date(now_ms()), &stop);
-        match reading {
-            // Stopped by the shutdown, not by the time limit: the next start reads it.
-            Ok(reading) if reading.problem == Some(ProblemCode::TookTooLong) && Instant::now() < deadline => {
-                Err(Again { counts: false, ..Again::interrupted("shutting down".to_owned()) })
-            }
-            other => other,
+/// Reads a file in a reader process. What the file did to the process counts against the retry limit.
+async fn read(
+    app: &App,
+    id: ReceiptId,
+    file: FileSource,
+    kind: FileKind,
+) -> anyhow::Result<Result<Reading, Again>> {
+    let options = ReadOptions { now_ms: now_ms(), draws_pages: true, finds_codes: true };
+    let read = app.readers.read(file, kind, options, app.readers.time_limit(), &app.shutdown).await;
+    let failure = match read {
+        Ok(Ok(reading)) if reading.problem == Some(ProblemCode::TookTooLong) => {
+            retry_limit::record(app, id, ProblemCode::TookTooLong).await?;
+            return Ok(Ok(reading));
         }
-    });
-    thread.await.unwrap_or_else(|panic| Err(Again::interrupted(panic.to_string())))
+        Ok(read) => return Ok(read),
+        Err(failure) => failure,
+    };
+    let retry = |rest, counts| Again { rest, counts, ..Again::interrupted(failure.to_string()) };
+    Ok(match &failure {
+        ReaderFailure::Stopped => Err(retry(Duration::ZERO, false)),
+        ReaderFailure::Unavailable(_) => Err(retry(START_DELAY, false)),
+        ReaderFailure::Source(_) => anyhow::bail!("{failure}"),
+        ReaderFailure::Refused(problem) => Ok(unreadable(*problem)),
+        // The same limits would be exceeded again.
+        ReaderFailure::OutOfMemory | ReaderFailure::TookTooLong => {
+            warn!(receipt = %id, %failure, "not read");
+            retry_limit::record(app, id, failure.problem()).await?;
+            Ok(unreadable(failure.problem()))
+        }
+        ReaderFailure::Crashed(_) => {
+            retry_limit::record(app, id, failure.problem()).await?;
+            match retry_limit::check(app, id).await? {
+                Some(problem) => Ok(unreadable(problem)),
+                None => Err(retry(Duration::ZERO, true)),
+            }
+        }
+    })
 }
 
 /// Keeps pictures and result, and tells the browsers.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::field::Area;
 
 /// A stretch of text as an engine found it, before lines are rebuilt.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {
     /// The corners in pixels of the upright page, clockwise from where the text begins at its top.
     pub corners: [[f32; 2]; 4],
@@ -16,7 +16,7 @@ pub struct Run {
 }
 
 /// A word of a run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunWord {
     /// Its characters, without spaces.
     pub text: String,

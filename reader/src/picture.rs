@@ -112,6 +112,15 @@ impl Picture {
         Self::new(RgbImage::from_pixel(width, height, image::Rgb([255; 3])))
     }
 
+    /// A picture of these pixels, three bytes each, row by row; `None` when their number does not fit the size.
+    pub fn from_pixels(width: u32, height: u32, pixels: Vec<u8>) -> Option<Self> {
+        let expected = u64::from(width) * u64::from(height) * 3;
+        if expected != pixels.len() as u64 {
+            return None;
+        }
+        RgbImage::from_raw(width, height, pixels).map(Self::new)
+    }
+
     /// The pixels.
     pub fn rgb(&self) -> &RgbImage {
         &self.rgb

@@ -4,6 +4,8 @@
 //! catalog. Nothing of a page is kept but where it begins, so that memory does not grow with their number. The same pages
 //! make the same bytes.
 
+use serde::{Deserialize, Serialize};
+
 /// Dots of an inch: at this scale the server draws pages of up to 6 megapixels, till rolls of up to 12, so that it gets their
 /// pixels as they are. Larger ones it draws smaller.
 const DOTS_PER_INCH: u32 = 300;
@@ -12,7 +14,7 @@ const CATALOG: usize = 1;
 const PAGES: usize = 2;
 
 /// What must be known of a JPEG to lay it on a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Jpeg {
     /// In pixels, as it is stored.
     pub width: u32,
@@ -25,7 +27,7 @@ pub struct Jpeg {
 }
 
 /// What the samples of a JPEG are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Colours {
     /// One a pixel.
     Grey,

@@ -59,6 +59,8 @@ problems! {
     NothingRead "nothing-read" 422 "No text was found on this picture. Take it again, sharp and bright, or type the fields yourself.";
     /// The engine failed; it was tried more than once.
     ReadingFailed "reading-failed" 502 "Reading this picture failed. Try again.";
+    /// The file made the reader process crash.
+    ReaderCrashed "reader-crashed" 422 "This file cannot be read: the reader crashed on it. It is kept. Send it as a photo or a JPEG, or type the fields yourself.";
     /// The engine's budget of the day is used up.
     BudgetUsedUp "budget-used-up" 503 "Today's readings are used up. This picture is kept and will be read tomorrow.";
 

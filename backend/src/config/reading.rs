@@ -44,12 +44,24 @@ pub struct ReadingConfig {
     /// How many threads read one receipt.
     #[arg(long, env = "RECEIPT_SCANNER_THREADS", default_value_t = 2, value_name = "N", value_parser = at_least_one)]
     pub threads: usize,
+    /// The memory in MiB that one reading may take, beside the OCR models. A file that needs more is kept and not
+    /// read.
+    #[arg(long, env = "RECEIPT_SCANNER_READER_MEMORY", default_value_t = 768, value_name = "MIB",
+          value_parser = clap::value_parser!(u64).range(64..=65_536))]
+    pub reader_memory: u64,
     /// The currency of receipts that name none, for example EUR.
     #[arg(long, env = "RECEIPT_SCANNER_CURRENCY", value_name = "CODE")]
     pub currency: Option<Currency>,
     /// The service OCR.space.
     #[command(flatten)]
     pub ocr_space: OcrSpaceConfig,
+}
+
+impl ReadingConfig {
+    /// The memory that one reading may take, in bytes.
+    pub fn memory_bytes(&self) -> u64 {
+        self.reader_memory * 1024 * 1024
+    }
 }
 
 /// What reads the text of pictures.

@@ -14,6 +14,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod merging;
 pub mod profile;
+pub mod reader_failures;
 pub mod receipt_list;
 mod receipt_standing;
 pub mod receipt_words;

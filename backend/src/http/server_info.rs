@@ -2,16 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::api::{EngineInfo, ServerInfo};
+use shared::api::ServerInfo;
 
 use crate::app::App;
 
 pub(super) async fn get(State(app): State<App>) -> Json<ServerInfo> {
-    let engines = app.pipeline.chain.engines().iter().map(|engine| EngineInfo {
-        name: engine.name().to_owned(),
-        sends_to: engine.sends_to().map(str::to_owned),
-    });
-    let engines: Vec<_> = engines.collect();
+    let engines = app.readers.engines();
     Json(ServerInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         max_file_bytes: app.settings.max_file_bytes,

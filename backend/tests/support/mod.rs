@@ -19,11 +19,11 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use backend::app::App;
 use backend::blob::Blobs;
-use backend::chain::Chain;
 use backend::db::{Commit, Db};
 use backend::http::frontend::Frontend;
 use backend::http::pace::Pace;
-use backend::pipeline::Pipeline;
+use backend::sandbox::pool::ReaderPool;
+use backend::sandbox::protocol::{EngineSetup, Setup};
 use backend::settings::{Accept, Origins, Settings};
 use backend::{http, worker};
 use bytes::Bytes;
@@ -88,14 +88,7 @@ impl TestServer {
     pub async fn with_settings(folder: TempDir, engine: Option<Arc<dyn Engine>>, settings: Settings) -> Self {
         let db = Db::open(&folder.path().join("receipts.sqlite"), Commit::WithSystem).await.unwrap();
         let blobs = Blobs::in_folder(&folder.path().join("files")).unwrap();
-        let pipeline = Pipeline {
-            chain: Chain::new(engine.into_iter().collect()),
-            limits: reader::picture::Limits::default(),
-            default_currency: None,
-            draws_pages: true,
-            finds_codes: true,
-        };
-        let app = App::new(db, blobs, pipeline, settings);
+        let app = App::new(db, blobs, readers(engine), settings);
         let frontend = Frontend::embedded(&[
             ("index.html", b"<!doctype html><title>app</title><link href=/app-1.js><script></script></head><main class=boot></main>", b"short"),
             ("receipts.needs.html", b"<link href=/split_receipts.wasm>", b"s"),
@@ -246,6 +239,17 @@ impl Answer {
             assert_eq!(serde_json::from_slice::<Problem>(&self.body).unwrap().code, code);
         }
     }
+}
+
+/// Real reader processes, which ask an engine of this test.
+pub fn readers(engine: Option<Arc<dyn Engine>>) -> ReaderPool {
+    let engines = engine.iter().map(|engine| EngineSetup::InServer {
+        name: engine.name().to_owned(),
+        sends_to: engine.sends_to().map(str::to_owned),
+    });
+    let setup =
+        Setup { engines: engines.collect(), default_currency: None, memory_bytes: 512 << 20, threads: 1 };
+    ReaderPool::new(env!("CARGO_BIN_EXE_receipt-scanner").into(), setup, engine.into_iter().enumerate().collect(), 1)
 }
 
 /// A JPEG of some size; different seeds give different files.

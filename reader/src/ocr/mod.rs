@@ -10,6 +10,8 @@ pub mod tesseract;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Stop;
 use crate::page::Run;
 use crate::paper::Paper;
@@ -102,7 +104,7 @@ fn flat(picture: &Picture, paper: &Paper) -> Picture {
 }
 
 /// What to do when an engine gives no text.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum EngineError {
     /// Try again later, if it says when, after that time.
     #[error("the engine is busy")]

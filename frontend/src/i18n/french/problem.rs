@@ -32,6 +32,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
              remplissez les champs vous-même."
         }
         ProblemCode::ReadingFailed => "La lecture de cette image a échoué. Réessayez.",
+        ProblemCode::ReaderCrashed => {
+            "Ce fichier ne peut pas être lu : le lecteur a planté. Il est conservé. Envoyez-le comme photo ou JPEG, ou saisissez les champs vous-même."
+        }
         ProblemCode::BudgetUsedUp => {
             "Les lectures du jour sont épuisées. Cette image est conservée et sera lue demain."
         }

@@ -33,6 +33,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
              die Felder selbst aus."
         }
         ProblemCode::ReadingFailed => "Dieses Bild konnte nicht gelesen werden. Versuch es noch einmal.",
+        ProblemCode::ReaderCrashed => {
+            "Diese Datei kann nicht gelesen werden: Der Leser ist daran abgestürzt. Sie bleibt erhalten. Schick sie als Foto oder JPEG, oder trag die Felder selbst ein."
+        }
         ProblemCode::BudgetUsedUp => {
             "Für heute ist das Limit zum Lesen erreicht. Dieses Bild bleibt erhalten und wird morgen gelesen."
         }

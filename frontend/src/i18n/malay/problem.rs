@@ -29,6 +29,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
             "Tiada teks ditemui pada gambar ini. Ambil semula, jelas dan terang, atau isikan medan sendiri."
         }
         ProblemCode::ReadingFailed => "Gambar ini gagal dibaca. Cuba lagi.",
+        ProblemCode::ReaderCrashed => {
+            "Fail ini tidak dapat dibaca: pembaca ranap kerananya. Fail ini disimpan. Hantarnya sebagai foto atau JPEG, atau taip medan sendiri."
+        }
         ProblemCode::BudgetUsedUp => {
             "Kuota bacaan hari ini sudah habis. Gambar ini disimpan dan akan dibaca esok."
         }

@@ -29,6 +29,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
              campos manualmente."
         }
         ProblemCode::ReadingFailed => "A leitura desta imagem falhou. Tente de novo.",
+        ProblemCode::ReaderCrashed => {
+            "Este ficheiro não pode ser lido: o leitor falhou com ele. Está guardado. Envie-o como foto ou JPEG, ou preencha os campos."
+        }
         ProblemCode::BudgetUsedUp => {
             "As leituras de hoje se esgotaram. Esta imagem fica guardada e será lida amanhã."
         }

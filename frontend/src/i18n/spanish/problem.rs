@@ -28,6 +28,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
              a mano."
         }
         ProblemCode::ReadingFailed => "No se pudo leer esta imagen. Inténtalo de nuevo.",
+        ProblemCode::ReaderCrashed => {
+            "Este archivo no se puede leer: el lector falló con él. Se ha guardado. Envíalo como foto o JPEG, o escribe los campos tú mismo."
+        }
         ProblemCode::BudgetUsedUp => {
             "Se agotaron las lecturas de hoy. Esta imagen se conserva y se leerá mañana."
         }

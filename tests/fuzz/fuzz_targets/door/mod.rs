@@ -2,6 +2,7 @@
 //! as long as the process.
 #![allow(dead_code, reason = "every target is a program of its own and uses another part")]
 
+use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
@@ -10,12 +11,12 @@ use axum::body::{Body, Bytes};
 use axum::http::{Request, Response};
 use backend::app::App;
 use backend::blob::Blobs;
-use backend::chain::Chain;
 use backend::db::{Commit, Db};
 use backend::http::frontend::Frontend;
 use backend::http::pace::Pace;
 use backend::http::router;
-use backend::pipeline::Pipeline;
+use backend::sandbox::pool::ReaderPool;
+use backend::sandbox::protocol::Setup;
 use backend::settings::{Accept, Settings};
 use futures_util::stream;
 use tokio::runtime::Runtime;
@@ -58,17 +59,12 @@ impl Door {
         let app = runtime.block_on(async {
             let db = Db::open(&folder.join("receipts.sqlite"), Commit::WithSystem).await;
             let blobs = Blobs::in_folder(&folder.join("files")).expect("a folder of files");
-            let limits = reader::picture::Limits::default();
-            let pipeline = Pipeline {
-                chain: Chain::default(),
-                limits,
-                default_currency: None,
-                draws_pages: true,
-                finds_codes: true,
-            };
+            let setup = Setup { engines: Vec::new(), default_currency: None, memory_bytes: 0, threads: 1 };
+            // Nothing is read here, so no process is started.
+            let readers = ReaderPool::new("unused".into(), setup, HashMap::new(), 1);
             let settings =
                 Settings { max_file_bytes: MAX_FILE_BYTES, accept, speaks_rufh: true, ..Settings::default() };
-            App::new(db.expect("a database"), blobs, pipeline, settings)
+            App::new(db.expect("a database"), blobs, readers, settings)
         });
         let frontend = Frontend::embedded(&[("index.html", b"app", b"app")]).expect("a frontend");
         Self { router: router(app, frontend, PACE), runtime, upload: Mutex::default() }

@@ -1,0 +1,231 @@
+//! One reader process as the server sees it: started, given files, and killed when it is dropped.
+
+use std::collections::VecDeque;
+use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::stream::{BoxStream, StreamExt};
+use shared::problem::ProblemCode;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+use tokio::task::JoinHandle;
+
+use super::child::EXIT_OUT_OF_MEMORY;
+use super::frame;
+use super::protocol::{Protection, Reply, Request, Setup, Task};
+use crate::config;
+
+/// The name of the command that runs [`super::child`].
+pub const COMMAND: &str = "reader-process";
+/// How long a child may take to load its models.
+const START_TIME_MAX: Duration = Duration::from_mins(1);
+/// How long a child that has closed its pipes may take to end.
+const EXIT_TIME_MAX: Duration = Duration::from_secs(5);
+/// The largest body of a reply in bytes: the pictures of twenty pages, or the pixels of one.
+const REPLY_BYTES_MAX: u64 = 128 * 1024 * 1024;
+/// How much of what a child says on standard error is kept, in bytes.
+const MESSAGE_BYTES: usize = 4 * 1024;
+
+/// The signal of the processor time limit, and the one that the system sends when memory runs out.
+const SIGXCPU: i32 = 24;
+const SIGKILL: i32 = 9;
+
+/// A file on its way to a child.
+pub struct FileSource {
+    /// Its size in bytes.
+    pub size_bytes: u64,
+    /// Its bytes.
+    pub stream: BoxStream<'static, io::Result<Bytes>>,
+}
+
+/// Why no result came from a child.
+#[derive(Debug, thiserror::Error)]
+pub enum ReaderFailure {
+    /// The file needs more memory than a child may use.
+    #[error("the file needs too much memory")]
+    OutOfMemory,
+    /// The file takes more time than it may.
+    #[error("the file takes too much time")]
+    TookTooLong,
+    /// The child crashed.
+    #[error("the reader process crashed: {0}")]
+    Crashed(String),
+    /// The file was looked at and has this problem.
+    #[error("{}", .0.message())]
+    Refused(ProblemCode),
+    /// The server is shutting down.
+    #[error("shutting down")]
+    Stopped,
+    /// The file could not be read from where it is stored.
+    #[error("the file cannot be read: {0}")]
+    Source(io::Error),
+    /// No child can be started.
+    #[error("no reader process can be started: {0}")]
+    Unavailable(String),
+}
+
+impl ReaderFailure {
+    /// The file itself is to blame, and would probably do the same again.
+    pub fn counts(&self) -> bool {
+        matches!(self, Self::OutOfMemory | Self::TookTooLong | Self::Crashed(_))
+    }
+
+    /// The problem as it is shown.
+    pub fn problem(&self) -> ProblemCode {
+        match self {
+            Self::OutOfMemory => ProblemCode::PictureTooLarge,
+            Self::TookTooLong => ProblemCode::TookTooLong,
+            Self::Crashed(_) => ProblemCode::ReaderCrashed,
+            Self::Refused(problem) => *problem,
+            Self::Stopped | Self::Source(_) | Self::Unavailable(_) => ProblemCode::Internal,
+        }
+    }
+}
+
+/// A running child that waits for a file or works on one.
+pub(super) struct ReaderProcess {
+    child: Child,
+    input: ChildStdin,
+    output: ChildStdout,
+    messages: JoinHandle<String>,
+    /// What the system enforces on it.
+    pub(super) protection: Protection,
+}
+
+impl ReaderProcess {
+    /// Starts a child and waits until its engines are loaded.
+    pub(super) async fn start(program: &Path, setup: &Setup) -> Result<Self, ReaderFailure> {
+        let unavailable = |error: io::Error| ReaderFailure::Unavailable(error.to_string());
+        let mut command = Command::new(program);
+        // The environment may hold secrets, which no untrusted file should come near. A Ctrl-C in the terminal
+        // is for the server, so the child gets a process group of its own.
+        command.arg(COMMAND).env_clear().envs(config::reader_environment(setup));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.process_group(0).kill_on_drop(true).spawn().map_err(unavailable)?;
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(input), Some(output), Some(errors)) = pipes else {
+            return Err(ReaderFailure::Unavailable("its pipes are missing".to_owned()));
+        };
+        let messages = tokio::spawn(last_messages(errors));
+        let mut process = Self { child, input, output, messages, protection: Protection::default() };
+        let started = async {
+            frame::begin_async(&mut process.input, &Request::Start(setup.clone()), 0).await?;
+            frame::read_async::<Reply>(&mut process.output, REPLY_BYTES_MAX).await
+        };
+        match tokio::time::timeout(START_TIME_MAX, started).await {
+            Ok(Ok((Reply::Started(protection), _))) => Ok(Self { protection, ..process }),
+            Ok(Ok((Reply::Unusable(reason), _))) => Err(ReaderFailure::Unavailable(reason)),
+            Ok(Ok(_)) => Err(ReaderFailure::Unavailable("it is another program".to_owned())),
+            Ok(Err(_)) => Err(ReaderFailure::Unavailable(process.diagnose().await.to_string())),
+            Err(_) => Err(ReaderFailure::Unavailable("it does not answer".to_owned())),
+        }
+    }
+
+    /// It has not ended, as far as is known.
+    pub(super) fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Gives it a file to work on.
+    pub(super) async fn send_task(&mut self, task: Task, mut file: FileSource) -> Result<(), ReaderFailure> {
+        let begun = frame::begin_async(&mut self.input, &Request::Task(task), file.size_bytes).await;
+        if begun.is_err() {
+            return Err(self.diagnose().await);
+        }
+        let mut left = file.size_bytes;
+        while let Some(chunk) = file.stream.next().await {
+            let chunk = chunk.map_err(ReaderFailure::Source)?;
+            left = left.checked_sub(chunk.len() as u64).ok_or_else(|| changed_file("longer"))?;
+            if self.input.write_all(&chunk).await.is_err() {
+                return Err(self.diagnose().await);
+            }
+        }
+        if left > 0 { Err(changed_file("shorter")) } else { Ok(()) }
+    }
+
+    /// Sends a message without a body.
+    pub(super) async fn send(&mut self, request: &Request) -> Result<(), ReaderFailure> {
+        match frame::begin_async(&mut self.input, request, 0).await {
+            Ok(()) => Ok(()),
+            Err(_) => Err(self.diagnose().await),
+        }
+    }
+
+    /// The next reply.
+    pub(super) async fn receive(&mut self) -> Result<(Reply, Vec<u8>), ReaderFailure> {
+        match frame::read_async(&mut self.output, REPLY_BYTES_MAX).await {
+            Ok(reply) => Ok(reply),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(self.diagnose().await),
+            Err(error) => Err(ReaderFailure::Crashed(format!("its reply makes no sense: {error}"))),
+        }
+    }
+
+    /// Why it closed its pipes. It is not running afterwards.
+    async fn diagnose(&mut self) -> ReaderFailure {
+        let ended = tokio::time::timeout(EXIT_TIME_MAX, self.child.wait()).await;
+        let Ok(Ok(status)) = ended else {
+            let _ = self.child.start_kill();
+            return ReaderFailure::Crashed("it closed its pipes".to_owned());
+        };
+        let messages = tokio::time::timeout(EXIT_TIME_MAX, &mut self.messages).await;
+        judge(status, &messages.ok().and_then(Result::ok).unwrap_or_default())
+    }
+}
+
+/// What the end of a child means: its exit status, and the last it said on standard error.
+fn judge(status: ExitStatus, messages: &str) -> ReaderFailure {
+    // The messages of Rust's allocator and of the C++ runtime.
+    let is_out_of_memory = ["memory allocation of", "bad_alloc"].iter().any(|text| messages.contains(text));
+    match (status.signal(), status.code()) {
+        (Some(SIGXCPU), _) => ReaderFailure::TookTooLong,
+        // Nobody else kills a child that the server still waits for.
+        (Some(SIGKILL), _) | (_, Some(EXIT_OUT_OF_MEMORY)) => ReaderFailure::OutOfMemory,
+        _ if is_out_of_memory => ReaderFailure::OutOfMemory,
+        _ => {
+            let message = messages.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
+            ReaderFailure::Crashed(format!("{status} {message}").trim_end().to_owned())
+        }
+    }
+}
+
+fn changed_file(how: &str) -> ReaderFailure {
+    ReaderFailure::Source(io::Error::other(format!("it is {how} than its size says")))
+}
+
+/// The last of what a child says, when it has closed standard error.
+async fn last_messages(mut errors: ChildStderr) -> String {
+    let (mut last, mut buffer) = (VecDeque::new(), [0; 1024]);
+    while let Ok(read @ 1..) = errors.read(&mut buffer).await {
+        last.extend(&buffer[..read]);
+        last.drain(..last.len().saturating_sub(MESSAGE_BYTES));
+    }
+    String::from_utf8_lossy(last.make_contiguous()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_child_says_what_went_wrong() {
+        let killed_by = |signal| ExitStatus::from_raw(signal);
+        let exited = |code: i32| ExitStatus::from_raw(code << 8);
+        for (status, messages, expected) in [
+            (killed_by(24), "", "the file takes too much time"),
+            (killed_by(9), "", "the file needs too much memory"),
+            (exited(12), "", "the file needs too much memory"),
+            (killed_by(6), "memory allocation of 99 bytes failed\n", "the file needs too much memory"),
+            (killed_by(6), "terminate called after std::bad_alloc", "the file needs too much memory"),
+            (killed_by(6), "thread 'main' has overflowed its stack\n\n", "overflowed its stack"),
+            (killed_by(11), "", "signal: 11"),
+            (exited(101), "", "exit status: 101"),
+        ] {
+            let failure = judge(status, messages).to_string();
+            assert!(failure.contains(expected), "{status}: {failure}");
+        }
+    }
+}

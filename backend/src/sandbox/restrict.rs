@@ -1,0 +1,96 @@
+//! Restrictions that a reader process puts on itself before it sees an untrusted file.
+//!
+//! Resource limits (setrlimit(2)) bound memory and processor time and forbid writing files. Landlock
+//! (landlock(7)) leaves only models and language data readable. A seccomp filter (seccomp(2)) refuses the
+//! system calls for network, other processes and changes of the file system. All of them hold for the rest
+//! of the process. What the kernel does not support is left out and reported in [`Protection`].
+//!
+//! [`Protection`]: super::protocol::Protection
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::time::{ClockId, clock_gettime};
+
+/// The most files that a child has open: its pipes, and language data while they are loaded.
+const OPEN_FILES_MAX: u64 = 64;
+
+/// Limits files and address space: `memory_bytes` may be taken beyond what is taken now. Gives the limit in
+/// bytes, or `None` where the system cannot tell or enforce it.
+pub(super) fn limit_resources(memory_bytes: u64) -> Option<u64> {
+    // No core dumps: they would hold the file. No bytes can be written to files, pipes are not affected.
+    for (resource, limit) in [(Resource::Core, 0), (Resource::Fsize, 0), (Resource::Nofile, OPEN_FILES_MAX)] {
+        let _ = set_limit(resource, limit);
+    }
+    let limit = address_space_bytes()?.saturating_add(memory_bytes);
+    set_limit(Resource::As, limit).then_some(limit)
+}
+
+/// Ends the process (SIGXCPU) after this much more processor time, counted over all threads.
+pub(super) fn limit_processor_time(allowed: Duration) {
+    let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec.unsigned_abs();
+    let hard = getrlimit(Resource::Cpu).maximum;
+    // Whole seconds, rounded up. Only the soft limit moves, so that the next task can get its own.
+    let soft = used.saturating_add(allowed.as_secs()).saturating_add(2);
+    let soft = hard.map_or(soft, |hard| soft.min(hard));
+    let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(soft), maximum: hard });
+}
+
+/// When memory runs short, the system ends this process before any other (proc_pid_oom_score_adj(5)).
+pub(super) fn prefer_as_oom_victim() {
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
+}
+
+fn set_limit(resource: Resource, limit: u64) -> bool {
+    let lower = |limit: u64| getrlimit(resource).maximum.map_or(limit, |hard| hard.min(limit));
+    let limit = Some(lower(limit));
+    setrlimit(resource, Rlimit { current: limit, maximum: limit }).is_ok()
+}
+
+/// The address space of this process in bytes: the first field of /proc/self/statm, in pages.
+fn address_space_bytes() -> Option<u64> {
+    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: u64 = statm.split_whitespace().next()?.parse().ok()?;
+    Some(pages * rustix::param::page_size() as u64)
+}
+
+/// Leaves only these folders readable, and nothing writable. Holds for this thread and those it starts later.
+#[cfg(target_os = "linux")]
+pub(super) fn restrict_files(readable: &[PathBuf]) -> bool {
+    use landlock::{
+        ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError,
+        RulesetStatus, Scope, path_beneath_rules,
+    };
+    // Thread pools ask how many processors they may use.
+    let own = ["/proc/self", "/sys/fs/cgroup", "/sys/devices/system/cpu"].map(PathBuf::from);
+    let restrict = || -> Result<_, RulesetError> {
+        let abi = ABI::V6;
+        let rules = path_beneath_rules(readable.iter().chain(&own), AccessFs::from_read(abi));
+        Ruleset::default()
+            .handle_access(AccessFs::from_all(abi))?
+            .handle_access(AccessNet::from_all(abi))?
+            .scope(Scope::from_all(abi))?
+            .create()?
+            .add_rules(rules)?
+            .restrict_self()
+    };
+    restrict().is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn restrict_files(_readable: &[PathBuf]) -> bool {
+    false
+}
+
+#[cfg(target_os = "linux")]
+pub(super) use super::system_calls::filter_system_calls;
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn filter_system_calls() -> bool {
+    false
+}
+
+#[cfg(all(test, target_os = "linux"))]
+#[path = "restrict_tests.rs"]
+mod tests;
