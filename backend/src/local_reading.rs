@@ -82,10 +82,10 @@ impl LocalReading {
         let options = ReadOptions { now_ms: now_ms(), draws_pages: false, finds_codes: self.finds_codes };
         let (time_limit, never) = (self.readers.time_limit(), CancellationToken::new());
         let read = self.readers.read(FileSource { size_bytes, stream }, kind, options, time_limit, &never);
-        let read = self.runtime.block_on(read).map_err(|failure| Failure {
-            code: failure.problem(),
-            detail: Some(failure.to_string()),
-        })?;
+        let read = self
+            .runtime
+            .block_on(read)
+            .map_err(|failure| Failure { code: failure.problem(), detail: Some(failure.to_string()) })?;
         let reading = read.map_err(|again| Failure {
             code: again.problem.unwrap_or(ProblemCode::ReadingFailed),
             detail: Some(again.reason),

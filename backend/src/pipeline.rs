@@ -128,7 +128,8 @@ impl Pipeline {
             return Ok(reading);
         }
         let today = latest_date(options.now_ms);
-        reading.receipt = extract::receipt(&reading.words, &extraction_settings(self.default_currency, today));
+        reading.receipt =
+            extract::receipt(&reading.words, &extraction_settings(self.default_currency, today));
         if reading.problem.is_none() && reading.words.iter().all(|page| page.lines.is_empty()) {
             reading.problem = Some(ProblemCode::NothingRead);
         }

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use reader::page::Page;
 use shared::api::SeenPaper;
 use shared::id::ReceiptId;
+use tokio::sync::Semaphore;
 use tracing::error;
 
 use crate::app::{App, now_ms};
@@ -24,6 +25,8 @@ use crate::sandbox::pool::FileSource;
 
 /// How long the papers of one file may take.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
+/// One receipt is split at a time, so that a second call for the same one finds nothing left to do.
+static TURN: Semaphore = Semaphore::const_new(1);
 
 /// The papers of pages that show more than one.
 pub fn seen(pages: &[Page]) -> Vec<SeenPaper> {
@@ -37,6 +40,7 @@ pub fn seen(pages: &[Page]) -> Vec<SeenPaper> {
 
 /// Makes a receipt of each other paper on the pictures of this one, and gives their ids.
 pub async fn split(app: &App, stored: &StoredReceipt) -> Result<Vec<ReceiptId>, IntakeError> {
+    let _turn = TURN.acquire().await;
     let id = stored.row.id;
     let pages = app.db.receipt_words(id).await?.unwrap_or_default();
     if seen(&pages).is_empty() {

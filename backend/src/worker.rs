@@ -16,11 +16,11 @@ use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
 use crate::db::jobs::{self, Job};
 use crate::db::receipts::{self, ReadResult};
+use crate::intake;
 use crate::pipeline::{Again, Reading};
 use crate::retry_limit::{self, ATTEMPTS_MAX};
 use crate::sandbox::pool::{FileSource, ReaderFailure};
 use crate::sandbox::protocol::ReadOptions;
-use crate::intake;
 
 /// How much longer than the time limit of a reading a job is leased: the process may have to be started, and
 /// the result has to be stored.

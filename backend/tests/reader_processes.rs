@@ -28,7 +28,7 @@ use shared::problem::ProblemCode;
 use support::{TestServer, jpeg, new_id, readers};
 use tokio_util::sync::CancellationToken;
 
-/// Ends the process that asks it, as a decoder does that writes to a wrong address.
+/// Ends the process that asks it, as a failed assertion in a decoder does.
 struct Deadly {
     calls: AtomicUsize,
     signal: &'static str,
@@ -112,7 +112,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_crashes_its_process_is_given_up_and_kept() {
     let _turn = TURN.lock().await;
-    let engine = Arc::new(Deadly { calls: AtomicUsize::new(0), signal: "-SEGV" });
+    let engine = Arc::new(Deadly { calls: AtomicUsize::new(0), signal: "-ABRT" });
     let mut server = TestServer::with_engine(Some(Arc::clone(&engine) as Arc<dyn Engine>)).await;
     let id = server.send("a.jpg", &jpeg(1)).await;
     server.work();
@@ -131,7 +131,11 @@ async fn a_file_that_crashes_its_process_is_given_up_and_kept() {
     server.ask("POST", "/api/receipts/merge", &[], body).await.is_problem(ProblemCode::ReaderCrashed);
     server.read_receipt(other).await;
     let calls_for_other = 3;
-    assert_eq!(engine.calls.load(Ordering::SeqCst), 3 + calls_for_other, "the first file was not opened again");
+    assert_eq!(
+        engine.calls.load(Ordering::SeqCst),
+        3 + calls_for_other,
+        "the first file was not opened again"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -151,9 +155,9 @@ async fn a_process_that_runs_out_of_memory_takes_only_its_file_with_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn memory_is_limited_by_the_system() {
     let _turn = TURN.lock().await;
-    let pool = pool(env!("CARGO_BIN_EXE_receipt-scanner"), 24 << 20);
+    let pool = pool(env!("CARGO_BIN_EXE_receipt-scanner"), 96 << 20);
     let limit = pool.warm_up().await.unwrap().memory_limit_bytes.expect("Linux limits memory");
-    assert!(matches!(squares(&pool, png(4_000), MINUTE).await, Err(ReaderFailure::OutOfMemory)));
+    assert!(matches!(squares(&pool, png(6_000), MINUTE).await, Err(ReaderFailure::OutOfMemory)));
     assert_eq!(squares(&pool, png(400), MINUTE).await.unwrap(), 2, "the next file is read");
     let process = reader_processes()[0];
     let limits = fs::read_to_string(format!("/proc/{process}/limits")).unwrap();

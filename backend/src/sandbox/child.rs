@@ -21,8 +21,8 @@ use shared::problem::ProblemCode;
 use super::protocol::{EngineSetup, Outcome, Protection, Reply, Request, Setup, Task, Work};
 use super::{frame, reading, restrict, tasks};
 use crate::chain::Chain;
-use crate::{config, engine};
 use crate::pipeline::Pipeline;
+use crate::{config, engine};
 
 /// The exit code that says: a file did not fit into the memory of the process.
 pub(super) const EXIT_OUT_OF_MEMORY: i32 = 12;

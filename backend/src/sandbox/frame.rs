@@ -66,7 +66,8 @@ pub(super) async fn read_async<T: DeserializeOwned>(
 fn encode_head(head: &impl Serialize, body_bytes: u64) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; PREFIX_BYTES];
     serde_json::to_writer(&mut bytes, head)?;
-    let head_bytes = u32::try_from(bytes.len() - PREFIX_BYTES).map_err(|_| invalid("the head is too long"))?;
+    let head_bytes =
+        u32::try_from(bytes.len() - PREFIX_BYTES).map_err(|_| invalid("the head is too long"))?;
     bytes[..4].copy_from_slice(&head_bytes.to_le_bytes());
     bytes[4..PREFIX_BYTES].copy_from_slice(&body_bytes.to_le_bytes());
     Ok(bytes)
@@ -113,7 +114,10 @@ mod tests {
         bytes.extend_from_slice(b"end");
         let mut input = bytes.as_slice();
         assert_eq!(read::<String>(&mut input).unwrap(), Some(("first".to_owned(), b"body".to_vec())));
-        assert_eq!(read_async::<String>(&mut input, 3).await.unwrap(), ("second".to_owned(), b"end".to_vec()));
+        assert_eq!(
+            read_async::<String>(&mut input, 3).await.unwrap(),
+            ("second".to_owned(), b"end".to_vec())
+        );
         assert_eq!(read::<String>(&mut input).unwrap(), None, "the pipe is closed");
         assert!(read_async::<String>(&mut input, 3).await.is_err());
     }

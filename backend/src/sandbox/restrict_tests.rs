@@ -35,7 +35,10 @@ fn attempt_everything(folder: &std::path::Path) {
     let mut block = Vec::<u8>::new();
     assert!(block.try_reserve_exact(80 << 20).is_err(), "memory is limited");
     assert!(block.try_reserve_exact(8 << 20).is_ok());
-    assert!(std::net::TcpStream::connect("127.0.0.1:9").is_err_and(|error| error.raw_os_error() == Some(libc::EPERM)));
+    assert!(
+        std::net::TcpStream::connect("127.0.0.1:9")
+            .is_err_and(|error| error.raw_os_error() == Some(libc::EPERM))
+    );
     assert!(std::net::UdpSocket::bind("127.0.0.1:0").is_err());
     assert!(Command::new("/bin/true").spawn().is_err(), "no process is started");
     assert!(std::fs::write(folder.join("new"), "text").is_err());

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
-    SeccompRule, TargetArch, apply_filter_all_threads,
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+    TargetArch, apply_filter_all_threads,
 };
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
@@ -108,7 +108,8 @@ pub(super) fn filter_system_calls() -> bool {
         let hidden = [libc::SYS_clone3, libc::SYS_openat2].map(|call| (call, Vec::new()));
         Some([program(refused()?, libc::EPERM)?, program(Rules::from(hidden), libc::ENOSYS)?])
     };
-    programs().is_some_and(|programs| programs.iter().all(|program| apply_filter_all_threads(program).is_ok()))
+    programs()
+        .is_some_and(|programs| programs.iter().all(|program| apply_filter_all_threads(program).is_ok()))
 }
 
 fn program(rules: Rules, error: i32) -> Option<BpfProgram> {
@@ -133,7 +134,8 @@ fn refused() -> Option<Rules> {
     // Threads may be started, processes may not.
     rules.insert(libc::SYS_clone, vec![rule(0, masked(libc::CLONE_THREAD), 0)?]);
     // A failed assertion ends this process by a signal to itself.
-    let other = SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, std::process::id().into());
+    let other =
+        SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, std::process::id().into());
     rules.insert(libc::SYS_tgkill, vec![SeccompRule::new(vec![other.ok()?]).ok()?]);
     rules.insert(libc::SYS_openat, writing_flags(2)?);
     #[cfg(target_arch = "x86_64")]

@@ -1,9 +1,9 @@
 //! Work on one file inside a reader process: pictures in, pictures out. Pure but for the time it takes.
 
+use reader::Stop;
 use reader::page::Page;
 use reader::paper::Paper;
 use reader::picture::{self, JPEG_SIDE_MAX, Limits, Picture, PictureError};
-use reader::Stop;
 use shared::api::Corners;
 use shared::file_kind::FileKind;
 use shared::pdf::{Colours, Jpeg};
@@ -14,8 +14,7 @@ const ORIGINAL_QUALITY: u8 = 92;
 /// The quality of profile pictures as WebP, 0 to 100.
 const SQUARE_QUALITY: f32 = 82.0;
 /// Limits for profile pictures: tighter than for receipts, because somebody waits for the answer.
-const SQUARE_LIMITS: Limits =
-    Limits { max_pixels: 50_000_000, max_memory_bytes: 250_000_000, max_pages: 1 };
+const SQUARE_LIMITS: Limits = Limits { max_pixels: 50_000_000, max_memory_bytes: 250_000_000, max_pages: 1 };
 
 /// The papers beside the main one on all pages, as flat JPEGs. `pages` are the pages as they were read.
 pub fn cut_papers(

@@ -249,7 +249,12 @@ pub fn readers(engine: Option<Arc<dyn Engine>>) -> ReaderPool {
     });
     let setup =
         Setup { engines: engines.collect(), default_currency: None, memory_bytes: 512 << 20, threads: 1 };
-    ReaderPool::new(env!("CARGO_BIN_EXE_receipt-scanner").into(), setup, engine.into_iter().enumerate().collect(), 1)
+    ReaderPool::new(
+        env!("CARGO_BIN_EXE_receipt-scanner").into(),
+        setup,
+        engine.into_iter().enumerate().collect(),
+        1,
+    )
 }
 
 /// A JPEG of some size; different seeds give different files.
