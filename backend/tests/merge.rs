@@ -15,7 +15,7 @@ use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use support::stamp::Stamp;
-use support::{Answer, TestServer, jpeg, new_id};
+use support::{Answer, TestServer, event, jpeg, new_id};
 
 async fn server() -> TestServer {
     Stamp { tops: [5.0, 25.0, 45.0], height: 10.0, left: 1.0 }.server().await
@@ -77,11 +77,13 @@ async fn two_photos_become_one_receipt_of_two_pages() {
     assert!(first.is_some() && first < second, "both as they came, in the order asked for");
     assert_eq!((listed(&server).await, trashed(&server).await), (vec![id], sent.clone()));
     let mut gone = Vec::new();
-    while gone.len() < 2 {
-        if let Event::Deleted { id } = news.recv().await.unwrap() {
+    event(&mut news, "both are gone", |event| {
+        if let Event::Deleted { id } = event {
             gone.push(id);
         }
-    }
+        (gone.len() == 2).then_some(())
+    })
+    .await;
     gone.sort_unstable();
     assert_eq!(gone, sent);
 }
@@ -119,13 +121,12 @@ async fn taken_apart_everything_is_as_it_was() {
     server.read_receipt(merged).await;
     let mut news = server.app.listen();
     assert_eq!(separate(&server, merged).await, sent);
-    let back = loop {
-        match news.recv().await.unwrap() {
-            // The worker may still be telling of the merged one.
-            Event::Changed { row } if row.id != merged => break row.id,
-            _ => {}
-        }
-    };
+    let back = event(&mut news, "the first is back", |event| match event {
+        // The worker may still be telling of the merged one.
+        Event::Changed { row } if row.id != merged => Some(row.id),
+        _ => None,
+    })
+    .await;
     assert_eq!(back, sent[0]);
     assert_eq!((listed(&server).await, trashed(&server).await), (sent.clone(), vec![merged]));
     for before in before {

@@ -16,7 +16,7 @@ use reader::page::{Run, RunWord};
 use reader::picture::Picture;
 use shared::api::{Event, Status};
 use shared::problem::ProblemCode;
-use support::{TestServer, jpeg};
+use support::{TestServer, event, jpeg};
 
 /// Answers in this order, then with the last answer for ever.
 struct Scripted(Mutex<Vec<Answers>>);
@@ -70,11 +70,13 @@ async fn a_receipt_is_read_and_the_browsers_hear_of_it() {
     assert_eq!(detail.row.date.as_deref(), Some("2026-09-15"));
     assert_eq!(detail.pages.len(), 1);
     let mut seen = Vec::new();
-    while seen.last() != Some(&Status::Ready) {
-        if let Event::Changed { row } = news.recv().await.unwrap() {
+    event(&mut news, "it is ready", |event| {
+        if let Event::Changed { row } = event {
             seen.push(row.status);
         }
-    }
+        (seen.last() == Some(&Status::Ready)).then_some(())
+    })
+    .await;
     assert_eq!(seen, [Status::Waiting, Status::Reading, Status::Ready]);
 }
 
@@ -103,13 +105,12 @@ async fn a_receipt_waits_for_a_new_budget_and_says_so() {
     let mut news = server.app.listen();
     server.work();
     let id = server.send("a.jpg", &jpeg(1)).await;
-    loop {
-        let Event::Changed { row } = news.recv().await.unwrap() else { continue };
-        if row.problem == Some(ProblemCode::BudgetUsedUp) {
-            assert_eq!((row.id, row.status), (id, Status::Waiting));
-            break;
-        }
-    }
+    let row = event(&mut news, "it says why it waits", |event| match event {
+        Event::Changed { row } if row.problem == Some(ProblemCode::BudgetUsedUp) => Some(row),
+        _ => None,
+    })
+    .await;
+    assert_eq!((row.id, row.status), (id, Status::Waiting));
     let due = server.app.db.next_job_at().await.unwrap().unwrap() - backend::app::now_ms();
     assert!((3_500_000..=3_600_000).contains(&due), "{due}");
 }

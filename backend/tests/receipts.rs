@@ -88,7 +88,8 @@ async fn a_deleted_receipt_is_gone_with_everything_of_it() {
     let mut news = server.app.listen();
     let path = format!("/api/receipts/{id}");
     assert_eq!(server.ask("DELETE", &path, &[], Body::empty()).await.status, StatusCode::NO_CONTENT);
-    while news.recv().await.unwrap() != (Event::Deleted { id }) {}
+    let is_gone = |event| (event == Event::Deleted { id }).then_some(());
+    support::event(&mut news, "it is gone", is_gone).await;
     server.get(&path).await.is_problem(ProblemCode::ReceiptDeleted);
     server.get(&format!("{path}/original")).await.is_problem(ProblemCode::ReceiptUnknown);
     let for_good = server.ask("DELETE", &format!("/api/trash/{id}"), &[], Body::empty()).await;

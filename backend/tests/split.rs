@@ -12,7 +12,7 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::tus;
 use support::stamp::Stamp;
-use support::{Answer, TestServer, jpeg, new_id};
+use support::{Answer, TestServer, event, jpeg, new_id};
 
 async fn server() -> TestServer {
     Stamp { tops: [10.0, 90.0, 170.0], height: 30.0, left: 10.0 }.server().await
@@ -59,7 +59,8 @@ async fn the_other_paper_becomes_a_receipt_once_and_the_offer_goes() {
     let made: SplitReceipts = split(&server, id).await.json();
     let [other] = made.receipts[..] else { panic!("{made:?}") };
     for expected in [other, id] {
-        while !matches!(news.recv().await.unwrap(), Event::Changed { row } if row.id == expected) {}
+        let is_it = |event| matches!(event, Event::Changed { row } if row.id == expected).then_some(());
+        event(&mut news, "both are told of", is_it).await;
     }
 
     let after: ReceiptDetail = server.receipt(id).await;

@@ -1,10 +1,11 @@
 //! A real browser, used as a person uses it: looks, types, presses, chooses and drops files.
 //!
 //! Every method waits for what it needs and fails the test with a sentence and a screenshot in
-//! `target/screens/failed` when it does not come. What the scan page shows of its uploads is in
-//! [`queue`]; what it sent to the server is in [`wire`]. What the machine around it does is in `device`: its camera, its keys, its
-//! printer, its line.
+//! `target/screens/failed` when it does not come. What is done to a page is in `actions`. What the scan page
+//! shows of its uploads is in [`queue`]; what it sent to the server is in [`wire`]. What the machine around it
+//! does is in `device`: its camera, its keys, its printer, its line.
 
+mod actions;
 pub mod device;
 mod driver;
 mod looks;
@@ -16,9 +17,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use fantoccini::Locator;
+use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 
 use crate::server::Server;
@@ -235,117 +234,37 @@ impl Browser {
     /// The text of the first match, as a person sees it.
     #[track_caller]
     pub fn text(&self, selector: &str) -> String {
-        self.wait_for(selector);
-        let text = self.script("return document.querySelector(arguments[0]).innerText", json!([selector]));
+        let text = self.property(selector, "innerText");
         text.as_str().unwrap_or_default().to_owned()
     }
 
     /// An attribute of the first match.
     #[track_caller]
     pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
-        self.wait_for(selector);
-        let script = "return document.querySelector(arguments[0]).getAttribute(arguments[1])";
-        self.script(script, json!([selector, name])).as_str().map(str::to_owned)
+        let script = "const found = document.querySelector(arguments[0]);
+                      return found && [found.getAttribute(arguments[1])]";
+        let found = self.wait(selector, SOON, || {
+            let found = self.script(script, json!([selector, name]));
+            (!found.is_null()).then_some(found)
+        });
+        found[0].as_str().map(str::to_owned)
     }
 
     /// What stands in an input.
     #[track_caller]
     pub fn value(&self, selector: &str) -> String {
-        self.wait_for(selector);
-        let value = self.script("return document.querySelector(arguments[0]).value", json!([selector]));
+        let value = self.property(selector, "value");
         value.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Presses the first match as a finger or a mouse does.
+    /// A property of the first match, which may be drawn anew at any moment.
     #[track_caller]
-    pub fn press(&self, selector: &str) {
-        self.wait_for(selector);
-        // As a person does: into the middle of the window, away from bars at its edges.
-        let script =
-            "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})";
-        self.script(script, json!([selector]));
-        let pressed =
-            self.driver.run(|tab| async move { tab.find(Locator::Css(selector)).await?.click().await });
-        self.check(pressed, &format!("press {selector}"));
-    }
-
-    /// Drags the mouse from one place in the window to another, with the button held.
-    pub fn drag(&self, from: (f64, f64), to: (f64, f64)) {
-        let steps = [("mouseMoved", from), ("mousePressed", from), ("mouseMoved", to), ("mouseReleased", to)];
-        for (kind, (x, y)) in steps {
-            let held = u8::from(kind != "mouseReleased");
-            let event =
-                json!({"type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1});
-            self.driver.devtools("Input.dispatchMouseEvent", event);
-        }
-    }
-
-    /// Puts the cursor into an input.
-    #[track_caller]
-    pub fn focus(&self, selector: &str) {
-        self.wait_for(selector);
-        self.script("document.querySelector(arguments[0]).focus()", json!([selector]));
-    }
-
-    /// Puts a value into a field at once, as a person who leaves it afterwards.
-    #[track_caller]
-    pub fn put(&self, selector: &str, value: &str) {
-        self.wait_for(selector);
-        let script = "const field = document.querySelector(arguments[0]); field.value = arguments[1];
-                      field.dispatchEvent(new Event('change', {bubbles: true}))";
-        self.script(script, json!([selector, value]));
-    }
-
-    /// Replaces what stands in an input by typing.
-    #[track_caller]
-    pub fn enter(&self, selector: &str, text: &str) {
-        self.wait_for(selector);
-        let typed = self.driver.run(|tab| async move {
-            let input = tab.find(Locator::Css(selector)).await?;
-            input.clear().await?;
-            input.send_keys(text).await
-        });
-        self.check(typed, &format!("type into {selector}"));
-    }
-
-    /// Presses a key while the first match has the focus; `WebDriver` names keys by private characters.
-    #[track_caller]
-    pub fn key(&self, selector: &str, key: char) {
-        self.wait_for(selector);
-        let keys = key.to_string();
-        let pressed = self
-            .driver
-            .run(|tab| async move { tab.find(Locator::Css(selector)).await?.send_keys(&keys).await });
-        self.check(pressed, &format!("press a key in {selector}"));
-    }
-
-    /// Chooses files in the picker of receipts, all at once.
-    #[track_caller]
-    pub fn choose(&self, files: &[impl AsRef<Path>]) {
-        self.choose_in("input#files", files);
-    }
-
-    /// Chooses files in an input.
-    #[track_caller]
-    pub fn choose_in(&self, input: &str, files: &[impl AsRef<Path>]) {
-        self.wait_for(input);
-        let names: Vec<_> = files.iter().map(|file| file.as_ref().display().to_string()).collect();
-        let names = names.join("\n");
-        let chosen = self
-            .driver
-            .run(|tab| async move { tab.find(Locator::Css(input)).await?.send_keys(&names).await });
-        self.check(chosen, "choose files");
-    }
-
-    /// Drops files on the page.
-    #[track_caller]
-    pub fn drop_files(&self, files: &[PageFile]) {
-        self.wait_for("input#files");
-        let files: Vec<_> = files
-            .iter()
-            .map(|file| json!({"name": file.name, "base64": STANDARD.encode(file.bytes)}))
-            .collect();
-        self.script(DROP, json!([files]));
+    fn property(&self, selector: &str, name: &str) -> Value {
+        let script = "return document.querySelector(arguments[0])?.[arguments[1]] ?? null";
+        self.wait(&format!("{name} of {selector}"), SOON, || {
+            let found = self.script(script, json!([selector, name]));
+            (!found.is_null()).then_some(found)
+        })
     }
 
     /// Writes what is seen to a PNG file.
@@ -357,7 +276,7 @@ impl Browser {
     }
 
     #[track_caller]
-    fn check<T>(&self, result: Result<T, fantoccini::error::CmdError>, what: &str) -> T {
+    fn check<T>(&self, result: Result<T, CmdError>, what: &str) -> T {
         result.unwrap_or_else(|error| self.fail(&format!("{what}: {error}")))
     }
 
@@ -379,18 +298,3 @@ impl Browser {
 pub fn screens() -> PathBuf {
     crate::root().join("target").join("screens")
 }
-
-/// Makes `File` objects and drops them in the middle of the page, as a file manager would.
-const DROP: &str = r"
-const transfer = new DataTransfer();
-for (const file of arguments[0]) {
-  const bytes = Uint8Array.from(atob(file.base64), letter => letter.charCodeAt(0));
-  transfer.items.add(new File([bytes], file.name));
-}
-const place = {clientX: innerWidth / 2, clientY: innerHeight / 2};
-const target = document.elementFromPoint(place.clientX, place.clientY) ?? document.body;
-for (const kind of ['dragenter', 'dragover', 'drop']) {
-  target.dispatchEvent(
-    new DragEvent(kind, {dataTransfer: transfer, bubbles: true, cancelable: true, composed: true, ...place}));
-}
-";

@@ -16,6 +16,24 @@ pub struct Connection {
     unread: Vec<u8>,
 }
 
+/// An address that refuses connections for as long as this is there: its port is taken, and nobody listens.
+pub struct Nobody(tokio::net::TcpSocket);
+
+impl Default for Nobody {
+    fn default() -> Self {
+        let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+        socket.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+        Self(socket)
+    }
+}
+
+impl Nobody {
+    /// Where nobody listens: `host:port`.
+    pub fn address(&self) -> String {
+        self.0.local_addr().expect("a bound socket").to_string()
+    }
+}
+
 /// How an answer says where its body ends.
 enum Framing {
     Length(usize),

@@ -1,9 +1,9 @@
 //! One HTTP request at a time, whatever the answer: a status of 400 or more is an answer like any other.
 
-use std::time::Duration;
-
 use ureq::Agent;
 use ureq::http::{HeaderMap, Request};
+
+use crate::wait::SOON;
 
 /// What a server answered.
 #[derive(Debug)]
@@ -44,11 +44,8 @@ impl Answer {
 
 /// Sends a request and waits for the answer; `None` when there is no answer.
 pub fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
-    let agent: Agent = Agent::config_builder()
-        .http_status_as_error(false)
-        .timeout_global(Some(Duration::from_secs(30)))
-        .build()
-        .into();
+    let agent: Agent =
+        Agent::config_builder().http_status_as_error(false).timeout_global(Some(SOON)).build().into();
     let mut request = Request::builder().method(method).uri(url);
     for (name, value) in headers {
         request = request.header(*name, *value);

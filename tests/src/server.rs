@@ -5,8 +5,11 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
@@ -21,6 +24,8 @@ use crate::process::Process;
 use crate::wait::{READING, SOON, poll, until};
 
 const GREETING: &str = "listening on http://127.0.0.1:";
+/// Below those that connections get.
+const PORTS: Range<u16> = 20_000..32_000;
 /// How `unshare` gives a process mounts of its own without asking for root.
 const ALONE: [&str; 3] = ["--user", "--map-root-user", "--mount"];
 
@@ -70,7 +75,7 @@ impl Server {
     fn start_on(disk: Disk, flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the server's data");
         let flags = flags.iter().map(ToString::to_string).collect();
-        let (child, port) = launch(disk, folder.path(), 0, &flags);
+        let (child, port) = launch(disk, folder.path(), free_port(), &flags);
         Self { child, port, flags, disk, folder }
     }
 
@@ -233,18 +238,37 @@ fn launch(disk: Disk, folder: &Path, port: u16, flags: &Vec<String>) -> (Child, 
         .spawn()
         .unwrap_or_else(|error| panic!("{} does not start: {error}", binary().display()));
     let lines = lines_of(&mut child);
+    let mut said = None;
     let found = poll(SOON, || {
-        let port = lines.try_iter().find_map(|line| port_in(&line))?;
+        said = said.or_else(|| lines.try_iter().find_map(|line| port_in(&line)));
+        let Some(port) = said else {
+            // One that has ended will say nothing more.
+            return child.try_wait().expect("it is our child").map(|_| None);
+        };
         let info = http::try_send("GET", &format!("http://127.0.0.1:{port}/api/server"), &[], &[])?;
-        (info.status == 200).then_some(port)
+        (info.status == 200).then_some(Some(port))
     });
-    if let Some(port) = found {
+    if let Some(port) = found.flatten() {
         return (child, port);
     }
     let _ = child.kill();
     let ended = child.wait();
     let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
     panic!("the server did not say `{GREETING}…` and answer in time ({ended:?}); it said:\n{log}");
+}
+
+/// A port nobody listens on and that the system gives to nobody who asks for any: so a server that is killed finds it
+/// free again, and meanwhile nobody else answers there.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // Tests that run at the same time in another process begin elsewhere.
+    let begin = std::process::id() as usize * 131;
+    let mut ports = std::iter::from_fn(|| {
+        let next = usize::from(NEXT.fetch_add(1, Ordering::Relaxed));
+        PORTS.clone().nth((begin + next) % PORTS.len())
+    });
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    ports.by_ref().take(PORTS.len()).find(is_free).expect("one of thousands of ports is free")
 }
 
 /// Reads the child's standard output to its end on a thread of its own, so that it never blocks.

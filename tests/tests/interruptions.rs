@@ -34,9 +34,9 @@ fn without_a_database_a_reload_is_taken_up_by_choosing_the_file_again() {
     let bytes = files::large_bmp(&draw(Layout::Germany, 31).picture, 3 * MIB);
     let file = folder.write("scan.bmp", &bytes);
     browser.goto("/");
-    browser.set_line(Line::Slow(1_000_000));
+    browser.set_line(Line::Slow(100_000));
     browser.choose(&[&file]);
-    wait_sent(&browser, MIB);
+    wait_sent(&browser, MIB / 8);
     browser.wait_for(r#"[data-test="needs-page"]"#);
     let id = browser.first_upload_id().expect("the page named its upload");
     browser.reload();
@@ -62,7 +62,7 @@ fn an_upload_survives_a_server_that_is_killed_and_comes_back() {
     let browser = Browser::open(&server, Window::Desktop);
     let bytes = files::large_bmp(&draw(Layout::Malaysia, 32).picture, 14 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(4_000_000));
+    browser.set_line(Line::Slow(1_000_000));
     browser.choose(&[folder.write("long.bmp", &bytes)]);
     wait_sent(&browser, 7 * MIB);
     server.kill();
@@ -82,7 +82,7 @@ fn an_upload_goes_on_by_itself_when_the_line_comes_back() {
     // More than one request long, so that one of them meets the cut.
     let bytes = files::large_bmp(&draw(Layout::UnitedStates, 33).picture, 12 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(4_000_000));
+    browser.set_line(Line::Slow(1_000_000));
     browser.choose(&[folder.write("train.bmp", &bytes)]);
     wait_sent(&browser, MIB);
     browser.set_line(Line::Cut);
@@ -100,9 +100,9 @@ fn a_cancelled_upload_leaves_nothing_on_the_server() {
     let browser = Browser::open(&server, Window::Phone);
     let bytes = files::large_bmp(&draw(Layout::Britain, 34).picture, 4 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(1_000_000));
+    browser.set_line(Line::Slow(200_000));
     browser.choose(&[folder.write("private.bmp", &bytes)]);
-    wait_sent(&browser, MIB);
+    wait_sent(&browser, MIB / 4);
     let id = browser.first_upload_id().expect("the page named its upload");
     browser.press_in_row("private.bmp", "cancel");
     browser.wait_state("private.bmp", &[State::Cancelled]);
@@ -123,7 +123,7 @@ fn what_does_not_fit_into_the_browser_is_sent_all_the_same_and_the_row_says_that
     let bytes = files::large_bmp(&draw(Layout::Britain, 33).picture, 3 * MIB);
     browser.goto("/");
     browser.limit_storage(&server, 100_000);
-    browser.set_line(Line::Slow(1_000_000));
+    browser.set_line(Line::Slow(100_000));
     browser.choose(&[folder.write("large.bmp", &bytes)]);
     browser.wait_for(r#"[data-test="needs-page"]"#);
     assert!(browser.asks_before_leaving());
@@ -138,7 +138,7 @@ fn what_a_tab_was_sending_that_crashed_is_taken_over_once_it_was_silent_for_long
     let browser = Browser::open(&server, Window::Desktop);
     let bytes = files::large_bmp(&draw(Layout::Britain, 34).picture, 3 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(300_000));
+    browser.set_line(Line::Slow(60_000));
     browser.choose(&[folder.write("taken-over.bmp", &bytes)]);
     wait_sent(&browser, MIB / 4);
     // Nobody says good-bye in a crash.

@@ -76,9 +76,9 @@ fn a_paused_upload_keeps_what_arrived_and_sends_only_the_rest() {
     let files = pile(&folder, 1, 3 * MIB);
     let name = files[0].0.as_str();
     browser.goto("/");
-    browser.set_line(Line::Slow(1_000_000));
+    browser.set_line(Line::Slow(100_000));
     choose(&browser, &files);
-    wait_sent(&browser, MIB);
+    wait_sent(&browser, MIB / 8);
     let id = browser.first_upload_id().expect("the page named its upload");
     browser.press_in_row(name, "pause");
     browser.wait_state(name, &[State::Paused]);
@@ -108,9 +108,9 @@ fn all_can_be_paused_stay_paused_after_a_reload_and_go_on_together() {
     let browser = Browser::open(&server, Window::Desktop);
     let files = pile(&folder, 5, 2 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(1_000_000));
+    browser.set_line(Line::Slow(300_000));
     choose(&browser, &files);
-    wait_sent(&browser, MIB);
+    wait_sent(&browser, MIB / 2);
     browser.press(r#"[data-test="pause-all"]"#);
     browser.wait_all(&names(&files), State::Paused);
     assert!(!browser.sees(r#"[data-test="pause-all"]"#), "there is nothing left to pause");
@@ -129,9 +129,9 @@ fn a_reload_brings_the_queue_back_without_choosing_again() {
     let browser = Browser::open(&server, Window::Phone);
     let files = pile(&folder, 5, 2 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(1_000_000));
+    browser.set_line(Line::Slow(300_000));
     choose(&browser, &files);
-    wait_sent(&browser, MIB);
+    wait_sent(&browser, MIB / 2);
     let id = browser.first_upload_id().expect("the page named its upload");
     browser.reload();
     browser.set_line(Line::Free);
@@ -151,9 +151,9 @@ fn a_renamed_copy_of_an_interrupted_file_goes_on_where_it_stopped() {
     browser.refuse_database();
     let files = pile(&folder, 1, 3 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(1_000_000));
+    browser.set_line(Line::Slow(100_000));
     choose(&browser, &files);
-    wait_sent(&browser, MIB);
+    wait_sent(&browser, MIB / 8);
     let id = browser.first_upload_id().expect("the page named its upload");
     browser.reload();
     browser.set_line(Line::Free);
@@ -196,7 +196,7 @@ fn a_large_file_the_server_has_is_noticed_on_the_way() {
     upload(&server, "first.bmp", &bytes);
     let browser = Browser::open(&server, Window::Phone);
     browser.goto("/");
-    browser.set_line(Line::Slow(500_000));
+    browser.set_line(Line::Slow(200_000));
     browser.choose(&[folder.write("again.bmp", &bytes)]);
     browser.wait_all(&["again.bmp"], State::Known);
     let sent = browser.bytes_sent();
@@ -215,7 +215,7 @@ fn the_same_bytes_twice_in_the_queue_are_sent_once() {
     let browser = Browser::open(&server, Window::Desktop);
     let bytes = large(9, 2 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(1_000_000));
+    browser.set_line(Line::Slow(100_000));
     browser.choose(&[folder.write("one.bmp", &bytes), folder.write("two.bmp", &bytes)]);
     browser.wait("the second waits for the first", SOON, || {
         browser.row("two.bmp").filter(|row| row.text.contains("ahead of it"))
@@ -235,7 +235,7 @@ fn a_copy_has_its_turn_when_the_file_before_it_is_cancelled() {
     let browser = Browser::open(&server, Window::Desktop);
     let bytes = large(11, 2 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(500_000));
+    browser.set_line(Line::Slow(100_000));
     browser.choose(&[folder.write("one.bmp", &bytes), folder.write("two.bmp", &bytes)]);
     browser.wait("the second waits for the first", SOON, || {
         browser.row("two.bmp").filter(|row| row.text.contains("ahead of it"))
@@ -253,7 +253,7 @@ fn three_uploads_survive_a_server_that_is_killed_in_the_middle() {
     let browser = Browser::open(&server, Window::Desktop);
     let files = pile(&folder, 4, 6 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(3_000_000));
+    browser.set_line(Line::Slow(1_000_000));
     choose(&browser, &files);
     wait_sent(&browser, 5 * MIB);
     server.kill();
@@ -272,9 +272,9 @@ fn a_second_drop_during_an_upload_is_taken() {
     let browser = Browser::open(&server, Window::Desktop);
     let mut files = pile(&folder, 1, 2 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(500_000));
+    browser.set_line(Line::Slow(100_000));
     choose(&browser, &files);
-    wait_sent(&browser, MIB / 2);
+    wait_sent(&browser, MIB / 8);
     let bytes = draw(Layout::Germany, 21).jpeg();
     browser.drop_files(&[PageFile { name: "later.jpg", bytes: &bytes }]);
     browser.wait_all(&["later.jpg"], State::Done);
@@ -294,7 +294,7 @@ fn leaving_asks_as_long_as_something_is_unfinished() {
     browser.goto("/");
     browser.wait_for("input#files");
     assert!(!browser.asks_before_leaving(), "an empty queue can be left");
-    browser.set_line(Line::Slow(200_000));
+    browser.set_line(Line::Slow(50_000));
     choose(&browser, &files);
     browser.wait_state(name, &[State::Sending]);
     assert!(browser.asks_before_leaving(), "while it is sent");
@@ -316,9 +316,9 @@ fn over_plain_http_all_of_it_works_and_the_page_says_what_is_missing() {
     browser.wait_for("input#files");
     assert_eq!(browser.script("return isSecureContext", json!([])), json!(false));
     assert!(browser.text(PLAIN_HTTP).contains("plain HTTP"));
-    browser.set_line(Line::Slow(500_000));
+    browser.set_line(Line::Slow(100_000));
     choose(&browser, &files);
-    wait_sent(&browser, MIB / 2);
+    wait_sent(&browser, MIB / 8);
     browser.press(&format!("{PLAIN_HTTP} button"));
     browser.wait_gone(PLAIN_HTTP);
     browser.reload();
@@ -364,9 +364,9 @@ fn all_can_be_cancelled_and_nothing_stays_behind() {
     let browser = Browser::open(&server, Window::Phone);
     let files = pile(&folder, 5, MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(500_000));
+    browser.set_line(Line::Slow(100_000));
     choose(&browser, &files);
-    wait_sent(&browser, MIB / 2);
+    wait_sent(&browser, MIB / 8);
     browser.press(r#"[data-test="cancel-all"]"#);
     browser.wait_all(&names(&files), State::Cancelled);
     browser.set_line(Line::Free);

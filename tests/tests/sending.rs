@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 
+use harness::connection::Nobody;
 use harness::drawn::{Layout, draw, files};
 use harness::folder::Folder;
 use harness::line::Line;
@@ -192,11 +193,12 @@ fn ctrl_c_stops_and_the_same_command_goes_on() {
 fn an_address_without_a_server_is_told_at_once() {
     let (folder, state) = (Folder::new(), Folder::new());
     let file = folder.write("a.jpg", &draw(Layout::Germany, 94).jpeg());
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let output = run(&state, &["upload", file.to_str().unwrap(), "--to", &format!("http://me:pw@{nobody}")]);
+    let nobody = Nobody::default();
+    let address = nobody.address();
+    let output = run(&state, &["upload", file.to_str().unwrap(), "--to", &format!("http://me:pw@{address}")]);
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
-    assert!(said.contains(&format!("no receipt scanner to be reached at http://{nobody}/")), "{said}");
+    assert!(said.contains(&format!("no receipt scanner to be reached at http://{address}/")), "{said}");
     assert!(!said.contains("pw"), "the password stays out of it: {said}");
 }
 
@@ -224,10 +226,15 @@ fn a_name_and_a_password_in_the_address_are_sent_along() {
     let address = proxy.local_addr().unwrap();
     let asked = thread::spawn(move || {
         let (mut caller, _) = proxy.accept().unwrap();
-        let mut head = [0; 4096];
-        let count = caller.read(&mut head).unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut piece = [0; 4096];
+            let count = caller.read(&mut piece).unwrap();
+            assert!(count > 0, "the head ends: {}", text(&head));
+            head.extend_from_slice(&piece[..count]);
+        }
         let _ = caller.write_all(b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n");
-        text(&head[..count])
+        text(&head)
     });
     let output = run(&state, &["upload", file.to_str().unwrap(), "--to", &format!("http://me:pw@{address}")]);
     assert_eq!(output.status.code(), Some(1));

@@ -4,14 +4,14 @@ use std::time::{Duration, Instant};
 
 use harness::connection::Connection;
 use harness::store::{PART, RESUMABLE, Store, noise, number};
-use harness::wait::{SOON, poll, until};
+use harness::wait::{SOON, until};
 use shared::tus;
 
 const MIB: usize = 1 << 20;
-/// Limits short enough for a test.
-const SHORT: [&str; 6] = ["--min-body-rate", "1000", "--body-grace", "1", "--header-timeout", "1"];
-/// What counts as at once on a busy machine, and is far below every time-out.
-const AT_ONCE: Duration = Duration::from_secs(5);
+/// Limits short enough for a test, and long enough for a client on a busy machine.
+const SHORT: [&str; 6] = ["--min-body-rate", "1000", "--body-grace", "3", "--header-timeout", "3"];
+/// Limits far beyond the time a client waits for an answer: whoever gets one did not wait for a limit.
+const LONG: [&str; 4] = ["--body-grace", "3600", "--header-timeout", "3600"];
 
 /// Dribbles bytes, some twenty times a second, until the server ends the line.
 #[track_caller]
@@ -54,8 +54,10 @@ fn a_body_that_stands_still_is_cut_and_kept() {
 /// Contract 33 [slowloris]: the limit is a rate, not a time.
 #[test]
 fn a_slow_body_above_the_limit_goes_through() {
-    let store = Store::start(&SHORT);
-    let bytes = noise(80 * 400, 3);
+    const GRACE: Duration = Duration::from_secs(3);
+    // What has come is enough for a time no machine needs for the next piece.
+    let store = Store::start(&["--min-body-rate", "10", "--body-grace", &GRACE.as_secs().to_string()]);
+    let bytes = noise(100 * 400, 3);
     let path = store.create(bytes.len());
     let mut line = store.begin_patch(&path, 0, &[("content-length", &bytes.len().to_string())]);
     let mut pieces = bytes.chunks(400);
@@ -67,7 +69,7 @@ fn a_slow_body_above_the_limit_goes_through() {
         }
         None => Some(()),
     });
-    assert!(started.elapsed() > Duration::from_secs(3), "it took much longer than the grace");
+    assert!(started.elapsed() > GRACE, "it took longer than the grace");
     assert_eq!(line.answer().map(|answer| answer.status), Some(204));
     assert!(store.content(&path) == bytes);
 }
@@ -87,7 +89,7 @@ fn a_head_that_does_not_end_is_cut() {
 /// Contract 33 [slowloris]: others are unaffected.
 #[test]
 fn slow_clients_do_not_keep_others_waiting() {
-    let store = Store::start(&["--header-timeout", "30", "--body-grace", "30"]);
+    let store = Store::start(&LONG);
     let path = store.create(1000);
     let mut slow = Vec::new();
     for _ in 0..200 {
@@ -99,9 +101,7 @@ fn slow_clients_do_not_keep_others_waiting() {
         line.send(b"x");
         slow.push(line);
     }
-    let started = Instant::now();
     store.complete(&path, &noise(1000, 4));
-    assert!(started.elapsed() < AT_ONCE, "{:?}", started.elapsed());
     assert!(slow.iter_mut().all(|line| !line.has_ended()), "they were all still there");
 }
 
@@ -112,28 +112,17 @@ fn stalled(store: &Store, path: &str, bytes: &[u8]) -> Connection {
     line
 }
 
-/// The offset of an upload, which has to be told at once.
-#[track_caller]
-fn asked_at_once(store: &Store, path: &str) -> usize {
-    let started = Instant::now();
-    let offset = store.offset(path).expect("the upload is known");
-    assert!(started.elapsed() < AT_ONCE, "HEAD waited {:?}", started.elapsed());
-    offset
-}
-
 /// Contract 29 [stall-takeover].
 #[test]
 fn the_next_request_takes_over_from_one_that_stands_still() {
-    let store = Store::start(&[]);
+    let store = Store::start(&LONG);
     let bytes = noise(8 * MIB, 5);
     let path = store.create(bytes.len());
     let mut old = stalled(&store, &path, &bytes);
-    let offset = asked_at_once(&store, &path);
+    let offset = store.offset(&path).expect("the upload is known");
     assert!(offset <= MIB, "{offset}");
-    let started = Instant::now();
     let answer = store.patch(&path, offset, &bytes[offset..6 * MIB]);
     assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 6 * MIB), "{}", answer.text());
-    assert!(started.elapsed() < AT_ONCE, "PATCH waited {:?}", started.elapsed());
     old.send(&bytes[MIB..2 * MIB]);
     assert!(old.ends(), "the old line is over");
     assert_eq!(store.offset(&path), Some(6 * MIB));
@@ -143,13 +132,11 @@ fn the_next_request_takes_over_from_one_that_stands_still() {
 /// Contract 29 [stall-takeover]: without asking first, as a client does that knows its offset.
 #[test]
 fn a_patch_takes_over_by_itself() {
-    let store = Store::start(&[]);
+    let store = Store::start(&LONG);
     let bytes = noise(4 * MIB, 6);
     let path = store.create(bytes.len());
     let old = store.begin_patch(&path, 0, &[("content-length", &bytes.len().to_string())]);
-    let started = Instant::now();
     let answer = store.patch(&path, 0, &bytes);
-    assert!(started.elapsed() < AT_ONCE, "PATCH waited {:?}", started.elapsed());
     assert_eq!(answer.status, 204, "{}", answer.text());
     drop(old);
     assert!(store.content(&path) == bytes);
@@ -165,7 +152,7 @@ fn an_offset_told_during_a_patch_is_where_the_next_one_may_begin() {
     assert!(line.send(&bytes[..16 * MIB]));
     std::thread::scope(|scope| {
         let sender = scope.spawn(|| bytes[16 * MIB..].chunks(MIB).all(|piece| line.send(piece)));
-        let offset = asked_at_once(&store, &path);
+        let offset = store.offset(&path).expect("the upload is known");
         if offset < bytes.len() {
             let end = (offset + MIB).min(bytes.len());
             let answer = store.patch(&path, offset, &bytes[offset..end]);
@@ -179,13 +166,11 @@ fn an_offset_told_during_a_patch_is_where_the_next_one_may_begin() {
 /// Contract 26, 29 [delete-during-patch].
 #[test]
 fn nothing_rises_from_the_dead() {
-    let store = Store::start(&[]);
+    let store = Store::start(&LONG);
     let bytes = noise(8 * MIB, 8);
     let path = store.create(bytes.len());
     let mut old = stalled(&store, &path, &bytes);
-    let started = Instant::now();
     assert_eq!(store.ask("DELETE", &path, &[], b"").status, 204);
-    assert!(started.elapsed() < AT_ONCE, "DELETE waited {:?}", started.elapsed());
     let _ = old.send(&bytes[MIB..]);
     let answer = old.answer();
     assert!(answer.is_none_or(|answer| (400..=503).contains(&answer.status)), "not a success");
@@ -208,8 +193,8 @@ fn a_creation_that_stands_still_can_be_resumed_by_its_id() {
     line.begin("POST", "/files", &headers);
     assert!(line.send(&bytes[..MIB]));
     let path = format!("/files/{id}");
-    until("the upload has begun", SOON, || store.offset(&path));
-    assert!(poll(Duration::ZERO, || store.offset(&path)).is_some_and(|offset| offset <= MIB));
+    let offset = until("the upload has begun", SOON, || store.offset(&path));
+    assert!(offset <= MIB, "{offset}");
     store.complete(&path, &bytes);
     drop(line);
 }

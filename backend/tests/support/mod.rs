@@ -30,15 +30,20 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use reader::ocr::Engine;
 use serde::de::DeserializeOwned;
-use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow, Status};
+use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptRow, Status};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::tus;
 use tempfile::TempDir;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
 pub const MAX_FILE_BYTES: u64 = 1024 * 1024;
+
+/// How long anything may take before a test gives up, on a machine that is busy with other things. Tests wait for
+/// what they expect, so that a machine with time to spare never waits this long.
+pub const LONGEST: Duration = Duration::from_secs(120);
 
 const PACE: Pace = Pace { bytes_per_second: 1, grace: Duration::from_secs(30) };
 
@@ -185,15 +190,22 @@ impl TestServer {
     /// How many blobs there are in the folder.
     pub fn files_kept(&self) -> usize {
         fn count(folder: &std::path::Path) -> usize {
-            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-            entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+            // A folder may go while it is looked at.
+            let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+            entries
+                .map(|entry| match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => count(&entry.path()),
+                    Ok(_) => 1,
+                    Err(_) => 0,
+                })
+                .sum()
         }
         count(&self.folder.path().join("files"))
     }
 
     /// Waits until `look` sees something.
     pub async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
-        let deadline = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + LONGEST;
         loop {
             if let Some(seen) = look(self).await {
                 return seen;
@@ -205,16 +217,31 @@ impl TestServer {
 
     /// Waits until the receipt is read, one way or the other.
     pub async fn read_receipt(&self, id: ReceiptId) -> ReceiptDetail {
-        let deadline = Instant::now() + Duration::from_secs(30);
-        loop {
-            let detail = self.receipt(id).await;
-            if matches!(detail.row.status, Status::Ready | Status::Failed) {
-                return detail;
-            }
-            assert!(Instant::now() < deadline, "never read: {:?}", detail.row);
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        let is_read = async |server: &Self| {
+            let detail = server.receipt(id).await;
+            matches!(detail.row.status, Status::Ready | Status::Failed).then_some(detail)
+        };
+        self.until("the receipt is read", is_read).await
     }
+}
+
+/// Waits for the event of which `look` makes something. Others are passed over: a worker tells of what it does
+/// whenever it comes to it.
+pub async fn event<T>(news: &mut Receiver<Event>, what: &str, mut look: impl FnMut(Event) -> Option<T>) -> T {
+    let heard = async {
+        loop {
+            match news.recv().await {
+                Ok(event) => {
+                    if let Some(seen) = look(event) {
+                        return seen;
+                    }
+                }
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => panic!("no more news: {what}"),
+            }
+        }
+    };
+    tokio::time::timeout(LONGEST, heard).await.unwrap_or_else(|_| panic!("waited in vain: {what}"))
 }
 
 impl Answer {

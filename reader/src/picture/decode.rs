@@ -14,7 +14,9 @@ use super::{Limits, Picture, PictureError, WORKING_PIXELS, big, jpeg, lines, sca
 use crate::{Stop, room};
 
 /// A page of more pixels takes [`room`].
-const LARGE_PIXELS: u64 = 2 * WORKING_PIXELS;
+pub(crate) const LARGE_PIXELS: u64 = 2 * WORKING_PIXELS;
+/// So many bytes of lines that are being worked on do not count: no usual picture needs them.
+const FREE_LINES_BYTES: u64 = 4 << 20;
 
 /// One file being decoded.
 pub(crate) struct Decoding<'a> {
@@ -32,7 +34,11 @@ impl Decoding<'_> {
                 let page = self.page(bytes, ImageFormat::Jpeg, facts.coefficient_bytes)?;
                 if facts.is_whole { Ok(page) } else { Err(PictureError::Broken) }
             }
-            FileKind::Png => self.page(bytes, ImageFormat::Png, 0),
+            FileKind::Png => {
+                let (rgb, orientation) = lines::decode(bytes, self)?;
+                self.go_on()?;
+                Ok(Picture::new(turn::turned(rgb, orientation)))
+            }
             FileKind::Webp => self.page(bytes, ImageFormat::WebP, 0),
             FileKind::Gif => self.page(bytes, ImageFormat::Gif, 0),
             FileKind::Bmp => self.page(bytes, ImageFormat::Bmp, 0),
@@ -58,11 +64,6 @@ impl Decoding<'_> {
         }
         // An orientation that makes no sense is none.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        if format == ImageFormat::Png
-            && let Some(rgb) = lines::decode(bytes, self)?
-        {
-            return Ok(Picture::new(turn::turned(rgb, orientation)));
-        }
         let scaled = if format == ImageFormat::Jpeg && big::is_big(width, height) {
             big::decode(bytes, other_bytes, self)?
         } else {
@@ -84,6 +85,21 @@ impl Decoding<'_> {
             return Err(PictureError::TooLarge);
         }
         DynamicImage::from_decoder(decoder).map_err(|error| verdict(&error))
+    }
+
+    /// Errs when a decoder that keeps `whole` bytes at a time and `lines` bytes of single lines would need too much
+    /// memory on the way to what is kept.
+    pub(crate) fn check_memory(
+        &self,
+        whole: u64,
+        lines: u64,
+        from: (u32, u32),
+        to: (u32, u32),
+    ) -> Result<(), PictureError> {
+        let kept = u64::from(to.0) * u64::from(to.1) * 3;
+        let lines = lines.saturating_add(scale::working_bytes(from, to)).saturating_sub(FREE_LINES_BYTES);
+        let bytes = whole.saturating_add(kept).saturating_add(lines);
+        if bytes > self.limits.max_memory_bytes { Err(PictureError::TooLarge) } else { Ok(()) }
     }
 
     pub(crate) fn go_on(&self) -> Result<(), PictureError> {

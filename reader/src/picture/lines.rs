@@ -1,43 +1,85 @@
 //! PNGs, line by line: a picture of a hundred megapixels needs the memory of what is kept of it.
 //!
-//! Interlaced ones come in seven passes over the whole picture; the usual decoder takes them.
+//! Interlaced ones come in seven passes over the whole picture and are decoded at once. Text and colour
+//! profiles, which may unpack to anything, are not read.
 
 use std::cell::{Cell, RefCell};
 use std::io::Cursor;
 
 use image::RgbImage;
+use image::metadata::Orientation;
 use png::{ColorType, Decoder, DecodingError, Limits, Reader, Transformations};
 
-use super::decode::{Decoding, over_white};
+use super::decode::{Decoding, LARGE_PIXELS, over_white};
 use super::{PictureError, WORKING_PIXELS, scale};
+use crate::room;
 
 /// After how many lines it is asked whether to go on.
 const LINES_A_QUESTION: u32 = 64;
+/// The most bytes of facts about a picture: orientation, palette and the like.
+const FACTS_BYTES_MAX: usize = 16 << 20;
+/// The decoder keeps lines as they are packed until it has four, one that came before and one that is begun.
+const PACKED_LINES: u64 = 6;
 
-/// RGB over white, at most [`WORKING_PIXELS`]; `None` for a picture that has no lines in order.
-pub(crate) fn decode(bytes: &[u8], decoding: &Decoding<'_>) -> Result<Option<RgbImage>, PictureError> {
+/// RGB over white, at most [`WORKING_PIXELS`], and how it wants to be turned.
+pub(crate) fn decode(bytes: &[u8], decoding: &Decoding<'_>) -> Result<(RgbImage, Orientation), PictureError> {
     let most = usize::try_from(decoding.limits.max_memory_bytes).unwrap_or(usize::MAX);
-    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: most });
+    let limits = Limits { bytes: most.saturating_add(FACTS_BYTES_MAX) };
+    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
+    decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
+    let header = decoder.read_header_info().map_err(|error| verdict(&error))?;
+    let size = (header.width, header.height);
+    let pixels = u64::from(size.0) * u64::from(size.1);
+    if pixels > decoding.limits.max_pixels {
+        return Err(PictureError::TooLarge);
+    }
+    let packed_line = u64::from(size.0).saturating_mul(header.bits_per_pixel() as u64).div_ceil(8);
+    let kept = scale::fit_pixels(size.0, size.1, WORKING_PIXELS);
     // 8 bits, no palette, clear pixels as a channel.
     decoder.set_transformations(Transformations::normalize_to_color8());
-    let reader = decoder.read_info().map_err(|error| verdict(&error))?;
-    if reader.info().interlaced {
-        return Ok(None);
-    }
-    let size = (reader.info().width, reader.info().height);
+    let mut reader = decoder.read_info().map_err(|error| verdict(&error))?;
     let channels = match reader.output_color_type().0 {
         ColorType::Grayscale => 1,
         ColorType::GrayscaleAlpha => 2,
         ColorType::Rgb | ColorType::Indexed => 3,
         ColorType::Rgba => 4,
     };
-    let (width, height) = scale::fit_pixels(size.0, size.1, WORKING_PIXELS);
-    if u64::from(width) * u64::from(height) * 3 > decoding.limits.max_memory_bytes {
-        return Err(PictureError::TooLarge);
+    let is_interlaced = reader.info().interlaced;
+    let whole = if is_interlaced { pixels * channels as u64 } else { 0 };
+    let lines = packed_line * PACKED_LINES + u64::from(size.0) * channels as u64;
+    decoding.check_memory(whole, lines, size, kept)?;
+    // An orientation that makes no sense is none.
+    let exif = reader.info().exif_metadata.as_deref();
+    let orientation = exif.and_then(Orientation::from_exif_chunk).unwrap_or(Orientation::NoTransforms);
+    if is_interlaced {
+        let _room = (pixels > LARGE_PIXELS).then(room::take);
+        let mut pixels = vec![0; reader.output_buffer_size().ok_or(PictureError::TooLarge)?];
+        reader.next_frame(&mut pixels).map_err(|error| verdict(&error))?;
+        decoding.go_on()?;
+        return Ok((scale::shrink(&Whole { pixels, size, channels }, kept), orientation));
     }
     let lines = Lines { reader: RefCell::new(reader), size, channels, error: Cell::new(None), decoding };
-    let rgb = scale::shrink(&lines, (width, height));
-    lines.error.get().map_or(Ok(Some(rgb)), Err)
+    let rgb = scale::shrink(&lines, kept);
+    lines.error.get().map_or(Ok((rgb, orientation)), Err)
+}
+
+/// A decoded picture of so many channels.
+struct Whole {
+    pixels: Vec<u8>,
+    size: (u32, u32),
+    channels: usize,
+}
+
+impl scale::Rows for Whole {
+    fn size(&self) -> (u32, u32) {
+        self.size
+    }
+
+    fn read_row(&self, y: u32, line: &mut [u8]) {
+        let length = self.size.0 as usize * self.channels;
+        plain(&self.pixels[y as usize * length..][..length], self.channels, line);
+    }
 }
 
 /// The lines of a picture, to be asked for in order.
@@ -94,7 +136,9 @@ fn verdict(error: &DecodingError) -> PictureError {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{open_all, pages, written};
+    use std::io::Write as _;
+
+    use super::super::tests::{crc, open_all, pages, written};
     use super::*;
     use crate::picture::Limits;
     use image::{DynamicImage, GrayImage, ImageFormat, Luma};
@@ -111,6 +155,80 @@ mod tests {
         assert!(u64::from(width) * u64::from(height) > WORKING_PIXELS * 99 / 100);
         let at = |x: u32| picture.rgb().get_pixel(x, height / 2).0[0];
         assert_eq!((at(width / 2 - 2), at(width / 2 + 2)), (0, 255));
+    }
+
+    /// A PNG of these chunks.
+    fn chunks(chunks: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
+        let mut bytes = b"\x89PNG\r\n\x1A\n".to_vec();
+        for (name, data) in chunks {
+            let named = [name.as_slice(), data].concat();
+            bytes.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+            bytes.extend(&named);
+            bytes.extend(crc(&named).to_be_bytes());
+        }
+        bytes
+    }
+
+    fn packed(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    /// Size, bits of a sample, kind of colour, and whether it is interlaced.
+    fn header(size: (u32, u32), bits: u8, colour: u8, interlaced: u8) -> (&'static [u8; 4], Vec<u8>) {
+        let [width, height] = [size.0, size.1].map(u32::to_be_bytes);
+        (b"IHDR", [width, height].concat().into_iter().chain([bits, colour, 0, 0, interlaced]).collect())
+    }
+
+    #[test]
+    fn lines_count_where_they_are_longer_than_any_picture_has() {
+        let opened = |size: (u32, u32), bits: u8, colour: u8, interlaced: u8, pixels: usize| {
+            let pixels = packed(&vec![0; pixels]);
+            let parts = [header(size, bits, colour, interlaced), (b"IDAT", pixels), (b"IEND", Vec::new())];
+            open_all(&chunks(&parts), FileKind::Png).map(|pages| pages[0].rgb().dimensions())
+        };
+        assert_eq!(opened((119_000_000, 1), 1, 0, 0, 14_875_001), Err(PictureError::TooLarge));
+        assert_eq!(opened((119_000_000, 1), 16, 2, 0, 9), Err(PictureError::TooLarge));
+        assert_eq!(opened((119_000_000, 1), 1, 0, 1, 9), Err(PictureError::TooLarge));
+        assert_eq!(opened((20_000_000, 1), 8, 0, 0, 9), Err(PictureError::TooLarge));
+        assert_eq!(opened((10_900, 10_900), 16, 2, 1, 9), Err(PictureError::TooLarge));
+        // Rows count as columns do.
+        assert_eq!(opened((1, 60_000_000), 8, 0, 0, 9), Err(PictureError::TooLarge));
+        assert_eq!(opened((300_000, 3), 8, 0, 0, 900_003), Ok((300_000, 3)));
+        assert_eq!(opened((3, 300_000), 8, 0, 0, 1_200_000), Ok((3, 300_000)));
+        assert_eq!(opened((300_000, 3), 8, 0, 0, 900_002), Err(PictureError::Broken));
+    }
+
+    #[test]
+    fn an_interlaced_one_is_the_same_picture() {
+        // 3 x 3: passes 1, 4, 5, 6 and 7 have pixels; each line of a pass begins with its filter.
+        let passes = [0, 10, 0, 30, 0, 70, 90, 0, 20, 0, 80, 0, 40, 50, 60];
+        let parts = [header((3, 3), 8, 0, 1), (b"IDAT", packed(&passes)), (b"IEND", Vec::new())];
+        let picture = &open_all(&chunks(&parts), FileKind::Png).unwrap()[0];
+        let greys: Vec<u8> = picture.rgb().pixels().map(|pixel| pixel.0[0]).collect();
+        assert_eq!(greys, [10, 20, 30, 40, 50, 60, 70, 80, 90]);
+        let cut = [header((3, 3), 8, 0, 1), (b"IDAT", packed(&passes[..9])), (b"IEND", Vec::new())];
+        assert_eq!(open_all(&chunks(&cut), FileKind::Png), Err(PictureError::Broken));
+    }
+
+    #[test]
+    fn texts_and_profiles_are_not_unpacked() {
+        let zeros = packed(&vec![0; 30_000_000]);
+        let pixels = packed(&[0, 200]);
+        for (name, head) in
+            [(b"zTXt", b"Comment\0\0".as_slice()), (b"iTXt", b"XML\0\x01\0\0\0"), (b"iCCP", b"x\0\0")]
+        {
+            let parts = [
+                header((1, 1), 8, 0, 0),
+                (name, [head, &zeros].concat()),
+                (b"IDAT", pixels.clone()),
+                (b"IEND", Vec::new()),
+            ];
+            let limits = Limits { max_memory_bytes: 1_000_000, ..Limits::default() };
+            let picture = &pages(&chunks(&parts), FileKind::Png, &limits).unwrap()[0];
+            assert_eq!(picture.rgb().get_pixel(0, 0).0, [200; 3]);
+        }
     }
 
     #[test]

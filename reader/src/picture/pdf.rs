@@ -3,9 +3,16 @@
 //! A page is gone through once without drawing ([`survey`]): that tells its text and what drawing it would
 //! cost, and it can be stopped anywhere. What would cost too much is never drawn. A page whose own text can be
 //! trusted ([`letters`]) needs no engine and is drawn for people only. Streams that would unpack to more
-//! than memory allows are found before the file is opened ([`weight`]).
+//! than memory allows are found before the file is opened ([`weight`]), and what nests without end before a
+//! page is gone through ([`nesting`]). Whatever nests less deep fits the stack of a [thread of its own](deep).
 
+mod dashes;
+mod deep;
+mod jbig2;
+mod jpeg2000;
 mod letters;
+mod nesting;
+mod pictures;
 mod survey;
 mod weight;
 
@@ -16,7 +23,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use image::RgbImage;
 
-use super::decode::{Decoding, guarded};
+use super::decode::Decoding;
 use super::{Picture, PictureError, Sheet, WORKING_PIXELS};
 use crate::page::Run;
 use survey::Survey;
@@ -27,6 +34,8 @@ const SCALE_TO_READ: f64 = 300.0 / 72.0;
 const PIXELS_TO_READ: f64 = 6_000_000.0;
 /// A page longer than this many times its width is a till roll, whose letters are small on the whole.
 const ROLL: f64 = 3.0;
+/// A page that could only be drawn coarser than this, 40 dots an inch, is not drawn.
+const SCALE_MIN: f64 = 40.0 / 72.0;
 /// A page that is only shown is drawn at 200 dots an inch, its longest side at most this many pixels.
 const SCALE_TO_SHOW: f64 = 200.0 / 72.0;
 const SIDE_TO_SHOW: f64 = 2_200.0;
@@ -41,7 +50,7 @@ pub(crate) struct Document {
 impl Document {
     pub(crate) fn open(bytes: &[u8], decoding: &Decoding<'_>) -> Result<Self, PictureError> {
         weight::check(bytes, decoding.limits.max_memory_bytes, decoding.stop)?;
-        let pdf = guarded(|| {
+        let pdf = deep::run(|| {
             Pdf::new(bytes.to_vec()).map_err(|error| match error {
                 LoadPdfError::Decryption(_) => PictureError::Locked,
                 LoadPdfError::Invalid => PictureError::Broken,
@@ -57,12 +66,17 @@ impl Document {
     /// The page of this index, from 0.
     pub(crate) fn sheet(&self, index: usize, decoding: &Decoding<'_>) -> Result<Sheet, PictureError> {
         decoding.go_on()?;
-        guarded(|| {
+        deep::run(|| {
             let page = self.pdf.pages().get(index).ok_or(PictureError::Broken)?;
+            nesting::check(page, decoding.stop)?;
             let survey = surveyed(page, decoding);
             decoding.go_on()?;
+            let scale_max = survey.scale_max();
+            if scale_max < SCALE_MIN {
+                return Err(PictureError::TooLarge);
+            }
             let text = survey.text();
-            let scale = scale(page, !text.is_empty());
+            let scale = scale(page, !text.is_empty()).min(scale_max);
             let picture = drawn(page, scale)?;
             decoding.go_on()?;
             Ok(Sheet { text: placed(text, scale), picture })

@@ -52,6 +52,17 @@ fn scaled(width: u32, height: u32, factor: f64) -> (u32, u32) {
     (side(width), side(height))
 }
 
+/// The memory in bytes for what [`shrink`] works with besides its result: a line as it was, two as they become, and
+/// what each new pixel covers along both sides.
+pub(crate) fn working_bytes(from: (u32, u32), to: (u32, u32)) -> u64 {
+    let line = u64::from(from.0) * 3;
+    if from == to {
+        return line;
+    }
+    let (width, height) = (u64::from(to.0), u64::from(to.1));
+    line + width * 3 * 2 * size_of::<f32>() as u64 + (width + height) * size_of::<Share>() as u64
+}
+
 /// The picture at a new size, which must not be 0 in either direction.
 pub(crate) fn shrink(source: &impl Rows, (width, height): (u32, u32)) -> RgbImage {
     let (source_width, source_height) = source.size();

@@ -88,7 +88,7 @@ fn a_png_turns_by_its_exif_too() {
 }
 
 /// The checksum of PNG chunks (ISO 3309).
-fn crc(bytes: &[u8]) -> u32 {
+pub(super) fn crc(bytes: &[u8]) -> u32 {
     let step = |value: u32| if value & 1 == 1 { (value >> 1) ^ 0xEDB8_8320 } else { value >> 1 };
     let fold = |sum: u32, byte: &u8| (0..8).fold(sum ^ u32::from(*byte), |value, _| step(value));
     !bytes.iter().fold(u32::MAX, fold)

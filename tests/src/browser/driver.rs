@@ -17,6 +17,8 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use url::{ParseError, Url};
 
+use crate::wait::SOON;
+
 /// What a headless Chromium needs to start as root, without asking and without talking to anyone.
 const FLAGS: [&str; 9] = [
     "--headless=new",
@@ -31,7 +33,6 @@ const FLAGS: [&str; 9] = [
 ];
 /// A name of this machine that the browser does not take for this machine.
 pub(super) const LOCAL_NAME: &str = "receipts.lan";
-const COMMAND_TIME: Duration = Duration::from_secs(30);
 
 /// A driver, its browser and the session with it. All end when this is dropped, whatever happened.
 pub(super) struct Driver {
@@ -79,9 +80,8 @@ impl Driver {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let connecting = builder.capabilities(capabilities);
         let url = format!("http://127.0.0.1:{port}");
-        let session = self
-            .runtime
-            .block_on(async { tokio::time::timeout(COMMAND_TIME, connecting.connect(&url)).await });
+        let session =
+            self.runtime.block_on(async { tokio::time::timeout(SOON, connecting.connect(&url)).await });
         let session = session.expect("the browser starts in time").expect("the browser starts");
         self.browser_process = session.capabilities().and_then(|all| all.get("goog:processID")?.as_u64());
         self.session = Some(session);
@@ -94,7 +94,7 @@ impl Driver {
     {
         let session = self.session.clone().expect("the session is open until the driver is dropped");
         self.runtime.block_on(async {
-            tokio::time::timeout(COMMAND_TIME, command(session)).await.expect("the browser answers in time")
+            tokio::time::timeout(SOON, command(session)).await.expect("the browser answers in time")
         })
     }
 

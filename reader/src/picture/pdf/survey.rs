@@ -3,19 +3,22 @@
 //! The interpreter of pages cannot be told to stop, and a page of a few hundred bytes may name itself a
 //! billion times. So the walk ends by unwinding when it is told to stop or has seen more than anybody
 //! draws; [`guarded`](super::guarded) makes an error of it. Only what the walk survived is drawn.
+//!
+//! Drawing recurses exactly where the walk does, so that the depth seen here bounds the stack of both.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::panic::resume_unwind;
 
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::pattern::Pattern;
 use hayro::hayro_interpret::{
     BlendMode, CacheKey, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+    StrokeProps,
 };
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 use super::letters::{self, Letter};
-use super::{PictureError, is_nonsense};
+use super::{PictureError, dashes, is_nonsense, pictures};
 use crate::Stop;
 use crate::page::Run;
 
@@ -27,20 +30,32 @@ const PAINTED_MAX: f64 = 1_500.0;
 const STEPS_A_QUESTION: u64 = 256;
 /// A picture that covers this share of the page hides what is under it.
 const HIDING: f64 = 0.6;
-/// Memory for a pixel of a picture on the page, in bytes, its way to the paper included.
-const BYTES_A_PIXEL: u64 = 6;
+/// How many patterns, masks and drawn letters may lie inside one another. The interpreter itself bounds forms only,
+/// at 50.
+const DEPTH_MAX: u32 = 8;
+/// A dash becomes an outline of its own: so many drawing steps.
+const STEPS_A_DASH: f64 = 8.0;
+/// Work on pictures that makes one drawing step, in pixels.
+const PIXELS_A_STEP: u64 = 250;
+/// Memory for a pixel of a mask, which is kept until the page is drawn, in bytes.
+const BYTES_A_MASK_PIXEL: f64 = 1.0;
 
 /// What is known of the page so far.
 pub(crate) struct Survey<'a> {
     sheet: Rect,
     stop: &'a Stop<'a>,
-    picture_pixels_max: u64,
+    max_memory_bytes: u64,
     steps: u64,
     next_question: u64,
     painted: f64,
     /// Inside patterns, masks and drawn letters there is no text.
     depth: u32,
-    masks: HashSet<u128>,
+    /// The largest depth since a mask was begun.
+    deepest: u32,
+    /// How deep each mask nests.
+    masks: HashMap<u128, u32>,
+    /// The most pixels per point at which every picture can be decoded.
+    scale_max: f64,
     letters: Vec<Letter>,
     /// The share of the page that pictures cover, overlaps counted twice.
     pictured: f64,
@@ -51,15 +66,24 @@ impl<'a> Survey<'a> {
         Self {
             sheet,
             stop,
-            picture_pixels_max: max_memory_bytes / BYTES_A_PIXEL,
+            max_memory_bytes,
             steps: 0,
             next_question: 0,
             painted: 0.0,
             depth: 0,
-            masks: HashSet::new(),
+            deepest: 0,
+            masks: HashMap::new(),
+            scale_max: f64::INFINITY,
             letters: Vec::new(),
             pictured: 0.0,
         }
+    }
+
+    /// The most pixels per point at which drawing stays within the memory.
+    pub(crate) fn scale_max(&self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+        let (masks, bytes) = (self.masks.len() as f64, self.max_memory_bytes as f64 / 2.0);
+        self.scale_max.min((bytes / (masks * BYTES_A_MASK_PIXEL * self.sheet.area())).sqrt())
     }
 
     /// The text of the page in points, nothing where it cannot be trusted.
@@ -95,16 +119,36 @@ impl<'a> Survey<'a> {
 
     fn mask(&mut self, mask: Option<&SoftMask<'a>>) {
         let Some(mask) = mask else { return };
-        if self.masks.insert(mask.cache_key()) {
-            self.paint(1.0);
-            self.inside(|survey| mask.interpret(survey));
+        let key = mask.cache_key();
+        if let Some(height) = self.masks.get(&key) {
+            return self.reach(self.depth + height);
         }
+        self.paint(1.0);
+        let outside = std::mem::replace(&mut self.deepest, self.depth);
+        self.inside(|survey| mask.interpret(survey));
+        self.masks.insert(key, self.deepest - self.depth);
+        self.deepest = self.deepest.max(outside);
     }
 
     fn inside(&mut self, walk: impl FnOnce(&mut Self)) {
+        self.reach(self.depth + 1);
         self.depth += 1;
         walk(self);
         self.depth -= 1;
+    }
+
+    fn reach(&mut self, depth: u32) {
+        if depth > DEPTH_MAX {
+            give_up(PictureError::TooLarge);
+        }
+        self.deepest = self.deepest.max(depth);
+    }
+
+    /// What the dashes of a line cost.
+    fn dashes(&mut self, path: &BezPath, stroke: &StrokeProps) {
+        let steps = dashes::count(path, stroke) * STEPS_A_DASH;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+        self.step(steps as u64);
     }
 
     /// What a pattern costs: one tile, as often as it is laid.
@@ -137,8 +181,11 @@ impl<'a> Survey<'a> {
 }
 
 impl<'a> Device<'a> for Survey<'a> {
-    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.step(1 + path.elements().len() as u64);
+        if let Some(stroke) = stroke(mode) {
+            self.dashes(path, stroke);
+        }
         let area = props.transform.transform_rect_bbox(path.bounding_box());
         self.paint(self.share(area));
         self.pattern(&props.paint);
@@ -162,10 +209,14 @@ impl<'a> Device<'a> for Survey<'a> {
         self.mask(props.soft_mask.as_ref());
         for glyph in run.glyphs() {
             let place = props.transform * glyph.transform();
-            if let Glyph::Type3(drawn) = &**glyph {
-                self.inside(|survey| {
+            match (&**glyph, stroke(mode)) {
+                (Glyph::Type3(drawn), _) => self.inside(|survey| {
                     drawn.interpret(survey, props.transform, glyph.transform(), &props.paint);
-                });
+                }),
+                (Glyph::Outline(outline), Some(stroke)) if !stroke.dash_array.is_empty() => {
+                    self.dashes(&(glyph.transform() * outline.outline()), stroke);
+                }
+                (Glyph::Outline(_), _) => {}
             }
             // Stroked letters are filled as well or not meant to be read.
             if self.depth == 0 && !matches!(mode, DrawMode::Stroke(_)) {
@@ -175,11 +226,13 @@ impl<'a> Device<'a> for Survey<'a> {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let pixels = u64::from(image.width()) * u64::from(image.height());
-        if pixels > self.picture_pixels_max {
-            give_up(PictureError::TooLarge);
+        match pictures::cost(&image, props.transform, self.max_memory_bytes) {
+            Ok(cost) => {
+                self.scale_max = self.scale_max.min(cost.scale_max);
+                self.step(1 + cost.work / PIXELS_A_STEP);
+            }
+            Err(error) => give_up(error),
         }
-        self.step(1 + pixels / 1_000);
         // Where its corners come to lie: the size of a picture is its count of pixels.
         let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let share = self.share(props.transform.transform_rect_bbox(size));
@@ -197,6 +250,13 @@ impl<'a> Device<'a> for Survey<'a> {
     fn pop_clip(&mut self) {}
 
     fn pop_transparency_group(&mut self) {}
+}
+
+fn stroke(mode: &DrawMode) -> Option<&StrokeProps> {
+    match mode {
+        DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => Some(stroke),
+        DrawMode::Fill(_) | DrawMode::Invisible => None,
+    }
 }
 
 fn give_up(error: PictureError) -> ! {

@@ -1,5 +1,7 @@
 //! Small PDF files written by hand: what their text says, how they are drawn, and what is refused.
 
+mod hostile;
+
 use std::fmt::Write;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,0 +1,183 @@
+//! Cost of a JBIG2 picture (ITU-T T.88, section 7), read from the headers of its segments before it is decoded.
+//!
+//! A few bytes may claim a page of four billion pixels, or paint the same large region a thousand times. Only
+//! headers are read; whatever makes no sense ends the walk, as it ends the decoder.
+
+/// What decoding would cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Cost {
+    /// Pixels of the page, which become a byte each.
+    pub(crate) page_pixels: u64,
+    /// Pixels of all bitmaps that are decoded, the page not among them; each takes a bit.
+    pub(crate) painted_pixels: u64,
+}
+
+const INTERMEDIATE_TEXT: u8 = 4;
+const LAST_TEXT: u8 = 7;
+const PATTERNS: u8 = 16;
+const FIRST_HALFTONE: u8 = 20;
+const LAST_HALFTONE: u8 = 23;
+const FIRST_GENERIC: u8 = 36;
+const LAST_REFINEMENT: u8 = 43;
+const PAGE: u8 = 48;
+const END_OF_STRIPE: u8 = 50;
+/// A length or a height that is told later.
+const UNKNOWN: u32 = u32::MAX;
+/// The most planes of grey in a halftone, each as large as the grid.
+const GREY_PLANES: u64 = 8;
+
+/// Adds up the segments of a stream.
+pub(crate) fn cost(bytes: &[u8]) -> Cost {
+    let mut cost = Cost::default();
+    let mut reader = Reader(bytes);
+    let (mut page_width, mut rows) = (0, 0);
+    while let Some((kind, data)) = reader.segment() {
+        let long = |at: usize| {
+            let bytes = data.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+            u64::from(bytes.map_or(0, u32::from_be_bytes))
+        };
+        let area = long(0).saturating_mul(long(4));
+        let painted = match kind {
+            PAGE if long(4) == u64::from(UNKNOWN) => {
+                page_width = long(0);
+                0
+            }
+            PAGE => {
+                cost.page_pixels = cost.page_pixels.max(area);
+                0
+            }
+            END_OF_STRIPE => {
+                rows = rows.max(long(0) + 1);
+                0
+            }
+            PATTERNS => {
+                let [width, height] = [1, 2].map(|at| u64::from(data.get(at).copied().unwrap_or(0)));
+                (width * height).saturating_mul(long(3) + 1)
+            }
+            FIRST_HALFTONE..=LAST_HALFTONE => {
+                area.saturating_add(long(18).saturating_mul(long(22)).saturating_mul(GREY_PLANES))
+            }
+            INTERMEDIATE_TEXT..=LAST_TEXT | FIRST_GENERIC..=LAST_REFINEMENT => area,
+            _ => 0,
+        };
+        cost.painted_pixels = cost.painted_pixels.saturating_add(painted);
+    }
+    cost.page_pixels = cost.page_pixels.max(page_width.saturating_mul(rows));
+    cost
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn long(&mut self) -> Option<u32> {
+        self.take(4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes)
+    }
+
+    /// The next segment: its kind and its data.
+    fn segment(&mut self) -> Option<(u8, &'a [u8])> {
+        let number = self.long()?;
+        let flags = self.take(1)?[0];
+        let counts = self.take(1)?[0];
+        let referred = match counts >> 5 {
+            7 => {
+                let rest = self.take(3)?;
+                let count = u32::from_be_bytes([counts & 0x1F, rest[0], rest[1], rest[2]]) as usize;
+                self.take((count + 1).div_ceil(8))?;
+                count
+            }
+            count => usize::from(count),
+        };
+        let reference_bytes = match number {
+            0..=256 => 1,
+            257..=65_536 => 2,
+            _ => 4,
+        };
+        let page_bytes = if flags & 0x40 == 0 { 1 } else { 4 };
+        self.take(referred.checked_mul(reference_bytes)?)?;
+        self.take(page_bytes)?;
+        let length = match self.long()? {
+            UNKNOWN => self.length_of_region()?,
+            length => length as usize,
+        };
+        Some((flags & 0x3F, self.take(length)?))
+    }
+
+    /// The length of a region that does not tell it: it ends with a marker and a count of rows (7.2.7).
+    fn length_of_region(&self) -> Option<usize> {
+        let flags = *self.0.get(17)?;
+        let (begin, marker) = match (flags & 1, (flags >> 1) & 3, flags & 0x10) {
+            (1, ..) => (18, [0, 0]),
+            (_, 0, 0) => (18 + 8, [0xFF, 0xAC]),
+            (_, 0, _) => (18 + 24, [0xFF, 0xAC]),
+            _ => (18 + 2, [0xFF, 0xAC]),
+        };
+        Some(begin + memchr::memmem::find(self.0.get(begin..)?, &marker)? + marker.len() + 4)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn segment(kind: u8, data: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+        [&[0, 0, 0, 1, kind, 0, 1], length.as_slice(), data].concat()
+    }
+
+    pub(crate) fn page(size: [u32; 2]) -> Vec<u8> {
+        segment(PAGE, &[size.map(u32::to_be_bytes).concat(), vec![0; 11]].concat())
+    }
+
+    /// A region of this size in the corner of the page, and what follows.
+    pub(crate) fn region(size: [u32; 2], rest: &[u8]) -> Vec<u8> {
+        [&size.map(u32::to_be_bytes).concat(), [0; 9].as_slice(), rest].concat()
+    }
+
+    fn check(segments: &[Vec<u8>], page_pixels: u64, painted_pixels: u64) {
+        assert_eq!(cost(&segments.concat()), Cost { page_pixels, painted_pixels });
+    }
+
+    #[test]
+    fn pages_and_regions_add_up() {
+        let generic = segment(38, &region([30, 20], &[0; 20]));
+        check(&[], 0, 0);
+        check(&[page([600, 800])], 480_000, 0);
+        check(&[page([600, 800]), generic.repeat(3)], 480_000, 1_800);
+        check(&[page([600, 800]), generic.clone(), vec![9; 7]], 480_000, 600);
+        // Its height is told by the last stripe.
+        let stripe = segment(END_OF_STRIPE, &99_u32.to_be_bytes());
+        check(&[page([600, UNKNOWN]), generic, stripe], 60_000, 600);
+        check(&[page([UNKNOWN - 1; 2])], u64::from(UNKNOWN - 1).pow(2), 0);
+    }
+
+    #[test]
+    fn every_kind_of_region_counts() {
+        for kind in [4, 6, 7, 36, 38, 39, 40, 42, 43] {
+            check(&[segment(kind, &region([30, 20], &[]))], 0, 600);
+        }
+        let grid = [[0].as_slice(), &[1_000_u32, 2_000].map(u32::to_be_bytes).concat()].concat();
+        check(&[segment(22, &region([30, 20], &grid))], 0, 600 + 1_000 * 2_000 * GREY_PLANES);
+        check(&[segment(PATTERNS, &[0, 4, 8, 0, 0, 1, 0])], 0, 32 * 257);
+        check(&[segment(0, &[0; 40]), segment(62, &[1; 40])], 0, 0);
+    }
+
+    #[test]
+    fn headers_of_every_form_are_passed_over() {
+        // References to nine segments, numbers of two bytes, the page in four.
+        let mut long = vec![0, 0, 2, 0x34, 0x40 | 38, 0xE0, 0, 0, 9, 2, 0xFD];
+        long.extend([0; 18 + 4]);
+        let data = region([30, 20], &[]);
+        long.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        long.extend(data);
+        // One that ends with a marker, which also stands where it has no meaning.
+        let mut open = vec![0, 0, 0, 2, 38, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF];
+        open.extend(region([30, 20], &[0, 0xFF, 0xAC, 0, 0, 0, 0, 0, 0, 1, 2, 3, 0xFF, 0xAC, 0, 0, 0, 9]));
+        check(&[long, open, page([5, 5])], 25, 1_200);
+    }
+}
