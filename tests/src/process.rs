@@ -47,6 +47,32 @@ impl Process {
         fs::read_dir(self.file("fd")).expect("the process runs").count()
     }
 
+    /// Its id.
+    pub fn id(self) -> u32 {
+        self.0
+    }
+
+    /// The processes that it has started and that run.
+    pub fn children(self) -> Vec<Self> {
+        let entries = fs::read_dir("/proc").expect("Linux lists processes").flatten();
+        let all = entries.filter_map(|entry| Some(Self(entry.file_name().to_str()?.parse().ok()?)));
+        all.filter(|process| process.state_and_parent().is_some_and(|(_, parent)| parent == self.0)).collect()
+    }
+
+    /// It has not ended; one that nobody has waited for counts as ended.
+    pub fn is_running(self) -> bool {
+        self.state_and_parent().is_some()
+    }
+
+    /// The letter of its state and the id of its parent, unless it has ended.
+    fn state_and_parent(self) -> Option<(String, u32)> {
+        let stat = fs::read_to_string(self.file("stat")).ok()?;
+        let (_, fields) = stat.rsplit_once(')')?;
+        let mut fields = fields.split_whitespace();
+        let (state, parent) = (fields.next()?.to_owned(), fields.next()?.parse().ok()?);
+        (state != "Z" && state != "X").then_some((state, parent))
+    }
+
     fn status(self, name: &str) -> u64 {
         let status = fs::read_to_string(self.file("status")).expect("the process runs");
         let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("Linux counts it");

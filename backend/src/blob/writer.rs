@@ -231,7 +231,9 @@ impl Desk {
             Some(file) => file,
             None => self.file.insert(File::options().write(true).create_new(true).open(&self.path)?),
         };
-        let mut slices: Vec<IoSlice<'_>> = batch.iter().map(|bytes| IoSlice::new(bytes)).collect();
+        // A write of nothing but empty pieces takes 0 bytes, which otherwise means that the disk takes no more.
+        let pieces = batch.iter().filter(|bytes| !bytes.is_empty());
+        let mut slices: Vec<IoSlice<'_>> = pieces.map(|bytes| IoSlice::new(bytes)).collect();
         let mut rest = &mut slices[..];
         while !rest.is_empty() {
             match file.write_vectored(rest) {
@@ -291,6 +293,21 @@ mod tests {
         let key = BlobKey::Incoming(uuid::Uuid::now_v7());
         let writer = blobs.writer(&key, Hash::start());
         (key, writer)
+    }
+
+    #[tokio::test]
+    async fn empty_pieces_are_written_as_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let (_, mut writer) = writer_of(&blobs);
+        writer.write(Bytes::new()).await.unwrap();
+        writer.write(Bytes::from_static(b"end")).await.unwrap();
+        writer.write(Bytes::new()).await.unwrap();
+        let written = writer.finish(Sync::WithSystem).await.unwrap();
+        assert_eq!(written.size_bytes, 3);
+        let (_, mut writer) = writer_of(&blobs);
+        writer.write(Bytes::new()).await.unwrap();
+        assert_eq!(writer.finish(Sync::WithSystem).await.unwrap().size_bytes, 0);
     }
 
     #[tokio::test]
