@@ -27,6 +27,11 @@ impl Process {
         self.status("VmHWM:")
     }
 
+    /// The same for it and its children together. The sum of their peaks is at least the peak of their sum.
+    pub fn family_peak_memory_kib(self) -> u64 {
+        self.peak_memory_kib() + self.children().into_iter().map(Self::peak_memory_kib).sum::<u64>()
+    }
+
     /// Counts the peak anew from what it holds now.
     pub fn forget_peak(self) {
         fs::write(self.file("clear_refs"), "5").expect("the peak of a process of ours can be forgotten");

@@ -188,9 +188,9 @@ impl Server {
             .sum()
     }
 
-    /// The most memory it ever held, in KiB, as Linux counts it (`VmHWM`).
+    /// The most memory that it and its reader processes ever held, in KiB, as Linux counts it (`VmHWM`).
     pub fn peak_memory_kib(&self) -> u64 {
-        self.process().peak_memory_kib()
+        self.process().family_peak_memory_kib()
     }
 
     fn log(&self) -> String {

@@ -104,7 +104,7 @@ impl Contestant {
         let taken = Taken {
             seconds: started.elapsed().as_secs_f64(),
             cpu_seconds: running.process.cpu_seconds() - before,
-            peak_kib: running.process.peak_memory_kib(),
+            peak_kib: running.process.family_peak_memory_kib(),
         };
         let kept = size_of(running.data.path())?;
         if kept < load.bytes() {
