@@ -72,7 +72,10 @@ impl Decoding<'_> {
         let _room = (pixels > LARGE_PIXELS && scaled.is_none()).then(room::take);
         let image = match scaled {
             Some(image) => image,
-            None => self.whole(decoder, other_bytes)?,
+            None => {
+                let held = held_bytes(bytes, format, pixels, decoder.total_bytes());
+                self.whole(decoder, held.saturating_add(other_bytes))?
+            }
         };
         self.go_on()?;
         let rgb = plain(image);
@@ -80,10 +83,11 @@ impl Decoding<'_> {
         Ok(Picture::new(turn::turned(rgb, orientation)))
     }
 
+    /// `other_bytes` is what is held besides the pixels that are decoded.
     fn whole(&self, decoder: impl ImageDecoder, other_bytes: u64) -> Result<DynamicImage, PictureError> {
-        if decoder.total_bytes().saturating_add(other_bytes) > self.limits.max_memory_bytes {
-            return Err(PictureError::TooLarge);
-        }
+        let size = decoder.dimensions();
+        let kept = scale::fit_pixels(size.0, size.1, WORKING_PIXELS);
+        self.check_memory(decoder.total_bytes().saturating_add(other_bytes), 0, size, kept)?;
         DynamicImage::from_decoder(decoder).map_err(|error| verdict(&error))
     }
 
@@ -123,6 +127,39 @@ fn verdict(error: &ImageError) -> PictureError {
         | ImageError::Encoding(_)
         | ImageError::Parameter(_)
         | ImageError::IoError(_) => PictureError::Broken,
+    }
+}
+
+/// What a decoder holds in the end besides the `result_bytes` that it gives, as measured.
+fn held_bytes(bytes: &[u8], format: ImageFormat, pixels: u64, result_bytes: u64) -> u64 {
+    let has_alpha = result_bytes > pixels.saturating_mul(3);
+    let a_pixel = match format {
+        // Decoded as a whole, then copied.
+        ImageFormat::Tiff | ImageFormat::Gif => return result_bytes,
+        ImageFormat::WebP => match webp_coding(bytes) {
+            Some(b"VP8 ") if has_alpha => 6,
+            Some(b"VP8 ") => 2,
+            Some(b"VP8L") if has_alpha => 0,
+            Some(b"VP8L") => 4,
+            // Frames of an animation are laid on a canvas.
+            _ => 8,
+        },
+        _ => 0,
+    };
+    pixels.saturating_mul(a_pixel)
+}
+
+/// The name of the first chunk of a WebP that holds pixels.
+fn webp_coding(bytes: &[u8]) -> Option<&[u8; 4]> {
+    let mut chunks = bytes.get(12..)?;
+    loop {
+        let (name, rest) = chunks.split_first_chunk::<4>()?;
+        if matches!(name, b"VP8 " | b"VP8L" | b"ANMF") {
+            return Some(name);
+        }
+        let (length, rest) = rest.split_first_chunk::<4>()?;
+        // A chunk of odd length is followed by a byte that fills it up.
+        chunks = rest.get((u32::from_le_bytes(*length) as usize).checked_next_multiple_of(2)?..)?;
     }
 }
 

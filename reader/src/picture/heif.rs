@@ -29,7 +29,7 @@ pub(crate) fn decode(bytes: &[u8], decoding: &Decoding<'_>) -> Result<Picture, P
     let handle = context.primary_image_handle().map_err(|error| verdict(&error))?;
     let channels = if handle.has_alpha_channel() { 4 } else { 3 };
     let pixels = u64::from(handle.width()) * u64::from(handle.height());
-    let memory_bytes = pixels.saturating_mul(channels);
+    let memory_bytes = pixels.saturating_mul(channels + held_bytes_a_pixel(bytes));
     if pixels > decoding.limits.max_pixels || memory_bytes > decoding.limits.max_memory_bytes {
         return Err(PictureError::TooLarge);
     }
@@ -41,6 +41,14 @@ pub(crate) fn decode(bytes: &[u8], decoding: &Decoding<'_>) -> Result<Picture, P
     drop(decoded);
     let orientation = if turns_itself(bytes) { None } else { exif_orientation(&handle) };
     Ok(Picture::new(super::turn::turned(rgb, orientation.unwrap_or(Orientation::NoTransforms))))
+}
+
+/// What is held of a pixel besides its colours, as measured: grey at least, and where one frame of AV1 is the whole
+/// picture what its decoder keeps of it.
+fn held_bytes_a_pixel(bytes: &[u8]) -> u64 {
+    let meta = meta_box(bytes).unwrap_or_default();
+    let has = |name: &[u8]| memmem::find(meta, name).is_some();
+    if has(b"av01") && !has(b"grid") { 3 } else { 1 }
 }
 
 /// RGB over white, at most [`WORKING_PIXELS`].
@@ -182,7 +190,7 @@ mod tests {
     fn limits_hold_before_pixels_are_decoded() {
         let limits = Limits { max_pixels: 96 * 64 - 1, ..Limits::default() };
         assert_eq!(pages(PLAIN, FileKind::Heic, &limits), Err(PictureError::TooLarge));
-        let limits = Limits { max_memory_bytes: 96 * 64 * 3 - 1, ..Limits::default() };
+        let limits = Limits { max_memory_bytes: 96 * 64 * 6 - 1, ..Limits::default() };
         assert_eq!(pages(AVIF, FileKind::Avif, &limits), Err(PictureError::TooLarge));
     }
 }

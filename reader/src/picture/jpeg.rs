@@ -21,11 +21,13 @@ pub(crate) struct Facts {
     /// The memory in bytes for the coefficients of a progressive picture, which the decoder keeps until the
     /// last scan; 0 for others.
     pub(crate) coefficient_bytes: u64,
+    /// How many samples a pixel has; 0 where no frame says it.
+    pub(crate) components: u64,
 }
 
 /// Walks over the markers. Thumbnails inside of segments are not looked at.
 pub(crate) fn inspect(bytes: &[u8]) -> Facts {
-    let mut facts = Facts { is_whole: false, coefficient_bytes: 0 };
+    let mut facts = Facts { is_whole: false, coefficient_bytes: 0, components: 0 };
     let mut position = 2;
     while let Some((marker, after)) = next_marker(bytes, position) {
         match marker {
@@ -34,6 +36,9 @@ pub(crate) fn inspect(bytes: &[u8]) -> Facts {
             0x00 | 0x01 | 0xD0..=0xD8 => position = after,
             _ => {
                 let Some(segment) = segment(bytes, after) else { return facts };
+                if matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC) {
+                    facts.components = segment.get(5).map_or(0, |count| u64::from(*count));
+                }
                 if matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE) {
                     facts.coefficient_bytes = coefficient_bytes(segment).unwrap_or(u64::MAX);
                 }
@@ -115,7 +120,8 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], is_whole: bool, coefficient_bytes: u64) {
-        assert_eq!(inspect(bytes), Facts { is_whole, coefficient_bytes }, "{bytes:02X?}");
+        let facts = inspect(bytes);
+        assert_eq!((facts.is_whole, facts.coefficient_bytes), (is_whole, coefficient_bytes), "{bytes:02X?}");
     }
 
     #[test]
@@ -142,5 +148,6 @@ mod tests {
         check(&frame(0xC2, 0x11), true, 100 * 200 * 2 * 3);
         check(&frame(0xC2, 0x22), true, 100 * 200 * 3);
         check(&frame(0xC0, 0x22), true, 0);
+        assert_eq!([0xC0, 0xC2, 0xC4].map(|marker| inspect(&frame(marker, 0x22)).components), [3, 3, 0]);
     }
 }

@@ -6,11 +6,13 @@
 //! than memory allows are found before the file is opened ([`weight`]), and what nests without end before a
 //! page is gone through ([`nesting`]). Whatever nests less deep fits the stack of a [thread of its own](deep).
 
-mod dashes;
+mod content;
 mod deep;
 mod jbig2;
 mod jpeg2000;
+mod lengths;
 mod letters;
+mod meshes;
 mod nesting;
 mod pictures;
 mod survey;
@@ -68,8 +70,8 @@ impl Document {
         decoding.go_on()?;
         deep::run(|| {
             let page = self.pdf.pages().get(index).ok_or(PictureError::Broken)?;
-            nesting::check(page, decoding.stop)?;
-            let survey = surveyed(page, decoding);
+            let program_bytes = nesting::check(page, decoding.stop)?;
+            let survey = surveyed(page, program_bytes, decoding);
             decoding.go_on()?;
             let scale_max = survey.scale_max();
             if scale_max < SCALE_MIN {
@@ -85,13 +87,14 @@ impl Document {
 }
 
 /// Goes through the page in points from its top left corner.
-fn surveyed<'a>(page: &'a Page<'a>, decoding: &'a Decoding<'a>) -> Survey<'a> {
+fn surveyed<'a>(page: &'a Page<'a>, program_bytes: usize, decoding: &'a Decoding<'a>) -> Survey<'a> {
     let (width, height) = page.render_dimensions();
     let sheet = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let upright = page.initial_transform(true).to_kurbo();
     let cache = InterpreterCache::new();
     let mut context = Context::new(upright, sheet, &cache, page.xref(), InterpreterSettings::default());
-    let mut survey = Survey::new(sheet, decoding.limits.max_memory_bytes, decoding.stop);
+    // Whether it has text is not known yet: without, it is drawn finer.
+    let mut survey = Survey::new(sheet, scale(page, false), program_bytes, decoding);
     interpret_page(page, &mut context, &mut survey);
     survey
 }

@@ -4,6 +4,7 @@
 //! the file with another address in the header. Files of the 64-bit flavour give their first page only.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// The tag of flags of a page; the lowest one is set where it is a smaller copy of another page.
 const TAG_SUBFILE: u16 = 254;
@@ -36,10 +37,9 @@ fn directories(bytes: &[u8], pages_max: u32) -> Option<Vec<u32>> {
     };
     let file = File { bytes, is_little };
     let mut found = Vec::new();
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     let mut next = file.long(4)?;
-    while next != 0 && found.len() < pages_max as usize && !seen.contains(&next) {
-        seen.push(next);
+    while next != 0 && found.len() < pages_max as usize && seen.insert(next) {
         let Some(entries) = file.short(next as usize) else { break };
         if !file.is_thumbnail(next as usize + 2, entries) {
             found.push(next);

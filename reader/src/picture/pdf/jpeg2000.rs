@@ -28,7 +28,7 @@ pub(crate) struct Size {
     components: u64,
     tiles: u64,
     /// How often width and height can be halved before decoding.
-    halvings: u32,
+    pub(crate) halvings: u32,
     /// Blocks that are coded on their own, of one component.
     blocks: u64,
 }
@@ -65,8 +65,9 @@ impl Size {
         self.width.saturating_mul(self.height)
     }
 
-    pub(crate) fn samples(&self) -> u64 {
-        self.pixels().saturating_mul(self.components)
+    /// The samples to decode when width and height are halved so many times.
+    pub(crate) fn samples(&self, halvings: u32) -> u64 {
+        (self.pixels() >> (2 * halvings.min(31))).saturating_mul(self.components)
     }
 
     /// The memory for decoding it, its width and height halved so many times, in bytes.

@@ -10,7 +10,7 @@ use hayro::hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, 
 use hayro::hayro_interpret::hayro_syntax::page::{Page, Resources};
 use hayro::hayro_interpret::hayro_syntax::xref::XRef;
 
-use super::PictureError;
+use super::{PictureError, content};
 use crate::Stop;
 
 /// How many colour spaces or functions may lie inside one another; no program writes more than four.
@@ -23,9 +23,18 @@ const BRACES_MAX: usize = 1_000;
 /// How often [`Stop`] is asked: once in this many visits.
 const VISITS_A_QUESTION: usize = 256;
 
-/// Errs when something on the page lies inside itself, or deeper than any program writes it.
-pub(crate) fn check(page: &Page<'_>, stop: &Stop<'_>) -> Result<(), PictureError> {
-    let mut walk = Walk { xref: page.xref(), stop, waiting: Vec::new(), seen: HashSet::new(), visits: 0 };
+/// Errs when something on the page lies inside itself, or deeper than any program writes it. Tells the length of
+/// the longest program that computes colours, in bytes.
+pub(crate) fn check(page: &Page<'_>, stop: &Stop<'_>) -> Result<usize, PictureError> {
+    content::check(page.page_stream().unwrap_or_default())?;
+    let mut walk = Walk {
+        xref: page.xref(),
+        stop,
+        waiting: Vec::new(),
+        seen: HashSet::new(),
+        visits: 0,
+        program_bytes: 0,
+    };
     walk.add_resources(page.resources());
     for annotation in page.raw().get::<Array<'_>>("Annots").iter().flat_map(Array::iter::<Dict<'_>>) {
         let Some(appearances) = annotation.get::<Dict<'_>>("AP") else { continue };
@@ -38,7 +47,7 @@ pub(crate) fn check(page: &Page<'_>, stop: &Stop<'_>) -> Result<(), PictureError
     while let Some((role, object)) = walk.waiting.pop() {
         walk.visit(role, object)?;
     }
-    Ok(())
+    Ok(walk.program_bytes)
 }
 
 /// What an object is used as.
@@ -62,6 +71,7 @@ struct Walk<'a, 's> {
     /// What was referred to already; an object may play several roles.
     seen: HashSet<(Role, ObjRef)>,
     visits: usize,
+    program_bytes: usize,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -101,7 +111,12 @@ impl<'a> Walk<'a, '_> {
             (Role::ColorSpace, _) => return self.color_space(object),
             (Role::Function, _) => return self.function(object),
             (_, Object::Dict(dictionary)) => dictionary.clone(),
-            (_, Object::Stream(stream)) => stream.dict().clone(),
+            (role, Object::Stream(stream)) => {
+                if matches!(role, Role::Drawing | Role::Pattern) {
+                    content::check_stream(stream)?;
+                }
+                stream.dict().clone()
+            }
             _ => return Ok(()),
         };
         let links: &[(&str, Role)] = match role {
@@ -182,7 +197,7 @@ impl<'a> Walk<'a, '_> {
                 Object::Array(functions) => Some(functions.clone()),
                 Object::Dict(dictionary) => dictionary.get("Functions"),
                 Object::Stream(stream) => {
-                    check_calculator(stream)?;
+                    self.program_bytes = self.program_bytes.max(check_calculator(stream)?);
                     stream.dict().get("Functions")
                 }
                 _ => None,
@@ -216,12 +231,13 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// Errs when a calculator function has procedures in procedures without end.
-fn check_calculator(stream: &Stream<'_>) -> Result<(), PictureError> {
+/// The length of the program of a calculator function, 0 for other functions. Errs when it has procedures in
+/// procedures without end.
+fn check_calculator(stream: &Stream<'_>) -> Result<usize, PictureError> {
     if stream.dict().get::<u8>("FunctionType") != Some(4) {
-        return Ok(());
+        return Ok(0);
     }
     let program = stream.decoded_data().unwrap_or_default();
     let braces = memchr::memchr_iter(b'{', &program).take(BRACES_MAX + 1).count();
-    if braces > BRACES_MAX { Err(PictureError::TooLarge) } else { Ok(()) }
+    if braces > BRACES_MAX { Err(PictureError::TooLarge) } else { Ok(program.len()) }
 }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::panic::resume_unwind;
 
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
-use hayro::hayro_interpret::pattern::Pattern;
+use hayro::hayro_interpret::pattern::{Pattern, ShadingPattern};
 use hayro::hayro_interpret::{
     BlendMode, CacheKey, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
     StrokeProps,
@@ -18,9 +18,10 @@ use hayro::hayro_interpret::{
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 use super::letters::{self, Letter};
-use super::{PictureError, dashes, is_nonsense, pictures};
+use super::{PIXELS_TO_READ, PictureError, is_nonsense, lengths, meshes, pictures};
 use crate::Stop;
 use crate::page::Run;
+use crate::picture::decode::Decoding;
 
 /// The most drawing steps of a page.
 const STEPS_MAX: u64 = 2_000_000;
@@ -35,8 +36,21 @@ const HIDING: f64 = 0.6;
 const DEPTH_MAX: u32 = 8;
 /// A dash becomes an outline of its own: so many drawing steps.
 const STEPS_A_DASH: f64 = 8.0;
-/// Work on pictures that makes one drawing step, in pixels.
+/// The longest path, and the length that makes one drawing step, in points: what edges pass through is kept.
+const LENGTH_MAX: f64 = 8e6;
+const LENGTH_A_STEP: f64 = 20.0;
+/// Work on pictures that makes one drawing step, in pixels …
 const PIXELS_A_STEP: u64 = 250;
+/// … and a program of so many bytes that computes its colours doubles it.
+const PROGRAM_BYTES_A_PIXEL: u64 = 400;
+/// Computed pixels that make one drawing step, where a program has one byte; there is always one of some bytes.
+const SHADED_A_STEP: f64 = 2_000.0;
+const PROGRAM_BYTES_MIN: f64 = 4.0;
+/// The pixels of a mesh that make one drawing step, and the memory for one, in bytes.
+const MESH_PIXELS_A_STEP: f64 = 5.0;
+const BYTES_A_MESH_PIXEL: f64 = 64.0;
+/// The share of the page that a run of letters covers, where that would have to be measured.
+const RUN_SHARE: f64 = 0.05;
 /// Memory for a pixel of a mask, which is kept until the page is drawn, in bytes.
 const BYTES_A_MASK_PIXEL: f64 = 1.0;
 
@@ -45,6 +59,8 @@ pub(crate) struct Survey<'a> {
     sheet: Rect,
     stop: &'a Stop<'a>,
     max_memory_bytes: u64,
+    /// The length of the longest program that computes colours.
+    program_bytes: usize,
     steps: u64,
     next_question: u64,
     painted: f64,
@@ -54,7 +70,7 @@ pub(crate) struct Survey<'a> {
     deepest: u32,
     /// How deep each mask nests.
     masks: HashMap<u128, u32>,
-    /// The most pixels per point at which every picture can be decoded.
+    /// The most pixels per point at which every picture and mesh fits into the memory.
     scale_max: f64,
     letters: Vec<Letter>,
     /// The share of the page that pictures cover, overlaps counted twice.
@@ -62,18 +78,19 @@ pub(crate) struct Survey<'a> {
 }
 
 impl<'a> Survey<'a> {
-    pub(crate) fn new(sheet: Rect, max_memory_bytes: u64, stop: &'a Stop<'a>) -> Self {
+    pub(crate) fn new(sheet: Rect, scale_max: f64, program_bytes: usize, decoding: &'a Decoding<'a>) -> Self {
         Self {
             sheet,
-            stop,
-            max_memory_bytes,
+            stop: decoding.stop,
+            max_memory_bytes: decoding.limits.max_memory_bytes,
+            program_bytes,
             steps: 0,
             next_question: 0,
             painted: 0.0,
             depth: 0,
             deepest: 0,
             masks: HashMap::new(),
-            scale_max: f64::INFINITY,
+            scale_max,
             letters: Vec::new(),
             pictured: 0.0,
         }
@@ -144,17 +161,35 @@ impl<'a> Survey<'a> {
         self.deepest = self.deepest.max(depth);
     }
 
-    /// What the dashes of a line cost.
-    fn dashes(&mut self, path: &BezPath, stroke: &StrokeProps) {
-        let steps = dashes::count(path, stroke) * STEPS_A_DASH;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    /// So many steps, however large the number is.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    fn estimated(&mut self, steps: f64) {
         self.step(steps as u64);
     }
 
-    /// What a pattern costs: one tile, as often as it is laid.
-    fn pattern(&mut self, paint: &Paint<'a>) {
+    /// What the dashes of a line cost.
+    fn dashes(&mut self, path: &BezPath, stroke: &StrokeProps) {
+        self.estimated(lengths::dashes(path, stroke) * STEPS_A_DASH);
+    }
+
+    /// What the edges of a path cost.
+    fn edges(&mut self, path: &BezPath, place: Affine) {
+        let diagonal = self.sheet.width().hypot(self.sheet.height());
+        let length = lengths::path(path, place, diagonal);
+        if length > LENGTH_MAX {
+            give_up(PictureError::TooLarge);
+        }
+        self.step(1 + path.elements().len() as u64);
+        self.estimated(length / LENGTH_A_STEP);
+    }
+
+    /// What a pattern costs on this share of the page: one tile, as often as it is laid, or a program for each pixel.
+    fn pattern(&mut self, paint: &Paint<'a>, share: f64) {
         let Paint::Pattern(pattern) = paint else { return };
-        let Pattern::Tiling(tile) = &**pattern else { return self.paint(1.0) };
+        let tile = match &**pattern {
+            Pattern::Tiling(tile) => tile,
+            Pattern::Shading(shading) => return self.shading(shading, share),
+        };
         let along = |length: f64, step: f32| (length / f64::from(step.abs())).ceil().clamp(1.0, 1e6);
         let copies = along(tile.bbox.width(), tile.x_step) * along(tile.bbox.height(), tile.y_step);
         let before = self.steps;
@@ -164,6 +199,19 @@ impl<'a> Survey<'a> {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1")]
         self.step((self.steps - before + 1).saturating_mul(copies as u64));
         self.paint(1.0);
+    }
+
+    fn shading(&mut self, pattern: &ShadingPattern, share: f64) {
+        self.paint(1.0);
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+        let (program, most) =
+            (self.program_bytes as f64 + PROGRAM_BYTES_MIN, self.max_memory_bytes as f64 / 2.0);
+        self.estimated(share * PIXELS_TO_READ * program / SHADED_A_STEP);
+        let mesh = meshes::area(&pattern.shading.shading_type, pattern.matrix);
+        if mesh > 0.0 {
+            self.scale_max = self.scale_max.min((most / (mesh * BYTES_A_MESH_PIXEL)).sqrt());
+            self.estimated(mesh * self.scale_max.powi(2) / MESH_PIXELS_A_STEP);
+        }
     }
 
     fn letter(&mut self, glyph: &Glyph<'a>, place: Affine, is_visible: bool) {
@@ -182,18 +230,18 @@ impl<'a> Survey<'a> {
 
 impl<'a> Device<'a> for Survey<'a> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        self.step(1 + path.elements().len() as u64);
+        self.edges(path, props.transform);
         if let Some(stroke) = stroke(mode) {
             self.dashes(path, stroke);
         }
-        let area = props.transform.transform_rect_bbox(path.bounding_box());
-        self.paint(self.share(area));
-        self.pattern(&props.paint);
+        let share = self.share(props.transform.transform_rect_bbox(path.bounding_box()));
+        self.paint(share);
+        self.pattern(&props.paint, share);
         self.mask(props.soft_mask.as_ref());
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.step(1 + clip.path.elements().len() as u64);
+        self.edges(&clip.path, Affine::IDENTITY);
         self.paint(self.share(clip.path.bounding_box()) / 16.0);
     }
 
@@ -205,7 +253,7 @@ impl<'a> Device<'a> for Survey<'a> {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.step(16 * run.glyphs().len() as u64);
-        self.pattern(&props.paint);
+        self.pattern(&props.paint, RUN_SHARE);
         self.mask(props.soft_mask.as_ref());
         for glyph in run.glyphs() {
             let place = props.transform * glyph.transform();
@@ -226,10 +274,11 @@ impl<'a> Device<'a> for Survey<'a> {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        match pictures::cost(&image, props.transform, self.max_memory_bytes) {
+        match pictures::cost(&image, props.transform, self.scale_max, self.max_memory_bytes) {
             Ok(cost) => {
-                self.scale_max = self.scale_max.min(cost.scale_max);
-                self.step(1 + cost.work / PIXELS_A_STEP);
+                self.scale_max = cost.scale_max;
+                let work = cost.work.saturating_mul(PROGRAM_BYTES_A_PIXEL + self.program_bytes as u64);
+                self.step(1 + work / PROGRAM_BYTES_A_PIXEL / PIXELS_A_STEP);
             }
             Err(error) => give_up(error),
         }

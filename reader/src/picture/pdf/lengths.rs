@@ -1,13 +1,20 @@
-//! How many dashes a line falls into, told before it is drawn.
+//! Lengths of paths and the dashes they fall into, told before they are drawn.
 //!
-//! A dash of a hundredth of a pixel is nothing to see, but the renderer makes an outline of each, and one that
-//! is shorter than nothing never brings it to the end of the line.
+//! The renderer keeps every small square an edge passes through until the page is drawn. A dash of a hundredth of a
+//! pixel is nothing to see, but becomes an outline of its own, and one that is shorter than nothing never comes
+//! to the end of the line.
 
 use hayro::hayro_interpret::StrokeProps;
-use hayro::kurbo::{BezPath, PathSeg};
+use hayro::kurbo::{Affine, BezPath, PathSeg};
+
+/// The length of a path, at most; no segment counts more than `longest`, since what lies beside the page is not drawn.
+pub(crate) fn path(path: &BezPath, place: Affine, longest: f64) -> f64 {
+    // The smaller one of it and what is no number is the number.
+    path.segments().map(|segment| length(place * segment).min(longest)).sum()
+}
 
 /// The dashes and gaps of a path, at most; infinitely many where they make no sense.
-pub(crate) fn count(path: &BezPath, stroke: &StrokeProps) -> f64 {
+pub(crate) fn dashes(path: &BezPath, stroke: &StrokeProps) -> f64 {
     let dashes = &stroke.dash_array;
     if dashes.is_empty() {
         return 0.0;
@@ -42,6 +49,16 @@ mod tests {
     use hayro::kurbo::Point;
 
     #[test]
+    fn what_lies_beside_the_page_does_not_count() {
+        let mut outline = BezPath::new();
+        outline.move_to(Point::ORIGIN);
+        outline.line_to(Point::new(3.0, 4.0));
+        outline.quad_to(Point::new(3.0, 1e30), Point::new(0.0, f64::NAN));
+        outline.curve_to(Point::ORIGIN, Point::ORIGIN, Point::new(f64::INFINITY, 0.0));
+        assert!((path(&outline, Affine::scale(2.0), 100.0) - 210.0).abs() < 1e-9);
+    }
+
+    #[test]
     fn dashes_are_counted_along_the_whole_path() {
         let mut path = BezPath::new();
         path.move_to(Point::ORIGIN);
@@ -50,7 +67,7 @@ mod tests {
         let counted = |dashes: &[f32]| {
             count(
                 &path,
-                &StrokeProps { dash_array: dashes.iter().copied().collect(), ..StrokeProps::default() },
+                &StrokeProps { dash_array: array.iter().copied().collect(), ..StrokeProps::default() },
             )
         };
         assert!(counted(&[]).abs() < 1e-9);
