@@ -4,6 +4,7 @@ mod support;
 
 use axum::body::Body;
 use axum::http::StatusCode;
+use backend::db::downloads::Claimed;
 use backend::db::receipts;
 use backend::fetch::guard::Guard;
 use backend::intake::IntakeError;
@@ -125,7 +126,15 @@ async fn what_ends_before_its_receipt_is_committed_leaves_nothing() {
     let mut incoming = Incoming::begin(&server.app, id);
     incoming.write(jpeg(1).into()).await.unwrap();
     let staged = incoming.finish().await.unwrap();
-    // Cancelled at the last moment: the row is gone when the receipt is about to be committed.
+    // Begun anew by somebody else meanwhile: that is seen when the original has its name already.
+    let other = Claimed { lease: "another".into(), ..claimed.clone() };
+    let lost = staged.admit(&server.app, "a.jpg", Origin::Download(Box::new(other))).await;
+    assert!(matches!(lost, Err(IntakeError::Gone)), "{lost:?}");
+    assert_eq!((server.rows().await.len(), server.files_kept()), (0, 0));
+    // Cancelled at the last moment.
+    let mut incoming = Incoming::begin(&server.app, id);
+    incoming.write(jpeg(1).into()).await.unwrap();
+    let staged = incoming.finish().await.unwrap();
     server.ask("DELETE", &format!("/api/downloads/{id}"), &[], Body::empty()).await;
     let gone = staged.admit(&server.app, "a.jpg", Origin::Download(Box::new(claimed))).await;
     assert!(matches!(gone, Err(IntakeError::Gone)), "{gone:?}");

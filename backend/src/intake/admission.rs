@@ -100,23 +100,26 @@ async fn admit_to_the_end(app: &App, arrival: Arrival) -> Result<Admitted, Intak
 }
 
 async fn insert_or_mend(app: &App, arrival: &Arrival) -> Result<Admitted, IntakeError> {
-    let inserted = insert(app, arrival).await;
-    match &inserted {
-        Ok(admitted) if admitted.is_known => {
-            originals::mend(app, &arrival.file, arrival.bytes.path()).await?;
-        }
-        Ok(_) => {}
-        Err(_) => {
-            // The receipt was not committed, but its original may have its name already.
-            if let Err(cause) = originals::remove_unclaimed(app, arrival.id).await {
-                error!(receipt = %arrival.id, %cause, "a file that became no receipt cannot be removed yet");
-            }
+    let mut placed = None;
+    let inserted = insert(app, arrival, &mut placed).await;
+    if inserted.as_ref().is_ok_and(|admitted| admitted.is_known) {
+        originals::mend(app, &arrival.file, arrival.bytes.path()).await?;
+    }
+    if let (Err(_), Some(id)) = (&inserted, placed) {
+        // The receipt was not committed, but its original has its name already.
+        if let Err(cause) = originals::remove_unclaimed(app, id).await {
+            error!(receipt = %id, %cause, "a file that became no receipt cannot be removed yet");
         }
     }
     inserted
 }
 
-async fn insert(app: &App, arrival: &Arrival) -> Result<Admitted, IntakeError> {
+/// Writes everything in one transaction. `placed` is the receipt whose original got its name, if one did.
+async fn insert(
+    app: &App,
+    arrival: &Arrival,
+    placed: &mut Option<ReceiptId>,
+) -> Result<Admitted, IntakeError> {
     let mut tx = app.db.begin().await?;
     let filing = filing_in(&mut tx, &arrival.origin).await?;
     // Asked inside the transaction: two uploads of one file may end at the same moment.
@@ -129,6 +132,7 @@ async fn insert(app: &App, arrival: &Arrival) -> Result<Admitted, IntakeError> {
         let id = claim(&mut tx, arrival).await?;
         receipts::insert(&mut tx, id, &arrival.file, &filing, now_ms()).await?;
         jobs::enqueue(&mut tx, id, now_ms()).await?;
+        *placed = Some(id);
         app.blobs.place_original(arrival.bytes.path(), id).await?;
         id
     };
@@ -204,8 +208,9 @@ async fn source_in(tx: &mut Transaction, id: ReceiptId) -> Result<StoredReceipt,
 async fn claim(tx: &mut Transaction, arrival: &Arrival) -> Result<ReceiptId, IntakeError> {
     let holders = claims::holders(tx, arrival.id).await?;
     let is_own = match arrival.origin {
-        Origin::Upload(_) => holders.is_upload(),
-        Origin::Download(_) => holders.is_download(),
+        Origin::Upload(_) if holders.upload => holders.is_upload(),
+        Origin::Download(_) if holders.download => holders.is_download(),
+        Origin::Upload(_) | Origin::Download(_) => return Err(IntakeError::Gone),
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) if holders.is_none() => true,
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) => {
             return Err(IntakeError::Refused(ProblemCode::UploadExists));
