@@ -4,6 +4,7 @@
 //! afterwards. Names come from ids of ours, never from a person's file name. What arrives piece by piece is
 //! written by [`writer`]; it becomes real when the database names it, and is cleared away otherwise.
 
+pub mod leftovers;
 pub mod writer;
 
 use std::ops::Range;
@@ -22,8 +23,8 @@ use shared::id::ReceiptId;
 pub enum BlobKey {
     /// A part of an upload: upload, first byte, and who wrote it.
     Part(ReceiptId, u64, uuid::Uuid),
-    /// A file on its way in by another door than an upload.
-    Incoming(uuid::Uuid),
+    /// A file on its way in by another door than an upload: the receipt it may become, and who wrote it.
+    Incoming(ReceiptId, uuid::Uuid),
     /// The file as it came.
     Original(ReceiptId),
     /// An upright page as JPEG, counted from 1.
@@ -79,7 +80,7 @@ impl BlobKey {
     pub fn path(&self) -> String {
         match self {
             Self::Part(id, start, writer) => format!("uploads/{id}-{start}-{}", writer.simple()),
-            Self::Incoming(writer) => format!("uploads/incoming-{}", writer.simple()),
+            Self::Incoming(id, writer) => format!("uploads/{id}-incoming-{}", writer.simple()),
             Self::Original(id) => format!("originals/{id}"),
             Self::Page(id, number) => format!("pages/{id}/{number}.jpg"),
             Self::Preview(id, number) => format!("previews/{id}/{number}.webp"),
@@ -149,18 +150,32 @@ impl Blobs {
         })
     }
 
-    /// Gives a blob another name. Where one of that name is there already, it is replaced.
-    pub async fn rename(&self, from: &BlobKey, to: &BlobKey) -> Result<(), BlobError> {
-        Ok(self.store.rename(&Path::from(from.path()), &Path::from(to.path())).await?)
+    /// Makes the blob at a path the original of a receipt; it stays under its own name as well. Where the folder cannot hold
+    /// one file under two names it is copied. What is left of an earlier attempt is replaced: whoever calls this holds the
+    /// write lock of the database, and knows that no receipt has this id.
+    pub async fn place_original(&self, path: &str, id: ReceiptId) -> Result<(), BlobError> {
+        let original = BlobKey::Original(id);
+        let (from, to) = (Path::from(path), Path::from(original.path()));
+        let mut linked = self.store.copy_if_not_exists(&from, &to).await;
+        if matches!(linked, Err(object_store::Error::AlreadyExists { .. })) {
+            self.remove(&original.path()).await?;
+            linked = self.store.copy_if_not_exists(&from, &to).await;
+        }
+        match linked.map_err(BlobError::from) {
+            Err(BlobError::Store(_)) => self.join(&[path.to_owned()], &original).await,
+            done => done,
+        }
+    }
+
+    /// Puts the blob at a path in the place of an original that is missing or damaged.
+    pub async fn replace_original(&self, path: &str, id: ReceiptId) -> Result<(), BlobError> {
+        self.remove(&BlobKey::Original(id).path()).await?;
+        self.place_original(path, id).await
     }
 
     /// Makes one blob of the parts at these paths, in order, with flat memory. The parts stay.
     pub async fn join(&self, parts: &[String], whole: &BlobKey) -> Result<(), BlobError> {
-        let target = Path::from(whole.path());
-        if let [only] = parts {
-            return Ok(self.store.copy(&Path::from(only.as_str()), &target).await?);
-        }
-        let mut writer = WriteMultipart::new(self.store.put_multipart(&target).await?);
+        let mut writer = WriteMultipart::new(self.store.put_multipart(&Path::from(whole.path())).await?);
         for part in parts {
             let (_, mut chunks) = self.stream_path(part).await?;
             while let Some(chunk) = chunks.try_next().await? {
@@ -181,10 +196,13 @@ impl Blobs {
     }
 
     /// Removes everything kept for a receipt.
-    pub async fn remove_receipt(&self, id: ReceiptId, pages: u32) -> Result<(), BlobError> {
-        for number in 1..=pages {
-            self.remove(&BlobKey::Page(id, number).path()).await?;
-            self.remove(&BlobKey::Preview(id, number).path()).await?;
+    pub async fn remove_receipt(&self, id: ReceiptId) -> Result<(), BlobError> {
+        for folder in [format!("pages/{id}"), format!("previews/{id}")] {
+            for path in self.paths_in(&folder).await? {
+                self.remove(&path).await?;
+            }
+            // One that is not empty, or was never made, stays as it is.
+            let _ = tokio::fs::remove_dir(self.folder.join(folder)).await;
         }
         self.remove(&BlobKey::Thumbnail(id).path()).await?;
         self.remove(&BlobKey::Original(id).path()).await
@@ -194,6 +212,12 @@ impl Blobs {
         let found = self.store.get(&Path::from(path)).await?;
         Ok((found.meta.size, found.into_stream().map_err(BlobError::from).boxed()))
     }
+}
+
+/// Whose bytes lie at a path in the folder of uploads.
+pub fn upload_of(path: &str) -> Option<ReceiptId> {
+    // A UUID as text has 36 characters.
+    path.strip_prefix("uploads/")?.get(..36)?.parse().ok()
 }
 
 impl From<std::io::Error> for BlobError {

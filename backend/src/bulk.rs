@@ -1,6 +1,5 @@
 //! What a person says of receipts after they came: filing that changes, one or many at once, and how it is laid back.
 
-use shared::api::Status;
 use shared::bulk::{Action, Before, BulkDone, BulkFailure, FilingChange};
 use shared::corrections::{Corrections, FieldName};
 use shared::id::ReceiptId;
@@ -11,7 +10,8 @@ use shared::rules::Taught;
 
 use crate::app::{App, now_ms};
 use crate::db::receipts::StoredReceipt;
-use crate::db::{DbError, jobs};
+use crate::db::{DbError, jobs, receipt_edits};
+use crate::editing::{self, Edit, EditError, Expected};
 use crate::{filing, intake, trash};
 
 /// Does one thing to many receipts. One it cannot be done to does not keep the others.
@@ -34,30 +34,28 @@ pub async fn run(app: &App, receipts: &[ReceiptId], action: &Action) -> Result<B
 pub async fn undo(app: &App, before: &[Before]) -> Result<BulkDone, DbError> {
     let mut answer = BulkDone::default();
     for before in before {
-        let id = before.id;
-        let until_now = match app.db.receipt(id).await? {
-            Some(stored) => Box::pin(lay(app, stored, before)).await?,
-            None => Err(ProblemCode::ReceiptUnknown),
-        };
-        match until_now {
+        match Box::pin(lay(app, before.id, |_| Ok(edit_of(before)))).await? {
             Ok(until_now) => {
-                answer.done.push(id);
+                answer.done.push(before.id);
                 answer.before.push(until_now);
             }
-            Err(problem) => answer.failed.push(BulkFailure { id, problem }),
+            Err(problem) => answer.failed.push(BulkFailure { id: before.id, problem }),
         }
     }
     Ok(answer)
 }
 
 /// Has a receipt read once more.
-pub async fn read_again(app: &App, id: ReceiptId) -> Result<(), DbError> {
+pub async fn read_again(app: &App, id: ReceiptId, expected: &Expected) -> Result<(), EditError> {
     let mut tx = app.db.begin().await?;
-    jobs::enqueue(&mut tx, id, now_ms()).await?;
+    let Some(stored) = receipt_edits::current(&mut tx, id).await? else {
+        return Err(EditError::Refused(ProblemCode::ReceiptUnknown));
+    };
+    expected.check(stored.version)?;
+    jobs::read_again(&mut tx, id, now_ms()).await?;
     tx.commit().await?;
-    app.db.set_receipt_status(id, Status::Waiting, now_ms()).await?;
     app.job_added.notify_one();
-    intake::announce(app, id).await
+    Ok(intake::announce(app, id).await?)
 }
 
 async fn act(
@@ -65,59 +63,71 @@ async fn act(
     id: ReceiptId,
     action: &Action,
 ) -> Result<Result<Option<Before>, ProblemCode>, DbError> {
-    let found = |is_found: bool| if is_found { Ok(None) } else { Err(ProblemCode::ReceiptUnknown) };
-    match action {
-        Action::Delete => return Ok(found(trash::discard(app, id).await?)),
-        Action::Restore => return Ok(found(trash::restore(app, id).await?)),
-        Action::Verify | Action::Read | Action::File { .. } => {}
-    }
-    let Some(stored) = app.db.receipt(id).await? else { return Ok(Err(ProblemCode::ReceiptUnknown)) };
-    let newer = match action {
-        Action::Delete | Action::Restore => return Ok(Ok(None)),
-        Action::Read => {
-            read_again(app, id).await?;
-            return Ok(Ok(None));
+    let done = match action {
+        Action::Delete => trash::discard(app, id, &Expected::Any).await.and_then(found),
+        Action::Restore => trash::restore(app, id, &Expected::Any).await.and_then(found),
+        Action::Read => read_again(app, id, &Expected::Any).await,
+        Action::Verify => {
+            let verified = |stored: &StoredReceipt| {
+                Ok(Edit { corrections: Some(acceptance(stored)), ..Edit::default() })
+            };
+            return Ok(lay(app, id, verified).await?.map(Some));
         }
-        Action::Verify => Before { id, corrections: Some(acceptance(&stored)), filing: None },
         Action::File { note, category, add_tags, remove_tags } => {
-            let kept = stored.row.tags.iter().filter(|tag| !remove_tags.contains(tag));
-            let tags = kept.chain(add_tags).cloned().collect();
-            let tags = Some(tags).filter(|_| !add_tags.is_empty() || !remove_tags.is_empty());
-            let change = FilingChange { note: note.clone(), category: category.clone(), tags };
-            match filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules)) {
-                Ok(filing) => Before { id, corrections: None, filing: Some(filing) },
-                Err(problem) => return Ok(Err(problem)),
-            }
+            let filed = |stored: &StoredReceipt| {
+                let kept = stored.row.tags.iter().filter(|tag| !remove_tags.contains(tag));
+                let tags = kept.chain(add_tags).cloned().collect();
+                let tags = Some(tags).filter(|_| !add_tags.is_empty() || !remove_tags.is_empty());
+                let change = FilingChange { note: note.clone(), category: category.clone(), tags };
+                let filing = filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules));
+                let filing = Some(filing.map_err(EditError::Refused)?);
+                Ok(Edit { filing, ..Edit::default() })
+            };
+            return Ok(lay(app, id, filed).await?.map(Some));
         }
     };
-    Ok(lay(app, stored, &newer).await?.map(Some))
+    told(done.map(|()| None))
 }
 
-/// Replaces corrections or filing, as far as they differ from the receipt that `newer` was made of, and gives what was there.
+fn found(is_found: bool) -> Result<(), EditError> {
+    if is_found { Ok(()) } else { Err(EditError::Refused(ProblemCode::ReceiptUnknown)) }
+}
+
+/// What is the receipt's fault is told of it; what is the database's ends it all.
+fn told<T>(done: Result<T, EditError>) -> Result<Result<T, ProblemCode>, DbError> {
+    match done {
+        Ok(done) => Ok(Ok(done)),
+        Err(EditError::Refused(code)) => Ok(Err(code)),
+        Err(EditError::Field(error)) => Ok(Err(error.code)),
+        Err(EditError::Db(error)) => Err(error),
+    }
+}
+
+fn edit_of(before: &Before) -> Edit {
+    Edit { corrections: before.corrections.clone(), filing: before.filing.clone() }
+}
+
+/// Replaces corrections or filing as `plan` says, and gives what was there.
 async fn lay(
     app: &App,
-    stored: StoredReceipt,
-    newer: &Before,
+    id: ReceiptId,
+    plan: impl FnOnce(&StoredReceipt) -> Result<Edit, EditError> + Send,
 ) -> Result<Result<Before, ProblemCode>, DbError> {
-    let mut before = Before { id: newer.id, corrections: None, filing: None };
-    if let Some(corrections) = &newer.corrections
-        && let Err(error) = stored.reading.clone().corrected(corrections)
-    {
-        return Ok(Err(error.code));
-    }
-    if let Some(newer) = &newer.filing {
-        match filing::checked(newer.clone()) {
-            Ok(filing) => app.db.file_receipt(stored.row.id, &stored.filing, &filing, now_ms()).await?,
-            Err(problem) => return Ok(Err(problem)),
-        }
-        before.filing = Some(stored.filing.clone());
-    }
-    if let Some(corrections) = &newer.corrections {
-        app.db.correct_receipt(&stored, corrections, now_ms()).await?;
-        before.corrections = Some(stored.corrections);
-    }
-    intake::announce(app, newer.id).await?;
-    Ok(Ok(before))
+    let (mut has_corrections, mut has_filing) = (false, false);
+    let noted = |stored: &StoredReceipt| {
+        let edit = plan(stored)?;
+        (has_corrections, has_filing) = (edit.corrections.is_some(), edit.filing.is_some());
+        Ok(edit)
+    };
+    let stored = match told(editing::edit(app, id, &Expected::Any, noted).await)? {
+        Ok(stored) => stored,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    Ok(Ok(Before {
+        id,
+        corrections: Some(stored.corrections).filter(|_| has_corrections),
+        filing: Some(stored.filing).filter(|_| has_filing),
+    }))
 }
 
 /// Merchant, date and total as they are, as entries. What was entered before stays as it was typed.

@@ -14,13 +14,14 @@ use tracing::{error, info, warn};
 
 use crate::app::{App, now_ms};
 use crate::blob::BlobError;
-use crate::db::downloads::{Claimed, Ended};
+use crate::db::downloads::Claimed;
 use crate::db::{self, DbError};
 use crate::fetch::download::Downloader;
 use crate::fetch::error::FetchError;
 use crate::fetch::link;
-use crate::intake::incoming::{Incoming, Staged, admit};
-use crate::intake::{self, IntakeError};
+use crate::intake::IntakeError;
+use crate::intake::admission::Origin;
+use crate::intake::incoming::{Incoming, Staged};
 
 /// How many links are fetched at the same time.
 const SIDE_BY_SIDE: usize = 2;
@@ -117,10 +118,6 @@ async fn attend(
     match bring(app, downloader, claimed).await {
         Ok(receipt) => {
             info!(download = %id, %url, %receipt, "fetched");
-            if !app.db.end_download(claimed, Ended::Done(receipt), &url, now_ms()).await? && receipt == id {
-                // Cancelled at the last moment.
-                intake::remove(app, receipt).await?;
-            }
         }
         Err(Setback::Cancelled) => info!(download = %id, %url, "cancelled"),
         Err(Setback::Stopping) => app.db.postpone_download(claimed, claimed.attempt - 1, now_ms()).await?,
@@ -132,7 +129,7 @@ async fn attend(
         }
         Err(setback) => {
             warn!(download = %id, %url, %setback, "not fetched");
-            app.db.end_download(claimed, Ended::Failed(setback.problem()), &url, now_ms()).await?;
+            app.db.fail_download(claimed, setback.problem(), &url, now_ms()).await?;
         }
     }
     Ok(())
@@ -155,7 +152,12 @@ async fn bring(
     if !app.db.advance_download(claimed, size, Some(size), now_ms()).await.map_err(IntakeError::from)? {
         return Err(Setback::Cancelled);
     }
-    Ok(admit(app, staged, Some(claimed.id), &name, &claimed.filing).await?.receipt)
+    match staged.admit(app, &name, Origin::Download(Box::new(claimed.clone()))).await {
+        Ok(admitted) => Ok(admitted.receipt),
+        // At the last moment.
+        Err(IntakeError::Gone) => Err(Setback::Cancelled),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn fetch(
@@ -166,7 +168,7 @@ async fn fetch(
 ) -> Result<(Staged, String), Setback> {
     let mut download = downloader.open(&link::parse(&claimed.url)?).await?;
     standing.size.store(download.size.unwrap_or(0), Ordering::Relaxed);
-    let mut incoming = Incoming::begin(app);
+    let mut incoming = Incoming::begin(app, claimed.id);
     while let Some(bytes) = download.chunk().await? {
         standing.received.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         incoming.write(bytes).await?;

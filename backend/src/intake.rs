@@ -1,23 +1,25 @@
 //! The one door for bytes: a whole file becomes a receipt and a job, once.
 //!
-//! Files come as finished uploads ([`settle`]) or piece by piece by any other way ([`incoming`]). The picture
-//! lies in its place before the receipt exists, and receipt, job and the upload's end are written in one
-//! transaction. Whatever is cut off in between is taken up again by [`settle_all`] when the server starts, or
+//! Files come as finished uploads ([`settle`]) or piece by piece by any other way ([`incoming`]), and become receipts in
+//! [`admission`]. Whatever is cut off in between is taken up again by [`settle_all`] when the server starts, or
 //! by the next question for the upload: doing it twice makes nothing twice.
 
+pub mod admission;
 pub mod incoming;
+pub mod originals;
 
-use shared::api::{Event, FileInfo, Filing};
+use shared::api::{Event, FileInfo};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use tracing::error;
 
 use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
+use crate::db::DbError;
 use crate::db::uploads::Upload;
-use crate::db::{DbError, jobs, receipts, trash, uploads};
-use crate::filing;
 use crate::hash::{DamagedState, Hash};
+use admission::{Arrival, Bytes, Origin};
+use incoming::Temporary;
 
 /// A file cannot become a receipt.
 #[derive(Debug, thiserror::Error)]
@@ -37,15 +39,6 @@ pub enum IntakeError {
     /// The upload was deleted meanwhile.
     #[error("the upload is gone")]
     Gone,
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Admitted {
-    /// The receipt.
-    pub receipt: ReceiptId,
-    /// The very same file was there already, as this receipt.
-    pub is_known: bool,
 }
 
 /// Makes a receipt of an upload whose bytes are all here, and returns its id. The very same file makes no
@@ -83,18 +76,6 @@ pub async fn announce(app: &App, id: ReceiptId) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Removes a receipt with its pictures, its job and the upload it came by; `false` when there is none.
-pub async fn remove(app: &App, id: ReceiptId) -> Result<bool, IntakeError> {
-    let Some(stored) = app.db.receipt_anywhere(id).await? else { return Ok(false) };
-    let mut tx = app.db.begin().await?;
-    let removed = receipts::delete(&mut tx, id).await?;
-    uploads::forget_receipt(&mut tx, id).await?;
-    tx.commit().await?;
-    app.blobs.remove_receipt(id, u32::try_from(stored.pages.len()).unwrap_or(u32::MAX)).await?;
-    app.announce(Event::Deleted { id });
-    Ok(removed)
-}
-
 /// A new name for what its client chose none for.
 pub fn new_id() -> ReceiptId {
     let random = *uuid::Uuid::now_v7().as_bytes();
@@ -109,41 +90,20 @@ async fn try_settle(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError
     let size_bytes = upload.progress.received;
     let parts: Vec<String> =
         app.db.upload_parts(upload.id).await?.into_iter().map(|part| part.blob).collect();
-    app.blobs.join(&parts, &BlobKey::Original(upload.id)).await?;
+    let bytes = match parts.as_slice() {
+        [only] => Bytes::Held(only.clone()),
+        parts => {
+            let joined = BlobKey::Incoming(upload.id, uuid::Uuid::now_v7());
+            let temporary = Temporary::new(app, &joined);
+            app.blobs.join(parts, &joined).await?;
+            Bytes::Temporary(temporary)
+        }
+    };
     let file = FileInfo { name: upload.file_name.clone(), kind, size_bytes, sha256 };
-    let filing = filing::of_metadata(&upload.metadata);
-    let mut tx = app.db.begin().await?;
-    let Admitted { receipt, .. } = insert_once(&mut tx, upload.id, &file, &filing).await?;
-    let freed = uploads::settle(&mut tx, upload.id, receipt).await?.ok_or(IntakeError::Gone)?;
-    tx.commit().await?;
-    if receipt != upload.id {
-        app.blobs.remove(&BlobKey::Original(upload.id).path()).await?;
-    }
-    for blob in freed {
+    let origin = Origin::Upload(Box::new(upload.clone()));
+    let admitted = admission::admit(app, Arrival { id: upload.id, bytes, file, origin }).await?;
+    for blob in admitted.freed {
         app.blobs.remove(&blob).await?;
     }
-    // In this order, so that a browser hears of it before it is being read.
-    let told = announce(app, receipt).await;
-    app.job_added.notify_one();
-    told?;
-    Ok(receipt)
-}
-
-/// Adds receipt and job, unless there is a receipt of the very same file.
-async fn insert_once(
-    tx: &mut crate::db::Transaction,
-    id: ReceiptId,
-    file: &FileInfo,
-    filing: &Filing,
-) -> Result<Admitted, DbError> {
-    // Asked inside the transaction: two uploads of one file may end at the same moment.
-    if let Some(receipt) = receipts::of_file(tx, &file.sha256).await? {
-        // Who sends what lies in the trash wants it back.
-        trash::restore(tx, receipt, now_ms()).await?;
-        return Ok(Admitted { receipt, is_known: true });
-    }
-    let now = now_ms();
-    receipts::insert(tx, id, file, filing, now).await?;
-    jobs::enqueue(tx, id, now).await?;
-    Ok(Admitted { receipt: id, is_known: false })
+    Ok(admitted.receipt)
 }

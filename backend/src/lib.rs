@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod downloads;
+pub mod editing;
 #[cfg(feature = "embedded")]
 mod embedded;
 pub mod engine;
@@ -42,6 +43,7 @@ pub mod spending;
 pub mod split;
 pub mod telemetry;
 pub mod trash;
+pub mod upkeep;
 pub mod upload;
 pub mod upload_command;
 pub mod words_command;

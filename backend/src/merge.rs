@@ -19,9 +19,11 @@ use tracing::error;
 use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
 use crate::db::receipts::StoredReceipt;
-use crate::db::{DbError, merging};
+use crate::db::{merging, receipt_edits};
+use crate::editing::{EditError, Expected};
 use crate::file_name;
-use crate::intake::incoming::{Arrival, Incoming, Staged, admit_whole};
+use crate::intake::admission::Origin;
+use crate::intake::incoming::{Incoming, Staged};
 use crate::intake::{IntakeError, announce};
 use crate::retry_limit;
 use crate::sandbox::pool::FileSource;
@@ -63,13 +65,17 @@ pub async fn merge(app: &App, asked: Merge) -> Result<ReceiptId, MergeError> {
 
 /// Brings back what a receipt was merged from, and gives the ids; the merged receipt goes to the trash. Where it lies there
 /// already nothing more is done, and the ids are those of the sources that do not lie there, too.
-pub async fn separate(app: &App, merged: StoredReceipt) -> Result<Vec<ReceiptId>, DbError> {
-    let (id, sources) = (merged.row.id, merged.merged_from);
+pub async fn separate(app: &App, id: ReceiptId, expected: &Expected) -> Result<Vec<ReceiptId>, EditError> {
+    let mut tx = app.db.begin().await?;
+    let Some(merged) = receipt_edits::current_anywhere(&mut tx, id).await? else {
+        return Err(EditError::Refused(ProblemCode::ReceiptUnknown));
+    };
+    expected.check(merged.version)?;
+    let sources = merged.merged_from;
     if sources.is_empty() {
         return Ok(sources);
     }
-    let mut tx = app.db.begin().await?;
-    let is_separated = merging::separate(&mut tx, id, &sources, now_ms()).await?;
+    let is_separated = merging::separate(&mut tx, id, &sources, app.db.moment(now_ms())).await?;
     tx.commit().await?;
     if !is_separated {
         let mut back = Vec::new();
@@ -102,10 +108,9 @@ async fn merge_in_turn(app: &App, asked: Merge) -> Result<ReceiptId, MergeError>
             None => return merged_before(app, *source, &receipts).await,
         }
     }
-    let staged = written(app, &sources).await?;
-    let (name, filing) = (name_of(&sources), filing_of(&sources));
-    let arrival = Arrival { id, name: &name, filing: &filing, sources: &receipts };
-    let merged = admit_whole(app, staged, &arrival).await?.receipt;
+    let staged = written(app, id, &sources).await?;
+    let name = name_of(&sources);
+    let merged = staged.admit(app, &name, Origin::Merge(sources)).await?.receipt;
     for id in receipts {
         app.announce(Event::Deleted { id });
     }
@@ -124,9 +129,9 @@ async fn merged_before(
 }
 
 /// The file of all pages.
-async fn written(app: &App, sources: &[StoredReceipt]) -> Result<Staged, MergeError> {
+async fn written(app: &App, id: ReceiptId, sources: &[StoredReceipt]) -> Result<Staged, MergeError> {
     let deadline = Instant::now() + MERGING_MAX;
-    let mut incoming = Incoming::begin(app);
+    let mut incoming = Incoming::begin(app, id);
     let (mut writer, head) = Writer::begin();
     incoming.write(head.into()).await?;
     let mut left = Limits::default().max_pages;
@@ -184,7 +189,7 @@ async fn store_pages(
 }
 
 /// What is said of the sources: of each kind, what the first one says that says anything.
-fn filing_of(sources: &[StoredReceipt]) -> Filing {
+pub fn filing_of(sources: &[StoredReceipt]) -> Filing {
     let all = || sources.iter().map(|source| &source.filing);
     Filing {
         note: all().find_map(|filing| filing.note.clone()),

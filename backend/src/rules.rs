@@ -164,7 +164,7 @@ async fn delete_in_turn(app: &App, id: RuleId) -> Result<RuleDone, RuleError> {
     let steps: Vec<Step> =
         rule_uses::using(&mut tx, id).await?.into_iter().map(|(receipt, _)| (receipt, None)).collect();
     let changed = plan(&rule, &rules::live(&mut tx).await?, &steps);
-    rules::discard(&mut tx, id, now_ms()).await?;
+    rules::discard(&mut tx, id, app.db.moment(now_ms())).await?;
     for (receipt, _) in &steps {
         derived::mark(&mut tx, receipt.id, now_ms()).await?;
     }

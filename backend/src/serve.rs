@@ -21,7 +21,7 @@ use crate::http::pace::Pace;
 use crate::relay::calls::Calls;
 use crate::sandbox::protocol::Protection;
 use crate::settings::Accept;
-use crate::{downloads, http, intake, profile, trash, upload, worker};
+use crate::{downloads, http, intake, profile, trash, upkeep, upload, worker};
 
 /// How long a link rests after a failure that may pass.
 const LINK_REST: Duration = Duration::from_secs(5);
@@ -36,7 +36,10 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     let _lock = lock(&options.data)?;
     let frontend = frontend(options.frontend.as_deref())?;
     let settings = options.settings();
-    let db = Db::open(&options.data.join(DATABASE), settings.durability.of_commit())
+    upkeep::check_folder(&options.data)?;
+    let database = options.data.join(DATABASE);
+    Db::check(&database).await?;
+    let db = Db::open(&database, settings.durability.of_commit())
         .await
         .context("the database cannot be opened")?;
     let calls = Arc::new(Calls::Kept(db.clone()));
@@ -51,6 +54,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     }
     log_protection(&readers.warm_up().await?);
     let app = App::new(db, blobs, readers, settings);
+    upkeep::check_database(&app, &options.data).await?;
     // The lock says that no other process works on these jobs.
     app.db.release_jobs().await?;
     upload::sweep::mend(&app).await?;
@@ -79,6 +83,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     });
     let sweeper = tokio::spawn(upload::sweep::run(app.clone()));
     let trash = tokio::spawn(trash::run(app.clone()));
+    let upkeep = tokio::spawn(upkeep::run(app.clone()));
     let pace = Pace {
         bytes_per_second: options.uploads.min_body_rate,
         grace: Duration::from_secs(options.uploads.body_grace),
@@ -87,6 +92,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     http::listen::serve(&app, listener, router, Duration::from_secs(options.uploads.header_timeout)).await;
     sweeper.await?;
     trash.await?;
+    upkeep.await?;
     workers.await?;
     downloads.await?;
     app.db.close().await;

@@ -18,8 +18,9 @@ use crate::blob::BlobKey;
 use crate::db::receipt_words;
 use crate::db::receipts::StoredReceipt;
 use crate::file_name;
-use crate::intake::incoming::{Incoming, admit};
-use crate::intake::{IntakeError, announce};
+use crate::intake::admission::Origin;
+use crate::intake::incoming::Incoming;
+use crate::intake::{IntakeError, announce, new_id};
 use crate::retry_limit;
 use crate::sandbox::pool::FileSource;
 
@@ -88,10 +89,11 @@ async fn take_in(
     number: u32,
     jpeg: Bytes,
 ) -> Result<ReceiptId, IntakeError> {
-    let mut incoming = Incoming::begin(app);
+    let mut incoming = Incoming::begin(app, new_id());
     incoming.write(jpeg).await?;
     let name = numbered(&stored.row.file.name, number);
-    Ok(admit(app, incoming.finish().await?, None, &name, &stored.filing).await?.receipt)
+    let origin = Origin::Split(stored.row.id);
+    Ok(incoming.finish().await?.admit(app, &name, origin).await?.receipt)
 }
 
 /// `IMG_1.heic` becomes `IMG_1 (2).jpg`.

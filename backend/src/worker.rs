@@ -14,8 +14,9 @@ use tracing::{error, info, warn};
 
 use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
-use crate::db::jobs::{self, Job};
+use crate::db::jobs::{self, Job, Postponement};
 use crate::db::receipts::{self, ReadResult};
+use crate::db::{self, DbError};
 use crate::intake;
 use crate::pipeline::{Again, Reading};
 use crate::retry_limit::{self, ATTEMPTS_MAX};
@@ -27,6 +28,8 @@ use crate::sandbox::protocol::ReadOptions;
 const LEASE_MARGIN: Duration = Duration::from_mins(3);
 /// How long to wait when no reader process can be started.
 const START_DELAY: Duration = Duration::from_secs(5);
+/// How long a job rests that could not be done for a reason of the server's.
+const FAULT_REST: Duration = Duration::from_secs(5);
 /// How long to sleep when the database cannot be asked.
 const DATABASE_REST: Duration = Duration::from_secs(2);
 
@@ -51,6 +54,7 @@ async fn work(app: App) {
                 let id = job.receipt_id;
                 if let Err(cause) = Box::pin(attend(&app, &job)).await {
                     error!(receipt = %id, %cause, "a job could not be done");
+                    give_back(&app, &job, &cause).await;
                 }
             }
             Ok(None) => rest(&app).await,
@@ -87,7 +91,9 @@ async fn attend(app: &App, job: &Job) -> anyhow::Result<()> {
         warn!(receipt = %id, ?problem, "not read again after {ATTEMPTS_MAX} failures of the reader process");
         return keep(app, job, Box::new(unreadable(problem))).await;
     }
-    app.db.set_receipt_status(id, Status::Reading, now_ms()).await?;
+    if !app.db.begin_job(job, now_ms()).await? {
+        return Ok(());
+    }
     intake::announce(app, id).await?;
     let begun = Instant::now();
     let original = FileSource::stored(app.blobs.stream(&BlobKey::Original(id)).await?);
@@ -107,20 +113,31 @@ async fn attend(app: &App, job: &Job) -> anyhow::Result<()> {
     }
 }
 
+/// Gives a job back that could not be done. On a full disk the attempt does not count: it says nothing of the file.
+async fn give_back(app: &App, job: &Job, cause: &anyhow::Error) {
+    let is_full = cause.downcast_ref::<DbError>().is_some_and(db::is_full)
+        || matches!(cause.downcast_ref::<BlobError>(), Some(BlobError::Full));
+    let due_at_ms = now_ms().saturating_add(milliseconds(FAULT_REST));
+    let postponement = Postponement { due_at_ms, counts: !is_full, problem: None, sent: &[] };
+    // Where even that cannot be written, the job is free again when its lease ends.
+    if let Err(cause) = app.db.postpone_job(job, &postponement, now_ms()).await {
+        error!(receipt = %job.receipt_id, %cause, "a job cannot be given back");
+    }
+}
+
 fn failed(reading: Reading) -> Reading {
     Reading { problem: Some(ProblemCode::ReadingFailed), ..reading }
 }
 
 async fn postpone(app: &App, job: &Job, again: &Again) -> anyhow::Result<()> {
     let id = job.receipt_id;
-    let due = now_ms().saturating_add(milliseconds(again.rest));
-    app.db.add_receipt_sent(id, &again.reading.sent).await?;
-    if again.counts {
-        app.db.postpone_job(job, due).await?;
-    } else {
-        app.db.postpone_unbegun_job(job, due).await?;
-    }
-    app.db.set_receipt_waiting(id, again.problem, now_ms()).await?;
+    let postponement = Postponement {
+        due_at_ms: now_ms().saturating_add(milliseconds(again.rest)),
+        counts: again.counts,
+        problem: again.problem,
+        sent: &again.reading.sent,
+    };
+    app.db.postpone_job(job, &postponement, now_ms()).await?;
     Ok(intake::announce(app, id).await?)
 }
 
@@ -170,7 +187,6 @@ async fn read(
 /// Keeps pictures and result, and tells the browsers.
 async fn keep(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::Result<()> {
     let id = job.receipt_id;
-    let pages = u32::try_from(reading.pages.len()).unwrap_or(u32::MAX);
     for (number, picture) in (1..).zip(reading.pictures) {
         put(app, &BlobKey::Page(id, number), picture).await?;
     }
@@ -193,11 +209,8 @@ async fn keep(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::Result<()>
     let mut tx = app.db.begin().await?;
     if !jobs::finish(&mut tx, job).await? {
         tx.rollback().await?;
-        // Deleted while it was read: its pictures go too. Or another worker has it: then they are that one's.
-        if app.db.receipt_anywhere(id).await?.is_none() {
-            app.blobs.remove_receipt(id, pages).await?;
-        }
-        return Ok(());
+        // Removed for good while it was read: its pictures go too. Or another worker has it: then they are that one's.
+        return Ok(intake::originals::remove_unclaimed(app, id).await?);
     }
     receipts::store_result(&mut tx, id, &result, now_ms()).await?;
     tx.commit().await?;

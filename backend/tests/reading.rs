@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::StatusCode;
+use backend::db::jobs::Postponement;
 use reader::Stop;
 use reader::ocr::{Engine, EngineError};
 use reader::page::{Run, RunWord};
@@ -182,7 +183,11 @@ async fn a_result_counts_only_with_the_lease() {
     let first = server.app.db.claim_job("first".into(), now, now + 10).await.unwrap().unwrap();
     let second = server.app.db.claim_job("second".into(), now + 20, now + 30).await.unwrap().unwrap();
     assert_eq!((first.attempt, second.attempt), (1, 2));
-    assert!(!server.app.db.postpone_job(&first, now).await.unwrap());
+    let before = server.rows().await;
+    let postponement = Postponement { due_at_ms: now, counts: true, problem: None, sent: &[] };
+    assert!(!server.app.db.postpone_job(&first, &postponement, now).await.unwrap());
+    assert!(!server.app.db.begin_job(&first, now).await.unwrap());
+    assert_eq!(server.rows().await, before, "how far it has come is the other's to say");
     let mut tx = server.app.db.begin().await.unwrap();
     assert!(!backend::db::jobs::finish(&mut tx, &first).await.unwrap());
     assert!(backend::db::jobs::finish(&mut tx, &second).await.unwrap());

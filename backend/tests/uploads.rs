@@ -243,8 +243,10 @@ async fn delete_frees_the_bytes() {
 
     let whole = server.send("a.jpg", &file).await;
     assert_eq!(server.tus("DELETE", whole).await.status, StatusCode::NO_CONTENT);
-    server.get(&format!("/api/receipts/{whole}")).await.is_problem(ProblemCode::ReceiptUnknown);
-    assert_eq!(server.files_kept(), 0);
+    server.tus("HEAD", whole).await.is_problem(ProblemCode::UploadUnknown);
+    assert_eq!(server.get(&format!("/api/receipts/{whole}/original")).await.body, file, "the receipt stays");
+    server.create(whole, "a.jpg", file.len(), &file).await.is_problem(ProblemCode::UploadExists);
+    assert_eq!(server.files_kept(), 1);
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ fn detail(corrections: &str) -> ReceiptDetail {
     let receipt = Receipt::default().corrected(&serde_json::from_str(corrections).unwrap()).unwrap();
     ReceiptDetail {
         row: serde_json::from_str(row).unwrap(),
+        version: 1,
         receipt,
         corrections: Corrections::default(),
         checks: Vec::new(),

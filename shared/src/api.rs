@@ -205,6 +205,9 @@ pub struct ReceiptPage {
 pub struct ReceiptDetail {
     /// What the list shows of it.
     pub row: ReceiptRow,
+    /// Goes up with every change of the receipt; also its `ETag`, for `If-Match`.
+    #[serde(default)]
+    pub version: u64,
     /// The reading with what rules set and with the corrections laid over it.
     pub receipt: Receipt,
     /// What a person entered.

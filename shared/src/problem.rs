@@ -68,6 +68,10 @@ problems! {
     ReceiptUnknown "receipt-unknown" 404 "This receipt does not exist, or was deleted.";
     /// A receipt in the trash.
     ReceiptDeleted "receipt-deleted" 410 "This receipt is in the trash. Restore it to go on with it.";
+    /// The receipt is not the version that the client meant (`If-Match`).
+    ReceiptChanged "receipt-changed" 412 "This receipt has been changed in the meantime. Reload it and try again.";
+    /// A source was corrected while its pages were being merged.
+    SourceChanged "source-changed" 409 "One of these receipts was changed while they were being merged. Try again.";
     /// The picture is still being prepared, or there is none.
     PictureUnknown "picture-unknown" 404 "There is no picture of this receipt yet.";
     /// Too few or too many receipts to merge, or one of them twice.
@@ -141,6 +145,8 @@ problems! {
     AnswerUnusable "answer-unusable" 502 "The server gave an answer that makes no sense.";
     /// The disk is full.
     StorageFull "storage-full" 507 "The server has no space left.";
+    /// The database is locked, or too many writes are waiting for it.
+    DatabaseBusy "database-busy" 503 "The server is busy. Try again in a few seconds.";
 
     /// No such rule.
     RuleUnknown "rule-unknown" 404 "This rule does not exist, or was deleted.";

@@ -287,10 +287,12 @@ async fn blocking<T: Send + 'static>(
 
 #[cfg(test)]
 mod tests {
+    use shared::id::ReceiptId;
+
     use super::*;
 
     fn writer_of(blobs: &Blobs) -> (BlobKey, BlobWriter<Hash>) {
-        let key = BlobKey::Incoming(uuid::Uuid::now_v7());
+        let key = BlobKey::Incoming(ReceiptId::new(1, [1; 10]), uuid::Uuid::now_v7());
         let writer = blobs.writer(&key, Hash::start());
         (key, writer)
     }

@@ -70,7 +70,8 @@ pub async fn refresh(tx: &mut Transaction, id: ReceiptId) -> Result<(), DbError>
     sqlx::query(
         "UPDATE receipts SET merchant = $1, date = $2, total_minor = $3, currency = $4, confidence = $5, verified = $6,
          adds_up = $7, total_scaled = $8, merchant_key = $9, category_key = $10, tags_key = $11, derived = $12,
-         category = $13, tags = $14, taught = $15, read_merchant = $16, printed_merchant = $17 WHERE id = $18",
+         category = $13, tags = $14, taught = $15, read_merchant = $16, printed_merchant = $17, version = version + 1
+         WHERE id = $18",
     )
     .bind(&summary.merchant)
     .bind(summary.date)

@@ -7,9 +7,9 @@ use shared::api::{Download, DownloadState, Filing};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row};
+use sqlx::{FromRow, Row, SqliteConnection};
 
-use super::{Db, DbError, OWNER, parsed, to_i64, to_u64};
+use super::{Db, DbError, OWNER, Transaction, claims, parsed, to_i64, to_u64};
 
 /// A download somebody works on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,19 +45,23 @@ impl Db {
         now_ms: i64,
     ) -> Result<bool, DbError> {
         let filing = serde_json::to_string(filing).map_err(|error| DbError::Encode(error.into()))?;
-        let done = sqlx::query(
+        let mut tx = self.begin().await?;
+        if !claims::holders(&mut tx, id).await?.is_none() {
+            return Ok(false);
+        }
+        sqlx::query(
             "INSERT INTO downloads (id, owner, url, filing, state, received, attempt, due_at_ms, leased_until_ms,
-             created_at_ms, updated_at_ms) VALUES ($1, $2, $3, $4, 'waiting', 0, 0, $5, 0, $5, $5)
-             ON CONFLICT (id) DO NOTHING",
+             created_at_ms, updated_at_ms) VALUES ($1, $2, $3, $4, 'waiting', 0, 0, $5, 0, $5, $5)",
         )
         .bind(id.to_string())
         .bind(OWNER)
         .bind(url)
         .bind(filing)
         .bind(now_ms)
-        .execute(&self.writer)
+        .execute(&mut *tx)
         .await?;
-        Ok(done.rows_affected() == 1)
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// One download.
@@ -164,32 +168,15 @@ impl Db {
         Ok(())
     }
 
-    /// Ends a download, and keeps `url` of it; `false` when it is no longer ours.
-    pub async fn end_download(
+    /// Ends a download that brought no receipt, as [`end`].
+    pub async fn fail_download(
         &self,
         claimed: &Claimed,
-        ended: Ended,
+        problem: ProblemCode,
         url: &str,
         now_ms: i64,
     ) -> Result<bool, DbError> {
-        let (state, receipt, problem) = match ended {
-            Ended::Done(receipt) => ("done", Some(receipt.to_string()), None),
-            Ended::Failed(code) => ("failed", None, Some(code.as_str())),
-        };
-        let done = sqlx::query(
-            "UPDATE downloads SET state = $1, receipt_id = $2, problem = $3, url = $4, updated_at_ms = $5, lease = NULL,
-             leased_until_ms = 0 WHERE id = $6 AND lease = $7",
-        )
-        .bind(state)
-        .bind(receipt)
-        .bind(problem)
-        .bind(url)
-        .bind(now_ms)
-        .bind(claimed.id.to_string())
-        .bind(&claimed.lease)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        end(&mut *self.writer.acquire().await?, claimed, Ended::Failed(problem), url, now_ms).await
     }
 
     /// Cancels or forgets a download; `false` when there is none.
@@ -217,6 +204,41 @@ impl Db {
             .await?;
         Ok(())
     }
+}
+
+/// Ends a download, and keeps `url` of it; `false` when it is no longer ours.
+pub async fn end(
+    connection: &mut SqliteConnection,
+    claimed: &Claimed,
+    ended: Ended,
+    url: &str,
+    now_ms: i64,
+) -> Result<bool, DbError> {
+    let (state, receipt, problem) = match ended {
+        Ended::Done(receipt) => ("done", Some(receipt.to_string()), None),
+        Ended::Failed(code) => ("failed", None, Some(code.as_str())),
+    };
+    let done = sqlx::query(
+        "UPDATE downloads SET state = $1, receipt_id = $2, problem = $3, url = $4, updated_at_ms = $5, lease = NULL,
+         leased_until_ms = 0 WHERE id = $6 AND lease = $7",
+    )
+    .bind(state)
+    .bind(receipt)
+    .bind(problem)
+    .bind(url)
+    .bind(now_ms)
+    .bind(claimed.id.to_string())
+    .bind(&claimed.lease)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Forgets the downloads that became a receipt.
+pub(super) async fn forget_receipt(tx: &mut Transaction, receipt: ReceiptId) -> Result<(), DbError> {
+    let statement = sqlx::query("DELETE FROM downloads WHERE receipt_id = $1");
+    statement.bind(receipt.to_string()).execute(&mut **tx).await?;
+    Ok(())
 }
 
 struct DownloadRow(Download);

@@ -102,7 +102,15 @@ const FIELDS: [HitField; 4] = [HitField::Merchant, HitField::Item, HitField::Not
 pub(super) async fn create(connection: &mut SqliteConnection) -> Result<(), DbError> {
     let statement = "CREATE VIRTUAL TABLE IF NOT EXISTS receipt_search USING fts5(
         merchant, items, notes, pages, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')";
-    sqlx::query(statement).execute(connection).await?;
+    sqlx::query(statement).execute(&mut *connection).await?;
+    let erases = "SELECT EXISTS (SELECT 1 FROM receipt_search_config WHERE k = 'secure-delete' AND v = 1)";
+    if !sqlx::query_scalar(erases).fetch_one(&mut *connection).await? {
+        // Words of what is deleted are taken out of the index, not only marked. Those of earlier days go at once.
+        for (command, rank) in [("secure-delete", 1), ("optimize", 0)] {
+            let statement = "INSERT INTO receipt_search (receipt_search, rank) VALUES ($1, $2)";
+            sqlx::query(statement).bind(command).bind(rank).execute(&mut *connection).await?;
+        }
+    }
     Ok(())
 }
 

@@ -3,10 +3,13 @@
 //! A job is leased for a while, not locked: no transaction stays open while a picture is read, and what a
 //! killed worker left behind is done again. A result counts only while its lease is the one on the job.
 
+use shared::api::Status;
 use shared::id::ReceiptId;
+use shared::problem::ProblemCode;
+use shared::provenance::Sent;
 use sqlx::Row;
 
-use super::{Db, DbError, Transaction, parsed, to_i64};
+use super::{Db, DbError, Transaction, parsed, receipt_standing, to_i64};
 
 /// A job somebody works on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +20,19 @@ pub struct Job {
     pub attempt: u32,
     /// Proof that the job is ours.
     pub lease: String,
+}
+
+/// How a job is given back.
+#[derive(Debug, Clone, Copy)]
+pub struct Postponement<'a> {
+    /// When it is tried again.
+    pub due_at_ms: i64,
+    /// The attempt counts. One that could not be begun does not.
+    pub counts: bool,
+    /// What it waits for, if a person should know.
+    pub problem: Option<ProblemCode>,
+    /// What left the machine for it.
+    pub sent: &'a [Sent],
 }
 
 impl Db {
@@ -51,28 +67,42 @@ impl Db {
         .await
     }
 
-    /// Gives a job back, to be tried again from `due_at_ms` on.
-    pub async fn postpone_job(&self, job: &Job, due_at_ms: i64) -> Result<bool, DbError> {
-        self.give_back(job, due_at_ms, 0).await
+    /// Says that the receipt of a job is being read; `false` when the job is no longer ours.
+    pub async fn begin_job(&self, job: &Job, now_ms: i64) -> Result<bool, DbError> {
+        let mut tx = self.begin().await?;
+        if !is_ours(&mut tx, job).await? {
+            return Ok(false);
+        }
+        receipt_standing::set(&mut tx, job.receipt_id, Status::Reading, None, now_ms).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
-    /// The same for a job that could not be begun: the attempt does not count.
-    pub async fn postpone_unbegun_job(&self, job: &Job, due_at_ms: i64) -> Result<bool, DbError> {
-        self.give_back(job, due_at_ms, 1).await
-    }
-
-    async fn give_back(&self, job: &Job, due_at_ms: i64, forgiven: i64) -> Result<bool, DbError> {
-        let done = sqlx::query(
-            "UPDATE jobs SET lease = NULL, leased_until_ms = 0, due_at_ms = $1, attempt = attempt - $2
-             WHERE receipt_id = $3 AND lease = $4",
-        )
-        .bind(due_at_ms)
-        .bind(forgiven)
-        .bind(job.receipt_id.to_string())
-        .bind(&job.lease)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected() == 1)
+    /// Gives a job back, to be tried again; `false` when it is no longer ours. What left the machine is kept all the same.
+    pub async fn postpone_job(
+        &self,
+        job: &Job,
+        postponement: &Postponement<'_>,
+        now_ms: i64,
+    ) -> Result<bool, DbError> {
+        let mut tx = self.begin().await?;
+        receipt_standing::keep_sent(&mut tx, job.receipt_id, postponement.sent).await?;
+        let is_ours = is_ours(&mut tx, job).await?;
+        if is_ours {
+            sqlx::query(
+                "UPDATE jobs SET lease = NULL, leased_until_ms = 0, due_at_ms = $1, attempt = attempt - $2
+                 WHERE receipt_id = $3",
+            )
+            .bind(postponement.due_at_ms)
+            .bind(i64::from(!postponement.counts))
+            .bind(job.receipt_id.to_string())
+            .execute(&mut *tx)
+            .await?;
+            let problem = postponement.problem;
+            receipt_standing::set(&mut tx, job.receipt_id, Status::Waiting, problem, now_ms).await?;
+        }
+        tx.commit().await?;
+        Ok(is_ours)
     }
 
     /// Ends every lease: for the start of the only process that works on this database.
@@ -80,6 +110,12 @@ impl Db {
         sqlx::query("UPDATE jobs SET lease = NULL, leased_until_ms = 0").execute(&self.writer).await?;
         Ok(())
     }
+}
+
+/// Has a receipt read once more, from the first attempt on.
+pub async fn read_again(tx: &mut Transaction, receipt: ReceiptId, now_ms: i64) -> Result<(), DbError> {
+    enqueue(tx, receipt, now_ms).await?;
+    receipt_standing::set(tx, receipt, Status::Waiting, None, now_ms).await
 }
 
 /// Adds a job, or makes the one that is there due again from its first attempt.
@@ -104,4 +140,12 @@ pub async fn finish(tx: &mut Transaction, job: &Job) -> Result<bool, DbError> {
         .execute(&mut **tx)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+async fn is_ours(tx: &mut Transaction, job: &Job) -> Result<bool, DbError> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM jobs WHERE receipt_id = $1 AND lease = $2)")
+        .bind(job.receipt_id.to_string())
+        .bind(&job.lease)
+        .fetch_one(&mut **tx)
+        .await
 }

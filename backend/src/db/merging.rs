@@ -4,7 +4,7 @@
 use shared::id::ReceiptId;
 
 use super::receipts::{StoredReceipt, json};
-use super::{Db, DbError, OWNER, Transaction, parsed, trash};
+use super::{Db, DbError, Moment, OWNER, Transaction, parsed, trash};
 
 impl Db {
     /// The receipt that holds the pages of this one, unless it is in the trash.
@@ -26,17 +26,19 @@ pub async fn keep(
     tx: &mut Transaction,
     merged: ReceiptId,
     sources: &[ReceiptId],
-    now_ms: i64,
+    moment: Moment,
 ) -> Result<(), DbError> {
     let mut are_all = true;
     for source in sources {
         forget_earlier(tx, *source, merged).await?;
         let moved = sqlx::query(
-            "UPDATE receipts SET merged_into = $1, deleted_at_ms = COALESCE(deleted_at_ms, $2)
-             WHERE owner = $3 AND id = $4",
+            "UPDATE receipts SET merged_into = $1, version = version + 1,
+             deleted_uptime_ms = CASE WHEN deleted_at_ms IS NULL THEN $2 ELSE deleted_uptime_ms END,
+             deleted_at_ms = COALESCE(deleted_at_ms, $3) WHERE owner = $4 AND id = $5",
         )
         .bind(merged.to_string())
-        .bind(now_ms)
+        .bind(moment.uptime_ms)
+        .bind(moment.now_ms)
         .bind(OWNER)
         .bind(source.to_string())
         .execute(&mut **tx)
@@ -45,7 +47,8 @@ pub async fn keep(
     }
     if are_all {
         sqlx::query(
-            "UPDATE receipts SET merged_from = $1 WHERE owner = $2 AND id = $3 AND merged_from IN ('[]', $1)",
+            "UPDATE receipts SET merged_from = $1, version = version + 1
+             WHERE owner = $2 AND id = $3 AND merged_from IN ('[]', $1)",
         )
         .bind(json(&sources)?)
         .bind(OWNER)
@@ -59,7 +62,7 @@ pub async fn keep(
 /// Another receipt than this one that the source was merged into cannot be taken apart any more.
 async fn forget_earlier(tx: &mut Transaction, source: ReceiptId, merged: ReceiptId) -> Result<(), DbError> {
     sqlx::query(
-        "UPDATE receipts SET merged_from = '[]'
+        "UPDATE receipts SET merged_from = '[]', version = version + 1
          WHERE id = (SELECT merged_into FROM receipts WHERE owner = $1 AND id = $2) AND id <> $3",
     )
     .bind(OWNER)
@@ -76,29 +79,24 @@ pub async fn separate(
     tx: &mut Transaction,
     merged: ReceiptId,
     sources: &[ReceiptId],
-    now_ms: i64,
+    moment: Moment,
 ) -> Result<bool, DbError> {
-    if !trash::discard(tx, merged, now_ms).await? {
+    if !trash::discard(tx, merged, moment).await? {
         return Ok(false);
     }
     for source in sources {
         if is_part_of(tx, *source, merged).await? {
-            trash::restore(tx, *source, now_ms).await?;
+            trash::restore(tx, *source, moment.now_ms).await?;
         }
     }
     Ok(true)
 }
 
-/// A source is removed for good: what was made of it cannot be taken apart any more.
-pub(super) async fn forget_source(tx: &mut Transaction, source: ReceiptId) -> Result<(), DbError> {
-    sqlx::query(
-        "UPDATE receipts SET merged_from = '[]'
-         WHERE id = (SELECT merged_into FROM receipts WHERE owner = $1 AND id = $2)",
-    )
-    .bind(OWNER)
-    .bind(source.to_string())
-    .execute(&mut **tx)
-    .await?;
+/// A source is removed for good: the receipt it was merged into cannot be taken apart any more.
+pub(super) async fn forget_sources(tx: &mut Transaction, merged: &str) -> Result<(), DbError> {
+    let statement =
+        "UPDATE receipts SET merged_from = '[]', version = version + 1 WHERE owner = $1 AND id = $2";
+    sqlx::query(statement).bind(OWNER).bind(merged).execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -4,10 +4,13 @@
 //! ids, whole numbers. What must happen together takes a [`Transaction`]; none stays open while anything
 //! slow runs.
 
+mod checking;
+pub mod claims;
 pub mod cursor;
 pub mod derived;
 pub mod downloads;
 pub mod engine_calls;
+mod faults;
 pub mod folded;
 mod full_text;
 pub mod idempotency;
@@ -15,6 +18,7 @@ pub mod jobs;
 pub mod merging;
 pub mod profile;
 pub mod reader_failures;
+pub mod receipt_edits;
 pub mod receipt_list;
 mod receipt_standing;
 pub mod receipt_words;
@@ -26,12 +30,18 @@ pub mod sums;
 pub mod trash;
 pub mod upload_parts;
 pub mod uploads;
+mod uptime;
 
 use std::path::Path;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool};
+use sqlx::{Connection, Row, Sqlite, SqliteConnection, SqlitePool};
+use tracing::warn;
+
+pub use faults::{is_busy, is_full};
+pub use uptime::Moment;
+use uptime::Uptime;
 
 /// What goes wrong in the database, for logs.
 pub type DbError = sqlx::Error;
@@ -50,6 +60,7 @@ pub struct Db {
     pool: SqlitePool,
     /// The one that writes: SQLite takes one writer at a time, and waiting in line for it beats asking again.
     writer: SqlitePool,
+    uptime: Uptime,
 }
 
 /// How sure a commit must be.
@@ -73,10 +84,13 @@ impl Db {
                 Commit::WithSystem => SqliteSynchronous::Normal,
             })
             .foreign_keys(true)
+            // What is deleted is overwritten.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(10));
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .test_before_acquire(false)
+            .after_release(|connection, _| Box::pin(is_usable(connection)))
             .connect_with(options.clone())
             .await?;
         sqlx::migrate!().run(&writer).await?;
@@ -86,7 +100,8 @@ impl Db {
             .connect_with(options)
             .await?;
         full_text::create(&mut *writer.acquire().await?).await?;
-        let db = Self { pool, writer };
+        let uptime = Uptime::after(uptime::kept(&pool).await?);
+        let db = Self { pool, writer, uptime };
         db.catch_up().await?;
         Ok(db)
     }
@@ -97,6 +112,13 @@ impl Db {
         self.writer.begin_with("BEGIN IMMEDIATE").await
     }
 
+    /// Empties the write-ahead log, which holds earlier states of what was deleted; `false` when somebody was reading all the
+    /// time, so that it could not be done.
+    pub async fn truncate_log(&self) -> Result<bool, DbError> {
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await?;
+        Ok(row.try_get::<i64, _>(0)? == 0)
+    }
+
     /// Closes the database; what is written stays.
     pub async fn close(&self) {
         self.pool.close().await;
@@ -104,9 +126,17 @@ impl Db {
     }
 }
 
-/// The disk is full (`SQLITE_FULL`, 13).
-pub fn is_full(error: &DbError) -> bool {
-    error.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref() == Some("13")
+/// Whether a connection can be used again. When the disk is full SQLite may end a transaction by itself; the rollback that
+/// follows fails, and the connection believes for ever that it is inside of one. Such a connection is closed, and the next
+/// request opens another.
+async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, DbError> {
+    // Answered only after the rollback that may still be waiting.
+    connection.ping().await?;
+    let is_usable = !connection.is_in_transaction();
+    if !is_usable {
+        warn!("a transaction could not be ended: its connection is closed");
+    }
+    Ok(is_usable)
 }
 
 /// A count or size as the database keeps it. No file has 2^63 bytes.
@@ -188,5 +218,51 @@ mod tests {
             assert_eq!(jobs, 2, "what waits still waits");
             db.close().await;
         }
+    }
+
+    /// Lets the database grow by `pages` pages at the most, until its writer is replaced.
+    async fn limit(db: &Db, pages: i64) {
+        let mut writer = db.writer.acquire().await.unwrap();
+        let used: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut *writer).await.unwrap();
+        let statement = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", used + pages));
+        sqlx::query(statement).execute(&mut *writer).await.unwrap();
+    }
+
+    async fn keep_key(db: &Db, key: &str) -> Result<(), DbError> {
+        let mut tx = db.begin().await?;
+        let statement = "INSERT INTO idempotency_keys (owner, key, created_at_ms) VALUES ('owner', $1, 1)";
+        sqlx::query(statement).bind(key).execute(&mut *tx).await?;
+        tx.commit().await
+    }
+
+    #[tokio::test]
+    async fn the_writer_outlives_a_full_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join(DATABASE), Commit::WithSystem).await.unwrap();
+        for round in 0..3 {
+            limit(&db, 2).await;
+            let large = "x".repeat(100_000);
+            let failed = keep_key(&db, &large).await.unwrap_err();
+            assert!(is_full(&failed) && !is_busy(&failed), "{failed}");
+            keep_key(&db, &round.to_string()).await.unwrap();
+        }
+        let kept: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM idempotency_keys").fetch_one(&db.pool).await.unwrap();
+        assert_eq!(kept, 3, "what was acknowledged is there, and nothing else");
+    }
+
+    #[tokio::test]
+    async fn a_locked_database_is_busy() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(DATABASE);
+        let db = Db::open(&file, Commit::WithSystem).await.unwrap();
+        let impatient = SqliteConnectOptions::new().filename(&file).busy_timeout(Duration::ZERO);
+        let other = SqlitePool::connect_with(impatient).await.unwrap();
+        let tx = db.begin().await.unwrap();
+        let failed = other.begin_with("BEGIN IMMEDIATE").await.unwrap_err();
+        assert!(is_busy(&failed) && !is_full(&failed), "{failed}");
+        assert!(is_busy(&DbError::PoolTimedOut));
+        tx.rollback().await.unwrap();
+        other.begin_with("BEGIN IMMEDIATE").await.unwrap();
     }
 }

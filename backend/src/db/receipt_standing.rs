@@ -6,59 +6,38 @@ use shared::problem::ProblemCode;
 use shared::provenance::{Sent, add_sent};
 
 use super::receipts::{from_json, json};
-use super::{Db, DbError, Transaction};
+use super::{DbError, Transaction};
 
-impl Db {
-    /// Says how far a receipt has come.
-    pub async fn set_receipt_status(
-        &self,
-        id: ReceiptId,
-        status: Status,
-        now_ms: i64,
-    ) -> Result<(), DbError> {
-        self.set_standing(id, status, None, now_ms).await
-    }
+/// Says how far a receipt has come, and what it waits for or why it failed if a person should know.
+pub(super) async fn set(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    status: Status,
+    problem: Option<ProblemCode>,
+    now_ms: i64,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE receipts SET status = $1, problem = $2, updated_at_ms = $3, version = version + 1 WHERE id = $4",
+    )
+    .bind(status_text(status))
+    .bind(problem.map(ProblemCode::as_str))
+    .bind(now_ms)
+    .bind(id.to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
 
-    /// Says that a receipt waits, and what for if a person should know.
-    pub async fn set_receipt_waiting(
-        &self,
-        id: ReceiptId,
-        problem: Option<ProblemCode>,
-        now_ms: i64,
-    ) -> Result<(), DbError> {
-        self.set_standing(id, Status::Waiting, problem, now_ms).await
+/// Keeps what left the machine for a reading that came to nothing.
+pub(super) async fn keep_sent(tx: &mut Transaction, id: ReceiptId, sent: &[Sent]) -> Result<(), DbError> {
+    if sent.is_empty() {
+        return Ok(());
     }
-
-    async fn set_standing(
-        &self,
-        id: ReceiptId,
-        status: Status,
-        problem: Option<ProblemCode>,
-        now_ms: i64,
-    ) -> Result<(), DbError> {
-        sqlx::query("UPDATE receipts SET status = $1, problem = $2, updated_at_ms = $3 WHERE id = $4")
-            .bind(status_text(status))
-            .bind(problem.map(ProblemCode::as_str))
-            .bind(now_ms)
-            .bind(id.to_string())
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
-    /// Keeps what left the machine for a reading that came to nothing.
-    pub async fn add_receipt_sent(&self, id: ReceiptId, sent: &[Sent]) -> Result<(), DbError> {
-        if sent.is_empty() {
-            return Ok(());
-        }
-        let mut tx = self.begin().await?;
-        if let Some(before) = sent_before(&mut tx, id).await? {
-            let statement = sqlx::query("UPDATE receipts SET sent = $1 WHERE id = $2");
-            let statement = statement.bind(json(&with_sent(before, sent))?).bind(id.to_string());
-            statement.execute(&mut *tx).await?;
-        }
-        tx.commit().await
-    }
+    let Some(before) = sent_before(tx, id).await? else { return Ok(()) };
+    let statement = sqlx::query("UPDATE receipts SET sent = $1, version = version + 1 WHERE id = $2");
+    let statement = statement.bind(json(&with_sent(before, sent))?).bind(id.to_string());
+    statement.execute(&mut **tx).await?;
+    Ok(())
 }
 
 pub(super) async fn sent_before(tx: &mut Transaction, id: ReceiptId) -> Result<Option<Vec<Sent>>, DbError> {

@@ -2,15 +2,27 @@
 
 use reader::page::Page;
 use shared::id::ReceiptId;
-use sqlx::SqliteExecutor;
+use sqlx::{FromRow, Row, SqliteExecutor};
 
-use super::receipts::{from_json, json};
+use super::receipts::{StoredReceipt, from_json, json};
 use super::{Db, DbError, OWNER, Transaction};
 
 impl Db {
     /// The text of the pages; `None` when there is no such receipt.
     pub async fn receipt_words(&self, id: ReceiptId) -> Result<Option<Vec<Page>>, DbError> {
         find(&self.pool, id).await
+    }
+
+    /// A receipt outside the trash and the text of its pages, both of the same version.
+    pub async fn receipt_with_words(
+        &self,
+        id: ReceiptId,
+    ) -> Result<Option<(StoredReceipt, Vec<Page>)>, DbError> {
+        let statement = "SELECT receipts.*, note IS NOT NULL AS has_note, reading, words FROM receipts
+            JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL";
+        let query = sqlx::query(statement).bind(OWNER).bind(id.to_string());
+        let Some(row) = query.fetch_optional(&self.pool).await? else { return Ok(None) };
+        Ok(Some((StoredReceipt::from_row(&row)?, from_json(row.try_get("words")?, "words")?)))
     }
 }
 
@@ -30,7 +42,7 @@ pub async fn forget_other_papers(
         .bind(id.to_string())
         .execute(&mut **tx)
         .await?;
-    sqlx::query("UPDATE receipts SET updated_at_ms = $1 WHERE id = $2")
+    sqlx::query("UPDATE receipts SET updated_at_ms = $1, version = version + 1 WHERE id = $2")
         .bind(now_ms)
         .bind(id.to_string())
         .execute(&mut **tx)

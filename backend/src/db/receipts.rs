@@ -15,15 +15,19 @@ use sqlx::{FromRow, Row, SqliteConnection};
 
 use super::receipt_standing::{sent_before, status_of, status_text, with_sent};
 use super::uploads::kind_of;
-use super::{
-    Db, DbError, OWNER, Transaction, derived, full_text, merging, parsed, rule_uses, to_i64, to_u64,
-};
+use super::{Db, DbError, OWNER, Transaction, derived, parsed, rule_uses, to_i64, to_u64};
+
+/// Selects one receipt with everything known of it.
+pub(super) const WHOLE: &str = "SELECT receipts.*, note IS NOT NULL AS has_note, reading FROM receipts
+    JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2";
 
 /// A receipt with everything known of it.
 #[derive(Debug, Clone)]
 pub struct StoredReceipt {
     /// What the list shows.
     pub row: ReceiptRow,
+    /// Goes up with every change.
+    pub version: u64,
     /// What the machine read, with what rules set laid over it.
     pub reading: Receipt,
     /// What a person entered.
@@ -68,16 +72,13 @@ pub struct ReadResult {
 impl Db {
     /// One receipt that is not in the trash.
     pub async fn receipt(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
-        let statement = "SELECT receipts.*, note IS NOT NULL AS has_note, reading FROM receipts
-            JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL";
+        let statement = sqlx::AssertSqlSafe(format!("{WHOLE} AND deleted_at_ms IS NULL"));
         sqlx::query_as(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&self.pool).await
     }
 
     /// One receipt, be it in the trash.
     pub async fn receipt_anywhere(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
-        let statement = "SELECT receipts.*, note IS NOT NULL AS has_note, reading FROM receipts
-            JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2";
-        sqlx::query_as(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&self.pool).await
+        sqlx::query_as(WHOLE).bind(OWNER).bind(id.to_string()).fetch_optional(&self.pool).await
     }
 
     /// The receipt that shows a file with this SHA-256, lower-case hex, as [`showing_file`].
@@ -85,56 +86,29 @@ impl Db {
         showing_file(&mut *self.pool.acquire().await?, sha256).await
     }
 
-    /// Keeps what is said of a receipt besides its fields.
-    ///
-    /// Only what differs from `before` is written: somebody may have changed the rest meanwhile.
-    pub async fn file_receipt(
-        &self,
-        id: ReceiptId,
-        before: &Filing,
-        filing: &Filing,
-        now_ms: i64,
-    ) -> Result<(), DbError> {
-        let mut tx = self.begin().await?;
-        sqlx::query(
-            "UPDATE receipts SET note = CASE WHEN $1 = 1 THEN $2 ELSE note END,
-               own_category = CASE WHEN $3 = 1 THEN $4 ELSE own_category END,
-               own_tags = CASE WHEN $5 = 1 THEN $6 ELSE own_tags END,
-               refused = CASE WHEN $7 = 1 THEN $8 ELSE refused END, updated_at_ms = $9 WHERE id = $10",
-        )
-        .bind(i64::from(before.note != filing.note))
-        .bind(&filing.note)
-        .bind(i64::from(before.category != filing.category))
-        .bind(&filing.category)
-        .bind(i64::from(before.tags != filing.tags))
-        .bind(json(&filing.tags)?)
-        .bind(i64::from(before.refused != filing.refused))
-        .bind(json(&filing.refused)?)
-        .bind(now_ms)
-        .bind(id.to_string())
-        .execute(&mut *tx)
-        .await?;
-        derived::refresh(&mut tx, id).await?;
-        tx.commit().await
+    /// The ids of all receipts, those in the trash included.
+    pub async fn receipt_ids(&self) -> Result<Vec<ReceiptId>, DbError> {
+        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM receipts").fetch_all(&self.pool).await?;
+        ids.iter().map(|id| parsed(id.parse(), "id")).collect()
     }
 
-    /// Keeps what a person entered.
-    pub async fn correct_receipt(
-        &self,
-        stored: &StoredReceipt,
-        corrections: &Corrections,
-        now_ms: i64,
-    ) -> Result<bool, DbError> {
-        let mut tx = self.begin().await?;
-        let done = sqlx::query("UPDATE receipts SET corrections = $1, updated_at_ms = $2 WHERE id = $3")
-            .bind(json(corrections)?)
-            .bind(now_ms)
-            .bind(stored.row.id.to_string())
-            .execute(&mut *tx)
-            .await?;
-        derived::refresh(&mut tx, stored.row.id).await?;
-        tx.commit().await?;
-        Ok(done.rows_affected() == 1)
+    /// There is neither a receipt nor an upload, nor what is left of a purged receipt.
+    pub async fn holds_nothing(&self) -> Result<bool, DbError> {
+        sqlx::query_scalar(
+            "SELECT NOT EXISTS (SELECT 1 FROM receipts) AND NOT EXISTS (SELECT 1 FROM uploads)
+             AND NOT EXISTS (SELECT 1 FROM purged_receipts)",
+        )
+        .fetch_one(&self.pool)
+        .await
+    }
+
+    /// The receipt that was made of the file with this SHA-256, wherever it is now, and the size of the file.
+    pub async fn receipt_made_of(&self, sha256: &str) -> Result<Option<(ReceiptId, u64)>, DbError> {
+        let statement = "SELECT id, size_bytes FROM receipts WHERE owner = $1 AND sha256 = $2";
+        let query = sqlx::query(statement).bind(OWNER).bind(sha256);
+        let Some(row) = query.fetch_optional(&self.pool).await? else { return Ok(None) };
+        let id = parsed(row.try_get::<String, _>("id")?.parse(), "id")?;
+        Ok(Some((id, to_u64(row.try_get("size_bytes")?))))
     }
 }
 
@@ -236,17 +210,6 @@ pub async fn store_result(
     derived::refresh(tx, id).await
 }
 
-/// Removes a receipt and its job; `false` when there is none.
-pub async fn delete(tx: &mut Transaction, id: ReceiptId) -> Result<bool, DbError> {
-    merging::forget_source(tx, id).await?;
-    let statement = "DELETE FROM receipts WHERE owner = $1 AND id = $2 RETURNING number";
-    let number: Option<i64> =
-        sqlx::query_scalar(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&mut **tx).await?;
-    let Some(number) = number else { return Ok(false) };
-    full_text::remove(tx, number).await?;
-    Ok(true)
-}
-
 pub(super) fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
     let problem: Option<String> = row.try_get("problem")?;
     let currency: Option<String> = row.try_get("currency")?;
@@ -297,6 +260,7 @@ impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
         let rules: Vec<RuleUse> = from_json(row.try_get("taught")?, "taught")?;
         Ok(Self {
             row: list_row(row)?,
+            version: to_u64(row.try_get("version")?),
             reading: reading.taught(&rules),
             rules,
             corrections: from_json(row.try_get("corrections")?, "corrections")?,

@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::receipts::{from_json, json};
-use super::{Db, DbError, OWNER, Transaction, parsed, to_u64};
+use super::{Db, DbError, Moment, OWNER, Transaction, parsed, to_u64};
 
 /// Which rules, as to the trash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,10 +38,11 @@ impl Db {
         rows.iter().map(count).collect()
     }
 
-    /// Removes for good what was deleted since this moment or longer.
-    pub async fn remove_rules_deleted_before(&self, moment_ms: i64) -> Result<(), DbError> {
-        let statement = sqlx::query("DELETE FROM rules WHERE deleted_at_ms <= $1");
-        statement.bind(moment_ms).execute(&self.writer).await?;
+    /// Removes for good what was deleted since this uptime or longer.
+    pub async fn remove_rules_deleted_before(&self, uptime_ms: i64) -> Result<(), DbError> {
+        let statement =
+            sqlx::query("DELETE FROM rules WHERE deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $1");
+        statement.bind(uptime_ms).execute(&self.writer).await?;
         Ok(())
     }
 }
@@ -88,9 +89,12 @@ pub async fn put(tx: &mut Transaction, rule: &Rule) -> Result<(), DbError> {
 }
 
 /// Marks a rule as deleted: it counts no longer, nor does what it set.
-pub async fn discard(tx: &mut Transaction, id: RuleId, now_ms: i64) -> Result<(), DbError> {
-    let statement = sqlx::query("UPDATE rules SET deleted_at_ms = $1 WHERE owner = $2 AND id = $3");
-    statement.bind(now_ms).bind(OWNER).bind(id.to_string()).execute(&mut **tx).await?;
+pub async fn discard(tx: &mut Transaction, id: RuleId, moment: Moment) -> Result<(), DbError> {
+    let statement = sqlx::query(
+        "UPDATE rules SET deleted_at_ms = $1, deleted_uptime_ms = $2 WHERE owner = $3 AND id = $4",
+    );
+    let statement = statement.bind(moment.now_ms).bind(moment.uptime_ms);
+    statement.bind(OWNER).bind(id.to_string()).execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -7,25 +7,11 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::receipts::list_row;
-use super::{Db, DbError, OWNER, Transaction, parsed, to_u64};
+use super::{
+    Db, DbError, Moment, OWNER, Transaction, downloads, full_text, merging, parsed, to_u64, uploads,
+};
 
 impl Db {
-    /// Moves a receipt to the trash; `false` when it is not there, or in the trash already.
-    pub async fn trash_receipt(&self, id: ReceiptId, now_ms: i64) -> Result<bool, DbError> {
-        let mut tx = self.begin().await?;
-        let moved = discard(&mut tx, id, now_ms).await?;
-        tx.commit().await?;
-        Ok(moved)
-    }
-
-    /// Takes a receipt out of the trash; `false` when it is not in there.
-    pub async fn restore_receipt(&self, id: ReceiptId, now_ms: i64) -> Result<bool, DbError> {
-        let mut tx = self.begin().await?;
-        let restored = restore(&mut tx, id, now_ms).await?;
-        tx.commit().await?;
-        Ok(restored)
-    }
-
     /// The receipt is in the trash.
     pub async fn is_in_trash(&self, id: ReceiptId) -> Result<bool, DbError> {
         let statement =
@@ -54,22 +40,43 @@ impl Db {
         Ok((rows.iter().map(trash_row).collect::<Result<_, _>>()?, to_u64(count)))
     }
 
-    /// Those that have been in the trash since this moment or longer.
-    pub async fn trashed_before(&self, moment_ms: i64) -> Result<Vec<ReceiptId>, DbError> {
-        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM receipts WHERE deleted_at_ms <= $1")
-            .bind(moment_ms)
-            .fetch_all(&self.pool)
-            .await?;
+    /// Those that have been in the trash since this uptime or longer.
+    pub async fn trashed_before(&self, uptime_ms: i64) -> Result<Vec<ReceiptId>, DbError> {
+        let ids: Vec<String> = sqlx::query_scalar(
+            "SELECT id FROM receipts WHERE deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $1",
+        )
+        .bind(uptime_ms)
+        .fetch_all(&self.pool)
+        .await?;
+        ids.iter().map(|id| parsed(id.parse(), "id")).collect()
+    }
+
+    /// Nothing is left of these receipts that were removed for good.
+    pub async fn forget_purged(&self, ids: &[ReceiptId]) -> Result<(), DbError> {
+        let mut tx = self.begin().await?;
+        for id in ids {
+            let statement = sqlx::query("DELETE FROM purged_receipts WHERE id = $1");
+            statement.bind(id.to_string()).execute(&mut *tx).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Receipts that were removed for good and whose files may still be there.
+    pub async fn purged_receipts(&self) -> Result<Vec<ReceiptId>, DbError> {
+        let ids: Vec<String> =
+            sqlx::query_scalar("SELECT id FROM purged_receipts").fetch_all(&self.pool).await?;
         ids.iter().map(|id| parsed(id.parse(), "id")).collect()
     }
 }
 
 /// Moves a receipt to the trash; `false` when it is not there, or in the trash already.
-pub async fn discard(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result<bool, DbError> {
+pub async fn discard(tx: &mut Transaction, id: ReceiptId, moment: Moment) -> Result<bool, DbError> {
     let done = sqlx::query(
-        "UPDATE receipts SET deleted_at_ms = $1 WHERE owner = $2 AND id = $3 AND deleted_at_ms IS NULL",
+        "UPDATE receipts SET deleted_at_ms = $1, deleted_uptime_ms = $2, version = version + 1
+         WHERE owner = $3 AND id = $4 AND deleted_at_ms IS NULL",
     )
-    .bind(now_ms)
+    .bind(moment.now_ms)
+    .bind(moment.uptime_ms)
     .bind(OWNER)
     .bind(id.to_string())
     .execute(&mut **tx)
@@ -80,7 +87,7 @@ pub async fn discard(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result
 /// Takes a receipt out of the trash; `false` when it is not in there.
 pub async fn restore(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result<bool, DbError> {
     let done = sqlx::query(
-        "UPDATE receipts SET deleted_at_ms = NULL, updated_at_ms = $1
+        "UPDATE receipts SET deleted_at_ms = NULL, updated_at_ms = $1, version = version + 1
          WHERE owner = $2 AND id = $3 AND deleted_at_ms IS NOT NULL",
     )
     .bind(now_ms)
@@ -89,6 +96,34 @@ pub async fn restore(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Removes a receipt for good with its job and the uploads and downloads it came by, provided that it has been in the trash
+/// since this uptime or longer; `false` otherwise. Its files are to be removed once this is committed.
+pub async fn purge(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    trashed_until_uptime_ms: i64,
+) -> Result<bool, DbError> {
+    let row = sqlx::query(
+        "DELETE FROM receipts WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $3
+         RETURNING number, merged_into",
+    )
+    .bind(OWNER)
+    .bind(id.to_string())
+    .bind(trashed_until_uptime_ms)
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = row else { return Ok(false) };
+    if let Some(merged) = row.try_get::<Option<String>, _>("merged_into")? {
+        merging::forget_sources(tx, &merged).await?;
+    }
+    full_text::remove(tx, row.try_get("number")?).await?;
+    uploads::forget_receipt(tx, id).await?;
+    downloads::forget_receipt(tx, id).await?;
+    let note = sqlx::query("INSERT INTO purged_receipts (id) VALUES ($1) ON CONFLICT (id) DO NOTHING");
+    note.bind(id.to_string()).execute(&mut **tx).await?;
+    Ok(true)
 }
 
 fn trash_row(row: &SqliteRow) -> Result<TrashRow, DbError> {

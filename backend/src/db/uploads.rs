@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
 use super::upload_parts::{self, Part};
-use super::{Db, DbError, OWNER, Transaction, parsed, to_i64, to_u64};
+use super::{Db, DbError, OWNER, Transaction, claims, parsed, to_i64, to_u64};
 
 /// One upload.
 #[derive(Debug, Clone)]
@@ -77,7 +77,10 @@ impl Upload {
 impl Db {
     /// Adds an upload without bytes; `false` when its id is in use.
     pub async fn insert_upload(&self, upload: &Upload, now_ms: i64) -> Result<bool, DbError> {
-        insert(&mut *self.writer.acquire().await?, upload, now_ms).await
+        let mut tx = self.begin().await?;
+        let is_added = insert(&mut tx, upload, now_ms).await?;
+        tx.commit().await?;
+        Ok(is_added)
     }
 
     /// Adds a final upload and gives it the bytes of these partial ones, which must be finished.
@@ -103,7 +106,7 @@ impl Db {
         }
         upload.length = Some(length);
         upload.progress.received = length;
-        if !insert(&mut *tx, upload, now_ms).await? {
+        if !insert(&mut tx, upload, now_ms).await? {
             return Ok(Some(false));
         }
         for part in &parts {
@@ -152,7 +155,7 @@ impl Db {
         now_ms: i64,
     ) -> Result<bool, DbError> {
         let mut tx = self.begin().await?;
-        if !insert(&mut *tx, upload, now_ms).await? {
+        if !insert(&mut tx, upload, now_ms).await? {
             return Ok(false);
         }
         upload_parts::insert(&mut tx, upload.id, part).await?;
@@ -241,7 +244,7 @@ pub async fn settle(
 }
 
 /// Forgets the uploads that became a receipt, so that the same file may come again.
-pub async fn forget_receipt(tx: &mut Transaction, receipt: ReceiptId) -> Result<(), DbError> {
+pub(super) async fn forget_receipt(tx: &mut Transaction, receipt: ReceiptId) -> Result<(), DbError> {
     sqlx::query("DELETE FROM uploads WHERE receipt_id = $1")
         .bind(receipt.to_string())
         .execute(&mut **tx)
@@ -261,14 +264,15 @@ where
     sqlx::query_as("SELECT * FROM uploads WHERE id = $1").bind(id.to_string()).fetch_optional(executor).await
 }
 
-async fn insert<'e, E>(executor: E, upload: &Upload, now_ms: i64) -> Result<bool, DbError>
-where
-    E: sqlx::Executor<'e, Database = sqlx::Sqlite>,
-{
-    let done = sqlx::query(
+/// Adds an upload; `false` when its id is in use.
+async fn insert(tx: &mut Transaction, upload: &Upload, now_ms: i64) -> Result<bool, DbError> {
+    if !claims::holders(tx, upload.id).await?.is_none() {
+        return Ok(false);
+    }
+    sqlx::query(
         "INSERT INTO uploads (id, owner, protocol, file_name, metadata, concat, length, received, head, hash_state, file_kind,
          expires_at_ms, created_at_ms, updated_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) ON CONFLICT (id) DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
     )
     .bind(upload.id.to_string())
     .bind(OWNER)
@@ -283,9 +287,9 @@ where
     .bind(upload.progress.kind.map(FileKind::extension))
     .bind(upload.expires_at_ms)
     .bind(now_ms)
-    .execute(executor)
+    .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(true)
 }
 
 impl Protocol {

@@ -3,42 +3,45 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use bytes::Bytes;
-use shared::api::ReceiptDetail;
 use shared::bulk::{Bulk, BulkDone, FilingChange, RECEIPTS_MAX, Undo};
 use shared::corrections::Corrections;
 use shared::rules::Taught;
 
 use super::asked::{json, unusable};
 use super::error::ApiError;
-use super::receipts::{detail, known};
-use crate::app::{App, now_ms};
-use crate::{bulk, filing, intake};
+use super::receipts::{detail, parse};
+use super::version::{IfMatch, Versioned};
+use crate::app::App;
+use crate::db::receipts::StoredReceipt;
+use crate::editing::{self, Edit, EditError};
+use crate::{bulk, filing};
 
 pub(super) async fn file(
     State(app): State<App>,
     Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
     body: Bytes,
-) -> Result<Json<ReceiptDetail>, ApiError> {
+) -> Result<Versioned, ApiError> {
     let change: FilingChange = json(&body)?;
-    let stored = known(&app, &id).await?;
-    let filing = filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules))?;
-    app.db.file_receipt(stored.row.id, &stored.filing, &filing, now_ms()).await?;
-    intake::announce(&app, stored.row.id).await?;
-    Ok(Json(detail(&app, &id).await?))
+    let filed = |stored: &StoredReceipt| {
+        let filing = filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules));
+        Ok(Edit { filing: Some(filing.map_err(EditError::Refused)?), ..Edit::default() })
+    };
+    editing::edit(&app, parse(&id)?, &expected, filed).await?;
+    detail(&app, &id).await
 }
 
 /// Unlike PATCH of the receipt: what is absent is no longer corrected.
 pub(super) async fn replace_corrections(
     State(app): State<App>,
     Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
     body: Bytes,
-) -> Result<Json<ReceiptDetail>, ApiError> {
+) -> Result<Versioned, ApiError> {
     let corrections: Corrections = json(&body)?;
-    let stored = known(&app, &id).await?;
-    stored.reading.clone().corrected(&corrections)?;
-    app.db.correct_receipt(&stored, &corrections, now_ms()).await?;
-    intake::announce(&app, stored.row.id).await?;
-    Ok(Json(detail(&app, &id).await?))
+    let replaced = |_: &StoredReceipt| Ok(Edit { corrections: Some(corrections), ..Edit::default() });
+    editing::edit(&app, parse(&id)?, &expected, replaced).await?;
+    detail(&app, &id).await
 }
 
 pub(super) async fn post(State(app): State<App>, body: Bytes) -> Result<Json<BulkDone>, ApiError> {

@@ -16,12 +16,12 @@ pub(super) enum Verdict {
 
 /// Judges `If-Match` and `If-None-Match` against the tag of the file, quotes included.
 pub(super) fn judge(headers: &HeaderMap, etag: &str) -> Verdict {
-    if named(headers, &header::IF_MATCH).is_some_and(|mut tags| !tags.any(|tag| tag == etag || tag == "*")) {
+    if tags(headers, &header::IF_MATCH).is_some_and(|mut tags| !tags.any(|tag| tag == etag || tag == "*")) {
         return Verdict::Changed;
     }
     // Weak tags may stand for ours here: the client would use its copy, not mend it.
     let same = |tag: &str| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag;
-    if named(headers, &header::IF_NONE_MATCH).is_some_and(|mut tags| tags.any(same)) {
+    if tags(headers, &header::IF_NONE_MATCH).is_some_and(|mut tags| tags.any(same)) {
         return Verdict::NotModified;
     }
     Verdict::Send
@@ -33,7 +33,7 @@ pub(super) fn range_holds(headers: &HeaderMap, etag: &str) -> bool {
 }
 
 /// The tags of a header, all its lines together; `None` when it is not there.
-fn named<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<impl Iterator<Item = &'h str>> {
+pub(super) fn tags<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<impl Iterator<Item = &'h str>> {
     let lines = headers.get_all(name);
     lines.iter().next()?;
     Some(lines.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).map(str::trim))

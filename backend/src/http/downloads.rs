@@ -33,12 +33,15 @@ pub(super) async fn create(State(app): State<App>, body: Bytes) -> Result<Respon
     link::check(&wanted.url, &app.settings.links)?;
     let id = wanted.id.unwrap_or_else(intake::new_id);
     let is_new = app.db.insert_download(id, wanted.url.as_str(), &wanted.filing, now_ms()).await?;
-    let download = known(&app, id).await?;
+    // The same id with the same link is a request whose answer got lost.
+    let download = app
+        .db
+        .download(id)
+        .await?
+        .filter(|download| is_new || plain(&download.url) == plain(wanted.url.as_str()));
+    let download = download.ok_or(ProblemCode::UploadExists)?;
     if is_new {
         app.download_added.notify_one();
-    } else if plain(&download.url) != plain(wanted.url.as_str()) {
-        // The same id with the same link is a request whose answer got lost.
-        return Err(ProblemCode::UploadExists.into());
     }
     let location =
         HeaderValue::try_from(format!("/api/downloads/{id}")).map_err(|_| ProblemCode::Internal)?;

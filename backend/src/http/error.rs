@@ -7,14 +7,18 @@ use axum::response::{IntoResponse, Response};
 use shared::corrections::CorrectionError;
 use shared::problem::{Problem, ProblemCode};
 use shared::tus;
-use tracing::error;
+use tracing::{error, warn};
 
 use crate::blob::BlobError;
-use crate::db::DbError;
+use crate::db::{self, DbError};
+use crate::editing::EditError;
 use crate::intake::IntakeError;
 use crate::merge::MergeError;
 use crate::rules::RuleError;
 use crate::upload::UploadError;
+
+/// When a client is told to come back to a busy database.
+const RETRY_SECONDS: &str = "3";
 
 /// An answer that is a problem.
 #[derive(Debug)]
@@ -39,6 +43,14 @@ impl ApiError {
         self.problem.code
     }
 
+    /// A blob that cannot be written, or that should be there and is not.
+    fn of_store(error: &BlobError) -> Self {
+        match error {
+            BlobError::Full => ProblemCode::StorageFull.into(),
+            BlobError::Missing | BlobError::Store(_) => Self::internal(error),
+        }
+    }
+
     fn internal(cause: &dyn std::error::Error) -> Self {
         let mut text = cause.to_string();
         let mut source = cause.source();
@@ -57,6 +69,9 @@ impl IntoResponse for ApiError {
         let body = serde_json::to_string(&self.problem).unwrap_or_default();
         let mut response =
             (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if self.problem.code == ProblemCode::DatabaseBusy {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
+        }
         if status == StatusCode::REQUEST_TIMEOUT {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
@@ -81,7 +96,14 @@ impl From<CorrectionError> for ApiError {
 
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
-        if crate::db::is_full(&error) { ProblemCode::StorageFull.into() } else { Self::internal(&error) }
+        if db::is_full(&error) {
+            ProblemCode::StorageFull.into()
+        } else if db::is_busy(&error) {
+            warn!(%error, "the database is busy");
+            ProblemCode::DatabaseBusy.into()
+        } else {
+            Self::internal(&error)
+        }
     }
 }
 
@@ -89,8 +111,17 @@ impl From<BlobError> for ApiError {
     fn from(error: BlobError) -> Self {
         match error {
             BlobError::Missing => ProblemCode::PictureUnknown.into(),
-            BlobError::Full => ProblemCode::StorageFull.into(),
-            BlobError::Store(_) => Self::internal(&error),
+            error => Self::of_store(&error),
+        }
+    }
+}
+
+impl From<EditError> for ApiError {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::Refused(code) => code.into(),
+            EditError::Field(error) => error.into(),
+            EditError::Db(error) => error.into(),
         }
     }
 }
@@ -100,9 +131,9 @@ impl From<IntakeError> for ApiError {
         match error {
             IntakeError::Refused(code) => code.into(),
             IntakeError::Db(error) => error.into(),
-            IntakeError::Blob(BlobError::Full) => ProblemCode::StorageFull.into(),
+            IntakeError::Blob(error) => Self::of_store(&error),
             IntakeError::Gone => ProblemCode::UploadUnknown.into(),
-            IntakeError::Blob(_) | IntakeError::Damaged(_) => Self::internal(&error),
+            IntakeError::Damaged(_) => Self::internal(&error),
         }
     }
 }
@@ -137,9 +168,35 @@ impl From<UploadError> for ApiError {
             // The server stops: the next one goes on.
             UploadError::Stopping => ProblemCode::ConnectionLost.into(),
             UploadError::Db(error) => error.into(),
-            UploadError::Blob(BlobError::Full) => ProblemCode::StorageFull.into(),
+            UploadError::Blob(error) => Self::of_store(&error),
             UploadError::Intake(error) => error.into(),
-            UploadError::Blob(_) | UploadError::Damaged(_) => Self::internal(&error),
+            UploadError::Damaged(_) => Self::internal(&error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_is_told_when_to_come_back_to_a_busy_database() {
+        let response = ApiError::from(DbError::PoolTimedOut).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(response.headers()[header::RETRY_AFTER].to_str().unwrap().parse::<u32>().unwrap() > 0);
+    }
+
+    #[test]
+    fn a_full_disk_is_told_whoever_met_it() {
+        let full = || BlobError::Full;
+        for error in [
+            ApiError::from(full()),
+            IntakeError::from(full()).into(),
+            UploadError::from(full()).into(),
+            UploadError::from(IntakeError::from(full())).into(),
+            MergeError::from(IntakeError::from(full())).into(),
+        ] {
+            assert_eq!(error.code(), ProblemCode::StorageFull);
         }
     }
 }

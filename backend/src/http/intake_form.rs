@@ -18,7 +18,9 @@ use crate::app::{App, now_ms};
 use crate::db::idempotency::Known;
 use crate::filing;
 use crate::hash::Hash;
-use crate::intake::incoming::{self, Incoming, Staged};
+use crate::intake::admission::Origin;
+use crate::intake::incoming::{Incoming, Staged};
+use crate::intake::new_id;
 
 /// More parts than this are no form a program would send.
 const PARTS_MAX: usize = 1_000;
@@ -155,7 +157,7 @@ async fn read_file(
     hash: &mut Hash,
 ) -> Result<Option<Result<Staged, Problem>>, ApiError> {
     let is_named = part.file_name().is_some_and(|name| !name.is_empty());
-    let mut incoming = app.map(Incoming::begin);
+    let mut incoming = app.map(|app| Incoming::begin(app, new_id()));
     let mut problem = None;
     let mut is_empty = true;
     while let Some(chunk) = part.chunk().await? {
@@ -197,7 +199,8 @@ async fn admit(app: &App, received: Received) -> Result<Answer, ApiError> {
     let mut results = Vec::new();
     for (name, staged) in received.files {
         let admitted = match staged {
-            Ok(staged) => incoming::admit(app, staged, None, &name, &received.filing)
+            Ok(staged) => staged
+                .admit(app, &name, Origin::Form(received.filing.clone()))
                 .await
                 .map_err(|error| ApiError::from(error).into_problem()),
             Err(problem) => Err(problem),

@@ -31,6 +31,7 @@ mod server_info;
 mod spending;
 mod trash;
 mod uploads;
+mod version;
 mod words;
 
 use std::any::Any;

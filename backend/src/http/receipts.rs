@@ -15,13 +15,15 @@ use shared::problem::ProblemCode;
 use super::asked::{Asked, json, unusable};
 use super::delivery::{self, Delivery, UNABLE_TO_ACT};
 use super::error::ApiError;
+use super::version::{IfMatch, Versioned};
 use crate::app::{App, now_ms};
 use crate::blob::BlobKey;
 use crate::db::DbError;
 use crate::db::cursor::Cursor;
 use crate::db::receipts::StoredReceipt;
+use crate::editing::{self, Edit};
 use crate::pipeline::latest_date;
-use crate::{bulk, file_name, intake, split, trash};
+use crate::{bulk, file_name, split, trash};
 
 /// The most rows of a page of the list.
 const ROWS_MAX: u32 = 200;
@@ -47,41 +49,45 @@ pub(super) async fn list(State(app): State<App>, asked: Asked) -> Result<Json<Re
     Ok(Json(ReceiptPage { receipts: page.receipts, next: page.next.map(|next| next.encode()), count, sums }))
 }
 
-pub(super) async fn get(
-    State(app): State<App>,
-    Path(id): Path<String>,
-) -> Result<Json<ReceiptDetail>, ApiError> {
+pub(super) async fn get(State(app): State<App>, Path(id): Path<String>) -> Result<Versioned, ApiError> {
     if app.db.is_in_trash(parse(&id)?).await? {
         return Err(ProblemCode::ReceiptDeleted.into());
     }
-    Ok(Json(detail(&app, &id).await?))
+    detail(&app, &id).await
 }
 
 pub(super) async fn patch(
     State(app): State<App>,
     Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
     body: Bytes,
-) -> Result<Json<ReceiptDetail>, ApiError> {
+) -> Result<Versioned, ApiError> {
     let newer: Corrections = json(&body)?;
-    let stored = known(&app, &id).await?;
-    let corrections = stored.corrections.clone().then(newer);
-    stored.reading.clone().corrected(&corrections)?;
-    app.db.correct_receipt(&stored, &corrections, now_ms()).await?;
-    intake::announce(&app, stored.row.id).await?;
-    Ok(Json(detail(&app, &id).await?))
+    let corrected = |stored: &StoredReceipt| {
+        Ok(Edit { corrections: Some(stored.corrections.clone().then(newer)), ..Edit::default() })
+    };
+    editing::edit(&app, parse(&id)?, &expected, corrected).await?;
+    detail(&app, &id).await
 }
 
-pub(super) async fn delete(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
-    if trash::discard(&app, parse(&id)?).await? {
+pub(super) async fn delete(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
+) -> Result<StatusCode, ApiError> {
+    if trash::discard(&app, parse(&id)?, &expected).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(ProblemCode::ReceiptUnknown.into())
     }
 }
 
-pub(super) async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
-    let stored = known(&app, &id).await?;
-    bulk::read_again(&app, stored.row.id).await?;
+pub(super) async fn read(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
+) -> Result<StatusCode, ApiError> {
+    bulk::read_again(&app, parse(&id)?, &expected).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -151,10 +157,10 @@ pub(super) fn parse(id: &str) -> Result<ReceiptId, ApiError> {
     id.parse().map_err(|_| ProblemCode::ReceiptUnknown.into())
 }
 
-pub(super) async fn detail(app: &App, id: &str) -> Result<ReceiptDetail, ApiError> {
-    let stored = known(app, id).await?;
-    let papers = papers(app, stored.row.id).await?;
-    Ok(detail_of(stored, papers))
+pub(super) async fn detail(app: &App, id: &str) -> Result<Versioned, ApiError> {
+    let found = app.db.receipt_with_words(parse(id)?).await?;
+    let (stored, pages) = found.ok_or(ProblemCode::ReceiptUnknown)?;
+    Ok(Versioned(detail_of(stored, split::seen(&pages))))
 }
 
 /// The papers of pages that show several.
@@ -169,6 +175,7 @@ pub(super) fn detail_of(stored: StoredReceipt, papers: Vec<SeenPaper>) -> Receip
     ReceiptDetail {
         checks: checks::of(&receipt, Some(latest_date(now_ms()))),
         row: stored.row,
+        version: stored.version,
         receipt,
         corrections: stored.corrections,
         engine: stored.engine,

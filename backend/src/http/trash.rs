@@ -3,14 +3,13 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use shared::api::ReceiptDetail;
 use shared::bulk::TrashPage;
-use shared::problem::ProblemCode;
 
 use super::error::ApiError;
 use super::receipts::{detail, parse};
+use super::version::{IfMatch, Versioned};
 use crate::app::App;
-use crate::{intake, trash};
+use crate::trash;
 
 /// Rows of the answer, at most.
 const ROWS_MAX: u32 = 200;
@@ -25,18 +24,19 @@ pub(super) async fn list(State(app): State<App>) -> Result<Json<TrashPage>, ApiE
 pub(super) async fn restore(
     State(app): State<App>,
     Path(id): Path<String>,
-) -> Result<Json<ReceiptDetail>, ApiError> {
-    trash::restore(&app, parse(&id)?).await?;
-    Ok(Json(detail(&app, &id).await?))
+    IfMatch(expected): IfMatch,
+) -> Result<Versioned, ApiError> {
+    trash::restore(&app, parse(&id)?, &expected).await?;
+    detail(&app, &id).await
 }
 
-pub(super) async fn remove(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
-    let id = parse(&id)?;
-    // Only what was deleted once can be removed for good.
-    if app.db.is_in_trash(id).await? && intake::remove(&app, id).await? {
-        return Ok(StatusCode::NO_CONTENT);
-    }
-    Err(ProblemCode::ReceiptUnknown.into())
+pub(super) async fn remove(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
+) -> Result<StatusCode, ApiError> {
+    trash::purge(&app, parse(&id)?, &expected).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub(super) async fn empty(State(app): State<App>) -> Result<StatusCode, ApiError> {

@@ -8,6 +8,7 @@ use shared::problem::ProblemCode;
 
 use super::error::ApiError;
 use super::receipts::known;
+use super::version::IfMatch;
 use crate::app::App;
 use crate::split;
 
@@ -23,8 +24,10 @@ pub(super) async fn get(
 pub(super) async fn split(
     State(app): State<App>,
     Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
 ) -> Result<Json<SplitReceipts>, ApiError> {
     let stored = known(&app, &id).await?;
+    expected.check(stored.version)?;
     Ok(Json(SplitReceipts { receipts: split::split(&app, &stored).await? }))
 }
 

@@ -3,33 +3,39 @@
 //! It lies under a temporary name until it is whole, checked and admitted. Whatever ends before that takes
 //! its bytes away.
 
-use bytes::Bytes;
-use shared::api::{FileInfo, Filing};
+use shared::api::FileInfo;
 use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use super::{Admitted, IntakeError, announce, insert_once, new_id};
-use crate::app::{App, now_ms};
+use super::IntakeError;
+use super::admission::{self, Admitted, Arrival, Bytes, Origin};
+use crate::app::App;
 use crate::blob::writer::BlobWriter;
-use crate::blob::{BlobKey, Blobs};
-use crate::db::merging;
+use crate::blob::{BlobError, BlobKey, Blobs};
 use crate::file_name;
 use crate::hash::Hash;
 
 /// A file on its way in.
 pub struct Incoming {
     app: App,
+    id: ReceiptId,
     key: BlobKey,
     writer: BlobWriter<Hash>,
     head: Vec<u8>,
     kind: Option<FileKind>,
 }
 
+/// A blob under a temporary name, which is taken away when this is dropped.
+pub struct Temporary {
+    path: Option<String>,
+    blobs: Blobs,
+}
+
 /// A whole file that is not a receipt yet. One that is dropped takes its bytes away.
 pub struct Staged {
-    key: Option<BlobKey>,
-    blobs: Blobs,
+    id: ReceiptId,
+    temporary: Temporary,
     /// What it is.
     pub kind: FileKind,
     /// Its size.
@@ -39,15 +45,15 @@ pub struct Staged {
 }
 
 impl Incoming {
-    /// Begins a file.
-    pub fn begin(app: &App) -> Self {
-        let key = BlobKey::Incoming(uuid::Uuid::now_v7());
+    /// Begins a file that may become the receipt of this id.
+    pub fn begin(app: &App, id: ReceiptId) -> Self {
+        let key = BlobKey::Incoming(id, uuid::Uuid::now_v7());
         let writer = app.blobs.writer(&key, Hash::start());
-        Self { app: app.clone(), key, writer, head: Vec::new(), kind: None }
+        Self { app: app.clone(), id, key, writer, head: Vec::new(), kind: None }
     }
 
     /// Takes the next bytes. Too many of them, or the first ones of a file that is no receipt, are refused.
-    pub async fn write(&mut self, bytes: Bytes) -> Result<(), IntakeError> {
+    pub async fn write(&mut self, bytes: bytes::Bytes) -> Result<(), IntakeError> {
         if self.writer.size_bytes() + bytes.len() as u64 > self.app.settings.max_file_bytes {
             return Err(IntakeError::Refused(ProblemCode::TooLarge));
         }
@@ -70,8 +76,8 @@ impl Incoming {
         let kind = self.kind.ok_or(IntakeError::Refused(ProblemCode::UnknownKind))?;
         let written = self.writer.finish(self.app.settings.durability.of_whole()).await?;
         Ok(Staged {
-            key: Some(self.key),
-            blobs: self.app.blobs.clone(),
+            id: self.id,
+            temporary: Temporary::new(&self.app, &self.key),
             kind,
             size_bytes: written.size_bytes,
             sha256: written.digest.hex(),
@@ -79,74 +85,42 @@ impl Incoming {
     }
 }
 
-/// Makes a receipt of a whole file, with the id its client chose, if it chose one.
-pub async fn admit(
-    app: &App,
-    staged: Staged,
-    id: Option<ReceiptId>,
-    name: &str,
-    filing: &Filing,
-) -> Result<Admitted, IntakeError> {
-    let arrival = Arrival { id: id.unwrap_or_else(new_id), name, filing, sources: &[] };
-    admit_whole(app, staged, &arrival).await
+impl Staged {
+    /// Makes a receipt of a whole file, under the id it began with.
+    pub async fn admit(self, app: &App, name: &str, origin: Origin) -> Result<Admitted, IntakeError> {
+        let Self { id, temporary, kind, size_bytes, sha256 } = self;
+        let file = FileInfo { name: file_name::presentable(name), kind, size_bytes, sha256 };
+        admission::admit(app, Arrival { id, bytes: Bytes::Temporary(temporary), file, origin }).await
+    }
 }
 
-/// A whole file with what is said of it.
-pub struct Arrival<'a> {
-    /// The id of its receipt.
-    pub id: ReceiptId,
-    /// The name of the file, for people.
-    pub name: &'a str,
-    /// What is said of it.
-    pub filing: &'a Filing,
-    /// The receipts it was merged from: in the moment in which its receipt is there they lie in the trash.
-    pub sources: &'a [ReceiptId],
+impl Temporary {
+    /// A blob that is taken away when this is dropped, or removed.
+    pub(super) fn new(app: &App, key: &BlobKey) -> Self {
+        Self { path: Some(key.path()), blobs: app.blobs.clone() }
+    }
+
+    /// Where it lies.
+    pub(super) fn path(&self) -> &str {
+        self.path.as_deref().unwrap_or_default()
+    }
+
+    /// Takes it away, and returns when that is done.
+    pub(super) async fn remove(mut self) -> Result<(), BlobError> {
+        match self.path.take() {
+            Some(path) => self.blobs.remove(&path).await,
+            None => Ok(()),
+        }
+    }
 }
 
-/// Makes a receipt of a whole file that may be made of other receipts.
-pub async fn admit_whole(
-    app: &App,
-    mut staged: Staged,
-    arrival: &Arrival<'_>,
-) -> Result<Admitted, IntakeError> {
-    let &Arrival { id, name, filing, sources } = arrival;
-    if app.db.receipt_anywhere(id).await?.is_some_and(|stored| stored.row.file.sha256 != staged.sha256) {
-        return Err(IntakeError::Refused(ProblemCode::UploadExists));
-    }
-    let file = FileInfo {
-        name: file_name::presentable(name),
-        kind: staged.kind,
-        size_bytes: staged.size_bytes,
-        sha256: staged.sha256.clone(),
-    };
-    // The picture lies in its place before the receipt exists. Where the very same one lies there already,
-    // nothing changes.
-    let original = BlobKey::Original(id);
-    if let Some(key) = staged.key.take() {
-        app.blobs.rename(&key, &original).await?;
-    }
-    let mut tx = app.db.begin().await?;
-    let admitted = insert_once(&mut tx, id, &file, filing).await?;
-    if !sources.is_empty() {
-        merging::keep(&mut tx, admitted.receipt, sources, now_ms()).await?;
-    }
-    tx.commit().await?;
-    if admitted.receipt != id {
-        app.blobs.remove(&original.path()).await?;
-    }
-    let told = announce(app, admitted.receipt).await;
-    app.job_added.notify_one();
-    told?;
-    Ok(admitted)
-}
-
-impl Drop for Staged {
+impl Drop for Temporary {
     fn drop(&mut self) {
-        if let Some(key) = self.key.take() {
+        if let Some(path) = self.path.take() {
             let blobs = self.blobs.clone();
             // Where nobody is there to do it, the next start clears it away.
             if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-                runtime.spawn(async move { blobs.remove(&key.path()).await });
+                runtime.spawn(async move { blobs.remove(&path).await });
             }
         }
     }

@@ -88,7 +88,7 @@ pub async fn prepare(app: &App, announced: Announced) -> Result<Upload, UploadEr
         return Err(UploadError::Refused(ProblemCode::TooLarge));
     }
     if let Some(id) = announced.id
-        && app.db.upload(id).await?.is_some()
+        && app.db.is_id_used(id).await?
     {
         return Err(UploadError::Refused(ProblemCode::UploadExists));
     }
@@ -177,14 +177,12 @@ pub async fn announce_length(app: &App, upload: &mut Upload, length: u64) -> Res
     Ok(())
 }
 
-/// Ends an upload and frees its bytes; the receipt it became goes with it.
+/// Ends an upload and frees its bytes. The receipt it became is the owner's, and stays.
 pub async fn remove(app: &App, id: ReceiptId) -> Result<(), UploadError> {
     app.turns.take_over(id).await;
     if !forget(app, id).await? {
         return Err(UploadError::Refused(ProblemCode::UploadUnknown));
     }
-    // Where the same file was there already, the receipt has another id and stays.
-    intake::remove(app, id).await?;
     Ok(())
 }
 
@@ -224,6 +222,10 @@ async fn forget(app: &App, id: ReceiptId) -> Result<bool, UploadError> {
     let Some(blobs) = released else { return Ok(false) };
     for blob in blobs {
         app.blobs.remove(&blob).await?;
+    }
+    if app.settings.accept == Accept::Receipts {
+        // It may have been stopped while it became a receipt.
+        intake::originals::remove_unclaimed(app, id).await?;
     }
     Ok(true)
 }

@@ -10,6 +10,7 @@ use tracing::{error, info, warn};
 
 use super::{UploadError, forget};
 use crate::app::{App, now_ms};
+use crate::{blob, intake};
 
 /// How often expired uploads are looked for, at most.
 const INTERVAL: Duration = Duration::from_mins(10);
@@ -50,6 +51,10 @@ pub async fn mend(app: &App) -> Result<(), UploadError> {
     let mut found = Box::pin(app.blobs.uploads());
     while let Some(file) = found.try_next().await? {
         if !app.db.is_upload_part(&file.path).await? {
+            // It was about to become the original of a receipt, perhaps, that was not committed.
+            if let Some(id) = blob::upload_of(&file.path) {
+                intake::originals::remove_unclaimed(app, id).await?;
+            }
             app.blobs.remove(&file.path).await?;
         }
     }

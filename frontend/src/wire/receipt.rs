@@ -25,6 +25,8 @@ impl FromJson for ReceiptDetail {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             row: member(value, "row")?,
+            // An answer kept from before there were versions has none.
+            version: member::<Option<u64>>(value, "version")?.unwrap_or_default(),
             receipt: member(value, "receipt")?,
             corrections: member(value, "corrections")?,
             // They are proved again here, over what is typed.
@@ -239,6 +241,7 @@ mod tests {
         let receipt = Receipt { total, ..Receipt::default() };
         let detail = ReceiptDetail {
             row: row(Status::Ready),
+            version: 7,
             receipt,
             corrections: Corrections::default(),
             checks: Vec::new(),

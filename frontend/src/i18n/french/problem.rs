@@ -42,10 +42,13 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::ReceiptDeleted => "Ce ticket est dans la corbeille. Restaurez-le pour continuer.",
         ProblemCode::MergeUnusable => "Choisissez de 2 à 20 tickets différents à fusionner.",
         ProblemCode::MergeTooLong => "Ensemble, ces tickets ont trop de pages. Fusionnez-en moins.",
+        ProblemCode::DatabaseBusy => "Le serveur est occupé. Réessayez dans quelques secondes.",
         ProblemCode::RuleUnknown => "Cette règle n’existe plus.",
         ProblemCode::RuleUnusable => {
             "Une règle demande des mots et quelque chose à remplir, sans être trop longs."
         }
+        ProblemCode::ReceiptChanged => "Ce ticket a été modifié entre-temps. Rechargez-le et réessayez.",
+        ProblemCode::SourceChanged => "L’un de ces tickets a été modifié pendant la fusion. Réessayez.",
         ProblemCode::PictureUnknown => "Il n’y a pas encore d’image de ce ticket.",
         ProblemCode::DateUnusable => "Ce n’est pas une date. Écrivez-la ainsi\u{a0}: 2026-09-15.",
         ProblemCode::TimeUnusable => "Ce n’est pas une heure. Écrivez-la ainsi\u{a0}: 18:30.",

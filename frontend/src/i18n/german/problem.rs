@@ -45,9 +45,18 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         }
         ProblemCode::MergeUnusable => "Wähle 2 bis 20 verschiedene Belege zum Verbinden.",
         ProblemCode::MergeTooLong => "Zusammen haben diese Belege zu viele Seiten. Verbinde weniger davon.",
+        ProblemCode::DatabaseBusy => {
+            "Der Server ist ausgelastet. Versuch es in einigen Sekunden noch einmal."
+        }
         ProblemCode::RuleUnknown => "Diese Regel gibt es nicht mehr.",
         ProblemCode::RuleUnusable => {
             "Eine Regel braucht Wörter und etwas, das sie einträgt, beides nicht zu lang."
+        }
+        ProblemCode::ReceiptChanged => {
+            "Dieser Beleg wurde inzwischen geändert. Lade ihn neu und versuch es noch einmal."
+        }
+        ProblemCode::SourceChanged => {
+            "Einer dieser Belege wurde während des Verbindens geändert. Versuch es noch einmal."
         }
         ProblemCode::PictureUnknown => "Von diesem Beleg gibt es noch kein Bild.",
         ProblemCode::DateUnusable => "Das ist kein Datum. Schreib es so: 2026-09-15.",

@@ -44,10 +44,13 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::MergeTooLong => {
             "Bersama-sama, resit ini mempunyai terlalu banyak halaman. Gabungkan kurang daripadanya."
         }
+        ProblemCode::DatabaseBusy => "Pelayan sedang sibuk. Cuba lagi dalam beberapa saat.",
         ProblemCode::RuleUnknown => "Peraturan ini tidak wujud lagi.",
         ProblemCode::RuleUnusable => {
             "Peraturan memerlukan perkataan dan sesuatu untuk diisi, tidak terlalu panjang."
         }
+        ProblemCode::ReceiptChanged => "Resit ini telah diubah sementara itu. Muat semula dan cuba lagi.",
+        ProblemCode::SourceChanged => "Salah satu resit ini diubah semasa digabungkan. Cuba lagi.",
         ProblemCode::PictureUnknown => "Belum ada gambar untuk resit ini.",
         ProblemCode::DateUnusable => "Ini bukan tarikh. Tulis seperti 2026-09-15.",
         ProblemCode::TimeUnusable => "Ini bukan masa. Tulis seperti 18:30.",

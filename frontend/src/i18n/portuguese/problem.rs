@@ -40,10 +40,15 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::ReceiptDeleted => "Este recibo está na lixeira. Restaure-o para continuar.",
         ProblemCode::MergeUnusable => "Escolha de 2 a 20 recibos diferentes para juntar.",
         ProblemCode::MergeTooLong => "Juntos, esses recibos têm páginas demais. Junte menos deles.",
+        ProblemCode::DatabaseBusy => "O servidor está ocupado. Tente de novo em alguns segundos.",
         ProblemCode::RuleUnknown => "Essa regra não existe mais.",
         ProblemCode::RuleUnusable => {
             "Uma regra precisa de palavras e de algo para preencher, sem serem longos demais."
         }
+        ProblemCode::ReceiptChanged => {
+            "Este recibo foi alterado nesse meio-tempo. Recarregue-o e tente de novo."
+        }
+        ProblemCode::SourceChanged => "Um destes recibos foi alterado enquanto eram juntados. Tente de novo.",
         ProblemCode::PictureUnknown => "Ainda não há imagem deste recibo.",
         ProblemCode::DateUnusable => "Isto não é uma data. Escreva assim: 2026-09-15.",
         ProblemCode::TimeUnusable => "Isto não é um horário. Escreva assim: 18:30.",

@@ -38,9 +38,16 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::ReceiptDeleted => "Este recibo está en la papelera. Restáuralo para seguir con él.",
         ProblemCode::MergeUnusable => "Elige de 2 a 20 recibos distintos para unir.",
         ProblemCode::MergeTooLong => "Juntos, estos recibos tienen demasiadas páginas. Une menos.",
+        ProblemCode::DatabaseBusy => "El servidor está ocupado. Inténtalo de nuevo en unos segundos.",
         ProblemCode::RuleUnknown => "Esta regla ya no existe.",
         ProblemCode::RuleUnusable => {
             "Una regla necesita palabras y algo que rellenar, sin ser demasiado largos."
+        }
+        ProblemCode::ReceiptChanged => {
+            "Este recibo se ha modificado entretanto. Vuelve a cargarlo e inténtalo de nuevo."
+        }
+        ProblemCode::SourceChanged => {
+            "Uno de estos recibos se modificó mientras se unían. Inténtalo de nuevo."
         }
         ProblemCode::PictureUnknown => "Aún no hay imagen de este recibo.",
         ProblemCode::DateUnusable => "Esto no es una fecha. Escríbela así: 2026-09-15.",
