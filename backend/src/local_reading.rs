@@ -14,6 +14,7 @@ use crate::app::now_ms;
 use crate::config::{EngineChoice, ReadingConfig};
 use crate::db::{Commit, DATABASE, Db};
 use crate::engine::Builder;
+use crate::input_file::{self, Unreadable};
 use crate::pipeline::{Pipeline, Reading, latest_date};
 use crate::relay::calls::Calls;
 
@@ -47,15 +48,7 @@ impl LocalReading {
     }
 
     pub(crate) fn read(&self, file: &Path) -> Result<Reading, Failure> {
-        let unreadable = |error: std::io::Error| Failure {
-            code: ProblemCode::FileUnreadable,
-            detail: Some(error.to_string()),
-        };
-        let size = std::fs::metadata(file).map_err(unreadable)?.len();
-        if size > FILE_BYTES_MAX {
-            return Err(ProblemCode::TooLarge.into());
-        }
-        let bytes = std::fs::read(file).map_err(unreadable)?;
+        let bytes = input_file::read(file, FILE_BYTES_MAX)?;
         if bytes.is_empty() {
             return Err(ProblemCode::EmptyFile.into());
         }
@@ -88,6 +81,12 @@ pub(crate) fn calls(runtime: &Runtime, data: Option<&Path>) -> anyhow::Result<Ca
     };
     let db = runtime.block_on(Db::open(&file, Commit::WithSystem));
     Ok(Calls::Kept(db.with_context(|| format!("the database {} cannot be opened", file.display()))?))
+}
+
+impl From<Unreadable> for Failure {
+    fn from(Unreadable { code, detail }: Unreadable) -> Self {
+        Self { code, detail }
+    }
 }
 
 impl From<ProblemCode> for Failure {

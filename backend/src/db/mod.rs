@@ -29,6 +29,7 @@ pub mod uploads;
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool};
 
@@ -78,7 +79,7 @@ impl Db {
             .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!().run(&writer).await?;
+        sqlx::migrate!().run(&writer).await.map_err(migration_failed)?;
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
             .test_before_acquire(false)
@@ -101,6 +102,27 @@ impl Db {
         self.pool.close().await;
         self.writer.close().await;
     }
+}
+
+/// What an administrator can do about a database that cannot be brought up to date.
+fn migration_failed(error: MigrateError) -> anyhow::Error {
+    let program = concat!("receipt-scanner ", env!("CARGO_PKG_VERSION"));
+    let sentence = match &error {
+        MigrateError::VersionMissing(version) => format!(
+            "it was made by a newer version of this program (it has step {version}, which {program} does not know): \
+             update the program, or restore the backup from before the update"
+        ),
+        MigrateError::VersionMismatch(version) => format!(
+            "step {version} of it was made by another build of this program than {program}: use that one, or restore a backup"
+        ),
+        MigrateError::Dirty(version) => {
+            format!(
+                "an update of it stopped halfway (step {version}): restore the backup from before the update"
+            )
+        }
+        _ => return error.into(),
+    };
+    anyhow::Error::new(error).context(sentence)
 }
 
 /// The disk is full (`SQLITE_FULL`, 13).
@@ -164,6 +186,30 @@ mod tests {
             .unwrap();
         }
         pool.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_database_of_a_newer_program_is_named_as_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(DATABASE);
+        for (change, sentence) in [
+            (
+                "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+                 VALUES (9999, 'future', TRUE, x'00', 1)",
+                "made by a newer version of this program",
+            ),
+            ("UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 3", "another build"),
+            ("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 3", "stopped halfway"),
+        ] {
+            let db = Db::open(&file, Commit::WithSystem).await.unwrap();
+            sqlx::query(change).execute(&db.writer).await.unwrap();
+            db.close().await;
+            let Err(error) = Db::open(&file, Commit::WithSystem).await else {
+                panic!("it was opened: {change}")
+            };
+            assert!(format!("{error:#}").contains(sentence), "{error:#}");
+            std::fs::remove_file(&file).unwrap();
+        }
     }
 
     #[tokio::test]

@@ -7,8 +7,8 @@ use shared::api::ReceiptDetail;
 use shared::bulk::{Merge, Separated};
 use shared::problem::ProblemCode;
 
-use super::asked::json;
 use super::error::ApiError;
+use super::json::json;
 use super::receipts::{detail, parse};
 use crate::app::App;
 use crate::merge;

@@ -16,7 +16,7 @@ use backend::http::frontend::Frontend;
 use backend::http::pace::Pace;
 use backend::http::router;
 use backend::pipeline::Pipeline;
-use backend::settings::{Accept, Settings};
+use backend::settings::{Accept, Hosts, Settings};
 use futures_util::stream;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
@@ -66,8 +66,13 @@ impl Door {
                 draws_pages: true,
                 finds_codes: true,
             };
-            let settings =
-                Settings { max_file_bytes: MAX_FILE_BYTES, accept, speaks_rufh: true, ..Settings::default() };
+            let settings = Settings {
+                max_file_bytes: MAX_FILE_BYTES,
+                accept,
+                speaks_rufh: true,
+                hosts: Hosts::Any,
+                ..Settings::default()
+            };
             App::new(db.expect("a database"), blobs, pipeline, settings)
         });
         let frontend = Frontend::embedded(&[("index.html", b"app", b"app")]).expect("a frontend");
@@ -105,6 +110,9 @@ impl Door {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+            request = request.header("host", "localhost");
         }
         let size = if size == 0 { body.len().max(1) } else { size };
         let pieces: Vec<_> =
