@@ -1,10 +1,10 @@
 //! Flags, environment and `--help` in one place; nothing else reads the environment.
 
 mod local;
+mod network;
 mod reader_process;
 mod reading;
 
-use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process;
@@ -16,10 +16,11 @@ use clap::{Args, Parser, Subcommand};
 use crate::fetch::Url;
 use crate::fetch::guard::{Allowed, Guard};
 pub use local::{EngineChoice, Engines, Extract, Scan, Words};
+pub use network::{Listen, NetworkConfig};
 pub use reader_process::{own_program, reader_environment, tesseract_data_folder};
 pub use reading::{EngineName, OcrSpaceConfig, Plan, ReadingConfig};
 
-use crate::settings::{Accept, Durability, Location, Origins, Settings};
+use crate::settings::{Accept, Durability, Hosts, Location, Origins, Settings};
 
 /// Reads receipts: merchant, date and total of a photo, on your own machine.
 #[derive(Debug, Parser)]
@@ -55,14 +56,9 @@ pub enum Command {
 /// Settings of the server.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Where to listen. Other than loopback, everybody who reaches the address sees all receipts.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_LISTEN",
-        default_value = "127.0.0.1:8080",
-        value_name = "ADDRESS:PORT"
-    )]
-    pub listen: SocketAddr,
+    /// How it is reached.
+    #[command(flatten)]
+    pub network: NetworkConfig,
     /// The folder that keeps everything: database and files.
     #[arg(long, env = "RECEIPT_SCANNER_DATA", default_value = "data", value_name = "FOLDER")]
     pub data: PathBuf,
@@ -255,6 +251,8 @@ impl Serve {
             (listed, _) if listed.iter().any(|origin| origin == "*") => Origins::Any,
             (listed, _) => Origins::Listed(listed.to_vec()),
         };
+        let names = [&[self.network.listen.host().to_owned()], self.network.hosts.as_slice()].concat();
+        let hosts = if names.iter().any(|name| name == "*") { Hosts::Any } else { Hosts::Listed(names) };
         Settings {
             accept: uploads.accept,
             max_file_bytes,
@@ -263,6 +261,7 @@ impl Serve {
             keep_deleted: Some(self.keep_deleted).filter(|time| !time.is_zero()),
             location,
             origins,
+            hosts,
             speaks_rufh: uploads.rufh,
             links: Guard::allowing(self.fetch_allow.clone()),
         }
@@ -319,6 +318,9 @@ mod tests {
             vec!["serve", "--durability", "maybe"],
             vec!["serve", "--trust-proxy", "--relative-location"],
             vec!["serve", "--fetch-allow", "10.0.0.0/40"],
+            vec!["serve", "--listen", "localhost"],
+            vec!["serve", "--hosts", "https://a.example"],
+            vec!["serve", "--connections-per-client", "0"],
             vec!["scan"],
             vec!["upload", "a.jpg"],
             vec!["upload", "--to", "http://127.0.0.1"],
@@ -364,5 +366,9 @@ mod tests {
         ]);
         assert_eq!(limited.size_limit(), Some(1 << 20));
         assert!(limited.origins.allow("https://b.example") && !limited.origins.allow("https://c.example"));
+        let named = settings(&["--listen", "receipts.lan:80", "--hosts", "A.example,b.example"]).hosts;
+        assert!(["receipts.lan", "a.example", "b.example"].iter().all(|name| named.allow(name)));
+        assert!(!named.allow("c.example") && !named.allow("") && !usual.hosts.allow("receipts.lan"));
+        assert_eq!(settings(&["--hosts", "*"]).hosts, Hosts::Any);
     }
 }

@@ -15,10 +15,14 @@ use shared::problem::ProblemCode;
 
 use crate::app::now_ms;
 use crate::config::Extract;
+use crate::input_file;
 use crate::local_reading::Failure;
 use crate::pipeline::{Reading, latest_date};
 use crate::relay::ocr_space;
 use crate::scan;
+
+/// The largest answer read, in bytes.
+const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// Reads the answers and prints a line for each.
 pub fn run(options: &Extract) -> anyhow::Result<ExitCode> {
@@ -47,7 +51,6 @@ pub fn run(options: &Extract) -> anyhow::Result<ExitCode> {
 
 fn pages(file: &Path) -> Result<Vec<Page>, Failure> {
     let unusable = |code: ProblemCode, detail: String| Failure { code, detail: Some(detail) };
-    let bytes =
-        std::fs::read(file).map_err(|error| unusable(ProblemCode::FileUnreadable, error.to_string()))?;
+    let bytes = input_file::read(file, FILE_BYTES_MAX)?;
     ocr_space::pages(&bytes).map_err(|reason| unusable(ProblemCode::RequestUnusable, reason))
 }

@@ -3,11 +3,13 @@
 //! It comes as metadata of an upload, as fields of a form, or as members of a JSON object, always by the same
 //! names and within the same limits.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use shared::api::Filing;
 use shared::bulk::{Change, FilingChange};
 use shared::problem::ProblemCode;
-use shared::rules::Taught;
+use shared::rules::{RULES_MAX, Taught};
 use shared::tus;
 
 /// The longest note, in characters.
@@ -16,6 +18,8 @@ const NOTE_CHARACTERS_MAX: usize = 2_000;
 const LABEL_CHARACTERS_MAX: usize = 60;
 /// The most tags that a person gives a receipt. Rules may add others.
 const TAGS_MAX: usize = 20;
+/// The most tags of rules that a person takes away: all tags of all rules.
+const REFUSED_TAGS_MAX: usize = RULES_MAX * TAGS_MAX;
 
 /// Sets one field from text. Tags are separated by commas; several fields `tags` add up. The time is RFC 3339
 /// or milliseconds since 1970. `None` when the field is none of ours.
@@ -25,8 +29,8 @@ pub fn set(filing: &mut Filing, field: &str, text: &str) -> Option<Result<(), Pr
         "note" => short(text, NOTE_CHARACTERS_MAX).map(|note| filing.note = note),
         "category" => short(text, LABEL_CHARACTERS_MAX).map(|category| filing.category = category),
         "tags" | "tags[]" => {
-            let mut tags = filing.tags.clone();
-            add_tags(&mut tags, text).and_then(|()| few(&tags)).map(|()| filing.tags = tags)
+            let texts = filing.tags.iter().map(String::as_str).chain([text]);
+            tags_of(texts, TAGS_MAX).map(|tags| filing.tags = tags)
         }
         "captured_at" => time(text).map(|at| filing.captured_at_ms = at),
         _ => return None,
@@ -62,18 +66,20 @@ pub fn changed(mut said: Filing, change: FilingChange, taught: &Taught) -> Resul
         }
     }
     if let Some(wanted) = change.tags {
-        let mut tags = Vec::new();
-        for tag in wanted {
-            add_tags(&mut tags, &tag)?;
-        }
-        for tag in &taught.tags {
-            if !said.refused.tags.contains(tag) {
-                said.refused.tags.push(tag.clone());
-            }
-        }
-        said.refused.tags.retain(|tag| !tags.contains(tag));
-        tags.retain(|tag| said.tags.contains(tag) || !taught.tags.contains(tag));
-        said.tags = tags;
+        // Those that rules set may be wanted besides.
+        let tags_max = TAGS_MAX.saturating_add(taught.tags.len());
+        let tags = tags_of(wanted.iter().map(String::as_str), tags_max)?;
+        let wanted: HashSet<&String> = tags.iter().collect();
+        let mut refused: HashSet<&String> = said.refused.tags.iter().collect();
+        let newly_refused: Vec<_> = taught.tags.iter().filter(|tag| refused.insert(tag)).cloned().collect();
+        let own: HashSet<&String> = said.tags.iter().collect();
+        let by_rules: HashSet<&String> = taught.tags.iter().collect();
+        let is_own = |tag: &&String| own.contains(tag) || !by_rules.contains(tag);
+        let refused = said.refused.tags.iter().chain(&newly_refused).filter(|tag| !wanted.contains(tag));
+        let refused = refused.cloned().collect();
+        let kept = tags.iter().filter(is_own).cloned().collect();
+        said.refused.tags = refused;
+        said.tags = kept;
     }
     checked(said)
 }
@@ -83,11 +89,13 @@ pub fn checked(filing: Filing) -> Result<Filing, ProblemCode> {
     let text = |text: Option<String>, characters_max| {
         text.map_or(Ok(None), |text| short(text.trim(), characters_max))
     };
-    let mut tags = Vec::new();
-    for tag in &filing.tags {
-        add_tags(&mut tags, tag)?;
+    let tags = tags_of(filing.tags.iter().map(String::as_str), TAGS_MAX)?;
+    if filing.refused.tags.len() > REFUSED_TAGS_MAX {
+        return Err(ProblemCode::FilingUnusable);
     }
-    few(&tags)?;
+    for tag in &filing.refused.tags {
+        short(tag, LABEL_CHARACTERS_MAX)?;
+    }
     Ok(Filing {
         note: text(filing.note, NOTE_CHARACTERS_MAX)?,
         category: text(filing.category, LABEL_CHARACTERS_MAX)?,
@@ -103,18 +111,40 @@ fn short(text: &str, characters_max: usize) -> Result<Option<String>, ProblemCod
     Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
 }
 
-fn add_tags(tags: &mut Vec<String>, text: &str) -> Result<(), ProblemCode> {
-    for tag in text.split(',') {
-        let Some(tag) = short(tag.trim(), LABEL_CHARACTERS_MAX)? else { continue };
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    Ok(())
+/// Tags in the order in which they were given, each once. One more than `max` is refused, however they are repeated.
+struct Tags {
+    list: Vec<String>,
+    known: HashSet<String>,
+    max: usize,
 }
 
-fn few(tags: &[String]) -> Result<(), ProblemCode> {
-    if tags.len() > TAGS_MAX { Err(ProblemCode::FilingUnusable) } else { Ok(()) }
+impl Tags {
+    fn up_to(max: usize) -> Self {
+        Self { list: Vec::new(), known: HashSet::new(), max }
+    }
+
+    /// Adds the tags of a text, which are separated by commas.
+    fn add(&mut self, text: &str) -> Result<(), ProblemCode> {
+        for tag in text.split(',') {
+            let Some(tag) = short(tag.trim(), LABEL_CHARACTERS_MAX)? else { continue };
+            if self.known.contains(&tag) {
+                continue;
+            }
+            if self.list.len() >= self.max {
+                return Err(ProblemCode::FilingUnusable);
+            }
+            self.known.insert(tag.clone());
+            self.list.push(tag);
+        }
+        Ok(())
+    }
+}
+
+/// The tags of several texts.
+fn tags_of<'t>(texts: impl IntoIterator<Item = &'t str>, max: usize) -> Result<Vec<String>, ProblemCode> {
+    let mut tags = Tags::up_to(max);
+    texts.into_iter().try_for_each(|text| tags.add(text))?;
+    Ok(tags.list)
 }
 
 fn time(text: &str) -> Result<Option<i64>, ProblemCode> {

@@ -1,7 +1,6 @@
 //! Reading for commands without a server: reader processes, and a runtime that drives them and carries calls of
 //! engines on other machines.
 
-use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
@@ -20,6 +19,7 @@ use crate::app::now_ms;
 use crate::config::{EngineChoice, ReadingConfig};
 use crate::db::{Commit, DATABASE, Db};
 use crate::engine::Builder;
+use crate::input_file::{self, Unreadable};
 use crate::pipeline::{Reading, extraction_settings, latest_date};
 use crate::relay::calls::Calls;
 use crate::sandbox::pool::{FileSource, ReaderPool};
@@ -62,22 +62,18 @@ impl LocalReading {
     }
 
     pub(crate) fn read(&self, file: &Path) -> Result<Reading, Failure> {
-        let unreadable = |error: std::io::Error| Failure {
-            code: ProblemCode::FileUnreadable,
-            detail: Some(error.to_string()),
-        };
-        let mut opened = File::open(file).map_err(unreadable)?;
-        let size_bytes = opened.metadata().map_err(unreadable)?.len();
+        let mut opened = input_file::open(file)?;
+        let size_bytes = opened.metadata().map_err(Unreadable::from)?.len();
         if size_bytes > FILE_BYTES_MAX {
             return Err(ProblemCode::TooLarge.into());
         }
         let mut head = Vec::new();
-        (&mut opened).take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(unreadable)?;
+        (&mut opened).take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(Unreadable::from)?;
         if head.is_empty() {
             return Err(ProblemCode::EmptyFile.into());
         }
         let kind = FileKind::detect(&head).ok_or(ProblemCode::UnknownKind)?;
-        opened.rewind().map_err(unreadable)?;
+        opened.rewind().map_err(Unreadable::from)?;
         let stream = ReaderStream::with_capacity(tokio::fs::File::from_std(opened), CHUNK_BYTES).boxed();
         let options = ReadOptions { now_ms: now_ms(), draws_pages: false, finds_codes: self.finds_codes };
         let (time_limit, never) = (self.readers.time_limit(), CancellationToken::new());
@@ -113,6 +109,12 @@ pub(crate) fn calls(runtime: &Runtime, data: Option<&Path>) -> anyhow::Result<Ca
     };
     let db = runtime.block_on(Db::open(&file, Commit::WithSystem));
     Ok(Calls::Kept(db.with_context(|| format!("the database {} cannot be opened", file.display()))?))
+}
+
+impl From<Unreadable> for Failure {
+    fn from(Unreadable { code, detail }: Unreadable) -> Self {
+        Self { code, detail }
+    }
 }
 
 impl From<ProblemCode> for Failure {

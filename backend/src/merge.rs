@@ -97,8 +97,8 @@ pub async fn separate(app: &App, id: ReceiptId, expected: &Expected) -> Result<V
 
 async fn merge_in_turn(app: &App, asked: Merge) -> Result<ReceiptId, MergeError> {
     let Merge { id, receipts } = asked;
-    let is_twice = (1..receipts.len()).any(|index| receipts[..index].contains(&receipts[index]));
-    if is_twice || !(MERGE_MIN..=MERGE_MAX).contains(&receipts.len()) {
+    let is_twice = || (1..receipts.len()).any(|index| receipts[..index].contains(&receipts[index]));
+    if !(MERGE_MIN..=MERGE_MAX).contains(&receipts.len()) || is_twice() {
         return Err(refused(ProblemCode::MergeUnusable));
     }
     let mut sources = Vec::new();

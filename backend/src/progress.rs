@@ -1,6 +1,7 @@
 //! How far the files have come, on standard error: bars in a terminal, otherwise now and then a line.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -128,6 +129,44 @@ impl Lines {
     }
 }
 
+/// How many files have been read: a bar in a terminal, and nothing elsewhere, where the results are all that is wanted.
+pub(crate) struct FilesRead(ProgressBar);
+
+impl FilesRead {
+    /// Of so many files.
+    pub(crate) fn of(count: usize) -> Self {
+        Self::drawn_by(ProgressDrawTarget::stderr_with_hz(DRAWN_PER_SECOND), count)
+    }
+
+    fn drawn_by(target: ProgressDrawTarget, count: usize) -> Self {
+        let style = ProgressStyle::with_template("{bar:24} {pos} of {len} {elapsed} {wide_msg}");
+        // The template is fixed, and a test reads it.
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+        Self(ProgressBar::with_draw_target(Some(count as u64), target).with_style(style))
+    }
+
+    /// Reads a file and counts it.
+    pub(crate) fn count<T>(&self, file: &Path, read: impl FnOnce(&Path) -> T) -> T {
+        self.0.set_message(file.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        // It is shown at once: a file may take a while.
+        self.0.tick();
+        let result = read(file);
+        self.0.inc(1);
+        result
+    }
+
+    /// Runs something that writes to the terminal while the bar stands aside.
+    pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.0.suspend(write)
+    }
+}
+
+impl Drop for FilesRead {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
 fn bar(size: Option<u64>, name: &str) -> ProgressBar {
     let style = ProgressStyle::with_template(
         "{prefix:24.24} {bar:24} {percent:>3} % {bytes:>10} of {total_bytes:10} {bytes_per_sec:>12} {msg}",
@@ -141,6 +180,8 @@ fn bar(size: Option<u64>, name: &str) -> ProgressBar {
 
 #[cfg(test)]
 mod tests {
+    use indicatif::InMemoryTerm;
+
     use super::*;
 
     #[test]
@@ -162,6 +203,20 @@ mod tests {
         ] {
             assert_eq!(lines.is_due_at(Duration::from_millis(ms), percent), due, "{percent} % at {ms} ms");
         }
+    }
+
+    #[test]
+    fn a_terminal_shows_which_file_is_read_and_how_many_were() {
+        let terminal = InMemoryTerm::new(10, 80);
+        let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
+        let progress = FilesRead::drawn_by(target, 2);
+        let during = progress.count(Path::new("in/a.jpg"), |_| terminal.contents());
+        assert!(during.contains("0 of 2") && during.contains("a.jpg"), "{during}");
+        let during = progress.count(Path::new("in/b.jpg"), |_| terminal.contents());
+        assert!(during.contains("1 of 2") && during.contains("b.jpg"), "{during}");
+        assert_eq!(progress.aside(|| terminal.contents()), "", "the bar stands aside");
+        drop(progress);
+        assert_eq!(terminal.contents(), "", "the results stay alone");
     }
 
     #[test]

@@ -18,16 +18,18 @@ use crate::config::Scan;
 use crate::in_order::in_order;
 use crate::local_reading::{Failure, LocalReading};
 use crate::pipeline::{Reading, latest_date};
+use crate::progress::FilesRead;
 
 /// Reads the files and prints a line for each; the exit code is 1 when any could not be read.
 pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
     let reader = LocalReading::new(&options.choice, &options.reading, options.jobs)?;
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
+    let progress = FilesRead::of(options.files.len());
     in_order(
         &options.files,
         options.jobs,
-        |file| reader.read(file),
+        |file| progress.count(file, |file| reader.read(file)),
         |file, result| {
             if result.is_err() {
                 code = ExitCode::FAILURE;
@@ -35,7 +37,8 @@ pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
             let explained = result.as_ref().ok().filter(|_| options.explain);
             let explained = explained.map(|reading| extract::explain(&reading.words, &reader.settings()));
             let text = line(file, &result, explained.as_deref(), options.pretty);
-            writeln!(out, "{text}").and_then(|()| out.flush()).context("the result cannot be printed")
+            let print = || writeln!(out, "{text}").and_then(|()| out.flush());
+            progress.aside(print).context("the result cannot be printed")
         },
     )?;
     Ok(code)

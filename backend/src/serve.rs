@@ -1,12 +1,10 @@
 //! The server's life: open the data folder, listen, work, and stop without losing anything.
 
-use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tracing::{info, warn};
 
@@ -16,24 +14,35 @@ use crate::config::Serve;
 use crate::db::{DATABASE, Db};
 use crate::engine::Builder;
 use crate::fetch::download::{Downloader, Limits};
+use crate::http::connections::ConnectionLimits;
 use crate::http::frontend::Frontend;
 use crate::http::pace::Pace;
 use crate::relay::calls::Calls;
 use crate::sandbox::protocol::Protection;
 use crate::settings::Accept;
-use crate::{downloads, http, intake, profile, trash, upkeep, upload, worker};
+use crate::{downloads, http, intake, profile, startup, trash, upkeep, upload, worker};
 
+/// On small machines, too, a few requests that compute do not keep the others waiting: the system divides the processors
+/// among their threads.
+const WORKER_THREADS_MIN: usize = 4;
+/// The most connections at a time.
+const CONNECTIONS_MAX: usize = 2_048;
 /// How long a link rests after a failure that may pass.
 const LINK_REST: Duration = Duration::from_secs(5);
 
 /// Serves until the process is asked to stop.
 pub fn run(options: Serve) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(options))
+    let open_files = startup::prepare_process();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(processors.max(WORKER_THREADS_MIN))
+        .enable_all()
+        .build()?;
+    runtime.block_on(serve(options, open_files))
 }
 
-async fn serve(options: Serve) -> anyhow::Result<()> {
-    let _lock = lock(&options.data)?;
+async fn serve(options: Serve, open_files: usize) -> anyhow::Result<()> {
+    let _lock = startup::open_data_folder(&options.data)?;
     let frontend = frontend(options.frontend.as_deref())?;
     let settings = options.settings();
     upkeep::check_folder(&options.data)?;
@@ -41,12 +50,12 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     Db::check(&database).await?;
     let db = Db::open(&database, settings.durability.of_commit())
         .await
-        .context("the database cannot be opened")?;
+        .with_context(|| format!("the database in {} cannot be opened", options.data.display()))?;
     let calls = Arc::new(Calls::Kept(db.clone()));
     let builder = Builder { config: &options.reading, calls, runtime: Handle::current() };
     let readers = builder.pool(&options.reading.ocr, options.workers)?;
-    let blobs =
-        Blobs::in_folder(&options.data.join("files")).context("the folder of files cannot be opened")?;
+    let blobs = Blobs::in_folder(&options.data.join(startup::FILES))
+        .context("the folder of files cannot be opened")?;
     for engine in readers.engines() {
         if let Some(host) = &engine.sends_to {
             warn!("the engine {} sends pictures of receipts to {host}", engine.name);
@@ -64,14 +73,8 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     }
     profile::sweep(&app).await?;
 
-    let listener = TcpListener::bind(options.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}", options.listen))?;
-    let address = listener.local_addr()?;
-    announce(address)?;
-    if !address.ip().is_loopback() {
-        warn!("there are no accounts yet: everybody who reaches {address} sees and changes all receipts");
-    }
+    let listeners = startup::listen(&options.network.listen).await?;
+    startup::announce(&listeners)?;
     let workers = tokio::spawn(worker::run(app.clone(), options.workers));
     let limits = Limits::for_files_of(app.settings.max_file_bytes);
     let downloader = Downloader::new(app.settings.links.clone(), limits)?;
@@ -89,7 +92,9 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         grace: Duration::from_secs(options.uploads.body_grace),
     };
     let router = http::router(app.clone(), frontend, pace);
-    http::listen::serve(&app, listener, router, Duration::from_secs(options.uploads.header_timeout)).await;
+    let header_timeout = Duration::from_secs(options.uploads.header_timeout);
+    let limits = connection_limits(&options, open_files);
+    http::listen::serve(&app, listeners, router, header_timeout, limits).await;
     sweeper.await?;
     trash.await?;
     upkeep.await?;
@@ -120,20 +125,13 @@ fn log_protection(protection: &Protection) {
     }
 }
 
-/// Two servers on one folder would do each other's jobs twice.
-fn lock(data: &Path) -> anyhow::Result<File> {
-    std::fs::create_dir_all(data)
-        .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
-    let file = File::create(data.join("lock"))?;
-    file.try_lock().with_context(|| format!("another server uses the data folder {}", data.display()))?;
-    Ok(file)
-}
-
-#[expect(clippy::print_stdout, reason = "scripts read the address from here")]
-fn announce(address: std::net::SocketAddr) -> anyhow::Result<()> {
-    use std::io::Write;
-    println!("listening on http://{address}");
-    Ok(std::io::stdout().flush()?)
+/// Half of the open files are left for what requests do: each file on its way in or out is one.
+fn connection_limits(options: &Serve, open_files: usize) -> ConnectionLimits {
+    let per_client = usize::try_from(options.network.connections_per_client).unwrap_or(usize::MAX);
+    ConnectionLimits {
+        total: CONNECTIONS_MAX.min(open_files / 2).max(1),
+        per_client: Some(per_client).filter(|_| !options.uploads.trust_proxy),
+    }
 }
 
 #[cfg(feature = "embedded")]

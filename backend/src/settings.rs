@@ -1,5 +1,6 @@
 //! How this server behaves, as meant: what the flags of `config` say, checked and without their spelling.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use crate::blob::writer::Sync;
@@ -23,6 +24,8 @@ pub struct Settings {
     pub location: Location,
     /// Which other sites may use this server through a person's browser.
     pub origins: Origins,
+    /// The host names by which this server may be addressed.
+    pub hosts: Hosts,
     /// Where links may lead.
     pub links: Guard,
     /// Resumable uploads for HTTP (a draft of the IETF) are spoken, too.
@@ -71,6 +74,16 @@ pub enum Origins {
     Any,
 }
 
+/// The host names by which this server may be addressed. `localhost` and literal IP addresses are always
+/// accepted: DNS rebinding needs a name that the attacker controls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hosts {
+    /// These names besides, in lower case and without a trailing dot.
+    Listed(Vec<String>),
+    /// Every name.
+    Any,
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -81,6 +94,7 @@ impl Default for Settings {
             keep_deleted: Some(Duration::from_hours(30 * 24)),
             location: Location::Absolute,
             origins: Origins::Own,
+            hosts: Hosts::Listed(Vec::new()),
             links: Guard::default(),
             speaks_rufh: false,
         }
@@ -111,6 +125,24 @@ impl Origins {
     }
 }
 
+impl Hosts {
+    /// Whether requests for this host are answered. IPv6 addresses are in brackets, names in lower case.
+    pub fn allow(&self, host: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Listed(names) => {
+                let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+                let is_address = match bracketed {
+                    Some(inner) => inner.parse::<Ipv6Addr>().is_ok(),
+                    None => host.parse::<Ipv4Addr>().is_ok(),
+                };
+                let is_listed = !host.is_empty() && names.iter().any(|name| name == host);
+                is_address || is_listed || host == "localhost"
+            }
+        }
+    }
+}
+
 impl Durability {
     /// How sure a part must be before its bytes count.
     pub fn of_part(self) -> Sync {
@@ -134,5 +166,38 @@ impl Durability {
             Self::Each | Self::Completed => Sync::OnDisk,
             Self::Never => Sync::WithSystem,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_must_be_listed_and_addresses_need_not() {
+        let hosts = Hosts::Listed(vec!["receipts.example".to_owned()]);
+        for (host, is_allowed) in [
+            ("localhost", true),
+            ("127.0.0.1", true),
+            ("192.168.1.7", true),
+            ("203.0.113.9", true),
+            ("[::1]", true),
+            ("[2001:db8::1]", true),
+            ("receipts.example", true),
+            ("evil.example", false),
+            ("receipts.example.evil.example", false),
+            ("evil.localhost", false),
+            ("localhost.evil.example", false),
+            ("127.0.0.1.evil.example", false),
+            ("127.1", false),
+            ("2130706433", false),
+            ("0x7f.0.0.1", false),
+            ("[evil.example]", false),
+            ("::1", false),
+            ("", false),
+        ] {
+            assert_eq!(hosts.allow(host), is_allowed, "{host}");
+        }
+        assert!(Hosts::Any.allow("evil.example"));
     }
 }

@@ -1,6 +1,6 @@
 //! What was spent, put together from groups of the database: spans of time from days, tags from lists of tags. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use shared::finding::{By, FACETS_MAX, Facet, GROUPS_MAX, Spending, SpendingGroup};
 use shared::money::{Currency, Money};
@@ -84,13 +84,8 @@ fn monday(day: &str) -> Option<String> {
 /// Tags of one receipt; those that differ in capitals only are one.
 fn list_of(json: &str) -> Vec<String> {
     let mut tags: Vec<String> = serde_json::from_str(json).unwrap_or_default();
-    let mut seen = Vec::new();
-    tags.retain(|tag| {
-        let key = tag.to_lowercase();
-        let is_new = !seen.contains(&key);
-        seen.push(key);
-        is_new
-    });
+    let mut seen = HashSet::new();
+    tags.retain(|tag| seen.insert(tag.to_lowercase()));
     tags
 }
 

@@ -17,6 +17,7 @@ use shared::problem::ProblemCode;
 use crate::config::Words;
 use crate::in_order::in_order;
 use crate::local_reading::{Failure, LocalReading};
+use crate::progress::FilesRead;
 
 /// Prints an answer for each file.
 pub fn run(options: &Words) -> anyhow::Result<ExitCode> {
@@ -25,9 +26,10 @@ pub fn run(options: &Words) -> anyhow::Result<ExitCode> {
     reader.finds_codes = false;
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
+    let progress = FilesRead::of(options.files.len());
     let read = |file: &Path| {
         let begun = Instant::now();
-        (reader.read(file), begun.elapsed())
+        (progress.count(file, |file| reader.read(file)), begun.elapsed())
     };
     in_order(&options.files, options.jobs, read, |_, (result, took)| {
         if result.is_err() {
@@ -38,7 +40,8 @@ pub fn run(options: &Words) -> anyhow::Result<ExitCode> {
             Err(failure) => error(&failure),
         };
         answer["ProcessingTimeInMilliseconds"] = json!(took.as_millis().to_string());
-        writeln!(out, "{answer}").and_then(|()| out.flush()).context("the words cannot be printed")
+        let print = || writeln!(out, "{answer}").and_then(|()| out.flush());
+        progress.aside(print).context("the words cannot be printed")
     })?;
     Ok(code)
 }

@@ -68,8 +68,6 @@ async fn a_receipt_comes_as_its_picture_and_that_as_a_small_one() {
     assert_eq!(server.get(&preview).await.body, whole.body);
     let missing = format!("/api/receipts/{id}/pages/2/preview");
     assert_eq!(server.get(&missing).await.status, StatusCode::NOT_FOUND);
-    for unknown in [format!("/receipts/{}", new_id()), "/receipts/what".to_owned()] {
-        let page = server.get(&unknown).await.text().to_owned();
-        assert!(page.contains("<main class=boot>") && !page.contains("<img"), "the app says it: {page}");
-    }
+    let page = server.get(&format!("/receipts/{}", new_id())).await.text().to_owned();
+    assert!(page.contains("<main class=boot>") && !page.contains("<img"), "the app says it: {page}");
 }

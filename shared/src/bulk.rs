@@ -54,7 +54,7 @@ pub struct Bulk {
 
 /// What is done to many receipts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
+#[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Action {
     /// Merchant, date and total are right as they are.
     Verify,

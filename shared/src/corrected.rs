@@ -1,15 +1,13 @@
 //! A reading with what a person entered laid over it.
 
 use crate::corrections::{
-    CorrectionError, Corrections, Entry, FieldName, ItemEntry, PaymentEntry, Place, TaxEntry, TaxIdEntry,
+    CorrectionError, Corrections, ENTRIES_MAX, Entry, FieldName, ItemEntry, PaymentEntry, Place, TaxEntry,
+    TaxIdEntry,
 };
 use crate::field::Field;
 use crate::money::{Currency, Money, MoneyError};
 use crate::problem::ProblemCode;
 use crate::receipt::{Item, Method, Payment, Receipt, TEXT_CHARACTERS_MAX, Tax, TaxId, parse_date};
-
-/// The most lines of a list a person can enter.
-const ENTRIES_MAX: usize = 500;
 
 impl Receipt {
     /// The reading with the corrections laid over it. Amounts follow the currency where their digits

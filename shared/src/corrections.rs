@@ -14,6 +14,11 @@ use serde::{Deserialize, Serialize};
 use crate::field::Area;
 use crate::problem::ProblemCode;
 
+/// The most lines of a list that a person can enter.
+pub const ENTRIES_MAX: usize = 500;
+/// The most words that one entry can point at.
+pub const PLACE_WORDS_MAX: usize = 1_000;
+
 macro_rules! fields {
     ($($name:ident $text:literal $kind:ident ;)+) => {
         /// A single field that a person can correct.
@@ -219,6 +224,23 @@ impl Corrections {
     pub fn with(mut self, field: FieldName, value: Option<String>) -> Self {
         self.entries.insert(field, Entry { value, place: None });
         self
+    }
+
+    /// The list that is longer than it may be, and how long that is: lines, or words that an entry points at.
+    pub fn excess(&self) -> Option<(&'static str, usize)> {
+        let lists = [
+            ("items", self.items.as_ref().map_or(0, Vec::len)),
+            ("taxes", self.taxes.as_ref().map_or(0, Vec::len)),
+            ("payments", self.payments.as_ref().map_or(0, Vec::len)),
+            ("tax_ids", self.tax_ids.as_ref().map_or(0, Vec::len)),
+        ];
+        let lines = lists.into_iter().find(|(_, length)| *length > ENTRIES_MAX);
+        let points_at_many =
+            |entry: &Entry| entry.place.as_ref().is_some_and(|place| place.words.len() > PLACE_WORDS_MAX);
+        let words = || self.entries.iter().find(|(_, entry)| points_at_many(entry));
+        lines
+            .map(|(name, _)| (name, ENTRIES_MAX))
+            .or_else(|| words().map(|(field, _)| (field.as_str(), PLACE_WORDS_MAX)))
     }
 
     /// These corrections with newer ones laid over them.

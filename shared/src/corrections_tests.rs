@@ -140,3 +140,18 @@ fn newer_corrections_win_field_by_field() {
         corrections(r#"{"total":"1","merchant":null,"items":[],"payments":[{"method":"cash"}]}"#)
     );
 }
+
+#[test]
+fn lists_have_a_longest_length() {
+    let lines = |name: &str, length| format!(r#"{{"{name}":[{}]}}"#, vec!["{}"; length].join(","));
+    for name in ["items", "taxes", "payments", "tax_ids"] {
+        assert_eq!(corrections(&lines(name, 501)).excess(), Some((name, 500)));
+        assert_eq!(corrections(&lines(name, 500)).excess(), None);
+    }
+    let pointing = |length| {
+        let words = vec!["1"; length].join(",");
+        format!(r#"{{"total":{{"value":"9.00","page":1,"box":[0.1,0.2,0.3,0.4],"words":[{words}]}}}}"#)
+    };
+    assert_eq!(corrections(&pointing(1_001)).excess(), Some(("total", 1_000)));
+    assert_eq!(corrections(&pointing(1_000)).excess(), None);
+}

@@ -24,6 +24,7 @@ pub mod profile;
 pub mod provenance;
 pub mod quantity;
 pub mod receipt;
+pub mod route;
 pub mod rules;
 pub mod transfer;
 pub mod tus;

@@ -181,6 +181,10 @@ problems! {
 
     /// Another web site tried to use this server through the person's browser.
     ForeignOrigin "foreign-origin" 403 "This request came from another web site and was refused.";
+    /// A host name that is none of this server's (DNS rebinding).
+    HostUnknown "host-unknown" 421 "This server does not answer to this host name. Start it with --hosts and the name, or use its IP address.";
+    /// One client holds too many connections or event streams.
+    TooManyConnections "too-many-connections" 503 "Too many connections to this server are open. Close some, or try again later.";
     /// No such address.
     NotFound "not-found" 404 "There is nothing at this address.";
     /// The address does not take this method.

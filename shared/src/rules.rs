@@ -3,6 +3,8 @@
 //! What rules set lies between the reading and what a person says of a receipt itself, which always wins. Here are the
 //! requests and answers, and what several rules set together; how text is compared is the server's.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::api::Filing;
@@ -194,12 +196,9 @@ impl Rule {
 impl Taught {
     /// What rules set together, the strongest first: the first that names a merchant or a category wins, tags add up.
     pub fn of(uses: &[RuleUse]) -> Self {
-        let mut tags: Vec<String> = Vec::new();
-        for tag in uses.iter().flat_map(|used| &used.tags) {
-            if !tags.contains(tag) {
-                tags.push(tag.clone());
-            }
-        }
+        let mut known = HashSet::new();
+        let tags =
+            uses.iter().flat_map(|used| &used.tags).filter(|tag| known.insert(*tag)).cloned().collect();
         Self {
             merchant: uses.iter().find_map(|used| used.merchant.clone()),
             category: uses.iter().find_map(|used| used.category.clone()),
@@ -211,12 +210,9 @@ impl Taught {
     #[must_use]
     pub fn filed(self, said: &Filing) -> Self {
         let taught = self.category.filter(|_| !said.refused.category);
-        let mut tags = said.tags.clone();
-        for tag in self.tags {
-            if !tags.contains(&tag) && !said.refused.tags.contains(&tag) {
-                tags.push(tag);
-            }
-        }
+        let mut known: HashSet<&String> = said.tags.iter().chain(&said.refused.tags).collect();
+        let by_rules = self.tags.iter().filter(|tag| known.insert(tag));
+        let tags = said.tags.iter().chain(by_rules).cloned().collect();
         Self { category: said.category.clone().or(taught), tags, ..self }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Source: the protocol text at tus.io. Only the grammar lives here; the rules are the server's.
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -47,17 +49,21 @@ pub fn format_metadata(pairs: &[(&str, &str)]) -> String {
 /// Reads an `Upload-Metadata` header. An empty one is allowed, and so is a key without a value.
 pub fn parse_metadata(header: &str) -> Result<Vec<(String, Vec<u8>)>, MetadataError> {
     let mut pairs: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut known = HashSet::new();
     if header.trim().is_empty() {
         return Ok(pairs);
     }
     for pair in header.split(',') {
-        let (key, value) = pair.trim().split_once(' ').unwrap_or((pair.trim(), ""));
-        let is_key = !key.is_empty() && key.is_ascii() && pairs.iter().all(|(known, _)| known != key);
-        let value = STANDARD.decode(value).map_err(|_| MetadataError)?;
-        if !is_key {
+        let (key, value) = match pair.trim().split_once(' ') {
+            Some(two) => two,
+            // A space and one word is a value whose key is empty; a key without a value begins right at the comma.
+            None if pair.starts_with(' ') => return Err(MetadataError),
+            None => (pair.trim(), ""),
+        };
+        if key.is_empty() || !key.is_ascii() || !known.insert(key) {
             return Err(MetadataError);
         }
-        pairs.push((key.to_owned(), value));
+        pairs.push((key.to_owned(), STANDARD.decode(value).map_err(|_| MetadataError)?));
     }
     Ok(pairs)
 }
@@ -69,10 +75,21 @@ mod tests {
 
     #[test]
     fn refuses_what_the_grammar_does_not_have() {
-        for header in ["a b c", "a !!!", ",", "a YQ==,", "a YQ==,a Yg==", "ä YQ==", "a YQ"] {
+        for header in [
+            "a b c",
+            "a !!!",
+            ",",
+            "a YQ==,",
+            "a YQ==,a Yg==",
+            "ä YQ==",
+            "a YQ",
+            " YQ==",
+            "a YQ==, Yg==",
+            ",,",
+        ] {
             assert_eq!(parse_metadata(header), Err(MetadataError), "{header}");
         }
-        for header in ["", " ", "a", "a ", "a YQ==", "a YQ==, b"] {
+        for header in ["", " ", "a", "a ", "a YQ==", "a YQ==,b", "a YQ==, b Yg=="] {
             assert!(parse_metadata(header).is_ok(), "{header}");
         }
     }

@@ -78,6 +78,14 @@ impl Process {
         (state != "Z" && state != "X").then_some((state, parent))
     }
 
+    /// How many files and connections it may have open: the soft and the hard limit.
+    pub fn open_files_limits(self) -> [u64; 2] {
+        let limits = fs::read_to_string(self.file("limits")).expect("the process runs");
+        let line = limits.lines().find(|line| line.starts_with("Max open files")).expect("Linux says it");
+        let numbers: Vec<u64> = line.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        numbers.try_into().expect("two numbers")
+    }
+
     fn status(self, name: &str) -> u64 {
         let status = fs::read_to_string(self.file("status")).expect("the process runs");
         let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("Linux counts it");

@@ -35,6 +35,7 @@ mod uptime;
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Row, Sqlite, SqliteConnection, SqlitePool};
 use tracing::warn;
@@ -93,7 +94,7 @@ impl Db {
             .after_release(|connection, _| Box::pin(is_usable(connection)))
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!().run(&writer).await?;
+        sqlx::migrate!().run(&writer).await.map_err(migration_failed)?;
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
             .test_before_acquire(false)
@@ -137,6 +138,27 @@ async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, DbError> {
         warn!("a transaction could not be ended: its connection is closed");
     }
     Ok(is_usable)
+}
+
+/// What an administrator can do about a database that cannot be brought up to date.
+fn migration_failed(error: MigrateError) -> anyhow::Error {
+    let program = concat!("receipt-scanner ", env!("CARGO_PKG_VERSION"));
+    let sentence = match &error {
+        MigrateError::VersionMissing(version) => format!(
+            "it was made by a newer version of this program (it has step {version}, which {program} does not know): \
+             update the program, or restore the backup from before the update"
+        ),
+        MigrateError::VersionMismatch(version) => format!(
+            "step {version} of it was made by another build of this program than {program}: use that one, or restore a backup"
+        ),
+        MigrateError::Dirty(version) => {
+            format!(
+                "an update of it stopped halfway (step {version}): restore the backup from before the update"
+            )
+        }
+        _ => return error.into(),
+    };
+    anyhow::Error::new(error).context(sentence)
 }
 
 /// A count or size as the database keeps it. No file has 2^63 bytes.
@@ -195,6 +217,30 @@ mod tests {
             .unwrap();
         }
         pool.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_database_of_a_newer_program_is_named_as_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(DATABASE);
+        for (change, sentence) in [
+            (
+                "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+                 VALUES (9999, 'future', TRUE, x'00', 1)",
+                "made by a newer version of this program",
+            ),
+            ("UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 3", "another build"),
+            ("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 3", "stopped halfway"),
+        ] {
+            let db = Db::open(&file, Commit::WithSystem).await.unwrap();
+            sqlx::query(change).execute(&db.writer).await.unwrap();
+            db.close().await;
+            let Err(error) = Db::open(&file, Commit::WithSystem).await else {
+                panic!("it was opened: {change}")
+            };
+            assert!(format!("{error:#}").contains(sentence), "{error:#}");
+            std::fs::remove_file(&file).unwrap();
+        }
     }
 
     #[tokio::test]

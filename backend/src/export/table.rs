@@ -10,6 +10,7 @@ use shared::field::Field;
 use shared::money::Money;
 use shared::quantity::Rate;
 use shared::receipt::{Item, Payment};
+use unicode_normalization::UnicodeNormalization;
 
 /// What programs like Excel want at the beginning to read UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
@@ -143,9 +144,27 @@ fn write(writer: &mut Writer<Vec<u8>>, cells: impl IntoIterator<Item = Cell>) ->
     }))
 }
 
-/// The text, with an apostrophe where it would begin a formula.
+/// The text, with an apostrophe where it would begin a formula: with a sign of one, also in full width, also behind characters
+/// that are not seen, which spreadsheets drop when they open a table.
 fn harmless(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+    let first = text.trim_start_matches(is_unseen).chars().next();
+    let begins_formula = first
+        .is_some_and(|first| first.nfkc().next().is_some_and(|plain| matches!(plain, '=' | '+' | '-' | '@')));
+    // These alone begin a formula or a cell of its own in some programs.
+    let begins_cell = text.starts_with(['\t', '\r', '\n', '\0']);
+    if begins_formula || begins_cell { format!("'{text}") } else { text }
+}
+
+/// White space, controls, and characters without a shape of their own (Unicode's `Default_Ignorable_Code_Point`).
+fn is_unseen(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}')
 }
 
 fn id(detail: &ReceiptDetail) -> Cell {
@@ -246,6 +265,23 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\tx", "'\tx"),
             ("\rx", "\"'\rx\""),
+            ("\n=1", "\"'\n=1\""),
+            ("\nx", "\"'\nx\""),
+            ("\0x", "'\0x"),
+            (" =1", "' =1"),
+            ("\u{A0}\u{3000}+1", "'\u{A0}\u{3000}+1"),
+            ("＝1", "'＝1"),
+            ("＋1", "'＋1"),
+            ("－1", "'－1"),
+            ("＠A", "'＠A"),
+            ("﹢1", "'﹢1"),
+            ("﹣1", "'﹣1"),
+            ("\u{200B}=1", "'\u{200B}=1"),
+            ("\u{FEFF}＝1", "'\u{FEFF}＝1"),
+            ("\u{202E}\u{1}@A", "'\u{202E}\u{1}@A"),
+            ("\u{E0001}-1", "'\u{E0001}-1"),
+            (" \u{200B} a=1", " \u{200B} a=1"),
+            ("Ａ＝1", "Ａ＝1"),
             ("a=1", "a=1"),
             ("'x", "'x"),
             ("", ""),

@@ -1,13 +1,14 @@
-//! What was asked for: the parameters of list, sums and export (a filter, and what else each of them takes), and bodies of
-//! JSON.
+//! Parameters of list, sums and export: a filter, and what else each of them takes.
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
-use serde::de::DeserializeOwned;
 use shared::filter::{Filter, FilterError, Sort};
 use shared::problem::ProblemCode;
 
 use super::error::ApiError;
+
+/// The most parameters of one request; each part of a filter takes 100 values at most.
+const PARAMETERS_MAX: usize = 1_000;
 
 /// What was asked for.
 #[derive(Debug, Default)]
@@ -52,6 +53,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let query = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
         let Query(parameters) = query.map_err(|error| unusable(error.body_text()))?;
+        if parameters.len() > PARAMETERS_MAX {
+            return Err(unusable(format!("at most {PARAMETERS_MAX} parameters")));
+        }
         let mut asked = Self::default();
         for (name, value) in parameters {
             match asked.filter.set(&name, &value) {
@@ -62,11 +66,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
         }
         Ok(asked)
     }
-}
-
-/// The value that a body of JSON holds.
-pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
-    serde_json::from_slice(body).map_err(|error| unusable(error.to_string()))
 }
 
 /// A request that cannot be used, and why.

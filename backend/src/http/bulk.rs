@@ -3,12 +3,12 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use bytes::Bytes;
-use shared::bulk::{Bulk, BulkDone, FilingChange, RECEIPTS_MAX, Undo};
+use shared::bulk::{Bulk, BulkDone, FilingChange, Undo};
 use shared::corrections::Corrections;
 use shared::rules::Taught;
 
-use super::asked::{json, unusable};
 use super::error::ApiError;
+use super::json::json;
 use super::receipts::{detail, parse};
 use super::version::{IfMatch, Versioned};
 use crate::app::App;
@@ -46,19 +46,10 @@ pub(super) async fn replace_corrections(
 
 pub(super) async fn post(State(app): State<App>, body: Bytes) -> Result<Json<BulkDone>, ApiError> {
     let Bulk { receipts, action } = json(&body)?;
-    limit(receipts.len())?;
     Ok(Json(bulk::run(&app, &receipts, &action).await?))
 }
 
 pub(super) async fn undo(State(app): State<App>, body: Bytes) -> Result<Json<BulkDone>, ApiError> {
     let Undo { before } = json(&body)?;
-    limit(before.len())?;
     Ok(Json(bulk::undo(&app, &before).await?))
-}
-
-fn limit(receipts: usize) -> Result<(), ApiError> {
-    if receipts > RECEIPTS_MAX {
-        return Err(unusable(format!("receipts: at most {RECEIPTS_MAX}")));
-    }
-    Ok(())
 }

@@ -18,6 +18,8 @@ use crate::fetch::error::FetchError;
 use crate::fetch::{Url, link};
 use crate::{filing, intake};
 
+/// The most texts in a list.
+const TEXTS_MAX: usize = 100;
 /// The most rows of the list.
 const ROWS_MAX: u32 = 100;
 
@@ -85,6 +87,7 @@ fn wanted(body: &[u8]) -> Result<Wanted, ApiError> {
         serde_json::from_slice(body).map_err(|error| unusable(&error.to_string()))?;
     let (mut url, mut id, mut filing) = (None, None, Filing::default());
     for (name, value) in &object {
+        let unusable = |name: &str| unusable(&format!("{name}: unknown or malformed field"));
         match name.as_str() {
             "url" => url = Some(link::parse(value.as_str().ok_or_else(|| unusable(name))?)?),
             "id" => {
@@ -93,24 +96,29 @@ fn wanted(body: &[u8]) -> Result<Wanted, ApiError> {
             }
             _ => {
                 for text in texts(value).ok_or_else(|| unusable(name))? {
-                    filing::set(&mut filing, name, &text).ok_or_else(|| unusable(name))??;
+                    let set = filing::set(&mut filing, name, &text).ok_or_else(|| unusable(name))?;
+                    set.map_err(|code| ApiError::with_detail(code, name.as_str()))?;
                 }
             }
         }
     }
-    Ok(Wanted { url: url.ok_or_else(|| unusable("url"))?, id, filing })
+    Ok(Wanted { url: url.ok_or_else(|| unusable("url: missing"))?, id, filing })
 }
 
 /// A text, a number, a list of them, or nothing.
 fn texts(value: &Value) -> Option<Vec<String>> {
     match value {
         Value::Null => Some(Vec::new()),
-        Value::String(text) => Some(vec![text.clone()]),
-        Value::Number(number) => Some(vec![number.to_string()]),
-        Value::Array(values) => {
-            values.iter().map(texts).collect::<Option<Vec<_>>>().map(|texts| texts.concat())
-        }
-        Value::Bool(_) | Value::Object(_) => None,
+        Value::Array(values) if values.len() <= TEXTS_MAX => values.iter().map(text).collect(),
+        value => text(value).map(|text| vec![text]),
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 

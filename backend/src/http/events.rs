@@ -3,22 +3,36 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::sse::{Event as Sent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use shared::api::Event;
+use shared::problem::ProblemCode;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 
+use super::error::ApiError;
+use super::event_streams::{EventStreams, client_of};
 use crate::app::App;
 
 /// Often enough for proxies that close silent connections after a minute, and for phones.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
-pub(super) async fn get(State(app): State<App>) -> Response {
-    let events = BroadcastStream::new(app.listen()).map(|received| {
+pub(super) async fn get(
+    State(app): State<App>,
+    State(streams): State<EventStreams>,
+    request: Request,
+) -> Response {
+    let client = client_of(request.extensions(), request.headers(), app.settings.location);
+    let Some(open) = streams.open(client) else {
+        return ([(header::RETRY_AFTER, "60")], ApiError::from(ProblemCode::TooManyConnections))
+            .into_response();
+    };
+    let events = BroadcastStream::new(app.listen()).map(move |received| {
+        // The stream counts until it ends.
+        let _open = &open;
         let event = match received {
             Ok(event) => event,
             Err(BroadcastStreamRecvError::Lagged(_)) => Event::Missed,

@@ -19,6 +19,7 @@ use shared::filter::Sort;
 use shared::id::ReceiptId;
 use shared::receipt::parse_date;
 use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
 use tokio_stream::wrappers::ReceiverStream;
 use tracing::error;
 
@@ -128,7 +129,7 @@ impl Export {
         self.send(self.beginning(table)).await?;
         let mut pages = self.pages(false);
         while let Some(receipts) = pages.next().await? {
-            self.send(rows(table, &receipts)?).await?;
+            self.send(rows(table, receipts).await?).await?;
         }
         Ok(())
     }
@@ -136,7 +137,7 @@ impl Export {
     async fn json_lines(&self) -> Result<(), End> {
         let mut pages = self.pages(true);
         while let Some(receipts) = pages.next().await? {
-            self.send(lines(&receipts)?).await?;
+            self.send(lines(receipts).await?).await?;
         }
         Ok(())
     }
@@ -148,13 +149,13 @@ impl Export {
             archive.write(&self.beginning(table))?;
             let mut pages = self.pages(false);
             while let Some(receipts) = pages.next().await? {
-                self.put(&mut archive, &rows(table, &receipts)?).await?;
+                self.put(&mut archive, &rows(table, receipts).await?).await?;
             }
         }
         archive.begin("receipts.jsonl")?;
         let mut pages = self.pages(true);
         while let Some(receipts) = pages.next().await? {
-            self.put(&mut archive, &lines(&receipts)?).await?;
+            self.put(&mut archive, &lines(receipts).await?).await?;
         }
         let mut pages = self.pages(false);
         while let Some(receipts) = pages.next().await? {
@@ -213,18 +214,24 @@ impl Pages<'_> {
         let mut receipts = Vec::with_capacity(page.receipts.len());
         for stored in page.receipts {
             let papers = if self.has_papers { papers(app, stored.row.id).await? } else { Vec::new() };
-            receipts.push(detail_of(stored, papers));
+            receipts.push((stored, papers));
         }
-        Ok(Some(receipts))
+        let details =
+            move || receipts.into_iter().map(|(stored, papers)| detail_of(stored, papers)).collect();
+        Ok(Some(spawn_blocking(details).await?))
     }
 }
 
-fn rows(table: Table, receipts: &[ReceiptDetail]) -> csv::Result<Vec<u8>> {
-    Ok(receipts.iter().map(|receipt| table.rows(receipt)).collect::<Result<Vec<_>, _>>()?.concat())
+// The threads that serve connections have better things to do than to write hundreds of kilobytes of text.
+
+async fn rows(table: Table, receipts: Vec<ReceiptDetail>) -> Result<Vec<u8>, End> {
+    let write = move || receipts.iter().map(|receipt| table.rows(receipt)).collect::<Result<Vec<_>, _>>();
+    Ok(spawn_blocking(write).await??.concat())
 }
 
-fn lines(receipts: &[ReceiptDetail]) -> serde_json::Result<Vec<u8>> {
-    Ok(receipts.iter().map(export::json_line).collect::<Result<Vec<_>, _>>()?.concat())
+async fn lines(receipts: Vec<ReceiptDetail>) -> Result<Vec<u8>, End> {
+    let write = move || receipts.iter().map(export::json_line).collect::<Result<Vec<_>, _>>();
+    Ok(spawn_blocking(write).await??.concat())
 }
 
 impl<E: Into<anyhow::Error>> From<E> for End {

@@ -63,11 +63,9 @@ pub(super) async fn receipt(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let known = match parse(&id) {
-        Ok(id) => app.db.receipt(id).await?,
-        Err(_) => None,
-    };
-    // The app says what is wrong with an address.
+    let Ok(receipt) = parse(&id) else { return Ok(frontend.unknown(&headers)) };
+    let known = app.db.receipt(receipt).await?;
+    // The app says that there is no such receipt.
     let Some((known, size)) = known.and_then(|known| known.pages.first().copied().map(|size| (known, size)))
     else {
         return Ok(frontend.index(&headers));

@@ -1,7 +1,7 @@
 //! The built frontend: files in memory, each as it is and compressed with brotli.
 //!
 //! Files whose name carries a hash of their content may be kept for ever; the others are asked for again
-//! by their entity tag. An address of the app that is no file gets `index.html`: the app shows the page.
+//! by their entity tag. The addresses of pages get `index.html`: the app shows the page. Any other address is 404.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -13,8 +13,10 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use shared::problem::ProblemCode;
+use shared::route::Route;
 
 use super::error::ApiError;
+use super::guard::wants_page;
 use crate::hash::Hash;
 
 pub(super) const INDEX: &str = "index.html";
@@ -78,6 +80,17 @@ impl Frontend {
             None => ApiError::from(ProblemCode::NotFound).into_response(),
         }
     }
+
+    /// The answer at an address that is neither a page nor a file: for a person the app, which says so.
+    pub(super) fn unknown(&self, headers: &HeaderMap) -> Response {
+        match self.0.get(INDEX).filter(|_| wants_page(headers)) {
+            Some(asset) => {
+                let about = [(header::CONTENT_TYPE, asset.media_type), (header::CACHE_CONTROL, "no-store")];
+                (StatusCode::NOT_FOUND, about, asset.plain.clone()).into_response()
+            }
+            None => ApiError::from(ProblemCode::NotFound).into_response(),
+        }
+    }
 }
 
 impl Asset {
@@ -108,17 +121,17 @@ impl Asset {
     }
 }
 
-/// A file of the frontend, or the app itself.
+/// A file of the frontend, or the app itself at the addresses of its pages.
 pub(super) async fn get(State(frontend): State<Frontend>, request: Request) -> Response {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return ApiError::from(ProblemCode::MethodUnusable).into_response();
-    }
-    let name = request.uri().path().trim_start_matches('/');
-    // A name with a dot is meant as a file: an app page instead of a script only confuses.
-    let name = if name.contains('.') { name } else { INDEX };
-    match frontend.0.get(name) {
-        Some(asset) => asset.answer(request.headers()),
-        None => ApiError::from(ProblemCode::NotFound).into_response(),
+    let path = request.uri().path();
+    let file = frontend.0.get(path.trim_start_matches('/'));
+    let known = file.or_else(|| frontend.0.get(INDEX).filter(|_| Route::at(path) != Route::Unknown));
+    match known {
+        None => frontend.unknown(request.headers()),
+        Some(asset) if matches!(*request.method(), Method::GET | Method::HEAD) => {
+            asset.answer(request.headers())
+        }
+        Some(_) => ApiError::from(ProblemCode::MethodUnusable).into_response(),
     }
 }
 

@@ -1,13 +1,17 @@
-//! What holds for every answer and every request: security headers, and no orders from other web sites.
+//! Protection that applies to every request and answer: known host names, no changes ordered by other web sites, and
+//! security headers.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use shared::problem::ProblemCode;
 
+use super::authority::{self, HostError};
+use super::drain;
 use super::error::ApiError;
 use crate::app::App;
+use crate::settings::Origins;
 
 /// Scripts come from files of ours only, and no other page may frame the app.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -19,7 +23,11 @@ const PERMISSIONS: &str = "camera=(self), microphone=(), geolocation=()";
 
 /// Adds the headers that keep a browser from doing what we never want. An answer may bring a policy of its
 /// own, as files of other people do.
-pub(super) async fn add_security_headers(request: Request, next: Next) -> Response {
+pub(super) async fn add_security_headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_api = path.starts_with("/api/");
+    // Sites that may use the API may also show its pictures.
+    let is_shared = app.settings.origins != Origins::Own && (is_api || path.starts_with("/files"));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
@@ -27,63 +35,66 @@ pub(super) async fn add_security_headers(request: Request, next: Next) -> Respon
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            if is_shared { "cross-origin" } else { "same-origin" },
+        ),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
+    // Receipts stay out of the caches of browsers and proxies.
+    if is_api {
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    }
     response
+}
+
+/// Refuses requests for host names that are not ours: DNS rebinding makes a page of another site look like one of this
+/// server, but cannot change the name in the request.
+pub(super) async fn refuse_unknown_hosts(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let checked = authority::check_hosts(&parts, &app.settings.hosts, app.settings.location);
+    let Err(error) = checked else { return next.run(Request::from_parts(parts, body)).await };
+    drain::in_background(&parts.headers, body);
+    match error {
+        HostError::Malformed(name) => {
+            ApiError::with_detail(ProblemCode::RequestUnusable, name).into_response()
+        }
+        HostError::Unknown(host) if wants_page(&parts.headers) => {
+            let status = ApiError::from(ProblemCode::HostUnknown).into_response().status();
+            (status, [(header::CACHE_CONTROL, "no-store")], Html(unknown_host_page(&host))).into_response()
+        }
+        HostError::Unknown(host) => ApiError::with_detail(ProblemCode::HostUnknown, host).into_response(),
+    }
 }
 
 /// Refuses changes ordered by a page of another site: there is no log-in yet that would stop it.
 /// Sites that the settings name may.
 pub(super) async fn refuse_foreign_origins(State(app): State<App>, request: Request, next: Next) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let origin = request.headers().get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
-    let is_allowed = origin.is_some_and(|origin| app.settings.origins.allow(origin));
-    if changes && !is_allowed && is_foreign(request.headers()) {
+    let (parts, body) = request.into_parts();
+    if changes && authority::is_foreign(&parts, &app.settings.origins, app.settings.location) {
+        drain::in_background(&parts.headers, body);
         return ApiError::from(ProblemCode::ForeignOrigin).into_response();
     }
-    next.run(request).await
+    next.run(Request::from_parts(parts, body)).await
 }
 
-/// Browsers say where a request comes from: `Sec-Fetch-Site` over TLS and on loopback, `Origin` elsewhere.
-/// A client that sends neither is no browser.
-fn is_foreign(headers: &HeaderMap) -> bool {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = headers.get("sec-fetch-site") {
-        return site != "same-origin" && site != "none";
-    }
-    let Some(origin) = text(header::ORIGIN) else { return false };
-    let authority = origin.split_once("://").map_or(origin, |(_, authority)| authority);
-    text(header::HOST) != Some(authority)
+/// Whether a person looks at the answer.
+pub(super) fn wants_page(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "text/html"))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_pages_of_our_own_may_order_changes() {
-        for (pairs, foreign) in [
-            (vec![], false),
-            (
-                vec![
-                    ("sec-fetch-site", "same-origin"),
-                    ("origin", "https://a.example"),
-                    ("host", "inner:80"),
-                ],
-                false,
-            ),
-            (vec![("sec-fetch-site", "cross-site")], true),
-            (vec![("sec-fetch-site", "same-site")], true),
-            (vec![("origin", "http://10.0.0.2:8080"), ("host", "10.0.0.2:8080")], false),
-            (vec![("origin", "http://10.0.0.2:9999"), ("host", "10.0.0.2:8080")], true),
-            (vec![("origin", "null"), ("host", "10.0.0.2:8080")], true),
-        ] {
-            let mut headers = HeaderMap::new();
-            for (name, value) in &pairs {
-                headers.insert(*name, HeaderValue::from_static(value));
-            }
-            assert_eq!(is_foreign(&headers), foreign, "{pairs:?}");
-        }
-    }
+/// A page without any script, since the app is not served under this name. The host holds letters, digits, `.`, `-`, `_`, `:`
+/// and brackets only.
+fn unknown_host_page(host: &str) -> String {
+    format!(
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
+         <title>Unknown host name</title><h1>This server does not answer to {host}</h1>\
+         <p>Other web sites could otherwise read your receipts by pointing a name of theirs to this machine.\
+         <p>If {host} is yours, start the server with <code>--hosts {host}</code>, or set \
+         <code>RECEIPT_SCANNER_HOSTS={host}</code>. Its IP address and <code>localhost</code> always work."
+    )
 }

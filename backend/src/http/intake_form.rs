@@ -1,7 +1,7 @@
 //! `POST /api/receipts`: files as a form (`multipart/form-data`), for scripts, mail gateways and other programs.
 //!
 //! Parts named `file` are files; `note`, `category`, `tags` and `captured_at` are said of all of them, wherever
-//! in the form they stand. One bad file fails alone. With an `Idempotency-Key` a request may be repeated: the
+//! in the form they stand; other texts are ignored. One bad file fails alone, and so does one whose part has another name. With an `Idempotency-Key` a request may be repeated: the
 //! same key gets the same answer (draft-ietf-httpapi-idempotency-key-header).
 
 use axum::extract::{Request, State};
@@ -26,6 +26,10 @@ use crate::intake::new_id;
 const PARTS_MAX: usize = 1_000;
 /// The largest text field, in bytes.
 const FIELD_BYTES_MAX: usize = 16 * 1024;
+
+/// How many names of parts an error repeats, and how much of each.
+const NAMES_SHOWN_MAX: usize = 10;
+const NAME_CHARACTERS_MAX: usize = 100;
 
 /// What became of each file, in the order they came.
 #[derive(Debug, Serialize, Deserialize)]
@@ -119,6 +123,7 @@ async fn read(app: Option<&App>, request: Request) -> Result<Received, ApiError>
     let mut received = Received { files: Vec::new(), filing: Filing::default(), fingerprint: String::new() };
     let mut fingerprint = Hash::start();
     let mut count = 0;
+    let mut others = Vec::new();
     while let Some(mut part) = form.next_part().await? {
         count += 1;
         if count > PARTS_MAX {
@@ -133,10 +138,17 @@ async fn read(app: Option<&App>, request: Request) -> Result<Received, ApiError>
             let file_name = part.file_name().unwrap_or_default().to_owned();
             let staged = read_file(app, &mut part, &mut hash).await?;
             received.files.extend(staged.map(|staged| (file_name, staged)));
+        } else if let Some(file_name) = part.file_name().filter(|name| !name.is_empty()).map(str::to_owned) {
+            // A file under another name would be lost without a word.
+            skip(&mut part, &mut hash).await?;
+            let problem = Problem::new(ProblemCode::FileMissing, Some(shown_name(&name)));
+            received.files.push((file_name, Err(problem)));
         } else {
             let text = read_text(&mut part, &mut hash).await?;
-            if let Some(Err(code)) = filing::set(&mut received.filing, &name, &text) {
-                return Err(ApiError::with_detail(code, name));
+            match filing::set(&mut received.filing, &name, &text) {
+                Some(Err(code)) => return Err(ApiError::with_detail(code, name)),
+                Some(Ok(())) => {}
+                None => others.push(shown_name(&name)),
             }
         }
         fingerprint.update(name.as_bytes());
@@ -144,7 +156,11 @@ async fn read(app: Option<&App>, request: Request) -> Result<Received, ApiError>
     }
     received.fingerprint = fingerprint.hex();
     if app.is_some() && received.files.is_empty() {
-        return Err(ProblemCode::FileMissing.into());
+        others.truncate(NAMES_SHOWN_MAX);
+        return Err(match others.as_slice() {
+            [] => ProblemCode::FileMissing.into(),
+            names => ApiError::with_detail(ProblemCode::FileMissing, names.join(", ")),
+        });
     }
     Ok(received)
 }
@@ -192,7 +208,21 @@ async fn read_text(part: &mut Part<'_>, hash: &mut Hash) -> Result<String, ApiEr
         }
         text.extend_from_slice(&chunk);
     }
-    String::from_utf8(text).map_err(|_| ProblemCode::FilingUnusable.into())
+    let name = part.name().unwrap_or_default();
+    String::from_utf8(text).map_err(|_| ApiError::with_detail(ProblemCode::FilingUnusable, name))
+}
+
+/// Reads over a part.
+async fn skip(part: &mut Part<'_>, hash: &mut Hash) -> Result<(), ApiError> {
+    while let Some(chunk) = part.chunk().await? {
+        hash.update(&chunk);
+    }
+    Ok(())
+}
+
+/// The name of a part as it is repeated in an error.
+fn shown_name(name: &str) -> String {
+    name.chars().take(NAME_CHARACTERS_MAX).collect()
 }
 
 async fn admit(app: &App, received: Received) -> Result<Answer, ApiError> {

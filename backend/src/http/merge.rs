@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use bytes::Bytes;
 use shared::bulk::{Merge, Separated};
 
-use super::asked::json;
 use super::error::ApiError;
+use super::json::json;
 use super::receipts::{detail, parse};
 use super::version::{IfMatch, Versioned};
 use crate::app::App;

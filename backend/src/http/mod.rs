@@ -4,13 +4,17 @@
 //! apart, call what does the work, and put an answer together.
 
 mod asked;
+mod authority;
 mod bulk;
+mod compute;
 mod condition;
+pub mod connections;
 mod cors;
 mod delivery;
 mod downloads;
 mod drain;
 mod error;
+mod event_streams;
 mod events;
 mod export;
 mod files;
@@ -20,6 +24,7 @@ pub mod frontend;
 mod guard;
 mod inspect;
 mod intake_form;
+mod json;
 pub mod listen;
 mod merge;
 pub mod pace;
@@ -49,6 +54,7 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use crate::app::App;
 use error::ApiError;
+use event_streams::EventStreams;
 use frontend::Frontend;
 use pace::Pace;
 
@@ -104,25 +110,33 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/receipts", get(first_page::list).fallback(frontend::get))
         .route("/receipts/{id}", get(first_page::receipt).fallback(frontend::get))
         .fallback(frontend::get)
-        .with_state(Served { app: app.clone(), frontend })
+        .with_state(Served { app: app.clone(), frontend, streams: EventStreams::default() })
         .layer(middleware::from_fn_with_state(pace, pace::hold))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(app.clone(), guard::refuse_foreign_origins))
-        .layer(middleware::from_fn_with_state(app, cors::allow))
-        .layer(middleware::from_fn(guard::add_security_headers))
+        .layer(middleware::from_fn_with_state(app.clone(), cors::allow))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::refuse_unknown_hosts))
+        .layer(middleware::from_fn_with_state(app, guard::add_security_headers))
         .layer(middleware::from_fn(uploads::name_version))
 }
 
-/// What handlers can ask for: the app, or the files of the frontend.
+/// What handlers can ask for.
 #[derive(Clone)]
 struct Served {
     app: App,
     frontend: Frontend,
+    streams: EventStreams,
 }
 
 impl axum::extract::FromRef<Served> for App {
     fn from_ref(served: &Served) -> Self {
         served.app.clone()
+    }
+}
+
+impl axum::extract::FromRef<Served> for EventStreams {
+    fn from_ref(served: &Served) -> Self {
+        served.streams.clone()
     }
 }
 

@@ -95,6 +95,7 @@ async fn of_form(request: Request) -> Result<Vec<u8>, ApiError> {
     let mut file = None;
     // What else a form says is read over, but counts.
     let mut others = Gathered::default();
+    let mut named = None;
     while let Some(mut part) = form.next_part().await? {
         let mut gathered = Gathered::default();
         let is_file = part.name() == Some(PART) && file.is_none();
@@ -103,9 +104,16 @@ async fn of_form(request: Request) -> Result<Vec<u8>, ApiError> {
         }
         if is_file {
             file = Some(gathered);
+        } else {
+            named = part.name().map(|name| name.chars().take(100).collect::<String>()).or(named);
         }
     }
-    file.ok_or(ProblemCode::FileMissing)?.file()
+    let missing = || {
+        named.map_or(ProblemCode::FileMissing.into(), |name| {
+            ApiError::with_detail(ProblemCode::FileMissing, name)
+        })
+    };
+    file.ok_or_else(missing)?.file()
 }
 
 impl Gathered {

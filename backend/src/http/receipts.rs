@@ -12,9 +12,10 @@ use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use super::asked::{Asked, json, unusable};
+use super::asked::{Asked, unusable};
 use super::delivery::{self, Delivery, UNABLE_TO_ACT};
 use super::error::ApiError;
+use super::json::json;
 use super::version::{IfMatch, Versioned};
 use crate::app::{App, now_ms};
 use crate::blob::BlobKey;

@@ -7,8 +7,8 @@ use shared::id::RuleId;
 use shared::problem::ProblemCode;
 use shared::rules::{RuleDone, RuleList, RulePreview, RuleSuggestions};
 
-use super::asked::json;
 use super::error::ApiError;
+use super::json::json;
 use crate::app::App;
 use crate::rules;
 

@@ -5,6 +5,7 @@ use axum::extract::State;
 use shared::finding::{By, FACETS_MAX, Facet, Facets, Spending};
 
 use super::asked::{Asked, unusable};
+use super::compute::compute;
 use super::error::ApiError;
 use crate::app::App;
 use crate::db::sums::Names;
@@ -16,7 +17,8 @@ pub(super) async fn get(State(app): State<App>, asked: Asked) -> Result<Json<Spe
         .ok_or_else(|| unusable("by: must be day, week, month, year, merchant, category, tag or currency"))?;
     let selection = app.db.select(asked.filter, Vec::new()).await?;
     let groups = app.db.groups(&selection, by).await?;
-    Ok(Json(spending::of(groups, by, app.db.without_spending(&selection).await?)))
+    let left_out = app.db.without_spending(&selection).await?;
+    Ok(Json(compute(move || spending::of(groups, by, left_out)).await?))
 }
 
 pub(super) async fn facets(State(app): State<App>, asked: Asked) -> Result<Json<Facets>, ApiError> {
@@ -26,10 +28,12 @@ pub(super) async fn facets(State(app): State<App>, asked: Asked) -> Result<Json<
     let facets = |names: Vec<(String, u64)>| {
         names.into_iter().map(|(value, count)| Facet { value, count }).collect::<Vec<_>>()
     };
+    let lists = names(Names::Tags).await?;
+    let begun = starts.clone();
     Ok(Json(Facets {
         merchants: facets(names(Names::Merchants).await?),
         categories: facets(names(Names::Categories).await?),
-        tags: spending::tags(names(Names::Tags).await?, &starts),
+        tags: compute(move || spending::tags(lists, &begun)).await?,
         currencies: facets(names(Names::Currencies).await?),
     }))
 }

@@ -10,8 +10,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use rustix::time::{ClockId, clock_gettime};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::time::{ClockId, clock_gettime};
+use nix::unistd::{SysconfVar, sysconf};
 
 /// The most files that a child has open: its pipes, and language data while they are loaded.
 const OPEN_FILES_MAX: u64 = 64;
@@ -20,21 +21,23 @@ const OPEN_FILES_MAX: u64 = 64;
 /// bytes, or `None` where the system cannot tell or enforce it.
 pub(super) fn limit_resources(memory_bytes: u64) -> Option<u64> {
     // No core dumps: they would hold the file. No bytes can be written to files, pipes are not affected.
-    for (resource, limit) in [(Resource::Core, 0), (Resource::Fsize, 0), (Resource::Nofile, OPEN_FILES_MAX)] {
+    for (resource, limit) in
+        [(Resource::RLIMIT_CORE, 0), (Resource::RLIMIT_FSIZE, 0), (Resource::RLIMIT_NOFILE, OPEN_FILES_MAX)]
+    {
         let _ = set_limit(resource, limit);
     }
     let limit = address_space_bytes()?.saturating_add(memory_bytes);
-    set_limit(Resource::As, limit).then_some(limit)
+    set_limit(Resource::RLIMIT_AS, limit).then_some(limit)
 }
 
 /// Ends the process (SIGXCPU) after this much more processor time, counted over all threads.
 pub(super) fn limit_processor_time(allowed: Duration) {
-    let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec.unsigned_abs();
-    let hard = getrlimit(Resource::Cpu).maximum;
+    let used =
+        clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map_or(0, |time| time.tv_sec().unsigned_abs());
+    let Ok((_, hard)) = getrlimit(Resource::RLIMIT_CPU) else { return };
     // Whole seconds, rounded up. Only the soft limit moves, so that the next task can get its own.
     let soft = used.saturating_add(allowed.as_secs()).saturating_add(2);
-    let soft = hard.map_or(soft, |hard| soft.min(hard));
-    let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(soft), maximum: hard });
+    let _ = setrlimit(Resource::RLIMIT_CPU, soft.min(hard), hard);
 }
 
 /// When memory runs short, the system ends this process before any other (proc_pid_oom_score_adj(5)).
@@ -43,16 +46,17 @@ pub(super) fn prefer_as_oom_victim() {
 }
 
 fn set_limit(resource: Resource, limit: u64) -> bool {
-    let lower = |limit: u64| getrlimit(resource).maximum.map_or(limit, |hard| hard.min(limit));
-    let limit = Some(lower(limit));
-    setrlimit(resource, Rlimit { current: limit, maximum: limit }).is_ok()
+    let Ok((_, hard)) = getrlimit(resource) else { return false };
+    let limit = limit.min(hard);
+    setrlimit(resource, limit, limit).is_ok()
 }
 
 /// The address space of this process in bytes: the first field of /proc/self/statm, in pages.
 fn address_space_bytes() -> Option<u64> {
     let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u64 = statm.split_whitespace().next()?.parse().ok()?;
-    Some(pages * rustix::param::page_size() as u64)
+    let page_bytes = sysconf(SysconfVar::PAGE_SIZE).ok()??;
+    Some(pages * page_bytes.unsigned_abs())
 }
 
 /// Leaves only these folders readable, and nothing writable. Holds for this thread and those it starts later.

@@ -3,7 +3,7 @@
 //! It looks at names, sizes and first bytes only. What is no receipt is known here before a byte is sent.
 
 use std::collections::HashSet;
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -11,6 +11,8 @@ use std::time::UNIX_EPOCH;
 use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::problem::ProblemCode;
 use walkdir::{DirEntry, WalkDir};
+
+use crate::input_file::{self, Unreadable};
 
 /// A file that can be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,16 +40,19 @@ pub(crate) struct Failure {
     pub(crate) detail: Option<String>,
 }
 
-/// The files named, and those in the folders named, each once. Hidden files in folders are left out;
+/// The files named, and those in the folders named, each once. Hidden files in folders are left out, and so is what
+/// systems leave there;
 /// symbolic links are followed where they are named, not where they are found.
 pub(super) fn find(named: &[PathBuf]) -> Vec<Result<Found, Failure>> {
     let mut known = HashSet::new();
     let mut files = Vec::new();
     for path in named {
         let entries = WalkDir::new(path).sort_by_file_name().into_iter();
-        for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
+        for entry in entries
+            .filter_entry(|entry| entry.depth() == 0 || !(is_hidden(entry) || is_left_by_systems(entry)))
+        {
             let found = match entry {
-                Ok(entry) if entry.depth() > 0 && !entry.file_type().is_file() => continue,
+                Ok(entry) if entry.depth() > 0 && entry.path_is_symlink() => continue,
                 Ok(entry) if entry.path().is_dir() => continue,
                 Ok(entry) => look(entry.path()),
                 Err(error) => Err(unreadable(error.path().unwrap_or(path), &error)),
@@ -65,11 +70,9 @@ pub(crate) fn look(path: &Path) -> Result<Found, Failure> {
     let fail = |code| Failure { shown: path.display().to_string(), code, detail: None };
     let io = |error: io::Error| unreadable(path, &error);
     let mut head = Vec::new();
-    let file = File::open(path).map_err(io)?;
+    let file =
+        input_file::open(path).map_err(|Unreadable { code, detail }| Failure { detail, ..fail(code) })?;
     let metadata = file.metadata().map_err(io)?;
-    if !metadata.is_file() {
-        return Err(fail(ProblemCode::FileUnreadable));
-    }
     file.take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(io)?;
     if head.is_empty() {
         return Err(fail(ProblemCode::EmptyFile));
@@ -102,6 +105,22 @@ fn unreadable(path: &Path, error: &dyn std::error::Error) -> Failure {
 
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// What file managers and network drives leave beside pictures.
+fn is_left_by_systems(entry: &DirEntry) -> bool {
+    const NAMES: [&str; 9] = [
+        "Thumbs.db",
+        "ehthumbs.db",
+        "ehthumbs_vista.db",
+        "desktop.ini",
+        "@eaDir",
+        "#recycle",
+        "$RECYCLE.BIN",
+        "System Volume Information",
+        "__MACOSX",
+    ];
+    entry.file_name().to_str().is_some_and(|name| NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 #[cfg(test)]
@@ -138,9 +157,7 @@ mod tests {
         ] {
             std::fs::write(at(name), bytes).unwrap();
         }
-        #[cfg(unix)]
         std::os::unix::fs::symlink(at("in"), at("in/deep/round")).unwrap();
-        #[cfg(unix)]
         std::os::unix::fs::symlink(at(".named.png"), at("in/link.png")).unwrap();
         let named = [at("in"), at(".named.png"), at("in/b.png"), at("missing.png")];
         let expected = [
@@ -153,5 +170,38 @@ mod tests {
         ];
         let found = shown(find(&named), folder.path());
         assert_eq!(found, expected.map(|(name, code)| (name.to_owned(), code)));
+    }
+
+    #[test]
+    fn what_systems_leave_in_folders_is_not_sent() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("in/@eaDir/a.png")).unwrap();
+        for name in [
+            "in/a.png",
+            "in/@eaDir/a.png/SYNOPHOTO_THUMB.png",
+            "in/Thumbs.db",
+            "in/DESKTOP.INI",
+            "in/.DS_Store",
+        ] {
+            std::fs::write(at(name), PNG).unwrap();
+        }
+        let found = shown(find(&[at("in")]), folder.path());
+        assert_eq!(found, [("in/a.png".to_owned(), None)]);
+        let named = shown(find(&[at("in/Thumbs.db")]), folder.path());
+        assert_eq!(named, [("in/Thumbs.db".to_owned(), None)], "what is named is meant");
+    }
+
+    #[test]
+    fn pipes_and_sockets_are_named_and_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir(at("in")).unwrap();
+        nix::unistd::mkfifo(&at("in/pipe.png"), nix::sys::stat::Mode::S_IRWXU).unwrap();
+        for named in [at("in"), at("in/pipe.png")] {
+            let [Err(failure)] = &find(&[named])[..] else { panic!("it is refused") };
+            assert_eq!(failure.code, ProblemCode::FileUnreadable);
+            assert_eq!(failure.detail.as_deref(), Some("is a named pipe, not a file"));
+        }
     }
 }

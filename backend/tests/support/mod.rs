@@ -129,6 +129,9 @@ impl TestServer {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
+        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+            request = request.header("host", "localhost");
+        }
         let router = http::router(self.app.clone(), self.frontend.clone(), PACE);
         let response = router.oneshot(request.body(body.into()).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -139,7 +142,10 @@ impl TestServer {
     /// An answer whose body nobody has read yet.
     pub async fn response(&self, path: &str) -> axum::response::Response {
         let router = http::router(self.app.clone(), self.frontend.clone(), PACE);
-        router.oneshot(Request::builder().uri(path).body(Body::empty()).unwrap()).await.unwrap()
+        router
+            .oneshot(Request::builder().uri(path).header("host", "localhost").body(Body::empty()).unwrap())
+            .await
+            .unwrap()
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -2,10 +2,10 @@
 
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, header};
 use shared::id::ReceiptId;
 
 use crate::app::App;
+use crate::http::authority;
 use crate::settings::Location;
 
 /// The address of an upload. Where nobody says how we were reached, it is the path only.
@@ -18,37 +18,13 @@ pub(super) fn of(app: &App, parts: &Parts, id: ReceiptId) -> String {
 }
 
 fn origin(location: Location, parts: &Parts) -> Option<String> {
-    let headers = &parts.headers;
-    let host =
-        || parts.uri.authority().map(Authority::as_str).or_else(|| headers.get(header::HOST)?.to_str().ok());
-    let (scheme, host) = match location {
-        Location::Relative => return None,
-        Location::Absolute => ("http".to_owned(), host()?.to_owned()),
-        Location::AsForwarded => {
-            let scheme = forwarded(headers, "proto").or_else(|| first(headers, "x-forwarded-proto"));
-            let host = forwarded(headers, "host")
-                .or_else(|| first(headers, "x-forwarded-host"))
-                .or_else(|| host().map(str::to_owned));
-            (scheme.unwrap_or_else(|| "http".to_owned()), host?)
-        }
-    };
+    if location == Location::Relative {
+        return None;
+    }
+    let (scheme, host) = authority::reached_by(parts, location)?;
     let is_scheme = scheme == "http" || scheme == "https";
     let authority = host.parse::<Authority>().ok().filter(|authority| !authority.as_str().contains('@'))?;
     is_scheme.then(|| format!("{scheme}://{authority}"))
-}
-
-/// A member of the first element of `Forwarded` (RFC 7239).
-fn forwarded(headers: &HeaderMap, name: &str) -> Option<String> {
-    let element = first(headers, "forwarded")?;
-    let mut pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let (_, value) = pairs.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-    Some(value.trim_matches('"').to_owned())
-}
-
-/// What the proxy nearest to the client wrote: proxies append.
-fn first(headers: &HeaderMap, name: &str) -> Option<String> {
-    let value = headers.get(name)?.to_str().ok()?;
-    Some(value.split(',').next()?.trim().to_owned())
 }
 
 #[cfg(test)]

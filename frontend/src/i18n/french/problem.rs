@@ -114,6 +114,12 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::RangeUnusable => "Ce fichier n’a pas cette partie.",
         ProblemCode::FileChanged => "Ce fichier n’est plus le même.",
         ProblemCode::ForeignOrigin => "Cette requête venait d’un autre site web et a été refusée.",
+        ProblemCode::HostUnknown => {
+            "Ce serveur ne répond pas à ce nom. Démarrez-le avec --hosts et ce nom, ou utilisez son adresse IP."
+        }
+        ProblemCode::TooManyConnections => {
+            "Trop de connexions à ce serveur sont ouvertes. Fermez-en ou réessayez plus tard."
+        }
         ProblemCode::NotFound => "Il n’y a rien à cette adresse.",
         ProblemCode::MethodUnusable => "Cette adresse n’accepte pas cette méthode.",
         ProblemCode::Internal => "Un problème est survenu sur le serveur.",

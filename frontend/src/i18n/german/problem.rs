@@ -125,6 +125,13 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::RangeUnusable => "Diesen Teil hat die Datei nicht.",
         ProblemCode::FileChanged => "Das ist jetzt eine andere Datei.",
         ProblemCode::ForeignOrigin => "Diese Anfrage kam von einer anderen Website und wurde abgelehnt.",
+        ProblemCode::HostUnknown => {
+            "Dieser Server antwortet nicht unter diesem Namen. Starte ihn mit --hosts und dem Namen, oder nimm \
+             seine IP-Adresse."
+        }
+        ProblemCode::TooManyConnections => {
+            "Zu viele Verbindungen zu diesem Server sind offen. Schließ einige, oder versuch es später."
+        }
         ProblemCode::NotFound => "Unter dieser Adresse gibt es nichts.",
         ProblemCode::MethodUnusable => "Diese Adresse nimmt diese Methode nicht an.",
         ProblemCode::Internal => "Auf dem Server ist etwas schiefgegangen.",

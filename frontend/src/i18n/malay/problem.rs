@@ -118,6 +118,12 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::FileChanged => "Fail ini sudah berubah.",
 
         ProblemCode::ForeignOrigin => "Permintaan ini datang daripada laman web lain dan telah ditolak.",
+        ProblemCode::HostUnknown => {
+            "Pelayan ini tidak menjawab pada nama hos ini. Mulakan dengan --hosts dan nama itu, atau gunakan alamat IPnya."
+        }
+        ProblemCode::TooManyConnections => {
+            "Terlalu banyak sambungan ke pelayan ini sedang dibuka. Tutup sebahagiannya, atau cuba lagi kemudian."
+        }
         ProblemCode::NotFound => "Tiada apa-apa di alamat ini.",
         ProblemCode::MethodUnusable => "Alamat ini tidak menerima kaedah ini.",
         ProblemCode::Internal => "Berlaku ralat pada pelayan.",

@@ -116,6 +116,12 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::FileChanged => "Este arquivo agora é outro.",
 
         ProblemCode::ForeignOrigin => "Esta solicitação veio de outro site e foi recusada.",
+        ProblemCode::HostUnknown => {
+            "Este servidor não responde por este nome. Inicie-o com --hosts e o nome, ou use o endereço IP."
+        }
+        ProblemCode::TooManyConnections => {
+            "Há conexões demais abertas com este servidor. Feche algumas ou tente de novo mais tarde."
+        }
         ProblemCode::NotFound => "Não há nada neste endereço.",
         ProblemCode::MethodUnusable => "Este endereço não aceita este método.",
         ProblemCode::Internal => "Algo deu errado no servidor.",

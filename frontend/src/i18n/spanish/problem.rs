@@ -113,6 +113,12 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::RangeUnusable => "Este archivo no tiene esa parte.",
         ProblemCode::FileChanged => "Este archivo ya es otro.",
         ProblemCode::ForeignOrigin => "Esta solicitud vino de otro sitio web y se rechazó.",
+        ProblemCode::HostUnknown => {
+            "Este servidor no responde a este nombre. Inícialo con --hosts y el nombre, o usa su dirección IP."
+        }
+        ProblemCode::TooManyConnections => {
+            "Hay demasiadas conexiones abiertas con este servidor. Cierra algunas o inténtalo más tarde."
+        }
         ProblemCode::NotFound => "No hay nada en esta dirección.",
         ProblemCode::MethodUnusable => "Esta dirección no admite este método.",
         ProblemCode::Internal => "Algo salió mal en el servidor.",

@@ -17,7 +17,7 @@ use backend::http::pace::Pace;
 use backend::http::router;
 use backend::sandbox::pool::ReaderPool;
 use backend::sandbox::protocol::Setup;
-use backend::settings::{Accept, Settings};
+use backend::settings::{Accept, Hosts, Settings};
 use futures_util::stream;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
@@ -62,8 +62,13 @@ impl Door {
             let setup = Setup { engines: Vec::new(), default_currency: None, memory_bytes: 0, threads: 1 };
             // Nothing is read here, so no process is started.
             let readers = ReaderPool::new("unused".into(), setup, HashMap::new(), 1);
-            let settings =
-                Settings { max_file_bytes: MAX_FILE_BYTES, accept, speaks_rufh: true, ..Settings::default() };
+            let settings = Settings {
+                max_file_bytes: MAX_FILE_BYTES,
+                accept,
+                speaks_rufh: true,
+                hosts: Hosts::Any,
+                ..Settings::default()
+            };
             App::new(db.expect("a database"), blobs, readers, settings)
         });
         let frontend = Frontend::embedded(&[("index.html", b"app", b"app")]).expect("a frontend");
@@ -101,6 +106,9 @@ impl Door {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+            request = request.header("host", "localhost");
         }
         let size = if size == 0 { body.len().max(1) } else { size };
         let pieces: Vec<_> =

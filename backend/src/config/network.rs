@@ -1,0 +1,139 @@
+//! How the server is reached: addresses, names and the number of connections.
+
+use std::fmt;
+use std::str::FromStr;
+
+use clap::Args;
+
+/// How the server is reached.
+#[derive(Debug, Args)]
+pub struct NetworkConfig {
+    /// Where to listen: an address or a host name, and a port. Other than loopback, everybody who reaches the address
+    /// sees all receipts.
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS:PORT"
+    )]
+    pub listen: Listen,
+    /// Host names by which browsers reach this server, with commas, like receipts.example.org; or * for every name, which
+    /// lets other web sites in by DNS rebinding. IP addresses and localhost need not be named.
+    #[arg(long, env = "RECEIPT_SCANNER_HOSTS", value_name = "NAMES", value_delimiter = ',', value_parser = host_name)]
+    pub hosts: Vec<String>,
+    /// How many connections one client may hold. Behind `--trust-proxy`, where all clients share the connections of the
+    /// proxy, it is not limited.
+    #[arg(long, env = "RECEIPT_SCANNER_CONNECTIONS_PER_CLIENT", default_value_t = 256, value_name = "N",
+          value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    pub connections_per_client: u32,
+}
+
+/// An address or a host name, and a port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listen {
+    host: String,
+    port: u16,
+}
+
+impl Listen {
+    /// The address without brackets, or the name.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The port; 0 for one that the system chooses.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+}
+
+impl FromStr for Listen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let shape =
+            || "not an address and a port like 127.0.0.1:8080, [::1]:8080 or localhost:8080".to_owned();
+        let (host, port) = text.rsplit_once(':').ok_or_else(shape)?;
+        let port = port.parse().map_err(|_| format!("{port:?} is not a port: a number from 0 to 65535"))?;
+        let host = match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            Some(inner) => inner.parse::<std::net::Ipv6Addr>().map_err(|_| shape())?.to_string(),
+            None if host.parse::<std::net::Ipv4Addr>().is_ok() => host.to_owned(),
+            None => name(host).ok_or_else(shape)?,
+        };
+        Ok(Self { host, port })
+    }
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { host, port } = self;
+        if host.contains(':') { write!(f, "[{host}]:{port}") } else { write!(f, "{host}:{port}") }
+    }
+}
+
+/// A host name in lower case and without the dot of the root.
+fn name(text: &str) -> Option<String> {
+    let name = text.strip_suffix('.').unwrap_or(text);
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    // A last label of digits makes it a malformed address.
+    let ends_as_name =
+        name.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
+    (ends_as_name && name.split('.').all(is_label)).then(|| name.to_ascii_lowercase())
+}
+
+fn host_name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        // An empty variable names nothing.
+        "" => Ok(String::new()),
+        "*" => Ok("*".to_owned()),
+        text => name(text)
+            .ok_or_else(|| "not a host name like receipts.example.org, without scheme and port".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_names_are_listened_on() {
+        for (text, expected) in [
+            ("127.0.0.1:8080", Some(("127.0.0.1", 8080))),
+            ("[::1]:80", Some(("::1", 80))),
+            ("[0:0::1]:80", Some(("::1", 80))),
+            ("localhost:0", Some(("localhost", 0))),
+            ("Receipts.LAN.:8080", Some(("receipts.lan", 8080))),
+            ("127.0.0.1", None),
+            ("127.0.0.1:99999", None),
+            ("0.0.0.0.0:1", None),
+            (":8080", None),
+            ("::1:8080", None),
+            ("[::1]", None),
+            ("http://localhost:8080", None),
+            ("a b:8080", None),
+            ("a..b:8080", None),
+        ] {
+            let read = text.parse::<Listen>().ok();
+            assert_eq!(read.as_ref().map(|read| (read.host(), read.port())), expected, "{text}");
+        }
+        assert_eq!("[::1]:80".parse::<Listen>().unwrap().to_string(), "[::1]:80");
+    }
+
+    #[test]
+    fn hosts_are_names_without_scheme_and_port() {
+        for (text, expected) in [
+            ("receipts.example.org", Some("receipts.example.org")),
+            (" Raspberrypi.local. ", Some("raspberrypi.local")),
+            ("*", Some("*")),
+            ("", Some("")),
+            ("https://a.example", None),
+            ("a.example:8080", None),
+            ("*.example", None),
+            ("a.example/", None),
+        ] {
+            assert_eq!(host_name(text).ok().as_deref(), expected, "{text}");
+        }
+    }
+}

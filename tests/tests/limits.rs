@@ -1,0 +1,117 @@
+//! What one client can take of the server: connections, headers, event streams and long lists.
+
+use harness::connection::Connection;
+use harness::server::Server;
+use harness::wait::{SOON, until};
+use serde_json::json;
+
+const NOTHING_READ: [&str; 2] = ["--ocr", "none"];
+
+fn start(flags: &[&str]) -> Server {
+    Server::start(&[&NOTHING_READ, flags].concat())
+}
+
+/// A connection whose request is under way: its body is waited for.
+fn in_use(server: &Server) -> Connection {
+    let mut connection = Connection::open(&server.address());
+    let headers = [("content-length", "1000"), ("expect", "100-continue")];
+    assert!(connection.begin("POST", "/api/inspect", &headers));
+    assert_eq!(connection.answer().expect("the server wants the body").status, 100);
+    connection
+}
+
+fn ask(server: &Server, path: &str) -> Option<(u16, Connection)> {
+    let mut connection = Connection::try_open(&server.address())?;
+    connection.begin("GET", path, &[]);
+    Some((connection.answer_to_head()?.status, connection))
+}
+
+#[test]
+fn headers_have_a_largest_size_and_number() {
+    let server = start(&[]);
+    for (count, length, status) in [(1, 60_000, 200), (1, 70_000, 431), (90, 10, 200), (110, 10, 431)] {
+        let value = "a".repeat(length);
+        let names: Vec<_> = (0..count).map(|number| format!("x-{number}")).collect();
+        let headers: Vec<_> = names.iter().map(|name| (name.as_str(), value.as_str())).collect();
+        let mut connection = Connection::open(&server.address());
+        connection.begin("GET", "/api/server", &headers);
+        let answered = connection.answer().map(|answer| answer.status);
+        assert_eq!(answered, Some(status), "{count} of {length} bytes");
+    }
+}
+
+#[test]
+fn idle_and_half_open_connections_of_a_client_make_room_for_new_ones() {
+    let server = start(&["--connections-per-client", "4"]);
+    let mut half_open: Vec<_> = (0..12)
+        .map(|number| {
+            let mut connection = Connection::open(&server.address());
+            if number % 2 == 0 {
+                connection.send(b"GET / HTTP/1.1\r\nx: y\r\n");
+            }
+            connection
+        })
+        .collect();
+    assert_eq!(ask(&server, "/api/server").expect("an answer").0, 200);
+    assert!(half_open[0].ends(), "the oldest was closed");
+    until("those that were too many are closed", SOON, || {
+        (half_open.iter_mut().filter(|connection| !connection.has_ended()).count() <= 4).then_some(())
+    });
+}
+
+#[test]
+fn a_client_whose_connections_are_all_in_use_is_told_so() {
+    let server = start(&["--connections-per-client", "4"]);
+    let mut used: Vec<_> = (0..4).map(|_| in_use(&server)).collect();
+    let mut refused = Connection::open(&server.address());
+    refused.begin("GET", "/api/server", &[]);
+    let answer = refused.answer().expect("an answer");
+    assert_eq!((answer.status, answer.problem().as_deref()), (503, Some("too-many-connections")));
+    assert_eq!(answer.header("retry-after"), Some("5"));
+    assert!(refused.ends());
+    used[0].send(&[b'x'; 1_000]);
+    assert_eq!(used[0].answer().expect("those in use go on").status, 200);
+    until("there is room again", SOON, || (ask(&server, "/api/server")?.0 == 200).then_some(()));
+}
+
+#[test]
+fn a_proxy_that_is_trusted_brings_many_clients() {
+    let server = start(&["--connections-per-client", "2", "--trust-proxy"]);
+    let _used: Vec<_> = (0..8).map(|_| in_use(&server)).collect();
+    assert_eq!(ask(&server, "/api/server").expect("an answer").0, 200);
+}
+
+#[test]
+fn event_streams_of_a_client_are_bounded() {
+    let server = start(&[]);
+    let mut open: Vec<_> = (0..64)
+        .map(|_| ask(&server, "/api/events").filter(|(status, _)| *status == 200).expect("a stream"))
+        .collect();
+    let mut refused = Connection::open(&server.address());
+    refused.begin("GET", "/api/events", &[]);
+    let answer = refused.answer().expect("an answer");
+    assert_eq!((answer.status, answer.problem().as_deref()), (503, Some("too-many-connections")));
+    assert_eq!(server.get("/api/server").status, 200, "other requests are answered");
+    open.pop();
+    until("a closed stream makes room", SOON, || (ask(&server, "/api/events")?.0 == 200).then_some(()));
+}
+
+#[test]
+fn as_many_files_as_the_system_allows_may_be_open() {
+    let server = start(&[]);
+    let [soft, hard] = server.process().open_files_limits();
+    assert_eq!(soft, hard.min(1 << 20));
+}
+
+#[test]
+fn a_list_without_end_is_refused_before_it_is_looked_at() {
+    let server = start(&[]);
+    let picture = harness::drawn::draw(harness::drawn::Layout::Germany, 3).jpeg();
+    let id = harness::uploader::upload(&server, "a.jpg", &picture);
+    let tags: Vec<String> = (0..200_000).map(|number| format!("{number:x}")).collect();
+    let url = server.url(&format!("/api/receipts/{id}/filing"));
+    let body = json!({ "tags": tags }).to_string();
+    let answer = harness::http::send("PATCH", &url, &[], body.as_bytes());
+    assert_eq!((answer.status, answer.problem().as_deref()), (400, Some("request-unusable")));
+    assert!(answer.text().contains("tags: at most"), "{}", answer.text());
+}
