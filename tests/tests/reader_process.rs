@@ -33,11 +33,11 @@ fn signal(process: Process, name: &str) {
 #[test]
 fn a_file_that_needs_too_much_memory_fails_alone() {
     let server = Server::start(&["--ocr", "none", "--reader-memory", "96"]);
-    let hostile = upload(&server, "bomb.webp", &bomb(6_000));
+    let hostile = upload(&server, "bomb.webp", &bomb(4_500));
     let sound = upload(&server, "sound.jpg", &draw(Layout::Britain, 1).jpeg());
     let row = server.settled(hostile).row;
     assert_eq!((row.status, row.problem), (Status::Failed, Some(ProblemCode::PictureTooLarge)));
-    assert_eq!(server.get(&format!("/api/receipts/{hostile}/original")).body, bomb(6_000), "it is kept");
+    assert_eq!(server.get(&format!("/api/receipts/{hostile}/original")).body, bomb(4_500), "it is kept");
     assert_eq!(server.settled(sound).row.status, Status::Ready);
 }
 
