@@ -286,8 +286,8 @@ async fn time_in_the_trash_adds_up_over_restarts() {
         assert!(db::trash::discard(&mut tx, id, moment).await.unwrap());
     }
     tx.commit().await.unwrap();
-    server.app.db.keep_uptime().await.unwrap();
     let before = server.app.db.uptime_ms();
+    server.app.db.keep_uptime().await.unwrap();
     let settings = Settings { keep_deleted: Some(HOUR), ..usual() };
     let server = TestServer::with_settings(server.stop().await, None, settings).await;
     assert!(server.app.db.uptime_ms() >= before);
