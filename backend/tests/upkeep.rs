@@ -257,7 +257,13 @@ async fn nothing_of_a_purged_receipt_is_left_in_the_files_of_the_database() {
         delete(&server, &format!("/api/receipts/{id}")).await;
         delete(&server, &format!("/api/trash/{id}")).await;
     }
+    let finishing = tokio::spawn(trash::run(server.app.clone()));
+    let is_finished =
+        async |server: &TestServer| server.app.db.purged_receipts().await.unwrap().is_empty().then_some(());
+    server.until("nothing is left to be done", is_finished).await;
     assert_eq!(holds(&server, &words), None);
+    server.app.shutdown.cancel();
+    finishing.await.unwrap();
     assert_eq!(server.files_kept(), 0);
 }
 
