@@ -36,6 +36,8 @@ pub struct Parts {
     pub turns: Turns,
     /// Rung when a job was added.
     pub job_added: Notify,
+    /// Rung when a receipt was removed for good.
+    pub purged: Notify,
     /// Rung when a download was added.
     pub download_added: Notify,
     /// Ends everything that runs, as soon as it has come to an end.
@@ -55,6 +57,7 @@ impl App {
             settings,
             turns: Turns::default(),
             job_added: Notify::new(),
+            purged: Notify::new(),
             download_added: Notify::new(),
             shutdown: CancellationToken::new(),
             cutting: CancellationToken::new(),

@@ -1,8 +1,9 @@
 //! The trash: what is deleted can be brought back as it was, until it is removed for good.
 //!
 //! How long a receipt has been in the trash is measured by the uptime of the server, so that a clock that is set wrong
-//! removes nothing. A purge checks its condition in the statement that deletes the row; files go once that is committed, and
-//! are noted in the database until then, so that a stopped server finishes it at the next start.
+//! removes nothing. A purge checks its condition in the statement that deletes the row. Its files go once that is committed,
+//! and then what the database keeps of deleted rows; until all of that is done the receipt stays noted, so that a stopped
+//! server finishes it at the next start.
 
 use std::time::Duration;
 
@@ -53,8 +54,7 @@ pub async fn purge(app: &App, id: ReceiptId, expected: &Expected) -> Result<(), 
         return Err(EditError::Refused(ProblemCode::ReceiptUnknown));
     }
     tx.commit().await?;
-    app.announce(Event::Deleted { id });
-    finish_purge(app).await;
+    purged(app, id).await;
     Ok(())
 }
 
@@ -71,6 +71,7 @@ pub async fn run(app: App) {
         }
         tokio::select! {
             () = tokio::time::sleep(INTERVAL) => {}
+            () = app.purged.notified() => {}
             () = app.shutdown.cancelled() => break,
         }
     }
@@ -103,20 +104,26 @@ async fn purge_until(app: &App, uptime_ms: i64) -> Result<u64, DbError> {
         tx.commit().await?;
         if is_removed {
             removed += 1;
-            app.announce(Event::Deleted { id });
+            purged(app, id).await;
         }
-    }
-    if removed > 0 {
-        finish_purge(app).await;
     }
     Ok(removed)
 }
 
-/// Removes the files of purged receipts, and what the write-ahead log still holds of them. The receipts are gone already:
-/// what fails now is done later.
+/// Removes the files of a purged receipt. The receipt is gone already: what fails now is done by [`finish_purge`].
+async fn purged(app: &App, id: ReceiptId) {
+    app.announce(Event::Deleted { id });
+    if let Err(cause) = originals::remove_unclaimed(app, id).await {
+        error!(receipt = %id, %cause, "the files of a purged receipt cannot be removed yet");
+    }
+    app.purged.notify_one();
+}
+
+/// Finishes what a purge leaves to be done: files that are still there, and what index and log of the database hold of it.
+/// What fails now is done later.
 pub async fn finish_purge(app: &App) {
     if let Err(cause) = clear_purged(app).await {
-        error!(%cause, "files of purged receipts cannot be removed yet");
+        error!(%cause, "what is left of purged receipts cannot be cleared away yet");
     }
 }
 
@@ -128,6 +135,7 @@ async fn clear_purged(app: &App) -> Result<(), IntakeError> {
     for id in &purged {
         originals::remove_unclaimed(app, *id).await?;
     }
+    app.db.merge_index().await?;
     if !app.db.truncate_log().await? {
         warn!(
             "the log of the database still holds purged receipts, for it is being read: it is emptied later"

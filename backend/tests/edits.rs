@@ -77,24 +77,6 @@ async fn of_filing_at_the_same_time_none_is_lost() {
 }
 
 #[tokio::test]
-async fn undo_beside_an_edit_loses_nothing_else() {
-    let server = TestServer::start().await;
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    for round in 0..10 {
-        let done = bulk(&server, &[id], json!({"type": "verify"})).await;
-        let undo = json!({"before": done.before}).to_string();
-        let (undone, noted) = tokio::join!(
-            server.ask("POST", "/api/receipts/undo", &[], undo),
-            file(&server, id, json!({"note": format!("n{round}")})),
-        );
-        assert_eq!((undone.status, noted), (StatusCode::OK, StatusCode::OK));
-        let detail = server.receipt(id).await;
-        assert_eq!(entered(&detail, FieldName::Merchant), None);
-        assert_eq!(detail.filing.note, Some(format!("n{round}")));
-    }
-}
-
-#[tokio::test]
 async fn what_is_said_of_a_source_while_it_is_merged_is_in_the_merged_receipt() {
     let server = TestServer::start().await;
     for round in 0..8_u8 {
@@ -153,22 +135,25 @@ async fn a_source_that_changes_while_its_pages_are_taken_is_merged_as_it_is_or_r
 #[tokio::test]
 async fn what_was_restored_is_not_purged() {
     let server = TestServer::start().await;
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    for round in 0..20 {
+    let file = jpeg(1);
+    let mut id = server.send("a.jpg", &file).await;
+    for round in 0..24 {
         server.ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty()).await;
-        let purge = if round % 2 == 0 { "/api/trash".to_owned() } else { format!("/api/trash/{id}") };
-        let restore = format!("/api/receipts/{id}/restore");
-        let (purged, restored) = tokio::join!(
-            server.ask("DELETE", &purge, &[], Body::empty()),
-            server.ask("POST", &restore, &[], Body::empty()),
-        );
-        assert!(purged.status == StatusCode::NO_CONTENT || purged.status == StatusCode::NOT_FOUND);
-        if restored.status != StatusCode::OK {
+        let purge = if round % 4 < 2 { "/api/trash".to_owned() } else { format!("/api/trash/{id}") };
+        let purge = async || server.ask("DELETE", &purge, &[], Body::empty()).await;
+        let restore =
+            async || server.ask("POST", &format!("/api/receipts/{id}/restore"), &[], Body::empty()).await;
+        let restored = if round % 2 == 0 {
+            tokio::join!(restore(), purge()).0
+        } else {
+            tokio::join!(purge(), restore()).1
+        };
+        if restored.status == StatusCode::OK {
+            assert_eq!(server.get(&format!("/api/receipts/{id}/original")).await.body, file, "{round}");
+        } else {
             restored.is_problem(ProblemCode::ReceiptUnknown);
-            assert_eq!(server.send("a.jpg", &jpeg(1)).await, server.rows().await[0].id);
-            return;
+            id = server.send("a.jpg", &file).await;
         }
-        assert_eq!(server.get(&format!("/api/receipts/{id}/original")).await.body, jpeg(1));
     }
 }
 
@@ -190,11 +175,13 @@ async fn a_receipt_sent_again_while_it_is_purged_is_there_with_its_original() {
     let server = TestServer::start().await;
     let file = jpeg(1);
     let mut id = server.send("a.jpg", &file).await;
-    for _ in 0..20 {
+    for round in 0..20 {
         server.ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty()).await;
         let path = format!("/api/trash/{id}");
-        let (_, sent) =
-            tokio::join!(server.ask("DELETE", &path, &[], Body::empty()), server.send("a.jpg", &file),);
+        let purge = async || server.ask("DELETE", &path, &[], Body::empty()).await;
+        let send = async || server.send("a.jpg", &file).await;
+        let sent =
+            if round % 2 == 0 { tokio::join!(send(), purge()).0 } else { tokio::join!(purge(), send()).1 };
         assert_eq!(server.get(&format!("/api/receipts/{sent}/original")).await.body, jpeg(1));
         id = sent;
     }
@@ -276,4 +263,19 @@ async fn a_request_for_another_version_changes_nothing() {
     }
     let unknown = format!("/api/receipts/{}", new_id());
     server.ask("PATCH", &unknown, &[("if-match", &old)], "{}").await.is_problem(ProblemCode::ReceiptUnknown);
+}
+
+#[tokio::test]
+async fn what_is_said_of_sources_while_they_are_apart_is_in_what_they_are_merged_into_again() {
+    let server = TestServer::start().await;
+    let sources = [server.send("a.jpg", &jpeg(1)).await, server.send("b.jpg", &jpeg(2)).await];
+    let merge = json!({"id": new_id(), "receipts": sources});
+    let once: ReceiptDetail = change(&server, "POST", "/api/receipts/merge", merge.clone()).await.json();
+    assert_eq!(file(&server, once.row.id, json!({"category": "Food"})).await, StatusCode::OK);
+    change(&server, "POST", &format!("/api/receipts/{}/unmerge", once.row.id), json!({})).await;
+    assert_eq!(file(&server, sources[1], json!({"note": "typed", "category": "x"})).await, StatusCode::OK);
+    let again: ReceiptDetail = change(&server, "POST", "/api/receipts/merge", merge).await.json();
+    assert_eq!(again.row.id, once.row.id);
+    let said = (again.filing.note.as_deref(), again.filing.category.as_deref());
+    assert_eq!(said, (Some("typed"), Some("Food")), "what was said of it stays");
 }

@@ -257,7 +257,13 @@ async fn nothing_of_a_purged_receipt_is_left_in_the_files_of_the_database() {
         delete(&server, &format!("/api/receipts/{id}")).await;
         delete(&server, &format!("/api/trash/{id}")).await;
     }
+    let finishing = tokio::spawn(trash::run(server.app.clone()));
+    let is_finished =
+        async |server: &TestServer| server.app.db.purged_receipts().await.unwrap().is_empty().then_some(());
+    server.until("nothing is left to be done", is_finished).await;
     assert_eq!(holds(&server, &words), None);
+    server.app.shutdown.cancel();
+    finishing.await.unwrap();
     assert_eq!(server.files_kept(), 0);
 }
 
@@ -286,8 +292,8 @@ async fn time_in_the_trash_adds_up_over_restarts() {
         assert!(db::trash::discard(&mut tx, id, moment).await.unwrap());
     }
     tx.commit().await.unwrap();
-    server.app.db.keep_uptime().await.unwrap();
     let before = server.app.db.uptime_ms();
+    server.app.db.keep_uptime().await.unwrap();
     let settings = Settings { keep_deleted: Some(HOUR), ..usual() };
     let server = TestServer::with_settings(server.stop().await, None, settings).await;
     assert!(server.app.db.uptime_ms() >= before);

@@ -15,6 +15,8 @@ use super::{Db, DbError, Transaction};
 const WORDS_MAX: usize = 16;
 /// How many words of the text around a hit are shown.
 const SNIPPET_WORDS: u32 = 12;
+/// How many pages of the index are rewritten in one step.
+const MERGE_PAGES: i64 = 500;
 /// What stands before and behind a word that was found. Text of receipts has no such characters.
 const FOUND: [char; 2] = ['\u{2}', '\u{3}'];
 
@@ -60,6 +62,27 @@ impl Db {
         Ok(Some(numbers).filter(|numbers| numbers.len() <= most as usize))
     }
 
+    /// Rewrites the whole index, so that words of what was deleted are no longer in it: until then they are only marked. Taking
+    /// them out with each change would cost far more. It goes in steps, so that others can write in between.
+    pub async fn merge_index(&self) -> Result<(), DbError> {
+        // A negative number has all of the index take part.
+        let mut pages = -MERGE_PAGES;
+        loop {
+            let mut tx = self.begin().await?;
+            let before = changes(&mut tx).await?;
+            let statement =
+                sqlx::query("INSERT INTO receipt_search (receipt_search, rank) VALUES ('merge', $1)");
+            statement.bind(pages).execute(&mut *tx).await?;
+            let steps = changes(&mut tx).await? - before;
+            tx.commit().await?;
+            // The statement itself counts as one.
+            if steps < 2 {
+                return Ok(());
+            }
+            pages = MERGE_PAGES;
+        }
+    }
+
     /// Where it is found in these receipts.
     pub(super) async fn hits(&self, search: &Search, numbers: &[i64]) -> Result<HashMap<i64, Hit>, DbError> {
         let (Some(first), Some(last)) = (numbers.iter().min(), numbers.iter().max()) else {
@@ -102,16 +125,12 @@ const FIELDS: [HitField; 4] = [HitField::Merchant, HitField::Item, HitField::Not
 pub(super) async fn create(connection: &mut SqliteConnection) -> Result<(), DbError> {
     let statement = "CREATE VIRTUAL TABLE IF NOT EXISTS receipt_search USING fts5(
         merchant, items, notes, pages, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')";
-    sqlx::query(statement).execute(&mut *connection).await?;
-    let erases = "SELECT EXISTS (SELECT 1 FROM receipt_search_config WHERE k = 'secure-delete' AND v = 1)";
-    if !sqlx::query_scalar(erases).fetch_one(&mut *connection).await? {
-        // Words of what is deleted are taken out of the index, not only marked. Those of earlier days go at once.
-        for (command, rank) in [("secure-delete", 1), ("optimize", 0)] {
-            let statement = "INSERT INTO receipt_search (receipt_search, rank) VALUES ($1, $2)";
-            sqlx::query(statement).bind(command).bind(rank).execute(&mut *connection).await?;
-        }
-    }
+    sqlx::query(statement).execute(connection).await?;
     Ok(())
+}
+
+async fn changes(tx: &mut Transaction) -> Result<i64, DbError> {
+    sqlx::query_scalar("SELECT total_changes()").fetch_one(&mut **tx).await
 }
 
 /// Puts the texts of a receipt in the place of those it had.
