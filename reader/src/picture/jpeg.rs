@@ -25,8 +25,17 @@ pub(crate) struct Facts {
     pub(crate) components: u64,
 }
 
+/// What the first frame says, without a look at what follows it.
+pub(crate) fn inspect_frame(bytes: &[u8]) -> Facts {
+    walk(bytes, true)
+}
+
 /// Walks over the markers. Thumbnails inside of segments are not looked at.
 pub(crate) fn inspect(bytes: &[u8]) -> Facts {
+    walk(bytes, false)
+}
+
+fn walk(bytes: &[u8], ends_at_frame: bool) -> Facts {
     let mut facts = Facts { is_whole: false, coefficient_bytes: 0, components: 0 };
     let mut position = 2;
     while let Some((marker, after)) = next_marker(bytes, position) {
@@ -41,6 +50,9 @@ pub(crate) fn inspect(bytes: &[u8]) -> Facts {
                 }
                 if matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE) {
                     facts.coefficient_bytes = coefficient_bytes(segment).unwrap_or(u64::MAX);
+                }
+                if ends_at_frame && facts.components > 0 {
+                    return facts;
                 }
                 position = after + 2 + segment.len();
             }
@@ -87,7 +99,7 @@ pub fn embeddable(bytes: &[u8]) -> Option<(Jpeg, &[u8])> {
 
 /// The next marker from `position` on, and where its segment begins.
 fn next_marker(bytes: &[u8], position: usize) -> Option<(u8, usize)> {
-    let mut at = position + bytes.get(position..)?.iter().position(|byte| *byte == 0xFF)?;
+    let mut at = position + memchr::memchr(0xFF, bytes.get(position..)?)?;
     while bytes.get(at) == Some(&0xFF) {
         at += 1;
     }
@@ -149,5 +161,7 @@ mod tests {
         check(&frame(0xC2, 0x22), true, 100 * 200 * 3);
         check(&frame(0xC0, 0x22), true, 0);
         assert_eq!([0xC0, 0xC2, 0xC4].map(|marker| inspect(&frame(marker, 0x22)).components), [3, 3, 0]);
+        let first = inspect_frame(&[frame(0xC2, 0x22), frame(0xC2, 0x11)].concat());
+        assert_eq!(first, Facts { is_whole: false, coefficient_bytes: 100 * 200 * 3, components: 3 });
     }
 }

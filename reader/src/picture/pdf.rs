@@ -36,7 +36,7 @@ const SCALE_TO_READ: f64 = 300.0 / 72.0;
 const PIXELS_TO_READ: f64 = 6_000_000.0;
 /// A page longer than this many times its width is a till roll, whose letters are small on the whole.
 const ROLL: f64 = 3.0;
-/// A page that could only be drawn coarser than this, 40 dots an inch, is not drawn.
+/// A page of usual size that could only be drawn coarser than this, 40 dots an inch, is not drawn.
 const SCALE_MIN: f64 = 40.0 / 72.0;
 /// A page that is only shown is drawn at 200 dots an inch, its longest side at most this many pixels.
 const SCALE_TO_SHOW: f64 = 200.0 / 72.0;
@@ -74,11 +74,12 @@ impl Document {
             let survey = surveyed(page, program_bytes, decoding);
             decoding.go_on()?;
             let scale_max = survey.scale_max();
-            if scale_max < SCALE_MIN {
+            let text = survey.text();
+            let wanted = scale(page, !text.is_empty());
+            if scale_max < wanted.min(SCALE_MIN) {
                 return Err(PictureError::TooLarge);
             }
-            let text = survey.text();
-            let scale = scale(page, !text.is_empty()).min(scale_max);
+            let scale = wanted.min(scale_max);
             let picture = drawn(page, scale)?;
             decoding.go_on()?;
             Ok(Sheet { text: placed(text, scale), picture })

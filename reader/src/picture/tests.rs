@@ -161,6 +161,31 @@ fn each_limit_holds_on_its_own() {
 }
 
 #[test]
+fn what_a_decoder_holds_besides_its_result_counts() {
+    let rgb: DynamicImage = RgbImage::from_pixel(2_000, 1_000, Rgb([9; 3])).into();
+    let rgba: DynamicImage = RgbImage::from_pixel(2_000, 1_000, Rgb([9; 3])).into();
+    let rgba = DynamicImage::from(rgba.into_rgba8());
+    // Its bytes for a pixel, and the picture that is kept.
+    for (image, format, kind, each) in [
+        (&rgb, ImageFormat::Bmp, FileKind::Bmp, 3 + 3),
+        (&rgb, ImageFormat::Tiff, FileKind::Tiff, 2 * 3 + 3),
+        (&rgba, ImageFormat::Tiff, FileKind::Tiff, 2 * 4 + 3),
+        (&rgb, ImageFormat::Gif, FileKind::Gif, 2 * 4 + 3),
+        (&rgb, ImageFormat::WebP, FileKind::Webp, 3 + 4 + 3),
+        (&rgba, ImageFormat::WebP, FileKind::Webp, 4 + 3),
+    ] {
+        let bytes = written(image, format);
+        let opened = |max_memory_bytes: u64| {
+            let limits = Limits { max_memory_bytes, ..Limits::default() };
+            pages(&bytes, kind, &limits).map(|pages| pages.len())
+        };
+        let needed = 2_000 * 1_000 * each;
+        assert_eq!(opened(needed), Ok(1), "{format:?}");
+        assert_eq!(opened(needed - 1), Err(PictureError::TooLarge), "{format:?}");
+    }
+}
+
+#[test]
 fn every_kind_of_pixel_becomes_rgb_over_white() {
     let mut clear = DynamicImage::new_rgba8(1, 1);
     clear.put_pixel(0, 0, Rgba([10, 20, 30, 0]));

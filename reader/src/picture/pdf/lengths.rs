@@ -64,11 +64,9 @@ mod tests {
         path.move_to(Point::ORIGIN);
         path.line_to(Point::new(300.0, 400.0));
         path.close_path();
-        let counted = |dashes: &[f32]| {
-            count(
-                &path,
-                &StrokeProps { dash_array: array.iter().copied().collect(), ..StrokeProps::default() },
-            )
+        let counted = |array: &[f32]| {
+            let dash_array = array.iter().copied().collect();
+            dashes(&path, &StrokeProps { dash_array, ..StrokeProps::default() })
         };
         assert!(counted(&[]).abs() < 1e-9);
         assert!((counted(&[5.0, 5.0]) - 200.0).abs() < 1e-6);

@@ -135,7 +135,7 @@ impl Claims {
 /// Memory for a pixel of a JPEG: its samples and the colours made of inks, or before that what is kept of a progressive
 /// one. Its own size does not count: the decoder takes that of the dictionary where it is smaller.
 fn jpeg_bytes_a_pixel(bytes: &[u8]) -> u64 {
-    let facts = jpeg::inspect(bytes);
+    let facts = jpeg::inspect_frame(bytes);
     let colours = if facts.components > 3 { facts.components + 3 } else { BYTES_A_PIXEL };
     if facts.coefficient_bytes > 0 { colours.max(3 * facts.components) } else { colours }
 }

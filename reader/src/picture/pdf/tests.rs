@@ -1,6 +1,7 @@
 //! Small PDF files written by hand: what their text says, how they are drawn, and what is refused.
 
-mod hostile;
+mod costly;
+mod nested;
 
 use std::fmt::Write;
 use std::io::Write as _;
@@ -88,6 +89,17 @@ fn one_page(content: &str) -> Vec<u8> {
     let mut objects = Objects::new();
     let page = objects.page((300, 400), content, "");
     objects.file(&[page])
+}
+
+/// A file of one page with this content and these resources; `objects` come behind the five of [`Objects`] and the
+/// page, so that the first of them is number 6.
+fn page(content: &str, resources: &str, objects: &[(String, Option<&[u8]>)]) -> Vec<u8> {
+    let mut file = Objects::new();
+    let page = file.page((300, 400), content, resources);
+    for (text, stream) in objects {
+        file.add(text.clone(), *stream);
+    }
+    file.file(&[page])
 }
 
 fn all(bytes: &[u8]) -> Result<Vec<Sheet>, PictureError> {

@@ -1,18 +1,7 @@
-//! Files that would overflow the stack, exhaust the memory or never end. An overflow would end the tests
+//! Files in which things lie inside one another, or inside themselves. An overflow of the stack would end the tests
 //! themselves.
 
 use super::*;
-
-/// A file of one page with this content and these resources; `objects` come behind the five of [`Objects`] and the
-/// page, so that the first of them is number 6.
-fn page(content: &str, resources: &str, objects: &[(String, Option<&[u8]>)]) -> Vec<u8> {
-    let mut file = Objects::new();
-    let page = file.page((300, 400), content, resources);
-    for (text, stream) in objects {
-        file.add(text.clone(), *stream);
-    }
-    file.file(&[page])
-}
 
 /// How things lie inside one another, each kind with the way it is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -156,27 +145,6 @@ fn a_mask_seen_before_counts_with_all_its_depth() {
     assert_eq!(drawn(&format!("q {mask} Q {pattern}")), Err(PictureError::TooLarge));
 }
 
-#[test]
-fn a_page_of_many_masks_is_drawn_smaller() {
-    let mask = "<</Subtype/Form/BBox[0 0 300 400]/Group<</S/Transparency>>>>";
-    let resources = "/ExtGState<</G<</SMask<</S/Alpha/G 6 0 R>>>>>>";
-    let drawn = |count: usize| {
-        let content = (0..count).fold(String::new(), |mut content, step| {
-            write!(content, "q 1 0 0 1 {step} 0 cm /G gs 0 0 9 9 re f Q ").unwrap();
-            content
-        });
-        let bytes = page(&content, resources, &[(mask.into(), Some(b"0 0 9 9 re f"))]);
-        let limits = Limits { max_memory_bytes: 40_000_000, ..Limits::default() };
-        let sheets: Result<Vec<Sheet>, _> =
-            open(&bytes, FileKind::Pdf, &limits, &|| false).unwrap().collect();
-        sheets.map(|sheets| u64::from(sheets[0].picture.size().width))
-    };
-    let few = drawn(3).unwrap();
-    let many = drawn(100).unwrap();
-    assert!(many < few && many * many * 4 / 3 * 100 <= 20_000_000, "{many} and {few} pixels wide");
-    assert_eq!(drawn(600), Err(PictureError::TooLarge), "nothing could be read on it");
-}
-
 /// A page that is filled with a colour of this space; `objects` begin at 6.
 fn coloured(space: &str, objects: &[(String, Option<&[u8]>)]) -> Result<usize, PictureError> {
     let resources = format!("/ColorSpace<</C {space}>>");
@@ -246,65 +214,4 @@ fn brackets_of_any_depth_end() {
         let bytes = page("0 0 9 9 re f", &format!("/Properties<</X {object}>>"), &[]);
         assert!(matches!(all(&bytes), Ok(_) | Err(PictureError::Broken)));
     }
-}
-
-#[test]
-fn dashes_too_many_to_draw_are_refused() {
-    let line = |dashes: &str| all(&one_page(&format!("{dashes} 0 d 0 0 m 300 400 l S"))).map(|_| ());
-    for dashes in ["[]", "[3]", "[1 2 0 2]", "[0 3]", "[0.1 0.1]"] {
-        assert_eq!(line(dashes), Ok(()), "{dashes}");
-    }
-    for dashes in ["[0.0001 0.0001]", "[-1]", "[-1 1]", "[0.00001]"] {
-        assert_eq!(line(dashes), Err(PictureError::TooLarge), "{dashes}");
-    }
-    let text = "BT /F 99 Tf 1 Tr [0.00001] 0 d 40 200 Td (Shop) Tj ET";
-    assert_eq!(all(&one_page(text)).map(|_| ()), Err(PictureError::TooLarge));
-}
-
-/// A page that shows a picture with this dictionary, and perhaps a mask (7).
-fn pictured(dictionary: &str, stream: &[u8], mask: Option<&str>) -> Result<usize, PictureError> {
-    let mut objects = vec![(format!("<</Subtype/Image{dictionary}>>"), Some(stream))];
-    objects.extend(mask.map(|mask| (format!("<</Subtype/Image{mask}>>"), Some([0; 4].as_slice()))));
-    let content = "300 0 0 400 0 0 cm /I Do";
-    all(&page(content, "/XObject<</I 6 0 R>>", &objects)).map(|sheets| sheets.len())
-}
-
-const SMALL: &str = "/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8";
-
-#[test]
-fn a_picture_is_as_large_as_its_own_header_says() {
-    let jpx = format!("{SMALL}/Filter/JPXDecode");
-    assert_eq!(pictured(&jpx, &codestream(2_000, 2_000), None), Ok(1));
-    assert_eq!(pictured(&jpx, &codestream(60_000, 60_000), None), Err(PictureError::TooLarge));
-    let jbig2 = format!("{SMALL}/Filter/JBIG2Decode");
-    assert_eq!(pictured(&jbig2, &bitmap(2_000, 1), None), Ok(1));
-    assert_eq!(pictured(&jbig2, &bitmap(60_000, 1), None), Err(PictureError::TooLarge));
-    assert_eq!(pictured(&jbig2, &bitmap(5_000, 300), None), Err(PictureError::TooLarge), "again and again");
-    let fax = |columns: u32| format!("{SMALL}/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns {columns}>>");
-    assert_eq!(pictured(&fax(1_000), b"x", None), Ok(1));
-    assert_eq!(pictured(&fax(2_000_000_000), b"x", None), Err(PictureError::TooLarge));
-    let packed = format!("{SMALL}/Filter[/FlateDecode/JPXDecode]");
-    assert_eq!(pictured(&packed, &codestream(9, 9), None), Err(PictureError::KindNotReadable));
-}
-
-#[test]
-fn a_mask_counts_with_its_picture() {
-    let masked = format!("{SMALL}/SMask 7 0 R");
-    assert_eq!(pictured(&masked, &[0; 4], Some(SMALL)), Ok(1));
-    let large = "/Width 60000/Height 60000/ColorSpace/DeviceGray/BitsPerComponent 1";
-    assert_eq!(pictured(&masked, &[0; 4], Some(large)), Err(PictureError::TooLarge));
-}
-
-/// The head of a JPEG 2000 picture of three components.
-fn codestream(width: u32, height: u32) -> Vec<u8> {
-    jpeg2000::tests::header([width, height], [width, height], 3, &jpeg2000::tests::USUAL)
-}
-
-/// A JBIG2 page of this side, painted all over so many times.
-fn bitmap(side: u32, regions: usize) -> Vec<u8> {
-    let region = jbig2::tests::segment(
-        38,
-        &jbig2::tests::region([side; 2], b"\x00\x03\xFF\xFD\xFF\x02\xFE\xFE\xFE\x00"),
-    );
-    [jbig2::tests::page([side; 2]), region.repeat(regions)].concat()
 }
