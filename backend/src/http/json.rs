@@ -161,7 +161,7 @@ mod tests {
                 "do: unknown field `tag`",
             ),
             (detail::<RuleDraft>(r#"{"text": "a", "marchant": "b"}"#), "marchant: unknown field"),
-            (detail::<FilingChange>("[1"), "invalid type"),
+            (detail::<FilingChange>("[1"), "[0]: invalid type"),
             (detail::<FilingChange>("{} {}"), "trailing characters"),
             (detail::<FilingChange>(""), "EOF"),
         ] {
