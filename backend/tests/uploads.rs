@@ -51,7 +51,7 @@ async fn creates_with_the_id_of_the_client_and_answers_where() {
     let (id, file) = (new_id(), jpeg(1));
     let answer = server.create(id, "bon.jpg", file.len(), &file[..100]).await;
     assert_eq!(answer.status, StatusCode::CREATED);
-    assert_eq!(answer.header("location"), Some(format!("/files/{id}").as_str()));
+    assert_eq!(answer.header("location"), Some(format!("http://localhost/files/{id}").as_str()));
     assert_eq!(answer.header(tus::OFFSET), Some("100"));
     assert_eq!(answer.header(tus::RECEIPT_ID), None);
 

@@ -158,7 +158,7 @@ fn migration_failed(error: MigrateError) -> anyhow::Error {
         }
         _ => return error.into(),
     };
-    anyhow::Error::new(error).context(sentence)
+    anyhow::Error::msg(sentence)
 }
 
 /// A count or size as the database keeps it. No file has 2^63 bytes.

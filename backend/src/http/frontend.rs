@@ -39,8 +39,12 @@ impl Frontend {
     /// The files of a folder, as `trunk build` leaves them.
     pub fn in_folder(folder: &Path) -> anyhow::Result<Self> {
         let mut files = HashMap::new();
-        let entries =
-            std::fs::read_dir(folder).with_context(|| format!("the frontend in {}", folder.display()))?;
+        let entries = std::fs::read_dir(folder).with_context(|| {
+            format!(
+                "the app cannot be read from the folder {}; name the right one with --frontend",
+                folder.display()
+            )
+        })?;
         for entry in entries {
             let path = entry?.path();
             let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|_| path.is_file())

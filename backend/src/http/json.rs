@@ -2,6 +2,7 @@
 //! them.
 
 use serde::de::DeserializeOwned;
+use serde_ignored::Path;
 use shared::bulk::{Action, Bulk, FilingChange, MERGE_MAX, Merge, RECEIPTS_MAX, Undo};
 use shared::corrections::Corrections;
 use shared::problem::ProblemCode;
@@ -17,26 +18,29 @@ const TAG_CHANGES_MAX: usize = 100;
 
 /// A request whose lists are bounded.
 pub(super) trait Bounded {
+    /// Fields of an answer that are ignored, so that the answer can be sent back as a request.
+    const IGNORED: &[&str] = &[];
+
     /// Refuses lists that are too long.
     fn check_bounds(&self) -> Result<(), ApiError>;
 }
 
 /// The value that a body of JSON holds.
 pub(super) fn json<T: DeserializeOwned + Bounded>(body: &[u8]) -> Result<T, ApiError> {
-    let value: T = parse(body).map_err(unusable)?;
+    let value: T = parse(body, T::IGNORED).map_err(unusable)?;
     value.check_bounds()?;
     Ok(value)
 }
 
 /// Reads a value, or says what is wrong and where.
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+fn parse<T: DeserializeOwned>(body: &[u8], ignored: &[&str]) -> Result<T, String> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let mut track = serde_path_to_error::Track::new();
     let mut unknown = None;
     let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
     let value = serde_ignored::deserialize(tracked, |path| {
         if unknown.is_none() {
-            unknown = Some(path.to_string());
+            unknown = Some(place(&path)).filter(|place| !ignored.contains(&place.as_str()));
         }
     });
     let value = value.map_err(|error| match track.path().to_string().as_str() {
@@ -47,6 +51,21 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     match unknown {
         Some(field) => Err(format!("{field}: unknown field")),
         None => Ok(value),
+    }
+}
+
+/// The place of a field, written as in other errors: `items[1].amount`.
+fn place(path: &Path<'_>) -> String {
+    match path {
+        Path::Root => String::new(),
+        Path::Seq { parent, index } => format!("{}[{index}]", place(parent)),
+        Path::Map { parent, key } => match place(parent) {
+            parent if parent.is_empty() => key.clone(),
+            parent => format!("{parent}.{key}"),
+        },
+        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
+            place(parent)
+        }
     }
 }
 
@@ -103,6 +122,8 @@ impl Bounded for Merge {
 }
 
 impl Bounded for RuleDraft {
+    const IGNORED: &[&str] = &["created_at_ms", "updated_at_ms"];
+
     fn check_bounds(&self) -> Result<(), ApiError> {
         at_most("tags", self.tags.len(), TAG_CHANGES_MAX)
     }
@@ -132,7 +153,7 @@ mod tests {
             (detail::<Corrections>(r#"{"merchnt": "x"}"#), "merchnt: unknown field"),
             (detail::<Corrections>(r#"{"merchant": {"vlaue": "x"}}"#), "merchant: data did not match"),
             (detail::<Corrections>(r#"{"items": [{}, {"amount": 5}]}"#), "items[1].amount: invalid type"),
-            (detail::<Corrections>(r#"{"items": [{"nmae": "x"}]}"#), "items.0.nmae: unknown field"),
+            (detail::<Corrections>(r#"{"items": [{"nmae": "x"}]}"#), "items[0].nmae: unknown field"),
             (detail::<FilingChange>(r#"{"note": "a", "Tags": []}"#), "Tags: unknown field"),
             (detail::<Bulk>(r#"{"receipts": "x", "do": {"type": "read"}}"#), "receipts: invalid type"),
             (
@@ -140,7 +161,7 @@ mod tests {
                 "do: unknown field `tag`",
             ),
             (detail::<RuleDraft>(r#"{"text": "a", "marchant": "b"}"#), "marchant: unknown field"),
-            (detail::<FilingChange>("[1"), "invalid type"),
+            (detail::<FilingChange>("[1"), "[0]: invalid type"),
             (detail::<FilingChange>("{} {}"), "trailing characters"),
             (detail::<FilingChange>(""), "EOF"),
         ] {
