@@ -26,7 +26,6 @@ impl Navigation {
         // Back and forward.
         window_event_listener(ev::popstate, move |_| {
             let (route, query) = here();
-            place::leave();
             navigation.show(route, query);
             place::arrive();
         });
@@ -53,11 +52,12 @@ impl Navigation {
         if self.route.get_untracked() == route && self.query.with_untracked(|now| now == query) {
             return;
         }
-        place::leave();
+        place::stop();
+        place::note();
         // Without a history the page changes all the same, only its address does not.
         let history = window().history();
         let previous = self.query.with_untracked(|query| address(self.route.get_untracked(), query));
-        let (entry, address) = (place::new_entry(&previous), address(route, query));
+        let (entry, address) = (place::entry(&previous), address(route, query));
         let _ = history.and_then(|h| h.push_state_with_url(&entry, "", Some(&address)));
         self.show(route, query.to_owned());
         window().scroll_to_with_x_and_y(0.0, 0.0);

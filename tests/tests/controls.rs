@@ -41,6 +41,9 @@ const KNOWN: [&str; 20] = [
     "save-rule",
 ];
 
+/// What chooses receipts of the list.
+const CHOOSING: [&str; 3] = ["button select", "input choose", "button all-shown"];
+
 /// A server with a receipt, one of three pages, a picture of several, and some that may be lost.
 struct Furnished {
     server: Server,
@@ -117,7 +120,13 @@ fn walk(window: Window) {
         // A field of the receipt is not the one of the list that has its name.
         let mut here: BTreeSet<_> =
             operated.iter().filter(|name: &&String| name.starts_with("a ")).cloned().collect();
-        browser.walk_through(&server, &path, ready, &mut here);
+        let mut count = None;
+        // What is done with chosen receipts ends the choice: it is made anew for each thing that can be done.
+        while count != Some(here.len()) {
+            count = Some(here.len());
+            here.retain(|name| !CHOOSING.iter().any(|choosing| name.ends_with(choosing)));
+            browser.walk_through(&server, &path, ready, &mut here);
+        }
         operated.extend(here);
     }
     browser.goto("/");

@@ -151,7 +151,7 @@ for (let waited = 0; window.__pending > 0 && waited < 600; waited++) await frame
 await frames(2);
 
 const faults = window.__errors.splice(0);
-const code = / as [uif](8|16|32|64|size)\b|>=|<=|::|=>|->|\{\}|&&|\|_\||\bSome\(|\bNone\b|\bOk\(|\bErr\(|\bundefined\b|\bNaN\b|\[object|\bnull\b|\bmove \||\.get\(/;
+const code = / as [uif](8|16|32|64|size)\b|>=|<=|::|=>|->|\{\}|&&|\|_\||\bSome\(|\bNone[,)]|\bOk\(|\bErr\(|\bundefined\b|\bNaN\b|\[object|\bnull\b|\bmove \||\.get\(/;
 const texts = [];
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 while (walker.nextNode()) {
