@@ -10,6 +10,7 @@ pub mod device;
 mod driver;
 mod looks;
 pub mod queue;
+mod walk;
 pub mod wire;
 
 use std::fs;
