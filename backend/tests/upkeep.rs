@@ -53,8 +53,8 @@ fn losses() -> [Option<Vec<u8>>; 3] {
 
 fn lose(original: &Path, left: Option<&[u8]>) {
     match left {
-        None => std::fs::remove_file(original).unwrap(),
-        Some(bytes) => std::fs::write(original, bytes).unwrap(),
+        None => std::fs::remove_file(original).expect("it is there"),
+        Some(bytes) => std::fs::write(original, bytes).expect("it can be written"),
     }
 }
 
@@ -107,14 +107,14 @@ async fn a_lost_original_comes_back_by_its_link_and_also_in_the_trash() {
 /// Writes a file in the folder of files.
 fn put(server: &TestServer, path: &str) -> std::path::PathBuf {
     let file = server.folder.path().join("files").join(path);
-    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-    std::fs::write(&file, b"left over").unwrap();
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("it can be made");
+    std::fs::write(&file, b"left over").expect("it can be written");
     file
 }
 
 fn age(file: &Path, by: Duration) {
-    let file = std::fs::File::options().write(true).open(file).unwrap();
-    file.set_modified(SystemTime::now() - by).unwrap();
+    let file = std::fs::File::options().write(true).open(file).expect("it is there");
+    file.set_modified(SystemTime::now() - by).expect("a time of these years");
 }
 
 #[tokio::test]
