@@ -36,13 +36,14 @@ async fn original(server: &TestServer, id: ReceiptId) -> Vec<u8> {
 /// A receipt that came by no upload, so that only the receipt has the id.
 async fn by_form(server: &TestServer, seed: u8) -> ReceiptId {
     let mut incoming = Incoming::begin(&server.app, new_id());
-    incoming.write(jpeg(seed).into()).await.unwrap();
-    let staged = incoming.finish().await.unwrap();
-    staged.admit(&server.app, "a.jpg", Origin::Form(Filing::default())).await.unwrap().receipt
+    incoming.write(jpeg(seed).into()).await.expect("there is room");
+    let staged = incoming.finish().await.expect("it is a picture");
+    let admitted = staged.admit(&server.app, "a.jpg", Origin::Form(Filing::default())).await;
+    admitted.expect("its id is free").receipt
 }
 
 async fn server() -> TestServer {
-    let links = Guard::allowing(vec!["127.0.0.1".parse().unwrap()]);
+    let links = Guard::allowing(vec!["127.0.0.1".parse().expect("an address")]);
     TestServer::behaving(Settings { links, ..usual() }).await
 }
 

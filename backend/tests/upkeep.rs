@@ -5,6 +5,7 @@ mod support;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
@@ -19,7 +20,7 @@ use reader::ocr::{Engine, EngineError};
 use reader::page::Run;
 use reader::picture::Picture;
 use serde_json::json;
-use shared::api::{KnownFile, Status};
+use shared::api::{KnownFile, ReceiptPage, Status};
 use shared::bulk::TrashPage;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
@@ -53,8 +54,8 @@ fn losses() -> [Option<Vec<u8>>; 3] {
 
 fn lose(original: &Path, left: Option<&[u8]>) {
     match left {
-        None => std::fs::remove_file(original).unwrap(),
-        Some(bytes) => std::fs::write(original, bytes).unwrap(),
+        None => std::fs::remove_file(original).expect("it is there"),
+        Some(bytes) => std::fs::write(original, bytes).expect("it can be written"),
     }
 }
 
@@ -107,14 +108,14 @@ async fn a_lost_original_comes_back_by_its_link_and_also_in_the_trash() {
 /// Writes a file in the folder of files.
 fn put(server: &TestServer, path: &str) -> std::path::PathBuf {
     let file = server.folder.path().join("files").join(path);
-    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-    std::fs::write(&file, b"left over").unwrap();
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("it can be made");
+    std::fs::write(&file, b"left over").expect("it can be written");
     file
 }
 
 fn age(file: &Path, by: Duration) {
-    let file = std::fs::File::options().write(true).open(file).unwrap();
-    file.set_modified(SystemTime::now() - by).unwrap();
+    let file = std::fs::File::options().write(true).open(file).expect("it is there");
+    file.set_modified(SystemTime::now() - by).expect("a time of these years");
 }
 
 #[tokio::test]
@@ -207,18 +208,21 @@ fn holds(server: &TestServer, words: &[&str]) -> Option<String> {
     None
 }
 
-/// An engine that finds three lines of rare words on whatever it sees.
-struct Rare;
+/// An engine that finds three lines of rare words on the first picture, and of common ones on any other.
+#[derive(Default)]
+struct RareAtFirst(AtomicBool);
 
-impl Engine for Rare {
+impl Engine for RareAtFirst {
     fn name(&self) -> &'static str {
         "rare"
     }
 
     fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
         let mut runs = Stamp { tops: [5.0, 25.0, 45.0], height: 10.0, left: 1.0 }.read(picture, stop)?;
-        for (run, text) in runs.iter_mut().zip(["Brontosuchus", "Kleptocratis", "Obstreperix"]) {
-            text.clone_into(&mut run.words[0].text);
+        if !self.0.swap(true, Ordering::Relaxed) {
+            for (run, text) in runs.iter_mut().zip(["Brontosuchus", "Kleptocratis", "Obstreperix"]) {
+                text.clone_into(&mut run.words[0].text);
+            }
         }
         Ok(runs)
     }
@@ -226,7 +230,7 @@ impl Engine for Rare {
 
 #[tokio::test]
 async fn nothing_of_a_purged_receipt_is_left_in_the_files_of_the_database() {
-    let mut server = TestServer::with_engine(Some(Arc::new(Rare))).await;
+    let mut server = TestServer::with_engine(Some(Arc::new(RareAtFirst::default()))).await;
     server.work();
     let words = [
         "quagmirean",
@@ -237,34 +241,30 @@ async fn nothing_of_a_purged_receipt_is_left_in_the_files_of_the_database() {
         "kleptocratis",
         "obstreperix",
     ];
-    let (kept, gone) = (server.send("kept.jpg", &jpeg(1)).await, new_id());
-    server.create(gone, "fjordwhelps.jpg", jpeg(2).len(), &jpeg(2)).await;
-    for id in [kept, gone] {
-        server.read_receipt(id).await;
-    }
+    let gone = server.send("fjordwhelps.jpg", &jpeg(1)).await;
+    server.read_receipt(gone).await;
     // What was replaced before is not left, either.
-    for round in 0..30 {
-        let note = if round < 29 { format!("quagmirean {round}") } else { "zephyrousum".to_owned() };
+    for note in ["quagmirean", "zephyrousum"] {
         let path = format!("/api/receipts/{gone}");
-        let noted =
-            server.ask("PATCH", &format!("{path}/filing"), &[], json!({"note": note}).to_string()).await;
-        let entered =
-            server.ask("PATCH", &path, &[], json!({"merchant": format!("Vexillarybo {round}")}).to_string());
-        assert_eq!((noted.status, entered.await.status), (StatusCode::OK, StatusCode::OK));
+        let noted = json!({"note": note}).to_string();
+        let noted = server.ask("PATCH", &format!("{path}/filing"), &[], noted).await;
+        let entered = server.ask("PATCH", &path, &[], r#"{"merchant":"Vexillarybo"}"#).await;
+        assert_eq!((noted.status, entered.status), (StatusCode::OK, StatusCode::OK));
     }
+    let kept = server.send("kept.jpg", &jpeg(2)).await;
+    server.read_receipt(kept).await;
     assert!(holds(&server, &words).is_some());
-    for id in [kept, gone] {
-        delete(&server, &format!("/api/receipts/{id}")).await;
-        delete(&server, &format!("/api/trash/{id}")).await;
-    }
+    delete(&server, &format!("/api/receipts/{gone}")).await;
+    delete(&server, &format!("/api/trash/{gone}")).await;
     let finishing = tokio::spawn(trash::run(server.app.clone()));
     let is_finished =
         async |server: &TestServer| server.app.db.purged_receipts().await.unwrap().is_empty().then_some(());
     server.until("nothing is left to be done", is_finished).await;
     assert_eq!(holds(&server, &words), None);
+    assert_eq!(server.files_kept(), 4, "what was not purged stays");
+    assert_eq!(server.get("/api/receipts?q=full").await.json::<ReceiptPage>().receipts.len(), 1);
     server.app.shutdown.cancel();
     finishing.await.unwrap();
-    assert_eq!(server.files_kept(), 0);
 }
 
 #[tokio::test]

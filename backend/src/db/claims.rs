@@ -7,33 +7,37 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{Db, DbError, Transaction};
 
-/// What an id names already.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Holders {
+/// What an id may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
     /// An upload.
-    pub upload: bool,
+    Upload,
     /// A download.
-    pub download: bool,
+    Download,
     /// A receipt, whether or not it is in the trash.
-    pub receipt: bool,
-    /// A receipt that was removed for good and whose files are still being removed.
-    pub purged: bool,
+    Receipt,
+    /// A receipt that was removed for good and of which something may be left.
+    Purged,
 }
 
+/// Everything that an id names already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holders(Vec<Holder>);
+
 impl Holders {
-    /// It is free.
-    pub fn is_none(self) -> bool {
-        self == Self::default()
+    /// The id is free.
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
     }
 
-    /// It is that of an upload and of nothing else.
-    pub fn is_upload(self) -> bool {
-        self == Self { upload: true, ..Self::default() }
+    /// This is among what it names.
+    pub fn include(&self, holder: Holder) -> bool {
+        self.0.contains(&holder)
     }
 
-    /// It is that of a download and of nothing else.
-    pub fn is_download(self) -> bool {
-        self == Self { download: true, ..Self::default() }
+    /// It names this and nothing else.
+    pub fn are_only(&self, holder: Holder) -> bool {
+        self.0 == [holder]
     }
 }
 
@@ -59,10 +63,16 @@ async fn find(connection: &mut SqliteConnection, id: ReceiptId) -> Result<Holder
     .bind(id.to_string())
     .fetch_one(connection)
     .await?;
-    Ok(Holders {
-        upload: row.try_get("upload")?,
-        download: row.try_get("download")?,
-        receipt: row.try_get("receipt")?,
-        purged: row.try_get("purged")?,
-    })
+    let mut holders = Vec::new();
+    for (column, holder) in [
+        ("upload", Holder::Upload),
+        ("download", Holder::Download),
+        ("receipt", Holder::Receipt),
+        ("purged", Holder::Purged),
+    ] {
+        if row.try_get::<bool, _>(column)? {
+            holders.push(holder);
+        }
+    }
+    Ok(Holders(holders))
 }

@@ -13,10 +13,11 @@ use tracing::{error, info};
 use super::incoming::Temporary;
 use super::{IntakeError, announce, new_id, originals};
 use crate::app::{App, now_ms};
+use crate::db::claims::{self, Holder};
 use crate::db::downloads::{Claimed, Ended};
 use crate::db::receipts::StoredReceipt;
 use crate::db::uploads::Upload;
-use crate::db::{Transaction, claims, downloads, jobs, merging, receipt_edits, receipts, trash, uploads};
+use crate::db::{Transaction, downloads, jobs, merging, receipt_edits, receipts, trash, uploads};
 use crate::fetch::link;
 use crate::filing;
 use crate::merge::filing_of;
@@ -208,8 +209,8 @@ async fn source_in(tx: &mut Transaction, id: ReceiptId) -> Result<StoredReceipt,
 async fn claim(tx: &mut Transaction, arrival: &Arrival) -> Result<ReceiptId, IntakeError> {
     let holders = claims::holders(tx, arrival.id).await?;
     let is_own = match arrival.origin {
-        Origin::Upload(_) if holders.upload => holders.is_upload(),
-        Origin::Download(_) if holders.download => holders.is_download(),
+        Origin::Upload(_) if holders.include(Holder::Upload) => holders.are_only(Holder::Upload),
+        Origin::Download(_) if holders.include(Holder::Download) => holders.are_only(Holder::Download),
         Origin::Upload(_) | Origin::Download(_) => return Err(IntakeError::Gone),
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) if holders.is_none() => true,
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) => {

@@ -8,14 +8,15 @@ use tracing::warn;
 use super::IntakeError;
 use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
-use crate::db::{claims, jobs};
+use crate::db::claims::{self, Holder};
+use crate::db::jobs;
 use crate::hash::Hash;
 
 /// Removes the files of a receipt that was never committed, or was removed for good while it was being read.
 pub async fn remove_unclaimed(app: &App, id: ReceiptId) -> Result<(), IntakeError> {
     // Under the write lock no receipt of this id can come into being meanwhile.
     let mut tx = app.db.begin().await?;
-    if !claims::holders(&mut tx, id).await?.receipt {
+    if !claims::holders(&mut tx, id).await?.include(Holder::Receipt) {
         app.blobs.remove_receipt(id).await?;
     }
     Ok(tx.rollback().await?)
@@ -38,7 +39,7 @@ pub(super) async fn mend(app: &App, file: &FileInfo, path: &str) -> Result<(), I
     }
     let mut tx = app.db.begin().await?;
     // It may have been removed for good meanwhile.
-    if claims::holders(&mut tx, id).await?.receipt {
+    if claims::holders(&mut tx, id).await?.include(Holder::Receipt) {
         app.blobs.replace_original(path, id).await?;
         jobs::read_again(&mut tx, id, now_ms()).await?;
         tx.commit().await?;
