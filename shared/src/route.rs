@@ -63,6 +63,7 @@ impl Route {
     }
 
     /// The part of the app the page belongs to, which the navigation shows as the current one.
+    #[must_use]
     pub fn section(self) -> Self {
         match self {
             Self::Receipts | Self::Receipt(_) | Self::Rules | Self::Trash => Self::Receipts,
