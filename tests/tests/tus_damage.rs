@@ -2,15 +2,12 @@
 //! what 200 cut uploads leave behind.
 
 use std::thread;
-use std::time::Duration;
 
 use harness::store::{PART, RESUMABLE, Store, noise, number};
 use harness::wait::{SOON, until};
 use shared::tus;
 
 const MIB: usize = 1 << 20;
-/// A platform asks a process to end and kills it ten seconds later.
-const STOPS_WITHIN: Duration = Duration::from_secs(10);
 
 /// Sends a PATCH word by word and gives the status of the answer, if there is one.
 fn say(store: &Store, path: &str, lines: &str, body: &[u8]) -> Option<u16> {
@@ -166,7 +163,7 @@ fn a_server_that_is_asked_to_stop_keeps_what_it_received() {
         }
     });
     store.server.ask_to_end();
-    assert!(store.server.ends_within(STOPS_WITHIN), "a line that stays open does not hold it up");
+    assert!(store.server.ends_within(SOON), "a line that stays open does not hold it up");
     sender.join().expect("sending does not panic");
     store.server.restart();
     let offset = store.offset(&path).expect("the upload is known");
