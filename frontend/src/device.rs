@@ -1,5 +1,7 @@
 //! The clock, the dice, the title and the small storage of this browser: what pure code takes as arguments.
 
+use std::cell::RefCell;
+
 use jiff::civil::Date;
 use js_sys::Promise;
 use shared::id::ReceiptId;
@@ -168,9 +170,18 @@ pub(crate) fn set_language(tag: &str) {
     }
 }
 
-/// Fetches the style of the pages that come later, once. The index names it. A page without it can be read all the same.
+/// Fetches the style of the pages that come later, once: whoever asks while it is on its way waits for it, too. The index
+/// names it. A page without it can be read all the same.
 pub(crate) fn load_style() -> impl Future<Output = ()> {
-    let loading = begin_style();
+    thread_local! {
+        static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
+    }
+    let loading = LOADING.with_borrow_mut(|loading| {
+        if loading.is_none() {
+            *loading = begin_style();
+        }
+        loading.clone()
+    });
     async move {
         if let Some(loading) = loading {
             let _ = JsFuture::from(loading).await;

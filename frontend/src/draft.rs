@@ -9,7 +9,7 @@ use shared::field::{Area, Field};
 use shared::problem::ProblemCode;
 use shared::receipt::{Item, Receipt, Tax};
 
-use crate::draft_lines::{Line, enter, lines_of, origins, place_of};
+use crate::draft_lines::{Line, enter, entered_lines, lines_of, origins, place_of};
 use crate::slot::{List, Slot};
 
 /// What was touched.
@@ -28,6 +28,22 @@ pub(crate) struct Complaint {
 }
 
 impl Draft {
+    /// What was typed earlier, as [`Draft::unsaved`] gave it.
+    pub(crate) fn resumed(unsaved: Corrections) -> Self {
+        let lists = List::ALL.map(|list| entered_lines(list, &unsaved));
+        let mut entries: Vec<_> = unsaved.entries.into_iter().collect();
+        for (_, entry) in &mut entries {
+            // A field that was emptied is not one that nobody touched.
+            entry.value.get_or_insert_default();
+        }
+        Self { entries, lists }
+    }
+
+    /// All that differs from what the server has, complete or not: what [`Draft::resumed`] takes up again.
+    pub(crate) fn unsaved(&self, detail: &ReceiptDetail) -> Corrections {
+        self.entered(detail)
+    }
+
     /// A person typed, or took an alternative. Words that were pointed at stay pointed at.
     pub(crate) fn put(&mut self, slot: Slot, text: String, detail: &ReceiptDetail) {
         match slot {

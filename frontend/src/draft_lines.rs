@@ -62,6 +62,41 @@ pub(crate) fn enter<'a>(list: List, lines: impl Iterator<Item = &'a Line>, enter
     }
 }
 
+/// The lines that [`enter`] put in place; none where the list was not entered.
+pub(crate) fn entered_lines(list: List, entered: &Corrections) -> Option<Vec<Line>> {
+    fn line(of: Option<u32>, cells: [&Option<String>; 4]) -> Line {
+        let cells = cells.map(|cell| cell.clone().unwrap_or_default());
+        Line { of: of.map(|of| of as usize), cells, is_included: false }
+    }
+    let mut lines = Vec::new();
+    match list {
+        List::Items => {
+            for item in entered.items.as_ref()? {
+                lines
+                    .push(line(item.of, [&item.description, &item.quantity, &item.unit_price, &item.amount]));
+            }
+        }
+        List::Taxes => {
+            for tax in entered.taxes.as_ref()? {
+                let cells = [&tax.rate, &tax.base, &tax.amount, &None];
+                lines.push(Line { is_included: tax.included, ..line(tax.of, cells) });
+            }
+        }
+        List::Payments => {
+            for payment in entered.payments.as_ref()? {
+                let cells = [&payment.method, &payment.brand, &payment.last4, &payment.amount];
+                lines.push(line(payment.of, cells));
+            }
+        }
+        List::TaxIds => {
+            for id in entered.tax_ids.as_ref()? {
+                lines.push(line(id.of, [&id.kind, &id.value, &None, &None]));
+            }
+        }
+    }
+    Some(lines)
+}
+
 /// Which line of the reading each one of a list was.
 pub(crate) fn origins(list: List, entered: &mut Corrections) -> Option<Vec<&mut Option<u32>>> {
     match list {

@@ -201,3 +201,32 @@ fn what_is_typed_while_saving_stays() {
     saved.settle(&saved.clone());
     assert_eq!(saved, Draft::default());
 }
+
+#[test]
+fn a_draft_is_resumed_as_it_was() {
+    let detail = detail(
+        r#"{"merchant":"Kiosk","date":"2026-09-15","total":"12.50","items":[{"description":"Tea","amount":"2.50"},
+            {"description":"Cake","amount":"10"}],"taxes":[{"rate":"7","amount":"0.82","included":true}],
+            "payments":[{"method":"card","amount":"12.50"}],"tax_ids":[{"type":"VAT","value":"980780684"}]}"#,
+    );
+    let mut typed = draft(
+        &[(field(FieldName::Merchant), ""), (field(FieldName::Date), "?"), (item(1, Column::Quantity), "2")],
+        &detail,
+    );
+    typed.remove(List::Items, 0, &detail);
+    typed.include(0, false, &detail);
+    typed.put(Slot::Cell(List::Payments, 0, Column::Last4), "12".into(), &detail);
+    typed.put(Slot::Cell(List::TaxIds, 0, Column::Number), "1".into(), &detail);
+    let place = shared::corrections::Place { page: 2, area: [0.0, 0.5, 0.25, 0.125].into(), words: vec![4] };
+    typed.assign(FieldName::Total, Entry { value: Some("13".into()), place: Some(place) });
+
+    let kept = serde_json::to_string(&typed.unsaved(&detail)).unwrap();
+    let resumed = Draft::resumed(crate::wire::read(&kept).unwrap());
+    assert_eq!(resumed.unsaved(&detail), typed.unsaved(&detail));
+    assert_eq!(resumed.changes(&detail), typed.changes(&detail), "what is wrong with it is the same, too");
+    for name in [FieldName::Merchant, FieldName::Date, FieldName::Total] {
+        assert_eq!(resumed.shown(field(name), &detail), typed.shown(field(name), &detail));
+    }
+    assert_eq!(resumed.origin(item(0, Column::Amount)), Some(item(1, Column::Amount)));
+    assert_eq!(Draft::resumed(Draft::default().unsaved(&detail)), Draft::default());
+}

@@ -50,6 +50,14 @@ impl Live {
         // than six to a server.
         window_event_listener_untyped("pagehide", move |_| live.close());
         window_event_listener_untyped("pageshow", move |_| live.come_back());
+        // An open stream does not notice for minutes that nothing can come any more. One to this very machine opens
+        // again at once, with a network or without.
+        for change in ["offline", "online"] {
+            window_event_listener_untyped(change, move |_| {
+                live.link.set(Link::Cut);
+                live.connect();
+            });
+        }
         live
     }
 

@@ -5,8 +5,8 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 
+use crate::place;
 use crate::route::Route;
 
 /// Where we are. A copy is the same place.
@@ -22,10 +22,12 @@ impl Navigation {
         let (route, query) = here();
         let navigation = Self { route: RwSignal::new(route), query: RwSignal::new(query) };
         provide_context(navigation);
+        place::begin();
         // Back and forward.
         window_event_listener(ev::popstate, move |_| {
             let (route, query) = here();
             navigation.show(route, query);
+            place::arrive();
         });
         navigation
     }
@@ -50,19 +52,34 @@ impl Navigation {
         if self.route.get_untracked() == route && self.query.with_untracked(|now| now == query) {
             return;
         }
+        place::stop();
+        place::note();
         // Without a history the page changes all the same, only its address does not.
         let history = window().history();
-        let address = address(route, query);
-        let _ = history.and_then(|h| h.push_state_with_url(&JsValue::NULL, "", Some(&address)));
+        let previous = self.query.with_untracked(|query| address(self.route.get_untracked(), query));
+        let (entry, address) = (place::entry(&previous), address(route, query));
+        let _ = history.and_then(|h| h.push_state_with_url(&entry, "", Some(&address)));
         self.show(route, query.to_owned());
         window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+
+    /// Goes back to a page as it was left, where it is the one before; otherwise to its top.
+    pub(crate) fn return_to(self, route: Route) {
+        let is_before = place::previous().is_some_and(|previous| {
+            let path = previous.split('?').next();
+            path.is_some_and(|path| Route::at(path) == route)
+        });
+        match window().history() {
+            Ok(history) if is_before && history.back().is_ok() => {}
+            _ => self.go_to(route, ""),
+        }
     }
 
     /// Changes what stands behind the `?` of this page. Back goes to the page before, not to the filter before.
     pub(crate) fn ask(self, query: &str) {
         let history = window().history();
         let address = address(self.route.get_untracked(), query);
-        let _ = history.and_then(|h| h.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+        let _ = history.and_then(|h| h.replace_state_with_url(&h.state()?, "", Some(&address)));
         self.query.set(query.to_owned());
     }
 

@@ -9,6 +9,7 @@ pub mod device;
 mod driver;
 mod looks;
 pub mod queue;
+mod walk;
 pub mod wire;
 
 use std::fs;

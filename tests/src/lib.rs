@@ -11,6 +11,7 @@ pub mod drawn;
 pub mod folder;
 pub mod http;
 pub mod line;
+pub mod markup;
 pub mod ocr_space;
 pub mod process;
 pub mod server;

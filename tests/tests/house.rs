@@ -4,6 +4,7 @@
 
 use std::fs;
 
+use harness::markup::bare_text;
 use harness::root;
 use harness::tidy::{Source, Words, dependencies, sources};
 
@@ -252,4 +253,10 @@ fn components_show_and_do_not_fetch() {
         only_in: &[],
         rule: "a page loads and arranges, a component shows what it is given",
     });
+}
+
+#[test]
+fn text_in_views_is_quoted() {
+    let views = sources(&root()).into_iter().filter(|source| source.path.starts_with("frontend/src"));
+    assert_none(&views.flat_map(|source| bare_text(&source)).collect::<Vec<_>>());
 }

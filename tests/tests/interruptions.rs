@@ -95,6 +95,40 @@ fn an_upload_goes_on_by_itself_when_the_line_comes_back() {
 }
 
 #[test]
+fn without_a_connection_files_are_said_to_wait_for_it() {
+    let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
+    let browser = Browser::open(&server, Window::Phone);
+    let (strip, to_list) = (r#"[data-test="strip"]"#, r#"nav a[href="/receipts"]"#);
+    browser.goto("/receipts");
+    browser.wait_for(".receipts-head");
+    browser.press(r#"nav a[href="/"]"#);
+    browser.wait_for("input#files");
+    browser.set_line(Line::Cut);
+    browser.wait_for(".link-state");
+    browser.choose(&[folder.write("tunnel.jpg", &draw(Layout::UnitedStates, 34).jpeg())]);
+    browser.wait_for(r#"[data-test="upload"]"#);
+    browser.press(to_list);
+    let waits = "1 file is waiting and will be sent when the connection is back";
+    browser.wait("it is said to wait", SOON, || (browser.text(strip) == waits).then_some(()));
+    browser.set_line(Line::Free);
+    browser.wait("it is sent", READING, || server.receipt_of("tunnel.jpg"));
+    browser.wait_gone(strip);
+    browser.wait_gone(".link-state");
+
+    // Stopped by a person is not said to be sent either.
+    browser.press(r#"nav a[href="/"]"#);
+    browser.set_line(Line::Slow(50_000));
+    let large = files::large_bmp(&draw(Layout::Malaysia, 35).picture, 3 * MIB);
+    browser.choose(&[folder.write("paused.bmp", &large)]);
+    browser.wait_state("paused.bmp", &[State::Sending]);
+    browser.press_in_row("paused.bmp", "pause");
+    browser.wait_state("paused.bmp", &[State::Paused]);
+    browser.press(to_list);
+    browser
+        .wait("it is said to be paused", SOON, || (browser.text(strip) == "Paused · 1 file").then_some(()));
+}
+
+#[test]
 fn a_cancelled_upload_leaves_nothing_on_the_server() {
     let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
     let browser = Browser::open(&server, Window::Phone);

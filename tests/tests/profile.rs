@@ -140,6 +140,19 @@ fn what_is_no_picture_is_refused_before_anything_is_sent() {
 }
 
 #[test]
+fn the_dialog_has_its_style_wherever_it_is_opened_first() {
+    let server = Server::start(&["--ocr", "none"]);
+    let browser = Browser::open(&server, Window::Phone);
+    browser.goto("/");
+    let desk = "return [...document.styleSheets].filter(sheet => sheet.href.includes('desk')).length";
+    assert_eq!(browser.script(desk, json!([])), json!(0), "the styles of other pages are not there");
+    open_dialog(&browser);
+    let script = "const {borderTopLeftRadius, paddingTop, borderTopWidth} = getComputedStyle(document.querySelector(arguments[0]));
+                  return [borderTopLeftRadius, paddingTop, borderTopWidth]";
+    assert_eq!(browser.script(script, json!([DIALOG])), json!(["18px", "24px", "1px"]));
+}
+
+#[test]
 fn the_dialog_is_worked_by_keyboard() {
     let server = Server::start(&["--ocr", "none"]);
     let browser = Browser::open(&server, Window::Desktop);

@@ -291,6 +291,60 @@ fn thumbs_find_buttons_that_are_large_enough() {
 }
 
 #[test]
+fn nothing_lies_over_an_input_and_the_picture_covers_what_goes_by() {
+    let server = Server::start(&["--ocr", "none"]);
+    let id = upload(&server, "note.jpg", &draw(Layout::Germany, 55).jpeg());
+    server.settled(id);
+    let browser = Browser::open(&server, Window::Phone);
+    let doubted = |value: Value| {
+        json!({"value": value, "raw": null, "confidence": 0.5, "source": "ocr", "page": 1,
+        "box": null, "words": [], "alternatives": [], "verified": false})
+    };
+    browser.pretend_reading(&json!({"currency": doubted(json!("EUR")),
+        "total": doubted(json!({"minor": 304, "currency": "EUR", "exponent": 2}))}));
+    for (window, width) in [(Window::Phone, 390), (Window::Tablet, 768), (Window::Desktop, 1440)] {
+        browser.resize(window);
+        browser.goto("/review");
+        browser.wait_for(&input("currency"));
+        browser.wait_for(&format!(r#"{CARD} [data-field="currency"] .chip"#));
+        let covered = "const boxes = elements => [...elements].map(element => [element, element.getBoundingClientRect()]);
+            return [...document.querySelectorAll('.review-fields .field')].flatMap(field => {
+              const [[, input]] = boxes(field.querySelectorAll('input'));
+              const frame = field.getBoundingClientRect();
+              const over = boxes(field.querySelectorAll('.chip, label, .choice')).filter(([, box]) => box.width > 0
+                && box.bottom > input.top + 1 && box.top < input.bottom - 1 && box.right > input.left && box.left < input.right);
+              const inside = input.left >= frame.left && input.right <= frame.right;
+              return [...over.map(([element]) => element.outerHTML), ...(inside ? [] : [field.outerHTML])];
+            })";
+        assert_eq!(browser.script(covered, json!([])), json!([]), "{window:?}");
+        let level = "const [one, other] = ['total', 'currency'].map(name =>
+              document.querySelector(`.review-fields [name=${name}]`).getBoundingClientRect().top);
+            return Math.abs(one - other) < 1";
+        assert_eq!(browser.script(level, json!([])), json!(true), "{window:?}: side by side");
+        if window == Window::Desktop {
+            continue;
+        }
+        // Below the bar, where there is one, the picture reaches from edge to edge, however far is scrolled.
+        let seen = "const picture = document.querySelector('.review-picture');
+            const bar = document.querySelector('.bar');
+            const top = getComputedStyle(bar).position === 'sticky' ? bar.offsetHeight : 0;
+            const over = [];
+            for (let at = picture.offsetTop; at < document.documentElement.scrollHeight - innerHeight; at += 60) {
+              scrollTo({top: at, behavior: 'instant'});
+              for (const x of [1, innerWidth / 2, innerWidth - 2]) {
+                for (const y of [top + 1, top + 12, picture.getBoundingClientRect().bottom - 2]) {
+                  const there = document.elementFromPoint(x, y);
+                  if (!there?.closest('.review-picture')) over.push([at, x, y, there?.outerHTML.slice(0, 80)]);
+                }
+              }
+            }
+            scrollTo(0, 1e6);
+            return [over, scrollY > 0]";
+        assert_eq!(browser.script(seen, json!([])), json!([[], true]), "{window:?} of {width}");
+    }
+}
+
+#[test]
 fn corrections_are_replaced_as_a_whole() {
     let server = Server::start(&["--ocr", "none"]);
     let id = upload(&server, "note.jpg", &draw(Layout::Germany, 54).jpeg());

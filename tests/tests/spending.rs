@@ -137,3 +137,38 @@ fn the_calendar_is_walked_by_keyboard() {
     browser.wait_for(r#"[data-test="calendar"] [data-day="2"][data-heat="4"]"#);
     assert_eq!(browser.text(r#"[data-test="calendar-month"]"#), "July 2026");
 }
+
+#[test]
+fn the_newest_months_are_in_sight() {
+    let server = Server::start(&["--ocr", "none"]);
+    for month in 0..20 {
+        let id = upload(&server, "till.jpg", &draw(Layout::Germany, 80 + month).jpeg());
+        server.settled(id);
+        let date = format!("{}-{:02}-10", 2024 + month / 12, month % 12 + 1);
+        server.patch(
+            &format!("/api/receipts/{id}"),
+            &json!({"date": date, "total": "1234.50", "currency": "EUR"}),
+        );
+    }
+    let browser = Browser::open(&server, Window::Phone);
+    browser.goto("/spending");
+    let newest = || {
+        let script = "const list = document.querySelector('[data-test=\"over-time\"] ul');
+                      if (!list) return null;
+                      const [bar, room] = [list.lastElementChild, list].map(part => part.getBoundingClientRect());
+                      return bar.left >= room.left && bar.right <= room.right + 1 && room.right <= innerWidth
+                        && list.scrollWidth > list.clientWidth && list.lastElementChild.innerText";
+        browser.script(script, json!([])).as_str().map(str::to_owned)
+    };
+    // Whatever the window is at first, and when it becomes another one.
+    for window in [Window::Phone, Window::Desktop, Window::Tablet, Window::Phone] {
+        browser.resize(window);
+        let shown = browser.wait(&format!("the newest month on {window:?}"), SOON, newest);
+        assert!(shown.contains("August 2025"), "{shown}");
+    }
+    browser.resize(Window::Desktop);
+    browser.reload();
+    browser.wait("the newest month", SOON, newest);
+    let oldest = "return document.querySelector('[data-test=\"over-time\"] ul').scrollLeft > 0";
+    assert_eq!(browser.script(oldest, json!([])), json!(true), "older ones are scrolled to");
+}

@@ -1,5 +1,7 @@
 //! Sums as bars: each a link to its receipts, with the same numbers as a table behind them.
 
+use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::changing::changing;
@@ -38,6 +40,10 @@ pub(crate) fn Bars(
         Layout::Rows => "bars",
     };
     let (table, hidden) = (table(&bars), bars.len().saturating_sub(SHOWN));
+    let list = NodeRef::<html::Ul>::new();
+    if layout == Layout::Columns {
+        show_end(list);
+    }
     view! {
         <section class="chart" data-test=test>
             <h2>{title}</h2>
@@ -45,7 +51,7 @@ pub(crate) fn Bars(
                 let shown = if is_all.get() { bars.len() } else { SHOWN };
                 let items = bars.iter().zip(&extents).take(shown);
                 let items = items.map(|(bar, extent)| item(bar, *extent, layout, query(&bar.subject)));
-                view! { <ul class=class>{items.collect_view()}</ul> }
+                view! { <ul class=class node_ref=list>{items.collect_view()}</ul> }
             })}
             <Show when=move || !is_all.get()>
                 <button type="button" class="button quiet" on:click=move |_| is_all.set(true)>
@@ -55,6 +61,23 @@ pub(crate) fn Bars(
             {table}
         </section>
     }
+}
+
+/// Scrolls to the newest of more columns than there is room for: at first, and when the window becomes another.
+fn show_end(list: NodeRef<html::Ul>) {
+    let width = StoredValue::new(0);
+    let scroll = move || {
+        let Some(list) = list.try_get_untracked().flatten() else { return };
+        // A bar of the browser that comes and goes makes the window higher only: then a person's place stays.
+        if width.try_get_value().is_some_and(|before| before != list.client_width()) {
+            width.set_value(list.client_width());
+            list.set_scroll_left(list.scroll_width());
+        }
+    };
+    // Once it is laid out.
+    list.on_load(move |_| request_animation_frame(scroll));
+    let resized = window_event_listener(ev::resize, move |_| scroll());
+    on_cleanup(move || resized.remove());
 }
 
 fn item(bar: &Bar, extent: Extent, layout: Layout, query: String) -> AnyView {

@@ -16,6 +16,9 @@ pub(crate) fn Link(
     /// The name tests know it by.
     #[prop(optional)]
     test: Option<&'static str>,
+    /// It leads back: to where the person was on that page, if it is the one before.
+    #[prop(optional)]
+    back: bool,
     children: Children,
 ) -> impl IntoView {
     let navigation = Navigation::expect();
@@ -31,7 +34,11 @@ pub(crate) fn Link(
                     && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
                 if is_plain {
                     event.prevent_default();
-                    navigation.go_to(to, &query);
+                    if back {
+                        navigation.return_to(to);
+                    } else {
+                        navigation.go_to(to, &query);
+                    }
                 }
             }
         >

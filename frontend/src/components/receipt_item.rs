@@ -57,6 +57,7 @@ pub(crate) fn ReceiptItem(
             aria-rowindex=move || (place.get() + 2).to_string()
             data-test="receipt"
             data-id=id.to_string()
+            data-place=id.to_string()
             data-status=status_name(status)
             class:is-chosen=choosing.is_chosen
         >

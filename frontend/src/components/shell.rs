@@ -14,6 +14,7 @@ use crate::live::Live;
 use crate::navigation::Navigation;
 use crate::route::Route;
 use crate::upload::Uploads;
+use crate::upload::queue::Motion;
 
 /// The frame around the page that is shown.
 #[component]
@@ -117,14 +118,21 @@ fn LinkState() -> impl IntoView {
 fn UploadStrip() -> impl IntoView {
     let uploads = Uploads::expect();
     let navigation = Navigation::expect();
+    let live = Live::expect();
     changing(move || {
-        let (count, percent) = uploads.under_way();
+        let (count, percent, motion) = uploads.under_way(live.is_cut());
         let is_shown = count > 0 && navigation.route() != Route::Scan;
         is_shown.then(|| {
+            let words = &t().upload;
+            let text = match motion {
+                Motion::Sending => (words.under_way)(count, percent),
+                Motion::Stalled => (words.stalled)(count),
+                Motion::Paused => [words.paused, " · ", &(words.files)(count)].concat(),
+            };
             view! {
                 <Link to=Route::Scan class="strip">
                     <span class="strip-bar" style:width=format!("{percent}%")></span>
-                    <span class="strip-text">{(t().upload.under_way)(count, percent)}</span>
+                    <span class="strip-text" data-test="strip">{text}</span>
                 </Link>
             }
         })

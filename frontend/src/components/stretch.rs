@@ -54,7 +54,7 @@ pub(crate) fn Stretch(
         };
     });
     view! {
-        <tbody role="rowgroup" node_ref=body>
+        <tbody role="rowgroup" data-place=["from-", &first.to_string()].concat() node_ref=body>
             {changing(move || is_near.get().then(|| view! {
                 <ForEnumerate
                     each=move || own.get()

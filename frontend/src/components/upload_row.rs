@@ -9,6 +9,7 @@ use super::icon::{Icon, Symbol};
 use super::link::Link;
 use crate::format;
 use crate::i18n::t;
+use crate::live::Live;
 use crate::route::Route;
 use crate::upload::queue::{Order, State, percent, row_orders};
 use crate::upload::speed::seconds_left;
@@ -27,6 +28,12 @@ pub(crate) fn UploadRow(
     on_order: Callback<(Upload, Order)>,
 ) -> impl IntoView {
     let state = upload.state;
+    let live = Live::expect();
+    // A request that is tried without a connection is not said to be sent.
+    let said = move || match state.get() {
+        State::Sending if live.is_cut() => State::Resting,
+        state => state,
+    };
     let name = upload.name();
     // The buttons stay while only the state changes: a keyboard would lose its place.
     let orders = Memo::new(move |_| row_orders(state.get()));
@@ -49,7 +56,7 @@ pub(crate) fn UploadRow(
             <div class="upload-body">
                 <p class="upload-name" title=name.clone()>{name.clone()}</p>
                 <p class="upload-note">
-                    {changing(move || note(state.get(), upload.progress.get(), upload.size(), receipt.get().as_ref()))}
+                    {changing(move || note(said(), upload.progress.get(), upload.size(), receipt.get().as_ref()))}
                     {changing(move || (state.get().is_unfinished() && upload.needs_page()).then(|| view! {
                         <span class="upload-warning" data-test="needs-page">{t().upload.needs_page}</span>
                     }))}

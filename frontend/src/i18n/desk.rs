@@ -78,6 +78,9 @@ pub(crate) struct ReceiptTexts {
     pub(crate) saving: &'static str,
     pub(crate) saved: &'static str,
     pub(crate) not_saved: &'static str,
+    /// Entries of an earlier visit, not saved then, are there again.
+    pub(crate) resumed: &'static str,
+    pub(crate) discard: &'static str,
     pub(crate) original: &'static str,
     pub(crate) read_again: &'static str,
     pub(crate) reading_now: &'static str,

@@ -117,6 +117,8 @@ pub(crate) struct UploadTexts {
     pub(crate) files: fn(usize) -> String,
     /// How many files are on their way, and how much of all is sent, in percent.
     pub(crate) under_way: fn(usize, u8) -> String,
+    /// How many files wait for the connection.
+    pub(crate) stalled: fn(usize) -> String,
     /// The name of a file.
     pub(crate) already_here: fn(&str) -> String,
     /// The name of a file and what became of it.

@@ -1,6 +1,5 @@
 //! One receipt: its picture on one side, its fields on the other.
 
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{ReceiptDetail, Status};
@@ -55,12 +54,7 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
     let form = ReceiptForm::new(id, Receipts::expect());
     form.load();
     Live::expect().listen(move |event| form.take(event));
-    let leaving = window_event_listener(ev::beforeunload, move |event| {
-        if untrack(|| form.is_dirty()) {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || leaving.remove());
+    form.keep_unsaved();
     outward(move || {
         form.detail.with(|detail| detail.as_ref().map(|detail| entitle(&heading(detail))));
     });
@@ -133,6 +127,7 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
             <WordMenu words currency on_choice />
             <div class="detail-fields">
                 <State form />
+                <Resumed form />
                 {turns.at(FORM_TURN, move || view! {
                     <SplitOffer form />
                     <Merged form />
@@ -188,7 +183,7 @@ fn Head(form: ReceiptForm) -> impl IntoView {
     let standing = move || form.detail.with(|detail| detail.as_ref().map(|d| Standing::of(&d.row)));
     view! {
         <header class="detail-head">
-            <Link to=Route::Receipts class="back">
+            <Link to=Route::Receipts class="back" back=true>
                 <Symbol icon=Icon::Back />
                 {desk().receipt.back}
             </Link>
@@ -231,6 +226,25 @@ pub(super) fn State(form: ReceiptForm) -> impl IntoView {
             .into_any()
         })
     })
+}
+
+/// Says that entries of an earlier visit are there again, and lets go of them on demand.
+#[component]
+pub(super) fn Resumed(form: ReceiptForm) -> impl IntoView {
+    let texts = &desk().receipt;
+    let is_resumed = Memo::new(move |_| form.is_resumed());
+    view! {
+        <div role="status">
+            {changing(move || is_resumed.get().then(|| view! {
+                <div class="banner" data-test="resumed">
+                    <p>{texts.resumed}</p>
+                    <button type="button" class="button" data-test="discard" on:click=move |_| form.discard()>
+                        {texts.discard}
+                    </button>
+                </div>
+            }.into_any()))}
+        </div>
+    }
 }
 
 /// The file it came as, and what can be done with the whole receipt.
@@ -297,7 +311,7 @@ fn Trashed(form: ReceiptForm) -> impl IntoView {
                 <button type="button" class="button primary" data-test="undo-delete" on:click=move |_| form.restore()>
                     {texts.undo}
                 </button>
-                <Link to=Route::Receipts class="button">{desk().receipt.back}</Link>
+                <Link to=Route::Receipts class="button" back=true>{desk().receipt.back}</Link>
                 <Link to=Route::Trash class="button">{texts.title}</Link>
             </Notice>
         </div>

@@ -1,4 +1,7 @@
 //! Note, category and tags of a receipt: kept at once when they change, and laid back on demand.
+//!
+//! What is typed and not kept yet, because the page was left in the middle or the server was out of reach, is stored in
+//! the browser and sent when the receipt is opened again.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -9,7 +12,8 @@ use leptos::task::spawn_local;
 use shared::api::{Filing, ReceiptDetail};
 use shared::bulk::{Before, FilingChange};
 use shared::finding::Facets;
-use shared::problem::Problem;
+use shared::id::ReceiptId;
+use shared::problem::{Problem, ProblemCode};
 
 use super::receipt_form::ReceiptForm;
 use crate::announce::Announcer;
@@ -18,9 +22,18 @@ use crate::components::changing::changing;
 use crate::components::link::Link;
 use crate::components::notice::words;
 use crate::components::suggestions::{names, suggestions};
+use crate::device;
 use crate::i18n::desk;
 use crate::navigation::query_of;
 use crate::route::Route;
+
+/// A place to type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Category,
+    Tags,
+    Note,
+}
 
 /// How keeping goes.
 #[derive(Clone, Copy)]
@@ -29,7 +42,9 @@ struct Keeping {
     /// What was there before the last change.
     before: RwSignal<Option<Filing>>,
     /// Changes that are not kept yet, the first of them being on its way.
-    waiting: StoredValue<Rc<RefCell<VecDeque<FilingChange>>>, LocalStorage>,
+    waiting: StoredValue<Rc<RefCell<VecDeque<(Place, String)>>>, LocalStorage>,
+    /// What was typed on an earlier visit, by [`Place`], until it is kept.
+    left: RwSignal<[Option<String>; 3]>,
     problem: RwSignal<Option<Problem>>,
     announcer: Announcer,
 }
@@ -41,9 +56,15 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
         form,
         before: RwSignal::new(None),
         waiting: StoredValue::new_local(Rc::default()),
+        left: RwSignal::new(Place::ALL.map(|place| device::stored(&place.key(form.id)))),
         problem: RwSignal::new(None),
         announcer: Announcer::expect(),
     };
+    for (place, text) in Place::ALL.into_iter().zip(keeping.left.get_untracked()) {
+        if let Some(text) = text {
+            keeping.keep(place, text);
+        }
+    }
     let facets = RwSignal::new(Facets::default());
     spawn_local(async move {
         // Without suggestions names are typed.
@@ -53,7 +74,7 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
     });
     let texts = &desk().receipt;
     // What a person said and what rules set, together.
-    let said = Memo::new(move |_| {
+    let filing = Memo::new(move |_| {
         form.detail.with(|detail| {
             let shown = |detail: &ReceiptDetail| Filing {
                 category: detail.row.category.clone(),
@@ -64,15 +85,13 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
         })
     });
     // Each by itself: what is typed in one place stays when another one is kept meanwhile.
-    let category = Memo::new(move |_| said.with(|said| said.category.clone().unwrap_or_default()));
-    let tags = Memo::new(move |_| said.with(|said| said.tags.join(", ")));
-    let note = Memo::new(move |_| said.with(|said| said.note.clone().unwrap_or_default()));
-    let clear_or = |text: String| Some(text).filter(|text| !text.trim().is_empty()).into();
-    let on_note = move |text| keeping.keep(FilingChange { note: clear_or(text), ..FilingChange::default() });
-    let on_category =
-        move |text| keeping.keep(FilingChange { category: clear_or(text), ..FilingChange::default() });
-    let on_tags =
-        move |text: String| keeping.keep(FilingChange { tags: Some(vec![text]), ..FilingChange::default() });
+    let shown = move |place: Place, said: fn(&Filing) -> String| {
+        let left = move || keeping.left.with(|left| left[place as usize].clone());
+        Memo::new(move |_| left().unwrap_or_else(|| filing.with(said)))
+    };
+    let category = shown(Place::Category, |said| said.category.clone().unwrap_or_default());
+    let tags = shown(Place::Tags, |said| said.tags.join(", "));
+    let note = shown(Place::Note, |said| said.note.clone().unwrap_or_default());
     view! {
         <div class="filing">
             <label class="filing-field">
@@ -86,7 +105,8 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
                     data-test="category"
                     placeholder=" "
                     prop:value=category
-                    on:change:target=move |event| on_category(event.target().value())
+                    on:input:target=move |event| keeping.note_down(Place::Category, &event.target().value())
+                    on:change:target=move |event| keeping.keep(Place::Category, event.target().value())
                 />
             </label>
             {changing(move || facets.with(|facets| suggestions("categories", names(&facets.categories))))}
@@ -100,12 +120,13 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
                     data-test="tags"
                     placeholder=desk().trash.tags_hint
                     prop:value=tags
-                    on:change:target=move |event| on_tags(event.target().value())
+                    on:input:target=move |event| keeping.note_down(Place::Tags, &event.target().value())
+                    on:change:target=move |event| keeping.keep(Place::Tags, event.target().value())
                 />
             </label>
             {changing(move || {
                 let tags = facets.with(|facets| names(&facets.tags));
-                said.with(|said| suggestions("tags", joined(said, &tags)))
+                filing.with(|said| suggestions("tags", joined(said, &tags)))
             })}
             <label class="filing-field">
                 <span>{texts.note}</span>
@@ -116,7 +137,8 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
                     data-test="note"
                     placeholder=" "
                     prop:value=note
-                    on:change:target=move |event| on_note(event.target().value())
+                    on:input:target=move |event| keeping.note_down(Place::Note, &event.target().value())
+                    on:change:target=move |event| keeping.keep(Place::Note, event.target().value())
                 ></textarea>
             </label>
             <p class="filing-state">
@@ -155,28 +177,68 @@ fn ruled(detail: &ReceiptDetail) -> AnyView {
     .into_any()
 }
 
+impl Place {
+    const ALL: [Self; 3] = [Self::Category, Self::Tags, Self::Note];
+
+    /// Where the browser stores what is typed there and not kept yet.
+    fn key(self, id: ReceiptId) -> String {
+        let name = match self {
+            Self::Category => "category",
+            Self::Tags => "tags",
+            Self::Note => "note",
+        };
+        ["filing.", &id.to_string(), ".", name].concat()
+    }
+
+    fn change(self, text: &str) -> FilingChange {
+        let clear_or = || Some(text.to_owned()).filter(|text| !text.trim().is_empty()).into();
+        match self {
+            Self::Category => FilingChange { category: clear_or(), ..FilingChange::default() },
+            Self::Tags => FilingChange { tags: Some(vec![text.to_owned()]), ..FilingChange::default() },
+            Self::Note => FilingChange { note: clear_or(), ..FilingChange::default() },
+        }
+    }
+}
+
 impl Keeping {
-    /// Keeps a change once those before it are kept: also where the page is left meanwhile.
-    fn keep(self, change: FilingChange) {
+    /// Stores what is typed, in case that the page is left before it is kept.
+    fn note_down(self, place: Place, text: &str) {
+        device::store(&place.key(self.form.id), text);
+    }
+
+    /// Keeps a text once those before it are kept: also where the page is left meanwhile.
+    fn keep(self, place: Place, text: String) {
+        self.note_down(place, &text);
         let waiting = self.waiting.get_value();
-        waiting.borrow_mut().push_back(change);
+        waiting.borrow_mut().push_back((place, text));
         if waiting.borrow().len() > 1 {
             return;
         }
         spawn_local(async move {
             loop {
-                let Some(change) = waiting.borrow().front().cloned() else { break };
-                self.keep_now(&change).await;
+                let Some((place, text)) = waiting.borrow().front().cloned() else { break };
+                self.keep_now(place, &text).await;
                 waiting.borrow_mut().pop_front();
             }
         });
     }
 
-    async fn keep_now(self, change: &FilingChange) {
+    async fn keep_now(self, place: Place, text: &str) {
         let before = self.form.detail.try_with_untracked(|detail| Some(detail.as_ref()?.filing.clone()));
-        match filing::file(self.form.id, change).await {
+        let answer = filing::file(self.form.id, &place.change(text)).await;
+        let is_kept = match &answer {
+            Ok(_) => true,
+            Err(problem) => problem.code == ProblemCode::ReceiptUnknown,
+        };
+        // More may have been typed meanwhile.
+        let key = place.key(self.form.id);
+        if is_kept && device::stored(&key).as_deref() == Some(text) {
+            device::unstore(&key);
+        }
+        match answer {
             Ok(detail) => {
                 self.form.show(detail);
+                self.left.try_update(|left| left[place as usize] = None);
                 self.problem.try_set(None);
                 self.before.try_set(before.flatten());
                 self.announcer.say(desk().receipt.saved.to_owned());

@@ -1,7 +1,9 @@
 //! The state of the page of one receipt: what the server has, what was typed over it, and how saving goes.
 //!
-//! News from the server replace what the server has and never what was typed.
+//! News from the server replace what the server has and never what was typed. What is typed and not saved outlives the
+//! page ([`drafts`]) and is there again when the receipt is opened the next time.
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{Event, ReceiptDetail};
@@ -10,15 +12,16 @@ use shared::corrections::{Corrections, Entry, FieldName};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 
+use crate::components::changing::outward;
 use crate::components::trust::Trust;
 use crate::draft::{Complaint, Draft};
 use crate::proof::{Verdict, verdict};
 use crate::receipts::{Receipts, is_being_read};
 use crate::slot::{Facts, Group, List, Slot};
-use crate::{api, device};
+use crate::{api, device, drafts};
 
 /// More alternatives than this are no help.
-const ALTERNATIVES_MAX: usize = 4;
+const ALTERNATIVES_MAX: usize = 3;
 
 /// How saving goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,12 +44,15 @@ pub(crate) struct ReceiptForm {
     /// What has the focus.
     pub(super) focus: RwSignal<Option<Slot>>,
     draft: RwSignal<Draft>,
+    /// The draft is one of an earlier visit, at least in part.
+    is_resumed: RwSignal<bool>,
     complaints: RwSignal<Vec<Complaint>>,
     receipts: Receipts,
 }
 
 impl ReceiptForm {
     pub(super) fn new(id: ReceiptId, receipts: Receipts) -> Self {
+        let unsaved = drafts::of(id);
         Self {
             id,
             detail: RwSignal::new(None),
@@ -54,10 +60,43 @@ impl ReceiptForm {
             is_deleted: RwSignal::new(false),
             saving: RwSignal::new(Saving::Idle),
             focus: RwSignal::new(None),
-            draft: RwSignal::new(Draft::default()),
+            is_resumed: RwSignal::new(unsaved.is_some()),
+            draft: RwSignal::new(unsaved.map(Draft::resumed).unwrap_or_default()),
             complaints: RwSignal::new(Vec::new()),
             receipts,
         }
+    }
+
+    /// Keeps what is unsaved, as long as the part that asks is shown, and has the browser ask before it is closed.
+    pub(super) fn keep_unsaved(self) {
+        outward(move || {
+            // Before the receipt is there, nobody can tell what differs.
+            let unsaved = self.ask(None, |draft, detail| Some(draft.unsaved(detail)));
+            if let Some(unsaved) = unsaved {
+                drafts::keep(self.id, &unsaved);
+                if unsaved == Corrections::default() {
+                    self.is_resumed.set(false);
+                }
+            }
+        });
+        let closing = window_event_listener(ev::beforeunload, move |event| {
+            if untrack(|| self.is_dirty()) {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || closing.remove());
+    }
+
+    /// Something unsaved is from an earlier visit.
+    pub(super) fn is_resumed(self) -> bool {
+        self.is_resumed.get() && self.is_dirty()
+    }
+
+    /// Lets go of everything that is unsaved.
+    pub(super) fn discard(self) {
+        self.draft.set(Draft::default());
+        self.complaints.set(Vec::new());
+        self.saving.set(Saving::Idle);
     }
 
     /// Loads what the server has. The page may be gone when the answer comes, hence `try_`.
@@ -65,7 +104,12 @@ impl ReceiptForm {
         spawn_local(async move {
             match api::receipt(self.id).await {
                 Ok(detail) => self.show(detail),
-                Err(problem) => drop(self.problem.try_set(Some(problem))),
+                Err(problem) => {
+                    if problem.code == ProblemCode::ReceiptUnknown {
+                        drafts::forget(self.id);
+                    }
+                    self.problem.try_set(Some(problem));
+                }
             }
         });
     }

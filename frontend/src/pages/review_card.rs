@@ -8,7 +8,7 @@ use shared::money::Currency;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::receipt::{State, bring_into_sight, text_on_demand};
+use super::receipt::{Resumed, State, bring_into_sight, text_on_demand};
 use super::receipt_fields::{Proof, lists_of, row};
 use super::receipt_form::{ReceiptForm, Saving};
 use super::review_inbox::{Inbox, name_of};
@@ -65,6 +65,7 @@ struct Desk {
 #[component]
 pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: Hands) -> impl IntoView {
     Live::expect().listen(move |event| form.take(event));
+    form.keep_unsaved();
     let actions = FieldActions {
         input: Callback::new(move |(slot, text)| form.put(slot, text)),
         focus: Callback::new(move |slot| form.focus.set(Some(slot))),
@@ -150,6 +151,7 @@ fn Shown(desk: Desk) -> impl IntoView {
                     <Link to=Route::Receipt(form.id) class="button quiet">{self::desk().review.open}</Link>
                 </div>
                 <State form />
+                <Resumed form />
                 <Fields desk />
             </div>
             <Bar desk />

@@ -14,9 +14,9 @@ use super::receipt::heading;
 use super::receipt_form::{ReceiptForm, Saving};
 use super::review_queue::{Queue, acceptance, is_sure};
 use crate::announce::Announcer;
-use crate::api;
 use crate::i18n::desk;
 use crate::receipts::Receipts;
+use crate::{api, drafts};
 
 /// Receipts accepted at once, each with what had been entered before.
 type Accepted = Vec<(ReceiptId, Corrections)>;
@@ -118,6 +118,7 @@ impl Inbox {
         spawn_local(async move {
             match api::correct(form.id, &corrections).await {
                 Ok(detail) => {
+                    drafts::forget(form.id);
                     self.receipts.put(detail.row);
                     self.accepted(vec![(form.id, before)]);
                 }
@@ -218,8 +219,8 @@ impl Inbox {
         }
         for id in self.queue.try_with_untracked(Queue::sure).unwrap_or_default() {
             let detail = api::receipt(id).await?;
-            // It may have changed since the list was loaded.
-            if is_sure(&detail.row) {
+            // It may have changed since the list was loaded, and what was typed would not be accepted with it.
+            if is_sure(&detail.row) && !drafts::has(id) {
                 let answer = api::correct(id, &acceptance(Corrections::default(), &detail)).await?;
                 self.receipts.put(answer.row);
                 accepted.push((id, detail.corrections));

@@ -111,15 +111,6 @@ impl Uploads {
         self.limit.set(Some(bytes));
     }
 
-    /// How many files are not finished, and how many percent of them are sent.
-    pub(crate) fn under_way(self) -> (usize, u8) {
-        let list = self.list.get();
-        let unfinished: Vec<_> = list.iter().filter(|upload| upload.state.get().is_unfinished()).collect();
-        let sent = unfinished.iter().map(|upload| upload.progress.get().sent).sum();
-        let size = unfinished.iter().map(|upload| upload.size()).sum();
-        (unfinished.len(), queue::percent(sent, size))
-    }
-
     /// Some files would be lost if the page were closed now.
     pub(crate) fn has_unfinished(self) -> bool {
         self.list

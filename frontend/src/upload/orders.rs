@@ -1,15 +1,29 @@
-//! What a person orders: stop, go on, try again, for one file or for all.
+//! What a person orders: stop, go on, try again, for one file or for all; and what all of them come to.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::problem::ProblemCode;
 use shared::transfer::Transfer;
 
-use super::queue::{Order, State};
+use super::queue::{self, Motion, Order, State};
 use super::{Progress, Upload, Uploads, transport};
 use crate::i18n::t;
 
 impl Uploads {
+    /// How many files are not finished, how many percent of them are sent, and how that goes.
+    pub(crate) fn under_way(self, is_offline: bool) -> (usize, u8, Motion) {
+        let (mut states, mut sent, mut size) = (Vec::new(), 0, 0);
+        for upload in self.list.get() {
+            let state = upload.state.get();
+            if state.is_unfinished() {
+                states.push(state);
+                sent += upload.progress.get().sent;
+                size += upload.size();
+            }
+        }
+        (states.len(), queue::percent(sent, size), Motion::of(&states, is_offline))
+    }
+
     /// Does the same to every file it fits.
     pub(crate) fn order_all(self, order: Order) {
         let list = self.list.get_untracked();

@@ -106,6 +106,32 @@ impl State {
     }
 }
 
+/// How the files that are not finished go, all together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Motion {
+    /// At least one is on its way, or about to be.
+    Sending,
+    /// Without a connection none can be sent; they go on by themselves.
+    Stalled,
+    /// A person stopped all of them.
+    Paused,
+}
+
+impl Motion {
+    /// Of files in these states, all of them unfinished.
+    pub(crate) fn of(states: &[State], is_offline: bool) -> Self {
+        let is_stalled = states.contains(&State::Resting)
+            && !states.iter().any(|state| matches!(state, State::Sending | State::Comparing));
+        if states.iter().all(|state| *state == State::Paused) {
+            Self::Paused
+        } else if is_offline || is_stalled {
+            Self::Stalled
+        } else {
+            Self::Sending
+        }
+    }
+}
+
 /// What a person can order for all files at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
@@ -202,6 +228,21 @@ mod tests {
     use super::*;
 
     const JPEG: &[u8] = b"\xFF\xD8\xFF\xE0\0\x10JFIF\0";
+
+    #[test]
+    fn files_without_a_connection_are_not_called_sent() {
+        use State::{Comparing, Paused, Resting, Sending, Waiting};
+        for (states, is_offline, expected) in [
+            (&[Sending, Resting][..], false, Motion::Sending),
+            (&[Comparing, Waiting], false, Motion::Sending),
+            (&[Resting, Waiting, Paused], false, Motion::Stalled),
+            (&[Sending, Waiting], true, Motion::Stalled),
+            (&[Paused, Paused], true, Motion::Paused),
+            (&[Paused, Waiting], false, Motion::Sending),
+        ] {
+            assert_eq!(Motion::of(states, is_offline), expected, "{states:?} {is_offline}");
+        }
+    }
 
     #[test]
     fn refuses_before_anything_is_sent() {

@@ -4,6 +4,7 @@
 //! legal form (`Ltd`, `GmbH`) is the best sign of a name; addresses, numbers, greetings and titles of documents are not
 //! names. Every row that can be a name is a sample, alone and together with the rows that go on with it.
 
+mod offered;
 mod spelling;
 mod words;
 
@@ -15,6 +16,7 @@ use shared::receipt::TEXT_CHARACTERS_MAX;
 use super::amount::{self, Notation};
 use super::model::{Features, Model, Sample};
 use super::text::{Evidence, Row, field};
+use offered::can_be_offered;
 use spelling::spelled;
 use words::{
     ADDRESS, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, COMPANY_NUMBER, LEAD, LEAD_ALONE, NOISE,
@@ -32,8 +34,15 @@ pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(include_s
 
 /// The merchant of the receipt.
 pub(super) fn find(rows: &[Row]) -> Field<String> {
-    let ranked = MODEL.ranked(&samples(rows));
-    field(ranked.into_iter().map(|(candidate, _)| candidate).collect(), LEAST)
+    let mut candidates: Vec<_> =
+        MODEL.ranked(&samples(rows)).into_iter().map(|(candidate, _)| candidate).collect();
+    let mut is_value = true;
+    candidates.retain(|candidate| {
+        // The likeliest is the value, if it is likely enough; all others would be offered beside it.
+        let is_value = std::mem::take(&mut is_value) && candidate.confidence >= LEAST;
+        is_value || can_be_offered(&candidate.value)
+    });
+    field(candidates, LEAST)
 }
 
 /// Every text that can be the name.

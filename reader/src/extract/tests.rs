@@ -42,7 +42,7 @@ fn run(text: &str, left: f32, top: f32) -> Run {
     Run { corners: [[left, top], [right, top], [right, top + 18.0], [left, top + 18.0]], words }
 }
 
-fn read(text: &str) -> Receipt {
+pub(super) fn read(text: &str) -> Receipt {
     receipt(&[page(text)], &Settings::default())
 }
 

@@ -15,7 +15,7 @@ const ROWS_MAX: usize = 1200;
 const ROW_BYTES_MAX: usize = 400;
 /// A gap wider than this many times the height of the text lies between columns.
 const COLUMN_GAP: f32 = 1.0;
-const ALTERNATIVES_MAX: usize = 4;
+const ALTERNATIVES_MAX: usize = 3;
 /// What is less likely than this is no alternative.
 const ALTERNATIVE_LEAST: f32 = 0.002;
 

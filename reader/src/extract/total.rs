@@ -18,6 +18,8 @@ use super::text::{Row, field};
 
 /// Below this the field stays empty and the value is an alternative.
 const LEAST: f32 = 0.25;
+/// An amount that is more times the total than this is not offered beside it.
+const TIMES_MAX: i64 = 50;
 /// What rounding changes at most, in minor units.
 const ROUNDING_MAX: i64 = 100;
 /// More values than this are not weighed against each other.
@@ -41,7 +43,25 @@ impl Standing<'_> {
 /// The total of the receipt.
 pub(super) fn find(samples: &[Sample<Money>]) -> Field<Money> {
     let ranked = MODEL.ranked(samples);
-    field(ranked.into_iter().map(|(candidate, _)| candidate).collect(), LEAST)
+    let best = ranked.first().filter(|(candidate, _)| candidate.confidence >= LEAST);
+    let best = best.map(|(candidate, _)| candidate.value.minor);
+    let is_sensible = |minor: i64, features: &Features| {
+        let shows = |name: &str| features.iter().any(|(known, value)| *known == name && *value > 0.0);
+        // A number whose point is guessed may be anything, one that nobody paid is no total.
+        !(shows("not_positive")
+            || shows("guessed_point")
+            || shows("padded")
+            || shows("no_label") && shows("more_than_paid")
+            || best.is_some_and(|best| best > 0 && minor / best > TIMES_MAX))
+    };
+    let mut candidates = Vec::new();
+    for (candidate, at) in ranked {
+        let minor = candidate.value.minor;
+        if best == Some(minor) || is_sensible(minor, &samples[at].features) {
+            candidates.push(candidate);
+        }
+    }
+    field(candidates, LEAST)
 }
 
 /// Every amount that can be the total. `goods` is what the items come to.
@@ -346,4 +366,28 @@ impl Proofs {
 /// Cash is rounded to five of the smallest units, or to more.
 fn is_round(minor: i64) -> bool {
     minor % 5 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::read;
+
+    #[test]
+    fn absurd_amounts_are_not_offered() {
+        for (print, total) in [
+            ("KIOSK LTD\nTea  2.50\nRef  90000.00\nRefund  -2.50\nTOTAL  2.50\nVISA  2.50", 250),
+            (
+                "KIOSK LTD\nTea  2.50\nMilk  3.00\nSugar  4.00\nSalt  1.10\nOil  8.00\nTOTAL  18.60\nCASH  18.60",
+                1860,
+            ),
+        ] {
+            let field = read(print).total;
+            let offered: Vec<i64> = field.alternatives.iter().map(|other| other.value.minor).collect();
+            assert_eq!(field.value.map(|value| value.minor), Some(total));
+            assert!(
+                offered.len() <= 3 && offered.iter().all(|minor| (1..=total * 50).contains(minor)),
+                "{offered:?}"
+            );
+        }
+    }
 }

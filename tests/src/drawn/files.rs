@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, RgbImage, imageops};
+use shared::pdf::{Colours, Jpeg, Writer};
 
 /// The kinds of picture we can write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,20 @@ pub fn encode(picture: &RgbImage, format: Format) -> Vec<u8> {
     };
     written.expect("a picture in memory can be encoded");
     bytes.into_inner()
+}
+
+/// A PDF of several pages.
+pub fn pdf(pages: &[&RgbImage]) -> Vec<u8> {
+    let (mut writer, mut file) = Writer::begin();
+    for picture in pages {
+        let bytes = encode(picture, Format::Jpeg);
+        let (width, height) = picture.dimensions();
+        let jpeg = Jpeg { width, height, colours: Colours::Colour, orientation: 1 };
+        let (before, behind) = writer.page(jpeg, bytes.len());
+        file.extend([before, bytes, behind].concat());
+    }
+    file.extend(writer.finish());
+    file
 }
 
 /// A JPEG as a phone held upright writes it: the pixels lie on their side, and an EXIF tag

@@ -193,30 +193,34 @@ fn Controls(viewer: Viewer, count: Signal<usize>, words: Words) -> impl IntoView
 #[component]
 fn Turning(viewer: Viewer, count: usize) -> impl IntoView {
     let words = &desk().picture;
-    changing(move || {
-        let page = viewer.page.get();
-        view! {
-            <button
-                type="button"
-                class="button icon-only"
-                aria-label=words.previous
-                disabled=page <= 1
-                on:click=move |_| viewer.turn_to(viewer.page.get_untracked().saturating_sub(1).max(1))
-            >
-                <Symbol icon=Icon::Back />
-            </button>
-            <span class="viewer-page">{(words.page_of)(page, count)}</span>
-            <button
-                type="button"
-                class="button icon-only"
-                aria-label=words.next
-                disabled=page as usize >= count
-                on:click=move |_| viewer.turn_to(viewer.page.get_untracked() + 1)
-            >
-                <Symbol icon=Icon::Next />
-            </button>
-        }
-    })
+    // Named here: inside of a tag, `>` would end it.
+    let is_first = move || viewer.page.get() <= 1;
+    let is_last = move || viewer.page.get() as usize >= count;
+    view! {
+        <button
+            type="button"
+            class="button icon-only"
+            data-test="previous-page"
+            aria-label=words.previous
+            disabled=is_first
+            on:click=move |_| viewer.turn_to(viewer.page.get_untracked().saturating_sub(1).max(1))
+        >
+            <Symbol icon=Icon::Back />
+        </button>
+        <span class="viewer-page" data-test="page-of">
+            {move || (words.page_of)(viewer.page.get(), count)}
+        </span>
+        <button
+            type="button"
+            class="button icon-only"
+            data-test="next-page"
+            aria-label=words.next
+            disabled=is_last
+            on:click=move |_| viewer.turn_to(viewer.page.get_untracked() + 1)
+        >
+            <Symbol icon=Icon::Next />
+        </button>
+    }
 }
 
 fn percent(share: f32) -> String {

@@ -45,6 +45,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         saving: "Saving…",
         saved: "Saved",
         not_saved: "Not saved.",
+        resumed: "Your unsaved changes were restored.",
+        discard: "Discard",
         original: "Download original",
         read_again: "Read again",
         reading_now: "This receipt is being read. You can wait, or type the fields already.",

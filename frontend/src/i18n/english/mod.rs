@@ -93,6 +93,10 @@ pub(super) static TEXTS: Texts = Texts {
             1 => format!("Sending 1 file · {percent} %"),
             _ => format!("Sending {count} files · {percent} %"),
         },
+        stalled: |count| match count {
+            1 => "1 file is waiting and will be sent when the connection is back".to_owned(),
+            _ => format!("{count} files are waiting and will be sent when the connection is back"),
+        },
         already_here: |name| format!("{name} is in the list already."),
         news: |name, news| format!("{name}: {news}"),
     },

@@ -45,6 +45,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         saving: "Enregistrement…",
         saved: "Enregistré",
         not_saved: "Non enregistré.",
+        resumed: "Les modifications non enregistrées ont été rétablies.",
+        discard: "Abandonner",
         original: "Télécharger l’original",
         read_again: "Relire",
         reading_now: "La lecture de ce ticket est en cours. Vous pouvez attendre ou déjà remplir les champs.",

@@ -100,6 +100,10 @@ pub(super) static TEXTS: Texts = Texts {
         },
         files,
         under_way: |count, percent| format!("Envoi de {} · {percent}\u{202f}%", files(count)),
+        stalled: |count| match count {
+            1 => "1 fichier en attente\u{a0}: il sera envoyé au retour de la connexion".to_owned(),
+            _ => format!("{count} fichiers en attente\u{a0}: ils seront envoyés au retour de la connexion"),
+        },
         already_here: |name| format!("{name} est déjà dans la liste."),
         news: |name, news| format!("{name}\u{a0}: {news}"),
     },

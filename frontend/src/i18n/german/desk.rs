@@ -45,6 +45,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         saving: "Wird gespeichert\u{a0}…",
         saved: "Gespeichert",
         not_saved: "Nicht gespeichert.",
+        resumed: "Deine nicht gespeicherten Änderungen sind wieder da.",
+        discard: "Verwerfen",
         original: "Original herunterladen",
         read_again: "Erneut lesen",
         reading_now: "Dieser Beleg wird gerade gelesen. Du kannst warten oder die Felder schon ausfüllen.",

@@ -95,6 +95,10 @@ pub(super) static TEXTS: Texts = Texts {
             1 => format!("1 Datei wird gesendet · {percent} %"),
             _ => format!("{count} Dateien werden gesendet · {percent} %"),
         },
+        stalled: |count| match count {
+            1 => "1 Datei wartet und wird gesendet, sobald die Verbindung wieder da ist".to_owned(),
+            _ => format!("{count} Dateien warten und werden gesendet, sobald die Verbindung wieder da ist"),
+        },
         already_here: |name| format!("{name} ist schon in der Liste."),
         news: |name, news| format!("{name}: {news}"),
     },

@@ -45,6 +45,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         saving: "Menyimpan…",
         saved: "Disimpan",
         not_saved: "Tidak disimpan.",
+        resumed: "Perubahan yang belum disimpan telah dipulihkan.",
+        discard: "Buang",
         original: "Muat turun fail asal",
         read_again: "Baca semula",
         reading_now: "Resit ini sedang dibaca. Anda boleh menunggu, atau mula mengisi medan.",

@@ -93,6 +93,7 @@ pub(super) static TEXTS: Texts = Texts {
         restored: |count| format!("{} masih ada dari sebelum ini.", files(count)),
         files,
         under_way: |count, percent| format!("Menghantar {count} fail · {percent}%"),
+        stalled: |count| format!("{count} fail menunggu dan akan dihantar apabila sambungan pulih"),
         already_here: |name| format!("{name} sudah ada dalam senarai."),
         news: |name, news| format!("{name}: {news}"),
     },

@@ -45,6 +45,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         saving: "Salvando…",
         saved: "Salvo",
         not_saved: "Não foi salvo.",
+        resumed: "As alterações não salvas foram recuperadas.",
+        discard: "Descartar",
         original: "Baixar original",
         read_again: "Ler de novo",
         reading_now: "Este recibo está sendo lido. Você pode esperar ou já preencher os campos.",

@@ -101,6 +101,10 @@ pub(super) static TEXTS: Texts = Texts {
             1 => format!("Enviando 1 arquivo · {percent}%"),
             _ => format!("Enviando {count} arquivos · {percent}%"),
         },
+        stalled: |count| match count {
+            1 => "1 arquivo aguardando: será enviado quando a conexão voltar".to_owned(),
+            _ => format!("{count} arquivos aguardando: serão enviados quando a conexão voltar"),
+        },
         already_here: |name| format!("{name} já está na lista."),
         news: |name, news| format!("{name}: {news}"),
     },

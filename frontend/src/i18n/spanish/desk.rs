@@ -45,6 +45,8 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         saving: "Guardando…",
         saved: "Guardado",
         not_saved: "No se guardó.",
+        resumed: "Se recuperaron los cambios sin guardar.",
+        discard: "Descartar",
         original: "Descargar original",
         read_again: "Leer de nuevo",
         reading_now: "Este recibo se está leyendo. Puedes esperar o escribir ya los campos.",

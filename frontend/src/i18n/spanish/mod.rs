@@ -101,6 +101,10 @@ pub(super) static TEXTS: Texts = Texts {
             1 => format!("Enviando 1 archivo · {percent}\u{a0}%"),
             _ => format!("Enviando {count} archivos · {percent}\u{a0}%"),
         },
+        stalled: |count| match count {
+            1 => "1 archivo en espera: se enviará cuando vuelva la conexión".to_owned(),
+            _ => format!("{count} archivos en espera: se enviarán cuando vuelva la conexión"),
+        },
         already_here: |name| format!("{name} ya está en la lista."),
         news: |name, news| format!("{name}: {news}"),
     },
