@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 /// How long a page, a request or a process may take on a machine that is busy with other things. Tests wait for
 /// what they expect, so that a machine with time to spare never waits this long.
-pub const SOON: Duration = Duration::from_secs(120);
+pub const SOON: Duration = Duration::from_mins(2);
 /// How long the reading of a few pictures may take there.
-pub const READING: Duration = Duration::from_secs(300);
+pub const READING: Duration = Duration::from_mins(5);
 
 const PAUSE: Duration = Duration::from_millis(50);
 

@@ -309,7 +309,8 @@ fn leaving_asks_as_long_as_something_is_unfinished() {
 
 #[test]
 fn over_plain_http_all_of_it_works_and_the_page_says_what_is_missing() {
-    let (server, folder) = (server(), Folder::new());
+    let server = Server::start(&["--ocr", "none", "--hosts", "receipts.lan"]);
+    let folder = Folder::new();
     let browser = Browser::open_over_plain_http(&server, Window::Phone);
     let files = pile(&folder, 3, MIB);
     browser.goto("/");

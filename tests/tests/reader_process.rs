@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use harness::drawn::{Layout, draw};
+use harness::drawn::{Layout, draw, files};
 use harness::process::Process;
 use harness::server::Server;
 use harness::uploader::upload;
@@ -23,8 +23,7 @@ fn signal(process: Process, name: &str) {
 #[test]
 fn a_file_that_needs_too_much_memory_fails_alone() {
     let server = Server::start(&["--ocr", "none", "--reader-memory", "64", "--max-file-mb", "200"]);
-    let mut bytes = vec![0; 150 << 20];
-    bytes[..2].copy_from_slice(b"BM");
+    let bytes = files::large_bmp(&draw(Layout::Germany, 3).picture, 150 << 20);
     let hostile = upload(&server, "large.bmp", &bytes);
     let sound = upload(&server, "sound.jpg", &draw(Layout::Britain, 1).jpeg());
     let row = server.settled(hostile).row;

@@ -103,7 +103,7 @@ impl ReaderProcess {
         let mut command = Command::new(program);
         // The environment may hold secrets, which no untrusted file should come near. A Ctrl-C in the terminal
         // is for the server, so the child gets a process group of its own.
-        command.arg(COMMAND).env_clear().envs(config::reader_environment(setup));
+        command.arg0("receipt-scanner").arg(COMMAND).env_clear().envs(config::reader_environment(setup));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.process_group(0).kill_on_drop(true).spawn().map_err(unavailable)?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());

@@ -70,12 +70,11 @@ impl Decoding<'_> {
             None
         };
         let _room = (pixels > LARGE_PIXELS && scaled.is_none()).then(room::take);
-        let image = match scaled {
-            Some(image) => image,
-            None => {
-                let held = held_bytes(bytes, format, pixels, decoder.total_bytes());
-                self.whole(decoder, held.saturating_add(other_bytes))?
-            }
+        let image = if let Some(image) = scaled {
+            image
+        } else {
+            let held = held_bytes(bytes, format, pixels, decoder.total_bytes());
+            self.whole(decoder, held.saturating_add(other_bytes))?
         };
         self.go_on()?;
         let rgb = plain(image);
