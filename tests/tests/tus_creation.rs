@@ -38,7 +38,7 @@ fn a_stranger_cannot_send_the_client_elsewhere() {
 /// Contract 8 [create-201-location].
 #[test]
 fn behind_a_proxy_the_location_is_what_the_client_knows() {
-    let store = Store::start(&["--trust-proxy"]);
+    let store = Store::start(&["--trust-proxy", "--hosts", "photos.example"]);
     for (headers, start) in [
         (
             vec![("x-forwarded-host", "photos.example"), ("x-forwarded-proto", "https")],
