@@ -35,6 +35,9 @@ enum Place {
     Note,
 }
 
+/// Texts that wait to be saved, each with where it was typed, in the order in which they were typed.
+type Waiting = VecDeque<(Place, String)>;
+
 /// How keeping goes.
 #[derive(Clone, Copy)]
 struct Keeping {
@@ -42,7 +45,7 @@ struct Keeping {
     /// What was there before the last change.
     before: RwSignal<Option<Filing>>,
     /// Changes that are not kept yet, the first of them being on its way.
-    waiting: StoredValue<Rc<RefCell<VecDeque<(Place, String)>>>, LocalStorage>,
+    waiting: StoredValue<Rc<RefCell<Waiting>>, LocalStorage>,
     /// What was typed on an earlier visit, by [`Place`], until it is kept.
     left: RwSignal<[Option<String>; 3]>,
     problem: RwSignal<Option<Problem>>,

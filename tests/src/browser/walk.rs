@@ -100,7 +100,7 @@ window.fetch = async (...request) => {
 ";
 
 /// Operates the next control and says what the page is like then.
-const STEP: &str = r#"
+const STEP: &str = r"
 const done = new Set(arguments[0]);
 const frames = async count => { while (count--) await new Promise(requestAnimationFrame); };
 const kind = text => text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '#').replace(/[0-9]+/g, '#');
@@ -173,4 +173,4 @@ if (innerWidth < 900) {
   }
 }
 return {control: control ?? null, file, faults};
-"#;
+";

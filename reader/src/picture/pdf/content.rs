@@ -21,7 +21,7 @@ pub(crate) fn check(content: &[u8]) -> Result<(), PictureError> {
     }
     let mut instructions = UntypedIter::new(content);
     while let Some(instruction) = instructions.next() {
-        let bytes: usize = instruction.operands().map(|operand| text_bytes(&operand)).sum();
+        let bytes: usize = instruction.operands().map(text_bytes).sum();
         if bytes > TEXT_BYTES_MAX {
             return Err(PictureError::TooLarge);
         }

@@ -170,7 +170,7 @@ pub(crate) mod tests {
     #[test]
     fn headers_of_every_form_are_passed_over() {
         // References to nine segments, numbers of two bytes, the page in four.
-        let mut long = vec![0, 0, 2, 0x34, 0x40 | 38, 0xE0, 0, 0, 9, 2, 0xFD];
+        let mut long = vec![0, 0, 2, 0x34, 0x40 | 0x26, 0xE0, 0, 0, 9, 2, 0xFD];
         long.extend([0; 18 + 4]);
         let data = region([30, 20], &[]);
         long.extend(u32::try_from(data.len()).unwrap().to_be_bytes());

@@ -88,6 +88,7 @@ fn nested(kinds: &[Nest], depth: usize, is_loop: bool) -> Vec<u8> {
 
 /// Refused, or drawn up to where the interpreter finds that something lies inside itself.
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they got")]
 fn check_ends<T: std::fmt::Debug>(outcome: Result<T, PictureError>, what: &str) {
     assert!(matches!(outcome, Ok(_) | Err(PictureError::TooLarge)), "{what}: {outcome:?}");
 }
@@ -201,7 +202,7 @@ fn functions_end() {
     let calculator =
         |program: &[u8]| shaded(&[("<</FunctionType 4/Domain[0 1]/Range[0 1]>>".to_owned(), Some(program))]);
     assert_eq!(calculator(b"{1 exch sub dup 0.5 gt {pop 1} {} ifelse}"), Ok(1));
-    assert_eq!(calculator(&[[b'{'; 20_000], [b'}'; 20_000]].concat()), Err(PictureError::TooLarge));
+    assert_eq!(calculator(&[vec![b'{'; 20_000], vec![b'}'; 20_000]].concat()), Err(PictureError::TooLarge));
 }
 
 #[test]
