@@ -34,6 +34,9 @@ const TIME_LIMIT_REMOTE: Duration = Duration::from_mins(5);
 /// How long after its time limit a process is killed: it should stop by itself, and then keeps what it has.
 const GRACE: Duration = Duration::from_secs(3);
 
+/// A process that holds this much more memory after a file than before its first one is replaced, in bytes.
+const GROWTH_MAX: u64 = 48 * 1024 * 1024;
+
 /// A pool of reader processes; clones share it.
 #[derive(Clone)]
 pub struct ReaderPool(Arc<Inner>);
@@ -159,7 +162,7 @@ impl ReaderPool {
         }
     }
 
-    /// Makes square WebPs with the sides of [`shared::profile::SIDES`] of the first page.
+    /// Makes square `WebP`s with the sides of [`shared::profile::SIDES`] of the first page.
     pub async fn make_squares(
         &self,
         file: FileSource,
@@ -188,12 +191,13 @@ impl Inner {
             place = self.places.acquire() => place.expect("the semaphore is never closed"),
             () = shutdown.cancelled() => return Err(ReaderFailure::Stopped),
         };
-        let process = match self.take() {
-            Some(process) => process,
-            None => tokio::select! {
+        let process = if let Some(process) = self.take() {
+            process
+        } else {
+            tokio::select! {
                 process = ReaderProcess::start(&self.program, &self.setup) => process?,
                 () = shutdown.cancelled() => return Err(ReaderFailure::Stopped),
-            },
+            }
         };
         let deadline = Instant::now() + task.time_limit + GRACE;
         let mut session = Session { pool: self, _place: place, process, deadline, shutdown };
@@ -267,9 +271,11 @@ impl Session<'_> {
         }
     }
 
-    /// The process did its task and can have the next one.
+    /// The process did its task and can have the next one, unless it kept much memory of this one.
     fn finish(self) {
-        self.pool.keep(self.process);
+        if self.process.memory_growth_bytes() <= GROWTH_MAX {
+            self.pool.keep(self.process);
+        }
     }
 }
 

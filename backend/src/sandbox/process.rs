@@ -92,6 +92,8 @@ pub(super) struct ReaderProcess {
     input: ChildStdin,
     output: ChildStdout,
     messages: JoinHandle<String>,
+    /// The memory in bytes that it held when it was ready.
+    ready_bytes: u64,
     /// What the system enforces on it.
     pub(super) protection: Protection,
 }
@@ -111,18 +113,36 @@ impl ReaderProcess {
             return Err(ReaderFailure::Unavailable("its pipes are missing".to_owned()));
         };
         let messages = tokio::spawn(last_messages(errors));
-        let mut process = Self { child, input, output, messages, protection: Protection::default() };
+        let protection = Protection::default();
+        let mut process = Self { child, input, output, messages, ready_bytes: 0, protection };
         let started = async {
             frame::begin_async(&mut process.input, &Request::Start(setup.clone()), 0).await?;
             frame::read_async::<Reply>(&mut process.output, REPLY_BYTES_MAX).await
         };
         match tokio::time::timeout(START_TIME_MAX, started).await {
-            Ok(Ok((Reply::Started(protection), _))) => Ok(Self { protection, ..process }),
+            Ok(Ok((Reply::Started(protection), _))) => {
+                Ok(Self { ready_bytes: process.memory_bytes(), protection, ..process })
+            }
             Ok(Ok((Reply::Unusable(reason), _))) => Err(ReaderFailure::Unavailable(reason)),
             Ok(Ok(_)) => Err(ReaderFailure::Unavailable("it is another program".to_owned())),
             Ok(Err(_)) => Err(ReaderFailure::Unavailable(process.diagnose().await.to_string())),
             Err(_) => Err(ReaderFailure::Unavailable("it does not answer".to_owned())),
         }
+    }
+
+    /// How much more memory it holds than when it was ready, in bytes.
+    pub(super) fn memory_growth_bytes(&self) -> u64 {
+        self.memory_bytes().saturating_sub(self.ready_bytes)
+    }
+
+    /// The memory in bytes that it holds for itself: not that of the program file, which can be read again.
+    /// 0 where the system does not tell (`RssAnon` in `/proc/PID/status`).
+    fn memory_bytes(&self) -> u64 {
+        let id = self.child.id().unwrap_or_default();
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+        let kibibytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+        kibibytes.unwrap_or_default() * 1024
     }
 
     /// It has not ended, as far as is known.

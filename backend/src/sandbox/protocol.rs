@@ -152,7 +152,7 @@ pub enum Outcome {
     Papers(Result<Vec<usize>, ProblemCode>),
     /// Of [`Work::ExportPages`]: the pages were sent before.
     Pages(Result<(), ProblemCode>),
-    /// Of [`Work::MakeSquares`]: WebPs in the order of [`shared::profile::SIDES`].
+    /// Of [`Work::MakeSquares`]: `WebP`s in the order of [`shared::profile::SIDES`].
     Squares(Result<Vec<usize>, ProblemCode>),
 }
 

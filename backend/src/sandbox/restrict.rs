@@ -40,7 +40,7 @@ pub(super) fn limit_processor_time(allowed: Duration) {
     let _ = setrlimit(Resource::RLIMIT_CPU, soft.min(hard), hard);
 }
 
-/// When memory runs short, the system ends this process before any other (proc_pid_oom_score_adj(5)).
+/// When memory runs short, the system ends this process before any other (`/proc/PID/oom_score_adj`).
 pub(super) fn prefer_as_oom_victim() {
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
 }

@@ -44,11 +44,11 @@ fn attempt_everything(folder: &std::path::Path) {
     assert!(std::fs::write(folder.join("new"), "text").is_err());
     assert!(std::fs::remove_file(folder.join("readable")).is_err());
     assert!(std::fs::rename(folder.join("readable"), folder.join("moved")).is_err());
-    assert_eq!(std::fs::read_to_string(folder.join("readable")).unwrap(), "model");
+    assert_eq!(std::fs::read_to_string(folder.join("readable")).expect("it can be read"), "model");
     if restricts_files {
         assert!(std::fs::read_to_string("/etc/passwd").is_err());
     }
     let thread = std::thread::spawn(|| std::net::UdpSocket::bind("127.0.0.1:0").is_err());
-    assert!(thread.join().unwrap(), "threads start, and are restricted as well");
+    assert!(thread.join().expect("it does not panic"), "threads start, and are restricted as well");
     println!("everything was refused");
 }

@@ -77,7 +77,7 @@ pub fn export_pages(
     Ok(())
 }
 
-/// The first page as square WebPs with the sides of [`SIDES`], without metadata.
+/// The first page as square `WebP`s with the sides of [`SIDES`], without metadata.
 pub fn make_squares(file: &[u8], kind: FileKind, stop: &Stop<'_>) -> Result<Vec<Vec<u8>>, PictureError> {
     let mut sheets = picture::open(file, kind, &SQUARE_LIMITS, stop)?;
     let first = sheets.next().ok_or(PictureError::Broken)??.picture;
