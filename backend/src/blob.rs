@@ -23,7 +23,7 @@ use shared::id::ReceiptId;
 pub enum BlobKey {
     /// A part of an upload: upload, first byte, and who wrote it.
     Part(ReceiptId, u64, uuid::Uuid),
-    /// A file on its way in by another door than an upload: the receipt it may become, and who wrote it.
+    /// A file that arrives by a form, a link or a merge: the id of its future receipt, and of its writer.
     Incoming(ReceiptId, uuid::Uuid),
     /// The file as it came.
     Original(ReceiptId),
@@ -150,9 +150,9 @@ impl Blobs {
         })
     }
 
-    /// Makes the blob at a path the original of a receipt; it stays under its own name as well. Where the folder cannot hold
-    /// one file under two names it is copied. What is left of an earlier attempt is replaced: whoever calls this holds the
-    /// write lock of the database, and knows that no receipt has this id.
+    /// Links the blob at a path as the original of a receipt; the path stays valid. Copies it on file systems without
+    /// hard links. Replaces the leftover of an earlier attempt, so the caller must hold the write lock of the database
+    /// and know that no receipt has this id.
     pub async fn place_original(&self, path: &str, id: ReceiptId) -> Result<(), BlobError> {
         let original = BlobKey::Original(id);
         let (from, to) = (Path::from(path), Path::from(original.path()));

@@ -93,7 +93,7 @@ fn found(is_found: bool) -> Result<(), EditError> {
     if is_found { Ok(()) } else { Err(EditError::Refused(ProblemCode::ReceiptUnknown)) }
 }
 
-/// What is the receipt's fault is told of it; what is the database's ends it all.
+/// Turns a refused edit into a result for that receipt. A database error ends the whole request.
 fn told<T>(done: Result<T, EditError>) -> Result<Result<T, ProblemCode>, DbError> {
     match done {
         Ok(done) => Ok(Ok(done)),
@@ -107,7 +107,7 @@ fn edit_of(before: &Before) -> Edit {
     Edit { corrections: before.corrections.clone(), filing: before.filing.clone() }
 }
 
-/// Replaces corrections or filing as `plan` says, and gives what was there.
+/// Replaces corrections or filing according to `plan`, and returns the previous values for undo.
 async fn lay(
     app: &App,
     id: ReceiptId,

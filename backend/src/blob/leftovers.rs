@@ -1,6 +1,6 @@
-//! Files that nothing may name any more: what is found in the folders of receipts, and unfinished files of a stopped server.
+//! Leftover files: listing the blobs of receipts, setting originals aside, and deleting unfinished writes.
 //!
-//! Whether something is left over is decided by whoever knows the database.
+//! The caller knows the database and decides which files are leftovers.
 
 use std::collections::HashSet;
 use std::fs;
@@ -15,7 +15,7 @@ use super::{BlobError, BlobKey, Blobs};
 
 /// The folders in which the files of a receipt lie.
 const FOLDERS: [&str; 4] = ["originals", "pages", "previews", "thumbnails"];
-/// Where originals are put that no receipt names.
+/// The folder for originals without a receipt.
 pub const SET_ASIDE: &str = "unclaimed";
 
 impl Blobs {
@@ -60,7 +60,7 @@ impl Blobs {
         .await
     }
 
-    /// Puts the original of a receipt where originals lie that no receipt names; `false` when there is none.
+    /// Moves an original to the folder for originals without a receipt; `false` when there is none.
     pub async fn set_aside(&self, id: ReceiptId) -> std::result::Result<bool, BlobError> {
         self.blocking(move |folder| {
             let original = folder.join(BlobKey::Original(id).path());
@@ -75,7 +75,7 @@ impl Blobs {
         .await
     }
 
-    /// Removes what the store was writing when the server was stopped before this time.
+    /// Deletes files whose writing was interrupted before this time.
     pub async fn remove_unfinished(&self, before: SystemTime) -> std::result::Result<(), BlobError> {
         self.blocking(move |folder| {
             for entry in WalkDir::new(folder).into_iter().flatten() {
@@ -115,7 +115,7 @@ fn ids_in(folder: &Path) -> Result<HashSet<ReceiptId>> {
     Ok(entries(folder)?.iter().filter_map(id).collect())
 }
 
-/// What lies in a folder; nothing in one that was never made.
+/// The entries of a folder; none when it does not exist.
 fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>> {
     match fs::read_dir(folder) {
         Ok(entries) => entries.collect(),

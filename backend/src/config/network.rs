@@ -8,8 +8,8 @@ use clap::Args;
 /// How the server is reached.
 #[derive(Debug, Args)]
 pub struct NetworkConfig {
-    /// Where to listen: an address or a host name, and a port. Other than loopback, everybody who reaches the address
-    /// sees all receipts.
+    /// Where to listen: an address or a host name, and a port. There are no accounts yet: on any address but
+    /// loopback, everybody who can reach it sees all receipts.
     #[arg(
         long,
         env = "RECEIPT_SCANNER_LISTEN",
