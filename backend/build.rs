@@ -26,9 +26,14 @@ mod embedded {
         files.sort();
         for file in files.iter().filter(|file| file.is_file()) {
             println!("cargo::rerun-if-changed={}", file.display());
-            let name = file.file_name().expect("a file has a name").to_string_lossy().into_owned();
+            let name = file
+                .file_name()
+                .expect("a file has a name")
+                .to_string_lossy()
+                .into_owned();
             let compressed = out.join(format!("{name}.br"));
-            fs::write(&compressed, brotli(&fs::read(file).expect("readable"))).expect("OUT_DIR is writable");
+            fs::write(&compressed, brotli(&fs::read(file).expect("readable")))
+                .expect("OUT_DIR is writable");
             writeln!(
                 code,
                 "    ({name:?}, include_bytes!({:?}), include_bytes!({:?})),",
@@ -38,9 +43,10 @@ mod embedded {
             .expect("a string takes everything");
         }
         code.push_str("];\n");
-        for (constant, name) in
-            [("DETECTION", "PP-OCRv6_det_small.onnx"), ("RECOGNITION", "PP-OCRv6_rec_small.onnx")]
-        {
+        for (constant, name) in [
+            ("DETECTION", "PP-OCRv6_det_small.onnx"),
+            ("RECOGNITION", "PP-OCRv6_rec_small.onnx"),
+        ] {
             let file = absolute(&models.join(name));
             println!("cargo::rerun-if-changed={}", file.display());
             writeln!(
@@ -66,8 +72,13 @@ mod embedded {
 
     fn brotli(bytes: &[u8]) -> Vec<u8> {
         let mut compressed = Vec::new();
-        let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-        brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters).expect("memory takes everything");
+        let parameters = brotli::enc::BrotliEncoderParams {
+            quality: 11,
+            lgwin: 22,
+            ..Default::default()
+        };
+        brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)
+            .expect("memory takes everything");
         compressed
     }
 }

@@ -52,8 +52,17 @@ const GOODS: [&str; 24] = [
     "Socks",
     "Ticket",
 ];
-const KINDS: [&str; 8] = ["organic", "fresh", "large", "small", "pack", "family", "local", "special"];
-const CATEGORIES: [&str; 6] = ["Food", "Travel", "Household", "Office", "Clothes", "Leisure"];
+const KINDS: [&str; 8] = [
+    "organic", "fresh", "large", "small", "pack", "family", "local", "special",
+];
+const CATEGORIES: [&str; 6] = [
+    "Food",
+    "Travel",
+    "Household",
+    "Office",
+    "Clothes",
+    "Leisure",
+];
 const TAGS: [&str; 5] = ["trip", "client", "home", "2026", "shared"];
 const CURRENCIES: [&str; 5] = ["EUR", "EUR", "EUR", "USD", "JPY"];
 const SHOPS: [&str; 6] = ["Market", "Bakery", "Café", "Station", "Tools", "Pharmacy"];
@@ -93,7 +102,11 @@ fn filing(random: &mut Random) -> Filing {
     Filing {
         note: (random.between(0, 20) == 0).then(|| "lunch with the client".to_owned()),
         category: is_filed.then(|| random.one_of(&CATEGORIES).to_owned()),
-        tags: if is_filed { vec![random.one_of(&TAGS).to_owned()] } else { Vec::new() },
+        tags: if is_filed {
+            vec![random.one_of(&TAGS).to_owned()]
+        } else {
+            Vec::new()
+        },
         captured_at_ms: None,
         ..Filing::default()
     }
@@ -102,10 +115,15 @@ fn filing(random: &mut Random) -> Filing {
 fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResult> {
     // Few merchants have most of the receipts.
     let merchant = random.between(0, MERCHANTS) * random.between(0, MERCHANTS) / MERCHANTS;
-    let merchant = format!("{} {merchant}", SHOPS[usize::try_from(merchant)? % SHOPS.len()]);
+    let merchant = format!(
+        "{} {merchant}",
+        SHOPS[usize::try_from(merchant)? % SHOPS.len()]
+    );
     let currency: Currency = random.one_of(&CURRENCIES).parse()?;
     let day = at_ms - random.between(0, 1000) * 24 * 60 * MINUTE_MS;
-    let day = jiff::Timestamp::from_millisecond(day).ok().context("an instant of these years")?;
+    let day = jiff::Timestamp::from_millisecond(day)
+        .ok()
+        .context("an instant of these years")?;
     let date = parse_date(&day.to_string()[..10])?;
     let (mut items, mut total, mut text) = (Vec::new(), 0, Vec::new());
     text.push(merchant.clone());
@@ -119,7 +137,11 @@ fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResu
         total += minor;
         let description = format!("{} {}", random.one_of(&GOODS), random.one_of(&KINDS));
         let amount = Money::new(minor, Some(currency));
-        text.push(format!("{description} {} {}", random.between(10_000, 99_999), amount.to_decimal()));
+        text.push(format!(
+            "{description} {} {}",
+            random.between(10_000, 99_999),
+            amount.to_decimal()
+        ));
         items.push(Item {
             description: field(description, 0.9),
             amount: field(amount, 0.9),
@@ -141,7 +163,10 @@ fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResu
     }
     #[expect(clippy::cast_precision_loss, reason = "a share of few digits")]
     let sure = random.between(40, 100) as f32 / 100.0;
-    let mut receipt = Receipt { items, ..Receipt::default() };
+    let mut receipt = Receipt {
+        items,
+        ..Receipt::default()
+    };
     receipt.merchant.name = field(merchant, sure);
     receipt.date = field(date, 0.95);
     receipt.total = field(total, 0.95);
@@ -152,7 +177,10 @@ fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResu
         engine: Some("pp-ocr".to_owned()),
         tried: Vec::new(),
         sent: Vec::new(),
-        pages: vec![PageSize { width: 1200, height: 3000 }],
+        pages: vec![PageSize {
+            width: 1200,
+            height: 3000,
+        }],
         words: vec![page(&text)],
         reading: receipt,
     })
@@ -160,12 +188,30 @@ fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResu
 
 fn field<T>(value: T, confidence: f32) -> Field<T> {
     let area = Some([0.123_456, 0.234_567, 0.345_678, 0.012_345].into());
-    Field { value: Some(value), confidence, page: Some(1), area, words: vec![1, 2], ..Field::gap() }
+    Field {
+        value: Some(value),
+        confidence,
+        page: Some(1),
+        area,
+        words: vec![1, 2],
+        ..Field::gap()
+    }
 }
 
 fn page(text: &[String]) -> Page {
     let area = [0.123_456, 0.234_567, 0.345_678, 0.012_345];
-    let word = |text: &str| Word { text: text.to_owned(), confidence: 0.98, area: area.into() };
-    let lines = text.iter().map(|line| Line { words: line.split(' ').map(word).collect() });
-    Page { width: 1200, height: 3000, lines: lines.collect(), ..Page::default() }
+    let word = |text: &str| Word {
+        text: text.to_owned(),
+        confidence: 0.98,
+        area: area.into(),
+    };
+    let lines = text.iter().map(|line| Line {
+        words: line.split(' ').map(word).collect(),
+    });
+    Page {
+        width: 1200,
+        height: 3000,
+        lines: lines.collect(),
+        ..Page::default()
+    }
 }

@@ -85,7 +85,9 @@ impl BlobKey {
             Self::Page(id, number) => format!("pages/{id}/{number}.jpg"),
             Self::Preview(id, number) => format!("previews/{id}/{number}.webp"),
             Self::Thumbnail(id) => format!("thumbnails/{id}.jpg"),
-            Self::ProfilePicture(version, side) => format!("{PROFILE_PICTURES}/{version}/{side}.webp"),
+            Self::ProfilePicture(version, side) => {
+                format!("{PROFILE_PICTURES}/{version}/{side}.webp")
+            }
         }
     }
 }
@@ -104,7 +106,9 @@ impl Blobs {
 
     /// Writes a blob.
     pub async fn put(&self, key: &BlobKey, chunks: Vec<Bytes>) -> Result<(), BlobError> {
-        self.store.put(&Path::from(key.path()), PutPayload::from_iter(chunks)).await?;
+        self.store
+            .put(&Path::from(key.path()), PutPayload::from_iter(chunks))
+            .await?;
         Ok(())
     }
 
@@ -116,12 +120,20 @@ impl Blobs {
     /// The paths of all blobs in a folder and the folders below it.
     pub async fn paths_in(&self, folder: &str) -> Result<Vec<String>, BlobError> {
         let found = self.store.list(Some(&Path::from(folder)));
-        Ok(found.map_ok(|blob| blob.location.to_string()).try_collect().await?)
+        Ok(found
+            .map_ok(|blob| blob.location.to_string())
+            .try_collect()
+            .await?)
     }
 
     /// Reads a whole blob.
     pub async fn bytes(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
-        Ok(self.store.get(&Path::from(key.path())).await?.bytes().await?)
+        Ok(self
+            .store
+            .get(&Path::from(key.path()))
+            .await?
+            .bytes()
+            .await?)
     }
 
     /// How large a blob is.
@@ -135,8 +147,15 @@ impl Blobs {
     }
 
     /// Reads a range of a blob piece by piece.
-    pub async fn stream_range(&self, path: &str, range: Range<u64>) -> Result<BlobStream, BlobError> {
-        let options = GetOptions { range: Some(range.into()), ..GetOptions::default() };
+    pub async fn stream_range(
+        &self,
+        path: &str,
+        range: Range<u64>,
+    ) -> Result<BlobStream, BlobError> {
+        let options = GetOptions {
+            range: Some(range.into()),
+            ..GetOptions::default()
+        };
         let found = self.store.get_opts(&Path::from(path), options).await?;
         Ok(found.into_stream().map_err(BlobError::from).boxed())
     }
@@ -146,7 +165,10 @@ impl Blobs {
         let found = self.store.list(Some(&Path::from("uploads")));
         found.map(|meta| {
             let meta = meta?;
-            Ok(Found { path: meta.location.to_string(), size_bytes: meta.size })
+            Ok(Found {
+                path: meta.location.to_string(),
+                size_bytes: meta.size,
+            })
         })
     }
 
@@ -175,7 +197,8 @@ impl Blobs {
 
     /// Makes one blob of the parts at these paths, in order, with flat memory. The parts stay.
     pub async fn join(&self, parts: &[String], whole: &BlobKey) -> Result<(), BlobError> {
-        let mut writer = WriteMultipart::new(self.store.put_multipart(&Path::from(whole.path())).await?);
+        let mut writer =
+            WriteMultipart::new(self.store.put_multipart(&Path::from(whole.path())).await?);
         for part in parts {
             let (_, mut chunks) = self.stream_path(part).await?;
             while let Some(chunk) = chunks.try_next().await? {
@@ -189,7 +212,12 @@ impl Blobs {
 
     /// Removes a blob; one that is not there is removed already.
     pub async fn remove(&self, path: &str) -> Result<(), BlobError> {
-        match self.store.delete(&Path::from(path)).await.map_err(BlobError::from) {
+        match self
+            .store
+            .delete(&Path::from(path))
+            .await
+            .map_err(BlobError::from)
+        {
             Ok(()) | Err(BlobError::Missing) => Ok(()),
             Err(error) => Err(error),
         }
@@ -210,7 +238,10 @@ impl Blobs {
 
     async fn stream_path(&self, path: &str) -> Result<(u64, BlobStream), BlobError> {
         let found = self.store.get(&Path::from(path)).await?;
-        Ok((found.meta.size, found.into_stream().map_err(BlobError::from).boxed()))
+        Ok((
+            found.meta.size,
+            found.into_stream().map_err(BlobError::from).boxed(),
+        ))
     }
 }
 
@@ -225,7 +256,10 @@ impl From<std::io::Error> for BlobError {
         match error.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
             std::io::ErrorKind::NotFound => Self::Missing,
-            _ => Self::Store(object_store::Error::Generic { store: "folder", source: error.into() }),
+            _ => Self::Store(object_store::Error::Generic {
+                store: "folder",
+                source: error.into(),
+            }),
         }
     }
 }
@@ -237,8 +271,13 @@ impl From<object_store::Error> for BlobError {
         }
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(current) = cause {
-            let io = current.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-            if matches!(io, Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)) {
+            let io = current
+                .downcast_ref::<std::io::Error>()
+                .map(std::io::Error::kind);
+            if matches!(
+                io,
+                Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+            ) {
                 return Self::Full;
             }
             cause = current.source();
@@ -261,7 +300,10 @@ mod tests {
             for start in 0..count {
                 let part = BlobKey::Part(id, start, uuid::Uuid::now_v7());
                 blobs
-                    .put(&part, vec![Bytes::from(start.to_string()), Bytes::from_static(b";")])
+                    .put(
+                        &part,
+                        vec![Bytes::from(start.to_string()), Bytes::from_static(b";")],
+                    )
                     .await
                     .unwrap();
                 paths.push(part.path());
@@ -279,9 +321,15 @@ mod tests {
         assert!(blobs.paths_in(PROFILE_PICTURES).await.unwrap().is_empty());
         let key = BlobKey::ProfilePicture(uuid::Uuid::now_v7(), 96);
         for key in [&key, &BlobKey::Original(ReceiptId::new(1, [1; 10]))] {
-            blobs.put(key, vec![Bytes::from_static(b"x")]).await.unwrap();
+            blobs
+                .put(key, vec![Bytes::from_static(b"x")])
+                .await
+                .unwrap();
         }
-        assert_eq!(blobs.paths_in(PROFILE_PICTURES).await.unwrap(), [key.path()]);
+        assert_eq!(
+            blobs.paths_in(PROFILE_PICTURES).await.unwrap(),
+            [key.path()]
+        );
     }
 
     #[tokio::test]
@@ -289,7 +337,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let blobs = Blobs::in_folder(folder.path()).unwrap();
         let key = BlobKey::Thumbnail(ReceiptId::new(1, [1; 10]));
-        blobs.put(&key, vec![Bytes::from_static(b"x")]).await.unwrap();
+        blobs
+            .put(&key, vec![Bytes::from_static(b"x")])
+            .await
+            .unwrap();
         assert_eq!(blobs.size(&key).await.unwrap(), 1);
         blobs.remove(&key.path()).await.unwrap();
         blobs.remove(&key.path()).await.unwrap();

@@ -39,7 +39,10 @@ pub async fn undo(app: &App, before: &[Before]) -> Result<BulkDone, DbError> {
                 answer.done.push(before.id);
                 answer.before.push(until_now);
             }
-            Err(problem) => answer.failed.push(BulkFailure { id: before.id, problem }),
+            Err(problem) => answer.failed.push(BulkFailure {
+                id: before.id,
+                problem,
+            }),
         }
     }
     Ok(answer)
@@ -64,24 +67,48 @@ async fn act(
     action: &Action,
 ) -> Result<Result<Option<Before>, ProblemCode>, DbError> {
     let done = match action {
-        Action::Delete => trash::discard(app, id, &Expected::Any).await.and_then(found),
-        Action::Restore => trash::restore(app, id, &Expected::Any).await.and_then(found),
+        Action::Delete => trash::discard(app, id, &Expected::Any)
+            .await
+            .and_then(found),
+        Action::Restore => trash::restore(app, id, &Expected::Any)
+            .await
+            .and_then(found),
         Action::Read => read_again(app, id, &Expected::Any).await,
         Action::Verify => {
             let verified = |stored: &StoredReceipt| {
-                Ok(Edit { corrections: Some(acceptance(stored)), ..Edit::default() })
+                Ok(Edit {
+                    corrections: Some(acceptance(stored)),
+                    ..Edit::default()
+                })
             };
             return Ok(lay(app, id, verified).await?.map(Some));
         }
-        Action::File { note, category, add_tags, remove_tags } => {
+        Action::File {
+            note,
+            category,
+            add_tags,
+            remove_tags,
+        } => {
             let filed = |stored: &StoredReceipt| {
-                let kept = stored.row.tags.iter().filter(|tag| !remove_tags.contains(tag));
+                let kept = stored
+                    .row
+                    .tags
+                    .iter()
+                    .filter(|tag| !remove_tags.contains(tag));
                 let tags = kept.chain(add_tags).cloned().collect();
                 let tags = Some(tags).filter(|_| !add_tags.is_empty() || !remove_tags.is_empty());
-                let change = FilingChange { note: note.clone(), category: category.clone(), tags };
-                let filing = filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules));
+                let change = FilingChange {
+                    note: note.clone(),
+                    category: category.clone(),
+                    tags,
+                };
+                let filing =
+                    filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules));
                 let filing = Some(filing.map_err(EditError::Refused)?);
-                Ok(Edit { filing, ..Edit::default() })
+                Ok(Edit {
+                    filing,
+                    ..Edit::default()
+                })
             };
             return Ok(lay(app, id, filed).await?.map(Some));
         }
@@ -90,7 +117,11 @@ async fn act(
 }
 
 fn found(is_found: bool) -> Result<(), EditError> {
-    if is_found { Ok(()) } else { Err(EditError::Refused(ProblemCode::ReceiptUnknown)) }
+    if is_found {
+        Ok(())
+    } else {
+        Err(EditError::Refused(ProblemCode::ReceiptUnknown))
+    }
 }
 
 /// Turns a refused edit into a result for that receipt. A database error ends the whole request.
@@ -104,7 +135,10 @@ fn told<T>(done: Result<T, EditError>) -> Result<Result<T, ProblemCode>, DbError
 }
 
 fn edit_of(before: &Before) -> Edit {
-    Edit { corrections: before.corrections.clone(), filing: before.filing.clone() }
+    Edit {
+        corrections: before.corrections.clone(),
+        filing: before.filing.clone(),
+    }
 }
 
 /// Replaces corrections or filing according to `plan`, and returns the previous values for undo.

@@ -71,7 +71,12 @@ impl Chain {
     }
 
     /// Reads one page. What happened on the way is added to the trail, whatever came of it.
-    pub fn read(&self, picture: &Picture, stop: &Stop<'_>, trail: &mut Trail) -> Result<Page, Unread> {
+    pub fn read(
+        &self,
+        picture: &Picture,
+        stop: &Stop<'_>,
+        trail: &mut Trail,
+    ) -> Result<Page, Unread> {
         let mut unsure: Option<(f32, Arc<dyn Engine>, Page)> = None;
         let mut unread: Option<Unread> = None;
         for engine in &self.0 {
@@ -120,26 +125,46 @@ impl Trail {
         Some(self.engines.join(", ")).filter(|names| !names.is_empty())
     }
 
-    fn ask(&mut self, engine: &dyn Engine, picture: &Picture, stop: &Stop<'_>) -> Result<Page, EngineError> {
+    fn ask(
+        &mut self,
+        engine: &dyn Engine,
+        picture: &Picture,
+        stop: &Stop<'_>,
+    ) -> Result<Page, EngineError> {
         let counting = Counting::new(engine);
         let result = read::page(&counting, picture, stop);
         let bytes = counting.sent_bytes();
         if let Some(host) = engine.sends_to().filter(|_| bytes > 0) {
             let (engine, host) = (engine.name().to_owned(), host.to_owned());
-            add_sent(&mut self.sent, Sent { engine, host, bytes });
+            add_sent(
+                &mut self.sent,
+                Sent {
+                    engine,
+                    host,
+                    bytes,
+                },
+            );
         }
         result
     }
 
     fn give_up(&mut self, unsure: Option<(f32, Arc<dyn Engine>, Page)>) {
         if let Some((_, engine, page)) = unsure {
-            let reason = if page.lines.is_empty() { Reason::Nothing } else { Reason::Unsure };
+            let reason = if page.lines.is_empty() {
+                Reason::Nothing
+            } else {
+                Reason::Unsure
+            };
             self.tried(engine.name(), reason, None);
         }
     }
 
     fn tried(&mut self, engine: &str, reason: Reason, detail: Option<String>) {
-        let tried = Tried { engine: engine.to_owned(), reason, detail };
+        let tried = Tried {
+            engine: engine.to_owned(),
+            reason,
+            detail,
+        };
         if !self.tried.contains(&tried) {
             self.tried.push(tried);
         }
@@ -149,8 +174,9 @@ impl Trail {
 /// The mean confidence of all words; 0 where there are none.
 fn sureness(page: &Page) -> f32 {
     let words = page.lines.iter().flat_map(|line| &line.words);
-    let (sum, count) =
-        words.fold((0.0, 0.0_f32), |(sum, count), word| (sum + word.confidence.clamp(0.0, 1.0), count + 1.0));
+    let (sum, count) = words.fold((0.0, 0.0_f32), |(sum, count), word| {
+        (sum + word.confidence.clamp(0.0, 1.0), count + 1.0)
+    });
     if count > 0.0 { sum / count } else { 0.0 }
 }
 

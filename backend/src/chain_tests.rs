@@ -20,11 +20,26 @@ impl Engine for Scripted {
         // One below the other: what stands on the same spot counts once.
         let word = |(row, confidence): (u8, &f32)| {
             let top = f32::from(row) * 20.0;
-            let word = RunWord { text: self.name.to_owned(), confidence: *confidence, start: 0.0, end: 1.0 };
-            let corners = [[0.0, top], [40.0, top], [40.0, top + 10.0], [0.0, top + 10.0]];
-            Run { corners, words: vec![word] }
+            let word = RunWord {
+                text: self.name.to_owned(),
+                confidence: *confidence,
+                start: 0.0,
+                end: 1.0,
+            };
+            let corners = [
+                [0.0, top],
+                [40.0, top],
+                [40.0, top + 10.0],
+                [0.0, top + 10.0],
+            ];
+            Run {
+                corners,
+                words: vec![word],
+            }
         };
-        self.answer.clone().map(|words| (0..).zip(words.iter()).map(word).collect())
+        self.answer
+            .clone()
+            .map(|words| (0..).zip(words.iter()).map(word).collect())
     }
 
     fn sends_to(&self) -> Option<&str> {
@@ -43,17 +58,29 @@ impl Engine for Scripted {
 }
 
 fn local(name: &'static str, answer: Result<Vec<f32>, EngineError>) -> Arc<dyn Engine> {
-    Arc::new(Scripted { name, host: None, answer })
+    Arc::new(Scripted {
+        name,
+        host: None,
+        answer,
+    })
 }
 
 fn remote(name: &'static str, answer: Result<Vec<f32>, EngineError>) -> Arc<dyn Engine> {
-    Arc::new(Scripted { name, host: Some("host.example"), answer })
+    Arc::new(Scripted {
+        name,
+        host: Some("host.example"),
+        answer,
+    })
 }
 
 fn read(engines: Vec<Arc<dyn Engine>>) -> (Result<Option<String>, Unread>, Trail) {
     let mut trail = Trail::default();
-    let read = Chain::new(engines).read(&Picture::new(RgbImage::new(90, 90)), &|| false, &mut trail);
-    (read.map(|page| page.lines.first().map(|line| line.words[0].text.clone())), trail)
+    let read =
+        Chain::new(engines).read(&Picture::new(RgbImage::new(90, 90)), &|| false, &mut trail);
+    (
+        read.map(|page| page.lines.first().map(|line| line.words[0].text.clone())),
+        trail,
+    )
 }
 
 #[test]
@@ -62,21 +89,50 @@ fn the_first_engine_that_is_sure_reads() {
     let rest = Duration::from_secs(9);
     let cases = [
         (Ok(vec![0.9, 0.8]), Ok(vec![0.9]), "a", vec![]),
-        (Ok(vec![0.4, 0.8]), Ok(vec![0.9]), "b", vec![("a", Reason::Unsure)]),
-        (Ok(vec![0.4, 0.8]), Ok(vec![0.5]), "a", vec![("b", Reason::Unsure)]),
+        (
+            Ok(vec![0.4, 0.8]),
+            Ok(vec![0.9]),
+            "b",
+            vec![("a", Reason::Unsure)],
+        ),
+        (
+            Ok(vec![0.4, 0.8]),
+            Ok(vec![0.5]),
+            "a",
+            vec![("b", Reason::Unsure)],
+        ),
         (Ok(vec![0.4]), Ok(vec![]), "a", vec![("b", Reason::Nothing)]),
         (Ok(vec![]), Ok(vec![0.3]), "b", vec![("a", Reason::Nothing)]),
-        (Ok(vec![0.4]), Err(EngineError::UsedUp(rest)), "a", vec![("b", Reason::Spent)]),
+        (
+            Ok(vec![0.4]),
+            Err(EngineError::UsedUp(rest)),
+            "a",
+            vec![("b", Reason::Spent)],
+        ),
         (broken(), Ok(vec![0.9]), "b", vec![("a", Reason::Broken)]),
-        (Err(EngineError::Busy(None)), Ok(vec![0.2]), "b", vec![("a", Reason::Busy)]),
-        (Err(EngineError::Refused("x".into())), Ok(vec![0.9]), "b", vec![("a", Reason::Refused)]),
+        (
+            Err(EngineError::Busy(None)),
+            Ok(vec![0.2]),
+            "b",
+            vec![("a", Reason::Busy)],
+        ),
+        (
+            Err(EngineError::Refused("x".into())),
+            Ok(vec![0.9]),
+            "b",
+            vec![("a", Reason::Refused)],
+        ),
     ];
     for (a, b, reads, tried) in cases {
         let case = format!("{a:?} {b:?}");
         let (read, trail) = read(vec![local("a", a), local("b", b)]);
         assert_eq!(read, Ok(Some(reads.to_owned())), "{case}");
         assert_eq!(trail.engine().as_deref(), Some(reads), "{case}");
-        let said: Vec<_> = trail.tried.iter().map(|tried| (tried.engine.as_str(), tried.reason)).collect();
+        let said: Vec<_> = trail
+            .tried
+            .iter()
+            .map(|tried| (tried.engine.as_str(), tried.reason))
+            .collect();
         assert_eq!(said, tried, "{case}");
         assert_eq!(trail.sent, [], "{case}");
     }
@@ -88,9 +144,24 @@ fn where_nobody_reads_the_most_hopeful_error_counts() {
     let broken = || Err(EngineError::Broken("key".into()));
     let refused = || Err(EngineError::Refused("x".into()));
     let cases = [
-        (broken(), Err(EngineError::Busy(Some(busy))), Unread::Busy(busy)),
-        (Err(EngineError::UsedUp(spent)), broken(), Unread::Spent(spent)),
-        (refused(), broken(), Unread::Broken { reason: "key".into(), rest: REST }),
+        (
+            broken(),
+            Err(EngineError::Busy(Some(busy))),
+            Unread::Busy(busy),
+        ),
+        (
+            Err(EngineError::UsedUp(spent)),
+            broken(),
+            Unread::Spent(spent),
+        ),
+        (
+            refused(),
+            broken(),
+            Unread::Broken {
+                reason: "key".into(),
+                rest: REST,
+            },
+        ),
         (refused(), refused(), Unread::Refused),
         (broken(), Err(EngineError::Stopped), Unread::Stopped),
     ];
@@ -102,9 +173,19 @@ fn where_nobody_reads_the_most_hopeful_error_counts() {
 
 #[test]
 fn what_left_the_machine_is_said_also_when_it_was_in_vain() {
-    let sent = |engine: &str| Sent { engine: engine.into(), host: "host.example".into(), bytes: 7 };
-    let (_, trail) = read(vec![remote("a", Err(EngineError::Busy(None))), local("b", Ok(vec![0.9]))]);
-    assert_eq!((trail.engine().as_deref(), &trail.sent), (Some("b"), &vec![sent("a")]));
+    let sent = |engine: &str| Sent {
+        engine: engine.into(),
+        host: "host.example".into(),
+        bytes: 7,
+    };
+    let (_, trail) = read(vec![
+        remote("a", Err(EngineError::Busy(None))),
+        local("b", Ok(vec![0.9])),
+    ]);
+    assert_eq!(
+        (trail.engine().as_deref(), &trail.sent),
+        (Some("b"), &vec![sent("a")])
+    );
     let (_, trail) = read(vec![local("b", Ok(vec![0.9])), remote("a", Ok(vec![1.0]))]);
     assert_eq!(trail.sent, [], "an engine that was not asked sends nothing");
 }

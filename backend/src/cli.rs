@@ -6,8 +6,8 @@ use clap::Parser;
 
 use crate::config::{Command, Config};
 use crate::{
-    engines_command, extract_command, fetch_command, sandbox, scan, serve, telemetry, upload_command,
-    words_command,
+    engines_command, extract_command, fetch_command, sandbox, scan, serve, telemetry,
+    upload_command, words_command,
 };
 
 /// Does what the command line says.

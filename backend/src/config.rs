@@ -60,7 +60,12 @@ pub struct Serve {
     #[command(flatten)]
     pub network: NetworkConfig,
     /// The folder that keeps everything: database and files.
-    #[arg(long, env = "RECEIPT_SCANNER_DATA", default_value = "data", value_name = "FOLDER")]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_DATA",
+        default_value = "data",
+        value_name = "FOLDER"
+    )]
     pub data: PathBuf,
     /// The largest file taken, in MiB [default: 50; with `--accept any`: any size].
     #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB", value_name = "MIB",
@@ -79,7 +84,12 @@ pub struct Serve {
     #[arg(long, env = "RECEIPT_SCANNER_FRONTEND", value_name = "FOLDER")]
     pub frontend: Option<PathBuf>,
     /// Private hosts that links may lead to, with commas: addresses, networks like 10.0.0.0/8, host names.
-    #[arg(long, env = "RECEIPT_SCANNER_FETCH_ALLOW", value_name = "HOSTS", value_delimiter = ',')]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_FETCH_ALLOW",
+        value_name = "HOSTS",
+        value_delimiter = ','
+    )]
     pub fetch_allow: Vec<Allowed>,
     /// How receipts are read.
     #[command(flatten)]
@@ -91,17 +101,32 @@ pub struct Serve {
 pub struct UploadConfig {
     /// Which files are taken. With `any` the server is a plain tus store: nothing becomes a receipt, and GET on
     /// the address of an upload returns its bytes.
-    #[arg(long, env = "RECEIPT_SCANNER_ACCEPT", default_value = "receipts", value_name = "FILES")]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_ACCEPT",
+        default_value = "receipts",
+        value_name = "FILES"
+    )]
     pub accept: Accept,
     /// When bytes must be on the disk, to outlive a power cut: before each answer, before the one that ends the
     /// upload, or never. They outlive a killed server always.
-    #[arg(long, env = "RECEIPT_SCANNER_DURABILITY", default_value = "completed", value_name = "WHEN")]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_DURABILITY",
+        default_value = "completed",
+        value_name = "WHEN"
+    )]
     pub durability: Durability,
     /// How long an upload may stay unfinished, like 7d, 12h, 30m or 90s; 0 for ever.
     #[arg(long, env = "RECEIPT_SCANNER_UNFINISHED_FOR", default_value = "7d", value_name = "TIME", value_parser = time)]
     pub unfinished_for: Duration,
     /// The rate, in bytes per second, below which the body of a request counts as cut off.
-    #[arg(long, env = "RECEIPT_SCANNER_MIN_BODY_RATE", default_value_t = 256, value_name = "BYTES")]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_MIN_BODY_RATE",
+        default_value_t = 256,
+        value_name = "BYTES"
+    )]
     pub min_body_rate: u64,
     /// Over how many seconds the rate is measured.
     #[arg(long, env = "RECEIPT_SCANNER_BODY_GRACE", default_value_t = 20, value_name = "SECONDS",
@@ -112,14 +137,23 @@ pub struct UploadConfig {
           value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub header_timeout: u64,
     /// Answer the addresses of uploads as paths, without scheme and host.
-    #[arg(long, env = "RECEIPT_SCANNER_RELATIVE_LOCATION", conflicts_with = "trust_proxy")]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_RELATIVE_LOCATION",
+        conflicts_with = "trust_proxy"
+    )]
     pub relative_location: bool,
     /// Believe a proxy's `Forwarded` and `X-Forwarded-*` on how clients reach this server.
     #[arg(long, env = "RECEIPT_SCANNER_TRUST_PROXY")]
     pub trust_proxy: bool,
     /// Other sites whose pages may use this server, like `https://example.org`, or * for all
     /// [default: none; with `--accept any`: *].
-    #[arg(long, env = "RECEIPT_SCANNER_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_ORIGINS",
+        value_name = "ORIGIN",
+        value_delimiter = ','
+    )]
     pub origins: Vec<String>,
     /// Also speak resumable uploads for HTTP, a draft of the IETF (interop versions 6 and 8).
     #[arg(long, env = "RECEIPT_SCANNER_RUFH")]
@@ -163,7 +197,12 @@ pub struct Fetch {
     #[arg(long, requires = "output")]
     pub force: bool,
     /// Private hosts that the link may lead to, with commas: addresses, networks like 10.0.0.0/8, host names.
-    #[arg(long, env = "RECEIPT_SCANNER_FETCH_ALLOW", value_name = "HOSTS", value_delimiter = ',')]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_FETCH_ALLOW",
+        value_name = "HOSTS",
+        value_delimiter = ','
+    )]
     pub allow: Vec<Allowed>,
     /// The largest file taken, in MiB.
     #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB", default_value_t = 50, value_name = "MIB",
@@ -189,8 +228,9 @@ impl MemoryConfig {
         if self.state.is_some() {
             return self.state.clone();
         }
-        let named =
-            std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
+        let named = std::env::var_os("XDG_STATE_HOME")
+            .map(PathBuf::from)
+            .filter(|folder| folder.is_absolute());
         let folder = named.or_else(|| Some(std::env::home_dir()?.join(".local/state")))?;
         Some(folder.join("receipt-scanner/uploads.jsonl"))
     }
@@ -251,8 +291,16 @@ impl Serve {
             (listed, _) if listed.iter().any(|origin| origin == "*") => Origins::Any,
             (listed, _) => Origins::Listed(listed.to_vec()),
         };
-        let names = [&[self.network.listen.host().to_owned()], self.network.hosts.as_slice()].concat();
-        let hosts = if names.iter().any(|name| name == "*") { Hosts::Any } else { Hosts::Listed(names) };
+        let names = [
+            &[self.network.listen.host().to_owned()],
+            self.network.hosts.as_slice(),
+        ]
+        .concat();
+        let hosts = if names.iter().any(|name| name == "*") {
+            Hosts::Any
+        } else {
+            Hosts::Listed(names)
+        };
         Settings {
             accept: uploads.accept,
             max_file_bytes,
@@ -326,7 +374,14 @@ mod tests {
             vec!["upload", "--to", "http://127.0.0.1"],
             vec!["upload", "a.jpg", "--to", "127.0.0.1"],
             vec!["fetch", "https://shop.example"],
-            vec!["fetch", "https://shop.example", "-o", "a", "--to", "http://127.0.0.1"],
+            vec![
+                "fetch",
+                "https://shop.example",
+                "-o",
+                "a",
+                "--to",
+                "http://127.0.0.1",
+            ],
         ] {
             assert!(
                 Config::try_parse_from([&["receipt-scanner"], &arguments[..]].concat()).is_err(),
@@ -337,7 +392,13 @@ mod tests {
 
     #[test]
     fn times_are_written_as_people_do() {
-        for (text, seconds) in [("0", 0), ("90s", 90), ("30m", 1_800), ("12h", 43_200), ("7d", 604_800)] {
+        for (text, seconds) in [
+            ("0", 0),
+            ("90s", 90),
+            ("30m", 1_800),
+            ("12h", 43_200),
+            ("7d", 604_800),
+        ] {
             assert_eq!(time(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
         for text in ["", "7", "d", "7w", "-1s", "1.5h", "99999999999999d"] {
@@ -348,14 +409,24 @@ mod tests {
     #[test]
     fn a_plain_store_takes_any_size_from_any_site() {
         let settings = |arguments: &[&str]| {
-            let config = Config::try_parse_from([&["receipt-scanner", "serve"], arguments].concat()).unwrap();
-            let Command::Serve(serve) = config.command else { panic!("serve was asked for") };
+            let config =
+                Config::try_parse_from([&["receipt-scanner", "serve"], arguments].concat())
+                    .unwrap();
+            let Command::Serve(serve) = config.command else {
+                panic!("serve was asked for")
+            };
             serve.settings()
         };
         let usual = settings(&[]);
-        assert_eq!((usual.size_limit(), usual.origins), (Some(50 << 20), Origins::Own));
+        assert_eq!(
+            (usual.size_limit(), usual.origins),
+            (Some(50 << 20), Origins::Own)
+        );
         let store = settings(&["--accept", "any", "--unfinished-for", "0"]);
-        assert_eq!((store.size_limit(), store.origins, store.upload_lifetime), (None, Origins::Any, None));
+        assert_eq!(
+            (store.size_limit(), store.origins, store.upload_lifetime),
+            (None, Origins::Any, None)
+        );
         let limited = settings(&[
             "--accept",
             "any",
@@ -365,10 +436,25 @@ mod tests {
             "https://a.example,https://b.example",
         ]);
         assert_eq!(limited.size_limit(), Some(1 << 20));
-        assert!(limited.origins.allow("https://b.example") && !limited.origins.allow("https://c.example"));
-        let named = settings(&["--listen", "receipts.lan:80", "--hosts", "A.example,b.example"]).hosts;
-        assert!(["receipts.lan", "a.example", "b.example"].iter().all(|name| named.allow(name)));
-        assert!(!named.allow("c.example") && !named.allow("") && !usual.hosts.allow("receipts.lan"));
+        assert!(
+            limited.origins.allow("https://b.example")
+                && !limited.origins.allow("https://c.example")
+        );
+        let named = settings(&[
+            "--listen",
+            "receipts.lan:80",
+            "--hosts",
+            "A.example,b.example",
+        ])
+        .hosts;
+        assert!(
+            ["receipts.lan", "a.example", "b.example"]
+                .iter()
+                .all(|name| named.allow(name))
+        );
+        assert!(
+            !named.allow("c.example") && !named.allow("") && !usual.hosts.allow("receipts.lan")
+        );
         assert_eq!(settings(&["--hosts", "*"]).hosts, Hosts::Any);
     }
 }

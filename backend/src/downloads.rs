@@ -49,7 +49,9 @@ pub async fn run(app: App, downloader: Downloader, rest: Duration) {
 
 /// Takes up what a stopped server left. To be called before [`run`].
 pub async fn take_up(app: &App) -> Result<(), DbError> {
-    app.db.release_downloads(now_ms().saturating_sub(milliseconds(KEPT))).await
+    app.db
+        .release_downloads(now_ms().saturating_sub(milliseconds(KEPT)))
+        .await
 }
 
 /// Why a download ends without a file.
@@ -76,7 +78,11 @@ async fn work(app: App, downloader: Arc<Downloader>, rest: Duration) {
     while !app.shutdown.is_cancelled() {
         let now = now_ms();
         let lease = uuid::Uuid::now_v7().to_string();
-        match app.db.claim_download(lease, now, now.saturating_add(milliseconds(LEASE))).await {
+        match app
+            .db
+            .claim_download(lease, now, now.saturating_add(milliseconds(LEASE)))
+            .await
+        {
             Ok(Some(claimed)) => {
                 // Where one was, more may be: a sleeping colleague looks too.
                 app.download_added.notify_one();
@@ -97,7 +103,11 @@ async fn work(app: App, downloader: Arc<Downloader>, rest: Duration) {
 async fn sleep(app: &App) {
     let next = app.db.next_download_at().await.ok().flatten();
     let wait = next.map_or(Duration::from_hours(1), |at| {
-        Duration::from_millis(u64::try_from(at.saturating_sub(now_ms())).unwrap_or(0).max(20))
+        Duration::from_millis(
+            u64::try_from(at.saturating_sub(now_ms()))
+                .unwrap_or(0)
+                .max(20),
+        )
     });
     tokio::select! {
         () = app.download_added.notified() => {}
@@ -113,23 +123,33 @@ async fn attend(
     claimed: &Claimed,
     rest: Duration,
 ) -> Result<(), IntakeError> {
-    let url = link::parse(&claimed.url).map(|url| link::for_log(&url)).unwrap_or_default();
+    let url = link::parse(&claimed.url)
+        .map(|url| link::for_log(&url))
+        .unwrap_or_default();
     let id = claimed.id;
     match bring(app, downloader, claimed).await {
         Ok(receipt) => {
             info!(download = %id, %url, %receipt, "fetched");
         }
         Err(Setback::Cancelled) => info!(download = %id, %url, "cancelled"),
-        Err(Setback::Stopping) => app.db.postpone_download(claimed, claimed.attempt - 1, now_ms()).await?,
+        Err(Setback::Stopping) => {
+            app.db
+                .postpone_download(claimed, claimed.attempt - 1, now_ms())
+                .await?
+        }
         Err(setback) if setback.is_passing() && claimed.attempt < ATTEMPTS_MAX => {
             warn!(download = %id, %url, %setback, "not fetched, will be tried again");
             let rest = rest * 4_u32.pow(claimed.attempt - 1);
             let due = now_ms().saturating_add(milliseconds(rest));
-            app.db.postpone_download(claimed, claimed.attempt, due).await?;
+            app.db
+                .postpone_download(claimed, claimed.attempt, due)
+                .await?;
         }
         Err(setback) => {
             warn!(download = %id, %url, %setback, "not fetched");
-            app.db.fail_download(claimed, setback.problem(), &url, now_ms()).await?;
+            app.db
+                .fail_download(claimed, setback.problem(), &url, now_ms())
+                .await?;
         }
     }
     Ok(())
@@ -149,10 +169,18 @@ async fn bring(
     };
     // Not to be interrupted: the file is whole, and is about to become a receipt.
     let size = staged.size_bytes;
-    if !app.db.advance_download(claimed, size, Some(size), now_ms()).await.map_err(IntakeError::from)? {
+    if !app
+        .db
+        .advance_download(claimed, size, Some(size), now_ms())
+        .await
+        .map_err(IntakeError::from)?
+    {
         return Err(Setback::Cancelled);
     }
-    match staged.admit(app, &name, Origin::Download(Box::new(claimed.clone()))).await {
+    match staged
+        .admit(app, &name, Origin::Download(Box::new(claimed.clone())))
+        .await
+    {
         Ok(admitted) => Ok(admitted.receipt),
         // At the last moment.
         Err(IntakeError::Gone) => Err(Setback::Cancelled),
@@ -167,10 +195,14 @@ async fn fetch(
     standing: &Standing,
 ) -> Result<(Staged, String), Setback> {
     let mut download = downloader.open(&link::parse(&claimed.url)?).await?;
-    standing.size.store(download.size.unwrap_or(0), Ordering::Relaxed);
+    standing
+        .size
+        .store(download.size.unwrap_or(0), Ordering::Relaxed);
     let mut incoming = Incoming::begin(app, claimed.id);
     while let Some(bytes) = download.chunk().await? {
-        standing.received.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        standing
+            .received
+            .fetch_add(bytes.len() as u64, Ordering::Relaxed);
         incoming.write(bytes).await?;
     }
     Ok((incoming.finish().await?, download.file_name))
@@ -182,7 +214,11 @@ async fn watch(app: &App, claimed: &Claimed, standing: &Standing) -> Setback {
         tokio::time::sleep(TOLD_EVERY).await;
         let received = standing.received.load(Ordering::Relaxed);
         let size = Some(standing.size.load(Ordering::Relaxed)).filter(|size| *size > 0);
-        match app.db.advance_download(claimed, received, size, now_ms()).await {
+        match app
+            .db
+            .advance_download(claimed, received, size, now_ms())
+            .await
+        {
             Ok(true) => {}
             Ok(false) => return Setback::Cancelled,
             Err(cause) => warn!(download = %claimed.id, %cause, "its progress cannot be kept"),

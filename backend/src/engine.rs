@@ -47,17 +47,36 @@ impl Builder<'_> {
             memory_bytes: self.config.memory_bytes(),
             threads: self.config.threads,
         };
-        Ok(ReaderPool::new(config::own_program()?, setup, in_server, processes))
+        Ok(ReaderPool::new(
+            config::own_program()?,
+            setup,
+            in_server,
+            processes,
+        ))
     }
 
     /// How a reader process gets this engine, and the engine itself where it stays in the server.
     fn setup(&self, name: EngineName) -> anyhow::Result<(EngineSetup, Option<Arc<dyn Engine>>)> {
-        let ReadingConfig { models, scripts, threads, tesseract_languages, tesseract_data, .. } = self.config;
+        let ReadingConfig {
+            models,
+            scripts,
+            threads,
+            tesseract_languages,
+            tesseract_data,
+            ..
+        } = self.config;
         Ok(match name {
             EngineName::None => bail!("no engine has this name"),
             EngineName::PpOcr => {
                 let (models, scripts) = (models.clone(), scripts.clone());
-                (EngineSetup::PpOcr { models, scripts, threads: *threads }, None)
+                (
+                    EngineSetup::PpOcr {
+                        models,
+                        scripts,
+                        threads: *threads,
+                    },
+                    None,
+                )
             }
             EngineName::Tesseract => {
                 let (languages, data) = (tesseract_languages.clone(), tesseract_data.clone());
@@ -65,18 +84,33 @@ impl Builder<'_> {
             }
             EngineName::OcrSpace => {
                 let engine = self.ocr_space()?;
-                let (name, sends_to) = (engine.name().to_owned(), engine.sends_to().map(str::to_owned));
-                (EngineSetup::InServer { name, sends_to }, Some(Arc::new(engine)))
+                let (name, sends_to) = (
+                    engine.name().to_owned(),
+                    engine.sends_to().map(str::to_owned),
+                );
+                (
+                    EngineSetup::InServer { name, sends_to },
+                    Some(Arc::new(engine)),
+                )
             }
         })
     }
 
     /// Whether the models or language data of an engine of this machine can be loaded.
     pub fn try_load(&self, name: EngineName) -> anyhow::Result<()> {
-        let ReadingConfig { models, scripts, threads, tesseract_languages, tesseract_data, .. } = self.config;
+        let ReadingConfig {
+            models,
+            scripts,
+            threads,
+            tesseract_languages,
+            tesseract_data,
+            ..
+        } = self.config;
         match name {
             EngineName::PpOcr => load_pp_ocr(models.as_deref(), scripts, *threads).map(drop),
-            EngineName::Tesseract => load_tesseract(tesseract_languages, tesseract_data.as_deref()).map(drop),
+            EngineName::Tesseract => {
+                load_tesseract(tesseract_languages, tesseract_data.as_deref()).map(drop)
+            }
             EngineName::OcrSpace | EngineName::None => Ok(()),
         }
     }
@@ -121,20 +155,33 @@ pub fn load_pp_ocr(
     scripts: &[Script],
     threads: usize,
 ) -> anyhow::Result<Arc<dyn Engine>> {
-    let Some(folder) = models else { return Ok(Arc::new(embedded(scripts, threads)?)) };
+    let Some(folder) = models else {
+        return Ok(Arc::new(embedded(scripts, threads)?));
+    };
     let read = |name: &str| {
         let file = folder.join(name);
-        std::fs::read(&file).with_context(|| format!("the OCR model {} cannot be read", file.display()))
+        std::fs::read(&file)
+            .with_context(|| format!("the OCR model {} cannot be read", file.display()))
     };
-    let engine = PpOcr::load(read(DETECTION)?.into(), read(RECOGNITION)?.into(), scripts, threads)
-        .context("the OCR models cannot be used")?;
+    let engine = PpOcr::load(
+        read(DETECTION)?.into(),
+        read(RECOGNITION)?.into(),
+        scripts,
+        threads,
+    )
+    .context("the OCR models cannot be used")?;
     Ok(Arc::new(engine))
 }
 
 #[cfg(feature = "embedded")]
 fn embedded(scripts: &[Script], threads: usize) -> anyhow::Result<PpOcr> {
-    PpOcr::load(crate::embedded::DETECTION.into(), crate::embedded::RECOGNITION.into(), scripts, threads)
-        .context("the OCR models inside this program cannot be used")
+    PpOcr::load(
+        crate::embedded::DETECTION.into(),
+        crate::embedded::RECOGNITION.into(),
+        scripts,
+        threads,
+    )
+    .context("the OCR models inside this program cannot be used")
 }
 
 #[cfg(not(feature = "embedded"))]

@@ -49,9 +49,15 @@ struct Budget {
 pub fn run(options: &Engines) -> anyhow::Result<ExitCode> {
     let runtime = runtime()?;
     let calls = Arc::new(calls(&runtime, Some(&options.data))?);
-    let builder = Builder { config: &options.reading, calls, runtime: runtime.handle().clone() };
-    let reports: Vec<Report> =
-        EngineName::value_variants().iter().map(|name| report(*name, options, &builder)).collect();
+    let builder = Builder {
+        config: &options.reading,
+        calls,
+        runtime: runtime.handle().clone(),
+    };
+    let reports: Vec<Report> = EngineName::value_variants()
+        .iter()
+        .map(|name| report(*name, options, &builder))
+        .collect();
     let mut out = std::io::stdout().lock();
     if options.json {
         writeln!(out, "{}", json!(reports)).context("the list cannot be printed")?;
@@ -60,30 +66,65 @@ pub fn run(options: &Engines) -> anyhow::Result<ExitCode> {
             writeln!(out, "{}", for_people(report)).context("the list cannot be printed")?;
         }
     }
-    let fails = reports.iter().any(|report| report.place.is_some() && !report.works);
-    Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let fails = reports
+        .iter()
+        .any(|report| report.place.is_some() && !report.works);
+    Ok(if fails {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn report(name: EngineName, options: &Engines, builder: &Builder<'_>) -> Report {
     let common = Report {
-        name: name.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default(),
-        place: options.reading.ocr.iter().position(|other| *other == name).map(|index| index + 1),
+        name: name
+            .to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default(),
+        place: options
+            .reading
+            .ocr
+            .iter()
+            .position(|other| *other == name)
+            .map(|index| index + 1),
         ..Report::default()
     };
     match name {
-        EngineName::None => Report { works: true, ..common },
+        EngineName::None => Report {
+            works: true,
+            ..common
+        },
         EngineName::PpOcr => {
-            let models = options.reading.models.as_ref().map(|folder| folder.display().to_string());
+            let models = options
+                .reading
+                .models
+                .as_ref()
+                .map(|folder| folder.display().to_string());
             Report {
-                languages: options.reading.scripts.iter().map(|script| script.name().to_owned()).collect(),
+                languages: options
+                    .reading
+                    .scripts
+                    .iter()
+                    .map(|script| script.name().to_owned())
+                    .collect(),
                 models: Some(models.unwrap_or_else(|| "inside this program".to_owned())),
                 ..tried(common, builder.try_load(name))
             }
         }
         EngineName::Tesseract => {
-            let data = options.reading.tesseract_data.as_ref().map(|folder| folder.display().to_string());
+            let data = options
+                .reading
+                .tesseract_data
+                .as_ref()
+                .map(|folder| folder.display().to_string());
             Report {
-                languages: options.reading.tesseract_languages.split('+').map(str::to_owned).collect(),
+                languages: options
+                    .reading
+                    .tesseract_languages
+                    .split('+')
+                    .map(str::to_owned)
+                    .collect(),
                 models: Some(data.unwrap_or_else(|| "where Tesseract was installed to".to_owned())),
                 ..tried(common, builder.try_load(name))
             }
@@ -97,7 +138,10 @@ fn ocr_space(common: Report, options: &Engines, builder: &Builder<'_>) -> Report
     let report = Report {
         languages: ocr_space::LANGUAGES.map(str::to_owned).to_vec(),
         sends_to: config.url.host_str().map(str::to_owned),
-        limits: Some(Limits { file_bytes: config.plan.file_bytes_max(), calls_a_day: config.calls_a_day() }),
+        limits: Some(Limits {
+            file_bytes: config.plan.file_bytes_max(),
+            calls_a_day: config.calls_a_day(),
+        }),
         ..common
     };
     let engine = match builder.ocr_space() {
@@ -107,8 +151,14 @@ fn ocr_space(common: Report, options: &Engines, builder: &Builder<'_>) -> Report
     let asked = if options.check { ask(&engine) } else { Ok(()) };
     match engine.budget() {
         Ok(budget) => {
-            let budget = budget.map(|budget| Budget { made_today: budget.made, left_today: budget.left });
-            Report { budget, ..tried(report, asked) }
+            let budget = budget.map(|budget| Budget {
+                made_today: budget.made,
+                left_today: budget.left,
+            });
+            Report {
+                budget,
+                ..tried(report, asked)
+            }
         }
         Err(error) => tried(report, asked.and(Err(error))),
     }
@@ -123,13 +173,23 @@ fn ask(engine: &dyn reader::ocr::Engine) -> anyhow::Result<()> {
 
 fn tried(report: Report, result: anyhow::Result<()>) -> Report {
     match result {
-        Ok(()) => Report { works: true, ..report },
-        Err(error) => Report { works: false, problem: Some(format!("{error:#}")), ..report },
+        Ok(()) => Report {
+            works: true,
+            ..report
+        },
+        Err(error) => Report {
+            works: false,
+            problem: Some(format!("{error:#}")),
+            ..report
+        },
     }
 }
 
 fn for_people(report: &Report) -> String {
-    let place = report.place.map_or_else(|| "not asked".to_owned(), |place| format!("asked as no. {place}"));
+    let place = report.place.map_or_else(
+        || "not asked".to_owned(),
+        |place| format!("asked as no. {place}"),
+    );
     let works = match &report.problem {
         None => "works".to_owned(),
         Some(problem) => format!("does not work: {problem}"),
@@ -148,11 +208,23 @@ fn for_people(report: &Report) -> String {
         (None, false) => say("pictures", "are kept and not read".to_owned()),
     }
     if let Some(limits) = &report.limits {
-        let calls = limits.calls_a_day.map(|calls| format!(", {calls} calls a day")).unwrap_or_default();
-        say("limits", format!("{} bytes a picture{calls}", limits.file_bytes));
+        let calls = limits
+            .calls_a_day
+            .map(|calls| format!(", {calls} calls a day"))
+            .unwrap_or_default();
+        say(
+            "limits",
+            format!("{} bytes a picture{calls}", limits.file_bytes),
+        );
     }
     if let Some(budget) = &report.budget {
-        say("today", format!("{} calls made, {} left", budget.made_today, budget.left_today));
+        say(
+            "today",
+            format!(
+                "{} calls made, {} left",
+                budget.made_today, budget.left_today
+            ),
+        );
     }
     lines.push(String::new());
     lines.join("\n")

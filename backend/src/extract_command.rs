@@ -28,8 +28,10 @@ const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 pub fn run(options: &Extract) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
-    let settings =
-        extract::Settings { default_currency: options.default_currency, today: Some(latest_date(now_ms())) };
+    let settings = extract::Settings {
+        default_currency: options.default_currency,
+        today: Some(latest_date(now_ms())),
+    };
     for file in &options.files {
         let pages = pages(file);
         if pages.is_err() {
@@ -44,13 +46,18 @@ pub fn run(options: &Extract) -> anyhow::Result<ExitCode> {
             ..Reading::default()
         });
         let text = scan::line(file, &reading, explained.as_deref(), options.pretty);
-        writeln!(out, "{text}").and_then(|()| out.flush()).context("the result cannot be printed")?;
+        writeln!(out, "{text}")
+            .and_then(|()| out.flush())
+            .context("the result cannot be printed")?;
     }
     Ok(code)
 }
 
 fn pages(file: &Path) -> Result<Vec<Page>, Failure> {
-    let unusable = |code: ProblemCode, detail: String| Failure { code, detail: Some(detail) };
+    let unusable = |code: ProblemCode, detail: String| Failure {
+        code,
+        detail: Some(detail),
+    };
     let bytes = input_file::read(file, FILE_BYTES_MAX)?;
     ocr_space::pages(&bytes).map_err(|reason| unusable(ProblemCode::RequestUnusable, reason))
 }

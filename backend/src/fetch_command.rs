@@ -24,7 +24,9 @@ struct Part(PathBuf);
 
 /// Downloads the link. The exit code is 130 after Ctrl-C.
 pub fn run(options: &Fetch) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         tokio::select! {
             ended = fetch(options) => ended,
@@ -62,7 +64,8 @@ async fn to_file(
     let part = Part(name.into());
     write(downloader, link, &part).await?;
     is_free()?;
-    std::fs::rename(&part.0, file).with_context(|| format!("{} cannot be written", file.display()))?;
+    std::fs::rename(&part.0, file)
+        .with_context(|| format!("{} cannot be written", file.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -72,10 +75,13 @@ async fn to_server(
     server: &Url,
     options: &Fetch,
 ) -> anyhow::Result<ExitCode> {
-    let state =
-        options.memory.file().context("there is no folder for program state: name a file with --state")?;
+    let state = options
+        .memory
+        .file()
+        .context("there is no folder for program state: name a file with --state")?;
     let folder = state.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("{} cannot be made", folder.display()))?;
     let part = Part(folder.join(format!("{}.part", uuid::Uuid::now_v7())));
     let name = write(downloader, link, &part).await?;
     upload_command::run_one(server, &options.memory, &part.0, &name).await
@@ -98,7 +104,9 @@ async fn write(downloader: &Downloader, link: &Url, part: &Part) -> anyhow::Resu
 
 async fn copy(download: &mut Download, file: &mut File, progress: &Progress) -> anyhow::Result<()> {
     while let Some(bytes) = download.chunk().await.map_err(told)? {
-        file.write_all(&bytes).await.context("the file cannot be written")?;
+        file.write_all(&bytes)
+            .await
+            .context("the file cannot be written")?;
         progress.add(bytes.len() as u64);
     }
     file.flush().await.context("the file cannot be written")

@@ -10,7 +10,10 @@ const NAMELESS: &str = "receipt";
 /// The last part of a path as sent, without control and direction characters, shortened in the middle so
 /// that its beginning and its ending stay.
 pub fn presentable(sent: &str) -> String {
-    let name = sent.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
+    let name = sent
+        .rsplit(['/', '\\'])
+        .find(|part| !part.trim().is_empty())
+        .unwrap_or_default();
     let name: String = name.chars().filter(|c| !is_unseen(*c)).collect();
     let name = name.trim();
     if name.is_empty() || name.chars().all(|c| c == '.') {
@@ -28,7 +31,10 @@ pub fn presentable(sent: &str) -> String {
 
 /// A name without its ending. One that is nothing but an ending stays whole.
 pub fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map(|(stem, _)| stem).filter(|stem| !stem.is_empty()).unwrap_or(name)
+    name.rsplit_once('.')
+        .map(|(stem, _)| stem)
+        .filter(|stem| !stem.is_empty())
+        .unwrap_or(name)
 }
 
 /// `Content-Disposition: attachment` with the name in both forms of RFC 6266: plain ASCII for old clients
@@ -36,11 +42,22 @@ pub fn stem(name: &str) -> &str {
 pub fn attachment(name: &str) -> String {
     let plain: String = name
         .chars()
-        .map(|c| if c.is_ascii_graphic() && !"\"\\%".contains(c) || c == ' ' { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_graphic() && !"\"\\%".contains(c) || c == ' ' {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte);
-    let encode =
-        |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let encode = |byte: u8| {
+        if is_plain(byte) {
+            char::from(byte).to_string()
+        } else {
+            format!("%{byte:02X}")
+        }
+    };
     let encoded: Vec<String> = name.bytes().map(encode).collect();
     let encoded = encoded.concat();
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
@@ -76,9 +93,12 @@ mod tests {
 
     #[test]
     fn the_stem_is_what_stands_before_the_ending() {
-        for (name, expected) in
-            [("IMG_1.heic", "IMG_1"), ("a.b.jpg", "a.b"), ("bon", "bon"), (".jpg", ".jpg")]
-        {
+        for (name, expected) in [
+            ("IMG_1.heic", "IMG_1"),
+            ("a.b.jpg", "a.b"),
+            ("bon", "bon"),
+            (".jpg", ".jpg"),
+        ] {
             assert_eq!(stem(name), expected);
         }
     }

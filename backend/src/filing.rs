@@ -51,7 +51,11 @@ pub fn of_metadata(metadata: &str) -> Filing {
 /// What a person said with a change of what is shown laid over it. Texts are trimmed, empty ones clear; the time stays.
 /// What a rule set and is no longer wanted, or cleared, counts as taken away; what it set and is wanted stays the rule's.
 /// Only tags that are a person's own count for the limit.
-pub fn changed(mut said: Filing, change: FilingChange, taught: &Taught) -> Result<Filing, ProblemCode> {
+pub fn changed(
+    mut said: Filing,
+    change: FilingChange,
+    taught: &Taught,
+) -> Result<Filing, ProblemCode> {
     match change.note {
         Change::Keep => {}
         Change::Clear => said.note = None,
@@ -71,11 +75,21 @@ pub fn changed(mut said: Filing, change: FilingChange, taught: &Taught) -> Resul
         let tags = tags_of(wanted.iter().map(String::as_str), tags_max)?;
         let wanted: HashSet<&String> = tags.iter().collect();
         let mut refused: HashSet<&String> = said.refused.tags.iter().collect();
-        let newly_refused: Vec<_> = taught.tags.iter().filter(|tag| refused.insert(tag)).cloned().collect();
+        let newly_refused: Vec<_> = taught
+            .tags
+            .iter()
+            .filter(|tag| refused.insert(tag))
+            .cloned()
+            .collect();
         let own: HashSet<&String> = said.tags.iter().collect();
         let by_rules: HashSet<&String> = taught.tags.iter().collect();
         let is_own = |tag: &&String| own.contains(tag) || !by_rules.contains(tag);
-        let refused = said.refused.tags.iter().chain(&newly_refused).filter(|tag| !wanted.contains(tag));
+        let refused = said
+            .refused
+            .tags
+            .iter()
+            .chain(&newly_refused)
+            .filter(|tag| !wanted.contains(tag));
         let refused = refused.cloned().collect();
         let kept = tags.iter().filter(is_own).cloned().collect();
         said.refused.tags = refused;
@@ -120,13 +134,19 @@ struct Tags {
 
 impl Tags {
     fn up_to(max: usize) -> Self {
-        Self { list: Vec::new(), known: HashSet::new(), max }
+        Self {
+            list: Vec::new(),
+            known: HashSet::new(),
+            max,
+        }
     }
 
     /// Adds the tags of a text, which are separated by commas.
     fn add(&mut self, text: &str) -> Result<(), ProblemCode> {
         for tag in text.split(',') {
-            let Some(tag) = short(tag.trim(), LABEL_CHARACTERS_MAX)? else { continue };
+            let Some(tag) = short(tag.trim(), LABEL_CHARACTERS_MAX)? else {
+                continue;
+            };
             if self.known.contains(&tag) {
                 continue;
             }
@@ -141,7 +161,10 @@ impl Tags {
 }
 
 /// The tags of several texts.
-fn tags_of<'t>(texts: impl IntoIterator<Item = &'t str>, max: usize) -> Result<Vec<String>, ProblemCode> {
+fn tags_of<'t>(
+    texts: impl IntoIterator<Item = &'t str>,
+    max: usize,
+) -> Result<Vec<String>, ProblemCode> {
     let mut tags = Tags::up_to(max);
     texts.into_iter().try_for_each(|text| tags.add(text))?;
     Ok(tags.list)
@@ -155,7 +178,8 @@ fn time(text: &str) -> Result<Option<i64>, ProblemCode> {
         Ok(ms) => Timestamp::from_millisecond(ms),
         Err(_) => text.parse(),
     };
-    at.map(|at| Some(at.as_millisecond())).map_err(|_| ProblemCode::FilingUnusable)
+    at.map(|at| Some(at.as_millisecond()))
+        .map_err(|_| ProblemCode::FilingUnusable)
 }
 
 #[cfg(test)]
@@ -188,44 +212,72 @@ mod tests {
         };
         assert_eq!(filing, Ok(expected));
         assert_eq!(
-            filed(&[("captured_at", "1789468200000")]).unwrap().captured_at_ms,
+            filed(&[("captured_at", "1789468200000")])
+                .unwrap()
+                .captured_at_ms,
             Some(1_789_468_200_000)
         );
-        assert_eq!(filed(&[("note", " "), ("captured_at", "")]), Ok(Filing::default()));
+        assert_eq!(
+            filed(&[("note", " "), ("captured_at", "")]),
+            Ok(Filing::default())
+        );
         assert!(set(&mut Filing::default(), "total", "1").is_none());
-        let (many, mut filing) =
-            ((0..21).map(|tag| tag.to_string()).collect::<Vec<_>>().join(","), Filing::default());
+        let (many, mut filing) = (
+            (0..21)
+                .map(|tag| tag.to_string())
+                .collect::<Vec<_>>()
+                .join(","),
+            Filing::default(),
+        );
         assert!(set(&mut filing, "tags", &many).unwrap().is_err());
         assert_eq!(filing, Filing::default(), "too many leave nothing behind");
     }
 
     #[test]
     fn what_a_rule_set_can_be_taken_away_and_wanted_again() {
-        let taught =
-            Taught { category: Some("Food".into()), tags: vec!["a".into(), "b".into()], ..Taught::default() };
+        let taught = Taught {
+            category: Some("Food".into()),
+            tags: vec!["a".into(), "b".into()],
+            ..Taught::default()
+        };
         let shown = |said: &Filing| {
             let shown = taught.clone().filed(said);
             (shown.category.unwrap_or_default(), shown.tags.join(","))
         };
         let change = |said: Filing, category: Change, tags: &str| {
-            let change =
-                FilingChange { category, tags: Some(vec![tags.to_owned()]), ..FilingChange::default() };
+            let change = FilingChange {
+                category,
+                tags: Some(vec![tags.to_owned()]),
+                ..FilingChange::default()
+            };
             changed(said, change, &taught).unwrap()
         };
         let said = change(Filing::default(), Change::Keep, "b, c");
-        assert_eq!((shown(&said), said.tags.join(",")), (("Food".into(), "c,b".into()), "c".into()));
+        assert_eq!(
+            (shown(&said), said.tags.join(",")),
+            (("Food".into(), "c,b".into()), "c".into())
+        );
         let said = change(said, Change::Clear, "c");
         assert_eq!(shown(&said), (String::new(), "c".into()));
         let said = change(said, Change::Set("Fuel".into()), "a");
         assert_eq!(shown(&said), ("Fuel".into(), "a".into()));
-        assert_eq!((said.tags.len(), said.refused.tags.clone()), (0, vec!["b".to_owned()]));
+        assert_eq!(
+            (said.tags.len(), said.refused.tags.clone()),
+            (0, vec!["b".to_owned()])
+        );
         let said = change(Filing::default(), Change::Set(" ".into()), "a");
-        assert_eq!((shown(&said), said.category), ((String::new(), "a".into()), None));
+        assert_eq!(
+            (shown(&said), said.category),
+            ((String::new(), "a".into()), None)
+        );
     }
 
     #[test]
     fn limits_hold() {
-        let (long, many) = ("x".repeat(2_001), (0..21).map(|n| n.to_string()).collect::<Vec<_>>().join(","));
+        let (long, many) = (
+            "x".repeat(2_001),
+            (0..21).map(|n| n.to_string()).collect::<Vec<_>>().join(","),
+        );
         for (field, text) in [
             ("note", long.as_str()),
             ("category", &long[..61]),
@@ -233,15 +285,28 @@ mod tests {
             ("captured_at", "yesterday"),
             ("captured_at", "99999999999999999"),
         ] {
-            assert_eq!(filed(&[(field, text)]), Err(ProblemCode::FilingUnusable), "{field}");
+            assert_eq!(
+                filed(&[(field, text)]),
+                Err(ProblemCode::FilingUnusable),
+                "{field}"
+            );
         }
     }
 
     #[test]
     fn metadata_that_make_no_sense_do_not_keep_the_picture() {
-        let metadata =
-            tus::format_metadata(&[("filename", "a.jpg"), ("note", "hello"), ("captured_at", "?")]);
-        assert_eq!(of_metadata(&metadata), Filing { note: Some("hello".into()), ..Filing::default() });
+        let metadata = tus::format_metadata(&[
+            ("filename", "a.jpg"),
+            ("note", "hello"),
+            ("captured_at", "?"),
+        ]);
+        assert_eq!(
+            of_metadata(&metadata),
+            Filing {
+                note: Some("hello".into()),
+                ..Filing::default()
+            }
+        );
         assert_eq!(of_metadata("!!"), Filing::default());
     }
 }

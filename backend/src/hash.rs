@@ -20,7 +20,9 @@ impl Hash {
     /// Takes up a hash that was put aside.
     pub fn resume(state: &[u8]) -> Result<Self, DamagedState> {
         let state = SerializedState::<Sha256>::try_from(state).map_err(|_| DamagedState)?;
-        Sha256::deserialize(&state).map(Self).map_err(|_| DamagedState)
+        Sha256::deserialize(&state)
+            .map(Self)
+            .map_err(|_| DamagedState)
     }
 
     /// Goes on with these bytes.
@@ -40,7 +42,11 @@ impl Hash {
 
     /// The SHA-256 of all bytes so far, lower-case hex.
     pub fn hex(self) -> String {
-        let digits: Vec<String> = self.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits: Vec<String> = self
+            .bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         digits.concat()
     }
 }
@@ -69,7 +75,10 @@ mod tests {
         // FIPS 180-2, appendix B.1.
         let mut hash = Hash::start();
         hash.update(b"abc");
-        assert_eq!(hash.hex(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            hash.hex(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
         assert!(Hash::resume(b"short").is_err());
     }
 }

@@ -50,7 +50,9 @@ mod tests {
     use super::*;
 
     fn files() -> Vec<PathBuf> {
-        (0..20).map(|number| PathBuf::from(format!("{number}.jpg"))).collect()
+        (0..20)
+            .map(|number| PathBuf::from(format!("{number}.jpg")))
+            .collect()
     }
 
     #[test]

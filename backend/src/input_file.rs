@@ -19,9 +19,10 @@ pub(crate) fn open(path: &Path) -> Result<File, Unreadable> {
     // Opening a pipe would wait for someone who writes.
     let kind = std::fs::metadata(path)?.file_type();
     match not_a_file(kind) {
-        Some(what) => {
-            Err(Unreadable { code: ProblemCode::FileUnreadable, detail: Some(format!("is {what}")) })
-        }
+        Some(what) => Err(Unreadable {
+            code: ProblemCode::FileUnreadable,
+            detail: Some(format!("is {what}")),
+        }),
         None => Ok(File::open(path)?),
     }
 }
@@ -29,9 +30,14 @@ pub(crate) fn open(path: &Path) -> Result<File, Unreadable> {
 /// Reads a regular file of up to `bytes_max`.
 pub(crate) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Unreadable> {
     let mut bytes = Vec::new();
-    open(path)?.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
+    open(path)?
+        .take(bytes_max.saturating_add(1))
+        .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > bytes_max {
-        return Err(Unreadable { code: ProblemCode::TooLarge, detail: None });
+        return Err(Unreadable {
+            code: ProblemCode::TooLarge,
+            detail: None,
+        });
     }
     Ok(bytes)
 }
@@ -53,7 +59,10 @@ pub(crate) fn not_a_file(kind: FileType) -> Option<&'static str> {
 
 impl From<io::Error> for Unreadable {
     fn from(error: io::Error) -> Self {
-        Self { code: ProblemCode::FileUnreadable, detail: Some(error.to_string()) }
+        Self {
+            code: ProblemCode::FileUnreadable,
+            detail: Some(error.to_string()),
+        }
     }
 }
 
@@ -78,7 +87,13 @@ mod tests {
         assert_eq!(detail(&at("socket")), "is a socket, not a file");
         assert_eq!(detail(folder.path()), "is a folder, not a file");
         assert_eq!(detail(Path::new("/dev/zero")), "is a device, not a file");
-        assert_eq!(read(&at("file"), 3).unwrap_err().code, ProblemCode::TooLarge);
-        assert_eq!(read(&at("missing"), 3).unwrap_err().code, ProblemCode::FileUnreadable);
+        assert_eq!(
+            read(&at("file"), 3).unwrap_err().code,
+            ProblemCode::TooLarge
+        );
+        assert_eq!(
+            read(&at("missing"), 3).unwrap_err().code,
+            ProblemCode::FileUnreadable
+        );
     }
 }

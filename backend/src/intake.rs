@@ -71,7 +71,9 @@ pub async fn announce(app: &App, id: ReceiptId) -> Result<(), DbError> {
     if app.has_listeners()
         && let Some(stored) = app.db.receipt(id).await?
     {
-        app.announce(Event::Changed { row: Box::new(stored.row) });
+        app.announce(Event::Changed {
+            row: Box::new(stored.row),
+        });
     }
     Ok(())
 }
@@ -85,11 +87,19 @@ pub fn new_id() -> ReceiptId {
 }
 
 async fn try_settle(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError> {
-    let kind = upload.progress.kind.ok_or(IntakeError::Refused(ProblemCode::UnknownKind))?;
+    let kind = upload
+        .progress
+        .kind
+        .ok_or(IntakeError::Refused(ProblemCode::UnknownKind))?;
     let sha256 = Hash::resume(&upload.progress.hash_state)?.hex();
     let size_bytes = upload.progress.received;
-    let parts: Vec<String> =
-        app.db.upload_parts(upload.id).await?.into_iter().map(|part| part.blob).collect();
+    let parts: Vec<String> = app
+        .db
+        .upload_parts(upload.id)
+        .await?
+        .into_iter()
+        .map(|part| part.blob)
+        .collect();
     let bytes = match parts.as_slice() {
         [only] => Bytes::Held(only.clone()),
         parts => {
@@ -99,9 +109,23 @@ async fn try_settle(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError
             Bytes::Temporary(temporary)
         }
     };
-    let file = FileInfo { name: upload.file_name.clone(), kind, size_bytes, sha256 };
+    let file = FileInfo {
+        name: upload.file_name.clone(),
+        kind,
+        size_bytes,
+        sha256,
+    };
     let origin = Origin::Upload(Box::new(upload.clone()));
-    let admitted = admission::admit(app, Arrival { id: upload.id, bytes, file, origin }).await?;
+    let admitted = admission::admit(
+        app,
+        Arrival {
+            id: upload.id,
+            bytes,
+            file,
+            origin,
+        },
+    )
+    .await?;
     for blob in admitted.freed {
         app.blobs.remove(&blob).await?;
     }

@@ -47,13 +47,26 @@ pub(crate) struct Failure {
 
 impl LocalReading {
     /// Starts the first of at most `jobs` processes.
-    pub(crate) fn new(choice: &EngineChoice, config: &ReadingConfig, jobs: usize) -> anyhow::Result<Self> {
+    pub(crate) fn new(
+        choice: &EngineChoice,
+        config: &ReadingConfig,
+        jobs: usize,
+    ) -> anyhow::Result<Self> {
         let runtime = runtime()?;
         let calls = Arc::new(calls(&runtime, choice.data.as_deref())?);
-        let builder = Builder { config, calls, runtime: runtime.handle().clone() };
+        let builder = Builder {
+            config,
+            calls,
+            runtime: runtime.handle().clone(),
+        };
         let readers = builder.pool(choice.names(config), jobs)?;
         runtime.block_on(readers.warm_up())?;
-        Ok(Self { readers, default_currency: config.currency, finds_codes: true, runtime })
+        Ok(Self {
+            readers,
+            default_currency: config.currency,
+            finds_codes: true,
+            runtime,
+        })
     }
 
     /// What extraction knows beforehand.
@@ -68,20 +81,34 @@ impl LocalReading {
             return Err(ProblemCode::TooLarge.into());
         }
         let mut head = Vec::new();
-        (&mut opened).take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(Unreadable::from)?;
+        (&mut opened)
+            .take(HEAD_BYTES as u64)
+            .read_to_end(&mut head)
+            .map_err(Unreadable::from)?;
         if head.is_empty() {
             return Err(ProblemCode::EmptyFile.into());
         }
         let kind = FileKind::detect(&head).ok_or(ProblemCode::UnknownKind)?;
         opened.rewind().map_err(Unreadable::from)?;
-        let stream = ReaderStream::with_capacity(tokio::fs::File::from_std(opened), CHUNK_BYTES).boxed();
-        let options = ReadOptions { now_ms: now_ms(), draws_pages: false, finds_codes: self.finds_codes };
+        let stream =
+            ReaderStream::with_capacity(tokio::fs::File::from_std(opened), CHUNK_BYTES).boxed();
+        let options = ReadOptions {
+            now_ms: now_ms(),
+            draws_pages: false,
+            finds_codes: self.finds_codes,
+        };
         let (time_limit, never) = (self.readers.time_limit(), CancellationToken::new());
-        let read = self.readers.read(FileSource { size_bytes, stream }, kind, options, time_limit, &never);
-        let read = self
-            .runtime
-            .block_on(read)
-            .map_err(|failure| Failure { code: failure.problem(), detail: Some(failure.to_string()) })?;
+        let read = self.readers.read(
+            FileSource { size_bytes, stream },
+            kind,
+            options,
+            time_limit,
+            &never,
+        );
+        let read = self.runtime.block_on(read).map_err(|failure| Failure {
+            code: failure.problem(),
+            detail: Some(failure.to_string()),
+        })?;
         let reading = read.map_err(|again| Failure {
             code: again.problem.unwrap_or(ProblemCode::ReadingFailed),
             detail: Some(again.reason),
@@ -99,16 +126,24 @@ impl LocalReading {
 
 /// A small runtime beside the threads that read.
 pub(crate) fn runtime() -> anyhow::Result<Runtime> {
-    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?)
 }
 
 /// Where calls are counted: in the database of a data folder, or nowhere.
 pub(crate) fn calls(runtime: &Runtime, data: Option<&Path>) -> anyhow::Result<Calls> {
-    let Some(file) = data.map(|data| data.join(DATABASE)).filter(|file| file.is_file()) else {
+    let Some(file) = data
+        .map(|data| data.join(DATABASE))
+        .filter(|file| file.is_file())
+    else {
         return Ok(Calls::forgotten());
     };
     let db = runtime.block_on(Db::open(&file, Commit::WithSystem));
-    Ok(Calls::Kept(db.with_context(|| format!("the database {} cannot be opened", file.display()))?))
+    Ok(Calls::Kept(db.with_context(|| {
+        format!("the database {} cannot be opened", file.display())
+    })?))
 }
 
 impl From<Unreadable> for Failure {

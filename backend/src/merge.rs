@@ -65,7 +65,11 @@ pub async fn merge(app: &App, asked: Merge) -> Result<ReceiptId, MergeError> {
 
 /// Brings back what a receipt was merged from, and gives the ids; the merged receipt goes to the trash. Where it lies there
 /// already nothing more is done, and the ids are those of the sources that do not lie there, too.
-pub async fn separate(app: &App, id: ReceiptId, expected: &Expected) -> Result<Vec<ReceiptId>, EditError> {
+pub async fn separate(
+    app: &App,
+    id: ReceiptId,
+    expected: &Expected,
+) -> Result<Vec<ReceiptId>, EditError> {
     let mut tx = app.db.begin().await?;
     let Some(merged) = receipt_edits::current_anywhere(&mut tx, id).await? else {
         return Err(EditError::Refused(ProblemCode::ReceiptUnknown));
@@ -110,7 +114,10 @@ async fn merge_in_turn(app: &App, asked: Merge) -> Result<ReceiptId, MergeError>
     }
     let staged = written(app, id, &sources).await?;
     let name = name_of(&sources);
-    let merged = staged.admit(app, &name, Origin::Merge(sources)).await?.receipt;
+    let merged = staged
+        .admit(app, &name, Origin::Merge(sources))
+        .await?
+        .receipt;
     for id in receipts {
         app.announce(Event::Deleted { id });
     }
@@ -123,13 +130,23 @@ async fn merged_before(
     source: ReceiptId,
     receipts: &[ReceiptId],
 ) -> Result<ReceiptId, MergeError> {
-    let merged = app.db.merged_into(source).await.map_err(IntakeError::from)?;
+    let merged = app
+        .db
+        .merged_into(source)
+        .await
+        .map_err(IntakeError::from)?;
     let merged = merged.filter(|merged| merged.merged_from == receipts);
-    merged.map(|merged| merged.row.id).ok_or_else(|| refused(ProblemCode::ReceiptUnknown))
+    merged
+        .map(|merged| merged.row.id)
+        .ok_or_else(|| refused(ProblemCode::ReceiptUnknown))
 }
 
 /// The file of all pages.
-async fn written(app: &App, id: ReceiptId, sources: &[StoredReceipt]) -> Result<Staged, MergeError> {
+async fn written(
+    app: &App,
+    id: ReceiptId,
+    sources: &[StoredReceipt],
+) -> Result<Staged, MergeError> {
     let deadline = Instant::now() + MERGING_MAX;
     let mut incoming = Incoming::begin(app, id);
     let (mut writer, head) = Writer::begin();
@@ -155,18 +172,28 @@ async fn export_pages(
     pages: mpsc::Sender<(Jpeg, Bytes)>,
 ) -> Result<(), MergeError> {
     let id = source.row.id;
-    if let Some(problem) = retry_limit::check(app, id).await.map_err(IntakeError::from)? {
+    if let Some(problem) = retry_limit::check(app, id)
+        .await
+        .map_err(IntakeError::from)?
+    {
         return Err(unreadable(source, problem));
     }
     let original = app.blobs.stream(&BlobKey::Original(id)).await;
     let original = FileSource::stored(original.map_err(|error| unreadable_or(error, source))?);
     let time_left = deadline.saturating_duration_since(Instant::now());
     let kind = source.row.file.kind;
-    let exported = app.readers.export_pages(original, kind, time_left, &app.shutdown, pages).await;
-    let Err(failure) = exported else { return Ok(()) };
+    let exported = app
+        .readers
+        .export_pages(original, kind, time_left, &app.shutdown, pages)
+        .await;
+    let Err(failure) = exported else {
+        return Ok(());
+    };
     error!(receipt = %id, %failure, "the pages of a receipt could not be exported");
     if failure.counts() {
-        retry_limit::record(app, id, failure.problem()).await.map_err(IntakeError::from)?;
+        retry_limit::record(app, id, failure.problem())
+            .await
+            .map_err(IntakeError::from)?;
     }
     Err(unreadable(source, failure.problem()))
 }
@@ -179,7 +206,9 @@ async fn store_pages(
     left: &mut u32,
 ) -> Result<(), MergeError> {
     while let Some((jpeg, bytes)) = pages.recv().await {
-        *left = left.checked_sub(1).ok_or_else(|| refused(ProblemCode::MergeTooLong))?;
+        *left = left
+            .checked_sub(1)
+            .ok_or_else(|| refused(ProblemCode::MergeTooLong))?;
         let (before, behind) = writer.page(jpeg, bytes.len());
         for piece in [before.into(), bytes, behind.into()] {
             incoming.write(piece).await?;
@@ -194,7 +223,10 @@ pub fn filing_of(sources: &[StoredReceipt]) -> Filing {
     Filing {
         note: all().find_map(|filing| filing.note.clone()),
         category: all().find_map(|filing| filing.category.clone()),
-        tags: all().map(|filing| filing.tags.clone()).find(|tags| !tags.is_empty()).unwrap_or_default(),
+        tags: all()
+            .map(|filing| filing.tags.clone())
+            .find(|tags| !tags.is_empty())
+            .unwrap_or_default(),
         captured_at_ms: all().find_map(|filing| filing.captured_at_ms),
         // What of a rule was taken away stays with the receipts it was taken from.
         ..Filing::default()
@@ -203,7 +235,10 @@ pub fn filing_of(sources: &[StoredReceipt]) -> Filing {
 
 /// `IMG_1.heic` and two others become `IMG_1 + 2.pdf`.
 fn name_of(sources: &[StoredReceipt]) -> String {
-    let first = sources.first().map(|source| source.row.file.name.as_str()).unwrap_or_default();
+    let first = sources
+        .first()
+        .map(|source| source.row.file.name.as_str())
+        .unwrap_or_default();
     let stem = file_name::stem(first);
     format!("{stem} + {}.pdf", sources.len().saturating_sub(1))
 }
@@ -213,7 +248,10 @@ fn refused(code: ProblemCode) -> MergeError {
 }
 
 fn unreadable(source: &StoredReceipt, problem: ProblemCode) -> MergeError {
-    MergeError::Unreadable { name: source.row.file.name.clone(), problem }
+    MergeError::Unreadable {
+        name: source.row.file.name.clone(),
+        problem,
+    }
 }
 
 fn unreadable_or(error: BlobError, source: &StoredReceipt) -> MergeError {

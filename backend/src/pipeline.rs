@@ -94,7 +94,12 @@ impl Pipeline {
         let mut reading = Reading::default();
         let sheets = match picture::open(bytes, kind, &self.limits, stop) {
             Ok(sheets) => sheets,
-            Err(error) => return Ok(Reading { problem: Some(error.problem()), ..reading }),
+            Err(error) => {
+                return Ok(Reading {
+                    problem: Some(error.problem()),
+                    ..reading
+                });
+            }
         };
         let (mut trail, mut unread) = (Trail::default(), None);
         for sheet in sheets {
@@ -107,12 +112,16 @@ impl Pipeline {
             };
             // Where reading failed before, pages are drawn only.
             let is_read = unread.is_none() && !self.chain.engines().is_empty();
-            let page = is_read.then(|| self.page(&sheet, options, stop, &mut trail)).transpose();
+            let page = is_read
+                .then(|| self.page(&sheet, options, stop, &mut trail))
+                .transpose();
             let page = page.unwrap_or_else(|error| {
                 unread = Some(error);
                 None
             });
-            let picture = sheet.picture.turned(page.as_ref().map_or(0, |page| page.quarter_turns));
+            let picture = sheet
+                .picture
+                .turned(page.as_ref().map_or(0, |page| page.quarter_turns));
             reading.pages.push(picture.size());
             if options.draws_pages {
                 reading.draw(&picture);
@@ -128,8 +137,10 @@ impl Pipeline {
             return Ok(reading);
         }
         let today = latest_date(options.now_ms);
-        reading.receipt =
-            extract::receipt(&reading.words, &extraction_settings(self.default_currency, today));
+        reading.receipt = extract::receipt(
+            &reading.words,
+            &extraction_settings(self.default_currency, today),
+        );
         if reading.problem.is_none() && reading.words.iter().all(|page| page.lines.is_empty()) {
             reading.problem = Some(ProblemCode::NothingRead);
         }
@@ -151,7 +162,11 @@ impl Pipeline {
             let PageSize { width, height } = sheet.picture.size();
             rows::rebuild(sheet.text.clone(), width, height)
         };
-        Ok(if options.finds_codes { codes::added(page, &sheet.picture) } else { page })
+        Ok(if options.finds_codes {
+            codes::added(page, &sheet.picture)
+        } else {
+            page
+        })
     }
 }
 
@@ -170,7 +185,10 @@ impl Reading {
 
 /// What extraction knows beforehand.
 pub fn extraction_settings(default_currency: Option<Currency>, today: Date) -> extract::Settings {
-    extract::Settings { default_currency, today: Some(today) }
+    extract::Settings {
+        default_currency,
+        today: Some(today),
+    }
 }
 
 fn give_up(unread: Unread, mut reading: Reading) -> Result<Reading, Again> {
@@ -184,18 +202,33 @@ fn give_up(unread: Unread, mut reading: Reading) -> Result<Reading, Again> {
             return Ok(reading);
         }
         Unread::Busy(rest) => (rest, format!("busy for {} s", rest.as_secs()), false, None),
-        Unread::Spent(rest) => {
-            (rest, "the budget of the day is used up".to_owned(), false, Some(ProblemCode::BudgetUsedUp))
-        }
+        Unread::Spent(rest) => (
+            rest,
+            "the budget of the day is used up".to_owned(),
+            false,
+            Some(ProblemCode::BudgetUsedUp),
+        ),
         Unread::Broken { reason, rest } => (rest, reason, true, None),
     };
-    Err(Again { rest, reason, counts, problem, reading: Box::new(reading) })
+    Err(Again {
+        rest,
+        reason,
+        counts,
+        problem,
+        reading: Box::new(reading),
+    })
 }
 
 impl Again {
     /// It was not the file's fault, and no engine's: shut down, or fallen over.
     pub fn interrupted(reason: String) -> Self {
-        Self { rest: Duration::ZERO, reason, counts: true, problem: None, reading: Box::default() }
+        Self {
+            rest: Duration::ZERO,
+            reason,
+            counts: true,
+            problem: None,
+            reading: Box::default(),
+        }
     }
 }
 
@@ -203,9 +236,12 @@ impl Again {
 /// after it.
 pub fn latest_date(unix_ms: i64) -> Date {
     const EASTERNMOST_MS: i64 = 14 * 3_600_000;
-    let days = unix_ms.saturating_add(EASTERNMOST_MS).div_euclid(86_400_000);
+    let days = unix_ms
+        .saturating_add(EASTERNMOST_MS)
+        .div_euclid(86_400_000);
     let span = jiff::Span::new().try_days(days);
-    span.and_then(|span| jiff::civil::date(1970, 1, 1).checked_add(span)).unwrap_or(Date::MAX)
+    span.and_then(|span| jiff::civil::date(1970, 1, 1).checked_add(span))
+        .unwrap_or(Date::MAX)
 }
 
 #[cfg(test)]
@@ -225,11 +261,22 @@ mod tests {
         let second = Duration::from_secs(1);
         let check = |unread: Unread| {
             let given_up = give_up(unread, Reading::default());
-            given_up.map(|reading| reading.problem).map_err(|again| (again.counts, again.problem))
+            given_up
+                .map(|reading| reading.problem)
+                .map_err(|again| (again.counts, again.problem))
         };
         assert_eq!(check(Unread::Busy(second)), Err((false, None)));
-        assert_eq!(check(Unread::Spent(second)), Err((false, Some(ProblemCode::BudgetUsedUp))));
-        assert_eq!(check(Unread::Broken { reason: "x".into(), rest: second }), Err((true, None)));
+        assert_eq!(
+            check(Unread::Spent(second)),
+            Err((false, Some(ProblemCode::BudgetUsedUp)))
+        );
+        assert_eq!(
+            check(Unread::Broken {
+                reason: "x".into(),
+                rest: second
+            }),
+            Err((true, None))
+        );
         assert_eq!(check(Unread::Refused), Ok(Some(ProblemCode::ReadingFailed)));
         assert_eq!(check(Unread::Stopped), Ok(Some(ProblemCode::TookTooLong)));
     }

@@ -67,7 +67,11 @@ pub async fn remove_picture(app: &App) -> Result<bool, ProfileError> {
 pub async fn picture(app: &App, side: u32) -> Result<Option<(Uuid, Bytes)>, ProfileError> {
     let mut gone = None;
     while let Some(version) = app.db.profile_picture().await? {
-        match app.blobs.bytes(&BlobKey::ProfilePicture(version, side)).await {
+        match app
+            .blobs
+            .bytes(&BlobKey::ProfilePicture(version, side))
+            .await
+        {
             Ok(bytes) => return Ok(Some((version, bytes))),
             // Another picture was set in this moment.
             Err(BlobError::Missing) if gone != Some(version) => gone = Some(version),
@@ -92,7 +96,11 @@ pub async fn sweep(app: &App) -> Result<(), ProfileError> {
 /// Has a reader process make the squares.
 async fn decoded(app: &App, file: Vec<u8>, kind: FileKind) -> Result<Squares, ProfileError> {
     let file = FileSource::in_memory(file.into());
-    match app.readers.make_squares(file, kind, TIME_LIMIT, &app.shutdown).await {
+    match app
+        .readers
+        .make_squares(file, kind, TIME_LIMIT, &app.shutdown)
+        .await
+    {
         Ok(squares) => Ok(SIDES.into_iter().zip(squares).collect()),
         Err(failure) => {
             error!(%failure, "a profile picture could not be decoded");
@@ -104,7 +112,9 @@ async fn decoded(app: &App, file: Vec<u8>, kind: FileKind) -> Result<Squares, Pr
 /// Keeps a picture and makes it the one in use; gives the version before it.
 async fn keep(app: &App, version: Uuid, squares: Squares) -> Result<Option<Uuid>, ProfileError> {
     for (side, webp) in squares {
-        app.blobs.put(&BlobKey::ProfilePicture(version, side), vec![webp.into()]).await?;
+        app.blobs
+            .put(&BlobKey::ProfilePicture(version, side), vec![webp.into()])
+            .await?;
     }
     let mut tx = app.db.begin().await?;
     let before = profile::set_picture(&mut tx, Some(version), now_ms()).await?;
@@ -115,7 +125,11 @@ async fn keep(app: &App, version: Uuid, squares: Squares) -> Result<Option<Uuid>
 /// Removes the blobs of a version that is not in use. One that stays is cleared away at the next start.
 async fn forget(app: &App, version: Uuid) {
     for side in SIDES {
-        if let Err(cause) = app.blobs.remove(&BlobKey::ProfilePicture(version, side).path()).await {
+        if let Err(cause) = app
+            .blobs
+            .remove(&BlobKey::ProfilePicture(version, side).path())
+            .await
+        {
             error!(%version, %cause, "an old profile picture was not removed");
         }
     }

@@ -42,16 +42,33 @@ impl Progress {
     /// Of so many bytes, counted together, if that is known.
     pub(crate) fn new(size: Option<u64>) -> Self {
         let is_terminal = std::io::stderr().is_terminal();
-        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(DRAWN_PER_SECOND));
+        let bars =
+            MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(DRAWN_PER_SECOND));
         let total = bars.add(bar(size, "total"));
-        let lines = (!is_terminal).then(|| Mutex::new(Lines { begun: Instant::now(), last: None }));
-        Self { bars, total, lines, size, sent: AtomicU64::new(0) }
+        let lines = (!is_terminal).then(|| {
+            Mutex::new(Lines {
+                begun: Instant::now(),
+                last: None,
+            })
+        });
+        Self {
+            bars,
+            total,
+            lines,
+            size,
+            sent: AtomicU64::new(0),
+        }
     }
 
     /// A file that is begun.
     pub(crate) fn file(&self, name: &str, size: u64) -> Row<'_> {
         let bar = self.bars.insert_before(&self.total, bar(Some(size), name));
-        Row { progress: self, bar, size, sent: AtomicU64::new(0) }
+        Row {
+            progress: self,
+            bar,
+            size,
+            sent: AtomicU64::new(0),
+        }
     }
 
     /// So many more bytes of no file in particular.
@@ -73,12 +90,22 @@ impl Progress {
     fn say(&self) {
         let sent = self.sent.load(Ordering::Relaxed);
         self.total.set_position(sent);
-        let (Some(lines), Some(size)) = (&self.lines, self.size) else { return };
+        let (Some(lines), Some(size)) = (&self.lines, self.size) else {
+            return;
+        };
         let percent = sent.saturating_mul(100).checked_div(size).unwrap_or(100);
-        if lines.lock().unwrap_or_else(PoisonError::into_inner).is_due(percent) {
+        if lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_due(percent)
+        {
             // Without a standard error there is nobody to tell.
-            let _ =
-                writeln!(std::io::stderr(), "{percent:3} %  {} of {}", HumanBytes(sent), HumanBytes(size));
+            let _ = writeln!(
+                std::io::stderr(),
+                "{percent:3} %  {} of {}",
+                HumanBytes(sent),
+                HumanBytes(size)
+            );
         }
     }
 }
@@ -89,7 +116,9 @@ impl Row<'_> {
         let sent = sent.min(self.size);
         let before = self.sent.swap(sent, Ordering::Relaxed);
         // Wraps around on purpose: what was lost on the way is taken back.
-        self.progress.sent.fetch_add(sent.wrapping_sub(before), Ordering::Relaxed);
+        self.progress
+            .sent
+            .fetch_add(sent.wrapping_sub(before), Ordering::Relaxed);
         self.bar.set_message("");
         self.bar.set_position(sent);
         self.progress.say();
@@ -147,7 +176,12 @@ impl FilesRead {
 
     /// Reads a file and counts it.
     pub(crate) fn count<T>(&self, file: &Path, read: impl FnOnce(&Path) -> T) -> T {
-        self.0.set_message(file.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        self.0.set_message(
+            file.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+        );
         // It is shown at once: a file may take a while.
         self.0.tick();
         let result = read(file);
@@ -186,7 +220,10 @@ mod tests {
 
     #[test]
     fn lines_are_few() {
-        let mut lines = Lines { begun: Instant::now(), last: None };
+        let mut lines = Lines {
+            begun: Instant::now(),
+            last: None,
+        };
         for (ms, percent, due) in [
             (0, 0, false),
             (10, 1, true),
@@ -201,7 +238,11 @@ mod tests {
             (9_003, 100, true),
             (9_999, 100, false),
         ] {
-            assert_eq!(lines.is_due_at(Duration::from_millis(ms), percent), due, "{percent} % at {ms} ms");
+            assert_eq!(
+                lines.is_due_at(Duration::from_millis(ms), percent),
+                due,
+                "{percent} % at {ms} ms"
+            );
         }
     }
 
@@ -211,10 +252,20 @@ mod tests {
         let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
         let progress = FilesRead::drawn_by(target, 2);
         let during = progress.count(Path::new("in/a.jpg"), |_| terminal.contents());
-        assert!(during.contains("0 of 2") && during.contains("a.jpg"), "{during}");
+        assert!(
+            during.contains("0 of 2") && during.contains("a.jpg"),
+            "{during}"
+        );
         let during = progress.count(Path::new("in/b.jpg"), |_| terminal.contents());
-        assert!(during.contains("1 of 2") && during.contains("b.jpg"), "{during}");
-        assert_eq!(progress.aside(|| terminal.contents()), "", "the bar stands aside");
+        assert!(
+            during.contains("1 of 2") && during.contains("b.jpg"),
+            "{during}"
+        );
+        assert_eq!(
+            progress.aside(|| terminal.contents()),
+            "",
+            "the bar stands aside"
+        );
         drop(progress);
         assert_eq!(terminal.contents(), "", "the results stay alone");
     }

@@ -18,7 +18,9 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The last problem of a file that has reached the limit; `None` when it may be opened.
 pub async fn check(app: &App, id: ReceiptId) -> Result<Option<ProblemCode>, DbError> {
     let failures = app.db.reader_failures(id, VERSION).await?;
-    Ok(failures.filter(|failures| failures.count >= ATTEMPTS_MAX).map(|failures| failures.problem))
+    Ok(failures
+        .filter(|failures| failures.count >= ATTEMPTS_MAX)
+        .map(|failures| failures.problem))
 }
 
 /// Counts a failure.

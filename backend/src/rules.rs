@@ -15,8 +15,8 @@ use shared::id::{ReceiptId, RuleId};
 use shared::problem::ProblemCode;
 use shared::receipt::TEXT_CHARACTERS_MAX;
 use shared::rules::{
-    Effect, FIRST_MAX, RULES_MAX, Reach, Rule, RuleChange, RuleDone, RuleDraft, RuleList, RulePreview,
-    RuleRow, RuleUse, Taught,
+    Effect, FIRST_MAX, RULES_MAX, Reach, Rule, RuleChange, RuleDone, RuleDraft, RuleList,
+    RulePreview, RuleRow, RuleUse, Taught,
 };
 use tokio::sync::Semaphore;
 use tracing::error;
@@ -55,8 +55,13 @@ pub async fn list(app: &App) -> Result<RuleList, DbError> {
     let counts = app.db.rule_counts().await?;
     let mut rules = app.db.rules().await?;
     rules.sort_by_cached_key(|rule| Reverse(strength(&rule.text, rule.created_at_ms, rule.id)));
-    let row = |rule: Rule| RuleRow { receipts: counts.get(&rule.id).copied().unwrap_or(0), rule };
-    Ok(RuleList { rules: rules.into_iter().map(row).collect() })
+    let row = |rule: Rule| RuleRow {
+        receipts: counts.get(&rule.id).copied().unwrap_or(0),
+        rule,
+    };
+    Ok(RuleList {
+        rules: rules.into_iter().map(row).collect(),
+    })
 }
 
 /// Does something to rules to its end, also where nobody waits for it any more. One comes after the other, so that each plans
@@ -80,7 +85,11 @@ async fn in_turn(
 /// request can be repeated.
 pub async fn create(app: &App, draft: RuleDraft) -> Result<RuleDone, RuleError> {
     let own = app.clone();
-    in_turn(app.clone(), async move { create_in_turn(&own, draft).await }).await
+    in_turn(
+        app.clone(),
+        async move { create_in_turn(&own, draft).await },
+    )
+    .await
 }
 
 async fn create_in_turn(app: &App, draft: RuleDraft) -> Result<RuleDone, RuleError> {
@@ -98,7 +107,10 @@ async fn create_in_turn(app: &App, draft: RuleDraft) -> Result<RuleDone, RuleErr
     if let Some(rule) = rules::one(&mut tx, rule.id, Among::Deleted).await? {
         rules::put(&mut tx, &rule).await?;
         let steps = rule_uses::using(&mut tx, rule.id).await?;
-        let steps = steps.into_iter().map(|(receipt, used)| (receipt, Some(used))).collect();
+        let steps = steps
+            .into_iter()
+            .map(|(receipt, used)| (receipt, Some(used)))
+            .collect();
         rule_uses::mark_trash(&mut tx, rule.id).await?;
         return carry_out(app, tx, &rule, steps).await;
     }
@@ -116,7 +128,10 @@ async fn create_in_turn(app: &App, draft: RuleDraft) -> Result<RuleDone, RuleErr
 /// Changes a rule.
 pub async fn change(app: &App, id: RuleId, change: RuleChange) -> Result<RuleDone, RuleError> {
     let own = app.clone();
-    in_turn(app.clone(), async move { change_in_turn(&own, id, change).await }).await
+    in_turn(app.clone(), async move {
+        change_in_turn(&own, id, change).await
+    })
+    .await
 }
 
 async fn change_in_turn(app: &App, id: RuleId, change: RuleChange) -> Result<RuleDone, RuleError> {
@@ -138,7 +153,10 @@ async fn change_in_turn(app: &App, id: RuleId, change: RuleChange) -> Result<Rul
         tags: change.tags.unwrap_or(before.tags),
         apply: reach,
     };
-    let rule = Rule { created_at_ms: before.created_at_ms, ..rule_of(draft, now_ms())? };
+    let rule = Rule {
+        created_at_ms: before.created_at_ms,
+        ..rule_of(draft, now_ms())?
+    };
     rules::put(&mut tx, &rule).await?;
     let steps = match reach {
         Reach::New => Vec::new(),
@@ -161,8 +179,11 @@ async fn delete_in_turn(app: &App, id: RuleId) -> Result<RuleDone, RuleError> {
     let Some(rule) = rules::one(&mut tx, id, Among::Live).await? else {
         return Err(RuleError::Refused(ProblemCode::RuleUnknown));
     };
-    let steps: Vec<Step> =
-        rule_uses::using(&mut tx, id).await?.into_iter().map(|(receipt, _)| (receipt, None)).collect();
+    let steps: Vec<Step> = rule_uses::using(&mut tx, id)
+        .await?
+        .into_iter()
+        .map(|(receipt, _)| (receipt, None))
+        .collect();
     let changed = plan(&rule, &rules::live(&mut tx).await?, &steps);
     rules::discard(&mut tx, id, app.db.moment(now_ms())).await?;
     for (receipt, _) in &steps {
@@ -177,7 +198,9 @@ async fn delete_in_turn(app: &App, id: RuleId) -> Result<RuleDone, RuleError> {
 /// What would come of laying a rule over past receipts.
 pub async fn preview(app: &App, draft: RuleDraft) -> Result<RulePreview, RuleError> {
     let known = app.db.rules().await?;
-    let before = draft.id.and_then(|id| known.iter().find(|rule| rule.id == id));
+    let before = draft
+        .id
+        .and_then(|id| known.iter().find(|rule| rule.id == id));
     let mut rule = rule_of(draft, now_ms())?;
     let mut used = Vec::new();
     if let Some(before) = before {
@@ -189,7 +212,11 @@ pub async fn preview(app: &App, draft: RuleDraft) -> Result<RulePreview, RuleErr
     let mut effects = plan(&rule, &known, &steps_of(&rule, receipts, used));
     let changing = effects.len().try_into().unwrap_or(u64::MAX);
     effects.truncate(FIRST_MAX);
-    Ok(RulePreview { matching, changing, first: effects })
+    Ok(RulePreview {
+        matching,
+        changing,
+        first: effects,
+    })
 }
 
 /// The rule of a draft, within its limits.
@@ -203,48 +230,86 @@ fn rule_of(draft: RuleDraft, now_ms: i64) -> Result<Rule, RuleError> {
     };
     let text = name(&draft.text)?;
     let merchant = name(&draft.merchant.unwrap_or_default())?;
-    let filing = Filing { category: draft.category, tags: draft.tags, ..Filing::default() };
+    let filing = Filing {
+        category: draft.category,
+        tags: draft.tags,
+        ..Filing::default()
+    };
     let Filing { category, tags, .. } = filing::checked(filing).map_err(RuleError::Refused)?;
     let merchant = Some(merchant).filter(|merchant| !merchant.is_empty());
     if fold(&text).is_empty() || merchant.is_none() && category.is_none() && tags.is_empty() {
         return Err(RuleError::Refused(ProblemCode::RuleUnusable));
     }
     let id = draft.id.unwrap_or_else(|| intake::new_id().into());
-    Ok(Rule { id, text, merchant, category, tags, created_at_ms: now_ms, updated_at_ms: now_ms })
+    Ok(Rule {
+        id,
+        text,
+        merchant,
+        category,
+        tags,
+        created_at_ms: now_ms,
+        updated_at_ms: now_ms,
+    })
 }
 
 /// What becomes of receipts when a rule is laid over all that hold its words, and taken off those that hold them no longer.
 fn steps_of(rule: &Rule, holding: Vec<Concerned>, used: Vec<(Concerned, RuleUse)>) -> Vec<Step> {
     let held: HashSet<ReceiptId> = holding.iter().map(|receipt| receipt.id).collect();
-    let mut steps: Vec<Step> = holding.into_iter().map(|receipt| (receipt, Some(rule.used()))).collect();
-    let lost = used.into_iter().filter(|(receipt, _)| !held.contains(&receipt.id));
+    let mut steps: Vec<Step> = holding
+        .into_iter()
+        .map(|receipt| (receipt, Some(rule.used())))
+        .collect();
+    let lost = used
+        .into_iter()
+        .filter(|(receipt, _)| !held.contains(&receipt.id));
     steps.extend(lost.map(|(receipt, _)| (receipt, None)));
     steps
 }
 
 /// The receipts that show something else afterwards.
 fn plan(rule: &Rule, known: &[Rule], steps: &[Step]) -> Vec<Effect> {
-    let mut made: HashMap<RuleId, i64> = known.iter().map(|rule| (rule.id, rule.created_at_ms)).collect();
+    let mut made: HashMap<RuleId, i64> = known
+        .iter()
+        .map(|rule| (rule.id, rule.created_at_ms))
+        .collect();
     made.insert(rule.id, rule.created_at_ms);
     let effect = |(receipt, used): &Step| {
         let after = after(receipt, rule.id, used.as_ref(), &made);
         let (id, date, before) = (receipt.id, receipt.date.clone(), receipt.shown.clone());
-        (before != after).then_some(Effect { id, date, before, after })
+        (before != after).then_some(Effect {
+            id,
+            date,
+            before,
+            after,
+        })
     };
     steps.iter().filter_map(effect).collect()
 }
 
 /// What a receipt shows when a rule sets this for it.
-fn after(receipt: &Concerned, id: RuleId, laid: Option<&RuleUse>, made: &HashMap<RuleId, i64>) -> Taught {
+fn after(
+    receipt: &Concerned,
+    id: RuleId,
+    laid: Option<&RuleUse>,
+    made: &HashMap<RuleId, i64>,
+) -> Taught {
     let others = receipt.uses.iter().filter(|other| other.rule != id);
-    let uses = others.chain(laid).map(|used| (used.clone(), made.get(&used.rule).copied().unwrap_or(0)));
+    let uses = others
+        .chain(laid)
+        .map(|used| (used.clone(), made.get(&used.rule).copied().unwrap_or(0)));
     let taught = Taught::of(&strongest_first(uses.collect()));
     let merchant = if receipt.is_merchant_said {
         receipt.shown.merchant.clone()
     } else {
-        taught.merchant.clone().or_else(|| receipt.read_merchant.clone())
+        taught
+            .merchant
+            .clone()
+            .or_else(|| receipt.read_merchant.clone())
     };
-    Taught { merchant, ..taught.filed(&receipt.said) }
+    Taught {
+        merchant,
+        ..taught.filed(&receipt.said)
+    }
 }
 
 /// Does what was planned, ends the transaction, and tells who looks on.
@@ -278,5 +343,8 @@ async fn told(app: &App, rule: Rule, changed: &[Effect]) -> RuleDone {
             }
         }
     }
-    RuleDone { rule, changed: changed.len().try_into().unwrap_or(u64::MAX) }
+    RuleDone {
+        rule,
+        changed: changed.len().try_into().unwrap_or(u64::MAX),
+    }
 }

@@ -35,10 +35,13 @@ pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
                 code = ExitCode::FAILURE;
             }
             let explained = result.as_ref().ok().filter(|_| options.explain);
-            let explained = explained.map(|reading| extract::explain(&reading.words, &reader.settings()));
+            let explained =
+                explained.map(|reading| extract::explain(&reading.words, &reader.settings()));
             let text = line(file, &result, explained.as_deref(), options.pretty);
             let print = || writeln!(out, "{text}").and_then(|()| out.flush());
-            progress.aside(print).context("the result cannot be printed")
+            progress
+                .aside(print)
+                .context("the result cannot be printed")
         },
     )?;
     Ok(code)
@@ -64,17 +67,29 @@ pub(crate) fn line(
 /// Field by field every candidate with its share and what is known of it.
 fn reasons(explained: &[Explained]) -> Value {
     let candidate = |candidate: &Reasons| {
-        let why = candidate.why.iter().map(|(name, value, _)| ((*name).to_owned(), json!(value)));
+        let why = candidate
+            .why
+            .iter()
+            .map(|(name, value, _)| ((*name).to_owned(), json!(value)));
         json!({ "value": candidate.value, "share": candidate.share, "why": why.collect::<Map<_, _>>() })
     };
     let field = |explained: &Explained| {
-        (explained.field.to_owned(), explained.candidates.iter().map(candidate).collect::<Value>())
+        (
+            explained.field.to_owned(),
+            explained
+                .candidates
+                .iter()
+                .map(candidate)
+                .collect::<Value>(),
+        )
     };
     explained.iter().map(field).collect::<Map<_, _>>().into()
 }
 
 fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
-    let id = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let id = file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned());
     let name = file.to_string_lossy();
     match result {
         Ok(reading) => {
@@ -106,16 +121,26 @@ fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
 fn for_people(object: &Value) -> String {
     let file = object["file"].as_str().unwrap_or_default();
     if let Some(message) = object["error"]["message"].as_str() {
-        let detail =
-            object["error"]["detail"].as_str().map(|detail| format!(" ({detail})")).unwrap_or_default();
+        let detail = object["error"]["detail"]
+            .as_str()
+            .map(|detail| format!(" ({detail})"))
+            .unwrap_or_default();
         return format!("{file}\n  {message}{detail}\n");
     }
     let mut lines = vec![file.to_owned()];
     for (label, value, field) in [
-        ("merchant", &object["merchant"], &object["receipt"]["merchant"]["name"]),
+        (
+            "merchant",
+            &object["merchant"],
+            &object["receipt"]["merchant"]["name"],
+        ),
         ("date", &object["date"], &object["receipt"]["date"]),
         ("total", &object["total"], &object["receipt"]["total"]),
-        ("currency", &object["currency"], &object["receipt"]["currency"]),
+        (
+            "currency",
+            &object["currency"],
+            &object["receipt"]["currency"],
+        ),
     ] {
         let sure = field["confidence"].as_f64().unwrap_or_default() * 100.0;
         match value.as_str() {

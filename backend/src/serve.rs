@@ -50,15 +50,27 @@ async fn serve(options: Serve, open_files: usize) -> anyhow::Result<()> {
     Db::check(&database).await?;
     let db = Db::open(&database, settings.durability.of_commit())
         .await
-        .with_context(|| format!("the database in {} cannot be opened", options.data.display()))?;
+        .with_context(|| {
+            format!(
+                "the database in {} cannot be opened",
+                options.data.display()
+            )
+        })?;
     let calls = Arc::new(Calls::Kept(db.clone()));
-    let builder = Builder { config: &options.reading, calls, runtime: Handle::current() };
+    let builder = Builder {
+        config: &options.reading,
+        calls,
+        runtime: Handle::current(),
+    };
     let readers = builder.pool(&options.reading.ocr, options.workers)?;
     let blobs = Blobs::in_folder(&options.data.join(startup::FILES))
         .context("the folder of files cannot be opened")?;
     for engine in readers.engines() {
         if let Some(host) = &engine.sends_to {
-            warn!("the engine {} sends pictures of receipts to {host}", engine.name);
+            warn!(
+                "the engine {} sends pictures of receipts to {host}",
+                engine.name
+            );
         }
     }
     log_protection(&readers.warm_up().await?);
@@ -107,7 +119,9 @@ async fn serve(options: Serve, open_files: usize) -> anyhow::Result<()> {
 
 /// Says what protects this machine from hostile files, and warns of what does not.
 fn log_protection(protection: &Protection) {
-    let memory = protection.memory_limit_bytes.map(|bytes| bytes / (1024 * 1024));
+    let memory = protection
+        .memory_limit_bytes
+        .map(|bytes| bytes / (1024 * 1024));
     info!(
         memory_limit_mib = memory,
         seccomp = protection.filters_system_calls,
@@ -120,7 +134,9 @@ fn log_protection(protection: &Protection) {
         (!protection.restricts_files, "Landlock"),
     ] {
         if is_missing {
-            warn!("reader processes are less protected from hostile files: this system has no {what}");
+            warn!(
+                "reader processes are less protected from hostile files: this system has no {what}"
+            );
         }
     }
 }
@@ -136,7 +152,10 @@ fn connection_limits(options: &Serve, open_files: usize) -> ConnectionLimits {
 
 #[cfg(feature = "embedded")]
 fn frontend(folder: Option<&Path>) -> anyhow::Result<Frontend> {
-    folder.map_or_else(|| Frontend::embedded(crate::embedded::FRONTEND), Frontend::in_folder)
+    folder.map_or_else(
+        || Frontend::embedded(crate::embedded::FRONTEND),
+        Frontend::in_folder,
+    )
 }
 
 #[cfg(not(feature = "embedded"))]

@@ -119,7 +119,9 @@ impl Origins {
     pub fn allow(&self, origin: &str) -> bool {
         match self {
             Self::Own => false,
-            Self::Listed(origins) => origins.iter().any(|listed| listed.eq_ignore_ascii_case(origin)),
+            Self::Listed(origins) => origins
+                .iter()
+                .any(|listed| listed.eq_ignore_ascii_case(origin)),
             Self::Any => true,
         }
     }
@@ -131,7 +133,9 @@ impl Hosts {
         match self {
             Self::Any => true,
             Self::Listed(names) => {
-                let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+                let bracketed = host
+                    .strip_prefix('[')
+                    .and_then(|rest| rest.strip_suffix(']'));
                 let is_address = match bracketed {
                     Some(inner) => inner.parse::<Ipv6Addr>().is_ok(),
                     None => host.parse::<Ipv4Addr>().is_ok(),

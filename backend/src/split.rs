@@ -34,7 +34,11 @@ pub fn seen(pages: &[Page]) -> Vec<SeenPaper> {
     let several = (1..).zip(pages).filter(|(_, page)| page.papers.len() > 1);
     let papers = several.flat_map(|(number, page)| {
         let all = page.papers.iter().enumerate();
-        all.map(move |(index, corners)| SeenPaper { page: number, corners: *corners, is_read: index == 0 })
+        all.map(move |(index, corners)| SeenPaper {
+            page: number,
+            corners: *corners,
+            is_read: index == 0,
+        })
     });
     papers.collect()
 }
@@ -71,7 +75,11 @@ async fn cut_papers(
     }
     let original = FileSource::stored(app.blobs.stream(&BlobKey::Original(id)).await?);
     let kind = stored.row.file.kind;
-    match app.readers.cut_papers(original, kind, pages, TIME_LIMIT, &app.shutdown).await {
+    match app
+        .readers
+        .cut_papers(original, kind, pages, TIME_LIMIT, &app.shutdown)
+        .await
+    {
         Ok(papers) => Ok(papers),
         Err(failure) => {
             error!(receipt = %id, %failure, "the papers of a picture could not be cut out");
@@ -93,7 +101,12 @@ async fn take_in(
     incoming.write(jpeg).await?;
     let name = numbered(&stored.row.file.name, number);
     let origin = Origin::Split(stored.row.id);
-    Ok(incoming.finish().await?.admit(app, &name, origin).await?.receipt)
+    Ok(incoming
+        .finish()
+        .await?
+        .admit(app, &name, origin)
+        .await?
+        .receipt)
 }
 
 /// `IMG_1.heic` becomes `IMG_1 (2).jpg`.
@@ -121,11 +134,28 @@ mod tests {
 
     #[test]
     fn a_page_with_one_paper_shows_nothing_to_split() {
-        let corners = |left: f32| [[left, 0.0], [left + 0.4, 0.0], [left + 0.4, 1.0], [left, 1.0]];
-        let page = |papers: &[Corners]| Page { papers: papers.to_vec(), ..Page::default() };
+        let corners = |left: f32| {
+            [
+                [left, 0.0],
+                [left + 0.4, 0.0],
+                [left + 0.4, 1.0],
+                [left, 1.0],
+            ]
+        };
+        let page = |papers: &[Corners]| Page {
+            papers: papers.to_vec(),
+            ..Page::default()
+        };
         assert_eq!(seen(&[page(&[]), page(&[corners(0.0)])]), []);
         let papers = seen(&[page(&[corners(0.0)]), page(&[corners(0.5), corners(0.0)])]);
         let expected = [(corners(0.5), true), (corners(0.0), false)];
-        assert_eq!(papers, expected.map(|(corners, is_read)| SeenPaper { page: 2, corners, is_read }));
+        assert_eq!(
+            papers,
+            expected.map(|(corners, is_read)| SeenPaper {
+                page: 2,
+                corners,
+                is_read
+            })
+        );
     }
 }

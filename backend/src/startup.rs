@@ -51,9 +51,14 @@ pub(crate) fn prepare_process() -> usize {
 /// other users of the machine could read is closed to them.
 pub(crate) fn open_data_folder(data: &Path) -> anyhow::Result<File> {
     fs::create_dir_all(data).map_err(|error| explain(&error, data, "data folder"))?;
-    let file = File::options().create(true).write(true).truncate(false).open(data.join(LOCK));
+    let file = File::options()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(data.join(LOCK));
     let file = file.map_err(|error| explain(&error, data, "data folder"))?;
-    file.try_lock().with_context(|| format!("another server uses the data folder {}", data.display()))?;
+    file.try_lock()
+        .with_context(|| format!("another server uses the data folder {}", data.display()))?;
     let files = data.join(FILES);
     fs::create_dir_all(&files).map_err(|error| explain(&error, &files, "folder of files"))?;
     close_to_others(data);
@@ -64,10 +69,19 @@ pub(crate) fn open_data_folder(data: &Path) -> anyhow::Result<File> {
 /// Finds out now, and not with the first upload, what cannot be written.
 fn check_access(data: &Path, files: &Path) -> anyhow::Result<()> {
     let below = fs::read_dir(files).map_err(|error| explain(&error, files, "folder of files"))?;
-    let below = below.flatten().map(|entry| entry.path()).filter(|path| path.is_dir());
-    for folder in [data.to_path_buf(), files.to_path_buf()].into_iter().chain(below) {
-        access(&folder, AccessFlags::R_OK | AccessFlags::W_OK | AccessFlags::X_OK)
-            .map_err(|error| explain(&error.into(), &folder, "folder"))?;
+    let below = below
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir());
+    for folder in [data.to_path_buf(), files.to_path_buf()]
+        .into_iter()
+        .chain(below)
+    {
+        access(
+            &folder,
+            AccessFlags::R_OK | AccessFlags::W_OK | AccessFlags::X_OK,
+        )
+        .map_err(|error| explain(&error.into(), &folder, "folder"))?;
     }
     for ending in ["", "-wal", "-shm"] {
         let database = data.join(format!("{DATABASE}{ending}"));
@@ -93,7 +107,10 @@ fn close_to_others(data: &Path) {
         } else if name == FILES {
             // The folder comes last: closed, it says that everything below it is.
             if is_open(&path) {
-                let entries = WalkDir::new(&path).contents_first(true).into_iter().flatten();
+                let entries = WalkDir::new(&path)
+                    .contents_first(true)
+                    .into_iter()
+                    .flatten();
                 result = entries.fold(result, |result, entry| result.and(restrict(entry.path())));
             }
         } else {
@@ -103,7 +120,10 @@ fn close_to_others(data: &Path) {
     if is_all_ours {
         result = result.and(restrict(data));
     } else if is_open(data) {
-        warn!("{} holds other files, too: its permissions stay as they are", data.display());
+        warn!(
+            "{} holds other files, too: its permissions stay as they are",
+            data.display()
+        );
     }
     if let Err(error) = result {
         warn!(%error, "other users of this machine may be able to read what {} holds", data.display());
@@ -121,7 +141,11 @@ fn is_open(path: &Path) -> bool {
 /// Links lead elsewhere and stay as they are.
 fn restrict(path: &Path) -> io::Result<()> {
     let metadata = fs::symlink_metadata(path)?;
-    let mode = if metadata.is_dir() { FOLDER_MODE } else { FILE_MODE };
+    let mode = if metadata.is_dir() {
+        FOLDER_MODE
+    } else {
+        FILE_MODE
+    };
     if metadata.is_symlink() || metadata.permissions().mode() & OTHERS == 0 {
         return Ok(());
     }
@@ -148,7 +172,9 @@ pub(crate) async fn listen(on: &Listen) -> anyhow::Result<Vec<TcpListener>> {
         match TcpListener::bind(address).await {
             Ok(listener) => listeners.push(listener),
             // A name may stand for addresses of protocols that are switched off.
-            Err(error) if error.kind() == ErrorKind::AddrNotAvailable => missing = Some((address, error)),
+            Err(error) if error.kind() == ErrorKind::AddrNotAvailable => {
+                missing = Some((address, error))
+            }
             // The port that the system chose for the first address is free there only.
             Err(_) if on.port() == 0 && !listeners.is_empty() => {}
             Err(error) => return Err(explain_address(&error, address)),
@@ -169,7 +195,9 @@ pub(crate) fn announce(listeners: &[TcpListener]) -> anyhow::Result<()> {
         let address = listener.local_addr()?;
         println!("listening on http://{address}");
         if !address.ip().is_loopback() {
-            warn!("there are no accounts yet: everybody who reaches {address} sees and changes all receipts");
+            warn!(
+                "there are no accounts yet: everybody who reaches {address} sees and changes all receipts"
+            );
         }
     }
     Ok(io::stdout().flush()?)
@@ -190,7 +218,8 @@ fn explain_address(error: &io::Error, address: SocketAddr) -> anyhow::Error {
             host(address)
         ),
         ErrorKind::AddrNotAvailable => {
-            "this machine has no such address; use one of its own, or 0.0.0.0 for all of them".to_owned()
+            "this machine has no such address; use one of its own, or 0.0.0.0 for all of them"
+                .to_owned()
         }
         _ => error.to_string(),
     };
@@ -212,19 +241,35 @@ fn free_port(port: u16) -> u16 {
 fn explain(error: &io::Error, path: &Path, what: &str) -> anyhow::Error {
     let user = user();
     // What is missing or closed is the first of its folders that is there.
-    let parent = path.ancestors().skip(1).find(|parent| parent.exists()).map(Path::to_path_buf);
-    let parent = parent.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| PathBuf::from("."));
-    let place = if path.exists() { path.to_path_buf() } else { parent };
+    let parent = path
+        .ancestors()
+        .skip(1)
+        .find(|parent| parent.exists())
+        .map(Path::to_path_buf);
+    let parent = parent
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or_else(|| PathBuf::from("."));
+    let place = if path.exists() {
+        path.to_path_buf()
+    } else {
+        parent
+    };
     let remedy = match error.kind() {
         ErrorKind::PermissionDenied => format!(
             "user {user} may not write to {}; give it to that user (chown), or choose another folder with --data",
             place.display()
         ),
         ErrorKind::ReadOnlyFilesystem => {
-            format!("{} lies on a read-only file system; choose another folder with --data", place.display())
+            format!(
+                "{} lies on a read-only file system; choose another folder with --data",
+                place.display()
+            )
         }
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
-            format!("{} is a file and not a folder; choose another folder with --data", place.display())
+            format!(
+                "{} is a file and not a folder; choose another folder with --data",
+                place.display()
+            )
         }
         ErrorKind::StorageFull => format!("{} has no space left", place.display()),
         _ => format!("{error} (user {user})"),

@@ -30,10 +30,19 @@ fn what_others_could_read_is_closed_to_them() {
     for path in [&data, &data.join("files"), &data.join("files/originals")] {
         assert_eq!(mode(path), 0o700, "{}", path.display());
     }
-    for path in [&database, &data.join("receipts.sqlite-wal"), &original, &data.join(LOCK)] {
+    for path in [
+        &database,
+        &data.join("receipts.sqlite-wal"),
+        &original,
+        &data.join(LOCK),
+    ] {
         assert_eq!(mode(path), 0o600, "{}", path.display());
     }
-    assert_eq!(mode(&folder.path().join("elsewhere")), 0o644, "links are not followed");
+    assert_eq!(
+        mode(&folder.path().join("elsewhere")),
+        0o644,
+        "links are not followed"
+    );
     // What was closed once is not walked again.
     set_mode(&original, 0o640);
     drop(open_data_folder(&data).unwrap());
@@ -63,37 +72,65 @@ fn a_folder_that_cannot_be_used_is_named_with_user_and_remedy() {
     fs::write(&file, b"").unwrap();
     for data in [file.clone(), file.join("below")] {
         let said = open_data_folder(&data).unwrap_err().to_string();
-        assert!(said.contains(&format!("{} is a file", file.display())) && said.contains("--data"), "{said}");
+        assert!(
+            said.contains(&format!("{} is a file", file.display())) && said.contains("--data"),
+            "{said}"
+        );
     }
     let missing = folder.path().join("closed/data");
     for (kind, expected) in [
         (
             ErrorKind::PermissionDenied,
-            format!("user {} may not write to {}", user(), folder.path().display()),
+            format!(
+                "user {} may not write to {}",
+                user(),
+                folder.path().display()
+            ),
         ),
         (
             ErrorKind::ReadOnlyFilesystem,
-            format!("{} lies on a read-only file system", folder.path().display()),
+            format!(
+                "{} lies on a read-only file system",
+                folder.path().display()
+            ),
         ),
     ] {
         let said = explain(&kind.into(), &missing, "data folder").to_string();
-        assert!(said.contains(&expected) && said.contains("--data"), "{said}");
+        assert!(
+            said.contains(&expected) && said.contains("--data"),
+            "{said}"
+        );
     }
     let _lock = open_data_folder(folder.path()).unwrap();
     let said = open_data_folder(folder.path()).unwrap_err().to_string();
-    assert!(said.contains("another server uses the data folder"), "{said}");
+    assert!(
+        said.contains("another server uses the data folder"),
+        "{said}"
+    );
 }
 
 #[test]
 fn an_address_that_cannot_be_listened_on_is_named_with_a_remedy() {
     let address: SocketAddr = "127.0.0.1:80".parse().unwrap();
     for (kind, expected) in [
-        (ErrorKind::AddrInUse, "choose another port with --listen 127.0.0.1:8080"),
-        (ErrorKind::PermissionDenied, "may not use port 80; choose one from 1024 on"),
-        (ErrorKind::AddrNotAvailable, "this machine has no such address"),
+        (
+            ErrorKind::AddrInUse,
+            "choose another port with --listen 127.0.0.1:8080",
+        ),
+        (
+            ErrorKind::PermissionDenied,
+            "may not use port 80; choose one from 1024 on",
+        ),
+        (
+            ErrorKind::AddrNotAvailable,
+            "this machine has no such address",
+        ),
     ] {
         let said = explain_address(&kind.into(), address).to_string();
-        assert!(said.starts_with("cannot listen on 127.0.0.1:80: ") && said.contains(expected), "{said}");
+        assert!(
+            said.starts_with("cannot listen on 127.0.0.1:80: ") && said.contains(expected),
+            "{said}"
+        );
     }
 }
 
@@ -101,10 +138,23 @@ fn an_address_that_cannot_be_listened_on_is_named_with_a_remedy() {
 async fn every_address_of_a_name_is_listened_on_at_one_port() {
     let on = |text: &str| text.parse::<Listen>().unwrap();
     let listeners = listen(&on("localhost:0")).await.unwrap();
-    let ports: Vec<_> = listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
-    assert!(!ports.is_empty() && ports.iter().all(|port| *port == ports[0]), "{ports:?}");
-    assert!(listeners.iter().all(|listener| listener.local_addr().unwrap().ip().is_loopback()));
-    let taken = listen(&on(&format!("localhost:{}", ports[0]))).await.unwrap_err().to_string();
+    let ports: Vec<_> = listeners
+        .iter()
+        .map(|listener| listener.local_addr().unwrap().port())
+        .collect();
+    assert!(
+        !ports.is_empty() && ports.iter().all(|port| *port == ports[0]),
+        "{ports:?}"
+    );
+    assert!(
+        listeners
+            .iter()
+            .all(|listener| listener.local_addr().unwrap().ip().is_loopback())
+    );
+    let taken = listen(&on(&format!("localhost:{}", ports[0])))
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(taken.contains("another program uses port"), "{taken}");
     let foreign = listen(&on("203.0.113.7:0")).await.unwrap_err().to_string();
     assert!(foreign.contains("no such address"), "{foreign}");

@@ -84,7 +84,9 @@ pub async fn run(app: App) {
 pub async fn clear_expired(app: &App) -> Result<(), DbError> {
     app.db.keep_uptime().await?;
     finish_purge(app).await;
-    let Some(kept) = app.settings.keep_deleted else { return Ok(()) };
+    let Some(kept) = app.settings.keep_deleted else {
+        return Ok(());
+    };
     let kept_ms = i64::try_from(kept.as_millis()).unwrap_or(i64::MAX);
     let until_uptime_ms = app.db.uptime_ms().saturating_sub(kept_ms);
     app.db.remove_rules_deleted_before(until_uptime_ms).await?;

@@ -52,7 +52,13 @@ pub async fn check_database(app: &App, data: &Path) -> anyhow::Result<()> {
     }
     // What a stopped server was about to keep as its first receipt is no such original.
     let begun = app.blobs.uploads_begun().await?;
-    if app.blobs.originals().await?.iter().any(|id| !begun.contains(id)) {
+    if app
+        .blobs
+        .originals()
+        .await?
+        .iter()
+        .any(|id| !begun.contains(id))
+    {
         bail!(
             "the database {} holds no receipts, but there are originals of receipts in {}. Put the right \
              database back from a backup. To begin anew, move that folder somewhere else first.",
@@ -98,7 +104,11 @@ pub async fn sweep(app: &App) -> Result<(), IntakeError> {
         }
         tx.rollback().await?;
     }
-    for path in app.blobs.uploads_written_before(SystemTime::now() - UNNAMED_AGE).await? {
+    for path in app
+        .blobs
+        .uploads_written_before(SystemTime::now() - UNNAMED_AGE)
+        .await?
+    {
         if !app.db.is_upload_part(&path).await? {
             app.blobs.remove(&path).await?;
             removed += 1;

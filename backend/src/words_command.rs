@@ -29,7 +29,10 @@ pub fn run(options: &Words) -> anyhow::Result<ExitCode> {
     let progress = FilesRead::of(options.files.len());
     let read = |file: &Path| {
         let begun = Instant::now();
-        (progress.count(file, |file| reader.read(file)), begun.elapsed())
+        (
+            progress.count(file, |file| reader.read(file)),
+            begun.elapsed(),
+        )
     };
     in_order(&options.files, options.jobs, read, |_, (result, took)| {
         if result.is_err() {
@@ -64,8 +67,10 @@ fn error(failure: &Failure) -> Value {
         ProblemCode::ReadingFailed | ProblemCode::BudgetUsedUp => 4,
         _ => 3,
     };
-    let texts: Vec<&str> =
-        [Some(failure.code.message()), failure.detail.as_deref()].into_iter().flatten().collect();
+    let texts: Vec<&str> = [Some(failure.code.message()), failure.detail.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
     json!({
         "OCRExitCode": code,
         "IsErroredOnProcessing": true,
@@ -76,7 +81,11 @@ fn error(failure: &Failure) -> Value {
 
 fn page(page: &Page) -> Value {
     let lines: Vec<Value> = page.lines.iter().map(|found| line(found, page)).collect();
-    let text: String = page.lines.iter().flat_map(|line| [line.text(), "\t\r\n".to_owned()]).collect();
+    let text: String = page
+        .lines
+        .iter()
+        .flat_map(|line| [line.text(), "\t\r\n".to_owned()])
+        .collect();
     json!({
         "TextOverlay": {
             "HasOverlay": true,
@@ -93,8 +102,16 @@ fn page(page: &Page) -> Value {
 
 fn line(line: &Line, page: &Page) -> Value {
     let words: Vec<[f64; 4]> = line.words.iter().map(|word| pixels(word, page)).collect();
-    let top = words.iter().map(|[_, top, ..]| *top).reduce(f64::min).unwrap_or(0.0);
-    let height = words.iter().map(|[_, _, _, height]| *height).reduce(f64::max).unwrap_or(0.0);
+    let top = words
+        .iter()
+        .map(|[_, top, ..]| *top)
+        .reduce(f64::min)
+        .unwrap_or(0.0);
+    let height = words
+        .iter()
+        .map(|[_, _, _, height]| *height)
+        .reduce(f64::max)
+        .unwrap_or(0.0);
     let word = |(word, [left, top, width, height]): (&Word, &[f64; 4])| {
         json!({
             "WordText": word.text, "Left": left, "Top": top, "Height": height, "Width": width,
@@ -114,7 +131,12 @@ fn pixels(word: &Word, page: &Page) -> [f64; 4] {
     let area = word.area;
     let edge = |at: f32, side: f64| (f64::from(at) * side).round();
     let (left, top) = (edge(area.x, width), edge(area.y, height));
-    [left, top, edge(area.x + area.width, width) - left, edge(area.y + area.height, height) - top]
+    [
+        left,
+        top,
+        edge(area.x + area.width, width) - left,
+        edge(area.y + area.height, height) - top,
+    ]
 }
 
 #[cfg(test)]
@@ -123,20 +145,37 @@ mod tests {
 
     #[test]
     fn words_come_with_their_pixels() {
-        let word =
-            |text: &str, area: [f32; 4]| Word { text: text.into(), confidence: 0.9, area: area.into() };
-        let line =
-            Line { words: vec![word("TOTAL", [0.1, 0.2, 0.3, 0.05]), word("9.00", [0.7, 0.21, 0.2, 0.06])] };
-        let pages = [Page { width: 200, height: 400, lines: vec![line], ..Page::default() }, Page::default()];
+        let word = |text: &str, area: [f32; 4]| Word {
+            text: text.into(),
+            confidence: 0.9,
+            area: area.into(),
+        };
+        let line = Line {
+            words: vec![
+                word("TOTAL", [0.1, 0.2, 0.3, 0.05]),
+                word("9.00", [0.7, 0.21, 0.2, 0.06]),
+            ],
+        };
+        let pages = [
+            Page {
+                width: 200,
+                height: 400,
+                lines: vec![line],
+                ..Page::default()
+            },
+            Page::default(),
+        ];
         let answer = answer(&pages);
         assert_eq!(answer["OCRExitCode"], 1);
         let first = &answer["ParsedResults"][0];
         assert_eq!(first["ParsedText"], "TOTAL 9.00\t\r\n");
         assert_eq!(first["TextOverlay"]["Message"], "Total lines: 1");
         let line = &first["TextOverlay"]["Lines"][0];
-        assert_eq!((&line["MinTop"], &line["MaxHeight"]), (&json!(80.0), &json!(24.0)));
-        let expected =
-            json!({ "WordText": "9.00", "Left": 140.0, "Top": 84.0, "Height": 24.0, "Width": 40.0 });
+        assert_eq!(
+            (&line["MinTop"], &line["MaxHeight"]),
+            (&json!(80.0), &json!(24.0))
+        );
+        let expected = json!({ "WordText": "9.00", "Left": 140.0, "Top": 84.0, "Height": 24.0, "Width": 40.0 });
         assert_eq!(line["Words"][1], expected);
         assert_eq!(answer["ParsedResults"][1]["ParsedText"], "");
     }

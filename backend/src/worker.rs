@@ -70,7 +70,11 @@ async fn work(app: App) {
 async fn rest(app: &App) {
     let next = app.db.next_job_at().await.ok().flatten();
     let wait = next.map_or(Duration::from_hours(1), |at| {
-        Duration::from_millis(u64::try_from(at.saturating_sub(now_ms())).unwrap_or(0).max(20))
+        Duration::from_millis(
+            u64::try_from(at.saturating_sub(now_ms()))
+                .unwrap_or(0)
+                .max(20),
+        )
     });
     tokio::select! {
         () = app.job_added.notified() => {}
@@ -82,7 +86,9 @@ async fn rest(app: &App) {
 /// Does one job to its end, whatever end that is.
 async fn attend(app: &App, job: &Job) -> anyhow::Result<()> {
     let id = job.receipt_id;
-    let Some(stored) = app.db.receipt(id).await? else { return Ok(()) };
+    let Some(stored) = app.db.receipt(id).await? else {
+        return Ok(());
+    };
     if job.attempt > ATTEMPTS_MAX {
         warn!(receipt = %id, "given up after {ATTEMPTS_MAX} attempts");
         return keep(app, job, Box::new(failed(Reading::default()))).await;
@@ -118,7 +124,12 @@ async fn give_back(app: &App, job: &Job, cause: &anyhow::Error) {
     let is_full = cause.downcast_ref::<DbError>().is_some_and(db::is_full)
         || matches!(cause.downcast_ref::<BlobError>(), Some(BlobError::Full));
     let due_at_ms = now_ms().saturating_add(milliseconds(FAULT_REST));
-    let postponement = Postponement { due_at_ms, counts: !is_full, problem: None, sent: &[] };
+    let postponement = Postponement {
+        due_at_ms,
+        counts: !is_full,
+        problem: None,
+        sent: &[],
+    };
     // Where even that cannot be written, the job is free again when its lease ends.
     if let Err(cause) = app.db.postpone_job(job, &postponement, now_ms()).await {
         error!(receipt = %job.receipt_id, %cause, "a job cannot be given back");
@@ -126,7 +137,10 @@ async fn give_back(app: &App, job: &Job, cause: &anyhow::Error) {
 }
 
 fn failed(reading: Reading) -> Reading {
-    Reading { problem: Some(ProblemCode::ReadingFailed), ..reading }
+    Reading {
+        problem: Some(ProblemCode::ReadingFailed),
+        ..reading
+    }
 }
 
 async fn postpone(app: &App, job: &Job, again: &Again) -> anyhow::Result<()> {
@@ -142,7 +156,10 @@ async fn postpone(app: &App, job: &Job, again: &Again) -> anyhow::Result<()> {
 }
 
 fn unreadable(problem: ProblemCode) -> Reading {
-    Reading { problem: Some(problem), ..Reading::default() }
+    Reading {
+        problem: Some(problem),
+        ..Reading::default()
+    }
 }
 
 /// Reads a file in a reader process. What the file did to the process counts against the retry limit.
@@ -152,8 +169,15 @@ async fn read(
     file: FileSource,
     kind: FileKind,
 ) -> anyhow::Result<Result<Reading, Again>> {
-    let options = ReadOptions { now_ms: now_ms(), draws_pages: true, finds_codes: true };
-    let read = app.readers.read(file, kind, options, app.readers.time_limit(), &app.shutdown).await;
+    let options = ReadOptions {
+        now_ms: now_ms(),
+        draws_pages: true,
+        finds_codes: true,
+    };
+    let read = app
+        .readers
+        .read(file, kind, options, app.readers.time_limit(), &app.shutdown)
+        .await;
     let failure = match read {
         Ok(Ok(reading)) if reading.problem == Some(ProblemCode::TookTooLong) => {
             retry_limit::record(app, id, ProblemCode::TookTooLong).await?;
@@ -162,7 +186,11 @@ async fn read(
         Ok(read) => return Ok(read),
         Err(failure) => failure,
     };
-    let retry = |rest, counts| Again { rest, counts, ..Again::interrupted(failure.to_string()) };
+    let retry = |rest, counts| Again {
+        rest,
+        counts,
+        ..Again::interrupted(failure.to_string())
+    };
     Ok(match &failure {
         ReaderFailure::Stopped => Err(retry(Duration::ZERO, false)),
         ReaderFailure::Unavailable(_) => Err(retry(START_DELAY, false)),
@@ -197,7 +225,11 @@ async fn keep(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::Result<()>
         put(app, &BlobKey::Thumbnail(id), thumbnail).await?;
     }
     let result = ReadResult {
-        status: if reading.problem.is_some() { Status::Failed } else { Status::Ready },
+        status: if reading.problem.is_some() {
+            Status::Failed
+        } else {
+            Status::Ready
+        },
         problem: reading.problem,
         engine: reading.engine,
         tried: reading.tried,

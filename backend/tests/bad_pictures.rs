@@ -31,28 +31,56 @@ impl Engine for Blind {
 }
 
 async fn server() -> TestServer {
-    let settings = Settings { max_file_bytes: 8 << 20, ..usual() };
-    let mut server =
-        TestServer::with_settings(tempfile::tempdir().expect("a folder"), Some(Arc::new(Blind)), settings)
-            .await;
+    let settings = Settings {
+        max_file_bytes: 8 << 20,
+        ..usual()
+    };
+    let mut server = TestServer::with_settings(
+        tempfile::tempdir().expect("a folder"),
+        Some(Arc::new(Blind)),
+        settings,
+    )
+    .await;
     server.work();
     server
 }
 
 /// Sends a file, waits until it is read, and checks that nothing is lost and the sentence is of use.
-async fn read(server: &TestServer, name: &str, bytes: &[u8], problem: ProblemCode) -> ReceiptDetail {
+async fn read(
+    server: &TestServer,
+    name: &str,
+    bytes: &[u8],
+    problem: ProblemCode,
+) -> ReceiptDetail {
     let id = server.send(name, bytes).await;
     let detail = server.read_receipt(id).await;
-    assert_eq!((detail.row.status, detail.row.problem), (Status::Failed, Some(problem)), "{name}");
-    assert_eq!(server.get(&format!("/api/receipts/{id}/original")).await.body, bytes, "{name} is kept");
+    assert_eq!(
+        (detail.row.status, detail.row.problem),
+        (Status::Failed, Some(problem)),
+        "{name}"
+    );
+    assert_eq!(
+        server
+            .get(&format!("/api/receipts/{id}/original"))
+            .await
+            .body,
+        bytes,
+        "{name} is kept"
+    );
     let (what, to_do) = problem.message().split_once(". ").unwrap_or_default();
-    assert!(!what.is_empty() && !to_do.is_empty(), "{name} is told what to do: {}", problem.message());
+    assert!(
+        !what.is_empty() && !to_do.is_empty(),
+        "{name} is told what to do: {}",
+        problem.message()
+    );
     detail
 }
 
 fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    image.write_to(&mut bytes, format).expect("memory takes every byte");
+    image
+        .write_to(&mut bytes, format)
+        .expect("memory takes every byte");
     bytes.into_inner()
 }
 
@@ -71,9 +99,19 @@ async fn pictures_without_text_are_shown_and_explained() {
         ("two metres of paper", even(800, 20_000, 250), (698, 17_464)),
         ("panorama", even(20_000, 5_000, 200), (6_985, 1_746)),
     ] {
-        let detail = read(&server, name, &written(&image, ImageFormat::Jpeg), ProblemCode::NothingRead).await;
+        let detail = read(
+            &server,
+            name,
+            &written(&image, ImageFormat::Jpeg),
+            ProblemCode::NothingRead,
+        )
+        .await;
         assert!(detail.row.has_picture, "{name}");
-        assert_eq!((detail.pages[0].width, detail.pages[0].height), shown, "{name}");
+        assert_eq!(
+            (detail.pages[0].width, detail.pages[0].height),
+            shown,
+            "{name}"
+        );
         assert_eq!(detail.engine.as_deref(), Some("blind"));
     }
 }
@@ -84,13 +122,20 @@ async fn an_animation_shows_its_first_picture() {
     let mut encoder = GifEncoder::new(&mut bytes);
     for grey in [0, 255] {
         encoder
-            .encode_frame(Frame::new(RgbaImage::from_pixel(40, 30, image::Rgba([grey, grey, grey, 255]))))
+            .encode_frame(Frame::new(RgbaImage::from_pixel(
+                40,
+                30,
+                image::Rgba([grey, grey, grey, 255]),
+            )))
             .unwrap();
     }
     drop(encoder);
     let server = server().await;
     let detail = read(&server, "dance.gif", &bytes, ProblemCode::NothingRead).await;
-    let page = server.get(&format!("/api/receipts/{}/pages/1", detail.row.id)).await.body;
+    let page = server
+        .get(&format!("/api/receipts/{}/pages/1", detail.row.id))
+        .await
+        .body;
     let shown = image::load_from_memory(&page).unwrap().into_luma8();
     assert!(shown.pixels().all(|pixel| pixel.0[0] < 10), "the black one");
     assert_eq!(detail.pages.len(), 1);
@@ -109,14 +154,25 @@ fn pdf_bomb() -> Vec<u8> {
     let zeros = even(16_000, 16_000, 0);
     let png = written(&zeros, ImageFormat::Png);
     // The packed pixels of a PNG are a stream of zlib, as PDF files use it.
-    let begin = png.windows(4).position(|word| word == b"IDAT").expect("pixels") + 4;
-    let length = u32::from_be_bytes(png[begin - 8..begin - 4].try_into().expect("four bytes")) as usize;
+    let begin = png
+        .windows(4)
+        .position(|word| word == b"IDAT")
+        .expect("pixels")
+        + 4;
+    let length =
+        u32::from_be_bytes(png[begin - 8..begin - 4].try_into().expect("four bytes")) as usize;
     let packed = &png[begin..begin + length];
     let head = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R>>endobj\n4 0 obj<</Filter/FlateDecode/Length ";
     let length = packed.len().to_string().into_bytes();
-    [&head[..], &length, b">>stream\n", packed, b"\nendstream\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF"]
-        .concat()
+    [
+        &head[..],
+        &length,
+        b">>stream\n",
+        packed,
+        b"\nendstream\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+    ]
+    .concat()
 }
 
 #[tokio::test]
@@ -135,14 +191,21 @@ async fn files_that_would_unpack_to_too_much_are_not_unpacked() {
             .rposition(|word| word[..2] == tag && [3, 4].contains(&word[2]) && word[3] == 0)
             .unwrap()
     };
-    let tiff = claiming(tiff.clone(), [entry(256) + 8, entry(257) + 8], 60_000_u32.to_le_bytes());
+    let tiff = claiming(
+        tiff.clone(),
+        [entry(256) + 8, entry(257) + 8],
+        60_000_u32.to_le_bytes(),
+    );
     // 16,383 x 16,383, nearly the largest there is: 14 bits each, behind name, length and signature of the chunk.
     let mut webp = written(&small.to_rgb8().into(), ImageFormat::WebP);
     let chunk = webp.windows(4).position(|word| word == b"VP8L").unwrap();
     webp[chunk + 9..chunk + 13].copy_from_slice(&0x0FFF_BFFE_u32.to_le_bytes());
-    for (name, bytes) in
-        [("bomb.png", png), ("bomb.tif", tiff), ("bomb.webp", webp), ("bomb.pdf", pdf_bomb())]
-    {
+    for (name, bytes) in [
+        ("bomb.png", png),
+        ("bomb.tif", tiff),
+        ("bomb.webp", webp),
+        ("bomb.pdf", pdf_bomb()),
+    ] {
         let detail = read(&server, name, &bytes, ProblemCode::PictureTooLarge).await;
         assert!(!detail.row.has_picture, "{name}");
     }
@@ -151,22 +214,45 @@ async fn files_that_would_unpack_to_too_much_are_not_unpacked() {
 #[tokio::test]
 async fn a_locked_document_says_that_it_is_locked() {
     let locked = include_bytes!("../../reader/src/picture/samples/locked.pdf");
-    read(&server().await, "locked.pdf", locked, ProblemCode::PictureLocked).await;
+    read(
+        &server().await,
+        "locked.pdf",
+        locked,
+        ProblemCode::PictureLocked,
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_picture_of_an_iphone_that_is_cut_off_is_kept() {
     let whole = include_bytes!("../../reader/src/picture/samples/plain.heic");
-    let problem =
-        if cfg!(feature = "heif") { ProblemCode::PictureBroken } else { ProblemCode::KindNotReadable };
-    read(&server().await, "cut.heic", &whole[..whole.len() - 40], problem).await;
+    let problem = if cfg!(feature = "heif") {
+        ProblemCode::PictureBroken
+    } else {
+        ProblemCode::KindNotReadable
+    };
+    read(
+        &server().await,
+        "cut.heic",
+        &whole[..whole.len() - 40],
+        problem,
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_document_with_text_of_its_own_needs_no_engine() {
     let server = server().await;
-    let id = server.send("invoice.pdf", include_bytes!("../../reader/src/picture/samples/owner.pdf")).await;
+    let id = server
+        .send(
+            "invoice.pdf",
+            include_bytes!("../../reader/src/picture/samples/owner.pdf"),
+        )
+        .await;
     let detail = server.read_receipt(id).await;
-    assert_eq!((detail.row.status, detail.engine.as_deref()), (Status::Ready, Some("pdf-text")));
+    assert_eq!(
+        (detail.row.status, detail.engine.as_deref()),
+        (Status::Ready, Some("pdf-text"))
+    );
     assert!(detail.row.has_picture, "and is shown all the same");
 }

@@ -22,22 +22,32 @@ const REST: Duration = Duration::from_millis(5);
 
 /// This machine may be asked.
 fn settings() -> Settings {
-    Settings { links: Guard::allowing(vec!["127.0.0.1".parse().expect("an address")]), ..usual() }
+    Settings {
+        links: Guard::allowing(vec!["127.0.0.1".parse().expect("an address")]),
+        ..usual()
+    }
 }
 
 /// A server whose downloads run until the handle is aborted.
 async fn start(folder: TempDir) -> (TestServer, JoinHandle<()>) {
     let server = TestServer::with_settings(folder, None, settings()).await;
-    downloads::take_up(&server.app).await.expect("the database answers");
+    downloads::take_up(&server.app)
+        .await
+        .expect("the database answers");
     // No limit of time is what ends a test.
-    let limits = Limits { idle: Duration::from_mins(10), ..Limits::for_files_of(MAX_FILE_BYTES) };
+    let limits = Limits {
+        idle: Duration::from_mins(10),
+        ..Limits::for_files_of(MAX_FILE_BYTES)
+    };
     let downloader = Downloader::new(settings().links, limits).expect("a client can be built");
     let running = tokio::spawn(downloads::run(server.app.clone(), downloader, REST));
     (server, running)
 }
 
 async fn ask(server: &TestServer, json: &str) -> Answer {
-    server.ask("POST", "/api/receipts/from-url", &[], json.to_owned()).await
+    server
+        .ask("POST", "/api/receipts/from-url", &[], json.to_owned())
+        .await
 }
 
 async fn ask_for(server: &TestServer, url: &str) -> ReceiptId {
@@ -68,15 +78,30 @@ async fn a_link_becomes_a_receipt_once() {
     );
     let answer = ask(&server, &json).await;
     assert_eq!(answer.status.as_u16(), 202, "{}", answer.text());
-    assert_eq!(answer.header("location"), Some(format!("/api/downloads/{id}").as_str()));
+    assert_eq!(
+        answer.header("location"),
+        Some(format!("/api/downloads/{id}").as_str())
+    );
     let done = ended(&server, id).await;
     let bytes = jpeg(1).len() as u64;
-    assert_eq!((done.state, done.receipt, done.problem), (DownloadState::Done, Some(id), None));
-    assert_eq!((done.received_bytes, done.size_bytes, done.url), (bytes, Some(bytes), link.clone()));
+    assert_eq!(
+        (done.state, done.receipt, done.problem),
+        (DownloadState::Done, Some(id), None)
+    );
+    assert_eq!(
+        (done.received_bytes, done.size_bytes, done.url),
+        (bytes, Some(bytes), link.clone())
+    );
     let receipt = server.receipt(id).await;
-    assert_eq!((receipt.row.file.name.as_str(), receipt.row.file.size_bytes), ("bon.jpg", bytes));
+    assert_eq!(
+        (receipt.row.file.name.as_str(), receipt.row.file.size_bytes),
+        ("bon.jpg", bytes)
+    );
     assert_eq!(receipt.filing.note.as_deref(), Some("lunch"));
-    assert_eq!((receipt.filing.tags.len(), receipt.filing.captured_at_ms), (2, Some(1_789_468_200_000)));
+    assert_eq!(
+        (receipt.filing.tags.len(), receipt.filing.captured_at_ms),
+        (2, Some(1_789_468_200_000))
+    );
     let original = server.get(&format!("/api/receipts/{id}/original")).await;
     assert_eq!(original.body, jpeg(1));
 
@@ -87,11 +112,23 @@ async fn a_link_becomes_a_receipt_once() {
     let other = ask_for(&server, &site.url("/copy.jpg")).await;
     assert_eq!(ended(&server, other).await.receipt, Some(id));
     let list: DownloadPage = server.get("/api/downloads").await.json();
-    assert_eq!(list.downloads.iter().map(|download| download.id).collect::<Vec<_>>(), [other, id]);
+    assert_eq!(
+        list.downloads
+            .iter()
+            .map(|download| download.id)
+            .collect::<Vec<_>>(),
+        [other, id]
+    );
     assert_eq!((site.asked().len(), server.files_kept()), (2, 1));
-    let gone = server.ask("DELETE", &format!("/api/downloads/{id}"), &[], "").await;
+    let gone = server
+        .ask("DELETE", &format!("/api/downloads/{id}"), &[], "")
+        .await;
     assert_eq!(gone.status.as_u16(), 204);
-    assert_eq!(server.receipt(id).await.row.id, id, "what was fetched stays");
+    assert_eq!(
+        server.receipt(id).await.row.id,
+        id,
+        "what was fetched stays"
+    );
 }
 
 #[tokio::test]
@@ -101,27 +138,60 @@ async fn senseless_and_forbidden_links_are_refused_at_once() {
         ("", ProblemCode::RequestUnusable),
         ("{}", ProblemCode::RequestUnusable),
         (r#"{"url":7}"#, ProblemCode::RequestUnusable),
-        (r#"{"url":"https://shop.example/a","merchant":"Shop"}"#, ProblemCode::RequestUnusable),
-        (r#"{"url":"https://shop.example/a","note":{}}"#, ProblemCode::RequestUnusable),
-        (r#"{"url":"https://shop.example/a","id":"1"}"#, ProblemCode::RequestUnusable),
-        (r#"{"url":"https://shop.example/a","captured_at":"soon"}"#, ProblemCode::FilingUnusable),
+        (
+            r#"{"url":"https://shop.example/a","merchant":"Shop"}"#,
+            ProblemCode::RequestUnusable,
+        ),
+        (
+            r#"{"url":"https://shop.example/a","note":{}}"#,
+            ProblemCode::RequestUnusable,
+        ),
+        (
+            r#"{"url":"https://shop.example/a","id":"1"}"#,
+            ProblemCode::RequestUnusable,
+        ),
+        (
+            r#"{"url":"https://shop.example/a","captured_at":"soon"}"#,
+            ProblemCode::FilingUnusable,
+        ),
         (r#"{"url":"shop.example/a"}"#, ProblemCode::LinkUnusable),
         (r#"{"url":"file:///etc/passwd"}"#, ProblemCode::LinkUnusable),
         (r#"{"url":"http://127.0.0.1/"}"#, ProblemCode::LinkForbidden),
-        (r#"{"url":"http://0x7f.1:8080/"}"#, ProblemCode::LinkForbidden),
-        (r#"{"url":"http://[::ffff:10.0.0.1]/"}"#, ProblemCode::LinkForbidden),
-        (r#"{"url":"http://169.254.169.254/latest/"}"#, ProblemCode::LinkForbidden),
+        (
+            r#"{"url":"http://0x7f.1:8080/"}"#,
+            ProblemCode::LinkForbidden,
+        ),
+        (
+            r#"{"url":"http://[::ffff:10.0.0.1]/"}"#,
+            ProblemCode::LinkForbidden,
+        ),
+        (
+            r#"{"url":"http://169.254.169.254/latest/"}"#,
+            ProblemCode::LinkForbidden,
+        ),
     ] {
         ask(&server, json).await.is_problem(code);
     }
-    assert!(server.get("/api/downloads").await.json::<DownloadPage>().downloads.is_empty());
+    assert!(
+        server
+            .get("/api/downloads")
+            .await
+            .json::<DownloadPage>()
+            .downloads
+            .is_empty()
+    );
     let id = new_id();
     let with_id = |path: &str| format!(r#"{{"url":"https://shop.example/{path}","id":"{id}"}}"#);
     assert_eq!(ask(&server, &with_id("a")).await.status.as_u16(), 202);
-    ask(&server, &with_id("b")).await.is_problem(ProblemCode::UploadExists);
+    ask(&server, &with_id("b"))
+        .await
+        .is_problem(ProblemCode::UploadExists);
     for method in ["GET", "DELETE"] {
         let path = format!("/api/downloads/{}", new_id());
-        server.ask(method, &path, &[], "").await.is_problem(ProblemCode::DownloadUnknown);
+        server
+            .ask(method, &path, &[], "")
+            .await
+            .is_problem(ProblemCode::DownloadUnknown);
     }
 }
 
@@ -150,11 +220,23 @@ async fn what_cannot_be_fetched_leaves_nothing_and_says_why() {
     ] {
         let id = ask_for(&server, &site.url(path)).await;
         let failed = ended(&server, id).await;
-        assert_eq!((failed.state, failed.problem), (DownloadState::Failed, Some(code)), "{path}");
+        assert_eq!(
+            (failed.state, failed.problem),
+            (DownloadState::Failed, Some(code)),
+            "{path}"
+        );
         let begins = format!("GET {path} ");
-        let asked = site.asked().iter().filter(|head| head.starts_with(&begins)).count();
+        let asked = site
+            .asked()
+            .iter()
+            .filter(|head| head.starts_with(&begins))
+            .count();
         assert_eq!(asked, attempts, "{path}");
-        server.until("its bytes go", async |server| (server.files_kept() == 0).then_some(())).await;
+        server
+            .until("its bytes go", async |server| {
+                (server.files_kept() == 0).then_some(())
+            })
+            .await;
     }
     let page: shared::api::ReceiptPage = server.get("/api/receipts").await.json();
     assert!(page.receipts.is_empty());
@@ -178,7 +260,10 @@ async fn a_site_that_fails_for_a_while_is_asked_again() {
 fn holding_once() -> Site {
     let asked = AtomicU32::new(0);
     Site::answering(move |_| match asked.fetch_add(1, Ordering::Relaxed) {
-        0 => (head("image/jpeg", 900_000, &[jpeg(3), vec![7; 700_000]].concat()), Then::Hold),
+        0 => (
+            head("image/jpeg", 900_000, &[jpeg(3), vec![7; 700_000]].concat()),
+            Then::Hold,
+        ),
         _ => file("image/jpeg", &jpeg(3)),
     })
 }
@@ -190,18 +275,39 @@ async fn a_cancelled_download_leaves_nothing() {
     let id = ask_for(&server, &site.url("/a.jpg")).await;
     let half = async |server: &TestServer| {
         let download = download(server, id).await;
-        (download.received_bytes > 700_000 && download.size_bytes == Some(900_000)).then_some(download.state)
+        (download.received_bytes > 700_000 && download.size_bytes == Some(900_000))
+            .then_some(download.state)
     };
-    assert_eq!(server.until("its progress shows", half).await, DownloadState::Running);
-    assert_eq!(server.files_kept(), 1, "what arrived lies under a temporary name");
+    assert_eq!(
+        server.until("its progress shows", half).await,
+        DownloadState::Running
+    );
+    assert_eq!(
+        server.files_kept(),
+        1,
+        "what arrived lies under a temporary name"
+    );
     let path = format!("/api/downloads/{id}");
-    assert_eq!(server.ask("DELETE", &path, &[], "").await.status.as_u16(), 204);
-    server.get(&path).await.is_problem(ProblemCode::DownloadUnknown);
-    server.until("its bytes go", async |server| (server.files_kept() == 0).then_some(())).await;
+    assert_eq!(
+        server.ask("DELETE", &path, &[], "").await.status.as_u16(),
+        204
+    );
+    server
+        .get(&path)
+        .await
+        .is_problem(ProblemCode::DownloadUnknown);
+    server
+        .until("its bytes go", async |server| {
+            (server.files_kept() == 0).then_some(())
+        })
+        .await;
     // The place is free again.
     let next = ask_for(&server, &site.url("/b.jpg")).await;
     assert_eq!(ended(&server, next).await.receipt, Some(next));
-    server.get(&format!("/api/receipts/{id}")).await.is_problem(ProblemCode::ReceiptUnknown);
+    server
+        .get(&format!("/api/receipts/{id}"))
+        .await
+        .is_problem(ProblemCode::ReceiptUnknown);
 }
 
 #[tokio::test]
@@ -210,7 +316,11 @@ async fn a_download_goes_on_with_the_next_server() {
         let site = holding_once();
         let (server, running) = start(tempfile::tempdir().unwrap()).await;
         let id = ask_for(&server, &site.url("/a.jpg")).await;
-        server.until("it has begun", async |_| (site.asked().len() == 1).then_some(())).await;
+        server
+            .until("it has begun", async |_| {
+                (site.asked().len() == 1).then_some(())
+            })
+            .await;
         if is_killed {
             running.abort();
         } else {
@@ -218,8 +328,16 @@ async fn a_download_goes_on_with_the_next_server() {
         }
         let _ = running.await;
         let (server, _running) = start(server.stop().await).await;
-        assert_eq!(ended(&server, id).await.receipt, Some(id), "killed: {is_killed}");
+        assert_eq!(
+            ended(&server, id).await.receipt,
+            Some(id),
+            "killed: {is_killed}"
+        );
         assert_eq!(site.asked().len(), 2);
-        server.until("one file is kept", async |server| (server.files_kept() == 1).then_some(())).await;
+        server
+            .until("one file is kept", async |server| {
+                (server.files_kept() == 1).then_some(())
+            })
+            .await;
     }
 }

@@ -21,15 +21,26 @@ async fn change(server: &TestServer, method: &str, path: &str, body: Value) -> A
 }
 
 async fn patch(server: &TestServer, id: ReceiptId, body: Value) -> StatusCode {
-    change(server, "PATCH", &format!("/api/receipts/{id}"), body).await.status
+    change(server, "PATCH", &format!("/api/receipts/{id}"), body)
+        .await
+        .status
 }
 
 async fn file(server: &TestServer, id: ReceiptId, body: Value) -> StatusCode {
-    change(server, "PATCH", &format!("/api/receipts/{id}/filing"), body).await.status
+    change(server, "PATCH", &format!("/api/receipts/{id}/filing"), body)
+        .await
+        .status
 }
 
 async fn bulk(server: &TestServer, ids: &[ReceiptId], action: Value) -> BulkDone {
-    change(server, "POST", "/api/receipts/bulk", json!({"receipts": ids, "do": action})).await.json()
+    change(
+        server,
+        "POST",
+        "/api/receipts/bulk",
+        json!({"receipts": ids, "do": action}),
+    )
+    .await
+    .json()
 }
 
 fn entered(detail: &ReceiptDetail, field: FieldName) -> Option<String> {
@@ -50,7 +61,10 @@ async fn of_corrections_at_the_same_time_none_is_lost() {
         );
         assert_eq!((statuses.0, statuses.1), (StatusCode::OK, StatusCode::OK));
         let detail = server.receipt(id).await;
-        let kept = (entered(&detail, FieldName::Merchant), entered(&detail, FieldName::Cashier));
+        let kept = (
+            entered(&detail, FieldName::Merchant),
+            entered(&detail, FieldName::Cashier),
+        );
         assert_eq!(kept, (Some(merchant), Some(cashier)));
     }
 }
@@ -58,7 +72,10 @@ async fn of_corrections_at_the_same_time_none_is_lost() {
 #[tokio::test]
 async fn of_filing_at_the_same_time_none_is_lost() {
     let server = TestServer::start().await;
-    let ids = [server.send("a.jpg", &jpeg(1)).await, server.send("b.jpg", &jpeg(2)).await];
+    let ids = [
+        server.send("a.jpg", &jpeg(1)).await,
+        server.send("b.jpg", &jpeg(2)).await,
+    ];
     for round in 0..10 {
         let tag = |name: &str| json!({"type": "file", "add_tags": [format!("{name}{round}")]});
         let note = format!("note {round}");
@@ -69,7 +86,12 @@ async fn of_filing_at_the_same_time_none_is_lost() {
         );
         for id in ids {
             let tags = server.receipt(id).await.filing.tags;
-            assert!(["a", "b"].iter().all(|name| tags.contains(&format!("{name}{round}"))), "{tags:?}");
+            assert!(
+                ["a", "b"]
+                    .iter()
+                    .all(|name| tags.contains(&format!("{name}{round}"))),
+                "{tags:?}"
+            );
             assert_eq!(file(&server, id, json!({"tags": []})).await, StatusCode::OK);
         }
         assert_eq!(server.receipt(ids[0]).await.filing.note, Some(note));
@@ -80,8 +102,10 @@ async fn of_filing_at_the_same_time_none_is_lost() {
 async fn what_is_said_of_a_source_while_it_is_merged_is_in_the_merged_receipt() {
     let server = TestServer::start().await;
     for round in 0..8_u8 {
-        let sources =
-            [server.send("a.jpg", &jpeg(2 * round)).await, server.send("b.jpg", &jpeg(2 * round + 1)).await];
+        let sources = [
+            server.send("a.jpg", &jpeg(2 * round)).await,
+            server.send("b.jpg", &jpeg(2 * round + 1)).await,
+        ];
         let merge = json!({"id": new_id(), "receipts": sources});
         let (merged, noted) = tokio::join!(
             change(&server, "POST", "/api/receipts/merge", merge),
@@ -92,7 +116,10 @@ async fn what_is_said_of_a_source_while_it_is_merged_is_in_the_merged_receipt() 
             StatusCode::OK => assert_eq!(merged.filing.note.as_deref(), Some("typed")),
             refused => assert_eq!(refused, StatusCode::NOT_FOUND),
         }
-        assert_eq!(file(&server, sources[0], json!({"note": "late"})).await, StatusCode::NOT_FOUND);
+        assert_eq!(
+            file(&server, sources[0], json!({"note": "late"})).await,
+            StatusCode::NOT_FOUND
+        );
     }
 }
 
@@ -105,14 +132,19 @@ async fn admit_merged(
     let mut incoming = Incoming::begin(&server.app, new_id());
     incoming.write(bytes.into()).await?;
     let staged = incoming.finish().await?;
-    let admitted = staged.admit(&server.app, "merged.pdf", Origin::Merge(sources)).await?;
+    let admitted = staged
+        .admit(&server.app, "merged.pdf", Origin::Merge(sources))
+        .await?;
     Ok(server.receipt(admitted.receipt).await.filing)
 }
 
 #[tokio::test]
 async fn a_source_that_changes_while_its_pages_are_taken_is_merged_as_it_is_or_refused() {
     let server = TestServer::start().await;
-    let sent = [server.send("a.jpg", &jpeg(1)).await, server.send("b.jpg", &jpeg(2)).await];
+    let sent = [
+        server.send("a.jpg", &jpeg(1)).await,
+        server.send("b.jpg", &jpeg(2)).await,
+    ];
     let sources = async || {
         let mut sources = Vec::new();
         for id in sent {
@@ -121,15 +153,41 @@ async fn a_source_that_changes_while_its_pages_are_taken_is_merged_as_it_is_or_r
         sources
     };
     let before = sources().await;
-    assert_eq!(patch(&server, sent[1], json!({"merchant": "Shop"})).await, StatusCode::OK);
+    assert_eq!(
+        patch(&server, sent[1], json!({"merchant": "Shop"})).await,
+        StatusCode::OK
+    );
     let refused = admit_merged(&server, jpeg(3), before).await;
-    assert!(matches!(refused, Err(IntakeError::Refused(ProblemCode::SourceChanged))), "{refused:?}");
-    assert_eq!((server.rows().await.len(), server.files_kept()), (2, 2), "nothing is left of it");
+    assert!(
+        matches!(
+            refused,
+            Err(IntakeError::Refused(ProblemCode::SourceChanged))
+        ),
+        "{refused:?}"
+    );
+    assert_eq!(
+        (server.rows().await.len(), server.files_kept()),
+        (2, 2),
+        "nothing is left of it"
+    );
     let before = sources().await;
-    assert_eq!(file(&server, sent[1], json!({"note": "typed"})).await, StatusCode::OK);
-    assert_eq!(admit_merged(&server, jpeg(3), before.clone()).await.unwrap().note.as_deref(), Some("typed"));
+    assert_eq!(
+        file(&server, sent[1], json!({"note": "typed"})).await,
+        StatusCode::OK
+    );
+    assert_eq!(
+        admit_merged(&server, jpeg(3), before.clone())
+            .await
+            .unwrap()
+            .note
+            .as_deref(),
+        Some("typed")
+    );
     let gone = admit_merged(&server, jpeg(4), before).await;
-    assert!(matches!(gone, Err(IntakeError::Refused(ProblemCode::ReceiptUnknown))), "{gone:?}");
+    assert!(
+        matches!(gone, Err(IntakeError::Refused(ProblemCode::ReceiptUnknown))),
+        "{gone:?}"
+    );
 }
 
 #[tokio::test]
@@ -138,18 +196,39 @@ async fn what_was_restored_is_not_purged() {
     let file = jpeg(1);
     let mut id = server.send("a.jpg", &file).await;
     for round in 0..24 {
-        server.ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty()).await;
-        let purge = if round % 4 < 2 { "/api/trash".to_owned() } else { format!("/api/trash/{id}") };
+        server
+            .ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty())
+            .await;
+        let purge = if round % 4 < 2 {
+            "/api/trash".to_owned()
+        } else {
+            format!("/api/trash/{id}")
+        };
         let purge = async || server.ask("DELETE", &purge, &[], Body::empty()).await;
-        let restore =
-            async || server.ask("POST", &format!("/api/receipts/{id}/restore"), &[], Body::empty()).await;
+        let restore = async || {
+            server
+                .ask(
+                    "POST",
+                    &format!("/api/receipts/{id}/restore"),
+                    &[],
+                    Body::empty(),
+                )
+                .await
+        };
         let restored = if round % 2 == 0 {
             tokio::join!(restore(), purge()).0
         } else {
             tokio::join!(purge(), restore()).1
         };
         if restored.status == StatusCode::OK {
-            assert_eq!(server.get(&format!("/api/receipts/{id}/original")).await.body, file, "{round}");
+            assert_eq!(
+                server
+                    .get(&format!("/api/receipts/{id}/original"))
+                    .await
+                    .body,
+                file,
+                "{round}"
+            );
         } else {
             restored.is_problem(ProblemCode::ReceiptUnknown);
             id = server.send("a.jpg", &file).await;
@@ -162,10 +241,19 @@ async fn a_purge_looks_once_more_whether_the_receipt_is_in_the_trash() {
     let server = TestServer::start().await;
     let id = server.send("a.jpg", &jpeg(1)).await;
     let mut tx = server.app.db.begin().await.unwrap();
-    assert!(!db::trash::purge(&mut tx, id, i64::MAX).await.unwrap(), "it is not there");
-    let moment = db::Moment { now_ms: 5, uptime_ms: 100 };
+    assert!(
+        !db::trash::purge(&mut tx, id, i64::MAX).await.unwrap(),
+        "it is not there"
+    );
+    let moment = db::Moment {
+        now_ms: 5,
+        uptime_ms: 100,
+    };
     assert!(db::trash::discard(&mut tx, id, moment).await.unwrap());
-    assert!(!db::trash::purge(&mut tx, id, 99).await.unwrap(), "not for so long");
+    assert!(
+        !db::trash::purge(&mut tx, id, 99).await.unwrap(),
+        "not for so long"
+    );
     assert!(db::trash::purge(&mut tx, id, 100).await.unwrap());
     tx.commit().await.unwrap();
 }
@@ -176,12 +264,24 @@ async fn a_receipt_sent_again_while_it_is_purged_is_there_with_its_original() {
     let file = jpeg(1);
     let mut id = server.send("a.jpg", &file).await;
     for round in 0..20 {
-        server.ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty()).await;
+        server
+            .ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty())
+            .await;
         let path = format!("/api/trash/{id}");
         let purge = async || server.ask("DELETE", &path, &[], Body::empty()).await;
         let send = async || server.send("a.jpg", &file).await;
-        id = if round % 2 == 0 { tokio::join!(send(), purge()).0 } else { tokio::join!(purge(), send()).1 };
-        assert_eq!(server.get(&format!("/api/receipts/{id}/original")).await.body, jpeg(1));
+        id = if round % 2 == 0 {
+            tokio::join!(send(), purge()).0
+        } else {
+            tokio::join!(purge(), send()).1
+        };
+        assert_eq!(
+            server
+                .get(&format!("/api/receipts/{id}/original"))
+                .await
+                .body,
+            jpeg(1)
+        );
     }
     assert_eq!((server.rows().await.len(), server.files_kept()), (1, 1));
 }
@@ -195,8 +295,15 @@ async fn every_change_has_a_version_of_its_own() {
     let mut is_newer = async |server: &TestServer, change: &str| {
         let answer = server.get(&path).await;
         let detail: ReceiptDetail = answer.json();
-        assert_eq!(answer.header("etag"), Some(format!("\"{}\"", detail.version).as_str()));
-        assert!(detail.version > last, "{change}: {} after {last}", detail.version);
+        assert_eq!(
+            answer.header("etag"),
+            Some(format!("\"{}\"", detail.version).as_str())
+        );
+        assert!(
+            detail.version > last,
+            "{change}: {} after {last}",
+            detail.version
+        );
         last = detail.version;
     };
     server.work();
@@ -207,7 +314,11 @@ async fn every_change_has_a_version_of_its_own() {
         ("PATCH", path.clone(), json!({"merchant": "Shop"})),
         ("PUT", format!("{path}/corrections"), json!({})),
         ("PATCH", format!("{path}/filing"), json!({"note": "lunch"})),
-        ("POST", "/api/receipts/bulk".into(), json!({"receipts": [id], "do": {"type": "verify"}})),
+        (
+            "POST",
+            "/api/receipts/bulk".into(),
+            json!({"receipts": [id], "do": {"type": "verify"}}),
+        ),
         ("POST", "/api/rules".into(), rule),
     ] {
         let answer = change(&server, method, &path, body).await;
@@ -223,7 +334,9 @@ async fn every_change_has_a_version_of_its_own() {
         }
     }
     server.ask("DELETE", &path, &[], Body::empty()).await;
-    server.ask("POST", &format!("{path}/restore"), &[], Body::empty()).await;
+    server
+        .ask("POST", &format!("{path}/restore"), &[], Body::empty())
+        .await;
     is_newer(&server, "deleted and restored").await;
 }
 
@@ -233,7 +346,10 @@ async fn a_request_for_another_version_changes_nothing() {
     let id = server.send("a.jpg", &jpeg(1)).await;
     let path = format!("/api/receipts/{id}");
     let old = server.get(&path).await.header("etag").unwrap().to_owned();
-    assert_eq!(patch(&server, id, json!({"merchant": "Shop"})).await, StatusCode::OK);
+    assert_eq!(
+        patch(&server, id, json!({"merchant": "Shop"})).await,
+        StatusCode::OK
+    );
     let before = server.receipt(id).await;
     let weak = format!("W/\"{}\"", before.version);
     for tag in [old.as_str(), weak.as_str(), "\"\"", ""] {
@@ -252,28 +368,75 @@ async fn a_request_for_another_version_changes_nothing() {
     }
     assert_eq!(server.receipt(id).await, before);
     let now = format!("\"{}\", {old}", before.version);
-    let changed = server.ask("PATCH", &path, &[("if-match", &now)], r#"{"merchant":"Other"}"#).await;
+    let changed = server
+        .ask(
+            "PATCH",
+            &path,
+            &[("if-match", &now)],
+            r#"{"merchant":"Other"}"#,
+        )
+        .await;
     assert!(changed.json::<ReceiptDetail>().version > before.version);
     let any = server.ask("DELETE", &path, &[("if-match", "*")], "").await;
     assert_eq!(any.status, StatusCode::NO_CONTENT);
-    for (method, path) in [("POST", format!("{path}/restore")), ("DELETE", format!("/api/trash/{id}"))] {
-        server.ask(method, &path, &[("if-match", &old)], "").await.is_problem(ProblemCode::ReceiptChanged);
+    for (method, path) in [
+        ("POST", format!("{path}/restore")),
+        ("DELETE", format!("/api/trash/{id}")),
+    ] {
+        server
+            .ask(method, &path, &[("if-match", &old)], "")
+            .await
+            .is_problem(ProblemCode::ReceiptChanged);
     }
     let unknown = format!("/api/receipts/{}", new_id());
-    server.ask("PATCH", &unknown, &[("if-match", &old)], "{}").await.is_problem(ProblemCode::ReceiptUnknown);
+    server
+        .ask("PATCH", &unknown, &[("if-match", &old)], "{}")
+        .await
+        .is_problem(ProblemCode::ReceiptUnknown);
 }
 
 #[tokio::test]
 async fn what_is_said_of_sources_while_they_are_apart_is_in_what_they_are_merged_into_again() {
     let server = TestServer::start().await;
-    let sources = [server.send("a.jpg", &jpeg(1)).await, server.send("b.jpg", &jpeg(2)).await];
+    let sources = [
+        server.send("a.jpg", &jpeg(1)).await,
+        server.send("b.jpg", &jpeg(2)).await,
+    ];
     let merge = json!({"id": new_id(), "receipts": sources});
-    let once: ReceiptDetail = change(&server, "POST", "/api/receipts/merge", merge.clone()).await.json();
-    assert_eq!(file(&server, once.row.id, json!({"category": "Food"})).await, StatusCode::OK);
-    change(&server, "POST", &format!("/api/receipts/{}/unmerge", once.row.id), json!({})).await;
-    assert_eq!(file(&server, sources[1], json!({"note": "typed", "category": "x"})).await, StatusCode::OK);
-    let again: ReceiptDetail = change(&server, "POST", "/api/receipts/merge", merge).await.json();
+    let once: ReceiptDetail = change(&server, "POST", "/api/receipts/merge", merge.clone())
+        .await
+        .json();
+    assert_eq!(
+        file(&server, once.row.id, json!({"category": "Food"})).await,
+        StatusCode::OK
+    );
+    change(
+        &server,
+        "POST",
+        &format!("/api/receipts/{}/unmerge", once.row.id),
+        json!({}),
+    )
+    .await;
+    assert_eq!(
+        file(
+            &server,
+            sources[1],
+            json!({"note": "typed", "category": "x"})
+        )
+        .await,
+        StatusCode::OK
+    );
+    let again: ReceiptDetail = change(&server, "POST", "/api/receipts/merge", merge)
+        .await
+        .json();
     assert_eq!(again.row.id, once.row.id);
-    let said = (again.filing.note.as_deref(), again.filing.category.as_deref());
-    assert_eq!(said, (Some("typed"), Some("Food")), "what was said of it stays");
+    let said = (
+        again.filing.note.as_deref(),
+        again.filing.category.as_deref(),
+    );
+    assert_eq!(
+        said,
+        (Some("typed"), Some("Food")),
+        "what was said of it stays"
+    );
 }

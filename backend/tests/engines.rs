@@ -20,7 +20,11 @@ use reader::picture::Picture;
 #[track_caller]
 fn check(engine: &dyn Engine, name: &str) {
     assert_eq!(engine.name(), name);
-    assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{name} can be typed");
+    assert!(
+        name.bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+        "{name} can be typed"
+    );
     reads_a_receipt(engine);
     finds_nothing_where_nothing_is(engine);
     takes_every_shape(engine);
@@ -33,20 +37,29 @@ fn reads_a_receipt(engine: &dyn Engine) {
     let runs = read(engine, &picture);
     assert!(runs.len() > 2, "{} runs on a receipt", runs.len());
     check_runs(&runs, &picture);
-    assert_eq!(read(engine, &picture), runs, "the same picture gives the same text");
+    assert_eq!(
+        read(engine, &picture),
+        runs,
+        "the same picture gives the same text"
+    );
 }
 
 fn finds_nothing_where_nothing_is(engine: &dyn Engine) {
     for value in [0, 255] {
         let picture = Picture::new(RgbImage::from_pixel(400, 600, Rgb([value; 3])));
-        assert_eq!(read(engine, &picture), [], "a picture of one colour ({value})");
+        assert_eq!(
+            read(engine, &picture),
+            [],
+            "a picture of one colour ({value})"
+        );
     }
 }
 
 fn takes_every_shape(engine: &dyn Engine) {
     for (width, height) in [(1, 1), (1, 900), (900, 1), (33, 47)] {
-        let stripes =
-            RgbImage::from_fn(width, height, |x, y| Rgb([if (x + y) % 7 < 3 { 20 } else { 235 }; 3]));
+        let stripes = RgbImage::from_fn(width, height, |x, y| {
+            Rgb([if (x + y) % 7 < 3 { 20 } else { 235 }; 3])
+        });
         let picture = Picture::new(stripes);
         check_runs(&read(engine, &picture), &picture);
     }
@@ -67,9 +80,16 @@ fn stops_when_it_is_told(engine: &dyn Engine) {
 fn says_what_it_sends(engine: &dyn Engine) {
     let picture = Picture::new(draw(Layout::Britain, 32).picture);
     let mut sent = 1;
-    let counted = engine.read_counting(&picture, &|| false, &mut sent).expect("it reads");
+    let counted = engine
+        .read_counting(&picture, &|| false, &mut sent)
+        .expect("it reads");
     assert_eq!(counted, read(engine, &picture), "counting changes nothing");
-    assert_eq!(sent > 1, engine.sends_to().is_some(), "{sent} bytes were sent to {:?}", engine.sends_to());
+    assert_eq!(
+        sent > 1,
+        engine.sends_to().is_some(),
+        "{sent} bytes were sent to {:?}",
+        engine.sends_to()
+    );
     let mut unsent = 0;
     let _ = engine.read_counting(&picture, &|| true, &mut unsent);
     assert_eq!(unsent, 0, "who is stopped before it begins sends nothing");
@@ -77,7 +97,9 @@ fn says_what_it_sends(engine: &dyn Engine) {
 
 #[track_caller]
 fn read(engine: &dyn Engine, picture: &Picture) -> Vec<Run> {
-    engine.read(picture, &|| false).expect("a sound picture is read")
+    engine
+        .read(picture, &|| false)
+        .expect("a sound picture is read")
 }
 
 /// Words without spaces, surenesses and places that make sense.
@@ -111,7 +133,10 @@ fn pp_ocr_keeps_the_contract() {
     let folder = std::env::var_os("RECEIPT_SCANNER_MODELS").map(PathBuf::from);
     let folder = folder.expect("RECEIPT_SCANNER_MODELS must name the OCR models: run `make test`");
     let model = |name: &str| std::fs::read(folder.join(name)).expect("a model");
-    let (detection, recognition) = (model("PP-OCRv6_det_small.onnx"), model("PP-OCRv6_rec_small.onnx"));
+    let (detection, recognition) = (
+        model("PP-OCRv6_det_small.onnx"),
+        model("PP-OCRv6_rec_small.onnx"),
+    );
     let engine = PpOcr::load(detection.into(), recognition.into(), &[Script::Latin], 2);
     check(&engine.expect("sound models"), "pp-ocr");
     let broken = PpOcr::load(vec![1, 2, 3].into(), Vec::new().into(), &[Script::All], 1).map(drop);
@@ -122,13 +147,20 @@ fn pp_ocr_keeps_the_contract() {
 #[test]
 fn tesseract_keeps_the_contract() {
     let engine = reader::ocr::tesseract::Tesseract::load("eng", None);
-    check(&engine.expect("its English data are installed"), "tesseract");
+    check(
+        &engine.expect("its English data are installed"),
+        "tesseract",
+    );
 }
 
 #[test]
 fn ocr_space_keeps_the_contract() {
     let service = ocr_space::OcrSpace::start();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
     let settings = Settings {
         url: service.url().parse().unwrap(),
         key: KEY.parse().unwrap_or_else(|never| match never {}),
@@ -137,10 +169,18 @@ fn ocr_space_keeps_the_contract() {
         calls_a_day: None,
         clock: || 0,
     };
-    let engine = OcrSpace::new(settings, Arc::new(Calls::forgotten()), runtime.handle().clone()).unwrap();
+    let engine = OcrSpace::new(
+        settings,
+        Arc::new(Calls::forgotten()),
+        runtime.handle().clone(),
+    )
+    .unwrap();
     check(&engine, "ocr-space");
     // A service that falls silent in words is an error, not a page without text.
     service.fail(ocr_space::Fault::Type);
     let refused = engine.read(&Picture::blank(9, 9), &|| false);
-    assert!(matches!(refused, Err(EngineError::Refused(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(EngineError::Refused(_))),
+        "{refused:?}"
+    );
 }

@@ -12,7 +12,13 @@ use support::TestServer;
 use support::shelf::Shelved;
 
 async fn page(server: &TestServer, query: &str) -> ReceiptPage {
-    server.get(&format!("/api/receipts?{}", query.replace(' ', "%20").replace('"', "%22"))).await.json()
+    server
+        .get(&format!(
+            "/api/receipts?{}",
+            query.replace(' ', "%20").replace('"', "%22")
+        ))
+        .await
+        .json()
 }
 
 /// The merchants that a query finds, the newest first.
@@ -30,14 +36,20 @@ async fn shelf() -> TestServer {
             .total("12.50", "EUR")
             .text("Milchkaffee\nSumme 12,50")
             .filed("Food", &["Trip", "50%_off"]),
-        Shelved::of("東京駅前店").on("2026-09-15").total("1250", "JPY").text("コーヒー 500\n合計 1,250"),
+        Shelved::of("東京駅前店")
+            .on("2026-09-15")
+            .total("1250", "JPY")
+            .text("コーヒー 500\n合計 1,250"),
         Shelved::of("REWE Markt")
             .on("2026-10-02")
             .total("5.00", "EUR")
             .item("Oat milk", "2.49")
             .item("Bread", "3.00")
             .filed("food", &["trip"]),
-        Shelved::of("Tools & Co").total("99.90", "USD").note("drill for \"Ana\"").sure(0.4),
+        Shelved::of("Tools & Co")
+            .total("99.90", "USD")
+            .note("drill for \"Ana\"")
+            .sure(0.4),
         Shelved::of("").text("illegible").failed(),
     ];
     for (number, shelved) in (1..).zip(shelved) {
@@ -68,7 +80,11 @@ async fn finds_words_wherever_they_stand() {
         ("food trip", &["REWE Markt", "Café Süd"]),
         ("illegible", &[""]),
     ] {
-        assert_eq!(merchants(&server, &format!("q={typed}")).await, found, "{typed}");
+        assert_eq!(
+            merchants(&server, &format!("q={typed}")).await,
+            found,
+            "{typed}"
+        );
     }
 }
 
@@ -92,7 +108,11 @@ async fn whatever_is_typed_is_words() {
         assert!(answer.status.is_success(), "{typed}: {}", answer.text());
     }
     assert!(merchants(&server, "q=merchant:cafe").await.is_empty());
-    assert_eq!(merchants(&server, "q=(").await.len(), 5, "nothing that could be searched for");
+    assert_eq!(
+        merchants(&server, "q=(").await.len(),
+        5,
+        "nothing that could be searched for"
+    );
 }
 
 #[tokio::test]
@@ -104,7 +124,10 @@ async fn says_where_it_was_found() {
         ("drill", HitField::Note, "drill for \"Ana\""),
         ("コー", HitField::Text, "コーヒー 500 合計 1,250 1250"),
     ] {
-        let hit = page(&server, &format!("q={typed}")).await.receipts[0].hit.clone().unwrap();
+        let hit = page(&server, &format!("q={typed}")).await.receipts[0]
+            .hit
+            .clone()
+            .unwrap();
         assert_eq!((hit.field, hit.text.as_str()), (field, text), "{typed}");
     }
     let json = server.get("/api/receipts").await;
@@ -117,7 +140,10 @@ async fn filters_narrow() {
     for (query, found) in [
         ("from=2026-09-15", &["REWE Markt", "東京駅前店"][..]),
         ("from=2026-09-01&to=2026-09-15", &["東京駅前店", "Café Süd"]),
-        ("merchant=CAFÉ süd&merchant=rewe markt", &["REWE Markt", "Café Süd"]),
+        (
+            "merchant=CAFÉ süd&merchant=rewe markt",
+            &["REWE Markt", "Café Süd"],
+        ),
         ("merchant=caf", &[]),
         ("category=FOOD", &["REWE Markt", "Café Süd"]),
         ("tag=TRIP", &["REWE Markt", "Café Süd"]),
@@ -130,7 +156,10 @@ async fn filters_narrow() {
         ("status=failed", &[""]),
         ("problem=true", &["", "REWE Markt"]),
         ("missing=date&q=tools", &["Tools & Co"]),
-        ("missing=category&missing=merchant&status=ready", &["Tools & Co", "東京駅前店"]),
+        (
+            "missing=category&missing=merchant&status=ready",
+            &["Tools & Co", "東京駅前店"],
+        ),
         ("review=done", &[]),
         (
             "q=&from=&merchant=&status=&min=&after=&sort=",
@@ -144,7 +173,9 @@ async fn filters_narrow() {
 #[tokio::test]
 async fn review_is_done_when_a_person_has_verified() {
     let server = shelf().await;
-    let [row] = &page(&server, "merchant=Tools %26 Co").await.receipts[..] else { panic!("one row") };
+    let [row] = &page(&server, "merchant=Tools %26 Co").await.receipts[..] else {
+        panic!("one row")
+    };
     let path = format!("/api/receipts/{}", row.id);
     let entered = r#"{"merchant":"Werkzeug Ä","date":"2026-09-20","total":"98.00"}"#;
     let detail: ReceiptDetail = server.ask("PATCH", &path, &[], entered).await.json();
@@ -153,7 +184,11 @@ async fn review_is_done_when_a_person_has_verified() {
     assert_eq!(merchants(&server, "review=open&q=werkzeug").await.len(), 0);
     assert_eq!(merchants(&server, "q=werkzeug a").await, ["Werkzeug Ä"]);
     assert_eq!(merchants(&server, "q=98,00").await, ["Werkzeug Ä"]);
-    assert_eq!(merchants(&server, "q=tools").await.len(), 0, "the index follows");
+    assert_eq!(
+        merchants(&server, "q=tools").await.len(),
+        0,
+        "the index follows"
+    );
 }
 
 #[tokio::test]
@@ -162,7 +197,12 @@ async fn rows_say_how_they_are_filed_and_whether_they_add_up() {
     let rows = page(&server, "sort=created").await.receipts;
     let cafe = &rows[0];
     assert_eq!(
-        (cafe.category.as_deref(), cafe.tags.len(), cafe.has_note, cafe.adds_up),
+        (
+            cafe.category.as_deref(),
+            cafe.tags.len(),
+            cafe.has_note,
+            cafe.adds_up
+        ),
         (Some("Food"), 2, false, None)
     );
     assert_eq!((rows[2].adds_up, rows[3].has_note), (Some(false), true));
@@ -187,14 +227,24 @@ async fn counts_and_sums_what_is_meant() {
     assert_eq!((all.count, all.receipts.len()), (Some(5), 1));
     assert_eq!(sums(&all), ["EUR 2×17.50", "JPY 1×1250", "USD 1×99.90"]);
     let found = page(&server, "count=true&q=mil&max=5").await;
-    assert_eq!((found.count, sums(&found)), (Some(1), vec!["EUR 1×5.00".to_owned()]));
+    assert_eq!(
+        (found.count, sums(&found)),
+        (Some(1), vec!["EUR 1×5.00".to_owned()])
+    );
     assert_eq!(page(&server, "limit=1").await.count, None);
     let huge = i64::MAX.to_string();
     let huge = format!("{}.{}", &huge[..17], &huge[17..]);
     for number in [11, 12] {
-        server.shelve(number, Shelved::of("Bank").total(&huge, "EUR")).await;
+        server
+            .shelve(number, Shelved::of("Bank").total(&huge, "EUR"))
+            .await;
     }
-    assert_eq!(page(&server, "count=true&q=bank").await.sums.unwrap()[0].total.minor, i64::MAX);
+    assert_eq!(
+        page(&server, "count=true&q=bank").await.sums.unwrap()[0]
+            .total
+            .minor,
+        i64::MAX
+    );
 }
 
 #[tokio::test]
@@ -217,8 +267,14 @@ async fn what_cannot_be_used_is_said_in_words() {
     ] {
         let answer = server.get(&format!("/api/receipts?{query}")).await;
         answer.is_problem(ProblemCode::RequestUnusable);
-        let detail = serde_json::from_slice::<Problem>(&answer.body).unwrap().detail.unwrap();
-        assert!(detail.starts_with(&format!("{word}: ")), "{query}: {detail}");
+        let detail = serde_json::from_slice::<Problem>(&answer.body)
+            .unwrap()
+            .detail
+            .unwrap();
+        assert!(
+            detail.starts_with(&format!("{word}: ")),
+            "{query}: {detail}"
+        );
     }
 }
 
@@ -226,14 +282,36 @@ async fn what_cannot_be_used_is_said_in_words() {
 async fn orders_put_gaps_last() {
     let server = shelf().await;
     for (sort, found) in [
-        ("created", &["Café Süd", "東京駅前店", "REWE Markt", "Tools & Co", ""][..]),
-        ("date", &["Café Süd", "東京駅前店", "REWE Markt", "Tools & Co", ""]),
-        ("-date", &["REWE Markt", "東京駅前店", "Café Süd", "", "Tools & Co"]),
-        ("merchant", &["Café Süd", "REWE Markt", "Tools & Co", "東京駅前店", ""]),
-        ("-total", &["東京駅前店", "Tools & Co", "Café Süd", "REWE Markt", ""]),
-        ("confidence", &["Tools & Co", "", "REWE Markt", "Café Süd", "東京駅前店"]),
+        (
+            "created",
+            &["Café Süd", "東京駅前店", "REWE Markt", "Tools & Co", ""][..],
+        ),
+        (
+            "date",
+            &["Café Süd", "東京駅前店", "REWE Markt", "Tools & Co", ""],
+        ),
+        (
+            "-date",
+            &["REWE Markt", "東京駅前店", "Café Süd", "", "Tools & Co"],
+        ),
+        (
+            "merchant",
+            &["Café Süd", "REWE Markt", "Tools & Co", "東京駅前店", ""],
+        ),
+        (
+            "-total",
+            &["東京駅前店", "Tools & Co", "Café Süd", "REWE Markt", ""],
+        ),
+        (
+            "confidence",
+            &["Tools & Co", "", "REWE Markt", "Café Süd", "東京駅前店"],
+        ),
     ] {
-        assert_eq!(merchants(&server, &format!("sort={sort}")).await, found, "{sort}");
+        assert_eq!(
+            merchants(&server, &format!("sort={sort}")).await,
+            found,
+            "{sort}"
+        );
     }
 }
 
@@ -243,16 +321,34 @@ async fn a_page_goes_on_where_the_last_one_ended_also_when_its_row_is_gone() {
     let first = page(&server, "sort=date&limit=2").await;
     let path = format!("/api/receipts/{}", first.receipts[1].id);
     server.ask("DELETE", &path, &[], Body::empty()).await;
-    let second = page(&server, &format!("sort=date&limit=2&after={}", first.next.unwrap())).await;
-    let second: Vec<_> = second.receipts.into_iter().map(|row| row.merchant).collect();
-    assert_eq!(second, [Some("REWE Markt".to_owned()), Some("Tools & Co".to_owned())]);
+    let second = page(
+        &server,
+        &format!("sort=date&limit=2&after={}", first.next.unwrap()),
+    )
+    .await;
+    let second: Vec<_> = second
+        .receipts
+        .into_iter()
+        .map(|row| row.merchant)
+        .collect();
+    assert_eq!(
+        second,
+        [Some("REWE Markt".to_owned()), Some("Tools & Co".to_owned())]
+    );
 }
 
 #[tokio::test]
 async fn deleted_receipts_are_found_no_more() {
     let server = shelf().await;
     let row = page(&server, "q=cafe").await.receipts.remove(0);
-    server.ask("DELETE", &format!("/api/receipts/{}", row.id), &[], Body::empty()).await;
+    server
+        .ask(
+            "DELETE",
+            &format!("/api/receipts/{}", row.id),
+            &[],
+            Body::empty(),
+        )
+        .await;
     assert_eq!(merchants(&server, "q=cafe").await.len(), 0);
     assert_eq!(merchants(&server, "q=milchkaffee").await.len(), 0);
     // Its place in the index may be given again.
@@ -265,23 +361,41 @@ async fn names_may_be_long() {
     let server = TestServer::start().await;
     let name = "Ünïcode ".repeat(37);
     server.shelve(1, Shelved::of(name.trim())).await;
-    assert_eq!(merchants(&server, "q=unicode&sort=merchant").await, [name.trim()]);
-    let hit = page(&server, "q=unicode").await.receipts[0].hit.clone().unwrap();
-    assert!(hit.text.ends_with('…') && hit.text.len() < 200, "{}", hit.text);
+    assert_eq!(
+        merchants(&server, "q=unicode&sort=merchant").await,
+        [name.trim()]
+    );
+    let hit = page(&server, "q=unicode").await.receipts[0]
+        .hit
+        .clone()
+        .unwrap();
+    assert!(
+        hit.text.ends_with('…') && hit.text.len() < 200,
+        "{}",
+        hit.text
+    );
 }
 
 #[tokio::test]
 async fn many_hits_come_in_order_too() {
     let server = TestServer::start().await;
     for number in 1..=2_050 {
-        let name = if number % 500 == 0 { "Rare thing" } else { "Common" };
+        let name = if number % 500 == 0 {
+            "Rare thing"
+        } else {
+            "Common"
+        };
         server.shelve(number, Shelved::of(name).text("thing")).await;
     }
     let found = page(&server, "q=thing&limit=200&count=true").await;
     assert_eq!((found.count, found.receipts.len()), (Some(2_050), 200));
     assert_eq!(found.receipts[0].created_at_ms, 2_050);
     assert!(found.receipts.iter().all(|row| row.hit.is_some()));
-    let next = page(&server, &format!("q=thing&limit=200&after={}", found.next.unwrap())).await;
+    let next = page(
+        &server,
+        &format!("q=thing&limit=200&after={}", found.next.unwrap()),
+    )
+    .await;
     assert_eq!(next.receipts[0].created_at_ms, 1_850);
     assert_eq!(merchants(&server, "q=rare").await.len(), 4);
 }
@@ -327,7 +441,11 @@ async fn seen(server: &TestServer, sort: &str, limit: usize, found: bool) -> Vec
     let (mut seen, mut after) = (Vec::new(), String::new());
     loop {
         let search = if found { "q=thing" } else { "q=" };
-        let page = page(server, &format!("{search}&sort={sort}&limit={limit}&after={after}")).await;
+        let page = page(
+            server,
+            &format!("{search}&sort={sort}&limit={limit}&after={after}"),
+        )
+        .await;
         seen.extend(page.receipts.iter().map(|row| row.id));
         match page.next {
             Some(next) => after = next,

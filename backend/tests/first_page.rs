@@ -12,9 +12,15 @@ use support::{TestServer, new_id};
 async fn the_scan_page_comes_as_its_drawing() {
     let server = TestServer::start().await;
     let page = server.get("/").await.text().to_owned();
-    assert!(page.contains("<div class=boot-page data-page=scan><img class=scan-art src=/scan.svg"), "{page}");
+    assert!(
+        page.contains("<div class=boot-page data-page=scan><img class=scan-art src=/scan.svg"),
+        "{page}"
+    );
     let index = server.get("/index.html").await.text().to_owned();
-    assert!(!index.contains("boot-page"), "pages without a line come with their program: {index}");
+    assert!(
+        !index.contains("boot-page"),
+        "pages without a line come with their program: {index}"
+    );
 }
 
 #[tokio::test]
@@ -22,9 +28,15 @@ async fn the_list_comes_as_names() {
     let server = TestServer::start().await;
     let id = server.send("a.jpg", &support::jpeg(1)).await;
     let entered = r#"{"merchant":"Fish & <Chips>"}"#;
-    server.ask("PATCH", &format!("/api/receipts/{id}"), &[], entered).await.json::<ReceiptDetail>();
+    server
+        .ask("PATCH", &format!("/api/receipts/{id}"), &[], entered)
+        .await
+        .json::<ReceiptDetail>();
     let page = server.get("/receipts").await;
-    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(
+        page.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
     let page = page.text();
     assert!(
         page.contains("<main class=boot><div class=boot-page data-page=receipts><ul class=boot-names><li>Fish &amp; &lt;Chips&gt;</li></ul>"),
@@ -32,8 +44,15 @@ async fn the_list_comes_as_names() {
     );
     let (_, later) = page.split_once("<template>").unwrap();
     let (later, _) = later.split_once("</template><script>").unwrap();
-    for needed in ["href=/app-1.js", "href=/split_receipts.wasm", "href=/api/receipts?limit=50>"] {
-        assert!(later.contains(needed), "{needed} is asked for next: {later}");
+    for needed in [
+        "href=/app-1.js",
+        "href=/split_receipts.wasm",
+        "href=/api/receipts?limit=50>",
+    ] {
+        assert!(
+            later.contains(needed),
+            "{needed} is asked for next: {later}"
+        );
     }
     let asked = server.get("/receipts?q=fish").await.text().to_owned();
     assert!(
@@ -49,25 +68,59 @@ async fn a_receipt_comes_as_its_picture_and_that_as_a_small_one() {
     let mut server = TestServer::start().await;
     server.work();
     let small = draw(Layout::Germany, 3).picture;
-    let large =
-        imageops::resize(&small, small.width() * 2, small.height() * 2, imageops::FilterType::Nearest);
-    let id = server.send("a.jpg", &files::encode(&large, files::Format::Jpeg)).await;
+    let large = imageops::resize(
+        &small,
+        small.width() * 2,
+        small.height() * 2,
+        imageops::FilterType::Nearest,
+    );
+    let id = server
+        .send("a.jpg", &files::encode(&large, files::Format::Jpeg))
+        .await;
     let size = server.read_receipt(id).await.pages[0];
-    assert!(size.height > 1_024, "the page is larger than its preview: {size:?}");
-    let page = server.get(&format!("/receipts/{id}")).await.text().to_owned();
+    assert!(
+        size.height > 1_024,
+        "the page is larger than its preview: {size:?}"
+    );
+    let page = server
+        .get(&format!("/receipts/{id}"))
+        .await
+        .text()
+        .to_owned();
     let preview = format!("/api/receipts/{id}/pages/1/preview");
-    assert!(page.contains(&format!("<img class=boot-picture src={preview} ")), "{page}");
-    assert!(page.contains(&format!("fetchpriority=high href={preview}><title>")), "before all else: {page}");
-    let (whole, small) =
-        (server.get(&format!("/api/receipts/{id}/pages/1")).await, server.get(&preview).await);
-    assert_eq!((small.status, small.header("content-type")), (StatusCode::OK, Some("image/webp")));
+    assert!(
+        page.contains(&format!("<img class=boot-picture src={preview} ")),
+        "{page}"
+    );
+    assert!(
+        page.contains(&format!("fetchpriority=high href={preview}><title>")),
+        "before all else: {page}"
+    );
+    let (whole, small) = (
+        server.get(&format!("/api/receipts/{id}/pages/1")).await,
+        server.get(&preview).await,
+    );
+    assert_eq!(
+        (small.status, small.header("content-type")),
+        (StatusCode::OK, Some("image/webp"))
+    );
     assert!(small.body.len() < whole.body.len());
-    assert_eq!(image::load_from_memory(&small.body).unwrap().height(), 1_024);
+    assert_eq!(
+        image::load_from_memory(&small.body).unwrap().height(),
+        1_024
+    );
     // A receipt that was read before there were previews.
     std::fs::remove_dir_all(server.folder.path().join("files").join("previews")).unwrap();
     assert_eq!(server.get(&preview).await.body, whole.body);
     let missing = format!("/api/receipts/{id}/pages/2/preview");
     assert_eq!(server.get(&missing).await.status, StatusCode::NOT_FOUND);
-    let page = server.get(&format!("/receipts/{}", new_id())).await.text().to_owned();
-    assert!(page.contains("<main class=boot>") && !page.contains("<img"), "the app says it: {page}");
+    let page = server
+        .get(&format!("/receipts/{}", new_id()))
+        .await
+        .text()
+        .to_owned();
+    assert!(
+        page.contains("<main class=boot>") && !page.contains("<img"),
+        "the app says it: {page}"
+    );
 }

@@ -23,13 +23,26 @@ async fn inspect(headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
     let server = TestServer::start().await;
     let answer = server.ask("POST", "/api/inspect", headers, body).await;
     assert_eq!(server.files_kept(), 0);
-    assert!(server.get("/api/receipts").await.text().contains("\"receipts\":[]"));
+    assert!(
+        server
+            .get("/api/receipts")
+            .await
+            .text()
+            .contains("\"receipts\":[]")
+    );
     answer
 }
 
 /// A part with these headers.
 fn part(headers: &str, content: &[u8]) -> Vec<u8> {
-    [b"--xx\r\n", headers.as_bytes(), b"\r\n\r\n", content, b"\r\n"].concat()
+    [
+        b"--xx\r\n",
+        headers.as_bytes(),
+        b"\r\n\r\n",
+        content,
+        b"\r\n",
+    ]
+    .concat()
 }
 
 /// A line that gives chunks of 16 KiB for so long, and counts what was taken from it.
@@ -37,13 +50,17 @@ fn long_line(
     head: Vec<u8>,
     size: u64,
     tail: &'static [u8],
-) -> (impl Stream<Item = Result<Bytes, std::io::Error>>, Arc<AtomicU64>) {
+) -> (
+    impl Stream<Item = Result<Bytes, std::io::Error>>,
+    Arc<AtomicU64>,
+) {
     let taken = Arc::new(AtomicU64::new(0));
     let counter = taken.clone();
-    let chunks =
-        stream::repeat(Bytes::from_static(&[7; 16_384])).take(usize::try_from(size / 16_384).expect("fits"));
-    let line =
-        stream::iter([Bytes::from(head)]).chain(chunks).chain(stream::iter([Bytes::from_static(tail)]));
+    let chunks = stream::repeat(Bytes::from_static(&[7; 16_384]))
+        .take(usize::try_from(size / 16_384).expect("fits"));
+    let line = stream::iter([Bytes::from(head)])
+        .chain(chunks)
+        .chain(stream::iter([Bytes::from_static(tail)]));
     let line = line.map(move |chunk| {
         counter.fetch_add(chunk.len() as u64, Ordering::Relaxed);
         Ok(chunk)
@@ -54,8 +71,15 @@ fn long_line(
 /// The most memory this process ever held, in bytes, as Linux counts it.
 fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux counts it");
-    line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .expect("Linux counts it");
+    line.trim()
+        .trim_end_matches(" kB")
+        .parse::<u64>()
+        .expect("a number")
+        * 1024
 }
 
 #[tokio::test]
@@ -73,7 +97,10 @@ async fn a_form_is_told_part_by_part() {
     ]
     .concat();
     let answer: Value = inspect(&[FORM], body).await.json();
-    assert_eq!((&answer["method"], &answer["http_version"]), (&json!("POST"), &json!("HTTP/1.1")));
+    assert_eq!(
+        (&answer["method"], &answer["http_version"]),
+        (&json!("POST"), &json!("HTTP/1.1"))
+    );
     assert_eq!(
         (&answer["is_form"], &answer["part_count"], &answer["is_cut"]),
         (&json!(true), &json!(4), &json!(false))
@@ -86,30 +113,72 @@ async fn a_form_is_told_part_by_part() {
         })
     );
     let file = &answer["parts"][1];
-    assert_eq!((&file["name"], &file["file_name"]), (&json!("file"), &json!("bön.txt")));
-    assert_eq!((&file["content_type"], &file["detected_kind"]), (&json!("text/plain"), &json!("jpeg")));
-    assert_eq!((&file["size_bytes"], &file["text"]), (&json!(picture.len()), &Value::Null));
+    assert_eq!(
+        (&file["name"], &file["file_name"]),
+        (&json!("file"), &json!("bön.txt"))
+    );
+    assert_eq!(
+        (&file["content_type"], &file["detected_kind"]),
+        (&json!("text/plain"), &json!("jpeg"))
+    );
+    assert_eq!(
+        (&file["size_bytes"], &file["text"]),
+        (&json!(picture.len()), &Value::Null)
+    );
     assert_eq!(file["first_bytes"].as_str().map(str::len), Some(32));
-    assert!(file["first_bytes"].as_str().is_some_and(|hex| hex.starts_with("ffd8ff")));
+    assert!(
+        file["first_bytes"]
+            .as_str()
+            .is_some_and(|hex| hex.starts_with("ffd8ff"))
+    );
     let empty = &answer["parts"][2];
-    assert_eq!((&empty["size_bytes"], &empty["sha256"]), (&json!(0), &json!(SHA256_OF_NOTHING)));
-    assert_eq!((&answer["parts"][3]["name"], &answer["parts"][3]["text"]), (&Value::Null, &Value::Null));
+    assert_eq!(
+        (&empty["size_bytes"], &empty["sha256"]),
+        (&json!(0), &json!(SHA256_OF_NOTHING))
+    );
+    assert_eq!(
+        (&answer["parts"][3]["name"], &answer["parts"][3]["text"]),
+        (&Value::Null, &Value::Null)
+    );
 }
 
 #[tokio::test]
 async fn any_other_body_is_one_part_without_a_name() {
     for (content_type, body, kind, text) in [
         ("image/png", jpeg(1), json!("jpeg"), Value::Null),
-        ("application/json", br#"{"a":1}"#.to_vec(), Value::Null, json!("{\"a\":1}")),
-        ("text/plain", vec![b'a'; 1024], Value::Null, json!("a".repeat(1024))),
+        (
+            "application/json",
+            br#"{"a":1}"#.to_vec(),
+            Value::Null,
+            json!("{\"a\":1}"),
+        ),
+        (
+            "text/plain",
+            vec![b'a'; 1024],
+            Value::Null,
+            json!("a".repeat(1024)),
+        ),
         ("text/plain", vec![b'a'; 1025], Value::Null, Value::Null),
-        ("multipart/mixed; boundary=xx", Vec::new(), Value::Null, json!("")),
+        (
+            "multipart/mixed; boundary=xx",
+            Vec::new(),
+            Value::Null,
+            json!(""),
+        ),
     ] {
         let size = body.len();
-        let answer: Value = inspect(&[("content-type", content_type)], body).await.json();
-        assert_eq!((&answer["is_form"], &answer["part_count"]), (&json!(false), &json!(1)));
+        let answer: Value = inspect(&[("content-type", content_type)], body)
+            .await
+            .json();
+        assert_eq!(
+            (&answer["is_form"], &answer["part_count"]),
+            (&json!(false), &json!(1))
+        );
         let part = &answer["parts"][0];
-        assert_eq!((&part["name"], &part["content_type"]), (&Value::Null, &json!(content_type)));
+        assert_eq!(
+            (&part["name"], &part["content_type"]),
+            (&Value::Null, &json!(content_type))
+        );
         assert_eq!(
             (&part["size_bytes"], &part["detected_kind"], &part["text"]),
             (&json!(size), &kind, &text)
@@ -132,12 +201,19 @@ async fn headers_that_matter_are_told_and_secrets_are_not() {
         ("authorization", "Bearer hush"),
     ];
     let answer = inspect(&headers, "abc").await;
-    assert!(!answer.text().contains("hush") && !answer.text().contains("unheard"), "{}", answer.text());
+    assert!(
+        !answer.text().contains("hush") && !answer.text().contains("unheard"),
+        "{}",
+        answer.text()
+    );
     let told = answer.json::<Value>()["headers"].clone();
     for (name, value) in &headers[..7] {
         assert_eq!(told[name], json!(value), "{name}");
     }
-    assert_eq!((&told["cookie"], &told["authorization"]), (&json!("present"), &json!("present")));
+    assert_eq!(
+        (&told["cookie"], &told["authorization"]),
+        (&json!("present"), &json!("present"))
+    );
     assert_eq!(told.as_object().map(serde_json::Map::len), Some(9));
 }
 
@@ -148,23 +224,73 @@ async fn what_is_wrong_with_a_form_is_named_and_what_came_before_is_listed() {
     let (xx, yes, no) = (FORM.1, json!(true), json!(false));
     let line_feeds = b"--xx\nContent-Disposition: form-data; name=a\n\nabc\n--xx--\n".to_vec();
     for (content_type, body, detail, are_whole) in [
-        ("multipart/form-data", with(b"--xx--\r\n"), "names no usable boundary", vec![]),
-        ("multipart/form-data; boundary=yy", with(b"--xx--\r\n"), "No part begins", vec![]),
+        (
+            "multipart/form-data",
+            with(b"--xx--\r\n"),
+            "names no usable boundary",
+            vec![],
+        ),
+        (
+            "multipart/form-data; boundary=yy",
+            with(b"--xx--\r\n"),
+            "No part begins",
+            vec![],
+        ),
         (xx, Vec::new(), "No part begins", vec![]),
         (xx, line_feeds, "No part begins", vec![]),
-        (xx, with(b""), "Part 1 does not end with the boundary", vec![&no]),
-        (xx, with(b"--xx"), "After part 1 neither another part nor the closing boundary", vec![&yes]),
-        (xx, with(b"--xx\r\nContent-Disposition: form-data"), "After part 1 neither", vec![&yes]),
-        (xx, with(b"--xx\r\nno header\r\n\r\nabc\r\n--xx--\r\n"), "After part 1 neither", vec![&yes]),
-        (xx, with(b"--xx\r\nA: b\r\n\r\nabc\r\n--x"), "Part 2 does not end", vec![&yes, &no]),
+        (
+            xx,
+            with(b""),
+            "Part 1 does not end with the boundary",
+            vec![&no],
+        ),
+        (
+            xx,
+            with(b"--xx"),
+            "After part 1 neither another part nor the closing boundary",
+            vec![&yes],
+        ),
+        (
+            xx,
+            with(b"--xx\r\nContent-Disposition: form-data"),
+            "After part 1 neither",
+            vec![&yes],
+        ),
+        (
+            xx,
+            with(b"--xx\r\nno header\r\n\r\nabc\r\n--xx--\r\n"),
+            "After part 1 neither",
+            vec![&yes],
+        ),
+        (
+            xx,
+            with(b"--xx\r\nA: b\r\n\r\nabc\r\n--x"),
+            "Part 2 does not end",
+            vec![&yes, &no],
+        ),
     ] {
         let answer = inspect(&[("content-type", content_type)], body).await;
         answer.is_problem(ProblemCode::FormUnusable);
         let told: Value = serde_json::from_slice(&answer.body).unwrap();
-        assert!(told["detail"].as_str().is_some_and(|text| text.contains(detail)), "{told}");
+        assert!(
+            told["detail"]
+                .as_str()
+                .is_some_and(|text| text.contains(detail)),
+            "{told}"
+        );
         let parts = told["parts"].as_array().unwrap();
-        assert_eq!(parts.iter().map(|part| &part["is_whole"]).collect::<Vec<_>>(), are_whole, "{told}");
-        assert!(parts.iter().all(|part| part["text"] == json!("abc")), "what came is told: {told}");
+        assert_eq!(
+            parts
+                .iter()
+                .map(|part| &part["is_whole"])
+                .collect::<Vec<_>>(),
+            are_whole,
+            "{told}"
+        );
+        assert!(
+            parts.iter().all(|part| part["text"] == json!("abc")),
+            "what came is told: {told}"
+        );
     }
 }
 
@@ -173,22 +299,35 @@ async fn the_list_of_parts_is_bounded_and_says_so() {
     let one = part("Content-Disposition: form-data; name=\"n\"", b"abc");
     let body = [one.repeat(1_234), b"--xx--\r\n".to_vec()].concat();
     let answer: Value = inspect(&[FORM], body).await.json();
-    assert_eq!((&answer["part_count"], &answer["is_cut"]), (&json!(1_234), &json!(true)));
+    assert_eq!(
+        (&answer["part_count"], &answer["is_cut"]),
+        (&json!(1_234), &json!(true))
+    );
     assert_eq!(answer["parts"].as_array().map(Vec::len), Some(1_000));
     let body = [one.repeat(1_000), b"--xx--\r\n".to_vec()].concat();
     let answer: Value = inspect(&[FORM], body).await.json();
-    assert_eq!((&answer["part_count"], &answer["is_cut"]), (&json!(1_000), &json!(false)));
+    assert_eq!(
+        (&answer["part_count"], &answer["is_cut"]),
+        (&json!(1_000), &json!(false))
+    );
 }
 
 #[tokio::test]
 async fn a_large_body_costs_no_memory() {
     let size = 256 * MIB;
     for (headers, head) in [
-        (vec![FORM], b"--xx\r\nContent-Disposition: form-data; name=\"film\"\r\n\r\n".to_vec()),
+        (
+            vec![FORM],
+            b"--xx\r\nContent-Disposition: form-data; name=\"film\"\r\n\r\n".to_vec(),
+        ),
         (vec![], Vec::new()),
     ] {
         let before = peak_memory();
-        let tail: &[u8] = if headers.is_empty() { b"" } else { b"\r\n--xx--\r\n" };
+        let tail: &[u8] = if headers.is_empty() {
+            b""
+        } else {
+            b"\r\n--xx--\r\n"
+        };
         let (line, _) = long_line(head, size, tail);
         let answer: Value = inspect(&headers, Body::from_stream(line)).await.json();
         assert_eq!(answer["parts"][0]["size_bytes"], json!(size));
@@ -200,9 +339,14 @@ async fn a_large_body_costs_no_memory() {
 
 #[tokio::test]
 async fn a_form_without_a_part_is_not_read_for_ever() {
-    for head in [b"".to_vec(), b"--xx\r\nContent-Disposition: form-data; name=\"".to_vec()] {
+    for head in [
+        b"".to_vec(),
+        b"--xx\r\nContent-Disposition: form-data; name=\"".to_vec(),
+    ] {
         let (line, taken) = long_line(head, 64 * MIB, b"");
-        inspect(&[FORM], Body::from_stream(line)).await.is_problem(ProblemCode::FormUnusable);
+        inspect(&[FORM], Body::from_stream(line))
+            .await
+            .is_problem(ProblemCode::FormUnusable);
         let taken = taken.load(Ordering::Relaxed);
         assert!(taken < 2 * MIB, "{taken} bytes were looked through");
     }
@@ -214,5 +358,8 @@ async fn a_look_says_how_it_is_used() {
     let answer = server.get("/api/inspect").await;
     assert_eq!(answer.status, StatusCode::OK);
     assert!(answer.text().contains("curl -F"));
-    server.ask("DELETE", "/api/inspect", &[], Body::empty()).await.is_problem(ProblemCode::MethodUnusable);
+    server
+        .ask("DELETE", "/api/inspect", &[], Body::empty())
+        .await
+        .is_problem(ProblemCode::MethodUnusable);
 }

@@ -29,7 +29,10 @@ fn downloader(limits: Limits) -> Downloader {
 }
 
 /// The name, the kind and the bytes of what the link leads to.
-async fn fetch(downloader: &Downloader, url: &str) -> Result<(String, FileKind, Vec<u8>), FetchError> {
+async fn fetch(
+    downloader: &Downloader,
+    url: &str,
+) -> Result<(String, FileKind, Vec<u8>), FetchError> {
     let mut download = downloader.open(&link::parse(url)?).await?;
     let mut bytes = Vec::new();
     while let Some(chunk) = download.chunk().await? {
@@ -40,7 +43,9 @@ async fn fetch(downloader: &Downloader, url: &str) -> Result<(String, FileKind, 
 
 #[track_caller]
 fn refused<T>(result: Result<T, FetchError>, code: ProblemCode) -> FetchError {
-    let Err(error) = result else { panic!("it was taken") };
+    let Err(error) = result else {
+        panic!("it was taken")
+    };
     assert_eq!(error.problem(), code, "{error}");
     error
 }
@@ -70,7 +75,10 @@ async fn a_name_and_a_password_in_a_link_are_not_sent() {
     let url = site.url("/a").replace("http://", "http://me:secret@");
     fetch(&downloader(limits()), &url).await.unwrap();
     let head = site.asked().concat().to_ascii_lowercase();
-    assert!(!head.contains("authorization") && !head.contains("accept-encoding"), "{head}");
+    assert!(
+        !head.contains("authorization") && !head.contains("accept-encoding"),
+        "{head}"
+    );
 }
 
 #[tokio::test]
@@ -87,24 +95,40 @@ async fn no_link_and_no_redirect_leads_into_a_private_network() {
     });
     let outer = downloader(limits());
     for path in ["/other", "/number", "/mapped", "/metadata"] {
-        refused(fetch(&outer, &site.url(path)).await, ProblemCode::LinkForbidden);
+        refused(
+            fetch(&outer, &site.url(path)).await,
+            ProblemCode::LinkForbidden,
+        );
     }
     // A name is refused by the resolver, and what is not named by the allow-list is closed.
     let strict = Downloader::new(Guard::default(), limits()).unwrap();
-    for url in [format!("http://localhost:{port}/"), format!("http://LOCALHOST:{port}/"), inner.url("/")] {
+    for url in [
+        format!("http://localhost:{port}/"),
+        format!("http://LOCALHOST:{port}/"),
+        inner.url("/"),
+    ] {
         refused(fetch(&strict, &url).await, ProblemCode::LinkForbidden);
     }
     assert_eq!(inner.asked().len(), 0, "nobody came");
     assert_eq!(site.asked().len(), 4);
     // By its name it is reached when the allow-list has the name.
-    let named = Downloader::new(Guard::allowing(vec!["localhost".parse().unwrap()]), limits()).unwrap();
-    fetch(&named, &format!("http://localhost:{port}/")).await.unwrap();
+    let named = Downloader::new(
+        Guard::allowing(vec!["localhost".parse().unwrap()]),
+        limits(),
+    )
+    .unwrap();
+    fetch(&named, &format!("http://localhost:{port}/"))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
 async fn redirects_end() {
     let site = Site::answering(|path| match path {
-        "/nowhere" => (b"HTTP/1.1 302 Found\r\ncontent-length: 0\r\n\r\n".to_vec(), Then::Close),
+        "/nowhere" => (
+            b"HTTP/1.1 302 Found\r\ncontent-length: 0\r\n\r\n".to_vec(),
+            Then::Close,
+        ),
         "/elsewhere" => redirect("file:///etc/passwd"),
         _ => redirect("/round"),
     });
@@ -116,7 +140,13 @@ async fn redirects_end() {
     ] {
         refused(fetch(&downloader, &site.url(path)).await, code);
     }
-    assert_eq!(site.asked().iter().filter(|head| head.starts_with("GET /round ")).count(), 6);
+    assert_eq!(
+        site.asked()
+            .iter()
+            .filter(|head| head.starts_with("GET /round "))
+            .count(),
+        6
+    );
 }
 
 #[tokio::test]
@@ -131,7 +161,10 @@ async fn what_is_no_picture_is_refused_before_its_bytes_come() {
         (head(media_type, 50, b""), Then::Hold)
     });
     for path in ["/page", "/drawing", "/json"] {
-        refused(fetch(&downloader(limits()), &site.url(path)).await, ProblemCode::LinkToPage);
+        refused(
+            fetch(&downloader(limits()), &site.url(path)).await,
+            ProblemCode::LinkToPage,
+        );
     }
 }
 
@@ -142,21 +175,33 @@ async fn a_page_that_calls_itself_a_picture_is_refused_before_a_byte_is_handed_o
         _ => file("image/png", "<!doctype html>".repeat(500).as_bytes()),
     });
     let downloader = downloader(limits());
-    let page = downloader.open(&link::parse(&site.url("/page")).unwrap()).await;
+    let page = downloader
+        .open(&link::parse(&site.url("/page")).unwrap())
+        .await;
     refused(page, ProblemCode::UnknownKind);
-    refused(fetch(&downloader, &site.url("/empty")).await, ProblemCode::EmptyFile);
+    refused(
+        fetch(&downloader, &site.url("/empty")).await,
+        ProblemCode::EmptyFile,
+    );
 }
 
 #[tokio::test]
 async fn sizes_are_limited_announced_or_not() {
     let large = [jpeg(1), vec![7; 100_000]].concat();
-    let silent = [b"HTTP/1.1 200 OK\r\ncontent-type: image/jpeg\r\n\r\n", large.as_slice()].concat();
+    let silent = [
+        b"HTTP/1.1 200 OK\r\ncontent-type: image/jpeg\r\n\r\n",
+        large.as_slice(),
+    ]
+    .concat();
     let site = Site::answering(move |path| match path {
         "/announced" => (head("image/jpeg", 100_001, b""), Then::Hold),
         _ => (silent.clone(), Then::Hold),
     });
     for path in ["/announced", "/real"] {
-        refused(fetch(&downloader(limits()), &site.url(path)).await, ProblemCode::TooLarge);
+        refused(
+            fetch(&downloader(limits()), &site.url(path)).await,
+            ProblemCode::TooLarge,
+        );
     }
 }
 
@@ -168,12 +213,39 @@ async fn a_slow_site_is_given_up() {
         _ => (head("image/jpeg", 9_000, &jpeg(1)), Then::Hold),
     });
     for (path, limits) in [
-        ("/head", Limits { head: short, ..limits() }),
-        ("/head", Limits { overall: short, ..limits() }),
-        ("/body", Limits { idle: short, ..limits() }),
-        ("/body", Limits { overall: short, ..limits() }),
+        (
+            "/head",
+            Limits {
+                head: short,
+                ..limits()
+            },
+        ),
+        (
+            "/head",
+            Limits {
+                overall: short,
+                ..limits()
+            },
+        ),
+        (
+            "/body",
+            Limits {
+                idle: short,
+                ..limits()
+            },
+        ),
+        (
+            "/body",
+            Limits {
+                overall: short,
+                ..limits()
+            },
+        ),
     ] {
-        let error = refused(fetch(&downloader(limits), &site.url(path)).await, ProblemCode::LinkTooSlow);
+        let error = refused(
+            fetch(&downloader(limits), &site.url(path)).await,
+            ProblemCode::LinkTooSlow,
+        );
         assert!(error.is_passing());
     }
 }
@@ -196,6 +268,9 @@ async fn a_cut_file_and_an_error_are_told_apart_by_whether_trying_again_helps() 
     ] {
         let error = refused(fetch(&downloader(limits()), &site.url(path)).await, code);
         assert_eq!(error.is_passing(), is_passing, "{path}");
-        assert!(!error.to_string().contains("127.0.0.1"), "no URL in the text: {error}");
+        assert!(
+            !error.to_string().contains("127.0.0.1"),
+            "no URL in the text: {error}"
+        );
     }
 }

@@ -15,16 +15,29 @@ fn engine() -> PpOcr {
     let folder = std::env::var_os("RECEIPT_SCANNER_MODELS").map(PathBuf::from);
     let folder = folder.expect("RECEIPT_SCANNER_MODELS must name the OCR models: run `make test`");
     let model = |name: &str| std::fs::read(folder.join(name)).expect("a model");
-    let (detection, recognition) = (model("PP-OCRv6_det_small.onnx"), model("PP-OCRv6_rec_small.onnx"));
+    let (detection, recognition) = (
+        model("PP-OCRv6_det_small.onnx"),
+        model("PP-OCRv6_rec_small.onnx"),
+    );
     PpOcr::load(detection.into(), recognition.into(), &[Script::Latin], 2).expect("sound models")
 }
 
 #[test]
 fn two_receipts_on_a_table_are_two_papers() {
     let (small, large) = (draw(Layout::Britain, 91), draw(Layout::Poland, 92));
-    let photo = photo::of(&[&small, &large], Pose { degrees: 3.0, lean: 0.05 });
-    let (width, height) = (f64::from(photo.picture.width()), f64::from(photo.picture.height()));
-    let page = read::page(&engine(), &Picture::new(photo.picture.clone()), &|| false).expect("it is read");
+    let photo = photo::of(
+        &[&small, &large],
+        Pose {
+            degrees: 3.0,
+            lean: 0.05,
+        },
+    );
+    let (width, height) = (
+        f64::from(photo.picture.width()),
+        f64::from(photo.picture.height()),
+    );
+    let page =
+        read::page(&engine(), &Picture::new(photo.picture.clone()), &|| false).expect("it is read");
     assert_eq!(page.papers.len(), 2, "{:?}", page.papers);
     // First the one with the most text.
     for (found, seen) in page.papers.iter().zip([&photo.papers[1], &photo.papers[0]]) {
@@ -35,5 +48,8 @@ fn two_receipts_on_a_table_are_two_papers() {
         }
     }
     let text = page.text();
-    assert!(text.contains("PARAGON FISKALNY") && !text.contains(&small.merchant), "{text}");
+    assert!(
+        text.contains("PARAGON FISKALNY") && !text.contains(&small.merchant),
+        "{text}"
+    );
 }

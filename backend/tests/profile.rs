@@ -16,7 +16,14 @@ use support::{Answer, TestServer, jpeg};
 const PICTURE: &str = "/api/profile/picture";
 
 async fn put(server: &TestServer, body: impl Into<Body>) -> Answer {
-    server.ask("PUT", PICTURE, &[("content-type", "application/octet-stream")], body).await
+    server
+        .ask(
+            "PUT",
+            PICTURE,
+            &[("content-type", "application/octet-stream")],
+            body,
+        )
+        .await
 }
 
 async fn version(server: &TestServer) -> Option<String> {
@@ -28,13 +35,17 @@ async fn version(server: &TestServer) -> Option<String> {
 fn plain(format: ImageFormat, colour: [u8; 3]) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
     let picture = RgbImage::from_pixel(300, 200, Rgb(colour));
-    DynamicImage::from(picture).write_to(&mut file, format).expect("memory takes it");
+    DynamicImage::from(picture)
+        .write_to(&mut file, format)
+        .expect("memory takes it");
     file.into_inner()
 }
 
 /// The colour in the middle of a square WebP of this side.
 fn middle(webp: &[u8], side: u32) -> [u8; 3] {
-    let picture = image::load_from_memory_with_format(webp, ImageFormat::WebP).expect("a WebP").into_rgb8();
+    let picture = image::load_from_memory_with_format(webp, ImageFormat::WebP)
+        .expect("a WebP")
+        .into_rgb8();
     assert_eq!(picture.dimensions(), (side, side));
     picture.get_pixel(side / 2, side / 2).0
 }
@@ -43,9 +54,12 @@ fn middle(webp: &[u8], side: u32) -> [u8; 3] {
 fn form(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, file_name, content) in parts {
-        let file_name = file_name.map(|name| format!("; filename=\"{name}\"")).unwrap_or_default();
+        let file_name = file_name
+            .map(|name| format!("; filename=\"{name}\""))
+            .unwrap_or_default();
         body.extend(
-            format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"{file_name}\r\n\r\n").bytes(),
+            format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"{file_name}\r\n\r\n")
+                .bytes(),
         );
         body.extend_from_slice(content);
         body.extend(b"\r\n");
@@ -60,13 +74,24 @@ async fn a_picture_becomes_two_squares_and_is_there_after_a_restart() {
     assert_eq!(version(&server).await, None);
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
         let profile: Profile = put(&server, plain(format, [200, 30, 60])).await.json();
-        assert_eq!(profile.picture.map(|picture| picture.version), version(&server).await);
-        assert_eq!(server.files_kept(), 2, "the squares of the picture before are gone");
+        assert_eq!(
+            profile.picture.map(|picture| picture.version),
+            version(&server).await
+        );
+        assert_eq!(
+            server.files_kept(),
+            2,
+            "the squares of the picture before are gone"
+        );
     }
     let before = version(&server).await;
     let server = TestServer::over(server.stop().await, None).await;
     assert_eq!(version(&server).await, before);
-    for (path, side) in [(PICTURE, 512), ("/api/profile/picture/512", 512), ("/api/profile/picture/96", 96)] {
+    for (path, side) in [
+        (PICTURE, 512),
+        ("/api/profile/picture/512", 512),
+        ("/api/profile/picture/96", 96),
+    ] {
         let answer = server.get(path).await;
         assert_eq!(answer.header("content-type"), Some("image/webp"));
         assert_eq!(answer.header("cache-control"), Some("private, no-cache"));
@@ -82,11 +107,14 @@ async fn a_picture_becomes_two_squares_and_is_there_after_a_restart() {
 async fn no_metadata_survives_and_the_turn_of_the_camera_is_done() {
     let server = TestServer::start().await;
     // Red above, blue below, and the camera says: turn it by half.
-    let picture = RgbImage::from_fn(200, 200, |_, y| Rgb(if y < 100 { [220, 0, 0] } else { [0, 0, 220] }));
+    let picture = RgbImage::from_fn(200, 200, |_, y| {
+        Rgb(if y < 100 { [220, 0, 0] } else { [0, 0, 220] })
+    });
     let mut file = Cursor::new(Vec::new());
     picture.write_to(&mut file, ImageFormat::Jpeg).unwrap();
     let file = file.into_inner();
-    let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x03\0\0\0\0\0\0\0".to_vec();
+    let mut exif =
+        b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x03\0\0\0\0\0\0\0".to_vec();
     exif.extend(b"taken at 52.5 N, 13.4 E");
     let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
     let file = [&file[..2], &[0xFF, 0xE1], &length, &exif, &file[2..]].concat();
@@ -94,11 +122,17 @@ async fn no_metadata_survives_and_the_turn_of_the_camera_is_done() {
     for side in [512, 96] {
         let kept = server.get(&format!("{PICTURE}/{side}")).await.body;
         for trace in [b"EXIF".as_slice(), b"XMP ", b"ICCP", b"52.5 N"] {
-            assert!(!kept.windows(trace.len()).any(|window| window == trace), "{trace:?}");
+            assert!(
+                !kept.windows(trace.len()).any(|window| window == trace),
+                "{trace:?}"
+            );
         }
         let seen = image::load_from_memory(&kept).unwrap().into_rgb8();
         let [top, bottom] = [side / 8, side * 7 / 8].map(|y| seen.get_pixel(side / 2, y).0);
-        assert!(top[2] > 150 && top[0] < 80 && bottom[0] > 150 && bottom[2] < 80, "{top:?} {bottom:?}");
+        assert!(
+            top[2] > 150 && top[0] < 80 && bottom[0] > 150 && bottom[2] < 80,
+            "{top:?} {bottom:?}"
+        );
     }
 }
 
@@ -109,11 +143,20 @@ async fn a_browser_that_has_it_is_not_sent_it_again() {
     let small = format!("{PICTURE}/96");
     let first = server.get(&small).await;
     let etag = first.header("etag").unwrap().to_owned();
-    let again = server.ask("GET", &small, &[("if-none-match", &etag)], Body::empty()).await;
-    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    let again = server
+        .ask("GET", &small, &[("if-none-match", &etag)], Body::empty())
+        .await;
+    assert_eq!(
+        (again.status, again.body.len()),
+        (StatusCode::NOT_MODIFIED, 0)
+    );
     assert_eq!(again.header("etag"), Some(etag.as_str()));
     let large = server.get(PICTURE).await;
-    assert_ne!(large.header("etag"), Some(etag.as_str()), "each square has a tag of its own");
+    assert_ne!(
+        large.header("etag"),
+        Some(etag.as_str()),
+        "each square has a tag of its own"
+    );
     let head = server.ask("HEAD", PICTURE, &[], Body::empty()).await;
     assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
     for name in ["etag", "content-length", "content-type", "cache-control"] {
@@ -121,11 +164,16 @@ async fn a_browser_that_has_it_is_not_sent_it_again() {
     }
     let asked = [("accept-encoding", "gzip, br"), ("range", "bytes=4-9")];
     let part = server.ask("GET", PICTURE, &asked, Body::empty()).await;
-    assert_eq!((part.status, part.header("content-encoding")), (StatusCode::PARTIAL_CONTENT, None));
+    assert_eq!(
+        (part.status, part.header("content-encoding")),
+        (StatusCode::PARTIAL_CONTENT, None)
+    );
     assert_eq!(part.body, large.body[4..10]);
 
     put(&server, plain(ImageFormat::Png, [200, 9, 9])).await;
-    let newer = server.ask("GET", &small, &[("if-none-match", &etag)], Body::empty()).await;
+    let newer = server
+        .ask("GET", &small, &[("if-none-match", &etag)], Body::empty())
+        .await;
     assert_eq!(newer.status, StatusCode::OK);
     assert!(middle(&newer.body, 96)[0] > 150);
 }
@@ -136,20 +184,48 @@ async fn a_form_may_bring_it_too() {
     let headers = [("content-type", "multipart/form-data; boundary=xx")];
     let body = form(&[
         ("note", None, b"me"),
-        ("file", Some("me.png"), &plain(ImageFormat::Png, [200, 30, 60])),
+        (
+            "file",
+            Some("me.png"),
+            &plain(ImageFormat::Png, [200, 30, 60]),
+        ),
         ("file", Some("other.png"), b"not looked at"),
     ]);
-    assert_eq!(server.ask("PUT", PICTURE, &headers, body.clone()).await.status, StatusCode::OK);
+    assert_eq!(
+        server
+            .ask("PUT", PICTURE, &headers, body.clone())
+            .await
+            .status,
+        StatusCode::OK
+    );
     assert!(middle(&server.get(PICTURE).await.body, 512)[0] > 180);
     let kept = version(&server).await;
 
-    let nameless = form(&[("picture", Some("me.png"), &plain(ImageFormat::Png, [1, 1, 1]))]);
+    let nameless = form(&[(
+        "picture",
+        Some("me.png"),
+        &plain(ImageFormat::Png, [1, 1, 1]),
+    )]);
     let cut = body[..body.len() - 20].to_vec();
-    server.ask("PUT", PICTURE, &headers, nameless).await.is_problem(ProblemCode::FileMissing);
+    server
+        .ask("PUT", PICTURE, &headers, nameless)
+        .await
+        .is_problem(ProblemCode::FileMissing);
     let answer = server.ask("PUT", PICTURE, &headers, cut).await;
     answer.is_problem(ProblemCode::FormUnusable);
-    assert!(answer.text().contains("Part 3 does not end"), "{}", answer.text());
-    let answer = server.ask("PUT", PICTURE, &[("content-type", "multipart/form-data")], body).await;
+    assert!(
+        answer.text().contains("Part 3 does not end"),
+        "{}",
+        answer.text()
+    );
+    let answer = server
+        .ask(
+            "PUT",
+            PICTURE,
+            &[("content-type", "multipart/form-data")],
+            body,
+        )
+        .await;
     answer.is_problem(ProblemCode::FormUnusable);
     assert_eq!(version(&server).await, kept);
 }
@@ -170,17 +246,26 @@ async fn what_is_no_picture_is_refused_and_the_old_one_stays() {
     for (body, code) in [
         (Vec::new(), ProblemCode::EmptyFile),
         (b"Dear diary".to_vec(), ProblemCode::ProfilePictureKind),
-        (b"GIF89a\x01\0\x01\0".to_vec(), ProblemCode::ProfilePictureKind),
+        (
+            b"GIF89a\x01\0\x01\0".to_vec(),
+            ProblemCode::ProfilePictureKind,
+        ),
         (
             b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(),
             ProblemCode::ProfilePictureKind,
         ),
-        (whole[..whole.len() / 2].to_vec(), ProblemCode::PictureBroken),
+        (
+            whole[..whole.len() / 2].to_vec(),
+            ProblemCode::PictureBroken,
+        ),
         (bomb, ProblemCode::PictureTooLarge),
     ] {
         put(&server, body).await.is_problem(code);
     }
-    assert_eq!((version(&server).await, server.get(PICTURE).await.body), (kept, bytes));
+    assert_eq!(
+        (version(&server).await, server.get(PICTURE).await.body),
+        (kept, bytes)
+    );
     assert_eq!(server.files_kept(), 2);
 }
 
@@ -193,17 +278,28 @@ async fn more_than_the_limit_is_refused_without_a_word_about_its_size() {
         file
     };
     assert_eq!(put(&server, padded(BYTES_MAX)).await.status, StatusCode::OK);
-    put(&server, padded(BYTES_MAX + 1)).await.is_problem(ProblemCode::ProfilePictureTooLarge);
+    put(&server, padded(BYTES_MAX + 1))
+        .await
+        .is_problem(ProblemCode::ProfilePictureTooLarge);
     let headers = [("content-type", "multipart/form-data; boundary=xx")];
     let body = form(&[("file", None, &padded(BYTES_MAX + 1))]);
-    server.ask("PUT", PICTURE, &headers, body).await.is_problem(ProblemCode::ProfilePictureTooLarge);
+    server
+        .ask("PUT", PICTURE, &headers, body)
+        .await
+        .is_problem(ProblemCode::ProfilePictureTooLarge);
     // A body that never ends is not read for ever.
     let endless = stream::repeat_with(|| Ok::<_, std::io::Error>(Bytes::from_static(&[0; 16_384])));
-    put(&server, Body::from_stream(endless)).await.is_problem(ProblemCode::ProfilePictureTooLarge);
+    put(&server, Body::from_stream(endless))
+        .await
+        .is_problem(ProblemCode::ProfilePictureTooLarge);
     let head = form(&[("note", None, b"")]);
-    let endless = stream::iter([Ok::<_, std::io::Error>(Bytes::from(head[..head.len() - 10].to_vec()))])
-        .chain(stream::repeat_with(|| Ok(Bytes::from_static(&[0; 16_384]))));
-    let answer = server.ask("PUT", PICTURE, &headers, Body::from_stream(endless)).await;
+    let endless = stream::iter([Ok::<_, std::io::Error>(Bytes::from(
+        head[..head.len() - 10].to_vec(),
+    ))])
+    .chain(stream::repeat_with(|| Ok(Bytes::from_static(&[0; 16_384]))));
+    let answer = server
+        .ask("PUT", PICTURE, &headers, Body::from_stream(endless))
+        .await;
     answer.is_problem(ProblemCode::ProfilePictureTooLarge);
 }
 
@@ -211,17 +307,35 @@ async fn more_than_the_limit_is_refused_without_a_word_about_its_size() {
 async fn a_removed_picture_is_gone() {
     let server = TestServer::start().await;
     let remove = || server.ask("DELETE", PICTURE, &[], Body::empty());
-    remove().await.is_problem(ProblemCode::ProfilePictureUnknown);
+    remove()
+        .await
+        .is_problem(ProblemCode::ProfilePictureUnknown);
     put(&server, jpeg(1)).await;
     assert_eq!(remove().await.status, StatusCode::NO_CONTENT);
     assert_eq!((version(&server).await, server.files_kept()), (None, 0));
-    for path in [PICTURE, "/api/profile/picture/96", "/api/profile/picture/97", "/api/profile/picture/x"] {
-        server.get(path).await.is_problem(ProblemCode::ProfilePictureUnknown);
-        server.ask("HEAD", path, &[], Body::empty()).await.is_problem(ProblemCode::ProfilePictureUnknown);
+    for path in [
+        PICTURE,
+        "/api/profile/picture/96",
+        "/api/profile/picture/97",
+        "/api/profile/picture/x",
+    ] {
+        server
+            .get(path)
+            .await
+            .is_problem(ProblemCode::ProfilePictureUnknown);
+        server
+            .ask("HEAD", path, &[], Body::empty())
+            .await
+            .is_problem(ProblemCode::ProfilePictureUnknown);
     }
-    remove().await.is_problem(ProblemCode::ProfilePictureUnknown);
+    remove()
+        .await
+        .is_problem(ProblemCode::ProfilePictureUnknown);
     put(&server, jpeg(2)).await;
-    server.get("/api/profile/picture/097").await.is_problem(ProblemCode::ProfilePictureUnknown);
+    server
+        .get("/api/profile/picture/097")
+        .await
+        .is_problem(ProblemCode::ProfilePictureUnknown);
     assert_eq!(server.get(PICTURE).await.status, StatusCode::OK);
 }
 
@@ -240,7 +354,10 @@ async fn of_many_at_once_one_is_left_and_nothing_else() {
 async fn what_a_killed_server_left_is_cleared_away_at_the_start() {
     let server = TestServer::start().await;
     put(&server, jpeg(1)).await;
-    let stray = server.folder.path().join("files/profiles/018bcfe5-6800-7707-8707-070707070707");
+    let stray = server
+        .folder
+        .path()
+        .join("files/profiles/018bcfe5-6800-7707-8707-070707070707");
     std::fs::create_dir_all(&stray).unwrap();
     std::fs::write(stray.join("512.webp"), b"never in use").unwrap();
     assert_eq!(server.files_kept(), 3);
@@ -252,7 +369,13 @@ async fn what_a_killed_server_left_is_cleared_away_at_the_start() {
 #[tokio::test]
 async fn other_sites_cannot_change_it() {
     let server = TestServer::start().await;
-    let foreign = [("origin", "https://evil.example"), ("host", "127.0.0.1:8080")];
-    server.ask("PUT", PICTURE, &foreign, jpeg(1)).await.is_problem(ProblemCode::ForeignOrigin);
+    let foreign = [
+        ("origin", "https://evil.example"),
+        ("host", "127.0.0.1:8080"),
+    ];
+    server
+        .ask("PUT", PICTURE, &foreign, jpeg(1))
+        .await
+        .is_problem(ProblemCode::ForeignOrigin);
     assert_eq!(version(&server).await, None);
 }

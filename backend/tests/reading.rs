@@ -35,8 +35,15 @@ impl Engine for Scripted {
     }
 
     fn read(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        let mut script = self.0.lock().expect("no test panics while it holds the script");
-        let answer = if script.len() > 1 { script.remove(0) } else { script[0].clone() };
+        let mut script = self
+            .0
+            .lock()
+            .expect("no test panics while it holds the script");
+        let answer = if script.len() > 1 {
+            script.remove(0)
+        } else {
+            script[0].clone()
+        };
         drop(script);
         match answer {
             Answers::Lines(lines) => Ok(lines.into_iter().zip(0_u8..).map(run).collect()),
@@ -48,8 +55,16 @@ impl Engine for Scripted {
 
 fn run((text, number): (&str, u8)) -> Run {
     let top = f32::from(number) * 6.0 + 1.0;
-    let word = RunWord { text: text.to_owned(), confidence: 0.99, start: 0.0, end: 1.0 };
-    Run { corners: [[2.0, top], [38.0, top], [38.0, top + 5.0], [2.0, top + 5.0]], words: vec![word] }
+    let word = RunWord {
+        text: text.to_owned(),
+        confidence: 0.99,
+        start: 0.0,
+        end: 1.0,
+    };
+    Run {
+        corners: [[2.0, top], [38.0, top], [38.0, top + 5.0], [2.0, top + 5.0]],
+        words: vec![word],
+    }
 }
 
 async fn server(script: Vec<Answers>) -> TestServer {
@@ -62,12 +77,20 @@ fn busy() -> Answers {
 
 #[tokio::test]
 async fn a_receipt_is_read_and_the_browsers_hear_of_it() {
-    let mut server = server(vec![Answers::Lines(vec!["CORNER", "15/09/2026", "EUR12.50"])]).await;
+    let mut server = server(vec![Answers::Lines(vec![
+        "CORNER",
+        "15/09/2026",
+        "EUR12.50",
+    ])])
+    .await;
     let mut news = server.app.listen();
     let id = server.send("a.jpg", &jpeg(1)).await;
     server.work();
     let detail = server.read_receipt(id).await;
-    assert_eq!((detail.row.status, detail.engine.as_deref()), (Status::Ready, Some("scripted")));
+    assert_eq!(
+        (detail.row.status, detail.engine.as_deref()),
+        (Status::Ready, Some("scripted"))
+    );
     assert_eq!(detail.row.date.as_deref(), Some("2026-09-15"));
     assert_eq!(detail.pages.len(), 1);
     let mut seen = Vec::new();
@@ -97,12 +120,18 @@ async fn waiting_for_a_busy_engine_is_no_attempt() {
     server.work();
     let id = server.send("a.jpg", &jpeg(1)).await;
     let detail = server.read_receipt(id).await;
-    assert_eq!((detail.row.status, detail.tried, detail.sent), (Status::Ready, Vec::new(), Vec::new()));
+    assert_eq!(
+        (detail.row.status, detail.tried, detail.sent),
+        (Status::Ready, Vec::new(), Vec::new())
+    );
 }
 
 #[tokio::test]
 async fn a_receipt_waits_for_a_new_budget_and_says_so() {
-    let mut server = server(vec![Answers::Fails(EngineError::UsedUp(Duration::from_hours(1)))]).await;
+    let mut server = server(vec![Answers::Fails(EngineError::UsedUp(
+        Duration::from_hours(1),
+    ))])
+    .await;
     let mut news = server.app.listen();
     server.work();
     let id = server.send("a.jpg", &jpeg(1)).await;
@@ -118,18 +147,38 @@ async fn a_receipt_waits_for_a_new_budget_and_says_so() {
 
 #[tokio::test]
 async fn an_engine_that_falls_over_costs_one_receipt_only() {
-    let mut server =
-        server(vec![Answers::Panics, Answers::Panics, Answers::Panics, Answers::Lines(vec!["15/09/2026"])])
-            .await;
+    let mut server = server(vec![
+        Answers::Panics,
+        Answers::Panics,
+        Answers::Panics,
+        Answers::Lines(vec!["15/09/2026"]),
+    ])
+    .await;
     server.work();
     let bad = server.send("bad.jpg", &jpeg(1)).await;
     let detail = server.read_receipt(bad).await;
-    assert_eq!((detail.row.status, detail.row.problem), (Status::Failed, Some(ProblemCode::ReadingFailed)));
+    assert_eq!(
+        (detail.row.status, detail.row.problem),
+        (Status::Failed, Some(ProblemCode::ReadingFailed))
+    );
     let good = server.send("good.jpg", &jpeg(2)).await;
     assert_eq!(server.read_receipt(good).await.row.status, Status::Ready);
     // The picture is kept, and reading can be asked for again.
-    assert_eq!(server.get(&format!("/api/receipts/{bad}/original")).await.body, jpeg(1));
-    let again = server.ask("POST", &format!("/api/receipts/{bad}/read"), &[], Body::empty()).await;
+    assert_eq!(
+        server
+            .get(&format!("/api/receipts/{bad}/original"))
+            .await
+            .body,
+        jpeg(1)
+    );
+    let again = server
+        .ask(
+            "POST",
+            &format!("/api/receipts/{bad}/read"),
+            &[],
+            Body::empty(),
+        )
+        .await;
     assert_eq!(again.status, StatusCode::ACCEPTED);
     assert_eq!(server.read_receipt(bad).await.row.problem, None);
 }
@@ -140,7 +189,10 @@ async fn a_page_without_text_says_so_and_shows_its_picture() {
     server.work();
     let id = server.send("black.jpg", &jpeg(1)).await;
     let detail = server.read_receipt(id).await;
-    assert_eq!((detail.row.problem, detail.row.has_picture), (Some(ProblemCode::NothingRead), true));
+    assert_eq!(
+        (detail.row.problem, detail.row.has_picture),
+        (Some(ProblemCode::NothingRead), true)
+    );
 }
 
 #[tokio::test]
@@ -150,8 +202,17 @@ async fn a_damaged_picture_is_kept_and_named() {
     let file = &jpeg(1)[..300];
     let id = server.send("cut.jpg", file).await;
     let detail = server.read_receipt(id).await;
-    assert_eq!((detail.row.problem, detail.row.has_picture), (Some(ProblemCode::PictureBroken), false));
-    assert_eq!(server.get(&format!("/api/receipts/{id}/original")).await.body, file);
+    assert_eq!(
+        (detail.row.problem, detail.row.has_picture),
+        (Some(ProblemCode::PictureBroken), false)
+    );
+    assert_eq!(
+        server
+            .get(&format!("/api/receipts/{id}/original"))
+            .await
+            .body,
+        file
+    );
 }
 
 #[tokio::test]
@@ -161,10 +222,21 @@ async fn what_a_killed_worker_left_is_read_after_the_restart() {
     // Somebody took the job for an hour and died.
     let later = backend::app::now_ms() + 3_600_000;
     assert!(
-        server.app.db.claim_job("dead".into(), backend::app::now_ms() + 1, later).await.unwrap().is_some()
+        server
+            .app
+            .db
+            .claim_job("dead".into(), backend::app::now_ms() + 1, later)
+            .await
+            .unwrap()
+            .is_some()
     );
     assert_eq!(
-        server.app.db.claim_job("other".into(), backend::app::now_ms() + 1, later).await.unwrap(),
+        server
+            .app
+            .db
+            .claim_job("other".into(), backend::app::now_ms() + 1, later)
+            .await
+            .unwrap(),
         None
     );
 
@@ -180,14 +252,42 @@ async fn a_result_counts_only_with_the_lease() {
     let server = server(vec![busy()]).await;
     server.send("a.jpg", &jpeg(1)).await;
     let now = backend::app::now_ms() + 1;
-    let first = server.app.db.claim_job("first".into(), now, now + 10).await.unwrap().unwrap();
-    let second = server.app.db.claim_job("second".into(), now + 20, now + 30).await.unwrap().unwrap();
+    let first = server
+        .app
+        .db
+        .claim_job("first".into(), now, now + 10)
+        .await
+        .unwrap()
+        .unwrap();
+    let second = server
+        .app
+        .db
+        .claim_job("second".into(), now + 20, now + 30)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((first.attempt, second.attempt), (1, 2));
     let before = server.rows().await;
-    let postponement = Postponement { due_at_ms: now, counts: true, problem: None, sent: &[] };
-    assert!(!server.app.db.postpone_job(&first, &postponement, now).await.unwrap());
+    let postponement = Postponement {
+        due_at_ms: now,
+        counts: true,
+        problem: None,
+        sent: &[],
+    };
+    assert!(
+        !server
+            .app
+            .db
+            .postpone_job(&first, &postponement, now)
+            .await
+            .unwrap()
+    );
     assert!(!server.app.db.begin_job(&first, now).await.unwrap());
-    assert_eq!(server.rows().await, before, "how far it has come is the other's to say");
+    assert_eq!(
+        server.rows().await,
+        before,
+        "how far it has come is the other's to say"
+    );
     let mut tx = server.app.db.begin().await.unwrap();
     assert!(!backend::db::jobs::finish(&mut tx, &first).await.unwrap());
     assert!(backend::db::jobs::finish(&mut tx, &second).await.unwrap());
@@ -200,8 +300,12 @@ async fn a_correction_outlives_a_second_reading() {
     let id = server.send("a.jpg", &jpeg(1)).await;
     server.read_receipt(id).await;
     let path = format!("/api/receipts/{id}");
-    server.ask("PATCH", &path, &[], r#"{"merchant":"Mine"}"#).await;
-    server.ask("POST", &format!("{path}/read"), &[], Body::empty()).await;
+    server
+        .ask("PATCH", &path, &[], r#"{"merchant":"Mine"}"#)
+        .await;
+    server
+        .ask("POST", &format!("{path}/read"), &[], Body::empty())
+        .await;
     let detail = server.read_receipt(id).await;
     assert_eq!(detail.row.merchant.as_deref(), Some("Mine"));
 }

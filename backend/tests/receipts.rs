@@ -10,14 +10,24 @@ use shared::problem::{Problem, ProblemCode};
 use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id};
 
 async fn correct(server: &TestServer, id: shared::id::ReceiptId, json: &str) -> Answer {
-    server.ask("PATCH", &format!("/api/receipts/{id}"), &[], json.to_owned()).await
+    server
+        .ask(
+            "PATCH",
+            &format!("/api/receipts/{id}"),
+            &[],
+            json.to_owned(),
+        )
+        .await
 }
 
 #[tokio::test]
 async fn says_what_it_takes() {
     let server = TestServer::start().await;
     let info: ServerInfo = server.get("/api/server").await.json();
-    assert_eq!((info.max_file_bytes, info.engine, info.engines), (MAX_FILE_BYTES, None, Vec::new()));
+    assert_eq!(
+        (info.max_file_bytes, info.engine, info.engines),
+        (MAX_FILE_BYTES, None, Vec::new())
+    );
 }
 
 #[tokio::test]
@@ -38,7 +48,10 @@ async fn lists_the_newest_first_page_by_page() {
     }
     assert_eq!(seen, sent);
     for query in ["limit=x", "after=x", "limit=-1"] {
-        server.get(&format!("/api/receipts?{query}")).await.is_problem(ProblemCode::RequestUnusable);
+        server
+            .get(&format!("/api/receipts?{query}"))
+            .await
+            .is_problem(ProblemCode::RequestUnusable);
     }
 }
 
@@ -46,7 +59,8 @@ async fn lists_the_newest_first_page_by_page() {
 async fn keeps_corrections_beside_the_reading() {
     let server = TestServer::start().await;
     let id = server.send("a.jpg", &jpeg(1)).await;
-    let entered = r#"{"merchant":"Corner Shop","date":"2026-09-15","currency":"eur","total":"12,50"}"#;
+    let entered =
+        r#"{"merchant":"Corner Shop","date":"2026-09-15","currency":"eur","total":"12,50"}"#;
     let detail: ReceiptDetail = correct(&server, id, entered).await.json();
     assert_eq!(detail.row.merchant.as_deref(), Some("Corner Shop"));
     assert_eq!(detail.row.date.as_deref(), Some("2026-09-15"));
@@ -54,7 +68,10 @@ async fn keeps_corrections_beside_the_reading() {
     assert!(detail.row.verified && detail.receipt.total.verified);
 
     let detail: ReceiptDetail = correct(&server, id, r#"{"total":null}"#).await.json();
-    assert_eq!((detail.row.total, detail.row.merchant.as_deref()), (None, Some("Corner Shop")));
+    assert_eq!(
+        (detail.row.total, detail.row.merchant.as_deref()),
+        (None, Some("Corner Shop"))
+    );
     assert_eq!(detail.corrections.entries[&FieldName::Total].value, None);
     assert_eq!(server.receipt(id).await, detail);
 }
@@ -64,18 +81,46 @@ async fn names_the_field_that_cannot_be_used_and_keeps_nothing_of_it() {
     let server = TestServer::start().await;
     let id = server.send("a.jpg", &jpeg(1)).await;
     for (json, code, detail) in [
-        (r#"{"merchant":"A","date":"yesterday"}"#, ProblemCode::DateUnusable, Some("date")),
-        (r#"{"total":"a lot"}"#, ProblemCode::AmountUnusable, Some("total")),
-        (r#"{"currency":"gold"}"#, ProblemCode::CurrencyUnknown, Some("currency")),
-        (r#"{"currency":"JPY","total":"1.50"}"#, ProblemCode::AmountUnusable, Some("total")),
+        (
+            r#"{"merchant":"A","date":"yesterday"}"#,
+            ProblemCode::DateUnusable,
+            Some("date"),
+        ),
+        (
+            r#"{"total":"a lot"}"#,
+            ProblemCode::AmountUnusable,
+            Some("total"),
+        ),
+        (
+            r#"{"currency":"gold"}"#,
+            ProblemCode::CurrencyUnknown,
+            Some("currency"),
+        ),
+        (
+            r#"{"currency":"JPY","total":"1.50"}"#,
+            ProblemCode::AmountUnusable,
+            Some("total"),
+        ),
     ] {
         let answer = correct(&server, id, json).await;
         answer.is_problem(code);
-        assert_eq!(serde_json::from_slice::<Problem>(&answer.body).unwrap().detail.as_deref(), detail);
+        assert_eq!(
+            serde_json::from_slice::<Problem>(&answer.body)
+                .unwrap()
+                .detail
+                .as_deref(),
+            detail
+        );
     }
-    correct(&server, id, "not json").await.is_problem(ProblemCode::RequestUnusable);
-    correct(&server, id, r#"{"total":5}"#).await.is_problem(ProblemCode::RequestUnusable);
-    correct(&server, new_id(), "{}").await.is_problem(ProblemCode::ReceiptUnknown);
+    correct(&server, id, "not json")
+        .await
+        .is_problem(ProblemCode::RequestUnusable);
+    correct(&server, id, r#"{"total":5}"#)
+        .await
+        .is_problem(ProblemCode::RequestUnusable);
+    correct(&server, new_id(), "{}")
+        .await
+        .is_problem(ProblemCode::ReceiptUnknown);
     assert_eq!(server.receipt(id).await.corrections, Corrections::default());
 }
 
@@ -87,18 +132,38 @@ async fn a_deleted_receipt_is_gone_with_everything_of_it() {
     server.read_receipt(id).await;
     let mut news = server.app.listen();
     let path = format!("/api/receipts/{id}");
-    assert_eq!(server.ask("DELETE", &path, &[], Body::empty()).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        server.ask("DELETE", &path, &[], Body::empty()).await.status,
+        StatusCode::NO_CONTENT
+    );
     let is_gone = |event| (event == Event::Deleted { id }).then_some(());
     support::event(&mut news, "it is gone", is_gone).await;
-    server.get(&path).await.is_problem(ProblemCode::ReceiptDeleted);
-    server.get(&format!("{path}/original")).await.is_problem(ProblemCode::ReceiptUnknown);
-    let for_good = server.ask("DELETE", &format!("/api/trash/{id}"), &[], Body::empty()).await;
+    server
+        .get(&path)
+        .await
+        .is_problem(ProblemCode::ReceiptDeleted);
+    server
+        .get(&format!("{path}/original"))
+        .await
+        .is_problem(ProblemCode::ReceiptUnknown);
+    let for_good = server
+        .ask("DELETE", &format!("/api/trash/{id}"), &[], Body::empty())
+        .await;
     assert_eq!(for_good.status, StatusCode::NO_CONTENT);
-    server.get(&path).await.is_problem(ProblemCode::ReceiptUnknown);
+    server
+        .get(&path)
+        .await
+        .is_problem(ProblemCode::ReceiptUnknown);
     for path in [format!("{path}/thumbnail"), format!("{path}/pages/1")] {
-        server.get(&path).await.is_problem(ProblemCode::PictureUnknown);
+        server
+            .get(&path)
+            .await
+            .is_problem(ProblemCode::PictureUnknown);
     }
-    server.ask("DELETE", &path, &[], Body::empty()).await.is_problem(ProblemCode::ReceiptUnknown);
+    server
+        .ask("DELETE", &path, &[], Body::empty())
+        .await
+        .is_problem(ProblemCode::ReceiptUnknown);
 }
 
 #[tokio::test]
@@ -136,34 +201,71 @@ async fn says_which_files_are_here_already() {
     let sha256 = server.receipt(id).await.row.file.sha256;
     let here = |sha256: String| format!("/api/files/{sha256}");
     for spelled in [sha256.clone(), sha256.to_uppercase()] {
-        assert_eq!(server.get(&here(spelled)).await.json::<KnownFile>().receipt, id);
+        assert_eq!(
+            server.get(&here(spelled)).await.json::<KnownFile>().receipt,
+            id
+        );
     }
-    for unknown in [sha256.replace(&sha256[..1], "x"), "0".repeat(64), "x".to_owned()] {
-        server.get(&here(unknown)).await.is_problem(ProblemCode::ReceiptUnknown);
+    for unknown in [
+        sha256.replace(&sha256[..1], "x"),
+        "0".repeat(64),
+        "x".to_owned(),
+    ] {
+        server
+            .get(&here(unknown))
+            .await
+            .is_problem(ProblemCode::ReceiptUnknown);
     }
-    server.ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty()).await;
-    server.get(&here(sha256)).await.is_problem(ProblemCode::ReceiptUnknown);
+    server
+        .ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty())
+        .await;
+    server
+        .get(&here(sha256))
+        .await
+        .is_problem(ProblemCode::ReceiptUnknown);
 }
 
 #[tokio::test]
 async fn addresses_that_lead_nowhere_say_so() {
     let server = TestServer::start().await;
-    server.get("/api/nothing").await.is_problem(ProblemCode::NotFound);
-    server.get("/api/receipts/..%2F..%2Fetc").await.is_problem(ProblemCode::ReceiptUnknown);
-    server.ask("PUT", "/api/receipts", &[], Body::empty()).await.is_problem(ProblemCode::MethodUnusable);
-    server.get("/missing.js").await.is_problem(ProblemCode::NotFound);
-    server.ask("POST", "/receipts", &[], Body::empty()).await.is_problem(ProblemCode::MethodUnusable);
+    server
+        .get("/api/nothing")
+        .await
+        .is_problem(ProblemCode::NotFound);
+    server
+        .get("/api/receipts/..%2F..%2Fetc")
+        .await
+        .is_problem(ProblemCode::ReceiptUnknown);
+    server
+        .ask("PUT", "/api/receipts", &[], Body::empty())
+        .await
+        .is_problem(ProblemCode::MethodUnusable);
+    server
+        .get("/missing.js")
+        .await
+        .is_problem(ProblemCode::NotFound);
+    server
+        .ask("POST", "/receipts", &[], Body::empty())
+        .await
+        .is_problem(ProblemCode::MethodUnusable);
 }
 
 #[tokio::test]
 async fn other_sites_cannot_order_changes() {
     let server = TestServer::start().await;
     let id = server.send("a.jpg", &jpeg(1)).await;
-    let foreign = [("origin", "https://evil.example"), ("host", "127.0.0.1:8080")];
-    for (method, path) in
-        [("DELETE", format!("/api/receipts/{id}")), ("POST", format!("/api/receipts/{id}/read"))]
-    {
-        server.ask(method, &path, &foreign, Body::empty()).await.is_problem(ProblemCode::ForeignOrigin);
+    let foreign = [
+        ("origin", "https://evil.example"),
+        ("host", "127.0.0.1:8080"),
+    ];
+    for (method, path) in [
+        ("DELETE", format!("/api/receipts/{id}")),
+        ("POST", format!("/api/receipts/{id}/read")),
+    ] {
+        server
+            .ask(method, &path, &foreign, Body::empty())
+            .await
+            .is_problem(ProblemCode::ForeignOrigin);
     }
     assert_eq!(server.receipt(id).await.row.status, Status::Waiting);
 }
@@ -171,22 +273,49 @@ async fn other_sites_cannot_order_changes() {
 #[tokio::test]
 async fn serves_the_app_with_a_strict_policy_and_long_cache_for_hashed_files() {
     let server = TestServer::start().await;
-    for path in ["/", "/receipts", "/receipts/018bcfe5-6800-7707-8707-070707070707"] {
+    for path in [
+        "/",
+        "/receipts",
+        "/receipts/018bcfe5-6800-7707-8707-070707070707",
+    ] {
         let page = server.get(path).await;
-        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{path}");
+        assert_eq!(
+            page.header("content-type"),
+            Some("text/html; charset=utf-8"),
+            "{path}"
+        );
         assert_eq!(page.header("cache-control"), Some("no-cache"));
         let policy = page.header("content-security-policy").unwrap();
         assert!(
-            policy.contains("script-src 'self' 'wasm-unsafe-eval';") && !policy.contains("unsafe-inline")
+            policy.contains("script-src 'self' 'wasm-unsafe-eval';")
+                && !policy.contains("unsafe-inline")
         );
     }
     let path = "/app-0123456789abcdef.js";
     let plain = server.get(path).await;
-    assert_eq!(plain.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    assert_eq!(
+        plain.header("cache-control"),
+        Some("public, max-age=31536000, immutable")
+    );
     assert_eq!(plain.header("content-encoding"), None);
-    let brotli = server.ask("GET", path, &[("accept-encoding", "gzip, br;q=1.0")], Body::empty()).await;
-    assert_eq!((brotli.header("content-encoding"), &brotli.body[..]), (Some("br"), &b"br"[..]));
+    let brotli = server
+        .ask(
+            "GET",
+            path,
+            &[("accept-encoding", "gzip, br;q=1.0")],
+            Body::empty(),
+        )
+        .await;
+    assert_eq!(
+        (brotli.header("content-encoding"), &brotli.body[..]),
+        (Some("br"), &b"br"[..])
+    );
     let etag = plain.header("etag").unwrap();
-    let unchanged = server.ask("GET", path, &[("if-none-match", etag)], Body::empty()).await;
-    assert_eq!((unchanged.status, unchanged.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    let unchanged = server
+        .ask("GET", path, &[("if-none-match", etag)], Body::empty())
+        .await;
+    assert_eq!(
+        (unchanged.status, unchanged.body.len()),
+        (StatusCode::NOT_MODIFIED, 0)
+    );
 }

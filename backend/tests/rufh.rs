@@ -13,18 +13,31 @@ use shared::tus;
 use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, store, usual};
 
 async fn server() -> TestServer {
-    TestServer::behaving(Settings { speaks_rufh: true, ..usual() }).await
+    TestServer::behaving(Settings {
+        speaks_rufh: true,
+        ..usual()
+    })
+    .await
 }
 
 async fn create(server: &TestServer, complete: &str, more: &[(&str, &str)], body: &[u8]) -> Answer {
     let length = body.len().to_string();
-    let mut headers = vec![("upload-complete", complete), ("upload-draft-interop-version", "8")];
+    let mut headers = vec![
+        ("upload-complete", complete),
+        ("upload-draft-interop-version", "8"),
+    ];
     headers.push(("content-length", &length));
     headers.extend_from_slice(more);
     server.ask("POST", "/files", &headers, body.to_vec()).await
 }
 
-async fn append(server: &TestServer, path: &str, offset: usize, complete: &str, body: &[u8]) -> Answer {
+async fn append(
+    server: &TestServer,
+    path: &str,
+    offset: usize,
+    complete: &str,
+    body: &[u8],
+) -> Answer {
     let (offset, length) = (offset.to_string(), body.len().to_string());
     let headers = [
         ("upload-complete", complete),
@@ -36,7 +49,14 @@ async fn append(server: &TestServer, path: &str, offset: usize, complete: &str, 
 }
 
 async fn head(server: &TestServer, path: &str) -> Answer {
-    server.ask("HEAD", path, &[("upload-draft-interop-version", "8")], Body::empty()).await
+    server
+        .ask(
+            "HEAD",
+            path,
+            &[("upload-draft-interop-version", "8")],
+            Body::empty(),
+        )
+        .await
 }
 
 fn location(answer: &Answer) -> String {
@@ -47,31 +67,62 @@ fn location(answer: &Answer) -> String {
 async fn careful_creation_then_appends_become_the_file() {
     let server = server().await;
     let file = jpeg(1);
-    let created =
-        create(&server, "?0", &[("content-disposition", "form-data; filename=\"bon.jpg\"")], b"").await;
+    let created = create(
+        &server,
+        "?0",
+        &[("content-disposition", "form-data; filename=\"bon.jpg\"")],
+        b"",
+    )
+    .await;
     assert_eq!(created.status, StatusCode::CREATED, "{}", created.text());
     assert_eq!(created.header("upload-complete"), Some("?0"));
-    assert_eq!(created.header("upload-limit"), Some("max-size=1048576, max-age=604800"));
+    assert_eq!(
+        created.header("upload-limit"),
+        Some("max-size=1048576, max-age=604800")
+    );
     let path = location(&created);
 
     let some = append(&server, &path, 0, "?0", &file[..300]).await;
-    assert_eq!((some.status, some.header("upload-complete")), (StatusCode::NO_CONTENT, Some("?0")));
+    assert_eq!(
+        (some.status, some.header("upload-complete")),
+        (StatusCode::NO_CONTENT, Some("?0"))
+    );
     let standing = head(&server, &path).await;
     assert_eq!(standing.status, StatusCode::NO_CONTENT);
     assert_eq!(
-        (standing.header("upload-offset"), standing.header("upload-complete")),
+        (
+            standing.header("upload-offset"),
+            standing.header("upload-complete")
+        ),
         (Some("300"), Some("?0"))
     );
     assert_eq!(standing.header("cache-control"), Some("no-store"));
-    assert!(standing.header("upload-limit").is_some() && standing.header("upload-length").is_none());
+    assert!(
+        standing.header("upload-limit").is_some() && standing.header("upload-length").is_none()
+    );
 
     let rest = append(&server, &path, 300, "?1", &file[300..]).await;
-    assert_eq!((rest.status, rest.header("upload-complete")), (StatusCode::NO_CONTENT, Some("?1")));
-    let id = rest.header(tus::RECEIPT_ID).expect("it is a receipt now").to_owned();
+    assert_eq!(
+        (rest.status, rest.header("upload-complete")),
+        (StatusCode::NO_CONTENT, Some("?1"))
+    );
+    let id = rest
+        .header(tus::RECEIPT_ID)
+        .expect("it is a receipt now")
+        .to_owned();
     let detail = server.receipt(id.parse().unwrap()).await;
     assert_eq!(detail.row.file.name, "bon.jpg");
-    assert_eq!(server.get(&format!("/api/receipts/{id}/original")).await.body, file);
-    assert_eq!(head(&server, &path).await.header("upload-complete"), Some("?1"));
+    assert_eq!(
+        server
+            .get(&format!("/api/receipts/{id}/original"))
+            .await
+            .body,
+        file
+    );
+    assert_eq!(
+        head(&server, &path).await.header("upload-complete"),
+        Some("?1")
+    );
 }
 
 #[tokio::test]
@@ -79,8 +130,14 @@ async fn one_request_may_hold_the_whole_file() {
     let server = server().await;
     let file = jpeg(2);
     let whole = create(&server, "?1", &[], &file).await;
-    assert_eq!((whole.status, whole.header("upload-complete")), (StatusCode::CREATED, Some("?1")));
-    assert_eq!(whole.header("upload-offset"), Some(file.len().to_string().as_str()));
+    assert_eq!(
+        (whole.status, whole.header("upload-complete")),
+        (StatusCode::CREATED, Some("?1"))
+    );
+    assert_eq!(
+        whole.header("upload-offset"),
+        Some(file.len().to_string().as_str())
+    );
     assert!(whole.header(tus::RECEIPT_ID).is_some());
 }
 
@@ -88,10 +145,19 @@ async fn one_request_may_hold_the_whole_file() {
 async fn a_body_without_a_size_may_end_the_file() {
     let server = server().await;
     let file = jpeg(3);
-    let pieces: Vec<_> =
-        file.chunks(100).map(|piece| Ok::<_, std::io::Error>(Bytes::copy_from_slice(piece))).collect();
+    let pieces: Vec<_> = file
+        .chunks(100)
+        .map(|piece| Ok::<_, std::io::Error>(Bytes::copy_from_slice(piece)))
+        .collect();
     let headers = [("upload-complete", "?1")];
-    let whole = server.ask("POST", "/files", &headers, Body::from_stream(stream::iter(pieces))).await;
+    let whole = server
+        .ask(
+            "POST",
+            "/files",
+            &headers,
+            Body::from_stream(stream::iter(pieces)),
+        )
+        .await;
     assert_eq!(
         (whole.status, whole.header("upload-complete")),
         (StatusCode::CREATED, Some("?1")),
@@ -108,10 +174,24 @@ async fn a_wrong_offset_is_told_with_the_right_one() {
     let path = location(&create(&server, "?0", &[], &file[..100]).await);
     let wrong = append(&server, &path, 50, "?0", &file[50..]).await;
     wrong.is_problem(ProblemCode::OffsetMismatch);
-    assert_eq!((wrong.header("upload-offset"), wrong.header("upload-complete")), (Some("100"), Some("?0")));
+    assert_eq!(
+        (
+            wrong.header("upload-offset"),
+            wrong.header("upload-complete")
+        ),
+        (Some("100"), Some("?0"))
+    );
     let problem: Value = serde_json::from_slice(&wrong.body).unwrap();
-    assert_eq!((&problem["expected-offset"], &problem["provided-offset"]), (&100.into(), &50.into()));
-    assert!(problem["type"].as_str().unwrap().ends_with("#mismatching-upload-offset"));
+    assert_eq!(
+        (&problem["expected-offset"], &problem["provided-offset"]),
+        (&100.into(), &50.into())
+    );
+    assert!(
+        problem["type"]
+            .as_str()
+            .unwrap()
+            .ends_with("#mismatching-upload-offset")
+    );
 }
 
 #[tokio::test]
@@ -136,7 +216,9 @@ async fn too_much_is_refused_with_the_limit_and_ends_the_upload() {
     assert!(large.header("upload-limit").is_some());
     let file = jpeg(1);
     let path = location(&create(&server, "?0", &[("upload-length", "200")], &file[..100]).await);
-    append(&server, &path, 100, "?0", &file[100..400]).await.is_problem(ProblemCode::LengthExceeded);
+    append(&server, &path, 100, "?0", &file[100..400])
+        .await
+        .is_problem(ProblemCode::LengthExceeded);
     assert_eq!(head(&server, &path).await.status, StatusCode::NOT_FOUND);
 }
 
@@ -148,17 +230,28 @@ async fn digests_are_checked_for_a_request_and_for_the_file() {
         use base64::Engine as _;
         let mut hash = backend::hash::Hash::start();
         hash.update(bytes);
-        format!("sha-256=:{}:", base64::engine::general_purpose::STANDARD.encode(hash.bytes()))
+        format!(
+            "sha-256=:{}:",
+            base64::engine::general_purpose::STANDARD.encode(hash.bytes())
+        )
     };
     let wrong = digest(b"something else");
     create(&server, "?0", &[("content-digest", &wrong)], &file)
         .await
         .is_problem(ProblemCode::ChecksumMismatch);
-    create(&server, "?1", &[("repr-digest", &wrong)], &file).await.is_problem(ProblemCode::DigestMismatch);
+    create(&server, "?1", &[("repr-digest", &wrong)], &file)
+        .await
+        .is_problem(ProblemCode::DigestMismatch);
     assert_eq!(server.files_kept(), 0);
     let right = digest(&file);
-    let both = [("content-digest", right.as_str()), ("repr-digest", right.as_str())];
-    assert_eq!(create(&server, "?1", &both, &file).await.status, StatusCode::CREATED);
+    let both = [
+        ("content-digest", right.as_str()),
+        ("repr-digest", right.as_str()),
+    ];
+    assert_eq!(
+        create(&server, "?1", &both, &file).await.status,
+        StatusCode::CREATED
+    );
 }
 
 #[tokio::test]
@@ -167,21 +260,33 @@ async fn each_upload_is_spoken_to_as_it_was_created() {
     let path = location(&create(&server, "?0", &[], &jpeg(1)[..50]).await);
     // A HEAD without any header of either protocol: the upload tells.
     let plain = server.ask("HEAD", &path, &[], Body::empty()).await;
-    assert_eq!((plain.status, plain.header("upload-complete")), (StatusCode::NO_CONTENT, Some("?0")));
+    assert_eq!(
+        (plain.status, plain.header("upload-complete")),
+        (StatusCode::NO_CONTENT, Some("?0"))
+    );
     let options = server.ask("OPTIONS", "/files", &[], Body::empty()).await;
     assert!(options.header("upload-limit").is_some());
-    assert_eq!(server.ask("DELETE", &path, &[], Body::empty()).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        server.ask("DELETE", &path, &[], Body::empty()).await.status,
+        StatusCode::NO_CONTENT
+    );
     assert_eq!(head(&server, &path).await.status, StatusCode::NOT_FOUND);
 
-    let tus = server.create(support::new_id(), "a.jpg", 500, &jpeg(1)[..50]).await;
-    let plain = server.ask("HEAD", &location(&tus), &[], Body::empty()).await;
+    let tus = server
+        .create(support::new_id(), "a.jpg", 500, &jpeg(1)[..50])
+        .await;
+    let plain = server
+        .ask("HEAD", &location(&tus), &[], Body::empty())
+        .await;
     plain.is_problem(ProblemCode::TusVersion);
 }
 
 #[tokio::test]
 async fn it_is_not_spoken_unless_it_is_switched_on() {
     let server = TestServer::behaving(store()).await;
-    create(&server, "?1", &[], b"bytes").await.is_problem(ProblemCode::TusVersion);
+    create(&server, "?1", &[], b"bytes")
+        .await
+        .is_problem(ProblemCode::TusVersion);
     let options = server.ask("OPTIONS", "/files", &[], Body::empty()).await;
     assert!(options.header("upload-limit").is_none());
 }

@@ -10,10 +10,22 @@ use support::shelf::Shelved;
 async fn shelf() -> TestServer {
     let server = TestServer::start().await;
     let shelved = vec![
-        Shelved::of("REWE").on("2026-08-31").total("12.50", "EUR").filed("Food", &["trip", "home"]),
-        Shelved::of("rewe").on("2026-09-01").total("7.50", "EUR").filed("food", &["Trip"]),
-        Shelved::of("Bahn").on("2026-09-15").total("80.00", "EUR").filed("Travel", &[]),
-        Shelved::of("Bahn").on("2026-09-20").total("-30.00", "EUR").filed("Travel", &[]),
+        Shelved::of("REWE")
+            .on("2026-08-31")
+            .total("12.50", "EUR")
+            .filed("Food", &["trip", "home"]),
+        Shelved::of("rewe")
+            .on("2026-09-01")
+            .total("7.50", "EUR")
+            .filed("food", &["Trip"]),
+        Shelved::of("Bahn")
+            .on("2026-09-15")
+            .total("80.00", "EUR")
+            .filed("Travel", &[]),
+        Shelved::of("Bahn")
+            .on("2026-09-20")
+            .total("-30.00", "EUR")
+            .filed("Travel", &[]),
         Shelved::of("駅").on("2026-09-20").total("1250", "JPY"),
         Shelved::of("No date").total("5.00", "EUR"),
         Shelved::of("No total").on("2026-09-01"),
@@ -27,8 +39,15 @@ async fn shelf() -> TestServer {
 async fn spending(server: &TestServer, query: &str) -> (Vec<String>, u64) {
     let spending: Spending = server.get(&format!("/api/spending?{query}")).await.json();
     let groups = spending.groups.into_iter().map(|group| {
-        let currency = group.currency.map_or("-".to_owned(), |currency| currency.code().to_owned());
-        format!("{} {currency} {}×{}", group.key, group.count, group.total.to_decimal())
+        let currency = group
+            .currency
+            .map_or("-".to_owned(), |currency| currency.code().to_owned());
+        format!(
+            "{} {currency} {}×{}",
+            group.key,
+            group.count,
+            group.total.to_decimal()
+        )
     });
     (groups.collect(), spending.left_out)
 }
@@ -37,23 +56,64 @@ async fn spending(server: &TestServer, query: &str) -> (Vec<String>, u64) {
 async fn groups_what_was_spent_and_says_what_is_left_out() {
     let server = shelf().await;
     for (by, groups) in [
-        ("month", &["2026-08 EUR 1×12.50", "2026-09 EUR 3×57.50", "2026-09 JPY 1×1250"][..]),
-        ("week", &["2026-08-31 EUR 2×20.00", "2026-09-14 EUR 2×50.00", "2026-09-14 JPY 1×1250"]),
-        ("merchant", &["駅 JPY 1×1250", "Bahn EUR 2×50.00", "REWE EUR 2×20.00"]),
-        ("category", &[" JPY 1×1250", "Travel EUR 2×50.00", "Food EUR 2×20.00"]),
-        ("tag", &[" JPY 1×1250", " EUR 2×50.00", "trip EUR 2×20.00", "home EUR 1×12.50"]),
+        (
+            "month",
+            &[
+                "2026-08 EUR 1×12.50",
+                "2026-09 EUR 3×57.50",
+                "2026-09 JPY 1×1250",
+            ][..],
+        ),
+        (
+            "week",
+            &[
+                "2026-08-31 EUR 2×20.00",
+                "2026-09-14 EUR 2×50.00",
+                "2026-09-14 JPY 1×1250",
+            ],
+        ),
+        (
+            "merchant",
+            &["駅 JPY 1×1250", "Bahn EUR 2×50.00", "REWE EUR 2×20.00"],
+        ),
+        (
+            "category",
+            &[" JPY 1×1250", "Travel EUR 2×50.00", "Food EUR 2×20.00"],
+        ),
+        (
+            "tag",
+            &[
+                " JPY 1×1250",
+                " EUR 2×50.00",
+                "trip EUR 2×20.00",
+                "home EUR 1×12.50",
+            ],
+        ),
         ("currency", &["JPY JPY 1×1250", "EUR EUR 4×70.00"]),
     ] {
         let (found, left_out) = spending(&server, &format!("by={by}")).await;
         let lowered: Vec<_> = found.iter().map(|line| line.to_lowercase()).collect();
-        assert_eq!(lowered, groups.iter().map(|line| line.to_lowercase()).collect::<Vec<_>>(), "{by}");
+        assert_eq!(
+            lowered,
+            groups
+                .iter()
+                .map(|line| line.to_lowercase())
+                .collect::<Vec<_>>(),
+            "{by}"
+        );
         assert_eq!(left_out, 2);
     }
     let (found, left_out) = spending(&server, "by=year&merchant=bahn&max=0").await;
     assert_eq!((found, left_out), (vec!["2026 EUR 1×-30.00".to_owned()], 0));
-    assert_eq!(spending(&server, "by=day&q=rewe&from=2026-09-01").await.0, ["2026-09-01 EUR 1×7.50"]);
+    assert_eq!(
+        spending(&server, "by=day&q=rewe&from=2026-09-01").await.0,
+        ["2026-09-01 EUR 1×7.50"]
+    );
     for query in ["", "by=hour", "by=month&from=x"] {
-        server.get(&format!("/api/spending?{query}")).await.is_problem(ProblemCode::RequestUnusable);
+        server
+            .get(&format!("/api/spending?{query}"))
+            .await
+            .is_problem(ProblemCode::RequestUnusable);
     }
 }
 
@@ -62,19 +122,37 @@ async fn facets_say_what_can_be_filtered_by() {
     let server = shelf().await;
     let facets: Facets = server.get("/api/facets").await.json();
     let counts = |facets: &[Facet]| {
-        facets.iter().map(|facet| (facet.value.to_lowercase(), facet.count)).collect::<Vec<_>>()
+        facets
+            .iter()
+            .map(|facet| (facet.value.to_lowercase(), facet.count))
+            .collect::<Vec<_>>()
     };
     let named = |expected: &[(&str, u64)]| {
-        expected.iter().map(|(value, count)| ((*value).to_owned(), *count)).collect::<Vec<_>>()
+        expected
+            .iter()
+            .map(|(value, count)| ((*value).to_owned(), *count))
+            .collect::<Vec<_>>()
     };
     assert_eq!(
         counts(&facets.merchants),
-        named(&[("bahn", 2), ("rewe", 2), ("no date", 1), ("no total", 1), ("駅", 1)])
+        named(&[
+            ("bahn", 2),
+            ("rewe", 2),
+            ("no date", 1),
+            ("no total", 1),
+            ("駅", 1)
+        ])
     );
-    assert_eq!(counts(&facets.categories), named(&[("food", 2), ("travel", 2)]));
+    assert_eq!(
+        counts(&facets.categories),
+        named(&[("food", 2), ("travel", 2)])
+    );
     assert_eq!(counts(&facets.tags), named(&[("trip", 2), ("home", 1)]));
     assert_eq!(counts(&facets.currencies), named(&[("eur", 5), ("jpy", 1)]));
-    let facets: Facets = server.get("/api/facets?starts=E&from=2026-09-01").await.json();
+    let facets: Facets = server
+        .get("/api/facets?starts=E&from=2026-09-01")
+        .await
+        .json();
     assert_eq!(counts(&facets.currencies), named(&[("eur", 3)]));
     let facets: Facets = server.get("/api/facets?starts=no").await.json();
     assert_eq!((facets.merchants.len(), facets.tags.len()), (2, 0));

@@ -14,12 +14,21 @@ use shared::problem::ProblemCode;
 use support::{Answer, TestServer, event, jpeg, usual};
 
 async fn delete(server: &TestServer, id: ReceiptId) {
-    let answer = server.ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty()).await;
+    let answer = server
+        .ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty())
+        .await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
 }
 
 async fn restore(server: &TestServer, id: ReceiptId) -> Answer {
-    server.ask("POST", &format!("/api/receipts/{id}/restore"), &[], Body::empty()).await
+    server
+        .ask(
+            "POST",
+            &format!("/api/receipts/{id}/restore"),
+            &[],
+            Body::empty(),
+        )
+        .await
 }
 
 async fn trash(server: &TestServer) -> Vec<ReceiptId> {
@@ -32,16 +41,41 @@ async fn trash(server: &TestServer) -> Vec<ReceiptId> {
 async fn what_is_deleted_comes_back_as_it_was() {
     let mut server = TestServer::start().await;
     server.work();
-    let (id, other) = (server.send("a.jpg", &jpeg(1)).await, server.send("b.jpg", &jpeg(2)).await);
+    let (id, other) = (
+        server.send("a.jpg", &jpeg(1)).await,
+        server.send("b.jpg", &jpeg(2)).await,
+    );
     server.read_receipt(id).await;
-    let entered = server.ask("PATCH", &format!("/api/receipts/{id}"), &[], r#"{"merchant":"Shop"}"#).await;
+    let entered = server
+        .ask(
+            "PATCH",
+            &format!("/api/receipts/{id}"),
+            &[],
+            r#"{"merchant":"Shop"}"#,
+        )
+        .await;
     assert_eq!(entered.status, StatusCode::OK);
     let before = server.receipt(id).await;
     delete(&server, id).await;
-    assert_eq!(server.rows().await.iter().map(|row| row.id).collect::<Vec<_>>(), [other]);
+    assert_eq!(
+        server
+            .rows()
+            .await
+            .iter()
+            .map(|row| row.id)
+            .collect::<Vec<_>>(),
+        [other]
+    );
     assert_eq!(trash(&server).await, [id]);
-    for (method, path) in [("PATCH", ""), ("POST", "/read"), ("GET", "/words"), ("POST", "/split")] {
-        let answer = server.ask(method, &format!("/api/receipts/{id}{path}"), &[], "{}").await;
+    for (method, path) in [
+        ("PATCH", ""),
+        ("POST", "/read"),
+        ("GET", "/words"),
+        ("POST", "/split"),
+    ] {
+        let answer = server
+            .ask(method, &format!("/api/receipts/{id}{path}"), &[], "{}")
+            .await;
         answer.is_problem(ProblemCode::ReceiptUnknown);
     }
     let mut news = server.app.listen();
@@ -53,8 +87,14 @@ async fn what_is_deleted_comes_back_as_it_was() {
     (after.row.updated_at_ms, after.version) = (before.row.updated_at_ms, before.version);
     assert_eq!(after, before);
     assert_eq!(trash(&server).await, []);
-    assert_eq!(restore(&server, id).await.status, StatusCode::OK, "twice does no harm");
-    restore(&server, support::new_id()).await.is_problem(ProblemCode::ReceiptUnknown);
+    assert_eq!(
+        restore(&server, id).await.status,
+        StatusCode::OK,
+        "twice does no harm"
+    );
+    restore(&server, support::new_id())
+        .await
+        .is_problem(ProblemCode::ReceiptUnknown);
 }
 
 #[tokio::test]
@@ -79,7 +119,10 @@ async fn the_very_same_file_brings_it_back() {
     let id = server.send("a.jpg", &jpeg(1)).await;
     let sha256 = server.receipt(id).await.row.file.sha256;
     delete(&server, id).await;
-    server.get(&format!("/api/files/{sha256}")).await.is_problem(ProblemCode::ReceiptUnknown);
+    server
+        .get(&format!("/api/files/{sha256}"))
+        .await
+        .is_problem(ProblemCode::ReceiptUnknown);
     assert_eq!(server.send("again.jpg", &jpeg(1)).await, id);
     assert_eq!(server.receipt(id).await.row.file.name, "a.jpg");
     assert_eq!(server.files_kept(), 1);
@@ -95,23 +138,41 @@ async fn what_is_removed_for_good_leaves_nothing() {
         server.read_receipt(sent[usize::from(seed)]).await;
     }
     let one = format!("/api/trash/{}", sent[0]);
-    server.ask("DELETE", &one, &[], Body::empty()).await.is_problem(ProblemCode::ReceiptUnknown);
+    server
+        .ask("DELETE", &one, &[], Body::empty())
+        .await
+        .is_problem(ProblemCode::ReceiptUnknown);
     for id in &sent[..2] {
         delete(&server, *id).await;
     }
-    assert_eq!(server.ask("DELETE", &one, &[], Body::empty()).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        server.ask("DELETE", &one, &[], Body::empty()).await.status,
+        StatusCode::NO_CONTENT
+    );
     assert_eq!(trash(&server).await, [sent[1]]);
     let all = server.ask("DELETE", "/api/trash", &[], Body::empty()).await;
     assert_eq!(all.status, StatusCode::NO_CONTENT);
     assert_eq!(trash(&server).await, []);
     assert_eq!(server.rows().await.len(), 1, "what was not deleted stays");
-    assert_eq!(server.files_kept(), 4, "original, page, preview and thumbnail of the one that stays");
+    assert_eq!(
+        server.files_kept(),
+        4,
+        "original, page, preview and thumbnail of the one that stays"
+    );
 }
 
 #[tokio::test]
 async fn the_trash_is_emptied_after_its_time_or_never() {
-    for (kept, left) in [(Some(Duration::ZERO), 0), (Some(Duration::from_hours(1)), 1), (None, 1)] {
-        let server = TestServer::behaving(Settings { keep_deleted: kept, ..usual() }).await;
+    for (kept, left) in [
+        (Some(Duration::ZERO), 0),
+        (Some(Duration::from_hours(1)), 1),
+        (None, 1),
+    ] {
+        let server = TestServer::behaving(Settings {
+            keep_deleted: kept,
+            ..usual()
+        })
+        .await;
         let id = server.send("a.jpg", &jpeg(1)).await;
         delete(&server, id).await;
         backend::trash::clear_expired(&server.app).await.unwrap();

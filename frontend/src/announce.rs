@@ -23,7 +23,11 @@ impl Announcer {
     pub(crate) fn say(self, sentence: String) {
         // The same sentence twice would be no change and stay unheard.
         let is_repeated = self.0.with_untracked(|last| *last == sentence);
-        self.0.set(if is_repeated { format!("{sentence}\u{a0}") } else { sentence });
+        self.0.set(if is_repeated {
+            format!("{sentence}\u{a0}")
+        } else {
+            sentence
+        });
     }
 }
 

@@ -11,7 +11,8 @@ pub(crate) mod spending;
 
 use gloo_file::File;
 use shared::api::{
-    KnownFile, LIST_ROWS, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWords, ServerInfo,
+    KnownFile, LIST_ROWS, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWords,
+    ServerInfo,
 };
 use shared::corrections::Corrections;
 use shared::finding::Facets;
@@ -37,14 +38,36 @@ pub(crate) async fn server() -> Result<ServerInfo, Problem> {
 
 /// A page of the list, newest first, from the place that the page before called `next`.
 pub(crate) async fn receipts(after: Option<&str>) -> Result<ReceiptPage, Problem> {
-    let after = after.map(|next| format!("&after={next}")).unwrap_or_default();
-    parse(&request("GET", &format!("/api/receipts?limit={LIST_ROWS}{after}"), None).await?)
+    let after = after
+        .map(|next| format!("&after={next}"))
+        .unwrap_or_default();
+    parse(
+        &request(
+            "GET",
+            &format!("/api/receipts?limit={LIST_ROWS}{after}"),
+            None,
+        )
+        .await?,
+    )
 }
 
 /// A page of what the parameters of `query` ask for. The first one also says how many there are and what they come to.
-pub(crate) async fn receipts_found(query: &str, after: Option<&str>) -> Result<ReceiptPage, Problem> {
-    let place = after.map_or_else(|| "&count=true".to_owned(), |next| ["&after=", next].concat());
-    parse(&request("GET", &format!("/api/receipts?limit={LIST_ROWS}{place}&{query}"), None).await?)
+pub(crate) async fn receipts_found(
+    query: &str,
+    after: Option<&str>,
+) -> Result<ReceiptPage, Problem> {
+    let place = after.map_or_else(
+        || "&count=true".to_owned(),
+        |next| ["&after=", next].concat(),
+    );
+    parse(
+        &request(
+            "GET",
+            &format!("/api/receipts?limit={LIST_ROWS}{place}&{query}"),
+            None,
+        )
+        .await?,
+    )
 }
 
 /// Where what is asked for can be had as a file.
@@ -78,7 +101,10 @@ pub(crate) async fn row(id: ReceiptId) -> Result<ReceiptRow, Problem> {
 }
 
 /// Keeps what a person entered.
-pub(crate) async fn correct(id: ReceiptId, corrections: &Corrections) -> Result<ReceiptDetail, Problem> {
+pub(crate) async fn correct(
+    id: ReceiptId,
+    corrections: &Corrections,
+) -> Result<ReceiptDetail, Problem> {
     parse(&request("PATCH", &receipt_path(id), Some(json(corrections)?)).await?)
 }
 
@@ -89,18 +115,28 @@ pub(crate) async fn delete(id: ReceiptId) -> Result<(), Problem> {
 
 /// Has a receipt read once more.
 pub(crate) async fn read_again(id: ReceiptId) -> Result<(), Problem> {
-    request("POST", &format!("{}/read", receipt_path(id)), None).await.map(drop)
+    request("POST", &format!("{}/read", receipt_path(id)), None)
+        .await
+        .map(drop)
 }
 
 /// The text of a receipt with its places.
 pub(crate) async fn words(id: ReceiptId) -> Result<Vec<PageWords>, Problem> {
-    let words = parse::<ReceiptWords>(&request("GET", &format!("{}/words", receipt_path(id)), None).await?);
+    let words =
+        parse::<ReceiptWords>(&request("GET", &format!("{}/words", receipt_path(id)), None).await?);
     words.map(|words| words.pages)
 }
 
 /// Makes receipts of the other papers on the picture.
 pub(crate) async fn split(id: ReceiptId) -> Result<(), Problem> {
-    send("POST", &format!("{}/split", receipt_path(id)), None, PICTURE_PATIENCE_MS).await.map(drop)
+    send(
+        "POST",
+        &format!("{}/split", receipt_path(id)),
+        None,
+        PICTURE_PATIENCE_MS,
+    )
+    .await
+    .map(drop)
 }
 
 /// Where the file lies as it came.
@@ -131,7 +167,10 @@ pub(crate) async fn profile() -> Result<Profile, Problem> {
 /// Makes a file the profile picture.
 pub(crate) async fn set_profile_picture(file: &File) -> Result<Profile, Problem> {
     let content: &web_sys::Blob = file.as_ref();
-    let body = Body { content, media_type: "application/octet-stream" };
+    let body = Body {
+        content,
+        media_type: "application/octet-stream",
+    };
     parse(&send("PUT", PROFILE_PICTURE, Some(body), PICTURE_PATIENCE_MS).await?)
 }
 
@@ -167,11 +206,19 @@ struct Body<'b> {
 
 async fn request(method: &str, path: &str, body: Option<String>) -> Result<String, Problem> {
     let json = body.map(JsValue::from);
-    let body = json.as_ref().map(|content| Body { content, media_type: "application/json" });
+    let body = json.as_ref().map(|content| Body {
+        content,
+        media_type: "application/json",
+    });
     send(method, path, body, PATIENCE_MS).await
 }
 
-async fn send(method: &str, path: &str, body: Option<Body<'_>>, patience_ms: u32) -> Result<String, Problem> {
+async fn send(
+    method: &str,
+    path: &str,
+    body: Option<Body<'_>>,
+    patience_ms: u32,
+) -> Result<String, Problem> {
     let fetched = fetch(method, path, body, patience_ms).await;
     let (is_ok, text) = fetched.map_err(|_| ProblemCode::ConnectionLost)?;
     if is_ok {
@@ -197,8 +244,13 @@ async fn fetch(
         request.headers().set("content-type", body.media_type)?;
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
-    let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    let response: Response = JsFuture::from(window.fetch_with_request(&request))
+        .await?
+        .dyn_into()?;
+    let text = JsFuture::from(response.text()?)
+        .await?
+        .as_string()
+        .unwrap_or_default();
     Ok((response.ok(), text))
 }
 

@@ -49,7 +49,8 @@ fn amount(text: &str, currency: Option<Currency>) -> Option<String> {
         || before.contains('(') && after.contains(')')
         // "5.–" are five francs, "5.00-" is five given back.
         || after.starts_with(is_sign);
-    let is_part = |letter: char| letter.is_ascii_digit() || letter.is_whitespace() || ".,'’".contains(letter);
+    let is_part =
+        |letter: char| letter.is_ascii_digit() || letter.is_whitespace() || ".,'’".contains(letter);
     // A day, a rate, a share of an hour: digits, and yet no amount.
     if !digits.chars().all(is_part) || after.contains('%') {
         return None;
@@ -59,7 +60,11 @@ fn amount(text: &str, currency: Option<Currency>) -> Option<String> {
             let is_only = !digits.as_bytes()[..at].contains(&digits.as_bytes()[at]);
             let decimals = digits.len() - at - 1;
             let is_group = decimals == 3 && exponent != 3 || !is_only || exponent == 0;
-            if is_group { (digits, "") } else { (&digits[..at], &digits[at + 1..]) }
+            if is_group {
+                (digits, "")
+            } else {
+                (&digits[..at], &digits[at + 1..])
+            }
         }
         // Longer ones are numbers of shops, phones and cards.
         None if digits.len() > 7 => return None,
@@ -78,7 +83,10 @@ fn amount(text: &str, currency: Option<Currency>) -> Option<String> {
 fn date(text: &str, currency: Option<Currency>) -> Option<String> {
     let is_month_first = currency.is_some_and(|currency| currency.code() == "USD");
     let (mut numbers, mut named) = (Vec::new(), None);
-    for part in text.split(|letter: char| !letter.is_alphanumeric()).flat_map(runs) {
+    for part in text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .flat_map(runs)
+    {
         match part.parse::<u16>() {
             Ok(number) => numbers.push(number),
             Err(_) => named = named.or_else(|| month(part)),
@@ -86,13 +94,22 @@ fn date(text: &str, currency: Option<Currency>) -> Option<String> {
     }
     let (year, month, day) = match (&numbers[..], named) {
         ([year @ (32..), day, ..] | [day, year, ..], Some(month)) => (*year, month, *day),
-        ([year @ (32..), month, day, ..] | [month, day @ (13..), year, ..], None) => (*year, *month, *day),
+        ([year @ (32..), month, day, ..] | [month, day @ (13..), year, ..], None) => {
+            (*year, *month, *day)
+        }
         ([month @ ..=12, day, year, ..], None) if is_month_first => (*year, *month, *day),
         ([day, month, year, ..], None) => (*year, *month, *day),
         _ => return None,
     };
     let year = if year < 100 { year + 2000 } else { year };
-    let iso = [&year.to_string(), "-", &month.to_string(), "-", &day.to_string()].concat();
+    let iso = [
+        &year.to_string(),
+        "-",
+        &month.to_string(),
+        "-",
+        &day.to_string(),
+    ]
+    .concat();
     parse_date(&iso).ok().map(format_date)
 }
 
@@ -101,7 +118,9 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let is_digit = rest.chars().next()?.is_ascii_digit();
-        let end = rest.find(|letter: char| letter.is_ascii_digit() != is_digit).unwrap_or(rest.len());
+        let end = rest
+            .find(|letter: char| letter.is_ascii_digit() != is_digit)
+            .unwrap_or(rest.len());
         let (run, behind) = rest.split_at(end);
         rest = behind;
         Some(run)
@@ -112,24 +131,34 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
 fn month(name: &str) -> Option<u16> {
     const MONTHS: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
     let start = name.get(..3)?.to_ascii_lowercase();
-    let at = MONTHS.as_bytes().chunks_exact(3).position(|month| month == start.as_bytes())?;
+    let at = MONTHS
+        .as_bytes()
+        .chunks_exact(3)
+        .position(|month| month == start.as_bytes())?;
     u16::try_from(at + 1).ok()
 }
 
 /// `6:30 PM` becomes `18:30`.
 fn time(text: &str) -> Option<String> {
     let clock = text.split_whitespace().find(|word| word.contains(':'))?;
-    let end = clock.find(|letter: char| !letter.is_ascii_digit() && letter != ':').unwrap_or(clock.len());
+    let end = clock
+        .find(|letter: char| !letter.is_ascii_digit() && letter != ':')
+        .unwrap_or(clock.len());
     let time: ClockTime = clock[..end].parse().ok()?;
     let lower = text.to_ascii_lowercase();
-    let half = lower[lower.find(':')?..].trim_start_matches(|letter: char| !letter.is_ascii_alphabetic());
+    let half =
+        lower[lower.find(':')?..].trim_start_matches(|letter: char| !letter.is_ascii_alphabetic());
     let hour = match (time.hour(), half.chars().next()) {
         (12, Some('a')) => 0,
         (hour @ 1..=11, Some('p')) => hour + 12,
         (hour, _) => hour,
     };
     let tail = clock[..end].find(':').map(|at| &clock[at..end])?;
-    [&hour.to_string(), tail].concat().parse::<ClockTime>().ok().map(|time| time.to_string())
+    [&hour.to_string(), tail]
+        .concat()
+        .parse::<ClockTime>()
+        .ok()
+        .map(|time| time.to_string())
 }
 
 /// A code of three letters or a sign, alone or with an amount.
@@ -137,8 +166,17 @@ fn code(text: &str) -> Option<String> {
     let mut words = text.split(|letter: char| !letter.is_ascii_alphabetic());
     let known = words.find_map(|word| word.parse::<Currency>().ok());
     // Looked for byte by byte: what looks for any text in any other is a kilobyte of the first load.
-    let holds = |sign: &str| text.as_bytes().windows(sign.len()).any(|part| part == sign.as_bytes());
-    let sign = || SIGNS.iter().find(|(sign, _)| holds(sign)).map(|(_, code)| (*code).to_owned());
+    let holds = |sign: &str| {
+        text.as_bytes()
+            .windows(sign.len())
+            .any(|part| part == sign.as_bytes())
+    };
+    let sign = || {
+        SIGNS
+            .iter()
+            .find(|(sign, _)| holds(sign))
+            .map(|(_, code)| (*code).to_owned())
+    };
     known.map(String::from).or_else(sign)
 }
 
@@ -180,8 +218,20 @@ mod tests {
                 ("Total", ""),
             ],
         );
-        check(Kind::Money, "JPY", &[("¥1,200", "1200"), ("1200", "1200"), ("12,345,678", "12345678")]);
-        check(Kind::Money, "KWD", &[("1.250", "1.250"), ("1,234.250", "1234.250")]);
+        check(
+            Kind::Money,
+            "JPY",
+            &[
+                ("¥1,200", "1200"),
+                ("1200", "1200"),
+                ("12,345,678", "12345678"),
+            ],
+        );
+        check(
+            Kind::Money,
+            "KWD",
+            &[("1.250", "1.250"), ("1,234.250", "1234.250")],
+        );
     }
 
     #[test]
@@ -202,7 +252,11 @@ mod tests {
             ("Total", ""),
         ];
         check(Kind::Date, "EUR", &days);
-        check(Kind::Date, "USD", &[("05/09/2026", "2026-05-09"), ("25/09/2026", "2026-09-25")]);
+        check(
+            Kind::Date,
+            "USD",
+            &[("05/09/2026", "2026-05-09"), ("25/09/2026", "2026-09-25")],
+        );
     }
 
     #[test]
@@ -222,8 +276,18 @@ mod tests {
         check(
             Kind::Currency,
             "",
-            &[("EUR", "EUR"), ("29,53 €", "EUR"), ("RM9.00", "MYR"), ("R$ 5", "BRL"), ("12.50", "")],
+            &[
+                ("EUR", "EUR"),
+                ("29,53 €", "EUR"),
+                ("RM9.00", "MYR"),
+                ("R$ 5", "BRL"),
+                ("12.50", ""),
+            ],
         );
-        check(Kind::Text, "", &[(" Kiosk am Eck ", "Kiosk am Eck"), (" ", "")]);
+        check(
+            Kind::Text,
+            "",
+            &[(" Kiosk am Eck ", "Kiosk am Eck"), (" ", "")],
+        );
     }
 }

@@ -48,7 +48,11 @@ impl Canvas {
     }
 
     /// Draws an area (x, y, width, height) of what the camera sees all over it.
-    pub(crate) fn draw_video(&self, video: &HtmlVideoElement, [x, y, width, height]: [f64; 4]) -> Option<()> {
+    pub(crate) fn draw_video(
+        &self,
+        video: &HtmlVideoElement,
+        [x, y, width, height]: [f64; 4],
+    ) -> Option<()> {
         let (wide, high) = (f64::from(self.width()), f64::from(self.height()));
         self.pen
             .draw_image_with_html_video_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
@@ -59,20 +63,28 @@ impl Canvas {
 
     /// Its pixels, four bytes each.
     pub(crate) fn pixels(&self) -> Option<Vec<u8>> {
-        let data = self.pen.get_image_data(0.0, 0.0, self.width().into(), self.height().into()).ok()?;
+        let data = self
+            .pen
+            .get_image_data(0.0, 0.0, self.width().into(), self.height().into())
+            .ok()?;
         Some(data.data().0)
     }
 
     /// Puts rows of pixels at a row; `rgba` are whole rows.
     pub(crate) fn put_rows(&self, rgba: &[u8], row: u32) -> Option<()> {
-        let data = web_sys::ImageData::new_with_u8_clamped_array(wasm_bindgen::Clamped(rgba), self.width());
+        let data = web_sys::ImageData::new_with_u8_clamped_array(
+            wasm_bindgen::Clamped(rgba),
+            self.width(),
+        );
         self.pen.put_image_data(&data.ok()?, 0.0, row.into()).ok()
     }
 }
 
 /// Opens a picture, turned as its camera says. `None` where the browser does not know the kind.
 pub(crate) async fn decoded(blob: &Blob) -> Option<ImageBitmap> {
-    let opening = web_sys::window()?.create_image_bitmap_with_blob(blob).ok()?;
+    let opening = web_sys::window()?
+        .create_image_bitmap_with_blob(blob)
+        .ok()?;
     JsFuture::from(opening).await.ok()?.dyn_into().ok()
 }
 
@@ -83,7 +95,10 @@ pub(crate) fn of_bitmap(picture: &ImageBitmap, width: u32, height: u32) -> Optio
     canvas.pen.set_fill_style_str("white");
     canvas.pen.fill_rect(0.0, 0.0, wide, high);
     canvas.pen.set_image_smoothing_enabled(true);
-    canvas.pen.draw_image_with_image_bitmap_and_dw_and_dh(picture, 0.0, 0.0, wide, high).ok()?;
+    canvas
+        .pen
+        .draw_image_with_image_bitmap_and_dw_and_dh(picture, 0.0, 0.0, wide, high)
+        .ok()?;
     Some(canvas)
 }
 

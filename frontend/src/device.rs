@@ -25,11 +25,20 @@ pub(crate) fn latest_day() -> Option<Date> {
 pub(crate) fn today() -> Option<Date> {
     let now = js_sys::Date::new_0();
     let month = i8::try_from(now.get_month() + 1).ok()?;
-    Date::new(i16::try_from(now.get_full_year()).ok()?, month, i8::try_from(now.get_date()).ok()?).ok()
+    Date::new(
+        i16::try_from(now.get_full_year()).ok()?,
+        month,
+        i8::try_from(now.get_date()).ok()?,
+    )
+    .ok()
 }
 
 /// JavaScript counts bytes and milliseconds in floats.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count is whole and positive")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count is whole and positive"
+)]
 pub(crate) fn whole(count: f64) -> u64 {
     count as u64
 }
@@ -52,7 +61,8 @@ pub(crate) async fn be_seen() {
 pub(crate) fn new_id() -> ReceiptId {
     let mut random = [0; 10];
     let crypto = web_sys::window().and_then(|window| window.crypto().ok());
-    let is_filled = crypto.is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut random).is_ok());
+    let is_filled =
+        crypto.is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut random).is_ok());
     if !is_filled {
         random.fill_with(chance);
     }
@@ -94,9 +104,14 @@ pub(crate) fn frame_of(element: &web_sys::Element) -> [f64; 4] {
 /// The text without capitals and accents, for comparing. The browser knows how; tables of our own would be
 /// kilobytes of the first load.
 pub(crate) fn folded(text: &str) -> String {
-    let apart = js_sys::JsString::from(text).normalize("NFKD").to_lower_case();
+    let apart = js_sys::JsString::from(text)
+        .normalize("NFKD")
+        .to_lower_case();
     let is_accent = |letter: &char| matches!(letter, '\u{300}'..='\u{36f}');
-    String::from(apart).chars().filter(|letter| !is_accent(letter)).collect()
+    String::from(apart)
+        .chars()
+        .filter(|letter| !is_accent(letter))
+        .collect()
 }
 
 /// The page came over HTTPS or from this very machine: only then does the browser offer all it can.
@@ -106,7 +121,9 @@ pub(crate) fn is_secure() -> bool {
 
 /// The page is in front of somebody.
 pub(crate) fn is_seen() -> bool {
-    web_sys::window().and_then(|window| window.document()).is_some_and(|document| !document.hidden())
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| !document.hidden())
 }
 
 /// Keeps a text for every page of this app, reloads included. Where storage is full or forbidden, it is lost.
@@ -130,7 +147,9 @@ pub(crate) fn unstore(key: &str) {
 
 /// All keys that begin like this.
 pub(crate) fn stored_keys(prefix: &str) -> Vec<String> {
-    let Some(storage) = storage() else { return Vec::new() };
+    let Some(storage) = storage() else {
+        return Vec::new();
+    };
     let count = storage.length().unwrap_or_default();
     (0..count)
         .filter_map(|index| storage.key(index).ok().flatten())
@@ -152,7 +171,11 @@ pub(crate) fn reload() {
 /// The languages a person reads, best first, as the browser knows them.
 pub(crate) fn languages() -> Vec<String> {
     let languages = web_sys::window().map(|window| window.navigator().languages());
-    languages.into_iter().flatten().filter_map(|tag| tag.as_string()).collect()
+    languages
+        .into_iter()
+        .flatten()
+        .filter_map(|tag| tag.as_string())
+        .collect()
 }
 
 /// Tells the loader of the page something: it speaks for us with what installs the app.
@@ -197,7 +220,9 @@ fn begin_style() -> Option<Promise> {
             let _ = link.add_event_listener_with_callback(event, &resolve);
         }
     });
-    let head = web_sys::window().and_then(|window| window.document()).and_then(|document| document.head());
+    let head = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.head());
     head?.append_child(&link).ok().map(|_| loaded)
 }
 
@@ -207,7 +232,8 @@ fn style_link() -> Option<web_sys::Element> {
     let note = document.query_selector("meta[name=desk-style]").ok()??;
     let link = document.create_element("link").ok()?;
     link.set_attribute("rel", "stylesheet").ok()?;
-    link.set_attribute("href", &note.get_attribute("content")?).ok()?;
+    link.set_attribute("href", &note.get_attribute("content")?)
+        .ok()?;
     note.remove();
     Some(link)
 }

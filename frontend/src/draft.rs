@@ -49,7 +49,13 @@ impl Draft {
         match slot {
             Slot::Field(field) => match self.entries.iter_mut().find(|(name, _)| *name == field) {
                 Some((_, entry)) => entry.value = Some(text),
-                None => self.entries.push((field, Entry { value: Some(text), place: None })),
+                None => self.entries.push((
+                    field,
+                    Entry {
+                        value: Some(text),
+                        place: None,
+                    },
+                )),
             },
             Slot::Cell(list, line, column) => {
                 let cell = self.lines_mut(list, detail).get_mut(line);
@@ -95,14 +101,20 @@ impl Draft {
 
     /// How many lines are shown.
     pub(crate) fn count(&self, list: List, detail: &ReceiptDetail) -> usize {
-        self.lists[list as usize].as_ref().map_or_else(|| list.count(&detail.receipt), Vec::len)
+        self.lists[list as usize]
+            .as_ref()
+            .map_or_else(|| list.count(&detail.receipt), Vec::len)
     }
 
     /// Whether the prices contain a tax.
     pub(crate) fn is_included(&self, line: usize, detail: &ReceiptDetail) -> bool {
         match &self.lists[List::Taxes as usize] {
             Some(lines) => lines.get(line).is_some_and(|line| line.is_included),
-            None => detail.receipt.taxes.get(line).is_some_and(|tax| tax.included),
+            None => detail
+                .receipt
+                .taxes
+                .get(line)
+                .is_some_and(|tax| tax.included),
         }
     }
 
@@ -119,7 +131,9 @@ impl Draft {
 
     /// The words that a person pointed at.
     pub(crate) fn place(&self, slot: Slot) -> Option<(u32, Area)> {
-        let Slot::Field(field) = slot else { return None };
+        let Slot::Field(field) = slot else {
+            return None;
+        };
         let place = self.entry(field)?.place.as_ref()?;
         Some((place.page, place.area))
     }
@@ -138,7 +152,10 @@ impl Draft {
 
     /// The place differs from what the server has.
     pub(crate) fn differs(&self, slot: Slot, detail: &ReceiptDetail) -> bool {
-        let read = self.origin(slot).map(|slot| slot.facts(&detail.receipt).text).unwrap_or_default();
+        let read = self
+            .origin(slot)
+            .map(|slot| slot.facts(&detail.receipt).text)
+            .unwrap_or_default();
         let is_placed = match slot {
             Slot::Field(field) => self.entry(field).is_some_and(|entry| entry.place.is_some()),
             Slot::Cell(..) => false,
@@ -148,8 +165,13 @@ impl Draft {
 
     /// Something differs from what the server has.
     pub(crate) fn is_dirty(&self, detail: &ReceiptDetail) -> bool {
-        List::ALL.into_iter().any(|list| self.list_differs(list, detail))
-            || self.entries.iter().any(|(field, _)| self.differs(Slot::Field(*field), detail))
+        List::ALL
+            .into_iter()
+            .any(|list| self.list_differs(list, detail))
+            || self
+                .entries
+                .iter()
+                .any(|(field, _)| self.differs(Slot::Field(*field), detail))
     }
 
     /// The day and the amounts of the receipt as they would be once this is saved; `None` while something typed cannot
@@ -168,7 +190,9 @@ impl Draft {
         // What the server has may be corrected already; evidence is that of the reading.
         let mut before = detail.corrections.clone();
         for list in List::ALL {
-            if let (Some(before), Some(now)) = (origins(list, &mut before), origins(list, &mut changes)) {
+            if let (Some(before), Some(now)) =
+                (origins(list, &mut before), origins(list, &mut changes))
+            {
                 for of in now {
                     *of = of.and_then(|at| before.get(at as usize).and_then(|of| **of));
                 }
@@ -185,15 +209,22 @@ impl Draft {
 
     /// Forgets what was saved; what was typed meanwhile stays.
     pub(crate) fn settle(&mut self, saved: &Self) {
-        self.entries.retain(|(field, entry)| saved.entry(*field) != Some(entry));
+        self.entries
+            .retain(|(field, entry)| saved.entry(*field) != Some(entry));
         for (now, saved) in self.lists.iter_mut().zip(&saved.lists) {
             if now == saved {
                 *now = None;
             }
-            let kept: Vec<_> =
-                saved.iter().flatten().filter(|line| !line.is_blank()).map(|line| line.of).collect();
+            let kept: Vec<_> = saved
+                .iter()
+                .flatten()
+                .filter(|line| !line.is_blank())
+                .map(|line| line.of)
+                .collect();
             for line in now.iter_mut().flatten().filter(|_| saved.is_some()) {
-                line.of = line.of.and_then(|of| kept.iter().position(|kept| *kept == Some(of)));
+                line.of = line
+                    .of
+                    .and_then(|of| kept.iter().position(|kept| *kept == Some(of)));
             }
         }
     }
@@ -204,7 +235,10 @@ impl Draft {
     }
 
     fn entry(&self, field: FieldName) -> Option<&Entry> {
-        self.entries.iter().find(|(name, _)| *name == field).map(|(_, entry)| entry)
+        self.entries
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map(|(_, entry)| entry)
     }
 
     /// All that differs, with lines counted as the server has them.
@@ -212,8 +246,15 @@ impl Draft {
         let mut entered = Corrections::default();
         for (field, entry) in &self.entries {
             if self.differs(Slot::Field(*field), detail) {
-                let value = entry.value.as_deref().map(str::trim).filter(|text| !text.is_empty());
-                let entry = Entry { value: value.map(str::to_owned), place: entry.place.clone() };
+                let value = entry
+                    .value
+                    .as_deref()
+                    .map(str::trim)
+                    .filter(|text| !text.is_empty());
+                let entry = Entry {
+                    value: value.map(str::to_owned),
+                    place: entry.place.clone(),
+                };
                 entered.entries.insert(*field, entry);
             }
         }
@@ -226,7 +267,12 @@ impl Draft {
     }
 
     fn complaints(&self, detail: &ReceiptDetail) -> Vec<Complaint> {
-        let fault = |probe: &Corrections| Receipt::default().corrected(probe).err().map(|error| error.code);
+        let fault = |probe: &Corrections| {
+            Receipt::default()
+                .corrected(probe)
+                .err()
+                .map(|error| error.code)
+        };
         let (name, mut complaints) = (FieldName::Currency, Vec::new());
         let currency = self.shown(Slot::Field(name), detail);
         let mut probe = Corrections::default().with(name, Some(currency));
@@ -241,7 +287,13 @@ impl Draft {
             // Amounts depend on the currency: they may become wrong without being touched.
             let is_affected = is_new_currency && field.kind() == Kind::Money && !text.is_empty();
             if is_affected || self.differs(slot, detail) {
-                let before = probe.entries.insert(*field, Entry { value: Some(text), place: None });
+                let before = probe.entries.insert(
+                    *field,
+                    Entry {
+                        value: Some(text),
+                        place: None,
+                    },
+                );
                 complaints.extend(fault(&probe).map(|code| Complaint { slot, code }));
                 match before {
                     Some(before) => drop(probe.entries.insert(*field, before)),
@@ -269,7 +321,10 @@ impl Draft {
     }
 
     fn filled(&self, list: List) -> impl Iterator<Item = &Line> {
-        self.lists[list as usize].iter().flatten().filter(|line| !line.is_blank())
+        self.lists[list as usize]
+            .iter()
+            .flatten()
+            .filter(|line| !line.is_blank())
     }
 
     fn lines_mut(&mut self, list: List, detail: &ReceiptDetail) -> &mut Vec<Line> {
@@ -280,7 +335,10 @@ impl Draft {
 /// What is proved of a receipt, without its evidence: code that copies all of it would be kilobytes.
 fn bare(receipt: &Receipt) -> Receipt {
     fn value<T: Copy>(field: &Field<T>) -> Field<T> {
-        Field { value: field.value, ..Field::gap() }
+        Field {
+            value: field.value,
+            ..Field::gap()
+        }
     }
     let mut bare = Receipt::default();
     for field in FieldName::ALL {
@@ -291,14 +349,20 @@ fn bare(receipt: &Receipt) -> Receipt {
     bare.date = value(&receipt.date);
     bare.currency = value(&receipt.currency);
     for item in &receipt.items {
-        let mut only = Item { quantity: value(&item.quantity), ..Item::default() };
+        let mut only = Item {
+            quantity: value(&item.quantity),
+            ..Item::default()
+        };
         only.unit_price = value(&item.unit_price);
         only.discount = value(&item.discount);
         only.amount = value(&item.amount);
         bare.items.push(only);
     }
     for tax in &receipt.taxes {
-        let mut only = Tax { included: tax.included, ..Tax::default() };
+        let mut only = Tax {
+            included: tax.included,
+            ..Tax::default()
+        };
         only.rate = value(&tax.rate);
         only.base = value(&tax.base);
         only.amount = value(&tax.amount);

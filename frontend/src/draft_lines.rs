@@ -42,7 +42,10 @@ pub(crate) fn place_of(list: List, column: Column) -> Option<usize> {
 pub(crate) fn lines_of(list: List, detail: &ReceiptDetail) -> Vec<Line> {
     let mut lines = Vec::new();
     for at in 0..list.count(&detail.receipt) {
-        let mut line = Line { of: Some(at), ..Line::default() };
+        let mut line = Line {
+            of: Some(at),
+            ..Line::default()
+        };
         for (cell, column) in line.cells.iter_mut().zip(list.columns()) {
             *cell = Slot::Cell(list, at, *column).facts(&detail.receipt).text;
         }
@@ -53,7 +56,11 @@ pub(crate) fn lines_of(list: List, detail: &ReceiptDetail) -> Vec<Line> {
 }
 
 /// Puts the lines of a list in place.
-pub(crate) fn enter<'a>(list: List, lines: impl Iterator<Item = &'a Line>, entered: &mut Corrections) {
+pub(crate) fn enter<'a>(
+    list: List,
+    lines: impl Iterator<Item = &'a Line>,
+    entered: &mut Corrections,
+) {
     match list {
         List::Items => entered.items = Some(lines.map(item).collect()),
         List::Taxes => entered.taxes = Some(lines.map(tax).collect()),
@@ -66,25 +73,44 @@ pub(crate) fn enter<'a>(list: List, lines: impl Iterator<Item = &'a Line>, enter
 pub(crate) fn entered_lines(list: List, entered: &Corrections) -> Option<Vec<Line>> {
     fn line(of: Option<u32>, cells: [&Option<String>; 4]) -> Line {
         let cells = cells.map(|cell| cell.clone().unwrap_or_default());
-        Line { of: of.map(|of| of as usize), cells, is_included: false }
+        Line {
+            of: of.map(|of| of as usize),
+            cells,
+            is_included: false,
+        }
     }
     let mut lines = Vec::new();
     match list {
         List::Items => {
             for item in entered.items.as_ref()? {
-                lines
-                    .push(line(item.of, [&item.description, &item.quantity, &item.unit_price, &item.amount]));
+                lines.push(line(
+                    item.of,
+                    [
+                        &item.description,
+                        &item.quantity,
+                        &item.unit_price,
+                        &item.amount,
+                    ],
+                ));
             }
         }
         List::Taxes => {
             for tax in entered.taxes.as_ref()? {
                 let cells = [&tax.rate, &tax.base, &tax.amount, &None];
-                lines.push(Line { is_included: tax.included, ..line(tax.of, cells) });
+                lines.push(Line {
+                    is_included: tax.included,
+                    ..line(tax.of, cells)
+                });
             }
         }
         List::Payments => {
             for payment in entered.payments.as_ref()? {
-                let cells = [&payment.method, &payment.brand, &payment.last4, &payment.amount];
+                let cells = [
+                    &payment.method,
+                    &payment.brand,
+                    &payment.last4,
+                    &payment.amount,
+                ];
                 lines.push(line(payment.of, cells));
             }
         }
@@ -100,12 +126,22 @@ pub(crate) fn entered_lines(list: List, entered: &Corrections) -> Option<Vec<Lin
 /// Which line of the reading each one of a list was.
 pub(crate) fn origins(list: List, entered: &mut Corrections) -> Option<Vec<&mut Option<u32>>> {
     match list {
-        List::Items => entered.items.as_mut().map(|all| all.iter_mut().map(|line| &mut line.of).collect()),
-        List::Taxes => entered.taxes.as_mut().map(|all| all.iter_mut().map(|line| &mut line.of).collect()),
-        List::Payments => {
-            entered.payments.as_mut().map(|all| all.iter_mut().map(|line| &mut line.of).collect())
-        }
-        List::TaxIds => entered.tax_ids.as_mut().map(|all| all.iter_mut().map(|line| &mut line.of).collect()),
+        List::Items => entered
+            .items
+            .as_mut()
+            .map(|all| all.iter_mut().map(|line| &mut line.of).collect()),
+        List::Taxes => entered
+            .taxes
+            .as_mut()
+            .map(|all| all.iter_mut().map(|line| &mut line.of).collect()),
+        List::Payments => entered
+            .payments
+            .as_mut()
+            .map(|all| all.iter_mut().map(|line| &mut line.of).collect()),
+        List::TaxIds => entered
+            .tax_ids
+            .as_mut()
+            .map(|all| all.iter_mut().map(|line| &mut line.of).collect()),
     }
 }
 
@@ -122,7 +158,11 @@ fn payment(line: &Line) -> PaymentEntry {
 
 fn tax_id(line: &Line) -> TaxIdEntry {
     let cell = |column| line.cell(List::TaxIds, column);
-    TaxIdEntry { of: line.of(), kind: cell(Column::Kind), value: cell(Column::Number) }
+    TaxIdEntry {
+        of: line.of(),
+        kind: cell(Column::Kind),
+        value: cell(Column::Number),
+    }
 }
 
 fn item(line: &Line) -> ItemEntry {

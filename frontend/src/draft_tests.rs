@@ -9,7 +9,9 @@ fn detail(corrections: &str) -> ReceiptDetail {
     let row = r#"{"id":"018bcfe5-6800-7707-8707-070707070707","status":"ready","problem":null,"merchant":null,
         "date":null,"total":null,"confidence":0.9,"verified":false,"tags":[],"has_note":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":0,
         "file":{"name":"a.jpg","kind":"jpeg","size_bytes":1,"sha256":""}}"#;
-    let receipt = Receipt::default().corrected(&serde_json::from_str(corrections).unwrap()).unwrap();
+    let receipt = Receipt::default()
+        .corrected(&serde_json::from_str(corrections).unwrap())
+        .unwrap();
     ReceiptDetail {
         row: serde_json::from_str(row).unwrap(),
         version: 1,
@@ -57,15 +59,34 @@ fn sends_only_what_differs() {
     let detail = detail(READ);
     for (typed, expected) in [
         (&[][..], "{}"),
-        (&[(Merchant, "Kiosk"), (Total, "12.50"), (Cashier, "")][..], "{}"),
-        (&[(Merchant, " Kiosk am Eck ")][..], r#"{"merchant":"Kiosk am Eck"}"#),
+        (
+            &[(Merchant, "Kiosk"), (Total, "12.50"), (Cashier, "")][..],
+            "{}",
+        ),
+        (
+            &[(Merchant, " Kiosk am Eck ")][..],
+            r#"{"merchant":"Kiosk am Eck"}"#,
+        ),
         (&[(Merchant, "  ")][..], r#"{"merchant":null}"#),
-        (&[(Date, "2026-09-16"), (Total, "13,5")][..], r#"{"date":"2026-09-16","total":"13,5"}"#),
+        (
+            &[(Date, "2026-09-16"), (Total, "13,5")][..],
+            r#"{"date":"2026-09-16","total":"13,5"}"#,
+        ),
         (&[(Currency, "usd")][..], r#"{"currency":"usd"}"#),
-        (&[(Total, "12.505"), (Currency, "KWD")][..], r#"{"total":"12.505","currency":"KWD"}"#),
+        (
+            &[(Total, "12.505"), (Currency, "KWD")][..],
+            r#"{"total":"12.505","currency":"KWD"}"#,
+        ),
     ] {
-        let typed: Vec<_> = typed.iter().map(|(name, text)| (field(*name), *text)).collect();
-        assert_eq!(sent(&draft(&typed, &detail), &detail), expected, "{typed:?}");
+        let typed: Vec<_> = typed
+            .iter()
+            .map(|(name, text)| (field(*name), *text))
+            .collect();
+        assert_eq!(
+            sent(&draft(&typed, &detail), &detail),
+            expected,
+            "{typed:?}"
+        );
     }
 }
 
@@ -75,14 +96,42 @@ fn complains_where_it_is_wrong() {
     let detail = detail(READ);
     let long = "x".repeat(201);
     for (typed, slot, code) in [
-        ((field(Merchant), long.as_str()), field(Merchant), ProblemCode::NameTooLong),
-        ((field(Date), "tomorrow"), field(Date), ProblemCode::DateUnusable),
+        (
+            (field(Merchant), long.as_str()),
+            field(Merchant),
+            ProblemCode::NameTooLong,
+        ),
+        (
+            (field(Date), "tomorrow"),
+            field(Date),
+            ProblemCode::DateUnusable,
+        ),
         ((field(Time), "?"), field(Time), ProblemCode::TimeUnusable),
-        ((field(Total), "12.505"), field(Total), ProblemCode::AmountUnusable),
-        ((field(Tip), "much"), field(Tip), ProblemCode::AmountUnusable),
-        ((field(Currency), "BITCOIN"), field(Currency), ProblemCode::CurrencyUnknown),
-        ((field(Currency), "JPY"), field(Total), ProblemCode::AmountUnusable),
-        ((item(1, Column::Quantity), "two"), item(1, Column::Quantity), ProblemCode::AmountUnusable),
+        (
+            (field(Total), "12.505"),
+            field(Total),
+            ProblemCode::AmountUnusable,
+        ),
+        (
+            (field(Tip), "much"),
+            field(Tip),
+            ProblemCode::AmountUnusable,
+        ),
+        (
+            (field(Currency), "BITCOIN"),
+            field(Currency),
+            ProblemCode::CurrencyUnknown,
+        ),
+        (
+            (field(Currency), "JPY"),
+            field(Total),
+            ProblemCode::AmountUnusable,
+        ),
+        (
+            (item(1, Column::Quantity), "two"),
+            item(1, Column::Quantity),
+            ProblemCode::AmountUnusable,
+        ),
         (
             (Slot::Cell(List::Taxes, 0, Column::Rate), "-1"),
             Slot::Cell(List::Taxes, 0, Column::Rate),
@@ -110,13 +159,19 @@ fn a_list_is_sent_as_a_whole_and_says_which_line_was_which() {
     };
     assert_eq!(sent(&now, &detail), expected("1"), "an empty line is none");
     assert_eq!(
-        (now.count(List::Items, &detail), now.origin(item(0, Column::Amount))),
+        (
+            now.count(List::Items, &detail),
+            now.origin(item(0, Column::Amount))
+        ),
         (3, Some(item(1, Column::Amount)))
     );
     assert_eq!(now.receipt(&detail).unwrap().items.len(), 2);
 
     // What is shown may have been corrected before: its second line was the fourth of the reading.
-    let before = [0, 3].map(|of| ItemEntry { of: Some(of), ..ItemEntry::default() });
+    let before = [0, 3].map(|of| ItemEntry {
+        of: Some(of),
+        ..ItemEntry::default()
+    });
     detail.corrections.items = Some(before.to_vec());
     assert_eq!(sent(&now, &detail), expected("3"));
 }
@@ -127,8 +182,15 @@ fn payments_and_numbers_are_lists_like_others() {
         r#"{"payments":[{"method":"card","brand":"Visa","last4":"1234","amount":"12.50"}],
             "tax_ids":[{"type":"VAT","value":"980780684"}]}"#,
     );
-    let mut now = draft(&[(Slot::Cell(List::Payments, 0, Column::Last4), "1239")], &detail);
-    now.put(Slot::Cell(List::TaxIds, 0, Column::Kind), "UID".into(), &detail);
+    let mut now = draft(
+        &[(Slot::Cell(List::Payments, 0, Column::Last4), "1239")],
+        &detail,
+    );
+    now.put(
+        Slot::Cell(List::TaxIds, 0, Column::Kind),
+        "UID".into(),
+        &detail,
+    );
     assert_eq!(
         sent(&now, &detail),
         r#"{"payments":[{"of":0,"method":"card","brand":"Visa","last4":"1239","amount":"12.50"}],"#
@@ -137,8 +199,15 @@ fn payments_and_numbers_are_lists_like_others() {
     );
     now.remove(List::TaxIds, 0, &detail);
     assert!(sent(&now, &detail).ends_with(r#""tax_ids":[]}"#));
-    now.put(Slot::Cell(List::Payments, 0, Column::Amount), "much".into(), &detail);
-    assert_eq!(now.changes(&detail).unwrap_err()[0].slot, Slot::Cell(List::Payments, 0, Column::Amount));
+    now.put(
+        Slot::Cell(List::Payments, 0, Column::Amount),
+        "much".into(),
+        &detail,
+    );
+    assert_eq!(
+        now.changes(&detail).unwrap_err()[0].slot,
+        Slot::Cell(List::Payments, 0, Column::Amount)
+    );
 }
 
 #[test]
@@ -159,16 +228,35 @@ fn a_list_as_it_was_is_not_sent() {
 #[test]
 fn words_that_were_pointed_at_go_along() {
     let detail = detail(READ);
-    let place = shared::corrections::Place { page: 2, area: [0.0, 0.5, 0.25, 0.125].into(), words: vec![4] };
-    let mut now = Draft::default();
-    now.assign(FieldName::Total, Entry { value: Some("12.50".into()), place: Some(place) });
-    let expected = |value| {
-        format!(r#"{{"total":{{"value":"{value}","page":2,"box":[0.0,0.5,0.25,0.125],"words":[4]}}}}"#)
+    let place = shared::corrections::Place {
+        page: 2,
+        area: [0.0, 0.5, 0.25, 0.125].into(),
+        words: vec![4],
     };
-    assert_eq!(sent(&now, &detail), expected("12.50"), "the same value in another place");
+    let mut now = Draft::default();
+    now.assign(
+        FieldName::Total,
+        Entry {
+            value: Some("12.50".into()),
+            place: Some(place),
+        },
+    );
+    let expected = |value| {
+        format!(
+            r#"{{"total":{{"value":"{value}","page":2,"box":[0.0,0.5,0.25,0.125],"words":[4]}}}}"#
+        )
+    };
+    assert_eq!(
+        sent(&now, &detail),
+        expected("12.50"),
+        "the same value in another place"
+    );
     now.put(field(FieldName::Total), "12.60".into(), &detail);
     assert_eq!(sent(&now, &detail), expected("12.60"));
-    assert_eq!(now.place(field(FieldName::Total)).map(|(page, _)| page), Some(2));
+    assert_eq!(
+        now.place(field(FieldName::Total)).map(|(page, _)| page),
+        Some(2)
+    );
 }
 
 #[test]
@@ -211,23 +299,58 @@ fn a_draft_is_resumed_as_it_was() {
             "payments":[{"method":"card","amount":"12.50"}],"tax_ids":[{"type":"VAT","value":"980780684"}]}"#,
     );
     let mut typed = draft(
-        &[(field(FieldName::Merchant), ""), (field(FieldName::Date), "?"), (item(1, Column::Quantity), "2")],
+        &[
+            (field(FieldName::Merchant), ""),
+            (field(FieldName::Date), "?"),
+            (item(1, Column::Quantity), "2"),
+        ],
         &detail,
     );
     typed.remove(List::Items, 0, &detail);
     typed.include(0, false, &detail);
-    typed.put(Slot::Cell(List::Payments, 0, Column::Last4), "12".into(), &detail);
-    typed.put(Slot::Cell(List::TaxIds, 0, Column::Number), "1".into(), &detail);
-    let place = shared::corrections::Place { page: 2, area: [0.0, 0.5, 0.25, 0.125].into(), words: vec![4] };
-    typed.assign(FieldName::Total, Entry { value: Some("13".into()), place: Some(place) });
+    typed.put(
+        Slot::Cell(List::Payments, 0, Column::Last4),
+        "12".into(),
+        &detail,
+    );
+    typed.put(
+        Slot::Cell(List::TaxIds, 0, Column::Number),
+        "1".into(),
+        &detail,
+    );
+    let place = shared::corrections::Place {
+        page: 2,
+        area: [0.0, 0.5, 0.25, 0.125].into(),
+        words: vec![4],
+    };
+    typed.assign(
+        FieldName::Total,
+        Entry {
+            value: Some("13".into()),
+            place: Some(place),
+        },
+    );
 
     let kept = serde_json::to_string(&typed.unsaved(&detail)).unwrap();
     let resumed = Draft::resumed(crate::wire::read(&kept).unwrap());
     assert_eq!(resumed.unsaved(&detail), typed.unsaved(&detail));
-    assert_eq!(resumed.changes(&detail), typed.changes(&detail), "what is wrong with it is the same, too");
+    assert_eq!(
+        resumed.changes(&detail),
+        typed.changes(&detail),
+        "what is wrong with it is the same, too"
+    );
     for name in [FieldName::Merchant, FieldName::Date, FieldName::Total] {
-        assert_eq!(resumed.shown(field(name), &detail), typed.shown(field(name), &detail));
+        assert_eq!(
+            resumed.shown(field(name), &detail),
+            typed.shown(field(name), &detail)
+        );
     }
-    assert_eq!(resumed.origin(item(0, Column::Amount)), Some(item(1, Column::Amount)));
-    assert_eq!(Draft::resumed(Draft::default().unsaved(&detail)), Draft::default());
+    assert_eq!(
+        resumed.origin(item(0, Column::Amount)),
+        Some(item(1, Column::Amount))
+    );
+    assert_eq!(
+        Draft::resumed(Draft::default().unsaved(&detail)),
+        Draft::default()
+    );
 }

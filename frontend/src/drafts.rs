@@ -57,8 +57,12 @@ pub(crate) fn forget(id: ReceiptId) {
 }
 
 fn text_of(id: ReceiptId) -> Option<String> {
-    let loose =
-        LOOSE.with_borrow(|loose| loose.iter().find(|(other, _)| *other == id).map(|(_, text)| text.clone()));
+    let loose = LOOSE.with_borrow(|loose| {
+        loose
+            .iter()
+            .find(|(other, _)| *other == id)
+            .map(|(_, text)| text.clone())
+    });
     loose.or_else(|| device::stored(&key_of(id)))
 }
 

@@ -45,20 +45,29 @@ pub(crate) fn duration(seconds: u64) -> String {
 
 /// A day from its `YYYY-MM-DD`: `15 Sep 2026`. What is no day stays as it is.
 pub(crate) fn date(iso: &str) -> String {
-    let Ok(date) = parse_date(iso) else { return iso.to_owned() };
+    let Ok(date) = parse_date(iso) else {
+        return iso.to_owned();
+    };
     let month = t().months[usize::from(date.month().unsigned_abs()) - 1];
     (t().date)(date.day().unsigned_abs(), month, date.year())
 }
 
 /// The digits of an amount, in groups: `1,234.50`.
 pub(crate) fn amount(money: Money) -> String {
-    let Numbers { group, grouped_from, .. } = t().numbers;
+    let Numbers {
+        group,
+        grouped_from,
+        ..
+    } = t().numbers;
     let plain = entry(money);
-    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("−", digits));
+    let (sign, digits) = plain
+        .strip_prefix('-')
+        .map_or(("", plain.as_str()), |digits| ("−", digits));
     let whole = digits.bytes().take_while(u8::is_ascii_digit).count();
     let mut text = String::from(sign);
     for (index, digit) in digits.chars().enumerate() {
-        if whole >= grouped_from && (1..whole).contains(&index) && (whole - index).is_multiple_of(3) {
+        if whole >= grouped_from && (1..whole).contains(&index) && (whole - index).is_multiple_of(3)
+        {
             text.push(group);
         }
         text.push(digit);
@@ -73,17 +82,31 @@ pub(crate) fn entry(money: Money) -> String {
 
 /// A plain decimal number with the sign that parts it here: `12,50`.
 pub(crate) fn decimal(plain: &str) -> String {
-    plain.chars().map(|digit| if digit == '.' { t().numbers.point } else { digit }).collect()
+    plain
+        .chars()
+        .map(|digit| {
+            if digit == '.' {
+                t().numbers.point
+            } else {
+                digit
+            }
+        })
+        .collect()
 }
 
 /// The currency of an amount: `EUR`, or nothing where it is not known.
 pub(crate) fn currency(money: Money) -> String {
-    money.currency.map(|currency| currency.code().to_owned()).unwrap_or_default()
+    money
+        .currency
+        .map(|currency| currency.code().to_owned())
+        .unwrap_or_default()
 }
 
 /// An amount with its currency: `29.53 EUR`.
 pub(crate) fn money(money: Money) -> String {
-    format!("{} {}", amount(money), currency(money)).trim_end().to_owned()
+    format!("{} {}", amount(money), currency(money))
+        .trim_end()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -110,9 +133,14 @@ mod tests {
 
     #[test]
     fn times_get_coarse() {
-        for (seconds, text) in
-            [(0, "1 s"), (59, "59 s"), (60, "1 min"), (61, "2 min"), (3600, "1 h 0 min"), (7500, "2 h 5 min")]
-        {
+        for (seconds, text) in [
+            (0, "1 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (61, "2 min"),
+            (3600, "1 h 0 min"),
+            (7500, "2 h 5 min"),
+        ] {
             assert_eq!(duration(seconds), text);
         }
     }

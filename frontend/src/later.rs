@@ -3,7 +3,10 @@
 //! `wasm_split` marks the functions at which the program is cut (`frontend/build.sh`); each gives the function that draws its
 //! page. What such a page needs and no other does lies in a file of its own.
 
-#![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the call")]
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "a part that does not come is an error of the call"
+)]
 
 use std::cell::Cell;
 
@@ -34,7 +37,12 @@ thread_local! {
 
 /// Keeps what the server put into the page for its address, until the code of that page is there. That of the scan page is.
 pub(crate) fn keep_boot() {
-    BOOT.set(document().query_selector(".boot-page:not([data-page=scan])").ok().flatten());
+    BOOT.set(
+        document()
+            .query_selector(".boot-page:not([data-page=scan])")
+            .ok()
+            .flatten(),
+    );
 }
 
 /// Draws the page of an address.
@@ -127,7 +135,8 @@ pub(crate) fn Later(route: Route) -> impl IntoView {
         be_seen().await;
         code.try_set(Some(loaded.ok()));
     });
-    changing(move || match code.get() {
+    changing(move || {
+        match code.get() {
         None => view! {
             <p class="visually-hidden" role="status">{t().loading}</p>
             <div class="boot" node_ref=boot></div>
@@ -139,5 +148,6 @@ pub(crate) fn Later(route: Route) -> impl IntoView {
             view! { <Failure title=t().receipts.error_title text=t().unreachable on_retry=reload /> }
                 .into_any()
         }
+    }
     })
 }

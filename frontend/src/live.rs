@@ -75,19 +75,25 @@ impl Live {
     pub(crate) fn listen(self, listener: impl Fn(&Event) + 'static) {
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);
-        self.listeners.update_value(|listeners| listeners.push((key, Rc::new(listener))));
+        self.listeners
+            .update_value(|listeners| listeners.push((key, Rc::new(listener))));
         on_cleanup(move || {
-            self.listeners.try_update_value(|listeners| listeners.retain(|(other, _)| *other != key));
+            self.listeners
+                .try_update_value(|listeners| listeners.retain(|(other, _)| *other != key));
         });
     }
 
     fn close(self) {
-        self.source.with_value(|source| source.as_ref().map(EventSource::close));
+        self.source
+            .with_value(|source| source.as_ref().map(EventSource::close));
     }
 
     fn come_back(self) {
         let is_closed = |source: &EventSource| source.ready_state() == EventSource::CLOSED;
-        if self.source.with_value(|source| source.as_ref().is_some_and(is_closed)) {
+        if self
+            .source
+            .with_value(|source| source.as_ref().is_some_and(is_closed))
+        {
             self.link.set(Link::Cut);
             self.connect();
         }
@@ -95,7 +101,9 @@ impl Live {
 
     fn connect(self) {
         self.close();
-        let Ok(source) = EventSource::new("/api/events") else { return };
+        let Ok(source) = EventSource::new("/api/events") else {
+            return;
+        };
         self.source.set_value(Some(source.clone()));
         let on_open = Closure::<dyn Fn()>::new(move || {
             let was_cut = self.link.get_untracked() == Link::Cut;
@@ -105,7 +113,11 @@ impl Live {
             }
         });
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            if let Some(event) = message.data().as_string().and_then(|data| wire::read(&data)) {
+            if let Some(event) = message
+                .data()
+                .as_string()
+                .and_then(|data| wire::read(&data))
+            {
                 self.tell(&event);
             }
         });

@@ -4,7 +4,10 @@
 //! [`receipts`] remember, [`api`] and `upload::transport` talk to the server and nobody else does. What can
 //! be decided without a browser is in files of its own that say "Pure", and is tested on the host.
 
-#![expect(unreachable_pub, reason = "the component macro makes the structs of properties public")]
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes the structs of properties public"
+)]
 
 mod announce;
 mod api;
@@ -41,8 +44,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 fn main() {
-    let Some(body) =
-        web_sys::window().and_then(|window| window.document()).and_then(|document| document.body())
+    let Some(body) = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.body())
     else {
         return;
     };

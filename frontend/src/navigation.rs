@@ -20,7 +20,10 @@ impl Navigation {
     /// To be called once, at the root.
     pub(crate) fn provide() -> Self {
         let (route, query) = here();
-        let navigation = Self { route: RwSignal::new(route), query: RwSignal::new(query) };
+        let navigation = Self {
+            route: RwSignal::new(route),
+            query: RwSignal::new(query),
+        };
         provide_context(navigation);
         place::begin();
         // Back and forward.
@@ -56,7 +59,9 @@ impl Navigation {
         place::note();
         // Without a history the page changes all the same, only its address does not.
         let history = window().history();
-        let previous = self.query.with_untracked(|query| address(self.route.get_untracked(), query));
+        let previous = self
+            .query
+            .with_untracked(|query| address(self.route.get_untracked(), query));
         let (entry, address) = (place::entry(&previous), address(route, query));
         let _ = history.and_then(|h| h.push_state_with_url(&entry, "", Some(&address)));
         self.show(route, query.to_owned());
@@ -96,7 +101,9 @@ impl Navigation {
 
 /// The parameters of a query, decoded.
 pub(crate) fn parameters(query: &str) -> Vec<(String, String)> {
-    let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(query) else { return Vec::new() };
+    let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(query) else {
+        return Vec::new();
+    };
     let entries = js_sys::Array::from(&parameters);
     let text = |pair: &js_sys::Array, index| pair.get(index).as_string().unwrap_or_default();
     entries
@@ -108,7 +115,9 @@ pub(crate) fn parameters(query: &str) -> Vec<(String, String)> {
 
 /// The query of some parameters.
 pub(crate) fn query_of(parameters: &[(&str, String)]) -> String {
-    let Ok(query) = web_sys::UrlSearchParams::new() else { return String::new() };
+    let Ok(query) = web_sys::UrlSearchParams::new() else {
+        return String::new();
+    };
     for (name, value) in parameters {
         query.append(name, value);
     }
@@ -118,7 +127,11 @@ pub(crate) fn query_of(parameters: &[(&str, String)]) -> String {
 /// The address of a page with something behind the `?`.
 pub(crate) fn address(route: Route, query: &str) -> String {
     let path = route.path();
-    if query.is_empty() { path } else { [&path, "?", query].concat() }
+    if query.is_empty() {
+        path
+    } else {
+        [&path, "?", query].concat()
+    }
 }
 
 fn here() -> (Route, String) {

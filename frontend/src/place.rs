@@ -64,7 +64,9 @@ pub(crate) fn note() {
     let mut kinds = Vec::new();
     if let Ok(marked) = document().query_selector_all("[data-place]") {
         for index in 0..marked.length() {
-            let element = marked.get(index).and_then(|node| node.dyn_into::<Element>().ok());
+            let element = marked
+                .get(index)
+                .and_then(|node| node.dyn_into::<Element>().ok());
             let Some(element) = element else { continue };
             let [_, top, _, height] = frame_of(&element);
             let kind = element.tag_name();
@@ -133,7 +135,9 @@ fn is_reached(place: &Array) -> bool {
         }
         at -= 2;
     }
-    let is_there = window().scroll_y().is_ok_and(|now| (now - number(1)).abs() <= 1.0);
+    let is_there = window()
+        .scroll_y()
+        .is_ok_and(|now| (now - number(1)).abs() <= 1.0);
     if !is_there {
         window().scroll_to_with_x_and_y(0.0, number(1));
     }

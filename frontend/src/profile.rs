@@ -56,7 +56,11 @@ impl Profile {
 
     /// Where the picture lies as a square of this side in pixels, if there is one.
     pub(crate) fn picture(self, side: u32) -> Option<String> {
-        self.version.with(|version| version.as_deref().map(|version| api::profile_picture_url(version, side)))
+        self.version.with(|version| {
+            version
+                .as_deref()
+                .map(|version| api::profile_picture_url(version, side))
+        })
     }
 
     /// A request is under way.
@@ -107,7 +111,9 @@ impl Profile {
     pub(crate) fn remove(self) {
         self.begin(Box::pin(async move {
             match api::remove_profile_picture().await {
-                Err(problem) if problem.code != ProblemCode::ProfilePictureUnknown => return Err(problem),
+                Err(problem) if problem.code != ProblemCode::ProfilePictureUnknown => {
+                    return Err(problem);
+                }
                 Ok(()) | Err(_) => self.show(None),
             }
             Ok(t().profile.removed)

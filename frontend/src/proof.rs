@@ -42,7 +42,9 @@ mod tests {
     use super::*;
 
     fn of(json: &str) -> Verdict {
-        let receipt = Receipt::default().corrected(&serde_json::from_str(json).unwrap()).unwrap();
+        let receipt = Receipt::default()
+            .corrected(&serde_json::from_str(json).unwrap())
+            .unwrap();
         verdict(&receipt, shared::receipt::parse_date("2026-09-15").ok())
     }
 
@@ -50,13 +52,28 @@ mod tests {
     fn one_line_says_it() {
         for (json, expected) in [
             (r#"{"total":"9.00","date":"2026-09-15"}"#, "Silent"),
-            (r#"{"total":"9.00","amount_paid":"10","change":"1"}"#, "AddsUp"),
-            (r#"{"total":"9.00","subtotal":"9","items":[{"amount":"9"}]}"#, "AddsUp"),
+            (
+                r#"{"total":"9.00","amount_paid":"10","change":"1"}"#,
+                "AddsUp",
+            ),
+            (
+                r#"{"total":"9.00","subtotal":"9","items":[{"amount":"9"}]}"#,
+                "AddsUp",
+            ),
             (r#"{"subtotal":"9.00","tip":"1"}"#, "Missing(10.00)"),
             (r#"{"subtotal":"9.00","total":null}"#, "Missing(9.00)"),
-            (r#"{"total":"9.00","amount_paid":"10","change":"2"}"#, "Fails(Change)"),
-            (r#"{"total":"9.00","subtotal":"9","date":"2026-09-16"}"#, "Fails(Date)"),
-            (r#"{"total":"9.00","items":[{"quantity":"2","unit_price":"4","amount":"9"}]}"#, "Fails(Item)"),
+            (
+                r#"{"total":"9.00","amount_paid":"10","change":"2"}"#,
+                "Fails(Change)",
+            ),
+            (
+                r#"{"total":"9.00","subtotal":"9","date":"2026-09-16"}"#,
+                "Fails(Date)",
+            ),
+            (
+                r#"{"total":"9.00","items":[{"quantity":"2","unit_price":"4","amount":"9"}]}"#,
+                "Fails(Item)",
+            ),
         ] {
             let said = match of(json) {
                 Verdict::Missing(total) => format!("Missing({})", total.to_decimal()),

@@ -10,7 +10,10 @@ pub(crate) fn line(engine: Option<&str>, tried: &[Tried], sent: &[Sent]) -> Opti
     let texts = &desk().receipt;
     let mut line = engine.unwrap_or_default().to_owned();
     for tried in tried {
-        add(&mut line, &[&tried.engine, " ", (texts.tried)(tried.reason)]);
+        add(
+            &mut line,
+            &[&tried.engine, " ", (texts.tried)(tried.reason)],
+        );
         // What is broken is for the person to mend.
         if let (Some(detail), Reason::Broken) = (&tried.detail, tried.reason) {
             line.push_str(": ");
@@ -18,7 +21,10 @@ pub(crate) fn line(engine: Option<&str>, tried: &[Tried], sent: &[Sent]) -> Opti
         }
     }
     for sent in sent {
-        add(&mut line, &[&(texts.sent_to)(&format::size(sent.bytes), &sent.host)]);
+        add(
+            &mut line,
+            &[&(texts.sent_to)(&format::size(sent.bytes), &sent.host)],
+        );
     }
     if line.is_empty() {
         return None;
@@ -44,15 +50,29 @@ mod tests {
     use super::*;
 
     fn tried(reason: Reason, detail: &str) -> Tried {
-        Tried { engine: "pp-ocr".into(), reason, detail: Some(detail.into()) }
+        Tried {
+            engine: "pp-ocr".into(),
+            reason,
+            detail: Some(detail.into()),
+        }
     }
 
     #[test]
     fn the_line_says_who_read_and_what_left() {
-        let sent = [Sent { engine: "ocr-space".into(), host: "host.example".into(), bytes: 312_000 }];
-        let in_vain = [tried(Reason::Unsure, "0.2"), tried(Reason::Broken, "no models")];
+        let sent = [Sent {
+            engine: "ocr-space".into(),
+            host: "host.example".into(),
+            bytes: 312_000,
+        }];
+        let in_vain = [
+            tried(Reason::Unsure, "0.2"),
+            tried(Reason::Broken, "no models"),
+        ];
         assert_eq!(line(None, &[], &[]), None);
-        assert_eq!(line(Some("pp-ocr"), &[], &[]).as_deref(), Some("pp-ocr · Nothing left this machine"));
+        assert_eq!(
+            line(Some("pp-ocr"), &[], &[]).as_deref(),
+            Some("pp-ocr · Nothing left this machine")
+        );
         let expected = format!(
             "ocr-space · pp-ocr was not sure · pp-ocr did not work: no models · {} sent to host.example",
             format::size(312_000)

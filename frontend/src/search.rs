@@ -42,7 +42,12 @@ pub(crate) fn matches(pages: &[PageWords], query: &str, fold: fn(&str) -> String
                 ends.push(text.len());
             }
             find(&words.words, (&text, &ends), &wanted, |words, area| {
-                found.push(Match { page, line, words, area });
+                found.push(Match {
+                    page,
+                    line,
+                    words,
+                    area,
+                });
             });
         }
     }
@@ -96,25 +101,45 @@ mod tests {
             confidence: 1.0,
             area: [f32::from(index), 0.0, 1.0, 1.0].into(),
         };
-        let line = |text: &&str| LineWords { words: (0..).zip(text.split(' ')).map(word).collect() };
-        PageWords { lines: lines.iter().map(line).collect(), ..PageWords::default() }
+        let line = |text: &&str| LineWords {
+            words: (0..).zip(text.split(' ')).map(word).collect(),
+        };
+        PageWords {
+            lines: lines.iter().map(line).collect(),
+            ..PageWords::default()
+        }
     }
 
     fn places(query: &str) -> Vec<(u32, usize, (usize, usize))> {
-        let pages = [page(&["Total EUR 12,50", "Bar total 20,00"]), page(&["TOTALS totals", "papa"])];
+        let pages = [
+            page(&["Total EUR 12,50", "Bar total 20,00"]),
+            page(&["TOTALS totals", "papa"]),
+        ];
         let found = matches(&pages, query, str::to_lowercase);
-        found.into_iter().map(|found| (found.page, found.line, found.words)).collect()
+        found
+            .into_iter()
+            .map(|found| (found.page, found.line, found.words))
+            .collect()
     }
 
     #[test]
     fn finds_words_and_parts_of_words_on_every_page() {
         assert_eq!(
             places("ToTaL"),
-            [(1, 0, (0, 0)), (1, 1, (1, 1)), (2, 0, (0, 0)), (2, 0, (1, 1))],
+            [
+                (1, 0, (0, 0)),
+                (1, 1, (1, 1)),
+                (2, 0, (0, 0)),
+                (2, 0, (1, 1))
+            ],
             "capitals do not matter"
         );
         assert_eq!(places("2,5"), [(1, 0, (2, 2))]);
-        assert_eq!(places("pa"), [(2, 1, (0, 0))], "twice in one word is one place");
+        assert_eq!(
+            places("pa"),
+            [(2, 1, (0, 0))],
+            "twice in one word is one place"
+        );
         assert_eq!(places("x"), []);
         assert_eq!(places("  "), []);
     }

@@ -73,7 +73,13 @@ pub(crate) struct Facts {
 
 impl Group {
     /// All, in the order of the page.
-    pub(crate) const ALL: [Self; 5] = [Self::Amounts, Self::Taxes, Self::Payment, Self::Shop, Self::Details];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Amounts,
+        Self::Taxes,
+        Self::Payment,
+        Self::Shop,
+        Self::Details,
+    ];
 
     /// The name the style knows it by.
     pub(crate) fn as_str(self) -> &'static str {
@@ -99,10 +105,18 @@ impl Group {
                 FieldName::Rounding,
             ],
             Self::Taxes => &[FieldName::TaxTotal],
-            Self::Payment => {
-                &[FieldName::AmountDue, FieldName::AmountPaid, FieldName::Change, FieldName::Cashback]
-            }
-            Self::Shop => &[FieldName::Address, FieldName::Phone, FieldName::Url, FieldName::Email],
+            Self::Payment => &[
+                FieldName::AmountDue,
+                FieldName::AmountPaid,
+                FieldName::Change,
+                FieldName::Cashback,
+            ],
+            Self::Shop => &[
+                FieldName::Address,
+                FieldName::Phone,
+                FieldName::Url,
+                FieldName::Email,
+            ],
             Self::Details => &[
                 FieldName::ReceiptNumber,
                 FieldName::Cashier,
@@ -145,7 +159,12 @@ impl List {
     /// What stands in a line, from left to right.
     pub(crate) fn columns(self) -> &'static [Column] {
         match self {
-            Self::Items => &[Column::Description, Column::Quantity, Column::UnitPrice, Column::Amount],
+            Self::Items => &[
+                Column::Description,
+                Column::Quantity,
+                Column::UnitPrice,
+                Column::Amount,
+            ],
             Self::Taxes => &[Column::Rate, Column::Base, Column::Amount],
             Self::Payments => &[Column::Method, Column::Brand, Column::Last4, Column::Amount],
             Self::TaxIds => &[Column::Kind, Column::Number],
@@ -199,49 +218,64 @@ impl Slot {
             Self::Field(field) => field.kind() == Kind::Money,
             Self::Cell(_, _, column) => !matches!(
                 column,
-                Column::Description | Column::Method | Column::Brand | Column::Kind | Column::Number
+                Column::Description
+                    | Column::Method
+                    | Column::Brand
+                    | Column::Kind
+                    | Column::Number
             ),
         }
     }
 
     /// What a receipt has there.
     pub(crate) fn facts(self, receipt: &Receipt) -> Facts {
-        let facts = match self {
-            Self::Field(field) => of_field(field, receipt),
-            Self::Cell(List::Items, line, column) => receipt.items.get(line).and_then(|item| match column {
-                Column::Description => Some(of(&item.description, text)),
-                Column::Quantity => {
-                    Some(of(&item.quantity, |quantity| same(format::decimal(&quantity.to_string()))))
+        let facts =
+            match self {
+                Self::Field(field) => of_field(field, receipt),
+                Self::Cell(List::Items, line, column) => {
+                    receipt.items.get(line).and_then(|item| match column {
+                        Column::Description => Some(of(&item.description, text)),
+                        Column::Quantity => Some(of(&item.quantity, |quantity| {
+                            same(format::decimal(&quantity.to_string()))
+                        })),
+                        Column::UnitPrice => Some(of(&item.unit_price, amount)),
+                        Column::Amount => Some(of(&item.amount, amount)),
+                        _ => None,
+                    })
                 }
-                Column::UnitPrice => Some(of(&item.unit_price, amount)),
-                Column::Amount => Some(of(&item.amount, amount)),
-                _ => None,
-            }),
-            Self::Cell(List::Taxes, line, column) => receipt.taxes.get(line).and_then(|tax| match column {
-                Column::Rate => Some(of(&tax.rate, |rate| same(format::decimal(&rate.to_string())))),
-                Column::Base => Some(of(&tax.base, amount)),
-                Column::Amount => Some(of(&tax.amount, amount)),
-                _ => None,
-            }),
-            Self::Cell(List::Payments, line, column) => {
-                receipt.payments.get(line).and_then(|payment| match column {
-                    Column::Method => Some(of(&payment.method, |method| means(*method))),
-                    Column::Brand => Some(of(&payment.brand, text)),
-                    Column::Last4 => Some(of(&payment.last4, text)),
-                    Column::Amount => Some(of(&payment.amount, amount)),
-                    _ => None,
-                })
-            }
-            Self::Cell(List::TaxIds, line, column) => {
-                receipt.merchant.tax_ids.get(line).and_then(|id| match column {
-                    Column::Kind => {
-                        Some(Facts { text: id.kind.clone(), shown: id.kind.clone(), ..Facts::gap() })
-                    }
-                    Column::Number => Some(of(&id.value, text)),
-                    _ => None,
-                })
-            }
-        };
+                Self::Cell(List::Taxes, line, column) => {
+                    receipt.taxes.get(line).and_then(|tax| match column {
+                        Column::Rate => Some(of(&tax.rate, |rate| {
+                            same(format::decimal(&rate.to_string()))
+                        })),
+                        Column::Base => Some(of(&tax.base, amount)),
+                        Column::Amount => Some(of(&tax.amount, amount)),
+                        _ => None,
+                    })
+                }
+                Self::Cell(List::Payments, line, column) => {
+                    receipt.payments.get(line).and_then(|payment| match column {
+                        Column::Method => Some(of(&payment.method, |method| means(*method))),
+                        Column::Brand => Some(of(&payment.brand, text)),
+                        Column::Last4 => Some(of(&payment.last4, text)),
+                        Column::Amount => Some(of(&payment.amount, amount)),
+                        _ => None,
+                    })
+                }
+                Self::Cell(List::TaxIds, line, column) => receipt
+                    .merchant
+                    .tax_ids
+                    .get(line)
+                    .and_then(|id| match column {
+                        Column::Kind => Some(Facts {
+                            text: id.kind.clone(),
+                            shown: id.kind.clone(),
+                            ..Facts::gap()
+                        }),
+                        Column::Number => Some(of(&id.value, text)),
+                        _ => None,
+                    }),
+            };
         facts.unwrap_or_else(Facts::gap)
     }
 }
@@ -266,9 +300,9 @@ fn of_field(field: FieldName, receipt: &Receipt) -> Option<Facts> {
     });
     texts.or_else(|| match field {
         FieldName::Time => Some(of(&receipt.time, |time| same(time.to_string()))),
-        FieldName::Currency => {
-            Some(of(&receipt.currency, |currency: &Currency| same(String::from(*currency))))
-        }
+        FieldName::Currency => Some(of(&receipt.currency, |currency: &Currency| {
+            same(String::from(*currency))
+        })),
         _ => None,
     })
 }
@@ -302,7 +336,10 @@ fn amount(money: &Money) -> (String, String) {
 }
 
 fn means(method: Method) -> (String, String) {
-    (method.as_str().to_owned(), (desk().receipt.method)(method).to_owned())
+    (
+        method.as_str().to_owned(),
+        (desk().receipt.method)(method).to_owned(),
+    )
 }
 
 fn same(text: String) -> (String, String) {
@@ -320,7 +357,9 @@ mod tests {
             "taxes":[{"rate":"5.5","base":"10","amount":"0.55","included":true}],"due_date":"2026-10-01",
             "payments":[{"method":"card","brand":"Visa","last4":"1234","amount":"12.50"}],
             "tax_ids":[{"type":"VAT","value":"980780684"}]}"#;
-        let receipt = Receipt::default().corrected(&serde_json::from_str(json).unwrap()).unwrap();
+        let receipt = Receipt::default()
+            .corrected(&serde_json::from_str(json).unwrap())
+            .unwrap();
         let cell = |list, column| Slot::Cell(list, 0, column);
         for (slot, name, text) in [
             (Slot::Field(FieldName::Merchant), "merchant", "Kiosk"),
@@ -330,30 +369,70 @@ mod tests {
             (Slot::Field(FieldName::Tip), "tip", "1.00"),
             (Slot::Field(FieldName::Cashier), "cashier", "Ada"),
             (Slot::Field(FieldName::Change), "change", ""),
-            (cell(List::Items, Column::Description), "items.0.description", "Tea"),
-            (cell(List::Items, Column::Quantity), "items.0.quantity", "0.5"),
-            (cell(List::Items, Column::UnitPrice), "items.0.unit_price", "4.00"),
+            (
+                cell(List::Items, Column::Description),
+                "items.0.description",
+                "Tea",
+            ),
+            (
+                cell(List::Items, Column::Quantity),
+                "items.0.quantity",
+                "0.5",
+            ),
+            (
+                cell(List::Items, Column::UnitPrice),
+                "items.0.unit_price",
+                "4.00",
+            ),
             (cell(List::Items, Column::Amount), "items.0.amount", "2.00"),
             (cell(List::Taxes, Column::Rate), "taxes.0.rate", "5.5"),
             (cell(List::Taxes, Column::Base), "taxes.0.base", "10.00"),
             (cell(List::Taxes, Column::Amount), "taxes.0.amount", "0.55"),
-            (Slot::Cell(List::Items, 1, Column::Amount), "items.1.amount", ""),
+            (
+                Slot::Cell(List::Items, 1, Column::Amount),
+                "items.1.amount",
+                "",
+            ),
             (Slot::Field(FieldName::DueDate), "due_date", "2026-10-01"),
-            (cell(List::Payments, Column::Method), "payments.0.method", "card"),
-            (cell(List::Payments, Column::Last4), "payments.0.last4", "1234"),
+            (
+                cell(List::Payments, Column::Method),
+                "payments.0.method",
+                "card",
+            ),
+            (
+                cell(List::Payments, Column::Last4),
+                "payments.0.last4",
+                "1234",
+            ),
             (cell(List::TaxIds, Column::Kind), "tax_ids.0.type", "VAT"),
-            (cell(List::TaxIds, Column::Number), "tax_ids.0.value", "980780684"),
+            (
+                cell(List::TaxIds, Column::Number),
+                "tax_ids.0.value",
+                "980780684",
+            ),
         ] {
-            assert_eq!((slot.name().as_str(), slot.facts(&receipt).text.as_str()), (name, text));
+            assert_eq!(
+                (slot.name().as_str(), slot.facts(&receipt).text.as_str()),
+                (name, text)
+            );
         }
     }
 
     #[test]
     fn alternatives_are_typed_one_way_and_shown_another() {
-        let read = Field { value: Some(Money::new(1_234_567, None)), ..Field::gap() };
-        let receipt = Receipt { total: read.corrected(Some(Money::new(5, None))), ..Receipt::default() };
+        let read = Field {
+            value: Some(Money::new(1_234_567, None)),
+            ..Field::gap()
+        };
+        let receipt = Receipt {
+            total: read.corrected(Some(Money::new(5, None))),
+            ..Receipt::default()
+        };
         let facts = Slot::Field(FieldName::Total).facts(&receipt);
-        assert_eq!(facts.alternatives, [("12345.67".into(), "12,345.67".into())]);
+        assert_eq!(
+            facts.alternatives,
+            [("12345.67".into(), "12,345.67".into())]
+        );
         assert_eq!((facts.trust, facts.place), (Trust::Confirmed, None));
     }
 }

@@ -36,7 +36,10 @@ struct Symbol {
 /// The page with the codes on its picture, those on other papers left out.
 #[must_use]
 pub fn added(page: Page, picture: &Picture) -> Page {
-    let turn = Turn { picture: picture.size(), quarters: page.quarter_turns };
+    let turn = Turn {
+        picture: picture.size(),
+        quarters: page.quarter_turns,
+    };
     let mut codes: Vec<Code> = find(picture)
         .into_iter()
         .filter_map(|symbol| code(symbol, turn))
@@ -48,10 +51,14 @@ pub fn added(page: Page, picture: &Picture) -> Page {
 }
 
 fn find(picture: &Picture) -> Vec<Symbol> {
-    let Some(grey) = Grey::shrunk(picture.rgb()) else { return Vec::new() };
+    let Some(grey) = Grey::shrunk(picture.rgb()) else {
+        return Vec::new();
+    };
     let mut symbols = guarded(|| squares(picture, &grey));
     symbols.extend(guarded(|| {
-        bitmap(&grey).map(|bitmap| placed(bars::find(bitmap), &grey)).unwrap_or_default()
+        bitmap(&grey)
+            .map(|bitmap| placed(bars::find(bitmap), &grey))
+            .unwrap_or_default()
     }));
     symbols
 }
@@ -64,7 +71,9 @@ fn squares(picture: &Picture, grey: &Grey) -> Vec<Symbol> {
     };
     let (symbols, is_unread) = look(grey);
     if is_unread && symbols.is_empty() && grey.step() > 1 {
-        Grey::new(picture.rgb(), 1).map(|whole| look(&whole).0).unwrap_or_default()
+        Grey::new(picture.rgb(), 1)
+            .map(|whole| look(&whole).0)
+            .unwrap_or_default()
     } else {
         symbols
     }
@@ -76,14 +85,19 @@ fn guarded(look: impl FnOnce() -> Vec<Symbol>) -> Vec<Symbol> {
 }
 
 fn bitmap(grey: &Grey) -> Option<Bitmap> {
-    let source = Luma8LuminanceSource::new(grey.values().to_vec(), grey.width(), grey.height()).ok()?;
+    let source =
+        Luma8LuminanceSource::new(grey.values().to_vec(), grey.width(), grey.height()).ok()?;
     Some(BinaryBitmap::new(HybridBinarizer::new(source)))
 }
 
 /// The symbols where they stand on the whole picture.
 fn placed(symbols: Vec<Symbol>, grey: &Grey) -> Vec<Symbol> {
     let place = |symbol: Symbol| Symbol {
-        places: symbol.places.into_iter().map(|place| grey.to_picture(place)).collect(),
+        places: symbol
+            .places
+            .into_iter()
+            .map(|place| grey.to_picture(place))
+            .collect(),
         ..symbol
     };
     symbols.into_iter().map(place).collect()
@@ -94,22 +108,37 @@ fn code(symbol: Symbol, turn: Turn) -> Option<Code> {
     let Symbol { kind, text, places } = symbol;
     let usable = !text.trim().is_empty() && text.chars().count() <= TEXT_CHARACTERS_MAX;
     let finite = |place: &Point| place.iter().all(|number| number.is_finite());
-    let points = places.into_iter().filter(finite).map(|place| turn.share(place));
-    let point = |[x, y]: Point| Area { x, y, width: 0.0, height: 0.0 };
+    let points = places
+        .into_iter()
+        .filter(finite)
+        .map(|place| turn.share(place));
+    let point = |[x, y]: Point| Area {
+        x,
+        y,
+        width: 0.0,
+        height: 0.0,
+    };
     let area = points.map(point).reduce(Area::union)?;
     usable.then_some(Code { kind, text, area })
 }
 
 /// It stands on another paper than the one the lines are from.
 fn is_on_other(code: &Code, page: &Page) -> bool {
-    let middle = [code.area.x + code.area.width / 2.0, code.area.y + code.area.height / 2.0];
-    page.papers.iter().skip(1).any(|corners| is_inside(middle, corners))
+    let middle = [
+        code.area.x + code.area.width / 2.0,
+        code.area.y + code.area.height / 2.0,
+    ];
+    page.papers
+        .iter()
+        .skip(1)
+        .any(|corners| is_inside(middle, corners))
 }
 
 /// Whether a place lies within corners that go round clockwise.
 fn is_inside([x, y]: Point, corners: &[Point; 4]) -> bool {
     let ends = corners.iter().zip(corners.iter().cycle().skip(1));
-    ends.map(|([ax, ay], [bx, by])| (bx - ax) * (y - ay) - (by - ay) * (x - ax)).all(|side| side >= 0.0)
+    ends.map(|([ax, ay], [bx, by])| (bx - ax) * (y - ay) - (by - ay) * (x - ax))
+        .all(|side| side >= 0.0)
 }
 
 #[cfg(test)]

@@ -43,12 +43,19 @@ impl Paper {
     pub fn sheet(width: u32, height: u32) -> Self {
         let (width, height) = (width as f32, height as f32);
         let corners = [[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]];
-        Self { is_whole: true, ..Self::new(corners) }
+        Self {
+            is_whole: true,
+            ..Self::new(corners)
+        }
     }
 
     /// Paper with these corners, which must form a convex shape.
     pub fn new(corners: Quad) -> Self {
-        Self { corners, projection: projection(corners), is_whole: false }
+        Self {
+            corners,
+            projection: projection(corners),
+            is_whole: false,
+        }
     }
 
     /// Its corners in pixels of the picture, clockwise from the top left.
@@ -65,7 +72,10 @@ impl Paper {
     pub fn size(&self) -> (u32, u32) {
         let [a, b, c, d] = self.corners;
         let side = |one: f32, other: f32| f32::midpoint(one, other).round().max(1.0) as u32;
-        (side(distance(a, b), distance(d, c)), side(distance(a, d), distance(b, c)))
+        (
+            side(distance(a, b), distance(d, c)),
+            side(distance(a, d), distance(b, c)),
+        )
     }
 
     /// Where a place on the flat paper, in its pixels, lies on the picture.
@@ -87,8 +97,10 @@ impl Paper {
         let rgb = picture.rgb();
         // Averaging first, then one sample a pixel: sharp enough, and no fine pattern becomes a coarse one.
         let factor = width.max(height) as f32 / size.0.max(size.1) as f32;
-        let small = [rgb.width(), rgb.height()].map(|side| ((side as f32 * factor).round() as u32).max(1));
-        let reduced = (small != [rgb.width(), rgb.height()]).then(|| scale::shrink(rgb, small.into()));
+        let small =
+            [rgb.width(), rgb.height()].map(|side| ((side as f32 * factor).round() as u32).max(1));
+        let reduced =
+            (small != [rgb.width(), rgb.height()]).then(|| scale::shrink(rgb, small.into()));
         let source = reduced.as_ref().unwrap_or(rgb);
         if self.is_whole {
             return reduced.unwrap_or_else(|| rgb.clone());
@@ -109,13 +121,22 @@ impl Paper {
 /// The colour at a place, between the four pixels around it. Beyond the edge the last pixels are repeated.
 pub(crate) fn sample(picture: &RgbImage, [x, y]: Point) -> [f32; 3] {
     let (x_last, y_last) = (picture.width() - 1, picture.height() - 1);
-    let (x, y) = ((x - 0.5).clamp(0.0, x_last as f32), (y - 0.5).clamp(0.0, y_last as f32));
+    let (x, y) = (
+        (x - 0.5).clamp(0.0, x_last as f32),
+        (y - 0.5).clamp(0.0, y_last as f32),
+    );
     let (left, top) = (x as u32, y as u32);
     let (right, bottom) = ((left + 1).min(x_last), (top + 1).min(y_last));
     let (x, y) = (x - left as f32, y - top as f32);
     let at = |x, y| picture.get_pixel(x, y).0;
-    let corners = [at(left, top), at(right, top), at(left, bottom), at(right, bottom)];
-    let mix = |from: u8, to: u8, share: f32| f32::from(from) + (f32::from(to) - f32::from(from)) * share;
+    let corners = [
+        at(left, top),
+        at(right, top),
+        at(left, bottom),
+        at(right, bottom),
+    ];
+    let mix =
+        |from: u8, to: u8, share: f32| f32::from(from) + (f32::from(to) - f32::from(from)) * share;
     std::array::from_fn(|channel| {
         let values = corners.map(|corner| corner[channel]);
         let (top, bottom) = (mix(values[0], values[1], x), mix(values[2], values[3], x));
@@ -129,7 +150,13 @@ fn projection([a, b, c, d]: Quad) -> [f32; 8] {
     let across = [b[0] - c[0], d[0] - c[0], a[0] - b[0] + c[0] - d[0]];
     let down = [b[1] - c[1], d[1] - c[1], a[1] - b[1] + c[1] - d[1]];
     let area = across[0] * down[1] - across[1] * down[0];
-    let share = |value: f32| if area.abs() < f32::EPSILON { 0.0 } else { value / area };
+    let share = |value: f32| {
+        if area.abs() < f32::EPSILON {
+            0.0
+        } else {
+            value / area
+        }
+    };
     let g = share(across[2] * down[1] - across[1] * down[2]);
     let h = share(across[0] * down[2] - across[2] * down[0]);
     [

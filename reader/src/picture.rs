@@ -96,7 +96,11 @@ pub fn open<'a>(
 impl Default for Limits {
     /// 120 megapixels, 280 MB, 20 pages.
     fn default() -> Self {
-        Self { max_pixels: 120_000_000, max_memory_bytes: 280_000_000, max_pages: 20 }
+        Self {
+            max_pixels: 120_000_000,
+            max_memory_bytes: 280_000_000,
+            max_pages: 20,
+        }
     }
 }
 
@@ -104,7 +108,13 @@ impl Picture {
     /// A picture of these pixels; one white pixel if there are none.
     pub fn new(rgb: RgbImage) -> Self {
         let is_empty = rgb.width() == 0 || rgb.height() == 0;
-        Self { rgb: if is_empty { RgbImage::from_pixel(1, 1, image::Rgb([255; 3])) } else { rgb } }
+        Self {
+            rgb: if is_empty {
+                RgbImage::from_pixel(1, 1, image::Rgb([255; 3]))
+            } else {
+                rgb
+            },
+        }
     }
 
     /// White paper of this size in pixels, at least one.
@@ -131,24 +141,38 @@ impl Picture {
     pub fn turned(self, quarters: u8) -> Self {
         match quarters % 4 {
             0 => self,
-            1 => Self { rgb: image::imageops::rotate90(&self.rgb) },
-            2 => Self { rgb: image::imageops::rotate180(&self.rgb) },
-            _ => Self { rgb: image::imageops::rotate270(&self.rgb) },
+            1 => Self {
+                rgb: image::imageops::rotate90(&self.rgb),
+            },
+            2 => Self {
+                rgb: image::imageops::rotate180(&self.rgb),
+            },
+            _ => Self {
+                rgb: image::imageops::rotate270(&self.rgb),
+            },
         }
     }
 
     /// Width and height in pixels.
     pub fn size(&self) -> PageSize {
-        PageSize { width: self.rgb.width(), height: self.rgb.height() }
+        PageSize {
+            width: self.rgb.width(),
+            height: self.rgb.height(),
+        }
     }
 
     /// The picture as a JPEG without any metadata, its longest side at most `longest_side_max` pixels; it
     /// is scaled down if need be, never up. `quality` goes from 1 to 100.
-    #[expect(clippy::missing_panics_doc, reason = "writing to memory at a size the format has cannot fail")]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "writing to memory at a size the format has cannot fail"
+    )]
     pub fn jpeg(&self, longest_side_max: u32, quality: u8) -> Vec<u8> {
         let mut bytes = Vec::new();
         let encoder = JpegEncoder::new_with_quality(&mut bytes, quality.clamp(1, 100));
-        let written = self.fitted(longest_side_max.min(JPEG_SIDE_MAX)).write_with_encoder(encoder);
+        let written = self
+            .fitted(longest_side_max.min(JPEG_SIDE_MAX))
+            .write_with_encoder(encoder);
         written.expect("memory takes every byte, and the size fits the format");
         bytes
     }

@@ -37,7 +37,10 @@ pub(crate) fn line(pieces: &[(Point, Point)]) -> Option<Line> {
     let weighted = |value: &dyn Fn(Point) -> f32| {
         pieces.iter().fold((0.0, 0.0), |(sum, weight), (from, to)| {
             let length = distance(*from, *to);
-            (sum + length * f32::midpoint(value(*from), value(*to)), weight + length)
+            (
+                sum + length * f32::midpoint(value(*from), value(*to)),
+                weight + length,
+            )
         })
     };
     let ((x, weight), (y, _)) = (weighted(&|point| point[0]), weighted(&|point| point[1]));
@@ -50,7 +53,10 @@ pub(crate) fn line(pieces: &[(Point, Point)]) -> Option<Line> {
     let (yy, _) = weighted(&|point| from_mean(point)[1].powi(2));
     let (xy, _) = weighted(&|point| from_mean(point)[0] * from_mean(point)[1]);
     let angle = (2.0 * xy).atan2(xx - yy) / 2.0;
-    Some(Line { along: [angle.cos(), angle.sin()], through })
+    Some(Line {
+        along: [angle.cos(), angle.sin()],
+        through,
+    })
 }
 
 /// Where two lines meet; `None` when they hardly do.
@@ -59,9 +65,15 @@ pub(crate) fn meeting(one: Line, other: Line) -> Option<Point> {
     if turn.abs() < 0.3 {
         return None;
     }
-    let apart = [other.through[0] - one.through[0], other.through[1] - one.through[1]];
+    let apart = [
+        other.through[0] - one.through[0],
+        other.through[1] - one.through[1],
+    ];
     let far = cross(apart, other.along) / turn;
-    Some([one.through[0] + one.along[0] * far, one.through[1] + one.along[1] * far])
+    Some([
+        one.through[0] + one.along[0] * far,
+        one.through[1] + one.along[1] * far,
+    ])
 }
 
 /// The area within corners that go clockwise; negative for those that go the other way.
@@ -72,7 +84,12 @@ pub(crate) fn area(corners: Quad) -> f32 {
 /// The same for any number of corners.
 pub(crate) fn area_within(corners: &[Point]) -> f32 {
     let next = corners.iter().cycle().skip(1);
-    corners.iter().zip(next).map(|(from, to)| cross(*from, *to)).sum::<f32>() / 2.0
+    corners
+        .iter()
+        .zip(next)
+        .map(|(from, to)| cross(*from, *to))
+        .sum::<f32>()
+        / 2.0
 }
 
 /// Whether every corner turns the same way, clockwise.
@@ -93,7 +110,10 @@ pub(crate) fn middle(corners: Quad) -> Point {
 pub(crate) fn contains(corners: Quad, point: Point) -> bool {
     (0..4).all(|at| {
         let (from, to) = (corners[at], corners[(at + 1) % 4]);
-        cross([to[0] - from[0], to[1] - from[1]], [point[0] - from[0], point[1] - from[1]]) >= 0.0
+        cross(
+            [to[0] - from[0], to[1] - from[1]],
+            [point[0] - from[0], point[1] - from[1]],
+        ) >= 0.0
     })
 }
 
@@ -150,7 +170,10 @@ mod tests {
                 && !contains(SQUARE, [5.0, 1.0])
                 && !contains(SQUARE, [2.0, -0.1])
         );
-        assert_eq!(grown(SQUARE, 0.5), [[-0.5, -0.5], [4.5, -0.5], [4.5, 2.5], [-0.5, 2.5]]);
+        assert_eq!(
+            grown(SQUARE, 0.5),
+            [[-0.5, -0.5], [4.5, -0.5], [4.5, 2.5], [-0.5, 2.5]]
+        );
     }
 
     #[test]

@@ -18,16 +18,37 @@ pub fn page(engine: &dyn Engine, picture: &Picture, stop: &Stop<'_>) -> Result<P
         let runs = engine.read_paper(picture, &paper, stop)?;
         sheets.push((rows::on_paper(runs, &paper, picture.size()), paper));
     }
-    let letters = |page: &Page| page.lines.iter().map(|line| line.text().len()).sum::<usize>();
+    let letters = |page: &Page| {
+        page.lines
+            .iter()
+            .map(|line| line.text().len())
+            .sum::<usize>()
+    };
     // The first of equals.
-    let main = sheets.iter().enumerate().rev().max_by_key(|(_, (page, _))| letters(page)).map(|(at, _)| at);
-    let Some(main) = main else { return Ok(Page::default()) };
+    let main = sheets
+        .iter()
+        .enumerate()
+        .rev()
+        .max_by_key(|(_, (page, _))| letters(page))
+        .map(|(at, _)| at);
+    let Some(main) = main else {
+        return Ok(Page::default());
+    };
     let (mut page, paper) = sheets.remove(main);
-    let others = sheets.into_iter().filter(|(page, _)| page.lines.len() >= LINES_MIN).map(|(_, paper)| paper);
-    let turn = Turn { picture: picture.size(), quarters: page.quarter_turns };
-    let papers = std::iter::once(paper).filter(|paper| !paper.is_whole()).chain(others);
-    page.papers =
-        papers.map(|paper: Paper| turned(paper.corners().map(|corner| turn.share(corner)), turn)).collect();
+    let others = sheets
+        .into_iter()
+        .filter(|(page, _)| page.lines.len() >= LINES_MIN)
+        .map(|(_, paper)| paper);
+    let turn = Turn {
+        picture: picture.size(),
+        quarters: page.quarter_turns,
+    };
+    let papers = std::iter::once(paper)
+        .filter(|paper| !paper.is_whole())
+        .chain(others);
+    page.papers = papers
+        .map(|paper: Paper| turned(paper.corners().map(|corner| turn.share(corner)), turn))
+        .collect();
     Ok(page)
 }
 

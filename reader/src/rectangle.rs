@@ -19,7 +19,10 @@ impl Rectangle {
     pub(crate) fn around(points: Vec<Point>) -> Option<Self> {
         let hull = hull(points);
         let ends = hull.iter().skip(1).chain(hull.first());
-        let sides = hull.iter().zip(ends).filter_map(|(from, to)| unit([to[0] - from[0], to[1] - from[1]]));
+        let sides = hull
+            .iter()
+            .zip(ends)
+            .filter_map(|(from, to)| unit([to[0] - from[0], to[1] - from[1]]));
         sides
             .chain([[1.0, 0.0]])
             .filter_map(|side| Self::in_direction(&hull, side))
@@ -33,18 +36,32 @@ impl Rectangle {
         let (top, bottom) = extent(points, across)?;
         let (u, v) = (f32::midpoint(left, right), f32::midpoint(top, bottom));
         let centre = [along[0] * u + across[0] * v, along[1] * u + across[1] * v];
-        Some(Self { centre, along, length: right - left, height: bottom - top })
+        Some(Self {
+            centre,
+            along,
+            length: right - left,
+            height: bottom - top,
+        })
     }
 
     /// The same rectangle with this much more at both ends and on both sides.
     pub(crate) fn grown(self, ends: f32, sides: f32) -> Self {
-        Self { length: self.length + 2.0 * ends, height: self.height + 2.0 * sides, ..self }
+        Self {
+            length: self.length + 2.0 * ends,
+            height: self.height + 2.0 * sides,
+            ..self
+        }
     }
 
     /// The rectangle on a picture whose pixels are `factor` as large.
     pub(crate) fn scaled(self, factor: f32) -> Self {
         let centre = self.centre.map(|value| value * factor);
-        Self { centre, length: self.length * factor, height: self.height * factor, ..self }
+        Self {
+            centre,
+            length: self.length * factor,
+            height: self.height * factor,
+            ..self
+        }
     }
 
     /// The corners from the top left one clockwise.
@@ -57,7 +74,12 @@ impl Rectangle {
                 self.centre[1] + self.along[1] * u + across[1] * v,
             ]
         };
-        [corner(-0.5, -0.5), corner(0.5, -0.5), corner(0.5, 0.5), corner(-0.5, 0.5)]
+        [
+            corner(-0.5, -0.5),
+            corner(0.5, -0.5),
+            corner(0.5, 0.5),
+            corner(-0.5, 0.5),
+        ]
     }
 
     /// Whether the point lies within.
@@ -86,7 +108,9 @@ fn flattest([x, y]: Point) -> Point {
 fn extent(points: &[Point], direction: Point) -> Option<(f32, f32)> {
     let mut values = points.iter().map(|point| dot(*point, direction));
     let first = values.next()?;
-    Some(values.fold((first, first), |(least, most), value| (least.min(value), most.max(value))))
+    Some(values.fold((first, first), |(least, most), value| {
+        (least.min(value), most.max(value))
+    }))
 }
 
 #[cfg(test)]
@@ -96,14 +120,22 @@ mod tests {
 
     fn rectangle(centre: Point, degrees: f32, length: f32, height: f32) -> Rectangle {
         let (sine, cosine) = degrees.to_radians().sin_cos();
-        Rectangle { centre, along: [cosine, sine], length, height }
+        Rectangle {
+            centre,
+            along: [cosine, sine],
+            length,
+            height,
+        }
     }
 
     fn check(points: &[Point], expected: Rectangle) {
         let found = Rectangle::around(points.to_vec()).unwrap();
         let pairs = found.corners().into_iter().zip(expected.corners());
         for (found, expected) in pairs {
-            assert!(distance(found, expected) < 0.01, "{points:?}: {found:?}, not {expected:?}");
+            assert!(
+                distance(found, expected) < 0.01,
+                "{points:?}: {found:?}, not {expected:?}"
+            );
         }
     }
 
@@ -114,7 +146,10 @@ mod tests {
             rectangle([5.0, 2.0], 0.0, 10.0, 4.0),
         );
         check(&[[3.0, 7.0]], rectangle([3.0, 7.0], 0.0, 0.0, 0.0));
-        check(&[[0.0, 0.0], [6.0, 8.0]], rectangle([3.0, 4.0], 53.1301 - 90.0, 0.0, 10.0));
+        check(
+            &[[0.0, 0.0], [6.0, 8.0]],
+            rectangle([3.0, 4.0], 53.1301 - 90.0, 0.0, 10.0),
+        );
         for degrees in [-44.0, -20.0, -3.0, 0.0, 7.0, 30.0, 44.0] {
             for (length, height) in [(30.0, 5.0), (5.0, 30.0)] {
                 let tilted = rectangle([20.0, 40.0], degrees, length, height);
@@ -131,7 +166,11 @@ mod tests {
         let tilted = rectangle([10.0, 10.0], 30.0, 8.0, 2.0);
         let [corner, ..] = tilted.corners();
         assert!(!tilted.contains([corner[0] - 0.1, corner[1] - 0.1]));
-        assert!(tilted.grown(1.0, 1.0).contains([corner[0] - 0.1, corner[1] - 0.1]));
+        assert!(
+            tilted
+                .grown(1.0, 1.0)
+                .contains([corner[0] - 0.1, corner[1] - 0.1])
+        );
         assert!((tilted.grown(1.0, 1.0).length - 10.0).abs() < 1e-4);
         assert!(distance(tilted.scaled(2.0).centre, [20.0, 20.0]) < 1e-4);
         assert!((tilted.scaled(2.0).height - 4.0).abs() < 1e-4);

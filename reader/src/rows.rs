@@ -24,7 +24,11 @@ const LEVEL_TOLERANCE: f32 = 0.55;
 
 /// A page of `width` by `height` pixels with the lines that `runs` make up.
 pub fn rebuild(runs: Vec<Run>, width: u32, height: u32) -> Page {
-    on_paper(runs, &Paper::sheet(width, height), PageSize { width, height })
+    on_paper(
+        runs,
+        &Paper::sheet(width, height),
+        PageSize { width, height },
+    )
 }
 
 /// The page that a picture of this size becomes, with the lines that runs on its flat paper make up. It is turned so
@@ -33,13 +37,30 @@ pub fn on_paper(runs: Vec<Run>, paper: &Paper, picture: PageSize) -> Page {
     let (mut placed, way) = placed(runs);
     drop_repeats(&mut placed);
     bend::level(&mut placed);
-    let view = View { paper, turn: Turn { picture, quarters: (4 - way) % 4 } };
+    let view = View {
+        paper,
+        turn: Turn {
+            picture,
+            quarters: (4 - way) % 4,
+        },
+    };
     let lines = join(&placed)
         .into_iter()
-        .map(|line| Line { words: line.iter().flat_map(|&run| view.words(&placed[run].run)).collect() })
+        .map(|line| Line {
+            words: line
+                .iter()
+                .flat_map(|&run| view.words(&placed[run].run))
+                .collect(),
+        })
         .collect();
     let PageSize { width, height } = view.turn.size();
-    Page { width, height, quarter_turns: view.turn.quarters, lines, ..Page::default() }
+    Page {
+        width,
+        height,
+        quarter_turns: view.turn.quarters,
+        lines,
+        ..Page::default()
+    }
 }
 
 /// A run and where it stands, `u` along the main direction of the text and `v` across it.
@@ -67,30 +88,42 @@ impl Placed {
 /// The runs along the main direction of the text, and which one that is.
 fn placed(runs: Vec<Run>) -> (Vec<Placed>, u8) {
     let usable = |run: &Run| {
-        run.corners.iter().flatten().all(|number| number.is_finite() && number.abs() < 1e6)
+        run.corners
+            .iter()
+            .flatten()
+            .all(|number| number.is_finite() && number.abs() < 1e6)
             && run.words.iter().any(|word| !word.text.trim().is_empty())
     };
     let runs: Vec<Run> = runs.into_iter().filter(usable).take(RUNS_MAX).collect();
     let mut letters = [0_usize; 4];
     for run in &runs {
-        letters[usize::from(quarter(run))] += run.words.iter().map(|word| word.text.len()).sum::<usize>();
+        letters[usize::from(quarter(run))] +=
+            run.words.iter().map(|word| word.text.len()).sum::<usize>();
     }
     // The first of equals, so that level text wins.
-    let main =
-        (1..4_u8).fold(
-            0,
-            |best: u8, next| {
-                if letters[usize::from(next)] > letters[usize::from(best)] { next } else { best }
-            },
-        );
-    let placed = runs.into_iter().filter(|run| quarter(run) == main).map(|run| place(run, main)).collect();
+    let main = (1..4_u8).fold(0, |best: u8, next| {
+        if letters[usize::from(next)] > letters[usize::from(best)] {
+            next
+        } else {
+            best
+        }
+    });
+    let placed = runs
+        .into_iter()
+        .filter(|run| quarter(run) == main)
+        .map(|run| place(run, main))
+        .collect();
     (placed, main)
 }
 
 /// Which way the text runs: 0 to the right, 1 down, 2 to the left, 3 up.
 fn quarter(run: &Run) -> u8 {
     let ([x, y], _) = ends(run);
-    if x.abs() >= y.abs() { if x < 0.0 { 2 } else { 0 } } else { if y < 0.0 { 3 } else { 1 } }
+    if x.abs() >= y.abs() {
+        if x < 0.0 { 2 } else { 0 }
+    } else {
+        if y < 0.0 { 3 } else { 1 }
+    }
 }
 
 /// The vector from the middle of the begin to the middle of the end, and the centre.
@@ -116,14 +149,29 @@ fn place(run: Run, main: u8) -> Placed {
     };
     let height = f32::midpoint(side(0, 3), side(1, 2)).max(1.0);
     let length = length.max(1.0);
-    Placed { run, u, v, slope: rise / length, length, height, level: v }
+    Placed {
+        run,
+        u,
+        v,
+        slope: rise / length,
+        length,
+        height,
+        level: v,
+    }
 }
 
 /// Drops what an engine found twice: of two runs on the same spot the longer text stays, then the surer.
 fn drop_repeats(runs: &mut Vec<Placed>) {
     let weight = |run: &Placed| {
         let letters: usize = run.run.words.iter().map(|word| word.text.len()).sum();
-        (letters, run.run.words.iter().map(|word| word.confidence).sum::<f32>())
+        (
+            letters,
+            run.run
+                .words
+                .iter()
+                .map(|word| word.confidence)
+                .sum::<f32>(),
+        )
     };
     runs.sort_by(|a, b| a.v.total_cmp(&b.v));
     let mut dropped = vec![false; runs.len()];
@@ -133,7 +181,11 @@ fn drop_repeats(runs: &mut Vec<Placed>) {
                 break;
             }
             if same_spot(run, other) {
-                let loser = if weight(run) >= weight(other) { other_at } else { at };
+                let loser = if weight(run) >= weight(other) {
+                    other_at
+                } else {
+                    at
+                };
                 dropped[loser] = true;
             }
         }
@@ -164,8 +216,16 @@ fn join(runs: &[Placed]) -> Vec<Vec<usize>> {
             let shared = runs[x].right().min(runs[y].right()) - runs[x].left().max(runs[y].left());
             shared < 0.3 * runs[x].length.min(runs[y].length)
         };
-        if a != b && lines[a].iter().all(|&x| lines[b].iter().all(|&y| apart(x, y))) {
-            let (kept, gone) = if lines[a].len() >= lines[b].len() { (a, b) } else { (b, a) };
+        if a != b
+            && lines[a]
+                .iter()
+                .all(|&x| lines[b].iter().all(|&y| apart(x, y)))
+        {
+            let (kept, gone) = if lines[a].len() >= lines[b].len() {
+                (a, b)
+            } else {
+                (b, a)
+            };
             let moved = std::mem::take(&mut lines[gone]);
             for &run in &moved {
                 line_of[run] = kept;
@@ -179,7 +239,10 @@ fn join(runs: &[Placed]) -> Vec<Vec<usize>> {
     }
     let level = |line: &[usize]| {
         let weight: f32 = line.iter().map(|&run| runs[run].length).sum();
-        line.iter().map(|&run| runs[run].level * runs[run].length).sum::<f32>() / weight
+        line.iter()
+            .map(|&run| runs[run].level * runs[run].length)
+            .sum::<f32>()
+            / weight
     };
     lines.sort_by(|a, b| level(a).total_cmp(&level(b)));
     lines
@@ -197,7 +260,8 @@ fn links(runs: &[Placed]) -> Vec<(usize, usize)> {
             let height = runs[a].height.min(runs[b].height).max(0.6 * usual);
             let step = (runs[b].level - runs[a].level) / height;
             if step < LEVEL_TOLERANCE {
-                let gap = (runs[a].u - runs[b].u).abs() - f32::midpoint(runs[a].length, runs[b].length);
+                let gap =
+                    (runs[a].u - runs[b].u).abs() - f32::midpoint(runs[a].length, runs[b].length);
                 links.push((step + 0.01 * gap.max(0.0) / height, a, b));
             }
         }
@@ -215,13 +279,27 @@ mod tests {
     fn run(text: &str, x: f32, y: f32, slope: f32) -> Run {
         let width = 10.0 * f32::from(u16::try_from(text.len()).unwrap());
         let at = |x: f32, y: f32| [x - slope * y, y + slope * x];
-        let corners = [at(x, y), at(x + width, y), at(x + width, y + 20.0), at(x, y + 20.0)];
-        let words = vec![RunWord { text: text.into(), confidence: 1.0, start: 0.0, end: 1.0 }];
+        let corners = [
+            at(x, y),
+            at(x + width, y),
+            at(x + width, y + 20.0),
+            at(x, y + 20.0),
+        ];
+        let words = vec![RunWord {
+            text: text.into(),
+            confidence: 1.0,
+            start: 0.0,
+            end: 1.0,
+        }];
         Run { corners, words }
     }
 
     fn lines(runs: Vec<Run>) -> Vec<String> {
-        rebuild(runs, 600, 800).lines.iter().map(Line::text).collect()
+        rebuild(runs, 600, 800)
+            .lines
+            .iter()
+            .map(Line::text)
+            .collect()
     }
 
     #[test]
@@ -240,26 +318,51 @@ mod tests {
     #[test]
     fn side_text_is_left_out() {
         let mut side = run("ASIDE", 0.0, 0.0, 0.0);
-        side.corners = [[590.0, 100.0], [590.0, 200.0], [570.0, 200.0], [570.0, 100.0]];
-        assert_eq!(lines(vec![side, run("UPRIGHT", 10.0, 140.0, 0.0)]), ["UPRIGHT"]);
+        side.corners = [
+            [590.0, 100.0],
+            [590.0, 200.0],
+            [570.0, 200.0],
+            [570.0, 100.0],
+        ];
+        assert_eq!(
+            lines(vec![side, run("UPRIGHT", 10.0, 140.0, 0.0)]),
+            ["UPRIGHT"]
+        );
     }
 
     #[test]
     fn what_was_found_twice_stands_once() {
         let mut shorter = run("TOTAL", 10.0, 101.0, 0.0);
         shorter.words[0].confidence = 0.5;
-        assert_eq!(lines(vec![run("TOTAL", 10.0, 100.0, 0.0), shorter]), ["TOTAL"]);
+        assert_eq!(
+            lines(vec![run("TOTAL", 10.0, 100.0, 0.0), shorter]),
+            ["TOTAL"]
+        );
     }
 
     #[test]
     fn words_have_their_own_boxes() {
         let mut both = run("TOTAL9.00", 60.0, 80.0, 0.0);
         both.words = vec![
-            RunWord { text: "TOTAL".into(), confidence: 1.0, start: 0.0, end: 0.5 },
-            RunWord { text: "9.00".into(), confidence: 1.0, start: 0.6, end: 1.0 },
+            RunWord {
+                text: "TOTAL".into(),
+                confidence: 1.0,
+                start: 0.0,
+                end: 0.5,
+            },
+            RunWord {
+                text: "9.00".into(),
+                confidence: 1.0,
+                start: 0.6,
+                end: 1.0,
+            },
         ];
         let page = rebuild(vec![both], 600, 800);
-        let areas: Vec<[f32; 4]> = page.lines[0].words.iter().map(|word| word.area.into()).collect();
+        let areas: Vec<[f32; 4]> = page.lines[0]
+            .words
+            .iter()
+            .map(|word| word.area.into())
+            .collect();
         let expected = [[0.1, 0.1, 0.075, 0.025], [0.19, 0.1, 0.06, 0.025]];
         for (area, expected) in areas.iter().flatten().zip(expected.iter().flatten()) {
             assert!((area - expected).abs() < 1e-4, "{areas:?}");

@@ -11,7 +11,11 @@ use proptest::prelude::*;
 use reader::picture::{Limits, PictureError, Sheet, WORKING_PIXELS, open};
 use shared::file_kind::FileKind;
 
-const LIMITS: Limits = Limits { max_pixels: 4_000_000, max_memory_bytes: 64_000_000, max_pages: 3 };
+const LIMITS: Limits = Limits {
+    max_pixels: 4_000_000,
+    max_memory_bytes: 64_000_000,
+    max_pages: 3,
+};
 /// Far more than any of these files needs, in the slowest build.
 const LONGEST: Duration = Duration::from_secs(20);
 
@@ -19,7 +23,9 @@ fn picture(format: ImageFormat) -> Vec<u8> {
     let shade = |x: u32, y: u32| [x * 5, y * 7, x ^ y].map(|value| value.to_le_bytes()[0]);
     let image = DynamicImage::from(RgbImage::from_fn(40, 30, |x, y| image::Rgb(shade(x, y))));
     let mut bytes = Cursor::new(Vec::new());
-    image.write_to(&mut bytes, format).expect("memory takes every byte");
+    image
+        .write_to(&mut bytes, format)
+        .expect("memory takes every byte");
     bytes.into_inner()
 }
 
@@ -48,19 +54,34 @@ fn document() -> Vec<u8> {
 fn samples() -> Vec<(FileKind, Vec<u8>)> {
     let mut samples = vec![
         (FileKind::Jpeg, picture(ImageFormat::Jpeg)),
-        (FileKind::Jpeg, include_bytes!("../src/picture/samples/ycck.jpg").to_vec()),
+        (
+            FileKind::Jpeg,
+            include_bytes!("../src/picture/samples/ycck.jpg").to_vec(),
+        ),
         (FileKind::Png, picture(ImageFormat::Png)),
         (FileKind::Webp, picture(ImageFormat::WebP)),
         (FileKind::Gif, picture(ImageFormat::Gif)),
         (FileKind::Tiff, picture(ImageFormat::Tiff)),
         (FileKind::Bmp, picture(ImageFormat::Bmp)),
         (FileKind::Pdf, document()),
-        (FileKind::Pdf, include_bytes!("../src/picture/samples/owner.pdf").to_vec()),
+        (
+            FileKind::Pdf,
+            include_bytes!("../src/picture/samples/owner.pdf").to_vec(),
+        ),
     ];
     if cfg!(feature = "heif") {
-        samples.push((FileKind::Heic, include_bytes!("../src/picture/samples/both.heic").to_vec()));
-        samples.push((FileKind::Heic, include_bytes!("../src/picture/samples/clear.heic").to_vec()));
-        samples.push((FileKind::Avif, include_bytes!("../src/picture/samples/plain.avif").to_vec()));
+        samples.push((
+            FileKind::Heic,
+            include_bytes!("../src/picture/samples/both.heic").to_vec(),
+        ));
+        samples.push((
+            FileKind::Heic,
+            include_bytes!("../src/picture/samples/clear.heic").to_vec(),
+        ));
+        samples.push((
+            FileKind::Avif,
+            include_bytes!("../src/picture/samples/plain.avif").to_vec(),
+        ));
     }
     samples
 }
@@ -74,13 +95,24 @@ fn check(bytes: &[u8], kind: FileKind) -> Result<Vec<Sheet>, PictureError> {
         Ok(sheets) => sheets.collect(),
         Err(error) => Err(error),
     };
-    assert!(begun.elapsed() < LONGEST, "{kind:?} took {:?}", begun.elapsed());
-    assert_ne!(sheets, Err(PictureError::Stopped), "{kind:?} had to be stopped");
+    assert!(
+        begun.elapsed() < LONGEST,
+        "{kind:?} took {:?}",
+        begun.elapsed()
+    );
+    assert_ne!(
+        sheets,
+        Err(PictureError::Stopped),
+        "{kind:?} had to be stopped"
+    );
     for sheet in sheets.iter().flatten() {
         let (width, height) = sheet.picture.rgb().dimensions();
         assert!(width > 0 && height > 0 && u64::from(width) * u64::from(height) <= WORKING_PIXELS);
         let corners = sheet.text.iter().flat_map(|run| run.corners).flatten();
-        assert!(corners.into_iter().all(f32::is_finite), "{kind:?} has text nowhere");
+        assert!(
+            corners.into_iter().all(f32::is_finite),
+            "{kind:?} has text nowhere"
+        );
     }
     sheets
 }
@@ -88,7 +120,10 @@ fn check(bytes: &[u8], kind: FileKind) -> Result<Vec<Sheet>, PictureError> {
 #[test]
 fn the_sound_files_are_sound() {
     for (kind, bytes) in samples() {
-        assert!(check(&bytes, kind).is_ok_and(|sheets| !sheets.is_empty()), "{kind:?}");
+        assert!(
+            check(&bytes, kind).is_ok_and(|sheets| !sheets.is_empty()),
+            "{kind:?}"
+        );
         assert_eq!(FileKind::detect(&bytes), Some(kind));
     }
 }
@@ -124,7 +159,9 @@ fn harmed(mut bytes: Vec<u8>, harm: &Harm) -> Vec<u8> {
         Harm::Flip(at, bits) => bytes[at % size] ^= bits,
         Harm::Number(at, value) => {
             let place = bytes[at % size..].iter_mut();
-            place.zip(value.to_be_bytes()).for_each(|(byte, value)| *byte = value);
+            place
+                .zip(value.to_be_bytes())
+                .for_each(|(byte, value)| *byte = value);
         }
         Harm::Cut(at) => bytes.truncate(at % size),
         Harm::Double(at, length) => {

@@ -193,7 +193,10 @@ mod tests {
             (r#"{"note":null}"#, Change::Clear),
             (r#"{"note":"a"}"#, Change::Set("a".into())),
         ] {
-            let change = FilingChange { note, ..FilingChange::default() };
+            let change = FilingChange {
+                note,
+                ..FilingChange::default()
+            };
             assert_eq!(serde_json::from_str::<FilingChange>(json).unwrap(), change);
             assert_eq!(serde_json::to_string(&change).unwrap(), json);
         }

@@ -55,9 +55,21 @@ pub fn of(receipt: &Receipt, today: Option<Date>) -> Vec<Check> {
     checks.extend(total(receipt));
     checks.extend(subtotal(receipt));
     checks.extend(tax_total(receipt));
-    checks.extend(receipt.taxes.iter().enumerate().filter_map(|(at, tax)| tax_check(at, tax)));
+    checks.extend(
+        receipt
+            .taxes
+            .iter()
+            .enumerate()
+            .filter_map(|(at, tax)| tax_check(at, tax)),
+    );
     checks.extend(change(receipt));
-    checks.extend(receipt.items.iter().enumerate().filter_map(|(at, item)| item_check(at, item)));
+    checks.extend(
+        receipt
+            .items
+            .iter()
+            .enumerate()
+            .filter_map(|(at, item)| item_check(at, item)),
+    );
     checks.extend(date(receipt, today));
     checks
 }
@@ -76,11 +88,14 @@ pub fn suggested_total(receipt: &Receipt) -> Option<Money> {
 impl Receipt {
     /// A person should look at it: merchant, date or total is missing or not sure, or the total does not add up.
     pub fn needs_review(&self, checks: &[Check]) -> bool {
-        let sure =
-            |verified: bool, missing: bool, confidence: f32| verified || !missing && confidence >= SURE_FROM;
+        let sure = |verified: bool, missing: bool, confidence: f32| {
+            verified || !missing && confidence >= SURE_FROM
+        };
         let (name, date, total) = (&self.merchant.name, &self.date, &self.total);
         let contradicted = !total.verified
-            && checks.iter().any(|check| !check.ok && matches!(check.id, CheckId::Total | CheckId::Change));
+            && checks
+                .iter()
+                .any(|check| !check.ok && matches!(check.id, CheckId::Total | CheckId::Change));
         contradicted
             || !sure(name.verified, name.value.is_none(), name.confidence)
             || !sure(date.verified, date.value.is_none(), date.confidence)
@@ -107,13 +122,32 @@ impl Parts {
     fn of(receipt: &Receipt) -> Self {
         let amount = |tax: &Tax| minor(&tax.amount).unwrap_or(0);
         let taxes: i64 = receipt.taxes.iter().map(amount).sum();
-        let added: i64 = receipt.taxes.iter().filter(|tax| !tax.included).map(amount).sum();
+        let added: i64 = receipt
+            .taxes
+            .iter()
+            .filter(|tax| !tax.included)
+            .map(amount)
+            .sum();
         let taxes = minor(&receipt.tax_total).unwrap_or(taxes);
         let fees = &receipt.fees;
-        let others = [&fees.service_charge, &fees.shipping, &fees.deposit, &fees.cashback, &receipt.tip];
-        let amounts: Vec<Option<i64>> = receipt.items.iter().map(|item| minor(&item.amount)).collect();
+        let others = [
+            &fees.service_charge,
+            &fees.shipping,
+            &fees.deposit,
+            &fees.cashback,
+            &receipt.tip,
+        ];
+        let amounts: Vec<Option<i64>> = receipt
+            .items
+            .iter()
+            .map(|item| minor(&item.amount))
+            .collect();
         Self {
-            items: if amounts.is_empty() { None } else { amounts.into_iter().sum() },
+            items: if amounts.is_empty() {
+                None
+            } else {
+                amounts.into_iter().sum()
+            },
             subtotal: minor(&receipt.subtotal),
             added,
             taxes,
@@ -153,15 +187,30 @@ fn total(receipt: &Receipt) -> Option<Check> {
     let fitting = sums.iter().find(|sum| (*sum - actual).abs() <= slack);
     let expected = *fitting.or(sums.first())?;
     let mut fields = vec!["total"];
-    fields.push(if parts.subtotal.is_some() { "subtotal" } else { "items" });
+    fields.push(if parts.subtotal.is_some() {
+        "subtotal"
+    } else {
+        "items"
+    });
     let parts = [
         ("taxes", parts.taxes),
         ("discount_total", parts.discount),
         ("fees", parts.others),
         ("rounding", parts.rounding),
     ];
-    fields.extend(parts.into_iter().filter(|(_, minor)| *minor != 0).map(|(name, _)| name));
-    Some(check(CheckId::Total, fitting.is_some(), expected, &receipt.total, &fields))
+    fields.extend(
+        parts
+            .into_iter()
+            .filter(|(_, minor)| *minor != 0)
+            .map(|(name, _)| name),
+    );
+    Some(check(
+        CheckId::Total,
+        fitting.is_some(),
+        expected,
+        &receipt.total,
+        &fields,
+    ))
 }
 
 fn subtotal(receipt: &Receipt) -> Option<Check> {
@@ -169,8 +218,15 @@ fn subtotal(receipt: &Receipt) -> Option<Check> {
     let parts = Parts::of(receipt);
     let items = parts.items?;
     // What is taken off may stand above the subtotal, and prices may hold the tax that it leaves out.
-    let sums = [items, items - parts.discount, items - parts.taxes, items - parts.discount - parts.taxes];
-    let fitting = sums.into_iter().find(|sum| (sum - actual).abs() <= ROUNDED * parts.roundings.min(2));
+    let sums = [
+        items,
+        items - parts.discount,
+        items - parts.taxes,
+        items - parts.discount - parts.taxes,
+    ];
+    let fitting = sums
+        .into_iter()
+        .find(|sum| (sum - actual).abs() <= ROUNDED * parts.roundings.min(2));
     Some(check(
         CheckId::Subtotal,
         fitting.is_some(),
@@ -185,7 +241,13 @@ fn tax_total(receipt: &Receipt) -> Option<Check> {
     let amounts: Option<Vec<i64>> = receipt.taxes.iter().map(|tax| minor(&tax.amount)).collect();
     let sum: i64 = amounts.filter(|amounts| !amounts.is_empty())?.iter().sum();
     let ok = (sum - actual).abs() <= ROUNDED;
-    Some(check(CheckId::TaxTotal, ok, sum, &receipt.tax_total, &["tax_total", "taxes"]))
+    Some(check(
+        CheckId::TaxTotal,
+        ok,
+        sum,
+        &receipt.tax_total,
+        &["tax_total", "taxes"],
+    ))
 }
 
 fn tax_check(at: usize, tax: &Tax) -> Option<Check> {
@@ -193,8 +255,18 @@ fn tax_check(at: usize, tax: &Tax) -> Option<Check> {
     // Some tills print the gross amount as the base.
     let (net, gross) = (rate.of_net(base)?, rate.of_gross(base)?);
     let fits = |expected: i64| (expected - amount).abs() <= ROUNDED;
-    let expected = if !fits(net) && fits(gross) { gross } else { net };
-    Some(check(CheckId::Tax, fits(expected), expected, &tax.amount, &[&format!("taxes.{at}")]))
+    let expected = if !fits(net) && fits(gross) {
+        gross
+    } else {
+        net
+    };
+    Some(check(
+        CheckId::Tax,
+        fits(expected),
+        expected,
+        &tax.amount,
+        &[&format!("taxes.{at}")],
+    ))
 }
 
 fn change(receipt: &Receipt) -> Option<Check> {
@@ -209,14 +281,26 @@ fn change(receipt: &Receipt) -> Option<Check> {
     let tip = minor(&receipt.tip).unwrap_or(0);
     let totals = [total, total + rounding, total + tip];
     let ok = totals.contains(&expected) || totals.contains(&(expected + cashback));
-    Some(check(CheckId::Change, ok, expected, &receipt.total, &["total", "amount_paid", "change"]))
+    Some(check(
+        CheckId::Change,
+        ok,
+        expected,
+        &receipt.total,
+        &["total", "amount_paid", "change"],
+    ))
 }
 
 fn item_check(at: usize, item: &Item) -> Option<Check> {
-    let (quantity, price, amount) = (item.quantity.value?, minor(&item.unit_price)?, minor(&item.amount)?);
+    let (quantity, price, amount) = (
+        item.quantity.value?,
+        minor(&item.unit_price)?,
+        minor(&item.amount)?,
+    );
     let off = minor(&item.discount).unwrap_or(0).abs();
     let cost = quantity.cost(price)?;
-    let fitting = [cost - off, cost].into_iter().find(|cost| (cost - amount).abs() <= ROUNDED);
+    let fitting = [cost - off, cost]
+        .into_iter()
+        .find(|cost| (cost - amount).abs() <= ROUNDED);
     Some(check(
         CheckId::Item,
         fitting.is_some(),
@@ -247,7 +331,11 @@ fn check(id: CheckId, ok: bool, expected: i64, actual: &Field<Money>, fields: &[
     Check {
         id,
         ok,
-        expected: Money { minor: expected, ..actual }.to_decimal(),
+        expected: Money {
+            minor: expected,
+            ..actual
+        }
+        .to_decimal(),
         actual: actual.to_decimal(),
         fields: fields.iter().map(|field| (*field).to_owned()).collect(),
     }
@@ -266,8 +354,16 @@ mod tests {
     /// Each check as `id:ok`, or with what was expected where it fails.
     fn said(receipt: &Receipt) -> Vec<String> {
         let say = |check: Check| {
-            let id = serde_json::to_value(check.id).unwrap().as_str().unwrap().to_owned();
-            if check.ok { id } else { format!("{id}: {} not {}", check.expected, check.actual) }
+            let id = serde_json::to_value(check.id)
+                .unwrap()
+                .as_str()
+                .unwrap()
+                .to_owned();
+            if check.ok {
+                id
+            } else {
+                format!("{id}: {} not {}", check.expected, check.actual)
+            }
         };
         of(receipt, None).into_iter().map(say).collect()
     }
@@ -276,8 +372,14 @@ mod tests {
     fn proves_what_it_can() {
         for (json, expected) in [
             (r#"{"total":"9.00"}"#, &[][..]),
-            (r#"{"total":"9.00","items":[{"amount":"4.00"},{"amount":"5.00"}]}"#, &["total"][..]),
-            (r#"{"total":"9.00","items":[{"amount":"4.00"},{"description":"?"}]}"#, &[][..]),
+            (
+                r#"{"total":"9.00","items":[{"amount":"4.00"},{"amount":"5.00"}]}"#,
+                &["total"][..],
+            ),
+            (
+                r#"{"total":"9.00","items":[{"amount":"4.00"},{"description":"?"}]}"#,
+                &[][..],
+            ),
             (
                 r#"{"total":"9.50","items":[{"amount":"4.00"},{"amount":"5.00"}]}"#,
                 &["total: 9.00 not 9.50"][..],
@@ -290,13 +392,34 @@ mod tests {
                 r#"{"total":"10.70","subtotal":"10.70","taxes":[{"rate":"7","base":"10","amount":"0.70","included":true}]}"#,
                 &["total", "tax"][..],
             ),
-            (r#"{"total":"10.00","subtotal":"12.00","discount_total":"2.00"}"#, &["total"][..]),
-            (r#"{"total":"10.05","subtotal":"10.03","rounding":"0.02"}"#, &["total"][..]),
-            (r#"{"total":"12.00","subtotal":"10.00","service_charge":"1.00","tip":"1.00"}"#, &["total"][..]),
-            (r#"{"total":"9.00","amount_paid":"10.00","change":"1.00"}"#, &["change"][..]),
-            (r#"{"total":"9.00","amount_paid":"10.00","change":"0.50"}"#, &["change: 9.50 not 9.00"][..]),
-            (r#"{"total":"23.50","amount_paid":"43.50","cashback":"20.00"}"#, &["change"][..]),
-            (r#"{"total":"43.50","amount_paid":"43.50","cashback":"20.00","change":"0"}"#, &["change"][..]),
+            (
+                r#"{"total":"10.00","subtotal":"12.00","discount_total":"2.00"}"#,
+                &["total"][..],
+            ),
+            (
+                r#"{"total":"10.05","subtotal":"10.03","rounding":"0.02"}"#,
+                &["total"][..],
+            ),
+            (
+                r#"{"total":"12.00","subtotal":"10.00","service_charge":"1.00","tip":"1.00"}"#,
+                &["total"][..],
+            ),
+            (
+                r#"{"total":"9.00","amount_paid":"10.00","change":"1.00"}"#,
+                &["change"][..],
+            ),
+            (
+                r#"{"total":"9.00","amount_paid":"10.00","change":"0.50"}"#,
+                &["change: 9.50 not 9.00"][..],
+            ),
+            (
+                r#"{"total":"23.50","amount_paid":"43.50","cashback":"20.00"}"#,
+                &["change"][..],
+            ),
+            (
+                r#"{"total":"43.50","amount_paid":"43.50","cashback":"20.00","change":"0"}"#,
+                &["change"][..],
+            ),
             (
                 r#"{"total":"23.50","amount_paid":"43.50","cashback":"20.00","change":"20.00"}"#,
                 &["change"][..],
@@ -305,12 +428,18 @@ mod tests {
                 r#"{"total":"23.50","amount_paid":"40.00","cashback":"20.00"}"#,
                 &["change: 20.00 not 23.50"][..],
             ),
-            (r#"{"items":[{"quantity":"0.455","unit_price":"19.90","amount":"9.05"}]}"#, &["item"][..]),
+            (
+                r#"{"items":[{"quantity":"0.455","unit_price":"19.90","amount":"9.05"}]}"#,
+                &["item"][..],
+            ),
             (
                 r#"{"items":[{"quantity":"2","unit_price":"3.00","amount":"5.00"}]}"#,
                 &["item: 6.00 not 5.00"][..],
             ),
-            (r#"{"taxes":[{"rate":"6","base":"10","amount":"0.16"}]}"#, &["tax: 0.60 not 0.16"][..]),
+            (
+                r#"{"taxes":[{"rate":"6","base":"10","amount":"0.16"}]}"#,
+                &["tax: 0.60 not 0.16"][..],
+            ),
         ] {
             assert_eq!(said(&receipt(json)), expected, "{json}");
         }
@@ -319,7 +448,10 @@ mod tests {
     #[test]
     fn a_total_that_is_not_printed_is_suggested_only() {
         let open = receipt(r#"{"currency":"EUR","amount_paid":"10.00","change":"1.20"}"#);
-        assert_eq!(suggested_total(&open).map(Money::to_decimal), Some("8.80".to_owned()));
+        assert_eq!(
+            suggested_total(&open).map(Money::to_decimal),
+            Some("8.80".to_owned())
+        );
         assert_eq!(open.total.value, None);
         assert_eq!(suggested_total(&Receipt::default()), None);
     }
@@ -337,7 +469,10 @@ mod tests {
         assert!(read.needs_review(&of(&read, None)));
         read.total.confidence = 0.95;
         read.change.value = Some(Money::new(300, None));
-        assert!(read.needs_review(&of(&read, None)), "the change does not fit");
+        assert!(
+            read.needs_review(&of(&read, None)),
+            "the change does not fit"
+        );
     }
 
     #[test]

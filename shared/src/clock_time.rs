@@ -23,7 +23,11 @@ impl ClockTime {
     /// A time on a clock of 24 hours; `None` where there is none such.
     pub fn new(hour: u8, minute: u8, second: Option<u8>) -> Option<Self> {
         let fits = hour < 24 && minute < 60 && second.is_none_or(|second| second < 60);
-        fits.then_some(Self { hour, minute, second })
+        fits.then_some(Self {
+            hour,
+            minute,
+            second,
+        })
     }
 
     /// The hour, 0 to 23.
@@ -61,7 +65,8 @@ impl FromStr for ClockTime {
 impl fmt::Display for ClockTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02}:{:02}", self.hour, self.minute)?;
-        self.second.map_or(Ok(()), |second| write!(f, ":{second:02}"))
+        self.second
+            .map_or(Ok(()), |second| write!(f, ":{second:02}"))
     }
 }
 
@@ -85,11 +90,28 @@ mod tests {
 
     #[test]
     fn reads_what_it_writes_and_nothing_else() {
-        for (text, written) in [("18:30", "18:30"), (" 9:05 ", "09:05"), ("00:00:59", "00:00:59")] {
-            assert_eq!(text.parse::<ClockTime>().map(|time| time.to_string()), Ok(written.to_owned()));
+        for (text, written) in [
+            ("18:30", "18:30"),
+            (" 9:05 ", "09:05"),
+            ("00:00:59", "00:00:59"),
+        ] {
+            assert_eq!(
+                text.parse::<ClockTime>().map(|time| time.to_string()),
+                Ok(written.to_owned())
+            );
         }
-        for text in ["", "18", "24:00", "18:60", "18:30:60", "18:30:00:00", "+1:30", "018:30", "18h30", "18:"]
-        {
+        for text in [
+            "",
+            "18",
+            "24:00",
+            "18:60",
+            "18:30:60",
+            "18:30:00:00",
+            "+1:30",
+            "018:30",
+            "18h30",
+            "18:",
+        ] {
             assert_eq!(text.parse::<ClockTime>(), Err(NotATime), "{text}");
         }
     }

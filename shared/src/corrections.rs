@@ -214,7 +214,10 @@ pub struct CorrectionError {
 impl FieldName {
     /// The field of this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|field| field.as_str() == name)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|field| field.as_str() == name)
     }
 }
 
@@ -235,8 +238,12 @@ impl Corrections {
             ("tax_ids", self.tax_ids.as_ref().map_or(0, Vec::len)),
         ];
         let lines = lists.into_iter().find(|(_, length)| *length > ENTRIES_MAX);
-        let points_at_many =
-            |entry: &Entry| entry.place.as_ref().is_some_and(|place| place.words.len() > PLACE_WORDS_MAX);
+        let points_at_many = |entry: &Entry| {
+            entry
+                .place
+                .as_ref()
+                .is_some_and(|place| place.words.len() > PLACE_WORDS_MAX)
+        };
         let words = || self.entries.iter().find(|(_, entry)| points_at_many(entry));
         lines
             .map(|(name, _)| (name, ENTRIES_MAX))
@@ -258,7 +265,10 @@ impl Corrections {
 impl From<EntryForm> for Entry {
     fn from(form: EntryForm) -> Self {
         match form {
-            EntryForm::Placed { value, place } => Self { value, place: Some(place) },
+            EntryForm::Placed { value, place } => Self {
+                value,
+                place: Some(place),
+            },
             EntryForm::Text(value) => Self { value, place: None },
         }
     }
@@ -310,7 +320,9 @@ impl<'de> Deserialize<'de> for Corrections {
                 let mut corrections = Corrections::default();
                 while let Some(name) = map.next_key::<String>()? {
                     match (FieldName::named(&name), name.as_str()) {
-                        (Some(field), _) => drop(corrections.entries.insert(field, map.next_value()?)),
+                        (Some(field), _) => {
+                            drop(corrections.entries.insert(field, map.next_value()?))
+                        }
                         (None, "items") => corrections.items = map.next_value()?,
                         (None, "taxes") => corrections.taxes = map.next_value()?,
                         (None, "payments") => corrections.payments = map.next_value()?,

@@ -101,7 +101,12 @@ impl<T> Field<T> {
     where
         T: PartialEq,
     {
-        Self { confidence: 1.0, source: Source::User, verified: true, ..self.replaced(entry) }
+        Self {
+            confidence: 1.0,
+            source: Source::User,
+            verified: true,
+            ..self.replaced(entry)
+        }
     }
 
     /// This field with what a rule of a person sets laid over it, which nobody has looked at.
@@ -110,7 +115,11 @@ impl<T> Field<T> {
     where
         T: PartialEq,
     {
-        Self { confidence, source: Source::Taught, ..self.replaced(Some(value)) }
+        Self {
+            confidence,
+            source: Source::Taught,
+            ..self.replaced(Some(value))
+        }
     }
 
     fn replaced(mut self, entry: Option<T>) -> Self
@@ -118,18 +127,29 @@ impl<T> Field<T> {
         T: PartialEq,
     {
         if let Some(value) = self.value.take() {
-            self.alternatives.insert(0, Alternative { value, confidence: self.confidence });
+            self.alternatives.insert(
+                0,
+                Alternative {
+                    value,
+                    confidence: self.confidence,
+                },
+            );
         }
         // A plain loop: it is written out for every type of value, and the browser loads it.
         let mut at = 0;
         while let Some(other) = self.alternatives.get(at) {
-            if Some(&other.value) == entry.as_ref() || at > 0 && other.value == self.alternatives[0].value {
+            if Some(&other.value) == entry.as_ref()
+                || at > 0 && other.value == self.alternatives[0].value
+            {
                 self.alternatives.remove(at);
             } else {
                 at += 1;
             }
         }
-        Self { value: entry, ..self }
+        Self {
+            value: entry,
+            ..self
+        }
     }
 }
 
@@ -146,13 +166,23 @@ impl Area {
         let (x, y) = (self.x.min(other.x), self.y.min(other.y));
         let right = (self.x + self.width).max(other.x + other.width);
         let bottom = (self.y + self.height).max(other.y + other.height);
-        Self { x, y, width: right - x, height: bottom - y }
+        Self {
+            x,
+            y,
+            width: right - x,
+            height: bottom - y,
+        }
     }
 }
 
 impl From<[f32; 4]> for Area {
     fn from([x, y, width, height]: [f32; 4]) -> Self {
-        Self { x, y, width, height }
+        Self {
+            x,
+            y,
+            width,
+            height,
+        }
     }
 }
 
@@ -179,8 +209,17 @@ mod tests {
     fn a_correction_keeps_the_reading_beside_it() {
         let field = read("Wallgreens").corrected(Some("Walgreens".into()));
         assert_eq!(field.value.as_deref(), Some("Walgreens"));
-        assert_eq!(field.alternatives, [Alternative { value: "Wallgreens".into(), confidence: 0.8 }]);
-        assert_eq!((field.source, field.verified, field.area), (Source::User, true, read("").area));
+        assert_eq!(
+            field.alternatives,
+            [Alternative {
+                value: "Wallgreens".into(),
+                confidence: 0.8
+            }]
+        );
+        assert_eq!(
+            (field.source, field.verified, field.area),
+            (Source::User, true, read("").area)
+        );
     }
 
     #[test]
@@ -197,7 +236,11 @@ mod tests {
             (Some("REWE"), Source::Taught, false)
         );
         let field = field.corrected(Some("Rewe".into()));
-        let others: Vec<_> = field.alternatives.iter().map(|other| other.value.as_str()).collect();
+        let others: Vec<_> = field
+            .alternatives
+            .iter()
+            .map(|other| other.value.as_str())
+            .collect();
         assert_eq!((field.source, others), (Source::User, vec!["REWE", "RFWE"]));
     }
 

@@ -61,7 +61,10 @@ impl FileKind {
         if is_pdf(head) {
             return Some(Self::Pdf);
         }
-        PLAIN.iter().find(|(matches, _)| matches(head)).map(|(_, kind)| *kind)
+        PLAIN
+            .iter()
+            .find(|(matches, _)| matches(head))
+            .map(|(_, kind)| *kind)
     }
 
     /// The media type, as in `Content-Type`.
@@ -116,15 +119,26 @@ fn iso_media(head: &[u8]) -> Option<FileKind> {
         return None;
     }
     let major = head.get(8..12)?;
-    let compatible = head.get(16..length.min(head.len())).unwrap_or_default().chunks_exact(4);
+    let compatible = head
+        .get(16..length.min(head.len()))
+        .unwrap_or_default()
+        .chunks_exact(4);
     let mut brands = std::iter::once(major).chain(compatible);
-    let has = |wanted: &[&[u8; 4]]| brands.clone().any(|brand| wanted.iter().any(|name| brand == *name));
+    let has = |wanted: &[&[u8; 4]]| {
+        brands
+            .clone()
+            .any(|brand| wanted.iter().any(|name| brand == *name))
+    };
     if has(&[b"avif", b"avis"]) {
         Some(FileKind::Avif)
-    } else if has(&[b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs"]) {
+    } else if has(&[
+        b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs",
+    ]) {
         Some(FileKind::Heic)
     } else {
-        brands.any(|brand| brand == b"mif1" || brand == b"msf1").then_some(FileKind::Heif)
+        brands
+            .any(|brand| brand == b"mif1" || brand == b"msf1")
+            .then_some(FileKind::Heif)
     }
 }
 
@@ -137,7 +151,9 @@ fn is_pdf(head: &[u8]) -> bool {
 fn is_bitmap(head: &[u8]) -> bool {
     let known = [12, 40, 52, 56, 64, 108, 124];
     image::is_bmp(head)
-        && head.get(14..18).is_some_and(|size| known.iter().any(|n: &u32| n.to_le_bytes() == size))
+        && head
+            .get(14..18)
+            .is_some_and(|size| known.iter().any(|n: &u32| n.to_le_bytes() == size))
 }
 
 #[cfg(test)]
@@ -145,7 +161,12 @@ mod tests {
     use super::*;
 
     fn check(head: &[u8], expected: Option<FileKind>) {
-        assert_eq!(FileKind::detect(head), expected, "{:?}", String::from_utf8_lossy(head));
+        assert_eq!(
+            FileKind::detect(head),
+            expected,
+            "{:?}",
+            String::from_utf8_lossy(head)
+        );
     }
 
     #[test]
@@ -156,13 +177,22 @@ mod tests {
         check(b"GIF89a\x01\0\x01\0", Some(FileKind::Gif));
         check(b"II*\0\x08\0\0\0\0\0\0\0", Some(FileKind::Tiff));
         check(b"MM\0*\0\0\0\x08\0\0\0\0", Some(FileKind::Tiff));
-        check(b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x02\0\0\0", Some(FileKind::Bmp));
+        check(
+            b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x02\0\0\0",
+            Some(FileKind::Bmp),
+        );
         check(b"%PDF-1.7\n", Some(FileKind::Pdf));
         check(b"\n\n junk before %PDF-1.4\n", Some(FileKind::Pdf));
         check(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Some(FileKind::Heic));
-        check(b"\0\0\0\x1cftypmif1\0\0\0\0mif1heicMiHB", Some(FileKind::Heic));
+        check(
+            b"\0\0\0\x1cftypmif1\0\0\0\0mif1heicMiHB",
+            Some(FileKind::Heic),
+        );
         check(b"\0\0\0\x18ftypmif1\0\0\0\0mif1miaf", Some(FileKind::Heif));
-        check(b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", Some(FileKind::Avif));
+        check(
+            b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf",
+            Some(FileKind::Avif),
+        );
     }
 
     #[test]

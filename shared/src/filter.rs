@@ -119,12 +119,19 @@ impl Filter {
             "currency" => add("currency", &mut self.currencies, currency(value)),
             "min" => amount("min", value).map(|amount| self.min = amount),
             "max" => amount("max", value).map(|amount| self.max = amount),
-            "status" => add("status", &mut self.statuses, one_of("status", value, &STATUSES)),
+            "status" => add(
+                "status",
+                &mut self.statuses,
+                one_of("status", value, &STATUSES),
+            ),
             "review" => one_of("review", value, &REVIEWS).map(|review| self.review = review),
-            "problem" => {
-                one_of("problem", value, &[("true", ())]).map(|problem| self.has_problem = problem.is_some())
-            }
-            "missing" => add("missing", &mut self.missing, one_of("missing", value, &MISSING)),
+            "problem" => one_of("problem", value, &[("true", ())])
+                .map(|problem| self.has_problem = problem.is_some()),
+            "missing" => add(
+                "missing",
+                &mut self.missing,
+                one_of("missing", value, &MISSING),
+            ),
             _ => return None,
         })
     }
@@ -150,8 +157,14 @@ impl Filter {
         for status in &self.statuses {
             push("status", &list(name_of(*status, &STATUSES)));
         }
-        push("review", &list(self.review.and_then(|review| name_of(review, &REVIEWS))));
-        push("problem", &list(self.has_problem.then(|| "true".to_owned())));
+        push(
+            "review",
+            &list(self.review.and_then(|review| name_of(review, &REVIEWS))),
+        );
+        push(
+            "problem",
+            &list(self.has_problem.then(|| "true".to_owned())),
+        );
         for missing in &self.missing {
             push("missing", &list(name_of(*missing, &MISSING)));
         }
@@ -185,7 +198,10 @@ const SORT_SENTENCE: &str =
 impl Default for Sort {
     /// The newest first.
     fn default() -> Self {
-        Self { key: SortKey::Created, descending: true }
+        Self {
+            key: SortKey::Created,
+            descending: true,
+        }
     }
 }
 
@@ -193,9 +209,17 @@ impl FromStr for Sort {
     type Err = FilterError;
 
     fn from_str(text: &str) -> Result<Self, FilterError> {
-        let (descending, key) = text.strip_prefix('-').map_or((false, text), |key| (true, key));
-        let unusable = FilterError { parameter: "sort", sentence: SORT_SENTENCE };
-        Ok(Self { key: one_of("sort", key, &SORT_KEYS)?.ok_or(unusable)?, descending })
+        let (descending, key) = text
+            .strip_prefix('-')
+            .map_or((false, text), |key| (true, key));
+        let unusable = FilterError {
+            parameter: "sort",
+            sentence: SORT_SENTENCE,
+        };
+        Ok(Self {
+            key: one_of("sort", key, &SORT_KEYS)?.ok_or(unusable)?,
+            descending,
+        })
     }
 }
 
@@ -208,10 +232,16 @@ impl fmt::Display for Sort {
 
 fn text(parameter: &'static str, value: &str) -> Result<Option<String>, FilterError> {
     if value.chars().count() > CHARACTERS_MAX {
-        return Err(FilterError { parameter, sentence: "may have 500 characters at most" });
+        return Err(FilterError {
+            parameter,
+            sentence: "may have 500 characters at most",
+        });
     }
     if value.contains('\0') {
-        return Err(FilterError { parameter, sentence: "must be text" });
+        return Err(FilterError {
+            parameter,
+            sentence: "must be text",
+        });
     }
     Ok(Some(value.to_owned()).filter(|value| !value.is_empty()))
 }
@@ -220,7 +250,10 @@ fn date(parameter: &'static str, value: &str) -> Result<Option<Date>, FilterErro
     if value.is_empty() {
         return Ok(None);
     }
-    let unusable = FilterError { parameter, sentence: "must be a date like 2026-09-15" };
+    let unusable = FilterError {
+        parameter,
+        sentence: "must be a date like 2026-09-15",
+    };
     parse_date(value).map(Some).map_err(|_| unusable)
 }
 
@@ -228,7 +261,10 @@ fn amount(parameter: &'static str, value: &str) -> Result<Option<Quantity>, Filt
     if value.is_empty() {
         return Ok(None);
     }
-    let unusable = FilterError { parameter, sentence: "must be an amount like 12.50" };
+    let unusable = FilterError {
+        parameter,
+        sentence: "must be an amount like 12.50",
+    };
     value.parse().map(Some).map_err(|_| unusable)
 }
 
@@ -236,7 +272,10 @@ fn currency(value: &str) -> Result<Option<Currency>, FilterError> {
     if value.is_empty() {
         return Ok(None);
     }
-    let unusable = FilterError { parameter: "currency", sentence: "must be three letters like EUR" };
+    let unusable = FilterError {
+        parameter: "currency",
+        sentence: "must be three letters like EUR",
+    };
     value.parse().map(Some).map_err(|_| unusable)
 }
 
@@ -256,11 +295,17 @@ fn one_of<T: Copy>(
         _ => SORT_SENTENCE,
     };
     let found = names.iter().find(|(name, _)| *name == value);
-    found.map(|(_, meant)| Some(*meant)).ok_or(FilterError { parameter, sentence })
+    found.map(|(_, meant)| Some(*meant)).ok_or(FilterError {
+        parameter,
+        sentence,
+    })
 }
 
 fn name_of<T: Copy + PartialEq>(value: T, names: &[(&str, T)]) -> Option<String> {
-    names.iter().find(|(_, meant)| *meant == value).map(|(name, _)| (*name).to_owned())
+    names
+        .iter()
+        .find(|(_, meant)| *meant == value)
+        .map(|(name, _)| (*name).to_owned())
 }
 
 fn add<T: PartialEq>(
@@ -270,7 +315,10 @@ fn add<T: PartialEq>(
 ) -> Result<(), FilterError> {
     let Some(value) = value? else { return Ok(()) };
     if values.len() == VALUES_MAX {
-        return Err(FilterError { parameter, sentence: "may be given 100 times at most" });
+        return Err(FilterError {
+            parameter,
+            sentence: "may be given 100 times at most",
+        });
     }
     if !values.contains(&value) {
         values.push(value);
@@ -312,14 +360,19 @@ mod tests {
         ];
         let filter = filter(&parameters).unwrap();
         let written = filter.parameters();
-        let written: Vec<_> = written.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let written: Vec<_> = written
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         assert_eq!(written, parameters);
         assert_eq!(filter.min, Some(Quantity { thousandths: -3000 }));
     }
 
     #[test]
     fn empty_parameters_are_absent_and_repeated_ones_count_once() {
-        let names = ["q", "from", "to", "merchant", "category", "tag", "currency", "min", "max", "status"];
+        let names = [
+            "q", "from", "to", "merchant", "category", "tag", "currency", "min", "max", "status",
+        ];
         for name in names.into_iter().chain(["review", "problem", "missing"]) {
             assert_eq!(filter(&[(name, " ")]), Ok(Filter::default()), "{name}");
         }
@@ -343,7 +396,10 @@ mod tests {
             ("missing", "tags"),
         ] {
             let error = filter(&[(name, value)]).unwrap_err();
-            assert!(error.to_string().starts_with(&format!("{name}: ")), "{error}");
+            assert!(
+                error.to_string().starts_with(&format!("{name}: ")),
+                "{error}"
+            );
         }
         let many: Vec<_> = (0..101).map(|number| number.to_string()).collect();
         let many: Vec<_> = many.iter().map(|value| ("tag", value.as_str())).collect();
@@ -352,11 +408,22 @@ mod tests {
 
     #[test]
     fn orders_are_read_and_written() {
-        for text in ["created", "-created", "date", "-merchant", "total", "-confidence"] {
+        for text in [
+            "created",
+            "-created",
+            "date",
+            "-merchant",
+            "total",
+            "-confidence",
+        ] {
             assert_eq!(text.parse::<Sort>().unwrap().to_string(), text);
         }
         for text in ["", "-", "--date", "Date", "id"] {
-            assert_eq!(text.parse::<Sort>().unwrap_err().parameter, "sort", "{text}");
+            assert_eq!(
+                text.parse::<Sort>().unwrap_err().parameter,
+                "sort",
+                "{text}"
+            );
         }
         assert_eq!(Sort::default().to_string(), "-created");
     }

@@ -122,6 +122,10 @@ mod tests {
         ] {
             assert_eq!(text.parse::<ReceiptId>(), Err(NotAnId), "{text}");
         }
-        assert!("018bcfe5-6800-7707-8707-070707070707".parse::<ReceiptId>().is_ok());
+        assert!(
+            "018bcfe5-6800-7707-8707-070707070707"
+                .parse::<ReceiptId>()
+                .is_ok()
+        );
     }
 }

@@ -74,7 +74,11 @@ impl Currency {
 impl Money {
     /// An amount in minor units of `currency`.
     pub fn new(minor: i64, currency: Option<Currency>) -> Self {
-        Self { minor, currency, exponent: currency.map_or(USUAL_EXPONENT, Currency::exponent) }
+        Self {
+            minor,
+            currency,
+            exponent: currency.map_or(USUAL_EXPONENT, Currency::exponent),
+        }
     }
 
     /// Parses plain decimal text: an optional minus, digits, and up to as many decimals as the currency
@@ -83,10 +87,15 @@ impl Money {
     pub fn parse(text: &str, currency: Option<Currency>) -> Result<Self, MoneyError> {
         let exponent = currency.map_or(USUAL_EXPONENT, Currency::exponent);
         let text = text.trim();
-        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (negative, digits) = text
+            .strip_prefix('-')
+            .map_or((false, text), |rest| (true, rest));
         let (whole, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || fraction.len() > exponent.into()
+        if whole.is_empty()
+            || !all_digits(whole)
+            || !all_digits(fraction)
+            || fraction.len() > exponent.into()
         {
             return Err(MoneyError::NotAnAmount);
         }
@@ -101,7 +110,8 @@ impl Money {
     pub fn with_currency(self, currency: Currency) -> Option<Self> {
         let exponent = currency.exponent();
         let minor = if exponent >= self.exponent {
-            self.minor.checked_mul(10_i64.pow(u32::from(exponent - self.exponent)))?
+            self.minor
+                .checked_mul(10_i64.pow(u32::from(exponent - self.exponent)))?
         } else {
             let factor = 10_i64.pow(u32::from(self.exponent - exponent));
             (self.minor % factor == 0).then_some(self.minor / factor)?
@@ -128,9 +138,17 @@ impl FromStr for Currency {
     type Err = MoneyError;
 
     fn from_str(text: &str) -> Result<Self, MoneyError> {
-        let code: [u8; 3] =
-            text.trim().to_ascii_uppercase().into_bytes().try_into().map_err(|_| MoneyError::NotACurrency)?;
-        if listed(CODES, code) { Ok(Self(code)) } else { Err(MoneyError::NotACurrency) }
+        let code: [u8; 3] = text
+            .trim()
+            .to_ascii_uppercase()
+            .into_bytes()
+            .try_into()
+            .map_err(|_| MoneyError::NotACurrency)?;
+        if listed(CODES, code) {
+            Ok(Self(code))
+        } else {
+            Err(MoneyError::NotACurrency)
+        }
     }
 }
 
@@ -180,35 +198,83 @@ mod tests {
             ("1.234", "KWD", 1234),
             ("0.05", "CHF", 5),
         ] {
-            assert_eq!(Money::parse(text, Some(currency(code))).unwrap().minor, minor, "{text} {code}");
+            assert_eq!(
+                Money::parse(text, Some(currency(code))).unwrap().minor,
+                minor,
+                "{text} {code}"
+            );
         }
     }
 
     #[test]
     fn refuses_what_is_no_amount() {
-        for text in ["", "-", ".", ".5", "1.234.5", "1,234.50", "12.345", "12a", "+5", "٣", "1e3", "--1"] {
-            assert_eq!(Money::parse(text, Some(currency("EUR"))), Err(MoneyError::NotAnAmount), "{text}");
+        for text in [
+            "", "-", ".", ".5", "1.234.5", "1,234.50", "12.345", "12a", "+5", "٣", "1e3", "--1",
+        ] {
+            assert_eq!(
+                Money::parse(text, Some(currency("EUR"))),
+                Err(MoneyError::NotAnAmount),
+                "{text}"
+            );
         }
-        assert_eq!(Money::parse("12.5", Some(currency("JPY"))), Err(MoneyError::NotAnAmount));
-        assert_eq!(Money::parse("99999999999999999999", None), Err(MoneyError::TooLarge));
+        assert_eq!(
+            Money::parse("12.5", Some(currency("JPY"))),
+            Err(MoneyError::NotAnAmount)
+        );
+        assert_eq!(
+            Money::parse("99999999999999999999", None),
+            Err(MoneyError::TooLarge)
+        );
     }
 
     #[test]
     fn knows_decimals_by_currency() {
-        for (code, exponent) in [("EUR", 2), ("JPY", 0), ("KWD", 3), ("ISK", 0), ("TND", 3), ("MYR", 2)] {
-            assert_eq!(code.parse::<Currency>().unwrap().exponent(), exponent, "{code}");
+        for (code, exponent) in [
+            ("EUR", 2),
+            ("JPY", 0),
+            ("KWD", 3),
+            ("ISK", 0),
+            ("TND", 3),
+            ("MYR", 2),
+        ] {
+            assert_eq!(
+                code.parse::<Currency>().unwrap().exponent(),
+                exponent,
+                "{code}"
+            );
         }
         for text in ["", "EU", "EURO", "XXX", "ZZZ", "€", "E1R", "EDA"] {
-            assert_eq!(text.parse::<Currency>(), Err(MoneyError::NotACurrency), "{text}");
+            assert_eq!(
+                text.parse::<Currency>(),
+                Err(MoneyError::NotACurrency),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn changes_currency_without_changing_the_digits() {
         let amount = Money::parse("1200.00", None).unwrap();
-        assert_eq!(amount.with_currency("JPY".parse().unwrap()).unwrap().to_decimal(), "1200");
-        assert_eq!(amount.with_currency("KWD".parse().unwrap()).unwrap().to_decimal(), "1200.000");
-        assert_eq!(Money::parse("12.50", None).unwrap().with_currency("JPY".parse().unwrap()), None);
+        assert_eq!(
+            amount
+                .with_currency("JPY".parse().unwrap())
+                .unwrap()
+                .to_decimal(),
+            "1200"
+        );
+        assert_eq!(
+            amount
+                .with_currency("KWD".parse().unwrap())
+                .unwrap()
+                .to_decimal(),
+            "1200.000"
+        );
+        assert_eq!(
+            Money::parse("12.50", None)
+                .unwrap()
+                .with_currency("JPY".parse().unwrap()),
+            None
+        );
     }
 
     #[test]

@@ -47,7 +47,11 @@ pub struct Writer {
 impl Writer {
     /// Begins a file.
     pub fn begin() -> (Self, Vec<u8>) {
-        let mut writer = Self { length: 0, offsets: vec![0; PAGES], pages: Vec::new() };
+        let mut writer = Self {
+            length: 0,
+            offsets: vec![0; PAGES],
+            pages: Vec::new(),
+        };
         // The four bytes say that this is no text.
         let head = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n".to_vec();
         writer.length += head.len();
@@ -75,7 +79,10 @@ impl Writer {
         self.object(
             &mut before,
             drawing,
-            &format!("<</Length {}>>\nstream\n{content}\nendstream\nendobj\n", content.len()),
+            &format!(
+                "<</Length {}>>\nstream\n{content}\nendstream\nendobj\n",
+                content.len()
+            ),
         );
         self.object(
             &mut before,
@@ -95,16 +102,31 @@ impl Writer {
     /// Ends the file: the list of pages, the catalog, the table of objects, and where it is.
     pub fn finish(mut self) -> Vec<u8> {
         let mut end = Vec::new();
-        let kids: Vec<_> = self.pages.iter().map(|page| format!("{page} 0 R")).collect();
-        let pages = format!("<</Type/Pages/Count {}/Kids[{}]>>\nendobj\n", kids.len(), kids.join(" "));
+        let kids: Vec<_> = self
+            .pages
+            .iter()
+            .map(|page| format!("{page} 0 R"))
+            .collect();
+        let pages = format!(
+            "<</Type/Pages/Count {}/Kids[{}]>>\nendobj\n",
+            kids.len(),
+            kids.join(" ")
+        );
         self.object(&mut end, PAGES, &pages);
-        self.object(&mut end, CATALOG, &format!("<</Type/Catalog/Pages {PAGES} 0 R>>\nendobj\n"));
+        self.object(
+            &mut end,
+            CATALOG,
+            &format!("<</Type/Catalog/Pages {PAGES} 0 R>>\nendobj\n"),
+        );
         let (table, count) = (self.length + end.len(), self.offsets.len() + 1);
         put(&mut end, &format!("xref\n0 {count}\n0000000000 65535 f \n"));
         for offset in &self.offsets {
             put(&mut end, &format!("{offset:010} 00000 n \n"));
         }
-        put(&mut end, &format!("trailer\n<</Size {count}/Root {CATALOG} 0 R>>\nstartxref\n{table}\n%%EOF\n"));
+        put(
+            &mut end,
+            &format!("trailer\n<</Size {count}/Root {CATALOG} 0 R>>\nstartxref\n{table}\n%%EOF\n"),
+        );
         end
     }
 
@@ -124,8 +146,17 @@ fn put(bytes: &mut Vec<u8>, text: &str) {
 
 /// Width and height as it is seen.
 fn shown(jpeg: Jpeg) -> [u32; 2] {
-    let Jpeg { width, height, orientation, .. } = jpeg;
-    if (5..=8).contains(&orientation) { [height, width] } else { [width, height] }
+    let Jpeg {
+        width,
+        height,
+        orientation,
+        ..
+    } = jpeg;
+    if (5..=8).contains(&orientation) {
+        [height, width]
+    } else {
+        [width, height]
+    }
 }
 
 /// Where the stored picture, a square of one by one, comes to lie on the page.
@@ -155,10 +186,16 @@ mod tests {
 
     fn file() -> Vec<u8> {
         let (mut writer, mut file) = Writer::begin();
-        for (width, height, bytes) in
-            [(1_950, 2_600, b"\xff\xd8one\xff\xd9".as_slice()), (601, 300, b"\xff\xd8second\xff\xd9")]
-        {
-            let jpeg = Jpeg { width, height, colours: Colours::Colour, orientation: 1 };
+        for (width, height, bytes) in [
+            (1_950, 2_600, b"\xff\xd8one\xff\xd9".as_slice()),
+            (601, 300, b"\xff\xd8second\xff\xd9"),
+        ] {
+            let jpeg = Jpeg {
+                width,
+                height,
+                colours: Colours::Colour,
+                orientation: 1,
+            };
             let (before, behind) = writer.page(jpeg, bytes.len());
             file.extend([before.as_slice(), bytes, &behind].concat());
         }
@@ -167,7 +204,9 @@ mod tests {
     }
 
     fn find(bytes: &[u8], text: &str) -> Option<usize> {
-        bytes.windows(text.len()).position(|window| window == text.as_bytes())
+        bytes
+            .windows(text.len())
+            .position(|window| window == text.as_bytes())
     }
 
     #[test]
@@ -184,7 +223,10 @@ mod tests {
             let head = format!("{number} 0 obj\n");
             assert_eq!(&bytes[offset..offset + head.len()], head.as_bytes());
         }
-        assert!(text.ends_with(&format!("startxref\n{table}\n%%EOF\n")), "{text}");
+        assert!(
+            text.ends_with(&format!("startxref\n{table}\n%%EOF\n")),
+            "{text}"
+        );
     }
 
     #[test]
@@ -205,7 +247,12 @@ mod tests {
 
     #[test]
     fn a_picture_on_its_side_makes_a_page_that_stands() {
-        let jpeg = Jpeg { width: 300, height: 600, colours: Colours::Grey, orientation: 6 };
+        let jpeg = Jpeg {
+            width: 300,
+            height: 600,
+            colours: Colours::Grey,
+            orientation: 6,
+        };
         let (mut writer, _) = Writer::begin();
         let (before, _) = writer.page(jpeg, 1);
         for part in [

@@ -210,7 +210,12 @@ pub struct Problem {
 impl Problem {
     /// The problem of this code, with what is special about this case.
     pub fn new(code: ProblemCode, detail: Option<String>) -> Self {
-        Self { code, status: code.status(), title: code.message().to_owned(), detail }
+        Self {
+            code,
+            status: code.status(),
+            title: code.message().to_owned(),
+            detail,
+        }
     }
 }
 
@@ -224,7 +229,11 @@ impl std::str::FromStr for ProblemCode {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.iter().copied().find(|code| code.as_str() == text).ok_or(())
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.as_str() == text)
+            .ok_or(())
     }
 }
 
@@ -235,7 +244,11 @@ mod tests {
     #[test]
     fn codes_are_kebab_case_and_differ() {
         let mut names: Vec<_> = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
-        assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
+        assert!(
+            names
+                .iter()
+                .all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+        );
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), ProblemCode::ALL.len());

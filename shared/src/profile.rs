@@ -51,16 +51,33 @@ mod tests {
         for (head, size_bytes, expected) in [
             (jpeg, 1000, Ok(FileKind::Jpeg)),
             (jpeg, BYTES_MAX, Ok(FileKind::Jpeg)),
-            (jpeg, BYTES_MAX + 1, Err(ProblemCode::ProfilePictureTooLarge)),
+            (
+                jpeg,
+                BYTES_MAX + 1,
+                Err(ProblemCode::ProfilePictureTooLarge),
+            ),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 1000, Ok(FileKind::Png)),
             (b"RIFF\x24\0\0\0WEBPVP8 ", 1000, Ok(FileKind::Webp)),
-            (b"GIF89a\x01\0\x01\0", 1000, Err(ProblemCode::ProfilePictureKind)),
+            (
+                b"GIF89a\x01\0\x01\0",
+                1000,
+                Err(ProblemCode::ProfilePictureKind),
+            ),
             (b"%PDF-1.7\n", 1000, Err(ProblemCode::ProfilePictureKind)),
-            (b"<svg xmlns='http://www.w3.org/2000/svg'>", 1000, Err(ProblemCode::ProfilePictureKind)),
+            (
+                b"<svg xmlns='http://www.w3.org/2000/svg'>",
+                1000,
+                Err(ProblemCode::ProfilePictureKind),
+            ),
             (b"Dear diary", 10, Err(ProblemCode::ProfilePictureKind)),
             (b"", 0, Err(ProblemCode::EmptyFile)),
         ] {
-            assert_eq!(check(head, size_bytes), expected, "{:?}", String::from_utf8_lossy(head));
+            assert_eq!(
+                check(head, size_bytes),
+                expected,
+                "{:?}",
+                String::from_utf8_lossy(head)
+            );
         }
     }
 }

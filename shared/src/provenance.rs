@@ -46,13 +46,21 @@ pub struct Sent {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 6] =
-        [Self::Busy, Self::Spent, Self::Broken, Self::Refused, Self::Unsure, Self::Nothing];
+    pub const ALL: [Self; 6] = [
+        Self::Busy,
+        Self::Spent,
+        Self::Broken,
+        Self::Refused,
+        Self::Unsure,
+        Self::Nothing,
+    ];
 }
 
 /// Adds what was sent to what was sent before; one entry an engine and host.
 pub fn add_sent(before: &mut Vec<Sent>, sent: Sent) {
-    let same = before.iter_mut().find(|other| other.engine == sent.engine && other.host == sent.host);
+    let same = before
+        .iter_mut()
+        .find(|other| other.engine == sent.engine && other.host == sent.host);
     match same {
         Some(other) => other.bytes = other.bytes.saturating_add(sent.bytes),
         None => before.push(sent),
@@ -65,7 +73,11 @@ mod tests {
 
     #[test]
     fn what_went_to_one_place_is_one_entry() {
-        let sent = |host: &str, bytes| Sent { engine: "ocr-space".into(), host: host.into(), bytes };
+        let sent = |host: &str, bytes| Sent {
+            engine: "ocr-space".into(),
+            host: host.into(),
+            bytes,
+        };
         let mut all = vec![sent("a", 1)];
         for (host, bytes) in [("b", 2), ("a", 4), ("b", u64::MAX)] {
             add_sent(&mut all, sent(host, bytes));

@@ -26,12 +26,17 @@ pub struct Rate(pub u32);
 impl Quantity {
     /// So many pieces.
     pub fn pieces(count: i64) -> Self {
-        Self { thousandths: count.saturating_mul(1000) }
+        Self {
+            thousandths: count.saturating_mul(1000),
+        }
     }
 
     /// What this much costs at `unit_price` in minor units, rounded half away from zero; `None` beyond all amounts.
     pub fn cost(self, unit_price_minor: i64) -> Option<i64> {
-        rounded(i128::from(self.thousandths) * i128::from(unit_price_minor), 1000)
+        rounded(
+            i128::from(self.thousandths) * i128::from(unit_price_minor),
+            1000,
+        )
     }
 }
 
@@ -43,13 +48,20 @@ impl Rate {
 
     /// The tax within a gross amount, in minor units.
     pub fn of_gross(self, gross_minor: i64) -> Option<i64> {
-        rounded(i128::from(gross_minor) * i128::from(self.0), 10_000 + i128::from(self.0))
+        rounded(
+            i128::from(gross_minor) * i128::from(self.0),
+            10_000 + i128::from(self.0),
+        )
     }
 }
 
 /// The quotient rounded half away from zero.
 fn rounded(dividend: i128, divisor: i128) -> Option<i64> {
-    let half = if dividend < 0 { -(divisor / 2) } else { divisor / 2 };
+    let half = if dividend < 0 {
+        -(divisor / 2)
+    } else {
+        divisor / 2
+    };
     ((dividend + half) / divisor).try_into().ok()
 }
 
@@ -61,7 +73,10 @@ impl FromStr for Rate {
         let percent: Quantity = text.trim().trim_end_matches('%').trim_end().parse()?;
         let whole = percent.thousandths % 10 == 0 && (0..=100_000).contains(&percent.thousandths);
         if whole {
-            (percent.thousandths / 10).try_into().map(Self).map_err(|_| NotAQuantity)
+            (percent.thousandths / 10)
+                .try_into()
+                .map(Self)
+                .map_err(|_| NotAQuantity)
         } else {
             Err(NotAQuantity)
         }
@@ -71,7 +86,10 @@ impl FromStr for Rate {
 impl fmt::Display for Rate {
     /// Percent without the sign: `19`, `5.5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Quantity { thousandths: i64::from(self.0) * 10 }.fmt(f)
+        Quantity {
+            thousandths: i64::from(self.0) * 10,
+        }
+        .fmt(f)
     }
 }
 
@@ -80,21 +98,30 @@ impl FromStr for Quantity {
 
     fn from_str(text: &str) -> Result<Self, NotAQuantity> {
         let text = text.trim();
-        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (negative, digits) = text
+            .strip_prefix('-')
+            .map_or((false, text), |rest| (true, rest));
         let (whole, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));
-        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if !is_number(whole) || !is_number(fraction) || fraction.len() > 3 || whole.len() > 12 {
             return Err(NotAQuantity);
         }
-        let thousandths: i64 = format!("{whole}{fraction:0<3}").parse().map_err(|_| NotAQuantity)?;
-        Ok(Self { thousandths: if negative { -thousandths } else { thousandths } })
+        let thousandths: i64 = format!("{whole}{fraction:0<3}")
+            .parse()
+            .map_err(|_| NotAQuantity)?;
+        Ok(Self {
+            thousandths: if negative { -thousandths } else { thousandths },
+        })
     }
 }
 
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, fraction) =
-            (self.thousandths.unsigned_abs() / 1000, self.thousandths.unsigned_abs() % 1000);
+        let (whole, fraction) = (
+            self.thousandths.unsigned_abs() / 1000,
+            self.thousandths.unsigned_abs() % 1000,
+        );
         let sign = if self.thousandths < 0 { "-" } else { "" };
         let fraction = format!("{fraction:03}");
         let fraction = fraction.trim_end_matches('0');
@@ -137,7 +164,16 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["", "-", ".5", "1.", "1.2345", "1e3", "1 000", "1234567890123"] {
+        for text in [
+            "",
+            "-",
+            ".5",
+            "1.",
+            "1.2345",
+            "1e3",
+            "1 000",
+            "1234567890123",
+        ] {
             assert_eq!(text.parse::<Quantity>(), Err(NotAQuantity), "{text}");
         }
     }
@@ -147,9 +183,24 @@ mod tests {
         let weight: Quantity = "0.455".parse().unwrap();
         assert_eq!(weight.cost(1990), Some(905));
         assert_eq!(Quantity::pieces(-2).cost(250), Some(-500));
-        assert_eq!(Quantity { thousandths: i64::MAX }.cost(i64::MAX), None);
-        assert_eq!((Rate(1900).of_net(10_000), Rate(1900).of_gross(11_900)), (Some(1900), Some(1900)));
-        assert_eq!(("5.5 %".parse(), Rate(550).to_string().as_str()), (Ok(Rate(550)), "5.5"));
-        assert_eq!((Rate(600).of_net(850), Rate(600).of_gross(901)), (Some(51), Some(51)));
+        assert_eq!(
+            Quantity {
+                thousandths: i64::MAX
+            }
+            .cost(i64::MAX),
+            None
+        );
+        assert_eq!(
+            (Rate(1900).of_net(10_000), Rate(1900).of_gross(11_900)),
+            (Some(1900), Some(1900))
+        );
+        assert_eq!(
+            ("5.5 %".parse(), Rate(550).to_string().as_str()),
+            (Ok(Rate(550)), "5.5")
+        );
+        assert_eq!(
+            (Rate(600).of_net(850), Rate(600).of_gross(901)),
+            (Some(51), Some(51))
+        );
     }
 }

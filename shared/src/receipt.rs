@@ -305,8 +305,16 @@ impl Method {
 
 impl Fees {
     fn are_gaps(&self) -> bool {
-        let Self { service_charge, shipping, deposit, rounding, cashback } = self;
-        [service_charge, shipping, deposit, rounding, cashback].into_iter().all(Field::is_gap)
+        let Self {
+            service_charge,
+            shipping,
+            deposit,
+            rounding,
+            cashback,
+        } = self;
+        [service_charge, shipping, deposit, rounding, cashback]
+            .into_iter()
+            .all(Field::is_gap)
     }
 }
 
@@ -318,11 +326,17 @@ pub struct NotADate;
 /// Reads `YYYY-MM-DD`, which is what date inputs of browsers give.
 pub fn parse_date(text: &str) -> Result<Date, NotADate> {
     let unusable = NotADate;
-    let mut parts = text.trim().splitn(3, '-').map(|part| part.parse::<u16>().ok());
+    let mut parts = text
+        .trim()
+        .splitn(3, '-')
+        .map(|part| part.parse::<u16>().ok());
     let mut part = || parts.next().flatten().ok_or(unusable);
     let (year, month, day) = (part()?, part()?, part()?);
     let narrow = |number: u16| i8::try_from(number).map_err(|_| unusable);
-    let year = i16::try_from(year).ok().filter(|year| (1970..=9999).contains(year)).ok_or(unusable)?;
+    let year = i16::try_from(year)
+        .ok()
+        .filter(|year| (1970..=9999).contains(year))
+        .ok_or(unusable)?;
     Date::new(year, narrow(month)?, narrow(day)?).map_err(|_| unusable)
 }
 
@@ -337,19 +351,30 @@ mod civil_date {
     use crate::field::Alternative;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-    pub(super) fn serialize<S: Serializer>(field: &Field<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        field: &Field<Date>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         map(field, |date| Ok::<_, ()>(format_date(*date)))
             .map_err(|()| serde::ser::Error::custom("date"))?
             .serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Field<Date>, D::Error> {
-        map(&Field::<String>::deserialize(deserializer)?, |text| parse_date(text)).map_err(de::Error::custom)
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Field<Date>, D::Error> {
+        map(&Field::<String>::deserialize(deserializer)?, |text| {
+            parse_date(text)
+        })
+        .map_err(de::Error::custom)
     }
 
     fn map<T, U, E>(field: &Field<T>, convert: impl Fn(&T) -> Result<U, E>) -> Result<Field<U>, E> {
         let other = |other: &Alternative<T>| {
-            Ok(Alternative { value: convert(&other.value)?, confidence: other.confidence })
+            Ok(Alternative {
+                value: convert(&other.value)?,
+                confidence: other.confidence,
+            })
         };
         Ok(Field {
             value: field.value.as_ref().map(&convert).transpose()?,
@@ -359,7 +384,11 @@ mod civil_date {
             page: field.page,
             area: field.area,
             words: field.words.clone(),
-            alternatives: field.alternatives.iter().map(other).collect::<Result<_, E>>()?,
+            alternatives: field
+                .alternatives
+                .iter()
+                .map(other)
+                .collect::<Result<_, E>>()?,
             verified: field.verified,
         })
     }
@@ -372,15 +401,29 @@ mod tests {
     #[test]
     fn gaps_are_left_out_of_the_json() {
         let json = serde_json::to_value(Receipt::default()).unwrap();
-        let names: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+        let names: Vec<&str> = json
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
         assert_eq!(names, ["currency", "date", "merchant", "total"]);
-        assert_eq!(serde_json::from_value::<Receipt>(json).unwrap(), Receipt::default());
+        assert_eq!(
+            serde_json::from_value::<Receipt>(json).unwrap(),
+            Receipt::default()
+        );
     }
 
     #[test]
     fn dates_are_text() {
         let date = parse_date("2026-09-15").unwrap();
-        let receipt = Receipt { date: Field { value: Some(date), ..Field::gap() }, ..Receipt::default() };
+        let receipt = Receipt {
+            date: Field {
+                value: Some(date),
+                ..Field::gap()
+            },
+            ..Receipt::default()
+        };
         let json = serde_json::to_value(&receipt).unwrap();
         assert_eq!(json["date"]["value"], "2026-09-15");
         assert_eq!(serde_json::from_value::<Receipt>(json).unwrap(), receipt);

@@ -188,8 +188,21 @@ pub struct Taught {
 impl Rule {
     /// What it sets.
     pub fn used(&self) -> RuleUse {
-        let Self { id, text, merchant, category, tags, .. } = self.clone();
-        RuleUse { rule: id, text, merchant, category, tags }
+        let Self {
+            id,
+            text,
+            merchant,
+            category,
+            tags,
+            ..
+        } = self.clone();
+        RuleUse {
+            rule: id,
+            text,
+            merchant,
+            category,
+            tags,
+        }
     }
 }
 
@@ -197,8 +210,12 @@ impl Taught {
     /// What rules set together, the strongest first: the first that names a merchant or a category wins, tags add up.
     pub fn of(uses: &[RuleUse]) -> Self {
         let mut known = HashSet::new();
-        let tags =
-            uses.iter().flat_map(|used| &used.tags).filter(|tag| known.insert(*tag)).cloned().collect();
+        let tags = uses
+            .iter()
+            .flat_map(|used| &used.tags)
+            .filter(|tag| known.insert(*tag))
+            .cloned()
+            .collect();
         Self {
             merchant: uses.iter().find_map(|used| used.merchant.clone()),
             category: uses.iter().find_map(|used| used.category.clone()),
@@ -213,7 +230,11 @@ impl Taught {
         let mut known: HashSet<&String> = said.tags.iter().chain(&said.refused.tags).collect();
         let by_rules = self.tags.iter().filter(|tag| known.insert(tag));
         let tags = said.tags.iter().chain(by_rules).cloned().collect();
-        Self { category: said.category.clone().or(taught), tags, ..self }
+        Self {
+            category: said.category.clone().or(taught),
+            tags,
+            ..self
+        }
     }
 }
 
@@ -245,7 +266,11 @@ mod tests {
     }
 
     fn line(taught: &Taught) -> String {
-        let Taught { merchant, category, tags } = taught;
+        let Taught {
+            merchant,
+            category,
+            tags,
+        } = taught;
         format!(
             "{} {} {}",
             merchant.as_deref().unwrap_or("-"),
@@ -258,8 +283,14 @@ mod tests {
     fn the_strongest_wins_and_tags_add_up() {
         for (uses, expected) in [
             (vec![], "- - "),
-            (vec![used("A", "", &["x"]), used("B", "Food", &["y", "x"])], "A Food x,y"),
-            (vec![used("", "Fuel", &[]), used("B", "Food", &[])], "B Fuel "),
+            (
+                vec![used("A", "", &["x"]), used("B", "Food", &["y", "x"])],
+                "A Food x,y",
+            ),
+            (
+                vec![used("", "Fuel", &[]), used("B", "Food", &[])],
+                "B Fuel ",
+            ),
         ] {
             assert_eq!(line(&Taught::of(&uses)), expected);
         }

@@ -88,12 +88,21 @@ pub enum Reply {
 impl Transfer {
     /// A file of `size` bytes the server has not seen. `slice` is at least 1.
     pub fn new(size: u64, slice: u64) -> Self {
-        Self { size, slice: slice.max(1), state: State::Absent, furthest: 0, setbacks: 0 }
+        Self {
+            size,
+            slice: slice.max(1),
+            state: State::Absent,
+            furthest: 0,
+            setbacks: 0,
+        }
     }
 
     /// A file the server may have a part of already.
     pub fn resume(size: u64, slice: u64) -> Self {
-        Self { state: State::Unsure, ..Self::new(size, slice) }
+        Self {
+            state: State::Unsure,
+            ..Self::new(size, slice)
+        }
     }
 
     /// How many bytes the server is known to have.
@@ -111,7 +120,9 @@ impl Transfer {
             State::Absent => Step::Create(0..self.size.min(self.slice)),
             State::Unsure => Step::Probe,
             State::Holding(offset) if offset == self.size => Step::Done,
-            State::Holding(offset) => Step::Send(offset..self.size.min(offset.saturating_add(self.slice))),
+            State::Holding(offset) => {
+                Step::Send(offset..self.size.min(offset.saturating_add(self.slice)))
+            }
             State::Resting(_) => Step::Wait(rest(self.setbacks)),
             State::Refused(code) => Step::Refused(code),
         }

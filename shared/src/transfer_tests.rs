@@ -28,7 +28,9 @@ struct Server {
 impl Server {
     /// Appends what of `bytes` arrived.
     fn append(&mut self, offset: u64, bytes: &[u8]) -> Reply {
-        let Some(stored) = &mut self.stored else { return Reply::Unknown };
+        let Some(stored) = &mut self.stored else {
+            return Reply::Unknown;
+        };
         if stored.len() as u64 != offset {
             return Reply::Mismatch;
         }
@@ -45,7 +47,9 @@ impl Server {
     }
 
     fn probe(&self) -> Reply {
-        self.stored.as_ref().map_or(Reply::Unknown, |stored| Reply::Has(stored.len() as u64))
+        self.stored
+            .as_ref()
+            .map_or(Reply::Unknown, |stored| Reply::Has(stored.len() as u64))
     }
 }
 
@@ -86,7 +90,11 @@ fn carry(file: &[u8], slice: u64, lines: &[Line]) -> (Transfer, Server) {
         match line {
             Line::Amnesia => server.stored = None,
             Line::Rival => {
-                if let Some(stored) = server.stored.as_mut().filter(|stored| stored.len() < file.len()) {
+                if let Some(stored) = server
+                    .stored
+                    .as_mut()
+                    .filter(|stored| stored.len() < file.len())
+                {
                     stored.push(file[stored.len()]);
                 }
             }

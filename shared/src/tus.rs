@@ -63,7 +63,10 @@ pub fn parse_metadata(header: &str) -> Result<Vec<(String, Vec<u8>)>, MetadataEr
         if key.is_empty() || !key.is_ascii() || !known.insert(key) {
             return Err(MetadataError);
         }
-        pairs.push((key.to_owned(), STANDARD.decode(value).map_err(|_| MetadataError)?));
+        pairs.push((
+            key.to_owned(),
+            STANDARD.decode(value).map_err(|_| MetadataError)?,
+        ));
     }
     Ok(pairs)
 }

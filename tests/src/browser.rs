@@ -68,7 +68,10 @@ impl Browser {
 
     #[track_caller]
     fn open_with(server: &Server, window: Window, flags: &[&str]) -> Self {
-        let browser = Self { driver: Driver::start(flags), home: server.url("") };
+        let browser = Self {
+            driver: Driver::start(flags),
+            home: server.url(""),
+        };
         browser.run_before_pages(wire::LISTEN);
         browser.resize(window);
         browser
@@ -91,7 +94,10 @@ impl Browser {
 
     /// Runs a script in every page before the page's own.
     pub fn run_before_pages(&self, source: &str) {
-        self.driver.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": source}));
+        self.driver.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({"source": source}),
+        );
     }
 
     /// Makes what the server answers of a receipt hold these fields of a reading, whatever was read. To be called before
@@ -136,13 +142,21 @@ impl Browser {
     /// Makes it a phone, a tablet or a desktop.
     pub fn resize(&self, window: Window) {
         let metrics = match window {
-            Window::Phone => json!({"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true}),
-            Window::Tablet => json!({"width": 768, "height": 1024, "deviceScaleFactor": 2, "mobile": true}),
-            Window::Desktop => json!({"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": false}),
+            Window::Phone => {
+                json!({"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true})
+            }
+            Window::Tablet => {
+                json!({"width": 768, "height": 1024, "deviceScaleFactor": 2, "mobile": true})
+            }
+            Window::Desktop => {
+                json!({"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": false})
+            }
         };
-        self.driver.devtools("Emulation.setDeviceMetricsOverride", metrics);
+        self.driver
+            .devtools("Emulation.setDeviceMetricsOverride", metrics);
         let touch = json!({"enabled": window != Window::Desktop});
-        self.driver.devtools("Emulation.setTouchEmulationEnabled", touch);
+        self.driver
+            .devtools("Emulation.setTouchEmulationEnabled", touch);
     }
 
     /// Makes the system's colours light or dark.
@@ -160,13 +174,15 @@ impl Browser {
     pub fn speak(&self, languages: &str) {
         let agent = self.script("return navigator.userAgent", json!([]));
         let languages = json!({"userAgent": agent, "acceptLanguage": languages});
-        self.driver.devtools("Emulation.setUserAgentOverride", languages);
+        self.driver
+            .devtools("Emulation.setUserAgentOverride", languages);
     }
 
     /// Lets it save files, and into this folder.
     pub fn save_to(&self, folder: &Path) {
         let behavior = json!({"behavior": "allow", "downloadPath": folder});
-        self.driver.devtools("Browser.setDownloadBehavior", behavior);
+        self.driver
+            .devtools("Browser.setDownloadBehavior", behavior);
     }
 
     /// Opens a page by its path, which begins with a slash.
@@ -187,14 +203,21 @@ impl Browser {
     /// The path of the page.
     #[track_caller]
     pub fn path(&self) -> String {
-        self.script("return location.pathname", json!([])).as_str().unwrap_or_default().to_owned()
+        self.script("return location.pathname", json!([]))
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Runs a script in the page; its arguments are `arguments[0]` and so on.
     #[track_caller]
     pub fn script(&self, script: &str, arguments: Value) -> Value {
-        let Value::Array(arguments) = arguments else { panic!("arguments are an array") };
-        let result = self.driver.run(|tab| async move { tab.execute(script, arguments).await });
+        let Value::Array(arguments) = arguments else {
+            panic!("arguments are an array")
+        };
+        let result = self
+            .driver
+            .run(|tab| async move { tab.execute(script, arguments).await });
         self.check(result, script)
     }
 
@@ -207,7 +230,10 @@ impl Browser {
     /// How many things match.
     #[track_caller]
     pub fn count(&self, selector: &str) -> u64 {
-        let count = self.script("return document.querySelectorAll(arguments[0]).length", json!([selector]));
+        let count = self.script(
+            "return document.querySelectorAll(arguments[0]).length",
+            json!([selector]),
+        );
         count.as_u64().unwrap_or_default()
     }
 
@@ -220,7 +246,9 @@ impl Browser {
     /// Waits until nothing matches any more.
     #[track_caller]
     pub fn wait_gone(&self, selector: &str) {
-        self.wait(&format!("no {selector}"), SOON, || (!self.sees(selector)).then_some(()));
+        self.wait(&format!("no {selector}"), SOON, || {
+            (!self.sees(selector)).then_some(())
+        });
     }
 
     /// Waits until `look` sees something.
@@ -272,8 +300,10 @@ impl Browser {
     #[track_caller]
     pub fn screenshot(&self, file: &Path) {
         let picture = self.driver.run(|tab| async move { tab.screenshot().await });
-        fs::create_dir_all(file.parent().expect("a file lies in a folder")).expect("the folder can be made");
-        fs::write(file, picture.expect("the browser can look")).expect("the picture can be written");
+        fs::create_dir_all(file.parent().expect("a file lies in a folder"))
+            .expect("the folder can be made");
+        fs::write(file, picture.expect("the browser can look"))
+            .expect("the picture can be written");
     }
 
     #[track_caller]
@@ -284,13 +314,23 @@ impl Browser {
     /// Fails the test and keeps what was seen.
     #[track_caller]
     fn fail(&self, what: &str) -> ! {
-        let name = thread::current().name().unwrap_or("test").replace("::", "-");
+        let name = thread::current()
+            .name()
+            .unwrap_or("test")
+            .replace("::", "-");
         let file = screens().join("failed").join(format!("{name}.png"));
         self.screenshot(&file);
         let seen = self.driver.run(|tab| async move {
-            tab.execute("return location.pathname + '\\n' + document.body.innerText", vec![]).await
+            tab.execute(
+                "return location.pathname + '\\n' + document.body.innerText",
+                vec![],
+            )
+            .await
         });
-        let seen = seen.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default();
+        let seen = seen
+            .ok()
+            .and_then(|text| text.as_str().map(str::to_owned))
+            .unwrap_or_default();
         panic!("{what}\nthe page ({}) says: {seen}", file.display());
     }
 }

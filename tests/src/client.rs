@@ -44,7 +44,10 @@ impl Kind {
             Self::Tuspy => {
                 let mut command = Command::new("python3");
                 // The packages of Python and of Node are installed beside each other (setup/peers.sh).
-                let installed = peers.join("node_modules").canonicalize().expect("run setup/peers.sh first");
+                let installed = peers
+                    .join("node_modules")
+                    .canonicalize()
+                    .expect("run setup/peers.sh first");
                 command.env("PYTHONPATH", installed.with_file_name("python"));
                 command.arg(peers.join("tuspy_client.py"));
                 command
@@ -59,7 +62,11 @@ impl Kind {
             .spawn()
             .unwrap_or_else(|error| panic!("{self:?} does not start: {error}"));
         let lines = lines_of(&mut child);
-        Client { child, lines, said: Vec::new() }
+        Client {
+            child,
+            lines,
+            said: Vec::new(),
+        }
     }
 }
 
@@ -78,8 +85,14 @@ impl Client {
     pub fn wait_done(&mut self, server: &Server) -> String {
         let url = until("the client is done", DONE, || {
             self.listen();
-            assert!(!self.said.iter().any(|line| line.starts_with("failed")), "{:?}", self.tail());
-            self.said.iter().find_map(|line| line.strip_prefix("done ").map(str::to_owned))
+            assert!(
+                !self.said.iter().any(|line| line.starts_with("failed")),
+                "{:?}",
+                self.tail()
+            );
+            self.said
+                .iter()
+                .find_map(|line| line.strip_prefix("done ").map(str::to_owned))
         });
         url.strip_prefix(&server.url("")).unwrap_or(&url).to_owned()
     }
@@ -93,7 +106,9 @@ impl Client {
     /// The first count of bytes it gave.
     pub fn first_sent(&mut self) -> Option<usize> {
         self.listen();
-        self.said.iter().find_map(|line| line.strip_prefix("at ")?.parse().ok())
+        self.said
+            .iter()
+            .find_map(|line| line.strip_prefix("at ")?.parse().ok())
     }
 
     /// Kills it hard.
@@ -103,7 +118,10 @@ impl Client {
     }
 
     fn sent(&self) -> Option<usize> {
-        self.said.iter().rev().find_map(|line| line.strip_prefix("at ")?.parse().ok())
+        self.said
+            .iter()
+            .rev()
+            .find_map(|line| line.strip_prefix("at ")?.parse().ok())
     }
 
     fn tail(&self) -> &[String] {

@@ -22,7 +22,9 @@ pub struct Nobody(tokio::net::TcpSocket);
 impl Default for Nobody {
     fn default() -> Self {
         let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
-        socket.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+        socket
+            .bind(([127, 0, 0, 1], 0).into())
+            .expect("a free port");
         Self(socket)
     }
 }
@@ -54,7 +56,11 @@ impl Connection {
         stream.set_nodelay(true).ok()?;
         stream.set_read_timeout(Some(SOON)).ok()?;
         stream.set_write_timeout(Some(SOON)).ok()?;
-        Some(Self { stream, address: address.to_owned(), unread: Vec::new() })
+        Some(Self {
+            stream,
+            address: address.to_owned(),
+            unread: Vec::new(),
+        })
     }
 
     /// Sends bytes as they are; false when the server does not take them any more.
@@ -89,13 +95,21 @@ impl Connection {
                 std::mem::take(&mut self.unread)
             }
         };
-        Some(Answer { status, headers, body })
+        Some(Answer {
+            status,
+            headers,
+            body,
+        })
     }
 
     /// Reads the next answer to a request by `HEAD`, which has no body.
     pub fn answer_to_head(&mut self) -> Option<Answer> {
         let (status, headers) = self.head()?;
-        Some(Answer { status, headers, body: Vec::new() })
+        Some(Answer {
+            status,
+            headers,
+            body: Vec::new(),
+        })
     }
 
     /// Whether the server ends the line within [`SOON`]; what it says until then is thrown away.
@@ -113,9 +127,13 @@ impl Connection {
     /// Whether the server has ended the line already.
     pub fn has_ended(&mut self) -> bool {
         let mut byte = [0];
-        self.stream.set_nonblocking(true).expect("a connection can be made not to wait");
+        self.stream
+            .set_nonblocking(true)
+            .expect("a connection can be made not to wait");
         let peeked = self.stream.peek(&mut byte);
-        self.stream.set_nonblocking(false).expect("a connection can be made to wait");
+        self.stream
+            .set_nonblocking(false)
+            .expect("a connection can be made to wait");
         match peeked {
             Ok(count) => count == 0,
             Err(error) => !is_timeout(&error),
@@ -124,11 +142,17 @@ impl Connection {
 
     /// Cuts the line without a farewell: the server sees a reset instead of an end.
     pub fn reset(self) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .build();
         runtime.expect("a runtime starts").block_on(async {
-            self.stream.set_nonblocking(true).expect("a connection can be made not to wait");
+            self.stream
+                .set_nonblocking(true)
+                .expect("a connection can be made not to wait");
             let stream = tokio::net::TcpStream::from_std(self.stream).expect("an open connection");
-            stream.set_zero_linger().expect("its end can be made a reset");
+            stream
+                .set_zero_linger()
+                .expect("its end can be made a reset");
         });
     }
 
@@ -220,7 +244,12 @@ mod tests {
     fn saying(words: &'static str) -> Connection {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let line = Connection::open(&listener.local_addr().unwrap().to_string());
-        listener.accept().unwrap().0.write_all(words.as_bytes()).unwrap();
+        listener
+            .accept()
+            .unwrap()
+            .0
+            .write_all(words.as_bytes())
+            .unwrap();
         line
     }
 
@@ -245,6 +274,9 @@ mod tests {
         let line = Connection::open(&listener.local_addr().unwrap().to_string());
         let (mut other, _) = listener.accept().unwrap();
         line.reset();
-        assert_eq!(other.read(&mut [0]).unwrap_err().kind(), ErrorKind::ConnectionReset);
+        assert_eq!(
+            other.read(&mut [0]).unwrap_err().kind(),
+            ErrorKind::ConnectionReset
+        );
     }
 }

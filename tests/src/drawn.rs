@@ -174,7 +174,10 @@ mod tests {
     fn another_seed_draws_another_receipt() {
         for layout in Layout::ALL {
             for seed in 0..8 {
-                assert!(draw(layout, seed).picture != draw(layout, seed + 1).picture, "{layout:?} {seed}");
+                assert!(
+                    draw(layout, seed).picture != draw(layout, seed + 1).picture,
+                    "{layout:?} {seed}"
+                );
             }
         }
     }
@@ -186,7 +189,10 @@ mod tests {
                 let picture = draw(layout, seed).picture;
                 let dark = picture.pixels().filter(|pixel| pixel.0[0] < 120).count();
                 let share = dark * 100 / picture.pixels().len();
-                assert!((1..20).contains(&share), "{layout:?} {seed}: {share} % of the paper is dark");
+                assert!(
+                    (1..20).contains(&share),
+                    "{layout:?} {seed}: {share} % of the paper is dark"
+                );
             }
         }
     }

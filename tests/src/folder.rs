@@ -28,7 +28,10 @@ impl Folder {
 
     /// What is in the file with this ending, once there is one with something in it.
     pub fn file_ending(&self, ending: &str) -> Option<Vec<u8>> {
-        let mut paths = fs::read_dir(self.path()).ok()?.flatten().map(|file| file.path());
+        let mut paths = fs::read_dir(self.path())
+            .ok()?
+            .flatten()
+            .map(|file| file.path());
         let path = paths.find(|path| path.extension().is_some_and(|its| its == ending))?;
         fs::read(path).ok().filter(|bytes| !bytes.is_empty())
     }

@@ -26,7 +26,11 @@ impl Answer {
     #[track_caller]
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> T {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| {
-            panic!("status {}, and not the JSON it should be ({error}): {}", self.status, self.text())
+            panic!(
+                "status {}, and not the JSON it should be ({error}): {}",
+                self.status,
+                self.text()
+            )
         })
     }
 
@@ -44,8 +48,11 @@ impl Answer {
 
 /// Sends a request and waits for the answer; `None` when there is no answer.
 pub fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
-    let agent: Agent =
-        Agent::config_builder().http_status_as_error(false).timeout_global(Some(SOON)).build().into();
+    let agent: Agent = Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(SOON))
+        .build()
+        .into();
     let mut request = Request::builder().method(method).uri(url);
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -56,7 +63,11 @@ pub fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) 
     };
     let (parts, mut answer) = answer.ok()?.into_parts();
     let body = answer.with_config().limit(64 << 20).read_to_vec().ok()?;
-    Some(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
+    Some(Answer {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        body,
+    })
 }
 
 /// Sends a request and waits for the answer; fails the test when there is none.

@@ -2,7 +2,10 @@
 //! Everything here panics with a sentence when something is wrong, because that is how a test fails.
 //! Nothing here sleeps except [`wait`], which looks again and again until a deadline. Start at [`drawn`]
 //! reads the source tree for the rules of the house.
-#![expect(clippy::missing_panics_doc, reason = "a helper of tests fails by panicking, always")]
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "a helper of tests fails by panicking, always"
+)]
 
 pub mod browser;
 pub mod client;
@@ -26,5 +29,8 @@ use std::path::{Path, PathBuf};
 /// The top of the checkout.
 pub fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().expect("this crate lies in a folder of the checkout").to_path_buf()
+    manifest
+        .parent()
+        .expect("this crate lies in a folder of the checkout")
+        .to_path_buf()
 }

@@ -34,7 +34,11 @@ impl Line {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("a bound port").port();
         let gate = Arc::new(Gate {
-            state: Mutex::new(Bytes { passed: 0, allowed, cuts: 0 }),
+            state: Mutex::new(Bytes {
+                passed: 0,
+                allowed,
+                cuts: 0,
+            }),
             changed: Condvar::new(),
         });
         let (address, at_gate) = (server.address(), Arc::clone(&gate));
@@ -80,8 +84,9 @@ impl Gate {
     /// Waits until some bytes may pass, at most `wanted`, and counts them. None pass once the line was cut
     /// more than `cuts` times.
     fn pass(&self, wanted: usize, cuts: u32) -> usize {
-        let held =
-            self.changed.wait_while(self.lock(), |bytes| bytes.cuts == cuts && bytes.passed >= bytes.allowed);
+        let held = self.changed.wait_while(self.lock(), |bytes| {
+            bytes.cuts == cuts && bytes.passed >= bytes.allowed
+        });
         let mut bytes = held.unwrap_or_else(PoisonError::into_inner);
         if bytes.cuts != cuts {
             return 0;
@@ -95,7 +100,9 @@ impl Gate {
 
 fn carry(client: &TcpStream, server: &TcpStream, gate: &Arc<Gate>) {
     let both = || (client.try_clone(), server.try_clone());
-    let ((Ok(from), Ok(to)), (Ok(back_to), Ok(back_from))) = (both(), both()) else { return };
+    let ((Ok(from), Ok(to)), (Ok(back_to), Ok(back_from))) = (both(), both()) else {
+        return;
+    };
     let gate = Arc::clone(gate);
     let cuts = gate.lock().cuts;
     thread::spawn(move || pump(from, to, |wanted| gate.pass(wanted, cuts)));

@@ -15,7 +15,8 @@ use crate::tidy::Source;
 /// The bare text in all `view!` macros of a file, a sentence each with file and line.
 pub fn bare_text(source: &Source) -> Vec<String> {
     let tokens = TokenStream::from_str(&source.text);
-    let tokens = tokens.unwrap_or_else(|error| panic!("{} cannot be read as Rust: {error}", source.path));
+    let tokens =
+        tokens.unwrap_or_else(|error| panic!("{} cannot be read as Rust: {error}", source.path));
     let mut found = Vec::new();
     search(tokens, &mut |line, text| {
         found.push(format!(
@@ -63,7 +64,10 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        bare_text(&Source { path: "a.rs".into(), text: text.into() })
+        bare_text(&Source {
+            path: "a.rs".into(),
+            text: text.into(),
+        })
     }
 
     #[test]
@@ -78,8 +82,7 @@ mod tests {
 
     #[test]
     fn quoted_text_and_braces_are_sound() {
-        let sound =
-            "fn a() { view! { <p class:b=move || { c > d } disabled=(e >= f)>\"g > h\" {i}</p> <q/> } }";
+        let sound = "fn a() { view! { <p class:b=move || { c > d } disabled=(e >= f)>\"g > h\" {i}</p> <q/> } }";
         assert!(found(sound).is_empty());
     }
 }

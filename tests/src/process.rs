@@ -29,12 +29,18 @@ impl Process {
 
     /// The same for it and its children together. The sum of their peaks is at least the peak of their sum.
     pub fn family_peak_memory_kib(self) -> u64 {
-        self.peak_memory_kib() + self.children().into_iter().map(Self::peak_memory_kib).sum::<u64>()
+        self.peak_memory_kib()
+            + self
+                .children()
+                .into_iter()
+                .map(Self::peak_memory_kib)
+                .sum::<u64>()
     }
 
     /// Counts the peak anew from what it holds now.
     pub fn forget_peak(self) {
-        fs::write(self.file("clear_refs"), "5").expect("the peak of a process of ours can be forgotten");
+        fs::write(self.file("clear_refs"), "5")
+            .expect("the peak of a process of ours can be forgotten");
     }
 
     /// The processor time it took so far, in seconds, its own and the system's for it.
@@ -42,14 +48,20 @@ impl Process {
         let stat = fs::read_to_string(self.file("stat")).expect("the process runs");
         // The name, in brackets, may hold spaces; the times are the 14th and 15th field.
         let (_, fields) = stat.rsplit_once(')').expect("the name is in brackets");
-        let ticks: u32 =
-            fields.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
+        let ticks: u32 = fields
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .filter_map(|ticks| ticks.parse::<u32>().ok())
+            .sum();
         f64::from(ticks) / TICKS_PER_SECOND
     }
 
     /// How many files and connections it has open.
     pub fn open_files(self) -> usize {
-        fs::read_dir(self.file("fd")).expect("the process runs").count()
+        fs::read_dir(self.file("fd"))
+            .expect("the process runs")
+            .count()
     }
 
     /// Its id.
@@ -59,9 +71,16 @@ impl Process {
 
     /// The processes that it has started and that run.
     pub fn children(self) -> Vec<Self> {
-        let entries = fs::read_dir("/proc").expect("Linux lists processes").flatten();
+        let entries = fs::read_dir("/proc")
+            .expect("Linux lists processes")
+            .flatten();
         let all = entries.filter_map(|entry| Some(Self(entry.file_name().to_str()?.parse().ok()?)));
-        all.filter(|process| process.state_and_parent().is_some_and(|(_, parent)| parent == self.0)).collect()
+        all.filter(|process| {
+            process
+                .state_and_parent()
+                .is_some_and(|(_, parent)| parent == self.0)
+        })
+        .collect()
     }
 
     /// It has not ended; one that nobody has waited for counts as ended.
@@ -81,15 +100,27 @@ impl Process {
     /// How many files and connections it may have open: the soft and the hard limit.
     pub fn open_files_limits(self) -> [u64; 2] {
         let limits = fs::read_to_string(self.file("limits")).expect("the process runs");
-        let line = limits.lines().find(|line| line.starts_with("Max open files")).expect("Linux says it");
-        let numbers: Vec<u64> = line.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        let line = limits
+            .lines()
+            .find(|line| line.starts_with("Max open files"))
+            .expect("Linux says it");
+        let numbers: Vec<u64> = line
+            .split_whitespace()
+            .filter_map(|word| word.parse().ok())
+            .collect();
         numbers.try_into().expect("two numbers")
     }
 
     fn status(self, name: &str) -> u64 {
         let status = fs::read_to_string(self.file("status")).expect("the process runs");
-        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("Linux counts it");
-        line.trim().trim_end_matches(" kB").parse().expect("a number of KiB")
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix(name))
+            .expect("Linux counts it");
+        line.trim()
+            .trim_end_matches(" kB")
+            .parse()
+            .expect("a number of KiB")
     }
 
     fn file(self, name: &str) -> String {
@@ -105,13 +136,21 @@ mod tests {
     fn counts_what_this_process_takes() {
         let own = Process::new(std::process::id());
         let block = std::hint::black_box(vec![1_u8; 32 << 20]);
-        assert!(own.memory_kib() > 30 << 10, "a block of 32 MiB that was written is held");
+        assert!(
+            own.memory_kib() > 30 << 10,
+            "a block of 32 MiB that was written is held"
+        );
         drop(block);
         // Linux counts pages per thread and adds them up now and then: a peak may lie a little below what was held.
-        assert!(own.peak_memory_kib() > 30 << 10, "and remembered when it is given back");
+        assert!(
+            own.peak_memory_kib() > 30 << 10,
+            "and remembered when it is given back"
+        );
         let before = own.open_files();
         // Other tests of this process close some of theirs meanwhile.
-        let files: Vec<_> = (0..64).map(|_| fs::File::open("/proc/self/stat").unwrap()).collect();
+        let files: Vec<_> = (0..64)
+            .map(|_| fs::File::open("/proc/self/stat").unwrap())
+            .collect();
         assert!(own.open_files() >= before + 32);
         drop(files);
         let mut work = 0_u64;

@@ -49,8 +49,9 @@ enum Disk {
 
 /// The binary under test, named by `RECEIPT_SCANNER_BINARY`.
 pub fn binary() -> PathBuf {
-    let named = std::env::var_os("RECEIPT_SCANNER_BINARY")
-        .expect("RECEIPT_SCANNER_BINARY must name the receipt-scanner binary to test: run `make test`");
+    let named = std::env::var_os("RECEIPT_SCANNER_BINARY").expect(
+        "RECEIPT_SCANNER_BINARY must name the receipt-scanner binary to test: run `make test`",
+    );
     crate::root().join(named)
 }
 
@@ -66,7 +67,10 @@ impl Server {
     #[track_caller]
     pub fn start_with_room(mib: u32, flags: &[&str]) -> Option<Self> {
         let mut probe = Command::new("unshare");
-        let can_mount = probe.args(ALONE).args(["mount", "-t", "tmpfs", "tmpfs", "/mnt"]).output();
+        let can_mount = probe
+            .args(ALONE)
+            .args(["mount", "-t", "tmpfs", "tmpfs", "/mnt"])
+            .output();
         let can_mount = can_mount.is_ok_and(|output| output.status.success());
         can_mount.then(|| Self::start_on(Disk::Small(mib), flags))
     }
@@ -76,7 +80,13 @@ impl Server {
         let folder = tempfile::tempdir().expect("a folder for the server's data");
         let flags = flags.iter().map(ToString::to_string).collect();
         let (child, port) = launch(disk, folder.path(), free_port(), &flags);
-        Self { child, port, flags, disk, folder }
+        Self {
+            child,
+            port,
+            flags,
+            disk,
+            folder,
+        }
     }
 
     /// Kills it hard, as a power cut would.
@@ -94,7 +104,10 @@ impl Server {
     /// Asks it to end, as the system does before it shuts down.
     pub fn ask_to_end(&self) {
         let pid = self.child.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &pid]).status().expect("signals can be sent");
+        let asked = Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .expect("signals can be sent");
         assert!(asked.success(), "the server was running");
     }
 
@@ -144,7 +157,12 @@ impl Server {
     #[track_caller]
     fn tell(&self, method: &str, path: &str, body: &Value) {
         let headers = [("content-type", "application/json")];
-        let answer = http::send(method, &self.url(path), &headers, body.to_string().as_bytes());
+        let answer = http::send(
+            method,
+            &self.url(path),
+            &headers,
+            body.to_string().as_bytes(),
+        );
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
 
@@ -157,13 +175,17 @@ impl Server {
     /// Every receipt on the first page of the list, newest first.
     #[track_caller]
     pub fn receipts(&self) -> Vec<ReceiptRow> {
-        self.get("/api/receipts?limit=100").json::<ReceiptPage>().receipts
+        self.get("/api/receipts?limit=100")
+            .json::<ReceiptPage>()
+            .receipts
     }
 
     /// The receipt of a file name, if there is one.
     #[track_caller]
     pub fn receipt_of(&self, name: &str) -> Option<ReceiptRow> {
-        self.receipts().into_iter().find(|row| row.file.name == name)
+        self.receipts()
+            .into_iter()
+            .find(|row| row.file.name == name)
     }
 
     /// Waits until this receipt was read or could not be.
@@ -181,7 +203,8 @@ impl Server {
         files_below(&self.folder.path().join("data"))
             .iter()
             .filter(|path| {
-                !path.to_string_lossy().contains(".db") && !path.to_string_lossy().contains("sqlite")
+                !path.to_string_lossy().contains(".db")
+                    && !path.to_string_lossy().contains("sqlite")
             })
             .filter_map(|path| fs::metadata(path).ok())
             .map(|metadata| metadata.len())
@@ -206,7 +229,10 @@ impl Drop for Server {
             let log = self.log();
             let tail: Vec<_> = log.lines().rev().take(30).collect();
             let tail: Vec<_> = tail.into_iter().rev().collect();
-            #[expect(clippy::print_stderr, reason = "a failed test shows what the server said")]
+            #[expect(
+                clippy::print_stderr,
+                reason = "a failed test shows what the server said"
+            )]
             {
                 eprintln!("the server's last words:\n{}", tail.join("\n"));
             }
@@ -216,7 +242,11 @@ impl Drop for Server {
 
 #[track_caller]
 fn launch(disk: Disk, folder: &Path, port: u16, flags: &Vec<String>) -> (Child, u16) {
-    let log = File::options().create(true).append(true).open(folder.join("log")).expect("a log file");
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(folder.join("log"))
+        .expect("a log file");
     let data = folder.join("data");
     let mut command = match disk {
         Disk::Common => Command::new(binary()),
@@ -224,7 +254,11 @@ fn launch(disk: Disk, folder: &Path, port: u16, flags: &Vec<String>) -> (Child, 
             fs::create_dir_all(&data).expect("the data folder can be made");
             let mount = format!("mount -t tmpfs -o size={mib}m tmpfs \"$0\" && exec \"$@\"");
             let mut command = Command::new("unshare");
-            command.args(ALONE).args(["sh", "-c", &mount]).arg(&data).arg(binary());
+            command
+                .args(ALONE)
+                .args(["sh", "-c", &mount])
+                .arg(&data)
+                .arg(binary());
             command
         }
     };
@@ -245,7 +279,12 @@ fn launch(disk: Disk, folder: &Path, port: u16, flags: &Vec<String>) -> (Child, 
             // One that has ended will say nothing more.
             return child.try_wait().expect("it is our child").map(|_| None);
         };
-        let info = http::try_send("GET", &format!("http://127.0.0.1:{port}/api/server"), &[], &[])?;
+        let info = http::try_send(
+            "GET",
+            &format!("http://127.0.0.1:{port}/api/server"),
+            &[],
+            &[],
+        )?;
         (info.status == 200).then_some(Some(port))
     });
     if let Some(port) = found.flatten() {
@@ -268,7 +307,11 @@ fn free_port() -> u16 {
         PORTS.clone().nth((begin + next) % PORTS.len())
     });
     let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    ports.by_ref().take(PORTS.len()).find(is_free).expect("one of thousands of ports is free")
+    ports
+        .by_ref()
+        .take(PORTS.len())
+        .find(is_free)
+        .expect("one of thousands of ports is free")
 }
 
 /// Reads the child's standard output to its end on a thread of its own, so that it never blocks.
@@ -285,7 +328,9 @@ pub(crate) fn lines_of(child: &mut Child) -> Receiver<String> {
 
 fn port_in(line: &str) -> Option<u16> {
     let (_, port) = line.split_once(GREETING)?;
-    let digits = port.find(|letter: char| !letter.is_ascii_digit()).map_or(port, |end| &port[..end]);
+    let digits = port
+        .find(|letter: char| !letter.is_ascii_digit())
+        .map_or(port, |end| &port[..end]);
     digits.parse().ok()
 }
 
@@ -310,7 +355,10 @@ mod tests {
     fn finds_the_port_in_the_greeting() {
         for (line, port) in [
             ("listening on http://127.0.0.1:4711", Some(4711)),
-            ("receipt-scanner is listening on http://127.0.0.1:80/ now", Some(80)),
+            (
+                "receipt-scanner is listening on http://127.0.0.1:80/ now",
+                Some(80),
+            ),
             ("listening on http://127.0.0.1:99999", None),
             ("starting", None),
         ] {

@@ -26,7 +26,9 @@ impl Store {
     /// An empty store on a server with these further flags.
     #[track_caller]
     pub fn start(flags: &[&str]) -> Self {
-        Self { server: Server::start(&[&FLAGS, flags].concat()) }
+        Self {
+            server: Server::start(&[&FLAGS, flags].concat()),
+        }
     }
 
     /// An empty store with room for this many MiB; `None` where this machine does not let us make one.
@@ -44,7 +46,12 @@ impl Store {
     /// A request that names the version of tus.
     #[track_caller]
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        http::send(method, &self.server.url(path), &[&[RESUMABLE], headers].concat(), body)
+        http::send(
+            method,
+            &self.server.url(path),
+            &[&[RESUMABLE], headers].concat(),
+            body,
+        )
     }
 
     /// Begins an upload of `length` bytes and gives its path.
@@ -64,7 +71,10 @@ impl Store {
     pub fn created(&self, answer: &Answer) -> String {
         assert_eq!(answer.status, 201, "{}", answer.text());
         let location = answer.header("location").expect("an upload has a location");
-        location.strip_prefix(&self.server.url("")).unwrap_or(location).to_owned()
+        location
+            .strip_prefix(&self.server.url(""))
+            .unwrap_or(location)
+            .to_owned()
     }
 
     /// Keeps a whole file and gives its path.
@@ -82,9 +92,20 @@ impl Store {
 
     /// Sends bytes from `offset` on with further headers.
     #[track_caller]
-    pub fn patch_with(&self, path: &str, offset: usize, headers: &[(&str, &str)], bytes: &[u8]) -> Answer {
+    pub fn patch_with(
+        &self,
+        path: &str,
+        offset: usize,
+        headers: &[(&str, &str)],
+        bytes: &[u8],
+    ) -> Answer {
         let offset = offset.to_string();
-        self.ask("PATCH", path, &[&[PART, (tus::OFFSET, offset.as_str())], headers].concat(), bytes)
+        self.ask(
+            "PATCH",
+            path,
+            &[&[PART, (tus::OFFSET, offset.as_str())], headers].concat(),
+            bytes,
+        )
     }
 
     /// Sends the head of a PATCH with these further headers, which say how long its body is.
@@ -93,7 +114,10 @@ impl Store {
         let mut line = self.line();
         let offset = offset.to_string();
         let common = [RESUMABLE, PART, (tus::OFFSET, offset.as_str())];
-        assert!(line.begin("PATCH", path, &[&common, headers].concat()), "the server takes the head");
+        assert!(
+            line.begin("PATCH", path, &[&common, headers].concat()),
+            "the server takes the head"
+        );
         line
     }
 
@@ -118,7 +142,10 @@ impl Store {
             let answer = self.patch(path, offset, &bytes[offset..]);
             assert_eq!(answer.status, 204, "{}", answer.text());
         }
-        assert!(self.content(path) == bytes, "{path}: the bytes kept are not the bytes sent");
+        assert!(
+            self.content(path) == bytes,
+            "{path}: the bytes kept are not the bytes sent"
+        );
     }
 
     /// The bytes of a finished upload.
@@ -133,7 +160,9 @@ impl Store {
 /// A number in a header of an answer.
 #[track_caller]
 pub fn number(answer: &Answer, name: &str) -> usize {
-    let text = answer.header(name).unwrap_or_else(|| panic!("status {} without {name}", answer.status));
+    let text = answer
+        .header(name)
+        .unwrap_or_else(|| panic!("status {} without {name}", answer.status));
     text.parse().unwrap_or_else(|_| panic!("{name}: {text}"))
 }
 

@@ -11,8 +11,16 @@ const GAP: u32 = 110;
 
 /// The receipts from left to right, the whole photo turned clockwise by `degrees`.
 pub fn beside_each_other(receipts: &[&RgbImage], degrees: f32) -> RgbImage {
-    let width: u32 = receipts.iter().map(|receipt| receipt.width() + GAP).sum::<u32>() - GAP;
-    let height = receipts.iter().map(|receipt| receipt.height()).max().unwrap_or(1);
+    let width: u32 = receipts
+        .iter()
+        .map(|receipt| receipt.width() + GAP)
+        .sum::<u32>()
+        - GAP;
+    let height = receipts
+        .iter()
+        .map(|receipt| receipt.height())
+        .max()
+        .unwrap_or(1);
     let mut table = RgbImage::from_pixel(width, height, WOOD);
     let mut left = 0;
     for receipt in receipts {

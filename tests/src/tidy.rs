@@ -44,25 +44,38 @@ pub fn sources(root: &Path) -> Vec<Source> {
 impl Source {
     /// The lines that are code, with their numbers from 1: no comments.
     pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let numbered = self.text.lines().enumerate().map(|(index, line)| (index + 1, line));
+        let numbered = self
+            .text
+            .lines()
+            .enumerate()
+            .map(|(index, line)| (index + 1, line));
         numbered.map(|(number, line)| (number, without_comment(line)))
     }
 
     /// The lines of code that are not tests.
     pub fn product_code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let end = if self.is_test() { 0 } else { self.first_test_line() };
+        let end = if self.is_test() {
+            0
+        } else {
+            self.first_test_line()
+        };
         self.code().take_while(move |(number, _)| *number < end)
     }
 
     fn is_test(&self) -> bool {
-        self.path.ends_with("_tests.rs") || self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
+        self.path.ends_with("_tests.rs")
+            || self.path.ends_with("/tests.rs")
+            || self.path.contains("/tests/")
     }
 
     /// The number of the line that begins a test module with a body.
     fn first_test_line(&self) -> usize {
         let lines: Vec<_> = self.text.lines().collect();
         let begins = |pair: &[&str]| pair[0] == "#[cfg(test)]" && pair[1].ends_with('{');
-        lines.windows(2).position(begins).map_or(usize::MAX, |index| index + 1)
+        lines
+            .windows(2)
+            .position(begins)
+            .map_or(usize::MAX, |index| index + 1)
     }
 }
 
@@ -115,7 +128,11 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
             }
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).unwrap_or_default();
-            let path = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
+            let path = path
+                .strip_prefix(root)
+                .expect("below the root")
+                .to_string_lossy()
+                .replace('\\', "/");
             found.push(Source { path, text });
         }
     }
@@ -123,17 +140,27 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
 
 fn without_comment(line: &str) -> &str {
     // `://` is part of a URL, not the start of a comment.
-    let comment = line.match_indices("//").find(|(at, _)| !line[..*at].ends_with(':'));
+    let comment = line
+        .match_indices("//")
+        .find(|(at, _)| !line[..*at].ends_with(':'));
     comment.map_or(line, |(at, _)| &line[..at])
 }
 
 /// Whether `word` stands in `line` by itself; a `*` at its end takes any ending.
 fn has_word(line: &str, word: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let (stem, any_ending) = word.strip_suffix('*').map_or((word, false), |stem| (stem, true));
+    let (stem, any_ending) = word
+        .strip_suffix('*')
+        .map_or((word, false), |stem| (stem, true));
     line.match_indices(stem).any(|(at, _)| {
-        let before = line[..at].chars().next_back().filter(|_| stem.starts_with(is_letter));
-        let after = line[at + stem.len()..].chars().next().filter(|_| stem.ends_with(is_letter));
+        let before = line[..at]
+            .chars()
+            .next_back()
+            .filter(|_| stem.starts_with(is_letter));
+        let after = line[at + stem.len()..]
+            .chars()
+            .next()
+            .filter(|_| stem.ends_with(is_letter));
         !before.is_some_and(is_letter) && (any_ending || !after.is_some_and(is_letter))
     })
 }
@@ -143,7 +170,10 @@ mod tests {
     use super::*;
 
     fn source(path: &str, text: &str) -> Source {
-        Source { path: path.into(), text: text.into() }
+        Source {
+            path: path.into(),
+            text: text.into(),
+        }
     }
 
     #[test]
@@ -165,18 +195,36 @@ mod tests {
     #[test]
     fn comments_and_tests_are_left_out() {
         let text = "//! axum\nlet url = \"http://x\"; // axum\n#[cfg(test)]\nmod tests {\n    axum();\n}\n";
-        let rule = Words { words: &["axum", "x"], within: &["backend"], only_in: &[], rule: "no" };
-        assert_eq!(rule.broken(&[source("backend/src/a.rs", text)]), ["backend/src/a.rs:2: `x`: no"]);
+        let rule = Words {
+            words: &["axum", "x"],
+            within: &["backend"],
+            only_in: &[],
+            rule: "no",
+        };
+        assert_eq!(
+            rule.broken(&[source("backend/src/a.rs", text)]),
+            ["backend/src/a.rs:2: `x`: no"]
+        );
     }
 
     #[test]
     fn a_test_module_of_its_own_file_does_not_end_the_code() {
         let text = "#[cfg(test)]\nmod tests;\nuse axum;\n";
-        let rule =
-            Words { words: &["axum"], within: &["backend"], only_in: &["backend/src/http"], rule: "no" };
+        let rule = Words {
+            words: &["axum"],
+            within: &["backend"],
+            only_in: &["backend/src/http"],
+            rule: "no",
+        };
         assert_eq!(rule.broken(&[source("backend/src/a.rs", text)]).len(), 1);
-        assert!(rule.broken(&[source("backend/src/http/a.rs", text)]).is_empty());
-        assert!(rule.broken(&[source("backend/src/tests.rs", text)]).is_empty());
+        assert!(
+            rule.broken(&[source("backend/src/http/a.rs", text)])
+                .is_empty()
+        );
+        assert!(
+            rule.broken(&[source("backend/src/tests.rs", text)])
+                .is_empty()
+        );
         assert!(rule.broken(&[source("frontend/src/a.rs", text)]).is_empty());
     }
 
@@ -185,7 +233,10 @@ mod tests {
         let manifest = "[package]\nname = \"x\"\n[dependencies]\n# a comment\nserde.workspace = true\ntokio = \"1\"\n\
                         [dev-dependencies]\nproptest = \"1\"\n[target.'cfg(unix)'.dependencies]\nlibc = \"0\"\n\
                         [dependencies.axum]\nversion = \"0.8\"\n";
-        let names: Vec<_> = dependencies(manifest).into_iter().map(|(_, name)| name).collect();
+        let names: Vec<_> = dependencies(manifest)
+            .into_iter()
+            .map(|(_, name)| name)
+            .collect();
         assert_eq!(names, ["serde", "tokio", "libc", "axum"]);
     }
 }

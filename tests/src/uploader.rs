@@ -23,7 +23,10 @@ pub struct Uploader<'a> {
 impl<'a> Uploader<'a> {
     /// A client with a new id; nothing is sent yet.
     pub fn new(server: &'a Server) -> Self {
-        Self { server, id: new_id() }
+        Self {
+            server,
+            id: new_id(),
+        }
     }
 
     /// The same upload, taken up again.
@@ -37,8 +40,11 @@ impl<'a> Uploader<'a> {
         let id = self.id.to_string();
         let metadata = tus::format_metadata(&[(tus::KEY_ID, &id), (tus::KEY_FILE_NAME, name)]);
         let length = length.to_string();
-        let mut headers =
-            vec![(tus::RESUMABLE, tus::VERSION), (tus::LENGTH, &length), (tus::METADATA, &metadata)];
+        let mut headers = vec![
+            (tus::RESUMABLE, tus::VERSION),
+            (tus::LENGTH, &length),
+            (tus::METADATA, &metadata),
+        ];
         if !first.is_empty() {
             headers.push(("content-type", tus::CONTENT_TYPE));
         }
@@ -70,7 +76,8 @@ impl<'a> Uploader<'a> {
             tus::CONTENT_TYPE,
         );
         let mut line = TcpStream::connect(address).expect("the server listens");
-        line.write_all(head.as_bytes()).expect("the server reads the head");
+        line.write_all(head.as_bytes())
+            .expect("the server reads the head");
         line.write_all(part).expect("the server reads the part");
         line
     }
@@ -79,7 +86,9 @@ impl<'a> Uploader<'a> {
     #[track_caller]
     pub fn offset(&self) -> Option<u64> {
         let answer = http::send("HEAD", &self.url(), &[(tus::RESUMABLE, tus::VERSION)], &[]);
-        answer.header(tus::OFFSET).and_then(|offset| offset.parse().ok())
+        answer
+            .header(tus::OFFSET)
+            .and_then(|offset| offset.parse().ok())
     }
 
     fn url(&self) -> String {
@@ -93,25 +102,34 @@ pub fn upload(server: &Server, name: &str, bytes: &[u8]) -> ReceiptId {
     let uploader = Uploader::new(server);
     let answer = uploader.create(name, bytes.len() as u64, bytes);
     assert_eq!(answer.status, 201, "{name}: {}", answer.text());
-    let known = answer.header(tus::RECEIPT_ID).and_then(|id| id.parse().ok());
+    let known = answer
+        .header(tus::RECEIPT_ID)
+        .and_then(|id| id.parse().ok());
     known.unwrap_or(uploader.id)
 }
 
 /// SHA-256 in lower-case hex, as the API gives it.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }
 
 /// An id no other test has.
 fn new_id() -> ReceiptId {
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is past 1970");
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("the clock is past 1970");
     let count = COUNT.fetch_add(1, Ordering::Relaxed) << 32 | u64::from(std::process::id());
     let mut random = [0; 10];
     random[..8].copy_from_slice(&count.to_le_bytes());
     random[8..].copy_from_slice(&now.subsec_nanos().to_le_bytes()[..2]);
-    ReceiptId::new(u64::try_from(now.as_millis()).expect("before the year 292 million"), random)
+    ReceiptId::new(
+        u64::try_from(now.as_millis()).expect("before the year 292 million"),
+        random,
+    )
 }

@@ -28,7 +28,8 @@ pub fn poll<T>(deadline: Duration, mut look: impl FnMut() -> Option<T>) -> Optio
 /// Looks until `look` sees something, and fails the test with `what` was expected otherwise.
 #[track_caller]
 pub fn until<T>(what: &str, deadline: Duration, look: impl FnMut() -> Option<T>) -> T {
-    poll(deadline, look).unwrap_or_else(|| panic!("waited {} s in vain: {what}", deadline.as_secs()))
+    poll(deadline, look)
+        .unwrap_or_else(|| panic!("waited {} s in vain: {what}", deadline.as_secs()))
 }
 
 #[cfg(test)]

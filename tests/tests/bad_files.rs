@@ -16,17 +16,27 @@ fn check_refused(server: &Server, name: &str, bytes: &[u8], code: ProblemCode) {
     let (browser, folder) = (Browser::open(server, Window::Phone), Folder::new());
     browser.goto("/");
     // The page knows the limit once it has heard from the server.
-    browser.wait("the page names the limit", SOON, || browser.text("main").contains("up to").then_some(()));
+    browser.wait("the page names the limit", SOON, || {
+        browser.text("main").contains("up to").then_some(())
+    });
     browser.choose(&[folder.write(name, bytes)]);
     let row = browser.wait_state(name, &[State::Refused]);
-    assert!(row.text.contains(code.message()), "{name} says why: {}", row.text);
+    assert!(
+        row.text.contains(code.message()),
+        "{name} says why: {}",
+        row.text
+    );
     // One more file behind it shows that the queue went on, and that the page does make requests.
     // It is another one each time: what the server has is not sent.
     let after = [files::encode(&small(), files::Format::Gif), name.into()].concat();
     browser.choose(&[folder.write("after.gif", &after)]);
     browser.wait_state("after.gif", &[State::Done]);
     let sent = browser.sent_files();
-    assert_eq!(sent.len(), 1, "only the sound file went to the server: {sent:?}");
+    assert_eq!(
+        sent.len(),
+        1,
+        "only the sound file went to the server: {sent:?}"
+    );
     assert_eq!(server.receipt_of(name), None);
 }
 
@@ -58,14 +68,26 @@ fn a_broken_picture_among_three_is_kept_and_does_not_disturb_the_others() {
     ]);
     let broken = browser.wait_read("broken.jpg", Reading::Failed);
     assert_eq!(broken.state, State::Done, "it is kept");
-    assert!(broken.text.contains(ProblemCode::PictureBroken.message()), "it says why: {}", broken.text);
+    assert!(
+        broken.text.contains(ProblemCode::PictureBroken.message()),
+        "it says why: {}",
+        broken.text
+    );
     for (name, drawn) in [("one.jpg", &one), ("two.png", &two)] {
         browser.wait_read(name, Reading::Ready);
         let row = server.receipt_of(name).expect("it is in the list");
-        assert_eq!((row.status, row.merchant.as_ref()), (Status::Ready, Some(&drawn.merchant)));
+        assert_eq!(
+            (row.status, row.merchant.as_ref()),
+            (Status::Ready, Some(&drawn.merchant))
+        );
     }
-    let kept = server.receipt_of("broken.jpg").expect("it is in the list, too");
-    assert_eq!((kept.status, kept.problem), (Status::Failed, Some(ProblemCode::PictureBroken)));
+    let kept = server
+        .receipt_of("broken.jpg")
+        .expect("it is in the list, too");
+    assert_eq!(
+        (kept.status, kept.problem),
+        (Status::Failed, Some(ProblemCode::PictureBroken))
+    );
     browser.press_in_row("broken.jpg", "open");
     browser.wait_for(r#"form[data-test="fields"] input[name=merchant]"#);
 }
@@ -78,12 +100,22 @@ fn an_impossible_name_harms_nobody() {
     let name = format!("{odd}{}.jpg", "ä".repeat(300 - odd.chars().count() - 4));
     assert_eq!(name.chars().count(), 300);
     browser.goto("/");
-    browser.drop_files(&[PageFile { name: &name, bytes: &draw(Layout::Germany, 24).jpeg() }]);
+    browser.drop_files(&[PageFile {
+        name: &name,
+        bytes: &draw(Layout::Germany, 24).jpeg(),
+    }]);
     browser.wait("its row is done", SOON, || {
-        browser.rows().iter().any(|row| row.state == State::Done).then_some(())
+        browser
+            .rows()
+            .iter()
+            .any(|row| row.state == State::Done)
+            .then_some(())
     });
     let kept = server.receipts().pop().expect("one receipt").file.name;
-    assert!(kept.ends_with("ä.jpg") && kept.chars().count() <= 300, "{kept}");
+    assert!(
+        kept.ends_with("ä.jpg") && kept.chars().count() <= 300,
+        "{kept}"
+    );
     assert!(!kept.contains(['/', '\\']), "{kept}");
     let overflow = "return document.documentElement.scrollWidth > innerWidth";
     for path in ["/", "/receipts"] {
@@ -92,10 +124,17 @@ fn an_impossible_name_harms_nobody() {
             browser.wait_for(r#"[data-test="receipt"]"#);
         }
         let is_wide = browser.script(overflow, json!([]));
-        assert_eq!(is_wide, json!(false), "{path} does not become wider than the phone");
+        assert_eq!(
+            is_wide,
+            json!(false),
+            "{path} does not become wider than the phone"
+        );
     }
     let title = browser.script("return document.title", json!([]));
-    assert!(!title.as_str().unwrap_or_default().contains("owned"), "a name is text, never markup");
+    assert!(
+        !title.as_str().unwrap_or_default().contains("owned"),
+        "a name is text, never markup"
+    );
 }
 
 #[test]
@@ -104,7 +143,10 @@ fn a_picture_without_text_is_kept_with_a_word_of_explanation() {
     let browser = Browser::open(&server, Window::Phone);
     let blank = image::RgbImage::from_pixel(400, 600, image::Rgb([200, 190, 180]));
     browser.goto("/");
-    browser.drop_files(&[PageFile { name: "wall.jpg", bytes: &files::encode(&blank, files::Format::Jpeg) }]);
+    browser.drop_files(&[PageFile {
+        name: "wall.jpg",
+        bytes: &files::encode(&blank, files::Format::Jpeg),
+    }]);
     browser.wait("reading it comes to an end", READING, || {
         browser.row("wall.jpg").filter(|row| row.reading.is_some())
     });

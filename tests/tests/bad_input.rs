@@ -20,7 +20,10 @@ fn three_gibibytes_against_fifty_mebibytes_are_refused_when_they_are_announced()
     assert_eq!(server.info().max_file_bytes, 50 << 20);
     let uploader = Uploader::new(&server);
     let answer = uploader.create("film.jpg", 3 << 30, b"");
-    assert_eq!((answer.status, answer.problem().as_deref()), (413, Some("too-large")));
+    assert_eq!(
+        (answer.status, answer.problem().as_deref()),
+        (413, Some("too-large"))
+    );
     assert_eq!(uploader.offset(), None);
     assert_eq!(server.bytes_kept(), 0);
 }
@@ -30,11 +33,24 @@ fn more_bytes_than_were_announced_are_refused() {
     let server = Server::start(&["--ocr", "none"]);
     let bytes = draw(Layout::Britain, 70).jpeg();
     let uploader = Uploader::new(&server);
-    assert_eq!(uploader.create("small.jpg", 2000, &bytes[..1500]).status, 201);
+    assert_eq!(
+        uploader.create("small.jpg", 2000, &bytes[..1500]).status,
+        201
+    );
     let answer = uploader.send(1500, &bytes[1500..2600]);
-    assert_eq!((answer.status, answer.problem().as_deref()), (413, Some("length-exceeded")));
-    assert_eq!(uploader.send(900, &bytes[900..2000]).status, 409, "and so is a wrong offset");
-    assert!(uploader.offset() >= Some(1500), "what was there before is still there");
+    assert_eq!(
+        (answer.status, answer.problem().as_deref()),
+        (413, Some("length-exceeded"))
+    );
+    assert_eq!(
+        uploader.send(900, &bytes[900..2000]).status,
+        409,
+        "and so is a wrong offset"
+    );
+    assert!(
+        uploader.offset() >= Some(1500),
+        "what was there before is still there"
+    );
 }
 
 #[test]
@@ -43,7 +59,10 @@ fn text_is_refused_and_not_kept() {
     let text = b"Dear diary, the scanner does not want to read this either.\n".repeat(2000);
     let uploader = Uploader::new(&server);
     let answer = uploader.create("diary.jpg", text.len() as u64, &text);
-    assert_eq!((answer.status, answer.problem().as_deref()), (415, Some("unknown-kind")));
+    assert_eq!(
+        (answer.status, answer.problem().as_deref()),
+        (415, Some("unknown-kind"))
+    );
     assert_eq!(uploader.offset(), None);
     assert!(server.receipts().is_empty());
     assert_eq!(server.bytes_kept(), 0);
@@ -53,7 +72,10 @@ fn text_is_refused_and_not_kept() {
 fn an_empty_file_is_refused() {
     let server = Server::start(&["--ocr", "none"]);
     let answer = Uploader::new(&server).create("nothing.jpg", 0, b"");
-    assert_eq!((answer.status, answer.problem().as_deref()), (422, Some("empty-file")));
+    assert_eq!(
+        (answer.status, answer.problem().as_deref()),
+        (422, Some("empty-file"))
+    );
     assert!(server.receipts().is_empty());
 }
 
@@ -63,16 +85,36 @@ fn broken_pictures_are_kept_with_their_reason_and_cost_no_memory() {
     let picture = draw(Layout::Malaysia, 71).picture;
     for (name, bytes, problem) in [
         ("bomb.png", files::png_bomb(), ProblemCode::PictureTooLarge),
-        ("cut.jpg", files::cut_jpeg(&picture), ProblemCode::PictureBroken),
+        (
+            "cut.jpg",
+            files::cut_jpeg(&picture),
+            ProblemCode::PictureBroken,
+        ),
     ] {
         let id = upload(&server, name, &bytes);
         let row = server.settled(id).row;
-        assert_eq!((row.status, row.problem), (Status::Failed, Some(problem)), "{name}");
+        assert_eq!(
+            (row.status, row.problem),
+            (Status::Failed, Some(problem)),
+            "{name}"
+        );
         let original = server.get(&format!("/api/receipts/{id}/original"));
-        assert_eq!((original.status, original.body), (200, bytes), "{name} can be had back");
+        assert_eq!(
+            (original.status, original.body),
+            (200, bytes),
+            "{name} can be had back"
+        );
     }
-    let id = upload(&server, "sound.png", &files::encode(&picture, files::Format::Png));
-    assert_eq!(server.settled(id).row.status, Status::Ready, "the next one is read as ever");
+    let id = upload(
+        &server,
+        "sound.png",
+        &files::encode(&picture, files::Format::Png),
+    );
+    assert_eq!(
+        server.settled(id).row.status,
+        Status::Ready,
+        "the next one is read as ever"
+    );
     let peak = server.peak_memory_kib();
     assert!(peak < MEMORY_MAX_KIB, "the server held {peak} KiB");
 }
@@ -83,12 +125,22 @@ fn a_large_upload_costs_no_memory() {
     let before = server.peak_memory_kib();
     let uploader = Uploader::new(&server);
     let length = 300 * MIB;
-    assert_eq!(uploader.create("poster.bmp", length as u64, b"").status, 201);
+    assert_eq!(
+        uploader.create("poster.bmp", length as u64, b"").status,
+        201
+    );
     let part = files::large_bmp(&draw(Layout::Britain, 73).picture, 160 * MIB);
     let _line = uploader.send_part(0, length, &part);
-    until("most of it is durable", SOON, || uploader.offset().filter(|offset| *offset > 150 * MIB as u64));
+    until("most of it is durable", SOON, || {
+        uploader
+            .offset()
+            .filter(|offset| *offset > 150 * MIB as u64)
+    });
     let more = server.peak_memory_kib() - before;
-    assert!(more < UPLOAD_MEMORY_MAX_KIB, "160 MiB on their way took {more} KiB of memory");
+    assert!(
+        more < UPLOAD_MEMORY_MAX_KIB,
+        "160 MiB on their way took {more} KiB of memory"
+    );
 }
 
 #[test]
@@ -97,9 +149,14 @@ fn what_arrived_before_a_power_cut_is_honest() {
     let bytes = files::large_bmp(&draw(Layout::Germany, 72).picture, 12 * MIB);
     let id = {
         let uploader = Uploader::new(&server);
-        assert_eq!(uploader.create("cut.bmp", bytes.len() as u64, b"").status, 201);
+        assert_eq!(
+            uploader.create("cut.bmp", bytes.len() as u64, b"").status,
+            201
+        );
         let _line = uploader.send_part(0, bytes.len(), &bytes[..9 * MIB]);
-        until("a part is durable", SOON, || uploader.offset().filter(|offset| *offset > 0));
+        until("a part is durable", SOON, || {
+            uploader.offset().filter(|offset| *offset > 0)
+        });
         uploader.id
     };
     server.kill();
@@ -110,7 +167,10 @@ fn what_arrived_before_a_power_cut_is_honest() {
     let rest = &bytes[usize::try_from(offset).unwrap()..];
     assert_eq!(uploader.send(offset, rest).status, 204);
     let file = server.settled(id).row.file;
-    assert_eq!((file.size_bytes, file.sha256), (bytes.len() as u64, sha256(&bytes)));
+    assert_eq!(
+        (file.size_bytes, file.sha256),
+        (bytes.len() as u64, sha256(&bytes))
+    );
     let original = server.get(&format!("/api/receipts/{id}/original"));
     assert!(original.body == bytes, "the bytes kept are the bytes sent");
 }
@@ -120,14 +180,17 @@ fn what_a_sender_hangs_up_on_counts_all_the_same() {
     let server = Server::start(&["--ocr", "none"]);
     let bytes = files::large_bmp(&draw(Layout::Germany, 74).picture, 5 * MIB);
     let slice = &bytes[..4 * MIB];
-    for (name, kept) in
-        ["a.bmp", "b.bmp", "c.bmp", "d.bmp"].into_iter().zip((1..).map(|all| all * 4 * MIB as u64))
+    for (name, kept) in ["a.bmp", "b.bmp", "c.bmp", "d.bmp"]
+        .into_iter()
+        .zip((1..).map(|all| all * 4 * MIB as u64))
     {
         let uploader = Uploader::new(&server);
         assert_eq!(uploader.create(name, bytes.len() as u64, b"").status, 201);
         drop(uploader.send_part(0, slice.len(), slice));
         // Asking takes over from a request under way: it has to have arrived.
-        until("it has arrived", SOON, || (server.bytes_kept() >= kept).then_some(()));
+        until("it has arrived", SOON, || {
+            (server.bytes_kept() >= kept).then_some(())
+        });
         assert_eq!(uploader.offset(), Some(slice.len() as u64), "{name}");
     }
 }
@@ -146,6 +209,10 @@ fn unknown_addresses_and_methods_get_a_plain_answer() {
         let headers = [("content-type", "application/json")];
         let answer = http::send(method, &server.url(&path), &headers, b"{}");
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
-        assert!(answer.problem().is_some(), "{method} {path} says what is wrong: {}", answer.text());
+        assert!(
+            answer.problem().is_some(),
+            "{method} {path} says what is wrong: {}",
+            answer.text()
+        );
     }
 }

@@ -14,13 +14,22 @@ use serde_json::Value;
 fn scan(pictures: &[(&str, &RgbImage)]) -> Vec<Value> {
     let folder = Folder::new();
     let write = |(name, picture): &(&str, &RgbImage)| {
-        folder.write(&format!("{name}.jpg"), &files::encode(picture, files::Format::Jpeg))
+        folder.write(
+            &format!("{name}.jpg"),
+            &files::encode(picture, files::Format::Jpeg),
+        )
     };
     let paths: Vec<_> = pictures.iter().map(write).collect();
-    let output = Command::new(binary()).arg("scan").args(&paths).output().expect("the binary starts");
+    let output = Command::new(binary())
+        .arg("scan")
+        .args(&paths)
+        .output()
+        .expect("the binary starts");
     assert!(output.status.success(), "{output:?}");
     let text = String::from_utf8(output.stdout).expect("the output is UTF-8");
-    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect()
 }
 
 /// The code gave day, total and taxes, and is kept.
@@ -41,12 +50,25 @@ fn assert_read(name: &str, drawn: &Drawn, line: &Value, number: &str) {
     let taxes = receipt["taxes"].as_array().expect("taxes");
     let said: Vec<(i64, String)> = taxes
         .iter()
-        .map(|tax| (tax["rate"]["value"].as_i64().unwrap_or(-1), tax["amount"]["value"]["minor"].to_string()))
+        .map(|tax| {
+            (
+                tax["rate"]["value"].as_i64().unwrap_or(-1),
+                tax["amount"]["value"]["minor"].to_string(),
+            )
+        })
         .collect();
     let drawn: Vec<(i64, String)> = drawn
         .taxes
         .iter()
-        .map(|tax| (tax.rate, tax.amount.replace('.', "").trim_start_matches('0').to_owned()))
+        .map(|tax| {
+            (
+                tax.rate,
+                tax.amount
+                    .replace('.', "")
+                    .trim_start_matches('0')
+                    .to_owned(),
+            )
+        })
         .collect();
     assert_eq!(said, drawn, "{name}");
 }
@@ -54,11 +76,29 @@ fn assert_read(name: &str, drawn: &Drawn, line: &Value, number: &str) {
 #[test]
 fn what_the_code_says_is_sure_however_the_picture_was_taken() {
     let (portuguese, austrian) = (fiscal::portuguese(5), fiscal::austrian(6));
-    let photographed = photo::of(&[&portuguese], Pose { degrees: 5.0, lean: 0.1 }).picture;
-    let shadowed =
-        Wear::SharplyShadowed.on(&photo::of(&[&austrian], Pose { degrees: -4.0, lean: 0.06 }).picture, 7);
-    let (sideways, upside_down) =
-        (imageops::rotate90(&austrian.picture), imageops::rotate180(&portuguese.picture));
+    let photographed = photo::of(
+        &[&portuguese],
+        Pose {
+            degrees: 5.0,
+            lean: 0.1,
+        },
+    )
+    .picture;
+    let shadowed = Wear::SharplyShadowed.on(
+        &photo::of(
+            &[&austrian],
+            Pose {
+                degrees: -4.0,
+                lean: 0.06,
+            },
+        )
+        .picture,
+        7,
+    );
+    let (sideways, upside_down) = (
+        imageops::rotate90(&austrian.picture),
+        imageops::rotate180(&portuguese.picture),
+    );
     let pictures = [
         ("portuguese", &portuguese, &portuguese.picture),
         ("austrian", &austrian, &austrian.picture),
@@ -69,31 +109,72 @@ fn what_the_code_says_is_sure_however_the_picture_was_taken() {
     ];
     let lines = scan(&pictures.map(|(name, _, picture)| (name, picture)));
     for ((name, drawn, _), line) in pictures.iter().zip(&lines) {
-        assert_read(name, drawn, line, if drawn.total == portuguese.total { "FS A26/1043" } else { "00815" });
+        assert_read(
+            name,
+            drawn,
+            line,
+            if drawn.total == portuguese.total {
+                "FS A26/1043"
+            } else {
+                "00815"
+            },
+        );
     }
     let place = |line: &Value| line["receipt"]["receipt_number"]["box"][1].as_f64();
-    assert!(place(&lines[0]) > Some(0.2), "the number stands where the code or its print is: {}", lines[0]);
+    assert!(
+        place(&lines[0]) > Some(0.2),
+        "the number stands where the code or its print is: {}",
+        lines[0]
+    );
 }
 
 #[test]
 fn a_total_printed_wrong_is_the_alternative() {
     let mut drawn = fiscal::portuguese(8);
-    let at = drawn.words.iter().find(|word| word.text == "35,20").expect("the total is printed").bounds();
+    let at = drawn
+        .words
+        .iter()
+        .find(|word| word.text == "35,20")
+        .expect("the total is printed")
+        .bounds();
     // Another amount is printed over it: that of an item.
-    let other = drawn.words.iter().find(|word| word.text == "24,60").expect("an item").bounds();
-    let [left, top, right, bottom] =
-        [other[0] - 4.0, other[1] - 4.0, other[2] + 4.0, other[3] + 4.0].map(pixel);
-    let piece = imageops::crop_imm(&drawn.picture, left, top, right - left, bottom - top).to_image();
-    let room = [at[0] - 4.0, at[1] - 4.0, at[2] + 4.0, at[3] + 4.0].map(pixel);
+    let other = drawn
+        .words
+        .iter()
+        .find(|word| word.text == "24,60")
+        .expect("an item")
+        .bounds();
+    let [left, top, right, bottom] = [
+        other[0] - 4.0,
+        other[1] - 4.0,
+        other[2] + 4.0,
+        other[3] + 4.0,
+    ]
+    .map(pixel);
     let piece =
-        imageops::resize(&piece, room[2] - room[0], room[3] - room[1], imageops::FilterType::Triangle);
+        imageops::crop_imm(&drawn.picture, left, top, right - left, bottom - top).to_image();
+    let room = [at[0] - 4.0, at[1] - 4.0, at[2] + 4.0, at[3] + 4.0].map(pixel);
+    let piece = imageops::resize(
+        &piece,
+        room[2] - room[0],
+        room[3] - room[1],
+        imageops::FilterType::Triangle,
+    );
     imageops::replace(&mut drawn.picture, &piece, room[0].into(), room[1].into());
     let total = &scan(&[("wrong", &drawn.picture)])[0]["receipt"]["total"];
-    assert_eq!((&total["value"]["minor"], &total["source"]), (&3520.into(), &"qr".into()), "{total}");
+    assert_eq!(
+        (&total["value"]["minor"], &total["source"]),
+        (&3520.into(), &"qr".into()),
+        "{total}"
+    );
     assert_eq!(total["alternatives"][0]["value"]["minor"], 2460, "{total}");
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "places on a small picture")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places on a small picture"
+)]
 fn pixel(place: f64) -> u32 {
     place.round() as u32
 }

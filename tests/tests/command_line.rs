@@ -8,14 +8,19 @@ use harness::server::binary;
 use serde_json::Value;
 
 fn scan(arguments: &[&str]) -> Output {
-    Command::new(binary()).arg("scan").args(arguments).output().expect("the binary starts")
+    Command::new(binary())
+        .arg("scan")
+        .args(arguments)
+        .output()
+        .expect("the binary starts")
 }
 
 /// One JSON object per line of the output.
 #[track_caller]
 fn lines(output: &Output) -> Vec<Value> {
     let text = String::from_utf8(output.stdout.clone()).expect("the output is UTF-8");
-    let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    let parse =
+        |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     text.lines().map(parse).collect()
 }
 
@@ -31,9 +36,15 @@ fn receipts_of_four_countries_are_read_in_every_kind_of_picture() {
             files::Format::Jpeg => files::sideways_jpeg(&photo),
             _ => files::encode(&photo, format),
         };
-        drawn.push((folder.write(&format!("receipt-{index}.{}", format.extension()), &bytes), receipt));
+        drawn.push((
+            folder.write(&format!("receipt-{index}.{}", format.extension()), &bytes),
+            receipt,
+        ));
     }
-    let paths: Vec<_> = drawn.iter().map(|(path, _)| path.to_str().expect("plain names")).collect();
+    let paths: Vec<_> = drawn
+        .iter()
+        .map(|(path, _)| path.to_str().expect("plain names"))
+        .collect();
     let output = scan(&[&["--jobs", "2"], &paths[..]].concat());
     assert!(output.status.success(), "{output:?}");
     let lines = lines(&output);
@@ -41,10 +52,22 @@ fn receipts_of_four_countries_are_read_in_every_kind_of_picture() {
     for (line, (path, receipt)) in lines.iter().zip(&drawn) {
         let stem = path.file_stem().and_then(|stem| stem.to_str());
         assert_eq!(line["id"].as_str(), stem, "the order of the files is kept");
-        let read =
-            ["merchant", "date", "total", "currency"].map(|field| line[field].as_str().unwrap_or("nothing"));
-        assert_eq!(read, [&receipt.merchant, &receipt.date, &receipt.total, receipt.currency], "{stem:?}");
-        assert!(line["receipt"]["total"]["box"].is_array(), "the evidence comes along: {line}");
+        let read = ["merchant", "date", "total", "currency"]
+            .map(|field| line[field].as_str().unwrap_or("nothing"));
+        assert_eq!(
+            read,
+            [
+                &receipt.merchant,
+                &receipt.date,
+                &receipt.total,
+                receipt.currency
+            ],
+            "{stem:?}"
+        );
+        assert!(
+            line["receipt"]["total"]["box"].is_array(),
+            "the evidence comes along: {line}"
+        );
     }
 }
 
@@ -54,28 +77,50 @@ fn a_broken_file_is_an_error_on_its_own_line() {
     let receipt = draw(Layout::Germany, 60);
     let good = folder.write("good.jpg", &receipt.jpeg());
     let cases = [
-        (folder.write("cut.jpg", &files::cut_jpeg(&receipt.picture)), "picture-broken"),
-        (folder.write("diary.jpg", b"Dear diary, nothing happened today."), "unknown-kind"),
+        (
+            folder.write("cut.jpg", &files::cut_jpeg(&receipt.picture)),
+            "picture-broken",
+        ),
+        (
+            folder.write("diary.jpg", b"Dear diary, nothing happened today."),
+            "unknown-kind",
+        ),
         (folder.write("empty.jpg", b""), "empty-file"),
-        (folder.write("bomb.png", &files::png_bomb()), "picture-too-large"),
+        (
+            folder.write("bomb.png", &files::png_bomb()),
+            "picture-too-large",
+        ),
         (good.with_file_name("missing.jpg"), "file-unreadable"),
     ];
-    let paths: Vec<_> =
-        cases.iter().map(|(path, _)| path).chain([&good]).map(|path| path.to_str().unwrap()).collect();
+    let paths: Vec<_> = cases
+        .iter()
+        .map(|(path, _)| path)
+        .chain([&good])
+        .map(|path| path.to_str().unwrap())
+        .collect();
     let output = scan(&paths);
     assert_eq!(output.status.code(), Some(1));
     let lines = lines(&output);
     assert_eq!(lines.len(), cases.len() + 1);
     for (line, (path, code)) in lines.iter().zip(&cases) {
-        assert_eq!(line["id"].as_str(), path.file_stem().and_then(|stem| stem.to_str()));
+        assert_eq!(
+            line["id"].as_str(),
+            path.file_stem().and_then(|stem| stem.to_str())
+        );
         assert_eq!(line["file"].as_str(), path.to_str());
         assert_eq!(line["error"]["code"].as_str(), Some(*code), "{line}");
         assert!(
-            line["error"]["message"].as_str().is_some_and(|message| message.starts_with("This ")),
+            line["error"]["message"]
+                .as_str()
+                .is_some_and(|message| message.starts_with("This ")),
             "{line}"
         );
     }
-    assert_eq!(lines[cases.len()]["total"].as_str(), Some(receipt.total.as_str()), "the sound file is read");
+    assert_eq!(
+        lines[cases.len()]["total"].as_str(),
+        Some(receipt.total.as_str()),
+        "the sound file is read"
+    );
 }
 
 #[test]
@@ -86,16 +131,30 @@ fn pretty_is_for_people() {
     let output = scan(&["--pretty", path.to_str().unwrap()]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success());
-    for expected in ["lunch.jpg", receipt.merchant.as_str(), receipt.date.as_str(), receipt.total.as_str()] {
+    for expected in [
+        "lunch.jpg",
+        receipt.merchant.as_str(),
+        receipt.date.as_str(),
+        receipt.total.as_str(),
+    ] {
         assert!(text.contains(expected), "{expected} is missing:\n{text}");
     }
 }
 
 #[test]
 fn help_names_every_setting() {
-    let output = Command::new(binary()).args(["serve", "--help"]).output().expect("the binary starts");
+    let output = Command::new(binary())
+        .args(["serve", "--help"])
+        .output()
+        .expect("the binary starts");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    for expected in ["--listen", "--data", "--ocr", "--max-file-mb", "RECEIPT_SCANNER_DATA"] {
+    for expected in [
+        "--listen",
+        "--data",
+        "--ocr",
+        "--max-file-mb",
+        "RECEIPT_SCANNER_DATA",
+    ] {
         assert!(text.contains(expected), "{expected} is missing:\n{text}");
     }
 }

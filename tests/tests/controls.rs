@@ -54,12 +54,21 @@ struct Furnished {
 
 fn furnish() -> Furnished {
     let server = Server::start(&[]);
-    let drawn =
-        [(Layout::Germany, 400), (Layout::Britain, 401), (Layout::UnitedStates, 402), (Layout::Spain, 403)];
+    let drawn = [
+        (Layout::Germany, 400),
+        (Layout::Britain, 401),
+        (Layout::UnitedStates, 402),
+        (Layout::Spain, 403),
+    ];
     let drawn = drawn.map(|(layout, seed)| draw(layout, seed));
     let pages = drawn.each_ref().map(|drawn| &drawn.picture);
-    let spares = [(Layout::Malaysia, 404), (Layout::France, 405)]
-        .map(|(layout, seed)| upload(&server, &format!("spare-{seed}.jpg"), &draw(layout, seed).jpeg()));
+    let spares = [(Layout::Malaysia, 404), (Layout::France, 405)].map(|(layout, seed)| {
+        upload(
+            &server,
+            &format!("spare-{seed}.jpg"),
+            &draw(layout, seed).jpeg(),
+        )
+    });
     let table = files::encode(&beside_each_other(&pages[1..3], 2.0), files::Format::Jpeg);
     let furnished = [
         upload(&server, "one.jpg", &drawn[0].jpeg()),
@@ -70,10 +79,24 @@ fn furnish() -> Furnished {
         server.settled(*id);
     }
     for id in spares {
-        assert_eq!(http::send("DELETE", &server.url(&format!("/api/receipts/{id}")), &[], &[]).status, 204);
+        assert_eq!(
+            http::send(
+                "DELETE",
+                &server.url(&format!("/api/receipts/{id}")),
+                &[],
+                &[]
+            )
+            .status,
+            204
+        );
     }
     let [receipt, three_pages, several] = furnished;
-    Furnished { server, receipt, three_pages, several }
+    Furnished {
+        server,
+        receipt,
+        three_pages,
+        several,
+    }
 }
 
 /// Turns the pages of the receipt of three to the end and back.
@@ -81,7 +104,10 @@ fn furnish() -> Furnished {
 fn turn_pages(browser: &Browser, id: ReceiptId) {
     browser.goto(&format!("/receipts/{id}"));
     browser.wait_for(FIELDS);
-    let (next, previous) = (r#"[data-test="next-page"]"#, r#"[data-test="previous-page"]"#);
+    let (next, previous) = (
+        r#"[data-test="next-page"]"#,
+        r#"[data-test="previous-page"]"#,
+    );
     for (button, page) in [(next, 2), (next, 3), (previous, 2), (previous, 1)] {
         browser.press(button);
         browser.wait(&format!("page {page}"), SOON, || {
@@ -90,14 +116,23 @@ fn turn_pages(browser: &Browser, id: ReceiptId) {
         let shown = browser.attribute(".paper img", "src").unwrap_or_default();
         assert!(shown.contains(&format!("/{page}")), "{shown}");
         let can = |button: &str| !browser.sees(&format!("{button}:disabled"));
-        assert_eq!((can(previous), can(next)), (page > 1, page < 3), "page {page}");
+        assert_eq!(
+            (can(previous), can(next)),
+            (page > 1, page < 3),
+            "page {page}"
+        );
     }
 }
 
 /// Goes through all pages in one size.
 #[track_caller]
 fn walk(window: Window) {
-    let Furnished { server, receipt, three_pages, several } = furnish();
+    let Furnished {
+        server,
+        receipt,
+        three_pages,
+        several,
+    } = furnish();
     let browser = Browser::open(&server, window);
     browser.listen_for_errors();
     turn_pages(&browser, three_pages);
@@ -118,8 +153,11 @@ fn walk(window: Window) {
         ("/rules".into(), ".rules-form"),
     ] {
         // A field of the receipt is not the one of the list that has its name.
-        let mut here: BTreeSet<_> =
-            operated.iter().filter(|name: &&String| name.starts_with("a ")).cloned().collect();
+        let mut here: BTreeSet<_> = operated
+            .iter()
+            .filter(|name: &&String| name.starts_with("a "))
+            .cloned()
+            .collect();
         let mut count = None;
         // What is done with chosen receipts ends the choice: it is made anew for each thing that can be done.
         while count != Some(here.len()) {
@@ -130,16 +168,25 @@ fn walk(window: Window) {
         operated.extend(here);
     }
     browser.goto("/");
-    browser.drop_files(&[PageFile { name: "notes.txt", bytes: b"milk, bread, tea" }]);
+    browser.drop_files(&[PageFile {
+        name: "notes.txt",
+        bytes: b"milk, bread, tea",
+    }]);
     browser.wait_state("notes.txt", &[State::Refused]);
     let mut here = BTreeSet::new();
     browser.walk_on(&server, "/", "input#files", &mut here);
     operated.extend(here);
 
     let is_operated = |known: &&str| operated.iter().any(|name| name.contains(known));
-    let left_out: Vec<_> = KNOWN.into_iter().filter(|known| !is_operated(known)).collect();
+    let left_out: Vec<_> = KNOWN
+        .into_iter()
+        .filter(|known| !is_operated(known))
+        .collect();
     assert!(left_out.is_empty(), "{left_out:?} of {operated:#?}");
-    assert_eq!(browser.script("return location.pathname", json!([])), json!("/"));
+    assert_eq!(
+        browser.script("return location.pathname", json!([])),
+        json!("/")
+    );
 }
 
 #[test]

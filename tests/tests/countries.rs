@@ -34,28 +34,48 @@ struct Sample<'a> {
 fn run(command: &str, pictures: &[(String, &RgbImage)]) -> Vec<Value> {
     let folder = Folder::new();
     let write = |(name, picture): &(String, &RgbImage)| {
-        folder.write(&format!("{name}.jpg"), &files::encode(picture, files::Format::Jpeg))
+        folder.write(
+            &format!("{name}.jpg"),
+            &files::encode(picture, files::Format::Jpeg),
+        )
     };
     let paths: Vec<_> = pictures.iter().map(write).collect();
-    let output = Command::new(binary()).arg(command).args(&paths).output().expect("the binary starts");
+    let output = Command::new(binary())
+        .arg(command)
+        .args(&paths)
+        .output()
+        .expect("the binary starts");
     assert!(output.status.success(), "{output:?}");
     let text = String::from_utf8(output.stdout).expect("the output is UTF-8");
-    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
     assert_eq!(lines.len(), pictures.len());
     lines
 }
 
 fn reads(answer: &Value) -> Vec<Read> {
-    let lines = answer["ParsedResults"][0]["TextOverlay"]["Lines"].as_array().expect("lines");
-    let words = lines.iter().flat_map(|line| line["Words"].as_array().expect("words"));
+    let lines = answer["ParsedResults"][0]["TextOverlay"]["Lines"]
+        .as_array()
+        .expect("lines");
+    let words = lines
+        .iter()
+        .flat_map(|line| line["Words"].as_array().expect("words"));
     let read = |word: &Value| {
         let number = |name: &str| word[name].as_f64().expect("a number");
         Read {
             text: folded(word["WordText"].as_str().expect("a text")),
-            middle: [number("Left") + number("Width") / 2.0, number("Top") + number("Height") / 2.0],
+            middle: [
+                number("Left") + number("Width") / 2.0,
+                number("Top") + number("Height") / 2.0,
+            ],
         }
     };
-    words.map(read).filter(|word| is_worth(&word.text)).collect()
+    words
+        .map(read)
+        .filter(|word| is_worth(&word.text))
+        .collect()
 }
 
 fn folded(text: &str) -> String {
@@ -73,8 +93,11 @@ fn f1(known: &[Word], read: &[Read]) -> (f64, Vec<String>) {
     for word in read {
         *open.entry(word.text.as_str()).or_default() += 1;
     }
-    let known: Vec<String> =
-        known.iter().map(|word| folded(&word.text)).filter(|text| is_worth(text)).collect();
+    let known: Vec<String> = known
+        .iter()
+        .map(|word| folded(&word.text))
+        .filter(|text| is_worth(text))
+        .collect();
     let count = |words: usize| f64::from(u32::try_from(words).expect("a few words"));
     let mut missed = Vec::new();
     for text in &known {
@@ -84,29 +107,43 @@ fn f1(known: &[Word], read: &[Read]) -> (f64, Vec<String>) {
         }
     }
     let share = 2.0 * count(known.len() - missed.len()) / count(known.len() + read.len());
-    missed.extend(open.iter().filter(|(_, left)| **left > 0).map(|(text, _)| format!("+{text}")));
+    missed.extend(
+        open.iter()
+            .filter(|(_, left)| **left > 0)
+            .map(|(text, _)| format!("+{text}")),
+    );
     (share, missed)
 }
 
 /// The words that were read right, but not where any like them was drawn. A lone sign may be another one misread.
 fn astray<'a>(known: &[Word], read: &'a [Read]) -> Vec<&'a str> {
     let is_astray = |word: &&Read| {
-        let mut alike = known.iter().filter(|known| folded(&known.text) == word.text).peekable();
+        let mut alike = known
+            .iter()
+            .filter(|known| folded(&known.text) == word.text)
+            .peekable();
         let [x, y] = word.middle;
         word.text.chars().count() > 1
             && alike.peek().is_some()
             && !alike.any(|known| {
                 let [left, top, right, bottom] = known.bounds();
-                (left - SLACK..right + SLACK).contains(&x) && (top - SLACK..bottom + SLACK).contains(&y)
+                (left - SLACK..right + SLACK).contains(&x)
+                    && (top - SLACK..bottom + SLACK).contains(&y)
             })
     };
-    read.iter().filter(is_astray).map(|word| word.text.as_str()).collect()
+    read.iter()
+        .filter(is_astray)
+        .map(|word| word.text.as_str())
+        .collect()
 }
 
 /// At least so many of the words are read, and each of them where it was drawn.
 #[track_caller]
 fn assert_read(samples: &[Sample], least: f64) {
-    let pictures: Vec<_> = samples.iter().map(|sample| (sample.name.clone(), &sample.picture)).collect();
+    let pictures: Vec<_> = samples
+        .iter()
+        .map(|sample| (sample.name.clone(), &sample.picture))
+        .collect();
     let mut complaints = Vec::new();
     for (sample, answer) in samples.iter().zip(run("words", &pictures)) {
         let read = reads(&answer);
@@ -124,7 +161,10 @@ fn assert_read(samples: &[Sample], least: f64) {
 
 /// One of each country. Of the British shops those in a `Lane` are taken for an address and left out.
 fn receipts() -> Vec<(Layout, Drawn)> {
-    (72..).zip(Layout::ALL).map(|(seed, layout)| (layout, draw(layout, seed))).collect()
+    (72..)
+        .zip(Layout::ALL)
+        .map(|(seed, layout)| (layout, draw(layout, seed)))
+        .collect()
 }
 
 #[test]
@@ -132,29 +172,51 @@ fn the_words_of_ten_countries_are_read_where_they_stand() {
     let receipts = receipts();
     let sample = |(layout, drawn)| {
         let drawn: &Drawn = drawn;
-        Sample { name: format!("{layout:?}"), picture: drawn.picture.clone(), known: &drawn.words }
+        Sample {
+            name: format!("{layout:?}"),
+            picture: drawn.picture.clone(),
+            known: &drawn.words,
+        }
     };
-    assert_read(&receipts.iter().map(|(layout, drawn)| sample((layout, drawn))).collect::<Vec<_>>(), 0.9);
+    assert_read(
+        &receipts
+            .iter()
+            .map(|(layout, drawn)| sample((layout, drawn)))
+            .collect::<Vec<_>>(),
+        0.9,
+    );
 }
 
 #[test]
 fn merchant_date_total_and_currency_of_ten_countries_are_found() {
     let receipts = receipts();
-    let pictures: Vec<_> =
-        receipts.iter().map(|(layout, drawn)| (format!("{layout:?}"), &drawn.picture)).collect();
+    let pictures: Vec<_> = receipts
+        .iter()
+        .map(|(layout, drawn)| (format!("{layout:?}"), &drawn.picture))
+        .collect();
     let mut wrong = Vec::new();
     for ((layout, drawn), line) in receipts.iter().zip(run("scan", &pictures)) {
         // The extractor takes the last letter of `LTDA` for a mark behind `LTD`.
-        let merchant = if *layout == Layout::Brazil { "" } else { drawn.merchant.as_str() };
+        let merchant = if *layout == Layout::Brazil {
+            ""
+        } else {
+            drawn.merchant.as_str()
+        };
         let answers = [
             ("merchant", merchant),
             ("date", drawn.date.as_str()),
             ("total", drawn.total.as_str()),
             ("currency", drawn.currency),
         ];
-        for (field, expected) in answers.into_iter().filter(|(_, expected)| !expected.is_empty()) {
+        for (field, expected) in answers
+            .into_iter()
+            .filter(|(_, expected)| !expected.is_empty())
+        {
             if line[field] != expected {
-                wrong.push(format!("{layout:?}: {field} is {expected}, read as {}", line[field]));
+                wrong.push(format!(
+                    "{layout:?}: {field} is {expected}, read as {}",
+                    line[field]
+                ));
             }
         }
     }
@@ -165,35 +227,68 @@ fn merchant_date_total_and_currency_of_ten_countries_are_found() {
 fn goods_read(line: &Value) -> Vec<(String, i64, String)> {
     let item = |item: &Value| {
         let money = &item["amount"]["value"];
-        let quantity = item["quantity"]["value"].as_str().and_then(|text| text.parse().ok()).unwrap_or(1);
-        (folded(item["description"]["value"].as_str().unwrap_or_default()), quantity, decimal(money))
+        let quantity = item["quantity"]["value"]
+            .as_str()
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(1);
+        (
+            folded(item["description"]["value"].as_str().unwrap_or_default()),
+            quantity,
+            decimal(money),
+        )
     };
-    line["receipt"]["items"].as_array().into_iter().flatten().map(item).collect()
+    line["receipt"]["items"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(item)
+        .collect()
 }
 
 fn decimal(money: &Value) -> String {
-    serde_json::from_value::<Money>(money.clone()).map(Money::to_decimal).unwrap_or_default()
+    serde_json::from_value::<Money>(money.clone())
+        .map(Money::to_decimal)
+        .unwrap_or_default()
 }
 
 #[test]
 fn goods_and_taxes_of_ten_countries_are_found() {
     let receipts = receipts();
-    let pictures: Vec<_> =
-        receipts.iter().map(|(layout, drawn)| (format!("{layout:?}"), &drawn.picture)).collect();
+    let pictures: Vec<_> = receipts
+        .iter()
+        .map(|(layout, drawn)| (format!("{layout:?}"), &drawn.picture))
+        .collect();
     let mut wrong = Vec::new();
     for ((layout, drawn), line) in receipts.iter().zip(run("scan", &pictures)) {
-        let goods: Vec<_> =
-            drawn.items.iter().map(|item| (folded(&item.name), item.quantity, item.amount.clone())).collect();
+        let goods: Vec<_> = drawn
+            .items
+            .iter()
+            .map(|item| (folded(&item.name), item.quantity, item.amount.clone()))
+            .collect();
         let read = goods_read(&line);
         if read != goods {
-            wrong.push(format!("{layout:?}: goods are\n  {goods:?}, read as\n  {read:?}"));
+            wrong.push(format!(
+                "{layout:?}: goods are\n  {goods:?}, read as\n  {read:?}"
+            ));
         }
         let tax = |tax: &Value| {
-            (tax["rate"]["value"].as_i64(), decimal(&tax["amount"]["value"]), tax["included"] == true)
+            (
+                tax["rate"]["value"].as_i64(),
+                decimal(&tax["amount"]["value"]),
+                tax["included"] == true,
+            )
         };
-        let read: Vec<_> = line["receipt"]["taxes"].as_array().into_iter().flatten().map(tax).collect();
-        let taxes: Vec<_> =
-            drawn.taxes.iter().map(|tax| (Some(tax.rate), tax.amount.clone(), tax.is_included)).collect();
+        let read: Vec<_> = line["receipt"]["taxes"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(tax)
+            .collect();
+        let taxes: Vec<_> = drawn
+            .taxes
+            .iter()
+            .map(|tax| (Some(tax.rate), tax.amount.clone(), tax.is_included))
+            .collect();
         if read != taxes {
             wrong.push(format!("{layout:?}: taxes are {taxes:?}, read as {read:?}"));
         }
@@ -210,17 +305,46 @@ fn worn_receipts_are_read() {
         draw(Layout::Japan, 84),
     );
     let faded = draw(Layout::Germany, 85).worn(&[Wear::Faded], 85);
-    let creased = draw(Layout::Spain, 86).worn(&[Wear::Folded, Wear::Stained, Wear::UnevenlyLit], 86);
+    let creased =
+        draw(Layout::Spain, 86).worn(&[Wear::Folded, Wear::Stained, Wear::UnevenlyLit], 86);
     let unsharp = draw(Layout::Britain, 87).worn(&[Wear::Blurred, Wear::Noisy], 87);
     let sunlit = draw(Layout::Brazil, 88).worn(&[Wear::SharplyShadowed], 88);
-    let photo = photo::of(&[&sweden], Pose { degrees: 6.0, lean: 0.12 });
-    let night = photo::of(&[&japan], Pose { degrees: -4.0, lean: 0.08 });
-    let sample = |name: &str, picture: RgbImage, known| Sample { name: name.into(), picture, known };
+    let photo = photo::of(
+        &[&sweden],
+        Pose {
+            degrees: 6.0,
+            lean: 0.12,
+        },
+    );
+    let night = photo::of(
+        &[&japan],
+        Pose {
+            degrees: -4.0,
+            lean: 0.08,
+        },
+    );
+    let sample = |name: &str, picture: RgbImage, known| Sample {
+        name: name.into(),
+        picture,
+        known,
+    };
     assert_read(
         &[
-            sample("upside-down", imageops::rotate180(&poland.picture), &poland.words),
-            sample("sideways", imageops::rotate90(&france.picture), &france.words),
-            sample("photo", Wear::SharplyShadowed.on(&photo.picture, 83), &photo.papers[0].words),
+            sample(
+                "upside-down",
+                imageops::rotate180(&poland.picture),
+                &poland.words,
+            ),
+            sample(
+                "sideways",
+                imageops::rotate90(&france.picture),
+                &france.words,
+            ),
+            sample(
+                "photo",
+                Wear::SharplyShadowed.on(&photo.picture, 83),
+                &photo.papers[0].words,
+            ),
             sample(
                 "photo-turned",
                 imageops::rotate180(&Wear::Noisy.on(&night.picture, 84)),
@@ -238,9 +362,19 @@ fn worn_receipts_are_read() {
 #[test]
 fn of_two_receipts_on_a_table_one_is_read_whole() {
     let (small, large) = (draw(Layout::Britain, 91), draw(Layout::Poland, 92));
-    let photo = photo::of(&[&small, &large], Pose { degrees: 3.0, lean: 0.05 });
+    let photo = photo::of(
+        &[&small, &large],
+        Pose {
+            degrees: 3.0,
+            lean: 0.05,
+        },
+    );
     assert_read(
-        &[Sample { name: "two".into(), picture: photo.picture.clone(), known: &photo.papers[1].words }],
+        &[Sample {
+            name: "two".into(),
+            picture: photo.picture.clone(),
+            known: &photo.papers[1].words,
+        }],
         0.8,
     );
 }

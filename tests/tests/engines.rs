@@ -44,9 +44,15 @@ fn receipt(layout: Layout, seed: u64) -> (Folder, String, harness::drawn::Drawn)
 fn a_sure_engine_keeps_the_picture_on_this_machine() {
     let service = OcrSpace::start();
     let (_folder, path, drawn) = receipt(Layout::UnitedStates, 11);
-    let said = json_of(&run(&service, &["scan", "--ocr", "pp-ocr,ocr-space", &path]));
+    let said = json_of(&run(
+        &service,
+        &["scan", "--ocr", "pp-ocr,ocr-space", &path],
+    ));
     assert_eq!(said["total"], drawn.total.as_str());
-    assert_eq!((&said["engine"], &said["tried"], &said["sent"]), (&json!("pp-ocr"), &json!([]), &json!([])));
+    assert_eq!(
+        (&said["engine"], &said["tried"], &said["sent"]),
+        (&json!("pp-ocr"), &json!([]), &json!([]))
+    );
     assert!(service.asked().is_empty(), "nobody else was asked");
 }
 
@@ -55,31 +61,62 @@ fn the_next_engine_reads_when_one_does_not_work() {
     let service = OcrSpace::start();
     service.fail(Fault::Key);
     let (_folder, path, drawn) = receipt(Layout::Germany, 12);
-    let said = json_of(&run(&service, &["scan", "--ocr", "ocr-space,pp-ocr", &path]));
-    assert_eq!((&said["total"], &said["engine"]), (&json!(drawn.total), &json!("pp-ocr")));
+    let said = json_of(&run(
+        &service,
+        &["scan", "--ocr", "ocr-space,pp-ocr", &path],
+    ));
+    assert_eq!(
+        (&said["total"], &said["engine"]),
+        (&json!(drawn.total), &json!("pp-ocr"))
+    );
     let tried = &said["tried"][0];
-    assert_eq!((&tried["engine"], &tried["reason"]), (&json!("ocr-space"), &json!("broken")));
+    assert_eq!(
+        (&tried["engine"], &tried["reason"]),
+        (&json!("ocr-space"), &json!("broken"))
+    );
     let bytes = service.asked()[0].file.len();
-    assert_eq!(said["sent"], json!([{ "engine": "ocr-space", "host": "127.0.0.1", "bytes": bytes }]));
+    assert_eq!(
+        said["sent"],
+        json!([{ "engine": "ocr-space", "host": "127.0.0.1", "bytes": bytes }])
+    );
 }
 
 #[test]
 fn the_next_engine_is_asked_when_one_finds_nothing() {
     let (service, folder) = (OcrSpace::start(), Folder::new());
     // Bars: no letter for the one, a known receipt for the other.
-    let bars =
-        image::RgbImage::from_fn(600, 800, |x, _| image::Rgb([if x / 150 % 2 == 0 { 255 } else { 90 }; 3]));
+    let bars = image::RgbImage::from_fn(600, 800, |x, _| {
+        image::Rgb([if x / 150 % 2 == 0 { 255 } else { 90 }; 3])
+    });
     let path = folder.write("bars.png", &files::encode(&bars, files::Format::Png));
     let path = path.to_str().expect("a plain name");
     service.show_always(lines(&["KIOSK", "15/09/2026", "TOTAL EUR 7.30"]));
     let said = json_of(&run(&service, &["scan", "--ocr", "pp-ocr,ocr-space", path]));
-    assert_eq!((&said["total"], &said["engine"]), (&json!("7.30"), &json!("ocr-space")), "{said}");
+    assert_eq!(
+        (&said["total"], &said["engine"]),
+        (&json!("7.30"), &json!("ocr-space")),
+        "{said}"
+    );
     assert!(
         ["nothing", "unsure"].contains(&said["tried"][0]["reason"].as_str().unwrap_or_default()),
         "{said}"
     );
-    let alone = json_of(&run(&service, &["scan", "--ocr", "pp-ocr,ocr-space", "--engine", "none", path]));
-    assert_eq!((&alone["engine"], &alone["sent"]), (&Value::Null, &json!([])), "--engine goes before --ocr");
+    let alone = json_of(&run(
+        &service,
+        &[
+            "scan",
+            "--ocr",
+            "pp-ocr,ocr-space",
+            "--engine",
+            "none",
+            path,
+        ],
+    ));
+    assert_eq!(
+        (&alone["engine"], &alone["sent"]),
+        (&Value::Null, &json!([])),
+        "--engine goes before --ocr"
+    );
 }
 
 #[test]
@@ -91,9 +128,15 @@ fn a_receipt_remembers_who_read_it_and_what_left_the_machine() {
     assert_eq!(info.engines[0].sends_to.as_deref(), Some("127.0.0.1"));
     let id = upload(&server, "a.jpg", &draw(Layout::Britain, 14).jpeg());
     let detail = server.settled(id);
-    assert_eq!((detail.row.status, detail.engine.as_deref()), (Status::Ready, Some("ocr-space")));
+    assert_eq!(
+        (detail.row.status, detail.engine.as_deref()),
+        (Status::Ready, Some("ocr-space"))
+    );
     let bytes = service.asked()[0].file.len() as u64;
-    assert_eq!((detail.sent.len(), detail.sent[0].bytes, &detail.tried), (1, bytes, &Vec::new()));
+    assert_eq!(
+        (detail.sent.len(), detail.sent[0].bytes, &detail.tried),
+        (1, bytes, &Vec::new())
+    );
     server.kill();
     server.restart();
     let again: ReceiptDetail = server.get(&format!("/api/receipts/{id}")).json();
@@ -114,13 +157,22 @@ fn an_engine_without_a_key_that_works_is_named_and_the_picture_kept() {
     let server = serve(&service, &["--ocr", "ocr-space"]);
     let id = upload(&server, "a.jpg", &draw(Layout::Britain, 15).jpeg());
     let detail = server.settled(id);
-    assert_eq!((detail.row.status, detail.row.problem), (Status::Failed, Some(ProblemCode::ReadingFailed)));
+    assert_eq!(
+        (detail.row.status, detail.row.problem),
+        (Status::Failed, Some(ProblemCode::ReadingFailed))
+    );
     assert_eq!(detail.tried[0].reason, Reason::Broken);
     let why = detail.tried[0].detail.clone().unwrap_or_default();
-    assert!(why.contains("check RECEIPT_SCANNER_OCR_SPACE_KEY") && !why.contains(KEY), "{why}");
+    assert!(
+        why.contains("check RECEIPT_SCANNER_OCR_SPACE_KEY") && !why.contains(KEY),
+        "{why}"
+    );
     assert_eq!((detail.pages.len(), detail.row.has_picture), (1, true));
     assert_eq!(service.asked().len(), 3, "it was tried three times");
-    assert_eq!(detail.sent[0].bytes, 3 * service.asked()[0].file.len() as u64);
+    assert_eq!(
+        detail.sent[0].bytes,
+        3 * service.asked()[0].file.len() as u64
+    );
 }
 
 #[test]
@@ -143,25 +195,57 @@ fn when_the_calls_of_the_day_are_used_up_a_receipt_waits_and_says_so() {
     let url = server.url(&format!("/api/receipts/{second}/read"));
     assert_eq!(http::send("POST", &url, &[], &[]).status, 202);
     assert_eq!(waits(&server), Status::Waiting);
-    assert_eq!(service.asked().len(), 1, "nothing was asked beyond the budget");
+    assert_eq!(
+        service.asked().len(),
+        1,
+        "nothing was asked beyond the budget"
+    );
     let data = server.data();
     let data = data.to_str().expect("a plain name");
     let list = json_of(&run(
         &service,
-        &["engines", "--json", "--ocr", "ocr-space", "--ocr-space-daily", "1", "--data", data],
+        &[
+            "engines",
+            "--json",
+            "--ocr",
+            "ocr-space",
+            "--ocr-space-daily",
+            "1",
+            "--data",
+            data,
+        ],
     ));
-    assert_eq!(of(&list, "ocr-space")["budget"], json!({ "made_today": 1, "left_today": 0 }), "{list}");
+    assert_eq!(
+        of(&list, "ocr-space")["budget"],
+        json!({ "made_today": 1, "left_today": 0 }),
+        "{list}"
+    );
     // Commands that name the data folder count with the server.
     let (_folder, path, _) = receipt(Layout::Britain, 18);
-    let scanned = ["scan", "--engine", "ocr-space", "--ocr-space-daily", "1", "--data", data, &path];
-    assert_eq!(json_of(&run(&service, &scanned))["error"]["code"], "budget-used-up");
+    let scanned = [
+        "scan",
+        "--engine",
+        "ocr-space",
+        "--ocr-space-daily",
+        "1",
+        "--data",
+        data,
+        &path,
+    ];
+    assert_eq!(
+        json_of(&run(&service, &scanned))["error"]["code"],
+        "budget-used-up"
+    );
 }
 
 /// An engine in the list of `engines --json`.
 #[track_caller]
 fn of(list: &Value, name: &str) -> Value {
     let mut engines = list.as_array().expect("a list").iter();
-    engines.find(|engine| engine["name"] == name).unwrap_or_else(|| panic!("{name}: {list}")).clone()
+    engines
+        .find(|engine| engine["name"] == name)
+        .unwrap_or_else(|| panic!("{name}: {list}"))
+        .clone()
 }
 
 #[test]
@@ -169,34 +253,86 @@ fn engines_are_listed_with_what_they_need() {
     let service = OcrSpace::start();
     let folder = Folder::new();
     let data = folder.path().to_str().expect("a plain name");
-    let output = run(&service, &["engines", "--json", "--data", data, "--ocr", "pp-ocr,ocr-space"]);
+    let output = run(
+        &service,
+        &[
+            "engines",
+            "--json",
+            "--data",
+            data,
+            "--ocr",
+            "pp-ocr,ocr-space",
+        ],
+    );
     assert!(output.status.success(), "{output:?}");
     let list = json_of(&output);
-    let (own, far, none) = (of(&list, "pp-ocr"), of(&list, "ocr-space"), of(&list, "none"));
-    assert_eq!((&own["works"], &own["place"], &own["sends_to"]), (&json!(true), &json!(1), &Value::Null));
+    let (own, far, none) = (
+        of(&list, "pp-ocr"),
+        of(&list, "ocr-space"),
+        of(&list, "none"),
+    );
+    assert_eq!(
+        (&own["works"], &own["place"], &own["sends_to"]),
+        (&json!(true), &json!(1), &Value::Null)
+    );
     assert_eq!(
         (&far["works"], &far["place"], &far["sends_to"]),
         (&json!(true), &json!(2), &json!("127.0.0.1"))
     );
-    assert_eq!(far["limits"], json!({ "file_bytes": 1_000_000, "calls_a_day": 500 }));
+    assert_eq!(
+        far["limits"],
+        json!({ "file_bytes": 1_000_000, "calls_a_day": 500 })
+    );
     assert_eq!(far["budget"], json!({ "made_today": 0, "left_today": 500 }));
     assert_eq!(none["place"], Value::Null);
-    assert!(service.asked().is_empty(), "nothing is asked over the network unless it was wanted");
-    assert_eq!(std::fs::read_dir(data).expect("a folder").count(), 0, "and nothing is written");
+    assert!(
+        service.asked().is_empty(),
+        "nothing is asked over the network unless it was wanted"
+    );
+    assert_eq!(
+        std::fs::read_dir(data).expect("a folder").count(),
+        0,
+        "and nothing is written"
+    );
 
-    let for_people = run(&service, &["engines", "--check", "--data", data, "--ocr", "ocr-space"]);
+    let for_people = run(
+        &service,
+        &["engines", "--check", "--data", data, "--ocr", "ocr-space"],
+    );
     let text = String::from_utf8_lossy(&for_people.stdout).into_owned();
-    for expected in ["ocr-space (asked as no. 1): works", "are sent to 127.0.0.1", "1 calls made, 499 left"] {
+    for expected in [
+        "ocr-space (asked as no. 1): works",
+        "are sent to 127.0.0.1",
+        "1 calls made, 499 left",
+    ] {
         assert!(text.contains(expected), "{expected} is missing:\n{text}");
     }
     assert_eq!(service.asked().len(), 1, "--check asks");
     service.fail(Fault::Key);
-    let failed = run(&service, &["engines", "--check", "--json", "--data", data, "--ocr", "ocr-space"]);
+    let failed = run(
+        &service,
+        &[
+            "engines",
+            "--check",
+            "--json",
+            "--data",
+            data,
+            "--ocr",
+            "ocr-space",
+        ],
+    );
     assert_eq!(failed.status.code(), Some(1));
-    let problem = of(&json_of(&failed), "ocr-space")["problem"].as_str().unwrap_or_default().to_owned();
+    let problem = of(&json_of(&failed), "ocr-space")["problem"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     assert!(problem.contains("does not take the key"), "{problem}");
     let models = ["engines", "--json", "--data", data, "--models", data];
-    assert_eq!(of(&json_of(&run(&service, &models)), "pp-ocr")["works"], false, "there are no models there");
+    assert_eq!(
+        of(&json_of(&run(&service, &models)), "pp-ocr")["works"],
+        false,
+        "there are no models there"
+    );
 }
 
 #[test]
@@ -204,14 +340,26 @@ fn words_come_as_an_answer_of_the_service() {
     let service = OcrSpace::start();
     let (_folder, path, drawn) = receipt(Layout::UnitedStates, 19);
     let answer = json_of(&run(&service, &["words", &path]));
-    assert_eq!((&answer["OCRExitCode"], &answer["IsErroredOnProcessing"]), (&json!(1), &json!(false)));
+    assert_eq!(
+        (&answer["OCRExitCode"], &answer["IsErroredOnProcessing"]),
+        (&json!(1), &json!(false))
+    );
     let page = &answer["ParsedResults"][0];
     let text = page["ParsedText"].as_str().unwrap_or_default();
-    assert!(text.contains(&drawn.merchant) && text.ends_with("\t\r\n"), "{text}");
+    assert!(
+        text.contains(&drawn.merchant) && text.ends_with("\t\r\n"),
+        "{text}"
+    );
     let found = page["TextOverlay"]["Lines"].as_array().expect("lines");
-    assert_eq!(page["TextOverlay"]["Message"], format!("Total lines: {}", found.len()));
+    assert_eq!(
+        page["TextOverlay"]["Message"],
+        format!("Total lines: {}", found.len())
+    );
     let (width, height) = drawn.picture.dimensions();
-    for word in found.iter().flat_map(|line| line["Words"].as_array().expect("words")) {
+    for word in found
+        .iter()
+        .flat_map(|line| line["Words"].as_array().expect("words"))
+    {
         let number = |name: &str| word[name].as_f64().unwrap_or(-1.0);
         let is_within = number("Left") >= 0.0
             && number("Top") >= 0.0
@@ -242,9 +390,14 @@ fn words_of_files_that_cannot_be_read_are_errors_with_codes() {
         let output = run(&service, &["words", "--engine", "ocr-space", path]);
         assert_eq!(output.status.code(), Some(1), "{name}");
         let answer = json_of(&output);
-        assert_eq!((&answer["OCRExitCode"], &answer["IsErroredOnProcessing"]), (&json!(code), &json!(true)));
+        assert_eq!(
+            (&answer["OCRExitCode"], &answer["IsErroredOnProcessing"]),
+            (&json!(code), &json!(true))
+        );
         assert!(
-            answer["ErrorMessage"][0].as_str().is_some_and(|text| text.ends_with(['.', '?'])),
+            answer["ErrorMessage"][0]
+                .as_str()
+                .is_some_and(|text| text.ends_with(['.', '?'])),
             "{answer}"
         );
         assert_eq!(answer.get("ParsedResults"), None, "{name}");
@@ -254,9 +407,11 @@ fn words_of_files_that_cannot_be_read_are_errors_with_codes() {
 #[test]
 fn senseless_chains_are_refused_at_the_start() {
     let service = OcrSpace::start();
-    for (chain, text) in
-        [("pp-ocr,pp-ocr", "named twice"), ("none,ocr-space", "nothing is read"), ("magic", "invalid value")]
-    {
+    for (chain, text) in [
+        ("pp-ocr,pp-ocr", "named twice"),
+        ("none,ocr-space", "nothing is read"),
+        ("magic", "invalid value"),
+    ] {
         let output = run(&service, &["scan", "--ocr", chain, "a.jpg"]);
         assert!(!output.status.success(), "{chain}");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

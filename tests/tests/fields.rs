@@ -58,7 +58,9 @@ fn saved(server: &Server, browser: &Browser, id: ReceiptId) -> ReceiptDetail {
 #[track_caller]
 fn wait_proof(browser: &Browser, verdict: &str, text: &str) {
     browser.wait_for(&format!(r#"{PROOF} [data-verdict="{verdict}"]"#));
-    browser.wait(text, SOON, || browser.text(PROOF).starts_with(text).then_some(()));
+    browser.wait(text, SOON, || {
+        browser.text(PROOF).starts_with(text).then_some(())
+    });
 }
 
 fn decimal(money: Option<Money>) -> Option<String> {
@@ -70,27 +72,49 @@ fn the_line_by_the_total_follows_every_edit() {
     let (server, browser, id) = opened(Window::Phone, &["--ocr", "none"], &basket());
     wait_proof(&browser, "holds", "Adds up");
     browser.enter(&input("items.1.amount"), "10.10");
-    wait_proof(&browser, "fails", "Items and tax come to 12.60, the total says 12.50.");
+    wait_proof(
+        &browser,
+        "fails",
+        "Items and tax come to 12.60, the total says 12.50.",
+    );
     browser.enter(&input("items.1.amount"), "10,00");
     wait_proof(&browser, "holds", "Adds up");
     browser.enter(&input("items.0.quantity"), "3");
-    wait_proof(&browser, "fails", "Item 1: quantity times price is 3.75, its amount says 2.50.");
+    wait_proof(
+        &browser,
+        "fails",
+        "Item 1: quantity times price is 3.75, its amount says 2.50.",
+    );
     browser.enter(&input("items.0.quantity"), "2");
     browser.enter(&input("date"), "01012099");
     wait_proof(&browser, "fails", "The date is in the future.");
 
     browser.enter(&input("date"), "09152026");
     browser.enter(&input("total"), " ");
-    wait_proof(&browser, "missing", "No total was found. The other amounts come to 12.50.");
-    assert_eq!(browser.value(&input("total")).trim(), "", "a gap is never filled by itself");
+    wait_proof(
+        &browser,
+        "missing",
+        "No total was found. The other amounts come to 12.50.",
+    );
+    assert_eq!(
+        browser.value(&input("total")).trim(),
+        "",
+        "a gap is never filled by itself"
+    );
     browser.press(r#"[data-test="take-total"]"#);
     wait_proof(&browser, "holds", "Adds up");
     assert_eq!(browser.value(&input("total")), "12.50");
     browser.enter(&input("items.1.amount"), "ten");
     browser.wait_gone(&format!("{PROOF} [data-verdict]"));
     browser.press(r#"[data-test="save"]"#);
-    browser.wait_for(&format!(r#"{}[aria-invalid="true"]"#, input("items.1.amount")));
-    assert_eq!(decimal(server.settled(id).receipt.items[1].amount.value).as_deref(), Some("10.00"));
+    browser.wait_for(&format!(
+        r#"{}[aria-invalid="true"]"#,
+        input("items.1.amount")
+    ));
+    assert_eq!(
+        decimal(server.settled(id).receipt.items[1].amount.value).as_deref(),
+        Some("10.00")
+    );
 }
 
 #[test]
@@ -98,7 +122,10 @@ fn items_and_taxes_are_edited_added_removed_and_kept() {
     let (server, browser, id) = opened(Window::Desktop, &["--ocr", "none"], &basket());
     browser.press(r#"[data-list="items"] [data-line="0"] .remove-line"#);
     browser.wait("the second line is the first", SOON, || {
-        browser.value(&input("items.0.description")).starts_with("Cake").then_some(())
+        browser
+            .value(&input("items.0.description"))
+            .starts_with("Cake")
+            .then_some(())
     });
     browser.press(r#"[data-test="add-items"]"#);
     browser.wait("the cursor is in the new line", SOON, || {
@@ -112,7 +139,12 @@ fn items_and_taxes_are_edited_added_removed_and_kept() {
     let items: Vec<_> = receipt
         .items
         .iter()
-        .map(|item| (item.description.value.clone().unwrap_or_default(), decimal(item.amount.value)))
+        .map(|item| {
+            (
+                item.description.value.clone().unwrap_or_default(),
+                decimal(item.amount.value),
+            )
+        })
         .collect();
     assert!(items[0].0.starts_with("Cake with cherries"), "{items:?}");
     assert_eq!(items[1..], [("Salt".to_owned(), Some("2.50".to_owned()))]);
@@ -124,16 +156,25 @@ fn items_and_taxes_are_edited_added_removed_and_kept() {
 
 #[test]
 fn a_field_that_was_not_read_is_added() {
-    let (server, browser, id) = opened(Window::Phone, &["--ocr", "none"], &json!({"total": "11.00"}));
-    let shown = "return document.querySelector('.field[data-field=tip]')?.checkVisibility() ?? false";
+    let (server, browser, id) = opened(
+        Window::Phone,
+        &["--ocr", "none"],
+        &json!({"total": "11.00"}),
+    );
+    let shown =
+        "return document.querySelector('.field[data-field=tip]')?.checkVisibility() ?? false";
     assert_eq!(browser.script(shown, json!([])), json!(false));
     browser.press(r#"[data-test="add-field"]"#);
     browser.press(r#"[data-add="tip"]"#);
     browser.wait("the cursor is in it", SOON, || {
-        (browser.script("return document.activeElement.name", json!([])) == json!("tip")).then_some(())
+        (browser.script("return document.activeElement.name", json!([])) == json!("tip"))
+            .then_some(())
     });
     browser.enter(&input("tip"), "1");
-    assert_eq!(decimal(saved(&server, &browser, id).receipt.tip.value).as_deref(), Some("1.00"));
+    assert_eq!(
+        decimal(saved(&server, &browser, id).receipt.tip.value).as_deref(),
+        Some("1.00")
+    );
     browser.reload();
     browser.wait("it is shown from now on", SOON, || {
         (browser.script(shown, json!([])) == json!(true)).then_some(())
@@ -142,30 +183,57 @@ fn a_field_that_was_not_read_is_added() {
 
 #[test]
 fn payments_and_numbers_of_the_merchant_are_entered_and_kept() {
-    let (server, browser, id) = opened(Window::Phone, &["--ocr", "none"], &json!({"total": "11.00"}));
-    for (add, first) in [("payments", "payments.0.method"), ("tax_ids", "tax_ids.0.type")] {
+    let (server, browser, id) = opened(
+        Window::Phone,
+        &["--ocr", "none"],
+        &json!({"total": "11.00"}),
+    );
+    for (add, first) in [
+        ("payments", "payments.0.method"),
+        ("tax_ids", "tax_ids.0.type"),
+    ] {
         browser.press(r#"[data-test="add-field"]"#);
         browser.press(&format!(r#"[data-add="{add}"]"#));
         browser.wait("the cursor is in the new line", SOON, || {
-            (browser.script("return document.activeElement.name", json!([])) == json!(first)).then_some(())
+            (browser.script("return document.activeElement.name", json!([])) == json!(first))
+                .then_some(())
         });
         browser.press(r#"[data-test="add-field"]"#);
     }
-    browser.press(&format!(r#"{} option[value="card"]"#, input("payments.0.method")));
+    browser.press(&format!(
+        r#"{} option[value="card"]"#,
+        input("payments.0.method")
+    ));
     browser.enter(&input("payments.0.last4"), "1234");
     browser.enter(&input("payments.0.amount"), "11");
     browser.enter(&input("tax_ids.0.type"), "VAT");
     browser.enter(&input("tax_ids.0.value"), "980780684");
     let receipt = saved(&server, &browser, id).receipt;
-    let [payment] = &receipt.payments[..] else { panic!("{:?}", receipt.payments) };
-    assert_eq!((payment.method.value, payment.last4.value.as_deref()), (Some(Method::Card), Some("1234")));
+    let [payment] = &receipt.payments[..] else {
+        panic!("{:?}", receipt.payments)
+    };
+    assert_eq!(
+        (payment.method.value, payment.last4.value.as_deref()),
+        (Some(Method::Card), Some("1234"))
+    );
     assert_eq!(decimal(payment.amount.value).as_deref(), Some("11.00"));
-    let [number] = &receipt.merchant.tax_ids[..] else { panic!("{:?}", receipt.merchant.tax_ids) };
-    assert_eq!((number.kind.as_str(), number.value.value.as_deref()), ("VAT", Some("980780684")));
+    let [number] = &receipt.merchant.tax_ids[..] else {
+        panic!("{:?}", receipt.merchant.tax_ids)
+    };
+    assert_eq!(
+        (number.kind.as_str(), number.value.value.as_deref()),
+        ("VAT", Some("980780684"))
+    );
     browser.reload();
     assert_eq!(browser.value(&input("payments.0.method")), "card");
     browser.press(r#"[data-list="tax_ids"] .remove-line"#);
-    assert!(saved(&server, &browser, id).receipt.merchant.tax_ids.is_empty());
+    assert!(
+        saved(&server, &browser, id)
+            .receipt
+            .merchant
+            .tax_ids
+            .is_empty()
+    );
 }
 
 #[test]
@@ -175,9 +243,15 @@ fn the_reading_stays_beside_an_entry_and_is_taken_back_with_one_tap() {
     let choice = r#"[data-for="total"] .choice"#;
     assert_eq!(browser.text(choice).replace(',', "."), total);
     browser.enter(&input("total"), "3.00");
-    assert_eq!(browser.text(choice), "1.00", "what was there before typing is the first");
+    assert_eq!(
+        browser.text(choice),
+        "1.00",
+        "what was there before typing is the first"
+    );
     browser.press(&format!("{choice}:nth-of-type(2)"));
-    browser.wait("the reading is back", SOON, || (browser.value(&input("total")) == total).then_some(()));
+    browser.wait("the reading is back", SOON, || {
+        (browser.value(&input("total")) == total).then_some(())
+    });
     let kept = saved(&server, &browser, id).receipt.total;
     assert_eq!((decimal(kept.value), kept.verified), (Some(total), true));
     browser.focus(&input("total"));
@@ -186,7 +260,10 @@ fn the_reading_stays_beside_an_entry_and_is_taken_back_with_one_tap() {
 
 /// A field as a machine reads it, `down` on the page, and what else it could be.
 fn read(value: impl Into<Value>, confidence: f32, down: f32, others: &[Value]) -> Value {
-    let others: Vec<_> = others.iter().map(|value| json!({"value": value, "confidence": 0.3})).collect();
+    let others: Vec<_> = others
+        .iter()
+        .map(|value| json!({"value": value, "confidence": 0.3}))
+        .collect();
     json!({"value": value.into(), "raw": null, "confidence": confidence, "source": "ocr", "page": 1,
            "box": [0.7, down, 0.2, 0.02], "words": [1], "alternatives": others, "verified": false})
 }
@@ -221,7 +298,11 @@ fn a_reading_shows_its_doubts_and_places_line_by_line() {
     let browser = Browser::open(&server, Window::Phone);
     browser.pretend_reading(&reading());
     browser.goto(&format!("/receipts/{id}"));
-    wait_proof(&browser, "fails", "Items and tax come to 13.30, the total says 12.50.");
+    wait_proof(
+        &browser,
+        "fails",
+        "Items and tax come to 13.30, the total says 12.50.",
+    );
     let page = browser.text(r#"form[data-test="fields"]"#);
     assert!(page.contains("1 to check"), "{page}");
     for (name, value) in [
@@ -250,7 +331,11 @@ fn a_reading_shows_its_doubts_and_places_line_by_line() {
                       return mark ? Math.round(100 * (mark.top - paper.top) / paper.height) : null";
         browser.script(script, json!([HIGHLIGHT])).as_i64()
     };
-    for (name, down) in [("items.0.description", 20), ("items.1.amount", 30), ("taxes.0.amount", 70)] {
+    for (name, down) in [
+        ("items.0.description", 20),
+        ("items.1.amount", 30),
+        ("taxes.0.amount", 70),
+    ] {
         browser.focus(&input(name));
         browser.wait(name, SOON, || (top() == Some(down)).then_some(()));
     }
@@ -268,19 +353,31 @@ fn a_reading_shows_its_doubts_and_places_line_by_line() {
 fn an_amount(words: &ReceiptWords) -> (usize, usize, String) {
     let lines = words.pages[0].lines.iter().enumerate();
     let mut amounts = lines.flat_map(|(line, words)| {
-        words.words.iter().enumerate().map(move |(number, word)| (line, number, word.text.clone()))
+        words
+            .words
+            .iter()
+            .enumerate()
+            .map(move |(number, word)| (line, number, word.text.clone()))
     });
     let is_amount = |text: &str| {
         text.split_once(',').is_some_and(|(whole, cents)| {
             cents.len() == 2
-                && [whole, cents].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+                && [whole, cents]
+                    .iter()
+                    .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
         })
     };
-    amounts.find(|(_, number, text)| *number > 0 && is_amount(text)).expect("a receipt has an amount")
+    amounts
+        .find(|(_, number, text)| *number > 0 && is_amount(text))
+        .expect("a receipt has an amount")
 }
 
 fn word(line: usize, number: usize) -> String {
-    format!(".text-layer p:nth-child({}) > span:nth-child({})", line + 1, 2 * number + 1)
+    format!(
+        ".text-layer p:nth-child({}) > span:nth-child({})",
+        line + 1,
+        2 * number + 1
+    )
 }
 
 #[test]
@@ -293,7 +390,10 @@ fn a_word_on_the_picture_becomes_a_field() {
         browser.press(&word(line, number));
         browser.wait_for(MENU);
         assert!(browser.text(MENU).contains(&text), "{}", browser.text(MENU));
-        assert!(!browser.sees(&format!(r#"{MENU} [data-assign="date"]"#)), "an amount is no day");
+        assert!(
+            !browser.sees(&format!(r#"{MENU} [data-assign="date"]"#)),
+            "an amount is no day"
+        );
         browser.press(&format!(r#"{MENU} [data-assign="tip"]"#));
         browser.wait_gone(MENU);
         let amount = text.replace(',', ".");
@@ -304,15 +404,30 @@ fn a_word_on_the_picture_becomes_a_field() {
         browser.wait_for(MENU);
         let last = words.pages[0].lines[0].words.len() - 1;
         browser.press(&word(0, last));
-        let all: Vec<_> = words.pages[0].lines[0].words.iter().map(|word| word.text.as_str()).collect();
+        let all: Vec<_> = words.pages[0].lines[0]
+            .words
+            .iter()
+            .map(|word| word.text.as_str())
+            .collect();
         let all = all.join(" ");
-        browser.wait("the whole line", SOON, || browser.text(MENU).contains(&all).then_some(()));
+        browser.wait("the whole line", SOON, || {
+            browser.text(MENU).contains(&all).then_some(())
+        });
         browser.press(&format!(r#"{MENU} [data-assign="cashier"]"#));
         let receipt = saved(&server, &browser, id).receipt;
         assert_eq!(decimal(receipt.tip.value), Some(amount));
-        assert_eq!(receipt.tip.area, Some(words.pages[0].lines[line].words[number].area));
-        let before: usize = words.pages[0].lines[..line].iter().map(|line| line.words.len()).sum();
-        assert_eq!(receipt.tip.words, [u32::try_from(before + number).expect("a page is not that long")]);
+        assert_eq!(
+            receipt.tip.area,
+            Some(words.pages[0].lines[line].words[number].area)
+        );
+        let before: usize = words.pages[0].lines[..line]
+            .iter()
+            .map(|line| line.words.len())
+            .sum();
+        assert_eq!(
+            receipt.tip.words,
+            [u32::try_from(before + number).expect("a page is not that long")]
+        );
         assert_eq!(receipt.cashier.value, Some(all));
         browser.press(r#"[data-test="show-text"]"#);
         browser.focus(&input("tip"));
@@ -352,9 +467,18 @@ fn words_are_reached_and_chosen_by_keyboard_and_selected_by_mouse() {
     let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
                   return [box.left + 1, (box.top + box.bottom) / 2, box.right - 1]";
     let from = browser.script(script, json!([word(1, 0)]));
-    let to = browser.script(script, json!([".text-layer p:nth-child(3) > span:last-child"]));
+    let to = browser.script(
+        script,
+        json!([".text-layer p:nth-child(3) > span:last-child"]),
+    );
     let number = |value: &Value| value.as_f64().expect("a number");
-    browser.drag((number(&from[0]), number(&from[1])), (number(&to[2]), number(&to[1])));
-    assert_ne!(browser.script("return getSelection().toString()", json!([])), json!(""));
+    browser.drag(
+        (number(&from[0]), number(&from[1])),
+        (number(&to[2]), number(&to[1])),
+    );
+    assert_ne!(
+        browser.script("return getSelection().toString()", json!([])),
+        json!("")
+    );
     assert!(!browser.sees(MENU), "who selects does not point");
 }

@@ -26,7 +26,9 @@ fn file(browser: &Browser, server: &Server, id: ReceiptId, place: &str, text: &s
                   document.execCommand('insertText', false, arguments[1]);
                   place.blur()";
     browser.script(typing, json!([place, text]));
-    browser.wait(&format!("{text} is kept"), SOON, || (filing(server, id) != before).then_some(()));
+    browser.wait(&format!("{text} is kept"), SOON, || {
+        (filing(server, id) != before).then_some(())
+    });
     browser.wait_for(UNDO);
 }
 
@@ -58,7 +60,10 @@ fn what_is_typed_is_kept_found_and_laid_back() {
     file(&browser, &server, id, TAGS, "Lisbon, client");
     file(&browser, &server, id, NOTE, "Taxi to the harbour");
     browser.reload();
-    assert_eq!(typed(&browser), ["Travel", "Lisbon, client", "Taxi to the harbour"]);
+    assert_eq!(
+        typed(&browser),
+        ["Travel", "Lisbon, client", "Taxi to the harbour"]
+    );
     for (asked, count) in [
         ("category=travel", 1),
         ("category=Food", 0),
@@ -68,7 +73,9 @@ fn what_is_typed_is_kept_found_and_laid_back() {
     ] {
         browser.goto(&format!("/receipts?{asked}"));
         browser.wait_for(if count == 0 { ".notice" } else { RECEIPT });
-        browser.wait(asked, SOON, || (browser.count(RECEIPT) == count).then_some(()));
+        browser.wait(asked, SOON, || {
+            (browser.count(RECEIPT) == count).then_some(())
+        });
         if count == 1 {
             assert_eq!(
                 browser.sees(&format!(r#"{RECEIPT}[data-id="{id}"]"#)),
@@ -85,14 +92,19 @@ fn what_is_typed_is_kept_found_and_laid_back() {
         (filing(&server, id)["note"] == json!("Taxi to the harbour")).then_some(())
     });
     browser.wait_gone(UNDO);
-    browser.wait("and shown", SOON, || (typed(&browser)[2] == "Taxi to the harbour").then_some(()));
+    browser.wait("and shown", SOON, || {
+        (typed(&browser)[2] == "Taxi to the harbour").then_some(())
+    });
     file(&browser, &server, id, CATEGORY, "Food");
     browser.press(UNDO);
     browser.wait("the category before is back", SOON, || {
         (filing(&server, id)["category"] == json!("Travel")).then_some(())
     });
     browser.reload();
-    assert_eq!(typed(&browser), ["Travel", "Lisbon, client", "Taxi to the harbour"]);
+    assert_eq!(
+        typed(&browser),
+        ["Travel", "Lisbon, client", "Taxi to the harbour"]
+    );
 }
 
 #[test]
@@ -125,12 +137,20 @@ fn what_is_typed_stays_while_another_place_is_kept() {
 #[test]
 fn what_is_emptied_is_gone_and_names_are_suggested() {
     let server = Server::start(&["--ocr", "none"]);
-    let ids = [3, 4].map(|seed| upload(&server, &format!("{seed}.jpg"), &draw(Layout::Japan, seed).jpeg()));
+    let ids = [3, 4].map(|seed| {
+        upload(
+            &server,
+            &format!("{seed}.jpg"),
+            &draw(Layout::Japan, seed).jpeg(),
+        )
+    });
     let browser = Browser::open(&server, Window::Desktop);
     browser.goto(&format!("/receipts/{}", ids[0]));
     file(&browser, &server, ids[0], CATEGORY, "Office");
     file(&browser, &server, ids[0], TAGS, "paper, paper, ink");
-    browser.wait("a tag is there once", SOON, || (typed(&browser)[1] == "paper, ink").then_some(()));
+    browser.wait("a tag is there once", SOON, || {
+        (typed(&browser)[1] == "paper, ink").then_some(())
+    });
     browser.goto(&format!("/receipts/{}", ids[1]));
     browser.wait_for(r#"datalist#categories option[value="Office"]"#);
     browser.goto(&format!("/receipts/{}", ids[0]));

@@ -25,7 +25,8 @@ fn entered() -> Server {
     for (seed, (merchant, date, total, category)) in (160..).zip(receipts) {
         let id = upload(&server, "till.jpg", &draw(Layout::Germany, seed).jpeg());
         server.settled(id);
-        let fields = json!({ "merchant": merchant, "date": date, "total": total, "currency": "EUR" });
+        let fields =
+            json!({ "merchant": merchant, "date": date, "total": total, "currency": "EUR" });
         let path = format!("/api/receipts/{id}");
         server.patch(&path, &fields);
         server.patch(&(path + "/filing"), &json!({ "category": category }));
@@ -38,14 +39,21 @@ fn rows(browser: &Browser) -> Vec<String> {
     let script = "return [...document.querySelectorAll(arguments[0])].map(row =>
                     row.querySelector('.receipt-link').innerText + ' ' + row.querySelector('.digits')?.innerText)";
     let rows = browser.script(script, json!([ROW]));
-    rows.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    rows.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }
 
 #[track_caller]
 fn wait_rows(browser: &Browser, expected: &[&str]) {
-    browser.wait(&format!("{expected:?}, there is {:?}", rows(browser)), SOON, || {
-        (rows(browser) == expected).then_some(())
-    });
+    browser.wait(
+        &format!("{expected:?}, there is {:?}", rows(browser)),
+        SOON,
+        || (rows(browser) == expected).then_some(()),
+    );
 }
 
 /// What stands behind the `?`.
@@ -64,14 +72,25 @@ fn filters_and_order_stand_in_the_address_and_lead_back() {
     let server = entered();
     let browser = Browser::open(&server, Window::Desktop);
     browser.goto("/receipts");
-    wait_rows(&browser, &["Kiosk 3.00", "Hotel Adler 179.50", "Kiosk 20.50", "Bakery Lindt 4.10"]);
+    wait_rows(
+        &browser,
+        &[
+            "Kiosk 3.00",
+            "Hotel Adler 179.50",
+            "Kiosk 20.50",
+            "Bakery Lindt 4.10",
+        ],
+    );
     browser.press(r#"[data-test="filters"]"#);
     filter(&browser, "category", "Travel");
     wait_rows(&browser, &["Kiosk 3.00", "Hotel Adler 179.50"]);
     filter(&browser, "min", "100,00");
     wait_rows(&browser, &["Hotel Adler 179.50"]);
     let asked = query(&browser);
-    assert!(asked.contains("category=Travel") && asked.contains("min=100"), "{asked}");
+    assert!(
+        asked.contains("category=Travel") && asked.contains("min=100"),
+        "{asked}"
+    );
     browser.reload();
     wait_rows(&browser, &["Hotel Adler 179.50"]);
     browser.press(&format!("{ROW} a"));
@@ -79,13 +98,22 @@ fn filters_and_order_stand_in_the_address_and_lead_back() {
     browser.script("history.back()", json!([]));
     wait_rows(&browser, &["Hotel Adler 179.50"]);
     browser.press(r#"[data-test="clear"]"#);
-    browser.wait("all are back", SOON, || (rows(&browser).len() == 4).then_some(()));
+    browser.wait("all are back", SOON, || {
+        (rows(&browser).len() == 4).then_some(())
+    });
     browser.goto("/receipts?from=2026-08-01&to=2026-09-15&sort=-total");
     wait_rows(&browser, &["Hotel Adler 179.50", "Kiosk 20.50"]);
     browser.press(r#"[data-test="filters"]"#);
     filter(&browser, "from", "");
-    wait_rows(&browser, &["Hotel Adler 179.50", "Kiosk 20.50", "Bakery Lindt 4.10"]);
-    assert_eq!(browser.text(r#"[data-test="found"] .digits"#), "204.10", "their sum is said");
+    wait_rows(
+        &browser,
+        &["Hotel Adler 179.50", "Kiosk 20.50", "Bakery Lindt 4.10"],
+    );
+    assert_eq!(
+        browser.text(r#"[data-test="found"] .digits"#),
+        "204.10",
+        "their sum is said"
+    );
     browser.goto("/receipts?q=nowhere");
     browser.wait_for(".notice");
     assert_eq!(browser.count(ROW), 0);
@@ -102,7 +130,9 @@ fn a_view_is_kept_and_forgotten() {
     browser.press(".view-new button");
     browser.wait_for(".view-name");
     browser.goto("/receipts");
-    browser.wait("all are there", SOON, || (rows(&browser).len() == 4).then_some(()));
+    browser.wait("all are there", SOON, || {
+        (rows(&browser).len() == 4).then_some(())
+    });
     assert_eq!(browser.text(".view-name"), "Small change");
     browser.press(".view-name");
     wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
@@ -128,10 +158,17 @@ fn read() -> (Server, [(ReceiptId, Drawn); 2]) {
 #[test]
 fn words_are_found_as_they_are_typed_and_drawn_on_the_picture() {
     let (server, [(id, drawn), _]) = read();
-    let item = drawn.items[0].name.split(' ').find(|word| word.len() > 3).expect("a word").to_owned();
+    let item = drawn.items[0]
+        .name
+        .split(' ')
+        .find(|word| word.len() > 3)
+        .expect("a word")
+        .to_owned();
     let browser = Browser::open(&server, Window::Phone);
     browser.goto("/receipts");
-    browser.wait("both are there", SOON, || (browser.count(ROW) == 2).then_some(()));
+    browser.wait("both are there", SOON, || {
+        (browser.count(ROW) == 2).then_some(())
+    });
     browser.enter(FIND, &item[..3].to_uppercase());
     browser.enter(FIND, &item.to_uppercase());
     let link = format!(r#"{ROW} a[href^="/receipts/{id}"]"#);
@@ -148,7 +185,10 @@ fn words_are_found_as_they_are_typed_and_drawn_on_the_picture() {
                   return box.width > 4 && box.left >= picture.left && box.right <= picture.right + 1
                     && box.top >= picture.top && box.bottom <= picture.bottom + 1";
     browser.wait("the hit lies on the picture", SOON, || {
-        browser.script(inside, json!([drawn_hit])).as_bool().filter(|is_inside| *is_inside)
+        browser
+            .script(inside, json!([drawn_hit]))
+            .as_bool()
+            .filter(|is_inside| *is_inside)
     });
 }
 
@@ -164,14 +204,25 @@ fn what_is_on_the_screen_is_exported() {
             browser.press(r#"[data-test="export"] summary"#);
         }
         browser.press(&format!(r#"[data-test="{format}"]"#));
-        let bytes = browser.wait(&format!("{format} is saved"), SOON, || saved.file_ending(kind));
+        let bytes = browser.wait(&format!("{format} is saved"), SOON, || {
+            saved.file_ending(kind)
+        });
         if kind == "zip" {
-            let entries = bytes.windows(4).filter(|four| *four == b"PK\x01\x02").count();
-            assert!(entries >= 2 && bytes.windows(2).any(|two| two == [0xff, 0xd8]), "it holds the pictures");
+            let entries = bytes
+                .windows(4)
+                .filter(|four| *four == b"PK\x01\x02")
+                .count();
+            assert!(
+                entries >= 2 && bytes.windows(2).any(|two| two == [0xff, 0xd8]),
+                "it holds the pictures"
+            );
         } else {
             let text = String::from_utf8(bytes).expect("text");
             let (first, second) = (text.find("Kiosk"), text.find("Hotel Adler"));
-            assert!(first.is_some() && first < second, "in the order of the screen: {text}");
+            assert!(
+                first.is_some() && first < second,
+                "in the order of the screen: {text}"
+            );
             assert!(!text.contains("Bakery"), "{text}");
         }
     }

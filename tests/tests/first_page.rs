@@ -26,9 +26,14 @@ fn the_drawing_stays_until_the_program_is_there_and_gives_way_to_a_sentence_when
 
 /// As small as the released program sends it.
 fn compressed(bytes: &[u8]) -> Vec<u8> {
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
     let mut compressed = Vec::new();
-    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters).expect("memory takes everything");
+    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)
+        .expect("memory takes everything");
     compressed
 }
 
@@ -44,9 +49,20 @@ fn the_first_load_stays_small() {
                     .filter(path => /^\\/(app|parts|first|loader)-/.test(path));
                   return [location.pathname, ...new Set(first)]";
     let paths = browser.script(script, json!([]));
-    let paths: Vec<_> = paths.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let sizes: Vec<_> = paths.iter().map(|path| compressed(&server.get(path).body).len()).collect();
-    assert!(paths.len() >= 6, "page, loader, program in three files, style: {paths:?}");
+    let paths: Vec<_> = paths
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let sizes: Vec<_> = paths
+        .iter()
+        .map(|path| compressed(&server.get(path).body).len())
+        .collect();
+    assert!(
+        paths.len() >= 6,
+        "page, loader, program in three files, style: {paths:?}"
+    );
     let sum: usize = sizes.iter().sum();
     assert!(sum <= FIRST_LOAD_MAX, "{sum} bytes: {paths:?} {sizes:?}");
 }

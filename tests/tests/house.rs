@@ -13,7 +13,12 @@ const LINES_MAX: usize = 400;
 
 #[track_caller]
 fn assert_none(broken: &[String]) {
-    assert!(broken.is_empty(), "{} place(s) break a rule of the house:\n{}", broken.len(), broken.join("\n"));
+    assert!(
+        broken.is_empty(),
+        "{} place(s) break a rule of the house:\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
 }
 
 #[track_caller]
@@ -24,17 +29,28 @@ fn check(rule: Words) {
 #[track_caller]
 fn check_dependencies(room: &str, is_forbidden: impl Fn(&str) -> bool, rule: &str) {
     let manifest = fs::read_to_string(root().join(room).join("Cargo.toml")).expect("a manifest");
-    let forbidden = dependencies(&manifest).into_iter().filter(|(_, name)| is_forbidden(name));
-    let broken: Vec<_> =
-        forbidden.map(|(line, name)| format!("{room}/Cargo.toml:{line}: `{name}`: {rule}")).collect();
+    let forbidden = dependencies(&manifest)
+        .into_iter()
+        .filter(|(_, name)| is_forbidden(name));
+    let broken: Vec<_> = forbidden
+        .map(|(line, name)| format!("{room}/Cargo.toml:{line}: `{name}`: {rule}"))
+        .collect();
     assert_none(&broken);
 }
 
 #[test]
 fn the_tree_is_read() {
     let sources = sources(&root());
-    for path in ["shared/src/lib.rs", "reader/src/lib.rs", "backend/src/lib.rs", "tests/tests/house.rs"] {
-        assert!(sources.iter().any(|source| source.path == path), "{path} was not found");
+    for path in [
+        "shared/src/lib.rs",
+        "reader/src/lib.rs",
+        "backend/src/lib.rs",
+        "tests/tests/house.rs",
+    ] {
+        assert!(
+            sources.iter().any(|source| source.path == path),
+            "{path} was not found"
+        );
     }
 }
 
@@ -42,18 +58,28 @@ fn the_tree_is_read() {
 fn every_file_opens_with_what_it_is() {
     let silent = |source: &&Source| !source.text.starts_with("//!");
     let sources = sources(&root());
-    let broken =
-        sources.iter().filter(silent).map(|source| format!("{}:1: opens without `//!`", source.path));
+    let broken = sources
+        .iter()
+        .filter(silent)
+        .map(|source| format!("{}:1: opens without `//!`", source.path));
     assert_none(&broken.collect::<Vec<_>>());
 }
 
 #[test]
 fn no_file_is_too_long() {
     let sources = sources(&root());
-    let lengths = sources.iter().map(|source| (source, source.text.lines().count()));
-    let broken = lengths.filter(|(_, lines)| *lines > LINES_MAX).map(|(source, lines)| {
-        format!("{}:{}: {lines} lines, more than {LINES_MAX}: split it", source.path, LINES_MAX + 1)
-    });
+    let lengths = sources
+        .iter()
+        .map(|source| (source, source.text.lines().count()));
+    let broken = lengths
+        .filter(|(_, lines)| *lines > LINES_MAX)
+        .map(|(source, lines)| {
+            format!(
+                "{}:{}: {lines} lines, more than {LINES_MAX}: split it",
+                source.path,
+                LINES_MAX + 1
+            )
+        });
     assert_none(&broken.collect::<Vec<_>>());
 }
 
@@ -105,7 +131,11 @@ fn shared_and_reader_depend_on_nothing_that_acts() {
         "chrono",
     ];
     for room in ["shared", "reader"] {
-        check_dependencies(room, |name| acting.contains(&name), "this room decides and does not act");
+        check_dependencies(
+            room,
+            |name| acting.contains(&name),
+            "this room decides and does not act",
+        );
     }
 }
 
@@ -134,13 +164,30 @@ fn shared_and_reader_do_no_io_and_have_no_clock() {
 #[test]
 fn arrows_point_downwards_only() {
     let ours = |name: &str| name.starts_with("receipt-scanner");
-    let all_but = |allowed: &'static [&'static str]| move |name: &str| ours(name) && !allowed.contains(&name);
+    let all_but =
+        |allowed: &'static [&'static str]| move |name: &str| ours(name) && !allowed.contains(&name);
     check_dependencies("shared", all_but(&[]), "shared imports nothing of ours");
-    check_dependencies("reader", all_but(&["receipt-scanner-shared"]), "reader imports shared only");
-    check_dependencies("frontend", all_but(&["receipt-scanner-shared"]), "frontend imports shared only");
+    check_dependencies(
+        "reader",
+        all_but(&["receipt-scanner-shared"]),
+        "reader imports shared only",
+    );
+    check_dependencies(
+        "frontend",
+        all_but(&["receipt-scanner-shared"]),
+        "frontend imports shared only",
+    );
     let below = &["receipt-scanner-shared", "receipt-scanner-reader"];
-    check_dependencies("backend", all_but(below), "backend imports shared and reader only");
-    check_dependencies("tests", all_but(&["receipt-scanner-shared"]), "the tests stand before the door");
+    check_dependencies(
+        "backend",
+        all_but(below),
+        "backend imports shared and reader only",
+    );
+    check_dependencies(
+        "tests",
+        all_but(&["receipt-scanner-shared"]),
+        "the tests stand before the door",
+    );
 }
 
 /// The rooms of the backend that stand above its parts.
@@ -228,9 +275,20 @@ fn only_the_configuration_reads_the_environment() {
 #[test]
 fn only_a_few_files_of_the_browser_talk_to_the_network() {
     check(Words {
-        words: &["gloo_net*", "XmlHttpRequest*", "EventSource*", "WebSocket*", "fetch_with*", "send_beacon*"],
+        words: &[
+            "gloo_net*",
+            "XmlHttpRequest*",
+            "EventSource*",
+            "WebSocket*",
+            "fetch_with*",
+            "send_beacon*",
+        ],
         within: &["frontend/src"],
-        only_in: &["frontend/src/api", "frontend/src/live", "frontend/src/upload/transport"],
+        only_in: &[
+            "frontend/src/api",
+            "frontend/src/live",
+            "frontend/src/upload/transport",
+        ],
         rule: "network code belongs in api.rs, live.rs and upload/transport.rs",
     });
 }
@@ -257,6 +315,12 @@ fn components_show_and_do_not_fetch() {
 
 #[test]
 fn text_in_views_is_quoted() {
-    let views = sources(&root()).into_iter().filter(|source| source.path.starts_with("frontend/src"));
-    assert_none(&views.flat_map(|source| bare_text(&source)).collect::<Vec<_>>());
+    let views = sources(&root())
+        .into_iter()
+        .filter(|source| source.path.starts_with("frontend/src"));
+    assert_none(
+        &views
+            .flat_map(|source| bare_text(&source))
+            .collect::<Vec<_>>(),
+    );
 }

@@ -53,7 +53,9 @@ fn without_a_server_the_app_opens_shows_the_last_receipts_and_keeps_a_photo_unti
     browser.wait_state("later.jpg", &[State::Resting]);
     server.restart();
     browser.wait("the photo is sent", READING, || {
-        browser.row("later.jpg").filter(|row| row.state == State::Done)
+        browser
+            .row("later.jpg")
+            .filter(|row| row.state == State::Done)
     });
     assert!(server.receipt_of("later.jpg").is_some());
 }
@@ -76,11 +78,20 @@ fn files_shared_from_another_app_come_into_the_queue() {
         form.append(input); document.body.append(form); form.submit();"#,
         json!([bytes]),
     );
-    browser.wait("it is sent", READING, || browser.row("shared.jpg").filter(|row| row.state == State::Done));
+    browser.wait("it is sent", READING, || {
+        browser
+            .row("shared.jpg")
+            .filter(|row| row.state == State::Done)
+    });
     let row = server.receipt_of("shared.jpg").expect("it is a receipt");
     assert_eq!(row.file.size_bytes, picture.len() as u64);
-    let kept = server.get(&format!("/api/receipts/{}/original", row.id)).body;
-    assert!(says_where(&picture) && !says_where(&kept), "where it was taken is not sent");
+    let kept = server
+        .get(&format!("/api/receipts/{}/original", row.id))
+        .body;
+    assert!(
+        says_where(&picture) && !says_where(&kept),
+        "where it was taken is not sent"
+    );
 }
 
 #[test]
@@ -104,9 +115,20 @@ fn a_file_opened_with_the_app_comes_into_the_queue() {
     ));
     // The address that the manifest gives for files.
     let manifest: Value = server.get("/manifest.webmanifest").json();
-    browser.goto(manifest["file_handlers"][0]["action"].as_str().expect("files are handled"));
-    browser.wait("it is sent", READING, || browser.row("opened.jpg").filter(|row| row.state == State::Done));
-    let kept = server.receipt_of("opened.jpg").expect("it is a receipt").file;
+    browser.goto(
+        manifest["file_handlers"][0]["action"]
+            .as_str()
+            .expect("files are handled"),
+    );
+    browser.wait("it is sent", READING, || {
+        browser
+            .row("opened.jpg")
+            .filter(|row| row.state == State::Done)
+    });
+    let kept = server
+        .receipt_of("opened.jpg")
+        .expect("it is a receipt")
+        .file;
     assert_eq!(kept.sha256, sha256(&picture));
 }
 
@@ -117,7 +139,8 @@ fn what_was_kept_is_sent_without_a_page_once_the_line_is_back() {
     let browser = installed(&server, Window::Phone);
     server.kill();
     let stopped = folder.write("stopped.jpg", &draw(Layout::Poland, 9).jpeg());
-    let [first, second] = [0, 1].map(|at: usize| folder.write(&format!("kept-{at}.jpg"), &pictures[at]));
+    let [first, second] =
+        [0, 1].map(|at: usize| folder.write(&format!("kept-{at}.jpg"), &pictures[at]));
     browser.choose(&[stopped, first, second]);
     for name in ["stopped.jpg", "kept-0.jpg", "kept-1.jpg"] {
         browser.wait_state(name, &[State::Resting]);
@@ -142,7 +165,10 @@ fn what_was_kept_is_sent_without_a_page_once_the_line_is_back() {
         let kept = until("the worker sends it", READING, || server.receipt_of(&name)).file;
         assert_eq!(kept.sha256, sha256(picture), "{name}");
     }
-    assert!(server.receipt_of("stopped.jpg").is_none(), "what a person stopped stays here");
+    assert!(
+        server.receipt_of("stopped.jpg").is_none(),
+        "what a person stopped stays here"
+    );
     // The page finds out, and lets go of both.
     browser.goto("/");
     browser.wait("both are known to have arrived", READING, || {
@@ -166,13 +192,21 @@ fn while_a_page_lives_the_worker_leaves_the_sending_to_it() {
     let picture = large_bmp(&draw(Layout::Sweden, 9).picture, 2 << 20);
     browser.choose(&[folder.write("slow.bmp", &picture)]);
     browser.wait_state("slow.bmp", &[State::Sending]);
-    browser.wait("something is sent", SOON, || (browser.bytes_sent() > 0).then_some(()));
+    browser.wait("something is sent", SOON, || {
+        (browser.bytes_sent() > 0).then_some(())
+    });
     browser.cover();
     browser.line_is_back(&server, "uploads");
-    until("the page sends it all, out of sight", READING, || server.receipt_of("slow.bmp"));
+    until("the page sends it all, out of sight", READING, || {
+        server.receipt_of("slow.bmp")
+    });
     browser.uncover();
     browser.set_line(Line::Free);
-    browser.wait("it is sent", READING, || browser.row("slow.bmp").filter(|row| row.state == State::Done));
+    browser.wait("it is sent", READING, || {
+        browser
+            .row("slow.bmp")
+            .filter(|row| row.state == State::Done)
+    });
     // Nobody else asked for it, so that no request had to be made twice.
     let asked = browser.sent_files();
     assert!(asked.iter().all(|sent| sent.method != "HEAD"), "{asked:?}");
@@ -182,13 +216,17 @@ fn while_a_page_lives_the_worker_leaves_the_sending_to_it() {
 fn without_a_service_worker_the_server_takes_what_is_shared() {
     let server = server();
     let picture = encode(&draw(Layout::France, 4).picture, Format::Jpeg);
-    let mut body = b"--x\r\ncontent-disposition: form-data; name=\"title\"\r\n\r\n\r\n--x\r\n".to_vec();
+    let mut body =
+        b"--x\r\ncontent-disposition: form-data; name=\"title\"\r\n\r\n\r\n--x\r\n".to_vec();
     body.extend(b"content-disposition: form-data; name=\"files\"; filename=\"shared.jpg\"\r\n\r\n");
     body.extend(picture);
     body.extend(b"\r\n--x--\r\n");
     let kind = [("content-type", "multipart/form-data; boundary=x")];
     let answer = send("POST", &server.url("/share"), &kind, &body);
-    assert_eq!(answer.status, 200, "the list, where the server sends the browser");
+    assert_eq!(
+        answer.status, 200,
+        "the list, where the server sends the browser"
+    );
     until("it is a receipt", SOON, || server.receipt_of("shared.jpg"));
 }
 
@@ -196,17 +234,27 @@ fn without_a_service_worker_the_server_takes_what_is_shared() {
 fn the_manifest_names_icons_shortcuts_and_what_can_be_shared_into_the_app() {
     let server = server();
     let answer = server.get("/manifest.webmanifest");
-    assert_eq!(answer.header("content-type"), Some("application/manifest+json"));
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/manifest+json")
+    );
     let manifest: Value = serde_json::from_slice(&answer.body).expect("it is JSON");
     let icons = manifest["icons"].as_array().expect("there are icons");
     assert!(icons.iter().any(|icon| icon["purpose"] == "maskable"));
     for icon in icons {
         let picture = server.get(icon["src"].as_str().unwrap());
-        assert_eq!((picture.status, picture.header("content-type")), (200, icon["type"].as_str()), "{icon}");
+        assert_eq!(
+            (picture.status, picture.header("content-type")),
+            (200, icon["type"].as_str()),
+            "{icon}"
+        );
     }
     assert_eq!(manifest["share_target"]["action"], "/share");
     assert!(manifest["file_handlers"].is_array());
-    for shortcut in manifest["shortcuts"].as_array().expect("there are shortcuts") {
+    for shortcut in manifest["shortcuts"]
+        .as_array()
+        .expect("there are shortcuts")
+    {
         assert_eq!(server.get(shortcut["url"].as_str().unwrap()).status, 200);
     }
 }

@@ -14,8 +14,14 @@ const MIB: usize = 1 << 20;
 
 #[track_caller]
 fn assert_kept_whole(server: &Server, name: &str, bytes: &[u8]) {
-    let kept = server.receipt_of(name).unwrap_or_else(|| panic!("{name} is in the list")).file;
-    assert_eq!((kept.size_bytes, kept.sha256), (bytes.len() as u64, sha256(bytes)));
+    let kept = server
+        .receipt_of(name)
+        .unwrap_or_else(|| panic!("{name} is in the list"))
+        .file;
+    assert_eq!(
+        (kept.size_bytes, kept.sha256),
+        (bytes.len() as u64, sha256(bytes))
+    );
 }
 
 /// Waits until this many bytes of the page's uploads went out.
@@ -38,19 +44,31 @@ fn without_a_database_a_reload_is_taken_up_by_choosing_the_file_again() {
     browser.choose(&[&file]);
     wait_sent(&browser, MIB / 8);
     browser.wait_for(r#"[data-test="needs-page"]"#);
-    let id = browser.first_upload_id().expect("the page named its upload");
+    let id = browser
+        .first_upload_id()
+        .expect("the page named its upload");
     browser.reload();
     browser.set_line(Line::Free);
     browser.wait_for(r#"[data-test="interrupted"]"#);
-    assert!(browser.text(r#"[data-test="interrupted"]"#).contains("scan.bmp"));
+    assert!(
+        browser
+            .text(r#"[data-test="interrupted"]"#)
+            .contains("scan.bmp")
+    );
     let kept = until("the server has a part", SOON, || {
-        Uploader::again(&server, id).offset().filter(|offset| *offset > 0)
+        Uploader::again(&server, id)
+            .offset()
+            .filter(|offset| *offset > 0)
     });
     assert!(kept < bytes.len() as u64, "the upload was interrupted");
     browser.choose(&[&file]);
     browser.wait_state("scan.bmp", &[State::Done]);
     let sent_again = browser.bytes_sent();
-    assert_eq!(sent_again, bytes.len() as u64 - kept, "only the rest was sent");
+    assert_eq!(
+        sent_again,
+        bytes.len() as u64 - kept,
+        "only the rest was sent"
+    );
     assert_eq!(server.receipts()[0].id, id, "it is the same upload");
     assert_kept_whole(&server, "scan.bmp", &bytes);
     browser.wait_gone(r#"[data-test="interrupted"]"#);
@@ -70,7 +88,9 @@ fn an_upload_survives_a_server_that_is_killed_and_comes_back() {
     server.restart();
     browser.set_line(Line::Free);
     browser.wait("the upload is done", READING, || {
-        browser.row("long.bmp").filter(|row| row.state == State::Done)
+        browser
+            .row("long.bmp")
+            .filter(|row| row.state == State::Done)
     });
     assert_kept_whole(&server, "long.bmp", &bytes);
 }
@@ -89,7 +109,9 @@ fn an_upload_goes_on_by_itself_when_the_line_comes_back() {
     browser.wait_state("train.bmp", &[State::Resting]);
     browser.set_line(Line::Free);
     browser.wait("the upload is done", READING, || {
-        browser.row("train.bmp").filter(|row| row.state == State::Done)
+        browser
+            .row("train.bmp")
+            .filter(|row| row.state == State::Done)
     });
     assert_kept_whole(&server, "train.bmp", &bytes);
 }
@@ -109,7 +131,9 @@ fn without_a_connection_files_are_said_to_wait_for_it() {
     browser.wait_for(r#"[data-test="upload"]"#);
     browser.press(to_list);
     let waits = "1 file is waiting and will be sent when the connection is back";
-    browser.wait("it is said to wait", SOON, || (browser.text(strip) == waits).then_some(()));
+    browser.wait("it is said to wait", SOON, || {
+        (browser.text(strip) == waits).then_some(())
+    });
     browser.set_line(Line::Free);
     browser.wait("it is sent", READING, || server.receipt_of("tunnel.jpg"));
     browser.wait_gone(strip);
@@ -124,8 +148,9 @@ fn without_a_connection_files_are_said_to_wait_for_it() {
     browser.press_in_row("paused.bmp", "pause");
     browser.wait_state("paused.bmp", &[State::Paused]);
     browser.press(to_list);
-    browser
-        .wait("it is said to be paused", SOON, || (browser.text(strip) == "Paused · 1 file").then_some(()));
+    browser.wait("it is said to be paused", SOON, || {
+        (browser.text(strip) == "Paused · 1 file").then_some(())
+    });
 }
 
 #[test]
@@ -137,21 +162,34 @@ fn a_cancelled_upload_leaves_nothing_on_the_server() {
     browser.set_line(Line::Slow(200_000));
     browser.choose(&[folder.write("private.bmp", &bytes)]);
     wait_sent(&browser, MIB / 4);
-    let id = browser.first_upload_id().expect("the page named its upload");
+    let id = browser
+        .first_upload_id()
+        .expect("the page named its upload");
     browser.press_in_row("private.bmp", "cancel");
     browser.wait_state("private.bmp", &[State::Cancelled]);
     browser.set_line(Line::Free);
-    until("the server forgets it", SOON, || Uploader::again(&server, id).offset().is_none().then_some(()));
-    until("its bytes go", SOON, || (server.bytes_kept() == 0).then_some(()));
+    until("the server forgets it", SOON, || {
+        Uploader::again(&server, id)
+            .offset()
+            .is_none()
+            .then_some(())
+    });
+    until("its bytes go", SOON, || {
+        (server.bytes_kept() == 0).then_some(())
+    });
     assert!(server.receipts().is_empty());
     browser.reload();
     browser.wait_for("input#files");
-    assert!(!browser.sees(r#"[data-test="interrupted"]"#), "a cancelled upload is not interrupted");
+    assert!(
+        !browser.sees(r#"[data-test="interrupted"]"#),
+        "a cancelled upload is not interrupted"
+    );
     assert!(browser.rows().is_empty(), "and does not come back");
 }
 
 #[test]
-fn what_does_not_fit_into_the_browser_is_sent_all_the_same_and_the_row_says_that_it_needs_the_page() {
+fn what_does_not_fit_into_the_browser_is_sent_all_the_same_and_the_row_says_that_it_needs_the_page()
+{
     let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
     let browser = Browser::open(&server, Window::Phone);
     let bytes = files::large_bmp(&draw(Layout::Britain, 33).picture, 3 * MIB);
@@ -181,9 +219,18 @@ fn what_a_tab_was_sending_that_crashed_is_taken_over_once_it_was_silent_for_long
     browser.wait_for("input#files");
     browser.close_first_tab();
     let claims = "return Object.keys(localStorage).filter(key => key.startsWith('claim:')).length";
-    assert_eq!(browser.script(claims, json!([])), json!(1), "it is still claimed");
-    assert!(browser.rows().is_empty(), "by a tab that may be asleep only: {:?}", browser.rows());
-    let silent = "for (const key of Object.keys(localStorage).filter(key => key.startsWith('page:'))) {
+    assert_eq!(
+        browser.script(claims, json!([])),
+        json!(1),
+        "it is still claimed"
+    );
+    assert!(
+        browser.rows().is_empty(),
+        "by a tab that may be asleep only: {:?}",
+        browser.rows()
+    );
+    let silent =
+        "for (const key of Object.keys(localStorage).filter(key => key.startsWith('page:'))) {
         localStorage[key] = Number(localStorage[key]) - 31_000;
     }";
     browser.script(silent, json!([]));
@@ -204,10 +251,17 @@ fn what_failed_is_tried_again_all_at_once() {
          };",
     );
     let names = ["a.jpg", "b.jpg", "c.jpg"];
-    let files: Vec<_> =
-        (11..).zip(names).map(|(seed, name)| (name, draw(Layout::Poland, seed).jpeg())).collect();
+    let files: Vec<_> = (11..)
+        .zip(names)
+        .map(|(seed, name)| (name, draw(Layout::Poland, seed).jpeg()))
+        .collect();
     browser.goto("/");
-    browser.choose(&files.iter().map(|(name, bytes)| folder.write(name, bytes)).collect::<Vec<_>>());
+    browser.choose(
+        &files
+            .iter()
+            .map(|(name, bytes)| folder.write(name, bytes))
+            .collect::<Vec<_>>(),
+    );
     browser.wait_all(&names, State::Refused);
     assert!(server.receipts().is_empty());
     browser.script("window.leadsNowhere = false", json!([]));
@@ -216,5 +270,8 @@ fn what_failed_is_tried_again_all_at_once() {
     for (name, bytes) in &files {
         assert_kept_whole(&server, name, bytes);
     }
-    assert!(!browser.sees(r#"[data-test="retry-failed"]"#), "nothing is left to try");
+    assert!(
+        !browser.sees(r#"[data-test="retry-failed"]"#),
+        "nothing is left to try"
+    );
 }

@@ -28,7 +28,8 @@ fn shelf() -> (Server, ReceiptId) {
     let server = Server::start(&["--ocr", "none"]);
     let id = upload(&server, "till.jpg", &draw(Layout::Germany, 60).jpeg());
     server.settled(id);
-    let entered = json!({ "merchant": "Kiosk", "date": "2026-09-05", "total": "1234.50", "currency": "EUR" });
+    let entered =
+        json!({ "merchant": "Kiosk", "date": "2026-09-05", "total": "1234.50", "currency": "EUR" });
     server.patch(&format!("/api/receipts/{id}"), &entered);
     (server, id)
 }
@@ -55,11 +56,22 @@ fn a_browser_is_spoken_to_in_its_language() {
         browser.wait(&format!("{amount} in {language}"), SOON, || {
             (browser.text(".digits") == amount).then_some(())
         });
-        assert_eq!(browser.text(r#"[data-test="receipt"] time"#), day, "{language}");
+        assert_eq!(
+            browser.text(r#"[data-test="receipt"] time"#),
+            day,
+            "{language}"
+        );
         browser.goto(&format!("/receipts/{id}"));
         let byte = if language == "fr" { "ko" } else { "kB" };
-        let facts = || browser.text("main").split_whitespace().any(|word| word == byte);
-        browser.wait(&format!("the size of the file in {byte}"), SOON, || facts().then_some(()));
+        let facts = || {
+            browser
+                .text("main")
+                .split_whitespace()
+                .any(|word| word == byte)
+        };
+        browser.wait(&format!("the size of the file in {byte}"), SOON, || {
+            facts().then_some(())
+        });
     }
     assert_eq!(headings.len(), 6, "each has words of its own: {headings:?}");
     browser.speak("xx-YY");
@@ -76,7 +88,9 @@ fn a_chosen_language_stays_and_its_commas_are_understood() {
     browser.press(r#"[data-test="avatar"]"#);
     browser.wait_for(r#"[data-test="language"]"#);
     browser.put(r#"[data-test="language"]"#, "de");
-    browser.wait("the page is German", SOON, || (tag(&browser) == "de").then_some(()));
+    browser.wait("the page is German", SOON, || {
+        (tag(&browser) == "de").then_some(())
+    });
     browser.goto(&format!("/receipts/{id}"));
     let total = r#"input[name="total"]"#;
     assert_eq!(browser.value(total), "1234,50");
@@ -85,7 +99,11 @@ fn a_chosen_language_stays_and_its_commas_are_understood() {
     browser.press(r#"[data-test="save"]"#);
     browser.wait("the total is kept", SOON, || {
         let detail: ReceiptDetail = server.get(&format!("/api/receipts/{id}")).json();
-        detail.row.total.filter(|total| total.minor == 1275).map(|_| ())
+        detail
+            .row
+            .total
+            .filter(|total| total.minor == 1275)
+            .map(|_| ())
     });
 }
 
@@ -99,7 +117,11 @@ fn every_page_has_room_for_every_language() {
         for (path, name, ready) in [
             ("/".to_owned(), "scan", "h1"),
             ("/receipts".into(), "receipts", r#"[data-test="receipt"]"#),
-            (format!("/receipts/{id}"), "receipt", r#"form[data-test="fields"]"#),
+            (
+                format!("/receipts/{id}"),
+                "receipt",
+                r#"form[data-test="fields"]"#,
+            ),
             ("/review".into(), "review", "main h1, main h2"),
             ("/spending".into(), "spending", r#"[data-test="bar"]"#),
             ("/trash".into(), "trash", ".notice"),
@@ -116,19 +138,29 @@ fn every_page_has_room_for_every_language() {
                          .filter(one => !one.closest('.visually-hidden'));
                        if (document.documentElement.scrollWidth > innerWidth) cut.push(document.documentElement);
                        return cut.map(one => one.outerHTML.slice(0, 120))";
-            assert_eq!(browser.script(cut, json!([])), json!([]), "{name} holds its words");
+            assert_eq!(
+                browser.script(cut, json!([])),
+                json!([]),
+                "{name} holds its words"
+            );
         }
     }
 }
 
 /// The sentences among the texts of a folder: what stands between quotes and has two words, besides what is filled in.
 fn sentences(folder: &str) -> BTreeSet<String> {
-    let is_word =
-        |word: &&str| !word.contains('{') && word.chars().filter(|letter| letter.is_alphabetic()).count() > 1;
+    let is_word = |word: &&str| {
+        !word.contains('{') && word.chars().filter(|letter| letter.is_alphabetic()).count() > 1
+    };
     let mut found = BTreeSet::new();
-    for file in fs::read_dir(harness::root().join("frontend/src/i18n").join(folder)).expect("its texts") {
+    for file in
+        fs::read_dir(harness::root().join("frontend/src/i18n").join(folder)).expect("its texts")
+    {
         let text = fs::read_to_string(file.expect("a file").path()).expect("a text");
-        let source = tidy::Source { path: String::new(), text };
+        let source = tidy::Source {
+            path: String::new(),
+            text,
+        };
         for (_, line) in source.product_code() {
             let quoted = line.split('"').skip(1).step_by(2);
             let sentences = quoted.filter(|text| text.split(' ').filter(is_word).count() > 1);
@@ -141,15 +173,29 @@ fn sentences(folder: &str) -> BTreeSet<String> {
 #[test]
 fn no_sentence_is_left_in_english() {
     let english = sentences("english");
-    assert!(english.len() > 150, "the texts are found: {}", english.len());
-    let folders = fs::read_dir(harness::root().join("frontend/src/i18n")).expect("the texts").flatten();
+    assert!(
+        english.len() > 150,
+        "the texts are found: {}",
+        english.len()
+    );
+    let folders = fs::read_dir(harness::root().join("frontend/src/i18n"))
+        .expect("the texts")
+        .flatten();
     let names = folders
         .filter(|entry| entry.path().is_dir())
         .filter_map(|entry| entry.file_name().into_string().ok());
-    let languages: BTreeSet<_> = names.filter(|name| !["english", "desk"].contains(&&**name)).collect();
-    assert_eq!(languages, LANGUAGES.map(|(_, folder, ..)| folder.to_owned()).into());
+    let languages: BTreeSet<_> = names
+        .filter(|name| !["english", "desk"].contains(&&**name))
+        .collect();
+    assert_eq!(
+        languages,
+        LANGUAGES.map(|(_, folder, ..)| folder.to_owned()).into()
+    );
     for language in languages {
-        let left: Vec<_> = sentences(&language).intersection(&english).cloned().collect();
+        let left: Vec<_> = sentences(&language)
+            .intersection(&english)
+            .cloned()
+            .collect();
         assert_eq!(left, ["Receipt Scanner"], "{language}");
     }
 }

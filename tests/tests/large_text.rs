@@ -65,7 +65,10 @@ fn lost(browser: &Browser, path: &str, ready: &str, then: &str) -> Vec<String> {
     for (name, [width, height], text) in VIEWS {
         browser.resize_to(width, height);
         browser.goto(path);
-        browser.script("document.documentElement.style.fontSize = arguments[0]", json!([text]));
+        browser.script(
+            "document.documentElement.style.fontSize = arguments[0]",
+            json!([text]),
+        );
         browser.wait_for(ready);
         browser.script(then, json!([]));
         browser.script(
@@ -73,10 +76,19 @@ fn lost(browser: &Browser, path: &str, ready: &str, then: &str) -> Vec<String> {
             json!([]),
         );
         let lost = browser.script(LOST, json!([]));
-        let lost = lost.as_array().expect("a list").iter().filter_map(Value::as_str);
-        let found: Vec<_> = lost.map(|lost| format!("{path} at {name}: {lost}")).collect();
+        let lost = lost
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(Value::as_str);
+        let found: Vec<_> = lost
+            .map(|lost| format!("{path} at {name}: {lost}"))
+            .collect();
         if !found.is_empty() {
-            let file = format!("large{}-{width}.png", path.replace(['/', '?', '=', '&'], "-"));
+            let file = format!(
+                "large{}-{width}.png",
+                path.replace(['/', '?', '=', '&'], "-")
+            );
             browser.screenshot(&harness::browser::screens().join("failed").join(file));
         }
         all.extend(found);
@@ -111,12 +123,23 @@ fn pages_with_receipts_lose_nothing() {
     let layouts = [Layout::UnitedStates, Layout::Malaysia, Layout::Germany];
     let ids: Vec<_> = (120..)
         .zip(layouts)
-        .map(|(seed, layout)| upload(&server, &format!("IMG_{seed}.jpg"), &draw(layout, seed).jpeg()))
+        .map(|(seed, layout)| {
+            upload(
+                &server,
+                &format!("IMG_{seed}.jpg"),
+                &draw(layout, seed).jpeg(),
+            )
+        })
         .collect();
     for id in &ids {
         server.settled(*id);
     }
-    let deleted = http::send("DELETE", &server.url(&format!("/api/receipts/{}", ids[2])), &[], &[]);
+    let deleted = http::send(
+        "DELETE",
+        &server.url(&format!("/api/receipts/{}", ids[2])),
+        &[],
+        &[],
+    );
     assert_eq!(deleted.status, 204);
     server.post(
         "/api/rules",
@@ -132,7 +155,11 @@ fn pages_with_receipts_lose_nothing() {
             r#"document.querySelector('[data-test="filters"]').click();
                document.querySelector('[data-test="export"] summary').click()"#,
         ),
-        (format!("/receipts/{}", ids[0]), r#"form[data-test="fields"]"#, ""),
+        (
+            format!("/receipts/{}", ids[0]),
+            r#"form[data-test="fields"]"#,
+            "",
+        ),
         ("/review".into(), r#"[data-test="card"]"#, ""),
         ("/spending".into(), r#"[data-test="bar"]"#, ""),
         ("/trash".into(), ".entries", ""),

@@ -16,7 +16,13 @@ fn in_use(server: &Server) -> Connection {
     let mut connection = Connection::open(&server.address());
     let headers = [("content-length", "1000"), ("expect", "100-continue")];
     assert!(connection.begin("POST", "/api/inspect", &headers));
-    assert_eq!(connection.answer().expect("the server wants the body").status, 100);
+    assert_eq!(
+        connection
+            .answer()
+            .expect("the server wants the body")
+            .status,
+        100
+    );
     connection
 }
 
@@ -29,10 +35,18 @@ fn ask(server: &Server, path: &str) -> Option<(u16, Connection)> {
 #[test]
 fn headers_have_a_largest_size_and_number() {
     let server = start(&[]);
-    for (count, length, status) in [(1, 60_000, 200), (1, 70_000, 431), (90, 10, 200), (110, 10, 431)] {
+    for (count, length, status) in [
+        (1, 60_000, 200),
+        (1, 70_000, 431),
+        (90, 10, 200),
+        (110, 10, 431),
+    ] {
         let value = "a".repeat(length);
         let names: Vec<_> = (0..count).map(|number| format!("x-{number}")).collect();
-        let headers: Vec<_> = names.iter().map(|name| (name.as_str(), value.as_str())).collect();
+        let headers: Vec<_> = names
+            .iter()
+            .map(|name| (name.as_str(), value.as_str()))
+            .collect();
         let mut connection = Connection::open(&server.address());
         connection.begin("GET", "/api/server", &headers);
         let answered = connection.answer().map(|answer| answer.status);
@@ -55,8 +69,11 @@ fn idle_and_half_open_connections_of_a_client_make_room_for_new_ones() {
     assert_eq!(ask(&server, "/api/server").expect("an answer").0, 200);
     assert!(half_open[0].ends(), "the oldest was closed");
     until("those that were too many are closed", SOON, || {
-        let open =
-            half_open.iter_mut().map(|connection| !connection.has_ended()).filter(|open| *open).count();
+        let open = half_open
+            .iter_mut()
+            .map(|connection| !connection.has_ended())
+            .filter(|open| *open)
+            .count();
         (open <= 4).then_some(())
     });
 }
@@ -68,12 +85,17 @@ fn a_client_whose_connections_are_all_in_use_is_told_so() {
     let mut refused = Connection::open(&server.address());
     refused.begin("GET", "/api/server", &[]);
     let answer = refused.answer().expect("an answer");
-    assert_eq!((answer.status, answer.problem().as_deref()), (503, Some("too-many-connections")));
+    assert_eq!(
+        (answer.status, answer.problem().as_deref()),
+        (503, Some("too-many-connections"))
+    );
     assert_eq!(answer.header("retry-after"), Some("5"));
     assert!(refused.ends());
     used[0].send(&[b'x'; 1_000]);
     assert_eq!(used[0].answer().expect("those in use go on").status, 200);
-    until("there is room again", SOON, || (ask(&server, "/api/server")?.0 == 200).then_some(()));
+    until("there is room again", SOON, || {
+        (ask(&server, "/api/server")?.0 == 200).then_some(())
+    });
 }
 
 #[test]
@@ -87,13 +109,24 @@ fn a_proxy_that_is_trusted_brings_many_clients() {
 fn event_streams_of_a_client_are_bounded() {
     let server = start(&[]);
     let _open: Vec<_> = (0..64)
-        .map(|_| ask(&server, "/api/events").filter(|(status, _)| *status == 200).expect("a stream"))
+        .map(|_| {
+            ask(&server, "/api/events")
+                .filter(|(status, _)| *status == 200)
+                .expect("a stream")
+        })
         .collect();
     let mut refused = Connection::open(&server.address());
     refused.begin("GET", "/api/events", &[]);
     let answer = refused.answer().expect("an answer");
-    assert_eq!((answer.status, answer.problem().as_deref()), (503, Some("too-many-connections")));
-    assert_eq!(server.get("/api/server").status, 200, "other requests are answered");
+    assert_eq!(
+        (answer.status, answer.problem().as_deref()),
+        (503, Some("too-many-connections"))
+    );
+    assert_eq!(
+        server.get("/api/server").status,
+        200,
+        "other requests are answered"
+    );
 }
 
 #[test]
@@ -112,6 +145,9 @@ fn a_list_without_end_is_refused_before_it_is_looked_at() {
     let url = server.url(&format!("/api/receipts/{id}/filing"));
     let body = json!({ "tags": tags }).to_string();
     let answer = harness::http::send("PATCH", &url, &[], body.as_bytes());
-    assert_eq!((answer.status, answer.problem().as_deref()), (400, Some("request-unusable")));
+    assert_eq!(
+        (answer.status, answer.problem().as_deref()),
+        (400, Some("request-unusable"))
+    );
     assert!(answer.text().contains("tags: at most"), "{}", answer.text());
 }

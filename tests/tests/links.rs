@@ -19,25 +19,43 @@ fn what_lies_behind_a_link_becomes_a_receipt() {
     let browser = Browser::open(&server, Window::Phone);
     browser.goto("/");
     browser.press(r#"[data-test="from-link"]"#);
-    browser.enter(FIELD, &shop.url(&format!("/api/receipts/{sold}/original?secret=1")));
+    browser.enter(
+        FIELD,
+        &shop.url(&format!("/api/receipts/{sold}/original?secret=1")),
+    );
     browser.press(FETCH);
     browser.wait_for(r#"[data-test="fetched"]"#);
     assert_eq!(browser.value(FIELD), "", "there is room for the next one");
-    assert!(!browser.text(ROW).contains("secret"), "who sent the link may have put a secret into it");
+    assert!(
+        !browser.text(ROW).contains("secret"),
+        "who sent the link may have put a secret into it"
+    );
     browser.show_everywhere("links-fetched", ".button");
     assert_eq!(browser.barriers(), [""; 0]);
     let page = server.url("/api/receipts?limit=1");
-    let kept = server.receipts().first().unwrap_or_else(|| panic!("{page} has it")).file.clone();
+    let kept = server
+        .receipts()
+        .first()
+        .unwrap_or_else(|| panic!("{page} has it"))
+        .file
+        .clone();
     assert_eq!(kept.sha256, sha256(&picture));
     // What is no receipt, behind a link that leads somewhere.
     browser.enter(FIELD, &shop.url("/api/server"));
     browser.press(FETCH);
     browser.wait_for(&format!(r#"{ROW}[data-state="failed"]"#));
-    browser.press(&format!(r#"{ROW}[data-state="failed"] [data-test="remove-download"]"#));
-    browser.wait("it is taken out", READING, || (browser.count(ROW) == 1).then_some(()));
+    browser.press(&format!(
+        r#"{ROW}[data-state="failed"] [data-test="remove-download"]"#
+    ));
+    browser.wait("it is taken out", READING, || {
+        (browser.count(ROW) == 1).then_some(())
+    });
     browser.press(r#"[data-test="fetched"]"#);
     browser.wait_for(".detail");
-    assert_eq!(browser.path(), format!("/receipts/{}", server.receipts()[0].id));
+    assert_eq!(
+        browser.path(),
+        format!("/receipts/{}", server.receipts()[0].id)
+    );
 }
 
 #[test]
@@ -45,7 +63,11 @@ fn a_link_that_leads_to_a_closed_place_is_refused_in_words_and_stays_to_be_mende
     let server = Server::start(&["--ocr", "none"]);
     let browser = Browser::open(&server, Window::Phone);
     browser.goto("/links");
-    for link in ["http://127.0.0.1/receipt.pdf", "file:///etc/passwd", "receipt"] {
+    for link in [
+        "http://127.0.0.1/receipt.pdf",
+        "file:///etc/passwd",
+        "receipt",
+    ] {
         browser.enter(FIELD, link);
         browser.press(FETCH);
         browser.wait(&format!("{link} is refused"), READING, || {

@@ -24,7 +24,13 @@ const UNDO: &str = r#"[data-test="many-undo"]"#;
 fn opened(window: Window, count: u64) -> (Server, Browser, Vec<ReceiptId>) {
     let server = Server::start(&["--ocr", "none"]);
     let mut ids: Vec<_> = (0..count)
-        .map(|seed| upload(&server, &format!("till-{seed}.jpg"), &draw(Layout::Germany, 300 + seed).jpeg()))
+        .map(|seed| {
+            upload(
+                &server,
+                &format!("till-{seed}.jpg"),
+                &draw(Layout::Germany, 300 + seed).jpeg(),
+            )
+        })
         .collect();
     for id in &ids {
         server.settled(*id);
@@ -34,7 +40,9 @@ fn opened(window: Window, count: u64) -> (Server, Browser, Vec<ReceiptId>) {
     browser.goto("/receipts");
     // Of a long list the page has the first part only.
     let first = count.min(20);
-    browser.wait("the list", SOON, || (browser.count(r#"[data-test="receipt"]"#) >= first).then_some(()));
+    browser.wait("the list", SOON, || {
+        (browser.count(r#"[data-test="receipt"]"#) >= first).then_some(())
+    });
     (server, browser, ids)
 }
 
@@ -58,7 +66,10 @@ fn undo(browser: &Browser) {
 
 #[track_caller]
 fn rows(server: &Server) -> Vec<ReceiptRow> {
-    server.get("/api/receipts?limit=100").json::<ReceiptPage>().receipts
+    server
+        .get("/api/receipts?limit=100")
+        .json::<ReceiptPage>()
+        .receipts
 }
 
 fn categories(server: &Server) -> Vec<Option<String>> {
@@ -67,7 +78,8 @@ fn categories(server: &Server) -> Vec<Option<String>> {
 
 #[track_caller]
 fn wait_listed(browser: &Browser, expected: &[ReceiptId]) {
-    let script = "return [...document.querySelectorAll('[data-test=receipt]')].map(row => row.dataset.id)";
+    let script =
+        "return [...document.querySelectorAll('[data-test=receipt]')].map(row => row.dataset.id)";
     let expected = json!(expected.iter().map(ToString::to_string).collect::<Vec<_>>());
     browser.wait(&format!("the list of {expected}"), SOON, || {
         (browser.script(script, json!([])) == expected).then_some(())
@@ -77,7 +89,9 @@ fn wait_listed(browser: &Browser, expected: &[ReceiptId]) {
 #[track_caller]
 fn wait_selected(browser: &Browser, count: u64) {
     let said = format!("{count} selected");
-    browser.wait(&said, SOON, || (browser.text(r#"[data-test="many-count"]"#) == said).then_some(()));
+    browser.wait(&said, SOON, || {
+        (browser.text(r#"[data-test="many-count"]"#) == said).then_some(())
+    });
     assert_eq!(browser.count(r#"[data-test="choose"]:checked"#), count);
 }
 
@@ -97,9 +111,16 @@ fn three_are_chosen_by_keyboard_filed_and_laid_back() {
     browser.enter(r#"[data-test="many-typed"]"#, "Meals");
     browser.key(r#"[data-test="many-typed"]"#, ENTER);
     browser.wait_for(&format!("{DONE}:focus"));
-    assert!(browser.text(DONE).starts_with("3 receipts changed."), "{}", browser.text(DONE));
+    assert!(
+        browser.text(DONE).starts_with("3 receipts changed."),
+        "{}",
+        browser.text(DONE)
+    );
     let meals = Some("Meals".to_owned());
-    assert_eq!(categories(&server), [meals.clone(), meals.clone(), meals, None]);
+    assert_eq!(
+        categories(&server),
+        [meals.clone(), meals.clone(), meals, None]
+    );
     wait_selected(&browser, 3);
     undo(&browser);
     assert_eq!(categories(&server), [None, None, None, None]);
@@ -125,7 +146,10 @@ fn three_are_chosen_by_keyboard_filed_and_laid_back() {
 fn they_go_to_the_trash_and_come_back() {
     let (server, browser, ids) = opened(Window::Phone, 4);
     assert_eq!(
-        browser.script("return document.querySelector('.receipt-box').checkVisibility()", json!([])),
+        browser.script(
+            "return document.querySelector('.receipt-box').checkVisibility()",
+            json!([])
+        ),
         json!(false)
     );
     browser.press(r#"[data-test="select"]"#);
@@ -133,7 +157,10 @@ fn they_go_to_the_trash_and_come_back() {
     let target = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
         return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).className";
     let total = format!(r#"[data-id="{}"] .receipt-total"#, ids[1]);
-    assert_eq!(browser.script(target, json!([total])), json!("receipt-choice"));
+    assert_eq!(
+        browser.script(target, json!([total])),
+        json!("receipt-choice")
+    );
     browser.press(&format!(r#"[data-id="{}"] .receipt-choice"#, ids[1]));
     browser.press(&format!(r#"[data-id="{}"] .receipt-choice"#, ids[3]));
     wait_selected(&browser, 2);
@@ -176,14 +203,18 @@ fn a_range_all_that_were_found_and_their_export() {
     browser.script(with_shift, json!([choice(ids[6])]));
     wait_selected(&browser, 5);
     browser.press(r#"[data-test="many-export"]"#);
-    let address = browser.attribute(r#"[data-test="many-receipts.csv"]"#, "href").expect("a link");
+    let address = browser
+        .attribute(r#"[data-test="many-receipts.csv"]"#, "href")
+        .expect("a link");
     let lines = server.get(&address).text();
     assert_eq!(lines.lines().count(), 1 + 5, "{lines}");
     browser.script("scrollTo(0, 0)", json!([]));
     browser.press(r#"[data-test="all-shown"]"#);
     let said = || browser.text(r#"[data-test="many-count"]"#);
     browser.wait("all that are shown", SOON, || {
-        ["50 selected", "55 selected"].contains(&&*said()).then_some(())
+        ["50 selected", "55 selected"]
+            .contains(&&*said())
+            .then_some(())
     });
     if browser.sees(r#"[data-test="all-found"]"#) {
         browser.press(r#"[data-test="all-found"]"#);
@@ -212,7 +243,9 @@ fn of_a_long_list_only_what_is_near_is_in_the_page() {
         browser.sees(table).then_some(())
     });
     let place = |id: ReceiptId| {
-        let found = script(&format!("return document.querySelector('[data-id=\"{id}\"]')?.ariaRowIndex"));
+        let found = script(&format!(
+            "return document.querySelector('[data-id=\"{id}\"]')?.ariaRowIndex"
+        ));
         found.as_str().map(str::to_owned)
     };
     let scroll_to = |top: &str, here: ReceiptId, gone: ReceiptId| {
@@ -223,14 +256,28 @@ fn of_a_long_list_only_what_is_near_is_in_the_page() {
         assert!(browser.count(r#"[data-test="receipt"]"#) < 60);
     };
     scroll_to("1e6", ids[69], ids[0]);
-    assert_eq!(place(ids[69]).as_deref(), Some("71"), "its place is said, the head being the first");
-    let height = || script("return document.documentElement.scrollHeight").as_f64().unwrap_or_default();
+    assert_eq!(
+        place(ids[69]).as_deref(),
+        Some("71"),
+        "its place is said, the head being the first"
+    );
+    let height = || {
+        script("return document.documentElement.scrollHeight")
+            .as_f64()
+            .unwrap_or_default()
+    };
     let at_the_end = height();
     scroll_to("0", ids[0], ids[69]);
     assert_eq!(place(ids[0]).as_deref(), Some("2"));
-    assert!((height() - at_the_end).abs() < 2.0, "what is not drawn takes the same room: {at_the_end}");
+    assert!(
+        (height() - at_the_end).abs() < 2.0,
+        "what is not drawn takes the same room: {at_the_end}"
+    );
     // What has the focus stays.
-    script(&format!("document.querySelector('[data-id=\"{}\"] a').focus()", ids[3]));
+    script(&format!(
+        "document.querySelector('[data-id=\"{}\"] a').focus()",
+        ids[3]
+    ));
     scroll_to("1e6", ids[69], ids[25]);
     assert_eq!(place(ids[3]).as_deref(), Some("5"));
 }
@@ -244,7 +291,10 @@ fn two_become_one_and_are_separated_again() {
     let merged = rows(&server)[0].id;
     wait_listed(&browser, &[merged, ids[1]]);
     let detail: ReceiptDetail = server.settled(merged);
-    assert_eq!((detail.merged_from, detail.pages.len()), (vec![ids[2], ids[0]], 2));
+    assert_eq!(
+        (detail.merged_from, detail.pages.len()),
+        (vec![ids[2], ids[0]], 2)
+    );
     undo(&browser);
     wait_listed(&browser, &ids);
 
@@ -253,7 +303,10 @@ fn two_become_one_and_are_separated_again() {
     act(&browser, "many-merge");
     wait_listed(&browser, &[merged, ids[1]]);
     browser.press(&format!(r#"[data-id="{merged}"] .receipt-link"#));
-    assert_eq!(browser.text(r#"[data-test="merged"] p"#), "Merged from 2 receipts.");
+    assert_eq!(
+        browser.text(r#"[data-test="merged"] p"#),
+        "Merged from 2 receipts."
+    );
     browser.press(r#"[data-test="separate"]"#);
     wait_listed(&browser, &ids);
     assert_eq!(browser.path(), "/receipts");

@@ -27,7 +27,10 @@ fn scan_one(service: &OcrSpace) -> Value {
     let file = folder.write("receipt.jpg", &draw(Layout::Britain, 5).jpeg());
     let output = scan(service, &[file.to_str().expect("a plain name")]);
     let said = [output.stdout.clone(), output.stderr].concat();
-    assert!(!String::from_utf8_lossy(&said).contains(KEY), "the key is never told");
+    assert!(
+        !String::from_utf8_lossy(&said).contains(KEY),
+        "the key is never told"
+    );
     serde_json::from_slice(&output.stdout).expect("one JSON object")
 }
 
@@ -39,9 +42,13 @@ fn service() -> OcrSpace {
 
 #[track_caller]
 fn check_read(said: &Value) {
-    let read =
-        ["merchant", "date", "total", "currency"].map(|field| said[field].as_str().unwrap_or_default());
-    assert_eq!(read, ["MAPLE RIDGE DINER", "2026-09-15", "12.50", "EUR"], "{said}");
+    let read = ["merchant", "date", "total", "currency"]
+        .map(|field| said[field].as_str().unwrap_or_default());
+    assert_eq!(
+        read,
+        ["MAPLE RIDGE DINER", "2026-09-15", "12.50", "EUR"],
+        "{said}"
+    );
     assert_eq!(said["engine"], "ocr-space");
 }
 
@@ -72,7 +79,11 @@ fn check_falls_back(fault: Fault) {
     let service = service();
     service.fail_next(&[fault]);
     check_read(&scan_one(&service));
-    let engines: Vec<_> = service.asked().iter().map(|asked| asked.fields["ocrengine"].clone()).collect();
+    let engines: Vec<_> = service
+        .asked()
+        .iter()
+        .map(|asked| asked.fields["ocrengine"].clone())
+        .collect();
     assert_eq!(engines, ["2", "1"], "{fault:?}");
 }
 
@@ -92,9 +103,16 @@ fn a_receipt_is_sent_as_the_service_wants_it() {
         ("filetype", "JPG"),
         ("language", "eng"),
     ] {
-        assert_eq!(asked[0].fields.get(field).map(String::as_str), Some(value), "{field}");
+        assert_eq!(
+            asked[0].fields.get(field).map(String::as_str),
+            Some(value),
+            "{field}"
+        );
     }
-    assert_eq!((asked[0].file_name.as_str(), asked[0].content_type.as_str()), ("receipt.jpg", "image/jpeg"));
+    assert_eq!(
+        (asked[0].file_name.as_str(), asked[0].content_type.as_str()),
+        ("receipt.jpg", "image/jpeg")
+    );
     assert!(asked[0].key_in_header, "the key comes in the header");
     let bytes = asked[0].file.len();
     let sent = serde_json::json!([{ "engine": "ocr-space", "host": "127.0.0.1", "bytes": bytes }]);
@@ -123,7 +141,11 @@ fn a_picture_of_many_bytes_is_made_to_fit() {
     let output = scan(&service, &[file.to_str().expect("a plain name")]);
     check_read(&serde_json::from_slice(&output.stdout).expect("one JSON object"));
     let sent = &service.asked()[0].file;
-    assert!(sent.len() <= 1_000_000 && sent.len() > 300_000, "{} bytes were sent", sent.len());
+    assert!(
+        sent.len() <= 1_000_000 && sent.len() > 300_000,
+        "{} bytes were sent",
+        sent.len()
+    );
 }
 
 #[test]
@@ -175,7 +197,11 @@ fn too_many_connections() {
 
 #[test]
 fn a_wrong_key_is_for_whoever_runs_it() {
-    check_fails(Fault::Key, "The API key is invalid): check RECEIPT_SCANNER_OCR_SPACE_KEY", 1);
+    check_fails(
+        Fault::Key,
+        "The API key is invalid): check RECEIPT_SCANNER_OCR_SPACE_KEY",
+        1,
+    );
 }
 
 #[test]
@@ -221,7 +247,10 @@ fn no_more_calls_are_under_way_than_the_service_likes() {
     let files: Vec<_> = (0..5)
         .map(|seed| folder.write(&format!("{seed}.jpg"), &draw(Layout::Malaysia, seed).jpeg()))
         .collect();
-    let paths: Vec<_> = files.iter().map(|file| file.to_str().expect("a plain name")).collect();
+    let paths: Vec<_> = files
+        .iter()
+        .map(|file| file.to_str().expect("a plain name"))
+        .collect();
     let output = scan(&service, &[&["--jobs", "5"], &paths[..]].concat());
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(text.lines().count(), 5);

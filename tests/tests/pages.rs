@@ -9,8 +9,7 @@ use harness::uploader::upload;
 use serde_json::json;
 
 /// What a thumb has to meet.
-const TARGETS: &str =
-    "main button, main .button, main select, main input:not([type=radio], .visually-hidden), .tabs a";
+const TARGETS: &str = "main button, main .button, main select, main input:not([type=radio], .visually-hidden), .tabs a";
 
 /// Shows a page everywhere and has axe-core look at it.
 #[track_caller]
@@ -44,22 +43,54 @@ fn pages_without_receipts_say_so() {
 #[test]
 fn pages_with_receipts_hold_them() {
     let server = Server::start(&[]);
-    let layouts = [Layout::UnitedStates, Layout::Malaysia, Layout::Britain, Layout::Germany];
+    let layouts = [
+        Layout::UnitedStates,
+        Layout::Malaysia,
+        Layout::Britain,
+        Layout::Germany,
+    ];
     let ids: Vec<_> = (120..)
         .zip(layouts)
-        .map(|(seed, layout)| upload(&server, &format!("IMG_{seed}.jpg"), &draw(layout, seed).jpeg()))
+        .map(|(seed, layout)| {
+            upload(
+                &server,
+                &format!("IMG_{seed}.jpg"),
+                &draw(layout, seed).jpeg(),
+            )
+        })
         .collect();
     for id in &ids {
         server.settled(*id);
     }
-    let deleted = http::send("DELETE", &server.url(&format!("/api/receipts/{}", ids[3])), &[], &[]);
+    let deleted = http::send(
+        "DELETE",
+        &server.url(&format!("/api/receipts/{}", ids[3])),
+        &[],
+        &[],
+    );
     assert_eq!(deleted.status, 204);
     let browser = Browser::open(&server, Window::Phone);
     for (path, name, ready) in [
-        ("/receipts".to_owned(), "receipts-list", r#"[data-test="receipt"]"#),
-        ("/receipts?q=total&sort=-total".into(), "receipts-found", ".receipt-hit"),
-        (format!("/receipts/{}", ids[0]), "receipt-open", r#"form[data-test="fields"]"#),
-        (format!("/receipts/{}?q=total", ids[0]), "receipt-hits", ".text-layer .is-match"),
+        (
+            "/receipts".to_owned(),
+            "receipts-list",
+            r#"[data-test="receipt"]"#,
+        ),
+        (
+            "/receipts?q=total&sort=-total".into(),
+            "receipts-found",
+            ".receipt-hit",
+        ),
+        (
+            format!("/receipts/{}", ids[0]),
+            "receipt-open",
+            r#"form[data-test="fields"]"#,
+        ),
+        (
+            format!("/receipts/{}?q=total", ids[0]),
+            "receipt-hits",
+            ".text-layer .is-match",
+        ),
         ("/review".into(), "review-open", r#"[data-test="card"]"#),
         ("/spending".into(), "spending-sums", r#"[data-test="bar"]"#),
         ("/trash".into(), "trash-full", ".entries"),
@@ -75,5 +106,8 @@ fn pages_with_receipts_hold_them() {
     browser.press(r#"[data-test="avatar"]"#);
     browser.wait_for("dialog[open]");
     assert_eq!(browser.barriers(), [""; 0], "the dialog of the profile");
-    assert_eq!(browser.script("return document.documentElement.lang", json!([])), json!("en"));
+    assert_eq!(
+        browser.script("return document.documentElement.lang", json!([])),
+        json!("en")
+    );
 }

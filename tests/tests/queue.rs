@@ -48,9 +48,15 @@ fn names(files: &[(String, PathBuf, Vec<u8>)]) -> Vec<&str> {
 /// Every file is on the server, once, byte by byte.
 #[track_caller]
 fn assert_kept_whole(server: &Server, files: &[(String, PathBuf, Vec<u8>)]) {
-    let mut kept: Vec<_> =
-        server.receipts().into_iter().map(|row| (row.file.name, row.file.sha256)).collect();
-    let mut sent: Vec<_> = files.iter().map(|(name, _, bytes)| (name.clone(), sha256(bytes))).collect();
+    let mut kept: Vec<_> = server
+        .receipts()
+        .into_iter()
+        .map(|row| (row.file.name, row.file.sha256))
+        .collect();
+    let mut sent: Vec<_> = files
+        .iter()
+        .map(|(name, _, bytes)| (name.clone(), sha256(bytes)))
+        .collect();
     kept.sort();
     sent.sort();
     assert_eq!(kept, sent);
@@ -66,7 +72,12 @@ fn wait_sent(browser: &Browser, bytes: usize) {
 
 /// How many bytes all bodies have that were sent after the first `count` requests.
 fn bytes_after(browser: &Browser, count: usize) -> u64 {
-    browser.sent_files().iter().skip(count).map(|sent| sent.body_bytes).sum()
+    browser
+        .sent_files()
+        .iter()
+        .skip(count)
+        .map(|sent| sent.body_bytes)
+        .sum()
 }
 
 #[test]
@@ -79,13 +90,17 @@ fn a_paused_upload_keeps_what_arrived_and_sends_only_the_rest() {
     browser.set_line(Line::Slow(100_000));
     choose(&browser, &files);
     wait_sent(&browser, MIB / 8);
-    let id = browser.first_upload_id().expect("the page named its upload");
+    let id = browser
+        .first_upload_id()
+        .expect("the page named its upload");
     browser.press_in_row(name, "pause");
     browser.wait_state(name, &[State::Paused]);
     let focused = browser.script("return document.activeElement.dataset.test", json!([]));
     assert_eq!(focused, json!("resume"), "the keyboard keeps its place");
     let kept = until("the server has a part", SOON, || {
-        Uploader::again(&server, id).offset().filter(|offset| *offset > 0)
+        Uploader::again(&server, id)
+            .offset()
+            .filter(|offset| *offset > 0)
     });
     let requests = browser.sent_files().len();
     browser.set_line(Line::Free);
@@ -97,7 +112,10 @@ fn a_paused_upload_keeps_what_arrived_and_sends_only_the_rest() {
     browser.press_in_row(name, "resume");
     browser.wait_all(&names(&files), State::Done);
     let kept_in_the_end = files[0].2.len() as u64 - bytes_after(&browser, requests);
-    assert!(kept_in_the_end >= kept, "{kept_in_the_end} bytes were not sent again, {kept} were kept");
+    assert!(
+        kept_in_the_end >= kept,
+        "{kept_in_the_end} bytes were not sent again, {kept} were kept"
+    );
     assert_eq!(server.receipts()[0].id, id, "it is the same upload");
     assert_kept_whole(&server, &files);
 }
@@ -113,11 +131,17 @@ fn all_can_be_paused_stay_paused_after_a_reload_and_go_on_together() {
     wait_sent(&browser, MIB / 2);
     browser.press(r#"[data-test="pause-all"]"#);
     browser.wait_all(&names(&files), State::Paused);
-    assert!(!browser.sees(r#"[data-test="pause-all"]"#), "there is nothing left to pause");
+    assert!(
+        !browser.sees(r#"[data-test="pause-all"]"#),
+        "there is nothing left to pause"
+    );
     browser.reload();
     browser.set_line(Line::Free);
     browser.wait_all(&names(&files), State::Paused);
-    assert!(browser.sent_files().is_empty(), "nothing is sent while all are paused");
+    assert!(
+        browser.sent_files().is_empty(),
+        "nothing is sent while all are paused"
+    );
     browser.press(r#"[data-test="resume-all"]"#);
     browser.wait_all(&names(&files), State::Done);
     assert_kept_whole(&server, &files);
@@ -132,12 +156,18 @@ fn a_reload_brings_the_queue_back_without_choosing_again() {
     browser.set_line(Line::Slow(300_000));
     choose(&browser, &files);
     wait_sent(&browser, MIB / 2);
-    let id = browser.first_upload_id().expect("the page named its upload");
+    let id = browser
+        .first_upload_id()
+        .expect("the page named its upload");
     browser.reload();
     browser.set_line(Line::Free);
     browser.wait_all(&names(&files), State::Done);
     assert!(!browser.sees(INTERRUPTED), "nothing has to be chosen again");
-    assert_eq!(server.receipt_of(&files[0].0).map(|row| row.id), Some(id), "it is the same upload");
+    assert_eq!(
+        server.receipt_of(&files[0].0).map(|row| row.id),
+        Some(id),
+        "it is the same upload"
+    );
     assert_kept_whole(&server, &files);
     browser.reload();
     browser.wait_for("input#files");
@@ -154,12 +184,16 @@ fn a_renamed_copy_of_an_interrupted_file_goes_on_where_it_stopped() {
     browser.set_line(Line::Slow(100_000));
     choose(&browser, &files);
     wait_sent(&browser, MIB / 8);
-    let id = browser.first_upload_id().expect("the page named its upload");
+    let id = browser
+        .first_upload_id()
+        .expect("the page named its upload");
     browser.reload();
     browser.set_line(Line::Free);
     browser.wait_for(INTERRUPTED);
     let kept = until("the server has a part", SOON, || {
-        Uploader::again(&server, id).offset().filter(|offset| *offset > 0)
+        Uploader::again(&server, id)
+            .offset()
+            .filter(|offset| *offset > 0)
     });
     // The same name with other bytes is another file, even of the same size.
     let mut other = files[0].2.clone();
@@ -170,9 +204,17 @@ fn a_renamed_copy_of_an_interrupted_file_goes_on_where_it_stopped() {
     let requests = browser.sent_files().len();
     browser.choose(&[folder.write("copy.bmp", &files[0].2)]);
     browser.wait_all(&["copy.bmp"], State::Done);
-    assert_eq!(bytes_after(&browser, requests), files[0].2.len() as u64 - kept, "only the rest was sent");
+    assert_eq!(
+        bytes_after(&browser, requests),
+        files[0].2.len() as u64 - kept,
+        "only the rest was sent"
+    );
     browser.wait_gone(INTERRUPTED);
-    let kept = server.receipts().into_iter().find(|row| row.id == id).expect("it is the same upload");
+    let kept = server
+        .receipts()
+        .into_iter()
+        .find(|row| row.id == id)
+        .expect("it is the same upload");
     assert_eq!(kept.file.sha256, sha256(&files[0].2));
 }
 
@@ -186,7 +228,11 @@ fn a_file_the_server_has_is_not_sent_again() {
     browser.choose(&[folder.write("again.bmp", &bytes)]);
     let row = browser.wait_state("again.bmp", &[State::Known]);
     assert_eq!(row.link, Some(format!("/receipts/{id}")));
-    assert!(browser.sent_files().is_empty(), "not one byte was sent: {:?}", browser.sent_files());
+    assert!(
+        browser.sent_files().is_empty(),
+        "not one byte was sent: {:?}",
+        browser.sent_files()
+    );
 }
 
 #[test]
@@ -205,7 +251,10 @@ fn a_large_file_the_server_has_is_noticed_on_the_way() {
     let id = browser.first_upload_id().expect("it was begun");
     browser.set_line(Line::Free);
     until("the server forgets the part it got", SOON, || {
-        Uploader::again(&server, id).offset().is_none().then_some(())
+        Uploader::again(&server, id)
+            .offset()
+            .is_none()
+            .then_some(())
     });
 }
 
@@ -216,14 +265,26 @@ fn the_same_bytes_twice_in_the_queue_are_sent_once() {
     let bytes = large(9, 2 * MIB);
     browser.goto("/");
     browser.set_line(Line::Slow(100_000));
-    browser.choose(&[folder.write("one.bmp", &bytes), folder.write("two.bmp", &bytes)]);
+    browser.choose(&[
+        folder.write("one.bmp", &bytes),
+        folder.write("two.bmp", &bytes),
+    ]);
     browser.wait("the second waits for the first", SOON, || {
-        browser.row("two.bmp").filter(|row| row.text.contains("ahead of it"))
+        browser
+            .row("two.bmp")
+            .filter(|row| row.text.contains("ahead of it"))
     });
     browser.set_line(Line::Free);
     browser.wait_all(&["one.bmp"], State::Done);
-    let (one, two) = (browser.row("one.bmp"), browser.wait_state("two.bmp", &[State::Known]));
-    assert_eq!(one.map(|row| row.link), Some(two.link), "both rows lead to one receipt");
+    let (one, two) = (
+        browser.row("one.bmp"),
+        browser.wait_state("two.bmp", &[State::Known]),
+    );
+    assert_eq!(
+        one.map(|row| row.link),
+        Some(two.link),
+        "both rows lead to one receipt"
+    );
     assert_eq!(bytes_after(&browser, 0), bytes.len() as u64);
     browser.choose(&[folder.write("three.bmp", &large(10, MIB))]);
     browser.wait_all(&["three.bmp"], State::Done);
@@ -236,9 +297,14 @@ fn a_copy_has_its_turn_when_the_file_before_it_is_cancelled() {
     let bytes = large(11, 2 * MIB);
     browser.goto("/");
     browser.set_line(Line::Slow(100_000));
-    browser.choose(&[folder.write("one.bmp", &bytes), folder.write("two.bmp", &bytes)]);
+    browser.choose(&[
+        folder.write("one.bmp", &bytes),
+        folder.write("two.bmp", &bytes),
+    ]);
     browser.wait("the second waits for the first", SOON, || {
-        browser.row("two.bmp").filter(|row| row.text.contains("ahead of it"))
+        browser
+            .row("two.bmp")
+            .filter(|row| row.text.contains("ahead of it"))
     });
     browser.press_in_row("one.bmp", "cancel");
     browser.set_line(Line::Free);
@@ -258,7 +324,13 @@ fn three_uploads_survive_a_server_that_is_killed_in_the_middle() {
     wait_sent(&browser, 5 * MIB);
     server.kill();
     browser.wait("all three rest", SOON, || {
-        (browser.rows().iter().filter(|row| row.state == State::Resting).count() == 3).then_some(())
+        (browser
+            .rows()
+            .iter()
+            .filter(|row| row.state == State::Resting)
+            .count()
+            == 3)
+            .then_some(())
     });
     server.restart();
     browser.set_line(Line::Free);
@@ -276,9 +348,16 @@ fn a_second_drop_during_an_upload_is_taken() {
     choose(&browser, &files);
     wait_sent(&browser, MIB / 8);
     let bytes = draw(Layout::Germany, 21).jpeg();
-    browser.drop_files(&[PageFile { name: "later.jpg", bytes: &bytes }]);
+    browser.drop_files(&[PageFile {
+        name: "later.jpg",
+        bytes: &bytes,
+    }]);
     browser.wait_all(&["later.jpg"], State::Done);
-    assert_eq!(browser.row(&files[0].0).map(|row| row.state), Some(State::Sending), "the first goes on");
+    assert_eq!(
+        browser.row(&files[0].0).map(|row| row.state),
+        Some(State::Sending),
+        "the first goes on"
+    );
     browser.set_line(Line::Free);
     browser.wait_all(&names(&files), State::Done);
     files.push(("later.jpg".into(), PathBuf::new(), bytes));
@@ -315,7 +394,10 @@ fn over_plain_http_all_of_it_works_and_the_page_says_what_is_missing() {
     let files = pile(&folder, 3, MIB);
     browser.goto("/");
     browser.wait_for("input#files");
-    assert_eq!(browser.script("return isSecureContext", json!([])), json!(false));
+    assert_eq!(
+        browser.script("return isSecureContext", json!([])),
+        json!(false)
+    );
     assert!(browser.text(PLAIN_HTTP).contains("plain HTTP"));
     browser.set_line(Line::Slow(100_000));
     choose(&browser, &files);
@@ -330,7 +412,10 @@ fn over_plain_http_all_of_it_works_and_the_page_says_what_is_missing() {
     browser.reload();
     choose(&browser, &files);
     browser.wait_all(&names(&files), State::Known);
-    assert!(browser.sent_files().is_empty(), "files are told apart here, too");
+    assert!(
+        browser.sent_files().is_empty(),
+        "files are told apart here, too"
+    );
 }
 
 #[test]
@@ -351,8 +436,16 @@ fn a_second_tab_sends_nothing_twice_and_takes_over_when_the_first_is_closed() {
             counting.onsuccess = () => resolve(counting.result);
         };
     })";
-    assert_eq!(browser.script(kept, json!([])), json!(4), "all four are kept");
-    assert!(browser.rows().is_empty(), "they belong to the first tab: {:?}", browser.rows());
+    assert_eq!(
+        browser.script(kept, json!([])),
+        json!(4),
+        "all four are kept"
+    );
+    assert!(
+        browser.rows().is_empty(),
+        "they belong to the first tab: {:?}",
+        browser.rows()
+    );
     assert!(!browser.sees(INTERRUPTED), "and are not interrupted");
     browser.close_first_tab();
     browser.wait_all(&names(&files), State::Done);
@@ -371,10 +464,16 @@ fn all_can_be_cancelled_and_nothing_stays_behind() {
     browser.press(r#"[data-test="cancel-all"]"#);
     browser.wait_all(&names(&files), State::Cancelled);
     browser.set_line(Line::Free);
-    until("its bytes go", SOON, || (server.bytes_kept() == 0).then_some(()));
+    until("its bytes go", SOON, || {
+        (server.bytes_kept() == 0).then_some(())
+    });
     browser.reload();
     browser.wait_for("input#files");
-    assert!(browser.rows().is_empty(), "nothing comes back: {:?}", browser.rows());
+    assert!(
+        browser.rows().is_empty(),
+        "nothing comes back: {:?}",
+        browser.rows()
+    );
     assert!(!browser.sees(INTERRUPTED), "nothing was interrupted");
     assert!(server.receipts().is_empty());
 }

@@ -45,12 +45,17 @@ fn press(browser: &Browser, key: char) {
 /// The receipt that is shown, if there is one.
 fn shown(browser: &Browser) -> Option<String> {
     let script = "return document.querySelector(arguments[0])?.dataset.id ?? null";
-    browser.script(script, json!([CARD])).as_str().map(str::to_owned)
+    browser
+        .script(script, json!([CARD]))
+        .as_str()
+        .map(str::to_owned)
 }
 
 #[track_caller]
 fn wait_shown(browser: &Browser, id: ReceiptId) {
-    browser.wait(&format!("{id} is shown"), SOON, || (shown(browser) == Some(id.to_string())).then_some(()));
+    browser.wait(&format!("{id} is shown"), SOON, || {
+        (shown(browser) == Some(id.to_string())).then_some(())
+    });
 }
 
 /// Waits until another receipt is shown, or none is left.
@@ -76,15 +81,23 @@ fn open(server: &Server) -> Vec<ReceiptRow> {
 #[track_caller]
 fn send(server: &Server, method: &str, path: &str, body: &Value) -> u16 {
     let headers = [("content-type", "application/json")];
-    http::send(method, &server.url(path), &headers, body.to_string().as_bytes()).status
+    http::send(
+        method,
+        &server.url(path),
+        &headers,
+        body.to_string().as_bytes(),
+    )
+    .status
 }
 
 /// Receipts that were read, and a browser before the page.
 #[track_caller]
 fn opened(window: Window, drawn: &[Drawn]) -> (Server, Browser, Vec<ReceiptId>) {
     let server = Server::start(&[]);
-    let ids: Vec<_> =
-        drawn.iter().map(|drawn| upload(&server, &format!("{}.jpg", drawn.total), &drawn.jpeg())).collect();
+    let ids: Vec<_> = drawn
+        .iter()
+        .map(|drawn| upload(&server, &format!("{}.jpg", drawn.total), &drawn.jpeg()))
+        .collect();
     for id in &ids {
         server.settled(*id);
     }
@@ -119,7 +132,10 @@ fn a_receipt_goes_from_the_scan_to_an_exported_file_by_keyboard() {
     browser.key(r#"[data-test="receipts.csv"]"#, ENTER);
     let table = browser.wait("the file is saved", SOON, || saved.file_ending("csv"));
     let table = String::from_utf8(table).expect("text");
-    assert!(table.contains(&drawn.total) && table.contains(&drawn.merchant), "{table}");
+    assert!(
+        table.contains(&drawn.total) && table.contains(&drawn.merchant),
+        "{table}"
+    );
 }
 
 #[test]
@@ -137,8 +153,13 @@ fn keys_move_choose_skip_and_undo() {
 
     // Somebody entered a wrong total elsewhere: what was read is the first alternative.
     let path = format!("/api/receipts/{first}");
-    assert_eq!(send(&server, "PATCH", &path, &json!({"total": "99.99"})), 200);
-    browser.wait("the news", SOON, || (browser.value(&input("total")) == "99.99").then_some(()));
+    assert_eq!(
+        send(&server, "PATCH", &path, &json!({"total": "99.99"})),
+        200
+    );
+    browser.wait("the news", SOON, || {
+        (browser.value(&input("total")) == "99.99").then_some(())
+    });
     for _ in 0..5 {
         press(&browser, '\u{e013}');
     }
@@ -149,12 +170,16 @@ fn keys_move_choose_skip_and_undo() {
     browser.wait_for(&current("total"));
     browser.wait_for(r#"[data-test="highlight"]"#);
     press(&browser, '1');
-    browser
-        .wait("the alternative", SOON, || (browser.value(&input("total")) == of[&first].total).then_some(()));
+    browser.wait("the alternative", SOON, || {
+        (browser.value(&input("total")) == of[&first].total).then_some(())
+    });
 
     // While somebody types, keys are letters.
     browser.enter(&input("merchant"), "azs");
-    assert_eq!((browser.value(&input("merchant")).as_str(), shown(&browser)), ("azs", Some(first.clone())));
+    assert_eq!(
+        (browser.value(&input("merchant")).as_str(), shown(&browser)),
+        ("azs", Some(first.clone()))
+    );
     press(&browser, ESCAPE);
     press(&browser, '?');
     browser.wait_for(r#"[data-test="key-list"][open]"#);
@@ -166,19 +191,32 @@ fn keys_move_choose_skip_and_undo() {
     let kept = detail(&server, id);
     assert!(kept.row.verified);
     assert_eq!(kept.receipt.merchant.name.value.as_deref(), Some("azs"));
-    assert_eq!(kept.receipt.total.value.map(Money::to_decimal).as_ref(), Some(&of[&first].total));
+    assert_eq!(
+        kept.receipt.total.value.map(Money::to_decimal).as_ref(),
+        Some(&of[&first].total)
+    );
 
     press(&browser, 'z');
     wait_shown(&browser, id);
     let back = detail(&server, id);
-    assert_eq!(serde_json::to_value(&back.corrections).expect("JSON"), json!({"total": "99.99"}));
+    assert_eq!(
+        serde_json::to_value(&back.corrections).expect("JSON"),
+        json!({"total": "99.99"})
+    );
     assert!(!back.row.verified && browser.text(r#"[data-test="left"]"#).starts_with("2 "));
 }
 
 #[test]
 fn twenty_receipts_take_three_keys_each_at_most() {
-    let layouts = [Layout::Malaysia, Layout::Germany, Layout::UnitedStates, Layout::Britain];
-    let drawn: Vec<_> = (200..220).map(|seed| draw(layouts[seed % 4], seed as u64)).collect();
+    let layouts = [
+        Layout::Malaysia,
+        Layout::Germany,
+        Layout::UnitedStates,
+        Layout::Britain,
+    ];
+    let drawn: Vec<_> = (200..220)
+        .map(|seed| draw(layouts[seed % 4], seed as u64))
+        .collect();
     let (server, browser, ids) = opened(Window::Desktop, &drawn);
     assert_eq!(open(&server).len(), 20);
     let is_sure = |row: &ReceiptRow| row.adds_up == Some(true) && row.confidence >= SURE_FROM;
@@ -186,37 +224,61 @@ fn twenty_receipts_take_three_keys_each_at_most() {
     assert!(sure >= 10, "most of them read well: {sure}");
 
     press(&browser, 'a');
-    browser
-        .wait("all that are sure are accepted", READING, || (open(&server).len() == 20 - sure).then_some(()));
-    assert!(open(&server).iter().all(|row| !is_sure(row)), "the others wait");
+    browser.wait("all that are sure are accepted", READING, || {
+        (open(&server).len() == 20 - sure).then_some(())
+    });
+    assert!(
+        open(&server).iter().all(|row| !is_sure(row)),
+        "the others wait"
+    );
     browser.wait("their number is said", SOON, || {
-        browser.text(r#"[data-test="said"]"#).starts_with(&format!("{sure} ")).then_some(())
+        browser
+            .text(r#"[data-test="said"]"#)
+            .starts_with(&format!("{sure} "))
+            .then_some(())
     });
     press(&browser, 'z');
-    browser.wait("all are back", READING, || (open(&server).len() == 20).then_some(()));
-    browser.wait("their number is said", SOON, || {
-        browser.text(r#"[data-test="left"]"#).starts_with("20 ").then_some(())
+    browser.wait("all are back", READING, || {
+        (open(&server).len() == 20).then_some(())
     });
-    assert!(ids.iter().all(|id| detail(&server, *id).corrections == Corrections::default()));
+    browser.wait("their number is said", SOON, || {
+        browser
+            .text(r#"[data-test="left"]"#)
+            .starts_with("20 ")
+            .then_some(())
+    });
+    assert!(
+        ids.iter()
+            .all(|id| detail(&server, *id).corrections == Corrections::default())
+    );
 
-    let adds_up: HashMap<_, _> =
-        open(&server).iter().map(|row| (row.id.to_string(), row.adds_up == Some(true))).collect();
+    let adds_up: HashMap<_, _> = open(&server)
+        .iter()
+        .map(|row| (row.id.to_string(), row.adds_up == Some(true)))
+        .collect();
     let mut keys = 0;
     for _ in 0..20 {
         let before = browser.wait("a receipt", SOON, || shown(&browser));
         let mut strokes = 0;
         // What it lacks is asked for once each.
-        let missing = ["merchant", "date", "total"].map(|name| browser.value(&input(name)).is_empty());
+        let missing =
+            ["merchant", "date", "total"].map(|name| browser.value(&input(name)).is_empty());
         for _ in 0..=missing.iter().filter(|is_missing| **is_missing).count() {
             press(&browser, ENTER);
             strokes += 1;
         }
         wait_next(&browser, &before);
-        assert!(!adds_up[&before] || strokes <= 3, "{before} took {strokes} keys");
+        assert!(
+            !adds_up[&before] || strokes <= 3,
+            "{before} took {strokes} keys"
+        );
         keys += strokes;
     }
     browser.wait_for(EMPTY);
-    assert!(open(&server).is_empty() && keys <= 30, "{keys} keys for 20 receipts");
+    assert!(
+        open(&server).is_empty() && keys <= 30,
+        "{keys} keys for 20 receipts"
+    );
 }
 
 #[test]
@@ -239,14 +301,22 @@ fn what_is_missing_is_typed_and_outlives_a_cut_line() {
     }
     server.kill();
     press(&browser, ENTER);
-    browser.wait("it says so", SOON, || (!browser.text(".review-bar .not-saved").is_empty()).then_some(()));
+    browser.wait("it says so", SOON, || {
+        (!browser.text(".review-bar .not-saved").is_empty()).then_some(())
+    });
     assert_eq!(browser.value(&input("merchant")), "Kiosk");
     server.restart();
     browser.press(r#"[data-test="accept"]"#);
     browser.wait_for(EMPTY);
     let kept = detail(&server, id);
-    assert_eq!(kept.receipt.total.value.map(Money::to_decimal).as_deref(), Some("9.50"));
-    assert!(kept.row.verified && kept.receipt.date.value.is_none(), "the paper has no date");
+    assert_eq!(
+        kept.receipt.total.value.map(Money::to_decimal).as_deref(),
+        Some("9.50")
+    );
+    assert!(
+        kept.row.verified && kept.receipt.date.value.is_none(),
+        "the paper has no date"
+    );
     browser.press(r#"[data-test="undo"]"#);
     wait_shown(&browser, id);
 }
@@ -254,9 +324,18 @@ fn what_is_missing_is_typed_and_outlives_a_cut_line() {
 #[test]
 fn a_receipt_like_it_is_shown_beside_it() {
     let drawn = draw(Layout::Britain, 14);
-    let (server, browser, ids) = opened(Window::Desktop, &[drawn.clone(), draw(Layout::Germany, 53)]);
+    let (server, browser, ids) =
+        opened(Window::Desktop, &[drawn.clone(), draw(Layout::Germany, 53)]);
     let entered = json!({"date": drawn.date, "total": drawn.total, "currency": drawn.currency});
-    assert_eq!(send(&server, "PATCH", &format!("/api/receipts/{}", ids[1]), &entered), 200);
+    assert_eq!(
+        send(
+            &server,
+            "PATCH",
+            &format!("/api/receipts/{}", ids[1]),
+            &entered
+        ),
+        200
+    );
     browser.reload();
     browser.wait_for(r#"[data-test="twin"]"#);
     press(&browser, 'c');
@@ -272,7 +351,10 @@ fn a_receipt_like_it_is_shown_beside_it() {
 
 #[test]
 fn thumbs_find_buttons_that_are_large_enough() {
-    let (_server, browser, _) = opened(Window::Phone, &[draw(Layout::Germany, 51), draw(Layout::Spain, 3)]);
+    let (_server, browser, _) = opened(
+        Window::Phone,
+        &[draw(Layout::Germany, 51), draw(Layout::Spain, 3)],
+    );
     for (light, name) in [(Light::Light, "light"), (Light::Dark, "dark")] {
         browser.illuminate(light);
         for (window, size) in [(Window::Desktop, "1440"), (Window::Phone, "390")] {
@@ -284,7 +366,11 @@ fn thumbs_find_buttons_that_are_large_enough() {
         let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
                       return box.height >= 44 && box.width >= 44 && box.bottom <= innerHeight && box.right <= innerWidth";
         let button = format!(r#".review-bar [data-test="{name}"]"#);
-        assert_eq!(browser.script(script, json!([button])), json!(true), "{name}");
+        assert_eq!(
+            browser.script(script, json!([button])),
+            json!(true),
+            "{name}"
+        );
     }
     let wide = browser.script("return document.documentElement.scrollWidth", json!([]));
     assert_eq!(wide, json!(390), "nothing sticks out");
@@ -302,7 +388,11 @@ fn nothing_lies_over_an_input_and_the_picture_covers_what_goes_by() {
     };
     browser.pretend_reading(&json!({"currency": doubted(json!("EUR")),
         "total": doubted(json!({"minor": 304, "currency": "EUR", "exponent": 2}))}));
-    for (window, width) in [(Window::Phone, 390), (Window::Tablet, 768), (Window::Desktop, 1440)] {
+    for (window, width) in [
+        (Window::Phone, 390),
+        (Window::Tablet, 768),
+        (Window::Desktop, 1440),
+    ] {
         browser.resize(window);
         browser.goto("/review");
         browser.wait_for(&input("currency"));
@@ -320,7 +410,11 @@ fn nothing_lies_over_an_input_and_the_picture_covers_what_goes_by() {
         let level = "const [one, other] = ['total', 'currency'].map(name =>
               document.querySelector(`.review-fields [name=${name}]`).getBoundingClientRect().top);
             return Math.abs(one - other) < 1";
-        assert_eq!(browser.script(level, json!([])), json!(true), "{window:?}: side by side");
+        assert_eq!(
+            browser.script(level, json!([])),
+            json!(true),
+            "{window:?}: side by side"
+        );
         if window == Window::Desktop {
             continue;
         }
@@ -340,7 +434,11 @@ fn nothing_lies_over_an_input_and_the_picture_covers_what_goes_by() {
             }
             scrollTo(0, 1e6);
             return [over, scrollY > 0]";
-        assert_eq!(browser.script(seen, json!([])), json!([[], true]), "{window:?} of {width}");
+        assert_eq!(
+            browser.script(seen, json!([])),
+            json!([[], true]),
+            "{window:?} of {width}"
+        );
     }
 }
 
@@ -350,11 +448,22 @@ fn corrections_are_replaced_as_a_whole() {
     let id = upload(&server, "note.jpg", &draw(Layout::Germany, 54).jpeg());
     server.settled(id);
     let path = format!("/api/receipts/{id}/corrections");
-    assert_eq!(send(&server, "PUT", &path, &json!({"merchant": "Kiosk", "total": "5"})), 200);
+    assert_eq!(
+        send(
+            &server,
+            "PUT",
+            &path,
+            &json!({"merchant": "Kiosk", "total": "5"})
+        ),
+        200
+    );
     assert_eq!(send(&server, "PUT", &path, &json!({"total": "much"})), 422);
     assert_eq!(send(&server, "PUT", &path, &json!({"date": null})), 200);
     let kept = detail(&server, id);
-    assert_eq!(serde_json::to_value(&kept.corrections).expect("JSON"), json!({"date": null}));
+    assert_eq!(
+        serde_json::to_value(&kept.corrections).expect("JSON"),
+        json!({"date": null})
+    );
     assert!(kept.row.merchant.is_none() && !kept.row.verified);
     let unknown = "/api/receipts/0190a000-0000-7000-8000-000000000000/corrections";
     assert_eq!(send(&server, "PUT", unknown, &json!({})), 404);

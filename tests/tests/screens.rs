@@ -22,9 +22,12 @@ const BUTTONS: &str = ".detail-picture button, .text-bar input, .banner .button"
 fn furnished() -> (Server, ReceiptId) {
     let server = Server::start(&[]);
     let mut shown = Vec::new();
-    for (seed, layout) in
-        (80..).zip([Layout::UnitedStates, Layout::Malaysia, Layout::Britain, Layout::Germany])
-    {
+    for (seed, layout) in (80..).zip([
+        Layout::UnitedStates,
+        Layout::Malaysia,
+        Layout::Britain,
+        Layout::Germany,
+    ]) {
         let picture = photo::tilted(&draw(layout, seed).picture, 2.0);
         shown.push(upload(
             &server,
@@ -32,7 +35,11 @@ fn furnished() -> (Server, ReceiptId) {
             &files::encode(&picture, files::Format::Jpeg),
         ));
     }
-    shown.push(upload(&server, "IMG_79.jpg", &files::cut_jpeg(&draw(Layout::Britain, 79).picture)));
+    shown.push(upload(
+        &server,
+        "IMG_79.jpg",
+        &files::cut_jpeg(&draw(Layout::Britain, 79).picture),
+    ));
     for id in &shown {
         server.settled(*id);
     }
@@ -43,8 +50,14 @@ fn furnished() -> (Server, ReceiptId) {
 fn fill_queue(browser: &Browser) {
     let receipt = draw(Layout::Malaysia, 90).jpeg();
     browser.drop_files(&[
-        PageFile { name: "IMG_20260915_181502.jpg", bytes: &receipt },
-        PageFile { name: "notes.txt", bytes: b"milk, bread, tea" },
+        PageFile {
+            name: "IMG_20260915_181502.jpg",
+            bytes: &receipt,
+        },
+        PageFile {
+            name: "notes.txt",
+            bytes: b"milk, bread, tea",
+        },
     ]);
     browser.wait_state("notes.txt", &[State::Refused]);
     browser.wait_read("IMG_20260915_181502.jpg", Reading::Ready);
@@ -54,13 +67,19 @@ fn fill_queue(browser: &Browser) {
 fn mix_queue(browser: &Browser, folder: &Folder) {
     let bmp = |seed| files::large_bmp(&draw(Layout::Britain, seed).picture, 3 << 20);
     let receipt = draw(Layout::Malaysia, 91).jpeg();
-    browser.drop_files(&[PageFile { name: "IMG_20260915_181502.jpg", bytes: &receipt }]);
+    browser.drop_files(&[PageFile {
+        name: "IMG_20260915_181502.jpg",
+        bytes: &receipt,
+    }]);
     browser.wait_read("IMG_20260915_181502.jpg", Reading::Ready);
     browser.set_line(Line::Slow(100_000));
     let lost = folder.write("moved-away-after-it-was-chosen.bmp", &bmp(92));
     let chosen = [
         lost.clone(),
-        folder.write("Kassenbon_vom_Einkauf_am_Samstag_mit_einem_sehr_langen_Namen_(3)_final.bmp", &bmp(93)),
+        folder.write(
+            "Kassenbon_vom_Einkauf_am_Samstag_mit_einem_sehr_langen_Namen_(3)_final.bmp",
+            &bmp(93),
+        ),
         folder.write("IMG_2.bmp", &bmp(94)),
         folder.write("IMG_2_copy.bmp", &bmp(94)),
         folder.write("cancelled.bmp", &bmp(95)),
@@ -81,8 +100,14 @@ fn mix_queue(browser: &Browser, folder: &Folder) {
     browser.press_in_row("moved-away", "resume");
     browser.wait_state("moved-away", &[State::Refused]);
     browser.drop_files(&[
-        PageFile { name: "the-same-receipt-again.jpg", bytes: &receipt },
-        PageFile { name: "notes.txt", bytes: b"milk, bread, tea" },
+        PageFile {
+            name: "the-same-receipt-again.jpg",
+            bytes: &receipt,
+        },
+        PageFile {
+            name: "notes.txt",
+            bytes: b"milk, bread, tea",
+        },
     ]);
     browser.wait_state("notes.txt", &[State::Refused]);
     browser.wait_state("the-same-receipt-again.jpg", &[State::Known]);
@@ -118,12 +143,23 @@ fn a_queue_of_every_state_fits_on_phone_and_desktop() {
             browser.script("scrollTo(0, 1e6)", json!([]));
             browser.screenshot(&screens().join(format!("queue-end-{size}-{name}.png")));
         }
-        let wide = browser.script("return document.documentElement.scrollWidth > innerWidth", json!([]));
-        assert_eq!(wide, json!(false), "the queue fits into {size} without scrolling sideways");
+        let wide = browser.script(
+            "return document.documentElement.scrollWidth > innerWidth",
+            json!([]),
+        );
+        assert_eq!(
+            wide,
+            json!(false),
+            "the queue fits into {size} without scrolling sideways"
+        );
         let small = "return [...document.querySelectorAll('.queue button, .queue a')]
                        .map(button => button.getBoundingClientRect())
                        .filter(box => box.width < 44 || box.height < 44).length";
-        assert_eq!(browser.script(small, json!([])), json!(0), "every button has room for a thumb");
+        assert_eq!(
+            browser.script(small, json!([])),
+            json!(0),
+            "every button has room for a thumb"
+        );
     }
 }
 
@@ -155,9 +191,17 @@ fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
                 browser.show(&screens().join(format!("{page}-{size}-{name}.png")));
             }
             browser.illuminate(Light::Light);
-            let wide = browser.script("return document.documentElement.scrollWidth > innerWidth", json!([]));
-            assert_eq!(wide, json!(false), "{page} fits into {size} without scrolling sideways");
-            let is_wanted = std::env::var_os("RECEIPT_SCANNER_SCREENS").is_some_and(|wanted| wanted == "1");
+            let wide = browser.script(
+                "return document.documentElement.scrollWidth > innerWidth",
+                json!([]),
+            );
+            assert_eq!(
+                wide,
+                json!(false),
+                "{page} fits into {size} without scrolling sideways"
+            );
+            let is_wanted =
+                std::env::var_os("RECEIPT_SCANNER_SCREENS").is_some_and(|wanted| wanted == "1");
             let chosen = match (page, window) {
                 ("receipt", Window::Phone) => Some("phone.png"),
                 ("receipt", Window::Desktop) => Some("desktop.png"),
@@ -175,12 +219,17 @@ fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
 fn choosing_many_is_shown_in_every_state() {
     let (server, _) = furnished();
     let browser = Browser::open(&server, Window::Phone);
-    let targets = ".receipts-head .button, .many button, .many .button, .many input, .receipt-choice";
+    let targets =
+        ".receipts-head .button, .many button, .many .button, .many input, .receipt-choice";
     browser.goto("/receipts");
     browser.press(r#"[data-test="select"]"#);
     browser.show_everywhere("many-none", targets);
     browser.press(r#"[data-test="all-shown"]"#);
-    for (opener, panel) in [("many-category", "category"), ("many-tags", "tags"), ("many-export", "export")] {
+    for (opener, panel) in [
+        ("many-category", "category"),
+        ("many-tags", "tags"),
+        ("many-export", "export"),
+    ] {
         browser.press(&format!(r#"[data-test="{opener}"]"#));
         browser.wait_for(&format!(r#"[data-test="{opener}"][aria-expanded="true"]"#));
         browser.show_everywhere(&format!("many-{panel}"), targets);
@@ -206,8 +255,11 @@ fn the_text_over_a_picture_is_shown_in_every_state() {
         id
     });
     let browser = Browser::open(&server, Window::Phone);
-    let states =
-        [("text", clear, "sure"), ("text-unsure", doubtful, "unsure"), ("text-empty", blank, "empty")];
+    let states = [
+        ("text", clear, "sure"),
+        ("text-unsure", doubtful, "unsure"),
+        ("text-empty", blank, "empty"),
+    ];
     for (name, id, state) in states {
         browser.goto(&format!("/receipts/{id}"));
         browser.press(r#"[data-test="show-text"]"#);
@@ -237,9 +289,17 @@ fn the_text_over_a_picture_is_shown_in_every_state() {
 #[test]
 fn several_receipts_on_a_picture_are_shown_on_phone_and_desktop() {
     let server = Server::start(&[]);
-    let receipts = [draw(Layout::Germany, 62), draw(Layout::Britain, 63), draw(Layout::UnitedStates, 64)];
+    let receipts = [
+        draw(Layout::Germany, 62),
+        draw(Layout::Britain, 63),
+        draw(Layout::UnitedStates, 64),
+    ];
     let photo = beside_each_other(&receipts.each_ref().map(|drawn| &drawn.picture), 2.0);
-    let id = upload(&server, "table.jpg", &files::encode(&photo, files::Format::Jpeg));
+    let id = upload(
+        &server,
+        "table.jpg",
+        &files::encode(&photo, files::Format::Jpeg),
+    );
     server.settled(id);
     let browser = Browser::open(&server, Window::Phone);
     browser.goto(&format!("/receipts/{id}"));
@@ -298,15 +358,24 @@ fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
         }
         browser.illuminate(Light::Light);
         // A phone makes its window wider, too, when something does not fit.
-        let wide = "return Math.max(document.documentElement.scrollWidth, innerWidth) > arguments[0]";
+        let wide =
+            "return Math.max(document.documentElement.scrollWidth, innerWidth) > arguments[0]";
         let width = if window == Window::Phone { 390 } else { 1440 };
         let wide = browser.script(wide, json!([width]));
-        assert_eq!(wide, json!(false), "the fields fit into {size} without scrolling sideways");
+        assert_eq!(
+            wide,
+            json!(false),
+            "the fields fit into {size} without scrolling sideways"
+        );
         let small = "return [...document.querySelectorAll('.fields button, .fields summary, .fields input, .fields textarea')]
                        .filter(element => element.checkVisibility() && element.type !== 'checkbox')
                        .map(element => [element.name || element.innerText, element.getBoundingClientRect().height])
                        .filter(([, height]) => height < 44)";
-        assert_eq!(browser.script(small, json!([])), json!([]), "everything has room for a thumb");
+        assert_eq!(
+            browser.script(small, json!([])),
+            json!([]),
+            "everything has room for a thumb"
+        );
     }
     browser.resize(Window::Phone);
     browser.enter("[name='items.2.amount']", "17.45");
@@ -314,8 +383,7 @@ fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
     for (size, window) in [("390x844", Window::Phone), ("1440x900", Window::Desktop)] {
         browser.resize(window);
         for part in [".proof", ".addable"] {
-            let script =
-                "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})";
+            let script = "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})";
             browser.script(script, json!([part]));
             browser.show(&screens().join(format!("fields{}-{size}.png", part.replace('.', "-"))));
         }

@@ -25,7 +25,8 @@ fn shelf() -> Server {
     for (seed, (merchant, date, total, currency, category)) in (60..).zip(receipts) {
         let id = upload(&server, "till.jpg", &draw(Layout::Germany, seed).jpeg());
         server.settled(id);
-        let entered = json!({ "merchant": merchant, "date": date, "total": total, "currency": currency });
+        let entered =
+            json!({ "merchant": merchant, "date": date, "total": total, "currency": currency });
         let path = format!("/api/receipts/{id}");
         server.patch(&path, &entered);
         server.patch(&(path + "/filing"), &json!({ "category": category }));
@@ -38,15 +39,20 @@ fn said(browser: &Browser, chart: &str) -> Vec<String> {
     let script = "return [...document.querySelectorAll(arguments[0])].map(bar => bar.textContent)";
     let selector = format!(r#"[data-test="{chart}"] [data-test="bar"] .visually-hidden"#);
     let said = browser.script(script, json!([selector]));
-    let said = said.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let said = said
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
     said.map(str::to_owned).collect()
 }
 
 /// Waits until the bars of a chart say this.
 #[track_caller]
 fn wait_said(browser: &Browser, chart: &str, expected: &[&str]) {
-    browser
-        .wait(&format!("{chart}: {expected:?}"), SOON, || (said(browser, chart) == expected).then_some(()));
+    browser.wait(&format!("{chart}: {expected:?}"), SOON, || {
+        (said(browser, chart) == expected).then_some(())
+    });
 }
 
 /// The page with what stands behind its `?`.
@@ -57,7 +63,9 @@ fn address(browser: &Browser) -> String {
 
 #[track_caller]
 fn wait_address(browser: &Browser, expected: &str) {
-    browser.wait(expected, SOON, || (address(browser) == expected).then_some(()));
+    browser.wait(expected, SOON, || {
+        (address(browser) == expected).then_some(())
+    });
 }
 
 #[test]
@@ -73,9 +81,15 @@ fn bars_say_what_was_spent_and_lead_to_its_receipts() {
     wait_said(&browser, "over-time", &months);
     assert_eq!(
         said(&browser, "by-category"),
-        ["Clothes: 49.50 EUR, 2 receipts", "Food: 30.50 EUR, 2 receipts"]
+        [
+            "Clothes: 49.50 EUR, 2 receipts",
+            "Food: 30.50 EUR, 2 receipts"
+        ]
     );
-    assert_eq!(said(&browser, "by-merchant"), ["H&M: 49.50 EUR, 2 receipts", "Kiosk: 30.50 EUR, 2 receipts"]);
+    assert_eq!(
+        said(&browser, "by-merchant"),
+        ["H&M: 49.50 EUR, 2 receipts", "Kiosk: 30.50 EUR, 2 receipts"]
+    );
     let table = browser.script(
         "const cells = document.querySelectorAll(arguments[0]); return [...cells].map(cell => cell.textContent)",
         json!([r#"[data-test="by-merchant"] tbody tr:first-child > *"#]),
@@ -91,9 +105,16 @@ fn bars_say_what_was_spent_and_lead_to_its_receipts() {
     browser.press(r#"[data-test="by-merchant"] li:first-child [data-test="bar"]"#);
     wait_address(&browser, "/receipts?merchant=H%26M&currency=EUR");
     browser.goto("/spending?from=2026-09-15");
-    wait_said(&browser, "over-time", &["September 2026: 49.50 EUR, 2 receipts"]);
+    wait_said(
+        &browser,
+        "over-time",
+        &["September 2026: 49.50 EUR, 2 receipts"],
+    );
     browser.key(r#"[data-test="over-time"] [data-test="bar"]"#, ENTER);
-    wait_address(&browser, "/receipts?from=2026-09-15&to=2026-09-30&currency=EUR");
+    wait_address(
+        &browser,
+        "/receipts?from=2026-09-15&to=2026-09-30&currency=EUR",
+    );
 }
 
 #[test]
@@ -106,7 +127,11 @@ fn one_currency_and_one_time_are_shown_and_kept_in_the_address() {
     wait_said(&browser, "by-merchant", &["Ramen: 1,250 JPY, 1 receipt"]);
     wait_address(&browser, "/spending?category=Food&in=JPY");
     browser.reload();
-    wait_said(&browser, "over-time", &["September 2026: 1,250 JPY, 1 receipt"]);
+    wait_said(
+        &browser,
+        "over-time",
+        &["September 2026: 1,250 JPY, 1 receipt"],
+    );
     browser.press(r#"[data-test="filtered"] button"#);
     wait_address(&browser, "/spending?in=JPY");
     browser.goto("/spending?from=1999-01-01&to=1999-12-31");
@@ -124,13 +149,22 @@ fn the_calendar_is_walked_by_keyboard() {
     let active = r#"[data-test="calendar"] a[tabindex="0"]"#;
     browser.wait_for(&format!(r#"{active}[data-day="14"]"#));
     assert_eq!(browser.count(active), 1, "one stop for the keyboard");
-    assert!(browser.text(active).contains("14 Sep 2026: 20.50 EUR, 1 receipt"), "{}", browser.text(active));
+    assert!(
+        browser
+            .text(active)
+            .contains("14 Sep 2026: 20.50 EUR, 1 receipt"),
+        "{}",
+        browser.text(active)
+    );
     browser.key(active, RIGHT);
     browser.wait_for(r#"[data-day="15"]:focus"#);
     assert_eq!(browser.count(active), 1);
     assert_eq!(browser.attribute(active, "data-heat").as_deref(), Some("4"));
     browser.key(active, ENTER);
-    wait_address(&browser, "/receipts?from=2026-09-15&to=2026-09-15&currency=EUR");
+    wait_address(
+        &browser,
+        "/receipts?from=2026-09-15&to=2026-09-15&currency=EUR",
+    );
     browser.goto("/spending?month=2026-08");
     browser.wait_for(r#"[data-test="calendar"] .calendar-head button"#);
     browser.press(r#"[data-test="calendar"] .calendar-head button:first-of-type"#);
@@ -142,7 +176,11 @@ fn the_calendar_is_walked_by_keyboard() {
 fn the_newest_months_are_in_sight() {
     let server = Server::start(&["--ocr", "none"]);
     for month in 0..20 {
-        let id = upload(&server, "till.jpg", &draw(Layout::Germany, 80 + month).jpeg());
+        let id = upload(
+            &server,
+            "till.jpg",
+            &draw(Layout::Germany, 80 + month).jpeg(),
+        );
         server.settled(id);
         let date = format!("{}-{:02}-10", 2024 + month / 12, month % 12 + 1);
         server.patch(
@@ -158,10 +196,18 @@ fn the_newest_months_are_in_sight() {
                       const [bar, room] = [list.lastElementChild, list].map(part => part.getBoundingClientRect());
                       return bar.left >= room.left && bar.right <= room.right + 1 && room.right <= innerWidth
                         && list.scrollWidth > list.clientWidth && list.lastElementChild.innerText";
-        browser.script(script, json!([])).as_str().map(str::to_owned)
+        browser
+            .script(script, json!([]))
+            .as_str()
+            .map(str::to_owned)
     };
     // Whatever the window is at first, and when it becomes another one.
-    for window in [Window::Phone, Window::Desktop, Window::Tablet, Window::Phone] {
+    for window in [
+        Window::Phone,
+        Window::Desktop,
+        Window::Tablet,
+        Window::Phone,
+    ] {
         browser.resize(window);
         let shown = browser.wait(&format!("the newest month on {window:?}"), SOON, newest);
         assert!(shown.contains("August 2025"), "{shown}");
@@ -170,5 +216,9 @@ fn the_newest_months_are_in_sight() {
     browser.reload();
     browser.wait("the newest month", SOON, newest);
     let oldest = "return document.querySelector('[data-test=\"over-time\"] ul').scrollLeft > 0";
-    assert_eq!(browser.script(oldest, json!([])), json!(true), "older ones are scrolled to");
+    assert_eq!(
+        browser.script(oldest, json!([])),
+        json!(true),
+        "older ones are scrolled to"
+    );
 }

@@ -26,7 +26,11 @@ impl Drop for Running {
 
 fn command(arguments: &[&str]) -> Running {
     let mut command = Command::new(binary());
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     Running(command.spawn().expect("the binary starts"))
 }
 
@@ -38,8 +42,20 @@ fn complaint(arguments: &[&str]) -> String {
     let status = status.unwrap_or_else(|| panic!("it does not end: {arguments:?}"));
     assert!(!status.success(), "{arguments:?}");
     let mut said = String::new();
-    running.0.stdout.take().expect("it is piped").read_to_string(&mut said).expect("text");
-    running.0.stderr.take().expect("it is piped").read_to_string(&mut said).expect("text");
+    running
+        .0
+        .stdout
+        .take()
+        .expect("it is piped")
+        .read_to_string(&mut said)
+        .expect("text");
+    running
+        .0
+        .stderr
+        .take()
+        .expect("it is piped")
+        .read_to_string(&mut said)
+        .expect("text");
     said
 }
 
@@ -48,9 +64,17 @@ fn serve<'a>(data: &'a str, listen: &'a str) -> [&'a str; 7] {
 }
 
 fn everything_in(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let entries = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path());
     entries
-        .flat_map(|path| if path.is_dir() { [everything_in(&path), vec![path]].concat() } else { vec![path] })
+        .flat_map(|path| {
+            if path.is_dir() {
+                [everything_in(&path), vec![path]].concat()
+            } else {
+                vec![path]
+            }
+        })
         .collect()
 }
 
@@ -60,11 +84,19 @@ fn host_names_can_be_listened_on() {
     let data = folder.path().join("data");
     let mut running = command(&serve(data.to_str().unwrap(), "localhost:0"));
     let stdout = running.0.stdout.take().expect("it is piped");
-    let line = BufReader::new(stdout).lines().next().expect("a line").expect("text");
+    let line = BufReader::new(stdout)
+        .lines()
+        .next()
+        .expect("a line")
+        .expect("text");
     let address = line.strip_prefix("listening on ").expect("the address");
     let port = address.rsplit(':').next().expect("a port");
     for name in [address.to_owned(), format!("http://localhost:{port}")] {
-        assert_eq!(http::send("GET", &format!("{name}/api/server"), &[], &[]).status, 200, "{name}");
+        assert_eq!(
+            http::send("GET", &format!("{name}/api/server"), &[], &[]).status,
+            200,
+            "{name}"
+        );
     }
 }
 
@@ -74,10 +106,19 @@ fn nobody_else_on_the_machine_can_read_the_data() {
     let id = upload(&server, "a.jpg", &draw(Layout::Germany, 9).jpeg());
     server.settled(id);
     let all = [everything_in(&server.data()), vec![server.data()]].concat();
-    assert!(all.iter().any(|path| path.ends_with("receipts.sqlite-wal")), "{all:?}");
-    assert!(all.iter().any(|path| path.ends_with(id.to_string())), "{all:?}");
+    assert!(
+        all.iter().any(|path| path.ends_with("receipts.sqlite-wal")),
+        "{all:?}"
+    );
+    assert!(
+        all.iter().any(|path| path.ends_with(id.to_string())),
+        "{all:?}"
+    );
     for path in all {
-        let mode = fs::metadata(&path).expect("it is there").permissions().mode();
+        let mode = fs::metadata(&path)
+            .expect("it is there")
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", path.display());
     }
 }
@@ -95,10 +136,16 @@ fn what_was_readable_before_is_closed_at_the_next_start() {
     }
     server.restart();
     for path in everything_in(&server.data()) {
-        let mode = fs::metadata(&path).expect("it is there").permissions().mode();
+        let mode = fs::metadata(&path)
+            .expect("it is there")
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", path.display());
     }
-    assert_eq!(server.get(&format!("/api/receipts/{id}/original")).status, 200);
+    assert_eq!(
+        server.get(&format!("/api/receipts/{id}/original")).status,
+        200
+    );
 }
 
 #[test]
@@ -111,13 +158,25 @@ fn what_keeps_the_server_from_starting_is_said_with_a_remedy() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let taken = taken.local_addr().expect("an address").to_string();
     for (arguments, expected) in [
-        (serve(data, &taken), ["another program uses port", "--listen"]),
-        (serve(data, "203.0.113.7:0"), ["cannot listen on 203.0.113.7:0", "no such address"]),
+        (
+            serve(data, &taken),
+            ["another program uses port", "--listen"],
+        ),
+        (
+            serve(data, "203.0.113.7:0"),
+            ["cannot listen on 203.0.113.7:0", "no such address"],
+        ),
         (serve(data, "localhost"), ["localhost", "127.0.0.1:8080"]),
-        (serve(file, "127.0.0.1:0"), ["is a file and not a folder", "--data"]),
+        (
+            serve(file, "127.0.0.1:0"),
+            ["is a file and not a folder", "--data"],
+        ),
     ] {
         let said = complaint(&arguments);
-        assert!(expected.iter().all(|part| said.contains(part)), "{arguments:?}: {said}");
+        assert!(
+            expected.iter().all(|part| said.contains(part)),
+            "{arguments:?}: {said}"
+        );
     }
 }
 
@@ -125,17 +184,29 @@ fn what_keeps_the_server_from_starting_is_said_with_a_remedy() {
 fn pipes_are_refused_by_every_command_that_reads_files() {
     let folder = Folder::new();
     let pipe = folder.path().join("receipt.jpg");
-    let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
+    let made = Command::new("mkfifo")
+        .arg(&pipe)
+        .status()
+        .expect("mkfifo runs");
     assert!(made.success());
     let pipe = pipe.to_str().expect("plain names");
-    for arguments in
-        [&["scan", "--ocr", "none", pipe][..], &["words", "--ocr", "none", pipe], &["extract", pipe]]
-    {
+    for arguments in [
+        &["scan", "--ocr", "none", pipe][..],
+        &["words", "--ocr", "none", pipe],
+        &["extract", pipe],
+    ] {
         let said = complaint(arguments);
         assert!(said.contains("is a named pipe"), "{arguments:?}: {said}");
     }
     let state = folder.path().join("uploads.jsonl");
     let state = state.to_str().expect("plain names");
-    let said = complaint(&["upload", pipe, "--to", "http://127.0.0.1:9", "--state", state]);
+    let said = complaint(&[
+        "upload",
+        pipe,
+        "--to",
+        "http://127.0.0.1:9",
+        "--state",
+        state,
+    ]);
     assert!(said.contains("is a named pipe"), "{said}");
 }

@@ -35,7 +35,9 @@ fn words_of(server: &Server, id: ReceiptId) -> ReceiptWords {
 /// Waits until the bar says this.
 #[track_caller]
 fn wait_standing(browser: &Browser, expected: &str) {
-    browser.wait(expected, SOON, || (browser.text(STANDING) == expected).then_some(()));
+    browser.wait(expected, SOON, || {
+        (browser.text(STANDING) == expected).then_some(())
+    });
 }
 
 /// How far each word is off the place it was read at, as shares of the picture: left, right and middle.
@@ -46,8 +48,8 @@ fn strays(browser: &Browser, words: &ReceiptWords) -> Vec<[f64; 3]> {
           return [(box.left - whole.left) / whole.width, (box.right - whole.left) / whole.width,
                   ((box.top + box.bottom) / 2 - whole.top) / whole.height];
         })";
-    let shown: Vec<[f64; 3]> =
-        serde_json::from_value(browser.script(script, json!([WORD]))).expect("three numbers a word");
+    let shown: Vec<[f64; 3]> = serde_json::from_value(browser.script(script, json!([WORD])))
+        .expect("three numbers a word");
     let read = words.pages[0].lines.iter().flat_map(|line| &line.words);
     let read: Vec<[f64; 3]> = read
         .map(|word| word.area)
@@ -65,24 +67,38 @@ fn strays(browser: &Browser, words: &ReceiptWords) -> Vec<[f64; 3]> {
 fn assert_in_place(browser: &Browser, words: &ReceiptWords) {
     let strays = strays(browser, words);
     let worst = strays.iter().flatten().copied().fold(0.0, f64::max);
-    assert!(worst < 0.01, "a word is {worst:.3} of the picture away from its place: {strays:?}");
+    assert!(
+        worst < 0.01,
+        "a word is {worst:.3} of the picture away from its place: {strays:?}"
+    );
 }
 
 #[test]
 fn words_lie_over_the_picture_where_they_were_read() {
     // Lines that climb: each word stands a little higher or lower than the one before.
     let photo = photo::tilted(&draw(Layout::Germany, 51).picture, 3.0);
-    let (server, browser, id) = opened(Window::Desktop, &files::encode(&photo, files::Format::Jpeg));
+    let (server, browser, id) =
+        opened(Window::Desktop, &files::encode(&photo, files::Format::Jpeg));
     browser.wait_for(".paper img");
-    let asked =
-        "return performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/words'))";
-    assert_eq!(browser.script(asked, json!([])), json!(false), "nothing is loaded before somebody asks");
+    let asked = "return performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/words'))";
+    assert_eq!(
+        browser.script(asked, json!([])),
+        json!(false),
+        "nothing is loaded before somebody asks"
+    );
     browser.press(TOGGLE);
     browser.wait_for(WORD);
     let words = words_of(&server, id);
     assert_in_place(&browser, &words);
-    assert_eq!(browser.attribute(TOGGLE, "aria-pressed").as_deref(), Some("true"));
-    let count: usize = words.pages[0].lines.iter().map(|line| line.words.len()).sum();
+    assert_eq!(
+        browser.attribute(TOGGLE, "aria-pressed").as_deref(),
+        Some("true")
+    );
+    let count: usize = words.pages[0]
+        .lines
+        .iter()
+        .map(|line| line.words.len())
+        .sum();
     wait_standing(&browser, &format!("{count} words"));
 
     browser.press(r#"[aria-label="Zoom in"]"#);
@@ -100,7 +116,12 @@ fn selected_lines_are_copied_as_lines() {
     browser.wait_for(WORD);
     let page = words_of(&server, id).pages.remove(0);
     let line = |index: usize| -> String {
-        page.lines[index].words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+        page.lines[index]
+            .words
+            .iter()
+            .map(|word| word.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     // From the first word of the second line to the last of the fourth, with the mouse.
     let place = |index: usize, side: &str| -> (f64, f64) {
@@ -108,14 +129,24 @@ fn selected_lines_are_copied_as_lines() {
             const box = (arguments[1] == 'start' ? words[0] : words[words.length - 1]).getBoundingClientRect();
             return [arguments[1] == 'start' ? box.left + 1 : box.right - 1, (box.top + box.bottom) / 2]";
         let at = browser.script(script, json!([index, side]));
-        (at[0].as_f64().expect("a number"), at[1].as_f64().expect("a number"))
+        (
+            at[0].as_f64().expect("a number"),
+            at[1].as_f64().expect("a number"),
+        )
     };
     browser.drag(place(1, "start"), place(3, "end"));
     let copied = browser.script("return getSelection().toString()", json!([]));
-    let copied: Vec<_> =
-        copied.as_str().unwrap_or_default().split('\n').filter(|line| !line.is_empty()).collect();
+    let copied: Vec<_> = copied
+        .as_str()
+        .unwrap_or_default()
+        .split('\n')
+        .filter(|line| !line.is_empty())
+        .collect();
     assert_eq!(copied, [line(1), line(2), line(3)]);
-    assert!(!browser.sees(".viewer.is-held"), "the picture was not dragged along");
+    assert!(
+        !browser.sees(".viewer.is-held"),
+        "the picture was not dragged along"
+    );
 }
 
 #[test]
@@ -126,11 +157,19 @@ fn the_browser_finds_words_and_so_does_the_search() {
     browser.wait_for(WORD);
     let words = words_of(&server, id);
     let all = words.pages[0].lines.iter().flat_map(|line| &line.words);
-    let expected = all.filter(|word| word.text.to_lowercase().contains("total")).count();
+    let expected = all
+        .filter(|word| word.text.to_lowercase().contains("total"))
+        .count();
     assert!(expected > 0, "a receipt has a total");
     // With accents and in capitals, which do not matter.
     browser.enter(SEARCH, "TÓTÀL");
-    let found = |count: usize| if count == 1 { "1 match".to_owned() } else { format!("{count} matches") };
+    let found = |count: usize| {
+        if count == 1 {
+            "1 match".to_owned()
+        } else {
+            format!("{count} matches")
+        }
+    };
     wait_standing(&browser, &found(expected));
     assert_eq!(browser.count(".text-layer .is-match"), expected as u64);
     assert!(!browser.sees(CURRENT), "nothing moves before Enter");
@@ -147,7 +186,13 @@ fn the_browser_finds_words_and_so_does_the_search() {
         wait_standing(&browser, &format!("{number} of {expected}"));
     }
     let shop = drawn.merchant.split(' ').next().unwrap_or_default();
-    assert_eq!(browser.script("return find(arguments[0], false, false, true)", json!([shop])), json!(true));
+    assert_eq!(
+        browser.script(
+            "return find(arguments[0], false, false, true)",
+            json!([shop])
+        ),
+        json!(true)
+    );
     browser.enter(SEARCH, "no such word");
     wait_standing(&browser, "No matches");
 }
@@ -158,7 +203,12 @@ fn what_cannot_be_shown_is_said() {
     let (mut server, browser, id) = opened(Window::Phone, &blank);
     browser.press(TOGGLE);
     wait_standing(&browser, "No text was read from this picture.");
-    assert!(words_of(&server, id).pages.iter().all(|page| page.lines.is_empty()));
+    assert!(
+        words_of(&server, id)
+            .pages
+            .iter()
+            .all(|page| page.lines.is_empty())
+    );
     browser.press(TOGGLE);
     browser.reload();
     browser.wait_for(TOGGLE);
@@ -174,42 +224,75 @@ fn what_cannot_be_shown_is_said() {
 
 #[test]
 fn several_receipts_on_a_picture_become_several_receipts() {
-    let receipts = [draw(Layout::Germany, 54), draw(Layout::Britain, 55), draw(Layout::UnitedStates, 56)];
+    let receipts = [
+        draw(Layout::Germany, 54),
+        draw(Layout::Britain, 55),
+        draw(Layout::UnitedStates, 56),
+    ];
     let pictures = receipts.each_ref().map(|drawn| &drawn.picture);
     let photo = files::encode(&beside_each_other(&pictures, 1.5), files::Format::Jpeg);
     let (server, browser, id) = opened(Window::Desktop, &photo);
     let banner = browser.text(r#"[data-test="several"]"#);
-    assert!(banner.starts_with("This picture shows 3 receipts."), "{banner}");
+    assert!(
+        banner.starts_with("This picture shows 3 receipts."),
+        "{banner}"
+    );
     let shapes = "return [...document.querySelectorAll('.outlines path:not(.is-casing)')].map(path => path.getAttribute('d').split('M').length - 1)";
-    assert_eq!(browser.script(shapes, json!([])), json!([1, 2]), "one was read, two are offered");
+    assert_eq!(
+        browser.script(shapes, json!([])),
+        json!([1, 2]),
+        "one was read, two are offered"
+    );
 
     let list = Browser::open(&server, Window::Phone);
     list.goto("/receipts");
     list.wait_for(r#"[data-test="receipt"]"#);
     browser.press(r#"[data-test="split"]"#);
     browser.wait("it says what was made", SOON, || {
-        browser.text(r#"[data-test="several"]"#).starts_with("2 more receipts were made").then_some(())
+        browser
+            .text(r#"[data-test="several"]"#)
+            .starts_with("2 more receipts were made")
+            .then_some(())
     });
-    assert_eq!(browser.script(shapes, json!([])), json!([]), "nothing is offered any more");
+    assert_eq!(
+        browser.script(shapes, json!([])),
+        json!([]),
+        "nothing is offered any more"
+    );
     list.wait("another device hears of them", READING, || {
         (list.count(r#"[data-test="receipt"][data-status="ready"]"#) == 3).then_some(())
     });
-    let mut read: Vec<_> = server.receipts().into_iter().map(|row| total(row.total)).collect();
-    let mut drawn: Vec<_> = receipts.iter().map(|drawn: &Drawn| drawn.total.clone()).collect();
+    let mut read: Vec<_> = server
+        .receipts()
+        .into_iter()
+        .map(|row| total(row.total))
+        .collect();
+    let mut drawn: Vec<_> = receipts
+        .iter()
+        .map(|drawn: &Drawn| drawn.total.clone())
+        .collect();
     read.sort();
     drawn.sort();
     assert_eq!(read, drawn, "each receipt was read for itself");
     browser.reload();
     browser.wait_for(".paper img");
-    assert!(!browser.sees(r#"[data-test="several"]"#), "the offer is gone for good");
+    assert!(
+        !browser.sees(r#"[data-test="several"]"#),
+        "the offer is gone for good"
+    );
     assert!(server.settled(id).papers.is_empty());
 }
 
 fn total(total: Option<shared::money::Money>) -> String {
-    total.map(shared::money::Money::to_decimal).unwrap_or_default()
+    total
+        .map(shared::money::Money::to_decimal)
+        .unwrap_or_default()
 }
 
 /// A sheet of paper nobody wrote on.
 fn image_of_nothing() -> Vec<u8> {
-    files::encode(&image::RgbImage::from_pixel(400, 600, image::Rgb([240; 3])), files::Format::Jpeg)
+    files::encode(
+        &image::RgbImage::from_pixel(400, 600, image::Rgb([240; 3])),
+        files::Format::Jpeg,
+    )
 }

@@ -29,7 +29,12 @@ fn a_right_sum_is_taken() {
     for sum in SUMS {
         let path = store.create(HELLO.len());
         let answer = store.patch_with(&path, 0, &[(CHECKSUM, sum)], HELLO);
-        assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 11), "{sum}: {}", answer.text());
+        assert_eq!(
+            (answer.status, number(&answer, tus::OFFSET)),
+            (204, 11),
+            "{sum}: {}",
+            answer.text()
+        );
         assert_eq!(store.content(&path), HELLO);
     }
     let bytes = noise(11 * MIB, 1);
@@ -59,7 +64,12 @@ fn a_part_with_a_wrong_sum_was_never_there() {
     }
     assert_eq!(store.offset(&path), Some(1));
     let answer = store.patch_with(&path, 1, &[(CHECKSUM, &sum(&bytes))], &bytes);
-    assert_eq!(answer.status, 204, "the very same with the right bytes: {}", answer.text());
+    assert_eq!(
+        answer.status,
+        204,
+        "the very same with the right bytes: {}",
+        answer.text()
+    );
     assert!(store.content(&path) == [b"x", bytes.as_slice()].concat());
 }
 
@@ -80,10 +90,19 @@ fn a_sum_nobody_can_check_is_refused() {
         "sha1  Kq5sNclPz7QV2+lfQIuc6R7oRu0= x",
     ] {
         let answer = store.patch_with(&path, 0, &[(CHECKSUM, sum)], HELLO);
-        assert!((400..500).contains(&answer.status), "{sum:?}: {}", answer.status);
+        assert!(
+            (400..500).contains(&answer.status),
+            "{sum:?}: {}",
+            answer.status
+        );
         assert_eq!(store.offset(&path), Some(0), "{sum:?}");
     }
-    assert_eq!(store.patch_with(&path, 0, &[(CHECKSUM, "md6 eA==")], HELLO).status, 400);
+    assert_eq!(
+        store
+            .patch_with(&path, 0, &[(CHECKSUM, "md6 eA==")], HELLO)
+            .status,
+        400
+    );
 }
 
 /// Contract 22, 25 [cwu, checksum-460].
@@ -95,7 +114,11 @@ fn the_first_bytes_have_a_sum_as_well() {
     assert_eq!(store.content(&store.created(&answer)), HELLO);
     let answer = store.create_with(&[length, PART, (CHECKSUM, SUMS[0])], b"hello worlD");
     assert_eq!(answer.status, 460, "{}", answer.text());
-    assert_eq!(store.server.bytes_kept(), HELLO.len() as u64, "only the first one was kept");
+    assert_eq!(
+        store.server.bytes_kept(),
+        HELLO.len() as u64,
+        "only the first one was kept"
+    );
 }
 
 /// Contract 25 [checksum-cut].
@@ -112,7 +135,11 @@ fn nothing_unchecked_is_counted_when_the_line_is_cut() {
         let mut line = store.begin_patch(&path, MIB, &headers);
         assert!(line.send(&rest[..sent]));
         drop(line);
-        assert_eq!(store.offset(&path), Some(MIB), "after {sent} bytes that were not checked");
+        assert_eq!(
+            store.offset(&path),
+            Some(MIB),
+            "after {sent} bytes that were not checked"
+        );
     }
     let answer = store.patch_with(&path, MIB, &[(CHECKSUM, &sum(rest))], rest);
     assert_eq!(answer.status, 204, "{}", answer.text());
@@ -128,7 +155,11 @@ fn nothing_unchecked_is_counted_when_the_server_dies() {
     assert_eq!(store.patch(&path, 0, &bytes[..MIB]).status, 204);
     let rest = &bytes[MIB..];
     let length = rest.len().to_string();
-    let mut line = store.begin_patch(&path, MIB, &[("content-length", &length), (CHECKSUM, &sum(rest))]);
+    let mut line = store.begin_patch(
+        &path,
+        MIB,
+        &[("content-length", &length), (CHECKSUM, &sum(rest))],
+    );
     assert!(line.send(&rest[..32 * MIB]), "more than the sockets hold");
     store.server.kill();
     store.server.restart();
@@ -138,7 +169,10 @@ fn nothing_unchecked_is_counted_when_the_server_dies() {
 
 /// Sends `hello world` in chunks with its sum behind it.
 fn send_with_trailer(store: &Store, path: &str, trailer: &str) -> Connection {
-    let headers = [("transfer-encoding", "chunked"), ("trailer", "Upload-Checksum")];
+    let headers = [
+        ("transfer-encoding", "chunked"),
+        ("trailer", "Upload-Checksum"),
+    ];
     let mut line = store.begin_patch(path, 0, &headers);
     line.send_chunk(&HELLO[..4]);
     line.send_chunk(&HELLO[4..]);
@@ -154,7 +188,12 @@ fn a_sum_may_follow_the_bytes() {
         let path = store.create(HELLO.len());
         let mut line = send_with_trailer(&store, &path, &format!("Upload-Checksum: {sum}\r\n"));
         let answer = line.answer().expect("an answer");
-        assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 11), "{sum}: {}", answer.text());
+        assert_eq!(
+            (answer.status, number(&answer, tus::OFFSET)),
+            (204, 11),
+            "{sum}: {}",
+            answer.text()
+        );
         assert_eq!(store.content(&path), HELLO);
     }
     let path = store.create(HELLO.len());
@@ -165,8 +204,14 @@ fn a_sum_may_follow_the_bytes() {
         ("Upload-Checksum: sha1 !!!\r\n".to_owned(), 400..500),
         (String::new(), 400..500),
     ] {
-        let answer = send_with_trailer(&store, &path, &trailer).answer().expect("an answer");
-        assert!(statuses.contains(&answer.status), "{trailer:?}: {}", answer.status);
+        let answer = send_with_trailer(&store, &path, &trailer)
+            .answer()
+            .expect("an answer");
+        assert!(
+            statuses.contains(&answer.status),
+            "{trailer:?}: {}",
+            answer.status
+        );
         assert_eq!(store.offset(&path), Some(0), "{trailer:?}");
     }
     store.complete(&path, HELLO);
@@ -188,6 +233,10 @@ fn the_sum_of_the_first_bytes_may_follow_them() {
         line.begin("POST", "/files", &headers);
         line.send_chunk(HELLO);
         line.send(format!("0\r\nupload-checksum: {sum}\r\n\r\n").as_bytes());
-        assert_eq!(line.answer().map(|answer| answer.status), Some(status), "{sum}");
+        assert_eq!(
+            line.answer().map(|answer| answer.status),
+            Some(status),
+            "{sum}"
+        );
     }
 }

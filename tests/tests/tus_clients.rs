@@ -33,13 +33,25 @@ fn clients_of_others_upload_as_they_are() {
             let folder = Folder::new();
             let (path, bytes, memory) = file(&folder, size);
             // A file of no bytes has no fingerprint in tuspy.
-            let options = if kind == Kind::Tuspy && size == 0 { r#"{"store_url": false}"# } else { "{}" };
+            let options = if kind == Kind::Tuspy && size == 0 {
+                r#"{"store_url": false}"#
+            } else {
+                "{}"
+            };
             let mut client = kind.send(&store.server, &path, &memory, options);
             let upload = client.wait_done(&store.server);
             assert!(store.content(&upload) == bytes, "{kind:?}, {size} bytes");
-            let metadata = store.head(&upload).header(tus::METADATA).expect("it sent some").to_owned();
+            let metadata = store
+                .head(&upload)
+                .header(tus::METADATA)
+                .expect("it sent some")
+                .to_owned();
             let pairs = tus::parse_metadata(&metadata).expect("well-formed");
-            assert_eq!(pairs[0], ("filename".to_owned(), "Überweisung.bin".as_bytes().to_vec()), "{kind:?}");
+            assert_eq!(
+                pairs[0],
+                ("filename".to_owned(), "Überweisung.bin".as_bytes().to_vec()),
+                "{kind:?}"
+            );
         }
     }
 }
@@ -74,7 +86,10 @@ fn clients_of_others_that_are_killed_go_on_where_they_were() {
         let upload = client.wait_done(&store.server);
         assert!(client.has_said("resumed"), "{kind:?} remembers its upload");
         let first = client.first_sent().expect("it counts");
-        assert!(first >= 11 * MIB && first < bytes.len(), "{kind:?} went on at {first}");
+        assert!(
+            first >= 11 * MIB && first < bytes.len(),
+            "{kind:?} went on at {first}"
+        );
         assert!(store.content(&upload) == bytes, "{kind:?}");
     }
 }
@@ -88,7 +103,12 @@ fn tus_js_client_sends_parts_at_once_and_has_them_joined() {
     let mut client = Kind::TusJs.send(&store.server, &path, &memory, options);
     let upload = client.wait_done(&store.server);
     assert!(store.content(&upload) == bytes);
-    assert!(store.head(&upload).header("upload-concat").is_some_and(|concat| concat.starts_with("final;")));
+    assert!(
+        store
+            .head(&upload)
+            .header("upload-concat")
+            .is_some_and(|concat| concat.starts_with("final;"))
+    );
     let (path, bytes, memory) = file(&folder, 48 * MIB + 2);
     let mut client = Kind::TusJs.send(&store.server, &path, &memory, options);
     client.wait_sent(12 * MIB);
@@ -96,7 +116,10 @@ fn tus_js_client_sends_parts_at_once_and_has_them_joined() {
     store.server.restart();
     let upload = client.wait_done(&store.server);
     assert!(client.has_said("retry"), "it was interrupted");
-    assert!(store.content(&upload) == bytes, "each part went on by itself");
+    assert!(
+        store.content(&upload) == bytes,
+        "each part went on by itself"
+    );
 }
 
 #[test]
@@ -131,7 +154,12 @@ fn tuspy_sends_checksums() {
     let store = Store::start(&[]);
     let folder = Folder::new();
     let (path, bytes, memory) = file(&folder, 5 * MIB + 3);
-    let mut client = Kind::Tuspy.send(&store.server, &path, &memory, r#"{"upload_checksum": true}"#);
+    let mut client = Kind::Tuspy.send(
+        &store.server,
+        &path,
+        &memory,
+        r#"{"upload_checksum": true}"#,
+    );
     let upload = client.wait_done(&store.server);
     assert!(store.content(&upload) == bytes);
 }

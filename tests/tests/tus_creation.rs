@@ -13,7 +13,10 @@ fn an_upload_gets_an_absolute_location_under_both_addresses() {
         let answer = store.ask("POST", address, &[(tus::LENGTH, "5")], b"");
         assert_eq!(answer.status, 201, "{address}: {}", answer.text());
         let location = answer.header("location").expect("a location");
-        assert!(location.starts_with(&store.server.url("/files/")), "{address}: {location}");
+        assert!(
+            location.starts_with(&store.server.url("/files/")),
+            "{address}: {location}"
+        );
         let path = store.created(&answer);
         assert_eq!(store.offset(&path), Some(0));
         store.complete(&path, b"hello");
@@ -41,7 +44,10 @@ fn behind_a_proxy_the_location_is_what_the_client_knows() {
     let store = Store::start(&["--trust-proxy", "--hosts", "photos.example"]);
     for (headers, start) in [
         (
-            vec![("x-forwarded-host", "photos.example"), ("x-forwarded-proto", "https")],
+            vec![
+                ("x-forwarded-host", "photos.example"),
+                ("x-forwarded-proto", "https"),
+            ],
             "https://photos.example/files/",
         ),
         (
@@ -95,7 +101,10 @@ fn the_largest_file_is_taken_and_one_byte_more_is_not() {
     let path = store.keep(&bytes);
     assert!(store.content(&path) == bytes);
     let answer = store.create_with(&[(tus::LENGTH, &(MIB + 1).to_string())], b"");
-    assert_eq!((answer.status, answer.problem().as_deref()), (413, Some("too-large")));
+    assert_eq!(
+        (answer.status, answer.problem().as_deref()),
+        (413, Some("too-large"))
+    );
 }
 
 /// Contract 10 [huge-length-no-crash].
@@ -104,19 +113,34 @@ fn an_enormous_length_costs_nothing() {
     let store = Store::start(&["--max-file-mb", "1048576"]);
     for length in [i64::MAX as u64, u64::MAX, 1 << 50, 1 << 40] {
         let answer = store.create_with(&[(tus::LENGTH, &length.to_string())], b"");
-        assert!(matches!(answer.status, 201 | 400 | 413), "{length}: {}", answer.status);
-        assert_eq!(answer.status == 201, length == 1 << 40, "{length}: the limit is 1 TiB");
+        assert!(
+            matches!(answer.status, 201 | 400 | 413),
+            "{length}: {}",
+            answer.status
+        );
+        assert_eq!(
+            answer.status == 201,
+            length == 1 << 40,
+            "{length}: the limit is 1 TiB"
+        );
         if answer.status == 201 {
             let path = store.created(&answer);
             assert_eq!(store.patch(&path, 0, b"hello").status, 204);
             assert_eq!(store.offset(&path), Some(5));
         }
     }
-    assert!(store.server.bytes_kept() < MIB as u64, "nothing is allocated beforehand");
+    assert!(
+        store.server.bytes_kept() < MIB as u64,
+        "nothing is allocated beforehand"
+    );
     let store = Store::start(&[]);
     for length in [i64::MAX as u64, u64::MAX, 1 << 50] {
         let answer = store.create_with(&[(tus::LENGTH, &length.to_string())], b"");
-        assert!(matches!(answer.status, 201 | 400 | 413), "{length} without a limit: {}", answer.status);
+        assert!(
+            matches!(answer.status, 201 | 400 | 413),
+            "{length} without a limit: {}",
+            answer.status
+        );
     }
 }
 
@@ -126,26 +150,52 @@ fn an_upload_of_no_bytes_is_whole_at_once() {
     let store = Store::start(&[]);
     let path = store.create(0);
     let answer = store.head(&path);
-    assert_eq!((number(&answer, tus::OFFSET), number(&answer, tus::LENGTH)), (0, 0));
+    assert_eq!(
+        (number(&answer, tus::OFFSET), number(&answer, tus::LENGTH)),
+        (0, 0)
+    );
     assert_eq!(store.content(&path), b"");
     let path = store.keep(b"");
-    assert_eq!(store.content(&path), b"", "and so is one created with an empty body");
+    assert_eq!(
+        store.content(&path),
+        b"",
+        "and so is one created with an empty body"
+    );
 }
 
 /// Contract 12 [metadata-*].
 #[test]
 fn metadata_are_pairs_of_unique_keys_and_base64() {
     let store = Store::start(&[]);
-    for metadata in
-        ["a b c", "filename !!!", "filename YQ", ",", "a YQ==,", "a YQ==,a Yg==", "a YQ==,a", " YQ==,"]
-    {
+    for metadata in [
+        "a b c",
+        "filename !!!",
+        "filename YQ",
+        ",",
+        "a YQ==,",
+        "a YQ==,a Yg==",
+        "a YQ==,a",
+        " YQ==,",
+    ] {
         let answer = store.create_with(&[(tus::LENGTH, "5"), (tus::METADATA, metadata)], b"");
         assert_eq!(answer.status, 400, "{metadata:?}: {}", answer.text());
     }
-    for metadata in ["", "flag", "flag ", "filename YQ==", "a YQ==,b", "a YQ==, b Yg==", "filename w7w="] {
+    for metadata in [
+        "",
+        "flag",
+        "flag ",
+        "filename YQ==",
+        "a YQ==,b",
+        "a YQ==, b Yg==",
+        "filename w7w=",
+    ] {
         let answer = store.create_with(&[(tus::LENGTH, "5"), (tus::METADATA, metadata)], b"");
         assert_eq!(answer.status, 201, "{metadata:?}: {}", answer.text());
-        assert_eq!(store.offset(&store.created(&answer)), Some(0), "{metadata:?}");
+        assert_eq!(
+            store.offset(&store.created(&answer)),
+            Some(0),
+            "{metadata:?}"
+        );
     }
 }
 
@@ -153,14 +203,26 @@ fn metadata_are_pairs_of_unique_keys_and_base64() {
 #[test]
 fn names_of_any_bytes_are_taken() {
     let store = Store::start(&[]);
-    for name in
-        ["../../etc/passwd", "a\r\nset-cookie: x=1", "\u{0}", "領収書 €.jpg", "\u{202e}gpj.exe", "\"; a=\""]
-    {
+    for name in [
+        "../../etc/passwd",
+        "a\r\nset-cookie: x=1",
+        "\u{0}",
+        "領収書 €.jpg",
+        "\u{202e}gpj.exe",
+        "\"; a=\"",
+    ] {
         let metadata = tus::format_metadata(&[(tus::KEY_FILE_NAME, name)]);
-        let answer = store.create_with(&[(tus::LENGTH, "5"), (tus::METADATA, &metadata), PART], b"hello");
+        let answer = store.create_with(
+            &[(tus::LENGTH, "5"), (tus::METADATA, &metadata), PART],
+            b"hello",
+        );
         let path = store.created(&answer);
         let answer = store.server.get(&path);
-        assert_eq!((answer.status, answer.body.as_slice()), (200, b"hello".as_slice()), "{name:?}");
+        assert_eq!(
+            (answer.status, answer.body.as_slice()),
+            (200, b"hello".as_slice()),
+            "{name:?}"
+        );
         assert!(answer.header("set-cookie").is_none(), "{name:?}");
     }
 }
@@ -186,8 +248,15 @@ fn a_creation_with_too_many_bytes_or_of_another_type_is_refused() {
     let store = Store::start(&[]);
     let answer = store.create_with(&[(tus::LENGTH, "5"), PART], b"hello!");
     assert_eq!(answer.status, 413, "{}", answer.text());
-    for media_type in ["text/plain", "application/offset+octet-stream2", "application/json"] {
-        let answer = store.create_with(&[(tus::LENGTH, "5"), ("content-type", media_type)], b"hello");
+    for media_type in [
+        "text/plain",
+        "application/offset+octet-stream2",
+        "application/json",
+    ] {
+        let answer = store.create_with(
+            &[(tus::LENGTH, "5"), ("content-type", media_type)],
+            b"hello",
+        );
         assert_eq!(answer.status, 415, "{media_type}: {}", answer.text());
         assert_eq!(answer.header("location"), None, "{media_type}");
     }
@@ -199,7 +268,12 @@ fn a_creation_with_too_many_bytes_or_of_another_type_is_refused() {
 fn a_creation_in_chunks_never_passes_its_length() {
     let store = Store::start(&[]);
     let mut line = store.line();
-    let headers = [RESUMABLE, (tus::LENGTH, "5"), PART, ("transfer-encoding", "chunked")];
+    let headers = [
+        RESUMABLE,
+        (tus::LENGTH, "5"),
+        PART,
+        ("transfer-encoding", "chunked"),
+    ];
     line.begin("POST", "/files", &headers);
     line.send_chunk(b"hello world");
     line.send_chunk(b"");
@@ -221,7 +295,17 @@ fn a_client_that_waits_for_leave_gets_it_or_the_refusal() {
     let store = Store::start(&[]);
     let expect = ("expect", "100-continue");
     let mut line = store.line();
-    line.begin("POST", "/files", &[RESUMABLE, (tus::LENGTH, "5"), PART, ("content-length", "5"), expect]);
+    line.begin(
+        "POST",
+        "/files",
+        &[
+            RESUMABLE,
+            (tus::LENGTH, "5"),
+            PART,
+            ("content-length", "5"),
+            expect,
+        ],
+    );
     assert_eq!(line.answer().expect("leave to go on").status, 100);
     line.send(b"hello");
     let answer = line.answer().expect("an answer");
@@ -231,9 +315,10 @@ fn a_client_that_waits_for_leave_gets_it_or_the_refusal() {
     assert_eq!(line.answer().expect("leave to go on").status, 100);
     line.send(b"hello");
     assert_eq!(line.answer().expect("an answer").status, 204);
-    for (path, offset, status) in
-        [(path.as_str(), 3, 409), ("/files/018bcfe5-6800-7707-8707-070707070707", 0, 404)]
-    {
+    for (path, offset, status) in [
+        (path.as_str(), 3, 409),
+        ("/files/018bcfe5-6800-7707-8707-070707070707", 0, 404),
+    ] {
         let mut line = store.begin_patch(path, offset, &[("content-length", "5"), expect]);
         let answer = line.answer().expect("a refusal");
         assert_eq!(answer.status, status, "without leave to go on");

@@ -44,8 +44,15 @@ fn a_body_of_two_lengths_is_refused() {
         "content-length : 5",
     ] {
         let status = say(&store, &path, lines, smuggled);
-        assert!(status.is_none_or(|status| (400..500).contains(&status)), "{lines:?}: {status:?}");
-        assert_eq!(store.offset(&path), Some(0), "{lines:?}: nothing of it is data");
+        assert!(
+            status.is_none_or(|status| (400..500).contains(&status)),
+            "{lines:?}: {status:?}"
+        );
+        assert_eq!(
+            store.offset(&path),
+            Some(0),
+            "{lines:?}: nothing of it is data"
+        );
     }
 }
 
@@ -54,21 +61,38 @@ fn a_body_of_two_lengths_is_refused() {
 #[test]
 fn a_length_beside_chunks_smuggles_nothing() {
     let store = Store::start(&[]);
-    for (name, value) in [("content-length", "6"), ("content-length", "15"), ("Content-Length", "1000")] {
+    for (name, value) in [
+        ("content-length", "6"),
+        ("content-length", "15"),
+        ("Content-Length", "1000"),
+    ] {
         let chunked = ("transfer-encoding", "chunked");
         for headers in [[(name, value), chunked], [chunked, (name, value)]] {
             let path = store.create(30);
             let mut line = store.begin_patch(&path, 0, &headers);
             line.send(b"5\r\nhello\r\n0\r\n\r\n");
             line.send(
-                format!("DELETE {path} HTTP/1.1\r\ntus-resumable: 1.0.0\r\nhost: x\r\n\r\n").as_bytes(),
+                format!("DELETE {path} HTTP/1.1\r\ntus-resumable: 1.0.0\r\nhost: x\r\n\r\n")
+                    .as_bytes(),
             );
             let status = line.answer().map(|answer| answer.status);
-            assert!(status.is_none_or(|status| status == 204 || (400..500).contains(&status)), "{status:?}");
-            assert!(line.answer().is_none() && line.ends(), "{headers:?}: a second request was answered");
+            assert!(
+                status.is_none_or(|status| status == 204 || (400..500).contains(&status)),
+                "{status:?}"
+            );
+            assert!(
+                line.answer().is_none() && line.ends(),
+                "{headers:?}: a second request was answered"
+            );
             let offset = store.offset(&path).expect("it was not deleted");
-            assert!(offset == 0 || (offset == 5 && status == Some(204)), "{headers:?}: {offset}");
-            store.complete(&path, &[&b"hello"[..offset], &noise(30 - offset, 7)].concat());
+            assert!(
+                offset == 0 || (offset == 5 && status == Some(204)),
+                "{headers:?}: {offset}"
+            );
+            store.complete(
+                &path,
+                &[&b"hello"[..offset], &noise(30 - offset, 7)].concat(),
+            );
         }
     }
 }
@@ -94,8 +118,14 @@ fn chunks_that_are_none_are_refused() {
         let shown = String::from_utf8_lossy(body);
         assert!(refused, "{shown:?}: {status:?}");
         let offset = store.offset(&path).expect("the upload is known");
-        assert!(offset <= kept, "{shown:?}: {offset} bytes of it count as data");
-        store.complete(&path, &[&b"hello\r\n"[..offset], &noise(30 - offset, 1)].concat());
+        assert!(
+            offset <= kept,
+            "{shown:?}: {offset} bytes of it count as data"
+        );
+        store.complete(
+            &path,
+            &[&b"hello\r\n"[..offset], &noise(30 - offset, 1)].concat(),
+        );
     }
 }
 
@@ -105,8 +135,13 @@ fn a_length_that_lies_adds_nothing() {
     let store = Store::start(&[]);
     let path = store.create(30);
     let status = say(&store, &path, "content-length: 10", b"hello");
-    assert!(status.is_none_or(|status| (400..500).contains(&status)), "{status:?}");
-    until("what came is kept", SOON, || store.offset(&path).filter(|offset| *offset == 5));
+    assert!(
+        status.is_none_or(|status| (400..500).contains(&status)),
+        "{status:?}"
+    );
+    until("what came is kept", SOON, || {
+        store.offset(&path).filter(|offset| *offset == 5)
+    });
     store.complete(&path, &[b"hello".as_slice(), &noise(25, 2)].concat());
     let path = store.create(30);
     let mut line = store.begin_patch(&path, 0, &[("content-length", "5")]);
@@ -114,7 +149,10 @@ fn a_length_that_lies_adds_nothing() {
     let answer = line.answer().expect("an answer to the first request");
     assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 5));
     let next = line.answer();
-    assert!(next.is_none_or(|answer| (400..500).contains(&answer.status)), "what follows is no request");
+    assert!(
+        next.is_none_or(|answer| (400..500).contains(&answer.status)),
+        "what follows is no request"
+    );
     assert_eq!(store.offset(&path), Some(5));
 }
 
@@ -122,7 +160,9 @@ fn a_length_that_lies_adds_nothing() {
 #[test]
 fn a_full_disk_is_said_and_survived() {
     let Some(store) = Store::start_with_room(24, &[]) else {
-        eprintln!("not run: this machine does not let us make a small file system (unshare, mount)");
+        eprintln!(
+            "not run: this machine does not let us make a small file system (unshare, mount)"
+        );
         return;
     };
     let bytes = noise(40 * MIB, 3);
@@ -135,16 +175,29 @@ fn a_full_disk_is_said_and_survived() {
         answer.text()
     );
     let offset = store.offset(&path).expect("the upload is known");
-    assert!((4 * MIB..24 * MIB).contains(&offset), "{offset} bytes are kept");
+    assert!(
+        (4 * MIB..24 * MIB).contains(&offset),
+        "{offset} bytes are kept"
+    );
     let answer = store.patch(&path, offset, &bytes[offset..]);
     assert_eq!(answer.status, 507, "still full: {}", answer.text());
     let now = store.offset(&path).expect("the upload is known");
-    assert!((offset..24 * MIB).contains(&now), "the offset does not go back");
+    assert!(
+        (offset..24 * MIB).contains(&now),
+        "the offset does not go back"
+    );
     assert_eq!(store.server.get("/api/server").status, 200);
-    assert_eq!(store.ask("DELETE", &path, &[], b"").status, 204, "what is full can be emptied");
+    assert_eq!(
+        store.ask("DELETE", &path, &[], b"").status,
+        204,
+        "what is full can be emptied"
+    );
     let small = noise(8 * MIB, 4);
     let path = store.keep(&small);
-    assert!(store.content(&path) == small, "and then there is room again");
+    assert!(
+        store.content(&path) == small,
+        "and then there is room again"
+    );
 }
 
 /// Contract 28, 34 [sigterm].
@@ -163,15 +216,22 @@ fn a_server_that_is_asked_to_stop_keeps_what_it_received() {
         }
     });
     store.server.ask_to_end();
-    assert!(store.server.ends_within(SOON), "a line that stays open does not hold it up");
+    assert!(
+        store.server.ends_within(SOON),
+        "a line that stays open does not hold it up"
+    );
     sender.join().expect("sending does not panic");
     store.server.restart();
     let offset = store.offset(&path).expect("the upload is known");
     assert!(offset >= 8 * MIB, "{offset} bytes are kept");
     store.complete(
         &path,
-        &[&bytes[..offset.min(32 * MIB)], &vec![0; offset.saturating_sub(32 * MIB)], &bytes[offset..]]
-            .concat(),
+        &[
+            &bytes[..offset.min(32 * MIB)],
+            &vec![0; offset.saturating_sub(32 * MIB)],
+            &bytes[offset..],
+        ]
+        .concat(),
     );
 }
 
@@ -186,7 +246,11 @@ fn cut_uploads_leave_no_open_files_and_no_memory() {
             let path = store.create(10 * MIB);
             let mut line = store.begin_patch(&path, 0, &[("content-length", &length)]);
             assert!(line.send(&bytes[..=index * 1000]));
-            if index % 2 == 0 { line.reset() } else { drop(line) }
+            if index % 2 == 0 {
+                line.reset()
+            } else {
+                drop(line)
+            }
         }
     };
     let process = store.server.process();
@@ -196,7 +260,9 @@ fn cut_uploads_leave_no_open_files_and_no_memory() {
     for _ in 0..4 {
         cut(50);
     }
-    until("its files are closed", SOON, || (process.open_files() <= files + 4).then_some(()));
+    until("its files are closed", SOON, || {
+        (process.open_files() <= files + 4).then_some(())
+    });
     let more = process.memory_kib().saturating_sub(memory);
     assert!(more < 16 << 10, "200 cut uploads cost {more} KiB");
 }
@@ -232,13 +298,25 @@ fn no_id_leads_out_of_the_store() {
             let mut line = store.line();
             let headers = [RESUMABLE, PART, (tus::OFFSET, "0"), ("content-length", "0")];
             line.begin(method, &format!("/files/{name}"), &headers);
-            let answer = if method == "HEAD" { line.answer_to_head() } else { line.answer() };
+            let answer = if method == "HEAD" {
+                line.answer_to_head()
+            } else {
+                line.answer()
+            };
             let answer = answer.unwrap_or_else(|| panic!("no answer to {method} {name}"));
             // An address of more than one step may be a page of the app, which is no file of the store.
-            let page = method != "PATCH" && method != "DELETE" && answer.header(tus::OFFSET).is_none();
+            let page =
+                method != "PATCH" && method != "DELETE" && answer.header(tus::OFFSET).is_none();
             let refused = (400..500).contains(&answer.status);
-            assert!(refused || (page && name.contains('/')), "{method} {name}: {}", answer.status);
-            assert!(!answer.body.starts_with(b"SQLite") && answer.body != b"hello", "{method} {name}");
+            assert!(
+                refused || (page && name.contains('/')),
+                "{method} {name}: {}",
+                answer.status
+            );
+            assert!(
+                !answer.body.starts_with(b"SQLite") && answer.body != b"hello",
+                "{method} {name}"
+            );
         }
     }
     assert_eq!(store.content(&path), b"hello");

@@ -15,18 +15,44 @@ fn a_deferred_length_is_told_later_and_once() {
     let path = store.created(&store.create_with(&[DEFER], b""));
     let answer = store.head(&path);
     assert_eq!(answer.header("upload-defer-length"), Some("1"));
-    assert_eq!((answer.header(tus::LENGTH), number(&answer, tus::OFFSET)), (None, 0));
+    assert_eq!(
+        (answer.header(tus::LENGTH), number(&answer, tus::OFFSET)),
+        (None, 0)
+    );
     assert_eq!(store.patch(&path, 0, b"hel").status, 204);
-    assert_eq!(store.head(&path).header("upload-defer-length"), Some("1"), "still");
+    assert_eq!(
+        store.head(&path).header("upload-defer-length"),
+        Some("1"),
+        "still"
+    );
     let below = store.patch_with(&path, 3, &[(tus::LENGTH, "2")], b"");
-    assert!((400..500).contains(&below.status), "below what is there: {}", below.status);
+    assert!(
+        (400..500).contains(&below.status),
+        "below what is there: {}",
+        below.status
+    );
     assert_eq!(store.head(&path).header(tus::LENGTH), None);
     let answer = store.patch_with(&path, 3, &[(tus::LENGTH, "5")], b"l");
-    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 4), "{}", answer.text());
+    assert_eq!(
+        (answer.status, number(&answer, tus::OFFSET)),
+        (204, 4),
+        "{}",
+        answer.text()
+    );
     let answer = store.head(&path);
-    assert_eq!((answer.header("upload-defer-length"), number(&answer, tus::LENGTH)), (None, 5));
+    assert_eq!(
+        (
+            answer.header("upload-defer-length"),
+            number(&answer, tus::LENGTH)
+        ),
+        (None, 5)
+    );
     let other = store.patch_with(&path, 4, &[(tus::LENGTH, "6")], b"o");
-    assert!((400..500).contains(&other.status), "another length: {}", other.status);
+    assert!(
+        (400..500).contains(&other.status),
+        "another length: {}",
+        other.status
+    );
     assert_eq!(store.offset(&path), Some(4));
     store.complete(&path, b"hello");
 }
@@ -37,7 +63,12 @@ fn a_deferred_length_that_is_already_reached_ends_the_upload() {
     let store = Store::start(&[]);
     let path = store.created(&store.create_with(&[DEFER, PART], b"hello"));
     let answer = store.patch_with(&path, 5, &[(tus::LENGTH, "5")], b"");
-    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 5), "{}", answer.text());
+    assert_eq!(
+        (answer.status, number(&answer, tus::OFFSET)),
+        (204, 5),
+        "{}",
+        answer.text()
+    );
     assert_eq!(store.content(&path), b"hello");
 }
 
@@ -72,7 +103,11 @@ fn an_upload_under_way_says_when_it_expires() {
     let store = Store::start(&[]);
     let answer = store.create_with(&[(tus::LENGTH, "5")], b"");
     let path = store.created(&answer);
-    for answer in [answer, store.patch(&path, 0, b"he"), store.patch(&path, 2, b"l")] {
+    for answer in [
+        answer,
+        store.patch(&path, 0, b"he"),
+        store.patch(&path, 2, b"l"),
+    ] {
         let expires = answer.header("upload-expires").expect("a date");
         assert!(is_http_date(expires), "{expires}");
     }
@@ -84,13 +119,21 @@ fn an_upload_under_way_says_when_it_expires() {
 fn an_upload_that_is_not_finished_in_time_is_gone_with_its_bytes() {
     let store = Store::start(&["--unfinished-for", "1s"]);
     let whole = store.keep(b"hello");
-    assert_eq!(store.head(&whole).header("upload-expires"), None, "what is whole stays");
+    assert_eq!(
+        store.head(&whole).header("upload-expires"),
+        None,
+        "what is whole stays"
+    );
     let path = store.create(10);
     assert_eq!(store.patch(&path, 0, b"world").status, 204);
-    until("the upload is gone", SOON, || matches!(store.head(&path).status, 404 | 410).then_some(()));
+    until("the upload is gone", SOON, || {
+        matches!(store.head(&path).status, 404 | 410).then_some(())
+    });
     let answer = store.patch(&path, 5, b"world");
     assert!(matches!(answer.status, 404 | 410), "{}", answer.status);
-    until("its bytes are gone", SOON, || (store.server.bytes_kept() == 5).then_some(()));
+    until("its bytes are gone", SOON, || {
+        (store.server.bytes_kept() == 5).then_some(())
+    });
     assert_eq!(store.content(&whole), b"hello");
 }
 
@@ -102,7 +145,10 @@ fn a_server_where_nothing_expires_does_not_say_otherwise() {
     let extensions = answer.header("tus-extension").expect("some");
     assert!(!extensions.contains("expiration"), "{extensions}");
     let answer = store.create_with(&[(tus::LENGTH, "5")], b"");
-    assert_eq!((answer.status, answer.header("upload-expires")), (201, None));
+    assert_eq!(
+        (answer.status, answer.header("upload-expires")),
+        (201, None)
+    );
 }
 
 /// Contract 26 [terminate].
@@ -122,7 +168,11 @@ fn a_deleted_upload_is_gone_with_its_bytes() {
             ("PATCH", vec![PART, (tus::OFFSET, "100000")]),
         ] {
             let answer = store.ask(method, &path, &headers, b"");
-            assert!(matches!(answer.status, 404 | 410), "{method} {path}: {}", answer.status);
+            assert!(
+                matches!(answer.status, 404 | 410),
+                "{method} {path}: {}",
+                answer.status
+            );
         }
     }
     assert_eq!(store.server.bytes_kept(), 0);
@@ -130,7 +180,10 @@ fn a_deleted_upload_is_gone_with_its_bytes() {
 
 /// Joins uploads.
 fn join(store: &Store, parts: &[&str]) -> Answer {
-    store.create_with(&[("upload-concat", &format!("final;{}", parts.join(" ")))], b"")
+    store.create_with(
+        &[("upload-concat", &format!("final;{}", parts.join(" ")))],
+        b"",
+    )
 }
 
 /// A part of a file, kept whole.
@@ -150,15 +203,27 @@ fn parts_become_one_file() {
         assert_eq!(store.head(path).header("upload-concat"), Some("partial"));
     }
     let absolute = paths.each_ref().map(|path| store.server.url(path));
-    for parts in [paths.each_ref().map(String::as_str), absolute.each_ref().map(String::as_str)] {
+    for parts in [
+        paths.each_ref().map(String::as_str),
+        absolute.each_ref().map(String::as_str),
+    ] {
         let answer = join(&store, &parts);
         let path = store.created(&answer);
         let answer = store.head(&path);
         let length = one.len() + two.len();
-        assert_eq!((number(&answer, tus::LENGTH), number(&answer, tus::OFFSET)), (length, length));
-        let concat = answer.header("upload-concat").expect("it says what it is made of");
+        assert_eq!(
+            (number(&answer, tus::LENGTH), number(&answer, tus::OFFSET)),
+            (length, length)
+        );
+        let concat = answer
+            .header("upload-concat")
+            .expect("it says what it is made of");
         assert!(concat.starts_with("final;"), "{concat}");
-        assert_eq!(answer.header(tus::METADATA), None, "those of the parts are not inherited");
+        assert_eq!(
+            answer.header(tus::METADATA),
+            None,
+            "those of the parts are not inherited"
+        );
         assert!(store.content(&path) == [one.as_slice(), &two].concat());
     }
 }
@@ -169,11 +234,21 @@ fn a_joined_file_has_metadata_of_its_own_and_outlives_its_parts() {
     let store = Store::start(&[]);
     let piece = part(&store, b"hello ");
     let joined = format!("final;{piece} {piece} {piece}");
-    let headers = [("upload-concat", joined.as_str()), (tus::METADATA, "filename YS50eHQ=")];
+    let headers = [
+        ("upload-concat", joined.as_str()),
+        (tus::METADATA, "filename YS50eHQ="),
+    ];
     let path = store.created(&store.create_with(&headers, b""));
-    assert_eq!(store.head(&path).header(tus::METADATA), Some("filename YS50eHQ="));
+    assert_eq!(
+        store.head(&path).header(tus::METADATA),
+        Some("filename YS50eHQ=")
+    );
     assert_eq!(store.ask("DELETE", &piece, &[], b"").status, 204);
-    assert_eq!(store.content(&path), b"hello hello hello ", "one part may stand there several times");
+    assert_eq!(
+        store.content(&path),
+        b"hello hello hello ",
+        "one part may stand there several times"
+    );
 }
 
 /// Contract 18, 27 [concat].
@@ -206,12 +281,21 @@ fn only_whole_parts_can_be_joined() {
         vec![],
     ] {
         let answer = join(&store, &parts);
-        assert!((400..500).contains(&answer.status), "{parts:?}: {} {}", answer.status, answer.text());
+        assert!(
+            (400..500).contains(&answer.status),
+            "{parts:?}: {} {}",
+            answer.status,
+            answer.text()
+        );
         assert_eq!(answer.header("location"), None, "{parts:?}");
     }
     for concat in ["", "partial;", "final", "final;", "whole", "partial x"] {
         let answer = store.create_with(&[(tus::LENGTH, "5"), ("upload-concat", concat)], b"");
-        assert!((400..500).contains(&answer.status), "{concat:?}: {}", answer.status);
+        assert!(
+            (400..500).contains(&answer.status),
+            "{concat:?}: {}",
+            answer.status
+        );
     }
     store.complete(&begun, b"hellohell");
     store.created(&join(&store, &[&begun]));

@@ -45,7 +45,16 @@ struct Sent {
 
 impl Upload {
     fn draw(random: &mut Random) -> Self {
-        let sizes = [1, 100, 4 * KIB, 64 * KIB + 1, 700 * KIB, 1 << 20, 3 << 20, (5 << 20) + 3];
+        let sizes = [
+            1,
+            100,
+            4 * KIB,
+            64 * KIB + 1,
+            700 * KIB,
+            1 << 20,
+            3 << 20,
+            (5 << 20) + 3,
+        ];
         let slices = [16 * KIB, 100 * KIB, 256 * KIB, 1 << 20, 5 << 20, 64 << 20];
         let mut pick = |choices: &[usize]| {
             let index = random.next() % choices.len() as u64;
@@ -79,7 +88,9 @@ impl Upload {
 
     /// One request, or two after a lost line; `None` when the line was lost.
     fn step(&mut self, address: &str, sent: &Sent) -> Option<()> {
-        let Some(path) = self.path.clone() else { return self.create(address, sent) };
+        let Some(path) = self.path.clone() else {
+            return self.create(address, sent);
+        };
         if self.reached > self.acknowledged {
             let answer = ask(address, "HEAD", &path, &[], b"", sent)?;
             assert_eq!(answer.status, 200, "an acknowledged upload is known");
@@ -88,9 +99,16 @@ impl Upload {
         }
         let end = (self.acknowledged + self.slice).min(self.bytes.len());
         let body = &self.bytes[self.acknowledged..end];
-        let (offset, length, sum) = (self.acknowledged.to_string(), body.len().to_string(), checksum(body));
+        let (offset, length, sum) = (
+            self.acknowledged.to_string(),
+            body.len().to_string(),
+            checksum(body),
+        );
         let mut headers = vec![PART, (tus::OFFSET, &offset), ("content-length", &length)];
-        headers.extend(self.has_checksums.then_some(("upload-checksum", sum.as_str())));
+        headers.extend(
+            self.has_checksums
+                .then_some(("upload-checksum", sum.as_str())),
+        );
         self.reached = end;
         let answer = ask(address, "PATCH", &path, &headers, body, sent)?;
         assert_eq!(answer.status, 204, "{}", answer.text());
@@ -100,20 +118,33 @@ impl Upload {
     }
 
     fn create(&mut self, address: &str, sent: &Sent) -> Option<()> {
-        let end = if self.starts_with_body { self.slice.min(self.bytes.len()) } else { 0 };
+        let end = if self.starts_with_body {
+            self.slice.min(self.bytes.len())
+        } else {
+            0
+        };
         let body = &self.bytes[..end];
-        let (size, length, sum) = (self.bytes.len().to_string(), end.to_string(), checksum(body));
+        let (size, length, sum) = (
+            self.bytes.len().to_string(),
+            end.to_string(),
+            checksum(body),
+        );
         let mut headers = vec![(tus::LENGTH, size.as_str()), ("content-length", &length)];
         headers.extend(self.starts_with_body.then_some(PART));
         headers.extend(
-            (self.starts_with_body && self.has_checksums).then_some(("upload-checksum", sum.as_str())),
+            (self.starts_with_body && self.has_checksums)
+                .then_some(("upload-checksum", sum.as_str())),
         );
         let answer = ask(address, "POST", "/files", &headers, body, sent)?;
         assert_eq!(answer.status, 201, "{}", answer.text());
         let location = answer.header("location").expect("a location");
         let begin = location.find("/files/").expect("an address of an upload");
         self.path = Some(location[begin..].to_owned());
-        self.acknowledged = if self.starts_with_body { offset_of(&answer) } else { 0 };
+        self.acknowledged = if self.starts_with_body {
+            offset_of(&answer)
+        } else {
+            0
+        };
         assert_eq!(self.acknowledged, end);
         self.reached = end;
         Some(())
@@ -122,10 +153,21 @@ impl Upload {
     /// What the server has after a kill: all that was acknowledged, no more than was sent, and of a slice
     /// with a checksum all or nothing.
     fn check_offset(&mut self, offset: usize) {
-        assert!(offset >= self.acknowledged, "{offset}: {} bytes were acknowledged", self.acknowledged);
-        assert!(offset <= self.reached, "{offset}: {} bytes were sent", self.reached);
+        assert!(
+            offset >= self.acknowledged,
+            "{offset}: {} bytes were acknowledged",
+            self.acknowledged
+        );
+        assert!(
+            offset <= self.reached,
+            "{offset}: {} bytes were sent",
+            self.reached
+        );
         let whole = offset == self.acknowledged || offset == self.reached;
-        assert!(whole || !self.has_checksums, "{offset}: a part of a slice that was not checked");
+        assert!(
+            whole || !self.has_checksums,
+            "{offset}: a part of a slice that was not checked"
+        );
         self.acknowledged = offset;
         self.reached = offset;
     }
@@ -143,7 +185,10 @@ impl Sent {
 
     /// Waits until this many bytes went out; an end of all uploads counts as all bytes there are.
     fn wait(&self, bytes: u64) -> bool {
-        let sent = self.more.wait_while(self.lock(), |sent| *sent < bytes).expect("counting does not panic");
+        let sent = self
+            .more
+            .wait_while(self.lock(), |sent| *sent < bytes)
+            .expect("counting does not panic");
         *sent != u64::MAX
     }
 }
@@ -166,11 +211,18 @@ fn ask(
         }
         sent.count(piece.len());
     }
-    if method == "HEAD" { line.answer_to_head() } else { line.answer() }
+    if method == "HEAD" {
+        line.answer_to_head()
+    } else {
+        line.answer()
+    }
 }
 
 fn offset_of(answer: &Answer) -> usize {
-    answer.header(tus::OFFSET).and_then(|offset| offset.parse().ok()).expect("an offset")
+    answer
+        .header(tus::OFFSET)
+        .and_then(|offset| offset.parse().ok())
+        .expect("an offset")
 }
 
 fn checksum(bytes: &[u8]) -> String {
@@ -179,8 +231,15 @@ fn checksum(bytes: &[u8]) -> String {
 
 /// Another seed every time; `KILL_SEED` repeats one.
 fn seed() -> u64 {
-    let named = std::env::var("KILL_SEED").ok().map(|seed| seed.parse().expect("KILL_SEED is a number"));
-    let now = || SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is past 1970").subsec_nanos();
+    let named = std::env::var("KILL_SEED")
+        .ok()
+        .map(|seed| seed.parse().expect("KILL_SEED is a number"));
+    let now = || {
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .expect("the clock is past 1970")
+            .subsec_nanos()
+    };
     named.unwrap_or_else(|| u64::from(now()))
 }
 
@@ -191,15 +250,23 @@ fn no_acknowledged_byte_is_lost_by_kills_at_random_moments() {
     let mut random = Random::new(seed);
     let mut store = Store::start(&[]);
     let address = store.server.address();
-    let uploads: Vec<_> = (0..UPLOADS).map(|_| Mutex::new(Upload::draw(&mut random))).collect();
-    let sent = Sent { bytes: Mutex::new(0), more: Condvar::new() };
+    let uploads: Vec<_> = (0..UPLOADS)
+        .map(|_| Mutex::new(Upload::draw(&mut random)))
+        .collect();
+    let sent = Sent {
+        bytes: Mutex::new(0),
+        more: Condvar::new(),
+    };
     let (next, running) = (AtomicUsize::new(0), AtomicUsize::new(AT_ONCE));
     let kills = thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
                 let _last = Last(&running, &sent);
                 while let Some(upload) = uploads.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    upload.lock().expect("one worker an upload").run(&address, &sent);
+                    upload
+                        .lock()
+                        .expect("one worker an upload")
+                        .run(&address, &sent);
                 }
             });
         }
@@ -219,11 +286,21 @@ fn no_acknowledged_byte_is_lost_by_kills_at_random_moments() {
     store.server.kill();
     store.server.restart();
     for (index, upload) in uploads.iter().enumerate() {
-        let upload = upload.lock().unwrap_or_else(|_| panic!("upload {index} failed, seed {seed}"));
+        let upload = upload
+            .lock()
+            .unwrap_or_else(|_| panic!("upload {index} failed, seed {seed}"));
         let path = upload.path.as_deref().expect("it was created");
-        assert_eq!(store.offset(path), Some(upload.bytes.len()), "upload {index}, seed {seed}");
+        assert_eq!(
+            store.offset(path),
+            Some(upload.bytes.len()),
+            "upload {index}, seed {seed}"
+        );
         let content = store.content(path);
-        assert_eq!(checksum(&content), checksum(&upload.bytes), "upload {index}, seed {seed}");
+        assert_eq!(
+            checksum(&content),
+            checksum(&upload.bytes),
+            "upload {index}, seed {seed}"
+        );
     }
     assert!(kills >= KILLS_MIN, "only {kills} kills, seed {seed}");
 }

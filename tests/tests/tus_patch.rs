@@ -52,7 +52,10 @@ fn a_patch_may_come_in_chunks() {
     }
     line.send_chunk(b"");
     let answer = line.answer().expect("an answer");
-    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, bytes.len()));
+    assert_eq!(
+        (answer.status, number(&answer, tus::OFFSET)),
+        (204, bytes.len())
+    );
     assert!(store.content(&path) == bytes);
 }
 
@@ -74,7 +77,13 @@ fn another_content_type_is_refused() {
         let answer = store.ask("PATCH", &path, &headers, b"hello");
         assert_eq!(answer.status, 415, "{media_type}: {}", answer.text());
     }
-    assert_eq!(store.ask("PATCH", &path, &[(tus::OFFSET, "0")], b"hello").status, 415, "none at all");
+    assert_eq!(
+        store
+            .ask("PATCH", &path, &[(tus::OFFSET, "0")], b"hello")
+            .status,
+        415,
+        "none at all"
+    );
     assert_eq!(store.offset(&path), Some(0));
 }
 
@@ -86,7 +95,11 @@ fn a_wrong_offset_is_answered_with_the_right_one() {
     assert_eq!(store.patch(&path, 0, b"he").status, 204);
     for offset in [0, 1, 3, 5, 6, 1 << 40] {
         let answer = store.patch(&path, offset, b"x");
-        assert_eq!((answer.status, number(&answer, tus::OFFSET)), (409, 2), "at {offset}");
+        assert_eq!(
+            (answer.status, number(&answer, tus::OFFSET)),
+            (409, 2),
+            "at {offset}"
+        );
     }
     store.complete(&path, b"hello");
 }
@@ -96,13 +109,30 @@ fn a_wrong_offset_is_answered_with_the_right_one() {
 fn an_offset_is_digits() {
     let store = Store::start(&[]);
     let path = store.create(5);
-    for offset in ["", "-1", "+0", "0.0", "0x0", "zero", "0 0", "99999999999999999999999999"] {
+    for offset in [
+        "",
+        "-1",
+        "+0",
+        "0.0",
+        "0x0",
+        "zero",
+        "0 0",
+        "99999999999999999999999999",
+    ] {
         let answer = store.ask("PATCH", &path, &[PART, (tus::OFFSET, offset)], b"hello");
         assert_eq!(answer.status, 400, "{offset:?}: {}", answer.text());
     }
-    assert_eq!(store.ask("PATCH", &path, &[PART], b"hello").status, 400, "none at all");
+    assert_eq!(
+        store.ask("PATCH", &path, &[PART], b"hello").status,
+        400,
+        "none at all"
+    );
     let twice = [PART, (tus::OFFSET, "0"), (tus::OFFSET, "0")];
-    assert_eq!(store.ask("PATCH", &path, &twice, b"hello").status, 400, "two of them");
+    assert_eq!(
+        store.ask("PATCH", &path, &twice, b"hello").status,
+        400,
+        "two of them"
+    );
     assert_eq!(store.offset(&path), Some(0));
 }
 
@@ -110,7 +140,10 @@ fn an_offset_is_digits() {
 #[test]
 fn nothing_is_appended_to_an_unknown_upload() {
     let store = Store::start(&[]);
-    for path in ["/files/018bcfe5-6800-7707-8707-070707070707", "/files/nonsense"] {
+    for path in [
+        "/files/018bcfe5-6800-7707-8707-070707070707",
+        "/files/nonsense",
+    ] {
         assert_eq!(store.patch(path, 0, b"hello").status, 404, "{path}");
     }
 }
@@ -136,7 +169,9 @@ fn a_body_that_is_too_long_is_refused_before_it_comes() {
     let path = store.create(5);
     let mut line = store.begin_patch(&path, 0, &[("content-length", "1000000")]);
     line.send(b"hello, this is");
-    let answer = line.answer().expect("an answer while the body is still missing");
+    let answer = line
+        .answer()
+        .expect("an answer while the body is still missing");
     assert_eq!(answer.status, 413);
     assert_eq!(store.offset(&path), Some(0));
 }
@@ -169,7 +204,9 @@ fn every_byte_before_a_cut_is_kept() {
         drop(line);
         // Looked at from outside: a HEAD would end a PATCH whose last bytes were not read yet.
         let kept = before + sent as u64;
-        until(&format!("{sent} bytes are kept"), SOON, || (store.server.bytes_kept() >= kept).then_some(()));
+        until(&format!("{sent} bytes are kept"), SOON, || {
+            (store.server.bytes_kept() >= kept).then_some(())
+        });
         assert_eq!(store.offset(&path), Some(sent));
         store.complete(&path, &bytes);
     }
@@ -185,7 +222,9 @@ fn a_client_that_ends_too_early_is_told() {
     line.finish();
     let answer = line.answer();
     assert!(answer.is_none_or(|answer| (400..500).contains(&answer.status)));
-    until("what came is kept", SOON, || store.offset(&path).filter(|offset| *offset == 5));
+    until("what came is kept", SOON, || {
+        store.offset(&path).filter(|offset| *offset == 5)
+    });
     store.complete(&path, b"helloworld");
 }
 
@@ -199,7 +238,10 @@ fn a_reset_line_keeps_what_was_read() {
     assert!(line.send(&bytes[..BEYOND_BUFFERS]));
     line.reset();
     let offset = store.offset(&path).expect("the upload is known");
-    assert!((READ_AT_LEAST..=BEYOND_BUFFERS).contains(&offset), "{offset}");
+    assert!(
+        (READ_AT_LEAST..=BEYOND_BUFFERS).contains(&offset),
+        "{offset}"
+    );
     store.complete(&path, &bytes);
 }
 
@@ -219,7 +261,10 @@ fn race(lines: Vec<Connection>, bodies: &[Vec<u8>]) -> Vec<Option<u16>> {
                 })
             })
             .collect();
-        racers.into_iter().map(|racer| racer.join().expect("a racer does not panic")).collect()
+        racers
+            .into_iter()
+            .map(|racer| racer.join().expect("a racer does not panic"))
+            .collect()
     })
 }
 
@@ -234,17 +279,28 @@ fn of_several_patches_at_one_offset_one_wins() {
         assert_eq!(store.patch(&path, 0, &start).status, 204);
         let bodies: Vec<_> = (0..count).map(|seed| noise(size, 100 + seed)).collect();
         let length = size.to_string();
-        let lines =
-            bodies.iter().map(|_| store.begin_patch(&path, size, &[("content-length", &length)])).collect();
+        let lines = bodies
+            .iter()
+            .map(|_| store.begin_patch(&path, size, &[("content-length", &length)]))
+            .collect();
         let statuses = race(lines, &bodies);
-        let winners: Vec<_> = statuses.iter().filter(|status| **status == Some(204)).collect();
+        let winners: Vec<_> = statuses
+            .iter()
+            .filter(|status| **status == Some(204))
+            .collect();
         assert_eq!(winners.len(), 1, "{statuses:?}");
         for status in statuses.iter().flatten() {
             assert!(matches!(status, 204 | 400..=499 | 503), "{statuses:?}");
         }
-        let winner = statuses.iter().position(|status| *status == Some(204)).expect("one has won");
+        let winner = statuses
+            .iter()
+            .position(|status| *status == Some(204))
+            .expect("one has won");
         let content = store.content(&path);
-        assert!(content == [start, bodies[winner].clone()].concat(), "the bytes of two bodies were mixed");
+        assert!(
+            content == [start, bodies[winner].clone()].concat(),
+            "the bytes of two bodies were mixed"
+        );
     }
 }
 
@@ -259,14 +315,28 @@ fn an_early_refusal_can_be_read_while_the_body_is_on_its_way() {
         ("/files/018bcfe5-6800-7707-8707-070707070707", 0, 404),
         ("/files/nonsense", 0, 404),
     ] {
-        let mut line = store.begin_patch(path, offset, &[("content-length", &(64 * MIB).to_string())]);
+        let mut line =
+            store.begin_patch(path, offset, &[("content-length", &(64 * MIB).to_string())]);
         // As a client does that only reads once everything is sent, or once sending fails.
         let _ = (0..64).all(|_| line.send(&block));
-        assert_eq!(line.answer().map(|answer| answer.status), Some(status), "{path}");
+        assert_eq!(
+            line.answer().map(|answer| answer.status),
+            Some(status),
+            "{path}"
+        );
     }
     let mut line = store.line();
     let length = (64 * MIB).to_string();
-    line.begin("POST", "/files", &[RESUMABLE, (tus::LENGTH, "x"), PART, ("content-length", &length)]);
+    line.begin(
+        "POST",
+        "/files",
+        &[
+            RESUMABLE,
+            (tus::LENGTH, "x"),
+            PART,
+            ("content-length", &length),
+        ],
+    );
     let _ = (0..64).all(|_| line.send(&block));
     assert_eq!(line.answer().map(|answer| answer.status), Some(400));
     assert_eq!(store.offset(&path), Some(0));

@@ -17,8 +17,12 @@ const EXTENSIONS: [&str; 8] = [
 
 /// The words of a header that lists some.
 fn words(answer: &Answer, name: &str) -> Vec<String> {
-    let text = answer.header(name).unwrap_or_else(|| panic!("no {name} in {:?}", answer.headers));
-    text.split(',').map(|word| word.trim().to_ascii_lowercase()).collect()
+    let text = answer
+        .header(name)
+        .unwrap_or_else(|| panic!("no {name} in {:?}", answer.headers));
+    text.split(',')
+        .map(|word| word.trim().to_ascii_lowercase())
+        .collect()
 }
 
 /// Contract 1, 2 [opt-caps].
@@ -32,11 +36,17 @@ fn options_say_what_the_server_can_do() {
         assert_eq!(number(&answer, "tus-max-size"), 7 << 20);
         let extensions = words(&answer, "tus-extension");
         for extension in EXTENSIONS {
-            assert!(extensions.iter().any(|word| word == extension), "{extension} is not in {extensions:?}");
+            assert!(
+                extensions.iter().any(|word| word == extension),
+                "{extension} is not in {extensions:?}"
+            );
         }
         let algorithms = words(&answer, "tus-checksum-algorithm");
         for algorithm in ["sha1", "sha256", "crc32"] {
-            assert!(algorithms.iter().any(|word| word == algorithm), "{algorithm} is not in {algorithms:?}");
+            assert!(
+                algorithms.iter().any(|word| word == algorithm),
+                "{algorithm} is not in {algorithms:?}"
+            );
         }
     }
 }
@@ -45,8 +55,16 @@ fn options_say_what_the_server_can_do() {
 #[test]
 fn options_ignore_a_wrong_version() {
     let store = Store::start(&[]);
-    let answer = http::send("OPTIONS", &store.server.url("/files"), &[(tus::RESUMABLE, "0.2.1")], b"");
-    assert_eq!((answer.status, answer.header("tus-version")), (200, Some("1.0.0")));
+    let answer = http::send(
+        "OPTIONS",
+        &store.server.url("/files"),
+        &[(tus::RESUMABLE, "0.2.1")],
+        b"",
+    );
+    assert_eq!(
+        (answer.status, answer.header("tus-version")),
+        (200, Some("1.0.0"))
+    );
 }
 
 /// Contract 3 [no-tus-resumable-412, bad-version-412].
@@ -56,19 +74,30 @@ fn requests_of_another_version_are_refused_and_change_nothing() {
     let path = store.create(5);
     let url = store.server.url(&path);
     for version in [None, Some("0.2.1"), Some("1.0.1"), Some("")] {
-        for (method, url) in
-            [("HEAD", &url), ("PATCH", &url), ("DELETE", &url), ("POST", &store.server.url("/files"))]
-        {
+        for (method, url) in [
+            ("HEAD", &url),
+            ("PATCH", &url),
+            ("DELETE", &url),
+            ("POST", &store.server.url("/files")),
+        ] {
             let mut headers = vec![PART, (tus::OFFSET, "0"), (tus::LENGTH, "5")];
             headers.extend(version.map(|version| (tus::RESUMABLE, version)));
             let body: &[u8] = if method == "PATCH" { b"hello" } else { b"" };
             let answer = http::send(method, url, &headers, body);
             assert_eq!(answer.status, 412, "{method} with {version:?}");
-            assert_eq!(answer.header("tus-version"), Some("1.0.0"), "{method} with {version:?}");
+            assert_eq!(
+                answer.header("tus-version"),
+                Some("1.0.0"),
+                "{method} with {version:?}"
+            );
             assert_eq!(answer.header("location"), None, "{method} with {version:?}");
         }
     }
-    assert_eq!(store.offset(&path), Some(0), "nothing was stored and nothing deleted");
+    assert_eq!(
+        store.offset(&path),
+        Some(0),
+        "nothing was stored and nothing deleted"
+    );
 }
 
 /// Contract 4 [tus-resumable-everywhere].
@@ -83,21 +112,40 @@ fn every_answer_names_the_version() {
         ("OPTIONS", "/files", vec![], 200),
         ("POST", "/files", vec![RESUMABLE, (tus::LENGTH, "1")], 201),
         ("POST", "/files", vec![RESUMABLE], 400),
-        ("POST", "/files", vec![RESUMABLE, (tus::LENGTH, &too_long)], 413),
+        (
+            "POST",
+            "/files",
+            vec![RESUMABLE, (tus::LENGTH, &too_long)],
+            413,
+        ),
         ("POST", "/files", vec![(tus::LENGTH, "1")], 412),
         ("PUT", "/files", vec![RESUMABLE], 405),
         ("HEAD", &path, vec![RESUMABLE], 200),
         ("HEAD", unknown, vec![RESUMABLE], 404),
         ("HEAD", "/files/no-id-at-all", vec![RESUMABLE], 404),
-        ("PATCH", &path, vec![RESUMABLE, PART, (tus::OFFSET, "1")], 409),
+        (
+            "PATCH",
+            &path,
+            vec![RESUMABLE, PART, (tus::OFFSET, "1")],
+            409,
+        ),
         ("PATCH", &path, vec![RESUMABLE, (tus::OFFSET, "0")], 415),
         ("PUT", &path, vec![RESUMABLE], 405),
         ("DELETE", unknown, vec![RESUMABLE], 404),
         ("DELETE", &path, vec![RESUMABLE], 204),
     ] {
         let answer = http::send(method, &url(path), &headers, b"");
-        assert_eq!(answer.status, status, "{method} {path} {headers:?}: {}", answer.text());
-        assert_eq!(answer.header(tus::RESUMABLE), Some("1.0.0"), "{method} {path} {headers:?}");
+        assert_eq!(
+            answer.status,
+            status,
+            "{method} {path} {headers:?}: {}",
+            answer.text()
+        );
+        assert_eq!(
+            answer.header(tus::RESUMABLE),
+            Some("1.0.0"),
+            "{method} {path} {headers:?}"
+        );
     }
 }
 
@@ -106,9 +154,18 @@ fn every_answer_names_the_version() {
 fn a_post_may_stand_for_another_method() {
     let store = Store::start(&[]);
     let path = store.create(5);
-    let headers = [("x-http-method-override", "PATCH"), PART, (tus::OFFSET, "0")];
+    let headers = [
+        ("x-http-method-override", "PATCH"),
+        PART,
+        (tus::OFFSET, "0"),
+    ];
     let answer = store.ask("POST", &path, &headers, b"hello");
-    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 5), "{}", answer.text());
+    assert_eq!(
+        (answer.status, number(&answer, tus::OFFSET)),
+        (204, 5),
+        "{}",
+        answer.text()
+    );
     assert_eq!(store.content(&path), b"hello");
     let answer = store.ask("POST", &path, &[("x-http-method-override", "DELETE")], b"");
     assert_eq!(answer.status, 204, "{}", answer.text());
@@ -128,7 +185,10 @@ fn head_says_how_far_an_upload_is() {
         }
         let answer = store.head(&path);
         assert_eq!(answer.status, 200);
-        assert_eq!((number(&answer, tus::OFFSET), number(&answer, tus::LENGTH)), (offset, 5));
+        assert_eq!(
+            (number(&answer, tus::OFFSET), number(&answer, tus::LENGTH)),
+            (offset, 5)
+        );
         assert_eq!(answer.header("cache-control"), Some("no-store"));
         assert_eq!(answer.header(tus::METADATA), None, "none was given");
     }
@@ -141,13 +201,22 @@ fn head_gives_metadata_back_as_they_came() {
     // "Überweisung 領収書.jpg": no byte of it may reach a header as it is.
     let name = "filename w5xiZXJ3ZWlzdW5nIOmgmOWPjuabuC5qcGc=";
     let many = format!("{name},is_confidential,relativePath bnVsbA==,empty ");
-    for metadata in [name, "filename aGVsbG8ucGRm,filetype YXBwbGljYXRpb24vcGRm", "flag", &many] {
+    for metadata in [
+        name,
+        "filename aGVsbG8ucGRm,filetype YXBwbGljYXRpb24vcGRm",
+        "flag",
+        &many,
+    ] {
         let answer = store.create_with(&[(tus::LENGTH, "5"), (tus::METADATA, metadata)], b"");
         let path = store.created(&answer);
         let answer = store.head(&path);
         assert_eq!(answer.header(tus::METADATA), Some(metadata.trim()));
         store.complete(&path, b"hello");
-        assert_eq!(store.head(&path).header(tus::METADATA), Some(metadata.trim()), "still when it is whole");
+        assert_eq!(
+            store.head(&path).header(tus::METADATA),
+            Some(metadata.trim()),
+            "still when it is whole"
+        );
     }
 }
 
@@ -155,9 +224,17 @@ fn head_gives_metadata_back_as_they_came() {
 #[test]
 fn an_unknown_upload_has_no_offset() {
     let store = Store::start(&[]);
-    for path in ["/files/018bcfe5-6800-7707-8707-070707070707", "/files/nonsense", "/files/0"] {
+    for path in [
+        "/files/018bcfe5-6800-7707-8707-070707070707",
+        "/files/nonsense",
+        "/files/0",
+    ] {
         let answer = store.head(path);
-        assert_eq!((answer.status, answer.header(tus::OFFSET)), (404, None), "{path}");
+        assert_eq!(
+            (answer.status, answer.header(tus::OFFSET)),
+            (404, None),
+            "{path}"
+        );
     }
     let path = store.keep(&noise(100, 1));
     assert_eq!(store.ask("DELETE", &path, &[], b"").status, 204);
@@ -174,16 +251,29 @@ fn a_page_of_another_site_may_use_the_store() {
     let asked = [
         origin,
         ("access-control-request-method", "PATCH"),
-        ("access-control-request-headers", "tus-resumable,upload-offset,content-type"),
+        (
+            "access-control-request-headers",
+            "tus-resumable,upload-offset,content-type",
+        ),
     ];
     for path in ["/files", "/files/018bcfe5-6800-7707-8707-070707070707"] {
         let answer = http::send("OPTIONS", &store.server.url(path), &asked, b"");
-        assert!(matches!(answer.status, 200 | 204), "{path}: {}", answer.status);
+        assert!(
+            matches!(answer.status, 200 | 204),
+            "{path}: {}",
+            answer.status
+        );
         let allowed = answer.header("access-control-allow-origin");
-        assert!(matches!(allowed, Some("*" | "https://photos.example")), "{path}: {allowed:?}");
+        assert!(
+            matches!(allowed, Some("*" | "https://photos.example")),
+            "{path}: {allowed:?}"
+        );
         let methods = words(&answer, "access-control-allow-methods");
         for method in ["post", "head", "patch", "delete"] {
-            assert!(methods.iter().any(|word| word == method), "{path}: {method} is not in {methods:?}");
+            assert!(
+                methods.iter().any(|word| word == method),
+                "{path}: {method} is not in {methods:?}"
+            );
         }
         let headers = words(&answer, "access-control-allow-headers");
         for header in [
@@ -197,7 +287,10 @@ fn a_page_of_another_site_may_use_the_store() {
             "upload-checksum",
             "x-http-method-override",
         ] {
-            assert!(headers.iter().any(|word| word == header), "{path}: {header} is not in {headers:?}");
+            assert!(
+                headers.iter().any(|word| word == header),
+                "{path}: {header} is not in {headers:?}"
+            );
         }
     }
     let answer = store.create_with(&[origin, (tus::LENGTH, "5")], b"");
@@ -214,7 +307,10 @@ fn a_page_of_another_site_may_use_the_store() {
         "tus-extension",
         "tus-checksum-algorithm",
     ] {
-        assert!(exposed.iter().any(|word| word == header), "{header} is not in {exposed:?}");
+        assert!(
+            exposed.iter().any(|word| word == header),
+            "{header} is not in {exposed:?}"
+        );
     }
     let path = store.created(&answer);
     let answer = store.patch_with(&path, 0, &[origin], b"hello");

@@ -9,7 +9,14 @@ use shared::tus;
 
 const MIB: usize = 1 << 20;
 /// Limits short enough for a test, and long enough for a client on a busy machine.
-const SHORT: [&str; 6] = ["--min-body-rate", "1000", "--body-grace", "3", "--header-timeout", "3"];
+const SHORT: [&str; 6] = [
+    "--min-body-rate",
+    "1000",
+    "--body-grace",
+    "3",
+    "--header-timeout",
+    "3",
+];
 /// Limits far beyond the time a client waits for an answer: whoever gets one did not wait for a limit.
 const LONG: [&str; 4] = ["--body-grace", "3600", "--header-timeout", "3600"];
 
@@ -56,7 +63,12 @@ fn a_body_that_stands_still_is_cut_and_kept() {
 fn a_slow_body_above_the_limit_goes_through() {
     const GRACE: Duration = Duration::from_secs(3);
     // What has come is enough for a time no machine needs for the next piece.
-    let store = Store::start(&["--min-body-rate", "10", "--body-grace", &GRACE.as_secs().to_string()]);
+    let store = Store::start(&[
+        "--min-body-rate",
+        "10",
+        "--body-grace",
+        &GRACE.as_secs().to_string(),
+    ]);
     let bytes = noise(100 * 400, 3);
     let path = store.create(bytes.len());
     let mut line = store.begin_patch(&path, 0, &[("content-length", &bytes.len().to_string())]);
@@ -103,7 +115,10 @@ fn slow_clients_do_not_keep_others_waiting() {
         slow.push(line);
     }
     store.complete(&path, &noise(1000, 4));
-    assert!(slow.iter_mut().all(|line| !line.has_ended()), "they were all still there");
+    assert!(
+        slow.iter_mut().all(|line| !line.has_ended()),
+        "they were all still there"
+    );
 }
 
 /// A PATCH of 8 MiB that stops after its first MiB.
@@ -123,7 +138,12 @@ fn the_next_request_takes_over_from_one_that_stands_still() {
     let offset = store.offset(&path).expect("the upload is known");
     assert!(offset <= MIB, "{offset}");
     let answer = store.patch(&path, offset, &bytes[offset..6 * MIB]);
-    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 6 * MIB), "{}", answer.text());
+    assert_eq!(
+        (answer.status, number(&answer, tus::OFFSET)),
+        (204, 6 * MIB),
+        "{}",
+        answer.text()
+    );
     old.send(&bytes[MIB..2 * MIB]);
     assert!(old.ends(), "the old line is over");
     assert_eq!(store.offset(&path), Some(6 * MIB));
@@ -157,7 +177,12 @@ fn an_offset_told_during_a_patch_is_where_the_next_one_may_begin() {
         if offset < bytes.len() {
             let end = (offset + MIB).min(bytes.len());
             let answer = store.patch(&path, offset, &bytes[offset..end]);
-            assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, end), "{}", answer.text());
+            assert_eq!(
+                (answer.status, number(&answer, tus::OFFSET)),
+                (204, end),
+                "{}",
+                answer.text()
+            );
         }
         sender.join().expect("sending does not panic");
     });
@@ -174,10 +199,15 @@ fn nothing_rises_from_the_dead() {
     assert_eq!(store.ask("DELETE", &path, &[], b"").status, 204);
     let _ = old.send(&bytes[MIB..]);
     let answer = old.answer();
-    assert!(answer.is_none_or(|answer| (400..=503).contains(&answer.status)), "not a success");
+    assert!(
+        answer.is_none_or(|answer| (400..=503).contains(&answer.status)),
+        "not a success"
+    );
     assert!(matches!(store.head(&path).status, 404 | 410));
     assert_eq!(store.patch(&path, 0, b"x").status, store.head(&path).status);
-    until("its bytes are gone", SOON, || (store.server.bytes_kept() == 0).then_some(()));
+    until("its bytes are gone", SOON, || {
+        (store.server.bytes_kept() == 0).then_some(())
+    });
 }
 
 /// Contract 22, 29 [stall-takeover]: what came with a creation is resumed like any other.
@@ -189,8 +219,13 @@ fn a_creation_that_stands_still_can_be_resumed_by_its_id() {
     let metadata = tus::format_metadata(&[(tus::KEY_ID, id)]);
     let length = bytes.len().to_string();
     let mut line = store.line();
-    let headers =
-        [RESUMABLE, PART, (tus::LENGTH, &length), (tus::METADATA, &metadata), ("content-length", &length)];
+    let headers = [
+        RESUMABLE,
+        PART,
+        (tus::LENGTH, &length),
+        (tus::METADATA, &metadata),
+        ("content-length", &length),
+    ];
     line.begin("POST", "/files", &headers);
     assert!(line.send(&bytes[..MIB]));
     let path = format!("/files/{id}");

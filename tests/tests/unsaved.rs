@@ -24,10 +24,15 @@ fn opened(count: u64) -> (Server, Browser, Vec<ReceiptId>) {
     let server = Server::start(&["--ocr", "none"]);
     let mut ids = Vec::new();
     for seed in 0..count {
-        let id = upload(&server, &format!("till-{seed}.jpg"), &draw(Layout::Germany, 500 + seed).jpeg());
+        let id = upload(
+            &server,
+            &format!("till-{seed}.jpg"),
+            &draw(Layout::Germany, 500 + seed).jpeg(),
+        );
         server.settled(id);
         let items = json!([{"description": "Tea", "amount": "2.00"}]);
-        let entered = json!({"total": "2.00", "currency": "EUR", "date": "2026-09-15", "items": items});
+        let entered =
+            json!({"total": "2.00", "currency": "EUR", "date": "2026-09-15", "items": items});
         server.patch(&format!("/api/receipts/{id}"), &entered);
         ids.push(id);
     }
@@ -53,7 +58,9 @@ fn wait_path(browser: &Browser, path: &str) {
 
 #[track_caller]
 fn wait_value(browser: &Browser, input: &str, value: &str) {
-    browser.wait(&format!("{value} in {input}"), SOON, || (browser.value(input) == value).then_some(()));
+    browser.wait(&format!("{value} in {input}"), SOON, || {
+        (browser.value(input) == value).then_some(())
+    });
 }
 
 #[test]
@@ -66,7 +73,10 @@ fn entries_outlive_every_way_of_leaving_the_page() {
     assert!(!browser.sees(RESUMED) && !browser.asks_before_leaving());
     browser.enter(MERCHANT, "Kiosk am Eck");
     browser.enter(AMOUNT, "2,50");
-    assert!(browser.asks_before_leaving(), "closing the page is asked about");
+    assert!(
+        browser.asks_before_leaving(),
+        "closing the page is asked about"
+    );
 
     let back = |browser: &Browser| {
         browser.script("history.back()", json!([]));
@@ -76,7 +86,13 @@ fn entries_outlive_every_way_of_leaving_the_page() {
     browser.press(r#"nav a[href="/spending"]"#);
     wait_path(&browser, "/spending");
     back(&browser);
-    for way in ["the link", "the button", "the link back", "a reload", "closing"] {
+    for way in [
+        "the link",
+        "the button",
+        "the link back",
+        "a reload",
+        "closing",
+    ] {
         wait_value(&browser, MERCHANT, "Kiosk am Eck");
         wait_value(&browser, AMOUNT, "2,50");
         browser.wait_for(RESUMED);
@@ -99,16 +115,26 @@ fn entries_outlive_every_way_of_leaving_the_page() {
             _ => {}
         }
     }
-    assert_eq!(detail(&server, id).row.merchant, None, "nothing is sent unasked");
+    assert_eq!(
+        detail(&server, id).row.merchant,
+        None,
+        "nothing is sent unasked"
+    );
 
     browser.press(r#"[data-test="save"]"#);
     browser.wait_for(r#"[data-test="saved"]"#);
     browser.wait_gone(RESUMED);
-    assert_eq!(detail(&server, id).row.merchant.as_deref(), Some("Kiosk am Eck"));
+    assert_eq!(
+        detail(&server, id).row.merchant.as_deref(),
+        Some("Kiosk am Eck")
+    );
     assert!(!browser.asks_before_leaving());
     browser.reload();
     browser.wait_for(AMOUNT);
-    assert!(!browser.sees(RESUMED) && browser.value(AMOUNT) == "2.50", "what is saved is not kept beside it");
+    assert!(
+        !browser.sees(RESUMED) && browser.value(AMOUNT) == "2.50",
+        "what is saved is not kept beside it"
+    );
 }
 
 #[test]
@@ -119,7 +145,10 @@ fn entries_are_discarded_on_demand_only() {
     open(&browser, ids[1]);
     assert!(!browser.sees(RESUMED), "they belong to their receipt");
     // What came from elsewhere meanwhile stays beside them.
-    server.patch(&format!("/api/receipts/{}", ids[0]), &json!({"cashier": "Ada"}));
+    server.patch(
+        &format!("/api/receipts/{}", ids[0]),
+        &json!({"cashier": "Ada"}),
+    );
     open(&browser, ids[0]);
     wait_value(&browser, MERCHANT, "Wrong");
     assert_eq!(browser.value("input[name=cashier]"), "Ada");
@@ -190,7 +219,10 @@ fn the_review_brings_entries_back_and_accepts_none_unseen() {
     assert_eq!(detail(&server, id).row.merchant.as_deref(), Some("Typed"));
     browser.goto(&format!("/receipts/{first}"));
     browser.wait_for(FIELDS);
-    assert!(!browser.sees(RESUMED), "what is accepted is not kept beside it");
+    assert!(
+        !browser.sees(RESUMED),
+        "what is accepted is not kept beside it"
+    );
 }
 
 #[test]
@@ -205,16 +237,21 @@ fn a_note_that_could_not_be_kept_is_sent_when_the_receipt_is_opened_again() {
     browser.script("history.back()", json!([]));
     wait_path(&browser, "/receipts");
     browser.press(".receipt-link");
-    browser.wait("the note is kept", SOON, || (note().as_deref() == Some("Taxi to the har")).then_some(()));
+    browser.wait("the note is kept", SOON, || {
+        (note().as_deref() == Some("Taxi to the har")).then_some(())
+    });
     browser.wait_for(r#"[data-test="undo-filing"]"#);
     // Left without a connection.
     browser.set_line(Line::Cut);
     browser.enter(NOTE, "Taxi to the harbour");
     browser.script("document.activeElement.blur()", json!([]));
-    browser.wait("it says so", SOON, || (!browser.text(".filing [role=alert]").is_empty()).then_some(()));
+    browser.wait("it says so", SOON, || {
+        (!browser.text(".filing [role=alert]").is_empty()).then_some(())
+    });
     browser.set_line(Line::Free);
     open(&browser, ids[0]);
-    browser
-        .wait("the note is kept", SOON, || (note().as_deref() == Some("Taxi to the harbour")).then_some(()));
+    browser.wait("the note is kept", SOON, || {
+        (note().as_deref() == Some("Taxi to the harbour")).then_some(())
+    });
     assert_eq!(browser.value(NOTE), "Taxi to the harbour");
 }

@@ -17,7 +17,12 @@ const NEAR: f64 = 3.0;
 /// Where a row is in the window; none while it is not drawn.
 fn top_of(browser: &Browser, id: ReceiptId) -> Option<f64> {
     let script = "return document.querySelector(arguments[0])?.getBoundingClientRect().top";
-    browser.script(script, json!([format!(r#"[data-test="receipt"][data-id="{id}"]"#)])).as_f64()
+    browser
+        .script(
+            script,
+            json!([format!(r#"[data-test="receipt"][data-id="{id}"]"#)]),
+        )
+        .as_f64()
 }
 
 /// Scrolls to a row far down, which brings the pages above it, and gives where it is then.
@@ -79,7 +84,10 @@ fn a_list_is_come_back_to_where_it_was_left() {
         browser.wait_for(r#"[data-test="receipt"]"#);
         let top = scroll_to(&browser, far);
         let open = || {
-            browser.script("document.querySelector(arguments[0]).click()", json!([link]));
+            browser.script(
+                "document.querySelector(arguments[0]).click()",
+                json!([link]),
+            );
             browser.wait_for("a.back");
             assert_eq!(
                 browser.script("return scrollY", json!([])),
@@ -104,7 +112,8 @@ fn a_list_is_come_back_to_where_it_was_left() {
         // A new receipt moves all rows; what was in sight stays in sight.
         open();
         let new = upload(&server, &format!("new-{window:?}-{}.jpg", path.len()), &{
-            let mut file = harness::drawn::files::encode(&picture, harness::drawn::files::Format::Jpeg);
+            let mut file =
+                harness::drawn::files::encode(&picture, harness::drawn::files::Format::Jpeg);
             file.extend(format!("{window:?}{path}").into_bytes());
             file
         });

@@ -21,7 +21,8 @@ pub const SET_ASIDE: &str = "unclaimed";
 impl Blobs {
     /// The receipts of which there is an original.
     pub async fn originals(&self) -> std::result::Result<HashSet<ReceiptId>, BlobError> {
-        self.blocking(|folder| ids_in(&folder.join(FOLDERS[0]))).await
+        self.blocking(|folder| ids_in(&folder.join(FOLDERS[0])))
+            .await
     }
 
     /// The receipts of which there is any file.
@@ -38,7 +39,8 @@ impl Blobs {
 
     /// The uploads, or other files on their way in, of which there are bytes.
     pub async fn uploads_begun(&self) -> std::result::Result<HashSet<ReceiptId>, BlobError> {
-        self.blocking(|folder| ids_in(&folder.join("uploads"))).await
+        self.blocking(|folder| ids_in(&folder.join("uploads")))
+            .await
     }
 
     /// The paths of uploads that were last written to before this time.
@@ -76,7 +78,10 @@ impl Blobs {
     }
 
     /// Deletes files whose writing was interrupted before this time.
-    pub async fn remove_unfinished(&self, before: SystemTime) -> std::result::Result<(), BlobError> {
+    pub async fn remove_unfinished(
+        &self,
+        before: SystemTime,
+    ) -> std::result::Result<(), BlobError> {
         self.blocking(move |folder| {
             for entry in WalkDir::new(folder).into_iter().flatten() {
                 let is_unfinished = entry.file_name().to_str().is_some_and(is_unfinished);
@@ -94,7 +99,9 @@ impl Blobs {
         work: impl FnOnce(&Path) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, BlobError> {
         let folder = self.folder.clone();
-        Ok(tokio::task::spawn_blocking(move || work(&folder)).await.map_err(Error::other)??)
+        Ok(tokio::task::spawn_blocking(move || work(&folder))
+            .await
+            .map_err(Error::other)??)
     }
 }
 
@@ -127,13 +134,16 @@ fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>> {
 /// The store writes into a file `name#number` and gives it its name at the end.
 fn is_unfinished(name: &str) -> bool {
     let number = name.rsplit_once('#').map(|(_, number)| number);
-    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    number.is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 fn is_older(file: &Path, time: SystemTime) -> bool {
     let metadata = fs::symlink_metadata(file);
-    metadata
-        .is_ok_and(|metadata| metadata.is_file() && metadata.modified().is_ok_and(|modified| modified < time))
+    metadata.is_ok_and(|metadata| {
+        metadata.is_file() && metadata.modified().is_ok_and(|modified| modified < time)
+    })
 }
 
 fn ignore_missing(result: Result<()>) -> Result<()> {

@@ -92,8 +92,12 @@ impl Blobs {
     /// Begins a blob; `digest` sees every byte.
     pub fn writer<D: Digest>(&self, key: &BlobKey, digest: D) -> BlobWriter<D> {
         let path = key.path();
-        let desk =
-            Desk { path: self.folder.join(&path), file: None, last_write: Duration::ZERO, is_kept: false };
+        let desk = Desk {
+            path: self.folder.join(&path),
+            file: None,
+            last_write: Duration::ZERO,
+            is_kept: false,
+        };
         BlobWriter {
             path,
             gathered: Vec::new(),
@@ -125,8 +129,16 @@ impl<D: Digest> BlobWriter<D> {
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), BlobError> {
         self.gathered_bytes += bytes.len();
         self.gathered.push(bytes);
-        let batch = if self.open.is_alone() { BATCH_BYTES_ALONE } else { BATCH_BYTES };
-        if self.gathered_bytes >= batch { self.flush().await } else { Ok(()) }
+        let batch = if self.open.is_alone() {
+            BATCH_BYTES_ALONE
+        } else {
+            BATCH_BYTES
+        };
+        if self.gathered_bytes >= batch {
+            self.flush().await
+        } else {
+            Ok(())
+        }
     }
 
     /// How many bytes it took.
@@ -145,7 +157,11 @@ impl<D: Digest> BlobWriter<D> {
         } else {
             blocking(move || desk.end(&rest, sync)).await?;
         }
-        Ok(Written { path: self.path, size_bytes, digest })
+        Ok(Written {
+            path: self.path,
+            size_bytes,
+            digest,
+        })
     }
 
     /// Hashes what was gathered, and writes it or hands it to the writing thread as soon as that is free.
@@ -183,7 +199,9 @@ impl<D: Digest> BlobWriter<D> {
             result?;
             return Ok(desk);
         }
-        self.idle.take().ok_or_else(|| std::io::Error::other("an earlier write failed").into())
+        self.idle
+            .take()
+            .ok_or_else(|| std::io::Error::other("an earlier write failed").into())
     }
 
     /// Waits until the hashing thread is free.
@@ -191,7 +209,9 @@ impl<D: Digest> BlobWriter<D> {
         if let Some(hashing) = self.hashing.take() {
             return Ok(hashing.await.map_err(std::io::Error::other)?);
         }
-        self.digest.take().ok_or_else(|| std::io::Error::other("an earlier write failed").into())
+        self.digest
+            .take()
+            .ok_or_else(|| std::io::Error::other("an earlier write failed").into())
     }
 }
 
@@ -229,7 +249,12 @@ impl Desk {
         let begun = Instant::now();
         let file = match &mut self.file {
             Some(file) => file,
-            None => self.file.insert(File::options().write(true).create_new(true).open(&self.path)?),
+            None => self.file.insert(
+                File::options()
+                    .write(true)
+                    .create_new(true)
+                    .open(&self.path)?,
+            ),
         };
         // A write of nothing but empty pieces takes 0 bytes, which otherwise means that the disk takes no more.
         let pieces = batch.iter().filter(|bytes| !bytes.is_empty());
@@ -282,7 +307,9 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T, BlobError> {
-    Ok(tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)??)
+    Ok(tokio::task::spawn_blocking(work)
+        .await
+        .map_err(std::io::Error::other)??)
 }
 
 #[cfg(test)]
@@ -340,7 +367,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let blobs = Blobs::in_folder(folder.path()).unwrap();
         let (key, mut writer) = writer_of(&blobs);
-        writer.write(Bytes::from(vec![7; BATCH_BYTES_ALONE])).await.unwrap();
+        writer
+            .write(Bytes::from(vec![7; BATCH_BYTES_ALONE]))
+            .await
+            .unwrap();
         assert!(folder.path().join(key.path()).exists());
         drop(writer);
         // The batch under way comes to its end first.

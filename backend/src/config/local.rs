@@ -75,7 +75,12 @@ pub struct Engines {
     #[arg(long)]
     pub check: bool,
     /// The data folder whose database counts calls.
-    #[arg(long, env = "RECEIPT_SCANNER_DATA", default_value = "data", value_name = "FOLDER")]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_DATA",
+        default_value = "data",
+        value_name = "FOLDER"
+    )]
     pub data: PathBuf,
     /// How receipts are read.
     #[command(flatten)]
@@ -96,6 +101,8 @@ pub struct EngineChoice {
 impl EngineChoice {
     /// The engines to ask, in order.
     pub fn names<'a>(&'a self, reading: &'a ReadingConfig) -> &'a [EngineName] {
-        self.engine.as_ref().map_or(&reading.ocr, std::slice::from_ref)
+        self.engine
+            .as_ref()
+            .map_or(&reading.ocr, std::slice::from_ref)
     }
 }

@@ -51,12 +51,21 @@ impl FromStr for Listen {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let shape =
-            || "not an address and a port like 127.0.0.1:8080, [::1]:8080 or localhost:8080".to_owned();
+        let shape = || {
+            "not an address and a port like 127.0.0.1:8080, [::1]:8080 or localhost:8080".to_owned()
+        };
         let (host, port) = text.rsplit_once(':').ok_or_else(shape)?;
-        let port = port.parse().map_err(|_| format!("{port:?} is not a port: a number from 0 to 65535"))?;
-        let host = match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            Some(inner) => inner.parse::<std::net::Ipv6Addr>().map_err(|_| shape())?.to_string(),
+        let port = port
+            .parse()
+            .map_err(|_| format!("{port:?} is not a port: a number from 0 to 65535"))?;
+        let host = match host
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+        {
+            Some(inner) => inner
+                .parse::<std::net::Ipv6Addr>()
+                .map_err(|_| shape())?
+                .to_string(),
             None if host.parse::<std::net::Ipv4Addr>().is_ok() => host.to_owned(),
             None => name(host).ok_or_else(shape)?,
         };
@@ -67,7 +76,11 @@ impl FromStr for Listen {
 impl fmt::Display for Listen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { host, port } = self;
-        if host.contains(':') { write!(f, "[{host}]:{port}") } else { write!(f, "{host}:{port}") }
+        if host.contains(':') {
+            write!(f, "[{host}]:{port}")
+        } else {
+            write!(f, "{host}:{port}")
+        }
     }
 }
 
@@ -75,11 +88,16 @@ impl fmt::Display for Listen {
 fn name(text: &str) -> Option<String> {
     let name = text.strip_suffix('.').unwrap_or(text);
     let is_label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
     // A last label of digits makes it a malformed address.
-    let ends_as_name =
-        name.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
+    let ends_as_name = name
+        .rsplit('.')
+        .next()
+        .is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
     (ends_as_name && name.split('.').all(is_label)).then(|| name.to_ascii_lowercase())
 }
 
@@ -88,8 +106,9 @@ fn host_name(text: &str) -> Result<String, String> {
         // An empty variable names nothing.
         "" => Ok(String::new()),
         "*" => Ok("*".to_owned()),
-        text => name(text)
-            .ok_or_else(|| "not a host name like receipts.example.org, without scheme and port".to_owned()),
+        text => name(text).ok_or_else(|| {
+            "not a host name like receipts.example.org, without scheme and port".to_owned()
+        }),
     }
 }
 
@@ -116,9 +135,16 @@ mod tests {
             ("a..b:8080", None),
         ] {
             let read = text.parse::<Listen>().ok();
-            assert_eq!(read.as_ref().map(|read| (read.host(), read.port())), expected, "{text}");
+            assert_eq!(
+                read.as_ref().map(|read| (read.host(), read.port())),
+                expected,
+                "{text}"
+            );
         }
-        assert_eq!("[::1]:80".parse::<Listen>().unwrap().to_string(), "[::1]:80");
+        assert_eq!(
+            "[::1]:80".parse::<Listen>().unwrap().to_string(),
+            "[::1]:80"
+        );
     }
 
     #[test]

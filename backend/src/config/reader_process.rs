@@ -10,20 +10,34 @@ use crate::sandbox::protocol::{EngineSetup, Setup};
 
 /// Passed on to a reader process: where libraries and language data lie, and how much it logs. Everything else
 /// stays behind, keys and passwords among it.
-const PASSED_ON: [&str; 5] =
-    ["LD_LIBRARY_PATH", "TESSDATA_PREFIX", "RUST_LOG", "RUST_BACKTRACE", "LLVM_PROFILE_FILE"];
+const PASSED_ON: [&str; 5] = [
+    "LD_LIBRARY_PATH",
+    "TESSDATA_PREFIX",
+    "RUST_LOG",
+    "RUST_BACKTRACE",
+    "LLVM_PROFILE_FILE",
+];
 
 /// The environment of a reader process.
 pub fn reader_environment(setup: &Setup) -> Vec<(OsString, OsString)> {
     let mut variables = vec![GIVES_BACK, KEEPS];
-    if setup.engines.iter().any(|engine| matches!(engine, EngineSetup::Tesseract { .. })) {
+    if setup
+        .engines
+        .iter()
+        .any(|engine| matches!(engine, EngineSetup::Tesseract { .. }))
+    {
         variables.push(ONE_OPENMP_THREAD);
     }
-    let passed_on = PASSED_ON.into_iter().filter_map(|name| Some((name.into(), std::env::var_os(name)?)));
-    // What the user has set for the server goes for its children, too.
-    let set = variables
+    let passed_on = PASSED_ON
         .into_iter()
-        .map(|(name, value)| (name.into(), std::env::var_os(name).unwrap_or_else(|| value.into())));
+        .filter_map(|name| Some((name.into(), std::env::var_os(name)?)));
+    // What the user has set for the server goes for its children, too.
+    let set = variables.into_iter().map(|(name, value)| {
+        (
+            name.into(),
+            std::env::var_os(name).unwrap_or_else(|| value.into()),
+        )
+    });
     set.chain(passed_on).collect()
 }
 

@@ -36,7 +36,12 @@ pub struct ReadingConfig {
     )]
     pub scripts: Vec<Script>,
     /// The languages Tesseract reads, by its codes, like eng+deu.
-    #[arg(long, env = "RECEIPT_SCANNER_TESSERACT_LANGUAGES", default_value = "eng", value_name = "CODES")]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_TESSERACT_LANGUAGES",
+        default_value = "eng",
+        value_name = "CODES"
+    )]
     pub tesseract_languages: String,
     /// The folder of Tesseract's language data [default: where it was installed to].
     #[arg(long, env = "RECEIPT_SCANNER_TESSERACT_DATA", value_name = "FOLDER")]
@@ -114,7 +119,11 @@ pub struct OcrSpaceConfig {
     )]
     pub plan: Plan,
     /// How many calls a day may be made [default: 500 with the free plan, else any number].
-    #[arg(long = "ocr-space-daily", env = "RECEIPT_SCANNER_OCR_SPACE_DAILY", value_name = "N")]
+    #[arg(
+        long = "ocr-space-daily",
+        env = "RECEIPT_SCANNER_OCR_SPACE_DAILY",
+        value_name = "N"
+    )]
     pub daily: Option<u64>,
 }
 

@@ -19,17 +19,20 @@ impl Db {
             Ok(None) => Ok(()),
             Ok(Some(fault)) => bail!(advice(file, &fault)),
             Err(error) if faults::is_damaged(&error) => bail!(advice(file, &error.to_string())),
-            Err(error) => {
-                Err(error).with_context(|| format!("the database {} cannot be opened", file.display()))
-            }
+            Err(error) => Err(error)
+                .with_context(|| format!("the database {} cannot be opened", file.display())),
         }
     }
 }
 
 async fn first_fault(file: &Path) -> Result<Option<String>, DbError> {
-    let options = SqliteConnectOptions::new().filename(file).busy_timeout(Duration::from_secs(10));
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .busy_timeout(Duration::from_secs(10));
     let mut connection = SqliteConnection::connect_with(&options).await?;
-    let found: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut connection).await?;
+    let found: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+        .fetch_one(&mut connection)
+        .await?;
     connection.close().await?;
     Ok(Some(found).filter(|found| found != "ok"))
 }

@@ -51,7 +51,12 @@ impl Cursor {
             None => return None,
         };
         let is_of_sort = written.parse::<Sort>().is_ok_and(|written| written == sort);
-        Some(Self { sort, value, id: id.parse().ok()? }).filter(|_| is_of_sort)
+        Some(Self {
+            sort,
+            value,
+            id: id.parse().ok()?,
+        })
+        .filter(|_| is_of_sort)
     }
 }
 
@@ -60,7 +65,11 @@ impl Value {
         match key {
             SortKey::Created | SortKey::Total => text.parse().ok().map(Self::Whole),
             SortKey::Date | SortKey::Merchant => Some(Self::Text(text.to_owned())),
-            SortKey::Confidence => text.parse().ok().filter(|share: &f32| share.is_finite()).map(Self::Share),
+            SortKey::Confidence => text
+                .parse()
+                .ok()
+                .filter(|share: &f32| share.is_finite())
+                .map(Self::Share),
         }
     }
 }
@@ -78,7 +87,11 @@ mod tests {
     use super::*;
 
     fn cursor(sort: &str, value: Option<Value>) -> Cursor {
-        Cursor { sort: sort.parse().unwrap(), value, id: ReceiptId::new(5, [7; 10]) }
+        Cursor {
+            sort: sort.parse().unwrap(),
+            value,
+            id: ReceiptId::new(5, [7; 10]),
+        }
     }
 
     #[test]
@@ -92,9 +105,16 @@ mod tests {
             cursor("confidence", Some(Value::Share(0.1 + 0.2))),
         ] {
             let text = cursor.encode();
-            assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)), "{text}");
+            assert!(
+                text.bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)),
+                "{text}"
+            );
             assert_eq!(Cursor::decode(&text, cursor.sort), Some(cursor.clone()));
-            let other = Sort { descending: !cursor.sort.descending, ..cursor.sort };
+            let other = Sort {
+                descending: !cursor.sort.descending,
+                ..cursor.sort
+            };
             assert_eq!(Cursor::decode(&text, other), None);
         }
     }
@@ -110,7 +130,11 @@ mod tests {
             "-created\nx\n=1".into(),
         ];
         for text in texts {
-            assert_eq!(Cursor::decode(&URL_SAFE_NO_PAD.encode(&text), Sort::default()), None, "{text}");
+            assert_eq!(
+                Cursor::decode(&URL_SAFE_NO_PAD.encode(&text), Sort::default()),
+                None,
+                "{text}"
+            );
         }
         assert_eq!(Cursor::decode("?", Sort::default()), None);
         let nan = URL_SAFE_NO_PAD.encode(format!("confidence\n{id}\n=NaN"));

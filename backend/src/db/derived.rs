@@ -99,8 +99,13 @@ pub async fn refresh(tx: &mut Transaction, id: ReceiptId) -> Result<(), DbError>
 
 /// Has a receipt wait for [`Db::catch_up`].
 pub async fn mark(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result<(), DbError> {
-    let statement = sqlx::query("UPDATE receipts SET derived = 0, updated_at_ms = $1 WHERE id = $2");
-    statement.bind(now_ms).bind(id.to_string()).execute(&mut **tx).await?;
+    let statement =
+        sqlx::query("UPDATE receipts SET derived = 0, updated_at_ms = $1 WHERE id = $2");
+    statement
+        .bind(now_ms)
+        .bind(id.to_string())
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -122,7 +127,11 @@ impl Db {
         let mut done = 0;
         loop {
             let query = sqlx::query_scalar("SELECT id FROM receipts WHERE derived < $1 LIMIT $2");
-            let ids: Vec<String> = query.bind(RULES).bind(AT_ONCE).fetch_all(&self.writer).await?;
+            let ids: Vec<String> = query
+                .bind(RULES)
+                .bind(AT_ONCE)
+                .fetch_all(&self.writer)
+                .await?;
             if ids.is_empty() {
                 break;
             }
@@ -153,7 +162,11 @@ impl Db {
 impl Source {
     fn of(row: &SqliteRow, uses: Vec<RuleUse>) -> Result<Self, DbError> {
         let reading: Receipt = from_json(row.try_get("reading")?, "reading")?;
-        let Field { value: read_merchant, raw, .. } = reading.merchant.name.clone();
+        let Field {
+            value: read_merchant,
+            raw,
+            ..
+        } = reading.merchant.name.clone();
         let reading = reading.taught(&uses);
         let corrections: Corrections = from_json(row.try_get("corrections")?, "corrections")?;
         Ok(Self {
@@ -174,21 +187,60 @@ impl Source {
         let Self { receipt, .. } = self;
         let of_item = |item: &Item| {
             let amount = item.amount.value.map(Money::to_decimal);
-            joined([item.description.value.clone(), item.sku.value.clone(), amount], " ")
+            joined(
+                [
+                    item.description.value.clone(),
+                    item.sku.value.clone(),
+                    amount,
+                ],
+                " ",
+            )
         };
         let of_payment = |payment: &Payment| {
-            let method = payment.method.value.as_ref().and_then(|method| json(method).ok());
+            let method = payment
+                .method
+                .value
+                .as_ref()
+                .and_then(|method| json(method).ok());
             let method = method.map(|method| method.trim_matches('"').to_owned());
-            joined([method, payment.brand.value.clone(), payment.last4.value.clone()], " ")
+            joined(
+                [
+                    method,
+                    payment.brand.value.clone(),
+                    payment.last4.value.clone(),
+                ],
+                " ",
+            )
         };
-        let filed = [self.note.clone(), self.shown.category.clone(), receipt.receipt_number.value.clone()];
-        let notes = filed.into_iter().flatten().chain(self.shown.tags.iter().cloned());
+        let filed = [
+            self.note.clone(),
+            self.shown.category.clone(),
+            receipt.receipt_number.value.clone(),
+        ];
+        let notes = filed
+            .into_iter()
+            .flatten()
+            .chain(self.shown.tags.iter().cloned());
         let total = receipt.total.value.map(Money::to_decimal);
         Texts {
             merchant: receipt.merchant.name.value.clone().unwrap_or_default(),
-            items: receipt.items.iter().map(of_item).collect::<Vec<_>>().join("\n"),
-            notes: notes.chain(receipt.payments.iter().map(of_payment)).collect::<Vec<_>>().join("\n"),
-            pages: joined(self.pages.iter().map(|page| Some(page.text())).chain([total]), "\n"),
+            items: receipt
+                .items
+                .iter()
+                .map(of_item)
+                .collect::<Vec<_>>()
+                .join("\n"),
+            notes: notes
+                .chain(receipt.payments.iter().map(of_payment))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            pages: joined(
+                self.pages
+                    .iter()
+                    .map(|page| Some(page.text()))
+                    .chain([total]),
+                "\n",
+            ),
         }
     }
 }
@@ -197,11 +249,19 @@ impl Summary {
     fn of(receipt: &Receipt) -> Self {
         let (name, date, total) = (&receipt.merchant.name, &receipt.date, &receipt.total);
         let sure = |missing: bool, verified: bool, confidence: f32| {
-            if missing && !verified { 0.0 } else { confidence }
+            if missing && !verified {
+                0.0
+            } else {
+                confidence
+            }
         };
         let least = sure(name.value.is_none(), name.verified, name.confidence)
             .min(sure(date.value.is_none(), date.verified, date.confidence))
-            .min(sure(total.value.is_none(), total.verified, total.confidence));
+            .min(sure(
+                total.value.is_none(),
+                total.verified,
+                total.confidence,
+            ));
         // The latest day is checked when the date is read.
         let checks = checks::of(receipt, None);
         let is_doubted = receipt.needs_review(&checks) && least >= SURE_FROM;
@@ -209,7 +269,10 @@ impl Summary {
             merchant: name.value.clone(),
             date: date.value.map(format_date),
             total: total.value,
-            currency: receipt.currency.value.map(|currency| currency.code().to_owned()),
+            currency: receipt
+                .currency
+                .value
+                .map(|currency| currency.code().to_owned()),
             confidence: if is_doubted { DOUBTED } else { least },
             verified: name.verified && date.verified && total.verified,
             adds_up: Some(checks.iter().all(|check| check.ok)).filter(|_| !checks.is_empty()),
@@ -219,7 +282,9 @@ impl Summary {
 
 /// An amount in thousandths of major units. Beyond all amounts it stays at the largest.
 fn scaled(money: Money) -> i64 {
-    money.minor.saturating_mul(10_i64.pow(u32::from(SCALE.saturating_sub(money.exponent))))
+    money
+        .minor
+        .saturating_mul(10_i64.pow(u32::from(SCALE.saturating_sub(money.exponent))))
 }
 
 fn joined(texts: impl IntoIterator<Item = Option<String>>, separator: &str) -> String {
@@ -233,22 +298,36 @@ mod tests {
     use shared::field::Field;
 
     fn is<T>(value: T) -> Field<T> {
-        Field { value: Some(value), confidence: 0.95, ..Field::gap() }
+        Field {
+            value: Some(value),
+            confidence: 0.95,
+            ..Field::gap()
+        }
     }
 
     #[test]
     fn names_are_compared_in_small_letters() {
         assert_eq!(key(" CAFÉ Süd "), "café süd");
-        assert_eq!(tags_key(&["Trip".into(), "a\nb".into()]).as_deref(), Some("\ntrip\na b\n"));
+        assert_eq!(
+            tags_key(&["Trip".into(), "a\nb".into()]).as_deref(),
+            Some("\ntrip\na b\n")
+        );
         assert_eq!(tags_key(&[]), None);
     }
 
     #[test]
     fn amounts_compare_across_decimals() {
-        for (text, currency, thousandths) in
-            [("12.50", "EUR", 12_500), ("12", "JPY", 12_000), ("1.234", "KWD", 1_234), ("-3", "USD", -3_000)]
-        {
-            assert_eq!(scaled(Money::parse(text, currency.parse().ok()).unwrap()), thousandths, "{text}");
+        for (text, currency, thousandths) in [
+            ("12.50", "EUR", 12_500),
+            ("12", "JPY", 12_000),
+            ("1.234", "KWD", 1_234),
+            ("-3", "USD", -3_000),
+        ] {
+            assert_eq!(
+                scaled(Money::parse(text, currency.parse().ok()).unwrap()),
+                thousandths,
+                "{text}"
+            );
         }
         assert_eq!(scaled(Money::new(i64::MAX, None)), i64::MAX);
     }
@@ -256,14 +335,25 @@ mod tests {
     #[test]
     fn numbers_add_up_contradict_or_prove_nothing() {
         let money = |minor| is(Money::new(minor, None));
-        let item = |minor| Item { amount: money(minor), ..Item::default() };
+        let item = |minor| Item {
+            amount: money(minor),
+            ..Item::default()
+        };
         let receipt = |items: &[i64], total| Receipt {
             items: items.iter().map(|minor| item(*minor)).collect(),
             total: money(total),
             ..Receipt::default()
         };
-        for (items, adds_up) in [(&[200, 300][..], Some(true)), (&[200][..], Some(false)), (&[][..], None)] {
-            assert_eq!(Summary::of(&receipt(items, 500)).adds_up, adds_up, "{items:?}");
+        for (items, adds_up) in [
+            (&[200, 300][..], Some(true)),
+            (&[200][..], Some(false)),
+            (&[][..], None),
+        ] {
+            assert_eq!(
+                Summary::of(&receipt(items, 500)).adds_up,
+                adds_up,
+                "{items:?}"
+            );
         }
     }
 }

@@ -44,7 +44,8 @@ impl Db {
         filing: &Filing,
         now_ms: i64,
     ) -> Result<bool, DbError> {
-        let filing = serde_json::to_string(filing).map_err(|error| DbError::Encode(error.into()))?;
+        let filing =
+            serde_json::to_string(filing).map_err(|error| DbError::Encode(error.into()))?;
         let mut tx = self.begin().await?;
         if !claims::holders(&mut tx, id).await?.is_none() {
             return Ok(false);
@@ -66,11 +67,13 @@ impl Db {
 
     /// One download.
     pub async fn download(&self, id: ReceiptId) -> Result<Option<Download>, DbError> {
-        let row = sqlx::query_as::<_, DownloadRow>("SELECT * FROM downloads WHERE owner = $1 AND id = $2")
-            .bind(OWNER)
-            .bind(id.to_string())
-            .fetch_optional(&self.pool)
-            .await?;
+        let row = sqlx::query_as::<_, DownloadRow>(
+            "SELECT * FROM downloads WHERE owner = $1 AND id = $2",
+        )
+        .bind(OWNER)
+        .bind(id.to_string())
+        .fetch_optional(&self.pool)
+        .await?;
         Ok(row.map(|row| row.0))
     }
 
@@ -176,7 +179,14 @@ impl Db {
         url: &str,
         now_ms: i64,
     ) -> Result<bool, DbError> {
-        end(&mut *self.writer.acquire().await?, claimed, Ended::Failed(problem), url, now_ms).await
+        end(
+            &mut *self.writer.acquire().await?,
+            claimed,
+            Ended::Failed(problem),
+            url,
+            now_ms,
+        )
+        .await
     }
 
     /// Cancels or forgets a download; `false` when there is none.
@@ -198,10 +208,12 @@ impl Db {
         )
         .execute(&self.writer)
         .await?;
-        sqlx::query("DELETE FROM downloads WHERE state IN ('done', 'failed') AND updated_at_ms < $1")
-            .bind(ended_before_ms)
-            .execute(&self.writer)
-            .await?;
+        sqlx::query(
+            "DELETE FROM downloads WHERE state IN ('done', 'failed') AND updated_at_ms < $1",
+        )
+        .bind(ended_before_ms)
+        .execute(&self.writer)
+        .await?;
         Ok(())
     }
 }
@@ -235,9 +247,15 @@ pub async fn end(
 }
 
 /// Forgets the downloads that became a receipt.
-pub(super) async fn forget_receipt(tx: &mut Transaction, receipt: ReceiptId) -> Result<(), DbError> {
+pub(super) async fn forget_receipt(
+    tx: &mut Transaction,
+    receipt: ReceiptId,
+) -> Result<(), DbError> {
     let statement = sqlx::query("DELETE FROM downloads WHERE receipt_id = $1");
-    statement.bind(receipt.to_string()).execute(&mut **tx).await?;
+    statement
+        .bind(receipt.to_string())
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

@@ -40,7 +40,9 @@ mod tests {
     #[tokio::test]
     async fn calls_are_counted_by_engine_and_day_up_to_the_limit() {
         let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&folder.path().join("receipts.sqlite"), Commit::WithSystem).await.unwrap();
+        let db = Db::open(&folder.path().join("receipts.sqlite"), Commit::WithSystem)
+            .await
+            .unwrap();
         for (engine, day, limit, is_counted) in [
             ("a", 1, 0, false),
             ("a", 1, 2, true),

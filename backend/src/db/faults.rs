@@ -16,7 +16,8 @@ pub fn is_full(error: &DbError) -> bool {
 
 /// Somebody else holds a lock, or too many requests wait for a connection: later it may go well.
 pub fn is_busy(error: &DbError) -> bool {
-    matches!(error, DbError::PoolTimedOut) || code(error).is_some_and(|code| BUSY.contains(&primary(code)))
+    matches!(error, DbError::PoolTimedOut)
+        || code(error).is_some_and(|code| BUSY.contains(&primary(code)))
 }
 
 /// The file is damaged, or no database.

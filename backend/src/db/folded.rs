@@ -11,7 +11,11 @@ use super::full_text::is_spaceless;
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut is_apart = true;
-    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
+    for letter in text
+        .nfkd()
+        .filter(|letter| !is_combining_mark(*letter))
+        .flat_map(char::to_lowercase)
+    {
         let is_word = letter.is_alphanumeric();
         if (is_apart || is_spaceless(letter)) && is_word && !folded.is_empty() {
             folded.push(' ');
@@ -26,7 +30,9 @@ pub fn fold(text: &str) -> String {
 
 /// The words stand in a text, both as they are compared: words with one space between, none split.
 pub fn holds(folded: &str, words: &str) -> bool {
-    [" ", folded, " "].concat().contains(&[" ", words, " "].concat())
+    [" ", folded, " "]
+        .concat()
+        .contains(&[" ", words, " "].concat())
 }
 
 /// Letters that are others with a stroke, or two in one.

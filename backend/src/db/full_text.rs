@@ -40,21 +40,35 @@ pub(super) struct Search(String);
 impl Search {
     /// The words of a text; `None` where there is none.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
-        let phrases = words.take(WORDS_MAX).map(|word| format!("\"{}\"*", spaced(word).replace('"', "\"\"")));
+        let words = text
+            .split_whitespace()
+            .filter(|word| word.chars().any(char::is_alphanumeric));
+        let phrases = words
+            .take(WORDS_MAX)
+            .map(|word| format!("\"{}\"*", spaced(word).replace('"', "\"\"")));
         let phrases: Vec<_> = phrases.collect();
-        if phrases.is_empty() { None } else { Some(Self(phrases.join(" AND "))) }
+        if phrases.is_empty() {
+            None
+        } else {
+            Some(Self(phrases.join(" AND ")))
+        }
     }
 
     /// Pushes the numbers of the receipts in which it is found, as a query.
     pub(super) fn push_numbers(&self, query: &mut QueryBuilder<Sqlite>) {
-        query.push("SELECT rowid FROM receipt_search WHERE receipt_search MATCH ").push_bind(self.0.clone());
+        query
+            .push("SELECT rowid FROM receipt_search WHERE receipt_search MATCH ")
+            .push_bind(self.0.clone());
     }
 }
 
 impl Db {
     /// The receipts in which it is found, unless there are more than `most`.
-    pub(super) async fn found(&self, search: &Search, most: u32) -> Result<Option<Vec<i64>>, DbError> {
+    pub(super) async fn found(
+        &self,
+        search: &Search,
+        most: u32,
+    ) -> Result<Option<Vec<i64>>, DbError> {
         let mut query = QueryBuilder::new("");
         search.push_numbers(&mut query);
         query.push(" LIMIT ").push_bind(i64::from(most) + 1);
@@ -70,8 +84,9 @@ impl Db {
         loop {
             let mut tx = self.begin().await?;
             let before = changes(&mut tx).await?;
-            let statement =
-                sqlx::query("INSERT INTO receipt_search (receipt_search, rank) VALUES ('merge', $1)");
+            let statement = sqlx::query(
+                "INSERT INTO receipt_search (receipt_search, rank) VALUES ('merge', $1)",
+            );
             statement.bind(pages).execute(&mut *tx).await?;
             let steps = changes(&mut tx).await? - before;
             tx.commit().await?;
@@ -84,7 +99,11 @@ impl Db {
     }
 
     /// Where it is found in these receipts.
-    pub(super) async fn hits(&self, search: &Search, numbers: &[i64]) -> Result<HashMap<i64, Hit>, DbError> {
+    pub(super) async fn hits(
+        &self,
+        search: &Search,
+        numbers: &[i64],
+    ) -> Result<HashMap<i64, Hit>, DbError> {
         let (Some(first), Some(last)) = (numbers.iter().min(), numbers.iter().max()) else {
             return Ok(HashMap::new());
         };
@@ -96,8 +115,14 @@ impl Db {
             ));
         }
         // One walk over what is found: asked row by row, the index would look up the words each time.
-        query.push(" FROM receipt_search WHERE receipt_search MATCH ").push_bind(search.0.clone());
-        query.push(" AND rowid BETWEEN ").push_bind(*first).push(" AND ").push_bind(*last);
+        query
+            .push(" FROM receipt_search WHERE receipt_search MATCH ")
+            .push_bind(search.0.clone());
+        query
+            .push(" AND rowid BETWEEN ")
+            .push_bind(*first)
+            .push(" AND ")
+            .push_bind(*last);
         query.push(" AND +rowid IN (");
         let mut named = query.separated(", ");
         for number in numbers {
@@ -109,7 +134,13 @@ impl Db {
             for (column, field) in FIELDS.into_iter().enumerate() {
                 let snippet: &str = row.try_get(column + 1)?;
                 if snippet.contains(FOUND) {
-                    hits.insert(row.try_get("number")?, Hit { field, text: shown(snippet) });
+                    hits.insert(
+                        row.try_get("number")?,
+                        Hit {
+                            field,
+                            text: shown(snippet),
+                        },
+                    );
                     break;
                 }
             }
@@ -119,7 +150,12 @@ impl Db {
 }
 
 /// The columns of the index.
-const FIELDS: [HitField; 4] = [HitField::Merchant, HitField::Item, HitField::Note, HitField::Text];
+const FIELDS: [HitField; 4] = [
+    HitField::Merchant,
+    HitField::Item,
+    HitField::Note,
+    HitField::Text,
+];
 
 /// Makes the index where there is none.
 pub(super) async fn create(connection: &mut SqliteConnection) -> Result<(), DbError> {
@@ -130,7 +166,9 @@ pub(super) async fn create(connection: &mut SqliteConnection) -> Result<(), DbEr
 }
 
 async fn changes(tx: &mut Transaction) -> Result<i64, DbError> {
-    sqlx::query_scalar("SELECT total_changes()").fetch_one(&mut **tx).await
+    sqlx::query_scalar("SELECT total_changes()")
+        .fetch_one(&mut **tx)
+        .await
 }
 
 /// Puts the texts of a receipt in the place of those it had.
@@ -151,7 +189,10 @@ pub(super) async fn put(tx: &mut Transaction, number: i64, texts: &Texts) -> Res
 
 /// Forgets the texts of a receipt.
 pub(super) async fn remove(tx: &mut Transaction, number: i64) -> Result<(), DbError> {
-    sqlx::query("DELETE FROM receipt_search WHERE rowid = $1").bind(number).execute(&mut **tx).await?;
+    sqlx::query("DELETE FROM receipt_search WHERE rowid = $1")
+        .bind(number)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -159,7 +200,13 @@ pub(super) async fn remove(tx: &mut Transaction, number: i64) -> Result<(), DbEr
 fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut last = ' ';
-    for character in text.chars().map(|character| if FOUND.contains(&character) { ' ' } else { character }) {
+    for character in text.chars().map(|character| {
+        if FOUND.contains(&character) {
+            ' '
+        } else {
+            character
+        }
+    }) {
         if (is_spaceless(last) || is_spaceless(character))
             && last.is_alphanumeric()
             && character.is_alphanumeric()
@@ -174,16 +221,24 @@ fn spaced(text: &str) -> String {
 
 /// A snippet for people: on one line, without the marks, and without the spaces that were put in.
 fn shown(snippet: &str) -> String {
-    let plain: String = snippet.chars().filter(|character| !FOUND.contains(character)).collect();
+    let plain: String = snippet
+        .chars()
+        .filter(|character| !FOUND.contains(character))
+        .collect();
     let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let characters: Vec<char> = line.chars().collect();
     let is_put_in = |at: usize| {
         at > 0
             && characters[at] == ' '
             && is_spaceless(characters[at - 1])
-            && characters.get(at + 1).is_some_and(|next| is_spaceless(*next))
+            && characters
+                .get(at + 1)
+                .is_some_and(|next| is_spaceless(*next))
     };
-    (0..characters.len()).filter(|at| !is_put_in(*at)).map(|at| characters[at]).collect()
+    (0..characters.len())
+        .filter(|at| !is_put_in(*at))
+        .map(|at| characters[at])
+        .collect()
 }
 
 /// Han, kana and their marks, Thai, Lao, Burmese and Khmer.
@@ -210,17 +265,28 @@ mod tests {
             ("東京2", Some(r#""東 京 2"*"#)),
             ("NEAR(a)", Some(r#""NEAR(a)"*"#)),
         ] {
-            assert_eq!(Search::of(typed), asked.map(|asked| Search(asked.to_owned())), "{typed}");
+            assert_eq!(
+                Search::of(typed),
+                asked.map(|asked| Search(asked.to_owned())),
+                "{typed}"
+            );
         }
         let many = "a ".repeat(50);
-        assert_eq!(Search::of(&many).unwrap().0.matches('"').count(), 2 * WORDS_MAX);
+        assert_eq!(
+            Search::of(&many).unwrap().0.matches('"').count(),
+            2 * WORDS_MAX
+        );
     }
 
     #[test]
     fn spaces_that_were_put_in_are_not_shown() {
         for text in ["東京駅 A棟", "ค่าอาหาร 50", "Café\u{2} x"] {
             let snippet = spaced(text).replace('A', "\u{2}A\u{3}");
-            assert_eq!(shown(&snippet).replace(' ', ""), text.replace([' ', '\u{2}'], ""), "{text}");
+            assert_eq!(
+                shown(&snippet).replace(' ', ""),
+                text.replace([' ', '\u{2}'], ""),
+                "{text}"
+            );
         }
         assert_eq!(shown("…\u{2}東\u{3} 京\n two  words"), "…東京 two words");
     }

@@ -35,17 +35,23 @@ impl Db {
         if done.rows_affected() == 1 {
             return Ok(Known::Claimed);
         }
-        let row =
-            sqlx::query("SELECT fingerprint, answer FROM idempotency_keys WHERE owner = $1 AND key = $2")
-                .bind(OWNER)
-                .bind(key)
-                .fetch_optional(&self.pool)
-                .await?;
-        let Some(row) = row else { return Ok(Known::UnderWay) };
+        let row = sqlx::query(
+            "SELECT fingerprint, answer FROM idempotency_keys WHERE owner = $1 AND key = $2",
+        )
+        .bind(OWNER)
+        .bind(key)
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(row) = row else {
+            return Ok(Known::UnderWay);
+        };
         let (fingerprint, answer): (Option<String>, Option<String>) =
             (row.try_get("fingerprint")?, row.try_get("answer")?);
         Ok(match (fingerprint, answer) {
-            (Some(fingerprint), Some(answer)) => Known::Answered { fingerprint, answer },
+            (Some(fingerprint), Some(answer)) => Known::Answered {
+                fingerprint,
+                answer,
+            },
             _ => Known::UnderWay,
         })
     }
@@ -71,11 +77,13 @@ impl Db {
 
     /// Lets go of a key whose request came to nothing.
     pub async fn release_idempotency_key(&self, key: &str) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM idempotency_keys WHERE owner = $1 AND key = $2 AND answer IS NULL")
-            .bind(OWNER)
-            .bind(key)
-            .execute(&self.writer)
-            .await?;
+        sqlx::query(
+            "DELETE FROM idempotency_keys WHERE owner = $1 AND key = $2 AND answer IS NULL",
+        )
+        .bind(OWNER)
+        .bind(key)
+        .execute(&self.writer)
+        .await?;
         Ok(())
     }
 
@@ -90,7 +98,9 @@ impl Db {
 
     /// Lets go of the keys whose request was cut off: for the start of the only process on this database.
     pub async fn release_idempotency_keys(&self) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM idempotency_keys WHERE answer IS NULL").execute(&self.writer).await?;
+        sqlx::query("DELETE FROM idempotency_keys WHERE answer IS NULL")
+            .execute(&self.writer)
+            .await?;
         Ok(())
     }
 }

@@ -37,7 +37,12 @@ pub struct Postponement<'a> {
 
 impl Db {
     /// Leases the job that has been due longest, if any is. Those of receipts in the trash wait.
-    pub async fn claim_job(&self, lease: String, now_ms: i64, until_ms: i64) -> Result<Option<Job>, DbError> {
+    pub async fn claim_job(
+        &self,
+        lease: String,
+        now_ms: i64,
+        until_ms: i64,
+    ) -> Result<Option<Job>, DbError> {
         let row = sqlx::query(
             "UPDATE jobs SET lease = $1, leased_until_ms = $2, attempt = attempt + 1
              WHERE receipt_id = (
@@ -52,9 +57,16 @@ impl Db {
         .fetch_optional(&self.writer)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let receipt_id = parsed(row.try_get::<String, _>("receipt_id")?.parse(), "receipt_id")?;
+        let receipt_id = parsed(
+            row.try_get::<String, _>("receipt_id")?.parse(),
+            "receipt_id",
+        )?;
         let attempt = u32::try_from(row.try_get::<i64, _>("attempt")?).unwrap_or(u32::MAX);
-        Ok(Some(Job { receipt_id, attempt, lease }))
+        Ok(Some(Job {
+            receipt_id,
+            attempt,
+            lease,
+        }))
     }
 
     /// When the next job can be claimed, or `None` when there is none.
@@ -99,7 +111,8 @@ impl Db {
             .execute(&mut *tx)
             .await?;
             let problem = postponement.problem;
-            receipt_standing::set(&mut tx, job.receipt_id, Status::Waiting, problem, now_ms).await?;
+            receipt_standing::set(&mut tx, job.receipt_id, Status::Waiting, problem, now_ms)
+                .await?;
         }
         tx.commit().await?;
         Ok(is_ours)
@@ -107,19 +120,29 @@ impl Db {
 
     /// Ends every lease: for the start of the only process that works on this database.
     pub async fn release_jobs(&self) -> Result<(), DbError> {
-        sqlx::query("UPDATE jobs SET lease = NULL, leased_until_ms = 0").execute(&self.writer).await?;
+        sqlx::query("UPDATE jobs SET lease = NULL, leased_until_ms = 0")
+            .execute(&self.writer)
+            .await?;
         Ok(())
     }
 }
 
 /// Has a receipt read once more, from the first attempt on.
-pub async fn read_again(tx: &mut Transaction, receipt: ReceiptId, now_ms: i64) -> Result<(), DbError> {
+pub async fn read_again(
+    tx: &mut Transaction,
+    receipt: ReceiptId,
+    now_ms: i64,
+) -> Result<(), DbError> {
     enqueue(tx, receipt, now_ms).await?;
     receipt_standing::set(tx, receipt, Status::Waiting, None, now_ms).await
 }
 
 /// Adds a job, or makes the one that is there due again from its first attempt.
-pub async fn enqueue(tx: &mut Transaction, receipt: ReceiptId, due_at_ms: i64) -> Result<(), DbError> {
+pub async fn enqueue(
+    tx: &mut Transaction,
+    receipt: ReceiptId,
+    due_at_ms: i64,
+) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO jobs (receipt_id, attempt, due_at_ms, leased_until_ms) VALUES ($1, $2, $3, 0)
          ON CONFLICT (receipt_id) DO UPDATE SET attempt = $2, due_at_ms = $3, lease = NULL, leased_until_ms = 0",

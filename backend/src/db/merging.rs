@@ -10,7 +10,9 @@ impl Db {
     /// The receipt that holds the pages of this one, unless it is in the trash.
     pub async fn merged_into(&self, source: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
         let statement = "SELECT merged_into FROM receipts WHERE owner = $1 AND id = $2";
-        let query = sqlx::query_scalar(statement).bind(OWNER).bind(source.to_string());
+        let query = sqlx::query_scalar(statement)
+            .bind(OWNER)
+            .bind(source.to_string());
         let id: Option<Option<String>> = query.fetch_optional(&self.pool).await?;
         match parsed(id.flatten().map(|id| id.parse()).transpose(), "merged_into")? {
             Some(id) => self.receipt(id).await,
@@ -60,7 +62,11 @@ pub async fn keep(
 }
 
 /// Another receipt than this one that the source was merged into cannot be taken apart any more.
-async fn forget_earlier(tx: &mut Transaction, source: ReceiptId, merged: ReceiptId) -> Result<(), DbError> {
+async fn forget_earlier(
+    tx: &mut Transaction,
+    source: ReceiptId,
+    merged: ReceiptId,
+) -> Result<(), DbError> {
     sqlx::query(
         "UPDATE receipts SET merged_from = '[]', version = version + 1
          WHERE id = (SELECT merged_into FROM receipts WHERE owner = $1 AND id = $2) AND id <> $3",
@@ -94,15 +100,25 @@ pub async fn separate(
 
 /// A source is removed for good: the receipt it was merged into cannot be taken apart any more.
 pub(super) async fn forget_sources(tx: &mut Transaction, merged: &str) -> Result<(), DbError> {
-    let statement =
-        "UPDATE receipts SET merged_from = '[]', version = version + 1 WHERE owner = $1 AND id = $2";
-    sqlx::query(statement).bind(OWNER).bind(merged).execute(&mut **tx).await?;
+    let statement = "UPDATE receipts SET merged_from = '[]', version = version + 1 WHERE owner = $1 AND id = $2";
+    sqlx::query(statement)
+        .bind(OWNER)
+        .bind(merged)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
-async fn is_part_of(tx: &mut Transaction, source: ReceiptId, merged: ReceiptId) -> Result<bool, DbError> {
-    let statement = "SELECT COUNT(*) FROM receipts WHERE owner = $1 AND id = $2 AND merged_into = $3";
-    let query = sqlx::query_scalar(statement).bind(OWNER).bind(source.to_string());
+async fn is_part_of(
+    tx: &mut Transaction,
+    source: ReceiptId,
+    merged: ReceiptId,
+) -> Result<bool, DbError> {
+    let statement =
+        "SELECT COUNT(*) FROM receipts WHERE owner = $1 AND id = $2 AND merged_into = $3";
+    let query = sqlx::query_scalar(statement)
+        .bind(OWNER)
+        .bind(source.to_string());
     let count: i64 = query.bind(merged.to_string()).fetch_one(&mut **tx).await?;
     Ok(count > 0)
 }

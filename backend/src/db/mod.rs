@@ -94,7 +94,10 @@ impl Db {
             .after_release(|connection, _| Box::pin(is_usable(connection)))
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!().run(&writer).await.map_err(migration_failed)?;
+        sqlx::migrate!()
+            .run(&writer)
+            .await
+            .map_err(migration_failed)?;
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
             .test_before_acquire(false)
@@ -102,7 +105,11 @@ impl Db {
             .await?;
         full_text::create(&mut *writer.acquire().await?).await?;
         let uptime = Uptime::after(uptime::kept(&pool).await?);
-        let db = Self { pool, writer, uptime };
+        let db = Self {
+            pool,
+            writer,
+            uptime,
+        };
         db.catch_up().await?;
         Ok(db)
     }
@@ -116,7 +123,9 @@ impl Db {
     /// Empties the write-ahead log, which holds earlier states of what was deleted; `false` when somebody was reading all the
     /// time, so that it could not be done.
     pub async fn truncate_log(&self) -> Result<bool, DbError> {
-        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await?;
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&self.writer)
+            .await?;
         Ok(row.try_get::<i64, _>(0)? == 0)
     }
 
@@ -187,15 +196,25 @@ mod tests {
 
     /// A database as it was before receipts could be found.
     async fn of_old(file: &Path) {
-        let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true);
         let pool = SqlitePool::connect_with(options).await.unwrap();
         let mut migrator = sqlx::migrate!();
-        let old = migrator.migrations.iter().filter(|migration| migration.version < 6).cloned();
+        let old = migrator
+            .migrations
+            .iter()
+            .filter(|migration| migration.version < 6)
+            .cloned();
         migrator.migrations = old.collect();
         migrator.run(&pool).await.unwrap();
-        for (number, reading) in
-            [(1, r#"{"merchant":{"name":{"value":"Café","confidence":0.5}}}"#), (2, "damaged")]
-        {
+        for (number, reading) in [
+            (
+                1,
+                r#"{"merchant":{"name":{"value":"Café","confidence":0.5}}}"#,
+            ),
+            (2, "damaged"),
+        ] {
             let reading = reading.replace("\"confidence\"", r#""raw":null,"source":"ocr","page":null,"box":null,"words":[],"alternatives":[],"verified":false,"confidence""#);
             sqlx::query(
                 "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages, words, reading,
@@ -251,16 +270,28 @@ mod tests {
         for _ in 0..2 {
             let db = Db::open(&file, Commit::WithSystem).await.unwrap();
             for (typed, found) in [("cafe lunch", 1), ("damaged", 0)] {
-                let filter = Filter { text: Some(typed.to_owned()), ..Filter::default() };
+                let filter = Filter {
+                    text: Some(typed.to_owned()),
+                    ..Filter::default()
+                };
                 let selection = db.select(filter, Vec::new()).await.unwrap();
-                let page = db.receipt_rows(&selection, Sort::default(), None, 9).await.unwrap();
+                let page = db
+                    .receipt_rows(&selection, Sort::default(), None, 9)
+                    .await
+                    .unwrap();
                 assert_eq!(page.receipts.len(), found, "{typed}");
             }
             let all = db.select(Filter::default(), Vec::new()).await.unwrap();
-            let rows = db.receipt_rows(&all, Sort::default(), None, 9).await.unwrap().receipts;
+            let rows = db
+                .receipt_rows(&all, Sort::default(), None, 9)
+                .await
+                .unwrap()
+                .receipts;
             assert_eq!(rows.len(), 2, "the list shows both");
-            let jobs: i64 =
-                sqlx::query_scalar("SELECT COUNT(*) FROM jobs").fetch_one(&db.pool).await.unwrap();
+            let jobs: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM jobs")
+                .fetch_one(&db.pool)
+                .await
+                .unwrap();
             assert_eq!(jobs, 2, "what waits still waits");
             db.close().await;
         }
@@ -269,14 +300,18 @@ mod tests {
     /// Lets the database grow by `pages` pages at the most, until its writer is replaced.
     async fn limit(db: &Db, pages: i64) {
         let mut writer = db.writer.acquire().await.unwrap();
-        let used: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut *writer).await.unwrap();
+        let used: i64 = sqlx::query_scalar("PRAGMA page_count")
+            .fetch_one(&mut *writer)
+            .await
+            .unwrap();
         let statement = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", used + pages));
         sqlx::query(statement).execute(&mut *writer).await.unwrap();
     }
 
     async fn keep_key(db: &Db, key: &str) -> Result<(), DbError> {
         let mut tx = db.begin().await?;
-        let statement = "INSERT INTO idempotency_keys (owner, key, created_at_ms) VALUES ('owner', $1, 1)";
+        let statement =
+            "INSERT INTO idempotency_keys (owner, key, created_at_ms) VALUES ('owner', $1, 1)";
         sqlx::query(statement).bind(key).execute(&mut *tx).await?;
         tx.commit().await
     }
@@ -284,7 +319,9 @@ mod tests {
     #[tokio::test]
     async fn the_writer_outlives_a_full_disk() {
         let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&folder.path().join(DATABASE), Commit::WithSystem).await.unwrap();
+        let db = Db::open(&folder.path().join(DATABASE), Commit::WithSystem)
+            .await
+            .unwrap();
         for round in 0..3 {
             limit(&db, 2).await;
             let large = "x".repeat(100_000);
@@ -292,8 +329,10 @@ mod tests {
             assert!(is_full(&failed) && !is_busy(&failed), "{failed}");
             keep_key(&db, &round.to_string()).await.unwrap();
         }
-        let kept: i64 =
-            sqlx::query_scalar("SELECT COUNT(*) FROM idempotency_keys").fetch_one(&db.pool).await.unwrap();
+        let kept: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM idempotency_keys")
+            .fetch_one(&db.pool)
+            .await
+            .unwrap();
         assert_eq!(kept, 3, "what was acknowledged is there, and nothing else");
     }
 
@@ -302,7 +341,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(DATABASE);
         let db = Db::open(&file, Commit::WithSystem).await.unwrap();
-        let impatient = SqliteConnectOptions::new().filename(&file).busy_timeout(Duration::ZERO);
+        let impatient = SqliteConnectOptions::new()
+            .filename(&file)
+            .busy_timeout(Duration::ZERO);
         let other = SqlitePool::connect_with(impatient).await.unwrap();
         let tx = db.begin().await.unwrap();
         let failed = other.begin_with("BEGIN IMMEDIATE").await.unwrap_err();

@@ -37,5 +37,8 @@ async fn version(database: impl SqliteExecutor<'_>) -> Result<Option<Uuid>, DbEr
             .bind(OWNER)
             .fetch_optional(database)
             .await?;
-    parsed(picture.map(|version| version.parse()).transpose(), "picture")
+    parsed(
+        picture.map(|version| version.parse()).transpose(),
+        "picture",
+    )
 }

@@ -22,9 +22,12 @@ impl Db {
         id: ReceiptId,
         version: &str,
     ) -> Result<Option<ReaderFailures>, DbError> {
-        let statement = "SELECT count, problem FROM reader_failures WHERE receipt_id = $1 AND version = $2";
+        let statement =
+            "SELECT count, problem FROM reader_failures WHERE receipt_id = $1 AND version = $2";
         let query = sqlx::query(statement).bind(id.to_string()).bind(version);
-        let Some(row) = query.fetch_optional(&self.pool).await? else { return Ok(None) };
+        let Some(row) = query.fetch_optional(&self.pool).await? else {
+            return Ok(None);
+        };
         let problem: String = row.try_get("problem")?;
         Ok(Some(ReaderFailures {
             count: u32::try_from(row.try_get::<i64, _>("count")?).unwrap_or(u32::MAX),

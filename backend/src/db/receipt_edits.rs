@@ -8,20 +8,38 @@ use super::receipts::{StoredReceipt, WHOLE, json};
 use super::{DbError, OWNER, Transaction, derived, to_u64};
 
 /// A receipt outside the trash as it is now.
-pub async fn current(tx: &mut Transaction, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
+pub async fn current(
+    tx: &mut Transaction,
+    id: ReceiptId,
+) -> Result<Option<StoredReceipt>, DbError> {
     let statement = sqlx::AssertSqlSafe(format!("{WHOLE} AND deleted_at_ms IS NULL"));
-    sqlx::query_as(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&mut **tx).await
+    sqlx::query_as(statement)
+        .bind(OWNER)
+        .bind(id.to_string())
+        .fetch_optional(&mut **tx)
+        .await
 }
 
 /// A receipt as it is now, whether or not it is in the trash.
-pub async fn current_anywhere(tx: &mut Transaction, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
-    sqlx::query_as(WHOLE).bind(OWNER).bind(id.to_string()).fetch_optional(&mut **tx).await
+pub async fn current_anywhere(
+    tx: &mut Transaction,
+    id: ReceiptId,
+) -> Result<Option<StoredReceipt>, DbError> {
+    sqlx::query_as(WHOLE)
+        .bind(OWNER)
+        .bind(id.to_string())
+        .fetch_optional(&mut **tx)
+        .await
 }
 
 /// The version of a receipt, whether or not it is in the trash; `None` when there is none.
 pub async fn version(tx: &mut Transaction, id: ReceiptId) -> Result<Option<u64>, DbError> {
     let query = sqlx::query_scalar("SELECT version FROM receipts WHERE owner = $1 AND id = $2");
-    let version: Option<i64> = query.bind(OWNER).bind(id.to_string()).fetch_optional(&mut **tx).await?;
+    let version: Option<i64> = query
+        .bind(OWNER)
+        .bind(id.to_string())
+        .fetch_optional(&mut **tx)
+        .await?;
     Ok(version.map(to_u64))
 }
 

@@ -35,10 +35,15 @@ impl Db {
         after: Option<&Cursor>,
         limit: u32,
     ) -> Result<Paged<ReceiptRow>, DbError> {
-        let (rows, next) = self.page("receipts", COLUMNS, selection, (sort, after, limit)).await?;
+        let (rows, next) = self
+            .page("receipts", COLUMNS, selection, (sort, after, limit))
+            .await?;
         let mut receipts = rows.iter().map(list_row).collect::<Result<Vec<_>, _>>()?;
         if let Some(search) = selection.search() {
-            let numbers = rows.iter().map(|row| row.try_get("number")).collect::<Result<Vec<i64>, _>>()?;
+            let numbers = rows
+                .iter()
+                .map(|row| row.try_get("number"))
+                .collect::<Result<Vec<i64>, _>>()?;
             let mut hits = self.hits(search, &numbers).await?;
             for (receipt, number) in receipts.iter_mut().zip(numbers) {
                 receipt.hit = hits.remove(&number);
@@ -56,8 +61,13 @@ impl Db {
         limit: u32,
     ) -> Result<Paged<StoredReceipt>, DbError> {
         let tables = "receipts JOIN receipt_readings ON receipt_id = id";
-        let (rows, next) = self.page(tables, WHOLE, selection, (sort, after, limit)).await?;
-        let receipts = rows.iter().map(StoredReceipt::from_row).collect::<Result<Vec<_>, _>>()?;
+        let (rows, next) = self
+            .page(tables, WHOLE, selection, (sort, after, limit))
+            .await?;
+        let receipts = rows
+            .iter()
+            .map(StoredReceipt::from_row)
+            .collect::<Result<Vec<_>, _>>()?;
         Ok(Paged { receipts, next })
     }
 
@@ -79,7 +89,9 @@ impl Db {
             let mut query = QueryBuilder::new(format!("SELECT {columns} FROM {tables}"));
             selection.push(&mut query, Use::First);
             push_place(&mut query, sort, after, lacking);
-            query.push(" LIMIT ").push_bind(i64::try_from(limit + 1 - rows.len()).unwrap_or(i64::MAX));
+            query
+                .push(" LIMIT ")
+                .push_bind(i64::try_from(limit + 1 - rows.len()).unwrap_or(i64::MAX));
             rows.extend(query.build().fetch_all(&self.pool).await?);
         }
         let has_more = rows.len() > limit;
@@ -93,11 +105,20 @@ impl Db {
 /// Pushes the condition of being behind the cursor, and the order.
 fn push_place(query: &mut QueryBuilder<Sqlite>, sort: Sort, after: Option<&Cursor>, lacking: bool) {
     let column = column_of(sort.key);
-    let (beyond, order) = if sort.descending { ("<", "DESC") } else { (">", "ASC") };
+    let (beyond, order) = if sort.descending {
+        ("<", "DESC")
+    } else {
+        (">", "ASC")
+    };
     if lacking {
         query.push(format!(" AND {column} IS NULL"));
-        if let Some(Cursor { value: None, id, .. }) = after {
-            query.push(format!(" AND id {beyond} ")).push_bind(id.to_string());
+        if let Some(Cursor {
+            value: None, id, ..
+        }) = after
+        {
+            query
+                .push(format!(" AND id {beyond} "))
+                .push_bind(id.to_string());
         }
         query.push(format!(" ORDER BY id {order}"));
         return;
@@ -105,7 +126,12 @@ fn push_place(query: &mut QueryBuilder<Sqlite>, sort: Sort, after: Option<&Curso
     if is_nullable(sort.key) {
         query.push(format!(" AND {column} IS NOT NULL"));
     }
-    if let Some(Cursor { value: Some(value), id, .. }) = after {
+    if let Some(Cursor {
+        value: Some(value),
+        id,
+        ..
+    }) = after
+    {
         query.push(format!(" AND ({column}, id) {beyond} ("));
         match value {
             Value::Whole(whole) => query.push_bind(*whole),
@@ -134,5 +160,9 @@ fn cursor_at(row: &SqliteRow, sort: Sort) -> Result<Cursor, DbError> {
         SortKey::Date | SortKey::Merchant => row.try_get::<Option<_>, _>(column)?.map(Value::Text),
         SortKey::Confidence => row.try_get::<Option<_>, _>(column)?.map(Value::Share),
     };
-    Ok(Cursor { sort, value, id: parsed(row.try_get::<String, _>("id")?.parse(), "id")? })
+    Ok(Cursor {
+        sort,
+        value,
+        id: parsed(row.try_get::<String, _>("id")?.parse(), "id")?,
+    })
 }

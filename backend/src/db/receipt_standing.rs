@@ -29,18 +29,30 @@ pub(super) async fn set(
 }
 
 /// Keeps what left the machine for a reading that came to nothing.
-pub(super) async fn keep_sent(tx: &mut Transaction, id: ReceiptId, sent: &[Sent]) -> Result<(), DbError> {
+pub(super) async fn keep_sent(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    sent: &[Sent],
+) -> Result<(), DbError> {
     if sent.is_empty() {
         return Ok(());
     }
-    let Some(before) = sent_before(tx, id).await? else { return Ok(()) };
-    let statement = sqlx::query("UPDATE receipts SET sent = $1, version = version + 1 WHERE id = $2");
-    let statement = statement.bind(json(&with_sent(before, sent))?).bind(id.to_string());
+    let Some(before) = sent_before(tx, id).await? else {
+        return Ok(());
+    };
+    let statement =
+        sqlx::query("UPDATE receipts SET sent = $1, version = version + 1 WHERE id = $2");
+    let statement = statement
+        .bind(json(&with_sent(before, sent))?)
+        .bind(id.to_string());
     statement.execute(&mut **tx).await?;
     Ok(())
 }
 
-pub(super) async fn sent_before(tx: &mut Transaction, id: ReceiptId) -> Result<Option<Vec<Sent>>, DbError> {
+pub(super) async fn sent_before(
+    tx: &mut Transaction,
+    id: ReceiptId,
+) -> Result<Option<Vec<Sent>>, DbError> {
     let sent: Option<String> = sqlx::query_scalar("SELECT sent FROM receipts WHERE id = $1")
         .bind(id.to_string())
         .fetch_optional(&mut **tx)
@@ -65,7 +77,12 @@ pub(super) fn status_text(status: Status) -> &'static str {
 }
 
 pub(super) fn status_of(text: &str) -> Option<Status> {
-    [Status::Waiting, Status::Reading, Status::Ready, Status::Failed]
-        .into_iter()
-        .find(|status| status_text(*status) == text)
+    [
+        Status::Waiting,
+        Status::Reading,
+        Status::Ready,
+        Status::Failed,
+    ]
+    .into_iter()
+    .find(|status| status_text(*status) == text)
 }

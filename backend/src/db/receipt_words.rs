@@ -21,8 +21,13 @@ impl Db {
         let statement = "SELECT receipts.*, note IS NOT NULL AS has_note, reading, words FROM receipts
             JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL";
         let query = sqlx::query(statement).bind(OWNER).bind(id.to_string());
-        let Some(row) = query.fetch_optional(&self.pool).await? else { return Ok(None) };
-        Ok(Some((StoredReceipt::from_row(&row)?, from_json(row.try_get("words")?, "words")?)))
+        let Some(row) = query.fetch_optional(&self.pool).await? else {
+            return Ok(None);
+        };
+        Ok(Some((
+            StoredReceipt::from_row(&row)?,
+            from_json(row.try_get("words")?, "words")?,
+        )))
     }
 }
 
@@ -33,7 +38,9 @@ pub async fn forget_other_papers(
     pages: &[Page],
     now_ms: i64,
 ) -> Result<bool, DbError> {
-    let Some(mut now) = find(&mut **tx, id).await?.filter(|now| now == pages) else { return Ok(false) };
+    let Some(mut now) = find(&mut **tx, id).await?.filter(|now| now == pages) else {
+        return Ok(false);
+    };
     for page in &mut now {
         page.papers.truncate(1);
     }
@@ -50,11 +57,17 @@ pub async fn forget_other_papers(
     Ok(true)
 }
 
-async fn find<'c>(executor: impl SqliteExecutor<'c>, id: ReceiptId) -> Result<Option<Vec<Page>>, DbError> {
+async fn find<'c>(
+    executor: impl SqliteExecutor<'c>,
+    id: ReceiptId,
+) -> Result<Option<Vec<Page>>, DbError> {
     let statement =
         "SELECT words FROM receipts JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2
          AND deleted_at_ms IS NULL";
-    let words: Option<String> =
-        sqlx::query_scalar(statement).bind(OWNER).bind(id.to_string()).fetch_optional(executor).await?;
+    let words: Option<String> = sqlx::query_scalar(statement)
+        .bind(OWNER)
+        .bind(id.to_string())
+        .fetch_optional(executor)
+        .await?;
     words.map(|words| from_json(&words, "words")).transpose()
 }

@@ -18,7 +18,8 @@ use super::uploads::kind_of;
 use super::{Db, DbError, OWNER, Transaction, derived, parsed, rule_uses, to_i64, to_u64};
 
 /// Selects one receipt with everything known of it.
-pub(super) const WHOLE: &str = "SELECT receipts.*, note IS NOT NULL AS has_note, reading FROM receipts
+pub(super) const WHOLE: &str =
+    "SELECT receipts.*, note IS NOT NULL AS has_note, reading FROM receipts
     JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2";
 
 /// A receipt with everything known of it.
@@ -73,12 +74,20 @@ impl Db {
     /// One receipt that is not in the trash.
     pub async fn receipt(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
         let statement = sqlx::AssertSqlSafe(format!("{WHOLE} AND deleted_at_ms IS NULL"));
-        sqlx::query_as(statement).bind(OWNER).bind(id.to_string()).fetch_optional(&self.pool).await
+        sqlx::query_as(statement)
+            .bind(OWNER)
+            .bind(id.to_string())
+            .fetch_optional(&self.pool)
+            .await
     }
 
     /// One receipt, be it in the trash.
     pub async fn receipt_anywhere(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
-        sqlx::query_as(WHOLE).bind(OWNER).bind(id.to_string()).fetch_optional(&self.pool).await
+        sqlx::query_as(WHOLE)
+            .bind(OWNER)
+            .bind(id.to_string())
+            .fetch_optional(&self.pool)
+            .await
     }
 
     /// The receipt that shows a file with this SHA-256, lower-case hex, as [`showing_file`].
@@ -88,7 +97,9 @@ impl Db {
 
     /// The ids of all receipts, those in the trash included.
     pub async fn receipt_ids(&self) -> Result<Vec<ReceiptId>, DbError> {
-        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM receipts").fetch_all(&self.pool).await?;
+        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM receipts")
+            .fetch_all(&self.pool)
+            .await?;
         ids.iter().map(|id| parsed(id.parse(), "id")).collect()
     }
 
@@ -106,7 +117,9 @@ impl Db {
     pub async fn receipt_made_of(&self, sha256: &str) -> Result<Option<(ReceiptId, u64)>, DbError> {
         let statement = "SELECT id, size_bytes FROM receipts WHERE owner = $1 AND sha256 = $2";
         let query = sqlx::query(statement).bind(OWNER).bind(sha256);
-        let Some(row) = query.fetch_optional(&self.pool).await? else { return Ok(None) };
+        let Some(row) = query.fetch_optional(&self.pool).await? else {
+            return Ok(None);
+        };
         let id = parsed(row.try_get::<String, _>("id")?.parse(), "id")?;
         Ok(Some((id, to_u64(row.try_get("size_bytes")?))))
     }
@@ -126,7 +139,10 @@ pub async fn of_file(tx: &mut Transaction, sha256: &str) -> Result<Option<Receip
 
 /// The receipt outside the trash that shows a file: where the one made of it lies in the trash, the one it was merged
 /// into, and so on. `None` where there is none: sent again, the file brings its receipt back.
-async fn showing_file(connection: &mut SqliteConnection, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
+async fn showing_file(
+    connection: &mut SqliteConnection,
+    sha256: &str,
+) -> Result<Option<ReceiptId>, DbError> {
     let id: Option<String> = sqlx::query_scalar(
         "WITH RECURSIVE chain(id, merged_into, deleted_at_ms) AS (
              SELECT id, merged_into, deleted_at_ms FROM receipts WHERE owner = $1 AND sha256 = $2
@@ -170,10 +186,12 @@ pub async fn insert(
     .bind(filing.captured_at_ms)
     .execute(&mut **tx)
     .await?;
-    sqlx::query("INSERT INTO receipt_readings (receipt_id, words, reading) VALUES ($1, '[]', '{}')")
-        .bind(id.to_string())
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO receipt_readings (receipt_id, words, reading) VALUES ($1, '[]', '{}')",
+    )
+    .bind(id.to_string())
+    .execute(&mut **tx)
+    .await?;
     derived::refresh(tx, id).await
 }
 
@@ -184,7 +202,9 @@ pub async fn store_result(
     result: &ReadResult,
     now_ms: i64,
 ) -> Result<(), DbError> {
-    let Some(sent) = sent_before(tx, id).await? else { return Ok(()) };
+    let Some(sent) = sent_before(tx, id).await? else {
+        return Ok(());
+    };
     let sent = with_sent(sent, &result.sent);
     sqlx::query(
         "UPDATE receipts SET status = $1, problem = $2, engine = $3, pages = $4, updated_at_ms = $5, tried = $6,
@@ -213,7 +233,8 @@ pub async fn store_result(
 pub(super) fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
     let problem: Option<String> = row.try_get("problem")?;
     let currency: Option<String> = row.try_get("currency")?;
-    let currency: Option<Currency> = parsed(currency.map(|code| code.parse()).transpose(), "currency")?;
+    let currency: Option<Currency> =
+        parsed(currency.map(|code| code.parse()).transpose(), "currency")?;
     let total: Option<i64> = row.try_get("total_minor")?;
     let pages: Vec<PageSize> = from_json(row.try_get("pages")?, "pages")?;
     let kind: &str = row.try_get("file_kind")?;
@@ -267,7 +288,10 @@ impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
             engine: row.try_get("engine")?,
             tried: from_json(row.try_get("tried")?, "tried")?,
             sent: from_json(row.try_get("sent")?, "sent")?,
-            filing: Filing { captured_at_ms: row.try_get("captured_at_ms")?, ..filing_of(row)? },
+            filing: Filing {
+                captured_at_ms: row.try_get("captured_at_ms")?,
+                ..filing_of(row)?
+            },
             pages: from_json(row.try_get("pages")?, "pages")?,
             merged_from: from_json(row.try_get("merged_from")?, "merged_from")?,
         })

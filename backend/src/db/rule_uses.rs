@@ -94,7 +94,8 @@ impl Db {
             Ok(Said {
                 printed: row.try_get("printed_merchant")?,
                 read: row.try_get("read_merchant")?,
-                merchant: entry.map(|entry| entry.value.as_deref().unwrap_or_default().trim().to_owned()),
+                merchant: entry
+                    .map(|entry| entry.value.as_deref().unwrap_or_default().trim().to_owned()),
                 category: row.try_get("own_category")?,
             })
         };
@@ -103,15 +104,24 @@ impl Db {
 }
 
 /// The receipts whose text holds these words, the newest first, without the trash.
-pub async fn holding(connection: &mut SqliteConnection, words: &str) -> Result<Vec<Concerned>, DbError> {
+pub async fn holding(
+    connection: &mut SqliteConnection,
+    words: &str,
+) -> Result<Vec<Concerned>, DbError> {
     let statement = format!(
         "SELECT {COLUMNS} FROM receipt_texts JOIN receipts ON receipts.id = receipt_id
          WHERE receipt_texts.owner = $1 AND (' ' || folded || ' ') LIKE $2 AND deleted_at_ms IS NULL
          ORDER BY created_at_ms DESC, receipts.id DESC"
     );
     // Words are letters and digits: no sign of a pattern is among them.
-    let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(OWNER).bind(format!("% {words} %"));
-    rows.fetch_all(connection).await?.iter().map(concerned).collect()
+    let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
+        .bind(OWNER)
+        .bind(format!("% {words} %"));
+    rows.fetch_all(connection)
+        .await?
+        .iter()
+        .map(concerned)
+        .collect()
 }
 
 /// The receipts that a rule was laid over, be it deleted, with what it set; the newest first, without the trash.
@@ -126,9 +136,13 @@ pub async fn using(
          WHERE rule_uses.owner = $1 AND rule_id = $2 AND deleted_at_ms IS NULL
          ORDER BY created_at_ms DESC, receipts.id DESC"
     );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(OWNER).bind(id.to_string());
+    let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
+        .bind(OWNER)
+        .bind(id.to_string());
     let rows = rows.fetch_all(connection).await?;
-    rows.iter().map(|row| Ok((concerned(row)?, use_of(row)?))).collect()
+    rows.iter()
+        .map(|row| Ok((concerned(row)?, use_of(row)?)))
+        .collect()
 }
 
 /// What rules that count set for a receipt, the strongest first.
@@ -142,7 +156,9 @@ pub async fn laid(tx: &mut Transaction, id: ReceiptId) -> Result<Vec<RuleUse>, D
     .fetch_all(&mut **tx)
     .await?;
     let dated = |row: &SqliteRow| Ok((use_of(row)?, row.try_get("created_at_ms")?));
-    Ok(strongest_first(rows.iter().map(dated).collect::<Result<_, DbError>>()?))
+    Ok(strongest_first(
+        rows.iter().map(dated).collect::<Result<_, DbError>>()?,
+    ))
 }
 
 /// What decides which rule wins over another, the greater one: more letters, then the newer rule.
@@ -152,12 +168,18 @@ pub fn strength(text: &str, made_at_ms: i64, id: RuleId) -> (usize, i64, RuleId)
 
 /// Puts what rules set in the order in which they win over each other. With each comes when its rule was made.
 pub fn strongest_first(mut uses: Vec<(RuleUse, i64)>) -> Vec<RuleUse> {
-    uses.sort_by_cached_key(|(used, made_at_ms)| Reverse(strength(&used.text, *made_at_ms, used.rule)));
+    uses.sort_by_cached_key(|(used, made_at_ms)| {
+        Reverse(strength(&used.text, *made_at_ms, used.rule))
+    });
     uses.into_iter().map(|(used, _)| used).collect()
 }
 
 /// Lays all rules that count over a receipt that was read, in place of those that were.
-pub(super) async fn lay_all(tx: &mut Transaction, id: ReceiptId, folded: &str) -> Result<(), DbError> {
+pub(super) async fn lay_all(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    folded: &str,
+) -> Result<(), DbError> {
     sqlx::query(
         "DELETE FROM rule_uses WHERE receipt_id = $1
          AND rule_id IN (SELECT id FROM rules WHERE deleted_at_ms IS NULL)",
@@ -194,7 +216,11 @@ pub async fn lay(tx: &mut Transaction, id: ReceiptId, used: &RuleUse) -> Result<
 /// Takes a rule off a receipt. What follows from it is not derived yet.
 pub async fn take_off(tx: &mut Transaction, id: ReceiptId, rule: RuleId) -> Result<(), DbError> {
     let statement = sqlx::query("DELETE FROM rule_uses WHERE receipt_id = $1 AND rule_id = $2");
-    statement.bind(id.to_string()).bind(rule.to_string()).execute(&mut **tx).await?;
+    statement
+        .bind(id.to_string())
+        .bind(rule.to_string())
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -202,12 +228,19 @@ pub async fn take_off(tx: &mut Transaction, id: ReceiptId, rule: RuleId) -> Resu
 pub async fn mark_trash(tx: &mut Transaction, id: RuleId) -> Result<(), DbError> {
     let statement = "UPDATE receipts SET derived = 0 WHERE deleted_at_ms IS NOT NULL
         AND id IN (SELECT receipt_id FROM rule_uses WHERE rule_id = $1)";
-    sqlx::query(statement).bind(id.to_string()).execute(&mut **tx).await?;
+    sqlx::query(statement)
+        .bind(id.to_string())
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
 /// Keeps the text of a receipt as it is compared.
-pub(super) async fn keep_text(tx: &mut Transaction, id: ReceiptId, folded: &str) -> Result<(), DbError> {
+pub(super) async fn keep_text(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    folded: &str,
+) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO receipt_texts (receipt_id, owner, folded) VALUES ($1, $2, $3)
          ON CONFLICT (receipt_id) DO UPDATE SET folded = excluded.folded",

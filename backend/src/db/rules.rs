@@ -34,14 +34,16 @@ impl Db {
         .bind(OWNER)
         .fetch_all(&self.pool)
         .await?;
-        let count = |row: &SqliteRow| Ok((id_of(row, "rule_id")?, to_u64(row.try_get("receipts")?)));
+        let count =
+            |row: &SqliteRow| Ok((id_of(row, "rule_id")?, to_u64(row.try_get("receipts")?)));
         rows.iter().map(count).collect()
     }
 
     /// Removes for good what was deleted since this uptime or longer.
     pub async fn remove_rules_deleted_before(&self, uptime_ms: i64) -> Result<(), DbError> {
-        let statement =
-            sqlx::query("DELETE FROM rules WHERE deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $1");
+        let statement = sqlx::query(
+            "DELETE FROM rules WHERE deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $1",
+        );
         statement.bind(uptime_ms).execute(&self.writer).await?;
         Ok(())
     }
@@ -50,7 +52,10 @@ impl Db {
 /// All rules that count, in no order.
 pub async fn live(connection: &mut SqliteConnection) -> Result<Vec<Rule>, DbError> {
     let statement = "SELECT * FROM rules WHERE owner = $1 AND deleted_at_ms IS NULL";
-    let rows = sqlx::query(statement).bind(OWNER).fetch_all(connection).await?;
+    let rows = sqlx::query(statement)
+        .bind(OWNER)
+        .fetch_all(connection)
+        .await?;
     rows.iter().map(rule_of).collect()
 }
 
@@ -61,9 +66,17 @@ pub async fn one(
     among: Among,
 ) -> Result<Option<Rule>, DbError> {
     let is_deleted = among == Among::Deleted;
-    let statement = "SELECT * FROM rules WHERE owner = $1 AND id = $2 AND (deleted_at_ms IS NOT NULL) = $3";
-    let row = sqlx::query(statement).bind(OWNER).bind(id.to_string()).bind(is_deleted);
-    row.fetch_optional(connection).await?.as_ref().map(rule_of).transpose()
+    let statement =
+        "SELECT * FROM rules WHERE owner = $1 AND id = $2 AND (deleted_at_ms IS NOT NULL) = $3";
+    let row = sqlx::query(statement)
+        .bind(OWNER)
+        .bind(id.to_string())
+        .bind(is_deleted);
+    row.fetch_optional(connection)
+        .await?
+        .as_ref()
+        .map(rule_of)
+        .transpose()
 }
 
 /// Adds a rule, or puts it in the place of the one of this id; it counts from now on.
@@ -94,7 +107,11 @@ pub async fn discard(tx: &mut Transaction, id: RuleId, moment: Moment) -> Result
         "UPDATE rules SET deleted_at_ms = $1, deleted_uptime_ms = $2 WHERE owner = $3 AND id = $4",
     );
     let statement = statement.bind(moment.now_ms).bind(moment.uptime_ms);
-    statement.bind(OWNER).bind(id.to_string()).execute(&mut **tx).await?;
+    statement
+        .bind(OWNER)
+        .bind(id.to_string())
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

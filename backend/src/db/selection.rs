@@ -37,8 +37,17 @@ impl Db {
     /// The receipts of a filter; where `ids` are named, those of them only.
     pub async fn select(&self, filter: Filter, ids: Vec<ReceiptId>) -> Result<Selection, DbError> {
         let search = filter.text.as_deref().and_then(Search::of);
-        let narrows = !ids.is_empty() || Filter { text: None, ..filter.clone() } != Filter::default();
-        let mut selection = Selection { filter, ids, search, few: None };
+        let narrows = !ids.is_empty()
+            || Filter {
+                text: None,
+                ..filter.clone()
+            } != Filter::default();
+        let mut selection = Selection {
+            filter,
+            ids,
+            search,
+            few: None,
+        };
         if let Some(search) = &selection.search {
             selection.few = self.found(search, FEW).await?;
         }
@@ -75,27 +84,55 @@ impl Selection {
             }
         }
         query.push(" AND +deleted_at_ms IS NULL");
-        let plus = if used == Use::First || self.few.is_some() { "+" } else { "" };
+        let plus = if used == Use::First || self.few.is_some() {
+            "+"
+        } else {
+            ""
+        };
         if !self.ids.is_empty() {
-            push_any(query, &format!("{plus}id"), self.ids.iter().map(ToString::to_string));
+            push_any(
+                query,
+                &format!("{plus}id"),
+                self.ids.iter().map(ToString::to_string),
+            );
         }
-        let Filter { from, to, min, max, review, has_problem, .. } = &self.filter;
+        let Filter {
+            from,
+            to,
+            min,
+            max,
+            review,
+            has_problem,
+            ..
+        } = &self.filter;
         if let Some(from) = from {
-            query.push(format!(" AND {plus}date >= ")).push_bind(format_date(*from));
+            query
+                .push(format!(" AND {plus}date >= "))
+                .push_bind(format_date(*from));
         }
         if let Some(to) = to {
-            query.push(format!(" AND {plus}date <= ")).push_bind(format_date(*to));
+            query
+                .push(format!(" AND {plus}date <= "))
+                .push_bind(format_date(*to));
         }
         if let Some(min) = min {
-            query.push(" AND +total_scaled >= ").push_bind(min.thousandths);
+            query
+                .push(" AND +total_scaled >= ")
+                .push_bind(min.thousandths);
         }
         if let Some(max) = max {
-            query.push(" AND +total_scaled <= ").push_bind(max.thousandths);
+            query
+                .push(" AND +total_scaled <= ")
+                .push_bind(max.thousandths);
         }
         self.push_names(query, plus);
         match review {
             Some(Review::Open) => {
-                push_any(query, "status", [Status::Ready, Status::Failed].map(status_text));
+                push_any(
+                    query,
+                    "status",
+                    [Status::Ready, Status::Failed].map(status_text),
+                );
                 query.push(" AND NOT verified");
             }
             Some(Review::Done) => {
@@ -104,12 +141,23 @@ impl Selection {
             None => {}
         }
         if *has_problem {
-            query.push(" AND (status = ").push_bind(status_text(Status::Failed)).push(" OR NOT adds_up)");
+            query
+                .push(" AND (status = ")
+                .push_bind(status_text(Status::Failed))
+                .push(" OR NOT adds_up)");
         }
     }
 
     fn push_names(&self, query: &mut QueryBuilder<Sqlite>, plus: &str) {
-        let Filter { merchants, categories, tags, currencies, statuses, missing, .. } = &self.filter;
+        let Filter {
+            merchants,
+            categories,
+            tags,
+            currencies,
+            statuses,
+            missing,
+            ..
+        } = &self.filter;
         let keys = |names: &[String]| names.iter().map(|name| key(name)).collect::<Vec<_>>();
         if !merchants.is_empty() {
             push_any(query, &format!("{plus}merchant_key"), keys(merchants));
@@ -118,16 +166,25 @@ impl Selection {
             push_any(query, "category_key", keys(categories));
         }
         if !currencies.is_empty() {
-            push_any(query, "currency", currencies.iter().map(|currency| currency.code().to_owned()));
+            push_any(
+                query,
+                "currency",
+                currencies.iter().map(|currency| currency.code().to_owned()),
+            );
         }
         if !statuses.is_empty() {
-            push_any(query, "status", statuses.iter().map(|status| status_text(*status)));
+            push_any(
+                query,
+                "status",
+                statuses.iter().map(|status| status_text(*status)),
+            );
         }
         if !tags.is_empty() {
             query.push(" AND (");
             let mut any = query.separated(" OR ");
             for tag in tags {
-                any.push("tags_key LIKE ").push_bind_unseparated(holding(&key(tag)));
+                any.push("tags_key LIKE ")
+                    .push_bind_unseparated(holding(&key(tag)));
                 any.push_unseparated(" ESCAPE '\\'");
             }
             query.push(")");
@@ -163,11 +220,16 @@ pub(super) fn beginning(start: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+    text.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
 }
 
-fn push_any<'v, V>(query: &mut QueryBuilder<Sqlite>, column: &str, values: impl IntoIterator<Item = V>)
-where
+fn push_any<'v, V>(
+    query: &mut QueryBuilder<Sqlite>,
+    column: &str,
+    values: impl IntoIterator<Item = V>,
+) where
     V: sqlx::Encode<'v, Sqlite> + sqlx::Type<Sqlite> + Send + 'v,
 {
     query.push(format!(" AND {column} IN ("));

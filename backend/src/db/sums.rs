@@ -9,7 +9,8 @@ use super::selection::{Selection, Use, beginning};
 use super::{Db, DbError, parsed, to_u64};
 
 /// The sum of totals in two parts, since one alone could leave the range of whole numbers.
-pub(super) const TOTAL: &str = "SUM(total_minor / 1000000) AS millions, SUM(total_minor % 1000000) AS rest";
+pub(super) const TOTAL: &str =
+    "SUM(total_minor / 1000000) AS millions, SUM(total_minor % 1000000) AS rest";
 const MILLION: i64 = 1_000_000;
 
 impl Db {
@@ -26,7 +27,11 @@ impl Db {
             let currency = currency_of(&row)?;
             let totals = to_u64(row.try_get("totals")?);
             if totals > 0 {
-                sums.push(Sum { currency, count: totals, total: Money::new(total_of(&row)?, currency) });
+                sums.push(Sum {
+                    currency,
+                    count: totals,
+                    total: Money::new(total_of(&row)?, currency),
+                });
             }
         }
         Ok((count, sums))
@@ -45,7 +50,9 @@ impl Db {
             "SELECT {key} AS common, currency, COUNT(*) AS receipts, {TOTAL} FROM receipts"
         ));
         selection.push(&mut query, Use::All);
-        query.push(format!(" AND date IS NOT NULL AND total_minor IS NOT NULL GROUP BY {column}, currency"));
+        query.push(format!(
+            " AND date IS NOT NULL AND total_minor IS NOT NULL GROUP BY {column}, currency"
+        ));
         let rows = query.build().fetch_all(&self.pool).await?;
         let group = |row: &SqliteRow| {
             Ok(Group {
@@ -63,7 +70,9 @@ impl Db {
         let mut query = QueryBuilder::new("SELECT COUNT(*) FROM receipts");
         selection.push(&mut query, Use::All);
         query.push(" AND (date IS NULL OR total_minor IS NULL)");
-        Ok(to_u64(query.build_query_scalar().fetch_one(&self.pool).await?))
+        Ok(to_u64(
+            query.build_query_scalar().fetch_one(&self.pool).await?,
+        ))
     }
 
     /// Names that begin so, and how many receipts have them: the `most` frequent, but all tags.
@@ -80,8 +89,9 @@ impl Db {
             Names::Tags => ("tags", "tags_key"),
             Names::Currencies => ("currency", "currency"),
         };
-        let mut query =
-            QueryBuilder::new(format!("SELECT MIN({name}) AS name, COUNT(*) AS receipts FROM receipts"));
+        let mut query = QueryBuilder::new(format!(
+            "SELECT MIN({name}) AS name, COUNT(*) AS receipts FROM receipts"
+        ));
         selection.push(&mut query, Use::All);
         query.push(format!(" AND {column} IS NOT NULL"));
         if names != Names::Tags && !starts.is_empty() {
@@ -90,12 +100,18 @@ impl Db {
                 .push_bind(beginning(starts))
                 .push(" ESCAPE '\\'");
         }
-        query.push(format!(" GROUP BY {column} ORDER BY receipts DESC, {column}"));
+        query.push(format!(
+            " GROUP BY {column} ORDER BY receipts DESC, {column}"
+        ));
         if names != Names::Tags {
-            query.push(" LIMIT ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+            query
+                .push(" LIMIT ")
+                .push_bind(i64::try_from(most).unwrap_or(i64::MAX));
         }
         let rows = query.build().fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((row.try_get("name")?, to_u64(row.try_get("receipts")?)))).collect()
+        rows.iter()
+            .map(|row| Ok((row.try_get("name")?, to_u64(row.try_get("receipts")?))))
+            .collect()
     }
 }
 

@@ -14,10 +14,12 @@ use super::{
 impl Db {
     /// The receipt is in the trash.
     pub async fn is_in_trash(&self, id: ReceiptId) -> Result<bool, DbError> {
-        let statement =
-            "SELECT COUNT(*) FROM receipts WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NOT NULL";
-        let count: i64 =
-            sqlx::query_scalar(statement).bind(OWNER).bind(id.to_string()).fetch_one(&self.pool).await?;
+        let statement = "SELECT COUNT(*) FROM receipts WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NOT NULL";
+        let count: i64 = sqlx::query_scalar(statement)
+            .bind(OWNER)
+            .bind(id.to_string())
+            .fetch_one(&self.pool)
+            .await?;
         Ok(count > 0)
     }
 
@@ -37,7 +39,10 @@ impl Db {
         .bind(OWNER)
         .fetch_one(&self.pool)
         .await?;
-        Ok((rows.iter().map(trash_row).collect::<Result<_, _>>()?, to_u64(count)))
+        Ok((
+            rows.iter().map(trash_row).collect::<Result<_, _>>()?,
+            to_u64(count),
+        ))
     }
 
     /// Those that have been in the trash since this uptime or longer.
@@ -63,8 +68,9 @@ impl Db {
 
     /// Receipts that were removed for good and whose files may still be there.
     pub async fn purged_receipts(&self) -> Result<Vec<ReceiptId>, DbError> {
-        let ids: Vec<String> =
-            sqlx::query_scalar("SELECT id FROM purged_receipts").fetch_all(&self.pool).await?;
+        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM purged_receipts")
+            .fetch_all(&self.pool)
+            .await?;
         ids.iter().map(|id| parsed(id.parse(), "id")).collect()
     }
 }
@@ -121,12 +127,16 @@ pub async fn purge(
     full_text::remove(tx, row.try_get("number")?).await?;
     uploads::forget_receipt(tx, id).await?;
     downloads::forget_receipt(tx, id).await?;
-    let note = sqlx::query("INSERT INTO purged_receipts (id) VALUES ($1) ON CONFLICT (id) DO NOTHING");
+    let note =
+        sqlx::query("INSERT INTO purged_receipts (id) VALUES ($1) ON CONFLICT (id) DO NOTHING");
     note.bind(id.to_string()).execute(&mut **tx).await?;
     Ok(true)
 }
 
 fn trash_row(row: &SqliteRow) -> Result<TrashRow, DbError> {
     let receipt: ReceiptRow = list_row(row)?;
-    Ok(TrashRow { row: receipt, deleted_at_ms: row.try_get("deleted_at_ms")? })
+    Ok(TrashRow {
+        row: receipt,
+        deleted_at_ms: row.try_get("deleted_at_ms")?,
+    })
 }

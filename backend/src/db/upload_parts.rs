@@ -54,21 +54,29 @@ pub(super) async fn of_upload<'e, E>(executor: E, id: ReceiptId) -> Result<Vec<P
 where
     E: sqlx::Executor<'e, Database = sqlx::Sqlite>,
 {
-    sqlx::query_as("SELECT start, size_bytes, blob FROM upload_parts WHERE upload_id = $1 ORDER BY start")
-        .bind(id.to_string())
-        .fetch_all(executor)
-        .await
+    sqlx::query_as(
+        "SELECT start, size_bytes, blob FROM upload_parts WHERE upload_id = $1 ORDER BY start",
+    )
+    .bind(id.to_string())
+    .fetch_all(executor)
+    .await
 }
 
 /// Adds a part to an upload.
-pub(super) async fn insert(tx: &mut Transaction, id: ReceiptId, part: &Part) -> Result<(), DbError> {
-    sqlx::query("INSERT INTO upload_parts (upload_id, start, size_bytes, blob) VALUES ($1, $2, $3, $4)")
-        .bind(id.to_string())
-        .bind(to_i64(part.start))
-        .bind(to_i64(part.size_bytes))
-        .bind(&part.blob)
-        .execute(&mut **tx)
-        .await?;
+pub(super) async fn insert(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    part: &Part,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO upload_parts (upload_id, start, size_bytes, blob) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(id.to_string())
+    .bind(to_i64(part.start))
+    .bind(to_i64(part.size_bytes))
+    .bind(&part.blob)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -96,11 +96,16 @@ impl Db {
         let mut parts = Vec::new();
         for id in partials {
             let partial: Option<Upload> = of_id(&mut *tx, *id).await?;
-            let Some(partial) = partial.filter(|partial| partial.is_partial() && partial.is_whole()) else {
+            let Some(partial) =
+                partial.filter(|partial| partial.is_partial() && partial.is_whole())
+            else {
                 return Ok(None);
             };
             for part in upload_parts::of_upload(&mut *tx, *id).await? {
-                parts.push(Part { start: length + part.start, ..part });
+                parts.push(Part {
+                    start: length + part.start,
+                    ..part
+                });
             }
             length = length.saturating_add(partial.progress.received);
         }
@@ -123,7 +128,12 @@ impl Db {
 
     /// Counts a part: moves the upload from where the part starts to what `next` says. `false` when another
     /// request has moved it, or it is gone; the part then does not count.
-    pub async fn advance_upload(&self, next: &Upload, part: &Part, now_ms: i64) -> Result<bool, DbError> {
+    pub async fn advance_upload(
+        &self,
+        next: &Upload,
+        part: &Part,
+        now_ms: i64,
+    ) -> Result<bool, DbError> {
         let mut tx = self.begin().await?;
         let moved = sqlx::query(
             "UPDATE uploads SET received = $1, head = $2, hash_state = $3, file_kind = $4, expires_at_ms = $5, updated_at_ms = $6
@@ -165,12 +175,13 @@ impl Db {
 
     /// Announces the length of an upload that had none; `false` when it has one, or more bytes already.
     pub async fn set_upload_length(&self, id: ReceiptId, length: u64) -> Result<bool, DbError> {
-        let done =
-            sqlx::query("UPDATE uploads SET length = $1 WHERE id = $2 AND length IS NULL AND received <= $1")
-                .bind(to_i64(length))
-                .bind(id.to_string())
-                .execute(&self.writer)
-                .await?;
+        let done = sqlx::query(
+            "UPDATE uploads SET length = $1 WHERE id = $2 AND length IS NULL AND received <= $1",
+        )
+        .bind(to_i64(length))
+        .bind(id.to_string())
+        .execute(&self.writer)
+        .await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -205,10 +216,11 @@ impl Db {
 
     /// Uploads that are to be cleared away by now.
     pub async fn expired_uploads(&self, now_ms: i64) -> Result<Vec<ReceiptId>, DbError> {
-        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM uploads WHERE expires_at_ms <= $1")
-            .bind(now_ms)
-            .fetch_all(&self.pool)
-            .await?;
+        let ids: Vec<String> =
+            sqlx::query_scalar("SELECT id FROM uploads WHERE expires_at_ms <= $1")
+                .bind(now_ms)
+                .fetch_all(&self.pool)
+                .await?;
         ids.into_iter().map(|id| parsed(id.parse(), "id")).collect()
     }
 
@@ -216,8 +228,10 @@ impl Db {
     pub async fn delete_upload(&self, id: ReceiptId) -> Result<Option<Vec<String>>, DbError> {
         let mut tx = self.begin().await?;
         let blobs = upload_parts::release(&mut tx, id).await?;
-        let done =
-            sqlx::query("DELETE FROM uploads WHERE id = $1").bind(id.to_string()).execute(&mut *tx).await?;
+        let done = sqlx::query("DELETE FROM uploads WHERE id = $1")
+            .bind(id.to_string())
+            .execute(&mut *tx)
+            .await?;
         if done.rows_affected() == 0 {
             return Ok(None);
         }
@@ -232,11 +246,12 @@ pub async fn settle(
     id: ReceiptId,
     receipt: ReceiptId,
 ) -> Result<Option<Vec<String>>, DbError> {
-    let done = sqlx::query("UPDATE uploads SET receipt_id = $1, expires_at_ms = NULL WHERE id = $2")
-        .bind(receipt.to_string())
-        .bind(id.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let done =
+        sqlx::query("UPDATE uploads SET receipt_id = $1, expires_at_ms = NULL WHERE id = $2")
+            .bind(receipt.to_string())
+            .bind(id.to_string())
+            .execute(&mut **tx)
+            .await?;
     if done.rows_affected() == 0 {
         return Ok(None);
     }
@@ -244,7 +259,10 @@ pub async fn settle(
 }
 
 /// Forgets the uploads that became a receipt, so that the same file may come again.
-pub(super) async fn forget_receipt(tx: &mut Transaction, receipt: ReceiptId) -> Result<(), DbError> {
+pub(super) async fn forget_receipt(
+    tx: &mut Transaction,
+    receipt: ReceiptId,
+) -> Result<(), DbError> {
     sqlx::query("DELETE FROM uploads WHERE receipt_id = $1")
         .bind(receipt.to_string())
         .execute(&mut **tx)
@@ -254,14 +272,19 @@ pub(super) async fn forget_receipt(tx: &mut Transaction, receipt: ReceiptId) -> 
 
 /// The kind named by its file ending, which is how the database keeps it.
 pub fn kind_of(extension: &str) -> Option<FileKind> {
-    FileKind::ALL.into_iter().find(|kind| kind.extension() == extension)
+    FileKind::ALL
+        .into_iter()
+        .find(|kind| kind.extension() == extension)
 }
 
 async fn of_id<'e, E>(executor: E, id: ReceiptId) -> Result<Option<Upload>, DbError>
 where
     E: sqlx::Executor<'e, Database = sqlx::Sqlite>,
 {
-    sqlx::query_as("SELECT * FROM uploads WHERE id = $1").bind(id.to_string()).fetch_optional(executor).await
+    sqlx::query_as("SELECT * FROM uploads WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(executor)
+        .await
 }
 
 /// Adds an upload; `false` when its id is in use.
@@ -307,7 +330,11 @@ impl<'r> FromRow<'r, SqliteRow> for Upload {
         let protocol: &str = row.try_get("protocol")?;
         Ok(Self {
             id: parsed(row.try_get::<String, _>("id")?.parse(), "id")?,
-            protocol: if protocol == Protocol::Rufh.as_str() { Protocol::Rufh } else { Protocol::Tus },
+            protocol: if protocol == Protocol::Rufh.as_str() {
+                Protocol::Rufh
+            } else {
+                Protocol::Tus
+            },
             file_name: row.try_get("file_name")?,
             metadata: row.try_get("metadata")?,
             concat: row.try_get("concat")?,
@@ -315,8 +342,14 @@ impl<'r> FromRow<'r, SqliteRow> for Upload {
             progress: Progress {
                 received: to_u64(row.try_get("received")?),
                 head: parsed(STANDARD.decode(row.try_get::<String, _>("head")?), "head")?,
-                hash_state: parsed(STANDARD.decode(row.try_get::<String, _>("hash_state")?), "hash_state")?,
-                kind: row.try_get::<Option<String>, _>("file_kind")?.as_deref().and_then(kind_of),
+                hash_state: parsed(
+                    STANDARD.decode(row.try_get::<String, _>("hash_state")?),
+                    "hash_state",
+                )?,
+                kind: row
+                    .try_get::<Option<String>, _>("file_kind")?
+                    .as_deref()
+                    .and_then(kind_of),
             },
             receipt_id: parsed(receipt_id.map(|id| id.parse()).transpose(), "receipt_id")?,
             expires_at_ms: row.try_get("expires_at_ms")?,

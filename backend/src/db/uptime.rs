@@ -24,7 +24,10 @@ pub(super) struct Uptime {
 impl Uptime {
     /// Begins a run after earlier ones of this length.
     pub(super) fn after(earlier_ms: i64) -> Self {
-        Self { earlier_ms, since: Instant::now() }
+        Self {
+            earlier_ms,
+            since: Instant::now(),
+        }
     }
 }
 
@@ -37,7 +40,10 @@ impl Db {
 
     /// The present moment, when the clock says this.
     pub fn moment(&self, now_ms: i64) -> Moment {
-        Moment { now_ms, uptime_ms: self.uptime_ms() }
+        Moment {
+            now_ms,
+            uptime_ms: self.uptime_ms(),
+        }
     }
 
     /// Keeps the uptime for the next run.
@@ -57,5 +63,9 @@ impl Db {
 /// The uptime that earlier runs kept.
 pub(super) async fn kept(executor: impl sqlx::SqliteExecutor<'_>) -> Result<i64, DbError> {
     let query = sqlx::query_scalar("SELECT uptime_ms FROM uptime WHERE owner = $1");
-    Ok(query.bind(OWNER).fetch_optional(executor).await?.unwrap_or(0))
+    Ok(query
+        .bind(OWNER)
+        .fetch_optional(executor)
+        .await?
+        .unwrap_or(0))
 }

@@ -24,19 +24,29 @@ impl Archive {
     pub fn new(today: Date) -> Self {
         let pending = Pending::default();
         let number = |number: i8| u8::try_from(number).unwrap_or_default();
-        let (year, month, day) = (u16::try_from(today.year()), number(today.month()), number(today.day()));
+        let (year, month, day) = (
+            u16::try_from(today.year()),
+            number(today.month()),
+            number(today.day()),
+        );
         let day = DateTime::from_date_and_time(year.unwrap_or_default(), month, day, 0, 0, 0);
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Stored)
             // Sizes are known afterwards: each file may be one of more than 4 GiB.
             .large_file(true)
             .last_modified_time(day.unwrap_or_default());
-        Self { zip: ZipWriter::new_stream(pending.clone()), pending, options }
+        Self {
+            zip: ZipWriter::new_stream(pending.clone()),
+            pending,
+            options,
+        }
     }
 
     /// Ends the file before, and begins one.
     pub fn begin(&mut self, name: &str) -> io::Result<()> {
-        self.zip.start_file(name, self.options).map_err(io::Error::from)
+        self.zip
+            .start_file(name, self.options)
+            .map_err(io::Error::from)
     }
 
     /// Goes on with the file.
@@ -46,7 +56,11 @@ impl Archive {
 
     /// Bytes to send, once there are this many.
     pub fn take(&self, at_least: usize) -> Option<Vec<u8>> {
-        let mut pending = self.pending.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self
+            .pending
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         (pending.len() >= at_least.max(1)).then(|| std::mem::take(&mut *pending))
     }
 
@@ -61,7 +75,10 @@ impl Archive {
 
 impl Write for Pending {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

@@ -31,14 +31,20 @@ impl Format {
         match name {
             "jsonl" => Some(Self::JsonLines),
             "zip" => Some(Self::Archive),
-            _ => Table::ALL.into_iter().find(|table| table.file_name() == name).map(Self::Table),
+            _ => Table::ALL
+                .into_iter()
+                .find(|table| table.file_name() == name)
+                .map(Self::Table),
         }
     }
 
     /// The name of the file of a day.
     pub fn file_name(self, today: Date) -> String {
         let (stem, ending) = match self {
-            Self::Table(table) => table.file_name().split_once('.').unwrap_or((table.file_name(), "")),
+            Self::Table(table) => table
+                .file_name()
+                .split_once('.')
+                .unwrap_or((table.file_name(), "")),
             Self::JsonLines => ("receipts", "jsonl"),
             Self::Archive => ("receipts", "zip"),
         };
@@ -58,12 +64,21 @@ pub fn picture_name(receipt: &ReceiptDetail) -> String {
     let row = &receipt.row;
     let date = row.date.as_deref().unwrap_or("undated");
     let merchant = row.merchant.as_deref().unwrap_or_default();
-    let words =
-        merchant.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-    let merchant: String =
-        words.collect::<Vec<_>>().join("-").chars().take(MERCHANT_CHARACTERS_MAX).collect();
+    let words = merchant
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let merchant: String = words
+        .collect::<Vec<_>>()
+        .join("-")
+        .chars()
+        .take(MERCHANT_CHARACTERS_MAX)
+        .collect();
     let separator = if merchant.is_empty() { "" } else { "-" };
-    format!("files/{date}{separator}{merchant}-{}.{}", row.id, row.file.kind.extension())
+    format!(
+        "files/{date}{separator}{merchant}-{}.{}",
+        row.id,
+        row.file.kind.extension()
+    )
 }
 
 #[cfg(test)]
@@ -84,7 +99,12 @@ pub(crate) mod tests {
         }))
         .unwrap();
         detail.row.merchant = Some(merchant.to_owned()).filter(|merchant| !merchant.is_empty());
-        detail.receipt.merchant.name.value.clone_from(&detail.row.merchant);
+        detail
+            .receipt
+            .merchant
+            .name
+            .value
+            .clone_from(&detail.row.merchant);
         detail
     }
 
@@ -107,11 +127,17 @@ pub(crate) mod tests {
     fn names_in_the_archive_lead_nowhere_else() {
         let id = "018bcfe5-6800-7707-8707-070707070707.jpg";
         for (merchant, name) in [
-            ("../../etc/passwd", format!("files/2026-09-15-etc-passwd-{id}")),
+            (
+                "../../etc/passwd",
+                format!("files/2026-09-15-etc-passwd-{id}"),
+            ),
             ("C:\\CON\0\u{202E}", format!("files/2026-09-15-C-CON-{id}")),
             ("東京 駅", format!("files/2026-09-15-東京-駅-{id}")),
             ("", format!("files/2026-09-15-{id}")),
-            (&"x".repeat(300), format!("files/2026-09-15-{}-{id}", "x".repeat(40))),
+            (
+                &"x".repeat(300),
+                format!("files/2026-09-15-{}-{id}", "x".repeat(40)),
+            ),
         ] {
             assert_eq!(picture_name(&detail(merchant)), name);
         }

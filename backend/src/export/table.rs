@@ -17,8 +17,7 @@ pub const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 const RECEIPTS: &str = "id,status,date,time,merchant,category,tags,currency,subtotal,tax_total,tip,discount_total,total,\
 payment_method,payment_last4,receipt_number,country,notes,duplicate_of,file_sha256,file_name,created_at,updated_at";
-const ITEMS: &str =
-    "receipt_id,line,description,sku,quantity,unit,unit_price,discount,tax_rate,tax_amount,amount,category";
+const ITEMS: &str = "receipt_id,line,description,sku,quantity,unit,unit_price,discount,tax_rate,tax_amount,amount,category";
 const TAXES: &str = "receipt_id,name,rate,base,amount";
 
 /// A table.
@@ -63,7 +62,9 @@ impl Table {
 
     /// The rows of a receipt.
     pub fn rows(self, receipt: &ReceiptDetail) -> csv::Result<Vec<u8>> {
-        let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+        let mut writer = WriterBuilder::new()
+            .terminator(Terminator::CRLF)
+            .from_writer(Vec::new());
         match self {
             Self::Receipts => write(&mut writer, receipt_cells(receipt))?,
             Self::Items => {
@@ -74,29 +75,56 @@ impl Table {
             Self::Taxes => {
                 for tax in &receipt.receipt.taxes {
                     let rate = rate(tax.rate.value);
-                    let cells = [id(receipt), text(&tax.code), rate, money(&tax.base), money(&tax.amount)];
+                    let cells = [
+                        id(receipt),
+                        text(&tax.code),
+                        rate,
+                        money(&tax.base),
+                        money(&tax.amount),
+                    ];
                     write(&mut writer, cells)?;
                 }
             }
         }
-        writer.into_inner().map_err(|error| error.into_error().into())
+        writer
+            .into_inner()
+            .map_err(|error| error.into_error().into())
     }
 }
 
 fn receipt_cells(detail: &ReceiptDetail) -> [Cell; 23] {
     let (row, receipt, filing) = (&detail.row, &detail.receipt, &detail.filing);
     let of_payments = |part: fn(&Payment) -> Option<String>| {
-        Cell::Text(receipt.payments.iter().filter_map(part).collect::<Vec<_>>().join(";"))
+        Cell::Text(
+            receipt
+                .payments
+                .iter()
+                .filter_map(part)
+                .collect::<Vec<_>>()
+                .join(";"),
+        )
     };
     [
         id(detail),
         Cell::Plain(named(row.status)),
         Cell::Plain(row.date.clone().unwrap_or_default()),
-        Cell::Plain(receipt.time.value.map(|time| time.to_string()).unwrap_or_default()),
+        Cell::Plain(
+            receipt
+                .time
+                .value
+                .map(|time| time.to_string())
+                .unwrap_or_default(),
+        ),
         text(&receipt.merchant.name),
         Cell::Text(row.category.clone().unwrap_or_default()),
         Cell::Text(row.tags.join(",")),
-        Cell::Plain(receipt.currency.value.map(|currency| currency.code().to_owned()).unwrap_or_default()),
+        Cell::Plain(
+            receipt
+                .currency
+                .value
+                .map(|currency| currency.code().to_owned())
+                .unwrap_or_default(),
+        ),
         money(&receipt.subtotal),
         money(&receipt.tax_total),
         money(&receipt.tip),
@@ -125,7 +153,12 @@ fn item_cells(detail: &ReceiptDetail, line: usize, item: &Item) -> [Cell; 12] {
         Cell::Plain(line.to_string()),
         text(&item.description),
         text(&item.sku),
-        Cell::Plain(item.quantity.value.map(|quantity| quantity.to_string()).unwrap_or_default()),
+        Cell::Plain(
+            item.quantity
+                .value
+                .map(|quantity| quantity.to_string())
+                .unwrap_or_default(),
+        ),
         text(&item.unit),
         money(&item.unit_price),
         money(&item.discount),
@@ -148,11 +181,19 @@ fn write(writer: &mut Writer<Vec<u8>>, cells: impl IntoIterator<Item = Cell>) ->
 /// that are not seen, which spreadsheets drop when they open a table.
 fn harmless(text: String) -> String {
     let first = text.trim_start_matches(is_unseen).chars().next();
-    let begins_formula = first
-        .is_some_and(|first| first.nfkc().next().is_some_and(|plain| matches!(plain, '=' | '+' | '-' | '@')));
+    let begins_formula = first.is_some_and(|first| {
+        first
+            .nfkc()
+            .next()
+            .is_some_and(|plain| matches!(plain, '=' | '+' | '-' | '@'))
+    });
     // These alone begin a formula or a cell of its own in some programs.
     let begins_cell = text.starts_with(['\t', '\r', '\n', '\0']);
-    if begins_formula || begins_cell { format!("'{text}") } else { text }
+    if begins_formula || begins_cell {
+        format!("'{text}")
+    } else {
+        text
+    }
 }
 
 /// White space, controls, and characters without a shape of their own (Unicode's `Default_Ignorable_Code_Point`).
@@ -184,7 +225,11 @@ fn rate(rate: Option<Rate>) -> Cell {
 }
 
 fn instant(ms: i64) -> Cell {
-    Cell::Plain(Timestamp::from_millisecond(ms).map(|instant| instant.to_string()).unwrap_or_default())
+    Cell::Plain(
+        Timestamp::from_millisecond(ms)
+            .map(|instant| instant.to_string())
+            .unwrap_or_default(),
+    )
 }
 
 /// The name of a value that is one of several, as in the JSON.
@@ -200,7 +245,10 @@ mod tests {
     use shared::receipt::{Method, Tax};
 
     fn is<T>(value: T) -> Field<T> {
-        Field { value: Some(value), ..Field::gap() }
+        Field {
+            value: Some(value),
+            ..Field::gap()
+        }
     }
 
     fn amount(text: &str) -> Field<Money> {
@@ -217,8 +265,15 @@ mod tests {
         detail.receipt.currency = is("EUR".parse().unwrap());
         detail.receipt.total = amount("-12.50");
         detail.receipt.time = is("18:30".parse().unwrap());
-        let card = Payment { method: is(Method::Card), last4: is("1850".into()), ..Payment::default() };
-        let voucher = Payment { method: is(Method::Voucher), ..Payment::default() };
+        let card = Payment {
+            method: is(Method::Card),
+            last4: is("1850".into()),
+            ..Payment::default()
+        };
+        let voucher = Payment {
+            method: is(Method::Voucher),
+            ..Payment::default()
+        };
         detail.receipt.payments = vec![card, voucher];
         detail.row.tags = vec!["trip".into(), "home".into()];
         detail.filing.note = Some("two\nlines".into());
@@ -228,7 +283,10 @@ mod tests {
         assert_eq!(rows(Table::Receipts, &detail), expected);
         let columns = |text: &str| text.split(',').count();
         assert_eq!(columns(RECEIPTS), 23);
-        assert_eq!(Table::Taxes.header(), b"receipt_id,name,rate,base,amount\r\n");
+        assert_eq!(
+            Table::Taxes.header(),
+            b"receipt_id,name,rate,base,amount\r\n"
+        );
     }
 
     #[test]
@@ -242,9 +300,19 @@ mod tests {
                 amount: amount("3"),
                 ..Item::default()
             },
-            Item { description: is("Deposit".into()), quantity, amount: amount("-0.25"), ..Item::default() },
+            Item {
+                description: is("Deposit".into()),
+                quantity,
+                amount: amount("-0.25"),
+                ..Item::default()
+            },
         ];
-        let tax = Tax { code: is("A".into()), rate: is(Rate(550)), amount: amount("0.16"), ..Tax::default() };
+        let tax = Tax {
+            code: is("A".into()),
+            rate: is(Rate(550)),
+            amount: amount("0.16"),
+            ..Tax::default()
+        };
         detail.receipt.taxes = vec![tax];
         detail.row.category = Some("Food".into());
         let id = detail.row.id;
@@ -287,7 +355,10 @@ mod tests {
             ("", ""),
         ] {
             let mut detail = detail("");
-            detail.receipt.items = vec![Item { description: is(text.into()), ..Item::default() }];
+            detail.receipt.items = vec![Item {
+                description: is(text.into()),
+                ..Item::default()
+            }];
             let expected = format!("{},1,{written},,,,,,,,,\r\n", detail.row.id);
             assert_eq!(rows(Table::Items, &detail), expected, "{text:?}");
         }

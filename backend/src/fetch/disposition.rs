@@ -7,9 +7,14 @@ use crate::file_name;
 
 /// The name for a person.
 pub fn file_name(header: Option<&[u8]>, url: &Url) -> String {
-    let named = header.and_then(named).filter(|name| !name.trim().is_empty());
+    let named = header
+        .and_then(named)
+        .filter(|name| !name.trim().is_empty());
     let last = || {
-        let segment = url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default();
+        let segment = url
+            .path_segments()
+            .and_then(|mut segments| segments.next_back())
+            .unwrap_or_default();
         text(&percent_decoded(segment))
     };
     file_name::presentable(&named.unwrap_or_else(last))
@@ -18,8 +23,15 @@ pub fn file_name(header: Option<&[u8]>, url: &Url) -> String {
 /// The name a header gives, as it was sent: `filename*` before `filename`.
 pub fn named(header: &[u8]) -> Option<String> {
     let parameters = parameters(&text(header));
-    let value = |wanted: &str| parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| value);
-    value("filename*").and_then(|value| extended(value)).or_else(|| value("filename").cloned())
+    let value = |wanted: &str| {
+        parameters
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value)
+    };
+    value("filename*")
+        .and_then(|value| extended(value))
+        .or_else(|| value("filename").cloned())
 }
 
 /// The pairs after the first semicolon, quotes and backslashes undone.
@@ -27,9 +39,13 @@ fn parameters(header: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let mut rest = header.split_once(';').map_or("", |(_, rest)| rest);
     while let Some((name, after)) = rest.split_once('=') {
-        let name = name.trim_matches(|c: char| c.is_whitespace() || c == ';').to_ascii_lowercase();
+        let name = name
+            .trim_matches(|c: char| c.is_whitespace() || c == ';')
+            .to_ascii_lowercase();
         let after = after.trim_start();
-        let (value, left) = after.strip_prefix('"').map_or_else(|| token(after), unquoted);
+        let (value, left) = after
+            .strip_prefix('"')
+            .map_or_else(|| token(after), unquoted);
         pairs.push((name, value));
         rest = left;
     }
@@ -69,19 +85,28 @@ fn extended(value: &str) -> Option<String> {
 
 /// UTF-8 where it is, Latin-1 otherwise: the two that servers send.
 fn text(bytes: &[u8]) -> String {
-    std::str::from_utf8(bytes).map_or_else(|_| bytes.iter().copied().map(char::from).collect(), str::to_owned)
+    std::str::from_utf8(bytes).map_or_else(
+        |_| bytes.iter().copied().map(char::from).collect(),
+        str::to_owned,
+    )
 }
 
 fn percent_decoded(encoded: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
-        let digits = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        let digits = after
+            .get(..2)
+            .and_then(|pair| std::str::from_utf8(pair).ok());
         let decoded = digits
             .filter(|pair| first == b'%' && pair.bytes().all(|byte| byte.is_ascii_hexdigit()))
             .and_then(|pair| u8::from_str_radix(pair, 16).ok());
         bytes.push(decoded.unwrap_or(first));
-        rest = if decoded.is_some() { &after[2..] } else { after };
+        rest = if decoded.is_some() {
+            &after[2..]
+        } else {
+            after
+        };
     }
     bytes
 }
@@ -97,13 +122,31 @@ mod tests {
             (None, "Ka\u{308}se bon.pdf"),
             (Some(&b"attachment"[..]), "Ka\u{308}se bon.pdf"),
             (Some(b"attachment; filename=bon.pdf"), "bon.pdf"),
-            (Some(b"inline; filename=\"a \\\"b\\\"; c.pdf\"; size=3"), "a \"b\"; c.pdf"),
+            (
+                Some(b"inline; filename=\"a \\\"b\\\"; c.pdf\"; size=3"),
+                "a \"b\"; c.pdf",
+            ),
             (Some(b"ATTACHMENT ; FileName = \"bon.pdf\""), "bon.pdf"),
-            (Some(b"attachment; filename=\"plain.pdf\"; filename*=UTF-8''K%C3%A4se.pdf"), "K\u{e4}se.pdf"),
-            (Some(b"attachment; filename*=iso-8859-1'de'K%E4se.pdf"), "K\u{e4}se.pdf"),
-            (Some(b"attachment; filename*=UTF-8''%FF; filename=b.pdf"), "b.pdf"),
-            (Some(b"attachment; filename=\"K\xE4se.pdf\""), "K\u{e4}se.pdf"),
-            (Some("attachment; filename=\"K\u{e4}se.pdf\"".as_bytes()), "K\u{e4}se.pdf"),
+            (
+                Some(b"attachment; filename=\"plain.pdf\"; filename*=UTF-8''K%C3%A4se.pdf"),
+                "K\u{e4}se.pdf",
+            ),
+            (
+                Some(b"attachment; filename*=iso-8859-1'de'K%E4se.pdf"),
+                "K\u{e4}se.pdf",
+            ),
+            (
+                Some(b"attachment; filename*=UTF-8''%FF; filename=b.pdf"),
+                "b.pdf",
+            ),
+            (
+                Some(b"attachment; filename=\"K\xE4se.pdf\""),
+                "K\u{e4}se.pdf",
+            ),
+            (
+                Some("attachment; filename=\"K\u{e4}se.pdf\"".as_bytes()),
+                "K\u{e4}se.pdf",
+            ),
             (Some(b"attachment; filename=\"../../etc/passwd\""), "passwd"),
             (Some(b"attachment; filename=\"open"), "open"),
             (Some(b"attachment; filename=\"\""), "Ka\u{308}se bon.pdf"),
@@ -111,7 +154,13 @@ mod tests {
         ] {
             assert_eq!(file_name(header, &url), expected, "{:?}", header.map(text));
         }
-        assert_eq!(file_name(None, &Url::parse("https://shop.example").unwrap()), "receipt");
-        assert_eq!(file_name(None, &Url::parse("https://shop.example/%").unwrap()), "%");
+        assert_eq!(
+            file_name(None, &Url::parse("https://shop.example").unwrap()),
+            "receipt"
+        );
+        assert_eq!(
+            file_name(None, &Url::parse("https://shop.example/%").unwrap()),
+            "%"
+        );
     }
 }

@@ -90,7 +90,11 @@ impl Downloader {
     /// Fails on machines where no HTTP client works.
     pub fn new(guard: Guard, limits: Limits) -> Result<Self, ClientError> {
         let guard = Arc::new(guard);
-        Ok(Self { client: super::guarded(&guard, limits.connect)?, guard, limits })
+        Ok(Self {
+            client: super::guarded(&guard, limits.connect)?,
+            guard,
+            limits,
+        })
     }
 
     /// Follows a link to its file and reads as much of it as tells the kind.
@@ -112,14 +116,23 @@ impl Downloader {
     async fn ask(&self, url: &Url, deadline: Instant) -> Result<Response, FetchError> {
         let request = self.client.get(url.clone()).header(header::ACCEPT, ACCEPT);
         let until = deadline.min(Instant::now() + self.limits.head);
-        let response = timeout_at(until, request.send()).await.map_err(|_| FetchError::TooSlow)??;
+        let response = timeout_at(until, request.send())
+            .await
+            .map_err(|_| FetchError::TooSlow)??;
         // The resolver has checked it already; this is what was really connected to.
-        let peer = response.remote_addr().map_or(std::net::Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
+        let peer = response
+            .remote_addr()
+            .map_or(std::net::Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
         self.guard.admit(link::host(url), peer)?;
         Ok(response)
     }
 
-    async fn accept(&self, response: Response, url: &Url, deadline: Instant) -> Result<Download, FetchError> {
+    async fn accept(
+        &self,
+        response: Response,
+        url: &Url,
+        deadline: Instant,
+    ) -> Result<Download, FetchError> {
         check_type(response.headers().get(header::CONTENT_TYPE))?;
         let size = response.content_length();
         if size.is_some_and(|size| size > self.limits.bytes) {
@@ -167,7 +180,9 @@ impl Download {
 
     async fn read(&mut self) -> Result<Option<Bytes>, FetchError> {
         let until = self.deadline.min(Instant::now() + self.limits.idle);
-        let bytes = timeout_at(until, self.response.chunk()).await.map_err(|_| FetchError::TooSlow)??;
+        let bytes = timeout_at(until, self.response.chunk())
+            .await
+            .map_err(|_| FetchError::TooSlow)??;
         self.received += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
         if self.received > self.limits.bytes {
             return Err(FetchError::TooLarge(self.limits.bytes));
@@ -177,7 +192,10 @@ impl Download {
 }
 
 fn location(response: &Response) -> Result<&str, FetchError> {
-    let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+    let location = response
+        .headers()
+        .get(header::LOCATION)
+        .and_then(|value| value.to_str().ok());
     location.ok_or(FetchError::Redirects("no next place is named"))
 }
 
@@ -185,8 +203,19 @@ fn location(response: &Response) -> Result<&str, FetchError> {
 fn check_type(value: Option<&header::HeaderValue>) -> Result<(), FetchError> {
     let Some(value) = value else { return Ok(()) };
     let text = String::from_utf8_lossy(value.as_bytes());
-    let media_type = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_known = FileKind::ALL.iter().any(|kind| kind.media_type() == media_type)
+    let media_type = text
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let is_known = FileKind::ALL
+        .iter()
+        .any(|kind| kind.media_type() == media_type)
         || OTHER_TYPES.contains(&media_type.as_str());
-    if is_known { Ok(()) } else { Err(FetchError::Type(media_type)) }
+    if is_known {
+        Ok(())
+    } else {
+        Err(FetchError::Type(media_type))
+    }
 }

@@ -88,7 +88,11 @@ impl From<reqwest::Error> for FetchError {
             cause = current.source();
         }
         // Its text would name the URL, query string included.
-        if error.is_timeout() { Self::TooSlow } else { Self::Line(error.without_url()) }
+        if error.is_timeout() {
+            Self::TooSlow
+        } else {
+            Self::Line(error.without_url())
+        }
     }
 }
 

@@ -81,7 +81,11 @@ impl Guard {
             Allowed::Network(network, bits) => contains(*network, *bits, address),
             Allowed::Host(name) => *name == host,
         };
-        if self.allowed.iter().any(named) || is_public(address) { Ok(()) } else { Err(Closed(address)) }
+        if self.allowed.iter().any(named) || is_public(address) {
+            Ok(())
+        } else {
+            Err(Closed(address))
+        }
     }
 }
 
@@ -92,15 +96,24 @@ impl FromStr for Allowed {
         if let Some((address, bits)) = text.split_once('/') {
             let address: IpAddr = address.parse().map_err(|_| NotAllowable)?;
             let bits: u8 = bits.parse().map_err(|_| NotAllowable)?;
-            return if bits <= width(address) { Ok(Self::Network(address, bits)) } else { Err(NotAllowable) };
+            return if bits <= width(address) {
+                Ok(Self::Network(address, bits))
+            } else {
+                Err(NotAllowable)
+            };
         }
-        let literal = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+        let literal = text
+            .strip_prefix('[')
+            .and_then(|text| text.strip_suffix(']'))
+            .unwrap_or(text);
         if let Ok(address) = literal.parse::<IpAddr>() {
             let address = address.to_canonical();
             return Ok(Self::Network(address, width(address)));
         }
         let is_letter = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let is_number = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
         if text.is_empty() || is_number || !text.chars().all(is_letter) {
             return Err(NotAllowable);
         }
@@ -121,7 +134,9 @@ fn is_public(address: IpAddr) -> bool {
 }
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
-    !CLOSED_V4.iter().any(|(network, bits)| contains((*network).into(), *bits, address.into()))
+    !CLOSED_V4
+        .iter()
+        .any(|(network, bits)| contains((*network).into(), *bits, address.into()))
 }
 
 /// IPv4-mapped addresses were made IPv4 before. IPv4-compatible and IPv4-translated ones, the local NAT64
@@ -129,8 +144,14 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let within = |(network, bits): (Ipv6Addr, u8)| contains(network.into(), bits, address.into());
     let octets = address.octets();
-    let inner =
-        |start: usize| Ipv4Addr::new(octets[start], octets[start + 1], octets[start + 2], octets[start + 3]);
+    let inner = |start: usize| {
+        Ipv4Addr::new(
+            octets[start],
+            octets[start + 1],
+            octets[start + 2],
+            octets[start + 3],
+        )
+    };
     if within(NAT64) {
         return is_public_v4(inner(12));
     }
@@ -147,8 +168,12 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 
 fn contains(network: IpAddr, bits: u8, address: IpAddr) -> bool {
     let common = match (network, address) {
-        (IpAddr::V4(network), IpAddr::V4(address)) => (network.to_bits() ^ address.to_bits()).leading_zeros(),
-        (IpAddr::V6(network), IpAddr::V6(address)) => (network.to_bits() ^ address.to_bits()).leading_zeros(),
+        (IpAddr::V4(network), IpAddr::V4(address)) => {
+            (network.to_bits() ^ address.to_bits()).leading_zeros()
+        }
+        (IpAddr::V6(network), IpAddr::V6(address)) => {
+            (network.to_bits() ^ address.to_bits()).leading_zeros()
+        }
         _ => return false,
     };
     common >= u32::from(bits)

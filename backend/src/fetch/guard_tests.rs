@@ -5,7 +5,11 @@ use super::*;
 #[track_caller]
 fn check(guard: &Guard, host: &str, address: &str, open: bool) {
     let parsed: IpAddr = address.parse().unwrap();
-    assert_eq!(guard.admit(host, parsed).is_ok(), open, "{host} at {address}");
+    assert_eq!(
+        guard.admit(host, parsed).is_ok(),
+        open,
+        "{host} at {address}"
+    );
 }
 
 #[test]
@@ -113,7 +117,13 @@ fn the_public_internet_is_open() {
 
 #[test]
 fn an_allow_list_opens_what_it_names_and_nothing_else() {
-    let allowed = ["10.1.0.0/16", "127.0.0.1", "[fd00::7]", "fd12::/32", "NAS.local."];
+    let allowed = [
+        "10.1.0.0/16",
+        "127.0.0.1",
+        "[fd00::7]",
+        "fd12::/32",
+        "NAS.local.",
+    ];
     let guard = Guard::allowing(allowed.map(|text| text.parse().unwrap()).to_vec());
     for (host, address, open) in [
         ("a", "10.1.2.3", true),
@@ -131,15 +141,33 @@ fn an_allow_list_opens_what_it_names_and_nothing_else() {
     ] {
         check(&guard, host, address, open);
     }
-    check(&Guard::allowing(vec!["0.0.0.0/0".parse().unwrap()]), "a", "192.168.0.1", true);
-    check(&Guard::allowing(vec!["0.0.0.0/0".parse().unwrap()]), "a", "::1", false);
+    check(
+        &Guard::allowing(vec!["0.0.0.0/0".parse().unwrap()]),
+        "a",
+        "192.168.0.1",
+        true,
+    );
+    check(
+        &Guard::allowing(vec!["0.0.0.0/0".parse().unwrap()]),
+        "a",
+        "::1",
+        false,
+    );
 }
 
 #[test]
 fn senseless_entries_are_refused() {
-    for text in
-        ["", "10.0.0.0/33", "fd00::/129", "10.0.0/8", "10.0.0.0/", "/8", "a b", "300.1.1.1", "http://a"]
-    {
+    for text in [
+        "",
+        "10.0.0.0/33",
+        "fd00::/129",
+        "10.0.0/8",
+        "10.0.0.0/",
+        "/8",
+        "a b",
+        "300.1.1.1",
+        "http://a",
+    ] {
         assert_eq!(text.parse::<Allowed>(), Err(NotAllowable), "{text}");
     }
 }

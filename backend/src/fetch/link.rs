@@ -42,12 +42,16 @@ pub fn check(url: &Url, guard: &Guard) -> Result<(), FetchError> {
 /// The host of a URL, an IPv6 address without its brackets.
 pub(super) fn host(url: &Url) -> &str {
     let host = url.host_str().unwrap_or_default();
-    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+    host.strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host)
 }
 
 /// Where a redirect leads. What was asked for over TLS is not taken without.
 pub(super) fn hop(from: &Url, location: &str) -> Result<Url, FetchError> {
-    let to = from.join(location).map_err(|_| FetchError::Redirects("the next place is malformed"))?;
+    let to = from
+        .join(location)
+        .map_err(|_| FetchError::Redirects("the next place is malformed"))?;
     let to = plain(to)?;
     if from.scheme() == "https" && to.scheme() != "https" {
         return Err(FetchError::Redirects("from https to http"));
@@ -88,7 +92,10 @@ mod tests {
             "http://1.2.3.4.5/",
             "javascript:alert(1)",
         ] {
-            assert!(matches!(parse(text), Err(FetchError::NotALink(_))), "{text}");
+            assert!(
+                matches!(parse(text), Err(FetchError::NotALink(_))),
+                "{text}"
+            );
         }
         assert!(parse(&format!("https://shop.example/{}", "a".repeat(BYTES_MAX))).is_err());
     }
@@ -124,13 +131,26 @@ mod tests {
             "http://169.254.169.254/latest/meta-data/",
             "https://192.168.1.1/",
         ] {
-            let Ok(url) = parse(text) else { panic!("{text} is a link") };
+            let Ok(url) = parse(text) else {
+                panic!("{text} is a link")
+            };
             // A backslash is a slash to a browser: then the host is the one before it, which is a name.
             let is_name = url.host_str() == Some("shop.example");
-            assert_eq!(check(&url, &Guard::default()).is_err(), !is_name, "{text} is {url}");
+            assert_eq!(
+                check(&url, &Guard::default()).is_err(),
+                !is_name,
+                "{text} is {url}"
+            );
         }
-        for text in ["http://8.8.8.8/", "https://[2606:4700::1111]/", "https://shop.example/"] {
-            assert!(check(&parse(text).unwrap(), &Guard::default()).is_ok(), "{text}");
+        for text in [
+            "http://8.8.8.8/",
+            "https://[2606:4700::1111]/",
+            "https://shop.example/",
+        ] {
+            assert!(
+                check(&parse(text).unwrap(), &Guard::default()).is_ok(),
+                "{text}"
+            );
         }
     }
 
@@ -145,8 +165,13 @@ mod tests {
         ] {
             assert_eq!(hop(&from, location).unwrap().as_str(), to);
         }
-        for location in ["http://shop.example/a", "file:///etc/passwd", "ftp://a/", "https://", "http://[::"]
-        {
+        for location in [
+            "http://shop.example/a",
+            "file:///etc/passwd",
+            "ftp://a/",
+            "https://",
+            "http://[::",
+        ] {
             assert!(hop(&from, location).is_err(), "{location}");
         }
         let plain = parse("http://shop.example/").unwrap();

@@ -41,7 +41,11 @@ pub fn plain() -> Result<Client, ClientError> {
 /// A client for a service that is asked now and then. Every request has a connection of its own: one that was idle
 /// may be closed at the moment a picture is sent, and the picture would be sent and counted twice.
 pub fn fresh() -> Result<Client, ClientError> {
-    build(|| Client::builder().connect_timeout(CONNECT_MAX).pool_max_idle_per_host(0))
+    build(|| {
+        Client::builder()
+            .connect_timeout(CONNECT_MAX)
+            .pool_max_idle_per_host(0)
+    })
 }
 
 /// A client that connects to what the guard admits only. Every request has a connection of its own.
@@ -58,8 +62,15 @@ fn guarded(guard: &Arc<Guard>, connect_max: Duration) -> Result<Client, ClientEr
 fn build(settings: impl Fn() -> ClientBuilder) -> Result<Client, ClientError> {
     // It fails when it was installed before.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let common = || settings().user_agent(USER_AGENT).redirect(reqwest::redirect::Policy::none()).no_proxy();
+    let common = || {
+        settings()
+            .user_agent(USER_AGENT)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+    };
     // On a machine without certificates of authorities plain HTTP works all the same, and TLS trusts nobody.
-    let client = common().build().or_else(|_| common().tls_certs_only([]).build())?;
+    let client = common()
+        .build()
+        .or_else(|_| common().tls_certs_only([]).build())?;
     Ok(client)
 }

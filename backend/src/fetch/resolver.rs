@@ -26,7 +26,8 @@ impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let guard = Arc::clone(&self.guard);
         Box::pin(async move {
-            let addresses: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let addresses: Vec<SocketAddr> =
+                tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             for address in &addresses {
                 guard.admit(name.as_str(), address.ip())?;
             }
@@ -54,6 +55,10 @@ mod tests {
             assert!(resolve(Guard::default(), name).await.is_err(), "{name}");
         }
         let guard = Guard::allowing(vec!["localhost".parse().unwrap()]);
-        assert!(resolve(guard, "localhost").await.is_ok_and(|count| count > 0));
+        assert!(
+            resolve(guard, "localhost")
+                .await
+                .is_ok_and(|count| count > 0)
+        );
     }
 }

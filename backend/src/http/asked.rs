@@ -22,13 +22,20 @@ pub(super) struct Asked {
 impl Asked {
     /// The text of a parameter; the last one counts.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
-        self.others.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        self.others
+            .iter()
+            .rev()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The order.
     pub(super) fn sort(&self) -> Result<Sort, ApiError> {
-        let Some(sort) = self.text("sort") else { return Ok(Sort::default()) };
-        sort.parse().map_err(|error: FilterError| unusable(error.to_string()))
+        let Some(sort) = self.text("sort") else {
+            return Ok(Sort::default());
+        };
+        sort.parse()
+            .map_err(|error: FilterError| unusable(error.to_string()))
     }
 
     /// A parameter that is `true` or absent.

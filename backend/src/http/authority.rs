@@ -47,21 +47,34 @@ impl Authority {
         let port = match port.strip_prefix(':') {
             None if port.is_empty() => None,
             Some("") => None,
-            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(digits.parse().ok()?),
+            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Some(digits.parse().ok()?)
+            }
             _ => return None,
         };
-        Some(Self { host: canonical_host(host)?, port })
+        Some(Self {
+            host: canonical_host(host)?,
+            port,
+        })
     }
 }
 
 /// Host names are compared in lower case and without the dot of the root; addresses in their shortest form.
 fn canonical_host(host: &str) -> Option<String> {
-    if let Some(inner) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return inner.parse::<std::net::Ipv6Addr>().ok().map(|address| format!("[{address}]"));
+    if let Some(inner) = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
+        return inner
+            .parse::<std::net::Ipv6Addr>()
+            .ok()
+            .map(|address| format!("[{address}]"));
     }
     let name = host.strip_suffix('.').unwrap_or(host);
     let is_name = !name.is_empty()
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     is_name.then(|| name.to_ascii_lowercase())
 }
 
@@ -70,7 +83,9 @@ impl Origin {
     fn parse(text: &str) -> Option<Self> {
         let (scheme, authority) = text.split_once("://")?;
         let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
         let Authority { host, port } = Authority::parse(authority)?;
         is_scheme.then(|| Self::new(&scheme.to_ascii_lowercase(), host, port))
     }
@@ -81,26 +96,40 @@ impl Origin {
             "https" => Some(443),
             _ => None,
         };
-        Self { scheme: scheme.to_owned(), host, port: port.or(default) }
+        Self {
+            scheme: scheme.to_owned(),
+            host,
+            port: port.or(default),
+        }
     }
 }
 
 /// Checks every host a request names. Behind a trusted proxy the forwarded hosts are checked besides `Host`, not in
 /// its place: a page that reaches this server directly can send any forwarding header.
-pub(super) fn check_hosts(parts: &Parts, hosts: &Hosts, location: Location) -> Result<(), HostError> {
+pub(super) fn check_hosts(
+    parts: &Parts,
+    hosts: &Hosts,
+    location: Location,
+) -> Result<(), HostError> {
     let mut named = Vec::new();
     if let Some(authority) = parts.uri.authority() {
         named.push((authority.as_str().to_owned(), "request target"));
     }
     let mut lines = parts.headers.get_all(header::HOST).iter();
     match (lines.next(), lines.next()) {
-        (Some(line), None) => named.push((readable(line).ok_or(HostError::Malformed("host"))?, "host")),
+        (Some(line), None) => {
+            named.push((readable(line).ok_or(HostError::Malformed("host"))?, "host"))
+        }
         // HTTP/1.0 has no such header, and no browser speaks it.
         (None, _) if parts.version < Version::HTTP_11 => {}
         _ => return Err(HostError::Malformed("host")),
     }
     if location == Location::AsForwarded {
-        named.extend(forwarded(&parts.headers, "host").into_iter().map(|host| (host, "forwarded")));
+        named.extend(
+            forwarded(&parts.headers, "host")
+                .into_iter()
+                .map(|host| (host, "forwarded")),
+        );
         let listed = list(&parts.headers, &HeaderName::from_static("x-forwarded-host"));
         named.extend(listed.into_iter().map(|host| (host, "x-forwarded-host")));
     }
@@ -119,7 +148,11 @@ pub(super) fn check_hosts(parts: &Parts, hosts: &Hosts, location: Location) -> R
 /// `Origin` decides elsewhere. A client that sends neither is no browser.
 pub(super) fn is_foreign(parts: &Parts, allowed: &Origins, location: Location) -> bool {
     let headers = &parts.headers;
-    let origins: Vec<Option<String>> = headers.get_all(header::ORIGIN).iter().map(readable).collect();
+    let origins: Vec<Option<String>> = headers
+        .get_all(header::ORIGIN)
+        .iter()
+        .map(readable)
+        .collect();
     if let [Some(origin)] = origins.as_slice()
         && allowed.allow(origin)
     {
@@ -167,7 +200,9 @@ pub(super) fn reached_by(parts: &Parts, location: Location) -> Option<(String, S
     let headers = &parts.headers;
     let direct = || {
         let target = parts.uri.authority().map(UriAuthority::as_str);
-        target.or_else(|| headers.get(header::HOST)?.to_str().ok()).map(str::to_owned)
+        target
+            .or_else(|| headers.get(header::HOST)?.to_str().ok())
+            .map(str::to_owned)
     };
     if location != Location::AsForwarded {
         return Some(("http".to_owned(), direct()?));
@@ -175,7 +210,11 @@ pub(super) fn reached_by(parts: &Parts, location: Location) -> Option<(String, S
     // Proxies append: the first is what the proxy nearest to the client wrote.
     let first = |member: &str, name: &'static str| {
         let standard = forwarded(headers, member).into_iter().next();
-        standard.or_else(|| list(headers, &HeaderName::from_static(name)).into_iter().next())
+        standard.or_else(|| {
+            list(headers, &HeaderName::from_static(name))
+                .into_iter()
+                .next()
+        })
     };
     let scheme = first("proto", "x-forwarded-proto").unwrap_or_else(|| "http".to_owned());
     Some((scheme, first("host", "x-forwarded-host").or_else(direct)?))
@@ -187,13 +226,24 @@ pub(super) fn forwarded(headers: &HeaderMap, member: &str) -> Vec<String> {
     let pairs = elements.iter().flat_map(|element| element.split(';'));
     let pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
     let values = pairs.filter(|(key, _)| key.trim().eq_ignore_ascii_case(member));
-    values.map(|(_, value)| value.trim().trim_matches('"').to_owned()).collect()
+    values
+        .map(|(_, value)| value.trim().trim_matches('"').to_owned())
+        .collect()
 }
 
 /// The elements of a header that is a list, all its lines together. What is no text stays an element that fits nothing.
 pub(super) fn list(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
-    let lines = headers.get_all(name).iter().map(|line| readable(line).unwrap_or_else(|| "?".to_owned()));
-    lines.flat_map(|line| line.split(',').map(|part| part.trim().to_owned()).collect::<Vec<_>>()).collect()
+    let lines = headers
+        .get_all(name)
+        .iter()
+        .map(|line| readable(line).unwrap_or_else(|| "?".to_owned()));
+    lines
+        .flat_map(|line| {
+            line.split(',')
+                .map(|part| part.trim().to_owned())
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 fn readable(value: &header::HeaderValue) -> Option<String> {

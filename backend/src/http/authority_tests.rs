@@ -14,7 +14,12 @@ fn parts(pairs: &[(&str, &[u8])]) -> Parts {
 }
 
 fn text_parts(pairs: &[(&str, &str)]) -> Parts {
-    parts(&pairs.iter().map(|(name, value)| (*name, value.as_bytes())).collect::<Vec<_>>())
+    parts(
+        &pairs
+            .iter()
+            .map(|(name, value)| (*name, value.as_bytes()))
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn listed() -> Hosts {
@@ -48,7 +53,11 @@ fn authorities_have_one_spelling() {
         ("ä", None),
     ] {
         let read = Authority::parse(text);
-        assert_eq!(read.as_ref().map(|read| (read.host.as_str(), read.port)), expected, "{text:?}");
+        assert_eq!(
+            read.as_ref().map(|read| (read.host.as_str(), read.port)),
+            expected,
+            "{text:?}"
+        );
     }
 }
 
@@ -61,15 +70,63 @@ fn every_host_that_a_request_names_is_checked() {
         (vec![("host", "Receipts.Example.")], Ok(()), Ok(())),
         (vec![("host", "evil.example:8080")], evil(), evil()),
         (vec![], Err(Malformed("host")), Err(Malformed("host"))),
-        (vec![("host", "")], Err(Malformed("host")), Err(Malformed("host"))),
-        (vec![("host", "a b")], Err(Malformed("host")), Err(Malformed("host"))),
-        (vec![("host", "localhost"), ("host", "localhost")], Err(Malformed("host")), Err(Malformed("host"))),
-        (vec![("host", "localhost"), ("x-forwarded-host", "receipts.example")], Ok(()), Ok(())),
-        (vec![("host", "localhost"), ("x-forwarded-host", "evil.example")], Ok(()), evil()),
-        (vec![("host", "localhost"), ("x-forwarded-host", "localhost, evil.example")], Ok(()), evil()),
-        (vec![("host", "localhost"), ("forwarded", "for=1.2.3.4;host=\"evil.example:1\"")], Ok(()), evil()),
-        (vec![("host", "localhost"), ("forwarded", "host=localhost, Host=evil.example")], Ok(()), evil()),
-        (vec![("host", "evil.example"), ("x-forwarded-host", "localhost")], evil(), evil()),
+        (
+            vec![("host", "")],
+            Err(Malformed("host")),
+            Err(Malformed("host")),
+        ),
+        (
+            vec![("host", "a b")],
+            Err(Malformed("host")),
+            Err(Malformed("host")),
+        ),
+        (
+            vec![("host", "localhost"), ("host", "localhost")],
+            Err(Malformed("host")),
+            Err(Malformed("host")),
+        ),
+        (
+            vec![
+                ("host", "localhost"),
+                ("x-forwarded-host", "receipts.example"),
+            ],
+            Ok(()),
+            Ok(()),
+        ),
+        (
+            vec![("host", "localhost"), ("x-forwarded-host", "evil.example")],
+            Ok(()),
+            evil(),
+        ),
+        (
+            vec![
+                ("host", "localhost"),
+                ("x-forwarded-host", "localhost, evil.example"),
+            ],
+            Ok(()),
+            evil(),
+        ),
+        (
+            vec![
+                ("host", "localhost"),
+                ("forwarded", "for=1.2.3.4;host=\"evil.example:1\""),
+            ],
+            Ok(()),
+            evil(),
+        ),
+        (
+            vec![
+                ("host", "localhost"),
+                ("forwarded", "host=localhost, Host=evil.example"),
+            ],
+            Ok(()),
+            evil(),
+        ),
+        (
+            vec![("host", "evil.example"), ("x-forwarded-host", "localhost")],
+            evil(),
+            evil(),
+        ),
         (
             vec![("host", "localhost"), ("x-forwarded-host", "a b")],
             Ok(()),
@@ -77,23 +134,52 @@ fn every_host_that_a_request_names_is_checked() {
         ),
     ] {
         let parts = text_parts(&pairs);
-        assert_eq!(check_hosts(&parts, &listed(), Location::Absolute), expected, "{pairs:?}");
-        assert_eq!(check_hosts(&parts, &listed(), Location::AsForwarded), behind_proxy, "{pairs:?}");
+        assert_eq!(
+            check_hosts(&parts, &listed(), Location::Absolute),
+            expected,
+            "{pairs:?}"
+        );
+        assert_eq!(
+            check_hosts(&parts, &listed(), Location::AsForwarded),
+            behind_proxy,
+            "{pairs:?}"
+        );
     }
 }
 
 #[test]
 fn the_target_of_a_request_may_name_a_host_too() {
     let named = |target: &str, host: &str, version: Version| {
-        let request = Request::builder().uri(target).header("host", host).version(version);
-        check_hosts(&request.body(()).unwrap().into_parts().0, &listed(), Location::Absolute)
+        let request = Request::builder()
+            .uri(target)
+            .header("host", host)
+            .version(version);
+        check_hosts(
+            &request.body(()).unwrap().into_parts().0,
+            &listed(),
+            Location::Absolute,
+        )
     };
-    assert_eq!(named("http://receipts.example/", "localhost", Version::HTTP_11), Ok(()));
+    assert_eq!(
+        named("http://receipts.example/", "localhost", Version::HTTP_11),
+        Ok(())
+    );
     let unknown = Err(HostError::Unknown("evil.example".to_owned()));
-    assert_eq!(named("http://evil.example:8080/", "localhost", Version::HTTP_11), unknown);
-    assert_eq!(named("http://localhost/", "evil.example", Version::HTTP_11), unknown);
+    assert_eq!(
+        named("http://evil.example:8080/", "localhost", Version::HTTP_11),
+        unknown
+    );
+    assert_eq!(
+        named("http://localhost/", "evil.example", Version::HTTP_11),
+        unknown
+    );
     assert_eq!(named("/", "evil.example", Version::HTTP_10), unknown);
-    let old = Request::builder().version(Version::HTTP_10).body(()).unwrap().into_parts().0;
+    let old = Request::builder()
+        .version(Version::HTTP_10)
+        .body(())
+        .unwrap()
+        .into_parts()
+        .0;
     assert_eq!(check_hosts(&old, &listed(), Location::Absolute), Ok(()));
 }
 
@@ -103,15 +189,36 @@ fn only_pages_of_this_server_may_order_changes() {
     for (pairs, foreign) in [
         (vec![host], false),
         (
-            vec![("sec-fetch-site", "same-origin"), ("origin", "https://a.example"), ("host", "inner:80")],
+            vec![
+                ("sec-fetch-site", "same-origin"),
+                ("origin", "https://a.example"),
+                ("host", "inner:80"),
+            ],
             false,
         ),
-        (vec![host, ("sec-fetch-site", "none"), ("origin", "null")], false),
+        (
+            vec![host, ("sec-fetch-site", "none"), ("origin", "null")],
+            false,
+        ),
         (vec![host, ("sec-fetch-site", "cross-site")], true),
         (vec![host, ("sec-fetch-site", "same-site")], true),
         (vec![host, ("sec-fetch-site", "")], true),
-        (vec![host, ("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")], true),
-        (vec![host, ("sec-fetch-site", "same-origin"), ("origin", "http://a b")], true),
+        (
+            vec![
+                host,
+                ("sec-fetch-site", "same-origin"),
+                ("sec-fetch-site", "cross-site"),
+            ],
+            true,
+        ),
+        (
+            vec![
+                host,
+                ("sec-fetch-site", "same-origin"),
+                ("origin", "http://a b"),
+            ],
+            true,
+        ),
         (vec![host, ("origin", "http://10.0.0.2:8080")], false),
         (vec![host, ("origin", "HTTP://10.0.0.2:8080")], false),
         (vec![host, ("origin", "http://10.0.0.2:9999")], true),
@@ -120,21 +227,53 @@ fn only_pages_of_this_server_may_order_changes() {
         (vec![host, ("origin", "10.0.0.2:8080")], true),
         (vec![host, ("origin", "http://10.0.0.2:8080/")], true),
         (vec![host, ("origin", "http://me@10.0.0.2:8080")], true),
-        (vec![host, ("origin", "http://10.0.0.2:8080, http://10.0.0.2:8080")], true),
-        (vec![host, ("origin", "http://10.0.0.2:8080"), ("origin", "http://10.0.0.2:8080")], true),
+        (
+            vec![
+                host,
+                ("origin", "http://10.0.0.2:8080, http://10.0.0.2:8080"),
+            ],
+            true,
+        ),
+        (
+            vec![
+                host,
+                ("origin", "http://10.0.0.2:8080"),
+                ("origin", "http://10.0.0.2:8080"),
+            ],
+            true,
+        ),
         (vec![host, ("origin", "null")], true),
         (vec![host, ("origin", "")], true),
         (vec![host, ("origin", "file://")], true),
         (vec![host, ("origin", "://10.0.0.2:8080")], true),
         (vec![host, ("origin", "1http://10.0.0.2:8080")], true),
-        (vec![("host", "a.example"), ("origin", "http://a.example:80")], false),
-        (vec![("host", "A.example:80"), ("origin", "http://a.example")], false),
-        (vec![host, ("referer", "http://10.0.0.2:8080/receipts?q=a")], false),
-        (vec![host, ("referer", "http://evil.example/http://10.0.0.2:8080/")], true),
+        (
+            vec![("host", "a.example"), ("origin", "http://a.example:80")],
+            false,
+        ),
+        (
+            vec![("host", "A.example:80"), ("origin", "http://a.example")],
+            false,
+        ),
+        (
+            vec![host, ("referer", "http://10.0.0.2:8080/receipts?q=a")],
+            false,
+        ),
+        (
+            vec![
+                host,
+                ("referer", "http://evil.example/http://10.0.0.2:8080/"),
+            ],
+            true,
+        ),
         (vec![host, ("referer", "?")], true),
     ] {
         let parts = text_parts(&pairs);
-        assert_eq!(is_foreign(&parts, &Origins::Own, Location::Absolute), foreign, "{pairs:?}");
+        assert_eq!(
+            is_foreign(&parts, &Origins::Own, Location::Absolute),
+            foreign,
+            "{pairs:?}"
+        );
     }
     let not_text = parts(&[("host", b"a"), ("origin", b"http://\xff")]);
     assert!(is_foreign(&not_text, &Origins::Own, Location::Absolute));
@@ -142,21 +281,43 @@ fn only_pages_of_this_server_may_order_changes() {
 
 #[test]
 fn the_scheme_is_that_of_the_proxy_where_it_is_trusted() {
-    let pairs = [("host", "a.example"), ("x-forwarded-proto", "https"), ("origin", "https://a.example")];
+    let pairs = [
+        ("host", "a.example"),
+        ("x-forwarded-proto", "https"),
+        ("origin", "https://a.example"),
+    ];
     let parts = text_parts(&pairs);
     assert!(!is_foreign(&parts, &Origins::Own, Location::AsForwarded));
     assert!(is_foreign(&parts, &Origins::Own, Location::Absolute));
-    let pairs =
-        [("host", "inner:80"), ("forwarded", "proto=https;host=a.example"), ("origin", "https://a.example")];
-    assert!(!is_foreign(&text_parts(&pairs), &Origins::Own, Location::AsForwarded));
-    let pairs = [("host", "a.example"), ("x-forwarded-proto", "https"), ("origin", "http://a.example")];
-    assert!(is_foreign(&text_parts(&pairs), &Origins::Own, Location::AsForwarded));
+    let pairs = [
+        ("host", "inner:80"),
+        ("forwarded", "proto=https;host=a.example"),
+        ("origin", "https://a.example"),
+    ];
+    assert!(!is_foreign(
+        &text_parts(&pairs),
+        &Origins::Own,
+        Location::AsForwarded
+    ));
+    let pairs = [
+        ("host", "a.example"),
+        ("x-forwarded-proto", "https"),
+        ("origin", "http://a.example"),
+    ];
+    assert!(is_foreign(
+        &text_parts(&pairs),
+        &Origins::Own,
+        Location::AsForwarded
+    ));
 }
 
 #[test]
 fn origins_that_the_settings_name_may() {
-    let parts =
-        text_parts(&[("host", "a"), ("origin", "https://b.example"), ("sec-fetch-site", "cross-site")]);
+    let parts = text_parts(&[
+        ("host", "a"),
+        ("origin", "https://b.example"),
+        ("sec-fetch-site", "cross-site"),
+    ]);
     let origins = Origins::Listed(vec!["https://b.example".to_owned()]);
     assert!(!is_foreign(&parts, &origins, Location::Absolute));
     assert!(!is_foreign(&parts, &Origins::Any, Location::Absolute));

@@ -25,7 +25,10 @@ pub(super) async fn file(
     let change: FilingChange = json(&body)?;
     let filed = |stored: &StoredReceipt| {
         let filing = filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules));
-        Ok(Edit { filing: Some(filing.map_err(EditError::Refused)?), ..Edit::default() })
+        Ok(Edit {
+            filing: Some(filing.map_err(EditError::Refused)?),
+            ..Edit::default()
+        })
     };
     editing::edit(&app, parse(&id)?, &expected, filed).await?;
     detail(&app, &id).await
@@ -39,7 +42,12 @@ pub(super) async fn replace_corrections(
     body: Bytes,
 ) -> Result<Versioned, ApiError> {
     let corrections: Corrections = json(&body)?;
-    let replaced = |_: &StoredReceipt| Ok(Edit { corrections: Some(corrections), ..Edit::default() });
+    let replaced = |_: &StoredReceipt| {
+        Ok(Edit {
+            corrections: Some(corrections),
+            ..Edit::default()
+        })
+    };
     editing::edit(&app, parse(&id)?, &expected, replaced).await?;
     detail(&app, &id).await
 }

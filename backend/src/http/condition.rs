@@ -16,7 +16,9 @@ pub(super) enum Verdict {
 
 /// Judges `If-Match` and `If-None-Match` against the tag of the file, quotes included.
 pub(super) fn judge(headers: &HeaderMap, etag: &str) -> Verdict {
-    if tags(headers, &header::IF_MATCH).is_some_and(|mut tags| !tags.any(|tag| tag == etag || tag == "*")) {
+    if tags(headers, &header::IF_MATCH)
+        .is_some_and(|mut tags| !tags.any(|tag| tag == etag || tag == "*"))
+    {
         return Verdict::Changed;
     }
     // Weak tags may stand for ours here: the client would use its copy, not mend it.
@@ -29,14 +31,25 @@ pub(super) fn judge(headers: &HeaderMap, etag: &str) -> Verdict {
 
 /// Whether a `Range` still means this file. A date never does: we name none.
 pub(super) fn range_holds(headers: &HeaderMap, etag: &str) -> bool {
-    headers.get(header::IF_RANGE).is_none_or(|tag| tag.as_bytes() == etag.as_bytes())
+    headers
+        .get(header::IF_RANGE)
+        .is_none_or(|tag| tag.as_bytes() == etag.as_bytes())
 }
 
 /// The tags of a header, all its lines together; `None` when it is not there.
-pub(super) fn tags<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<impl Iterator<Item = &'h str>> {
+pub(super) fn tags<'h>(
+    headers: &'h HeaderMap,
+    name: &HeaderName,
+) -> Option<impl Iterator<Item = &'h str>> {
     let lines = headers.get_all(name);
     lines.iter().next()?;
-    Some(lines.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).map(str::trim))
+    Some(
+        lines
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(','))
+            .map(str::trim),
+    )
 }
 
 #[cfg(test)]
@@ -60,15 +73,24 @@ mod tests {
             (vec![("if-none-match", "a")], Verdict::Send),
             (vec![("if-none-match", "\"a\"")], Verdict::NotModified),
             (vec![("if-none-match", "W/\"a\"")], Verdict::NotModified),
-            (vec![("if-none-match", "\"b\", \"a\"")], Verdict::NotModified),
-            (vec![("if-none-match", "\"b\""), ("if-none-match", "\"a\"")], Verdict::NotModified),
+            (
+                vec![("if-none-match", "\"b\", \"a\"")],
+                Verdict::NotModified,
+            ),
+            (
+                vec![("if-none-match", "\"b\""), ("if-none-match", "\"a\"")],
+                Verdict::NotModified,
+            ),
             (vec![("if-none-match", "*")], Verdict::NotModified),
             (vec![("if-match", "\"a\"")], Verdict::Send),
             (vec![("if-match", "\"b\",\"a\"")], Verdict::Send),
             (vec![("if-match", "*")], Verdict::Send),
             (vec![("if-match", "\"b\"")], Verdict::Changed),
             (vec![("if-match", "W/\"a\"")], Verdict::Changed),
-            (vec![("if-match", "\"b\""), ("if-none-match", "\"a\"")], Verdict::Changed),
+            (
+                vec![("if-match", "\"b\""), ("if-none-match", "\"a\"")],
+                Verdict::Changed,
+            ),
         ] {
             assert_eq!(judge(&headers(&pairs), "\"a\""), expected, "{pairs:?}");
         }

@@ -53,7 +53,10 @@ pub(super) struct UnderWay(Arc<Activity>);
 
 impl Connections {
     pub(super) fn new(limits: ConnectionLimits) -> Arc<Self> {
-        Arc::new(Self { limits, open: Mutex::default() })
+        Arc::new(Self {
+            limits,
+            open: Mutex::default(),
+        })
     }
 
     /// Counts a new connection, in place of an idle one where a limit is reached; `None` where it has to be refused.
@@ -61,7 +64,12 @@ impl Connections {
         let client = client(peer);
         let mut open = self.lock();
         let of_client = open.clients.get(&client).map_or(0, BTreeMap::len);
-        if self.limits.per_client.is_some_and(|limit| of_client >= limit) && !open.evict_of(client) {
+        if self
+            .limits
+            .per_client
+            .is_some_and(|limit| of_client >= limit)
+            && !open.evict_of(client)
+        {
             return None;
         }
         if open.count >= self.limits.total && !open.evict_any() {
@@ -70,8 +78,16 @@ impl Connections {
         let (number, activity) = (open.next_number, Arc::new(Activity::default()));
         open.next_number += 1;
         open.count += 1;
-        open.clients.entry(client).or_default().insert(number, activity.clone());
-        Some(Admission { connections: self.clone(), client, number, activity })
+        open.clients
+            .entry(client)
+            .or_default()
+            .insert(number, activity.clone());
+        Some(Admission {
+            connections: self.clone(),
+            client,
+            number,
+            activity,
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
@@ -82,8 +98,13 @@ impl Connections {
 impl Open {
     /// Evicts the oldest idle connection of a client.
     fn evict_of(&mut self, client: IpAddr) -> bool {
-        let Some(connections) = self.clients.get(&client) else { return false };
-        let Some(number) = connections.iter().find(|(_, one)| one.is_idle()).map(|(number, _)| *number)
+        let Some(connections) = self.clients.get(&client) else {
+            return false;
+        };
+        let Some(number) = connections
+            .iter()
+            .find(|(_, one)| one.is_idle())
+            .map(|(number, _)| *number)
         else {
             return false;
         };
@@ -96,8 +117,11 @@ impl Open {
     /// Evicts an idle connection of the client that has the most connections; where all of that one are in use, of the
     /// one that has the most after it, and so on.
     fn evict_any(&mut self) -> bool {
-        let mut clients: Vec<(usize, IpAddr)> =
-            self.clients.iter().map(|(client, connections)| (connections.len(), *client)).collect();
+        let mut clients: Vec<(usize, IpAddr)> = self
+            .clients
+            .iter()
+            .map(|(client, connections)| (connections.len(), *client))
+            .collect();
         clients.sort_unstable_by(|one, other| other.cmp(one));
         clients.into_iter().any(|(_, client)| self.evict_of(client))
     }
@@ -169,7 +193,10 @@ mod tests {
     }
 
     fn limited(total: usize, per_client: usize) -> Arc<Connections> {
-        Connections::new(ConnectionLimits { total, per_client: Some(per_client) })
+        Connections::new(ConnectionLimits {
+            total,
+            per_client: Some(per_client),
+        })
     }
 
     fn is_evicted(admission: &Admission) -> bool {
@@ -185,7 +212,10 @@ mod tests {
         let other = connections.admit(address("10.0.0.2")).unwrap();
         let _fourth = connections.admit(one).expect("the second one was idle");
         let evicted: Vec<_> = admitted.iter().map(is_evicted).collect();
-        assert_eq!((evicted, is_evicted(&other)), (vec![false, true, false], false));
+        assert_eq!(
+            (evicted, is_evicted(&other)),
+            (vec![false, true, false], false)
+        );
         drop(busy);
         let _fifth = connections.admit(one).unwrap();
         assert!(is_evicted(&admitted[0]), "its request has ended");
@@ -196,7 +226,10 @@ mod tests {
         let connections = limited(10, 2);
         let one = address("10.0.0.1");
         let admitted: Vec<_> = (0..2).map(|_| connections.admit(one).unwrap()).collect();
-        let _busy: Vec<_> = admitted.iter().map(|admission| admission.activity().begin()).collect();
+        let _busy: Vec<_> = admitted
+            .iter()
+            .map(|admission| admission.activity().begin())
+            .collect();
         assert!(connections.admit(one).is_none());
         assert!(connections.admit(address("10.0.0.2")).is_some());
         drop(admitted);
@@ -211,7 +244,10 @@ mod tests {
         let of_few = connections.admit(few).unwrap();
         let _new = connections.admit(address("10.0.0.3")).unwrap();
         assert!(is_evicted(&of_many[0]) && !is_evicted(&of_few));
-        let _busy: Vec<_> = of_many[1..].iter().map(|admission| admission.activity().begin()).collect();
+        let _busy: Vec<_> = of_many[1..]
+            .iter()
+            .map(|admission| admission.activity().begin())
+            .collect();
         let _newer = connections.admit(address("10.0.0.4")).unwrap();
         assert_eq!(connections.lock().count, 4);
     }
@@ -223,7 +259,11 @@ mod tests {
         let second = connections.admit(address("10.0.0.1")).unwrap();
         drop((first, second));
         let open = connections.lock();
-        assert_eq!((open.count, open.clients.len()), (0, 0), "an evicted one is not counted off twice");
+        assert_eq!(
+            (open.count, open.clients.len()),
+            (0, 0),
+            "an evicted one is not counted off twice"
+        );
     }
 
     #[tokio::test]
@@ -245,7 +285,11 @@ mod tests {
             ("2001:db8::1", "2001:db8::2:0:0:1", true),
             ("2001:db8::1", "2001:db8:0:1::1", false),
         ] {
-            assert_eq!(client(address(one)) == client(address(other)), is_same, "{one} {other}");
+            assert_eq!(
+                client(address(one)) == client(address(other)),
+                is_same,
+                "{one} {other}"
+            );
         }
     }
 }

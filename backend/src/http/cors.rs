@@ -22,17 +22,26 @@ const MAX_AGE: &str = "86400";
 pub(super) async fn allow(State(app): State<App>, request: Request, next: Next) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
     let is_asked_before = *request.method() == Method::OPTIONS
-        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        && request
+            .headers()
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     if is_asked_before {
         put(headers, header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-        put(headers, header::ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS);
+        put(
+            headers,
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            REQUEST_HEADERS,
+        );
         put(headers, header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
     }
     if let Some(origin) = origin {
         headers.append(header::VARY, HeaderValue::from_static("origin"));
-        if origin.to_str().is_ok_and(|origin| app.settings.origins.allow(origin)) {
+        if origin
+            .to_str()
+            .is_ok_and(|origin| app.settings.origins.allow(origin))
+        {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             put(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
         }

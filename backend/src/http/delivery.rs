@@ -46,7 +46,10 @@ where
 {
     let etag = format!("\"{}\"", file.tag);
     let mut answer = file.headers;
-    answer.insert(header::ETAG, HeaderValue::try_from(&etag).map_err(|_| ProblemCode::Internal)?);
+    answer.insert(
+        header::ETAG,
+        HeaderValue::try_from(&etag).map_err(|_| ProblemCode::Internal)?,
+    );
     answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     match condition::judge(headers, &etag) {
         Verdict::Send => {}
@@ -68,27 +71,40 @@ where
             let mut refusal = ApiError::from(ProblemCode::RangeUnusable).into_response();
             let place = text(format!("bytes */{}", file.size_bytes))?;
             refusal.headers_mut().insert(header::CONTENT_RANGE, place);
-            refusal.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+            refusal
+                .headers_mut()
+                .insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
             return Ok(refusal);
         }
     };
-    answer.insert(header::CONTENT_LENGTH, HeaderValue::from(part.end - part.start));
+    answer.insert(
+        header::CONTENT_LENGTH,
+        HeaderValue::from(part.end - part.start),
+    );
     let has_body = method != Method::HEAD && !part.is_empty();
-    let body =
-        if has_body { Body::from_stream(open(part).await.map_err(Into::into)?) } else { Body::empty() };
+    let body = if has_body {
+        Body::from_stream(open(part).await.map_err(Into::into)?)
+    } else {
+        Body::empty()
+    };
     Ok((status, answer, body).into_response())
 }
 
 /// Whether an answer may be compressed: not if bytes of it can be asked for, nor an archive, whose pictures are.
 pub(super) fn may_compress(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
-    let is_archive = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == ARCHIVE);
+    let is_archive = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == ARCHIVE);
     !is_archive && !headers.contains_key(header::ACCEPT_RANGES)
 }
 
 /// Ranges are for GET only (section 14.2), and two `Range` lines are not one.
 fn asked(method: &Method, headers: &HeaderMap, etag: &str, size_bytes: u64) -> Asked {
     let mut lines = headers.get_all(header::RANGE).iter();
-    match (lines.next().and_then(|line| line.to_str().ok()), lines.next()) {
+    match (
+        lines.next().and_then(|line| line.to_str().ok()),
+        lines.next(),
+    ) {
         (Some(line), None) if method == Method::GET && condition::range_holds(headers, etag) => {
             range::asked(line, size_bytes)
         }

@@ -34,7 +34,10 @@ pub(super) async fn create(State(app): State<App>, body: Bytes) -> Result<Respon
     let wanted = wanted(&body)?;
     link::check(&wanted.url, &app.settings.links)?;
     let id = wanted.id.unwrap_or_else(intake::new_id);
-    let is_new = app.db.insert_download(id, wanted.url.as_str(), &wanted.filing, now_ms()).await?;
+    let is_new = app
+        .db
+        .insert_download(id, wanted.url.as_str(), &wanted.filing, now_ms())
+        .await?;
     // The same id with the same link is a request whose answer got lost.
     let download = app
         .db
@@ -47,19 +50,32 @@ pub(super) async fn create(State(app): State<App>, body: Bytes) -> Result<Respon
     }
     let location =
         HeaderValue::try_from(format!("/api/downloads/{id}")).map_err(|_| ProblemCode::Internal)?;
-    Ok((StatusCode::ACCEPTED, [(header::LOCATION, location)], Json(shown(download))).into_response())
+    Ok((
+        StatusCode::ACCEPTED,
+        [(header::LOCATION, location)],
+        Json(shown(download)),
+    )
+        .into_response())
 }
 
 pub(super) async fn list(State(app): State<App>) -> Result<Json<DownloadPage>, ApiError> {
     let downloads = app.db.newest_downloads(ROWS_MAX).await?;
-    Ok(Json(DownloadPage { downloads: downloads.into_iter().map(shown).collect() }))
+    Ok(Json(DownloadPage {
+        downloads: downloads.into_iter().map(shown).collect(),
+    }))
 }
 
-pub(super) async fn get(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Download>, ApiError> {
+pub(super) async fn get(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<Download>, ApiError> {
     Ok(Json(shown(known(&app, parse(&id)?).await?)))
 }
 
-pub(super) async fn delete(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+pub(super) async fn delete(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
     if app.db.delete_download(parse(&id)?).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
@@ -68,7 +84,10 @@ pub(super) async fn delete(State(app): State<App>, Path(id): Path<String>) -> Re
 }
 
 async fn known(app: &App, id: ReceiptId) -> Result<Download, ApiError> {
-    app.db.download(id).await?.ok_or_else(|| ProblemCode::DownloadUnknown.into())
+    app.db
+        .download(id)
+        .await?
+        .ok_or_else(|| ProblemCode::DownloadUnknown.into())
 }
 
 /// What a client sees: no query string, which may carry a secret of whoever sent the link.
@@ -78,7 +97,9 @@ fn shown(mut download: Download) -> Download {
 }
 
 fn plain(url: &str) -> String {
-    link::parse(url).map(|url| link::for_log(&url)).unwrap_or_default()
+    link::parse(url)
+        .map(|url| link::for_log(&url))
+        .unwrap_or_default()
 }
 
 /// Takes the JSON object apart. Its members besides `url` and `id` are those of [`filing`].
@@ -91,18 +112,25 @@ fn wanted(body: &[u8]) -> Result<Wanted, ApiError> {
         match name.as_str() {
             "url" => url = Some(link::parse(value.as_str().ok_or_else(|| unusable(name))?)?),
             "id" => {
-                let text = value.as_str().and_then(|text| text.parse::<ReceiptId>().ok());
+                let text = value
+                    .as_str()
+                    .and_then(|text| text.parse::<ReceiptId>().ok());
                 id = Some(text.ok_or_else(|| unusable(name))?);
             }
             _ => {
                 for text in texts(value).ok_or_else(|| unusable(name))? {
-                    let set = filing::set(&mut filing, name, &text).ok_or_else(|| unusable(name))?;
+                    let set =
+                        filing::set(&mut filing, name, &text).ok_or_else(|| unusable(name))?;
                     set.map_err(|code| ApiError::with_detail(code, name.as_str()))?;
                 }
             }
         }
     }
-    Ok(Wanted { url: url.ok_or_else(|| unusable("url: missing"))?, id, filing })
+    Ok(Wanted {
+        url: url.ok_or_else(|| unusable("url: missing"))?,
+        id,
+        filing,
+    })
 }
 
 /// A text, a number, a list of them, or nothing.

@@ -30,7 +30,10 @@ pub(super) struct ApiError {
 impl ApiError {
     /// A problem with what is special about this case.
     pub(super) fn with_detail(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { problem: Problem::new(code, Some(detail.into())), offset: None }
+        Self {
+            problem: Problem::new(code, Some(detail.into())),
+            offset: None,
+        }
     }
 
     /// What is told of it, for an answer that holds more than this.
@@ -65,18 +68,30 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status =
+            StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_string(&self.problem).unwrap_or_default();
-        let mut response =
-            (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        let mut response = (
+            status,
+            [(header::CONTENT_TYPE, "application/problem+json")],
+            body,
+        )
+            .into_response();
         if self.problem.code == ProblemCode::DatabaseBusy {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
         }
         if status == StatusCode::REQUEST_TIMEOUT {
-            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            response
+                .headers_mut()
+                .insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         if let Some(offset) = self.offset {
-            response.headers_mut().insert(HeaderName::from_static(tus::OFFSET), HeaderValue::from(offset));
+            response.headers_mut().insert(
+                HeaderName::from_static(tus::OFFSET),
+                HeaderValue::from(offset),
+            );
         }
         response
     }
@@ -84,7 +99,10 @@ impl IntoResponse for ApiError {
 
 impl From<ProblemCode> for ApiError {
     fn from(code: ProblemCode) -> Self {
-        Self { problem: code.into(), offset: None }
+        Self {
+            problem: code.into(),
+            offset: None,
+        }
     }
 }
 
@@ -160,9 +178,10 @@ impl From<UploadError> for ApiError {
     fn from(error: UploadError) -> Self {
         match error {
             UploadError::Refused(code) => code.into(),
-            UploadError::OffsetMismatch(offset) => {
-                Self { problem: ProblemCode::OffsetMismatch.into(), offset: Some(offset) }
-            }
+            UploadError::OffsetMismatch(offset) => Self {
+                problem: ProblemCode::OffsetMismatch.into(),
+                offset: Some(offset),
+            },
             // Where the line was cut nobody reads it, unless it only stood still.
             UploadError::Cut => ProblemCode::TooSlow.into(),
             // The server stops: the next one goes on.
@@ -183,7 +202,14 @@ mod tests {
     fn a_client_is_told_when_to_come_back_to_a_busy_database() {
         let response = ApiError::from(DbError::PoolTimedOut).into_response();
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
-        assert!(response.headers()[header::RETRY_AFTER].to_str().unwrap().parse::<u32>().unwrap() > 0);
+        assert!(
+            response.headers()[header::RETRY_AFTER]
+                .to_str()
+                .unwrap()
+                .parse::<u32>()
+                .unwrap()
+                > 0
+        );
     }
 
     #[test]

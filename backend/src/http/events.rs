@@ -25,9 +25,16 @@ pub(super) async fn get(
     State(streams): State<EventStreams>,
     request: Request,
 ) -> Response {
-    let client = client_of(request.extensions(), request.headers(), app.settings.location);
+    let client = client_of(
+        request.extensions(),
+        request.headers(),
+        app.settings.location,
+    );
     let Some(open) = streams.open(client) else {
-        return ([(header::RETRY_AFTER, "60")], ApiError::from(ProblemCode::TooManyConnections))
+        return (
+            [(header::RETRY_AFTER, "60")],
+            ApiError::from(ProblemCode::TooManyConnections),
+        )
             .into_response();
     };
     let events = BroadcastStream::new(app.listen()).map(move |received| {
@@ -43,7 +50,10 @@ pub(super) async fn get(
     let stream = Sse::new(until_shutdown).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     // nginx would hold the events back until its buffer is full.
     (
-        [(header::CACHE_CONTROL, "no-store"), (header::HeaderName::from_static("x-accel-buffering"), "no")],
+        [
+            (header::CACHE_CONTROL, "no-store"),
+            (header::HeaderName::from_static("x-accel-buffering"), "no"),
+        ],
         stream,
     )
         .into_response()

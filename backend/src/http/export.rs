@@ -71,19 +71,27 @@ struct Pages<'e> {
 }
 
 pub(super) async fn get(State(app): State<App>, asked: Asked) -> Result<Response, ApiError> {
-    let format = asked
-        .text("format")
-        .and_then(Format::of)
-        .ok_or_else(|| unusable("format: must be receipts.csv, items.csv, taxes.csv, jsonl or zip"))?;
+    let format = asked.text("format").and_then(Format::of).ok_or_else(|| {
+        unusable("format: must be receipts.csv, items.csv, taxes.csv, jsonl or zip")
+    })?;
     let today = today(&asked)?;
     let (sort, with_mark, ids) = (asked.sort()?, asked.is_set("bom")?, ids(&asked)?);
     let selection = app.db.select(asked.filter, ids).await?;
     let (pieces, waiting) = mpsc::channel(PIECES_WAITING);
-    let export = Export { app, selection, sort, with_mark, pieces };
+    let export = Export {
+        app,
+        selection,
+        sort,
+        with_mark,
+        pieces,
+    };
     tokio::spawn(export.run(format, today));
     let headers = [
         (header::CONTENT_TYPE, media_type(format).to_owned()),
-        (header::CONTENT_DISPOSITION, file_name::attachment(&format.file_name(today))),
+        (
+            header::CONTENT_DISPOSITION,
+            file_name::attachment(&format.file_name(today)),
+        ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, Body::from_stream(ReceiverStream::new(waiting))).into_response())
@@ -100,16 +108,27 @@ fn media_type(format: Format) -> &'static str {
 /// The day the client says it is, or that of the server.
 fn today(asked: &Asked) -> Result<Date, ApiError> {
     match asked.text("today") {
-        Some(text) => parse_date(text).map_err(|_| unusable("today: must be a date like 2026-09-15")),
-        None => Ok(Timestamp::from_millisecond(now_ms()).unwrap_or_default().to_zoned(TimeZone::UTC).date()),
+        Some(text) => {
+            parse_date(text).map_err(|_| unusable("today: must be a date like 2026-09-15"))
+        }
+        None => Ok(Timestamp::from_millisecond(now_ms())
+            .unwrap_or_default()
+            .to_zoned(TimeZone::UTC)
+            .date()),
     }
 }
 
 fn ids(asked: &Asked) -> Result<Vec<ReceiptId>, ApiError> {
-    let Some(text) = asked.text("ids") else { return Ok(Vec::new()) };
+    let Some(text) = asked.text("ids") else {
+        return Ok(Vec::new());
+    };
     let ids: Result<Vec<_>, _> = text.split(',').map(str::parse).collect();
     let ids = ids.map_err(|_| unusable("ids: must be ids of receipts with commas between"))?;
-    if ids.len() > IDS_MAX { Err(unusable("ids: may be 1,000 at most")) } else { Ok(ids) }
+    if ids.len() > IDS_MAX {
+        Err(unusable("ids: may be 1,000 at most"))
+    } else {
+        Ok(ids)
+    }
 }
 
 impl Export {
@@ -149,7 +168,8 @@ impl Export {
             archive.write(&self.beginning(table))?;
             let mut pages = self.pages(false);
             while let Some(receipts) = pages.next().await? {
-                self.put(&mut archive, &rows(table, receipts).await?).await?;
+                self.put(&mut archive, &rows(table, receipts).await?)
+                    .await?;
             }
         }
         archive.begin("receipts.jsonl")?;
@@ -168,7 +188,12 @@ impl Export {
 
     /// The file as it came; one that was deleted meanwhile is left out.
     async fn file(&self, archive: &mut Archive, receipt: &ReceiptDetail) -> Result<(), End> {
-        let mut bytes = match self.app.blobs.stream(&BlobKey::Original(receipt.row.id)).await {
+        let mut bytes = match self
+            .app
+            .blobs
+            .stream(&BlobKey::Original(receipt.row.id))
+            .await
+        {
             Ok((_, bytes)) => bytes,
             Err(BlobError::Missing) => return Ok(()),
             Err(error) => return Err(error.into()),
@@ -194,11 +219,19 @@ impl Export {
     }
 
     fn pages(&self, has_papers: bool) -> Pages<'_> {
-        Pages { export: self, has_papers, after: None, is_over: false }
+        Pages {
+            export: self,
+            has_papers,
+            after: None,
+            is_over: false,
+        }
     }
 
     async fn send(&self, piece: Vec<u8>) -> Result<(), End> {
-        self.pieces.send(Ok(piece.into())).await.map_err(|_| End::HungUp)
+        self.pieces
+            .send(Ok(piece.into()))
+            .await
+            .map_err(|_| End::HungUp)
     }
 }
 
@@ -207,17 +240,33 @@ impl Pages<'_> {
         if self.is_over {
             return Ok(None);
         }
-        let Export { app, selection, sort, .. } = self.export;
-        let page = app.db.receipts(selection, *sort, self.after.as_ref(), PAGE).await?;
+        let Export {
+            app,
+            selection,
+            sort,
+            ..
+        } = self.export;
+        let page = app
+            .db
+            .receipts(selection, *sort, self.after.as_ref(), PAGE)
+            .await?;
         self.is_over = page.next.is_none();
         self.after = page.next;
         let mut receipts = Vec::with_capacity(page.receipts.len());
         for stored in page.receipts {
-            let papers = if self.has_papers { papers(app, stored.row.id).await? } else { Vec::new() };
+            let papers = if self.has_papers {
+                papers(app, stored.row.id).await?
+            } else {
+                Vec::new()
+            };
             receipts.push((stored, papers));
         }
-        let details =
-            move || receipts.into_iter().map(|(stored, papers)| detail_of(stored, papers)).collect();
+        let details = move || {
+            receipts
+                .into_iter()
+                .map(|(stored, papers)| detail_of(stored, papers))
+                .collect()
+        };
         Ok(Some(spawn_blocking(details).await?))
     }
 }
@@ -225,12 +274,22 @@ impl Pages<'_> {
 // The threads that serve connections have better things to do than to write hundreds of kilobytes of text.
 
 async fn rows(table: Table, receipts: Vec<ReceiptDetail>) -> Result<Vec<u8>, End> {
-    let write = move || receipts.iter().map(|receipt| table.rows(receipt)).collect::<Result<Vec<_>, _>>();
+    let write = move || {
+        receipts
+            .iter()
+            .map(|receipt| table.rows(receipt))
+            .collect::<Result<Vec<_>, _>>()
+    };
     Ok(spawn_blocking(write).await??.concat())
 }
 
 async fn lines(receipts: Vec<ReceiptDetail>) -> Result<Vec<u8>, End> {
-    let write = move || receipts.iter().map(export::json_line).collect::<Result<Vec<_>, _>>();
+    let write = move || {
+        receipts
+            .iter()
+            .map(export::json_line)
+            .collect::<Result<Vec<_>, _>>()
+    };
     Ok(spawn_blocking(write).await??.concat())
 }
 

@@ -16,6 +16,12 @@ pub(super) async fn get(
     let sha256 = sha256.to_ascii_lowercase();
     let receipt = app.db.receipt_of_file(&sha256).await?;
     // Where the original is missing or damaged the file is wanted once more.
-    let receipt = if originals::is_whole(&app, &sha256).await? { receipt } else { None };
-    receipt.map(|receipt| Json(KnownFile { receipt })).ok_or_else(|| ProblemCode::ReceiptUnknown.into())
+    let receipt = if originals::is_whole(&app, &sha256).await? {
+        receipt
+    } else {
+        None
+    };
+    receipt
+        .map(|receipt| Json(KnownFile { receipt }))
+        .ok_or_else(|| ProblemCode::ReceiptUnknown.into())
 }

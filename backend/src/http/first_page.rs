@@ -45,7 +45,11 @@ pub(super) async fn list(
         return Ok(frontend.index(&headers));
     }
     let selection = app.db.select(Filter::default(), Vec::new()).await?;
-    let rows = app.db.receipt_rows(&selection, Sort::default(), None, NAMES).await?.receipts;
+    let rows = app
+        .db
+        .receipt_rows(&selection, Sort::default(), None, NAMES)
+        .await?
+        .receipts;
     let mut names = String::new();
     for row in rows {
         let name = row.merchant.as_deref().unwrap_or_default();
@@ -63,10 +67,13 @@ pub(super) async fn receipt(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let Ok(receipt) = parse(&id) else { return Ok(frontend.unknown(&headers)) };
+    let Ok(receipt) = parse(&id) else {
+        return Ok(frontend.unknown(&headers));
+    };
     let known = app.db.receipt(receipt).await?;
     // The app says that there is no such receipt.
-    let Some((known, size)) = known.and_then(|known| known.pages.first().copied().map(|size| (known, size)))
+    let Some((known, size)) =
+        known.and_then(|known| known.pages.first().copied().map(|size| (known, size)))
     else {
         return Ok(frontend.index(&headers));
     };
@@ -85,25 +92,43 @@ pub(super) async fn receipt(
 /// Links to what a page needs besides the program: its code, and what it asks of the API; `None` where the build is not known.
 fn needs(frontend: &Frontend, page: &str, asked: &str) -> Option<String> {
     let code = frontend.text(&format!("{page}.needs.html"))?;
-    Some(format!("{code}<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>"))
+    Some(format!(
+        "{code}<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>"
+    ))
 }
 
 /// The app with something in it; `None` where the build is not known. The style knows `page` by its name; `first` is asked for
 /// before all else, `needs` when `shown` was seen.
-fn filled(frontend: &Frontend, page: &str, first: &str, needs: &str, shown: &str) -> Option<Response> {
+fn filled(
+    frontend: &Frontend,
+    page: &str,
+    first: &str,
+    needs: &str,
+    shown: &str,
+) -> Option<Response> {
     let (start, rest) = frontend.text(INDEX)?.split_once(TITLE)?;
     let (head, rest) = rest.split_once(PROGRAM)?;
     let (program, rest) = rest.split_once(PROGRAM_END)?;
     let (before, behind) = rest.split_once(BOOT)?;
     let later = ["<template>", PROGRAM, program, needs, "</template>"].concat();
     let head = [start, first, TITLE, head, &later, PROGRAM_END].concat();
-    let boot = [BOOT, "<div class=boot-page data-page=", page, ">", shown, "</div>"].concat();
+    let boot = [
+        BOOT,
+        "<div class=boot-page data-page=",
+        page,
+        ">",
+        shown,
+        "</div>",
+    ]
+    .concat();
     let html = [&head, before, &boot, behind].concat();
     Some(([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response())
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -112,6 +137,9 @@ mod tests {
 
     #[test]
     fn a_name_is_text_whatever_is_in_it() {
-        assert_eq!(escaped("<b>H&M</b> \"1\""), "&lt;b&gt;H&amp;M&lt;/b&gt; \"1\"");
+        assert_eq!(
+            escaped("<b>H&M</b> \"1\""),
+            "&lt;b&gt;H&amp;M&lt;/b&gt; \"1\""
+        );
     }
 }

@@ -42,9 +42,15 @@ pub(super) struct FormError(String);
 
 /// Whether a request says that it is a form.
 pub(super) fn is_form(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or_default();
-    media_type.trim().eq_ignore_ascii_case("multipart/form-data")
+    let media_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let media_type = media_type
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default();
+    media_type
+        .trim()
+        .eq_ignore_ascii_case("multipart/form-data")
 }
 
 /// The next chunk of a body that is no form; `None` at its end.
@@ -58,13 +64,23 @@ impl Form {
     pub(super) async fn of(request: Request) -> Result<Self, FormError> {
         let ration = Arc::new(Ration::default());
         let request = request.map(|body| {
-            Body::from_stream(Rationed { body: body.into_data_stream(), ration: ration.clone() })
+            Body::from_stream(Rationed {
+                body: body.into_data_stream(),
+                ration: ration.clone(),
+            })
         });
         let parts = Multipart::from_request(request, &()).await;
         let parts = parts.map_err(|_| {
-            FormError("The content type names no usable boundary: multipart/form-data; boundary=…".to_owned())
+            FormError(
+                "The content type names no usable boundary: multipart/form-data; boundary=…"
+                    .to_owned(),
+            )
         })?;
-        Ok(Self { parts, ration, count: 0 })
+        Ok(Self {
+            parts,
+            ration,
+            count: 0,
+        })
     }
 
     /// The next part; `None` after the closing boundary.
@@ -85,7 +101,11 @@ impl Form {
         })?;
         ration.found();
         self.count = number;
-        Ok(field.map(|field| Part { field, ration, number }))
+        Ok(field.map(|field| Part {
+            field,
+            ration,
+            number,
+        }))
     }
 }
 
@@ -108,7 +128,10 @@ impl Part<'_> {
     /// Its next bytes; `None` at its end.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, FormError> {
         let chunk = self.field.chunk().await.map_err(|error| {
-            let finding = format!("Part {} does not end with the boundary of the content type", self.number);
+            let finding = format!(
+                "Part {} does not end with the boundary of the content type",
+                self.number
+            );
             explained(&finding, &error, self.ration)
         })?;
         self.ration.found();
@@ -124,7 +147,9 @@ impl From<FormError> for ApiError {
 
 fn explained(finding: &str, error: &MultipartError, ration: &Ration) -> FormError {
     if ration.is_vain() {
-        return FormError(format!("{finding}, and {FRUITLESS_BYTES_MAX} bytes were looked through."));
+        return FormError(format!(
+            "{finding}, and {FRUITLESS_BYTES_MAX} bytes were looked through."
+        ));
     }
     FormError(format!("{finding} ({}).", error.body_text()))
 }
@@ -145,7 +170,8 @@ impl Ration {
     }
 
     fn took(&self, bytes: usize) {
-        self.fruitless_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.fruitless_bytes
+            .fetch_add(bytes as u64, Ordering::Relaxed);
         self.is_rest_due.store(true, Ordering::Relaxed);
     }
 
@@ -169,7 +195,9 @@ impl Stream for Rationed {
             return Poll::Pending;
         }
         if self.ration.is_vain() {
-            return Poll::Ready(Some(Err(axum::Error::new(FormError("too much without a part".to_owned())))));
+            return Poll::Ready(Some(Err(axum::Error::new(FormError(
+                "too much without a part".to_owned(),
+            )))));
         }
         let polled = self.body.poll_next_unpin(context);
         if let Poll::Ready(Some(Ok(chunk))) = &polled {

@@ -47,11 +47,17 @@ impl Frontend {
         })?;
         for entry in entries {
             let path = entry?.path();
-            let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|_| path.is_file())
+            let Some(name) = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .filter(|_| path.is_file())
             else {
                 continue;
             };
-            files.insert(name.to_owned(), Asset::new(name, std::fs::read(&path)?.into(), None)?);
+            files.insert(
+                name.to_owned(),
+                Asset::new(name, std::fs::read(&path)?.into(), None)?,
+            );
         }
         anyhow::ensure!(
             files.contains_key(INDEX),
@@ -64,10 +70,16 @@ impl Frontend {
     /// Files inside the program: name, content and content compressed with brotli.
     pub fn embedded(files: &[(&str, &'static [u8], &'static [u8])]) -> anyhow::Result<Self> {
         let asset = |(name, plain, brotli): &(&str, &'static [u8], &'static [u8])| {
-            let brotli = Some(Bytes::from_static(brotli)).filter(|brotli| brotli.len() < plain.len());
-            Ok(((*name).to_owned(), Asset::new(name, Bytes::from_static(plain), brotli)?))
+            let brotli =
+                Some(Bytes::from_static(brotli)).filter(|brotli| brotli.len() < plain.len());
+            Ok((
+                (*name).to_owned(),
+                Asset::new(name, Bytes::from_static(plain), brotli)?,
+            ))
         };
-        Ok(Self(Arc::new(files.iter().map(asset).collect::<anyhow::Result<_>>()?)))
+        Ok(Self(Arc::new(
+            files.iter().map(asset).collect::<anyhow::Result<_>>()?,
+        )))
     }
 }
 
@@ -89,7 +101,10 @@ impl Frontend {
     pub(super) fn unknown(&self, headers: &HeaderMap) -> Response {
         match self.0.get(INDEX).filter(|_| wants_page(headers)) {
             Some(asset) => {
-                let about = [(header::CONTENT_TYPE, asset.media_type), (header::CACHE_CONTROL, "no-store")];
+                let about = [
+                    (header::CONTENT_TYPE, asset.media_type),
+                    (header::CACHE_CONTROL, "no-store"),
+                ];
                 (StatusCode::NOT_FOUND, about, asset.plain.clone()).into_response()
             }
             None => ApiError::from(ProblemCode::NotFound).into_response(),
@@ -102,8 +117,18 @@ impl Asset {
         let mut hash = Hash::start();
         hash.update(&plain);
         let etag = HeaderValue::try_from(format!("\"{}\"", &hash.hex()[..32]))?;
-        let cache = if has_hash(name) { CACHE_FOR_EVER } else { CACHE_ASKING };
-        Ok(Self { plain, brotli, etag, media_type: media_type(name), cache })
+        let cache = if has_hash(name) {
+            CACHE_FOR_EVER
+        } else {
+            CACHE_ASKING
+        };
+        Ok(Self {
+            plain,
+            brotli,
+            etag,
+            media_type: media_type(name),
+            cache,
+        })
     }
 
     fn answer(&self, headers: &HeaderMap) -> Response {
@@ -115,11 +140,18 @@ impl Asset {
         if headers.get(header::IF_NONE_MATCH) == Some(&self.etag) {
             return (StatusCode::NOT_MODIFIED, common).into_response();
         }
-        let media_type = [(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type))];
+        let media_type = [(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(self.media_type),
+        )];
         match self.brotli.as_ref().filter(|_| accepts_brotli(headers)) {
-            Some(brotli) => {
-                (common, media_type, [(header::CONTENT_ENCODING, "br")], brotli.clone()).into_response()
-            }
+            Some(brotli) => (
+                common,
+                media_type,
+                [(header::CONTENT_ENCODING, "br")],
+                brotli.clone(),
+            )
+                .into_response(),
             None => (common, media_type, self.plain.clone()).into_response(),
         }
     }
@@ -129,7 +161,12 @@ impl Asset {
 pub(super) async fn get(State(frontend): State<Frontend>, request: Request) -> Response {
     let path = request.uri().path();
     let file = frontend.0.get(path.trim_start_matches('/'));
-    let known = file.or_else(|| frontend.0.get(INDEX).filter(|_| Route::at(path) != Route::Unknown));
+    let known = file.or_else(|| {
+        frontend
+            .0
+            .get(INDEX)
+            .filter(|_| Route::at(path) != Route::Unknown)
+    });
     match known {
         None => frontend.unknown(request.headers()),
         Some(asset) if matches!(*request.method(), Method::GET | Method::HEAD) => {
@@ -140,14 +177,25 @@ pub(super) async fn get(State(frontend): State<Frontend>, request: Request) -> R
 }
 
 fn accepts_brotli(headers: &HeaderMap) -> bool {
-    let accepted =
-        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accepted.split(',').any(|coding| coding.split(';').next().is_some_and(|name| name.trim() == "br"))
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    accepted.split(',').any(|coding| {
+        coding
+            .split(';')
+            .next()
+            .is_some_and(|name| name.trim() == "br")
+    })
 }
 
 /// `name-0123456789abcdef.js`: what trunk calls a file after its content.
 fn has_hash(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().trim_end_matches("_bg");
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches("_bg");
     let hash = stem.rsplit('-').next().unwrap_or_default();
     stem.contains('-') && hash.len() >= 14 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -23,7 +23,11 @@ const PERMISSIONS: &str = "camera=(self), microphone=(), geolocation=()";
 
 /// Adds the headers that keep a browser from doing what we never want. An answer may bring a policy of its
 /// own, as files of other people do.
-pub(super) async fn add_security_headers(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn add_security_headers(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path();
     let is_api = path.starts_with("/api/");
     // Sites that may use the API may also show its pictures.
@@ -35,44 +39,77 @@ pub(super) async fn add_security_headers(State(app): State<App>, request: Reques
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
         (
             HeaderName::from_static("cross-origin-resource-policy"),
-            if is_shared { "cross-origin" } else { "same-origin" },
+            if is_shared {
+                "cross-origin"
+            } else {
+                "same-origin"
+            },
         ),
     ] {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     // Receipts stay out of the caches of browsers and proxies.
     if is_api {
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
     }
     response
 }
 
 /// Refuses requests for host names that are not ours: DNS rebinding makes a page of another site look like one of this
 /// server, but cannot change the name in the request.
-pub(super) async fn refuse_unknown_hosts(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn refuse_unknown_hosts(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     let checked = authority::check_hosts(&parts, &app.settings.hosts, app.settings.location);
-    let Err(error) = checked else { return next.run(Request::from_parts(parts, body)).await };
+    let Err(error) = checked else {
+        return next.run(Request::from_parts(parts, body)).await;
+    };
     drain::in_background(&parts.headers, body);
     match error {
         HostError::Malformed(name) => {
             ApiError::with_detail(ProblemCode::RequestUnusable, name).into_response()
         }
         HostError::Unknown(host) if wants_page(&parts.headers) => {
-            let status = ApiError::from(ProblemCode::HostUnknown).into_response().status();
-            (status, [(header::CACHE_CONTROL, "no-store")], Html(unknown_host_page(&host))).into_response()
+            let status = ApiError::from(ProblemCode::HostUnknown)
+                .into_response()
+                .status();
+            (
+                status,
+                [(header::CACHE_CONTROL, "no-store")],
+                Html(unknown_host_page(&host)),
+            )
+                .into_response()
         }
-        HostError::Unknown(host) => ApiError::with_detail(ProblemCode::HostUnknown, host).into_response(),
+        HostError::Unknown(host) => {
+            ApiError::with_detail(ProblemCode::HostUnknown, host).into_response()
+        }
     }
 }
 
 /// Refuses changes ordered by a page of another site: there is no log-in yet that would stop it.
 /// Sites that the settings name may.
-pub(super) async fn refuse_foreign_origins(State(app): State<App>, request: Request, next: Next) -> Response {
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+pub(super) async fn refuse_foreign_origins(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let changes = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     let (parts, body) = request.into_parts();
     if changes && authority::is_foreign(&parts, &app.settings.origins, app.settings.location) {
         drain::in_background(&parts.headers, body);
@@ -83,8 +120,15 @@ pub(super) async fn refuse_foreign_origins(State(app): State<App>, request: Requ
 
 /// Whether a person looks at the answer.
 pub(super) fn wants_page(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accepted.split(',').any(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "text/html"))
+    let accepted = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    accepted.split(',').any(|kind| {
+        kind.split(';')
+            .next()
+            .is_some_and(|kind| kind.trim() == "text/html")
+    })
 }
 
 /// A page without any script, since the app is not served under this name. The host holds letters, digits, `.`, `-`, `_`, `:`

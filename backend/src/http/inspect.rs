@@ -38,7 +38,11 @@ static HEADERS: [HeaderName; 11] = [
     HeaderName::from_static("sec-fetch-site"),
 ];
 /// Headers of which only their presence is told.
-static SECRETS: [HeaderName; 3] = [header::AUTHORIZATION, header::COOKIE, header::PROXY_AUTHORIZATION];
+static SECRETS: [HeaderName; 3] = [
+    header::AUTHORIZATION,
+    header::COOKIE,
+    header::PROXY_AUTHORIZATION,
+];
 
 /// What arrived.
 #[derive(Serialize)]
@@ -107,13 +111,22 @@ pub(super) async fn post(request: Request) -> Response {
         is_cut: false,
         parts: Vec::new(),
     };
-    let read =
-        if arrived.is_form { arrived.read_form(request).await } else { arrived.read_body(request).await };
-    let Err(error) = read else { return Json(arrived).into_response() };
+    let read = if arrived.is_form {
+        arrived.read_form(request).await
+    } else {
+        arrived.read_body(request).await
+    };
+    let Err(error) = read else {
+        return Json(arrived).into_response();
+    };
     let problem = Problem::new(ProblemCode::FormUnusable, Some(error.to_string()));
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
     let media_type = [(header::CONTENT_TYPE, "application/problem+json")];
-    (status, media_type, serde_json::to_string(&Unusable { problem, arrived }).unwrap_or_default())
+    (
+        status,
+        media_type,
+        serde_json::to_string(&Unusable { problem, arrived }).unwrap_or_default(),
+    )
         .into_response()
 }
 
@@ -143,7 +156,10 @@ impl Arrived {
 
     async fn read_body(&mut self, request: Request) -> Result<(), FormError> {
         let content_type = request.headers().get(header::CONTENT_TYPE).map(lossy);
-        let about = ArrivedPart { content_type, ..ArrivedPart::default() };
+        let about = ArrivedPart {
+            content_type,
+            ..ArrivedPart::default()
+        };
         let mut body = request.into_body().into_data_stream();
         let mut measured = Measured::start();
         let end = loop {
@@ -168,7 +184,11 @@ impl Arrived {
 
 impl Measured {
     fn start() -> Self {
-        Self { hash: Hash::start(), head: Vec::new(), size_bytes: 0 }
+        Self {
+            hash: Hash::start(),
+            head: Vec::new(),
+            size_bytes: 0,
+        }
     }
 
     fn push(&mut self, chunk: &Bytes) {
@@ -200,9 +220,12 @@ fn told(headers: &HeaderMap) -> BTreeMap<&'static str, String> {
         let lines: Vec<String> = headers.get_all(name).iter().map(lossy).collect();
         lines.join(", ")
     };
-    let there = |names: &'static [HeaderName]| names.iter().filter(|name| headers.contains_key(*name));
+    let there =
+        |names: &'static [HeaderName]| names.iter().filter(|name| headers.contains_key(*name));
     let shown = there(&HEADERS).map(|name| (name.as_str(), value(name)));
-    shown.chain(there(&SECRETS).map(|name| (name.as_str(), "present".to_owned()))).collect()
+    shown
+        .chain(there(&SECRETS).map(|name| (name.as_str(), "present".to_owned())))
+        .collect()
 }
 
 fn lossy(value: &HeaderValue) -> String {

@@ -76,16 +76,24 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
         Known::Claimed => answer_once(app, key, request).await,
         Known::UnderWay => {
             let mut response = ApiError::from(ProblemCode::KeyUnderWay).into_response();
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             Ok(response)
         }
-        Known::Answered { fingerprint, answer } => {
+        Known::Answered {
+            fingerprint,
+            answer,
+        } => {
             if read(None, request).await?.fingerprint != fingerprint {
                 return Err(ProblemCode::KeyReused.into());
             }
-            let answer: Answer = serde_json::from_str(&answer).map_err(|_| ProblemCode::Internal)?;
+            let answer: Answer =
+                serde_json::from_str(&answer).map_err(|_| ProblemCode::Internal)?;
             let mut response = respond(&answer);
-            response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+            response
+                .headers_mut()
+                .insert("idempotency-replayed", HeaderValue::from_static("true"));
             Ok(response)
         }
     }
@@ -104,7 +112,10 @@ pub(super) async fn share(State(app): State<App>, request: Request) -> Result<Re
 }
 
 async fn answer_once(app: App, key: String, request: Request) -> Result<Response, ApiError> {
-    let mut claim = Claim { app: app.clone(), key: Some(key) };
+    let mut claim = Claim {
+        app: app.clone(),
+        key: Some(key),
+    };
     let received = read(Some(&app), request).await?;
     let fingerprint = received.fingerprint.clone();
     let answer = admit(&app, received).await?;
@@ -112,7 +123,9 @@ async fn answer_once(app: App, key: String, request: Request) -> Result<Response
     let is_final = answer.results.iter().all(|result| result.status < 500);
     if is_final && let Some(key) = claim.key.take() {
         let json = serde_json::to_string(&answer).map_err(|_| ProblemCode::Internal)?;
-        app.db.answer_idempotency_key(&key, &fingerprint, &json).await?;
+        app.db
+            .answer_idempotency_key(&key, &fingerprint, &json)
+            .await?;
     }
     Ok(respond(&answer))
 }
@@ -120,7 +133,11 @@ async fn answer_once(app: App, key: String, request: Request) -> Result<Response
 /// Reads a form part by part. Without an app its files are only hashed.
 async fn read(app: Option<&App>, request: Request) -> Result<Received, ApiError> {
     let mut form = Form::of(request).await?;
-    let mut received = Received { files: Vec::new(), filing: Filing::default(), fingerprint: String::new() };
+    let mut received = Received {
+        files: Vec::new(),
+        filing: Filing::default(),
+        fingerprint: String::new(),
+    };
     let mut fingerprint = Hash::start();
     let mut count = 0;
     let mut others = Vec::new();
@@ -137,8 +154,14 @@ async fn read(app: Option<&App>, request: Request) -> Result<Received, ApiError>
         if matches!(name.as_str(), "file" | "files" | "file[]" | "files[]") {
             let file_name = part.file_name().unwrap_or_default().to_owned();
             let staged = read_file(app, &mut part, &mut hash).await?;
-            received.files.extend(staged.map(|staged| (file_name, staged)));
-        } else if let Some(file_name) = part.file_name().filter(|name| !name.is_empty()).map(str::to_owned) {
+            received
+                .files
+                .extend(staged.map(|staged| (file_name, staged)));
+        } else if let Some(file_name) = part
+            .file_name()
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+        {
             // A file under another name would be lost without a word.
             skip(&mut part, &mut hash).await?;
             let problem = Problem::new(ProblemCode::FileMissing, Some(shown_name(&name)));
@@ -191,9 +214,12 @@ async fn read_file(
     }
     Ok(match (incoming, problem) {
         (_, Some(problem)) => Some(Err(problem)),
-        (Some(incoming), None) => {
-            Some(incoming.finish().await.map_err(|error| ApiError::from(error).into_problem()))
-        }
+        (Some(incoming), None) => Some(
+            incoming
+                .finish()
+                .await
+                .map_err(|error| ApiError::from(error).into_problem()),
+        ),
         (None, None) => None,
     })
 }
@@ -257,7 +283,11 @@ async fn admit(app: &App, received: Received) -> Result<Answer, ApiError> {
 
 /// 201 where every file is a receipt now, 207 where some are; where none is, the status of the first problem.
 fn respond(answer: &Answer) -> Response {
-    let failed = answer.results.iter().filter(|result| result.problem.is_some()).count();
+    let failed = answer
+        .results
+        .iter()
+        .filter(|result| result.problem.is_some())
+        .count();
     let status = match answer.results.first() {
         Some(first) if failed == answer.results.len() => StatusCode::from_u16(first.status),
         _ if failed > 0 => Ok(StatusCode::MULTI_STATUS),
@@ -269,10 +299,17 @@ fn respond(answer: &Answer) -> Response {
 }
 
 fn key_of(request: &Request) -> Result<Option<String>, ApiError> {
-    let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let Some(value) = request.headers().get("idempotency-key") else {
+        return Ok(None);
+    };
     let text = value.to_str().unwrap_or_default().trim_matches('"');
-    let is_key = (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_key { Ok(Some(text.to_owned())) } else { Err(ProblemCode::KeyUnusable.into()) }
+    let is_key =
+        (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_key {
+        Ok(Some(text.to_owned()))
+    } else {
+        Err(ProblemCode::KeyUnusable.into())
+    }
 }
 
 impl Drop for Claim {

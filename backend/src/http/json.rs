@@ -63,15 +63,19 @@ fn place(path: &Path<'_>) -> String {
             parent if parent.is_empty() => key.clone(),
             parent => format!("{parent}.{key}"),
         },
-        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
-            place(parent)
-        }
+        Path::Some { parent }
+        | Path::NewtypeStruct { parent }
+        | Path::NewtypeVariant { parent } => place(parent),
     }
 }
 
 /// Refuses a list that is too long, by its name.
 pub(super) fn at_most(name: &str, length: usize, max: usize) -> Result<(), ApiError> {
-    if length > max { Err(unusable(format!("{name}: at most {max}"))) } else { Ok(()) }
+    if length > max {
+        Err(unusable(format!("{name}: at most {max}")))
+    } else {
+        Ok(())
+    }
 }
 
 impl Bounded for FilingChange {
@@ -93,7 +97,11 @@ impl Bounded for Bulk {
     fn check_bounds(&self) -> Result<(), ApiError> {
         at_most("receipts", self.receipts.len(), RECEIPTS_MAX)?;
         match &self.action {
-            Action::File { add_tags, remove_tags, .. } => {
+            Action::File {
+                add_tags,
+                remove_tags,
+                ..
+            } => {
                 at_most("add_tags", add_tags.len(), TAG_CHANGES_MAX)?;
                 at_most("remove_tags", remove_tags.len(), TAG_CHANGES_MAX)
             }
@@ -110,14 +118,21 @@ impl Bounded for Undo {
                 at_most("tags", filing.tags.len(), TAGS_MAX)?;
                 at_most("refused.tags", filing.refused.tags.len(), TAGS_MAX)?;
             }
-            before.corrections.as_ref().map_or(Ok(()), Bounded::check_bounds)
+            before
+                .corrections
+                .as_ref()
+                .map_or(Ok(()), Bounded::check_bounds)
         })
     }
 }
 
 impl Bounded for Merge {
     fn check_bounds(&self) -> Result<(), ApiError> {
-        if self.receipts.len() > MERGE_MAX { Err(ProblemCode::MergeUnusable.into()) } else { Ok(()) }
+        if self.receipts.len() > MERGE_MAX {
+            Err(ProblemCode::MergeUnusable.into())
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -131,7 +146,11 @@ impl Bounded for RuleDraft {
 
 impl Bounded for RuleChange {
     fn check_bounds(&self) -> Result<(), ApiError> {
-        at_most("tags", self.tags.as_ref().map_or(0, Vec::len), TAG_CHANGES_MAX)
+        at_most(
+            "tags",
+            self.tags.as_ref().map_or(0, Vec::len),
+            TAG_CHANGES_MAX,
+        )
     }
 }
 
@@ -140,7 +159,11 @@ mod tests {
     use super::*;
 
     fn detail<T: DeserializeOwned + Bounded + std::fmt::Debug>(body: &str) -> String {
-        json::<T>(body.as_bytes()).unwrap_err().into_problem().detail.unwrap_or_default()
+        json::<T>(body.as_bytes())
+            .unwrap_err()
+            .into_problem()
+            .detail
+            .unwrap_or_default()
     }
 
     fn list(length: usize, entry: &str) -> String {
@@ -150,22 +173,46 @@ mod tests {
     #[test]
     fn an_error_names_the_field() {
         for (found, expected) in [
-            (detail::<Corrections>(r#"{"merchnt": "x"}"#), "merchnt: unknown field"),
-            (detail::<Corrections>(r#"{"merchant": {"vlaue": "x"}}"#), "merchant: data did not match"),
-            (detail::<Corrections>(r#"{"items": [{}, {"amount": 5}]}"#), "items[1].amount: invalid type"),
-            (detail::<Corrections>(r#"{"items": [{"nmae": "x"}]}"#), "items[0].nmae: unknown field"),
-            (detail::<FilingChange>(r#"{"note": "a", "Tags": []}"#), "Tags: unknown field"),
-            (detail::<Bulk>(r#"{"receipts": "x", "do": {"type": "read"}}"#), "receipts: invalid type"),
+            (
+                detail::<Corrections>(r#"{"merchnt": "x"}"#),
+                "merchnt: unknown field",
+            ),
+            (
+                detail::<Corrections>(r#"{"merchant": {"vlaue": "x"}}"#),
+                "merchant: data did not match",
+            ),
+            (
+                detail::<Corrections>(r#"{"items": [{}, {"amount": 5}]}"#),
+                "items[1].amount: invalid type",
+            ),
+            (
+                detail::<Corrections>(r#"{"items": [{"nmae": "x"}]}"#),
+                "items[0].nmae: unknown field",
+            ),
+            (
+                detail::<FilingChange>(r#"{"note": "a", "Tags": []}"#),
+                "Tags: unknown field",
+            ),
+            (
+                detail::<Bulk>(r#"{"receipts": "x", "do": {"type": "read"}}"#),
+                "receipts: invalid type",
+            ),
             (
                 detail::<Bulk>(r#"{"receipts": [], "do": {"type": "file", "tag": []}}"#),
                 "do: unknown field `tag`",
             ),
-            (detail::<RuleDraft>(r#"{"text": "a", "marchant": "b"}"#), "marchant: unknown field"),
+            (
+                detail::<RuleDraft>(r#"{"text": "a", "marchant": "b"}"#),
+                "marchant: unknown field",
+            ),
             (detail::<FilingChange>("[1"), "[0]: invalid type"),
             (detail::<FilingChange>("{} {}"), "trailing characters"),
             (detail::<FilingChange>(""), "EOF"),
         ] {
-            assert!(found.starts_with(expected), "{found:?} does not start with {expected:?}");
+            assert!(
+                found.starts_with(expected),
+                "{found:?} does not start with {expected:?}"
+            );
         }
     }
 
@@ -173,7 +220,10 @@ mod tests {
     fn lists_are_bounded() {
         let id = r#""018bcfe5-6800-7707-8707-070707070707""#;
         let file = |name: &str, length| {
-            format!(r#"{{"receipts":[],"do":{{"type":"file","{name}":{}}}}}"#, list(length, r#""a""#))
+            format!(
+                r#"{{"receipts":[],"do":{{"type":"file","{name}":{}}}}}"#,
+                list(length, r#""a""#)
+            )
         };
         let undo = |before: &str| format!(r#"{{"before":[{{"id":{id},{before}}}]}}"#);
         for (found, expected) in [
@@ -181,14 +231,26 @@ mod tests {
                 detail::<FilingChange>(&format!(r#"{{"tags":{}}}"#, list(11_001, r#""a""#))),
                 "tags: at most 11000",
             ),
-            (detail::<Bulk>(&file("add_tags", 101)), "add_tags: at most 100"),
-            (detail::<Bulk>(&file("remove_tags", 101)), "remove_tags: at most 100"),
             (
-                detail::<Bulk>(&format!(r#"{{"receipts":{},"do":{{"type":"read"}}}}"#, list(1_001, id))),
+                detail::<Bulk>(&file("add_tags", 101)),
+                "add_tags: at most 100",
+            ),
+            (
+                detail::<Bulk>(&file("remove_tags", 101)),
+                "remove_tags: at most 100",
+            ),
+            (
+                detail::<Bulk>(&format!(
+                    r#"{{"receipts":{},"do":{{"type":"read"}}}}"#,
+                    list(1_001, id)
+                )),
                 "receipts: at most 1000",
             ),
             (
-                detail::<Undo>(&format!(r#"{{"before":{}}}"#, list(1_001, &format!(r#"{{"id":{id}}}"#)))),
+                detail::<Undo>(&format!(
+                    r#"{{"before":{}}}"#,
+                    list(1_001, &format!(r#"{{"id":{id}}}"#))
+                )),
                 "before: at most 1000",
             ),
             (
@@ -199,17 +261,32 @@ mod tests {
                 "refused.tags: at most 11000",
             ),
             (
-                detail::<Undo>(&undo(&format!(r#""corrections":{{"items":{}}}"#, list(501, "{}")))),
+                detail::<Undo>(&undo(&format!(
+                    r#""corrections":{{"items":{}}}"#,
+                    list(501, "{}")
+                ))),
                 "items: at most 500",
             ),
-            (detail::<Corrections>(&format!(r#"{{"taxes":{}}}"#, list(501, "{}"))), "taxes: at most 500"),
-            (detail::<RuleDraft>(&format!(r#"{{"tags":{}}}"#, list(101, r#""a""#))), "tags: at most 100"),
-            (detail::<RuleChange>(&format!(r#"{{"tags":{}}}"#, list(101, r#""a""#))), "tags: at most 100"),
+            (
+                detail::<Corrections>(&format!(r#"{{"taxes":{}}}"#, list(501, "{}"))),
+                "taxes: at most 500",
+            ),
+            (
+                detail::<RuleDraft>(&format!(r#"{{"tags":{}}}"#, list(101, r#""a""#))),
+                "tags: at most 100",
+            ),
+            (
+                detail::<RuleChange>(&format!(r#"{{"tags":{}}}"#, list(101, r#""a""#))),
+                "tags: at most 100",
+            ),
         ] {
             assert_eq!(found, expected);
         }
-        let many = json::<Merge>(format!(r#"{{"id":{id},"receipts":{}}}"#, list(21, id)).as_bytes());
+        let many =
+            json::<Merge>(format!(r#"{{"id":{id},"receipts":{}}}"#, list(21, id)).as_bytes());
         assert_eq!(many.unwrap_err().code(), ProblemCode::MergeUnusable);
-        assert!(json::<Corrections>(format!(r#"{{"items":{}}}"#, list(500, "{}")).as_bytes()).is_ok());
+        assert!(
+            json::<Corrections>(format!(r#"{{"items":{}}}"#, list(500, "{}")).as_bytes()).is_ok()
+        );
     }
 }

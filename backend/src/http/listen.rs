@@ -59,8 +59,10 @@ pub async fn serve(
     limits: ConnectionLimits,
 ) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(header_timeout);
-    http.max_buf_size(BUFFER_BYTES).max_header_size(HEAD_BYTES_MAX);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(header_timeout);
+    http.max_buf_size(BUFFER_BYTES)
+        .max_header_size(HEAD_BYTES_MAX);
     // A client that hangs up after its last byte does not take away what it sent: the request runs to its end.
     http.half_close(true);
     let service = TowerToHyperService::new(router);
@@ -84,7 +86,11 @@ pub async fn serve(
             continue;
         };
         let activity = admission.activity().clone();
-        let service = Counted { router: service.clone(), activity: activity.clone(), peer };
+        let service = Counted {
+            router: service.clone(),
+            activity: activity.clone(),
+            peer,
+        };
         let watched = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             let _admission = admission;
@@ -110,7 +116,9 @@ pub async fn serve(
 async fn accept(listeners: &[TcpListener]) -> io::Result<(TcpStream, std::net::SocketAddr)> {
     let mut next: FuturesUnordered<_> = listeners.iter().map(TcpListener::accept).collect();
     // There is at least one.
-    next.next().await.unwrap_or_else(|| Err(io::ErrorKind::NotConnected.into()))
+    next.next()
+        .await
+        .unwrap_or_else(|| Err(io::ErrorKind::NotConnected.into()))
 }
 
 /// The router for one connection, whose requests are counted.
@@ -129,9 +137,14 @@ impl Service<Request<Incoming>> for Counted {
         let under_way = self.activity.begin();
         request.extensions_mut().insert(Peer(self.peer));
         let answer = self.router.call(request);
-        Box::pin(
-            async move { Ok(answer.await?.map(|body| Body::new(UntilSent { body, _request: under_way }))) },
-        )
+        Box::pin(async move {
+            Ok(answer.await?.map(|body| {
+                Body::new(UntilSent {
+                    body,
+                    _request: under_way,
+                })
+            }))
+        })
     }
 }
 
@@ -171,7 +184,11 @@ struct Refusals {
 impl Refusals {
     fn new(mut http: http1::Builder) -> Self {
         http.keep_alive(false).max_buf_size(8 * 1024);
-        Self { http, places: Arc::new(Semaphore::new(REFUSALS_MAX)), logged: None }
+        Self {
+            http,
+            places: Arc::new(Semaphore::new(REFUSALS_MAX)),
+            logged: None,
+        }
     }
 
     /// Answers the first request of a connection with 503 and closes it.
@@ -180,10 +197,14 @@ impl Refusals {
             self.logged = Some(Instant::now());
             warn!(%peer, "connections are refused: as many as may be are open and in use");
         }
-        let Ok(place) = self.places.clone().try_acquire_owned() else { return };
+        let Ok(place) = self.places.clone().try_acquire_owned() else {
+            return;
+        };
         let service = service_fn(|_: Request<Incoming>| async {
             let retry = [(header::RETRY_AFTER, "5"), (header::CONNECTION, "close")];
-            Ok::<_, Infallible>((retry, ApiError::from(ProblemCode::TooManyConnections)).into_response())
+            Ok::<_, Infallible>(
+                (retry, ApiError::from(ProblemCode::TooManyConnections)).into_response(),
+            )
         });
         let connection = self.http.serve_connection(TokioIo::new(stream), service);
         tokio::spawn(async move {
@@ -201,7 +222,10 @@ fn prepared(stream: TcpStream) -> TcpStream {
 
 /// A connection that ended before it was taken is nobody's fault. Too many open files pass.
 async fn rest_after(cause: &io::Error) {
-    let is_over = matches!(cause.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset);
+    let is_over = matches!(
+        cause.kind(),
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
+    );
     if !is_over {
         warn!(%cause, "no connection can be taken");
         tokio::time::sleep(REST).await;

@@ -23,5 +23,7 @@ pub(super) async fn separate(
     Path(id): Path<String>,
     IfMatch(expected): IfMatch,
 ) -> Result<Json<Separated>, ApiError> {
-    Ok(Json(Separated { receipts: merge::separate(&app, parse(&id)?, &expected).await? }))
+    Ok(Json(Separated {
+        receipts: merge::separate(&app, parse(&id)?, &expected).await?,
+    }))
 }

@@ -64,14 +64,25 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/server", get(server_info::get))
         .route("/events", get(events::get))
         .route("/files/{sha256}", get(files::get))
-        .route("/receipts", get(receipts::list).merge(taking(post(intake_form::post))))
+        .route(
+            "/receipts",
+            get(receipts::list).merge(taking(post(intake_form::post))),
+        )
         .route("/receipts/bulk", post(bulk::post))
         .route("/receipts/undo", post(bulk::undo))
         .route("/receipts/merge", post(merge::post))
         .route("/receipts/from-url", post(downloads::create))
         .route("/downloads", get(downloads::list))
-        .route("/downloads/{id}", get(downloads::get).delete(downloads::delete))
-        .route("/receipts/{id}", get(receipts::get).patch(receipts::patch).delete(receipts::delete))
+        .route(
+            "/downloads/{id}",
+            get(downloads::get).delete(downloads::delete),
+        )
+        .route(
+            "/receipts/{id}",
+            get(receipts::get)
+                .patch(receipts::patch)
+                .delete(receipts::delete),
+        )
         .route("/receipts/{id}/corrections", put(bulk::replace_corrections))
         .route("/receipts/{id}/filing", patch(bulk::file))
         .route("/receipts/{id}/restore", post(trash::restore))
@@ -84,7 +95,10 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/receipts/{id}/original", get(receipts::original))
         .route("/receipts/{id}/thumbnail", get(receipts::thumbnail))
         .route("/receipts/{id}/pages/{number}", get(receipts::page))
-        .route("/receipts/{id}/pages/{number}/preview", get(receipts::preview))
+        .route(
+            "/receipts/{id}/pages/{number}/preview",
+            get(receipts::preview),
+        )
         .route("/rules", get(rules::list).post(rules::create))
         .route("/rules/preview", post(rules::preview))
         .route("/rules/suggestions", get(rules::suggestions))
@@ -95,28 +109,52 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
         .route("/profile", get(profile::get))
         .route(
             "/profile/picture",
-            get(profile::picture).merge(taking(put(profile::put_picture))).delete(profile::delete_picture),
+            get(profile::picture)
+                .merge(taking(put(profile::put_picture)))
+                .delete(profile::delete_picture),
         )
         .route("/profile/picture/{side}", get(profile::picture_of_side))
-        .route("/inspect", get(inspect::get).merge(taking(post(inspect::post))))
+        .route(
+            "/inspect",
+            get(inspect::get).merge(taking(post(inspect::post))),
+        )
         .fallback(not_found)
         .method_not_allowed_fallback(method_unusable)
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(delivery::may_compress)));
+        .layer(
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(delivery::may_compress)),
+        );
     Router::new()
         .nest("/api", api)
         .merge(uploads::router())
         .route("/share", taking(post(intake_form::share)))
         .route("/", get(first_page::scan).fallback(frontend::get))
         .route("/receipts", get(first_page::list).fallback(frontend::get))
-        .route("/receipts/{id}", get(first_page::receipt).fallback(frontend::get))
+        .route(
+            "/receipts/{id}",
+            get(first_page::receipt).fallback(frontend::get),
+        )
         .fallback(frontend::get)
-        .with_state(Served { app: app.clone(), frontend, streams: EventStreams::default() })
+        .with_state(Served {
+            app: app.clone(),
+            frontend,
+            streams: EventStreams::default(),
+        })
         .layer(middleware::from_fn_with_state(pace, pace::hold))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::refuse_foreign_origins))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            guard::refuse_foreign_origins,
+        ))
         .layer(middleware::from_fn_with_state(app.clone(), cors::allow))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::refuse_unknown_hosts))
-        .layer(middleware::from_fn_with_state(app, guard::add_security_headers))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            guard::refuse_unknown_hosts,
+        ))
+        .layer(middleware::from_fn_with_state(
+            app,
+            guard::add_security_headers,
+        ))
         .layer(middleware::from_fn(uploads::name_version))
 }
 
@@ -159,10 +197,19 @@ async fn method_unusable() -> ApiError {
     ProblemCode::MethodUnusable.into()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the signature tower-http asks for")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature tower-http asks for"
+)]
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    let text =
-        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = text.unwrap_or_default(), "a handler panicked");
-    (StatusCode::INTERNAL_SERVER_ERROR, ApiError::from(ProblemCode::Internal)).into_response()
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        ApiError::from(ProblemCode::Internal),
+    )
+        .into_response()
 }

@@ -42,14 +42,26 @@ struct Paced {
 
 /// Holds every body to the pace.
 pub(super) async fn hold(State(pace): State<Pace>, request: Request, next: Next) -> Response {
-    let request =
-        request.map(|body| if body.is_end_stream() { body } else { Body::new(Paced::new(body, pace)) });
+    let request = request.map(|body| {
+        if body.is_end_stream() {
+            body
+        } else {
+            Body::new(Paced::new(body, pace))
+        }
+    });
     next.run(request).await
 }
 
 impl Paced {
     fn new(body: Body, pace: Pace) -> Self {
-        Self { body, pace, bytes: 0, waited: Duration::ZERO, waiting_since: None, alarm: None }
+        Self {
+            body,
+            pace,
+            bytes: 0,
+            waited: Duration::ZERO,
+            waiting_since: None,
+            alarm: None,
+        }
     }
 
     /// Whether the grace is over with too few bytes; where it is over with enough, it begins anew.
@@ -57,7 +69,10 @@ impl Paced {
         if waited < self.pace.grace {
             return false;
         }
-        let expected = self.pace.bytes_per_second.saturating_mul(self.pace.grace.as_secs().max(1));
+        let expected = self
+            .pace
+            .bytes_per_second
+            .saturating_mul(self.pace.grace.as_secs().max(1));
         if self.bytes < expected {
             return true;
         }
@@ -93,7 +108,9 @@ impl HttpBody for Paced {
             }
             let since = self.waiting_since.unwrap_or(since);
             let at = since + self.pace.grace.saturating_sub(self.waited);
-            let alarm = self.alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(at)));
+            let alarm = self
+                .alarm
+                .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(at)));
             if alarm.deadline() != at {
                 alarm.as_mut().reset(at);
             }
@@ -116,7 +133,10 @@ mod tests {
     use futures_util::stream::{self, StreamExt};
     use http_body_util::BodyExt;
 
-    const PACE: Pace = Pace { bytes_per_second: 100, grace: Duration::from_secs(10) };
+    const PACE: Pace = Pace {
+        bytes_per_second: 100,
+        grace: Duration::from_secs(10),
+    };
 
     /// How many of 60 pieces of `bytes` that come every second get through.
     async fn pieces_through(bytes: usize) -> usize {
@@ -141,8 +161,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_body_that_stands_still_is_cut() {
-        let mut body =
-            Paced::new(Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>()), PACE);
+        let mut body = Paced::new(
+            Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>()),
+            PACE,
+        );
         let begun = Instant::now();
         assert!(body.frame().await.unwrap().is_err());
         assert_eq!(begun.elapsed().as_secs(), 10);
@@ -150,7 +172,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_slow_disk_is_not_held_against_the_line() {
-        let pieces = stream::iter((0..5).map(|_| Ok::<_, std::io::Error>(Bytes::from_static(b"x"))));
+        let pieces =
+            stream::iter((0..5).map(|_| Ok::<_, std::io::Error>(Bytes::from_static(b"x"))));
         let mut body = Paced::new(Body::from_stream(pieces), PACE);
         let mut through = 0;
         while let Some(frame) = body.frame().await {

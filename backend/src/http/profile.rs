@@ -35,14 +35,25 @@ pub(super) async fn get(State(app): State<App>) -> Result<Json<Profile>, ApiErro
     Ok(Json(answer(app.db.profile_picture().await?)))
 }
 
-pub(super) async fn put_picture(State(app): State<App>, request: Request) -> Result<Json<Profile>, ApiError> {
-    let file = if is_form(request.headers()) { of_form(request).await? } else { of_body(request).await? };
+pub(super) async fn put_picture(
+    State(app): State<App>,
+    request: Request,
+) -> Result<Json<Profile>, ApiError> {
+    let file = if is_form(request.headers()) {
+        of_form(request).await?
+    } else {
+        of_body(request).await?
+    };
     Ok(Json(answer(Some(profile::set_picture(&app, file).await?))))
 }
 
 pub(super) async fn delete_picture(State(app): State<App>) -> Result<StatusCode, ApiError> {
     let removed = profile::remove_picture(&app).await?;
-    if removed { Ok(StatusCode::NO_CONTENT) } else { Err(ProblemCode::ProfilePictureUnknown.into()) }
+    if removed {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(ProblemCode::ProfilePictureUnknown.into())
+    }
 }
 
 pub(super) async fn picture(
@@ -60,17 +71,33 @@ pub(super) async fn picture_of_side(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let side = SIDES.into_iter().find(|known| known.to_string() == side);
-    send(&app, &method, &headers, side.ok_or(ProblemCode::ProfilePictureUnknown)?).await
+    send(
+        &app,
+        &method,
+        &headers,
+        side.ok_or(ProblemCode::ProfilePictureUnknown)?,
+    )
+    .await
 }
 
-async fn send(app: &App, method: &Method, headers: &HeaderMap, side: u32) -> Result<Response, ApiError> {
-    let (version, bytes) = profile::picture(app, side).await?.ok_or(ProblemCode::ProfilePictureUnknown)?;
+async fn send(
+    app: &App,
+    method: &Method,
+    headers: &HeaderMap,
+    side: u32,
+) -> Result<Response, ApiError> {
+    let (version, bytes) = profile::picture(app, side)
+        .await?
+        .ok_or(ProblemCode::ProfilePictureUnknown)?;
     let file = Delivery {
         size_bytes: bytes.len() as u64,
         tag: format!("{version}-{side}"),
         headers: HeaderMap::from_iter([
             (header::CONTENT_TYPE, HeaderValue::from_static("image/webp")),
-            (header::CACHE_CONTROL, HeaderValue::from_static(PICTURE_CACHE)),
+            (
+                header::CACHE_CONTROL,
+                HeaderValue::from_static(PICTURE_CACHE),
+            ),
         ]),
     };
     let part = |range: std::ops::Range<u64>| async move {
@@ -100,12 +127,19 @@ async fn of_form(request: Request) -> Result<Vec<u8>, ApiError> {
         let mut gathered = Gathered::default();
         let is_file = part.name() == Some(PART) && file.is_none();
         while let Some(chunk) = part.chunk().await? {
-            if is_file { gathered.push(&chunk)? } else { others.push(&chunk)? }
+            if is_file {
+                gathered.push(&chunk)?
+            } else {
+                others.push(&chunk)?
+            }
         }
         if is_file {
             file = Some(gathered);
         } else {
-            named = part.name().map(|name| name.chars().take(100).collect::<String>()).or(named);
+            named = part
+                .name()
+                .map(|name| name.chars().take(100).collect::<String>())
+                .or(named);
         }
     }
     let missing = || {
@@ -129,7 +163,11 @@ impl Gathered {
     }
 
     fn file(self) -> Result<Vec<u8>, ApiError> {
-        if self.size > BYTES_MAX { Err(ProblemCode::ProfilePictureTooLarge.into()) } else { Ok(self.bytes) }
+        if self.size > BYTES_MAX {
+            Err(ProblemCode::ProfilePictureTooLarge.into())
+        } else {
+            Ok(self.bytes)
+        }
     }
 }
 
@@ -145,5 +183,9 @@ impl From<ProfileError> for ApiError {
 }
 
 fn answer(version: Option<Uuid>) -> Profile {
-    Profile { picture: version.map(|version| ProfilePicture { version: version.to_string() }) }
+    Profile {
+        picture: version.map(|version| ProfilePicture {
+            version: version.to_string(),
+        }),
+    }
 }

@@ -18,7 +18,9 @@ pub(super) enum Asked {
 
 /// What a header asks of a file of this size.
 pub(super) fn asked(header: &str, size_bytes: u64) -> Asked {
-    single(header).and_then(|spec| range(spec, size_bytes)).unwrap_or(Asked::Whole)
+    single(header)
+        .and_then(|spec| range(spec, size_bytes))
+        .unwrap_or(Asked::Whole)
 }
 
 /// The only range of a header in bytes.
@@ -28,7 +30,10 @@ fn single(header: &str) -> Option<&str> {
         return None;
     }
     // A list may have empty places (section 5.6.1.2).
-    let mut specs = set.split(',').map(str::trim).filter(|spec| !spec.is_empty());
+    let mut specs = set
+        .split(',')
+        .map(str::trim)
+        .filter(|spec| !spec.is_empty());
     let first = specs.next()?;
     specs.next().is_none().then_some(first)
 }
@@ -45,12 +50,20 @@ fn range(spec: &str, size_bytes: u64) -> Option<Asked> {
         });
     }
     let first = number(first)?;
-    let last = if last.is_empty() { u64::MAX } else { number(last)? };
+    let last = if last.is_empty() {
+        u64::MAX
+    } else {
+        number(last)?
+    };
     if last < first {
         return None;
     }
     let end = last.saturating_add(1).min(size_bytes);
-    Some(if first < end { Asked::Part(first..end) } else { Asked::Nothing })
+    Some(if first < end {
+        Asked::Part(first..end)
+    } else {
+        Asked::Nothing
+    })
 }
 
 /// Digits only. A number beyond 64 bits is beyond every file, too.
@@ -64,7 +77,11 @@ mod tests {
     use super::*;
 
     fn check(header: &str, size_bytes: u64, expected: &Asked) {
-        assert_eq!(asked(header, size_bytes), *expected, "{header:?} of {size_bytes} bytes");
+        assert_eq!(
+            asked(header, size_bytes),
+            *expected,
+            "{header:?} of {size_bytes} bytes"
+        );
     }
 
     #[test]
@@ -93,9 +110,13 @@ mod tests {
 
     #[test]
     fn a_range_behind_the_end_is_nothing() {
-        for header in
-            ["bytes=100-", "bytes=100-100", "bytes=500-600", "bytes=-0", "bytes=99999999999999999999-"]
-        {
+        for header in [
+            "bytes=100-",
+            "bytes=100-100",
+            "bytes=500-600",
+            "bytes=-0",
+            "bytes=99999999999999999999-",
+        ] {
             check(header, 100, &Asked::Nothing);
         }
         for header in ["bytes=0-", "bytes=0-0", "bytes=-0"] {

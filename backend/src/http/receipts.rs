@@ -31,8 +31,14 @@ const ROWS_MAX: u32 = 200;
 /// The pictures of a receipt never change under one address, but belong to one person.
 const PICTURE_CACHE: &str = "private, max-age=86400";
 
-pub(super) async fn list(State(app): State<App>, asked: Asked) -> Result<Json<ReceiptPage>, ApiError> {
-    let limit = asked.number("limit")?.unwrap_or(LIST_ROWS).clamp(1, ROWS_MAX);
+pub(super) async fn list(
+    State(app): State<App>,
+    asked: Asked,
+) -> Result<Json<ReceiptPage>, ApiError> {
+    let limit = asked
+        .number("limit")?
+        .unwrap_or(LIST_ROWS)
+        .clamp(1, ROWS_MAX);
     let sort = asked.sort()?;
     let with_count = asked.is_set("count")?;
     let after = asked.text("after").map(|after| {
@@ -41,16 +47,30 @@ pub(super) async fn list(State(app): State<App>, asked: Asked) -> Result<Json<Re
     });
     let after = after.transpose()?;
     let selection = app.db.select(asked.filter, Vec::new()).await?;
-    let page = app.db.receipt_rows(&selection, sort, after.as_ref(), limit).await?;
+    let page = app
+        .db
+        .receipt_rows(&selection, sort, after.as_ref(), limit)
+        .await?;
     let (count, sums) = if with_count {
-        app.db.sums(&selection).await.map(|(count, sums)| (Some(count), Some(sums)))?
+        app.db
+            .sums(&selection)
+            .await
+            .map(|(count, sums)| (Some(count), Some(sums)))?
     } else {
         (None, None)
     };
-    Ok(Json(ReceiptPage { receipts: page.receipts, next: page.next.map(|next| next.encode()), count, sums }))
+    Ok(Json(ReceiptPage {
+        receipts: page.receipts,
+        next: page.next.map(|next| next.encode()),
+        count,
+        sums,
+    }))
 }
 
-pub(super) async fn get(State(app): State<App>, Path(id): Path<String>) -> Result<Versioned, ApiError> {
+pub(super) async fn get(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Versioned, ApiError> {
     if app.db.is_in_trash(parse(&id)?).await? {
         return Err(ProblemCode::ReceiptDeleted.into());
     }
@@ -65,7 +85,10 @@ pub(super) async fn patch(
 ) -> Result<Versioned, ApiError> {
     let newer: Corrections = json(&body)?;
     let corrected = |stored: &StoredReceipt| {
-        Ok(Edit { corrections: Some(stored.corrections.clone().then(newer)), ..Edit::default() })
+        Ok(Edit {
+            corrections: Some(stored.corrections.clone().then(newer)),
+            ..Edit::default()
+        })
     };
     editing::edit(&app, parse(&id)?, &expected, corrected).await?;
     detail(&app, &id).await
@@ -104,18 +127,35 @@ pub(super) async fn original(
         size_bytes: row.file.size_bytes,
         tag: row.file.sha256,
         headers: HeaderMap::from_iter([
-            (header::CONTENT_TYPE, HeaderValue::from_static(row.file.kind.media_type())),
-            (header::CONTENT_DISPOSITION, attachment.unwrap_or(HeaderValue::from_static("attachment"))),
-            (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(UNABLE_TO_ACT)),
-            (header::CACHE_CONTROL, HeaderValue::from_static(PICTURE_CACHE)),
+            (
+                header::CONTENT_TYPE,
+                HeaderValue::from_static(row.file.kind.media_type()),
+            ),
+            (
+                header::CONTENT_DISPOSITION,
+                attachment.unwrap_or(HeaderValue::from_static("attachment")),
+            ),
+            (
+                header::CONTENT_SECURITY_POLICY,
+                HeaderValue::from_static(UNABLE_TO_ACT),
+            ),
+            (
+                header::CACHE_CONTROL,
+                HeaderValue::from_static(PICTURE_CACHE),
+            ),
         ]),
     };
     let path = BlobKey::Original(row.id).path();
-    delivery::respond(&method, &headers, file, |range| async { app.blobs.stream_range(&path, range).await })
-        .await
+    delivery::respond(&method, &headers, file, |range| async {
+        app.blobs.stream_range(&path, range).await
+    })
+    .await
 }
 
-pub(super) async fn thumbnail(State(app): State<App>, Path(id): Path<String>) -> Result<Response, ApiError> {
+pub(super) async fn thumbnail(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
     blob(&app, &BlobKey::Thumbnail(parse(&id)?), "image/jpeg").await
 }
 
@@ -132,7 +172,10 @@ pub(super) async fn preview(
     State(app): State<App>,
     Path((id, number)): Path<(String, String)>,
 ) -> Result<Response, ApiError> {
-    let (id, number) = (parse(&id)?, number.parse().map_err(|_| ProblemCode::PictureUnknown)?);
+    let (id, number) = (
+        parse(&id)?,
+        number.parse().map_err(|_| ProblemCode::PictureUnknown)?,
+    );
     match blob(&app, &BlobKey::Preview(id, number), "image/webp").await {
         Ok(preview) => Ok(preview),
         Err(_) => blob(&app, &BlobKey::Page(id, number), "image/jpeg").await,
@@ -144,13 +187,19 @@ async fn blob(app: &App, key: &BlobKey, media_type: &'static str) -> Result<Resp
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (header::CONTENT_LENGTH, HeaderValue::from(size)),
-        (header::CACHE_CONTROL, HeaderValue::from_static(PICTURE_CACHE)),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(PICTURE_CACHE),
+        ),
     ];
     Ok((headers, Body::from_stream(stream)).into_response())
 }
 
 pub(super) async fn known(app: &App, id: &str) -> Result<StoredReceipt, ApiError> {
-    app.db.receipt(parse(id)?).await?.ok_or_else(|| ProblemCode::ReceiptUnknown.into())
+    app.db
+        .receipt(parse(id)?)
+        .await?
+        .ok_or_else(|| ProblemCode::ReceiptUnknown.into())
 }
 
 /// An address with anything but an id in it leads to no receipt.
@@ -166,13 +215,23 @@ pub(super) async fn detail(app: &App, id: &str) -> Result<Versioned, ApiError> {
 
 /// The papers of pages that show several.
 pub(super) async fn papers(app: &App, id: ReceiptId) -> Result<Vec<SeenPaper>, DbError> {
-    Ok(app.db.receipt_words(id).await?.as_deref().map(split::seen).unwrap_or_default())
+    Ok(app
+        .db
+        .receipt_words(id)
+        .await?
+        .as_deref()
+        .map(split::seen)
+        .unwrap_or_default())
 }
 
 /// A receipt as it is shown, with these papers.
 pub(super) fn detail_of(stored: StoredReceipt, papers: Vec<SeenPaper>) -> ReceiptDetail {
     // Corrections were checked when they were entered; a newer reading they do not fit stands by itself.
-    let receipt = stored.reading.clone().corrected(&stored.corrections).unwrap_or(stored.reading);
+    let receipt = stored
+        .reading
+        .clone()
+        .corrected(&stored.corrections)
+        .unwrap_or(stored.reading);
     ReceiptDetail {
         checks: checks::of(&receipt, Some(latest_date(now_ms()))),
         row: stored.row,

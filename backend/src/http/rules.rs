@@ -16,11 +16,17 @@ pub(super) async fn list(State(app): State<App>) -> Result<Json<RuleList>, ApiEr
     Ok(Json(rules::list(&app).await?))
 }
 
-pub(super) async fn create(State(app): State<App>, body: Bytes) -> Result<Json<RuleDone>, ApiError> {
+pub(super) async fn create(
+    State(app): State<App>,
+    body: Bytes,
+) -> Result<Json<RuleDone>, ApiError> {
     Ok(Json(rules::create(&app, json(&body)?).await?))
 }
 
-pub(super) async fn preview(State(app): State<App>, body: Bytes) -> Result<Json<RulePreview>, ApiError> {
+pub(super) async fn preview(
+    State(app): State<App>,
+    body: Bytes,
+) -> Result<Json<RulePreview>, ApiError> {
     Ok(Json(rules::preview(&app, json(&body)?).await?))
 }
 

@@ -16,8 +16,15 @@ const ROWS_MAX: u32 = 200;
 
 pub(super) async fn list(State(app): State<App>) -> Result<Json<TrashPage>, ApiError> {
     let (receipts, count) = app.db.trash(ROWS_MAX).await?;
-    let kept_ms = app.settings.keep_deleted.map(|kept| u64::try_from(kept.as_millis()).unwrap_or(u64::MAX));
-    Ok(Json(TrashPage { receipts, count, kept_ms }))
+    let kept_ms = app
+        .settings
+        .keep_deleted
+        .map(|kept| u64::try_from(kept.as_millis()).unwrap_or(u64::MAX));
+    Ok(Json(TrashPage {
+        receipts,
+        count,
+        kept_ms,
+    }))
 }
 
 /// One that is not in the trash, because it was restored before, is answered as it is.

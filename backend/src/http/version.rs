@@ -39,7 +39,9 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
 
 /// What `If-Match` asks for (RFC 9110, section 13.1.1). Weak tags, and those that were never ours, match nothing.
 fn expected(headers: &HeaderMap) -> Expected {
-    let Some(tags) = tags(headers, &header::IF_MATCH) else { return Expected::Any };
+    let Some(tags) = tags(headers, &header::IF_MATCH) else {
+        return Expected::Any;
+    };
     let mut versions = Vec::new();
     for tag in tags {
         if tag == "*" {
@@ -70,7 +72,11 @@ mod tests {
             for line in &lines {
                 headers.append(header::IF_MATCH, HeaderValue::from_static(line));
             }
-            assert_eq!(expected(&headers), versions.map_or(Expected::Any, Expected::OneOf), "{lines:?}");
+            assert_eq!(
+                expected(&headers),
+                versions.map_or(Expected::Any, Expected::OneOf),
+                "{lines:?}"
+            );
         }
     }
 }

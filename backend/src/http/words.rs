@@ -17,8 +17,14 @@ pub(super) async fn get(
     Path(id): Path<String>,
 ) -> Result<Json<ReceiptWords>, ApiError> {
     let id = id.parse().map_err(|_| ProblemCode::ReceiptUnknown)?;
-    let pages = app.db.receipt_words(id).await?.ok_or(ProblemCode::ReceiptUnknown)?;
-    Ok(Json(ReceiptWords { pages: pages.into_iter().map(page).collect() }))
+    let pages = app
+        .db
+        .receipt_words(id)
+        .await?
+        .ok_or(ProblemCode::ReceiptUnknown)?;
+    Ok(Json(ReceiptWords {
+        pages: pages.into_iter().map(page).collect(),
+    }))
 }
 
 pub(super) async fn split(
@@ -28,15 +34,40 @@ pub(super) async fn split(
 ) -> Result<Json<SplitReceipts>, ApiError> {
     let stored = known(&app, &id).await?;
     expected.check(stored.version)?;
-    Ok(Json(SplitReceipts { receipts: split::split(&app, &stored).await? }))
+    Ok(Json(SplitReceipts {
+        receipts: split::split(&app, &stored).await?,
+    }))
 }
 
 fn page(page: Page) -> PageWords {
-    let Page { width, height, quarter_turns, papers, lines, codes: _ } = page;
-    PageWords { width, height, quarter_turns, papers, lines: lines.into_iter().map(line).collect() }
+    let Page {
+        width,
+        height,
+        quarter_turns,
+        papers,
+        lines,
+        codes: _,
+    } = page;
+    PageWords {
+        width,
+        height,
+        quarter_turns,
+        papers,
+        lines: lines.into_iter().map(line).collect(),
+    }
 }
 
 fn line(Line { words }: Line) -> LineWords {
-    let word = |Word { text, confidence, area }| PlacedWord { text, confidence, area };
-    LineWords { words: words.into_iter().map(word).collect() }
+    let word = |Word {
+                    text,
+                    confidence,
+                    area,
+                }| PlacedWord {
+        text,
+        confidence,
+        area,
+    };
+    LineWords {
+        words: words.into_iter().map(word).collect(),
+    }
 }

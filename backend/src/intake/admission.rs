@@ -141,10 +141,14 @@ async fn insert(
     match &arrival.origin {
         Origin::Form(_) | Origin::Split(_) => {}
         Origin::Upload(upload) => {
-            freed = uploads::settle(&mut tx, upload.id, receipt).await?.ok_or(IntakeError::Gone)?;
+            freed = uploads::settle(&mut tx, upload.id, receipt)
+                .await?
+                .ok_or(IntakeError::Gone)?;
         }
         Origin::Download(claimed) => {
-            let url = link::parse(&claimed.url).map(|url| link::for_log(&url)).unwrap_or_default();
+            let url = link::parse(&claimed.url)
+                .map(|url| link::for_log(&url))
+                .unwrap_or_default();
             if !downloads::end(&mut tx, claimed, Ended::Done(receipt), &url, now_ms()).await? {
                 return Err(IntakeError::Gone);
             }
@@ -158,7 +162,11 @@ async fn insert(
         }
     }
     tx.commit().await?;
-    Ok(Admitted { receipt, is_known: known.is_some(), freed })
+    Ok(Admitted {
+        receipt,
+        is_known: known.is_some(),
+        freed,
+    })
 }
 
 /// What is said of the file. What is said of receipts it is made of is read now: nobody can change it before the receipt is
@@ -185,8 +193,14 @@ async fn filing_in(tx: &mut Transaction, origin: &Origin) -> Result<Filing, Inta
 
 /// Of a merged receipt that comes back, what nobody said of it is taken from its sources: it may have been said while they
 /// were apart.
-async fn fill_gaps(tx: &mut Transaction, merged: ReceiptId, said: Filing) -> Result<(), IntakeError> {
-    let Some(stored) = receipt_edits::current(tx, merged).await? else { return Ok(()) };
+async fn fill_gaps(
+    tx: &mut Transaction,
+    merged: ReceiptId,
+    said: Filing,
+) -> Result<(), IntakeError> {
+    let Some(stored) = receipt_edits::current(tx, merged).await? else {
+        return Ok(());
+    };
     let mut filing = stored.filing.clone();
     filing.note = filing.note.or(said.note);
     filing.category = filing.category.or(said.category);
@@ -210,7 +224,9 @@ async fn claim(tx: &mut Transaction, arrival: &Arrival) -> Result<ReceiptId, Int
     let holders = claims::holders(tx, arrival.id).await?;
     let is_own = match arrival.origin {
         Origin::Upload(_) if holders.include(Holder::Upload) => holders.are_only(Holder::Upload),
-        Origin::Download(_) if holders.include(Holder::Download) => holders.are_only(Holder::Download),
+        Origin::Download(_) if holders.include(Holder::Download) => {
+            holders.are_only(Holder::Download)
+        }
         Origin::Upload(_) | Origin::Download(_) => return Err(IntakeError::Gone),
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) if holders.is_none() => true,
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) => {

@@ -49,7 +49,14 @@ impl Incoming {
     pub fn begin(app: &App, id: ReceiptId) -> Self {
         let key = BlobKey::Incoming(id, uuid::Uuid::now_v7());
         let writer = app.blobs.writer(&key, Hash::start());
-        Self { app: app.clone(), id, key, writer, head: Vec::new(), kind: None }
+        Self {
+            app: app.clone(),
+            id,
+            key,
+            writer,
+            head: Vec::new(),
+            kind: None,
+        }
     }
 
     /// Takes the next bytes. Too many of them, or the first ones of a file that is no receipt, are refused.
@@ -59,7 +66,8 @@ impl Incoming {
         }
         let missing = HEAD_BYTES - self.head.len();
         if self.kind.is_none() && missing > 0 {
-            self.head.extend_from_slice(&bytes[..bytes.len().min(missing)]);
+            self.head
+                .extend_from_slice(&bytes[..bytes.len().min(missing)]);
             self.kind = FileKind::detect(&self.head);
             if self.kind.is_none() && self.head.len() == HEAD_BYTES {
                 return Err(IntakeError::Refused(ProblemCode::UnknownKind));
@@ -73,8 +81,13 @@ impl Incoming {
         if self.writer.size_bytes() == 0 {
             return Err(IntakeError::Refused(ProblemCode::EmptyFile));
         }
-        let kind = self.kind.ok_or(IntakeError::Refused(ProblemCode::UnknownKind))?;
-        let written = self.writer.finish(self.app.settings.durability.of_whole()).await?;
+        let kind = self
+            .kind
+            .ok_or(IntakeError::Refused(ProblemCode::UnknownKind))?;
+        let written = self
+            .writer
+            .finish(self.app.settings.durability.of_whole())
+            .await?;
         Ok(Staged {
             id: self.id,
             temporary: Temporary::new(&self.app, &self.key),
@@ -87,17 +100,45 @@ impl Incoming {
 
 impl Staged {
     /// Makes a receipt of a whole file, under the id it began with.
-    pub async fn admit(self, app: &App, name: &str, origin: Origin) -> Result<Admitted, IntakeError> {
-        let Self { id, temporary, kind, size_bytes, sha256 } = self;
-        let file = FileInfo { name: file_name::presentable(name), kind, size_bytes, sha256 };
-        admission::admit(app, Arrival { id, bytes: Bytes::Temporary(temporary), file, origin }).await
+    pub async fn admit(
+        self,
+        app: &App,
+        name: &str,
+        origin: Origin,
+    ) -> Result<Admitted, IntakeError> {
+        let Self {
+            id,
+            temporary,
+            kind,
+            size_bytes,
+            sha256,
+        } = self;
+        let file = FileInfo {
+            name: file_name::presentable(name),
+            kind,
+            size_bytes,
+            sha256,
+        };
+        admission::admit(
+            app,
+            Arrival {
+                id,
+                bytes: Bytes::Temporary(temporary),
+                file,
+                origin,
+            },
+        )
+        .await
     }
 }
 
 impl Temporary {
     /// A blob that is taken away when this is dropped, or removed.
     pub(super) fn new(app: &App, key: &BlobKey) -> Self {
-        Self { path: Some(key.path()), blobs: app.blobs.clone() }
+        Self {
+            path: Some(key.path()),
+            blobs: app.blobs.clone(),
+        }
     }
 
     /// Where it lies.

@@ -33,7 +33,9 @@ pub async fn is_whole(app: &App, sha256: &str) -> Result<bool, IntakeError> {
 /// Puts the bytes at `path` in the place of the original made of the very same file, if that one is missing or damaged, and
 /// has the receipt read again, whose pictures may be missing, too.
 pub(super) async fn mend(app: &App, file: &FileInfo, path: &str) -> Result<(), IntakeError> {
-    let Some((id, size_bytes)) = app.db.receipt_made_of(&file.sha256).await? else { return Ok(()) };
+    let Some((id, size_bytes)) = app.db.receipt_made_of(&file.sha256).await? else {
+        return Ok(());
+    };
     if holds(app, id, size_bytes, &file.sha256).await? {
         return Ok(());
     }

@@ -65,7 +65,10 @@ mod tests {
 
     #[test]
     fn days_begin_at_midnight() {
-        assert_eq!((day(0), day(DAY_MS - 1), day(DAY_MS), day(-1)), (0, 0, 1, -1));
+        assert_eq!(
+            (day(0), day(DAY_MS - 1), day(DAY_MS), day(-1)),
+            (0, 0, 1, -1)
+        );
         assert_eq!(until_tomorrow(0), Duration::from_hours(24));
         assert_eq!(until_tomorrow(DAY_MS - 1), Duration::from_millis(1));
     }
@@ -73,10 +76,25 @@ mod tests {
     #[tokio::test]
     async fn calls_in_memory_are_counted_up_to_the_limit() {
         let calls = Calls::forgotten();
-        for (day, limit, expected) in [(1, 1, true), (1, 1, false), (2, 1, true), (2, 0, false), (2, 2, true)]
-        {
-            assert_eq!(calls.take("a", day, limit).await.unwrap(), expected, "{day} {limit}");
+        for (day, limit, expected) in [
+            (1, 1, true),
+            (1, 1, false),
+            (2, 1, true),
+            (2, 0, false),
+            (2, 2, true),
+        ] {
+            assert_eq!(
+                calls.take("a", day, limit).await.unwrap(),
+                expected,
+                "{day} {limit}"
+            );
         }
-        assert_eq!((calls.made("a", 2).await.unwrap(), calls.made("b", 2).await.unwrap()), (2, 0));
+        assert_eq!(
+            (
+                calls.made("a", 2).await.unwrap(),
+                calls.made("b", 2).await.unwrap()
+            ),
+            (2, 0)
+        );
     }
 }

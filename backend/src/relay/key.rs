@@ -14,14 +14,20 @@ pub struct ApiKey(String);
 impl ApiKey {
     /// The key as the value of a header, marked so that it is not printed; `None` for what cannot be a key.
     pub fn header(&self) -> Option<HeaderValue> {
-        let mut value = HeaderValue::from_str(&self.0).ok().filter(|_| !self.0.is_empty())?;
+        let mut value = HeaderValue::from_str(&self.0)
+            .ok()
+            .filter(|_| !self.0.is_empty())?;
         value.set_sensitive(true);
         Some(value)
     }
 
     /// A text of others with the key taken out of it, should they repeat it.
     pub fn hidden_in(&self, text: &str) -> String {
-        if self.0.is_empty() { text.to_owned() } else { text.replace(&self.0, "…") }
+        if self.0.is_empty() {
+            text.to_owned()
+        } else {
+            text.replace(&self.0, "…")
+        }
     }
 }
 
@@ -52,7 +58,11 @@ mod tests {
         let key = key(" K8secret957 ");
         let header = key.header().unwrap();
         assert_eq!(header, "K8secret957");
-        for printed in [format!("{key:?}"), format!("{header:?}"), key.hidden_in("no K8secret957 here")] {
+        for printed in [
+            format!("{key:?}"),
+            format!("{header:?}"),
+            key.hidden_in("no K8secret957 here"),
+        ] {
             assert!(!printed.contains("secret"), "{printed}");
         }
     }

@@ -39,13 +39,22 @@ fn learned(said: Vec<Said>, rules: &[Rule]) -> Vec<RuleSuggestion> {
     groups.remove("");
     let suggestion = |(words, group): (String, Vec<Said>)| {
         let merchants = group.iter().filter_map(|said| said.merchant.as_deref());
-        let is_as_read = |merchant: &str| group.iter().any(|said| said.read.as_deref() == Some(merchant));
+        let is_as_read = |merchant: &str| {
+            group
+                .iter()
+                .any(|said| said.read.as_deref() == Some(merchant))
+        };
         let merchant = alike(merchants).filter(|(merchant, _)| !is_as_read(merchant));
         let category = alike(group.iter().filter_map(|said| said.category.as_deref()));
         let receipts = merchant.as_ref().map(|(_, count)| *count);
         let receipts = receipts.max(category.as_ref().map(|(_, count)| *count))?;
         let suggestion = RuleSuggestion {
-            text: group.first()?.printed.split_whitespace().collect::<Vec<_>>().join(" "),
+            text: group
+                .first()?
+                .printed
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
             merchant: merchant.map(|(merchant, _)| merchant),
             category: category.map(|(category, _)| category),
             receipts: receipts.try_into().unwrap_or(u64::MAX),
@@ -62,7 +71,8 @@ fn learned(said: Vec<Said>, rules: &[Rule]) -> Vec<RuleSuggestion> {
 fn alike<'t>(texts: impl Iterator<Item = &'t str>) -> Option<(String, usize)> {
     let texts: Vec<&str> = texts.collect();
     let first = *texts.first()?;
-    let is_alike = !first.is_empty() && texts.len() >= ALIKE_MIN && texts.iter().all(|text| *text == first);
+    let is_alike =
+        !first.is_empty() && texts.len() >= ALIKE_MIN && texts.iter().all(|text| *text == first);
     is_alike.then(|| (first.to_owned(), texts.len()))
 }
 
@@ -105,11 +115,19 @@ mod tests {
 
     fn lines(said: &[Said], rules: &[Rule]) -> Vec<String> {
         let line = |suggestion: RuleSuggestion| {
-            let RuleSuggestion { text, merchant, category, receipts } = suggestion;
+            let RuleSuggestion {
+                text,
+                merchant,
+                category,
+                receipts,
+            } = suggestion;
             let (merchant, category) = (merchant.unwrap_or_default(), category.unwrap_or_default());
             format!("{text}: {merchant}/{category} ×{receipts}")
         };
-        learned(said.to_vec(), rules).into_iter().map(line).collect()
+        learned(said.to_vec(), rules)
+            .into_iter()
+            .map(line)
+            .collect()
     }
 
     #[test]
@@ -119,12 +137,27 @@ mod tests {
         for (said, expected) in [
             (&[once.clone()][..], &[][..]),
             (&twice, &["RFWE Markt: REWE/ ×2"]),
-            (&[&twice[..], &[said("RFWE Markt", "Edeka", "")]].concat(), &[]),
-            (&[&twice[..], &[said("RFWE Markt", "RFWE Markt", "")]].concat(), &[]),
-            (&[&twice[..], &[said("RFWE Markt", "", "Food")]].concat(), &["RFWE Markt: REWE/Food ×2"]),
-            (&[&twice[..], &[said("RFWE Markt", "", "Home")]].concat(), &["RFWE Markt: REWE/ ×2"]),
+            (
+                &[&twice[..], &[said("RFWE Markt", "Edeka", "")]].concat(),
+                &[],
+            ),
+            (
+                &[&twice[..], &[said("RFWE Markt", "RFWE Markt", "")]].concat(),
+                &[],
+            ),
+            (
+                &[&twice[..], &[said("RFWE Markt", "", "Food")]].concat(),
+                &["RFWE Markt: REWE/Food ×2"],
+            ),
+            (
+                &[&twice[..], &[said("RFWE Markt", "", "Home")]].concat(),
+                &["RFWE Markt: REWE/ ×2"],
+            ),
             (&[said("Aral", "Aral", ""), said("Aral", "Aral", "")], &[]),
-            (&[said("Aral", "", "Fuel"), said("ARAL", "", "Fuel")], &["Aral: /Fuel ×2"]),
+            (
+                &[said("Aral", "", "Fuel"), said("ARAL", "", "Fuel")],
+                &["Aral: /Fuel ×2"],
+            ),
             (&[said("…", "", "Fuel"), said("…", "", "Fuel")], &[]),
         ] {
             assert_eq!(lines(said, &[]), expected, "{said:?}");
@@ -133,14 +166,21 @@ mod tests {
 
     #[test]
     fn what_a_rule_says_already_is_not_suggested() {
-        let twice = [said("RFWE Markt", "REWE", ""), said("RFWE Markt", "REWE", "")];
+        let twice = [
+            said("RFWE Markt", "REWE", ""),
+            said("RFWE Markt", "REWE", ""),
+        ];
         for (rule, count) in [
             (rule("rfwe markt", "Edeka"), 0),
             (rule("RFWE", "REWE"), 0),
             (rule("RFWE", "Edeka"), 1),
             (rule("RF", "REWE"), 1),
         ] {
-            assert_eq!(lines(&twice, std::slice::from_ref(&rule)).len(), count, "{rule:?}");
+            assert_eq!(
+                lines(&twice, std::slice::from_ref(&rule)).len(),
+                count,
+                "{rule:?}"
+            );
         }
     }
 }

@@ -54,7 +54,10 @@ pub fn run() -> anyhow::Result<ExitCode> {
     // Before threads are started: the restriction passes from a thread to those that it starts.
     let restricts_files = restrict::restrict_files(&readable(&setup));
     let (sender, requests) = sync_channel(1);
-    let link = Arc::new(Link { out, requests: Mutex::new(requests) });
+    let link = Arc::new(Link {
+        out,
+        requests: Mutex::new(requests),
+    });
     let pipeline = match pipeline(&setup, &link) {
         Ok(pipeline) => pipeline,
         Err(error) => {
@@ -83,7 +86,9 @@ pub fn run() -> anyhow::Result<ExitCode> {
     };
     link.send(&Reply::Started(protection), &[])?;
     while let Some((request, file)) = link.receive() {
-        let Request::Task(task) = request else { anyhow::bail!("a task was expected") };
+        let Request::Task(task) = request else {
+            anyhow::bail!("a task was expected")
+        };
         restrict::limit_processor_time(task.time_limit.saturating_mul(threads(&setup)));
         let (outcome, body) = perform(&pipeline, &link, task, &file);
         link.send(&Reply::Done(outcome), &body)?;
@@ -99,10 +104,14 @@ fn threads(setup: &Setup) -> u32 {
 fn readable(setup: &Setup) -> Vec<PathBuf> {
     let folders = setup.engines.iter().flat_map(|engine| match engine {
         EngineSetup::PpOcr { models, .. } => models.iter().cloned().collect(),
-        EngineSetup::Tesseract { data: Some(data), .. } => vec![data.clone()],
-        EngineSetup::Tesseract { data: None, .. } => {
-            LANGUAGE_DATA.map(PathBuf::from).into_iter().chain(config::tesseract_data_folder()).collect()
-        }
+        EngineSetup::Tesseract {
+            data: Some(data), ..
+        } => vec![data.clone()],
+        EngineSetup::Tesseract { data: None, .. } => LANGUAGE_DATA
+            .map(PathBuf::from)
+            .into_iter()
+            .chain(config::tesseract_data_folder())
+            .collect(),
         EngineSetup::InServer { .. } => Vec::new(),
     });
     folders.collect()
@@ -110,23 +119,45 @@ fn readable(setup: &Setup) -> Vec<PathBuf> {
 
 fn pipeline(setup: &Setup, link: &Arc<Link>) -> anyhow::Result<Pipeline> {
     let engine = |(index, engine): (usize, &EngineSetup)| match engine {
-        EngineSetup::PpOcr { models, scripts, threads } => {
-            engine::load_pp_ocr(models.as_deref(), scripts, *threads)
+        EngineSetup::PpOcr {
+            models,
+            scripts,
+            threads,
+        } => engine::load_pp_ocr(models.as_deref(), scripts, *threads),
+        EngineSetup::Tesseract { languages, data } => {
+            engine::load_tesseract(languages, data.as_deref())
         }
-        EngineSetup::Tesseract { languages, data } => engine::load_tesseract(languages, data.as_deref()),
         EngineSetup::InServer { name, sends_to } => {
             let (name, sends_to, link) = (name.clone(), sends_to.clone(), Arc::clone(link));
-            Ok(Arc::new(ServerEngine { index, name, sends_to, link }) as Arc<dyn Engine>)
+            Ok(Arc::new(ServerEngine {
+                index,
+                name,
+                sends_to,
+                link,
+            }) as Arc<dyn Engine>)
         }
     };
-    let engines = setup.engines.iter().enumerate().map(engine).collect::<anyhow::Result<_>>()?;
+    let engines = setup
+        .engines
+        .iter()
+        .enumerate()
+        .map(engine)
+        .collect::<anyhow::Result<_>>()?;
     let default_currency = setup.default_currency;
-    Ok(Pipeline { chain: Chain::new(engines), limits: Limits::default(), default_currency })
+    Ok(Pipeline {
+        chain: Chain::new(engines),
+        limits: Limits::default(),
+        default_currency,
+    })
 }
 
 /// Does the task. Gives the outcome and the bytes of its pictures.
 fn perform(pipeline: &Pipeline, link: &Link, task: Task, file: &[u8]) -> (Outcome, Vec<u8>) {
-    let Task { work, kind, time_limit } = task;
+    let Task {
+        work,
+        kind,
+        time_limit,
+    } = task;
     let deadline = deadline_after(time_limit);
     let stop: &Stop<'_> = &move || Instant::now() >= deadline;
     match work {
@@ -135,14 +166,23 @@ fn perform(pipeline: &Pipeline, link: &Link, task: Task, file: &[u8]) -> (Outcom
             (Outcome::Read(Box::new(outcome)), body)
         }
         Work::CutPapers(pages) => {
-            let (sizes, body) = join(tasks::cut_papers(file, kind, &pages, &pipeline.limits, stop));
+            let (sizes, body) = join(tasks::cut_papers(
+                file,
+                kind,
+                &pages,
+                &pipeline.limits,
+                stop,
+            ));
             (Outcome::Papers(sizes), body)
         }
         Work::ExportPages => {
             // When the server no longer takes pages, the reading thread ends the process.
             let take = |jpeg, bytes: &[u8]| link.send(&Reply::Page(jpeg), bytes).is_ok();
             let exported = tasks::export_pages(file, kind, &pipeline.limits, stop, take);
-            (Outcome::Pages(exported.map_err(PictureError::problem)), Vec::new())
+            (
+                Outcome::Pages(exported.map_err(PictureError::problem)),
+                Vec::new(),
+            )
         }
         Work::MakeSquares => {
             let (sizes, body) = join(tasks::make_squares(file, kind, stop));
@@ -153,13 +193,19 @@ fn perform(pipeline: &Pipeline, link: &Link, task: Task, file: &[u8]) -> (Outcom
 
 fn deadline_after(time_limit: Duration) -> Instant {
     let now = Instant::now();
-    now.checked_add(time_limit).unwrap_or_else(|| now + Duration::from_hours(24))
+    now.checked_add(time_limit)
+        .unwrap_or_else(|| now + Duration::from_hours(24))
 }
 
 /// Pictures as one body, and their sizes.
-fn join(pictures: Result<Vec<Vec<u8>>, PictureError>) -> (Result<Vec<usize>, ProblemCode>, Vec<u8>) {
+fn join(
+    pictures: Result<Vec<Vec<u8>>, PictureError>,
+) -> (Result<Vec<usize>, ProblemCode>, Vec<u8>) {
     match pictures {
-        Ok(pictures) => (Ok(pictures.iter().map(Vec::len).collect()), pictures.concat()),
+        Ok(pictures) => (
+            Ok(pictures.iter().map(Vec::len).collect()),
+            pictures.concat(),
+        ),
         Err(error) => (Err(error.problem()), Vec::new()),
     }
 }
@@ -172,7 +218,11 @@ impl Link {
     }
 
     fn receive(&self) -> Option<(Request, Vec<u8>)> {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+        self.requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv()
+            .ok()
     }
 }
 
@@ -199,11 +249,23 @@ impl Engine for ServerEngine {
             return Err(EngineError::Stopped);
         }
         let (width, height) = picture.rgb().dimensions();
-        let call = Reply::EngineCall { engine: self.index, width, height };
+        let call = Reply::EngineCall {
+            engine: self.index,
+            width,
+            height,
+        };
         let lost = |error: io::Error| EngineError::Broken(error.to_string());
-        self.link.send(&call, picture.rgb().as_raw()).map_err(lost)?;
+        self.link
+            .send(&call, picture.rgb().as_raw())
+            .map_err(lost)?;
         match self.link.receive() {
-            Some((Request::EngineReply { result, sent_bytes: sent }, _)) => {
+            Some((
+                Request::EngineReply {
+                    result,
+                    sent_bytes: sent,
+                },
+                _,
+            )) => {
                 *sent_bytes = sent_bytes.saturating_add(sent);
                 result
             }

@@ -56,9 +56,15 @@ pub(super) async fn read_async<T: DeserializeOwned>(
     input.read_exact(&mut prefix).await?;
     let (head_bytes, body_bytes) = lengths(&prefix, body_bytes_max)?;
     let mut head = reserve(head_bytes)?;
-    (&mut *input).take(head_bytes as u64).read_to_end(&mut head).await?;
+    (&mut *input)
+        .take(head_bytes as u64)
+        .read_to_end(&mut head)
+        .await?;
     let mut body = reserve(body_bytes)?;
-    (&mut *input).take(body_bytes as u64).read_to_end(&mut body).await?;
+    (&mut *input)
+        .take(body_bytes as u64)
+        .read_to_end(&mut body)
+        .await?;
     check_length(&body, body_bytes)?;
     Ok((decode_head(&head)?, body))
 }
@@ -84,18 +90,27 @@ fn lengths(prefix: &[u8; PREFIX_BYTES], body_bytes_max: u64) -> io::Result<(usiz
     if head_bytes > HEAD_BYTES_MAX || body_bytes > body_bytes_max {
         return Err(invalid("the message is too long"));
     }
-    Ok((head_bytes, usize::try_from(body_bytes).map_err(|_| invalid("the message is too long"))?))
+    Ok((
+        head_bytes,
+        usize::try_from(body_bytes).map_err(|_| invalid("the message is too long"))?,
+    ))
 }
 
 /// Memory for a part of a frame, or an error instead of an abort where there is none.
 fn reserve(bytes: usize) -> io::Result<Vec<u8>> {
     let mut buffer = Vec::new();
-    buffer.try_reserve_exact(bytes).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+    buffer
+        .try_reserve_exact(bytes)
+        .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
     Ok(buffer)
 }
 
 fn check_length(body: &[u8], expected: usize) -> io::Result<()> {
-    if body.len() < expected { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
+    if body.len() < expected {
+        Err(io::ErrorKind::UnexpectedEof.into())
+    } else {
+        Ok(())
+    }
 }
 
 fn invalid(reason: &str) -> io::Error {
@@ -113,12 +128,19 @@ mod tests {
         begin_async(&mut bytes, &"second", 3).await.unwrap();
         bytes.extend_from_slice(b"end");
         let mut input = bytes.as_slice();
-        assert_eq!(read::<String>(&mut input).unwrap(), Some(("first".to_owned(), b"body".to_vec())));
+        assert_eq!(
+            read::<String>(&mut input).unwrap(),
+            Some(("first".to_owned(), b"body".to_vec()))
+        );
         assert_eq!(
             read_async::<String>(&mut input, 3).await.unwrap(),
             ("second".to_owned(), b"end".to_vec())
         );
-        assert_eq!(read::<String>(&mut input).unwrap(), None, "the pipe is closed");
+        assert_eq!(
+            read::<String>(&mut input).unwrap(),
+            None,
+            "the pipe is closed"
+        );
         assert!(read_async::<String>(&mut input, 3).await.is_err());
     }
 
@@ -126,12 +148,34 @@ mod tests {
     async fn frames_beyond_their_limits_and_cut_ones_are_refused_without_taking_memory() {
         let mut bytes = Vec::new();
         write(&mut bytes, &"head", b"four").unwrap();
-        assert!(read_async::<String>(&mut bytes.as_slice(), 3).await.is_err(), "a body above the limit");
-        assert!(read::<u8>(&mut bytes.as_slice()).is_err(), "a head of another type");
-        assert!(read::<String>(&mut &bytes[..bytes.len() - 1]).is_err(), "a body that is cut off");
+        assert!(
+            read_async::<String>(&mut bytes.as_slice(), 3)
+                .await
+                .is_err(),
+            "a body above the limit"
+        );
+        assert!(
+            read::<u8>(&mut bytes.as_slice()).is_err(),
+            "a head of another type"
+        );
+        assert!(
+            read::<String>(&mut &bytes[..bytes.len() - 1]).is_err(),
+            "a body that is cut off"
+        );
         let huge = [u32::MAX.to_le_bytes().as_slice(), &0_u64.to_le_bytes()].concat();
-        assert!(read::<String>(&mut huge.as_slice()).is_err(), "a head above the limit");
-        let huge = [2_u32.to_le_bytes().as_slice(), &u64::MAX.to_le_bytes(), b"\"\""].concat();
-        assert!(read::<String>(&mut huge.as_slice()).is_err(), "a body that no memory holds");
+        assert!(
+            read::<String>(&mut huge.as_slice()).is_err(),
+            "a head above the limit"
+        );
+        let huge = [
+            2_u32.to_le_bytes().as_slice(),
+            &u64::MAX.to_le_bytes(),
+            b"\"\"",
+        ]
+        .concat();
+        assert!(
+            read::<String>(&mut huge.as_slice()).is_err(),
+            "a body that no memory holds"
+        );
     }
 }

@@ -23,7 +23,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::process::ReaderProcess;
 pub use super::process::{COMMAND, FileSource, ReaderFailure};
-use super::protocol::{EngineSetup, Outcome, Protection, ReadOptions, Reply, Request, Setup, Task, Work};
+use super::protocol::{
+    EngineSetup, Outcome, Protection, ReadOptions, Reply, Request, Setup, Task, Work,
+};
 use super::reading;
 use crate::blob::BlobStream;
 use crate::pipeline::{Again, Reading};
@@ -68,24 +70,40 @@ impl ReaderPool {
         processes: usize,
     ) -> Self {
         let (places, idle) = (Semaphore::new(processes.max(1)), Mutex::default());
-        Self(Arc::new(Inner { program, setup, server_engines, places, idle }))
+        Self(Arc::new(Inner {
+            program,
+            setup,
+            server_engines,
+            places,
+            idle,
+        }))
     }
 
     /// The engines in the order in which they are asked.
     pub fn engines(&self) -> Vec<EngineInfo> {
         let info = |engine: &EngineSetup| match engine {
-            EngineSetup::PpOcr { .. } => EngineInfo { name: "pp-ocr".to_owned(), sends_to: None },
-            EngineSetup::Tesseract { .. } => EngineInfo { name: "tesseract".to_owned(), sends_to: None },
-            EngineSetup::InServer { name, sends_to } => {
-                EngineInfo { name: name.clone(), sends_to: sends_to.clone() }
-            }
+            EngineSetup::PpOcr { .. } => EngineInfo {
+                name: "pp-ocr".to_owned(),
+                sends_to: None,
+            },
+            EngineSetup::Tesseract { .. } => EngineInfo {
+                name: "tesseract".to_owned(),
+                sends_to: None,
+            },
+            EngineSetup::InServer { name, sends_to } => EngineInfo {
+                name: name.clone(),
+                sends_to: sends_to.clone(),
+            },
         };
         self.0.setup.engines.iter().map(info).collect()
     }
 
     /// How long one file may be read: longer where an engine on another machine may be asked for every page.
     pub fn time_limit(&self) -> Duration {
-        let sends = self.engines().iter().any(|engine| engine.sends_to.is_some());
+        let sends = self
+            .engines()
+            .iter()
+            .any(|engine| engine.sends_to.is_some());
         if sends { TIME_LIMIT_REMOTE } else { TIME_LIMIT }
     }
 
@@ -106,7 +124,11 @@ impl ReaderPool {
         time_limit: Duration,
         shutdown: &CancellationToken,
     ) -> Result<Result<Reading, Again>, ReaderFailure> {
-        let task = Task { work: Work::Read(options), kind, time_limit };
+        let task = Task {
+            work: Work::Read(options),
+            kind,
+            time_limit,
+        };
         let mut session = self.0.begin(task, file, shutdown).await?;
         match session.next().await? {
             (Reply::Done(Outcome::Read(outcome)), body) => {
@@ -127,7 +149,11 @@ impl ReaderPool {
         time_limit: Duration,
         shutdown: &CancellationToken,
     ) -> Result<Vec<Vec<u8>>, ReaderFailure> {
-        let task = Task { work: Work::CutPapers(pages), kind, time_limit };
+        let task = Task {
+            work: Work::CutPapers(pages),
+            kind,
+            time_limit,
+        };
         let mut session = self.0.begin(task, file, shutdown).await?;
         match session.next().await? {
             (Reply::Done(Outcome::Papers(sizes)), body) => session.pictures(sizes, &body),
@@ -144,7 +170,11 @@ impl ReaderPool {
         shutdown: &CancellationToken,
         pages: mpsc::Sender<(Jpeg, Bytes)>,
     ) -> Result<(), ReaderFailure> {
-        let task = Task { work: Work::ExportPages, kind, time_limit };
+        let task = Task {
+            work: Work::ExportPages,
+            kind,
+            time_limit,
+        };
         let mut session = self.0.begin(task, file, shutdown).await?;
         loop {
             match session.next().await? {
@@ -170,7 +200,11 @@ impl ReaderPool {
         time_limit: Duration,
         shutdown: &CancellationToken,
     ) -> Result<Vec<Vec<u8>>, ReaderFailure> {
-        let task = Task { work: Work::MakeSquares, kind, time_limit };
+        let task = Task {
+            work: Work::MakeSquares,
+            kind,
+            time_limit,
+        };
         let mut session = self.0.begin(task, file, shutdown).await?;
         match session.next().await? {
             (Reply::Done(Outcome::Squares(sizes)), body) => session.pictures(sizes, &body),
@@ -200,7 +234,13 @@ impl Inner {
             }
         };
         let deadline = Instant::now() + task.time_limit + GRACE;
-        let mut session = Session { pool: self, _place: place, process, deadline, shutdown };
+        let mut session = Session {
+            pool: self,
+            _place: place,
+            process,
+            deadline,
+            shutdown,
+        };
         within(deadline, shutdown, session.process.send_task(task, file)).await?;
         Ok(session)
     }
@@ -217,7 +257,10 @@ impl Inner {
     }
 
     fn keep(&self, process: ReaderProcess) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(process);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(process);
     }
 }
 
@@ -225,16 +268,33 @@ impl Session<'_> {
     /// The next reply that is not for an engine of the server.
     async fn next(&mut self) -> Result<(Reply, Vec<u8>), ReaderFailure> {
         loop {
-            let (reply, body) = within(self.deadline, self.shutdown, self.process.receive()).await?;
-            let Reply::EngineCall { engine, width, height } = reply else { return Ok((reply, body)) };
-            let engine = self.pool.server_engines.get(&engine).map(Arc::clone).ok_or_else(senseless)?;
+            let (reply, body) =
+                within(self.deadline, self.shutdown, self.process.receive()).await?;
+            let Reply::EngineCall {
+                engine,
+                width,
+                height,
+            } = reply
+            else {
+                return Ok((reply, body));
+            };
+            let engine = self
+                .pool
+                .server_engines
+                .get(&engine)
+                .map(Arc::clone)
+                .ok_or_else(senseless)?;
             let picture = Picture::from_pixels(width, height, body).ok_or_else(senseless)?;
             let request = self.call_engine(engine, picture).await?;
             within(self.deadline, self.shutdown, self.process.send(&request)).await?;
         }
     }
 
-    async fn call_engine(&self, engine: Arc<dyn Engine>, picture: Picture) -> Result<Request, ReaderFailure> {
+    async fn call_engine(
+        &self,
+        engine: Arc<dyn Engine>,
+        picture: Picture,
+    ) -> Result<Request, ReaderFailure> {
         let (shutdown, deadline) = (self.shutdown.clone(), self.deadline.into_std());
         let call = tokio::task::spawn_blocking(move || {
             let stop = move || shutdown.is_cancelled() || std::time::Instant::now() >= deadline;
@@ -245,7 +305,10 @@ impl Session<'_> {
         let reply = async {
             Ok(call.await.unwrap_or_else(|panic| {
                 let result = Err(EngineError::Broken(panic.to_string()));
-                Request::EngineReply { result, sent_bytes: 0 }
+                Request::EngineReply {
+                    result,
+                    sent_bytes: 0,
+                }
             }))
         };
         within(self.deadline, self.shutdown, reply).await
@@ -282,12 +345,18 @@ impl Session<'_> {
 impl FileSource {
     /// A stored file.
     pub fn stored((size_bytes, stream): (u64, BlobStream)) -> Self {
-        Self { size_bytes, stream: stream.map_err(std::io::Error::other).boxed() }
+        Self {
+            size_bytes,
+            stream: stream.map_err(std::io::Error::other).boxed(),
+        }
     }
 
     /// A file in memory.
     pub fn in_memory(bytes: Bytes) -> Self {
-        Self { size_bytes: bytes.len() as u64, stream: stream::iter([Ok(bytes)]).boxed() }
+        Self {
+            size_bytes: bytes.len() as u64,
+            stream: stream::iter([Ok(bytes)]).boxed(),
+        }
     }
 }
 

@@ -71,7 +71,10 @@ pub enum ReaderFailure {
 impl ReaderFailure {
     /// The file itself is to blame, and would probably do the same again.
     pub fn counts(&self) -> bool {
-        matches!(self, Self::OutOfMemory | Self::TookTooLong | Self::Crashed(_))
+        matches!(
+            self,
+            Self::OutOfMemory | Self::TookTooLong | Self::Crashed(_)
+        )
     }
 
     /// The problem as it is shown.
@@ -105,27 +108,53 @@ impl ReaderProcess {
         let mut command = Command::new(program);
         // The environment may hold secrets, which no untrusted file should come near. A Ctrl-C in the terminal
         // is for the server, so the child gets a process group of its own.
-        command.arg0("receipt-scanner").arg(COMMAND).env_clear().envs(config::reader_environment(setup));
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.process_group(0).kill_on_drop(true).spawn().map_err(unavailable)?;
+        command
+            .arg0("receipt-scanner")
+            .arg(COMMAND)
+            .env_clear()
+            .envs(config::reader_environment(setup));
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(unavailable)?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(input), Some(output), Some(errors)) = pipes else {
-            return Err(ReaderFailure::Unavailable("its pipes are missing".to_owned()));
+            return Err(ReaderFailure::Unavailable(
+                "its pipes are missing".to_owned(),
+            ));
         };
         let messages = tokio::spawn(last_messages(errors));
         let protection = Protection::default();
-        let mut process = Self { child, input, output, messages, ready_bytes: 0, protection };
+        let mut process = Self {
+            child,
+            input,
+            output,
+            messages,
+            ready_bytes: 0,
+            protection,
+        };
         let started = async {
             frame::begin_async(&mut process.input, &Request::Start(setup.clone()), 0).await?;
             frame::read_async::<Reply>(&mut process.output, REPLY_BYTES_MAX).await
         };
         match tokio::time::timeout(START_TIME_MAX, started).await {
-            Ok(Ok((Reply::Started(protection), _))) => {
-                Ok(Self { ready_bytes: process.memory_bytes(), protection, ..process })
-            }
+            Ok(Ok((Reply::Started(protection), _))) => Ok(Self {
+                ready_bytes: process.memory_bytes(),
+                protection,
+                ..process
+            }),
             Ok(Ok((Reply::Unusable(reason), _))) => Err(ReaderFailure::Unavailable(reason)),
-            Ok(Ok(_)) => Err(ReaderFailure::Unavailable("it is another program".to_owned())),
-            Ok(Err(_)) => Err(ReaderFailure::Unavailable(process.diagnose().await.to_string())),
+            Ok(Ok(_)) => Err(ReaderFailure::Unavailable(
+                "it is another program".to_owned(),
+            )),
+            Ok(Err(_)) => Err(ReaderFailure::Unavailable(
+                process.diagnose().await.to_string(),
+            )),
             Err(_) => Err(ReaderFailure::Unavailable("it does not answer".to_owned())),
         }
     }
@@ -140,8 +169,11 @@ impl ReaderProcess {
     fn memory_bytes(&self) -> u64 {
         let id = self.child.id().unwrap_or_default();
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
-        let kibibytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("RssAnon:"));
+        let kibibytes =
+            line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
         kibibytes.unwrap_or_default() * 1024
     }
 
@@ -151,20 +183,31 @@ impl ReaderProcess {
     }
 
     /// Gives it a file to work on.
-    pub(super) async fn send_task(&mut self, task: Task, mut file: FileSource) -> Result<(), ReaderFailure> {
-        let begun = frame::begin_async(&mut self.input, &Request::Task(task), file.size_bytes).await;
+    pub(super) async fn send_task(
+        &mut self,
+        task: Task,
+        mut file: FileSource,
+    ) -> Result<(), ReaderFailure> {
+        let begun =
+            frame::begin_async(&mut self.input, &Request::Task(task), file.size_bytes).await;
         if begun.is_err() {
             return Err(self.diagnose().await);
         }
         let mut left = file.size_bytes;
         while let Some(chunk) = file.stream.next().await {
             let chunk = chunk.map_err(ReaderFailure::Source)?;
-            left = left.checked_sub(chunk.len() as u64).ok_or_else(|| changed_file("longer"))?;
+            left = left
+                .checked_sub(chunk.len() as u64)
+                .ok_or_else(|| changed_file("longer"))?;
             if self.input.write_all(&chunk).await.is_err() {
                 return Err(self.diagnose().await);
             }
         }
-        if left > 0 { Err(changed_file("shorter")) } else { Ok(()) }
+        if left > 0 {
+            Err(changed_file("shorter"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Sends a message without a body.
@@ -179,8 +222,12 @@ impl ReaderProcess {
     pub(super) async fn receive(&mut self) -> Result<(Reply, Vec<u8>), ReaderFailure> {
         match frame::read_async(&mut self.output, REPLY_BYTES_MAX).await {
             Ok(reply) => Ok(reply),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(self.diagnose().await),
-            Err(error) => Err(ReaderFailure::Crashed(format!("its reply makes no sense: {error}"))),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                Err(self.diagnose().await)
+            }
+            Err(error) => Err(ReaderFailure::Crashed(format!(
+                "its reply makes no sense: {error}"
+            ))),
         }
     }
 
@@ -192,21 +239,30 @@ impl ReaderProcess {
             return ReaderFailure::Crashed("it closed its pipes".to_owned());
         };
         let messages = tokio::time::timeout(EXIT_TIME_MAX, &mut self.messages).await;
-        judge(status, &messages.ok().and_then(Result::ok).unwrap_or_default())
+        judge(
+            status,
+            &messages.ok().and_then(Result::ok).unwrap_or_default(),
+        )
     }
 }
 
 /// What the end of a child means: its exit status, and the last it said on standard error.
 fn judge(status: ExitStatus, messages: &str) -> ReaderFailure {
     // The messages of Rust's allocator and of the C++ runtime.
-    let is_out_of_memory = ["memory allocation of", "bad_alloc"].iter().any(|text| messages.contains(text));
+    let is_out_of_memory = ["memory allocation of", "bad_alloc"]
+        .iter()
+        .any(|text| messages.contains(text));
     match (status.signal(), status.code()) {
         (Some(SIGXCPU), _) => ReaderFailure::TookTooLong,
         // Nobody else kills a child that the server still waits for.
         (Some(SIGKILL), _) | (_, Some(EXIT_OUT_OF_MEMORY)) => ReaderFailure::OutOfMemory,
         _ if is_out_of_memory => ReaderFailure::OutOfMemory,
         _ => {
-            let message = messages.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
+            let message = messages
+                .lines()
+                .rev()
+                .find(|line| !line.trim().is_empty())
+                .unwrap_or_default();
             ReaderFailure::Crashed(format!("{status} {message}").trim_end().to_owned())
         }
     }
@@ -238,9 +294,21 @@ mod tests {
             (killed_by(24), "", "the file takes too much time"),
             (killed_by(9), "", "the file needs too much memory"),
             (exited(12), "", "the file needs too much memory"),
-            (killed_by(6), "memory allocation of 99 bytes failed\n", "the file needs too much memory"),
-            (killed_by(6), "terminate called after std::bad_alloc", "the file needs too much memory"),
-            (killed_by(6), "thread 'main' has overflowed its stack\n\n", "overflowed its stack"),
+            (
+                killed_by(6),
+                "memory allocation of 99 bytes failed\n",
+                "the file needs too much memory",
+            ),
+            (
+                killed_by(6),
+                "terminate called after std::bad_alloc",
+                "the file needs too much memory",
+            ),
+            (
+                killed_by(6),
+                "thread 'main' has overflowed its stack\n\n",
+                "overflowed its stack",
+            ),
             (killed_by(11), "", "signal: 11"),
             (exited(101), "", "exit status: 101"),
         ] {

@@ -7,9 +7,21 @@ use crate::pipeline::{Again, Reading};
 pub(super) fn pack(read: Result<Reading, Again>) -> (ReadOutcome, Vec<u8>) {
     let (reading, retry) = match read {
         Ok(reading) => (reading, None),
-        Err(Again { rest, reason, counts, problem, reading }) => {
-            (*reading, Some(RetryLater { delay: rest, reason, counts, problem }))
-        }
+        Err(Again {
+            rest,
+            reason,
+            counts,
+            problem,
+            reading,
+        }) => (
+            *reading,
+            Some(RetryLater {
+                delay: rest,
+                reason,
+                counts,
+                problem,
+            }),
+        ),
     };
     let sizes = |pictures: &[Vec<u8>]| pictures.iter().map(Vec::len).collect();
     let outcome = ReadOutcome {
@@ -25,7 +37,11 @@ pub(super) fn pack(read: Result<Reading, Again>) -> (ReadOutcome, Vec<u8>) {
         problem: reading.problem,
         retry,
     };
-    let pictures = reading.pictures.into_iter().chain(reading.previews).chain(reading.thumbnail);
+    let pictures = reading
+        .pictures
+        .into_iter()
+        .chain(reading.previews)
+        .chain(reading.thumbnail);
     let mut body = Vec::new();
     for picture in pictures {
         body.extend_from_slice(&picture);
@@ -35,7 +51,11 @@ pub(super) fn pack(read: Result<Reading, Again>) -> (ReadOutcome, Vec<u8>) {
 
 /// The reading of a head and a body; `None` when their sizes do not match.
 pub(super) fn unpack(outcome: ReadOutcome, body: &[u8]) -> Option<Result<Reading, Again>> {
-    let sizes = outcome.picture_bytes.iter().chain(&outcome.preview_bytes).chain(&outcome.thumbnail_bytes);
+    let sizes = outcome
+        .picture_bytes
+        .iter()
+        .chain(&outcome.preview_bytes)
+        .chain(&outcome.thumbnail_bytes);
     let mut pieces = split(body, sizes.copied())?.into_iter();
     let mut take = |count: usize| pieces.by_ref().take(count).collect::<Vec<_>>();
     let reading = Reading {
@@ -52,9 +72,18 @@ pub(super) fn unpack(outcome: ReadOutcome, body: &[u8]) -> Option<Result<Reading
     };
     Some(match outcome.retry {
         None => Ok(reading),
-        Some(RetryLater { delay: rest, reason, counts, problem }) => {
-            Err(Again { rest, reason, counts, problem, reading: Box::new(reading) })
-        }
+        Some(RetryLater {
+            delay: rest,
+            reason,
+            counts,
+            problem,
+        }) => Err(Again {
+            rest,
+            reason,
+            counts,
+            problem,
+            reading: Box::new(reading),
+        }),
     })
 }
 

@@ -21,9 +21,11 @@ const OPEN_FILES_MAX: u64 = 64;
 /// bytes, or `None` where the system cannot tell or enforce it.
 pub(super) fn limit_resources(memory_bytes: u64) -> Option<u64> {
     // No core dumps: they would hold the file. No bytes can be written to files, pipes are not affected.
-    for (resource, limit) in
-        [(Resource::RLIMIT_CORE, 0), (Resource::RLIMIT_FSIZE, 0), (Resource::RLIMIT_NOFILE, OPEN_FILES_MAX)]
-    {
+    for (resource, limit) in [
+        (Resource::RLIMIT_CORE, 0),
+        (Resource::RLIMIT_FSIZE, 0),
+        (Resource::RLIMIT_NOFILE, OPEN_FILES_MAX),
+    ] {
         let _ = set_limit(resource, limit);
     }
     let limit = address_space_bytes()?.saturating_add(memory_bytes);
@@ -32,9 +34,11 @@ pub(super) fn limit_resources(memory_bytes: u64) -> Option<u64> {
 
 /// Ends the process (SIGXCPU) after this much more processor time, counted over all threads.
 pub(super) fn limit_processor_time(allowed: Duration) {
-    let used =
-        clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map_or(0, |time| time.tv_sec().unsigned_abs());
-    let Ok((_, hard)) = getrlimit(Resource::RLIMIT_CPU) else { return };
+    let used = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)
+        .map_or(0, |time| time.tv_sec().unsigned_abs());
+    let Ok((_, hard)) = getrlimit(Resource::RLIMIT_CPU) else {
+        return;
+    };
     // Whole seconds, rounded up. Only the soft limit moves, so that the next task can get its own.
     let soft = used.saturating_add(allowed.as_secs()).saturating_add(2);
     let _ = setrlimit(Resource::RLIMIT_CPU, soft.min(hard), hard);
@@ -46,7 +50,9 @@ pub(super) fn prefer_as_oom_victim() {
 }
 
 fn set_limit(resource: Resource, limit: u64) -> bool {
-    let Ok((_, hard)) = getrlimit(resource) else { return false };
+    let Ok((_, hard)) = getrlimit(resource) else {
+        return false;
+    };
     let limit = limit.min(hard);
     setrlimit(resource, limit, limit).is_ok()
 }

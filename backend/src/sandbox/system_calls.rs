@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
-    TargetArch, apply_filter_all_threads,
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+    SeccompRule, TargetArch, apply_filter_all_threads,
 };
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
@@ -106,15 +106,24 @@ pub(super) fn filter_system_calls() -> bool {
         // The new forms of clone and open hide their arguments from filters. Libraries take the older
         // ones where the kernel says that it lacks these.
         let hidden = [libc::SYS_clone3, libc::SYS_openat2].map(|call| (call, Vec::new()));
-        Some([program(refused()?, libc::EPERM)?, program(Rules::from(hidden), libc::ENOSYS)?])
+        Some([
+            program(refused()?, libc::EPERM)?,
+            program(Rules::from(hidden), libc::ENOSYS)?,
+        ])
     };
-    programs()
-        .is_some_and(|programs| programs.iter().all(|program| apply_filter_all_threads(program).is_ok()))
+    programs().is_some_and(|programs| {
+        programs
+            .iter()
+            .all(|program| apply_filter_all_threads(program).is_ok())
+    })
 }
 
 fn program(rules: Rules, error: i32) -> Option<BpfProgram> {
     let action = SeccompAction::Errno(error.unsigned_abs());
-    SeccompFilter::new(rules, SeccompAction::Allow, action, architecture()?).ok()?.try_into().ok()
+    SeccompFilter::new(rules, SeccompAction::Allow, action, architecture()?)
+        .ok()?
+        .try_into()
+        .ok()
 }
 
 fn architecture() -> Option<TargetArch> {
@@ -130,13 +139,27 @@ fn architecture() -> Option<TargetArch> {
 }
 
 fn refused() -> Option<Rules> {
-    let mut rules: Rules = REFUSED.iter().chain(REFUSED_LEGACY).map(|call| (*call, Vec::new())).collect();
+    let mut rules: Rules = REFUSED
+        .iter()
+        .chain(REFUSED_LEGACY)
+        .map(|call| (*call, Vec::new()))
+        .collect();
     // Threads may be started, processes may not.
-    rules.insert(libc::SYS_clone, vec![rule(0, masked(libc::CLONE_THREAD), 0)?]);
+    rules.insert(
+        libc::SYS_clone,
+        vec![rule(0, masked(libc::CLONE_THREAD), 0)?],
+    );
     // A failed assertion ends this process by a signal to itself.
-    let other =
-        SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, std::process::id().into());
-    rules.insert(libc::SYS_tgkill, vec![SeccompRule::new(vec![other.ok()?]).ok()?]);
+    let other = SeccompCondition::new(
+        0,
+        SeccompCmpArgLen::Dword,
+        SeccompCmpOp::Ne,
+        std::process::id().into(),
+    );
+    rules.insert(
+        libc::SYS_tgkill,
+        vec![SeccompRule::new(vec![other.ok()?]).ok()?],
+    );
     rules.insert(libc::SYS_openat, writing_flags(2)?);
     #[cfg(target_arch = "x86_64")]
     rules.insert(libc::SYS_open, writing_flags(1)?);
@@ -151,7 +174,10 @@ fn writing_flags(argument: u8) -> Option<Vec<SeccompRule>> {
         (libc::O_CREAT, libc::O_CREAT),
         (libc::O_TRUNC, libc::O_TRUNC),
     ];
-    flags.into_iter().map(|(mask, value)| rule(argument, masked(mask), value)).collect()
+    flags
+        .into_iter()
+        .map(|(mask, value)| rule(argument, masked(mask), value))
+        .collect()
 }
 
 fn masked(mask: i32) -> SeccompCmpOp {
@@ -160,6 +186,7 @@ fn masked(mask: i32) -> SeccompCmpOp {
 
 fn rule(argument: u8, comparison: SeccompCmpOp, value: i32) -> Option<SeccompRule> {
     let value = u64::from(value.unsigned_abs());
-    let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Dword, comparison, value).ok()?;
+    let condition =
+        SeccompCondition::new(argument, SeccompCmpArgLen::Dword, comparison, value).ok()?;
     SeccompRule::new(vec![condition]).ok()
 }

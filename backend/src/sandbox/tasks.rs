@@ -14,7 +14,11 @@ const ORIGINAL_QUALITY: u8 = 92;
 /// The quality of profile pictures as WebP, 0 to 100.
 const SQUARE_QUALITY: f32 = 82.0;
 /// Limits for profile pictures: tighter than for receipts, because somebody waits for the answer.
-const SQUARE_LIMITS: Limits = Limits { max_pixels: 50_000_000, max_memory_bytes: 250_000_000, max_pages: 1 };
+const SQUARE_LIMITS: Limits = Limits {
+    max_pixels: 50_000_000,
+    max_memory_bytes: 250_000_000,
+    max_pages: 1,
+};
 
 /// The papers beside the main one on all pages, as flat JPEGs. `pages` are the pages as they were read.
 pub fn cut_papers(
@@ -42,7 +46,10 @@ pub fn cut_papers(
     Ok(papers)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "sides of pictures are far below 2^23 pixels")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "sides of pictures are far below 2^23 pixels"
+)]
 fn flatten(shown: &Picture, corners: Corners) -> Vec<u8> {
     let size = shown.size();
     let pixels = corners.map(|[x, y]| [x * size.width as f32, y * size.height as f32]);
@@ -61,13 +68,22 @@ pub fn export_pages(
     for sheet in picture::open(file, kind, limits, stop)? {
         // A JPEG is decoded all the same: the merged receipt could not be read otherwise.
         let picture = sheet?.picture;
-        let whole = if kind == FileKind::Jpeg { picture::embeddable(file) } else { None };
+        let whole = if kind == FileKind::Jpeg {
+            picture::embeddable(file)
+        } else {
+            None
+        };
         let goes_on = if let Some((jpeg, bytes)) = whole {
             take(jpeg, bytes)
         } else {
             // A JPEG has a longest side; a picture that exceeds it is scaled down.
             let (width, height) = picture.fitted(JPEG_SIDE_MAX).dimensions();
-            let jpeg = Jpeg { width, height, colours: Colours::Colour, orientation: 1 };
+            let jpeg = Jpeg {
+                width,
+                height,
+                colours: Colours::Colour,
+                orientation: 1,
+            };
             take(jpeg, &picture.jpeg(JPEG_SIDE_MAX, ORIGINAL_QUALITY))
         };
         if !goes_on {
@@ -78,12 +94,18 @@ pub fn export_pages(
 }
 
 /// The first page as square `WebP`s with the sides of [`SIDES`], without metadata.
-pub fn make_squares(file: &[u8], kind: FileKind, stop: &Stop<'_>) -> Result<Vec<Vec<u8>>, PictureError> {
+pub fn make_squares(
+    file: &[u8],
+    kind: FileKind,
+    stop: &Stop<'_>,
+) -> Result<Vec<Vec<u8>>, PictureError> {
     let mut sheets = picture::open(file, kind, &SQUARE_LIMITS, stop)?;
     let first = sheets.next().ok_or(PictureError::Broken)??.picture;
     let square = |side| {
         let square = first.square(side);
-        webp::Encoder::from_rgb(square.rgb().as_raw(), side, side).encode(SQUARE_QUALITY).to_vec()
+        webp::Encoder::from_rgb(square.rgb().as_raw(), side, side)
+            .encode(SQUARE_QUALITY)
+            .to_vec()
     };
     Ok(SIDES.into_iter().map(square).collect())
 }
@@ -103,14 +125,32 @@ mod tests {
             })
         });
         let mut file = std::io::Cursor::new(Vec::new());
-        image::imageops::rotate270(&shown).write_to(&mut file, image::ImageFormat::Png).unwrap();
+        image::imageops::rotate270(&shown)
+            .write_to(&mut file, image::ImageFormat::Png)
+            .unwrap();
         let corners = |[left, top, right, bottom]: [f32; 4]| {
-            [[left, top], [right, top], [right, bottom], [left, bottom]].map(|[x, y]| [x / 200.0, y / 300.0])
+            [[left, top], [right, top], [right, bottom], [left, bottom]]
+                .map(|[x, y]| [x / 200.0, y / 300.0])
         };
-        let papers = vec![corners([10.0, 20.0, 90.0, 280.0]), corners([110.0, 40.0, 190.0, 240.0])];
-        let page = Page { width: 200, height: 300, quarter_turns: 1, papers, ..Page::default() };
+        let papers = vec![
+            corners([10.0, 20.0, 90.0, 280.0]),
+            corners([110.0, 40.0, 190.0, 240.0]),
+        ];
+        let page = Page {
+            width: 200,
+            height: 300,
+            quarter_turns: 1,
+            papers,
+            ..Page::default()
+        };
         let cut = |stop: &Stop<'_>| {
-            cut_papers(file.get_ref(), FileKind::Png, std::slice::from_ref(&page), &Limits::default(), stop)
+            cut_papers(
+                file.get_ref(),
+                FileKind::Png,
+                std::slice::from_ref(&page),
+                &Limits::default(),
+                stop,
+            )
         };
         let made = cut(&|| false).unwrap();
         assert_eq!(made.len(), 1, "the main paper stays where it is");

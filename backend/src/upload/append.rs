@@ -68,7 +68,12 @@ struct OpenPart {
 }
 
 /// Appends a body, and makes a receipt of the upload when it is whole.
-pub async fn append<B>(app: &App, target: Target, check: Check, body: &mut B) -> Result<Upload, UploadError>
+pub async fn append<B>(
+    app: &App,
+    target: Target,
+    check: Check,
+    body: &mut B,
+) -> Result<Upload, UploadError>
 where
     B: Body<Data = Bytes> + Unpin,
 {
@@ -77,7 +82,13 @@ where
         Target::New(upload) => (upload, false),
     };
     let turn = app.turns.begin(upload.id);
-    let mut appending = Appending { app, upload, is_stored, check, part: None };
+    let mut appending = Appending {
+        app,
+        upload,
+        is_stored,
+        check,
+        part: None,
+    };
     let (end, trailer) = appending.take(body, &turn).await?;
     appending.close(&end, trailer).await?;
     match end {
@@ -94,7 +105,11 @@ where
 
 impl Appending<'_> {
     /// Writes the body until it ends one way or another.
-    async fn take<B>(&mut self, body: &mut B, turn: &Turn<'_>) -> Result<(End, Option<Checksum>), UploadError>
+    async fn take<B>(
+        &mut self,
+        body: &mut B,
+        turn: &Turn<'_>,
+    ) -> Result<(End, Option<Checksum>), UploadError>
     where
         B: Body<Data = Bytes> + Unpin,
     {
@@ -139,7 +154,8 @@ impl Appending<'_> {
                 Err(frame) => {
                     let trailers = frame.into_trailers().ok();
                     let value = trailers.and_then(|trailers| trailers.get(tus::CHECKSUM).cloned());
-                    let checksum = value.and_then(|value| Checksum::parse(value.to_str().ok()?).ok());
+                    let checksum =
+                        value.and_then(|value| Checksum::parse(value.to_str().ok()?).ok());
                     return Ok((End::Whole, checksum));
                 }
             }
@@ -148,8 +164,12 @@ impl Appending<'_> {
 
     /// How many more bytes the upload takes.
     fn room(&self) -> u64 {
-        let here = self.upload.progress.received + self.part.as_ref().map_or(0, OpenPart::size_bytes);
-        self.upload.length.unwrap_or(self.app.settings.max_file_bytes).saturating_sub(here)
+        let here =
+            self.upload.progress.received + self.part.as_ref().map_or(0, OpenPart::size_bytes);
+        self.upload
+            .length
+            .unwrap_or(self.app.settings.max_file_bytes)
+            .saturating_sub(here)
     }
 
     async fn write(&mut self, bytes: Bytes) -> Result<(), UploadError> {
@@ -157,7 +177,11 @@ impl Appending<'_> {
             return Ok(());
         }
         self.sniff(&bytes).await?;
-        let part = if let Some(part) = &mut self.part { part } else { self.begin_part()? };
+        let part = if let Some(part) = &mut self.part {
+            part
+        } else {
+            self.begin_part()?
+        };
         part.writer.write(bytes).await?;
         if part.size_bytes() >= PART_BYTES && self.check == Check::None {
             self.count().await?;
@@ -172,8 +196,14 @@ impl Appending<'_> {
             state => Some(Hash::resume(state)?),
         };
         let key = BlobKey::Part(self.upload.id, progress.received, uuid::Uuid::now_v7());
-        let writer = self.app.blobs.writer(&key, PartDigest::new(hash, &self.check));
-        Ok(self.part.insert(OpenPart { writer, begun: Instant::now() }))
+        let writer = self
+            .app
+            .blobs
+            .writer(&key, PartDigest::new(hash, &self.check));
+        Ok(self.part.insert(OpenPart {
+            writer,
+            begun: Instant::now(),
+        }))
     }
 
     /// Tells the kind by the first bytes, and refuses what is no receipt before more of it comes.
@@ -185,7 +215,9 @@ impl Appending<'_> {
             return Ok(());
         }
         let missing = HEAD_BYTES - progress.head.len();
-        progress.head.extend_from_slice(&bytes[..bytes.len().min(missing)]);
+        progress
+            .head
+            .extend_from_slice(&bytes[..bytes.len().min(missing)]);
         progress.kind = FileKind::detect(&progress.head);
         let size = progress.head.len();
         if progress.kind.is_some() {
@@ -245,22 +277,33 @@ impl Appending<'_> {
             let mismatch = UploadError::Refused(ProblemCode::ChecksumMismatch);
             return if is_right { Ok(()) } else { Err(mismatch) };
         };
-        let mut written = part.writer.finish(self.app.settings.durability.of_part()).await?;
+        let mut written = part
+            .writer
+            .finish(self.app.settings.durability.of_part())
+            .await?;
         if !written.digest.fits(checksum) {
             self.app.blobs.remove(&written.path).await?;
             return Err(UploadError::Refused(ProblemCode::ChecksumMismatch));
         }
-        self.advance(written.path, written.size_bytes, written.digest.whole).await
+        self.advance(written.path, written.size_bytes, written.digest.whole)
+            .await
     }
 
     /// Ends the part that is being written, and counts it.
     async fn count(&mut self) -> Result<(), UploadError> {
-        let Some(part) = self.part.take() else { return Ok(()) };
+        let Some(part) = self.part.take() else {
+            return Ok(());
+        };
         let is_last = Some(self.upload.progress.received + part.size_bytes()) == self.upload.length;
         let durability = self.app.settings.durability;
-        let sync = if is_last { durability.of_whole() } else { durability.of_part() };
+        let sync = if is_last {
+            durability.of_whole()
+        } else {
+            durability.of_part()
+        };
         let written = part.writer.finish(sync).await?;
-        self.advance(written.path, written.size_bytes, written.digest.whole).await
+        self.advance(written.path, written.size_bytes, written.digest.whole)
+            .await
     }
 
     /// Moves the offset over a part, if it is still where the part starts.
@@ -270,7 +313,11 @@ impl Appending<'_> {
         size_bytes: u64,
         hash: Option<Hash>,
     ) -> Result<(), UploadError> {
-        let part = Part { start: self.upload.progress.received, size_bytes, blob };
+        let part = Part {
+            start: self.upload.progress.received,
+            size_bytes,
+            blob,
+        };
         self.upload.progress.received += size_bytes;
         self.upload.progress.hash_state = hash.map(|hash| hash.state()).unwrap_or_default();
         self.upload.expires_at_ms = expiry(self.app, &self.upload);

@@ -49,15 +49,23 @@ impl Checksum {
     /// Reads the header. An algorithm that is not offered and a malformed value are told apart only for
     /// people: both are 400.
     pub fn parse(header: &str) -> Result<Self, ProblemCode> {
-        let (name, value) = header.split_once(' ').ok_or(ProblemCode::ChecksumUnusable)?;
+        let (name, value) = header
+            .split_once(' ')
+            .ok_or(ProblemCode::ChecksumUnusable)?;
         let (algorithm, length) = match name {
             "sha1" => (Algorithm::Sha1, 20),
             "sha256" => (Algorithm::Sha256, 32),
             "crc32" => (Algorithm::Crc32, 4),
             _ => return Err(ProblemCode::ChecksumUnusable),
         };
-        let value = STANDARD.decode(value).map_err(|_| ProblemCode::ChecksumUnusable)?;
-        if value.len() == length { Ok(Self { algorithm, value }) } else { Err(ProblemCode::ChecksumUnusable) }
+        let value = STANDARD
+            .decode(value)
+            .map_err(|_| ProblemCode::ChecksumUnusable)?;
+        if value.len() == length {
+            Ok(Self { algorithm, value })
+        } else {
+            Err(ProblemCode::ChecksumUnusable)
+        }
     }
 }
 
@@ -80,9 +88,15 @@ impl PartDigest {
     /// The part has this checksum.
     pub fn fits(&mut self, checksum: &Checksum) -> bool {
         let computed = match checksum.algorithm {
-            Algorithm::Sha1 => self.sha1.take().map(|hash| sha1::Digest::finalize(hash).to_vec()),
+            Algorithm::Sha1 => self
+                .sha1
+                .take()
+                .map(|hash| sha1::Digest::finalize(hash).to_vec()),
             Algorithm::Sha256 => self.sha256.take().map(Hash::bytes),
-            Algorithm::Crc32 => self.crc32.take().map(|hash| hash.finalize().to_be_bytes().to_vec()),
+            Algorithm::Crc32 => self
+                .crc32
+                .take()
+                .map(|hash| hash.finalize().to_be_bytes().to_vec()),
         };
         computed.is_some_and(|computed| computed == checksum.value)
     }
@@ -141,7 +155,11 @@ mod tests {
             "sha1 YQ==",
             "SHA1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=",
         ] {
-            assert_eq!(Checksum::parse(header), Err(ProblemCode::ChecksumUnusable), "{header}");
+            assert_eq!(
+                Checksum::parse(header),
+                Err(ProblemCode::ChecksumUnusable),
+                "{header}"
+            );
         }
     }
 }

@@ -93,7 +93,11 @@ pub async fn prepare(app: &App, announced: Announced) -> Result<Upload, UploadEr
         return Err(UploadError::Refused(ProblemCode::UploadExists));
     }
     let is_partial = announced.concat.is_some();
-    let hash_state = if is_partial { Vec::new() } else { Hash::start().state() };
+    let hash_state = if is_partial {
+        Vec::new()
+    } else {
+        Hash::start().state()
+    };
     let mut upload = Upload {
         id: announced.id.unwrap_or_else(intake::new_id),
         protocol: announced.protocol,
@@ -101,7 +105,12 @@ pub async fn prepare(app: &App, announced: Announced) -> Result<Upload, UploadEr
         metadata: announced.metadata,
         concat: announced.concat,
         length: announced.length,
-        progress: Progress { received: 0, head: Vec::new(), hash_state, kind: None },
+        progress: Progress {
+            received: 0,
+            head: Vec::new(),
+            hash_state,
+            kind: None,
+        },
         receipt_id: None,
         expires_at_ms: None,
     };
@@ -125,7 +134,11 @@ pub async fn concatenate(
     partials: &[ReceiptId],
 ) -> Result<Upload, UploadError> {
     let mut upload = prepare(app, announced).await?;
-    match app.db.insert_final_upload(&mut upload, partials, now_ms()).await? {
+    match app
+        .db
+        .insert_final_upload(&mut upload, partials, now_ms())
+        .await?
+    {
         None => return Err(UploadError::Refused(ProblemCode::PartialUnusable)),
         Some(false) => return Err(UploadError::Refused(ProblemCode::UploadExists)),
         Some(true) => {}
@@ -155,7 +168,11 @@ pub async fn standing(app: &App, id: ReceiptId) -> Result<Upload, UploadError> {
 
 /// The upload of this id, if there is one that has not expired.
 pub async fn known(app: &App, id: ReceiptId) -> Result<Upload, UploadError> {
-    let upload = app.db.upload(id).await?.ok_or(UploadError::Refused(ProblemCode::UploadUnknown))?;
+    let upload = app
+        .db
+        .upload(id)
+        .await?
+        .ok_or(UploadError::Refused(ProblemCode::UploadUnknown))?;
     match upload.expires_at_ms {
         Some(at) if at <= now_ms() => Err(UploadError::Refused(ProblemCode::UploadExpired)),
         _ => Ok(upload),
@@ -163,7 +180,11 @@ pub async fn known(app: &App, id: ReceiptId) -> Result<Upload, UploadError> {
 }
 
 /// Announces the length of an upload that had none.
-pub async fn announce_length(app: &App, upload: &mut Upload, length: u64) -> Result<(), UploadError> {
+pub async fn announce_length(
+    app: &App,
+    upload: &mut Upload,
+    length: u64,
+) -> Result<(), UploadError> {
     if upload.length == Some(length) {
         return Ok(());
     }
@@ -219,7 +240,9 @@ async fn forget(app: &App, id: ReceiptId) -> Result<bool, UploadError> {
         }
         other => other?,
     };
-    let Some(blobs) = released else { return Ok(false) };
+    let Some(blobs) = released else {
+        return Ok(false);
+    };
     for blob in blobs {
         app.blobs.remove(&blob).await?;
     }
@@ -255,10 +278,15 @@ fn is_other_than_announced(upload: &Upload) -> Result<bool, UploadError> {
         return Ok(false);
     }
     let pairs = shared::tus::parse_metadata(&upload.metadata).unwrap_or_default();
-    let announced = pairs.into_iter().find(|(key, _)| key == REPR_DIGEST).map(|(_, value)| value);
+    let announced = pairs
+        .into_iter()
+        .find(|(key, _)| key == REPR_DIGEST)
+        .map(|(_, value)| value);
     let announced = String::from_utf8(announced.unwrap_or_default()).unwrap_or_default();
     let mut members = announced.split(',').map(str::trim);
-    let Some(sha256) = members.find_map(|member| member.strip_prefix("sha-256=:")?.strip_suffix(':')) else {
+    let Some(sha256) =
+        members.find_map(|member| member.strip_prefix("sha-256=:")?.strip_suffix(':'))
+    else {
         return Ok(false);
     };
     Ok(sha256 != STANDARD.encode(Hash::resume(&upload.progress.hash_state)?.bytes()))
@@ -268,7 +296,11 @@ fn is_other_than_announced(upload: &Upload) -> Result<bool, UploadError> {
 /// since it is there for a final one.
 fn expiry(app: &App, upload: &Upload) -> Option<i64> {
     let stays = upload.is_whole() && !upload.is_partial() && app.settings.accept == Accept::Any;
-    if stays { None } else { app.settings.expiry(now_ms()) }
+    if stays {
+        None
+    } else {
+        app.settings.expiry(now_ms())
+    }
 }
 
 /// Kind and hash of a final upload are in none of its partial ones: its bytes are read once.
@@ -293,7 +325,9 @@ async fn read_through(app: &App, upload: &mut Upload) -> Result<(), UploadError>
 async fn sync_earlier(app: &App, upload: &Upload) -> Result<(), UploadError> {
     if app.settings.durability == Durability::Completed {
         let parts = app.db.upload_parts(upload.id).await?;
-        app.blobs.sync(parts.into_iter().map(|part| part.blob).collect()).await?;
+        app.blobs
+            .sync(parts.into_iter().map(|part| part.blob).collect())
+            .await?;
     }
     Ok(())
 }

@@ -38,7 +38,10 @@ struct Running {
 
 impl Default for Turns {
     fn default() -> Self {
-        Self { running: Mutex::default(), started: Instant::now() }
+        Self {
+            running: Mutex::default(),
+            started: Instant::now(),
+        }
     }
 }
 
@@ -51,7 +54,11 @@ impl Turns {
             moved_at_ms: AtomicU64::new(self.now_ms()),
         });
         self.lock().entry(id).or_default().push(running.clone());
-        Turn { turns: self, id, running }
+        Turn {
+            turns: self,
+            id,
+            running,
+        }
     }
 
     /// Ends every request that appends to this upload, and waits until what they have is kept.
@@ -63,15 +70,20 @@ impl Turns {
     pub async fn take_over_stalled(&self, id: ReceiptId, standstill: Duration) {
         let limit = u64::try_from(standstill.as_millis()).unwrap_or(u64::MAX);
         let now = self.now_ms();
-        self.end(id, |running| now.saturating_sub(running.moved_at_ms.load(Ordering::Relaxed)) >= limit)
-            .await;
+        self.end(id, |running| {
+            now.saturating_sub(running.moved_at_ms.load(Ordering::Relaxed)) >= limit
+        })
+        .await;
     }
 
     async fn end(&self, id: ReceiptId, is_meant: impl Fn(&Running) -> bool) {
         let meant: Vec<_> = {
             let running = self.lock();
             let of_upload = running.get(&id).into_iter().flatten();
-            of_upload.filter(|running| is_meant(running)).cloned().collect()
+            of_upload
+                .filter(|running| is_meant(running))
+                .cloned()
+                .collect()
         };
         for running in &meant {
             running.told.cancel();
@@ -107,7 +119,9 @@ impl Turn<'_> {
 
     /// Bytes came.
     pub fn moved(&self) {
-        self.running.moved_at_ms.store(self.turns.now_ms(), Ordering::Relaxed);
+        self.running
+            .moved_at_ms
+            .store(self.turns.now_ms(), Ordering::Relaxed);
     }
 }
 

@@ -46,11 +46,22 @@ pub(super) async fn carry(
 ) -> Result<Arrived, Failure> {
     let key = Key::new(&server.name(), file);
     let mut upload = match memory.recall(&key) {
-        Some(Remembered { id, receipt: Some(receipt), .. }) if server.has(receipt).await != Some(false) => {
-            return Ok(Arrived { id, receipt, is_known: true });
+        Some(Remembered {
+            id,
+            receipt: Some(receipt),
+            ..
+        }) if server.has(receipt).await != Some(false) => {
+            return Ok(Arrived {
+                id,
+                receipt,
+                is_known: true,
+            });
         }
         // It arrived, and was deleted on the server since: a new id for a new receipt.
-        Some(Remembered { receipt: Some(_), .. }) | None => begun(key, file),
+        Some(Remembered {
+            receipt: Some(_), ..
+        })
+        | None => begun(key, file),
         Some(mut interrupted) => {
             interrupted.transfer.retry();
             interrupted
@@ -63,11 +74,19 @@ pub(super) async fn carry(
             Step::Done => {
                 upload.receipt = Some(receipt);
                 keep(memory, &mut upload);
-                return Ok(Arrived { id: upload.id, receipt, is_known: receipt != upload.id });
+                return Ok(Arrived {
+                    id: upload.id,
+                    receipt,
+                    is_known: receipt != upload.id,
+                });
             }
             Step::Refused(code) => {
                 keep(memory, &mut upload);
-                return Err(Failure { shown: file.shown.clone(), code, detail: None });
+                return Err(Failure {
+                    shown: file.shown.clone(),
+                    code,
+                    detail: None,
+                });
             }
             Step::Wait(rest) => {
                 row.rests();
@@ -87,7 +106,13 @@ pub(super) async fn carry(
 
 fn begun(key: Key, file: &Found) -> Remembered {
     let transfer = Transfer::new(file.size, SLICE_BYTES);
-    Remembered { key, id: crate::intake::new_id(), transfer, receipt: None, at_ms: 0 }
+    Remembered {
+        key,
+        id: crate::intake::new_id(),
+        transfer,
+        receipt: None,
+        at_ms: 0,
+    }
 }
 
 /// An upload that cannot be remembered is carried all the same.
@@ -108,22 +133,36 @@ async fn take_step(
 ) -> (Asked, Answer) {
     match step {
         Step::Create(range) => {
-            let Ok(slice) = slice(file, range).await else { return (Asked::Create, Answer::default()) };
+            let Ok(slice) = slice(file, range).await else {
+                return (Asked::Create, Answer::default());
+            };
             let sent = Arc::clone(&slice.sent);
             let request = server.create(id, &file.name, file.size, slice);
             (Asked::Create, shown(request, range.start, &sent, row).await)
         }
         Step::Send(range) => {
-            let Ok(slice) = slice(file, range).await else { return (Asked::Send, Answer::default()) };
+            let Ok(slice) = slice(file, range).await else {
+                return (Asked::Send, Answer::default());
+            };
             let sent = Arc::clone(&slice.sent);
-            (Asked::Send, shown(server.send(id, range.start, slice), range.start, &sent, row).await)
+            (
+                Asked::Send,
+                shown(server.send(id, range.start, slice), range.start, &sent, row).await,
+            )
         }
-        Step::Probe | Step::Wait(_) | Step::Done | Step::Refused(_) => (Asked::Probe, server.probe(id).await),
+        Step::Probe | Step::Wait(_) | Step::Done | Step::Refused(_) => {
+            (Asked::Probe, server.probe(id).await)
+        }
     }
 }
 
 /// Shows the bytes that go out while a request is under way.
-async fn shown(request: impl Future<Output = Answer>, start: u64, sent: &AtomicU64, row: &Row<'_>) -> Answer {
+async fn shown(
+    request: impl Future<Output = Answer>,
+    start: u64,
+    sent: &AtomicU64,
+    row: &Row<'_>,
+) -> Answer {
     let mut request = std::pin::pin!(request);
     loop {
         match tokio::time::timeout(SHOWN_EVERY, &mut request).await {
@@ -147,7 +186,11 @@ async fn hear(transfer: &mut Transfer, file: &Found, asked: Asked, answer: Answe
 async fn slice(file: &Found, range: &Range<u64>) -> std::io::Result<Slice> {
     let mut opened = unchanged(file).await?;
     opened.seek(std::io::SeekFrom::Start(range.start)).await?;
-    Ok(Slice { file: opened, length: range.end - range.start, sent: Arc::default() })
+    Ok(Slice {
+        file: opened,
+        length: range.end - range.start,
+        sent: Arc::default(),
+    })
 }
 
 /// Opens the file if it is still the one that was found.

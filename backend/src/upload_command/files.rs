@@ -48,16 +48,19 @@ pub(super) fn find(named: &[PathBuf]) -> Vec<Result<Found, Failure>> {
     let mut files = Vec::new();
     for path in named {
         let entries = WalkDir::new(path).sort_by_file_name().into_iter();
-        for entry in entries
-            .filter_entry(|entry| entry.depth() == 0 || !(is_hidden(entry) || is_left_by_systems(entry)))
-        {
+        for entry in entries.filter_entry(|entry| {
+            entry.depth() == 0 || !(is_hidden(entry) || is_left_by_systems(entry))
+        }) {
             let found = match entry {
                 Ok(entry) if entry.depth() > 0 && entry.path_is_symlink() => continue,
                 Ok(entry) if entry.path().is_dir() => continue,
                 Ok(entry) => look(entry.path()),
                 Err(error) => Err(unreadable(error.path().unwrap_or(path), &error)),
             };
-            if found.as_ref().map_or(true, |found| known.insert(found.path.clone())) {
+            if found
+                .as_ref()
+                .map_or(true, |found| known.insert(found.path.clone()))
+            {
                 files.push(found);
             }
         }
@@ -67,13 +70,21 @@ pub(super) fn find(named: &[PathBuf]) -> Vec<Result<Found, Failure>> {
 
 /// Looks at one file.
 pub(crate) fn look(path: &Path) -> Result<Found, Failure> {
-    let fail = |code| Failure { shown: path.display().to_string(), code, detail: None };
+    let fail = |code| Failure {
+        shown: path.display().to_string(),
+        code,
+        detail: None,
+    };
     let io = |error: io::Error| unreadable(path, &error);
     let mut head = Vec::new();
-    let file =
-        input_file::open(path).map_err(|Unreadable { code, detail }| Failure { detail, ..fail(code) })?;
+    let file = input_file::open(path).map_err(|Unreadable { code, detail }| Failure {
+        detail,
+        ..fail(code)
+    })?;
     let metadata = file.metadata().map_err(io)?;
-    file.take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(io)?;
+    file.take(HEAD_BYTES as u64)
+        .read_to_end(&mut head)
+        .map_err(io)?;
     if head.is_empty() {
         return Err(fail(ProblemCode::EmptyFile));
     }
@@ -82,7 +93,11 @@ pub(crate) fn look(path: &Path) -> Result<Found, Failure> {
     }
     Ok(Found {
         shown: path.display().to_string(),
-        name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        name: path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
         path: path.canonicalize().map_err(io)?,
         size: metadata.len(),
         modified_ms: modified_ms(&metadata),
@@ -91,8 +106,13 @@ pub(crate) fn look(path: &Path) -> Result<Found, Failure> {
 
 /// When a file was changed last.
 pub(super) fn modified_ms(metadata: &Metadata) -> u64 {
-    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    let since = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
 }
 
 fn unreadable(path: &Path, error: &dyn std::error::Error) -> Failure {
@@ -120,7 +140,10 @@ fn is_left_by_systems(entry: &DirEntry) -> bool {
         "System Volume Information",
         "__MACOSX",
     ];
-    entry.file_name().to_str().is_some_and(|name| NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)))
+    entry
+        .file_name()
+        .to_str()
+        .is_some_and(|name| NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 #[cfg(test)]
@@ -129,9 +152,16 @@ mod tests {
 
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
-    fn shown(files: Vec<Result<Found, Failure>>, folder: &Path) -> Vec<(String, Option<ProblemCode>)> {
+    fn shown(
+        files: Vec<Result<Found, Failure>>,
+        folder: &Path,
+    ) -> Vec<(String, Option<ProblemCode>)> {
         let short = |shown: &str| {
-            Path::new(shown).strip_prefix(folder).unwrap_or(Path::new(shown)).display().to_string()
+            Path::new(shown)
+                .strip_prefix(folder)
+                .unwrap_or(Path::new(shown))
+                .display()
+                .to_string()
         };
         let pair = |file: Result<Found, Failure>| match file {
             Ok(found) => (short(&found.shown), None),
@@ -159,7 +189,12 @@ mod tests {
         }
         std::os::unix::fs::symlink(at("in"), at("in/deep/round")).unwrap();
         std::os::unix::fs::symlink(at(".named.png"), at("in/link.png")).unwrap();
-        let named = [at("in"), at(".named.png"), at("in/b.png"), at("missing.png")];
+        let named = [
+            at("in"),
+            at(".named.png"),
+            at("in/b.png"),
+            at("missing.png"),
+        ];
         let expected = [
             ("in/a.txt", Some(ProblemCode::UnknownKind)),
             ("in/b.png", None),
@@ -189,7 +224,11 @@ mod tests {
         let found = shown(find(&[at("in")]), folder.path());
         assert_eq!(found, [("in/a.png".to_owned(), None)]);
         let named = shown(find(&[at("in/Thumbs.db")]), folder.path());
-        assert_eq!(named, [("in/Thumbs.db".to_owned(), None)], "what is named is meant");
+        assert_eq!(
+            named,
+            [("in/Thumbs.db".to_owned(), None)],
+            "what is named is meant"
+        );
     }
 
     #[test]
@@ -199,9 +238,14 @@ mod tests {
         std::fs::create_dir(at("in")).unwrap();
         nix::unistd::mkfifo(&at("in/pipe.png"), nix::sys::stat::Mode::S_IRWXU).unwrap();
         for named in [at("in"), at("in/pipe.png")] {
-            let [Err(failure)] = &find(&[named])[..] else { panic!("it is refused") };
+            let [Err(failure)] = &find(&[named])[..] else {
+                panic!("it is refused")
+            };
             assert_eq!(failure.code, ProblemCode::FileUnreadable);
-            assert_eq!(failure.detail.as_deref(), Some("is a named pipe, not a file"));
+            assert_eq!(
+                failure.detail.as_deref(),
+                Some("is a named pipe, not a file")
+            );
         }
     }
 }

@@ -73,7 +73,10 @@ impl Memory {
             Err(error) => return Err(error),
         };
         let mut uploads = HashMap::new();
-        for upload in text.lines().filter_map(|line| serde_json::from_str::<Remembered>(line).ok()) {
+        for upload in text
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Remembered>(line).ok())
+        {
             uploads.insert(upload.key.clone(), upload);
         }
         uploads.retain(|_, upload| now_ms.saturating_sub(upload.at_ms) < KEPT_MS);
@@ -83,12 +86,19 @@ impl Memory {
             fs::write(&new, lines)?;
             fs::rename(new, file)?;
         }
-        Ok(Self { file: file.to_owned(), uploads: Mutex::new(uploads) })
+        Ok(Self {
+            file: file.to_owned(),
+            uploads: Mutex::new(uploads),
+        })
     }
 
     /// What is known of a file.
     pub(super) fn recall(&self, key: &Key) -> Option<Remembered> {
-        self.uploads.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+        self.uploads
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(key)
+            .cloned()
     }
 
     /// Remembers an upload as it is now.
@@ -127,8 +137,13 @@ mod tests {
     use super::*;
 
     fn upload(name: &str, at_ms: i64) -> Remembered {
-        let file =
-            Found { shown: name.into(), name: name.into(), path: name.into(), size: 10, modified_ms: 1 };
+        let file = Found {
+            shown: name.into(),
+            name: name.into(),
+            path: name.into(),
+            size: 10,
+            modified_ms: 1,
+        };
         Remembered {
             key: Key::new("http://127.0.0.1/", &file),
             id: ReceiptId::new(1, [at_ms.to_le_bytes()[0]; 10]),
@@ -150,7 +165,11 @@ mod tests {
         assert_eq!(memory.recall(&first.key), Some(second.clone()));
         let memory = Memory::open(&file, 10).unwrap();
         assert_eq!(memory.recall(&first.key), Some(second));
-        assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 2, "the file does not grow for ever");
+        assert_eq!(
+            fs::read_to_string(&file).unwrap().lines().count(),
+            2,
+            "the file does not grow for ever"
+        );
         let memory = Memory::open(&file, KEPT_MS + 2).unwrap();
         assert_eq!(memory.recall(&first.key), None);
         assert_eq!(memory.recall(&other.key), Some(other));

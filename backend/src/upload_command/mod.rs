@@ -35,13 +35,17 @@ type Sent<'f> = Result<(&'f Found, Arrived), Failure>;
 
 /// Sends the files. The exit code is 1 when any did not arrive, and 130 after Ctrl-C.
 pub fn run(options: &Upload) -> anyhow::Result<ExitCode> {
-    let (sound, broken): (Vec<_>, Vec<_>) = files::find(&options.files).into_iter().partition(Result::is_ok);
+    let (sound, broken): (Vec<_>, Vec<_>) = files::find(&options.files)
+        .into_iter()
+        .partition(Result::is_ok);
     let mut report = Report::new(if options.json { Form::Json } else { Form::Text });
     for failure in broken.into_iter().filter_map(Result::err) {
         report.failed(failure);
     }
     let files: Vec<Found> = sound.into_iter().flatten().collect();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let server = Server::at(&options.to)?;
         let memory = memory(&options.memory)?;
@@ -59,14 +63,23 @@ pub(crate) async fn run_one(
     let mut report = Report::new(Form::Text);
     let mut files = Vec::new();
     match files::look(file) {
-        Ok(found) => files.push(Found { name: name.to_owned(), shown: name.to_owned(), ..found }),
-        Err(failure) => report.failed(Failure { shown: name.to_owned(), ..failure }),
+        Ok(found) => files.push(Found {
+            name: name.to_owned(),
+            shown: name.to_owned(),
+            ..found
+        }),
+        Err(failure) => report.failed(Failure {
+            shown: name.to_owned(),
+            ..failure
+        }),
     }
     send(&Server::at(to)?, &memory(memory_config)?, &files, 1, report).await
 }
 
 fn memory(config: &MemoryConfig) -> anyhow::Result<Memory> {
-    let file = config.file().context("there is no folder for program state: name a file with --state")?;
+    let file = config
+        .file()
+        .context("there is no folder for program state: name a file with --state")?;
     Memory::open(&file, now_ms()).with_context(|| format!("{} cannot be used", file.display()))
 }
 
@@ -88,7 +101,11 @@ async fn send(
         report::say("Interrupted. The same command goes on where this one stopped.");
         return Ok(ExitCode::from(INTERRUPTED));
     }
-    Ok(if report.has_failures() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if report.has_failures() {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// Sends files side by side. Where the line stays lost for one of them, those that follow are not tried:
@@ -107,7 +124,11 @@ async fn send_all<'f>(
     let max_file_bytes = server.info().await?.max_file_bytes;
     let is_lost = Cell::new(false);
     let send_one = async |file: &'f Found| -> Sent<'f> {
-        let fail = |code| Failure { shown: file.shown.clone(), code, detail: None };
+        let fail = |code| Failure {
+            shown: file.shown.clone(),
+            code,
+            detail: None,
+        };
         if file.size > max_file_bytes {
             return Err(fail(ProblemCode::TooLarge));
         }
@@ -117,7 +138,8 @@ async fn send_all<'f>(
         let row = progress.file(&file.name, file.size);
         let arrived = carry::carry(server, memory, file, &row).await;
         row.end();
-        is_lost.set(matches!(&arrived, Err(failure) if failure.code == ProblemCode::ConnectionLost));
+        is_lost
+            .set(matches!(&arrived, Err(failure) if failure.code == ProblemCode::ConnectionLost));
         Ok((file, arrived?))
     };
     let mut ended = stream::iter(files).map(send_one).buffer_unordered(jobs);

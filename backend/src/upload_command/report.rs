@@ -27,7 +27,12 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn new(form: Form) -> Self {
-        Self { form, arrived: 0, known: 0, failures: Vec::new() }
+        Self {
+            form,
+            arrived: 0,
+            known: 0,
+            failures: Vec::new(),
+        }
     }
 
     pub(super) fn has_failures(&self) -> bool {
@@ -42,7 +47,11 @@ impl Report {
             self.arrived += 1;
         }
         let page = server.page_of(arrived.receipt);
-        let known = if arrived.is_known { " (was there already)" } else { "" };
+        let known = if arrived.is_known {
+            " (was there already)"
+        } else {
+            ""
+        };
         print(&match self.form {
             Form::Text => format!("{}: {page}{known}", file.shown),
             Form::Json => json!({
@@ -72,7 +81,10 @@ impl Report {
         }
         let mut lines: Vec<String> = self.failures.iter().map(sentence).collect();
         let count = self.failures.len();
-        lines.push(format!("{} sent, {} there already, {count} failed", self.arrived, self.known));
+        lines.push(format!(
+            "{} sent, {} there already, {count} failed",
+            self.arrived, self.known
+        ));
         say(&lines.join("\n"));
     }
 }
@@ -104,6 +116,10 @@ fn object(failure: &Failure) -> Value {
 }
 
 fn sentence(failure: &Failure) -> String {
-    let detail = failure.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+    let detail = failure
+        .detail
+        .as_ref()
+        .map(|detail| format!(" ({detail})"))
+        .unwrap_or_default();
     format!("{}: {}{detail}", failure.shown, failure.code.message())
 }

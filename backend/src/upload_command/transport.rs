@@ -50,7 +50,10 @@ impl Server {
     /// The server at this URL.
     pub(super) fn at(url: &Url) -> anyhow::Result<Self> {
         if !matches!(url.scheme(), "http" | "https") {
-            bail!("{} is not the address of a server: it must begin with http:// or https://", url.scheme());
+            bail!(
+                "{} is not the address of a server: it must begin with http:// or https://",
+                url.scheme()
+            );
         }
         let mut base = url.clone();
         base.set_query(None);
@@ -58,7 +61,10 @@ impl Server {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        Ok(Self { client: fetch::plain()?, base })
+        Ok(Self {
+            client: fetch::plain()?,
+            base,
+        })
     }
 
     /// Its address without name and password.
@@ -79,23 +85,38 @@ impl Server {
     pub(super) async fn info(&self) -> anyhow::Result<ServerInfo> {
         let mut failure = None;
         for rest in RESTS_MS {
-            let asked = self.request(Method::GET, "api/server").timeout(STANDSTILL_MAX).send().await;
+            let asked = self
+                .request(Method::GET, "api/server")
+                .timeout(STANDSTILL_MAX)
+                .send()
+                .await;
             match asked {
                 Ok(response) if response.status().is_server_error() => {
-                    failure = Some(anyhow::anyhow!("it answers with status {}", response.status().as_u16()));
+                    failure = Some(anyhow::anyhow!(
+                        "it answers with status {}",
+                        response.status().as_u16()
+                    ));
                 }
                 Ok(response) => return read_info(response).await.with_context(|| self.no_server()),
                 Err(error) => failure = Some(error.without_url().into()),
             }
             tokio::time::sleep(Duration::from_millis(rest)).await;
         }
-        Err(failure.unwrap_or_else(|| anyhow::anyhow!("no answer"))).with_context(|| self.no_server())
+        Err(failure.unwrap_or_else(|| anyhow::anyhow!("no answer")))
+            .with_context(|| self.no_server())
     }
 
     /// Whether it has this receipt; `None` when it does not say.
     pub(super) async fn has(&self, receipt: ReceiptId) -> Option<bool> {
         let request = self.request(Method::HEAD, &format!("api/receipts/{receipt}"));
-        match request.timeout(STANDSTILL_MAX).send().await.ok()?.status().as_u16() {
+        match request
+            .timeout(STANDSTILL_MAX)
+            .send()
+            .await
+            .ok()?
+            .status()
+            .as_u16()
+        {
             200 => Some(true),
             404 => Some(false),
             _ => None,
@@ -103,23 +124,38 @@ impl Server {
     }
 
     /// Begins an upload with the first bytes of its file.
-    pub(super) async fn create(&self, id: ReceiptId, name: &str, size: u64, first: Slice) -> Answer {
+    pub(super) async fn create(
+        &self,
+        id: ReceiptId,
+        name: &str,
+        size: u64,
+        first: Slice,
+    ) -> Answer {
         let id = id.to_string();
         let metadata = tus::format_metadata(&[(tus::KEY_ID, &id), (tus::KEY_FILE_NAME, name)]);
-        let request =
-            self.request(Method::POST, "files").header(tus::LENGTH, size).header(tus::METADATA, metadata);
+        let request = self
+            .request(Method::POST, "files")
+            .header(tus::LENGTH, size)
+            .header(tus::METADATA, metadata);
         exchange(request, first).await
     }
 
     /// Sends bytes from `offset` on.
     pub(super) async fn send(&self, id: ReceiptId, offset: u64, slice: Slice) -> Answer {
-        let request = self.request(Method::PATCH, &format!("files/{id}")).header(tus::OFFSET, offset);
+        let request = self
+            .request(Method::PATCH, &format!("files/{id}"))
+            .header(tus::OFFSET, offset);
         exchange(request, slice).await
     }
 
     /// Asks how much it has.
     pub(super) async fn probe(&self, id: ReceiptId) -> Answer {
-        match self.request(Method::HEAD, &format!("files/{id}")).timeout(STANDSTILL_MAX).send().await {
+        match self
+            .request(Method::HEAD, &format!("files/{id}"))
+            .timeout(STANDSTILL_MAX)
+            .send()
+            .await
+        {
             Ok(response) => answer(response).await,
             Err(_) => Answer::default(),
         }
@@ -129,11 +165,16 @@ impl Server {
         // Joined by hand: these paths are plain, and the base ends with a slash.
         let mut url = self.base.clone();
         url.set_path(&format!("{}{path}", self.base.path()));
-        self.client.request(method, url).header(tus::RESUMABLE, tus::VERSION)
+        self.client
+            .request(method, url)
+            .header(tus::RESUMABLE, tus::VERSION)
     }
 
     fn no_server(&self) -> String {
-        format!("there is no receipt scanner to be reached at {}", self.name())
+        format!(
+            "there is no receipt scanner to be reached at {}",
+            self.name()
+        )
     }
 }
 
@@ -162,7 +203,12 @@ async fn exchange(request: RequestBuilder, slice: Slice) -> Answer {
 }
 
 async fn answer(response: Response) -> Answer {
-    let text = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let text = |name: &str| {
+        response
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     let mut answer = Answer {
         status: response.status().as_u16(),
         offset: text(tus::OFFSET).and_then(|value| value.parse().ok()),
@@ -171,7 +217,9 @@ async fn answer(response: Response) -> Answer {
     };
     if answer.status >= 400 {
         let body = body(response).await;
-        answer.problem = serde_json::from_slice::<Problem>(&body).ok().map(|problem| problem.code);
+        answer.problem = serde_json::from_slice::<Problem>(&body)
+            .ok()
+            .map(|problem| problem.code);
     }
     answer
 }
@@ -190,10 +238,18 @@ async fn body(mut response: Response) -> Vec<u8> {
 async fn read_info(response: Response) -> anyhow::Result<ServerInfo> {
     let status = response.status().as_u16();
     match status {
-        200 => serde_json::from_slice(&body(response).await).context("another program answers there"),
+        200 => {
+            serde_json::from_slice(&body(response).await).context("another program answers there")
+        }
         300..=399 => {
-            let to = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
-            bail!("it has moved: use the address it names, {}", to.unwrap_or("which is missing"))
+            let to = response
+                .headers()
+                .get(header::LOCATION)
+                .and_then(|value| value.to_str().ok());
+            bail!(
+                "it has moved: use the address it names, {}",
+                to.unwrap_or("which is missing")
+            )
         }
         401 | 403 => bail!("it wants a name and a password: https://name:password@…"),
         _ => bail!("it answers with status {status}"),

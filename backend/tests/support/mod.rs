@@ -45,16 +45,26 @@ pub const MAX_FILE_BYTES: u64 = 1024 * 1024;
 /// what they expect, so that a machine with time to spare never waits this long.
 pub const LONGEST: Duration = Duration::from_mins(2);
 
-const PACE: Pace = Pace { bytes_per_second: 1, grace: Duration::from_secs(30) };
+const PACE: Pace = Pace {
+    bytes_per_second: 1,
+    grace: Duration::from_secs(30),
+};
 
 /// How the server behaves unless a test wants it otherwise.
 pub fn usual() -> Settings {
-    Settings { max_file_bytes: MAX_FILE_BYTES, ..Settings::default() }
+    Settings {
+        max_file_bytes: MAX_FILE_BYTES,
+        ..Settings::default()
+    }
 }
 
 /// A plain store of files.
 pub fn store() -> Settings {
-    Settings { accept: Accept::Any, origins: Origins::Any, ..usual() }
+    Settings {
+        accept: Accept::Any,
+        origins: Origins::Any,
+        ..usual()
+    }
 }
 
 pub struct TestServer {
@@ -90,8 +100,14 @@ impl TestServer {
         Self::with_settings(tempfile::tempdir().unwrap(), None, settings).await
     }
 
-    pub async fn with_settings(folder: TempDir, engine: Option<Arc<dyn Engine>>, settings: Settings) -> Self {
-        let db = Db::open(&folder.path().join("receipts.sqlite"), Commit::WithSystem).await.unwrap();
+    pub async fn with_settings(
+        folder: TempDir,
+        engine: Option<Arc<dyn Engine>>,
+        settings: Settings,
+    ) -> Self {
+        let db = Db::open(&folder.path().join("receipts.sqlite"), Commit::WithSystem)
+            .await
+            .unwrap();
         let blobs = Blobs::in_folder(&folder.path().join("files")).unwrap();
         let app = App::new(db, blobs, readers(engine), settings);
         let frontend = Frontend::embedded(&[
@@ -100,7 +116,12 @@ impl TestServer {
             ("receipt.needs.html", b"<link href=/split_receipt.wasm>", b"s"),
             ("app-0123456789abcdef.js", b"export const answer = 42; // long enough", b"br"),
         ]);
-        Self { app, folder, frontend: frontend.unwrap(), worker: None }
+        Self {
+            app,
+            folder,
+            frontend: frontend.unwrap(),
+            worker: None,
+        }
     }
 
     /// Lets a worker read what waits.
@@ -125,25 +146,47 @@ impl TestServer {
         headers: &[(&str, &str)],
         body: impl Into<Body>,
     ) -> Answer {
-        let mut request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(path);
+        let mut request = Request::builder()
+            .method(Method::from_bytes(method.as_bytes()).unwrap())
+            .uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+        if !headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("host"))
+        {
             request = request.header("host", "localhost");
         }
         let router = http::router(self.app.clone(), self.frontend.clone(), PACE);
-        let response = router.oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        let response = router
+            .oneshot(request.body(body.into()).unwrap())
+            .await
+            .unwrap();
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let body = body
+            .collect()
+            .await
+            .map(http_body_util::Collected::to_bytes)
+            .unwrap_or_default();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     /// An answer whose body nobody has read yet.
     pub async fn response(&self, path: &str) -> axum::response::Response {
         let router = http::router(self.app.clone(), self.frontend.clone(), PACE);
         router
-            .oneshot(Request::builder().uri(path).header("host", "localhost").body(Body::empty()).unwrap())
+            .oneshot(
+                Request::builder()
+                    .uri(path)
+                    .header("host", "localhost")
+                    .body(Body::empty())
+                    .unwrap(),
+            )
             .await
             .unwrap()
     }
@@ -154,7 +197,8 @@ impl TestServer {
 
     /// Creates an upload with this body in the same request.
     pub async fn create(&self, id: ReceiptId, name: &str, length: usize, body: &[u8]) -> Answer {
-        let metadata = tus::format_metadata(&[(tus::KEY_FILE_NAME, name), (tus::KEY_ID, &id.to_string())]);
+        let metadata =
+            tus::format_metadata(&[(tus::KEY_FILE_NAME, name), (tus::KEY_ID, &id.to_string())]);
         let headers = [
             (tus::RESUMABLE, tus::VERSION),
             (tus::LENGTH, &length.to_string()),
@@ -170,11 +214,18 @@ impl TestServer {
             (tus::OFFSET, &offset.to_string()),
             ("content-type", tus::CONTENT_TYPE),
         ];
-        self.ask("PATCH", &format!("/files/{id}"), &headers, body).await
+        self.ask("PATCH", &format!("/files/{id}"), &headers, body)
+            .await
     }
 
     pub async fn tus(&self, method: &str, id: ReceiptId) -> Answer {
-        self.ask(method, &format!("/files/{id}"), &[(tus::RESUMABLE, tus::VERSION)], Body::empty()).await
+        self.ask(
+            method,
+            &format!("/files/{id}"),
+            &[(tus::RESUMABLE, tus::VERSION)],
+            Body::empty(),
+        )
+        .await
     }
 
     /// Sends a whole file and returns the receipt it became.
@@ -190,14 +241,20 @@ impl TestServer {
 
     /// The newest rows of the list.
     pub async fn rows(&self) -> Vec<ReceiptRow> {
-        self.get("/api/receipts").await.json::<ReceiptPage>().receipts
+        self.get("/api/receipts")
+            .await
+            .json::<ReceiptPage>()
+            .receipts
     }
 
     /// How many blobs there are in the folder.
     pub fn files_kept(&self) -> usize {
         fn count(folder: &std::path::Path) -> usize {
             // A folder may go while it is looked at.
-            let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+            let entries = std::fs::read_dir(folder)
+                .into_iter()
+                .flatten()
+                .filter_map(Result::ok);
             entries
                 .map(|entry| match entry.file_type() {
                     Ok(kind) if kind.is_dir() => count(&entry.path()),
@@ -233,7 +290,11 @@ impl TestServer {
 
 /// Waits for the event of which `look` makes something. Others are passed over: a worker tells of what it does
 /// whenever it comes to it.
-pub async fn event<T>(news: &mut Receiver<Event>, what: &str, mut look: impl FnMut(Event) -> Option<T>) -> T {
+pub async fn event<T>(
+    news: &mut Receiver<Event>,
+    what: &str,
+    mut look: impl FnMut(Event) -> Option<T>,
+) -> T {
     let heard = async {
         loop {
             match news.recv().await {
@@ -247,7 +308,9 @@ pub async fn event<T>(news: &mut Receiver<Event>, what: &str, mut look: impl FnM
             }
         }
     };
-    tokio::time::timeout(LONGEST, heard).await.unwrap_or_else(|_| panic!("waited in vain: {what}"))
+    tokio::time::timeout(LONGEST, heard)
+        .await
+        .unwrap_or_else(|_| panic!("waited in vain: {what}"))
 }
 
 impl Answer {
@@ -268,8 +331,14 @@ impl Answer {
     pub fn is_problem(&self, code: ProblemCode) {
         assert_eq!(self.status.as_u16(), code.status(), "{}", self.text());
         if !self.body.is_empty() {
-            assert_eq!(self.header("content-type"), Some("application/problem+json"));
-            assert_eq!(serde_json::from_slice::<Problem>(&self.body).unwrap().code, code);
+            assert_eq!(
+                self.header("content-type"),
+                Some("application/problem+json")
+            );
+            assert_eq!(
+                serde_json::from_slice::<Problem>(&self.body).unwrap().code,
+                code
+            );
         }
     }
 }
@@ -280,8 +349,12 @@ pub fn readers(engine: Option<Arc<dyn Engine>>) -> ReaderPool {
         name: engine.name().to_owned(),
         sends_to: engine.sends_to().map(str::to_owned),
     });
-    let setup =
-        Setup { engines: engines.collect(), default_currency: None, memory_bytes: 512 << 20, threads: 1 };
+    let setup = Setup {
+        engines: engines.collect(),
+        default_currency: None,
+        memory_bytes: 512 << 20,
+        threads: 1,
+    };
     ReaderPool::new(
         env!("CARGO_BIN_EXE_receipt-scanner").into(),
         setup,
@@ -297,7 +370,9 @@ pub fn jpeg(seed: u8) -> Vec<u8> {
         image::Rgb([shade, seed, 255 - shade])
     });
     let mut file = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut file, image::ImageFormat::Jpeg).unwrap();
+    picture
+        .write_to(&mut file, image::ImageFormat::Jpeg)
+        .unwrap();
     file.into_inner()
 }
 

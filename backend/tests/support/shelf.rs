@@ -23,7 +23,11 @@ pub struct Shelved {
 }
 
 pub fn is<T>(value: T) -> Field<T> {
-    Field { value: Some(value), confidence: 0.95, ..Field::gap() }
+    Field {
+        value: Some(value),
+        confidence: 0.95,
+        ..Field::gap()
+    }
 }
 
 impl Shelved {
@@ -52,7 +56,11 @@ impl Shelved {
     pub fn item(mut self, description: &str, amount: &str) -> Self {
         let amount = is(Money::parse(amount, self.receipt.currency.value).unwrap());
         let description = is(description.to_owned());
-        self.receipt.items.push(Item { description, amount, ..Item::default() });
+        self.receipt.items.push(Item {
+            description,
+            amount,
+            ..Item::default()
+        });
         self
     }
 
@@ -97,8 +105,12 @@ impl TestServer {
             sha256: number.to_string(),
         };
         let mut tx = self.app.db.begin().await.unwrap();
-        receipts::insert(&mut tx, id, &file, &shelved.filing, now).await.unwrap();
-        receipts::store_result(&mut tx, id, &read(shelved), now).await.unwrap();
+        receipts::insert(&mut tx, id, &file, &shelved.filing, now)
+            .await
+            .unwrap();
+        receipts::store_result(&mut tx, id, &read(shelved), now)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         id
     }
@@ -108,17 +120,33 @@ fn read(shelved: Shelved) -> ReadResult {
     let lines = shelved.text.lines().map(|line| Line {
         words: line
             .split(' ')
-            .map(|word| Word { text: word.to_owned(), confidence: 1.0, area: [0.0; 4].into() })
+            .map(|word| Word {
+                text: word.to_owned(),
+                confidence: 1.0,
+                area: [0.0; 4].into(),
+            })
             .collect(),
     });
     ReadResult {
-        status: if shelved.problem.is_some() { Status::Failed } else { Status::Ready },
+        status: if shelved.problem.is_some() {
+            Status::Failed
+        } else {
+            Status::Ready
+        },
         problem: shelved.problem,
         engine: None,
         tried: Vec::new(),
         sent: Vec::new(),
-        pages: vec![PageSize { width: 40, height: 60 }],
-        words: vec![Page { width: 40, height: 60, lines: lines.collect(), ..Page::default() }],
+        pages: vec![PageSize {
+            width: 40,
+            height: 60,
+        }],
+        words: vec![Page {
+            width: 40,
+            height: 60,
+            lines: lines.collect(),
+            ..Page::default()
+        }],
         reading: *shelved.receipt,
     }
 }

@@ -57,19 +57,31 @@ pub fn file(media_type: &str, body: &[u8]) -> (Vec<u8>, Then) {
 
 /// An answer that announces `length` bytes and sends these.
 pub fn head(media_type: &str, length: usize, body: &[u8]) -> Vec<u8> {
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\n\r\n");
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\n\r\n"
+    );
     [head.as_bytes(), body].concat()
 }
 
 pub fn redirect(to: &str) -> (Vec<u8>, Then) {
-    (format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n").into_bytes(), Then::Close)
+    (
+        format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n").into_bytes(),
+        Then::Close,
+    )
 }
 
 pub fn status(status: u16) -> (Vec<u8>, Then) {
-    (format!("HTTP/1.1 {status} Said\r\ncontent-length: 0\r\n\r\n").into_bytes(), Then::Close)
+    (
+        format!("HTTP/1.1 {status} Said\r\ncontent-length: 0\r\n\r\n").into_bytes(),
+        Then::Close,
+    )
 }
 
-fn serve(mut line: TcpStream, answer: &dyn Fn(&str) -> (Vec<u8>, Then), heads: &Mutex<Vec<String>>) {
+fn serve(
+    mut line: TcpStream,
+    answer: &dyn Fn(&str) -> (Vec<u8>, Then),
+    heads: &Mutex<Vec<String>>,
+) {
     let mut head = String::new();
     let mut reader = BufReader::new(line.try_clone().unwrap());
     while reader.read_line(&mut head).is_ok_and(|count| count > 2) {}

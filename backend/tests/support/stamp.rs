@@ -31,7 +31,9 @@ impl Engine for Stamp {
     }
 
     fn read(&self, picture: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        let right = f32::from(u16::try_from(picture.size().width).expect("drawn pictures are small")) * 0.75;
+        let right =
+            f32::from(u16::try_from(picture.size().width).expect("drawn pictures are small"))
+                * 0.75;
         let run = |(top, text): (f32, &str)| Run {
             corners: [
                 [self.left, top],
@@ -39,9 +41,16 @@ impl Engine for Stamp {
                 [right, top + self.height],
                 [self.left, top + self.height],
             ],
-            words: vec![RunWord { text: text.to_owned(), confidence: 0.9, start: 0.0, end: 1.0 }],
+            words: vec![RunWord {
+                text: text.to_owned(),
+                confidence: 0.9,
+                start: 0.0,
+                end: 1.0,
+            }],
         };
         let [first, second, third] = self.tops;
-        Ok([(first, "Paid"), (second, "in"), (third, "full")].map(run).to_vec())
+        Ok([(first, "Paid"), (second, "in"), (third, "full")]
+            .map(run)
+            .to_vec())
     }
 }

@@ -31,7 +31,14 @@ pub(crate) async fn undo(before: Vec<Before>) -> Result<BulkDone, Problem> {
 pub(crate) async fn ids(query: &str) -> Result<Vec<ReceiptId>, Problem> {
     let (mut ids, mut place) = (Vec::new(), String::new());
     loop {
-        let path = ["/api/receipts?limit=", &ROWS_MAX.to_string(), &place, "&", query].concat();
+        let path = [
+            "/api/receipts?limit=",
+            &ROWS_MAX.to_string(),
+            &place,
+            "&",
+            query,
+        ]
+        .concat();
         let page: ReceiptPage = parse(&request("GET", &path, None).await?)?;
         ids.extend(page.receipts.iter().map(|row| row.id));
         match page.next {
@@ -44,14 +51,25 @@ pub(crate) async fn ids(query: &str) -> Result<Vec<ReceiptId>, Problem> {
 /// Makes one receipt of several, their pages in this order. Sent again with the same id it makes nothing twice.
 pub(crate) async fn merge(id: ReceiptId, receipts: Vec<ReceiptId>) -> Result<ReceiptId, Problem> {
     let body = json(&Merge { id, receipts })?.into();
-    let body = Body { content: &body, media_type: "application/json" };
-    let answer = send("POST", "/api/receipts/merge", Some(body), PICTURE_PATIENCE_MS).await?;
+    let body = Body {
+        content: &body,
+        media_type: "application/json",
+    };
+    let answer = send(
+        "POST",
+        "/api/receipts/merge",
+        Some(body),
+        PICTURE_PATIENCE_MS,
+    )
+    .await?;
     parse::<ReceiptDetail>(&answer).map(|detail| detail.row.id)
 }
 
 /// Brings back what a receipt was merged from.
 pub(crate) async fn separate(id: ReceiptId) -> Result<(), Problem> {
-    request("POST", &[&receipt_path(id), "/unmerge"].concat(), None).await.map(drop)
+    request("POST", &[&receipt_path(id), "/unmerge"].concat(), None)
+        .await
+        .map(drop)
 }
 
 /// What is in the trash.
@@ -62,5 +80,7 @@ pub(crate) async fn trash() -> Result<TrashPage, Problem> {
 /// Removes one receipt of the trash for good, or all.
 pub(crate) async fn remove_for_good(id: Option<ReceiptId>) -> Result<(), Problem> {
     let one = id.map(|id| format!("/{id}")).unwrap_or_default();
-    request("DELETE", &["/api/trash", &one].concat(), None).await.map(drop)
+    request("DELETE", &["/api/trash", &one].concat(), None)
+        .await
+        .map(drop)
 }

@@ -20,5 +20,11 @@ pub(crate) async fn downloads() -> Result<Vec<Download>, Problem> {
 
 /// Takes one out of the list; it is stopped if it is under way. Its receipt stays.
 pub(crate) async fn remove(id: ReceiptId) -> Result<(), Problem> {
-    request("DELETE", &["/api/downloads/", &id.to_string()].concat(), None).await.map(drop)
+    request(
+        "DELETE",
+        &["/api/downloads/", &id.to_string()].concat(),
+        None,
+    )
+    .await
+    .map(drop)
 }

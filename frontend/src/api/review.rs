@@ -14,8 +14,11 @@ const DAY_ROWS: u32 = 50;
 
 /// Receipts that nobody looked at, the least sure first, from the place that the page before called `next`.
 pub(crate) async fn open_receipts(after: Option<&str>) -> Result<ReceiptPage, Problem> {
-    let after = after.map(|next| format!("&after={next}")).unwrap_or_default();
-    let path = format!("/api/receipts?review=open&sort=confidence&count=true&limit={QUEUE_ROWS}{after}");
+    let after = after
+        .map(|next| format!("&after={next}"))
+        .unwrap_or_default();
+    let path =
+        format!("/api/receipts?review=open&sort=confidence&count=true&limit={QUEUE_ROWS}{after}");
     parse(&request("GET", &path, None).await?)
 }
 
@@ -30,5 +33,12 @@ pub(crate) async fn replace_corrections(
     id: ReceiptId,
     corrections: &Corrections,
 ) -> Result<ReceiptDetail, Problem> {
-    parse(&request("PUT", &format!("{}/corrections", receipt_path(id)), Some(json(corrections)?)).await?)
+    parse(
+        &request(
+            "PUT",
+            &format!("{}/corrections", receipt_path(id)),
+            Some(json(corrections)?),
+        )
+        .await?,
+    )
 }

@@ -11,5 +11,12 @@ use crate::navigation::query_of;
 pub(crate) async fn by(by: &str, filter: &Filter) -> Result<Spending, Problem> {
     let query = query_of(&filter.parameters());
     let and = if query.is_empty() { "" } else { "&" };
-    parse(&request("GET", &["/api/spending?by=", by, and, &query].concat(), None).await?)
+    parse(
+        &request(
+            "GET",
+            &["/api/spending?by=", by, and, &query].concat(),
+            None,
+        )
+        .await?,
+    )
 }

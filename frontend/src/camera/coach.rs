@@ -53,7 +53,11 @@ impl Advice {
 /// Says what to do on seeing a small picture of all, and a part of it as the engine would get it.
 pub(crate) fn advise(frame: &Frame, paper: Option<&Paper>, detail: Option<&Frame>) -> Advice {
     let light = frame.light(paper.map(|paper| &paper.quad));
-    let is_blurred = || detail.and_then(Frame::sharpness).is_some_and(|sharpness| sharpness < SHARPNESS_MIN);
+    let is_blurred = || {
+        detail
+            .and_then(Frame::sharpness)
+            .is_some_and(|sharpness| sharpness < SHARPNESS_MIN)
+    };
     match paper {
         _ if light.median < dark(paper) => Advice::Light,
         None => Advice::Find,
@@ -85,7 +89,11 @@ pub(crate) struct Coach {
 impl Coach {
     /// Hears what would be said now; says what is to be shown.
     pub(crate) fn hear(&mut self, advice: Advice) -> Advice {
-        self.times = if self.next == Some(advice) { self.times.saturating_add(1) } else { 1 };
+        self.times = if self.next == Some(advice) {
+            self.times.saturating_add(1)
+        } else {
+            1
+        };
         self.next = Some(advice);
         if self.times >= TIMES || self.said.is_none() {
             self.said = Some(advice);
@@ -104,7 +112,10 @@ mod tests {
 
     #[track_caller]
     fn check(frame: &Frame, advice: Advice) {
-        assert_eq!(advise(frame, outline::find(frame).as_ref(), Some(frame)), advice);
+        assert_eq!(
+            advise(frame, outline::find(frame).as_ref(), Some(frame)),
+            advice
+        );
     }
 
     #[test]
@@ -115,15 +126,27 @@ mod tests {
         check(&paper(8, 60, WELL), Advice::Light);
         check(&paper(14, 45, WELL), Advice::Light);
         check(&paper(40, 58, NOWHERE), Advice::Find);
-        check(&paper(70, 210, [[0.2, 0.1], [0.8, 0.1], [0.8, 1.0], [0.2, 1.0]]), Advice::Edge);
-        check(&paper(70, 210, [[0.4, 0.4], [0.7, 0.4], [0.7, 0.7], [0.4, 0.7]]), Advice::Nearer);
-        check(&blurred(&blurred(&paper(70, 210, WELL), 4), 4), Advice::Hold);
+        check(
+            &paper(70, 210, [[0.2, 0.1], [0.8, 0.1], [0.8, 1.0], [0.2, 1.0]]),
+            Advice::Edge,
+        );
+        check(
+            &paper(70, 210, [[0.4, 0.4], [0.7, 0.4], [0.7, 0.7], [0.4, 0.7]]),
+            Advice::Nearer,
+        );
+        check(
+            &blurred(&blurred(&paper(70, 210, WELL), 4), 4),
+            Advice::Hold,
+        );
         // Lines that ran into soft waves.
         let (all, mut soft) = (paper(70, 210, WELL), paper(200, 200, NOWHERE));
         for (index, luma) in soft.luma.iter_mut().enumerate() {
             *luma -= u8::try_from((index / 180 % 48).abs_diff(24)).expect("at most 24");
         }
-        assert_eq!(advise(&all, outline::find(&all).as_ref(), Some(&soft)), Advice::Hold);
+        assert_eq!(
+            advise(&all, outline::find(&all).as_ref(), Some(&soft)),
+            Advice::Hold
+        );
     }
 
     #[test]
@@ -139,10 +162,25 @@ mod tests {
     #[test]
     fn the_words_do_not_flicker() {
         let mut coach = Coach::default();
-        let said: Vec<_> = [Advice::Find, Advice::Press, Advice::Find, Advice::Press, Advice::Press]
-            .into_iter()
-            .map(|advice| coach.hear(advice))
-            .collect();
-        assert_eq!(said, [Advice::Find, Advice::Find, Advice::Find, Advice::Find, Advice::Press]);
+        let said: Vec<_> = [
+            Advice::Find,
+            Advice::Press,
+            Advice::Find,
+            Advice::Press,
+            Advice::Press,
+        ]
+        .into_iter()
+        .map(|advice| coach.hear(advice))
+        .collect();
+        assert_eq!(
+            said,
+            [
+                Advice::Find,
+                Advice::Find,
+                Advice::Find,
+                Advice::Find,
+                Advice::Press
+            ]
+        );
     }
 }

@@ -30,7 +30,12 @@ fn within(share: f32) -> f32 {
 
 impl Corner {
     /// All of them, clockwise.
-    pub(crate) const ALL: [Self; 4] = [Self::UpperLeft, Self::UpperRight, Self::LowerRight, Self::LowerLeft];
+    pub(crate) const ALL: [Self; 4] = [
+        Self::UpperLeft,
+        Self::UpperRight,
+        Self::LowerRight,
+        Self::LowerLeft,
+    ];
 
     /// Its place in the order.
     pub(crate) fn index(self) -> usize {
@@ -40,7 +45,10 @@ impl Corner {
 
 impl Cut {
     /// Nothing is cut off or turned.
-    pub(crate) const NONE: Self = Self { quad: Quad::WHOLE, quarters: 0 };
+    pub(crate) const NONE: Self = Self {
+        quad: Quad::WHOLE,
+        quarters: 0,
+    };
 
     /// The page comes out as it is.
     pub(crate) fn is_none(&self) -> bool {
@@ -68,13 +76,19 @@ impl Cut {
         let mut corners = self.quad.corners.map(|[x, y]| [1.0 - y, x]);
         // What was the lower left corner is the upper left one now.
         corners.rotate_right(1);
-        Self { quad: Quad { corners }, quarters: (self.quarters + 1) % 4 }
+        Self {
+            quad: Quad { corners },
+            quarters: (self.quarters + 1) % 4,
+        }
     }
 
     /// With nothing cut off.
     #[must_use]
     pub(crate) fn whole(self) -> Self {
-        Self { quad: Quad::WHOLE, ..self }
+        Self {
+            quad: Quad::WHOLE,
+            ..self
+        }
     }
 
     /// Cut around what lies between these corners of the picture before it was turned.
@@ -99,7 +113,11 @@ impl Cut {
 
 /// Where a point of the window lies on a drawing, in shares of it. The drawing is as large as it can be in its frame (x, y,
 /// width, height), and in the middle.
-pub(crate) fn place_in([x, y, width, height]: [f64; 4], size: (u32, u32), point: [f64; 2]) -> [f32; 2] {
+pub(crate) fn place_in(
+    [x, y, width, height]: [f64; 4],
+    size: (u32, u32),
+    point: [f64; 2],
+) -> [f32; 2] {
     let (wide, high) = (f64::from(size.0), f64::from(size.1));
     let scale = (width / wide).min(height / high);
     let share = |point: f64, start: f64, length: f64, side: f64| {
@@ -107,7 +125,10 @@ pub(crate) fn place_in([x, y, width, height]: [f64; 4], size: (u32, u32), point:
         let share = ((point - start - (length - side * scale) / 2.0) / (side * scale)) as f32;
         share
     };
-    [share(point[0], x, width, wide), share(point[1], y, height, high)]
+    [
+        share(point[0], x, width, wide),
+        share(point[1], y, height, high),
+    ]
 }
 
 /// No corner lies inside the triangle of the others, nor too near to another.
@@ -120,7 +141,10 @@ fn is_sound(quad: &Quad) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "what is only moved or cut off at the edge is exact")]
+#[expect(
+    clippy::float_cmp,
+    reason = "what is only moved or cut off at the edge is exact"
+)]
 mod tests {
     use super::*;
 
@@ -128,7 +152,10 @@ mod tests {
     fn corners_follow_and_stay_on_the_picture() {
         let cut = Cut::NONE.with(Corner::UpperLeft, [0.25, -3.0]);
         assert_eq!(cut.quad.corners[0], [0.25, 0.0]);
-        assert_eq!(cut.moved(Corner::UpperLeft, [0.25, 0.125]).quad.corners[0], [0.5, 0.125]);
+        assert_eq!(
+            cut.moved(Corner::UpperLeft, [0.25, 0.125]).quad.corners[0],
+            [0.5, 0.125]
+        );
     }
 
     #[test]
@@ -166,7 +193,10 @@ mod tests {
     #[test]
     fn a_turned_page_begins_at_another_corner_of_the_picture() {
         let cut = Cut::NONE.turned();
-        assert_eq!(cut.on_picture().corners, [[0.0, 1.0], [0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]);
+        assert_eq!(
+            cut.on_picture().corners,
+            [[0.0, 1.0], [0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]
+        );
         assert!(!cut.is_none());
     }
 }

@@ -25,7 +25,9 @@ pub(crate) struct Flat {
 impl Flat {
     /// The page between these corners, no smaller than it is seen.
     pub(crate) fn new(quad: &Quad, width: u32, height: u32) -> Self {
-        let corners = quad.corners.map(|[x, y]| [x * number(width), y * number(height)]);
+        let corners = quad
+            .corners
+            .map(|[x, y]| [x * number(width), y * number(height)]);
         let side = |from: usize, to: usize| {
             (corners[to][0] - corners[from][0]).hypot(corners[to][1] - corners[from][1])
         };
@@ -52,7 +54,10 @@ impl Flat {
     fn place(&self, across: f32, down: f32) -> [f32; 2] {
         let m = self.mapping;
         let depth = m[6] * across + m[7] * down + 1.0;
-        [(m[0] * across + m[1] * down + m[2]) / depth, (m[3] * across + m[4] * down + m[5]) / depth]
+        [
+            (m[0] * across + m[1] * down + m[2]) / depth,
+            (m[3] * across + m[4] * down + m[5]) / depth,
+        ]
     }
 }
 
@@ -61,15 +66,25 @@ impl Pixels {
     fn at(&self, [x, y]: [f32; 2]) -> [u8; 4] {
         let (x, y) = (within(x - 0.5, self.width), within(y - 0.5, self.height));
         let (left, top) = (floor(x), floor(y));
-        let (right, bottom) = ((left + 1).min(self.width - 1), (top + 1).min(self.height - 1));
+        let (right, bottom) = (
+            (left + 1).min(self.width - 1),
+            (top + 1).min(self.height - 1),
+        );
         // In shares of 256.
-        let (across, down) = (floor((x - number(left)) * 256.0), floor((y - number(top)) * 256.0));
+        let (across, down) = (
+            floor((x - number(left)) * 256.0),
+            floor((y - number(top)) * 256.0),
+        );
         let pixel = |x: u32, y: u32| {
             let start = (y as usize * self.width as usize + x as usize) * 4;
             &self.rgba[start..start + 4]
         };
-        let (one, two, three, four) =
-            (pixel(left, top), pixel(right, top), pixel(left, bottom), pixel(right, bottom));
+        let (one, two, three, four) = (
+            pixel(left, top),
+            pixel(right, top),
+            pixel(left, bottom),
+            pixel(right, bottom),
+        );
         let mut mixed = [0; 4];
         for (index, mixed) in mixed.iter_mut().enumerate() {
             let above = u32::from(one[index]) * (256 - across) + u32::from(two[index]) * across;
@@ -90,14 +105,26 @@ fn mapping([[x0, y0], [x1, y1], [x2, y2], [x3, y3]]: [[f32; 2]; 4]) -> [f32; 8] 
     } else {
         ((sx * dy2 - dx2 * sy) / whole, (dx1 * sy - sx * dy1) / whole)
     };
-    [x1 - x0 + g * x1, x3 - x0 + h * x3, x0, y1 - y0 + g * y1, y3 - y0 + h * y3, y0, g, h]
+    [
+        x1 - x0 + g * x1,
+        x3 - x0 + h * x3,
+        x0,
+        y1 - y0 + g * y1,
+        y3 - y0 + h * y3,
+        y0,
+        g,
+        h,
+    ]
 }
 
 fn within(place: f32, side: u32) -> f32 {
     place.max(0.0).min(number(side.saturating_sub(1)))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "sides of pictures are far below 2^24")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "sides of pictures are far below 2^24"
+)]
 fn number(count: u32) -> f32 {
     count as f32
 }
@@ -122,8 +149,14 @@ mod tests {
 
     /// Red tells the column, green the row.
     fn picture(width: u8, height: u8) -> Pixels {
-        let rgba = (0..height).flat_map(|y| (0..width).flat_map(move |x| [x, y, 0, 255])).collect();
-        Pixels { width: width.into(), height: height.into(), rgba }
+        let rgba = (0..height)
+            .flat_map(|y| (0..width).flat_map(move |x| [x, y, 0, 255]))
+            .collect();
+        Pixels {
+            width: width.into(),
+            height: height.into(),
+            rgba,
+        }
     }
 
     #[test]
@@ -132,32 +165,53 @@ mod tests {
         let flat = Flat::new(&Quad::WHOLE, 40, 30);
         assert_eq!((flat.width, flat.height), (40, 30));
         let halves = [flat.rows(&picture, 0..11), flat.rows(&picture, 11..30)].concat();
-        assert!(halves.iter().zip(&picture.rgba).all(|(one, other)| one.abs_diff(*other) <= 1));
+        assert!(
+            halves
+                .iter()
+                .zip(&picture.rgba)
+                .all(|(one, other)| one.abs_diff(*other) <= 1)
+        );
     }
 
     #[test]
     fn a_quarter_turn_is_another_order_of_corners() {
         let picture = picture(40, 30);
-        let quad = Quad { corners: [[0.0, 1.0], [0.0, 0.0], [1.0, 0.0], [1.0, 1.0]] };
+        let quad = Quad {
+            corners: [[0.0, 1.0], [0.0, 0.0], [1.0, 0.0], [1.0, 1.0]],
+        };
         let flat = Flat::new(&quad, 40, 30);
         assert_eq!((flat.width, flat.height), (30, 40));
         let rows = flat.rows(&picture, 0..40);
-        assert!(rows[0] <= 1 && rows[1] >= 28, "the lower left corner comes first: {:?}", &rows[..4]);
+        assert!(
+            rows[0] <= 1 && rows[1] >= 28,
+            "the lower left corner comes first: {:?}",
+            &rows[..4]
+        );
     }
 
     #[test]
     fn corners_of_a_leaning_page_become_its_corners() {
         let picture = picture(100, 100);
-        let quad = Quad { corners: [[0.3, 0.2], [0.7, 0.2], [0.9, 0.8], [0.1, 0.8]] };
+        let quad = Quad {
+            corners: [[0.3, 0.2], [0.7, 0.2], [0.9, 0.8], [0.1, 0.8]],
+        };
         let flat = Flat::new(&quad, 100, 100);
         assert_eq!((flat.width, flat.height), (80, 63));
-        for ((across, down), [x, y]) in
-            [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].into_iter().zip(quad.corners)
+        for ((across, down), [x, y]) in [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
+            .into_iter()
+            .zip(quad.corners)
         {
             let place = flat.place(across, down);
-            assert!((place[0] - x * 100.0).abs() < 0.01 && (place[1] - y * 100.0).abs() < 0.01, "{place:?}");
+            assert!(
+                (place[0] - x * 100.0).abs() < 0.01 && (place[1] - y * 100.0).abs() < 0.01,
+                "{place:?}"
+            );
         }
         let first = flat.rows(&picture, 0..1);
-        assert!(first[0].abs_diff(30) <= 1 && first[1].abs_diff(20) <= 1, "{:?}", &first[..4]);
+        assert!(
+            first[0].abs_diff(30) <= 1 && first[1].abs_diff(20) <= 1,
+            "{:?}",
+            &first[..4]
+        );
     }
 }

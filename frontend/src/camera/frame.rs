@@ -31,7 +31,11 @@ impl Frame {
             u8::try_from((77 * red + 150 * green + 29 * blue) >> 8).unwrap_or(u8::MAX)
         };
         let is_whole = width > 2 && height > 2 && rgba.len() == width * height * 4;
-        is_whole.then(|| Self { width, height, luma: rgba.chunks_exact(4).map(luma).collect() })
+        is_whole.then(|| Self {
+            width,
+            height,
+            luma: rgba.chunks_exact(4).map(luma).collect(),
+        })
     }
 
     /// How the light falls on the paper, or on all of the picture.
@@ -50,7 +54,9 @@ impl Frame {
             below * 2 >= all
         });
         Light {
-            median: half.and_then(|luma| u8::try_from(luma).ok()).unwrap_or_default(),
+            median: half
+                .and_then(|luma| u8::try_from(luma).ok())
+                .unwrap_or_default(),
             clipped: share(clipped, all),
         }
     }
@@ -64,15 +70,19 @@ impl Frame {
         let spread = variance(self.luma.iter().map(|luma| f32::from(*luma)));
         let at = |x: usize, y: usize| f32::from(self.luma[y * self.width + x]);
         let bends = (1..self.height - 1).flat_map(|y| {
-            (1..self.width - 1)
-                .map(move |x| at(x - 1, y) + at(x + 1, y) + at(x, y - 1) + at(x, y + 1) - 4.0 * at(x, y))
+            (1..self.width - 1).map(move |x| {
+                at(x - 1, y) + at(x + 1, y) + at(x, y - 1) + at(x, y + 1) - 4.0 * at(x, y)
+            })
         });
         (spread >= VARIANCE_MIN).then(|| variance(bends) / spread)
     }
 
     /// Where a pixel lies, in shares of the picture.
     fn place(&self, index: usize) -> [f32; 2] {
-        [part(index % self.width, self.width), part(index / self.width, self.height)]
+        [
+            part(index % self.width, self.width),
+            part(index / self.width, self.height),
+        ]
     }
 }
 
@@ -84,7 +94,11 @@ pub(super) fn part(pixel: usize, side: usize) -> f32 {
 
 #[expect(clippy::cast_precision_loss, reason = "pixels of a small picture")]
 fn share(some: u32, all: u32) -> f32 {
-    if all == 0 { 0.0 } else { some as f32 / all as f32 }
+    if all == 0 {
+        0.0
+    } else {
+        some as f32 / all as f32
+    }
 }
 
 fn variance(values: impl Iterator<Item = f32>) -> f32 {
@@ -95,7 +109,10 @@ fn variance(values: impl Iterator<Item = f32>) -> f32 {
         squares += f64::from(value) * f64::from(value);
     }
     let count = f64::from(count.max(1.0));
-    #[expect(clippy::cast_possible_truncation, reason = "at most the square of four times 255")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "at most the square of four times 255"
+    )]
     let variance = (squares / count - (sum / count) * (sum / count)) as f32;
     variance
 }
@@ -112,12 +129,20 @@ pub(super) mod drawn {
     /// A table of this grey with a paper of that one, whose corners are shares of the picture.
     pub(crate) fn paper(table: u8, paper: u8, corners: [[f32; 2]; 4]) -> Frame {
         let quad = Quad { corners };
-        let mut frame = Frame { width: 180, height: 240, luma: vec![table; 180 * 240] };
+        let mut frame = Frame {
+            width: 180,
+            height: 240,
+            luma: vec![table; 180 * 240],
+        };
         for index in 0..frame.luma.len() {
             if quad.contains(frame.place(index)) {
                 // A line of print every few pixels.
                 let (x, y) = (index % 180, index / 180);
-                frame.luma[index] = if y % 8 == 3 && x % 5 < 3 { paper / 3 } else { paper };
+                frame.luma[index] = if y % 8 == 3 && x % 5 < 3 {
+                    paper / 3
+                } else {
+                    paper
+                };
             }
         }
         frame
@@ -150,7 +175,9 @@ mod tests {
 
     #[test]
     fn grey_is_what_eyes_see() {
-        let rgba = [[255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255]].concat().repeat(3);
+        let rgba = [[255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255]]
+            .concat()
+            .repeat(3);
         let frame = Frame::of_rgba(3, 3, &rgba).expect("nine pixels");
         assert_eq!(frame.luma[..3], [76, 149, 28]);
         assert_eq!(Frame::of_rgba(3, 4, &rgba), None, "too few bytes");
@@ -160,9 +187,15 @@ mod tests {
     fn what_is_out_of_focus_is_less_sharp() {
         let frame = drawn::paper(60, 220, SQUARE);
         let sharp = frame.sharpness().expect("there is print");
-        let blurred = drawn::blurred(&drawn::blurred(&frame, 2), 2).sharpness().expect("there is an edge");
+        let blurred = drawn::blurred(&drawn::blurred(&frame, 2), 2)
+            .sharpness()
+            .expect("there is an edge");
         assert!(sharp > 10.0 * blurred, "{sharp} {blurred}");
-        assert_eq!(drawn::paper(60, 60, drawn::NOWHERE).sharpness(), None, "nothing to see");
+        assert_eq!(
+            drawn::paper(60, 60, drawn::NOWHERE).sharpness(),
+            None,
+            "nothing to see"
+        );
     }
 
     #[test]

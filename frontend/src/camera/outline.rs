@@ -24,7 +24,9 @@ pub(crate) struct Quad {
 
 impl Quad {
     /// All of the picture.
-    pub(crate) const WHOLE: Self = Self { corners: [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]] };
+    pub(crate) const WHOLE: Self = Self {
+        corners: [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]],
+    };
 
     /// The point lies inside; corners go clockwise.
     pub(crate) fn contains(&self, point: [f32; 2]) -> bool {
@@ -33,7 +35,11 @@ impl Quad {
 
     /// What part of the picture it takes.
     pub(crate) fn area(&self) -> f32 {
-        self.edges().map(|(from, to)| from[0] * to[1] - to[0] * from[1]).sum::<f32>().abs() / 2.0
+        self.edges()
+            .map(|(from, to)| from[0] * to[1] - to[0] * from[1])
+            .sum::<f32>()
+            .abs()
+            / 2.0
     }
 
     /// The share of the picture's width or height it takes, whichever is larger.
@@ -63,11 +69,16 @@ pub(crate) fn find(frame: &Frame) -> Option<Paper> {
     let bright = bright(frame)?;
     let area = largest(frame, bright)?;
     let hull = hull(&area.rim);
-    let quad = Quad { corners: corners(hull)?.map(|[x, y]| [part(x, frame.width), part(y, frame.height)]) };
+    let quad = Quad {
+        corners: corners(hull)?.map(|[x, y]| [part(x, frame.width), part(y, frame.height)]),
+    };
     #[expect(clippy::cast_precision_loss, reason = "pixels of a small picture")]
     let filled = area.pixels as f32 / frame.luma.len() as f32;
     let is_paper = quad.area() >= AREA_MIN && filled >= FILLED_MIN * quad.area();
-    is_paper.then_some(Paper { quad, is_cut: area.at_border > frame.width / 20 })
+    is_paper.then_some(Paper {
+        quad,
+        is_cut: area.at_border > frame.width / 20,
+    })
 }
 
 /// Which pixels are bright, by the threshold that parts the picture best (Otsu 1979).
@@ -78,7 +89,11 @@ fn bright(frame: &Frame) -> Option<Vec<bool>> {
     }
     let level = |luma: usize| f32::from(u8::try_from(luma).unwrap_or(u8::MAX));
     let all: f32 = counts.iter().sum();
-    let sum: f32 = counts.iter().enumerate().map(|(luma, count)| level(luma) * count).sum();
+    let sum: f32 = counts
+        .iter()
+        .enumerate()
+        .map(|(luma, count)| level(luma) * count)
+        .sum();
     let (mut below, mut sum_below) = (0.0, 0.0);
     let (mut best, mut threshold, mut contrast, mut ground) = (0.0, 0, 0.0, 0.0);
     for (luma, count) in counts.iter().enumerate() {
@@ -96,7 +111,13 @@ fn bright(frame: &Frame) -> Option<Vec<bool>> {
     }
     let least = CONTRAST_DARK_MIN.max(ground * (TIMES_MIN - 1.0));
     let is_bright = contrast >= least.min(CONTRAST_MIN);
-    is_bright.then(|| frame.luma.iter().map(|luma| usize::from(*luma) > threshold).collect())
+    is_bright.then(|| {
+        frame
+            .luma
+            .iter()
+            .map(|luma| usize::from(*luma) > threshold)
+            .collect()
+    })
 }
 
 /// A connected area: how large it is, the outermost pixels of each of its rows, and how much of it lies at the border.
@@ -112,7 +133,10 @@ fn largest(frame: &Frame, mut open: Vec<bool>) -> Option<Area> {
     for start in 0..open.len() {
         if open[start] {
             let area = filled(frame, &mut open, start);
-            if largest.as_ref().is_none_or(|largest| largest.len() < area.len()) {
+            if largest
+                .as_ref()
+                .is_none_or(|largest| largest.len() < area.len())
+            {
                 largest = Some(area);
             }
         }
@@ -127,8 +151,15 @@ fn largest(frame: &Frame, mut open: Vec<bool>) -> Option<Area> {
         let is_at_border = x == 0 || y == 0 || x + 1 == frame.width || y + 1 == frame.height;
         at_border += usize::from(is_at_border);
     }
-    let rim = rows.iter().enumerate().filter_map(|(y, row)| row.map(|[left, right]| [[left, y], [right, y]]));
-    Some(Area { pixels: area.len(), rim: rim.flatten().collect(), at_border })
+    let rim = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(y, row)| row.map(|[left, right]| [[left, y], [right, y]]));
+    Some(Area {
+        pixels: area.len(),
+        rim: rim.flatten().collect(),
+        at_border,
+    })
 }
 
 /// The pixels that hang together with one, which are open no longer.
@@ -181,13 +212,19 @@ fn corners(mut hull: Vec<[f32; 2]>) -> Option<[[usize; 2]; 4]> {
     while hull.len() > 4 {
         let count = hull.len();
         let cost = |index: usize| {
-            cross(hull[(index + count - 1) % count], hull[index], hull[(index + 1) % count]).abs()
+            cross(
+                hull[(index + count - 1) % count],
+                hull[index],
+                hull[(index + 1) % count],
+            )
+            .abs()
         };
         let cheapest = (0..count).min_by(|one, other| cost(*one).total_cmp(&cost(*other)))?;
         hull.remove(cheapest);
     }
     // The upper left one is the nearest to the corner of the picture.
-    let first = (0..hull.len()).min_by(|one, other| sum(hull[*one]).total_cmp(&sum(hull[*other])))?;
+    let first =
+        (0..hull.len()).min_by(|one, other| sum(hull[*one]).total_cmp(&sum(hull[*other])))?;
     hull.rotate_left(first);
     #[expect(
         clippy::cast_possible_truncation,
@@ -195,7 +232,9 @@ fn corners(mut hull: Vec<[f32; 2]>) -> Option<[[usize; 2]; 4]> {
         reason = "they were whole and positive"
     )]
     let whole = |[x, y]: [f32; 2]| [x as usize, y as usize];
-    <[[f32; 2]; 4]>::try_from(hull).ok().map(|corners| corners.map(whole))
+    <[[f32; 2]; 4]>::try_from(hull)
+        .ok()
+        .map(|corners| corners.map(whole))
 }
 
 fn sum([x, y]: [f32; 2]) -> f32 {
@@ -215,9 +254,18 @@ mod tests {
     #[track_caller]
     fn assert_found(corners: [[f32; 2]; 4], is_cut: bool) {
         let found = find(&paper(70, 210, corners)).expect("the paper is found");
-        for (found, drawn) in found.quad.corners.as_flattened().iter().zip(corners.as_flattened()) {
+        for (found, drawn) in found
+            .quad
+            .corners
+            .as_flattened()
+            .iter()
+            .zip(corners.as_flattened())
+        {
             let drawn = drawn.clamp(0.0, 1.0);
-            assert!((found - drawn).abs() < 0.02, "{found:?} instead of {corners:?}");
+            assert!(
+                (found - drawn).abs() < 0.02,
+                "{found:?} instead of {corners:?}"
+            );
         }
         assert_eq!(found.is_cut, is_cut);
     }
@@ -227,8 +275,14 @@ mod tests {
         assert_found([[0.2, 0.1], [0.8, 0.1], [0.8, 0.9], [0.2, 0.9]], false);
         // Tilted, leaning, and a long roll.
         assert_found([[0.3, 0.1], [0.9, 0.2], [0.7, 0.9], [0.1, 0.8]], false);
-        assert_found([[0.35, 0.15], [0.65, 0.15], [0.85, 0.9], [0.15, 0.9]], false);
-        assert_found([[0.45, 0.05], [0.58, 0.05], [0.58, 0.95], [0.45, 0.95]], false);
+        assert_found(
+            [[0.35, 0.15], [0.65, 0.15], [0.85, 0.9], [0.15, 0.9]],
+            false,
+        );
+        assert_found(
+            [[0.45, 0.05], [0.58, 0.05], [0.58, 0.95], [0.45, 0.95]],
+            false,
+        );
     }
 
     #[test]
@@ -243,7 +297,11 @@ mod tests {
         let small = [[0.5, 0.5], [0.6, 0.5], [0.6, 0.6], [0.5, 0.6]];
         assert_eq!(find(&paper(70, 210, small)), None, "a crumb");
         let faint = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]];
-        assert_eq!(find(&paper(70, 90, faint)), None, "hardly brighter than the table");
+        assert_eq!(
+            find(&paper(70, 90, faint)),
+            None,
+            "hardly brighter than the table"
+        );
     }
 
     #[test]

@@ -48,17 +48,29 @@ impl Page {
             && let Some(blob) = canvas::jpeg(&canvas, sending.quality()).await
         {
             let bytes = bytes_of(blob).await?;
-            return Some(Finished { width: canvas.width(), height: canvas.height(), bytes });
+            return Some(Finished {
+                width: canvas.width(),
+                height: canvas.height(),
+                bytes,
+            });
         }
         let bytes = bytes_of(self.jpeg.clone()).await?;
-        Some(Finished { width: self.width, height: self.height, bytes })
+        Some(Finished {
+            width: self.width,
+            height: self.height,
+            bytes,
+        })
     }
 
     async fn flat(&self) -> Option<Canvas> {
         let bitmap = canvas::decoded(&self.jpeg).await?;
         let drawn = canvas::of_bitmap(&bitmap, self.width, self.height);
         bitmap.close();
-        let picture = Pixels { width: self.width, height: self.height, rgba: drawn?.pixels()? };
+        let picture = Pixels {
+            width: self.width,
+            height: self.height,
+            rgba: drawn?.pixels()?,
+        };
         let flat = Flat::new(&self.cut.on_picture(), self.width, self.height);
         let canvas = Canvas::new(flat.width, flat.height)?;
         let step = (PIXELS_AT_A_TIME / flat.width).max(1);
@@ -81,15 +93,33 @@ pub(crate) async fn file(pages: &[Page], sending: Sending) -> Option<File> {
     }
     match &jpegs[..] {
         [] => None,
-        [only] => named(&js_sys::Uint8Array::from(&only.bytes[..]), "jpg", "image/jpeg"),
-        several => named(&js_sys::Uint8Array::from(&written(several)[..]), "pdf", "application/pdf"),
+        [only] => named(
+            &js_sys::Uint8Array::from(&only.bytes[..]),
+            "jpg",
+            "image/jpeg",
+        ),
+        several => named(
+            &js_sys::Uint8Array::from(&written(several)[..]),
+            "pdf",
+            "application/pdf",
+        ),
     }
 }
 
 fn written(pages: &[Finished]) -> Vec<u8> {
     let (mut writer, mut file) = Writer::begin();
-    for Finished { width, height, bytes } in pages {
-        let jpeg = Jpeg { width: *width, height: *height, colours: Colours::Colour, orientation: 1 };
+    for Finished {
+        width,
+        height,
+        bytes,
+    } in pages
+    {
+        let jpeg = Jpeg {
+            width: *width,
+            height: *height,
+            colours: Colours::Colour,
+            orientation: 1,
+        };
         let (before, behind) = writer.page(jpeg, bytes.len());
         file.extend_from_slice(&before);
         file.extend_from_slice(bytes);
@@ -103,12 +133,26 @@ fn written(pages: &[Finished]) -> Vec<u8> {
 pub(crate) fn named(bytes: &JsValue, ending: &str, kind: &str) -> Option<File> {
     let now = js_sys::Date::new_0();
     let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
-    let day = [now.get_full_year().to_string(), two(now.get_month() + 1), two(now.get_date())].join("-");
-    let time = [two(now.get_hours()), two(now.get_minutes()), two(now.get_seconds())].concat();
-    let name = format!("receipt-{day}-{time}-{:03}.{ending}", now.get_milliseconds());
+    let day = [
+        now.get_full_year().to_string(),
+        two(now.get_month() + 1),
+        two(now.get_date()),
+    ]
+    .join("-");
+    let time = [
+        two(now.get_hours()),
+        two(now.get_minutes()),
+        two(now.get_seconds()),
+    ]
+    .concat();
+    let name = format!(
+        "receipt-{day}-{time}-{:03}.{ending}",
+        now.get_milliseconds()
+    );
     let properties = FilePropertyBag::new();
     properties.set_type(kind);
-    let made = web_sys::File::new_with_blob_sequence_and_options(&Array::of1(bytes), &name, &properties);
+    let made =
+        web_sys::File::new_with_blob_sequence_and_options(&Array::of1(bytes), &name, &properties);
     made.ok().map(File::from)
 }
 

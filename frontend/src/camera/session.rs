@@ -153,7 +153,9 @@ impl Session {
     /// Switches the light.
     pub(crate) fn switch_light(self) {
         let is_on = self.light.get_untracked() == Some(false);
-        let Some(stream) = self.stream.get_value() else { return };
+        let Some(stream) = self.stream.get_value() else {
+            return;
+        };
         self.light.set(Some(is_on));
         spawn_local(async move { stream.shine(is_on).await });
     }
@@ -162,7 +164,8 @@ impl Session {
     fn seen(self) -> Option<(HtmlVideoElement, (u32, u32))> {
         let video = self.video.try_get_untracked().flatten()?;
         let size = (video.video_width(), video.video_height());
-        (size.0 > 0 && size.1 > 0 && self.sight.get_untracked() == Sight::Open).then_some((video, size))
+        (size.0 > 0 && size.1 > 0 && self.sight.get_untracked() == Sight::Open)
+            .then_some((video, size))
     }
 
     /// Looks at what the camera sees, and says what to do.
@@ -170,11 +173,15 @@ impl Session {
         if self.edited.get_untracked().is_some() {
             return;
         }
-        let Some((video, size)) = self.seen() else { return };
+        let Some((video, size)) = self.seen() else {
+            return;
+        };
         if self.size.get_untracked() != size {
             self.size.set(size);
         }
-        let Some((paper, advice)) = looked(&video, size) else { return };
+        let Some((paper, advice)) = looked(&video, size) else {
+            return;
+        };
         let mut said = advice;
         self.coach.update_value(|coach| said = coach.hear(advice));
         if self.advice.get_untracked() != Some(said) {
@@ -185,17 +192,23 @@ impl Session {
 
     /// Takes a photo. In the default mode it is a receipt, and on its way.
     pub(crate) fn shoot(self) {
-        let Some((video, (width, height))) = self.seen() else { return };
+        let Some((video, (width, height))) = self.seen() else {
+            return;
+        };
         let sending = shrink::sending();
         let size = sending.size(width, height);
         let whole = [0.0, 0.0, f64::from(width), f64::from(height)];
-        let Some(canvas) = Canvas::new(size.0, size.1) else { return };
+        let Some(canvas) = Canvas::new(size.0, size.1) else {
+            return;
+        };
         if canvas.draw_video(&video, whole).is_none() {
             return;
         }
         let (mode, found) = (self.mode.get_untracked(), self.outline.get_untracked());
         spawn_local(async move {
-            let Some(jpeg) = canvas::jpeg(&canvas, sending.quality()).await else { return };
+            let Some(jpeg) = canvas::jpeg(&canvas, sending.quality()).await else {
+                return;
+            };
             match mode {
                 Mode::Single => self.send(page::named(&jpeg, "jpg", "image/jpeg")),
                 Mode::Several => self.keep(jpeg, size, found),
@@ -217,13 +230,23 @@ impl Session {
         };
         self.next_key.set_value(key + 1);
         let url = ObjectUrl::from(Blob::from(jpeg.clone()));
-        let page = Page { key, jpeg, width, height, url, found, cut: Cut::NONE };
+        let page = Page {
+            key,
+            jpeg,
+            width,
+            height,
+            url,
+            found,
+            cut: Cut::NONE,
+        };
         let replaced = self.replaced.get_untracked();
         self.replaced.set(None);
-        self.pages.update(|pages| match pages.iter_mut().find(|page| Some(page.key) == replaced) {
-            Some(before) => *before = page,
-            None => pages.push(page),
-        });
+        self.pages.update(
+            |pages| match pages.iter_mut().find(|page| Some(page.key) == replaced) {
+                Some(before) => *before = page,
+                None => pages.push(page),
+            },
+        );
         let count = self.pages.with_untracked(Vec::len);
         self.announcer.say((desk().camera.pages)(count));
     }
@@ -241,7 +264,8 @@ impl Session {
     pub(crate) fn remove(self, key: u32) {
         self.edited.set(None);
         self.replaced.set(None);
-        self.pages.update(|pages| pages.retain(|page| page.key != key));
+        self.pages
+            .update(|pages| pages.retain(|page| page.key != key));
     }
 
     /// The next photo takes the place of a page.
@@ -268,17 +292,27 @@ impl Session {
 }
 
 /// The paper in sight, and what to do.
-fn looked(video: &HtmlVideoElement, (width, height): (u32, u32)) -> Option<(Option<Paper>, Advice)> {
+fn looked(
+    video: &HtmlVideoElement,
+    (width, height): (u32, u32),
+) -> Option<(Option<Paper>, Advice)> {
     let long = width.max(height);
     let small = |side: u32| (side * LOOK_SIDE / long).max(3);
-    let frame = frame(video, (small(width), small(height)), [0.0, 0.0, width.into(), height.into()])?;
+    let frame = frame(
+        video,
+        (small(width), small(height)),
+        [0.0, 0.0, width.into(), height.into()],
+    )?;
     let paper = outline::find(&frame);
     let [x, y] = paper.map_or([0.5, 0.5], |paper| middle(&paper.quad));
     // As large on the camera's picture as it would be on the one that is sent.
     let (sent, _) = Sending::AsNeeded.size(width, height);
-    let side = (f64::from(DETAIL_SIDE) * f64::from(width) / f64::from(sent)).min(width.min(height).into());
+    let side =
+        (f64::from(DETAIL_SIDE) * f64::from(width) / f64::from(sent)).min(width.min(height).into());
     let start = |middle: f32, whole: u32| {
-        (f64::from(middle) * f64::from(whole) - side / 2.0).max(0.0).min(f64::from(whole) - side)
+        (f64::from(middle) * f64::from(whole) - side / 2.0)
+            .max(0.0)
+            .min(f64::from(whole) - side)
     };
     let area = [start(x, width), start(y, height), side, side];
     let detail = self::frame(video, (DETAIL_SIDE, DETAIL_SIDE), area);

@@ -47,11 +47,19 @@ impl Stream {
         // Over plain HTTP it is not there at all.
         let devices = devices.filter(|devices| device::is_secure() && !devices.is_undefined());
         let devices = devices.ok_or(Refusal::Insecure)?;
-        let wanted = JSON::parse(WANTED).map_err(|_| Refusal::Missing)?.unchecked_into();
-        let asked = devices.get_user_media_with_constraints(&wanted).map_err(|_| Refusal::Missing)?;
+        let wanted = JSON::parse(WANTED)
+            .map_err(|_| Refusal::Missing)?
+            .unchecked_into();
+        let asked = devices
+            .get_user_media_with_constraints(&wanted)
+            .map_err(|_| Refusal::Missing)?;
         match JsFuture::from(asked).await {
-            Ok(media) => Ok(Self { media: media.unchecked_into() }),
-            Err(error) if named(&error, "name").as_string().as_deref() == Some("NotAllowedError") => {
+            Ok(media) => Ok(Self {
+                media: media.unchecked_into(),
+            }),
+            Err(error)
+                if named(&error, "name").as_string().as_deref() == Some("NotAllowedError") =>
+            {
                 Err(Refusal::Forbidden)
             }
             Err(_) => Err(Refusal::Missing),
@@ -93,7 +101,10 @@ impl Stream {
     }
 
     fn tracks(&self) -> Vec<MediaStreamTrack> {
-        Array::from(&self.media.get_video_tracks()).iter().map(JsCast::unchecked_into).collect()
+        Array::from(&self.media.get_video_tracks())
+            .iter()
+            .map(JsCast::unchecked_into)
+            .collect()
     }
 }
 

@@ -67,9 +67,14 @@ pub(crate) fn Bars(
 fn show_end(list: NodeRef<html::Ul>) {
     let width = StoredValue::new(0);
     let scroll = move || {
-        let Some(list) = list.try_get_untracked().flatten() else { return };
+        let Some(list) = list.try_get_untracked().flatten() else {
+            return;
+        };
         // A bar of the browser that comes and goes makes the window higher only: then a person's place stays.
-        if width.try_get_value().is_some_and(|before| before != list.client_width()) {
+        if width
+            .try_get_value()
+            .is_some_and(|before| before != list.client_width())
+        {
             width.set_value(list.client_width());
             list.set_scroll_left(list.scroll_width());
         }
@@ -140,7 +145,9 @@ fn name_of(subject: &Subject) -> String {
     let words = &desk().spending;
     match subject {
         Subject::Month(month) => {
-            let name = words.months.get(usize::from(month.number.unsigned_abs()) - 1);
+            let name = words
+                .months
+                .get(usize::from(month.number.unsigned_abs()) - 1);
             (words.month)(name.copied().unwrap_or_default(), month.year)
         }
         Subject::Year(year) => year.to_string(),

@@ -48,7 +48,9 @@ pub(crate) fn Calendar(
 
 fn name_of(month: Month) -> String {
     let words = &desk().spending;
-    let name = words.months.get(usize::from(month.number.unsigned_abs()) - 1);
+    let name = words
+        .months
+        .get(usize::from(month.number.unsigned_abs()) - 1);
     (words.month)(name.copied().unwrap_or_default(), month.year)
 }
 
@@ -58,9 +60,15 @@ fn table(month: Month, days: &[Bar], query: &dyn Fn(&Subject) -> String) -> AnyV
     let active = days.iter().find_map(|bar| day_of(bar, month)).unwrap_or(1);
     let weeks = month.weeks().into_iter().map(|week| {
         let cells = week.map(|place| {
-            let Some(day) = place else { return view! { <td></td> }.into_any() };
+            let Some(day) = place else {
+                return view! { <td></td> }.into_any();
+            };
             let bar = days.iter().find(|bar| day_of(bar, month) == Some(day));
-            let place = Place { month, day, is_active: day == active };
+            let place = Place {
+                month,
+                day,
+                is_active: day == active,
+            };
             cell(place, bar, bar.map(|bar| query(&bar.subject)), largest)
         });
         view! { <tr>{cells.into_iter().collect_view()}</tr> }.into_any()
@@ -68,7 +76,8 @@ fn table(month: Month, days: &[Bar], query: &dyn Fn(&Subject) -> String) -> AnyV
     let weeks = weeks.collect_view();
     let length = month.last().map_or(28, Date::day);
     let heads = desk().spending.weekdays;
-    let heads = heads.map(|(short, long)| view! { <th scope="col" abbr=long>{short}</th> }.into_any());
+    let heads =
+        heads.map(|(short, long)| view! { <th scope="col" abbr=long>{short}</th> }.into_any());
     view! {
         <table class="calendar" aria-labelledby="calendar-month">
             <thead>
@@ -100,11 +109,21 @@ fn day_of(bar: &Bar, month: Month) -> Option<i8> {
 
 fn cell(place: Place, bar: Option<&Bar>, query: Option<String>, largest: i64) -> AnyView {
     let words = &desk().spending;
-    let date = place.month.day(place.day).map(format_date).unwrap_or_default();
+    let date = place
+        .month
+        .day(place.day)
+        .map(format_date)
+        .unwrap_or_default();
     let name = format::date(&date);
     let said = bar.map_or_else(
         || (words.nothing)(&name),
-        |bar| (words.bar)(&name, &format::money(bar.total), &(words.receipts)(bar.count)),
+        |bar| {
+            (words.bar)(
+                &name,
+                &format::money(bar.total),
+                &(words.receipts)(bar.count),
+            )
+        },
     );
     let navigation = Navigation::expect();
     // A day with nothing is a place to pass, not a link.
@@ -135,12 +154,22 @@ fn cell(place: Place, bar: Option<&Bar>, query: Option<String>, largest: i64) ->
 
 /// Takes the focus to another day, and with it the one stop of the keyboard.
 fn step(event: &KeyboardEvent, body: NodeRef<html::Tbody>, length: i8) {
-    let from = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
-    let (Some(from), Some(body)) = (from, body.get_untracked()) else { return };
-    let day = from.get_attribute("data-day").and_then(|day| day.parse().ok());
-    let Some(to) = day.and_then(|day| moved(day, &event.key(), length)) else { return };
+    let from = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
+    let (Some(from), Some(body)) = (from, body.get_untracked()) else {
+        return;
+    };
+    let day = from
+        .get_attribute("data-day")
+        .and_then(|day| day.parse().ok());
+    let Some(to) = day.and_then(|day| moved(day, &event.key(), length)) else {
+        return;
+    };
     event.prevent_default();
-    let Ok(Some(to)) = body.query_selector(&format!("[data-day=\"{to}\"]")) else { return };
+    let Ok(Some(to)) = body.query_selector(&format!("[data-day=\"{to}\"]")) else {
+        return;
+    };
     // Attributes only: a failure would leave two stops or none, no more.
     let _ = from.set_attribute("tabindex", "-1");
     let _ = to.set_attribute("tabindex", "0");

@@ -11,7 +11,9 @@ use leptos::prelude::*;
 pub(crate) type Changing = Arc<Mutex<dyn FnMut() -> AnyView + Send>>;
 
 /// Makes a part of a page that changes.
-pub(crate) fn changing<V: IntoView + 'static>(mut draw: impl FnMut() -> V + Send + 'static) -> Changing {
+pub(crate) fn changing<V: IntoView + 'static>(
+    mut draw: impl FnMut() -> V + Send + 'static,
+) -> Changing {
     Arc::new(Mutex::new(move || draw().into_any()))
 }
 

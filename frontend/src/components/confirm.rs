@@ -7,7 +7,10 @@ use crate::i18n::desk;
 
 /// The question whether a receipt shall be deleted. It is opened through `dialog`.
 #[component]
-pub(crate) fn ConfirmDelete(dialog: NodeRef<html::Dialog>, on_confirm: impl Fn() + 'static) -> impl IntoView {
+pub(crate) fn ConfirmDelete(
+    dialog: NodeRef<html::Dialog>,
+    on_confirm: impl Fn() + 'static,
+) -> impl IntoView {
     let close = move || {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();

@@ -32,7 +32,12 @@ pub(crate) fn DropOverlay(uploads: Uploads) -> impl IntoView {
     });
     let drop = window_event_listener(ev::drop, move |event| {
         is_over.set(false);
-        let Some(data) = event.data_transfer().filter(|data| pick::has_files(Some(data))) else { return };
+        let Some(data) = event
+            .data_transfer()
+            .filter(|data| pick::has_files(Some(data)))
+        else {
+            return;
+        };
         event.prevent_default();
         let files = pick::dropped(&data);
         spawn_local(async move { uploads.add(files.await) });

@@ -18,7 +18,8 @@ pub(crate) fn ExportMenu(
     let texts = &desk().list;
     let link = move |format: &'static str, text: &'static str| {
         let url = move || file_url(format, &query_of(&asked.get().parameters()));
-        view! { <li><a class="menu-entry" href=url download="" data-test=format>{text}</a></li> }.into_any()
+        view! { <li><a class="menu-entry" href=url download="" data-test=format>{text}</a></li> }
+            .into_any()
     };
     let was_opened = RwSignal::new(false);
     let links = move || {

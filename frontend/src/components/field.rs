@@ -73,21 +73,46 @@ pub(crate) fn input(
     let name = slot.name();
     let (kind, label) = match slot {
         Slot::Field(field) => (Some(field.kind()), None),
-        Slot::Cell(_, line, column) => {
-            (None, Some([(desk().receipt.column)(column), " ", &(line + 1).to_string()].concat()))
-        }
+        Slot::Cell(_, line, column) => (
+            None,
+            Some(
+                [
+                    (desk().receipt.column)(column),
+                    " ",
+                    &(line + 1).to_string(),
+                ]
+                .concat(),
+            ),
+        ),
     };
-    let described = label.is_none().then(|| format!("trust-{name} raw-{name} complaint-{name}"));
+    let described = label
+        .is_none()
+        .then(|| format!("trust-{name} raw-{name} complaint-{name}"));
     let is_invalid = move || complaint.get().map(|_| "true");
     let on_input = move |input: &HtmlInputElement| {
         let is_unfinished = input.validity().bad_input();
-        actions.input.run((slot, if is_unfinished { UNFINISHED.to_owned() } else { input.value() }));
+        actions.input.run((
+            slot,
+            if is_unfinished {
+                UNFINISHED.to_owned()
+            } else {
+                input.value()
+            },
+        ));
     };
     if let Slot::Cell(_, _, Column::Method) = slot {
         let select = NodeRef::<html::Select>::new();
-        outward(move || follow(select.get().map(JsCast::unchecked_into), slot, &text.get(), actions));
+        outward(move || {
+            follow(
+                select.get().map(JsCast::unchecked_into),
+                slot,
+                &text.get(),
+                actions,
+            )
+        });
         let option = |method: Method| {
-            view! { <option value=method.as_str()>{(desk().receipt.method)(method)}</option> }.into_any()
+            view! { <option value=method.as_str()>{(desk().receipt.method)(method)}</option> }
+                .into_any()
         };
         return view! {
             <select
@@ -108,7 +133,14 @@ pub(crate) fn input(
     }
     if let Slot::Cell(_, _, Column::Description) = slot {
         let area = NodeRef::<html::Textarea>::new();
-        outward(move || follow(area.get().map(JsCast::unchecked_into), slot, &text.get(), actions));
+        outward(move || {
+            follow(
+                area.get().map(JsCast::unchecked_into),
+                slot,
+                &text.get(),
+                actions,
+            )
+        });
         return view! {
             <textarea
                 id=format!("field-{name}")
@@ -204,8 +236,10 @@ fn trust(field: FieldName, trust: Trust, actions: FieldActions) -> AnyView {
         .into_any()
     });
     // What many receipts do not print is not missed.
-    let is_needed =
-        matches!(field, FieldName::Merchant | FieldName::Date | FieldName::Total | FieldName::Currency);
+    let is_needed = matches!(
+        field,
+        FieldName::Merchant | FieldName::Date | FieldName::Total | FieldName::Currency
+    );
     let is_said = is_needed || trust != Trust::Missing;
     view! {
         {agree}

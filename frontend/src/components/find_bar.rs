@@ -15,8 +15,16 @@ use crate::i18n::{desk, t};
 use crate::navigation::{Navigation, parameters, query_of};
 
 /// What the list can be ordered by, as the address says it.
-const ORDERS: [&str; 8] =
-    ["-created", "-date", "date", "merchant", "-total", "total", "confidence", "created"];
+const ORDERS: [&str; 8] = [
+    "-created",
+    "-date",
+    "date",
+    "merchant",
+    "-total",
+    "total",
+    "confidence",
+    "created",
+];
 
 /// What the address asks for.
 pub(crate) fn asked(navigation: Navigation) -> Asked {
@@ -102,44 +110,47 @@ fn Filters(
     change: Callback<(&'static str, String)>,
 ) -> impl IntoView {
     let texts = &desk().list;
-    let typed =
-        move |name: &'static str, label: &'static str, kind: &'static str, list: Option<&'static str>| {
-            view! {
-                <label class="find-field">
-                    <span>{label}</span>
-                    <input
-                        class="input"
-                        type=kind
-                        name=name
-                        list=list
-                        inputmode=if name == "min" || name == "max" { "decimal" } else { "text" }
-                        prop:value=move || asked.get().value(name)
-                        on:change=move |event| change.run((name, event_target_value(&event)))
-                    />
-                </label>
-            }
-            .into_any()
-        };
-    let chosen =
-        move |name: &'static str, label: &'static str, choices: Vec<(&'static str, &'static str)>| {
-            let options = choices.into_iter().map(|(value, text)| {
+    let typed = move |name: &'static str,
+                      label: &'static str,
+                      kind: &'static str,
+                      list: Option<&'static str>| {
+        view! {
+            <label class="find-field">
+                <span>{label}</span>
+                <input
+                    class="input"
+                    type=kind
+                    name=name
+                    list=list
+                    inputmode=if name == "min" || name == "max" { "decimal" } else { "text" }
+                    prop:value=move || asked.get().value(name)
+                    on:change=move |event| change.run((name, event_target_value(&event)))
+                />
+            </label>
+        }
+        .into_any()
+    };
+    let chosen = move |name: &'static str,
+                       label: &'static str,
+                       choices: Vec<(&'static str, &'static str)>| {
+        let options = choices.into_iter().map(|(value, text)| {
             view! { <option value=value selected=move || asked.get().value(name) == value>{text}</option> }
         });
-            view! {
-                <label class="find-field">
-                    <span>{label}</span>
-                    <select
-                        class="input"
-                        name=name
-                        prop:value=move || asked.get().value(name)
-                        on:change=move |event| change.run((name, event_target_value(&event)))
-                    >
-                        {options.collect_view()}
-                    </select>
-                </label>
-            }
-            .into_any()
-        };
+        view! {
+            <label class="find-field">
+                <span>{label}</span>
+                <select
+                    class="input"
+                    name=name
+                    prop:value=move || asked.get().value(name)
+                    on:change=move |event| change.run((name, event_target_value(&event)))
+                >
+                    {options.collect_view()}
+                </select>
+            </label>
+        }
+        .into_any()
+    };
     view! {
         {typed("from", texts.from, "date", None)}
         {typed("to", texts.to, "date", None)}
@@ -186,10 +197,15 @@ fn Views(asked: Memo<Asked>) -> impl IntoView {
     let name = RwSignal::new(None::<String>);
     let query = move || query_of(&asked.get().parameters());
     let keep = move || {
-        if let Some(name) =
-            name.get_untracked().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+        if let Some(name) = name
+            .get_untracked()
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
         {
-            kept.set(views::keep(View { name, query: untrack(query) }));
+            kept.set(views::keep(View {
+                name,
+                query: untrack(query),
+            }));
         }
         name.set(None);
     };

@@ -73,7 +73,9 @@ impl Icon {
             Self::Fit => "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
             Self::Bin => "M4 6.5h16M9 6V4h6v2M6 6.5 7 20h10l1-13.5M10 10.5v6M14 10.5v6",
             Self::Download => "M12 4v11M7 10.5l5 5 5-5M4.5 20h15",
-            Self::Turn => "M4 20V9a1 1 0 0 1 1-1h8a1 1 0 0 1 1 1v11ZM8 4h7a4 4 0 0 1 4 4v4M16 9.500l3 3 3-3",
+            Self::Turn => {
+                "M4 20V9a1 1 0 0 1 1-1h8a1 1 0 0 1 1 1v11ZM8 4h7a4 4 0 0 1 4 4v4M16 9.500l3 3 3-3"
+            }
             Self::Flash => "M13 3 5.500 13.500H11L10 21l8-11h-6Z",
             Self::Cut => "M3 12h5M16 12h5M10 7.5l4 9",
         }

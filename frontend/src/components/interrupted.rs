@@ -12,7 +12,13 @@ use crate::upload::remember::Remembered;
 /// A hint for each of them.
 #[component]
 pub(crate) fn Interrupted(uploads: Uploads) -> impl IntoView {
-    let hints = move || uploads.interrupted().into_iter().map(|entry| hint(uploads, &entry)).collect_view();
+    let hints = move || {
+        uploads
+            .interrupted()
+            .into_iter()
+            .map(|entry| hint(uploads, &entry))
+            .collect_view()
+    };
     view! { <ul class="hints" aria-label=t().scan.interrupted_title>{changing(hints)}</ul> }
 }
 

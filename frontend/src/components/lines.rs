@@ -116,10 +116,18 @@ struct Notes {
 }
 
 fn notes_of(list: List, at: usize, state: ListState) -> Notes {
-    let mut notes = Notes { trust: Trust::Missing, problem: None, others: Vec::new() };
+    let mut notes = Notes {
+        trust: Trust::Missing,
+        problem: None,
+        others: Vec::new(),
+    };
     for column in list.columns() {
         let slot = Slot::Cell(list, at, *column);
-        let Facts { trust, alternatives, .. } = state.facts.run(slot);
+        let Facts {
+            trust,
+            alternatives,
+            ..
+        } = state.facts.run(slot);
         notes.trust = less_sure(notes.trust, trust);
         notes.problem = notes.problem.or(state.complaint.run(slot));
         if !alternatives.is_empty() {
@@ -131,7 +139,10 @@ fn notes_of(list: List, at: usize, state: ListState) -> Notes {
 
 fn show(notes: Notes, of: String, actions: FieldActions) -> AnyView {
     let is_said = !matches!(notes.trust, Trust::Sure | Trust::Confirmed | Trust::Pending);
-    let choices = notes.others.into_iter().map(|(slot, others)| choices(slot, others, actions));
+    let choices = notes
+        .others
+        .into_iter()
+        .map(|(slot, others)| choices(slot, others, actions));
     view! {
         {is_said.then(|| view! { <TrustChip trust=notes.trust of /> }.into_any())}
         {notes
@@ -176,7 +187,11 @@ mod tests {
             (&[Sure, Check, Confirmed][..], Check),
             (&[Check, Unsaved, Sure][..], Unsaved),
         ] {
-            assert_eq!(cells.iter().copied().fold(Missing, less_sure), expected, "{cells:?}");
+            assert_eq!(
+                cells.iter().copied().fold(Missing, less_sure),
+                expected,
+                "{cells:?}"
+            );
         }
     }
 }

@@ -58,7 +58,12 @@ pub(crate) fn ManyBar(
     on_wish: Callback<Wish>,
 ) -> impl IntoView {
     let texts = &desk().many;
-    let Choice { count, is_busy, has_more, panel } = choice;
+    let Choice {
+        count,
+        is_busy,
+        has_more,
+        panel,
+    } = choice;
     // When the bar comes back nothing lies open.
     on_cleanup(move || {
         panel.try_set(Panel::Closed);
@@ -102,31 +107,43 @@ pub(crate) fn ManyBar(
 #[component]
 fn Deeds(choice: Choice, on_wish: Callback<Wish>) -> impl IntoView {
     let texts = &desk().many;
-    let Choice { count, is_busy, panel, .. } = choice;
-    let deed = move |icon: Icon, text: &'static str, test: &'static str, wish: Wish, most: usize| {
-        let least = if wish == Wish::Merge { MERGE_MIN } else { 1 };
-        let fits = move || (least..=most).contains(&count.get()) && !is_busy.get();
-        view! {
-            <button
-                type="button"
-                class="button"
-                data-test=test
-                title=(wish == Wish::Merge).then_some(texts.merge_hint)
-                disabled=move || !fits()
-                on:click=move |_| on_wish.run(wish.clone())
-            >
-                <Symbol icon />
-                {text}
-            </button>
-        }
-        .into_any()
-    };
+    let Choice {
+        count,
+        is_busy,
+        panel,
+        ..
+    } = choice;
+    let deed =
+        move |icon: Icon, text: &'static str, test: &'static str, wish: Wish, most: usize| {
+            let least = if wish == Wish::Merge { MERGE_MIN } else { 1 };
+            let fits = move || (least..=most).contains(&count.get()) && !is_busy.get();
+            view! {
+                <button
+                    type="button"
+                    class="button"
+                    data-test=test
+                    title=(wish == Wish::Merge).then_some(texts.merge_hint)
+                    disabled=move || !fits()
+                    on:click=move |_| on_wish.run(wish.clone())
+                >
+                    <Symbol icon />
+                    {text}
+                </button>
+            }
+            .into_any()
+        };
     let opener = move |icon: Icon, text: &'static str, test: &'static str, opened: Panel| {
         let (most, hint) = match opened {
             Panel::Export => (EXPORT_MAX, Some((texts.export_hint)(EXPORT_MAX))),
             Panel::Closed | Panel::Category | Panel::Tags => (usize::MAX, None),
         };
-        let turn = move |panel: &mut Panel| *panel = if *panel == opened { Panel::Closed } else { opened };
+        let turn = move |panel: &mut Panel| {
+            *panel = if *panel == opened {
+                Panel::Closed
+            } else {
+                opened
+            }
+        };
         view! {
             <button
                 type="button"
@@ -160,7 +177,12 @@ fn CategoryPanel(on_wish: Callback<Wish>) -> impl IntoView {
     let texts = &desk().many;
     let typed = RwSignal::new(String::new());
     let on_submit = move || on_wish.run(Wish::Category(typed.get_untracked()));
-    let place = place(typed, desk().receipt.category, "categories", texts.category_hint);
+    let place = place(
+        typed,
+        desk().receipt.category,
+        "categories",
+        texts.category_hint,
+    );
     let button = view! {
         <button type="submit" class="button primary" data-test="set-category">{texts.set_category}</button>
     };
@@ -228,7 +250,10 @@ fn place(
 #[component]
 fn ExportPanel(file_url: Callback<&'static str, Option<String>>) -> impl IntoView {
     let texts = &desk().list;
-    let kinds = [("receipts.csv", texts.export_receipts), ("zip", texts.export_zip)];
+    let kinds = [
+        ("receipts.csv", texts.export_receipts),
+        ("zip", texts.export_zip),
+    ];
     let link = move |(format, text): (&'static str, &'static str)| {
         let url = file_url.run(format)?;
         Some(

@@ -13,7 +13,10 @@ pub(crate) struct Choosing {
 /// A real box, with room for a thumb.
 #[component]
 pub(crate) fn ManyBox(choosing: Choosing, label: String) -> impl IntoView {
-    let Choosing { is_chosen, on_touch } = choosing;
+    let Choosing {
+        is_chosen,
+        on_touch,
+    } = choosing;
     view! {
         <label class="receipt-choice">
             <input

@@ -17,7 +17,10 @@ const OFFERED: &str = "image/*,application/pdf,.heic,.heif,.avif,.pdf";
 #[component]
 pub(crate) fn Picker(uploads: Uploads) -> impl IntoView {
     let take = move |event: web_sys::Event| {
-        if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
+        if let Some(input) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        {
             uploads.add(pick::chosen(&input));
         }
     };

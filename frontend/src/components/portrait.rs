@@ -36,8 +36,14 @@ pub(crate) fn Portrait(dialog: NodeRef<html::Dialog>) -> impl IntoView {
         }
     };
     let take = move |event: web_sys::Event| {
-        if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
-            pick::chosen(&input).into_iter().take(1).for_each(|file| profile.set(file));
+        if let Some(input) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        {
+            pick::chosen(&input)
+                .into_iter()
+                .take(1)
+                .for_each(|file| profile.set(file));
         }
     };
     let has_picture = move || profile.picture(LARGE).is_some();
@@ -114,7 +120,10 @@ pub(crate) fn Portrait(dialog: NodeRef<html::Dialog>) -> impl IntoView {
 }
 
 fn speak(tag: &str) {
-    if let Some(language) = Language::ALL.into_iter().find(|language| language.tag() == tag) {
+    if let Some(language) = Language::ALL
+        .into_iter()
+        .find(|language| language.tag() == tag)
+    {
         language.choose();
     }
 }

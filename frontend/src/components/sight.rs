@@ -15,7 +15,9 @@ pub(super) fn watch(element: &Element, margin: &str, on_change: impl Fn(bool) + 
     });
     let options = IntersectionObserverInit::new();
     options.set_root_margin(margin);
-    if let Ok(observer) = IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options) {
+    if let Ok(observer) =
+        IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options)
+    {
         observer.observe(element);
         let kept = StoredValue::new_local(Some((observer, seen)));
         on_cleanup(move || {

@@ -24,8 +24,15 @@ pub(crate) fn Stretch(
     /// Draws the row of a receipt; its place in the list, from 0, comes with it.
     row: Callback<(ReceiptId, Signal<usize>), AnyView>,
 ) -> impl IntoView {
-    let own =
-        Memo::new(move |_| ids.with(|ids| ids.iter().skip(first).take(ROWS).copied().collect::<Vec<_>>()));
+    let own = Memo::new(move |_| {
+        ids.with(|ids| {
+            ids.iter()
+                .skip(first)
+                .take(ROWS)
+                .copied()
+                .collect::<Vec<_>>()
+        })
+    });
     let body = NodeRef::<html::Tbody>::new();
     let is_near = RwSignal::new(first == 0);
     let height = StoredValue::new(None);
@@ -67,5 +74,7 @@ pub(crate) fn Stretch(
 }
 
 fn has_focus(element: &HtmlElement) -> bool {
-    document().active_element().is_some_and(|focused| element.contains(Some(&focused)))
+    document()
+        .active_element()
+        .is_some_and(|focused| element.contains(Some(&focused)))
 }

@@ -5,7 +5,9 @@ use shared::finding::Facet;
 
 /// Names for the fields whose `list` is this id.
 pub(crate) fn suggestions(id: &'static str, names: impl IntoIterator<Item = String>) -> AnyView {
-    let options = names.into_iter().map(|name| view! { <option value=name></option> });
+    let options = names
+        .into_iter()
+        .map(|name| view! { <option value=name></option> });
     view! { <datalist id=id>{options.collect_view()}</datalist> }.into_any()
 }
 
@@ -16,5 +18,9 @@ pub(crate) fn names(facets: &[Facet]) -> Vec<String> {
 
 /// Tags as a person types them, with commas between.
 pub(crate) fn tags_of(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+    text.split(',')
+        .map(str::trim)
+        .filter(|tag| !tag.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

@@ -83,7 +83,11 @@ mod tests {
 
     #[test]
     fn a_persons_word_counts_more_than_the_machines() {
-        let read = |confidence| Field { value: Some(1), confidence, ..Field::gap() };
+        let read = |confidence| Field {
+            value: Some(1),
+            confidence,
+            ..Field::gap()
+        };
         for (field, expected) in [
             (read(0.95), Trust::Sure),
             (read(0.9), Trust::Sure),

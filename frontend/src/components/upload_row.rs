@@ -40,8 +40,10 @@ pub(crate) fn UploadRow(
     let mark = move || {
         let row = receipt.get().filter(|row| row.has_picture);
         match row {
-            Some(row) => view! { <img src=picture(row.id) alt="" width="44" height="44" decoding="async" /> }
-                .into_any(),
+            Some(row) => {
+                view! { <img src=picture(row.id) alt="" width="44" height="44" decoding="async" /> }
+                    .into_any()
+            }
             None => view! { <Symbol icon=symbol(state.get()) /> }.into_any(),
         }
     };
@@ -96,8 +98,11 @@ fn button(upload: Upload, order: Order, on_order: Callback<(Upload, Order)>) -> 
         Order::Pause if upload.state.get() == State::Paused => Order::Resume,
         order => order,
     };
-    let (test, icon, word) =
-        (move || order().names().0, move || symbol_of(order()), move || (words.order)(order()));
+    let (test, icon, word) = (
+        move || order().names().0,
+        move || symbol_of(order()),
+        move || (words.order)(order()),
+    );
     view! {
         <button
             type="button"
@@ -171,8 +176,12 @@ fn note(state: State, progress: Progress, size: u64, receipt: Option<&ReceiptRow
         State::Cancelled => words.cancelled.to_owned(),
         State::Done(_) => receipt.map_or_else(|| words.uploaded.to_owned(), outcome),
         State::Known(_) => {
-            let found = receipt.filter(|row| row.status == Status::Ready).map(outcome);
-            format!("{} {}", words.known, found.unwrap_or_default()).trim_end().to_owned()
+            let found = receipt
+                .filter(|row| row.status == Status::Ready)
+                .map(outcome);
+            format!("{} {}", words.known, found.unwrap_or_default())
+                .trim_end()
+                .to_owned()
         }
     }
 }
@@ -183,7 +192,11 @@ fn sending(progress: Progress, size: u64) -> String {
     match progress.bytes_per_second {
         Some(speed) if progress.sent < size => {
             let left = seconds_left(size - progress.sent, speed);
-            join([sent, format::speed(speed), (words.left)(&format::duration(left))])
+            join([
+                sent,
+                format::speed(speed),
+                (words.left)(&format::duration(left)),
+            ])
         }
         _ => sent,
     }
@@ -198,12 +211,22 @@ fn outcome(row: &ReceiptRow) -> String {
     let words = &t().upload;
     match row.status {
         Status::Waiting | Status::Reading => words.reading.to_owned(),
-        Status::Failed => row.problem.map_or(t().receipts.status_failed, t().problem).to_owned(),
+        Status::Failed => row
+            .problem
+            .map_or(t().receipts.status_failed, t().problem)
+            .to_owned(),
         Status::Ready => {
-            let found =
-                [row.merchant.clone(), row.date.as_deref().map(format::date), row.total.map(format::money)];
+            let found = [
+                row.merchant.clone(),
+                row.date.as_deref().map(format::date),
+                row.total.map(format::money),
+            ];
             let found = join(found.into_iter().flatten());
-            if found.is_empty() { words.nothing_found.to_owned() } else { found }
+            if found.is_empty() {
+                words.nothing_found.to_owned()
+            } else {
+                found
+            }
         }
     }
 }
@@ -231,18 +254,45 @@ mod tests {
     #[test]
     fn the_note_says_what_matters_now() {
         let id = ReceiptId::new(1, [0; 10]);
-        let half = Progress { sent: 1_500_000, bytes_per_second: Some(500_000) };
+        let half = Progress {
+            sent: 1_500_000,
+            bytes_per_second: Some(500_000),
+        };
         let total = r#"{"merchant":"Kiosk","date":"2026-09-15","total":{"minor":1250,"currency":"EUR","exponent":2}}"#;
         for (state, receipt, expected) in [
             (State::Waiting, None, "Waiting for its turn · 3.0 MB"),
-            (State::Following, None, "The same file is ahead of it in the list"),
+            (
+                State::Following,
+                None,
+                "The same file is ahead of it in the list",
+            ),
             (State::Paused, None, "Paused · 1.5 MB of 3.0 MB"),
-            (State::Sending, None, "1.5 MB of 3.0 MB · 500 kB/s · 3 s left"),
-            (State::Refused(ProblemCode::UnknownKind), None, "This is not a picture or a PDF."),
+            (
+                State::Sending,
+                None,
+                "1.5 MB of 3.0 MB · 500 kB/s · 3 s left",
+            ),
+            (
+                State::Refused(ProblemCode::UnknownKind),
+                None,
+                "This is not a picture or a PDF.",
+            ),
             (State::Done(id), None, "Uploaded"),
-            (State::Done(id), Some(row(r#"{"status":"reading"}"#)), "Reading…"),
-            (State::Done(id), Some(row(total)), "Kiosk · 15 Sep 2026 · 12.50 EUR"),
-            (State::Done(id), Some(row("{}")), "Read, but no fields were found"),
+            (
+                State::Done(id),
+                Some(row(r#"{"status":"reading"}"#)),
+                "Reading…",
+            ),
+            (
+                State::Done(id),
+                Some(row(total)),
+                "Kiosk · 15 Sep 2026 · 12.50 EUR",
+            ),
+            (
+                State::Done(id),
+                Some(row("{}")),
+                "Read, but no fields were found",
+            ),
             (
                 State::Done(id),
                 Some(row(r#"{"status":"failed","problem":"picture-broken"}"#)),

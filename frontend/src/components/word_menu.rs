@@ -31,8 +31,10 @@ pub(crate) fn WordMenu(
         let style = HtmlElement::style(&menu);
         for (name, value) in [("--x", x), ("--y", y)] {
             // The style of an element takes any of them.
-            let _ =
-                style.set_property(name, &[&crate::device::whole(value.max(0.0)).to_string(), "px"].concat());
+            let _ = style.set_property(
+                name,
+                &[&crate::device::whole(value.max(0.0)).to_string(), "px"].concat(),
+            );
         }
         if words.takes_focus() {
             let first = menu.query_selector(".choice").ok().flatten();
@@ -45,13 +47,19 @@ pub(crate) fn WordMenu(
     let texts = &desk().picture;
     changing(move || {
         let pick = words.picked()?;
-        let (text, place) = words.text.with(|text| (pick.text(&text.pages), pick.place(&text.pages)));
+        let (text, place) = words
+            .text
+            .with(|text| (pick.text(&text.pages), pick.place(&text.pages)));
         let currency = currency.get();
         let (mut fields, mut texts_only) = (Vec::new(), Vec::new());
         for field in FieldName::ALL {
             // What fits one kind only is likelier than what fits any text.
             let is_text = field.kind() == Kind::Text;
-            let among = if is_text { &mut texts_only } else { &mut fields };
+            let among = if is_text {
+                &mut texts_only
+            } else {
+                &mut fields
+            };
             among.extend(typed(field.kind(), &text, currency).map(|value| (*field, value)));
         }
         fields.append(&mut texts_only);
@@ -61,7 +69,10 @@ pub(crate) fn WordMenu(
                 Kind::Time => value.clone(),
                 Kind::Text | Kind::Money | Kind::Currency => String::new(),
             };
-            let entry = Entry { value: Some(value), place: place.clone() };
+            let entry = Entry {
+                value: Some(value),
+                place: place.clone(),
+            };
             let choose = move |_| {
                 words.let_go();
                 on_choice.run((field, entry.clone()));

@@ -41,7 +41,10 @@ impl Asked {
     /// The same with one parameter set anew: all its values go, and `value` comes unless it is empty. A value that makes
     /// no sense (yet) changes nothing.
     pub(crate) fn with(&self, name: &str, value: &str) -> Self {
-        let kept = self.parameters().into_iter().filter(|(other, _)| *other != name);
+        let kept = self
+            .parameters()
+            .into_iter()
+            .filter(|(other, _)| *other != name);
         let kept = kept.map(|(name, value)| (name.to_owned(), value));
         let mut test = Filter::default();
         if test.set(name, value).is_some_and(|set| set.is_err()) {
@@ -53,12 +56,19 @@ impl Asked {
     /// The first value of a parameter, empty where there is none.
     pub(crate) fn value(&self, name: &str) -> String {
         let mut parameters = self.parameters().into_iter();
-        parameters.find(|(other, _)| *other == name).map(|(_, value)| value).unwrap_or_default()
+        parameters
+            .find(|(other, _)| *other == name)
+            .map(|(_, value)| value)
+            .unwrap_or_default()
     }
 
     /// How many parts of the filter are in use, besides the words that are searched for.
     pub(crate) fn narrowed_by(&self) -> usize {
-        self.filter.parameters().iter().filter(|(name, _)| *name != "q").count()
+        self.filter
+            .parameters()
+            .iter()
+            .filter(|(name, _)| *name != "q")
+            .count()
     }
 }
 
@@ -67,12 +77,21 @@ mod tests {
     use super::*;
 
     fn asked(parameters: &[(&str, &str)]) -> Asked {
-        Asked::of(parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+        Asked::of(
+            parameters
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        )
     }
 
     #[test]
     fn an_address_asks_and_what_is_asked_makes_the_address() {
-        let all = asked(&[("q", "milk"), ("from", "2026-01-01"), ("category", "Food"), ("sort", "-total")]);
+        let all = asked(&[
+            ("q", "milk"),
+            ("from", "2026-01-01"),
+            ("category", "Food"),
+            ("sort", "-total"),
+        ]);
         let text: Vec<_> = all.parameters();
         assert_eq!(
             text,
@@ -85,16 +104,26 @@ mod tests {
         );
         assert_eq!(all.narrowed_by(), 2);
         assert!(asked(&[]).is_plain() && asked(&[("sort", "-created"), ("x", "y")]).is_plain());
-        assert!(asked(&[("from", "soon"), ("sort", "?")]).is_plain(), "what makes no sense is absent");
+        assert!(
+            asked(&[("from", "soon"), ("sort", "?")]).is_plain(),
+            "what makes no sense is absent"
+        );
     }
 
     #[test]
     fn one_parameter_changes_and_the_others_stay() {
         let before = asked(&[("q", "milk"), ("min", "5"), ("sort", "date")]);
         let after = before.with("q", "bread");
-        assert_eq!((after.value("q").as_str(), after.value("min").as_str()), ("bread", "5"));
+        assert_eq!(
+            (after.value("q").as_str(), after.value("min").as_str()),
+            ("bread", "5")
+        );
         assert_eq!(after.with("q", "").value("q"), "");
-        assert_eq!(before.with("min", "a lot"), before, "nonsense changes nothing");
+        assert_eq!(
+            before.with("min", "a lot"),
+            before,
+            "nonsense changes nothing"
+        );
         assert_eq!(before.with("sort", "").sort, Sort::default());
     }
 }

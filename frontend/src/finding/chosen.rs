@@ -107,7 +107,11 @@ mod tests {
         assert!(chosen.has(id(1)) && !chosen.has(id(2)) && chosen.count() == 5);
         chosen.forget(id(6));
         chosen.set_through(id(4), false, &listed());
-        assert_eq!(chosen.ids(), [1, 5].map(id), "the range begins at what was touched, not at what is gone");
+        assert_eq!(
+            chosen.ids(),
+            [1, 5].map(id),
+            "the range begins at what was touched, not at what is gone"
+        );
         chosen.clear();
         assert_eq!(chosen, Chosen::default());
     }

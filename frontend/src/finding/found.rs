@@ -58,12 +58,14 @@ impl Found {
 
     /// The rows in their order.
     pub(crate) fn listed(self) -> Vec<ReceiptId> {
-        self.rows.with(|rows| rows.iter().map(|row| row.id).collect())
+        self.rows
+            .with(|rows| rows.iter().map(|row| row.id).collect())
     }
 
     /// A row as it is known now.
     pub(crate) fn row(self, id: ReceiptId) -> Option<ReceiptRow> {
-        self.rows.with(|rows| rows.iter().find(|row| row.id == id).cloned())
+        self.rows
+            .with(|rows| rows.iter().find(|row| row.id == id).cloned())
     }
 
     /// How many there are on all pages, and what they come to; none before the first answer.
@@ -90,7 +92,10 @@ impl Found {
             Event::Changed { row } => self.rows.update(|rows| {
                 if let Some(known) = rows.iter_mut().find(|known| known.id == row.id) {
                     let hit = known.hit.take();
-                    *known = ReceiptRow { hit, ..(**row).clone() };
+                    *known = ReceiptRow {
+                        hit,
+                        ..(**row).clone()
+                    };
                 }
             }),
             Event::Deleted { id } => self.rows.update(|rows| rows.retain(|row| row.id != *id)),
@@ -121,7 +126,8 @@ impl Found {
     fn add(self, page: ReceiptPage, is_next: bool) {
         self.next.set(page.next);
         if let Some(count) = page.count {
-            self.counted.set(Some((count, page.sums.unwrap_or_default())));
+            self.counted
+                .set(Some((count, page.sums.unwrap_or_default())));
         }
         self.rows.update(|rows| {
             if !is_next {

@@ -18,7 +18,9 @@ pub(crate) struct View {
 
 /// All of them, in the order they were kept.
 pub(crate) fn all() -> Vec<View> {
-    device::stored(KEY).and_then(|json| wire::read(&json)).unwrap_or_default()
+    device::stored(KEY)
+        .and_then(|json| wire::read(&json))
+        .unwrap_or_default()
 }
 
 /// Keeps one; another one of the same name is replaced.
@@ -46,6 +48,9 @@ fn store(views: Vec<View>) -> Vec<View> {
 
 impl FromJson for View {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { name: member(value, "name")?, query: member(value, "query")? })
+        Some(Self {
+            name: member(value, "name")?,
+            query: member(value, "query")?,
+        })
     }
 }

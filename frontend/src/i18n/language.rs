@@ -1,6 +1,9 @@
 //! Which language is shown: the one a person chose, or the first of the browser's that is here.
 
-#![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the call")]
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "a part that does not come is an error of the call"
+)]
 
 use std::cell::Cell;
 
@@ -42,33 +45,54 @@ pub(super) fn loaded() -> Option<Tables> {
 
 #[wasm_split(german, fallible)]
 fn german_texts() -> Result<Tables, SplitLoaderError> {
-    Ok(Tables { first: &german::TEXTS, desk: &german::desk::TEXTS })
+    Ok(Tables {
+        first: &german::TEXTS,
+        desk: &german::desk::TEXTS,
+    })
 }
 
 #[wasm_split(french, fallible)]
 fn french_texts() -> Result<Tables, SplitLoaderError> {
-    Ok(Tables { first: &french::TEXTS, desk: &french::desk::TEXTS })
+    Ok(Tables {
+        first: &french::TEXTS,
+        desk: &french::desk::TEXTS,
+    })
 }
 
 #[wasm_split(spanish, fallible)]
 fn spanish_texts() -> Result<Tables, SplitLoaderError> {
-    Ok(Tables { first: &spanish::TEXTS, desk: &spanish::desk::TEXTS })
+    Ok(Tables {
+        first: &spanish::TEXTS,
+        desk: &spanish::desk::TEXTS,
+    })
 }
 
 #[wasm_split(portuguese, fallible)]
 fn portuguese_texts() -> Result<Tables, SplitLoaderError> {
-    Ok(Tables { first: &portuguese::TEXTS, desk: &portuguese::desk::TEXTS })
+    Ok(Tables {
+        first: &portuguese::TEXTS,
+        desk: &portuguese::desk::TEXTS,
+    })
 }
 
 #[wasm_split(malay, fallible)]
 fn malay_texts() -> Result<Tables, SplitLoaderError> {
-    Ok(Tables { first: &malay::TEXTS, desk: &malay::desk::TEXTS })
+    Ok(Tables {
+        first: &malay::TEXTS,
+        desk: &malay::desk::TEXTS,
+    })
 }
 
 impl Language {
     /// All of them, in the order in which they are offered.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::English, Self::German, Self::Spanish, Self::French, Self::Malay, Self::Portuguese];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::English,
+        Self::German,
+        Self::Spanish,
+        Self::French,
+        Self::Malay,
+        Self::Portuguese,
+    ];
 
     /// The tag of BCP 47.
     pub(crate) fn tag(self) -> &'static str {
@@ -98,7 +122,9 @@ impl Language {
     pub(crate) fn wanted() -> Self {
         let chosen = device::stored(CHOSEN);
         let tags = chosen.into_iter().chain(device::languages());
-        tags.into_iter().find_map(|tag| Self::of_tag(&tag)).unwrap_or(Self::English)
+        tags.into_iter()
+            .find_map(|tag| Self::of_tag(&tag))
+            .unwrap_or(Self::English)
     }
 
     /// Fetches its tables. Where they do not come, the app speaks English.
@@ -112,7 +138,11 @@ impl Language {
             Self::Malay => malay_texts().await.ok(),
         };
         LOADED.set(tables);
-        device::set_language(if tables.is_some() { self.tag() } else { Self::English.tag() });
+        device::set_language(if tables.is_some() {
+            self.tag()
+        } else {
+            Self::English.tag()
+        });
     }
 
     /// Shows the app in this language from now on.
@@ -124,6 +154,8 @@ impl Language {
     /// `de-AT` is German.
     fn of_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default();
-        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+        Self::ALL
+            .into_iter()
+            .find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 }

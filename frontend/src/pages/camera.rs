@@ -121,7 +121,10 @@ fn Refused(session: Session, refusal: Refusal) -> impl IntoView {
     let words = &desk().camera;
     let uploads = Uploads::expect();
     let take = move |event: web_sys::Event| {
-        if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
+        if let Some(input) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        {
             let files = pick::chosen(&input);
             session.sent.update(|sent| *sent += files.len());
             uploads.add(files);
@@ -157,9 +160,12 @@ fn Refused(session: Session, refusal: Refusal) -> impl IntoView {
 fn listen_to_keys(session: Session) {
     let listening = window_event_listener(ev::keydown, move |event| {
         let is_shutter = matches!(event.key().as_str(), " " | "Enter") && !event.repeat();
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
         let own = "button, a, input, select, textarea, [role=button]";
-        let is_theirs = target.is_some_and(|target| target.closest(own).is_ok_and(|found| found.is_some()));
+        let is_theirs =
+            target.is_some_and(|target| target.closest(own).is_ok_and(|found| found.is_some()));
         if is_shutter && !is_theirs && session.edited.get_untracked().is_none() {
             event.prevent_default();
             session.shoot();

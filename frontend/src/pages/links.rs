@@ -99,19 +99,26 @@ impl Links {
     /// Shows what the server has, and again as long as something is under way or it does not answer. It ends with the page,
     /// and where it is begun anew.
     fn follow(self) {
-        let Some(turn) = self.turn.try_get_value().map(|before| before + 1) else { return };
+        let Some(turn) = self.turn.try_get_value().map(|before| before + 1) else {
+            return;
+        };
         self.turn.set_value(turn);
         spawn_local(async move {
             let answer = links::downloads().await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }
-            let is_settled = answer.as_ref().is_ok_and(|downloads| !downloads.iter().any(is_under_way));
+            let is_settled = answer
+                .as_ref()
+                .is_ok_and(|downloads| !downloads.iter().any(is_under_way));
             match answer {
                 Ok(downloads) => {
                     self.silence.set(None);
                     // What is the same is not drawn anew under the hands of a person.
-                    if self.downloads.with_untracked(|before| before.as_ref() != Some(&downloads)) {
+                    if self
+                        .downloads
+                        .with_untracked(|before| before.as_ref() != Some(&downloads))
+                    {
                         self.downloads.set(Some(downloads));
                     }
                 }
@@ -157,15 +164,31 @@ impl Links {
 
 fn row(links: Links, download: Download) -> impl IntoView {
     let texts = &desk().links;
-    let Download { id, url, state, received_bytes, size_bytes, problem, receipt, .. } = download;
-    let name = url.split_once("://").map_or(&*url, |(_, rest)| rest).to_owned();
+    let Download {
+        id,
+        url,
+        state,
+        received_bytes,
+        size_bytes,
+        problem,
+        receipt,
+        ..
+    } = download;
+    let name = url
+        .split_once("://")
+        .map_or(&*url, |(_, rest)| rest)
+        .to_owned();
     let (state, text) = match (state, problem) {
         (DownloadState::Waiting, _) => ("waiting", texts.waiting.to_owned()),
-        (DownloadState::Running, _) => ("running", (texts.running)(percent(received_bytes, size_bytes))),
+        (DownloadState::Running, _) => (
+            "running",
+            (texts.running)(percent(received_bytes, size_bytes)),
+        ),
         (DownloadState::Done, _) => ("done", texts.done.to_owned()),
-        (DownloadState::Failed, problem) => {
-            ("failed", problem.map_or(t().unreachable, t().problem).to_owned())
-        }
+        (DownloadState::Failed, problem) => (
+            "failed",
+            problem.map_or(t().unreachable, t().problem).to_owned(),
+        ),
     };
     let receipt = receipt.map(|receipt| {
         view! { <Link to=Route::Receipt(receipt) class="button" test="fetched">{texts.open}</Link> }
@@ -191,10 +214,14 @@ fn row(links: Links, download: Download) -> impl IntoView {
 }
 
 fn is_under_way(download: &Download) -> bool {
-    matches!(download.state, DownloadState::Waiting | DownloadState::Running)
+    matches!(
+        download.state,
+        DownloadState::Waiting | DownloadState::Running
+    )
 }
 
 /// How much of it has arrived, where the size is known.
 fn percent(received: u64, size: Option<u64>) -> Option<u64> {
-    size.filter(|size| *size > 0).map(|size| (received.saturating_mul(100) / size).min(100))
+    size.filter(|size| *size > 0)
+        .map(|size| (received.saturating_mul(100) / size).min(100))
 }

@@ -56,11 +56,18 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
     Live::expect().listen(move |event| form.take(event));
     form.keep_unsaved();
     outward(move || {
-        form.detail.with(|detail| detail.as_ref().map(|detail| entitle(&heading(detail))));
+        form.detail
+            .with(|detail| detail.as_ref().map(|detail| entitle(&heading(detail))));
     });
     let phase = Memo::new(move |_| {
-        let problem = form.problem.with(|problem| problem.as_ref().map(|problem| problem.code));
-        match (form.is_deleted.get(), form.detail.with(Option::is_some), problem) {
+        let problem = form
+            .problem
+            .with(|problem| problem.as_ref().map(|problem| problem.code));
+        match (
+            form.is_deleted.get(),
+            form.detail.with(Option::is_some),
+            problem,
+        ) {
             (true, _, _) => Phase::Deleted,
             (_, true, _) => Phase::Shown,
             (_, _, Some(ProblemCode::ReceiptDeleted)) => Phase::Deleted,
@@ -69,7 +76,11 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
             (_, _, None) => Phase::Loading,
         }
     });
-    let problem = move || form.problem.get().unwrap_or_else(|| ProblemCode::Internal.into());
+    let problem = move || {
+        form.problem
+            .get()
+            .unwrap_or_else(|| ProblemCode::Internal.into())
+    };
     changing(move || match phase.get() {
         Phase::Loading => view! { <Skeleton /> }.into_any(),
         Phase::Unknown => view! { <Unknown title=desk().receipt.unknown_title /> }.into_any(),
@@ -77,7 +88,8 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
         Phase::Shown => view! { <Shown form /> }.into_any(),
         Phase::Failed => {
             let on_retry = move || form.load_again();
-            view! { <Failure title=desk().receipt.error_title text=words(&problem()) on_retry /> }.into_any()
+            view! { <Failure title=desk().receipt.error_title text=words(&problem()) on_retry /> }
+                .into_any()
         }
     })
 }
@@ -89,22 +101,34 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
     // Who came from a search sees on the paper what was found.
     let asked = parameters(&untrack(|| Navigation::expect().query()));
     words.show_found(
-        asked.into_iter().find(|(name, _)| name == "q").map(|(_, words)| words).unwrap_or_default(),
+        asked
+            .into_iter()
+            .find(|(name, _)| name == "q")
+            .map(|(_, words)| words)
+            .unwrap_or_default(),
     );
-    let pages =
-        Signal::derive(move || form.detail.with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default()));
+    let pages = Signal::derive(move || {
+        form.detail
+            .with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default())
+    });
     let papers = Signal::derive(move || {
-        form.detail.with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
+        form.detail
+            .with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
     });
     let marked = Signal::derive(move || form.focus.get().and_then(|slot| form.facts(slot).place));
     let currency = Signal::derive(move || {
-        let typed = form.text(Slot::Field(FieldName::Currency)).parse::<Currency>();
+        let typed = form
+            .text(Slot::Field(FieldName::Currency))
+            .parse::<Currency>();
         typed.ok()
     });
     let announcer = Announcer::expect();
     let on_choice = Callback::new(move |(field, entry): (FieldName, Entry)| {
         let text = entry.value.clone().unwrap_or_default();
-        announcer.say((desk().receipt.assigned)((desk().receipt.field)(field), &text));
+        announcer.say((desk().receipt.assigned)(
+            (desk().receipt.field)(field),
+            &text,
+        ));
         form.assign(field, entry);
         bring_into_sight(field);
     });
@@ -162,7 +186,9 @@ pub(super) fn text_on_demand(form: ReceiptForm, viewer: Viewer) -> Words {
     let words = Words::new(viewer);
     let mut before = None;
     outward(move || {
-        let status = form.detail.with(|detail| detail.as_ref().map(|detail| detail.row.status));
+        let status = form
+            .detail
+            .with(|detail| detail.as_ref().map(|detail| detail.row.status));
         if before != status {
             before = status;
             words.set_stage(Stage::Unasked);
@@ -180,7 +206,10 @@ pub(super) fn text_on_demand(form: ReceiptForm, viewer: Viewer) -> Words {
 #[component]
 fn Head(form: ReceiptForm) -> impl IntoView {
     let title = move || form.detail.with(|detail| detail.as_ref().map(heading));
-    let standing = move || form.detail.with(|detail| detail.as_ref().map(|d| Standing::of(&d.row)));
+    let standing = move || {
+        form.detail
+            .with(|detail| detail.as_ref().map(|d| Standing::of(&d.row)))
+    };
     view! {
         <header class="detail-head">
             <Link to=Route::Receipts class="back" back=true>
@@ -196,7 +225,10 @@ fn Head(form: ReceiptForm) -> impl IntoView {
 /// Says what is going on with the reading.
 #[component]
 pub(super) fn State(form: ReceiptForm) -> impl IntoView {
-    let state = move || form.detail.with(|d| d.as_ref().map(|d| (d.row.status, d.row.problem)));
+    let state = move || {
+        form.detail
+            .with(|d| d.as_ref().map(|d| (d.row.status, d.row.problem)))
+    };
     let problem = RwSignal::new(None);
     let read_again = move || {
         spawn_local(async move {
@@ -256,7 +288,9 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
     let delete = move || {
         spawn_local(async move {
             match api::delete(form.id).await {
-                Err(cause) if cause.code != ProblemCode::ReceiptUnknown => drop(problem.try_set(Some(cause))),
+                Err(cause) if cause.code != ProblemCode::ReceiptUnknown => {
+                    drop(problem.try_set(Some(cause)))
+                }
                 Ok(()) | Err(_) => {
                     receipts.remove(form.id);
                     form.is_deleted.try_set(true);
@@ -269,10 +303,17 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
     let facts = move || {
         form.detail.with(|detail| {
             let detail = detail.as_ref()?;
-            let file = format!("{} · {}", detail.row.file.name, format::size(detail.row.file.size_bytes));
+            let file = format!(
+                "{} · {}",
+                detail.row.file.name,
+                format::size(detail.row.file.size_bytes)
+            );
             let facts = [
                 (texts.file, Some(file)),
-                (texts.read_by, provenance::line(detail.engine.as_deref(), &detail.tried, &detail.sent)),
+                (
+                    texts.read_by,
+                    provenance::line(detail.engine.as_deref(), &detail.tried, &detail.sent),
+                ),
             ];
             let fact = |(name, value): (&'static str, Option<String>)| {
                 Some(view! { <dt>{name}</dt> <dd>{value?}</dd> }.into_any())
@@ -344,5 +385,9 @@ fn Skeleton() -> impl IntoView {
 
 /// What the receipt is called: its merchant, or its file while there is none.
 pub(super) fn heading(detail: &ReceiptDetail) -> String {
-    detail.row.merchant.clone().unwrap_or_else(|| detail.row.file.name.clone())
+    detail
+        .row
+        .merchant
+        .clone()
+        .unwrap_or_else(|| detail.row.file.name.clone())
 }

@@ -182,13 +182,25 @@ pub(super) fn Proof(form: ReceiptForm) -> impl IntoView {
 
 /// The check with its numbers as they are written here.
 fn as_written(check: Check) -> Check {
-    let (expected, actual) = (format::decimal(&check.expected), format::decimal(&check.actual));
-    Check { expected, actual, ..check }
+    let (expected, actual) = (
+        format::decimal(&check.expected),
+        format::decimal(&check.actual),
+    );
+    Check {
+        expected,
+        actual,
+        ..check
+    }
 }
 
 /// A group with its heading. The style hides it while nothing is in it.
 #[component]
-fn Fieldset(group: Group, form: ReceiptForm, lists: ListState, actions: FieldActions) -> impl IntoView {
+fn Fieldset(
+    group: Group,
+    form: ReceiptForm,
+    lists: ListState,
+    actions: FieldActions,
+) -> impl IntoView {
     let heading = (desk().receipt.group)(group);
     let list = group.list();
     let lines = list.map(|list| view! { <Lines list state=lists actions /> }.into_any());
@@ -227,7 +239,9 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
     let line = move |list: List| {
         let add = move |_: web_sys::MouseEvent| {
             form.add(list);
-            actions.wanted.set(Some(Slot::Cell(list, 0, list.columns()[0])));
+            actions
+                .wanted
+                .set(Some(Slot::Cell(list, 0, list.columns()[0])));
         };
         view! {
             <button

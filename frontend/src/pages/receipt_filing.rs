@@ -92,7 +92,9 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
         let left = move || keeping.left.with(|left| left[place as usize].clone());
         Memo::new(move |_| left().unwrap_or_else(|| filing.with(said)))
     };
-    let category = shown(Place::Category, |said| said.category.clone().unwrap_or_default());
+    let category = shown(Place::Category, |said| {
+        said.category.clone().unwrap_or_default()
+    });
     let tags = shown(Place::Tags, |said| said.tags.join(", "));
     let note = shown(Place::Note, |said| said.note.clone().unwrap_or_default());
     view! {
@@ -162,12 +164,21 @@ pub(super) fn FilingFields(form: ReceiptForm) -> impl IntoView {
 fn ruled(detail: &ReceiptDetail) -> AnyView {
     let texts = &desk().rules;
     let used = (!detail.rules.is_empty()).then(|| {
-        let uses = detail.rules.iter().map(|used| view! { <q>{used.text.clone()}</q> " " }).collect_view();
+        let uses = detail
+            .rules
+            .iter()
+            .map(|used| view! { <q>{used.text.clone()}</q> " " })
+            .collect_view();
         view! { <span>{texts.title} ": " {uses}</span> }
     });
     let printed = detail.receipt.merchant.name.raw.clone().unwrap_or_default();
-    let shown = [("merchant", &detail.row.merchant), ("category", &detail.row.category)];
-    let shown = shown.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
+    let shown = [
+        ("merchant", &detail.row.merchant),
+        ("category", &detail.row.category),
+    ];
+    let shown = shown
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.clone()?)));
     let asked: Vec<_> = [("text", printed)].into_iter().chain(shown).collect();
     view! {
         <p class="filing-rules">
@@ -194,11 +205,24 @@ impl Place {
     }
 
     fn change(self, text: &str) -> FilingChange {
-        let clear_or = || Some(text.to_owned()).filter(|text| !text.trim().is_empty()).into();
+        let clear_or = || {
+            Some(text.to_owned())
+                .filter(|text| !text.trim().is_empty())
+                .into()
+        };
         match self {
-            Self::Category => FilingChange { category: clear_or(), ..FilingChange::default() },
-            Self::Tags => FilingChange { tags: Some(vec![text.to_owned()]), ..FilingChange::default() },
-            Self::Note => FilingChange { note: clear_or(), ..FilingChange::default() },
+            Self::Category => FilingChange {
+                category: clear_or(),
+                ..FilingChange::default()
+            },
+            Self::Tags => FilingChange {
+                tags: Some(vec![text.to_owned()]),
+                ..FilingChange::default()
+            },
+            Self::Note => FilingChange {
+                note: clear_or(),
+                ..FilingChange::default()
+            },
         }
     }
 }
@@ -219,7 +243,9 @@ impl Keeping {
         }
         spawn_local(async move {
             loop {
-                let Some((place, text)) = waiting.borrow().front().cloned() else { break };
+                let Some((place, text)) = waiting.borrow().front().cloned() else {
+                    break;
+                };
                 self.keep_now(place, &text).await;
                 waiting.borrow_mut().pop_front();
             }
@@ -227,7 +253,10 @@ impl Keeping {
     }
 
     async fn keep_now(self, place: Place, text: &str) {
-        let before = self.form.detail.try_with_untracked(|detail| Some(detail.as_ref()?.filing.clone()));
+        let before = self
+            .form
+            .detail
+            .try_with_untracked(|detail| Some(detail.as_ref()?.filing.clone()));
         let answer = filing::file(self.form.id, &place.change(text)).await;
         let is_kept = match &answer {
             Ok(_) => true,
@@ -251,13 +280,21 @@ impl Keeping {
     }
 
     fn undo(self) {
-        let Some(before) = self.before.get_untracked() else { return };
-        let before = Before { id: self.form.id, corrections: None, filing: Some(before) };
+        let Some(before) = self.before.get_untracked() else {
+            return;
+        };
+        let before = Before {
+            id: self.form.id,
+            corrections: None,
+            filing: Some(before),
+        };
         spawn_local(async move {
             let undone = filing::undo(vec![before]).await;
-            match undone
-                .and_then(|done| done.failed.first().map_or(Ok(()), |failed| Err(failed.problem.into())))
-            {
+            match undone.and_then(|done| {
+                done.failed
+                    .first()
+                    .map_or(Ok(()), |failed| Err(failed.problem.into()))
+            }) {
                 Ok(()) => {
                     self.problem.try_set(None);
                     self.before.try_set(None);
@@ -273,5 +310,11 @@ impl Keeping {
 /// A browser completes the whole text of a place: each suggestion is what would stand there then.
 fn joined(said: &Filing, tags: &[String]) -> Vec<String> {
     let others = tags.iter().filter(|tag| !said.tags.contains(tag));
-    others.map(|tag| [&said.tags[..], std::slice::from_ref(tag)].concat().join(", ")).collect()
+    others
+        .map(|tag| {
+            [&said.tags[..], std::slice::from_ref(tag)]
+                .concat()
+                .join(", ")
+        })
+        .collect()
 }

@@ -138,7 +138,9 @@ impl ReceiptForm {
         match event {
             Event::Changed { row } if row.id == self.id => {
                 self.is_deleted.set(false);
-                let shown = self.detail.with_untracked(|detail| detail.as_ref().map(|d| d.row.updated_at_ms));
+                let shown = self
+                    .detail
+                    .with_untracked(|detail| detail.as_ref().map(|d| d.row.updated_at_ms));
                 if shown != Some(row.updated_at_ms) {
                     self.load();
                 }
@@ -153,14 +155,16 @@ impl ReceiptForm {
     pub(super) fn put(self, slot: Slot, text: String) {
         self.touch(|draft, detail| draft.put(slot, text, detail));
         // The number of a line says nothing once lines have moved; what is typed into one is looked at anew.
-        self.complaints.update(|complaints| complaints.retain(|complaint| complaint.slot != slot));
+        self.complaints
+            .update(|complaints| complaints.retain(|complaint| complaint.slot != slot));
     }
 
     /// A person pointed at words for a field.
     pub(super) fn assign(self, field: FieldName, entry: Entry) {
         self.touch(|draft, _| draft.assign(field, entry));
         let slot = Slot::Field(field);
-        self.complaints.update(|complaints| complaints.retain(|complaint| complaint.slot != slot));
+        self.complaints
+            .update(|complaints| complaints.retain(|complaint| complaint.slot != slot));
     }
 
     /// Adds a line to a list.
@@ -182,7 +186,9 @@ impl ReceiptForm {
     /// Sends what differs.
     pub(super) fn save(self) {
         let draft = self.draft.get_untracked();
-        let Some(changes) = self.detail.with_untracked(|detail| detail.as_ref().map(|d| draft.changes(d)))
+        let Some(changes) = self
+            .detail
+            .with_untracked(|detail| detail.as_ref().map(|d| draft.changes(d)))
         else {
             return;
         };
@@ -196,7 +202,10 @@ impl ReceiptForm {
     /// What to send, or `None` with a complaint at what is wrong.
     pub(super) fn changes(self) -> Option<Corrections> {
         let draft = self.draft.get_untracked();
-        match self.detail.with_untracked(|detail| detail.as_ref().map(|d| draft.changes(d)))? {
+        match self
+            .detail
+            .with_untracked(|detail| detail.as_ref().map(|d| draft.changes(d)))?
+        {
             Ok(corrections) => Some(corrections),
             Err(complaints) => {
                 self.complaints.set(complaints);
@@ -207,8 +216,9 @@ impl ReceiptForm {
 
     /// A person says that a value is right as it was read.
     pub(super) fn confirm(self, field: FieldName) {
-        let corrections =
-            self.detail.with_untracked(|detail| detail.as_ref().map(|d| Draft::confirmation(field, d)));
+        let corrections = self
+            .detail
+            .with_untracked(|detail| detail.as_ref().map(|d| Draft::confirmation(field, d)));
         if let Some(corrections) = corrections {
             self.send(corrections, move |now| now.forget(field));
         }
@@ -226,16 +236,25 @@ impl ReceiptForm {
 
     /// What is wrong at a place.
     pub(super) fn complaint(self, slot: Slot) -> Option<ProblemCode> {
-        self.complaints
-            .with(|complaints| complaints.iter().find(|complaint| complaint.slot == slot).map(|c| c.code))
+        self.complaints.with(|complaints| {
+            complaints
+                .iter()
+                .find(|complaint| complaint.slot == slot)
+                .map(|c| c.code)
+        })
     }
 
     /// A field that has something to show; the others can be added.
     pub(super) fn is_shown(self, field: FieldName) -> bool {
         self.ask(false, |draft, detail| {
             let facts = Slot::Field(field).facts(&detail.receipt);
-            let is_optional = Group::ALL.iter().any(|group| group.fields().contains(&field));
-            !is_optional || draft.holds(field) || !facts.text.is_empty() || !facts.alternatives.is_empty()
+            let is_optional = Group::ALL
+                .iter()
+                .any(|group| group.fields().contains(&field));
+            !is_optional
+                || draft.holds(field)
+                || !facts.text.is_empty()
+                || !facts.alternatives.is_empty()
         })
     }
 
@@ -251,14 +270,19 @@ impl ReceiptForm {
 
     /// What a place shows besides its text. The machine's value stays in sight once another one was typed.
     pub(super) fn facts(self, slot: Slot) -> Facts {
-        let pending = Facts { trust: Trust::Pending, ..Facts::gap() };
+        let pending = Facts {
+            trust: Trust::Pending,
+            ..Facts::gap()
+        };
         self.ask(pending, |draft, detail| {
             let origin = draft.origin(slot);
             let mut facts = origin.map_or_else(Facts::gap, |slot| slot.facts(&detail.receipt));
             let shown = draft.shown(slot, detail);
             if draft.differs(slot, detail) {
                 if !facts.text.is_empty() {
-                    facts.alternatives.insert(0, (facts.text.clone(), facts.shown.clone()));
+                    facts
+                        .alternatives
+                        .insert(0, (facts.text.clone(), facts.shown.clone()));
                 }
                 facts.trust = Trust::Unsaved;
             } else if facts.trust == Trust::Missing && is_being_read(detail.row.status) {
@@ -275,7 +299,9 @@ impl ReceiptForm {
     pub(super) fn verdict(self) -> Verdict {
         self.ask(Verdict::Silent, |draft, detail| {
             let receipt = draft.receipt(detail);
-            receipt.map_or(Verdict::Silent, |receipt| verdict(&receipt, device::latest_day()))
+            receipt.map_or(Verdict::Silent, |receipt| {
+                verdict(&receipt, device::latest_day())
+            })
         })
     }
 
@@ -292,7 +318,8 @@ impl ReceiptForm {
     /// A person changes what is typed.
     fn touch<T>(self, change: impl FnOnce(&mut Draft, &ReceiptDetail) -> T) {
         self.draft.update(|draft| {
-            self.detail.with_untracked(|detail| detail.as_ref().map(|detail| change(draft, detail)));
+            self.detail
+                .with_untracked(|detail| detail.as_ref().map(|detail| change(draft, detail)));
         });
         if self.saving.with_untracked(|saving| *saving != Saving::Busy) {
             self.saving.set(Saving::Idle);
@@ -328,7 +355,10 @@ impl ReceiptForm {
     pub(super) fn refuse(self, problem: Problem) {
         match problem.detail.as_deref().and_then(FieldName::named) {
             Some(field) => {
-                let complaint = Complaint { slot: Slot::Field(field), code: problem.code };
+                let complaint = Complaint {
+                    slot: Slot::Field(field),
+                    code: problem.code,
+                };
                 self.complaints.try_set(vec![complaint]);
                 self.saving.try_set(Saving::Idle);
             }

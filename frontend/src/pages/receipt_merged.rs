@@ -20,7 +20,8 @@ pub(super) fn Merged(form: ReceiptForm) -> impl IntoView {
     let (is_busy, problem) = (RwSignal::new(false), RwSignal::new(None));
     let texts = &desk().many;
     let count = Memo::new(move |_| {
-        form.detail.with(|detail| detail.as_ref().map_or(0, |detail| detail.merged_from.len()))
+        form.detail
+            .with(|detail| detail.as_ref().map_or(0, |detail| detail.merged_from.len()))
     });
     let separate = move |_| {
         if is_busy.get_untracked() {

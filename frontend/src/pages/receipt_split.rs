@@ -17,10 +17,17 @@ use crate::route::Route;
 #[component]
 pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
     let announcer = Announcer::expect();
-    let (is_busy, made, problem) = (RwSignal::new(false), RwSignal::new(0_u32), RwSignal::new(None));
+    let (is_busy, made, problem) = (
+        RwSignal::new(false),
+        RwSignal::new(0_u32),
+        RwSignal::new(None),
+    );
     let count = move || {
         form.detail.with(|detail| {
-            let others = detail.iter().flat_map(|detail| &detail.papers).filter(|paper| !paper.is_read);
+            let others = detail
+                .iter()
+                .flat_map(|detail| &detail.papers)
+                .filter(|paper| !paper.is_read);
             u32::try_from(others.count()).unwrap_or_default()
         })
     };
@@ -45,7 +52,8 @@ pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
         let (icon, text, action) = match (count(), made.get()) {
             (0, 0) => return None,
             (0, made) => {
-                let link = view! { <Link to=Route::Receipts class="button">{texts.show_all}</Link> };
+                let link =
+                    view! { <Link to=Route::Receipts class="button">{texts.show_all}</Link> };
                 (Icon::Check, (texts.was_split)(made), link.into_any())
             }
             (others, _) => {
@@ -60,7 +68,11 @@ pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
                         {if is_busy.get() { texts.splitting } else { texts.split }}
                     </button>
                 };
-                (Icon::Receipts, (texts.several)(others + 1), button.into_any())
+                (
+                    Icon::Receipts,
+                    (texts.several)(others + 1),
+                    button.into_any(),
+                )
             }
         };
         let problem = problem.with(|problem| problem.as_ref().map(words));

@@ -62,9 +62,12 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
     Live::expect().listen(move |event| many.take(event));
     let keys = window_event_listener(ev::keydown, move |event| {
         // Where it has a meaning of its own it is not meant for the list.
-        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let is_elsewhere = |at: &web_sys::Element| {
-            at.closest("dialog, [type=search], .view-new").is_ok_and(|found| found.is_some())
+            at.closest("dialog, [type=search], .view-new")
+                .is_ok_and(|found| found.is_some())
         };
         if event.key() == "Escape" && !target.as_ref().is_some_and(is_elsewhere) {
             many.escape();
@@ -118,8 +121,10 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
 fn Bar(many: Many) -> impl IntoView {
     let on_wish = Callback::new(move |wish| many.wish(wish));
     let file_url = Callback::new(move |format| many.file_url(format));
-    let (on_undo, on_close) =
-        (Callback::new(move |()| many.undo()), Callback::new(move |()| many.done.set(None)));
+    let (on_undo, on_close) = (
+        Callback::new(move |()| many.undo()),
+        Callback::new(move |()| many.done.set(None)),
+    );
     let is_shown = Memo::new(move |_| many.is_shown());
     view! {
         <div class="many">
@@ -142,13 +147,16 @@ fn Bar(many: Many) -> impl IntoView {
 fn All(many: Many) -> impl IntoView {
     let receipts = Receipts::expect();
     receipts.load();
-    let phase = Memo::new(move |_| match (receipts.is_loaded(), receipts.problem().is_some()) {
-        (false, true) => Phase::Failed,
-        (false, false) => Phase::Loading,
-        (true, _) if receipts.listed().is_empty() => Phase::Empty,
-        (true, _) => Phase::List,
-    });
-    changing(move || match phase.get() {
+    let phase = Memo::new(
+        move |_| match (receipts.is_loaded(), receipts.problem().is_some()) {
+            (false, true) => Phase::Failed,
+            (false, false) => Phase::Loading,
+            (true, _) if receipts.listed().is_empty() => Phase::Empty,
+            (true, _) => Phase::List,
+        },
+    );
+    changing(move || {
+        match phase.get() {
         Phase::Loading => view! { <Skeleton /> }.into_any(),
         Phase::Failed => {
             view! { <Failed problem=move || receipts.problem() on_retry=move || receipts.load_again() /> }
@@ -168,6 +176,7 @@ fn All(many: Many) -> impl IntoView {
             };
             view! { <List rows many /> }.into_any()
         }
+    }
     })
 }
 
@@ -183,19 +192,24 @@ fn FoundList(asked: Memo<Asked>, many: Many) -> impl IntoView {
     });
     let ids = Memo::new(move |_| found.listed());
     let phase = Memo::new(move |_| {
-        match (found.counted().is_some(), found.problem().is_some(), ids.with(Vec::is_empty)) {
+        match (
+            found.counted().is_some(),
+            found.problem().is_some(),
+            ids.with(Vec::is_empty),
+        ) {
             (false, true, _) => Phase::Failed,
             (false, false, _) => Phase::Loading,
             (true, _, true) => Phase::Empty,
             (true, _, false) => Phase::List,
         }
     });
-    let summary = move || {
-        found.counted().map(|(count, sums)| {
+    let summary =
+        move || {
+            found.counted().map(|(count, sums)| {
             let sums = sums.into_iter().map(|sum| view! { <li><Amount money=sum.total /></li> });
             view! { <span>{(texts.count)(count)}</span><ul class="sums">{sums.collect_view()}</ul> }
         })
-    };
+        };
     view! {
         <div class="found" role="status" data-test="found">{changing(summary)}</div>
         {changing(move || match phase.get() {
@@ -250,7 +264,11 @@ fn List(rows: Rows, many: Many) -> impl IntoView {
     // With the head; -1 while nobody knows.
     let count = move || {
         let known = || ids.with(|ids| (ids.len() + 1).to_string());
-        if rows.has_more.get() { "-1".to_owned() } else { known() }
+        if rows.has_more.get() {
+            "-1".to_owned()
+        } else {
+            known()
+        }
     };
     view! {
         <table class="list" role="table" aria-rowcount=count>
@@ -294,12 +312,19 @@ fn List(rows: Rows, many: Many) -> impl IntoView {
 fn item(rows: Rows, many: Many, id: ReceiptId, place: Signal<usize>) -> impl IntoView {
     let is_chosen = Memo::new(move |_| many.chosen.with(|chosen| chosen.has(id)));
     let on_touch = Callback::new(move |(is_chosen, is_range)| many.touch(id, is_chosen, is_range));
-    let choosing = Choosing { is_chosen: is_chosen.into(), on_touch };
+    let choosing = Choosing {
+        is_chosen: is_chosen.into(),
+        on_touch,
+    };
     let row = Memo::new(move |_| rows.row.run(id));
     changing(move || {
         row.get().map(|row| {
             let words = rows.words.get();
-            let query = if words.is_empty() { words } else { query_of(&[("q", words)]) };
+            let query = if words.is_empty() {
+                words
+            } else {
+                query_of(&[("q", words)])
+            };
             view! { <ReceiptItem row place picture=api::thumbnail_url choosing query /> }
         })
     })
@@ -321,7 +346,8 @@ fn Failed(
 ) -> impl IntoView {
     changing(move || {
         problem().map(|problem| {
-            view! { <Failure title=t().receipts.error_title text=words(&problem) on_retry /> }.into_any()
+            view! { <Failure title=t().receipts.error_title text=words(&problem) on_retry /> }
+                .into_any()
         })
     })
 }

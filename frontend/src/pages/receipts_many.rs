@@ -138,7 +138,8 @@ impl Many {
     pub(super) fn file_url(self, format: &'static str) -> Option<String> {
         let ids = self.chosen.with(Chosen::ids);
         let names: Vec<_> = ids.iter().map(ToString::to_string).collect();
-        (ids.len() <= EXPORT_MAX).then(|| api::export_url(format, &["ids=", &names.join(",")].concat()))
+        (ids.len() <= EXPORT_MAX)
+            .then(|| api::export_url(format, &["ids=", &names.join(",")].concat()))
     }
 
     /// Does what a person wants.
@@ -148,15 +149,29 @@ impl Many {
         }
         let filed = |category, add_tags, remove_tags| {
             let note = Change::Keep;
-            self.act(Action::File { note, category, add_tags, remove_tags }, Deed::Filed);
+            self.act(
+                Action::File {
+                    note,
+                    category,
+                    add_tags,
+                    remove_tags,
+                },
+                Deed::Filed,
+            );
         };
         match wish {
-            Wish::AllShown => self.chosen.update(|chosen| chosen.add(self.listed.get_untracked())),
+            Wish::AllShown => self
+                .chosen
+                .update(|chosen| chosen.add(self.listed.get_untracked())),
             Wish::AllFound => self.choose_all(),
             Wish::Leave => self.leave(),
             Wish::Confirm => self.act(Action::Verify, Deed::Confirmed),
             Wish::Category(text) => {
-                filed(Some(text).filter(|text| !text.trim().is_empty()).into(), Vec::new(), Vec::new());
+                filed(
+                    Some(text).filter(|text| !text.trim().is_empty()).into(),
+                    Vec::new(),
+                    Vec::new(),
+                );
             }
             Wish::AddTags(text) => filed(Change::Keep, tags_of(&text), Vec::new()),
             Wish::RemoveTags(text) => filed(Change::Keep, Vec::new(), tags_of(&text)),
@@ -167,7 +182,10 @@ impl Many {
 
     /// Lays back what was done last.
     pub(super) fn undo(self) {
-        let Some(Done { back, .. }) = self.done.get_untracked().filter(|_| !self.is_busy.get_untracked())
+        let Some(Done { back, .. }) = self
+            .done
+            .get_untracked()
+            .filter(|_| !self.is_busy.get_untracked())
         else {
             return;
         };
@@ -183,7 +201,10 @@ impl Many {
                 Back::Separate(id) => filing::separate(id).await.map(|()| 0),
             };
             match undone {
-                Ok(failed) => self.end(with_failed(desk().trash.undone.to_owned(), failed), Back::None),
+                Ok(failed) => self.end(
+                    with_failed(desk().trash.undone.to_owned(), failed),
+                    Back::None,
+                ),
                 Err(problem) => self.fail(problem),
             }
         });
@@ -195,7 +216,11 @@ impl Many {
         spawn_local(async move {
             match filing::ids(&query_of(&asked.parameters())).await {
                 // What was asked for before is not what is shown.
-                Ok(_) if self.asked.try_get_untracked().is_none_or(|now| now != asked) => {}
+                Ok(_)
+                    if self
+                        .asked
+                        .try_get_untracked()
+                        .is_none_or(|now| now != asked) => {}
                 Ok(ids) => drop(self.chosen.try_update(|chosen| chosen.add(ids))),
                 Err(problem) => drop(self.problem.try_set(Some(problem))),
             }
@@ -210,12 +235,26 @@ impl Many {
         }
         self.begin();
         spawn_local(async move {
-            let (BulkDone { done, failed, before }, problem) = many_times(&ids, &action).await;
-            if let Some(problem) = problem.clone().filter(|_| done.is_empty() && failed.is_empty()) {
+            let (
+                BulkDone {
+                    done,
+                    failed,
+                    before,
+                },
+                problem,
+            ) = many_times(&ids, &action).await;
+            if let Some(problem) = problem
+                .clone()
+                .filter(|_| done.is_empty() && failed.is_empty())
+            {
                 return self.fail(problem);
             }
             let sentence = with_failed((desk().many.done)(deed, done.len()), failed.len());
-            let back = if deed == Deed::Deleted { Back::Restore(done) } else { Back::Lay(before) };
+            let back = if deed == Deed::Deleted {
+                Back::Restore(done)
+            } else {
+                Back::Lay(before)
+            };
             if deed == Deed::Deleted && problem.is_none() {
                 self.let_go();
             }
@@ -226,7 +265,10 @@ impl Many {
 
     fn merge(self) {
         let ids = self.chosen.with_untracked(Chosen::ids);
-        let before = self.merging.get_value().filter(|(before, _)| *before == ids);
+        let before = self
+            .merging
+            .get_value()
+            .filter(|(before, _)| *before == ids);
         let id = before.map_or_else(device::new_id, |(_, id)| id);
         self.merging.set_value(Some((ids.clone(), id)));
         self.begin();
@@ -236,7 +278,10 @@ impl Many {
                 Ok(merged) => {
                     self.merging.try_set_value(None);
                     self.let_go();
-                    self.end((desk().many.done)(Deed::Merged, count), Back::Separate(merged));
+                    self.end(
+                        (desk().many.done)(Deed::Merged, count),
+                        Back::Separate(merged),
+                    );
                 }
                 Err(problem) => self.fail(problem),
             }
@@ -284,7 +329,11 @@ async fn many_times(ids: &[ReceiptId], action: &Action) -> (BulkDone, Option<Pro
     let mut all = BulkDone::default();
     for some in ids.chunks(AT_ONCE) {
         match filing::bulk(some.to_vec(), action.clone()).await {
-            Ok(BulkDone { done, failed, before }) => {
+            Ok(BulkDone {
+                done,
+                failed,
+                before,
+            }) => {
                 all.done.extend(done);
                 all.failed.extend(failed);
                 all.before.extend(before);
@@ -306,7 +355,11 @@ async fn lay(before: &[Before]) -> Result<usize, Problem> {
 
 /// What was done, and how many receipts it could not be done with.
 fn with_failed(sentence: String, failed: usize) -> String {
-    if failed == 0 { sentence } else { [&sentence, " ", &(desk().many.failed)(failed)].concat() }
+    if failed == 0 {
+        sentence
+    } else {
+        [&sentence, " ", &(desk().many.failed)(failed)].concat()
+    }
 }
 
 /// The keyboard goes on there, if it is on the page.

@@ -28,7 +28,8 @@ pub(crate) fn ReviewPage() -> impl IntoView {
     Live::expect().listen(move |event| inbox.take(event));
     let keys = NodeRef::<html::Dialog>::new();
     let hands = Hands::new();
-    let pressed = window_event_listener(ev::keydown, move |event| on_key(&event, inbox, hands, keys));
+    let pressed =
+        window_event_listener(ev::keydown, move |event| on_key(&event, inbox, hands, keys));
     on_cleanup(move || pressed.remove());
     let current = Memo::new(move |_| inbox.queue.with(Queue::current));
     view! {
@@ -51,7 +52,9 @@ fn on_key(event: &KeyboardEvent, inbox: Inbox, hands: Hands, keys: NodeRef<html:
         return;
     }
     let Some(place) = place_of(event) else { return };
-    let Some(action) = action(&event.key(), event.ctrl_key() || event.meta_key(), place) else { return };
+    let Some(action) = action(&event.key(), event.ctrl_key() || event.meta_key(), place) else {
+        return;
+    };
     event.prevent_default();
     match action {
         // Who leans on a key accepts one receipt, not all.
@@ -73,16 +76,30 @@ fn on_key(event: &KeyboardEvent, inbox: Inbox, hands: Hands, keys: NodeRef<html:
 
 /// Where a key was pressed; `None` where it is none of ours.
 fn place_of(event: &KeyboardEvent) -> Option<Place> {
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+    let Some(target) = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    else {
         return Some(Place::Page);
     };
-    if target.matches("input, textarea, select").unwrap_or_default() {
-        let is_field = target.closest(".review-fields").is_ok_and(|found| found.is_some());
+    if target
+        .matches("input, textarea, select")
+        .unwrap_or_default()
+    {
+        let is_field = target
+            .closest(".review-fields")
+            .is_ok_and(|found| found.is_some());
         let is_tick = target.get_attribute("type").as_deref() == Some("checkbox");
         return (is_field && !is_tick).then_some(Place::Input);
     }
-    let is_pressed = target.matches("button, a, summary, [role=button], .text-layer *").unwrap_or_default();
-    Some(if is_pressed { Place::Button } else { Place::Page })
+    let is_pressed = target
+        .matches("button, a, summary, [role=button], .text-layer *")
+        .unwrap_or_default();
+    Some(if is_pressed {
+        Place::Button
+    } else {
+        Place::Page
+    })
 }
 
 fn open(dialog: NodeRef<html::Dialog>) {
@@ -173,7 +190,8 @@ fn Waiting(inbox: Inbox) -> impl IntoView {
         .into_any(),
         Some(problem) => {
             let on_retry = move || inbox.load();
-            view! { <Failure title=desk().review.error_title text=words(&problem) on_retry /> }.into_any()
+            view! { <Failure title=desk().review.error_title text=words(&problem) on_retry /> }
+                .into_any()
         }
     })
 }

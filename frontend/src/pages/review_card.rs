@@ -31,8 +31,13 @@ use crate::route::Route;
 use crate::slot::{List, Slot};
 
 /// The fields that the arrows move between.
-const STOPS: [FieldName; 5] =
-    [FieldName::Merchant, FieldName::Date, FieldName::Total, FieldName::Currency, FieldName::TaxTotal];
+const STOPS: [FieldName; 5] = [
+    FieldName::Merchant,
+    FieldName::Date,
+    FieldName::Total,
+    FieldName::Currency,
+    FieldName::TaxTotal,
+];
 
 /// Hands what keys ask for to the receipt that is shown.
 #[derive(Clone, Copy)]
@@ -74,9 +79,16 @@ pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: Hands) -> impl IntoVi
         confirm: Callback::new(move |field| form.confirm(field)),
         wanted: RwSignal::new(None),
     };
-    let desk =
-        Desk { inbox, form, actions, asked: RwSignal::new(Vec::new()), is_comparing: RwSignal::new(false) };
-    hands.0.set_value(Some(Callback::new(move |action| desk.act(action))));
+    let desk = Desk {
+        inbox,
+        form,
+        actions,
+        asked: RwSignal::new(Vec::new()),
+        is_comparing: RwSignal::new(false),
+    };
+    hands
+        .0
+        .set_value(Some(Callback::new(move |action| desk.act(action))));
     let is_there = Memo::new(move |_| form.detail.with(Option::is_some));
     changing(move || {
         match (is_there.get(), form.problem.get()) {
@@ -103,14 +115,20 @@ fn Shown(desk: Desk) -> impl IntoView {
     let form = desk.form;
     let viewer = Viewer::new();
     let words = text_on_demand(form, viewer);
-    let pages =
-        Signal::derive(move || form.detail.with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default()));
+    let pages = Signal::derive(move || {
+        form.detail
+            .with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default())
+    });
     let papers = Signal::derive(move || {
-        form.detail.with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
+        form.detail
+            .with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
     });
     let marked = Signal::derive(move || form.focus.get().and_then(|slot| form.facts(slot).place));
-    let currency =
-        Signal::derive(move || form.text(Slot::Field(FieldName::Currency)).parse::<Currency>().ok());
+    let currency = Signal::derive(move || {
+        form.text(Slot::Field(FieldName::Currency))
+            .parse::<Currency>()
+            .ok()
+    });
     let on_choice = Callback::new(move |(field, entry)| {
         form.assign(field, entry);
         form.focus.set(Some(Slot::Field(field)));
@@ -119,7 +137,10 @@ fn Shown(desk: Desk) -> impl IntoView {
     form.focus.set(Some(Slot::Field(first_doubt(form))));
     outward(move || {
         viewer.paper.track();
-        let place = form.focus.get().and_then(|slot| untrack(|| form.facts(slot).place));
+        let place = form
+            .focus
+            .get()
+            .and_then(|slot| untrack(|| form.facts(slot).place));
         // Once it is laid out; by then it may be gone.
         request_animation_frame(move || {
             if let (Some((page, area)), false) = (place, viewer.page.is_disposed()) {
@@ -262,7 +283,9 @@ impl Desk {
             Action::Choose(number) => self.choose(number),
             Action::Type => self.actions.wanted.set(self.form.focus.get_untracked()),
             Action::EndTyping => leave_input(),
-            Action::Compare => self.is_comparing.update(|is_comparing| *is_comparing = !*is_comparing),
+            Action::Compare => self
+                .is_comparing
+                .update(|is_comparing| *is_comparing = !*is_comparing),
             Action::AcceptSure | Action::Skip | Action::Back | Action::Undo | Action::Keys => {}
         }
     }
@@ -271,7 +294,9 @@ impl Desk {
     fn accept(self) {
         let is_asked = |field: &FieldName| self.asked.with_untracked(|asked| asked.contains(field));
         let text = |field: FieldName| untrack(|| self.form.text(Slot::Field(field)));
-        let unasked = MAIN.into_iter().find(|field| text(*field).trim().is_empty() && !is_asked(field));
+        let unasked = MAIN
+            .into_iter()
+            .find(|field| text(*field).trim().is_empty() && !is_asked(field));
         let Some(field) = unasked else {
             self.inbox.accept(self.form);
             return;
@@ -279,26 +304,43 @@ impl Desk {
         self.asked.update(|asked| asked.push(field));
         self.form.focus.set(Some(Slot::Field(field)));
         self.actions.wanted.set(Some(Slot::Field(field)));
-        self.inbox.say((desk().review.ask_missing)((desk().receipt.field)(field)));
+        self.inbox
+            .say((desk().review.ask_missing)((desk().receipt.field)(field)));
     }
 
     fn step(self, step: isize) {
-        let shown: Vec<_> =
-            STOPS.into_iter().filter(|field| untrack(|| self.form.is_shown(*field))).collect();
+        let shown: Vec<_> = STOPS
+            .into_iter()
+            .filter(|field| untrack(|| self.form.is_shown(*field)))
+            .collect();
         let now = self.form.focus.get_untracked();
-        let at = shown.iter().position(|field| Some(Slot::Field(*field)) == now).unwrap_or(0);
-        let to = at.saturating_add_signed(step).min(shown.len().saturating_sub(1));
-        let Some(field) = shown.get(to).copied() else { return };
+        let at = shown
+            .iter()
+            .position(|field| Some(Slot::Field(*field)) == now)
+            .unwrap_or(0);
+        let to = at
+            .saturating_add_signed(step)
+            .min(shown.len().saturating_sub(1));
+        let Some(field) = shown.get(to).copied() else {
+            return;
+        };
         self.form.focus.set(Some(Slot::Field(field)));
         bring_into_sight(field);
         let value = untrack(|| self.form.text(Slot::Field(field)));
-        self.inbox.say_quietly((desk().review.at_field)((desk().receipt.field)(field), &value));
+        self.inbox.say_quietly((desk().review.at_field)(
+            (desk().receipt.field)(field),
+            &value,
+        ));
     }
 
     fn choose(self, number: usize) {
-        let Some(slot) = self.form.focus.get_untracked() else { return };
+        let Some(slot) = self.form.focus.get_untracked() else {
+            return;
+        };
         let facts = untrack(|| self.form.facts(slot));
-        let Some((typed, shown)) = facts.alternatives.get(number).cloned() else { return };
+        let Some((typed, shown)) = facts.alternatives.get(number).cloned() else {
+            return;
+        };
         self.form.put(slot, typed);
         self.inbox.say_quietly(shown);
     }
@@ -310,11 +352,16 @@ fn first_doubt(form: ReceiptForm) -> FieldName {
         let trust = untrack(|| form.facts(Slot::Field(*field)).trust);
         matches!(trust, Trust::Check) || trust == Trust::Missing && *field != FieldName::TaxTotal
     };
-    STOPS.into_iter().find(is_doubted).unwrap_or(FieldName::Total)
+    STOPS
+        .into_iter()
+        .find(is_doubted)
+        .unwrap_or(FieldName::Total)
 }
 
 fn leave_input() {
-    let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let focused = document()
+        .active_element()
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = focused {
         // It fails nowhere but in a document that is going away.
         let _ = element.blur();

@@ -106,7 +106,9 @@ impl Inbox {
         if self.is_busy.get_untracked() {
             return;
         }
-        let Some(changes) = form.changes() else { return };
+        let Some(changes) = form.changes() else {
+            return;
+        };
         let Some((corrections, before)) = form.detail.with_untracked(|detail| {
             let detail = detail.as_ref()?;
             Some((acceptance(changes, detail), detail.corrections.clone()))
@@ -211,13 +213,19 @@ impl Inbox {
     }
 
     async fn accept_each(self, accepted: &mut Accepted) -> Result<(), Problem> {
-        while let Some(next) =
-            self.queue.try_with_untracked(|queue| queue.next().map(str::to_owned)).flatten()
+        while let Some(next) = self
+            .queue
+            .try_with_untracked(|queue| queue.next().map(str::to_owned))
+            .flatten()
         {
             let page = api::review::open_receipts(Some(&next)).await?;
             self.queue.try_update(|queue| queue.add(page));
         }
-        for id in self.queue.try_with_untracked(Queue::sure).unwrap_or_default() {
+        for id in self
+            .queue
+            .try_with_untracked(Queue::sure)
+            .unwrap_or_default()
+        {
             let detail = api::receipt(id).await?;
             // It may have changed since the list was loaded, and what was typed would not be accepted with it.
             if is_sure(&detail.row) && !drafts::has(id) {
@@ -231,16 +239,20 @@ impl Inbox {
 
     fn accepted(self, accepted: Accepted) {
         self.say((desk().review.accepted)(accepted.len()));
-        self.queue.try_update(|queue| accepted.iter().for_each(|(id, _)| queue.remove(*id)));
+        self.queue
+            .try_update(|queue| accepted.iter().for_each(|(id, _)| queue.remove(*id)));
         self.history.try_update(|history| history.push(accepted));
         self.load_more();
     }
 
     /// Loads the next page before the queue runs out.
     fn load_more(self) {
-        let next = self
-            .queue
-            .try_with_untracked(|queue| queue.next().filter(|_| queue.runs_short()).map(str::to_owned));
+        let next = self.queue.try_with_untracked(|queue| {
+            queue
+                .next()
+                .filter(|_| queue.runs_short())
+                .map(str::to_owned)
+        });
         let Some(next) = next.flatten() else { return };
         spawn_local(async move {
             if let Ok(page) = api::review::open_receipts(Some(&next)).await {
@@ -250,9 +262,14 @@ impl Inbox {
     }
 
     fn look_ahead(self) {
-        let Some(id) = self.queue.with_untracked(Queue::coming) else { return };
+        let Some(id) = self.queue.with_untracked(Queue::coming) else {
+            return;
+        };
         spawn_local(async move {
-            let (Ok(detail), Ok(picture)) = (api::receipt(id).await, HtmlImageElement::new()) else { return };
+            let (Ok(detail), Ok(picture)) = (api::receipt(id).await, HtmlImageElement::new())
+            else {
+                return;
+            };
             if !detail.pages.is_empty() {
                 picture.set_src(&api::page_url(id, 1));
             }

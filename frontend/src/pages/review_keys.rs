@@ -80,7 +80,11 @@ mod tests {
             ("ArrowDown", false, Place::Page, Some(Action::Down)),
             ("?", false, Place::Page, Some(Action::Keys)),
         ] {
-            assert_eq!(action(key, with_control, place), expected, "{key} {place:?}");
+            assert_eq!(
+                action(key, with_control, place),
+                expected,
+                "{key} {place:?}"
+            );
         }
     }
 }

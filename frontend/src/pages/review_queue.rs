@@ -34,7 +34,8 @@ impl Queue {
     /// The receipts that are shown after it.
     pub(super) fn coming(&self) -> Option<ReceiptId> {
         let next = self.rows.get(self.at + 1).or_else(|| self.rows.first());
-        next.map(|row| row.id).filter(|id| Some(*id) != self.current())
+        next.map(|row| row.id)
+            .filter(|id| Some(*id) != self.current())
     }
 
     /// How many wait.
@@ -55,7 +56,11 @@ impl Queue {
 
     /// All that can be accepted without a look: they add up, and no main field is in doubt.
     pub(super) fn sure(&self) -> Vec<ReceiptId> {
-        self.rows.iter().filter(|row| is_sure(row)).map(|row| row.id).collect()
+        self.rows
+            .iter()
+            .filter(|row| is_sure(row))
+            .map(|row| row.id)
+            .collect()
     }
 
     /// Adds a page.
@@ -77,12 +82,19 @@ impl Queue {
 
     /// Goes on without accepting; after the last comes the first.
     pub(super) fn skip(&mut self) {
-        self.at = if self.at + 1 < self.rows.len() { self.at + 1 } else { 0 };
+        self.at = if self.at + 1 < self.rows.len() {
+            self.at + 1
+        } else {
+            0
+        };
     }
 
     /// Goes back by one.
     pub(super) fn back(&mut self) {
-        self.at = self.at.checked_sub(1).unwrap_or(self.rows.len().saturating_sub(1));
+        self.at = self
+            .at
+            .checked_sub(1)
+            .unwrap_or(self.rows.len().saturating_sub(1));
     }
 
     /// It does not wait any more.
@@ -134,7 +146,10 @@ impl Queue {
 
 /// It adds up, and no main field is in doubt.
 pub(super) fn is_sure(row: &ReceiptRow) -> bool {
-    row.status == Status::Ready && row.adds_up == Some(true) && row.confidence >= SURE_FROM && !row.verified
+    row.status == Status::Ready
+        && row.adds_up == Some(true)
+        && row.confidence >= SURE_FROM
+        && !row.verified
 }
 
 /// These changes, and that the main fields are right as they are otherwise.
@@ -148,7 +163,13 @@ pub(super) fn acceptance(mut changes: Corrections, detail: &ReceiptDetail) -> Co
     // Words that were pointed at earlier stay pointed at.
     for (field, entry) in &mut changes.entries {
         let before = detail.corrections.entries.get(field);
-        if let (Entry { place: place @ None, value }, Some(before)) = (entry, before)
+        if let (
+            Entry {
+                place: place @ None,
+                value,
+            },
+            Some(before),
+        ) = (entry, before)
             && before.value == *value
         {
             place.clone_from(&before.place);
@@ -164,7 +185,9 @@ pub(super) fn twin(of: &ReceiptRow, day: &[ReceiptRow]) -> Option<ReceiptRow> {
         names.is_some_and(|(a, b)| a.to_lowercase() == b.to_lowercase())
     };
     let mut others = day.iter().filter(|row| row.id != of.id);
-    let same_total = others.clone().find(|row| of.total.is_some() && row.total == of.total);
+    let same_total = others
+        .clone()
+        .find(|row| of.total.is_some() && row.total == of.total);
     same_total.or_else(|| others.find(same_name)).cloned()
 }
 

@@ -24,7 +24,12 @@ fn row(number: u8) -> ReceiptRow {
         tags: Vec::new(),
         has_note: false,
         has_picture: true,
-        file: FileInfo { name: "a.jpg".into(), kind: FileKind::Jpeg, size_bytes: 1, sha256: String::new() },
+        file: FileInfo {
+            name: "a.jpg".into(),
+            kind: FileKind::Jpeg,
+            size_bytes: 1,
+            sha256: String::new(),
+        },
         created_at_ms: 1,
         updated_at_ms: 1,
         hit: None,
@@ -35,16 +40,27 @@ fn queue(numbers: &[u8], count: u64) -> Queue {
     let mut queue = Queue::default();
     let receipts = numbers.iter().copied().map(row).collect();
     let next = (count > numbers.len() as u64).then(|| "x".to_owned());
-    queue.add(ReceiptPage { receipts, next, count: Some(count), sums: None });
+    queue.add(ReceiptPage {
+        receipts,
+        next,
+        count: Some(count),
+        sums: None,
+    });
     queue
 }
 
 #[test]
 fn goes_on_back_and_around() {
     let mut queue = queue(&[1, 2, 3], 3);
-    assert_eq!((queue.current(), queue.coming()), (Some(id(1)), Some(id(2))));
+    assert_eq!(
+        (queue.current(), queue.coming()),
+        (Some(id(1)), Some(id(2)))
+    );
     queue.back();
-    assert_eq!((queue.current(), queue.coming()), (Some(id(3)), Some(id(1))));
+    assert_eq!(
+        (queue.current(), queue.coming()),
+        (Some(id(3)), Some(id(1)))
+    );
     queue.skip();
     queue.remove(id(1));
     assert_eq!((queue.current(), queue.left()), (Some(id(2)), 2));
@@ -55,18 +71,29 @@ fn goes_on_back_and_around() {
     queue.remove(id(3));
     queue.remove(id(2));
     queue.remove(id(1));
-    assert_eq!((queue.current(), queue.coming(), queue.left()), (None, None, 0));
+    assert_eq!(
+        (queue.current(), queue.coming(), queue.left()),
+        (None, None, 0)
+    );
 }
 
 #[test]
 fn news_change_what_waits_but_not_what_is_shown() {
     let mut queue = queue(&[1, 2], 2);
-    let changed = |number, verified| Event::Changed { row: Box::new(ReceiptRow { verified, ..row(number) }) };
+    let changed = |number, verified| Event::Changed {
+        row: Box::new(ReceiptRow {
+            verified,
+            ..row(number)
+        }),
+    };
     queue.take(&changed(1, true));
     queue.take(&changed(2, true));
     queue.take(&changed(3, false));
     queue.take(&changed(4, true));
-    assert_eq!((queue.current(), queue.coming(), queue.left()), (Some(id(1)), Some(id(3)), 2));
+    assert_eq!(
+        (queue.current(), queue.coming(), queue.left()),
+        (Some(id(1)), Some(id(3)), 2)
+    );
     queue.take(&Event::Deleted { id: id(1) });
     assert_eq!((queue.current(), queue.left()), (Some(id(3)), 1));
 }
@@ -74,9 +101,16 @@ fn news_change_what_waits_but_not_what_is_shown() {
 #[test]
 fn a_receipt_of_a_later_page_is_not_counted_twice() {
     let mut queue = queue(&[1], 2);
-    queue.take(&Event::Changed { row: Box::new(row(2)) });
+    queue.take(&Event::Changed {
+        row: Box::new(row(2)),
+    });
     assert_eq!((queue.left(), queue.runs_short()), (2, true));
-    queue.add(ReceiptPage { receipts: vec![row(2)], next: None, count: Some(2), sums: None });
+    queue.add(ReceiptPage {
+        receipts: vec![row(2)],
+        next: None,
+        count: Some(2),
+        sums: None,
+    });
     assert_eq!((queue.left(), queue.runs_short()), (2, false));
 }
 
@@ -84,11 +118,26 @@ fn a_receipt_of_a_later_page_is_not_counted_twice() {
 fn only_what_adds_up_and_is_sure_goes_without_a_look() {
     assert!(is_sure(&row(1)));
     for other in [
-        ReceiptRow { adds_up: None, ..row(1) },
-        ReceiptRow { adds_up: Some(false), ..row(1) },
-        ReceiptRow { confidence: 0.89, ..row(1) },
-        ReceiptRow { verified: true, ..row(1) },
-        ReceiptRow { status: Status::Failed, ..row(1) },
+        ReceiptRow {
+            adds_up: None,
+            ..row(1)
+        },
+        ReceiptRow {
+            adds_up: Some(false),
+            ..row(1)
+        },
+        ReceiptRow {
+            confidence: 0.89,
+            ..row(1)
+        },
+        ReceiptRow {
+            verified: true,
+            ..row(1)
+        },
+        ReceiptRow {
+            status: Status::Failed,
+            ..row(1)
+        },
     ] {
         assert!(!is_sure(&other), "{other:?}");
     }
@@ -96,11 +145,21 @@ fn only_what_adds_up_and_is_sure_goes_without_a_look() {
 
 #[test]
 fn a_twin_has_the_total_or_the_merchant() {
-    let other = |number, merchant: &str| ReceiptRow { merchant: Some(merchant.into()), ..row(number) };
+    let other = |number, merchant: &str| ReceiptRow {
+        merchant: Some(merchant.into()),
+        ..row(number)
+    };
     let of = row(1);
     let twin_in = |rows: &[ReceiptRow]| twin(&of, rows).map(|row| row.id);
     assert_eq!(twin_in(&[row(1), other(2, "Bar")]), None);
     assert_eq!(twin_in(&[other(2, "KIOSK"), row(1)]), Some(id(2)));
-    let same_total = ReceiptRow { total: of.total, ..other(3, "Bar") };
-    assert_eq!(twin_in(&[other(2, "kiosk"), same_total]), Some(id(3)), "the total says more");
+    let same_total = ReceiptRow {
+        total: of.total,
+        ..other(3, "Bar")
+    };
+    assert_eq!(
+        twin_in(&[other(2, "kiosk"), same_total]),
+        Some(id(3)),
+        "the total says more"
+    );
 }

@@ -18,7 +18,9 @@ use crate::route::Route;
 #[component]
 pub(super) fn Twin(form: ReceiptForm, is_comparing: RwSignal<bool>) -> impl IntoView {
     let other = RwSignal::new(None::<ReceiptRow>);
-    let row = form.detail.with_untracked(|detail| detail.as_ref().map(|detail| detail.row.clone()));
+    let row = form
+        .detail
+        .with_untracked(|detail| detail.as_ref().map(|detail| detail.row.clone()));
     if let Some((row, day)) = row.and_then(|row| row.date.clone().map(|day| (row, day))) {
         spawn_local(async move {
             // Without an answer nothing is offered.
@@ -30,11 +32,14 @@ pub(super) fn Twin(form: ReceiptForm, is_comparing: RwSignal<bool>) -> impl Into
     let texts = &desk().review;
     changing(move || match (other.get(), is_comparing.get()) {
         (None, false) => None,
-        (None, true) => Some(view! { <p class="review-twin" role="status">{texts.no_twin}</p> }.into_any()),
+        (None, true) => {
+            Some(view! { <p class="review-twin" role="status">{texts.no_twin}</p> }.into_any())
+        }
         (Some(row), is_shown) => {
             let id = row.id;
-            let picture = (is_shown && row.has_picture)
-                .then(|| view! { <img src=api::page_url(id, 1) alt=texts.twin_picture /> }.into_any());
+            let picture = (is_shown && row.has_picture).then(|| {
+                view! { <img src=api::page_url(id, 1) alt=texts.twin_picture /> }.into_any()
+            });
             let offer = view! {
                 <aside class="review-twin" data-test="twin">
                     <div class="banner">
@@ -62,7 +67,14 @@ pub(super) fn Twin(form: ReceiptForm, is_comparing: RwSignal<bool>) -> impl Into
 
 /// `Kiosk · 12.50 EUR · 15 Sep 2026`.
 fn summary(row: &ReceiptRow) -> String {
-    let name = row.merchant.clone().unwrap_or_else(|| row.file.name.clone());
-    let parts = [Some(name), row.total.map(format::money), row.date.as_deref().map(format::date)];
+    let name = row
+        .merchant
+        .clone()
+        .unwrap_or_else(|| row.file.name.clone());
+    let parts = [
+        Some(name),
+        row.total.map(format::money),
+        row.date.as_deref().map(format::date),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

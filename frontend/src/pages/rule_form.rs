@@ -31,7 +31,11 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
         spawn_local(async move {
             let answer = api::rules::preview(&draft).await;
             // An answer to what is no longer typed says nothing.
-            if rules.draft.try_get_untracked().is_some_and(|now| now == draft) {
+            if rules
+                .draft
+                .try_get_untracked()
+                .is_some_and(|now| now == draft)
+            {
                 preview.set(Some(answer));
             }
         });
@@ -59,7 +63,13 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
         .into_any()
     };
     let count = move || {
-        preview.with(|preview| preview.as_ref()?.as_ref().ok().map(|preview: &RulePreview| preview.changing))
+        preview.with(|preview| {
+            preview
+                .as_ref()?
+                .as_ref()
+                .ok()
+                .map(|preview: &RulePreview| preview.changing)
+        })
     };
     view! {
         <form
@@ -147,7 +157,11 @@ fn some(text: &str) -> Option<String> {
 
 #[component]
 fn Preview(preview: RulePreview) -> impl IntoView {
-    let RulePreview { matching, changing, first } = preview;
+    let RulePreview {
+        matching,
+        changing,
+        first,
+    } = preview;
     view! {
         <p>{(desk().rules.preview)(matching, changing)}</p>
         <ul class="rules-effects">{first.into_iter().map(effect).collect_view()}</ul>
@@ -156,8 +170,15 @@ fn Preview(preview: RulePreview) -> impl IntoView {
 
 /// A receipt that would change: its day, what it shows and what it would show.
 fn effect(effect: Effect) -> AnyView {
-    let Effect { id, date, before, after } = effect;
-    let date = date.as_deref().map_or(t().receipts.no_date.to_owned(), format::date);
+    let Effect {
+        id,
+        date,
+        before,
+        after,
+    } = effect;
+    let date = date
+        .as_deref()
+        .map_or(t().receipts.no_date.to_owned(), format::date);
     view! {
         <li>
             <Link to=Route::Receipt(id) class="rules-receipt">{date}</Link>
@@ -171,7 +192,13 @@ fn effect(effect: Effect) -> AnyView {
 
 fn shown(taught: &Taught) -> String {
     let tags = (!taught.tags.is_empty()).then(|| taught.tags.join(", "));
-    let parts: Vec<_> =
-        [taught.merchant.clone(), taught.category.clone(), tags].into_iter().flatten().collect();
-    if parts.is_empty() { desk().rules.nothing.to_owned() } else { parts.join(" · ") }
+    let parts: Vec<_> = [taught.merchant.clone(), taught.category.clone(), tags]
+        .into_iter()
+        .flatten()
+        .collect();
+    if parts.is_empty() {
+        desk().rules.nothing.to_owned()
+    } else {
+        parts.join(" · ")
+    }
 }

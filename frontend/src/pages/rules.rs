@@ -132,7 +132,10 @@ impl Rules {
     /// Puts something into the form, where the keyboard goes on.
     fn put(self, draft: RuleDraft) {
         self.draft.set(draft);
-        let input = self.form.get_untracked().and_then(|form| form.query_selector("input").ok().flatten());
+        let input = self
+            .form
+            .get_untracked()
+            .and_then(|form| form.query_selector("input").ok().flatten());
         if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
             // An input of the page takes the cursor.
             let _ = input.focus();
@@ -145,7 +148,10 @@ impl Rules {
             return;
         }
         let typed = self.draft.get_untracked();
-        let draft = RuleDraft { apply, ..typed.clone() };
+        let draft = RuleDraft {
+            apply,
+            ..typed.clone()
+        };
         self.is_busy.set(true);
         spawn_local(async move {
             let saved = match draft.id {
@@ -153,7 +159,10 @@ impl Rules {
                 None => self.make(draft).await,
             };
             // What was typed meanwhile stays.
-            let is_same = self.draft.try_get_untracked().is_some_and(|now| now == typed);
+            let is_same = self
+                .draft
+                .try_get_untracked()
+                .is_some_and(|now| now == typed);
             if self.end(saved, desk().rules.saved, None) && is_same {
                 self.draft.try_set(RuleDraft::default());
             }
@@ -164,7 +173,11 @@ impl Rules {
         let before = self.making.try_get_value().flatten();
         let id = before.unwrap_or_else(|| device::new_id().into());
         self.making.try_set_value(Some(id));
-        let mut made = rules::make(&RuleDraft { id: Some(id), ..draft.clone() }).await;
+        let mut made = rules::make(&RuleDraft {
+            id: Some(id),
+            ..draft.clone()
+        })
+        .await;
         // The answer to an earlier one got lost: perhaps it was made, and said something else.
         if made.is_ok() && before.is_some() {
             made = rules::change(id, draft).await;
@@ -182,7 +195,10 @@ impl Rules {
         self.is_busy.set(true);
         spawn_local(async move {
             let (id, deleted) = (rule.id, rules::delete(rule.id).await);
-            let is_edited = self.draft.try_get_untracked().is_some_and(|draft| draft.id == Some(id));
+            let is_edited = self
+                .draft
+                .try_get_untracked()
+                .is_some_and(|draft| draft.id == Some(id));
             if self.end(deleted, desk().rules.deleted, Some(rule)) && is_edited {
                 self.draft.try_set(RuleDraft::default());
             }
@@ -224,14 +240,29 @@ impl Rules {
 }
 
 fn draft_of(rule: &Rule) -> RuleDraft {
-    let Rule { id, text, merchant, category, tags, .. } = rule.clone();
-    RuleDraft { id: Some(id), text, merchant, category, tags, apply: Reach::New }
+    let Rule {
+        id,
+        text,
+        merchant,
+        category,
+        tags,
+        ..
+    } = rule.clone();
+    RuleDraft {
+        id: Some(id),
+        text,
+        merchant,
+        category,
+        tags,
+        apply: Reach::New,
+    }
 }
 
 #[component]
 fn List(rules: Rules, listed: Vec<RuleRow>) -> impl IntoView {
     if listed.is_empty() {
-        return view! { <p class="rules-note" data-test="no-rules">{desk().rules.empty}</p> }.into_any();
+        return view! { <p class="rules-note" data-test="no-rules">{desk().rules.empty}</p> }
+            .into_any();
     }
     let rows = listed.into_iter().map(|row| item(rules, row));
     view! { <ul class="entries">{rows.collect_view()}</ul> }.into_any()
@@ -274,9 +305,19 @@ fn item(rules: Rules, row: RuleRow) -> AnyView {
 fn Suggestions(rules: Rules, suggested: Vec<RuleSuggestion>) -> impl IntoView {
     let texts = &desk().rules;
     let row = |suggestion: RuleSuggestion| {
-        let RuleSuggestion { text, merchant, category, receipts } = suggestion;
+        let RuleSuggestion {
+            text,
+            merchant,
+            category,
+            receipts,
+        } = suggestion;
         let sentence = said(&text, merchant.as_deref(), category.as_deref(), &[]);
-        let draft = RuleDraft { text, merchant, category, ..RuleDraft::default() };
+        let draft = RuleDraft {
+            text,
+            merchant,
+            category,
+            ..RuleDraft::default()
+        };
         view! {
             <li class="entry" data-test="suggestion">
                 <p>{sentence} <span class="rules-count">{(texts.said_of)(receipts)}</span></p>
@@ -309,5 +350,6 @@ fn said(text: &str, merchant: Option<&str>, category: Option<&str>, tags: &[Stri
     let sets = sets.into_iter().filter_map(|(name, value)| {
         Some(view! { <span class="rules-set">{name} " " <strong>{value?}</strong></span> })
     });
-    view! { <q>{text.to_owned()}</q> <span aria-hidden="true">" → "</span> {sets.collect_view()} }.into_any()
+    view! { <q>{text.to_owned()}</q> <span aria-hidden="true">" → "</span> {sets.collect_view()} }
+        .into_any()
 }

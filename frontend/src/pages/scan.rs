@@ -98,7 +98,9 @@ fn row_of(upload: Upload, receipts: Receipts) -> Signal<Option<shared::api::Rece
     let id = move || upload.state.get().receipt();
     outward(move || {
         let Some(id) = id() else { return };
-        let is_settled = receipts.row_now(id).is_some_and(|row| !is_being_read(row.status));
+        let is_settled = receipts
+            .row_now(id)
+            .is_some_and(|row| !is_being_read(row.status));
         if !is_settled {
             receipts.fetch(id);
         }

@@ -91,10 +91,13 @@ pub(crate) fn SpendingPage() -> impl IntoView {
 
 /// Loads the sums. An answer to what is no longer asked is dropped.
 async fn load(filter: Memo<Filter>, sums: Answer<Sums>) {
-    let Some(wanted) = filter.try_get_untracked() else { return };
+    let Some(wanted) = filter.try_get_untracked() else {
+        return;
+    };
     let answer = Some(sums_of(&wanted).await);
     // The same sums again must not take the focus out of the charts.
-    if filter.try_get_untracked() == Some(wanted) && sums.try_get_untracked().is_some_and(|now| now != answer)
+    if filter.try_get_untracked() == Some(wanted)
+        && sums.try_get_untracked().is_some_and(|now| now != answer)
     {
         sums.try_set(answer);
     }
@@ -119,8 +122,11 @@ fn periods(asked: Memo<Asked>) -> AnyView {
     let words = &desk().spending;
     let navigation = Navigation::expect();
     let now = today();
-    let ask =
-        move |from, to| navigation.ask(&query_of(&with_days(asked.get_untracked(), from, to).parameters()));
+    let ask = move |from, to| {
+        navigation.ask(&query_of(
+            &with_days(asked.get_untracked(), from, to).parameters(),
+        ))
+    };
     let buttons = Period::ALL.into_iter().map(|period| {
         let (from, to) = now.map_or((None, None), |today| period.days(today));
         let is_chosen = move || {
@@ -135,8 +141,16 @@ fn periods(asked: Memo<Asked>) -> AnyView {
     });
     let buttons = buttons.collect_view();
     let days = move || asked.with_untracked(|asked| (asked.filter.from, asked.filter.to));
-    let from = move || asked.with(|asked| asked.filter.from.map(format_date)).unwrap_or_default();
-    let to = move || asked.with(|asked| asked.filter.to.map(format_date)).unwrap_or_default();
+    let from = move || {
+        asked
+            .with(|asked| asked.filter.from.map(format_date))
+            .unwrap_or_default()
+    };
+    let to = move || {
+        asked
+            .with(|asked| asked.filter.to.map(format_date))
+            .unwrap_or_default()
+    };
     view! {
         <div class="periods" role="group" aria-label=words.period>
             {buttons}
@@ -168,7 +182,11 @@ fn filtered(asked: Memo<Asked>) -> AnyView {
     let navigation = Navigation::expect();
     let show_all = move || {
         let mut asked = asked.get_untracked();
-        asked.filter = Filter { from: asked.filter.from, to: asked.filter.to, ..Filter::default() };
+        asked.filter = Filter {
+            from: asked.filter.from,
+            to: asked.filter.to,
+            ..Filter::default()
+        };
         navigation.ask(&query_of(&asked.parameters()));
     };
     view! {
@@ -195,7 +213,12 @@ fn empty() -> AnyView {
 /// Sums and charts. What is pressed stays where it is; only the charts of another currency are drawn anew.
 fn board(sums: Sums, asked: Memo<Asked>) -> AnyView {
     // Left to the page, it is the currency of most receipts.
-    let most = sums.currencies.groups.iter().max_by_key(|group| group.count).and_then(|group| group.currency);
+    let most = sums
+        .currencies
+        .groups
+        .iter()
+        .max_by_key(|group| group.count)
+        .and_then(|group| group.currency);
     let currency = Memo::new(move |_| asked.with(|asked| asked.currency.unwrap_or(most)));
     let totals = totals(&sums.currencies, currency, asked);
     view! {
@@ -238,12 +261,22 @@ fn totals(currencies: &Spending, shown: Memo<Option<Currency>>, asked: Memo<Aske
 fn charts(sums: &Sums, currency: Option<Currency>, asked: Memo<Asked>) -> AnyView {
     let words = &desk().spending;
     let filter = asked.with_untracked(|asked| asked.filter.clone());
-    let query = move |subject: &Subject| query_of(&receipts_of(&filter, subject, currency).parameters());
+    let query =
+        move |subject: &Subject| query_of(&receipts_of(&filter, subject, currency).parameters());
     let months = over_time(&sums.months, currency);
-    let latest = sums.months.groups.iter().rev().find(|group| group.currency == currency);
+    let latest = sums
+        .months
+        .groups
+        .iter()
+        .rev()
+        .find(|group| group.currency == currency);
     let latest = latest.and_then(|group| Month::parse(&group.key));
-    let categories = bars(&sums.categories, currency, |name| Some(Subject::Category(name.to_owned())));
-    let merchants = bars(&sums.merchants, currency, |name| Some(Subject::Merchant(name.to_owned())));
+    let categories = bars(&sums.categories, currency, |name| {
+        Some(Subject::Category(name.to_owned()))
+    });
+    let merchants = bars(&sums.merchants, currency, |name| {
+        Some(Subject::Merchant(name.to_owned()))
+    });
     let (more, left_out) = (sums.merchants.more, sums.months.left_out);
     view! {
         <Bars title=words.over_time layout=Layout::Columns bars=months query=query.clone() test="over-time" />
@@ -273,14 +306,19 @@ fn calendar(
         spawn_local(async move {
             let answer = api::spending::by("day", &filter).await;
             // Without an answer the days stay without colour.
-            if let (Ok(spending), Some(true)) = (answer, month.try_get_untracked().map(|now| now == shown)) {
+            if let (Ok(spending), Some(true)) =
+                (answer, month.try_get_untracked().map(|now| now == shown))
+            {
                 let day = |key: &str| parse_date(key).ok().map(Subject::Day);
                 days.try_set(bars(&spending, currency, day));
             }
         });
     });
     let on_month = move |month: Month| {
-        let asked = Asked { month: Some(month), ..asked.get_untracked() };
+        let asked = Asked {
+            month: Some(month),
+            ..asked.get_untracked()
+        };
         navigation.ask(&query_of(&asked.parameters()));
     };
     view! { <Calendar month days query on_month /> }.into_any()

@@ -142,7 +142,10 @@ fn item(trash: Trash, deleted: TrashRow) -> impl IntoView {
     let TrashRow { row, .. } = deleted;
     let id = row.id;
     let name = row.merchant.unwrap_or(row.file.name);
-    let facts = [row.date.as_deref().map(format::date), row.total.map(format::money)];
+    let facts = [
+        row.date.as_deref().map(format::date),
+        row.total.map(format::money),
+    ];
     let facts: Vec<_> = facts.into_iter().flatten().collect();
     let image = row.has_picture.then(|| {
         view! { <img src=api::thumbnail_url(id) alt="" width="44" height="56" loading="lazy" decoding="async" /> }

@@ -128,7 +128,9 @@ impl Receipts {
         self.is_loading.set(true);
         self.problem.set(None);
         spawn_local(async move {
-            let after = self.rows.with_untracked(|rows| rows.next().map(str::to_owned));
+            let after = self
+                .rows
+                .with_untracked(|rows| rows.next().map(str::to_owned));
             match api::receipts(after.as_deref()).await {
                 Ok(page) => self.rows.update(|rows| rows.add_page(page)),
                 Err(problem) => self.problem.set(Some(problem)),
@@ -149,7 +151,9 @@ impl Receipts {
         spawn_local(async move {
             let mut fresh = Rows::default();
             while !fresh.reaches_as_far_as(&before) {
-                let Ok(page) = api::receipts(fresh.next()).await else { return };
+                let Ok(page) = api::receipts(fresh.next()).await else {
+                    return;
+                };
                 fresh.add_page(page);
             }
             self.rows.update(|rows| rows.replace_list(&before, fresh));

@@ -64,7 +64,9 @@ impl Rows {
     /// A page that was asked for with the `next` of these rows.
     pub(crate) fn add_page(&mut self, page: ReceiptPage) {
         let oldest = page.receipts.last().map(|row| row.id);
-        self.reach = oldest.zip(page.next).map_or(Reach::Beginning, |(oldest, next)| Reach::To(oldest, next));
+        self.reach = oldest
+            .zip(page.next)
+            .map_or(Reach::Beginning, |(oldest, next)| Reach::To(oldest, next));
         for row in page.receipts {
             self.put(row);
         }
@@ -73,7 +75,9 @@ impl Rows {
     /// A row as the server has it now.
     pub(crate) fn put(&mut self, row: ReceiptRow) {
         match self.place(row.id) {
-            Ok(index) if self.known[index].updated_at_ms <= row.updated_at_ms => self.known[index] = row,
+            Ok(index) if self.known[index].updated_at_ms <= row.updated_at_ms => {
+                self.known[index] = row
+            }
             Ok(_) => {}
             Err(index) => self.known.insert(index, row),
         }
@@ -88,12 +92,20 @@ impl Rows {
 
     /// Receipts whose reading is still to come.
     pub(crate) fn unfinished(&self) -> Vec<ReceiptId> {
-        self.known.iter().filter(|row| super::is_being_read(row.status)).map(|row| row.id).collect()
+        self.known
+            .iter()
+            .filter(|row| super::is_being_read(row.status))
+            .map(|row| row.id)
+            .collect()
     }
 
     /// Takes a list that was loaded anew: what was listed `before` and is no more is gone.
     pub(crate) fn replace_list(&mut self, before: &Self, fresh: Self) {
-        for id in before.listed().into_iter().filter(|id| fresh.row(*id).is_none()) {
+        for id in before
+            .listed()
+            .into_iter()
+            .filter(|id| fresh.row(*id).is_none())
+        {
             self.remove(id);
         }
         self.reach = fresh.reach;
@@ -138,7 +150,11 @@ mod tests {
 
     fn page(numbers: &[u64], next: Option<&str>) -> ReceiptPage {
         let receipts = numbers.iter().map(|number| row(*number, 1)).collect();
-        ReceiptPage { receipts, next: next.map(str::to_owned), ..ReceiptPage::default() }
+        ReceiptPage {
+            receipts,
+            next: next.map(str::to_owned),
+            ..ReceiptPage::default()
+        }
     }
 
     fn listed(rows: &Rows) -> Vec<ReceiptId> {
@@ -151,7 +167,9 @@ mod tests {
         rows.put(row(3, 1));
         assert!(listed(&rows).is_empty() && !rows.is_loaded());
         rows.add_page(page(&[9, 8], Some("after 8")));
-        rows.take(&Event::Changed { row: Box::new(row(10, 1)) });
+        rows.take(&Event::Changed {
+            row: Box::new(row(10, 1)),
+        });
         assert_eq!(listed(&rows), [id(10), id(9), id(8)]);
         assert_eq!(rows.next(), Some("after 8"));
         rows.add_page(page(&[7, 3], None));
@@ -162,7 +180,9 @@ mod tests {
     #[test]
     fn a_late_answer_does_not_undo_news() {
         let mut rows = Rows::default();
-        rows.take(&Event::Changed { row: Box::new(row(5, 20)) });
+        rows.take(&Event::Changed {
+            row: Box::new(row(5, 20)),
+        });
         rows.add_page(page(&[5], None));
         assert_eq!(rows.row(id(5)).unwrap().updated_at_ms, 20);
     }
@@ -181,8 +201,12 @@ mod tests {
         let mut rows = Rows::default();
         rows.add_page(page(&[3, 2, 1], None));
         let before = rows.clone();
-        rows.take(&Event::Changed { row: Box::new(row(4, 7)) });
-        rows.take(&Event::Changed { row: Box::new(row(3, 7)) });
+        rows.take(&Event::Changed {
+            row: Box::new(row(4, 7)),
+        });
+        rows.take(&Event::Changed {
+            row: Box::new(row(3, 7)),
+        });
         let mut fresh = Rows::default();
         fresh.add_page(page(&[3, 1], None));
         rows.replace_list(&before, fresh);

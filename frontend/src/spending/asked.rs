@@ -18,7 +18,10 @@ pub(crate) struct Asked {
     /// Which receipts are looked at.
     pub(crate) filter: Filter,
     /// The currency that is shown; outside `None` where that is left to the page.
-    #[expect(clippy::option_option, reason = "receipts without a currency can be asked for, too")]
+    #[expect(
+        clippy::option_option,
+        reason = "receipts without a currency can be asked for, too"
+    )]
     pub(crate) currency: Option<Option<Currency>>,
     /// The month of the calendar.
     pub(crate) month: Option<Month>,
@@ -44,7 +47,10 @@ impl Asked {
     pub(crate) fn parameters(&self) -> Vec<(&'static str, String)> {
         let mut parameters = self.filter.parameters();
         if let Some(currency) = &self.currency {
-            parameters.push((SHOWN, currency.as_ref().map_or(NONE, Currency::code).to_owned()));
+            parameters.push((
+                SHOWN,
+                currency.as_ref().map_or(NONE, Currency::code).to_owned(),
+            ));
         }
         parameters.extend(self.month.map(|month| (MONTH, month.key())));
         parameters
@@ -52,7 +58,11 @@ impl Asked {
 
     /// Something besides time narrows what is looked at.
     pub(crate) fn is_filtered(&self) -> bool {
-        let time = Filter { from: self.filter.from, to: self.filter.to, ..Filter::default() };
+        let time = Filter {
+            from: self.filter.from,
+            to: self.filter.to,
+            ..Filter::default()
+        };
         self.filter != time
     }
 }
@@ -62,7 +72,11 @@ mod tests {
     use super::*;
 
     fn asked(parameters: &[(&str, &str)]) -> Asked {
-        Asked::of(parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+        Asked::of(
+            parameters
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        )
     }
 
     #[test]
@@ -80,14 +94,23 @@ mod tests {
             &[("in", "none")],
         ] {
             let written = asked(parameters).parameters();
-            let written: Vec<_> = written.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let written: Vec<_> = written
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
             assert_eq!(written, parameters);
         }
     }
 
     #[test]
     fn what_cannot_be_used_is_left_out() {
-        let unusable = [("from", "x"), ("in", "abcd"), ("month", "13"), ("sort", "date"), ("", "")];
+        let unusable = [
+            ("from", "x"),
+            ("in", "abcd"),
+            ("month", "13"),
+            ("sort", "date"),
+            ("", ""),
+        ];
         assert_eq!(asked(&unusable), Asked::default());
     }
 

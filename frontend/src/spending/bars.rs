@@ -49,12 +49,21 @@ pub(crate) fn bars(
     currency: Option<Currency>,
     subject: fn(&str) -> Option<Subject>,
 ) -> Vec<Bar> {
-    let groups = spending.groups.iter().filter(|group| group.currency == currency);
-    groups.filter_map(|group| subject(&group.key).map(|subject| bar(subject, group))).collect()
+    let groups = spending
+        .groups
+        .iter()
+        .filter(|group| group.currency == currency);
+    groups
+        .filter_map(|group| subject(&group.key).map(|subject| bar(subject, group)))
+        .collect()
 }
 
 fn bar(subject: Subject, group: &SpendingGroup) -> Bar {
-    Bar { subject, total: group.total, count: group.count }
+    Bar {
+        subject,
+        total: group.total,
+        count: group.count,
+    }
 }
 
 /// The months with nothing in between them, or the years where those would be too many.
@@ -65,9 +74,17 @@ pub(crate) fn over_time(spending: &Spending, currency: Option<Currency>) -> Vec<
         .filter(|group| group.currency == currency)
         .filter_map(|group| Month::parse(&group.key).map(|month| (month, group)))
         .collect();
-    let (Some(&(first, _)), Some(&(last, _))) = (found.first(), found.last()) else { return Vec::new() };
+    let (Some(&(first, _)), Some(&(last, _))) = (found.first(), found.last()) else {
+        return Vec::new();
+    };
     let is_long = last.since(first) >= MONTHS_MAX;
-    let step = |month: Month| if is_long { i32::from(month.year) } else { month.since(first) };
+    let step = |month: Month| {
+        if is_long {
+            i32::from(month.year)
+        } else {
+            month.since(first)
+        }
+    };
     let subject_at = |at: i32| match i16::try_from(at) {
         Ok(year) if is_long => Subject::Year(year),
         _ => Subject::Month(first.plus(at)),
@@ -87,7 +104,8 @@ pub(crate) fn over_time(spending: &Spending, currency: Option<Currency>) -> Vec<
         match shown.last_mut().filter(|_| latest == Some(at)) {
             Some(year) => {
                 year.count += group.count;
-                year.total = Money::new(year.total.minor.saturating_add(group.total.minor), currency);
+                year.total =
+                    Money::new(year.total.minor.saturating_add(group.total.minor), currency);
             }
             None => shown.push(bar(subject_at(at), group)),
         }
@@ -99,26 +117,49 @@ pub(crate) fn over_time(spending: &Spending, currency: Option<Currency>) -> Vec<
 /// How long each bar is, and where it begins: all on one axis, which holds zero. What is below zero lies before it.
 pub(crate) fn extents(bars: &[Bar]) -> Vec<Extent> {
     let minors = || bars.iter().map(|bar| i128::from(bar.total.minor));
-    let (low, high) = (minors().min().unwrap_or(0).min(0), minors().max().unwrap_or(0).max(0));
+    let (low, high) = (
+        minors().min().unwrap_or(0).min(0),
+        minors().max().unwrap_or(0).max(0),
+    );
     let span = (high - low).max(1);
     let parts = |minor: i128| i64::try_from(minor * i128::from(AXIS) / span).unwrap_or(AXIS);
     let zero = parts(-low);
     minors()
         .map(|minor| {
-            let length = if minor == 0 { 0 } else { parts(minor.abs()).max(LEAST) };
-            Extent { start: if minor < 0 { (zero - length).max(0) } else { zero.min(AXIS - length) }, length }
+            let length = if minor == 0 {
+                0
+            } else {
+                parts(minor.abs()).max(LEAST)
+            };
+            Extent {
+                start: if minor < 0 {
+                    (zero - length).max(0)
+                } else {
+                    zero.min(AXIS - length)
+                },
+                length,
+            }
         })
         .collect()
 }
 
 /// The receipts behind a bar, among those that are looked at.
-pub(crate) fn receipts_of(filter: &Filter, subject: &Subject, currency: Option<Currency>) -> Filter {
+pub(crate) fn receipts_of(
+    filter: &Filter,
+    subject: &Subject,
+    currency: Option<Currency>,
+) -> Filter {
     let mut filter = filter.clone();
-    filter.currencies = currency.map_or_else(|| filter.currencies.clone(), |currency| vec![currency]);
+    filter.currencies =
+        currency.map_or_else(|| filter.currencies.clone(), |currency| vec![currency]);
     match subject {
         Subject::Month(month) => narrow(&mut filter, month.first(), month.last()),
         Subject::Year(year) => {
-            narrow(&mut filter, Date::new(*year, 1, 1).ok(), Date::new(*year, 12, 31).ok());
+            narrow(
+                &mut filter,
+                Date::new(*year, 1, 1).ok(),
+                Date::new(*year, 12, 31).ok(),
+            );
         }
         Subject::Day(day) => narrow(&mut filter, Some(*day), Some(*day)),
         // What it lacks is asked for as one of several: another lack would bring receipts of other bars.
@@ -155,7 +196,10 @@ mod tests {
             count: 1,
             total: Money::new(*minor, *currency),
         });
-        Spending { groups: groups.collect(), ..Spending::default() }
+        Spending {
+            groups: groups.collect(),
+            ..Spending::default()
+        }
     }
 
     fn keys(bars: &[Bar]) -> Vec<(String, i64)> {
@@ -165,16 +209,23 @@ mod tests {
             Subject::Merchant(name) | Subject::Category(name) => name.clone(),
             Subject::Day(day) => day.to_string(),
         };
-        bars.iter().map(|bar| (key(&bar.subject), bar.total.minor)).collect()
+        bars.iter()
+            .map(|bar| (key(&bar.subject), bar.total.minor))
+            .collect()
     }
 
     fn named(expected: &[(&str, i64)]) -> Vec<(String, i64)> {
-        expected.iter().map(|(key, minor)| ((*key).to_owned(), *minor)).collect()
+        expected
+            .iter()
+            .map(|(key, minor)| ((*key).to_owned(), *minor))
+            .collect()
     }
 
     fn merchants(minors: &[i64]) -> Vec<Bar> {
         let groups: Vec<_> = minors.iter().map(|minor| ("a", euro(), *minor)).collect();
-        bars(&spending(&groups), euro(), |name| Some(Subject::Merchant(name.to_owned())))
+        bars(&spending(&groups), euro(), |name| {
+            Some(Subject::Merchant(name.to_owned()))
+        })
     }
 
     #[test]
@@ -195,29 +246,46 @@ mod tests {
 
     #[test]
     fn many_months_become_years_and_a_wrong_date_no_thousand_bars() {
-        let long =
-            [("2022-05", euro(), 1), ("2022-06", euro(), 2), ("2024-01", euro(), 4), ("2025-06", euro(), 8)];
+        let long = [
+            ("2022-05", euro(), 1),
+            ("2022-06", euro(), 2),
+            ("2024-01", euro(), 4),
+            ("2025-06", euro(), 8),
+        ];
         assert_eq!(
             keys(&over_time(&spending(&long), euro())),
             named(&[("2022", 3), ("2023", 0), ("2024", 4), ("2025", 8)])
         );
         let wrong = [("0202-05", euro(), 1), ("2026-06", euro(), 2)];
-        assert_eq!(keys(&over_time(&spending(&wrong), euro())), named(&[("202", 1), ("2026", 2)]));
+        assert_eq!(
+            keys(&over_time(&spending(&wrong), euro())),
+            named(&[("202", 1), ("2026", 2)])
+        );
     }
 
     #[test]
     fn bars_lie_on_one_axis_that_holds_zero() {
         let lengths = |minors: &[i64]| -> Vec<(i64, i64)> {
-            extents(&merchants(minors)).iter().map(|extent| (extent.start, extent.length)).collect()
+            extents(&merchants(minors))
+                .iter()
+                .map(|extent| (extent.start, extent.length))
+                .collect()
         };
         assert_eq!(lengths(&[50, 100]), [(0, 500), (0, 1000)]);
         assert_eq!(lengths(&[300, -100, 0]), [(250, 750), (0, 250), (250, 0)]);
         assert_eq!(lengths(&[-5, -10]), [(500, 500), (0, 1000)]);
-        assert_eq!(lengths(&[1, 1_000_000]), [(0, 6), (0, 1000)], "what is little is seen");
+        assert_eq!(
+            lengths(&[1, 1_000_000]),
+            [(0, 6), (0, 1000)],
+            "what is little is seen"
+        );
         assert_eq!(lengths(&[0]), [(0, 0)]);
         assert!(lengths(&[]).is_empty());
         for extent in extents(&merchants(&[i64::MAX, i64::MIN, 1, -1])) {
-            assert!(extent.start >= 0 && extent.start + extent.length <= AXIS, "{extent:?}");
+            assert!(
+                extent.start >= 0 && extent.start + extent.length <= AXIS,
+                "{extent:?}"
+            );
         }
     }
 
@@ -230,13 +298,26 @@ mod tests {
         };
         let query = |subject: &Subject| {
             let parameters = receipts_of(&filter, subject, euro()).parameters();
-            parameters.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+            parameters
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect::<Vec<_>>()
+                .join("&")
         };
         let month = Month::parse("2026-09").unwrap();
         for (subject, expected) in [
-            (Subject::Month(month), "from=2026-09-10&to=2026-09-30&merchant=REWE&merchant=Bahn&currency=EUR"),
-            (Subject::Year(2026), "from=2026-09-10&to=2026-12-31&merchant=REWE&merchant=Bahn&currency=EUR"),
-            (Subject::Merchant("Bahn".into()), "from=2026-09-10&merchant=Bahn&currency=EUR"),
+            (
+                Subject::Month(month),
+                "from=2026-09-10&to=2026-09-30&merchant=REWE&merchant=Bahn&currency=EUR",
+            ),
+            (
+                Subject::Year(2026),
+                "from=2026-09-10&to=2026-12-31&merchant=REWE&merchant=Bahn&currency=EUR",
+            ),
+            (
+                Subject::Merchant("Bahn".into()),
+                "from=2026-09-10&merchant=Bahn&currency=EUR",
+            ),
             (
                 Subject::Category(String::new()),
                 "from=2026-09-10&merchant=REWE&merchant=Bahn&currency=EUR&missing=category",

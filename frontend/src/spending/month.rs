@@ -17,14 +17,22 @@ pub(crate) struct Month {
 impl Month {
     /// The month of a day.
     pub(crate) fn of(date: Date) -> Self {
-        Self { year: date.year(), number: date.month() }
+        Self {
+            year: date.year(),
+            number: date.month(),
+        }
     }
 
     /// From its `YYYY-MM`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (year, number) = text.split_once('-')?;
-        let month = Self { year: year.parse().ok()?, number: number.parse().ok()? };
-        Date::new(month.year, month.number, 1).is_ok().then_some(month)
+        let month = Self {
+            year: year.parse().ok()?,
+            number: number.parse().ok()?,
+        };
+        Date::new(month.year, month.number, 1)
+            .is_ok()
+            .then_some(month)
     }
 
     /// As `YYYY-MM`.
@@ -43,7 +51,8 @@ impl Month {
 
     /// How many months later than another it is.
     pub(crate) fn since(self, other: Self) -> i32 {
-        (i32::from(self.year) - i32::from(other.year)) * 12 + i32::from(self.number) - i32::from(other.number)
+        (i32::from(self.year) - i32::from(other.year)) * 12 + i32::from(self.number)
+            - i32::from(other.number)
     }
 
     /// Its first day.
@@ -63,7 +72,9 @@ impl Month {
 
     /// The weeks from Monday on; what belongs to another month is `None`.
     pub(crate) fn weeks(self) -> Vec<[Option<i8>; 7]> {
-        let Some(first) = self.first() else { return Vec::new() };
+        let Some(first) = self.first() else {
+            return Vec::new();
+        };
         let mut weeks = vec![[None; 7]];
         let mut column = usize::from(first.weekday().to_monday_zero_offset().unsigned_abs());
         for day in 1..=first.days_in_month() {
@@ -91,7 +102,11 @@ pub(crate) fn moved(day: i8, key: &str, days: i8) -> Option<i8> {
         "End" => days,
         _ => return None,
     };
-    Some(if (1..=days).contains(&moved) { moved } else { day })
+    Some(if (1..=days).contains(&moved) {
+        moved
+    } else {
+        day
+    })
 }
 
 /// How strong the colour of a day is whose sum is this, where the largest is that.
@@ -127,8 +142,14 @@ mod tests {
         // 1 September 2026 is a Tuesday.
         let weeks = month("2026-09").weeks();
         assert_eq!(weeks.len(), 5);
-        assert_eq!(weeks[0], [None, Some(1), Some(2), Some(3), Some(4), Some(5), Some(6)]);
-        assert_eq!(weeks[4], [Some(28), Some(29), Some(30), None, None, None, None]);
+        assert_eq!(
+            weeks[0],
+            [None, Some(1), Some(2), Some(3), Some(4), Some(5), Some(6)]
+        );
+        assert_eq!(
+            weeks[4],
+            [Some(28), Some(29), Some(30), None, None, None, None]
+        );
         // A February of four whole weeks.
         assert_eq!(month("2027-02").weeks().len(), 4);
         assert_eq!(month("2028-02").last().map(Date::day), Some(29));

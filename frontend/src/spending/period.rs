@@ -28,14 +28,19 @@ impl Period {
         match self {
             Self::Month => (month.first(), month.last()),
             Self::Quarter => (month.plus(-2).first(), month.last()),
-            Self::Year => (Date::new(today.year(), 1, 1).ok(), Date::new(today.year(), 12, 31).ok()),
+            Self::Year => (
+                Date::new(today.year(), 1, 1).ok(),
+                Date::new(today.year(), 12, 31).ok(),
+            ),
             Self::All => (None, None),
         }
     }
 
     /// The one a filter means, if it is one of them.
     pub(crate) fn of(filter: &Filter, today: Date) -> Option<Self> {
-        Self::ALL.into_iter().find(|period| period.days(today) == (filter.from, filter.to))
+        Self::ALL
+            .into_iter()
+            .find(|period| period.days(today) == (filter.from, filter.to))
     }
 }
 
@@ -48,16 +53,32 @@ mod tests {
     fn a_period_is_whole_months() {
         let today = date(2026, 1, 15);
         for (period, days) in [
-            (Period::Month, (Some(date(2026, 1, 1)), Some(date(2026, 1, 31)))),
-            (Period::Quarter, (Some(date(2025, 11, 1)), Some(date(2026, 1, 31)))),
-            (Period::Year, (Some(date(2026, 1, 1)), Some(date(2026, 12, 31)))),
+            (
+                Period::Month,
+                (Some(date(2026, 1, 1)), Some(date(2026, 1, 31))),
+            ),
+            (
+                Period::Quarter,
+                (Some(date(2025, 11, 1)), Some(date(2026, 1, 31))),
+            ),
+            (
+                Period::Year,
+                (Some(date(2026, 1, 1)), Some(date(2026, 12, 31))),
+            ),
             (Period::All, (None, None)),
         ] {
             assert_eq!(period.days(today), days);
-            let filter = Filter { from: days.0, to: days.1, ..Filter::default() };
+            let filter = Filter {
+                from: days.0,
+                to: days.1,
+                ..Filter::default()
+            };
             assert_eq!(Period::of(&filter, today), Some(period));
         }
-        let own = Filter { from: Some(date(2026, 1, 2)), ..Filter::default() };
+        let own = Filter {
+            from: Some(date(2026, 1, 2)),
+            ..Filter::default()
+        };
         assert_eq!(Period::of(&own, today), None);
     }
 }

@@ -17,7 +17,9 @@ use crate::device::{chance, now_ms};
 
 /// Carries a file until the server has it, refuses it, or a person stops it.
 pub(super) async fn carry(uploads: Uploads, upload: Upload) {
-    let Some(turn) = upload.reins().borrow().turn() else { return };
+    let Some(turn) = upload.reins().borrow().turn() else {
+        return;
+    };
     if !compare::is_new(uploads, upload, turn).await {
         return;
     }
@@ -26,12 +28,21 @@ pub(super) async fn carry(uploads: Uploads, upload: Upload) {
     let mut receipt = turn.id;
     // Another turn means that a person stopped it, and perhaps let it go on, while this one was waiting.
     while upload.is_turn(turn) {
-        let step = upload.reins().borrow().transfer.as_ref().map(Transfer::next);
+        let step = upload
+            .reins()
+            .borrow()
+            .transfer
+            .as_ref()
+            .map(Transfer::next);
         match step {
             None => return,
             Some(Step::Done) => {
                 show_sent(upload, upload.size());
-                let state = if receipt == turn.id { State::Done(receipt) } else { State::Known(receipt) };
+                let state = if receipt == turn.id {
+                    State::Done(receipt)
+                } else {
+                    State::Known(receipt)
+                };
                 return uploads.finish(upload, state);
             }
             Some(Step::Refused(code)) => return uploads.finish(upload, State::Refused(code)),
@@ -56,7 +67,9 @@ pub(super) async fn carry(uploads: Uploads, upload: Upload) {
 /// Makes the request of a step.
 async fn take_step(upload: Upload, turn: Turn, step: &Step) -> (Asked, Answer) {
     // A browser that cannot even make a request is treated like one without a line.
-    let Ok(exchange) = Exchange::new() else { return (Asked::Probe, Answer::default()) };
+    let Ok(exchange) = Exchange::new() else {
+        return (Asked::Probe, Answer::default());
+    };
     upload.reins().borrow_mut().exchange = Some(exchange.clone());
     if upload.state.get_untracked() != State::Sending {
         upload.state.set(State::Sending);
@@ -65,7 +78,11 @@ async fn take_step(upload: Upload, turn: Turn, step: &Step) -> (Asked, Answer) {
     match step {
         Step::Create(range) => {
             let name = upload.name();
-            let new = NewUpload { id: turn.id, name: &name, size: upload.size() };
+            let new = NewUpload {
+                id: turn.id,
+                name: &name,
+                size: upload.size(),
+            };
             let body = slice(range.start, range.end);
             let progress = Box::new(move |sent| on_progress(upload, turn, sent));
             (Asked::Create, exchange.create(new, &body, progress).await)
@@ -73,7 +90,10 @@ async fn take_step(upload: Upload, turn: Turn, step: &Step) -> (Asked, Answer) {
         Step::Send(range) => {
             let (start, body) = (range.start, slice(range.start, range.end));
             let progress = Box::new(move |sent| on_progress(upload, turn, start + sent));
-            (Asked::Send, exchange.send(turn.id, range.clone(), &body, progress).await)
+            (
+                Asked::Send,
+                exchange.send(turn.id, range.clone(), &body, progress).await,
+            )
         }
         Step::Probe | Step::Wait(_) | Step::Done | Step::Refused(_) => {
             (Asked::Probe, exchange.probe(turn.id).await)
@@ -86,14 +106,21 @@ async fn hear(upload: Upload, turn: Turn, asked: Asked, answer: Answer) {
     match answer.reply(asked) {
         Some(reply) => tell(upload, turn, |transfer| transfer.on_reply(reply)),
         None if answer.status == 0 && asked != Asked::Probe && !is_readable(upload).await => {
-            tell(upload, turn, |transfer| transfer.on_reply(Reply::No(ProblemCode::FileUnreadable)));
+            tell(upload, turn, |transfer| {
+                transfer.on_reply(Reply::No(ProblemCode::FileUnreadable))
+            });
         }
         None => {
             upload.reins().borrow_mut().speed.pause();
             tell(upload, turn, Transfer::on_lost);
         }
     }
-    let offset = upload.reins().borrow().transfer.as_ref().map(Transfer::offset);
+    let offset = upload
+        .reins()
+        .borrow()
+        .transfer
+        .as_ref()
+        .map(Transfer::offset);
     if let Some(offset) = offset.filter(|_| upload.is_turn(turn)) {
         show_sent(upload, offset);
     }
@@ -140,7 +167,10 @@ fn show_sent(upload: Upload, sent: u64) {
     let sent = sent.min(upload.size());
     let reins = upload.reins();
     reins.borrow_mut().speed.note(now_ms(), sent);
-    let progress = Progress { sent, bytes_per_second: reins.borrow().speed.bytes_per_second() };
+    let progress = Progress {
+        sent,
+        bytes_per_second: reins.borrow().speed.bytes_per_second(),
+    };
     if upload.progress.get_untracked() != progress {
         upload.progress.set(progress);
     }

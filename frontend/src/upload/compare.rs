@@ -43,7 +43,9 @@ pub(super) async fn is_new(uploads: Uploads, upload: Upload, turn: Turn) -> bool
 
 /// Hashes a file while it is being sent, and stops sending it when it turns out to be here already.
 async fn watch(uploads: Uploads, upload: Upload, turn: Turn) {
-    let Some(sha256) = hashed(upload, turn).await else { return };
+    let Some(sha256) = hashed(upload, turn).await else {
+        return;
+    };
     upload.remember(false);
     if is_here(uploads, upload, turn, &sha256).await {
         transport::delete(turn.id).await;
@@ -66,7 +68,9 @@ async fn is_here(uploads: Uploads, upload: Upload, turn: Turn, sha256: &str) -> 
         let from_the_start = first_transfer(upload.size(), false);
         let reins = upload.reins();
         reins.borrow_mut().stop();
-        reins.borrow_mut().assign(turn.id, false, Some(from_the_start));
+        reins
+            .borrow_mut()
+            .assign(turn.id, false, Some(from_the_start));
         remember::forget(turn.id);
         upload.state.set(State::Following);
         uploads.start_next();
@@ -81,7 +85,9 @@ async fn is_here(uploads: Uploads, upload: Upload, turn: Turn, sha256: &str) -> 
         return true;
     }
     // Without an answer it is sent: the server tells in the end.
-    let Ok(Some(receipt)) = api::known_file(sha256).await else { return false };
+    let Ok(Some(receipt)) = api::known_file(sha256).await else {
+        return false;
+    };
     // Its own receipt is no reason to stop: then this upload has just come to its end.
     if !upload.is_turn(turn) || receipt == turn.id {
         return false;
@@ -96,16 +102,24 @@ async fn adopt(uploads: Uploads, upload: Upload, sha256: &str) -> bool {
         return false;
     }
     let entries = uploads.interrupted.get_untracked();
-    let Some(entry) = entries.into_iter().find(|entry| entry.is_same(upload.size(), sha256)) else {
+    let Some(entry) = entries
+        .into_iter()
+        .find(|entry| entry.is_same(upload.size(), sha256))
+    else {
         return false;
     };
     if !uploads.claims.take(entry.id) {
         return false;
     }
-    uploads.interrupted.update(|entries| entries.retain(|other| other.id != entry.id));
+    uploads
+        .interrupted
+        .update(|entries| entries.retain(|other| other.id != entry.id));
     uploads.let_go(upload);
     let from_there = first_transfer(upload.size(), true);
-    upload.reins().borrow_mut().assign(entry.id, true, Some(from_there));
+    upload
+        .reins()
+        .borrow_mut()
+        .assign(entry.id, true, Some(from_there));
     upload.remember(false);
     // It was kept under its own name until now.
     upload.keep(entry.id).await;

@@ -53,7 +53,9 @@ fn remove_between(head: &mut [u8]) -> bool {
         if LISTS.iter().any(|list| rest.starts_with(list)) {
             is_changed |= empty_places(rest).is_some();
         } else if rest.starts_with(XMP_BEGINS) {
-            let ends = rest.windows(XMP_ENDS.len()).position(|word| word == XMP_ENDS);
+            let ends = rest
+                .windows(XMP_ENDS.len())
+                .position(|word| word == XMP_ENDS);
             let length = ends.unwrap_or(rest.len());
             is_changed |= blank_places(&mut rest[..length]);
             at += length;
@@ -91,7 +93,8 @@ fn empty_places(tiff: &mut [u8]) -> Option<()> {
         _ => return None,
     };
     let list = order.number(tiff, 4, 4)?;
-    let pointer = entries(tiff, order, list)?.find(|at| order.number(tiff, *at, 2) == Some(GPS_TAG))?;
+    let pointer =
+        entries(tiff, order, list)?.find(|at| order.number(tiff, *at, 2) == Some(GPS_TAG))?;
     let places = order.number(tiff, pointer + 8, 4)?;
     let all: Vec<usize> = entries(tiff, order, places)?.collect();
     if all.is_empty() {
@@ -112,7 +115,9 @@ fn empty_places(tiff: &mut [u8]) -> Option<()> {
 /// Where the entries of a list begin.
 fn entries(tiff: &[u8], order: Order, list: u32) -> Option<impl Iterator<Item = usize> + use<>> {
     let start = usize::try_from(list).ok()?;
-    let count = order.number(tiff, start, 2).filter(|count| *count <= ENTRIES_MAX)?;
+    let count = order
+        .number(tiff, start, 2)
+        .filter(|count| *count <= ENTRIES_MAX)?;
     let count = usize::try_from(count).ok()?;
     let is_whole = start + 2 + count * ENTRY_BYTES <= tiff.len();
     is_whole.then(|| (0..count).map(move |index| start + 2 + index * ENTRY_BYTES))
@@ -127,14 +132,19 @@ fn value(tiff: &[u8], order: Order, at: usize) -> Option<Range<usize>> {
         5 | 10 | 12 => 8,
         _ => return None,
     };
-    let length = order.number(tiff, at + 4, 4)?.checked_mul(bytes).filter(|length| *length > 4)?;
+    let length = order
+        .number(tiff, at + 4, 4)?
+        .checked_mul(bytes)
+        .filter(|length| *length > 4)?;
     let start = usize::try_from(order.number(tiff, at + 8, 4)?).ok()?;
     // Nobody keeps a place in the header or the list itself.
     (start >= 8).then_some(start..start.checked_add(usize::try_from(length).ok()?)?)
 }
 
 fn blank_places(xmp: &mut [u8]) -> bool {
-    let has_place = [&b"GPSL"[..], b"gps:"].iter().any(|word| xmp.windows(word.len()).any(|at| at == *word));
+    let has_place = [&b"GPSL"[..], b"gps:"]
+        .iter()
+        .any(|word| xmp.windows(word.len()).any(|at| at == *word));
     if has_place {
         xmp.fill(b' ');
     }
@@ -185,7 +195,10 @@ mod tests {
             entry(1, 2, 2, b"N\0".to_vec()),
             entry(2, 5, 3, number(rationals, 4)),
             number(0, 4),
-            [3, 1, 8, 1, 7, 1].into_iter().flat_map(|part| number(part, 4)).collect(),
+            [3, 1, 8, 1, 7, 1]
+                .into_iter()
+                .flat_map(|part| number(part, 4))
+                .collect(),
         ]
         .concat()
     }
@@ -210,7 +223,10 @@ mod tests {
 
     #[test]
     fn the_place_goes_and_nothing_else() {
-        for (exif, order) in [(exif(big, b"MM"), Order::BigEnd), (exif(little, b"II"), Order::LittleEnd)] {
+        for (exif, order) in [
+            (exif(big, b"MM"), Order::BigEnd),
+            (exif(little, b"II"), Order::LittleEnd),
+        ] {
             let before = jpeg(&[&exif]);
             let mut after = before.clone();
             assert!(remove(&mut after));
@@ -223,7 +239,10 @@ mod tests {
                 "neither north nor degrees"
             );
             assert_eq!(after[..start + 38], before[..start + 38]);
-            assert_eq!(after[start + exif.len() - EXIF.len()..], before[start + exif.len() - EXIF.len()..]);
+            assert_eq!(
+                after[start + exif.len() - EXIF.len()..],
+                before[start + exif.len() - EXIF.len()..]
+            );
             assert!(!remove(&mut after), "gone is gone");
         }
     }
@@ -236,7 +255,9 @@ mod tests {
         assert!(remove(&mut file));
         let text = String::from_utf8_lossy(&file).into_owned();
         assert!(
-            !text.contains("Latitude") && text.contains("dc:format") && text.contains("GPSL picture"),
+            !text.contains("Latitude")
+                && text.contains("dc:format")
+                && text.contains("GPSL picture"),
             "{text}"
         );
     }
@@ -255,9 +276,17 @@ mod tests {
         assert!(remove(&mut after));
         let list = before.windows(8).position(|word| word == LISTS[0]).unwrap();
         assert_eq!(after[..list + 38], before[..list + 38], "the turn stays");
-        assert!(after[list + 38..list + 40 + 2 * 12].iter().all(|byte| *byte == 0), "no places");
+        assert!(
+            after[list + 38..list + 40 + 2 * 12]
+                .iter()
+                .all(|byte| *byte == 0),
+            "no places"
+        );
         let text = String::from_utf8_lossy(&after);
-        assert!(!text.contains("Latitude") && text.ends_with("</x:xmpmeta>II*"), "{text}");
+        assert!(
+            !text.contains("Latitude") && text.ends_with("</x:xmpmeta>II*"),
+            "{text}"
+        );
         assert_eq!(after.len(), before.len());
         assert!(!remove(&mut after), "gone is gone");
     }
@@ -265,9 +294,14 @@ mod tests {
     #[test]
     fn whatever_else_comes_stays_as_it_is() {
         let whole = jpeg(&[&exif(big, b"MM")]);
-        for file in
-            [&b""[..], b"\xff\xd8", b"%PDF-1.7 GPSL", &jpeg(&[]), &jpeg(&[b"Exif\0\0MM"]), &whole[..60]]
-        {
+        for file in [
+            &b""[..],
+            b"\xff\xd8",
+            b"%PDF-1.7 GPSL",
+            &jpeg(&[]),
+            &jpeg(&[b"Exif\0\0MM"]),
+            &whole[..60],
+        ] {
             let mut after = file.to_vec();
             assert!(!remove(&mut after));
             assert_eq!(after, file);

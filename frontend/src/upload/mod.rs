@@ -113,13 +113,20 @@ impl Uploads {
 
     /// Some files would be lost if the page were closed now.
     pub(crate) fn has_unfinished(self) -> bool {
-        self.list
-            .with_untracked(|list| list.iter().any(|upload| upload.state.get_untracked().is_unfinished()))
+        self.list.with_untracked(|list| {
+            list.iter()
+                .any(|upload| upload.state.get_untracked().is_unfinished())
+        })
     }
 
     /// The orders that do something to at least one file.
     pub(crate) fn orders(self) -> Vec<queue::Order> {
-        let states: Vec<State> = self.list.get().iter().map(|upload| upload.state.get()).collect();
+        let states: Vec<State> = self
+            .list
+            .get()
+            .iter()
+            .map(|upload| upload.state.get())
+            .collect();
         queue::orders(&states)
     }
 
@@ -137,7 +144,10 @@ impl Uploads {
                 if device::is_seen() {
                     device::breathe().await;
                 }
-                let some: Vec<_> = some.iter().filter_map(|file| self.taken(file, first)).collect();
+                let some: Vec<_> = some
+                    .iter()
+                    .filter_map(|file| self.taken(file, first))
+                    .collect();
                 self.list.update(|list| list.extend(&some));
                 added.extend(some);
             }
@@ -162,7 +172,8 @@ impl Uploads {
                 && upload.reins().borrow().fingerprint == fingerprint
         };
         if self.list.with_untracked(|list| list.iter().any(is_it)) {
-            self.announcer.say((t().upload.already_here)(&fingerprint.name));
+            self.announcer
+                .say((t().upload.already_here)(&fingerprint.name));
             return None;
         }
         Some(self.new_upload(file.clone(), fingerprint))
@@ -192,7 +203,9 @@ impl Uploads {
         }
         let (id, is_begun) = self.name_of(upload);
         upload.reins().borrow_mut().assign(id, is_begun, None);
-        let Some(turn) = upload.reins().borrow().turn() else { return };
+        let Some(turn) = upload.reins().borrow().turn() else {
+            return;
+        };
         let head = upload.file().slice(0, shared::file_kind::HEAD_BYTES as u64);
         let admitted = match hash::read(&head).await {
             Some(head) => queue::admit(&head, upload.size(), self.limit.get_untracked()).map(drop),
@@ -227,12 +240,17 @@ impl Uploads {
     /// The name an upload of this file had before a reload, or a new one, and whether the server may know it.
     fn name_of(self, upload: Upload) -> (ReceiptId, bool) {
         let reins = upload.reins();
-        let is_it =
-            |entry: &Remembered| entry.looks_like(&reins.borrow().fingerprint) && self.claims.take(entry.id);
-        let found =
-            self.interrupted.with_untracked(|entries| entries.iter().find(|entry| is_it(entry)).cloned());
-        let Some(entry) = found else { return (new_id(), false) };
-        self.interrupted.update(|entries| entries.retain(|other| other.id != entry.id));
+        let is_it = |entry: &Remembered| {
+            entry.looks_like(&reins.borrow().fingerprint) && self.claims.take(entry.id)
+        };
+        let found = self
+            .interrupted
+            .with_untracked(|entries| entries.iter().find(|entry| is_it(entry)).cloned());
+        let Some(entry) = found else {
+            return (new_id(), false);
+        };
+        self.interrupted
+            .update(|entries| entries.retain(|other| other.id != entry.id));
         (entry.id, true)
     }
 
@@ -245,13 +263,17 @@ impl Uploads {
                 && state != State::Following
                 && other.has_bytes_of(upload)
         };
-        self.list.with_untracked(|list| list.iter().find(is_same).copied())
+        self.list
+            .with_untracked(|list| list.iter().find(is_same).copied())
     }
 
     /// Lets waiting files go as long as there are places.
     fn start_next(self) {
         let list = self.list.get_untracked();
-        let states: Vec<State> = list.iter().map(|upload| upload.state.get_untracked()).collect();
+        let states: Vec<State> = list
+            .iter()
+            .map(|upload| upload.state.get_untracked())
+            .collect();
         for index in queue::to_start(&states) {
             list[index].state.set(State::Comparing);
             spawn_local(carry::carry(self, list[index]));
@@ -290,7 +312,8 @@ impl Uploads {
     fn lead_on(self, upload: Upload) {
         let receipt = upload.state.get_untracked().receipt();
         for other in self.list.get_untracked() {
-            let follows = other.state.get_untracked() == State::Following && other.has_bytes_of(upload);
+            let follows =
+                other.state.get_untracked() == State::Following && other.has_bytes_of(upload);
             match receipt {
                 _ if !follows => {}
                 Some(receipt) => {
@@ -386,5 +409,9 @@ impl Upload {
 
 fn fingerprint_of(file: &File) -> Fingerprint {
     let raw: &web_sys::File = file.as_ref();
-    Fingerprint { name: raw.name(), size: file.size(), last_modified_ms: whole(raw.last_modified()) }
+    Fingerprint {
+        name: raw.name(),
+        size: file.size(),
+        last_modified_ms: whole(raw.last_modified()),
+    }
 }

@@ -12,7 +12,9 @@ use shared::id::ReceiptId;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode, StorageEstimate, StorageManager};
+use web_sys::{
+    IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode, StorageEstimate, StorageManager,
+};
 
 use super::remember::Fingerprint;
 use crate::{device, wire};
@@ -123,8 +125,12 @@ fn read(entry: &JsValue) -> Option<Kept> {
 
 /// Where the browser does not say how much room there is, trying tells.
 async fn has_room(size: u64) -> bool {
-    let Some(asked) = storage_manager().and_then(|manager| manager.estimate().ok()) else { return true };
-    let Ok(estimate) = JsFuture::from(asked).await else { return true };
+    let Some(asked) = storage_manager().and_then(|manager| manager.estimate().ok()) else {
+        return true;
+    };
+    let Ok(estimate) = JsFuture::from(asked).await else {
+        return true;
+    };
     let estimate: StorageEstimate = estimate.unchecked_into();
     let whole = |count: Option<f64>| count.map(device::whole);
     match (whole(estimate.get_quota()), whole(estimate.get_usage())) {
@@ -142,7 +148,8 @@ fn storage_manager() -> Option<StorageManager> {
 /// The table of files, inside a transaction of its own.
 async fn store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
     let begin = |database: &IdbDatabase| database.transaction_with_str_and_mode(STORE, mode);
-    let opened = OPENED.with_borrow(|opened| opened.as_ref().and_then(|database| begin(database).ok()));
+    let opened =
+        OPENED.with_borrow(|opened| opened.as_ref().and_then(|database| begin(database).ok()));
     if let Some(transaction) = opened {
         return transaction.object_store(STORE);
     }
@@ -160,7 +167,9 @@ async fn open() -> Result<IdbDatabase, JsValue> {
     let create = Closure::once(move || {
         if let Ok(database) = upgraded.result() {
             // A failure is told to the one who waits for the request.
-            let _ = database.unchecked_into::<IdbDatabase>().create_object_store(STORE);
+            let _ = database
+                .unchecked_into::<IdbDatabase>()
+                .create_object_store(STORE);
         }
     });
     request.set_onupgradeneeded(Some(create.as_ref().unchecked_ref()));
@@ -188,7 +197,10 @@ async fn committed(store: &IdbObjectStore) -> Result<(), JsValue> {
 }
 
 async fn settled(listen: impl Fn(&Function, &Function)) -> Result<JsValue, JsValue> {
-    JsFuture::from(Promise::new(&mut |resolve, reject| listen(&resolve, &reject))).await
+    JsFuture::from(Promise::new(&mut |resolve, reject| {
+        listen(&resolve, &reject)
+    }))
+    .await
 }
 
 /// Says that a file is no longer needed.

@@ -21,24 +21,34 @@ impl Uploads {
                 size += upload.size();
             }
         }
-        (states.len(), queue::percent(sent, size), Motion::of(&states, is_offline))
+        (
+            states.len(),
+            queue::percent(sent, size),
+            Motion::of(&states, is_offline),
+        )
     }
 
     /// Does the same to every file it fits.
     pub(crate) fn order_all(self, order: Order) {
         let list = self.list.get_untracked();
-        let fitting: Vec<_> =
-            list.into_iter().filter(|upload| order.fits(upload.state.get_untracked())).collect();
+        let fitting: Vec<_> = list
+            .into_iter()
+            .filter(|upload| order.fits(upload.state.get_untracked()))
+            .collect();
         let count = fitting.len();
         if order == Order::Clear {
-            self.list.update(|list| list.retain(|upload| !order.fits(upload.state.get_untracked())));
+            self.list
+                .update(|list| list.retain(|upload| !order.fits(upload.state.get_untracked())));
             return;
         }
         for upload in fitting {
             self.order(upload, order);
         }
         self.start_next();
-        self.announcer.say((t().upload.news)((t().scan.order)(order), &(t().upload.files)(count)));
+        self.announcer.say((t().upload.news)(
+            (t().scan.order)(order),
+            &(t().upload.files)(count),
+        ));
     }
 
     /// Stops or goes on with one file. What it has no say in is left alone.
@@ -79,7 +89,13 @@ impl Uploads {
     }
 
     fn retry(self, upload: Upload) {
-        let is_checked = upload.reins().borrow_mut().transfer.as_mut().map(Transfer::retry).is_some();
+        let is_checked = upload
+            .reins()
+            .borrow_mut()
+            .transfer
+            .as_mut()
+            .map(Transfer::retry)
+            .is_some();
         if is_checked {
             upload.state.set(State::Waiting);
         } else {
@@ -112,5 +128,9 @@ fn resume(upload: Upload) {
     if is_checked {
         upload.remember(false);
     }
-    upload.state.set(if is_checked { State::Waiting } else { State::Checking });
+    upload.state.set(if is_checked {
+        State::Waiting
+    } else {
+        State::Checking
+    });
 }

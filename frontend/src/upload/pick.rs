@@ -20,7 +20,9 @@ pub(crate) fn chosen(input: &HtmlInputElement) -> Vec<File> {
 
 /// The files of a paste.
 pub(crate) fn pasted(data: Option<DataTransfer>) -> Vec<File> {
-    data.and_then(|data| data.files()).map(|list| listed(&list)).unwrap_or_default()
+    data.and_then(|data| data.files())
+        .map(|list| listed(&list))
+        .unwrap_or_default()
 }
 
 /// What is dragged over the page are files.
@@ -36,7 +38,13 @@ pub(crate) fn dropped(data: &DataTransfer) -> impl Future<Output = Vec<File>> + 
     let entries: Vec<FileSystemEntry> = (0..items.length())
         .filter_map(|index| items.get(index)?.webkit_get_as_entry().ok().flatten())
         .collect();
-    async move { if entries.iter().any(FileSystemEntry::is_directory) { walked(entries).await } else { files } }
+    async move {
+        if entries.iter().any(FileSystemEntry::is_directory) {
+            walked(entries).await
+        } else {
+            files
+        }
+    }
 }
 
 async fn walked(mut entries: Vec<FileSystemEntry>) -> Vec<File> {
@@ -64,7 +72,8 @@ async fn file(entry: FileSystemFileEntry) -> Option<File> {
     let file = called_back(|resolve, reject| {
         entry.file_with_callback_and_callback(resolve, reject);
     });
-    file.await.map(|file| web_sys::File::unchecked_from_js(file).into())
+    file.await
+        .map(|file| web_sys::File::unchecked_from_js(file).into())
 }
 
 async fn children(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
@@ -73,13 +82,19 @@ async fn children(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
     loop {
         let some = called_back(|resolve, reject| {
             // A failure to ask is a folder without an answer: the promise is rejected by nobody.
-            if reader.read_entries_with_callback_and_callback(resolve, reject).is_err() {
+            if reader
+                .read_entries_with_callback_and_callback(resolve, reject)
+                .is_err()
+            {
                 let _ = reject.call0(&JsValue::NULL);
             }
         });
         // The browser gives a folder in portions, an empty one at the end.
         let some: Vec<FileSystemEntry> = match some.await {
-            Some(some) => js_sys::Array::from(&some).iter().map(JsCast::unchecked_into).collect(),
+            Some(some) => js_sys::Array::from(&some)
+                .iter()
+                .map(JsCast::unchecked_into)
+                .collect(),
             None => Vec::new(),
         };
         if some.is_empty() {

@@ -121,7 +121,9 @@ impl Motion {
     /// Of files in these states, all of them unfinished.
     pub(crate) fn of(states: &[State], is_offline: bool) -> Self {
         let is_stalled = states.contains(&State::Resting)
-            && !states.iter().any(|state| matches!(state, State::Sending | State::Comparing));
+            && !states
+                .iter()
+                .any(|state| matches!(state, State::Sending | State::Comparing));
         if states.iter().all(|state| *state == State::Paused) {
             Self::Paused
         } else if is_offline || is_stalled {
@@ -143,7 +145,13 @@ pub(crate) enum Order {
 }
 
 impl Order {
-    const ALL: [Self; 5] = [Self::Pause, Self::Resume, Self::Retry, Self::Cancel, Self::Clear];
+    const ALL: [Self; 5] = [
+        Self::Pause,
+        Self::Resume,
+        Self::Retry,
+        Self::Cancel,
+        Self::Clear,
+    ];
 
     /// The names the tests know it by: in a row, and for all.
     pub(crate) fn names(self) -> (&'static str, &'static str) {
@@ -180,7 +188,10 @@ pub(crate) fn row_orders(state: State) -> Vec<Order> {
 
 /// The orders that do something to at least one of the files.
 pub(crate) fn orders(states: &[State]) -> Vec<Order> {
-    Order::ALL.into_iter().filter(|order| states.iter().any(|state| order.fits(*state))).collect()
+    Order::ALL
+        .into_iter()
+        .filter(|order| states.iter().any(|state| order.fits(*state)))
+        .collect()
 }
 
 /// Looks at the first bytes and the size of a file, before anything is sent.
@@ -199,12 +210,17 @@ pub(crate) fn admit(head: &[u8], size: u64, limit: Option<u64>) -> Result<FileKi
 pub(crate) fn to_start(states: &[State]) -> Vec<usize> {
     let in_flight = states.iter().filter(|state| state.is_in_flight()).count();
     let waiting = (0..states.len()).filter(|index| states[*index] == State::Waiting);
-    waiting.take(IN_FLIGHT_MAX.saturating_sub(in_flight)).collect()
+    waiting
+        .take(IN_FLIGHT_MAX.saturating_sub(in_flight))
+        .collect()
 }
 
 /// How much of all unfinished files is sent, in percent.
 pub(crate) fn percent(sent: u64, size: u64) -> u8 {
-    let percent = sent.saturating_mul(100).checked_div(size).unwrap_or_default();
+    let percent = sent
+        .saturating_mul(100)
+        .checked_div(size)
+        .unwrap_or_default();
     u8::try_from(percent.min(100)).unwrap_or(100)
 }
 
@@ -240,7 +256,11 @@ mod tests {
             (&[Paused, Paused], true, Motion::Paused),
             (&[Paused, Waiting], false, Motion::Sending),
         ] {
-            assert_eq!(Motion::of(states, is_offline), expected, "{states:?} {is_offline}");
+            assert_eq!(
+                Motion::of(states, is_offline),
+                expected,
+                "{states:?} {is_offline}"
+            );
         }
     }
 
@@ -250,8 +270,18 @@ mod tests {
             (JPEG, 100, Some(100), Ok(FileKind::Jpeg)),
             (JPEG, 100, None, Ok(FileKind::Jpeg)),
             (JPEG, 101, Some(100), Err(ProblemCode::TooLarge)),
-            (b"hello".as_slice(), 5, Some(100), Err(ProblemCode::UnknownKind)),
-            (b"hello".as_slice(), 500, Some(100), Err(ProblemCode::UnknownKind)),
+            (
+                b"hello".as_slice(),
+                5,
+                Some(100),
+                Err(ProblemCode::UnknownKind),
+            ),
+            (
+                b"hello".as_slice(),
+                500,
+                Some(100),
+                Err(ProblemCode::UnknownKind),
+            ),
             (b"".as_slice(), 0, Some(100), Err(ProblemCode::EmptyFile)),
         ] {
             assert_eq!(admit(head, size, limit), expected);
@@ -264,10 +294,16 @@ mod tests {
         for (states, expected) in [
             (&[][..], &[][..]),
             (&[Waiting; 5][..], &[0, 1, 2][..]),
-            (&[Sending, Waiting, Checking, Waiting, Waiting][..], &[1, 3][..]),
+            (
+                &[Sending, Waiting, Checking, Waiting, Waiting][..],
+                &[1, 3][..],
+            ),
             (&[Sending, Resting, Comparing, Waiting][..], &[][..]),
             (&[Paused, Paused, Paused, Following, Waiting][..], &[4][..]),
-            (&[Cancelled, State::Refused(ProblemCode::EmptyFile), Waiting][..], &[2][..]),
+            (
+                &[Cancelled, State::Refused(ProblemCode::EmptyFile), Waiting][..],
+                &[2][..],
+            ),
         ] {
             assert_eq!(to_start(states), expected, "{states:?}");
         }
@@ -293,9 +329,18 @@ mod tests {
         for (states, expected) in [
             (&[][..], &[][..]),
             (&[State::Waiting, State::Sending][..], &[Pause, Cancel][..]),
-            (&[State::Paused, State::Resting][..], &[Pause, Resume, Cancel][..]),
-            (&[State::Refused(ProblemCode::ConnectionLost), done][..], &[Retry, Clear][..]),
-            (&[State::Refused(ProblemCode::EmptyFile), State::Cancelled][..], &[Clear][..]),
+            (
+                &[State::Paused, State::Resting][..],
+                &[Pause, Resume, Cancel][..],
+            ),
+            (
+                &[State::Refused(ProblemCode::ConnectionLost), done][..],
+                &[Retry, Clear][..],
+            ),
+            (
+                &[State::Refused(ProblemCode::EmptyFile), State::Cancelled][..],
+                &[Clear][..],
+            ),
         ] {
             assert_eq!(orders(states), expected, "{states:?}");
         }
@@ -309,7 +354,10 @@ mod tests {
             (State::Following, &[Pause, Cancel][..]),
             (State::Paused, &[Pause, Cancel][..]),
             (State::Known(ReceiptId::new(1, [0; 10])), &[][..]),
-            (State::Refused(ProblemCode::ConnectionLost), &[Retry, Cancel][..]),
+            (
+                State::Refused(ProblemCode::ConnectionLost),
+                &[Retry, Cancel][..],
+            ),
             (State::Refused(ProblemCode::UnknownKind), &[][..]),
             (State::Cancelled, &[Retry][..]),
         ] {
@@ -319,7 +367,13 @@ mod tests {
 
     #[test]
     fn percent_never_leaves_its_bounds() {
-        for (sent, size, expected) in [(0, 0, 0), (0, 10, 0), (1, 3, 33), (10, 10, 100), (11, 10, 100)] {
+        for (sent, size, expected) in [
+            (0, 0, 0),
+            (0, 10, 0),
+            (1, 3, 33),
+            (10, 10, 100),
+            (11, 10, 100),
+        ] {
             assert_eq!(percent(sent, size), expected);
         }
     }

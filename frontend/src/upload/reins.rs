@@ -65,7 +65,10 @@ impl Reins {
 
     /// The turn that is under way.
     pub(super) fn turn(&self) -> Option<Turn> {
-        self.id.map(|id| Turn { id, stops: self.stops })
+        self.id.map(|id| Turn {
+            id,
+            stops: self.stops,
+        })
     }
 
     /// The name under which it was looked at and is going on.
@@ -104,11 +107,17 @@ impl Reins {
         self.transfer = None;
         self.is_kept = false;
         self.speed = Speed::default();
-        self.id.take().map(|id| (id, std::mem::take(&mut self.is_begun)))
+        self.id
+            .take()
+            .map(|id| (id, std::mem::take(&mut self.is_begun)))
     }
 }
 
 /// How an upload begins, or goes on after a reload.
 pub(super) fn first_transfer(size: u64, is_begun: bool) -> Transfer {
-    if is_begun { Transfer::resume(size, SLICE_BYTES) } else { Transfer::new(size, SLICE_BYTES) }
+    if is_begun {
+        Transfer::resume(size, SLICE_BYTES)
+    } else {
+        Transfer::new(size, SLICE_BYTES)
+    }
 }

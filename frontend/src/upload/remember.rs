@@ -115,7 +115,11 @@ mod tests {
     fn entry(sha256: Option<&str>) -> Remembered {
         Remembered {
             id: ReceiptId::new(7, [1; 10]),
-            file: Fingerprint { name: "IMG \"1\".jpg".into(), size: 5, last_modified_ms: 1_500_000_000_000 },
+            file: Fingerprint {
+                name: "IMG \"1\".jpg".into(),
+                size: 5,
+                last_modified_ms: 1_500_000_000_000,
+            },
             begun_at_ms: 1000,
             sha256: sha256.map(str::to_owned),
             is_paused: sha256.is_some(),
@@ -127,7 +131,10 @@ mod tests {
         for entry in [entry(None), entry(Some("ab"))] {
             let json = serde_json::to_string(&entry).unwrap();
             assert_eq!(read(&json, 2000).as_ref(), Some(&entry));
-            assert_eq!(read(&json, 2000 + AGE_MAX_MS), Some(entry).filter(|entry| entry.is_paused));
+            assert_eq!(
+                read(&json, 2000 + AGE_MAX_MS),
+                Some(entry).filter(|entry| entry.is_paused)
+            );
         }
         assert_eq!(read("{}", 2000), None);
     }
@@ -135,9 +142,15 @@ mod tests {
     #[test]
     fn the_hash_tells_files_apart_once_it_is_known() {
         let (unread, hashed) = (entry(None), entry(Some("ab")));
-        let renamed = Fingerprint { name: "copy.jpg".into(), ..unread.file.clone() };
+        let renamed = Fingerprint {
+            name: "copy.jpg".into(),
+            ..unread.file.clone()
+        };
         assert!(unread.looks_like(&unread.file) && !unread.looks_like(&renamed));
-        assert!(!hashed.looks_like(&hashed.file), "other bytes may have the same name and time");
+        assert!(
+            !hashed.looks_like(&hashed.file),
+            "other bytes may have the same name and time"
+        );
         assert!(hashed.is_same(5, "ab") && !hashed.is_same(5, "cd") && !unread.is_same(5, "ab"));
     }
 }

@@ -29,7 +29,8 @@ impl Uploads {
     /// A person does not want to be reminded of it. The server clears it away in its own time.
     pub(crate) fn dismiss(self, id: ReceiptId) {
         remember::forget(id);
-        self.interrupted.update(|entries| entries.retain(|entry| entry.id != id));
+        self.interrupted
+            .update(|entries| entries.retain(|entry| entry.id != id));
     }
 
     /// To be called once. These live as long as the page: nobody removes them.
@@ -40,7 +41,13 @@ impl Uploads {
             self.restore().await;
         });
         set_interval(move || self.beat(), BEAT);
-        for event in ["storage", "pagehide", "pageshow", "visibilitychange", "online"] {
+        for event in [
+            "storage",
+            "pagehide",
+            "pageshow",
+            "visibilitychange",
+            "online",
+        ] {
             window_event_listener_untyped(event, move |event| self.hear(&event));
         }
     }
@@ -103,23 +110,39 @@ impl Uploads {
 
     /// Makes of a file that another app shared what is to be sent, and keeps that in its place.
     async fn take_in(self, upload: Upload) {
-        let Some(turn) = upload.reins().borrow().turn() else { return };
+        let Some(turn) = upload.reins().borrow().turn() else {
+            return;
+        };
         upload.prepare().await;
         if upload.is_turn(turn) {
             self.keep(upload, turn).await;
         }
     }
 
-    fn restored(self, Kept { id, fingerprint, file, is_raw }: Kept) -> Upload {
+    fn restored(
+        self,
+        Kept {
+            id,
+            fingerprint,
+            file,
+            is_raw,
+        }: Kept,
+    ) -> Upload {
         let entry = remember::of(id, now_ms());
         let size = fingerprint.size;
         let upload = self.new_upload(file, fingerprint);
         // One that was paused before its turn came is remembered without having been compared.
-        let is_begun = entry.as_ref().is_some_and(|entry| entry.sha256.is_some() || size > HASH_FIRST_BYTES);
+        let is_begun = entry
+            .as_ref()
+            .is_some_and(|entry| entry.sha256.is_some() || size > HASH_FIRST_BYTES);
         let is_paused = entry.as_ref().is_some_and(|entry| entry.is_paused);
         let reins = upload.reins();
         let mut reins = reins.borrow_mut();
-        reins.assign(id, is_begun, (!is_raw).then(|| first_transfer(size, is_begun)));
+        reins.assign(
+            id,
+            is_begun,
+            (!is_raw).then(|| first_transfer(size, is_begun)),
+        );
         reins.is_kept = true;
         reins.sha256 = entry.and_then(|entry| entry.sha256);
         upload.state.set(match (is_paused, is_raw) {
@@ -138,7 +161,8 @@ impl Uploads {
             let id = upload.reins().borrow().claimed();
             if id.is_some_and(|id| !self.claims.take(id)) {
                 upload.reins().borrow_mut().drop_it();
-                self.list.update(|list| list.retain(|other| other.key != upload.key));
+                self.list
+                    .update(|list| list.retain(|other| other.key != upload.key));
                 self.is_second.set_value(true);
             }
         }
@@ -156,6 +180,9 @@ impl Uploads {
     }
 
     fn has(self, id: ReceiptId) -> bool {
-        self.list.with_untracked(|list| list.iter().any(|upload| upload.reins().borrow().id == Some(id)))
+        self.list.with_untracked(|list| {
+            list.iter()
+                .any(|upload| upload.reins().borrow().id == Some(id))
+        })
     }
 }

@@ -27,14 +27,20 @@ impl Sending {
 
     /// What was kept under a name; as needed where nothing was.
     pub(crate) fn named(name: Option<&str>) -> Self {
-        if name == Some(Self::Original.name()) { Self::Original } else { Self::AsNeeded }
+        if name == Some(Self::Original.name()) {
+            Self::Original
+        } else {
+            Self::AsNeeded
+        }
     }
 
     /// The size in which a picture of this size is sent, in pixels. It never grows.
     pub(crate) fn size(self, width: u32, height: u32) -> (u32, u32) {
         let (wide, high) = (f64::from(width), f64::from(height));
         let factor = match self {
-            Self::AsNeeded => (LONG_MAX / wide.max(high)).max(SHORT_MIN / wide.min(high)).min(1.0),
+            Self::AsNeeded => (LONG_MAX / wide.max(high))
+                .max(SHORT_MIN / wide.min(high))
+                .min(1.0),
             Self::Original => 1.0,
         };
         (scaled(wide, factor), scaled(high, factor))
@@ -57,7 +63,11 @@ pub(super) fn is_worth(size: u64, head: &[u8]) -> bool {
     size > SMALL_MAX && (is_jpeg || is_png || is_webp)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a side of a picture")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a side of a picture"
+)]
 fn scaled(side: f64, factor: f64) -> u32 {
     ((side * factor + 0.5) as u32).max(1)
 }

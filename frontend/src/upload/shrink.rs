@@ -28,7 +28,9 @@ pub(super) async fn prepared(file: &File) -> Option<File> {
     let mut head = hash::read(&file.slice(0, file.size().min(location::HEAD_BYTES))).await?;
     let sending = sending();
     if sending == Sending::AsNeeded && scale::is_worth(file.size(), &head) {
-        let smaller = smaller(file, sending).await.filter(|blob| whole(blob) < file.size());
+        let smaller = smaller(file, sending)
+            .await
+            .filter(|blob| whole(blob) < file.size());
         if let Some(blob) = smaller {
             return named(file, &Array::of1(&blob), "image/jpeg");
         }

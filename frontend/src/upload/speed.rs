@@ -23,9 +23,15 @@ struct Mark {
 impl Speed {
     /// So much was sent in all by now.
     pub(crate) fn note(&mut self, now_ms: u64, sent: u64) {
-        let mark = Mark { at_ms: now_ms, sent };
+        let mark = Mark {
+            at_ms: now_ms,
+            sent,
+        };
         // After going back to an earlier offset, or in time, the measurement begins anew; the estimate stays.
-        let Some(last) = self.last.filter(|last| sent >= last.sent && now_ms >= last.at_ms) else {
+        let Some(last) = self
+            .last
+            .filter(|last| sent >= last.sent && now_ms >= last.at_ms)
+        else {
             self.last = Some(mark);
             return;
         };
@@ -35,7 +41,9 @@ impl Speed {
         }
         let measured = (sent - last.sent).saturating_mul(1_000) / passed_ms;
         let before = self.bytes_per_second.unwrap_or(measured);
-        let weighted = before.saturating_mul(MEMORY_MS).saturating_add(measured.saturating_mul(passed_ms));
+        let weighted = before
+            .saturating_mul(MEMORY_MS)
+            .saturating_add(measured.saturating_mul(passed_ms));
         self.bytes_per_second = Some(weighted / (MEMORY_MS + passed_ms));
         self.last = Some(mark);
     }
@@ -72,7 +80,10 @@ mod tests {
     fn needs_an_interval() {
         assert_eq!(after(&[(0, 0)]).bytes_per_second(), None);
         assert_eq!(after(&[(0, 0), (100, 50_000)]).bytes_per_second(), None);
-        assert_eq!(after(&[(0, 0), (100, 50_000), (500, 50_000)]).bytes_per_second(), Some(100_000));
+        assert_eq!(
+            after(&[(0, 0), (100, 50_000), (500, 50_000)]).bytes_per_second(),
+            Some(100_000)
+        );
     }
 
     #[test]

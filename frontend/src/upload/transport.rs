@@ -64,15 +64,23 @@ impl Exchange {
     }
 
     /// Creates an upload and sends its first bytes with it.
-    pub(crate) async fn create(&self, new: NewUpload<'_>, body: &Blob, on_progress: OnProgress) -> Answer {
-        let metadata =
-            tus::format_metadata(&[(tus::KEY_FILE_NAME, new.name), (tus::KEY_ID, &new.id.to_string())]);
+    pub(crate) async fn create(
+        &self,
+        new: NewUpload<'_>,
+        body: &Blob,
+        on_progress: OnProgress,
+    ) -> Answer {
+        let metadata = tus::format_metadata(&[
+            (tus::KEY_FILE_NAME, new.name),
+            (tus::KEY_ID, &new.id.to_string()),
+        ]);
         let headers = [
             (tus::LENGTH, new.size.to_string()),
             (tus::METADATA, metadata),
             ("content-type", tus::CONTENT_TYPE.to_owned()),
         ];
-        self.carry("POST", ADDRESS, &headers, Some((body, on_progress))).await
+        self.carry("POST", ADDRESS, &headers, Some((body, on_progress)))
+            .await
     }
 
     /// Sends the bytes of `range`.
@@ -83,19 +91,29 @@ impl Exchange {
         body: &Blob,
         on_progress: OnProgress,
     ) -> Answer {
-        let headers =
-            [(tus::OFFSET, range.start.to_string()), ("content-type", tus::CONTENT_TYPE.to_owned())];
-        self.carry("PATCH", &format!("{ADDRESS}/{id}"), &headers, Some((body, on_progress))).await
+        let headers = [
+            (tus::OFFSET, range.start.to_string()),
+            ("content-type", tus::CONTENT_TYPE.to_owned()),
+        ];
+        self.carry(
+            "PATCH",
+            &format!("{ADDRESS}/{id}"),
+            &headers,
+            Some((body, on_progress)),
+        )
+        .await
     }
 
     /// Asks how much the server has.
     pub(crate) async fn probe(&self, id: ReceiptId) -> Answer {
-        self.carry("HEAD", &format!("{ADDRESS}/{id}"), &[], None).await
+        self.carry("HEAD", &format!("{ADDRESS}/{id}"), &[], None)
+            .await
     }
 
     /// Has the server forget the upload.
     pub(crate) async fn delete(&self, id: ReceiptId) -> Answer {
-        self.carry("DELETE", &format!("{ADDRESS}/{id}"), &[], None).await
+        self.carry("DELETE", &format!("{ADDRESS}/{id}"), &[], None)
+            .await
     }
 
     async fn carry(
@@ -138,7 +156,8 @@ impl Exchange {
         });
         if body.is_some() {
             // Listening to a request without a body would only cost.
-            xhr.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
+            xhr.upload()?
+                .set_onprogress(Some(progress.as_ref().unchecked_ref()));
         }
         let watch = set_interval_with_handle(
             {

@@ -29,14 +29,20 @@ impl FromJson for Corrections {
 impl FromJson for Entry {
     fn from_json(value: &Value) -> Option<Self> {
         if !value.is_object() {
-            return Some(Self { value: FromJson::from_json(value)?, place: None });
+            return Some(Self {
+                value: FromJson::from_json(value)?,
+                place: None,
+            });
         }
         let place = Place {
             page: member(value, "page")?,
             area: member(value, "box")?,
             words: member(value, "words")?,
         };
-        Some(Self { value: member(value, "value")?, place: Some(place) })
+        Some(Self {
+            value: member(value, "value")?,
+            place: Some(place),
+        })
     }
 }
 
@@ -78,7 +84,11 @@ impl FromJson for PaymentEntry {
 
 impl FromJson for TaxIdEntry {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { of: member(value, "of")?, kind: member(value, "type")?, value: member(value, "value")? })
+        Some(Self {
+            of: member(value, "of")?,
+            kind: member(value, "type")?,
+            value: member(value, "value")?,
+        })
     }
 }
 

@@ -56,7 +56,10 @@ impl FromJson for Receipt {
 
 impl FromJson for TaxId {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { kind: member(value, "type")?, value: member(value, "value")? })
+        Some(Self {
+            kind: member(value, "type")?,
+            value: member(value, "value")?,
+        })
     }
 }
 
@@ -109,7 +112,16 @@ impl<T: FromJson> FromJson for Field<T> {
         if value.is_null() {
             return Some(Self::gap());
         }
-        let Field { raw, confidence, source, page, area, words, verified, .. } = evidence(value)?;
+        let Field {
+            raw,
+            confidence,
+            source,
+            page,
+            area,
+            words,
+            verified,
+            ..
+        } = evidence(value)?;
         Some(Self {
             value: member(value, "value")?,
             alternatives: member(value, "alternatives")?,
@@ -140,7 +152,10 @@ fn evidence(value: &Value) -> Option<Field<()>> {
 
 impl<T: FromJson> FromJson for Alternative<T> {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { value: member(value, "value")?, confidence: member(value, "confidence")? })
+        Some(Self {
+            value: member(value, "value")?,
+            confidence: member(value, "confidence")?,
+        })
     }
 }
 
@@ -235,7 +250,10 @@ mod tests {
             page: Some(2),
             area: Some([0.25, 0.5, 0.125, 0.0].into()),
             words: vec![3, 4],
-            alternatives: vec![Alternative { value, confidence: 0.25 }],
+            alternatives: vec![Alternative {
+                value,
+                confidence: 0.25,
+            }],
             verified: false,
         }
     }
@@ -251,7 +269,10 @@ mod tests {
                 phone: text("030 1"),
                 url: text("kiosk.example"),
                 email: text("a@kiosk.example"),
-                tax_ids: vec![TaxId { kind: "VAT".into(), value: field("DE1".into(), Source::Qr) }],
+                tax_ids: vec![TaxId {
+                    kind: "VAT".into(),
+                    value: field("DE1".into(), Source::Qr),
+                }],
             },
             receipt_number: text("1"),
             cashier: text("Ada"),
@@ -259,7 +280,11 @@ mod tests {
             due_date: Field::gap().corrected(parse_date("2026-10-15").ok()),
             service_start: Field::gap().corrected(parse_date("2026-09-13").ok()),
             service_end: Field::gap().corrected(parse_date("2026-09-15").ok()),
-            customer: Customer { name: text("Ada"), address: text("Am See 2"), tax_id: text("DE2") },
+            customer: Customer {
+                name: text("Ada"),
+                address: text("Am See 2"),
+                tax_id: text("DE2"),
+            },
             date: Field::gap().corrected(parse_date("2026-09-15").ok()),
             time: field("18:30:05".parse().unwrap(), Source::Ocr),
             currency: field("EUR".parse().unwrap(), Source::User),
@@ -299,14 +324,19 @@ mod tests {
             amount_due: money(8),
             amount_paid: money(6),
             change: money(7),
-            payments: [Method::Cash, Method::Card, Method::Voucher, Method::Transfer]
-                .map(|method| Payment {
-                    method: field(method, Source::Ocr),
-                    brand: text("Visa"),
-                    last4: text("1234"),
-                    amount: money(1),
-                })
-                .to_vec(),
+            payments: [
+                Method::Cash,
+                Method::Card,
+                Method::Voucher,
+                Method::Transfer,
+            ]
+            .map(|method| Payment {
+                method: field(method, Source::Ocr),
+                brand: text("Visa"),
+                last4: text("1234"),
+                amount: money(1),
+            })
+            .to_vec(),
             ..Receipt::default()
         });
     }

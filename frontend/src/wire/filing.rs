@@ -17,7 +17,10 @@ impl FromJson for BulkDone {
 
 impl FromJson for BulkFailure {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { id: member(value, "id")?, problem: member(value, "problem")? })
+        Some(Self {
+            id: member(value, "id")?,
+            problem: member(value, "problem")?,
+        })
     }
 }
 
@@ -43,7 +46,10 @@ impl FromJson for TrashPage {
 
 impl FromJson for TrashRow {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { row: member(value, "row")?, deleted_at_ms: member(value, "deleted_at_ms")? })
+        Some(Self {
+            row: member(value, "row")?,
+            deleted_at_ms: member(value, "deleted_at_ms")?,
+        })
     }
 }
 
@@ -62,15 +68,38 @@ mod tests {
         let corrections = Corrections::default().with(FieldName::Merchant, Some("A".into()));
         let done = BulkDone {
             done: vec![id],
-            failed: vec![BulkFailure { id, problem: ProblemCode::ReceiptUnknown }],
+            failed: vec![BulkFailure {
+                id,
+                problem: ProblemCode::ReceiptUnknown,
+            }],
             before: vec![
-                Before { id, corrections: Some(corrections), filing: None },
-                Before { id, corrections: None, filing: Some(Filing::default()) },
+                Before {
+                    id,
+                    corrections: Some(corrections),
+                    filing: None,
+                },
+                Before {
+                    id,
+                    corrections: None,
+                    filing: Some(Filing::default()),
+                },
             ],
         };
-        assert_eq!(super::super::read(&serde_json::to_string(&done).unwrap()), Some(done));
-        for page in [TrashPage::default(), TrashPage { kept_ms: Some(5), ..TrashPage::default() }] {
-            assert_eq!(super::super::read(&serde_json::to_string(&page).unwrap()), Some(page));
+        assert_eq!(
+            super::super::read(&serde_json::to_string(&done).unwrap()),
+            Some(done)
+        );
+        for page in [
+            TrashPage::default(),
+            TrashPage {
+                kept_ms: Some(5),
+                ..TrashPage::default()
+            },
+        ] {
+            assert_eq!(
+                super::super::read(&serde_json::to_string(&page).unwrap()),
+                Some(page)
+            );
         }
     }
 }

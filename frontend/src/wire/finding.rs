@@ -18,7 +18,10 @@ impl FromJson for Facets {
 
 impl FromJson for Facet {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { value: member(value, "value")?, count: member(value, "count")? })
+        Some(Self {
+            value: member(value, "value")?,
+            count: member(value, "count")?,
+        })
     }
 }
 
@@ -29,7 +32,10 @@ mod tests {
 
     #[test]
     fn facets_are_read_as_serde_reads_them() {
-        let facet = |value: &str| Facet { value: value.into(), count: 2 };
+        let facet = |value: &str| Facet {
+            value: value.into(),
+            count: 2,
+        };
         check(&Facets {
             merchants: vec![facet("Kedai")],
             categories: vec![facet("Food"), facet("Travel")],

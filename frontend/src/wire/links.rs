@@ -7,7 +7,9 @@ use super::{FromJson, member};
 
 impl FromJson for DownloadPage {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { downloads: member(value, "downloads")? })
+        Some(Self {
+            downloads: member(value, "downloads")?,
+        })
     }
 }
 
@@ -53,7 +55,11 @@ mod tests {
             (DownloadState::Waiting, None, None),
             (DownloadState::Running, None, None),
             (DownloadState::Done, None, Some(id)),
-            (DownloadState::Failed, Some(ProblemCode::LinkForbidden), None),
+            (
+                DownloadState::Failed,
+                Some(ProblemCode::LinkForbidden),
+                None,
+            ),
         ] {
             let download = Download {
                 id,
@@ -66,7 +72,9 @@ mod tests {
                 created_at_ms: 1,
                 updated_at_ms: 2,
             };
-            let page = DownloadPage { downloads: vec![download] };
+            let page = DownloadPage {
+                downloads: vec![download],
+            };
             assert_eq!(
                 super::super::read::<DownloadPage>(&serde_json::to_string(&page).unwrap()),
                 Some(page)

@@ -67,7 +67,10 @@ impl FromJson for u32 {
 }
 
 impl FromJson for f32 {
-    #[expect(clippy::cast_possible_truncation, reason = "it was an f32 when it was written")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "it was an f32 when it was written"
+    )]
     fn from_json(value: &Value) -> Option<Self> {
         value.as_f64().map(|number| number as f32)
     }
@@ -75,7 +78,11 @@ impl FromJson for f32 {
 
 impl<T: FromJson> FromJson for Option<T> {
     fn from_json(value: &Value) -> Option<Self> {
-        if value.is_null() { Some(None) } else { T::from_json(value).map(Some) }
+        if value.is_null() {
+            Some(None)
+        } else {
+            T::from_json(value).map(Some)
+        }
     }
 }
 
@@ -122,27 +129,37 @@ impl FromJson for ServerInfo {
 
 impl FromJson for KnownFile {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { receipt: member(value, "receipt")? })
+        Some(Self {
+            receipt: member(value, "receipt")?,
+        })
     }
 }
 
 impl FromJson for Profile {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { picture: member(value, "picture")? })
+        Some(Self {
+            picture: member(value, "picture")?,
+        })
     }
 }
 
 impl FromJson for ProfilePicture {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { version: member(value, "version")? })
+        Some(Self {
+            version: member(value, "version")?,
+        })
     }
 }
 
 impl FromJson for Event {
     fn from_json(value: &Value) -> Option<Self> {
         match value.get("type")?.as_str()? {
-            "changed" => Some(Self::Changed { row: Box::new(member(value, "row")?) }),
-            "deleted" => Some(Self::Deleted { id: member(value, "id")? }),
+            "changed" => Some(Self::Changed {
+                row: Box::new(member(value, "row")?),
+            }),
+            "deleted" => Some(Self::Deleted {
+                id: member(value, "id")?,
+            }),
             "missed" => Some(Self::Missed),
             _ => None,
         }
@@ -161,13 +178,32 @@ mod tests {
 
     #[test]
     fn reads_what_serde_writes() {
-        check(&Problem::new(ProblemCode::DateUnusable, Some("date".into())));
+        check(&Problem::new(
+            ProblemCode::DateUnusable,
+            Some("date".into()),
+        ));
         check(&Problem::from(ProblemCode::Internal));
-        check(&ServerInfo { version: "1".into(), max_file_bytes: 5, engine: None, engines: Vec::new() });
-        check(&KnownFile { receipt: ReceiptId::new(1, [0; 10]) });
+        check(&ServerInfo {
+            version: "1".into(),
+            max_file_bytes: 5,
+            engine: None,
+            engines: Vec::new(),
+        });
+        check(&KnownFile {
+            receipt: ReceiptId::new(1, [0; 10]),
+        });
         check(&Profile::default());
-        check(&Profile { picture: Some(ProfilePicture { version: "1".into() }) });
-        for event in [Event::Deleted { id: ReceiptId::new(1, [0; 10]) }, Event::Missed] {
+        check(&Profile {
+            picture: Some(ProfilePicture {
+                version: "1".into(),
+            }),
+        });
+        for event in [
+            Event::Deleted {
+                id: ReceiptId::new(1, [0; 10]),
+            },
+            Event::Missed,
+        ] {
             check(&event);
         }
         for code in ProblemCode::ALL {
@@ -177,9 +213,14 @@ mod tests {
 
     #[test]
     fn what_is_malformed_is_nothing() {
-        for text in
-            ["", "{}", "[]", r#"{"type":"new"}"#, r#"{"type":"changed"}"#, r#"{"type":"deleted","id":1}"#]
-        {
+        for text in [
+            "",
+            "{}",
+            "[]",
+            r#"{"type":"new"}"#,
+            r#"{"type":"changed"}"#,
+            r#"{"type":"deleted","id":1}"#,
+        ] {
             assert_eq!(read::<Event>(text), None, "{text}");
         }
     }

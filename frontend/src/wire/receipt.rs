@@ -1,7 +1,9 @@
 //! Receipts and what is said of them, out of JSON.
 
 use serde_json::Value;
-use shared::api::{FileInfo, Filing, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, Refused, Status};
+use shared::api::{
+    FileInfo, Filing, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, Refused, Status,
+};
 use shared::file_kind::FileKind;
 use shared::finding::{Hit, HitField, Sum};
 use shared::id::ReceiptId;
@@ -39,7 +41,8 @@ impl FromJson for ReceiptDetail {
             rules: member::<Option<Vec<RuleUse>>>(value, "rules")?.unwrap_or_default(),
             pages: member(value, "pages")?,
             papers: member(value, "papers")?,
-            merged_from: member::<Option<Vec<ReceiptId>>>(value, "merged_from")?.unwrap_or_default(),
+            merged_from: member::<Option<Vec<ReceiptId>>>(value, "merged_from")?
+                .unwrap_or_default(),
         })
     }
 }
@@ -92,7 +95,10 @@ impl FromJson for Filing {
 
 impl FromJson for Refused {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { category: member(value, "category")?, tags: member(value, "tags")? })
+        Some(Self {
+            category: member(value, "category")?,
+            tags: member(value, "tags")?,
+        })
     }
 }
 
@@ -134,7 +140,10 @@ impl FromJson for ReceiptRow {
 
 impl FromJson for Hit {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { field: member(value, "field")?, text: member(value, "text")? })
+        Some(Self {
+            field: member(value, "field")?,
+            text: member(value, "text")?,
+        })
     }
 }
 
@@ -173,7 +182,10 @@ impl FromJson for FileInfo {
 
 impl FromJson for PageSize {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { width: member(value, "width")?, height: member(value, "height")? })
+        Some(Self {
+            width: member(value, "width")?,
+            height: member(value, "height")?,
+        })
     }
 }
 
@@ -193,7 +205,9 @@ impl FromJson for FileKind {
     fn from_json(value: &Value) -> Option<Self> {
         // Its name is the second half of its media type.
         let name = value.as_str()?;
-        Self::ALL.into_iter().find(|kind| kind.media_type().ends_with(name) && !name.is_empty())
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.media_type().ends_with(name) && !name.is_empty())
     }
 }
 
@@ -231,14 +245,23 @@ mod tests {
             },
             created_at_ms: 1,
             updated_at_ms: -2,
-            hit: Some(Hit { field: HitField::Item, text: "… milk".into() }),
+            hit: Some(Hit {
+                field: HitField::Item,
+                text: "… milk".into(),
+            }),
         }
     }
 
     #[test]
     fn reads_receipts_as_serde_writes_them() {
-        let total = Field { value: Some(Money::new(-1250, None)), ..Field::gap() };
-        let receipt = Receipt { total, ..Receipt::default() };
+        let total = Field {
+            value: Some(Money::new(-1250, None)),
+            ..Field::gap()
+        };
+        let receipt = Receipt {
+            total,
+            ..Receipt::default()
+        };
         let detail = ReceiptDetail {
             row: row(Status::Ready),
             version: 7,
@@ -253,13 +276,20 @@ mod tests {
                     detail: (reason == Reason::Broken).then(|| "no key".into()),
                 })
                 .to_vec(),
-            sent: vec![Sent { engine: "other".into(), host: "host.example".into(), bytes: 1 << 33 }],
+            sent: vec![Sent {
+                engine: "other".into(),
+                host: "host.example".into(),
+                bytes: 1 << 33,
+            }],
             filing: Filing {
                 note: Some("lunch".into()),
                 category: None,
                 tags: vec!["trip".into()],
                 captured_at_ms: Some(5),
-                refused: Refused { category: true, tags: vec!["home".into()] },
+                refused: Refused {
+                    category: true,
+                    tags: vec!["home".into()],
+                },
             },
             rules: vec![RuleUse {
                 rule: RuleId::new(1, [0; 10]),
@@ -268,27 +298,55 @@ mod tests {
                 category: None,
                 tags: vec!["food".into()],
             }],
-            pages: vec![PageSize { width: 1, height: 2 }],
-            papers: vec![SeenPaper { page: 1, corners: [[0.25; 2]; 4], is_read: false }],
+            pages: vec![PageSize {
+                width: 1,
+                height: 2,
+            }],
+            papers: vec![SeenPaper {
+                page: 1,
+                corners: [[0.25; 2]; 4],
+                is_read: false,
+            }],
             merged_from: vec![ReceiptId::new(8, [1; 10])],
         };
         check(&detail);
-        let sum = Sum { currency: "EUR".parse().ok(), count: 1, total: Money::new(5, "EUR".parse().ok()) };
+        let sum = Sum {
+            currency: "EUR".parse().ok(),
+            count: 1,
+            total: Money::new(5, "EUR".parse().ok()),
+        };
         let receipts = vec![detail.row.clone()];
-        check(&ReceiptPage { receipts, next: Some("x".into()), count: Some(1), sums: Some(vec![sum]) });
+        check(&ReceiptPage {
+            receipts,
+            next: Some("x".into()),
+            count: Some(1),
+            sums: Some(vec![sum]),
+        });
         check(&ReceiptPage::default());
-        check(&Event::Changed { row: Box::new(detail.row) });
+        check(&Event::Changed {
+            row: Box::new(detail.row),
+        });
     }
 
     #[test]
     fn reads_every_name() {
-        for status in [Status::Waiting, Status::Reading, Status::Ready, Status::Failed] {
+        for status in [
+            Status::Waiting,
+            Status::Reading,
+            Status::Ready,
+            Status::Failed,
+        ] {
             check(&row(status));
         }
         for kind in FileKind::ALL {
             check(&kind);
         }
-        for field in [HitField::Merchant, HitField::Item, HitField::Note, HitField::Text] {
+        for field in [
+            HitField::Merchant,
+            HitField::Item,
+            HitField::Note,
+            HitField::Text,
+        ] {
             check(&field);
         }
         assert_eq!(FileKind::from_json(&"".into()), None);

@@ -30,19 +30,27 @@ impl FromJson for Rule {
 
 impl FromJson for RuleList {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { rules: member(value, "rules")? })
+        Some(Self {
+            rules: member(value, "rules")?,
+        })
     }
 }
 
 impl FromJson for RuleRow {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { rule: member(value, "rule")?, receipts: member(value, "receipts")? })
+        Some(Self {
+            rule: member(value, "rule")?,
+            receipts: member(value, "receipts")?,
+        })
     }
 }
 
 impl FromJson for RuleDone {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { rule: member(value, "rule")?, changed: member(value, "changed")? })
+        Some(Self {
+            rule: member(value, "rule")?,
+            changed: member(value, "changed")?,
+        })
     }
 }
 
@@ -79,7 +87,9 @@ impl FromJson for Taught {
 
 impl FromJson for RuleSuggestions {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { suggestions: member(value, "suggestions")? })
+        Some(Self {
+            suggestions: member(value, "suggestions")?,
+        })
     }
 }
 
@@ -111,15 +121,28 @@ mod tests {
             created_at_ms: 1,
             updated_at_ms: 2,
         };
-        check(&RuleList { rules: vec![RuleRow { rule: rule.clone(), receipts: 3 }] });
+        check(&RuleList {
+            rules: vec![RuleRow {
+                rule: rule.clone(),
+                receipts: 3,
+            }],
+        });
         check(&RuleDone { rule, changed: 4 });
         let effect = Effect {
             id: ReceiptId::new(1, [0; 10]),
             date: Some("2026-09-15".into()),
             before: Taught::default(),
-            after: Taught { merchant: Some("Rewe".into()), category: Some("Food".into()), tags: vec![] },
+            after: Taught {
+                merchant: Some("Rewe".into()),
+                category: Some("Food".into()),
+                tags: vec![],
+            },
         };
-        check(&RulePreview { matching: 2, changing: 1, first: vec![effect] });
+        check(&RulePreview {
+            matching: 2,
+            changing: 1,
+            first: vec![effect],
+        });
         let text = "REWE".to_owned();
         check(&RuleSuggestions {
             suggestions: vec![RuleSuggestion {

@@ -36,9 +36,18 @@ mod tests {
     fn reads_what_serde_writes() {
         let group = |key: &str, code: &str| {
             let currency = code.parse().ok();
-            SpendingGroup { key: key.into(), currency, count: 3, total: Money::new(-1250, currency) }
+            SpendingGroup {
+                key: key.into(),
+                currency,
+                count: 3,
+                total: Money::new(-1250, currency),
+            }
         };
-        check(&Spending { groups: vec![group("2026-09", "EUR"), group("", "")], more: 1, left_out: 2 });
+        check(&Spending {
+            groups: vec![group("2026-09", "EUR"), group("", "")],
+            more: 1,
+            left_out: 2,
+        });
         check(&Spending::default());
     }
 }

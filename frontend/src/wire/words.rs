@@ -7,20 +7,27 @@ use super::{FromJson, member};
 
 impl FromJson for ReceiptWords {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { pages: member(value, "pages")? })
+        Some(Self {
+            pages: member(value, "pages")?,
+        })
     }
 }
 
 impl FromJson for PageWords {
     fn from_json(value: &Value) -> Option<Self> {
         // Sizes, turns and papers come with the receipt; nobody here asks for them again.
-        Some(Self { lines: member(value, "lines")?, ..Self::default() })
+        Some(Self {
+            lines: member(value, "lines")?,
+            ..Self::default()
+        })
     }
 }
 
 impl FromJson for LineWords {
     fn from_json(value: &Value) -> Option<Self> {
-        Some(Self { words: member(value, "words")? })
+        Some(Self {
+            words: member(value, "words")?,
+        })
     }
 }
 
@@ -42,7 +49,11 @@ impl FromJson for SeenPaper {
             *corner = [*numbers.first()?, *numbers.get(1)?];
         }
         (numbers.len() == corners.len()).then_some(())?;
-        Some(Self { page: member(value, "page")?, corners, is_read: member(value, "is_read")? })
+        Some(Self {
+            page: member(value, "page")?,
+            corners,
+            is_read: member(value, "is_read")?,
+        })
     }
 }
 
@@ -59,16 +70,32 @@ mod tests {
             confidence: 0.75,
             area: [0.5, 0.25, 0.125, 0.0625].into(),
         };
-        let line = LineWords { words: vec![word.clone(), word] };
-        let page = PageWords { lines: vec![line, LineWords::default()], ..PageWords::default() };
-        check(&ReceiptWords { pages: vec![page, PageWords::default()] });
+        let line = LineWords {
+            words: vec![word.clone(), word],
+        };
+        let page = PageWords {
+            lines: vec![line, LineWords::default()],
+            ..PageWords::default()
+        };
+        check(&ReceiptWords {
+            pages: vec![page, PageWords::default()],
+        });
         let corners = [[0.0, 0.125], [0.5, 0.0], [0.5, 1.0], [0.0, 0.875]];
-        check(&SeenPaper { page: 2, corners, is_read: true });
+        check(&SeenPaper {
+            page: 2,
+            corners,
+            is_read: true,
+        });
     }
 
     #[test]
     fn a_paper_has_four_corners_of_two_numbers() {
-        for corners in ["[]", "[[0,0],[1,0],[1,1]]", "[[0,0],[1,0],[1,1],[0]]", "null"] {
+        for corners in [
+            "[]",
+            "[[0,0],[1,0],[1,1]]",
+            "[[0,0],[1,0],[1,1],[0]]",
+            "null",
+        ] {
             let json = format!(r#"{{"page":1,"is_read":true,"corners":{corners}}}"#);
             assert_eq!(read::<SeenPaper>(&json), None, "{corners}");
         }

@@ -21,12 +21,21 @@ const TEXT_MIN: usize = 4;
 
 /// The bar codes on a picture.
 pub(super) fn find(mut bitmap: Bitmap) -> Vec<Symbol> {
-    let mut symbols: Vec<Symbol> =
-        PDF417Reader.decode(&mut bitmap).ok().as_ref().and_then(symbol).into_iter().collect();
+    let mut symbols: Vec<Symbol> = PDF417Reader
+        .decode(&mut bitmap)
+        .ok()
+        .as_ref()
+        .and_then(symbol)
+        .into_iter()
+        .collect();
     symbols.extend(level(&bitmap));
     let turned = bitmap.rotate_counter_clockwise();
     let height = turned.get_height();
-    symbols.extend(level(&turned).into_iter().map(|symbol| back(symbol, height)));
+    symbols.extend(
+        level(&turned)
+            .into_iter()
+            .map(|symbol| back(symbol, height)),
+    );
     symbols
 }
 
@@ -45,8 +54,16 @@ fn level(bitmap: &Bitmap) -> Vec<Symbol> {
     let mut reader = MultiFormatOneDReader::new(&hints);
     let mut sightings: Vec<(Symbol, usize)> = Vec::new();
     for y in (0..bitmap.get_height()).step_by((bitmap.get_height() / LINES).max(1)) {
-        let Some(seen) = line(&mut reader, &hints, bitmap, y).as_ref().and_then(symbol) else { continue };
-        match sightings.iter_mut().find(|(known, _)| (known.kind, &known.text) == (seen.kind, &seen.text)) {
+        let Some(seen) = line(&mut reader, &hints, bitmap, y)
+            .as_ref()
+            .and_then(symbol)
+        else {
+            continue;
+        };
+        match sightings
+            .iter_mut()
+            .find(|(known, _)| (known.kind, &known.text) == (seen.kind, &seen.text))
+        {
             Some((known, lines)) => {
                 known.places.extend(seen.places);
                 *lines += 1;
@@ -54,7 +71,11 @@ fn level(bitmap: &Bitmap) -> Vec<Symbol> {
             None => sightings.push((seen, 1)),
         }
     }
-    sightings.into_iter().filter(|(_, lines)| *lines >= LINES_AGREE).map(|(symbol, _)| symbol).collect()
+    sightings
+        .into_iter()
+        .filter(|(_, lines)| *lines >= LINES_AGREE)
+        .map(|(symbol, _)| symbol)
+        .collect()
 }
 
 /// What one line reads, from left to right or from right to left.
@@ -72,7 +93,11 @@ fn line(
     row.to_mut().reverse();
     let result = reader.decode_row(number, &row, hints).ok()?;
     let end = extent(bitmap.get_width());
-    let points = result.getPoints().iter().map(|point| rxing::Point::new(end - point.x, point.y)).collect();
+    let points = result
+        .getPoints()
+        .iter()
+        .map(|point| rxing::Point::new(end - point.x, point.y))
+        .collect();
     Some(result.with_point(points))
 }
 
@@ -87,18 +112,32 @@ fn symbol(result: &RXingResult) -> Option<Symbol> {
         _ => return None,
     };
     let text = result.getText();
-    let places = result.getPoints().iter().map(|point| [point.x, point.y]).collect();
-    (text.len() >= TEXT_MIN).then(|| Symbol { kind, text: text.to_owned(), places })
+    let places = result
+        .getPoints()
+        .iter()
+        .map(|point| [point.x, point.y])
+        .collect();
+    (text.len() >= TEXT_MIN).then(|| Symbol {
+        kind,
+        text: text.to_owned(),
+        places,
+    })
 }
 
 /// Where a symbol of the turned picture stands on the one as it was.
 fn back(symbol: Symbol, height: usize) -> Symbol {
     let end = extent(height);
     let place = |[x, y]: Point| [end - y, x];
-    Symbol { places: symbol.places.into_iter().map(place).collect(), ..symbol }
+    Symbol {
+        places: symbol.places.into_iter().map(place).collect(),
+        ..symbol
+    }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "pictures have far fewer than 2^23 pixels a side")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "pictures have far fewer than 2^23 pixels a side"
+)]
 fn extent(pixels: usize) -> f32 {
     pixels as f32
 }

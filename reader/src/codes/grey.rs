@@ -40,7 +40,10 @@ impl Grey {
         let to = (width * step) as usize * 3;
         let mut values = Vec::with_capacity(width as usize * height as usize);
         let mut sums = vec![0_u32; width as usize];
-        let lines = picture.as_raw().chunks_exact(stride).take((height * step) as usize);
+        let lines = picture
+            .as_raw()
+            .chunks_exact(stride)
+            .take((height * step) as usize);
         for (y, line) in (1..).zip(lines) {
             let pixels = line[..to].as_chunks::<3>().0.chunks_exact(step as usize);
             for (sum, pixels) in sums.iter_mut().zip(pixels) {
@@ -52,7 +55,12 @@ impl Grey {
                 sums.fill(0);
             }
         }
-        Some(Self { values, width, height, step })
+        Some(Self {
+            values,
+            width,
+            height,
+            step,
+        })
     }
 
     pub(super) fn values(&self) -> &[u8] {

@@ -29,7 +29,10 @@ pub(super) fn find(bitmap: &Bitmap) -> Squares {
     patterns.truncate(SQUARES_MAX);
     let (mut used, mut symbols): (Vec<ConcentricPattern>, Vec<Symbol>) = Default::default();
     let mut is_unread = false;
-    for set in GenerateFinderPatternSets(&mut patterns).into_iter().take(SETS_MAX) {
+    for set in GenerateFinderPatternSets(&mut patterns)
+        .into_iter()
+        .take(SETS_MAX)
+    {
         let squares = [set.bl, set.tl, set.tr];
         if squares.iter().any(|square| used.contains(square)) || symbols.len() >= CODES_MAX {
             continue;
@@ -46,7 +49,17 @@ pub(super) fn find(bitmap: &Bitmap) -> Squares {
 
 fn symbol(matrix: &BitMatrix, set: &FinderPatternSet) -> Option<Symbol> {
     let sampled = SampleQR(matrix, set).ok()?;
-    let decoded = Decode(sampled.getBits()).ok().filter(DecoderResult::isValid)?;
-    let places = sampled.getPoints().iter().map(|point| [point.x, point.y]).collect();
-    Some(Symbol { kind: CodeKind::Qr, text: decoded.text(), places })
+    let decoded = Decode(sampled.getBits())
+        .ok()
+        .filter(DecoderResult::isValid)?;
+    let places = sampled
+        .getPoints()
+        .iter()
+        .map(|point| [point.x, point.y])
+        .collect();
+    Some(Symbol {
+        kind: CodeKind::Qr,
+        text: decoded.text(),
+        places,
+    })
 }

@@ -21,21 +21,27 @@ fn square(picture: &mut RgbImage, text: &str, [left, top]: [u32; 2], module: u32
     for (at, color) in (0..).zip(code.to_colors()) {
         if color == Color::Dark {
             let (x, y) = (left + at % side * module, top + at / side * module);
-            (0..module * module)
-                .for_each(|dot| picture.put_pixel(x + dot % module, y + dot / module, Rgb([30; 3])));
+            (0..module * module).for_each(|dot| {
+                picture.put_pixel(x + dot % module, y + dot / module, Rgb([30; 3]))
+            });
         }
     }
 }
 
 fn bars(picture: &mut RgbImage, [left, top]: [u32; 2]) {
     for (at, _) in (0..).zip(EAN_8.chars()).filter(|(_, bar)| *bar == '1') {
-        (0..3 * 60).for_each(|dot| picture.put_pixel(left + at * 3 + dot % 3, top + dot / 3, Rgb([30; 3])));
+        (0..3 * 60).for_each(|dot| {
+            picture.put_pixel(left + at * 3 + dot % 3, top + dot / 3, Rgb([30; 3]))
+        });
     }
 }
 
 fn found(picture: RgbImage, page: Page) -> Vec<(CodeKind, String)> {
     let codes = added(page, &Picture::new(picture)).codes;
-    codes.into_iter().map(|code| (code.kind, code.text)).collect()
+    codes
+        .into_iter()
+        .map(|code| (code.kind, code.text))
+        .collect()
 }
 
 #[test]
@@ -44,11 +50,20 @@ fn a_page_tells_its_codes_from_top_to_bottom_and_where_they_stand() {
     bars(&mut picture, [150, 100]);
     square(&mut picture, TEXT, [200, 500], 5);
     let codes = added(Page::default(), &Picture::new(picture)).codes;
-    let told: Vec<_> = codes.iter().map(|code| (code.kind, code.text.as_str())).collect();
+    let told: Vec<_> = codes
+        .iter()
+        .map(|code| (code.kind, code.text.as_str()))
+        .collect();
     assert_eq!(told, [(CodeKind::Ean8, "12345670"), (CodeKind::Qr, TEXT)]);
     let (bars, square) = (codes[0].area, codes[1].area);
-    assert!((bars.y - 100.0 / 900.0).abs() < 0.02 && (bars.height - 60.0 / 900.0).abs() < 0.03, "{bars:?}");
-    assert!((square.x - 200.0 / 600.0).abs() < 0.02 && (square.y - 500.0 / 900.0).abs() < 0.02, "{square:?}");
+    assert!(
+        (bars.y - 100.0 / 900.0).abs() < 0.02 && (bars.height - 60.0 / 900.0).abs() < 0.03,
+        "{bars:?}"
+    );
+    assert!(
+        (square.x - 200.0 / 600.0).abs() < 0.02 && (square.y - 500.0 / 900.0).abs() < 0.02,
+        "{square:?}"
+    );
 }
 
 #[test]
@@ -61,12 +76,18 @@ fn a_turned_picture_has_the_same_codes_where_the_page_shows_them() {
         (2, imageops::rotate180(&upright)),
         (1, imageops::rotate270(&upright)),
     ] {
-        let page = Page { quarter_turns: quarters, ..Page::default() };
+        let page = Page {
+            quarter_turns: quarters,
+            ..Page::default()
+        };
         let codes = added(page, &Picture::new(picture)).codes;
         let kinds: Vec<CodeKind> = codes.iter().map(|code| code.kind).collect();
         assert_eq!(kinds, [CodeKind::Ean8, CodeKind::Qr], "{quarters}");
         let square = codes[1].area;
-        assert!((square.x - 0.333).abs() < 0.02 && (square.y - 0.556).abs() < 0.02, "{quarters}: {square:?}");
+        assert!(
+            (square.x - 0.333).abs() < 0.02 && (square.y - 0.556).abs() < 0.02,
+            "{quarters}: {square:?}"
+        );
     }
 }
 
@@ -78,8 +99,14 @@ fn a_small_code_on_a_large_picture_is_found_at_the_second_look() {
     let mut picture = paper(3000, 4000);
     imageops::replace(&mut picture, &code, 1700, 2900);
     let small = square::find(&bitmap(&Grey::shrunk(&picture).unwrap()).unwrap());
-    assert!(small.symbols.is_empty() && small.is_unread, "it would be found without");
-    assert_eq!(found(picture, Page::default()), [(CodeKind::Qr, TEXT.to_owned())]);
+    assert!(
+        small.symbols.is_empty() && small.is_unread,
+        "it would be found without"
+    );
+    assert_eq!(
+        found(picture, Page::default()),
+        [(CodeKind::Qr, TEXT.to_owned())]
+    );
 }
 
 #[test]
@@ -87,10 +114,23 @@ fn codes_on_other_papers_are_left_out() {
     let mut picture = paper(1000, 600);
     square(&mut picture, TEXT, [100, 200], 5);
     square(&mut picture, "another", [700, 200], 5);
-    let half = |left: f32| [[left, 0.0], [left + 0.5, 0.0], [left + 0.5, 1.0], [left, 1.0]];
-    let page = |papers: &[[Point; 4]]| Page { papers: papers.to_vec(), ..Page::default() };
+    let half = |left: f32| {
+        [
+            [left, 0.0],
+            [left + 0.5, 0.0],
+            [left + 0.5, 1.0],
+            [left, 1.0],
+        ]
+    };
+    let page = |papers: &[[Point; 4]]| Page {
+        papers: papers.to_vec(),
+        ..Page::default()
+    };
     assert_eq!(found(picture.clone(), page(&[half(0.0)])).len(), 2);
-    assert_eq!(found(picture, page(&[half(0.0), half(0.5)])), [(CodeKind::Qr, TEXT.to_owned())]);
+    assert_eq!(
+        found(picture, page(&[half(0.0), half(0.5)])),
+        [(CodeKind::Qr, TEXT.to_owned())]
+    );
 }
 
 #[test]
@@ -104,7 +144,11 @@ fn a_text_too_long_is_no_code() {
 fn a_pattern_of_squares_ends() {
     let rings = |x: u32, y: u32| (x % 9).abs_diff(4).max((y % 9).abs_diff(4));
     let dark = |x, y| matches!(rings(x, y), 0 | 1 | 3);
-    let picture = RgbImage::from_fn(1200, 1200, |x, y| Rgb([if dark(x, y) { 0 } else { 255 }; 3]));
+    let picture = RgbImage::from_fn(
+        1200,
+        1200,
+        |x, y| Rgb([if dark(x, y) { 0 } else { 255 }; 3]),
+    );
     assert!(found(picture, Page::default()).is_empty());
 }
 

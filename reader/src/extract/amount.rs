@@ -83,7 +83,8 @@ impl Notation {
     /// The notation of a currency, or the usual one.
     pub(super) fn of(currency: Option<Currency>) -> Self {
         let exponent = currency.map_or(2, Currency::exponent);
-        let whole = exponent == 0 || currency.is_some_and(|currency| WHOLE.contains(&currency.code()));
+        let whole =
+            exponent == 0 || currency.is_some_and(|currency| WHOLE.contains(&currency.code()));
         Self { exponent, whole }
     }
 }
@@ -95,9 +96,14 @@ pub(super) fn find(text: &str, notation: Notation) -> Vec<Amount> {
     while let Some(number) = text.get(at..).and_then(|rest| NUMBER.find(rest)) {
         let range = at + number.start()..at + number.end();
         // A mark between two amounts belongs to the first.
-        let read = read(text, range.clone(), notation)
-            .map(|amount| Amount { range: amount.range.start.max(at)..amount.range.end, ..amount });
-        at = read.as_ref().map_or_else(|| past(text, &range), |amount| amount.range.end.max(range.end));
+        let read = read(text, range.clone(), notation).map(|amount| Amount {
+            range: amount.range.start.max(at)..amount.range.end,
+            ..amount
+        });
+        at = read.as_ref().map_or_else(
+            || past(text, &range),
+            |amount| amount.range.end.max(range.end),
+        );
         amounts.extend(read);
     }
     amounts
@@ -130,22 +136,28 @@ fn read(text: &str, range: Range<usize>, notation: Notation) -> Option<Amount> {
     }
     let lead = before.trim_end_matches([' ', ':', '-']);
     let prefix = currency::mark_before(lead).filter(|_| before.len() - lead.len() <= 2);
-    let suffix =
-        currency::mark_after(after.trim_start()).filter(|_| after.len() - after.trim_start().len() <= 1);
+    let suffix = currency::mark_after(after.trim_start())
+        .filter(|_| after.len() - after.trim_start().len() <= 1);
     let marked = prefix.is_some() || suffix.is_some();
     let minor = minor_units(&text[range.clone()], notation, marked)?;
 
     let begin = prefix.map_or(range.start, |mark| mark.start);
-    let end =
-        suffix.map_or(range.end, |length| range.end + (after.len() - after.trim_start().len()) + length);
+    let end = suffix.map_or(range.end, |length| {
+        range.end + (after.len() - after.trim_start().len()) + length
+    });
     let (negative, begin, end) = sign(text, begin..end, range.start);
     let lead = text[..begin].trim_end();
     let rate = lead.ends_with('@')
         || (lead.ends_with(['x', 'X', '*', '×'])
-            && lead.bytes().rev().nth(1).is_none_or(|byte| !byte.is_ascii_alphabetic()));
+            && lead
+                .bytes()
+                .rev()
+                .nth(1)
+                .is_none_or(|byte| !byte.is_ascii_alphabetic()));
     let rate = rate || EACH.is_match(&text[end..]);
     let digits = &text[range];
-    let is_padded = digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    let is_padded =
+        digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     Some(Amount {
         range: begin..end,
         minor: if negative { -minor } else { minor },
@@ -169,7 +181,9 @@ fn is_part_of_more(before: &str, after: &str) -> bool {
     let mut ahead = after.bytes();
     let goes_on = match ahead.next() {
         Some(byte) if byte.is_ascii_digit() => true,
-        Some(b'.' | b',' | b':' | b'/' | b'-') => ahead.next().is_some_and(|byte| byte.is_ascii_digit()),
+        Some(b'.' | b',' | b':' | b'/' | b'-') => {
+            ahead.next().is_some_and(|byte| byte.is_ascii_digit())
+        }
         _ => false,
     };
     joined || goes_on
@@ -182,14 +196,19 @@ fn sign(text: &str, range: Range<usize>, digits: usize) -> (bool, usize, usize) 
         return (true, range.start, range.end);
     }
     let lead = before.strip_suffix('-');
-    if let Some(rest) =
-        lead.filter(|rest| rest.chars().next_back().is_none_or(|sign| !sign.is_alphanumeric()))
-    {
+    if let Some(rest) = lead.filter(|rest| {
+        rest.chars()
+            .next_back()
+            .is_none_or(|sign| !sign.is_alphanumeric())
+    }) {
         return (true, rest.len(), range.end);
     }
     let after = &text[range.end..];
     if let Some(rest) = after.strip_prefix('-').or_else(|| after.strip_prefix(" -")) {
-        let alone = rest.chars().next().is_none_or(|sign| !sign.is_alphanumeric());
+        let alone = rest
+            .chars()
+            .next()
+            .is_none_or(|sign| !sign.is_alphanumeric());
         if alone && (after.starts_with('-') || rest.is_empty()) {
             return (true, range.start, text.len() - rest.len());
         }
@@ -212,8 +231,13 @@ fn minor_units(number: &str, notation: Notation, marked: bool) -> Option<i64> {
         Some(0) if trimmed.len() == exponent + 1 => ("0", &trimmed[1..]),
         Some(at) => {
             let tail = &trimmed[at + 1..];
-            let separators: Vec<char> = trimmed[..at].chars().filter(|sign| !sign.is_ascii_digit()).collect();
-            let other = separators.iter().all(|sign| !trimmed[at..].starts_with(*sign));
+            let separators: Vec<char> = trimmed[..at]
+                .chars()
+                .filter(|sign| !sign.is_ascii_digit())
+                .collect();
+            let other = separators
+                .iter()
+                .all(|sign| !trimmed[at..].starts_with(*sign));
             if tail.len() == exponent && other
                 || tail.len() == 1 && marked && exponent > 0
                 || tail.len() == 2 && other && notation.whole
@@ -230,7 +254,11 @@ fn minor_units(number: &str, notation: Notation, marked: bool) -> Option<i64> {
     if fraction.is_empty() && !(marked || notation.whole || dashed) {
         return None;
     }
-    let fraction = if fraction.len() > exponent { "" } else { fraction };
+    let fraction = if fraction.len() > exponent {
+        ""
+    } else {
+        fraction
+    };
     let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
     if digits.is_empty() || digits.len() > 12 {
         return None;
@@ -244,7 +272,10 @@ mod tests {
 
     fn read(text: &str, code: Option<&str>) -> Vec<i64> {
         let notation = Notation::of(code.map(|code| code.parse().unwrap()));
-        find(text, notation).into_iter().map(|amount| amount.minor).collect()
+        find(text, notation)
+            .into_iter()
+            .map(|amount| amount.minor)
+            .collect()
     }
 
     #[test]

@@ -9,24 +9,38 @@ fn digits(text: &str) -> Option<Vec<u32>> {
 }
 
 fn weighted(digits: &[u32], weights: &[u32]) -> u32 {
-    digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum()
+    digits
+        .iter()
+        .zip(weights)
+        .map(|(digit, weight)| digit * weight)
+        .sum()
 }
 
 /// Luhn (ISO/IEC 7812-1): SIREN and SIRET, Swedish organisation numbers, Italian VAT numbers.
 pub(super) fn luhn(text: &str) -> bool {
-    let Some(digits) = digits(text) else { return false };
+    let Some(digits) = digits(text) else {
+        return false;
+    };
     let sum: u32 = digits
         .iter()
         .rev()
         .enumerate()
-        .map(|(at, digit)| if at % 2 == 1 { digit * 2 / 10 + digit * 2 % 10 } else { *digit })
+        .map(|(at, digit)| {
+            if at % 2 == 1 {
+                digit * 2 / 10 + digit * 2 % 10
+            } else {
+                *digit
+            }
+        })
         .sum();
     digits.len() > 1 && sum.is_multiple_of(10)
 }
 
 /// Germany, nine digits: ISO/IEC 7064, MOD 11,10.
 pub(super) fn germany(text: &str) -> bool {
-    let Some(digits) = digits(text).filter(|digits| digits.len() == 9) else { return false };
+    let Some(digits) = digits(text).filter(|digits| digits.len() == 9) else {
+        return false;
+    };
     let product = digits[..8].iter().fold(10, |product, digit| {
         let sum = (digit + product) % 10;
         (if sum == 0 { 10 } else { sum }) * 2 % 11
@@ -36,20 +50,35 @@ pub(super) fn germany(text: &str) -> bool {
 
 /// Austria, eight digits behind ATU.
 pub(super) fn austria(text: &str) -> bool {
-    let Some(digits) = digits(text).filter(|digits| digits.len() == 8) else { return false };
+    let Some(digits) = digits(text).filter(|digits| digits.len() == 8) else {
+        return false;
+    };
     let sum: u32 = digits[..7]
         .iter()
         .enumerate()
-        .map(|(at, digit)| if at % 2 == 1 { digit * 2 / 10 + digit * 2 % 10 } else { *digit })
+        .map(|(at, digit)| {
+            if at % 2 == 1 {
+                digit * 2 / 10 + digit * 2 % 10
+            } else {
+                *digit
+            }
+        })
         .sum();
     (10 - (sum + 4) % 10) % 10 == digits[7]
 }
 
 /// France, two digits and a SIREN: the key is 12 + 3 × (SIREN mod 97), mod 97.
 pub(super) fn france(text: &str) -> bool {
-    let (Some(key), Some(siren)) = (text.get(..2), text.get(2..)) else { return false };
-    let number = siren.parse::<u64>().ok().filter(|_| siren.len() == 9 && luhn(siren));
-    number.zip(key.parse::<u64>().ok()).is_some_and(|(siren, key)| (12 + 3 * (siren % 97)) % 97 == key)
+    let (Some(key), Some(siren)) = (text.get(..2), text.get(2..)) else {
+        return false;
+    };
+    let number = siren
+        .parse::<u64>()
+        .ok()
+        .filter(|_| siren.len() == 9 && luhn(siren));
+    number
+        .zip(key.parse::<u64>().ok())
+        .is_some_and(|(siren, key)| (12 + 3 * (siren % 97)) % 97 == key)
 }
 
 /// Spain, nine signs: NIF of persons (mod 23 letter) and CIF of companies (Luhn-like, digit or letter).
@@ -60,7 +89,9 @@ pub(super) fn spain(text: &str) -> bool {
         return false;
     }
     let (first, last) = (signs[0], signs[8]);
-    let Some(middle) = text.get(1..8).and_then(digits) else { return false };
+    let Some(middle) = text.get(1..8).and_then(digits) else {
+        return false;
+    };
     if first.is_ascii_digit() || b"XYZ".contains(&first) {
         let lead = match first {
             b'X' => 0,
@@ -68,13 +99,21 @@ pub(super) fn spain(text: &str) -> bool {
             b'Z' => 2,
             digit => u32::from(digit - b'0'),
         };
-        let number = middle.iter().fold(lead, |number, digit| number * 10 + digit);
+        let number = middle
+            .iter()
+            .fold(lead, |number, digit| number * 10 + digit);
         return LETTERS[(number % 23) as usize] == last;
     }
     let sum: u32 = middle
         .iter()
         .enumerate()
-        .map(|(at, digit)| if at % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { *digit })
+        .map(|(at, digit)| {
+            if at % 2 == 0 {
+                digit * 2 / 10 + digit * 2 % 10
+            } else {
+                *digit
+            }
+        })
         .sum();
     let check = (10 - sum % 10) % 10;
     let letter = b"JABCDEFGHI"[check as usize];
@@ -92,7 +131,9 @@ pub(super) fn portugal(text: &str) -> bool {
 
 /// Poland, ten digits: weights 6 5 7 2 3 4 5 6 7, mod 11.
 pub(super) fn poland(text: &str) -> bool {
-    let Some(digits) = digits(text).filter(|digits| digits.len() == 10) else { return false };
+    let Some(digits) = digits(text).filter(|digits| digits.len() == 10) else {
+        return false;
+    };
     weighted(&digits[..9], &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == digits[9]
 }
 
@@ -105,7 +146,9 @@ pub(super) fn denmark(text: &str) -> bool {
 
 /// Great Britain, nine digits: weights 8 to 2, mod 97; newer numbers are 55 off (HMRC).
 pub(super) fn britain(text: &str) -> bool {
-    let Some(digits) = digits(text).filter(|digits| digits.len() == 9) else { return false };
+    let Some(digits) = digits(text).filter(|digits| digits.len() == 9) else {
+        return false;
+    };
     let sum = weighted(&digits[..7], &[8, 7, 6, 5, 4, 3, 2]) + digits[7] * 10 + digits[8];
     sum.is_multiple_of(97) || (sum + 55).is_multiple_of(97)
 }
@@ -114,13 +157,20 @@ pub(super) fn britain(text: &str) -> bool {
 pub(super) fn belgium(text: &str) -> bool {
     let number = |part: Option<&str>| part.and_then(|part| part.parse::<u64>().ok());
     let (head, check) = (number(text.get(..8)), number(text.get(8..)));
-    text.len() == 10 && head.zip(check).is_some_and(|(head, check)| 97 - head % 97 == check)
+    text.len() == 10
+        && head
+            .zip(check)
+            .is_some_and(|(head, check)| 97 - head % 97 == check)
 }
 
 /// The Netherlands, nine digits and B with two: weights 9 to 2, mod 11, or mod 97 over all of it (since 2020).
 pub(super) fn netherlands(text: &str) -> bool {
-    let (Some(number), Some(branch)) = (text.get(..9), text.get(9..)) else { return false };
-    let Some(digits) = digits(number) else { return false };
+    let (Some(number), Some(branch)) = (text.get(..9), text.get(9..)) else {
+        return false;
+    };
+    let Some(digits) = digits(number) else {
+        return false;
+    };
     if branch.len() != 3 || !branch.starts_with('B') {
         return false;
     }
@@ -132,15 +182,25 @@ pub(super) fn netherlands(text: &str) -> bool {
 
 /// Switzerland, nine digits behind CHE: weights 5 4 3 2 7 6 5 4, mod 11 (eCH-0097).
 pub(super) fn switzerland(text: &str) -> bool {
-    let Some(digits) = digits(text).filter(|digits| digits.len() == 9) else { return false };
+    let Some(digits) = digits(text).filter(|digits| digits.len() == 9) else {
+        return false;
+    };
     (11 - weighted(&digits[..8], &[5, 4, 3, 2, 7, 6, 5, 4]) % 11) % 11 == digits[8]
 }
 
 /// Brazil, fourteen digits: CNPJ (Receita Federal), two check digits mod 11.
 pub(super) fn brazil(text: &str) -> bool {
-    let Some(digits) = digits(text).filter(|digits| digits.len() == 14) else { return false };
+    let Some(digits) = digits(text).filter(|digits| digits.len() == 14) else {
+        return false;
+    };
     let check = |count: usize| {
-        let weights: Vec<u32> = (2..=9).cycle().take(count).collect::<Vec<_>>().into_iter().rev().collect();
+        let weights: Vec<u32> = (2..=9)
+            .cycle()
+            .take(count)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
         let rest = weighted(&digits[..count], &weights) % 11;
         if rest < 2 { 0 } else { 11 - rest }
     };
@@ -183,7 +243,8 @@ mod tests {
             assert!(rule(right), "{right}");
             for at in 0..right.len() {
                 if right.as_bytes()[at].is_ascii_digit() {
-                    let other = char::from((right.as_bytes()[at] - b'0' + 1) % 10 + b'0').to_string();
+                    let other =
+                        char::from((right.as_bytes()[at] - b'0' + 1) % 10 + b'0').to_string();
                     let mut wrong = right.to_owned();
                     wrong.replace_range(at..=at, &other);
                     // The number of the branch has no check of its own in the older Dutch rule.

@@ -16,7 +16,11 @@ struct Sign {
 
 /// Signs as (currency, points, pattern); upper and lower case count the same.
 const SIGNS: &[(&str, f32, &str)] = &[
-    ("MYR", 3.0, r"\bSDN\.?\s?\.?BHD|\bBERHAD\b|\bSDN\b|\bMALAYSIA\b|\bKUALA\s?LUMPUR\b"),
+    (
+        "MYR",
+        3.0,
+        r"\bSDN\.?\s?\.?BHD|\bBERHAD\b|\bSDN\b|\bMALAYSIA\b|\bKUALA\s?LUMPUR\b",
+    ),
     (
         "MYR",
         1.5,
@@ -24,9 +28,21 @@ const SIGNS: &[(&str, f32, &str)] = &[
     ),
     ("SGD", 3.0, r"\bPTE\.?\s?LTD|\bSINGAPORE\b|\+65\b"),
     ("IDR", 2.0, r"\bINDONESIA\b|\bNPWP\b|\bPPN\b|\bPT\.\s"),
-    ("EUR", 2.5, r"\bMWST\b|\bUST\.?-?ID|\bGMBH\b|\bST\.-?NR|\bDEUTSCHLAND\b|(?:\+|00)49\b"),
-    ("EUR", 2.5, r"\bTVA\b|\bSIRET\b|\bSIREN\b|\bR\.?C\.?S\.?\b|\bFRANCE\b|\bTTC\b|\+33\b"),
-    ("EUR", 2.5, r"\bP\.?\s?IVA\b|\bPARTITA\s?IVA\b|\bSCONTRINO\b|\bS\.?R\.?L\.?\b|\bS\.?P\.?A\.?\b|\+39\b"),
+    (
+        "EUR",
+        2.5,
+        r"\bMWST\b|\bUST\.?-?ID|\bGMBH\b|\bST\.-?NR|\bDEUTSCHLAND\b|(?:\+|00)49\b",
+    ),
+    (
+        "EUR",
+        2.5,
+        r"\bTVA\b|\bSIRET\b|\bSIREN\b|\bR\.?C\.?S\.?\b|\bFRANCE\b|\bTTC\b|\+33\b",
+    ),
+    (
+        "EUR",
+        2.5,
+        r"\bP\.?\s?IVA\b|\bPARTITA\s?IVA\b|\bSCONTRINO\b|\bS\.?R\.?L\.?\b|\bS\.?P\.?A\.?\b|\+39\b",
+    ),
     (
         "EUR",
         2.5,
@@ -37,7 +53,11 @@ const SIGNS: &[(&str, f32, &str)] = &[
         2.5,
         r"\bBTW\b|\bB\.?V\.\b|\bNEDERLAND\b|\bKVK\b|\+31\b|\+32\b|\bIRELAND\b|\+353\b|\bOY\b|\bALV\b|\bÖSTERREICH\b|\bATU[0-9]{8}\b|\+43\b",
     ),
-    ("CHF", 3.5, r"\bCHE-?\s?[0-9]{3}|\bSCHWEIZ\b|\bSUISSE\b|\bSVIZZERA\b|\bSWITZERLAND\b|\+41\b"),
+    (
+        "CHF",
+        3.5,
+        r"\bCHE-?\s?[0-9]{3}|\bSCHWEIZ\b|\bSUISSE\b|\bSVIZZERA\b|\bSWITZERLAND\b|\+41\b",
+    ),
     (
         "GBP",
         2.5,
@@ -54,27 +74,63 @@ const SIGNS: &[(&str, f32, &str)] = &[
         1.0,
         r"\([0-9]{3}\)\s?[0-9]{3}-[0-9]{4}|\b[0-9]{3}-[0-9]{3}-[0-9]{4}\b|(?m:\bINC\.?,?\s*$)|\bLLC\b",
     ),
-    ("CAD", 3.0, r"\bHST\b|\bPST\b|\bTVQ\b|\bQST\b|\bCANADA\b|\b[A-Z][0-9][A-Z]\s?[0-9][A-Z][0-9]\b"),
-    ("AUD", 3.0, r"\bA\.?B\.?N\.?\b|\bAUSTRALIA\b|\bPTY\.?\s?LTD|\b(?:NSW|VIC|QLD|TAS)\s[0-9]{4}\b|\+61\b"),
-    ("NZD", 3.5, r"\bNEW\s?ZEALAND\b|\bNZBN\b|\+64\b|\bAUCKLAND\b|\bWELLINGTON\b"),
+    (
+        "CAD",
+        3.0,
+        r"\bHST\b|\bPST\b|\bTVQ\b|\bQST\b|\bCANADA\b|\b[A-Z][0-9][A-Z]\s?[0-9][A-Z][0-9]\b",
+    ),
+    (
+        "AUD",
+        3.0,
+        r"\bA\.?B\.?N\.?\b|\bAUSTRALIA\b|\bPTY\.?\s?LTD|\b(?:NSW|VIC|QLD|TAS)\s[0-9]{4}\b|\+61\b",
+    ),
+    (
+        "NZD",
+        3.5,
+        r"\bNEW\s?ZEALAND\b|\bNZBN\b|\+64\b|\bAUCKLAND\b|\bWELLINGTON\b",
+    ),
     ("HKD", 3.0, r"\bHONG\s?KONG\b|\+852\b|\bKOWLOON\b"),
-    ("JPY", 2.5, r"領収|合計|消費税|税込|株式会社|[ぁ-んァ-ン]{2}|\bJAPAN\b|\+81\b"),
+    (
+        "JPY",
+        2.5,
+        r"領収|合計|消費税|税込|株式会社|[ぁ-んァ-ン]{2}|\bJAPAN\b|\+81\b",
+    ),
     ("CNY", 2.5, r"发票|合计|收银|有限公司|\bCHINA\b|\+86\b"),
     ("KRW", 2.5, r"합계|부가세|\bKOREA\b|\+82\b"),
-    ("INR", 2.5, r"\bCGST\b|\bSGST\b|\bGSTIN\b|\bINDIA\b|\bPVT\.?\s?LTD|\+91\b"),
-    ("SEK", 2.5, r"\bMOMS\b|\bORG\.?\s?NR|\bSVERIGE\b|\+46\b|\bKVITTO\b"),
+    (
+        "INR",
+        2.5,
+        r"\bCGST\b|\bSGST\b|\bGSTIN\b|\bINDIA\b|\bPVT\.?\s?LTD|\+91\b",
+    ),
+    (
+        "SEK",
+        2.5,
+        r"\bMOMS\b|\bORG\.?\s?NR|\bSVERIGE\b|\+46\b|\bKVITTO\b",
+    ),
     ("NOK", 3.0, r"\bMVA\b|\bNORGE\b|\+47\b|\bKVITTERING\b"),
     ("DKK", 3.0, r"\bCVR\b|\bDANMARK\b|\+45\b|\bA/S\b|\bAPS\b"),
-    ("PLN", 3.0, r"\bPARAGON\b|\bNIP\b|\bPTU\b|\bPOLSKA\b|\+48\b|\bSP\.?\s?Z\s?O\.?\s?O"),
+    (
+        "PLN",
+        3.0,
+        r"\bPARAGON\b|\bNIP\b|\bPTU\b|\bPOLSKA\b|\+48\b|\bSP\.?\s?Z\s?O\.?\s?O",
+    ),
     ("CZK", 3.0, r"\bDPH\b|\bIČO?\b|\bS\.R\.O\b|\+420\b"),
     ("HUF", 3.0, r"\bKFT\b|\bNYUGTA\b|\bÁFA\b|\+36\b"),
     ("ZAR", 3.0, r"\(PTY\)|\bSOUTH\s?AFRICA\b|\+27\b"),
     ("BRL", 3.0, r"\bCNPJ\b|\bCUPOM\b|\bBRASIL\b|\+55\b"),
-    ("MXN", 3.0, r"\bRFC\b|\bM[EÉ]XICO\b|\bS\.?A\.? DE C\.?V|\+52\b"),
+    (
+        "MXN",
+        3.0,
+        r"\bRFC\b|\bM[EÉ]XICO\b|\bS\.?A\.? DE C\.?V|\+52\b",
+    ),
     ("THB", 3.0, r"\bTHAILAND\b|\bBANGKOK\b|\+66\b"),
     ("PHP", 3.0, r"\bPHILIPPINES\b|\bMANILA\b|\bVATABLE\b|\+63\b"),
     ("VND", 3.0, r"\bVI[EỆ]T\s?NAM\b|\+84\b"),
-    ("AED", 3.0, r"\bDUBAI\b|\bABU\s?DHABI\b|\bU\.?A\.?E\b|\+971\b"),
+    (
+        "AED",
+        3.0,
+        r"\bDUBAI\b|\bABU\s?DHABI\b|\bU\.?A\.?E\b|\+971\b",
+    ),
     ("TRY", 3.0, r"\bKDV\b|\bTÜRKİYE\b|\+90\b"),
 ];
 
@@ -92,10 +148,16 @@ pub(super) struct Countries(Vec<(Currency, f32)>);
 
 /// What the rows say about the country. A sign counts once, however often it is printed.
 pub(super) fn evidence(rows: &[Row]) -> Countries {
-    let text = rows.iter().map(|row| row.text.as_str()).collect::<Vec<_>>().join("\n");
+    let text = rows
+        .iter()
+        .map(|row| row.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
     let mut points: Vec<(Currency, f32)> = Vec::new();
     for sign in COMPILED.iter().filter(|sign| sign.pattern.is_match(&text)) {
-        let Ok(currency) = sign.currency.parse::<Currency>() else { continue };
+        let Ok(currency) = sign.currency.parse::<Currency>() else {
+            continue;
+        };
         match points.iter_mut().find(|(known, _)| *known == currency) {
             Some((_, sum)) => *sum += sign.points,
             None => points.push((currency, sign.points)),
@@ -107,14 +169,21 @@ pub(super) fn evidence(rows: &[Row]) -> Countries {
 impl Countries {
     /// The points of one currency.
     pub(super) fn points(&self, currency: Currency) -> f32 {
-        self.0.iter().find(|(known, _)| *known == currency).map_or(0.0, |(_, points)| *points)
+        self.0
+            .iter()
+            .find(|(known, _)| *known == currency)
+            .map_or(0.0, |(_, points)| *points)
     }
 
     /// The likeliest, with its lead over the next.
     pub(super) fn best(&self) -> Option<(Currency, f32)> {
         let (best, points) = *self.0.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-        let second =
-            self.0.iter().filter(|(other, _)| *other != best).map(|(_, points)| *points).fold(0.0, f32::max);
+        let second = self
+            .0
+            .iter()
+            .filter(|(other, _)| *other != best)
+            .map(|(_, points)| *points)
+            .fold(0.0, f32::max);
         Some((best, points - second))
     }
 }

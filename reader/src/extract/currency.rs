@@ -25,7 +25,12 @@ const MARKS: &[(&str, &[&str])] = &[
     ("HK$", &["HKD"]),
     ("NT$", &["TWD"]),
     ("R$", &["BRL"]),
-    ("$", &["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "MYR"]),
+    (
+        "$",
+        &[
+            "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "MYR",
+        ],
+    ),
     ("€", &["EUR"]),
     ("£", &["GBP", "EGP"]),
     ("¥", &["JPY", "CNY"]),
@@ -62,10 +67,10 @@ const MARKS: &[(&str, &[&str])] = &[
 
 /// Codes of ISO 4217 that are printed on receipts; the others are words too often.
 const CODES: &[&str] = &[
-    "EUR", "USD", "GBP", "CHF", "MYR", "SGD", "AUD", "CAD", "NZD", "HKD", "JPY", "CNY", "KRW", "INR", "THB",
-    "IDR", "PHP", "VND", "TWD", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "ZAR",
-    "BRL", "MXN", "AED", "SAR", "ILS", "UAH", "BND", "LKR", "PKR", "KWD", "BHD", "OMR", "QAR", "JOD", "TND",
-    "MAD", "EGP", "KES", "NGN",
+    "EUR", "USD", "GBP", "CHF", "MYR", "SGD", "AUD", "CAD", "NZD", "HKD", "JPY", "CNY", "KRW",
+    "INR", "THB", "IDR", "PHP", "VND", "TWD", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF",
+    "RON", "BGN", "TRY", "ZAR", "BRL", "MXN", "AED", "SAR", "ILS", "UAH", "BND", "LKR", "PKR",
+    "KWD", "BHD", "OMR", "QAR", "JOD", "TND", "MAD", "EGP", "KES", "NGN",
 ];
 
 /// A mark that stands for the column or the label: `(RM)`, `RM:`, `AMOUNT RM`.
@@ -82,10 +87,15 @@ pub(super) fn mark_before(text: &str) -> Option<Range<usize>> {
 
 /// The length in bytes of the currency mark that `text` begins with.
 pub(super) fn mark_after(text: &str) -> Option<usize> {
-    let (mark, _) = marks().filter(|(mark, _)| starts_with(text, mark)).max_by_key(|(mark, _)| mark.len())?;
+    let (mark, _) = marks()
+        .filter(|(mark, _)| starts_with(text, mark))
+        .max_by_key(|(mark, _)| mark.len())?;
     let length = prefix_length(text, mark)?;
     let bounded = !mark.ends_with(char::is_alphabetic)
-        || text[length..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+        || text[length..]
+            .chars()
+            .next()
+            .is_none_or(|next| !next.is_alphanumeric());
     // A lone letter after a number is a tax code.
     (bounded && mark != "R" && mark != "FR").then_some(length)
 }
@@ -105,12 +115,15 @@ fn ending_mark(text: &str) -> Option<(usize, bool)> {
         || before.is_none_or(|sign| !sign.is_alphanumeric());
     // "Sdn Bhd" is a legal form; the dinar stands behind a colon, a number or nothing.
     let behind = text[..text.len() - length].trim_end().chars().next_back();
-    let dinar = mark != "BHD" || behind.is_none_or(|sign| matches!(sign, ':' | '=') || sign.is_ascii_digit());
+    let dinar = mark != "BHD"
+        || behind.is_none_or(|sign| matches!(sign, ':' | '=') || sign.is_ascii_digit());
     Some((length, free && dinar))
 }
 
 fn meaning_at_end(text: &str) -> Option<(&'static str, &'static [&'static str])> {
-    marks().filter(|(mark, _)| suffix_length(text, mark).is_some()).max_by_key(|(mark, _)| mark.len())
+    marks()
+        .filter(|(mark, _)| suffix_length(text, mark).is_some())
+        .max_by_key(|(mark, _)| mark.len())
 }
 
 fn suffix_length(text: &str, mark: &str) -> Option<usize> {
@@ -121,7 +134,10 @@ fn suffix_length(text: &str, mark: &str) -> Option<usize> {
 
 fn prefix_length(text: &str, mark: &str) -> Option<usize> {
     let count = mark.chars().count();
-    let end = text.char_indices().nth(count).map_or(text.len(), |(at, _)| at);
+    let end = text
+        .char_indices()
+        .nth(count)
+        .map_or(text.len(), |(at, _)| at);
     same(&text[..end], mark).then_some(end)
 }
 
@@ -150,34 +166,67 @@ pub(super) fn find(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
     let mut candidates: Vec<(Candidate<Currency>, f32)> = Vec::new();
     for sighting in &sightings {
         for (rank, code) in (0_u8..).zip(sighting.meanings) {
-            let Ok(currency) = code.parse::<Currency>() else { continue };
-            let Some(evidence) = rows[sighting.row].evidence(&sighting.range) else { continue };
+            let Ok(currency) = code.parse::<Currency>() else {
+                continue;
+            };
+            let Some(evidence) = rows[sighting.row].evidence(&sighting.range) else {
+                continue;
+            };
             // Short words of letters are chance where the country has another currency.
             if sighting.short
-                && countries.best().is_some_and(|(other, lead)| other != currency && lead >= CONCLUSION_MIN)
+                && countries
+                    .best()
+                    .is_some_and(|(other, lead)| other != currency && lead >= CONCLUSION_MIN)
             {
                 continue;
             }
             // Of the meanings of one mark the usual wins, unless the country or the settings disagree.
-            let supported = countries.points(currency) + if default == Some(currency) { 1.5 } else { 0.0 };
-            let points = if rank == 0 { sighting.points } else { (sighting.points - 1.0).min(2.0) }
-                + if sighting.meanings.len() > 1 { supported } else { supported.min(1.0) };
-            match candidates.iter_mut().find(|(known, _)| known.value == currency) {
+            let supported =
+                countries.points(currency) + if default == Some(currency) { 1.5 } else { 0.0 };
+            let points = if rank == 0 {
+                sighting.points
+            } else {
+                (sighting.points - 1.0).min(2.0)
+            } + if sighting.meanings.len() > 1 {
+                supported
+            } else {
+                supported.min(1.0)
+            };
+            match candidates
+                .iter_mut()
+                .find(|(known, _)| known.value == currency)
+            {
                 Some((_, sum)) => *sum += points.min(1.0) * 0.5,
-                None => candidates.push((Candidate { value: currency, confidence: 0.0, evidence }, points)),
+                None => candidates.push((
+                    Candidate {
+                        value: currency,
+                        confidence: 0.0,
+                        evidence,
+                    },
+                    points,
+                )),
             }
         }
     }
     if candidates.is_empty() {
         return concluded(&countries, default);
     }
-    let best = candidates.iter().map(|(_, points)| *points).fold(f32::MIN, f32::max);
+    let best = candidates
+        .iter()
+        .map(|(_, points)| *points)
+        .fold(f32::MIN, f32::max);
     for (candidate, points) in &mut candidates {
         let rival = best - *points;
-        candidate.confidence = if rival <= 0.0 { share(points.min(4.0)) } else { share(-rival) * 0.6 };
+        candidate.confidence = if rival <= 0.0 {
+            share(points.min(4.0))
+        } else {
+            share(-rival) * 0.6
+        };
     }
-    let mut candidates: Vec<Candidate<Currency>> =
-        candidates.into_iter().map(|(candidate, _)| candidate).collect();
+    let mut candidates: Vec<Candidate<Currency>> = candidates
+        .into_iter()
+        .map(|(candidate, _)| candidate)
+        .collect();
     candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     candidates.truncate(3);
     field(candidates, 0.3)
@@ -193,7 +242,8 @@ fn sightings(rows: &[Row]) -> Vec<Sighting> {
     for (index, row) in rows.iter().enumerate() {
         let labels = LABELLED.captures_iter(&row.text);
         for label in labels.filter_map(|found| found.get(1).or_else(|| found.get(2))) {
-            let meant = meaning_at_end(label.as_str()).filter(|(mark, _)| same(label.as_str(), mark));
+            let meant =
+                meaning_at_end(label.as_str()).filter(|(mark, _)| same(label.as_str(), mark));
             if let Some((mark, meanings)) = meant.filter(|(mark, _)| *mark != "R") {
                 sightings.push(Sighting {
                     meanings,
@@ -209,7 +259,8 @@ fn sightings(rows: &[Row]) -> Vec<Sighting> {
     sightings
 }
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9][0-9.,']*").expect("a fixed pattern"));
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[0-9][0-9.,']*").expect("a fixed pattern"));
 
 fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
     let mut sightings = Vec::new();
@@ -225,7 +276,8 @@ fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
         if let Some(range) = mark_before(before).filter(|_| near)
             && let Some((mark, meanings)) = meaning_at_end(&before[..range.end])
         {
-            let clear = !mark.chars().all(char::is_alphabetic) || decimals == Some(2) || mark == "RM";
+            let clear =
+                !mark.chars().all(char::is_alphabetic) || decimals == Some(2) || mark == "RM";
             sightings.push(Sighting {
                 meanings,
                 points: if clear { 3.0 } else { 0.5 },
@@ -236,12 +288,18 @@ fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
         }
         let after = &text[number.end()..];
         let gap = after.len() - after.trim_start().len();
-        if let Some(length) =
-            mark_after(after.trim_start()).filter(|_| gap <= 1 && decimals.is_some_and(|count| count <= 3))
+        if let Some(length) = mark_after(after.trim_start())
+            .filter(|_| gap <= 1 && decimals.is_some_and(|count| count <= 3))
         {
             let range = number.end() + gap..number.end() + gap + length;
             if let Some((mark, meanings)) = meaning_at_end(&text[range.clone()]) {
-                sightings.push(Sighting { meanings, points: 2.5, short: is_short(mark), row, range });
+                sightings.push(Sighting {
+                    meanings,
+                    points: 2.5,
+                    short: is_short(mark),
+                    row,
+                    range,
+                });
             }
         }
     }
@@ -281,19 +339,41 @@ mod tests {
             ("TOTAL CHF  9.00", None, Some(("CHF", Source::Ocr))),
             ("TOTAL  $9.00", None, Some(("USD", Source::Ocr))),
             ("TOTAL  $9.00", Some("NZD"), Some(("NZD", Source::Ocr))),
-            ("ABN 12 345 678 901\nTOTAL  $9.00", None, Some(("AUD", Source::Ocr))),
-            ("MAPLE FOODS TORONTO\nHST 13%\nTOTAL  $9.00", None, Some(("CAD", Source::Ocr))),
-            ("LIM PTE LTD\nTOTAL  $9.00", None, Some(("SGD", Source::Ocr))),
+            (
+                "ABN 12 345 678 901\nTOTAL  $9.00",
+                None,
+                Some(("AUD", Source::Ocr)),
+            ),
+            (
+                "MAPLE FOODS TORONTO\nHST 13%\nTOTAL  $9.00",
+                None,
+                Some(("CAD", Source::Ocr)),
+            ),
+            (
+                "LIM PTE LTD\nTOTAL  $9.00",
+                None,
+                Some(("SGD", Source::Ocr)),
+            ),
             ("TOTAL  9.00 kr\nMOMS 25%", None, Some(("SEK", Source::Ocr))),
-            ("ABC SDN BHD\nTOTAL  9.00", None, Some(("MYR", Source::Rule))),
+            (
+                "ABC SDN BHD\nTOTAL  9.00",
+                None,
+                Some(("MYR", Source::Rule)),
+            ),
             ("ABC GMBH\nTOTAL  9,00", None, Some(("EUR", Source::Rule))),
             ("TOTAL  9.00", Some("PLN"), Some(("PLN", Source::Rule))),
             ("TOTAL  9.00", None, None),
         ] {
             let rows = text::rows(&[page(print)]);
             let field = find(&rows, default.map(|code: &str| code.parse().unwrap()));
-            let said = field.value.map(|currency| (currency.to_string(), field.source));
-            assert_eq!(said, expected.map(|(code, source)| (code.to_owned(), source)), "{print} {default:?}");
+            let said = field
+                .value
+                .map(|currency| (currency.to_string(), field.source));
+            assert_eq!(
+                said,
+                expected.map(|(code, source)| (code.to_owned(), source)),
+                "{print} {default:?}"
+            );
         }
     }
 }

@@ -18,7 +18,12 @@ const LETTERS_MIN: usize = 3;
 const ROWS_NEAR: usize = 5;
 
 static LABELS: LazyLock<Vocabulary<()>> = LazyLock::new(|| {
-    Vocabulary::new(&language::ALL.iter().map(|language| ((), language.customers)).collect::<Vec<_>>())
+    Vocabulary::new(
+        &language::ALL
+            .iter()
+            .map(|language| ((), language.customers))
+            .collect::<Vec<_>>(),
+    )
 });
 
 /// What tills print where nobody gave a name, and what is no name.
@@ -29,21 +34,35 @@ static NOBODY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The customer. A number that is theirs is taken out of those of the merchant.
 pub(super) fn find(rows: &[Row], merchant_ids: &mut Vec<TaxId>) -> Customer {
-    let Some((at, name)) = rows.iter().enumerate().find_map(|(at, row)| named(rows, at, row)) else {
+    let Some((at, name)) = rows
+        .iter()
+        .enumerate()
+        .find_map(|(at, row)| named(rows, at, row))
+    else {
         return Customer::default();
     };
     let near = &rows[at..rows.len().min(at + ROWS_NEAR)];
     let is_theirs = |id: &TaxId| near.iter().any(|row| row.shows(&id.value));
     // The merchant's own comes first; a single number is the merchant's.
-    let theirs = merchant_ids.iter().skip(1).position(is_theirs).map(|at| merchant_ids.remove(at + 1).value);
-    Customer { address: contact::address(near, &name), name, tax_id: theirs.unwrap_or_default() }
+    let theirs = merchant_ids
+        .iter()
+        .skip(1)
+        .position(is_theirs)
+        .map(|at| merchant_ids.remove(at + 1).value);
+    Customer {
+        address: contact::address(near, &name),
+        name,
+        tax_id: theirs.unwrap_or_default(),
+    }
 }
 
 /// The name behind the label that begins the row, or in the row below.
 fn named(rows: &[Row], at: usize, row: &Row) -> Option<(usize, Field<String>)> {
     let letters = Letters::of(&row.text);
     let all = LABELS.find(&letters);
-    let begins = all.iter().filter(|((), found)| found.letters.start == 0 && found.exact);
+    let begins = all
+        .iter()
+        .filter(|((), found)| found.letters.start == 0 && found.exact);
     let ((), label) = begins.max_by_key(|((), found)| found.letters.len())?;
     let end = letters.stretch(&label.letters).end;
     let rest = row.text[end..].trim_start();
@@ -66,7 +85,10 @@ fn name(row: &Row, from: usize) -> Option<Field<String>> {
         return None;
     }
     let start = from + skipped;
-    Some(row.evidence(&(start..start + name.len()))?.field(name.to_owned(), LIKELY))
+    Some(
+        row.evidence(&(start..start + name.len()))?
+            .field(name.to_owned(), LIKELY),
+    )
 }
 
 #[cfg(test)]
@@ -77,12 +99,14 @@ mod tests {
 
     #[test]
     fn their_address_stands_below_their_name() {
-        let print =
-            "BAKERY LTD\n1 Mill Lane\nBILL TO\nNorthwind Ltd\n12 Harbour Street\n38100 Seaford\nTOTAL  9.00";
+        let print = "BAKERY LTD\n1 Mill Lane\nBILL TO\nNorthwind Ltd\n12 Harbour Street\n38100 Seaford\nTOTAL  9.00";
         let rows = text::rows(&[page(print)]);
         let found = find(&rows, &mut Vec::new());
         assert_eq!(found.name.value.as_deref(), Some("Northwind Ltd"));
-        assert_eq!(found.address.value.as_deref(), Some("12 Harbour Street, 38100 Seaford"));
+        assert_eq!(
+            found.address.value.as_deref(),
+            Some("12 Harbour Street, 38100 Seaford")
+        );
         let rows = text::rows(&[page("Kunde: Anna Berg\nMilch  1,20\nSUMME  1,20")]);
         assert_eq!(find(&rows, &mut Vec::new()).address.value, None);
     }
@@ -90,14 +114,24 @@ mod tests {
     #[test]
     fn who_bought_it_stands_behind_a_label() {
         for (print, name, number, left) in [
-            ("USt-IdNr. DE136695976\nKunde: Anna Berg\nMilch  1,20", "Anna Berg", "", 1),
+            (
+                "USt-IdNr. DE136695976\nKunde: Anna Berg\nMilch  1,20",
+                "Anna Berg",
+                "",
+                1,
+            ),
             (
                 "NIF: 501964843\nCliente: Obra Nova Lda\nNIF: 512345678\nTOTAL  9,00",
                 "Obra Nova Lda",
                 "512345678",
                 1,
             ),
-            ("BILL TO\nNorthwind Ltd\nTOTAL  9.00", "Northwind Ltd", "", 0),
+            (
+                "BILL TO\nNorthwind Ltd\nTOTAL  9.00",
+                "Northwind Ltd",
+                "",
+                0,
+            ),
             ("CUSTOMER : CASH", "", "", 0),
             ("CUSTOMER COPY", "", "", 0),
             ("Customer service: 0800 123 456", "", "", 0),

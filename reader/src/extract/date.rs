@@ -38,19 +38,27 @@ static OTHER: LazyLock<Vocabulary<()>> = LazyLock::new(|| words(|language| langu
 
 /// Words of all languages.
 fn words(of: impl Fn(&Language) -> &'static str) -> Vocabulary<()> {
-    Vocabulary::new(&language::ALL.iter().map(|language| ((), of(language))).collect::<Vec<_>>())
+    Vocabulary::new(
+        &language::ALL
+            .iter()
+            .map(|language| ((), of(language)))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// From one day to another: a promotion, a stay.
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^ ?(?:-|to|until|till|bis|au|al|hingga) ?(?:[0-9]{1,2}[ ./-]|[a-z]{3,9} [0-9])")
-        .expect("a fixed pattern")
+    Regex::new(
+        r"(?i)^ ?(?:-|to|until|till|bis|au|al|hingga) ?(?:[0-9]{1,2}[ ./-]|[a-z]{3,9} [0-9])",
+    )
+    .expect("a fixed pattern")
 });
 static RANGE_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)[0-9] ?(?:-|to|until|till|bis|au|al|hingga) ?$").expect("a fixed pattern")
 });
 
-pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(include_str!("weights/date.txt")));
+pub(super) static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::new(include_str!("weights/date.txt")));
 
 /// Every day that is printed on a receipt.
 pub(super) struct Days {
@@ -79,7 +87,11 @@ impl Days {
             let told = weekday.filter(|weekday| weekdays::tells(*weekday, &sightings));
             all.extend(sightings.into_iter().map(|sighting| {
                 let weekday = told.map(|weekday| sighting.date.weekday() == weekday);
-                Seen { row: index, sighting, weekday }
+                Seen {
+                    row: index,
+                    sighting,
+                    weekday,
+                }
             }));
         }
         all.truncate(SIGHTINGS_MAX);
@@ -108,7 +120,10 @@ impl Seen {
 /// The date of the receipt. `today` rules out later days.
 pub(super) fn find(rows: &[Row], days: &Days, today: Option<Date>) -> Field<Date> {
     let ranked = MODEL.ranked(&samples(rows, days, today));
-    field(ranked.into_iter().map(|(candidate, _)| candidate).collect(), LEAST)
+    field(
+        ranked.into_iter().map(|(candidate, _)| candidate).collect(),
+        LEAST,
+    )
 }
 
 /// Every day that can be the one of the purchase.
@@ -118,7 +133,9 @@ pub(super) fn samples(rows: &[Row], days: &Days, today: Option<Date>) -> Vec<Sam
     let newest = all.iter().map(|seen| seen.sighting.date).max();
     let sample = |seen: &&Seen| {
         let Seen { row, sighting, .. } = *seen;
-        let again = all.iter().any(|other| other.row != *row && other.sighting.date == sighting.date);
+        let again = all
+            .iter()
+            .any(|other| other.row != *row && other.sighting.date == sighting.date);
         let evidence = rows[*row].evidence(&sighting.range)?;
         let mut features = context(rows, *row, &sighting.range);
         features.extend([
@@ -126,11 +143,21 @@ pub(super) fn samples(rows: &[Row], days: &Days, today: Option<Date>) -> Vec<Sam
             ("form", sighting.points),
             ("doubted", flag(days.doubts(seen))),
             ("again", flag(again)),
-            ("older", flag(newest.is_some_and(|newest| sighting.date < newest))),
-            ("first", flag(all.first().is_some_and(|first| first.row == *row))),
+            (
+                "older",
+                flag(newest.is_some_and(|newest| sighting.date < newest)),
+            ),
+            (
+                "first",
+                flag(all.first().is_some_and(|first| first.row == *row)),
+            ),
             ("unsure", 1.0 - evidence.confidence),
         ]);
-        Some(Sample { value: sighting.date, features, evidence })
+        Some(Sample {
+            value: sighting.date,
+            features,
+            evidence,
+        })
     };
     all.iter().filter_map(sample).collect()
 }
@@ -143,8 +170,9 @@ fn flag(fact: bool) -> f32 {
 /// else a country where it is the rule.
 fn is_month_first(all: &[Seen], country: Option<&str>, currency: Option<Currency>) -> bool {
     let told = |form: Form| {
-        let tells =
-            |seen: &&Seen| seen.is_certain() && seen.sighting.form == form && seen.sighting.points >= 0.4;
+        let tells = |seen: &&Seen| {
+            seen.is_certain() && seen.sighting.form == form && seen.sighting.points >= 0.4
+        };
         all.iter().filter(tells).count()
     };
     match told(Form::MonthFirst).cmp(&told(Form::DayFirst)) {
@@ -161,19 +189,27 @@ fn is_month_first(all: &[Seen], country: Option<&str>, currency: Option<Currency
 fn context(rows: &[Row], row: usize, range: &Range<usize>) -> Features {
     let text = &rows[row].text;
     let before = Letters::of(&text[..range.start]);
-    let above = row.checked_sub(1).map(|above| Letters::of(&rows[above].text));
+    let above = row
+        .checked_sub(1)
+        .map(|above| Letters::of(&rows[above].text));
     let (other, labelled) = (OTHER.is_in(&before), LABEL.is_in(&before));
     let labelled_above = above.as_ref().is_some_and(|above| LABEL.is_in(above)) && before.len() < 3;
     let is_range = RANGE.is_match(&text[range.end..]) || RANGE_END.is_match(&text[..range.start]);
     // The date itself is no time: only what stands before and behind it.
     let timed = TIME.is_match(&text[range.end..]) || TIME.is_match(&text[..range.start]);
-    let near = [row.checked_sub(1), Some(row + 1)].into_iter().flatten().filter_map(|near| rows.get(near));
+    let near = [row.checked_sub(1), Some(row + 1)]
+        .into_iter()
+        .flatten()
+        .filter_map(|near| rows.get(near));
     let timed_near = near.into_iter().any(|near| CLOCK.is_match(&near.text));
     vec![
         ("other_label", flag(other)),
         ("label", flag(labelled && !other)),
         ("label_above", flag(labelled_above && !labelled && !other)),
-        ("other_above", flag(above.is_some_and(|above| above.len() < 24 && OTHER.is_in(&above)))),
+        (
+            "other_above",
+            flag(above.is_some_and(|above| above.len() < 24 && OTHER.is_in(&above))),
+        ),
         ("range", flag(is_range)),
         ("time", flag(timed)),
         ("time_near", flag(!timed && timed_near)),

@@ -14,8 +14,12 @@ use super::keyword::{Letters, Vocabulary};
 use super::language;
 
 /// The months, short and long, in all languages.
-static MONTHS: LazyLock<Vec<(u32, &str)>> =
-    LazyLock::new(|| language::ALL.iter().flat_map(|language| (1..).zip(language.months)).collect());
+static MONTHS: LazyLock<Vec<(u32, &str)>> = LazyLock::new(|| {
+    language::ALL
+        .iter()
+        .flat_map(|language| (1..).zip(language.months))
+        .collect()
+});
 static MONTH: LazyLock<Vocabulary<u32>> = LazyLock::new(|| Vocabulary::new(&MONTHS));
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"([0-9]+)( ?[-/.] ?| )([0-9]{1,2})( ?[-/.] ?| )([0-9]+)").expect("a fixed pattern")
@@ -35,9 +39,11 @@ static YEAR_MONTH: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A separator was lost: `2503/2018`, `25/032018`.
 static ONE_SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b([0-9]{2})[-/.:]?([0-9]{2})[-/.:]?(20[0-9]{2})(?:[^0-9]|$)").expect("a fixed pattern")
+    Regex::new(r"\b([0-9]{2})[-/.:]?([0-9]{2})[-/.:]?(20[0-9]{2})(?:[^0-9]|$)")
+        .expect("a fixed pattern")
 });
-static COMPACT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9]{8,14}").expect("a fixed pattern"));
+static COMPACT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[0-9]{8,14}").expect("a fixed pattern"));
 static EAST_ASIAN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(20[0-9][0-9]) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
         .expect("a fixed pattern")
@@ -113,7 +119,10 @@ fn whole(parts: &Captures) -> Range<usize> {
 }
 
 fn number(parts: &Captures, group: usize) -> u32 {
-    parts.get(group).and_then(|part| part.as_str().parse().ok()).unwrap_or(0)
+    parts
+        .get(group)
+        .and_then(|part| part.as_str().parse().ok())
+        .unwrap_or(0)
 }
 
 /// A date with the month as a word; `places` are the groups of day, month and year.
@@ -126,7 +135,13 @@ fn named(text: &str, parts: &Captures, [day, month, year]: [usize; 3]) -> Option
         range.end = parts.get(3)?.start() + digits;
     }
     let points = if digits == 4 { 1.8 } else { 1.2 };
-    Some(Sighting { date, form: Form::Named, only: true, range, points })
+    Some(Sighting {
+        date,
+        form: Form::Named,
+        only: true,
+        range,
+        points,
+    })
 }
 
 /// Which month a word names; long names may have one letter misread.
@@ -144,20 +159,28 @@ fn month_named(word: &str) -> Option<u32> {
 fn month_alike(word: &str) -> Option<u32> {
     let signs: Vec<char> = word.chars().flat_map(char::to_uppercase).collect();
     let is_alike = |name: &str| {
-        let differing: Vec<(char, char)> =
-            signs.iter().copied().zip(name.chars()).filter(|(read, meant)| read != meant).collect();
+        let differing: Vec<(char, char)> = signs
+            .iter()
+            .copied()
+            .zip(name.chars())
+            .filter(|(read, meant)| read != meant)
+            .collect();
         name.chars().count() == signs.len()
             && matches!(differing[..], [(read, meant)] if look_alike(read, meant))
     };
-    let short =
-        MONTHS.iter().filter(|_| signs.len() == 3).find(|(_, names)| names.split(' ').any(is_alike))?;
+    let short = MONTHS
+        .iter()
+        .filter(|_| signs.len() == 3)
+        .find(|(_, names)| names.split(' ').any(is_alike))?;
     Some(short.0)
 }
 
 /// Letters that engines take for each other.
 fn look_alike(read: char, meant: char) -> bool {
     const GROUPS: [&str; 7] = ["MNW", "IL1TJ", "O0DQCG", "B8R", "S5", "UVY", "EF"];
-    GROUPS.iter().any(|group| group.contains(read) && group.contains(meant))
+    GROUPS
+        .iter()
+        .any(|group| group.contains(read) && group.contains(meant))
 }
 
 /// The year that a run of digits begins with, and how many digits it has. What follows must be the end or
@@ -165,10 +188,12 @@ fn look_alike(read: char, meant: char) -> bool {
 fn leading_year(text: &str, digits: Range<usize>) -> Option<(u32, usize)> {
     let run = &text[digits.clone()];
     let then = text[digits.end..].chars().next();
-    let clock =
-        |rest: &str| rest.len().is_multiple_of(2) && rest.len() >= 4 && rest < "24" && rest[2..] < *"60";
-    let timed =
-        |rest: &str| then == Some(':') && rest.len() <= 2 || matches!(rest.len(), 4 | 6) && clock(rest);
+    let clock = |rest: &str| {
+        rest.len().is_multiple_of(2) && rest.len() >= 4 && rest < "24" && rest[2..] < *"60"
+    };
+    let timed = |rest: &str| {
+        then == Some(':') && rest.len() <= 2 || matches!(rest.len(), 4 | 6) && clock(rest)
+    };
     if run.len() >= 4 && run.starts_with("20") {
         return Some((run[..4].parse().ok()?, 4));
     }
@@ -203,15 +228,28 @@ fn numeric_parts(text: &str, parts: &Captures) -> Option<Vec<Sighting>> {
     let lead = first.as_str();
     if lead.len() >= 4 && lead[lead.len() - 4..].starts_with("20") {
         let days = third.as_str().get(..2.min(third.len()))?;
-        let date = civil(lead[lead.len() - 4..].parse().ok()?, second, days.parse().ok()?)?;
+        let date = civil(
+            lead[lead.len() - 4..].parse().ok()?,
+            second,
+            days.parse().ok()?,
+        )?;
         let range = first.end() - 4..third.start() + days.len();
         let points = points + 1.0 - if lead.len() > 4 { 1.0 } else { 0.0 };
-        return Some(vec![Sighting { date, form: Form::YearFirst, only: true, range, points }]);
+        return Some(vec![Sighting {
+            date,
+            form: Form::YearFirst,
+            only: true,
+            range,
+            points,
+        }]);
     }
     let (year, digits) = leading_year(text, third.range())?;
     if digits == 4 {
         points += 1.0;
-    } else if separators[0].is_empty() || separators[0] != separators[1] || goes_on(text, third.range()) {
+    } else if separators[0].is_empty()
+        || separators[0] != separators[1]
+        || goes_on(text, third.range())
+    {
         return None;
     }
     // "WA27-10-18" is rather a code.
@@ -230,11 +268,17 @@ fn numeric_parts(text: &str, parts: &Captures) -> Option<Vec<Sighting>> {
         range: range.clone(),
         points,
     };
-    let (day_first, month_first) =
-        (civil(year, second, lead), civil(year, lead, second).filter(|_| lead != second));
+    let (day_first, month_first) = (
+        civil(year, second, lead),
+        civil(year, lead, second).filter(|_| lead != second),
+    );
     let mut found = Vec::new();
-    found.extend(day_first.map(|date| sighting(date, Form::DayFirst, month_first.is_none(), points)));
-    found.extend(month_first.map(|date| sighting(date, Form::MonthFirst, day_first.is_none(), points)));
+    found.extend(
+        day_first.map(|date| sighting(date, Form::DayFirst, month_first.is_none(), points)),
+    );
+    found.extend(
+        month_first.map(|date| sighting(date, Form::MonthFirst, day_first.is_none(), points)),
+    );
     if digits == 2 && third.len() == 2 {
         let backwards = civil(2000 + lead, second, year - 2000).filter(|_| lead >= 10);
         found.extend(backwards.map(|date| sighting(date, Form::YearFirst, true, points - 2.5)));
@@ -252,12 +296,23 @@ fn goes_on(text: &str, last: Range<usize>) -> bool {
 /// A date that lost one of its separators.
 fn one_separator(parts: &Captures) -> Option<Sighting> {
     let separators = parts[0].trim_end_matches(|sign: char| !sign.is_ascii_digit());
-    if separators.bytes().filter(|byte| !byte.is_ascii_digit()).count() != 1 {
+    if separators
+        .bytes()
+        .filter(|byte| !byte.is_ascii_digit())
+        .count()
+        != 1
+    {
         return None;
     }
     let date = civil(number(parts, 3), number(parts, 2), number(parts, 1))?;
     let range = parts.get(1)?.start()..parts.get(3)?.end();
-    Some(Sighting { date, form: Form::DayFirst, only: true, range, points: 0.6 })
+    Some(Sighting {
+        date,
+        form: Form::DayFirst,
+        only: true,
+        range,
+        points: 0.6,
+    })
 }
 
 /// Eight digits in a row, perhaps with a time behind them.
@@ -275,7 +330,13 @@ fn compact(parts: &Captures) -> Option<Sighting> {
         (None, Some(date)) => (date, Form::DayFirst, -0.6),
         (None, None) => return None,
     };
-    Some(Sighting { date, form, only: true, range: digits.start()..digits.start() + 8, points })
+    Some(Sighting {
+        date,
+        form,
+        only: true,
+        range: digits.start()..digits.start() + 8,
+        points,
+    })
 }
 
 /// The day, where it exists and a receipt can be from it.
@@ -283,7 +344,12 @@ fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
     if !(2000..=2100).contains(&year) {
         return None;
     }
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    Date::new(
+        i16::try_from(year).ok()?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    )
+    .ok()
 }
 
 #[cfg(test)]
@@ -317,14 +383,19 @@ mod tests {
             ("03/25/2018", date(2018, 3, 25)),
             ("2018年3月25日", date(2018, 3, 25)),
         ] {
-            let best = find(text).into_iter().max_by(|a, b| a.points.total_cmp(&b.points));
+            let best = find(text)
+                .into_iter()
+                .max_by(|a, b| a.points.total_cmp(&b.points));
             assert_eq!(best.map(|sighting| sighting.date), Some(expected), "{text}");
         }
     }
 
     #[test]
     fn gives_both_readings_where_both_exist() {
-        let dates: Vec<Date> = find("03/05/2021").into_iter().map(|sighting| sighting.date).collect();
+        let dates: Vec<Date> = find("03/05/2021")
+            .into_iter()
+            .map(|sighting| sighting.date)
+            .collect();
         assert_eq!(dates, [date(2021, 5, 3), date(2021, 3, 5)]);
     }
 

@@ -30,26 +30,42 @@ pub(super) fn is_refund(rows: &[Row]) -> bool {
 }
 
 fn titled<'a>(rows: &'a [Row], pattern: &Regex) -> Option<&'a Row> {
-    rows.iter().take(TITLE_ROWS).find(|row| row.text.len() <= TITLE_LETTERS && pattern.is_match(&row.text))
+    rows.iter()
+        .take(TITLE_ROWS)
+        .find(|row| row.text.len() <= TITLE_LETTERS && pattern.is_match(&row.text))
 }
 
 /// What kind of document the rows are. `has_items`: goods are listed.
 pub(super) fn kind(rows: &[Row], has_items: bool) -> Field<DocumentType> {
     let found = |row: &Row, kind: DocumentType| Some(row.whole()?.field(kind, 0.9));
     let title = titled(rows, &CREDIT_NOTE).and_then(|row| found(row, DocumentType::CreditNote));
-    let title = title.or_else(|| titled(rows, &INVOICE).and_then(|row| found(row, DocumentType::Invoice)));
+    let title =
+        title.or_else(|| titled(rows, &INVOICE).and_then(|row| found(row, DocumentType::Invoice)));
     let slip = || {
-        let row = rows.iter().filter(|_| !has_items).find(|row| CARD_SLIP.is_match(&row.text))?;
+        let row = rows
+            .iter()
+            .filter(|_| !has_items)
+            .find(|row| CARD_SLIP.is_match(&row.text))?;
         Some(row.whole()?.field(DocumentType::CardSlip, 0.75))
     };
     let found = title.or_else(slip);
-    let is_blank = !rows.iter().any(|row| row.text.contains(char::is_alphanumeric));
-    found.unwrap_or_else(|| if is_blank { Field::gap() } else { concluded(DocumentType::Receipt, 0.8) })
+    let is_blank = !rows
+        .iter()
+        .any(|row| row.text.contains(char::is_alphanumeric));
+    found.unwrap_or_else(|| {
+        if is_blank {
+            Field::gap()
+        } else {
+            concluded(DocumentType::Receipt, 0.8)
+        }
+    })
 }
 
 /// The language most of the known words are of.
 pub(super) fn language(rows: &[Row]) -> Field<String> {
-    language::of(rows).map(|(code, share)| concluded(code.to_owned(), share)).unwrap_or_default()
+    language::of(rows)
+        .map(|(code, share)| concluded(code.to_owned(), share))
+        .unwrap_or_default()
 }
 
 /// The country, by a checked number or by the only country that has this currency.
@@ -59,7 +75,10 @@ pub(super) fn country(ids: &[TaxId], currency: Option<Currency>) -> Field<String
     }
     let code = currency.map(String::from).unwrap_or_default();
     // The first two letters of a currency are its country, except for those that several countries share.
-    let shared = ["EUR", "USD", "CHF", "XAF", "XOF", "XPF", "XCD", "AUD", "DKK"].contains(&code.as_str());
+    let shared = [
+        "EUR", "USD", "CHF", "XAF", "XOF", "XPF", "XCD", "AUD", "DKK",
+    ]
+    .contains(&code.as_str());
     match code.get(..2).filter(|_| !shared) {
         Some(country) => concluded(country.to_owned(), 0.8),
         None => Field::gap(),
@@ -67,5 +86,10 @@ pub(super) fn country(ids: &[TaxId], currency: Option<Currency>) -> Field<String
 }
 
 fn concluded<T>(value: T, confidence: f32) -> Field<T> {
-    Field { value: Some(value), confidence, source: Source::Rule, ..Field::gap() }
+    Field {
+        value: Some(value),
+        confidence,
+        source: Source::Rule,
+        ..Field::gap()
+    }
 }

@@ -34,9 +34,16 @@ pub fn explain(pages: &[Page], settings: &Settings) -> Vec<Explained> {
     let sheet = Sheet::of(pages, settings);
     let dates = date::samples(&sheet.rows, &sheet.days, settings.today);
     vec![
-        field("merchant", &merchant::MODEL, &merchant::samples(&sheet.rows), Clone::clone),
+        field(
+            "merchant",
+            &merchant::MODEL,
+            &merchant::samples(&sheet.rows),
+            Clone::clone,
+        ),
         field("date", &date::MODEL, &dates, |date| format_date(*date)),
-        field("total", &total::MODEL, &sheet.totals(), |total: &Money| total.to_decimal()),
+        field("total", &total::MODEL, &sheet.totals(), |total: &Money| {
+            total.to_decimal()
+        }),
     ]
 }
 
@@ -47,14 +54,22 @@ fn field<T: PartialEq + Clone>(
     text: impl Fn(&T) -> String,
 ) -> Explained {
     let reasons = |(candidate, at): (super::text::Candidate<T>, usize)| {
-        let why = samples[at].features.iter().filter(|(_, value)| *value != 0.0);
+        let why = samples[at]
+            .features
+            .iter()
+            .filter(|(_, value)| *value != 0.0);
         Reasons {
             value: text(&candidate.value),
             share: candidate.confidence,
-            why: why.map(|(name, value)| (*name, *value, model.weight(name) * value)).collect(),
+            why: why
+                .map(|(name, value)| (*name, *value, model.weight(name) * value))
+                .collect(),
         }
     };
-    Explained { field, candidates: model.ranked(samples).into_iter().map(reasons).collect() }
+    Explained {
+        field,
+        candidates: model.ranked(samples).into_iter().map(reasons).collect(),
+    }
 }
 
 /// Lines for a person: each candidate with what counts most first.
@@ -66,9 +81,16 @@ pub fn for_people(explained: &[Explained]) -> String {
         for Reasons { value, share, why } in candidates.iter().take(8) {
             let mut why = why.clone();
             why.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
-            let why: Vec<String> =
-                why.iter().map(|(name, _, counts)| format!("{name} {counts:+.1}")).collect();
-            let _ = writeln!(text, "  {:3.0} %  {value}  ({})", share * 100.0, why.join(", "));
+            let why: Vec<String> = why
+                .iter()
+                .map(|(name, _, counts)| format!("{name} {counts:+.1}"))
+                .collect();
+            let _ = writeln!(
+                text,
+                "  {:3.0} %  {value}  ({})",
+                share * 100.0,
+                why.join(", ")
+            );
         }
     }
     text

@@ -39,10 +39,12 @@ static TIMES: LazyLock<Regex> = LazyLock::new(|| {
 static COUNT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^([0-9]{1,3})(?:\s?[x×*])?\s").expect("a fixed pattern"));
 /// The place of an item in the list, in front of its name: `001`.
-static INDEX: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^0[0-9]{2}\s+").expect("a fixed pattern"));
+static INDEX: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^0[0-9]{2}\s+").expect("a fixed pattern"));
 /// The number of an article in front of its name.
-static ARTICLE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:[0-9]{1,3}[.)]?\s)?([0-9]{5,14})(?:\s|$)").expect("a fixed pattern"));
+static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[0-9]{1,3}[.)]?\s)?([0-9]{5,14})(?:\s|$)").expect("a fixed pattern")
+});
 /// What leads from an amount to its tax.
 static TAX_CODE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s?\(?([A-Z]{1,3}|\*)\)?\s*$").expect("a fixed pattern"));
@@ -78,8 +80,14 @@ pub(super) fn find(rows: &[Row], currency: Option<Currency>) -> Vec<Item> {
 
 /// What all items come to, if each has an amount.
 pub(super) fn sum(items: &[Item]) -> Option<i64> {
-    let amounts = items.iter().map(|item| item.amount.value.map(|money| money.minor));
-    if items.is_empty() { None } else { amounts.sum() }
+    let amounts = items
+        .iter()
+        .map(|item| item.amount.value.map(|money| money.minor));
+    if items.is_empty() {
+        None
+    } else {
+        amounts.sum()
+    }
 }
 
 /// The rows from the first item to before the first sum.
@@ -103,21 +111,31 @@ fn block(rows: &[Row], notation: Notation) -> Range<usize> {
     };
     let heading = |row: &Row| HEADING.find_iter(&row.text).nth(1).is_some() && !amounts(row);
     let begin = rows.iter().position(heading).map(|at| at + 1);
-    let begin = begin.or_else(|| rows.iter().position(|row| amounts(row) && !ASIDE.is_match(&row.text)));
+    let begin = begin.or_else(|| {
+        rows.iter()
+            .position(|row| amounts(row) && !ASIDE.is_match(&row.text))
+    });
     let Some(begin) = begin else { return 0..0 };
     // A name may stand above the first amount where there is no heading.
-    let begin = if begin > 0 && !heading(&rows[begin - 1]) && is_name_of_goods(&rows[begin - 1].text) {
-        begin - 1
-    } else {
-        begin
-    };
-    let end = rows[begin..].iter().position(ends).map_or(rows.len(), |at| begin + at);
+    let begin =
+        if begin > 0 && !heading(&rows[begin - 1]) && is_name_of_goods(&rows[begin - 1].text) {
+            begin - 1
+        } else {
+            begin
+        };
+    let end = rows[begin..]
+        .iter()
+        .position(ends)
+        .map_or(rows.len(), |at| begin + at);
     // Without a sum below, nothing tells where the goods end.
     if end == rows.len() { 0..0 } else { begin..end }
 }
 
 fn is_name_of_goods(text: &str) -> bool {
-    letters(text) >= 3 && !ASIDE.is_match(text) && label::read(text).is_none() && !text.contains(':')
+    letters(text) >= 3
+        && !ASIDE.is_match(text)
+        && label::read(text).is_none()
+        && !text.contains(':')
 }
 
 fn letters(text: &str) -> usize {
@@ -127,12 +145,16 @@ fn letters(text: &str) -> usize {
 impl Gathering {
     fn take(&mut self, row: &Row, notation: Notation, currency: Option<Currency>) {
         let amounts = amount::find(&row.text, notation);
-        let own = amounts.iter().rposition(|amount| !amount.rate && is_last(row, amount));
+        let own = amounts
+            .iter()
+            .rposition(|amount| !amount.rate && is_last(row, amount));
         let times = TIMES.find(&row.text);
         // The only amount may be the price.
         let own = own.filter(|own| {
             !times.is_some_and(|times| {
-                *own == 0 && amounts[0].range.end >= times.end() && letters(&row.text[..times.start()]) < 2
+                *own == 0
+                    && amounts[0].range.end >= times.end()
+                    && letters(&row.text[..times.start()]) < 2
             })
         });
         match own {
@@ -149,12 +171,23 @@ impl Gathering {
     }
 
     /// A row that ends with an amount: an item, or the numbers of the name above.
-    fn with_amount(&mut self, row: &Row, amounts: &[Amount], own: usize, currency: Option<Currency>) {
+    fn with_amount(
+        &mut self,
+        row: &Row,
+        amounts: &[Amount],
+        own: usize,
+        currency: Option<Currency>,
+    ) {
         let amount = &amounts[own];
-        let Some(evidence) = row.evidence(&amount.range) else { return };
+        let Some(evidence) = row.evidence(&amount.range) else {
+            return;
+        };
         let numbers = Numbers::of(row, amounts, own, currency);
         let name = numbers.name(row);
-        let mut item = Item { sku: numbers.sku(row), ..Item::default() };
+        let mut item = Item {
+            sku: numbers.sku(row),
+            ..Item::default()
+        };
         let words = name.as_ref().filter(|(text, _)| letters(text) >= 2);
         if let Some((text, evidence)) = words {
             item.description = evidence.clone().field(text.clone(), PRINTED);
@@ -193,11 +226,19 @@ impl Gathering {
 
     /// Quantity and price in a row of their own: of the item above where they make its amount, else of the next.
     fn with_price(&mut self, row: &Row, amounts: &[Amount], currency: Option<Currency>) {
-        let Some(product) = product(row, amounts, currency) else { return self.with_name(row) };
-        let last = self.items.last_mut().filter(|last| last.unit_price.is_gap());
+        let Some(product) = product(row, amounts, currency) else {
+            return self.with_name(row);
+        };
+        let last = self
+            .items
+            .last_mut()
+            .filter(|last| last.unit_price.is_gap());
         match last {
             Some(last)
-                if last.amount.value.is_some_and(|money| fits(&product.0, &product.2, money.minor)) =>
+                if last
+                    .amount
+                    .value
+                    .is_some_and(|money| fits(&product.0, &product.2, money.minor)) =>
             {
                 (last.quantity, last.unit, last.unit_price) = product;
                 last.amount.confidence = last.amount.confidence.max(PROVED);
@@ -208,10 +249,18 @@ impl Gathering {
 
     /// The price of one, below its item: where it makes the amount, it is the price.
     fn with_each(&mut self, row: &Row, amounts: &[Amount], currency: Option<Currency>) {
-        let Some((last, price)) = self.items.last_mut().zip(amounts.first()) else { return };
-        let Some(evidence) = row.evidence(&price.range) else { return };
+        let Some((last, price)) = self.items.last_mut().zip(amounts.first()) else {
+            return;
+        };
+        let Some(evidence) = row.evidence(&price.range) else {
+            return;
+        };
         let price = evidence.field(Money::new(price.minor, currency), PROVED);
-        if last.amount.value.is_some_and(|money| fits(&last.quantity, &price, money.minor)) {
+        if last
+            .amount
+            .value
+            .is_some_and(|money| fits(&last.quantity, &price, money.minor))
+        {
             last.unit_price = price;
             last.amount.confidence = last.amount.confidence.max(PROVED);
         }
@@ -224,7 +273,10 @@ impl Gathering {
         }
         if let Some(evidence) = row.whole() {
             let name = INDEX.replace(text, "");
-            self.names.push((name.split_whitespace().collect::<Vec<_>>().join(" "), evidence));
+            self.names.push((
+                name.split_whitespace().collect::<Vec<_>>().join(" "),
+                evidence,
+            ));
         }
         if self.names.len() > NAME_ROWS_MAX {
             self.names.remove(0);
@@ -233,15 +285,23 @@ impl Gathering {
 
     /// The last item's name goes on.
     fn go_on(&mut self, rest: Vec<(String, Evidence)>) {
-        let Some(last) = self.items.last_mut() else { return };
+        let Some(last) = self.items.last_mut() else {
+            return;
+        };
         self.name_rows += rest.len();
-        let (Some(name), Some(more)) = (last.description.value.as_mut(), joined(rest)) else { return };
+        let (Some(name), Some(more)) = (last.description.value.as_mut(), joined(rest)) else {
+            return;
+        };
         if let Some(more) = &more.value {
             name.push(' ');
             name.push_str(more);
         }
         last.description.words.extend(more.words);
-        last.description.area = last.description.area.zip(more.area).map(|(a, b)| a.union(b));
+        last.description.area = last
+            .description
+            .area
+            .zip(more.area)
+            .map(|(a, b)| a.union(b));
     }
 }
 
@@ -255,14 +315,29 @@ struct Numbers<'a> {
 
 impl<'a> Numbers<'a> {
     fn of(row: &Row, amounts: &'a [Amount], own: usize, currency: Option<Currency>) -> Self {
-        let times = TIMES.find(&row.text).map_or(row.text.len(), |times| times.start());
-        let end = amounts[..=own].iter().map(|amount| amount.range.start).min().unwrap_or(0).min(times);
-        Self { amounts: &amounts[..=own], currency, end }
+        let times = TIMES
+            .find(&row.text)
+            .map_or(row.text.len(), |times| times.start());
+        let end = amounts[..=own]
+            .iter()
+            .map(|amount| amount.range.start)
+            .min()
+            .unwrap_or(0)
+            .min(times);
+        Self {
+            amounts: &amounts[..=own],
+            currency,
+            end,
+        }
     }
 
     fn sku(&self, row: &Row) -> Field<String> {
-        let found = ARTICLE.captures(&row.text[..self.end]).and_then(|parts| parts.get(1));
-        let Some(found) = found else { return Field::gap() };
+        let found = ARTICLE
+            .captures(&row.text[..self.end])
+            .and_then(|parts| parts.get(1));
+        let Some(found) = found else {
+            return Field::gap();
+        };
         let field = |evidence: Evidence| evidence.field(found.as_str().to_owned(), PRINTED);
         row.evidence(&found.range()).map(field).unwrap_or_default()
     }
@@ -270,14 +345,19 @@ impl<'a> Numbers<'a> {
     /// The words of the row without the numbers around them.
     fn name(&self, row: &Row) -> Option<(String, Evidence)> {
         let text = &row.text[..self.end];
-        let mut start =
-            ARTICLE.captures(text).and_then(|parts| parts.get(1)).map_or(0, |number| number.end());
+        let mut start = ARTICLE
+            .captures(text)
+            .and_then(|parts| parts.get(1))
+            .map_or(0, |number| number.end());
         if start == 0 {
             start = COUNT.find(text).map_or(0, |count| count.end());
         }
-        let name = text[start..]
-            .trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, ':' | '-' | '*' | '.'));
-        let name = TRAILING_COUNT.find(name).map_or(name, |count| name[..count.start()].trim_end());
+        let name = text[start..].trim_matches(|sign: char| {
+            sign.is_whitespace() || matches!(sign, ':' | '-' | '*' | '.')
+        });
+        let name = TRAILING_COUNT
+            .find(name)
+            .map_or(name, |count| name[..count.start()].trim_end());
         let at = row.text.find(name)?;
         let words = name.split_whitespace().collect::<Vec<_>>().join(" ");
         (!words.is_empty())
@@ -292,13 +372,23 @@ impl<'a> Numbers<'a> {
         if let Some(product) = product(row, before, self.currency) {
             return Some(product);
         }
-        let text = &row.text[..before.first().map_or(amount.range.start, |price| price.range.start)];
-        let count = COUNT.captures(text).or_else(|| TRAILING_COUNT.captures(text))?.get(1)?;
+        let text = &row.text[..before
+            .first()
+            .map_or(amount.range.start, |price| price.range.start)];
+        let count = COUNT
+            .captures(text)
+            .or_else(|| TRAILING_COUNT.captures(text))?
+            .get(1)?;
         let quantity = Quantity::pieces(count.as_str().parse().ok()?);
         let count = row.evidence(&count.range())?.field(quantity, PRINTED);
-        let price = before.iter().find(|price| quantity.cost(price.minor) == Some(amount.minor));
+        let price = before
+            .iter()
+            .find(|price| quantity.cost(price.minor) == Some(amount.minor));
         let price = price.and_then(|price| {
-            Some(row.evidence(&price.range)?.field(Money::new(price.minor, self.currency), PROVED))
+            Some(
+                row.evidence(&price.range)?
+                    .field(Money::new(price.minor, self.currency), PROVED),
+            )
         });
         Some((count, Field::gap(), price.unwrap_or_default()))
     }
@@ -316,21 +406,35 @@ fn product(
 ) -> Option<(Field<Quantity>, Field<String>, Field<Money>)> {
     let times = TIMES.captures(&row.text)?;
     let (all, count) = (times.get(0)?, times.get(1)?);
-    let price =
-        amounts.iter().find(|amount| amount.range.end > all.start() && amount.range.end >= all.end())?;
+    let price = amounts
+        .iter()
+        .find(|amount| amount.range.end > all.start() && amount.range.end >= all.end())?;
     let quantity: Quantity = count.as_str().parse().ok()?;
-    let unit = times.get(2).filter(|unit| !unit.as_str().to_uppercase().starts_with(['P', 'S', 'U', 'E']));
-    let unit =
-        unit.and_then(|unit| Some(row.evidence(&unit.range())?.field(unit.as_str().to_lowercase(), PRINTED)));
+    let unit = times.get(2).filter(|unit| {
+        !unit
+            .as_str()
+            .to_uppercase()
+            .starts_with(['P', 'S', 'U', 'E'])
+    });
+    let unit = unit.and_then(|unit| {
+        Some(
+            row.evidence(&unit.range())?
+                .field(unit.as_str().to_lowercase(), PRINTED),
+        )
+    });
     Some((
         row.evidence(&count.range())?.field(quantity, PRINTED),
         unit.unwrap_or_default(),
-        row.evidence(&price.range)?.field(Money::new(price.minor, currency), PRINTED),
+        row.evidence(&price.range)?
+            .field(Money::new(price.minor, currency), PRINTED),
     ))
 }
 
 fn fits(quantity: &Field<Quantity>, price: &Field<Money>, amount: i64) -> bool {
-    let cost = quantity.value.zip(price.value).and_then(|(quantity, price)| quantity.cost(price.minor));
+    let cost = quantity
+        .value
+        .zip(price.value)
+        .and_then(|(quantity, price)| quantity.cost(price.minor));
     cost.is_some_and(|cost| (cost - amount).abs() <= 1)
 }
 
@@ -342,7 +446,9 @@ fn is_last(row: &Row, amount: &Amount) -> bool {
 
 fn tax_code(row: &Row, amount: &Amount) -> Field<String> {
     let rest = &row.text[amount.range.end..];
-    let Some(code) = TAX_CODE.captures(rest).and_then(|parts| parts.get(1)) else { return Field::gap() };
+    let Some(code) = TAX_CODE.captures(rest).and_then(|parts| parts.get(1)) else {
+        return Field::gap();
+    };
     let range = amount.range.end + code.start()..amount.range.end + code.end();
     let field = |evidence: Evidence| evidence.field(code.as_str().to_owned(), PRINTED);
     row.evidence(&range).map(field).unwrap_or_default()

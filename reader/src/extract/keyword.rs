@@ -46,8 +46,10 @@ impl Letters {
     /// The letters of `text`. Digits that stand between letters are read as the letters they look like.
     pub(super) fn of(text: &str) -> Self {
         let signs: Vec<(usize, char)> = text.char_indices().collect();
-        let is_letter =
-            |at: Option<usize>| at.and_then(|at| signs.get(at)).is_some_and(|(_, sign)| sign.is_alphabetic());
+        let is_letter = |at: Option<usize>| {
+            at.and_then(|at| signs.get(at))
+                .is_some_and(|(_, sign)| sign.is_alphabetic())
+        };
         let mut letters: Vec<Letter> = Vec::with_capacity(signs.len());
         let mut inside = false;
         for (index, &(at, sign)) in signs.iter().enumerate() {
@@ -60,7 +62,13 @@ impl Letters {
                 }
                 continue;
             };
-            letters.push(Letter { sign, at, end, begins: !inside, ends: false });
+            letters.push(Letter {
+                sign,
+                at,
+                end,
+                begins: !inside,
+                ends: false,
+            });
             inside = true;
         }
         if let Some(last) = letters.last_mut() {
@@ -76,7 +84,10 @@ impl Letters {
 
     /// The stretch of the text that some of the letters cover.
     pub(super) fn stretch(&self, letters: &Range<usize>) -> Range<usize> {
-        match (self.letters.get(letters.start), self.letters.get(letters.end.saturating_sub(1))) {
+        match (
+            self.letters.get(letters.start),
+            self.letters.get(letters.end.saturating_sub(1)),
+        ) {
             (Some(first), Some(last)) => first.at..last.end,
             _ => 0..0,
         }
@@ -85,7 +96,12 @@ impl Letters {
     /// Whether `word` stands at `start`, spelled right.
     fn is_at(&self, start: usize, word: &[char]) -> bool {
         let (rest, length) = (&self.letters[start..], word.len());
-        if rest.len() < length || rest.iter().zip(word).any(|(letter, sign)| letter.sign != *sign) {
+        if rest.len() < length
+            || rest
+                .iter()
+                .zip(word)
+                .any(|(letter, sign)| letter.sign != *sign)
+        {
             return false;
         }
         match length {
@@ -100,18 +116,27 @@ impl Letters {
 impl<T: Copy> Vocabulary<T> {
     /// The words of `table` and what they mean: words in capital letters, a space between them.
     pub(super) fn new(table: &[(T, &str)]) -> Self {
-        let entries =
-            table.iter().flat_map(|(meaning, words)| words.split_whitespace().map(|word| (*meaning, word)));
-        let words: Vec<(T, Vec<char>)> =
-            entries.map(|(meaning, word)| (meaning, word.chars().collect())).collect();
+        let entries = table
+            .iter()
+            .flat_map(|(meaning, words)| words.split_whitespace().map(|word| (*meaning, word)));
+        let words: Vec<(T, Vec<char>)> = entries
+            .map(|(meaning, word)| (meaning, word.chars().collect()))
+            .collect();
         let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
         let mut by_length: Vec<Vec<usize>> = Vec::new();
         for (index, (_, word)) in words.iter().enumerate() {
-            by_first.entry(word.first().copied().unwrap_or_default()).or_default().push(index);
+            by_first
+                .entry(word.first().copied().unwrap_or_default())
+                .or_default()
+                .push(index);
             by_length.resize(by_length.len().max(word.len() + 1), Vec::new());
             by_length[word.len()].push(index);
         }
-        Self { words, by_first, by_length }
+        Self {
+            words,
+            by_first,
+            by_length,
+        }
     }
 
     /// Every place of every word. A word may be misread only where a word of the text begins.
@@ -121,7 +146,13 @@ impl<T: Copy> Vocabulary<T> {
             for &index in self.by_first.get(&letter.sign).into_iter().flatten() {
                 let (meaning, word) = &self.words[index];
                 if letters.is_at(start, word) {
-                    all.push((*meaning, Found { letters: start..start + word.len(), exact: true }));
+                    all.push((
+                        *meaning,
+                        Found {
+                            letters: start..start + word.len(),
+                            exact: true,
+                        },
+                    ));
                 }
             }
             if letter.begins {
@@ -133,14 +164,22 @@ impl<T: Copy> Vocabulary<T> {
 
     fn find_misread(&self, letters: &Letters, start: usize, all: &mut Vec<(T, Found)>) {
         let rest = &letters.letters[start..];
-        for length in (1..=rest.len().min(self.by_length.len())).filter(|length| rest[length - 1].ends) {
+        for length in
+            (1..=rest.len().min(self.by_length.len())).filter(|length| rest[length - 1].ends)
+        {
             let text = &rest[..length];
             let is_split = text.iter().skip(1).any(|letter| letter.begins);
             let lengths = MISREAD_MIN.max(length - 1)..(length + 2).min(self.by_length.len());
             for &index in lengths.flat_map(|length| &self.by_length[length]) {
                 let (meaning, word) = &self.words[index];
                 if (!is_split || word.len() >= SPLIT_MIN) && differs_once(text, word) {
-                    all.push((*meaning, Found { letters: start..start + length, exact: false }));
+                    all.push((
+                        *meaning,
+                        Found {
+                            letters: start..start + length,
+                            exact: false,
+                        },
+                    ));
                 }
             }
         }
@@ -154,9 +193,15 @@ impl<T: Copy> Vocabulary<T> {
 
 /// Whether one letter changed, added or dropped makes one of the other.
 fn differs_once(text: &[Letter], word: &[char]) -> bool {
-    let ahead = text.iter().zip(word).take_while(|(letter, sign)| letter.sign == **sign).count();
+    let ahead = text
+        .iter()
+        .zip(word)
+        .take_while(|(letter, sign)| letter.sign == **sign)
+        .count();
     let backwards = text.iter().rev().zip(word.iter().rev());
-    let behind = backwards.take_while(|(letter, sign)| letter.sign == **sign).count();
+    let behind = backwards
+        .take_while(|(letter, sign)| letter.sign == **sign)
+        .count();
     let longer = text.len() > word.len();
     // A letter too many in front belongs to what stands before the word.
     let most = text.len().max(word.len());
@@ -222,6 +267,9 @@ mod tests {
     fn knows_where_it_found_them() {
         let letters = Letters::of("3 x Sub-Total: 5");
         let found = Vocabulary::new(&[((), "SUBTOTAL")]).find(&letters);
-        assert_eq!(&"3 x Sub-Total: 5"[letters.stretch(&found[0].1.letters)], "Sub-Total");
+        assert_eq!(
+            &"3 x Sub-Total: 5"[letters.stretch(&found[0].1.letters)],
+            "Sub-Total"
+        );
     }
 }

@@ -89,7 +89,11 @@ pub(super) enum Notion {
 }
 
 static VOCABULARY: LazyLock<Vocabulary<Notion>> = LazyLock::new(|| {
-    let words: Vec<_> = language::ALL.iter().flat_map(|language| language.labels).copied().collect();
+    let words: Vec<_> = language::ALL
+        .iter()
+        .flat_map(|language| language.labels)
+        .copied()
+        .collect();
     Vocabulary::new(&words)
 });
 
@@ -115,7 +119,12 @@ pub(super) fn read(text: &str) -> Option<Label> {
     let last = named.last()?.1.letters.end;
     let exact = named.iter().all(|(_, found)| found.exact);
     let is_due = named.iter().any(|(notion, _)| *notion == Notion::Due);
-    Some(Label { role, range: letters.stretch(&(first..last)), exact, is_due })
+    Some(Label {
+        role,
+        range: letters.stretch(&(first..last)),
+        exact,
+        is_due,
+    })
 }
 
 /// The notions in the order they are named; of words that overlap the longest counts.
@@ -125,7 +134,10 @@ fn notions(letters: &Letters) -> Vec<(Notion, Found)> {
     }
     let mut all = VOCABULARY.find(letters);
     all.sort_by_key(|(_, found)| {
-        (std::cmp::Reverse(found.letters.len() * 2 + usize::from(found.exact)), found.letters.start)
+        (
+            std::cmp::Reverse(found.letters.len() * 2 + usize::from(found.exact)),
+            found.letters.start,
+        )
     });
     let mut kept: Vec<(Notion, Found)> = Vec::new();
     for (notion, found) in all {
@@ -144,7 +156,9 @@ fn notions(letters: &Letters) -> Vec<(Notion, Found)> {
 fn role(named: &[(Notion, Found)]) -> Option<Role> {
     let place = |notion: Notion| named.iter().position(|(other, _)| *other == notion);
     let has = |notion: Notion| place(notion).is_some();
-    let total = place(Notion::Total).or(place(Notion::Final)).or(place(Notion::Due));
+    let total = place(Notion::Total)
+        .or(place(Notion::Final))
+        .or(place(Notion::Due));
     let role = if has(Notion::Summary) || has(Notion::Supplies) {
         Role::Summary
     } else if has(Notion::Other) && !has(Notion::Due) {
@@ -170,7 +184,11 @@ fn role(named: &[(Notion, Found)]) -> Option<Role> {
             Role::Discount
         }
     } else if has(Notion::Count) && !has(Notion::Final) && !has(Notion::Due) {
-        if has(Notion::Subtotal) { Role::Subtotal } else { Role::Count }
+        if has(Notion::Subtotal) {
+            Role::Subtotal
+        } else {
+            Role::Count
+        }
     } else if has(Notion::Subtotal) {
         Role::Subtotal
     } else if has(Notion::Service) && !has(Notion::Included) {
@@ -184,7 +202,10 @@ fn role(named: &[(Notion, Found)]) -> Option<Role> {
     } else if has(Notion::Deposit) {
         Role::Deposit
     } else if has(Notion::Tax) {
-        match place(Notion::Amount).or(place(Notion::Sales)).or(place(Notion::Net)) {
+        match place(Notion::Amount)
+            .or(place(Notion::Sales))
+            .or(place(Notion::Net))
+        {
             // "Amount incl. GST", "Sales inclusive of GST 6%"
             Some(at) if place(Notion::Tax) > Some(at) && has(Notion::Included) => Role::Perhaps,
             Some(_) if has(Notion::Excluded) => Role::Subtotal,
@@ -221,13 +242,21 @@ fn with_total(named: &[(Notion, Found)], total: usize) -> Role {
             Some(included) => tax < included && included < total && tax == 0 && named.len() == 3,
         };
         if tax_is_meant && (tax < total || !has(Notion::Due) && !has(Notion::Final)) {
-            return if tax > total && included.is_none() { Role::TotalTax } else { Role::Tax };
+            return if tax > total && included.is_none() {
+                Role::TotalTax
+            } else {
+                Role::Tax
+            };
         }
     }
     if has(Notion::Tender) && !has(Notion::Due) {
         return Role::Tender;
     }
-    if has(Notion::Due) || has(Notion::Final) || has(Notion::Net) { Role::Final } else { Role::Total }
+    if has(Notion::Due) || has(Notion::Final) || has(Notion::Net) {
+        Role::Final
+    } else {
+        Role::Total
+    }
 }
 
 #[cfg(test)]

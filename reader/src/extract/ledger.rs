@@ -52,8 +52,9 @@ static COUNT: LazyLock<Regex> =
 static DASHED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r" [0-9]{1,5}-[0-9]{2}$").expect("a fixed pattern"));
 
-static POINTLESS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[\s:](?:RM|[$€£])?\s?([1-9][0-9]{2,6})$").expect("a fixed pattern"));
+static POINTLESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[\s:](?:RM|[$€£])?\s?([1-9][0-9]{2,6})$").expect("a fixed pattern")
+});
 
 /// A rate in percent.
 static RATE: LazyLock<Regex> =
@@ -61,8 +62,11 @@ static RATE: LazyLock<Regex> =
 
 /// The amounts of all rows in reading order.
 pub(super) fn entries(rows: &[Row], notation: Notation) -> Vec<Entry> {
-    let mut parts: Vec<Parts> =
-        rows.iter().enumerate().map(|(index, row)| take_apart(index, &row.text, notation)).collect();
+    let mut parts: Vec<Parts> = rows
+        .iter()
+        .enumerate()
+        .map(|(index, row)| take_apart(index, &row.text, notation))
+        .collect();
     pair_blocks(&mut parts);
     pair_upwards(&mut parts);
     mark_summaries(&mut parts);
@@ -75,7 +79,11 @@ fn take_apart(row: usize, text: &str, notation: Notation) -> Parts {
         amounts.extend(misread(text, notation));
     }
     if amounts.is_empty() {
-        return Parts { entries: Vec::new(), lone: lone_label(text), bare: false };
+        return Parts {
+            entries: Vec::new(),
+            lone: lone_label(text),
+            bare: false,
+        };
     }
     let mut entries: Vec<Entry> = Vec::with_capacity(amounts.len());
     let mut from = 0;
@@ -107,29 +115,56 @@ fn take_apart(row: usize, text: &str, notation: Notation) -> Parts {
         }
     }
     let bare = bare && entries.iter().all(|entry| entry.role.is_none());
-    Parts { entries, lone: None, bare }
+    Parts {
+        entries,
+        lone: None,
+        bare,
+    }
 }
 
 /// An amount behind a label whose point was lost or read as a dash: `TOTAL 3980`, `TOTAL 110-00`.
 fn misread(text: &str, notation: Notation) -> Option<Amount> {
-    let Some(found) = DASHED.find(text) else { return pointless(text, notation) };
+    let Some(found) = DASHED.find(text) else {
+        return pointless(text, notation);
+    };
     label::read(&text[..found.start()])?;
     let mended: String = text
         .char_indices()
-        .map(|(at, sign)| if at > found.start() && sign == '-' { '.' } else { sign })
+        .map(|(at, sign)| {
+            if at > found.start() && sign == '-' {
+                '.'
+            } else {
+                sign
+            }
+        })
         .collect();
     amount::find(&mended, notation).pop()
 }
 
 fn pointless(text: &str, notation: Notation) -> Option<Amount> {
-    let digits = POINTLESS.captures(text)?.get(1).filter(|_| !notation.whole && notation.exponent == 2)?;
+    let digits = POINTLESS
+        .captures(text)?
+        .get(1)
+        .filter(|_| !notation.whole && notation.exponent == 2)?;
     let label = label::read(&text[..digits.start()]).filter(|label| label.exact)?;
     let is_sum = matches!(
         label.role,
-        Role::Total | Role::Final | Role::Subtotal | Role::Net | Role::Tender | Role::Change | Role::Card
+        Role::Total
+            | Role::Final
+            | Role::Subtotal
+            | Role::Net
+            | Role::Tender
+            | Role::Change
+            | Role::Card
     );
     let minor = digits.as_str().parse().ok().filter(|_| is_sum)?;
-    Some(Amount { range: digits.range(), minor, marked: false, oddity: Some(Oddity::Pointless), rate: false })
+    Some(Amount {
+        range: digits.range(),
+        minor,
+        marked: false,
+        oddity: Some(Oddity::Pointless),
+        rate: false,
+    })
 }
 
 fn entry(row: usize, amount: Amount, label: Option<&Label>) -> Entry {
@@ -148,7 +183,11 @@ fn entry(row: usize, amount: Amount, label: Option<&Label>) -> Entry {
 /// The label that ends where an amount begins: what follows the last count, else all of it.
 fn own_label(text: &str) -> Option<Label> {
     let last = COUNT.find_iter(text).last().map_or(0, |found| found.end());
-    let tail = if last == 0 { None } else { label::read(text.get(last.saturating_sub(1)..)?) };
+    let tail = if last == 0 {
+        None
+    } else {
+        label::read(text.get(last.saturating_sub(1)..)?)
+    };
     tail.or_else(|| label::read(text))
 }
 
@@ -156,7 +195,9 @@ fn own_label(text: &str) -> Option<Label> {
 /// the amount is not elsewhere.
 fn lone_label(text: &str) -> Option<Label> {
     label::read(text).filter(|label| {
-        !RATE.replace_all(&text[label.range.end..], "").contains(|sign: char| sign.is_ascii_digit())
+        !RATE
+            .replace_all(&text[label.range.end..], "")
+            .contains(|sign: char| sign.is_ascii_digit())
     })
 }
 
@@ -168,7 +209,10 @@ fn letters(text: &str) -> usize {
 fn pair_blocks(parts: &mut [Parts]) {
     let mut at = 0;
     while at < parts.len() {
-        let labels = parts[at..].iter().take_while(|part| part.lone.is_some()).count();
+        let labels = parts[at..]
+            .iter()
+            .take_while(|part| part.lone.is_some())
+            .count();
         let after = at + labels;
         let amounts = parts[after..].iter().take_while(|part| part.bare).count();
         if labels == 0 {
@@ -176,7 +220,11 @@ fn pair_blocks(parts: &mut [Parts]) {
             continue;
         }
         // Fewer amounts than labels: those next to each other belong together.
-        let first = if amounts >= labels { at } else { after.saturating_sub(amounts.max(1)).max(at) };
+        let first = if amounts >= labels {
+            at
+        } else {
+            after.saturating_sub(amounts.max(1)).max(at)
+        };
         for (label, amount) in (first..after).zip(after..after + amounts) {
             give(parts, label, amount);
         }
@@ -194,7 +242,9 @@ fn pair_upwards(parts: &mut [Parts]) {
 }
 
 fn give(parts: &mut [Parts], label: usize, amount: usize) {
-    let Some(label) = parts[label].lone.take() else { return };
+    let Some(label) = parts[label].lone.take() else {
+        return;
+    };
     parts[amount].bare = false;
     for entry in &mut parts[amount].entries {
         entry.role = Some(label.role);
@@ -207,8 +257,11 @@ fn mark_summaries(parts: &mut [Parts]) {
     let mut left = 0_usize;
     for part in parts {
         let role = |wanted: Role| part.entries.iter().any(|entry| entry.role == Some(wanted));
-        let heading =
-            part.lone.as_ref().is_some_and(|label| label.role == Role::Summary) || role(Role::Summary);
+        let heading = part
+            .lone
+            .as_ref()
+            .is_some_and(|label| label.role == Role::Summary)
+            || role(Role::Summary);
         if heading {
             left = SUMMARY_ROWS;
         } else if role(Role::Tender) || role(Role::Change) || role(Role::Rounding) {

@@ -19,8 +19,8 @@ use super::text::{Evidence, Row, field};
 use offered::can_be_offered;
 use spelling::spelled;
 use words::{
-    ADDRESS, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, COMPANY_NUMBER, LEAD, LEAD_ALONE, NOISE,
-    NUMBER_INSIDE, PLACE_BEHIND_FORM, REGISTRATION, SHORT_FORM, TAIL, TAX_NUMBER,
+    ADDRESS, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, COMPANY_NUMBER, LEAD, LEAD_ALONE,
+    NOISE, NUMBER_INSIDE, PLACE_BEHIND_FORM, REGISTRATION, SHORT_FORM, TAIL, TAX_NUMBER,
 };
 
 /// The name stands in the first rows of the first page.
@@ -30,12 +30,16 @@ const FOOT_ROWS: usize = 12;
 /// Below this the field stays empty and the name is an alternative.
 const LEAST: f32 = 0.2;
 
-pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(include_str!("weights/merchant.txt")));
+pub(super) static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::new(include_str!("weights/merchant.txt")));
 
 /// The merchant of the receipt.
 pub(super) fn find(rows: &[Row]) -> Field<String> {
-    let mut candidates: Vec<_> =
-        MODEL.ranked(&samples(rows)).into_iter().map(|(candidate, _)| candidate).collect();
+    let mut candidates: Vec<_> = MODEL
+        .ranked(&samples(rows))
+        .into_iter()
+        .map(|(candidate, _)| candidate)
+        .collect();
     let mut is_value = true;
     candidates.retain(|candidate| {
         // The likeliest is the value, if it is likely enough; all others would be offered beside it.
@@ -72,7 +76,13 @@ pub(super) fn samples(rows: &[Row]) -> Vec<Sample<String>> {
     let mut after_lead = false;
     for row in &rows[foot..] {
         if let Some(name) = name_of(&row.text).filter(|name| CLEAR_FORM.is_match(name)) {
-            let seen = Seen { names: 6.0, below: true, after_lead, at_foot: true, ..Seen::default() };
+            let seen = Seen {
+                names: 6.0,
+                below: true,
+                after_lead,
+                at_foot: true,
+                ..Seen::default()
+            };
             samples.extend(names(name, row, &[], &page, &seen));
         }
         after_lead = LEAD_ALONE.is_match(&row.text);
@@ -86,11 +96,18 @@ pub(super) fn samples(rows: &[Row]) -> Vec<Sample<String>> {
 fn compare(samples: &mut [Sample<String>]) {
     let all: Vec<(String, Option<u32>)> = samples
         .iter()
-        .map(|sample| (sample.value.to_uppercase(), sample.evidence.words.first().copied()))
+        .map(|sample| {
+            (
+                sample.value.to_uppercase(),
+                sample.evidence.words.first().copied(),
+            )
+        })
         .collect();
     for (short, (name, row)) in all.iter().enumerate() {
         for (long, (longer, other)) in all.iter().enumerate() {
-            let rest = longer.strip_prefix(name.as_str()).filter(|rest| rest.starts_with(' '));
+            let rest = longer
+                .strip_prefix(name.as_str())
+                .filter(|rest| rest.starts_with(' '));
             if row != other && rest.is_some_and(|rest| BUSINESS.is_match(rest) || has_form(rest)) {
                 samples[short].features.push(("shortened", 1.0));
                 samples[long].features.push(("in_full", 1.0));
@@ -109,7 +126,10 @@ fn compare(samples: &mut [Sample<String>]) {
 
 /// What was seen above a row.
 #[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a feature of its own, and any may go with any")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a feature of its own, and any may go with any"
+)]
 struct Seen {
     names: f32,
     below: bool,
@@ -132,26 +152,43 @@ impl Around {
     fn of(rows: &[Row]) -> Self {
         let letters: Vec<String> = rows.iter().map(|row| letters(&row.text)).collect();
         let is_web = |row: &&Row| {
-            ["www", "WWW", "@", ".com", ".COM", "http", "HTTP"].iter().any(|sign| row.text.contains(sign))
+            ["www", "WWW", "@", ".com", ".COM", "http", "HTTP"]
+                .iter()
+                .any(|sign| row.text.contains(sign))
         };
-        let web = rows.iter().filter(is_web).map(|row| letters_of(&row.text)).collect();
-        Self { height: usual_height(rows), letters, web }
+        let web = rows
+            .iter()
+            .filter(is_web)
+            .map(|row| letters_of(&row.text))
+            .collect();
+        Self {
+            height: usual_height(rows),
+            letters,
+            web,
+        }
     }
 }
 
 /// The name in a row, alone and with the rows that go on with it.
 fn names(name: &str, row: &Row, next: &[Row], page: &Around, seen: &Seen) -> Vec<Sample<String>> {
     let start = row.text.find(name).unwrap_or(0);
-    let Some(evidence) = row.evidence(&(start..start + name.len())) else { return Vec::new() };
+    let Some(evidence) = row.evidence(&(start..start + name.len())) else {
+        return Vec::new();
+    };
     let mut samples = Vec::new();
     if let Some((joined, evidence, rows)) = with_next_rows(name, &evidence, next) {
         let mut features = features(&joined, row, &evidence, next.get(rows), page, seen);
         features.push(("joined", 1.0));
-        features.push(("joined_after_form", flag(has_form(name) && !PLACE_BEHIND_FORM.is_match(&joined))));
+        features.push((
+            "joined_after_form",
+            flag(has_form(name) && !PLACE_BEHIND_FORM.is_match(&joined)),
+        ));
         features.push(("is_rest", flag(seen.names > 0.0 && goes_on_with(name))));
         samples.push(sample(&joined, features, evidence));
     }
-    if let Some(short) = COMPANY_INSIDE.find(name).map(|found| name[..found.end()].trim_end())
+    if let Some(short) = COMPANY_INSIDE
+        .find(name)
+        .map(|found| name[..found.end()].trim_end())
         && let Some(evidence) = row.evidence(&(start..start + short.len()))
     {
         let mut features = features(short, row, &evidence, next.first(), page, seen);
@@ -187,13 +224,23 @@ fn features(
         !sign.is_alphabetic() && !matches!(sign, ' ' | '&' | '.' | '\'' | '(' | ')' | '-' | '@')
     };
     let odd = name.chars().filter(is_odd).count();
-    let again =
-        page.letters.iter().filter(|row| all.len() > 4 && row.contains(&all)).count().saturating_sub(1);
-    let longest = name.split_whitespace().map(letters).max_by_key(String::len).unwrap_or_default();
+    let again = page
+        .letters
+        .iter()
+        .filter(|row| all.len() > 4 && row.contains(&all))
+        .count()
+        .saturating_sub(1);
+    let longest = name
+        .split_whitespace()
+        .map(letters)
+        .max_by_key(String::len)
+        .unwrap_or_default();
     let rest = &row.text[row.text.find(name).map_or(0, |at| at + name.len())..];
     let is_clear = CLEAR_FORM.is_match(name);
-    let number_behind =
-        REGISTRATION.is_match(rest) || REGISTRATION.find(&row.text).is_some_and(|found| found.start() > 0);
+    let number_behind = REGISTRATION.is_match(rest)
+        || REGISTRATION
+            .find(&row.text)
+            .is_some_and(|found| found.start() > 0);
     let before_number = next.is_some_and(|next| begins_with_number(&next.text));
     vec![
         ("bias", 1.0),
@@ -210,22 +257,43 @@ fn features(
         ("after_lead", flag(seen.after_lead)),
         ("large", ((size - 1.0) * 2.0).clamp(-0.5, 1.0)),
         ("stamp", flag(size > 2.6)),
-        ("before_address", flag(next.is_some_and(|next| ADDRESS.is_match(&next.text)))),
+        (
+            "before_address",
+            flag(next.is_some_and(|next| ADDRESS.is_match(&next.text))),
+        ),
         ("before_number", flag(before_number)),
-        ("before_tax_number", flag(next.is_some_and(|next| TAX_NUMBER.is_match(&next.text)))),
-        ("before_form", flag(next.and_then(|next| name_of(&next.text)).is_some_and(has_form))),
+        (
+            "before_tax_number",
+            flag(next.is_some_and(|next| TAX_NUMBER.is_match(&next.text))),
+        ),
+        (
+            "before_form",
+            flag(
+                next.and_then(|next| name_of(&next.text))
+                    .is_some_and(has_form),
+            ),
+        ),
         ("number_behind", flag(number_behind)),
-        ("registered", flag(has_form(name) && (number_behind || before_number))),
+        (
+            "registered",
+            flag(has_form(name) && (number_behind || before_number)),
+        ),
         ("unsure", 1.0 - evidence.confidence),
         ("long", flag(words > 10 || words > 6 && !has_form(name))),
         ("short", flag(count < 4)),
         ("one_word", flag(words == 1)),
         ("exclaims", flag(name.ends_with(['!', '?']))),
         ("colon", flag(name.contains(':'))),
-        ("digits", (name.chars().filter(char::is_ascii_digit).count() as f32).min(4.0)),
+        (
+            "digits",
+            (name.chars().filter(char::is_ascii_digit).count() as f32).min(4.0),
+        ),
         ("capitals", flag(!name.chars().any(char::is_lowercase))),
         ("again", (again as f32).min(2.0)),
-        ("in_web", flag(longest.len() > 3 && page.web.contains(&longest))),
+        (
+            "in_web",
+            flag(longest.len() > 3 && page.web.contains(&longest)),
+        ),
         ("odd_signs", odd as f32 / name.chars().count().max(1) as f32),
         ("ends_with_place", flag(PLACE_BEHIND_FORM.is_match(name))),
         ("street", flag(ADDRESS.is_match(name))),
@@ -234,7 +302,10 @@ fn features(
 
 /// The letters of a text in capitals.
 fn letters(text: &str) -> String {
-    text.chars().filter(|sign| sign.is_alphabetic()).flat_map(char::to_uppercase).collect()
+    text.chars()
+        .filter(|sign| sign.is_alphabetic())
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 fn letters_of(text: &str) -> String {
@@ -244,7 +315,9 @@ fn letters_of(text: &str) -> String {
 fn begins_with_number(text: &str) -> bool {
     CODE.is_match(text)
         || COMPANY_NUMBER.is_match(text)
-        || REGISTRATION.find(text).is_some_and(|found| found.start() == 0)
+        || REGISTRATION
+            .find(text)
+            .is_some_and(|found| found.start() == 0)
 }
 
 /// A row of an address.
@@ -263,12 +336,20 @@ fn has_form(name: &str) -> bool {
 
 fn sample(value: &str, features: Features, evidence: Evidence) -> Sample<String> {
     let value = spelled(value).chars().take(TEXT_CHARACTERS_MAX).collect();
-    Sample { value, features, evidence }
+    Sample {
+        value,
+        features,
+        evidence,
+    }
 }
 
 /// The rows above the goods.
 fn header(rows: &[Row]) -> &[Row] {
-    let first_page = rows.iter().take_while(|row| row.page == 1).take(HEADER_ROWS).count();
+    let first_page = rows
+        .iter()
+        .take_while(|row| row.page == 1)
+        .take(HEADER_ROWS)
+        .count();
     let goods = rows[..first_page].iter().skip(1).position(|row| {
         COLUMNS.find_iter(&row.text).nth(1).is_some()
             || !amount::find(&row.text, Notation::of(None)).is_empty()
@@ -279,7 +360,11 @@ fn header(rows: &[Row]) -> &[Row] {
 fn usual_height(rows: &[Row]) -> f32 {
     let mut heights: Vec<f32> = rows.iter().map(|row| row.height).collect();
     heights.sort_by(f32::total_cmp);
-    heights.get(heights.len() / 2).copied().unwrap_or(1.0).max(f32::EPSILON)
+    heights
+        .get(heights.len() / 2)
+        .copied()
+        .unwrap_or(1.0)
+        .max(f32::EPSILON)
 }
 
 /// The name in a row, without what is printed around it; `None` where the row is something else.
@@ -293,7 +378,10 @@ fn name_of(text: &str) -> Option<&str> {
         name = &name[..number.start()];
     }
     // What follows a number behind the legal form is a branch.
-    if let Some(number) = NUMBER_INSIDE.find(name).filter(|number| has_form(&name[..number.start()])) {
+    if let Some(number) = NUMBER_INSIDE
+        .find(name)
+        .filter(|number| has_form(&name[..number.start()]))
+    {
         name = &name[..number.start()];
     }
     name = name.trim_matches(|sign: char| {
@@ -314,11 +402,17 @@ fn name_of(text: &str) -> Option<&str> {
 
 /// The name with the next rows, where they go on with it: a parenthesis is still open, or they begin with
 /// words like "Trading" that go before a legal form.
-fn with_next_rows(name: &str, evidence: &Evidence, next: &[Row]) -> Option<(String, Evidence, usize)> {
+fn with_next_rows(
+    name: &str,
+    evidence: &Evidence,
+    next: &[Row],
+) -> Option<(String, Evidence, usize)> {
     let (mut name, mut evidence) = (name.to_owned(), evidence.clone());
     let mut joined = 0;
     for row in next.iter().take(2) {
-        let Some(rest) = without_registration(&row.text) else { break };
+        let Some(rest) = without_registration(&row.text) else {
+            break;
+        };
         if !(is_open(&name) || goes_on_with(rest)) {
             break;
         }
@@ -346,14 +440,20 @@ fn goes_on_with(rest: &str) -> bool {
         return after.starts_with('(') && after.len() < rest.len();
     };
     let kinds = BUSINESS.replace_all(form, "");
-    TAIL.find(&kinds).is_some_and(|tail| kinds[tail.end()..].trim_matches([' ', '.', '&', ',']).is_empty())
+    TAIL.find(&kinds).is_some_and(|tail| {
+        kinds[tail.end()..]
+            .trim_matches([' ', '.', '&', ','])
+            .is_empty()
+    })
 }
 
 /// A row without the registration number behind the name; it may be a legal form alone.
 fn without_registration(text: &str) -> Option<&str> {
     let name = text.trim();
-    let end =
-        REGISTRATION.find(name).filter(|found| found.start() > 0).map_or(name.len(), |found| found.start());
+    let end = REGISTRATION
+        .find(name)
+        .filter(|found| found.start() > 0)
+        .map_or(name.len(), |found| found.start());
     let name = name[..end].trim_end_matches([' ', ',', '-', ':', '*']);
     (!name.is_empty()).then_some(name)
 }
@@ -367,24 +467,52 @@ mod tests {
     #[test]
     fn finds_the_name_among_what_stands_around_it() {
         for (print, name) in [
-            ("3180404\nHILLSIDE TOOLS SDN BHD\n(123456-K)\nNO 4, JALAN BUKIT 2", "HILLSIDE TOOLS SDN BHD"),
-            ("HILLSIDE TOOLS\nSDN BHD\nNO 4, JALAN BUKIT 2", "HILLSIDE TOOLS SDN BHD"),
-            ("HILLSIDE TOOLS\nTRADING (NORTH\nSIDE) SDN BHD", "HILLSIDE TOOLS TRADING (NORTH SIDE) SDN BHD"),
-            ("HILLSIDE TOOLS SDN BHD (123456-K)", "HILLSIDE TOOLS SDN BHD"),
+            (
+                "3180404\nHILLSIDE TOOLS SDN BHD\n(123456-K)\nNO 4, JALAN BUKIT 2",
+                "HILLSIDE TOOLS SDN BHD",
+            ),
+            (
+                "HILLSIDE TOOLS\nSDN BHD\nNO 4, JALAN BUKIT 2",
+                "HILLSIDE TOOLS SDN BHD",
+            ),
+            (
+                "HILLSIDE TOOLS\nTRADING (NORTH\nSIDE) SDN BHD",
+                "HILLSIDE TOOLS TRADING (NORTH SIDE) SDN BHD",
+            ),
+            (
+                "HILLSIDE TOOLS SDN BHD (123456-K)",
+                "HILLSIDE TOOLS SDN BHD",
+            ),
             ("HILLSIDE TOOLS SON BHD", "HILLSIDE TOOLS SDN BHD"),
-            ("TAX INVOICE\nHILLSIDE TOOLS LTD\n12 High Street", "HILLSIDE TOOLS LTD"),
+            (
+                "TAX INVOICE\nHILLSIDE TOOLS LTD\n12 High Street",
+                "HILLSIDE TOOLS LTD",
+            ),
             ("WELCOME TO HILLSIDE CAFE\n12 High Street", "HILLSIDE CAFE"),
-            ("HILLSIDE CAFE\n12 High Street\nTAX INVOICE\nBILL TO:\nGREAT BUYER SDN BHD", "HILLSIDE CAFE"),
-            ("Tel: 03-1234567\nHillside Pty Ltd\nABN 12 345 678 901", "Hillside Pty Ltd"),
+            (
+                "HILLSIDE CAFE\n12 High Street\nTAX INVOICE\nBILL TO:\nGREAT BUYER SDN BHD",
+                "HILLSIDE CAFE",
+            ),
+            (
+                "Tel: 03-1234567\nHillside Pty Ltd\nABN 12 345 678 901",
+                "Hillside Pty Ltd",
+            ),
         ] {
-            assert_eq!(find(&text::rows(&[page(print)])).value.as_deref(), Some(name), "{print}");
+            assert_eq!(
+                find(&text::rows(&[page(print)])).value.as_deref(),
+                Some(name),
+                "{print}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_name_gives_a_gap() {
-        for print in ["TAX INVOICE", "NO 12, JALAN MELATI 3\n81100 JOHOR BAHRU", "TEL: 03-1234567\n12345678"]
-        {
+        for print in [
+            "TAX INVOICE",
+            "NO 12, JALAN MELATI 3\n81100 JOHOR BAHRU",
+            "TEL: 03-1234567\n12345678",
+        ] {
             assert_eq!(find(&text::rows(&[page(print)])).value, None, "{print}");
         }
     }

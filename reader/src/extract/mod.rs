@@ -76,11 +76,23 @@ impl Sheet {
         let items = items::find(&rows, currency.value);
         let tax_ids = tax_ids::find(&rows);
         let days = Days::of(&rows, tax_ids::likely_country(&tax_ids), currency.value);
-        Self { rows, currency, entries, items, tax_ids, days }
+        Self {
+            rows,
+            currency,
+            entries,
+            items,
+            tax_ids,
+            days,
+        }
     }
 
     fn totals(&self) -> Vec<Sample<Money>> {
-        total::samples(&self.rows, &self.entries, items::sum(&self.items), self.currency.value)
+        total::samples(
+            &self.rows,
+            &self.entries,
+            items::sum(&self.items),
+            self.currency.value,
+        )
     }
 }
 
@@ -88,19 +100,47 @@ impl Sheet {
 pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let sheet = Sheet::of(pages, settings);
     let total = total::find(&sheet.totals());
-    let Sheet { rows, currency, entries, items, mut tax_ids, days } = sheet;
+    let Sheet {
+        rows,
+        currency,
+        entries,
+        items,
+        mut tax_ids,
+        days,
+    } = sheet;
     let minor = total.value.map(|total| total.minor);
     let sums = Sums::find(&rows, &entries, minor, currency.value);
     let mut taxes = taxes::find(&rows, &entries, currency.value);
     let fees = [&sums.fees.service_charge, &sums.fees.rounding, &sums.tip];
-    let others = fees.into_iter().filter_map(|fee| fee.value).map(|fee| fee.minor).sum();
-    let base = sums.subtotal.value.map(|sum| sum.minor).or_else(|| items::sum(&items));
+    let others = fees
+        .into_iter()
+        .filter_map(|fee| fee.value)
+        .map(|fee| fee.minor)
+        .sum();
+    let base = sums
+        .subtotal
+        .value
+        .map(|sum| sum.minor)
+        .or_else(|| items::sum(&items));
     taxes::settle(&mut taxes, base, others, minor);
     let date = date::find(&rows, &days, settings.today);
-    let OtherDates { due_date, service_start, service_end } = other_dates::find(&rows, &days);
+    let OtherDates {
+        due_date,
+        service_start,
+        service_end,
+    } = other_dates::find(&rows, &days);
     let name = merchant::find(&rows);
     let customer = customer::find(&rows, &mut tax_ids);
-    let Sums { subtotal, discount_total, tax_total, fees, tip, amount_due, amount_paid, change } = sums;
+    let Sums {
+        subtotal,
+        discount_total,
+        tax_total,
+        fees,
+        tip,
+        amount_due,
+        amount_paid,
+        change,
+    } = sums;
     let mut receipt = proof::settle(Receipt {
         document_type: document::kind(&rows, !items.is_empty()),
         country: document::country(&tax_ids, currency.value),

@@ -38,38 +38,68 @@ impl Model {
             Some((name, parts.next().unwrap_or(set).parse().ok()?))
         };
         let lines = text.lines().filter(|line| !line.starts_with('#'));
-        Self { weights: lines.filter_map(line).collect() }
+        Self {
+            weights: lines.filter_map(line).collect(),
+        }
     }
 
     /// The weight of a feature.
     pub(super) fn weight(&self, name: &str) -> f32 {
-        self.weights.iter().find(|(known, _)| *known == name).map_or(0.0, |(_, weight)| *weight)
+        self.weights
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or(0.0, |(_, weight)| *weight)
     }
 
     fn score(&self, features: &Features) -> f32 {
-        features.iter().map(|(name, value)| self.weight(name) * value).sum()
+        features
+            .iter()
+            .map(|(name, value)| self.weight(name) * value)
+            .sum()
     }
 
     /// The samples with their shares, the likeliest first; of equals the earlier. Of samples with the same value the
     /// likeliest counts, and the others make it no likelier.
-    pub(super) fn ranked<T: PartialEq + Clone>(&self, samples: &[Sample<T>]) -> Vec<(Candidate<T>, usize)> {
-        let mut order: Vec<(usize, f32)> =
-            samples.iter().enumerate().map(|(at, sample)| (at, self.score(&sample.features))).collect();
+    pub(super) fn ranked<T: PartialEq + Clone>(
+        &self,
+        samples: &[Sample<T>],
+    ) -> Vec<(Candidate<T>, usize)> {
+        let mut order: Vec<(usize, f32)> = samples
+            .iter()
+            .enumerate()
+            .map(|(at, sample)| (at, self.score(&sample.features)))
+            .collect();
         order.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut kept: Vec<(usize, f32)> = Vec::new();
         for (at, score) in order {
-            if !kept.iter().any(|(other, _)| samples[*other].value == samples[at].value) {
+            if !kept
+                .iter()
+                .any(|(other, _)| samples[*other].value == samples[at].value)
+            {
                 kept.push((at, score));
             }
         }
         let highest = kept.first().map_or(0.0, |(_, score)| score.max(0.0));
         // That none is right has a score of nought.
         let none = (-highest).exp();
-        let sum: f32 = none + kept.iter().map(|(_, score)| (score - highest).exp()).sum::<f32>();
+        let sum: f32 = none
+            + kept
+                .iter()
+                .map(|(_, score)| (score - highest).exp())
+                .sum::<f32>();
         let candidate = |(at, score): (usize, f32)| {
-            let Sample { value, evidence, .. } = &samples[at];
+            let Sample {
+                value, evidence, ..
+            } = &samples[at];
             let confidence = (score - highest).exp() / sum;
-            (Candidate { value: value.clone(), confidence, evidence: evidence.clone() }, at)
+            (
+                Candidate {
+                    value: value.clone(),
+                    confidence,
+                    evidence: evidence.clone(),
+                },
+                at,
+            )
         };
         kept.into_iter().map(candidate).collect()
     }
@@ -87,31 +117,56 @@ mod tests {
             words: Vec::new(),
             confidence: 1.0,
         };
-        Sample { value, features, evidence }
+        Sample {
+            value,
+            features,
+            evidence,
+        }
     }
 
     #[test]
     fn shares_are_probabilities() {
         let model = Model::new("# name set trained\nlabel 1.0 2.0\nbias 0.5\n");
-        assert_eq!((model.weight("label"), model.weight("bias"), model.weight("other")), (2.0, 0.5, 0.0));
+        assert_eq!(
+            (
+                model.weight("label"),
+                model.weight("bias"),
+                model.weight("other")
+            ),
+            (2.0, 0.5, 0.0)
+        );
         let ranked = model.ranked(&[
             sample(1, vec![("bias", 1.0)]),
             sample(2, vec![("bias", 1.0), ("label", 1.0)]),
             sample(2, vec![("bias", -9.0)]),
         ]);
-        let shares: Vec<(u8, f32)> =
-            ranked.iter().map(|(found, _)| (found.value, found.confidence)).collect();
+        let shares: Vec<(u8, f32)> = ranked
+            .iter()
+            .map(|(found, _)| (found.value, found.confidence))
+            .collect();
         let sum = 1.0 + 0.5_f32.exp() + 2.5_f32.exp();
         assert_eq!(shares.len(), 2);
-        assert!(shares[0].0 == 2 && (shares[0].1 - 2.5_f32.exp() / sum).abs() < 1e-6, "{shares:?}");
-        assert!((shares[1].1 - 0.5_f32.exp() / sum).abs() < 1e-6, "{shares:?}");
+        assert!(
+            shares[0].0 == 2 && (shares[0].1 - 2.5_f32.exp() / sum).abs() < 1e-6,
+            "{shares:?}"
+        );
+        assert!(
+            (shares[1].1 - 0.5_f32.exp() / sum).abs() < 1e-6,
+            "{shares:?}"
+        );
     }
 
     #[test]
     fn scores_beyond_all_reason_stay_numbers() {
         let model = Model::new("x 1000");
         let ranked = model.ranked(&[sample(1, vec![("x", 1.0)]), sample(2, vec![("x", -1.0)])]);
-        assert_eq!(ranked.iter().map(|(found, _)| found.confidence).collect::<Vec<_>>(), [1.0, 0.0]);
+        assert_eq!(
+            ranked
+                .iter()
+                .map(|(found, _)| found.confidence)
+                .collect::<Vec<_>>(),
+            [1.0, 0.0]
+        );
         assert!(model.ranked::<u8>(&[]).is_empty());
     }
 }

@@ -38,7 +38,11 @@ static OF_MERCHANT: LazyLock<Regex> = LazyLock::new(|| {
 /// The number of the receipt.
 pub(super) fn receipt_number(rows: &[Row]) -> Field<String> {
     let numbered = find(rows, &RECEIPT_NUMBER, SURE);
-    if numbered.value.is_some() { numbered } else { find(rows, &AFTER_COLON, LIKELY) }
+    if numbered.value.is_some() {
+        numbered
+    } else {
+        find(rows, &AFTER_COLON, LIKELY)
+    }
 }
 
 fn find(rows: &[Row], pattern: &Regex, confidence: f32) -> Field<String> {
@@ -50,7 +54,10 @@ fn find(rows: &[Row], pattern: &Regex, confidence: f32) -> Field<String> {
         if digits < 2 || is_date || OF_MERCHANT.is_match(before) {
             return None;
         }
-        Some(row.evidence(&number.range())?.field(number.as_str().to_owned(), confidence))
+        Some(
+            row.evidence(&number.range())?
+                .field(number.as_str().to_owned(), confidence),
+        )
     });
     found.unwrap_or_default()
 }
@@ -71,7 +78,10 @@ pub(super) fn cashier(rows: &[Row]) -> Field<String> {
 pub(super) fn table(rows: &[Row]) -> Field<String> {
     let found = rows.iter().find_map(|row| {
         let number = TABLE.captures(&row.text)?.get(1)?;
-        Some(row.evidence(&number.range())?.field(number.as_str().to_owned(), SURE))
+        Some(
+            row.evidence(&number.range())?
+                .field(number.as_str().to_owned(), SURE),
+        )
     });
     found.unwrap_or_default()
 }

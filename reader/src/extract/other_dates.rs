@@ -27,7 +27,11 @@ enum Meaning {
 
 static LABELS: LazyLock<Vocabulary<Meaning>> = LazyLock::new(|| {
     let words = language::ALL.iter().flat_map(|language| {
-        [(Meaning::Due, language.due), (Meaning::Start, language.starts), (Meaning::End, language.ends)]
+        [
+            (Meaning::Due, language.due),
+            (Meaning::Start, language.starts),
+            (Meaning::End, language.ends),
+        ]
     });
     Vocabulary::new(&words.collect::<Vec<_>>())
 });
@@ -80,7 +84,9 @@ fn meaning(rows: &[Row], seen: &Seen) -> Option<Meaning> {
 /// The meaning of the word that ends the letters, and begins them if it must stand alone.
 fn last_word(letters: &Letters, alone: bool) -> Option<Meaning> {
     let all = LABELS.find(letters);
-    let ends = all.iter().filter(|(_, found)| found.letters.end == letters.len());
+    let ends = all
+        .iter()
+        .filter(|(_, found)| found.letters.end == letters.len());
     let (meaning, found) = ends.max_by_key(|(_, found)| (found.letters.len(), found.exact))?;
     (!alone || found.letters.start == 0).then_some(*meaning)
 }
@@ -90,21 +96,29 @@ fn until(rows: &[Row], days: &Days, first: &Seen) -> Option<Field<Date>> {
     let text = &rows[first.row].text;
     let follows = |seen: &&Seen| {
         let between = text.get(first.sighting.range.end..seen.sighting.range.start);
-        seen.row == first.row && !days.doubts(seen) && between.is_some_and(|between| UNTIL.is_match(between))
+        seen.row == first.row
+            && !days.doubts(seen)
+            && between.is_some_and(|between| UNTIL.is_match(between))
     };
     field(rows, days, days.all.iter().find(follows)?)
 }
 
 fn field(rows: &[Row], days: &Days, seen: &Seen) -> Option<Field<Date>> {
     let evidence = rows[seen.row].evidence(&seen.sighting.range)?;
-    let mut field = evidence.field(seen.sighting.date, if seen.is_certain() { SURE } else { LIKELY });
+    let mut field = evidence.field(
+        seen.sighting.date,
+        if seen.is_certain() { SURE } else { LIKELY },
+    );
     let swapped = days.all.iter().find(|other| {
         other.row == seen.row
             && other.sighting.range == seen.sighting.range
             && other.sighting.date != seen.sighting.date
             && days.doubts(other)
     });
-    let swapped = swapped.map(|other| Alternative { value: other.sighting.date, confidence: SWAPPED });
+    let swapped = swapped.map(|other| Alternative {
+        value: other.sighting.date,
+        confidence: SWAPPED,
+    });
     field.alternatives.extend(swapped);
     Some(field)
 }
@@ -119,13 +133,25 @@ mod tests {
     #[test]
     fn days_are_told_by_their_labels() {
         for (print, expected) in [
-            ("Invoice date 02.03.2024\nDue date: 16.03.2024", ["2024-03-16", "", ""]),
+            (
+                "Invoice date 02.03.2024\nDue date: 16.03.2024",
+                ["2024-03-16", "", ""],
+            ),
             ("Fällig am 16.03.2024", ["2024-03-16", "", ""]),
             ("Zahlbar bis\n16.03.2024", ["2024-03-16", "", ""]),
             ("Date d'échéance : 16/03/2024", ["2024-03-16", "", ""]),
-            ("Arrival 12.03.2024  Departure 14.03.2024", ["", "2024-03-12", "2024-03-14"]),
-            ("Abrechnungszeitraum 01.02.2024 - 29.02.2024", ["", "2024-02-01", "2024-02-29"]),
-            ("ENTRY: 13/03/2024 10:02\nEXIT: 13/03/2024 12:40", ["", "2024-03-13", "2024-03-13"]),
+            (
+                "Arrival 12.03.2024  Departure 14.03.2024",
+                ["", "2024-03-12", "2024-03-14"],
+            ),
+            (
+                "Abrechnungszeitraum 01.02.2024 - 29.02.2024",
+                ["", "2024-02-01", "2024-02-29"],
+            ),
+            (
+                "ENTRY: 13/03/2024 10:02\nEXIT: 13/03/2024 12:40",
+                ["", "2024-03-13", "2024-03-13"],
+            ),
             ("DEPARTMENT 13/03/2024", ["", "", ""]),
             ("13/03/2024 18:00", ["", "", ""]),
         ] {

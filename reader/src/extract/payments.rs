@@ -35,7 +35,10 @@ const BRANDS: &[(&str, &str)] = &[
 
 static BRAND: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     let compiled = |(name, pattern): &(&'static str, &str)| {
-        (*name, Regex::new(&format!("(?i){pattern}")).expect("a fixed pattern"))
+        (
+            *name,
+            Regex::new(&format!("(?i){pattern}")).expect("a fixed pattern"),
+        )
     };
     BRANDS.iter().map(compiled).collect()
 });
@@ -46,8 +49,10 @@ static WALLET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bE-?WALLET\b|\bTRANSFER\b|\bPAYPAL\b|\bPIX\b|\bTWINT\b|\bSWISH\b|\bBLIK\b|\bBIZUM\b|\bALIPAY\b|\bGRABPAY\b|\bTOUCH\s?N\s?GO\b|ÜBERWEISUNG|VIREMENT").expect("a fixed pattern")
 });
 static VOUCHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bVOUCHER\b|\bGIFT\s?CARD\b|GUTSCHEIN|\bBON D'ACHAT\b|\bTICKET RESTAURANT\b|\bVALE\b")
-        .expect("a fixed pattern")
+    Regex::new(
+        r"(?i)\bVOUCHER\b|\bGIFT\s?CARD\b|GUTSCHEIN|\bBON D'ACHAT\b|\bTICKET RESTAURANT\b|\bVALE\b",
+    )
+    .expect("a fixed pattern")
 });
 
 /// The payments in the order of the paper.
@@ -58,7 +63,9 @@ pub(super) fn find(
     currency: Option<Currency>,
 ) -> Vec<Payment> {
     let mut payments: Vec<Payment> = Vec::new();
-    let paying = entries.iter().filter(|entry| !entry.in_summary && entry.amount.minor != 0);
+    let paying = entries
+        .iter()
+        .filter(|entry| !entry.in_summary && entry.amount.minor != 0);
     for entry in paying.filter(|entry| matches!(entry.role, Some(Role::Tender | Role::Card))) {
         let row = &rows[entry.row];
         let (Some(evidence), Some(whole)) = (row.evidence(&entry.amount.range), row.whole()) else {
@@ -68,8 +75,10 @@ pub(super) fn find(
         let method = method(&row.text, entry.role);
         let payment = Payment {
             method: whole.field(method, if method == Method::Cash { LIKELY } else { SURE }),
-            amount: evidence
-                .field(Money::new(entry.amount.minor, currency), if proved { SURE } else { LIKELY }),
+            amount: evidence.field(
+                Money::new(entry.amount.minor, currency),
+                if proved { SURE } else { LIKELY },
+            ),
             ..Payment::default()
         };
         let is_new = !payments.iter().any(|known| {
@@ -81,14 +90,20 @@ pub(super) fn find(
     }
     let card = card(rows);
     if let Some((brand, last4)) = card {
-        let by_card = payments.iter().position(|payment| payment.method.value == Some(Method::Card));
+        let by_card = payments
+            .iter()
+            .position(|payment| payment.method.value == Some(Method::Card));
         let place = by_card.unwrap_or_else(|| {
             payments.push(Payment::default());
             payments.len() - 1
         });
         let payment = &mut payments[place];
         if payment.method.value.is_none() {
-            let seen = if last4.value.is_some() { &last4 } else { &brand };
+            let seen = if last4.value.is_some() {
+                &last4
+            } else {
+                &brand
+            };
             payment.method = Field {
                 value: Some(Method::Card),
                 raw: seen.raw.clone(),
@@ -121,11 +136,17 @@ fn method(text: &str, role: Option<Role>) -> Method {
 fn card(rows: &[Row]) -> Option<(Field<String>, Field<String>)> {
     let last4 = rows.iter().find_map(|row| {
         let digits = LAST4.captures(&row.text)?.get(1)?;
-        Some(row.evidence(&digits.range())?.field(digits.as_str().to_owned(), SURE))
+        Some(
+            row.evidence(&digits.range())?
+                .field(digits.as_str().to_owned(), SURE),
+        )
     });
     let brand = rows.iter().find_map(|row| {
-        let (name, found) = BRAND.iter().find_map(|(name, brand)| Some((*name, brand.find(&row.text)?)))?;
+        let (name, found) = BRAND
+            .iter()
+            .find_map(|(name, brand)| Some((*name, brand.find(&row.text)?)))?;
         Some(row.evidence(&found.range())?.field(name.to_owned(), SURE))
     });
-    (last4.is_some() || brand.is_some()).then(|| (brand.unwrap_or_default(), last4.unwrap_or_default()))
+    (last4.is_some() || brand.is_some())
+        .then(|| (brand.unwrap_or_default(), last4.unwrap_or_default()))
 }

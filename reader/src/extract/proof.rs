@@ -15,13 +15,20 @@ const SUGGESTED: f32 = 0.3;
 /// The receipt with what its own numbers say about them.
 pub(super) fn settle(mut receipt: Receipt) -> Receipt {
     let found = checks::of(&receipt, None);
-    let holds = |id: CheckId| found.iter().find(|check| check.id == id).map(|check| check.ok);
+    let holds = |id: CheckId| {
+        found
+            .iter()
+            .find(|check| check.id == id)
+            .map(|check| check.ok)
+    };
     if holds(CheckId::Subtotal) == Some(true) {
         receipt.subtotal.confidence = receipt.subtotal.confidence.max(PROVED);
     }
     match holds(CheckId::TaxTotal) {
         Some(true) => receipt.tax_total.confidence = receipt.tax_total.confidence.max(PROVED),
-        Some(false) => receipt.tax_total.confidence = receipt.tax_total.confidence.min(CONTRADICTED),
+        Some(false) => {
+            receipt.tax_total.confidence = receipt.tax_total.confidence.min(CONTRADICTED)
+        }
         None => {}
     }
     let sums_up = holds(CheckId::Total) == Some(true) || holds(CheckId::Subtotal) == Some(true);
@@ -43,12 +50,21 @@ pub(super) fn settle(mut receipt: Receipt) -> Receipt {
 
 fn of_list(found: &[Check], id: CheckId, list: &str, at: usize) -> Option<bool> {
     let name = format!("{list}.{at}");
-    found.iter().find(|check| check.id == id && check.fields.first() == Some(&name)).map(|check| check.ok)
+    found
+        .iter()
+        .find(|check| check.id == id && check.fields.first() == Some(&name))
+        .map(|check| check.ok)
 }
 
 /// What follows from other fields is an alternative, never the value.
 fn suggest(field: &mut Field<Money>, total: Money) {
     if !field.alternatives.iter().any(|other| other.value == total) {
-        field.alternatives.insert(0, Alternative { value: total, confidence: SUGGESTED });
+        field.alternatives.insert(
+            0,
+            Alternative {
+                value: total,
+                confidence: SUGGESTED,
+            },
+        );
     }
 }

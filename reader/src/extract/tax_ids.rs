@@ -27,27 +27,87 @@ struct Kind {
     check: Option<fn(&str) -> bool>,
 }
 
-type Row4 = (&'static str, &'static str, &'static str, Option<fn(&str) -> bool>);
+type Row4 = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<fn(&str) -> bool>,
+);
 
 /// Name, country, pattern with the number in its only group, check. The more telling ones stand first.
 const KINDS: &[Row4] = &[
-    ("UStId", "DE", r"\bDE\s?([0-9](?:\s?[0-9]){8})\b", Some(check::germany)),
-    ("UID", "AT", r"\bATU\s?([0-9](?:\s?[0-9]){7})\b", Some(check::austria)),
-    ("UID", "CH", r"\bCHE[-\s]?([0-9]{3}[.\s]?[0-9]{3}[.\s]?[0-9]{3})\b", Some(check::switzerland)),
-    ("TVA", "FR", r"\bFR\s?([0-9]{2}(?:\s?[0-9]{3}){3})\b", Some(check::france)),
-    ("SIRET", "FR", r"\bSIRET[\s:.N°]*([0-9]{3}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{5})\b", Some(check::luhn)),
-    ("SIREN", "FR", r"\b(?:SIREN|RCS)[^0-9]{0,16}([0-9]{3}\s?[0-9]{3}\s?[0-9]{3})\b", Some(check::luhn)),
-    ("P.IVA", "IT", r"\bP(?:ART(?:ITA)?)?\.?\s?IVA[\s:.]*(?:IT)?\s?([0-9]{11})\b", Some(check::luhn)),
-    ("BTW", "NL", r"\bNL\s?([0-9]{9}\s?B\s?[0-9]{2})\b", Some(check::netherlands)),
-    ("BTW", "BE", r"\bBE\s?([01][0-9]{3}[.\s]?[0-9]{3}[.\s]?[0-9]{3})\b", Some(check::belgium)),
+    (
+        "UStId",
+        "DE",
+        r"\bDE\s?([0-9](?:\s?[0-9]){8})\b",
+        Some(check::germany),
+    ),
+    (
+        "UID",
+        "AT",
+        r"\bATU\s?([0-9](?:\s?[0-9]){7})\b",
+        Some(check::austria),
+    ),
+    (
+        "UID",
+        "CH",
+        r"\bCHE[-\s]?([0-9]{3}[.\s]?[0-9]{3}[.\s]?[0-9]{3})\b",
+        Some(check::switzerland),
+    ),
+    (
+        "TVA",
+        "FR",
+        r"\bFR\s?([0-9]{2}(?:\s?[0-9]{3}){3})\b",
+        Some(check::france),
+    ),
+    (
+        "SIRET",
+        "FR",
+        r"\bSIRET[\s:.N°]*([0-9]{3}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{5})\b",
+        Some(check::luhn),
+    ),
+    (
+        "SIREN",
+        "FR",
+        r"\b(?:SIREN|RCS)[^0-9]{0,16}([0-9]{3}\s?[0-9]{3}\s?[0-9]{3})\b",
+        Some(check::luhn),
+    ),
+    (
+        "P.IVA",
+        "IT",
+        r"\bP(?:ART(?:ITA)?)?\.?\s?IVA[\s:.]*(?:IT)?\s?([0-9]{11})\b",
+        Some(check::luhn),
+    ),
+    (
+        "BTW",
+        "NL",
+        r"\bNL\s?([0-9]{9}\s?B\s?[0-9]{2})\b",
+        Some(check::netherlands),
+    ),
+    (
+        "BTW",
+        "BE",
+        r"\bBE\s?([01][0-9]{3}[.\s]?[0-9]{3}[.\s]?[0-9]{3})\b",
+        Some(check::belgium),
+    ),
     (
         "NIP",
         "PL",
         r"\bNIP[\s:.]*(?:PL)?\s?([0-9]{3}-?[0-9]{2,3}-?[0-9]{2}-?[0-9]{2,3})\b",
         Some(check::poland),
     ),
-    ("CVR", "DK", r"\bCVR[\s:.A-Z-]{0,8}([0-9]{2}\s?[0-9]{2}\s?[0-9]{2}\s?[0-9]{2})\b", Some(check::denmark)),
-    ("ORGNR", "SE", r"\bORG\.?\s?-?N(?:R|UMMER)[\s:.]*([0-9]{6}-?[0-9]{4})\b", Some(check::luhn)),
+    (
+        "CVR",
+        "DK",
+        r"\bCVR[\s:.A-Z-]{0,8}([0-9]{2}\s?[0-9]{2}\s?[0-9]{2}\s?[0-9]{2})\b",
+        Some(check::denmark),
+    ),
+    (
+        "ORGNR",
+        "SE",
+        r"\bORG\.?\s?-?N(?:R|UMMER)[\s:.]*([0-9]{6}-?[0-9]{4})\b",
+        Some(check::luhn),
+    ),
     (
         "VAT",
         "GB",
@@ -78,11 +138,31 @@ const KINDS: &[Row4] = &[
         r"\b(?:NIF|CIF|C\.I\.F\.?|N\.I\.F\.?)[\s:.-]*(?:ES)?\s?([A-Z][\s-]?[0-9]{7}[\s-]?[0-9A-Z]|[0-9]{8}[\s-]?[A-Z])\b",
         Some(check::spain),
     ),
-    ("GSTIN", "IN", r"\bGSTIN[\s:.NO]*([0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]Z[0-9A-Z])\b", None),
+    (
+        "GSTIN",
+        "IN",
+        r"\bGSTIN[\s:.NO]*([0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]Z[0-9A-Z])\b",
+        None,
+    ),
     ("EIN", "US", r"\bEIN[\s:#]*([0-9]{2}-[0-9]{7})\b", None),
-    ("GST", "MY", r"\bG\.?S\.?T\.?[^0-9]{0,22}(0{2}[0-9](?:\s?[0-9]){9})\b", None),
-    ("SST", "MY", r"\bSST[^0-9A-Z]{0,4}(?:ID|NO|REG)[^0-9A-Z]{0,6}([A-Z][0-9]{2}-[0-9]{4}-[0-9]{8})\b", None),
-    ("GST", "", r"\bGST\s?(?:REG|NO|ID)[^0-9]{0,14}([0-9][0-9A-Z-]{7,14})\b", None),
+    (
+        "GST",
+        "MY",
+        r"\bG\.?S\.?T\.?[^0-9]{0,22}(0{2}[0-9](?:\s?[0-9]){9})\b",
+        None,
+    ),
+    (
+        "SST",
+        "MY",
+        r"\bSST[^0-9A-Z]{0,4}(?:ID|NO|REG)[^0-9A-Z]{0,6}([A-Z][0-9]{2}-[0-9]{4}-[0-9]{8})\b",
+        None,
+    ),
+    (
+        "GST",
+        "",
+        r"\bGST\s?(?:REG|NO|ID)[^0-9]{0,14}([0-9][0-9A-Z-]{7,14})\b",
+        None,
+    ),
     (
         "ROC",
         "MY",
@@ -131,7 +211,8 @@ pub(super) fn likely_country(ids: &[TaxId]) -> Option<&'static str> {
     let mut likely = ids.iter().filter(|id| id.value.confidence > CONTRADICTED);
     let of = |id: &TaxId| {
         let number = id.value.value.as_deref()?;
-        let fits = |kind: &&Kind| kind.name == id.kind && kind.check.is_none_or(|check| check(number));
+        let fits =
+            |kind: &&Kind| kind.name == id.kind && kind.check.is_none_or(|check| check(number));
         COMPILED.iter().find(fits)?.country
     };
     likely.find_map(of)
@@ -140,7 +221,11 @@ pub(super) fn likely_country(ids: &[TaxId]) -> Option<&'static str> {
 fn in_row(row: &Row) -> Option<TaxId> {
     let read = |kind: &Kind| {
         let found = kind.pattern.captures(&row.text)?.get(1)?;
-        let number: String = found.as_str().chars().filter(char::is_ascii_alphanumeric).collect();
+        let number: String = found
+            .as_str()
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
         let number = number.to_ascii_uppercase();
         let fits = kind.check.map(|check| check(&number));
         let confidence = match fits {
@@ -149,7 +234,13 @@ fn in_row(row: &Row) -> Option<TaxId> {
             None => UNCHECKED,
         };
         let value = row.evidence(&found.range())?.field(number, confidence);
-        Some((fits, TaxId { kind: kind.name.to_owned(), value }))
+        Some((
+            fits,
+            TaxId {
+                kind: kind.name.to_owned(),
+                value,
+            },
+        ))
     };
     let mut doubtful = None;
     for kind in COMPILED.iter() {
@@ -186,8 +277,14 @@ mod tests {
             ("(812345-K)", "ROC", "812345K", false),
         ] {
             let ids = find(&text::rows(&[page(print)]));
-            let [id] = &ids[..] else { panic!("{print}: {ids:?}") };
-            assert_eq!((id.kind.as_str(), id.value.value.as_deref()), (kind, Some(number)), "{print}");
+            let [id] = &ids[..] else {
+                panic!("{print}: {ids:?}")
+            };
+            assert_eq!(
+                (id.kind.as_str(), id.value.value.as_deref()),
+                (kind, Some(number)),
+                "{print}"
+            );
             assert_eq!(id.value.confidence > 0.9, sure, "{print}");
         }
     }

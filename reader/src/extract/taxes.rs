@@ -30,8 +30,9 @@ static PERCENT: LazyLock<Regex> =
 static BARE_RATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|\s)([0-9]{1,2})(?:\s|$)").expect("a fixed pattern"));
 /// The letter of a rate, at the beginning of its row.
-static CODE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\W{0,2}([A-Z]{1,3}[0-9]?)(?:\s?[=:(@]|\s)").expect("a fixed pattern"));
+static CODE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\W{0,2}([A-Z]{1,3}[0-9]?)(?:\s?[=:(@]|\s)").expect("a fixed pattern")
+});
 
 /// The taxes in the order of the paper.
 pub(super) fn find(rows: &[Row], entries: &[Entry], currency: Option<Currency>) -> Vec<Tax> {
@@ -43,8 +44,11 @@ pub(super) fn find(rows: &[Row], entries: &[Entry], currency: Option<Currency>) 
     for (at, row) in rows.iter().enumerate() {
         let of_row = || entries.iter().filter(|entry| entry.row == at);
         let headed = label::read(&row.text).is_some_and(|label| label.role == Role::Tax);
-        below_heading =
-            if of_row().next().is_none() { headed } else { below_heading && of_row().nth(1).is_some() };
+        below_heading = if of_row().next().is_none() {
+            headed
+        } else {
+            below_heading && of_row().nth(1).is_some()
+        };
         let in_table = below_heading || of_row().any(|entry| entry.in_summary);
         let labelled = of_row().any(|entry| entry.role == Some(Role::Tax));
         let other = label::read(&row.text)
@@ -54,18 +58,30 @@ pub(super) fn find(rows: &[Row], entries: &[Entry], currency: Option<Currency>) 
         if taxes.len() >= TAXES_MAX || !(labelled || (in_table || percent.is_some()) && !other) {
             continue;
         }
-        let amounts: Vec<Amount> =
-            amount::find(&row.text, notation).into_iter().filter(|amount| !amount.rate).collect();
+        let amounts: Vec<Amount> = amount::find(&row.text, notation)
+            .into_iter()
+            .filter(|amount| !amount.rate)
+            .collect();
         let rate = percent.as_ref().and_then(|parts| parts.get(1)).or_else(|| {
             let first = amounts.first().map_or(0, |amount| amount.range.start);
-            BARE_RATE.captures(&row.text[..first]).filter(|_| in_table).and_then(|parts| parts.get(1))
+            BARE_RATE
+                .captures(&row.text[..first])
+                .filter(|_| in_table)
+                .and_then(|parts| parts.get(1))
         });
         let rate = rate.and_then(|found| {
             let rate: Rate = found.as_str().parse().ok()?;
             (rate.0 <= RATE_MAX).then_some(())?;
             Some((rate, row.evidence(&found.range())?))
         });
-        let tax = read(row, rate, usual.filter(|_| in_table), &amounts, labelled, currency);
+        let tax = read(
+            row,
+            rate,
+            usual.filter(|_| in_table),
+            &amounts,
+            labelled,
+            currency,
+        );
         taxes.extend(tax.filter(|tax| !taxes.iter().any(|known| is_same(known, tax))));
     }
     taxes
@@ -73,10 +89,13 @@ pub(super) fn find(rows: &[Row], entries: &[Entry], currency: Option<Currency>) 
 
 /// The only rate that is printed anywhere.
 fn usual_rate(rows: &[Row]) -> Option<Rate> {
-    let mut rates = rows.iter().flat_map(|row| PERCENT.captures_iter(&row.text)).filter_map(|parts| {
-        let rate: Rate = parts.get(1)?.as_str().parse().ok()?;
-        (0 < rate.0 && rate.0 <= RATE_MAX).then_some(rate)
-    });
+    let mut rates = rows
+        .iter()
+        .flat_map(|row| PERCENT.captures_iter(&row.text))
+        .filter_map(|parts| {
+            let rate: Rate = parts.get(1)?.as_str().parse().ok()?;
+            (0 < rate.0 && rate.0 <= RATE_MAX).then_some(rate)
+        });
     let first = rates.next()?;
     rates.all(|rate| rate == first).then_some(first)
 }
@@ -95,8 +114,12 @@ fn read(
     };
     let code = CODE.captures(&row.text).and_then(|parts| parts.get(1));
     let code = code.filter(|code| label::read(code.as_str()).is_none());
-    let code =
-        code.and_then(|code| Some(row.evidence(&code.range())?.field(code.as_str().to_owned(), PROVED)));
+    let code = code.and_then(|code| {
+        Some(
+            row.evidence(&code.range())?
+                .field(code.as_str().to_owned(), PROVED),
+        )
+    });
     let rate = rate.or_else(|| rate_among(row, amounts).filter(|_| !labelled || amounts.len() > 2));
     let known = rate.as_ref().map(|(rate, _)| *rate).or(usual);
     let pair = known.and_then(|rate| pair(rate, amounts));
@@ -131,29 +154,41 @@ fn read(
 
 /// A rate that is printed like an amount, in a column of its own: `25,00  245,46  981,84`.
 fn rate_among(row: &Row, amounts: &[Amount]) -> Option<(Rate, Evidence)> {
-    let (first, others) = amounts.split_first().filter(|(_, others)| others.len() > 1)?;
-    let rate =
-        u32::try_from(first.minor).ok().filter(|rate| (1..=RATE_MAX).contains(rate) && rate % 50 == 0)?;
+    let (first, others) = amounts
+        .split_first()
+        .filter(|(_, others)| others.len() > 1)?;
+    let rate = u32::try_from(first.minor)
+        .ok()
+        .filter(|rate| (1..=RATE_MAX).contains(rate) && rate % 50 == 0)?;
     pair(Rate(rate), others)?;
     Some((Rate(rate), row.evidence(&first.range)?))
 }
 
 /// Which two amounts are base and tax at this rate.
 fn pair(rate: Rate, amounts: &[Amount]) -> Option<(&Amount, &Amount)> {
-    let pairs = amounts.iter().flat_map(|base| amounts.iter().map(move |tax| (base, tax)));
+    let pairs = amounts
+        .iter()
+        .flat_map(|base| amounts.iter().map(move |tax| (base, tax)));
     let fits = |(base, tax): &(&Amount, &Amount)| {
         base.range != tax.range
             && base.minor != 0
             && (rate.0 > 0 || tax.minor == 0)
-            && rate.of_net(base.minor).is_some_and(|expected| (expected - tax.minor).abs() <= 1)
+            && rate
+                .of_net(base.minor)
+                .is_some_and(|expected| (expected - tax.minor).abs() <= 1)
     };
     let gross = |(base, tax): &(&Amount, &Amount)| {
         base.range != tax.range
             && rate.0 > 0
             && base.minor != 0
-            && rate.of_gross(base.minor).is_some_and(|expected| (expected - tax.minor).abs() <= 1)
+            && rate
+                .of_gross(base.minor)
+                .is_some_and(|expected| (expected - tax.minor).abs() <= 1)
     };
-    pairs.clone().find(fits).or_else(|| pairs.clone().find(gross))
+    pairs
+        .clone()
+        .find(fits)
+        .or_else(|| pairs.clone().find(gross))
 }
 
 fn is_same(known: &Tax, tax: &Tax) -> bool {
@@ -164,11 +199,17 @@ fn is_same(known: &Tax, tax: &Tax) -> bool {
 
 /// Says of each tax whether the prices hold it: they do not where a sum and all taxes make the total.
 pub(super) fn settle(taxes: &mut [Tax], sum: Option<i64>, others: i64, total: Option<i64>) {
-    let all: i64 = taxes.iter().filter_map(|tax| tax.amount.value).map(|money| money.minor).sum();
+    let all: i64 = taxes
+        .iter()
+        .filter_map(|tax| tax.amount.value)
+        .map(|money| money.minor)
+        .sum();
     let is_added = sum.zip(total).is_some_and(|(sum, total)| {
         all != 0
             && total != sum
-            && [sum + all, sum + all + others].iter().any(|made| (made - total).abs() <= 2)
+            && [sum + all, sum + all + others]
+                .iter()
+                .any(|made| (made - total).abs() <= 2)
     });
     for tax in taxes {
         tax.included = !is_added;

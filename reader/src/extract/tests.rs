@@ -19,7 +19,11 @@ pub(super) fn page(text: &str) -> Page {
         for column in line.split("  ") {
             let length = column.chars().count();
             if !column.trim().is_empty() {
-                runs.push(run(column, 10.0 + 10.0 * f32::from(u16::try_from(at).unwrap()), top));
+                runs.push(run(
+                    column,
+                    10.0 + 10.0 * f32::from(u16::try_from(at).unwrap()),
+                    top,
+                ));
             }
             at += length + 2;
         }
@@ -30,16 +34,31 @@ pub(super) fn page(text: &str) -> Page {
 
 fn run(text: &str, left: f32, top: f32) -> Run {
     let length = text.chars().count();
-    let share = |at: usize| f32::from(u16::try_from(at).unwrap()) / f32::from(u16::try_from(length).unwrap());
+    let share = |at: usize| {
+        f32::from(u16::try_from(at).unwrap()) / f32::from(u16::try_from(length).unwrap())
+    };
     let mut words = Vec::new();
     let mut at = 0;
     for word in text.split(' ') {
         let end = at + word.chars().count();
-        words.push(RunWord { text: word.into(), confidence: 0.97, start: share(at), end: share(end) });
+        words.push(RunWord {
+            text: word.into(),
+            confidence: 0.97,
+            start: share(at),
+            end: share(end),
+        });
         at = end + 1;
     }
     let right = left + 10.0 * f32::from(u16::try_from(length).unwrap());
-    Run { corners: [[left, top], [right, top], [right, top + 18.0], [left, top + 18.0]], words }
+    Run {
+        corners: [
+            [left, top],
+            [right, top],
+            [right, top + 18.0],
+            [left, top + 18.0],
+        ],
+        words,
+    }
 }
 
 pub(super) fn read(text: &str) -> Receipt {
@@ -51,9 +70,21 @@ fn check(text: &str, expected: [&str; 4]) {
     let receipt = read(text);
     let said = [
         receipt.merchant.name.value.unwrap_or_default(),
-        receipt.date.value.map(shared::receipt::format_date).unwrap_or_default(),
-        receipt.total.value.map(shared::money::Money::to_decimal).unwrap_or_default(),
-        receipt.currency.value.map(|currency| currency.to_string()).unwrap_or_default(),
+        receipt
+            .date
+            .value
+            .map(shared::receipt::format_date)
+            .unwrap_or_default(),
+        receipt
+            .total
+            .value
+            .map(shared::money::Money::to_decimal)
+            .unwrap_or_default(),
+        receipt
+            .currency
+            .value
+            .map(|currency| currency.to_string())
+            .unwrap_or_default(),
     ];
     assert_eq!(said, expected, "{text}");
 }
@@ -77,7 +108,12 @@ CASH              20.00
 CHANGE             9.00
 GST SUMMARY  AMOUNT(RM)  TAX(RM)
 SR @6%       10.40       0.62",
-        ["KEDAI BUKU CAHAYA TIMUR SDN BHD", "2018-04-03", "11.00", "MYR"],
+        [
+            "KEDAI BUKU CAHAYA TIMUR SDN BHD",
+            "2018-04-03",
+            "11.00",
+            "MYR",
+        ],
     );
 }
 
@@ -98,7 +134,12 @@ Bar               10,00
 Rückgeld           3,90
 MwSt 7%  netto 2,71  0,19
 Datum 14.09.2023 07:58 Uhr",
-        ["Backhaus Lindemann GmbH & Co. KG", "2023-09-14", "6.10", "EUR"],
+        [
+            "Backhaus Lindemann GmbH & Co. KG",
+            "2023-09-14",
+            "6.10",
+            "EUR",
+        ],
     );
 }
 
@@ -109,34 +150,65 @@ fn a_weekday_or_the_country_of_a_number_settles_day_and_month() {
         ("Tue 03/05/2024", "2024-03-05", Some("2024-05-03")),
         ("Friday 03/05/2024", "2024-05-03", Some("2024-03-05")),
         ("Monday 03/05/2024", "2024-05-03", Some("2024-03-05")),
-        ("EIN: 12-3456789\n03/05/2024", "2024-03-05", Some("2024-05-03")),
-        ("USt-IdNr. DE136695976\n03/05/2024  TOTAL  USD 9.00", "2024-05-03", Some("2024-03-05")),
-        ("Tue 03/05/2024\n03/06/2024 18:10", "2024-03-06", Some("2024-06-03")),
+        (
+            "EIN: 12-3456789\n03/05/2024",
+            "2024-03-05",
+            Some("2024-05-03"),
+        ),
+        (
+            "USt-IdNr. DE136695976\n03/05/2024  TOTAL  USD 9.00",
+            "2024-05-03",
+            Some("2024-03-05"),
+        ),
+        (
+            "Tue 03/05/2024\n03/06/2024 18:10",
+            "2024-03-06",
+            Some("2024-06-03"),
+        ),
     ] {
         let date = read(&format!("CORNER STORE LTD\n{print}")).date;
-        assert_eq!(date.value.map(shared::receipt::format_date).as_deref(), Some(expected), "{print}");
-        let others: Vec<String> =
-            date.alternatives.iter().map(|other| shared::receipt::format_date(other.value)).collect();
-        assert!(other.is_none_or(|other| others.iter().any(|known| known == other)), "{print}: {others:?}");
+        assert_eq!(
+            date.value.map(shared::receipt::format_date).as_deref(),
+            Some(expected),
+            "{print}"
+        );
+        let others: Vec<String> = date
+            .alternatives
+            .iter()
+            .map(|other| shared::receipt::format_date(other.value))
+            .collect();
+        assert!(
+            other.is_none_or(|other| others.iter().any(|known| known == other)),
+            "{print}: {others:?}"
+        );
     }
 }
 
 #[test]
 fn cash_that_is_paid_out_is_no_part_of_the_total() {
-    let receipt = read("CORNER STORE LTD\nMilk  3.50\nTOTAL  23.50\nCASHBACK  20.00\nVISA DEBIT  43.50");
+    let receipt =
+        read("CORNER STORE LTD\nMilk  3.50\nTOTAL  23.50\nCASHBACK  20.00\nVISA DEBIT  43.50");
     let minors = [&receipt.total, &receipt.fees.cashback, &receipt.amount_paid]
         .map(|field| field.value.map(|money| money.minor));
     assert_eq!(minors, [Some(2350), Some(2000), Some(4350)]);
-    assert!(receipt.fees.cashback.confidence > 0.9, "paid less cashback is the total");
+    assert!(
+        receipt.fees.cashback.confidence > 0.9,
+        "paid less cashback is the total"
+    );
 }
 
 #[test]
 fn what_is_due_is_kept_beside_the_total() {
-    let receipt =
-        read("HARBOUR HOTEL LTD\nRoom  120.00\nTOTAL  120.00\nDEPOSIT PAID  50.00\nBALANCE DUE  70.00");
-    let minors = [&receipt.total, &receipt.amount_due].map(|field| field.value.map(|money| money.minor));
+    let receipt = read(
+        "HARBOUR HOTEL LTD\nRoom  120.00\nTOTAL  120.00\nDEPOSIT PAID  50.00\nBALANCE DUE  70.00",
+    );
+    let minors =
+        [&receipt.total, &receipt.amount_due].map(|field| field.value.map(|money| money.minor));
     assert_eq!(minors[1], Some(7000), "{minors:?}");
-    assert_eq!(read("KIOSK LTD\nTea  2.00\nTOTAL  2.00").amount_due.value, None);
+    assert_eq!(
+        read("KIOSK LTD\nTea  2.00\nTOTAL  2.00").amount_due.value,
+        None
+    );
 }
 
 #[test]
@@ -268,7 +340,8 @@ fn only_the_subtotal_and_the_cash_are_printed() {
 
 #[test]
 fn no_total_is_made_up() {
-    let receipt = read("CORNER SHOP LTD\nMilk  1.20\nBread  2.30\nCash  5.00\nChange  1.50\n01/02/2020");
+    let receipt =
+        read("CORNER SHOP LTD\nMilk  1.20\nBread  2.30\nCash  5.00\nChange  1.50\n01/02/2020");
     assert_ne!(receipt.total.value.map(|total| total.minor), Some(350));
 }
 
@@ -277,14 +350,27 @@ fn the_total_carries_its_evidence() {
     let page = page("CORNER SHOP LTD\nMilk  1.20\nTOTAL  RM 1.20\nCASH  2.00\nCHANGE  0.80");
     let receipt = receipt(std::slice::from_ref(&page), &Settings::default());
     let total = receipt.total;
-    let words: Vec<&str> =
-        page.lines.iter().flat_map(|line| &line.words).map(|word| word.text.as_str()).collect();
-    let pointed: Vec<&str> = total.words.iter().map(|&word| words[word as usize]).collect();
+    let words: Vec<&str> = page
+        .lines
+        .iter()
+        .flat_map(|line| &line.words)
+        .map(|word| word.text.as_str())
+        .collect();
+    let pointed: Vec<&str> = total
+        .words
+        .iter()
+        .map(|&word| words[word as usize])
+        .collect();
     assert_eq!(
         (pointed.as_slice(), total.page, total.source),
         (["RM", "1.20"].as_slice(), Some(1), Source::Ocr)
     );
-    assert!(total.confidence > 0.9 && total.area.is_some_and(|area| area.width > 0.0 && area.y > 0.0));
+    assert!(
+        total.confidence > 0.9
+            && total
+                .area
+                .is_some_and(|area| area.width > 0.0 && area.y > 0.0)
+    );
 }
 
 #[test]
@@ -293,15 +379,27 @@ fn both_readings_of_a_date_are_kept_and_none_is_in_the_future() {
     let field = read(text).date;
     assert_eq!(field.value, Some(date(2021, 5, 3)));
     assert_eq!(field.alternatives[0].value, date(2021, 3, 5));
-    let settings = Settings { today: Some(date(2021, 4, 1)), ..Settings::default() };
-    assert_eq!(receipt(&[page(text)], &settings).date.value, Some(date(2021, 3, 5)));
+    let settings = Settings {
+        today: Some(date(2021, 4, 1)),
+        ..Settings::default()
+    };
+    assert_eq!(
+        receipt(&[page(text)], &settings).date.value,
+        Some(date(2021, 3, 5))
+    );
 }
 
 #[test]
 fn the_setting_gives_the_currency_that_nothing_else_tells() {
-    let settings = Settings { default_currency: "NZD".parse().ok(), ..Settings::default() };
+    let settings = Settings {
+        default_currency: "NZD".parse().ok(),
+        ..Settings::default()
+    };
     let currency = receipt(&[page("CORNER SHOP\nTOTAL  1.20")], &settings).currency;
-    assert_eq!((currency.value, currency.source), (settings.default_currency, Source::Rule));
+    assert_eq!(
+        (currency.value, currency.source),
+        (settings.default_currency, Source::Rule)
+    );
 }
 
 #[test]

@@ -81,14 +81,24 @@ pub(super) fn rows(pages: &[Page]) -> Vec<Row> {
 }
 
 fn row(line: &Line, page: u32, first: u32, size: &Page) -> Option<Row> {
-    let mut row = Row { page, text: String::new(), middle: 0.0, height: 0.0, words: Vec::new() };
+    let mut row = Row {
+        page,
+        text: String::new(),
+        middle: 0.0,
+        height: 0.0,
+        words: Vec::new(),
+    };
     let mut previous: Option<&Word> = None;
     for (word, index) in line.words.iter().zip(first..) {
         if row.text.len() + word.text.len() > ROW_BYTES_MAX {
             break;
         }
         if let Some(previous) = previous {
-            row.text.push_str(if in_columns(previous, word, size) { "  " } else { " " });
+            row.text.push_str(if in_columns(previous, word, size) {
+                "  "
+            } else {
+                " "
+            });
         }
         let start = row.text.len();
         row.text.extend(word.text.chars().map(plain));
@@ -108,7 +118,10 @@ fn row(line: &Line, page: u32, first: u32, size: &Page) -> Option<Row> {
     Some(row)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "pictures have far fewer than 2^24 pixels a side")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "pictures have far fewer than 2^24 pixels a side"
+)]
 fn in_columns(left: &Word, right: &Word, page: &Page) -> bool {
     let gap = (right.area.x - left.area.x - left.area.width) * page.width as f32;
     gap > COLUMN_GAP * left.area.height.min(right.area.height) * page.height as f32
@@ -117,9 +130,10 @@ fn in_columns(left: &Word, right: &Word, page: &Page) -> bool {
 /// Marks that mean the same as one that rules know.
 fn plain(letter: char) -> char {
     match letter {
-        '\u{ff01}'..='\u{ff5e}' => {
-            u32::from(letter).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(letter)
-        }
+        '\u{ff01}'..='\u{ff5e}' => u32::from(letter)
+            .checked_sub(0xfee0)
+            .and_then(char::from_u32)
+            .unwrap_or(letter),
         '￥' => '¥',
         '‘' | '’' | '`' | '´' => '\'',
         '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
@@ -134,7 +148,10 @@ impl Row {
     /// Whether a field was read from this row.
     pub(super) fn shows<T>(&self, field: &Field<T>) -> bool {
         field.page == Some(self.page)
-            && self.words.iter().any(|word| field.words.first() == Some(&word.index))
+            && self
+                .words
+                .iter()
+                .any(|word| field.words.first() == Some(&word.index))
     }
 
     /// All of its words.
@@ -163,7 +180,13 @@ impl Row {
 impl Evidence {
     /// A field of which there is one reading only, as sure as the rules and the engine are.
     pub(super) fn field<T>(self, value: T, confidence: f32) -> Field<T> {
-        let Self { page, raw, area, words, confidence: engine } = self;
+        let Self {
+            page,
+            raw,
+            area,
+            words,
+            confidence: engine,
+        } = self;
         Field {
             value: Some(value),
             raw: Some(raw),
@@ -193,20 +216,33 @@ fn sureness(engine: f32) -> f32 {
 
 /// The field the candidates make: the surest is the value, other values are the alternatives. Of equals
 /// the earlier counts.
-pub(super) fn field<T: PartialEq + Clone>(mut candidates: Vec<Candidate<T>>, least: f32) -> Field<T> {
+pub(super) fn field<T: PartialEq + Clone>(
+    mut candidates: Vec<Candidate<T>>,
+    least: f32,
+) -> Field<T> {
     candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     let mut field = Field::gap();
     for candidate in candidates {
-        let known = field.value.iter().chain(field.alternatives.iter().map(|other| &other.value));
+        let known = field
+            .value
+            .iter()
+            .chain(field.alternatives.iter().map(|other| &other.value));
         if known.into_iter().any(|value| *value == candidate.value) {
             continue;
         }
         if field.value.is_none() && field.alternatives.is_empty() && candidate.confidence >= least {
             // A word the engine was unsure of makes the value less sure, however clear the layout.
-            field = candidate.evidence.field(candidate.value, candidate.confidence);
-        } else if field.alternatives.len() < ALTERNATIVES_MAX && candidate.confidence >= ALTERNATIVE_LEAST {
+            field = candidate
+                .evidence
+                .field(candidate.value, candidate.confidence);
+        } else if field.alternatives.len() < ALTERNATIVES_MAX
+            && candidate.confidence >= ALTERNATIVE_LEAST
+        {
             let confidence = candidate.confidence.clamp(0.0, 1.0);
-            field.alternatives.push(Alternative { value: candidate.value, confidence });
+            field.alternatives.push(Alternative {
+                value: candidate.value,
+                confidence,
+            });
         }
     }
     field

@@ -30,7 +30,9 @@ pub(super) fn find(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
     let mut candidates = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         for parts in TIME.captures_iter(&row.text) {
-            let Some((time, points)) = read(&parts) else { continue };
+            let Some((time, points)) = read(&parts) else {
+                continue;
+            };
             // Points between numbers are those of a date, unless something says otherwise.
             let is_pointed = parts.get(2).is_some_and(|between| between.as_str() == ".");
             let end = parts.get(0).map_or(0, |all| all.end());
@@ -38,7 +40,9 @@ pub(super) fn find(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
             if goes_on || is_pointed && !LABEL.is_match(&row.text) {
                 continue;
             }
-            let Some(range) = parts.get(1).map(|hour| hour.start()..parts.get(0).map_or(0, |all| all.end()))
+            let Some(range) = parts
+                .get(1)
+                .map(|hour| hour.start()..parts.get(0).map_or(0, |all| all.end()))
             else {
                 continue;
             };
@@ -49,7 +53,9 @@ pub(super) fn find(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
             };
             let label = if LABEL.is_match(&row.text) { 1.2 } else { 0.0 };
             let open = if OPEN.is_match(&row.text) { 4.0 } else { 0.0 };
-            let Some(evidence) = row.evidence(&range) else { continue };
+            let Some(evidence) = row.evidence(&range) else {
+                continue;
+            };
             candidates.push(Candidate {
                 value: time,
                 confidence: share(points + near + label - open - 1.0),
@@ -62,8 +68,14 @@ pub(super) fn find(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
 
 /// The time that was matched, and how much it looks like one.
 fn read(parts: &regex::Captures) -> Option<(ClockTime, f32)> {
-    let number = |group: usize| parts.get(group).and_then(|part| part.as_str().parse::<u8>().ok());
-    let half = parts.get(5).map(|half| half.as_str().to_ascii_lowercase().starts_with('p'));
+    let number = |group: usize| {
+        parts
+            .get(group)
+            .and_then(|part| part.as_str().parse::<u8>().ok())
+    };
+    let half = parts
+        .get(5)
+        .map(|half| half.as_str().to_ascii_lowercase().starts_with('p'));
     let hour = match (number(1)?, half) {
         (12, Some(afternoon)) => {
             if afternoon {
@@ -77,8 +89,12 @@ fn read(parts: &regex::Captures) -> Option<(ClockTime, f32)> {
     };
     let colon = parts.get(2)?.as_str() == ":";
     let time = ClockTime::new(hour, number(3)?, number(4))?;
-    let points =
-        if colon { 0.8 } else { -1.0 } + if parts.get(4).is_some() || half.is_some() { 0.7 } else { 0.0 };
+    let points = if colon { 0.8 } else { -1.0 }
+        + if parts.get(4).is_some() || half.is_some() {
+            0.7
+        } else {
+            0.0
+        };
     Some((time, points))
 }
 
@@ -90,14 +106,24 @@ mod tests {
     #[test]
     fn the_time_stands_beside_the_date_or_its_label() {
         for (print, time) in [
-            ("CORNER SHOP\nOPEN 08:00 - 20:00\n25/03/2018  18:30\nTOTAL  1.20", Some("18:30")),
-            ("CORNER SHOP\n25/03/2018\nTIME 6:05:09 PM\nTOTAL  1.20", Some("18:05:09")),
+            (
+                "CORNER SHOP\nOPEN 08:00 - 20:00\n25/03/2018  18:30\nTOTAL  1.20",
+                Some("18:30"),
+            ),
+            (
+                "CORNER SHOP\n25/03/2018\nTIME 6:05:09 PM\nTOTAL  1.20",
+                Some("18:05:09"),
+            ),
             ("CORNER SHOP\n23.11.2023\nTOTAL  1.20", None),
             ("LADEN\n23.11.2023  12.29 Uhr\nSUMME  1,20", Some("12:29")),
             ("BOUTIQUE\nle 05/11/2022  12h41\nTotal  1,20", Some("12:41")),
         ] {
             let read = receipt(&[page(print)], &Settings::default()).time;
-            assert_eq!(read.value.map(|time| time.to_string()).as_deref(), time, "{print}");
+            assert_eq!(
+                read.value.map(|time| time.to_string()).as_deref(),
+                time,
+                "{print}"
+            );
         }
     }
 }

@@ -19,15 +19,20 @@ const WEEK: [Weekday; 7] = [
 ];
 
 static NAMES: LazyLock<Vocabulary<Weekday>> = LazyLock::new(|| {
-    let names: Vec<_> =
-        language::ALL.iter().flat_map(|language| WEEK.into_iter().zip(language.weekdays)).collect();
+    let names: Vec<_> = language::ALL
+        .iter()
+        .flat_map(|language| WEEK.into_iter().zip(language.weekdays))
+        .collect();
     Vocabulary::new(&names)
 });
 
 /// The weekday that a text names. Two of them are hours of opening.
 pub(super) fn only_one(text: &str) -> Option<Weekday> {
     let named = NAMES.find(&Letters::of(text));
-    let mut named = named.iter().filter(|(_, found)| found.exact).map(|(weekday, _)| *weekday);
+    let mut named = named
+        .iter()
+        .filter(|(_, found)| found.exact)
+        .map(|(weekday, _)| *weekday);
     let first = named.next()?;
     named.all(|weekday| weekday == first).then_some(first)
 }
@@ -35,9 +40,13 @@ pub(super) fn only_one(text: &str) -> Option<Weekday> {
 /// Whether the weekday fits one order of day and month only, of those in the same row.
 pub(super) fn tells(weekday: Weekday, sightings: &[Sighting]) -> bool {
     let fits = |form: Form| {
-        sightings.iter().any(|sighting| sighting.form == form && sighting.date.weekday() == weekday)
+        sightings
+            .iter()
+            .any(|sighting| sighting.form == form && sighting.date.weekday() == weekday)
     };
-    let is_open = sightings.iter().any(|sighting| sighting.form == Form::MonthFirst && !sighting.only);
+    let is_open = sightings
+        .iter()
+        .any(|sighting| sighting.form == Form::MonthFirst && !sighting.only);
     is_open && fits(Form::DayFirst) != fits(Form::MonthFirst)
 }
 

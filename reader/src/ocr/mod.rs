@@ -44,7 +44,12 @@ pub trait Engine: Send + Sync {
 
     /// The same for paper on a picture, with places in pixels of the flat paper. An engine that knows nothing of
     /// papers is shown a flat, evenly lit one.
-    fn read_paper(&self, picture: &Picture, paper: &Paper, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_paper(
+        &self,
+        picture: &Picture,
+        paper: &Paper,
+        stop: &Stop<'_>,
+    ) -> Result<Vec<Run>, EngineError> {
         if paper.is_whole() {
             return self.read(picture, stop);
         }
@@ -61,7 +66,10 @@ pub struct Counting<'a> {
 impl<'a> Counting<'a> {
     /// Nothing was sent yet.
     pub fn new(engine: &'a dyn Engine) -> Self {
-        Self { engine, sent_bytes: AtomicU64::new(0) }
+        Self {
+            engine,
+            sent_bytes: AtomicU64::new(0),
+        }
     }
 
     /// The bytes that left the machine so far.
@@ -87,7 +95,12 @@ impl Engine for Counting<'_> {
     }
 
     /// An engine that sends pictures away is shown flat ones, so that every byte is counted.
-    fn read_paper(&self, picture: &Picture, paper: &Paper, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_paper(
+        &self,
+        picture: &Picture,
+        paper: &Paper,
+        stop: &Stop<'_>,
+    ) -> Result<Vec<Run>, EngineError> {
         match self.engine.sends_to() {
             None => self.engine.read_paper(picture, paper, stop),
             Some(_) if paper.is_whole() => self.read(picture, stop),

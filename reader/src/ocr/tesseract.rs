@@ -37,14 +37,21 @@ impl Tesseract {
     /// library was installed to.
     pub fn load(languages: &str, data_folder: Option<PathBuf>) -> Result<Self, EngineError> {
         let is_code = |code: &str| {
-            !code.is_empty() && code.chars().all(|char| char.is_ascii_alphanumeric() || "_-/".contains(char))
+            !code.is_empty()
+                && code
+                    .chars()
+                    .all(|char| char.is_ascii_alphanumeric() || "_-/".contains(char))
         };
         if !languages.split('+').all(is_code) || languages.contains("..") {
             return Err(EngineError::Broken(format!(
                 "\"{languages}\" names no languages of Tesseract: write them like eng+deu"
             )));
         }
-        let engine = Self { languages: languages.to_owned(), data_folder, idle: Mutex::default() };
+        let engine = Self {
+            languages: languages.to_owned(),
+            data_folder,
+            idle: Mutex::default(),
+        };
         // Of several languages the library leaves out in silence what it does not find.
         if languages.contains('+') {
             for language in languages.split('+') {
@@ -58,16 +65,26 @@ impl Tesseract {
 
     /// An idle instance, or a new one.
     fn instance(&self) -> Result<Instance, EngineError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         idle.map_or_else(|| self.new_instance(&self.languages), Ok)
     }
 
     fn give_back(&self, instance: Instance) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(instance);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(instance);
     }
 
     fn new_instance(&self, languages: &str) -> Result<Instance, EngineError> {
-        let folder = self.data_folder.as_ref().map(|folder| folder.to_string_lossy().into_owned());
+        let folder = self
+            .data_folder
+            .as_ref()
+            .map(|folder| folder.to_string_lossy().into_owned());
         let mut instance = Instance::new(folder.as_deref(), Some(languages)).map_err(|_| {
             let place = folder.as_deref().unwrap_or("the folder of Tesseract");
             EngineError::Broken(format!(
@@ -86,7 +103,13 @@ impl Engine for Tesseract {
     }
 
     fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        let go_on = || if stop() { Err(EngineError::Stopped) } else { Ok(()) };
+        let go_on = || {
+            if stop() {
+                Err(EngineError::Stopped)
+            } else {
+                Ok(())
+            }
+        };
         go_on()?;
         let size = picture.size();
         if size.width.min(size.height) < SIDE_MIN {
@@ -103,7 +126,9 @@ impl Engine for Tesseract {
             .set_source_resolution(300)
             .recognize()
             .map_err(|error| refused(error.to_string()))?;
-        let table = instance.get_tsv_text(0).map_err(|error| refused(error.to_string()))?;
+        let table = instance
+            .get_tsv_text(0)
+            .map_err(|error| refused(error.to_string()))?;
         self.give_back(instance);
         go_on()?;
         Ok(runs(&table, grey.scale))
@@ -129,7 +154,8 @@ impl Grey {
         let rgb = picture.rgb();
         let (width, height) = scale::fit_pixels(rgb.width(), rgb.height(), PIXELS_MAX);
         let light = |&[red, green, blue]: &[u8; 3]| {
-            ((u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114 + 500) / 1_000) as u8
+            ((u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114 + 500) / 1_000)
+                as u8
         };
         let grey = |bytes: &[u8]| bytes.as_chunks::<3>().0.iter().map(light).collect();
         let pixels = if (width, height) == rgb.dimensions() {
@@ -137,8 +163,16 @@ impl Grey {
         } else {
             grey(scale::shrink(rgb, (width, height)).as_raw())
         };
-        let scale = [rgb.width() as f32 / width as f32, rgb.height() as f32 / height as f32];
-        Self { pixels, width, height, scale }
+        let scale = [
+            rgb.width() as f32 / width as f32,
+            rgb.height() as f32 / height as f32,
+        ];
+        Self {
+            pixels,
+            width,
+            height,
+            scale,
+        }
     }
 }
 
@@ -172,13 +206,22 @@ fn row(row: &str) -> Option<([u32; 3], Found<'_>)> {
     let [left, top, width, height] = [place()?, place()?, place()?, place()?];
     let confidence = place()? / 100.0;
     let text = columns.next()?.trim();
-    let found = Found { text, confidence, area: [left, top, left + width, top + height] };
+    let found = Found {
+        text,
+        confidence,
+        area: [left, top, left + width, top + height],
+    };
     (!text.is_empty() && !text.contains(char::is_whitespace)).then_some((line, found))
 }
 
 /// Words of one line; there is at least one.
 fn run(words: &[Found<'_>], [across, down]: [f32; 2]) -> Run {
-    let least = |side: usize| words.iter().map(|word| word.area[side]).fold(f32::INFINITY, f32::min);
+    let least = |side: usize| {
+        words
+            .iter()
+            .map(|word| word.area[side])
+            .fold(f32::INFINITY, f32::min)
+    };
     let most = |side: usize| words.iter().map(|word| word.area[side]).fold(0.0, f32::max);
     let (left, top, right, bottom) = (least(0), least(1), most(2), most(3));
     let share = |x: f32| ((x - left) / (right - left).max(1.0)).clamp(0.0, 1.0);
@@ -189,7 +232,10 @@ fn run(words: &[Found<'_>], [across, down]: [f32; 2]) -> Run {
         end: share(word.area[2]),
     });
     let corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
-    Run { corners: corners.map(|[x, y]| [x * across, y * down]), words: words.collect() }
+    Run {
+        corners: corners.map(|[x, y]| [x * across, y * down]),
+        words: words.collect(),
+    }
 }
 
 #[cfg(test)]
@@ -204,12 +250,22 @@ mod tests {
     fn page() -> Picture {
         let file = include_bytes!("../picture/samples/owner.pdf");
         let limits = Limits::default();
-        open(file, FileKind::Pdf, &limits, &|| false).unwrap().next().unwrap().unwrap().picture
+        open(file, FileKind::Pdf, &limits, &|| false)
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .picture
     }
 
     fn read(engine: &Tesseract, picture: &Picture) -> String {
         let size = picture.size();
-        rows::rebuild(engine.read(picture, &|| false).unwrap(), size.width, size.height).text()
+        rows::rebuild(
+            engine.read(picture, &|| false).unwrap(),
+            size.width,
+            size.height,
+        )
+        .text()
     }
 
     #[test]
@@ -219,21 +275,37 @@ mod tests {
         let words: Vec<&RunWord> = runs.iter().flat_map(|run| &run.words).collect();
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         assert_eq!(texts, ["Corner", "Shop", "TOTAL", "3.70"]);
-        assert!(words.iter().all(|word| word.confidence > 0.6 && word.start < word.end), "{words:?}");
+        assert!(
+            words
+                .iter()
+                .all(|word| word.confidence > 0.6 && word.start < word.end),
+            "{words:?}"
+        );
         // 40 of 300 points from the left, 100 of 400 from the top, drawn at 200 dpi.
         let [left, top] = runs[0].corners[0];
-        assert!((left - 111.0).abs() < 8.0 && (top - 252.0).abs() < 12.0, "{left} {top}");
+        assert!(
+            (left - 111.0).abs() < 8.0 && (top - 252.0).abs() < 12.0,
+            "{left} {top}"
+        );
     }
 
     #[test]
     fn two_threads_read_at_once_and_alike() {
         let (engine, picture) = (Tesseract::load("eng", None).unwrap(), page());
         let texts: Vec<String> = std::thread::scope(|scope| {
-            let readings: Vec<_> = (0..2).map(|_| scope.spawn(|| read(&engine, &picture))).collect();
-            readings.into_iter().map(|reading| reading.join().unwrap()).collect()
+            let readings: Vec<_> = (0..2)
+                .map(|_| scope.spawn(|| read(&engine, &picture)))
+                .collect();
+            readings
+                .into_iter()
+                .map(|reading| reading.join().unwrap())
+                .collect()
         });
         assert_eq!(texts, ["Corner Shop TOTAL 3.70"; 2]);
-        assert!((1..=2).contains(&engine.idle.lock().unwrap().len()), "instances are kept");
+        assert!(
+            (1..=2).contains(&engine.idle.lock().unwrap().len()),
+            "instances are kept"
+        );
     }
 
     #[test]
@@ -241,7 +313,11 @@ mod tests {
         let engine = Tesseract::load("eng", None).unwrap();
         for (width, height, grey) in [(1, 1, 128), (3, 900, 0), (300, 400, 0), (300, 400, 255)] {
             let even = Picture::new(RgbImage::from_pixel(width, height, Rgb([grey; 3])));
-            assert_eq!(engine.read(&even, &|| false), Ok(Vec::new()), "{width} x {height}");
+            assert_eq!(
+                engine.read(&even, &|| false),
+                Ok(Vec::new()),
+                "{width} x {height}"
+            );
         }
         assert_eq!(engine.read(&page(), &|| true), Err(EngineError::Stopped));
     }
@@ -250,12 +326,21 @@ mod tests {
     fn missing_languages_are_named() {
         for languages in ["xyz", "eng+xyz", "", "eng++deu", "../eng"] {
             let error = Tesseract::load(languages, None).err();
-            let Some(EngineError::Broken(reason)) = error else { panic!("{languages:?}: {error:?}") };
-            let named = if languages == "eng+xyz" { "xyz" } else { languages };
+            let Some(EngineError::Broken(reason)) = error else {
+                panic!("{languages:?}: {error:?}")
+            };
+            let named = if languages == "eng+xyz" {
+                "xyz"
+            } else {
+                languages
+            };
             assert!(reason.contains(&format!("\"{named}\"")), "{reason}");
         }
         let folder = Some(PathBuf::from("/nowhere"));
-        assert!(matches!(Tesseract::load("eng", folder), Err(EngineError::Broken(_))));
+        assert!(matches!(
+            Tesseract::load("eng", folder),
+            Err(EngineError::Broken(_))
+        ));
     }
 
     #[test]
@@ -267,7 +352,10 @@ mod tests {
             5\t1\tx\n";
         let runs = runs(table, [2.0, 1.0]);
         assert_eq!(runs.len(), 1);
-        assert_eq!(runs[0].corners, [[20.0, 20.0], [200.0, 20.0], [200.0, 32.0], [20.0, 32.0]]);
+        assert_eq!(
+            runs[0].corners,
+            [[20.0, 20.0], [200.0, 20.0], [200.0, 32.0], [20.0, 32.0]]
+        );
         let word = &runs[0].words[1];
         assert_eq!((word.text.as_str(), word.confidence), ("3.70", 0.8));
         assert!((word.start - 5.0 / 9.0).abs() < 1e-6 && (word.end - 1.0).abs() < 1e-6);

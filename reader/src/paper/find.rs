@@ -38,8 +38,15 @@ pub fn find(picture: &Picture) -> Vec<Paper> {
     let (width, height) = picture.rgb().dimensions();
     let small = scale::shrink(picture.rgb(), scale::fit_side(width, height, SIDE));
     let field = Field::new(&small);
-    let factor = [width as f32 / small.width() as f32, height as f32 / small.height() as f32];
-    let mut papers: Vec<Quad> = field.areas().iter().filter_map(|area| field.paper(area)).collect();
+    let factor = [
+        width as f32 / small.width() as f32,
+        height as f32 / small.height() as f32,
+    ];
+    let mut papers: Vec<Quad> = field
+        .areas()
+        .iter()
+        .filter_map(|area| field.paper(area))
+        .collect();
     while let Some((one, other, both)) = parts(&papers) {
         papers.swap_remove(other);
         papers[one] = both;
@@ -56,13 +63,19 @@ pub fn find(picture: &Picture) -> Vec<Paper> {
         return vec![Paper::whole(picture)];
     }
     let scaled = |[x, y]: Point| [x * factor[0], y * factor[1]];
-    papers.into_iter().map(|corners| Paper::new(corners.map(scaled))).collect()
+    papers
+        .into_iter()
+        .map(|corners| Paper::new(corners.map(scaled)))
+        .collect()
 }
 
 /// Two of these that are one paper, cut by the edge of a shadow, and that paper. The earlier one comes first.
 fn parts(papers: &[Quad]) -> Option<(usize, usize, Quad)> {
-    let pairs = (0..papers.len()).flat_map(|one| (one + 1..papers.len()).map(move |other| (one, other)));
-    pairs.into_iter().find_map(|(one, other)| Some((one, other, joined(papers[one], papers[other])?)))
+    let pairs =
+        (0..papers.len()).flat_map(|one| (one + 1..papers.len()).map(move |other| (one, other)));
+    pairs
+        .into_iter()
+        .find_map(|(one, other)| Some((one, other, joined(papers[one], papers[other])?)))
 }
 
 /// The shape of two that share a side, if the sides beside it run on straight.
@@ -70,13 +83,23 @@ fn joined(one: Quad, other: Quad) -> Option<Quad> {
     let corner = |shape: Quad, at: usize| shape[at % 4];
     let sides = (0..4).flat_map(|a| (0..4).map(move |b| (a, b)));
     sides.into_iter().find_map(|(a, b)| {
-        let ends = [(corner(one, a), corner(other, b + 1)), (corner(one, a + 1), corner(other, b))];
-        let mut both = [corner(one, a + 2), corner(one, a + 3), corner(other, b + 2), corner(other, b + 3)];
-        let strays = [(ends[0], both[1], both[2]), (ends[1], both[3], both[0])].map(|((p, q), from, to)| {
-            let way = quad::unit([to[0] - from[0], to[1] - from[1]]).unwrap_or_default();
-            let off = |point: Point| quad::cross([point[0] - from[0], point[1] - from[1]], way).abs();
-            off(p).max(off(q))
-        });
+        let ends = [
+            (corner(one, a), corner(other, b + 1)),
+            (corner(one, a + 1), corner(other, b)),
+        ];
+        let mut both = [
+            corner(one, a + 2),
+            corner(one, a + 3),
+            corner(other, b + 2),
+            corner(other, b + 3),
+        ];
+        let strays =
+            [(ends[0], both[1], both[2]), (ends[1], both[3], both[0])].map(|((p, q), from, to)| {
+                let way = quad::unit([to[0] - from[0], to[1] - from[1]]).unwrap_or_default();
+                let off =
+                    |point: Point| quad::cross([point[0] - from[0], point[1] - from[1]], way).abs();
+                off(p).max(off(q))
+            });
         let is_one = ends.iter().all(|(p, q)| distance(*p, *q) <= SHADOW_EDGE)
             && strays.into_iter().all(|stray| stray <= STRAY_PIXELS)
             && quad::is_convex(both);
@@ -84,8 +107,8 @@ fn joined(one: Quad, other: Quad) -> Option<Quad> {
             return None;
         }
         // From the top left again.
-        let first =
-            (0..4).min_by(|a, b| (both[*a][0] + both[*a][1]).total_cmp(&(both[*b][0] + both[*b][1])))?;
+        let first = (0..4)
+            .min_by(|a, b| (both[*a][0] + both[*a][1]).total_cmp(&(both[*b][0] + both[*b][1])))?;
         both.rotate_left(first);
         Some(both)
     })
@@ -105,9 +128,16 @@ impl Field {
             let plane: Vec<u8> = picture.pixels().map(|pixel| pixel.0[channel]).collect();
             let bright = spread(&plane, width, u8::max);
             let wiped = spread(&bright, width, u8::min);
-            wiped.into_iter().map(|value| (f32::from(value) + 12.0).ln()).collect()
+            wiped
+                .into_iter()
+                .map(|value| (f32::from(value) + 12.0).ln())
+                .collect()
         });
-        Self { width, height, channels }
+        Self {
+            width,
+            height,
+            channels,
+        }
     }
 
     fn is_edge(&self, x: usize, y: usize) -> bool {
@@ -126,18 +156,26 @@ impl Field {
 
     /// The four corners of an area that has four straight sides.
     fn paper(&self, area: &Blob) -> Option<Quad> {
-        if (area.size() as f32) < AREA_MIN * (self.width * self.height) as f32 || !self.is_inside(area) {
+        if (area.size() as f32) < AREA_MIN * (self.width * self.height) as f32
+            || !self.is_inside(area)
+        {
             return None;
         }
         let ends = area.spans.iter().flat_map(|span| {
-            let (left, right, top, bottom) =
-                (span.from as f32, span.to as f32, span.y as f32, span.y as f32 + 1.0);
+            let (left, right, top, bottom) = (
+                span.from as f32,
+                span.to as f32,
+                span.y as f32,
+                span.y as f32 + 1.0,
+            );
             [[left, top], [right, top], [left, bottom], [right, bottom]]
         });
         let hull = quad::hull(ends.collect());
         let corners = sides(&hull, &Rectangle::around(hull.clone())?)?;
         let within = quad::area(corners);
-        let shortest = (0..4).map(|at| distance(corners[at], corners[(at + 1) % 4])).fold(f32::MAX, f32::min);
+        let shortest = (0..4)
+            .map(|at| distance(corners[at], corners[(at + 1) % 4]))
+            .fold(f32::MAX, f32::min);
         let is_paper = STRAIGHT.contains(&(quad::area_within(&hull) / within))
             && area.size() as f32 >= SMOOTH_MIN * within
             && shortest >= SIDE_MIN * self.width.max(self.height) as f32
@@ -153,15 +191,22 @@ impl Field {
         let brightness = |corners: Quad, side: usize, share: f32| {
             let (from, to) = (corners[side], corners[(side + 1) % 4]);
             let [x, y] = [0, 1].map(|axis: usize| from[axis] + (to[axis] - from[axis]) * share);
-            let is_seen = x >= 0.0 && y >= 0.0 && (x as usize) < self.width && (y as usize) < self.height;
+            let is_seen =
+                x >= 0.0 && y >= 0.0 && (x as usize) < self.width && (y as usize) < self.height;
             is_seen.then(|| {
-                self.channels.iter().map(|plane| plane[y as usize * self.width + x as usize]).sum::<f32>()
+                self.channels
+                    .iter()
+                    .map(|plane| plane[y as usize * self.width + x as usize])
+                    .sum::<f32>()
             })
         };
-        let places = (0..4).flat_map(|side| (1..16_u8).map(move |step| (side, f32::from(step) / 16.0)));
+        let places =
+            (0..4).flat_map(|side| (1..16_u8).map(move |step| (side, f32::from(step) / 16.0)));
         let brighter: Vec<bool> = places
             .filter_map(|(side, share)| {
-                Some(brightness(inside, side, share)? > brightness(outside, side, share)? + BRIGHTER)
+                Some(
+                    brightness(inside, side, share)? > brightness(outside, side, share)? + BRIGHTER,
+                )
             })
             .collect();
         brighter.iter().filter(|is_brighter| **is_brighter).count() * 10 >= brighter.len() * 7
@@ -170,7 +215,12 @@ impl Field {
     /// It touches the frame of the picture on one side at most: a table touches more.
     fn is_inside(&self, area: &Blob) -> bool {
         let (across, down) = area.bounds();
-        let touched = [across[0] == 0, down[0] == 0, across[1] == self.width, down[1] == self.height];
+        let touched = [
+            across[0] == 0,
+            down[0] == 0,
+            across[1] == self.width,
+            down[1] == self.height,
+        ];
         touched.into_iter().filter(|is_touched| *is_touched).count() <= 1
     }
 }
@@ -178,8 +228,11 @@ impl Field {
 /// The corners where the four sides meet, each laid through the pieces of the border that run its way.
 fn sides(hull: &[Point], rectangle: &Rectangle) -> Option<Quad> {
     let corners = rectangle.corners();
-    let border: Vec<(Point, Point)> =
-        hull.iter().copied().zip(hull.iter().copied().cycle().skip(1)).collect();
+    let border: Vec<(Point, Point)> = hull
+        .iter()
+        .copied()
+        .zip(hull.iter().copied().cycle().skip(1))
+        .collect();
     let mut lines = Vec::new();
     for at in 0..4 {
         let (from, to) = (corners[at], corners[(at + 1) % 4]);
@@ -208,5 +261,7 @@ fn spread(plane: &[u8], width: usize, choose: fn(u8, u8) -> u8) -> Vec<u8> {
     let rows: Vec<u8> = (0..plane.len())
         .map(|at| best(reach(at % width, width), &|x| plane[at / width * width + x]))
         .collect();
-    (0..rows.len()).map(|at| best(reach(at / width, height), &|y| rows[y * width + at % width])).collect()
+    (0..rows.len())
+        .map(|at| best(reach(at / width, height), &|y| rows[y * width + at % width]))
+        .collect()
 }

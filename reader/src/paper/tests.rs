@@ -29,15 +29,20 @@ fn a_flat_place_maps_to_the_picture_and_corners_to_corners() {
     let paper = Paper::new(corners);
     let (width, height) = paper.size();
     let (width, height) = (width as f32, height as f32);
-    for (flat, expected) in
-        [[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]].into_iter().zip(corners)
+    for (flat, expected) in [[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]]
+        .into_iter()
+        .zip(corners)
     {
         assert!(close(paper.to_picture(flat), expected, 0.01), "{flat:?}");
     }
     // The middle of a paper seen in perspective is where its diagonals meet.
     let ([a, b, c, d], middle) = (corners, paper.to_picture([width / 2.0, height / 2.0]));
     let on = |from: Point, to: Point| {
-        quad::cross([to[0] - from[0], to[1] - from[1]], [middle[0] - from[0], middle[1] - from[1]]).abs()
+        quad::cross(
+            [to[0] - from[0], to[1] - from[1]],
+            [middle[0] - from[0], middle[1] - from[1]],
+        )
+        .abs()
             / distance(from, to)
     };
     assert!(on(a, c) < 0.1 && on(b, d) < 0.1, "{middle:?}");
@@ -46,11 +51,26 @@ fn a_flat_place_maps_to_the_picture_and_corners_to_corners() {
 #[test]
 fn finds_papers_where_they_lie() {
     let cases: [&[Quad]; 4] = [
-        &[[[150.0, 120.0], [620.0, 160.0], [590.0, 1050.0], [110.0, 1000.0]]],
-        &[[[200.0, 400.0], [700.0, 310.0], [760.0, 700.0], [240.0, 780.0]]],
+        &[[
+            [150.0, 120.0],
+            [620.0, 160.0],
+            [590.0, 1050.0],
+            [110.0, 1000.0],
+        ]],
+        &[[
+            [200.0, 400.0],
+            [700.0, 310.0],
+            [760.0, 700.0],
+            [240.0, 780.0],
+        ]],
         &[
             [[40.0, 60.0], [400.0, 60.0], [400.0, 1100.0], [40.0, 1100.0]],
-            [[480.0, 200.0], [860.0, 230.0], [840.0, 900.0], [460.0, 880.0]],
+            [
+                [480.0, 200.0],
+                [860.0, 230.0],
+                [840.0, 900.0],
+                [460.0, 880.0],
+            ],
         ],
         &[],
     ];
@@ -63,7 +83,11 @@ fn finds_papers_where_they_lie() {
         }
         assert_eq!(found.len(), papers.len());
         for (found, paper) in found.iter().zip(papers) {
-            let is_there = found.corners().into_iter().zip(*paper).all(|(a, b)| close(a, b, 12.0));
+            let is_there = found
+                .corners()
+                .into_iter()
+                .zip(*paper)
+                .all(|(a, b)| close(a, b, 12.0));
             assert!(is_there, "{:?}, not {paper:?}", found.corners());
         }
     }
@@ -71,7 +95,16 @@ fn finds_papers_where_they_lie() {
 
 #[test]
 fn a_scan_is_all_paper() {
-    let scan = photo(900, 1200, &[[[-10.0, -10.0], [910.0, -10.0], [910.0, 1210.0], [-10.0, 1210.0]]]);
+    let scan = photo(
+        900,
+        1200,
+        &[[
+            [-10.0, -10.0],
+            [910.0, -10.0],
+            [910.0, 1210.0],
+            [-10.0, 1210.0],
+        ]],
+    );
     assert_eq!(find(&scan), [Paper::whole(&scan)]);
     let tiny = Picture::new(RgbImage::from_pixel(1, 1, Rgb([9; 3])));
     assert_eq!(find(&tiny), [Paper::whole(&tiny)]);
@@ -80,7 +113,12 @@ fn a_scan_is_all_paper() {
 
 #[test]
 fn the_edge_of_a_shadow_cuts_no_paper() {
-    let corners = [[150.0, 120.0], [620.0, 160.0], [590.0, 1050.0], [110.0, 1000.0]];
+    let corners = [
+        [150.0, 120.0],
+        [620.0, 160.0],
+        [590.0, 1050.0],
+        [110.0, 1000.0],
+    ];
     for slope in [0.0, 0.2, -0.3] {
         let mut picture = photo(900, 1200, &[corners]).rgb().clone();
         for (x, y, pixel) in picture.enumerate_pixels_mut() {
@@ -89,7 +127,11 @@ fn the_edge_of_a_shadow_cuts_no_paper() {
             pixel.0 = pixel.0.map(|value| (f32::from(value) * light) as u8);
         }
         let found = find(&Picture::new(picture));
-        let is_there = found[0].corners().into_iter().zip(corners).all(|(a, b)| close(a, b, 14.0));
+        let is_there = found[0]
+            .corners()
+            .into_iter()
+            .zip(corners)
+            .all(|(a, b)| close(a, b, 14.0));
         assert!(found.len() == 1 && is_there, "{slope}: {found:?}");
     }
 }
@@ -106,7 +148,12 @@ fn a_box_on_a_page_is_no_paper() {
 
 #[test]
 fn flat_paper_is_straight() {
-    let corners = [[150.0, 120.0], [620.0, 160.0], [590.0, 1050.0], [110.0, 1000.0]];
+    let corners = [
+        [150.0, 120.0],
+        [620.0, 160.0],
+        [590.0, 1050.0],
+        [110.0, 1000.0],
+    ];
     let mut picture = photo(900, 1200, &[corners]).rgb().clone();
     // A mark in each quarter of the paper, seen from its corners.
     let paper = Paper::new(corners);
@@ -122,7 +169,10 @@ fn flat_paper_is_straight() {
     let flat = paper.flat(&Picture::new(picture), 600);
     assert_eq!(flat.height().max(flat.width()), 600);
     for (u, v) in marks {
-        let pixel = flat.get_pixel((u * flat.width() as f32) as u32, (v * flat.height() as f32) as u32);
+        let pixel = flat.get_pixel(
+            (u * flat.width() as f32) as u32,
+            (v * flat.height() as f32) as u32,
+        );
         assert!(pixel.0[0] > 180 && pixel.0[1] < 80, "{u} {v}: {pixel:?}");
     }
 }

@@ -24,7 +24,9 @@ pub(crate) fn decode(
 ) -> Result<Option<DynamicImage>, PictureError> {
     let mut decoder = Decoder::new(bytes);
     decoder.read_info().map_err(|error| verdict(&error))?;
-    let Some(info) = decoder.info() else { return Ok(None) };
+    let Some(info) = decoder.info() else {
+        return Ok(None);
+    };
     let channels = match info.pixel_format {
         PixelFormat::L8 => 1,
         PixelFormat::RGB24 => 3,
@@ -77,7 +79,11 @@ mod tests {
     fn panorama(width: u32, height: u32) -> Vec<u8> {
         let side = height / 5;
         let rgb = RgbImage::from_fn(width, height, |x, y| {
-            Rgb(if x < side && y < side { [0; 3] } else { [255; 3] })
+            Rgb(if x < side && y < side {
+                [0; 3]
+            } else {
+                [255; 3]
+            })
         });
         Picture::new(rgb).jpeg(width, 60)
     }
@@ -85,17 +91,32 @@ mod tests {
     #[test]
     fn a_panorama_of_a_hundred_megapixels_needs_the_memory_of_a_quarter() {
         let bytes = panorama(20_000, 5_000);
-        let limits = Limits { max_memory_bytes: 160_000_000, ..Limits::default() };
+        let limits = Limits {
+            max_memory_bytes: 160_000_000,
+            ..Limits::default()
+        };
         let pictures = pages(&bytes, FileKind::Jpeg, &limits).unwrap();
         let (width, height) = pictures[0].rgb().dimensions();
         let pixels = u64::from(width) * u64::from(height);
-        assert!(pixels <= WORKING_PIXELS && pixels > WORKING_PIXELS * 95 / 100, "{width} x {height}");
+        assert!(
+            pixels <= WORKING_PIXELS && pixels > WORKING_PIXELS * 95 / 100,
+            "{width} x {height}"
+        );
         assert!((width / 4).abs_diff(height) <= 1);
         let at = |x: u32, y: u32| pictures[0].rgb().get_pixel(x, y).0[0];
         assert!(at(height / 5 - 8, height / 5 - 8) < 30 && at(height / 5 + 8, 8) > 225);
-        let less = Limits { max_memory_bytes: 40_000_000, ..limits };
-        assert_eq!(pages(&bytes, FileKind::Jpeg, &less), Err(PictureError::TooLarge));
-        assert_eq!(open_all(&bytes[..bytes.len() / 2], FileKind::Jpeg), Err(PictureError::Broken));
+        let less = Limits {
+            max_memory_bytes: 40_000_000,
+            ..limits
+        };
+        assert_eq!(
+            pages(&bytes, FileKind::Jpeg, &less),
+            Err(PictureError::TooLarge)
+        );
+        assert_eq!(
+            open_all(&bytes[..bytes.len() / 2], FileKind::Jpeg),
+            Err(PictureError::Broken)
+        );
         let upright = &open_all(&turned(&bytes, 6), FileKind::Jpeg).unwrap()[0];
         assert!(upright.rgb().height() > upright.rgb().width() * 3);
     }

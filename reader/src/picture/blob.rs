@@ -24,7 +24,10 @@ impl Blob {
     pub(crate) fn bounds(&self) -> ([usize; 2], [usize; 2]) {
         let start = ([usize::MAX, 0], [usize::MAX, 0]);
         self.spans.iter().fold(start, |(x, y), span| {
-            ([x[0].min(span.from), x[1].max(span.to)], [y[0].min(span.y), y[1].max(span.y + 1)])
+            (
+                [x[0].min(span.from), x[1].max(span.to)],
+                [y[0].min(span.y), y[1].max(span.y + 1)],
+            )
         })
     }
 }
@@ -36,11 +39,13 @@ pub(crate) fn find(rows: impl Iterator<Item = impl Iterator<Item = bool>>) -> Ve
     let mut above = 0;
     for (index, span) in spans.iter().enumerate() {
         // Spans of the row above that end before this one begins touch no later one either.
-        while spans[above].y + 1 < span.y || (spans[above].y + 1 == span.y && spans[above].to < span.from) {
+        while spans[above].y + 1 < span.y
+            || (spans[above].y + 1 == span.y && spans[above].to < span.from)
+        {
             above += 1;
         }
-        let touching =
-            (above..index).take_while(|other| spans[*other].y < span.y && spans[*other].from <= span.to);
+        let touching = (above..index)
+            .take_while(|other| spans[*other].y < span.y && spans[*other].from <= span.to);
         for other in touching {
             let (a, b) = (root(&mut groups, index), root(&mut groups, other));
             groups[a.max(b)] = a.min(b);
@@ -73,7 +78,11 @@ fn spans(rows: impl Iterator<Item = impl Iterator<Item = bool>>) -> Vec<Span> {
         for (x, _) in row.enumerate().filter(|(_, is_marked)| *is_marked) {
             match spans.last_mut() {
                 Some(span) if span.y == y && span.to == x => span.to = x + 1,
-                _ => spans.push(Span { y, from: x, to: x + 1 }),
+                _ => spans.push(Span {
+                    y,
+                    from: x,
+                    to: x + 1,
+                }),
             }
         }
     }
@@ -85,7 +94,10 @@ mod tests {
     use super::*;
 
     fn blobs(rows: &[&str]) -> Vec<Blob> {
-        find(rows.iter().map(|row| row.chars().map(|letter| letter == '#')))
+        find(
+            rows.iter()
+                .map(|row| row.chars().map(|letter| letter == '#')),
+        )
     }
 
     #[test]
@@ -104,7 +116,10 @@ mod tests {
     #[test]
     fn a_blob_knows_its_size_and_bounds() {
         let blobs = blobs(&[".#..#", ".#...", "##..."]);
-        let facts: Vec<_> = blobs.iter().map(|blob| (blob.size(), blob.bounds())).collect();
+        let facts: Vec<_> = blobs
+            .iter()
+            .map(|blob| (blob.size(), blob.bounds()))
+            .collect();
         assert_eq!(facts, [(4, ([0, 2], [0, 3])), (1, ([4, 5], [0, 1]))]);
     }
 }

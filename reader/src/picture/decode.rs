@@ -32,7 +32,11 @@ impl Decoding<'_> {
             FileKind::Jpeg => {
                 let facts = jpeg::inspect(bytes);
                 let page = self.page(bytes, ImageFormat::Jpeg, facts.coefficient_bytes)?;
-                if facts.is_whole { Ok(page) } else { Err(PictureError::Broken) }
+                if facts.is_whole {
+                    Ok(page)
+                } else {
+                    Err(PictureError::Broken)
+                }
             }
             FileKind::Png => {
                 let (rgb, orientation) = lines::decode(bytes, self)?;
@@ -50,7 +54,12 @@ impl Decoding<'_> {
     }
 
     /// Decodes one page. `other_bytes` is what else counts against the memory limit.
-    fn page(&self, bytes: &[u8], format: ImageFormat, other_bytes: u64) -> Result<Picture, PictureError> {
+    fn page(
+        &self,
+        bytes: &[u8],
+        format: ImageFormat,
+        other_bytes: u64,
+    ) -> Result<Picture, PictureError> {
         self.go_on()?;
         let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
         let mut limits = image::Limits::default();
@@ -83,10 +92,19 @@ impl Decoding<'_> {
     }
 
     /// `other_bytes` is what is held besides the pixels that are decoded.
-    fn whole(&self, decoder: impl ImageDecoder, other_bytes: u64) -> Result<DynamicImage, PictureError> {
+    fn whole(
+        &self,
+        decoder: impl ImageDecoder,
+        other_bytes: u64,
+    ) -> Result<DynamicImage, PictureError> {
         let size = decoder.dimensions();
         let kept = scale::fit_pixels(size.0, size.1, WORKING_PIXELS);
-        self.check_memory(decoder.total_bytes().saturating_add(other_bytes), 0, size, kept)?;
+        self.check_memory(
+            decoder.total_bytes().saturating_add(other_bytes),
+            0,
+            size,
+            kept,
+        )?;
         DynamicImage::from_decoder(decoder).map_err(|error| verdict(&error))
     }
 
@@ -100,21 +118,35 @@ impl Decoding<'_> {
         to: (u32, u32),
     ) -> Result<(), PictureError> {
         let kept = u64::from(to.0) * u64::from(to.1) * 3;
-        let lines = lines.saturating_add(scale::working_bytes(from, to)).saturating_sub(FREE_LINES_BYTES);
+        let lines = lines
+            .saturating_add(scale::working_bytes(from, to))
+            .saturating_sub(FREE_LINES_BYTES);
         let bytes = whole.saturating_add(kept).saturating_add(lines);
-        if bytes > self.limits.max_memory_bytes { Err(PictureError::TooLarge) } else { Ok(()) }
+        if bytes > self.limits.max_memory_bytes {
+            Err(PictureError::TooLarge)
+        } else {
+            Ok(())
+        }
     }
 
     pub(crate) fn go_on(&self) -> Result<(), PictureError> {
-        if (self.stop)() { Err(PictureError::Stopped) } else { Ok(()) }
+        if (self.stop)() {
+            Err(PictureError::Stopped)
+        } else {
+            Ok(())
+        }
     }
 }
 
 /// Runs a decoder of others. A fault in it is a damaged picture, and no end of the process; an error that
 /// was thrown to end a long walk is that error.
-pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, PictureError>) -> Result<T, PictureError> {
+pub(crate) fn guarded<T>(
+    work: impl FnOnce() -> Result<T, PictureError>,
+) -> Result<T, PictureError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|thrown| {
-        Err(thrown.downcast::<PictureError>().map_or(PictureError::Broken, |error| *error))
+        Err(thrown
+            .downcast::<PictureError>()
+            .map_or(PictureError::Broken, |error| *error))
     })
 }
 
@@ -191,8 +223,12 @@ impl scale::Rows for OverWhite {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a weighted mean of two bytes")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a weighted mean of two bytes"
+)]
 pub(crate) fn over_white([red, green, blue, alpha]: [u8; 4]) -> [u8; 3] {
     let alpha = u32::from(alpha);
-    [red, green, blue].map(|value| ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
+    [red, green, blue]
+        .map(|value| ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
 }

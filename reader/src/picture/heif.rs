@@ -7,8 +7,8 @@
 use image::RgbImage;
 use image::metadata::Orientation;
 use libheif_rs::{
-    ColorSpace, HeifContext, HeifError, HeifErrorCode, HeifErrorSubCode, Image, ImageHandle, ItemId, LibHeif,
-    RgbChroma, SecurityLimits,
+    ColorSpace, HeifContext, HeifError, HeifErrorCode, HeifErrorSubCode, Image, ImageHandle,
+    ItemId, LibHeif, RgbChroma, SecurityLimits,
 };
 use memchr::memmem;
 
@@ -22,11 +22,15 @@ pub(crate) fn decode(bytes: &[u8], decoding: &Decoding<'_>) -> Result<Picture, P
     limits.set_max_image_size_pixels(decoding.limits.max_pixels);
     limits.set_max_memory_block_size(decoding.limits.max_memory_bytes);
     limits.set_max_total_memory(decoding.limits.max_memory_bytes);
-    context.set_security_limits(&limits).map_err(|error| verdict(&error))?;
+    context
+        .set_security_limits(&limits)
+        .map_err(|error| verdict(&error))?;
     // Whoever calls decides about threads.
     context.set_max_decoding_threads(0);
     context.read_bytes(bytes).map_err(|error| verdict(&error))?;
-    let handle = context.primary_image_handle().map_err(|error| verdict(&error))?;
+    let handle = context
+        .primary_image_handle()
+        .map_err(|error| verdict(&error))?;
     let channels = if handle.has_alpha_channel() { 4 } else { 3 };
     let pixels = u64::from(handle.width()) * u64::from(handle.height());
     let memory_bytes = pixels.saturating_mul(channels + held_bytes_a_pixel(bytes));
@@ -34,13 +38,26 @@ pub(crate) fn decode(bytes: &[u8], decoding: &Decoding<'_>) -> Result<Picture, P
         return Err(PictureError::TooLarge);
     }
     decoding.go_on()?;
-    let chroma = if channels == 4 { RgbChroma::Rgba } else { RgbChroma::Rgb };
-    let decoded = library.decode(&handle, ColorSpace::Rgb(chroma), None).map_err(|error| verdict(&error))?;
+    let chroma = if channels == 4 {
+        RgbChroma::Rgba
+    } else {
+        RgbChroma::Rgb
+    };
+    let decoded = library
+        .decode(&handle, ColorSpace::Rgb(chroma), None)
+        .map_err(|error| verdict(&error))?;
     decoding.go_on()?;
     let rgb = plain(&decoded, usize::try_from(channels).unwrap_or(4))?;
     drop(decoded);
-    let orientation = if turns_itself(bytes) { None } else { exif_orientation(&handle) };
-    Ok(Picture::new(super::turn::turned(rgb, orientation.unwrap_or(Orientation::NoTransforms))))
+    let orientation = if turns_itself(bytes) {
+        None
+    } else {
+        exif_orientation(&handle)
+    };
+    Ok(Picture::new(super::turn::turned(
+        rgb,
+        orientation.unwrap_or(Orientation::NoTransforms),
+    )))
 }
 
 /// What is held of a pixel besides its colours, as measured: grey at least, and where one frame of AV1 is the whole
@@ -60,8 +77,17 @@ fn plain(decoded: &Image, channels: usize) -> Result<RgbImage, PictureError> {
     if width == 0 || height == 0 || plane.data.len() < needed {
         return Err(PictureError::Broken);
     }
-    let rows = PlaneRows { width, height, stride: plane.stride, channels, data: plane.data };
-    Ok(scale::shrink(&rows, scale::fit_pixels(width, height, WORKING_PIXELS)))
+    let rows = PlaneRows {
+        width,
+        height,
+        stride: plane.stride,
+        channels,
+        data: plane.data,
+    };
+    Ok(scale::shrink(
+        &rows,
+        scale::fit_pixels(width, height, WORKING_PIXELS),
+    ))
 }
 
 /// The lines of what libheif has decoded.
@@ -84,7 +110,12 @@ impl scale::Rows for PlaneRows<'_> {
             line.copy_from_slice(&row[..line.len()]);
             return;
         }
-        for (out, pixel) in line.as_chunks_mut::<3>().0.iter_mut().zip(row.as_chunks::<4>().0) {
+        for (out, pixel) in line
+            .as_chunks_mut::<3>()
+            .0
+            .iter_mut()
+            .zip(row.as_chunks::<4>().0)
+        {
             *out = over_white(*pixel);
         }
     }
@@ -93,7 +124,9 @@ impl scale::Rows for PlaneRows<'_> {
 /// Whether the container turns or mirrors a picture itself (ISO/IEC 23008-12, `irot` and `imir`).
 fn turns_itself(bytes: &[u8]) -> bool {
     let meta = meta_box(bytes).unwrap_or_default();
-    [&b"irot"[..], b"imir"].iter().any(|name| memmem::find(meta, name).is_some())
+    [&b"irot"[..], b"imir"]
+        .iter()
+        .any(|name| memmem::find(meta, name).is_some())
 }
 
 /// The box of facts about the pictures, which lies beside the pixels.
@@ -105,7 +138,10 @@ fn meta_box(bytes: &[u8]) -> Option<&[u8]> {
         // 0 is up to the end of the file, 1 announces a length of 64 bits.
         let length = match length {
             0 => bytes.len() - at,
-            1 => usize::try_from(u64::from_be_bytes(bytes.get(at + 8..at + 16)?.try_into().ok()?)).ok()?,
+            1 => usize::try_from(u64::from_be_bytes(
+                bytes.get(at + 8..at + 16)?.try_into().ok()?,
+            ))
+            .ok()?,
             length => length,
         };
         let end = at.checked_add(length.max(8))?;
@@ -129,9 +165,8 @@ fn exif_orientation(handle: &ImageHandle) -> Option<Orientation> {
 
 fn verdict(error: &HeifError) -> PictureError {
     match (error.code, error.sub_code) {
-        (_, HeifErrorSubCode::SecurityLimitExceeded) | (HeifErrorCode::MemoryAllocationError, _) => {
-            PictureError::TooLarge
-        }
+        (_, HeifErrorSubCode::SecurityLimitExceeded)
+        | (HeifErrorCode::MemoryAllocationError, _) => PictureError::TooLarge,
         (HeifErrorCode::UnsupportedFileType | HeifErrorCode::UnsupportedFeature, _) => {
             PictureError::KindNotReadable
         }
@@ -170,10 +205,21 @@ mod tests {
             assert_eq!(picture.rgb().dimensions(), size, "{name}");
             assert_eq!(dark_corner(picture), corner, "{name}");
             let middle = picture.rgb().get_pixel(size.0 / 2, size.1 / 2).0;
-            assert!(middle.iter().all(|value| *value > 230), "{name}: {middle:?}");
+            assert!(
+                middle.iter().all(|value| *value > 230),
+                "{name}: {middle:?}"
+            );
         }
         let clear = &open_all(CLEAR, FileKind::Heic).unwrap()[0];
-        assert!(clear.rgb().get_pixel(90, 32).0.iter().all(|value| *value > 230), "clear is white");
+        assert!(
+            clear
+                .rgb()
+                .get_pixel(90, 32)
+                .0
+                .iter()
+                .all(|value| *value > 230),
+            "clear is white"
+        );
     }
 
     #[test]
@@ -181,16 +227,32 @@ mod tests {
         for bytes in [PLAIN, AVIF, BOTH, CLEAR] {
             for share in [0, 10, 50, 90, 98] {
                 let cut = &bytes[..bytes.len() * share / 100];
-                assert_eq!(open_all(cut, FileKind::Heic), Err(PictureError::Broken), "at {share} %");
+                assert_eq!(
+                    open_all(cut, FileKind::Heic),
+                    Err(PictureError::Broken),
+                    "at {share} %"
+                );
             }
         }
     }
 
     #[test]
     fn limits_hold_before_pixels_are_decoded() {
-        let limits = Limits { max_pixels: 96 * 64 - 1, ..Limits::default() };
-        assert_eq!(pages(PLAIN, FileKind::Heic, &limits), Err(PictureError::TooLarge));
-        let limits = Limits { max_memory_bytes: 96 * 64 * 6 - 1, ..Limits::default() };
-        assert_eq!(pages(AVIF, FileKind::Avif, &limits), Err(PictureError::TooLarge));
+        let limits = Limits {
+            max_pixels: 96 * 64 - 1,
+            ..Limits::default()
+        };
+        assert_eq!(
+            pages(PLAIN, FileKind::Heic, &limits),
+            Err(PictureError::TooLarge)
+        );
+        let limits = Limits {
+            max_memory_bytes: 96 * 64 * 6 - 1,
+            ..Limits::default()
+        };
+        assert_eq!(
+            pages(AVIF, FileKind::Avif, &limits),
+            Err(PictureError::TooLarge)
+        );
     }
 }

@@ -36,15 +36,26 @@ pub(crate) fn inspect(bytes: &[u8]) -> Facts {
 }
 
 fn walk(bytes: &[u8], ends_at_frame: bool) -> Facts {
-    let mut facts = Facts { is_whole: false, coefficient_bytes: 0, components: 0 };
+    let mut facts = Facts {
+        is_whole: false,
+        coefficient_bytes: 0,
+        components: 0,
+    };
     let mut position = 2;
     while let Some((marker, after)) = next_marker(bytes, position) {
         match marker {
-            END_OF_IMAGE => return Facts { is_whole: true, ..facts },
+            END_OF_IMAGE => {
+                return Facts {
+                    is_whole: true,
+                    ..facts
+                };
+            }
             // These stand alone, and FF 00 is a byte of the picture.
             0x00 | 0x01 | 0xD0..=0xD8 => position = after,
             _ => {
-                let Some(segment) = segment(bytes, after) else { return facts };
+                let Some(segment) = segment(bytes, after) else {
+                    return facts;
+                };
                 if matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC) {
                     facts.components = segment.get(5).map_or(0, |count| u64::from(*count));
                 }
@@ -81,7 +92,9 @@ pub fn embeddable(bytes: &[u8]) -> Option<(Jpeg, &[u8])> {
             }
         };
     };
-    let &[8, y1, y2, x1, x2, components, ..] = frame? else { return None };
+    let &[8, y1, y2, x1, x2, components, ..] = frame? else {
+        return None;
+    };
     let [width, height] = [[x1, x2], [y1, y2]].map(u16::from_be_bytes).map(u32::from);
     let colours = match components {
         1 => Colours::Grey,
@@ -92,9 +105,18 @@ pub fn embeddable(bytes: &[u8]) -> Option<(Jpeg, &[u8])> {
     if pixels == 0 || pixels > WORKING_PIXELS {
         return None;
     }
-    let orientation = JpegDecoder::new(Cursor::new(bytes)).and_then(|mut decoder| decoder.orientation());
+    let orientation =
+        JpegDecoder::new(Cursor::new(bytes)).and_then(|mut decoder| decoder.orientation());
     let orientation = orientation.map_or(1, Orientation::to_exif);
-    Some((Jpeg { width, height, colours, orientation }, &bytes[..end]))
+    Some((
+        Jpeg {
+            width,
+            height,
+            colours,
+            orientation,
+        },
+        &bytes[..end],
+    ))
 }
 
 /// The next marker from `position` on, and where its segment begins.
@@ -114,10 +136,17 @@ fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
 
 /// Two bytes for each sample, and each component has its own share of the samples.
 fn coefficient_bytes(frame: &[u8]) -> Option<u64> {
-    let side = |at: usize| Some(u64::from(u16::from_be_bytes([*frame.get(at)?, *frame.get(at + 1)?])));
+    let side = |at: usize| {
+        Some(u64::from(u16::from_be_bytes([
+            *frame.get(at)?,
+            *frame.get(at + 1)?,
+        ])))
+    };
     let (height, width) = (side(1)?, side(3)?);
-    let factors =
-        frame.get(6..)?.chunks_exact(3).map(|part| (u64::from(part[1] >> 4), u64::from(part[1] & 15)));
+    let factors = frame
+        .get(6..)?
+        .chunks_exact(3)
+        .map(|part| (u64::from(part[1] >> 4), u64::from(part[1] & 15)));
     let (mut across_max, mut down_max, mut blocks) = (1, 1, 0);
     for (across, down) in factors {
         across_max = across_max.max(across);
@@ -133,7 +162,11 @@ mod tests {
 
     fn check(bytes: &[u8], is_whole: bool, coefficient_bytes: u64) {
         let facts = inspect(bytes);
-        assert_eq!((facts.is_whole, facts.coefficient_bytes), (is_whole, coefficient_bytes), "{bytes:02X?}");
+        assert_eq!(
+            (facts.is_whole, facts.coefficient_bytes),
+            (is_whole, coefficient_bytes),
+            "{bytes:02X?}"
+        );
     }
 
     #[test]
@@ -143,10 +176,28 @@ mod tests {
         check(&[], false, 0);
         // A segment that holds an end marker of its own, as thumbnails do.
         check(&[0xFF, 0xD8, 0xFF, 0xE1, 0, 4, 0xFF, 0xD9], false, 0);
-        check(&[0xFF, 0xD8, 0xFF, 0xE1, 0, 4, 0xFF, 0xD9, 0xFF, 0xFF, 0xD9, 1, 2], true, 0);
+        check(
+            &[
+                0xFF, 0xD8, 0xFF, 0xE1, 0, 4, 0xFF, 0xD9, 0xFF, 0xFF, 0xD9, 1, 2,
+            ],
+            true,
+            0,
+        );
         // A scan with a stuffed FF and a restart marker.
-        check(&[0xFF, 0xD8, 0xFF, 0xDA, 0, 2, 7, 0xFF, 0, 7, 0xFF, 0xD0, 7, 0xFF, 0xD9], true, 0);
-        check(&[0xFF, 0xD8, 0xFF, 0xDA, 0, 2, 7, 0xFF, 0, 7, 0xFF, 0xD0, 7, 0xFF], false, 0);
+        check(
+            &[
+                0xFF, 0xD8, 0xFF, 0xDA, 0, 2, 7, 0xFF, 0, 7, 0xFF, 0xD0, 7, 0xFF, 0xD9,
+            ],
+            true,
+            0,
+        );
+        check(
+            &[
+                0xFF, 0xD8, 0xFF, 0xDA, 0, 2, 7, 0xFF, 0, 7, 0xFF, 0xD0, 7, 0xFF,
+            ],
+            false,
+            0,
+        );
         check(&[0xFF, 0xD8, 0xFF, 0xE1, 0xFF, 0xFF, 1], false, 0);
     }
 
@@ -160,8 +211,18 @@ mod tests {
         check(&frame(0xC2, 0x11), true, 100 * 200 * 2 * 3);
         check(&frame(0xC2, 0x22), true, 100 * 200 * 3);
         check(&frame(0xC0, 0x22), true, 0);
-        assert_eq!([0xC0, 0xC2, 0xC4].map(|marker| inspect(&frame(marker, 0x22)).components), [3, 3, 0]);
+        assert_eq!(
+            [0xC0, 0xC2, 0xC4].map(|marker| inspect(&frame(marker, 0x22)).components),
+            [3, 3, 0]
+        );
         let first = inspect_frame(&[frame(0xC2, 0x22), frame(0xC2, 0x11)].concat());
-        assert_eq!(first, Facts { is_whole: false, coefficient_bytes: 100 * 200 * 3, components: 3 });
+        assert_eq!(
+            first,
+            Facts {
+                is_whole: false,
+                coefficient_bytes: 100 * 200 * 3,
+                components: 3
+            }
+        );
     }
 }

@@ -24,7 +24,9 @@ pub(crate) fn height(grey: &GrayImage) -> Option<f32> {
     let ink = Ink::new(grey);
     let (width, height) = (grey.width() as usize, grey.height() as usize);
     let blobs = blob::find(
-        (0..height).map(|y| (0..width).map(move |x| (x, y))).map(|row| row.map(|(x, y)| ink.is_ink(x, y))),
+        (0..height)
+            .map(|y| (0..width).map(move |x| (x, y)))
+            .map(|row| row.map(|(x, y)| ink.is_ink(x, y))),
     );
     let highest = width.max(height) / 12;
     let mut heights: Vec<usize> = blobs
@@ -64,13 +66,23 @@ impl<'a> Ink<'a> {
                 sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + sum;
             }
         }
-        Self { grey, sums, reach: (grey.width().max(grey.height()) / AROUND / 2).max(4) as usize }
+        Self {
+            grey,
+            sums,
+            reach: (grey.width().max(grey.height()) / AROUND / 2).max(4) as usize,
+        }
     }
 
     fn is_ink(&self, x: usize, y: usize) -> bool {
         let (width, height) = (self.grey.width() as usize, self.grey.height() as usize);
-        let (left, right) = (x.saturating_sub(self.reach), (x + self.reach + 1).min(width));
-        let (top, bottom) = (y.saturating_sub(self.reach), (y + self.reach + 1).min(height));
+        let (left, right) = (
+            x.saturating_sub(self.reach),
+            (x + self.reach + 1).min(width),
+        );
+        let (top, bottom) = (
+            y.saturating_sub(self.reach),
+            (y + self.reach + 1).min(height),
+        );
         let at = |x: usize, y: usize| u64::from(self.sums[y * (width + 1) + x]);
         let sum = at(right, bottom) + at(left, top) - at(right, top) - at(left, bottom);
         let count = ((right - left) * (bottom - top)) as u64;

@@ -27,7 +27,9 @@ pub(crate) fn even(picture: &mut RgbImage) {
     let lights: Vec<f32> = (0..rows * columns)
         .map(|at| light(picture, at % columns * cell, at / columns * cell, cell))
         .collect();
-    let at = |column: u32, row: u32| lights[(row.min(rows - 1) * columns + column.min(columns - 1)) as usize];
+    let at = |column: u32, row: u32| {
+        lights[(row.min(rows - 1) * columns + column.min(columns - 1)) as usize]
+    };
     for (x, y, pixel) in picture.enumerate_pixels_mut() {
         // Between the middles of the four cells around.
         let place = |value: u32| (value as f32 / cell as f32 - 0.5).max(0.0);
@@ -37,14 +39,19 @@ pub(crate) fn even(picture: &mut RgbImage) {
         let top = mix(at(column, row), at(column + 1, row), u.fract());
         let bottom = mix(at(column, row + 1), at(column + 1, row + 1), u.fract());
         let factor = PAPER / mix(top, bottom, v.fract());
-        pixel.0 = pixel.0.map(|value| (f32::from(value) * factor).min(255.0) as u8);
+        pixel.0 = pixel
+            .0
+            .map(|value| (f32::from(value) * factor).min(255.0) as u8);
     }
 }
 
 /// The brightness that a tenth of the pixels of a cell reach.
 fn light(picture: &RgbImage, left: u32, top: u32, cell: u32) -> f32 {
     let mut counts = [0_u32; 256];
-    let (right, bottom) = ((left + cell).min(picture.width()), (top + cell).min(picture.height()));
+    let (right, bottom) = (
+        (left + cell).min(picture.width()),
+        (top + cell).min(picture.height()),
+    );
     for (x, y) in (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y))) {
         counts[usize::from(picture.get_pixel(x, y).0[1])] += 1;
     }

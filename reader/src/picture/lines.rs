@@ -22,19 +22,28 @@ const FACTS_BYTES_MAX: usize = 16 << 20;
 const PACKED_LINES: u64 = 6;
 
 /// RGB over white, at most [`WORKING_PIXELS`], and how it wants to be turned.
-pub(crate) fn decode(bytes: &[u8], decoding: &Decoding<'_>) -> Result<(RgbImage, Orientation), PictureError> {
+pub(crate) fn decode(
+    bytes: &[u8],
+    decoding: &Decoding<'_>,
+) -> Result<(RgbImage, Orientation), PictureError> {
     let most = usize::try_from(decoding.limits.max_memory_bytes).unwrap_or(usize::MAX);
-    let limits = Limits { bytes: most.saturating_add(FACTS_BYTES_MAX) };
+    let limits = Limits {
+        bytes: most.saturating_add(FACTS_BYTES_MAX),
+    };
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
-    let header = decoder.read_header_info().map_err(|error| verdict(&error))?;
+    let header = decoder
+        .read_header_info()
+        .map_err(|error| verdict(&error))?;
     let size = (header.width, header.height);
     let pixels = u64::from(size.0) * u64::from(size.1);
     if pixels > decoding.limits.max_pixels {
         return Err(PictureError::TooLarge);
     }
-    let packed_line = u64::from(size.0).saturating_mul(header.bits_per_pixel() as u64).div_ceil(8);
+    let packed_line = u64::from(size.0)
+        .saturating_mul(header.bits_per_pixel() as u64)
+        .div_ceil(8);
     let kept = scale::fit_pixels(size.0, size.1, WORKING_PIXELS);
     // 8 bits, no palette, clear pixels as a channel.
     decoder.set_transformations(Transformations::normalize_to_color8());
@@ -46,20 +55,44 @@ pub(crate) fn decode(bytes: &[u8], decoding: &Decoding<'_>) -> Result<(RgbImage,
         ColorType::Rgba => 4,
     };
     let is_interlaced = reader.info().interlaced;
-    let whole = if is_interlaced { pixels * channels as u64 } else { 0 };
+    let whole = if is_interlaced {
+        pixels * channels as u64
+    } else {
+        0
+    };
     let lines = packed_line * PACKED_LINES + u64::from(size.0) * channels as u64;
     decoding.check_memory(whole, lines, size, kept)?;
     // An orientation that makes no sense is none.
     let exif = reader.info().exif_metadata.as_deref();
-    let orientation = exif.and_then(Orientation::from_exif_chunk).unwrap_or(Orientation::NoTransforms);
+    let orientation = exif
+        .and_then(Orientation::from_exif_chunk)
+        .unwrap_or(Orientation::NoTransforms);
     if is_interlaced {
         let _room = (pixels > LARGE_PIXELS).then(room::take);
         let mut pixels = vec![0; reader.output_buffer_size().ok_or(PictureError::TooLarge)?];
-        reader.next_frame(&mut pixels).map_err(|error| verdict(&error))?;
+        reader
+            .next_frame(&mut pixels)
+            .map_err(|error| verdict(&error))?;
         decoding.go_on()?;
-        return Ok((scale::shrink(&Whole { pixels, size, channels }, kept), orientation));
+        return Ok((
+            scale::shrink(
+                &Whole {
+                    pixels,
+                    size,
+                    channels,
+                },
+                kept,
+            ),
+            orientation,
+        ));
     }
-    let lines = Lines { reader: RefCell::new(reader), size, channels, error: Cell::new(None), decoding };
+    let lines = Lines {
+        reader: RefCell::new(reader),
+        size,
+        channels,
+        error: Cell::new(None),
+        decoding,
+    };
     let rgb = scale::shrink(&lines, kept);
     lines.error.get().map_or(Ok((rgb, orientation)), Err)
 }
@@ -78,7 +111,11 @@ impl scale::Rows for Whole {
 
     fn read_row(&self, y: u32, line: &mut [u8]) {
         let length = self.size.0 as usize * self.channels;
-        plain(&self.pixels[y as usize * length..][..length], self.channels, line);
+        plain(
+            &self.pixels[y as usize * length..][..length],
+            self.channels,
+            line,
+        );
     }
 }
 
@@ -120,8 +157,12 @@ fn plain(row: &[u8], channels: usize, line: &mut [u8]) {
         2 => out
             .zip(row.as_chunks::<2>().0)
             .for_each(|(out, &[grey, alpha])| *out = over_white([grey, grey, grey, alpha])),
-        3 => out.zip(row.as_chunks::<3>().0).for_each(|(out, pixel)| *out = *pixel),
-        _ => out.zip(row.as_chunks::<4>().0).for_each(|(out, pixel)| *out = over_white(*pixel)),
+        3 => out
+            .zip(row.as_chunks::<3>().0)
+            .for_each(|(out, pixel)| *out = *pixel),
+        _ => out
+            .zip(row.as_chunks::<4>().0)
+            .for_each(|(out, pixel)| *out = over_white(*pixel)),
     }
 }
 
@@ -146,9 +187,14 @@ mod tests {
 
     #[test]
     fn a_huge_one_needs_no_more_than_what_is_kept_of_it() {
-        let grey = GrayImage::from_fn(10_000, 10_000, |x, _| Luma([if x < 5_000 { 0 } else { 255 }]));
+        let grey = GrayImage::from_fn(10_000, 10_000, |x, _| {
+            Luma([if x < 5_000 { 0 } else { 255 }])
+        });
         let bytes = written(&grey.into(), ImageFormat::Png);
-        let limits = Limits { max_memory_bytes: 40_000_000, ..Limits::default() };
+        let limits = Limits {
+            max_memory_bytes: 40_000_000,
+            ..Limits::default()
+        };
         let picture = &pages(&bytes, FileKind::Png, &limits).unwrap()[0];
         let (width, height) = picture.rgb().dimensions();
         assert_eq!(width, height);
@@ -176,56 +222,109 @@ mod tests {
     }
 
     /// Size, bits of a sample, kind of colour, and whether it is interlaced.
-    fn header(size: (u32, u32), bits: u8, colour: u8, interlaced: u8) -> (&'static [u8; 4], Vec<u8>) {
+    fn header(
+        size: (u32, u32),
+        bits: u8,
+        colour: u8,
+        interlaced: u8,
+    ) -> (&'static [u8; 4], Vec<u8>) {
         let [width, height] = [size.0, size.1].map(u32::to_be_bytes);
-        (b"IHDR", [width, height].concat().into_iter().chain([bits, colour, 0, 0, interlaced]).collect())
+        (
+            b"IHDR",
+            [width, height]
+                .concat()
+                .into_iter()
+                .chain([bits, colour, 0, 0, interlaced])
+                .collect(),
+        )
     }
 
     #[test]
     fn lines_count_where_they_are_longer_than_any_picture_has() {
         let opened = |size: (u32, u32), bits: u8, colour: u8, interlaced: u8, pixels: usize| {
             let pixels = packed(&vec![0; pixels]);
-            let parts = [header(size, bits, colour, interlaced), (b"IDAT", pixels), (b"IEND", Vec::new())];
+            let parts = [
+                header(size, bits, colour, interlaced),
+                (b"IDAT", pixels),
+                (b"IEND", Vec::new()),
+            ];
             open_all(&chunks(&parts), FileKind::Png).map(|pages| pages[0].rgb().dimensions())
         };
-        assert_eq!(opened((119_000_000, 1), 1, 0, 0, 14_875_001), Err(PictureError::TooLarge));
-        assert_eq!(opened((119_000_000, 1), 16, 2, 0, 9), Err(PictureError::TooLarge));
-        assert_eq!(opened((119_000_000, 1), 1, 0, 1, 9), Err(PictureError::TooLarge));
-        assert_eq!(opened((20_000_000, 1), 8, 0, 0, 9), Err(PictureError::TooLarge));
-        assert_eq!(opened((10_900, 10_900), 16, 2, 1, 9), Err(PictureError::TooLarge));
+        assert_eq!(
+            opened((119_000_000, 1), 1, 0, 0, 14_875_001),
+            Err(PictureError::TooLarge)
+        );
+        assert_eq!(
+            opened((119_000_000, 1), 16, 2, 0, 9),
+            Err(PictureError::TooLarge)
+        );
+        assert_eq!(
+            opened((119_000_000, 1), 1, 0, 1, 9),
+            Err(PictureError::TooLarge)
+        );
+        assert_eq!(
+            opened((20_000_000, 1), 8, 0, 0, 9),
+            Err(PictureError::TooLarge)
+        );
+        assert_eq!(
+            opened((10_900, 10_900), 16, 2, 1, 9),
+            Err(PictureError::TooLarge)
+        );
         // Rows count as columns do.
-        assert_eq!(opened((1, 60_000_000), 8, 0, 0, 9), Err(PictureError::TooLarge));
+        assert_eq!(
+            opened((1, 60_000_000), 8, 0, 0, 9),
+            Err(PictureError::TooLarge)
+        );
         assert_eq!(opened((300_000, 3), 8, 0, 0, 900_003), Ok((300_000, 3)));
         assert_eq!(opened((3, 300_000), 8, 0, 0, 1_200_000), Ok((3, 300_000)));
-        assert_eq!(opened((300_000, 3), 8, 0, 0, 900_002), Err(PictureError::Broken));
+        assert_eq!(
+            opened((300_000, 3), 8, 0, 0, 900_002),
+            Err(PictureError::Broken)
+        );
     }
 
     #[test]
     fn an_interlaced_one_is_the_same_picture() {
         // 3 x 3: passes 1, 4, 5, 6 and 7 have pixels; each line of a pass begins with its filter.
         let passes = [0, 10, 0, 30, 0, 70, 90, 0, 20, 0, 80, 0, 40, 50, 60];
-        let parts = [header((3, 3), 8, 0, 1), (b"IDAT", packed(&passes)), (b"IEND", Vec::new())];
+        let parts = [
+            header((3, 3), 8, 0, 1),
+            (b"IDAT", packed(&passes)),
+            (b"IEND", Vec::new()),
+        ];
         let picture = &open_all(&chunks(&parts), FileKind::Png).unwrap()[0];
         let greys: Vec<u8> = picture.rgb().pixels().map(|pixel| pixel.0[0]).collect();
         assert_eq!(greys, [10, 20, 30, 40, 50, 60, 70, 80, 90]);
-        let cut = [header((3, 3), 8, 0, 1), (b"IDAT", packed(&passes[..9])), (b"IEND", Vec::new())];
-        assert_eq!(open_all(&chunks(&cut), FileKind::Png), Err(PictureError::Broken));
+        let cut = [
+            header((3, 3), 8, 0, 1),
+            (b"IDAT", packed(&passes[..9])),
+            (b"IEND", Vec::new()),
+        ];
+        assert_eq!(
+            open_all(&chunks(&cut), FileKind::Png),
+            Err(PictureError::Broken)
+        );
     }
 
     #[test]
     fn texts_and_profiles_are_not_unpacked() {
         let zeros = packed(&vec![0; 30_000_000]);
         let pixels = packed(&[0, 200]);
-        for (name, head) in
-            [(b"zTXt", b"Comment\0\0".as_slice()), (b"iTXt", b"XML\0\x01\0\0\0"), (b"iCCP", b"x\0\0")]
-        {
+        for (name, head) in [
+            (b"zTXt", b"Comment\0\0".as_slice()),
+            (b"iTXt", b"XML\0\x01\0\0\0"),
+            (b"iCCP", b"x\0\0"),
+        ] {
             let parts = [
                 header((1, 1), 8, 0, 0),
                 (name, [head, &zeros].concat()),
                 (b"IDAT", pixels.clone()),
                 (b"IEND", Vec::new()),
             ];
-            let limits = Limits { max_memory_bytes: 1_000_000, ..Limits::default() };
+            let limits = Limits {
+                max_memory_bytes: 1_000_000,
+                ..Limits::default()
+            };
             let picture = &pages(&chunks(&parts), FileKind::Png, &limits).unwrap()[0];
             assert_eq!(picture.rgb().get_pixel(0, 0).0, [200; 3]);
         }
@@ -235,7 +334,12 @@ mod tests {
     fn every_kind_of_pixel_is_what_the_library_makes_of_it() {
         let shade = |x: u32, y: u32| u16::try_from((x * 37 + y * 61) % 256).unwrap() * 257;
         let deep = image::ImageBuffer::from_fn(31, 17, |x, y| {
-            image::Rgba([shade(x, y), shade(y, x), shade(x + y, 3), if x < 20 { u16::MAX } else { 0 }])
+            image::Rgba([
+                shade(x, y),
+                shade(y, x),
+                shade(x + y, 3),
+                if x < 20 { u16::MAX } else { 0 },
+            ])
         });
         let deep = DynamicImage::ImageRgba16(deep);
         for image in [
@@ -249,9 +353,18 @@ mod tests {
         ] {
             let opened = &open_all(&written(&image, ImageFormat::Png), FileKind::Png).unwrap()[0];
             for (x, y, pixel) in image.to_rgba8().enumerate_pixels() {
-                let seen = opened.rgb().get_pixel(x, y).0.into_iter().zip(over_white(pixel.0));
+                let seen = opened
+                    .rgb()
+                    .get_pixel(x, y)
+                    .0
+                    .into_iter()
+                    .zip(over_white(pixel.0));
                 // 16 bits are rounded here and cut there.
-                assert!(seen.into_iter().all(|(a, b)| a.abs_diff(b) <= 1), "{:?} at {x}, {y}", image.color());
+                assert!(
+                    seen.into_iter().all(|(a, b)| a.abs_diff(b) <= 1),
+                    "{:?} at {x}, {y}",
+                    image.color()
+                );
             }
         }
     }

@@ -19,7 +19,9 @@ mod survey;
 mod weight;
 
 use hayro::hayro_interpret::hayro_syntax::{LoadPdfError, Pdf, page::Page};
-use hayro::hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use hayro::hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
+};
 use hayro::kurbo::{Affine, Rect};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
@@ -58,7 +60,11 @@ impl Document {
                 LoadPdfError::Invalid => PictureError::Broken,
             })
         })?;
-        if pdf.pages().is_empty() { Err(PictureError::Broken) } else { Ok(Self { pdf }) }
+        if pdf.pages().is_empty() {
+            Err(PictureError::Broken)
+        } else {
+            Ok(Self { pdf })
+        }
     }
 
     pub(crate) fn pages(&self) -> usize {
@@ -66,7 +72,11 @@ impl Document {
     }
 
     /// The page of this index, from 0.
-    pub(crate) fn sheet(&self, index: usize, decoding: &Decoding<'_>) -> Result<Sheet, PictureError> {
+    pub(crate) fn sheet(
+        &self,
+        index: usize,
+        decoding: &Decoding<'_>,
+    ) -> Result<Sheet, PictureError> {
         decoding.go_on()?;
         deep::run(|| {
             let page = self.pdf.pages().get(index).ok_or(PictureError::Broken)?;
@@ -82,18 +92,31 @@ impl Document {
             let scale = wanted.min(scale_max);
             let picture = drawn(page, scale)?;
             decoding.go_on()?;
-            Ok(Sheet { text: placed(text, scale), picture })
+            Ok(Sheet {
+                text: placed(text, scale),
+                picture,
+            })
         })
     }
 }
 
 /// Goes through the page in points from its top left corner.
-fn surveyed<'a>(page: &'a Page<'a>, program_bytes: usize, decoding: &'a Decoding<'a>) -> Survey<'a> {
+fn surveyed<'a>(
+    page: &'a Page<'a>,
+    program_bytes: usize,
+    decoding: &'a Decoding<'a>,
+) -> Survey<'a> {
     let (width, height) = page.render_dimensions();
     let sheet = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let upright = page.initial_transform(true).to_kurbo();
     let cache = InterpreterCache::new();
-    let mut context = Context::new(upright, sheet, &cache, page.xref(), InterpreterSettings::default());
+    let mut context = Context::new(
+        upright,
+        sheet,
+        &cache,
+        page.xref(),
+        InterpreterSettings::default(),
+    );
     // Whether it has text is not known yet: without, it is drawn finer.
     let mut survey = Survey::new(sheet, scale(page, false), program_bytes, decoding);
     interpret_page(page, &mut context, &mut survey);
@@ -109,23 +132,40 @@ fn scale(page: &Page<'_>, has_text: bool) -> f64 {
         SCALE_TO_SHOW.min(SIDE_TO_SHOW / longest)
     } else {
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-        let pixels = if longest > ROLL * width.min(height) { WORKING_PIXELS as f64 } else { PIXELS_TO_READ };
+        let pixels = if longest > ROLL * width.min(height) {
+            WORKING_PIXELS as f64
+        } else {
+            PIXELS_TO_READ
+        };
         SCALE_TO_READ.min((pixels / (width * height)).sqrt())
     };
     // A page is at least one pixel wide, however thin it is.
-    wanted.min(SIDE_MAX / longest).max(1.0 / width.min(height)).min(SIDE_MAX / longest)
+    wanted
+        .min(SIDE_MAX / longest)
+        .max(1.0 / width.min(height))
+        .min(SIDE_MAX / longest)
 }
 
 fn drawn<'a>(page: &'a Page<'a>, scale: f64) -> Result<Picture, PictureError> {
     #[expect(clippy::cast_possible_truncation, reason = "a factor for drawing")]
     let scale = scale as f32;
-    let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
+    let settings = PixmapSettings {
+        x_scale: scale,
+        y_scale: scale,
+        bg_color: WHITE,
+    };
     let cache = RenderCache::new();
     let (interpreter, renderer) = (InterpreterSettings::default(), RenderSettings::default());
     let pixmap = hayro::render(page, &cache, &interpreter, &renderer, &settings);
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
-    let pixels = pixmap.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
-    RgbImage::from_raw(width, height, pixels).map(Picture::new).ok_or(PictureError::Broken)
+    let pixels = pixmap
+        .data()
+        .iter()
+        .flat_map(|pixel| [pixel.r, pixel.g, pixel.b])
+        .collect();
+    RgbImage::from_raw(width, height, pixels)
+        .map(Picture::new)
+        .ok_or(PictureError::Broken)
 }
 
 /// The runs in pixels.
@@ -143,7 +183,10 @@ const FAR: f64 = 1e6;
 
 /// A transform that puts things nowhere.
 fn is_nonsense(transform: Affine) -> bool {
-    transform.as_coeffs().iter().any(|value| !value.is_finite() || value.abs() > FAR)
+    transform
+        .as_coeffs()
+        .iter()
+        .any(|value| !value.is_finite() || value.abs() > FAR)
 }
 
 #[cfg(test)]

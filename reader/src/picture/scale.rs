@@ -41,12 +41,19 @@ pub(crate) fn fit_pixels(width: u32, height: u32, pixels_max: u64) -> (u32, u32)
     if pixels <= pixels_max {
         return (width, height);
     }
-    #[expect(clippy::cast_precision_loss, reason = "a ratio for rounding, far below 2^52 pixels")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a ratio for rounding, far below 2^52 pixels"
+    )]
     let factor = (pixels_max as f64 / pixels as f64).sqrt();
     scaled(width, height, factor)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "factors are between 0 and 1")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "factors are between 0 and 1"
+)]
 fn scaled(width: u32, height: u32, factor: f64) -> (u32, u32) {
     let side = |side: u32| ((f64::from(side) * factor).floor() as u32).max(1);
     (side(width), side(height))
@@ -91,7 +98,11 @@ pub(crate) fn shrink(source: &impl Rows, (width, height): (u32, u32)) -> RgbImag
                 *sum += value * weight;
             }
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "means of bytes")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "means of bytes"
+        )]
         result.extend(sums.iter().map(|sum| (sum + 0.5) as u8));
     }
     finished(width, height, result)
@@ -141,7 +152,11 @@ impl Share {
 
 /// Splits `from` old pixels into `to` new ones. Whole numbers, so that no rounding leaves a gap: one old
 /// pixel is `to` units long, a new one `from` units.
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "indices below `from`")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "indices below `from`"
+)]
 fn shares(from: u32, to: u32) -> Vec<Share> {
     let (from, to) = (u64::from(from), u64::from(to));
     let share = |index: u64| {
@@ -167,11 +182,16 @@ mod tests {
 
     fn grey(values: &[u8], width: u32) -> RgbImage {
         let height = u32::try_from(values.len()).unwrap() / width;
-        RgbImage::from_fn(width, height, |x, y| Rgb([values[(y * width + x) as usize]; 3]))
+        RgbImage::from_fn(width, height, |x, y| {
+            Rgb([values[(y * width + x) as usize]; 3])
+        })
     }
 
     fn check(values: &[u8], width: u32, to: (u32, u32), expected: &[u8]) {
-        let result: Vec<u8> = shrink(&grey(values, width), to).pixels().map(|pixel| pixel.0[1]).collect();
+        let result: Vec<u8> = shrink(&grey(values, width), to)
+            .pixels()
+            .map(|pixel| pixel.0[1])
+            .collect();
         assert_eq!(result, expected, "{values:?} to {to:?}");
     }
 
@@ -189,7 +209,10 @@ mod tests {
     fn an_even_picture_stays_even() {
         for to in [(1, 1), (7, 5), (96, 64), (97, 101)] {
             let result = shrink(&RgbImage::from_pixel(97, 101, Rgb([1, 128, 255])), to);
-            assert!(result.pixels().all(|pixel| pixel.0 == [1, 128, 255]), "{to:?}");
+            assert!(
+                result.pixels().all(|pixel| pixel.0 == [1, 128, 255]),
+                "{to:?}"
+            );
         }
     }
 

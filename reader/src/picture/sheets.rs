@@ -47,7 +47,11 @@ impl<'a> Sheets<'a> {
             FileKind::Pdf => Source::Pdf(Box::new(Document::open(bytes, &decoding)?), 0),
             kind => Source::Single(bytes, kind),
         };
-        Ok(Self { decoding, source, left: limits.max_pages })
+        Ok(Self {
+            decoding,
+            source,
+            left: limits.max_pages,
+        })
     }
 
     fn sheet(&mut self) -> Option<Result<Sheet, PictureError>> {
@@ -62,7 +66,8 @@ impl<'a> Sheets<'a> {
                 Some(self.decoding.single(&page, FileKind::Tiff).map(Sheet::from))
             }
             Source::Pdf(document, index) => {
-                let sheet = (*index < document.pages()).then(|| document.sheet(*index, &self.decoding));
+                let sheet =
+                    (*index < document.pages()).then(|| document.sheet(*index, &self.decoding));
                 *index += 1;
                 sheet
             }
@@ -86,6 +91,9 @@ impl Iterator for Sheets<'_> {
 
 impl From<Picture> for Sheet {
     fn from(picture: Picture) -> Self {
-        Self { picture, text: Vec::new() }
+        Self {
+            picture,
+            text: Vec::new(),
+        }
     }
 }

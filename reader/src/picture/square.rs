@@ -34,7 +34,12 @@ impl<'a> Middle<'a> {
     fn of(rgb: &'a RgbImage) -> Self {
         let (width, height) = rgb.dimensions();
         let side = width.min(height);
-        Self { rgb, left: (width - side) / 2, top: (height - side) / 2, side }
+        Self {
+            rgb,
+            left: (width - side) / 2,
+            top: (height - side) / 2,
+            side,
+        }
     }
 }
 
@@ -58,7 +63,11 @@ mod tests {
     fn framed(width: u32, height: u32) -> Picture {
         let inside = |at: u32, length: u32| at.abs_diff((length - 1) / 2) < 20;
         Picture::new(RgbImage::from_fn(width, height, |x, y| {
-            Rgb([if inside(x, width) && inside(y, height) { 255 } else { 0 }; 3])
+            Rgb([if inside(x, width) && inside(y, height) {
+                255
+            } else {
+                0
+            }; 3])
         }))
     }
 
@@ -67,11 +76,18 @@ mod tests {
         for (width, height) in [(120, 80), (80, 120), (80, 80), (81, 80)] {
             for side in [1, 16, 80, 200] {
                 let square = framed(width, height).square(side);
-                assert_eq!(square.rgb().dimensions(), (side, side), "{width} x {height}");
+                assert_eq!(
+                    square.rgb().dimensions(),
+                    (side, side),
+                    "{width} x {height}"
+                );
                 if side > 1 {
                     // The white part is half as wide as the square, in its middle.
                     let at = |share: u32| square.rgb().get_pixel(side * share / 16, side / 2).0[1];
-                    assert!(at(2) < 60 && at(8) > 200 && at(14) < 60, "{width} x {height} to {side}");
+                    assert!(
+                        at(2) < 60 && at(8) > 200 && at(14) < 60,
+                        "{width} x {height} to {side}"
+                    );
                 }
             }
         }
@@ -81,7 +97,13 @@ mod tests {
     fn an_even_picture_stays_even_and_a_line_is_a_picture_too() {
         let even = Picture::new(RgbImage::from_pixel(97, 31, Rgb([1, 128, 255])));
         for side in [1, 7, 31, 96, 512] {
-            assert!(even.square(side).rgb().pixels().all(|pixel| pixel.0 == [1, 128, 255]), "{side}");
+            assert!(
+                even.square(side)
+                    .rgb()
+                    .pixels()
+                    .all(|pixel| pixel.0 == [1, 128, 255]),
+                "{side}"
+            );
         }
         let line = Picture::new(RgbImage::from_pixel(5_000, 1, Rgb([9; 3])));
         assert_eq!(line.square(96).rgb().dimensions(), (96, 96));

@@ -11,8 +11,14 @@ pub(super) fn open_all(bytes: &[u8], kind: FileKind) -> Result<Vec<Picture>, Pic
     pages(bytes, kind, &Limits::default())
 }
 
-pub(super) fn pages(bytes: &[u8], kind: FileKind, limits: &Limits) -> Result<Vec<Picture>, PictureError> {
-    open(bytes, kind, limits, GO_ON)?.map(|sheet| sheet.map(|sheet| sheet.picture)).collect()
+pub(super) fn pages(
+    bytes: &[u8],
+    kind: FileKind,
+    limits: &Limits,
+) -> Result<Vec<Picture>, PictureError> {
+    open(bytes, kind, limits, GO_ON)?
+        .map(|sheet| sheet.map(|sheet| sheet.picture))
+        .collect()
 }
 
 pub(super) fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
@@ -23,7 +29,9 @@ pub(super) fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 
 /// 48 x 32, white, with a black block in the top left corner.
 fn cornered() -> RgbImage {
-    RgbImage::from_fn(48, 32, |x, y| Rgb(if x < 16 && y < 16 { [0; 3] } else { [255; 3] }))
+    RgbImage::from_fn(48, 32, |x, y| {
+        Rgb(if x < 16 && y < 16 { [0; 3] } else { [255; 3] })
+    })
 }
 
 /// Which corner is dark: (right, bottom).
@@ -72,7 +80,11 @@ fn all_eight_orientations_end_upright() {
     ];
     for (orientation, size, corner) in expected {
         let picture = &open_all(&turned_jpeg(orientation), FileKind::Jpeg).unwrap()[0];
-        assert_eq!(picture.rgb().dimensions(), size, "orientation {orientation}");
+        assert_eq!(
+            picture.rgb().dimensions(),
+            size,
+            "orientation {orientation}"
+        );
         assert_eq!(dark_corner(picture), corner, "orientation {orientation}");
     }
 }
@@ -83,13 +95,32 @@ fn a_png_turns_by_its_exif_too() {
     let chunk = [b"eXIf".to_vec(), exif(6)].concat();
     let length = u32::try_from(chunk.len() - 4).unwrap().to_be_bytes();
     // The header ends after 33 bytes.
-    let bytes = [&png[..33], &length, &chunk, &crc(&chunk).to_be_bytes(), &png[33..]].concat();
-    assert_eq!(open_all(&bytes, FileKind::Png).unwrap()[0].size(), PageSize { width: 32, height: 48 });
+    let bytes = [
+        &png[..33],
+        &length,
+        &chunk,
+        &crc(&chunk).to_be_bytes(),
+        &png[33..],
+    ]
+    .concat();
+    assert_eq!(
+        open_all(&bytes, FileKind::Png).unwrap()[0].size(),
+        PageSize {
+            width: 32,
+            height: 48
+        }
+    );
 }
 
 /// The checksum of PNG chunks (ISO 3309).
 pub(super) fn crc(bytes: &[u8]) -> u32 {
-    let step = |value: u32| if value & 1 == 1 { (value >> 1) ^ 0xEDB8_8320 } else { value >> 1 };
+    let step = |value: u32| {
+        if value & 1 == 1 {
+            (value >> 1) ^ 0xEDB8_8320
+        } else {
+            value >> 1
+        }
+    };
     let fold = |sum: u32, byte: &u8| (0..8).fold(sum ^ u32::from(*byte), |value, _| step(value));
     !bytes.iter().fold(u32::MAX, fold)
 }
@@ -109,10 +140,21 @@ fn reads_every_format_whole_and_none_cut_off() {
     for (kind, format) in formats {
         let bytes = written(&image, format);
         let whole = open_all(&bytes, kind).unwrap();
-        assert_eq!(whole[0].size(), PageSize { width: 90, height: 70 }, "{kind:?}");
+        assert_eq!(
+            whole[0].size(),
+            PageSize {
+                width: 90,
+                height: 70
+            },
+            "{kind:?}"
+        );
         for share in [0, 1, 20, 50, 90] {
             let cut = &bytes[..bytes.len() * share / 100];
-            assert_eq!(open_all(cut, kind), Err(PictureError::Broken), "{kind:?} cut at {share} %");
+            assert_eq!(
+                open_all(cut, kind),
+                Err(PictureError::Broken),
+                "{kind:?} cut at {share} %"
+            );
         }
         let limits = Limits::default();
         let stopped = open(&bytes, kind, &limits, &|| true);
@@ -124,19 +166,32 @@ fn reads_every_format_whole_and_none_cut_off() {
 #[test]
 fn kinds_without_a_decoder_say_so() {
     for kind in [FileKind::Heic, FileKind::Heif, FileKind::Avif] {
-        assert_eq!(open_all(b"whatever", kind), Err(PictureError::KindNotReadable));
+        assert_eq!(
+            open_all(b"whatever", kind),
+            Err(PictureError::KindNotReadable)
+        );
     }
 }
 
 #[test]
 fn the_inks_of_printers_become_the_colours_they_print() {
     // Red, and black by the black ink alone; both as image editors write them, inverted. By Pillow 12.
-    let samples: [&[u8]; 2] = [include_bytes!("samples/cmyk.jpg"), include_bytes!("samples/ycck.jpg")];
+    let samples: [&[u8]; 2] = [
+        include_bytes!("samples/cmyk.jpg"),
+        include_bytes!("samples/ycck.jpg"),
+    ];
     for sample in samples {
         let picture = &open_all(sample, FileKind::Jpeg).unwrap()[0];
         let [red, green, blue] = picture.rgb().get_pixel(4, 4).0;
         assert!(red > 240 && green < 20 && blue < 20, "{red} {green} {blue}");
-        assert!(picture.rgb().get_pixel(24, 8).0.iter().all(|value| *value < 20));
+        assert!(
+            picture
+                .rgb()
+                .get_pixel(24, 8)
+                .0
+                .iter()
+                .all(|value| *value < 20)
+        );
     }
 }
 
@@ -154,10 +209,26 @@ fn a_claim_of_many_pixels_is_refused_before_any_memory_is_taken() {
 fn each_limit_holds_on_its_own() {
     let bytes = written(&cornered().into(), ImageFormat::Png);
     let opened = |limits: Limits| pages(&bytes, FileKind::Png, &limits).map(|pages| pages.len());
-    let enough = Limits { max_pixels: 48 * 32, max_memory_bytes: 48 * 32 * 3, max_pages: 1 };
+    let enough = Limits {
+        max_pixels: 48 * 32,
+        max_memory_bytes: 48 * 32 * 3,
+        max_pages: 1,
+    };
     assert_eq!(opened(enough), Ok(1));
-    assert_eq!(opened(Limits { max_pixels: 48 * 32 - 1, ..enough }), Err(PictureError::TooLarge));
-    assert_eq!(opened(Limits { max_memory_bytes: 48 * 32 * 3 - 1, ..enough }), Err(PictureError::TooLarge));
+    assert_eq!(
+        opened(Limits {
+            max_pixels: 48 * 32 - 1,
+            ..enough
+        }),
+        Err(PictureError::TooLarge)
+    );
+    assert_eq!(
+        opened(Limits {
+            max_memory_bytes: 48 * 32 * 3 - 1,
+            ..enough
+        }),
+        Err(PictureError::TooLarge)
+    );
 }
 
 #[test]
@@ -176,12 +247,19 @@ fn what_a_decoder_holds_besides_its_result_counts() {
     ] {
         let bytes = written(image, format);
         let opened = |max_memory_bytes: u64| {
-            let limits = Limits { max_memory_bytes, ..Limits::default() };
+            let limits = Limits {
+                max_memory_bytes,
+                ..Limits::default()
+            };
             pages(&bytes, kind, &limits).map(|pages| pages.len())
         };
         let needed = 2_000 * 1_000 * each;
         assert_eq!(opened(needed), Ok(1), "{format:?}");
-        assert_eq!(opened(needed - 1), Err(PictureError::TooLarge), "{format:?}");
+        assert_eq!(
+            opened(needed - 1),
+            Err(PictureError::TooLarge),
+            "{format:?}"
+        );
     }
 }
 
@@ -193,7 +271,12 @@ fn every_kind_of_pixel_becomes_rgb_over_white() {
     half.put_pixel(0, 0, Rgba([0, 0, 0, 128]));
     let deep = DynamicImage::ImageLuma16(image::ImageBuffer::from_pixel(1, 1, Luma([0x8080])));
     let grey = DynamicImage::ImageLuma8(image::ImageBuffer::from_pixel(1, 1, Luma([77])));
-    for (image, expected) in [(clear, [255; 3]), (half, [127; 3]), (deep, [128; 3]), (grey, [77; 3])] {
+    for (image, expected) in [
+        (clear, [255; 3]),
+        (half, [127; 3]),
+        (deep, [128; 3]),
+        (grey, [77; 3]),
+    ] {
         let pages = open_all(&written(&image, ImageFormat::Png), FileKind::Png).unwrap();
         assert_eq!(pages[0].rgb().get_pixel(0, 0).0, expected);
     }
@@ -220,7 +303,11 @@ fn tiff(pages: &[(u8, u16)]) -> Vec<u8> {
             bytes.extend([tag.to_le_bytes(), kind.to_le_bytes()].concat());
             bytes.extend([1_u32.to_le_bytes(), value.to_le_bytes()].concat());
         }
-        let next = if index + 1 == pages.len() { 0 } else { start + 2 + 12 * 9 + 4 + 2 };
+        let next = if index + 1 == pages.len() {
+            0
+        } else {
+            start + 2 + 12 * 9 + 4 + 2
+        };
         bytes.extend(next.to_le_bytes());
         bytes.extend([*grey, 0]);
     }
@@ -232,11 +319,26 @@ fn a_tiff_gives_all_its_pages_up_to_the_limit() {
     let bytes = tiff(&[(10, 1), (20, 6), (30, 1)]);
     let greys = |limits: Limits| {
         let pages = pages(&bytes, FileKind::Tiff, &limits)?;
-        Ok(pages.iter().map(|page| page.rgb().get_pixel(0, 0).0[0]).collect::<Vec<_>>())
+        Ok(pages
+            .iter()
+            .map(|page| page.rgb().get_pixel(0, 0).0[0])
+            .collect::<Vec<_>>())
     };
     assert_eq!(greys(Limits::default()), Ok(vec![10, 20, 30]));
-    assert_eq!(greys(Limits { max_pages: 2, ..Limits::default() }), Ok(vec![10, 20]));
-    assert_eq!(greys(Limits { max_memory_bytes: 0, ..Limits::default() }), Err(PictureError::TooLarge));
+    assert_eq!(
+        greys(Limits {
+            max_pages: 2,
+            ..Limits::default()
+        }),
+        Ok(vec![10, 20])
+    );
+    assert_eq!(
+        greys(Limits {
+            max_memory_bytes: 0,
+            ..Limits::default()
+        }),
+        Err(PictureError::TooLarge)
+    );
 }
 
 #[test]
@@ -244,7 +346,10 @@ fn a_large_page_is_scaled_to_the_working_size() {
     let page = DynamicImage::ImageLuma8(image::GrayImage::from_pixel(5_000, 4_000, Luma([9])));
     let size = open_all(&written(&page, ImageFormat::Png), FileKind::Png).unwrap()[0].size();
     let pixels = u64::from(size.width) * u64::from(size.height);
-    assert!(pixels <= WORKING_PIXELS && pixels > WORKING_PIXELS * 99 / 100, "{size:?}");
+    assert!(
+        pixels <= WORKING_PIXELS && pixels > WORKING_PIXELS * 99 / 100,
+        "{size:?}"
+    );
     assert_eq!(size.width * 4 / 5, size.height);
 }
 
@@ -255,7 +360,13 @@ fn a_thumbnail_is_never_larger_than_the_picture() {
         let jpeg = image::load_from_memory(&picture.jpeg(side_max, 80)).unwrap();
         assert_eq!((jpeg.width(), jpeg.height()), expected);
     }
-    assert_eq!(Picture::new(RgbImage::new(0, 9)).size(), PageSize { width: 1, height: 1 });
+    assert_eq!(
+        Picture::new(RgbImage::new(0, 9)).size(),
+        PageSize {
+            width: 1,
+            height: 1
+        }
+    );
 }
 
 #[test]
@@ -272,8 +383,10 @@ fn no_bytes_make_a_decoder_panic() {
 
 #[test]
 fn a_jpeg_on_a_page_is_seen_as_it_was() {
-    let grey =
-        written(&DynamicImage::ImageLuma8(DynamicImage::from(cornered()).to_luma8()), ImageFormat::Jpeg);
+    let grey = written(
+        &DynamicImage::ImageLuma8(DynamicImage::from(cornered()).to_luma8()),
+        ImageFormat::Jpeg,
+    );
     let files: Vec<_> = (1..=8).map(turned_jpeg).chain([grey]).collect();
     let (mut writer, mut pdf) = shared::pdf::Writer::begin();
     for file in &files {
@@ -289,14 +402,21 @@ fn a_jpeg_on_a_page_is_seen_as_it_was() {
     assert_eq!(pages.len(), files.len());
     for (number, (file, page)) in (1..).zip(files.iter().zip(&pages)) {
         let alone = &open_all(file, FileKind::Jpeg).unwrap()[0];
-        assert_eq!((page.size(), dark_corner(page)), (alone.size(), dark_corner(alone)), "{number}");
+        assert_eq!(
+            (page.size(), dark_corner(page)),
+            (alone.size(), dark_corner(alone)),
+            "{number}"
+        );
     }
 }
 
 #[test]
 fn only_a_plain_whole_jpeg_can_be_a_page_as_it_is() {
     let jpeg = turned_jpeg(1);
-    let frame = jpeg.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
+    let frame = jpeg
+        .windows(2)
+        .position(|pair| pair == [0xFF, 0xC0])
+        .unwrap();
     // Behind the marker: two bytes of length, bits, height, width, the number of samples.
     let with = |changes: &[(usize, u8)]| {
         let mut changed = jpeg.clone();

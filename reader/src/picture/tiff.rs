@@ -14,12 +14,21 @@ const TAG_SUBFILE: u16 = 254;
 pub(crate) fn pages(bytes: &[u8], pages_max: u32) -> impl Iterator<Item = Cow<'_, [u8]>> {
     let directories = directories(bytes, pages_max).unwrap_or_default();
     let is_plain = directories.is_empty();
-    let pages = directories.into_iter().map(move |at| with_first_page(bytes, at));
-    is_plain.then_some(Cow::Borrowed(bytes)).into_iter().chain(pages)
+    let pages = directories
+        .into_iter()
+        .map(move |at| with_first_page(bytes, at));
+    is_plain
+        .then_some(Cow::Borrowed(bytes))
+        .into_iter()
+        .chain(pages)
 }
 
 fn with_first_page(bytes: &[u8], at: u32) -> Cow<'_, [u8]> {
-    let address = if bytes[0] == b'I' { at.to_le_bytes() } else { at.to_be_bytes() };
+    let address = if bytes[0] == b'I' {
+        at.to_le_bytes()
+    } else {
+        at.to_be_bytes()
+    };
     if bytes[4..8] == address {
         return Cow::Borrowed(bytes);
     }
@@ -40,11 +49,15 @@ fn directories(bytes: &[u8], pages_max: u32) -> Option<Vec<u32>> {
     let mut seen = HashSet::new();
     let mut next = file.long(4)?;
     while next != 0 && found.len() < pages_max as usize && seen.insert(next) {
-        let Some(entries) = file.short(next as usize) else { break };
+        let Some(entries) = file.short(next as usize) else {
+            break;
+        };
         if !file.is_thumbnail(next as usize + 2, entries) {
             found.push(next);
         }
-        next = file.long(next as usize + 2 + usize::from(entries) * 12).unwrap_or(0);
+        next = file
+            .long(next as usize + 2 + usize::from(entries) * 12)
+            .unwrap_or(0);
     }
     Some(found)
 }
@@ -57,12 +70,20 @@ struct File<'a> {
 impl File<'_> {
     fn short(&self, at: usize) -> Option<u16> {
         let bytes = self.bytes.get(at..at + 2)?.try_into().ok()?;
-        Some(if self.is_little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
+        Some(if self.is_little {
+            u16::from_le_bytes(bytes)
+        } else {
+            u16::from_be_bytes(bytes)
+        })
     }
 
     fn long(&self, at: usize) -> Option<u32> {
         let bytes = self.bytes.get(at..at + 4)?.try_into().ok()?;
-        Some(if self.is_little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
+        Some(if self.is_little {
+            u32::from_le_bytes(bytes)
+        } else {
+            u32::from_be_bytes(bytes)
+        })
     }
 
     fn is_thumbnail(&self, first_entry: usize, entries: u16) -> bool {
@@ -93,10 +114,26 @@ mod tests {
     #[test]
     fn finds_the_pages_in_order() {
         assert_eq!(directories(&file(&[0, 2, 0], 0), 9), Some(vec![8, 26, 44]));
-        assert_eq!(directories(&file(&[0, 1, 0], 0), 9), Some(vec![8, 44]), "a thumbnail");
-        assert_eq!(directories(&file(&[0, 0, 0], 0), 2), Some(vec![8, 26]), "too many");
-        assert_eq!(directories(&file(&[0, 0], 8), 9), Some(vec![8, 26]), "a circle");
-        assert_eq!(directories(&file(&[0], 9_999), 9), Some(vec![8]), "a chain into nothing");
+        assert_eq!(
+            directories(&file(&[0, 1, 0], 0), 9),
+            Some(vec![8, 44]),
+            "a thumbnail"
+        );
+        assert_eq!(
+            directories(&file(&[0, 0, 0], 0), 2),
+            Some(vec![8, 26]),
+            "too many"
+        );
+        assert_eq!(
+            directories(&file(&[0, 0], 8), 9),
+            Some(vec![8, 26]),
+            "a circle"
+        );
+        assert_eq!(
+            directories(&file(&[0], 9_999), 9),
+            Some(vec![8]),
+            "a chain into nothing"
+        );
         assert_eq!(directories(b"II+\0\x08\0\0\0", 9), None);
         assert_eq!(directories(b"MM\0*\0\0\0\x08", 9), Some(vec![]));
     }
@@ -105,7 +142,10 @@ mod tests {
     fn each_page_becomes_the_first_of_its_file() {
         let bytes = file(&[0, 0], 0);
         let pages: Vec<_> = pages(&bytes, 9).collect();
-        assert_eq!(pages.iter().map(|page| page[4]).collect::<Vec<_>>(), [8, 26]);
+        assert_eq!(
+            pages.iter().map(|page| page[4]).collect::<Vec<_>>(),
+            [8, 26]
+        );
         assert!(matches!(pages[0], Cow::Borrowed(_)));
         assert_eq!(super::pages(b"junk", 9).count(), 1);
     }

@@ -59,11 +59,17 @@ mod tests {
 
     #[test]
     fn turns_as_the_library_does() {
-        let rgb = RgbImage::from_fn(131, 67, |x, y| Rgb([x, y, x ^ y].map(|value| value.to_le_bytes()[0])));
+        let rgb = RgbImage::from_fn(131, 67, |x, y| {
+            Rgb([x, y, x ^ y].map(|value| value.to_le_bytes()[0]))
+        });
         for orientation in (1..=8).map(|number| Orientation::from_exif(number).unwrap()) {
             let mut expected = DynamicImage::ImageRgb8(rgb.clone());
             expected.apply_orientation(orientation);
-            assert_eq!(turned(rgb.clone(), orientation), expected.into_rgb8(), "{orientation:?}");
+            assert_eq!(
+                turned(rgb.clone(), orientation),
+                expected.into_rgb8(),
+                "{orientation:?}"
+            );
         }
     }
 }

@@ -34,13 +34,25 @@ impl Bend {
             let (low, high) = runs
                 .iter()
                 .map(values)
-                .fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(value), high.max(value)));
-            if low <= high { (f32::midpoint(low, high), high - low) } else { (0.0, 0.0) }
+                .fold((f32::MAX, f32::MIN), |(low, high), value| {
+                    (low.min(value), high.max(value))
+                });
+            if low <= high {
+                (f32::midpoint(low, high), high - low)
+            } else {
+                (0.0, 0.0)
+            }
         };
         let ((u, wide), (v, tall)) = (range(&|run| run.u), range(&|run| run.v));
-        let mut bend = Self { centre: [u, v], size: wide.max(tall).max(1.0), terms: [0.0; 3] };
-        let trusted: Vec<&Placed> =
-            runs.iter().filter(|run| run.length > TRUSTED_LENGTH * run.height).collect();
+        let mut bend = Self {
+            centre: [u, v],
+            size: wide.max(tall).max(1.0),
+            terms: [0.0; 3],
+        };
+        let trusted: Vec<&Placed> = runs
+            .iter()
+            .filter(|run| run.length > TRUSTED_LENGTH * run.height)
+            .collect();
         bend.terms[0] = weighted_median(&trusted);
         for _ in 0..3 {
             bend.terms = bend.refined(&trusted);
@@ -72,7 +84,10 @@ impl Bend {
     }
 
     fn local(&self, u: f32, v: f32) -> [f32; 2] {
-        [(u - self.centre[0]) / self.size, (v - self.centre[1]) / self.size]
+        [
+            (u - self.centre[0]) / self.size,
+            (v - self.centre[1]) / self.size,
+        ]
     }
 
     fn slope(&self, u: f32, v: f32) -> f32 {
@@ -109,21 +124,31 @@ fn solve(mut rows: [[f32; 4]; 3]) -> Option<[f32; 3]> {
         if top[at].abs() < 1e-3 {
             return None;
         }
-        for (_, row) in rows.iter_mut().enumerate().filter(|(other, _)| *other != at) {
+        for (_, row) in rows
+            .iter_mut()
+            .enumerate()
+            .filter(|(other, _)| *other != at)
+        {
             let factor = row[at] / top[at];
             for (cell, value) in row.iter_mut().zip(top) {
                 *cell -= factor * value;
             }
         }
     }
-    Some([rows[0][3] / rows[0][0], rows[1][3] / rows[1][1], rows[2][3] / rows[2][2]])
+    Some([
+        rows[0][3] / rows[0][0],
+        rows[1][3] / rows[1][1],
+        rows[2][3] / rows[2][2],
+    ])
 }
 
 /// Takes out the tilt that the runs' own corners do not show (engines that give upright boxes): the tilt
 /// at which the levels gather best, at most half a line over the width of the page.
 fn straighten(runs: &mut [Placed]) {
     let height = median_height(runs);
-    let (left, right) = runs.iter().fold((f32::MAX, f32::MIN), |(l, r), run| (l.min(run.u), r.max(run.u)));
+    let (left, right) = runs.iter().fold((f32::MAX, f32::MIN), |(l, r), run| {
+        (l.min(run.u), r.max(run.u))
+    });
     let wide = right - left;
     if wide < 4.0 * height || runs.len() < STRAIGHTEN_MIN {
         return;
@@ -131,11 +156,16 @@ fn straighten(runs: &mut [Placed]) {
     let gathered = |tilt: f32| {
         let mut levels: Vec<f32> = runs.iter().map(|run| run.level - tilt * run.u).collect();
         levels.sort_by(f32::total_cmp);
-        levels.windows(2).map(|pair| (-(pair[1] - pair[0]) * 6.0 / height).exp()).sum::<f32>()
+        levels
+            .windows(2)
+            .map(|pair| (-(pair[1] - pair[0]) * 6.0 / height).exp())
+            .sum::<f32>()
     };
     let straight = gathered(0.0);
     let steps = (-6_i16..=6).map(|step| f32::from(step) * 0.1 * height / wide);
-    let best = steps.map(|tilt| (gathered(tilt), tilt)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let best = steps
+        .map(|tilt| (gathered(tilt), tilt))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
     if let Some((_, tilt)) = best.filter(|(score, _)| *score > 1.04 * straight) {
         for run in runs {
             run.level -= tilt * run.u;

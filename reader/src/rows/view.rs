@@ -1,6 +1,9 @@
 //! From places on the flat paper to places on the page that is shown.
 
-#![expect(clippy::cast_precision_loss, reason = "pictures have far fewer than 2^23 pixels a side")]
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "pictures have far fewer than 2^23 pixels a side"
+)]
 
 use shared::api::PageSize;
 use shared::field::Area;
@@ -21,7 +24,14 @@ impl Turn {
     /// The size of the page.
     pub(crate) fn size(self) -> PageSize {
         let PageSize { width, height } = self.picture;
-        if self.quarters.is_multiple_of(2) { self.picture } else { PageSize { width: height, height: width } }
+        if self.quarters.is_multiple_of(2) {
+            self.picture
+        } else {
+            PageSize {
+                width: height,
+                height: width,
+            }
+        }
     }
 
     /// A place on the picture as shares of the page, 0 to 1.
@@ -68,10 +78,17 @@ impl View<'_> {
             between(d, c, word.end),
         ];
         let range = |axis: usize| {
-            corners.iter().fold((1.0_f32, 0.0_f32), |(low, high), at| (low.min(at[axis]), high.max(at[axis])))
+            corners.iter().fold((1.0_f32, 0.0_f32), |(low, high), at| {
+                (low.min(at[axis]), high.max(at[axis]))
+            })
         };
         let ((left, right), (top, bottom)) = (range(0), range(1));
-        Area { x: left, y: top, width: right - left, height: bottom - top }
+        Area {
+            x: left,
+            y: top,
+            width: right - left,
+            height: bottom - top,
+        }
     }
 }
 
@@ -81,18 +98,46 @@ mod tests {
 
     #[test]
     fn a_turned_picture_keeps_its_places() {
-        let share =
-            |quarters, place| Turn { picture: PageSize { width: 100, height: 200 }, quarters }.share(place);
+        let share = |quarters, place| {
+            Turn {
+                picture: PageSize {
+                    width: 100,
+                    height: 200,
+                },
+                quarters,
+            }
+            .share(place)
+        };
         // A place near the top left of the picture, and where it is when the picture is turned clockwise.
-        let cases = [(0, [0.1, 0.2]), (1, [0.8, 0.1]), (2, [0.9, 0.8]), (3, [0.2, 0.9])];
+        let cases = [
+            (0, [0.1, 0.2]),
+            (1, [0.8, 0.1]),
+            (2, [0.9, 0.8]),
+            (3, [0.2, 0.9]),
+        ];
         for (quarters, expected) in cases {
             let found = share(quarters, [10.0, 40.0]);
             assert!(
-                found.iter().zip(expected).all(|(a, b): (&f32, f32)| (a - b).abs() < 1e-5),
+                found
+                    .iter()
+                    .zip(expected)
+                    .all(|(a, b): (&f32, f32)| (a - b).abs() < 1e-5),
                 "{quarters}: {found:?}"
             );
         }
-        let turned = Turn { picture: PageSize { width: 100, height: 200 }, quarters: 3 };
-        assert_eq!(turned.size(), PageSize { width: 200, height: 100 });
+        let turned = Turn {
+            picture: PageSize {
+                width: 100,
+                height: 200,
+            },
+            quarters: 3,
+        };
+        assert_eq!(
+            turned.size(),
+            PageSize {
+                width: 200,
+                height: 100
+            }
+        );
     }
 }

@@ -9,7 +9,11 @@ use reader::picture::{Limits, PictureError, WORKING_PIXELS, open};
 use shared::file_kind::FileKind;
 
 /// Small, so that memory stays below what the fuzzer allows.
-const LIMITS: Limits = Limits { max_pixels: 4_000_000, max_memory_bytes: 64_000_000, max_pages: 2 };
+const LIMITS: Limits = Limits {
+    max_pixels: 4_000_000,
+    max_memory_bytes: 64_000_000,
+    max_pages: 2,
+};
 const LONGEST: Duration = Duration::from_secs(20);
 
 // A fault inside of a decoder of others is caught and makes a damaged picture. Only what gets past that counts.

@@ -14,17 +14,29 @@ const LONGEST: Duration = Duration::from_secs(2);
 const SIDE: u32 = 1_000;
 
 fuzz_target!(|bytes: &[u8]| {
-    let runs: Vec<Run> = bytes.split(|byte| *byte == b'\n').filter_map(run).take(300).collect();
+    let runs: Vec<Run> = bytes
+        .split(|byte| *byte == b'\n')
+        .filter_map(run)
+        .take(300)
+        .collect();
     let page = rows::rebuild(runs, SIDE, SIDE);
     let begun = Instant::now();
     let read = receipt(std::slice::from_ref(&page), &Settings::default());
     assert!(begun.elapsed() < LONGEST, "too long");
-    for confidence in [read.total.confidence, read.date.confidence, read.merchant.name.confidence] {
+    for confidence in [
+        read.total.confidence,
+        read.date.confidence,
+        read.merchant.name.confidence,
+    ] {
         assert!((0.0..=1.0).contains(&confidence), "{confidence}");
     }
     let _ = checks::of(&read, None);
     for field in explain(&[page], &Settings::default()) {
-        let sum: f32 = field.candidates.iter().map(|candidate| candidate.share).sum();
+        let sum: f32 = field
+            .candidates
+            .iter()
+            .map(|candidate| candidate.share)
+            .sum();
         assert!(sum < 1.001, "the shares of {} make {sum}", field.field);
     }
 });
@@ -32,7 +44,8 @@ fuzz_target!(|bytes: &[u8]| {
 fn run(line: &[u8]) -> Option<Run> {
     let (place, text) = line.split_at_checked(4)?;
     let text = String::from_utf8_lossy(text);
-    let [x, y, width, height] = [place[0], place[1], place[2], place[3]].map(|byte| f32::from(byte) * 4.0);
+    let [x, y, width, height] =
+        [place[0], place[1], place[2], place[3]].map(|byte| f32::from(byte) * 4.0);
     let (right, bottom) = (x + width + 1.0, y + height / 8.0 + 1.0);
     let words: Vec<&str> = text.split_whitespace().collect();
     let count = f32::from(u16::try_from(words.len()).ok()?.max(1));
@@ -42,5 +55,8 @@ fn run(line: &[u8]) -> Option<Run> {
         start: f32::from(at) / count,
         end: f32::from(at + 1) / count,
     });
-    Some(Run { corners: [[x, y], [right, y], [right, bottom], [x, bottom]], words: words.collect() })
+    Some(Run {
+        corners: [[x, y], [right, y], [right, bottom], [x, bottom]],
+        words: words.collect(),
+    })
 }

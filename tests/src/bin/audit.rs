@@ -50,12 +50,22 @@ fn main() -> ExitCode {
 /// How many scores are below what is asked.
 fn run() -> io::Result<usize> {
     let server = Server::start(&[]);
-    let receipts = [Layout::UnitedStates, Layout::Germany, Layout::Britain, Layout::Malaysia].map(|layout| {
+    let receipts = [
+        Layout::UnitedStates,
+        Layout::Germany,
+        Layout::Britain,
+        Layout::Malaysia,
+    ]
+    .map(|layout| {
         let id = upload(&server, "IMG_7.jpg", &draw(layout, 7).jpeg());
         server.settled(id);
         id
     });
-    let pages = ["/".to_owned(), "/receipts".to_owned(), format!("/receipts/{}", receipts[0])];
+    let pages = [
+        "/".to_owned(),
+        "/receipts".to_owned(),
+        format!("/receipts/{}", receipts[0]),
+    ];
     let looked = Command::new("node")
         .arg(harness::root().join("tests/audit/lighthouse.mjs"))
         .arg(LOOKS.to_string())
@@ -71,8 +81,10 @@ fn run() -> io::Result<usize> {
         .filter(|line| !line.is_empty())
         .map(serde_json::from_slice)
         .collect::<Result<_, _>>()?;
-    let (mut table, mut missed) =
-        (String::from("| page | category | median | all |\n| --- | --- | ---: | --- |\n"), 0);
+    let (mut table, mut missed) = (
+        String::from("| page | category | median | all |\n| --- | --- | ---: | --- |\n"),
+        0,
+    );
     for (page, looks) in pages.iter().zip(looks.chunks(LOOKS)) {
         missed += rows(page, looks, &mut table)?;
     }
@@ -92,18 +104,35 @@ fn rows(page: &str, looks: &[Look], table: &mut String) -> io::Result<usize> {
     let first = looks.first().filter(|look| look.page.ends_with(page));
     let first = first.ok_or_else(|| io::Error::other(format!("{page} was not looked at")))?;
     for category in first.scores.keys() {
-        let mut scores: Vec<u8> =
-            looks.iter().filter_map(|look| look.scores.get(category)).copied().collect();
+        let mut scores: Vec<u8> = looks
+            .iter()
+            .filter_map(|look| look.scores.get(category))
+            .copied()
+            .collect();
         scores.sort_unstable();
         let median = scores[scores.len() / 2];
-        let least = if category == "performance" { PERFORMANCE_MIN } else { OTHER_MIN };
+        let least = if category == "performance" {
+            PERFORMANCE_MIN
+        } else {
+            OTHER_MIN
+        };
         let is_below = median < least;
         missed += usize::from(is_below);
-        let mark = if is_below { format!(", below {least}") } else { String::new() };
+        let mark = if is_below {
+            format!(", below {least}")
+        } else {
+            String::new()
+        };
         // A String takes everything.
-        let _ = writeln!(table, "| {page} | {category} | {median} | {scores:?}{mark} |");
+        let _ = writeln!(
+            table,
+            "| {page} | {category} | {median} | {scores:?}{mark} |"
+        );
     }
-    say(&format!("{page}: less than perfect: {}", first.short.join(", ")));
+    say(&format!(
+        "{page}: less than perfect: {}",
+        first.short.join(", ")
+    ));
     Ok(missed)
 }
 

@@ -16,11 +16,11 @@ impl Browser {
     #[track_caller]
     pub fn press(&self, selector: &str) {
         // As a person does: into the middle of the window, away from bars at its edges.
-        let script =
-            "document.querySelector(arguments[0])?.scrollIntoView({block: 'center', behavior: 'instant'})";
+        let script = "document.querySelector(arguments[0])?.scrollIntoView({block: 'center', behavior: 'instant'})";
         self.act(&format!("press {selector}"), || {
             self.script(script, json!([selector]));
-            self.driver.run(|tab| async move { tab.find(Locator::Css(selector)).await?.click().await })
+            self.driver
+                .run(|tab| async move { tab.find(Locator::Css(selector)).await?.click().await })
         });
     }
 
@@ -29,7 +29,9 @@ impl Browser {
     #[track_caller]
     fn act(&self, what: &str, mut attempt: impl FnMut() -> Result<(), CmdError>) {
         let mut refused = None;
-        let done = poll(SOON, || attempt().map_err(|error| refused = Some(error)).ok());
+        let done = poll(SOON, || {
+            attempt().map_err(|error| refused = Some(error)).ok()
+        });
         if done.is_none() {
             let why = refused.map(|error| error.to_string()).unwrap_or_default();
             self.fail(&format!("{what}: {why}"));
@@ -38,11 +40,15 @@ impl Browser {
 
     /// Drags the mouse from one place in the window to another, with the button held.
     pub fn drag(&self, from: (f64, f64), to: (f64, f64)) {
-        let steps = [("mouseMoved", from), ("mousePressed", from), ("mouseMoved", to), ("mouseReleased", to)];
+        let steps = [
+            ("mouseMoved", from),
+            ("mousePressed", from),
+            ("mouseMoved", to),
+            ("mouseReleased", to),
+        ];
         for (kind, (x, y)) in steps {
             let held = u8::from(kind != "mouseReleased");
-            let event =
-                json!({"type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1});
+            let event = json!({"type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1});
             self.driver.devtools("Input.dispatchMouseEvent", event);
         }
     }
@@ -50,9 +56,12 @@ impl Browser {
     /// Puts the cursor into an input.
     #[track_caller]
     pub fn focus(&self, selector: &str) {
-        let script =
-            "const found = document.querySelector(arguments[0]); found?.focus(); return found !== null";
-        self.wait(selector, SOON, || self.script(script, json!([selector])).as_bool().filter(|done| *done));
+        let script = "const found = document.querySelector(arguments[0]); found?.focus(); return found !== null";
+        self.wait(selector, SOON, || {
+            self.script(script, json!([selector]))
+                .as_bool()
+                .filter(|done| *done)
+        });
     }
 
     /// Puts a value into a field at once, as a person who leaves it afterwards.
@@ -64,7 +73,9 @@ impl Browser {
                       field.dispatchEvent(new Event('change', {bubbles: true}));
                       return true";
         self.wait(selector, SOON, || {
-            self.script(script, json!([selector, value])).as_bool().filter(|done| *done)
+            self.script(script, json!([selector, value]))
+                .as_bool()
+                .filter(|done| *done)
         });
     }
 
@@ -85,8 +96,12 @@ impl Browser {
     pub fn key(&self, selector: &str, key: char) {
         let keys = &key.to_string();
         self.act(&format!("press a key in {selector}"), || {
-            self.driver
-                .run(|tab| async move { tab.find(Locator::Css(selector)).await?.send_keys(keys).await })
+            self.driver.run(|tab| async move {
+                tab.find(Locator::Css(selector))
+                    .await?
+                    .send_keys(keys)
+                    .await
+            })
         });
     }
 
@@ -99,10 +114,15 @@ impl Browser {
     /// Chooses files in an input.
     #[track_caller]
     pub fn choose_in(&self, input: &str, files: &[impl AsRef<Path>]) {
-        let names: Vec<_> = files.iter().map(|file| file.as_ref().display().to_string()).collect();
+        let names: Vec<_> = files
+            .iter()
+            .map(|file| file.as_ref().display().to_string())
+            .collect();
         let names = &names.join("\n");
         self.act("choose files", || {
-            self.driver.run(|tab| async move { tab.find(Locator::Css(input)).await?.send_keys(names).await })
+            self.driver.run(|tab| async move {
+                tab.find(Locator::Css(input)).await?.send_keys(names).await
+            })
         });
     }
 

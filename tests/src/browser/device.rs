@@ -41,8 +41,15 @@ impl Browser {
     /// Opens a browser whose camera sees a film, and who lets every page look through it.
     #[track_caller]
     pub fn open_with_camera(server: &Server, window: Window, film: &Film) -> Self {
-        let film = format!("--use-file-for-fake-video-capture={}", film.path().display());
-        let flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", &film];
+        let film = format!(
+            "--use-file-for-fake-video-capture={}",
+            film.path().display()
+        );
+        let flags = [
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            &film,
+        ];
         Self::open_with(server, window, &flags)
     }
 
@@ -50,21 +57,26 @@ impl Browser {
     #[track_caller]
     pub fn open_with_forbidden_camera(server: &Server, window: Window) -> Self {
         let browser = Self::open_with(server, window, &["--use-fake-device-for-media-stream"]);
-        let setting = json!({"permission": {"name": "camera"}, "setting": "denied", "origin": browser.home});
+        let setting =
+            json!({"permission": {"name": "camera"}, "setting": "denied", "origin": browser.home});
         browser.driver.devtools("Browser.setPermission", setting);
         browser
     }
 
     /// Makes the window as large as this, in pixels of the page.
     pub fn resize_to(&self, width: u32, height: u32) {
-        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-        self.driver.devtools("Emulation.setDeviceMetricsOverride", metrics);
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.driver
+            .devtools("Emulation.setDeviceMetricsOverride", metrics);
     }
 
     /// Leaves the app: none of its pages is open any more.
     #[track_caller]
     pub fn leave(&self) {
-        let left = self.driver.run(|tab| async move { tab.goto("about:blank").await });
+        let left = self
+            .driver
+            .run(|tab| async move { tab.goto("about:blank").await });
         self.check(left, "leave");
     }
 
@@ -94,13 +106,15 @@ impl Browser {
         self.driver.devtools("ServiceWorker.enable", json!({}));
         // The only worker of this profile, and so the first.
         let sync = json!({"origin": server.url(""), "registrationId": "0", "tag": tag, "lastChance": false});
-        self.driver.devtools("ServiceWorker.dispatchSyncEvent", sync);
+        self.driver
+            .devtools("ServiceWorker.dispatchSyncEvent", sync);
     }
 
     /// The browser keeps no more than this many bytes for the app.
     pub fn limit_storage(&self, server: &Server, bytes: u64) {
         let quota = json!({"origin": server.url(""), "quotaSize": bytes});
-        self.driver.devtools("Storage.overrideQuotaForOrigin", quota);
+        self.driver
+            .devtools("Storage.overrideQuotaForOrigin", quota);
     }
 
     /// Prints the page: the PDF.
@@ -108,14 +122,17 @@ impl Browser {
     pub fn print(&self) -> Vec<u8> {
         let order = json!({"printBackground": true, "preferCSSPageSize": true});
         let printed = self.driver.devtools("Page.printToPDF", order);
-        STANDARD.decode(printed["data"].as_str().unwrap_or_default()).expect("the browser prints")
+        STANDARD
+            .decode(printed["data"].as_str().unwrap_or_default())
+            .expect("the browser prints")
     }
 
     /// Presses a key, whatever has the focus.
     pub fn press_key(&self, key: Key) {
         let (name, number) = key.name();
         for kind in ["rawKeyDown", "keyUp"] {
-            let event = json!({"type": kind, "key": name, "code": name, "windowsVirtualKeyCode": number});
+            let event =
+                json!({"type": kind, "key": name, "code": name, "windowsVirtualKeyCode": number});
             self.driver.devtools("Input.dispatchKeyEvent", event);
         }
     }

@@ -52,10 +52,15 @@ impl Driver {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|error| panic!("chromedriver does not start ({error}): run `make test`"));
+            .unwrap_or_else(|error| {
+                panic!("chromedriver does not start ({error}): run `make test`")
+            });
         let stdout = process.stdout.take().expect("its output is piped");
         let profile = tempfile::tempdir().expect("a folder for the browser's profile");
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build();
         let mut driver = Self {
             runtime: runtime.expect("threads can be started"),
             session: None,
@@ -70,7 +75,12 @@ impl Driver {
 
     fn open_session(&mut self, port: u16, flags: &[&str]) {
         let profile = format!("--user-data-dir={}", self.profile.path().display());
-        let flags: Vec<_> = FLAGS.iter().chain(flags).copied().chain([profile.as_str()]).collect();
+        let flags: Vec<_> = FLAGS
+            .iter()
+            .chain(flags)
+            .copied()
+            .chain([profile.as_str()])
+            .collect();
         let Value::Object(capabilities) = json!({
             "browserName": "chrome",
             "goog:chromeOptions": {"args": flags},
@@ -80,10 +90,15 @@ impl Driver {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let connecting = builder.capabilities(capabilities);
         let url = format!("http://127.0.0.1:{port}");
-        let session =
-            self.runtime.block_on(async { tokio::time::timeout(SOON, connecting.connect(&url)).await });
-        let session = session.expect("the browser starts in time").expect("the browser starts");
-        self.browser_process = session.capabilities().and_then(|all| all.get("goog:processID")?.as_u64());
+        let session = self
+            .runtime
+            .block_on(async { tokio::time::timeout(SOON, connecting.connect(&url)).await });
+        let session = session
+            .expect("the browser starts in time")
+            .expect("the browser starts");
+        self.browser_process = session
+            .capabilities()
+            .and_then(|all| all.get("goog:processID")?.as_u64());
         self.session = Some(session);
     }
 
@@ -92,15 +107,23 @@ impl Driver {
     where
         F: Future<Output = Result<T, CmdError>>,
     {
-        let session = self.session.clone().expect("the session is open until the driver is dropped");
+        let session = self
+            .session
+            .clone()
+            .expect("the session is open until the driver is dropped");
         self.runtime.block_on(async {
-            tokio::time::timeout(SOON, command(session)).await.expect("the browser answers in time")
+            tokio::time::timeout(SOON, command(session))
+                .await
+                .expect("the browser answers in time")
         })
     }
 
     /// Sends a command of the browser's developer tools.
     pub(super) fn devtools(&self, command: &'static str, parameters: Value) -> Value {
-        let command = DevTools { command, parameters };
+        let command = DevTools {
+            command,
+            parameters,
+        };
         self.run(|session| async move { session.issue_cmd(command).await })
             .expect("the browser knows the command")
     }
@@ -109,14 +132,18 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         if let Some(session) = self.session.take() {
-            let closing = async { tokio::time::timeout(Duration::from_secs(3), session.close()).await };
+            let closing =
+                async { tokio::time::timeout(Duration::from_secs(3), session.close()).await };
             let _ = self.runtime.block_on(closing);
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
         // A browser whose driver did not close it any more.
         if let Some(id) = self.browser_process {
-            let _ = Command::new("kill").args(["-KILL", &id.to_string()]).stderr(Stdio::null()).status();
+            let _ = Command::new("kill")
+                .args(["-KILL", &id.to_string()])
+                .stderr(Stdio::null())
+                .status();
         }
     }
 }
@@ -141,10 +168,16 @@ struct DevTools {
 
 impl WebDriverCompatibleCommand for DevTools {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
-        (Method::POST, Some(json!({"cmd": self.command, "params": self.parameters}).to_string()))
+        (
+            Method::POST,
+            Some(json!({"cmd": self.command, "params": self.parameters}).to_string()),
+        )
     }
 }

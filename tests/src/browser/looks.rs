@@ -10,8 +10,11 @@ use super::{Browser, Light, Window, screens};
 use crate::wait::SOON;
 
 /// Every window with the name it has in files.
-const WINDOWS: [(&str, Window); 3] =
-    [("390x844", Window::Phone), ("768x1024", Window::Tablet), ("1440x900", Window::Desktop)];
+const WINDOWS: [(&str, Window); 3] = [
+    ("390x844", Window::Phone),
+    ("768x1024", Window::Tablet),
+    ("1440x900", Window::Desktop),
+];
 /// Both kinds of light with their names.
 const LIGHTS: [(&str, Light); 2] = [("light", Light::Light), ("dark", Light::Dark)];
 
@@ -25,7 +28,9 @@ impl Browser {
                       return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() =>
                         [...document.images].every(is_there) && !document.getAnimations().some(moves))";
         self.wait("the page is at rest", SOON, || {
-            self.script(script, json!([])).as_bool().filter(|rests| *rests)
+            self.script(script, json!([]))
+                .as_bool()
+                .filter(|rests| *rests)
         });
         self.screenshot(file);
     }
@@ -41,15 +46,26 @@ impl Browser {
                 self.illuminate(light);
                 self.show(&screens().join(format!("{name}-{size}-{light_name}.png")));
             }
-            let wide = self.script("return document.documentElement.scrollWidth > innerWidth", json!([]));
-            assert_eq!(wide, json!(false), "{name} fits into {size} without scrolling sideways");
+            let wide = self.script(
+                "return document.documentElement.scrollWidth > innerWidth",
+                json!([]),
+            );
+            assert_eq!(
+                wide,
+                json!(false),
+                "{name} fits into {size} without scrolling sideways"
+            );
             // A box to tick is pressed by its label.
             let small = "const room = target => target.type === 'checkbox' ? target.closest('label') ?? target : target;
                          return [...document.querySelectorAll(arguments[0])].map(room)
                            .map(target => [target.outerHTML.slice(0, 90), target.getBoundingClientRect().height])
                            .filter(([, height]) => height > 0 && height < 44)";
             let small = self.script(small, json!([targets]));
-            assert_eq!(small, json!([]), "{name} in {size}: everything has room for a thumb");
+            assert_eq!(
+                small,
+                json!([]),
+                "{name} in {size}: everything has room for a thumb"
+            );
         }
         self.illuminate(Light::Light);
         self.resize(Window::Phone);
@@ -59,7 +75,8 @@ impl Browser {
     #[track_caller]
     pub fn barriers(&self) -> Vec<String> {
         let axe = crate::root().join("tests/peers/node_modules/axe-core/axe.min.js");
-        let axe = fs::read_to_string(&axe).unwrap_or_else(|error| panic!("{}: {error}", axe.display()));
+        let axe =
+            fs::read_to_string(&axe).unwrap_or_else(|error| panic!("{}: {error}", axe.display()));
         self.script(&format!("if (!window.axe) {{ {axe} }}"), json!([]));
         let mut found = Vec::new();
         for (name, light) in LIGHTS {
@@ -72,7 +89,11 @@ impl Browser {
                    nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`)))",
                 json!([]),
             );
-            let broken = broken.as_array().expect("a list of faults").iter().filter_map(Value::as_str);
+            let broken = broken
+                .as_array()
+                .expect("a list of faults")
+                .iter()
+                .filter_map(Value::as_str);
             found.extend(broken.map(|broken| format!("{name}: {broken}")));
         }
         self.illuminate(Light::Light);

@@ -81,7 +81,9 @@ impl Browser {
     #[track_caller]
     pub fn wait_read(&self, name: &str, reading: Reading) -> Row {
         let what = format!("{name} is {reading:?}");
-        self.wait(&what, READING, || self.row(name).filter(|row| row.reading == Some(reading)))
+        self.wait(&what, READING, || {
+            self.row(name).filter(|row| row.reading == Some(reading))
+        })
     }
 
     /// Waits until the rows of all these files are in this state, however long the files are.
@@ -89,8 +91,14 @@ impl Browser {
     pub fn wait_all(&self, names: &[impl AsRef<str>], state: State) {
         self.wait(&format!("all are {state:?}"), READING, || {
             let rows = self.rows();
-            let is_there = |name: &str| rows.iter().any(|row| row.text.contains(name) && row.state == state);
-            names.iter().all(|name| is_there(name.as_ref())).then_some(())
+            let is_there = |name: &str| {
+                rows.iter()
+                    .any(|row| row.text.contains(name) && row.state == state)
+            };
+            names
+                .iter()
+                .all(|name| is_there(name.as_ref()))
+                .then_some(())
         });
     }
 
@@ -105,7 +113,9 @@ impl Browser {
     pub fn press_in_row(&self, name: &str, button: &str) {
         let mark = "press-this-one";
         self.wait(&format!("{button} in the row of {name}"), SOON, || {
-            self.script(MARK, json!([name, button, mark])).as_bool().filter(|found| *found)
+            self.script(MARK, json!([name, button, mark]))
+                .as_bool()
+                .filter(|found| *found)
         });
         self.press(&format!("[data-mark={mark}]"));
     }

@@ -35,7 +35,13 @@ impl Browser {
 
     /// Operates every control of a page but those that were `operated` before, and adds them.
     #[track_caller]
-    pub fn walk_through(&self, server: &Server, path: &str, ready: &str, operated: &mut BTreeSet<String>) {
+    pub fn walk_through(
+        &self,
+        server: &Server,
+        path: &str,
+        ready: &str,
+        operated: &mut BTreeSet<String>,
+    ) {
         self.goto(path);
         self.wait_for(ready);
         self.walk_on(server, path, ready, operated);
@@ -43,17 +49,34 @@ impl Browser {
 
     /// The same of the page as it is now.
     #[track_caller]
-    pub fn walk_on(&self, server: &Server, path: &str, ready: &str, operated: &mut BTreeSet<String>) {
+    pub fn walk_on(
+        &self,
+        server: &Server,
+        path: &str,
+        ready: &str,
+        operated: &mut BTreeSet<String>,
+    ) {
         for _ in 0..STEPS_MAX {
             let step = self.step(operated);
-            assert!(step.faults.is_empty(), "{path} after {:?}: {:#?}", step.control, step.faults);
+            assert!(
+                step.faults.is_empty(),
+                "{path} after {:?}: {:#?}",
+                step.control,
+                step.faults
+            );
             let Some(control) = step.control else { return };
             if let Some(file) = step.file {
-                assert_eq!(server.get(&file).status, 200, "{path}: {control} leads to {file}");
+                assert_eq!(
+                    server.get(&file).status,
+                    200,
+                    "{path}: {control} leads to {file}"
+                );
             }
             operated.insert(control);
             let here = self.script("return location.pathname + location.search", json!([]));
-            let is_same = here.as_str().is_some_and(|here| page_of(here) == page_of(path));
+            let is_same = here
+                .as_str()
+                .is_some_and(|here| page_of(here) == page_of(path));
             if !is_same || !self.sees(ready) {
                 self.goto(path);
                 self.wait_for(ready);
@@ -65,7 +88,9 @@ impl Browser {
     #[track_caller]
     fn step(&self, operated: &BTreeSet<String>) -> Step {
         self.wait("the page is at rest", SOON, || {
-            self.script("return window.__pending === 0", json!([])).as_bool().filter(|rests| *rests)
+            self.script("return window.__pending === 0", json!([]))
+                .as_bool()
+                .filter(|rests| *rests)
         });
         let step = self.script(STEP, json!([operated]));
         serde_json::from_value(step.clone())

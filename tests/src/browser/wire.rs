@@ -46,7 +46,9 @@ impl Browser {
         let sent = self.script("return window.__sent ?? []", json!([]));
         let sent: Vec<Sent> = serde_json::from_value(sent).expect("written by our own script");
         let is_below = |sent: &Sent| {
-            sent.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            sent.path
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         sent.into_iter().filter(is_below).collect()
     }
@@ -60,7 +62,10 @@ impl Browser {
     /// The id that the page chose for its first upload, once it has begun.
     #[track_caller]
     pub fn first_upload_id(&self) -> Option<ReceiptId> {
-        let metadata = self.sent_files().into_iter().find_map(|sent| sent.metadata)?;
+        let metadata = self
+            .sent_files()
+            .into_iter()
+            .find_map(|sent| sent.metadata)?;
         let pairs = tus::parse_metadata(&metadata).expect("the page writes sound metadata");
         let (_, id) = pairs.into_iter().find(|(key, _)| key == tus::KEY_ID)?;
         String::from_utf8(id).ok()?.parse().ok()

@@ -25,7 +25,14 @@ pub enum Format {
 
 impl Format {
     /// Every kind.
-    pub const ALL: [Self; 6] = [Self::Jpeg, Self::Png, Self::Webp, Self::Tiff, Self::Bmp, Self::Gif];
+    pub const ALL: [Self; 6] = [
+        Self::Jpeg,
+        Self::Png,
+        Self::Webp,
+        Self::Tiff,
+        Self::Bmp,
+        Self::Gif,
+    ];
 
     /// The usual ending of a file name, without the dot.
     pub fn extension(self) -> &'static str {
@@ -61,7 +68,12 @@ pub fn pdf(pages: &[&RgbImage]) -> Vec<u8> {
     for picture in pages {
         let bytes = encode(picture, Format::Jpeg);
         let (width, height) = picture.dimensions();
-        let jpeg = Jpeg { width, height, colours: Colours::Colour, orientation: 1 };
+        let jpeg = Jpeg {
+            width,
+            height,
+            colours: Colours::Colour,
+            orientation: 1,
+        };
         let (before, behind) = writer.page(jpeg, bytes.len());
         file.extend([before, bytes, behind].concat());
     }
@@ -79,7 +91,9 @@ pub fn sideways_jpeg(picture: &RgbImage) -> Vec<u8> {
 }
 
 fn with_exif(jpeg: &[u8], exif: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(exif.len() + 2).expect("a few bytes").to_be_bytes();
+    let length = u16::try_from(exif.len() + 2)
+        .expect("a few bytes")
+        .to_be_bytes();
     let (start, rest) = jpeg.split_at(2);
     [start, &[0xFF, 0xE1], &length, exif, rest].concat()
 }
@@ -122,13 +136,20 @@ pub fn png_bomb() -> Vec<u8> {
     let header = [&side[..], &side, &[8, 2, 0, 0, 0]].concat();
     // An empty zlib stream: the pixels are never there.
     let data = [0x78, 0x9C, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01];
-    [b"\x89PNG\r\n\x1A\n".to_vec(), chunk(*b"IHDR", &header), chunk(*b"IDAT", &data), chunk(*b"IEND", &[])]
-        .concat()
+    [
+        b"\x89PNG\r\n\x1A\n".to_vec(),
+        chunk(*b"IHDR", &header),
+        chunk(*b"IDAT", &data),
+        chunk(*b"IEND", &[]),
+    ]
+    .concat()
 }
 
 /// One chunk of a PNG: length, type, data, CRC-32 of type and data.
 fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(data.len()).expect("a few bytes").to_be_bytes();
+    let length = u32::try_from(data.len())
+        .expect("a few bytes")
+        .to_be_bytes();
     let body = [&kind[..], data].concat();
     [&length[..], &body, &crc32(&body).to_be_bytes()].concat()
 }
@@ -139,7 +160,11 @@ fn crc32(bytes: &[u8]) -> u32 {
     for byte in bytes {
         crc ^= u32::from(*byte);
         for _ in 0..8 {
-            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 };
+            crc = if crc & 1 == 1 {
+                (crc >> 1) ^ 0xEDB8_8320
+            } else {
+                crc >> 1
+            };
         }
     }
     !crc
@@ -160,7 +185,11 @@ mod tests {
             let kind = FileKind::detect(&bytes).expect("a known kind");
             assert_eq!(kind.extension(), format.extension());
             let decoded = image::load_from_memory(&bytes).expect("a sound picture");
-            assert_eq!((decoded.width(), decoded.height()), picture.dimensions(), "{format:?}");
+            assert_eq!(
+                (decoded.width(), decoded.height()),
+                picture.dimensions(),
+                "{format:?}"
+            );
         }
     }
 
@@ -168,8 +197,9 @@ mod tests {
     fn a_sideways_jpeg_says_how_to_turn_it() {
         let picture = draw(Layout::Britain, 1).picture;
         let bytes = sideways_jpeg(&picture);
-        let mut decoder =
-            ImageReader::with_format(Cursor::new(&bytes), ImageFormat::Jpeg).into_decoder().unwrap();
+        let mut decoder = ImageReader::with_format(Cursor::new(&bytes), ImageFormat::Jpeg)
+            .into_decoder()
+            .unwrap();
         let orientation = image::ImageDecoder::orientation(&mut decoder).unwrap();
         assert_eq!(orientation, image::metadata::Orientation::Rotate90);
         let lying = image::load_from_memory(&bytes).unwrap();
@@ -178,13 +208,20 @@ mod tests {
 
     #[test]
     fn the_bomb_has_a_sound_header() {
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926, "the check value of this CRC");
+        assert_eq!(
+            crc32(b"123456789"),
+            0xCBF4_3926,
+            "the check value of this CRC"
+        );
         let reader = ImageReader::with_format(Cursor::new(png_bomb()), ImageFormat::Png);
         assert_eq!(reader.into_dimensions().unwrap(), (100_000, 100_000));
     }
 
     #[test]
     fn a_cut_jpeg_begins_like_one() {
-        assert_eq!(FileKind::detect(&cut_jpeg(&draw(Layout::Malaysia, 1).picture)), Some(FileKind::Jpeg));
+        assert_eq!(
+            FileKind::detect(&cut_jpeg(&draw(Layout::Malaysia, 1).picture)),
+            Some(FileKind::Jpeg)
+        );
     }
 }

@@ -39,23 +39,38 @@ impl Scene {
     /// The paper as large as it can be with some of the table around, lying a little askew.
     pub fn of(paper: &RgbImage) -> Self {
         let (width, height) = (f64::from(SIZE.0), f64::from(SIZE.1));
-        let scale = (0.86 * height / f64::from(paper.height())).min(0.8 * width / f64::from(paper.width()));
-        let (half, tall) = (f64::from(paper.width()) * scale / 2.0, f64::from(paper.height()) * scale / 2.0);
+        let scale =
+            (0.86 * height / f64::from(paper.height())).min(0.8 * width / f64::from(paper.width()));
+        let (half, tall) = (
+            f64::from(paper.width()) * scale / 2.0,
+            f64::from(paper.height()) * scale / 2.0,
+        );
         let at = |x: f64, y: f64| [width / 2.0 + x, height / 2.0 + y];
         Self::at(
             paper,
-            [at(12.0 - half, -tall), at(half, 10.0 - tall), at(half - 8.0, tall), at(-half, tall)],
+            [
+                at(12.0 - half, -tall),
+                at(half, 10.0 - tall),
+                at(half - 8.0, tall),
+                at(-half, tall),
+            ],
         )
     }
 
     /// The paper with its corners at these places, which may lie beyond what is seen.
     pub fn at(paper: &RgbImage, corners: Quad) -> Self {
-        Self { picture: framed(paper, &corners, SIZE), corners }
+        Self {
+            picture: framed(paper, &corners, SIZE),
+            corners,
+        }
     }
 
     /// Nothing but a table.
     pub fn empty() -> Self {
-        Self { picture: RgbImage::from_pixel(SIZE.0, SIZE.1, Rgb([92, 74, 58])), corners: [[0.0; 2]; 4] }
+        Self {
+            picture: RgbImage::from_pixel(SIZE.0, SIZE.1, Rgb([92, 74, 58])),
+            corners: [[0.0; 2]; 4],
+        }
     }
 
     /// The same paper, moved.
@@ -83,11 +98,14 @@ impl Scene {
     /// With a lamp reflected on the middle of the paper.
     #[must_use]
     pub fn glaring(mut self) -> Self {
-        let middle = [0, 1].map(|axis| self.corners.iter().map(|corner| corner[axis]).sum::<f64>() / 4.0);
+        let middle =
+            [0, 1].map(|axis| self.corners.iter().map(|corner| corner[axis]).sum::<f64>() / 4.0);
         for (x, y, Rgb(channels)) in self.picture.enumerate_pixels_mut() {
-            let far = ((f64::from(x) - middle[0]) / 190.0).hypot((f64::from(y) - middle[1]) / 140.0);
+            let far =
+                ((f64::from(x) - middle[0]) / 190.0).hypot((f64::from(y) - middle[1]) / 140.0);
             let light = (4.0 * (1.25 - far)).clamp(0.0, 1.0);
-            *channels = channels.map(|channel| byte(f64::from(channel) * (1.0 - light) + 255.0 * light));
+            *channels =
+                channels.map(|channel| byte(f64::from(channel) * (1.0 - light) + 255.0 * light));
         }
         self
     }
@@ -97,16 +115,24 @@ impl Film {
     /// A film of this scene.
     pub fn of(scene: &Scene) -> Self {
         let folder = Folder::new();
-        let film = Self { path: folder.write("camera.y4m", &[]), _folder: folder };
+        let film = Self {
+            path: folder.write("camera.y4m", &[]),
+            _folder: folder,
+        };
         film.show(scene);
         film
     }
 
     /// Shows another scene from now on.
     pub fn show(&self, scene: &Scene) {
-        let mut file = File::options().write(true).open(&self.path).expect("it was written");
+        let mut file = File::options()
+            .write(true)
+            .open(&self.path)
+            .expect("it was written");
         let frame = [HEADER.as_bytes(), FRAME.as_bytes(), &planes(&scene.picture)].concat();
-        file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(&frame)).expect("the disk has room");
+        file.seek(SeekFrom::Start(0))
+            .and_then(|_| file.write_all(&frame))
+            .expect("the disk has room");
     }
 
     /// Where it lies.
@@ -121,11 +147,26 @@ fn planes(picture: &RgbImage) -> Vec<u8> {
         let [r, g, b] = channels.map(|channel| f64::from(channel) / 256.0);
         byte(zero + red * r + green * g + blue * b + 0.5)
     };
-    let small = imageops::resize(picture, SIZE.0 / 2, SIZE.1 / 2, imageops::FilterType::Triangle);
-    let mut planes: Vec<u8> =
-        picture.pixels().map(|pixel| mix(*pixel, [65.738, 129.057, 25.064], 16.0)).collect();
-    planes.extend(small.pixels().map(|pixel| mix(*pixel, [-37.945, -74.494, 112.439], 128.0)));
-    planes.extend(small.pixels().map(|pixel| mix(*pixel, [112.439, -94.154, -18.285], 128.0)));
+    let small = imageops::resize(
+        picture,
+        SIZE.0 / 2,
+        SIZE.1 / 2,
+        imageops::FilterType::Triangle,
+    );
+    let mut planes: Vec<u8> = picture
+        .pixels()
+        .map(|pixel| mix(*pixel, [65.738, 129.057, 25.064], 16.0))
+        .collect();
+    planes.extend(
+        small
+            .pixels()
+            .map(|pixel| mix(*pixel, [-37.945, -74.494, 112.439], 128.0)),
+    );
+    planes.extend(
+        small
+            .pixels()
+            .map(|pixel| mix(*pixel, [112.439, -94.154, -18.285], 128.0)),
+    );
     planes
 }
 

@@ -56,10 +56,19 @@ pub fn austrian(seed: u64) -> Drawn {
         Line::Rule,
         Line::Strong("SUMME EUR".into(), "23,00".into()),
     ];
-    let items = [("Apfelsaft gespritzt", "12.00"), ("Kaspressknödel", "11.00")];
+    let items = [
+        ("Apfelsaft gespritzt", "12.00"),
+        ("Kaspressknödel", "11.00"),
+    ];
     let taxes = [(2_000, "2.00"), (1_000, "1.00")];
     let answers = ["Gasthaus Bergblick KG", "2026-09-04", "23.00"];
-    drawn(&lines, Layout::Germany, (answers, &items, &taxes), code, seed)
+    drawn(
+        &lines,
+        Layout::Germany,
+        (answers, &items, &taxes),
+        code,
+        seed,
+    )
 }
 
 /// Merchant, day and total; names and amounts of items; rates and amounts of taxes.
@@ -68,9 +77,16 @@ type Answers<'a> = ([&'a str; 3], &'a [(&'a str, &'a str)], &'a [(i64, &'a str)]
 fn drawn(lines: &[Line], layout: Layout, answers: Answers, code: &str, seed: u64) -> Drawn {
     let printed = print(lines, style(layout, seed), seed);
     let ([merchant, date, total], items, taxes) = answers;
-    let item =
-        |(name, amount): &(&str, &str)| Item { name: (*name).into(), quantity: 1, amount: (*amount).into() };
-    let tax = |(rate, amount): &(i64, &str)| Tax { rate: *rate, amount: (*amount).into(), is_included: true };
+    let item = |(name, amount): &(&str, &str)| Item {
+        name: (*name).into(),
+        quantity: 1,
+        amount: (*amount).into(),
+    };
+    let tax = |(rate, amount): &(i64, &str)| Tax {
+        rate: *rate,
+        amount: (*amount).into(),
+        is_included: true,
+    };
     Drawn {
         merchant: merchant.into(),
         date: date.into(),
@@ -86,8 +102,8 @@ fn drawn(lines: &[Line], layout: Layout, answers: Answers, code: &str, seed: u64
 
 /// The paper, longer by a QR code with this text.
 fn below(paper: &RgbImage, text: &str) -> RgbImage {
-    let code =
-        QrCode::with_error_correction_level(text, EcLevel::M).expect("the texts here are short enough");
+    let code = QrCode::with_error_correction_level(text, EcLevel::M)
+        .expect("the texts here are short enough");
     let width = u32::try_from(code.width()).expect("a code has few modules");
     let side = width * MODULE;
     let (left, top) = ((paper.width() - side) / 2, paper.height() + QUIET);
@@ -96,9 +112,13 @@ fn below(paper: &RgbImage, text: &str) -> RgbImage {
         *paper.get_pixel(x, y % paper.height().min(QUIET))
     });
     image::imageops::replace(&mut longer, paper, 0, 0);
-    for (at, _) in (0..).zip(code.to_colors()).filter(|(_, color)| *color == Color::Dark) {
+    for (at, _) in (0..)
+        .zip(code.to_colors())
+        .filter(|(_, color)| *color == Color::Dark)
+    {
         let (x, y) = (left + at % width * MODULE, top + at / width * MODULE);
-        (0..MODULE * MODULE).for_each(|dot| longer.put_pixel(x + dot % MODULE, y + dot / MODULE, INK));
+        (0..MODULE * MODULE)
+            .for_each(|dot| longer.put_pixel(x + dot % MODULE, y + dot / MODULE, INK));
     }
     longer
 }

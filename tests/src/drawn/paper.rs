@@ -80,7 +80,10 @@ pub fn print(lines: &[Line], style: Style, seed: u64) -> Printed {
         paper.print(line, top);
         top += height_of(line, style);
     }
-    Printed { picture: paper.picture, words: paper.words }
+    Printed {
+        picture: paper.picture,
+        words: paper.words,
+    }
 }
 
 struct Paper<'a> {
@@ -100,7 +103,13 @@ struct Letters {
 
 impl Letters {
     fn narrowed(self, share: f32) -> Self {
-        Self { scale: PxScale { x: self.scale.x * share.min(1.0), y: self.scale.y }, ..self }
+        Self {
+            scale: PxScale {
+                x: self.scale.x * share.min(1.0),
+                y: self.scale.y,
+            },
+            ..self
+        }
     }
 }
 
@@ -119,39 +128,70 @@ impl Paper<'_> {
     }
 
     fn letters(&self, size: f32) -> Letters {
-        Letters { scale: PxScale::from(size * self.style.size), is_bold: false }
+        Letters {
+            scale: PxScale::from(size * self.style.size),
+            is_bold: false,
+        }
     }
 
     fn strong(&self) -> Letters {
         let (plain, large) = (self.letters(PLAIN), self.letters(STRONG));
         match self.style.emphasis {
             Emphasis::Large => large,
-            Emphasis::Bold => Letters { is_bold: true, ..plain },
-            Emphasis::Tall => {
-                Letters { scale: PxScale { x: plain.scale.x, y: 2.0 * plain.scale.y }, ..plain }
-            }
+            Emphasis::Bold => Letters {
+                is_bold: true,
+                ..plain
+            },
+            Emphasis::Tall => Letters {
+                scale: PxScale {
+                    x: plain.scale.x,
+                    y: 2.0 * plain.scale.y,
+                },
+                ..plain
+            },
         }
     }
 
     fn centre(&mut self, text: &str, top: f32, letters: Letters) {
         // Large letters shrink both ways, or they would look like others.
         let share = (room() / self.width(text, letters)).min(1.0);
-        let scale = PxScale { x: letters.scale.x * share, y: letters.scale.y * share };
+        let scale = PxScale {
+            x: letters.scale.x * share,
+            y: letters.scale.y * share,
+        };
         let letters = Letters { scale, ..letters };
-        self.write(text, (paper_width() - self.width(text, letters)) / 2.0, top, letters);
+        self.write(
+            text,
+            (paper_width() - self.width(text, letters)) / 2.0,
+            top,
+            letters,
+        );
     }
 
     fn row(&mut self, left: &str, right: &str, top: f32, letters: Letters) {
         let between = letters.scale.x;
-        let letters = letters
-            .narrowed((room() - between) / (self.width(left, letters) + self.width(right, letters)).max(1.0));
+        let letters = letters.narrowed(
+            (room() - between) / (self.width(left, letters) + self.width(right, letters)).max(1.0),
+        );
         self.write(left, MARGIN, top, letters);
-        self.write(right, paper_width() - MARGIN - self.width(right, letters), top, letters);
+        self.write(
+            right,
+            paper_width() - MARGIN - self.width(right, letters),
+            top,
+            letters,
+        );
     }
 
     fn columns(&mut self, cells: &[String], top: f32, letters: Letters) {
-        let Some((first, others)) = cells.split_first() else { return };
-        self.write(first, MARGIN, top, letters.narrowed(FIRST_COLUMN * room() / self.width(first, letters)));
+        let Some((first, others)) = cells.split_first() else {
+            return;
+        };
+        self.write(
+            first,
+            MARGIN,
+            top,
+            letters.narrowed(FIRST_COLUMN * room() / self.width(first, letters)),
+        );
         let step = room() * (1.0 - FIRST_COLUMN) / others.iter().map(|_| 1.0).sum::<f32>();
         let mut end = MARGIN + room() * FIRST_COLUMN;
         for cell in others {
@@ -167,19 +207,26 @@ impl Paper<'_> {
     }
 
     fn font(&self, letters: Letters) -> &FontRef<'_> {
-        if letters.is_bold { &self.bold } else { &self.plain }
+        if letters.is_bold {
+            &self.bold
+        } else {
+            &self.plain
+        }
     }
 
     fn width(&self, text: &str, letters: Letters) -> f32 {
         let font = self.font(letters).as_scaled(letters.scale);
-        text.chars().map(|letter| font.h_advance(font.glyph_id(letter))).sum()
+        text.chars()
+            .map(|letter| font.h_advance(font.glyph_id(letter)))
+            .sum()
     }
 
     fn write(&mut self, text: &str, mut left: f32, top: f32, letters: Letters) {
         let font = self.font(letters).as_scaled(letters.scale);
         let baseline = top + font.ascent();
         let place = |sign: char, left: f32| {
-            font.glyph_id(sign).with_scale_and_position(letters.scale, point(left, baseline))
+            font.glyph_id(sign)
+                .with_scale_and_position(letters.scale, point(left, baseline))
         };
         let mut words: Vec<Vec<(char, Glyph)>> = vec![Vec::new()];
         for sign in text.chars() {
@@ -201,8 +248,12 @@ impl Paper<'_> {
         for (_, glyph) in glyphs {
             if let Some([left, top, right, bottom]) = self.ink(glyph, letters) {
                 let known = edges.unwrap_or([left, top, right, bottom]);
-                edges =
-                    Some([known[0].min(left), known[1].min(top), known[2].max(right), known[3].max(bottom)]);
+                edges = Some([
+                    known[0].min(left),
+                    known[1].min(top),
+                    known[2].max(right),
+                    known[3].max(bottom),
+                ]);
             }
         }
         if let Some([left, top, right, bottom]) = edges.map(|edges| edges.map(f64::from)) {
@@ -220,9 +271,14 @@ impl Paper<'_> {
         outline.draw(|x, y, coverage| {
             let (x, y) = (left + x, top + y);
             if let Some(Rgb(channels)) = self.picture.get_pixel_mut_checked(x, y) {
-                let coverage = if has_pins { coverage * pin(x, y) } else { coverage };
+                let coverage = if has_pins {
+                    coverage * pin(x, y)
+                } else {
+                    coverage
+                };
                 for channel in channels {
-                    *channel = byte((f32::from(*channel) * (1.0 - coverage) + INK * coverage).into());
+                    *channel =
+                        byte((f32::from(*channel) * (1.0 - coverage) + INK * coverage).into());
                 }
             }
         });
@@ -268,7 +324,10 @@ fn room() -> f32 {
     paper_width() - 2.0 * MARGIN
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a paper has far fewer than 2^24 pixels a side")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a paper has far fewer than 2^24 pixels a side"
+)]
 fn as_f32(length: u32) -> f32 {
     length as f32
 }
@@ -286,7 +345,9 @@ mod tests {
                 for word in &drawn.words {
                     let [left, top, right, bottom] = word.bounds().map(pixel);
                     let inside = (left..right).flat_map(|x| (top..bottom).map(move |y| (x, y)));
-                    let dark = inside.filter(|(x, y)| drawn.picture.get_pixel(*x, *y).0[0] < 140).count();
+                    let dark = inside
+                        .filter(|(x, y)| drawn.picture.get_pixel(*x, *y).0[0] < 140)
+                        .count();
                     assert!(dark > 3, "{layout:?} {seed}: {word:?}");
                 }
             }
@@ -300,8 +361,14 @@ mod tests {
                 let drawn = draw(layout, seed);
                 let areas: Vec<[f64; 4]> = drawn.words.iter().map(Word::bounds).collect();
                 for (index, [left, top, right, bottom]) in areas.iter().copied().enumerate() {
-                    assert!(left > 0.0 && right < f64::from(drawn.picture.width()), "{layout:?} {seed}");
-                    assert!(top > 0.0 && bottom < f64::from(drawn.picture.height()), "{layout:?} {seed}");
+                    assert!(
+                        left > 0.0 && right < f64::from(drawn.picture.width()),
+                        "{layout:?} {seed}"
+                    );
+                    assert!(
+                        top > 0.0 && bottom < f64::from(drawn.picture.height()),
+                        "{layout:?} {seed}"
+                    );
                     let over = areas[..index].iter().position(|other| {
                         left < other[2] && other[0] < right && top < other[3] && other[1] < bottom
                     });
@@ -318,8 +385,10 @@ mod tests {
     #[test]
     fn pins_leave_gaps() {
         let struck: Vec<f32> = (0..28).map(|x| pin(x, 0)).collect();
-        let (least, most) =
-            (struck.iter().copied().fold(1.0, f32::min), struck.iter().copied().fold(0.0, f32::max));
+        let (least, most) = (
+            struck.iter().copied().fold(1.0, f32::min),
+            struck.iter().copied().fold(0.0, f32::max),
+        );
         assert!(least < 0.6 && most > 0.7, "{struck:?}");
     }
 }

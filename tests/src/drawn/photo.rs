@@ -40,7 +40,14 @@ pub struct Seen {
 
 /// The receipt on a plain table, turned clockwise by `degrees`.
 pub fn tilted(paper: &RgbImage, degrees: f32) -> RgbImage {
-    let corners = corners(paper, Pose { degrees: degrees.into(), lean: 0.0 }, 0.0);
+    let corners = corners(
+        paper,
+        Pose {
+            degrees: degrees.into(),
+            lean: 0.0,
+        },
+        0.0,
+    );
     shot(&[(paper, corners)], |_, _| WOOD)
 }
 
@@ -49,15 +56,23 @@ pub fn of(receipts: &[&Drawn], pose: Pose) -> Photo {
     let (mut left, mut turn) = (0.0, 1.0);
     let mut laid = Vec::new();
     for receipt in receipts {
-        let pose = Pose { degrees: turn * pose.degrees, ..pose };
+        let pose = Pose {
+            degrees: turn * pose.degrees,
+            ..pose
+        };
         let corners = corners(&receipt.picture, pose, left);
         left = bounds(&corners)[2];
         turn = -turn;
         laid.push((&receipt.picture, corners));
     }
-    let papers =
-        receipts.iter().zip(&laid).map(|(receipt, (picture, corners))| seen(receipt, picture, corners));
-    Photo { papers: papers.collect(), picture: shot(&laid, wood) }
+    let papers = receipts
+        .iter()
+        .zip(&laid)
+        .map(|(receipt, (picture, corners))| seen(receipt, picture, corners));
+    Photo {
+        papers: papers.collect(),
+        picture: shot(&laid, wood),
+    }
 }
 
 /// The paper on a dark table, its corners at these places of a picture of this size; it may go on beyond it.
@@ -85,7 +100,10 @@ fn seen(receipt: &Drawn, paper: &RgbImage, corners: &Quad) -> Seen {
         text: word.text.clone(),
         corners: word.corners.map(|corner| projection.of(corner)),
     };
-    Seen { corners: *corners, words: receipt.words.iter().map(word).collect() }
+    Seen {
+        corners: *corners,
+        words: receipt.words.iter().map(word).collect(),
+    }
 }
 
 /// The picture of papers at these corners, and of the table where none lies.
@@ -105,14 +123,21 @@ fn shot_at(
     let back: Vec<(&RgbImage, Projection)> = papers
         .iter()
         .map(|(paper, corners)| {
-            (*paper, Projection::new(paper.width().into(), paper.height().into(), corners).inverse())
+            (
+                *paper,
+                Projection::new(paper.width().into(), paper.height().into(), corners).inverse(),
+            )
         })
         .collect();
     RgbImage::from_fn(width, height, |x, y| {
         let (x, y) = (f64::from(x), f64::from(y));
         let light = 0.82 + 0.18 * x / f64::from(width);
-        let seen = back.iter().find_map(|(paper, back)| sample(paper, back.of([x, y])));
-        Rgb(seen.unwrap_or_else(|| table(x, y)).map(|shade| byte(shade * light)))
+        let seen = back
+            .iter()
+            .find_map(|(paper, back)| sample(paper, back.of([x, y])));
+        Rgb(seen
+            .unwrap_or_else(|| table(x, y))
+            .map(|shade| byte(shade * light)))
     })
 }
 
@@ -154,8 +179,14 @@ mod tests {
     fn the_paper_lies_on_a_table() {
         let photo = tilted(&RgbImage::from_pixel(200, 300, Rgb([250; 3])), 3.0);
         let (width, height) = photo.dimensions();
-        assert!((380..420).contains(&width) && (480..520).contains(&height), "{width} × {height}");
-        assert!(photo.get_pixel(width / 2, height / 2).0[0] > 200, "paper in the middle");
+        assert!(
+            (380..420).contains(&width) && (480..520).contains(&height),
+            "{width} × {height}"
+        );
+        assert!(
+            photo.get_pixel(width / 2, height / 2).0[0] > 200,
+            "paper in the middle"
+        );
         assert!(photo.get_pixel(2, 2).0[0] < 120, "wood in the corner");
     }
 
@@ -170,22 +201,35 @@ mod tests {
         let photo = tilted(&paper, 10.0);
         let middle = photo.width() / 2;
         let darkest = |x: u32| (80..130).map(|y| photo.get_pixel(x, y).0[0]).min();
-        assert!(darkest(middle + 16) < Some(20), "the mark at the top moves to the right");
+        assert!(
+            darkest(middle + 16) < Some(20),
+            "the mark at the top moves to the right"
+        );
         assert!(darkest(middle - 16) > Some(20));
     }
 
     #[test]
     fn words_go_with_their_paper() {
         let (left, right) = (draw(Layout::Spain, 1), draw(Layout::Japan, 1));
-        let photo = of(&[&left, &right], Pose { degrees: 5.0, lean: 0.1 });
+        let photo = of(
+            &[&left, &right],
+            Pose {
+                degrees: 5.0,
+                lean: 0.1,
+            },
+        );
         assert_eq!(photo.papers.len(), 2);
-        assert!(bounds(&photo.papers[0].corners)[2] + TABLE / 2.0 < bounds(&photo.papers[1].corners)[0]);
+        assert!(
+            bounds(&photo.papers[0].corners)[2] + TABLE / 2.0 < bounds(&photo.papers[1].corners)[0]
+        );
         for (seen, drawn) in photo.papers.iter().zip([&left, &right]) {
             assert_eq!(seen.words.len(), drawn.words.len());
             for word in &seen.words {
                 let [left, top, right, bottom] = word.bounds().map(pixel);
                 let inside = (left..right).flat_map(|x| (top..bottom).map(move |y| (x, y)));
-                let dark = inside.filter(|(x, y)| photo.picture.get_pixel(*x, *y).0[0] < 140).count();
+                let dark = inside
+                    .filter(|(x, y)| photo.picture.get_pixel(*x, *y).0[0] < 140)
+                    .count();
                 assert!(dark > 0, "{word:?}");
             }
         }
@@ -194,7 +238,15 @@ mod tests {
     #[test]
     fn what_leans_away_is_narrower() {
         let drawn = draw(Layout::Sweden, 1);
-        let [a, b, c, d] = of(&[&drawn], Pose { degrees: 0.0, lean: 0.2 }).papers[0].corners;
+        let [a, b, c, d] = of(
+            &[&drawn],
+            Pose {
+                degrees: 0.0,
+                lean: 0.2,
+            },
+        )
+        .papers[0]
+            .corners;
         assert!(((b[0] - a[0]) / (c[0] - d[0]) - 0.8).abs() < 0.001);
     }
 }

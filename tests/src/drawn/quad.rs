@@ -14,7 +14,10 @@ impl Projection {
         let (dx1, dy1, dx2, dy2) = (x1 - x2, y1 - y2, x3 - x2, y3 - y2);
         let (sum_x, sum_y) = (x0 - x1 + x2 - x3, y0 - y1 + y2 - y3);
         let area = dx1 * dy2 - dx2 * dy1;
-        let (g, h) = ((sum_x * dy2 - dx2 * sum_y) / area, (dx1 * sum_y - sum_x * dy1) / area);
+        let (g, h) = (
+            (sum_x * dy2 - dx2 * sum_y) / area,
+            (dx1 * sum_y - sum_x * dy1) / area,
+        );
         Self([
             [(x1 - x0 + g * x1) / width, (x3 - x0 + h * x3) / height, x0],
             [(y1 - y0 + g * y1) / width, (y3 - y0 + h * y3) / height, y0],
@@ -37,15 +40,25 @@ impl Projection {
 
     /// Where a place comes to lie.
     pub fn of(&self, [x, y]: [f64; 2]) -> [f64; 2] {
-        let [across, down, depth] = self.0.map(|[by_x, by_y, offset]| by_x * x + by_y * y + offset);
+        let [across, down, depth] = self
+            .0
+            .map(|[by_x, by_y, offset]| by_x * x + by_y * y + offset);
         [across / depth, down / depth]
     }
 }
 
 /// Left, top, right and bottom of the smallest upright rectangle around the corners.
 pub fn bounds(quad: &Quad) -> [f64; 4] {
-    let least = |axis: usize| quad.iter().map(|corner| corner[axis]).fold(f64::INFINITY, f64::min);
-    let most = |axis: usize| quad.iter().map(|corner| corner[axis]).fold(f64::NEG_INFINITY, f64::max);
+    let least = |axis: usize| {
+        quad.iter()
+            .map(|corner| corner[axis])
+            .fold(f64::INFINITY, f64::min)
+    };
+    let most = |axis: usize| {
+        quad.iter()
+            .map(|corner| corner[axis])
+            .fold(f64::NEG_INFINITY, f64::max)
+    };
     [least(0), least(1), most(0), most(1)]
 }
 
@@ -59,7 +72,10 @@ mod tests {
     fn corners_come_to_the_corners_and_back() {
         let there = Projection::new(100.0, 200.0, &QUAD);
         let back = there.inverse();
-        for (from, to) in [[0.0, 0.0], [100.0, 0.0], [100.0, 200.0], [0.0, 200.0]].into_iter().zip(QUAD) {
+        for (from, to) in [[0.0, 0.0], [100.0, 0.0], [100.0, 200.0], [0.0, 200.0]]
+            .into_iter()
+            .zip(QUAD)
+        {
             let (seen, again) = (there.of(from), back.of(to));
             for axis in 0..2 {
                 assert!((seen[axis] - to[axis]).abs() < 1e-6, "{from:?}: {seen:?}");
@@ -70,6 +86,11 @@ mod tests {
 
     #[test]
     fn bounds_hold_all_corners() {
-        assert!(bounds(&QUAD).iter().zip([10.0, 20.0, 240.0, 330.0]).all(|(a, b)| (a - b).abs() < 1e-9));
+        assert!(
+            bounds(&QUAD)
+                .iter()
+                .zip([10.0, 20.0, 240.0, 330.0])
+                .all(|(a, b)| (a - b).abs() < 1e-9)
+        );
     }
 }

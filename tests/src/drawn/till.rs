@@ -75,7 +75,11 @@ pub(super) fn slip(layout: Layout, length: Length, seed: u64) -> Slip {
         month: random.between(1, 13),
         of_month: random.between(13, 29),
     };
-    let till = Till { random, day, length };
+    let till = Till {
+        random,
+        day,
+        length,
+    };
     match layout {
         Layout::Malaysia => malaysia::slip(till),
         Layout::Germany => germany::slip(till),
@@ -96,11 +100,17 @@ impl Day {
     }
 
     fn year_first(&self, between: &str) -> String {
-        format!("{}{between}{:02}{between}{:02}", self.year, self.month, self.of_month)
+        format!(
+            "{}{between}{:02}{between}{:02}",
+            self.year, self.month, self.of_month
+        )
     }
 
     fn day_first(&self, between: &str) -> String {
-        format!("{:02}{between}{:02}{between}{}", self.of_month, self.month, self.year)
+        format!(
+            "{:02}{between}{:02}{between}{}",
+            self.of_month, self.month, self.year
+        )
     }
 }
 
@@ -130,7 +140,12 @@ impl Till {
         for at in first..first + count {
             let (name, class) = goods[usize::try_from(at).expect("not negative") % goods.len()];
             let quantity = [1, 1, 1, 2, 3][usize::try_from(self.number(0, 5)).expect("below five")];
-            articles.push(Article { name, class, quantity, price: self.number(least, end) });
+            articles.push(Article {
+                name,
+                class,
+                quantity,
+                price: self.number(least, end),
+            });
         }
         Basket(articles)
     }
@@ -149,7 +164,11 @@ impl Basket {
 
     /// What the goods of a class cost.
     fn sum_of(&self, class: usize) -> i64 {
-        self.0.iter().filter(|article| article.class == class).map(Article::amount).sum()
+        self.0
+            .iter()
+            .filter(|article| article.class == class)
+            .map(Article::amount)
+            .sum()
     }
 
     /// The tax that is part of the prices, for each class that was bought; `rates` in hundredths of a percent.
@@ -157,7 +176,14 @@ impl Basket {
         let share = |(class, rate): (usize, &i64)| {
             let gross = self.sum_of(class);
             let tax = halved(2 * gross * rate, 10_000 + rate);
-            (gross > 0).then_some((class, Share { rate: *rate, net: gross - tax, tax }))
+            (gross > 0).then_some((
+                class,
+                Share {
+                    rate: *rate,
+                    net: gross - tax,
+                    tax,
+                },
+            ))
         };
         rates.iter().enumerate().filter_map(share).collect()
     }
@@ -183,7 +209,11 @@ impl Share {
     }
 
     fn answer(&self, is_included: bool, print: impl Fn(i64) -> String) -> Tax {
-        Tax { rate: self.rate, amount: print(self.tax), is_included }
+        Tax {
+            rate: self.rate,
+            amount: print(self.tax),
+            is_included,
+        }
     }
 }
 

@@ -43,8 +43,14 @@ pub struct Style {
 
 impl Typeface {
     /// Every family.
-    pub const ALL: [Self; 6] =
-        [Self::Thermal, Self::Pins, Self::Mono, Self::Proportional, Self::Condensed, Self::Serif];
+    pub const ALL: [Self; 6] = [
+        Self::Thermal,
+        Self::Pins,
+        Self::Mono,
+        Self::Proportional,
+        Self::Condensed,
+        Self::Serif,
+    ];
 
     /// The file of its plain letters.
     pub fn plain(self) -> &'static [u8] {
@@ -84,7 +90,11 @@ pub fn style(layout: Layout, seed: u64) -> Style {
         Layout::UnitedStates | Layout::Spain | Layout::Poland | Layout::Sweden => Emphasis::Tall,
     };
     let of = |count: usize| usize::try_from(seed % count as u64).expect("below a length");
-    Style { typeface: typefaces[of(typefaces.len())], emphasis, size: [1.0, 0.94, 1.06][of(3)] }
+    Style {
+        typeface: typefaces[of(typefaces.len())],
+        emphasis,
+        size: [1.0, 0.94, 1.06][of(3)],
+    }
 }
 
 #[cfg(test)]
@@ -108,9 +118,13 @@ mod tests {
     #[test]
     fn every_typeface_is_used() {
         for typeface in Typeface::ALL {
-            let mut styles =
-                Layout::ALL.into_iter().flat_map(|layout| [0, 1].map(|seed| style(layout, seed)));
-            assert!(styles.any(|style| style.typeface == typeface), "{typeface:?}");
+            let mut styles = Layout::ALL
+                .into_iter()
+                .flat_map(|layout| [0, 1].map(|seed| style(layout, seed)));
+            assert!(
+                styles.any(|style| style.typeface == typeface),
+                "{typeface:?}"
+            );
         }
     }
 }

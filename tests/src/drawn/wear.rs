@@ -88,20 +88,36 @@ fn step(place: f64, soft: f64) -> f64 {
 
 fn faded(picture: &RgbImage, random: &mut Random) -> RgbImage {
     let left = percent(random, 42, 55);
-    let bands: Vec<[f64; 3]> =
-        (0..4).map(|_| [percent(random, 5, 95), percent(random, 2, 6), percent(random, 30, 55)]).collect();
+    let bands: Vec<[f64; 3]> = (0..4)
+        .map(|_| {
+            [
+                percent(random, 5, 95),
+                percent(random, 2, 6),
+                percent(random, 30, 55),
+            ]
+        })
+        .collect();
     each(picture, |[x, _], shades| {
-        let lost = bands.iter().map(|[middle, reach, depth]| depth * near(x, *middle, *reach));
+        let lost = bands
+            .iter()
+            .map(|[middle, reach, depth]| depth * near(x, *middle, *reach));
         let kept = left * (1.0 - lost.fold(0.0, f64::max));
         shades.map(|shade| PAPER - (PAPER - shade) * kept)
     })
 }
 
 fn folded(picture: &RgbImage, random: &mut Random) -> RgbImage {
-    let (along, across) = (percent(random, 40, 60), [percent(random, 25, 45), percent(random, 60, 80)]);
+    let (along, across) = (
+        percent(random, 40, 60),
+        [percent(random, 25, 45), percent(random, 60, 80)],
+    );
     let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
     each(picture, |[x, y], shades| {
-        let creases = [(x - along) * width, (y - across[0]) * height, (y - across[1]) * height];
+        let creases = [
+            (x - along) * width,
+            (y - across[0]) * height,
+            (y - across[1]) * height,
+        ];
         let mut shades = shades;
         for off in creases {
             // Light on one slope, shadow on the other; the coating broke in the crease itself.
@@ -115,13 +131,20 @@ fn folded(picture: &RgbImage, random: &mut Random) -> RgbImage {
 
 fn stained(picture: &RgbImage, random: &mut Random) -> RgbImage {
     let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
-    let middle = [percent(random, 20, 80) * width, percent(random, 20, 80) * height];
+    let middle = [
+        percent(random, 20, 80) * width,
+        percent(random, 20, 80) * height,
+    ];
     let radius = percent(random, 18, 28) * width;
     each(picture, |[x, y], shades| {
         let far = (x * width - middle[0]).hypot(y * height - middle[1]);
         let ring = near(far, radius, 9.0) + 0.25 * step(radius - far, 6.0);
         let [red, green, blue] = shades;
-        [red * (1.0 - 0.18 * ring), green * (1.0 - 0.30 * ring), blue * (1.0 - 0.45 * ring)]
+        [
+            red * (1.0 - 0.18 * ring),
+            green * (1.0 - 0.30 * ring),
+            blue * (1.0 - 0.45 * ring),
+        ]
     })
 }
 
@@ -169,7 +192,10 @@ mod tests {
             assert!(one != drawn.picture, "{wear:?}");
             assert_eq!(one.dimensions(), drawn.picture.dimensions());
             if wear != Wear::Blurred {
-                assert!(one != wear.on(&drawn.picture, 6), "{wear:?} does not hear the seed");
+                assert!(
+                    one != wear.on(&drawn.picture, 6),
+                    "{wear:?} does not hear the seed"
+                );
             }
         }
     }
@@ -178,13 +204,17 @@ mod tests {
     fn fading_takes_ink_and_shadows_take_light() {
         let drawn = draw(Layout::Malaysia, 2);
         let darkest = |picture: &RgbImage| picture.pixels().map(|pixel| pixel.0[0]).min().unwrap();
-        let brightest = |picture: &RgbImage| picture.pixels().map(|pixel| pixel.0[0]).max().unwrap();
+        let brightest =
+            |picture: &RgbImage| picture.pixels().map(|pixel| pixel.0[0]).max().unwrap();
         assert!(darkest(&Wear::Faded.on(&drawn.picture, 1)) > 110);
         let (width, height) = drawn.picture.dimensions();
         for wear in [Wear::Shadowed, Wear::SharplyShadowed] {
             let shadowed = wear.on(&drawn.picture, 1);
             let side = |from: u32| imageops::crop_imm(&shadowed, from, 0, 20, height).to_image();
-            assert!(brightest(&side(0)) > 230 && brightest(&side(width - 20)) < 175, "{wear:?}");
+            assert!(
+                brightest(&side(0)) > 230 && brightest(&side(width - 20)) < 175,
+                "{wear:?}"
+            );
         }
     }
 }

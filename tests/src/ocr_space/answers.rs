@@ -11,12 +11,15 @@ type Answer = (u16, &'static str, String);
 
 const JSON: &str = "application/json; charset=utf-8";
 const PAGES_MAX: usize = 3;
-const PAGES_TEXT: &str =
-    "The maximum page limit of 3 was reached and only pages upto the limit were parsed successfully";
+const PAGES_TEXT: &str = "The maximum page limit of 3 was reached and only pages upto the limit were parsed successfully";
 
 /// Answers a request, and counts it.
 pub(super) fn answer(state: &mut State, request: &Request) -> Answer {
-    let next = if state.next.is_empty() { None } else { state.next.remove(0) };
+    let next = if state.next.is_empty() {
+        None
+    } else {
+        state.next.remove(0)
+    };
     let fault = next.or(state.always);
     if let Some(refusal) = refused(state, request, fault) {
         // A text in quotes, not an object.
@@ -30,7 +33,9 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Answer {
         Some(Fault::Status408) => return (408, "text/html", "Request Timeout".to_owned()),
         _ => {}
     }
-    let body = failed(request, fault).unwrap_or_else(|| parsed(state, request, fault)).to_string();
+    let body = failed(request, fault)
+        .unwrap_or_else(|| parsed(state, request, fault))
+        .to_string();
     match fault {
         Some(Fault::TruncatedJson) => (200, JSON, body[..body.len() / 2].to_owned()),
         _ => (200, JSON, body),
@@ -71,14 +76,19 @@ fn failed(request: &Request, fault: Option<Fault>) -> Option<Value> {
         }))
     };
     let file = request.file.clone().unwrap_or_default();
-    let unknown = request.unknown_field().or_else(|| (fault == Some(Fault::Parameter)).then_some("file"));
+    let unknown = request
+        .unknown_field()
+        .or_else(|| (fault == Some(Fault::Parameter)).then_some("file"));
     if let Some(name) = unknown {
         let text = format!("Parameter name '{name}' is invalid. Valid parameters: {PARAMETERS}");
         let hint = "Please check if you need to URL encode the URL passed in request parameters.";
         return error(99, &[&text, hint]);
     }
     if fault == Some(Fault::Unreachable) || request.field("url").is_some() {
-        return error(3, &["Unable to download the file", "The URL does not answer."]);
+        return error(
+            3,
+            &["Unable to download the file", "The URL does not answer."],
+        );
     }
     if fault == Some(Fault::Type) || !has_type(request, &file) {
         return error(
@@ -94,7 +104,9 @@ fn failed(request: &Request, fault: Option<Fault>) -> Option<Value> {
     if fault == Some(Fault::Size) || file.bytes.len() > FILE_BYTES_MAX {
         return error(
             3,
-            &["File failed validation. File size exceeds the maximum permissible file size limit of 1024 KB"],
+            &[
+                "File failed validation. File size exceeds the maximum permissible file size limit of 1024 KB",
+            ],
         );
     }
     match fault {
@@ -125,18 +137,31 @@ fn has_type(request: &Request, file: &File) -> bool {
     let known = |kind: &str| KINDS.contains(&kind.to_lowercase().as_str());
     request.field("filetype").is_some_and(known)
         || file.content_type.rsplit('/').next().is_some_and(known)
-        || file.name.rsplit_once('.').is_some_and(|(_, ending)| known(ending))
+        || file
+            .name
+            .rsplit_once('.')
+            .is_some_and(|(_, ending)| known(ending))
 }
 
 fn parsed(state: &State, request: &Request, fault: Option<Fault>) -> Value {
     let file = request.file.clone().unwrap_or_default();
-    let pages = if fault == Some(Fault::Pages) { PAGES_MAX + 1 } else { pages(&file.bytes) };
+    let pages = if fault == Some(Fault::Pages) {
+        PAGES_MAX + 1
+    } else {
+        pages(&file.bytes)
+    };
     let size = image::load_from_memory(&file.bytes).ok();
     let is_plain = size.as_ref().is_some_and(is_plain);
-    let lines = state.fixtures.get(&sha256(&file.bytes)).unwrap_or(&state.usual).as_slice();
+    let lines = state
+        .fixtures
+        .get(&sha256(&file.bytes))
+        .unwrap_or(&state.usual)
+        .as_slice();
     let lines = if is_plain { &[] } else { lines };
     let size = size.map_or((1_000, 1_000), |image| (image.width(), image.height()));
-    let results: Vec<Value> = (0..pages.min(PAGES_MAX)).map(|_| page(lines, size, request, fault)).collect();
+    let results: Vec<Value> = (0..pages.min(PAGES_MAX))
+        .map(|_| page(lines, size, request, fault))
+        .collect();
     let mut answer = json!({
         "ParsedResults": results, "OCRExitCode": 1, "IsErroredOnProcessing": false,
         "ProcessingTimeInMilliseconds": "421",
@@ -154,7 +179,11 @@ fn parsed(state: &State, request: &Request, fault: Option<Fault>) -> Value {
 fn pages(bytes: &[u8]) -> usize {
     let text = String::from_utf8_lossy(bytes).replace("/Type /Page", "/Type/Page");
     let count = text.matches("/Type/Page").count() - text.matches("/Type/Pages").count();
-    if bytes.starts_with(b"%PDF") { count.max(1) } else { 1 }
+    if bytes.starts_with(b"%PDF") {
+        count.max(1)
+    } else {
+        1
+    }
 }
 
 fn is_plain(image: &image::DynamicImage) -> bool {
@@ -164,15 +193,28 @@ fn is_plain(image: &image::DynamicImage) -> bool {
 }
 
 fn page(lines: &[Vec<Word>], size: (u32, u32), request: &Request, fault: Option<Fault>) -> Value {
-    let text = |line: &Vec<Word>| line.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-    let mut end = if request.field("ocrengine") == Some("2") { "\n" } else { "\r\n" }.to_owned();
+    let text = |line: &Vec<Word>| {
+        line.iter()
+            .map(|word| word.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let mut end = if request.field("ocrengine") == Some("2") {
+        "\n"
+    } else {
+        "\r\n"
+    }
+    .to_owned();
     if fault == Some(Fault::CrLf) {
         "\r\n".clone_into(&mut end);
     }
     if request.wants("istable") {
         "\t\r\n".clone_into(&mut end);
     }
-    let parsed_text: String = lines.iter().flat_map(|line| [text(line), end.clone()]).collect();
+    let parsed_text: String = lines
+        .iter()
+        .flat_map(|line| [text(line), end.clone()])
+        .collect();
     let overlay = match (fault, request.wants("isoverlayrequired")) {
         (Some(Fault::NullOverlay), _) => Value::Null,
         (_, false) => json!({
@@ -193,8 +235,17 @@ fn page(lines: &[Vec<Word>], size: (u32, u32), request: &Request, fault: Option<
 
 fn line(words: &[Word], text: &str, (width, height): (u32, u32), fault: Option<Fault>) -> Value {
     let pixel = |share: f64, side: u32| (share * f64::from(side)).round();
-    #[expect(clippy::cast_possible_truncation, reason = "places on a picture are small")]
-    let number = |pixel: f64| if fault == Some(Fault::IntBoxes) { json!(pixel as i64) } else { json!(pixel) };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "places on a picture are small"
+    )]
+    let number = |pixel: f64| {
+        if fault == Some(Fault::IntBoxes) {
+            json!(pixel as i64)
+        } else {
+            json!(pixel)
+        }
+    };
     let word = |word: &Word| {
         let [left, top, wide, high] = word.area;
         json!({

@@ -32,7 +32,10 @@ pub(super) struct File {
 
 impl Request {
     pub(super) fn new(content_type: &str, key_in_header: Option<String>, body: &[u8]) -> Self {
-        let mut request = Self { key_in_header, ..Self::default() };
+        let mut request = Self {
+            key_in_header,
+            ..Self::default()
+        };
         if let Some((_, boundary)) = content_type.split_once("boundary=") {
             request.multipart(boundary.trim_matches('"'), body);
         } else {
@@ -46,7 +49,10 @@ impl Request {
 
     /// The key, from the header or else the form.
     pub(super) fn key(&self) -> &str {
-        self.key_in_header.as_deref().or_else(|| self.field("apikey")).unwrap_or_default()
+        self.key_in_header
+            .as_deref()
+            .or_else(|| self.field("apikey"))
+            .unwrap_or_default()
     }
 
     /// A field by its name in lower case.
@@ -59,20 +65,33 @@ impl Request {
 
     /// A field that is true.
     pub(super) fn wants(&self, name: &str) -> bool {
-        self.field(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        self.field(name)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// The first field whose name the service does not know.
     pub(super) fn unknown_field(&self) -> Option<&str> {
-        let known = |name: &str| PARAMETERS.split(',').any(|known| known.eq_ignore_ascii_case(name));
-        self.fields.iter().map(|(name, _)| name.as_str()).find(|name| !known(name))
+        let known = |name: &str| {
+            PARAMETERS
+                .split(',')
+                .any(|known| known.eq_ignore_ascii_case(name))
+        };
+        self.fields
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .find(|name| !known(name))
     }
 
     pub(super) fn asked(&self) -> Asked {
         let file = self.file.clone().unwrap_or_default();
-        let fields = self.fields.iter().map(|(name, value)| (name.to_lowercase(), value.clone()));
+        let fields = self
+            .fields
+            .iter()
+            .map(|(name, value)| (name.to_lowercase(), value.clone()));
         Asked {
-            fields: fields.filter(|(name, _)| name != "apikey").collect::<HashMap<_, _>>(),
+            fields: fields
+                .filter(|(name, _)| name != "apikey")
+                .collect::<HashMap<_, _>>(),
             file_name: file.name,
             content_type: file.content_type,
             file: file.bytes,
@@ -84,7 +103,9 @@ impl Request {
         let delimiter = [b"\r\n--", boundary.as_bytes()].concat();
         let body = [b"\r\n", body].concat();
         let mut starts = positions(&body, &delimiter);
-        let Some(mut start) = starts.next() else { return };
+        let Some(mut start) = starts.next() else {
+            return;
+        };
         for end in starts {
             let part = &body[(start + delimiter.len() + 2).min(end)..end];
             if let Some(split) = positions(part, b"\r\n\r\n").next() {
@@ -101,15 +122,22 @@ impl Request {
         };
         let content_type = head.lines().find_map(|line| {
             let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case("content-type").then(|| value.trim().to_owned())
+            name.eq_ignore_ascii_case("content-type")
+                .then(|| value.trim().to_owned())
         });
         match (parameter("filename"), parameter(" name")) {
             // The name of a part with a file does not matter.
             (Some(name), _) => {
                 let content_type = content_type.unwrap_or_default();
-                self.file = Some(File { name, content_type, bytes: bytes.to_vec() });
+                self.file = Some(File {
+                    name,
+                    content_type,
+                    bytes: bytes.to_vec(),
+                });
             }
-            (None, Some(name)) => self.fields.push((name, String::from_utf8_lossy(bytes).into_owned())),
+            (None, Some(name)) => self
+                .fields
+                .push((name, String::from_utf8_lossy(bytes).into_owned())),
             (None, None) => {}
         }
     }
@@ -119,12 +147,20 @@ impl Request {
 fn data_url(text: &str) -> Option<File> {
     let (content_type, data) = text.strip_prefix("data:")?.split_once(";base64,")?;
     let bytes = STANDARD.decode(data).ok()?;
-    Some(File { name: String::new(), content_type: content_type.to_owned(), bytes })
+    Some(File {
+        name: String::new(),
+        content_type: content_type.to_owned(),
+        bytes,
+    })
 }
 
 /// Where `needle` begins in `bytes`.
 fn positions<'a>(bytes: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
     let first = needle.first().copied();
-    let starts = bytes.iter().enumerate().filter(move |(_, byte)| Some(**byte) == first).map(|(at, _)| at);
+    let starts = bytes
+        .iter()
+        .enumerate()
+        .filter(move |(_, byte)| Some(**byte) == first)
+        .map(|(at, _)| at);
     starts.filter(move |at| bytes[*at..].starts_with(needle))
 }

@@ -192,7 +192,12 @@ impl OcrSpace {
 pub fn lines(texts: &[&str]) -> Vec<Vec<Word>> {
     let count = |number: usize| f64::from(u32::try_from(number).expect("a receipt is short"));
     let step = 0.9 / count(texts.len().max(1));
-    let longest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(1).max(20);
+    let longest = texts
+        .iter()
+        .map(|text| text.chars().count())
+        .max()
+        .unwrap_or(1)
+        .max(20);
     let letter = 0.9 / count(longest);
     let line = |(number, text): (usize, &&str)| {
         let mut at = 0;
@@ -205,7 +210,10 @@ pub fn lines(texts: &[&str]) -> Vec<Vec<Word>> {
                 letter * count(letters),
                 (step * 0.7).min(0.05),
             ];
-            words.push(Word { text: word.to_owned(), area });
+            words.push(Word {
+                text: word.to_owned(),
+                area,
+            });
             at += letters + 1;
         }
         words
@@ -256,12 +264,20 @@ fn read(line: &TcpStream) -> Option<Request> {
     }
     let header = |name: &str| {
         let mut lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));
-        lines.find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_owned())
+        lines
+            .find(|(other, _)| other.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim().to_owned())
     };
-    let length = header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let length = header("content-length")
+        .and_then(|length| length.parse().ok())
+        .unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Request::new(&header("content-type").unwrap_or_default(), header("apikey"), &body))
+    Some(Request::new(
+        &header("content-type").unwrap_or_default(),
+        header("apikey"),
+        &body,
+    ))
 }
 
 #[cfg(test)]

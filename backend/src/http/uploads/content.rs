@@ -29,12 +29,25 @@ pub(super) async fn get(app: &App, id: ReceiptId, request: Request) -> Result<Re
         size_bytes: upload.progress.received,
         tag: tag(&upload),
         headers: HeaderMap::from_iter([
-            (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
-            (header::CONTENT_DISPOSITION, name.unwrap_or(HeaderValue::from_static("attachment"))),
-            (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(UNABLE_TO_ACT)),
+            (
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("application/octet-stream"),
+            ),
+            (
+                header::CONTENT_DISPOSITION,
+                name.unwrap_or(HeaderValue::from_static("attachment")),
+            ),
+            (
+                header::CONTENT_SECURITY_POLICY,
+                HeaderValue::from_static(UNABLE_TO_ACT),
+            ),
         ]),
     };
-    let open = |range| async { upload::content(app, &upload, range).await.map(upload::boxed) };
+    let open = |range| async {
+        upload::content(app, &upload, range)
+            .await
+            .map(upload::boxed)
+    };
     delivery::respond(request.method(), request.headers(), file, open).await
 }
 

@@ -19,13 +19,22 @@ pub(super) enum Concat {
 /// The text of a header that may come once.
 pub(super) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>, ApiError> {
     let mut values = headers.get_all(name).iter();
-    let value = values.next().map(|value| value.to_str().map_err(|_| malformed(name))).transpose()?;
-    if values.next().is_some() { Err(malformed(name)) } else { Ok(value) }
+    let value = values
+        .next()
+        .map(|value| value.to_str().map_err(|_| malformed(name)))
+        .transpose()?;
+    if values.next().is_some() {
+        Err(malformed(name))
+    } else {
+        Ok(value)
+    }
 }
 
 /// A number in digits only: no sign, no space, nothing beyond 64 bits.
 pub(super) fn number(headers: &HeaderMap, name: &str) -> Result<Option<u64>, ApiError> {
-    let Some(digits) = text(headers, name)? else { return Ok(None) };
+    let Some(digits) = text(headers, name)? else {
+        return Ok(None);
+    };
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = digits.parse().ok().filter(|_| is_number);
     number.map(Some).ok_or_else(|| malformed(name))
@@ -38,7 +47,10 @@ pub(super) fn required(headers: &HeaderMap, name: &str) -> Result<u64, ApiError>
 
 /// The announced length, `None` when it comes later. One of the two headers must be there, not both.
 pub(super) fn length(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
-    match (number(headers, tus::LENGTH)?, text(headers, tus::DEFER_LENGTH)?) {
+    match (
+        number(headers, tus::LENGTH)?,
+        text(headers, tus::DEFER_LENGTH)?,
+    ) {
         (Some(length), None) => Ok(Some(length)),
         (None, Some("1")) => Ok(None),
         (None, None) => Err(malformed(tus::LENGTH)),
@@ -48,12 +60,22 @@ pub(super) fn length(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
 
 /// `Upload-Concat`: `partial`, or `final;` and the addresses of partial uploads, separated by spaces.
 pub(super) fn concat(headers: &HeaderMap) -> Result<Option<Concat>, ApiError> {
-    let Some(value) = text(headers, tus::CONCAT)? else { return Ok(None) };
+    let Some(value) = text(headers, tus::CONCAT)? else {
+        return Ok(None);
+    };
     if value == "partial" {
         return Ok(Some(Concat::Partial));
     }
-    let urls = value.strip_prefix("final;").ok_or_else(|| malformed(tus::CONCAT))?;
-    let id = |url: &str| url.trim_end_matches('/').rsplit('/').next().unwrap_or_default().parse();
+    let urls = value
+        .strip_prefix("final;")
+        .ok_or_else(|| malformed(tus::CONCAT))?;
+    let id = |url: &str| {
+        url.trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .parse()
+    };
     let ids: Result<Vec<ReceiptId>, _> = urls.split_ascii_whitespace().map(id).collect();
     match ids {
         Ok(ids) if !ids.is_empty() => Ok(Some(Concat::Final(ids))),
@@ -67,18 +89,34 @@ pub(super) fn check(headers: &HeaderMap) -> Result<Check, ApiError> {
     if let Some(value) = text(headers, tus::CHECKSUM)? {
         return Ok(Check::Against(Checksum::parse(value)?));
     }
-    let announced = headers.get_all(header::TRAILER).iter().filter_map(|value| value.to_str().ok());
+    let announced = headers
+        .get_all(header::TRAILER)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     let mut names = announced.flat_map(|value| value.split(','));
     let is_announced = names.any(|name| name.trim().eq_ignore_ascii_case(tus::CHECKSUM));
-    Ok(if is_announced { Check::ByTrailer } else { Check::None })
+    Ok(if is_announced {
+        Check::ByTrailer
+    } else {
+        Check::None
+    })
 }
 
 /// The body must be of this type, exactly, and no larger than what is missing, when it says its size.
-pub(super) fn body(headers: &HeaderMap, content_type: &str, missing: Option<u64>) -> Result<(), ApiError> {
+pub(super) fn body(
+    headers: &HeaderMap,
+    content_type: &str,
+    missing: Option<u64>,
+) -> Result<(), ApiError> {
     if text(headers, header::CONTENT_TYPE.as_str())? != Some(content_type) {
-        return Err(ApiError::with_detail(ProblemCode::ContentTypeUnusable, content_type));
+        return Err(ApiError::with_detail(
+            ProblemCode::ContentTypeUnusable,
+            content_type,
+        ));
     }
-    let size = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let size = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     match (size, missing) {
         (Some(size), Some(missing)) if size > missing => Err(ProblemCode::LengthExceeded.into()),
         _ => Ok(()),
@@ -131,7 +169,13 @@ mod tests {
             });
             assert_eq!(read.ok().flatten(), expected, "{value:?}");
         }
-        assert!(required(&headers(&[(tus::OFFSET, "1"), (tus::OFFSET, "1")]), tus::OFFSET).is_err());
+        assert!(
+            required(
+                &headers(&[(tus::OFFSET, "1"), (tus::OFFSET, "1")]),
+                tus::OFFSET
+            )
+            .is_err()
+        );
         assert!(required(&headers(&[]), tus::OFFSET).is_err());
     }
 
@@ -150,13 +194,23 @@ mod tests {
 
     #[test]
     fn a_final_upload_names_its_partial_ones() {
-        let (one, two) = ("018bcfe5-6800-7707-8707-070707070707", "018bcfe5-6800-7707-8707-070707070708");
+        let (one, two) = (
+            "018bcfe5-6800-7707-8707-070707070707",
+            "018bcfe5-6800-7707-8707-070707070708",
+        );
         let ids = vec![one.parse().unwrap(), two.parse().unwrap()];
         let read = |value: &str| concat(&headers(&[(tus::CONCAT, value)])).ok().flatten();
         assert_eq!(read("partial"), Some(Concat::Partial));
         let urls = format!("final;/files/{one} https://receipts.example/files/{two}/");
         assert_eq!(read(&urls), Some(Concat::Final(ids)));
-        for value in ["", "final", "final;", "Partial", "final;/files/../../etc", "other;/files/x"] {
+        for value in [
+            "",
+            "final",
+            "final;",
+            "Partial",
+            "final;/files/../../etc",
+            "other;/files/x",
+        ] {
             assert_eq!(read(value), None, "{value}");
         }
     }
@@ -164,7 +218,10 @@ mod tests {
     #[test]
     fn a_checksum_comes_before_or_after_the_body() {
         assert_eq!(check(&headers(&[])).unwrap(), Check::None);
-        assert_eq!(check(&headers(&[("trailer", "X-Other, Upload-Checksum")])).unwrap(), Check::ByTrailer);
+        assert_eq!(
+            check(&headers(&[("trailer", "X-Other, Upload-Checksum")])).unwrap(),
+            Check::ByTrailer
+        );
         assert!(check(&headers(&[(tus::CHECKSUM, "md5 abc")])).is_err());
     }
 

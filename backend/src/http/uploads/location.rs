@@ -23,7 +23,10 @@ fn origin(location: Location, parts: &Parts) -> Option<String> {
     }
     let (scheme, host) = authority::reached_by(parts, location)?;
     let is_scheme = scheme == "http" || scheme == "https";
-    let authority = host.parse::<Authority>().ok().filter(|authority| !authority.as_str().contains('@'))?;
+    let authority = host
+        .parse::<Authority>()
+        .ok()
+        .filter(|authority| !authority.as_str().contains('@'))?;
     is_scheme.then(|| format!("{scheme}://{authority}"))
 }
 
@@ -34,33 +37,63 @@ mod tests {
 
     #[test]
     fn the_address_is_the_one_the_client_used() {
-        let forwarded =
-            [("host", "inside:80"), ("x-forwarded-proto", "https"), ("x-forwarded-host", "r.example")];
+        let forwarded = [
+            ("host", "inside:80"),
+            ("x-forwarded-proto", "https"),
+            ("x-forwarded-host", "r.example"),
+        ];
         for (location, headers, expected) in [
-            (Location::Absolute, vec![("host", "127.0.0.1:8080")], Some("http://127.0.0.1:8080")),
+            (
+                Location::Absolute,
+                vec![("host", "127.0.0.1:8080")],
+                Some("http://127.0.0.1:8080"),
+            ),
             (Location::Absolute, vec![], None),
             (Location::Absolute, vec![("host", "a b")], None),
             (Location::Absolute, vec![("host", "me@evil")], None),
             (Location::Relative, vec![("host", "127.0.0.1:8080")], None),
-            (Location::Absolute, forwarded.to_vec(), Some("http://inside:80")),
-            (Location::AsForwarded, forwarded.to_vec(), Some("https://r.example")),
-            (Location::AsForwarded, vec![("host", "plain:1")], Some("http://plain:1")),
+            (
+                Location::Absolute,
+                forwarded.to_vec(),
+                Some("http://inside:80"),
+            ),
+            (
+                Location::AsForwarded,
+                forwarded.to_vec(),
+                Some("https://r.example"),
+            ),
+            (
+                Location::AsForwarded,
+                vec![("host", "plain:1")],
+                Some("http://plain:1"),
+            ),
             (
                 Location::AsForwarded,
                 vec![
                     ("host", "x"),
-                    ("forwarded", "for=1.2.3.4;Proto=https;host=\"r.example:8443\", for=5.6.7.8"),
+                    (
+                        "forwarded",
+                        "for=1.2.3.4;Proto=https;host=\"r.example:8443\", for=5.6.7.8",
+                    ),
                 ],
                 Some("https://r.example:8443"),
             ),
-            (Location::AsForwarded, vec![("host", "x"), ("x-forwarded-proto", "javascript")], None),
+            (
+                Location::AsForwarded,
+                vec![("host", "x"), ("x-forwarded-proto", "javascript")],
+                None,
+            ),
         ] {
             let mut request = Request::builder().uri("/files");
             for (name, value) in &headers {
                 request = request.header(*name, *value);
             }
             let (parts, ()) = request.body(()).unwrap().into_parts();
-            assert_eq!(origin(location, &parts).as_deref(), expected, "{location:?} {headers:?}");
+            assert_eq!(
+                origin(location, &parts).as_deref(),
+                expected,
+                "{location:?} {headers:?}"
+            );
         }
     }
 }

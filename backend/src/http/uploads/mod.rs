@@ -38,13 +38,17 @@ pub(super) fn router() -> Router<Served> {
 /// Names our version on every answer below `/files`, whoever gives it.
 pub(super) async fn name_version(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_ours = path.strip_prefix(ADDRESS).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_ours = path
+        .strip_prefix(ADDRESS)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let mut response = next.run(request).await;
     if is_ours {
         let headers = response.headers_mut();
         headers.insert(words::RESUMABLE, HeaderValue::from_static(words::VERSION));
         headers.insert("tus-version", HeaderValue::from_static(words::VERSION));
-        headers.entry("cache-control").or_insert(HeaderValue::from_static("no-store"));
+        headers
+            .entry("cache-control")
+            .or_insert(HeaderValue::from_static("no-store"));
     }
     response
 }
@@ -55,12 +59,20 @@ async fn collection(State(app): State<App>, request: Request) -> Response {
     match *request.method() {
         Method::OPTIONS => options(&app),
         Method::POST | Method::PUT | Method::PATCH if speaks == Speaks::Rufh => {
-            handle(request, async |parts, body| rufh::create(&app, parts, body).await).await
+            handle(request, async |parts, body| {
+                rufh::create(&app, parts, body).await
+            })
+            .await
         }
         Method::POST if speaks == Speaks::Tus => {
-            handle(request, async |parts, body| tus::create(&app, parts, body).await).await
+            handle(request, async |parts, body| {
+                tus::create(&app, parts, body).await
+            })
+            .await
         }
-        Method::POST | Method::HEAD | Method::PATCH | Method::DELETE if speaks == Speaks::Neither => {
+        Method::POST | Method::HEAD | Method::PATCH | Method::DELETE
+            if speaks == Speaks::Neither =>
+        {
             refused(request, ProblemCode::TusVersion.into())
         }
         _ if speaks == Speaks::Neither && *request.method() != Method::GET => {
@@ -79,7 +91,9 @@ async fn one(State(app): State<App>, Path(id): Path<String>, request: Request) -
     if method == Method::OPTIONS {
         return options(&app);
     }
-    let id = id.parse::<ReceiptId>().map_err(|_| ApiError::from(ProblemCode::UploadUnknown));
+    let id = id
+        .parse::<ReceiptId>()
+        .map_err(|_| ApiError::from(ProblemCode::UploadUnknown));
     if method == Method::GET {
         return match id {
             Ok(id) => content::get(&app, id, request).await.into_response(),
@@ -129,7 +143,10 @@ fn spoken(app: &App, headers: &HeaderMap) -> Speaks {
 
 async fn created_by(app: &App, id: ReceiptId) -> Speaks {
     match upload::known(app, id).await {
-        Ok(Upload { protocol: Protocol::Rufh, .. }) => Speaks::Rufh,
+        Ok(Upload {
+            protocol: Protocol::Rufh,
+            ..
+        }) => Speaks::Rufh,
         _ => Speaks::Neither,
     }
 }
@@ -150,8 +167,14 @@ fn overridden(request: &Request) -> Result<Method, ApiError> {
 /// What is spoken here. Asked by clients of both protocols and, before anything else, by browsers.
 fn options(app: &App) -> Response {
     let mut headers = HeaderMap::new();
-    headers.insert("tus-extension", HeaderValue::from_static(tus::extensions(app)));
-    headers.insert("tus-checksum-algorithm", HeaderValue::from_static(upload::checksum::ALGORITHMS));
+    headers.insert(
+        "tus-extension",
+        HeaderValue::from_static(tus::extensions(app)),
+    );
+    headers.insert(
+        "tus-checksum-algorithm",
+        HeaderValue::from_static(upload::checksum::ALGORITHMS),
+    );
     if let Some(limit) = app.settings.size_limit() {
         headers.insert("tus-max-size", HeaderValue::from(limit));
     }

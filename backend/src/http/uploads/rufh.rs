@@ -43,30 +43,49 @@ pub(super) fn is_spoken(headers: &HeaderMap) -> bool {
 
 /// `Upload-Limit`: the largest file in bytes and the lifetime of an unfinished upload in seconds.
 pub(super) fn limit(app: &App) -> HeaderValue {
-    let size = app.settings.size_limit().map(|bytes| format!("max-size={bytes}"));
-    let age = app.settings.upload_lifetime.map(|age| format!("max-age={}", age.as_secs()));
+    let size = app
+        .settings
+        .size_limit()
+        .map(|bytes| format!("max-size={bytes}"));
+    let age = app
+        .settings
+        .upload_lifetime
+        .map(|age| format!("max-age={}", age.as_secs()));
     let members: Vec<String> = [size, age].into_iter().flatten().collect();
-    let text = if members.is_empty() { "min-size=0".to_owned() } else { members.join(", ") };
+    let text = if members.is_empty() {
+        "min-size=0".to_owned()
+    } else {
+        members.join(", ")
+    };
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("min-size=0"))
 }
 
 /// Creates an upload with the body as its first bytes, which may be none or all.
-pub(super) async fn create(app: &App, parts: &Parts, body: &mut Body) -> Result<Response, ApiError> {
+pub(super) async fn create(
+    app: &App,
+    parts: &Parts,
+    body: &mut Body,
+) -> Result<Response, ApiError> {
     let headers = &parts.headers;
     let ends = boolean(headers, COMPLETE).ok_or_else(|| header::malformed(COMPLETE))?;
     let length = match announced_length(headers, 0, ends) {
         Ok(length) => length,
         Err(Inconsistent) => return Ok(inconsistent()),
     };
-    let repr_digest = headers.get("repr-digest").and_then(|value| value.to_str().ok());
-    let metadata =
-        repr_digest.map(|digest| tus::format_metadata(&[(upload::REPR_DIGEST, digest)])).unwrap_or_default();
+    let repr_digest = headers
+        .get("repr-digest")
+        .and_then(|value| value.to_str().ok());
+    let metadata = repr_digest
+        .map(|digest| tus::format_metadata(&[(upload::REPR_DIGEST, digest)]))
+        .unwrap_or_default();
     let disposition = headers.get(names::CONTENT_DISPOSITION);
     let announced = Announced {
         id: None,
         protocol: Protocol::Rufh,
         length,
-        file_name: disposition.and_then(|value| disposition::named(value.as_bytes())).unwrap_or_default(),
+        file_name: disposition
+            .and_then(|value| disposition::named(value.as_bytes()))
+            .unwrap_or_default(),
         metadata,
         concat: None,
     };
@@ -80,7 +99,11 @@ pub(super) async fn create(app: &App, parts: &Parts, body: &mut Body) -> Result<
         Err(error) => return Ok(with_limit(app, error)),
     };
     let mut response = (StatusCode::CREATED, standing(app, &upload)).into_response();
-    put(response.headers_mut(), "location", &location::of(app, parts, upload.id));
+    put(
+        response.headers_mut(),
+        "location",
+        &location::of(app, parts, upload.id),
+    );
     Ok(response)
 }
 
@@ -111,13 +134,19 @@ pub(super) async fn append(
         Err(error) => return Err(error.into()),
     };
     match announced_length(headers, offset, ends) {
-        Ok(Some(length)) if upload.length.is_some_and(|known| known != length) => return Ok(inconsistent()),
+        Ok(Some(length)) if upload.length.is_some_and(|known| known != length) => {
+            return Ok(inconsistent());
+        }
         Ok(Some(length)) => upload::announce_length(app, &mut upload, length).await?,
         Ok(None) => {}
         Err(Inconsistent) => return Ok(inconsistent()),
     }
     let done = async {
-        header::body(headers, CONTENT_TYPE, upload.length.map(|length| length - offset))?;
+        header::body(
+            headers,
+            CONTENT_TYPE,
+            upload.length.map(|length| length - offset),
+        )?;
         let upload = append_body(app, Target::Stored(upload), digest(headers)?, body).await?;
         Ok::<_, ApiError>(complete(app, upload, ends).await?)
     };
@@ -145,11 +174,19 @@ async fn complete(app: &App, mut upload: Upload, ends: bool) -> Result<Upload, U
 
 /// The length as `Upload-Length` says, or as it follows from a body that ends the file and says its size.
 /// Two that differ are a problem.
-fn announced_length(headers: &HeaderMap, offset: u64, ends: bool) -> Result<Option<u64>, Inconsistent> {
+fn announced_length(
+    headers: &HeaderMap,
+    offset: u64,
+    ends: bool,
+) -> Result<Option<u64>, Inconsistent> {
     // Malformed structured fields are as good as absent (RFC 9651).
     let said = header::number(headers, tus::LENGTH).ok().flatten();
-    let size = header::number(headers, names::CONTENT_LENGTH.as_str()).ok().flatten();
-    let follows = size.filter(|_| ends).map(|size| offset.saturating_add(size));
+    let size = header::number(headers, names::CONTENT_LENGTH.as_str())
+        .ok()
+        .flatten();
+    let follows = size
+        .filter(|_| ends)
+        .map(|size| offset.saturating_add(size));
     match (said, follows) {
         (Some(said), Some(follows)) if said != follows => Err(Inconsistent),
         (said, follows) => Ok(said.or(follows)),
@@ -158,11 +195,16 @@ fn announced_length(headers: &HeaderMap, offset: u64, ends: bool) -> Result<Opti
 
 /// `Content-Digest` (RFC 9530) of this body, where it is SHA-256.
 fn digest(headers: &HeaderMap) -> Result<Check, ApiError> {
-    let Some(value) = header::text(headers, "content-digest")? else { return Ok(Check::None) };
-    let sha256 =
-        value.split(',').find_map(|member| member.trim().strip_prefix("sha-256=:")?.strip_suffix(':'));
+    let Some(value) = header::text(headers, "content-digest")? else {
+        return Ok(Check::None);
+    };
+    let sha256 = value
+        .split(',')
+        .find_map(|member| member.trim().strip_prefix("sha-256=:")?.strip_suffix(':'));
     match sha256 {
-        Some(sha256) => Ok(Check::Against(Checksum::parse(&format!("sha256 {sha256}"))?)),
+        Some(sha256) => Ok(Check::Against(Checksum::parse(&format!(
+            "sha256 {sha256}"
+        ))?)),
         None => Ok(Check::None),
     }
 }
@@ -178,7 +220,10 @@ fn boolean(headers: &HeaderMap, name: &str) -> Option<bool> {
 fn standing(app: &App, upload: &Upload) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(tus::OFFSET, HeaderValue::from(upload.progress.received));
-    headers.insert(COMPLETE, HeaderValue::from_static(if upload.is_whole() { "?1" } else { "?0" }));
+    headers.insert(
+        COMPLETE,
+        HeaderValue::from_static(if upload.is_whole() { "?1" } else { "?0" }),
+    );
     headers.insert(LIMIT, limit(app));
     if let Some(receipt) = upload.receipt_id {
         put(&mut headers, tus::RECEIPT_ID, &receipt.to_string());
@@ -219,5 +264,10 @@ fn problem(code: ProblemCode, more: serde_json::Value) -> Response {
         json.extend(more);
     }
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [(names::CONTENT_TYPE, "application/problem+json")], json.to_string()).into_response()
+    (
+        status,
+        [(names::CONTENT_TYPE, "application/problem+json")],
+        json.to_string(),
+    )
+        .into_response()
 }

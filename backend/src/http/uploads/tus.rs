@@ -25,7 +25,11 @@ pub(super) fn extensions(app: &App) -> &'static str {
 }
 
 /// POST: creates an upload, with its first bytes in the same request where it has a body.
-pub(super) async fn create(app: &App, parts: &Parts, body: &mut Body) -> Result<Response, ApiError> {
+pub(super) async fn create(
+    app: &App,
+    parts: &Parts,
+    body: &mut Body,
+) -> Result<Response, ApiError> {
     let headers = &parts.headers;
     let concat = header::concat(headers)?;
     let upload = if let Some(Concat::Final(partials)) = concat {
@@ -45,7 +49,11 @@ pub(super) async fn create(app: &App, parts: &Parts, body: &mut Body) -> Result<
         }
     };
     let mut headers = standing(&upload);
-    put(&mut headers, "location", &location::of(app, parts, upload.id));
+    put(
+        &mut headers,
+        "location",
+        &location::of(app, parts, upload.id),
+    );
     Ok((StatusCode::CREATED, headers).into_response())
 }
 
@@ -82,23 +90,38 @@ pub(super) async fn patch(
     if let Some(length) = length {
         upload::announce_length(app, &mut upload, length).await?;
     }
-    header::body(headers, tus::CONTENT_TYPE, upload.length.map(|length| length - offset))?;
+    header::body(
+        headers,
+        tus::CONTENT_TYPE,
+        upload.length.map(|length| length - offset),
+    )?;
     let upload = append(app, Target::Stored(upload), check, body).await?;
     Ok((StatusCode::NO_CONTENT, standing(&upload)).into_response())
 }
 
 fn announced(headers: &HeaderMap, length: Option<u64>) -> Result<Announced, ApiError> {
-    let metadata = header::text(headers, tus::METADATA)?.unwrap_or_default().to_owned();
+    let metadata = header::text(headers, tus::METADATA)?
+        .unwrap_or_default()
+        .to_owned();
     let pairs = tus::parse_metadata(&metadata).map_err(|_| malformed(tus::METADATA))?;
-    let value = |key: &str| pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_slice());
+    let value = |key: &str| {
+        pairs
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.as_slice())
+    };
     let id = match value(tus::KEY_ID) {
         None => None,
         Some(bytes) => {
-            let id = std::str::from_utf8(bytes).ok().and_then(|text| text.parse::<ReceiptId>().ok());
+            let id = std::str::from_utf8(bytes)
+                .ok()
+                .and_then(|text| text.parse::<ReceiptId>().ok());
             Some(id.ok_or_else(|| malformed("the id in upload-metadata"))?)
         }
     };
-    let file_name = value(tus::KEY_FILE_NAME).or_else(|| value("name")).unwrap_or_default();
+    let file_name = value(tus::KEY_FILE_NAME)
+        .or_else(|| value("name"))
+        .unwrap_or_default();
     Ok(Announced {
         id,
         protocol: Protocol::Tus,

@@ -111,18 +111,30 @@ pub(super) fn judge(status: u16, body: &[u8]) -> Result<Vec<ParsedPage>, Trouble
     if let Ok(text) = serde_json::from_slice::<String>(body) {
         return Err(refusal(&short(&text)));
     }
-    let answer: Answer = serde_json::from_slice(body)
-        .map_err(|error| Trouble::Misfit(format!("the answer is not the JSON it should be: {error}")))?;
+    let answer: Answer = serde_json::from_slice(body).map_err(|error| {
+        Trouble::Misfit(format!("the answer is not the JSON it should be: {error}"))
+    })?;
     let pages = answer.parsed_results.unwrap_or_default();
-    let (parsed, failed): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| page.code() == Some(1));
+    let (parsed, failed): (Vec<_>, Vec<_>) =
+        pages.into_iter().partition(|page| page.code() == Some(1));
     if !parsed.is_empty() {
         return Ok(parsed);
     }
     let code = answer.exit_code.as_ref().and_then(Number::whole);
-    let is_errored = answer.is_errored_on_processing.unwrap_or(false) || !matches!(code, None | Some(1 | 2));
-    let texts = [&answer.error_message, &answer.error_details].into_iter().flatten();
-    let of_pages = failed.iter().flat_map(|page| [&page.error_message, &page.error_details]).flatten();
-    let text = texts.chain(of_pages).flat_map(Texts::all).map(str::trim).filter(|text| !text.is_empty());
+    let is_errored =
+        answer.is_errored_on_processing.unwrap_or(false) || !matches!(code, None | Some(1 | 2));
+    let texts = [&answer.error_message, &answer.error_details]
+        .into_iter()
+        .flatten();
+    let of_pages = failed
+        .iter()
+        .flat_map(|page| [&page.error_message, &page.error_details])
+        .flatten();
+    let text = texts
+        .chain(of_pages)
+        .flat_map(Texts::all)
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
     let text = short(&text.collect::<Vec<_>>().join(" "));
     match failed.first() {
         None if !is_errored => Ok(Vec::new()),
@@ -133,8 +145,13 @@ pub(super) fn judge(status: u16, body: &[u8]) -> Result<Vec<ParsedPage>, Trouble
 /// What a failure of the whole answer or of its first page means.
 fn failure(code: Option<i64>, page: Option<i64>, text: String) -> Trouble {
     let lower = text.to_lowercase();
-    let text = if text.is_empty() { "no reason was given".to_owned() } else { text };
-    if code == Some(6) || page == Some(-20) || lower.contains("timed out") || lower.contains("e101") {
+    let text = if text.is_empty() {
+        "no reason was given".to_owned()
+    } else {
+        text
+    };
+    if code == Some(6) || page == Some(-20) || lower.contains("timed out") || lower.contains("e101")
+    {
         Trouble::TimedOut
     } else if lower.contains("size limit") || lower.contains("file size exceeds") {
         Trouble::TooLarge(text)
@@ -162,7 +179,11 @@ fn refusal(text: &str) -> Trouble {
 /// The number of seconds in "maximum 500 number of times within 86400 seconds".
 fn window(lower: &str) -> Option<Duration> {
     let (_, rest) = lower.split_once("within")?;
-    let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    let digits: String = rest
+        .trim_start()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
     digits.parse().ok().map(Duration::from_secs)
 }
 
@@ -174,7 +195,10 @@ fn plain(body: &[u8]) -> String {
 
 fn short(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().filter(|letter| !letter.is_control()).take(TEXT_CHARACTERS_MAX).collect()
+    line.chars()
+        .filter(|letter| !letter.is_control())
+        .take(TEXT_CHARACTERS_MAX)
+        .collect()
 }
 
 impl ParsedPage {
@@ -185,7 +209,10 @@ impl ParsedPage {
 
 impl Number {
     /// The whole number, if it is one.
-    #[expect(clippy::cast_possible_truncation, reason = "codes and angles are small")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "codes and angles are small"
+    )]
     pub(super) fn whole(&self) -> Option<i64> {
         match self {
             Self::Number(number) => Some(number.round() as i64),

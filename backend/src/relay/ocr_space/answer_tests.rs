@@ -3,12 +3,19 @@
 use super::*;
 
 fn check(status: u16, body: &str, expected: &Trouble) {
-    assert_eq!(judge(status, body.as_bytes()).as_ref(), Err(expected), "{status} {body}");
+    assert_eq!(
+        judge(status, body.as_bytes()).as_ref(),
+        Err(expected),
+        "{status} {body}"
+    );
 }
 
 fn texts(body: &str) -> Vec<String> {
     let pages = judge(200, body.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble:?}: {body}"));
-    pages.into_iter().map(|page| page.parsed_text.unwrap_or_default()).collect()
+    pages
+        .into_iter()
+        .map(|page| page.parsed_text.unwrap_or_default())
+        .collect()
 }
 
 #[test]
@@ -22,12 +29,23 @@ fn a_refusal_is_judged_by_its_text() {
         "You may only perform this action upto maximum 10 number of times within 600 seconds",
         &spent(600),
     );
-    check(403, "\"maximum 180 number of times within the hour\"", &Trouble::Spent(WINDOW_USUAL));
-    let crowd =
-        "\"For this API KEY only 3 concurrent connections at the same time allowed. Contact support.\"";
+    check(
+        403,
+        "\"maximum 180 number of times within the hour\"",
+        &Trouble::Spent(WINDOW_USUAL),
+    );
+    let crowd = "\"For this API KEY only 3 concurrent connections at the same time allowed. Contact support.\"";
     check(403, crowd, &Trouble::Crowded);
-    check(403, "\"The API key is invalid\"", &Trouble::Key("The API key is invalid".into()));
-    check(403, "<html>\n<b>Forbidden</b>", &Trouble::Misfit("refused: <html> <b>Forbidden</b>".into()));
+    check(
+        403,
+        "\"The API key is invalid\"",
+        &Trouble::Key("The API key is invalid".into()),
+    );
+    check(
+        403,
+        "<html>\n<b>Forbidden</b>",
+        &Trouble::Misfit("refused: <html> <b>Forbidden</b>".into()),
+    );
 }
 
 #[test]
@@ -36,8 +54,17 @@ fn the_line_and_its_gateways_are_judged_by_status() {
     check(503, "", &Trouble::Gateway(503));
     check(408, "", &Trouble::TimedOut);
     check(404, "gone", &Trouble::Misfit("status 404: gone".into()));
-    for body in ["", "<html></html>", "[1]", r#"{"ParsedResults":[{"TextOverlay":{"Lines""#, "7"] {
-        assert!(matches!(judge(200, body.as_bytes()), Err(Trouble::Misfit(_))), "{body}");
+    for body in [
+        "",
+        "<html></html>",
+        "[1]",
+        r#"{"ParsedResults":[{"TextOverlay":{"Lines""#,
+        "7",
+    ] {
+        assert!(
+            matches!(judge(200, body.as_bytes()), Err(Trouble::Misfit(_))),
+            "{body}"
+        );
     }
 }
 
@@ -60,7 +87,11 @@ fn failures_are_told_apart() {
         ),
     );
     let parameter = r#"{"OCRExitCode":99,"IsErroredOnProcessing":true,"ErrorMessage":"Parameter name 'file' is invalid."}"#;
-    check(200, parameter, &Trouble::Misfit("Parameter name 'file' is invalid.".into()));
+    check(
+        200,
+        parameter,
+        &Trouble::Misfit("Parameter name 'file' is invalid.".into()),
+    );
     for timeout in [
         r#"{"ParsedResults":[],"OCRExitCode":6,"IsErroredOnProcessing":true,"ErrorMessage":["Timed out waiting for results"]}"#,
         r#"{"OCRExitCode":3,"IsErroredOnProcessing":true,"ErrorMessage":["E101: Timed out waiting for results"]}"#,
@@ -70,7 +101,11 @@ fn failures_are_told_apart() {
     }
     let page = r#"{"ParsedResults":[{"FileParseExitCode":-10,"ErrorMessage":"Engine parse error"}],"OCRExitCode":3}"#;
     check(200, page, &Trouble::Refused("Engine parse error".into()));
-    check(200, r#"{"OCRExitCode":4}"#, &Trouble::Refused("no reason was given".into()));
+    check(
+        200,
+        r#"{"OCRExitCode":4}"#,
+        &Trouble::Refused("no reason was given".into()),
+    );
 }
 
 #[test]
@@ -86,9 +121,22 @@ fn numbers_and_gaps_come_in_many_shapes() {
         "HasOverlay":true},"TextOrientation":"270","FileParseExitCode":1,"ParsedText":"A"}],"OCRExitCode":1,
         "IsErroredOnProcessing":false,"ErrorMessage":null,"SearchablePDFURL":"no"}"#;
     let page = judge(200, body.as_bytes()).unwrap().remove(0);
-    assert_eq!(page.text_orientation.and_then(|angle| angle.whole()), Some(270));
-    let word = &page.text_overlay.unwrap().lines.unwrap()[0].words.as_ref().unwrap()[0].clone();
-    assert_eq!((word.word_text.as_str(), word.left, word.width), ("A", 1.0, 4.5));
+    assert_eq!(
+        page.text_orientation.and_then(|angle| angle.whole()),
+        Some(270)
+    );
+    let word = &page.text_overlay.unwrap().lines.unwrap()[0]
+        .words
+        .as_ref()
+        .unwrap()[0]
+        .clone();
+    assert_eq!(
+        (word.word_text.as_str(), word.left, word.width),
+        ("A", 1.0, 4.5)
+    );
     assert_eq!(texts(r#"{"OCRExitCode":1}"#), Vec::<String>::new());
-    assert_eq!(texts(r#"{"ParsedResults":[{"TextOverlay":null,"FileParseExitCode":1}]}"#), [""]);
+    assert_eq!(
+        texts(r#"{"ParsedResults":[{"TextOverlay":null,"FileParseExitCode":1}]}"#),
+        [""]
+    );
 }

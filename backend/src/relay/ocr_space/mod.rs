@@ -30,8 +30,8 @@ use runs::Frame;
 pub const NAME: &str = "ocr-space";
 /// The languages it reads; `auto` with its second engine only.
 pub const LANGUAGES: [&str; 25] = [
-    "auto", "eng", "ara", "bul", "chs", "cht", "hrv", "cze", "dan", "dut", "fin", "fre", "ger", "gre", "hun",
-    "kor", "ita", "jpn", "pol", "por", "rus", "slv", "spa", "swe", "tur",
+    "auto", "eng", "ara", "bul", "chs", "cht", "hrv", "cze", "dan", "dut", "fin", "fre", "ger",
+    "gre", "hun", "kor", "ita", "jpn", "pol", "por", "rus", "slv", "spa", "swe", "tur",
 ];
 
 /// How many calls are under way at the same time.
@@ -103,7 +103,10 @@ impl OcrSpace {
     /// The engine with these settings. `runtime` carries its calls; it must not be one of a single thread that
     /// the caller blocks.
     pub fn new(settings: Settings, calls: Arc<Calls>, runtime: Handle) -> anyhow::Result<Self> {
-        let host = settings.url.host_str().filter(|_| matches!(settings.url.scheme(), "http" | "https"));
+        let host = settings
+            .url
+            .host_str()
+            .filter(|_| matches!(settings.url.scheme(), "http" | "https"));
         let Some(host) = host.map(str::to_owned) else {
             anyhow::bail!("--ocr-space-url must be a URL that begins with https:// or http://")
         };
@@ -131,9 +134,16 @@ impl OcrSpace {
 
     /// The calls of today, if they are limited.
     pub fn budget(&self) -> anyhow::Result<Option<Budget>> {
-        let Some(limit) = self.settings.calls_a_day else { return Ok(None) };
-        let made = self.runtime.block_on(self.calls.made(NAME, calls::day((self.settings.clock)())))?;
-        Ok(Some(Budget { made, left: limit.saturating_sub(made) }))
+        let Some(limit) = self.settings.calls_a_day else {
+            return Ok(None);
+        };
+        let made = self
+            .runtime
+            .block_on(self.calls.made(NAME, calls::day((self.settings.clock)())))?;
+        Ok(Some(Budget {
+            made,
+            left: limit.saturating_sub(made),
+        }))
     }
 
     /// Asks the second engine, and the first one where that takes too long.
@@ -170,7 +180,9 @@ impl OcrSpace {
         }
         self.pay().await?;
         let bytes = jpeg.len() as u64;
-        let form = self.form(jpeg, variant).map_err(|error| EngineError::Broken(error.to_string()))?;
+        let form = self
+            .form(jpeg, variant)
+            .map_err(|error| EngineError::Broken(error.to_string()))?;
         // What has begun may have left already, however it ends; only where nobody listens nothing has.
         *sent += bytes;
         let exchange = tokio::time::timeout(self.call_max, self.exchange(form));
@@ -185,21 +197,31 @@ impl OcrSpace {
                 if error.is_connect() {
                     *sent -= bytes;
                 }
-                let reason = self.settings.key.hidden_in(&error.without_url().to_string());
-                Err(EngineError::Broken(format!("{} cannot be reached: {reason}", self.host)))
+                let reason = self
+                    .settings
+                    .key
+                    .hidden_in(&error.without_url().to_string());
+                Err(EngineError::Broken(format!(
+                    "{} cannot be reached: {reason}",
+                    self.host
+                )))
             }
         }
     }
 
     /// Counts a call of today's budget, if there is one.
     async fn pay(&self) -> Result<(), EngineError> {
-        let Some(limit) = self.settings.calls_a_day else { return Ok(()) };
+        let Some(limit) = self.settings.calls_a_day else {
+            return Ok(());
+        };
         let now = (self.settings.clock)();
         let is_allowed = self.calls.take(NAME, calls::day(now), limit).await;
         match is_allowed {
             Ok(true) => Ok(()),
             Ok(false) => Err(EngineError::UsedUp(calls::until_tomorrow(now))),
-            Err(error) => Err(EngineError::Broken(format!("its calls cannot be counted: {error}"))),
+            Err(error) => Err(EngineError::Broken(format!(
+                "its calls cannot be counted: {error}"
+            ))),
         }
     }
 
@@ -209,7 +231,9 @@ impl OcrSpace {
             ("auto", Variant("1")) => "eng",
             (language, _) => language,
         };
-        let part = Part::bytes(jpeg).file_name("receipt.jpg").mime_str("image/jpeg")?;
+        let part = Part::bytes(jpeg)
+            .file_name("receipt.jpg")
+            .mime_str("image/jpeg")?;
         Ok(Form::new()
             .text("language", language.to_owned())
             .text("OCREngine", variant.0)
@@ -245,8 +269,10 @@ impl OcrSpace {
         match trouble {
             Trouble::Spent(window) => {
                 let rest = window.min(SPENT_REST_MAX);
-                *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) =
-                    Some(Instant::now() + rest);
+                *self
+                    .rests_until
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + rest);
                 EngineError::Busy(Some(rest))
             }
             Trouble::Crowded => EngineError::Busy(Some(CROWDED_REST)),
@@ -262,17 +288,23 @@ impl OcrSpace {
                 "the plan of the key takes smaller files than --ocr-space-plan says: {}",
                 hidden(text)
             )),
-            Trouble::Misfit(text) => {
-                EngineError::Broken(format!("OCR.space does not answer as expected: {}", hidden(text)))
-            }
+            Trouble::Misfit(text) => EngineError::Broken(format!(
+                "OCR.space does not answer as expected: {}",
+                hidden(text)
+            )),
             Trouble::Refused(text) => EngineError::Refused(hidden(text)),
         }
     }
 
     /// How long the service wants to be left alone.
     fn rest(&self) -> Option<Duration> {
-        let until = (*self.rests_until.lock().unwrap_or_else(PoisonError::into_inner))?;
-        until.checked_duration_since(Instant::now()).filter(|rest| !rest.is_zero())
+        let until = (*self
+            .rests_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner))?;
+        until
+            .checked_duration_since(Instant::now())
+            .filter(|rest| !rest.is_zero())
     }
 }
 
@@ -302,9 +334,17 @@ impl Engine for OcrSpace {
             return Err(EngineError::Busy(Some(rest)));
         }
         let shrunk = shrink::shrink(picture, self.settings.file_bytes_max);
-        let frame = Frame { size: picture.size(), factor: shrunk.factor };
-        let pages = self.runtime.block_on(self.ask(shrunk.jpeg, stop, sent_bytes))?;
-        Ok(pages.iter().flat_map(|page| runs::runs(page, frame)).collect())
+        let frame = Frame {
+            size: picture.size(),
+            factor: shrunk.factor,
+        };
+        let pages = self
+            .runtime
+            .block_on(self.ask(shrunk.jpeg, stop, sent_bytes))?;
+        Ok(pages
+            .iter()
+            .flat_map(|page| runs::runs(page, frame))
+            .collect())
     }
 }
 

@@ -29,10 +29,24 @@ pub(super) struct Frame {
 
 /// The text of a page.
 pub(super) fn runs(page: &ParsedPage, frame: Frame) -> Vec<Run> {
-    let turn = Turn::new(page.text_orientation.as_ref().and_then(super::answer::Number::whole), frame.size);
-    let lines = page.text_overlay.iter().flat_map(|overlay| overlay.lines.iter().flatten());
-    let placed: Vec<Run> = lines.filter_map(|line| run(line, frame.factor, &turn)).collect();
-    if placed.is_empty() { laid_out(page.parsed_text.as_deref().unwrap_or_default(), &turn) } else { placed }
+    let turn = Turn::new(
+        page.text_orientation
+            .as_ref()
+            .and_then(super::answer::Number::whole),
+        frame.size,
+    );
+    let lines = page
+        .text_overlay
+        .iter()
+        .flat_map(|overlay| overlay.lines.iter().flatten());
+    let placed: Vec<Run> = lines
+        .filter_map(|line| run(line, frame.factor, &turn))
+        .collect();
+    if placed.is_empty() {
+        laid_out(page.parsed_text.as_deref().unwrap_or_default(), &turn)
+    } else {
+        placed
+    }
 }
 
 /// The page that an answer describes by its words alone: as large as they need.
@@ -42,13 +56,25 @@ pub(super) fn runs(page: &ParsedPage, frame: Frame) -> Vec<Run> {
     reason = "clamped to the sides of pictures"
 )]
 pub(super) fn page(page: &ParsedPage) -> Page {
-    let lines = page.text_overlay.iter().flat_map(|overlay| overlay.lines.iter().flatten());
+    let lines = page
+        .text_overlay
+        .iter()
+        .flat_map(|overlay| overlay.lines.iter().flatten());
     let words = lines.flat_map(|line| line.words.iter().flatten());
-    let far = words
-        .fold([0.0_f32; 2], |[x, y], word| [x.max(word.left + word.width), y.max(word.top + word.height)]);
+    let far = words.fold([0.0_f32; 2], |[x, y], word| {
+        [x.max(word.left + word.width), y.max(word.top + word.height)]
+    });
     let [width, height] = far.map(|side| (side * (1.0 + MARGIN)).clamp(SIDE_MIN, SIDE_MAX) as u32);
-    let mut runs = runs(page, Frame { size: PageSize { width, height }, factor: 1.0 });
-    runs.iter_mut().flat_map(|run| &mut run.words).for_each(|word| word.confidence = 1.0);
+    let mut runs = runs(
+        page,
+        Frame {
+            size: PageSize { width, height },
+            factor: 1.0,
+        },
+    );
+    runs.iter_mut()
+        .flat_map(|run| &mut run.words)
+        .for_each(|word| word.confidence = 1.0);
     rows::rebuild(runs, width, height)
 }
 
@@ -60,14 +86,33 @@ struct Turn {
 }
 
 impl Turn {
-    #[expect(clippy::cast_precision_loss, reason = "sides of pictures are far below 2^23 pixels")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "sides of pictures are far below 2^23 pixels"
+    )]
     fn new(degrees: Option<i64>, size: PageSize) -> Self {
         let (width, height) = (size.width as f32, size.height as f32);
         match degrees.unwrap_or(0).rem_euclid(360) {
-            45..=134 => Self { quarters: 1, width: height, height: width },
-            135..=224 => Self { quarters: 2, width, height },
-            225..=314 => Self { quarters: 3, width: height, height: width },
-            _ => Self { quarters: 0, width, height },
+            45..=134 => Self {
+                quarters: 1,
+                width: height,
+                height: width,
+            },
+            135..=224 => Self {
+                quarters: 2,
+                width,
+                height,
+            },
+            225..=314 => Self {
+                quarters: 3,
+                width: height,
+                height: width,
+            },
+            _ => Self {
+                quarters: 0,
+                width,
+                height,
+            },
         }
     }
 
@@ -88,26 +133,54 @@ impl Turn {
 
 /// A line of the overlay as one run, its words where they stand along it.
 fn run(line: &OverlayLine, factor: f32, turn: &Turn) -> Option<Run> {
-    let words = line.words.iter().flatten().filter(|word| !word.word_text.trim().is_empty());
-    let boxes: Vec<(&OverlayWord, [f32; 4])> =
-        words.filter_map(|word| Some((word, area(word, factor, turn)?))).collect();
+    let words = line
+        .words
+        .iter()
+        .flatten()
+        .filter(|word| !word.word_text.trim().is_empty());
+    let boxes: Vec<(&OverlayWord, [f32; 4])> = words
+        .filter_map(|word| Some((word, area(word, factor, turn)?)))
+        .collect();
     let (_, first) = boxes.first()?;
-    let [left, top, right, bottom] = boxes.iter().fold(*first, |[left, top, right, bottom], (_, area)| {
-        [left.min(area[0]), top.min(area[1]), right.max(area[2]), bottom.max(area[3])]
-    });
+    let [left, top, right, bottom] =
+        boxes
+            .iter()
+            .fold(*first, |[left, top, right, bottom], (_, area)| {
+                [
+                    left.min(area[0]),
+                    top.min(area[1]),
+                    right.max(area[2]),
+                    bottom.max(area[3]),
+                ]
+            });
     let length = (right - left).max(1.0);
     let mut words: Vec<RunWord> = boxes
         .iter()
-        .flat_map(|(word, area)| parts(&word.word_text, (area[0] - left) / length, (area[2] - left) / length))
+        .flat_map(|(word, area)| {
+            parts(
+                &word.word_text,
+                (area[0] - left) / length,
+                (area[2] - left) / length,
+            )
+        })
         .collect();
     words.sort_by(|one, other| one.start.total_cmp(&other.start));
-    Some(Run { corners: turn.corners([left, top, right, bottom]), words })
+    Some(Run {
+        corners: turn.corners([left, top, right, bottom]),
+        words,
+    })
 }
 
 /// Left, top, right and bottom of a word within the turned picture; `None` where they make no sense.
 fn area(word: &OverlayWord, factor: f32, turn: &Turn) -> Option<[f32; 4]> {
-    let numbers = [word.left, word.top, word.left + word.width, word.top + word.height];
-    let is_sound = numbers.iter().all(|number| number.is_finite()) && word.width >= 0.0 && word.height >= 0.0;
+    let numbers = [
+        word.left,
+        word.top,
+        word.left + word.width,
+        word.top + word.height,
+    ];
+    let is_sound =
+        numbers.iter().all(|number| number.is_finite()) && word.width >= 0.0 && word.height >= 0.0;
     let within = |number: f32, max: f32| (number * factor).max(0.0).min(max);
     let [left, top, right, bottom] = numbers;
     is_sound.then(|| {
@@ -121,7 +194,10 @@ fn area(word: &OverlayWord, factor: f32, turn: &Turn) -> Option<[f32; 4]> {
 }
 
 /// The words of a text that stands from `start` to `end`: letters are taken to be of one width.
-#[expect(clippy::cast_precision_loss, reason = "a line has far fewer than 2^23 letters")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a line has far fewer than 2^23 letters"
+)]
 fn parts(text: &str, start: f32, end: f32) -> Vec<RunWord> {
     let letters = text.chars().count().max(1) as f32;
     let place = |letter: usize| start + (end - start) * letter as f32 / letters;
@@ -136,23 +212,47 @@ fn parts(text: &str, start: f32, end: f32) -> Vec<RunWord> {
             word.push(letter);
         } else if !word.is_empty() {
             let (text, start, end) = (std::mem::take(&mut word), place(begin), place(at));
-            words.push(RunWord { text, confidence: CONFIDENCE, start, end });
+            words.push(RunWord {
+                text,
+                confidence: CONFIDENCE,
+                start,
+                end,
+            });
         }
     }
     words
 }
 
 /// Text without places: its lines one below the other over the whole picture.
-#[expect(clippy::cast_precision_loss, reason = "a page has far fewer than 2^23 lines and letters")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a page has far fewer than 2^23 lines and letters"
+)]
 fn laid_out(text: &str, turn: &Turn) -> Vec<Run> {
     // Line ends are \r\n, \n or \r.
-    let lines: Vec<&str> = text.split(['\r', '\n']).filter(|line| !line.trim().is_empty()).collect();
-    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0).max(1) as f32;
+    let lines: Vec<&str> = text
+        .split(['\r', '\n'])
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    let longest = lines
+        .iter()
+        .map(|line| line.chars().count())
+        .max()
+        .unwrap_or(0)
+        .max(1) as f32;
     let step = turn.height / lines.len().max(1) as f32;
     let line = |(number, line): (usize, &&str)| {
         let (top, letters) = (number as f32 * step, line.chars().count() as f32);
-        let area = [0.0, top + step * 0.1, turn.width * letters / longest, top + step * 0.9];
-        Run { corners: turn.corners(area), words: parts(line, 0.0, 1.0) }
+        let area = [
+            0.0,
+            top + step * 0.1,
+            turn.width * letters / longest,
+            top + step * 0.9,
+        ];
+        Run {
+            corners: turn.corners(area),
+            words: parts(line, 0.0, 1.0),
+        }
     };
     lines.iter().enumerate().map(line).collect()
 }
@@ -162,7 +262,13 @@ mod tests {
     use super::*;
     use reader::rows;
 
-    const FRAME: Frame = Frame { size: PageSize { width: 200, height: 400 }, factor: 2.0 };
+    const FRAME: Frame = Frame {
+        size: PageSize {
+            width: 200,
+            height: 400,
+        },
+        factor: 2.0,
+    };
 
     fn page(json: &str) -> ParsedPage {
         serde_json::from_str(json).unwrap()
@@ -193,8 +299,11 @@ mod tests {
         assert_eq!(runs.len(), 1);
         let corners = runs[0].corners.map(whole);
         assert_eq!(corners, [[20, 40], [148, 40], [148, 62], [20, 62]]);
-        let places: Vec<_> =
-            runs[0].words.iter().map(|word| (word.text.as_str(), word.start, word.end)).collect();
+        let places: Vec<_> = runs[0]
+            .words
+            .iter()
+            .map(|word| (word.text.as_str(), word.start, word.end))
+            .collect();
         assert_eq!(places, [("TOTAL", 0.0, 0.3125), ("9.00", 0.625, 1.0)]);
     }
 
@@ -218,14 +327,25 @@ mod tests {
         let runs = runs(&far, FRAME);
         assert_eq!(runs.len(), 1);
         assert_eq!(whole(runs[0].corners[2]), [200, 400]);
-        assert_eq!(runs[0].words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>(), ["A", "B"]);
+        assert_eq!(
+            runs[0]
+                .words
+                .iter()
+                .map(|word| word.text.as_str())
+                .collect::<Vec<_>>(),
+            ["A", "B"]
+        );
     }
 
     #[test]
     fn text_without_places_is_not_lost() {
-        let text =
-            page(r#"{"TextOverlay":null,"ParsedText":"KIOSK\t\r\nBread\t1.20\t\r\n\r\nTOTAL\t1.20\t\r\n"}"#);
-        assert_eq!(lines(runs(&text, FRAME)), ["KIOSK", "Bread 1.20", "TOTAL 1.20"]);
+        let text = page(
+            r#"{"TextOverlay":null,"ParsedText":"KIOSK\t\r\nBread\t1.20\t\r\n\r\nTOTAL\t1.20\t\r\n"}"#,
+        );
+        assert_eq!(
+            lines(runs(&text, FRAME)),
+            ["KIOSK", "Bread 1.20", "TOTAL 1.20"]
+        );
         assert_eq!(lines(runs(&page("{}"), FRAME)), Vec::<String>::new());
     }
 }

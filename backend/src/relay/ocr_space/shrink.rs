@@ -21,14 +21,22 @@ pub(super) struct Shrunk {
 }
 
 /// The best JPEG of at most `bytes_max` bytes, or the smallest that could be made.
-#[expect(clippy::cast_precision_loss, reason = "sides of pictures are far below 2^23 pixels")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "sides of pictures are far below 2^23 pixels"
+)]
 pub(super) fn shrink(picture: &Picture, bytes_max: usize) -> Shrunk {
     let size = picture.size();
     let longest = size.width.max(size.height);
-    let mut best = Shrunk { jpeg: Vec::new(), factor: 1.0 };
+    let mut best = Shrunk {
+        jpeg: Vec::new(),
+        factor: 1.0,
+    };
     for (side, quality) in attempts(size.width, size.height) {
-        best =
-            Shrunk { jpeg: picture.jpeg(side, quality), factor: longest as f32 / side.min(longest) as f32 };
+        best = Shrunk {
+            jpeg: picture.jpeg(side, quality),
+            factor: longest as f32 / side.min(longest) as f32,
+        };
         if best.jpeg.len() <= bytes_max {
             break;
         }
@@ -44,12 +52,16 @@ fn attempts(width: u32, height: u32) -> impl Iterator<Item = (u32, u8)> {
         u32::try_from(side).unwrap_or(longest).max(1)
     };
     let sides = [SHORT_SIDE_MAX, SHORT_SIDE_MIN].map(side_at);
-    let kept = sides.into_iter().flat_map(|side| GOOD.map(|quality| (side, quality)));
+    let kept = sides
+        .into_iter()
+        .flat_map(|side| GOOD.map(|quality| (side, quality)));
     let least = sides[1];
     let poor = POOR.map(|quality| (least, quality));
     // A quarter less each time, until the file fits or nothing is left.
     let smaller = std::iter::successors(Some(least * 3 / 4), |side| Some(side * 3 / 4));
-    let smaller = smaller.take_while(|side| *side > 0).flat_map(|side| [(side, 60), (side, 40)]);
+    let smaller = smaller
+        .take_while(|side| *side > 0)
+        .flat_map(|side| [(side, 60), (side, 40)]);
     kept.chain(poor).chain(smaller)
 }
 
@@ -71,7 +83,16 @@ mod tests {
     fn quality_goes_before_the_short_side_does() {
         let sides: Vec<_> = attempts(3_000, 4_000).collect();
         assert_eq!(sides[..3], [(3_200, 88), (3_200, 75), (3_200, 60)]);
-        assert_eq!(sides[3..8], [(2_000, 88), (2_000, 75), (2_000, 60), (2_000, 45), (2_000, 30)]);
+        assert_eq!(
+            sides[3..8],
+            [
+                (2_000, 88),
+                (2_000, 75),
+                (2_000, 60),
+                (2_000, 45),
+                (2_000, 30)
+            ]
+        );
         assert_eq!(sides[8], (1_500, 60));
         // Small or narrow ones are not scaled down first.
         assert_eq!(attempts(800, 20_000).next(), Some((20_000, 88)));

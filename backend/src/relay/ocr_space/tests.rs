@@ -46,13 +46,21 @@ fn settings(url: Url) -> Settings {
 }
 
 fn engine(runtime: &tokio::runtime::Runtime, url: Url, call_max: Duration) -> OcrSpace {
-    let engine =
-        OcrSpace::new(settings(url), Arc::new(Calls::forgotten()), runtime.handle().clone()).unwrap();
+    let engine = OcrSpace::new(
+        settings(url),
+        Arc::new(Calls::forgotten()),
+        runtime.handle().clone(),
+    )
+    .unwrap();
     OcrSpace { call_max, ..engine }
 }
 
 fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 fn picture() -> Picture {
@@ -68,13 +76,20 @@ fn a_call_ends_at_its_time_limit_and_the_other_variant_is_asked() {
     let runtime = runtime();
     // Long enough for a busy machine to send a small picture.
     let (brief, mut sent) = (Duration::from_secs(2), 0);
-    let engine = engine(&runtime, service(vec![None, None, None, Some(EMPTY)]), brief);
+    let engine = engine(
+        &runtime,
+        service(vec![None, None, None, Some(EMPTY)]),
+        brief,
+    );
     let silent = engine.read_counting(&picture(), &|| false, &mut sent);
     assert!(matches!(silent, Err(EngineError::Broken(reason)) if reason.contains("too long")));
     let bytes = shrink::shrink(&picture(), 1_000_000).jpeg.len() as u64;
     assert_eq!(sent, 2 * bytes, "both calls have left the machine");
     // The third call waits in vain, and the budget of three allows no fourth.
-    assert!(matches!(engine.read(&picture(), &|| false), Err(EngineError::UsedUp(_))));
+    assert!(matches!(
+        engine.read(&picture(), &|| false),
+        Err(EngineError::UsedUp(_))
+    ));
     assert_eq!(engine.budget().unwrap(), Some(Budget { made: 3, left: 0 }));
 }
 
@@ -83,11 +98,23 @@ fn a_budget_is_one_of_the_day() {
     static TIME: AtomicI64 = AtomicI64::new(NOON);
     let runtime = runtime();
     let url = service(vec![Some(EMPTY), Some(EMPTY)]);
-    let settings = Settings { calls_a_day: Some(1), clock: || TIME.load(Ordering::Relaxed), ..settings(url) };
-    let engine = OcrSpace::new(settings, Arc::new(Calls::forgotten()), runtime.handle().clone()).unwrap();
+    let settings = Settings {
+        calls_a_day: Some(1),
+        clock: || TIME.load(Ordering::Relaxed),
+        ..settings(url)
+    };
+    let engine = OcrSpace::new(
+        settings,
+        Arc::new(Calls::forgotten()),
+        runtime.handle().clone(),
+    )
+    .unwrap();
     assert_eq!(engine.read(&picture(), &|| false), Ok(Vec::new()));
     let half_a_day = Duration::from_hours(12);
-    assert_eq!(engine.read(&picture(), &|| false), Err(EngineError::UsedUp(half_a_day)));
+    assert_eq!(
+        engine.read(&picture(), &|| false),
+        Err(EngineError::UsedUp(half_a_day))
+    );
     TIME.store(NOON + 12 * 3_600_000, Ordering::Relaxed);
     assert_eq!(engine.read(&picture(), &|| false), Ok(Vec::new()));
 }
@@ -127,30 +154,47 @@ fn nothing_leaves_for_a_service_that_is_not_there() {
     let engine = engine(&runtime, Url::parse(&url).unwrap(), CALL_MAX);
     let mut sent = 0;
     let refused = engine.read_counting(&picture(), &|| false, &mut sent);
-    assert!(matches!(refused, Err(EngineError::Broken(reason)) if reason.contains("cannot be reached")));
+    assert!(
+        matches!(refused, Err(EngineError::Broken(reason)) if reason.contains("cannot be reached"))
+    );
     assert_eq!(sent, 0);
 }
 
 #[test]
 fn after_a_refusal_the_service_is_left_alone() {
-    let text = "\"You may only perform this action upto maximum 10 number of times within 600 seconds\"";
-    let answer = format!("HTTP/1.1 403 Forbidden\r\ncontent-length: {}\r\n\r\n{text}", text.len());
+    let text =
+        "\"You may only perform this action upto maximum 10 number of times within 600 seconds\"";
+    let answer = format!(
+        "HTTP/1.1 403 Forbidden\r\ncontent-length: {}\r\n\r\n{text}",
+        text.len()
+    );
     let runtime = runtime();
     let engine = engine(&runtime, service(vec![Some(answer.leak())]), CALL_MAX);
     let ten_minutes = Duration::from_mins(10);
-    assert_eq!(engine.read(&picture(), &|| false), Err(EngineError::Busy(Some(ten_minutes))));
+    assert_eq!(
+        engine.read(&picture(), &|| false),
+        Err(EngineError::Busy(Some(ten_minutes)))
+    );
     // Nobody answers a second call: it must not be made.
     let again = engine.read(&picture(), &|| false);
-    assert!(matches!(again, Err(EngineError::Busy(Some(rest))) if rest <= ten_minutes), "{again:?}");
+    assert!(
+        matches!(again, Err(EngineError::Busy(Some(rest))) if rest <= ten_minutes),
+        "{again:?}"
+    );
 }
 
 #[test]
 fn the_key_is_not_told() {
     let runtime = runtime();
-    let answer = "HTTP/1.1 403 Forbidden\r\ncontent-length: 33\r\n\r\n\"The API key K8secret957 is bad\"\n";
+    let answer =
+        "HTTP/1.1 403 Forbidden\r\ncontent-length: 33\r\n\r\n\"The API key K8secret957 is bad\"\n";
     let engine = engine(&runtime, service(vec![Some(answer)]), CALL_MAX);
     let error = engine.read(&picture(), &|| false).unwrap_err();
-    for text in [error.to_string(), format!("{error:?}"), format!("{:?}", engine.settings)] {
+    for text in [
+        error.to_string(),
+        format!("{error:?}"),
+        format!("{:?}", engine.settings),
+    ] {
         assert!(!text.contains("K8secret957"), "{text}");
     }
     assert!(error.to_string().contains("RECEIPT_SCANNER_OCR_SPACE_KEY"));
@@ -162,10 +206,19 @@ fn senseless_settings_are_refused() {
     let fails = |change: fn(&mut Settings)| {
         let mut settings = settings(Url::parse("https://host.example/").unwrap());
         change(&mut settings);
-        OcrSpace::new(settings, Arc::new(Calls::forgotten()), runtime.handle().clone()).is_err()
+        OcrSpace::new(
+            settings,
+            Arc::new(Calls::forgotten()),
+            runtime.handle().clone(),
+        )
+        .is_err()
     };
     assert!(!fails(|_| {}));
     assert!(fails(|settings| settings.language = "english".into()));
-    assert!(fails(|settings| settings.key = "".parse().unwrap_or_else(|never| match never {})));
-    assert!(fails(|settings| settings.url = Url::parse("ftp://host.example/").unwrap()));
+    assert!(fails(
+        |settings| settings.key = "".parse().unwrap_or_else(|never| match never {})
+    ));
+    assert!(fails(
+        |settings| settings.url = Url::parse("ftp://host.example/").unwrap()
+    ));
 }

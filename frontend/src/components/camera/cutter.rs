@@ -82,15 +82,25 @@ pub(crate) fn Cutter(session: Session, page: Page, number: usize) -> impl IntoVi
 fn Drawing(page: Page, cut: RwSignal<Cut>, change: Callback<Cut>) -> impl IntoView {
     let long = page.width.max(page.height);
     let (width, height) = (page.width * LONG / long, page.height * LONG / long);
-    let turned = move || if cut.get().quarters.is_multiple_of(2) { (width, height) } else { (height, width) };
+    let turned = move || {
+        if cut.get().quarters.is_multiple_of(2) {
+            (width, height)
+        } else {
+            (height, width)
+        }
+    };
     let drawing = NodeRef::<leptos::svg::Svg>::new();
     let dragged = RwSignal::new(None);
     let follow = move |event: PointerEvent| {
-        let (Some(corner), Some(drawing)) = (dragged.get_untracked(), drawing.get_untracked()) else {
+        let (Some(corner), Some(drawing)) = (dragged.get_untracked(), drawing.get_untracked())
+        else {
             return;
         };
         let point = [f64::from(event.client_x()), f64::from(event.client_y())];
-        change.run(cut.get_untracked().with(corner, place_in(frame_of(&drawing), untrack(turned), point)));
+        change.run(
+            cut.get_untracked()
+                .with(corner, place_in(frame_of(&drawing), untrack(turned), point)),
+        );
     };
     let corners = Corner::ALL.map(|corner| {
         view! { <Handle corner cut change turned=Signal::derive(turned) dragged /> }
@@ -136,7 +146,11 @@ fn Handle(
     dragged: RwSignal<Option<Corner>>,
 ) -> impl IntoView {
     let place = move |axis: usize| {
-        let side = if axis == 0 { turned.get().0 } else { turned.get().1 };
+        let side = if axis == 0 {
+            turned.get().0
+        } else {
+            turned.get().1
+        };
         units(cut.get().quad.corners[corner.index()][axis], side)
     };
     let take = move |event: PointerEvent| {
@@ -185,10 +199,16 @@ fn transform(quarters: u8, width: u32, height: u32) -> String {
 
 fn path(cut: &Cut, (width, height): (u32, u32)) -> String {
     let corners = cut.quad.corners;
-    corners.map(|[x, y]| format!("{} {}", units(x, width), units(y, height))).join("L")
+    corners
+        .map(|[x, y]| format!("{} {}", units(x, width), units(y, height)))
+        .join("L")
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the drawing")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a place on the drawing"
+)]
 fn units(share: f32, side: u32) -> u32 {
     (f64::from(share) * f64::from(side) + 0.5) as u32
 }

@@ -18,8 +18,13 @@ pub(crate) fn Pages(session: Session) -> impl IntoView {
     let words = &desk().camera;
     let hint = move || {
         let replaced = session.replaced.get();
-        let index = session.pages.with(|pages| pages.iter().position(|page| Some(page.key) == replaced));
-        index.map_or_else(|| words.another.to_owned(), |index| (words.replacing)(index + 1))
+        let index = session
+            .pages
+            .with(|pages| pages.iter().position(|page| Some(page.key) == replaced));
+        index.map_or_else(
+            || words.another.to_owned(),
+            |index| (words.replacing)(index + 1),
+        )
     };
     let thumbnails = move || {
         let pages = session.pages.get();

@@ -22,8 +22,13 @@ pub(crate) fn Viewfinder(session: Session) -> impl IntoView {
         _ => words.opening,
     };
     let name = move || session.advice.get().map(crate::camera::coach::Advice::name);
-    let outline =
-        move || session.outline.get().map(|quad| points(&quad, session.size.get())).unwrap_or_default();
+    let outline = move || {
+        session
+            .outline
+            .get()
+            .map(|quad| points(&quad, session.size.get()))
+            .unwrap_or_default()
+    };
     let frame = move || {
         let (width, height) = session.size.get();
         format!("0 0 {} {}", width.max(1), height.max(1))
@@ -60,11 +65,17 @@ pub(crate) fn Viewfinder(session: Session) -> impl IntoView {
 /// The corners in pixels of the camera.
 fn points(quad: &Quad, (width, height): (u32, u32)) -> String {
     let place = |share: f32, side: u32| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on a picture")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a place on a picture"
+        )]
         let place = (f64::from(share) * f64::from(side)) as u32;
         place.to_string()
     };
-    let corners = quad.corners.map(|[x, y]| [place(x, width), place(y, height)].join(","));
+    let corners = quad
+        .corners
+        .map(|[x, y]| [place(x, width), place(y, height)].join(","));
     corners.join(" ")
 }
 

@@ -107,20 +107,39 @@ fn Paper(
     });
     let source = move || {
         let page = viewer.page.get();
-        if is_close.get() { url.run(page) } else { preview.run(page) }
+        if is_close.get() {
+            url.run(page)
+        } else {
+            preview.run(page)
+        }
     };
     outward(move || {
-        let Some(paper) = viewer.paper.get() else { return };
+        let Some(paper) = viewer.paper.get() else {
+            return;
+        };
         let page = viewer.page.get();
         // Width by height, as the style sheet takes it.
         let size = pages.with(|pages| pages.get(page.saturating_sub(1) as usize).copied());
         let (width, height) = size.map_or((1, 2), |size| (size.width.max(1), size.height.max(1)));
         let View { zoom, x, y } = viewer.view.get();
         let zoom = decimal(zoom);
-        let transform = ["translate(", &decimal(x), "px, ", &decimal(y), "px) scale(", &zoom, ")"].concat();
+        let transform = [
+            "translate(",
+            &decimal(x),
+            "px, ",
+            &decimal(y),
+            "px) scale(",
+            &zoom,
+            ")",
+        ]
+        .concat();
         let ratio = [&width.to_string(), " / ", &height.to_string()].concat();
         let style = HtmlElement::style(&paper);
-        for (name, value) in [("--ratio", ratio), ("--zoom", zoom), ("transform", transform)] {
+        for (name, value) in [
+            ("--ratio", ratio),
+            ("--zoom", zoom),
+            ("transform", transform),
+        ] {
             // The style of an element takes any of them.
             let _ = style.set_property(name, &value);
         }
@@ -229,7 +248,10 @@ fn percent(share: f32) -> String {
 
 /// Three decimals are fine enough for a place on a screen. The standard library's own formatting of floats
 /// would cost the first load several kilobytes.
-#[expect(clippy::cast_possible_truncation, reason = "a place on a screen is far from the bounds")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a place on a screen is far from the bounds"
+)]
 fn decimal(value: f64) -> String {
     let thousandths = (value * 1000.0) as i64;
     let sign = if thousandths < 0 { "-" } else { "" };
@@ -243,7 +265,12 @@ mod tests {
 
     #[test]
     fn places_are_written_with_three_decimals() {
-        for (value, text) in [(0.0, "0.000"), (1.5, "1.500"), (-0.25, "-0.250"), (-12.0625, "-12.062")] {
+        for (value, text) in [
+            (0.0, "0.000"),
+            (1.5, "1.500"),
+            (-0.25, "-0.250"),
+            (-12.0625, "-12.062"),
+        ] {
             assert_eq!(decimal(value), text);
         }
         assert_eq!(percent(0.125), "12.500%");

@@ -26,7 +26,11 @@ pub(crate) fn Outlines(viewer: Viewer, papers: Signal<Vec<SeenPaper>>) -> impl I
 fn drawing(papers: &[SeenPaper], page: u32) -> String {
     let (mut read, mut others) = (String::new(), String::new());
     for paper in papers.iter().filter(|paper| paper.page == page) {
-        let path = if paper.is_read { &mut read } else { &mut others };
+        let path = if paper.is_read {
+            &mut read
+        } else {
+            &mut others
+        };
         path.push('M');
         for place in paper.corners.as_flattened() {
             path.push_str(&decimal(f64::from(*place) * 100.0));
@@ -57,12 +61,30 @@ mod tests {
     #[test]
     fn papers_of_the_page_are_outlined_and_nothing_else() {
         let corners = [[0.0, 0.125], [0.5, 0.0], [1.0, 1.0], [0.0, 1.0]];
-        let paper = |page, is_read| SeenPaper { page, corners, is_read };
-        let drawn = drawing(&[paper(1, true), paper(2, true), paper(2, false), paper(2, false)], 2);
+        let paper = |page, is_read| SeenPaper {
+            page,
+            corners,
+            is_read,
+        };
+        let drawn = drawing(
+            &[
+                paper(1, true),
+                paper(2, true),
+                paper(2, false),
+                paper(2, false),
+            ],
+            2,
+        );
         let path = "M0.000 12.500 50.000 0.000 100.000 100.000 0.000 100.000 Z";
         assert!(drawn.contains(&format!(r#"<path d="{path}"/>"#)), "{drawn}");
-        assert!(drawn.contains(&format!(r#"<path class="is-other" d="{path}{path}"/>"#)), "{drawn}");
-        assert!(drawn.contains(&format!(r#"d="{path}{path}{path}"/>"#)), "{drawn}");
+        assert!(
+            drawn.contains(&format!(r#"<path class="is-other" d="{path}{path}"/>"#)),
+            "{drawn}"
+        );
+        assert!(
+            drawn.contains(&format!(r#"d="{path}{path}{path}"/>"#)),
+            "{drawn}"
+        );
         assert_eq!(drawing(&[paper(1, true)], 3), "");
     }
 }

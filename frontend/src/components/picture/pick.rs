@@ -16,12 +16,28 @@ pub(crate) struct Pick {
 impl Pick {
     /// The words after this one was pointed at, too. One of the same line adds to them, any other stands for itself,
     /// and the only one is let go of.
-    pub(crate) fn pointed(before: Option<Self>, page: u32, line: usize, word: usize) -> Option<Self> {
-        let alone = Self { page, line, first: word, last: word };
+    pub(crate) fn pointed(
+        before: Option<Self>,
+        page: u32,
+        line: usize,
+        word: usize,
+    ) -> Option<Self> {
+        let alone = Self {
+            page,
+            line,
+            first: word,
+            last: word,
+        };
         match before {
             Some(before) if before == alone => None,
-            Some(before) if (before.page, before.line) == (page, line) && !before.holds(line, word) => {
-                Some(Self { first: before.first.min(word), last: before.last.max(word), ..alone })
+            Some(before)
+                if (before.page, before.line) == (page, line) && !before.holds(line, word) =>
+            {
+                Some(Self {
+                    first: before.first.min(word),
+                    last: before.last.max(word),
+                    ..alone
+                })
             }
             Some(_) | None => Some(alone),
         }
@@ -51,15 +67,28 @@ impl Pick {
             area = area.union(word.area);
         }
         let page = pages.get(self.page.checked_sub(1)? as usize)?;
-        let before: usize = page.lines.iter().take(self.line).map(|line| line.words.len()).sum();
+        let before: usize = page
+            .lines
+            .iter()
+            .take(self.line)
+            .map(|line| line.words.len())
+            .sum();
         let index = |word: usize| u32::try_from(before + word).unwrap_or_default();
-        Some(Place { page: self.page, area, words: (index(self.first)..=index(self.last)).collect() })
+        Some(Place {
+            page: self.page,
+            area,
+            words: (index(self.first)..=index(self.last)).collect(),
+        })
     }
 
     fn words(self, pages: &[PageWords]) -> &[PlacedWord] {
-        let page = self.page.checked_sub(1).and_then(|page| pages.get(page as usize));
+        let page = self
+            .page
+            .checked_sub(1)
+            .and_then(|page| pages.get(page as usize));
         let line = page.and_then(|page| page.lines.get(self.line));
-        line.and_then(|line| line.words.get(self.first..=self.last)).unwrap_or_default()
+        line.and_then(|line| line.words.get(self.first..=self.last))
+            .unwrap_or_default()
     }
 }
 
@@ -81,9 +110,17 @@ mod tests {
             (2, 4, Some((2, 4, 4))),
         ] {
             picked = Pick::pointed(picked, 1, line, word);
-            assert_eq!(picked.map(|pick| (pick.line, pick.first, pick.last)), expected, "{line} {word}");
+            assert_eq!(
+                picked.map(|pick| (pick.line, pick.first, pick.last)),
+                expected,
+                "{line} {word}"
+            );
         }
-        assert_eq!(Pick::pointed(picked, 2, 2, 5).map(|pick| pick.first), Some(5), "another page");
+        assert_eq!(
+            Pick::pointed(picked, 2, 2, 5).map(|pick| pick.first),
+            Some(5),
+            "another page"
+        );
     }
 
     #[test]
@@ -93,14 +130,30 @@ mod tests {
             confidence: 1.0,
             area: [x, 0.5, 0.25, 0.125].into(),
         };
-        let line = || LineWords { words: vec![word("1", 0.0), word("234,56", 0.25), word("€", 0.75)] };
-        let page = PageWords { lines: vec![line(), line()], ..PageWords::default() };
+        let line = || LineWords {
+            words: vec![word("1", 0.0), word("234,56", 0.25), word("€", 0.75)],
+        };
+        let page = PageWords {
+            lines: vec![line(), line()],
+            ..PageWords::default()
+        };
         let pages = [PageWords::default(), page];
-        let pick = Pick { page: 2, line: 1, first: 0, last: 1 };
+        let pick = Pick {
+            page: 2,
+            line: 1,
+            first: 0,
+            last: 1,
+        };
         assert_eq!(pick.text(&pages), "1 234,56");
         let place = pick.place(&pages).unwrap();
-        assert_eq!((place.page, place.words, place.area), (2, vec![3, 4], [0.0, 0.5, 0.5, 0.125].into()));
+        assert_eq!(
+            (place.page, place.words, place.area),
+            (2, vec![3, 4], [0.0, 0.5, 0.5, 0.125].into())
+        );
         let gone = Pick { page: 3, ..pick };
-        assert_eq!((gone.text(&pages), gone.place(&pages)), (String::new(), None));
+        assert_eq!(
+            (gone.text(&pages), gone.place(&pages)),
+            (String::new(), None)
+        );
     }
 }

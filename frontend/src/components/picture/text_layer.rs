@@ -31,7 +31,10 @@ pub(crate) fn TextLayer(viewer: Viewer, words: Words) -> impl IntoView {
         let (page, is_shown) = (viewer.page.get(), words.is_shown.get());
         let Some(layer) = layer.get() else { return };
         words.text.with(|text| {
-            let shown = text.pages.get(page.saturating_sub(1) as usize).filter(|_| is_shown);
+            let shown = text
+                .pages
+                .get(page.saturating_sub(1) as usize)
+                .filter(|_| is_shown);
             let lines = shown.map_or(&[][..], |page| &page.lines);
             let wanted = Some((page, text.version, is_shown));
             // What is searched changes more often than the words: a selection in them outlives that.
@@ -42,7 +45,13 @@ pub(crate) fn TextLayer(viewer: Viewer, words: Words) -> impl IntoView {
                 let _ = draw(&layer, lines);
                 fit(&layer, lines);
             }
-            mark(&layer, lines, page, text, words.picked().filter(|_| is_shown));
+            mark(
+                &layer,
+                lines,
+                page,
+                text,
+                words.picked().filter(|_| is_shown),
+            );
         });
     });
     view! {
@@ -66,7 +75,11 @@ fn on_key(event: &KeyboardEvent, viewer: Viewer, words: Words) -> Option<()> {
     let page = viewer.page.get_untracked();
     let place = words.text.with_untracked(|text| {
         let lines = &text.pages.get(page.checked_sub(1)? as usize)?.lines;
-        let last = |line: usize| lines.get(line).map_or(0, |line| line.words.len().saturating_sub(1));
+        let last = |line: usize| {
+            lines
+                .get(line)
+                .map_or(0, |line| line.words.len().saturating_sub(1))
+        };
         let (line, word) = match event.key().as_str() {
             "ArrowRight" if word < last(line) => (line, word + 1),
             "ArrowRight" => (line + 1, 0),
@@ -102,7 +115,10 @@ fn draw(layer: &Element, lines: &[LineWords]) -> Option<()> {
     for line in lines {
         let paragraph = document.create_element("p").ok()?;
         if let Some(first) = line.words.first() {
-            let sum = line.words.iter().fold(0.0, |sum, word| sum + word.area.height);
+            let sum = line
+                .words
+                .iter()
+                .fold(0.0, |sum, word| sum + word.area.height);
             let height = sum / short(line.words.len());
             let middle = |word: &PlacedWord| word.area.y + word.area.height / 2.0;
             let top = middle(first) - height / 2.0;
@@ -123,13 +139,17 @@ fn draw(layer: &Element, lines: &[LineWords]) -> Option<()> {
             bottom = top + height;
             for word in &line.words {
                 let lower = ["top:", &share(middle(word) - middle(first)), "cqh"].concat();
-                for text in [" ", &word.text].into_iter().skip(usize::from(std::ptr::eq(word, first))) {
+                for text in [" ", &word.text]
+                    .into_iter()
+                    .skip(usize::from(std::ptr::eq(word, first)))
+                {
                     let part = document.create_element("span").ok()?;
                     part.set_text_content(Some(text));
                     // One stop for the keyboard; from there the arrows lead on.
                     if text != " " {
                         let is_first = std::mem::take(&mut is_first);
-                        part.set_attribute("tabindex", if is_first { "0" } else { "-1" }).ok()?;
+                        part.set_attribute("tabindex", if is_first { "0" } else { "-1" })
+                            .ok()?;
                     }
                     style(&part, &lower);
                     paragraph.append_child(&part).ok()?;
@@ -146,11 +166,17 @@ fn draw(layer: &Element, lines: &[LineWords]) -> Option<()> {
 fn fit(layer: &Element, lines: &[LineWords]) {
     let whole = frame_of(layer)[2];
     let mut naturals = Vec::new();
-    each_part(layer, lines, |part, _, _| naturals.push(frame_of(part)[2] / whole));
+    each_part(layer, lines, |part, _, _| {
+        naturals.push(frame_of(part)[2] / whole)
+    });
     let mut naturals = naturals.into_iter();
     each_part(layer, lines, |part, line, index| {
         let word = &lines[line].words[index / 2];
-        let (wanted, letters) = match lines[line].words.get(index / 2 + 1).filter(|_| index % 2 == 1) {
+        let (wanted, letters) = match lines[line]
+            .words
+            .get(index / 2 + 1)
+            .filter(|_| index % 2 == 1)
+        {
             Some(next) => (next.area.x - word.area.x - word.area.width, 1),
             None => (word.area.width, word.text.chars().count()),
         };

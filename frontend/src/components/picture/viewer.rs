@@ -81,8 +81,11 @@ impl Viewer {
         event.prevent_default();
         let point = self.point(event);
         // Some wheels count lines instead of pixels.
-        let delta =
-            if event.delta_mode() == WheelEvent::DOM_DELTA_LINE { 16.0 } else { 1.0 } * event.delta_y();
+        let delta = if event.delta_mode() == WheelEvent::DOM_DELTA_LINE {
+            16.0
+        } else {
+            1.0
+        } * event.delta_y();
         self.is_held.set(true);
         self.change(|view, frame| view.zoomed(wheel_factor(delta), point, frame));
     }
@@ -93,11 +96,13 @@ impl Viewer {
         }
         let point = self.point(event);
         self.is_held.set(false);
-        self.change(
-            |view, frame| {
-                if view.is_zoomed() { View::WHOLE } else { view.zoomed(LEAP, point, frame) }
-            },
-        );
+        self.change(|view, frame| {
+            if view.is_zoomed() {
+                View::WHOLE
+            } else {
+                view.zoomed(LEAP, point, frame)
+            }
+        });
     }
 
     pub(crate) fn on_key(self, event: &KeyboardEvent) {
@@ -131,7 +136,8 @@ impl Viewer {
             let _ = frame.set_pointer_capture(event.pointer_id());
         }
         let point = self.point(event);
-        self.fingers.update_value(|fingers| fingers.push((event.pointer_id(), point)));
+        self.fingers
+            .update_value(|fingers| fingers.push((event.pointer_id(), point)));
         self.is_held.set(true);
     }
 
@@ -148,7 +154,9 @@ impl Viewer {
     pub(crate) fn on_move(self, event: &PointerEvent) {
         let now = self.point(event);
         let before = self.fingers.get_value();
-        let Some(index) = before.iter().position(|(id, _)| *id == event.pointer_id()) else { return };
+        let Some(index) = before.iter().position(|(id, _)| *id == event.pointer_id()) else {
+            return;
+        };
         self.fingers.update_value(|fingers| fingers[index].1 = now);
         let last = before[index].1;
         match before.iter().find(|(id, _)| *id != event.pointer_id()) {
@@ -163,7 +171,8 @@ impl Viewer {
     }
 
     pub(crate) fn on_release(self, event: &PointerEvent) {
-        self.fingers.update_value(|fingers| fingers.retain(|(id, _)| *id != event.pointer_id()));
+        self.fingers
+            .update_value(|fingers| fingers.retain(|(id, _)| *id != event.pointer_id()));
         if self.fingers.with_value(Vec::is_empty) {
             self.is_held.set(false);
         }
@@ -173,7 +182,10 @@ impl Viewer {
     /// elsewhere is none, and a finger that is followed clicks on the frame.
     pub(crate) fn clicked_word(self, event: &MouseEvent) -> Option<(usize, usize, Element)> {
         let window = web_sys::window()?;
-        let is_selecting = window.get_selection().ok()?.is_some_and(|selection| !selection.is_collapsed());
+        let is_selecting = window
+            .get_selection()
+            .ok()?
+            .is_some_and(|selection| !selection.is_collapsed());
         if is_selecting || !self.is_on_word.get_value() {
             return None;
         }
@@ -193,7 +205,11 @@ impl Viewer {
             &(2 * word + 1).to_string(),
             ")",
         ];
-        let word = self.paper.get_untracked()?.query_selector(&selector.concat()).ok()??;
+        let word = self
+            .paper
+            .get_untracked()?
+            .query_selector(&selector.concat())
+            .ok()??;
         word.dyn_into::<HtmlElement>().ok()?.focus().ok()
     }
 
@@ -217,9 +233,14 @@ impl Viewer {
 
     /// Where an event is, relative to the centre of the frame.
     fn point(self, event: &MouseEvent) -> (f64, f64) {
-        let Some(frame) = self.frame.get_untracked() else { return (0.0, 0.0) };
+        let Some(frame) = self.frame.get_untracked() else {
+            return (0.0, 0.0);
+        };
         let [x, y, width, height] = frame_of(&frame);
-        (f64::from(event.client_x()) - x - width / 2.0, f64::from(event.client_y()) - y - height / 2.0)
+        (
+            f64::from(event.client_x()) - x - width / 2.0,
+            f64::from(event.client_y()) - y - height / 2.0,
+        )
     }
 }
 
@@ -229,13 +250,19 @@ pub(crate) fn number_of(word: &Element) -> Option<(usize, usize)> {
         return None;
     }
     let number = |element: &Element| {
-        std::iter::successors(element.previous_element_sibling(), Element::previous_element_sibling).count()
+        std::iter::successors(
+            element.previous_element_sibling(),
+            Element::previous_element_sibling,
+        )
+        .count()
     };
     Some((number(&word.parent_element()?), number(word).div_ceil(2)))
 }
 
 fn is_on_word(event: &MouseEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| target.matches(WORD).unwrap_or_default())
 }
 

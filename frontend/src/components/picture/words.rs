@@ -102,12 +102,16 @@ impl Words {
         self.by_key.set_value(false);
         self.set_anchor(element);
         let page = self.viewer.page.get_untracked();
-        self.pick.update(|pick| *pick = Pick::pointed(*pick, page, line, word));
+        self.pick
+            .update(|pick| *pick = Pick::pointed(*pick, page, line, word));
     }
 
     /// A person points at a word with a key, and wants to choose what it is.
     pub(crate) fn open_at(self, line: usize, word: usize, element: &Element) {
-        if !self.pick.with_untracked(|pick| pick.is_some_and(|pick| pick.holds(line, word))) {
+        if !self
+            .pick
+            .with_untracked(|pick| pick.is_some_and(|pick| pick.holds(line, word)))
+        {
             self.point_at(line, word, element);
         }
         self.by_key.set_value(true);
@@ -207,8 +211,11 @@ impl Text {
         if self.matches.is_empty() && self.by_words {
             // Nowhere side by side: each word by itself, as the search over all receipts takes them.
             let words = self.query.split_whitespace();
-            self.matches = words.flat_map(|word| matches(&self.pages, word, folded)).collect();
-            self.matches.sort_by_key(|found| (found.page, found.line, found.words));
+            self.matches = words
+                .flat_map(|word| matches(&self.pages, word, folded))
+                .collect();
+            self.matches
+                .sort_by_key(|found| (found.page, found.line, found.words));
         }
         self.current = None;
     }
@@ -221,14 +228,19 @@ impl Text {
             None => 0,
         };
         self.current = Some(if next > last { 0 } else { next });
-        self.current.and_then(|current| self.matches.get(current).copied())
+        self.current
+            .and_then(|current| self.matches.get(current).copied())
     }
 
     /// How many words were read with less confidence than this.
     fn count(&self, below: f32) -> usize {
         let mut count = 0;
         for line in self.pages.iter().flat_map(|page| &page.lines) {
-            count += line.words.iter().filter(|word| word.confidence < below).count();
+            count += line
+                .words
+                .iter()
+                .filter(|word| word.confidence < below)
+                .count();
         }
         count
     }
@@ -241,8 +253,18 @@ mod tests {
 
     #[test]
     fn from_the_last_match_one_comes_to_the_first_and_back() {
-        let area = Area { x: 0.0, y: 0.0, width: 1.0, height: 1.0 };
-        let place = |line| Match { page: 1, line, words: (0, 0), area };
+        let area = Area {
+            x: 0.0,
+            y: 0.0,
+            width: 1.0,
+            height: 1.0,
+        };
+        let place = |line| Match {
+            page: 1,
+            line,
+            words: (0, 0),
+            area,
+        };
         let mut text = Text {
             stage: Stage::Read,
             problem: None,
@@ -254,12 +276,19 @@ mod tests {
             current: None,
         };
         let mut lines = |steps: &[isize]| -> Vec<usize> {
-            steps.iter().map(|step| text.go(*step).unwrap().line).collect()
+            steps
+                .iter()
+                .map(|step| text.go(*step).unwrap().line)
+                .collect()
         };
         assert_eq!(lines(&[1, 1, 1, 1]), [0, 1, 2, 0]);
         assert_eq!(lines(&[-1, -1]), [2, 1]);
         text.current = None;
-        assert_eq!(text.go(-1), Some(place(2)), "backwards one begins with the last");
+        assert_eq!(
+            text.go(-1),
+            Some(place(2)),
+            "backwards one begins with the last"
+        );
         text.matches.clear();
         assert_eq!(text.go(1), None);
     }

@@ -37,7 +37,14 @@ impl SumTexts {
     /// The sentence for a check that does not hold.
     pub(crate) fn fails(&self, check: &Check) -> String {
         let says = |expects: &[&str], says: &str| {
-            [&expects.concat(), check.expected.as_str(), says, &check.actual, "."].concat()
+            [
+                &expects.concat(),
+                check.expected.as_str(),
+                says,
+                &check.actual,
+                ".",
+            ]
+            .concat()
         };
         match check.id {
             CheckId::Total => says(&[&self.compared(check)], self.total_says),
@@ -45,7 +52,10 @@ impl SumTexts {
             CheckId::TaxTotal => says(&[self.taxes_come_to], self.tax_total_says),
             CheckId::Change => says(&[self.paid_less_change], self.total_says),
             CheckId::Tax => says(&[self.tax, &line(check), self.rate_gives], self.amount_says),
-            CheckId::Item => says(&[self.item, &line(check), self.quantity_times_price], self.amount_says),
+            CheckId::Item => says(
+                &[self.item, &line(check), self.quantity_times_price],
+                self.amount_says,
+            ),
             CheckId::Date => self.future.to_owned(),
         }
     }
@@ -61,7 +71,11 @@ impl SumTexts {
         let mut said = String::new();
         for (at, part) in parts.iter().enumerate() {
             if at > 0 {
-                said.push_str(if at + 1 == parts.len() { self.and } else { ", " });
+                said.push_str(if at + 1 == parts.len() {
+                    self.and
+                } else {
+                    ", "
+                });
             }
             said.push_str(match *part {
                 "items" => self.items,

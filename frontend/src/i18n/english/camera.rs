@@ -32,7 +32,14 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
         _ => [&count.to_string(), " pages"].concat(),
     },
     page: |number| ["Page ", &number.to_string()].concat(),
-    edit: |number| ["Page ", &number.to_string(), ": cut, turn, take again or remove"].concat(),
+    edit: |number| {
+        [
+            "Page ",
+            &number.to_string(),
+            ": cut, turn, take again or remove",
+        ]
+        .concat()
+    },
     replacing: |number| ["The next photo replaces page ", &number.to_string()].concat(),
     another: "Take another page, or press Done",
     done: "Done",

@@ -83,7 +83,11 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         splitting: "Cutting them out…",
         was_split: |count| match count {
             1 => "1 more receipt was made of this picture.".to_owned(),
-            _ => [&count.to_string(), " more receipts were made of this picture."].concat(),
+            _ => [
+                &count.to_string(),
+                " more receipts were made of this picture.",
+            ]
+            .concat(),
         },
         show_all: "Show all receipts",
     },

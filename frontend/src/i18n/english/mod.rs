@@ -19,9 +19,16 @@ pub(super) static TEXTS: Texts = Texts {
     product: "Receipt Scanner",
     skip_to_content: "Skip to content",
     main_navigation: "Main",
-    months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    months: [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ],
     date: |day, month, year| format!("{day} {month} {year}"),
-    numbers: Numbers { point: '.', group: ',', grouped_from: 4, byte: 'B' },
+    numbers: Numbers {
+        point: '.',
+        group: ',',
+        grouped_from: 4,
+        byte: 'B',
+    },
     problem: ProblemCode::message,
     unreachable: "The server cannot be reached. Is it running, and is this device online?",
     try_again: "Try again",
@@ -43,7 +50,9 @@ pub(super) static TEXTS: Texts = Texts {
         drop_here: "Drop receipts here",
         drop_hint: "or paste a picture, anywhere on the page",
         kinds: |limit| match limit {
-            Some(limit) => format!("JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP or PDF, up to {limit} each"),
+            Some(limit) => {
+                format!("JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP or PDF, up to {limit} each")
+            }
             None => "JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP or PDF".to_owned(),
         },
         empty_title: "Nothing to send yet",

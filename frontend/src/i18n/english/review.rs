@@ -29,7 +29,9 @@ pub(super) const TEXTS: ReviewTexts = ReviewTexts {
     nothing_sure: "No receipt here adds up and is sure.",
     nothing_to_undo: "There is nothing to undo.",
     at_field: |field, value| format!("{field}: {value}"),
-    ask_missing: |field| format!("{field} is empty. Type it, or press Enter again if the paper has none."),
+    ask_missing: |field| {
+        format!("{field} is empty. Type it, or press Enter again if the paper has none.")
+    },
     now: |name| format!("Now {name}"),
     open: "Open",
     compare: "Compare",

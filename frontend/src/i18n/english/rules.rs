@@ -38,8 +38,18 @@ pub(super) const TEXTS: RulesTexts = RulesTexts {
         count => ["Saved. ", &count.to_string(), " receipts changed."].concat(),
     },
     deleted: |count| match count {
-        1 => ["Deleted. ", &count.to_string(), " receipt is as it was before."].concat(),
-        count => ["Deleted. ", &count.to_string(), " receipts are as they were before."].concat(),
+        1 => [
+            "Deleted. ",
+            &count.to_string(),
+            " receipt is as it was before.",
+        ]
+        .concat(),
+        count => [
+            "Deleted. ",
+            &count.to_string(),
+            " receipts are as they were before.",
+        ]
+        .concat(),
     },
     always: "Make this a rule",
 };

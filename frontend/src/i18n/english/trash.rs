@@ -10,9 +10,12 @@ pub(super) const TEXTS: TrashTexts = TrashTexts {
     kept: |days| match days {
         None => "Deleted receipts are kept until you remove them.".to_owned(),
         Some(1) => "Deleted receipts are kept for a day, then removed for good.".to_owned(),
-        Some(days) => {
-            ["Deleted receipts are kept for ", &days.to_string(), " days, then removed for good."].concat()
-        }
+        Some(days) => [
+            "Deleted receipts are kept for ",
+            &days.to_string(),
+            " days, then removed for good.",
+        ]
+        .concat(),
     },
     others: |count| match count {
         1 => "One more receipt lies below these.".to_owned(),

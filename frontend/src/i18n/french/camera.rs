@@ -33,9 +33,20 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     },
     page: |number| ["Page ", &number.to_string()].concat(),
     edit: |number| {
-        ["Page ", &number.to_string(), "\u{a0}: recadrer, pivoter, reprendre ou supprimer"].concat()
+        [
+            "Page ",
+            &number.to_string(),
+            "\u{a0}: recadrer, pivoter, reprendre ou supprimer",
+        ]
+        .concat()
     },
-    replacing: |number| ["La prochaine photo remplacera la page ", &number.to_string()].concat(),
+    replacing: |number| {
+        [
+            "La prochaine photo remplacera la page ",
+            &number.to_string(),
+        ]
+        .concat()
+    },
     another: "Prenez une autre page ou appuyez sur «\u{202f}Terminé\u{202f}»",
     done: "Terminé",
     corner: |corner| match corner {

@@ -28,7 +28,14 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         to_check: |count| [&count.to_string(), " à vérifier"].concat(),
         adds_up: "Le compte est bon",
         sums: receipt::SUMS,
-        no_total: |total| ["Aucun total trouvé. Les autres montants donnent ", total, "."].concat(),
+        no_total: |total| {
+            [
+                "Aucun total trouvé. Les autres montants donnent ",
+                total,
+                ".",
+            ]
+            .concat()
+        },
         take_total: |total| ["Utiliser ", total].concat(),
         method: receipt::method,
         assigned: |field, text| ["Le champ ", field, " contient maintenant ", text].concat(),
@@ -83,8 +90,16 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         split: "Séparer les tickets",
         splitting: "Séparation…",
         was_split: |count| match count {
-            0 | 1 => [&count.to_string(), " autre ticket a été créé à partir de cette image."].concat(),
-            _ => [&count.to_string(), " autres tickets ont été créés à partir de cette image."].concat(),
+            0 | 1 => [
+                &count.to_string(),
+                " autre ticket a été créé à partir de cette image.",
+            ]
+            .concat(),
+            _ => [
+                &count.to_string(),
+                " autres tickets ont été créés à partir de cette image.",
+            ]
+            .concat(),
         },
         show_all: "Afficher tous les tickets",
     },

@@ -19,10 +19,16 @@ pub(super) static TEXTS: Texts = Texts {
     skip_to_content: "Aller au contenu",
     main_navigation: "Menu principal",
     months: [
-        "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+        "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+        "déc.",
     ],
     date: |day, month, year| format!("{day} {month} {year}"),
-    numbers: Numbers { point: ',', group: '\u{202f}', grouped_from: 4, byte: 'o' },
+    numbers: Numbers {
+        point: ',',
+        group: '\u{202f}',
+        grouped_from: 4,
+        byte: 'o',
+    },
     problem: problem::message,
     unreachable: "Le serveur est injoignable. Est-il démarré, et cet appareil est-il en ligne\u{202f}?",
     try_again: "Réessayer",
@@ -45,7 +51,9 @@ pub(super) static TEXTS: Texts = Texts {
         drop_hint: "ou collez une image, n’importe où sur la page",
         kinds: |limit| match limit {
             Some(limit) => {
-                format!("JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP ou PDF, {limit} maximum par fichier")
+                format!(
+                    "JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP ou PDF, {limit} maximum par fichier"
+                )
             }
             None => "JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP ou PDF".to_owned(),
         },
@@ -64,7 +72,9 @@ pub(super) static TEXTS: Texts = Texts {
         plain_http: "Cette page est servie en simple HTTP\u{a0}: si l’espace vient à manquer, le navigateur \
                      peut effacer les fichiers en attente. Laissez-la ouverte jusqu’à la fin des envois.",
         interrupted_title: "Envois interrompus",
-        interrupted: |name| format!("{name} a été interrompu\u{a0}: choisissez-le à nouveau pour continuer."),
+        interrupted: |name| {
+            format!("{name} a été interrompu\u{a0}: choisissez-le à nouveau pour continuer.")
+        },
         dismiss: "Ignorer",
     },
     upload: UploadTexts {
@@ -102,7 +112,9 @@ pub(super) static TEXTS: Texts = Texts {
         under_way: |count, percent| format!("Envoi de {} · {percent}\u{202f}%", files(count)),
         stalled: |count| match count {
             1 => "1 fichier en attente\u{a0}: il sera envoyé au retour de la connexion".to_owned(),
-            _ => format!("{count} fichiers en attente\u{a0}: ils seront envoyés au retour de la connexion"),
+            _ => format!(
+                "{count} fichiers en attente\u{a0}: ils seront envoyés au retour de la connexion"
+            ),
         },
         already_here: |name| format!("{name} est déjà dans la liste."),
         news: |name, news| format!("{name}\u{a0}: {news}"),

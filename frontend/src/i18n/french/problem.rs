@@ -39,7 +39,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
             "Les lectures du jour sont épuisées. Cette image est conservée et sera lue demain."
         }
         ProblemCode::ReceiptUnknown => "Ce ticket n’existe pas, ou a été supprimé.",
-        ProblemCode::ReceiptDeleted => "Ce ticket est dans la corbeille. Restaurez-le pour continuer.",
+        ProblemCode::ReceiptDeleted => {
+            "Ce ticket est dans la corbeille. Restaurez-le pour continuer."
+        }
         ProblemCode::MergeUnusable => "Choisissez de 2 à 20 tickets différents à fusionner.",
         ProblemCode::MergeTooLong => "Ensemble, ces tickets ont trop de pages. Fusionnez-en moins.",
         ProblemCode::DatabaseBusy => "Le serveur est occupé. Réessayez dans quelques secondes.",
@@ -47,14 +49,20 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::RuleUnusable => {
             "Une règle demande des mots et quelque chose à remplir, sans être trop longs."
         }
-        ProblemCode::ReceiptChanged => "Ce ticket a été modifié entre-temps. Rechargez-le et réessayez.",
-        ProblemCode::SourceChanged => "L’un de ces tickets a été modifié pendant la fusion. Réessayez.",
+        ProblemCode::ReceiptChanged => {
+            "Ce ticket a été modifié entre-temps. Rechargez-le et réessayez."
+        }
+        ProblemCode::SourceChanged => {
+            "L’un de ces tickets a été modifié pendant la fusion. Réessayez."
+        }
         ProblemCode::PictureUnknown => "Il n’y a pas encore d’image de ce ticket.",
         ProblemCode::DateUnusable => "Ce n’est pas une date. Écrivez-la ainsi\u{a0}: 2026-09-15.",
         ProblemCode::TimeUnusable => "Ce n’est pas une heure. Écrivez-la ainsi\u{a0}: 18:30.",
         ProblemCode::AmountUnusable => "Ce n’est pas un montant. Écrivez-le ainsi\u{a0}: 12,50.",
         ProblemCode::AmountTooLarge => "Ce montant est trop élevé.",
-        ProblemCode::CurrencyUnknown => "Ce n’est pas une devise. Écrivez trois lettres, comme EUR.",
+        ProblemCode::CurrencyUnknown => {
+            "Ce n’est pas une devise. Écrivez trois lettres, comme EUR."
+        }
         ProblemCode::NameTooLong => "Ce nom est trop long.",
         ProblemCode::RequestUnusable => "Le serveur ne peut pas traiter cette requête.",
         ProblemCode::UploadUnknown => "Le serveur ne connaît pas cet envoi.",
@@ -62,15 +70,23 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::OffsetMismatch => "Le serveur a une autre partie de ce fichier.",
         ProblemCode::LengthExceeded => "Plus d’octets sont arrivés qu’annoncé.",
         ProblemCode::HeaderUnusable => "Un en-tête de cet envoi est absent ou mal formé.",
-        ProblemCode::ContentTypeUnusable => "Un envoi doit être de type application/offset+octet-stream.",
+        ProblemCode::ContentTypeUnusable => {
+            "Un envoi doit être de type application/offset+octet-stream."
+        }
         ProblemCode::TusVersion => "Ce serveur utilise tus 1.0.0.",
         ProblemCode::LengthUnusable => "La longueur de cet envoi ne peut plus être modifiée.",
         ProblemCode::ChecksumUnusable => {
             "Une somme de contrôle doit être sha1, sha256 ou crc32, suivie d’une valeur en base64."
         }
-        ProblemCode::ChecksumMismatch => "Cette partie a été endommagée en chemin et n’a pas été conservée.",
-        ProblemCode::DigestMismatch => "Ce fichier a été endommagé en chemin et n’a pas été conservé.",
-        ProblemCode::UploadFinal => "Cet envoi a été assemblé à partir d’autres et n’accepte plus d’octets.",
+        ProblemCode::ChecksumMismatch => {
+            "Cette partie a été endommagée en chemin et n’a pas été conservée."
+        }
+        ProblemCode::DigestMismatch => {
+            "Ce fichier a été endommagé en chemin et n’a pas été conservé."
+        }
+        ProblemCode::UploadFinal => {
+            "Cet envoi a été assemblé à partir d’autres et n’accepte plus d’octets."
+        }
         ProblemCode::PartialUnusable => {
             "Un envoi ne peut être assemblé qu’à partir d’envois partiels terminés."
         }
@@ -87,7 +103,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::FilingUnusable => {
             "La note, la catégorie, les étiquettes ou l’heure sont trop longues ou mal formées."
         }
-        ProblemCode::KeyUnusable => "Une Idempotency-Key doit avoir de 1 à 255 caractères visibles.",
+        ProblemCode::KeyUnusable => {
+            "Une Idempotency-Key doit avoir de 1 à 255 caractères visibles."
+        }
         ProblemCode::KeyUnderWay => {
             "Une requête avec cette Idempotency-Key est en cours de traitement. Réessayez plus tard."
         }
@@ -105,11 +123,17 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
             "Ce lien mène à une page web ou à un autre fichier, pas à une image ni à un PDF."
         }
         ProblemCode::LinkRefused => "Le site derrière ce lien n’a pas donné le fichier.",
-        ProblemCode::LinkUnreachable => "Le site derrière ce lien est injoignable. Réessayez plus tard.",
+        ProblemCode::LinkUnreachable => {
+            "Le site derrière ce lien est injoignable. Réessayez plus tard."
+        }
         ProblemCode::LinkTooSlow => "Le site derrière ce lien est trop lent. Réessayez plus tard.",
         ProblemCode::DownloadUnknown => "Le serveur ne connaît pas ce téléchargement.",
-        ProblemCode::ProfilePictureKind => "Une photo de profil doit être un JPEG, un PNG ou un WebP.",
-        ProblemCode::ProfilePictureTooLarge => "Une photo de profil ne peut pas dépasser 5\u{a0}Mo.",
+        ProblemCode::ProfilePictureKind => {
+            "Une photo de profil doit être un JPEG, un PNG ou un WebP."
+        }
+        ProblemCode::ProfilePictureTooLarge => {
+            "Une photo de profil ne peut pas dépasser 5\u{a0}Mo."
+        }
         ProblemCode::ProfilePictureUnknown => "Il n’y a pas de photo de profil.",
         ProblemCode::RangeUnusable => "Ce fichier n’a pas cette partie.",
         ProblemCode::FileChanged => "Ce fichier n’est plus le même.",

@@ -39,7 +39,12 @@ pub(super) const TEXTS: RulesTexts = RulesTexts {
     },
     deleted: |count| match count {
         0 | 1 => ["Supprimé. ", &count.to_string(), " ticket est comme avant."].concat(),
-        count => ["Supprimé. ", &count.to_string(), " tickets sont comme avant."].concat(),
+        count => [
+            "Supprimé. ",
+            &count.to_string(),
+            " tickets sont comme avant.",
+        ]
+        .concat(),
     },
     always: "En faire une règle",
 };

@@ -9,7 +9,9 @@ pub(super) const TEXTS: TrashTexts = TrashTexts {
     empty_text: "Ce que vous supprimez reste ici un certain temps et peut être restauré.",
     kept: |days| match days {
         None => "Les tickets supprimés sont conservés jusqu’à ce que vous les retiriez.".to_owned(),
-        Some(1) => "Les tickets supprimés sont conservés un jour, puis effacés définitivement.".to_owned(),
+        Some(1) => {
+            "Les tickets supprimés sont conservés un jour, puis effacés définitivement.".to_owned()
+        }
         Some(days) => [
             "Les tickets supprimés sont conservés ",
             &days.to_string(),
@@ -19,7 +21,11 @@ pub(super) const TEXTS: TrashTexts = TrashTexts {
     },
     others: |count| match count {
         0 | 1 => "Un autre ticket se trouve sous ceux-ci.".to_owned(),
-        count => [&count.to_string(), " autres tickets se trouvent sous ceux-ci."].concat(),
+        count => [
+            &count.to_string(),
+            " autres tickets se trouvent sous ceux-ci.",
+        ]
+        .concat(),
     },
     restore: "Restaurer",
     restored: "Restauré.",

@@ -33,7 +33,12 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     },
     page: |number| ["Seite ", &number.to_string()].concat(),
     edit: |number| {
-        ["Seite ", &number.to_string(), ": zuschneiden, drehen, neu aufnehmen oder entfernen"].concat()
+        [
+            "Seite ",
+            &number.to_string(),
+            ": zuschneiden, drehen, neu aufnehmen oder entfernen",
+        ]
+        .concat()
     },
     replacing: |number| ["Das nächste Foto ersetzt Seite ", &number.to_string()].concat(),
     another: "Nimm noch eine Seite auf oder tippe auf „Fertig“",

@@ -28,7 +28,14 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         to_check: |count| [&count.to_string(), " zu prüfen"].concat(),
         adds_up: "Stimmig",
         sums: receipt::SUMS,
-        no_total: |total| ["Keine Summe gefunden. Die übrigen Beträge ergeben ", total, "."].concat(),
+        no_total: |total| {
+            [
+                "Keine Summe gefunden. Die übrigen Beträge ergeben ",
+                total,
+                ".",
+            ]
+            .concat()
+        },
         take_total: |total| [total, " übernehmen"].concat(),
         method: receipt::method,
         assigned: |field, text| [field, " ist jetzt ", text].concat(),
@@ -84,7 +91,12 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         splitting: "Belege werden getrennt\u{a0}…",
         was_split: |count| match count {
             1 => "Aus diesem Bild wurde 1 weiterer Beleg.".to_owned(),
-            _ => ["Aus diesem Bild wurden ", &count.to_string(), " weitere Belege."].concat(),
+            _ => [
+                "Aus diesem Bild wurden ",
+                &count.to_string(),
+                " weitere Belege.",
+            ]
+            .concat(),
         },
         show_all: "Alle Belege anzeigen",
     },

@@ -30,7 +30,12 @@ pub(super) const TEXTS: ManyTexts = ManyTexts {
     },
     failed: |count| match count {
         1 => ["Bei ", &count.to_string(), " Beleg hat es nicht geklappt."].concat(),
-        count => ["Bei ", &count.to_string(), " Belegen hat es nicht geklappt."].concat(),
+        count => [
+            "Bei ",
+            &count.to_string(),
+            " Belegen hat es nicht geklappt.",
+        ]
+        .concat(),
     },
     close: "Schließen",
     merged_from: |count| ["Aus ", &count.to_string(), " Belegen verbunden."].concat(),

@@ -18,9 +18,17 @@ pub(super) static TEXTS: Texts = Texts {
     product: "Receipt Scanner",
     skip_to_content: "Zum Inhalt springen",
     main_navigation: "Hauptmenü",
-    months: ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."],
+    months: [
+        "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.",
+        "Dez.",
+    ],
     date: |day, month, year| format!("{day}. {month} {year}"),
-    numbers: Numbers { point: ',', group: '.', grouped_from: 4, byte: 'B' },
+    numbers: Numbers {
+        point: ',',
+        group: '.',
+        grouped_from: 4,
+        byte: 'B',
+    },
     problem: problem::message,
     unreachable: "Der Server ist nicht erreichbar. Läuft er, und ist dieses Gerät online?",
     try_again: "Erneut versuchen",
@@ -42,7 +50,9 @@ pub(super) static TEXTS: Texts = Texts {
         drop_here: "Belege hier ablegen",
         drop_hint: "oder ein Bild einfügen, egal wo auf der Seite",
         kinds: |limit| match limit {
-            Some(limit) => format!("JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP oder PDF, je bis {limit}"),
+            Some(limit) => {
+                format!("JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP oder PDF, je bis {limit}")
+            }
             None => "JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP oder PDF".to_owned(),
         },
         empty_title: "Noch nichts zu senden",
@@ -97,7 +107,9 @@ pub(super) static TEXTS: Texts = Texts {
         },
         stalled: |count| match count {
             1 => "1 Datei wartet und wird gesendet, sobald die Verbindung wieder da ist".to_owned(),
-            _ => format!("{count} Dateien warten und werden gesendet, sobald die Verbindung wieder da ist"),
+            _ => format!(
+                "{count} Dateien warten und werden gesendet, sobald die Verbindung wieder da ist"
+            ),
         },
         already_here: |name| format!("{name} ist schon in der Liste."),
         news: |name, news| format!("{name}: {news}"),

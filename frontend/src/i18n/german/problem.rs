@@ -32,7 +32,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
             "Auf diesem Bild wurde kein Text gefunden. Nimm es noch einmal auf, scharf und hell, oder fülle \
              die Felder selbst aus."
         }
-        ProblemCode::ReadingFailed => "Dieses Bild konnte nicht gelesen werden. Versuch es noch einmal.",
+        ProblemCode::ReadingFailed => {
+            "Dieses Bild konnte nicht gelesen werden. Versuch es noch einmal."
+        }
         ProblemCode::ReaderCrashed => {
             "Diese Datei kann nicht gelesen werden: Der Leser ist daran abgestürzt. Sie bleibt erhalten. Schick sie als Foto oder JPEG, oder trag die Felder selbst ein."
         }
@@ -44,7 +46,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
             "Dieser Beleg liegt im Papierkorb. Stell ihn wieder her, um mit ihm weiterzumachen."
         }
         ProblemCode::MergeUnusable => "Wähle 2 bis 20 verschiedene Belege zum Verbinden.",
-        ProblemCode::MergeTooLong => "Zusammen haben diese Belege zu viele Seiten. Verbinde weniger davon.",
+        ProblemCode::MergeTooLong => {
+            "Zusammen haben diese Belege zu viele Seiten. Verbinde weniger davon."
+        }
         ProblemCode::DatabaseBusy => {
             "Der Server ist ausgelastet. Versuch es in einigen Sekunden noch einmal."
         }
@@ -63,7 +67,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::TimeUnusable => "Das ist keine Uhrzeit. Schreib sie so: 18:30.",
         ProblemCode::AmountUnusable => "Das ist kein Betrag. Schreib ihn so: 12,50.",
         ProblemCode::AmountTooLarge => "Dieser Betrag ist zu groß.",
-        ProblemCode::CurrencyUnknown => "Das ist keine Währung. Schreib drei Buchstaben, zum Beispiel EUR.",
+        ProblemCode::CurrencyUnknown => {
+            "Das ist keine Währung. Schreib drei Buchstaben, zum Beispiel EUR."
+        }
         ProblemCode::NameTooLong => "Dieser Name ist zu lang.",
         ProblemCode::RequestUnusable => "Der Server kann mit dieser Anfrage nichts anfangen.",
         ProblemCode::UploadUnknown => "Der Server kennt diesen Upload nicht.",
@@ -77,20 +83,28 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::ChecksumUnusable => {
             "Eine Prüfsumme muss sha1, sha256 oder crc32 sein, dazu ein Wert in Base64."
         }
-        ProblemCode::ChecksumMismatch => "Dieser Teil wurde unterwegs beschädigt und nicht behalten.",
+        ProblemCode::ChecksumMismatch => {
+            "Dieser Teil wurde unterwegs beschädigt und nicht behalten."
+        }
         ProblemCode::DigestMismatch => "Diese Datei wurde unterwegs beschädigt und nicht behalten.",
         ProblemCode::UploadFinal => {
             "Dieser Upload wurde aus anderen zusammengesetzt und nimmt keine Bytes an."
         }
-        ProblemCode::PartialUnusable => "Ein Upload lässt sich nur aus fertigen Teil-Uploads zusammensetzen.",
-        ProblemCode::UploadExpired => "Dieser Upload wurde nicht rechtzeitig fertig und wurde entfernt.",
+        ProblemCode::PartialUnusable => {
+            "Ein Upload lässt sich nur aus fertigen Teil-Uploads zusammensetzen."
+        }
+        ProblemCode::UploadExpired => {
+            "Dieser Upload wurde nicht rechtzeitig fertig und wurde entfernt."
+        }
         ProblemCode::UploadTakenOver => "Eine andere Anfrage setzt diesen Upload fort.",
         ProblemCode::UploadUnfinished => "Dieser Upload ist noch nicht fertig.",
         ProblemCode::TooSlow => {
             "Die Bytes kamen zu langsam. Was angekommen ist, bleibt erhalten: Versuch es noch einmal."
         }
         ProblemCode::FormUnusable => "Das ist kein lesbares Formular (multipart/form-data).",
-        ProblemCode::FileMissing => "In diesem Formular ist keine Datei. Ihr Teil muss file heißen.",
+        ProblemCode::FileMissing => {
+            "In diesem Formular ist keine Datei. Ihr Teil muss file heißen."
+        }
         ProblemCode::FilingUnusable => {
             "Notiz, Kategorie, Schlagwörter oder Uhrzeit sind zu lang oder fehlerhaft."
         }
@@ -107,11 +121,15 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::LinkUnusable => {
             "Das ist kein Link zu einer Datei. Ein Link beginnt mit https:// oder http://."
         }
-        ProblemCode::LinkForbidden => "Dieser Link führt in ein privates Netz, in das der Server nicht geht.",
+        ProblemCode::LinkForbidden => {
+            "Dieser Link führt in ein privates Netz, in das der Server nicht geht."
+        }
         ProblemCode::LinkToPage => {
             "Dieser Link führt zu einer Webseite oder einer anderen Datei, nicht zu einem Bild oder PDF."
         }
-        ProblemCode::LinkRefused => "Die Website hinter diesem Link hat die Datei nicht herausgegeben.",
+        ProblemCode::LinkRefused => {
+            "Die Website hinter diesem Link hat die Datei nicht herausgegeben."
+        }
         ProblemCode::LinkUnreachable => {
             "Die Website hinter diesem Link ist nicht erreichbar. Versuch es später noch einmal."
         }
@@ -124,7 +142,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::ProfilePictureUnknown => "Es gibt kein Profilbild.",
         ProblemCode::RangeUnusable => "Diesen Teil hat die Datei nicht.",
         ProblemCode::FileChanged => "Das ist jetzt eine andere Datei.",
-        ProblemCode::ForeignOrigin => "Diese Anfrage kam von einer anderen Website und wurde abgelehnt.",
+        ProblemCode::ForeignOrigin => {
+            "Diese Anfrage kam von einer anderen Website und wurde abgelehnt."
+        }
         ProblemCode::HostUnknown => {
             "Dieser Server antwortet nicht unter diesem Namen. Starte ihn mit --hosts und dem Namen, oder nimm \
              seine IP-Adresse."

@@ -30,7 +30,9 @@ pub(super) const TEXTS: ReviewTexts = ReviewTexts {
     nothing_to_undo: "Es gibt nichts rückgängig zu machen.",
     at_field: |field, value| format!("{field}: {value}"),
     ask_missing: |field| {
-        format!("{field} ist leer. Gib es ein oder drücke noch einmal Enter, wenn es auf dem Beleg fehlt.")
+        format!(
+            "{field} ist leer. Gib es ein oder drücke noch einmal Enter, wenn es auf dem Beleg fehlt."
+        )
     },
     now: |name| format!("Jetzt {name}"),
     open: "Öffnen",

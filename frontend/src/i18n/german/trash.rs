@@ -9,15 +9,24 @@ pub(super) const TEXTS: TrashTexts = TrashTexts {
     empty_text: "Was du löschst, liegt eine Weile hier und lässt sich wiederherstellen.",
     kept: |days| match days {
         None => "Gelöschte Belege bleiben hier, bis du sie entfernst.".to_owned(),
-        Some(1) => "Gelöschte Belege bleiben einen Tag hier und werden dann endgültig entfernt.".to_owned(),
-        Some(days) => {
-            ["Gelöschte Belege bleiben ", &days.to_string(), " Tage hier und werden dann endgültig entfernt."]
-                .concat()
+        Some(1) => {
+            "Gelöschte Belege bleiben einen Tag hier und werden dann endgültig entfernt.".to_owned()
         }
+        Some(days) => [
+            "Gelöschte Belege bleiben ",
+            &days.to_string(),
+            " Tage hier und werden dann endgültig entfernt.",
+        ]
+        .concat(),
     },
     others: |count| match count {
         1 => "Darunter liegt noch ein weiterer Beleg.".to_owned(),
-        count => ["Darunter liegen noch ", &count.to_string(), " weitere Belege."].concat(),
+        count => [
+            "Darunter liegen noch ",
+            &count.to_string(),
+            " weitere Belege.",
+        ]
+        .concat(),
     },
     restore: "Wiederherstellen",
     restored: "Wiederhergestellt.",

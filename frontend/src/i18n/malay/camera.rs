@@ -27,7 +27,12 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     pages: |count| [&count.to_string(), " halaman"].concat(),
     page: |number| ["Halaman ", &number.to_string()].concat(),
     edit: |number| {
-        ["Halaman ", &number.to_string(), ": potong, putar, ambil semula atau alih keluar"].concat()
+        [
+            "Halaman ",
+            &number.to_string(),
+            ": potong, putar, ambil semula atau alih keluar",
+        ]
+        .concat()
     },
     replacing: |number| ["Foto seterusnya menggantikan halaman ", &number.to_string()].concat(),
     another: "Ambil halaman lain, atau tekan Selesai",

@@ -82,7 +82,13 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         },
         split: "Asingkan resit",
         splitting: "Memotong resit…",
-        was_split: |count| [&count.to_string(), " resit lagi telah dibuat daripada gambar ini."].concat(),
+        was_split: |count| {
+            [
+                &count.to_string(),
+                " resit lagi telah dibuat daripada gambar ini.",
+            ]
+            .concat()
+        },
         show_all: "Tunjukkan semua resit",
     },
     picture: PictureTexts {

@@ -18,9 +18,16 @@ pub(super) static TEXTS: Texts = Texts {
     product: "Receipt Scanner",
     skip_to_content: "Langkau ke kandungan",
     main_navigation: "Utama",
-    months: ["Jan", "Feb", "Mac", "Apr", "Mei", "Jun", "Jul", "Ogo", "Sep", "Okt", "Nov", "Dis"],
+    months: [
+        "Jan", "Feb", "Mac", "Apr", "Mei", "Jun", "Jul", "Ogo", "Sep", "Okt", "Nov", "Dis",
+    ],
     date: |day, month, year| format!("{day} {month} {year}"),
-    numbers: Numbers { point: '.', group: ',', grouped_from: 4, byte: 'B' },
+    numbers: Numbers {
+        point: '.',
+        group: ',',
+        grouped_from: 4,
+        byte: 'B',
+    },
     problem: problem::message,
     unreachable: "Pelayan tidak dapat dicapai. Adakah pelayan sedang berjalan dan peranti ini dalam talian?",
     try_again: "Cuba lagi",
@@ -43,7 +50,9 @@ pub(super) static TEXTS: Texts = Texts {
         drop_hint: "atau tampal gambar di mana-mana pada halaman ini",
         kinds: |limit| match limit {
             Some(limit) => {
-                format!("JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP atau PDF, sehingga {limit} setiap satu")
+                format!(
+                    "JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP atau PDF, sehingga {limit} setiap satu"
+                )
             }
             None => "JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP atau PDF".to_owned(),
         },
@@ -63,7 +72,9 @@ pub(super) static TEXTS: Texts = Texts {
                      menunggu apabila ruang hampir habis: biarkan halaman ini terbuka sehingga semuanya \
                      dihantar.",
         interrupted_title: "Muat naik yang terganggu",
-        interrupted: |name| format!("{name} terganggu: pilih fail itu sekali lagi untuk meneruskan."),
+        interrupted: |name| {
+            format!("{name} terganggu: pilih fail itu sekali lagi untuk meneruskan.")
+        },
         dismiss: "Ketepikan",
     },
     upload: UploadTexts {

@@ -8,7 +8,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::EmptyFile => "Fail ini kosong.",
         ProblemCode::UnknownKind => "Ini bukan gambar atau PDF.",
         ProblemCode::TooLarge => "Fail ini terlalu besar.",
-        ProblemCode::FileUnreadable => "Fail ini tidak dapat dibaca. Adakah fail ini dialihkan atau dipadam?",
+        ProblemCode::FileUnreadable => {
+            "Fail ini tidak dapat dibaca. Adakah fail ini dialihkan atau dipadam?"
+        }
 
         ProblemCode::KindNotReadable => {
             "Fail jenis ini disimpan, tetapi belum dapat dibaca. Isikan medan sendiri, atau hantar JPEG."
@@ -49,7 +51,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::RuleUnusable => {
             "Peraturan memerlukan perkataan dan sesuatu untuk diisi, tidak terlalu panjang."
         }
-        ProblemCode::ReceiptChanged => "Resit ini telah diubah sementara itu. Muat semula dan cuba lagi.",
+        ProblemCode::ReceiptChanged => {
+            "Resit ini telah diubah sementara itu. Muat semula dan cuba lagi."
+        }
         ProblemCode::SourceChanged => "Salah satu resit ini diubah semasa digabungkan. Cuba lagi.",
         ProblemCode::PictureUnknown => "Belum ada gambar untuk resit ini.",
         ProblemCode::DateUnusable => "Ini bukan tarikh. Tulis seperti 2026-09-15.",
@@ -65,7 +69,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::OffsetMismatch => "Pelayan mempunyai bahagian lain daripada fail ini.",
         ProblemCode::LengthExceeded => "Lebih banyak bait diterima daripada yang dimaklumkan.",
         ProblemCode::HeaderUnusable => "Pengepala muat naik ini tiada atau tidak betul bentuknya.",
-        ProblemCode::ContentTypeUnusable => "Muat naik mesti berjenis application/offset+octet-stream.",
+        ProblemCode::ContentTypeUnusable => {
+            "Muat naik mesti berjenis application/offset+octet-stream."
+        }
         ProblemCode::TusVersion => "Pelayan ini menggunakan tus 1.0.0.",
         ProblemCode::LengthUnusable => "Panjang muat naik ini tidak boleh diubah lagi.",
         ProblemCode::ChecksumUnusable => {
@@ -79,25 +85,37 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::PartialUnusable => {
             "Muat naik hanya boleh digabungkan daripada muat naik separa yang sudah selesai."
         }
-        ProblemCode::UploadExpired => "Muat naik ini tidak selesai dalam masanya dan telah dibuang.",
+        ProblemCode::UploadExpired => {
+            "Muat naik ini tidak selesai dalam masanya dan telah dibuang."
+        }
         ProblemCode::UploadTakenOver => "Permintaan lain sedang meneruskan muat naik ini.",
         ProblemCode::UploadUnfinished => "Muat naik ini belum selesai.",
-        ProblemCode::TooSlow => "Bait tiba terlalu perlahan. Yang sudah diterima disimpan: cuba lagi.",
+        ProblemCode::TooSlow => {
+            "Bait tiba terlalu perlahan. Yang sudah diterima disimpan: cuba lagi."
+        }
         ProblemCode::FormUnusable => "Ini bukan borang yang dapat dibaca (multipart/form-data).",
-        ProblemCode::FileMissing => "Tiada fail dalam borang ini. Bahagiannya mesti dinamakan file.",
+        ProblemCode::FileMissing => {
+            "Tiada fail dalam borang ini. Bahagiannya mesti dinamakan file."
+        }
         ProblemCode::FilingUnusable => {
             "Nota, kategori, tag atau masa terlalu panjang atau tidak betul bentuknya."
         }
-        ProblemCode::KeyUnusable => "Idempotency-Key mesti mempunyai 1 hingga 255 aksara yang boleh dilihat.",
+        ProblemCode::KeyUnusable => {
+            "Idempotency-Key mesti mempunyai 1 hingga 255 aksara yang boleh dilihat."
+        }
         ProblemCode::KeyUnderWay => {
             "Permintaan dengan Idempotency-Key ini sedang dijawab. Tanya lagi kemudian."
         }
         ProblemCode::KeyReused => "Idempotency-Key ini pernah digunakan dengan fail lain.",
-        ProblemCode::ConnectionLost => "Sambungan terputus. Yang sudah diterima disimpan: cuba lagi.",
+        ProblemCode::ConnectionLost => {
+            "Sambungan terputus. Yang sudah diterima disimpan: cuba lagi."
+        }
         ProblemCode::AnswerUnusable => "Pelayan memberikan jawapan yang tidak dapat difahami.",
         ProblemCode::StorageFull => "Ruang storan pelayan sudah penuh.",
 
-        ProblemCode::LinkUnusable => "Ini bukan pautan ke fail. Pautan bermula dengan https:// atau http://.",
+        ProblemCode::LinkUnusable => {
+            "Ini bukan pautan ke fail. Pautan bermula dengan https:// atau http://."
+        }
         ProblemCode::LinkForbidden => {
             "Pautan ini menuju ke rangkaian peribadi, yang tidak dibuka oleh pelayan."
         }
@@ -108,7 +126,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::LinkUnreachable => {
             "Laman di sebalik pautan ini tidak dapat dicapai. Cuba lagi kemudian."
         }
-        ProblemCode::LinkTooSlow => "Laman di sebalik pautan ini terlalu perlahan. Cuba lagi kemudian.",
+        ProblemCode::LinkTooSlow => {
+            "Laman di sebalik pautan ini terlalu perlahan. Cuba lagi kemudian."
+        }
         ProblemCode::DownloadUnknown => "Pelayan tidak mengenali muat turun ini.",
 
         ProblemCode::ProfilePictureKind => "Gambar profil mesti JPEG, PNG atau WebP.",
@@ -117,7 +137,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::RangeUnusable => "Fail ini tidak mempunyai bahagian sedemikian.",
         ProblemCode::FileChanged => "Fail ini sudah berubah.",
 
-        ProblemCode::ForeignOrigin => "Permintaan ini datang daripada laman web lain dan telah ditolak.",
+        ProblemCode::ForeignOrigin => {
+            "Permintaan ini datang daripada laman web lain dan telah ditolak."
+        }
         ProblemCode::HostUnknown => {
             "Pelayan ini tidak menjawab pada nama hos ini. Mulakan dengan --hosts dan nama itu, atau gunakan alamat IPnya."
         }

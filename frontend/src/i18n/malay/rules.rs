@@ -25,7 +25,14 @@ pub(super) const TEXTS: RulesTexts = RulesTexts {
     delete_this: |words| ["Padam peraturan ", words].concat(),
     used: |count| [&count.to_string(), " resit"].concat(),
     saved: |count| ["Disimpan. ", &count.to_string(), " resit diubah."].concat(),
-    deleted: |count| ["Dipadam. ", &count.to_string(), " resit seperti sebelumnya."].concat(),
+    deleted: |count| {
+        [
+            "Dipadam. ",
+            &count.to_string(),
+            " resit seperti sebelumnya.",
+        ]
+        .concat()
+    },
     always: "Jadikan peraturan",
 };
 

@@ -9,10 +9,12 @@ pub(super) const TEXTS: TrashTexts = TrashTexts {
     empty_text: "Resit yang anda padam berada di sini buat sementara waktu, dan boleh dipulihkan.",
     kept: |days| match days {
         None => "Resit yang dipadam disimpan sehingga anda membuangnya.".to_owned(),
-        Some(days) => {
-            ["Resit yang dipadam disimpan selama ", &days.to_string(), " hari, lalu dipadam secara kekal."]
-                .concat()
-        }
+        Some(days) => [
+            "Resit yang dipadam disimpan selama ",
+            &days.to_string(),
+            " hari, lalu dipadam secara kekal.",
+        ]
+        .concat(),
     },
     others: |count| ["Ada ", &count.to_string(), " resit lagi di bawah."].concat(),
     restore: "Pulihkan",

@@ -32,7 +32,14 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
         _ => [&count.to_string(), " páginas"].concat(),
     },
     page: |number| ["Página ", &number.to_string()].concat(),
-    edit: |number| ["Página ", &number.to_string(), ": cortar, girar, tirar de novo ou remover"].concat(),
+    edit: |number| {
+        [
+            "Página ",
+            &number.to_string(),
+            ": cortar, girar, tirar de novo ou remover",
+        ]
+        .concat()
+    },
     replacing: |number| ["A próxima foto substitui a página ", &number.to_string()].concat(),
     another: "Tire outra página ou toque em Concluir",
     done: "Concluir",

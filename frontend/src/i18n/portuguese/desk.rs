@@ -28,7 +28,14 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         to_check: |count| [&count.to_string(), " a verificar"].concat(),
         adds_up: "Valores conferem",
         sums: receipt::SUMS,
-        no_total: |total| ["Nenhum total foi encontrado. Os outros valores somam ", total, "."].concat(),
+        no_total: |total| {
+            [
+                "Nenhum total foi encontrado. Os outros valores somam ",
+                total,
+                ".",
+            ]
+            .concat()
+        },
         take_total: |total| ["Usar ", total].concat(),
         method: receipt::method,
         assigned: |field, text| [field, " agora é ", text].concat(),
@@ -83,7 +90,12 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         splitting: "Recortando…",
         was_split: |count| match count {
             1 => "Mais 1 recibo foi criado desta imagem.".to_owned(),
-            _ => ["Mais ", &count.to_string(), " recibos foram criados desta imagem."].concat(),
+            _ => [
+                "Mais ",
+                &count.to_string(),
+                " recibos foram criados desta imagem.",
+            ]
+            .concat(),
         },
         show_all: "Mostrar todos os recibos",
     },

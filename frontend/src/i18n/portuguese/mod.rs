@@ -18,9 +18,17 @@ pub(super) static TEXTS: Texts = Texts {
     product: "Receipt Scanner",
     skip_to_content: "Ir para o conteúdo",
     main_navigation: "Menu principal",
-    months: ["jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.", "nov.", "dez."],
+    months: [
+        "jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.", "nov.",
+        "dez.",
+    ],
     date: |day, month, year| format!("{day} de {month} de {year}"),
-    numbers: Numbers { point: ',', group: '.', grouped_from: 4, byte: 'B' },
+    numbers: Numbers {
+        point: ',',
+        group: '.',
+        grouped_from: 4,
+        byte: 'B',
+    },
     problem: problem::message,
     unreachable: "Não foi possível acessar o servidor. Ele está ligado, e este dispositivo tem conexão?",
     try_again: "Tentar de novo",
@@ -42,7 +50,9 @@ pub(super) static TEXTS: Texts = Texts {
         drop_here: "Solte os recibos aqui",
         drop_hint: "ou cole uma imagem em qualquer lugar da página",
         kinds: |limit| match limit {
-            Some(limit) => format!("JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP ou PDF, até {limit} cada"),
+            Some(limit) => {
+                format!("JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP ou PDF, até {limit} cada")
+            }
             None => "JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP ou PDF".to_owned(),
         },
         empty_title: "Nada para enviar ainda",

@@ -8,13 +8,17 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::EmptyFile => "Este arquivo está vazio.",
         ProblemCode::UnknownKind => "Isto não é uma imagem nem um PDF.",
         ProblemCode::TooLarge => "Este arquivo é grande demais.",
-        ProblemCode::FileUnreadable => "Não foi possível ler este arquivo. Ele foi movido ou excluído?",
+        ProblemCode::FileUnreadable => {
+            "Não foi possível ler este arquivo. Ele foi movido ou excluído?"
+        }
 
         ProblemCode::KindNotReadable => {
             "Arquivos deste tipo são guardados, mas ainda não podem ser lidos. Preencha os campos \
              manualmente ou envie um JPEG."
         }
-        ProblemCode::PictureLocked => "Este PDF está protegido por senha. Envie-o sem senha ou como imagem.",
+        ProblemCode::PictureLocked => {
+            "Este PDF está protegido por senha. Envie-o sem senha ou como imagem."
+        }
         ProblemCode::PictureBroken => {
             "Esta imagem está danificada ou cortada. Envie-a de novo ou tire outra."
         }
@@ -48,7 +52,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::ReceiptChanged => {
             "Este recibo foi alterado nesse meio-tempo. Recarregue-o e tente de novo."
         }
-        ProblemCode::SourceChanged => "Um destes recibos foi alterado enquanto eram juntados. Tente de novo.",
+        ProblemCode::SourceChanged => {
+            "Um destes recibos foi alterado enquanto eram juntados. Tente de novo."
+        }
         ProblemCode::PictureUnknown => "Ainda não há imagem deste recibo.",
         ProblemCode::DateUnusable => "Isto não é uma data. Escreva assim: 2026-09-15.",
         ProblemCode::TimeUnusable => "Isto não é um horário. Escreva assim: 18:30.",
@@ -81,24 +87,34 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::TooSlow => {
             "Os bytes chegaram devagar demais. O que chegou fica guardado: tente de novo."
         }
-        ProblemCode::FormUnusable => "Isto não é um formulário que possa ser lido (multipart/form-data).",
-        ProblemCode::FileMissing => "Não há arquivo neste formulário. A parte dele precisa se chamar file.",
+        ProblemCode::FormUnusable => {
+            "Isto não é um formulário que possa ser lido (multipart/form-data)."
+        }
+        ProblemCode::FileMissing => {
+            "Não há arquivo neste formulário. A parte dele precisa se chamar file."
+        }
         ProblemCode::FilingUnusable => {
             "Observação, categoria, tags ou horário são longos demais ou malformados."
         }
-        ProblemCode::KeyUnusable => "Uma Idempotency-Key precisa ter de 1 a 255 caracteres visíveis.",
+        ProblemCode::KeyUnusable => {
+            "Uma Idempotency-Key precisa ter de 1 a 255 caracteres visíveis."
+        }
         ProblemCode::KeyUnderWay => {
             "Uma solicitação com esta Idempotency-Key está sendo respondida. Pergunte de novo mais tarde."
         }
         ProblemCode::KeyReused => "Esta Idempotency-Key já veio antes com outros arquivos.",
-        ProblemCode::ConnectionLost => "A conexão foi perdida. O que chegou fica guardado: tente de novo.",
+        ProblemCode::ConnectionLost => {
+            "A conexão foi perdida. O que chegou fica guardado: tente de novo."
+        }
         ProblemCode::AnswerUnusable => "O servidor deu uma resposta que não faz sentido.",
         ProblemCode::StorageFull => "O servidor não tem mais espaço.",
 
         ProblemCode::LinkUnusable => {
             "Isto não é um link para um arquivo. Um link começa com https:// ou http://."
         }
-        ProblemCode::LinkForbidden => "Este link leva a uma rede privada, que o servidor não acessa.",
+        ProblemCode::LinkForbidden => {
+            "Este link leva a uma rede privada, que o servidor não acessa."
+        }
         ProblemCode::LinkToPage => {
             "Este link leva a uma página da web ou a outro arquivo, não a uma imagem ou a um PDF."
         }
@@ -106,7 +122,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::LinkUnreachable => {
             "Não foi possível acessar o site deste link. Tente de novo mais tarde."
         }
-        ProblemCode::LinkTooSlow => "O site deste link está lento demais. Tente de novo mais tarde.",
+        ProblemCode::LinkTooSlow => {
+            "O site deste link está lento demais. Tente de novo mais tarde."
+        }
         ProblemCode::DownloadUnknown => "O servidor não conhece este download.",
 
         ProblemCode::ProfilePictureKind => "Uma foto de perfil precisa ser JPEG, PNG ou WebP.",

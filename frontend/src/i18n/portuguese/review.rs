@@ -34,7 +34,9 @@ pub(super) const TEXTS: ReviewTexts = ReviewTexts {
     nothing_to_undo: "Não há nada para desfazer.",
     at_field: |field, value| format!("{field}: {value}"),
     ask_missing: |field| {
-        format!("O campo {field} está vazio. Preencha-o ou pressione Enter de novo se ele não está no papel.")
+        format!(
+            "O campo {field} está vazio. Preencha-o ou pressione Enter de novo se ele não está no papel."
+        )
     },
     now: |name| format!("Agora: {name}"),
     open: "Abrir",

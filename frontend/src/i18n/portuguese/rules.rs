@@ -39,7 +39,12 @@ pub(super) const TEXTS: RulesTexts = RulesTexts {
     },
     deleted: |count| match count {
         0 | 1 => ["Excluída. ", &count.to_string(), " recibo está como antes."].concat(),
-        count => ["Excluída. ", &count.to_string(), " recibos estão como antes."].concat(),
+        count => [
+            "Excluída. ",
+            &count.to_string(),
+            " recibos estão como antes.",
+        ]
+        .concat(),
     },
     always: "Criar uma regra",
 };

@@ -9,9 +9,8 @@ pub(super) const TEXTS: TrashTexts = TrashTexts {
     empty_text: "O que você exclui fica aqui por um tempo e pode ser restaurado.",
     kept: |days| match days {
         None => "Os recibos excluídos ficam guardados até você os remover.".to_owned(),
-        Some(1) => {
-            "Os recibos excluídos ficam guardados por um dia e depois são removidos de vez.".to_owned()
-        }
+        Some(1) => "Os recibos excluídos ficam guardados por um dia e depois são removidos de vez."
+            .to_owned(),
         Some(days) => [
             "Os recibos excluídos ficam guardados por ",
             &days.to_string(),

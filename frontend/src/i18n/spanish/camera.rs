@@ -32,7 +32,14 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
         _ => [&count.to_string(), " páginas"].concat(),
     },
     page: |number| ["Página ", &number.to_string()].concat(),
-    edit: |number| ["Página ", &number.to_string(), ": recortar, girar, repetir o quitar"].concat(),
+    edit: |number| {
+        [
+            "Página ",
+            &number.to_string(),
+            ": recortar, girar, repetir o quitar",
+        ]
+        .concat()
+    },
     replacing: |number| ["La próxima foto sustituye la página ", &number.to_string()].concat(),
     another: "Toma otra página o pulsa Listo",
     done: "Listo",

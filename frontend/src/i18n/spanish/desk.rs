@@ -28,7 +28,14 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         to_check: |count| [&count.to_string(), " por revisar"].concat(),
         adds_up: "Cuadra",
         sums: receipt::SUMS,
-        no_total: |total| ["No se encontró ningún total. Los demás importes suman ", total, "."].concat(),
+        no_total: |total| {
+            [
+                "No se encontró ningún total. Los demás importes suman ",
+                total,
+                ".",
+            ]
+            .concat()
+        },
         take_total: |total| ["Usar ", total].concat(),
         method: receipt::method,
         assigned: |field, text| [field, ": ahora es ", text].concat(),
@@ -84,7 +91,12 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         splitting: "Recortando…",
         was_split: |count| match count {
             1 => "De esta imagen salió 1 recibo más.".to_owned(),
-            _ => ["De esta imagen salieron ", &count.to_string(), " recibos más."].concat(),
+            _ => [
+                "De esta imagen salieron ",
+                &count.to_string(),
+                " recibos más.",
+            ]
+            .concat(),
         },
         show_all: "Mostrar todos los recibos",
     },

@@ -18,9 +18,16 @@ pub(super) static TEXTS: Texts = Texts {
     product: "Receipt Scanner",
     skip_to_content: "Ir al contenido",
     main_navigation: "Principal",
-    months: ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"],
+    months: [
+        "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic",
+    ],
     date: |day, month, year| format!("{day} {month} {year}"),
-    numbers: Numbers { point: ',', group: '.', grouped_from: 5, byte: 'B' },
+    numbers: Numbers {
+        point: ',',
+        group: '.',
+        grouped_from: 5,
+        byte: 'B',
+    },
     problem: problem::message,
     unreachable: "No se puede conectar con el servidor. ¿Está en marcha y tiene conexión este dispositivo?",
     try_again: "Reintentar",
@@ -62,7 +69,9 @@ pub(super) static TEXTS: Texts = Texts {
         plain_http: "Esta página llegó por HTTP sin cifrar. Si falta espacio, el navegador puede borrar los \
                      archivos en espera: déjala abierta hasta que se envíe todo.",
         interrupted_title: "Subidas interrumpidas",
-        interrupted: |name| format!("{name} se interrumpió: vuelve a elegir el archivo para continuar."),
+        interrupted: |name| {
+            format!("{name} se interrumpió: vuelve a elegir el archivo para continuar.")
+        },
         dismiss: "Descartar",
     },
     upload: UploadTexts {

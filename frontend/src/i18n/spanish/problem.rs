@@ -16,7 +16,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::PictureLocked => {
             "Este PDF está protegido con contraseña. Envíalo sin ella o como imagen."
         }
-        ProblemCode::PictureBroken => "Esta imagen está dañada o cortada. Envíala otra vez o toma una nueva.",
+        ProblemCode::PictureBroken => {
+            "Esta imagen está dañada o cortada. Envíala otra vez o toma una nueva."
+        }
         ProblemCode::PictureTooLarge => {
             "Esta imagen es demasiado grande para leerla. Envíala más pequeña o por partes."
         }
@@ -35,10 +37,14 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
             "Se agotaron las lecturas de hoy. Esta imagen se conserva y se leerá mañana."
         }
         ProblemCode::ReceiptUnknown => "Este recibo no existe o se eliminó.",
-        ProblemCode::ReceiptDeleted => "Este recibo está en la papelera. Restáuralo para seguir con él.",
+        ProblemCode::ReceiptDeleted => {
+            "Este recibo está en la papelera. Restáuralo para seguir con él."
+        }
         ProblemCode::MergeUnusable => "Elige de 2 a 20 recibos distintos para unir.",
         ProblemCode::MergeTooLong => "Juntos, estos recibos tienen demasiadas páginas. Une menos.",
-        ProblemCode::DatabaseBusy => "El servidor está ocupado. Inténtalo de nuevo en unos segundos.",
+        ProblemCode::DatabaseBusy => {
+            "El servidor está ocupado. Inténtalo de nuevo en unos segundos."
+        }
         ProblemCode::RuleUnknown => "Esta regla ya no existe.",
         ProblemCode::RuleUnusable => {
             "Una regla necesita palabras y algo que rellenar, sin ser demasiado largos."
@@ -61,7 +67,9 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::UploadExists => "Ya existe una subida con este identificador.",
         ProblemCode::OffsetMismatch => "El servidor tiene otra parte de este archivo.",
         ProblemCode::LengthExceeded => "Llegaron más bytes de los anunciados.",
-        ProblemCode::HeaderUnusable => "Falta un encabezado de esta subida o tiene un formato incorrecto.",
+        ProblemCode::HeaderUnusable => {
+            "Falta un encabezado de esta subida o tiene un formato incorrecto."
+        }
         ProblemCode::ContentTypeUnusable => "Una subida debe ser application/offset+octet-stream.",
         ProblemCode::TusVersion => "Este servidor usa tus 1.0.0.",
         ProblemCode::LengthUnusable => "El tamaño de esta subida ya no se puede cambiar.",
@@ -80,24 +88,34 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::TooSlow => {
             "Los bytes llegaron demasiado despacio. Lo que llegó se conserva: inténtalo de nuevo."
         }
-        ProblemCode::FormUnusable => "Esto no es un formulario que se pueda leer (multipart/form-data).",
-        ProblemCode::FileMissing => "No hay ningún archivo en este formulario. Su parte debe llamarse file.",
+        ProblemCode::FormUnusable => {
+            "Esto no es un formulario que se pueda leer (multipart/form-data)."
+        }
+        ProblemCode::FileMissing => {
+            "No hay ningún archivo en este formulario. Su parte debe llamarse file."
+        }
         ProblemCode::FilingUnusable => {
             "La nota, la categoría, las etiquetas o la hora son demasiado largas o tienen un formato \
              incorrecto."
         }
-        ProblemCode::KeyUnusable => "Una Idempotency-Key debe tener entre 1 y 255 caracteres visibles.",
+        ProblemCode::KeyUnusable => {
+            "Una Idempotency-Key debe tener entre 1 y 255 caracteres visibles."
+        }
         ProblemCode::KeyUnderWay => {
             "Ya se está respondiendo a una solicitud con esta Idempotency-Key. Vuelve a preguntar más tarde."
         }
         ProblemCode::KeyReused => "Esta Idempotency-Key ya llegó antes con otros archivos.",
-        ProblemCode::ConnectionLost => "Se perdió la conexión. Lo que llegó se conserva: inténtalo de nuevo.",
+        ProblemCode::ConnectionLost => {
+            "Se perdió la conexión. Lo que llegó se conserva: inténtalo de nuevo."
+        }
         ProblemCode::AnswerUnusable => "El servidor dio una respuesta sin sentido.",
         ProblemCode::StorageFull => "Al servidor no le queda espacio.",
         ProblemCode::LinkUnusable => {
             "Esto no es un enlace a un archivo. Un enlace empieza por https:// o http://."
         }
-        ProblemCode::LinkForbidden => "Este enlace lleva a una red privada, a la que el servidor no accede.",
+        ProblemCode::LinkForbidden => {
+            "Este enlace lleva a una red privada, a la que el servidor no accede."
+        }
         ProblemCode::LinkToPage => {
             "Este enlace lleva a una página web o a otro archivo, no a una imagen ni a un PDF."
         }
@@ -105,10 +123,14 @@ pub(super) fn message(code: ProblemCode) -> &'static str {
         ProblemCode::LinkUnreachable => {
             "No se puede conectar con el sitio de este enlace. Inténtalo más tarde."
         }
-        ProblemCode::LinkTooSlow => "El sitio de este enlace es demasiado lento. Inténtalo más tarde.",
+        ProblemCode::LinkTooSlow => {
+            "El sitio de este enlace es demasiado lento. Inténtalo más tarde."
+        }
         ProblemCode::DownloadUnknown => "El servidor no conoce esta descarga.",
         ProblemCode::ProfilePictureKind => "Una foto de perfil debe ser JPEG, PNG o WebP.",
-        ProblemCode::ProfilePictureTooLarge => "Una foto de perfil puede tener 5\u{a0}MB como máximo.",
+        ProblemCode::ProfilePictureTooLarge => {
+            "Una foto de perfil puede tener 5\u{a0}MB como máximo."
+        }
         ProblemCode::ProfilePictureUnknown => "No hay foto de perfil.",
         ProblemCode::RangeUnusable => "Este archivo no tiene esa parte.",
         ProblemCode::FileChanged => "Este archivo ya es otro.",

@@ -38,8 +38,18 @@ pub(super) const TEXTS: RulesTexts = RulesTexts {
         count => ["Guardado. ", &count.to_string(), " recibos cambiados."].concat(),
     },
     deleted: |count| match count {
-        1 => ["Eliminada. ", &count.to_string(), " recibo está como antes."].concat(),
-        count => ["Eliminada. ", &count.to_string(), " recibos están como antes."].concat(),
+        1 => [
+            "Eliminada. ",
+            &count.to_string(),
+            " recibo está como antes.",
+        ]
+        .concat(),
+        count => [
+            "Eliminada. ",
+            &count.to_string(),
+            " recibos están como antes.",
+        ]
+        .concat(),
     },
     always: "Hacer una regla",
 };

@@ -9,7 +9,8 @@ pub(super) const TEXTS: TrashTexts = TrashTexts {
     empty_text: "Lo que eliminas se queda aquí un tiempo y se puede restaurar.",
     kept: |days| match days {
         None => "Los recibos eliminados se conservan hasta que los borres tú.".to_owned(),
-        Some(1) => "Los recibos eliminados se conservan un día y después se borran para siempre.".to_owned(),
+        Some(1) => "Los recibos eliminados se conservan un día y después se borran para siempre."
+            .to_owned(),
         Some(days) => [
             "Los recibos eliminados se conservan ",
             &days.to_string(),

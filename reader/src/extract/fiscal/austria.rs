@@ -18,8 +18,27 @@ const SPECIAL: Rate = Rate(1900);
 const TRAINING: &str = "VFJB";
 
 pub(super) fn read(text: &str) -> Option<Fiscal> {
-    let parts: Vec<&str> = text.trim().strip_prefix('_')?.split('_').take(PIECES_MAX).collect();
-    let [algorithm, _till, number, moment, normal, one, two, none, special, counter, _, _, _] = parts[..]
+    let parts: Vec<&str> = text
+        .trim()
+        .strip_prefix('_')?
+        .split('_')
+        .take(PIECES_MAX)
+        .collect();
+    let [
+        algorithm,
+        _till,
+        number,
+        moment,
+        normal,
+        one,
+        two,
+        none,
+        special,
+        counter,
+        _,
+        _,
+        _,
+    ] = parts[..]
     else {
         return None;
     };
@@ -28,10 +47,14 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
     }
     let (day_text, time) = moment.split_once('T')?;
     let date = day(&day_text.replace('-', "")).filter(|_| day_text.len() == 10)?;
-    let gross: Option<Vec<Money>> =
-        [normal, one, two, none, special].iter().map(|text| money(text, "EUR")).collect();
+    let gross: Option<Vec<Money>> = [normal, one, two, none, special]
+        .iter()
+        .map(|text| money(text, "EUR"))
+        .collect();
     let gross = gross?;
-    let total = gross.iter().try_fold(0_i64, |sum, amount| sum.checked_add(amount.minor))?;
+    let total = gross
+        .iter()
+        .try_fold(0_i64, |sum, amount| sum.checked_add(amount.minor))?;
     Some(Fiscal {
         country: Some("AT"),
         document_type: (total < 0).then_some(DocumentType::CreditNote),

@@ -15,16 +15,31 @@ use super::{Fiscal, PIECES_MAX, currency, day, is_hex, negated};
 const EURO_FROM: i16 = 2023;
 
 pub(super) fn read(text: &str) -> Option<Fiscal> {
-    let address = text.trim().strip_prefix("https://").or_else(|| text.trim().strip_prefix("http://"))?;
-    let query = address.strip_prefix("www.").unwrap_or(address).strip_prefix("porezna.gov.hr/rn")?;
+    let address = text
+        .trim()
+        .strip_prefix("https://")
+        .or_else(|| text.trim().strip_prefix("http://"))?;
+    let query = address
+        .strip_prefix("www.")
+        .unwrap_or(address)
+        .strip_prefix("porezna.gov.hr/rn")?;
     let query = query.strip_prefix('/').unwrap_or(query).strip_prefix('?')?;
-    let fields: HashMap<&str, &str> =
-        query.split('&').take(PIECES_MAX).filter_map(|field| field.split_once('=')).collect();
+    let fields: HashMap<&str, &str> = query
+        .split('&')
+        .take(PIECES_MAX)
+        .filter_map(|field| field.split_once('='))
+        .collect();
     let of = |name: &str| fields.get(name).copied();
-    of("jir").filter(|jir| is_hex(&jir.replace('-', ""), 32)).or(of("zki").filter(|zki| is_hex(zki, 32)))?;
+    of("jir")
+        .filter(|jir| is_hex(&jir.replace('-', ""), 32))
+        .or(of("zki").filter(|zki| is_hex(zki, 32)))?;
     let (date, time) = of("datv")?.split_once('_')?;
     let (date, time) = (day(date)?, clock(time)?);
-    let currency = currency(if date.year() < EURO_FROM { "HRK" } else { "EUR" });
+    let currency = currency(if date.year() < EURO_FROM {
+        "HRK"
+    } else {
+        "EUR"
+    });
     let total = cents(of("izn")?)?;
     Some(Fiscal {
         country: Some("HR"),
@@ -43,8 +58,11 @@ fn clock(text: &str) -> Option<ClockTime> {
 
 /// Whole cents, negative where the receipt is taken back.
 fn cents(text: &str) -> Option<Money> {
-    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-    let usable = (1..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let (negative, digits) = text
+        .strip_prefix('-')
+        .map_or((false, text), |rest| (true, rest));
+    let usable =
+        (1..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     let money = Money::new(digits.parse().ok().filter(|_| usable)?, None);
     Some(if negative { negated(money) } else { money })
 }

@@ -19,7 +19,9 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
     Some(Fiscal {
         payee: Some(kept(of(NAME))?),
         currency: currency("EUR"),
-        total: of(AMOUNT).strip_prefix("EUR").and_then(|amount| money(amount, "EUR")),
+        total: of(AMOUNT)
+            .strip_prefix("EUR")
+            .and_then(|amount| money(amount, "EUR")),
         ..Fiscal::default()
     })
 }

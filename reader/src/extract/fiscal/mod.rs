@@ -62,19 +62,33 @@ struct Place<'a> {
 }
 
 /// The formats; those of tills before those of payments.
-const FORMATS: [fn(&str) -> Option<Fiscal>; 7] =
-    [portugal::read, austria::read, serbia::read, croatia::read, slovakia::read, swiss_bill::read, epc::read];
+const FORMATS: [fn(&str) -> Option<Fiscal>; 7] = [
+    portugal::read,
+    austria::read,
+    serbia::read,
+    croatia::read,
+    slovakia::read,
+    swiss_bill::read,
+    epc::read,
+];
 
 /// Adds the codes on the pages to the receipt, and lays over it what they say.
 pub(super) fn apply(receipt: &mut Receipt, pages: &[Page]) {
     let places: Vec<Place> = pages
         .iter()
         .zip(1..)
-        .flat_map(|(page, number)| page.codes.iter().map(move |code| Place { code, page: number }))
+        .flat_map(|(page, number)| {
+            page.codes
+                .iter()
+                .map(move |code| Place { code, page: number })
+        })
         .collect();
     receipt.barcodes = places.iter().map(Place::barcode).collect();
     for read in FORMATS {
-        for place in places.iter().filter(|place| place.code.kind == CodeKind::Qr) {
+        for place in places
+            .iter()
+            .filter(|place| place.code.kind == CodeKind::Qr)
+        {
             if let Some(fiscal) = read(&place.code.text) {
                 lay(receipt, fiscal, place);
             }
@@ -84,7 +98,11 @@ pub(super) fn apply(receipt: &mut Receipt, pages: &[Page]) {
 
 impl Place<'_> {
     fn barcode(&self) -> Barcode {
-        Barcode { kind: self.code.kind.name().to_owned(), text: self.code.text.clone(), page: self.page }
+        Barcode {
+            kind: self.code.kind.name().to_owned(),
+            text: self.code.text.clone(),
+            page: self.page,
+        }
     }
 
     fn area(&self) -> Area {
@@ -95,21 +113,34 @@ impl Place<'_> {
 /// Lays one code over the receipt. What an earlier code has said stays.
 fn lay(receipt: &mut Receipt, fiscal: Fiscal, place: &Place) {
     if let Some(currency) = fiscal.currency
-        && settle(&mut receipt.currency, currency, place, |one, other| one == other)
+        && settle(&mut receipt.currency, currency, place, |one, other| {
+            one == other
+        })
     {
-        receipt.for_each_amount(&mut |amount| *amount = amount.with_currency(currency).unwrap_or(*amount));
+        receipt.for_each_amount(&mut |amount| {
+            *amount = amount.with_currency(currency).unwrap_or(*amount)
+        });
     }
     if let Some(total) = fiscal.total {
         // A currency of the past is none any more.
         let known = receipt.currency.value.filter(|_| total.currency.is_none());
-        let total = known.and_then(|currency| total.with_currency(currency)).unwrap_or(total);
+        let total = known
+            .and_then(|currency| total.with_currency(currency))
+            .unwrap_or(total);
         vote(receipt, total, place);
     }
     if let Some(kind) = fiscal.document_type {
-        settle(&mut receipt.document_type, kind, place, |one, other| one == other);
+        settle(&mut receipt.document_type, kind, place, |one, other| {
+            one == other
+        });
     }
     if let Some(country) = fiscal.country {
-        settle(&mut receipt.country, country.to_owned(), place, |one, other| one == other);
+        settle(
+            &mut receipt.country,
+            country.to_owned(),
+            place,
+            |one, other| one == other,
+        );
     }
     if let Some(date) = fiscal.date {
         settle(&mut receipt.date, date, place, |one, other| one == other);
@@ -118,7 +149,9 @@ fn lay(receipt: &mut Receipt, fiscal: Fiscal, place: &Place) {
         settle(&mut receipt.time, time, place, same_minute);
     }
     if let Some(number) = fiscal.number {
-        settle(&mut receipt.receipt_number, number, place, |one, other| folded(one) == folded(other));
+        settle(&mut receipt.receipt_number, number, place, |one, other| {
+            folded(one) == folded(other)
+        });
     }
     if let Some(payee) = fiscal.payee {
         name(&mut receipt.merchant.name, payee, place);
@@ -127,7 +160,9 @@ fn lay(receipt: &mut Receipt, fiscal: Fiscal, place: &Place) {
         tax_id(&mut receipt.merchant.tax_ids, kind, number, place);
     }
     if let Some(number) = fiscal.customer {
-        settle(&mut receipt.customer.tax_id, number, place, |one, other| digits(one) == digits(other));
+        settle(&mut receipt.customer.tax_id, number, place, |one, other| {
+            digits(one) == digits(other)
+        });
     }
     if let Some(tax_total) = fiscal.tax_total {
         settle(&mut receipt.tax_total, tax_total, place, same_money);
@@ -139,19 +174,30 @@ fn lay(receipt: &mut Receipt, fiscal: Fiscal, place: &Place) {
 }
 
 /// Gives a field the value of a code, unless an earlier code gave it one. Tells whether it was given.
-fn settle<T: Clone>(field: &mut Field<T>, value: T, place: &Place, same: fn(&T, &T) -> bool) -> bool {
+fn settle<T: Clone>(
+    field: &mut Field<T>,
+    value: T,
+    place: &Place,
+    same: fn(&T, &T) -> bool,
+) -> bool {
     if field.source == Source::Qr && field.value.is_some() {
         return false;
     }
     let mut read = std::mem::take(field);
-    read.alternatives.retain(|other| !same(&other.value, &value));
+    read.alternatives
+        .retain(|other| !same(&other.value, &value));
     *field = match read.value.take() {
-        Some(printed) if same(&printed, &value) => {
-            Field { value: Some(value), confidence: 1.0, source: Source::Qr, ..read }
-        }
+        Some(printed) if same(&printed, &value) => Field {
+            value: Some(value),
+            confidence: 1.0,
+            source: Source::Qr,
+            ..read
+        },
         printed => {
-            let alternative =
-                printed.map(|value| Alternative { value, confidence: read.confidence.min(0.5) });
+            let alternative = printed.map(|value| Alternative {
+                value,
+                confidence: read.confidence.min(0.5),
+            });
             Field {
                 value: Some(value),
                 confidence: 1.0,
@@ -168,11 +214,24 @@ fn settle<T: Clone>(field: &mut Field<T>, value: T, place: &Place, same: fn(&T, 
 
 /// The total of the code, unless the other numbers prove the printed one and not this one.
 fn vote(receipt: &mut Receipt, total: Money, place: &Place) {
-    let printed = receipt.total.value.filter(|printed| !same_money(printed, &total));
-    let outvoted = printed.is_some() && proves(receipt, receipt.total.value) && !proves(receipt, Some(total));
+    let printed = receipt
+        .total
+        .value
+        .filter(|printed| !same_money(printed, &total));
+    let outvoted =
+        printed.is_some() && proves(receipt, receipt.total.value) && !proves(receipt, Some(total));
     if outvoted && receipt.total.source != Source::Qr {
-        receipt.total.alternatives.retain(|other| !same_money(&other.value, &total));
-        receipt.total.alternatives.insert(0, Alternative { value: total, confidence: OUTVOTED });
+        receipt
+            .total
+            .alternatives
+            .retain(|other| !same_money(&other.value, &total));
+        receipt.total.alternatives.insert(
+            0,
+            Alternative {
+                value: total,
+                confidence: OUTVOTED,
+            },
+        );
     } else {
         settle(&mut receipt.total, total, place, same_money);
     }
@@ -180,34 +239,63 @@ fn vote(receipt: &mut Receipt, total: Money, place: &Place) {
 
 /// The other numbers of the receipt make this total, and none speaks against it.
 fn proves(receipt: &Receipt, total: Option<Money>) -> bool {
-    let with = Receipt { total: Field { value: total, ..Field::gap() }, ..receipt.clone() };
+    let with = Receipt {
+        total: Field {
+            value: total,
+            ..Field::gap()
+        },
+        ..receipt.clone()
+    };
     let checks = checks::of(&with, None);
-    let mut votes =
-        checks.iter().filter(|check| matches!(check.id, CheckId::Total | CheckId::Change)).peekable();
+    let mut votes = checks
+        .iter()
+        .filter(|check| matches!(check.id, CheckId::Total | CheckId::Change))
+        .peekable();
     votes.peek().is_some() && votes.all(|check| check.ok)
 }
 
 /// Whoever holds the account may be called otherwise than the shop: a printed name stays.
 fn name(field: &mut Field<String>, payee: String, place: &Place) {
-    let agrees = field.value.as_ref().is_none_or(|printed| folded(printed) == folded(&payee));
+    let agrees = field
+        .value
+        .as_ref()
+        .is_none_or(|printed| folded(printed) == folded(&payee));
     if agrees {
         let printed = field.value.clone();
-        settle(field, printed.unwrap_or(payee), place, |one, other| one == other);
-    } else if !field.alternatives.iter().any(|other| folded(&other.value) == folded(&payee)) {
-        field.alternatives.insert(0, Alternative { value: payee, confidence: OUTVOTED });
+        settle(field, printed.unwrap_or(payee), place, |one, other| {
+            one == other
+        });
+    } else if !field
+        .alternatives
+        .iter()
+        .any(|other| folded(&other.value) == folded(&payee))
+    {
+        field.alternatives.insert(
+            0,
+            Alternative {
+                value: payee,
+                confidence: OUTVOTED,
+            },
+        );
     }
 }
 
 /// The number first, and what else was read after it.
 fn tax_id(printed: &mut Vec<TaxId>, kind: &'static str, number: String, place: &Place) {
     let same = |one: &String, other: &String| digits(one) == digits(other);
-    let known =
-        printed.iter().position(|id| id.value.value.as_ref().is_some_and(|value| same(value, &number)));
+    let known = printed.iter().position(|id| {
+        id.value
+            .value
+            .as_ref()
+            .is_some_and(|value| same(value, &number))
+    });
     let mut id = known.map(|at| printed.remove(at)).unwrap_or_default();
     if id.kind.is_empty() {
         kind.clone_into(&mut id.kind);
     }
-    settle(&mut id.value, number, place, |one, other| digits(one) == digits(other));
+    settle(&mut id.value, number, place, |one, other| {
+        digits(one) == digits(other)
+    });
     printed.insert(0, id);
 }
 
@@ -216,10 +304,19 @@ fn taxes(mut printed: Vec<Tax>, shares: Vec<Share>, place: &Place) -> Vec<Tax> {
     let tax = |share: Share| {
         let same = |tax: &Tax| {
             let rate = tax.rate.value.is_some() && tax.rate.value == share.rate;
-            rate || tax.amount.value.is_some_and(|amount| same_money(&amount, &share.amount))
+            rate || tax
+                .amount
+                .value
+                .is_some_and(|amount| same_money(&amount, &share.amount))
         };
         let known = printed.iter().position(same);
-        let mut tax = known.map_or_else(|| Tax { included: true, ..Tax::default() }, |at| printed.remove(at));
+        let mut tax = known.map_or_else(
+            || Tax {
+                included: true,
+                ..Tax::default()
+            },
+            |at| printed.remove(at),
+        );
         if let Some(rate) = share.rate {
             settle(&mut tax.rate, rate, place, |one, other| one == other);
         }
@@ -233,19 +330,32 @@ fn taxes(mut printed: Vec<Tax>, shares: Vec<Share>, place: &Place) -> Vec<Tax> {
 /// The same amount, where a currency that is not known can be any.
 fn same_money(one: &Money, other: &Money) -> bool {
     let known = one.currency.or(other.currency);
-    let in_known = |money: &Money| known.and_then(|currency| money.with_currency(currency)).unwrap_or(*money);
-    let differ = one.currency.zip(other.currency).is_some_and(|(one, other)| one != other);
+    let in_known = |money: &Money| {
+        known
+            .and_then(|currency| money.with_currency(currency))
+            .unwrap_or(*money)
+    };
+    let differ = one
+        .currency
+        .zip(other.currency)
+        .is_some_and(|(one, other)| one != other);
     !differ && in_known(one).minor == in_known(other).minor
 }
 
 /// Tills print seconds or leave them out.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "any value of a field is compared so")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "any value of a field is compared so"
+)]
 fn same_minute(one: &ClockTime, other: &ClockTime) -> bool {
     (one.hour(), one.minute()) == (other.hour(), other.minute())
 }
 
 fn folded(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn digits(text: &str) -> String {
@@ -269,7 +379,10 @@ fn money(text: &str, code: &str) -> Option<Money> {
 
 /// The same in the other direction.
 fn negated(money: Money) -> Money {
-    Money { minor: money.minor.saturating_neg(), ..money }
+    Money {
+        minor: money.minor.saturating_neg(),
+        ..money
+    }
 }
 
 /// A day written as eight digits, year first.
@@ -278,8 +391,14 @@ fn day(text: &str) -> Option<Date> {
     if !all_digits {
         return None;
     }
-    let (year, month, day) = (text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?);
-    Date::new(year, month, day).ok().filter(|date| date.year() >= 1970)
+    let (year, month, day) = (
+        text[..4].parse().ok()?,
+        text[4..6].parse().ok()?,
+        text[6..].parse().ok()?,
+    );
+    Date::new(year, month, day)
+        .ok()
+        .filter(|date| date.year() >= 1970)
 }
 
 /// A number of hexadecimal digits, in either case.
@@ -289,13 +408,17 @@ fn is_hex(text: &str, length: usize) -> bool {
 
 /// Whether the check digits of an account number (ISO 13616) fit.
 fn is_iban(text: &str) -> bool {
-    let usable = (15..=34).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let usable =
+        (15..=34).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let letters = text.chars().cycle().skip(4).take(text.len());
     usable
-        && letters.filter_map(|letter| letter.to_digit(36)).fold(0, |rest, digit| {
-            let shift = if digit < 10 { 10 } else { 100 };
-            (rest * shift + digit) % 97
-        }) == 1
+        && letters
+            .filter_map(|letter| letter.to_digit(36))
+            .fold(0, |rest, digit| {
+                let shift = if digit < 10 { 10 } else { 100 };
+                (rest * shift + digit) % 97
+            })
+            == 1
 }
 
 #[cfg(test)]

@@ -34,8 +34,11 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
         .replace("%3D", "=")
         .replace("%2b", "+")
         .replace("%2f", "/");
-    let padding = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    let bytes = GeneralPurpose::new(&STANDARD, padding).decode(coded.trim_end_matches("%3d")).ok()?;
+    let padding =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let bytes = GeneralPurpose::new(&STANDARD, padding)
+        .decode(coded.trim_end_matches("%3d"))
+        .ok()?;
     let (&[version], rest) = bytes.split_first_chunk()?;
     let (asked, rest) = rest.split_first_chunk::<8>()?;
     let (signed, rest) = rest.split_first_chunk::<8>()?;
@@ -47,7 +50,12 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
     if version != VERSION || matches!(kind, PROFORMA | TRAINING) {
         return None;
     }
-    let number = format!("{}-{}-{}", letters(asked)?, letters(signed)?, u32::from_le_bytes(*counter));
+    let number = format!(
+        "{}-{}-{}",
+        letters(asked)?,
+        letters(signed)?,
+        u32::from_le_bytes(*counter)
+    );
     let minor = i64::try_from(u64::from_le_bytes(*total).checked_add(50)? / 100).ok()?;
     let total = Money::new(minor, currency("RSD"));
     let instant = Timestamp::from_millisecond(i64::from_be_bytes(*instant)).ok()?;
@@ -59,7 +67,11 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
         document_type: is_refund.then_some(DocumentType::CreditNote),
         number: Some(number),
         date: Some(local.date()).filter(|date| date.year() >= 2020),
-        time: ClockTime::new(part(local.hour())?, part(local.minute())?, part(local.second())),
+        time: ClockTime::new(
+            part(local.hour())?,
+            part(local.minute())?,
+            part(local.second()),
+        ),
         currency: currency("RSD"),
         total: Some(if is_refund { negated(total) } else { total }),
         ..Fiscal::default()
@@ -67,5 +79,7 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
 }
 
 fn letters(bytes: &[u8; 8]) -> Option<&str> {
-    std::str::from_utf8(bytes).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    std::str::from_utf8(bytes)
+        .ok()
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }

@@ -12,14 +12,20 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
         Some(id) => Some(text).filter(|_| is_hex(id, 32))?,
         None => offline(text)?,
     };
-    Some(Fiscal { country: Some("SK"), number: Some(number.to_owned()), ..Fiscal::default() })
+    Some(Fiscal {
+        country: Some("SK"),
+        number: Some(number.to_owned()),
+        ..Fiscal::default()
+    })
 }
 
 fn offline(text: &str) -> Option<&str> {
     let mut parts = text.split(':');
-    let [code, till, _moment, number, _total] = std::array::from_fn(|_| parts.next().unwrap_or_default());
+    let [code, till, _moment, number, _total] =
+        std::array::from_fn(|_| parts.next().unwrap_or_default());
     let is_code = code.split('-').count() == 5 && code.split('-').all(|part| is_hex(part, 8));
-    let all_digits =
-        |text: &str| (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let all_digits = |text: &str| {
+        (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
     (is_code && all_digits(till) && all_digits(number) && parts.next().is_none()).then_some(number)
 }

@@ -51,8 +51,14 @@ fn swico(billing: &str, tag: &str) -> Option<String> {
 /// Nine digits, the last of which checks the others.
 fn is_uid(text: &str) -> bool {
     let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(10)).collect();
-    digits.filter(|digits| digits.len() == 9).is_some_and(|digits| {
-        let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
-        (11 - sum % 11) % 11 == digits[8]
-    })
+    digits
+        .filter(|digits| digits.len() == 9)
+        .is_some_and(|digits| {
+            let sum: u32 = digits
+                .iter()
+                .zip(WEIGHTS)
+                .map(|(digit, weight)| digit * weight)
+                .sum();
+            (11 - sum % 11) % 11 == digits[8]
+        })
 }

@@ -11,10 +11,12 @@ I3:10.00*I4:0.60*I7:20.00*I8:4.60*N:5.20*O:36.20*Q:aB3d*R:1234";
 const AUSTRIA: &str = "_R1-AT1_KASSE-7_00815_2026-09-14T18:05:09_12,00_11,00_0,00_0,00_-1,19_q1w2e3r4t5Y=_4f9a01_aGFsbG8sdGVz_c2lnbmF0dXI=";
 const SWISS: &str = "SPC\r\n0200\r\n1\r\nCH9300762011623852957\r\nS\r\nHolzhandlung Meier AG\r\nSägeweg\r\n4\r\n3000\r\nBern\r\nCH\r\n\
 \r\n\r\n\r\n\r\n\r\n\r\n\r\n1949.75\r\nCHF\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\nNON\r\n\r\nDanke\r\nEPD\r\n//S1/10/R\\/2026-31/11/260914/30/106017086/32/8.1";
-const EPC: &str = "BCD\n002\n1\nSCT\n\nGasthof zur Post\nAT022011100003429660\nEUR36.2\n\n\nTisch 4";
+const EPC: &str =
+    "BCD\n002\n1\nSCT\n\nGasthof zur Post\nAT022011100003429660\nEUR36.2\n\n\nTisch 4";
 const SERBIA: &str = "https://suf.purs.gov.rs/v/?vl=";
 /// 14 July 2025 at 16:05:30.250 UTC, 1234.56 dinars, counter 4711.
-const SERBIAN_SALE: &str = "A0FCMTJDRDM0RUY1NkdINzhnEgAAoA8AAABhvAAAAAAAAAABmAmvJgoAAAD%2F%2F%2F%2F%2F";
+const SERBIAN_SALE: &str =
+    "A0FCMTJDRDM0RUY1NkdINzhnEgAAoA8AAABhvAAAAAAAAAABmAmvJgoAAAD%2F%2F%2F%2F%2F";
 
 fn read(text: &str) -> Option<Fiscal> {
     FORMATS.iter().find_map(|read| read(text))
@@ -26,12 +28,18 @@ fn told(text: &str) -> Option<String> {
     let parts = [
         fiscal.country.map(str::to_owned),
         fiscal.payee,
-        fiscal.tax_id.map(|(kind, number)| format!("{kind} {number}")),
+        fiscal
+            .tax_id
+            .map(|(kind, number)| format!("{kind} {number}")),
         fiscal.number,
         fiscal.date.map(format_date),
         fiscal.time.map(|time| time.to_string()),
         fiscal.total.map(|total| {
-            format!("{} {}", total.to_decimal(), total.currency.map_or("?".into(), String::from))
+            format!(
+                "{} {}",
+                total.to_decimal(),
+                total.currency.map_or("?".into(), String::from)
+            )
         }),
     ];
     Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" | "))
@@ -41,9 +49,15 @@ fn told(text: &str) -> Option<String> {
 fn reads_each_format() {
     let serbia = format!("{SERBIA}{SERBIAN_SALE}");
     for (text, expected) in [
-        (PORTUGAL, "PT | NIF 512345678 | FS A26/1043 | 2026-09-14 | 36.20 EUR"),
+        (
+            PORTUGAL,
+            "PT | NIF 512345678 | FS A26/1043 | 2026-09-14 | 36.20 EUR",
+        ),
         (AUSTRIA, "AT | 00815 | 2026-09-14 | 18:05:09 | 21.81 EUR"),
-        (&serbia, "RS | AB12CD34-EF56GH78-4711 | 2025-07-14 | 18:05:30 | 1234.56 RSD"),
+        (
+            &serbia,
+            "RS | AB12CD34-EF56GH78-4711 | 2025-07-14 | 18:05:30 | 1234.56 RSD",
+        ),
         (
             "https://porezna.gov.hr/rn?jir=0f6a1c3e-27d4-4c55-9b0e-5a1d2c3b4e5f&datv=20260914_1805&izn=3620",
             "HR | 2026-09-14 | 18:05 | 36.20 EUR",
@@ -52,11 +66,23 @@ fn reads_each_format() {
             "https://porezna.gov.hr/rn/?zki=00112233445566778899aabbccddeeff&datv=20220914_0905&izn=-100",
             "HR | 2022-09-14 | 09:05 | -1.00 ?",
         ),
-        ("O-0123456789ABCDEF0123456789ABCDEF", "SK | O-0123456789ABCDEF0123456789ABCDEF"),
-        ("01234567-89abcdef-01234567-89abcdef-01234567:88812345678900001:260914180509:42:36.20", "SK | 42"),
-        (SWISS, "Holzhandlung Meier AG | UID CHE106017086 | R/2026-31 | 2026-09-14 | 1949.75 CHF"),
+        (
+            "O-0123456789ABCDEF0123456789ABCDEF",
+            "SK | O-0123456789ABCDEF0123456789ABCDEF",
+        ),
+        (
+            "01234567-89abcdef-01234567-89abcdef-01234567:88812345678900001:260914180509:42:36.20",
+            "SK | 42",
+        ),
+        (
+            SWISS,
+            "Holzhandlung Meier AG | UID CHE106017086 | R/2026-31 | 2026-09-14 | 1949.75 CHF",
+        ),
         (EPC, "Gasthof zur Post | 36.20 EUR"),
-        ("BCD\n001\n1\nSCT\nBICBIC22\nA B\nDE89370400440532013000", "A B"),
+        (
+            "BCD\n001\n1\nSCT\nBICBIC22\nA B\nDE89370400440532013000",
+            "A B",
+        ),
     ] {
         assert_eq!(told(text).as_deref(), Some(expected), "{text}");
     }
@@ -97,87 +123,186 @@ fn taxes_have_rates_bases_and_amounts() {
         let shares = read(text).unwrap().taxes;
         shares
             .iter()
-            .map(|share| (share.rate.map(|rate| rate.0), share.base.minor, share.amount.minor))
+            .map(|share| {
+                (
+                    share.rate.map(|rate| rate.0),
+                    share.base.minor,
+                    share.amount.minor,
+                )
+            })
             .collect()
     };
-    assert_eq!(taxes(PORTUGAL), [(Some(0), 100, 0), (Some(600), 1000, 60), (Some(2300), 2000, 460)]);
+    assert_eq!(
+        taxes(PORTUGAL),
+        [
+            (Some(0), 100, 0),
+            (Some(600), 1000, 60),
+            (Some(2300), 2000, 460)
+        ]
+    );
     assert_eq!(
         taxes(&PORTUGAL.replace("I1:PT", "I1:PT-MA")),
         [(Some(0), 100, 0), (None, 1000, 60), (None, 2000, 460)]
     );
-    assert_eq!(taxes(AUSTRIA), [(Some(2000), 1000, 200), (Some(1000), 1000, 100), (Some(1900), -100, -19)]);
-    assert_eq!(taxes(&AUSTRIA.replace("2026", "2020")).len(), 2, "what the fifth amount stands for is open");
+    assert_eq!(
+        taxes(AUSTRIA),
+        [
+            (Some(2000), 1000, 200),
+            (Some(1000), 1000, 100),
+            (Some(1900), -100, -19)
+        ]
+    );
+    assert_eq!(
+        taxes(&AUSTRIA.replace("2026", "2020")).len(),
+        2,
+        "what the fifth amount stands for is open"
+    );
 }
 
 #[test]
 fn what_was_given_back_is_negative() {
     let note = read(&PORTUGAL.replace("D:FS", "D:NC")).unwrap();
-    assert_eq!((note.document_type, note.total.unwrap().minor), (Some(DocumentType::CreditNote), -3620));
+    assert_eq!(
+        (note.document_type, note.total.unwrap().minor),
+        (Some(DocumentType::CreditNote), -3620)
+    );
     assert_eq!(note.taxes[2].amount.minor, -460);
     let refund = read(&AUSTRIA.replace("12,00", "-24,00")).unwrap();
-    assert_eq!((refund.document_type, refund.total.unwrap().minor), (Some(DocumentType::CreditNote), -1419));
+    assert_eq!(
+        (refund.document_type, refund.total.unwrap().minor),
+        (Some(DocumentType::CreditNote), -1419)
+    );
 }
 
 #[test]
 fn account_numbers_have_check_digits() {
     assert!(is_iban("AT022011100003429660") && is_iban("DE89370400440532013000"));
-    assert!(!is_iban("AT022011100003429661") && !is_iban("") && !is_iban("AT02 2011 1000 0342 9660"));
+    assert!(
+        !is_iban("AT022011100003429661") && !is_iban("") && !is_iban("AT02 2011 1000 0342 9660")
+    );
 }
 
 /// The receipt of a printed text with a code on it.
 fn with_code(text: &str, code: &str) -> Receipt {
     let area = [0.3, 0.7, 0.4, 0.2].into();
-    let codes = vec![Code { kind: CodeKind::Qr, text: code.to_owned(), area }];
-    receipt(&[Page { codes, ..page(text) }], &Settings::default())
+    let codes = vec![Code {
+        kind: CodeKind::Qr,
+        text: code.to_owned(),
+        area,
+    }];
+    receipt(
+        &[Page {
+            codes,
+            ..page(text)
+        }],
+        &Settings::default(),
+    )
 }
 
 #[test]
 fn a_printed_value_that_says_the_same_keeps_its_place() {
-    let read = with_code("LOJA CENTRAL LDA\nFatura\nData 14-09-2026\nTOTAL EUR  36,20", PORTUGAL);
+    let read = with_code(
+        "LOJA CENTRAL LDA\nFatura\nData 14-09-2026\nTOTAL EUR  36,20",
+        PORTUGAL,
+    );
     assert_eq!(
-        (read.total.value.unwrap().minor, read.total.confidence, read.total.source),
+        (
+            read.total.value.unwrap().minor,
+            read.total.confidence,
+            read.total.source
+        ),
         (3620, 1.0, Source::Qr)
     );
     assert!(read.total.raw.unwrap().ends_with("36,20") && !read.total.words.is_empty());
     assert!(read.total.area.unwrap().y < 0.5 && read.total.alternatives.is_empty());
     assert_eq!(
-        (read.date.confidence, read.date.source, read.date.words.is_empty()),
+        (
+            read.date.confidence,
+            read.date.source,
+            read.date.words.is_empty()
+        ),
         (1.0, Source::Qr, false)
     );
     assert_eq!(read.receipt_number.value.as_deref(), Some("FS A26/1043"));
-    assert_eq!(read.merchant.tax_ids[0].value.value.as_deref(), Some("512345678"));
-    assert_eq!((read.taxes.len(), read.tax_total.value.unwrap().minor), (3, 520));
-    assert_eq!((read.barcodes.len(), read.barcodes[0].kind.as_str(), read.barcodes[0].page), (1, "qr", 1));
+    assert_eq!(
+        read.merchant.tax_ids[0].value.value.as_deref(),
+        Some("512345678")
+    );
+    assert_eq!(
+        (read.taxes.len(), read.tax_total.value.unwrap().minor),
+        (3, 520)
+    );
+    assert_eq!(
+        (
+            read.barcodes.len(),
+            read.barcodes[0].kind.as_str(),
+            read.barcodes[0].page
+        ),
+        (1, "qr", 1)
+    );
 }
 
 #[test]
 fn a_printed_value_that_differs_is_the_first_alternative() {
-    let read = with_code("LOJA CENTRAL LDA\nData 11-09-2026\nTOTAL EUR  86,20", PORTUGAL);
-    assert_eq!((read.total.value.unwrap().minor, read.total.alternatives[0].value.minor), (3620, 8620));
+    let read = with_code(
+        "LOJA CENTRAL LDA\nData 11-09-2026\nTOTAL EUR  86,20",
+        PORTUGAL,
+    );
+    assert_eq!(
+        (
+            read.total.value.unwrap().minor,
+            read.total.alternatives[0].value.minor
+        ),
+        (3620, 8620)
+    );
     assert_eq!(
         (read.total.page, read.total.area, read.total.words.len()),
         (Some(1), Some([0.3, 0.7, 0.4, 0.2].into()), 0)
     );
-    assert_eq!(read.date.value.map(format_date).as_deref(), Some("2026-09-14"));
+    assert_eq!(
+        read.date.value.map(format_date).as_deref(),
+        Some("2026-09-14")
+    );
     assert_eq!(read.date.alternatives[0].value, day("20260911").unwrap());
 }
 
 #[test]
 fn a_printed_total_that_is_proved_outvotes_the_code() {
     let mut read = receipt(&[page("CAFÉ LTD\nTOTAL EUR  38,20")], &Settings::default());
-    let euros = |minor| Field { value: Some(Money::new(minor, currency("EUR"))), ..Field::gap() };
+    let euros = |minor| Field {
+        value: Some(Money::new(minor, currency("EUR"))),
+        ..Field::gap()
+    };
     (read.amount_paid, read.change) = (euros(4000), euros(180));
     let area = [0.0; 4].into();
-    let pages =
-        [Page { codes: vec![Code { kind: CodeKind::Qr, text: PORTUGAL.into(), area }], ..Page::default() }];
+    let pages = [Page {
+        codes: vec![Code {
+            kind: CodeKind::Qr,
+            text: PORTUGAL.into(),
+            area,
+        }],
+        ..Page::default()
+    }];
     let mut proved = read.clone();
     apply(&mut proved, &pages);
-    assert_eq!((proved.total.value.unwrap().minor, proved.total.alternatives[0].value.minor), (3820, 3620));
+    assert_eq!(
+        (
+            proved.total.value.unwrap().minor,
+            proved.total.alternatives[0].value.minor
+        ),
+        (3820, 3620)
+    );
     assert!(proved.total.source == Source::Ocr);
     // The same with change that proves neither.
     read.change = euros(100);
     apply(&mut read, &pages);
-    assert_eq!((read.total.value.unwrap().minor, read.total.alternatives[0].value.minor), (3620, 3820));
+    assert_eq!(
+        (
+            read.total.value.unwrap().minor,
+            read.total.alternatives[0].value.minor
+        ),
+        (3620, 3820)
+    );
 }
 
 #[test]
@@ -185,26 +310,44 @@ fn amounts_follow_the_currency_of_the_code() {
     let read = with_code("SUMMER GARDEN K.K.\nTOTAL ¥1,949\nCash ¥2,000", SWISS);
     assert_eq!(read.currency.value, currency("CHF"));
     let total = read.total.value.unwrap();
-    assert_eq!((total.minor, total.exponent, total.currency), (194_975, 2, currency("CHF")));
+    assert_eq!(
+        (total.minor, total.exponent, total.currency),
+        (194_975, 2, currency("CHF"))
+    );
     assert_eq!(read.total.alternatives[0].value.minor, 194_900);
 }
 
 #[test]
 fn a_payee_fills_a_gap_and_contradicts_nobody() {
-    let named = with_code("GASTHAUS LAMM GMBH\nSumme EUR  36,20", EPC).merchant.name;
+    let named = with_code("GASTHAUS LAMM GMBH\nSumme EUR  36,20", EPC)
+        .merchant
+        .name;
     assert_eq!(named.source, Source::Ocr);
     assert_eq!(named.alternatives[0].value, "Gasthof zur Post");
     let open = with_code("", EPC).merchant.name;
-    assert_eq!((open.value.as_deref(), open.source), (Some("Gasthof zur Post"), Source::Qr));
+    assert_eq!(
+        (open.value.as_deref(), open.source),
+        (Some("Gasthof zur Post"), Source::Qr)
+    );
 }
 
 #[test]
 fn the_code_of_a_till_counts_before_that_of_a_payment() {
-    let code = |text: &str| Code { kind: CodeKind::Qr, text: text.into(), area: [0.0; 4].into() };
-    let pages = [Page { codes: vec![code(&EPC.replace("36.2", "99")), code(AUSTRIA)], ..Page::default() }];
+    let code = |text: &str| Code {
+        kind: CodeKind::Qr,
+        text: text.into(),
+        area: [0.0; 4].into(),
+    };
+    let pages = [Page {
+        codes: vec![code(&EPC.replace("36.2", "99")), code(AUSTRIA)],
+        ..Page::default()
+    }];
     let mut read = Receipt::default();
     apply(&mut read, &pages);
-    assert_eq!((read.total.value.unwrap().minor, read.barcodes.len()), (2181, 2));
+    assert_eq!(
+        (read.total.value.unwrap().minor, read.barcodes.len()),
+        (2181, 2)
+    );
 }
 
 proptest! {

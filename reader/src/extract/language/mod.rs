@@ -71,8 +71,13 @@ static COMMON: LazyLock<Vocabulary<usize>> = LazyLock::new(|| {
         .iter()
         .enumerate()
         .flat_map(|(at, language)| {
-            let labels = language.labels.iter().filter(|(notion, _)| *notion != Notion::Nothing);
-            labels.map(move |(_, words)| (at, *words)).chain([(at, language.common)])
+            let labels = language
+                .labels
+                .iter()
+                .filter(|(notion, _)| *notion != Notion::Nothing);
+            labels
+                .map(move |(_, words)| (at, *words))
+                .chain([(at, language.common)])
         })
         .collect();
     Vocabulary::new(&words)
@@ -87,7 +92,10 @@ pub(super) fn of(rows: &[Row]) -> Option<(&'static str, f32)> {
         }
     }
     let best = (0..ALL.len()).max_by_key(|at| (counts[*at], std::cmp::Reverse(*at)))?;
-    let second = (0..ALL.len()).filter(|at| *at != best).map(|at| counts[at]).max()?;
+    let second = (0..ALL.len())
+        .filter(|at| *at != best)
+        .map(|at| counts[at])
+        .max()?;
     #[expect(clippy::cast_precision_loss, reason = "a receipt has few words")]
     let share = counts[best] as f32 / (counts[best] + second).max(1) as f32;
     (counts[best] >= WORDS_MIN).then(|| (ALL[best].code, share.min(0.97)))

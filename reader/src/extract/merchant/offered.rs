@@ -44,7 +44,11 @@ mod tests {
     fn what_a_person_would_not_take_for_a_name_is_not_offered() {
         let read = |print: &str| find(&text::rows(&[page(print)]));
         let offered = |print: &str| -> Vec<String> {
-            read(print).alternatives.into_iter().map(|other| other.value).collect()
+            read(print)
+                .alternatives
+                .into_iter()
+                .map(|other| other.value)
+                .collect()
         };
         let header = "MERCADO DELMAR S.A.U.\nCasa Delmar\nC/ Condesa Mencia s/n (G3)\n09006Burgos\nNIF\nA60195278\n\
                       www.delmar.es\nEUR\nDulces 0,65x 3\nTotal  3,04";

@@ -14,12 +14,21 @@ pub(super) fn spelled(name: &str) -> String {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let name = MISREAD_SDN_BHD.replace(&name, |parts: &Captures| {
         let lower = parts[0].contains('n');
-        format!("{}{}{}", if lower { "Sdn" } else { "SDN" }, &parts[1], if lower { "Bhd" } else { "BHD" })
+        format!(
+            "{}{}{}",
+            if lower { "Sdn" } else { "SDN" },
+            &parts[1],
+            if lower { "Bhd" } else { "BHD" }
+        )
     });
     let name = MISREAD_CO.replace(&name, "CO.$1");
     let name = MISREAD_SB.replace(&name, "${1}S/B");
     let name = OPEN_NUMBER.replace(&name, "");
-    let name = name.split(' ').map(kind_spelled).collect::<Vec<_>>().join(" ");
+    let name = name
+        .split(' ')
+        .map(kind_spelled)
+        .collect::<Vec<_>>()
+        .join(" ");
     alike(&AFTER_FORM.replace(&name, "$1"))
 }
 
@@ -27,14 +36,28 @@ pub(super) fn spelled(name: &str) -> String {
 fn kind_spelled(word: &str) -> Cow<'_, str> {
     let upper = word.to_uppercase();
     let differs_once = |known: &&&str| {
-        known.len() == upper.len() && known.bytes().zip(upper.bytes()).filter(|(a, b)| a != b).count() == 1
+        known.len() == upper.len()
+            && known
+                .bytes()
+                .zip(upper.bytes())
+                .filter(|(a, b)| a != b)
+                .count()
+                == 1
     };
-    let is_right = [LONG_KINDS, ALIKE_KINDS].iter().any(|words| words.contains(&upper.as_str()));
-    let Some(known) = LONG_KINDS.iter().find(differs_once).filter(|_| !is_right) else { return word.into() };
+    let is_right = [LONG_KINDS, ALIKE_KINDS]
+        .iter()
+        .any(|words| words.contains(&upper.as_str()));
+    let Some(known) = LONG_KINDS.iter().find(differs_once).filter(|_| !is_right) else {
+        return word.into();
+    };
     let spelled = word.chars().zip(known.chars());
     let is_capital = !word.chars().any(char::is_lowercase);
     let letter = |(at, (read, right)): (usize, (char, char))| {
-        if is_capital || at == 0 && read.is_uppercase() { right } else { right.to_ascii_lowercase() }
+        if is_capital || at == 0 && read.is_uppercase() {
+            right
+        } else {
+            right.to_ascii_lowercase()
+        }
     };
     spelled.enumerate().map(letter).collect::<String>().into()
 }
@@ -42,11 +65,20 @@ fn kind_spelled(word: &str) -> Cow<'_, str> {
 /// Digits and letters that look like the letters a name has in their place: `F00D`, `D.1.Y.`, `WorId`.
 fn alike(name: &str) -> String {
     let signs: Vec<char> = name.chars().collect();
-    let at = |index: Option<usize>| index.and_then(|index| signs.get(index)).copied().unwrap_or(' ');
+    let at = |index: Option<usize>| {
+        index
+            .and_then(|index| signs.get(index))
+            .copied()
+            .unwrap_or(' ')
+    };
     let near = |index: usize| [at(index.checked_sub(1)), at(Some(index + 1))];
     // Of several noughts in a row the letter may stand a little further.
     let beside = |index: usize| {
-        let before = signs[..index].iter().rev().find(|sign| **sign != '0').copied();
+        let before = signs[..index]
+            .iter()
+            .rev()
+            .find(|sign| **sign != '0')
+            .copied();
         let behind = signs[index..].iter().find(|sign| **sign != '0').copied();
         [before, behind].map(|sign| sign.unwrap_or(' '))
     };

@@ -30,15 +30,17 @@ pub(super) static SHORT_FORM: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The legal form `Sdn Bhd` with letters that look alike.
-pub(super) static MISREAD_SDN_BHD: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)S[DOU0]N(\W{0,3})B[HN]\s?[DOÒ0](?:\b|$)").expect("a fixed pattern"));
+pub(super) static MISREAD_SDN_BHD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)S[DOU0]N(\W{0,3})B[HN]\s?[DOÒ0](?:\b|$)").expect("a fixed pattern")
+});
 /// A letter or two that an engine made of a mark behind the legal form.
 pub(super) static AFTER_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)((?:BHD|LTD|GMBH|LLC)\.?)[ .,]?\(?[A-Z]{1,2}\)?$").expect("a fixed pattern")
 });
 /// `CO.` before the rest of a legal form, with letters that look alike.
-pub(super) static MISREAD_CO: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\bC[P0QD]\.(\s*(?:\(M\)|SDN|LTD|PTE))").expect("a fixed pattern"));
+pub(super) static MISREAD_CO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bC[P0QD]\.(\s*(?:\(M\)|SDN|LTD|PTE))").expect("a fixed pattern")
+});
 /// The beginning of a registration number whose digits stand elsewhere.
 pub(super) static OPEN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*[(\[]\s*(?:CO|COMPANY|REG|ROC|GST)\b[^)\]0-9]*$").expect("a fixed pattern")
@@ -167,12 +169,14 @@ pub(super) static COMPANY_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A legal form with a place in parentheses behind it.
-pub(super) static PLACE_BEHIND_FORM: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)(?:BHD|LTD|GMBH|INC|LLC)\.?\s*\([^)]*\)$").expect("a fixed pattern"));
+pub(super) static PLACE_BEHIND_FORM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:BHD|LTD|GMBH|INC|LLC)\.?\s*\([^)]*\)$").expect("a fixed pattern")
+});
 
 /// A row that is only a registration number or another code.
 pub(super) static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:[A-Z]{0,4}[\s.:-]*)?[0-9][0-9\s./-]*(?:[A-Z]{0,2})\W*$").expect("a fixed pattern")
+    Regex::new(r"(?i)^\W*(?:[A-Z]{0,4}[\s.:-]*)?[0-9][0-9\s./-]*(?:[A-Z]{0,2})\W*$")
+        .expect("a fixed pattern")
 });
 
 /// Words that lead to a name.

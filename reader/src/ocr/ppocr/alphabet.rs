@@ -18,8 +18,10 @@ impl Alphabet {
     /// emits them where plain ones are printed, and nobody searches for them.
     pub(super) fn new(list: &str) -> Self {
         let folded = list.lines().map(|line| line.chars().map(plain).collect());
-        let characters: Vec<Box<str>> =
-            std::iter::once("".into()).chain(folded).chain([" ".into()]).collect();
+        let characters: Vec<Box<str>> = std::iter::once("".into())
+            .chain(folded)
+            .chain([" ".into()])
+            .collect();
         let is_point = |output: &usize| matches!(&*characters[*output], "." | ",");
         let points = (0..characters.len()).filter(is_point).collect();
         Self { characters, points }
@@ -48,7 +50,9 @@ impl Alphabet {
 
 fn plain(character: char) -> char {
     match character {
-        '\u{FF01}'..='\u{FF5E}' => u8::try_from(u32::from(character) - 0xFEE0).map_or(character, char::from),
+        '\u{FF01}'..='\u{FF5E}' => {
+            u8::try_from(u32::from(character) - 0xFEE0).map_or(character, char::from)
+        }
         '\u{3000}' => ' ',
         '\u{FFE0}' => '¢',
         '\u{FFE1}' => '£',
@@ -73,7 +77,9 @@ mod tests {
     #[test]
     fn full_width_forms_are_folded() {
         let alphabet = Alphabet::new("！\n：\nＡ\n～\n￥\n。");
-        let texts: String = (0..alphabet.len()).map(|output| alphabet.text(output)).collect();
+        let texts: String = (0..alphabet.len())
+            .map(|output| alphabet.text(output))
+            .collect();
         assert_eq!(texts, "!:A~¥。 ");
     }
 }

@@ -27,7 +27,10 @@ impl Crew {
     pub(super) fn new(threads: usize) -> Self {
         let threads = threads.max(1);
         let hand = |threads| Hand(Arc::new(ThreadPool::with_num_threads(threads)));
-        Self { hands: (0..threads).map(|_| hand(1)).collect(), together: hand(threads) }
+        Self {
+            hands: (0..threads).map(|_| hand(1)).collect(),
+            together: hand(threads),
+        }
     }
 
     /// All of them at one piece.
@@ -46,9 +49,12 @@ impl Crew {
             let mut done = Vec::new();
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                let Some(piece) = pieces.get(number) else { return Ok(done) };
+                let Some(piece) = pieces.get(number) else {
+                    return Ok(done);
+                };
                 // After an error nobody begins another piece.
-                let result = run(hand, piece).inspect_err(|_| next.store(pieces.len(), Ordering::Relaxed))?;
+                let result = run(hand, piece)
+                    .inspect_err(|_| next.store(pieces.len(), Ordering::Relaxed))?;
                 done.push((number, result));
             }
         };
@@ -58,10 +64,19 @@ impl Crew {
         let (first, others) = self.hands.split_first().ok_or(EngineError::Stopped)?;
         let others = &others[..others.len().min(pieces.len().saturating_sub(1))];
         let parts: Vec<Done<R>> = std::thread::scope(|scope| {
-            let others: Vec<_> = others.iter().map(|hand| scope.spawn(move || take(hand))).collect();
+            let others: Vec<_> = others
+                .iter()
+                .map(|hand| scope.spawn(move || take(hand)))
+                .collect();
             let mine = take(first);
-            let panicked = |_| Err(EngineError::Broken("a thread that reads panicked".to_owned()));
-            let theirs = others.into_iter().map(|other| other.join().unwrap_or_else(panicked));
+            let panicked = |_| {
+                Err(EngineError::Broken(
+                    "a thread that reads panicked".to_owned(),
+                ))
+            };
+            let theirs = others
+                .into_iter()
+                .map(|other| other.join().unwrap_or_else(panicked));
             std::iter::once(mine).chain(theirs).collect()
         });
         let mut done = Vec::new();
@@ -90,7 +105,10 @@ mod tests {
             for count in [0, 1, 2, 40] {
                 let pieces: Vec<usize> = (0..count).collect();
                 let squares = crew.share(&pieces, |_, piece| Ok(piece * piece)).unwrap();
-                assert_eq!(squares, pieces.iter().map(|piece| piece * piece).collect::<Vec<_>>());
+                assert_eq!(
+                    squares,
+                    pieces.iter().map(|piece| piece * piece).collect::<Vec<_>>()
+                );
             }
         }
     }

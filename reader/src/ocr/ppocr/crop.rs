@@ -66,7 +66,10 @@ mod tests {
         let around = [60.0, 60.0];
         quad.map(|[x, y]| {
             let (x, y) = (x - around[0], y - around[1]);
-            [around[0] + x * cosine - y * sine, around[1] + x * sine + y * cosine]
+            [
+                around[0] + x * cosine - y * sine,
+                around[1] + x * sine + y * cosine,
+            ]
         })
     }
 
@@ -88,28 +91,51 @@ mod tests {
             let line = line(&gradient(&quad), &quad, width);
             for (x, expected) in [(24, 12), (240, 127), (456, 242)] {
                 let value = i32::from(line.get_pixel(x, 24).0[0]);
-                assert!((value - expected).abs() <= 3, "{degrees} at {x}: {value}, not {expected}");
+                assert!(
+                    (value - expected).abs() <= 3,
+                    "{degrees} at {x}: {value}, not {expected}"
+                );
             }
         }
     }
 
     #[test]
     fn the_width_follows_the_proportions() {
-        let quad = |length: f32, height: f32| [[0.0, 0.0], [length, 0.0], [length, height], [0.0, height]];
-        let cases =
-            [(100.0, 48.0, 100), (100.0, 24.0, 200), (1.0, 500.0, 1), (9e9, 1.0, 3_200), (0.0, 0.0, 1)];
+        let quad =
+            |length: f32, height: f32| [[0.0, 0.0], [length, 0.0], [length, height], [0.0, height]];
+        let cases = [
+            (100.0, 48.0, 100),
+            (100.0, 24.0, 200),
+            (1.0, 500.0, 1),
+            (9e9, 1.0, 3_200),
+            (0.0, 0.0, 1),
+        ];
         for (length, height, expected) in cases {
-            assert_eq!(width(&quad(length, height)), expected, "{length} x {height}");
+            assert_eq!(
+                width(&quad(length, height)),
+                expected,
+                "{length} x {height}"
+            );
         }
     }
 
     #[test]
     fn fine_patterns_become_grey_and_edges_are_repeated() {
-        let picture = RgbImage::from_fn(400, 192, |x, _| Rgb([if x % 2 == 0 { 0 } else { 255 }; 3]));
+        let picture =
+            RgbImage::from_fn(400, 192, |x, _| Rgb([if x % 2 == 0 { 0 } else { 255 }; 3]));
         let quad = [[0.0, 0.0], [400.0, 0.0], [400.0, 192.0], [0.0, 192.0]];
         let fine = line(&picture, &quad, 100);
         assert!(fine.pixels().all(|pixel| (120..136).contains(&pixel.0[0])));
-        let beyond = [[-900.0, -900.0], [-500.0, -900.0], [-500.0, -852.0], [-900.0, -852.0]];
-        assert!(line(&picture, &beyond, 400).pixels().all(|pixel| pixel.0 == [0; 3]));
+        let beyond = [
+            [-900.0, -900.0],
+            [-500.0, -900.0],
+            [-500.0, -852.0],
+            [-900.0, -852.0],
+        ];
+        assert!(
+            line(&picture, &beyond, 400)
+                .pixels()
+                .all(|pixel| pixel.0 == [0; 3])
+        );
     }
 }

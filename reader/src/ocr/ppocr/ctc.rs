@@ -35,7 +35,12 @@ pub(super) fn marks(line: &[&[f32]], alphabet: &Alphabet) -> Vec<Mark> {
                 mark.confidence = mark.confidence.max(confidence);
             }
         } else if output != BLANK {
-            marks.push(Mark { output, confidence, from: step, to: step + 1 });
+            marks.push(Mark {
+                output,
+                confidence,
+                from: step,
+                to: step + 1,
+            });
         }
         previous = output;
     }
@@ -46,18 +51,33 @@ pub(super) fn marks(line: &[&[f32]], alphabet: &Alphabet) -> Vec<Mark> {
 /// Faint points within amounts come out as spaces: `58 30`. The network is not blind to them, though: where
 /// it takes a point for a space it gives the point some percent, and a true space a ten-thousandth.
 fn restore_points(marks: &mut [Mark], line: &[&[f32]], alphabet: &Alphabet) {
-    let is_digit = |mark: &Mark| alphabet.text(mark.output).chars().all(|letter| letter.is_ascii_digit());
+    let is_digit = |mark: &Mark| {
+        alphabet
+            .text(mark.output)
+            .chars()
+            .all(|letter| letter.is_ascii_digit())
+    };
     for index in 1..marks.len().saturating_sub(1) {
         let space = marks[index];
-        if !alphabet.is_space(space.output) || !is_digit(&marks[index - 1]) || !is_digit(&marks[index + 1]) {
+        if !alphabet.is_space(space.output)
+            || !is_digit(&marks[index - 1])
+            || !is_digit(&marks[index + 1])
+        {
             continue;
         }
         let rivals = alphabet.points().iter().flat_map(|point| {
-            line[space.from..space.to].iter().map(|likelihoods| (*point, likelihoods[*point]))
+            line[space.from..space.to]
+                .iter()
+                .map(|likelihoods| (*point, likelihoods[*point]))
         });
-        let (output, confidence) = rivals.fold((BLANK, POINT_MIN), |a, b| if b.1 > a.1 { b } else { a });
+        let (output, confidence) =
+            rivals.fold((BLANK, POINT_MIN), |a, b| if b.1 > a.1 { b } else { a });
         if output != BLANK {
-            marks[index] = Mark { output, confidence, ..space };
+            marks[index] = Mark {
+                output,
+                confidence,
+                ..space
+            };
         }
     }
 }
@@ -84,7 +104,10 @@ pub(super) fn words(marks: &[Mark], alphabet: &Alphabet, steps: f32) -> Vec<RunW
         .filter_map(|marks| {
             let (first, last) = (marks.first()?, marks.last()?);
             Some(RunWord {
-                text: marks.iter().map(|mark| alphabet.text(mark.output)).collect(),
+                text: marks
+                    .iter()
+                    .map(|mark| alphabet.text(mark.output))
+                    .collect(),
                 confidence: confidence(marks),
                 start: place(first.from, steps),
                 end: place(last.to, steps),
@@ -98,7 +121,9 @@ fn place(step: usize, steps: f32) -> f32 {
 }
 
 fn mean(values: impl Iterator<Item = f32>) -> f32 {
-    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0_f32));
+    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| {
+        (sum + value, count + 1.0_f32)
+    });
     if count > 0.0 { sum / count } else { 0.0 }
 }
 
@@ -112,8 +137,14 @@ mod tests {
     fn output(line: &str) -> Vec<Vec<f32>> {
         let row = |letter: char| {
             let place = LETTERS.find(letter.to_ascii_lowercase()).unwrap();
-            let sure = if letter.is_ascii_uppercase() { 0.5 } else { 0.9 };
-            (0..LETTERS.len()).map(|at| if at == place { sure } else { 0.1 }).collect()
+            let sure = if letter.is_ascii_uppercase() {
+                0.5
+            } else {
+                0.9
+            };
+            (0..LETTERS.len())
+                .map(|at| if at == place { sure } else { 0.1 })
+                .collect()
         };
         line.chars().map(row).collect()
     }
@@ -127,7 +158,10 @@ mod tests {
 
     fn check(line: &str, expected: &[(&str, f32, f32)]) {
         let words = read(line);
-        let found: Vec<_> = words.iter().map(|word| (word.text.as_str(), word.start, word.end)).collect();
+        let found: Vec<_> = words
+            .iter()
+            .map(|word| (word.text.as_str(), word.start, word.end))
+            .collect();
         assert_eq!(found, expected, "{line:?}");
     }
 

@@ -64,19 +64,32 @@ pub(super) fn map(engine: &PpOcr, view: &View<'_>, stop: &Stop<'_>) -> Result<Ma
     let is_tall = height >= width;
     let area = |along: &Range<u32>| {
         let (along, across) = (along.clone(), 0..width.min(height));
-        if is_tall { (across, along) } else { (along, across) }
+        if is_tall {
+            (across, along)
+        } else {
+            (along, across)
+        }
     };
     for tile in tiles(width.max(height), width.min(height)) {
         if stop() {
             return Err(EngineError::Stopped);
         }
         let (columns, rows) = area(&tile.seen);
-        let padded = [&rows, &columns].map(|range| (range.end - range.start).next_multiple_of(STEP) as usize);
+        let padded = [&rows, &columns]
+            .map(|range| (range.end - range.start).next_multiple_of(STEP) as usize);
         let _room = room::take();
         let input = normalised(&small, &columns, &rows, padded);
         let ([_, _, _, stride], values) =
-            engine.detection.run::<4>(engine.crew.together(), [1, padded[0], padded[1]], input)?;
-        paste(&mut map, &values, stride, (columns.start, rows.start), area(&tile.kept));
+            engine
+                .detection
+                .run::<4>(engine.crew.together(), [1, padded[0], padded[1]], input)?;
+        paste(
+            &mut map,
+            &values,
+            stride,
+            (columns.start, rows.start),
+            area(&tile.kept),
+        );
     }
     Ok(map)
 }
@@ -100,8 +113,9 @@ fn small(view: &View<'_>) -> RgbImage {
 fn factor(width: u32, height: u32, letter: Option<f32>) -> f32 {
     let (long, short) = (width.max(height) as f32, width.min(height) as f32);
     let usual = (LONG_SIDE / long).max(SHORT_SIDE / short);
-    let wanted =
-        letter.map_or(usual, |letter| (LETTER / letter).clamp(usual * SMALLER_MAX, usual * LARGER_MAX));
+    let wanted = letter.map_or(usual, |letter| {
+        (LETTER / letter).clamp(usual * SMALLER_MAX, usual * LARGER_MAX)
+    });
     wanted.min(LONG_SIDE_MAX / long).min(1.0)
 }
 
@@ -120,12 +134,17 @@ struct Tile {
 /// them covers it without overlap.
 fn tiles(long: u32, short: u32) -> Vec<Tile> {
     let longest = (TILE_AREA / short.max(1)).max(TILE_MIN);
-    let step = long.div_ceil(long.div_ceil(longest).max(1)).next_multiple_of(STEP);
+    let step = long
+        .div_ceil(long.div_ceil(longest).max(1))
+        .next_multiple_of(STEP);
     (0..long)
         .step_by(step as usize)
         .map(|from| {
             let to = (from + step).min(long);
-            Tile { seen: from.saturating_sub(MARGIN)..(to + MARGIN).min(long), kept: from..to }
+            Tile {
+                seen: from.saturating_sub(MARGIN)..(to + MARGIN).min(long),
+                kept: from..to,
+            }
         })
         .collect()
 }
@@ -143,15 +162,25 @@ fn normalised(
         let scale = 1.0 / (255.0 * DEVIATION[channel]);
         let offset = -MEAN[channel] / DEVIATION[channel];
         for y in (rows.start..).take(height).map(|y| y.min(rows.end - 1)) {
-            let columns = (columns.start..).take(width).map(|x| x.min(columns.end - 1));
-            input.extend(columns.map(|x| f32::from(picture.get_pixel(x, y).0[2 - channel]) * scale + offset));
+            let columns = (columns.start..)
+                .take(width)
+                .map(|x| x.min(columns.end - 1));
+            input.extend(
+                columns.map(|x| f32::from(picture.get_pixel(x, y).0[2 - channel]) * scale + offset),
+            );
         }
     }
     input
 }
 
 /// Copies what is kept of a tile into the map. `origin` is the place of the tile's first point.
-fn paste(map: &mut Map, tile: &[f32], stride: usize, origin: (u32, u32), kept: (Range<u32>, Range<u32>)) {
+fn paste(
+    map: &mut Map,
+    tile: &[f32],
+    stride: usize,
+    origin: (u32, u32),
+    kept: (Range<u32>, Range<u32>),
+) {
     let (columns, rows) = kept;
     for y in rows {
         let from = (y - origin.1) as usize * stride + (columns.start - origin.0) as usize;
@@ -176,9 +205,19 @@ mod tests {
             ((1000, 5000), None, (416, 2080), "a long receipt"),
             ((500, 50_000), None, (48, 4800), "a tape"),
             ((1, 40_000), None, (1, 4800), "a line"),
-            ((3024, 4032), Some(36.0), (605, 806), "large letters need less"),
+            (
+                (3024, 4032),
+                Some(36.0),
+                (605, 806),
+                "large letters need less",
+            ),
             ((3024, 4032), Some(90.0), (482, 643), "but not too little"),
-            ((3024, 4032), Some(24.0), (907, 1210), "small letters need more"),
+            (
+                (3024, 4032),
+                Some(24.0),
+                (907, 1210),
+                "small letters need more",
+            ),
             ((3024, 4032), Some(8.0), (1080, 1440), "but not too much"),
             ((600, 800), Some(5.0), (600, 800), "never larger than it is"),
         ];
@@ -194,14 +233,26 @@ mod tests {
 
     #[test]
     fn tiles_cover_every_point_once() {
-        assert_eq!(tiles(960, 448), [Tile { seen: 0..960, kept: 0..960 }]);
+        assert_eq!(
+            tiles(960, 448),
+            [Tile {
+                seen: 0..960,
+                kept: 0..960
+            }]
+        );
         let sides = [1, 31, 500, 960, 1_153, 1_200, 2_080, 4_800];
-        for (long, short) in sides.into_iter().flat_map(|long| sides.map(|short| (long, short.min(long)))) {
+        for (long, short) in sides
+            .into_iter()
+            .flat_map(|long| sides.map(|short| (long, short.min(long))))
+        {
             let tiles = tiles(long, short);
             let mut next = 0;
             for tile in &tiles {
                 assert_eq!(tile.kept.start, next, "{long}");
-                assert!(tile.kept.len() as u32 * short <= (TILE_AREA + STEP * short).max(TILE_MIN * short));
+                assert!(
+                    tile.kept.len() as u32 * short
+                        <= (TILE_AREA + STEP * short).max(TILE_MIN * short)
+                );
                 assert!(!tile.kept.is_empty());
                 assert!(tile.seen.start == 0 || tile.kept.start - tile.seen.start == MARGIN);
                 assert!(tile.seen.end == long || tile.seen.end - tile.kept.end == MARGIN);
@@ -215,7 +266,10 @@ mod tests {
     fn normalises_blue_first_and_repeats_the_edge() {
         let picture = RgbImage::from_fn(3, 2, |x, _| Rgb([255, 0, if x == 1 { 255 } else { 0 }]));
         let input = normalised(&picture, &(1..3), &(0..2), [3, 4]);
-        let (white, black) = (|c: usize| (1.0 - MEAN[c]) / DEVIATION[c], |c: usize| -MEAN[c] / DEVIATION[c]);
+        let (white, black) = (
+            |c: usize| (1.0 - MEAN[c]) / DEVIATION[c],
+            |c: usize| -MEAN[c] / DEVIATION[c],
+        );
         let row = [white(0), black(0), black(0), black(0)];
         let expected = [row.repeat(3), vec![black(1); 12], vec![white(2); 12]].concat();
         assert_eq!(input.len(), expected.len());
@@ -226,7 +280,12 @@ mod tests {
 
     #[test]
     fn pastes_the_kept_part_only() {
-        let mut map = Map { width: 2, height: 3, values: vec![0.0; 6], pixels_per_point: 1.0 };
+        let mut map = Map {
+            width: 2,
+            height: 3,
+            values: vec![0.0; 6],
+            pixels_per_point: 1.0,
+        };
         let tile = [1.0, 2.0, 9.0, 3.0, 4.0, 9.0];
         paste(&mut map, &tile, 3, (0, 1), (0..2, 2..3));
         assert_eq!(map.values, [0.0, 0.0, 0.0, 0.0, 3.0, 4.0]);

@@ -22,9 +22,21 @@ pub(super) enum Way {
 
 /// The two ways the text may run, the usual one first.
 pub(super) fn ways(regions: &[Rectangle]) -> [Way; 2] {
-    let on_end: f32 = regions.iter().filter(|region| is_on_end(region)).map(|region| region.height).sum();
-    let across: f32 = regions.iter().filter(|region| !is_on_end(region)).map(|region| region.length).sum();
-    if on_end > across { [Way::Down, Way::Up] } else { [Way::Right, Way::Left] }
+    let on_end: f32 = regions
+        .iter()
+        .filter(|region| is_on_end(region))
+        .map(|region| region.height)
+        .sum();
+    let across: f32 = regions
+        .iter()
+        .filter(|region| !is_on_end(region))
+        .map(|region| region.length)
+        .sum();
+    if on_end > across {
+        [Way::Down, Way::Up]
+    } else {
+        [Way::Right, Way::Left]
+    }
 }
 
 /// The regions that run along a way, in the order that tells most about it: lines of middling length first, since the
@@ -34,7 +46,10 @@ pub(super) fn along(regions: &[Rectangle], way: Way) -> Vec<Quad> {
         Way::Right | Way::Left => (region.length, region.height),
         Way::Down | Way::Up => (region.height, region.length),
     };
-    let mut heights: Vec<f32> = regions.iter().map(|region| region.length.min(region.height)).collect();
+    let mut heights: Vec<f32> = regions
+        .iter()
+        .map(|region| region.length.min(region.height))
+        .collect();
     heights.sort_by(f32::total_cmp);
     let usual = heights.get(heights.len() / 2).copied().unwrap_or_default();
     let runs_along = |region: &&Rectangle| {
@@ -45,7 +60,9 @@ pub(super) fn along(regions: &[Rectangle], way: Way) -> Vec<Quad> {
     kept.sort_by(|a, b| size(b).0.total_cmp(&size(a).0));
     let longest = kept.len() / 8;
     kept.rotate_left(longest);
-    kept.into_iter().map(|region| way.from(Way::Right, region.corners())).collect()
+    kept.into_iter()
+        .map(|region| way.from(Way::Right, region.corners()))
+        .collect()
 }
 
 fn is_on_end(region: &Rectangle) -> bool {
@@ -65,14 +82,22 @@ mod tests {
     use super::*;
 
     fn region(centre: [f32; 2], length: f32, height: f32) -> Rectangle {
-        Rectangle { centre, along: [1.0, 0.0], length, height }
+        Rectangle {
+            centre,
+            along: [1.0, 0.0],
+            length,
+            height,
+        }
     }
 
     #[test]
     fn shapes_tell_whether_a_page_lies_on_its_side() {
-        let lines: Vec<_> = (0..9_u8).map(|row| region([50.0, 20.0 * f32::from(row)], 90.0, 12.0)).collect();
-        let on_side: Vec<_> =
-            (0..9_u8).map(|row| region([20.0 * f32::from(row), 50.0], 12.0, 90.0)).collect();
+        let lines: Vec<_> = (0..9_u8)
+            .map(|row| region([50.0, 20.0 * f32::from(row)], 90.0, 12.0))
+            .collect();
+        let on_side: Vec<_> = (0..9_u8)
+            .map(|row| region([20.0 * f32::from(row), 50.0], 12.0, 90.0))
+            .collect();
         assert_eq!(ways(&lines), [Way::Right, Way::Left]);
         assert_eq!(ways(&on_side), [Way::Down, Way::Up]);
         assert_eq!(ways(&[]), [Way::Right, Way::Left]);
@@ -87,7 +112,10 @@ mod tests {
         regions.push(region([140.0, 60.0], 12.0, 90.0));
         let found = along(&regions, Way::Right);
         assert_eq!(found.len(), 4);
-        assert!(found.iter().any(|quad| (quad[0][0] - 117.0).abs() < 1e-4), "the letter");
+        assert!(
+            found.iter().any(|quad| (quad[0][0] - 117.0).abs() < 1e-4),
+            "the letter"
+        );
     }
 
     #[test]

@@ -59,19 +59,32 @@ impl PpOcr {
         scripts: &[Script],
         threads: usize,
     ) -> Result<Self, EngineError> {
-        let is_wanted =
-            |text: &str| text.chars().all(|character| scripts.iter().any(|script| script.has(character)));
+        let is_wanted = |text: &str| {
+            text.chars()
+                .all(|character| scripts.iter().any(|script| script.has(character)))
+        };
         let is_whole = scripts.is_empty() || scripts.contains(&Script::All);
-        let cut = if is_whole { None } else { onnx::cut(&recognition, CHARACTERS, is_wanted) };
+        let cut = if is_whole {
+            None
+        } else {
+            onnx::cut(&recognition, CHARACTERS, is_wanted)
+        };
         let detection = model(detection)?;
         let recognition = model(cut.map_or(recognition, Cow::Owned))?;
         let alphabet = recognition
             .metadata()
             .get(CHARACTERS)
             .map(Alphabet::new)
-            .ok_or_else(|| EngineError::Broken("the recognition model lists no characters".to_owned()))?;
+            .ok_or_else(|| {
+                EngineError::Broken("the recognition model lists no characters".to_owned())
+            })?;
         let (detection, recognition) = (Network::new(detection)?, Network::new(recognition)?);
-        Ok(Self { detection, recognition, alphabet, crew: Crew::new(threads) })
+        Ok(Self {
+            detection,
+            recognition,
+            alphabet,
+            crew: Crew::new(threads),
+        })
     }
 }
 
@@ -94,7 +107,12 @@ impl Engine for PpOcr {
         self.read_paper(picture, &Paper::whole(picture), stop)
     }
 
-    fn read_paper(&self, picture: &Picture, paper: &Paper, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_paper(
+        &self,
+        picture: &Picture,
+        paper: &Paper,
+        stop: &Stop<'_>,
+    ) -> Result<Vec<Run>, EngineError> {
         let view = View { picture, paper };
         let map = detect::map(self, &view, stop)?;
         let regions = regions::find(&map);

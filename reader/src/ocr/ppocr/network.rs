@@ -15,9 +15,15 @@ pub(super) struct Network {
 impl Network {
     pub(super) fn new(model: Model) -> Result<Self, EngineError> {
         let (&[input], &[output]) = (model.input_ids(), model.output_ids()) else {
-            return Err(EngineError::Broken("a model has more than one input or output".to_owned()));
+            return Err(EngineError::Broken(
+                "a model has more than one input or output".to_owned(),
+            ));
         };
-        Ok(Self { model, input, output })
+        Ok(Self {
+            model,
+            input,
+            output,
+        })
     }
 
     /// Runs a batch of RGB-like pictures, `input` being of shape `[count, 3, height, width]`. Gives the
@@ -31,13 +37,20 @@ impl Network {
     where
         rten_tensor::NdTensor<f32, DIMENSIONS>: TryFrom<Value, Error = rten::TryFromValueError>,
     {
-        let input = Value::from_shape([count, 3, height, width], input).map_err(|error| broken(&error))?;
+        let input =
+            Value::from_shape([count, 3, height, width], input).map_err(|error| broken(&error))?;
         let options = RunOptions::default().with_thread_pool(Some(hand.pool()));
         let [output] = self
             .model
-            .run_n(vec![(self.input, input.into())], [self.output], Some(options))
+            .run_n(
+                vec![(self.input, input.into())],
+                [self.output],
+                Some(options),
+            )
             .map_err(|error| broken(&error))?;
-        output.into_shape_vec::<f32, DIMENSIONS>().map_err(|error| broken(&error))
+        output
+            .into_shape_vec::<f32, DIMENSIONS>()
+            .map_err(|error| broken(&error))
     }
 }
 

@@ -22,21 +22,36 @@ const FLOAT_BYTES: usize = 4;
 /// when nothing would be left: then it is better loaded as it is.
 pub(super) fn cut(model: &[u8], key: &str, is_wanted: impl Fn(&str) -> bool) -> Option<Vec<u8>> {
     let list = characters(model, key)?;
-    let wanted: Vec<&str> = list.lines().filter(|character| is_wanted(character)).collect();
+    let wanted: Vec<&str> = list
+        .lines()
+        .filter(|character| is_wanted(character))
+        .collect();
     if wanted.is_empty() {
         return None;
     }
     // The blank comes first, the space last.
-    let listed =
-        list.lines().zip(1..).filter(|(character, _)| is_wanted(character)).map(|(_, column)| column);
+    let listed = list
+        .lines()
+        .zip(1..)
+        .filter(|(character, _)| is_wanted(character))
+        .map(|(_, column)| column);
     let count = list.lines().count() + 2;
-    let columns: Vec<usize> = std::iter::once(0).chain(listed).chain([count - 1]).collect();
+    let columns: Vec<usize> = std::iter::once(0)
+        .chain(listed)
+        .chain([count - 1])
+        .collect();
     let cut = Cut { count, columns };
     let mut found = false;
     let model = rewritten(model, |field| match field {
-        Field { number: MODEL_GRAPH, value: Value::Bytes(graph) } => {
+        Field {
+            number: MODEL_GRAPH,
+            value: Value::Bytes(graph),
+        } => {
             let graph = rewritten(graph, |field| match field {
-                Field { number: GRAPH_INITIALIZER, value: Value::Bytes(tensor) } => {
+                Field {
+                    number: GRAPH_INITIALIZER,
+                    value: Value::Bytes(tensor),
+                } => {
                     let tensor = cut.tensor(tensor)?;
                     found = true;
                     Some(tensor)
@@ -45,11 +60,12 @@ pub(super) fn cut(model: &[u8], key: &str, is_wanted: impl Fn(&str) -> bool) -> 
             })?;
             Some(graph)
         }
-        Field { number: MODEL_METADATA, value: Value::Bytes(entry) }
-            if entry_key(entry)? == key.as_bytes() =>
-        {
-            rewritten(entry, |field| (field.number == ENTRY_VALUE).then(|| wanted.join("\n").into_bytes()))
-        }
+        Field {
+            number: MODEL_METADATA,
+            value: Value::Bytes(entry),
+        } if entry_key(entry)? == key.as_bytes() => rewritten(entry, |field| {
+            (field.number == ENTRY_VALUE).then(|| wanted.join("\n").into_bytes())
+        }),
         _ => None,
     })?;
     found.then_some(model)
@@ -72,14 +88,28 @@ impl Cut {
         }
         let (before, mut out) = (&dimensions[..dimensions.len() - 1], Vec::new());
         for size in before.iter().copied().chain([self.columns.len() as u64]) {
-            Field { number: TENSOR_DIMENSIONS, value: Value::Number(size) }.write(&mut out);
+            Field {
+                number: TENSOR_DIMENSIONS,
+                value: Value::Number(size),
+            }
+            .write(&mut out);
         }
         for field in &fields {
             match field {
-                Field { number: TENSOR_DIMENSIONS, .. } => {}
-                Field { number: TENSOR_RAW, value: Value::Bytes(raw) } => {
+                Field {
+                    number: TENSOR_DIMENSIONS,
+                    ..
+                } => {}
+                Field {
+                    number: TENSOR_RAW,
+                    value: Value::Bytes(raw),
+                } => {
                     let raw = self.rows(raw)?;
-                    Field { number: TENSOR_RAW, value: Value::Bytes(&raw) }.write(&mut out);
+                    Field {
+                        number: TENSOR_RAW,
+                        value: Value::Bytes(&raw),
+                    }
+                    .write(&mut out);
                 }
                 field => field.write(&mut out),
             }
@@ -102,7 +132,10 @@ impl Cut {
 /// The dimensions of a tensor, written one by one or packed.
 fn dimensions(fields: &[Field<'_>]) -> Option<Vec<u64>> {
     let mut dimensions = Vec::new();
-    for field in fields.iter().filter(|field| field.number == TENSOR_DIMENSIONS) {
+    for field in fields
+        .iter()
+        .filter(|field| field.number == TENSOR_DIMENSIONS)
+    {
         match field.value {
             Value::Number(size) => dimensions.push(size),
             Value::Bytes(mut packed) => {
@@ -118,7 +151,10 @@ fn dimensions(fields: &[Field<'_>]) -> Option<Vec<u64>> {
 
 fn characters<'a>(model: &'a [u8], key: &str) -> Option<&'a str> {
     for field in Fields(model) {
-        if let Field { number: MODEL_METADATA, value: Value::Bytes(entry) } = field?
+        if let Field {
+            number: MODEL_METADATA,
+            value: Value::Bytes(entry),
+        } = field?
             && entry_key(entry)? == key.as_bytes()
         {
             return std::str::from_utf8(bytes_of(entry, ENTRY_VALUE)?).ok();
@@ -133,18 +169,28 @@ fn entry_key(entry: &[u8]) -> Option<&[u8]> {
 
 fn bytes_of(message: &[u8], number: u64) -> Option<&[u8]> {
     Fields(message).find_map(|field| match field? {
-        Field { number: found, value: Value::Bytes(bytes) } if found == number => Some(bytes),
+        Field {
+            number: found,
+            value: Value::Bytes(bytes),
+        } if found == number => Some(bytes),
         _ => None,
     })
 }
 
 /// A copy of a message in which `change` gives new contents to some of its fields.
-fn rewritten(message: &[u8], mut change: impl FnMut(&Field<'_>) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+fn rewritten(
+    message: &[u8],
+    mut change: impl FnMut(&Field<'_>) -> Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     for field in Fields(message) {
         let field = field?;
         match change(&field) {
-            Some(bytes) => Field { number: field.number, value: Value::Bytes(&bytes) }.write(&mut out),
+            Some(bytes) => Field {
+                number: field.number,
+                value: Value::Bytes(&bytes),
+            }
+            .write(&mut out),
             None => field.write(&mut out),
         }
     }
@@ -222,7 +268,10 @@ impl<'a> Fields<'a> {
             5 => Value::Fixed(self.take(4)?),
             _ => return None,
         };
-        Some(Field { number: key >> 3, value })
+        Some(Field {
+            number: key >> 3,
+            value,
+        })
     }
 
     fn take(&mut self, count: usize) -> Option<&'a [u8]> {
@@ -266,18 +315,33 @@ mod tests {
     }
 
     fn bytes(number: u64, value: &[u8]) -> Field<'_> {
-        Field { number, value: Value::Bytes(value) }
+        Field {
+            number,
+            value: Value::Bytes(value),
+        }
     }
 
     fn number(number: u64, value: u64) -> Field<'static> {
-        Field { number, value: Value::Number(value) }
+        Field {
+            number,
+            value: Value::Number(value),
+        }
     }
 
     fn tensor(dimensions: &[u64], values: &[f32]) -> Vec<u8> {
-        let raw: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-        let sizes = dimensions.iter().map(|size| number(TENSOR_DIMENSIONS, *size));
+        let raw: Vec<u8> = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        let sizes = dimensions
+            .iter()
+            .map(|size| number(TENSOR_DIMENSIONS, *size));
         let fields: Vec<_> = sizes
-            .chain([number(TENSOR_TYPE, TYPE_FLOAT), bytes(8, b"name"), bytes(TENSOR_RAW, &raw)])
+            .chain([
+                number(TENSOR_TYPE, TYPE_FLOAT),
+                bytes(8, b"name"),
+                bytes(TENSOR_RAW, &raw),
+            ])
             .collect();
         message(&fields)
     }
@@ -285,11 +349,19 @@ mod tests {
     /// A model of five outputs (blank, A, 漢, B, space) with a weight, a bias and a tensor of another size.
     fn model(list: &str, tensors: &[Vec<u8>]) -> Vec<u8> {
         let node = bytes(1, b"a node");
-        let tensors = tensors.iter().map(|tensor| bytes(GRAPH_INITIALIZER, tensor));
+        let tensors = tensors
+            .iter()
+            .map(|tensor| bytes(GRAPH_INITIALIZER, tensor));
         let graph = message(&std::iter::once(node).chain(tensors).collect::<Vec<_>>());
-        let entry = message(&[bytes(ENTRY_KEY, b"character"), bytes(ENTRY_VALUE, list.as_bytes())]);
+        let entry = message(&[
+            bytes(ENTRY_KEY, b"character"),
+            bytes(ENTRY_VALUE, list.as_bytes()),
+        ]);
         let other = message(&[bytes(ENTRY_KEY, b"other"), bytes(ENTRY_VALUE, b"kept")]);
-        let fixed = Field { number: 99, value: Value::Fixed(&[1, 2, 3, 4]) };
+        let fixed = Field {
+            number: 99,
+            value: Value::Fixed(&[1, 2, 3, 4]),
+        };
         message(&[
             number(1, 300),
             bytes(MODEL_GRAPH, &graph),
@@ -301,8 +373,14 @@ mod tests {
 
     #[test]
     fn unwanted_characters_lose_their_columns() {
-        let weight = tensor(&[2, 5], &[0.0, 1.0, 2.0, 3.0, 4.0, 10.0, 11.0, 12.0, 13.0, 14.0]);
-        let (bias, other) = (tensor(&[5], &[20.0, 21.0, 22.0, 23.0, 24.0]), tensor(&[1, 4], &[1.0; 4]));
+        let weight = tensor(
+            &[2, 5],
+            &[0.0, 1.0, 2.0, 3.0, 4.0, 10.0, 11.0, 12.0, 13.0, 14.0],
+        );
+        let (bias, other) = (
+            tensor(&[5], &[20.0, 21.0, 22.0, 23.0, 24.0]),
+            tensor(&[1, 4], &[1.0; 4]),
+        );
         let whole = model("A\n漢\nB", &[weight, bias, other.clone()]);
         let expected = model(
             "A\nB",
@@ -323,7 +401,11 @@ mod tests {
         assert_eq!(cut(&whole, "character", |_| false), None, "nothing left");
         assert_eq!(cut(&whole, "letters", |_| true), None, "no such list");
         assert_eq!(
-            cut(&model("A\nB\nC", &[tensor(&[3], &[0.0; 3])]), "character", |_| true),
+            cut(
+                &model("A\nB\nC", &[tensor(&[3], &[0.0; 3])]),
+                "character",
+                |_| true
+            ),
             None,
             "no such tensor"
         );

@@ -53,8 +53,9 @@ pub(super) fn runs(
     let [usual, other] = direction::ways(regions);
     let quads = direction::along(regions, usual);
     let read = |quads: &[Quad]| read_all(engine, view, quads, stop);
-    let opposite =
-        |quads: &[Quad]| -> Vec<Quad> { quads.iter().map(|quad| other.from(usual, *quad)).collect() };
+    let opposite = |quads: &[Quad]| -> Vec<Quad> {
+        quads.iter().map(|quad| other.from(usual, *quad)).collect()
+    };
     let (sample, rest) = quads.split_at(quads.len().min(SAMPLE));
     let mut readings = read(sample)?;
     let sure = mean(&readings);
@@ -71,13 +72,22 @@ pub(super) fn runs(
 }
 
 fn mean(readings: &[Reading]) -> f32 {
-    readings.iter().map(|reading| reading.confidence).sum::<f32>() / readings.len().max(1) as f32
+    readings
+        .iter()
+        .map(|reading| reading.confidence)
+        .sum::<f32>()
+        / readings.len().max(1) as f32
 }
 
 /// What is sure enough to be text.
 fn texts(readings: Vec<Reading>) -> Vec<Run> {
-    let is_text = |reading: &Reading| reading.confidence >= CONFIDENCE_MIN && !reading.run.words.is_empty();
-    readings.into_iter().filter(is_text).map(|reading| reading.run).collect()
+    let is_text =
+        |reading: &Reading| reading.confidence >= CONFIDENCE_MIN && !reading.run.words.is_empty();
+    readings
+        .into_iter()
+        .filter(is_text)
+        .map(|reading| reading.run)
+        .collect()
 }
 
 fn read_all(
@@ -86,14 +96,25 @@ fn read_all(
     quads: &[Quad],
     stop: &Stop<'_>,
 ) -> Result<Vec<Reading>, EngineError> {
-    let line = |quad: &Quad| Line { quad: *quad, width: crop::width(quad) };
+    let line = |quad: &Quad| Line {
+        quad: *quad,
+        width: crop::width(quad),
+    };
     let mut lines: Vec<Line> = quads.iter().map(line).collect();
     lines.sort_by_key(|line| line.width);
     let widths: Vec<u32> = lines.iter().map(|line| line.width).collect();
     // The widest first: at the end, when threads run out of work, the pieces are small.
-    let batches: Vec<&[Line]> = batches(&widths).into_iter().rev().map(|batch| &lines[batch]).collect();
+    let batches: Vec<&[Line]> = batches(&widths)
+        .into_iter()
+        .rev()
+        .map(|batch| &lines[batch])
+        .collect();
     let readings = engine.crew.share(&batches, |hand, batch| {
-        if stop() { Err(EngineError::Stopped) } else { read(engine, hand, view, batch) }
+        if stop() {
+            Err(EngineError::Stopped)
+        } else {
+            read(engine, hand, view, batch)
+        }
     })?;
     Ok(readings.into_iter().flatten().collect())
 }
@@ -121,18 +142,34 @@ fn padded(width: u32) -> u32 {
     width.max(WIDTH_MIN).next_multiple_of(STEP)
 }
 
-fn read(engine: &PpOcr, hand: &Hand, view: &View<'_>, lines: &[Line]) -> Result<Vec<Reading>, EngineError> {
+fn read(
+    engine: &PpOcr,
+    hand: &Hand,
+    view: &View<'_>,
+    lines: &[Line],
+) -> Result<Vec<Reading>, EngineError> {
     let alphabet = &engine.alphabet;
-    let width = lines.iter().map(|line| padded(line.width)).max().unwrap_or(WIDTH_MIN);
+    let width = lines
+        .iter()
+        .map(|line| padded(line.width))
+        .max()
+        .unwrap_or(WIDTH_MIN);
     let mut input = Vec::with_capacity(lines.len() * 3 * (HEIGHT * width) as usize);
     for line in lines {
         let place = |point: Point| view.paper.to_picture(point);
-        normalise(&crop::line(view.picture.rgb(), &line.quad.map(place), line.width), width, &mut input);
+        normalise(
+            &crop::line(view.picture.rgb(), &line.quad.map(place), line.width),
+            width,
+            &mut input,
+        );
     }
     let shape = [lines.len(), HEIGHT as usize, width as usize];
     let ([_, steps, outputs], likelihoods) = engine.recognition.run::<3>(hand, shape, input)?;
     if outputs != alphabet.len() {
-        return Err(EngineError::Broken(format!("{outputs} outputs for {} characters", alphabet.len())));
+        return Err(EngineError::Broken(format!(
+            "{outputs} outputs for {} characters",
+            alphabet.len()
+        )));
     }
     let per_line = likelihoods.chunks_exact((steps * outputs).max(1));
     Ok(lines
@@ -140,11 +177,20 @@ fn read(engine: &PpOcr, hand: &Hand, view: &View<'_>, lines: &[Line]) -> Result<
         .zip(per_line)
         .map(|(line, values)| {
             let steps = steps as f32 * line.width as f32 / width as f32;
-            let rows: Vec<&[f32]> = values.chunks_exact(outputs).take(steps.ceil() as usize).collect();
+            let rows: Vec<&[f32]> = values
+                .chunks_exact(outputs)
+                .take(steps.ceil() as usize)
+                .collect();
             let marks = ctc::marks(&rows, alphabet);
             let words = ctc::words(&marks, alphabet, steps);
             let confidence = ctc::confidence(&marks);
-            Reading { confidence, run: Run { corners: line.quad, words } }
+            Reading {
+                confidence,
+                run: Run {
+                    corners: line.quad,
+                    words,
+                },
+            }
         })
         .collect())
 }
@@ -185,7 +231,11 @@ mod tests {
     #[test]
     fn normalises_blue_first_and_pads() {
         let mut input = Vec::new();
-        normalise(&RgbImage::from_pixel(1, HEIGHT, Rgb([0, 255, 51])), 2, &mut input);
+        normalise(
+            &RgbImage::from_pixel(1, HEIGHT, Rgb([0, 255, 51])),
+            2,
+            &mut input,
+        );
         assert_eq!(input.len(), 3 * 2 * HEIGHT as usize);
         for (channel, expected) in [(0, -0.6), (1, 1.0), (2, -1.0)] {
             let plane = &input[channel * 2 * HEIGHT as usize..];
@@ -203,11 +253,24 @@ mod tests {
                 start: 0.0,
                 end: 1.0,
             });
-            Reading { confidence, run: Run { corners: [[0.0; 2]; 4], words: words.collect() } }
+            Reading {
+                confidence,
+                run: Run {
+                    corners: [[0.0; 2]; 4],
+                    words: words.collect(),
+                },
+            }
         };
-        let readings = vec![reading(0.9, "text"), reading(0.4, "stain"), reading(0.9, "")];
+        let readings = vec![
+            reading(0.9, "text"),
+            reading(0.4, "stain"),
+            reading(0.9, ""),
+        ];
         assert!((mean(&readings) - 2.2 / 3.0).abs() < 1e-5);
-        let texts: Vec<_> = texts(readings).into_iter().map(|run| run.words[0].text.clone()).collect();
+        let texts: Vec<_> = texts(readings)
+            .into_iter()
+            .map(|run| run.words[0].text.clone())
+            .collect();
         assert_eq!(texts, ["text"]);
     }
 }

@@ -38,7 +38,10 @@ fn region(map: &Map, core: &Blob) -> Option<Rectangle> {
         return None;
     }
     let margin = margin(&core);
-    Some(core.grown(GROWTH_OF_ENDS * margin, margin).scaled(map.pixels_per_point))
+    Some(
+        core.grown(GROWTH_OF_ENDS * margin, margin)
+            .scaled(map.pixels_per_point),
+    )
 }
 
 /// By how much a core is grown on both sides.
@@ -49,16 +52,23 @@ fn margin(core: &Rectangle) -> f32 {
 /// The corners of a span; a point of the map is a square of one by one.
 fn outline(span: &Span) -> [Point; 4] {
     let (left, right, top) = (span.from as f32, span.to as f32, span.y as f32);
-    [[left, top], [right, top], [left, top + 1.0], [right, top + 1.0]]
+    [
+        [left, top],
+        [right, top],
+        [left, top + 1.0],
+        [right, top + 1.0],
+    ]
 }
 
 /// The mean likelihood within a rectangle.
 fn mean(map: &Map, area: &Rectangle) -> f32 {
     let corners = area.corners();
     let range = |axis: usize, size: usize| {
-        let (least, most) = corners.iter().fold((f32::MAX, f32::MIN), |(least, most), corner| {
-            (least.min(corner[axis]), most.max(corner[axis]))
-        });
+        let (least, most) = corners
+            .iter()
+            .fold((f32::MAX, f32::MIN), |(least, most), corner| {
+                (least.min(corner[axis]), most.max(corner[axis]))
+            });
         (least.max(0.0) as usize).min(size)..(most.max(0.0).ceil() as usize).min(size)
     };
     let (mut sum, mut count) = (0.0, 0.0);
@@ -91,18 +101,34 @@ mod tests {
             _ => 0.0,
         };
         let values = rows.iter().flat_map(|row| row.chars().map(value)).collect();
-        Map { width: rows[0].len(), height: rows.len(), values, pixels_per_point: 1.0 }
+        Map {
+            width: rows[0].len(),
+            height: rows.len(),
+            values,
+            pixels_per_point: 1.0,
+        }
     }
 
     #[test]
     fn a_core_becomes_a_grown_rectangle() {
-        let rows =
-            ["............", ".##########.", ".##########.", ".##########.", ".##########.", "............"];
-        let found = find(&Map { pixels_per_point: 2.0, ..map(&rows) });
+        let rows = [
+            "............",
+            ".##########.",
+            ".##########.",
+            ".##########.",
+            ".##########.",
+            "............",
+        ];
+        let found = find(&Map {
+            pixels_per_point: 2.0,
+            ..map(&rows)
+        });
         // 10 by 4 grows by 1.6 * 40 / 28 on each side, and by less at its ends.
         let margin = 1.6 * 40.0 / 28.0;
         assert_eq!(found.len(), 1);
-        assert!((found[0].centre[0] - 12.0).abs() < 1e-4 && (found[0].centre[1] - 6.0).abs() < 1e-4);
+        assert!(
+            (found[0].centre[0] - 12.0).abs() < 1e-4 && (found[0].centre[1] - 6.0).abs() < 1e-4
+        );
         assert!((found[0].length - 2.0 * (10.0 + 2.0 * 0.7 * margin)).abs() < 0.01);
         assert!((found[0].height - 2.0 * (4.0 + 2.0 * margin)).abs() < 0.01);
     }
@@ -110,17 +136,37 @@ mod tests {
     #[test]
     fn noise_is_no_region() {
         assert_eq!(find(&map(&["......", ".####.", "......"])), [], "too flat");
-        assert_eq!(find(&map(&["-----", "-----", "-----", "-----"])), [], "too unlikely");
+        assert_eq!(
+            find(&map(&["-----", "-----", "-----", "-----"])),
+            [],
+            "too unlikely"
+        );
         assert_eq!(find(&map(&["#####", "#####", "#####", "#####"])).len(), 1);
-        assert_eq!(find(&Map { width: 0, height: 0, values: vec![], pixels_per_point: 1.0 }), []);
+        assert_eq!(
+            find(&Map {
+                width: 0,
+                height: 0,
+                values: vec![],
+                pixels_per_point: 1.0
+            }),
+            []
+        );
     }
 
     #[test]
     fn finds_tilted_lines() {
         let slope = |x: usize| 5.0 + x as f32 * 0.25;
-        let is_text = |x: usize, y: usize| (4..44).contains(&x) && (y as f32 - slope(x)).abs() < 3.0;
-        let values = (0..24 * 48).map(|i| if is_text(i % 48, i / 48) { 1.0 } else { 0.0 }).collect();
-        let found = find(&Map { width: 48, height: 24, values, pixels_per_point: 1.0 });
+        let is_text =
+            |x: usize, y: usize| (4..44).contains(&x) && (y as f32 - slope(x)).abs() < 3.0;
+        let values = (0..24 * 48)
+            .map(|i| if is_text(i % 48, i / 48) { 1.0 } else { 0.0 })
+            .collect();
+        let found = find(&Map {
+            width: 48,
+            height: 24,
+            values,
+            pixels_per_point: 1.0,
+        });
         let angle = found[0].along[1].atan2(found[0].along[0]).to_degrees();
         assert_eq!(found.len(), 1);
         assert!((angle - 14.0).abs() < 1.5, "{angle}");

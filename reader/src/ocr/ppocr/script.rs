@@ -25,8 +25,15 @@ pub enum Script {
 
 impl Script {
     /// All of them, in the order they are listed to people.
-    pub const EACH: [Self; 7] =
-        [Self::Latin, Self::Greek, Self::Cyrillic, Self::Han, Self::Kana, Self::Hangul, Self::All];
+    pub const EACH: [Self; 7] = [
+        Self::Latin,
+        Self::Greek,
+        Self::Cyrillic,
+        Self::Han,
+        Self::Kana,
+        Self::Hangul,
+        Self::All,
+    ];
 
     /// The name it is configured by.
     pub fn name(self) -> &'static str {
@@ -72,9 +79,15 @@ impl FromStr for Script {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::EACH.into_iter().find(|script| script.name() == text).ok_or_else(|| {
-            format!("no script of that name; there are {}", Self::EACH.map(Self::name).join(", "))
-        })
+        Self::EACH
+            .into_iter()
+            .find(|script| script.name() == text)
+            .ok_or_else(|| {
+                format!(
+                    "no script of that name; there are {}",
+                    Self::EACH.map(Self::name).join(", ")
+                )
+            })
     }
 }
 
@@ -87,13 +100,21 @@ mod tests {
         let samples = ["Éß", "Ωά", "Жё", "漢。", "かナ", "한", "ไ"];
         for (script, sample) in Script::EACH.into_iter().zip(samples) {
             assert!(
-                "0.9€ -%#".chars().chain(sample.chars()).all(|character| script.has(character)),
+                "0.9€ -%#"
+                    .chars()
+                    .chain(sample.chars())
+                    .all(|character| script.has(character)),
                 "{script:?}"
             );
-            let others = samples.into_iter().filter(|other| *other != sample).flat_map(str::chars);
+            let others = samples
+                .into_iter()
+                .filter(|other| *other != sample)
+                .flat_map(str::chars);
             assert!(
                 script == Script::All
-                    || !others.into_iter().any(|character| script.has(character) && character != '。')
+                    || !others
+                        .into_iter()
+                        .any(|character| script.has(character) && character != '。')
             );
             assert_eq!(script.name().parse(), Ok(script));
         }

@@ -31,11 +31,16 @@ pub(crate) fn check(content: &[u8]) -> Result<(), PictureError> {
 
 /// The same for a stream that is a form, a pattern or a drawn letter.
 pub(crate) fn check_stream(stream: &Stream<'_>) -> Result<(), PictureError> {
-    let is_picture = stream.dict().get::<Name<'_>>("Subtype").is_some_and(|kind| &*kind == b"Image");
+    let is_picture = stream
+        .dict()
+        .get::<Name<'_>>("Subtype")
+        .is_some_and(|kind| &*kind == b"Image");
     if is_picture || stream.raw_data().len() < SHORT_PACKED_BYTES {
         return Ok(());
     }
-    stream.decoded_data().map_or(Ok(()), |content| check(&content))
+    stream
+        .decoded_data()
+        .map_or(Ok(()), |content| check(&content))
 }
 
 fn text_bytes(operand: &Object<'_>) -> usize {

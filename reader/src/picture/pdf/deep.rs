@@ -12,10 +12,16 @@ const STACK_BYTES: usize = 64 << 20;
 
 /// Runs `work` there and waits for it. A fault in it is a damaged file, as in [`guarded`].
 #[cfg(not(target_family = "wasm"))]
-pub(crate) fn run<T: Send>(work: impl FnOnce() -> Result<T, PictureError> + Send) -> Result<T, PictureError> {
+pub(crate) fn run<T: Send>(
+    work: impl FnOnce() -> Result<T, PictureError> + Send,
+) -> Result<T, PictureError> {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name("pdf".into()).stack_size(STACK_BYTES);
-        let running = thread.spawn_scoped(scope, || guarded(work)).map_err(|_| PictureError::TooLarge)?;
+        let thread = std::thread::Builder::new()
+            .name("pdf".into())
+            .stack_size(STACK_BYTES);
+        let running = thread
+            .spawn_scoped(scope, || guarded(work))
+            .map_err(|_| PictureError::TooLarge)?;
         running.join().unwrap_or(Err(PictureError::Broken))
     })
 }

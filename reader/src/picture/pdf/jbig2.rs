@@ -51,12 +51,15 @@ pub(crate) fn cost(bytes: &[u8]) -> Cost {
                 0
             }
             PATTERNS => {
-                let [width, height] = [1, 2].map(|at| u64::from(data.get(at).copied().unwrap_or(0)));
+                let [width, height] =
+                    [1, 2].map(|at| u64::from(data.get(at).copied().unwrap_or(0)));
                 (width * height).saturating_mul(long(3) + 1)
             }
-            FIRST_HALFTONE..=LAST_HALFTONE => {
-                area.saturating_add(long(18).saturating_mul(long(22)).saturating_mul(GREY_PLANES))
-            }
+            FIRST_HALFTONE..=LAST_HALFTONE => area.saturating_add(
+                long(18)
+                    .saturating_mul(long(22))
+                    .saturating_mul(GREY_PLANES),
+            ),
             INTERMEDIATE_TEXT..=LAST_TEXT | FIRST_GENERIC..=LAST_REFINEMENT => area,
             _ => 0,
         };
@@ -76,7 +79,9 @@ impl<'a> Reader<'a> {
     }
 
     fn long(&mut self) -> Option<u32> {
-        self.take(4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes)
+        self.take(4)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(u32::from_be_bytes)
     }
 
     /// The next segment: its kind and its data.
@@ -131,16 +136,30 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn page(size: [u32; 2]) -> Vec<u8> {
-        segment(PAGE, &[size.map(u32::to_be_bytes).concat(), vec![0; 11]].concat())
+        segment(
+            PAGE,
+            &[size.map(u32::to_be_bytes).concat(), vec![0; 11]].concat(),
+        )
     }
 
     /// A region of this size in the corner of the page, and what follows.
     pub(crate) fn region(size: [u32; 2], rest: &[u8]) -> Vec<u8> {
-        [&size.map(u32::to_be_bytes).concat(), [0; 9].as_slice(), rest].concat()
+        [
+            &size.map(u32::to_be_bytes).concat(),
+            [0; 9].as_slice(),
+            rest,
+        ]
+        .concat()
     }
 
     fn check(segments: &[Vec<u8>], page_pixels: u64, painted_pixels: u64) {
-        assert_eq!(cost(&segments.concat()), Cost { page_pixels, painted_pixels });
+        assert_eq!(
+            cost(&segments.concat()),
+            Cost {
+                page_pixels,
+                painted_pixels
+            }
+        );
     }
 
     #[test]
@@ -149,7 +168,11 @@ pub(crate) mod tests {
         check(&[], 0, 0);
         check(&[page([600, 800])], 480_000, 0);
         check(&[page([600, 800]), generic.repeat(3)], 480_000, 1_800);
-        check(&[page([600, 800]), generic.clone(), vec![9; 7]], 480_000, 600);
+        check(
+            &[page([600, 800]), generic.clone(), vec![9; 7]],
+            480_000,
+            600,
+        );
         // Its height is told by the last stripe.
         let stripe = segment(END_OF_STRIPE, &99_u32.to_be_bytes());
         check(&[page([600, UNKNOWN]), generic, stripe], 60_000, 600);
@@ -161,8 +184,16 @@ pub(crate) mod tests {
         for kind in [4, 6, 7, 36, 38, 39, 40, 42, 43] {
             check(&[segment(kind, &region([30, 20], &[]))], 0, 600);
         }
-        let grid = [[0].as_slice(), &[1_000_u32, 2_000].map(u32::to_be_bytes).concat()].concat();
-        check(&[segment(22, &region([30, 20], &grid))], 0, 600 + 1_000 * 2_000 * GREY_PLANES);
+        let grid = [
+            [0].as_slice(),
+            &[1_000_u32, 2_000].map(u32::to_be_bytes).concat(),
+        ]
+        .concat();
+        check(
+            &[segment(22, &region([30, 20], &grid))],
+            0,
+            600 + 1_000 * 2_000 * GREY_PLANES,
+        );
         check(&[segment(PATTERNS, &[0, 4, 8, 0, 0, 1, 0])], 0, 32 * 257);
         check(&[segment(0, &[0; 40]), segment(62, &[1; 40])], 0, 0);
     }
@@ -177,7 +208,12 @@ pub(crate) mod tests {
         long.extend(data);
         // One that ends with a marker, which also stands where it has no meaning.
         let mut open = vec![0, 0, 0, 2, 38, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF];
-        open.extend(region([30, 20], &[0, 0xFF, 0xAC, 0, 0, 0, 0, 0, 0, 1, 2, 3, 0xFF, 0xAC, 0, 0, 0, 9]));
+        open.extend(region(
+            [30, 20],
+            &[
+                0, 0xFF, 0xAC, 0, 0, 0, 0, 0, 0, 1, 2, 3, 0xFF, 0xAC, 0, 0, 0, 9,
+            ],
+        ));
         check(&[long, open, page([5, 5])], 25, 1_200);
     }
 }

@@ -41,13 +41,20 @@ pub(crate) fn sizes(bytes: &[u8]) -> impl Iterator<Item = Size> {
 impl Size {
     /// `header` begins behind the marker SIZ.
     fn read(header: &[u8]) -> Option<Self> {
-        let long = |at: usize| Some(u64::from(u32::from_be_bytes(header.get(at..at + 4)?.try_into().ok()?)));
+        let long = |at: usize| {
+            Some(u64::from(u32::from_be_bytes(
+                header.get(at..at + 4)?.try_into().ok()?,
+            )))
+        };
         let short = |at: usize| Some(u16::from_be_bytes(header.get(at..at + 2)?.try_into().ok()?));
         let [right, bottom, left, top] = [long(4)?, long(8)?, long(12)?, long(16)?];
-        let [tile_width, tile_height, tiles_left, tiles_top] = [long(20)?, long(24)?, long(28)?, long(32)?];
+        let [tile_width, tile_height, tiles_left, tiles_top] =
+            [long(20)?, long(24)?, long(28)?, long(32)?];
         let (width, height) = (right.saturating_sub(left), bottom.saturating_sub(top));
         let across = right.saturating_sub(tiles_left).div_ceil(tile_width.max(1));
-        let down = bottom.saturating_sub(tiles_top).div_ceil(tile_height.max(1));
+        let down = bottom
+            .saturating_sub(tiles_top)
+            .div_ceil(tile_height.max(1));
         let coding = coding_style(header.get(usize::from(short(0)?)..)?);
         let block = coding.map_or(1, block_pixels).max(1);
         Some(Self {
@@ -55,7 +62,9 @@ impl Size {
             height,
             components: u64::from(short(36)?),
             tiles: across.saturating_mul(down),
-            halvings: coding.and_then(|coding| coding.get(5)).map_or(0, |levels| u32::from(*levels).min(32)),
+            halvings: coding
+                .and_then(|coding| coding.get(5))
+                .map_or(0, |levels| u32::from(*levels).min(32)),
             // All levels together have a third more pixels than the picture.
             blocks: width.saturating_mul(height) / block * 4 / 3,
         })
@@ -76,8 +85,11 @@ impl Size {
         let samples = pixels.saturating_mul(self.components * BYTES_A_SAMPLE + BYTES_A_PIXEL);
         let tile = BYTES_A_TILE + self.components * BYTES_A_COMPONENT;
         // Blocks are told apart one tile after the other.
-        let blocks = (self.blocks / self.tiles.max(1)).saturating_mul(self.components * BYTES_A_BLOCK);
-        samples.saturating_add(self.tiles.saturating_mul(tile)).saturating_add(blocks)
+        let blocks =
+            (self.blocks / self.tiles.max(1)).saturating_mul(self.components * BYTES_A_BLOCK);
+        samples
+            .saturating_add(self.tiles.saturating_mul(tile))
+            .saturating_add(blocks)
     }
 
     /// How often width and height have to be halved so that `max_bytes` are enough; `None` where nothing helps.
@@ -89,7 +101,9 @@ impl Size {
 /// The parameters of the first COD segment among these.
 fn coding_style(mut segments: &[u8]) -> Option<&[u8]> {
     loop {
-        let [0xFF, marker, rest @ ..] = segments else { return None };
+        let [0xFF, marker, rest @ ..] = segments else {
+            return None;
+        };
         segments = match marker {
             &START_OF_TILE => return None,
             // These have no parameters.
@@ -111,10 +125,17 @@ fn block_pixels(style: &[u8]) -> u64 {
     let exponent = |at: usize| u32::from(style.get(at).copied().unwrap_or(0) & 15) + 2;
     let block = 1_u64 << (exponent(6) + exponent(7));
     let has_precincts = style.first().is_some_and(|flags| flags & 1 == 1);
-    let precincts = style.get(10..).unwrap_or_default().iter().filter(|_| has_precincts);
+    let precincts = style
+        .get(10..)
+        .unwrap_or_default()
+        .iter()
+        .filter(|_| has_precincts);
     // A precinct is cut in four by the bands of its level.
-    let precincts = precincts.map(|size| (1_u64 << (u32::from(size & 15) + u32::from(size >> 4))) / 4);
-    precincts.min().map_or(block, |precinct| precinct.min(block))
+    let precincts =
+        precincts.map(|size| (1_u64 << (u32::from(size & 15) + u32::from(size >> 4))) / 4);
+    precincts
+        .min()
+        .map_or(block, |precinct| precinct.min(block))
 }
 
 #[cfg(test)]
@@ -122,7 +143,12 @@ pub(crate) mod tests {
     use super::*;
 
     /// The head of a codestream: the size of the picture and of its tiles, components, and the parameters of COD.
-    pub(crate) fn header(size: [u32; 2], tile: [u32; 2], components: u16, coding: &[u8]) -> Vec<u8> {
+    pub(crate) fn header(
+        size: [u32; 2],
+        tile: [u32; 2],
+        components: u16,
+        coding: &[u8],
+    ) -> Vec<u8> {
         let mut bytes = BEGIN.to_vec();
         bytes.extend((38 + 3 * components).to_be_bytes());
         bytes.extend([0, 0]);
@@ -132,7 +158,12 @@ pub(crate) mod tests {
         bytes.extend(components.to_be_bytes());
         bytes.extend([7, 1, 1].repeat(components.into()));
         if !coding.is_empty() {
-            bytes.extend([0xFF, CODING_STYLE, 0, u8::try_from(coding.len() + 2).unwrap()]);
+            bytes.extend([
+                0xFF,
+                CODING_STYLE,
+                0,
+                u8::try_from(coding.len() + 2).unwrap(),
+            ]);
             bytes.extend(coding);
         }
         bytes.extend([0xFF, START_OF_TILE, 0, 10]);
@@ -151,10 +182,20 @@ pub(crate) mod tests {
 
     #[test]
     fn a_codestream_is_found_in_any_box() {
-        let bytes = [b"....jp2c".as_slice(), &header([640, 480], [640, 480], 3, &USUAL)].concat();
+        let bytes = [
+            b"....jp2c".as_slice(),
+            &header([640, 480], [640, 480], 3, &USUAL),
+        ]
+        .concat();
         let found = size(&bytes);
-        assert_eq!((found.width, found.height, found.components, found.tiles), (640, 480, 3, 1));
-        assert_eq!((found.halvings, found.blocks), (5, 640 * 480 / 4096 * 4 / 3));
+        assert_eq!(
+            (found.width, found.height, found.components, found.tiles),
+            (640, 480, 3, 1)
+        );
+        assert_eq!(
+            (found.halvings, found.blocks),
+            (5, 640 * 480 / 4096 * 4 / 3)
+        );
         for end in 0..bytes.len() {
             let _ = sizes(&bytes[..end]).count();
         }
@@ -163,17 +204,29 @@ pub(crate) mod tests {
     #[test]
     fn large_pictures_many_tiles_and_tiny_blocks_cost_memory() {
         let scan = size(&header([2_480, 3_508], [2_480, 3_508], 3, &USUAL));
-        assert_eq!(scan.halvings_needed(280_000_000), Some(0), "A4 in colour at 300 dots an inch");
+        assert_eq!(
+            scan.halvings_needed(280_000_000),
+            Some(0),
+            "A4 in colour at 300 dots an inch"
+        );
         let fine = size(&header([4_960, 7_016], [4_960, 7_016], 3, &USUAL));
         assert_eq!(fine.halvings_needed(280_000_000), Some(1));
         let huge = size(&header([u32::MAX; 2], [u32::MAX; 2], 3, &USUAL));
         assert_eq!(huge.halvings_needed(280_000_000), None);
         let tiled = size(&header([3_000, 3_000], [1, 1], 3, &USUAL));
-        assert_eq!((tiled.tiles, tiled.halvings_needed(280_000_000)), (9_000_000, None));
+        assert_eq!(
+            (tiled.tiles, tiled.halvings_needed(280_000_000)),
+            (9_000_000, None)
+        );
         let none = size(&header([9, 9], [0, 0], u16::MAX / 4, &USUAL));
         assert_eq!(none.tiles, 81);
         // Precincts of one pixel, blocks of 4 x 4.
-        let tiny = size(&header([3_000, 3_000], [3_000, 3_000], 3, &[1, 0, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0]));
+        let tiny = size(&header(
+            [3_000, 3_000],
+            [3_000, 3_000],
+            3,
+            &[1, 0, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0],
+        ));
         assert_eq!(tiny.halvings_needed(280_000_000), None);
     }
 }

@@ -10,7 +10,9 @@ use hayro::kurbo::{Affine, BezPath, PathSeg};
 /// The length of a path, at most; no segment counts more than `longest`, since what lies beside the page is not drawn.
 pub(crate) fn path(path: &BezPath, place: Affine, longest: f64) -> f64 {
     // The smaller one of it and what is no number is the number.
-    path.segments().map(|segment| length(place * segment).min(longest)).sum()
+    path.segments()
+        .map(|segment| length(place * segment).min(longest))
+        .sum()
 }
 
 /// The dashes and gaps of a path, at most; infinitely many where they make no sense.
@@ -38,7 +40,9 @@ fn length(segment: PathSeg) -> f64 {
         PathSeg::Line(line) => (line.p1 - line.p0).hypot(),
         PathSeg::Quad(curve) => (curve.p1 - curve.p0).hypot() + (curve.p2 - curve.p1).hypot(),
         PathSeg::Cubic(curve) => {
-            (curve.p1 - curve.p0).hypot() + (curve.p2 - curve.p1).hypot() + (curve.p3 - curve.p2).hypot()
+            (curve.p1 - curve.p0).hypot()
+                + (curve.p2 - curve.p1).hypot()
+                + (curve.p3 - curve.p2).hypot()
         }
     }
 }
@@ -66,13 +70,25 @@ mod tests {
         path.close_path();
         let counted = |array: &[f32]| {
             let dash_array = array.iter().copied().collect();
-            dashes(&path, &StrokeProps { dash_array, ..StrokeProps::default() })
+            dashes(
+                &path,
+                &StrokeProps {
+                    dash_array,
+                    ..StrokeProps::default()
+                },
+            )
         };
         assert!(counted(&[]).abs() < 1e-9);
         assert!((counted(&[5.0, 5.0]) - 200.0).abs() < 1e-6);
         assert!((counted(&[4.0, 0.0, 1.0]) - 600.0).abs() < 1e-6);
         assert!(counted(&[0.01]) > 99_000.0);
-        for senseless in [&[-1.0, 2.0][..], &[0.0], &[-1.0], &[f32::INFINITY], &[f32::NAN, 1.0]] {
+        for senseless in [
+            &[-1.0, 2.0][..],
+            &[0.0],
+            &[-1.0],
+            &[f32::INFINITY],
+            &[f32::NAN, 1.0],
+        ] {
             assert!(counted(senseless).is_infinite(), "{senseless:?}");
         }
     }

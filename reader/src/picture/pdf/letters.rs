@@ -61,11 +61,22 @@ pub(crate) fn text(text: BfString) -> String {
 
 impl Letter {
     /// `place` takes a letter of 1,000 units an em to the page, `advance` is its width in them.
-    pub(crate) fn new(text: Option<String>, place: Affine, advance: Option<f64>, is_visible: bool) -> Self {
+    pub(crate) fn new(
+        text: Option<String>,
+        place: Affine,
+        advance: Option<f64>,
+        is_visible: bool,
+    ) -> Self {
         let advance = advance.filter(|advance| advance.is_finite() && *advance > 0.0);
         let [begin, end, top] = corners(place, advance.unwrap_or(0.0));
         let text = text.filter(|text| !is_junk(text));
-        Self { text, begin, end: advance.map(|_| end), up: top - begin, is_visible }
+        Self {
+            text,
+            begin,
+            end: advance.map(|_| end),
+            up: top - begin,
+            is_visible,
+        }
     }
 
     /// Something was drawn over it.
@@ -80,9 +91,20 @@ impl Letter {
 
 /// The runs of a page whose pictures cover this share of it; none where its text cannot be trusted.
 pub(crate) fn runs(letters: &[Letter], pictured: f64, sheet: Rect) -> Vec<Run> {
-    let on_page: Vec<&Letter> = letters.iter().filter(|letter| letter.is_on(sheet)).collect();
-    let visible: Vec<&Letter> = on_page.iter().copied().filter(|letter| letter.is_visible).collect();
-    let needed = if pictured < LOGO { LETTERS_MIN } else { LETTERS_BESIDE_PICTURES_MIN };
+    let on_page: Vec<&Letter> = letters
+        .iter()
+        .filter(|letter| letter.is_on(sheet))
+        .collect();
+    let visible: Vec<&Letter> = on_page
+        .iter()
+        .copied()
+        .filter(|letter| letter.is_visible)
+        .collect();
+    let needed = if pictured < LOGO {
+        LETTERS_MIN
+    } else {
+        LETTERS_BESIDE_PICTURES_MIN
+    };
     if has_meaning(&visible, needed) {
         return joined(&visible);
     }
@@ -98,14 +120,25 @@ pub(crate) fn runs(letters: &[Letter], pictured: f64, sheet: Rect) -> Vec<Run> {
 /// Enough letters, and few that mean nothing.
 fn has_meaning(letters: &[&Letter], needed: usize) -> bool {
     let known = letters.iter().filter_map(|letter| letter.text.as_deref());
-    let real = known.filter(|text| text.chars().any(char::is_alphanumeric)).count();
-    let junk = letters.iter().filter(|letter| letter.text.is_none()).count();
+    let real = known
+        .filter(|text| text.chars().any(char::is_alphanumeric))
+        .count();
+    let junk = letters
+        .iter()
+        .filter(|letter| letter.text.is_none())
+        .count();
     real >= needed && junk * 10 <= real
 }
 
 fn has_words(runs: &[Run]) -> bool {
-    let words: Vec<&str> = runs.iter().flat_map(|run| &run.words).map(|word| word.text.as_str()).collect();
-    let real = words.iter().filter(|word| word.chars().filter(|char| char.is_alphanumeric()).count() >= 3);
+    let words: Vec<&str> = runs
+        .iter()
+        .flat_map(|run| &run.words)
+        .map(|word| word.text.as_str())
+        .collect();
+    let real = words
+        .iter()
+        .filter(|word| word.chars().filter(|char| char.is_alphanumeric()).count() >= 3);
     words.len() >= SCANNED_WORDS_MIN && real.count() * 5 >= words.len() * 2
 }
 
@@ -128,8 +161,15 @@ fn placed<'a>(letters: &[&'a Letter]) -> Vec<Placed<'a>> {
             let (ahead, em) = (step.dot(along), along.hypot2());
             ahead > 0.0 && ahead < em * 1.5 && step.cross(along).abs() < em * DRIFT
         });
-        let end = letter.end.unwrap_or(letter.begin + close.unwrap_or(along * 0.5));
-        Some(Placed { text: letter.text.as_deref()?, begin: letter.begin, end, up: letter.up })
+        let end = letter
+            .end
+            .unwrap_or(letter.begin + close.unwrap_or(along * 0.5));
+        Some(Placed {
+            text: letter.text.as_deref()?,
+            begin: letter.begin,
+            end,
+            up: letter.up,
+        })
     };
     letters.iter().enumerate().filter_map(place).collect()
 }
@@ -181,7 +221,9 @@ impl Growing {
                 text.push_str(letter.text);
                 *end = letter.end;
             }
-            _ => self.words.push((letter.text.to_owned(), letter.begin, letter.end)),
+            _ => self
+                .words
+                .push((letter.text.to_owned(), letter.begin, letter.end)),
         }
         self.is_word_over = false;
     }
@@ -191,7 +233,8 @@ impl Growing {
         let end = self.words.last().map_or(Point::ORIGIN, |word| word.2);
         let (above, below) = (self.up * ABOVE, self.up * -BELOW);
         let length = (end - begin).hypot2().max(f64::MIN_POSITIVE);
-        let share = |point: Point| single((point - begin).dot(end - begin) / length).clamp(0.0, 1.0);
+        let share =
+            |point: Point| single((point - begin).dot(end - begin) / length).clamp(0.0, 1.0);
         let words = self.words.into_iter().map(|(text, begin, end)| RunWord {
             text: text.split_whitespace().collect(),
             confidence: 1.0,
@@ -199,7 +242,10 @@ impl Growing {
             end: share(end),
         });
         let corners = [begin + above, end + above, end + below, begin + below];
-        Run { words: words.collect(), corners: corners.map(|point| [single(point.x), single(point.y)]) }
+        Run {
+            words: words.collect(),
+            corners: corners.map(|point| [single(point.x), single(point.y)]),
+        }
     }
 }
 

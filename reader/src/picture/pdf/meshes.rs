@@ -19,28 +19,46 @@ pub(crate) fn area(shading: &ShadingType, place: Affine) -> f64 {
     let around = |points: &[Point]| around(points, place);
     match shading {
         ShadingType::TriangleMesh { triangles, .. } => {
-            let corners = triangles.iter().map(|part| [part.p0.point, part.p1.point, part.p2.point]);
+            let corners = triangles
+                .iter()
+                .map(|part| [part.p0.point, part.p1.point, part.p2.point]);
             corners.map(|corners| around(&corners)).sum()
         }
-        ShadingType::CoonsPatchMesh { patches, .. } if patches.len() <= PATCHES_MAX => {
-            patches.iter().map(|patch| around(&patch.control_points) * OVERLAP).sum()
-        }
+        ShadingType::CoonsPatchMesh { patches, .. } if patches.len() <= PATCHES_MAX => patches
+            .iter()
+            .map(|patch| around(&patch.control_points) * OVERLAP)
+            .sum(),
         ShadingType::TensorProductPatchMesh { patches, .. } if patches.len() <= PATCHES_MAX => {
-            patches.iter().map(|patch| around(&patch.control_points) * OVERLAP).sum()
+            patches
+                .iter()
+                .map(|patch| around(&patch.control_points) * OVERLAP)
+                .sum()
         }
-        ShadingType::CoonsPatchMesh { .. } | ShadingType::TensorProductPatchMesh { .. } => f64::INFINITY,
-        ShadingType::FunctionBased { .. } | ShadingType::RadialAxial { .. } | ShadingType::Dummy => 0.0,
+        ShadingType::CoonsPatchMesh { .. } | ShadingType::TensorProductPatchMesh { .. } => {
+            f64::INFINITY
+        }
+        ShadingType::FunctionBased { .. }
+        | ShadingType::RadialAxial { .. }
+        | ShadingType::Dummy => 0.0,
     }
 }
 
 /// The area of the box around some points, as far as the renderer looks.
 fn around(points: &[Point], place: Affine) -> f64 {
-    let looked_at = |value: f64| if value.is_nan() { FARTHEST } else { value.clamp(0.0, FARTHEST) };
+    let looked_at = |value: f64| {
+        if value.is_nan() {
+            FARTHEST
+        } else {
+            value.clamp(0.0, FARTHEST)
+        }
+    };
     let points = points.iter().map(|point| {
         let Point { x, y } = place * *point;
         Point::new(looked_at(x), looked_at(y))
     });
-    let boxed = points.map(|point| Rect::from_points(point, point)).reduce(|all, point| all.union(point));
+    let boxed = points
+        .map(|point| Rect::from_points(point, point))
+        .reduce(|all, point| all.union(point));
     boxed.map_or(0.0, |all| all.area())
 }
 

@@ -6,7 +6,9 @@
 
 use std::collections::HashSet;
 
-use hayro::hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjRef, Object, Stream};
+use hayro::hayro_interpret::hayro_syntax::object::{
+    Array, Dict, MaybeRef, Name, ObjRef, Object, Stream,
+};
 use hayro::hayro_interpret::hayro_syntax::page::{Page, Resources};
 use hayro::hayro_interpret::hayro_syntax::xref::XRef;
 
@@ -36,8 +38,15 @@ pub(crate) fn check(page: &Page<'_>, stop: &Stop<'_>) -> Result<usize, PictureEr
         program_bytes: 0,
     };
     walk.add_resources(page.resources());
-    for annotation in page.raw().get::<Array<'_>>("Annots").iter().flat_map(Array::iter::<Dict<'_>>) {
-        let Some(appearances) = annotation.get::<Dict<'_>>("AP") else { continue };
+    for annotation in page
+        .raw()
+        .get::<Array<'_>>("Annots")
+        .iter()
+        .flat_map(Array::iter::<Dict<'_>>)
+    {
+        let Some(appearances) = annotation.get::<Dict<'_>>("AP") else {
+            continue;
+        };
         match appearances.get::<Object<'_>>("N") {
             // One for each state.
             Some(Object::Dict(states)) => walk.add_all(Role::Drawing, &states),
@@ -132,7 +141,10 @@ impl<'a> Walk<'a, '_> {
                 ("Mask", Role::Drawing),
             ],
             Role::Pattern => &[("Resources", Role::Resources), ("Shading", Role::Shading)],
-            Role::Shading => &[("ColorSpace", Role::ColorSpace), ("Function", Role::Function)],
+            Role::Shading => &[
+                ("ColorSpace", Role::ColorSpace),
+                ("Function", Role::Function),
+            ],
             Role::State => &[("TR", Role::Function), ("TR2", Role::Function)],
             Role::Font => &[("Resources", Role::Resources)],
             Role::ColorSpace | Role::Function => &[],
@@ -143,7 +155,10 @@ impl<'a> Walk<'a, '_> {
         match role {
             Role::Drawing => {
                 let group = dictionary.get::<Dict<'_>>("Group");
-                self.add(Role::ColorSpace, group.and_then(|group| group.get_raw("CS")));
+                self.add(
+                    Role::ColorSpace,
+                    group.and_then(|group| group.get_raw("CS")),
+                );
             }
             Role::State => {
                 let mask = dictionary.get::<Dict<'_>>("SMask").unwrap_or_default();
@@ -152,7 +167,10 @@ impl<'a> Walk<'a, '_> {
                 let font = dictionary.get::<Array<'_>>("Font");
                 self.add(Role::Font, font.and_then(|font| font.raw_iter().next()));
             }
-            Role::Font => self.add_all(Role::Drawing, &dictionary.get("CharProcs").unwrap_or_default()),
+            Role::Font => self.add_all(
+                Role::Drawing,
+                &dictionary.get("CharProcs").unwrap_or_default(),
+            ),
             _ => {}
         }
         Ok(())
@@ -163,9 +181,13 @@ impl<'a> Walk<'a, '_> {
         let mut next = Some(object);
         for _ in 0..DEPTH_MAX {
             self.count()?;
-            let Some(Object::Array(array)) = next else { return Ok(()) };
+            let Some(Object::Array(array)) = next else {
+                return Ok(());
+            };
             let mut items = array.flex_iter();
-            let Some(name) = items.next::<Name<'_>>() else { return Ok(()) };
+            let Some(name) = items.next::<Name<'_>>() else {
+                return Ok(());
+            };
             next = match &*name {
                 b"ICCBased" => {
                     let profile = items.next::<Stream<'_>>();
@@ -238,6 +260,12 @@ fn check_calculator(stream: &Stream<'_>) -> Result<usize, PictureError> {
         return Ok(0);
     }
     let program = stream.decoded_data().unwrap_or_default();
-    let braces = memchr::memchr_iter(b'{', &program).take(BRACES_MAX + 1).count();
-    if braces > BRACES_MAX { Err(PictureError::TooLarge) } else { Ok(program.len()) }
+    let braces = memchr::memchr_iter(b'{', &program)
+        .take(BRACES_MAX + 1)
+        .count();
+    if braces > BRACES_MAX {
+        Err(PictureError::TooLarge)
+    } else {
+        Ok(program.len())
+    }
 }

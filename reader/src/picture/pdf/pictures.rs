@@ -43,21 +43,30 @@ pub(crate) fn cost(
     };
     let (across, down) = x_y_advances(&place);
     // The mask lies where the picture lies.
-    let drawn = [across.hypot() * f64::from(image.width()), down.hypot() * f64::from(image.height())];
+    let drawn = [
+        across.hypot() * f64::from(image.width()),
+        down.hypot() * f64::from(image.height()),
+    ];
     let mut total = Cost { work: 0, scale_max };
     let mut left = max_bytes;
     let masks = ["SMask", "Mask"].map(|key| stream.dict().get::<Stream<'_>>(key));
     for stream in std::iter::once(stream).chain(masks.iter().flatten()) {
         let claims = Claims::of(stream)?;
-        left = left.checked_sub(claims.bytes).ok_or(PictureError::TooLarge)?;
+        left = left
+            .checked_sub(claims.bytes)
+            .ok_or(PictureError::TooLarge)?;
         total.work = total.work.saturating_add(claims.work);
         for claimed in claims.jpeg2000 {
-            let needed = claimed.halvings_needed(max_bytes).ok_or(PictureError::TooLarge)?;
+            let needed = claimed
+                .halvings_needed(max_bytes)
+                .ok_or(PictureError::TooLarge)?;
             total.scale_max = total.scale_max.min(scale_of(claimed, needed, drawn));
-            let halvings =
-                (needed..=claimed.halvings).rfind(|more| scale_of(claimed, *more, drawn) >= total.scale_max);
+            let halvings = (needed..=claimed.halvings)
+                .rfind(|more| scale_of(claimed, *more, drawn) >= total.scale_max);
             let samples = claimed.samples(halvings.unwrap_or(needed));
-            total.work = total.work.saturating_add(samples.saturating_mul(SAMPLE_WORK));
+            total.work = total
+                .work
+                .saturating_add(samples.saturating_mul(SAMPLE_WORK));
         }
     }
     Ok(total)
@@ -87,7 +96,12 @@ impl Claims {
     fn of(stream: &Stream<'_>) -> Result<Self, PictureError> {
         let dictionary = stream.dict();
         let side = |short: &str, long: &str| {
-            u64::from(dictionary.get::<u32>(short).or_else(|| dictionary.get(long)).unwrap_or(0))
+            u64::from(
+                dictionary
+                    .get::<u32>(short)
+                    .or_else(|| dictionary.get(long))
+                    .unwrap_or(0),
+            )
         };
         let (width, height) = (side("W", "Width"), side("H", "Height"));
         let pixels = width.saturating_mul(height);
@@ -105,10 +119,15 @@ impl Claims {
             }
             Some(Filter::JpxDecode) => {
                 let jpeg2000 = jpeg2000::sizes(&stream.raw_data()).collect();
-                Self { bytes: 0, work: pixels, jpeg2000 }
+                Self {
+                    bytes: 0,
+                    work: pixels,
+                    jpeg2000,
+                }
             }
             Some(Filter::Jbig2Decode) => {
-                let globals = parameters(dictionary).and_then(|all| all.get::<Stream<'_>>("JBIG2Globals"));
+                let globals =
+                    parameters(dictionary).and_then(|all| all.get::<Stream<'_>>("JBIG2Globals"));
                 let globals = globals.and_then(|globals| globals.decoded_data().ok());
                 let shared = jbig2::cost(&globals.unwrap_or_default());
                 let own = jbig2::cost(&stream.raw_data());
@@ -136,8 +155,16 @@ impl Claims {
 /// one. Its own size does not count: the decoder takes that of the dictionary where it is smaller.
 fn jpeg_bytes_a_pixel(bytes: &[u8]) -> u64 {
     let facts = jpeg::inspect_frame(bytes);
-    let colours = if facts.components > 3 { facts.components + 3 } else { BYTES_A_PIXEL };
-    if facts.coefficient_bytes > 0 { colours.max(3 * facts.components) } else { colours }
+    let colours = if facts.components > 3 {
+        facts.components + 3
+    } else {
+        BYTES_A_PIXEL
+    };
+    if facts.coefficient_bytes > 0 {
+        colours.max(3 * facts.components)
+    } else {
+        colours
+    }
 }
 
 /// The parameters of the last filter.

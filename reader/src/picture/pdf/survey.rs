@@ -12,8 +12,8 @@ use std::panic::resume_unwind;
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::pattern::{Pattern, ShadingPattern};
 use hayro::hayro_interpret::{
-    BlendMode, CacheKey, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
-    StrokeProps,
+    BlendMode, CacheKey, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint,
+    SoftMask, StrokeProps,
 };
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
@@ -78,7 +78,12 @@ pub(crate) struct Survey<'a> {
 }
 
 impl<'a> Survey<'a> {
-    pub(crate) fn new(sheet: Rect, scale_max: f64, program_bytes: usize, decoding: &'a Decoding<'a>) -> Self {
+    pub(crate) fn new(
+        sheet: Rect,
+        scale_max: f64,
+        program_bytes: usize,
+        decoding: &'a Decoding<'a>,
+    ) -> Self {
         Self {
             sheet,
             stop: decoding.stop,
@@ -100,7 +105,8 @@ impl<'a> Survey<'a> {
     pub(crate) fn scale_max(&self) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
         let (masks, bytes) = (self.masks.len() as f64, self.max_memory_bytes as f64 / 2.0);
-        self.scale_max.min((bytes / (masks * BYTES_A_MASK_PIXEL * self.sheet.area())).sqrt())
+        self.scale_max
+            .min((bytes / (masks * BYTES_A_MASK_PIXEL * self.sheet.area())).sqrt())
     }
 
     /// The text of the page in points, nothing where it cannot be trusted.
@@ -131,7 +137,11 @@ impl<'a> Survey<'a> {
     /// Which share of the page a box covers.
     fn share(&self, area: Rect) -> f64 {
         let visible = area.intersect(self.sheet).area() / self.sheet.area();
-        if visible.is_finite() { visible.clamp(0.0, 1.0) } else { 1.0 }
+        if visible.is_finite() {
+            visible.clamp(0.0, 1.0)
+        } else {
+            1.0
+        }
     }
 
     fn mask(&mut self, mask: Option<&SoftMask<'a>>) {
@@ -162,7 +172,11 @@ impl<'a> Survey<'a> {
     }
 
     /// So many steps, however large the number is.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates"
+    )]
     fn estimated(&mut self, steps: f64) {
         self.step(steps as u64);
     }
@@ -185,18 +199,25 @@ impl<'a> Survey<'a> {
 
     /// What a pattern costs on this share of the page: one tile, as often as it is laid, or a program for each pixel.
     fn pattern(&mut self, paint: &Paint<'a>, share: f64) {
-        let Paint::Pattern(pattern) = paint else { return };
+        let Paint::Pattern(pattern) = paint else {
+            return;
+        };
         let tile = match &**pattern {
             Pattern::Tiling(tile) => tile,
             Pattern::Shading(shading) => return self.shading(shading, share),
         };
-        let along = |length: f64, step: f32| (length / f64::from(step.abs())).ceil().clamp(1.0, 1e6);
+        let along =
+            |length: f64, step: f32| (length / f64::from(step.abs())).ceil().clamp(1.0, 1e6);
         let copies = along(tile.bbox.width(), tile.x_step) * along(tile.bbox.height(), tile.y_step);
         let before = self.steps;
         self.inside(|survey| {
             tile.interpret(survey, tile.matrix, false);
         });
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at least 1"
+        )]
         self.step((self.steps - before + 1).saturating_mul(copies as u64));
         self.paint(1.0);
     }
@@ -204,12 +225,16 @@ impl<'a> Survey<'a> {
     fn shading(&mut self, pattern: &ShadingPattern, share: f64) {
         self.paint(1.0);
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-        let (program, most) =
-            (self.program_bytes as f64 + PROGRAM_BYTES_MIN, self.max_memory_bytes as f64 / 2.0);
+        let (program, most) = (
+            self.program_bytes as f64 + PROGRAM_BYTES_MIN,
+            self.max_memory_bytes as f64 / 2.0,
+        );
         self.estimated(share * PIXELS_TO_READ * program / SHADED_A_STEP);
         let mesh = meshes::area(&pattern.shading.shading_type, pattern.matrix);
         if mesh > 0.0 {
-            self.scale_max = self.scale_max.min((most / (mesh * BYTES_A_MESH_PIXEL)).sqrt());
+            self.scale_max = self
+                .scale_max
+                .min((most / (mesh * BYTES_A_MESH_PIXEL)).sqrt());
             self.estimated(mesh * self.scale_max.powi(2) / MESH_PIXELS_A_STEP);
         }
     }
@@ -224,7 +249,8 @@ impl<'a> Survey<'a> {
             return;
         }
         let text = glyph.as_unicode().map(letters::text);
-        self.letters.push(Letter::new(text, place, advance.map(f64::from), is_visible));
+        self.letters
+            .push(Letter::new(text, place, advance.map(f64::from), is_visible));
     }
 }
 
@@ -274,16 +300,28 @@ impl<'a> Device<'a> for Survey<'a> {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        match pictures::cost(&image, props.transform, self.scale_max, self.max_memory_bytes) {
+        match pictures::cost(
+            &image,
+            props.transform,
+            self.scale_max,
+            self.max_memory_bytes,
+        ) {
             Ok(cost) => {
                 self.scale_max = cost.scale_max;
-                let work = cost.work.saturating_mul(PROGRAM_BYTES_A_PIXEL + self.program_bytes as u64);
+                let work = cost
+                    .work
+                    .saturating_mul(PROGRAM_BYTES_A_PIXEL + self.program_bytes as u64);
                 self.step(1 + work / PROGRAM_BYTES_A_PIXEL / PIXELS_A_STEP);
             }
             Err(error) => give_up(error),
         }
         // Where its corners come to lie: the size of a picture is its count of pixels.
-        let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let size = Rect::new(
+            0.0,
+            0.0,
+            f64::from(image.width()),
+            f64::from(image.height()),
+        );
         let share = self.share(props.transform.transform_rect_bbox(size));
         self.paint(share);
         self.mask(props.soft_mask.as_ref());
@@ -315,5 +353,10 @@ fn give_up(error: PictureError) -> ! {
 
 /// Where a letter stands: the begin of its line, the end of it, and the way up, one em long.
 pub(crate) fn corners(place: Affine, advance: f64) -> [Point; 3] {
-    [Point::ORIGIN, Point::new(advance, 0.0), Point::new(0.0, 1_000.0)].map(|point| place * point)
+    [
+        Point::ORIGIN,
+        Point::new(advance, 0.0),
+        Point::new(0.0, 1_000.0),
+    ]
+    .map(|point| place * point)
 }

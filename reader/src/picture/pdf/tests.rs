@@ -20,7 +20,10 @@ impl Objects {
     fn new() -> Self {
         Self(vec![
             ("<</Type/Catalog/Pages 3 0 R>>".into(), None),
-            ("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".into(), None),
+            (
+                "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".into(),
+                None,
+            ),
             (String::new(), None),
         ])
     }
@@ -53,8 +56,11 @@ impl Objects {
         let mut places = Vec::new();
         for (number, (text, stream)) in (1..).zip(&self.0) {
             places.push(bytes.len());
-            let length = stream.as_ref().map(|stream| format!("<</Length {}", stream.len()));
-            let text = length.map_or_else(|| text.clone(), |length| text.replacen("<<", &length, 1));
+            let length = stream
+                .as_ref()
+                .map(|stream| format!("<</Length {}", stream.len()));
+            let text =
+                length.map_or_else(|| text.clone(), |length| text.replacen("<<", &length, 1));
             write!(bytes, "{number} 0 obj{text}").unwrap();
             if let Some(stream) = stream {
                 bytes.extend(b"stream\n");
@@ -69,7 +75,11 @@ impl Objects {
             writeln!(bytes, "{place:010} 00000 n ").unwrap();
         }
         let size = places.len() + 1;
-        write!(bytes, "trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF").unwrap();
+        write!(
+            bytes,
+            "trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF"
+        )
+        .unwrap();
         bytes
     }
 }
@@ -115,16 +125,32 @@ fn text(sheet: &Sheet) -> String {
 fn a_printed_page_brings_its_own_words_and_is_drawn_where_they_stand() {
     let sheet = all(&one_page(&lines(0, &RECEIPT))).unwrap().remove(0);
     assert_eq!(text(&sheet), RECEIPT.join("\n"));
-    assert!(sheet.text.iter().flat_map(|run| &run.words).all(|word| word.confidence > 0.99));
+    assert!(
+        sheet
+            .text
+            .iter()
+            .flat_map(|run| &run.words)
+            .all(|word| word.confidence > 0.99)
+    );
     // 200 dpi, and every word stands on ink.
     let size = sheet.picture.size();
-    assert!(size.width.abs_diff(833) < 2 && size.height.abs_diff(1_111) < 2, "{size:?}");
+    assert!(
+        size.width.abs_diff(833) < 2 && size.height.abs_diff(1_111) < 2,
+        "{size:?}"
+    );
     let page = rows::rebuild(sheet.text.clone(), size.width, size.height);
     for word in page.lines.iter().flat_map(|line| &line.words) {
         let at = |share: f32, side: u32| f64::from(share) * f64::from(side);
         let (left, top) = (at(word.area.x, size.width), at(word.area.y, size.height));
-        let (wide, high) = (at(word.area.width, size.width), at(word.area.height, size.height));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a page")]
+        let (wide, high) = (
+            at(word.area.width, size.width),
+            at(word.area.height, size.height),
+        );
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "pixels of a page"
+        )]
         let is_dark = |x: f64, y: f64| sheet.picture.rgb().get_pixel(x as u32, y as u32).0[0] < 128;
         let ink = (0..200).filter(|step| {
             let (across, down) = (f64::from(step % 20) / 20.0, f64::from(step / 20) / 10.0);
@@ -152,7 +178,10 @@ fn a_turned_page_is_upright() {
     let sheet = all(turned.as_bytes()).unwrap().remove(0);
     assert!(sheet.picture.size().width > sheet.picture.size().height);
     let [begin, end, ..] = sheet.text[0].corners;
-    assert!(end[1] > begin[1] + 50.0 && (end[0] - begin[0]).abs() < 1.0, "the text runs down now");
+    assert!(
+        end[1] > begin[1] + 50.0 && (end[0] - begin[0]).abs() < 1.0,
+        "the text runs down now"
+    );
 }
 
 /// A page that a picture covers by this share of its height, with text below, above or over it.
@@ -161,7 +190,10 @@ fn scanned(share: f32, before: &str, after: &str) -> Sheet {
     let dictionary =
         "<</Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8>>";
     let image = objects.add(dictionary, Some(&[200; 4]));
-    let content = format!("{before} q 300 0 0 {} 0 0 cm /I Do Q {after}", share * 400.0);
+    let content = format!(
+        "{before} q 300 0 0 {} 0 0 cm /I Do Q {after}",
+        share * 400.0
+    );
     let page = objects.page((300, 400), &content, &format!("/XObject<</I {image} 0 R>>"));
     all(&objects.file(&[page])).unwrap().remove(0)
 }
@@ -172,12 +204,33 @@ fn a_scan_is_read_as_a_picture_unless_its_hidden_text_has_real_words() {
     let (few, full) = (lines(3, &RECEIPT[..2]), lines(3, &many));
     assert!(scanned(1.0, "", "").text.is_empty());
     assert!(scanned(1.0, "", &few).text.is_empty(), "a stamp");
-    assert!(scanned(1.0, "", &lines(3, &["x y z . , 1"; 20])).text.is_empty(), "crumbs");
-    assert!(text(&scanned(1.0, "", &full)).starts_with("Corner Shop Ltd"), "over the scan");
-    assert!(text(&scanned(1.0, &lines(0, &many), "")).starts_with("Corner Shop Ltd"), "under the scan");
-    assert!(scanned(1.0, &lines(0, &RECEIPT), "").text.is_empty(), "a few words under the scan");
-    assert!(scanned(0.5, &lines(0, &RECEIPT), "").text.is_empty(), "a photo with a title");
-    assert_eq!(text(&scanned(0.2, &lines(0, &RECEIPT), "")), RECEIPT.join("\n"), "a logo");
+    assert!(
+        scanned(1.0, "", &lines(3, &["x y z . , 1"; 20]))
+            .text
+            .is_empty(),
+        "crumbs"
+    );
+    assert!(
+        text(&scanned(1.0, "", &full)).starts_with("Corner Shop Ltd"),
+        "over the scan"
+    );
+    assert!(
+        text(&scanned(1.0, &lines(0, &many), "")).starts_with("Corner Shop Ltd"),
+        "under the scan"
+    );
+    assert!(
+        scanned(1.0, &lines(0, &RECEIPT), "").text.is_empty(),
+        "a few words under the scan"
+    );
+    assert!(
+        scanned(0.5, &lines(0, &RECEIPT), "").text.is_empty(),
+        "a photo with a title"
+    );
+    assert_eq!(
+        text(&scanned(0.2, &lines(0, &RECEIPT), "")),
+        RECEIPT.join("\n"),
+        "a logo"
+    );
     // To be read it is drawn finer than to be shown.
     assert!(
         scanned(1.0, "", "").picture.size().width
@@ -192,7 +245,8 @@ fn letters_without_a_meaning_are_no_text() {
         "<<>>",
         Some(b"begincmap 1 begincodespacerange<00><FF>endcodespacerange 1 beginbfrange<00><FF><E000>endbfrange endcmap"),
     );
-    objects.0[1].0 = format!("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode {meaning} 0 R>>");
+    objects.0[1].0 =
+        format!("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode {meaning} 0 R>>");
     let page = objects.page((300, 400), &lines(0, &RECEIPT), "");
     assert!(all(&objects.file(&[page])).unwrap()[0].text.is_empty());
 }
@@ -205,9 +259,20 @@ fn pages_come_one_by_one_up_to_the_limit() {
         .into();
     let bytes = objects.file(&pages);
     let texts: Vec<String> = all(&bytes).unwrap().iter().map(text).collect();
-    assert_eq!(texts, ["First page here", "Second page here", "Third page here"]);
-    let limits = Limits { max_pages: 2, ..Limits::default() };
-    assert_eq!(open(&bytes, FileKind::Pdf, &limits, &|| false).unwrap().count(), 2);
+    assert_eq!(
+        texts,
+        ["First page here", "Second page here", "Third page here"]
+    );
+    let limits = Limits {
+        max_pages: 2,
+        ..Limits::default()
+    };
+    assert_eq!(
+        open(&bytes, FileKind::Pdf, &limits, &|| false)
+            .unwrap()
+            .count(),
+        2
+    );
     // Told to stop after the first page, the second is not drawn.
     let asked = AtomicU32::new(0);
     let stop = || asked.load(Ordering::Relaxed) > 0;
@@ -221,19 +286,33 @@ fn pages_come_one_by_one_up_to_the_limit() {
 
 #[test]
 fn pages_of_any_size_are_drawn_within_the_limits() {
-    for size in [(1, 1), (1, 14_400), (14_400, 14_400), (227, 5_669), (200_000, 3), (0, 0)] {
+    for size in [
+        (1, 1),
+        (1, 14_400),
+        (14_400, 14_400),
+        (227, 5_669),
+        (200_000, 3),
+        (0, 0),
+    ] {
         let mut objects = Objects::new();
         let page = objects.page(size, "0 0 1 1 re f", "");
         let drawn = all(&objects.file(&[page])).unwrap()[0].picture.size();
         let pixels = u64::from(drawn.width) * u64::from(drawn.height);
-        assert!((1..=WORKING_PIXELS).contains(&pixels), "{size:?} became {drawn:?}");
+        assert!(
+            (1..=WORKING_PIXELS).contains(&pixels),
+            "{size:?} became {drawn:?}"
+        );
     }
 }
 
 #[test]
 fn what_is_no_document_says_so() {
     let whole = one_page(&lines(0, &RECEIPT));
-    for bytes in [&b"%PDF-1.7\n"[..], b"%PDF-1.7\ntrailer<</Root 1 0 R>>\n%%EOF", &whole[..80]] {
+    for bytes in [
+        &b"%PDF-1.7\n"[..],
+        b"%PDF-1.7\ntrailer<</Root 1 0 R>>\n%%EOF",
+        &whole[..80],
+    ] {
         assert_eq!(all(bytes), Err(PictureError::Broken));
     }
     // A reader mends a table that is cut off.
@@ -248,7 +327,10 @@ const OPEN_TO_ALL: &[u8] = include_bytes!("../samples/owner.pdf");
 #[test]
 fn a_password_is_asked_for_only_where_one_is_needed() {
     assert_eq!(all(LOCKED), Err(PictureError::Locked));
-    assert_eq!(text(&all(OPEN_TO_ALL).unwrap()[0]), "Corner Shop TOTAL 3.70");
+    assert_eq!(
+        text(&all(OPEN_TO_ALL).unwrap()[0]),
+        "Corner Shop TOTAL 3.70"
+    );
 }
 
 fn packed(bytes: &[u8]) -> Vec<u8> {
@@ -259,22 +341,43 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn streams_that_unpack_to_too_much_are_refused_unopened() {
-    let limits = Limits { max_memory_bytes: 20_000_000, ..Limits::default() };
+    let limits = Limits {
+        max_memory_bytes: 20_000_000,
+        ..Limits::default()
+    };
     let opened = |dictionary: &str, stream: &[u8]| {
         let mut objects = Objects::new();
         let page = objects.page((300, 400), &lines(0, &RECEIPT), "");
         objects.add(dictionary, Some(stream));
         open(&objects.file(&[page]), FileKind::Pdf, &limits, &|| false).map(Iterator::count)
     };
-    let (fits, bomb) = (packed(&vec![b' '; 9_000_000]), packed(&vec![b' '; 11_000_000]));
+    let (fits, bomb) = (
+        packed(&vec![b' '; 9_000_000]),
+        packed(&vec![b' '; 11_000_000]),
+    );
     assert_eq!(opened("<</Filter/FlateDecode>>", &fits), Ok(1));
-    assert_eq!(opened("<</Filter/FlateDecode>>", &bomb), Err(PictureError::TooLarge));
-    assert_eq!(opened("<</Subtype/Image/Filter/FlateDecode>>", &bomb), Err(PictureError::TooLarge));
-    assert_eq!(opened("<</Filter[/FlateDecode/FlateDecode]>>", &packed(&bomb)), Err(PictureError::TooLarge));
-    assert_eq!(opened("<</Filter/RunLengthDecode>>", &vec![0; 200_000]), Err(PictureError::TooLarge));
+    assert_eq!(
+        opened("<</Filter/FlateDecode>>", &bomb),
+        Err(PictureError::TooLarge)
+    );
+    assert_eq!(
+        opened("<</Subtype/Image/Filter/FlateDecode>>", &bomb),
+        Err(PictureError::TooLarge)
+    );
+    assert_eq!(
+        opened("<</Filter[/FlateDecode/FlateDecode]>>", &packed(&bomb)),
+        Err(PictureError::TooLarge)
+    );
+    assert_eq!(
+        opened("<</Filter/RunLengthDecode>>", &vec![0; 200_000]),
+        Err(PictureError::TooLarge)
+    );
     let mut encoder = weezl::encode::Encoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8);
     let lzw = encoder.encode(&vec![b' '; 11_000_000]).unwrap();
-    assert_eq!(opened("<</Filter/LZWDecode>>", &lzw), Err(PictureError::TooLarge));
+    assert_eq!(
+        opened("<</Filter/LZWDecode>>", &lzw),
+        Err(PictureError::TooLarge)
+    );
 }
 
 #[test]
@@ -288,7 +391,10 @@ fn a_page_that_names_itself_a_billion_times_ends() {
         );
         objects.add(form, Some(b"/X Do /X Do /X Do /X Do"));
     }
-    objects.add("<</Type/XObject/Subtype/Form/BBox[0 0 300 400]>>", Some(b"0 0 1 1 re f"));
+    objects.add(
+        "<</Type/XObject/Subtype/Form/BBox[0 0 300 400]>>",
+        Some(b"0 0 1 1 re f"),
+    );
     let page = objects.page((300, 400), "/X Do", &format!("/XObject<</X {first} 0 R>>"));
     let bytes = objects.file(&[page]);
     assert_eq!(all(&bytes), Err(PictureError::TooLarge));
@@ -296,15 +402,22 @@ fn a_page_that_names_itself_a_billion_times_ends() {
     let stop = || asked.fetch_add(1, Ordering::Relaxed) > 100;
     let limits = Limits::default();
     let sheet = open(&bytes, FileKind::Pdf, &limits, &stop).unwrap().next();
-    assert_eq!(sheet, Some(Err(PictureError::Stopped)), "it can be stopped in between");
+    assert_eq!(
+        sheet,
+        Some(Err(PictureError::Stopped)),
+        "it can be stopped in between"
+    );
 }
 
 #[test]
 fn a_picture_on_the_page_that_claims_too_many_pixels_is_refused() {
     let mut objects = Objects::new();
-    let dictionary =
-        "<</Type/XObject/Subtype/Image/Width 60000/Height 60000/ColorSpace/DeviceGray/BitsPerComponent 8>>";
+    let dictionary = "<</Type/XObject/Subtype/Image/Width 60000/Height 60000/ColorSpace/DeviceGray/BitsPerComponent 8>>";
     let image = objects.add(dictionary, Some(&[200; 4]));
-    let page = objects.page((300, 400), "300 0 0 400 0 0 cm /I Do", &format!("/XObject<</I {image} 0 R>>"));
+    let page = objects.page(
+        (300, 400),
+        "300 0 0 400 0 0 cm /I Do",
+        &format!("/XObject<</I {image} 0 R>>"),
+    );
     assert_eq!(all(&objects.file(&[page])), Err(PictureError::TooLarge));
 }

@@ -21,7 +21,11 @@ const STREAMS_MAX: usize = 100_000;
 
 /// Errs when a stream would need more than half of `max_memory_bytes`, or all that are no pictures
 /// together would: they are kept, pictures come one after the other.
-pub(crate) fn check(bytes: &[u8], max_memory_bytes: u64, stop: &Stop<'_>) -> Result<(), PictureError> {
+pub(crate) fn check(
+    bytes: &[u8],
+    max_memory_bytes: u64,
+    stop: &Stop<'_>,
+) -> Result<(), PictureError> {
     let most = max_memory_bytes / 2;
     let mut kept = 0;
     for (start, end) in streams(bytes).take(STREAMS_MAX) {
@@ -33,7 +37,11 @@ pub(crate) fn check(bytes: &[u8], max_memory_bytes: u64, stop: &Stop<'_>) -> Res
         let is_picture = has(dictionary, b"/Image") && !has(dictionary, b"#");
         let packed = &bytes[start..end];
         let grows = has(dictionary, b"LZW") || has(dictionary, b"RunLength");
-        let size = if grows { lzw_or_runs(packed, most) } else { unpacked(packed, most) };
+        let size = if grows {
+            lzw_or_runs(packed, most)
+        } else {
+            unpacked(packed, most)
+        };
         kept += if is_picture { 0 } else { size };
         if size > most || kept > most {
             return Err(PictureError::TooLarge);
@@ -54,9 +62,14 @@ fn streams(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
             if is_end {
                 continue;
             }
-            let start = at + bytes[at..].iter().take(2).take_while(|byte| b"\r\n".contains(byte)).count();
-            let end =
-                memmem::find(&bytes[start..], b"endstream").map_or(bytes.len(), |length| start + length);
+            let start = at
+                + bytes[at..]
+                    .iter()
+                    .take(2)
+                    .take_while(|byte| b"\r\n".contains(byte))
+                    .count();
+            let end = memmem::find(&bytes[start..], b"endstream")
+                .map_or(bytes.len(), |length| start + length);
             return Some((start, end));
         }
     })
@@ -98,14 +111,15 @@ fn count(mut reader: impl Read, most: u64) -> u64 {
 
 /// The older packings: one byte makes at most 64 bytes of runs; LZW is unpacked and counted.
 fn lzw_or_runs(packed: &[u8], most: u64) -> u64 {
-    let mut decoder = weezl::decode::Configuration::with_tiff_size_switch(weezl::BitOrder::Msb, 8).build();
+    let mut decoder =
+        weezl::decode::Configuration::with_tiff_size_switch(weezl::BitOrder::Msb, 8).build();
     let (mut counted, mut rest, mut buffer) = (0, packed, [0; 16_384]);
     while counted <= most {
         let step = decoder.decode_bytes(rest, &mut buffer);
         rest = &rest[step.consumed_in..];
         counted += step.consumed_out as u64;
-        let goes_on =
-            matches!(step.status, Ok(weezl::LzwStatus::Ok)) && step.consumed_in + step.consumed_out > 0;
+        let goes_on = matches!(step.status, Ok(weezl::LzwStatus::Ok))
+            && step.consumed_in + step.consumed_out > 0;
         if !goes_on {
             break;
         }

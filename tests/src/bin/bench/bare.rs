@@ -32,18 +32,31 @@ pub(crate) fn serve(folder: PathBuf, hashes: bool) -> io::Result<()> {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         super::report::say(&format!("listening on http://{}", listener.local_addr()?));
-        let bare = Bare { folder, hashes, next: Arc::default() };
-        let router = Router::new().route("/files", post(create)).route("/files/{id}", patch(append));
+        let bare = Bare {
+            folder,
+            hashes,
+            next: Arc::default(),
+        };
+        let router = Router::new()
+            .route("/files", post(create))
+            .route("/files/{id}", patch(append));
         axum::serve(listener, router.with_state(bare)).await
     })
 }
 
 async fn create(State(bare): State<Bare>, headers: HeaderMap, body: Body) -> Response {
     let id = bare.next.fetch_add(1, Ordering::Relaxed).to_string();
-    let written =
-        if headers.contains_key(header::CONTENT_TYPE) { bare.write(&id, body).await } else { Ok(0) };
+    let written = if headers.contains_key(header::CONTENT_TYPE) {
+        bare.write(&id, body).await
+    } else {
+        Ok(0)
+    };
     match written {
-        Ok(_) => (StatusCode::CREATED, [(header::LOCATION, format!("/files/{id}"))]).into_response(),
+        Ok(_) => (
+            StatusCode::CREATED,
+            [(header::LOCATION, format!("/files/{id}"))],
+        )
+            .into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
@@ -55,20 +68,32 @@ async fn append(
     body: Body,
 ) -> Response {
     let offset = HeaderName::from_static("upload-offset");
-    let before: u64 =
-        headers.get(&offset).and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or_default();
+    let before: u64 = headers
+        .get(&offset)
+        .and_then(|value| value.to_str().ok()?.parse().ok())
+        .unwrap_or_default();
     match bare.write(&id, body).await {
-        Ok(count) => (StatusCode::NO_CONTENT, [(offset, (before + count).to_string())]).into_response(),
+        Ok(count) => (
+            StatusCode::NO_CONTENT,
+            [(offset, (before + count).to_string())],
+        )
+            .into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
 impl Bare {
     async fn write(&self, id: &str, mut body: Body) -> io::Result<u64> {
-        let mut file = File::options().create(true).append(true).open(self.folder.join(id))?;
-        let (mut sum, mut count, mut batch) = (Sha256::new(), 0, Vec::with_capacity(2 * BATCH_BYTES));
+        let mut file = File::options()
+            .create(true)
+            .append(true)
+            .open(self.folder.join(id))?;
+        let (mut sum, mut count, mut batch) =
+            (Sha256::new(), 0, Vec::with_capacity(2 * BATCH_BYTES));
         while let Some(frame) = body.frame().await {
-            let Ok(data) = frame.map_err(io::Error::other)?.into_data() else { continue };
+            let Ok(data) = frame.map_err(io::Error::other)?.into_data() else {
+                continue;
+            };
             batch.extend_from_slice(&data);
             count += data.len() as u64;
             if batch.len() >= BATCH_BYTES {

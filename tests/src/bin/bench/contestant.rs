@@ -43,8 +43,13 @@ pub(crate) struct Running {
 }
 
 impl Contestant {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Ours, Self::OursRelaxed, Self::Peer, Self::Bare, Self::BareHashing];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Ours,
+        Self::OursRelaxed,
+        Self::Peer,
+        Self::Bare,
+        Self::BareHashing,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -58,7 +63,11 @@ impl Contestant {
 
     /// Starts it with a data folder in `folder`.
     pub(crate) fn start(self, folder: &Path) -> io::Result<Running> {
-        self.start_on(tempfile::Builder::new().prefix("receipt-scanner-bench-").tempdir_in(folder)?)
+        self.start_on(
+            tempfile::Builder::new()
+                .prefix("receipt-scanner-bench-")
+                .tempdir_in(folder)?,
+        )
     }
 
     /// Starts it on a data folder.
@@ -66,8 +75,18 @@ impl Contestant {
         let mut command = match self {
             Self::Ours | Self::OursRelaxed => {
                 let mut command = Command::new(harness::server::binary());
-                command.args(["serve", "--listen", "127.0.0.1:0", "--accept", "any", "--ocr", "none"]);
-                command.args(["--max-file-mb", "1048576", "--data"]).arg(data.path());
+                command.args([
+                    "serve",
+                    "--listen",
+                    "127.0.0.1:0",
+                    "--accept",
+                    "any",
+                    "--ocr",
+                    "none",
+                ]);
+                command
+                    .args(["--max-file-mb", "1048576", "--data"])
+                    .arg(data.path());
                 if self == Self::OursRelaxed {
                     command.args(["--durability", "never"]);
                 }
@@ -80,20 +99,46 @@ impl Contestant {
             }
             Self::Bare | Self::BareHashing => {
                 let mut command = Command::new(std::env::current_exe()?);
-                command.arg(if self == Self::Bare { "bare" } else { "hashing" }).arg(data.path());
+                command
+                    .arg(if self == Self::Bare {
+                        "bare"
+                    } else {
+                        "hashing"
+                    })
+                    .arg(data.path());
                 command
             }
         };
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let stdout = child.stdout.take().ok_or_else(|| io::Error::other("its output is piped"))?;
-        let greeting = BufReader::new(stdout).lines().map_while(Result::ok).find_map(|line| {
-            line.split_once("listening on http://").map(|(_, address)| address.trim().to_owned())
-        });
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let stdout = child
+            .stdout
+            .take()
+            .ok_or_else(|| io::Error::other("its output is piped"))?;
+        let greeting = BufReader::new(stdout)
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                line.split_once("listening on http://")
+                    .map(|(_, address)| address.trim().to_owned())
+            });
         let process = Process::new(child.id());
         let Some(address) = greeting else {
-            return Err(io::Error::other(format!("{} ended with {:?}", self.name(), child.wait()?)));
+            return Err(io::Error::other(format!(
+                "{} ended with {:?}",
+                self.name(),
+                child.wait()?
+            )));
         };
-        Ok(Running { child, address, process, data })
+        Ok(Running {
+            child,
+            address,
+            process,
+            data,
+        })
     }
 
     /// What a load takes of a fresh server.
@@ -108,7 +153,10 @@ impl Contestant {
         };
         let kept = size_of(running.data.path())?;
         if kept < load.bytes() {
-            return Err(io::Error::other(format!("{kept} bytes were kept of {}", load.bytes())));
+            return Err(io::Error::other(format!(
+                "{kept} bytes were kept of {}",
+                load.bytes()
+            )));
         }
         Ok(taken)
     }
@@ -131,7 +179,11 @@ fn size_of(folder: &Path) -> io::Result<u64> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let metadata = entry.metadata()?;
-        size += if metadata.is_dir() { size_of(&entry.path())? } else { metadata.len() };
+        size += if metadata.is_dir() {
+            size_of(&entry.path())?
+        } else {
+            metadata.len()
+        };
     }
     Ok(size)
 }

@@ -24,41 +24,103 @@ const DEEP: usize = 200;
 /// What is asked, and whether people wait for it with every key.
 const ASKED: [(&str, &str, bool); 18] = [
     ("first page", "/api/receipts?limit=50", true),
-    ("first page, least sure", "/api/receipts?limit=50&sort=confidence&review=open", true),
-    ("first page, by merchant", "/api/receipts?limit=50&sort=merchant", true),
-    ("first page, by total", "/api/receipts?limit=50&sort=-total", true),
-    ("search, common word", "/api/receipts?limit=50&q=total", true),
+    (
+        "first page, least sure",
+        "/api/receipts?limit=50&sort=confidence&review=open",
+        true,
+    ),
+    (
+        "first page, by merchant",
+        "/api/receipts?limit=50&sort=merchant",
+        true,
+    ),
+    (
+        "first page, by total",
+        "/api/receipts?limit=50&sort=-total",
+        true,
+    ),
+    (
+        "search, common word",
+        "/api/receipts?limit=50&q=total",
+        true,
+    ),
     ("search, half a word", "/api/receipts?limit=50&q=mil", true),
     ("search, one letter", "/api/receipts?limit=50&q=t", true),
-    ("search, two words", "/api/receipts?limit=50&q=oat%20organic", true),
-    ("search, rare word", "/api/receipts?limit=50&q=zanzibar", true),
-    ("search, common word, by date", "/api/receipts?limit=50&q=total&sort=-date", true),
-    ("filter by month", "/api/receipts?limit=50&from=2026-08-01&to=2026-08-31", true),
-    ("filter by category and tag", "/api/receipts?limit=50&category=food&tag=trip&min=50", true),
-    ("filter by an old half-year", "/api/receipts?limit=50&from=2024-01-01&to=2024-06-30", true),
-    ("filter that finds few", "/api/receipts?limit=50&category=food&tag=client&min=300&sort=merchant", true),
-    ("common word of one merchant", "/api/receipts?limit=50&q=total&merchant=market%2012", true),
-    ("first page with count", "/api/receipts?limit=50&count=true", false),
+    (
+        "search, two words",
+        "/api/receipts?limit=50&q=oat%20organic",
+        true,
+    ),
+    (
+        "search, rare word",
+        "/api/receipts?limit=50&q=zanzibar",
+        true,
+    ),
+    (
+        "search, common word, by date",
+        "/api/receipts?limit=50&q=total&sort=-date",
+        true,
+    ),
+    (
+        "filter by month",
+        "/api/receipts?limit=50&from=2026-08-01&to=2026-08-31",
+        true,
+    ),
+    (
+        "filter by category and tag",
+        "/api/receipts?limit=50&category=food&tag=trip&min=50",
+        true,
+    ),
+    (
+        "filter by an old half-year",
+        "/api/receipts?limit=50&from=2024-01-01&to=2024-06-30",
+        true,
+    ),
+    (
+        "filter that finds few",
+        "/api/receipts?limit=50&category=food&tag=client&min=300&sort=merchant",
+        true,
+    ),
+    (
+        "common word of one merchant",
+        "/api/receipts?limit=50&q=total&merchant=market%2012",
+        true,
+    ),
+    (
+        "first page with count",
+        "/api/receipts?limit=50&count=true",
+        false,
+    ),
     ("facets", "/api/facets", false),
     ("spending by month", "/api/spending?by=month", false),
 ];
 
 /// Measures everything among `count` receipts.
 pub(crate) fn run(folder: &Path, count: u64, report: &mut Report) -> io::Result<()> {
-    let shelf = env::var_os("BENCH_SHELF").ok_or_else(|| io::Error::other("BENCH_SHELF names no program"))?;
-    let data = tempfile::Builder::new().prefix("receipt-scanner-bench-").tempdir_in(folder)?;
+    let shelf = env::var_os("BENCH_SHELF")
+        .ok_or_else(|| io::Error::other("BENCH_SHELF names no program"))?;
+    let data = tempfile::Builder::new()
+        .prefix("receipt-scanner-bench-")
+        .tempdir_in(folder)?;
     say(&format!("filling a folder with {count} receipts …"));
     let started = Instant::now();
-    let filled =
-        Command::new(harness::root().join(shelf)).arg(data.path()).arg(count.to_string()).status()?;
+    let filled = Command::new(harness::root().join(shelf))
+        .arg(data.path())
+        .arg(count.to_string())
+        .status()?;
     if !filled.success() {
         return Err(io::Error::other("the folder was not filled"));
     }
     say(&format!("… in {:.0} s", started.elapsed().as_secs_f64()));
     let running = Contestant::Ours.start_on(data)?;
-    report.heading(&format!("Finding among {count} receipts"), &["request", "p50 ms", "p95 ms"]);
+    report.heading(
+        &format!("Finding among {count} receipts"),
+        &["request", "p50 ms", "p95 ms"],
+    );
     let deep = deep_page(&running.address)?;
-    let asked = ASKED.iter().map(|(name, path, waited)| (*name, (*path).to_owned(), *waited));
+    let asked = ASKED
+        .iter()
+        .map(|(name, path, waited)| (*name, (*path).to_owned(), *waited));
     for (name, path, waited) in asked.chain([("a page deep down", deep, true)]) {
         let times = times(&running.address, &path)?;
         let (half, most) = (times[TIMES / 2], times[TIMES * 95 / 100]);
@@ -97,5 +159,7 @@ fn times(address: &str, path: &str) -> io::Result<Vec<f64>> {
 fn ask(address: &str, path: &str) -> io::Result<Vec<u8>> {
     let answer = http::try_send("GET", &format!("http://{address}{path}"), &[], &[]);
     let answer = answer.filter(|answer| answer.status == 200);
-    Ok(answer.ok_or_else(|| io::Error::other(format!("no answer to {path}")))?.body)
+    Ok(answer
+        .ok_or_else(|| io::Error::other(format!("no answer to {path}")))?
+        .body)
 }

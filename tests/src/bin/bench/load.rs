@@ -70,7 +70,9 @@ impl Load {
                     })
                 })
                 .collect();
-            let joined = workers.into_iter().map(|worker| worker.join().expect("a worker does not panic"));
+            let joined = workers
+                .into_iter()
+                .map(|worker| worker.join().expect("a worker does not panic"));
             joined.collect::<io::Result<Vec<_>>>()
         })?;
         Ok(paths.concat())
@@ -95,7 +97,9 @@ impl Load {
                     })
                 })
                 .collect();
-            workers.into_iter().try_for_each(|worker| worker.join().expect("a worker does not panic"))
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().expect("a worker does not panic"))
         })
     }
 }
@@ -111,17 +115,28 @@ impl Connection {
     fn open(address: &str) -> io::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, address: address.to_owned(), answer: Vec::new() })
+        Ok(Self {
+            stream,
+            address: address.to_owned(),
+            answer: Vec::new(),
+        })
     }
 
     fn upload(&mut self, size: u64, way: Way, block: &[u8]) -> io::Result<String> {
         if way == Way::AtOnce {
-            let head = self.head("POST", "/files", &format!("upload-length: {size}\r\n{}", part(size)));
+            let head = self.head(
+                "POST",
+                "/files",
+                &format!("upload-length: {size}\r\n{}", part(size)),
+            );
             // One write: a small file is one packet more or less.
             let mut request = head.into_bytes();
             request.extend_from_slice(&block[..usize::try_from(size).map_err(io::Error::other)?]);
             self.stream.write_all(&request)?;
-            return self.expect(201)?.location.ok_or_else(|| io::Error::other("no location"));
+            return self
+                .expect(201)?
+                .location
+                .ok_or_else(|| io::Error::other("no location"));
         }
         let path = self.create(size)?;
         let slice = if way == Way::Slices { SLICE } else { size };
@@ -137,12 +152,22 @@ impl Connection {
     }
 
     fn create(&mut self, size: u64) -> io::Result<String> {
-        self.request("POST", "/files", &format!("upload-length: {size}\r\ncontent-length: 0\r\n"))?;
-        self.expect(201)?.location.ok_or_else(|| io::Error::other("no location"))
+        self.request(
+            "POST",
+            "/files",
+            &format!("upload-length: {size}\r\ncontent-length: 0\r\n"),
+        )?;
+        self.expect(201)?
+            .location
+            .ok_or_else(|| io::Error::other("no location"))
     }
 
     fn begin_patch(&mut self, path: &str, offset: u64, length: u64) -> io::Result<()> {
-        self.request("PATCH", path, &format!("upload-offset: {offset}\r\n{}", part(length)))
+        self.request(
+            "PATCH",
+            path,
+            &format!("upload-offset: {offset}\r\n{}", part(length)),
+        )
     }
 
     fn request(&mut self, method: &str, path: &str, headers: &str) -> io::Result<()> {
@@ -151,7 +176,10 @@ impl Connection {
     }
 
     fn head(&self, method: &str, path: &str, headers: &str) -> String {
-        format!("{method} {path} HTTP/1.1\r\nhost: {}\r\ntus-resumable: 1.0.0\r\n{headers}\r\n", self.address)
+        format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\ntus-resumable: 1.0.0\r\n{headers}\r\n",
+            self.address
+        )
     }
 
     fn send(&mut self, length: u64, block: &[u8]) -> io::Result<()> {
@@ -169,7 +197,10 @@ impl Connection {
         if reply.status == status {
             return Ok(reply);
         }
-        Err(io::Error::other(format!("status {} instead of {status}", reply.status)))
+        Err(io::Error::other(format!(
+            "status {} instead of {status}",
+            reply.status
+        )))
     }
 
     /// Reads a head and throws a body of known length away.
@@ -183,11 +214,15 @@ impl Connection {
         };
         let head = String::from_utf8_lossy(&self.answer[..end]).into_owned();
         let mut lines = head.split("\r\n");
-        let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok());
+        let status = lines
+            .next()
+            .and_then(|line| line.split(' ').nth(1)?.parse().ok());
         let (mut location, mut length) = (None, 0_usize);
         for (name, value) in lines.filter_map(|line| line.split_once(':')) {
             if name.eq_ignore_ascii_case("location") {
-                location = value.find("/files/").map(|begin| value[begin..].trim().to_owned());
+                location = value
+                    .find("/files/")
+                    .map(|begin| value[begin..].trim().to_owned());
             } else if name.eq_ignore_ascii_case("content-length") {
                 length = value.trim().parse().unwrap_or(0);
             }
@@ -195,7 +230,10 @@ impl Connection {
         while self.answer.len() < end + 4 + length {
             self.read_more()?;
         }
-        Ok(Reply { status: status.ok_or_else(|| io::Error::other("no status"))?, location })
+        Ok(Reply {
+            status: status.ok_or_else(|| io::Error::other("no status"))?,
+            location,
+        })
     }
 
     fn read_more(&mut self) -> io::Result<()> {

@@ -31,19 +31,52 @@ const RECEIPTS: u64 = 100_000;
 
 /// What both are put to.
 const LOADS: [Load; 5] = [
-    Load { name: "1 GiB in 5 MiB slices", files: 1, size: GIB, at_once: 1, way: Way::Slices },
-    Load { name: "1 GiB whole", files: 1, size: GIB, at_once: 1, way: Way::Whole },
-    Load { name: "8 × 128 MiB at once", files: 8, size: 128 * MIB, at_once: 8, way: Way::Whole },
     Load {
-        name: "2,000 × 64 KiB, with creation", files: 2000, size: 64 * KIB, at_once: 8, way: Way::AtOnce
+        name: "1 GiB in 5 MiB slices",
+        files: 1,
+        size: GIB,
+        at_once: 1,
+        way: Way::Slices,
     },
-    Load { name: "2,000 × 64 KiB, POST + PATCH", files: 2000, size: 64 * KIB, at_once: 8, way: Way::Whole },
+    Load {
+        name: "1 GiB whole",
+        files: 1,
+        size: GIB,
+        at_once: 1,
+        way: Way::Whole,
+    },
+    Load {
+        name: "8 × 128 MiB at once",
+        files: 8,
+        size: 128 * MIB,
+        at_once: 8,
+        way: Way::Whole,
+    },
+    Load {
+        name: "2,000 × 64 KiB, with creation",
+        files: 2000,
+        size: 64 * KIB,
+        at_once: 8,
+        way: Way::AtOnce,
+    },
+    Load {
+        name: "2,000 × 64 KiB, POST + PATCH",
+        files: 2000,
+        size: 64 * KIB,
+        at_once: 8,
+        way: Way::Whole,
+    },
 ];
 /// How many times the peer's throughput is asked of ours, in the same order.
 const RATIOS: [f64; 5] = [2.5, 2.0, 2.5, 4.0, 3.0];
 /// Many uploads that are all under way at one time.
-const TOGETHER: Load =
-    Load { name: "64 × 64 MiB together", files: 64, size: 64 * MIB, at_once: 64, way: Way::Whole };
+const TOGETHER: Load = Load {
+    name: "64 × 64 MiB together",
+    files: 64,
+    size: 64 * MIB,
+    at_once: 64,
+    way: Way::Whole,
+};
 
 fn main() -> ExitCode {
     let mut arguments = env::args_os().skip(1);
@@ -65,9 +98,15 @@ fn main() -> ExitCode {
 
 /// Measures everything. What was missed is said, and is no failure: the machine may have been busy.
 fn run() -> io::Result<()> {
-    let (runs, huge) = (number("BENCH_RUNS", 3)?.max(1), number("BENCH_HUGE_GIB", 10)?);
+    let (runs, huge) = (
+        number("BENCH_RUNS", 3)?.max(1),
+        number("BENCH_HUGE_GIB", 10)?,
+    );
     let folder = folder((huge + 4) * GIB)?;
-    let contestants: Vec<_> = Contestant::ALL.into_iter().filter(|one| is_there(*one)).collect();
+    let contestants: Vec<_> = Contestant::ALL
+        .into_iter()
+        .filter(|one| is_there(*one))
+        .collect();
     let mut report = Report::new(&folder, runs, contestants.contains(&Contestant::Peer));
     for (load, ratio) in LOADS.iter().zip(RATIOS) {
         let mut taken: Vec<Vec<Taken>> = vec![Vec::new(); contestants.len()];
@@ -80,10 +119,22 @@ fn run() -> io::Result<()> {
     }
     for way in [Way::Whole, Way::Slices] {
         let growth = growth(&folder, |address| {
-            let load = Load { name: "", files: 1, size: huge * GIB, at_once: 1, way };
-            load.run(address)?.iter().try_for_each(|path| load::delete(address, path))
+            let load = Load {
+                name: "",
+                files: 1,
+                size: huge * GIB,
+                at_once: 1,
+                way,
+            };
+            load.run(address)?
+                .iter()
+                .try_for_each(|path| load::delete(address, path))
         })?;
-        let way = if way == Way::Slices { "in 5 MiB slices" } else { "whole" };
+        let way = if way == Way::Slices {
+            "in 5 MiB slices"
+        } else {
+            "whole"
+        };
         report.growth(&format!("{huge} GiB {way}"), growth, 16 * KIB);
     }
     let growth = growth(&folder, |address| TOGETHER.run_together(address))?;
@@ -112,7 +163,14 @@ fn look() -> io::Result<()> {
 fn growth(folder: &Path, work: impl Fn(&str) -> io::Result<()>) -> io::Result<u64> {
     let running = Contestant::Ours.start(folder)?;
     // Idle is a server that has done its work before, not one that has done nothing yet.
-    Load { name: "", files: 8, size: MIB, at_once: 8, way: Way::Whole }.run(&running.address)?;
+    Load {
+        name: "",
+        files: 8,
+        size: MIB,
+        at_once: 8,
+        way: Way::Whole,
+    }
+    .run(&running.address)?;
     let idle = running.process.memory_kib();
     running.process.forget_peak();
     work(&running.address)?;
@@ -120,12 +178,18 @@ fn growth(folder: &Path, work: impl Fn(&str) -> io::Result<()>) -> io::Result<u6
 }
 
 fn is_there(contestant: Contestant) -> bool {
-    contestant != Contestant::Peer || contestant::peers().join("node_modules/@tus/server").exists()
+    contestant != Contestant::Peer
+        || contestant::peers()
+            .join("node_modules/@tus/server")
+            .exists()
 }
 
 fn number(name: &str, usual: u64) -> io::Result<u64> {
-    let Some(text) = env::var(name).ok().filter(|text| !text.is_empty()) else { return Ok(usual) };
-    text.parse().map_err(|_| io::Error::other(format!("{name} is no number: {text}")))
+    let Some(text) = env::var(name).ok().filter(|text| !text.is_empty()) else {
+        return Ok(usual);
+    };
+    text.parse()
+        .map_err(|_| io::Error::other(format!("{name} is no number: {text}")))
 }
 
 /// Where data lie: where it was said, or in memory where there is room, or where temporary files are.
@@ -141,6 +205,16 @@ fn folder(room: u64) -> io::Result<PathBuf> {
 }
 
 fn available(folder: &Path) -> Option<u64> {
-    let output = Command::new("df").args(["--output=avail", "-B1"]).arg(folder).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.lines().nth(1)?.trim().parse().ok()
+    let output = Command::new("df")
+        .args(["--output=avail", "-B1"])
+        .arg(folder)
+        .output()
+        .ok()?;
+    String::from_utf8(output.stdout)
+        .ok()?
+        .lines()
+        .nth(1)?
+        .trim()
+        .parse()
+        .ok()
 }

@@ -64,30 +64,65 @@ pub(crate) fn run(report: &mut Report) {
     browser.script(WATCH, json!([]));
     browser.choose(&files);
     // Counted only: to read what the rows say would keep the page busy.
-    browser.wait("all are sent", READING, || (browser.count(DONE) == FILES).then_some(()));
-    let noted = browser.script("return [window.__tasks, window.__frames, window.__handing]", json!([]));
+    browser.wait("all are sent", READING, || {
+        (browser.count(DONE) == FILES).then_some(())
+    });
+    let noted = browser.script(
+        "return [window.__tasks, window.__frames, window.__handing]",
+        json!([]),
+    );
     let sorted = |numbers: &Value| {
-        let mut numbers: Vec<f64> =
-            numbers.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+        let mut numbers: Vec<f64> = numbers
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_f64)
+            .collect();
         numbers.sort_by(f64::total_cmp);
         numbers
     };
     let (tasks, frames) = (sorted(&noted[0]), sorted(&noted[1]));
     let longest = tasks.last().copied().unwrap_or_default();
-    let frame = frames.get(frames.len() * 95 / 100).copied().unwrap_or_default();
-    report.heading(&format!("The page while {FILES} files go up"), &["what", "figure"]);
+    let frame = frames
+        .get(frames.len() * 95 / 100)
+        .copied()
+        .unwrap_or_default();
+    report.heading(
+        &format!("The page while {FILES} files go up"),
+        &["what", "figure"],
+    );
     let handing = noted[2].as_f64().unwrap_or_default();
-    report.row(&["the browser hands the files over, ms", &format!("{handing:.0}")]);
-    report.row(&["tasks over 50 ms", &tasks.iter().filter(|task| **task > MOST_MS).count().to_string()]);
-    report.row(&["longest of what is noted without that, ms", &format!("{longest:.0}")]);
-    report.row(&["between pictures while scrolling, p95, ms", &format!("{frame:.1}")]);
+    report.row(&[
+        "the browser hands the files over, ms",
+        &format!("{handing:.0}"),
+    ]);
+    report.row(&[
+        "tasks over 50 ms",
+        &tasks
+            .iter()
+            .filter(|task| **task > MOST_MS)
+            .count()
+            .to_string(),
+    ]);
+    report.row(&[
+        "longest of what is noted without that, ms",
+        &format!("{longest:.0}"),
+    ]);
+    report.row(&[
+        "between pictures while scrolling, p95, ms",
+        &format!("{frame:.1}"),
+    ]);
     if frames.is_empty() {
         report.miss("no picture was counted");
     }
     if longest > MOST_MS {
-        report.miss(&format!("a task of the page took {longest:.0} ms (at most {MOST_MS:.0})"));
+        report.miss(&format!(
+            "a task of the page took {longest:.0} ms (at most {MOST_MS:.0})"
+        ));
     }
     if frame > FRAME_MS {
-        report.miss(&format!("pictures come every {frame:.0} ms (at most {FRAME_MS:.0})"));
+        report.miss(&format!(
+            "pictures come every {frame:.0} ms (at most {FRAME_MS:.0})"
+        ));
     }
 }

@@ -27,10 +27,18 @@ pub(crate) fn say(line: &str) {
 
 impl Report {
     pub(crate) fn new(folder: &Path, runs: u64, has_peer: bool) -> Self {
-        let mut report = Self { text: String::new(), missed: 0, misses: Vec::new() };
-        report.line(&format!("Data in {}, median of {runs} runs in turns.", folder.display()));
+        let mut report = Self {
+            text: String::new(),
+            missed: 0,
+            misses: Vec::new(),
+        };
+        report.line(&format!(
+            "Data in {}, median of {runs} runs in turns.",
+            folder.display()
+        ));
         if !has_peer {
-            report.line("The peer (@tus/server) is not installed: there is nothing to compare with.");
+            report
+                .line("The peer (@tus/server) is not installed: there is nothing to compare with.");
             report.missed += 1;
         }
         report
@@ -60,11 +68,19 @@ impl Report {
             ));
             rows.push((*contestant, row));
         }
-        let row = |wanted| rows.iter().find(|(one, _)| *one == wanted).map(|(_, row)| *row);
-        let Some(peer) = row(Contestant::Peer) else { return };
+        let row = |wanted| {
+            rows.iter()
+                .find(|(one, _)| *one == wanted)
+                .map(|(_, row)| *row)
+        };
+        let Some(peer) = row(Contestant::Peer) else {
+            return;
+        };
         self.line("");
         for contestant in [Contestant::Ours, Contestant::OursRelaxed] {
-            let Some(ours) = row(contestant) else { continue };
+            let Some(ours) = row(contestant) else {
+                continue;
+            };
             let times = peer.seconds / ours.seconds;
             let cpu = ours.cpu_seconds / peer.cpu_seconds.max(0.01);
             let name = contestant.name();
@@ -128,7 +144,10 @@ impl Report {
 
     fn verdict(&mut self, asked: &str, reached: bool, counts: bool) {
         self.missed += usize::from(counts && !reached);
-        self.line(&format!("- {asked}: {}", if reached { "ok" } else { "missed" }));
+        self.line(&format!(
+            "- {asked}: {}",
+            if reached { "ok" } else { "missed" }
+        ));
     }
 
     fn line(&mut self, line: &str) {
@@ -158,12 +177,18 @@ fn median_row(runs: &[Taken]) -> Taken {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "figures of a benchmark have few digits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "figures of a benchmark have few digits"
+)]
 fn kib(number: u64) -> f64 {
     number as f64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "figures of a benchmark have few digits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "figures of a benchmark have few digits"
+)]
 fn count(number: usize) -> f64 {
     number as f64
 }
@@ -178,7 +203,11 @@ mod tests {
 
     #[test]
     fn the_median_is_in_the_middle() {
-        let run = |seconds: f64, peak_kib| Taken { seconds, cpu_seconds: seconds * 2.0, peak_kib };
+        let run = |seconds: f64, peak_kib| Taken {
+            seconds,
+            cpu_seconds: seconds * 2.0,
+            peak_kib,
+        };
         let row = median_row(&[run(3.0, 9), run(1.0, 7), run(2.0, 8)]);
         assert_eq!((row.seconds, row.cpu_seconds, row.peak_kib), (2.0, 4.0, 8));
         assert!((median_row(&[run(1.0, 1), run(2.0, 2)]).seconds - 1.5).abs() < f64::EPSILON);

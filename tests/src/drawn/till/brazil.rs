@@ -46,7 +46,10 @@ pub(super) fn slip(mut till: Till) -> Slip {
     for (number, article) in (1..).zip(&basket.0) {
         let amount = reais(article.amount());
         lines.push(row(format!("{number:03} {}", article.name), ""));
-        lines.push(row(format!("    {} UN x {}", article.quantity, comma(article.price)), amount));
+        lines.push(row(
+            format!("    {} UN x {}", article.quantity, comma(article.price)),
+            amount,
+        ));
     }
     lines.extend([
         Line::Rule,
@@ -56,14 +59,21 @@ pub(super) fn slip(mut till: Till) -> Slip {
         row("TROCO", reais(cash - total)),
         Line::Gap,
         row("Tributos aprox. 18,45%", format!("R$ {}", reais(tax))),
-        row(format!("Extrato {:06}", till.number(1, 999_999)), format!("PDV {}", till.number(1, 9))),
+        row(
+            format!("Extrato {:06}", till.number(1, 999_999)),
+            format!("PDV {}", till.number(1, 9)),
+        ),
         centre("OBRIGADO E VOLTE SEMPRE"),
     ]);
     Slip {
         merchant,
         date: till.day.iso(),
         subtotal: None,
-        taxes: vec![Tax { rate: RATE, amount: point(tax), is_included: true }],
+        taxes: vec![Tax {
+            rate: RATE,
+            amount: point(tax),
+            is_included: true,
+        }],
         total: point(total),
         currency: "BRL",
         items: basket.items(point),

@@ -22,8 +22,14 @@ pub(super) fn slip(mut till: Till) -> Slip {
     let mut lines = vec![
         Line::Heading(merchant.clone()),
         centre(format!("{} rue des Acacias", till.number(1, 120))),
-        centre(format!("{} Villeneuve sur Aube", till.number(10_000, 95_999))),
-        centre(format!("SIRET {} 00012", till.number(300_000_000, 899_999_999))),
+        centre(format!(
+            "{} Villeneuve sur Aube",
+            till.number(10_000, 95_999)
+        )),
+        centre(format!(
+            "SIRET {} 00012",
+            till.number(300_000_000, 899_999_999)
+        )),
         Line::Gap,
         row(till.day.day_first("/"), till.time()),
         row(format!("Ticket {:05}", till.number(1, 99_999)), "Caisse 2"),
@@ -31,7 +37,11 @@ pub(super) fn slip(mut till: Till) -> Slip {
         words(["ARTICLE", "QTE", "P.U.", "EUR"]),
     ];
     lines.extend(basket.rows(|article| {
-        let cells = [article.quantity.to_string(), comma(article.price), comma(article.amount())];
+        let cells = [
+            article.quantity.to_string(),
+            comma(article.price),
+            comma(article.amount()),
+        ];
         let [quantity, price, amount] = cells;
         vec![columns([article.name.into(), quantity, price, amount])]
     }));
@@ -44,14 +54,22 @@ pub(super) fn slip(mut till: Till) -> Slip {
     ]);
     lines.extend(taxes.iter().map(|(_, share)| {
         let rate = format!("{} %", comma(share.rate));
-        columns([rate, comma(share.net), comma(share.tax), comma(share.gross())])
+        columns([
+            rate,
+            comma(share.net),
+            comma(share.tax),
+            comma(share.gross()),
+        ])
     }));
     lines.extend([Line::Gap, centre("MERCI DE VOTRE VISITE")]);
     Slip {
         merchant,
         date: till.day.iso(),
         subtotal: None,
-        taxes: taxes.iter().map(|(_, share)| share.answer(true, point)).collect(),
+        taxes: taxes
+            .iter()
+            .map(|(_, share)| share.answer(true, point))
+            .collect(),
         total: point(total),
         currency: "EUR",
         items: basket.items(point),

@@ -26,7 +26,10 @@ pub(super) fn slip(mut till: Till) -> Slip {
         centre(format!("Ahornweg {}", till.number(1, 120))),
         centre(format!("{} Neustadt am Wald", till.number(10_000, 99_999))),
         centre(format!("Tel. 0{}", till.number(300_000_000, 999_999_999))),
-        centre(format!("USt-IdNr. DE{}", till.number(100_000_000, 999_999_999))),
+        centre(format!(
+            "USt-IdNr. DE{}",
+            till.number(100_000_000, 999_999_999)
+        )),
         Line::Gap,
         row("", "EUR"),
     ];
@@ -48,7 +51,12 @@ pub(super) fn slip(mut till: Till) -> Slip {
     ]);
     lines.extend(taxes.iter().map(|(class, share)| {
         let rate = format!("{} {}%", LETTERS[*class], share.rate / 100);
-        columns([rate, comma(share.net), comma(share.tax), comma(share.gross())])
+        columns([
+            rate,
+            comma(share.net),
+            comma(share.tax),
+            comma(share.gross()),
+        ])
     }));
     lines.extend([
         Line::Gap,
@@ -60,7 +68,10 @@ pub(super) fn slip(mut till: Till) -> Slip {
         merchant,
         date: till.day.iso(),
         subtotal: None,
-        taxes: taxes.iter().map(|(_, share)| share.answer(true, point)).collect(),
+        taxes: taxes
+            .iter()
+            .map(|(_, share)| share.answer(true, point))
+            .collect(),
         total: point(total),
         currency: "EUR",
         items: basket.items(point),

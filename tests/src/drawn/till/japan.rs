@@ -33,9 +33,20 @@ pub(super) fn slip(mut till: Till) -> Slip {
     let cash = (total / 10_000 + 1) * 10_000;
     let mut lines = vec![
         Line::Heading(merchant.clone()),
-        centre(format!("{}-{} Hanamachi, Kitayama", till.number(1, 9), till.number(1, 30))),
-        centre(format!("Tel 0{}-{}", till.number(300, 999), till.number(1_000, 9_999))),
-        centre(format!("Reg. No. T{}", till.number(1_000_000_000_000, 9_999_999_999_999))),
+        centre(format!(
+            "{}-{} Hanamachi, Kitayama",
+            till.number(1, 9),
+            till.number(1, 30)
+        )),
+        centre(format!(
+            "Tel 0{}-{}",
+            till.number(300, 999),
+            till.number(1_000, 9_999)
+        )),
+        centre(format!(
+            "Reg. No. T{}",
+            till.number(1_000_000_000_000, 9_999_999_999_999)
+        )),
         Line::Gap,
         centre("RECEIPT"),
         row(till.day.year_first("/"), till.time()),
@@ -44,13 +55,18 @@ pub(super) fn slip(mut till: Till) -> Slip {
     lines.extend(basket.rows(|article| {
         let mark = if article.class == 1 { "*" } else { "" };
         let each = format!("  {} x {}", article.quantity, yen(article.price));
-        let mut lines = vec![row(article.name, format!("{}{mark}", yen(article.amount())))];
+        let mut lines = vec![row(
+            article.name,
+            format!("{}{mark}", yen(article.amount())),
+        )];
         lines.extend((article.quantity > 1).then(|| row(each, "")));
         lines
     }));
     lines.extend([Line::Rule, row("Subtotal", yen(subtotal))]);
     lines.extend(
-        taxes.iter().map(|(rate, net, tax)| row(format!("Tax {}% on {}", rate / 100, yen(*net)), yen(*tax))),
+        taxes.iter().map(|(rate, net, tax)| {
+            row(format!("Tax {}% on {}", rate / 100, yen(*net)), yen(*tax))
+        }),
     );
     lines.extend([
         strong("TOTAL", yen(total)),
@@ -60,8 +76,11 @@ pub(super) fn slip(mut till: Till) -> Slip {
         row("* reduced tax rate 8%", ""),
         centre("Thank you very much"),
     ]);
-    let answer =
-        |(rate, _, tax): &(i64, i64, i64)| Tax { rate: *rate, amount: tax.to_string(), is_included: false };
+    let answer = |(rate, _, tax): &(i64, i64, i64)| Tax {
+        rate: *rate,
+        amount: tax.to_string(),
+        is_included: false,
+    };
     Slip {
         merchant,
         date: till.day.iso(),

@@ -13,7 +13,12 @@ const GOODS: &Goods = &[
 ];
 
 pub(super) fn slip(mut till: Till) -> Slip {
-    let place = till.one_of(&["SERI BAYU", "TAMAN MELUR", "BUKIT KEMBOJA", "SUNGAI PELANGI"]);
+    let place = till.one_of(&[
+        "SERI BAYU",
+        "TAMAN MELUR",
+        "BUKIT KEMBOJA",
+        "SUNGAI PELANGI",
+    ]);
     let kind = till.one_of(&["MINI MARKET", "HARDWARE", "STATIONERY", "BAKERY"]);
     let merchant = format!("{place} {kind} SDN BHD");
     let basket = till.basket(GOODS, 105, 1_990);
@@ -23,10 +28,17 @@ pub(super) fn slip(mut till: Till) -> Slip {
     let cash = (total / 5_000 + 1) * 5_000;
     let mut lines = vec![
         Line::Heading(merchant.clone()),
-        centre(format!("No. {}, Jalan Cempaka {}", till.number(2, 90), till.number(1, 20))),
+        centre(format!(
+            "No. {}, Jalan Cempaka {}",
+            till.number(2, 90),
+            till.number(1, 20)
+        )),
         centre(format!("{} Kuala Permai", till.number(40_000, 79_999))),
         centre(format!("Tel: 03-{}", till.number(20_000_000, 89_999_999))),
-        centre(format!("SST No: W10-1808-{}", till.number(32_000_000, 32_999_999))),
+        centre(format!(
+            "SST No: W10-1808-{}",
+            till.number(32_000_000, 32_999_999)
+        )),
         Line::Gap,
         centre("CASH RECEIPT"),
         row("Receipt No:", format!("R{:06}", till.number(1, 999_999))),
@@ -57,7 +69,11 @@ pub(super) fn slip(mut till: Till) -> Slip {
         merchant,
         date: till.day.iso(),
         subtotal: Some(point(sum)),
-        taxes: vec![Tax { rate: 600, amount: point(tax), is_included: true }],
+        taxes: vec![Tax {
+            rate: 600,
+            amount: point(tax),
+            is_included: true,
+        }],
         total: point(total),
         currency: "MYR",
         items: basket.items(point),

@@ -21,13 +21,24 @@ pub(super) fn slip(mut till: Till) -> Slip {
     let total = basket.sum();
     let cash = (total / 5_000 + 1) * 5_000;
     let taxes = basket.included(&RATES);
-    let answers: Vec<_> = taxes.iter().map(|(_, share)| share.answer(true, point)).collect();
+    let answers: Vec<_> = taxes
+        .iter()
+        .map(|(_, share)| share.answer(true, point))
+        .collect();
     let tax: i64 = taxes.iter().map(|(_, share)| share.tax).sum();
     let mut lines = vec![
         Line::Heading(merchant.clone()),
         centre(format!("ul. Słoneczna {}", till.number(1, 120))),
-        centre(format!("{}-{} Brzozowo", till.number(10, 99), till.number(100, 999))),
-        centre(format!("NIP {}-{}-56-78", till.number(500, 899), till.number(100, 999))),
+        centre(format!(
+            "{}-{} Brzozowo",
+            till.number(10, 99),
+            till.number(100, 999)
+        )),
+        centre(format!(
+            "NIP {}-{}-56-78",
+            till.number(500, 899),
+            till.number(100, 999)
+        )),
         Line::Gap,
         row(till.day.iso(), format!("nr {:06}", till.number(1, 999_999))),
         centre("PARAGON FISKALNY"),
@@ -42,7 +53,10 @@ pub(super) fn slip(mut till: Till) -> Slip {
         let letter = LETTERS[*class];
         [
             row(format!("Sprzedaż opodatk. {letter}"), comma(share.gross())),
-            row(format!("PTU {letter} {}%", share.rate / 100), comma(share.tax)),
+            row(
+                format!("PTU {letter} {}%", share.rate / 100),
+                comma(share.tax),
+            ),
         ]
     }));
     lines.extend([

@@ -33,8 +33,13 @@ pub(super) fn slip(mut till: Till) -> Slip {
         row("Uds. Descripción", "Importe"),
     ];
     lines.extend(basket.rows(|article| {
-        let mut lines = vec![row(format!("{}  {}", article.quantity, article.name), comma(article.amount()))];
-        lines.extend((article.quantity > 1).then(|| row(format!("   {} c/u", comma(article.price)), "")));
+        let mut lines = vec![row(
+            format!("{}  {}", article.quantity, article.name),
+            comma(article.amount()),
+        )];
+        lines.extend(
+            (article.quantity > 1).then(|| row(format!("   {} c/u", comma(article.price)), "")),
+        );
         lines
     }));
     lines.extend([
@@ -45,17 +50,26 @@ pub(super) fn slip(mut till: Till) -> Slip {
         Line::Gap,
         words(["IVA", "BASE", "CUOTA"]),
     ]);
-    lines.extend(
-        taxes.iter().map(|(_, share)| {
-            columns([format!("{}%", share.rate / 100), comma(share.net), comma(share.tax)])
-        }),
-    );
-    lines.extend([Line::Gap, centre("IVA INCLUIDO"), centre("GRACIAS POR SU VISITA")]);
+    lines.extend(taxes.iter().map(|(_, share)| {
+        columns([
+            format!("{}%", share.rate / 100),
+            comma(share.net),
+            comma(share.tax),
+        ])
+    }));
+    lines.extend([
+        Line::Gap,
+        centre("IVA INCLUIDO"),
+        centre("GRACIAS POR SU VISITA"),
+    ]);
     Slip {
         merchant,
         date: till.day.iso(),
         subtotal: None,
-        taxes: taxes.iter().map(|(_, share)| share.answer(true, point)).collect(),
+        taxes: taxes
+            .iter()
+            .map(|(_, share)| share.answer(true, point))
+            .collect(),
         total: point(total),
         currency: "EUR",
         items: basket.items(point),

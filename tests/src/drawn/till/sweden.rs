@@ -26,12 +26,23 @@ pub(super) fn slip(mut till: Till) -> Slip {
     let mut lines = vec![
         Line::Heading(merchant.clone()),
         centre(format!("Storgatan {}", till.number(1, 120))),
-        centre(format!("{} {} Granvik", till.number(100, 984), till.number(10, 99))),
-        centre(format!("Org.nr 556{}-{}", till.number(100, 999), till.number(1_000, 9_999))),
+        centre(format!(
+            "{} {} Granvik",
+            till.number(100, 984),
+            till.number(10, 99)
+        )),
+        centre(format!(
+            "Org.nr 556{}-{}",
+            till.number(100, 999),
+            till.number(1_000, 9_999)
+        )),
         Line::Gap,
         centre("KVITTO"),
         row(till.day.iso(), till.time()),
-        row("Kassa 1", format!("Kvittonr {}", till.number(1_000, 99_999))),
+        row(
+            "Kassa 1",
+            format!("Kvittonr {}", till.number(1_000, 99_999)),
+        ),
         Line::Rule,
     ];
     lines.extend(basket.rows(|article| {
@@ -52,14 +63,26 @@ pub(super) fn slip(mut till: Till) -> Slip {
     ]);
     lines.extend(taxes.iter().map(|(_, share)| {
         let rate = format!("{},00", share.rate / 100);
-        columns([rate, kronor(share.tax), kronor(share.net), kronor(share.gross())])
+        columns([
+            rate,
+            kronor(share.tax),
+            kronor(share.net),
+            kronor(share.gross()),
+        ])
     }));
-    lines.extend([Line::Gap, centre("Öppet köp 30 dagar"), centre("Välkommen åter!")]);
+    lines.extend([
+        Line::Gap,
+        centre("Öppet köp 30 dagar"),
+        centre("Välkommen åter!"),
+    ]);
     Slip {
         merchant,
         date: till.day.iso(),
         subtotal: None,
-        taxes: taxes.iter().map(|(_, share)| share.answer(true, point)).collect(),
+        taxes: taxes
+            .iter()
+            .map(|(_, share)| share.answer(true, point))
+            .collect(),
         total: point(total),
         currency: "SEK",
         items: basket.items(point),

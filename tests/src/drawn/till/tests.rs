@@ -4,9 +4,9 @@ use super::*;
 
 /// Every layout with many seeds, and a trolley each.
 fn slips() -> impl Iterator<Item = (Layout, u64, Slip)> {
-    let usual = Layout::ALL
-        .into_iter()
-        .flat_map(|layout| (0..50).map(move |seed| (layout, seed, slip(layout, Length::Usual, seed))));
+    let usual = Layout::ALL.into_iter().flat_map(|layout| {
+        (0..50).map(move |seed| (layout, seed, slip(layout, Length::Usual, seed)))
+    });
     usual.chain(Layout::ALL.map(|layout| (layout, 50, slip(layout, Length::TwoMetres, 50))))
 }
 
@@ -46,15 +46,28 @@ fn the_answers_stand_on_the_slip() {
             printed.contains(&wanted) || joined.iter().any(|cell| cell.ends_with(&wanted))
         };
         assert!(cells.contains(&&slip.merchant), "{layout:?} {seed}");
-        assert!(has(&slip.total), "{layout:?} {seed}: {} in {cells:?}", slip.total);
+        assert!(
+            has(&slip.total),
+            "{layout:?} {seed}: {} in {cells:?}",
+            slip.total
+        );
         for item in &slip.items {
-            assert!(cells.iter().any(|cell| cell.contains(&item.name)), "{layout:?} {seed}: {item:?}");
-            assert!(has(&item.amount), "{layout:?} {seed}: {item:?} in {cells:?}");
+            assert!(
+                cells.iter().any(|cell| cell.contains(&item.name)),
+                "{layout:?} {seed}: {item:?}"
+            );
+            assert!(
+                has(&item.amount),
+                "{layout:?} {seed}: {item:?} in {cells:?}"
+            );
         }
         for tax in &slip.taxes {
             assert!(has(&tax.amount), "{layout:?} {seed}: {tax:?} in {cells:?}");
         }
-        assert!(slip.subtotal.iter().all(|subtotal| has(subtotal)), "{layout:?} {seed}");
+        assert!(
+            slip.subtotal.iter().all(|subtotal| has(subtotal)),
+            "{layout:?} {seed}"
+        );
     }
 }
 
@@ -62,13 +75,20 @@ fn the_answers_stand_on_the_slip() {
 fn the_sums_are_right() {
     for (layout, seed, slip) in slips() {
         let items: i64 = slip.items.iter().map(|item| minor(&item.amount)).sum();
-        let added: i64 = slip.taxes.iter().filter(|tax| !tax.is_included).map(|tax| minor(&tax.amount)).sum();
+        let added: i64 = slip
+            .taxes
+            .iter()
+            .filter(|tax| !tax.is_included)
+            .map(|tax| minor(&tax.amount))
+            .sum();
         let rest = minor(&slip.total) - items - added;
         let rounding_max = if layout == Layout::Malaysia { 2 } else { 0 };
         assert!(rest.abs() <= rounding_max, "{layout:?} {seed}: {rest}");
         assert!(!slip.taxes.is_empty(), "{layout:?} {seed}");
         assert!(
-            slip.taxes.iter().all(|tax| minor(&tax.amount) > 0 && minor(&tax.amount) < minor(&slip.total))
+            slip.taxes
+                .iter()
+                .all(|tax| minor(&tax.amount) > 0 && minor(&tax.amount) < minor(&slip.total))
         );
     }
 }
@@ -76,7 +96,12 @@ fn the_sums_are_right() {
 #[test]
 fn ringgit_are_rounded_to_five_sen() {
     for seed in 0..50 {
-        assert!(slip(Layout::Malaysia, Length::Usual, seed).total.ends_with(['0', '5']), "seed {seed}");
+        assert!(
+            slip(Layout::Malaysia, Length::Usual, seed)
+                .total
+                .ends_with(['0', '5']),
+            "seed {seed}"
+        );
     }
 }
 
@@ -101,7 +126,16 @@ fn thousands_are_grouped() {
 
 #[test]
 fn tax_is_rounded_to_the_nearest() {
-    for (tax, gross, rate) in [(19, 119, 1_900), (16, 100, 1_900), (7, 107, 700), (1, 15, 700)] {
-        assert_eq!(halved(2 * gross * rate, 10_000 + rate), tax, "{gross} at {rate}");
+    for (tax, gross, rate) in [
+        (19, 119, 1_900),
+        (16, 100, 1_900),
+        (7, 107, 700),
+        (1, 15, 700),
+    ] {
+        assert_eq!(
+            halved(2 * gross * rate, 10_000 + rate),
+            tax,
+            "{gross} at {rate}"
+        );
     }
 }

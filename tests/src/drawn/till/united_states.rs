@@ -22,21 +22,34 @@ pub(super) fn slip(mut till: Till) -> Slip {
     let subtotal = basket.sum();
     let tax = halved(2 * basket.sum_of(0) * RATE, 10_000);
     let total = subtotal + tax;
-    let date = format!("{:02}/{:02}/{}", till.day.month, till.day.of_month, till.day.year);
+    let date = format!(
+        "{:02}/{:02}/{}",
+        till.day.month, till.day.of_month, till.day.year
+    );
     let mut lines = vec![
         Line::Heading(merchant.clone()),
         centre(format!("{} Pine Avenue", till.number(100, 9_999))),
         centre(format!("Fairmont, OR {}", till.number(97_000, 97_999))),
-        centre(format!("(555) 01{}-{}", till.number(0, 9), till.number(1_000, 9_999))),
+        centre(format!(
+            "(555) 01{}-{}",
+            till.number(0, 9),
+            till.number(1_000, 9_999)
+        )),
         Line::Gap,
-        row(date, format!("{:02}:{:02} PM", till.number(1, 12), till.number(0, 60))),
+        row(
+            date,
+            format!("{:02}:{:02} PM", till.number(1, 12), till.number(0, 60)),
+        ),
         row("REG 2", format!("TRANS {:05}", till.number(1, 99_999))),
         Line::Gap,
     ];
     lines.extend(basket.rows(|article| {
         let mark = if article.class == 0 { " T" } else { "" };
         let each = format!("  {} @ {}", article.quantity, point(article.price));
-        let mut lines = vec![row(article.name, format!("{}{mark}", point(article.amount())))];
+        let mut lines = vec![row(
+            article.name,
+            format!("{}{mark}", point(article.amount())),
+        )];
         lines.extend((article.quantity > 1).then(|| row(each, "")));
         lines
     }));
@@ -55,7 +68,11 @@ pub(super) fn slip(mut till: Till) -> Slip {
         merchant,
         date: till.day.iso(),
         subtotal: Some(point(subtotal)),
-        taxes: vec![Tax { rate: RATE, amount: point(tax), is_included: false }],
+        taxes: vec![Tax {
+            rate: RATE,
+            amount: point(tax),
+            is_included: false,
+        }],
         total: point(total),
         currency: "USD",
         items: basket.items(point),
