@@ -8,6 +8,7 @@
     reason = "every test file is a program of its own and uses another part"
 )]
 
+pub mod golden;
 pub mod shelf;
 pub mod site;
 pub mod stamp;
