@@ -1,10 +1,13 @@
-//! With the feature `embedded`: compresses the built frontend and puts it and the OCR models inside the
-//! binary. The folders come from `RECEIPT_SCANNER_FRONTEND` and `RECEIPT_SCANNER_MODELS`.
+//! Build script that embeds the frontend and the OCR models (feature `embedded`).
+//!
+//! Frontend files are compressed with brotli. The folders come from `RECEIPT_SCANNER_FRONTEND` and
+//! `RECEIPT_SCANNER_MODELS`.
 
 fn main() {
+    // Migrations are compiled in by `sqlx::migrate!`.
     println!("cargo::rerun-if-changed=migrations");
     #[cfg(feature = "embedded")]
-    embedded::write();
+    embedded::generate_sources();
 }
 
 #[cfg(feature = "embedded")]
@@ -13,16 +16,17 @@ mod embedded {
     use std::path::{Path, PathBuf};
     use std::{env, fs};
 
-    pub(crate) fn write() {
+    pub(crate) fn generate_sources() {
         let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-        let frontend = folder("RECEIPT_SCANNER_FRONTEND");
-        let models = folder("RECEIPT_SCANNER_MODELS");
+        let frontend = folder_from_variable("RECEIPT_SCANNER_FRONTEND");
+        let models = folder_from_variable("RECEIPT_SCANNER_MODELS");
         let mut code = String::from("/// Name, content, content compressed with brotli.\n");
         code.push_str("pub(crate) static FRONTEND: &[(&str, &[u8], &[u8])] = &[\n");
         let mut files: Vec<PathBuf> = fs::read_dir(&frontend)
             .expect("the frontend is built")
             .map(|entry| entry.expect("readable").path())
             .collect();
+        // Sorted, so that the generated code is reproducible.
         files.sort();
         for file in files.iter().filter(|file| file.is_file()) {
             println!("cargo::rerun-if-changed={}", file.display());
@@ -32,22 +36,23 @@ mod embedded {
                 .to_string_lossy()
                 .into_owned();
             let compressed = out.join(format!("{name}.br"));
-            fs::write(&compressed, brotli(&fs::read(file).expect("readable")))
+            fs::write(&compressed, compress_brotli(&fs::read(file).expect("readable")))
                 .expect("OUT_DIR is writable");
             writeln!(
                 code,
                 "    ({name:?}, include_bytes!({:?}), include_bytes!({:?})),",
-                absolute(file),
+                absolute_path(file),
                 compressed
             )
             .expect("a string takes everything");
         }
         code.push_str("];\n");
+        // Models are embedded as they are.
         for (constant, name) in [
             ("DETECTION", "PP-OCRv6_det_small.onnx"),
             ("RECOGNITION", "PP-OCRv6_rec_small.onnx"),
         ] {
-            let file = absolute(&models.join(name));
+            let file = absolute_path(&models.join(name));
             println!("cargo::rerun-if-changed={}", file.display());
             writeln!(
                 code,
@@ -58,7 +63,7 @@ mod embedded {
         fs::write(out.join("embedded.rs"), code).expect("OUT_DIR is writable");
     }
 
-    fn folder(variable: &str) -> PathBuf {
+    fn folder_from_variable(variable: &str) -> PathBuf {
         println!("cargo::rerun-if-env-changed={variable}");
         let value = env::var_os(variable)
             .unwrap_or_else(|| panic!("{variable} names no folder: build with `make release`"));
@@ -66,11 +71,11 @@ mod embedded {
         value.into()
     }
 
-    fn absolute(file: &Path) -> PathBuf {
+    fn absolute_path(file: &Path) -> PathBuf {
         fs::canonicalize(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
     }
 
-    fn brotli(bytes: &[u8]) -> Vec<u8> {
+    fn compress_brotli(bytes: &[u8]) -> Vec<u8> {
         let mut compressed = Vec::new();
         let parameters = brotli::enc::BrotliEncoderParams {
             quality: 11,

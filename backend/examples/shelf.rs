@@ -1,30 +1,31 @@
-//! Fills a data folder with receipts that look read, for the benchmark: `shelf FOLDER COUNT`.
+//! Generator of data folders with many receipts, for the benchmark.
 //!
-//! They go in by the functions the server uses, so that every column and the full-text index are as they would be.
+//! Usage: `shelf FOLDER COUNT`. Receipts are inserted with the functions of the server, so that all
+//! columns and the full-text index are as in production.
 
 use std::path::PathBuf;
 
 use anyhow::Context;
 use backend::db::receipts::{self, ReadResult};
-use backend::db::{Commit, DATABASE, Db};
+use backend::db::{CommitLevel, DATABASE, Db};
 use harness::drawn::random::Random;
 use reader::page::{Line, Page, Word};
-use shared::api::{FileInfo, Filing, PageSize, Status};
+use shared::api::{Annotations, FileInfo, PageSize, ReceiptStatus};
 use shared::field::Field;
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::money::{Currency, Money};
 use shared::receipt::{Item, Receipt, format_date, parse_date};
 
-/// How many receipts are kept in one transaction.
-const AT_ONCE: u64 = 1000;
+/// Receipts per transaction.
+const RECEIPTS_PER_TRANSACTION: u64 = 1000;
 /// 2026-09-15.
 const NOW_MS: i64 = 1_789_430_400_000;
 const MINUTE_MS: i64 = 60_000;
-/// How many merchants there are.
-const MERCHANTS: i64 = 3000;
-/// Every so many receipts one has the rare word.
-const RARE: u64 = 20_000;
+/// Number of merchants.
+const MERCHANT_COUNT: i64 = 3000;
+/// One receipt in this many contains the rare word.
+const RARE_WORD_INTERVAL: u64 = 20_000;
 
 const GOODS: [&str; 24] = [
     "Milk",
@@ -52,7 +53,7 @@ const GOODS: [&str; 24] = [
     "Socks",
     "Ticket",
 ];
-const KINDS: [&str; 8] = [
+const QUALIFIERS: [&str; 8] = [
     "organic", "fresh", "large", "small", "pack", "family", "local", "special",
 ];
 const CATEGORIES: [&str; 6] = [
@@ -65,7 +66,7 @@ const CATEGORIES: [&str; 6] = [
 ];
 const TAGS: [&str; 5] = ["trip", "client", "home", "2026", "shared"];
 const CURRENCIES: [&str; 5] = ["EUR", "EUR", "EUR", "USD", "JPY"];
-const SHOPS: [&str; 6] = ["Market", "Bakery", "Café", "Station", "Tools", "Pharmacy"];
+const MERCHANT_NAMES: [&str; 6] = ["Market", "Bakery", "Café", "Station", "Tools", "Pharmacy"];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -73,13 +74,14 @@ async fn main() -> anyhow::Result<()> {
     let folder: PathBuf = arguments.next().context("which folder?")?.into();
     let count: u64 = arguments.next().context("how many?")?.parse()?;
     std::fs::create_dir_all(&folder)?;
-    let db = Db::open(&folder.join(DATABASE), Commit::WithSystem).await?;
+    let db = Db::open(&folder.join(DATABASE), CommitLevel::Buffered).await?;
     let mut random = Random::new(1);
     let mut number = 0;
     while number < count {
         let mut tx = db.begin().await?;
-        for _ in 0..AT_ONCE.min(count - number) {
+        for _ in 0..RECEIPTS_PER_TRANSACTION.min(count - number) {
             number += 1;
+            // One receipt a minute, the last one now.
             let at = NOW_MS - i64::try_from(count - number)? * MINUTE_MS;
             let id = ReceiptId::new(u64::try_from(at)?, [7; 10]);
             let file = FileInfo {
@@ -88,8 +90,10 @@ async fn main() -> anyhow::Result<()> {
                 size_bytes: 1_000_000,
                 sha256: format!("{number:064x}"),
             };
-            receipts::insert(&mut tx, id, &file, &filing(&mut random), at).await?;
-            receipts::store_result(&mut tx, id, &read(&mut random, number, at)?, at).await?;
+            receipts::insert_receipt(&mut tx, id, &file, &random_annotations(&mut random), at)
+                .await?;
+            receipts::store_result(&mut tx, id, &random_result(&mut random, number, at)?, at)
+                .await?;
         }
         tx.commit().await?;
     }
@@ -97,9 +101,9 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn filing(random: &mut Random) -> Filing {
+fn random_annotations(random: &mut Random) -> Annotations {
     let is_filed = random.between(0, 3) > 0;
-    Filing {
+    Annotations {
         note: (random.between(0, 20) == 0).then(|| "lunch with the client".to_owned()),
         category: is_filed.then(|| random.one_of(&CATEGORIES).to_owned()),
         tags: if is_filed {
@@ -108,16 +112,17 @@ fn filing(random: &mut Random) -> Filing {
             Vec::new()
         },
         captured_at_ms: None,
-        ..Filing::default()
+        ..Annotations::default()
     }
 }
 
-fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResult> {
-    // Few merchants have most of the receipts.
-    let merchant = random.between(0, MERCHANTS) * random.between(0, MERCHANTS) / MERCHANTS;
+fn random_result(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResult> {
+    // The product of two draws gives few merchants most of the receipts.
+    let merchant =
+        random.between(0, MERCHANT_COUNT) * random.between(0, MERCHANT_COUNT) / MERCHANT_COUNT;
     let merchant = format!(
         "{} {merchant}",
-        SHOPS[usize::try_from(merchant)? % SHOPS.len()]
+        MERCHANT_NAMES[usize::try_from(merchant)? % MERCHANT_NAMES.len()]
     );
     let currency: Currency = random.one_of(&CURRENCIES).parse()?;
     let day = at_ms - random.between(0, 1000) * 24 * 60 * MINUTE_MS;
@@ -125,6 +130,7 @@ fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResu
         .ok()
         .context("an instant of these years")?;
     let date = parse_date(&day.to_string()[..10])?;
+    // Items add up to the total, so that the checks hold.
     let (mut items, mut total, mut text) = (Vec::new(), 0, Vec::new());
     text.push(merchant.clone());
     text.push(format!(
@@ -135,7 +141,7 @@ fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResu
     for _ in 0..random.between(3, 12) {
         let minor = random.between(50, 3000);
         total += minor;
-        let description = format!("{} {}", random.one_of(&GOODS), random.one_of(&KINDS));
+        let description = format!("{} {}", random.one_of(&GOODS), random.one_of(&QUALIFIERS));
         let amount = Money::new(minor, Some(currency));
         text.push(format!(
             "{description} {} {}",
@@ -143,8 +149,8 @@ fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResu
             amount.to_decimal()
         ));
         items.push(Item {
-            description: field(description, 0.9),
-            amount: field(amount, 0.9),
+            description: build_field(description, 0.9),
+            amount: build_field(amount, 0.9),
             ..Item::default()
         });
     }
@@ -158,7 +164,8 @@ fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResu
         random.next()
     ));
     text.push("Thank you for your visit".to_owned());
-    if number.is_multiple_of(RARE) {
+    // The rare word measures searches with few hits.
+    if number.is_multiple_of(RARE_WORD_INTERVAL) {
         text.push("Zanzibar".to_owned());
     }
     #[expect(clippy::cast_precision_loss, reason = "a share of few digits")]
@@ -167,12 +174,12 @@ fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResu
         items,
         ..Receipt::default()
     };
-    receipt.merchant.name = field(merchant, sure);
-    receipt.date = field(date, 0.95);
-    receipt.total = field(total, 0.95);
-    receipt.currency = field(currency, 0.95);
+    receipt.merchant.name = build_field(merchant, sure);
+    receipt.date = build_field(date, 0.95);
+    receipt.total = build_field(total, 0.95);
+    receipt.currency = build_field(currency, 0.95);
     Ok(ReadResult {
-        status: Status::Ready,
+        status: ReceiptStatus::Ready,
         problem: None,
         engine: Some("pp-ocr".to_owned()),
         tried: Vec::new(),
@@ -181,12 +188,12 @@ fn read(random: &mut Random, number: u64, at_ms: i64) -> anyhow::Result<ReadResu
             width: 1200,
             height: 3000,
         }],
-        words: vec![page(&text)],
+        words: vec![build_page(&text)],
         reading: receipt,
     })
 }
 
-fn field<T>(value: T, confidence: f32) -> Field<T> {
+fn build_field<T>(value: T, confidence: f32) -> Field<T> {
     let area = Some([0.123_456, 0.234_567, 0.345_678, 0.012_345].into());
     Field {
         value: Some(value),
@@ -198,7 +205,7 @@ fn field<T>(value: T, confidence: f32) -> Field<T> {
     }
 }
 
-fn page(text: &[String]) -> Page {
+fn build_page(text: &[String]) -> Page {
     let area = [0.123_456, 0.234_567, 0.345_678, 0.012_345];
     let word = |text: &str| Word {
         text: text.to_owned(),

@@ -1,6 +1,6 @@
-//! What every part of the server shares: the database, the blobs, the news and the settings.
+//! Shared server state: database, blob store, event channel and settings.
 //!
-//! It holds handles, no state that a restart would miss.
+//! Holds handles only; nothing here has to survive a restart.
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -13,84 +13,84 @@ use crate::blob::Blobs;
 use crate::db::Db;
 use crate::sandbox::pool::ReaderPool;
 use crate::settings::Settings;
-use crate::upload::turn::Turns;
+use crate::upload::append_lock::AppendLocks;
 
-/// How many events a slow listener may lag behind before it is told to load everything again.
-const EVENTS_KEPT: usize = 256;
+/// Capacity of the event channel; a receiver that lags further must reload everything.
+const EVENT_CAPACITY: usize = 256;
 
-/// A handle to everything; clones share it.
+/// Cheaply cloned handle to the shared state.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<AppState>);
 
-/// The parts of the server.
-pub struct Parts {
+/// Shared state behind [`App`].
+pub struct AppState {
     /// The database.
     pub db: Db,
-    /// The bytes.
+    /// The blob store.
     pub blobs: Blobs,
     /// Reader processes, in which files are decoded and read.
     pub readers: ReaderPool,
-    /// How the server behaves.
+    /// Settings of the server.
     pub settings: Settings,
-    /// Who is appending to which upload.
-    pub turns: Turns,
-    /// Rung when a job was added.
+    /// Requests that append, by upload.
+    pub append_locks: AppendLocks,
+    /// Notified when a job is added.
     pub job_added: Notify,
-    /// Rung when a receipt was removed for good.
-    pub purged: Notify,
-    /// Rung when a download was added.
+    /// Notified when a receipt is purged.
+    pub receipt_purged: Notify,
+    /// Notified when a download is added.
     pub download_added: Notify,
-    /// Ends everything that runs, as soon as it has come to an end.
+    /// Graceful shutdown: every task ends after its current step.
     pub shutdown: CancellationToken,
-    /// Ends the bodies that are still arriving: what came of them is kept.
-    pub cutting: CancellationToken,
+    /// Cuts off request bodies that are still arriving; the bytes received so far are kept.
+    pub body_cutoff: CancellationToken,
     events: broadcast::Sender<Event>,
 }
 
 impl App {
-    /// A server over this database and these blobs.
+    /// Creates the state from its parts.
     pub fn new(db: Db, blobs: Blobs, readers: ReaderPool, settings: Settings) -> Self {
-        Self(Arc::new(Parts {
+        Self(Arc::new(AppState {
             db,
             blobs,
             readers,
             settings,
-            turns: Turns::default(),
+            append_locks: AppendLocks::default(),
             job_added: Notify::new(),
-            purged: Notify::new(),
+            receipt_purged: Notify::new(),
             download_added: Notify::new(),
             shutdown: CancellationToken::new(),
-            cutting: CancellationToken::new(),
-            events: broadcast::Sender::new(EVENTS_KEPT),
+            body_cutoff: CancellationToken::new(),
+            events: broadcast::Sender::new(EVENT_CAPACITY),
         }))
     }
 
-    /// Tells every listening browser.
-    pub fn announce(&self, event: Event) {
-        // Without a listener there is nobody to tell.
+    /// Publishes an event to all subscribers.
+    pub fn publish(&self, event: Event) {
+        // An error means that there is no subscriber.
         let _ = self.0.events.send(event);
     }
 
-    /// Somebody wants news.
-    pub fn has_listeners(&self) -> bool {
+    /// Returns whether there are subscribers to events.
+    pub fn has_subscribers(&self) -> bool {
         self.0.events.receiver_count() > 0
     }
 
-    /// The news from now on.
-    pub fn listen(&self) -> broadcast::Receiver<Event> {
+    /// Subscribes to events from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
         self.0.events.subscribe()
     }
 }
 
 impl std::ops::Deref for App {
-    type Target = Parts;
+    type Target = AppState;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &AppState {
         &self.0
     }
 }
 
-/// The time in milliseconds since 1970.
+/// Returns the current time in milliseconds since the Unix epoch; 0 for a clock set before it.
 pub fn now_ms() -> i64 {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)

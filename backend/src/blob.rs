@@ -1,8 +1,10 @@
-//! Where the bytes are kept: every path is made by one enum, and only this file knows the store.
+//! Blob store of originals, pictures and uploads.
 //!
-//! A blob is written whole or not at all, and is on the disk when the call returns. It is never changed
-//! afterwards. Names come from ids of ours, never from a person's file name. What arrives piece by piece is
-//! written by [`writer`]; it becomes real when the database names it, and is cleared away otherwise.
+//! All paths come from [`BlobKey`], and only this module uses `object_store`. A blob is written
+//! completely or not at all, is on the disk when the call returns, and never changes afterwards.
+//! Names are made of internal ids, never of the user's file names. Streams are written by
+//! [`writer`]; such a blob counts once the database names it, otherwise it is a leftover that is
+//! deleted at startup.
 
 pub mod leftovers;
 pub mod writer;
@@ -18,18 +20,19 @@ use object_store::path::Path;
 use object_store::{GetOptions, ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
 use shared::id::ReceiptId;
 
-/// What a blob is, which is also where it lies.
+/// Kind and owner of a blob, which determine its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BlobKey {
-    /// A part of an upload: upload, first byte, and who wrote it.
+    /// A part of an upload: upload, first byte, and id of its writer.
     Part(ReceiptId, u64, uuid::Uuid),
-    /// A file that arrives by a form, a link or a merge: the id of its future receipt, and of its writer.
+    /// A file that arrives by a form, a link or a merge: id of its future receipt, and of its
+    /// writer.
     Incoming(ReceiptId, uuid::Uuid),
-    /// The file as it came.
+    /// The file as it was received.
     Original(ReceiptId),
     /// An upright page as JPEG, counted from 1.
     Page(ReceiptId, u32),
-    /// The same page in the size of a window, as WebP. Receipts of before there were previews have none.
+    /// The same page in the size of a window, as WebP. Receipts older than this feature have none.
     Preview(ReceiptId, u32),
     /// A small upright picture of the first page as JPEG.
     Thumbnail(ReceiptId),
@@ -37,10 +40,10 @@ pub enum BlobKey {
     ProfilePicture(uuid::Uuid, u32),
 }
 
-/// The folder of all profile pictures.
+/// Folder of all profile pictures.
 pub const PROFILE_PICTURES: &str = "profiles";
 
-/// A blob cannot be written or read.
+/// Error of the blob store.
 #[derive(Debug, thiserror::Error)]
 pub enum BlobError {
     /// There is no such blob.
@@ -49,34 +52,34 @@ pub enum BlobError {
     /// The disk is full.
     #[error("no space left")]
     Full,
-    /// Anything else the store says.
+    /// Any other error of the store.
     #[error("the blob store failed")]
     Store(#[source] object_store::Error),
 }
 
-/// The bytes of one blob on their way out.
+/// Content of a blob as a stream of chunks.
 pub type BlobStream = BoxStream<'static, Result<Bytes, BlobError>>;
 
 /// The blobs of one installation.
 #[derive(Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
-    /// Where the store lies, for the writer.
+    /// Folder of the store, for the writer.
     folder: Arc<PathBuf>,
     open_writers: writer::OpenWriters,
 }
 
 /// A blob in the folder of uploads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Where it lies.
+pub struct UploadBlob {
+    /// Its path in the store.
     pub path: String,
-    /// Its size.
+    /// Its size in bytes.
     pub size_bytes: u64,
 }
 
 impl BlobKey {
-    /// The path in the store; also what the database remembers of a part.
+    /// Returns the path in the store, by which the database names parts of uploads.
     pub fn path(&self) -> String {
         match self {
             Self::Part(id, start, writer) => format!("uploads/{id}-{start}-{}", writer.simple()),
@@ -93,8 +96,9 @@ impl BlobKey {
 }
 
 impl Blobs {
-    /// The blobs under this folder, which is made if need be.
-    pub fn in_folder(folder: &FilePath) -> Result<Self, BlobError> {
+    /// Opens the store in this folder, which is created if need be.
+    pub fn open_folder(folder: &FilePath) -> Result<Self, BlobError> {
+        // Streaming writers open their files without the store, so the folder must exist.
         std::fs::create_dir_all(folder.join("uploads"))?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self {
@@ -112,13 +116,13 @@ impl Blobs {
         Ok(())
     }
 
-    /// Reads a blob piece by piece, and says how large it is.
+    /// Opens a blob for streaming; returns its size, too.
     pub async fn stream(&self, key: &BlobKey) -> Result<(u64, BlobStream), BlobError> {
         self.stream_path(&key.path()).await
     }
 
-    /// The paths of all blobs in a folder and the folders below it.
-    pub async fn paths_in(&self, folder: &str) -> Result<Vec<String>, BlobError> {
+    /// Returns the paths of all blobs in a folder and its subfolders.
+    pub async fn list_paths(&self, folder: &str) -> Result<Vec<String>, BlobError> {
         let found = self.store.list(Some(&Path::from(folder)));
         Ok(found
             .map_ok(|blob| blob.location.to_string())
@@ -127,7 +131,7 @@ impl Blobs {
     }
 
     /// Reads a whole blob.
-    pub async fn bytes(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
+    pub async fn read_bytes(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
         Ok(self
             .store
             .get(&Path::from(key.path()))
@@ -136,17 +140,17 @@ impl Blobs {
             .await?)
     }
 
-    /// How large a blob is.
+    /// Returns the size of a blob in bytes.
     pub async fn size(&self, key: &BlobKey) -> Result<u64, BlobError> {
         self.size_of_path(&key.path()).await
     }
 
-    /// How large the blob at a path is.
+    /// Returns the size of the blob at a path in bytes.
     pub async fn size_of_path(&self, path: &str) -> Result<u64, BlobError> {
         Ok(self.store.head(&Path::from(path)).await?.size)
     }
 
-    /// Reads a range of a blob piece by piece.
+    /// Opens a range of a blob for streaming.
     pub async fn stream_range(
         &self,
         path: &str,
@@ -160,48 +164,51 @@ impl Blobs {
         Ok(found.into_stream().map_err(BlobError::from).boxed())
     }
 
-    /// What lies in the folder of uploads, whoever left it there.
-    pub fn uploads(&self) -> impl Stream<Item = Result<Found, BlobError>> + use<> {
+    /// Lists all blobs in the folder of uploads.
+    pub fn list_uploads(&self) -> impl Stream<Item = Result<UploadBlob, BlobError>> + use<> {
         let found = self.store.list(Some(&Path::from("uploads")));
         found.map(|meta| {
             let meta = meta?;
-            Ok(Found {
+            Ok(UploadBlob {
                 path: meta.location.to_string(),
                 size_bytes: meta.size,
             })
         })
     }
 
-    /// Links the blob at a path as the original of a receipt; the path stays valid. Copies it on file systems without
-    /// hard links. Replaces the leftover of an earlier attempt, so the caller must hold the write lock of the database
-    /// and know that no receipt has this id.
+    /// Links the blob at a path as the original of a receipt; the path stays valid. Copies it on
+    /// file systems without hard links. Replaces the leftover of an earlier attempt, so the caller
+    /// must hold the write lock of the database and know that no receipt has this id.
     pub async fn place_original(&self, path: &str, id: ReceiptId) -> Result<(), BlobError> {
         let original = BlobKey::Original(id);
         let (from, to) = (Path::from(path), Path::from(original.path()));
         let mut linked = self.store.copy_if_not_exists(&from, &to).await;
         if matches!(linked, Err(object_store::Error::AlreadyExists { .. })) {
+            // The leftover of an earlier attempt is in the way.
             self.remove(&original.path()).await?;
             linked = self.store.copy_if_not_exists(&from, &to).await;
         }
         match linked.map_err(BlobError::from) {
-            Err(BlobError::Store(_)) => self.join(&[path.to_owned()], &original).await,
+            // No hard links here: copy.
+            Err(BlobError::Store(_)) => self.join_parts(&[path.to_owned()], &original).await,
             done => done,
         }
     }
 
-    /// Puts the blob at a path in the place of an original that is missing or damaged.
+    /// Replaces an original that is missing or damaged with the blob at a path.
     pub async fn replace_original(&self, path: &str, id: ReceiptId) -> Result<(), BlobError> {
         self.remove(&BlobKey::Original(id).path()).await?;
         self.place_original(path, id).await
     }
 
-    /// Makes one blob of the parts at these paths, in order, with flat memory. The parts stay.
-    pub async fn join(&self, parts: &[String], whole: &BlobKey) -> Result<(), BlobError> {
+    /// Concatenates the parts at these paths into one blob, with bounded memory. The parts stay.
+    pub async fn join_parts(&self, parts: &[String], whole: &BlobKey) -> Result<(), BlobError> {
         let mut writer =
             WriteMultipart::new(self.store.put_multipart(&Path::from(whole.path())).await?);
         for part in parts {
             let (_, mut chunks) = self.stream_path(part).await?;
             while let Some(chunk) = chunks.try_next().await? {
+                // Backpressure: waits for the write in progress, so that memory is bounded.
                 writer.wait_for_capacity(1).await?;
                 writer.put(chunk);
             }
@@ -210,7 +217,7 @@ impl Blobs {
         Ok(())
     }
 
-    /// Removes a blob; one that is not there is removed already.
+    /// Deletes a blob; a missing one is no error.
     pub async fn remove(&self, path: &str) -> Result<(), BlobError> {
         match self
             .store
@@ -223,16 +230,17 @@ impl Blobs {
         }
     }
 
-    /// Removes everything kept for a receipt.
+    /// Deletes all files of a receipt.
     pub async fn remove_receipt(&self, id: ReceiptId) -> Result<(), BlobError> {
         for folder in [format!("pages/{id}"), format!("previews/{id}")] {
-            for path in self.paths_in(&folder).await? {
+            for path in self.list_paths(&folder).await? {
                 self.remove(&path).await?;
             }
-            // One that is not empty, or was never made, stays as it is.
+            // Fails, without effect, if the folder is not empty or does not exist.
             let _ = tokio::fs::remove_dir(self.folder.join(folder)).await;
         }
         self.remove(&BlobKey::Thumbnail(id).path()).await?;
+        // The original goes last: it cannot be made again.
         self.remove(&BlobKey::Original(id).path()).await
     }
 
@@ -245,8 +253,8 @@ impl Blobs {
     }
 }
 
-/// Whose bytes lie at a path in the folder of uploads.
-pub fn upload_of(path: &str) -> Option<ReceiptId> {
+/// Returns the upload whose bytes are at a path in the folder of uploads.
+pub fn upload_id_in_path(path: &str) -> Option<ReceiptId> {
     // A UUID as text has 36 characters.
     path.strip_prefix("uploads/")?.get(..36)?.parse().ok()
 }
@@ -269,6 +277,7 @@ impl From<object_store::Error> for BlobError {
         if matches!(error, object_store::Error::NotFound { .. }) {
             return Self::Missing;
         }
+        // The store wraps the error of the system, which may be that the disk is full.
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(current) = cause {
             let io = current
@@ -293,7 +302,7 @@ mod tests {
     #[tokio::test]
     async fn parts_become_one_blob_in_order() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let blobs = Blobs::open_folder(folder.path()).unwrap();
         let id = ReceiptId::new(1, [1; 10]);
         for count in [1_u64, 3] {
             let mut paths = Vec::new();
@@ -308,8 +317,11 @@ mod tests {
                     .unwrap();
                 paths.push(part.path());
             }
-            blobs.join(&paths, &BlobKey::Original(id)).await.unwrap();
-            let whole = blobs.bytes(&BlobKey::Original(id)).await.unwrap();
+            blobs
+                .join_parts(&paths, &BlobKey::Original(id))
+                .await
+                .unwrap();
+            let whole = blobs.read_bytes(&BlobKey::Original(id)).await.unwrap();
             assert_eq!(whole, if count == 1 { "0;" } else { "0;1;2;" });
         }
     }
@@ -317,8 +329,8 @@ mod tests {
     #[tokio::test]
     async fn the_blobs_of_a_folder_can_be_listed() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::in_folder(folder.path()).unwrap();
-        assert!(blobs.paths_in(PROFILE_PICTURES).await.unwrap().is_empty());
+        let blobs = Blobs::open_folder(folder.path()).unwrap();
+        assert!(blobs.list_paths(PROFILE_PICTURES).await.unwrap().is_empty());
         let key = BlobKey::ProfilePicture(uuid::Uuid::now_v7(), 96);
         for key in [&key, &BlobKey::Original(ReceiptId::new(1, [1; 10]))] {
             blobs
@@ -327,7 +339,7 @@ mod tests {
                 .unwrap();
         }
         assert_eq!(
-            blobs.paths_in(PROFILE_PICTURES).await.unwrap(),
+            blobs.list_paths(PROFILE_PICTURES).await.unwrap(),
             [key.path()]
         );
     }
@@ -335,7 +347,7 @@ mod tests {
     #[tokio::test]
     async fn a_removed_blob_is_missing_and_may_be_removed_again() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let blobs = Blobs::open_folder(folder.path()).unwrap();
         let key = BlobKey::Thumbnail(ReceiptId::new(1, [1; 10]));
         blobs
             .put(&key, vec![Bytes::from_static(b"x")])
@@ -344,6 +356,9 @@ mod tests {
         assert_eq!(blobs.size(&key).await.unwrap(), 1);
         blobs.remove(&key.path()).await.unwrap();
         blobs.remove(&key.path()).await.unwrap();
-        assert!(matches!(blobs.bytes(&key).await, Err(BlobError::Missing)));
+        assert!(matches!(
+            blobs.read_bytes(&key).await,
+            Err(BlobError::Missing)
+        ));
     }
 }

@@ -1,25 +1,30 @@
-//! What a person says of receipts after they came: filing that changes, one or many at once, and how it is laid back.
+//! Bulk changes of receipts: actions on one or many, and their undo.
 
-use shared::bulk::{Action, Before, BulkDone, BulkFailure, FilingChange};
+use shared::bulk::{AnnotationChange, BulkFailure, BulkOperation, BulkResponse, UndoState};
 use shared::corrections::{Corrections, FieldName};
 use shared::id::ReceiptId;
 use shared::money::Money;
 use shared::problem::ProblemCode;
 use shared::receipt::format_date;
-use shared::rules::Taught;
+use shared::rules::RuleOutcome;
 
 use crate::app::{App, now_ms};
 use crate::db::receipts::StoredReceipt;
 use crate::db::{DbError, jobs, receipt_edits};
-use crate::editing::{self, Edit, EditError, Expected};
-use crate::{filing, intake, trash};
+use crate::editing::{self, Edit, EditError, ExpectedVersion};
+use crate::{annotations, intake, trash};
 
-/// Does one thing to many receipts. One it cannot be done to does not keep the others.
-pub async fn run(app: &App, receipts: &[ReceiptId], action: &Action) -> Result<BulkDone, DbError> {
-    let mut answer = BulkDone::default();
+/// Applies one action to many receipts. A receipt that refuses it is reported and does not stop the
+/// others.
+pub async fn apply_action(
+    app: &App,
+    receipts: &[ReceiptId],
+    action: &BulkOperation,
+) -> Result<BulkResponse, DbError> {
+    let mut answer = BulkResponse::default();
     for id in receipts.iter().copied() {
-        // A receipt with all its words is large: it does not lie on the stack of whoever waits.
-        match Box::pin(act(app, id, action)).await? {
+        // Boxed: the future holds a whole receipt with its words, too large for the caller's stack.
+        match Box::pin(apply_to_receipt(app, id, action)).await? {
             Ok(before) => {
                 answer.done.push(id);
                 answer.before.extend(before);
@@ -30,11 +35,12 @@ pub async fn run(app: &App, receipts: &[ReceiptId], action: &Action) -> Result<B
     Ok(answer)
 }
 
-/// Lays back what was before, exactly. The answer tells what was there until now, so that this can be undone, too.
-pub async fn undo(app: &App, before: &[Before]) -> Result<BulkDone, DbError> {
-    let mut answer = BulkDone::default();
+/// Restores previous states exactly. The answer holds the states they replaced, so that the undo
+/// can be undone.
+pub async fn undo_changes(app: &App, before: &[UndoState]) -> Result<BulkResponse, DbError> {
+    let mut answer = BulkResponse::default();
     for before in before {
-        match Box::pin(lay(app, before.id, |_| Ok(edit_of(before)))).await? {
+        match Box::pin(apply_edit(app, before.id, |_| Ok(edit_from_undo(before)))).await? {
             Ok(until_now) => {
                 answer.done.push(before.id);
                 answer.before.push(until_now);
@@ -48,42 +54,47 @@ pub async fn undo(app: &App, before: &[Before]) -> Result<BulkDone, DbError> {
     Ok(answer)
 }
 
-/// Has a receipt read once more.
-pub async fn read_again(app: &App, id: ReceiptId, expected: &Expected) -> Result<(), EditError> {
+/// Queues a receipt for another reading if it has the expected version.
+pub async fn request_reading(
+    app: &App,
+    id: ReceiptId,
+    expected: &ExpectedVersion,
+) -> Result<(), EditError> {
     let mut tx = app.db.begin().await?;
-    let Some(stored) = receipt_edits::current(&mut tx, id).await? else {
+    let Some(stored) = receipt_edits::load_current(&mut tx, id).await? else {
         return Err(EditError::Refused(ProblemCode::ReceiptUnknown));
     };
     expected.check(stored.version)?;
-    jobs::read_again(&mut tx, id, now_ms()).await?;
+    jobs::requeue_receipt(&mut tx, id, now_ms()).await?;
     tx.commit().await?;
     app.job_added.notify_one();
-    Ok(intake::announce(app, id).await?)
+    Ok(intake::publish_receipt(app, id).await?)
 }
 
-async fn act(
+async fn apply_to_receipt(
     app: &App,
     id: ReceiptId,
-    action: &Action,
-) -> Result<Result<Option<Before>, ProblemCode>, DbError> {
+    action: &BulkOperation,
+) -> Result<Result<Option<UndoState>, ProblemCode>, DbError> {
+    // Actions without an undo state fall through to the end; the others return from their arm.
     let done = match action {
-        Action::Delete => trash::discard(app, id, &Expected::Any)
+        BulkOperation::Delete => trash::move_to_trash(app, id, &ExpectedVersion::Any)
             .await
-            .and_then(found),
-        Action::Restore => trash::restore(app, id, &Expected::Any)
+            .and_then(require_found),
+        BulkOperation::Restore => trash::restore_receipt(app, id, &ExpectedVersion::Any)
             .await
-            .and_then(found),
-        Action::Read => read_again(app, id, &Expected::Any).await,
-        Action::Verify => {
+            .and_then(require_found),
+        BulkOperation::Read => request_reading(app, id, &ExpectedVersion::Any).await,
+        BulkOperation::Verify => {
             let verified = |stored: &StoredReceipt| {
                 Ok(Edit {
-                    corrections: Some(acceptance(stored)),
+                    corrections: Some(confirming_corrections(stored)),
                     ..Edit::default()
                 })
             };
-            return Ok(lay(app, id, verified).await?.map(Some));
+            return Ok(apply_edit(app, id, verified).await?.map(Some));
         }
-        Action::File {
+        BulkOperation::File {
             note,
             category,
             add_tags,
@@ -96,27 +107,31 @@ async fn act(
                     .iter()
                     .filter(|tag| !remove_tags.contains(tag));
                 let tags = kept.chain(add_tags).cloned().collect();
+                // Without changes of tags, `None` keeps them.
                 let tags = Some(tags).filter(|_| !add_tags.is_empty() || !remove_tags.is_empty());
-                let change = FilingChange {
+                let change = AnnotationChange {
                     note: note.clone(),
                     category: category.clone(),
                     tags,
                 };
-                let filing =
-                    filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules));
+                let filing = annotations::apply_change(
+                    stored.annotations.clone(),
+                    change,
+                    &RuleOutcome::from_applications(&stored.rules),
+                );
                 let filing = Some(filing.map_err(EditError::Refused)?);
                 Ok(Edit {
-                    filing,
+                    annotations: filing,
                     ..Edit::default()
                 })
             };
-            return Ok(lay(app, id, filed).await?.map(Some));
+            return Ok(apply_edit(app, id, filed).await?.map(Some));
         }
     };
-    told(done.map(|()| None))
+    separate_refusal(done.map(|()| None))
 }
 
-fn found(is_found: bool) -> Result<(), EditError> {
+fn require_found(is_found: bool) -> Result<(), EditError> {
     if is_found {
         Ok(())
     } else {
@@ -124,49 +139,56 @@ fn found(is_found: bool) -> Result<(), EditError> {
     }
 }
 
-/// Turns a refused edit into a result for that receipt. A database error ends the whole request.
-fn told<T>(done: Result<T, EditError>) -> Result<Result<T, ProblemCode>, DbError> {
+/// Separates refusals, which are the result for one receipt, from database errors, which end the
+/// whole request.
+fn separate_refusal<T>(done: Result<T, EditError>) -> Result<Result<T, ProblemCode>, DbError> {
     match done {
         Ok(done) => Ok(Ok(done)),
         Err(EditError::Refused(code)) => Ok(Err(code)),
-        Err(EditError::Field(error)) => Ok(Err(error.code)),
+        Err(EditError::InvalidCorrection(error)) => Ok(Err(error.code)),
         Err(EditError::Db(error)) => Err(error),
     }
 }
 
-fn edit_of(before: &Before) -> Edit {
+fn edit_from_undo(before: &UndoState) -> Edit {
     Edit {
         corrections: before.corrections.clone(),
-        filing: before.filing.clone(),
+        annotations: before.filing.clone(),
     }
 }
 
-/// Replaces corrections or filing according to `plan`, and returns the previous values for undo.
-async fn lay(
+/// Replaces corrections or annotations according to `plan`, and returns the previous values for
+/// undo.
+async fn apply_edit(
     app: &App,
     id: ReceiptId,
     plan: impl FnOnce(&StoredReceipt) -> Result<Edit, EditError> + Send,
-) -> Result<Result<Before, ProblemCode>, DbError> {
+) -> Result<Result<UndoState, ProblemCode>, DbError> {
     let (mut has_corrections, mut has_filing) = (false, false);
     let noted = |stored: &StoredReceipt| {
         let edit = plan(stored)?;
-        (has_corrections, has_filing) = (edit.corrections.is_some(), edit.filing.is_some());
+        (has_corrections, has_filing) = (edit.corrections.is_some(), edit.annotations.is_some());
         Ok(edit)
     };
-    let stored = match told(editing::edit(app, id, &Expected::Any, noted).await)? {
-        Ok(stored) => stored,
-        Err(problem) => return Ok(Err(problem)),
-    };
-    Ok(Ok(Before {
+    let stored =
+        match separate_refusal(editing::edit_receipt(app, id, &ExpectedVersion::Any, noted).await)?
+        {
+            Ok(stored) => stored,
+            Err(problem) => return Ok(Err(problem)),
+        };
+    // The undo state holds only what was replaced.
+    Ok(Ok(UndoState {
         id,
         corrections: Some(stored.corrections).filter(|_| has_corrections),
-        filing: Some(stored.filing).filter(|_| has_filing),
+        filing: Some(stored.annotations).filter(|_| has_filing),
     }))
 }
 
-/// Merchant, date and total as they are, as entries. What was entered before stays as it was typed.
-fn acceptance(stored: &StoredReceipt) -> Corrections {
-    let receipt = stored.reading.clone().corrected(&stored.corrections);
+/// Returns corrections that confirm merchant, date and total as shown; existing entries stay as
+/// typed.
+fn confirming_corrections(stored: &StoredReceipt) -> Corrections {
+    let receipt = stored.reading.clone().with_corrections(&stored.corrections);
+    // Corrections that do not fit the reading are not shown either.
     let receipt = receipt.unwrap_or_else(|_| stored.reading.clone());
     let values = [
         (FieldName::Merchant, receipt.merchant.name.value.clone()),
@@ -176,7 +198,7 @@ fn acceptance(stored: &StoredReceipt) -> Corrections {
     let mut corrections = stored.corrections.clone();
     for (field, value) in values {
         if !corrections.entries.contains_key(&field) {
-            corrections = corrections.with(field, value);
+            corrections = corrections.with_entry(field, value);
         }
     }
     corrections

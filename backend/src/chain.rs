@@ -1,144 +1,157 @@
-//! Which engine reads a page: the first that is sure of what it read, in the order that was configured.
+//! Chain of OCR engines with fallback page by page.
 //!
-//! The next engine is asked when one is busy, broken or refuses, or when it read nothing or is not sure.
-//! Nothing of this is silent: the [`Trail`] says who read, who was asked in vain and why, and what left the
-//! machine. It knows pages and engines, nothing about receipts or the server.
+//! Engines are asked in the configured order, and the first one that is confident enough reads the
+//! page. The next engine is asked when one is busy, broken, out of budget or refuses, or when it
+//! read nothing or is not confident. The [`ReadLog`] records which engine read, which ones were
+//! asked in vain and why, and what left the machine. The chain knows pages and engines, nothing
+//! about receipts or the server.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use reader::ocr::{Counting, Engine, EngineError};
+use reader::ocr::{CountingEngine, Engine, EngineError};
 use reader::page::Page;
 use reader::picture::Picture;
 use reader::{Stop, read};
-use shared::provenance::{Reason, Sent, Tried, add_sent};
+use shared::provenance::{FailedAttempt, FallbackReason, SentBytes, add_sent_bytes};
 
-/// An engine whose words are less sure than this on average did not read a page well: the embedded one is at
-/// 0.9 and above on sharp pictures.
-pub const SURE_MIN: f32 = 0.7;
-/// How long to leave an engine alone that is busy or broken, unless it says so itself.
-const REST: Duration = Duration::from_secs(5);
+/// Minimum mean word confidence of a page that was read well: the embedded engine is at 0.9 and
+/// above on sharp pictures.
+pub const MIN_CONFIDENCE: f32 = 0.7;
+/// Delay before a busy or broken engine is asked again, unless it names one itself.
+const RETRY_DELAY: Duration = Duration::from_secs(5);
 
 /// Engines in the order in which they are asked.
 #[derive(Clone, Default)]
-pub struct Chain(Vec<Arc<dyn Engine>>);
+pub struct EngineChain(Vec<Arc<dyn Engine>>);
 
-/// How pages came to be read.
+/// Record of the engines asked for the pages of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Trail {
+pub struct ReadLog {
     /// The engines whose reading counts, each once.
     pub engines: Vec<String>,
-    /// The engines whose reading does not.
-    pub tried: Vec<Tried>,
-    /// What left the machine.
-    pub sent: Vec<Sent>,
+    /// The engines whose reading does not count.
+    pub tried: Vec<FailedAttempt>,
+    /// Data sent to other machines.
+    pub sent: Vec<SentBytes>,
 }
 
-/// No engine read the page.
+/// Reason why no engine read a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unread {
-    /// All of them refuse this picture.
+pub enum ReadFailure {
+    /// All engines refuse this picture.
     Refused,
-    /// They were told to stop.
+    /// The reading was stopped.
     Stopped,
-    /// An engine has no time; the attempt does not count.
+    /// An engine is busy for this long; the attempt does not count.
     Busy(Duration),
-    /// The budget of the day is used up; the attempt does not count.
-    Spent(Duration),
-    /// None works.
-    Broken {
-        /// What the last one said, for whoever runs the server.
+    /// The daily budget is used up for this long; the attempt does not count.
+    BudgetUsedUp(Duration),
+    /// All engines failed.
+    AllFailed {
+        /// Error of an engine, for the log.
         reason: String,
-        /// How long to wait at least.
-        rest: Duration,
+        /// Minimum delay before the next attempt.
+        delay: Duration,
     },
 }
 
-impl Chain {
-    /// Engines in the order in which they are asked; without one, nothing is read.
+impl EngineChain {
+    /// Creates a chain of engines in the order in which they are asked. An empty chain reads
+    /// nothing.
     pub fn new(engines: Vec<Arc<dyn Engine>>) -> Self {
         Self(engines)
     }
 
-    /// The engines in their order.
+    /// Returns the engines in their order.
     pub fn engines(&self) -> &[Arc<dyn Engine>] {
         &self.0
     }
 
-    /// Some engine sends pictures to another machine.
-    pub fn sends(&self) -> bool {
+    /// Returns whether any engine sends pictures to another machine.
+    pub fn sends_pictures(&self) -> bool {
         self.0.iter().any(|engine| engine.sends_to().is_some())
     }
 
-    /// Reads one page. What happened on the way is added to the trail, whatever came of it.
-    pub fn read(
+    /// Reads one page with the first engine that is confident enough, otherwise with the most
+    /// confident one. Everything that was tried is recorded in `trail`, also on failure.
+    pub fn read_page(
         &self,
         picture: &Picture,
         stop: &Stop<'_>,
-        trail: &mut Trail,
-    ) -> Result<Page, Unread> {
+        trail: &mut ReadLog,
+    ) -> Result<Page, ReadFailure> {
         let mut unsure: Option<(f32, Arc<dyn Engine>, Page)> = None;
-        let mut unread: Option<Unread> = None;
+        let mut unread: Option<ReadFailure> = None;
         for engine in &self.0 {
-            match trail.ask(engine.as_ref(), picture, stop) {
+            match trail.ask_engine(engine.as_ref(), picture, stop) {
                 Ok(page) => {
-                    let sureness = sureness(&page);
-                    if sureness >= SURE_MIN {
-                        trail.give_up(unsure);
-                        trail.read_by(engine.name());
+                    let sureness = mean_confidence(&page);
+                    // Confident enough: the other engines are not asked.
+                    if sureness >= MIN_CONFIDENCE {
+                        trail.reject_page(unsure);
+                        trail.record_reader(engine.name());
                         return Ok(page);
                     }
+                    // The better of two unsure readings is kept, the other one is recorded as
+                    // rejected.
                     if unsure.as_ref().is_none_or(|(best, ..)| sureness > *best) {
-                        trail.give_up(unsure);
+                        trail.reject_page(unsure);
                         unsure = Some((sureness, Arc::clone(engine), page));
                     } else {
-                        trail.give_up(Some((sureness, Arc::clone(engine), page)));
+                        trail.reject_page(Some((sureness, Arc::clone(engine), page)));
                     }
                 }
-                Err(EngineError::Stopped) => return Err(Unread::Stopped),
+                Err(EngineError::Stopped) => return Err(ReadFailure::Stopped),
                 Err(error) => {
-                    trail.tried(engine.name(), reason(&error), Some(error.to_string()));
-                    unread = Some(better(unread, verdict(error)));
+                    trail.record_attempt(
+                        engine.name(),
+                        attempt_reason(&error),
+                        Some(error.to_string()),
+                    );
+                    unread = Some(preferred_failure(unread, to_read_failure(error)));
                 }
             }
         }
+        // No engine was confident: the best unsure reading counts, if there is one.
         match (unsure, unread) {
             (Some((_, engine, page)), _) => {
-                trail.read_by(engine.name());
+                trail.record_reader(engine.name());
                 Ok(page)
             }
-            (None, unread) => Err(unread.unwrap_or(Unread::Refused)),
+            (None, unread) => Err(unread.unwrap_or(ReadFailure::Refused)),
         }
     }
 }
 
-impl Trail {
-    /// This engine's reading counts.
-    pub fn read_by(&mut self, engine: &str) {
+impl ReadLog {
+    /// Records that the reading of this engine counts.
+    pub fn record_reader(&mut self, engine: &str) {
         if !self.engines.iter().any(|name| name == engine) {
             self.engines.push(engine.to_owned());
         }
     }
 
-    /// The engines whose reading counts as one text, if there are any.
-    pub fn engine(&self) -> Option<String> {
+    /// Returns the engines whose reading counts, joined by commas; `None` if there are none.
+    pub fn engine_names(&self) -> Option<String> {
         Some(self.engines.join(", ")).filter(|names| !names.is_empty())
     }
 
-    fn ask(
+    fn ask_engine(
         &mut self,
         engine: &dyn Engine,
         picture: &Picture,
         stop: &Stop<'_>,
     ) -> Result<Page, EngineError> {
-        let counting = Counting::new(engine);
-        let result = read::page(&counting, picture, stop);
+        // Bytes are counted on failure, too: the call has sent its picture all the same.
+        let counting = CountingEngine::new(engine);
+        let result = read::read_page(&counting, picture, stop);
         let bytes = counting.sent_bytes();
         if let Some(host) = engine.sends_to().filter(|_| bytes > 0) {
             let (engine, host) = (engine.name().to_owned(), host.to_owned());
-            add_sent(
+            add_sent_bytes(
                 &mut self.sent,
-                Sent {
+                SentBytes {
                     engine,
                     host,
                     bytes,
@@ -148,19 +161,19 @@ impl Trail {
         result
     }
 
-    fn give_up(&mut self, unsure: Option<(f32, Arc<dyn Engine>, Page)>) {
+    fn reject_page(&mut self, unsure: Option<(f32, Arc<dyn Engine>, Page)>) {
         if let Some((_, engine, page)) = unsure {
             let reason = if page.lines.is_empty() {
-                Reason::Nothing
+                FallbackReason::Nothing
             } else {
-                Reason::Unsure
+                FallbackReason::Unsure
             };
-            self.tried(engine.name(), reason, None);
+            self.record_attempt(engine.name(), reason, None);
         }
     }
 
-    fn tried(&mut self, engine: &str, reason: Reason, detail: Option<String>) {
-        let tried = Tried {
+    fn record_attempt(&mut self, engine: &str, reason: FallbackReason, detail: Option<String>) {
+        let tried = FailedAttempt {
             engine: engine.to_owned(),
             reason,
             detail,
@@ -171,8 +184,8 @@ impl Trail {
     }
 }
 
-/// The mean confidence of all words; 0 where there are none.
-fn sureness(page: &Page) -> f32 {
+/// Returns the mean confidence of all words; 0 if there are none.
+fn mean_confidence(page: &Page) -> f32 {
     let words = page.lines.iter().flat_map(|line| &line.words);
     let (sum, count) = words.fold((0.0, 0.0_f32), |(sum, count), word| {
         (sum + word.confidence.clamp(0.0, 1.0), count + 1.0)
@@ -180,33 +193,37 @@ fn sureness(page: &Page) -> f32 {
     if count > 0.0 { sum / count } else { 0.0 }
 }
 
-fn reason(error: &EngineError) -> Reason {
+fn attempt_reason(error: &EngineError) -> FallbackReason {
     match error {
-        EngineError::Busy(_) => Reason::Busy,
-        EngineError::UsedUp(_) => Reason::Spent,
-        EngineError::Broken(_) => Reason::Broken,
-        EngineError::Refused(_) | EngineError::Stopped => Reason::Refused,
+        EngineError::Busy(_) => FallbackReason::Busy,
+        EngineError::UsedUp(_) => FallbackReason::Spent,
+        EngineError::Broken(_) => FallbackReason::Broken,
+        EngineError::Refused(_) | EngineError::Stopped => FallbackReason::Refused,
     }
 }
 
-fn verdict(error: EngineError) -> Unread {
+fn to_read_failure(error: EngineError) -> ReadFailure {
     match error {
-        EngineError::Busy(rest) => Unread::Busy(rest.unwrap_or(REST)),
-        EngineError::UsedUp(rest) => Unread::Spent(rest),
-        EngineError::Broken(reason) => Unread::Broken { reason, rest: REST },
-        EngineError::Refused(_) => Unread::Refused,
-        EngineError::Stopped => Unread::Stopped,
+        EngineError::Busy(rest) => ReadFailure::Busy(rest.unwrap_or(RETRY_DELAY)),
+        EngineError::UsedUp(rest) => ReadFailure::BudgetUsedUp(rest),
+        EngineError::Broken(reason) => ReadFailure::AllFailed {
+            reason,
+            delay: RETRY_DELAY,
+        },
+        EngineError::Refused(_) => ReadFailure::Refused,
+        EngineError::Stopped => ReadFailure::Stopped,
     }
 }
 
-/// What to do when several engines gave nothing: whatever may help soonest.
-fn better(before: Option<Unread>, now: Unread) -> Unread {
-    let rank = |unread: &Unread| match unread {
-        Unread::Stopped => (0, Duration::ZERO),
-        Unread::Busy(rest) => (1, *rest),
-        Unread::Spent(rest) => (2, *rest),
-        Unread::Broken { rest, .. } => (3, *rest),
-        Unread::Refused => (4, Duration::ZERO),
+/// Returns the failure that a retry may fix soonest.
+fn preferred_failure(before: Option<ReadFailure>, now: ReadFailure) -> ReadFailure {
+    // The lowest rank wins; within a rank the shortest delay.
+    let rank = |unread: &ReadFailure| match unread {
+        ReadFailure::Stopped => (0, Duration::ZERO),
+        ReadFailure::Busy(rest) => (1, *rest),
+        ReadFailure::BudgetUsedUp(rest) => (2, *rest),
+        ReadFailure::AllFailed { delay: rest, .. } => (3, *rest),
+        ReadFailure::Refused => (4, Duration::ZERO),
     };
     match before {
         Some(before) if rank(&before) <= rank(&now) => before,

@@ -1,4 +1,4 @@
-//! The chain with scripted engines: who reads, who is asked next, and what is said of it.
+//! The engine chain with scripted engines: choice, fallback and record.
 
 use image::RgbImage;
 use reader::page::{Run, RunWord};
@@ -16,8 +16,8 @@ impl Engine for Scripted {
         self.name
     }
 
-    fn read(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        // One below the other: what stands on the same spot counts once.
+    fn read_picture(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+        // Words are placed below each other, since overlapping words count once.
         let word = |(row, confidence): (u8, &f32)| {
             let top = f32::from(row) * 20.0;
             let word = RunWord {
@@ -46,14 +46,14 @@ impl Engine for Scripted {
         self.host
     }
 
-    fn read_counting(
+    fn read_counting_bytes(
         &self,
         picture: &Picture,
         stop: &Stop<'_>,
         sent_bytes: &mut u64,
     ) -> Result<Vec<Run>, EngineError> {
         *sent_bytes += 7;
-        self.read(picture, stop)
+        self.read_picture(picture, stop)
     }
 }
 
@@ -73,10 +73,13 @@ fn remote(name: &'static str, answer: Result<Vec<f32>, EngineError>) -> Arc<dyn 
     })
 }
 
-fn read(engines: Vec<Arc<dyn Engine>>) -> (Result<Option<String>, Unread>, Trail) {
-    let mut trail = Trail::default();
-    let read =
-        Chain::new(engines).read(&Picture::new(RgbImage::new(90, 90)), &|| false, &mut trail);
+fn read(engines: Vec<Arc<dyn Engine>>) -> (Result<Option<String>, ReadFailure>, ReadLog) {
+    let mut trail = ReadLog::default();
+    let read = EngineChain::new(engines).read_page(
+        &Picture::new(RgbImage::new(90, 90)),
+        &|| false,
+        &mut trail,
+    );
     (
         read.map(|page| page.lines.first().map(|line| line.words[0].text.clone())),
         trail,
@@ -93,41 +96,56 @@ fn the_first_engine_that_is_sure_reads() {
             Ok(vec![0.4, 0.8]),
             Ok(vec![0.9]),
             "b",
-            vec![("a", Reason::Unsure)],
+            vec![("a", FallbackReason::Unsure)],
         ),
         (
             Ok(vec![0.4, 0.8]),
             Ok(vec![0.5]),
             "a",
-            vec![("b", Reason::Unsure)],
+            vec![("b", FallbackReason::Unsure)],
         ),
-        (Ok(vec![0.4]), Ok(vec![]), "a", vec![("b", Reason::Nothing)]),
-        (Ok(vec![]), Ok(vec![0.3]), "b", vec![("a", Reason::Nothing)]),
+        (
+            Ok(vec![0.4]),
+            Ok(vec![]),
+            "a",
+            vec![("b", FallbackReason::Nothing)],
+        ),
+        (
+            Ok(vec![]),
+            Ok(vec![0.3]),
+            "b",
+            vec![("a", FallbackReason::Nothing)],
+        ),
         (
             Ok(vec![0.4]),
             Err(EngineError::UsedUp(rest)),
             "a",
-            vec![("b", Reason::Spent)],
+            vec![("b", FallbackReason::Spent)],
         ),
-        (broken(), Ok(vec![0.9]), "b", vec![("a", Reason::Broken)]),
+        (
+            broken(),
+            Ok(vec![0.9]),
+            "b",
+            vec![("a", FallbackReason::Broken)],
+        ),
         (
             Err(EngineError::Busy(None)),
             Ok(vec![0.2]),
             "b",
-            vec![("a", Reason::Busy)],
+            vec![("a", FallbackReason::Busy)],
         ),
         (
             Err(EngineError::Refused("x".into())),
             Ok(vec![0.9]),
             "b",
-            vec![("a", Reason::Refused)],
+            vec![("a", FallbackReason::Refused)],
         ),
     ];
     for (a, b, reads, tried) in cases {
         let case = format!("{a:?} {b:?}");
         let (read, trail) = read(vec![local("a", a), local("b", b)]);
         assert_eq!(read, Ok(Some(reads.to_owned())), "{case}");
-        assert_eq!(trail.engine().as_deref(), Some(reads), "{case}");
+        assert_eq!(trail.engine_names().as_deref(), Some(reads), "{case}");
         let said: Vec<_> = trail
             .tried
             .iter()
@@ -147,33 +165,33 @@ fn where_nobody_reads_the_most_hopeful_error_counts() {
         (
             broken(),
             Err(EngineError::Busy(Some(busy))),
-            Unread::Busy(busy),
+            ReadFailure::Busy(busy),
         ),
         (
             Err(EngineError::UsedUp(spent)),
             broken(),
-            Unread::Spent(spent),
+            ReadFailure::BudgetUsedUp(spent),
         ),
         (
             refused(),
             broken(),
-            Unread::Broken {
+            ReadFailure::AllFailed {
                 reason: "key".into(),
-                rest: REST,
+                delay: RETRY_DELAY,
             },
         ),
-        (refused(), refused(), Unread::Refused),
-        (broken(), Err(EngineError::Stopped), Unread::Stopped),
+        (refused(), refused(), ReadFailure::Refused),
+        (broken(), Err(EngineError::Stopped), ReadFailure::Stopped),
     ];
     for (a, b, expected) in cases {
         let (read, trail) = read(vec![local("a", a), local("b", b)]);
-        assert_eq!((read, trail.engine()), (Err(expected), None));
+        assert_eq!((read, trail.engine_names()), (Err(expected), None));
     }
 }
 
 #[test]
 fn what_left_the_machine_is_said_also_when_it_was_in_vain() {
-    let sent = |engine: &str| Sent {
+    let sent = |engine: &str| SentBytes {
         engine: engine.into(),
         host: "host.example".into(),
         bytes: 7,
@@ -183,7 +201,7 @@ fn what_left_the_machine_is_said_also_when_it_was_in_vain() {
         local("b", Ok(vec![0.9])),
     ]);
     assert_eq!(
-        (trail.engine().as_deref(), &trail.sent),
+        (trail.engine_names().as_deref(), &trail.sent),
         (Some("b"), &vec![sent("a")])
     );
     let (_, trail) = read(vec![local("b", Ok(vec![0.9])), remote("a", Ok(vec![1.0]))]);

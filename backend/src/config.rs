@@ -1,4 +1,6 @@
-//! Flags, environment and `--help` in one place; nothing else reads the environment.
+//! Command line flags, environment variables and `--help` texts.
+//!
+//! Nothing else reads the environment.
 
 mod local;
 mod network;
@@ -14,13 +16,13 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 
 use crate::fetch::Url;
-use crate::fetch::guard::{Allowed, Guard};
-pub use local::{EngineChoice, Engines, Extract, Scan, Words};
-pub use network::{Listen, NetworkConfig};
+use crate::fetch::guard::{AllowEntry, Guard};
+pub use local::{EngineChoice, EnginesOptions, ExtractOptions, OcrOptions, ScanOptions};
+pub use network::{ListenAddress, NetworkConfig};
 pub use reader_process::{own_program, reader_environment, tesseract_data_folder};
-pub use reading::{EngineName, OcrSpaceConfig, Plan, ReadingConfig};
+pub use reading::{EngineName, OcrSpaceConfig, OcrSpacePlan, ReadingConfig};
 
-use crate::settings::{Accept, Durability, Hosts, Location, Origins, Settings};
+use crate::settings::{Accept, AllowedHosts, AllowedOrigins, Durability, LocationForm, Settings};
 
 /// Reads receipts: merchant, date and total of a photo, on your own machine.
 #[derive(Debug, Parser)]
@@ -31,23 +33,23 @@ pub struct Config {
     pub command: Command,
 }
 
-/// What to do.
+/// Subcommand of the program.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the app and its API.
-    Serve(Serve),
+    Serve(ServeOptions),
     /// Read files without a server and print one JSON object a line.
-    Scan(Scan),
+    Scan(ScanOptions),
     /// Send files and folders to a server; what was interrupted is taken up again.
-    Upload(Upload),
+    Upload(UploadOptions),
     /// Download a receipt by its link, to a file or to a server.
-    Fetch(Fetch),
+    Fetch(FetchOptions),
     /// Print the words on pictures, one JSON object a file, as OCR.space answers.
-    Words(Words),
+    Words(OcrOptions),
     /// Read receipts out of answers by OCR.space, or of what `words` printed, and print what `scan` prints.
-    Extract(Extract),
+    Extract(ExtractOptions),
     /// List what can read receipts, and whether it works here.
-    Engines(Engines),
+    Engines(EnginesOptions),
     /// Read files for another process of this program, with as few rights as possible.
     #[command(name = crate::sandbox::pool::COMMAND, hide = true)]
     ReaderProcess,
@@ -55,7 +57,7 @@ pub enum Command {
 
 /// Settings of the server.
 #[derive(Debug, Args)]
-pub struct Serve {
+pub struct ServeOptions {
     /// How it is reached.
     #[command(flatten)]
     pub network: NetworkConfig,
@@ -90,13 +92,13 @@ pub struct Serve {
         value_name = "HOSTS",
         value_delimiter = ','
     )]
-    pub fetch_allow: Vec<Allowed>,
+    pub fetch_allow: Vec<AllowEntry>,
     /// How receipts are read.
     #[command(flatten)]
     pub reading: ReadingConfig,
 }
 
-/// How files come in.
+/// Flags for incoming files.
 #[derive(Debug, Args)]
 pub struct UploadConfig {
     /// Which files are taken. With `any` the server is a plain tus store: nothing becomes a receipt, and GET on
@@ -162,7 +164,7 @@ pub struct UploadConfig {
 
 /// Settings of `upload`.
 #[derive(Debug, Args)]
-pub struct Upload {
+pub struct UploadOptions {
     /// Pictures and PDFs, and folders of them. Hidden files in folders are left out, links not followed.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -177,13 +179,13 @@ pub struct Upload {
     pub json: bool,
     /// What remembers uploads.
     #[command(flatten)]
-    pub memory: MemoryConfig,
+    pub memory: UploadStateConfig,
 }
 
 /// Settings of `fetch`.
 #[derive(Debug, Args)]
 #[command(group(clap::ArgGroup::new("target").required(true).args(["output", "to"])))]
-pub struct Fetch {
+pub struct FetchOptions {
     /// The link of a picture or a PDF.
     #[arg(value_name = "URL")]
     pub link: String,
@@ -203,31 +205,33 @@ pub struct Fetch {
         value_name = "HOSTS",
         value_delimiter = ','
     )]
-    pub allow: Vec<Allowed>,
+    pub allow: Vec<AllowEntry>,
     /// The largest file taken, in MiB.
     #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB", default_value_t = 50, value_name = "MIB",
           value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     pub max_file_mb: u64,
     /// What remembers uploads.
     #[command(flatten)]
-    pub memory: MemoryConfig,
+    pub memory: UploadStateConfig,
 }
 
-/// Where the command line remembers which uploads it began.
+/// File in which the command line stores unfinished uploads.
 #[derive(Debug, Args)]
-pub struct MemoryConfig {
+pub struct UploadStateConfig {
     /// Remember uploads in this file, to take them up again
     /// [default: receipt-scanner/uploads.jsonl in the folder for program state].
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
 }
 
-impl MemoryConfig {
-    /// The file named, or the usual one: in `$XDG_STATE_HOME` or `~/.local/state`.
-    pub fn file(&self) -> Option<PathBuf> {
+impl UploadStateConfig {
+    /// Returns the file of `--state`, or the default one in `$XDG_STATE_HOME` or `~/.local/state`;
+    /// `None` without a home folder.
+    pub fn state_file(&self) -> Option<PathBuf> {
         if self.state.is_some() {
             return self.state.clone();
         }
+        // Relative paths are invalid by the XDG Base Directory Specification.
         let named = std::env::var_os("XDG_STATE_HOME")
             .map(PathBuf::from)
             .filter(|folder| folder.is_absolute());
@@ -236,70 +240,78 @@ impl MemoryConfig {
     }
 }
 
-/// A variable that a library reads once when it is loaded, and the value it should have.
-type Variable = (&'static str, &'static str);
+/// Name and value of a variable that a library reads once when it is loaded.
+type EnvVariable = (&'static str, &'static str);
 
-/// glibc gives blocks of this size back to the system as soon as they are free (mallopt(3), `M_MMAP_THRESHOLD`). By
-/// itself it raises the limit to 32 MiB, and keeps what pictures and networks took. Other allocators take no notice.
-const GIVES_BACK: Variable = ("MALLOC_MMAP_THRESHOLD_", "2097152");
-/// … and keeps so much at the end of its heap (`M_TRIM_THRESHOLD`), or the read buffers of uploads come and go.
-const KEEPS: Variable = ("MALLOC_TRIM_THRESHOLD_", "8388608");
-/// Tesseract's recogniser burns several times the processor with threads of its own.
-const ONE_OPENMP_THREAD: Variable = ("OMP_THREAD_LIMIT", "1");
+/// Block size from which glibc returns freed memory to the system at once (mallopt(3),
+/// `M_MMAP_THRESHOLD`). Left alone, it raises the limit up to 32 MiB and keeps the memory of
+/// pictures and networks. Other allocators ignore it.
+const MMAP_THRESHOLD: EnvVariable = ("MALLOC_MMAP_THRESHOLD_", "2097152");
+/// Free memory that glibc keeps at the end of its heap (`M_TRIM_THRESHOLD`), so that the read
+/// buffers of uploads are reused.
+const TRIM_THRESHOLD: EnvVariable = ("MALLOC_TRIM_THRESHOLD_", "8388608");
+/// Tesseract's recogniser with several threads uses several times the processor time.
+const ONE_OPENMP_THREAD: EnvVariable = ("OMP_THREAD_LIMIT", "1");
 
 impl Config {
-    /// Sets what libraries read once, before any code of ours runs: the program becomes itself again with it.
-    pub fn set_variables(&self) -> anyhow::Result<()> {
+    /// Restarts this program with the variables that libraries read before `main`, if any is
+    /// missing.
+    pub fn restart_with_variables(&self) -> anyhow::Result<()> {
         let missing = self.missing_variables();
         if missing.is_empty() {
             return Ok(());
         }
         let mut again = process::Command::new(std::env::current_exe()?);
         again.args(std::env::args_os().skip(1)).envs(missing);
-        // It comes back only on failure.
+        // Returns on failure only.
         Err(again.exec()).context("the program cannot be started again")
     }
 
-    /// The variables that this command wants and nobody has set.
-    fn missing_variables(&self) -> Vec<Variable> {
-        // Reader processes get theirs when they are started.
+    /// Returns the variables that this command needs and that are not set.
+    fn missing_variables(&self) -> Vec<EnvVariable> {
+        // Reader processes get theirs at their start.
         if !matches!(self.command, Command::Serve(_)) {
             return Vec::new();
         }
-        let is_missing = |(name, _): &Variable| std::env::var_os(name).is_none();
-        [GIVES_BACK, KEEPS].into_iter().filter(is_missing).collect()
+        let is_missing = |(name, _): &EnvVariable| std::env::var_os(name).is_none();
+        [MMAP_THRESHOLD, TRIM_THRESHOLD]
+            .into_iter()
+            .filter(is_missing)
+            .collect()
     }
 }
 
-impl Serve {
-    /// What the flags mean.
-    pub fn settings(&self) -> Settings {
+impl ServeOptions {
+    /// Converts the flags to settings.
+    pub fn to_settings(&self) -> Settings {
         let uploads = &self.uploads;
+        // The defaults depend on the accepted files: receipts, or a plain store of any files.
         let max_file_bytes = match (self.max_file_mb, uploads.accept) {
             (Some(mebibytes), _) => mebibytes * 1024 * 1024,
             (None, Accept::Receipts) => 50 * 1024 * 1024,
             (None, Accept::Any) => u64::MAX,
         };
         let location = match (uploads.relative_location, uploads.trust_proxy) {
-            (true, _) => Location::Relative,
-            (false, true) => Location::AsForwarded,
-            (false, false) => Location::Absolute,
+            (true, _) => LocationForm::Relative,
+            (false, true) => LocationForm::AsForwarded,
+            (false, false) => LocationForm::Absolute,
         };
         let origins = match (uploads.origins.as_slice(), uploads.accept) {
-            ([], Accept::Receipts) => Origins::Own,
-            ([], Accept::Any) => Origins::Any,
-            (listed, _) if listed.iter().any(|origin| origin == "*") => Origins::Any,
-            (listed, _) => Origins::Listed(listed.to_vec()),
+            ([], Accept::Receipts) => AllowedOrigins::Own,
+            ([], Accept::Any) => AllowedOrigins::Any,
+            (listed, _) if listed.iter().any(|origin| origin == "*") => AllowedOrigins::Any,
+            (listed, _) => AllowedOrigins::Listed(listed.to_vec()),
         };
+        // The name to listen on is one by which clients address the server.
         let names = [
             &[self.network.listen.host().to_owned()],
             self.network.hosts.as_slice(),
         ]
         .concat();
         let hosts = if names.iter().any(|name| name == "*") {
-            Hosts::Any
+            AllowedHosts::Any
         } else {
-            Hosts::Listed(names)
+            AllowedHosts::Listed(names)
         };
         Settings {
             accept: uploads.accept,
@@ -310,13 +322,13 @@ impl Serve {
             location,
             origins,
             hosts,
-            speaks_rufh: uploads.rufh,
-            links: Guard::allowing(self.fetch_allow.clone()),
+            supports_rufh: uploads.rufh,
+            link_guard: Guard::with_allowed(self.fetch_allow.clone()),
         }
     }
 }
 
-/// A time as people write it: digits and s, m, h or d.
+/// Parses a duration: digits and one of the units s, m, h and d.
 fn time(text: &str) -> Result<Duration, String> {
     let (digits, unit) = text.split_at(text.trim_end_matches(char::is_alphabetic).len());
     let seconds = match unit {
@@ -328,6 +340,7 @@ fn time(text: &str) -> Result<Duration, String> {
         _ => 0,
     };
     match digits.parse::<u64>() {
+        // A hundred years at the most, so that sums with it cannot overflow.
         Ok(number) if seconds > 0 && number <= 36_500 * 86_400 / seconds => {
             Ok(Duration::from_secs(number * seconds))
         }
@@ -415,17 +428,17 @@ mod tests {
             let Command::Serve(serve) = config.command else {
                 panic!("serve was asked for")
             };
-            serve.settings()
+            serve.to_settings()
         };
         let usual = settings(&[]);
         assert_eq!(
             (usual.size_limit(), usual.origins),
-            (Some(50 << 20), Origins::Own)
+            (Some(50 << 20), AllowedOrigins::Own)
         );
         let store = settings(&["--accept", "any", "--unfinished-for", "0"]);
         assert_eq!(
             (store.size_limit(), store.origins, store.upload_lifetime),
-            (None, Origins::Any, None)
+            (None, AllowedOrigins::Any, None)
         );
         let limited = settings(&[
             "--accept",
@@ -437,8 +450,8 @@ mod tests {
         ]);
         assert_eq!(limited.size_limit(), Some(1 << 20));
         assert!(
-            limited.origins.allow("https://b.example")
-                && !limited.origins.allow("https://c.example")
+            limited.origins.allows("https://b.example")
+                && !limited.origins.allows("https://c.example")
         );
         let named = settings(&[
             "--listen",
@@ -450,11 +463,11 @@ mod tests {
         assert!(
             ["receipts.lan", "a.example", "b.example"]
                 .iter()
-                .all(|name| named.allow(name))
+                .all(|name| named.allows(name))
         );
         assert!(
-            !named.allow("c.example") && !named.allow("") && !usual.hosts.allow("receipts.lan")
+            !named.allows("c.example") && !named.allows("") && !usual.hosts.allows("receipts.lan")
         );
-        assert_eq!(settings(&["--hosts", "*"]).hosts, Hosts::Any);
+        assert_eq!(settings(&["--hosts", "*"]).hosts, AllowedHosts::Any);
     }
 }

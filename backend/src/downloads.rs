@@ -1,8 +1,8 @@
-//! Fetches receipts by their links, a few at a time, and hands them to the one door for bytes.
+//! Download workers: fetch receipts by their links and admit them.
 //!
-//! What may be fetched is decided in [`crate::fetch`], what becomes of it in [`intake`]. A download that
-//! was cut off by the end of the server begins anew with the next one. One whose row was deleted is
-//! cancelled: it is noticed within [`TOLD_EVERY`], and leaves nothing.
+//! [`crate::fetch`] decides which links are allowed, [`crate::intake`] admits the files. A download
+//! interrupted by a shutdown starts anew with the next server. Deleting its row cancels a download:
+//! this is noticed within [`PROGRESS_INTERVAL`], and no bytes are kept.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,49 +14,50 @@ use tracing::{error, info, warn};
 
 use crate::app::{App, now_ms};
 use crate::blob::BlobError;
-use crate::db::downloads::Claimed;
+use crate::db::downloads::ClaimedDownload;
 use crate::db::{self, DbError};
 use crate::fetch::download::Downloader;
 use crate::fetch::error::FetchError;
 use crate::fetch::link;
 use crate::intake::IntakeError;
 use crate::intake::admission::Origin;
-use crate::intake::incoming::{Incoming, Staged};
+use crate::intake::incoming::{IncomingFile, StagedFile};
 
-/// How many links are fetched at the same time.
-const SIDE_BY_SIDE: usize = 2;
-/// How often a link is tried.
+/// Number of concurrent downloads.
+const CONCURRENT_DOWNLOADS: usize = 2;
+/// Maximum number of attempts per link.
 const ATTEMPTS_MAX: u32 = 3;
-/// How long a download is leased: longer than it may take.
-const LEASE: Duration = Duration::from_mins(20);
-/// How often the bytes that have arrived are written down.
-const TOLD_EVERY: Duration = Duration::from_millis(500);
-/// How long a download that ended is remembered.
-const KEPT: Duration = Duration::from_hours(30 * 24);
-/// How long to sleep when the database cannot be asked.
-const DATABASE_REST: Duration = Duration::from_secs(2);
+/// Lease of a download: longer than it may take.
+const LEASE_DURATION: Duration = Duration::from_mins(20);
+/// Interval at which the received bytes are stored.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(500);
+/// Retention of ended downloads.
+const RETENTION: Duration = Duration::from_hours(30 * 24);
+/// Delay after a database error.
+const DATABASE_RETRY_DELAY: Duration = Duration::from_secs(2);
 
-/// Fetches what waits to be fetched, until the server shuts down. After a failure that may pass, a link
-/// rests for `rest`, and after the next one four times as long.
-pub async fn run(app: App, downloader: Downloader, rest: Duration) {
+/// Runs the download workers until the server shuts down. After a transient failure a link waits
+/// for `rest`, and four times as long after each further one.
+pub async fn run_workers(app: App, downloader: Downloader, rest: Duration) {
     let downloader = Arc::new(downloader);
     let mut running = JoinSet::new();
-    for _ in 0..SIDE_BY_SIDE {
-        running.spawn(work(app.clone(), Arc::clone(&downloader), rest));
+    for _ in 0..CONCURRENT_DOWNLOADS {
+        running.spawn(run_worker(app.clone(), Arc::clone(&downloader), rest));
     }
     while running.join_next().await.is_some() {}
 }
 
-/// Takes up what a stopped server left. To be called before [`run`].
-pub async fn take_up(app: &App) -> Result<(), DbError> {
+/// Requeues downloads interrupted by the last shutdown and deletes old ones. Must be called before
+/// [`run_workers`].
+pub async fn requeue_interrupted(app: &App) -> Result<(), DbError> {
     app.db
-        .release_downloads(now_ms().saturating_sub(milliseconds(KEPT)))
+        .release_downloads(now_ms().saturating_sub(duration_to_ms(RETENTION)))
         .await
 }
 
-/// Why a download ends without a file.
+/// Reason why a download ended without a file.
 #[derive(Debug, thiserror::Error)]
-enum Setback {
+enum DownloadError {
     #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error(transparent)]
@@ -67,41 +68,47 @@ enum Setback {
     Stopping,
 }
 
-/// How far a download has come. The size is known when it is not 0: no file of 0 bytes is taken.
+/// Progress of a download. A size of 0 means unknown, since empty files are refused.
 #[derive(Default)]
-struct Standing {
-    received: AtomicU64,
-    size: AtomicU64,
+struct DownloadProgress {
+    received_bytes: AtomicU64,
+    size_bytes: AtomicU64,
 }
 
-async fn work(app: App, downloader: Arc<Downloader>, rest: Duration) {
+async fn run_worker(app: App, downloader: Arc<Downloader>, rest: Duration) {
     while !app.shutdown.is_cancelled() {
         let now = now_ms();
+        // Every claim has a lease of its own, so that an outdated worker cannot store anything.
         let lease = uuid::Uuid::now_v7().to_string();
         match app
             .db
-            .claim_download(lease, now, now.saturating_add(milliseconds(LEASE)))
+            .claim_download(
+                lease,
+                now,
+                now.saturating_add(duration_to_ms(LEASE_DURATION)),
+            )
             .await
         {
             Ok(Some(claimed)) => {
-                // Where one was, more may be: a sleeping colleague looks too.
+                // More downloads may be due: wake another worker.
                 app.download_added.notify_one();
-                if let Err(cause) = attend(&app, &downloader, &claimed, rest).await {
+                if let Err(cause) = process_download(&app, &downloader, &claimed, rest).await {
                     error!(download = %claimed.id, %cause, "what came of a download cannot be kept");
                 }
             }
-            Ok(None) => sleep(&app).await,
+            Ok(None) => wait_for_download(&app).await,
             Err(cause) => {
                 error!(%cause, "the downloads cannot be asked for");
-                tokio::select! { () = tokio::time::sleep(DATABASE_REST) => {}, () = app.shutdown.cancelled() => {} }
+                tokio::select! { () = tokio::time::sleep(DATABASE_RETRY_DELAY) => {}, () = app.shutdown.cancelled() => {} }
             }
         }
     }
 }
 
-/// Sleeps until a download is added or one becomes due.
-async fn sleep(app: &App) {
+/// Sleeps until a download is added or due, or the server shuts down.
+async fn wait_for_download(app: &App) {
     let next = app.db.next_download_at().await.ok().flatten();
+    // At least 20 ms, to avoid a busy loop; at most an hour if nothing is known to be due.
     let wait = next.map_or(Duration::from_hours(1), |at| {
         Duration::from_millis(
             u64::try_from(at.saturating_sub(now_ms()))
@@ -116,31 +123,33 @@ async fn sleep(app: &App) {
     }
 }
 
-/// Does one download to its end, whatever end that is.
-async fn attend(
+/// Processes one download and stores its outcome.
+async fn process_download(
     app: &App,
     downloader: &Downloader,
-    claimed: &Claimed,
+    claimed: &ClaimedDownload,
     rest: Duration,
 ) -> Result<(), IntakeError> {
-    let url = link::parse(&claimed.url)
-        .map(|url| link::for_log(&url))
+    let url = link::parse_link(&claimed.url)
+        .map(|url| link::redact_for_log(&url))
         .unwrap_or_default();
     let id = claimed.id;
-    match bring(app, downloader, claimed).await {
+    match fetch_and_admit(app, downloader, claimed).await {
         Ok(receipt) => {
             info!(download = %id, %url, %receipt, "fetched");
         }
-        Err(Setback::Cancelled) => info!(download = %id, %url, "cancelled"),
-        Err(Setback::Stopping) => {
+        Err(DownloadError::Cancelled) => info!(download = %id, %url, "cancelled"),
+        // An attempt cut off by a shutdown does not count.
+        Err(DownloadError::Stopping) => {
             app.db
                 .postpone_download(claimed, claimed.attempt - 1, now_ms())
                 .await?
         }
-        Err(setback) if setback.is_passing() && claimed.attempt < ATTEMPTS_MAX => {
+        Err(setback) if setback.is_transient() && claimed.attempt < ATTEMPTS_MAX => {
             warn!(download = %id, %url, %setback, "not fetched, will be tried again");
+            // Exponential backoff.
             let rest = rest * 4_u32.pow(claimed.attempt - 1);
-            let due = now_ms().saturating_add(milliseconds(rest));
+            let due = now_ms().saturating_add(duration_to_ms(rest));
             app.db
                 .postpone_download(claimed, claimed.attempt, due)
                 .await?;
@@ -148,26 +157,28 @@ async fn attend(
         Err(setback) => {
             warn!(download = %id, %url, %setback, "not fetched");
             app.db
-                .fail_download(claimed, setback.problem(), &url, now_ms())
+                .fail_download(claimed, setback.problem_code(), &url, now_ms())
                 .await?;
         }
     }
     Ok(())
 }
 
-/// Fetches a file and makes a receipt of it.
-async fn bring(
+/// Downloads a file and admits it as a receipt.
+async fn fetch_and_admit(
     app: &App,
     downloader: &Downloader,
-    claimed: &Claimed,
-) -> Result<shared::id::ReceiptId, Setback> {
-    let standing = Standing::default();
+    claimed: &ClaimedDownload,
+) -> Result<shared::id::ReceiptId, DownloadError> {
+    let standing = DownloadProgress::default();
+    // The first of these to end decides; the others are dropped with their bytes.
     let (staged, name) = tokio::select! {
-        fetched = fetch(app, downloader, claimed, &standing) => fetched?,
-        setback = watch(app, claimed, &standing) => return Err(setback),
-        () = app.shutdown.cancelled() => return Err(Setback::Stopping),
+        fetched = fetch_file(app, downloader, claimed, &standing) => fetched?,
+        setback = report_progress(app, claimed, &standing) => return Err(setback),
+        () = app.shutdown.cancelled() => return Err(DownloadError::Stopping),
     };
-    // Not to be interrupted: the file is whole, and is about to become a receipt.
+    // The file is complete. From here on a shutdown no longer interrupts it; a cancellation is
+    // checked once more.
     let size = staged.size_bytes;
     if !app
         .db
@@ -175,67 +186,73 @@ async fn bring(
         .await
         .map_err(IntakeError::from)?
     {
-        return Err(Setback::Cancelled);
+        return Err(DownloadError::Cancelled);
     }
     match staged
         .admit(app, &name, Origin::Download(Box::new(claimed.clone())))
         .await
     {
         Ok(admitted) => Ok(admitted.receipt),
-        // At the last moment.
-        Err(IntakeError::Gone) => Err(Setback::Cancelled),
+        // Cancelled during the admission.
+        Err(IntakeError::Gone) => Err(DownloadError::Cancelled),
         Err(error) => Err(error.into()),
     }
 }
 
-async fn fetch(
+async fn fetch_file(
     app: &App,
     downloader: &Downloader,
-    claimed: &Claimed,
-    standing: &Standing,
-) -> Result<(Staged, String), Setback> {
-    let mut download = downloader.open(&link::parse(&claimed.url)?).await?;
+    claimed: &ClaimedDownload,
+    standing: &DownloadProgress,
+) -> Result<(StagedFile, String), DownloadError> {
+    let mut download = downloader
+        .open_link(&link::parse_link(&claimed.url)?)
+        .await?;
     standing
-        .size
-        .store(download.size.unwrap_or(0), Ordering::Relaxed);
-    let mut incoming = Incoming::begin(app, claimed.id);
-    while let Some(bytes) = download.chunk().await? {
+        .size_bytes
+        .store(download.size_bytes.unwrap_or(0), Ordering::Relaxed);
+    let mut incoming = IncomingFile::begin_file(app, claimed.id);
+    while let Some(bytes) = download.next_chunk().await? {
         standing
-            .received
+            .received_bytes
             .fetch_add(bytes.len() as u64, Ordering::Relaxed);
         incoming.write(bytes).await?;
     }
     Ok((incoming.finish().await?, download.file_name))
 }
 
-/// Writes down how far a download has come, until it is cancelled.
-async fn watch(app: &App, claimed: &Claimed, standing: &Standing) -> Setback {
+/// Stores the progress periodically; returns when the download was cancelled.
+async fn report_progress(
+    app: &App,
+    claimed: &ClaimedDownload,
+    standing: &DownloadProgress,
+) -> DownloadError {
     loop {
-        tokio::time::sleep(TOLD_EVERY).await;
-        let received = standing.received.load(Ordering::Relaxed);
-        let size = Some(standing.size.load(Ordering::Relaxed)).filter(|size| *size > 0);
+        tokio::time::sleep(PROGRESS_INTERVAL).await;
+        let received = standing.received_bytes.load(Ordering::Relaxed);
+        let size = Some(standing.size_bytes.load(Ordering::Relaxed)).filter(|size| *size > 0);
         match app
             .db
             .advance_download(claimed, received, size, now_ms())
             .await
         {
             Ok(true) => {}
-            Ok(false) => return Setback::Cancelled,
+            Ok(false) => return DownloadError::Cancelled,
             Err(cause) => warn!(download = %claimed.id, %cause, "its progress cannot be kept"),
         }
     }
 }
 
-impl Setback {
-    fn is_passing(&self) -> bool {
+impl DownloadError {
+    fn is_transient(&self) -> bool {
         match self {
-            Self::Fetch(error) => error.is_passing(),
+            Self::Fetch(error) => error.is_transient(),
             Self::Intake(IntakeError::Refused(_)) | Self::Cancelled => false,
             Self::Intake(_) | Self::Stopping => true,
         }
     }
 
-    fn problem(&self) -> ProblemCode {
+    fn problem_code(&self) -> ProblemCode {
         match self {
             Self::Fetch(error) => error.problem(),
             Self::Intake(IntakeError::Refused(code)) => *code,
@@ -246,6 +263,6 @@ impl Setback {
     }
 }
 
-fn milliseconds(duration: Duration) -> i64 {
+fn duration_to_ms(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,7 +1,9 @@
-//! An edit of one receipt: what is there is read, checked and written in the same transaction, so that of two edits at the
-//! same time neither undoes the other.
+//! Edits of one receipt in one transaction.
+//!
+//! The stored state is read, checked and replaced under the write lock, so that concurrent edits
+//! never overwrite each other.
 
-use shared::api::Filing;
+use shared::api::Annotations;
 use shared::corrections::{CorrectionError, Corrections};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
@@ -9,40 +11,40 @@ use shared::problem::ProblemCode;
 use crate::app::{App, now_ms};
 use crate::db::receipts::StoredReceipt;
 use crate::db::{DbError, Transaction, receipt_edits};
-use crate::{filing, intake};
+use crate::{annotations, intake};
 
-/// The versions of a receipt that a request is meant for.
+/// Versions of a receipt for which a request is meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Expected {
-    /// Whatever is there.
+pub enum ExpectedVersion {
+    /// Any version.
     #[default]
     Any,
-    /// One of these.
+    /// One of these versions.
     OneOf(Vec<u64>),
 }
 
-/// What an edit writes. What is `None` stays as it is.
+/// New values of an edit; `None` keeps the stored value.
 #[derive(Debug, Default)]
 pub struct Edit {
     /// All corrections.
     pub corrections: Option<Corrections>,
-    /// The whole filing.
-    pub filing: Option<Filing>,
+    /// All annotations.
+    pub annotations: Option<Annotations>,
 }
 
-/// A receipt cannot be edited.
+/// Reason why an edit was not made.
 #[derive(Debug)]
 pub enum EditError {
-    /// The person must be told this.
+    /// Refused; the code is shown to the user.
     Refused(ProblemCode),
-    /// A correction does not fit.
-    Field(CorrectionError),
+    /// A correction does not fit the reading.
+    InvalidCorrection(CorrectionError),
     /// The database failed.
     Db(DbError),
 }
 
-impl Expected {
-    /// Refuses a receipt of another version.
+impl ExpectedVersion {
+    /// Returns an error if the receipt has another version.
     pub fn check(&self, version: u64) -> Result<(), EditError> {
         match self {
             Self::OneOf(versions) if !versions.contains(&version) => {
@@ -52,44 +54,45 @@ impl Expected {
         }
     }
 
-    /// Refuses a receipt of another version as it is in this transaction. One that is not there is not refused.
-    pub async fn check_in(&self, tx: &mut Transaction, id: ReceiptId) -> Result<(), EditError> {
-        match receipt_edits::version(tx, id).await? {
+    /// Checks the version that a receipt has in this transaction. A missing receipt passes.
+    pub async fn check_stored(&self, tx: &mut Transaction, id: ReceiptId) -> Result<(), EditError> {
+        match receipt_edits::load_version(tx, id).await? {
             Some(version) => self.check(version),
             None => Ok(()),
         }
     }
 }
 
-/// Edits a receipt as `plan` says, which sees what is there, and gives what was there before.
-pub async fn edit(
+/// Edits a receipt as `plan` decides from its stored state, and returns that state.
+pub async fn edit_receipt(
     app: &App,
     id: ReceiptId,
-    expected: &Expected,
+    expected: &ExpectedVersion,
     plan: impl FnOnce(&StoredReceipt) -> Result<Edit, EditError> + Send,
 ) -> Result<StoredReceipt, EditError> {
     let mut tx = app.db.begin().await?;
-    let Some(before) = receipt_edits::current(&mut tx, id).await? else {
+    let Some(before) = receipt_edits::load_current(&mut tx, id).await? else {
         return Err(EditError::Refused(ProblemCode::ReceiptUnknown));
     };
     expected.check(before.version)?;
     let edit = plan(&before)?;
     if let Some(corrections) = &edit.corrections {
-        before.reading.clone().corrected(corrections)?;
+        // Corrections that do not fit the reading are refused.
+        before.reading.clone().with_corrections(corrections)?;
         receipt_edits::set_corrections(&mut tx, id, corrections, now_ms()).await?;
     }
-    if let Some(filing) = edit.filing {
-        let filing = filing::checked(filing).map_err(EditError::Refused)?;
-        receipt_edits::set_filing(&mut tx, id, &filing, now_ms()).await?;
+    if let Some(filing) = edit.annotations {
+        let filing = annotations::validate_annotations(filing).map_err(EditError::Refused)?;
+        receipt_edits::set_annotations(&mut tx, id, &filing, now_ms()).await?;
     }
     tx.commit().await?;
-    intake::announce(app, id).await?;
+    intake::publish_receipt(app, id).await?;
     Ok(before)
 }
 
 impl From<CorrectionError> for EditError {
     fn from(error: CorrectionError) -> Self {
-        Self::Field(error)
+        Self::InvalidCorrection(error)
     }
 }
 

@@ -1,5 +1,7 @@
-//! Engines as they were configured: loaded in a reader process, or built in the server when they need the
-//! network. A new engine is one arm in [`Builder::setup`], and one in `engines_command`.
+//! Construction of the configured OCR engines.
+//!
+//! Engines are loaded in a reader process, or built in the server if they need the network. A new
+//! engine is one arm in [`EngineBuilder::engine_setup`], and one in `engines_command`.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,32 +14,33 @@ use tokio::runtime::Handle;
 
 use crate::app::now_ms;
 use crate::config::{self, EngineName, OcrSpaceConfig, ReadingConfig};
-use crate::relay::calls::Calls;
-use crate::relay::ocr_space::{OcrSpace, Settings};
+use crate::remote_engines::call_counter::CallCounter;
+use crate::remote_engines::ocr_space::{OcrSpace, OcrSpaceSettings};
 use crate::sandbox::pool::ReaderPool;
 use crate::sandbox::protocol::{EngineSetup, Setup};
 
-/// The files of the embedded engine in a folder of models.
-const DETECTION: &str = "PP-OCRv6_det_small.onnx";
-const RECOGNITION: &str = "PP-OCRv6_rec_small.onnx";
+/// Model files of the embedded engine in a folder of models.
+const DETECTION_MODEL: &str = "PP-OCRv6_det_small.onnx";
+const RECOGNITION_MODEL: &str = "PP-OCRv6_rec_small.onnx";
 
-/// What engines are built with.
-pub struct Builder<'a> {
-    /// Their settings.
+/// Builder of engines and of reader pools.
+pub struct EngineBuilder<'a> {
+    /// Settings of the engines.
     pub config: &'a ReadingConfig,
-    /// Counts the calls of engines on other machines.
-    pub calls: Arc<Calls>,
-    /// Carries those calls.
+    /// Counter of calls to engines on other machines.
+    pub calls: Arc<CallCounter>,
+    /// Runtime on which those calls run.
     pub runtime: Handle,
 }
 
-impl Builder<'_> {
-    /// A pool of reader processes that ask these engines in this order.
-    pub fn pool(&self, names: &[EngineName], processes: usize) -> anyhow::Result<ReaderPool> {
-        check(names)?;
+impl EngineBuilder<'_> {
+    /// Returns a pool of reader processes that ask these engines in this order.
+    pub fn build_pool(&self, names: &[EngineName], processes: usize) -> anyhow::Result<ReaderPool> {
+        check_names(names)?;
         let (mut engines, mut in_server) = (Vec::new(), HashMap::new());
         for name in names.iter().filter(|name| **name != EngineName::None) {
-            let (setup, engine) = self.setup(*name)?;
+            let (setup, engine) = self.engine_setup(*name)?;
+            // Engines that stay in the server are found by their position in the setup.
             in_server.extend(engine.map(|engine| (engines.len(), engine)));
             engines.push(setup);
         }
@@ -55,8 +58,12 @@ impl Builder<'_> {
         ))
     }
 
-    /// How a reader process gets this engine, and the engine itself where it stays in the server.
-    fn setup(&self, name: EngineName) -> anyhow::Result<(EngineSetup, Option<Arc<dyn Engine>>)> {
+    /// Returns the setup of an engine for reader processes, and the engine itself if it stays in
+    /// the server.
+    fn engine_setup(
+        &self,
+        name: EngineName,
+    ) -> anyhow::Result<(EngineSetup, Option<Arc<dyn Engine>>)> {
         let ReadingConfig {
             models,
             scripts,
@@ -83,7 +90,8 @@ impl Builder<'_> {
                 (EngineSetup::Tesseract { languages, data }, None)
             }
             EngineName::OcrSpace => {
-                let engine = self.ocr_space()?;
+                let engine = self.build_ocr_space()?;
+                // Reader processes get name and destination only; the key stays in the server.
                 let (name, sends_to) = (
                     engine.name().to_owned(),
                     engine.sends_to().map(str::to_owned),
@@ -96,7 +104,7 @@ impl Builder<'_> {
         })
     }
 
-    /// Whether the models or language data of an engine of this machine can be loaded.
+    /// Loads the models or language data of a local engine, to check that this works.
     pub fn try_load(&self, name: EngineName) -> anyhow::Result<()> {
         let ReadingConfig {
             models,
@@ -115,15 +123,15 @@ impl Builder<'_> {
         }
     }
 
-    /// The service OCR.space.
-    pub fn ocr_space(&self) -> anyhow::Result<OcrSpace> {
+    /// Builds the client of the service OCR.space.
+    pub fn build_ocr_space(&self) -> anyhow::Result<OcrSpace> {
         let settings = ocr_space_settings(&self.config.ocr_space)?;
         OcrSpace::new(settings, Arc::clone(&self.calls), self.runtime.clone())
     }
 }
 
-/// Each engine once, and none beside others.
-fn check(names: &[EngineName]) -> anyhow::Result<()> {
+/// Checks that each engine is named once, and that `none` is named alone.
+fn check_names(names: &[EngineName]) -> anyhow::Result<()> {
     for (index, name) in names.iter().enumerate() {
         if names[..index].contains(name) {
             bail!("an engine is named twice: name each once, in the order in which they are asked");
@@ -135,21 +143,22 @@ fn check(names: &[EngineName]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn ocr_space_settings(config: &OcrSpaceConfig) -> anyhow::Result<Settings> {
+fn ocr_space_settings(config: &OcrSpaceConfig) -> anyhow::Result<OcrSpaceSettings> {
     let key = config.key.clone().context(
         "OCR.space needs a key: get one at https://ocr.space/ocrapi and set RECEIPT_SCANNER_OCR_SPACE_KEY",
     )?;
-    Ok(Settings {
+    Ok(OcrSpaceSettings {
         url: config.url.clone(),
         key,
         language: config.language.clone(),
         file_bytes_max: config.plan.file_bytes_max(),
-        calls_a_day: config.calls_a_day(),
+        daily_call_limit: config.calls_a_day(),
         clock: now_ms,
     })
 }
 
-/// The embedded engine. `models` names a folder that goes before what is inside the binary.
+/// Loads the embedded engine; the folder `models` takes precedence over the models inside the
+/// binary.
 pub fn load_pp_ocr(
     models: Option<&Path>,
     scripts: &[Script],
@@ -163,9 +172,9 @@ pub fn load_pp_ocr(
         std::fs::read(&file)
             .with_context(|| format!("the OCR model {} cannot be read", file.display()))
     };
-    let engine = PpOcr::load(
-        read(DETECTION)?.into(),
-        read(RECOGNITION)?.into(),
+    let engine = PpOcr::load_models(
+        read(DETECTION_MODEL)?.into(),
+        read(RECOGNITION_MODEL)?.into(),
         scripts,
         threads,
     )
@@ -191,15 +200,16 @@ fn embedded(_scripts: &[Script], _threads: usize) -> anyhow::Result<PpOcr> {
     )
 }
 
-/// Tesseract with these languages. `data` is the folder of language data, unless it is where the library
-/// was installed.
+/// Loads Tesseract with these languages. `data` is the folder of language data; without it, that of
+/// the installed library is used.
 #[cfg(feature = "tesseract")]
 pub fn load_tesseract(languages: &str, data: Option<&Path>) -> anyhow::Result<Arc<dyn Engine>> {
-    let engine = reader::ocr::tesseract::Tesseract::load(languages, data.map(Path::to_path_buf));
+    let engine =
+        reader::ocr::tesseract::Tesseract::load_languages(languages, data.map(Path::to_path_buf));
     Ok(Arc::new(engine.context("Tesseract cannot be used")?))
 }
 
-/// Fails: this program was built without Tesseract.
+/// Returns an error: this program was built without Tesseract.
 #[cfg(not(feature = "tesseract"))]
 pub fn load_tesseract(_languages: &str, _data: Option<&Path>) -> anyhow::Result<Arc<dyn Engine>> {
     anyhow::bail!(
@@ -221,7 +231,7 @@ mod tests {
             (vec![PpOcr, PpOcr], false),
             (vec![PpOcr, None], false),
         ] {
-            assert_eq!(check(&names).is_ok(), is_sound, "{names:?}");
+            assert_eq!(check_names(&names).is_ok(), is_sound, "{names:?}");
         }
     }
 }

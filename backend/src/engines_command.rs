@@ -1,5 +1,7 @@
-//! `receipt-scanner engines`: what can read receipts, in which languages, where pictures would go, and whether
-//! it works here. Nothing is asked over a network unless `--check` says so.
+//! Command `receipt-scanner engines`: list and check of the OCR engines.
+//!
+//! Shows languages, models, the destination of pictures and limits of each engine, and whether it
+//! works on this machine. Uses the network only with `--check`.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -11,61 +13,63 @@ use reader::picture::Picture;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::config::{EngineName, Engines};
-use crate::engine::Builder;
-use crate::local_reading::{calls, runtime};
-use crate::relay::ocr_space;
+use crate::config::{EngineName, EnginesOptions};
+use crate::engine::EngineBuilder;
+use crate::local_reading::{build_runtime, open_call_counter};
+use crate::remote_engines::ocr_space;
 
-/// What is said of an engine.
+/// Report on one engine.
 #[derive(Debug, Default, Serialize)]
-struct Report {
+struct EngineReport {
     name: String,
-    /// The place in the order in which engines are asked, from 1; none for those that are not.
+    /// Position in the configured order, from 1; `None` if the engine is not configured.
     place: Option<usize>,
     works: bool,
-    /// Why it does not.
+    /// Reason why it does not work.
     problem: Option<String>,
-    /// Codes of languages, or scripts that are configured.
+    /// Language codes, or configured scripts.
     languages: Vec<String>,
     models: Option<String>,
     sends_to: Option<String>,
-    limits: Option<Limits>,
-    budget: Option<Budget>,
+    limits: Option<CallLimits>,
+    budget: Option<CallBudget>,
 }
 
 #[derive(Debug, Serialize)]
-struct Limits {
+struct CallLimits {
     file_bytes: usize,
     calls_a_day: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
-struct Budget {
+struct CallBudget {
     made_today: u64,
     left_today: u64,
 }
 
-/// Prints the list, as one JSON array if asked for; the exit code is 1 when an engine that is configured does not work.
-pub fn run(options: &Engines) -> anyhow::Result<ExitCode> {
-    let runtime = runtime()?;
-    let calls = Arc::new(calls(&runtime, Some(&options.data))?);
-    let builder = Builder {
+/// Prints the reports, as one JSON array if requested. The exit code is 1 if a configured engine
+/// does not work.
+pub fn run(options: &EnginesOptions) -> anyhow::Result<ExitCode> {
+    let runtime = build_runtime()?;
+    let calls = Arc::new(open_call_counter(&runtime, Some(&options.data))?);
+    let builder = EngineBuilder {
         config: &options.reading,
         calls,
         runtime: runtime.handle().clone(),
     };
-    let reports: Vec<Report> = EngineName::value_variants()
+    let reports: Vec<EngineReport> = EngineName::value_variants()
         .iter()
-        .map(|name| report(*name, options, &builder))
+        .map(|name| report_on(*name, options, &builder))
         .collect();
     let mut out = std::io::stdout().lock();
     if options.json {
         writeln!(out, "{}", json!(reports)).context("the list cannot be printed")?;
     } else {
         for report in &reports {
-            writeln!(out, "{}", for_people(report)).context("the list cannot be printed")?;
+            writeln!(out, "{}", format_report(report)).context("the list cannot be printed")?;
         }
     }
+    // Engines that are not configured may fail.
     let fails = reports
         .iter()
         .any(|report| report.place.is_some() && !report.works);
@@ -76,8 +80,12 @@ pub fn run(options: &Engines) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn report(name: EngineName, options: &Engines, builder: &Builder<'_>) -> Report {
-    let common = Report {
+fn report_on(
+    name: EngineName,
+    options: &EnginesOptions,
+    builder: &EngineBuilder<'_>,
+) -> EngineReport {
+    let common = EngineReport {
         name: name
             .to_possible_value()
             .map(|value| value.get_name().to_owned())
@@ -88,10 +96,10 @@ fn report(name: EngineName, options: &Engines, builder: &Builder<'_>) -> Report 
             .iter()
             .position(|other| *other == name)
             .map(|index| index + 1),
-        ..Report::default()
+        ..EngineReport::default()
     };
     match name {
-        EngineName::None => Report {
+        EngineName::None => EngineReport {
             works: true,
             ..common
         },
@@ -101,7 +109,7 @@ fn report(name: EngineName, options: &Engines, builder: &Builder<'_>) -> Report 
                 .models
                 .as_ref()
                 .map(|folder| folder.display().to_string());
-            Report {
+            EngineReport {
                 languages: options
                     .reading
                     .scripts
@@ -109,7 +117,7 @@ fn report(name: EngineName, options: &Engines, builder: &Builder<'_>) -> Report 
                     .map(|script| script.name().to_owned())
                     .collect(),
                 models: Some(models.unwrap_or_else(|| "inside this program".to_owned())),
-                ..tried(common, builder.try_load(name))
+                ..with_result(common, builder.try_load(name))
             }
         }
         EngineName::Tesseract => {
@@ -118,7 +126,7 @@ fn report(name: EngineName, options: &Engines, builder: &Builder<'_>) -> Report 
                 .tesseract_data
                 .as_ref()
                 .map(|folder| folder.display().to_string());
-            Report {
+            EngineReport {
                 languages: options
                     .reading
                     .tesseract_languages
@@ -126,58 +134,67 @@ fn report(name: EngineName, options: &Engines, builder: &Builder<'_>) -> Report 
                     .map(str::to_owned)
                     .collect(),
                 models: Some(data.unwrap_or_else(|| "where Tesseract was installed to".to_owned())),
-                ..tried(common, builder.try_load(name))
+                ..with_result(common, builder.try_load(name))
             }
         }
-        EngineName::OcrSpace => ocr_space(common, options, builder),
+        EngineName::OcrSpace => report_on_ocr_space(common, options, builder),
     }
 }
 
-fn ocr_space(common: Report, options: &Engines, builder: &Builder<'_>) -> Report {
+fn report_on_ocr_space(
+    common: EngineReport,
+    options: &EnginesOptions,
+    builder: &EngineBuilder<'_>,
+) -> EngineReport {
     let config = &options.reading.ocr_space;
-    let report = Report {
+    let report = EngineReport {
         languages: ocr_space::LANGUAGES.map(str::to_owned).to_vec(),
         sends_to: config.url.host_str().map(str::to_owned),
-        limits: Some(Limits {
+        limits: Some(CallLimits {
             file_bytes: config.plan.file_bytes_max(),
             calls_a_day: config.calls_a_day(),
         }),
         ..common
     };
-    let engine = match builder.ocr_space() {
+    let engine = match builder.build_ocr_space() {
         Ok(engine) => engine,
-        Err(error) => return tried(report, Err(error)),
+        Err(error) => return with_result(report, Err(error)),
     };
-    let asked = if options.check { ask(&engine) } else { Ok(()) };
+    // A check costs one call of the budget, so it is made on request only.
+    let asked = if options.check {
+        check_engine(&engine)
+    } else {
+        Ok(())
+    };
     match engine.budget() {
         Ok(budget) => {
-            let budget = budget.map(|budget| Budget {
-                made_today: budget.made,
-                left_today: budget.left,
+            let budget = budget.map(|budget| CallBudget {
+                made_today: budget.calls_made,
+                left_today: budget.calls_left,
             });
-            Report {
+            EngineReport {
                 budget,
-                ..tried(report, asked)
+                ..with_result(report, asked)
             }
         }
-        Err(error) => tried(report, asked.and(Err(error))),
+        Err(error) => with_result(report, asked.and(Err(error))),
     }
 }
 
-/// Asks it to read a small white picture.
-fn ask(engine: &dyn reader::ocr::Engine) -> anyhow::Result<()> {
-    let blank = Picture::blank(64, 64);
-    engine.read(&blank, &|| false)?;
+/// Has the engine read a small white picture.
+fn check_engine(engine: &dyn reader::ocr::Engine) -> anyhow::Result<()> {
+    let blank = Picture::new_blank(64, 64);
+    engine.read_picture(&blank, &|| false)?;
     Ok(())
 }
 
-fn tried(report: Report, result: anyhow::Result<()>) -> Report {
+fn with_result(report: EngineReport, result: anyhow::Result<()>) -> EngineReport {
     match result {
-        Ok(()) => Report {
+        Ok(()) => EngineReport {
             works: true,
             ..report
         },
-        Err(error) => Report {
+        Err(error) => EngineReport {
             works: false,
             problem: Some(format!("{error:#}")),
             ..report
@@ -185,7 +202,7 @@ fn tried(report: Report, result: anyhow::Result<()>) -> Report {
     }
 }
 
-fn for_people(report: &Report) -> String {
+fn format_report(report: &EngineReport) -> String {
     let place = report.place.map_or_else(
         || "not asked".to_owned(),
         |place| format!("asked as no. {place}"),
@@ -202,6 +219,7 @@ fn for_people(report: &Report) -> String {
     if let Some(models) = &report.models {
         say("models", models.clone());
     }
+    // Without destination and models it is the engine `none`.
     match (&report.sends_to, report.models.is_some()) {
         (Some(host), _) => say("pictures", format!("are sent to {host}")),
         (None, true) => say("pictures", "stay on this machine".to_owned()),

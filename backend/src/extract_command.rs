@@ -1,8 +1,8 @@
-//! `receipt-scanner extract`: receipts out of answers by OCR.space, without any picture; one JSON object a line, as `scan`
-//! prints it.
+//! Command `receipt-scanner extract`: receipts from answers of OCR.space, without pictures.
 //!
-//! The text is taken as it is: an answer says nothing of how sure it is. A file that is no such answer is an error
-//! object on its own line, and the exit code is then 1.
+//! Prints one JSON object a line, as `scan` does. The text is taken as it is, since an answer has
+//! no confidences. A file that is not such an answer becomes an error object on its own line; the
+//! exit code is then 1.
 
 use std::io::Write;
 use std::path::Path;
@@ -14,18 +14,18 @@ use reader::page::Page;
 use shared::problem::ProblemCode;
 
 use crate::app::now_ms;
-use crate::config::Extract;
+use crate::config::ExtractOptions;
 use crate::input_file;
-use crate::local_reading::Failure;
+use crate::local_reading::FileError;
 use crate::pipeline::{Reading, latest_date};
-use crate::relay::ocr_space;
+use crate::remote_engines::ocr_space;
 use crate::scan;
 
 /// The largest answer read, in bytes.
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// Reads the answers and prints a line for each.
-pub fn run(options: &Extract) -> anyhow::Result<ExitCode> {
+pub fn run(options: &ExtractOptions) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
     let settings = extract::Settings {
@@ -33,19 +33,21 @@ pub fn run(options: &Extract) -> anyhow::Result<ExitCode> {
         today: Some(latest_date(now_ms())),
     };
     for file in &options.files {
-        let pages = pages(file);
+        let pages = read_pages(file);
         if pages.is_err() {
             code = ExitCode::FAILURE;
         }
+        // Explanations are computed on request only.
         let explained = pages.as_ref().ok().filter(|_| options.explain);
-        let explained = explained.map(|pages| extract::explain(pages, &settings));
+        let explained = explained.map(|pages| extract::explain_fields(pages, &settings));
         let reading = pages.map(|words| Reading {
-            receipt: extract::receipt(&words, &settings),
-            engine: Some(ocr_space::NAME.to_owned()),
+            receipt: extract::extract_receipt(&words, &settings),
+            engine: Some(ocr_space::ENGINE_NAME.to_owned()),
             words,
             ..Reading::default()
         });
-        let text = scan::line(file, &reading, explained.as_deref(), options.pretty);
+        let text = scan::format_result(file, &reading, explained.as_deref(), options.pretty);
+        // Flushed a file at a time, so that pipes get each result at once.
         writeln!(out, "{text}")
             .and_then(|()| out.flush())
             .context("the result cannot be printed")?;
@@ -53,11 +55,11 @@ pub fn run(options: &Extract) -> anyhow::Result<ExitCode> {
     Ok(code)
 }
 
-fn pages(file: &Path) -> Result<Vec<Page>, Failure> {
-    let unusable = |code: ProblemCode, detail: String| Failure {
+fn read_pages(file: &Path) -> Result<Vec<Page>, FileError> {
+    let unusable = |code: ProblemCode, detail: String| FileError {
         code,
         detail: Some(detail),
     };
-    let bytes = input_file::read(file, FILE_BYTES_MAX)?;
-    ocr_space::pages(&bytes).map_err(|reason| unusable(ProblemCode::RequestUnusable, reason))
+    let bytes = input_file::read_limited(file, FILE_BYTES_MAX)?;
+    ocr_space::parse_pages(&bytes).map_err(|reason| unusable(ProblemCode::RequestUnusable, reason))
 }

@@ -1,45 +1,47 @@
-//! The name a file had on its device, made fit to be shown and offered for download.
+//! Original file names, sanitised for display and download.
 //!
-//! It is for people only: nothing is ever stored under it.
+//! For display only: nothing is ever stored under such a name.
 
 /// The longest name kept, in characters.
 const CHARACTERS_MAX: usize = 200;
-/// What a file without a usable name is called.
-const NAMELESS: &str = "receipt";
+/// Name of a file without a usable one.
+const DEFAULT_NAME: &str = "receipt";
 
-/// The last part of a path as sent, without control and direction characters, shortened in the middle so
-/// that its beginning and its ending stay.
-pub fn presentable(sent: &str) -> String {
+/// Returns the last component of a path as sent, without control and direction characters. Long
+/// names are shortened in the middle, so that beginning and extension stay.
+pub fn sanitize_name(sent: &str) -> String {
+    // Both separators: the path may come from any system.
     let name = sent
         .rsplit(['/', '\\'])
         .find(|part| !part.trim().is_empty())
         .unwrap_or_default();
-    let name: String = name.chars().filter(|c| !is_unseen(*c)).collect();
+    let name: String = name.chars().filter(|c| !is_invisible(*c)).collect();
     let name = name.trim();
     if name.is_empty() || name.chars().all(|c| c == '.') {
-        return NAMELESS.to_owned();
+        return DEFAULT_NAME.to_owned();
     }
     let characters: Vec<char> = name.chars().collect();
     if characters.len() <= CHARACTERS_MAX {
         return name.to_owned();
     }
+    // Enough characters for any extension.
     let tail = 40;
     let beginning = &characters[..CHARACTERS_MAX - tail - 1];
     let ending = &characters[characters.len() - tail..];
     beginning.iter().chain(&['…']).chain(ending).collect()
 }
 
-/// A name without its ending. One that is nothing but an ending stays whole.
-pub fn stem(name: &str) -> &str {
+/// Returns a name without its extension. A name that is nothing but an extension stays whole.
+pub fn without_extension(name: &str) -> &str {
     name.rsplit_once('.')
         .map(|(stem, _)| stem)
         .filter(|stem| !stem.is_empty())
         .unwrap_or(name)
 }
 
-/// `Content-Disposition: attachment` with the name in both forms of RFC 6266: plain ASCII for old clients
-/// and UTF-8 percent-encoded (RFC 8187).
-pub fn attachment(name: &str) -> String {
+/// Returns `Content-Disposition: attachment` with the name in both forms of RFC 6266: plain ASCII
+/// for old clients and UTF-8 percent-encoded (RFC 8187).
+pub fn attachment_header(name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|c| {
@@ -50,6 +52,7 @@ pub fn attachment(name: &str) -> String {
             }
         })
         .collect();
+    // `attr-char` of RFC 8187.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte);
     let encode = |byte: u8| {
         if is_plain(byte) {
@@ -63,8 +66,9 @@ pub fn attachment(name: &str) -> String {
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
-/// Control characters, and those that turn the direction of writing (a name could hide its ending).
-fn is_unseen(c: char) -> bool {
+/// Returns whether a character is a control character, or changes the writing direction and could
+/// hide the extension.
+fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
@@ -87,7 +91,7 @@ mod tests {
             ("..", "receipt"),
             ("/ /", "receipt"),
         ] {
-            assert_eq!(presentable(sent), shown, "{sent:?}");
+            assert_eq!(sanitize_name(sent), shown, "{sent:?}");
         }
     }
 
@@ -99,20 +103,20 @@ mod tests {
             ("bon", "bon"),
             (".jpg", ".jpg"),
         ] {
-            assert_eq!(stem(name), expected);
+            assert_eq!(without_extension(name), expected);
         }
     }
 
     #[test]
     fn long_names_keep_both_ends() {
-        let name = presentable(&format!("{}.jpeg", "🧾".repeat(300)));
+        let name = sanitize_name(&format!("{}.jpeg", "🧾".repeat(300)));
         assert_eq!(name.chars().count(), CHARACTERS_MAX);
         assert!(name.starts_with('🧾') && name.ends_with("🧾.jpeg") && name.contains('…'));
     }
 
     #[test]
     fn no_name_breaks_out_of_its_header() {
-        let header = attachment("a\"; b=\r\nX: ü%41.jpg");
+        let header = attachment_header("a\"; b=\r\nX: ü%41.jpg");
         assert_eq!(
             header,
             "attachment; filename=\"a_; b=__X: __41.jpg\"; filename*=UTF-8''a%22%3B%20b%3D%0D%0AX%3A%20%C3%BC%2541.jpg"

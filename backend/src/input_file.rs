@@ -1,4 +1,6 @@
-//! Files named on the command line: regular files only, since reading from a pipe or a device may never end.
+//! Regular files named on the command line.
+//!
+//! Pipes and devices are refused, since reading from them may never end.
 
 use std::fs::{File, FileType};
 use std::io::{self, Read};
@@ -7,19 +9,19 @@ use std::path::Path;
 
 use shared::problem::ProblemCode;
 
-/// Why a file is not read.
+/// Reason why a file is not read.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Unreadable {
+pub(crate) struct InputFileError {
     pub(crate) code: ProblemCode,
     pub(crate) detail: Option<String>,
 }
 
-/// Opens a regular file, or says what it is instead.
-pub(crate) fn open(path: &Path) -> Result<File, Unreadable> {
-    // Opening a pipe would wait for someone who writes.
+/// Opens a regular file; the error names any other kind of file.
+pub(crate) fn open_regular(path: &Path) -> Result<File, InputFileError> {
+    // Checked before opening: opening a pipe waits for a writer.
     let kind = std::fs::metadata(path)?.file_type();
-    match not_a_file(kind) {
-        Some(what) => Err(Unreadable {
+    match describe_special_file(kind) {
+        Some(what) => Err(InputFileError {
             code: ProblemCode::FileUnreadable,
             detail: Some(format!("is {what}")),
         }),
@@ -27,14 +29,15 @@ pub(crate) fn open(path: &Path) -> Result<File, Unreadable> {
     }
 }
 
-/// Reads a regular file of up to `bytes_max`.
-pub(crate) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Unreadable> {
+/// Reads a regular file of up to `bytes_max` bytes.
+pub(crate) fn read_limited(path: &Path, bytes_max: u64) -> Result<Vec<u8>, InputFileError> {
     let mut bytes = Vec::new();
-    open(path)?
+    open_regular(path)?
+        // One byte more, to tell a file of exactly the limit from a larger one.
         .take(bytes_max.saturating_add(1))
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > bytes_max {
-        return Err(Unreadable {
+        return Err(InputFileError {
             code: ProblemCode::TooLarge,
             detail: None,
         });
@@ -42,8 +45,8 @@ pub(crate) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Unreadable> {
     Ok(bytes)
 }
 
-/// What something is that is no regular file.
-pub(crate) fn not_a_file(kind: FileType) -> Option<&'static str> {
+/// Describes a file that is not a regular one.
+pub(crate) fn describe_special_file(kind: FileType) -> Option<&'static str> {
     if kind.is_file() {
         None
     } else if kind.is_dir() {
@@ -57,7 +60,7 @@ pub(crate) fn not_a_file(kind: FileType) -> Option<&'static str> {
     }
 }
 
-impl From<io::Error> for Unreadable {
+impl From<io::Error> for InputFileError {
     fn from(error: io::Error) -> Self {
         Self {
             code: ProblemCode::FileUnreadable,
@@ -80,19 +83,19 @@ mod tests {
         mkfifo(&at("pipe"), Mode::S_IRWXU).unwrap();
         let _socket = std::os::unix::net::UnixListener::bind(at("socket")).unwrap();
         std::os::unix::fs::symlink(at("pipe"), at("link")).unwrap();
-        let detail = |path: &Path| read(path, 4).unwrap_err().detail.unwrap();
-        assert_eq!(read(&at("file"), 4).unwrap(), b"four");
+        let detail = |path: &Path| read_limited(path, 4).unwrap_err().detail.unwrap();
+        assert_eq!(read_limited(&at("file"), 4).unwrap(), b"four");
         assert_eq!(detail(&at("pipe")), "is a named pipe, not a file");
         assert_eq!(detail(&at("link")), "is a named pipe, not a file");
         assert_eq!(detail(&at("socket")), "is a socket, not a file");
         assert_eq!(detail(folder.path()), "is a folder, not a file");
         assert_eq!(detail(Path::new("/dev/zero")), "is a device, not a file");
         assert_eq!(
-            read(&at("file"), 3).unwrap_err().code,
+            read_limited(&at("file"), 3).unwrap_err().code,
             ProblemCode::TooLarge
         );
         assert_eq!(
-            read(&at("missing"), 3).unwrap_err().code,
+            read_limited(&at("missing"), 3).unwrap_err().code,
             ProblemCode::FileUnreadable
         );
     }

@@ -1,8 +1,9 @@
-//! The one door for bytes: a whole file becomes a receipt and a job, once.
+//! Single entry point: file → receipt + job, exactly once.
 //!
-//! Files come as finished uploads ([`settle`]) or piece by piece by any other way ([`incoming`]), and become receipts in
-//! [`admission`]. Whatever is cut off in between is taken up again by [`settle_all`] when the server starts, or
-//! by the next question for the upload: doing it twice makes nothing twice.
+//! Files come as finished uploads ([`finalize_upload`]) or as a stream by any other way
+//! ([`incoming`]), and become receipts in [`admission`]. An interrupted admission is resumed by
+//! [`finalize_pending`] at startup, or by the next request for the upload; repeating it is
+//! harmless.
 
 pub mod admission;
 pub mod incoming;
@@ -17,14 +18,14 @@ use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
 use crate::db::DbError;
 use crate::db::uploads::Upload;
-use crate::hash::{DamagedState, Hash};
-use admission::{Arrival, Bytes, Origin};
-use incoming::Temporary;
+use crate::hash::{DamagedState, ResumableHash};
+use admission::{BytesLocation, CompleteFile, Origin};
+use incoming::TemporaryBlob;
 
-/// A file cannot become a receipt.
+/// Reason why a file did not become a receipt.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
-    /// The file itself is at fault.
+    /// The file itself is unsuitable.
     #[error("{}", .0.message())]
     Refused(ProblemCode),
     /// The database failed.
@@ -33,7 +34,7 @@ pub enum IntakeError {
     /// The blob store failed.
     #[error(transparent)]
     Blob(#[from] BlobError),
-    /// What the database remembers of the upload makes no sense.
+    /// The stored hash state of the upload is damaged.
     #[error(transparent)]
     Damaged(#[from] DamagedState),
     /// The upload was deleted meanwhile.
@@ -41,12 +42,12 @@ pub enum IntakeError {
     Gone,
 }
 
-/// Makes a receipt of an upload whose bytes are all here, and returns its id. The very same file makes no
-/// second receipt: the id is then that of the first.
-pub async fn settle(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError> {
-    let settled = try_settle(app, upload).await;
+/// Makes a receipt of a complete upload and returns its id. A file with the same bytes makes no
+/// second receipt: the id is then that of the first one.
+pub async fn finalize_upload(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError> {
+    let settled = try_finalize(app, upload).await;
     if settled.is_err() {
-        // Another request for the same upload may have been faster, and have cleared the parts away.
+        // A concurrent request for the same upload may have finished first and deleted the parts.
         let now = app.db.upload(upload.id).await?.ok_or(IntakeError::Gone)?;
         if let Some(receipt) = now.receipt_id {
             return Ok(receipt);
@@ -55,43 +56,46 @@ pub async fn settle(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError
     settled
 }
 
-/// Takes up what a stopped server left: uploads that are whole but have not become a receipt. One that
-/// cannot become a receipt now is tried again when its client asks for it, and does not keep the others.
-pub async fn settle_all(app: &App) -> Result<(), DbError> {
-    for upload in app.db.unsettled_uploads().await? {
-        if let Err(cause) = settle(app, &upload).await {
+/// Finalizes uploads that were complete at the last shutdown. A failure is logged and does not stop
+/// the others; the upload is tried again when its client asks for it.
+pub async fn finalize_pending(app: &App) -> Result<(), DbError> {
+    for upload in app.db.unfinalized_uploads().await? {
+        if let Err(cause) = finalize_upload(app, &upload).await {
             error!(upload = %upload.id, %cause, "a whole upload did not become a receipt");
         }
     }
     Ok(())
 }
 
-/// Tells the browsers how a receipt looks now.
-pub async fn announce(app: &App, id: ReceiptId) -> Result<(), DbError> {
-    if app.has_listeners()
+/// Publishes the present state of a receipt to the browsers.
+pub async fn publish_receipt(app: &App, id: ReceiptId) -> Result<(), DbError> {
+    // Nothing is loaded without subscribers.
+    if app.has_subscribers()
         && let Some(stored) = app.db.receipt(id).await?
     {
-        app.announce(Event::Changed {
+        app.publish(Event::Changed {
             row: Box::new(stored.row),
         });
     }
     Ok(())
 }
 
-/// A new name for what its client chose none for.
+/// Returns a new id, for objects whose client chose none.
 pub fn new_id() -> ReceiptId {
+    // UUIDv7: time first, the last 10 bytes are random.
     let random = *uuid::Uuid::now_v7().as_bytes();
     let mut tail = [0; 10];
     tail.copy_from_slice(&random[6..]);
     ReceiptId::new(u64::try_from(now_ms()).unwrap_or(0), tail)
 }
 
-async fn try_settle(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError> {
+async fn try_finalize(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError> {
     let kind = upload
         .progress
         .kind
         .ok_or(IntakeError::Refused(ProblemCode::UnknownKind))?;
-    let sha256 = Hash::resume(&upload.progress.hash_state)?.hex();
+    // The hash ran along with the upload, so the bytes are not read again.
+    let sha256 = ResumableHash::from_state(&upload.progress.hash_state)?.into_hex();
     let size_bytes = upload.progress.received;
     let parts: Vec<String> = app
         .db
@@ -100,13 +104,14 @@ async fn try_settle(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError
         .into_iter()
         .map(|part| part.blob)
         .collect();
+    // A single part becomes the original by a hard link, several are joined in a temporary blob.
     let bytes = match parts.as_slice() {
-        [only] => Bytes::Held(only.clone()),
+        [only] => BytesLocation::UploadPart(only.clone()),
         parts => {
             let joined = BlobKey::Incoming(upload.id, uuid::Uuid::now_v7());
-            let temporary = Temporary::new(app, &joined);
-            app.blobs.join(parts, &joined).await?;
-            Bytes::Temporary(temporary)
+            let temporary = TemporaryBlob::new(app, &joined);
+            app.blobs.join_parts(parts, &joined).await?;
+            BytesLocation::Temporary(temporary)
         }
     };
     let file = FileInfo {
@@ -116,17 +121,18 @@ async fn try_settle(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError
         sha256,
     };
     let origin = Origin::Upload(Box::new(upload.clone()));
-    let admitted = admission::admit(
+    let admitted = admission::admit_file(
         app,
-        Arrival {
+        CompleteFile {
             id: upload.id,
-            bytes,
+            location: bytes,
             file,
             origin,
         },
     )
     .await?;
-    for blob in admitted.freed {
+    // Deleted after the commit: until then the parts are the only copy.
+    for blob in admitted.freed_blobs {
         app.blobs.remove(&blob).await?;
     }
     Ok(admitted.receipt)

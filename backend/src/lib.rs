@@ -1,9 +1,11 @@
-//! The server and the command line of the receipt scanner.
+//! Server and command line of the receipt scanner.
 //!
-//! One photo's way: `http::uploads` takes its bytes by the rules of [`upload`]; [`intake`] makes a receipt
-//! and a job of them; [`worker`] runs the [`pipeline`] and writes the row. Each part points downwards:
-//! cli → serve → {http, worker} → {intake, upload, pipeline} → {chain, relay} → {db, blob} → reader → shared.
+//! Data flow: `http::uploads` receives the bytes by the rules of [`upload`]; [`intake`] makes a
+//! receipt and a job of them; [`worker`] runs the [`pipeline`] and stores the result. Dependencies
+//! point downwards: cli → serve → {http, worker} → {intake, upload, pipeline} → {chain, relay} →
+//! {db, blob} → reader → shared.
 
+pub mod annotations;
 pub mod app;
 pub mod blob;
 pub mod bulk;
@@ -22,18 +24,18 @@ pub mod extract_command;
 pub mod fetch;
 pub mod fetch_command;
 pub mod file_name;
-pub mod filing;
 pub mod hash;
 pub mod http;
-mod in_order;
 mod input_file;
 pub mod intake;
 mod local_reading;
 pub mod merge;
+pub mod ocr_command;
+mod ordered_work;
 pub mod pipeline;
 pub mod profile;
 mod progress;
-pub mod relay;
+pub mod remote_engines;
 pub mod retry_limit;
 pub mod rules;
 pub mod sandbox;
@@ -48,5 +50,4 @@ pub mod trash;
 pub mod upkeep;
 pub mod upload;
 pub mod upload_command;
-pub mod words_command;
 pub mod worker;

@@ -1,17 +1,18 @@
-//! Several receipts become one: the pages of all as one PDF, which comes in by the one door, and back again.
+//! Merging of receipts into one PDF, and the way back.
 //!
-//! A JPEG is taken as it is, everything else is drawn. Memory holds one source and two of its pages, whatever their number.
-//! The new receipt and the sources' way to the trash are one transaction; the same sources make the same bytes. So a cut in
-//! between loses nothing, and a second call makes nothing twice.
+//! JPEG files are embedded as they are, everything else is drawn. Memory holds one source and two
+//! of its pages at a time. The new receipt and the move of its sources to the trash are one
+//! transaction, and the same sources make the same bytes: an interruption loses nothing, and a
+//! repeated call makes nothing twice.
 
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reader::picture::Limits;
-use shared::api::{Event, Filing};
-use shared::bulk::{MERGE_MAX, MERGE_MIN, Merge};
+use shared::api::{Annotations, Event};
+use shared::bulk::{MERGE_RECEIPTS_MAX, MERGE_RECEIPTS_MIN, MergeRequest};
 use shared::id::ReceiptId;
-use shared::pdf::{Jpeg, Writer};
+use shared::pdf::{JpegInfo, PdfWriter};
 use shared::problem::ProblemCode;
 use tokio::sync::{Semaphore, mpsc};
 use tracing::error;
@@ -20,28 +21,28 @@ use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
 use crate::db::receipts::StoredReceipt;
 use crate::db::{merging, receipt_edits};
-use crate::editing::{EditError, Expected};
+use crate::editing::{EditError, ExpectedVersion};
 use crate::file_name;
 use crate::intake::admission::Origin;
-use crate::intake::incoming::{Incoming, Staged};
-use crate::intake::{IntakeError, announce};
+use crate::intake::incoming::{IncomingFile, StagedFile};
+use crate::intake::{IntakeError, publish_receipt};
 use crate::retry_limit;
 use crate::sandbox::pool::FileSource;
 
-/// How long the pages of one merged receipt may take.
-const MERGING_MAX: Duration = Duration::from_mins(2);
-/// One file is written at a time, whatever the number of requests: memory is bounded by one.
-static TURN: Semaphore = Semaphore::const_new(1);
+/// Time limit for the pages of one merged receipt.
+const MERGE_TIME_LIMIT: Duration = Duration::from_mins(2);
+/// Serialises merges, so that memory is bounded by one of them.
+static MERGE_LOCK: Semaphore = Semaphore::const_new(1);
 
-/// Receipts cannot be merged.
+/// Reason why receipts were not merged.
 #[derive(Debug, thiserror::Error)]
 pub enum MergeError {
-    /// A source has no picture that can be taken.
+    /// A source has no usable picture.
     #[error("{name}: {}", .problem.message())]
     Unreadable {
-        /// The name of its file.
+        /// File name of the source.
         name: String,
-        /// Why.
+        /// Reason why it is unusable.
         problem: ProblemCode,
     },
     /// The new file cannot become a receipt.
@@ -49,29 +50,31 @@ pub enum MergeError {
     Intake(#[from] IntakeError),
 }
 
-/// Merges receipts and gives the id of the new one. It goes on to its end where nobody waits for it any more.
-pub async fn merge(app: &App, asked: Merge) -> Result<ReceiptId, MergeError> {
+/// Merges receipts and returns the id of the new one. Runs to completion even if the caller is
+/// dropped.
+pub async fn merge_receipts(app: &App, asked: MergeRequest) -> Result<ReceiptId, MergeError> {
     let app = app.clone();
     let task = tokio::spawn(async move {
-        // Nobody closes it, so that there is always a turn.
-        let _turn = TURN.acquire().await;
-        merge_in_turn(&app, asked).await
+        // The semaphore is never closed, so acquiring cannot fail.
+        let _turn = MERGE_LOCK.acquire().await;
+        merge_locked(&app, asked).await
     });
     task.await.unwrap_or_else(|panic| {
         error!(%panic, "receipts could not be merged");
-        Err(refused(ProblemCode::Internal))
+        Err(refusal_of(ProblemCode::Internal))
     })
 }
 
-/// Brings back what a receipt was merged from, and gives the ids; the merged receipt goes to the trash. Where it lies there
-/// already nothing more is done, and the ids are those of the sources that do not lie there, too.
-pub async fn separate(
+/// Restores the sources of a merged receipt, moves it to the trash and returns the ids of the
+/// sources. If it is in the trash already, nothing changes, and only the sources outside the trash
+/// are returned.
+pub async fn unmerge_receipt(
     app: &App,
     id: ReceiptId,
-    expected: &Expected,
+    expected: &ExpectedVersion,
 ) -> Result<Vec<ReceiptId>, EditError> {
     let mut tx = app.db.begin().await?;
-    let Some(merged) = receipt_edits::current_anywhere(&mut tx, id).await? else {
+    let Some(merged) = receipt_edits::load_including_trash(&mut tx, id).await? else {
         return Err(EditError::Refused(ProblemCode::ReceiptUnknown));
     };
     expected.check(merged.version)?;
@@ -79,8 +82,10 @@ pub async fn separate(
     if sources.is_empty() {
         return Ok(sources);
     }
-    let is_separated = merging::separate(&mut tx, id, &sources, app.db.moment(now_ms())).await?;
+    let is_separated =
+        merging::unmerge_receipt(&mut tx, id, &sources, app.db.moment_at(now_ms())).await?;
     tx.commit().await?;
+    // Separated by an earlier call: report the sources that are visible now.
     if !is_separated {
         let mut back = Vec::new();
         for source in sources {
@@ -91,41 +96,43 @@ pub async fn separate(
         return Ok(back);
     }
     for source in &sources {
-        announce(app, *source).await?;
+        publish_receipt(app, *source).await?;
     }
-    app.announce(Event::Deleted { id });
-    // A source may have been waiting to be read.
+    app.publish(Event::Deleted { id });
+    // A source may have a job that waited while it was in the trash.
     app.job_added.notify_one();
     Ok(sources)
 }
 
-async fn merge_in_turn(app: &App, asked: Merge) -> Result<ReceiptId, MergeError> {
-    let Merge { id, receipts } = asked;
+async fn merge_locked(app: &App, asked: MergeRequest) -> Result<ReceiptId, MergeError> {
+    let MergeRequest { id, receipts } = asked;
     let is_twice = || (1..receipts.len()).any(|index| receipts[..index].contains(&receipts[index]));
-    if !(MERGE_MIN..=MERGE_MAX).contains(&receipts.len()) || is_twice() {
-        return Err(refused(ProblemCode::MergeUnusable));
+    if !(MERGE_RECEIPTS_MIN..=MERGE_RECEIPTS_MAX).contains(&receipts.len()) || is_twice() {
+        return Err(refusal_of(ProblemCode::MergeUnusable));
     }
     let mut sources = Vec::new();
     for source in &receipts {
         match app.db.receipt(*source).await.map_err(IntakeError::from)? {
             Some(stored) => sources.push(stored),
-            None => return merged_before(app, *source, &receipts).await,
+            // The request may be a repetition.
+            None => return find_earlier_merge(app, *source, &receipts).await,
         }
     }
-    let staged = written(app, id, &sources).await?;
-    let name = name_of(&sources);
+    let staged = write_pdf(app, id, &sources).await?;
+    let name = merged_file_name(&sources);
     let merged = staged
         .admit(app, &name, Origin::Merge(sources))
         .await?
         .receipt;
     for id in receipts {
-        app.announce(Event::Deleted { id });
+        app.publish(Event::Deleted { id });
     }
     Ok(merged)
 }
 
-/// A source is not there: perhaps it was asked for the same before, and the answer got lost.
-async fn merged_before(
+/// Returns the result of an earlier identical request, whose answer may have been lost, when a
+/// source is missing.
+async fn find_earlier_merge(
     app: &App,
     source: ReceiptId,
     receipts: &[ReceiptId],
@@ -138,25 +145,27 @@ async fn merged_before(
     let merged = merged.filter(|merged| merged.merged_from == receipts);
     merged
         .map(|merged| merged.row.id)
-        .ok_or_else(|| refused(ProblemCode::ReceiptUnknown))
+        .ok_or_else(|| refusal_of(ProblemCode::ReceiptUnknown))
 }
 
-/// The file of all pages.
-async fn written(
+/// Writes the PDF with the pages of all sources.
+async fn write_pdf(
     app: &App,
     id: ReceiptId,
     sources: &[StoredReceipt],
-) -> Result<Staged, MergeError> {
-    let deadline = Instant::now() + MERGING_MAX;
-    let mut incoming = Incoming::begin(app, id);
-    let (mut writer, head) = Writer::begin();
+) -> Result<StagedFile, MergeError> {
+    let deadline = Instant::now() + MERGE_TIME_LIMIT;
+    let mut incoming = IncomingFile::begin_file(app, id);
+    let (mut writer, head) = PdfWriter::begin_file();
     incoming.write(head.into()).await?;
     let mut left = Limits::default().max_pages;
+    // Export and writing run concurrently; the channel of one page applies backpressure.
     for source in sources {
         let (pages, taken) = mpsc::channel(1);
         let exported = export_pages(app, source, deadline, pages);
         let stored = store_pages(taken, &mut incoming, &mut writer, &mut left);
         let (exported, stored) = tokio::join!(exported, stored);
+        // A failed write ends the export too, so its error is the cause.
         stored?;
         exported?;
     }
@@ -169,17 +178,17 @@ async fn export_pages(
     app: &App,
     source: &StoredReceipt,
     deadline: Instant,
-    pages: mpsc::Sender<(Jpeg, Bytes)>,
+    pages: mpsc::Sender<(JpegInfo, Bytes)>,
 ) -> Result<(), MergeError> {
     let id = source.row.id;
-    if let Some(problem) = retry_limit::check(app, id)
+    if let Some(problem) = retry_limit::reached_limit(app, id)
         .await
         .map_err(IntakeError::from)?
     {
-        return Err(unreadable(source, problem));
+        return Err(unreadable_source(source, problem));
     }
     let original = app.blobs.stream(&BlobKey::Original(id)).await;
-    let original = FileSource::stored(original.map_err(|error| unreadable_or(error, source))?);
+    let original = FileSource::from_blob(original.map_err(|error| source_error(error, source))?);
     let time_left = deadline.saturating_duration_since(Instant::now());
     let kind = source.row.file.kind;
     let exported = app
@@ -190,26 +199,29 @@ async fn export_pages(
         return Ok(());
     };
     error!(receipt = %id, %failure, "the pages of a receipt could not be exported");
-    if failure.counts() {
-        retry_limit::record(app, id, failure.problem())
+    // Failures caused by the file count against its retry limit.
+    if failure.counts_against_limit() {
+        retry_limit::record_failure(app, id, failure.problem())
             .await
             .map_err(IntakeError::from)?;
     }
-    Err(unreadable(source, failure.problem()))
+    Err(unreadable_source(source, failure.problem()))
 }
 
-/// Writes the pages of one source as they come. An error ends the export, too.
+/// Writes the pages of one source as they arrive. An error ends the export, too.
 async fn store_pages(
-    mut pages: mpsc::Receiver<(Jpeg, Bytes)>,
-    incoming: &mut Incoming,
-    writer: &mut Writer,
+    mut pages: mpsc::Receiver<(JpegInfo, Bytes)>,
+    incoming: &mut IncomingFile,
+    writer: &mut PdfWriter,
     left: &mut u32,
 ) -> Result<(), MergeError> {
     while let Some((jpeg, bytes)) = pages.recv().await {
+        // The page limit holds for the whole PDF.
         *left = left
             .checked_sub(1)
-            .ok_or_else(|| refused(ProblemCode::MergeTooLong))?;
-        let (before, behind) = writer.page(jpeg, bytes.len());
+            .ok_or_else(|| refusal_of(ProblemCode::MergeTooLong))?;
+        // The JPEG stream is embedded between the PDF objects of its page.
+        let (before, behind) = writer.add_page(jpeg, bytes.len());
         for piece in [before.into(), bytes, behind.into()] {
             incoming.write(piece).await?;
         }
@@ -217,10 +229,10 @@ async fn store_pages(
     Ok(())
 }
 
-/// What is said of the sources: of each kind, what the first one says that says anything.
-pub fn filing_of(sources: &[StoredReceipt]) -> Filing {
-    let all = || sources.iter().map(|source| &source.filing);
-    Filing {
+/// Combines the annotations of the sources: of each field the first value that is present.
+pub fn merge_annotations(sources: &[StoredReceipt]) -> Annotations {
+    let all = || sources.iter().map(|source| &source.annotations);
+    Annotations {
         note: all().find_map(|filing| filing.note.clone()),
         category: all().find_map(|filing| filing.category.clone()),
         tags: all()
@@ -228,35 +240,35 @@ pub fn filing_of(sources: &[StoredReceipt]) -> Filing {
             .find(|tags| !tags.is_empty())
             .unwrap_or_default(),
         captured_at_ms: all().find_map(|filing| filing.captured_at_ms),
-        // What of a rule was taken away stays with the receipts it was taken from.
-        ..Filing::default()
+        // Overrides of rules stay with the receipts for which they were made.
+        ..Annotations::default()
     }
 }
 
-/// `IMG_1.heic` and two others become `IMG_1 + 2.pdf`.
-fn name_of(sources: &[StoredReceipt]) -> String {
+/// Returns the file name of the merged receipt: `IMG_1.heic` and two others become `IMG_1 + 2.pdf`.
+fn merged_file_name(sources: &[StoredReceipt]) -> String {
     let first = sources
         .first()
         .map(|source| source.row.file.name.as_str())
         .unwrap_or_default();
-    let stem = file_name::stem(first);
+    let stem = file_name::without_extension(first);
     format!("{stem} + {}.pdf", sources.len().saturating_sub(1))
 }
 
-fn refused(code: ProblemCode) -> MergeError {
+fn refusal_of(code: ProblemCode) -> MergeError {
     IntakeError::Refused(code).into()
 }
 
-fn unreadable(source: &StoredReceipt, problem: ProblemCode) -> MergeError {
+fn unreadable_source(source: &StoredReceipt, problem: ProblemCode) -> MergeError {
     MergeError::Unreadable {
         name: source.row.file.name.clone(),
         problem,
     }
 }
 
-fn unreadable_or(error: BlobError, source: &StoredReceipt) -> MergeError {
+fn source_error(error: BlobError, source: &StoredReceipt) -> MergeError {
     match error {
-        BlobError::Missing => unreadable(source, ProblemCode::PictureUnknown),
+        BlobError::Missing => unreadable_source(source, ProblemCode::PictureUnknown),
         error => IntakeError::from(error).into(),
     }
 }

@@ -1,55 +1,56 @@
-//! Bytes of a file in, everything read from it out: decode, read, rebuild lines, extract, draw pictures.
+//! Reading pipeline: decode, recognise, rebuild lines, extract, draw pictures.
 //!
-//! It computes and blocks, inside a reader process ([`crate::sandbox`]). It knows neither server nor database,
-//! so the command line reads the same way as the worker.
+//! Blocks and computes, inside a reader process ([`crate::sandbox`]). Independent of server and
+//! database, so that the command line reads the same way as the worker.
 
 use std::time::Duration;
 
 use jiff::civil::Date;
 use reader::page::Page;
 use reader::picture::{self, Limits, Picture, Sheet};
-use reader::{Stop, codes, extract, rows};
+use reader::{Stop, barcodes, extract, rows};
 use shared::api::PageSize;
 use shared::file_kind::FileKind;
 use shared::money::Currency;
 use shared::problem::ProblemCode;
-use shared::provenance::{Sent, Tried};
+use shared::provenance::{FailedAttempt, SentBytes};
 use shared::receipt::Receipt;
 
-use crate::chain::{Chain, Trail, Unread};
+use crate::chain::{EngineChain, ReadFailure, ReadLog};
 use crate::sandbox::protocol::ReadOptions;
 
-/// The longest side of the page pictures browsers show, in pixels, and their JPEG quality.
-const PAGE_SIDE: u32 = 2_000;
+/// Longest side of the page pictures in pixels, and their JPEG quality.
+const PAGE_SIDE_PX: u32 = 2_000;
 const PAGE_QUALITY: u8 = 82;
-/// The same for what is shown before a page is enlarged, as WebP: a slow line brings it in a quarter of a second.
-const PREVIEW_SIDE: u32 = 1_024;
+/// The same for previews shown before a page is enlarged, as WebP: a quarter of a second on a slow
+/// line.
+const PREVIEW_SIDE_PX: u32 = 1_024;
 const PREVIEW_QUALITY: f32 = 60.0;
-/// The same for thumbnails.
-const THUMBNAIL_SIDE: u32 = 320;
+/// The same for thumbnails, as JPEG.
+const THUMBNAIL_SIDE_PX: u32 = 320;
 const THUMBNAIL_QUALITY: u8 = 75;
-/// What has read a page that brings its own text.
-const OWN_TEXT: &str = "pdf-text";
+/// Engine name for pages that bring their own text.
+const PDF_TEXT_ENGINE: &str = "pdf-text";
 
-/// How pictures are read here.
+/// Configuration of the pipeline.
 pub struct Pipeline {
-    /// What reads text; without an engine pictures are only kept.
-    pub chain: Chain,
-    /// How large pictures may be.
+    /// Engines that read text; without one, pictures are only kept.
+    pub chain: EngineChain,
+    /// Limits on the size of pictures.
     pub limits: Limits,
     /// The currency of receipts that name none.
     pub default_currency: Option<Currency>,
 }
 
-/// Everything that came of one file.
+/// Result of reading one file.
 #[derive(Debug, Default)]
 pub struct Reading {
-    /// Which engine read it.
+    /// The engines that read it.
     pub engine: Option<String>,
     /// The engines whose reading does not count.
-    pub tried: Vec<Tried>,
-    /// What left the machine.
-    pub sent: Vec<Sent>,
+    pub tried: Vec<FailedAttempt>,
+    /// Data sent to other machines.
+    pub sent: Vec<SentBytes>,
     /// The upright pages.
     pub pages: Vec<PageSize>,
     /// The pages as JPEG.
@@ -62,37 +63,37 @@ pub struct Reading {
     pub words: Vec<Page>,
     /// The fields.
     pub receipt: Receipt,
-    /// Why there are no fields.
+    /// Reason why there are no fields.
     pub problem: Option<ProblemCode>,
 }
 
-/// No engine could read now; the same file may be read later.
+/// No engine could read now; a later attempt may succeed.
 #[derive(Debug, thiserror::Error)]
 #[error("{reason}")]
-pub struct Again {
-    /// How long to wait at least.
-    pub rest: Duration,
-    /// What the engine said, for the log.
+pub struct ReadingDeferred {
+    /// Minimum delay before the next attempt.
+    pub delay: Duration,
+    /// Error of the engine, for the log.
     pub reason: String,
-    /// The attempt counts: so many of them, and the file is given up.
-    pub counts: bool,
-    /// What a person is told while the file waits.
+    /// Counts against the retry limit.
+    pub counts_as_attempt: bool,
+    /// Problem shown to the user while the file waits.
     pub problem: Option<ProblemCode>,
-    /// What there is of it all the same: pictures, and what left the machine.
+    /// Partial result: pictures, and the record of data sent to other machines.
     pub reading: Box<Reading>,
 }
 
 impl Pipeline {
-    /// Reads one file.
-    pub fn read(
+    /// Reads one file. Unreadable files are a result with a problem, not an error.
+    pub fn read_file(
         &self,
         bytes: &[u8],
         kind: FileKind,
         options: &ReadOptions,
         stop: &Stop<'_>,
-    ) -> Result<Reading, Again> {
+    ) -> Result<Reading, ReadingDeferred> {
         let mut reading = Reading::default();
-        let sheets = match picture::open(bytes, kind, &self.limits, stop) {
+        let sheets = match picture::open_sheets(bytes, kind, &self.limits, stop) {
             Ok(sheets) => sheets,
             Err(error) => {
                 return Ok(Reading {
@@ -101,7 +102,8 @@ impl Pipeline {
                 });
             }
         };
-        let (mut trail, mut unread) = (Trail::default(), None);
+        // Pages one at a time, so that memory holds one of them.
+        let (mut trail, mut unread) = (ReadLog::default(), None);
         for sheet in sheets {
             let sheet = match sheet {
                 Ok(sheet) => sheet,
@@ -110,60 +112,64 @@ impl Pipeline {
                     continue;
                 }
             };
-            // Where reading failed before, pages are drawn only.
+            // After a failure the remaining pages are only drawn.
             let is_read = unread.is_none() && !self.chain.engines().is_empty();
             let page = is_read
-                .then(|| self.page(&sheet, options, stop, &mut trail))
+                .then(|| self.read_page(&sheet, options, stop, &mut trail))
                 .transpose();
             let page = page.unwrap_or_else(|error| {
                 unread = Some(error);
                 None
             });
+            // Pictures are stored upright, as the text was read.
             let picture = sheet
                 .picture
-                .turned(page.as_ref().map_or(0, |page| page.quarter_turns));
+                .rotate_quarters(page.as_ref().map_or(0, |page| page.quarter_turns));
             reading.pages.push(picture.size());
             if options.draws_pages {
-                reading.draw(&picture);
+                reading.draw_page(&picture);
             }
             reading.words.extend(page);
         }
-        reading.engine = trail.engine();
+        // The record is kept on failure, too: it shows what left the machine.
+        reading.engine = trail.engine_names();
         (reading.tried, reading.sent) = (trail.tried, trail.sent);
         if let Some(unread) = unread {
-            return give_up(unread, reading);
+            return resolve_failure(unread, reading);
         }
         if self.chain.engines().is_empty() || reading.pages.is_empty() {
             return Ok(reading);
         }
         let today = latest_date(options.now_ms);
-        reading.receipt = extract::receipt(
+        reading.receipt = extract::extract_receipt(
             &reading.words,
             &extraction_settings(self.default_currency, today),
         );
+        // Not a single line on any page.
         if reading.problem.is_none() && reading.words.iter().all(|page| page.lines.is_empty()) {
             reading.problem = Some(ProblemCode::NothingRead);
         }
         Ok(reading)
     }
 
-    /// The codes on a page, and its text: its own, or what an engine reads.
-    fn page(
+    /// Returns the text of a page, its own or from an engine, and the codes on it.
+    fn read_page(
         &self,
         sheet: &Sheet,
         options: &ReadOptions,
         stop: &Stop<'_>,
-        trail: &mut Trail,
-    ) -> Result<Page, Unread> {
+        trail: &mut ReadLog,
+    ) -> Result<Page, ReadFailure> {
         let page = if sheet.text.is_empty() {
-            self.chain.read(&sheet.picture, stop, trail)?
+            self.chain.read_page(&sheet.picture, stop, trail)?
         } else {
-            trail.read_by(OWN_TEXT);
+            // The page brings its own text, so no engine is asked.
+            trail.record_reader(PDF_TEXT_ENGINE);
             let PageSize { width, height } = sheet.picture.size();
-            rows::rebuild(sheet.text.clone(), width, height)
+            rows::build_page(sheet.text.clone(), width, height)
         };
         Ok(if options.finds_codes {
-            codes::added(page, &sheet.picture)
+            barcodes::add_codes(page, &sheet.picture)
         } else {
             page
         })
@@ -171,19 +177,20 @@ impl Pipeline {
 }
 
 impl Reading {
-    /// Adds the pictures of a page.
-    fn draw(&mut self, picture: &Picture) {
-        self.pictures.push(picture.jpeg(PAGE_SIDE, PAGE_QUALITY));
-        let small = picture.fitted(PREVIEW_SIDE);
+    /// Adds page picture and preview, and the thumbnail for the first page.
+    fn draw_page(&mut self, picture: &Picture) {
+        self.pictures
+            .push(picture.encode_jpeg(PAGE_SIDE_PX, PAGE_QUALITY));
+        let small = picture.scaled_to_fit(PREVIEW_SIDE_PX);
         let encoder = webp::Encoder::from_rgb(small.as_raw(), small.width(), small.height());
         self.previews.push(encoder.encode(PREVIEW_QUALITY).to_vec());
         if self.thumbnail.is_none() {
-            self.thumbnail = Some(picture.jpeg(THUMBNAIL_SIDE, THUMBNAIL_QUALITY));
+            self.thumbnail = Some(picture.encode_jpeg(THUMBNAIL_SIDE_PX, THUMBNAIL_QUALITY));
         }
     }
 }
 
-/// What extraction knows beforehand.
+/// Returns the settings of the extraction.
 pub fn extraction_settings(default_currency: Option<Currency>, today: Date) -> extract::Settings {
     extract::Settings {
         default_currency,
@@ -191,49 +198,53 @@ pub fn extraction_settings(default_currency: Option<Currency>, today: Date) -> e
     }
 }
 
-fn give_up(unread: Unread, mut reading: Reading) -> Result<Reading, Again> {
+fn resolve_failure(unread: ReadFailure, mut reading: Reading) -> Result<Reading, ReadingDeferred> {
+    // A refusal or a timeout is final for this file; everything else is tried again.
     let (rest, reason, counts, problem) = match unread {
-        Unread::Refused => {
+        ReadFailure::Refused => {
             reading.problem = Some(ProblemCode::ReadingFailed);
             return Ok(reading);
         }
-        Unread::Stopped => {
+        ReadFailure::Stopped => {
             reading.problem = Some(ProblemCode::TookTooLong);
             return Ok(reading);
         }
-        Unread::Busy(rest) => (rest, format!("busy for {} s", rest.as_secs()), false, None),
-        Unread::Spent(rest) => (
+        ReadFailure::Busy(rest) => (rest, format!("busy for {} s", rest.as_secs()), false, None),
+        ReadFailure::BudgetUsedUp(rest) => (
             rest,
             "the budget of the day is used up".to_owned(),
             false,
             Some(ProblemCode::BudgetUsedUp),
         ),
-        Unread::Broken { reason, rest } => (rest, reason, true, None),
+        ReadFailure::AllFailed {
+            reason,
+            delay: rest,
+        } => (rest, reason, true, None),
     };
-    Err(Again {
-        rest,
+    Err(ReadingDeferred {
+        delay: rest,
         reason,
-        counts,
+        counts_as_attempt: counts,
         problem,
         reading: Box::new(reading),
     })
 }
 
-impl Again {
-    /// It was not the file's fault, and no engine's: shut down, or fallen over.
-    pub fn interrupted(reason: String) -> Self {
+impl ReadingDeferred {
+    /// Returns a retry for an attempt that was interrupted by a shutdown or a crash.
+    pub fn after_interruption(reason: String) -> Self {
         Self {
-            rest: Duration::ZERO,
+            delay: Duration::ZERO,
             reason,
-            counts: true,
+            counts_as_attempt: true,
             problem: None,
             reading: Box::default(),
         }
     }
 }
 
-/// The civil date at this time in the easternmost zone, in which a day begins first: no receipt is dated
-/// after it.
+/// Returns the civil date at this time in the easternmost zone, where a day begins first: no
+/// receipt is dated later.
 pub fn latest_date(unix_ms: i64) -> Date {
     const EASTERNMOST_MS: i64 = 14 * 3_600_000;
     let days = unix_ms
@@ -259,25 +270,31 @@ mod tests {
     #[test]
     fn only_some_engine_errors_are_worth_a_second_try() {
         let second = Duration::from_secs(1);
-        let check = |unread: Unread| {
-            let given_up = give_up(unread, Reading::default());
+        let check = |unread: ReadFailure| {
+            let given_up = resolve_failure(unread, Reading::default());
             given_up
                 .map(|reading| reading.problem)
-                .map_err(|again| (again.counts, again.problem))
+                .map_err(|again| (again.counts_as_attempt, again.problem))
         };
-        assert_eq!(check(Unread::Busy(second)), Err((false, None)));
+        assert_eq!(check(ReadFailure::Busy(second)), Err((false, None)));
         assert_eq!(
-            check(Unread::Spent(second)),
+            check(ReadFailure::BudgetUsedUp(second)),
             Err((false, Some(ProblemCode::BudgetUsedUp)))
         );
         assert_eq!(
-            check(Unread::Broken {
+            check(ReadFailure::AllFailed {
                 reason: "x".into(),
-                rest: second
+                delay: second
             }),
             Err((true, None))
         );
-        assert_eq!(check(Unread::Refused), Ok(Some(ProblemCode::ReadingFailed)));
-        assert_eq!(check(Unread::Stopped), Ok(Some(ProblemCode::TookTooLong)));
+        assert_eq!(
+            check(ReadFailure::Refused),
+            Ok(Some(ProblemCode::ReadingFailed))
+        );
+        assert_eq!(
+            check(ReadFailure::Stopped),
+            Ok(Some(ProblemCode::TookTooLong))
+        );
     }
 }

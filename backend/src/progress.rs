@@ -1,4 +1,4 @@
-//! How far the files have come, on standard error: bars in a terminal, otherwise now and then a line.
+//! Progress on standard error: bars in a terminal, otherwise occasional lines.
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -8,45 +8,46 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Bars are drawn so often a second.
-const DRAWN_PER_SECOND: u8 = 10;
-/// Lines are at least this far apart …
-const LINES_APART: Duration = Duration::from_secs(1);
-/// … and a new one says at least so much more.
-const PERCENT_APART: u64 = 10;
+/// Redraws of the bars per second.
+const REDRAWS_PER_SECOND: u8 = 10;
+/// Minimum time between two lines …
+const LINE_INTERVAL: Duration = Duration::from_secs(1);
+/// … and minimum progress between them, in percent.
+const LINE_STEP_PERCENT: u64 = 10;
 
-/// All files together.
+/// Progress of all files together.
 pub(crate) struct Progress {
     bars: MultiProgress,
     total: ProgressBar,
-    lines: Option<Mutex<Lines>>,
+    lines: Option<Mutex<LineThrottle>>,
     size: Option<u64>,
     sent: AtomicU64,
 }
 
-/// One file while it is under way.
-pub(crate) struct Row<'p> {
+/// Progress of one file.
+pub(crate) struct FileProgress<'p> {
     progress: &'p Progress,
     bar: ProgressBar,
     size: u64,
     sent: AtomicU64,
 }
 
-/// When the next line is due.
-struct Lines {
+/// Throttle of the lines.
+struct LineThrottle {
     begun: Instant,
     last: Option<(Duration, u64)>,
 }
 
 impl Progress {
-    /// Of so many bytes, counted together, if that is known.
+    /// Starts the progress of this many bytes in total, if that is known.
     pub(crate) fn new(size: Option<u64>) -> Self {
         let is_terminal = std::io::stderr().is_terminal();
         let bars =
-            MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(DRAWN_PER_SECOND));
-        let total = bars.add(bar(size, "total"));
+            MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(REDRAWS_PER_SECOND));
+        let total = bars.add(build_bar(size, "total"));
+        // Lines replace the bars where these are not visible.
         let lines = (!is_terminal).then(|| {
-            Mutex::new(Lines {
+            Mutex::new(LineThrottle {
                 begun: Instant::now(),
                 last: None,
             })
@@ -60,10 +61,12 @@ impl Progress {
         }
     }
 
-    /// A file that is begun.
-    pub(crate) fn file(&self, name: &str, size: u64) -> Row<'_> {
-        let bar = self.bars.insert_before(&self.total, bar(Some(size), name));
-        Row {
+    /// Starts the progress of one file.
+    pub(crate) fn begin_file(&self, name: &str, size: u64) -> FileProgress<'_> {
+        let bar = self
+            .bars
+            .insert_before(&self.total, build_bar(Some(size), name));
+        FileProgress {
             progress: self,
             bar,
             size,
@@ -71,23 +74,23 @@ impl Progress {
         }
     }
 
-    /// So many more bytes of no file in particular.
-    pub(crate) fn add(&self, bytes: u64) {
+    /// Adds bytes that belong to no particular file.
+    pub(crate) fn add_bytes(&self, bytes: u64) {
         self.sent.fetch_add(bytes, Ordering::Relaxed);
-        self.say();
+        self.update_total();
     }
 
-    /// Runs something that writes to the terminal while the bars stand aside.
-    pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+    /// Hides the bars while `write` writes to the terminal.
+    pub(crate) fn suspend_bars<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bars.suspend(write)
     }
 
-    /// Takes the bars away.
-    pub(crate) fn end(&self) {
+    /// Removes the bars.
+    pub(crate) fn finish(&self) {
         self.total.finish_and_clear();
     }
 
-    fn say(&self) {
+    fn update_total(&self) {
         let sent = self.sent.load(Ordering::Relaxed);
         self.total.set_position(sent);
         let (Some(lines), Some(size)) = (&self.lines, self.size) else {
@@ -99,7 +102,7 @@ impl Progress {
             .unwrap_or_else(PoisonError::into_inner)
             .is_due(percent)
         {
-            // Without a standard error there is nobody to tell.
+            // Nothing can be done if standard error is closed.
             let _ = writeln!(
                 std::io::stderr(),
                 "{percent:3} %  {} of {}",
@@ -110,33 +113,33 @@ impl Progress {
     }
 }
 
-impl Row<'_> {
-    /// So many bytes of it are on the server or on their way.
-    pub(crate) fn at(&self, sent: u64) {
+impl FileProgress<'_> {
+    /// Sets the bytes that are on the server or on their way.
+    pub(crate) fn set_sent(&self, sent: u64) {
         let sent = sent.min(self.size);
         let before = self.sent.swap(sent, Ordering::Relaxed);
-        // Wraps around on purpose: what was lost on the way is taken back.
+        // Wraps around on purpose: lost bytes are subtracted from the total.
         self.progress
             .sent
             .fetch_add(sent.wrapping_sub(before), Ordering::Relaxed);
         self.bar.set_message("");
         self.bar.set_position(sent);
-        self.progress.say();
+        self.progress.update_total();
     }
 
-    /// The line was lost; it goes on in a while.
-    pub(crate) fn rests(&self) {
+    /// Shows that the connection was lost and is retried later.
+    pub(crate) fn show_waiting(&self) {
         self.bar.set_message("no connection, waiting");
     }
 
-    /// The file has ended, one way or the other: all of it counts as done.
-    pub(crate) fn end(&self) {
-        self.at(self.size);
+    /// Ends the file; all of it counts as done, also after a failure.
+    pub(crate) fn finish(&self) {
+        self.set_sent(self.size);
         self.bar.finish_and_clear();
     }
 }
 
-impl Lines {
+impl LineThrottle {
     fn is_due(&mut self, percent: u64) -> bool {
         self.is_due_at(self.begun.elapsed(), percent)
     }
@@ -146,9 +149,10 @@ impl Lines {
             None => percent > 0,
             Some((_, said)) if percent <= said => false,
             Some((at, said)) => {
+                // The last line is always printed.
                 percent == 100
-                    || (now.saturating_sub(at) >= LINES_APART
-                        && percent / PERCENT_APART > said / PERCENT_APART)
+                    || (now.saturating_sub(at) >= LINE_INTERVAL
+                        && percent / LINE_STEP_PERCENT > said / LINE_STEP_PERCENT)
             }
         };
         if is_due {
@@ -158,54 +162,57 @@ impl Lines {
     }
 }
 
-/// How many files have been read: a bar in a terminal, and nothing elsewhere, where the results are all that is wanted.
-pub(crate) struct FilesRead(ProgressBar);
+/// Number of files read: a bar in a terminal, nothing elsewhere, so that results stay alone.
+pub(crate) struct ReadProgress(ProgressBar);
 
-impl FilesRead {
-    /// Of so many files.
-    pub(crate) fn of(count: usize) -> Self {
-        Self::drawn_by(ProgressDrawTarget::stderr_with_hz(DRAWN_PER_SECOND), count)
+impl ReadProgress {
+    /// Starts the progress of this many files.
+    pub(crate) fn for_files(count: usize) -> Self {
+        Self::with_target(
+            ProgressDrawTarget::stderr_with_hz(REDRAWS_PER_SECOND),
+            count,
+        )
     }
 
-    fn drawn_by(target: ProgressDrawTarget, count: usize) -> Self {
+    fn with_target(target: ProgressDrawTarget, count: usize) -> Self {
         let style = ProgressStyle::with_template("{bar:24} {pos} of {len} {elapsed} {wide_msg}");
-        // The template is fixed, and a test reads it.
+        // The template is constant and covered by a test.
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
         Self(ProgressBar::with_draw_target(Some(count as u64), target).with_style(style))
     }
 
     /// Reads a file and counts it.
-    pub(crate) fn count<T>(&self, file: &Path, read: impl FnOnce(&Path) -> T) -> T {
+    pub(crate) fn track<T>(&self, file: &Path, read: impl FnOnce(&Path) -> T) -> T {
         self.0.set_message(
             file.file_name()
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned(),
         );
-        // It is shown at once: a file may take a while.
+        // Shown before the file is read, which may be slow.
         self.0.tick();
         let result = read(file);
         self.0.inc(1);
         result
     }
 
-    /// Runs something that writes to the terminal while the bar stands aside.
-    pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+    /// Hides the bar while `write` writes to the terminal.
+    pub(crate) fn suspend_bar<T>(&self, write: impl FnOnce() -> T) -> T {
         self.0.suspend(write)
     }
 }
 
-impl Drop for FilesRead {
+impl Drop for ReadProgress {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }
 }
 
-fn bar(size: Option<u64>, name: &str) -> ProgressBar {
+fn build_bar(size: Option<u64>, name: &str) -> ProgressBar {
     let style = ProgressStyle::with_template(
         "{prefix:24.24} {bar:24} {percent:>3} % {bytes:>10} of {total_bytes:10} {bytes_per_sec:>12} {msg}",
     );
-    // The template is fixed, and a test reads it.
+    // The template is constant and covered by a test.
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden())
         .with_style(style)
@@ -220,7 +227,7 @@ mod tests {
 
     #[test]
     fn lines_are_few() {
-        let mut lines = Lines {
+        let mut lines = LineThrottle {
             begun: Instant::now(),
             last: None,
         };
@@ -250,19 +257,19 @@ mod tests {
     fn a_terminal_shows_which_file_is_read_and_how_many_were() {
         let terminal = InMemoryTerm::new(10, 80);
         let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
-        let progress = FilesRead::drawn_by(target, 2);
-        let during = progress.count(Path::new("in/a.jpg"), |_| terminal.contents());
+        let progress = ReadProgress::with_target(target, 2);
+        let during = progress.track(Path::new("in/a.jpg"), |_| terminal.contents());
         assert!(
             during.contains("0 of 2") && during.contains("a.jpg"),
             "{during}"
         );
-        let during = progress.count(Path::new("in/b.jpg"), |_| terminal.contents());
+        let during = progress.track(Path::new("in/b.jpg"), |_| terminal.contents());
         assert!(
             during.contains("1 of 2") && during.contains("b.jpg"),
             "{during}"
         );
         assert_eq!(
-            progress.aside(|| terminal.contents()),
+            progress.suspend_bar(|| terminal.contents()),
             "",
             "the bar stands aside"
         );
@@ -273,13 +280,13 @@ mod tests {
     #[test]
     fn the_total_follows_its_files_forwards_and_back() {
         let progress = Progress::new(Some(30));
-        let (one, two) = (progress.file("a", 10), progress.file("b", 20));
-        one.at(8);
-        two.at(12);
-        one.at(3);
+        let (one, two) = (progress.begin_file("a", 10), progress.begin_file("b", 20));
+        one.set_sent(8);
+        two.set_sent(12);
+        one.set_sent(3);
         assert_eq!(progress.total.position(), 15);
-        one.end();
-        two.end();
+        one.finish();
+        two.finish();
         assert_eq!(progress.total.position(), 30);
     }
 }

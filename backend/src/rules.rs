@@ -1,45 +1,46 @@
-//! Rules of a person: made, changed, deleted and brought back, and what comes of each for the receipts there are.
+//! User rules and their effects on stored receipts.
 //!
-//! What a rule would do and what it does are computed by the same function ([`plan`]), so that a preview is right. What rules
-//! set is written in one transaction; what follows from it for the receipts comes after that, some at a time, and is there
-//! when the answer is.
+//! Rules are created, changed, deleted, restored and previewed. Preview and execution use the same
+//! function ([`changed_effects`]), so that a preview is exact. Applications of a rule are written
+//! in one transaction; the derived columns of the receipts are refreshed afterwards in batches,
+//! before the answer is sent.
 
 mod suggestions;
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use shared::api::{Event, Filing};
+use shared::api::{Annotations, Event};
 use shared::bulk::Change;
 use shared::id::{ReceiptId, RuleId};
 use shared::problem::ProblemCode;
 use shared::receipt::TEXT_CHARACTERS_MAX;
 use shared::rules::{
-    Effect, FIRST_MAX, RULES_MAX, Reach, Rule, RuleChange, RuleDone, RuleDraft, RuleList,
-    RulePreview, RuleRow, RuleUse, Taught,
+    PREVIEW_RECEIPTS_MAX, RULES_MAX, Rule, RuleApplication, RuleChange, RuleDraft, RuleEffect,
+    RuleList, RuleOutcome, RulePreview, RuleResponse, RuleRow, RuleScope,
 };
 use tokio::sync::Semaphore;
 use tracing::error;
 
 use crate::app::{App, now_ms};
-use crate::db::folded::fold;
-use crate::db::rule_uses::{self, Concerned, strength, strongest_first};
-use crate::db::rules::{self, Among};
+use crate::db::normalized::normalize_text;
+use crate::db::rule_applications::{self, RuleTarget, rule_strength, sort_strongest_first};
+use crate::db::rules::{self, RuleState};
 use crate::db::{DbError, Transaction, derived};
-use crate::{filing, intake};
-pub use suggestions::suggestions;
+use crate::{annotations, intake};
+pub use suggestions::suggest_rules;
 
-/// Where more receipts than this change, browsers are told to load what they show again: they are told of each one only as
-/// long as [`App`] keeps the news of all.
-const TOLD_MAX: usize = 200;
+/// Above this number of changed receipts browsers are told to reload instead of getting one event
+/// per receipt: the event channel of [`App`] must have room for all of them.
+const RECEIPT_EVENTS_MAX: usize = 200;
 
-/// Rules are changed one at a time.
-static TURN: Semaphore = Semaphore::const_new(1);
+/// Serialises changes of rules.
+static RULES_LOCK: Semaphore = Semaphore::const_new(1);
 
-/// A rule cannot be made or changed.
+/// Reason why a rule was not created or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum RuleError {
-    /// The sender can do something about it.
+    /// Refused; the client can correct the request.
     #[error("{}", .0.message())]
     Refused(ProblemCode),
     /// The database failed.
@@ -47,14 +48,15 @@ pub enum RuleError {
     Db(#[from] DbError),
 }
 
-/// A receipt, and what a rule sets for it from now on.
-type Step = (Concerned, Option<RuleUse>);
+/// A receipt, and what the rule sets for it from now on.
+type RuleStep = (RuleTarget, Option<RuleApplication>);
 
-/// All rules with how much they are used, in the order in which they win over each other.
-pub async fn list(app: &App) -> Result<RuleList, DbError> {
+/// Returns all rules with the number of their receipts, the strongest first.
+pub async fn list_rules(app: &App) -> Result<RuleList, DbError> {
     let counts = app.db.rule_counts().await?;
     let mut rules = app.db.rules().await?;
-    rules.sort_by_cached_key(|rule| Reverse(strength(&rule.text, rule.created_at_ms, rule.id)));
+    rules
+        .sort_by_cached_key(|rule| Reverse(rule_strength(&rule.text, rule.created_at_ms, rule.id)));
     let row = |rule: Rule| RuleRow {
         receipts: counts.get(&rule.id).copied().unwrap_or(0),
         rule,
@@ -64,15 +66,15 @@ pub async fn list(app: &App) -> Result<RuleList, DbError> {
     })
 }
 
-/// Does something to rules to its end, also where nobody waits for it any more. One comes after the other, so that each plans
-/// with what receipts show, and not with what still waits to be derived.
-async fn in_turn(
+/// Runs a change of rules to completion, even if the caller is dropped. Changes run one after the
+/// other, each with all derived columns refreshed, since it plans with what receipts show.
+async fn run_exclusively(
     app: App,
-    doing: impl Future<Output = Result<RuleDone, RuleError>> + Send + 'static,
-) -> Result<RuleDone, RuleError> {
+    doing: impl Future<Output = Result<RuleResponse, RuleError>> + Send + 'static,
+) -> Result<RuleResponse, RuleError> {
     let task = tokio::spawn(async move {
-        let _turn = TURN.acquire().await.expect("nobody closes it");
-        app.db.catch_up().await?;
+        let _turn = RULES_LOCK.acquire().await.expect("nobody closes it");
+        app.db.refresh_stale().await?;
         doing.await
     });
     task.await.unwrap_or_else(|panic| {
@@ -81,65 +83,75 @@ async fn in_turn(
     })
 }
 
-/// Makes a rule. One of this id that was deleted is back with all it set; one that is there stays as it is, so that a
-/// request can be repeated.
-pub async fn create(app: &App, draft: RuleDraft) -> Result<RuleDone, RuleError> {
+/// Creates a rule. A deleted rule with this id is restored with all its applications; an existing
+/// one stays unchanged, so that requests can be repeated.
+pub async fn create_rule(app: &App, draft: RuleDraft) -> Result<RuleResponse, RuleError> {
     let own = app.clone();
-    in_turn(
-        app.clone(),
-        async move { create_in_turn(&own, draft).await },
-    )
-    .await
+    run_exclusively(app.clone(), async move { create_locked(&own, draft).await }).await
 }
 
-async fn create_in_turn(app: &App, draft: RuleDraft) -> Result<RuleDone, RuleError> {
+async fn create_locked(app: &App, draft: RuleDraft) -> Result<RuleResponse, RuleError> {
     let reach = draft.apply;
     let now = now_ms();
-    let rule = rule_of(draft, now)?;
+    let rule = rule_from_draft(draft, now)?;
     let mut tx = app.db.begin().await?;
-    if let Some(rule) = rules::one(&mut tx, rule.id, Among::Live).await? {
-        return Ok(RuleDone { rule, changed: 0 });
+    if let Some(rule) = rules::find_rule(&mut tx, rule.id, RuleState::Live).await? {
+        return Ok(RuleResponse { rule, changed: 0 });
     }
-    let known = rules::live(&mut tx).await?;
+    let known = rules::live_rules(&mut tx).await?;
     if known.len() >= RULES_MAX {
         return Err(RuleError::Refused(ProblemCode::RuleUnusable));
     }
-    if let Some(rule) = rules::one(&mut tx, rule.id, Among::Deleted).await? {
-        rules::put(&mut tx, &rule).await?;
-        let steps = rule_uses::using(&mut tx, rule.id).await?;
+    // Restore: the stored applications count again, so that undoing a deletion is exact.
+    if let Some(rule) = rules::find_rule(&mut tx, rule.id, RuleState::Deleted).await? {
+        rules::upsert_rule(&mut tx, &rule).await?;
+        let steps = rule_applications::find_applications(&mut tx, rule.id).await?;
         let steps = steps
             .into_iter()
             .map(|(receipt, used)| (receipt, Some(used)))
             .collect();
-        rule_uses::mark_trash(&mut tx, rule.id).await?;
-        return carry_out(app, tx, &rule, steps).await;
+        rule_applications::mark_trash_stale(&mut tx, rule.id).await?;
+        return commit_steps(app, tx, &rule, steps).await;
     }
-    rules::put(&mut tx, &rule).await?;
+    rules::upsert_rule(&mut tx, &rule).await?;
+    // A new rule applies to past receipts only on request.
     let steps = match reach {
-        Reach::New => Vec::new(),
-        Reach::Past => {
-            let receipts = rule_uses::holding(&mut tx, &fold(&rule.text)).await?;
-            steps_of(&rule, receipts, Vec::new())
+        RuleScope::New => Vec::new(),
+        RuleScope::Past => {
+            let receipts =
+                rule_applications::find_receipts_containing(&mut tx, &normalize_text(&rule.text))
+                    .await?;
+            plan_steps(&rule, receipts, Vec::new())
         }
     };
-    carry_out(app, tx, &rule, steps).await
+    commit_steps(app, tx, &rule, steps).await
 }
 
-/// Changes a rule.
-pub async fn change(app: &App, id: RuleId, change: RuleChange) -> Result<RuleDone, RuleError> {
+/// Changes a rule; absent values stay.
+pub async fn change_rule(
+    app: &App,
+    id: RuleId,
+    change: RuleChange,
+) -> Result<RuleResponse, RuleError> {
     let own = app.clone();
-    in_turn(app.clone(), async move {
-        change_in_turn(&own, id, change).await
-    })
+    run_exclusively(
+        app.clone(),
+        async move { change_locked(&own, id, change).await },
+    )
     .await
 }
 
-async fn change_in_turn(app: &App, id: RuleId, change: RuleChange) -> Result<RuleDone, RuleError> {
+async fn change_locked(
+    app: &App,
+    id: RuleId,
+    change: RuleChange,
+) -> Result<RuleResponse, RuleError> {
     let mut tx = app.db.begin().await?;
-    let Some(before) = rules::one(&mut tx, id, Among::Live).await? else {
+    let Some(before) = rules::find_rule(&mut tx, id, RuleState::Live).await? else {
         return Err(RuleError::Refused(ProblemCode::RuleUnknown));
     };
     let reach = change.apply;
+    // Absent values keep their present content.
     let text = |before: Option<String>, change: Change| match change {
         Change::Keep => before,
         Change::Clear => None,
@@ -153,65 +165,78 @@ async fn change_in_turn(app: &App, id: RuleId, change: RuleChange) -> Result<Rul
         tags: change.tags.unwrap_or(before.tags),
         apply: reach,
     };
+    // The creation time stays, since it decides which of two rules wins.
     let rule = Rule {
         created_at_ms: before.created_at_ms,
-        ..rule_of(draft, now_ms())?
+        ..rule_from_draft(draft, now_ms())?
     };
-    rules::put(&mut tx, &rule).await?;
+    rules::upsert_rule(&mut tx, &rule).await?;
+    // Applied to new receipts only, past ones keep what the rule set until now.
     let steps = match reach {
-        Reach::New => Vec::new(),
-        Reach::Past => {
-            let receipts = rule_uses::holding(&mut tx, &fold(&rule.text)).await?;
-            steps_of(&rule, receipts, rule_uses::using(&mut tx, id).await?)
+        RuleScope::New => Vec::new(),
+        RuleScope::Past => {
+            let receipts =
+                rule_applications::find_receipts_containing(&mut tx, &normalize_text(&rule.text))
+                    .await?;
+            plan_steps(
+                &rule,
+                receipts,
+                rule_applications::find_applications(&mut tx, id).await?,
+            )
         }
     };
-    carry_out(app, tx, &rule, steps).await
+    commit_steps(app, tx, &rule, steps).await
 }
 
-/// Deletes a rule and takes back what it set. It can be made again with all of that.
-pub async fn delete(app: &App, id: RuleId) -> Result<RuleDone, RuleError> {
+/// Deletes a rule and undoes its effects. Creating it again restores all of them.
+pub async fn delete_rule(app: &App, id: RuleId) -> Result<RuleResponse, RuleError> {
     let own = app.clone();
-    in_turn(app.clone(), async move { delete_in_turn(&own, id).await }).await
+    run_exclusively(app.clone(), async move { delete_locked(&own, id).await }).await
 }
 
-async fn delete_in_turn(app: &App, id: RuleId) -> Result<RuleDone, RuleError> {
+async fn delete_locked(app: &App, id: RuleId) -> Result<RuleResponse, RuleError> {
     let mut tx = app.db.begin().await?;
-    let Some(rule) = rules::one(&mut tx, id, Among::Live).await? else {
+    let Some(rule) = rules::find_rule(&mut tx, id, RuleState::Live).await? else {
         return Err(RuleError::Refused(ProblemCode::RuleUnknown));
     };
-    let steps: Vec<Step> = rule_uses::using(&mut tx, id)
+    let steps: Vec<RuleStep> = rule_applications::find_applications(&mut tx, id)
         .await?
         .into_iter()
         .map(|(receipt, _)| (receipt, None))
         .collect();
-    let changed = plan(&rule, &rules::live(&mut tx).await?, &steps);
-    rules::discard(&mut tx, id, app.db.moment(now_ms())).await?;
+    let changed = changed_effects(&rule, &rules::live_rules(&mut tx).await?, &steps);
+    // The applications stay stored, for a restore; they do not count while the rule is deleted.
+    rules::mark_deleted(&mut tx, id, app.db.moment_at(now_ms())).await?;
     for (receipt, _) in &steps {
-        derived::mark(&mut tx, receipt.id, now_ms()).await?;
+        derived::mark_stale(&mut tx, receipt.id, now_ms()).await?;
     }
-    rule_uses::mark_trash(&mut tx, id).await?;
+    rule_applications::mark_trash_stale(&mut tx, id).await?;
     tx.commit().await?;
-    app.db.catch_up().await?;
-    Ok(told(app, rule, &changed).await)
+    app.db.refresh_stale().await?;
+    Ok(publish_changes(app, rule, &changed).await)
 }
 
-/// What would come of laying a rule over past receipts.
-pub async fn preview(app: &App, draft: RuleDraft) -> Result<RulePreview, RuleError> {
+/// Returns the effects of applying a rule to past receipts, without storing anything.
+pub async fn preview_rule(app: &App, draft: RuleDraft) -> Result<RulePreview, RuleError> {
     let known = app.db.rules().await?;
     let before = draft
         .id
         .and_then(|id| known.iter().find(|rule| rule.id == id));
-    let mut rule = rule_of(draft, now_ms())?;
+    let mut rule = rule_from_draft(draft, now_ms())?;
     let mut used = Vec::new();
+    // A changed rule keeps its creation time, and with it its strength.
     if let Some(before) = before {
         rule.created_at_ms = before.created_at_ms;
-        used = app.db.receipts_using(rule.id).await?;
+        used = app.db.receipts_with_rule(rule.id).await?;
     }
-    let receipts = app.db.receipts_holding(&fold(&rule.text)).await?;
+    let receipts = app
+        .db
+        .receipts_containing(&normalize_text(&rule.text))
+        .await?;
     let matching = receipts.len().try_into().unwrap_or(u64::MAX);
-    let mut effects = plan(&rule, &known, &steps_of(&rule, receipts, used));
+    let mut effects = changed_effects(&rule, &known, &plan_steps(&rule, receipts, used));
     let changing = effects.len().try_into().unwrap_or(u64::MAX);
-    effects.truncate(FIRST_MAX);
+    effects.truncate(PREVIEW_RECEIPTS_MAX);
     Ok(RulePreview {
         matching,
         changing,
@@ -219,8 +244,8 @@ pub async fn preview(app: &App, draft: RuleDraft) -> Result<RulePreview, RuleErr
     })
 }
 
-/// The rule of a draft, within its limits.
-fn rule_of(draft: RuleDraft, now_ms: i64) -> Result<Rule, RuleError> {
+/// Builds a rule from a draft and checks its limits.
+fn rule_from_draft(draft: RuleDraft, now_ms: i64) -> Result<Rule, RuleError> {
     let name = |text: &str| {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.chars().count() > TEXT_CHARACTERS_MAX || text.contains('\0') {
@@ -230,14 +255,18 @@ fn rule_of(draft: RuleDraft, now_ms: i64) -> Result<Rule, RuleError> {
     };
     let text = name(&draft.text)?;
     let merchant = name(&draft.merchant.unwrap_or_default())?;
-    let filing = Filing {
+    let filing = Annotations {
         category: draft.category,
         tags: draft.tags,
-        ..Filing::default()
+        ..Annotations::default()
     };
-    let Filing { category, tags, .. } = filing::checked(filing).map_err(RuleError::Refused)?;
+    let Annotations { category, tags, .. } =
+        annotations::validate_annotations(filing).map_err(RuleError::Refused)?;
     let merchant = Some(merchant).filter(|merchant| !merchant.is_empty());
-    if fold(&text).is_empty() || merchant.is_none() && category.is_none() && tags.is_empty() {
+    // A rule without words or without effect is refused.
+    if normalize_text(&text).is_empty()
+        || merchant.is_none() && category.is_none() && tags.is_empty()
+    {
         return Err(RuleError::Refused(ProblemCode::RuleUnusable));
     }
     let id = draft.id.unwrap_or_else(|| intake::new_id().into());
@@ -252,12 +281,17 @@ fn rule_of(draft: RuleDraft, now_ms: i64) -> Result<Rule, RuleError> {
     })
 }
 
-/// What becomes of receipts when a rule is laid over all that hold its words, and taken off those that hold them no longer.
-fn steps_of(rule: &Rule, holding: Vec<Concerned>, used: Vec<(Concerned, RuleUse)>) -> Vec<Step> {
+/// Plans to apply a rule to all receipts that contain its words, and to unapply it from those that
+/// no longer do.
+fn plan_steps(
+    rule: &Rule,
+    holding: Vec<RuleTarget>,
+    used: Vec<(RuleTarget, RuleApplication)>,
+) -> Vec<RuleStep> {
     let held: HashSet<ReceiptId> = holding.iter().map(|receipt| receipt.id).collect();
-    let mut steps: Vec<Step> = holding
+    let mut steps: Vec<RuleStep> = holding
         .into_iter()
-        .map(|receipt| (receipt, Some(rule.used())))
+        .map(|receipt| (receipt, Some(rule.to_application())))
         .collect();
     let lost = used
         .into_iter()
@@ -266,17 +300,17 @@ fn steps_of(rule: &Rule, holding: Vec<Concerned>, used: Vec<(Concerned, RuleUse)
     steps
 }
 
-/// The receipts that show something else afterwards.
-fn plan(rule: &Rule, known: &[Rule], steps: &[Step]) -> Vec<Effect> {
+/// Returns the receipts that will show other values, with the values before and after.
+fn changed_effects(rule: &Rule, known: &[Rule], steps: &[RuleStep]) -> Vec<RuleEffect> {
     let mut made: HashMap<RuleId, i64> = known
         .iter()
         .map(|rule| (rule.id, rule.created_at_ms))
         .collect();
     made.insert(rule.id, rule.created_at_ms);
-    let effect = |(receipt, used): &Step| {
-        let after = after(receipt, rule.id, used.as_ref(), &made);
+    let effect = |(receipt, used): &RuleStep| {
+        let after = outcome_after(receipt, rule.id, used.as_ref(), &made);
         let (id, date, before) = (receipt.id, receipt.date.clone(), receipt.shown.clone());
-        (before != after).then_some(Effect {
+        (before != after).then_some(RuleEffect {
             id,
             date,
             before,
@@ -286,19 +320,20 @@ fn plan(rule: &Rule, known: &[Rule], steps: &[Step]) -> Vec<Effect> {
     steps.iter().filter_map(effect).collect()
 }
 
-/// What a receipt shows when a rule sets this for it.
-fn after(
-    receipt: &Concerned,
+/// Returns what a receipt shows if a rule sets `laid` for it.
+fn outcome_after(
+    receipt: &RuleTarget,
     id: RuleId,
-    laid: Option<&RuleUse>,
+    laid: Option<&RuleApplication>,
     made: &HashMap<RuleId, i64>,
-) -> Taught {
-    let others = receipt.uses.iter().filter(|other| other.rule != id);
+) -> RuleOutcome {
+    let others = receipt.applications.iter().filter(|other| other.rule != id);
     let uses = others
         .chain(laid)
         .map(|used| (used.clone(), made.get(&used.rule).copied().unwrap_or(0)));
-    let taught = Taught::of(&strongest_first(uses.collect()));
-    let merchant = if receipt.is_merchant_said {
+    let taught = RuleOutcome::from_applications(&sort_strongest_first(uses.collect()));
+    // A merchant entered by the user wins over all rules.
+    let merchant = if receipt.is_merchant_entered {
         receipt.shown.merchant.clone()
     } else {
         taught
@@ -306,44 +341,45 @@ fn after(
             .clone()
             .or_else(|| receipt.read_merchant.clone())
     };
-    Taught {
+    RuleOutcome {
         merchant,
-        ..taught.filed(&receipt.said)
+        ..taught.with_annotations(&receipt.annotations)
     }
 }
 
-/// Does what was planned, ends the transaction, and tells who looks on.
-async fn carry_out(
+/// Stores the planned applications, commits, refreshes the receipts and publishes the changes.
+async fn commit_steps(
     app: &App,
     mut tx: Transaction,
     rule: &Rule,
-    steps: Vec<Step>,
-) -> Result<RuleDone, RuleError> {
-    let changed = plan(rule, &rules::live(&mut tx).await?, &steps);
+    steps: Vec<RuleStep>,
+) -> Result<RuleResponse, RuleError> {
+    // Computed before the applications change, from what the receipts show now.
+    let changed = changed_effects(rule, &rules::live_rules(&mut tx).await?, &steps);
     for (receipt, used) in &steps {
-        rule_uses::take_off(&mut tx, receipt.id, rule.id).await?;
+        rule_applications::unapply_rule(&mut tx, receipt.id, rule.id).await?;
         if let Some(used) = used {
-            rule_uses::lay(&mut tx, receipt.id, used).await?;
+            rule_applications::apply_rule(&mut tx, receipt.id, used).await?;
         }
-        derived::mark(&mut tx, receipt.id, now_ms()).await?;
+        derived::mark_stale(&mut tx, receipt.id, now_ms()).await?;
     }
     tx.commit().await?;
-    app.db.catch_up().await?;
-    Ok(told(app, rule.clone(), &changed).await)
+    app.db.refresh_stale().await?;
+    Ok(publish_changes(app, rule.clone(), &changed).await)
 }
 
-/// Tells who looks on. What was done is done, also where the news of it cannot be put together.
-async fn told(app: &App, rule: Rule, changed: &[Effect]) -> RuleDone {
-    if changed.len() > TOLD_MAX {
-        app.announce(Event::Missed);
+/// Publishes the changed receipts. Errors are logged only, since the change is committed.
+async fn publish_changes(app: &App, rule: Rule, changed: &[RuleEffect]) -> RuleResponse {
+    if changed.len() > RECEIPT_EVENTS_MAX {
+        app.publish(Event::Missed);
     } else {
         for effect in changed {
-            if let Err(cause) = intake::announce(app, effect.id).await {
+            if let Err(cause) = intake::publish_receipt(app, effect.id).await {
                 error!(receipt = %effect.id, %cause, "nobody was told that a receipt changed");
             }
         }
     }
-    RuleDone {
+    RuleResponse {
         rule,
         changed: changed.len().try_into().unwrap_or(u64::MAX),
     }

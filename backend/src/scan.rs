@@ -1,79 +1,84 @@
-//! `receipt-scanner scan`: reads files without a server, one JSON object a line.
+//! Command `receipt-scanner scan`: receipts of files without a server.
 //!
-//! Files are read by a bounded number of threads and printed in the order they were named. A file that
-//! cannot be read is an error object on its own line; the others are read all the same.
+//! Prints one JSON object a line. Files are read by a bounded number of threads and printed in the
+//! order of the arguments. An unreadable file becomes an error object on its own line; the others
+//! are read all the same.
 
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use reader::extract::{self, Explained, Reasons};
+use reader::extract::{self, CandidateExplanation, FieldExplanation};
 use serde_json::{Map, Value, json};
 use shared::checks;
 use shared::receipt::format_date;
 
 use crate::app::now_ms;
-use crate::config::Scan;
-use crate::in_order::in_order;
-use crate::local_reading::{Failure, LocalReading};
+use crate::config::ScanOptions;
+use crate::local_reading::{FileError, LocalReader};
+use crate::ordered_work::process_in_order;
 use crate::pipeline::{Reading, latest_date};
-use crate::progress::FilesRead;
+use crate::progress::ReadProgress;
 
-/// Reads the files and prints a line for each; the exit code is 1 when any could not be read.
-pub fn run(options: &Scan) -> anyhow::Result<ExitCode> {
-    let reader = LocalReading::new(&options.choice, &options.reading, options.jobs)?;
+/// Reads the files and prints a line for each; the exit code is 1 if any could not be read.
+pub fn run(options: &ScanOptions) -> anyhow::Result<ExitCode> {
+    let reader = LocalReader::new(&options.choice, &options.reading, options.jobs)?;
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
-    let progress = FilesRead::of(options.files.len());
-    in_order(
+    let progress = ReadProgress::for_files(options.files.len());
+    process_in_order(
         &options.files,
         options.jobs,
-        |file| progress.count(file, |file| reader.read(file)),
+        |file| progress.track(file, |file| reader.read_file(file)),
         |file, result| {
             if result.is_err() {
                 code = ExitCode::FAILURE;
             }
+            // Explanations are computed on request only.
             let explained = result.as_ref().ok().filter(|_| options.explain);
-            let explained =
-                explained.map(|reading| extract::explain(&reading.words, &reader.settings()));
-            let text = line(file, &result, explained.as_deref(), options.pretty);
+            let explained = explained
+                .map(|reading| extract::explain_fields(&reading.words, &reader.extract_settings()));
+            let text = format_result(file, &result, explained.as_deref(), options.pretty);
             let print = || writeln!(out, "{text}").and_then(|()| out.flush());
             progress
-                .aside(print)
+                .suspend_bar(print)
                 .context("the result cannot be printed")
         },
     )?;
     Ok(code)
 }
 
-/// What is printed for a file: an object, or lines for people.
-pub(crate) fn line(
+/// Formats the output for a file: a JSON object, or readable lines.
+pub(crate) fn format_result(
     file: &Path,
-    result: &Result<Reading, Failure>,
-    explained: Option<&[Explained]>,
+    result: &Result<Reading, FileError>,
+    explained: Option<&[FieldExplanation]>,
     pretty: bool,
 ) -> String {
-    let mut object = object(file, result);
+    let mut object = result_json(file, result);
     if pretty {
-        return for_people(&object) + &explained.map(extract::for_people).unwrap_or_default();
+        return format_readable(&object)
+            + &explained
+                .map(extract::format_explanations)
+                .unwrap_or_default();
     }
     if let Some(explained) = explained {
-        object["explain"] = reasons(explained);
+        object["explain"] = candidates_json(explained);
     }
     object.to_string()
 }
 
-/// Field by field every candidate with its share and what is known of it.
-fn reasons(explained: &[Explained]) -> Value {
-    let candidate = |candidate: &Reasons| {
+/// Returns all candidates by field, each with its share and its features.
+fn candidates_json(explained: &[FieldExplanation]) -> Value {
+    let candidate = |candidate: &CandidateExplanation| {
         let why = candidate
-            .why
+            .features
             .iter()
             .map(|(name, value, _)| ((*name).to_owned(), json!(value)));
-        json!({ "value": candidate.value, "share": candidate.share, "why": why.collect::<Map<_, _>>() })
+        json!({ "value": candidate.value, "share": candidate.probability, "why": why.collect::<Map<_, _>>() })
     };
-    let field = |explained: &Explained| {
+    let field = |explained: &FieldExplanation| {
         (
             explained.field.to_owned(),
             explained
@@ -86,7 +91,7 @@ fn reasons(explained: &[Explained]) -> Value {
     explained.iter().map(field).collect::<Map<_, _>>().into()
 }
 
-fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
+fn result_json(file: &Path, result: &Result<Reading, FileError>) -> Value {
     let id = file
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned());
@@ -94,7 +99,7 @@ fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
     match result {
         Ok(reading) => {
             let receipt = &reading.receipt;
-            let checks = checks::of(receipt, Some(latest_date(now_ms())));
+            let checks = checks::check_receipt(receipt, Some(latest_date(now_ms())));
             json!({
                 "id": id,
                 "file": name,
@@ -118,7 +123,7 @@ fn object(file: &Path, result: &Result<Reading, Failure>) -> Value {
     }
 }
 
-fn for_people(object: &Value) -> String {
+fn format_readable(object: &Value) -> String {
     let file = object["file"].as_str().unwrap_or_default();
     if let Some(message) = object["error"]["message"].as_str() {
         let detail = object["error"]["detail"]

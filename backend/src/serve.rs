@@ -1,4 +1,4 @@
-//! The server's life: open the data folder, listen, work, and stop without losing anything.
+//! Server lifecycle: startup checks, repair, listening and loss-free shutdown.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,45 +10,46 @@ use tracing::{info, warn};
 
 use crate::app::App;
 use crate::blob::Blobs;
-use crate::config::Serve;
+use crate::config::ServeOptions;
 use crate::db::{DATABASE, Db};
-use crate::engine::Builder;
-use crate::fetch::download::{Downloader, Limits};
+use crate::engine::EngineBuilder;
+use crate::fetch::download::{DownloadLimits, Downloader};
 use crate::http::connections::ConnectionLimits;
 use crate::http::frontend::Frontend;
-use crate::http::pace::Pace;
-use crate::relay::calls::Calls;
+use crate::http::min_rate::MinRate;
+use crate::remote_engines::call_counter::CallCounter;
 use crate::sandbox::protocol::Protection;
 use crate::settings::Accept;
 use crate::{downloads, http, intake, profile, startup, trash, upkeep, upload, worker};
 
-/// On small machines, too, a few requests that compute do not keep the others waiting: the system divides the processors
-/// among their threads.
+/// Minimum number of runtime threads: on small machines, too, a few requests that compute must not
+/// block the others. The system divides the processors among the threads.
 const WORKER_THREADS_MIN: usize = 4;
-/// The most connections at a time.
+/// Maximum number of open connections.
 const CONNECTIONS_MAX: usize = 2_048;
-/// How long a link rests after a failure that may pass.
-const LINK_REST: Duration = Duration::from_secs(5);
+/// Delay of a link after its first transient failure.
+const LINK_RETRY_DELAY: Duration = Duration::from_secs(5);
 
-/// Serves until the process is asked to stop.
-pub fn run(options: Serve) -> anyhow::Result<()> {
+/// Serves until the process receives a stop signal.
+pub fn run(options: ServeOptions) -> anyhow::Result<()> {
     let open_files = startup::prepare_process();
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(processors.max(WORKER_THREADS_MIN))
         .enable_all()
         .build()?;
-    runtime.block_on(serve(options, open_files))
+    runtime.block_on(run_server(options, open_files))
 }
 
-async fn serve(options: Serve, open_files: usize) -> anyhow::Result<()> {
+async fn run_server(options: ServeOptions, open_files: usize) -> anyhow::Result<()> {
+    // Checks come before anything is repaired or deleted.
     let _lock = startup::open_data_folder(&options.data)?;
     let frontend = frontend(options.frontend.as_deref())?;
-    let settings = options.settings();
-    upkeep::check_folder(&options.data)?;
+    let settings = options.to_settings();
+    upkeep::check_data_folder(&options.data)?;
     let database = options.data.join(DATABASE);
-    Db::check(&database).await?;
-    let db = Db::open(&database, settings.durability.of_commit())
+    Db::check_file(&database).await?;
+    let db = Db::open(&database, settings.durability.commit_level())
         .await
         .with_context(|| {
             format!(
@@ -56,15 +57,16 @@ async fn serve(options: Serve, open_files: usize) -> anyhow::Result<()> {
                 options.data.display()
             )
         })?;
-    let calls = Arc::new(Calls::Kept(db.clone()));
-    let builder = Builder {
+    let calls = Arc::new(CallCounter::Persistent(db.clone()));
+    let builder = EngineBuilder {
         config: &options.reading,
         calls,
         runtime: Handle::current(),
     };
-    let readers = builder.pool(&options.reading.ocr, options.workers)?;
-    let blobs = Blobs::in_folder(&options.data.join(startup::FILES))
+    let readers = builder.build_pool(&options.reading.ocr, options.workers)?;
+    let blobs = Blobs::open_folder(&options.data.join(startup::FILES_FOLDER))
         .context("the folder of files cannot be opened")?;
+    // Sending pictures to other machines is announced in the log.
     for engine in readers.engines() {
         if let Some(host) = &engine.sends_to {
             warn!(
@@ -76,37 +78,46 @@ async fn serve(options: Serve, open_files: usize) -> anyhow::Result<()> {
     log_protection(&readers.warm_up().await?);
     let app = App::new(db, blobs, readers, settings);
     upkeep::check_database(&app, &options.data).await?;
-    // The lock says that no other process works on these jobs.
+    // Repair after a crash. The lock of the data folder proves that no other process has these
+    // jobs.
     app.db.release_jobs().await?;
-    upload::sweep::mend(&app).await?;
-    downloads::take_up(&app).await?;
+    upload::expire::repair_orphans(&app).await?;
+    downloads::requeue_interrupted(&app).await?;
+    // A plain store makes no receipts.
     if app.settings.accept == Accept::Receipts {
-        intake::settle_all(&app).await?;
+        intake::finalize_pending(&app).await?;
     }
-    profile::sweep(&app).await?;
+    profile::delete_unused_pictures(&app).await?;
 
-    let listeners = startup::listen(&options.network.listen).await?;
-    startup::announce(&listeners)?;
-    let workers = tokio::spawn(worker::run(app.clone(), options.workers));
-    let limits = Limits::for_files_of(app.settings.max_file_bytes);
-    let downloader = Downloader::new(app.settings.links.clone(), limits)?;
-    let downloads = tokio::spawn(downloads::run(app.clone(), downloader, LINK_REST));
+    // Listening starts after the repair, so that no request meets leftovers.
+    let listeners = startup::bind_listeners(&options.network.listen).await?;
+    startup::print_addresses(&listeners)?;
+    // Background tasks; each ends after its current step when `shutdown` is cancelled.
+    let workers = tokio::spawn(worker::run_workers(app.clone(), options.workers));
+    let limits = DownloadLimits::for_bytes_max(app.settings.max_file_bytes);
+    let downloader = Downloader::new(app.settings.link_guard.clone(), limits)?;
+    let downloads = tokio::spawn(downloads::run_workers(
+        app.clone(),
+        downloader,
+        LINK_RETRY_DELAY,
+    ));
     let shutdown = app.shutdown.clone();
     tokio::spawn(async move {
-        asked_to_stop().await;
+        wait_for_stop_signal().await;
         shutdown.cancel();
     });
-    let sweeper = tokio::spawn(upload::sweep::run(app.clone()));
-    let trash = tokio::spawn(trash::run(app.clone()));
-    let upkeep = tokio::spawn(upkeep::run(app.clone()));
-    let pace = Pace {
+    let sweeper = tokio::spawn(upload::expire::run_expiry(app.clone()));
+    let trash = tokio::spawn(trash::purge_periodically(app.clone()));
+    let upkeep = tokio::spawn(upkeep::sweep_periodically(app.clone()));
+    let pace = MinRate {
         bytes_per_second: options.uploads.min_body_rate,
         grace: Duration::from_secs(options.uploads.body_grace),
     };
     let router = http::router(app.clone(), frontend, pace);
     let header_timeout = Duration::from_secs(options.uploads.header_timeout);
     let limits = connection_limits(&options, open_files);
-    http::listen::serve(&app, listeners, router, header_timeout, limits).await;
+    http::listen::serve_until_shutdown(&app, listeners, router, header_timeout, limits).await;
+    // Tasks end before the database closes.
     sweeper.await?;
     trash.await?;
     upkeep.await?;
@@ -117,7 +128,7 @@ async fn serve(options: Serve, open_files: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Says what protects this machine from hostile files, and warns of what does not.
+/// Logs the protections of reader processes from hostile files, and warns of missing ones.
 fn log_protection(protection: &Protection) {
     let memory = protection
         .memory_limit_bytes
@@ -141,8 +152,9 @@ fn log_protection(protection: &Protection) {
     }
 }
 
-/// Half of the open files are left for what requests do: each file on its way in or out is one.
-fn connection_limits(options: &Serve, open_files: usize) -> ConnectionLimits {
+/// Returns the connection limits. Half of the open files are left for requests: each file on its
+/// way in or out is one.
+fn connection_limits(options: &ServeOptions, open_files: usize) -> ConnectionLimits {
     let per_client = usize::try_from(options.network.connections_per_client).unwrap_or(usize::MAX);
     ConnectionLimits {
         total: CONNECTIONS_MAX.min(open_files / 2).max(1),
@@ -163,8 +175,8 @@ fn frontend(folder: Option<&Path>) -> anyhow::Result<Frontend> {
     Frontend::in_folder(folder.unwrap_or(Path::new("dist")))
 }
 
-/// Ctrl-C, or SIGTERM as service managers send it.
-async fn asked_to_stop() {
+/// Waits for Ctrl-C, or for SIGTERM as service managers send it.
+async fn wait_for_stop_signal() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -1,38 +1,38 @@
-//! How this server behaves, as meant: what the flags of `config` say, checked and without their spelling.
+//! Settings of the server, checked and independent of their flags in `config`.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
-use crate::blob::writer::Sync;
-use crate::db::Commit;
+use crate::blob::writer::SyncLevel;
+use crate::db::CommitLevel;
 use crate::fetch::guard::Guard;
 
-/// How this server behaves.
+/// Settings of the server.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Which files are taken.
+    /// Accepted files.
     pub accept: Accept,
     /// The largest file taken, in bytes; [`u64::MAX`] for any size.
     pub max_file_bytes: u64,
-    /// When bytes must be on the disk.
+    /// Point at which bytes must be on the disk.
     pub durability: Durability,
-    /// How long an upload may stay unfinished; `None` for ever.
+    /// Lifetime of an unfinished upload; `None` for ever.
     pub upload_lifetime: Option<Duration>,
-    /// How long deleted receipts stay in the trash; `None` for ever.
+    /// Retention of deleted receipts in the trash; `None` for ever.
     pub keep_deleted: Option<Duration>,
-    /// How the address of a new upload is written.
-    pub location: Location,
-    /// Which other sites may use this server through a person's browser.
-    pub origins: Origins,
+    /// Form of the addresses of new uploads.
+    pub location: LocationForm,
+    /// Other sites that may use this server through a browser.
+    pub origins: AllowedOrigins,
     /// The host names by which this server may be addressed.
-    pub hosts: Hosts,
-    /// Where links may lead.
-    pub links: Guard,
-    /// Resumable uploads for HTTP (a draft of the IETF) are spoken, too.
-    pub speaks_rufh: bool,
+    pub hosts: AllowedHosts,
+    /// Guard that restricts the targets of links.
+    pub link_guard: Guard,
+    /// `true` if resumable uploads for HTTP (a draft of the IETF) are supported, too.
+    pub supports_rufh: bool,
 }
 
-/// Which files are taken.
+/// Accepted files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Accept {
     /// Pictures and PDFs; each becomes a receipt.
@@ -41,7 +41,8 @@ pub enum Accept {
     Any,
 }
 
-/// When bytes must be on the disk, so that they outlive a power cut. They outlive a killed server always.
+/// Point at which bytes must be on the disk, to survive a power cut. They survive a crash of the
+/// server always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Durability {
     /// Before each answer that counts them.
@@ -52,32 +53,32 @@ pub enum Durability {
     Never,
 }
 
-/// How the address of a new upload is written.
+/// Form of the addresses of new uploads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Location {
-    /// With scheme and host, as the client reached us.
+pub enum LocationForm {
+    /// With scheme and host, as the request named them.
     Absolute,
-    /// With scheme and host as a proxy before us says.
+    /// With scheme and host as a trusted proxy reports them.
     AsForwarded,
     /// The path only.
     Relative,
 }
 
-/// Which other sites may use this server through a person's browser.
+/// Other sites that may use this server through a browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origins {
-    /// None but our own.
+pub enum AllowedOrigins {
+    /// Only the site of the server itself.
     Own,
-    /// Our own and these.
+    /// The server's own site and these.
     Listed(Vec<String>),
     /// Every site.
     Any,
 }
 
-/// The host names by which this server may be addressed. `localhost` and literal IP addresses are always
-/// accepted: DNS rebinding needs a name that the attacker controls.
+/// The host names by which this server may be addressed. `localhost` and literal IP addresses are
+/// always accepted: DNS rebinding needs a name that the attacker controls.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hosts {
+pub enum AllowedHosts {
     /// These names besides, in lower case and without a trailing dot.
     Listed(Vec<String>),
     /// Every name.
@@ -92,31 +93,32 @@ impl Default for Settings {
             durability: Durability::Completed,
             upload_lifetime: Some(Duration::from_hours(7 * 24)),
             keep_deleted: Some(Duration::from_hours(30 * 24)),
-            location: Location::Absolute,
-            origins: Origins::Own,
-            hosts: Hosts::Listed(Vec::new()),
-            links: Guard::default(),
-            speaks_rufh: false,
+            location: LocationForm::Absolute,
+            origins: AllowedOrigins::Own,
+            hosts: AllowedHosts::Listed(Vec::new()),
+            link_guard: Guard::default(),
+            supports_rufh: false,
         }
     }
 }
 
 impl Settings {
-    /// The largest file taken, in bytes; `None` for any size.
+    /// Returns the largest file taken, in bytes; `None` for any size.
     pub fn size_limit(&self) -> Option<u64> {
         Some(self.max_file_bytes).filter(|limit| *limit < u64::MAX)
     }
 
-    /// When an upload that moved at `now_ms` is cleared away.
-    pub fn expiry(&self, now_ms: i64) -> Option<i64> {
+    /// Returns the time at which an upload last active at `now_ms` expires, in milliseconds since
+    /// the Unix epoch.
+    pub fn expires_at_ms(&self, now_ms: i64) -> Option<i64> {
         let lifetime = self.upload_lifetime?;
         Some(now_ms.saturating_add(i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX)))
     }
 }
 
-impl Origins {
-    /// A page of this origin may use the server.
-    pub fn allow(&self, origin: &str) -> bool {
+impl AllowedOrigins {
+    /// Returns whether pages of this origin may use the server.
+    pub fn allows(&self, origin: &str) -> bool {
         match self {
             Self::Own => false,
             Self::Listed(origins) => origins
@@ -127,12 +129,15 @@ impl Origins {
     }
 }
 
-impl Hosts {
-    /// Whether requests for this host are answered. IPv6 addresses are in brackets, names in lower case.
-    pub fn allow(&self, host: &str) -> bool {
+impl AllowedHosts {
+    /// Returns whether requests for this host are answered. IPv6 addresses are in brackets, names
+    /// in lower case.
+    pub fn allows(&self, host: &str) -> bool {
         match self {
             Self::Any => true,
             Self::Listed(names) => {
+                // Only literal addresses in their full form count: `127.1` and numbers are not
+                // accepted.
                 let bracketed = host
                     .strip_prefix('[')
                     .and_then(|rest| rest.strip_suffix(']'));
@@ -148,27 +153,27 @@ impl Hosts {
 }
 
 impl Durability {
-    /// How sure a part must be before its bytes count.
-    pub fn of_part(self) -> Sync {
+    /// Returns the required durability of a part before its bytes count.
+    pub fn part_sync(self) -> SyncLevel {
         match self {
-            Self::Each => Sync::OnDisk,
-            Self::Completed | Self::Never => Sync::WithSystem,
+            Self::Each => SyncLevel::OnDisk,
+            Self::Completed | Self::Never => SyncLevel::Buffered,
         }
     }
 
-    /// How sure a commit of the database must be.
-    pub fn of_commit(self) -> Commit {
+    /// Returns the required durability of a database commit.
+    pub fn commit_level(self) -> CommitLevel {
         match self {
-            Self::Each | Self::Completed => Commit::OnDisk,
-            Self::Never => Commit::WithSystem,
+            Self::Each | Self::Completed => CommitLevel::OnDisk,
+            Self::Never => CommitLevel::Buffered,
         }
     }
 
-    /// How sure a whole file must be before it is acknowledged.
-    pub fn of_whole(self) -> Sync {
+    /// Returns the required durability of a whole file before it is acknowledged.
+    pub fn file_sync(self) -> SyncLevel {
         match self {
-            Self::Each | Self::Completed => Sync::OnDisk,
-            Self::Never => Sync::WithSystem,
+            Self::Each | Self::Completed => SyncLevel::OnDisk,
+            Self::Never => SyncLevel::Buffered,
         }
     }
 }
@@ -179,7 +184,7 @@ mod tests {
 
     #[test]
     fn names_must_be_listed_and_addresses_need_not() {
-        let hosts = Hosts::Listed(vec!["receipts.example".to_owned()]);
+        let hosts = AllowedHosts::Listed(vec!["receipts.example".to_owned()]);
         for (host, is_allowed) in [
             ("localhost", true),
             ("127.0.0.1", true),
@@ -200,8 +205,8 @@ mod tests {
             ("::1", false),
             ("", false),
         ] {
-            assert_eq!(hosts.allow(host), is_allowed, "{host}");
+            assert_eq!(hosts.allows(host), is_allowed, "{host}");
         }
-        assert!(Hosts::Any.allow("evil.example"));
+        assert!(AllowedHosts::Any.allows("evil.example"));
     }
 }

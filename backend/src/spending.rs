@@ -1,27 +1,33 @@
-//! What was spent, put together from groups of the database: spans of time from days, tags from lists of tags. Pure.
+//! Spending groups from the sums of the database.
+//!
+//! Combines days into spans of time and splits tag lists into tags. Pure functions, without
+//! database access.
 
 use std::collections::{BTreeMap, HashSet};
 
-use shared::finding::{By, FACETS_MAX, Facet, GROUPS_MAX, Spending, SpendingGroup};
 use shared::money::{Currency, Money};
 use shared::receipt::{format_date, parse_date};
+use shared::search_results::{
+    FACET_VALUES_MAX, Facet, Grouping, SPENDING_GROUPS_MAX, Spending, SpendingGroup,
+};
 
-use crate::db::sums::Group;
+use crate::db::sums::SumGroup;
 
-/// The spelling in which groups are the same, and the currency.
-type Place = (String, Option<Currency>);
+/// Key of a group: the spelling that is compared, and the currency.
+type GroupKey = (String, Option<Currency>);
 
-/// Puts groups together as they were asked for.
-pub fn of(groups: Vec<Group>, by: By, left_out: u64) -> Spending {
-    let mut places: BTreeMap<Place, SpendingGroup> = BTreeMap::new();
+/// Combines database groups into spending by the requested criterion.
+pub fn combine_groups(groups: Vec<SumGroup>, by: Grouping, left_out: u64) -> Spending {
+    let mut places: BTreeMap<GroupKey, SpendingGroup> = BTreeMap::new();
     for group in groups {
-        let Group {
+        let SumGroup {
             currency,
             count,
             minor,
             ..
         } = group;
-        for key in keys(by, group.key.unwrap_or_default()) {
+        // A receipt counts once for each of its tags.
+        for key in group_keys(by, group.key.unwrap_or_default()) {
             let place = places.entry((key.to_lowercase(), currency));
             let sum = place.or_insert_with(|| SpendingGroup {
                 key,
@@ -33,14 +39,15 @@ pub fn of(groups: Vec<Group>, by: By, left_out: u64) -> Spending {
             sum.total.minor = sum.total.minor.saturating_add(minor);
         }
     }
-    // By key and currency, as the places are.
+    // Sorted by key and currency, as the map is.
     let mut groups: Vec<_> = places.into_values().collect();
-    let more = groups.len().saturating_sub(GROUPS_MAX);
+    let more = groups.len().saturating_sub(SPENDING_GROUPS_MAX);
+    // Of spans of time the latest stay, of all others the largest.
     if is_time(by) {
         groups.drain(..more);
     } else {
-        groups.sort_by_key(|group| std::cmp::Reverse(comparable(group.total)));
-        groups.truncate(GROUPS_MAX);
+        groups.sort_by_key(|group| std::cmp::Reverse(comparable_amount(group.total)));
+        groups.truncate(SPENDING_GROUPS_MAX);
     }
     Spending {
         groups,
@@ -49,12 +56,12 @@ pub fn of(groups: Vec<Group>, by: By, left_out: u64) -> Spending {
     }
 }
 
-/// Counts each tag of lists of tags (JSON) that begins so; the most frequent first.
-pub fn tags(lists: Vec<(String, u64)>, starts: &str) -> Vec<Facet> {
+/// Counts the tags in lists of tags (JSON) that begin with `starts`, the most frequent first.
+pub fn count_tags(lists: Vec<(String, u64)>, starts: &str) -> Vec<Facet> {
     let starts = starts.to_lowercase();
     let mut tags: BTreeMap<String, Facet> = BTreeMap::new();
     for (list, count) in lists {
-        for tag in list_of(&list)
+        for tag in parse_tags(&list)
             .into_iter()
             .filter(|tag| tag.to_lowercase().starts_with(&starts))
         {
@@ -67,34 +74,34 @@ pub fn tags(lists: Vec<(String, u64)>, starts: &str) -> Vec<Facet> {
     }
     let mut facets: Vec<_> = tags.into_values().collect();
     facets.sort_by_key(|facet| std::cmp::Reverse(facet.count));
-    facets.truncate(FACETS_MAX);
+    facets.truncate(FACET_VALUES_MAX);
     facets
 }
 
-/// What a group of the database belongs to.
-fn keys(by: By, key: String) -> Vec<String> {
+/// Returns the keys of the spending groups to which a database group belongs.
+fn group_keys(by: Grouping, key: String) -> Vec<String> {
     match by {
-        By::Month => vec![beginning(&key, "2026-09".len())],
-        By::Year => vec![beginning(&key, "2026".len())],
-        By::Week => vec![monday(&key).unwrap_or(key)],
-        By::Tag => {
-            let tags = list_of(&key);
+        Grouping::Month => vec![key_prefix(&key, "2026-09".len())],
+        Grouping::Year => vec![key_prefix(&key, "2026".len())],
+        Grouping::Week => vec![week_start(&key).unwrap_or(key)],
+        Grouping::Tag => {
+            let tags = parse_tags(&key);
             if tags.is_empty() {
                 vec![String::new()]
             } else {
                 tags
             }
         }
-        By::Day | By::Merchant | By::Category | By::Currency => vec![key],
+        Grouping::Day | Grouping::Merchant | Grouping::Category | Grouping::Currency => vec![key],
     }
 }
 
-fn beginning(key: &str, length: usize) -> String {
+fn key_prefix(key: &str, length: usize) -> String {
     key.get(..length).unwrap_or(key).to_owned()
 }
 
-/// The Monday of the week of a day.
-fn monday(day: &str) -> Option<String> {
+/// Returns the Monday of the week of a day.
+fn week_start(day: &str) -> Option<String> {
     let date = parse_date(day).ok()?;
     let since = i64::from(date.weekday().to_monday_zero_offset());
     Some(format_date(
@@ -102,23 +109,23 @@ fn monday(day: &str) -> Option<String> {
     ))
 }
 
-/// Tags of one receipt; those that differ in capitals only are one.
-fn list_of(json: &str) -> Vec<String> {
+/// Parses the tags of one receipt; tags that differ in case only are one.
+fn parse_tags(json: &str) -> Vec<String> {
     let mut tags: Vec<String> = serde_json::from_str(json).unwrap_or_default();
     let mut seen = HashSet::new();
     tags.retain(|tag| seen.insert(tag.to_lowercase()));
     tags
 }
 
-fn is_time(by: By) -> bool {
+fn is_time(by: Grouping) -> bool {
     match by {
-        By::Day | By::Week | By::Month | By::Year => true,
-        By::Merchant | By::Category | By::Tag | By::Currency => false,
+        Grouping::Day | Grouping::Week | Grouping::Month | Grouping::Year => true,
+        Grouping::Merchant | Grouping::Category | Grouping::Tag | Grouping::Currency => false,
     }
 }
 
-/// An amount to compare with those of other currencies: in thousandths of major units.
-fn comparable(money: Money) -> i128 {
+/// Returns an amount in thousandths of major units, to compare it across currencies.
+fn comparable_amount(money: Money) -> i128 {
     i128::from(money.minor) * 10_i128.pow(u32::from(3_u8.saturating_sub(money.exponent)))
 }
 
@@ -126,9 +133,9 @@ fn comparable(money: Money) -> i128 {
 mod tests {
     use super::*;
 
-    fn group(key: &str, currency: &str, minor: i64) -> Group {
+    fn group(key: &str, currency: &str, minor: i64) -> SumGroup {
         let key = Some(key.to_owned()).filter(|key| !key.is_empty());
-        Group {
+        SumGroup {
             key,
             currency: currency.parse().ok(),
             count: 1,
@@ -136,8 +143,8 @@ mod tests {
         }
     }
 
-    fn lines(groups: Vec<Group>, by: By) -> Vec<String> {
-        let groups = of(groups, by, 0).groups.into_iter();
+    fn lines(groups: Vec<SumGroup>, by: Grouping) -> Vec<String> {
+        let groups = combine_groups(groups, by, 0).groups.into_iter();
         groups
             .map(|group| {
                 let currency = group
@@ -163,7 +170,7 @@ mod tests {
         ];
         for (by, expected) in [
             (
-                By::Day,
+                Grouping::Day,
                 &[
                     "2026-12-27 EUR 1×-0.50",
                     "2026-12-31 EUR 1×1.00",
@@ -172,15 +179,18 @@ mod tests {
                 ][..],
             ),
             (
-                By::Week,
+                Grouping::Week,
                 &[
                     "2026-12-21 EUR 1×-0.50",
                     "2026-12-28 EUR 2×3.50",
                     "2027-01-04 EUR 1×0.01",
                 ],
             ),
-            (By::Month, &["2026-12 EUR 2×0.50", "2027-01 EUR 2×2.51"]),
-            (By::Year, &["2026 EUR 2×0.50", "2027 EUR 2×2.51"]),
+            (
+                Grouping::Month,
+                &["2026-12 EUR 2×0.50", "2027-01 EUR 2×2.51"],
+            ),
+            (Grouping::Year, &["2026 EUR 2×0.50", "2027 EUR 2×2.51"]),
         ] {
             let groups = days
                 .iter()
@@ -199,7 +209,7 @@ mod tests {
             group("A", "JPY", 2),
         ];
         assert_eq!(
-            lines(groups, By::Merchant),
+            lines(groups, Grouping::Merchant),
             [" - 1×9.00", "B JPY 1×5", "A JPY 1×2", "A EUR 1×1.00"]
         );
     }
@@ -212,7 +222,7 @@ mod tests {
             group("[]", "EUR", 7),
         ];
         assert_eq!(
-            lines(groups, By::Tag),
+            lines(groups, Grouping::Tag),
             ["trip EUR 2×1.50", "food EUR 1×1.00", " EUR 1×0.07"]
         );
         let lists = vec![
@@ -220,7 +230,7 @@ mod tests {
             (r#"["TRIP"]"#.to_owned(), 3),
         ];
         let counted = |starts| {
-            tags(lists.clone(), starts)
+            count_tags(lists.clone(), starts)
                 .into_iter()
                 .map(|tag| (tag.value, tag.count))
                 .collect::<Vec<_>>()
@@ -239,13 +249,13 @@ mod tests {
                 .map(|number| group(&format!("{number:05}"), "EUR", 1))
                 .collect()
         };
-        let spending = of(names(GROUPS_MAX + 3), By::Merchant, 4);
+        let spending = combine_groups(names(SPENDING_GROUPS_MAX + 3), Grouping::Merchant, 4);
         assert_eq!(
             (spending.groups.len(), spending.more, spending.left_out),
-            (GROUPS_MAX, 3, 4)
+            (SPENDING_GROUPS_MAX, 3, 4)
         );
         assert_eq!(
-            of(names(GROUPS_MAX + 3), By::Day, 0).groups[0].key,
+            combine_groups(names(SPENDING_GROUPS_MAX + 3), Grouping::Day, 0).groups[0].key,
             "00003",
             "the latest stay"
         );

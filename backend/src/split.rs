@@ -1,14 +1,14 @@
-//! A picture of several receipts becomes several receipts: each paper beside the one that was read is made flat and comes
-//! in by the one door.
+//! Split of a picture with several receipts into one receipt per paper.
 //!
-//! The receipt itself stays as it is, with its whole picture. Doing it twice makes nothing twice: the flat papers are
-//! the same bytes each time, and the very same file makes no second receipt. So a cut in between loses nothing.
+//! The receipt itself stays as it is, with its whole picture; each other paper is made flat and
+//! admitted as a file. The flat papers are the same bytes each time, and identical files make no
+//! second receipt: an interruption loses nothing, and a repeated call makes nothing twice.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use reader::page::Page;
-use shared::api::SeenPaper;
+use shared::api::DetectedPaper;
 use shared::id::ReceiptId;
 use tokio::sync::Semaphore;
 use tracing::error;
@@ -19,87 +19,93 @@ use crate::db::receipt_words;
 use crate::db::receipts::StoredReceipt;
 use crate::file_name;
 use crate::intake::admission::Origin;
-use crate::intake::incoming::Incoming;
-use crate::intake::{IntakeError, announce, new_id};
+use crate::intake::incoming::IncomingFile;
+use crate::intake::{IntakeError, new_id, publish_receipt};
 use crate::retry_limit;
 use crate::sandbox::pool::FileSource;
 
-/// How long the papers of one file may take.
-const TIME_LIMIT: Duration = Duration::from_mins(1);
-/// One receipt is split at a time, so that a second call for the same one finds nothing left to do.
-static TURN: Semaphore = Semaphore::const_new(1);
+/// Time limit for the papers of one file.
+const SPLIT_TIME_LIMIT: Duration = Duration::from_mins(1);
+/// Serialises splits, so that a second call for the same receipt finds nothing left to do.
+static SPLIT_LOCK: Semaphore = Semaphore::const_new(1);
 
-/// The papers of pages that show more than one.
-pub fn seen(pages: &[Page]) -> Vec<SeenPaper> {
+/// Returns the papers of all pages that show more than one.
+pub fn visible_papers(pages: &[Page]) -> Vec<DetectedPaper> {
     let several = (1..).zip(pages).filter(|(_, page)| page.papers.len() > 1);
     let papers = several.flat_map(|(number, page)| {
         let all = page.papers.iter().enumerate();
-        all.map(move |(index, corners)| SeenPaper {
+        all.map(move |(index, corners)| DetectedPaper {
             page: number,
             corners: *corners,
+            // The first paper is the one that was read.
             is_read: index == 0,
         })
     });
     papers.collect()
 }
 
-/// Makes a receipt of each other paper on the pictures of this one, and gives their ids.
-pub async fn split(app: &App, stored: &StoredReceipt) -> Result<Vec<ReceiptId>, IntakeError> {
-    let _turn = TURN.acquire().await;
+/// Makes a receipt of each other paper on the pictures of this one, and returns their ids.
+pub async fn split_receipt(
+    app: &App,
+    stored: &StoredReceipt,
+) -> Result<Vec<ReceiptId>, IntakeError> {
+    let _turn = SPLIT_LOCK.acquire().await;
     let id = stored.row.id;
     let pages = app.db.receipt_words(id).await?.unwrap_or_default();
-    if seen(&pages).is_empty() {
+    if visible_papers(&pages).is_empty() {
         return Ok(Vec::new());
     }
     let papers = cut_papers(app, stored, pages.clone()).await?;
     let mut receipts = Vec::new();
+    // The paper that was read counts as the first one.
     for (number, paper) in (2..).zip(papers) {
-        receipts.push(take_in(app, stored, number, paper.into()).await?);
+        receipts.push(admit_paper(app, stored, number, paper.into()).await?);
     }
+    // Forgotten last, so that an interrupted split can be repeated.
     let mut tx = app.db.begin().await?;
     receipt_words::forget_other_papers(&mut tx, id, &pages, now_ms()).await?;
     tx.commit().await?;
-    announce(app, id).await?;
+    publish_receipt(app, id).await?;
     Ok(receipts)
 }
 
-/// The other papers as flat JPEGs, cut out by a reader process.
+/// Returns the other papers as flat JPEG files, cut out by a reader process.
 async fn cut_papers(
     app: &App,
     stored: &StoredReceipt,
     pages: Vec<Page>,
 ) -> Result<Vec<Vec<u8>>, IntakeError> {
     let id = stored.row.id;
-    if let Some(problem) = retry_limit::check(app, id).await? {
+    if let Some(problem) = retry_limit::reached_limit(app, id).await? {
         return Err(IntakeError::Refused(problem));
     }
-    let original = FileSource::stored(app.blobs.stream(&BlobKey::Original(id)).await?);
+    let original = FileSource::from_blob(app.blobs.stream(&BlobKey::Original(id)).await?);
     let kind = stored.row.file.kind;
     match app
         .readers
-        .cut_papers(original, kind, pages, TIME_LIMIT, &app.shutdown)
+        .cut_papers(original, kind, pages, SPLIT_TIME_LIMIT, &app.shutdown)
         .await
     {
         Ok(papers) => Ok(papers),
         Err(failure) => {
             error!(receipt = %id, %failure, "the papers of a picture could not be cut out");
-            if failure.counts() {
-                retry_limit::record(app, id, failure.problem()).await?;
+            if failure.counts_against_limit() {
+                retry_limit::record_failure(app, id, failure.problem()).await?;
             }
             Err(IntakeError::Refused(failure.problem()))
         }
     }
 }
 
-async fn take_in(
+async fn admit_paper(
     app: &App,
     stored: &StoredReceipt,
     number: u32,
     jpeg: Bytes,
 ) -> Result<ReceiptId, IntakeError> {
-    let mut incoming = Incoming::begin(app, new_id());
+    let mut incoming = IncomingFile::begin_file(app, new_id());
     incoming.write(jpeg).await?;
-    let name = numbered(&stored.row.file.name, number);
+    let name = paper_file_name(&stored.row.file.name, number);
     let origin = Origin::Split(stored.row.id);
     Ok(incoming
         .finish()
@@ -109,9 +115,9 @@ async fn take_in(
         .receipt)
 }
 
-/// `IMG_1.heic` becomes `IMG_1 (2).jpg`.
-fn numbered(name: &str, number: u32) -> String {
-    format!("{} ({number}).jpg", file_name::stem(name))
+/// Returns the file name of a paper: `IMG_1.heic` becomes `IMG_1 (2).jpg`.
+fn paper_file_name(name: &str, number: u32) -> String {
+    format!("{} ({number}).jpg", file_name::without_extension(name))
 }
 
 #[cfg(test)]
@@ -128,7 +134,7 @@ mod tests {
             ("receipt", "receipt (2).jpg"),
             (".jpg", ".jpg (2).jpg"),
         ] {
-            assert_eq!(numbered(name, 2), numbered_name);
+            assert_eq!(paper_file_name(name, 2), numbered_name);
         }
     }
 
@@ -146,12 +152,12 @@ mod tests {
             papers: papers.to_vec(),
             ..Page::default()
         };
-        assert_eq!(seen(&[page(&[]), page(&[corners(0.0)])]), []);
-        let papers = seen(&[page(&[corners(0.0)]), page(&[corners(0.5), corners(0.0)])]);
+        assert_eq!(visible_papers(&[page(&[]), page(&[corners(0.0)])]), []);
+        let papers = visible_papers(&[page(&[corners(0.0)]), page(&[corners(0.5), corners(0.0)])]);
         let expected = [(corners(0.5), true), (corners(0.0), false)];
         assert_eq!(
             papers,
-            expected.map(|(corners, is_read)| SeenPaper {
+            expected.map(|(corners, is_read)| DetectedPaper {
                 page: 2,
                 corners,
                 is_read

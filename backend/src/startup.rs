@@ -1,6 +1,6 @@
-//! Preparation of the process before it serves: private files, open files, the data folder and the listening sockets.
+//! Process setup before serving: file modes, open-file limit, data folder, listening sockets.
 //!
-//! An error names the path or address, the user and what to do about it.
+//! Errors name the path or address, the user and a remedy.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
@@ -17,25 +17,27 @@ use tokio::net::TcpListener;
 use tracing::warn;
 use walkdir::WalkDir;
 
-use crate::config::Listen;
+use crate::config::ListenAddress;
 use crate::db::DATABASE;
 
-/// What only its owner may read, write and enter.
+/// Modes of folders and files: access for the owner only.
 const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
-/// The rights of everybody else.
-const OTHERS: u32 = 0o077;
-/// No program needs more open files; on some systems the hard limit is beyond what may be set.
+/// Permission bits of group and others.
+const OTHERS_MODE: u32 = 0o077;
+/// Upper bound of the open-file limit; on some systems the hard limit is beyond what may be set.
 const OPEN_FILES_MAX: u64 = 1 << 20;
-/// The file whose lock says that a server uses the folder.
-const LOCK: &str = "lock";
-/// The folder of all files in the data folder.
-pub(crate) const FILES: &str = "files";
+/// Name of the lock file that a running server holds.
+const LOCK_FILE: &str = "lock";
+/// Name of the folder of all files in the data folder.
+pub(crate) const FILES_FOLDER: &str = "files";
 
-/// Makes whatever this process writes private, and lets it open as many files as the system allows. Gives that number.
+/// Makes all new files private and raises the open-file limit as far as the system allows. Returns
+/// that limit.
 pub(crate) fn prepare_process() -> usize {
     umask(Mode::from_bits_truncate(0o077));
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap_or((1_024, 1_024));
+    // A soft limit can be raised to the hard one without privileges.
     let wanted = hard.min(OPEN_FILES_MAX).max(soft);
     let limit = match setrlimit(Resource::RLIMIT_NOFILE, wanted, hard) {
         Ok(()) => wanted,
@@ -47,28 +49,31 @@ pub(crate) fn prepare_process() -> usize {
     usize::try_from(limit).unwrap_or(usize::MAX)
 }
 
-/// Makes the data folder if need be, and locks it: two servers on one folder would do each other's jobs twice. What
-/// other users of the machine could read is closed to them.
+/// Creates the data folder if need be, locks it and returns the lock: two servers on one folder
+/// would run each other's jobs. Removes access of other users to its content.
 pub(crate) fn open_data_folder(data: &Path) -> anyhow::Result<File> {
-    fs::create_dir_all(data).map_err(|error| explain(&error, data, "data folder"))?;
+    fs::create_dir_all(data).map_err(|error| explain_path_error(&error, data, "data folder"))?;
     let file = File::options()
         .create(true)
         .write(true)
         .truncate(false)
-        .open(data.join(LOCK));
-    let file = file.map_err(|error| explain(&error, data, "data folder"))?;
+        .open(data.join(LOCK_FILE));
+    let file = file.map_err(|error| explain_path_error(&error, data, "data folder"))?;
+    // The system releases the lock with the process, also after a crash.
     file.try_lock()
         .with_context(|| format!("another server uses the data folder {}", data.display()))?;
-    let files = data.join(FILES);
-    fs::create_dir_all(&files).map_err(|error| explain(&error, &files, "folder of files"))?;
-    close_to_others(data);
+    let files = data.join(FILES_FOLDER);
+    fs::create_dir_all(&files)
+        .map_err(|error| explain_path_error(&error, &files, "folder of files"))?;
+    restrict_to_owner(data);
     check_access(data, &files)?;
     Ok(file)
 }
 
-/// Finds out now, and not with the first upload, what cannot be written.
+/// Checks write access now rather than at the first upload.
 fn check_access(data: &Path, files: &Path) -> anyhow::Result<()> {
-    let below = fs::read_dir(files).map_err(|error| explain(&error, files, "folder of files"))?;
+    let below = fs::read_dir(files)
+        .map_err(|error| explain_path_error(&error, files, "folder of files"))?;
     let below = below
         .flatten()
         .map(|entry| entry.path())
@@ -81,8 +86,9 @@ fn check_access(data: &Path, files: &Path) -> anyhow::Result<()> {
             &folder,
             AccessFlags::R_OK | AccessFlags::W_OK | AccessFlags::X_OK,
         )
-        .map_err(|error| explain(&error.into(), &folder, "folder"))?;
+        .map_err(|error| explain_path_error(&error.into(), &folder, "folder"))?;
     }
+    // Database, write-ahead log and its index.
     for ending in ["", "-wal", "-shm"] {
         let database = data.join(format!("{DATABASE}{ending}"));
         if database.exists() {
@@ -90,36 +96,40 @@ fn check_access(data: &Path, files: &Path) -> anyhow::Result<()> {
                 .read(true)
                 .write(true)
                 .open(&database)
-                .map_err(|error| explain(&error, &database, "database"))?;
+                .map_err(|error| explain_path_error(&error, &database, "database"))?;
         }
     }
     Ok(())
 }
 
-/// Takes the rights of other users from what this program keeps. What lies there besides is left alone.
-fn close_to_others(data: &Path) {
+/// Removes access of other users from the files of this program. Other files in the folder are left
+/// alone.
+fn restrict_to_owner(data: &Path) {
     let mut result = Ok(());
     let mut is_all_ours = data.parent().is_some();
     for entry in fs::read_dir(data).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name());
-        if is_database(&name) || name == LOCK {
-            result = result.and(restrict(&path));
-        } else if name == FILES {
-            // The folder comes last: closed, it says that everything below it is.
-            if is_open(&path) {
+        if is_database_file(&name) || name == LOCK_FILE {
+            result = result.and(remove_others_access(&path));
+        } else if name == FILES_FOLDER {
+            // The folder comes last: once it is closed, everything below is known to be closed.
+            if is_open_to_others(&path) {
                 let entries = WalkDir::new(&path)
                     .contents_first(true)
                     .into_iter()
                     .flatten();
-                result = entries.fold(result, |result, entry| result.and(restrict(entry.path())));
+                result = entries.fold(result, |result, entry| {
+                    result.and(remove_others_access(entry.path()))
+                });
             }
         } else {
             is_all_ours &= name == "lost+found";
         }
     }
+    // A folder shared with other files keeps its mode.
     if is_all_ours {
-        result = result.and(restrict(data));
-    } else if is_open(data) {
+        result = result.and(remove_others_access(data));
+    } else if is_open_to_others(data) {
         warn!(
             "{} holds other files, too: its permissions stay as they are",
             data.display()
@@ -130,66 +140,69 @@ fn close_to_others(data: &Path) {
     }
 }
 
-fn is_database(name: &OsStr) -> bool {
+fn is_database_file(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(DATABASE.as_bytes())
 }
 
-fn is_open(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & OTHERS != 0)
+fn is_open_to_others(path: &Path) -> bool {
+    fs::symlink_metadata(path)
+        .is_ok_and(|metadata| metadata.permissions().mode() & OTHERS_MODE != 0)
 }
 
-/// Links lead elsewhere and stay as they are.
-fn restrict(path: &Path) -> io::Result<()> {
+/// Removes the permissions of group and others. Symbolic links stay as they are, since they lead
+/// elsewhere.
+fn remove_others_access(path: &Path) -> io::Result<()> {
     let metadata = fs::symlink_metadata(path)?;
     let mode = if metadata.is_dir() {
         FOLDER_MODE
     } else {
         FILE_MODE
     };
-    if metadata.is_symlink() || metadata.permissions().mode() & OTHERS == 0 {
+    if metadata.is_symlink() || metadata.permissions().mode() & OTHERS_MODE == 0 {
         return Ok(());
     }
     fs::set_permissions(path, Permissions::from_mode(mode))
 }
 
 /// Listens on every address of the name.
-pub(crate) async fn listen(on: &Listen) -> anyhow::Result<Vec<TcpListener>> {
+pub(crate) async fn bind_listeners(on: &ListenAddress) -> anyhow::Result<Vec<TcpListener>> {
     let resolved = tokio::net::lookup_host((on.host(), on.port())).await;
     let mut addresses: Vec<SocketAddr> = resolved
         .with_context(|| {
             format!("cannot listen on {on}: no address is known for this name; use an address like 127.0.0.1")
         })?
         .collect();
+    // A name may resolve to one address several times.
     addresses.sort_unstable();
     addresses.dedup();
     let mut listeners: Vec<TcpListener> = Vec::new();
     let mut missing = None;
     for mut address in addresses {
-        // Where the system chooses the port, it is the same for all addresses.
+        // A port chosen by the system is the same for all addresses.
         if let (0, Some(first)) = (on.port(), listeners.first()) {
             address.set_port(first.local_addr()?.port());
         }
         match TcpListener::bind(address).await {
             Ok(listener) => listeners.push(listener),
-            // A name may stand for addresses of protocols that are switched off.
+            // The name may have addresses of protocols that are disabled.
             Err(error) if error.kind() == ErrorKind::AddrNotAvailable => {
                 missing = Some((address, error))
             }
-            // The port that the system chose for the first address is free there only.
+            // The port chosen for the first address may be in use on another one.
             Err(_) if on.port() == 0 && !listeners.is_empty() => {}
-            Err(error) => return Err(explain_address(&error, address)),
+            Err(error) => return Err(explain_bind_error(&error, address)),
         }
     }
     match (listeners.is_empty(), missing) {
         (false, _) => Ok(listeners),
-        (true, Some((address, error))) => Err(explain_address(&error, address)),
+        (true, Some((address, error))) => Err(explain_bind_error(&error, address)),
         (true, None) => bail!("cannot listen on {on}: no address is known for this name"),
     }
 }
 
-/// Tells scripts and people where the server listens.
+/// Prints the addresses, for users and scripts.
 #[expect(clippy::print_stdout, reason = "scripts read the address from here")]
-pub(crate) fn announce(listeners: &[TcpListener]) -> anyhow::Result<()> {
+pub(crate) fn print_addresses(listeners: &[TcpListener]) -> anyhow::Result<()> {
     use std::io::Write;
     for listener in listeners {
         let address = listener.local_addr()?;
@@ -203,19 +216,19 @@ pub(crate) fn announce(listeners: &[TcpListener]) -> anyhow::Result<()> {
     Ok(io::stdout().flush()?)
 }
 
-fn explain_address(error: &io::Error, address: SocketAddr) -> anyhow::Error {
+fn explain_bind_error(error: &io::Error, address: SocketAddr) -> anyhow::Error {
     let port = address.port();
     let remedy = match error.kind() {
         ErrorKind::AddrInUse => format!(
             "another program uses port {port}; stop it, or choose another port with --listen {}:{}",
-            host(address),
-            free_port(port)
+            format_host(address),
+            suggested_port(port)
         ),
         ErrorKind::PermissionDenied => format!(
             "user {} may not use port {port}; choose one from 1024 on, like --listen {}:8080, or allow it with \
              `setcap cap_net_bind_service=+ep` on this program",
-            user(),
-            host(address)
+            current_user(),
+            format_host(address)
         ),
         ErrorKind::AddrNotAvailable => {
             "this machine has no such address; use one of its own, or 0.0.0.0 for all of them"
@@ -226,21 +239,21 @@ fn explain_address(error: &io::Error, address: SocketAddr) -> anyhow::Error {
     anyhow!("cannot listen on {address}: {remedy}")
 }
 
-fn host(address: SocketAddr) -> String {
+fn format_host(address: SocketAddr) -> String {
     match address {
         SocketAddr::V4(address) => address.ip().to_string(),
         SocketAddr::V6(address) => format!("[{}]", address.ip()),
     }
 }
 
-fn free_port(port: u16) -> u16 {
+fn suggested_port(port: u16) -> u16 {
     if port == 8_080 { 8_081 } else { 8_080 }
 }
 
-/// Why a file or folder cannot be used, by whom, and what helps.
-fn explain(error: &io::Error, path: &Path, what: &str) -> anyhow::Error {
-    let user = user();
-    // What is missing or closed is the first of its folders that is there.
+/// Describes why a file or folder cannot be used, by which user, and a remedy.
+fn explain_path_error(error: &io::Error, path: &Path, what: &str) -> anyhow::Error {
+    let user = current_user();
+    // The obstacle is the nearest existing ancestor.
     let parent = path
         .ancestors()
         .skip(1)
@@ -277,8 +290,8 @@ fn explain(error: &io::Error, path: &Path, what: &str) -> anyhow::Error {
     anyhow!("the {what} {} cannot be used: {remedy}", path.display())
 }
 
-/// The user this process runs as, by name and number.
-fn user() -> String {
+/// Returns the user of this process by name and number.
+fn current_user() -> String {
     let id = geteuid();
     match User::from_uid(id) {
         Ok(Some(user)) => format!("{} (uid {id})", user.name),

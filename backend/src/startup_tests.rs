@@ -1,4 +1,4 @@
-//! Preparation of the process: modes of files, and errors that say what to do.
+//! Process setup: file modes, and errors with a remedy.
 
 use super::*;
 
@@ -34,7 +34,7 @@ fn what_others_could_read_is_closed_to_them() {
         &database,
         &data.join("receipts.sqlite-wal"),
         &original,
-        &data.join(LOCK),
+        &data.join(LOCK_FILE),
     ] {
         assert_eq!(mode(path), 0o600, "{}", path.display());
     }
@@ -43,7 +43,7 @@ fn what_others_could_read_is_closed_to_them() {
         0o644,
         "links are not followed"
     );
-    // What was closed once is not walked again.
+    // A folder that is closed already is not walked again.
     set_mode(&original, 0o640);
     drop(open_data_folder(&data).unwrap());
     assert_eq!(mode(&original), 0o640);
@@ -62,7 +62,7 @@ fn a_folder_with_other_files_keeps_its_mode() {
     drop(open_data_folder(folder.path()).unwrap());
     assert_eq!((mode(folder.path()), mode(&other)), (0o755, 0o644));
     assert_eq!(mode(&folder.path().join(DATABASE)), 0o600);
-    assert_eq!(mode(&folder.path().join(FILES)), 0o700);
+    assert_eq!(mode(&folder.path().join(FILES_FOLDER)), 0o700);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_folder_that_cannot_be_used_is_named_with_user_and_remedy() {
             ErrorKind::PermissionDenied,
             format!(
                 "user {} may not write to {}",
-                user(),
+                current_user(),
                 folder.path().display()
             ),
         ),
@@ -95,7 +95,7 @@ fn a_folder_that_cannot_be_used_is_named_with_user_and_remedy() {
             ),
         ),
     ] {
-        let said = explain(&kind.into(), &missing, "data folder").to_string();
+        let said = explain_path_error(&kind.into(), &missing, "data folder").to_string();
         assert!(
             said.contains(&expected) && said.contains("--data"),
             "{said}"
@@ -126,7 +126,7 @@ fn an_address_that_cannot_be_listened_on_is_named_with_a_remedy() {
             "this machine has no such address",
         ),
     ] {
-        let said = explain_address(&kind.into(), address).to_string();
+        let said = explain_bind_error(&kind.into(), address).to_string();
         assert!(
             said.starts_with("cannot listen on 127.0.0.1:80: ") && said.contains(expected),
             "{said}"
@@ -136,8 +136,8 @@ fn an_address_that_cannot_be_listened_on_is_named_with_a_remedy() {
 
 #[tokio::test]
 async fn every_address_of_a_name_is_listened_on_at_one_port() {
-    let on = |text: &str| text.parse::<Listen>().unwrap();
-    let listeners = listen(&on("localhost:0")).await.unwrap();
+    let on = |text: &str| text.parse::<ListenAddress>().unwrap();
+    let listeners = bind_listeners(&on("localhost:0")).await.unwrap();
     let ports: Vec<_> = listeners
         .iter()
         .map(|listener| listener.local_addr().unwrap().port())
@@ -151,11 +151,14 @@ async fn every_address_of_a_name_is_listened_on_at_one_port() {
             .iter()
             .all(|listener| listener.local_addr().unwrap().ip().is_loopback())
     );
-    let taken = listen(&on(&format!("localhost:{}", ports[0])))
+    let taken = bind_listeners(&on(&format!("localhost:{}", ports[0])))
         .await
         .unwrap_err()
         .to_string();
     assert!(taken.contains("another program uses port"), "{taken}");
-    let foreign = listen(&on("203.0.113.7:0")).await.unwrap_err().to_string();
+    let foreign = bind_listeners(&on("203.0.113.7:0"))
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(foreign.contains("no such address"), "{foreign}");
 }

@@ -1,9 +1,11 @@
-//! The log: to standard error, with fields, filtered by `RUST_LOG`. Standard output stays for results.
+//! Log to standard error with fields, filtered by `RUST_LOG`.
+//!
+//! Standard output stays free for results.
 
 use tracing_subscriber::EnvFilter;
 
-/// Starts logging. A second start in one process changes nothing.
-pub fn start() {
+/// Starts logging. A second call in one process has no effect.
+pub fn start_logging() {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,backend=info"));
     let _ = tracing_subscriber::fmt()

@@ -1,9 +1,9 @@
-//! The trash: what is deleted can be brought back as it was, until it is removed for good.
+//! Trash: deleted receipts can be restored unchanged until they are purged.
 //!
-//! How long a receipt has been in the trash is measured by the uptime of the server, so that a clock that is set wrong
-//! removes nothing. A purge checks its condition in the statement that deletes the row. Its files go once that is committed,
-//! and then what the database keeps of deleted rows; until all of that is done the receipt stays noted, so that a stopped
-//! server finishes it at the next start.
+//! Time in the trash is measured by the uptime of the server, so that a wrong clock purges nothing.
+//! A purge checks its condition in the statement that deletes the row. The files are deleted after
+//! the commit, then the remains of the row in index and log of the database. Until all of this is
+//! done the receipt stays noted, so that a restarted server finishes it.
 
 use std::time::Duration;
 
@@ -14,126 +14,141 @@ use tracing::{error, info, warn};
 
 use crate::app::{App, now_ms};
 use crate::db::{self, DbError};
-use crate::editing::{EditError, Expected};
+use crate::editing::{EditError, ExpectedVersion};
 use crate::intake::{self, IntakeError, originals};
 
-/// How often what has been in the trash for too long is looked for.
-const INTERVAL: Duration = Duration::from_mins(10);
+/// Interval between two checks for expired receipts.
+const PURGE_INTERVAL: Duration = Duration::from_mins(10);
 
-/// Moves a receipt to the trash; `false` when there is none.
-pub async fn discard(app: &App, id: ReceiptId, expected: &Expected) -> Result<bool, EditError> {
+/// Moves a receipt to the trash; returns `false` if there is none.
+pub async fn move_to_trash(
+    app: &App,
+    id: ReceiptId,
+    expected: &ExpectedVersion,
+) -> Result<bool, EditError> {
     let mut tx = app.db.begin().await?;
-    expected.check_in(&mut tx, id).await?;
-    let moved = db::trash::discard(&mut tx, id, app.db.moment(now_ms())).await?;
+    expected.check_stored(&mut tx, id).await?;
+    let moved = db::trash::move_to_trash(&mut tx, id, app.db.moment_at(now_ms())).await?;
     tx.commit().await?;
     if moved {
-        app.announce(Event::Deleted { id });
+        app.publish(Event::Deleted { id });
     }
     Ok(moved)
 }
 
-/// Brings a receipt back as it was; `false` when it is not in the trash.
-pub async fn restore(app: &App, id: ReceiptId, expected: &Expected) -> Result<bool, EditError> {
+/// Restores a receipt unchanged; returns `false` if it is not in the trash.
+pub async fn restore_receipt(
+    app: &App,
+    id: ReceiptId,
+    expected: &ExpectedVersion,
+) -> Result<bool, EditError> {
     let mut tx = app.db.begin().await?;
-    expected.check_in(&mut tx, id).await?;
-    let restored = db::trash::restore(&mut tx, id, now_ms()).await?;
+    expected.check_stored(&mut tx, id).await?;
+    let restored = db::trash::restore_receipt(&mut tx, id, now_ms()).await?;
     tx.commit().await?;
     if restored {
-        intake::announce(app, id).await?;
-        // It may have been waiting to be read.
+        intake::publish_receipt(app, id).await?;
+        // Its job may have waited while it was in the trash.
         app.job_added.notify_one();
     }
     Ok(restored)
 }
 
-/// Removes one receipt in the trash for good.
-pub async fn purge(app: &App, id: ReceiptId, expected: &Expected) -> Result<(), EditError> {
+/// Purges one receipt from the trash.
+pub async fn purge_receipt(
+    app: &App,
+    id: ReceiptId,
+    expected: &ExpectedVersion,
+) -> Result<(), EditError> {
     let mut tx = app.db.begin().await?;
-    expected.check_in(&mut tx, id).await?;
-    if !db::trash::purge(&mut tx, id, i64::MAX).await? {
+    expected.check_stored(&mut tx, id).await?;
+    // Any time in the trash is enough.
+    if !db::trash::purge_receipt(&mut tx, id, i64::MAX).await? {
         return Err(EditError::Refused(ProblemCode::ReceiptUnknown));
     }
     tx.commit().await?;
-    purged(app, id).await;
+    delete_purged_files(app, id).await;
     Ok(())
 }
 
-/// Removes for good what is in the trash, and gives the number of receipts.
-pub async fn empty(app: &App) -> Result<u64, DbError> {
-    purge_until(app, app.db.uptime_ms()).await
+/// Purges everything in the trash and returns the number of receipts.
+pub async fn empty_trash(app: &App) -> Result<u64, DbError> {
+    purge_trashed_before(app, app.db.uptime_ms()).await
 }
 
-/// Removes what has been in the trash for too long, again and again, until the server shuts down.
-pub async fn run(app: App) {
+/// Purges expired receipts periodically until the server shuts down.
+pub async fn purge_periodically(app: App) {
     loop {
-        if let Err(cause) = clear_expired(&app).await {
+        if let Err(cause) = purge_expired(&app).await {
             error!(%cause, "the trash cannot be cleared");
         }
         tokio::select! {
-            () = tokio::time::sleep(INTERVAL) => {}
-            () = app.purged.notified() => {}
+            () = tokio::time::sleep(PURGE_INTERVAL) => {}
+            () = app.receipt_purged.notified() => {}
             () = app.shutdown.cancelled() => break,
         }
     }
-    if let Err(cause) = app.db.keep_uptime().await {
+    if let Err(cause) = app.db.store_uptime().await {
         error!(%cause, "the uptime cannot be kept");
     }
 }
 
-/// Removes what has been in the trash for too long by now.
-pub async fn clear_expired(app: &App) -> Result<(), DbError> {
-    app.db.keep_uptime().await?;
-    finish_purge(app).await;
+/// Purges the receipts and rules whose retention in the trash has ended.
+pub async fn purge_expired(app: &App) -> Result<(), DbError> {
+    app.db.store_uptime().await?;
+    // Work left by earlier purges comes first, also if nothing expires.
+    finish_purges(app).await;
     let Some(kept) = app.settings.keep_deleted else {
         return Ok(());
     };
     let kept_ms = i64::try_from(kept.as_millis()).unwrap_or(i64::MAX);
     let until_uptime_ms = app.db.uptime_ms().saturating_sub(kept_ms);
     app.db.remove_rules_deleted_before(until_uptime_ms).await?;
-    let removed = purge_until(app, until_uptime_ms).await?;
+    let removed = purge_trashed_before(app, until_uptime_ms).await?;
     if removed > 0 {
         info!(receipts = removed, "removed from the trash");
     }
     Ok(())
 }
 
-async fn purge_until(app: &App, uptime_ms: i64) -> Result<u64, DbError> {
+async fn purge_trashed_before(app: &App, uptime_ms: i64) -> Result<u64, DbError> {
     let mut removed = 0;
     for id in app.db.trashed_before(uptime_ms).await? {
         let mut tx = app.db.begin().await?;
-        // It may have been restored meanwhile: the statement checks it again.
-        let is_removed = db::trash::purge(&mut tx, id, uptime_ms).await?;
+        // It may have been restored meanwhile: the statement checks the condition again.
+        let is_removed = db::trash::purge_receipt(&mut tx, id, uptime_ms).await?;
         tx.commit().await?;
         if is_removed {
             removed += 1;
-            purged(app, id).await;
+            delete_purged_files(app, id).await;
         }
     }
     Ok(removed)
 }
 
-/// Removes the files of a purged receipt. The receipt is gone already: what fails now is done by [`finish_purge`].
-async fn purged(app: &App, id: ReceiptId) {
-    app.announce(Event::Deleted { id });
+/// Deletes the files of a purged receipt. On failure [`finish_purges`] deletes them later.
+async fn delete_purged_files(app: &App, id: ReceiptId) {
+    app.publish(Event::Deleted { id });
     if let Err(cause) = originals::remove_unclaimed(app, id).await {
         error!(receipt = %id, %cause, "the files of a purged receipt cannot be removed yet");
     }
-    app.purged.notify_one();
+    app.receipt_purged.notify_one();
 }
 
-/// Finishes what a purge leaves to be done: files that are still there, and what index and log of the database hold of it.
-/// What fails now is done later.
-pub async fn finish_purge(app: &App) {
-    if let Err(cause) = clear_purged(app).await {
+/// Finishes the purges that are noted: deletes remaining files and the remains in index and log of
+/// the database. Errors are logged, and the work is tried again later.
+pub async fn finish_purges(app: &App) {
+    if let Err(cause) = try_finish_purges(app).await {
         error!(%cause, "what is left of purged receipts cannot be cleared away yet");
     }
 }
 
-async fn clear_purged(app: &App) -> Result<(), IntakeError> {
+async fn try_finish_purges(app: &App) -> Result<(), IntakeError> {
     let purged = app.db.purged_receipts().await?;
     if purged.is_empty() {
         return Ok(());
     }
+    // The notes are removed last, since they say what is left to do.
     for id in &purged {
         originals::remove_unclaimed(app, *id).await?;
     }

@@ -1,8 +1,9 @@
-//! Upkeep: database and files are made to fit each other, at the start and once a day.
+//! Upkeep: reconciliation of database and files, at startup and once a day.
 //!
-//! A file that belongs to no receipt is removed only under the write lock of the database, where no receipt can come into
-//! being that would name it. An original is not even then: it may be the only copy of a receipt whose row is in another
-//! database, after a backup was put back. It is set aside in a folder of its own.
+//! A file without a receipt is deleted only under the write lock of the database, while no receipt
+//! can be added that names it. Originals are not deleted even then: after a restored backup a file
+//! may be the only copy of a receipt whose row is in another database. They are set aside in a
+//! folder of their own.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -18,15 +19,16 @@ use crate::db::{DATABASE, claims};
 use crate::intake::IntakeError;
 use crate::trash;
 
-/// How often is swept.
-const INTERVAL: Duration = Duration::from_hours(24);
-/// A file of an upload that no row names is left over when nobody has written to it for this long.
-const UNNAMED_AGE: Duration = Duration::from_hours(48);
+/// Interval between two sweeps.
+const SWEEP_INTERVAL: Duration = Duration::from_hours(24);
+/// Minimum time without writes after which an upload file without a row is an orphan.
+const ORPHAN_AGE: Duration = Duration::from_hours(48);
 
-/// Refuses a data folder whose database is missing although there are files of receipts. To be called before the database is
-/// opened, which would make a new one.
-pub fn check_folder(data: &Path) -> anyhow::Result<()> {
+/// Refuses a data folder with files of receipts but without a database. Must be called before the
+/// database is opened, which would create an empty one.
+pub fn check_data_folder(data: &Path) -> anyhow::Result<()> {
     let (database, files) = (data.join(DATABASE), data.join("files"));
+    // An empty file counts as missing.
     let is_missing = std::fs::metadata(&database).map_or(true, |metadata| metadata.len() == 0);
     let has_files = || {
         let found = leftovers::has_files(&files);
@@ -45,16 +47,18 @@ pub fn check_folder(data: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Refuses a database that knows nothing beside originals of receipts. To be called before anything is cleared away.
+/// Refuses an empty database beside originals of receipts. Must be called before anything is
+/// deleted.
 pub async fn check_database(app: &App, data: &Path) -> anyhow::Result<()> {
-    if !app.db.holds_nothing().await? {
+    if !app.db.is_empty().await? {
         return Ok(());
     }
-    // What a stopped server was about to keep as its first receipt is no such original.
-    let begun = app.blobs.uploads_begun().await?;
+    // An original whose upload still exists belongs to an interrupted admission of the very first
+    // receipt.
+    let begun = app.blobs.ids_of_uploads().await?;
     if app
         .blobs
-        .originals()
+        .ids_of_originals()
         .await?
         .iter()
         .any(|id| !begun.contains(id))
@@ -70,43 +74,46 @@ pub async fn check_database(app: &App, data: &Path) -> anyhow::Result<()> {
 }
 
 /// Sweeps now and once a day, until the server shuts down.
-pub async fn run(app: App) {
-    // Nothing of this process was unfinished before it began.
+pub async fn sweep_periodically(app: App) {
+    // At startup everything written before is a leftover of an earlier process.
     let mut before = SystemTime::now();
     loop {
         if let Err(cause) = app.blobs.remove_unfinished(before).await {
             error!(%cause, "unfinished files cannot be removed");
         }
-        if let Err(cause) = sweep(&app).await {
+        if let Err(cause) = sweep_orphans(&app).await {
             error!(%cause, "files that belong to no receipt cannot be cleared away");
         }
         tokio::select! {
-            () = tokio::time::sleep(INTERVAL) => {}
+            () = tokio::time::sleep(SWEEP_INTERVAL) => {}
             () = app.shutdown.cancelled() => return,
         }
-        before = SystemTime::now() - UNNAMED_AGE;
+        before = SystemTime::now() - ORPHAN_AGE;
     }
 }
 
-/// Clears away the files of receipts and uploads that no row names.
-pub async fn sweep(app: &App) -> Result<(), IntakeError> {
-    trash::finish_purge(app).await;
-    let found = app.blobs.receipts().await?;
+/// Deletes the files of receipts and uploads that no row names; sets originals aside.
+pub async fn sweep_orphans(app: &App) -> Result<(), IntakeError> {
+    trash::finish_purges(app).await;
+    // Files are listed before rows, so that a receipt added in between is not taken for an orphan.
+    let found = app.blobs.ids_of_receipts().await?;
     let known: HashSet<ReceiptId> = app.db.receipt_ids().await?.into_iter().collect();
     let (mut removed, mut set_aside) = (0, 0);
     for id in found.difference(&known) {
         let mut tx = app.db.begin().await?;
-        // A receipt of this id may be there by now, or an upload be about to become one.
-        if claims::holders(&mut tx, *id).await?.is_none() {
+        // Checked again under the write lock: the receipt or an upload with this id may exist by
+        // now.
+        if claims::find_holders(&mut tx, *id).await?.is_free() {
             set_aside += u64::from(app.blobs.set_aside(*id).await?);
             app.blobs.remove_receipt(*id).await?;
             removed += 1;
         }
         tx.rollback().await?;
     }
+    // A writer creates its file before the row exists, hence the minimum age.
     for path in app
         .blobs
-        .uploads_written_before(SystemTime::now() - UNNAMED_AGE)
+        .uploads_written_before(SystemTime::now() - ORPHAN_AGE)
         .await?
     {
         if !app.db.is_upload_part(&path).await? {

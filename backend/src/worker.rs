@@ -1,11 +1,12 @@
-//! Reads what waits to be read: claims jobs, hands files to reader processes, keeps the result.
+//! Job workers that read receipts.
 //!
-//! A result counts only while the lease of its job is ours. A job that was begun too often, because the
-//! engine does not work or reader processes failed on its file, ends as a failed receipt whose picture is kept.
+//! A worker claims a job, has a reader process read the file and stores the result. A result counts
+//! only while the worker holds the lease of its job. After too many attempts, because engines
+//! failed or reader processes crashed, the receipt ends as failed and its picture is kept.
 
 use std::time::{Duration, Instant};
 
-use shared::api::Status;
+use shared::api::ReceiptStatus;
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
@@ -18,57 +19,59 @@ use crate::db::jobs::{self, Job, Postponement};
 use crate::db::receipts::{self, ReadResult};
 use crate::db::{self, DbError};
 use crate::intake;
-use crate::pipeline::{Again, Reading};
+use crate::pipeline::{Reading, ReadingDeferred};
 use crate::retry_limit::{self, ATTEMPTS_MAX};
 use crate::sandbox::pool::{FileSource, ReaderFailure};
 use crate::sandbox::protocol::ReadOptions;
 
-/// How much longer than the time limit of a reading a job is leased: the process may have to be started, and
-/// the result has to be stored.
+/// Lease of a job beyond the time limit of a reading: starting the process and storing the result
+/// take time.
 const LEASE_MARGIN: Duration = Duration::from_mins(3);
-/// How long to wait when no reader process can be started.
-const START_DELAY: Duration = Duration::from_secs(5);
-/// How long a job rests that could not be done for a reason of the server's.
-const FAULT_REST: Duration = Duration::from_secs(5);
-/// How long to sleep when the database cannot be asked.
-const DATABASE_REST: Duration = Duration::from_secs(2);
+/// Delay if no reader process can be started.
+const START_RETRY_DELAY: Duration = Duration::from_secs(5);
+/// Delay of a job after a fault of the server.
+const FAULT_RETRY_DELAY: Duration = Duration::from_secs(5);
+/// Delay after a database error.
+const DATABASE_RETRY_DELAY: Duration = Duration::from_secs(2);
 
 /// Runs this many workers until the server shuts down.
-pub async fn run(app: App, workers: usize) {
+pub async fn run_workers(app: App, workers: usize) {
     let mut running = JoinSet::new();
     for _ in 0..workers {
-        running.spawn(work(app.clone()));
+        running.spawn(run_worker(app.clone()));
     }
     while running.join_next().await.is_some() {}
 }
 
-async fn work(app: App) {
+async fn run_worker(app: App) {
     while !app.shutdown.is_cancelled() {
+        // Every claim has a lease of its own, so that an outdated worker cannot store anything.
         let lease = uuid::Uuid::now_v7().to_string();
         let now = now_ms();
-        let until = now.saturating_add(milliseconds(app.readers.time_limit() + LEASE_MARGIN));
+        let until = now.saturating_add(duration_to_ms(app.readers.time_limit() + LEASE_MARGIN));
         match app.db.claim_job(lease, now, until).await {
             Ok(Some(job)) => {
-                // Where one job was, more may be: a sleeping colleague looks too.
+                // More jobs may be due: wake another worker.
                 app.job_added.notify_one();
                 let id = job.receipt_id;
-                if let Err(cause) = Box::pin(attend(&app, &job)).await {
+                if let Err(cause) = Box::pin(process_job(&app, &job)).await {
                     error!(receipt = %id, %cause, "a job could not be done");
-                    give_back(&app, &job, &cause).await;
+                    return_job(&app, &job, &cause).await;
                 }
             }
-            Ok(None) => rest(&app).await,
+            Ok(None) => wait_for_job(&app).await,
             Err(cause) => {
                 error!(%cause, "the jobs cannot be asked for");
-                tokio::select! { () = tokio::time::sleep(DATABASE_REST) => {}, () = app.shutdown.cancelled() => {} }
+                tokio::select! { () = tokio::time::sleep(DATABASE_RETRY_DELAY) => {}, () = app.shutdown.cancelled() => {} }
             }
         }
     }
 }
 
-/// Sleeps until a job is added or one becomes due.
-async fn rest(app: &App) {
+/// Sleeps until a job is added or due, or the server shuts down.
+async fn wait_for_job(app: &App) {
     let next = app.db.next_job_at().await.ok().flatten();
+    // At least 20 ms, to avoid a busy loop; at most an hour if nothing is known to be due.
     let wait = next.map_or(Duration::from_hours(1), |at| {
         Duration::from_millis(
             u64::try_from(at.saturating_sub(now_ms()))
@@ -83,92 +86,97 @@ async fn rest(app: &App) {
     }
 }
 
-/// Does one job to its end, whatever end that is.
-async fn attend(app: &App, job: &Job) -> anyhow::Result<()> {
+/// Processes one job and stores its outcome.
+async fn process_job(app: &App, job: &Job) -> anyhow::Result<()> {
     let id = job.receipt_id;
     let Some(stored) = app.db.receipt(id).await? else {
         return Ok(());
     };
+    // Attempts ended by a crash of the whole server count, so that a file that causes it is given
+    // up, too.
     if job.attempt > ATTEMPTS_MAX {
         warn!(receipt = %id, "given up after {ATTEMPTS_MAX} attempts");
-        return keep(app, job, Box::new(failed(Reading::default()))).await;
+        return store_reading(app, job, Box::new(failed_reading(Reading::default()))).await;
     }
-    if let Some(problem) = retry_limit::check(app, id).await? {
+    if let Some(problem) = retry_limit::reached_limit(app, id).await? {
         warn!(receipt = %id, ?problem, "not read again after {ATTEMPTS_MAX} failures of the reader process");
-        return keep(app, job, Box::new(unreadable(problem))).await;
+        return store_reading(app, job, Box::new(unreadable_file(problem))).await;
     }
+    // The lease may have been lost since the claim.
     if !app.db.begin_job(job, now_ms()).await? {
         return Ok(());
     }
-    intake::announce(app, id).await?;
+    intake::publish_receipt(app, id).await?;
     let begun = Instant::now();
-    let original = FileSource::stored(app.blobs.stream(&BlobKey::Original(id)).await?);
-    match read(app, id, original, stored.row.file.kind).await? {
+    let original = FileSource::from_blob(app.blobs.stream(&BlobKey::Original(id)).await?);
+    match read_file(app, id, original, stored.row.file.kind).await? {
         Ok(reading) => {
             info!(receipt = %id, seconds = begun.elapsed().as_secs_f32(), problem = ?reading.problem, "read");
-            keep(app, job, Box::new(reading)).await
+            store_reading(app, job, Box::new(reading)).await
         }
-        Err(again) if again.counts && job.attempt >= ATTEMPTS_MAX => {
+        Err(again) if again.counts_as_attempt && job.attempt >= ATTEMPTS_MAX => {
             warn!(receipt = %id, reason = again.reason, "given up after {ATTEMPTS_MAX} attempts");
-            keep(app, job, Box::new(failed(*again.reading))).await
+            store_reading(app, job, Box::new(failed_reading(*again.reading))).await
         }
         Err(again) => {
             warn!(receipt = %id, reason = again.reason, "not read, will be tried again");
-            postpone(app, job, &again).await
+            requeue_job(app, job, &again).await
         }
     }
 }
 
-/// Gives a job back that could not be done. On a full disk the attempt does not count: it says nothing of the file.
-async fn give_back(app: &App, job: &Job, cause: &anyhow::Error) {
+/// Returns a job after a fault of the server. On a full disk the attempt does not count: it says
+/// nothing about the file.
+async fn return_job(app: &App, job: &Job, cause: &anyhow::Error) {
     let is_full = cause.downcast_ref::<DbError>().is_some_and(db::is_full)
         || matches!(cause.downcast_ref::<BlobError>(), Some(BlobError::Full));
-    let due_at_ms = now_ms().saturating_add(milliseconds(FAULT_REST));
+    let due_at_ms = now_ms().saturating_add(duration_to_ms(FAULT_RETRY_DELAY));
     let postponement = Postponement {
         due_at_ms,
-        counts: !is_full,
+        counts_as_attempt: !is_full,
         problem: None,
         sent: &[],
     };
-    // Where even that cannot be written, the job is free again when its lease ends.
+    // If this fails too, the job is free again when its lease ends.
     if let Err(cause) = app.db.postpone_job(job, &postponement, now_ms()).await {
         error!(receipt = %job.receipt_id, %cause, "a job cannot be given back");
     }
 }
 
-fn failed(reading: Reading) -> Reading {
+fn failed_reading(reading: Reading) -> Reading {
     Reading {
         problem: Some(ProblemCode::ReadingFailed),
         ..reading
     }
 }
 
-async fn postpone(app: &App, job: &Job, again: &Again) -> anyhow::Result<()> {
+async fn requeue_job(app: &App, job: &Job, again: &ReadingDeferred) -> anyhow::Result<()> {
     let id = job.receipt_id;
     let postponement = Postponement {
-        due_at_ms: now_ms().saturating_add(milliseconds(again.rest)),
-        counts: again.counts,
+        due_at_ms: now_ms().saturating_add(duration_to_ms(again.delay)),
+        counts_as_attempt: again.counts_as_attempt,
         problem: again.problem,
         sent: &again.reading.sent,
     };
     app.db.postpone_job(job, &postponement, now_ms()).await?;
-    Ok(intake::announce(app, id).await?)
+    Ok(intake::publish_receipt(app, id).await?)
 }
 
-fn unreadable(problem: ProblemCode) -> Reading {
+fn unreadable_file(problem: ProblemCode) -> Reading {
     Reading {
         problem: Some(problem),
         ..Reading::default()
     }
 }
 
-/// Reads a file in a reader process. What the file did to the process counts against the retry limit.
-async fn read(
+/// Reads a file in a reader process. Crashes and exceeded limits count against the retry limit of
+/// the file.
+async fn read_file(
     app: &App,
     id: ReceiptId,
     file: FileSource,
     kind: FileKind,
-) -> anyhow::Result<Result<Reading, Again>> {
+) -> anyhow::Result<Result<Reading, ReadingDeferred>> {
     let options = ReadOptions {
         now_ms: now_ms(),
         draws_pages: true,
@@ -176,59 +184,62 @@ async fn read(
     };
     let read = app
         .readers
-        .read(file, kind, options, app.readers.time_limit(), &app.shutdown)
+        .read_receipt(file, kind, options, app.readers.time_limit(), &app.shutdown)
         .await;
+    // A reading that reached its own time limit is a result, but counts, too.
     let failure = match read {
         Ok(Ok(reading)) if reading.problem == Some(ProblemCode::TookTooLong) => {
-            retry_limit::record(app, id, ProblemCode::TookTooLong).await?;
+            retry_limit::record_failure(app, id, ProblemCode::TookTooLong).await?;
             return Ok(Ok(reading));
         }
         Ok(read) => return Ok(read),
         Err(failure) => failure,
     };
-    let retry = |rest, counts| Again {
-        rest,
-        counts,
-        ..Again::interrupted(failure.to_string())
+    let retry = |rest, counts| ReadingDeferred {
+        delay: rest,
+        counts_as_attempt: counts,
+        ..ReadingDeferred::after_interruption(failure.to_string())
     };
+    // Faults of the server are retried without a count.
     Ok(match &failure {
         ReaderFailure::Stopped => Err(retry(Duration::ZERO, false)),
-        ReaderFailure::Unavailable(_) => Err(retry(START_DELAY, false)),
+        ReaderFailure::Unavailable(_) => Err(retry(START_RETRY_DELAY, false)),
         ReaderFailure::Source(_) => anyhow::bail!("{failure}"),
-        ReaderFailure::Refused(problem) => Ok(unreadable(*problem)),
-        // The same limits would be exceeded again.
-        ReaderFailure::OutOfMemory | ReaderFailure::TookTooLong => {
+        ReaderFailure::Refused(problem) => Ok(unreadable_file(*problem)),
+        // A repetition would exceed the same limits: the failure is final.
+        ReaderFailure::OutOfMemory | ReaderFailure::TimedOut => {
             warn!(receipt = %id, %failure, "not read");
-            retry_limit::record(app, id, failure.problem()).await?;
-            Ok(unreadable(failure.problem()))
+            retry_limit::record_failure(app, id, failure.problem()).await?;
+            Ok(unreadable_file(failure.problem()))
         }
         ReaderFailure::Crashed(_) => {
-            retry_limit::record(app, id, failure.problem()).await?;
-            match retry_limit::check(app, id).await? {
-                Some(problem) => Ok(unreadable(problem)),
+            retry_limit::record_failure(app, id, failure.problem()).await?;
+            match retry_limit::reached_limit(app, id).await? {
+                Some(problem) => Ok(unreadable_file(problem)),
                 None => Err(retry(Duration::ZERO, true)),
             }
         }
     })
 }
 
-/// Keeps pictures and result, and tells the browsers.
-async fn keep(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::Result<()> {
+/// Stores pictures and result, and publishes the receipt.
+async fn store_reading(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::Result<()> {
     let id = job.receipt_id;
+    // Pictures first: the result makes browsers load them.
     for (number, picture) in (1..).zip(reading.pictures) {
-        put(app, &BlobKey::Page(id, number), picture).await?;
+        put_blob(app, &BlobKey::Page(id, number), picture).await?;
     }
     for (number, preview) in (1..).zip(reading.previews) {
-        put(app, &BlobKey::Preview(id, number), preview).await?;
+        put_blob(app, &BlobKey::Preview(id, number), preview).await?;
     }
     if let Some(thumbnail) = reading.thumbnail {
-        put(app, &BlobKey::Thumbnail(id), thumbnail).await?;
+        put_blob(app, &BlobKey::Thumbnail(id), thumbnail).await?;
     }
     let result = ReadResult {
         status: if reading.problem.is_some() {
-            Status::Failed
+            ReceiptStatus::Failed
         } else {
-            Status::Ready
+            ReceiptStatus::Ready
         },
         problem: reading.problem,
         engine: reading.engine,
@@ -239,20 +250,21 @@ async fn keep(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::Result<()>
         reading: reading.receipt,
     };
     let mut tx = app.db.begin().await?;
-    if !jobs::finish(&mut tx, job).await? {
+    if !jobs::finish_job(&mut tx, job).await? {
         tx.rollback().await?;
-        // Removed for good while it was read: its pictures go too. Or another worker has it: then they are that one's.
+        // The lease is lost. If the receipt was purged meanwhile, its pictures are deleted;
+        // otherwise they belong to the worker with the lease.
         return Ok(intake::originals::remove_unclaimed(app, id).await?);
     }
     receipts::store_result(&mut tx, id, &result, now_ms()).await?;
     tx.commit().await?;
-    Ok(intake::announce(app, id).await?)
+    Ok(intake::publish_receipt(app, id).await?)
 }
 
-async fn put(app: &App, key: &BlobKey, bytes: Vec<u8>) -> Result<(), BlobError> {
+async fn put_blob(app: &App, key: &BlobKey, bytes: Vec<u8>) -> Result<(), BlobError> {
     app.blobs.put(key, vec![bytes.into()]).await
 }
 
-fn milliseconds(duration: Duration) -> i64 {
+fn duration_to_ms(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

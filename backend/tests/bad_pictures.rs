@@ -13,7 +13,7 @@ use reader::Stop;
 use reader::ocr::{Engine, EngineError};
 use reader::page::Run;
 use reader::picture::Picture;
-use shared::api::{ReceiptDetail, Status};
+use shared::api::{ReceiptDetail, ReceiptStatus};
 use shared::problem::ProblemCode;
 use support::{TestServer, usual};
 
@@ -25,7 +25,7 @@ impl Engine for Blind {
         "blind"
     }
 
-    fn read(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_picture(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
         Ok(Vec::new())
     }
 }
@@ -56,7 +56,7 @@ async fn read(
     let detail = server.read_receipt(id).await;
     assert_eq!(
         (detail.row.status, detail.row.problem),
-        (Status::Failed, Some(problem)),
+        (ReceiptStatus::Failed, Some(problem)),
         "{name}"
     );
     assert_eq!(
@@ -252,7 +252,7 @@ async fn a_document_with_text_of_its_own_needs_no_engine() {
     let detail = server.read_receipt(id).await;
     assert_eq!(
         (detail.row.status, detail.engine.as_deref()),
-        (Status::Ready, Some("pdf-text"))
+        (ReceiptStatus::Ready, Some("pdf-text"))
     );
     assert!(detail.row.has_picture, "and is shown all the same");
 }

@@ -5,7 +5,7 @@ mod support;
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use backend::settings::{Hosts, Location, Origins, Settings};
+use backend::settings::{AllowedHosts, AllowedOrigins, LocationForm, Settings};
 use shared::problem::ProblemCode;
 use support::{Answer, TestServer, new_id, usual};
 
@@ -109,7 +109,7 @@ async fn requests_must_name_one_host() {
 
 #[tokio::test]
 async fn names_of_the_settings_and_addresses_are_ours() {
-    let hosts = Hosts::Listed(vec!["receipts.example".to_owned()]);
+    let hosts = AllowedHosts::Listed(vec!["receipts.example".to_owned()]);
     let server = TestServer::behaving(Settings { hosts, ..usual() }).await;
     for host in [
         "localhost:8080",
@@ -124,7 +124,7 @@ async fn names_of_the_settings_and_addresses_are_ours() {
         assert_eq!(answer.status, StatusCode::OK, "{host}");
     }
     let server = TestServer::behaving(Settings {
-        hosts: Hosts::Any,
+        hosts: AllowedHosts::Any,
         ..usual()
     })
     .await;
@@ -141,10 +141,10 @@ async fn names_of_the_settings_and_addresses_are_ours() {
 
 #[tokio::test]
 async fn a_proxy_says_by_which_name_and_scheme_it_was_reached() {
-    let hosts = Hosts::Listed(vec!["receipts.example".to_owned()]);
+    let hosts = AllowedHosts::Listed(vec!["receipts.example".to_owned()]);
     let settings = Settings {
         hosts,
-        location: Location::AsForwarded,
+        location: LocationForm::AsForwarded,
         ..usual()
     };
     let server = TestServer::behaving(settings).await;
@@ -245,7 +245,7 @@ async fn answers_stay_with_pages_of_this_server() {
         .ask("GET", &original, &[("if-none-match", &tag)], Body::empty())
         .await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
-    let origins = Origins::Listed(vec!["https://other.example".to_owned()]);
+    let origins = AllowedOrigins::Listed(vec!["https://other.example".to_owned()]);
     let server = TestServer::behaving(Settings { origins, ..usual() }).await;
     for (path, policy) in [
         ("/", "same-origin"),

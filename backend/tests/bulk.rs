@@ -5,7 +5,7 @@ mod support;
 use axum::http::StatusCode;
 use serde_json::json;
 use shared::api::ReceiptDetail;
-use shared::bulk::{BulkDone, BulkFailure};
+use shared::bulk::{BulkFailure, BulkResponse};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use support::{Answer, TestServer, jpeg, new_id};
@@ -122,7 +122,7 @@ async fn many_are_filed_at_once_and_laid_back_exactly() {
     let asked = [&sent[..], &[unknown]].concat();
     let action =
         json!({"type": "file", "category": "New", "add_tags": ["z"], "remove_tags": ["y"]});
-    let done: BulkDone = ask(
+    let done: BulkResponse = ask(
         &server,
         "POST",
         "bulk",
@@ -143,7 +143,7 @@ async fn many_are_filed_at_once_and_laid_back_exactly() {
         server.receipt(sent[2]).await.row.category.as_deref(),
         Some("New")
     );
-    let undone: BulkDone = ask(&server, "POST", "undo", json!({"before": done.before}))
+    let undone: BulkResponse = ask(&server, "POST", "undo", json!({"before": done.before}))
         .await
         .json();
     for (id, before) in sent.iter().zip(before) {
@@ -171,7 +171,7 @@ async fn what_is_verified_at_once_can_be_taken_back() {
     .await;
     let before = server.receipt(sent[0]).await.corrections;
     let asked = json!({"receipts": sent, "do": {"type": "verify"}});
-    let done: BulkDone = ask(&server, "POST", "bulk", asked).await.json();
+    let done: BulkResponse = ask(&server, "POST", "bulk", asked).await.json();
     assert!(server.rows().await.iter().all(|row| row.verified));
     assert_eq!(
         server.receipt(sent[0]).await.row.merchant.as_deref(),
@@ -179,7 +179,7 @@ async fn what_is_verified_at_once_can_be_taken_back() {
     );
     ask(&server, "POST", "undo", json!({"before": done.before}))
         .await
-        .json::<BulkDone>();
+        .json::<BulkResponse>();
     assert!(server.rows().await.iter().all(|row| !row.verified));
     assert_eq!(server.receipt(sent[0]).await.corrections, before);
 }
@@ -190,7 +190,7 @@ async fn many_go_and_come_back() {
     let sent = three(&server).await;
     for (action, rows) in [("delete", 1), ("restore", 3), ("read", 3)] {
         let asked = json!({"receipts": sent[..2], "do": {"type": action}});
-        let done: BulkDone = ask(&server, "POST", "bulk", asked).await.json();
+        let done: BulkResponse = ask(&server, "POST", "bulk", asked).await.json();
         assert_eq!(
             (
                 done.done.len(),

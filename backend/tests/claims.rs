@@ -4,15 +4,15 @@ mod support;
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use backend::db::downloads::Claimed;
+use backend::db::downloads::ClaimedDownload;
 use backend::db::receipts;
 use backend::fetch::guard::Guard;
 use backend::intake::IntakeError;
 use backend::intake::admission::Origin;
-use backend::intake::incoming::Incoming;
+use backend::intake::incoming::IncomingFile;
 use backend::settings::Settings;
 use serde_json::json;
-use shared::api::{FileInfo, Filing};
+use shared::api::{Annotations, FileInfo};
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
@@ -41,21 +41,25 @@ async fn original(server: &TestServer, id: ReceiptId) -> Vec<u8> {
 
 /// A receipt that came by no upload, so that only the receipt has the id.
 async fn by_form(server: &TestServer, seed: u8) -> ReceiptId {
-    let mut incoming = Incoming::begin(&server.app, new_id());
+    let mut incoming = IncomingFile::begin_file(&server.app, new_id());
     incoming
         .write(jpeg(seed).into())
         .await
         .expect("there is room");
     let staged = incoming.finish().await.expect("it is a picture");
     let admitted = staged
-        .admit(&server.app, "a.jpg", Origin::Form(Filing::default()))
+        .admit(&server.app, "a.jpg", Origin::Form(Annotations::default()))
         .await;
     admitted.expect("its id is free").receipt
 }
 
 async fn server() -> TestServer {
-    let links = Guard::allowing(vec!["127.0.0.1".parse().expect("an address")]);
-    TestServer::behaving(Settings { links, ..usual() }).await
+    let links = Guard::with_allowed(vec!["127.0.0.1".parse().expect("an address")]);
+    TestServer::behaving(Settings {
+        link_guard: links,
+        ..usual()
+    })
+    .await
 }
 
 #[tokio::test]
@@ -180,7 +184,7 @@ async fn an_upload_whose_id_went_to_a_receipt_in_earlier_days_becomes_another_re
         sha256: "0".repeat(64),
     };
     let mut tx = server.app.db.begin().await.unwrap();
-    receipts::insert(&mut tx, id, &info, &Filing::default(), 1)
+    receipts::insert_receipt(&mut tx, id, &info, &Annotations::default(), 1)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -211,11 +215,11 @@ async fn what_ends_before_its_receipt_is_committed_leaves_nothing() {
         .await
         .unwrap()
         .unwrap();
-    let mut incoming = Incoming::begin(&server.app, id);
+    let mut incoming = IncomingFile::begin_file(&server.app, id);
     incoming.write(jpeg(1).into()).await.unwrap();
     let staged = incoming.finish().await.unwrap();
     // Begun anew by somebody else meanwhile: that is seen when the original has its name already.
-    let other = Claimed {
+    let other = ClaimedDownload {
         lease: "another".into(),
         ..claimed.clone()
     };
@@ -225,7 +229,7 @@ async fn what_ends_before_its_receipt_is_committed_leaves_nothing() {
     assert!(matches!(lost, Err(IntakeError::Gone)), "{lost:?}");
     assert_eq!((server.rows().await.len(), server.files_kept()), (0, 0));
     // Cancelled at the last moment.
-    let mut incoming = Incoming::begin(&server.app, id);
+    let mut incoming = IncomingFile::begin_file(&server.app, id);
     incoming.write(jpeg(1).into()).await.unwrap();
     let staged = incoming.finish().await.unwrap();
     server

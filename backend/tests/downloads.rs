@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use backend::downloads;
-use backend::fetch::download::{Downloader, Limits};
+use backend::fetch::download::{DownloadLimits, Downloader};
 use backend::fetch::guard::Guard;
 use backend::settings::Settings;
 use shared::api::{Download, DownloadPage, DownloadState};
@@ -23,7 +23,7 @@ const REST: Duration = Duration::from_millis(5);
 /// This machine may be asked.
 fn settings() -> Settings {
     Settings {
-        links: Guard::allowing(vec!["127.0.0.1".parse().expect("an address")]),
+        link_guard: Guard::with_allowed(vec!["127.0.0.1".parse().expect("an address")]),
         ..usual()
     }
 }
@@ -31,16 +31,16 @@ fn settings() -> Settings {
 /// A server whose downloads run until the handle is aborted.
 async fn start(folder: TempDir) -> (TestServer, JoinHandle<()>) {
     let server = TestServer::with_settings(folder, None, settings()).await;
-    downloads::take_up(&server.app)
+    downloads::requeue_interrupted(&server.app)
         .await
         .expect("the database answers");
     // No limit of time is what ends a test.
-    let limits = Limits {
-        idle: Duration::from_mins(10),
-        ..Limits::for_files_of(MAX_FILE_BYTES)
+    let limits = DownloadLimits {
+        idle_timeout: Duration::from_mins(10),
+        ..DownloadLimits::for_bytes_max(MAX_FILE_BYTES)
     };
-    let downloader = Downloader::new(settings().links, limits).expect("a client can be built");
-    let running = tokio::spawn(downloads::run(server.app.clone(), downloader, REST));
+    let downloader = Downloader::new(settings().link_guard, limits).expect("a client can be built");
+    let running = tokio::spawn(downloads::run_workers(server.app.clone(), downloader, REST));
     (server, running)
 }
 

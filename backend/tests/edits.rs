@@ -7,10 +7,10 @@ use axum::http::StatusCode;
 use backend::db;
 use backend::intake::IntakeError;
 use backend::intake::admission::Origin;
-use backend::intake::incoming::Incoming;
+use backend::intake::incoming::IncomingFile;
 use serde_json::{Value, json};
-use shared::api::{Filing, ReceiptDetail};
-use shared::bulk::BulkDone;
+use shared::api::{Annotations, ReceiptDetail};
+use shared::bulk::BulkResponse;
 use shared::corrections::FieldName;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
@@ -32,7 +32,7 @@ async fn file(server: &TestServer, id: ReceiptId, body: Value) -> StatusCode {
         .status
 }
 
-async fn bulk(server: &TestServer, ids: &[ReceiptId], action: Value) -> BulkDone {
+async fn bulk(server: &TestServer, ids: &[ReceiptId], action: Value) -> BulkResponse {
     change(
         server,
         "POST",
@@ -128,8 +128,8 @@ async fn admit_merged(
     server: &TestServer,
     bytes: Vec<u8>,
     sources: Vec<db::receipts::StoredReceipt>,
-) -> Result<Filing, IntakeError> {
-    let mut incoming = Incoming::begin(&server.app, new_id());
+) -> Result<Annotations, IntakeError> {
+    let mut incoming = IncomingFile::begin_file(&server.app, new_id());
     incoming.write(bytes.into()).await?;
     let staged = incoming.finish().await?;
     let admitted = staged
@@ -242,19 +242,21 @@ async fn a_purge_looks_once_more_whether_the_receipt_is_in_the_trash() {
     let id = server.send("a.jpg", &jpeg(1)).await;
     let mut tx = server.app.db.begin().await.unwrap();
     assert!(
-        !db::trash::purge(&mut tx, id, i64::MAX).await.unwrap(),
+        !db::trash::purge_receipt(&mut tx, id, i64::MAX)
+            .await
+            .unwrap(),
         "it is not there"
     );
     let moment = db::Moment {
         now_ms: 5,
         uptime_ms: 100,
     };
-    assert!(db::trash::discard(&mut tx, id, moment).await.unwrap());
+    assert!(db::trash::move_to_trash(&mut tx, id, moment).await.unwrap());
     assert!(
-        !db::trash::purge(&mut tx, id, 99).await.unwrap(),
+        !db::trash::purge_receipt(&mut tx, id, 99).await.unwrap(),
         "not for so long"
     );
-    assert!(db::trash::purge(&mut tx, id, 100).await.unwrap());
+    assert!(db::trash::purge_receipt(&mut tx, id, 100).await.unwrap());
     tx.commit().await.unwrap();
 }
 

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use backend::relay::calls::Calls;
-use backend::relay::ocr_space::{OcrSpace, Settings};
-use harness::drawn::{Layout, draw};
-use harness::ocr_space::{self, KEY};
+use backend::remote_engines::call_counter::CallCounter;
+use backend::remote_engines::ocr_space::{OcrSpace, OcrSpaceSettings};
+use harness::drawn::{Layout, draw_receipt};
+use harness::ocr_space::{self, API_KEY};
 use image::{Rgb, RgbImage};
 use reader::ocr::ppocr::{PpOcr, Script};
 use reader::ocr::{Engine, EngineError};
@@ -33,7 +33,7 @@ fn check(engine: &dyn Engine, name: &str) {
 }
 
 fn reads_a_receipt(engine: &dyn Engine) {
-    let picture = Picture::new(draw(Layout::UnitedStates, 30).picture);
+    let picture = Picture::new(draw_receipt(Layout::UnitedStates, 30).picture);
     let runs = read(engine, &picture);
     assert!(runs.len() > 2, "{} runs on a receipt", runs.len());
     check_runs(&runs, &picture);
@@ -66,22 +66,25 @@ fn takes_every_shape(engine: &dyn Engine) {
 }
 
 fn stops_when_it_is_told(engine: &dyn Engine) {
-    let picture = Picture::new(draw(Layout::Germany, 31).picture);
+    let picture = Picture::new(draw_receipt(Layout::Germany, 31).picture);
     let asked = AtomicUsize::new(0);
     let at_once = || asked.fetch_add(1, Ordering::Relaxed) < usize::MAX;
-    assert_eq!(engine.read(&picture, &at_once), Err(EngineError::Stopped));
+    assert_eq!(
+        engine.read_picture(&picture, &at_once),
+        Err(EngineError::Stopped)
+    );
     assert!(asked.load(Ordering::Relaxed) > 0, "it asks whether to stop");
     // Being told later must not break it for the next picture.
     let later = AtomicUsize::new(0);
-    let _ = engine.read(&picture, &|| later.fetch_add(1, Ordering::Relaxed) > 0);
+    let _ = engine.read_picture(&picture, &|| later.fetch_add(1, Ordering::Relaxed) > 0);
     assert!(!read(engine, &picture).is_empty());
 }
 
 fn says_what_it_sends(engine: &dyn Engine) {
-    let picture = Picture::new(draw(Layout::Britain, 32).picture);
+    let picture = Picture::new(draw_receipt(Layout::Britain, 32).picture);
     let mut sent = 1;
     let counted = engine
-        .read_counting(&picture, &|| false, &mut sent)
+        .read_counting_bytes(&picture, &|| false, &mut sent)
         .expect("it reads");
     assert_eq!(counted, read(engine, &picture), "counting changes nothing");
     assert_eq!(
@@ -91,14 +94,14 @@ fn says_what_it_sends(engine: &dyn Engine) {
         engine.sends_to()
     );
     let mut unsent = 0;
-    let _ = engine.read_counting(&picture, &|| true, &mut unsent);
+    let _ = engine.read_counting_bytes(&picture, &|| true, &mut unsent);
     assert_eq!(unsent, 0, "who is stopped before it begins sends nothing");
 }
 
 #[track_caller]
 fn read(engine: &dyn Engine, picture: &Picture) -> Vec<Run> {
     engine
-        .read(picture, &|| false)
+        .read_picture(picture, &|| false)
         .expect("a sound picture is read")
 }
 
@@ -137,16 +140,17 @@ fn pp_ocr_keeps_the_contract() {
         model("PP-OCRv6_det_small.onnx"),
         model("PP-OCRv6_rec_small.onnx"),
     );
-    let engine = PpOcr::load(detection.into(), recognition.into(), &[Script::Latin], 2);
+    let engine = PpOcr::load_models(detection.into(), recognition.into(), &[Script::Latin], 2);
     check(&engine.expect("sound models"), "pp-ocr");
-    let broken = PpOcr::load(vec![1, 2, 3].into(), Vec::new().into(), &[Script::All], 1).map(drop);
+    let broken =
+        PpOcr::load_models(vec![1, 2, 3].into(), Vec::new().into(), &[Script::All], 1).map(drop);
     assert!(matches!(broken, Err(EngineError::Broken(_))), "{broken:?}");
 }
 
 #[cfg(feature = "tesseract")]
 #[test]
 fn tesseract_keeps_the_contract() {
-    let engine = reader::ocr::tesseract::Tesseract::load("eng", None);
+    let engine = reader::ocr::tesseract::Tesseract::load_languages("eng", None);
     check(
         &engine.expect("its English data are installed"),
         "tesseract",
@@ -155,30 +159,30 @@ fn tesseract_keeps_the_contract() {
 
 #[test]
 fn ocr_space_keeps_the_contract() {
-    let service = ocr_space::OcrSpace::start();
+    let service = ocr_space::FakeOcrSpace::start();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()
         .unwrap();
-    let settings = Settings {
+    let settings = OcrSpaceSettings {
         url: service.url().parse().unwrap(),
-        key: KEY.parse().unwrap_or_else(|never| match never {}),
+        key: API_KEY.parse().unwrap_or_else(|never| match never {}),
         language: "eng".into(),
         file_bytes_max: 1_000_000,
-        calls_a_day: None,
+        daily_call_limit: None,
         clock: || 0,
     };
     let engine = OcrSpace::new(
         settings,
-        Arc::new(Calls::forgotten()),
+        Arc::new(CallCounter::in_memory()),
         runtime.handle().clone(),
     )
     .unwrap();
     check(&engine, "ocr-space");
     // A service that falls silent in words is an error, not a page without text.
-    service.fail(ocr_space::Fault::Type);
-    let refused = engine.read(&Picture::blank(9, 9), &|| false);
+    service.fail_always(ocr_space::Fault::UnknownFileType);
+    let refused = engine.read_picture(&Picture::new_blank(9, 9), &|| false);
     assert!(
         matches!(refused, Err(EngineError::Refused(_))),
         "{refused:?}"

@@ -5,9 +5,9 @@ mod support;
 use axum::body::Body;
 use proptest::prelude::*;
 use shared::api::{ReceiptDetail, ReceiptPage};
-use shared::finding::HitField;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
+use shared::search_results::HitField;
 use support::TestServer;
 use support::shelf::Shelved;
 

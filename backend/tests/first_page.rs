@@ -3,7 +3,7 @@
 mod support;
 
 use axum::http::StatusCode;
-use harness::drawn::{Layout, draw, files};
+use harness::drawn::{Layout, draw_receipt, files};
 use image::imageops;
 use shared::api::ReceiptDetail;
 use support::{TestServer, new_id};
@@ -67,7 +67,7 @@ async fn the_list_comes_as_names() {
 async fn a_receipt_comes_as_its_picture_and_that_as_a_small_one() {
     let mut server = TestServer::start().await;
     server.work();
-    let small = draw(Layout::Germany, 3).picture;
+    let small = draw_receipt(Layout::Germany, 3).picture;
     let large = imageops::resize(
         &small,
         small.width() * 2,
@@ -75,7 +75,10 @@ async fn a_receipt_comes_as_its_picture_and_that_as_a_small_one() {
         imageops::FilterType::Nearest,
     );
     let id = server
-        .send("a.jpg", &files::encode(&large, files::Format::Jpeg))
+        .send(
+            "a.jpg",
+            &files::encode_picture(&large, files::PictureFormat::Jpeg),
+        )
         .await;
     let size = server.read_receipt(id).await.pages[0];
     assert!(

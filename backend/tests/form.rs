@@ -164,7 +164,9 @@ async fn a_key_is_taken_while_its_request_is_answered_and_free_after_a_restart()
     busy.is_problem(ProblemCode::KeyUnderWay);
     assert_eq!(busy.header("retry-after"), Some("1"));
     let server = TestServer::with_settings(server.stop().await, None, usual()).await;
-    backend::upload::sweep::mend(&server.app).await.unwrap();
+    backend::upload::expire::repair_orphans(&server.app)
+        .await
+        .unwrap();
     assert_eq!(
         post(&server, Some("key"), &parts).await.status,
         StatusCode::CREATED

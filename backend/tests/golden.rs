@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use harness::drawn::{Drawn, Layout, draw};
+use harness::drawn::{DrawnReceipt, Layout, draw_receipt};
 use reader::Stop;
 use reader::ocr::{Engine, EngineError};
 use reader::page::{Run, RunWord};
@@ -32,17 +32,28 @@ impl Engine for KnownWords {
         "known-words"
     }
 
-    fn read(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_picture(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
         Ok(self.0.lock().unwrap().clone())
     }
 }
 
 impl KnownWords {
-    #[expect(clippy::cast_possible_truncation, reason = "pixels of a drawn receipt fit an f32")]
-    fn set(&self, receipt: &Drawn) {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "pixels of a drawn receipt fit an f32"
+    )]
+    fn set(&self, receipt: &DrawnReceipt) {
         let run = |word: &harness::drawn::paper::Word| {
-            let text = RunWord { text: word.text.clone(), confidence: 0.98, start: 0.0, end: 1.0 };
-            Run { corners: word.corners.map(|corner| corner.map(|at| at as f32)), words: vec![text] }
+            let text = RunWord {
+                text: word.text.clone(),
+                confidence: 0.98,
+                start: 0.0,
+                end: 1.0,
+            };
+            Run {
+                corners: word.corners.map(|corner| corner.map(|at| at as f32)),
+                words: vec![text],
+            }
         };
         *self.0.lock().unwrap() = receipt.words.iter().map(run).collect();
     }
@@ -55,9 +66,11 @@ async fn read_every_layout() -> (TestServer, Vec<ReceiptId>) {
     server.work();
     let mut ids = Vec::new();
     for layout in Layout::ALL {
-        let receipt = draw(layout, 7);
+        let receipt = draw_receipt(layout, 7);
         engine.set(&receipt);
-        let id = server.send(&format!("{layout:?}.jpg"), &receipt.jpeg()).await;
+        let id = server
+            .send(&format!("{layout:?}.jpg"), &receipt.to_jpeg())
+            .await;
         server.read_receipt(id).await;
         ids.push(id);
     }
@@ -68,9 +81,14 @@ fn pretty(answer: &Answer, normalizer: &mut Normalizer) -> String {
     if answer.body.is_empty() {
         return format!("{}\n", answer.status);
     }
-    let mut json: Value = serde_json::from_slice(&answer.body).unwrap_or_else(|_| Value::from("(not JSON)"));
+    let mut json: Value =
+        serde_json::from_slice(&answer.body).unwrap_or_else(|_| Value::from("(not JSON)"));
     normalizer.normalize(&mut json);
-    format!("{}\n{}\n", answer.status, serde_json::to_string_pretty(&json).unwrap())
+    format!(
+        "{}\n{}\n",
+        answer.status,
+        serde_json::to_string_pretty(&json).unwrap()
+    )
 }
 
 #[tokio::test]
@@ -81,17 +99,34 @@ async fn receipts_of_every_layout_are_shown_and_exported_as_recorded() {
         let mut text = String::new();
         for path in ["", "/words"] {
             let answer = server.get(&format!("/api/receipts/{id}{path}")).await;
-            write!(text, "GET /api/receipts/ID{path}\n{}", pretty(&answer, &mut normalizer)).unwrap();
+            write!(
+                text,
+                "GET /api/receipts/ID{path}\n{}",
+                pretty(&answer, &mut normalizer)
+            )
+            .unwrap();
         }
         check(&format!("receipts/{layout:?}.txt"), &text);
     }
     for format in TEXT_EXPORTS {
-        let answer = server.get(&format!("/api/export?today=2026-10-01&sort=merchant&format={format}")).await;
-        check(&format!("exports/{format}"), &normalizer.normalize_text(answer.text()));
+        let answer = server
+            .get(&format!(
+                "/api/export?today=2026-10-01&sort=merchant&format={format}"
+            ))
+            .await;
+        check(
+            &format!("exports/{format}"),
+            &normalizer.normalize_text(answer.text()),
+        );
     }
-    let archive = server.get("/api/export?today=2026-10-01&sort=merchant&format=zip").await;
+    let archive = server
+        .get("/api/export?today=2026-10-01&sort=merchant&format=zip")
+        .await;
     let archive = zip::ZipArchive::new(std::io::Cursor::new(&archive.body[..])).unwrap();
-    let mut names: Vec<_> = archive.file_names().map(|name| normalizer.normalize_text(name)).collect();
+    let mut names: Vec<_> = archive
+        .file_names()
+        .map(|name| normalizer.normalize_text(&name.unwrap()))
+        .collect();
     names.sort();
     check("exports/zip.txt", &(names.join("\n") + "\n"));
 }
@@ -105,10 +140,22 @@ struct Recording<'a> {
 
 impl Recording<'_> {
     async fn ask(&mut self, method: &str, path: &str, body: Value) -> Value {
-        let sent = if body.is_null() { String::new() } else { body.to_string() };
+        let sent = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
         let answer = self.server.ask(method, path, &[], sent.clone()).await;
-        let request = self.normalizer.normalize_text(&format!("{method} {path} {sent}"));
-        writeln!(self.text, "{}\n{}", request.trim_end(), pretty(&answer, &mut self.normalizer)).unwrap();
+        let request = self
+            .normalizer
+            .normalize_text(&format!("{method} {path} {sent}"));
+        writeln!(
+            self.text,
+            "{}\n{}",
+            request.trim_end(),
+            pretty(&answer, &mut self.normalizer)
+        )
+        .unwrap();
         serde_json::from_slice(&answer.body).unwrap_or_default()
     }
 
@@ -121,38 +168,75 @@ impl Recording<'_> {
 async fn routes_answer_as_recorded() {
     let (server, ids) = read_every_layout().await;
     let [first, second] = [ids[0], ids[1]];
-    let mut recording = Recording { server: &server, normalizer: Normalizer::default(), text: String::new() };
-    for path in ["/api/server", "/api/profile", "/api/inspect", "/api/downloads", "/api/rules", "/api/facets"] {
+    let mut recording = Recording {
+        server: &server,
+        normalizer: Normalizer::default(),
+        text: String::new(),
+    };
+    for path in [
+        "/api/server",
+        "/api/profile",
+        "/api/inspect",
+        "/api/downloads",
+        "/api/rules",
+        "/api/facets",
+    ] {
         recording.get(path).await;
     }
     let one = format!("/api/receipts/{first}");
     let corrections = json!({"merchant": "Corner Shop", "total": "12.50", "date": "2026-09-15"});
     recording.ask("PATCH", &one, corrections).await;
-    recording.ask("PATCH", &one, json!({"date": "yesterday"})).await;
+    recording
+        .ask("PATCH", &one, json!({"date": "yesterday"}))
+        .await;
     recording.ask("PATCH", &one, json!({"colour": "red"})).await;
-    recording.ask("PUT", &format!("{one}/corrections"), json!({"merchant": "Corner Shop"})).await;
+    recording
+        .ask(
+            "PUT",
+            &format!("{one}/corrections"),
+            json!({"merchant": "Corner Shop"}),
+        )
+        .await;
     let annotations = json!({"note": "lunch", "category": "Meals", "tags": ["trip"]});
-    recording.ask("PATCH", &format!("{one}/filing"), annotations).await;
+    recording
+        .ask("PATCH", &format!("{one}/filing"), annotations)
+        .await;
     let bulk = json!({"ids": [first, second], "do": "file", "category": "Food"});
     let done = recording.ask("POST", "/api/receipts/bulk", bulk).await;
-    recording.ask("POST", "/api/receipts/undo", json!({"before": done["before"]})).await;
+    recording
+        .ask(
+            "POST",
+            "/api/receipts/undo",
+            json!({"before": done["before"]}),
+        )
+        .await;
     recording.get("/api/receipts?sort=merchant&limit=3").await;
     recording.get("/api/receipts?q=corner").await;
     recording.get("/api/spending?by=month").await;
     recording.get("/api/spending?by=category").await;
     recording.get("/api/facets").await;
     let rule = json!({"text": "corner", "category": "Food", "apply": "past"});
-    recording.ask("POST", "/api/rules/preview", rule.clone()).await;
+    recording
+        .ask("POST", "/api/rules/preview", rule.clone())
+        .await;
     recording.ask("POST", "/api/rules", rule).await;
     recording.get("/api/rules").await;
     recording.get("/api/rules/suggestions").await;
-    recording.ask("POST", &format!("{one}/split"), Value::Null).await;
-    recording.ask("POST", &format!("{one}/unmerge"), Value::Null).await;
+    recording
+        .ask("POST", &format!("{one}/split"), Value::Null)
+        .await;
+    recording
+        .ask("POST", &format!("{one}/unmerge"), Value::Null)
+        .await;
     recording.ask("DELETE", &one, Value::Null).await;
     recording.get(&one).await;
     recording.get("/api/trash").await;
-    recording.ask("POST", &format!("{one}/restore"), Value::Null).await;
-    recording.ask("DELETE", &format!("/api/trash/{first}"), Value::Null).await;
+    recording
+        .ask("POST", &format!("{one}/restore"), Value::Null)
+        .await;
+    recording
+        .ask("DELETE", &format!("/api/trash/{first}"), Value::Null)
+        .await;
     recording.ask("DELETE", "/api/trash", Value::Null).await;
     recording.get("/api/nothing").await;
     check("routes.txt", &recording.text);
@@ -162,7 +246,11 @@ async fn routes_answer_as_recorded() {
 async fn a_picture_that_nobody_reads_is_shown_as_recorded() {
     let server = TestServer::start().await;
     let id = server.send("unread.jpg", &jpeg(1)).await;
-    let mut recording = Recording { server: &server, normalizer: Normalizer::default(), text: String::new() };
+    let mut recording = Recording {
+        server: &server,
+        normalizer: Normalizer::default(),
+        text: String::new(),
+    };
     recording.get(&format!("/api/receipts/{id}")).await;
     recording.get("/api/receipts").await;
     check("unread.txt", &recording.text);
@@ -170,19 +258,30 @@ async fn a_picture_that_nobody_reads_is_shown_as_recorded() {
 
 #[test]
 fn problems_are_those_recorded() {
-    let row = |code: &ProblemCode| format!("{} {} {}\n", code.as_str(), code.status(), code.message());
-    check("problems.txt", &ProblemCode::ALL.iter().map(row).collect::<String>());
+    let row =
+        |code: &ProblemCode| format!("{} {} {}\n", code.as_str(), code.status(), code.message());
+    check(
+        "problems.txt",
+        &ProblemCode::ALL.iter().map(row).collect::<String>(),
+    );
 }
 
 #[test]
 fn help_texts_are_those_recorded() {
     let help = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_receipt-scanner"));
-        let output = command.args(arguments).arg("--help").env_clear().output().unwrap();
+        let output = command
+            .args(arguments)
+            .arg("--help")
+            .env_clear()
+            .output()
+            .unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     check("help/receipt-scanner.txt", &help(&[]));
-    for command in ["serve", "scan", "upload", "fetch", "extract", "words", "engines"] {
+    for command in [
+        "serve", "scan", "upload", "fetch", "extract", "words", "engines",
+    ] {
         check(&format!("help/{command}.txt"), &help(&[command]));
     }
 }

@@ -4,7 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use backend::fetch::download::{Downloader, Limits};
+use backend::fetch::download::{DownloadLimits, Downloader};
 use backend::fetch::error::FetchError;
 use backend::fetch::guard::Guard;
 use backend::fetch::link;
@@ -15,16 +15,16 @@ use support::site::{Site, Then, file, head, redirect, status};
 
 const LIMIT: u64 = 100_000;
 
-fn limits() -> Limits {
-    Limits::for_files_of(LIMIT)
+fn limits() -> DownloadLimits {
+    DownloadLimits::for_bytes_max(LIMIT)
 }
 
 /// Opens this machine to links.
 fn this_machine() -> Guard {
-    Guard::allowing(vec!["127.0.0.1".parse().expect("an address")])
+    Guard::with_allowed(vec!["127.0.0.1".parse().expect("an address")])
 }
 
-fn downloader(limits: Limits) -> Downloader {
+fn downloader(limits: DownloadLimits) -> Downloader {
     Downloader::new(this_machine(), limits).expect("a client can be built")
 }
 
@@ -33,9 +33,9 @@ async fn fetch(
     downloader: &Downloader,
     url: &str,
 ) -> Result<(String, FileKind, Vec<u8>), FetchError> {
-    let mut download = downloader.open(&link::parse(url)?).await?;
+    let mut download = downloader.open_link(&link::parse_link(url)?).await?;
     let mut bytes = Vec::new();
-    while let Some(chunk) = download.chunk().await? {
+    while let Some(chunk) = download.next_chunk().await? {
         bytes.extend_from_slice(&chunk);
     }
     Ok((download.file_name, download.kind, bytes))
@@ -113,7 +113,7 @@ async fn no_link_and_no_redirect_leads_into_a_private_network() {
     assert_eq!(site.asked().len(), 4);
     // By its name it is reached when the allow-list has the name.
     let named = Downloader::new(
-        Guard::allowing(vec!["localhost".parse().unwrap()]),
+        Guard::with_allowed(vec!["localhost".parse().unwrap()]),
         limits(),
     )
     .unwrap();
@@ -176,7 +176,7 @@ async fn a_page_that_calls_itself_a_picture_is_refused_before_a_byte_is_handed_o
     });
     let downloader = downloader(limits());
     let page = downloader
-        .open(&link::parse(&site.url("/page")).unwrap())
+        .open_link(&link::parse_link(&site.url("/page")).unwrap())
         .await;
     refused(page, ProblemCode::UnknownKind);
     refused(
@@ -215,29 +215,29 @@ async fn a_slow_site_is_given_up() {
     for (path, limits) in [
         (
             "/head",
-            Limits {
-                head: short,
+            DownloadLimits {
+                head_timeout: short,
                 ..limits()
             },
         ),
         (
             "/head",
-            Limits {
-                overall: short,
+            DownloadLimits {
+                overall_timeout: short,
                 ..limits()
             },
         ),
         (
             "/body",
-            Limits {
-                idle: short,
+            DownloadLimits {
+                idle_timeout: short,
                 ..limits()
             },
         ),
         (
             "/body",
-            Limits {
-                overall: short,
+            DownloadLimits {
+                overall_timeout: short,
                 ..limits()
             },
         ),
@@ -246,7 +246,7 @@ async fn a_slow_site_is_given_up() {
             fetch(&downloader(limits), &site.url(path)).await,
             ProblemCode::LinkTooSlow,
         );
-        assert!(error.is_passing());
+        assert!(error.is_transient());
     }
 }
 
@@ -267,7 +267,7 @@ async fn a_cut_file_and_an_error_are_told_apart_by_whether_trying_again_helps() 
         ("/503", ProblemCode::LinkRefused, true),
     ] {
         let error = refused(fetch(&downloader(limits()), &site.url(path)).await, code);
-        assert_eq!(error.is_passing(), is_passing, "{path}");
+        assert_eq!(error.is_transient(), is_passing, "{path}");
         assert!(
             !error.to_string().contains("127.0.0.1"),
             "no URL in the text: {error}"

@@ -7,10 +7,10 @@ mod support;
 use axum::body::Body;
 use axum::http::StatusCode;
 use backend::db::merging;
-use harness::drawn::{Layout, draw, files};
+use harness::drawn::{Layout, draw_receipt, files};
 use serde_json::json;
-use shared::api::{Event, Filing, ReceiptDetail, Status};
-use shared::bulk::{Separated, TrashPage};
+use shared::api::{Annotations, Event, ReceiptDetail, ReceiptStatus};
+use shared::bulk::{TrashPage, UnmergedReceipts};
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
@@ -45,7 +45,7 @@ async fn separate(server: &TestServer, id: ReceiptId) -> Vec<ReceiptId> {
             Body::empty(),
         )
         .await;
-    answer.json::<Separated>().receipts
+    answer.json::<UnmergedReceipts>().receipts
 }
 
 async fn send(server: &TestServer, seeds: std::ops::Range<u8>) -> Vec<ReceiptId> {
@@ -75,7 +75,7 @@ async fn trashed(server: &TestServer) -> Vec<ReceiptId> {
 async fn two_photos_become_one_receipt_of_two_pages() {
     let server = server().await;
     let sent = send(&server, 1..3).await;
-    let mut news = server.app.listen();
+    let mut news = server.app.subscribe();
     let id = new_id();
     let asked: ReceiptDetail = ask(&server, id, &[sent[1], sent[0]]).await.json();
     assert_eq!((asked.row.id, asked.row.file.kind), (id, FileKind::Pdf));
@@ -83,7 +83,7 @@ async fn two_photos_become_one_receipt_of_two_pages() {
     let merged = server.read_receipt(id).await;
     assert_eq!(
         (merged.row.status, merged.engine.as_deref()),
-        (Status::Ready, Some("stamp"))
+        (ReceiptStatus::Ready, Some("stamp"))
     );
     assert_eq!(merged.merged_from, [sent[1], sent[0]]);
     assert_eq!(
@@ -125,9 +125,12 @@ async fn every_kind_of_file_is_taken_with_all_its_pages() {
     let server = server().await;
     let sent = send(&server, 1..3).await;
     let document = merge(&server, &sent).await.row.id;
-    let picture = draw(Layout::Britain, 3).picture;
+    let picture = draw_receipt(Layout::Britain, 3).picture;
     let png = server
-        .send("screen.png", &files::encode(&picture, files::Format::Png))
+        .send(
+            "screen.png",
+            &files::encode_picture(&picture, files::PictureFormat::Png),
+        )
         .await;
     let sideways = server
         .send("sideways.jpg", &files::sideways_jpeg(&picture))
@@ -165,7 +168,7 @@ async fn taken_apart_everything_is_as_it_was() {
     }
     let merged = merge(&server, &sent).await.row.id;
     server.read_receipt(merged).await;
-    let mut news = server.app.listen();
+    let mut news = server.app.subscribe();
     assert_eq!(separate(&server, merged).await, sent);
     let back = event(&mut news, "the first is back", |event| match event {
         // The worker may still be telling of the merged one.
@@ -290,12 +293,12 @@ async fn what_was_said_first_holds_for_the_merged_receipt() {
             StatusCode::OK
         );
     }
-    let expected = Filing {
+    let expected = Annotations {
         note: Some("lunch".into()),
         category: Some("Travel".into()),
         tags: vec!["lisbon".into()],
         captured_at_ms: None,
-        ..Filing::default()
+        ..Annotations::default()
     };
     assert_eq!(merge(&server, &sent).await.filing, expected);
 }
@@ -308,7 +311,7 @@ async fn what_cannot_be_merged_stays_as_it_is() {
     let cut = server
         .send(
             "cut.jpg",
-            &files::cut_jpeg(&draw(Layout::Britain, 4).picture),
+            &files::truncated_jpeg(&draw_receipt(Layout::Britain, 4).picture),
         )
         .await;
     for id in [one_more, cut] {
@@ -491,7 +494,7 @@ async fn a_source_removed_while_pages_are_drawn_is_not_named() {
         (vec![sent[0]], vec![sent[0]]),
     ] {
         let mut tx = server.app.db.begin().await.unwrap();
-        merging::keep(&mut tx, sent[1], &sources, server.app.db.moment(1))
+        merging::link_sources(&mut tx, sent[1], &sources, server.app.db.moment_at(1))
             .await
             .unwrap();
         tx.commit().await.unwrap();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use harness::drawn::photo::{self, Pose};
-use harness::drawn::{Layout, draw};
+use harness::drawn::{Layout, draw_receipt};
 use reader::ocr::ppocr::{PpOcr, Script};
 use reader::picture::Picture;
 use reader::read;
@@ -19,25 +19,29 @@ fn engine() -> PpOcr {
         model("PP-OCRv6_det_small.onnx"),
         model("PP-OCRv6_rec_small.onnx"),
     );
-    PpOcr::load(detection.into(), recognition.into(), &[Script::Latin], 2).expect("sound models")
+    PpOcr::load_models(detection.into(), recognition.into(), &[Script::Latin], 2)
+        .expect("sound models")
 }
 
 #[test]
 fn two_receipts_on_a_table_are_two_papers() {
-    let (small, large) = (draw(Layout::Britain, 91), draw(Layout::Poland, 92));
-    let photo = photo::of(
+    let (small, large) = (
+        draw_receipt(Layout::Britain, 91),
+        draw_receipt(Layout::Poland, 92),
+    );
+    let photo = photo::render_receipts(
         &[&small, &large],
         Pose {
             degrees: 3.0,
-            lean: 0.05,
+            perspective: 0.05,
         },
     );
     let (width, height) = (
         f64::from(photo.picture.width()),
         f64::from(photo.picture.height()),
     );
-    let page =
-        read::page(&engine(), &Picture::new(photo.picture.clone()), &|| false).expect("it is read");
+    let page = read::read_page(&engine(), &Picture::new(photo.picture.clone()), &|| false)
+        .expect("it is read");
     assert_eq!(page.papers.len(), 2, "{:?}", page.papers);
     // First the one with the most text.
     for (found, seen) in page.papers.iter().zip([&photo.papers[1], &photo.papers[0]]) {

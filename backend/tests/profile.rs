@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use shared::problem::ProblemCode;
-use shared::profile::{BYTES_MAX, Profile};
+use shared::profile::{PICTURE_BYTES_MAX, Profile};
 use support::{Answer, TestServer, jpeg};
 
 const PICTURE: &str = "/api/profile/picture";
@@ -277,12 +277,15 @@ async fn more_than_the_limit_is_refused_without_a_word_about_its_size() {
         file.resize(usize::try_from(size).unwrap(), 0);
         file
     };
-    assert_eq!(put(&server, padded(BYTES_MAX)).await.status, StatusCode::OK);
-    put(&server, padded(BYTES_MAX + 1))
+    assert_eq!(
+        put(&server, padded(PICTURE_BYTES_MAX)).await.status,
+        StatusCode::OK
+    );
+    put(&server, padded(PICTURE_BYTES_MAX + 1))
         .await
         .is_problem(ProblemCode::ProfilePictureTooLarge);
     let headers = [("content-type", "multipart/form-data; boundary=xx")];
-    let body = form(&[("file", None, &padded(BYTES_MAX + 1))]);
+    let body = form(&[("file", None, &padded(PICTURE_BYTES_MAX + 1))]);
     server
         .ask("PUT", PICTURE, &headers, body)
         .await
@@ -361,7 +364,9 @@ async fn what_a_killed_server_left_is_cleared_away_at_the_start() {
     std::fs::create_dir_all(&stray).unwrap();
     std::fs::write(stray.join("512.webp"), b"never in use").unwrap();
     assert_eq!(server.files_kept(), 3);
-    backend::profile::sweep(&server.app).await.unwrap();
+    backend::profile::delete_unused_pictures(&server.app)
+        .await
+        .unwrap();
     assert_eq!(server.files_kept(), 2);
     assert_eq!(server.get(PICTURE).await.status, StatusCode::OK);
 }

@@ -22,7 +22,7 @@ use reader::ocr::{Engine, EngineError};
 use reader::page::{Run, RunWord};
 use reader::picture::Picture;
 use serde_json::json;
-use shared::api::Status;
+use shared::api::ReceiptStatus;
 use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
 use support::{TestServer, jpeg, new_id, readers};
@@ -39,7 +39,7 @@ impl Engine for Deadly {
         "deadly"
     }
 
-    fn read(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_picture(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         for process in reader_processes() {
             signal(process, self.signal);
@@ -56,7 +56,7 @@ impl Engine for Steady {
         "steady"
     }
 
-    fn read(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_picture(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
         let word = RunWord {
             text: "CORNER".into(),
             confidence: 0.99,
@@ -164,7 +164,7 @@ async fn a_file_that_crashes_its_process_is_given_up_and_kept() {
     let detail = server.read_receipt(id).await;
     assert_eq!(
         (detail.row.status, detail.row.problem),
-        (Status::Failed, problem)
+        (ReceiptStatus::Failed, problem)
     );
     assert_eq!(
         engine.calls.load(Ordering::SeqCst),
@@ -192,7 +192,7 @@ async fn a_file_that_crashes_its_process_is_given_up_and_kept() {
     let detail = server.read_receipt(id).await;
     assert_eq!(
         (detail.row.status, detail.row.problem),
-        (Status::Failed, problem)
+        (ReceiptStatus::Failed, problem)
     );
     let other = server.send("b.jpg", &jpeg(2)).await;
     let body = json!({ "id": new_id(), "receipts": [id, other] }).to_string();
@@ -221,7 +221,7 @@ async fn a_process_that_runs_out_of_memory_takes_only_its_file_with_it() {
     server.work();
     let id = server.send("a.jpg", &jpeg(1)).await;
     let detail = server.read_receipt(id).await;
-    let expected = (Status::Failed, Some(ProblemCode::PictureTooLarge));
+    let expected = (ReceiptStatus::Failed, Some(ProblemCode::PictureTooLarge));
     assert_eq!((detail.row.status, detail.row.problem), expected);
     assert_eq!(
         engine.calls.load(Ordering::SeqCst),
@@ -266,7 +266,7 @@ async fn a_process_that_hangs_is_killed_at_its_deadline() {
     signal(process, "-STOP");
     assert!(matches!(
         squares(&pool, webp(400), Duration::ZERO).await,
-        Err(ReaderFailure::TookTooLong)
+        Err(ReaderFailure::TimedOut)
     ));
     assert_eq!(
         squares(&pool, webp(400), MINUTE).await.unwrap(),
@@ -325,7 +325,10 @@ async fn a_warm_process_reads_one_file_after_the_other() {
     let mut processes = Vec::new();
     for seed in 1..4 {
         let id = server.send("a.jpg", &jpeg(seed)).await;
-        assert_eq!(server.read_receipt(id).await.row.status, Status::Ready);
+        assert_eq!(
+            server.read_receipt(id).await.row.status,
+            ReceiptStatus::Ready
+        );
         processes.extend(reader_processes());
     }
     processes.dedup();

@@ -15,7 +15,7 @@ use reader::Stop;
 use reader::ocr::{Engine, EngineError};
 use reader::page::{Run, RunWord};
 use reader::picture::Picture;
-use shared::api::{Event, Status};
+use shared::api::{Event, ReceiptStatus};
 use shared::problem::ProblemCode;
 use support::{TestServer, event, jpeg};
 
@@ -34,7 +34,7 @@ impl Engine for Scripted {
         "scripted"
     }
 
-    fn read(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_picture(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
         let mut script = self
             .0
             .lock()
@@ -83,13 +83,13 @@ async fn a_receipt_is_read_and_the_browsers_hear_of_it() {
         "EUR12.50",
     ])])
     .await;
-    let mut news = server.app.listen();
+    let mut news = server.app.subscribe();
     let id = server.send("a.jpg", &jpeg(1)).await;
     server.work();
     let detail = server.read_receipt(id).await;
     assert_eq!(
         (detail.row.status, detail.engine.as_deref()),
-        (Status::Ready, Some("scripted"))
+        (ReceiptStatus::Ready, Some("scripted"))
     );
     assert_eq!(detail.row.date.as_deref(), Some("2026-09-15"));
     assert_eq!(detail.pages.len(), 1);
@@ -98,10 +98,17 @@ async fn a_receipt_is_read_and_the_browsers_hear_of_it() {
         if let Event::Changed { row } = event {
             seen.push(row.status);
         }
-        (seen.last() == Some(&Status::Ready)).then_some(())
+        (seen.last() == Some(&ReceiptStatus::Ready)).then_some(())
     })
     .await;
-    assert_eq!(seen, [Status::Waiting, Status::Reading, Status::Ready]);
+    assert_eq!(
+        seen,
+        [
+            ReceiptStatus::Waiting,
+            ReceiptStatus::Reading,
+            ReceiptStatus::Ready
+        ]
+    );
 }
 
 #[tokio::test]
@@ -109,7 +116,10 @@ async fn a_busy_engine_is_asked_again() {
     let mut server = server(vec![busy(), busy(), Answers::Lines(vec!["15/09/2026"])]).await;
     server.work();
     let id = server.send("a.jpg", &jpeg(1)).await;
-    assert_eq!(server.read_receipt(id).await.row.status, Status::Ready);
+    assert_eq!(
+        server.read_receipt(id).await.row.status,
+        ReceiptStatus::Ready
+    );
 }
 
 #[tokio::test]
@@ -122,7 +132,7 @@ async fn waiting_for_a_busy_engine_is_no_attempt() {
     let detail = server.read_receipt(id).await;
     assert_eq!(
         (detail.row.status, detail.tried, detail.sent),
-        (Status::Ready, Vec::new(), Vec::new())
+        (ReceiptStatus::Ready, Vec::new(), Vec::new())
     );
 }
 
@@ -132,7 +142,7 @@ async fn a_receipt_waits_for_a_new_budget_and_says_so() {
         Duration::from_hours(1),
     ))])
     .await;
-    let mut news = server.app.listen();
+    let mut news = server.app.subscribe();
     server.work();
     let id = server.send("a.jpg", &jpeg(1)).await;
     let row = event(&mut news, "it says why it waits", |event| match event {
@@ -140,7 +150,7 @@ async fn a_receipt_waits_for_a_new_budget_and_says_so() {
         _ => None,
     })
     .await;
-    assert_eq!((row.id, row.status), (id, Status::Waiting));
+    assert_eq!((row.id, row.status), (id, ReceiptStatus::Waiting));
     let due = server.app.db.next_job_at().await.unwrap().unwrap() - backend::app::now_ms();
     assert!((3_500_000..=3_600_000).contains(&due), "{due}");
 }
@@ -159,10 +169,13 @@ async fn an_engine_that_falls_over_costs_one_receipt_only() {
     let detail = server.read_receipt(bad).await;
     assert_eq!(
         (detail.row.status, detail.row.problem),
-        (Status::Failed, Some(ProblemCode::ReadingFailed))
+        (ReceiptStatus::Failed, Some(ProblemCode::ReadingFailed))
     );
     let good = server.send("good.jpg", &jpeg(2)).await;
-    assert_eq!(server.read_receipt(good).await.row.status, Status::Ready);
+    assert_eq!(
+        server.read_receipt(good).await.row.status,
+        ReceiptStatus::Ready
+    );
     // The picture is kept, and reading can be asked for again.
     assert_eq!(
         server
@@ -244,7 +257,10 @@ async fn what_a_killed_worker_left_is_read_after_the_restart() {
     let mut server = TestServer::over(server.stop().await, Some(Arc::new(engine))).await;
     server.app.db.release_jobs().await.unwrap();
     server.work();
-    assert_eq!(server.read_receipt(id).await.row.status, Status::Ready);
+    assert_eq!(
+        server.read_receipt(id).await.row.status,
+        ReceiptStatus::Ready
+    );
 }
 
 #[tokio::test]
@@ -270,7 +286,7 @@ async fn a_result_counts_only_with_the_lease() {
     let before = server.rows().await;
     let postponement = Postponement {
         due_at_ms: now,
-        counts: true,
+        counts_as_attempt: true,
         problem: None,
         sent: &[],
     };
@@ -289,8 +305,16 @@ async fn a_result_counts_only_with_the_lease() {
         "how far it has come is the other's to say"
     );
     let mut tx = server.app.db.begin().await.unwrap();
-    assert!(!backend::db::jobs::finish(&mut tx, &first).await.unwrap());
-    assert!(backend::db::jobs::finish(&mut tx, &second).await.unwrap());
+    assert!(
+        !backend::db::jobs::finish_job(&mut tx, &first)
+            .await
+            .unwrap()
+    );
+    assert!(
+        backend::db::jobs::finish_job(&mut tx, &second)
+            .await
+            .unwrap()
+    );
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ mod support;
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use shared::api::{Event, KnownFile, ReceiptDetail, ReceiptPage, ServerInfo, Status};
+use shared::api::{Event, KnownFile, ReceiptDetail, ReceiptPage, ReceiptStatus, ServerInfo};
 use shared::corrections::{Corrections, FieldName};
 use shared::problem::{Problem, ProblemCode};
 use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id};
@@ -130,7 +130,7 @@ async fn a_deleted_receipt_is_gone_with_everything_of_it() {
     server.work();
     let id = server.send("a.jpg", &jpeg(1)).await;
     server.read_receipt(id).await;
-    let mut news = server.app.listen();
+    let mut news = server.app.subscribe();
     let path = format!("/api/receipts/{id}");
     assert_eq!(
         server.ask("DELETE", &path, &[], Body::empty()).await.status,
@@ -267,7 +267,7 @@ async fn other_sites_cannot_order_changes() {
             .await
             .is_problem(ProblemCode::ForeignOrigin);
     }
-    assert_eq!(server.receipt(id).await.row.status, Status::Waiting);
+    assert_eq!(server.receipt(id).await.row.status, ReceiptStatus::Waiting);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, store, usual};
 
 async fn server() -> TestServer {
     TestServer::behaving(Settings {
-        speaks_rufh: true,
+        supports_rufh: true,
         ..usual()
     })
     .await
@@ -228,11 +228,11 @@ async fn digests_are_checked_for_a_request_and_for_the_file() {
     let file = jpeg(1);
     let digest = |bytes: &[u8]| {
         use base64::Engine as _;
-        let mut hash = backend::hash::Hash::start();
+        let mut hash = backend::hash::ResumableHash::start_empty();
         hash.update(bytes);
         format!(
             "sha-256=:{}:",
-            base64::engine::general_purpose::STANDARD.encode(hash.bytes())
+            base64::engine::general_purpose::STANDARD.encode(hash.into_bytes())
         )
     };
     let wrong = digest(b"something else");

@@ -6,11 +6,11 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use shared::api::{Event, ReceiptDetail};
-use shared::bulk::BulkDone;
+use shared::bulk::BulkResponse;
 use shared::field::Source;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use shared::rules::{RULES_MAX, RuleDone, RuleList, RulePreview, RuleSuggestions};
+use shared::rules::{RULES_MAX, RuleList, RulePreview, RuleResponse, RuleSuggestions};
 use support::shelf::Shelved;
 use support::{Answer, TestServer};
 
@@ -20,11 +20,11 @@ async fn ask(server: &TestServer, method: &str, path: &str, body: Value) -> Answ
         .await
 }
 
-async fn make(server: &TestServer, draft: Value) -> RuleDone {
+async fn make(server: &TestServer, draft: Value) -> RuleResponse {
     ask(server, "POST", "", draft).await.json()
 }
 
-async fn delete(server: &TestServer, done: &RuleDone) -> RuleDone {
+async fn delete(server: &TestServer, done: &RuleResponse) -> RuleResponse {
     ask(server, "DELETE", &format!("/{}", done.rule.id), Value::Null)
         .await
         .json()
@@ -160,7 +160,7 @@ async fn receipts_say_which_rule_set_a_value_and_a_person_always_wins() {
     assert_eq!(shown(&server).await, ["Rewe Süd Home b"]);
     let path = format!("/{}", done.rule.id);
     let change = json!({"merchant": "Edeka", "category": "Fuel", "apply": "past"});
-    let changed: RuleDone = ask(&server, "PATCH", &path, change).await.json();
+    let changed: RuleResponse = ask(&server, "PATCH", &path, change).await.json();
     assert_eq!(
         (changed.changed, changed.rule.tags),
         (0, vec!["a".to_owned()])
@@ -258,7 +258,7 @@ async fn a_change_for_new_ones_leaves_the_others_and_one_for_all_takes_off_what_
     .await;
     let path = format!("/{}", done.rule.id);
     let change = json!({"text": "beta", "merchant": "B"});
-    let new: RuleDone = ask(&server, "PATCH", &path, change).await.json();
+    let new: RuleResponse = ask(&server, "PATCH", &path, change).await.json();
     assert_eq!(
         (new.changed, shown(&server).await),
         (0, vec!["Two -".to_owned(), "A -".to_owned()])
@@ -266,7 +266,7 @@ async fn a_change_for_new_ones_leaves_the_others_and_one_for_all_takes_off_what_
     let draft = json!({"id": done.rule.id, "text": "beta", "merchant": "B"});
     let preview: RulePreview = ask(&server, "POST", "/preview", draft).await.json();
     assert_eq!((preview.matching, preview.changing), (1, 2));
-    let all: RuleDone = ask(&server, "PATCH", &path, json!({"apply": "past"}))
+    let all: RuleResponse = ask(&server, "PATCH", &path, json!({"apply": "past"}))
         .await
         .json();
     assert_eq!(
@@ -458,7 +458,7 @@ async fn tags_of_rules_do_not_count_for_the_limit_of_a_persons_own() {
     ] {
         let mut asked = json!({"receipts": [id], "do": action});
         asked["do"]["type"] = "file".into();
-        let done: BulkDone = server
+        let done: BulkResponse = server
             .ask("POST", "/api/receipts/bulk", &[], asked.to_string())
             .await
             .json();
@@ -478,7 +478,7 @@ async fn who_looks_on_is_told_of_each_receipt_or_to_load_all_again() {
         let text = if number == 1 { "alpha beta" } else { "alpha" };
         server.shelve(number, receipt("One", text)).await;
     }
-    let mut news = server.app.listen();
+    let mut news = server.app.subscribe();
     let few = make(
         &server,
         json!({"text": "beta", "tags": ["b"], "apply": "past"}),

@@ -2,8 +2,8 @@
 
 mod support;
 
-use shared::finding::{Facet, Facets, Spending};
 use shared::problem::ProblemCode;
+use shared::search_results::{Facet, Facets, Spending};
 use support::TestServer;
 use support::shelf::Shelved;
 

@@ -5,9 +5,9 @@
 mod support;
 
 use axum::body::Body;
-use harness::drawn::{Layout, draw, files};
-use harness::table::beside_each_other;
-use shared::api::{Event, Filing, ReceiptDetail, ReceiptPage, ReceiptWords, SplitReceipts};
+use harness::drawn::{Layout, draw_receipt, files};
+use harness::table::lay_side_by_side;
+use shared::api::{Annotations, Event, ReceiptDetail, ReceiptPage, ReceiptWords, SplitReceipts};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::tus;
@@ -27,12 +27,12 @@ async fn server() -> TestServer {
 /// Two receipts of different length on a table.
 fn two_receipts() -> Vec<u8> {
     let (left, right) = (
-        draw(Layout::Germany, 41).picture,
-        draw(Layout::UnitedStates, 42).picture,
+        draw_receipt(Layout::Germany, 41).picture,
+        draw_receipt(Layout::UnitedStates, 42).picture,
     );
-    files::encode(
-        &beside_each_other(&[&left, &right], 2.0),
-        files::Format::Jpeg,
+    files::encode_picture(
+        &lay_side_by_side(&[&left, &right], 2.0),
+        files::PictureFormat::Jpeg,
     )
 }
 
@@ -104,7 +104,7 @@ async fn the_other_paper_becomes_a_receipt_once_and_the_offer_goes() {
             .collect::<Vec<_>>(),
         [true, false]
     );
-    let mut news = server.app.listen();
+    let mut news = server.app.subscribe();
     let made: SplitReceipts = split(&server, id).await.json();
     let [other] = made.receipts[..] else {
         panic!("{made:?}")
@@ -202,10 +202,10 @@ async fn what_was_said_of_the_picture_holds_for_each_receipt_on_it() {
     server.read_receipt(id).await;
     let made: SplitReceipts = split(&server, id).await.json();
     let filing = server.receipt(made.receipts[0]).await.filing;
-    let expected = Filing {
+    let expected = Annotations {
         category: Some("Travel".into()),
         tags: vec!["lisbon".into()],
-        ..Filing::default()
+        ..Annotations::default()
     };
     assert_eq!(filing, expected);
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::StatusCode;
 use backend::settings::Settings;
-use shared::api::{Event, Status};
+use shared::api::{Event, ReceiptStatus};
 use shared::bulk::TrashPage;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
@@ -78,7 +78,7 @@ async fn what_is_deleted_comes_back_as_it_was() {
             .await;
         answer.is_problem(ProblemCode::ReceiptUnknown);
     }
-    let mut news = server.app.listen();
+    let mut news = server.app.subscribe();
     assert_eq!(restore(&server, id).await.status, StatusCode::OK);
     // The other one may be read meanwhile.
     let is_back = |event| matches!(event, Event::Changed { row } if row.id == id).then_some(());
@@ -108,7 +108,7 @@ async fn a_receipt_in_the_trash_is_not_read_until_it_is_back() {
     let other = server.send("b.jpg", &jpeg(2)).await;
     server.read_receipt(other).await;
     let page: TrashPage = server.get("/api/trash").await.json();
-    assert_eq!(page.receipts[0].row.status, Status::Waiting);
+    assert_eq!(page.receipts[0].row.status, ReceiptStatus::Waiting);
     restore(&server, id).await;
     server.read_receipt(id).await;
 }
@@ -175,7 +175,7 @@ async fn the_trash_is_emptied_after_its_time_or_never() {
         .await;
         let id = server.send("a.jpg", &jpeg(1)).await;
         delete(&server, id).await;
-        backend::trash::clear_expired(&server.app).await.unwrap();
+        backend::trash::purge_expired(&server.app).await.unwrap();
         assert_eq!(trash(&server).await.len(), left, "{kept:?}");
     }
 }

@@ -10,8 +10,8 @@ use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use backend::db::{self, Commit, DATABASE, Db};
-use backend::fetch::download::{Downloader, Limits};
+use backend::db::{self, CommitLevel, DATABASE, Db};
+use backend::fetch::download::{DownloadLimits, Downloader};
 use backend::fetch::guard::Guard;
 use backend::settings::Settings;
 use backend::{downloads, trash, upkeep, upload};
@@ -20,7 +20,7 @@ use reader::ocr::{Engine, EngineError};
 use reader::page::Run;
 use reader::picture::Picture;
 use serde_json::json;
-use shared::api::{KnownFile, ReceiptPage, Status};
+use shared::api::{KnownFile, ReceiptPage, ReceiptStatus};
 use shared::bulk::TrashPage;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
@@ -111,7 +111,10 @@ async fn a_file_sent_again_takes_the_place_of_an_original_that_is_lost() {
                 thumbnail.exists().then_some(())
             })
             .await;
-        assert_eq!(server.read_receipt(id).await.row.status, Status::Ready);
+        assert_eq!(
+            server.read_receipt(id).await.row.status,
+            ReceiptStatus::Ready
+        );
     }
     assert_eq!(server.rows().await.len(), 1);
 }
@@ -119,9 +122,9 @@ async fn a_file_sent_again_takes_the_place_of_an_original_that_is_lost() {
 #[tokio::test]
 async fn a_lost_original_comes_back_by_its_link_and_also_in_the_trash() {
     let site = Site::answering(|_| file("image/jpeg", &jpeg(1)));
-    let links = Guard::allowing(vec!["127.0.0.1".parse().unwrap()]);
+    let links = Guard::with_allowed(vec!["127.0.0.1".parse().unwrap()]);
     let server = TestServer::behaving(Settings {
-        links: links.clone(),
+        link_guard: links.clone(),
         ..usual()
     })
     .await;
@@ -129,8 +132,8 @@ async fn a_lost_original_comes_back_by_its_link_and_also_in_the_trash() {
     delete(&server, &format!("/api/receipts/{id}")).await;
     let original = server.folder.path().join(format!("files/originals/{id}"));
     std::fs::remove_file(&original).unwrap();
-    let downloader = Downloader::new(links, Limits::for_files_of(MAX_FILE_BYTES)).unwrap();
-    let running = tokio::spawn(downloads::run(
+    let downloader = Downloader::new(links, DownloadLimits::for_bytes_max(MAX_FILE_BYTES)).unwrap();
+    let running = tokio::spawn(downloads::run_workers(
         server.app.clone(),
         downloader,
         Duration::ZERO,
@@ -196,7 +199,7 @@ async fn what_belongs_to_no_receipt_is_cleared_away_and_originals_are_set_aside(
     let original = put(&server, &format!("originals/{other}"));
     let under_way = put(&server, &format!("uploads/{}-0-new", new_id()));
     let about_to_be = put(&server, &format!("originals/{unfinished}"));
-    upkeep::sweep(&server.app).await.unwrap();
+    upkeep::sweep_orphans(&server.app).await.unwrap();
     for gone in removed.iter().chain([&original]) {
         assert!(!gone.exists(), "{}", gone.display());
     }
@@ -257,7 +260,7 @@ async fn what_a_kill_leaves_before_the_commit_goes_at_the_next_start() {
     upkeep::check_database(&server.app, server.folder.path())
         .await
         .unwrap();
-    upload::sweep::mend(&server.app).await.unwrap();
+    upload::expire::repair_orphans(&server.app).await.unwrap();
     assert_eq!(left.map(|file| file.exists()), [false; 3]);
     assert_eq!(
         server
@@ -277,7 +280,11 @@ async fn a_purge_that_is_cut_off_is_finished_at_the_next_start() {
     server.read_receipt(id).await;
     delete(&server, &format!("/api/receipts/{id}")).await;
     let mut tx = server.app.db.begin().await.unwrap();
-    assert!(db::trash::purge(&mut tx, id, i64::MAX).await.unwrap());
+    assert!(
+        db::trash::purge_receipt(&mut tx, id, i64::MAX)
+            .await
+            .unwrap()
+    );
     tx.commit().await.unwrap();
     let server = TestServer::over(server.stop().await, None).await;
     assert_eq!(server.files_kept(), 4);
@@ -285,7 +292,7 @@ async fn a_purge_that_is_cut_off_is_finished_at_the_next_start() {
         .create(id, "b.jpg", 9, b"")
         .await
         .is_problem(ProblemCode::UploadExists);
-    upkeep::sweep(&server.app).await.unwrap();
+    upkeep::sweep_orphans(&server.app).await.unwrap();
     assert_eq!(server.files_kept(), 0, "purged is not set aside");
     assert_eq!(
         server.create(id, "b.jpg", 9, b"").await.status,
@@ -315,13 +322,13 @@ impl Engine for RareAtFirst {
         "rare"
     }
 
-    fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_picture(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
         let mut runs = Stamp {
             tops: [5.0, 25.0, 45.0],
             height: 10.0,
             left: 1.0,
         }
-        .read(picture, stop)?;
+        .read_picture(picture, stop)?;
         if !self.0.swap(true, Ordering::Relaxed) {
             for (run, text) in runs
                 .iter_mut()
@@ -369,7 +376,7 @@ async fn nothing_of_a_purged_receipt_is_left_in_the_files_of_the_database() {
     assert!(holds(&server, &words).is_some());
     delete(&server, &format!("/api/receipts/{gone}")).await;
     delete(&server, &format!("/api/trash/{gone}")).await;
-    let finishing = tokio::spawn(trash::run(server.app.clone()));
+    let finishing = tokio::spawn(trash::purge_periodically(server.app.clone()));
     let is_finished = async |server: &TestServer| {
         server
             .app
@@ -409,10 +416,10 @@ async fn a_clock_that_is_set_wrong_purges_nothing() {
     let year_ms = 365 * 24 * 3_600_000;
     // By the clock it was deleted a year ago.
     let mut tx = server.app.db.begin().await.unwrap();
-    let moment = server.app.db.moment(backend::app::now_ms() - year_ms);
-    assert!(db::trash::discard(&mut tx, id, moment).await.unwrap());
+    let moment = server.app.db.moment_at(backend::app::now_ms() - year_ms);
+    assert!(db::trash::move_to_trash(&mut tx, id, moment).await.unwrap());
     tx.commit().await.unwrap();
-    trash::clear_expired(&server.app).await.unwrap();
+    trash::purge_expired(&server.app).await.unwrap();
     assert_eq!(trashed(&server).await, 1);
 }
 
@@ -430,18 +437,18 @@ async fn time_in_the_trash_adds_up_over_restarts() {
             now_ms: backend::app::now_ms(),
             uptime_ms,
         };
-        assert!(db::trash::discard(&mut tx, id, moment).await.unwrap());
+        assert!(db::trash::move_to_trash(&mut tx, id, moment).await.unwrap());
     }
     tx.commit().await.unwrap();
     let before = server.app.db.uptime_ms();
-    server.app.db.keep_uptime().await.unwrap();
+    server.app.db.store_uptime().await.unwrap();
     let settings = Settings {
         keep_deleted: Some(HOUR),
         ..usual()
     };
     let server = TestServer::with_settings(server.stop().await, None, settings).await;
     assert!(server.app.db.uptime_ms() >= before);
-    trash::clear_expired(&server.app).await.unwrap();
+    trash::purge_expired(&server.app).await.unwrap();
     let page: TrashPage = server.get("/api/trash").await.json();
     assert_eq!(
         page.receipts
@@ -461,24 +468,24 @@ fn refused(result: anyhow::Result<()>, names: &Path) {
 #[tokio::test]
 async fn files_without_their_database_are_not_touched() {
     let folder = tempfile::tempdir().unwrap();
-    upkeep::check_folder(folder.path()).unwrap();
+    upkeep::check_data_folder(folder.path()).unwrap();
     let server = TestServer::over(folder, None).await;
     upkeep::check_database(&server.app, server.folder.path())
         .await
         .unwrap();
     server.send("a.jpg", &jpeg(1)).await;
     let folder = server.stop().await;
-    upkeep::check_folder(folder.path()).unwrap();
+    upkeep::check_data_folder(folder.path()).unwrap();
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(folder.path().join(format!("{DATABASE}{suffix}")));
     }
     refused(
-        upkeep::check_folder(folder.path()),
+        upkeep::check_data_folder(folder.path()),
         &folder.path().join(DATABASE),
     );
     std::fs::write(folder.path().join(DATABASE), b"").unwrap();
     refused(
-        upkeep::check_folder(folder.path()),
+        upkeep::check_data_folder(folder.path()),
         &folder.path().join("files"),
     );
     // Another database, which knows nothing.
@@ -495,14 +502,14 @@ async fn files_without_their_database_are_not_touched() {
 async fn a_damaged_database_is_not_opened() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(DATABASE);
-    Db::check(&file).await.unwrap();
+    Db::check_file(&file).await.unwrap();
     let server = TestServer::over(folder, None).await;
     let mut ids: Vec<ReceiptId> = Vec::new();
     for seed in 0..20 {
         ids.push(server.send("a.jpg", &jpeg(seed)).await);
     }
     let folder = server.stop().await;
-    Db::check(&file).await.unwrap();
+    Db::check_file(&file).await.unwrap();
     let mut bytes = std::fs::read(&file).unwrap();
     let place = |bytes: &[u8], text: &str| {
         bytes
@@ -513,13 +520,13 @@ async fn a_damaged_database_is_not_opened() {
     let page = row - row % 4096;
     bytes[page + 8..page + 200].fill(0xA5);
     std::fs::write(&file, &bytes).unwrap();
-    refused(Db::check(&file).await, &file);
+    refused(Db::check_file(&file).await, &file);
     std::fs::write(
         &file,
         b"this is no database at all, but it is long enough to look like a file",
     )
     .unwrap();
-    refused(Db::check(&file).await, &file);
-    assert!(Db::open(&file, Commit::WithSystem).await.is_err());
+    refused(Db::check_file(&file).await, &file);
+    assert!(Db::open(&file, CommitLevel::Buffered).await.is_err());
     drop(folder);
 }

@@ -457,9 +457,9 @@ async fn an_upload_goes_on_after_a_restart() {
     );
     server.append(id, 333, file[333..].to_vec()).await;
     let detail = server.receipt(id).await;
-    let mut hash = backend::hash::Hash::start();
+    let mut hash = backend::hash::ResumableHash::start_empty();
     hash.update(&file);
-    assert_eq!(detail.row.file.sha256, hash.hex());
+    assert_eq!(detail.row.file.sha256, hash.into_hex());
     assert_eq!(
         server
             .get(&format!("/api/receipts/{id}/original"))

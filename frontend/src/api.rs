@@ -1,9 +1,9 @@
-//! The one door to `/api`: one function per request.
+//! Client of the HTTP API under `/api`: one function per request.
 //!
-//! Every failure is a [`Problem`], also where no answer came ([`ProblemCode::ConnectionLost`]). Uploads have
-//! their own door, [`crate::upload`].
+//! All failures are a [`Problem`], including a missing answer ([`ProblemCode::ConnectionLost`]).
+//! Uploads have a client of their own, [`crate::upload`].
 
-pub(crate) mod filing;
+pub(crate) mod annotations;
 pub(crate) mod links;
 pub(crate) mod review;
 pub(crate) mod rules;
@@ -15,34 +15,34 @@ use shared::api::{
     ServerInfo,
 };
 use shared::corrections::Corrections;
-use shared::finding::Facets;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::profile::Profile;
+use shared::search_results::Facets;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};
 
 use crate::wire::{self, FromJson};
 
-/// After this long without an answer a request is given up, in milliseconds.
-const PATIENCE_MS: u32 = 30_000;
-/// The same for one that carries a picture over a slow line, or has pictures drawn.
-const PICTURE_PATIENCE_MS: u32 = 180_000;
-const PROFILE_PICTURE: &str = "/api/profile/picture";
+/// Request timeout in milliseconds.
+const REQUEST_TIMEOUT_MS: u32 = 30_000;
+/// Timeout in milliseconds of requests that carry a picture or make the server render pictures.
+const PICTURE_TIMEOUT_MS: u32 = 180_000;
+const PROFILE_PICTURE_PATH: &str = "/api/profile/picture";
 
-/// What a client must know before it sends anything.
-pub(crate) async fn server() -> Result<ServerInfo, Problem> {
-    parse(&request("GET", "/api/server", None).await?)
+/// Fetches what a client must know before it sends anything: version, upload size limit, engines.
+pub(crate) async fn fetch_server_info() -> Result<ServerInfo, Problem> {
+    parse_answer(&send_request("GET", "/api/server", None).await?)
 }
 
-/// A page of the list, newest first, from the place that the page before called `next`.
-pub(crate) async fn receipts(after: Option<&str>) -> Result<ReceiptPage, Problem> {
+/// Fetches a page of the list, newest first. `after` is the `next` of the page before.
+pub(crate) async fn list_receipts(after: Option<&str>) -> Result<ReceiptPage, Problem> {
     let after = after
         .map(|next| format!("&after={next}"))
         .unwrap_or_default();
-    parse(
-        &request(
+    parse_answer(
+        &send_request(
             "GET",
             &format!("/api/receipts?limit={LIST_ROWS}{after}"),
             None,
@@ -51,17 +51,19 @@ pub(crate) async fn receipts(after: Option<&str>) -> Result<ReceiptPage, Problem
     )
 }
 
-/// A page of what the parameters of `query` ask for. The first one also says how many there are and what they come to.
-pub(crate) async fn receipts_found(
+/// Fetches a page of the receipts that match the parameters of `query`. The first page also has
+/// their count and sums.
+pub(crate) async fn search_receipts(
     query: &str,
     after: Option<&str>,
 ) -> Result<ReceiptPage, Problem> {
+    // Count and sums are requested with the first page only.
     let place = after.map_or_else(
         || "&count=true".to_owned(),
         |next| ["&after=", next].concat(),
     );
-    parse(
-        &request(
+    parse_answer(
+        &send_request(
             "GET",
             &format!("/api/receipts?limit={LIST_ROWS}{place}&{query}"),
             None,
@@ -70,176 +72,193 @@ pub(crate) async fn receipts_found(
     )
 }
 
-/// Where what is asked for can be had as a file.
+/// Returns the URL of an export, in the given file format, of the receipts that match `query`.
 pub(crate) fn export_url(format: &str, query: &str) -> String {
     ["/api/export?format=", format, "&", query].concat()
 }
 
-/// What there is to filter by.
-pub(crate) async fn facets() -> Result<Facets, Problem> {
-    parse(&request("GET", "/api/facets", None).await?)
+/// Fetches the values that receipts can be filtered by.
+pub(crate) async fn fetch_facets() -> Result<Facets, Problem> {
+    parse_answer(&send_request("GET", "/api/facets", None).await?)
 }
 
-/// The receipt made of a file with this SHA-256, if there is one.
-pub(crate) async fn known_file(sha256: &str) -> Result<Option<ReceiptId>, Problem> {
-    match request("GET", &format!("/api/files/{sha256}"), None).await {
-        Ok(text) => parse::<KnownFile>(&text).map(|known| Some(known.receipt)),
+/// Returns the receipt made of the file with this SHA-256, or `None` if there is none.
+pub(crate) async fn find_known_file(sha256: &str) -> Result<Option<ReceiptId>, Problem> {
+    match send_request("GET", &format!("/api/files/{sha256}"), None).await {
+        Ok(text) => parse_answer::<KnownFile>(&text).map(|known| Some(known.receipt)),
+        // An unknown file is an expected answer, not a failure.
         Err(problem) if problem.code == ProblemCode::ReceiptUnknown => Ok(None),
         Err(problem) => Err(problem),
     }
 }
 
-/// One receipt with its evidence.
-pub(crate) async fn receipt(id: ReceiptId) -> Result<ReceiptDetail, Problem> {
-    parse(&request("GET", &receipt_path(id), None).await?)
+/// Fetches one receipt with its evidence.
+pub(crate) async fn fetch_receipt(id: ReceiptId) -> Result<ReceiptDetail, Problem> {
+    parse_answer(&send_request("GET", &receipt_path(id), None).await?)
 }
 
-/// What the list shows of one receipt.
-pub(crate) async fn row(id: ReceiptId) -> Result<ReceiptRow, Problem> {
-    let text = request("GET", &receipt_path(id), None).await?;
-    parse::<RowOf>(&text).map(|RowOf(row)| row)
+/// Fetches the list row of one receipt.
+pub(crate) async fn fetch_receipt_row(id: ReceiptId) -> Result<ReceiptRow, Problem> {
+    let text = send_request("GET", &receipt_path(id), None).await?;
+    parse_answer::<RowOnly>(&text).map(|RowOnly(row)| row)
 }
 
-/// Keeps what a person entered.
-pub(crate) async fn correct(
+/// Saves the user's corrections and returns the corrected receipt.
+pub(crate) async fn save_corrections(
     id: ReceiptId,
     corrections: &Corrections,
 ) -> Result<ReceiptDetail, Problem> {
-    parse(&request("PATCH", &receipt_path(id), Some(json(corrections)?)).await?)
+    parse_answer(&send_request("PATCH", &receipt_path(id), Some(to_json(corrections)?)).await?)
 }
 
 /// Moves a receipt to the trash.
-pub(crate) async fn delete(id: ReceiptId) -> Result<(), Problem> {
-    request("DELETE", &receipt_path(id), None).await.map(drop)
-}
-
-/// Has a receipt read once more.
-pub(crate) async fn read_again(id: ReceiptId) -> Result<(), Problem> {
-    request("POST", &format!("{}/read", receipt_path(id)), None)
+pub(crate) async fn delete_receipt(id: ReceiptId) -> Result<(), Problem> {
+    send_request("DELETE", &receipt_path(id), None)
         .await
         .map(drop)
 }
 
-/// The text of a receipt with its places.
-pub(crate) async fn words(id: ReceiptId) -> Result<Vec<PageWords>, Problem> {
-    let words =
-        parse::<ReceiptWords>(&request("GET", &format!("{}/words", receipt_path(id)), None).await?);
+/// Requests another reading of a receipt.
+pub(crate) async fn request_rereading(id: ReceiptId) -> Result<(), Problem> {
+    send_request("POST", &format!("{}/read", receipt_path(id)), None)
+        .await
+        .map(drop)
+}
+
+/// Fetches the recognised words of a receipt with their positions, page by page.
+pub(crate) async fn fetch_words(id: ReceiptId) -> Result<Vec<PageWords>, Problem> {
+    let words = parse_answer::<ReceiptWords>(
+        &send_request("GET", &format!("{}/words", receipt_path(id)), None).await?,
+    );
     words.map(|words| words.pages)
 }
 
-/// Makes receipts of the other papers on the picture.
-pub(crate) async fn split(id: ReceiptId) -> Result<(), Problem> {
-    send(
+/// Creates receipts of the other papers on the picture.
+pub(crate) async fn split_receipt(id: ReceiptId) -> Result<(), Problem> {
+    send_with_timeout(
         "POST",
         &format!("{}/split", receipt_path(id)),
         None,
-        PICTURE_PATIENCE_MS,
+        PICTURE_TIMEOUT_MS,
     )
     .await
     .map(drop)
 }
 
-/// Where the file lies as it came.
+/// Returns the URL of the original file.
 pub(crate) fn original_url(id: ReceiptId) -> String {
     format!("{}/original", receipt_path(id))
 }
 
-/// Where the small picture lies. It changes with the row, and so does its address.
+/// Returns the URL of the thumbnail.
 pub(crate) fn thumbnail_url(id: ReceiptId) -> String {
     format!("{}/thumbnail", receipt_path(id))
 }
 
-/// Where the upright picture of a page lies in the size of a window, counted from 1.
+/// Returns the URL of the upright picture of a page at window size. Pages are counted from 1.
 pub(crate) fn preview_url(id: ReceiptId, page: u32) -> String {
     [&page_url(id, page), "/preview"].concat()
 }
 
-/// Where the upright picture of a page lies, counted from 1.
+/// Returns the URL of the upright picture of a page. Pages are counted from 1.
 pub(crate) fn page_url(id: ReceiptId, page: u32) -> String {
     format!("{}/pages/{page}", receipt_path(id))
 }
 
-/// What is known of the person.
-pub(crate) async fn profile() -> Result<Profile, Problem> {
-    parse(&request("GET", "/api/profile", None).await?)
+/// Fetches the user's profile.
+pub(crate) async fn fetch_profile() -> Result<Profile, Problem> {
+    parse_answer(&send_request("GET", "/api/profile", None).await?)
 }
 
-/// Makes a file the profile picture.
+/// Uploads a file as the profile picture.
 pub(crate) async fn set_profile_picture(file: &File) -> Result<Profile, Problem> {
     let content: &web_sys::Blob = file.as_ref();
-    let body = Body {
+    let body = RequestBody {
         content,
         media_type: "application/octet-stream",
     };
-    parse(&send("PUT", PROFILE_PICTURE, Some(body), PICTURE_PATIENCE_MS).await?)
+    parse_answer(
+        &send_with_timeout("PUT", PROFILE_PICTURE_PATH, Some(body), PICTURE_TIMEOUT_MS).await?,
+    )
 }
 
 /// Removes the profile picture.
 pub(crate) async fn remove_profile_picture() -> Result<(), Problem> {
-    request("DELETE", PROFILE_PICTURE, None).await.map(drop)
+    send_request("DELETE", PROFILE_PICTURE_PATH, None)
+        .await
+        .map(drop)
 }
 
-/// Where the profile picture of a version lies as a square. Another version is another address, so that
-/// browsers do not show the one they have.
+/// Returns the URL of the profile picture as a square of `side` pixels. The version is part of it,
+/// so that browsers do not show a cached older picture.
 pub(crate) fn profile_picture_url(version: &str, side: u32) -> String {
-    format!("{PROFILE_PICTURE}/{side}?version={version}")
+    format!("{PROFILE_PICTURE_PATH}/{side}?version={version}")
 }
 
 fn receipt_path(id: ReceiptId) -> String {
     format!("/api/receipts/{id}")
 }
 
-/// The row in the answer about a receipt. Reading no more than that keeps the rest out of the first load.
-struct RowOf(ReceiptRow);
+/// Row in the answer about a receipt. Parsing nothing else keeps the other parsers out of the first
+/// load.
+struct RowOnly(ReceiptRow);
 
-impl FromJson for RowOf {
+impl FromJson for RowOnly {
     fn from_json(value: &serde_json::Value) -> Option<Self> {
         wire::member(value, "row").map(Self)
     }
 }
 
-/// What goes along with a request.
-struct Body<'b> {
+/// Body of a request.
+struct RequestBody<'b> {
     content: &'b JsValue,
     media_type: &'static str,
 }
 
-async fn request(method: &str, path: &str, body: Option<String>) -> Result<String, Problem> {
+/// Sends a request with an optional JSON body and returns the body of the answer.
+async fn send_request(method: &str, path: &str, body: Option<String>) -> Result<String, Problem> {
     let json = body.map(JsValue::from);
-    let body = json.as_ref().map(|content| Body {
+    let body = json.as_ref().map(|content| RequestBody {
         content,
         media_type: "application/json",
     });
-    send(method, path, body, PATIENCE_MS).await
+    send_with_timeout(method, path, body, REQUEST_TIMEOUT_MS).await
 }
 
-async fn send(
+/// Sends a request and returns the body of a successful answer. The body of any other answer is
+/// parsed as its [`Problem`].
+async fn send_with_timeout(
     method: &str,
     path: &str,
-    body: Option<Body<'_>>,
+    body: Option<RequestBody<'_>>,
     patience_ms: u32,
 ) -> Result<String, Problem> {
-    let fetched = fetch(method, path, body, patience_ms).await;
+    let fetched = fetch_text(method, path, body, patience_ms).await;
+    // Network errors, aborts and the timeout all reject the promise.
     let (is_ok, text) = fetched.map_err(|_| ProblemCode::ConnectionLost)?;
     if is_ok {
         return Ok(text);
     }
+    // A proxy's error has no problem document.
     Err(wire::read(&text).unwrap_or_else(|| ProblemCode::AnswerUnusable.into()))
 }
 
-async fn fetch(
+/// Performs a request; returns whether the status is 2xx, and the body as text.
+async fn fetch_text(
     method: &str,
     path: &str,
-    body: Option<Body<'_>>,
+    body: Option<RequestBody<'_>>,
     patience_ms: u32,
 ) -> Result<(bool, String), JsValue> {
     let init = RequestInit::new();
     init.set_method(method);
+    // The timeout covers the whole exchange, including the body of the answer.
     init.set_signal(Some(&AbortSignal::timeout_with_u32(patience_ms)));
     if let Some(body) = &body {
         init.set_body(body.content);
     }
     let request = web_sys::Request::new_with_str_and_init(path, &init)?;
+    // A string body would be sent as `text/plain` otherwise.
     if let Some(body) = body {
         request.headers().set("content-type", body.media_type)?;
     }
@@ -254,10 +273,12 @@ async fn fetch(
     Ok((response.ok(), text))
 }
 
-fn parse<T: FromJson>(text: &str) -> Result<T, Problem> {
+/// Parses the JSON of an answer.
+fn parse_answer<T: FromJson>(text: &str) -> Result<T, Problem> {
     wire::read(text).ok_or_else(|| ProblemCode::AnswerUnusable.into())
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String, Problem> {
+/// Serialises the body of a request.
+fn to_json<T: serde::Serialize>(value: &T) -> Result<String, Problem> {
     serde_json::to_string(value).map_err(|_| ProblemCode::RequestUnusable.into())
 }

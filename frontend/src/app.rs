@@ -1,4 +1,4 @@
-//! The frame of the app: stores, routes, and what listens to the whole window.
+//! Root component: stores, routes and window listeners.
 
 use std::time::Duration;
 
@@ -9,74 +9,78 @@ use shared::api::Event;
 
 use crate::announce::{Announcer, LiveRegion};
 use crate::api;
-use crate::components::changing::changing;
 use crate::components::drop_overlay::DropOverlay;
+use crate::components::dynamic_view::dynamic_view;
 use crate::components::shell::Shell;
-use crate::device::be_seen;
-use crate::later::Later;
-use crate::live::Live;
+use crate::device::wait_for_paint;
+use crate::lazy_pages::LazyPage;
+use crate::live::LiveEvents;
 use crate::navigation::Navigation;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::scan::ScanPage;
 use crate::profile::Profile;
-use crate::receipts::Receipts;
+use crate::receipts::ReceiptStore;
 use crate::route::Route;
 use crate::upload::{Uploads, pick};
 
-/// How long to wait before the server is asked again for its limits.
-const REST: Duration = Duration::from_secs(10);
+/// Delay before the server limits are requested again.
+const RETRY_DELAY: Duration = Duration::from_secs(10);
 
-/// The whole app.
+/// Root of the component tree.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     let navigation = Navigation::provide();
     let announcer = Announcer::provide();
-    let live = Live::provide();
-    Receipts::provide(live);
+    let live = LiveEvents::provide();
+    ReceiptStore::provide(live);
     Profile::provide(announcer);
     let uploads = Uploads::provide(announcer);
     live.listen(move |event| {
-        // News were missed, and come again: the server is back.
+        // Events were missed and are delivered again: the server is back.
         if *event == Event::Missed {
             uploads.wake_all();
         }
     });
-    learn_limit(uploads);
+    load_upload_limit(uploads);
     listen_to_window(uploads);
     let page = move || match navigation.route() {
+        // Only the scan page is in the first load, the others are loaded on demand.
         Route::Scan => view! { <ScanPage /> }.into_any(),
         Route::Unknown => view! { <NotFoundPage /> }.into_any(),
-        route => view! { <Later route /> }.into_any(),
+        route => view! { <LazyPage route /> }.into_any(),
     };
     view! {
-        <Shell>{changing(page)}</Shell>
+        <Shell>{dynamic_view(page)}</Shell>
         <DropOverlay uploads />
         <LiveRegion announcer />
     }
 }
 
-/// Asks how large a file may be. Until the answer comes, the server itself refuses what is too large.
-fn learn_limit(uploads: Uploads) {
+/// Requests the upload size limit. Until it is known, the server itself rejects files that are too
+/// large.
+fn load_upload_limit(uploads: Uploads) {
     spawn_local(async move {
-        // The page first.
-        be_seen().await;
-        match api::server().await {
-            Ok(info) => uploads.set_limit(info.max_file_bytes),
-            Err(_) => set_timeout(move || learn_limit(uploads), REST),
+        // The first paint has priority.
+        wait_for_paint().await;
+        match api::fetch_server_info().await {
+            Ok(info) => uploads.set_max_file_bytes(info.max_file_bytes),
+            Err(_) => set_timeout(move || load_upload_limit(uploads), RETRY_DELAY),
         }
     });
 }
 
-/// These live as long as the page: nobody removes them.
+/// Registers listeners for pasted files and for closing the page. They live as long as the page and
+/// are never removed.
 fn listen_to_window(uploads: Uploads) {
     window_event_listener(ev::paste, move |event| {
-        let files = pick::pasted(event.clipboard_data());
+        let files = pick::pasted_files(event.clipboard_data());
         if !files.is_empty() {
             event.prevent_default();
-            uploads.add(files);
+            uploads.add_files(files);
         }
     });
     window_event_listener(ev::beforeunload, move |event| {
+        // The browser asks before it interrupts unfinished uploads.
         if uploads.has_unfinished() {
             event.prevent_default();
         }

@@ -1,53 +1,54 @@
-//! The lines of lists as a person types them, and what is sent of them. Pure.
+//! Edited lines of lists, and their conversion to and from corrections. Pure.
 
 use shared::api::ReceiptDetail;
 use shared::corrections::{Corrections, ItemEntry, PaymentEntry, TaxEntry, TaxIdEntry};
 
 use crate::slot::{Column, List, Slot};
 
-/// A line of a list as it is typed.
+/// Line of a list as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Line {
-    /// The line of what the server has that it was.
-    pub(crate) of: Option<usize>,
-    /// By the columns of the list.
+    /// Index of the server's line that it was; `None` for an added line.
+    pub(crate) origin: Option<usize>,
+    /// Texts in the order of the list's columns.
     pub(crate) cells: [String; 4],
-    /// A tax that the prices contain.
+    /// `true` if the prices include this tax.
     pub(crate) is_included: bool,
 }
 
 impl Line {
-    /// Nothing is typed there.
+    /// Returns whether all cells are empty.
     pub(crate) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().is_empty())
     }
 
-    fn of(&self) -> Option<u32> {
-        self.of.and_then(|of| of.try_into().ok())
+    fn origin_index(&self) -> Option<u32> {
+        self.origin.and_then(|of| of.try_into().ok())
     }
 
-    /// The cell as it is sent.
-    fn cell(&self, list: List, column: Column) -> Option<String> {
-        let cell = self.cells.get(place_of(list, column)?)?.trim();
+    /// Returns the trimmed text of a cell; `None` if it is empty.
+    fn cell_text(&self, list: List, column: Column) -> Option<String> {
+        let cell = self.cells.get(column_index(list, column)?)?.trim();
         (!cell.is_empty()).then(|| cell.to_owned())
     }
 }
 
-/// The place of a column in the lines of a list.
-pub(crate) fn place_of(list: List, column: Column) -> Option<usize> {
+/// Returns the index of a column in the lines of a list.
+pub(crate) fn column_index(list: List, column: Column) -> Option<usize> {
     list.columns().iter().position(|other| *other == column)
 }
 
-/// What the server has, as it would be typed.
-pub(crate) fn lines_of(list: List, detail: &ReceiptDetail) -> Vec<Line> {
+/// Returns the server's lines as they would be typed.
+pub(crate) fn server_lines(list: List, detail: &ReceiptDetail) -> Vec<Line> {
     let mut lines = Vec::new();
-    for at in 0..list.count(&detail.receipt) {
+    for at in 0..list.line_count(&detail.receipt) {
         let mut line = Line {
-            of: Some(at),
+            origin: Some(at),
             ..Line::default()
         };
+        // A list has up to four columns; the remaining cells stay empty.
         for (cell, column) in line.cells.iter_mut().zip(list.columns()) {
-            *cell = Slot::Cell(list, at, *column).facts(&detail.receipt).text;
+            *cell = Slot::Cell(list, at, *column).state_in(&detail.receipt).text;
         }
         line.is_included = list == List::Taxes && detail.receipt.taxes[at].included;
         lines.push(line);
@@ -55,26 +56,27 @@ pub(crate) fn lines_of(list: List, detail: &ReceiptDetail) -> Vec<Line> {
     lines
 }
 
-/// Puts the lines of a list in place.
-pub(crate) fn enter<'a>(
+/// Writes the lines of a list into corrections.
+pub(crate) fn set_lines<'a>(
     list: List,
     lines: impl Iterator<Item = &'a Line>,
     entered: &mut Corrections,
 ) {
     match list {
-        List::Items => entered.items = Some(lines.map(item).collect()),
-        List::Taxes => entered.taxes = Some(lines.map(tax).collect()),
-        List::Payments => entered.payments = Some(lines.map(payment).collect()),
-        List::TaxIds => entered.tax_ids = Some(lines.map(tax_id).collect()),
+        List::Items => entered.items = Some(lines.map(to_item_entry).collect()),
+        List::Taxes => entered.taxes = Some(lines.map(to_tax_entry).collect()),
+        List::Payments => entered.payments = Some(lines.map(to_payment_entry).collect()),
+        List::TaxIds => entered.tax_ids = Some(lines.map(to_tax_id_entry).collect()),
     }
 }
 
-/// The lines that [`enter`] put in place; none where the list was not entered.
-pub(crate) fn entered_lines(list: List, entered: &Corrections) -> Option<Vec<Line>> {
-    fn line(of: Option<u32>, cells: [&Option<String>; 4]) -> Line {
+/// Returns the lines that [`set_lines`] wrote; `None` where the list was not corrected.
+pub(crate) fn lines_from_corrections(list: List, entered: &Corrections) -> Option<Vec<Line>> {
+    // Lists have different entry types in the corrections, but share the line type here.
+    fn make_line(of: Option<u32>, cells: [&Option<String>; 4]) -> Line {
         let cells = cells.map(|cell| cell.clone().unwrap_or_default());
         Line {
-            of: of.map(|of| of as usize),
+            origin: of.map(|of| of as usize),
             cells,
             is_included: false,
         }
@@ -83,7 +85,7 @@ pub(crate) fn entered_lines(list: List, entered: &Corrections) -> Option<Vec<Lin
     match list {
         List::Items => {
             for item in entered.items.as_ref()? {
-                lines.push(line(
+                lines.push(make_line(
                     item.of,
                     [
                         &item.description,
@@ -95,11 +97,12 @@ pub(crate) fn entered_lines(list: List, entered: &Corrections) -> Option<Vec<Lin
             }
         }
         List::Taxes => {
+            // Only taxes have a flag besides their cells.
             for tax in entered.taxes.as_ref()? {
                 let cells = [&tax.rate, &tax.base, &tax.amount, &None];
                 lines.push(Line {
                     is_included: tax.included,
-                    ..line(tax.of, cells)
+                    ..make_line(tax.of, cells)
                 });
             }
         }
@@ -111,20 +114,20 @@ pub(crate) fn entered_lines(list: List, entered: &Corrections) -> Option<Vec<Lin
                     &payment.last4,
                     &payment.amount,
                 ];
-                lines.push(line(payment.of, cells));
+                lines.push(make_line(payment.of, cells));
             }
         }
         List::TaxIds => {
             for id in entered.tax_ids.as_ref()? {
-                lines.push(line(id.of, [&id.kind, &id.value, &None, &None]));
+                lines.push(make_line(id.of, [&id.kind, &id.value, &None, &None]));
             }
         }
     }
     Some(lines)
 }
 
-/// Which line of the reading each one of a list was.
-pub(crate) fn origins(list: List, entered: &mut Corrections) -> Option<Vec<&mut Option<u32>>> {
+/// Returns, for each line of a corrected list, which line of the reading it was.
+pub(crate) fn origins_mut(list: List, entered: &mut Corrections) -> Option<Vec<&mut Option<u32>>> {
     match list {
         List::Items => entered
             .items
@@ -145,10 +148,10 @@ pub(crate) fn origins(list: List, entered: &mut Corrections) -> Option<Vec<&mut 
     }
 }
 
-fn payment(line: &Line) -> PaymentEntry {
-    let cell = |column| line.cell(List::Payments, column);
+fn to_payment_entry(line: &Line) -> PaymentEntry {
+    let cell = |column| line.cell_text(List::Payments, column);
     PaymentEntry {
-        of: line.of(),
+        of: line.origin_index(),
         method: cell(Column::Method),
         brand: cell(Column::Brand),
         last4: cell(Column::Last4),
@@ -156,19 +159,19 @@ fn payment(line: &Line) -> PaymentEntry {
     }
 }
 
-fn tax_id(line: &Line) -> TaxIdEntry {
-    let cell = |column| line.cell(List::TaxIds, column);
+fn to_tax_id_entry(line: &Line) -> TaxIdEntry {
+    let cell = |column| line.cell_text(List::TaxIds, column);
     TaxIdEntry {
-        of: line.of(),
+        of: line.origin_index(),
         kind: cell(Column::Kind),
         value: cell(Column::Number),
     }
 }
 
-fn item(line: &Line) -> ItemEntry {
-    let cell = |column| line.cell(List::Items, column);
+fn to_item_entry(line: &Line) -> ItemEntry {
+    let cell = |column| line.cell_text(List::Items, column);
     ItemEntry {
-        of: line.of(),
+        of: line.origin_index(),
         description: cell(Column::Description),
         quantity: cell(Column::Quantity),
         unit_price: cell(Column::UnitPrice),
@@ -176,10 +179,10 @@ fn item(line: &Line) -> ItemEntry {
     }
 }
 
-fn tax(line: &Line) -> TaxEntry {
-    let cell = |column| line.cell(List::Taxes, column);
+fn to_tax_entry(line: &Line) -> TaxEntry {
+    let cell = |column| line.cell_text(List::Taxes, column);
     TaxEntry {
-        of: line.of(),
+        of: line.origin_index(),
         rate: cell(Column::Rate),
         base: cell(Column::Base),
         amount: cell(Column::Amount),

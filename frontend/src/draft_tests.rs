@@ -1,4 +1,4 @@
-//! What is typed, what is sent of it, and what is wrong with it.
+//! Tests of drafts: differences, validation errors, restoring.
 
 use shared::corrections::ItemEntry;
 
@@ -10,7 +10,7 @@ fn detail(corrections: &str) -> ReceiptDetail {
         "date":null,"total":null,"confidence":0.9,"verified":false,"tags":[],"has_note":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":0,
         "file":{"name":"a.jpg","kind":"jpeg","size_bytes":1,"sha256":""}}"#;
     let receipt = Receipt::default()
-        .corrected(&serde_json::from_str(corrections).unwrap())
+        .with_corrections(&serde_json::from_str(corrections).unwrap())
         .unwrap();
     ReceiptDetail {
         row: serde_json::from_str(row).unwrap(),
@@ -21,7 +21,7 @@ fn detail(corrections: &str) -> ReceiptDetail {
         engine: None,
         tried: Vec::new(),
         sent: Vec::new(),
-        filing: shared::api::Filing::default(),
+        filing: shared::api::Annotations::default(),
         rules: Vec::new(),
         pages: Vec::new(),
         papers: Vec::new(),
@@ -40,13 +40,13 @@ fn item(line: usize, column: Column) -> Slot {
 fn draft(typed: &[(Slot, &str)], detail: &ReceiptDetail) -> Draft {
     let mut draft = Draft::default();
     for (slot, text) in typed {
-        draft.put(*slot, (*text).to_owned(), detail);
+        draft.set_text(*slot, (*text).to_owned(), detail);
     }
     draft
 }
 
 fn sent(draft: &Draft, detail: &ReceiptDetail) -> String {
-    serde_json::to_string(&draft.changes(detail).unwrap()).unwrap()
+    serde_json::to_string(&draft.validated_changes(detail).unwrap()).unwrap()
 }
 
 const READ: &str = r#"{"merchant":"Kiosk","date":"2026-09-15","currency":"EUR","total":"12.50",
@@ -138,8 +138,10 @@ fn complains_where_it_is_wrong() {
             ProblemCode::AmountUnusable,
         ),
     ] {
-        let complaints = draft(&[typed], &detail).changes(&detail).unwrap_err();
-        assert_eq!(complaints, [Complaint { slot, code }], "{typed:?}");
+        let complaints = draft(&[typed], &detail)
+            .validated_changes(&detail)
+            .unwrap_err();
+        assert_eq!(complaints, [ValidationError { slot, code }], "{typed:?}");
     }
 }
 
@@ -147,10 +149,10 @@ fn complains_where_it_is_wrong() {
 fn a_list_is_sent_as_a_whole_and_says_which_line_was_which() {
     let mut detail = detail(READ);
     let mut now = draft(&[(item(1, Column::Amount), "9.00")], &detail);
-    now.remove(List::Items, 0, &detail);
-    let added = now.add(List::Items, &detail);
-    now.put(item(added, Column::Description), "Salt".into(), &detail);
-    now.add(List::Items, &detail);
+    now.remove_line(List::Items, 0, &detail);
+    let added = now.add_line(List::Items, &detail);
+    now.set_text(item(added, Column::Description), "Salt".into(), &detail);
+    now.add_line(List::Items, &detail);
     let expected = |of| {
         format!(
             r#"{{"items":[{{"of":{of},"description":"Cake","quantity":"2","unit_price":"5.00","amount":"9.00"}},{}]}}"#,
@@ -160,14 +162,15 @@ fn a_list_is_sent_as_a_whole_and_says_which_line_was_which() {
     assert_eq!(sent(&now, &detail), expected("1"), "an empty line is none");
     assert_eq!(
         (
-            now.count(List::Items, &detail),
-            now.origin(item(0, Column::Amount))
+            now.line_count(List::Items, &detail),
+            now.server_slot(item(0, Column::Amount))
         ),
         (3, Some(item(1, Column::Amount)))
     );
-    assert_eq!(now.receipt(&detail).unwrap().items.len(), 2);
+    assert_eq!(now.corrected_receipt(&detail).unwrap().items.len(), 2);
 
-    // What is shown may have been corrected before: its second line was the fourth of the reading.
+    // The server's lines may be corrected already: here its second line is the fourth of the
+    // reading.
     let before = [0, 3].map(|of| ItemEntry {
         of: Some(of),
         ..ItemEntry::default()
@@ -186,7 +189,7 @@ fn payments_and_numbers_are_lists_like_others() {
         &[(Slot::Cell(List::Payments, 0, Column::Last4), "1239")],
         &detail,
     );
-    now.put(
+    now.set_text(
         Slot::Cell(List::TaxIds, 0, Column::Kind),
         "UID".into(),
         &detail,
@@ -197,15 +200,15 @@ fn payments_and_numbers_are_lists_like_others() {
             .to_owned()
             + r#""tax_ids":[{"of":0,"type":"UID","value":"980780684"}]}"#
     );
-    now.remove(List::TaxIds, 0, &detail);
+    now.remove_line(List::TaxIds, 0, &detail);
     assert!(sent(&now, &detail).ends_with(r#""tax_ids":[]}"#));
-    now.put(
+    now.set_text(
         Slot::Cell(List::Payments, 0, Column::Amount),
         "much".into(),
         &detail,
     );
     assert_eq!(
-        now.changes(&detail).unwrap_err()[0].slot,
+        now.validated_changes(&detail).unwrap_err()[0].slot,
         Slot::Cell(List::Payments, 0, Column::Amount)
     );
 }
@@ -215,10 +218,10 @@ fn a_list_as_it_was_is_not_sent() {
     let detail = detail(READ);
     let mut now = draft(&[(item(0, Column::Amount), "1")], &detail);
     assert!(now.is_dirty(&detail));
-    now.put(item(0, Column::Amount), "2.50".into(), &detail);
+    now.set_text(item(0, Column::Amount), "2.50".into(), &detail);
     assert!(!now.is_dirty(&detail));
-    now.include(0, false, &detail);
-    assert!(now.is_dirty(&detail) && !now.is_included(0, &detail));
+    now.set_tax_included(0, false, &detail);
+    assert!(now.is_dirty(&detail) && !now.is_tax_included(0, &detail));
     assert_eq!(
         sent(&now, &detail),
         r#"{"taxes":[{"of":0,"rate":"7","base":null,"amount":"0.82","included":false}]}"#
@@ -228,15 +231,15 @@ fn a_list_as_it_was_is_not_sent() {
 #[test]
 fn words_that_were_pointed_at_go_along() {
     let detail = detail(READ);
-    let place = shared::corrections::Place {
+    let place = shared::corrections::WordLocation {
         page: 2,
         area: [0.0, 0.5, 0.25, 0.125].into(),
         words: vec![4],
     };
     let mut now = Draft::default();
-    now.assign(
+    now.assign_words(
         FieldName::Total,
-        Entry {
+        FieldEntry {
             value: Some("12.50".into()),
             place: Some(place),
         },
@@ -251,10 +254,11 @@ fn words_that_were_pointed_at_go_along() {
         expected("12.50"),
         "the same value in another place"
     );
-    now.put(field(FieldName::Total), "12.60".into(), &detail);
+    now.set_text(field(FieldName::Total), "12.60".into(), &detail);
     assert_eq!(sent(&now, &detail), expected("12.60"));
     assert_eq!(
-        now.place(field(FieldName::Total)).map(|(page, _)| page),
+        now.assigned_place(field(FieldName::Total))
+            .map(|(page, _)| page),
         Some(2)
     );
 }
@@ -263,8 +267,11 @@ fn words_that_were_pointed_at_go_along() {
 fn news_from_the_server_leaves_entries_alone() {
     let news = detail(r#"{"merchant":"Theirs","date":"2026-01-02"}"#);
     let draft = draft(&[(field(FieldName::Merchant), "Mine")], &detail(READ));
-    assert_eq!(draft.shown(field(FieldName::Merchant), &news), "Mine");
-    assert_eq!(draft.shown(field(FieldName::Date), &news), "2026-01-02");
+    assert_eq!(draft.shown_text(field(FieldName::Merchant), &news), "Mine");
+    assert_eq!(
+        draft.shown_text(field(FieldName::Date), &news),
+        "2026-01-02"
+    );
 }
 
 #[test]
@@ -274,20 +281,20 @@ fn what_is_typed_while_saving_stays() {
     let total = field(FieldName::Total);
     let saved = draft(&[(merchant, "A"), (total, "1")], &before);
     let mut now = draft(&[(merchant, "A"), (total, "12")], &before);
-    now.settle(&saved);
+    now.forget_saved(&saved);
     assert_eq!(now, draft(&[(total, "12")], &before));
 
     let mut saved = Draft::default();
-    saved.remove(List::Items, 0, &before);
+    saved.remove_line(List::Items, 0, &before);
     let mut now = saved.clone();
-    now.put(item(0, Column::Amount), "11".into(), &before);
-    now.settle(&saved);
+    now.set_text(item(0, Column::Amount), "11".into(), &before);
+    now.forget_saved(&saved);
     assert_eq!(
-        now.origin(item(0, Column::Amount)),
+        now.server_slot(item(0, Column::Amount)),
         Some(item(0, Column::Amount)),
         "it is the first line now"
     );
-    saved.settle(&saved.clone());
+    saved.forget_saved(&saved.clone());
     assert_eq!(saved, Draft::default());
 }
 
@@ -306,51 +313,54 @@ fn a_draft_is_resumed_as_it_was() {
         ],
         &detail,
     );
-    typed.remove(List::Items, 0, &detail);
-    typed.include(0, false, &detail);
-    typed.put(
+    typed.remove_line(List::Items, 0, &detail);
+    typed.set_tax_included(0, false, &detail);
+    typed.set_text(
         Slot::Cell(List::Payments, 0, Column::Last4),
         "12".into(),
         &detail,
     );
-    typed.put(
+    typed.set_text(
         Slot::Cell(List::TaxIds, 0, Column::Number),
         "1".into(),
         &detail,
     );
-    let place = shared::corrections::Place {
+    let place = shared::corrections::WordLocation {
         page: 2,
         area: [0.0, 0.5, 0.25, 0.125].into(),
         words: vec![4],
     };
-    typed.assign(
+    typed.assign_words(
         FieldName::Total,
-        Entry {
+        FieldEntry {
             value: Some("13".into()),
             place: Some(place),
         },
     );
 
-    let kept = serde_json::to_string(&typed.unsaved(&detail)).unwrap();
-    let resumed = Draft::resumed(crate::wire::read(&kept).unwrap());
-    assert_eq!(resumed.unsaved(&detail), typed.unsaved(&detail));
+    let kept = serde_json::to_string(&typed.unsaved_changes(&detail)).unwrap();
+    let resumed = Draft::from_unsaved(crate::wire::read(&kept).unwrap());
     assert_eq!(
-        resumed.changes(&detail),
-        typed.changes(&detail),
+        resumed.unsaved_changes(&detail),
+        typed.unsaved_changes(&detail)
+    );
+    assert_eq!(
+        resumed.validated_changes(&detail),
+        typed.validated_changes(&detail),
         "what is wrong with it is the same, too"
     );
     for name in [FieldName::Merchant, FieldName::Date, FieldName::Total] {
         assert_eq!(
-            resumed.shown(field(name), &detail),
-            typed.shown(field(name), &detail)
+            resumed.shown_text(field(name), &detail),
+            typed.shown_text(field(name), &detail)
         );
     }
     assert_eq!(
-        resumed.origin(item(0, Column::Amount)),
+        resumed.server_slot(item(0, Column::Amount)),
         Some(item(1, Column::Amount))
     );
     assert_eq!(
-        Draft::resumed(Draft::default().unsaved(&detail)),
+        Draft::from_unsaved(Draft::default().unsaved_changes(&detail)),
         Draft::default()
     );
 }

@@ -1,15 +1,15 @@
-//! Numbers as people read them: sizes, speeds, times, days and amounts. Pure; the words come from
-//! [`crate::i18n`].
+//! Display formats of numbers: sizes, speeds, durations, dates, amounts. Pure; words and separators
+//! come from [`crate::i18n`].
 
 use crate::i18n::{Numbers, t};
 use shared::money::Money;
 use shared::receipt::parse_date;
 
-/// A size in bytes, in decimal units: `3.4 MB`.
-pub(crate) fn size(bytes: u64) -> String {
+/// Formats a size in bytes in decimal units: `3.4 MB`.
+pub(crate) fn human_size(bytes: u64) -> String {
     let mut unit_bytes: u64 = 1;
     for prefix in ["", "k", "M"] {
-        // What would be rounded to four digits is one of the next unit.
+        // A value that would be rounded to four digits belongs to the next unit.
         if bytes < unit_bytes * 1_000 - unit_bytes / 2 {
             return in_unit(bytes, unit_bytes, prefix);
         }
@@ -18,9 +18,10 @@ pub(crate) fn size(bytes: u64) -> String {
     in_unit(bytes, unit_bytes, "G")
 }
 
-/// One decimal below ten, none above.
+/// Formats with one decimal below ten, none above.
 fn in_unit(bytes: u64, unit_bytes: u64, prefix: &str) -> String {
     let Numbers { point, byte, .. } = t().numbers;
+    // Whole numbers only: printing floats would add kilobytes to the first load.
     let tenths = (bytes.saturating_mul(10) + unit_bytes / 2) / unit_bytes;
     if unit_bytes > 1 && tenths < 100 {
         format!("{}{point}{} {prefix}{byte}", tenths / 10, tenths % 10)
@@ -29,13 +30,13 @@ fn in_unit(bytes: u64, unit_bytes: u64, prefix: &str) -> String {
     }
 }
 
-/// A speed: `1.2 MB/s`.
-pub(crate) fn speed(bytes_per_second: u64) -> String {
-    format!("{}/s", size(bytes_per_second))
+/// Formats a speed: `1.2 MB/s`.
+pub(crate) fn human_speed(bytes_per_second: u64) -> String {
+    format!("{}/s", human_size(bytes_per_second))
 }
 
-/// A time in seconds, coarse where it is long: `12 s`, `4 min`, `1 h 5 min`.
-pub(crate) fn duration(seconds: u64) -> String {
+/// Formats a duration in seconds, less precise where it is long: `12 s`, `4 min`, `1 h 5 min`.
+pub(crate) fn human_duration(seconds: u64) -> String {
     match seconds {
         0..60 => format!("{} s", seconds.max(1)),
         60..3600 => format!("{} min", seconds.div_ceil(60)),
@@ -43,8 +44,8 @@ pub(crate) fn duration(seconds: u64) -> String {
     }
 }
 
-/// A day from its `YYYY-MM-DD`: `15 Sep 2026`. What is no day stays as it is.
-pub(crate) fn date(iso: &str) -> String {
+/// Formats a date given as `YYYY-MM-DD`: `15 Sep 2026`. Anything else is returned unchanged.
+pub(crate) fn long_date(iso: &str) -> String {
     let Ok(date) = parse_date(iso) else {
         return iso.to_owned();
     };
@@ -52,17 +53,18 @@ pub(crate) fn date(iso: &str) -> String {
     (t().date)(date.day().unsigned_abs(), month, date.year())
 }
 
-/// The digits of an amount, in groups: `1,234.50`.
-pub(crate) fn amount(money: Money) -> String {
+/// Formats an amount without currency, its digits in groups: `1,234.50`.
+pub(crate) fn grouped_amount(money: Money) -> String {
     let Numbers {
         group,
         grouped_from,
         ..
     } = t().numbers;
-    let plain = entry(money);
+    let plain = input_amount(money);
     let (sign, digits) = plain
         .strip_prefix('-')
         .map_or(("", plain.as_str()), |digits| ("−", digits));
+    // Only the whole digits are grouped, and only if there are enough of them.
     let whole = digits.bytes().take_while(u8::is_ascii_digit).count();
     let mut text = String::from(sign);
     for (index, digit) in digits.chars().enumerate() {
@@ -75,13 +77,13 @@ pub(crate) fn amount(money: Money) -> String {
     text
 }
 
-/// An amount as it is typed: `1234.50`.
-pub(crate) fn entry(money: Money) -> String {
-    decimal(&money.to_decimal())
+/// Formats an amount as it is typed: `1234.50`.
+pub(crate) fn input_amount(money: Money) -> String {
+    localized_decimal(&money.to_decimal())
 }
 
-/// A plain decimal number with the sign that parts it here: `12,50`.
-pub(crate) fn decimal(plain: &str) -> String {
+/// Replaces the point of a decimal number by the local decimal separator: `12,50`.
+pub(crate) fn localized_decimal(plain: &str) -> String {
     plain
         .chars()
         .map(|digit| {
@@ -94,17 +96,17 @@ pub(crate) fn decimal(plain: &str) -> String {
         .collect()
 }
 
-/// The currency of an amount: `EUR`, or nothing where it is not known.
-pub(crate) fn currency(money: Money) -> String {
+/// Returns the currency code of an amount: `EUR`; empty where it is unknown.
+pub(crate) fn currency_code(money: Money) -> String {
     money
         .currency
         .map(|currency| currency.code().to_owned())
         .unwrap_or_default()
 }
 
-/// An amount with its currency: `29.53 EUR`.
-pub(crate) fn money(money: Money) -> String {
-    format!("{} {}", amount(money), currency(money))
+/// Formats an amount with its currency: `29.53 EUR`.
+pub(crate) fn amount_with_currency(money: Money) -> String {
+    format!("{} {}", grouped_amount(money), currency_code(money))
         .trim_end()
         .to_owned()
 }
@@ -126,9 +128,9 @@ mod tests {
             (52_428_800, "52 MB"),
             (5_000_000_000, "5.0 GB"),
         ] {
-            assert_eq!(size(bytes), text);
+            assert_eq!(human_size(bytes), text);
         }
-        assert_eq!(speed(1_249_000), "1.2 MB/s");
+        assert_eq!(human_speed(1_249_000), "1.2 MB/s");
     }
 
     #[test]
@@ -141,14 +143,14 @@ mod tests {
             (3600, "1 h 0 min"),
             (7500, "2 h 5 min"),
         ] {
-            assert_eq!(duration(seconds), text);
+            assert_eq!(human_duration(seconds), text);
         }
     }
 
     #[test]
     fn days_are_written_out() {
-        assert_eq!(date("2026-09-05"), "5 Sep 2026");
-        assert_eq!(date("2026-02-30"), "2026-02-30");
+        assert_eq!(long_date("2026-09-05"), "5 Sep 2026");
+        assert_eq!(long_date("2026-02-30"), "2026-02-30");
     }
 
     #[test]
@@ -161,7 +163,7 @@ mod tests {
             (1_234_500, None, "12,345.00"),
         ] {
             let currency = code.map(|code| code.parse().unwrap());
-            assert_eq!(money(Money::new(minor, currency)), text);
+            assert_eq!(amount_with_currency(Money::new(minor, currency)), text);
         }
     }
 }

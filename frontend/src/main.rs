@@ -1,8 +1,8 @@
-//! The receipt scanner in the browser: takes photos and files, sends them, and shows what was read.
+//! Browser app of the receipt scanner: takes photos and files, uploads them, shows the results.
 //!
-//! [`app`] puts everything together. `pages` load and arrange, `components` show, the stores [`upload`] and
-//! [`receipts`] remember, [`api`] and `upload::transport` talk to the server and nobody else does. What can
-//! be decided without a browser is in files of its own that say "Pure", and is tested on the host.
+//! [`app`] is the root. `pages` load and arrange, `components` render, the stores [`upload`] and
+//! [`receipts`] hold state. Only [`api`], [`live`] and `upload::transport` access the network. Code
+//! that needs no browser is in modules marked "Pure" and is tested on the host.
 
 #![expect(
     unreachable_pub,
@@ -12,31 +12,31 @@
 mod announce;
 mod api;
 mod app;
-mod assign;
 mod camera;
 mod canvas;
 mod components;
 mod device;
 mod draft;
 mod draft_lines;
-mod drafts;
+mod draft_store;
+mod field_text;
 mod finding;
 mod format;
 mod i18n;
-mod later;
+mod lazy_pages;
 mod live;
 mod navigation;
 mod pages;
-mod place;
 mod profile;
-mod proof;
 mod provenance;
 mod receipts;
 mod route;
+mod scroll_position;
 mod search;
 mod slot;
 mod spending;
 mod upload;
+mod verdict;
 mod wire;
 
 use i18n::language::Language;
@@ -52,8 +52,8 @@ fn main() {
     };
     spawn_local(async move {
         Language::wanted().load().await;
-        // What the page shows until now has done its work, or stays until its code is there.
-        later::keep_boot();
+        // The server-rendered content is removed, or kept until the code of its page is loaded.
+        lazy_pages::keep_boot_page();
         body.set_inner_html("");
         leptos::mount::mount_to(body.unchecked_into(), app::App).forget();
     });

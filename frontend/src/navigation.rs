@@ -1,15 +1,16 @@
-//! Which page is shown, and going from one to another without loading the app anew.
+//! Client-side navigation: changes the page without reloading the app.
 //!
-//! A few addresses do not need `leptos_router`, which would be a fifth of the first load. What stands behind the `?` belongs to
-//! the page: it reads it with [`Navigation::query`] and keeps filters there with [`Navigation::ask`].
+//! A few routes do not need `leptos_router`, which would be a fifth of the first load. The query
+//! string belongs to the page, which reads it with [`Navigation::query`] and keeps filters there
+//! with [`Navigation::replace_query`].
 
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::place;
 use crate::route::Route;
+use crate::scroll_position;
 
-/// Where we are. A copy is the same place.
+/// Current route and query string. A copy refers to the same state.
 #[derive(Clone, Copy)]
 pub(crate) struct Navigation {
     route: RwSignal<Route>,
@@ -17,62 +18,67 @@ pub(crate) struct Navigation {
 }
 
 impl Navigation {
-    /// To be called once, at the root.
+    /// Creates the navigation and provides it as context. Called once, at the root.
     pub(crate) fn provide() -> Self {
-        let (route, query) = here();
+        let (route, query) = current_location();
         let navigation = Self {
             route: RwSignal::new(route),
             query: RwSignal::new(query),
         };
         provide_context(navigation);
-        place::begin();
-        // Back and forward.
+        scroll_position::manage_scrolling();
+        // Back and forward buttons.
         window_event_listener(ev::popstate, move |_| {
-            let (route, query) = here();
-            navigation.show(route, query);
-            place::arrive();
+            let (route, query) = current_location();
+            navigation.show_location(route, query);
+            scroll_position::restore_position();
         });
         navigation
     }
 
-    /// The one of this app.
+    /// Returns the navigation of this app.
     pub(crate) fn expect() -> Self {
         expect_context()
     }
 
-    /// The page that is shown.
+    /// Returns the current route.
     pub(crate) fn route(self) -> Route {
         self.route.get()
     }
 
-    /// What stands behind the `?` of the address.
+    /// Returns the query string without the `?`.
     pub(crate) fn query(self) -> String {
         self.query.get()
     }
 
-    /// Goes to a page with something behind the `?`, from its top.
+    /// Goes to the top of a page, unless it is shown with this query already.
     pub(crate) fn go_to(self, route: Route, query: &str) {
         if self.route.get_untracked() == route && self.query.with_untracked(|now| now == query) {
             return;
         }
-        place::stop();
-        place::note();
-        // Without a history the page changes all the same, only its address does not.
+        scroll_position::cancel_restore();
+        scroll_position::save_position();
+        // Without a history the page changes all the same, only the address does not.
         let history = window().history();
         let previous = self
             .query
-            .with_untracked(|query| address(self.route.get_untracked(), query));
-        let (entry, address) = (place::entry(&previous), address(route, query));
+            .with_untracked(|query| build_address(self.route.get_untracked(), query));
+        let (entry, address) = (
+            scroll_position::new_entry_state(&previous),
+            build_address(route, query),
+        );
         let _ = history.and_then(|h| h.push_state_with_url(&entry, "", Some(&address)));
-        self.show(route, query.to_owned());
+        self.show_location(route, query.to_owned());
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }
 
-    /// Goes back to a page as it was left, where it is the one before; otherwise to its top.
+    /// Goes back to a page in its previous state if it is the previous history entry, otherwise to
+    /// its top.
     pub(crate) fn return_to(self, route: Route) {
-        let is_before = place::previous().is_some_and(|previous| {
+        let is_before = scroll_position::previous_address().is_some_and(|previous| {
+            // The query of the previous address does not matter.
             let path = previous.split('?').next();
-            path.is_some_and(|path| Route::at(path) == route)
+            path.is_some_and(|path| Route::from_path(path) == route)
         });
         match window().history() {
             Ok(history) if is_before && history.back().is_ok() => {}
@@ -80,16 +86,17 @@ impl Navigation {
         }
     }
 
-    /// Changes what stands behind the `?` of this page. Back goes to the page before, not to the filter before.
-    pub(crate) fn ask(self, query: &str) {
+    /// Replaces the query of this page. The back button then leads to the previous page, not to the
+    /// previous filter.
+    pub(crate) fn replace_query(self, query: &str) {
         let history = window().history();
-        let address = address(self.route.get_untracked(), query);
+        let address = build_address(self.route.get_untracked(), query);
         let _ = history.and_then(|h| h.replace_state_with_url(&h.state()?, "", Some(&address)));
         self.query.set(query.to_owned());
     }
 
-    fn show(self, route: Route, query: String) {
-        // The query first: a page that is drawn reads it.
+    fn show_location(self, route: Route, query: String) {
+        // The query first: a page reads it while it is rendered.
         if self.query.with_untracked(|now| *now != query) {
             self.query.set(query);
         }
@@ -99,8 +106,8 @@ impl Navigation {
     }
 }
 
-/// The parameters of a query, decoded.
-pub(crate) fn parameters(query: &str) -> Vec<(String, String)> {
+/// Parses a query into decoded pairs of name and value.
+pub(crate) fn parse_query(query: &str) -> Vec<(String, String)> {
     let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(query) else {
         return Vec::new();
     };
@@ -113,8 +120,8 @@ pub(crate) fn parameters(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The query of some parameters.
-pub(crate) fn query_of(parameters: &[(&str, String)]) -> String {
+/// Encodes parameters as a query.
+pub(crate) fn encode_query(parameters: &[(&str, String)]) -> String {
     let Ok(query) = web_sys::UrlSearchParams::new() else {
         return String::new();
     };
@@ -124,8 +131,8 @@ pub(crate) fn query_of(parameters: &[(&str, String)]) -> String {
     query.to_string().into()
 }
 
-/// The address of a page with something behind the `?`.
-pub(crate) fn address(route: Route, query: &str) -> String {
+/// Returns the address of a page with a query.
+pub(crate) fn build_address(route: Route, query: &str) -> String {
     let path = route.path();
     if query.is_empty() {
         path
@@ -134,10 +141,11 @@ pub(crate) fn address(route: Route, query: &str) -> String {
     }
 }
 
-fn here() -> (Route, String) {
+/// Reads route and query from the address bar.
+fn current_location() -> (Route, String) {
     let query = location().search().unwrap_or_default();
     (
-        Route::at(&location().pathname().unwrap_or_default()),
+        Route::from_path(&location().pathname().unwrap_or_default()),
         query.strip_prefix('?').unwrap_or_default().to_owned(),
     )
 }

@@ -1,6 +1,6 @@
-//! The store of the profile: which picture the server has, and setting and removing it.
+//! Store of the profile picture: loading, setting and removing it.
 //!
-//! A file is looked at before anything is sent. What becomes of it is said aloud and kept for the dialog.
+//! A file is validated before it is sent. The result is announced and kept for the dialog.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -10,18 +10,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::file_kind::HEAD_BYTES;
 use shared::problem::{Problem, ProblemCode};
-use shared::profile::check;
+use shared::profile::check_picture;
 
 use crate::announce::Announcer;
 use crate::api;
-use crate::device::be_seen;
+use crate::device::wait_for_paint;
 use crate::i18n::t;
 use crate::upload::hash;
 
-/// How long to wait before the server is asked again.
-const REST: Duration = Duration::from_secs(10);
+/// Delay before the server is asked again.
+const RETRY_DELAY: Duration = Duration::from_secs(10);
 
-/// The store. A copy is the same store.
+/// Profile store. A copy refers to the same store.
 #[derive(Clone, Copy)]
 pub(crate) struct Profile {
     version: RwSignal<Option<String>>,
@@ -31,11 +31,12 @@ pub(crate) struct Profile {
     announcer: Announcer,
 }
 
-/// What a person ordered, on its way; in the end there are words for it.
-type Work = Pin<Box<dyn Future<Output = Result<&'static str, Problem>>>>;
+/// Request of the user in progress; resolves to the message of its success.
+type PictureRequest = Pin<Box<dyn Future<Output = Result<&'static str, Problem>>>>;
 
 impl Profile {
-    /// Asks the server for the picture. To be called once, at the root.
+    /// Creates the store, loads the picture and provides the store as context. Called once, at the
+    /// root.
     pub(crate) fn provide(announcer: Announcer) -> Self {
         let profile = Self {
             version: RwSignal::new(None),
@@ -45,17 +46,17 @@ impl Profile {
             announcer,
         };
         provide_context(profile);
-        profile.load();
+        profile.load_picture();
         profile
     }
 
-    /// The one of this app.
+    /// Returns the store of this app.
     pub(crate) fn expect() -> Self {
         expect_context()
     }
 
-    /// Where the picture lies as a square of this side in pixels, if there is one.
-    pub(crate) fn picture(self, side: u32) -> Option<String> {
+    /// Returns the URL of the picture as a square of `side` pixels, if there is a picture.
+    pub(crate) fn picture_url(self, side: u32) -> Option<String> {
         self.version.with(|version| {
             version
                 .as_deref()
@@ -63,73 +64,76 @@ impl Profile {
         })
     }
 
-    /// A request is under way.
+    /// Returns whether a request is in progress.
     pub(crate) fn is_busy(self) -> bool {
         self.is_busy.get()
     }
 
-    /// Words for the last thing a person did, where it went well.
+    /// Returns the message of the last request if it succeeded, else an empty text.
     pub(crate) fn success(self) -> RwSignal<String> {
         self.success
     }
 
-    /// Why the last thing a person did went wrong.
+    /// Returns the reason why the last request failed.
     pub(crate) fn problem(self) -> Option<Problem> {
         self.problem.get()
     }
 
-    /// Forgets what came of the last thing.
-    pub(crate) fn forget(self) {
+    /// Clears the result of the last request.
+    pub(crate) fn clear_outcome(self) {
         self.success.set(String::new());
         self.problem.set(None);
     }
 
-    /// Asks the server for the picture, until it answers.
-    pub(crate) fn load(self) {
+    /// Requests the version of the picture until the server answers.
+    pub(crate) fn load_picture(self) {
         spawn_local(async move {
-            // The page first.
-            be_seen().await;
-            match api::profile().await {
-                Ok(profile) => self.show(profile.picture.map(|picture| picture.version)),
-                Err(_) => set_timeout(move || self.load(), REST),
+            // The first paint has priority.
+            wait_for_paint().await;
+            match api::fetch_profile().await {
+                Ok(profile) => self.set_version(profile.picture.map(|picture| picture.version)),
+                Err(_) => set_timeout(move || self.load_picture(), RETRY_DELAY),
             }
         });
     }
 
-    /// Makes this file the picture.
-    pub(crate) fn set(self, file: File) {
-        self.begin(Box::pin(async move {
-            let head = hash::read(&file.slice(0, HEAD_BYTES as u64)).await;
-            check(&head.ok_or(ProblemCode::FileUnreadable)?, file.size())?;
+    /// Validates a file and uploads it as the picture.
+    pub(crate) fn set_picture(self, file: File) {
+        self.run_request(Box::pin(async move {
+            let head = hash::read_bytes(&file.slice(0, HEAD_BYTES as u64)).await;
+            check_picture(&head.ok_or(ProblemCode::FileUnreadable)?, file.size())?;
             let profile = api::set_profile_picture(&file).await?;
-            self.show(profile.picture.map(|picture| picture.version));
+            self.set_version(profile.picture.map(|picture| picture.version));
             Ok(t().profile.changed)
         }));
     }
 
     /// Removes the picture.
-    pub(crate) fn remove(self) {
-        self.begin(Box::pin(async move {
+    pub(crate) fn remove_picture(self) {
+        self.run_request(Box::pin(async move {
+            // A picture that is gone already counts as removed.
             match api::remove_profile_picture().await {
                 Err(problem) if problem.code != ProblemCode::ProfilePictureUnknown => {
                     return Err(problem);
                 }
-                Ok(()) | Err(_) => self.show(None),
+                Ok(()) | Err(_) => self.set_version(None),
             }
             Ok(t().profile.removed)
         }));
     }
 
-    fn begin(self, work: Work) {
+    /// Runs a request, unless another one is in progress, and publishes its result.
+    fn run_request(self, work: PictureRequest) {
         if self.is_busy.get_untracked() {
             return;
         }
         self.is_busy.set(true);
-        self.forget();
+        self.clear_outcome();
         spawn_local(async move {
             let outcome = work.await;
             self.is_busy.set(false);
-            // The dialog may be closed by now: then this is heard, and the dialog's own words are not.
+            // If the dialog is closed by now, its own messages are not read aloud, but the
+            // announcement is.
             match outcome {
                 Ok(words) => {
                     self.announcer.say(words.to_owned());
@@ -143,8 +147,8 @@ impl Profile {
         });
     }
 
-    /// The same picture is not drawn anew.
-    fn show(self, version: Option<String>) {
+    /// Sets the version of the picture. An unchanged picture is not rendered again.
+    fn set_version(self, version: Option<String>) {
         if self.version.with_untracked(|shown| *shown != version) {
             self.version.set(version);
         }

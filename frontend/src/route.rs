@@ -1,3 +1,3 @@
-//! The addresses of the app, on which browser and server agree.
+//! Routes of the app, shared by browser and server.
 
 pub(crate) use shared::route::Route;

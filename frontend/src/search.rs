@@ -1,34 +1,40 @@
-//! Finds words on the pages of a receipt. Pure: how text is made comparable is an argument.
+//! Text search on the pages of a receipt. Pure: the normalisation of text is an argument.
 
 use shared::api::{PageWords, PlacedWord};
 use shared::field::Area;
 
-/// Words of a line that match.
+/// Consecutive words of a line that match a query.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Match {
-    /// The page, counted from 1.
+    /// Page, counted from 1.
     pub(crate) page: u32,
-    /// The line on it, counted from 0.
+    /// Line on the page, counted from 0.
     pub(crate) line: usize,
-    /// The first and the last word of the line, counted from 0.
+    /// First and last word of the line, counted from 0.
     pub(crate) words: (usize, usize),
-    /// Where they stand.
+    /// Area of these words on the page.
     pub(crate) area: Area,
 }
 
 impl Match {
-    /// The word belongs to it.
-    pub(crate) fn holds(&self, page: u32, line: usize, word: usize) -> bool {
+    /// Returns whether a word belongs to the match.
+    pub(crate) fn contains_word(&self, page: u32, line: usize, word: usize) -> bool {
         self.page == page && self.line == line && self.words.0 <= word && word <= self.words.1
     }
 }
 
-/// The places where a query stands, in reading order. It may go over several words of a line.
-pub(crate) fn matches(pages: &[PageWords], query: &str, fold: fn(&str) -> String) -> Vec<Match> {
+/// Returns the matches of a query in reading order. A match may extend over several words of a
+/// line.
+pub(crate) fn find_matches(
+    pages: &[PageWords],
+    query: &str,
+    fold: fn(&str) -> String,
+) -> Vec<Match> {
     let mut found = Vec::new();
+    // The buffers are reused for every line.
     let (mut wanted, mut text, mut ends) = (String::new(), String::new(), Vec::new());
     for part in fold(query).split_ascii_whitespace() {
-        push(&mut wanted, part);
+        push_word(&mut wanted, part);
     }
     if wanted.is_empty() {
         return found;
@@ -38,10 +44,10 @@ pub(crate) fn matches(pages: &[PageWords], query: &str, fold: fn(&str) -> String
             text.clear();
             ends.clear();
             for word in &words.words {
-                push(&mut text, &fold(&word.text));
+                push_word(&mut text, &fold(&word.text));
                 ends.push(text.len());
             }
-            find(&words.words, (&text, &ends), &wanted, |words, area| {
+            find_in_line(&words.words, (&text, &ends), &wanted, |words, area| {
                 found.push(Match {
                     page,
                     line,
@@ -54,16 +60,16 @@ pub(crate) fn matches(pages: &[PageWords], query: &str, fold: fn(&str) -> String
     found
 }
 
-fn push(text: &mut String, word: &str) {
+fn push_word(text: &mut String, word: &str) {
     if !text.is_empty() {
         text.push(' ');
     }
     text.push_str(word);
 }
 
-/// Tells each place in a line: its first and last word, and where they stand. The text of the line comes with the
-/// places where its words end.
-fn find(
+/// Reports each match in a line: its first and last word, and their area. `text` is the text of the
+/// line, `ends` the offsets in it where its words end.
+fn find_in_line(
     words: &[PlacedWord],
     (text, ends): (&str, &[usize]),
     wanted: &str,
@@ -71,6 +77,7 @@ fn find(
 ) {
     let (mut start, mut first) = (0, 0);
     while let Some(there) = text.as_bytes().get(start..start + wanted.len()) {
+        // Advance to the word that contains the current offset.
         while ends[first] <= start {
             first += 1;
         }
@@ -78,13 +85,14 @@ fn find(
             start += 1;
             continue;
         }
+        // Extend the match to the word in which it ends.
         let (mut last, mut area) = (first, words[first].area);
         while ends[last] < start + wanted.len() {
             last += 1;
             area = area.union(words[last].area);
         }
         tell((first, last), area);
-        // Twice in one word is one place to look at.
+        // Several occurrences in one word are one match.
         start = ends[last] + 1;
         first = last;
     }
@@ -115,7 +123,7 @@ mod tests {
             page(&["Total EUR 12,50", "Bar total 20,00"]),
             page(&["TOTALS totals", "papa"]),
         ];
-        let found = matches(&pages, query, str::to_lowercase);
+        let found = find_matches(&pages, query, str::to_lowercase);
         found
             .into_iter()
             .map(|found| (found.page, found.line, found.words))
@@ -148,8 +156,12 @@ mod tests {
     fn a_query_may_go_over_several_words_of_a_line() {
         assert_eq!(places(" al  eur 12"), [(1, 0, (0, 2))]);
         assert_eq!(places("12,50 bar"), [], "but not over the end of a line");
-        let found = matches(&[page(&["a b c"])], "b c", str::to_owned);
+        let found = find_matches(&[page(&["a b c"])], "b c", str::to_owned);
         assert_eq!(found[0].area, [1.0, 0.0, 2.0, 1.0].into());
-        assert!(found[0].holds(1, 0, 1) && !found[0].holds(1, 0, 0) && !found[0].holds(2, 0, 1));
+        assert!(
+            found[0].contains_word(1, 0, 1)
+                && !found[0].contains_word(1, 0, 0)
+                && !found[0].contains_word(2, 0, 1)
+        );
     }
 }

@@ -1,26 +1,27 @@
-//! The places of the receipt page where something is typed, and what a receipt has for each of them. Pure.
+//! Editable fields and table cells of the receipt page, and their contents. Pure.
 //!
-//! A place is a single field or a cell of a list: items, taxes, payments and numbers of the merchant, a line for each.
+//! A slot is a single field, or a cell of a list: items, taxes, payments and tax ids of the
+//! merchant, one line each.
 
 use jiff::civil::Date;
 use shared::corrections::{FieldName, Kind};
 use shared::field::{Area, Field};
 use shared::money::{Currency, Money};
-use shared::receipt::{Method, Receipt, format_date};
+use shared::receipt::{PaymentMethod, Receipt, format_date};
 
-use crate::components::trust::Trust;
+use crate::components::confidence::ConfidenceLevel;
 use crate::format;
 use crate::i18n::desk;
 
-/// Something that is typed.
+/// Editable field or table cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slot {
     Field(FieldName),
-    /// The list, the line in it, and the column.
+    /// List, index of the line, and column.
     Cell(List, usize, Column),
 }
 
-/// A list of the page.
+/// List on the receipt page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum List {
     Items,
@@ -29,7 +30,7 @@ pub(crate) enum List {
     TaxIds,
 }
 
-/// What stands in a cell.
+/// Column of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Column {
     Description,
@@ -45,7 +46,7 @@ pub(crate) enum Column {
     Number,
 }
 
-/// Fields that stand together under a heading. Those above all headings are on every receipt.
+/// Fields under a common heading. Fields above all headings are shown for every receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Group {
     Amounts,
@@ -55,24 +56,24 @@ pub(crate) enum Group {
     Details,
 }
 
-/// What a receipt has for a place.
+/// Contents of a slot in a receipt.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Facts {
-    /// The value as it is typed; empty for a gap.
+pub(crate) struct SlotState {
+    /// Value as it is typed; empty if there is none.
     pub(crate) text: String,
-    /// The value as it is shown.
+    /// Value as it is shown.
     pub(crate) shown: String,
-    pub(crate) trust: Trust,
-    /// The text as printed.
+    pub(crate) trust: ConfidenceLevel,
+    /// Text as printed.
     pub(crate) raw: Option<String>,
-    /// Other values, as they would be typed and as they are shown.
+    /// Alternative values, as typed and as shown.
     pub(crate) alternatives: Vec<(String, String)>,
-    /// The page and the place on it.
+    /// Page, and area on it.
     pub(crate) place: Option<(u32, Area)>,
 }
 
 impl Group {
-    /// All, in the order of the page.
+    /// All groups, in the order of the page.
     pub(crate) const ALL: [Self; 5] = [
         Self::Amounts,
         Self::Taxes,
@@ -81,7 +82,7 @@ impl Group {
         Self::Details,
     ];
 
-    /// The name the style knows it by.
+    /// Returns the name used in style sheets.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Amounts => "amounts",
@@ -92,7 +93,7 @@ impl Group {
         }
     }
 
-    /// The fields in it.
+    /// Returns the fields of the group.
     pub(crate) fn fields(self) -> &'static [FieldName] {
         match self {
             Self::Amounts => &[
@@ -131,7 +132,7 @@ impl Group {
         }
     }
 
-    /// The list in it.
+    /// Returns the list of the group, if it has one.
     pub(crate) fn list(self) -> Option<List> {
         match self {
             Self::Taxes => Some(List::Taxes),
@@ -143,10 +144,10 @@ impl Group {
 }
 
 impl List {
-    /// All.
+    /// All lists.
     pub(crate) const ALL: [Self; 4] = [Self::Items, Self::Taxes, Self::Payments, Self::TaxIds];
 
-    /// The name in the JSON.
+    /// Returns the name used in JSON.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Items => "items",
@@ -156,7 +157,7 @@ impl List {
         }
     }
 
-    /// What stands in a line, from left to right.
+    /// Returns the columns from left to right.
     pub(crate) fn columns(self) -> &'static [Column] {
         match self {
             Self::Items => &[
@@ -171,8 +172,8 @@ impl List {
         }
     }
 
-    /// How many lines a receipt has.
-    pub(crate) fn count(self, receipt: &Receipt) -> usize {
+    /// Returns the number of lines in a receipt.
+    pub(crate) fn line_count(self, receipt: &Receipt) -> usize {
         match self {
             Self::Items => receipt.items.len(),
             Self::Taxes => receipt.taxes.len(),
@@ -183,7 +184,7 @@ impl List {
 }
 
 impl Column {
-    /// The name in the JSON.
+    /// Returns the name used in JSON.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Description => "description",
@@ -202,8 +203,8 @@ impl Column {
 }
 
 impl Slot {
-    /// The name of its input: `total`, `items.0.amount`.
-    pub(crate) fn name(self) -> String {
+    /// Returns the name of the input: `total`, `items.0.amount`.
+    pub(crate) fn input_name(self) -> String {
         match self {
             Self::Field(field) => field.as_str().to_owned(),
             Self::Cell(list, line, column) => {
@@ -212,7 +213,7 @@ impl Slot {
         }
     }
 
-    /// Digits are typed there.
+    /// Returns whether digits are typed there.
     pub(crate) fn is_decimal(self) -> bool {
         match self {
             Self::Field(field) => field.kind() == Kind::Money,
@@ -227,38 +228,41 @@ impl Slot {
         }
     }
 
-    /// What a receipt has there.
-    pub(crate) fn facts(self, receipt: &Receipt) -> Facts {
+    /// Returns the contents of the slot in a receipt.
+    pub(crate) fn state_in(self, receipt: &Receipt) -> SlotState {
+        // Lines that the receipt does not have, and columns that the list does not have, are empty.
         let facts =
             match self {
-                Self::Field(field) => of_field(field, receipt),
+                Self::Field(field) => field_state(field, receipt),
                 Self::Cell(List::Items, line, column) => {
                     receipt.items.get(line).and_then(|item| match column {
-                        Column::Description => Some(of(&item.description, text)),
-                        Column::Quantity => Some(of(&item.quantity, |quantity| {
-                            same(format::decimal(&quantity.to_string()))
+                        Column::Description => Some(slot_state(&item.description, text_pair)),
+                        Column::Quantity => Some(slot_state(&item.quantity, |quantity| {
+                            same_pair(format::localized_decimal(&quantity.to_string()))
                         })),
-                        Column::UnitPrice => Some(of(&item.unit_price, amount)),
-                        Column::Amount => Some(of(&item.amount, amount)),
+                        Column::UnitPrice => Some(slot_state(&item.unit_price, amount_pair)),
+                        Column::Amount => Some(slot_state(&item.amount, amount_pair)),
                         _ => None,
                     })
                 }
                 Self::Cell(List::Taxes, line, column) => {
                     receipt.taxes.get(line).and_then(|tax| match column {
-                        Column::Rate => Some(of(&tax.rate, |rate| {
-                            same(format::decimal(&rate.to_string()))
+                        Column::Rate => Some(slot_state(&tax.rate, |rate| {
+                            same_pair(format::localized_decimal(&rate.to_string()))
                         })),
-                        Column::Base => Some(of(&tax.base, amount)),
-                        Column::Amount => Some(of(&tax.amount, amount)),
+                        Column::Base => Some(slot_state(&tax.base, amount_pair)),
+                        Column::Amount => Some(slot_state(&tax.amount, amount_pair)),
                         _ => None,
                     })
                 }
                 Self::Cell(List::Payments, line, column) => {
                     receipt.payments.get(line).and_then(|payment| match column {
-                        Column::Method => Some(of(&payment.method, |method| means(*method))),
-                        Column::Brand => Some(of(&payment.brand, text)),
-                        Column::Last4 => Some(of(&payment.last4, text)),
-                        Column::Amount => Some(of(&payment.amount, amount)),
+                        Column::Method => {
+                            Some(slot_state(&payment.method, |method| method_pair(*method)))
+                        }
+                        Column::Brand => Some(slot_state(&payment.brand, text_pair)),
+                        Column::Last4 => Some(slot_state(&payment.last4, text_pair)),
+                        Column::Amount => Some(slot_state(&payment.amount, amount_pair)),
                         _ => None,
                     })
                 }
@@ -267,47 +271,61 @@ impl Slot {
                     .tax_ids
                     .get(line)
                     .and_then(|id| match column {
-                        Column::Kind => Some(Facts {
+                        // The kind of a tax id is a plain text without evidence.
+                        Column::Kind => Some(SlotState {
                             text: id.kind.clone(),
                             shown: id.kind.clone(),
-                            ..Facts::gap()
+                            ..SlotState::empty()
                         }),
-                        Column::Number => Some(of(&id.value, text)),
+                        Column::Number => Some(slot_state(&id.value, text_pair)),
                         _ => None,
                     }),
             };
-        facts.unwrap_or_else(Facts::gap)
+        facts.unwrap_or_else(SlotState::empty)
     }
 }
 
-impl Facts {
-    /// Nothing is there.
-    pub(crate) fn gap() -> Self {
-        of(&Field::gap(), text)
+impl SlotState {
+    /// Returns the contents of a slot without a value.
+    pub(crate) fn empty() -> Self {
+        slot_state(&Field::gap(), text_pair)
     }
 }
 
-fn of_field(field: FieldName, receipt: &Receipt) -> Option<Facts> {
-    let texts = receipt.text(field).map(|field| of(field, text));
-    let texts = texts.or_else(|| receipt.money(field).map(|field| of(field, amount)));
+/// Returns the contents of a single field.
+fn field_state(field: FieldName, receipt: &Receipt) -> Option<SlotState> {
+    // Text, amount and date fields are found by name; time and currency have types of their own.
+    let texts = receipt
+        .text(field)
+        .map(|field| slot_state(field, text_pair));
     let texts = texts.or_else(|| {
+        receipt
+            .money(field)
+            .map(|field| slot_state(field, amount_pair))
+    });
+    let texts = texts.or_else(|| {
+        // Dates are typed as in JSON and shown written out.
         let day = |date: &Date| {
             let iso = format_date(*date);
-            let shown = format::date(&iso);
+            let shown = format::long_date(&iso);
             (iso, shown)
         };
-        receipt.day(field).map(|field| of(field, day))
+        receipt.day(field).map(|field| slot_state(field, day))
     });
     texts.or_else(|| match field {
-        FieldName::Time => Some(of(&receipt.time, |time| same(time.to_string()))),
-        FieldName::Currency => Some(of(&receipt.currency, |currency: &Currency| {
-            same(String::from(*currency))
+        FieldName::Time => Some(slot_state(&receipt.time, |time| {
+            same_pair(time.to_string())
+        })),
+        FieldName::Currency => Some(slot_state(&receipt.currency, |currency: &Currency| {
+            same_pair(String::from(*currency))
         })),
         _ => None,
     })
 }
 
-fn of<T>(field: &Field<T>, text: impl Fn(&T) -> (String, String)) -> Facts {
+/// Builds the contents of a slot from a field; `text` formats a value as typed and as shown.
+fn slot_state<T>(field: &Field<T>, text: impl Fn(&T) -> (String, String)) -> SlotState {
+    // Alternatives that differ in their evidence only are listed once.
     let mut alternatives = Vec::new();
     for other in &field.alternatives {
         let alternative = text(&other.value);
@@ -316,33 +334,35 @@ fn of<T>(field: &Field<T>, text: impl Fn(&T) -> (String, String)) -> Facts {
         }
     }
     let (typed, shown) = field.value.as_ref().map(text).unwrap_or_default();
-    Facts {
+    SlotState {
         text: typed,
         shown,
-        trust: Trust::of(field),
+        trust: ConfidenceLevel::from_field(field),
         raw: field.raw.clone(),
         alternatives,
+        // A field without a page is on the first one.
         place: field.area.map(|area| (field.page.unwrap_or(1), area)),
     }
 }
 
 #[expect(clippy::ptr_arg, reason = "it is called with the value of a field")]
-fn text(text: &String) -> (String, String) {
-    same(text.clone())
+fn text_pair(text: &String) -> (String, String) {
+    same_pair(text.clone())
 }
 
-fn amount(money: &Money) -> (String, String) {
-    (format::entry(*money), format::amount(*money))
+fn amount_pair(money: &Money) -> (String, String) {
+    (format::input_amount(*money), format::grouped_amount(*money))
 }
 
-fn means(method: Method) -> (String, String) {
+/// Formats a payment method: its name in JSON is typed, its translation shown.
+fn method_pair(method: PaymentMethod) -> (String, String) {
     (
         method.as_str().to_owned(),
         (desk().receipt.method)(method).to_owned(),
     )
 }
 
-fn same(text: String) -> (String, String) {
+fn same_pair(text: String) -> (String, String) {
     (text.clone(), text)
 }
 
@@ -358,7 +378,7 @@ mod tests {
             "payments":[{"method":"card","brand":"Visa","last4":"1234","amount":"12.50"}],
             "tax_ids":[{"type":"VAT","value":"980780684"}]}"#;
         let receipt = Receipt::default()
-            .corrected(&serde_json::from_str(json).unwrap())
+            .with_corrections(&serde_json::from_str(json).unwrap())
             .unwrap();
         let cell = |list, column| Slot::Cell(list, 0, column);
         for (slot, name, text) in [
@@ -412,7 +432,10 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                (slot.name().as_str(), slot.facts(&receipt).text.as_str()),
+                (
+                    slot.input_name().as_str(),
+                    slot.state_in(&receipt).text.as_str()
+                ),
                 (name, text)
             );
         }
@@ -425,14 +448,17 @@ mod tests {
             ..Field::gap()
         };
         let receipt = Receipt {
-            total: read.corrected(Some(Money::new(5, None))),
+            total: read.with_correction(Some(Money::new(5, None))),
             ..Receipt::default()
         };
-        let facts = Slot::Field(FieldName::Total).facts(&receipt);
+        let facts = Slot::Field(FieldName::Total).state_in(&receipt);
         assert_eq!(
             facts.alternatives,
             [("12345.67".into(), "12,345.67".into())]
         );
-        assert_eq!((facts.trust, facts.place), (Trust::Confirmed, None));
+        assert_eq!(
+            (facts.trust, facts.place),
+            (ConfidenceLevel::Confirmed, None)
+        );
     }
 }

@@ -1,75 +1,77 @@
-//! Text with its places: what an engine finds ([`Run`]) and what a person would read ([`Page`]).
+//! Text with geometry: runs of an engine and pages in reading order.
 //!
-//! An engine gives runs of text in any order, each somewhere on the page and perhaps tilted. `rows` makes
-//! lines in reading order of them. These types hold text and geometry, nothing about receipts.
+//! An engine returns [`Run`]s in any order, each somewhere on the picture and perhaps tilted;
+//! [`rows`](crate::rows) makes the lines of a [`Page`] of them. These types hold text and geometry,
+//! nothing about receipts.
 
 use serde::{Deserialize, Serialize};
 use shared::field::Area;
 
-/// A stretch of text as an engine found it, before lines are rebuilt.
+/// Stretch of text as an engine found it, before lines are rebuilt.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {
-    /// The corners in pixels of the upright page, clockwise from where the text begins at its top.
+    /// Corners in pixels of the upright page, clockwise from the top of the beginning of the text.
     pub corners: [[f32; 2]; 4],
-    /// The words in it, in order.
+    /// Words of the run, in order.
     pub words: Vec<RunWord>,
 }
 
-/// A word of a run.
+/// Word of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunWord {
-    /// Its characters, without spaces.
+    /// Characters, without spaces.
     pub text: String,
-    /// How sure the engine is, 0 to 1.
+    /// Confidence of the engine, 0 to 1.
     pub confidence: f32,
-    /// Where along the run it begins, 0 to 1.
+    /// Start along the run, 0 to 1.
     pub start: f32,
-    /// Where along the run it ends, 0 to 1.
+    /// End along the run, 0 to 1.
     pub end: f32,
 }
 
-/// One upright page and its text in reading order.
+/// Upright page with its text in reading order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// How many quarter turns clockwise, 0 to 3, the upright picture was turned so that its text stands upright.
+    /// Quarter turns clockwise, 0 to 3, by which the picture was turned so that its text stands
+    /// upright.
     #[serde(default)]
     pub quarter_turns: u8,
-    /// The papers seen on the page, as corners clockwise from the top left, each 0 to 1: first the one the lines
-    /// are from, then other receipts. None where the page is all paper.
+    /// Corners of the papers on the page, clockwise from the top left, each coordinate 0 to 1:
+    /// first the paper the lines are from, then other receipts. Empty if the whole page is paper.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<[[f32; 2]; 4]>,
-    /// The lines from top to bottom; what stands side by side is one line.
+    /// Lines from top to bottom; words side by side form one line.
     pub lines: Vec<Line>,
-    /// The QR and bar codes on it, from top to bottom.
+    /// QR and bar codes, from top to bottom.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub codes: Vec<Code>,
+    pub codes: Vec<PageCode>,
 }
 
-/// A code for machines and its place.
+/// QR or bar code and its place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Code {
-    /// Its symbology.
-    pub kind: CodeKind,
-    /// What it says.
+pub struct PageCode {
+    /// Symbology of the code.
+    pub kind: Symbology,
+    /// Decoded text.
     pub text: String,
-    /// Where it stands on the upright page.
+    /// Bounding box in shares of the upright page.
     #[serde(rename = "box")]
     pub area: Area,
 }
 
-/// The symbologies that receipts have.
+/// Symbology of a code, of those found on receipts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum CodeKind {
+pub enum Symbology {
     /// QR code.
     Qr,
     /// PDF417.
     Pdf417,
-    /// EAN-13, and UPC-A with a zero before it.
+    /// EAN-13, and UPC-A with a leading zero.
     #[serde(rename = "ean-13")]
     Ean13,
     /// EAN-8.
@@ -85,27 +87,27 @@ pub enum CodeKind {
     Itf,
 }
 
-/// Words that stand side by side, from left to right.
+/// Words side by side, from left to right.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Line {
-    /// The words.
+    /// Words of the line.
     pub words: Vec<Word>,
 }
 
-/// One word and its place.
+/// Word and its place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Word {
-    /// Its characters, without spaces.
+    /// Characters, without spaces.
     pub text: String,
-    /// How sure the engine is, 0 to 1.
+    /// Confidence of the engine, 0 to 1.
     pub confidence: f32,
-    /// Where it stands on the upright page.
+    /// Bounding box in shares of the upright page.
     #[serde(rename = "box")]
     pub area: Area,
 }
 
 impl Page {
-    /// All text, a line a row.
+    /// Returns the text of all lines, joined by line feeds.
     pub fn text(&self) -> String {
         self.lines
             .iter()
@@ -115,8 +117,8 @@ impl Page {
     }
 }
 
-impl CodeKind {
-    /// Its name, as in the JSON.
+impl Symbology {
+    /// Returns the name used in the JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Qr => "qr",
@@ -131,7 +133,7 @@ impl CodeKind {
 }
 
 impl Line {
-    /// The words with a space between.
+    /// Returns the words joined by single spaces.
     pub fn text(&self) -> String {
         self.words
             .iter()

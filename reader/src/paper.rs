@@ -1,8 +1,8 @@
-//! The paper on a picture: where its corners are, and how a place on the flat paper maps to the picture.
+//! Geometry of the paper on a picture: corners and perspective mapping.
 //!
-//! A photo shows paper in perspective on some table. Paper is a smooth area with four straight sides that does not reach
-//! the frame of the picture; its text does not matter here and is wiped away first. A scan has no such area: then the
-//! whole picture is the paper.
+//! A photo shows paper in perspective on some surface. Paper is a smooth area with four straight
+//! sides that touches the frame of the picture on one side at most; its text is irrelevant here and
+//! removed first. A scan has no such area: the whole picture is the paper.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -15,32 +15,32 @@
 use image::{Rgb, RgbImage};
 
 use crate::picture::{Picture, scale};
-use crate::quad::{Point, Quad, distance};
+use crate::geometry::{Point, Quad, distance};
 
-mod find;
+mod detect;
 
-pub use find::find;
+pub use detect::find_papers;
 
-/// Paper on a picture.
+/// Quadrilateral of paper on a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Paper {
-    /// Its corners in pixels of the picture, clockwise from the top left.
+    /// Corners in pixels of the picture, clockwise from the top left.
     corners: Quad,
-    /// From the unit square to the corners: rows of a 3 × 3 matrix whose last element is 1.
+    /// Mapping of the unit square to the corners: rows of a 3 × 3 matrix whose last element is 1.
     projection: [f32; 8],
-    /// It is the picture itself, not seen in perspective.
+    /// `true` if the paper is the picture itself, without perspective.
     is_whole: bool,
 }
 
 impl Paper {
-    /// The whole picture.
-    pub fn whole(picture: &Picture) -> Self {
+    /// Returns the paper that is this whole picture.
+    pub fn whole_picture(picture: &Picture) -> Self {
         let (width, height) = picture.rgb().dimensions();
-        Self::sheet(width, height)
+        Self::whole_of_size(width, height)
     }
 
-    /// A picture of this size that is all paper.
-    pub fn sheet(width: u32, height: u32) -> Self {
+    /// Returns the paper that is a whole picture of this size in pixels.
+    pub fn whole_of_size(width: u32, height: u32) -> Self {
         let (width, height) = (width as f32, height as f32);
         let corners = [[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]];
         Self {
@@ -49,27 +49,30 @@ impl Paper {
         }
     }
 
-    /// Paper with these corners, which must form a convex shape.
+    /// Returns paper with these corners in pixels, clockwise from the top left, which must form a
+    /// convex shape.
     pub fn new(corners: Quad) -> Self {
         Self {
             corners,
-            projection: projection(corners),
+            projection: square_to_quad(corners),
             is_whole: false,
         }
     }
 
-    /// Its corners in pixels of the picture, clockwise from the top left.
+    /// Returns the corners in pixels of the picture, clockwise from the top left.
     pub fn corners(&self) -> Quad {
         self.corners
     }
 
-    /// The paper is the whole picture.
+    /// Returns whether the paper is the whole picture.
     pub fn is_whole(&self) -> bool {
         self.is_whole
     }
 
-    /// Width and height of the flat paper, in pixels as large as those of the picture.
+    /// Returns width and height of the flat paper, in pixels as large as those of the picture, at
+    /// least 1.
     pub fn size(&self) -> (u32, u32) {
+        // Perspective shortens one of two opposite sides: take the mean of both.
         let [a, b, c, d] = self.corners;
         let side = |one: f32, other: f32| f32::midpoint(one, other).round().max(1.0) as u32;
         (
@@ -78,7 +81,7 @@ impl Paper {
         )
     }
 
-    /// Where a place on the flat paper, in its pixels, lies on the picture.
+    /// Maps a place on the flat paper, in its pixels, to the picture.
     pub fn to_picture(&self, [x, y]: Point) -> Point {
         if self.is_whole {
             return [x, y];
@@ -90,21 +93,23 @@ impl Paper {
         [(a * u + b * v + c) / depth, (d * u + e * v + f) / depth]
     }
 
-    /// The flat paper, its longer side at most `longest` pixels.
-    pub fn flat(&self, picture: &Picture, longest: u32) -> RgbImage {
+    /// Renders the flat paper, its longer side at most `longest` pixels; it is never enlarged.
+    pub fn render_flat(&self, picture: &Picture, longest: u32) -> RgbImage {
         let size = self.size();
         let (width, height) = scale::fit_side(size.0, size.1, longest);
         let rgb = picture.rgb();
-        // Averaging first, then one sample a pixel: sharp enough, and no fine pattern becomes a coarse one.
+        // Shrink by averaging first, then take one sample per pixel: sharp enough, and without
+        // moiré.
         let factor = width.max(height) as f32 / size.0.max(size.1) as f32;
         let small =
             [rgb.width(), rgb.height()].map(|side| ((side as f32 * factor).round() as u32).max(1));
         let reduced =
-            (small != [rgb.width(), rgb.height()]).then(|| scale::shrink(rgb, small.into()));
+            (small != [rgb.width(), rgb.height()]).then(|| scale::resize_by_area(rgb, small.into()));
         let source = reduced.as_ref().unwrap_or(rgb);
         if self.is_whole {
             return reduced.unwrap_or_else(|| rgb.clone());
         }
+        // Map the centre of each new pixel to the shrunk picture.
         let across = source.width() as f32 / rgb.width() as f32;
         let down = source.height() as f32 / rgb.height() as f32;
         RgbImage::from_fn(width, height, |x, y| {
@@ -113,14 +118,16 @@ impl Paper {
                 (y as f32 + 0.5) * size.1 as f32 / height as f32,
             ];
             let [x, y] = self.to_picture(flat);
-            Rgb(sample(source, [x * across, y * down]).map(|value| (value + 0.5) as u8))
+            Rgb(sample_bilinear(source, [x * across, y * down]).map(|value| (value + 0.5) as u8))
         })
     }
 }
 
-/// The colour at a place, between the four pixels around it. Beyond the edge the last pixels are repeated.
-pub(crate) fn sample(picture: &RgbImage, [x, y]: Point) -> [f32; 3] {
+/// Returns the colour at a place by bilinear interpolation; beyond the edge the last pixels are
+/// repeated.
+pub(crate) fn sample_bilinear(picture: &RgbImage, [x, y]: Point) -> [f32; 3] {
     let (x_last, y_last) = (picture.width() - 1, picture.height() - 1);
+    // A pixel's colour is that of its centre, half a pixel from its corner.
     let (x, y) = (
         (x - 0.5).clamp(0.0, x_last as f32),
         (y - 0.5).clamp(0.0, y_last as f32),
@@ -144,12 +151,13 @@ pub(crate) fn sample(picture: &RgbImage, [x, y]: Point) -> [f32; 3] {
     })
 }
 
-/// The projective mapping of the unit square to a quadrilateral (Heckbert, "Fundamentals of texture mapping and image
-/// warping", 1989, section 2.2.3).
-fn projection([a, b, c, d]: Quad) -> [f32; 8] {
+/// Returns the projective mapping of the unit square to a quadrilateral (Heckbert, "Fundamentals of
+/// texture mapping and image warping", 1989, section 2.2.3).
+fn square_to_quad([a, b, c, d]: Quad) -> [f32; 8] {
     let across = [b[0] - c[0], d[0] - c[0], a[0] - b[0] + c[0] - d[0]];
     let down = [b[1] - c[1], d[1] - c[1], a[1] - b[1] + c[1] - d[1]];
     let area = across[0] * down[1] - across[1] * down[0];
+    // A degenerate quadrilateral gets no perspective.
     let share = |value: f32| {
         if area.abs() < f32::EPSILON {
             0.0

@@ -1,22 +1,26 @@
-//! Reads one picture: finds the paper, lets an engine read it, rebuilds the lines and turns the page upright.
+//! Reading of one picture: papers, engine, lines, rotation.
 
 use crate::Stop;
 use crate::ocr::{Engine, EngineError};
 use crate::page::Page;
 use crate::paper::{self, Paper};
 use crate::picture::Picture;
-use crate::rows::{self, Turn};
+use crate::rows::{self, Rotation};
 
-/// Paper with fewer lines than this is no receipt of its own, but something else that lies there.
-const LINES_MIN: usize = 3;
+/// Fewest lines of a further paper that counts as a receipt of its own and not as another object.
+const PAPER_LINES_MIN: usize = 3;
 
-/// The text of a picture. Where several papers lie on it, it is that of the one with the most text; the page tells
-/// where the others are.
-pub fn page(engine: &dyn Engine, picture: &Picture, stop: &Stop<'_>) -> Result<Page, EngineError> {
+/// Reads the text of a picture.
+///
+/// If several papers lie on it, the text is that of the paper with the most. `Page::papers` holds
+/// the corners of that paper, unless it is the whole picture, and of the others with at least
+/// `PAPER_LINES_MIN` lines. Fails as the engine does.
+pub fn read_page(engine: &dyn Engine, picture: &Picture, stop: &Stop<'_>) -> Result<Page, EngineError> {
+    // Read each paper on its own.
     let mut sheets = Vec::new();
-    for paper in paper::find(picture) {
+    for paper in paper::find_papers(picture) {
         let runs = engine.read_paper(picture, &paper, stop)?;
-        sheets.push((rows::on_paper(runs, &paper, picture.size()), paper));
+        sheets.push((rows::build_page_on_paper(runs, &paper, picture.size()), paper));
     }
     let letters = |page: &Page| {
         page.lines
@@ -24,7 +28,8 @@ pub fn page(engine: &dyn Engine, picture: &Picture, stop: &Stop<'_>) -> Result<P
             .map(|line| line.text().len())
             .sum::<usize>()
     };
-    // The first of equals.
+    // The paper with the most text wins; `rev` makes it the first of equals, as `max_by_key`
+    // returns the last.
     let main = sheets
         .iter()
         .enumerate()
@@ -35,25 +40,26 @@ pub fn page(engine: &dyn Engine, picture: &Picture, stop: &Stop<'_>) -> Result<P
         return Ok(Page::default());
     };
     let (mut page, paper) = sheets.remove(main);
+    // The page stores corners as shares of the turned page, not in pixels of the picture.
     let others = sheets
         .into_iter()
-        .filter(|(page, _)| page.lines.len() >= LINES_MIN)
+        .filter(|(page, _)| page.lines.len() >= PAPER_LINES_MIN)
         .map(|(_, paper)| paper);
-    let turn = Turn {
-        picture: picture.size(),
-        quarters: page.quarter_turns,
+    let turn = Rotation {
+        picture_size: picture.size(),
+        quarter_turns: page.quarter_turns,
     };
     let papers = std::iter::once(paper)
         .filter(|paper| !paper.is_whole())
         .chain(others);
     page.papers = papers
-        .map(|paper: Paper| turned(paper.corners().map(|corner| turn.share(corner)), turn))
+        .map(|paper: Paper| rotate_corners(paper.corners().map(|corner| turn.to_page_share(corner)), turn))
         .collect();
     Ok(page)
 }
 
-/// Corners in the order they have on the turned page.
-fn turned(mut corners: [[f32; 2]; 4], turn: Turn) -> [[f32; 2]; 4] {
-    corners.rotate_right(turn.quarters.into());
+/// Rotates the order of corners so that it starts at the top left of the turned page.
+fn rotate_corners(mut corners: [[f32; 2]; 4], turn: Rotation) -> [[f32; 2]; 4] {
+    corners.rotate_right(turn.quarter_turns.into());
     corners
 }

@@ -1,9 +1,9 @@
 //! Tilted rectangles, and the smallest one around a set of points.
 
-use crate::quad::{Point, Quad, dot, hull, unit};
+use crate::geometry::{Point, Quad, dot, convex_hull, unit_vector};
 
-/// A rectangle at any angle. `along` is the unit vector of the side closer to the horizontal and points to
-/// the right; `length` is the extent along it, `height` the one across.
+/// Rectangle at any angle. `along` is the unit vector of the side closer to the horizontal and
+/// points to the right; `length` is the extent along it, `height` the extent across.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Rectangle {
     pub(crate) centre: Point,
@@ -13,27 +13,31 @@ pub(crate) struct Rectangle {
 }
 
 impl Rectangle {
-    /// The smallest rectangle around these points by area. `None` for no points.
+    /// Returns the rectangle of the smallest area around these points, or `None` for no points.
     ///
-    /// One side of it lies on the convex hull (Freeman and Shapira 1975), so every side of the hull is tried.
-    pub(crate) fn around(points: Vec<Point>) -> Option<Self> {
-        let hull = hull(points);
+    /// One side of it lies on the convex hull (Freeman and Shapira 1975), so every side of the hull
+    /// is tried.
+    pub(crate) fn smallest_around(points: Vec<Point>) -> Option<Self> {
+        let hull = convex_hull(points);
         let ends = hull.iter().skip(1).chain(hull.first());
         let sides = hull
             .iter()
             .zip(ends)
-            .filter_map(|(from, to)| unit([to[0] - from[0], to[1] - from[1]]));
+            .filter_map(|(from, to)| unit_vector([to[0] - from[0], to[1] - from[1]]));
+        // The hull of a single point has no side: the horizontal is always tried, too.
         sides
             .chain([[1.0, 0.0]])
             .filter_map(|side| Self::in_direction(&hull, side))
             .min_by(|a, b| (a.length * a.height).total_cmp(&(b.length * b.height)))
     }
 
+    /// Returns the smallest rectangle around these points with a side in this direction.
     fn in_direction(points: &[Point], side: Point) -> Option<Self> {
-        let along = flattest(side);
-        let across = turned(along);
-        let (left, right) = extent(points, along)?;
-        let (top, bottom) = extent(points, across)?;
+        let along = flattest_direction(side);
+        let across = rotate_quarter(along);
+        let (left, right) = project_extent(points, along)?;
+        let (top, bottom) = project_extent(points, across)?;
+        // The centre is known along both sides; convert it back to x and y.
         let (u, v) = (f32::midpoint(left, right), f32::midpoint(top, bottom));
         let centre = [along[0] * u + across[0] * v, along[1] * u + across[1] * v];
         Some(Self {
@@ -44,8 +48,8 @@ impl Rectangle {
         })
     }
 
-    /// The same rectangle with this much more at both ends and on both sides.
-    pub(crate) fn grown(self, ends: f32, sides: f32) -> Self {
+    /// Returns the rectangle with this much more at both ends and on both sides.
+    pub(crate) fn expand_by(self, ends: f32, sides: f32) -> Self {
         Self {
             length: self.length + 2.0 * ends,
             height: self.height + 2.0 * sides,
@@ -53,8 +57,8 @@ impl Rectangle {
         }
     }
 
-    /// The rectangle on a picture whose pixels are `factor` as large.
-    pub(crate) fn scaled(self, factor: f32) -> Self {
+    /// Returns the rectangle on the picture scaled by `factor`.
+    pub(crate) fn scale_by(self, factor: f32) -> Self {
         let centre = self.centre.map(|value| value * factor);
         Self {
             centre,
@@ -64,9 +68,9 @@ impl Rectangle {
         }
     }
 
-    /// The corners from the top left one clockwise.
+    /// Returns the corners, clockwise from the top left.
     pub(crate) fn corners(&self) -> Quad {
-        let across = turned(self.along);
+        let across = rotate_quarter(self.along);
         let corner = |u: f32, v: f32| {
             let (u, v) = (self.length * u, self.height * v);
             [
@@ -82,21 +86,21 @@ impl Rectangle {
         ]
     }
 
-    /// Whether the point lies within.
+    /// Returns whether the point lies within, border included.
     pub(crate) fn contains(&self, point: Point) -> bool {
         let offset = [point[0] - self.centre[0], point[1] - self.centre[1]];
         dot(offset, self.along).abs() * 2.0 <= self.length
-            && dot(offset, turned(self.along)).abs() * 2.0 <= self.height
+            && dot(offset, rotate_quarter(self.along)).abs() * 2.0 <= self.height
     }
 }
 
-/// A quarter turn clockwise, as y points down.
-fn turned([x, y]: Point) -> Point {
+/// Rotates a vector by a quarter turn clockwise, as y points down.
+fn rotate_quarter([x, y]: Point) -> Point {
     [-y, x]
 }
 
-/// The one of the four directions of a rectangle's sides that points most to the right.
-fn flattest([x, y]: Point) -> Point {
+/// Returns the one of the four directions of a rectangle's sides that points most to the right.
+fn flattest_direction([x, y]: Point) -> Point {
     match (x.abs() >= y.abs(), x >= 0.0, y >= 0.0) {
         (true, true, _) => [x, y],
         (true, false, _) => [-x, -y],
@@ -105,7 +109,8 @@ fn flattest([x, y]: Point) -> Point {
     }
 }
 
-fn extent(points: &[Point], direction: Point) -> Option<(f32, f32)> {
+/// Returns the smallest and the largest projection of the points on a direction.
+fn project_extent(points: &[Point], direction: Point) -> Option<(f32, f32)> {
     let mut values = points.iter().map(|point| dot(*point, direction));
     let first = values.next()?;
     Some(values.fold((first, first), |(least, most), value| {
@@ -116,7 +121,7 @@ fn extent(points: &[Point], direction: Point) -> Option<(f32, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quad::distance;
+    use crate::geometry::distance;
 
     fn rectangle(centre: Point, degrees: f32, length: f32, height: f32) -> Rectangle {
         let (sine, cosine) = degrees.to_radians().sin_cos();
@@ -129,7 +134,7 @@ mod tests {
     }
 
     fn check(points: &[Point], expected: Rectangle) {
-        let found = Rectangle::around(points.to_vec()).unwrap();
+        let found = Rectangle::smallest_around(points.to_vec()).unwrap();
         let pairs = found.corners().into_iter().zip(expected.corners());
         for (found, expected) in pairs {
             assert!(
@@ -158,7 +163,7 @@ mod tests {
                 check(&points, tilted);
             }
         }
-        assert_eq!(Rectangle::around(Vec::new()), None);
+        assert_eq!(Rectangle::smallest_around(Vec::new()), None);
     }
 
     #[test]
@@ -168,11 +173,11 @@ mod tests {
         assert!(!tilted.contains([corner[0] - 0.1, corner[1] - 0.1]));
         assert!(
             tilted
-                .grown(1.0, 1.0)
+                .expand_by(1.0, 1.0)
                 .contains([corner[0] - 0.1, corner[1] - 0.1])
         );
-        assert!((tilted.grown(1.0, 1.0).length - 10.0).abs() < 1e-4);
-        assert!(distance(tilted.scaled(2.0).centre, [20.0, 20.0]) < 1e-4);
-        assert!((tilted.scaled(2.0).height - 4.0).abs() < 1e-4);
+        assert!((tilted.expand_by(1.0, 1.0).length - 10.0).abs() < 1e-4);
+        assert!(distance(tilted.scale_by(2.0).centre, [20.0, 20.0]) < 1e-4);
+        assert!((tilted.scale_by(2.0).height - 4.0).abs() < 1e-4);
     }
 }

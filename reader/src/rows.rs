@@ -1,81 +1,83 @@
-//! Lines as a person reads them, rebuilt from runs of text and their places.
+//! Reconstruction of text lines from runs and their places.
 //!
-//! Engines give runs in any order, and on a photo the label on the left and its amount on the right stand
-//! at different heights: the page is tilted and seen at an angle. The runs themselves tell how: their
-//! slopes give a field of slopes ([`bend`]), along which every run gets a level, and runs of one level are
-//! one line. Text across the main direction is left out. Nothing here knows about receipts.
+//! Engines return runs in any order, and on a photo a label on the left and its amount on the right
+//! stand at different heights: the page is tilted and seen at an angle. The slopes of the runs give
+//! a field of slopes ([`bend`]), along which every run gets a level; runs of one level are one
+//! line. Text across the main direction is dropped. Nothing here knows about receipts.
 
-mod bend;
-mod view;
+mod dewarp;
+mod page_view;
 
 use shared::api::PageSize;
 
 use crate::page::{Line, Page, Run};
 use crate::paper::Paper;
-pub(crate) use view::Turn;
-use view::View;
+pub(crate) use page_view::Rotation;
+use page_view::PageView;
 
-/// More runs than any receipt has; the rest is dropped so that time stays bounded.
+/// Most runs of a page, more than any receipt has; the rest is dropped so that time stays bounded.
 const RUNS_MAX: usize = 3000;
-/// How many runs of nearly the same level are looked at as neighbours of one.
+/// Most runs of nearly the same level that one run is compared with.
 const NEIGHBOURS_MAX: usize = 48;
-/// Two runs whose levels differ by less than this share of their height can be one line.
+/// Largest difference of the levels of two runs of one line, as a share of their height.
 const LEVEL_TOLERANCE: f32 = 0.55;
 
-/// A page of `width` by `height` pixels with the lines that `runs` make up.
-pub fn rebuild(runs: Vec<Run>, width: u32, height: u32) -> Page {
-    on_paper(
+/// Builds a page of `width` by `height` pixels with the lines that `runs` make up.
+pub fn build_page(runs: Vec<Run>, width: u32, height: u32) -> Page {
+    build_page_on_paper(
         runs,
-        &Paper::sheet(width, height),
+        &Paper::whole_of_size(width, height),
         PageSize { width, height },
     )
 }
 
-/// The page that a picture of this size becomes, with the lines that runs on its flat paper make up. It is turned so
-/// that the text stands upright.
-pub fn on_paper(runs: Vec<Run>, paper: &Paper, picture: PageSize) -> Page {
-    let (mut placed, way) = placed(runs);
-    drop_repeats(&mut placed);
-    bend::level(&mut placed);
-    let view = View {
+/// Builds the page of a picture of this size from runs in pixels of its flat paper.
+///
+/// The page is turned so that the text stands upright.
+pub fn build_page_on_paper(runs: Vec<Run>, paper: &Paper, picture: PageSize) -> Page {
+    let (mut placed, way) = orient_runs(runs);
+    drop_duplicates(&mut placed);
+    dewarp::set_levels(&mut placed);
+    let view = PageView {
+        // Undo the direction of the text: text that runs down needs three quarter turns.
         paper,
-        turn: Turn {
-            picture,
-            quarters: (4 - way) % 4,
+        rotation: Rotation {
+            picture_size: picture,
+            quarter_turns: (4 - way) % 4,
         },
     };
-    let lines = join(&placed)
+    let lines = group_lines(&placed)
         .into_iter()
         .map(|line| Line {
             words: line
                 .iter()
-                .flat_map(|&run| view.words(&placed[run].run))
+                .flat_map(|&run| view.place_words(&placed[run].run))
                 .collect(),
         })
         .collect();
-    let PageSize { width, height } = view.turn.size();
+    let PageSize { width, height } = view.rotation.page_size();
     Page {
         width,
         height,
-        quarter_turns: view.turn.quarters,
+        quarter_turns: view.rotation.quarter_turns,
         lines,
         ..Page::default()
     }
 }
 
-/// A run and where it stands, `u` along the main direction of the text and `v` across it.
-struct Placed {
+/// Run with its centre: `u` along the main direction of the text, `v` across it.
+struct PlacedRun {
     run: Run,
     u: f32,
     v: f32,
     slope: f32,
     length: f32,
     height: f32,
-    /// The height across which it would stand on a level page.
+    /// `v` of the run on a page that is level.
     level: f32,
 }
 
-impl Placed {
+impl PlacedRun {
     fn left(&self) -> f32 {
         self.u - self.length / 2.0
     }
@@ -85,8 +87,10 @@ impl Placed {
     }
 }
 
-/// The runs along the main direction of the text, and which one that is.
-fn placed(runs: Vec<Run>) -> (Vec<Placed>, u8) {
+/// Returns the runs along the main direction of the text, and that direction as in
+/// [`run_direction`].
+fn orient_runs(runs: Vec<Run>) -> (Vec<PlacedRun>, u8) {
+    // Engines may return coordinates that make no sense.
     let usable = |run: &Run| {
         run.corners
             .iter()
@@ -95,9 +99,10 @@ fn placed(runs: Vec<Run>) -> (Vec<Placed>, u8) {
             && run.words.iter().any(|word| !word.text.trim().is_empty())
     };
     let runs: Vec<Run> = runs.into_iter().filter(usable).take(RUNS_MAX).collect();
+    // The main direction is that of most characters.
     let mut letters = [0_usize; 4];
     for run in &runs {
-        letters[usize::from(quarter(run))] +=
+        letters[usize::from(run_direction(run))] +=
             run.words.iter().map(|word| word.text.len()).sum::<usize>();
     }
     // The first of equals, so that level text wins.
@@ -110,15 +115,15 @@ fn placed(runs: Vec<Run>) -> (Vec<Placed>, u8) {
     });
     let placed = runs
         .into_iter()
-        .filter(|run| quarter(run) == main)
-        .map(|run| place(run, main))
+        .filter(|run| run_direction(run) == main)
+        .map(|run| place_run(run, main))
         .collect();
     (placed, main)
 }
 
-/// Which way the text runs: 0 to the right, 1 down, 2 to the left, 3 up.
-fn quarter(run: &Run) -> u8 {
-    let ([x, y], _) = ends(run);
+/// Returns the direction of the text: 0 to the right, 1 down, 2 to the left, 3 up.
+fn run_direction(run: &Run) -> u8 {
+    let ([x, y], _) = axis_and_centre(run);
     if x.abs() >= y.abs() {
         if x < 0.0 { 2 } else { 0 }
     } else {
@@ -126,22 +131,23 @@ fn quarter(run: &Run) -> u8 {
     }
 }
 
-/// The vector from the middle of the begin to the middle of the end, and the centre.
-fn ends(run: &Run) -> ([f32; 2], [f32; 2]) {
+/// Returns the vector from the middle of the start to the middle of the end, and the centre.
+fn axis_and_centre(run: &Run) -> ([f32; 2], [f32; 2]) {
     let [a, b, c, d] = run.corners;
     let along = |axis: usize| f32::midpoint(b[axis], c[axis]) - f32::midpoint(a[axis], d[axis]);
     let centre = |axis: usize| (a[axis] + b[axis] + c[axis] + d[axis]) / 4.0;
     ([along(0), along(1)], [centre(0), centre(1)])
 }
 
-fn place(run: Run, main: u8) -> Placed {
+/// Places a run along and across the main direction.
+fn place_run(run: Run, main: u8) -> PlacedRun {
     let turn = |[x, y]: [f32; 2]| match main {
         0 => [x, y],
         1 => [y, -x],
         2 => [-x, -y],
         _ => [-y, x],
     };
-    let (along, centre) = ends(&run);
+    let (along, centre) = axis_and_centre(&run);
     let ([length, rise], [u, v]) = (turn(along), turn(centre));
     let side = |from: usize, to: usize| {
         let (from, to) = (run.corners[from], run.corners[to]);
@@ -149,7 +155,7 @@ fn place(run: Run, main: u8) -> Placed {
     };
     let height = f32::midpoint(side(0, 3), side(1, 2)).max(1.0);
     let length = length.max(1.0);
-    Placed {
+    PlacedRun {
         run,
         u,
         v,
@@ -160,9 +166,10 @@ fn place(run: Run, main: u8) -> Placed {
     }
 }
 
-/// Drops what an engine found twice: of two runs on the same spot the longer text stays, then the surer.
-fn drop_repeats(runs: &mut Vec<Placed>) {
-    let weight = |run: &Placed| {
+/// Drops duplicates: of two runs on one spot the one with more text stays, on a tie the one with
+/// more confidence.
+fn drop_duplicates(runs: &mut Vec<PlacedRun>) {
+    let weight = |run: &PlacedRun| {
         let letters: usize = run.run.words.iter().map(|word| word.text.len()).sum();
         (
             letters,
@@ -173,6 +180,7 @@ fn drop_repeats(runs: &mut Vec<Placed>) {
                 .sum::<f32>(),
         )
     };
+    // In order of `v` only close neighbours need comparing.
     runs.sort_by(|a, b| a.v.total_cmp(&b.v));
     let mut dropped = vec![false; runs.len()];
     for (at, run) in runs.iter().enumerate() {
@@ -180,7 +188,7 @@ fn drop_repeats(runs: &mut Vec<Placed>) {
             if other.v - run.v > run.height {
                 break;
             }
-            if same_spot(run, other) {
+            if is_same_spot(run, other) {
                 let loser = if weight(run) >= weight(other) {
                     other_at
                 } else {
@@ -194,28 +202,31 @@ fn drop_repeats(runs: &mut Vec<Placed>) {
     runs.retain(|_| !flags.next().unwrap_or(false));
 }
 
-fn same_spot(a: &Placed, b: &Placed) -> bool {
+/// Returns whether two runs have similar heights and mostly cover each other.
+fn is_same_spot(a: &PlacedRun, b: &PlacedRun) -> bool {
     let (low, high) = (a.height.min(b.height), a.height.max(b.height));
     let shared = a.right().min(b.right()) - a.left().max(b.left());
     low > 0.5 * high && (a.v - b.v).abs() < 0.35 * low && shared > 0.7 * a.length.min(b.length)
 }
 
-fn median_height(runs: &[Placed]) -> f32 {
+fn median_height(runs: &[PlacedRun]) -> f32 {
     let mut heights: Vec<f32> = runs.iter().map(|run| run.height).collect();
     heights.sort_by(f32::total_cmp);
     heights.get(heights.len() / 2).copied().unwrap_or(1.0)
 }
 
-/// Groups the runs into lines, best matching neighbours first; both in reading order.
-fn join(runs: &[Placed]) -> Vec<Vec<usize>> {
+/// Groups the runs into lines, best matching pairs first; lines and their runs are in reading
+/// order.
+fn group_lines(runs: &[PlacedRun]) -> Vec<Vec<usize>> {
     let mut lines: Vec<Vec<usize>> = (0..runs.len()).map(|run| vec![run]).collect();
     let mut line_of: Vec<usize> = (0..runs.len()).collect();
-    for (left, right) in links(runs) {
+    for (left, right) in rank_pairs(runs) {
         let (a, b) = (line_of[left], line_of[right]);
         let apart = |x: usize, y: usize| {
             let shared = runs[x].right().min(runs[y].right()) - runs[x].left().max(runs[y].left());
             shared < 0.3 * runs[x].length.min(runs[y].length)
         };
+        // Merge two lines, the shorter one into the longer, unless some of their runs overlap.
         if a != b
             && lines[a]
                 .iter()
@@ -237,6 +248,7 @@ fn join(runs: &[Placed]) -> Vec<Vec<usize>> {
     for line in &mut lines {
         line.sort_by(|&a, &b| runs[a].u.total_cmp(&runs[b].u));
     }
+    // The level of a line is the mean of its runs, weighted by length.
     let level = |line: &[usize]| {
         let weight: f32 = line.iter().map(|&run| runs[run].length).sum();
         line.iter()
@@ -248,20 +260,22 @@ fn join(runs: &[Placed]) -> Vec<Vec<usize>> {
     lines
 }
 
-/// Pairs that could stand in one line, the likeliest first.
-fn links(runs: &[Placed]) -> Vec<(usize, usize)> {
+/// Returns the pairs of runs that could stand in one line, the likeliest first.
+fn rank_pairs(runs: &[PlacedRun]) -> Vec<(usize, usize)> {
     let usual = median_height(runs);
     let mut order: Vec<usize> = (0..runs.len()).collect();
     order.sort_by(|&a, &b| runs[a].level.total_cmp(&runs[b].level));
     let mut links = Vec::new();
     for (at, &a) in order.iter().enumerate() {
         for &b in order.iter().skip(at + 1).take(NEIGHBOURS_MAX) {
-            // Marks such as a hyphen are low, yet stand in the middle of their line.
+            // Marks such as hyphens are low but stand in the middle of their line: bound the height
+            // from below.
             let height = runs[a].height.min(runs[b].height).max(0.6 * usual);
             let step = (runs[b].level - runs[a].level) / height;
             if step < LEVEL_TOLERANCE {
                 let gap =
                     (runs[a].u - runs[b].u).abs() - f32::midpoint(runs[a].length, runs[b].length);
+                // The gap between them only decides between similar steps.
                 links.push((step + 0.01 * gap.max(0.0) / height, a, b));
             }
         }
@@ -275,7 +289,7 @@ mod tests {
     use super::*;
     use crate::page::RunWord;
 
-    /// A run of one word of 10 pixels a letter, on a page that is tilted by `slope`.
+    /// Returns a run of one word with 10 pixels per letter, on a page tilted by `slope`.
     fn run(text: &str, x: f32, y: f32, slope: f32) -> Run {
         let width = 10.0 * f32::from(u16::try_from(text.len()).unwrap());
         let at = |x: f32, y: f32| [x - slope * y, y + slope * x];
@@ -295,7 +309,7 @@ mod tests {
     }
 
     fn lines(runs: Vec<Run>) -> Vec<String> {
-        rebuild(runs, 600, 800)
+        build_page(runs, 600, 800)
             .lines
             .iter()
             .map(Line::text)
@@ -357,7 +371,7 @@ mod tests {
                 end: 1.0,
             },
         ];
-        let page = rebuild(vec![both], 600, 800);
+        let page = build_page(vec![both], 600, 800);
         let areas: Vec<[f32; 4]> = page.lines[0]
             .words
             .iter()
@@ -376,6 +390,6 @@ mod tests {
         let mut flat = run("Y", 5.0, 5.0, 0.0);
         flat.corners = [[5.0; 2]; 4];
         assert_eq!(lines(vec![odd, flat]), ["Y"]);
-        assert_eq!(rebuild(Vec::new(), 0, 0).lines, []);
+        assert_eq!(build_page(Vec::new(), 0, 0).lines, []);
     }
 }

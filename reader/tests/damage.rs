@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use image::{DynamicImage, ImageFormat, RgbImage};
 use proptest::prelude::*;
-use reader::picture::{Limits, PictureError, Sheet, WORKING_PIXELS, open};
+use reader::picture::{Limits, PictureError, Sheet, WORKING_PIXELS, open_sheets};
 use shared::file_kind::FileKind;
 
 const LIMITS: Limits = Limits {
@@ -91,7 +91,7 @@ fn check(bytes: &[u8], kind: FileKind) -> Result<Vec<Sheet>, PictureError> {
     let begun = Instant::now();
     let deadline = begun + LONGEST;
     let stop = move || Instant::now() > deadline;
-    let sheets: Result<Vec<Sheet>, _> = match open(bytes, kind, &LIMITS, &stop) {
+    let sheets: Result<Vec<Sheet>, _> = match open_sheets(bytes, kind, &LIMITS, &stop) {
         Ok(sheets) => sheets.collect(),
         Err(error) => Err(error),
     };

@@ -1,4 +1,4 @@
-//! What goes over the wire besides the bytes of files: one type per request and answer of `/api`.
+//! JSON types of the HTTP API, one per request and response of `/api`.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,235 +6,238 @@ use crate::checks::Check;
 use crate::corrections::Corrections;
 use crate::field::Area;
 use crate::file_kind::FileKind;
-use crate::finding::{Hit, Sum};
+use crate::search_results::{SearchHit, CurrencyTotal};
 use crate::id::ReceiptId;
 use crate::money::Money;
 use crate::problem::ProblemCode;
-use crate::provenance::{Sent, Tried};
+use crate::provenance::{SentBytes, FailedAttempt};
 use crate::receipt::Receipt;
-use crate::rules::RuleUse;
+use crate::rules::RuleApplication;
 
-/// `GET /api/server`: what a client must know before it sends anything.
+/// Response of `GET /api/server`: version, size limit and engines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServerInfo {
-    /// The version of the server.
+    /// Server version.
     pub version: String,
-    /// The largest file taken, in bytes.
+    /// Largest accepted file, in bytes.
     pub max_file_bytes: u64,
-    /// The engine that reads pictures, or `None` when none is configured.
+    /// Engine that reads pictures, or `None` if none is configured.
     pub engine: Option<String>,
-    /// All engines in the order in which they are asked.
+    /// All engines, in the order in which they are tried.
     pub engines: Vec<EngineInfo>,
 }
 
-/// An engine that is asked here.
+/// Configured OCR engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EngineInfo {
-    /// Its name.
+    /// Engine name.
     pub name: String,
-    /// The host pictures are sent to, or `None` while they stay on the server.
+    /// Host that pictures are sent to, or `None` if they stay on the server.
     pub sends_to: Option<String>,
 }
 
-/// How far a receipt has come.
+/// Processing state of a receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// Waits for its turn.
+pub enum ReceiptStatus {
+    /// Queued for reading.
     Waiting,
-    /// Is being read.
+    /// Being read.
     Reading,
-    /// Has been read; fields may be missing all the same.
+    /// Read; fields may still be missing.
     Ready,
-    /// Could not be read; the picture is kept and the fields can be typed.
+    /// Reading failed; the picture is kept and the fields can be typed.
     Failed,
 }
 
-/// One row of the list: `GET /api/receipts`, and the news of [`Event::Changed`].
+/// Row of the receipt list, in `GET /api/receipts` and [`Event::Changed`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptRow {
-    /// The receipt.
+    /// Receipt id.
     pub id: ReceiptId,
-    /// How far it has come.
-    pub status: Status,
-    /// Why it could not be read.
+    /// Processing state.
+    pub status: ReceiptStatus,
+    /// Reason for a failed reading.
     pub problem: Option<ProblemCode>,
-    /// The merchant, corrections included.
+    /// Merchant, corrections included.
     pub merchant: Option<String>,
-    /// The day, `YYYY-MM-DD`, corrections included.
+    /// Date as `YYYY-MM-DD`, corrections included.
     pub date: Option<String>,
-    /// The total, corrections included.
+    /// Total, corrections included.
     pub total: Option<Money>,
-    /// The least confidence among merchant, date and total; 0 where one is missing.
+    /// Lowest confidence among merchant, date and total; 0 if one of them is missing.
     pub confidence: f32,
-    /// A person has verified merchant, date and total.
+    /// `true` if the user has verified merchant, date and total.
     pub verified: bool,
-    /// Whether its numbers prove each other; `None` where nothing can be proved.
+    /// Result of the arithmetic checks; `None` if no check applies.
     pub adds_up: Option<bool>,
-    /// What it is for.
+    /// Category.
     pub category: Option<String>,
-    /// Words to find it by.
+    /// Tags.
     pub tags: Vec<String>,
-    /// There is a note.
+    /// `true` if there is a note.
     pub has_note: bool,
-    /// There is a thumbnail at `/api/receipts/{id}/thumbnail`.
+    /// `true` if there is a thumbnail at `/api/receipts/{id}/thumbnail`.
     pub has_picture: bool,
-    /// The file it came as.
+    /// Uploaded file.
     pub file: FileInfo,
-    /// When it arrived, in milliseconds since 1970.
+    /// Arrival time, in milliseconds since 1970.
     pub created_at_ms: i64,
-    /// When the row changed last, in milliseconds since 1970.
+    /// Time of the row's last change, in milliseconds since 1970.
     pub updated_at_ms: i64,
-    /// Where the words of a search were found, in the answer of one.
+    /// Match of the search words; present in search results only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hit: Option<Hit>,
+    pub hit: Option<SearchHit>,
 }
 
-/// The file a receipt came as.
+/// File that a receipt was uploaded as.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileInfo {
-    /// The name it had on the device, for people only.
+    /// Original file name, for display only.
     pub name: String,
-    /// The kind, by its first bytes.
+    /// File kind, detected from the first bytes.
     pub kind: FileKind,
-    /// The size in bytes.
+    /// Size in bytes.
     pub size_bytes: u64,
-    /// SHA-256 of the bytes, lower-case hex.
+    /// SHA-256 of the content, lower-case hex.
     pub sha256: String,
 }
 
-/// What a person says of a receipt, when it is sent and later.
+/// User annotations of a receipt, given with the upload or later.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Filing {
-    /// Anything, up to 2,000 characters.
+pub struct Annotations {
+    /// Free text, up to 2,000 characters.
     pub note: Option<String>,
-    /// What it is for, up to 60 characters.
+    /// Category, up to 60 characters.
     pub category: Option<String>,
-    /// Words to find it by: at most 20 of up to 60 characters.
+    /// Tags: at most 20 of up to 60 characters each.
     pub tags: Vec<String>,
-    /// When it was photographed, in milliseconds since 1970.
+    /// Time the photo was taken, in milliseconds since 1970.
     pub captured_at_ms: Option<i64>,
-    /// What rules would set and a person took away.
-    #[serde(skip_serializing_if = "Refused::is_nothing")]
-    pub refused: Refused,
+    /// Values set by rules that the user removed.
+    #[serde(skip_serializing_if = "RuleOverrides::is_empty")]
+    pub refused: RuleOverrides,
 }
 
-/// What rules would set for a receipt and a person took away.
+/// Values that rules would set for a receipt and that the user removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Refused {
-    /// The category, whichever it is.
+pub struct RuleOverrides {
+    /// `true` if the category of any rule is ignored.
     pub category: bool,
-    /// These tags.
+    /// Tags that are ignored if a rule adds them.
     pub tags: Vec<String>,
 }
 
-/// `GET /api/downloads/{id}`: a receipt that is fetched by a link (`POST /api/receipts/from-url`).
+/// Receipt download, in `GET /api/downloads/{id}`; started by `POST /api/receipts/from-url`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Download {
-    /// Its id, which becomes that of the receipt.
+    /// Download id, reused as the id of the receipt.
     pub id: ReceiptId,
-    /// The link without its query string.
+    /// Link without its query string.
     pub url: String,
-    /// How far it has come.
+    /// Download state.
     pub state: DownloadState,
-    /// Bytes that have arrived.
+    /// Number of bytes received.
     pub received_bytes: u64,
-    /// Bytes announced, if any were.
+    /// Announced size in bytes, if any.
     pub size_bytes: Option<u64>,
-    /// Why it failed.
+    /// Reason for the failure.
     pub problem: Option<ProblemCode>,
-    /// The receipt it became: another one when the very same file was there already.
+    /// Resulting receipt; an existing one if the same file was uploaded before.
     pub receipt: Option<ReceiptId>,
-    /// When it was asked for, in milliseconds since 1970.
+    /// Creation time of the download, in milliseconds since 1970.
     pub created_at_ms: i64,
-    /// When this changed last, in milliseconds since 1970.
+    /// Time of the last change, in milliseconds since 1970.
     pub updated_at_ms: i64,
 }
 
-/// How far a download has come.
+/// State of a download.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DownloadState {
-    /// Waits for its turn, or for another attempt.
+    /// Queued, for the first attempt or a retry.
     Waiting,
-    /// Is being fetched.
+    /// Being fetched.
     Running,
-    /// Is a receipt.
+    /// Finished; the receipt exists.
     Done,
-    /// Was given up.
+    /// Given up.
     Failed,
 }
 
-/// `GET /api/downloads`: the newest first.
+/// Response of `GET /api/downloads`, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DownloadPage {
-    /// The downloads.
+    /// Downloads, newest first.
     pub downloads: Vec<Download>,
 }
 
-/// `GET /api/files/{sha256}`: the file is here already.
+/// Response of `GET /api/files/{sha256}` for a file that is already stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownFile {
-    /// The receipt it became.
+    /// Receipt created from the file.
     pub receipt: ReceiptId,
 }
 
-/// How many rows of the list come at a time, unless a client says otherwise.
+/// Default number of rows per page of the list.
 pub const LIST_ROWS: u32 = 50;
 
-/// `GET /api/receipts?sort=…&after=…&limit=…&count=true` with a [`Filter`](crate::filter::Filter).
+/// Response of `GET /api/receipts?sort=…&after=…&limit=…&count=true` with a
+/// [`Filter`](crate::filter::Filter).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptPage {
-    /// The rows.
+    /// Rows of this page.
     pub receipts: Vec<ReceiptRow>,
-    /// Pass as `after` for the next page, with the same filter and order; `None` on the last. What is in it is the
-    /// server's.
+    /// Cursor of the next page, or `None` on the last one. Passed as `after` with the same filter
+    /// and order; opaque to clients.
     pub next: Option<String>,
-    /// How many receipts there are on all pages, with `count=true`.
+    /// Number of receipts on all pages; present with `count=true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
-    /// What they come to, a currency each, with `count=true`.
+    /// Totals by currency over all pages; present with `count=true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sums: Option<Vec<Sum>>,
+    pub sums: Option<Vec<CurrencyTotal>>,
 }
 
-/// `GET /api/receipts/{id}`: one receipt with all its evidence.
+/// Response of `GET /api/receipts/{id}`: one receipt with its evidence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptDetail {
-    /// What the list shows of it.
+    /// Row of the list.
     pub row: ReceiptRow,
-    /// Goes up with every change of the receipt; also its `ETag`, for `If-Match`.
+    /// Version, incremented by every change of the receipt. Also its `ETag`, compared with
+    /// `If-Match`.
     #[serde(default)]
     pub version: u64,
-    /// The reading with what rules set and with the corrections laid over it.
+    /// Reading with rules and then corrections applied.
     pub receipt: Receipt,
-    /// What a person entered.
+    /// Corrections entered by the user.
     pub corrections: Corrections,
-    /// Whether its numbers prove each other, corrections included.
+    /// Results of the arithmetic checks, corrections included.
     pub checks: Vec<Check>,
-    /// Which engine read it; several names, with a comma between, where it was not the same for every page.
+    /// Engine that read it; comma-separated names if pages were read by different engines.
     pub engine: Option<String>,
-    /// The engines that were asked before, and why their reading does not count.
-    pub tried: Vec<Tried>,
-    /// What left the machine for it, earlier readings included.
-    pub sent: Vec<Sent>,
-    /// What a person said of it. What rules set besides is in the row.
-    pub filing: Filing,
-    /// The rules that were laid over it, the strongest first.
+    /// Engines tried before, with the reason why their reading is not used.
+    pub tried: Vec<FailedAttempt>,
+    /// Bytes sent to other hosts for it, earlier readings included.
+    pub sent: Vec<SentBytes>,
+    /// Annotations of the user. Values set by rules are only in the row.
+    pub filing: Annotations,
+    /// Applied rules, in order of decreasing precedence.
     #[serde(default)]
-    pub rules: Vec<RuleUse>,
-    /// The pages, upright; a picture of page `n` is at `/api/receipts/{id}/pages/{n}`.
+    pub rules: Vec<RuleApplication>,
+    /// Upright pages; the picture of page `n` is at `/api/receipts/{id}/pages/{n}`.
     pub pages: Vec<PageSize>,
-    /// The papers of pages that show more than one receipt; `POST /api/receipts/{id}/split` makes receipts of them.
-    pub papers: Vec<SeenPaper>,
-    /// The receipts it was merged from, in the order of their pages; `POST /api/receipts/{id}/unmerge` brings them back.
-    /// None where it was not merged, or where one of them was removed for good.
+    /// Receipts detected on pages that show several; `POST /api/receipts/{id}/split` separates
+    /// them.
+    pub papers: Vec<DetectedPaper>,
+    /// Receipts it was merged from, in page order; `POST /api/receipts/{id}/unmerge` restores them.
+    /// Empty if it was not merged, or if one of them was purged.
     pub merged_from: Vec<ReceiptId>,
 }
 
-/// The size of an upright page in pixels.
+/// Size of an upright page in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageSize {
     /// Width in pixels.
@@ -243,89 +246,90 @@ pub struct PageSize {
     pub height: u32,
 }
 
-/// Corners clockwise from the top left, each 0 to 1 of the upright page.
+/// Corners clockwise from the top left; each coordinate is a fraction, 0 to 1, of the upright page.
 pub type Corners = [[f32; 2]; 4];
 
-/// A receipt on a page that shows several.
+/// One of several receipts detected on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct SeenPaper {
-    /// The page, counted from 1.
+pub struct DetectedPaper {
+    /// Page number, counted from 1.
     pub page: u32,
-    /// Where it lies.
+    /// Corners on the page.
     pub corners: Corners,
-    /// It is the one that was read; the others are offered as receipts of their own.
+    /// `true` for the one that was read; the others can be split off as receipts of their own.
     pub is_read: bool,
 }
 
-/// `POST /api/receipts/{id}/split`: the receipts that were made of the other papers; none where there is only one.
+/// Response of `POST /api/receipts/{id}/split`: the new receipts; empty if the page shows only one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SplitReceipts {
-    /// Their ids, in the order of the papers.
+    /// Ids in the order of the detected papers.
     pub receipts: Vec<ReceiptId>,
 }
 
-/// `GET /api/receipts/{id}/words`: the text of the pages that were read, with its places.
+/// Response of `GET /api/receipts/{id}/words`: recognised text with positions.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptWords {
-    /// The pages, in order.
+    /// Pages, in order.
     pub pages: Vec<PageWords>,
 }
 
-/// The text of one upright page.
+/// Recognised text of one upright page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageWords {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// How many quarter turns clockwise, 0 to 3, the picture was turned so that its text stands upright.
+    /// Number of clockwise quarter turns, 0 to 3, that made the text of the picture upright.
     pub quarter_turns: u8,
-    /// The papers seen on it: first the one the lines are from, then other receipts. None where it is all paper.
+    /// Detected papers: first the one the lines were read from, then other receipts. Empty if the
+    /// paper fills the page.
     pub papers: Vec<Corners>,
-    /// The lines from top to bottom.
+    /// Lines from top to bottom.
     pub lines: Vec<LineWords>,
 }
 
-/// Words that stand side by side, from left to right.
+/// Words of one line, from left to right.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LineWords {
-    /// The words.
+    /// Words from left to right.
     pub words: Vec<PlacedWord>,
 }
 
-/// One word and its place.
+/// Word with its position.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlacedWord {
-    /// Its characters, without spaces.
+    /// Characters, without spaces.
     pub text: String,
-    /// How sure the engine is, 0 to 1.
+    /// OCR confidence, 0 to 1.
     pub confidence: f32,
-    /// Where it stands on the upright page.
+    /// Position on the upright page.
     #[serde(rename = "box")]
     pub area: Area,
 }
 
-/// `GET /api/events`: server-sent events, each a JSON object of this type.
+/// Server-sent event of `GET /api/events`, one JSON object each.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Event {
-    /// A receipt is new or has changed.
+    /// A receipt was added or changed.
     Changed {
-        /// Its row now.
+        /// Current row.
         row: Box<ReceiptRow>,
     },
     /// A receipt was deleted.
     Deleted {
-        /// Which one.
+        /// Deleted receipt.
         id: ReceiptId,
     },
-    /// Events were missed: load the list again.
+    /// Events were lost: the client reloads the list.
     Missed,
 }
 
-impl Refused {
-    /// Nothing was taken away.
-    pub fn is_nothing(&self) -> bool {
+impl RuleOverrides {
+    /// Returns `true` if no value set by rules was removed.
+    pub fn is_empty(&self) -> bool {
         !self.category && self.tags.is_empty()
     }
 }

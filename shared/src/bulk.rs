@@ -1,167 +1,168 @@
-//! Filing that is changed, many receipts at once, the trash, and how to lay back what was before: requests and answers.
+//! Requests and responses for annotations, bulk operations, undo, merging and the trash.
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::{Filing, ReceiptRow};
+use crate::api::{Annotations, ReceiptRow};
 use crate::corrections::Corrections;
 use crate::id::ReceiptId;
 use crate::problem::ProblemCode;
 
-/// The most receipts of one request.
-pub const RECEIPTS_MAX: usize = 1_000;
-/// The fewest receipts that can be merged.
-pub const MERGE_MIN: usize = 2;
-/// The most receipts that can be merged.
-pub const MERGE_MAX: usize = 20;
+/// Maximum number of receipts per bulk request.
+pub const BULK_RECEIPTS_MAX: usize = 1_000;
+/// Minimum number of receipts to merge.
+pub const MERGE_RECEIPTS_MIN: usize = 2;
+/// Maximum number of receipts to merge.
+pub const MERGE_RECEIPTS_MAX: usize = 20;
 
-/// What becomes of a text: in the JSON absent, null or the text.
+/// Update of an optional text; in JSON absent, null or the new text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Option<String>", into = "Option<String>")]
 pub enum Change {
-    /// It stays.
+    /// Unchanged.
     #[default]
     Keep,
-    /// It is cleared.
+    /// Cleared.
     Clear,
-    /// It is this from now on.
+    /// Replaced by this text.
     Set(String),
 }
 
-/// `PATCH /api/receipts/{id}/filing`: what is absent stays.
+/// Body of `PATCH /api/receipts/{id}/filing`; absent members stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct FilingChange {
-    /// The note.
+pub struct AnnotationChange {
+    /// Update of the note.
     #[serde(skip_serializing_if = "Change::is_keep")]
     pub note: Change,
-    /// The category.
+    /// Update of the category.
     #[serde(skip_serializing_if = "Change::is_keep")]
     pub category: Change,
-    /// All tags, in place of those that were there.
+    /// New list of tags, replacing the old one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
 }
 
-/// `POST /api/receipts/bulk`.
+/// Body of `POST /api/receipts/bulk`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bulk {
-    /// Which receipts, at most [`RECEIPTS_MAX`].
+pub struct BulkRequest {
+    /// Receipts to change, at most [`BULK_RECEIPTS_MAX`].
     pub receipts: Vec<ReceiptId>,
-    /// What is done to each.
+    /// Operation applied to each receipt.
     #[serde(rename = "do")]
-    pub action: Action,
+    pub action: BulkOperation,
 }
 
-/// What is done to many receipts.
+/// Operation on many receipts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
-pub enum Action {
-    /// Merchant, date and total are right as they are.
+pub enum BulkOperation {
+    /// Marks merchant, date and total as verified.
     Verify,
-    /// They go to the trash.
+    /// Moves the receipts to the trash.
     Delete,
-    /// They come back from the trash.
+    /// Restores the receipts from the trash.
     Restore,
-    /// They are read once more.
+    /// Reads the receipts again.
     Read,
-    /// Their filing changes.
+    /// Changes the annotations.
     File {
-        /// The note.
+        /// Update of the note.
         #[serde(default, skip_serializing_if = "Change::is_keep")]
         note: Change,
-        /// The category.
+        /// Update of the category.
         #[serde(default, skip_serializing_if = "Change::is_keep")]
         category: Change,
-        /// Tags they get.
+        /// Tags to add.
         #[serde(default)]
         add_tags: Vec<String>,
-        /// Tags they lose.
+        /// Tags to remove.
         #[serde(default)]
         remove_tags: Vec<String>,
     },
 }
 
-/// The answer to [`Bulk`] and [`Undo`].
+/// Response to [`BulkRequest`] and [`UndoRequest`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct BulkDone {
-    /// The receipts it was done to.
+pub struct BulkResponse {
+    /// Receipts that were changed.
     pub done: Vec<ReceiptId>,
-    /// Those it could not be done to; they are as they were.
+    /// Receipts that could not be changed; they keep their state.
     pub failed: Vec<BulkFailure>,
-    /// What was there before, for [`Undo`].
-    pub before: Vec<Before>,
+    /// Previous states, to be sent back in an [`UndoRequest`].
+    pub before: Vec<UndoState>,
 }
 
-/// A receipt that something could not be done to.
+/// Receipt that an operation failed for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkFailure {
-    /// Which one.
+    /// Receipt id.
     pub id: ReceiptId,
-    /// Why.
+    /// Reason for the failure.
     pub problem: ProblemCode,
 }
 
-/// What a person had said of a receipt before it was changed; what is absent was not changed.
+/// User data of a receipt before a change; absent members were not changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Before {
-    /// Which receipt.
+pub struct UndoState {
+    /// Receipt id.
     pub id: ReceiptId,
     /// All corrections.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrections: Option<Corrections>,
-    /// The whole filing.
+    /// All annotations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filing: Option<Filing>,
+    pub filing: Option<Annotations>,
 }
 
-/// `POST /api/receipts/undo`: lays back what was before, exactly.
+/// Body of `POST /api/receipts/undo`: restores previous states exactly.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Undo {
-    /// What was before, as [`BulkDone`] told it.
-    pub before: Vec<Before>,
+pub struct UndoRequest {
+    /// Previous states, as returned in [`BulkResponse`].
+    pub before: Vec<UndoState>,
 }
 
-/// `POST /api/receipts/merge`: one receipt of several, its pages in this order. The answer is the new receipt; those it was
-/// made of lie in the trash.
+/// Body of `POST /api/receipts/merge`: combines several receipts into one, its pages in this order.
+/// The response is the new receipt; the sources move to the trash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Merge {
-    /// The id of the new receipt, chosen by who asks: the same request sent again makes nothing twice.
+pub struct MergeRequest {
+    /// Id of the new receipt, chosen by the client so that a repeated request is idempotent.
     pub id: ReceiptId,
-    /// The receipts, [`MERGE_MIN`] to [`MERGE_MAX`], none of them twice.
+    /// Distinct source receipts, [`MERGE_RECEIPTS_MIN`] to [`MERGE_RECEIPTS_MAX`].
     pub receipts: Vec<ReceiptId>,
 }
 
-/// `POST /api/receipts/{id}/unmerge`: the receipts that are back; none where it was not merged.
+/// Response of `POST /api/receipts/{id}/unmerge`: the restored receipts; empty if it was not
+/// merged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Separated {
-    /// Their ids, in the order of their pages.
+pub struct UnmergedReceipts {
+    /// Ids in page order.
     pub receipts: Vec<ReceiptId>,
 }
 
-/// `GET /api/trash`: what was deleted last comes first.
+/// Response of `GET /api/trash`, most recently deleted first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TrashPage {
-    /// The receipts, 200 at most.
+    /// Receipts, at most 200.
     pub receipts: Vec<TrashRow>,
-    /// How many there are.
+    /// Number of receipts in the trash.
     pub count: u64,
-    /// For how long they are kept, in milliseconds; absent for ever.
+    /// Retention period in milliseconds; absent if receipts are kept forever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_ms: Option<u64>,
 }
 
-/// A receipt in the trash.
+/// Receipt in the trash.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrashRow {
-    /// What the list showed of it.
+    /// Row of the list.
     pub row: ReceiptRow,
-    /// When it was deleted, in milliseconds since 1970.
+    /// Deletion time, in milliseconds since 1970.
     pub deleted_at_ms: i64,
 }
 
 impl Change {
-    /// Nothing changes.
+    /// Returns `true` if nothing changes.
     pub fn is_keep(&self) -> bool {
         *self == Self::Keep
     }
@@ -169,6 +170,8 @@ impl Change {
 
 impl From<Option<String>> for Change {
     fn from(text: Option<String>) -> Self {
+        // Serde calls this only for a member that is present; an absent one takes the default,
+        // `Keep`.
         text.map_or(Self::Clear, Self::Set)
     }
 }
@@ -177,6 +180,7 @@ impl From<Change> for Option<String> {
     fn from(change: Change) -> Self {
         match change {
             Change::Set(text) => Some(text),
+            // `Keep` is never written: every field of this type skips it.
             Change::Keep | Change::Clear => None,
         }
     }
@@ -193,11 +197,11 @@ mod tests {
             (r#"{"note":null}"#, Change::Clear),
             (r#"{"note":"a"}"#, Change::Set("a".into())),
         ] {
-            let change = FilingChange {
+            let change = AnnotationChange {
                 note,
-                ..FilingChange::default()
+                ..AnnotationChange::default()
             };
-            assert_eq!(serde_json::from_str::<FilingChange>(json).unwrap(), change);
+            assert_eq!(serde_json::from_str::<AnnotationChange>(json).unwrap(), change);
             assert_eq!(serde_json::to_string(&change).unwrap(), json);
         }
     }

@@ -1,97 +1,105 @@
-//! Whether the numbers of a receipt prove each other.
+//! Arithmetic consistency checks of a receipt.
 //!
-//! Each check compares what follows from some fields with what another one says. The server proves every reading and
-//! the browser proves it again after each edit. A receipt may print its discounts or taxes within its sums or below
-//! them: a check holds as soon as one of these readings adds up. Where a field is missing nothing is proved.
+//! Each check compares a value derived from some fields with another field. The server runs them on
+//! every reading, the browser again after each edit. Receipts print discounts and taxes either
+//! inside their sums or below them: a check passes as soon as one of these interpretations adds up.
+//! A check with a missing field is skipped.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::field::{Field, SURE_FROM};
+use crate::field::{Field, CONFIDENCE_THRESHOLD};
 use crate::money::Money;
 use crate::receipt::{Item, Receipt, Tax, format_date};
 
-/// Sums are off by this much for each rounded part, in minor units.
-const ROUNDED: i64 = 1;
+/// Tolerance for each rounded part of a sum, in minor units.
+const ROUNDING_TOLERANCE_MINOR: i64 = 1;
 
-/// One proof.
+/// Result of one check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
-    /// What is proved.
+    /// Checked relation.
     pub id: CheckId,
-    /// It holds.
+    /// `true` if the check passes.
     pub ok: bool,
-    /// What follows from the other fields: decimal text, or a date.
+    /// Value derived from the other fields: decimal text, or a date.
     pub expected: String,
-    /// What is printed.
+    /// Printed value.
     pub actual: String,
-    /// The fields meant, as in the JSON of the receipt: the one that is proved first.
+    /// Names of the fields involved, as in the receipt's JSON; the checked one comes first.
     pub fields: Vec<String>,
 }
 
-/// What a check proves.
+/// Relation between fields that a check verifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckId {
     /// Items + taxes - discounts + fees + tip + rounding = total; or the same from the subtotal.
     Total,
-    /// The items make the subtotal.
+    /// Sum of items = subtotal.
     Subtotal,
-    /// The taxes make the tax total.
+    /// Sum of taxes = tax total.
     TaxTotal,
-    /// A rate of a base is its tax.
+    /// Rate × base = tax amount.
     Tax,
-    /// What was paid less the change, and the cash paid out, is the total.
+    /// Amount paid - change - cashback = total.
     Change,
-    /// Quantity times price is the amount of an item.
+    /// Quantity × unit price = item amount.
     Item,
-    /// The date is not in the future.
+    /// Date is not in the future.
     Date,
 }
 
-/// Proves what can be proved. `today` is the latest day a receipt can be from.
-pub fn of(receipt: &Receipt, today: Option<Date>) -> Vec<Check> {
+/// Returns the results of all applicable checks. `today` is the latest allowed date; without it the
+/// date is not checked.
+pub fn check_receipt(receipt: &Receipt, today: Option<Date>) -> Vec<Check> {
+    // The result lists the sums first, then the payment, the items and the date.
     let mut checks = Vec::new();
-    checks.extend(total(receipt));
-    checks.extend(subtotal(receipt));
-    checks.extend(tax_total(receipt));
+    checks.extend(check_total(receipt));
+    checks.extend(check_subtotal(receipt));
+    checks.extend(check_tax_total(receipt));
     checks.extend(
         receipt
             .taxes
             .iter()
             .enumerate()
-            .filter_map(|(at, tax)| tax_check(at, tax)),
+            .filter_map(|(at, tax)| check_tax(at, tax)),
     );
-    checks.extend(change(receipt));
+    checks.extend(check_change(receipt));
     checks.extend(
         receipt
             .items
             .iter()
             .enumerate()
-            .filter_map(|(at, item)| item_check(at, item)),
+            .filter_map(|(at, item)| check_item(at, item)),
     );
-    checks.extend(date(receipt, today));
+    checks.extend(check_date(receipt, today));
     checks
 }
 
-/// The total that follows from the other fields, where it is not printed: a suggestion, never a reading.
+/// Returns the total that follows from the other fields, for receipts that print none. It is
+/// offered as a suggestion and never stored as a reading.
 pub fn suggested_total(receipt: &Receipt) -> Option<Money> {
-    let parts = Parts::of(receipt);
-    let cashback = minor(&receipt.fees.cashback).unwrap_or(0).abs();
-    let paid = minor(&receipt.amount_paid)
-        .zip(minor(&receipt.change))
+    let parts = TotalParts::from_receipt(receipt);
+    let cashback = minor_units(&receipt.fees.cashback).unwrap_or(0).abs();
+    // The payment comes first: unlike the sum of parts it needs no interpretation.
+    let paid = minor_units(&receipt.amount_paid)
+        .zip(minor_units(&receipt.change))
         .map(|(paid, change)| paid - change.abs() - cashback);
-    let total = paid.or_else(|| parts.sums().first().copied())?;
+    let total = paid.or_else(|| parts.possible_totals().first().copied())?;
     Some(Money::new(total, receipt.currency.value))
 }
 
 impl Receipt {
-    /// A person should look at it: merchant, date or total is missing or not sure, or the total does not add up.
+    /// Returns `true` if merchant, date or total is missing or uncertain, or if the total fails a
+    /// check.
     pub fn needs_review(&self, checks: &[Check]) -> bool {
+        // A verified gap counts as certain: the user confirmed that the paper lacks the value.
         let sure = |verified: bool, missing: bool, confidence: f32| {
-            verified || !missing && confidence >= SURE_FROM
+            verified || !missing && confidence >= CONFIDENCE_THRESHOLD
         };
         let (name, date, total) = (&self.merchant.name, &self.date, &self.total);
+        // A total that the user verified is not questioned again by a failing check.
         let contradicted = !total.verified
             && checks
                 .iter()
@@ -103,33 +111,35 @@ impl Receipt {
     }
 }
 
-/// What a total is made of, in minor units.
-struct Parts {
-    /// The sum of all items, if each has an amount.
+/// Components of a total, in minor units.
+struct TotalParts {
+    /// Sum of all items, or `None` if one of them lacks an amount.
     items: Option<i64>,
     subtotal: Option<i64>,
-    /// Taxes that are added to the prices, and all taxes.
-    added: i64,
+    /// Taxes that are added to the prices; `taxes` also holds the included ones.
+    added_taxes: i64,
     taxes: i64,
     discount: i64,
-    others: i64,
+    fees_and_tip: i64,
     rounding: i64,
-    /// How many of the parts may have been rounded.
-    roundings: i64,
+    /// Number of components that may have been rounded.
+    rounded_parts: i64,
 }
 
-impl Parts {
-    fn of(receipt: &Receipt) -> Self {
-        let amount = |tax: &Tax| minor(&tax.amount).unwrap_or(0);
+impl TotalParts {
+    fn from_receipt(receipt: &Receipt) -> Self {
+        let amount = |tax: &Tax| minor_units(&tax.amount).unwrap_or(0);
         let taxes: i64 = receipt.taxes.iter().map(amount).sum();
-        let added: i64 = receipt
+        let added_taxes: i64 = receipt
             .taxes
             .iter()
             .filter(|tax| !tax.included)
             .map(amount)
             .sum();
-        let taxes = minor(&receipt.tax_total).unwrap_or(taxes);
+        // A printed tax total takes precedence over the sum of the tax lines.
+        let taxes = minor_units(&receipt.tax_total).unwrap_or(taxes);
         let fees = &receipt.fees;
+        // Cashback is a fee here: some receipts include the cash paid out in the total.
         let others = [
             &fees.service_charge,
             &fees.shipping,
@@ -140,31 +150,36 @@ impl Parts {
         let amounts: Vec<Option<i64>> = receipt
             .items
             .iter()
-            .map(|item| minor(&item.amount))
+            .map(|item| minor_units(&item.amount))
             .collect();
         Self {
+            // Summing options gives `None` as soon as one item lacks its amount.
             items: if amounts.is_empty() {
                 None
             } else {
                 amounts.into_iter().sum()
             },
-            subtotal: minor(&receipt.subtotal),
-            added,
+            subtotal: minor_units(&receipt.subtotal),
+            added_taxes,
             taxes,
-            discount: minor(&receipt.discount_total).unwrap_or(0).abs(),
-            others: others.into_iter().filter_map(minor).sum(),
-            rounding: minor(&fees.rounding).unwrap_or(0),
-            roundings: i64::try_from(receipt.taxes.len()).unwrap_or(0),
+            // Discounts are printed with either sign.
+            discount: minor_units(&receipt.discount_total).unwrap_or(0).abs(),
+            fees_and_tip: others.into_iter().filter_map(minor_units).sum(),
+            rounding: minor_units(&fees.rounding).unwrap_or(0),
+            rounded_parts: i64::try_from(receipt.taxes.len()).unwrap_or(0),
         }
     }
 
-    /// What the total can be, the plainest reading first.
-    fn sums(&self) -> Vec<i64> {
+    /// Returns the distinct totals that the components allow, the most literal interpretation
+    /// first.
+    fn possible_totals(&self) -> Vec<i64> {
         let mut sums = Vec::new();
+        // Every component may already be contained in the base, so each is tried with and without.
+        // The order decides which value a failing check reports as expected.
         for base in self.subtotal.into_iter().chain(self.items) {
-            for tax in [self.added, 0, self.taxes] {
+            for tax in [self.added_taxes, 0, self.taxes] {
                 for discount in [self.discount, 0] {
-                    for others in [self.others, 0] {
+                    for others in [self.fees_and_tip, 0] {
                         for rounding in [self.rounding, 0] {
                             let sum = base + tax - discount + others + rounding;
                             if !sums.contains(&sum) {
@@ -179,11 +194,12 @@ impl Parts {
     }
 }
 
-fn total(receipt: &Receipt) -> Option<Check> {
-    let actual = minor(&receipt.total)?;
-    let parts = Parts::of(receipt);
-    let sums = parts.sums();
-    let slack = ROUNDED * parts.roundings.min(2);
+fn check_total(receipt: &Receipt) -> Option<Check> {
+    let actual = minor_units(&receipt.total)?;
+    let parts = TotalParts::from_receipt(receipt);
+    let sums = parts.possible_totals();
+    // The tolerance is capped at two parts, or long tax tables would accept wrong totals.
+    let slack = ROUNDING_TOLERANCE_MINOR * parts.rounded_parts.min(2);
     let fitting = sums.iter().find(|sum| (*sum - actual).abs() <= slack);
     let expected = *fitting.or(sums.first())?;
     let mut fields = vec!["total"];
@@ -192,10 +208,11 @@ fn total(receipt: &Receipt) -> Option<Check> {
     } else {
         "items"
     });
+    // Only components that contribute are listed as involved.
     let parts = [
         ("taxes", parts.taxes),
         ("discount_total", parts.discount),
-        ("fees", parts.others),
+        ("fees", parts.fees_and_tip),
         ("rounding", parts.rounding),
     ];
     fields.extend(
@@ -204,7 +221,7 @@ fn total(receipt: &Receipt) -> Option<Check> {
             .filter(|(_, minor)| *minor != 0)
             .map(|(name, _)| name),
     );
-    Some(check(
+    Some(build_check(
         CheckId::Total,
         fitting.is_some(),
         expected,
@@ -213,11 +230,12 @@ fn total(receipt: &Receipt) -> Option<Check> {
     ))
 }
 
-fn subtotal(receipt: &Receipt) -> Option<Check> {
-    let actual = minor(&receipt.subtotal)?;
-    let parts = Parts::of(receipt);
+fn check_subtotal(receipt: &Receipt) -> Option<Check> {
+    let actual = minor_units(&receipt.subtotal)?;
+    let parts = TotalParts::from_receipt(receipt);
     let items = parts.items?;
-    // What is taken off may stand above the subtotal, and prices may hold the tax that it leaves out.
+    // Discounts may be listed above the subtotal, and item prices may include a tax that the
+    // subtotal excludes.
     let sums = [
         items,
         items - parts.discount,
@@ -226,8 +244,8 @@ fn subtotal(receipt: &Receipt) -> Option<Check> {
     ];
     let fitting = sums
         .into_iter()
-        .find(|sum| (sum - actual).abs() <= ROUNDED * parts.roundings.min(2));
-    Some(check(
+        .find(|sum| (sum - actual).abs() <= ROUNDING_TOLERANCE_MINOR * parts.rounded_parts.min(2));
+    Some(build_check(
         CheckId::Subtotal,
         fitting.is_some(),
         fitting.unwrap_or(items),
@@ -236,12 +254,12 @@ fn subtotal(receipt: &Receipt) -> Option<Check> {
     ))
 }
 
-fn tax_total(receipt: &Receipt) -> Option<Check> {
-    let actual = minor(&receipt.tax_total)?;
-    let amounts: Option<Vec<i64>> = receipt.taxes.iter().map(|tax| minor(&tax.amount)).collect();
+fn check_tax_total(receipt: &Receipt) -> Option<Check> {
+    let actual = minor_units(&receipt.tax_total)?;
+    let amounts: Option<Vec<i64>> = receipt.taxes.iter().map(|tax| minor_units(&tax.amount)).collect();
     let sum: i64 = amounts.filter(|amounts| !amounts.is_empty())?.iter().sum();
-    let ok = (sum - actual).abs() <= ROUNDED;
-    Some(check(
+    let ok = (sum - actual).abs() <= ROUNDING_TOLERANCE_MINOR;
+    Some(build_check(
         CheckId::TaxTotal,
         ok,
         sum,
@@ -250,17 +268,18 @@ fn tax_total(receipt: &Receipt) -> Option<Check> {
     ))
 }
 
-fn tax_check(at: usize, tax: &Tax) -> Option<Check> {
-    let (rate, base, amount) = (tax.rate.value?, minor(&tax.base)?, minor(&tax.amount)?);
+fn check_tax(at: usize, tax: &Tax) -> Option<Check> {
+    let (rate, base, amount) = (tax.rate.value?, minor_units(&tax.base)?, minor_units(&tax.amount)?);
     // Some tills print the gross amount as the base.
-    let (net, gross) = (rate.of_net(base)?, rate.of_gross(base)?);
-    let fits = |expected: i64| (expected - amount).abs() <= ROUNDED;
+    let (net, gross) = (rate.tax_on_net(base)?, rate.tax_in_gross(base)?);
+    let fits = |expected: i64| (expected - amount).abs() <= ROUNDING_TOLERANCE_MINOR;
+    // The net interpretation is reported unless only the gross one fits.
     let expected = if !fits(net) && fits(gross) {
         gross
     } else {
         net
     };
-    Some(check(
+    Some(build_check(
         CheckId::Tax,
         fits(expected),
         expected,
@@ -269,19 +288,20 @@ fn tax_check(at: usize, tax: &Tax) -> Option<Check> {
     ))
 }
 
-fn change(receipt: &Receipt) -> Option<Check> {
-    let total = minor(&receipt.total)?;
-    let (change, cashback) = (minor(&receipt.change), minor(&receipt.fees.cashback));
+fn check_change(receipt: &Receipt) -> Option<Check> {
+    let total = minor_units(&receipt.total)?;
+    let (change, cashback) = (minor_units(&receipt.change), minor_units(&receipt.fees.cashback));
+    // The check needs change or cashback; a missing one of the two counts as 0.
     change.or(cashback)?;
     let cashback = cashback.unwrap_or(0).abs();
-    let expected = minor(&receipt.amount_paid)? - change.unwrap_or(0).abs() - cashback;
-    // The total may be printed before it is rounded to coins, and a tip may come on top. Cash paid out may be part of
-    // the total, or be called the change, too.
-    let rounding = minor(&receipt.fees.rounding).unwrap_or(0);
-    let tip = minor(&receipt.tip).unwrap_or(0);
+    let expected = minor_units(&receipt.amount_paid)? - change.unwrap_or(0).abs() - cashback;
+    // The total may be printed before rounding to coins, and a tip may be added to it. Cashback may
+    // be part of the total, or be printed as the change as well.
+    let rounding = minor_units(&receipt.fees.rounding).unwrap_or(0);
+    let tip = minor_units(&receipt.tip).unwrap_or(0);
     let totals = [total, total + rounding, total + tip];
     let ok = totals.contains(&expected) || totals.contains(&(expected + cashback));
-    Some(check(
+    Some(build_check(
         CheckId::Change,
         ok,
         expected,
@@ -290,18 +310,19 @@ fn change(receipt: &Receipt) -> Option<Check> {
     ))
 }
 
-fn item_check(at: usize, item: &Item) -> Option<Check> {
+fn check_item(at: usize, item: &Item) -> Option<Check> {
     let (quantity, price, amount) = (
         item.quantity.value?,
-        minor(&item.unit_price)?,
-        minor(&item.amount)?,
+        minor_units(&item.unit_price)?,
+        minor_units(&item.amount)?,
     );
-    let off = minor(&item.discount).unwrap_or(0).abs();
+    let off = minor_units(&item.discount).unwrap_or(0).abs();
     let cost = quantity.cost(price)?;
+    // The printed amount is either the price after the discount or before it.
     let fitting = [cost - off, cost]
         .into_iter()
-        .find(|cost| (cost - amount).abs() <= ROUNDED);
-    Some(check(
+        .find(|cost| (cost - amount).abs() <= ROUNDING_TOLERANCE_MINOR);
+    Some(build_check(
         CheckId::Item,
         fitting.is_some(),
         fitting.unwrap_or(cost - off),
@@ -310,7 +331,7 @@ fn item_check(at: usize, item: &Item) -> Option<Check> {
     ))
 }
 
-fn date(receipt: &Receipt, today: Option<Date>) -> Option<Check> {
+fn check_date(receipt: &Receipt, today: Option<Date>) -> Option<Check> {
     let (date, today) = (receipt.date.value?, today?);
     Some(Check {
         id: CheckId::Date,
@@ -321,12 +342,12 @@ fn date(receipt: &Receipt, today: Option<Date>) -> Option<Check> {
     })
 }
 
-fn minor(field: &Field<Money>) -> Option<i64> {
+fn minor_units(field: &Field<Money>) -> Option<i64> {
     field.value.map(|money| money.minor)
 }
 
-/// `expected` in minor units, beside the amount that is printed.
-fn check(id: CheckId, ok: bool, expected: i64, actual: &Field<Money>, fields: &[&str]) -> Check {
+/// Builds a check result; `expected` is in minor units and takes the format of the printed amount.
+fn build_check(id: CheckId, ok: bool, expected: i64, actual: &Field<Money>, fields: &[&str]) -> Check {
     let actual = actual.value.unwrap_or(Money::new(0, None));
     Check {
         id,
@@ -348,10 +369,10 @@ mod tests {
 
     fn receipt(json: &str) -> Receipt {
         let corrections: Corrections = serde_json::from_str(json).unwrap();
-        Receipt::default().corrected(&corrections).unwrap()
+        Receipt::default().with_corrections(&corrections).unwrap()
     }
 
-    /// Each check as `id:ok`, or with what was expected where it fails.
+    /// Returns each check as `id`, or with expected and printed value if it fails.
     fn said(receipt: &Receipt) -> Vec<String> {
         let say = |check: Check| {
             let id = serde_json::to_value(check.id)
@@ -365,7 +386,7 @@ mod tests {
                 format!("{id}: {} not {}", check.expected, check.actual)
             }
         };
-        of(receipt, None).into_iter().map(say).collect()
+        check_receipt(receipt, None).into_iter().map(say).collect()
     }
 
     #[test]
@@ -461,16 +482,16 @@ mod tests {
         let mut read = receipt(
             r#"{"merchant":"Kiosk","date":"2026-09-15","total":"9.00","amount_paid":"10.00","change":"1.00"}"#,
         );
-        assert!(!read.needs_review(&of(&read, None)), "a person entered it");
+        assert!(!read.needs_review(&check_receipt(&read, None)), "a person entered it");
         read.total.verified = false;
         read.total.confidence = 0.95;
-        assert!(!read.needs_review(&of(&read, None)));
+        assert!(!read.needs_review(&check_receipt(&read, None)));
         read.total.confidence = 0.8;
-        assert!(read.needs_review(&of(&read, None)));
+        assert!(read.needs_review(&check_receipt(&read, None)));
         read.total.confidence = 0.95;
         read.change.value = Some(Money::new(300, None));
         assert!(
-            read.needs_review(&of(&read, None)),
+            read.needs_review(&check_receipt(&read, None)),
             "the change does not fit"
         );
     }
@@ -479,7 +500,7 @@ mod tests {
     fn no_receipt_is_from_tomorrow() {
         let read = receipt(r#"{"date":"2026-09-15"}"#);
         let day = |text: &str| crate::receipt::parse_date(text).ok();
-        assert!(of(&read, day("2026-09-15"))[0].ok);
-        assert!(!of(&read, day("2026-09-14"))[0].ok);
+        assert!(check_receipt(&read, day("2026-09-15"))[0].ok);
+        assert!(!check_receipt(&read, day("2026-09-14"))[0].ok);
     }
 }

@@ -1,11 +1,11 @@
-//! A time of day as receipts print it: hours and minutes, often seconds, no zone.
+//! Time of day as printed on receipts: hours, minutes, optional seconds, no time zone.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A time of day. The JSON is `"HH:MM"` or `"HH:MM:SS"`.
+/// Time of day. The JSON is `"HH:MM"` or `"HH:MM:SS"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct ClockTime {
@@ -14,14 +14,15 @@ pub struct ClockTime {
     second: Option<u8>,
 }
 
-/// Not a time of day.
+/// Error for text that is not a time of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a time: write it like 18:30")]
-pub struct NotATime;
+pub struct ParseTimeError;
 
 impl ClockTime {
-    /// A time on a clock of 24 hours; `None` where there is none such.
+    /// Returns a time on the 24-hour clock, or `None` if a part is out of range.
     pub fn new(hour: u8, minute: u8, second: Option<u8>) -> Option<Self> {
+        // Seconds end at 59: leap seconds are refused.
         let fits = hour < 24 && minute < 60 && second.is_none_or(|second| second < 60);
         fits.then_some(Self {
             hour,
@@ -30,35 +31,37 @@ impl ClockTime {
         })
     }
 
-    /// The hour, 0 to 23.
+    /// Returns the hour, 0 to 23.
     pub fn hour(self) -> u8 {
         self.hour
     }
 
-    /// The minute, 0 to 59.
+    /// Returns the minute, 0 to 59.
     pub fn minute(self) -> u8 {
         self.minute
     }
 }
 
 impl FromStr for ClockTime {
-    type Err = NotATime;
+    type Err = ParseTimeError;
 
-    fn from_str(text: &str) -> Result<Self, NotATime> {
+    fn from_str(text: &str) -> Result<Self, ParseTimeError> {
+        // The digits are checked here, since `u8::from_str` would accept a plus sign.
         let part = |part: &str| match part.len() {
             1 | 2 if part.bytes().all(|byte| byte.is_ascii_digit()) => {
-                part.parse::<u8>().map_err(|_| NotATime)
+                part.parse::<u8>().map_err(|_| ParseTimeError)
             }
-            _ => Err(NotATime),
+            _ => Err(ParseTimeError),
         };
         let mut parts = text.trim().split(':');
         let mut next = || parts.next().map(part);
-        let (hour, minute) = (next().ok_or(NotATime)??, next().ok_or(NotATime)??);
+        let (hour, minute) = (next().ok_or(ParseTimeError)??, next().ok_or(ParseTimeError)??);
         let second = next().transpose()?;
+        // At most three parts are allowed.
         if next().is_some() {
-            return Err(NotATime);
+            return Err(ParseTimeError);
         }
-        Self::new(hour, minute, second).ok_or(NotATime)
+        Self::new(hour, minute, second).ok_or(ParseTimeError)
     }
 }
 
@@ -71,9 +74,9 @@ impl fmt::Display for ClockTime {
 }
 
 impl TryFrom<String> for ClockTime {
-    type Error = NotATime;
+    type Error = ParseTimeError;
 
-    fn try_from(text: String) -> Result<Self, NotATime> {
+    fn try_from(text: String) -> Result<Self, ParseTimeError> {
         text.parse()
     }
 }
@@ -112,7 +115,7 @@ mod tests {
             "18h30",
             "18:",
         ] {
-            assert_eq!(text.parse::<ClockTime>(), Err(NotATime), "{text}");
+            assert_eq!(text.parse::<ClockTime>(), Err(ParseTimeError), "{text}");
         }
     }
 }

@@ -1,8 +1,9 @@
-//! What a person entered for a receipt, beside the machine's reading.
+//! User corrections, kept beside the machine's reading.
 //!
-//! An entry is text as it is typed, for one field or for a whole list;
-//! [`Receipt::corrected`](crate::receipt::Receipt::corrected) parses all of them and lays them over the reading. In the JSON a field that is absent was left as it was read, and one that is null is
-//! said to be missing on the paper.
+//! An entry is text as typed, for one field or a whole list.
+//! [`Receipt::with_corrections`](crate::receipt::Receipt::with_corrections) parses the entries and
+//! applies them to the reading. In the JSON an absent field was not corrected, and a null one is
+//! declared missing on the paper.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,28 +15,29 @@ use serde::{Deserialize, Serialize};
 use crate::field::Area;
 use crate::problem::ProblemCode;
 
-/// The most lines of a list that a person can enter.
+/// Maximum number of lines per list.
 pub const ENTRIES_MAX: usize = 500;
-/// The most words that one entry can point at.
+/// Maximum number of words that one entry refers to.
 pub const PLACE_WORDS_MAX: usize = 1_000;
 
+// One row per field: variant, JSON name, value type.
 macro_rules! fields {
     ($($name:ident $text:literal $kind:ident ;)+) => {
-        /// A single field that a person can correct.
+        /// Single field that the user can correct.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[expect(missing_docs, reason = "they are the fields of `Receipt`")]
         pub enum FieldName { $($name,)+ }
 
         impl FieldName {
-            /// Every field, in the order of the page.
+            /// All fields, in the order of the receipt page.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
-            /// The name in the JSON.
+            /// Returns the name used in the JSON.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)+ }
             }
 
-            /// What is entered there.
+            /// Returns the type of the field's value.
             pub fn kind(self) -> Kind {
                 match self { $(Self::$name => Kind::$kind,)+ }
             }
@@ -76,144 +78,146 @@ fields! {
     Email "email" Text;
 }
 
-/// What a field holds.
+/// Type of a field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Any text of up to [`TEXT_CHARACTERS_MAX`](crate::receipt::TEXT_CHARACTERS_MAX) characters.
+    /// Text of up to [`TEXT_CHARACTERS_MAX`](crate::receipt::TEXT_CHARACTERS_MAX) characters.
     Text,
     /// `YYYY-MM-DD`.
     Date,
     /// `HH:MM` or `HH:MM:SS`.
     Time,
-    /// Decimal text: `29.53`.
+    /// Decimal text such as `29.53`.
     Money,
-    /// An ISO 4217 code.
+    /// ISO 4217 code.
     Currency,
 }
 
-/// What a person entered for one field. In the JSON just the text where no place was pointed at.
+/// Correction of one field. The JSON is the bare text if no words were selected.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "EntryForm", into = "EntryForm")]
-pub struct Entry {
-    /// The text, or `None` where the paper has no such thing.
+pub struct FieldEntry {
+    /// Text, or `None` if the paper lacks this field.
     pub value: Option<String>,
-    /// The words on the picture that were pointed at.
-    pub place: Option<Place>,
+    /// Words selected on the picture.
+    pub place: Option<WordLocation>,
 }
 
-/// Words on a page.
+/// Location of words on a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Place {
-    /// The page, counted from 1.
+pub struct WordLocation {
+    /// Page number, counted from 1.
     pub page: u32,
-    /// Where they stand on the upright page.
+    /// Bounding box on the upright page.
     #[serde(rename = "box")]
     pub area: Area,
-    /// Their indices in reading order.
+    /// Word indices in reading order.
     pub words: Vec<u32>,
 }
 
-/// How an [`Entry`] is written.
+/// JSON form of a [`FieldEntry`].
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
+// Untagged: an object is `Placed`; text or null is `Text`.
 enum EntryForm {
     Placed {
         value: Option<String>,
         #[serde(flatten)]
-        place: Place,
+        place: WordLocation,
     },
     Text(Option<String>),
 }
 
-/// An item as a person entered it. Texts are decimal text without a currency; `None` is a gap.
+/// Corrected item. Amounts are decimal text without a currency; `None` is a missing value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ItemEntry {
-    /// Which item of the reading it was, counted from 0: its evidence stays.
+    /// Index of the item in the reading, counted from 0; its evidence is kept. `None` for a new
+    /// item.
     pub of: Option<u32>,
-    /// What it is.
+    /// Description.
     pub description: Option<String>,
-    /// How much of it.
+    /// Quantity.
     pub quantity: Option<String>,
-    /// What one of it costs.
+    /// Price per unit.
     pub unit_price: Option<String>,
-    /// What it came to.
+    /// Amount.
     pub amount: Option<String>,
 }
 
-/// A tax as a person entered it.
+/// Corrected tax.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TaxEntry {
-    /// Which tax of the reading it was, counted from 0.
+    /// Index of the tax in the reading, counted from 0.
     pub of: Option<u32>,
-    /// Its rate in percent: `19`, `5.5`.
+    /// Rate in percent: `19`, `5.5`.
     pub rate: Option<String>,
-    /// The net amount.
+    /// Net amount.
     pub base: Option<String>,
-    /// The tax.
+    /// Tax amount.
     pub amount: Option<String>,
-    /// The prices contain it.
+    /// `true` if the prices include it.
     pub included: bool,
 }
 
-/// A payment as a person entered it.
+/// Corrected payment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PaymentEntry {
-    /// Which payment of the reading it was, counted from 0.
+    /// Index of the payment in the reading, counted from 0.
     pub of: Option<u32>,
-    /// By what means: the name of a [`Method`](crate::receipt::Method).
+    /// JSON name of a [`PaymentMethod`](crate::receipt::PaymentMethod).
     pub method: Option<String>,
-    /// The brand of the card.
+    /// Card brand.
     pub brand: Option<String>,
-    /// The last four digits of the card.
+    /// Last four digits of the card number.
     pub last4: Option<String>,
-    /// How much.
+    /// Amount.
     pub amount: Option<String>,
 }
 
-/// A number of the merchant as a person entered it.
+/// Corrected tax or registration number of the merchant.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TaxIdEntry {
-    /// Which number of the reading it was, counted from 0.
+    /// Index of the number in the reading, counted from 0.
     pub of: Option<u32>,
-    /// What it is called.
+    /// Kind of number, such as `VAT`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// The number.
+    /// Number.
     pub value: Option<String>,
 }
 
-/// Everything a person entered.
+/// All corrections of one receipt.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Corrections {
     /// Single fields.
-    pub entries: BTreeMap<FieldName, Entry>,
-    /// All items, in place of those that were read.
+    pub entries: BTreeMap<FieldName, FieldEntry>,
+    /// Items that replace those of the reading.
     pub items: Option<Vec<ItemEntry>>,
-    /// All taxes, in place of those that were read.
+    /// Taxes that replace those of the reading.
     pub taxes: Option<Vec<TaxEntry>>,
-    /// All payments, in place of those that were read.
+    /// Payments that replace those of the reading.
     pub payments: Option<Vec<PaymentEntry>>,
-    /// All numbers of the merchant, in place of those that were read.
+    /// Tax ids that replace those of the reading.
     pub tax_ids: Option<Vec<TaxIdEntry>>,
 }
 
-/// An entry cannot be used.
+/// Error for an entry that cannot be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {}", code.message())]
 pub struct CorrectionError {
-    /// The name of the field, as in the JSON.
+    /// Name of the field, as in the JSON.
     pub field: &'static str,
-    /// What is wrong with it.
+    /// Reason.
     pub code: ProblemCode,
 }
 
 impl FieldName {
-    /// The field of this name.
-    pub fn named(name: &str) -> Option<Self> {
+    /// Returns the field with this JSON name.
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .iter()
             .copied()
@@ -222,15 +226,17 @@ impl FieldName {
 }
 
 impl Corrections {
-    /// One entry without a place.
+    /// Returns the corrections with one more entry, which has no location.
     #[must_use]
-    pub fn with(mut self, field: FieldName, value: Option<String>) -> Self {
-        self.entries.insert(field, Entry { value, place: None });
+    pub fn with_entry(mut self, field: FieldName, value: Option<String>) -> Self {
+        self.entries.insert(field, FieldEntry { value, place: None });
         self
     }
 
-    /// The list that is longer than it may be, and how long that is: lines, or words that an entry points at.
-    pub fn excess(&self) -> Option<(&'static str, usize)> {
+    /// Returns the name of the first list or entry that is too long, and its limit: lines of a
+    /// list, or words that an entry refers to.
+    pub fn exceeded_limit(&self) -> Option<(&'static str, usize)> {
+        // Lists are checked before the words of single entries.
         let lists = [
             ("items", self.items.as_ref().map_or(0, Vec::len)),
             ("taxes", self.taxes.as_ref().map_or(0, Vec::len)),
@@ -238,7 +244,7 @@ impl Corrections {
             ("tax_ids", self.tax_ids.as_ref().map_or(0, Vec::len)),
         ];
         let lines = lists.into_iter().find(|(_, length)| *length > ENTRIES_MAX);
-        let points_at_many = |entry: &Entry| {
+        let points_at_many = |entry: &FieldEntry| {
             entry
                 .place
                 .as_ref()
@@ -250,10 +256,12 @@ impl Corrections {
             .or_else(|| words().map(|(field, _)| (field.as_str(), PLACE_WORDS_MAX)))
     }
 
-    /// These corrections with newer ones laid over them.
+    /// Returns these corrections updated with newer ones. Newer entries and lists replace older
+    /// ones of the same name.
     #[must_use]
-    pub fn then(mut self, newer: Self) -> Self {
+    pub fn updated_with(mut self, newer: Self) -> Self {
         self.entries.extend(newer.entries);
+        // Lists are never merged line by line: the line indices of each refer to the reading.
         self.items = newer.items.or(self.items);
         self.taxes = newer.taxes.or(self.taxes);
         self.payments = newer.payments.or(self.payments);
@@ -262,7 +270,7 @@ impl Corrections {
     }
 }
 
-impl From<EntryForm> for Entry {
+impl From<EntryForm> for FieldEntry {
     fn from(form: EntryForm) -> Self {
         match form {
             EntryForm::Placed { value, place } => Self {
@@ -274,8 +282,8 @@ impl From<EntryForm> for Entry {
     }
 }
 
-impl From<Entry> for EntryForm {
-    fn from(Entry { value, place }: Entry) -> Self {
+impl From<FieldEntry> for EntryForm {
+    fn from(FieldEntry { value, place }: FieldEntry) -> Self {
         match place {
             Some(place) => Self::Placed { value, place },
             None => Self::Text(value),
@@ -285,6 +293,7 @@ impl From<Entry> for EntryForm {
 
 impl Serialize for Corrections {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Implemented by hand: fields and lists share one flat object, and absent ones are skipped.
         let mut map = serializer.serialize_map(None)?;
         for (name, entry) in &self.entries {
             map.serialize_entry(name.as_str(), entry)?;
@@ -319,7 +328,8 @@ impl<'de> Deserialize<'de> for Corrections {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Corrections, A::Error> {
                 let mut corrections = Corrections::default();
                 while let Some(name) = map.next_key::<String>()? {
-                    match (FieldName::named(&name), name.as_str()) {
+                    // A name is a single field, one of the lists, or unknown.
+                    match (FieldName::from_name(&name), name.as_str()) {
                         (Some(field), _) => {
                             drop(corrections.entries.insert(field, map.next_value()?))
                         }
@@ -327,6 +337,8 @@ impl<'de> Deserialize<'de> for Corrections {
                         (None, "taxes") => corrections.taxes = map.next_value()?,
                         (None, "payments") => corrections.payments = map.next_value()?,
                         (None, "tax_ids") => corrections.tax_ids = map.next_value()?,
+                        // A field of a newer version is ignored instead of failing the whole
+                        // object.
                         (None, _) => drop(map.next_value::<serde::de::IgnoredAny>()?),
                     }
                 }

@@ -1,15 +1,15 @@
-//! Corrections as they come over the wire and as they change a receipt.
+//! Tests of the JSON of corrections and of their application to a receipt.
 
 use super::*;
 use crate::field::Source;
-use crate::receipt::{Method, Receipt};
+use crate::receipt::{PaymentMethod, Receipt};
 
 fn corrections(json: &str) -> Corrections {
     serde_json::from_str(json).unwrap()
 }
 
 fn corrected(json: &str) -> Receipt {
-    Receipt::default().corrected(&corrections(json)).unwrap()
+    Receipt::default().with_corrections(&corrections(json)).unwrap()
 }
 
 #[test]
@@ -23,6 +23,7 @@ fn absent_null_and_value_differ() {
     );
     assert_eq!(parsed.entries.get(&FieldName::Total), None);
     assert_eq!(serde_json::to_string(&parsed).unwrap(), json);
+    // Fields of a newer version are ignored.
     assert_eq!(
         corrections(r#"{"something_newer":[1]}"#),
         Corrections::default()
@@ -31,10 +32,12 @@ fn absent_null_and_value_differ() {
 
 #[test]
 fn amounts_follow_the_currency() {
+    // Without a currency amounts have two decimals; a later correction changes the currency of read
+    // amounts.
     let receipt = corrected(r#"{"total":"1200","items":[{"description":"Tea","amount":"1200"}]}"#);
     assert_eq!(receipt.total.value.unwrap().to_decimal(), "1200.00");
     let receipt = receipt
-        .corrected(&corrections(r#"{"currency":"jpy"}"#))
+        .with_corrections(&corrections(r#"{"currency":"jpy"}"#))
         .unwrap();
     assert_eq!(receipt.total.value.unwrap().to_decimal(), "1200");
     assert_eq!(receipt.items[0].amount.value.unwrap().to_decimal(), "1200");
@@ -51,12 +54,13 @@ fn every_field_can_be_entered_and_is_kept() {
             Kind::Currency => "EUR",
         };
         let entered = Receipt::default()
-            .corrected(&Corrections::default().with(*name, Some(text.into())))
+            .with_corrections(&Corrections::default().with_entry(*name, Some(text.into())))
             .unwrap();
         assert_ne!(entered, Receipt::default(), "{}", name.as_str());
-        assert_eq!(FieldName::named(name.as_str()), Some(*name));
+        assert_eq!(FieldName::from_name(name.as_str()), Some(*name));
+        // A cleared field must survive serialisation, although gaps are omitted.
         let cleared = entered
-            .corrected(&Corrections::default().with(*name, None))
+            .with_corrections(&Corrections::default().with_entry(*name, None))
             .unwrap();
         let json = serde_json::to_string(&cleared).unwrap();
         assert!(
@@ -129,13 +133,13 @@ fn unusable_entries_are_named() {
         ),
     ] {
         let error = Receipt::default()
-            .corrected(&corrections(json))
+            .with_corrections(&corrections(json))
             .unwrap_err();
         assert_eq!(error, CorrectionError { field, code }, "{json}");
     }
-    let long = Corrections::default().with(FieldName::Merchant, Some("x".repeat(201)));
+    let long = Corrections::default().with_entry(FieldName::Merchant, Some("x".repeat(201)));
     assert_eq!(
-        Receipt::default().corrected(&long).unwrap_err().code,
+        Receipt::default().with_corrections(&long).unwrap_err().code,
         ProblemCode::NameTooLong
     );
 }
@@ -149,8 +153,9 @@ fn items_that_stay_keep_their_evidence() {
         item.description.source = Source::Ocr;
         item.description.words = vec![7];
     }
+    // Item 0 is dropped, item 1 gets another amount, and one item is new.
     let json = r#"{"items":[{"of":1,"description":"Bread","amount":"2.50"},{"description":"Salt","quantity":"2"}]}"#;
-    let receipt = read.corrected(&corrections(json)).unwrap();
+    let receipt = read.with_corrections(&corrections(json)).unwrap();
     let [bread, salt] = &receipt.items[..] else {
         panic!("{:?}", receipt.items)
     };
@@ -180,10 +185,11 @@ fn payments_and_numbers_that_stay_keep_their_evidence() {
     );
     read.payments[0].brand.source = Source::Ocr;
     read.merchant.tax_ids[0].value.source = Source::Ocr;
+    // The card number is corrected, a payment is added and the second tax id dropped.
     let json = r#"{"payments":[{"of":0,"method":"card","brand":"Visa","last4":"1239","amount":"9.00"},{"method":"cash"}],
         "tax_ids":[{"of":0,"type":"UID","value":"980780684"}]}"#;
     let parsed = corrections(json);
-    let receipt = read.corrected(&parsed).unwrap();
+    let receipt = read.with_corrections(&parsed).unwrap();
     let [card, cash] = &receipt.payments[..] else {
         panic!("{:?}", receipt.payments)
     };
@@ -193,7 +199,7 @@ fn payments_and_numbers_that_stay_keep_their_evidence() {
     );
     assert_eq!(
         (card.last4.value.as_deref(), cash.method.value),
-        (Some("1239"), Some(Method::Cash))
+        (Some("1239"), Some(PaymentMethod::Cash))
     );
     let [id] = &receipt.merchant.tax_ids[..] else {
         panic!("{:?}", receipt.merchant.tax_ids)
@@ -209,7 +215,7 @@ fn payments_and_numbers_that_stay_keep_their_evidence() {
 fn a_word_that_was_pointed_at_is_the_place() {
     let json = r#"{"total":{"value":"9.00","page":2,"box":[0.1,0.2,0.3,0.4],"words":[5]}}"#;
     let parsed = corrections(json);
-    let total = Receipt::default().corrected(&parsed).unwrap().total;
+    let total = Receipt::default().with_corrections(&parsed).unwrap().total;
     assert_eq!(
         (total.value.unwrap().minor, total.page, total.words),
         (900, Some(2), vec![5])
@@ -222,7 +228,7 @@ fn a_word_that_was_pointed_at_is_the_place() {
 
 #[test]
 fn newer_corrections_win_field_by_field() {
-    let both = corrections(r#"{"total":"1","merchant":"A","items":[],"payments":[]}"#).then(
+    let both = corrections(r#"{"total":"1","merchant":"A","items":[],"payments":[]}"#).updated_with(
         corrections(r#"{"merchant":null,"payments":[{"method":"cash"}]}"#),
     );
     assert_eq!(
@@ -235,9 +241,10 @@ fn newer_corrections_win_field_by_field() {
 fn lists_have_a_longest_length() {
     let lines = |name: &str, length| format!(r#"{{"{name}":[{}]}}"#, vec!["{}"; length].join(","));
     for name in ["items", "taxes", "payments", "tax_ids"] {
-        assert_eq!(corrections(&lines(name, 501)).excess(), Some((name, 500)));
-        assert_eq!(corrections(&lines(name, 500)).excess(), None);
+        assert_eq!(corrections(&lines(name, 501)).exceeded_limit(), Some((name, 500)));
+        assert_eq!(corrections(&lines(name, 500)).exceeded_limit(), None);
     }
+    // Words of a location have a limit of their own.
     let pointing = |length| {
         let words = vec!["1"; length].join(",");
         format!(
@@ -245,8 +252,8 @@ fn lists_have_a_longest_length() {
         )
     };
     assert_eq!(
-        corrections(&pointing(1_001)).excess(),
+        corrections(&pointing(1_001)).exceeded_limit(),
         Some(("total", 1_000))
     );
-    assert_eq!(corrections(&pointing(1_000)).excess(), None);
+    assert_eq!(corrections(&pointing(1_000)).exceeded_limit(), None);
 }

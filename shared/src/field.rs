@@ -1,65 +1,66 @@
-//! One value read from a receipt, with the evidence for it.
+//! Value read from a receipt, with its evidence.
 //!
-//! The machine's reading is never overwritten: a correction by a person is kept beside it (see
-//! [`crate::receipt`]) and laid over it when a receipt is shown.
+//! The machine's reading is never overwritten: user corrections are kept beside it (see
+//! [`crate::receipt`]) and applied to a copy for display.
 
 use serde::{Deserialize, Serialize};
 
-/// A value at least this sure is right in nearly all cases; a person need not look at it.
-pub const SURE_FROM: f32 = 0.9;
+/// Confidence from which a value counts as certain: nearly all such values are right, so they need
+/// no review.
+pub const CONFIDENCE_THRESHOLD: f32 = 0.9;
 
-/// A value with its evidence. A field without a value is a gap, not an error.
+/// Value with its evidence. A field without a value is a gap, not an error.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Field<T> {
-    /// The value, or `None` where nothing could be read.
+    /// Value, or `None` if nothing could be read.
     pub value: Option<T>,
-    /// The text as it stands on the paper.
+    /// Text as printed.
     pub raw: Option<String>,
-    /// How sure we are, 0 to 1. A person's own entry is 1.
+    /// Confidence, 0 to 1. Entries of the user have 1.
     pub confidence: f32,
-    /// Where the value comes from.
+    /// Origin of the value.
     pub source: Source,
-    /// The page it stands on, counted from 1.
+    /// Page number, counted from 1.
     pub page: Option<u32>,
-    /// Where on the upright page it stands.
+    /// Position on the upright page.
     #[serde(rename = "box")]
     pub area: Option<Area>,
-    /// The words it was read from, as indices into the words of the page in reading order.
+    /// Words it was read from, as indices into the words of the page in reading order.
     pub words: Vec<u32>,
-    /// Other values it could be, the likeliest first.
+    /// Other candidates, most likely first.
     pub alternatives: Vec<Alternative<T>>,
-    /// A person has looked at it and agreed.
+    /// `true` if the user has confirmed the value.
     pub verified: bool,
 }
 
-/// Another value a field could have.
+/// Other candidate for a field's value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Alternative<T> {
-    /// The value.
+    /// Candidate value.
     pub value: T,
-    /// How sure we are of it, 0 to 1.
+    /// Confidence, 0 to 1.
     pub confidence: f32,
 }
 
-/// Where a value comes from.
+/// Origin of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// Read from the picture.
     Ocr,
-    /// Concluded from other things, for example a currency from the country or the settings.
+    /// Inferred from other data, for example a currency from the country or the settings.
     Rule,
-    /// Read from a code that holds it for machines.
+    /// Decoded from a QR code or barcode.
     Qr,
-    /// Set by a rule that a person made.
+    /// Set by a rule of the user.
     Taught,
-    /// Entered by a person.
+    /// Entered by the user.
     User,
 }
 
-/// A rectangle on the upright page, as fractions of its width and height.
+/// Rectangle on the upright page, in fractions of its width and height.
 ///
-/// The JSON is `[x, y, width, height]`, each 0 to 1, the origin in the top left corner.
+/// The JSON is `[x, y, width, height]`, each 0 to 1, with the origin in the top left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(into = "[f32; 4]", from = "[f32; 4]")]
 pub struct Area {
@@ -74,7 +75,7 @@ pub struct Area {
 }
 
 impl<T> Field<T> {
-    /// A field nothing was read for.
+    /// Returns a field without a value.
     pub fn gap() -> Self {
         Self {
             value: None,
@@ -89,15 +90,15 @@ impl<T> Field<T> {
         }
     }
 
-    /// Nothing was read for it, and nobody entered anything.
+    /// Returns `true` if nothing was read for the field and the user entered nothing.
     pub fn is_gap(&self) -> bool {
         self.value.is_none() && self.alternatives.is_empty() && !self.verified
     }
 
-    /// This field with a person's entry laid over it: the place on the paper stays, and the machine's value
-    /// becomes the first alternative when it differs.
+    /// Returns the field with an entry of the user applied. The position stays, and a different
+    /// machine value becomes the first alternative.
     #[must_use]
-    pub fn corrected(self, entry: Option<T>) -> Self
+    pub fn with_correction(self, entry: Option<T>) -> Self
     where
         T: PartialEq,
     {
@@ -105,24 +106,25 @@ impl<T> Field<T> {
             confidence: 1.0,
             source: Source::User,
             verified: true,
-            ..self.replaced(entry)
+            ..self.with_value(entry)
         }
     }
 
-    /// This field with what a rule of a person sets laid over it, which nobody has looked at.
+    /// Returns the field with the value of a user's rule applied. It is not verified by that.
     #[must_use]
-    pub fn taught(self, value: T, confidence: f32) -> Self
+    pub fn with_rule_value(self, value: T, confidence: f32) -> Self
     where
         T: PartialEq,
     {
         Self {
             confidence,
             source: Source::Taught,
-            ..self.replaced(Some(value))
+            ..self.with_value(Some(value))
         }
     }
 
-    fn replaced(mut self, entry: Option<T>) -> Self
+    /// Returns the field with another value; the old one becomes the first alternative.
+    fn with_value(mut self, entry: Option<T>) -> Self
     where
         T: PartialEq,
     {
@@ -135,7 +137,8 @@ impl<T> Field<T> {
                 },
             );
         }
-        // A plain loop: it is written out for every type of value, and the browser loads it.
+        // Removes alternatives equal to the new value or to the old one. A plain loop is used,
+        // because this code is instantiated for every value type and downloaded by the browser.
         let mut at = 0;
         while let Some(other) = self.alternatives.get(at) {
             if Some(&other.value) == entry.as_ref()
@@ -146,6 +149,7 @@ impl<T> Field<T> {
                 at += 1;
             }
         }
+        // Printed text, position and words stay, as evidence of the earlier reading.
         Self {
             value: entry,
             ..self
@@ -160,7 +164,7 @@ impl<T> Default for Field<T> {
 }
 
 impl Area {
-    /// The smallest rectangle around both.
+    /// Returns the smallest rectangle that contains both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         let (x, y) = (self.x.min(other.x), self.y.min(other.y));
@@ -207,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_correction_keeps_the_reading_beside_it() {
-        let field = read("Wallgreens").corrected(Some("Walgreens".into()));
+        let field = read("Wallgreens").with_correction(Some("Walgreens".into()));
         assert_eq!(field.value.as_deref(), Some("Walgreens"));
         assert_eq!(
             field.alternatives,
@@ -224,18 +228,18 @@ mod tests {
 
     #[test]
     fn agreeing_verifies_without_an_alternative() {
-        let field = read("Walgreens").corrected(Some("Walgreens".into()));
+        let field = read("Walgreens").with_correction(Some("Walgreens".into()));
         assert!(field.verified && field.alternatives.is_empty());
     }
 
     #[test]
     fn what_a_rule_sets_keeps_the_reading_and_is_not_verified() {
-        let field = read("RFWE").taught("REWE".into(), 0.95);
+        let field = read("RFWE").with_rule_value("REWE".into(), 0.95);
         assert_eq!(
             (field.value.as_deref(), field.source, field.verified),
             (Some("REWE"), Source::Taught, false)
         );
-        let field = field.corrected(Some("Rewe".into()));
+        let field = field.with_correction(Some("Rewe".into()));
         let others: Vec<_> = field
             .alternatives
             .iter()
@@ -246,7 +250,7 @@ mod tests {
 
     #[test]
     fn clearing_leaves_a_verified_gap() {
-        let field = read("Walgreens").corrected(None);
+        let field = read("Walgreens").with_correction(None);
         assert!(field.verified && field.value.is_none() && field.alternatives.len() == 1);
     }
 

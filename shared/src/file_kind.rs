@@ -1,16 +1,17 @@
-//! Which kind of file this is, told by its first bytes.
+//! File type detection from the first bytes.
 //!
-//! A name or a declared type is never asked: both lie. `infer` knows the plain signatures; the kinds that
-//! need a look behind the signature have rows of their own here: the ISO media family (HEIC, HEIF, AVIF
-//! share one container), PDF (may start late) and BMP (two letters that also begin ordinary text).
+//! File names and declared types are ignored, since both can be wrong. `infer` covers plain
+//! signatures. Formats that need a look behind the signature are detected here: the ISO media
+//! family (HEIC, HEIF and AVIF share one container), PDF (its header may start late) and BMP (two
+//! letters that also begin ordinary text).
 
 use infer::image;
 use serde::{Deserialize, Serialize};
 
-/// How many bytes from the start of a file [`FileKind::detect`] looks at.
+/// Number of bytes from the start of a file that [`FileKind::detect`] inspects.
 pub const HEAD_BYTES: usize = 1024;
 
-/// The kinds of file a receipt may come as.
+/// File format of a receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FileKind {
@@ -28,7 +29,7 @@ pub enum FileKind {
     Bmp,
     /// HEIC picture (HEVC in an HEIF container), as iPhones take them.
     Heic,
-    /// HEIF picture of another coding.
+    /// HEIF picture with another codec.
     Heif,
     /// AVIF picture.
     Avif,
@@ -37,7 +38,7 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// Every kind, in the order they are named to people.
+    /// All kinds, in display order.
     pub const ALL: [Self; 10] = [
         Self::Jpeg,
         Self::Png,
@@ -51,23 +52,24 @@ impl FileKind {
         Self::Bmp,
     ];
 
-    /// The kind of a file that begins with these bytes: the first [`HEAD_BYTES`] of it, or all of it when
-    /// it is shorter. `None` when it is none of ours.
+    /// Returns the kind of a file that begins with these bytes, or `None` if it is not supported.
+    /// `head` holds the first [`HEAD_BYTES`] bytes, or the whole file if it is shorter.
     pub fn detect(head: &[u8]) -> Option<Self> {
+        // Callers may pass more than the head; the result must not depend on that.
         let head = &head[..head.len().min(HEAD_BYTES)];
-        if let Some(kind) = iso_media(head) {
+        if let Some(kind) = detect_iso_media(head) {
             return Some(kind);
         }
         if is_pdf(head) {
             return Some(Self::Pdf);
         }
-        PLAIN
+        SIGNATURES
             .iter()
             .find(|(matches, _)| matches(head))
             .map(|(_, kind)| *kind)
     }
 
-    /// The media type, as in `Content-Type`.
+    /// Returns the media type, as in `Content-Type`.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
@@ -83,7 +85,7 @@ impl FileKind {
         }
     }
 
-    /// The usual ending of a file name, without the dot.
+    /// Returns the usual file name extension, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Jpeg => "jpg",
@@ -100,10 +102,12 @@ impl FileKind {
     }
 }
 
-type Matches = fn(&[u8]) -> bool;
+/// Predicate over the first bytes of a file.
+type SignatureTest = fn(&[u8]) -> bool;
 
-/// Named one by one: asking `infer` for whatever it is would bring its hundred other kinds into the browser.
-const PLAIN: [(Matches, FileKind); 6] = [
+/// Formats with a plain signature. Matchers are listed one by one, because `infer::get` would bring
+/// its hundred other formats into the browser.
+const SIGNATURES: [(SignatureTest, FileKind); 6] = [
     (image::is_jpeg, FileKind::Jpeg),
     (image::is_png, FileKind::Png),
     (image::is_webp, FileKind::Webp),
@@ -112,13 +116,15 @@ const PLAIN: [(Matches, FileKind); 6] = [
     (is_bitmap, FileKind::Bmp),
 ];
 
-/// HEIC, HEIF and AVIF by the brands of the `ftyp` box (ISO/IEC 14496-12, 23008-12).
-fn iso_media(head: &[u8]) -> Option<FileKind> {
+/// Detects HEIC, HEIF and AVIF by the brands of the `ftyp` box (ISO/IEC 14496-12, 23008-12).
+fn detect_iso_media(head: &[u8]) -> Option<FileKind> {
+    // Box header: length, type, major brand and minor version take 16 bytes.
     let length = u32::from_be_bytes(head.get(..4)?.try_into().ok()?) as usize;
     if head.get(4..8)? != b"ftyp" || length < 16 {
         return None;
     }
     let major = head.get(8..12)?;
+    // The box may continue after the head; brands beyond it are ignored.
     let compatible = head
         .get(16..length.min(head.len()))
         .unwrap_or_default()
@@ -129,6 +135,8 @@ fn iso_media(head: &[u8]) -> Option<FileKind> {
             .clone()
             .any(|brand| wanted.iter().any(|name| brand == *name))
     };
+    // The codec brands go first: files of all three kinds may also list the generic `mif1` or
+    // `msf1`.
     if has(&[b"avif", b"avis"]) {
         Some(FileKind::Avif)
     } else if has(&[
@@ -142,12 +150,13 @@ fn iso_media(head: &[u8]) -> Option<FileKind> {
     }
 }
 
-/// Readers accept a PDF header anywhere in the first 1,024 bytes (Adobe's implementation note 13).
+/// Returns `true` for a PDF header anywhere in the first 1,024 bytes, as readers accept it (Adobe's
+/// implementation note 13).
 fn is_pdf(head: &[u8]) -> bool {
     head.windows(5).any(|window| window == b"%PDF-")
 }
 
-/// "BM" is followed by the sizes of the file and of one of the known headers.
+/// Returns `true` if "BM" is followed, at offset 14, by the size of a known bitmap header.
 fn is_bitmap(head: &[u8]) -> bool {
     let known = [12, 40, 52, 56, 64, 108, 124];
     image::is_bmp(head)

@@ -1,144 +1,146 @@
-//! Which receipts are meant: the one filter of list, spending, facets and export, and the order of the list.
+//! Receipt filter of list, spending, facets and export, and the sort order of the list.
 //!
-//! Both are parameters of an address, in the browser as on the server. Empty parameters count as absent. Reading them
-//! does no IO; what they mean in SQL is known to the server's `db` alone.
+//! Both are query parameters, in the browser and on the server. Empty parameters count as absent.
+//! Parsing does no IO; the translation to SQL is in the server's `db`.
 
 use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::Date;
 
-use crate::api::Status;
+use crate::api::ReceiptStatus;
 use crate::money::Currency;
 use crate::quantity::Quantity;
 use crate::receipt::{format_date, parse_date};
 
-/// The longest text that is searched for, and the longest name of a merchant, a category or a tag, in characters.
-const CHARACTERS_MAX: usize = 500;
-/// The most values of one parameter.
+/// Maximum length of search text and of merchant, category and tag names, in characters.
+const VALUE_CHARACTERS_MAX: usize = 500;
+/// Maximum number of values per parameter.
 const VALUES_MAX: usize = 100;
 
-/// Which receipts are meant. Each part narrows; of a part with several values any may hold.
+/// Receipt filter. All parts must match; of a part with several values any one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// `q`: words that all occur in it, each perhaps only begun.
+    /// `q`: words or beginnings of words that must all occur.
     pub text: Option<String>,
-    /// `from`: its first day.
+    /// `from`: earliest date, inclusive.
     pub from: Option<Date>,
-    /// `to`: its last day.
+    /// `to`: latest date, inclusive.
     pub to: Option<Date>,
-    /// `merchant`: the whole name, capitals or not.
+    /// `merchant`: complete name, ignoring case.
     pub merchants: Vec<String>,
-    /// `category`: the whole name, capitals or not.
+    /// `category`: complete name, ignoring case.
     pub categories: Vec<String>,
-    /// `tag`: the whole name, capitals or not.
+    /// `tag`: complete name, ignoring case.
     pub tags: Vec<String>,
-    /// `currency`.
+    /// `currency`: ISO 4217 code.
     pub currencies: Vec<Currency>,
-    /// `min`: the least total, in major units of whatever currency it is in.
-    pub min: Option<Quantity>,
-    /// `max`: the largest total, likewise.
-    pub max: Option<Quantity>,
-    /// `status`: how far it has come.
-    pub statuses: Vec<Status>,
-    /// `review`: whether a person is done with it.
-    pub review: Option<Review>,
-    /// `problem=true`: it could not be read, or its numbers contradict each other.
+    /// `min`: lowest total, in major units of any currency.
+    pub min_total: Option<Quantity>,
+    /// `max`: highest total, in major units of any currency.
+    pub max_total: Option<Quantity>,
+    /// `status`: processing state.
+    pub statuses: Vec<ReceiptStatus>,
+    /// `review`: review state.
+    pub review: Option<ReviewState>,
+    /// `problem=true`: only receipts that could not be read or that fail a check.
     pub has_problem: bool,
-    /// `missing`: what it lacks.
-    pub missing: Vec<Missing>,
+    /// `missing`: missing data.
+    pub missing: Vec<MissingField>,
 }
 
-/// Whether a person is done with a receipt.
+/// Review state of a receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Review {
-    /// It was read, one way or the other, and is not verified.
+pub enum ReviewState {
+    /// Reading has ended, successfully or not, and the receipt is not verified.
     Open,
-    /// It is verified.
+    /// Verified.
     Done,
 }
 
-/// What a receipt can lack.
+/// Kind of missing data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Missing {
-    /// The merchant.
+pub enum MissingField {
+    /// No merchant.
     Merchant,
-    /// The date.
+    /// No date.
     Date,
-    /// The total.
+    /// No total.
     Total,
-    /// The category.
+    /// No category.
     Category,
 }
 
-/// The order of the list. Receipts that lack what is sorted by come last, whichever way it goes.
+/// Sort order of the list. Receipts without a sort value come last in both directions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
-    /// What is sorted by.
+pub struct SortOrder {
+    /// Sort key.
     pub key: SortKey,
-    /// The largest first; `-` before the key in an address.
+    /// Largest first; written as `-` before the key.
     pub descending: bool,
 }
 
-/// What the list can be sorted by.
+/// Sort key of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SortKey {
-    /// When it arrived.
+    /// Arrival time.
     Created,
-    /// The day on it.
+    /// Date on the receipt.
     Date,
-    /// The name of the merchant.
+    /// Merchant name.
     Merchant,
-    /// The total in major units, whatever the currency.
+    /// Total in major units, in any currency.
     Total,
-    /// How sure its fields are: the least sure first is the order of reviewing.
+    /// Confidence of the fields; ascending is the order of reviewing.
     Confidence,
 }
 
-/// A parameter that cannot be used, in plain words.
+/// Error for a parameter with an unusable value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{parameter}: {sentence}")]
 pub struct FilterError {
-    /// Which one.
+    /// Parameter name.
     pub parameter: &'static str,
-    /// What it should be.
+    /// Expected value, in plain English.
     pub sentence: &'static str,
 }
 
 impl Filter {
-    /// Takes one parameter; `None` when it is none of a filter.
-    pub fn set(&mut self, name: &str, value: &str) -> Option<Result<(), FilterError>> {
+    /// Sets one parameter. Returns `None` if the name is not a parameter of a filter.
+    pub fn set_parameter(&mut self, name: &str, value: &str) -> Option<Result<(), FilterError>> {
         let value = value.trim();
         Some(match name {
-            "q" => text("q", value).map(|text| self.text = text),
-            "from" => date("from", value).map(|date| self.from = date),
-            "to" => date("to", value).map(|date| self.to = date),
-            "merchant" => add("merchant", &mut self.merchants, text("merchant", value)),
-            "category" => add("category", &mut self.categories, text("category", value)),
-            "tag" => add("tag", &mut self.tags, text("tag", value)),
-            "currency" => add("currency", &mut self.currencies, currency(value)),
-            "min" => amount("min", value).map(|amount| self.min = amount),
-            "max" => amount("max", value).map(|amount| self.max = amount),
-            "status" => add(
+            "q" => parse_text("q", value).map(|text| self.text = text),
+            "from" => parse_day("from", value).map(|date| self.from = date),
+            "to" => parse_day("to", value).map(|date| self.to = date),
+            "merchant" => add_value("merchant", &mut self.merchants, parse_text("merchant", value)),
+            "category" => add_value("category", &mut self.categories, parse_text("category", value)),
+            "tag" => add_value("tag", &mut self.tags, parse_text("tag", value)),
+            "currency" => add_value("currency", &mut self.currencies, parse_currency(value)),
+            "min" => parse_amount("min", value).map(|amount| self.min_total = amount),
+            "max" => parse_amount("max", value).map(|amount| self.max_total = amount),
+            "status" => add_value(
                 "status",
                 &mut self.statuses,
-                one_of("status", value, &STATUSES),
+                parse_choice("status", value, &STATUS_NAMES),
             ),
-            "review" => one_of("review", value, &REVIEWS).map(|review| self.review = review),
-            "problem" => one_of("problem", value, &[("true", ())])
+            "review" => parse_choice("review", value, &REVIEW_NAMES).map(|review| self.review = review),
+            "problem" => parse_choice("problem", value, &[("true", ())])
                 .map(|problem| self.has_problem = problem.is_some()),
-            "missing" => add(
+            "missing" => add_value(
                 "missing",
                 &mut self.missing,
-                one_of("missing", value, &MISSING),
+                parse_choice("missing", value, &MISSING_NAMES),
             ),
             _ => return None,
         })
     }
 
-    /// The parameters that make this filter.
-    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+    /// Returns the query parameters that produce this filter.
+    pub fn to_parameters(&self) -> Vec<(&'static str, String)> {
+        // The order is fixed, so that equal filters give equal addresses.
         let mut parameters = Vec::new();
+        // Parameters that can be repeated give one pair per value.
         let mut push = |name, values: &[String]| {
             parameters.extend(values.iter().map(|value| (name, value.clone())));
         };
@@ -152,51 +154,52 @@ impl Filter {
         for currency in &self.currencies {
             push("currency", &[currency.code().to_owned()]);
         }
-        push("min", &list(self.min.map(|amount| amount.to_string())));
-        push("max", &list(self.max.map(|amount| amount.to_string())));
+        push("min", &list(self.min_total.map(|amount| amount.to_string())));
+        push("max", &list(self.max_total.map(|amount| amount.to_string())));
         for status in &self.statuses {
-            push("status", &list(name_of(*status, &STATUSES)));
+            push("status", &list(choice_name(*status, &STATUS_NAMES)));
         }
         push(
             "review",
-            &list(self.review.and_then(|review| name_of(review, &REVIEWS))),
+            &list(self.review.and_then(|review| choice_name(review, &REVIEW_NAMES))),
         );
         push(
             "problem",
             &list(self.has_problem.then(|| "true".to_owned())),
         );
         for missing in &self.missing {
-            push("missing", &list(name_of(*missing, &MISSING)));
+            push("missing", &list(choice_name(*missing, &MISSING_NAMES)));
         }
         parameters
     }
 }
 
-const STATUSES: [(&str, Status); 4] = [
-    ("waiting", Status::Waiting),
-    ("reading", Status::Reading),
-    ("ready", Status::Ready),
-    ("failed", Status::Failed),
+// Names of the values in an address; parsing and writing use the same tables.
+const STATUS_NAMES: [(&str, ReceiptStatus); 4] = [
+    ("waiting", ReceiptStatus::Waiting),
+    ("reading", ReceiptStatus::Reading),
+    ("ready", ReceiptStatus::Ready),
+    ("failed", ReceiptStatus::Failed),
 ];
-const REVIEWS: [(&str, Review); 2] = [("open", Review::Open), ("done", Review::Done)];
-const MISSING: [(&str, Missing); 4] = [
-    ("merchant", Missing::Merchant),
-    ("date", Missing::Date),
-    ("total", Missing::Total),
-    ("category", Missing::Category),
+const REVIEW_NAMES: [(&str, ReviewState); 2] = [("open", ReviewState::Open), ("done", ReviewState::Done)];
+const MISSING_NAMES: [(&str, MissingField); 4] = [
+    ("merchant", MissingField::Merchant),
+    ("date", MissingField::Date),
+    ("total", MissingField::Total),
+    ("category", MissingField::Category),
 ];
-const SORT_KEYS: [(&str, SortKey); 5] = [
+const SORT_KEY_NAMES: [(&str, SortKey); 5] = [
     ("created", SortKey::Created),
     ("date", SortKey::Date),
     ("merchant", SortKey::Merchant),
     ("total", SortKey::Total),
     ("confidence", SortKey::Confidence),
 ];
-const SORT_SENTENCE: &str =
+const SORT_ERROR: &str =
     "must be created, date, merchant, total or confidence, with - before it for the largest first";
 
-impl Default for Sort {
-    /// The newest first.
+impl Default for SortOrder {
+    /// Newest first.
     fn default() -> Self {
         Self {
             key: SortKey::Created,
@@ -205,33 +208,36 @@ impl Default for Sort {
     }
 }
 
-impl FromStr for Sort {
+impl FromStr for SortOrder {
     type Err = FilterError;
 
     fn from_str(text: &str) -> Result<Self, FilterError> {
+        // A second minus stays in the key and is refused there.
         let (descending, key) = text
             .strip_prefix('-')
             .map_or((false, text), |key| (true, key));
         let unusable = FilterError {
             parameter: "sort",
-            sentence: SORT_SENTENCE,
+            sentence: SORT_ERROR,
         };
         Ok(Self {
-            key: one_of("sort", key, &SORT_KEYS)?.ok_or(unusable)?,
+            key: parse_choice("sort", key, &SORT_KEY_NAMES)?.ok_or(unusable)?,
             descending,
         })
     }
 }
 
-impl fmt::Display for Sort {
+impl fmt::Display for SortOrder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = name_of(self.key, &SORT_KEYS).unwrap_or_default();
+        let key = choice_name(self.key, &SORT_KEY_NAMES).unwrap_or_default();
         write!(f, "{}{key}", if self.descending { "-" } else { "" })
     }
 }
 
-fn text(parameter: &'static str, value: &str) -> Result<Option<String>, FilterError> {
-    if value.chars().count() > CHARACTERS_MAX {
+/// Parses text of at most [`VALUE_CHARACTERS_MAX`] characters without NUL. Like all parsers here it
+/// returns `None` for an empty value.
+fn parse_text(parameter: &'static str, value: &str) -> Result<Option<String>, FilterError> {
+    if value.chars().count() > VALUE_CHARACTERS_MAX {
         return Err(FilterError {
             parameter,
             sentence: "may have 500 characters at most",
@@ -246,7 +252,8 @@ fn text(parameter: &'static str, value: &str) -> Result<Option<String>, FilterEr
     Ok(Some(value.to_owned()).filter(|value| !value.is_empty()))
 }
 
-fn date(parameter: &'static str, value: &str) -> Result<Option<Date>, FilterError> {
+/// Parses a date, `YYYY-MM-DD`.
+fn parse_day(parameter: &'static str, value: &str) -> Result<Option<Date>, FilterError> {
     if value.is_empty() {
         return Ok(None);
     }
@@ -257,7 +264,8 @@ fn date(parameter: &'static str, value: &str) -> Result<Option<Date>, FilterErro
     parse_date(value).map(Some).map_err(|_| unusable)
 }
 
-fn amount(parameter: &'static str, value: &str) -> Result<Option<Quantity>, FilterError> {
+/// Parses an amount in major units, with at most three decimals.
+fn parse_amount(parameter: &'static str, value: &str) -> Result<Option<Quantity>, FilterError> {
     if value.is_empty() {
         return Ok(None);
     }
@@ -268,7 +276,8 @@ fn amount(parameter: &'static str, value: &str) -> Result<Option<Quantity>, Filt
     value.parse().map(Some).map_err(|_| unusable)
 }
 
-fn currency(value: &str) -> Result<Option<Currency>, FilterError> {
+/// Parses an ISO 4217 code.
+fn parse_currency(value: &str) -> Result<Option<Currency>, FilterError> {
     if value.is_empty() {
         return Ok(None);
     }
@@ -279,7 +288,8 @@ fn currency(value: &str) -> Result<Option<Currency>, FilterError> {
     value.parse().map(Some).map_err(|_| unusable)
 }
 
-fn one_of<T: Copy>(
+/// Parses one of a fixed set of names.
+fn parse_choice<T: Copy>(
     parameter: &'static str,
     value: &str,
     names: &[(&str, T)],
@@ -287,12 +297,13 @@ fn one_of<T: Copy>(
     if value.is_empty() {
         return Ok(None);
     }
+    // The sentences are literals, because the error holds static text.
     let sentence = match parameter {
         "status" => "must be waiting, reading, ready or failed",
         "review" => "must be open or done",
         "problem" => "can only be true",
         "missing" => "must be merchant, date, total or category",
-        _ => SORT_SENTENCE,
+        _ => SORT_ERROR,
     };
     let found = names.iter().find(|(name, _)| *name == value);
     found.map(|(_, meant)| Some(*meant)).ok_or(FilterError {
@@ -301,14 +312,16 @@ fn one_of<T: Copy>(
     })
 }
 
-fn name_of<T: Copy + PartialEq>(value: T, names: &[(&str, T)]) -> Option<String> {
+/// Returns the name of a value in a table of names.
+fn choice_name<T: Copy + PartialEq>(value: T, names: &[(&str, T)]) -> Option<String> {
     names
         .iter()
         .find(|(_, meant)| *meant == value)
         .map(|(name, _)| (*name).to_owned())
 }
 
-fn add<T: PartialEq>(
+/// Adds a value to a parameter that can be repeated; duplicates are dropped.
+fn add_value<T: PartialEq>(
     parameter: &'static str,
     values: &mut Vec<T>,
     value: Result<Option<T>, FilterError>,
@@ -333,7 +346,7 @@ mod tests {
     fn filter(parameters: &[(&str, &str)]) -> Result<Filter, FilterError> {
         let mut filter = Filter::default();
         for (name, value) in parameters {
-            filter.set(name, value).expect("a parameter of a filter")?;
+            filter.set_parameter(name, value).expect("a parameter of a filter")?;
         }
         Ok(filter)
     }
@@ -359,13 +372,13 @@ mod tests {
             ("missing", "category"),
         ];
         let filter = filter(&parameters).unwrap();
-        let written = filter.parameters();
+        let written = filter.to_parameters();
         let written: Vec<_> = written
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
         assert_eq!(written, parameters);
-        assert_eq!(filter.min, Some(Quantity { thousandths: -3000 }));
+        assert_eq!(filter.min_total, Some(Quantity { thousandths: -3000 }));
     }
 
     #[test]
@@ -377,7 +390,7 @@ mod tests {
             assert_eq!(filter(&[(name, " ")]), Ok(Filter::default()), "{name}");
         }
         assert_eq!(filter(&[("tag", "a"), ("tag", "a")]).unwrap().tags, ["a"]);
-        assert!(Filter::default().set("limit", "5").is_none());
+        assert!(Filter::default().set_parameter("limit", "5").is_none());
     }
 
     #[test]
@@ -416,15 +429,15 @@ mod tests {
             "total",
             "-confidence",
         ] {
-            assert_eq!(text.parse::<Sort>().unwrap().to_string(), text);
+            assert_eq!(text.parse::<SortOrder>().unwrap().to_string(), text);
         }
         for text in ["", "-", "--date", "Date", "id"] {
             assert_eq!(
-                text.parse::<Sort>().unwrap_err().parameter,
+                text.parse::<SortOrder>().unwrap_err().parameter,
                 "sort",
                 "{text}"
             );
         }
-        assert_eq!(Sort::default().to_string(), "-created");
+        assert_eq!(SortOrder::default().to_string(), "-created");
     }
 }

@@ -1,23 +1,23 @@
-//! What the browser and the server must agree on: pure data and pure functions.
+//! Data types and pure functions shared by browser and server.
 //!
-//! Nothing here does IO, waits, reads a clock or draws random numbers: those come as arguments. It
-//! compiles for wasm32, and nothing moves in before both sides use it. Start at [`api`] for what goes
-//! over the wire and at [`transfer`] for how a file gets across.
+//! Nothing here does IO, blocks, reads a clock or draws random numbers: those values are arguments.
+//! The crate compiles for wasm32 and holds only items that both sides use. Entry points: [`api`]
+//! for the JSON of the HTTP API, [`transfer`] for resumable uploads.
 
-pub mod answer;
+pub mod upload_response;
 pub mod api;
 pub mod bulk;
 pub mod checks;
 pub mod clock_time;
-mod corrected;
+mod apply_corrections;
 pub mod corrections;
 pub mod field;
 pub mod file_kind;
 pub mod filter;
-pub mod finding;
+pub mod search_results;
 pub mod id;
 pub mod money;
-pub mod named;
+pub mod fields_by_name;
 pub mod pdf;
 pub mod problem;
 pub mod profile;

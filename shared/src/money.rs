@@ -1,91 +1,91 @@
-//! Amounts of money as whole minor units (cents, sen, fils) with their ISO 4217 currency.
+//! Amounts in whole minor units (cents, sen, fils) with their ISO 4217 currency.
 //!
-//! There is no float here: an amount is an `i64` of minor units and the number of decimals its currency
-//! has. A receipt that names no currency keeps its amount with the currency left open.
+//! No floats: an amount is an `i64` of minor units and the number of decimals of its currency. An
+//! amount of a receipt without a currency has `None` in its place.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Active codes of ISO 4217 that a receipt can be in, three letters each.
-const CODES: &str = "AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBHDBIFBMDBNDBOBBRLBSDBTNBWPBYNBZDCADCDFCHFCLPCNYCOPCRC\
+/// Active ISO 4217 codes that a receipt can use, three letters each, without separators.
+const CURRENCY_CODES: &str = "AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBHDBIFBMDBNDBOBBRLBSDBTNBWPBYNBZDCADCDFCHFCLPCNYCOPCRC\
 CUPCVECZKDJFDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNFGTQGYDHKDHNLHTGHUFIDRILSINRIQDIRRISKJMDJODJPYKESKGSKHRKMFKPWKRWKWD\
 KYDKZTLAKLBPLKRLRDLSLLYDMADMDLMGAMKDMMKMNTMOPMRUMURMVRMWKMXNMYRMZNNADNGNNIONOKNPRNZDOMRPABPENPGKPHPPKRPLNPYGQARRONRSDRUB\
 RWFSARSBDSCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTNDTOPTRYTTDTWDTZSUAHUGXUSDUYUUZSVESVNDVUVWSTXAFXCDXOFXPFYERZAR\
 ZMWZWG";
-/// Currencies without decimals, and those with three (ISO 4217, minor unit column).
-const NO_DECIMALS: &str = "BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXVNDVUVXAFXOFXPF";
-const THREE_DECIMALS: &str = "BHDIQDJODKWDLYDOMRTND";
-/// Decimals where the currency is not known: what nearly every currency has.
-const USUAL_EXPONENT: u8 = 2;
+/// Currencies without decimals, and those with three (ISO 4217, column "minor unit").
+const ZERO_DECIMAL_CODES: &str = "BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXVNDVUVXAFXOFXPF";
+const THREE_DECIMAL_CODES: &str = "BHDIQDJODKWDLYDOMRTND";
+/// Decimals of an unknown currency: those of nearly every currency.
+const DEFAULT_EXPONENT: u8 = 2;
 
-/// A currency by its ISO 4217 code.
+/// Currency by its ISO 4217 code.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Currency([u8; 3]);
 
-/// An amount in minor units.
+/// Amount in minor units.
 ///
 /// The JSON is `{"minor": 2953, "currency": "EUR", "exponent": 2}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
-    /// How many minor units: 2953 for 29.53 EUR, 2953 for 2,953 JPY. Negative for refunds.
+    /// Number of minor units: 2953 for 29.53 EUR, 2953 for 2,953 JPY. Negative for refunds.
     pub minor: i64,
-    /// The currency, where the receipt or the settings tell it.
+    /// Currency, if known from the receipt or the settings.
     pub currency: Option<Currency>,
-    /// How many decimals the currency has: 0, 2 or 3.
+    /// Number of decimals of the currency: 0, 2 or 3.
     pub exponent: u8,
 }
 
-/// Why a text is not an amount or a currency.
+/// Error for text that is not an amount or a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
-    /// Not digits with at most one point and as many decimals as the currency has.
+    /// Text other than digits with at most one point and no more decimals than the currency has.
     #[error("not an amount: write it like 12.50")]
-    NotAnAmount,
-    /// More than an `i64` of minor units holds.
+    InvalidAmount,
+    /// Out of the range of an `i64` of minor units.
     #[error("this amount is too large")]
     TooLarge,
     /// Not an active ISO 4217 code.
     #[error("not a currency: write three letters like EUR")]
-    NotACurrency,
+    UnknownCurrency,
 }
 
 impl Currency {
-    /// How many decimals amounts of this currency have.
+    /// Returns the number of decimals: 0, 2 or 3.
     pub fn exponent(self) -> u8 {
-        if listed(NO_DECIMALS, self.0) {
+        if contains_code(ZERO_DECIMAL_CODES, self.0) {
             0
-        } else if listed(THREE_DECIMALS, self.0) {
+        } else if contains_code(THREE_DECIMAL_CODES, self.0) {
             3
         } else {
-            USUAL_EXPONENT
+            DEFAULT_EXPONENT
         }
     }
 
-    /// The three letters.
+    /// Returns the three-letter code.
     pub fn code(&self) -> &str {
-        // Only ASCII letters get in, so this never falls back.
+        // The constructor accepts ASCII letters only, so the fallback is never used.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
 impl Money {
-    /// An amount in minor units of `currency`.
+    /// Returns an amount of `minor` minor units; without a currency it has two decimals.
     pub fn new(minor: i64, currency: Option<Currency>) -> Self {
         Self {
             minor,
             currency,
-            exponent: currency.map_or(USUAL_EXPONENT, Currency::exponent),
+            exponent: currency.map_or(DEFAULT_EXPONENT, Currency::exponent),
         }
     }
 
-    /// Parses plain decimal text: an optional minus, digits, and up to as many decimals as the currency
-    /// has after a point. A comma is taken for the point, since half the world types one; groups of
-    /// thousands are not.
+    /// Parses plain decimal text: an optional minus, digits, and a point followed by at most as
+    /// many decimals as the currency has. A comma is accepted as the point, since many locales use
+    /// one; thousands separators are refused.
     pub fn parse(text: &str, currency: Option<Currency>) -> Result<Self, MoneyError> {
-        let exponent = currency.map_or(USUAL_EXPONENT, Currency::exponent);
+        let exponent = currency.map_or(DEFAULT_EXPONENT, Currency::exponent);
         let text = text.trim();
         let (negative, digits) = text
             .strip_prefix('-')
@@ -97,15 +97,17 @@ impl Money {
             || !all_digits(fraction)
             || fraction.len() > exponent.into()
         {
-            return Err(MoneyError::NotAnAmount);
+            return Err(MoneyError::InvalidAmount);
         }
+        // Padding the decimals with zeros turns the digits into minor units without arithmetic.
         let scaled = format!("{whole}{fraction:0<width$}", width = usize::from(exponent));
         let minor: i64 = scaled.parse().map_err(|_| MoneyError::TooLarge)?;
+        // `minor` is not negative here, so negating it cannot overflow.
         Ok(Self::new(if negative { -minor } else { minor }, currency))
     }
 
-    /// The same printed digits in another currency: 12.50 stays 12.50. `None` where the new currency
-    /// has fewer decimals than the amount uses.
+    /// Returns the same printed digits in another currency: 12.50 stays 12.50. Returns `None` if
+    /// the new currency has too few decimals, or on overflow.
     #[must_use]
     pub fn with_currency(self, currency: Currency) -> Option<Self> {
         let exponent = currency.exponent();
@@ -113,14 +115,16 @@ impl Money {
             self.minor
                 .checked_mul(10_i64.pow(u32::from(exponent - self.exponent)))?
         } else {
+            // Only zeros may be cut off.
             let factor = 10_i64.pow(u32::from(self.exponent - exponent));
             (self.minor % factor == 0).then_some(self.minor / factor)?
         };
         Some(Self::new(minor, Some(currency)))
     }
 
-    /// Plain decimal text with a point and all decimals of the currency: `"29.53"`.
+    /// Formats plain decimal text with a point and all decimals of the currency: `"29.53"`.
     pub fn to_decimal(self) -> String {
+        // Leading zeros keep one digit before the point: 5 cents are `0.05`.
         let width = usize::from(self.exponent) + 1;
         let digits = format!("{:0>width$}", self.minor.unsigned_abs());
         let (whole, fraction) = digits.split_at(digits.len() - usize::from(self.exponent));
@@ -130,7 +134,10 @@ impl Money {
     }
 }
 
-fn listed(codes: &str, code: [u8; 3]) -> bool {
+/// Returns `true` if the concatenated list of three-letter codes contains `code`.
+fn contains_code(codes: &str, code: [u8; 3]) -> bool {
+    // Compares at multiples of three: the end of one code and the start of the next may spell
+    // another.
     codes.as_bytes().chunks_exact(3).any(|known| known == code)
 }
 
@@ -143,11 +150,11 @@ impl FromStr for Currency {
             .to_ascii_uppercase()
             .into_bytes()
             .try_into()
-            .map_err(|_| MoneyError::NotACurrency)?;
-        if listed(CODES, code) {
+            .map_err(|_| MoneyError::UnknownCurrency)?;
+        if contains_code(CURRENCY_CODES, code) {
             Ok(Self(code))
         } else {
-            Err(MoneyError::NotACurrency)
+            Err(MoneyError::UnknownCurrency)
         }
     }
 }
@@ -213,13 +220,13 @@ mod tests {
         ] {
             assert_eq!(
                 Money::parse(text, Some(currency("EUR"))),
-                Err(MoneyError::NotAnAmount),
+                Err(MoneyError::InvalidAmount),
                 "{text}"
             );
         }
         assert_eq!(
             Money::parse("12.5", Some(currency("JPY"))),
-            Err(MoneyError::NotAnAmount)
+            Err(MoneyError::InvalidAmount)
         );
         assert_eq!(
             Money::parse("99999999999999999999", None),
@@ -246,7 +253,7 @@ mod tests {
         for text in ["", "EU", "EURO", "XXX", "ZZZ", "€", "E1R", "EDA"] {
             assert_eq!(
                 text.parse::<Currency>(),
-                Err(MoneyError::NotACurrency),
+                Err(MoneyError::UnknownCurrency),
                 "{text}"
             );
         }

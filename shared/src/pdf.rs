@@ -1,74 +1,79 @@
-//! One file of several pages: a PDF that holds a JPEG a page, as it is, written page by page. Pure.
+//! Minimal PDF writer: one unmodified JPEG per page, written page by page. Performs no IO.
 //!
-//! The least that ISO 32000-1 asks for: for each page what is drawn on it and its picture, then the list of pages and the
-//! catalog. Nothing of a page is kept but where it begins, so that memory does not grow with their number. The same pages
-//! make the same bytes.
+//! Writes the minimum that ISO 32000-1 requires: for each page its content stream and image, then
+//! the page list and the catalog. Only object offsets are kept, so memory does not grow with the
+//! size of the pages. The output is deterministic: equal pages give equal bytes.
 
 use serde::{Deserialize, Serialize};
 
-/// Dots of an inch: at this scale the server draws pages of up to 6 megapixels, till rolls of up to 12, so that it gets their
-/// pixels as they are. Larger ones it draws smaller.
+/// Resolution of the pages, in dots per inch. At this scale the server renders pages of up to 6
+/// megapixels, and long receipts of up to 12, at their original size; larger pages are rendered
+/// smaller.
 const DOTS_PER_INCH: u32 = 300;
-/// The numbers of the objects that are written last: catalog and list of pages.
+/// Object numbers of the catalog and the page list. Both are written last.
 const CATALOG: usize = 1;
 const PAGES: usize = 2;
 
-/// What must be known of a JPEG to lay it on a page.
+/// Properties of a JPEG needed to place it on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Jpeg {
-    /// In pixels, as it is stored.
+pub struct JpegInfo {
+    /// Stored width in pixels, before rotation.
     pub width: u32,
-    /// In pixels, as it is stored.
+    /// Stored height in pixels, before rotation.
     pub height: u32,
-    /// What its samples are.
-    pub colours: Colours,
-    /// How it is turned to be seen, as EXIF says it: 1 to 8. Anything else is 1.
+    /// Colour space of the samples.
+    pub colours: ColourSpace,
+    /// EXIF orientation, 1 to 8. Any other value counts as 1.
     pub orientation: u8,
 }
 
-/// What the samples of a JPEG are.
+/// Colour space of a JPEG.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Colours {
-    /// One a pixel.
+pub enum ColourSpace {
+    /// One sample per pixel.
     Grey,
-    /// Three a pixel.
+    /// Three samples per pixel.
     Colour,
 }
 
-/// A file that is being written. What its methods give goes into the file in that order.
+/// PDF file under construction. The caller writes the bytes that its methods return, in call order.
 #[derive(Debug)]
-pub struct Writer {
-    length: usize,
-    /// Where each object begins; those that are written last begin nowhere yet.
+pub struct PdfWriter {
+    written_bytes: usize,
+    /// Byte offset of each object, by object number - 1; 0 until the object is written.
     offsets: Vec<usize>,
-    pages: Vec<usize>,
+    /// Object numbers of the pages.
+    page_objects: Vec<usize>,
 }
 
-impl Writer {
-    /// Begins a file.
-    pub fn begin() -> (Self, Vec<u8>) {
+impl PdfWriter {
+    /// Starts a file and returns its header.
+    pub fn begin_file() -> (Self, Vec<u8>) {
         let mut writer = Self {
-            length: 0,
+            written_bytes: 0,
             offsets: vec![0; PAGES],
-            pages: Vec::new(),
+            page_objects: Vec::new(),
         };
-        // The four bytes say that this is no text.
+        // Four bytes above 127 mark the file as binary.
         let head = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n".to_vec();
-        writer.length += head.len();
+        writer.written_bytes += head.len();
         (writer, head)
     }
 
-    /// Adds a page of a JPEG of so many bytes: what comes before them, and what comes behind.
-    pub fn page(&mut self, jpeg: Jpeg, size_bytes: usize) -> (Vec<u8>, Vec<u8>) {
+    /// Adds a page for a JPEG of `size_bytes` bytes. Returns the bytes to write before the JPEG and
+    /// after it.
+    pub fn add_page(&mut self, jpeg: JpegInfo, size_bytes: usize) -> (Vec<u8>, Vec<u8>) {
+        // Object numbers follow those in use: page, content stream, image.
         let [page, drawing, picture] = [1, 2, 3].map(|place| self.offsets.len() + place);
-        let [across, up] = shown(jpeg).map(points);
-        let content = format!("q {} cm /P Do Q", matrix(jpeg.orientation, &across, &up));
+        let [across, up] = displayed_size(jpeg).map(format_points);
+        let content = format!("q {} cm /P Do Q", placement_matrix(jpeg.orientation, &across, &up));
         let colours = match jpeg.colours {
-            Colours::Grey => "DeviceGray",
-            Colours::Colour => "DeviceRGB",
+            ColourSpace::Grey => "DeviceGray",
+            ColourSpace::Colour => "DeviceRGB",
         };
+        // The page is as large as its picture.
         let mut before = Vec::new();
-        self.object(
+        self.begin_object(
             &mut before,
             page,
             &format!(
@@ -76,7 +81,7 @@ impl Writer {
                  /Resources<</XObject<</P {picture} 0 R>>>>>>\nendobj\n"
             ),
         );
-        self.object(
+        self.begin_object(
             &mut before,
             drawing,
             &format!(
@@ -84,7 +89,8 @@ impl Writer {
                 content.len()
             ),
         );
-        self.object(
+        // `DCTDecode` takes the JPEG as it is; the stream ends in `behind`.
+        self.begin_object(
             &mut before,
             picture,
             &format!(
@@ -94,16 +100,16 @@ impl Writer {
             ),
         );
         let behind = b"\nendstream\nendobj\n".to_vec();
-        self.pages.push(page);
-        self.length += before.len() + size_bytes + behind.len();
+        self.page_objects.push(page);
+        self.written_bytes += before.len() + size_bytes + behind.len();
         (before, behind)
     }
 
-    /// Ends the file: the list of pages, the catalog, the table of objects, and where it is.
+    /// Finishes the file: returns page list, catalog, cross-reference table and trailer.
     pub fn finish(mut self) -> Vec<u8> {
         let mut end = Vec::new();
         let kids: Vec<_> = self
-            .pages
+            .page_objects
             .iter()
             .map(|page| format!("{page} 0 R"))
             .collect();
@@ -112,46 +118,51 @@ impl Writer {
             kids.len(),
             kids.join(" ")
         );
-        self.object(&mut end, PAGES, &pages);
-        self.object(
+        self.begin_object(&mut end, PAGES, &pages);
+        self.begin_object(
             &mut end,
             CATALOG,
             &format!("<</Type/Catalog/Pages {PAGES} 0 R>>\nendobj\n"),
         );
-        let (table, count) = (self.length + end.len(), self.offsets.len() + 1);
-        put(&mut end, &format!("xref\n0 {count}\n0000000000 65535 f \n"));
+        // The table also counts object 0, the head of the list of free objects.
+        let (table, count) = (self.written_bytes + end.len(), self.offsets.len() + 1);
+        push_text(&mut end, &format!("xref\n0 {count}\n0000000000 65535 f \n"));
+        // Entries of the cross-reference table have exactly 20 bytes; the space before the newline
+        // is one of them.
         for offset in &self.offsets {
-            put(&mut end, &format!("{offset:010} 00000 n \n"));
+            push_text(&mut end, &format!("{offset:010} 00000 n \n"));
         }
-        put(
+        push_text(
             &mut end,
             &format!("trailer\n<</Size {count}/Root {CATALOG} 0 R>>\nstartxref\n{table}\n%%EOF\n"),
         );
         end
     }
 
-    /// Begins the object of this number at the end of `text`, which follows what was written so far.
-    fn object(&mut self, text: &mut Vec<u8>, number: usize, content: &str) {
+    /// Appends an object to `text`, which follows the bytes written so far, and records its offset.
+    fn begin_object(&mut self, text: &mut Vec<u8>, number: usize, content: &str) {
+        // Objects need not be written in ascending order: the page list follows the pages.
         if self.offsets.len() < number {
             self.offsets.resize(number, 0);
         }
-        self.offsets[number - 1] = self.length + text.len();
-        put(text, &format!("{number} 0 obj\n{content}"));
+        self.offsets[number - 1] = self.written_bytes + text.len();
+        push_text(text, &format!("{number} 0 obj\n{content}"));
     }
 }
 
-fn put(bytes: &mut Vec<u8>, text: &str) {
+fn push_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend_from_slice(text.as_bytes());
 }
 
-/// Width and height as it is seen.
-fn shown(jpeg: Jpeg) -> [u32; 2] {
-    let Jpeg {
+/// Returns width and height after rotation, in pixels.
+fn displayed_size(jpeg: JpegInfo) -> [u32; 2] {
+    let JpegInfo {
         width,
         height,
         orientation,
         ..
     } = jpeg;
+    // Orientations 5 to 8 turn the picture by a quarter.
     if (5..=8).contains(&orientation) {
         [height, width]
     } else {
@@ -159,8 +170,9 @@ fn shown(jpeg: Jpeg) -> [u32; 2] {
     }
 }
 
-/// Where the stored picture, a square of one by one, comes to lie on the page.
-fn matrix(orientation: u8, across: &str, up: &str) -> String {
+/// Returns the matrix that maps the stored picture, a unit square, onto the page.
+fn placement_matrix(orientation: u8, across: &str, up: &str) -> String {
+    // Values of a `cm` operator. PDF coordinates start in the bottom left corner.
     match orientation {
         2 => format!("-{across} 0 0 {up} {across} 0"),
         3 => format!("-{across} 0 0 -{up} {across} {up}"),
@@ -173,9 +185,10 @@ fn matrix(orientation: u8, across: &str, up: &str) -> String {
     }
 }
 
-/// A length in points, with three decimals; floats would bring their printing along. It is a thousandth too long, since
-/// pages are drawn with as many pixels as fit in whole.
-fn points(pixels: u32) -> String {
+/// Formats a length in points with three decimals, without floats, whose formatting code would
+/// enlarge the browser's download. The result is a thousandth too long, since renderers use as many
+/// whole pixels as fit.
+fn format_points(pixels: u32) -> String {
     let thousandths = u64::from(pixels) * 72_000 / u64::from(DOTS_PER_INCH) + 1;
     format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
 }
@@ -185,18 +198,18 @@ mod tests {
     use super::*;
 
     fn file() -> Vec<u8> {
-        let (mut writer, mut file) = Writer::begin();
+        let (mut writer, mut file) = PdfWriter::begin_file();
         for (width, height, bytes) in [
             (1_950, 2_600, b"\xff\xd8one\xff\xd9".as_slice()),
             (601, 300, b"\xff\xd8second\xff\xd9"),
         ] {
-            let jpeg = Jpeg {
+            let jpeg = JpegInfo {
                 width,
                 height,
-                colours: Colours::Colour,
+                colours: ColourSpace::Colour,
                 orientation: 1,
             };
-            let (before, behind) = writer.page(jpeg, bytes.len());
+            let (before, behind) = writer.add_page(jpeg, bytes.len());
             file.extend([before.as_slice(), bytes, &behind].concat());
         }
         file.extend(writer.finish());
@@ -247,14 +260,14 @@ mod tests {
 
     #[test]
     fn a_picture_on_its_side_makes_a_page_that_stands() {
-        let jpeg = Jpeg {
+        let jpeg = JpegInfo {
             width: 300,
             height: 600,
-            colours: Colours::Grey,
+            colours: ColourSpace::Grey,
             orientation: 6,
         };
-        let (mut writer, _) = Writer::begin();
-        let (before, _) = writer.page(jpeg, 1);
+        let (mut writer, _) = PdfWriter::begin_file();
+        let (before, _) = writer.add_page(jpeg, 1);
         for part in [
             "/MediaBox[0 0 144.001 72.001]",
             "q 0 -72.001 144.001 0 0 72.001 cm",

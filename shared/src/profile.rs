@@ -1,40 +1,43 @@
-//! The profile picture: what browser and server agree to take, and what the server says of it.
+//! Profile picture: limits and JSON types.
 //!
-//! The browser asks [`check`] before it sends anything, the server asks it again: a browser can lie.
+//! The browser calls [`check_picture`] before it uploads; the server repeats the check, since
+//! clients are not trusted.
 
 use serde::{Deserialize, Serialize};
 
 use crate::file_kind::FileKind;
 use crate::problem::ProblemCode;
 
-/// The largest file taken as a profile picture, in bytes.
-pub const BYTES_MAX: u64 = 5 * 1024 * 1024;
-/// The sides of the squares it is kept as, in pixels: one to look at, one for the bar of the app.
-pub const SIDES: [u32; 2] = [512, 96];
+/// Maximum size of a profile picture file, in bytes.
+pub const PICTURE_BYTES_MAX: u64 = 5 * 1024 * 1024;
+/// Side lengths in pixels of the stored squares: one for viewing, one for the app bar.
+pub const PICTURE_SIDES_PX: [u32; 2] = [512, 96];
 
-/// `GET /api/profile`: what is known of the person.
+/// Response of `GET /api/profile`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
-    /// The picture at `/api/profile/picture/{side}`, if there is one.
+    /// Picture at `/api/profile/picture/{side}`, if one is set.
     pub picture: Option<ProfilePicture>,
 }
 
-/// A profile picture.
+/// Profile picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfilePicture {
-    /// Another one with every picture that was set.
+    /// Version, different for every picture that is set.
     pub version: String,
 }
 
-/// The kind of a profile picture of this size that begins with these bytes, or why it is none. The first
-/// [`HEAD_BYTES`](crate::file_kind::HEAD_BYTES) of the file are enough.
-pub fn check(head: &[u8], size_bytes: u64) -> Result<FileKind, ProblemCode> {
+/// Returns the kind of a profile picture, or the reason for refusing it. `head` needs the first
+/// [`HEAD_BYTES`](crate::file_kind::HEAD_BYTES) bytes of the file only.
+pub fn check_picture(head: &[u8], size_bytes: u64) -> Result<FileKind, ProblemCode> {
+    // The size comes first, so that a large file of another kind is reported as too large.
     if size_bytes == 0 {
         return Err(ProblemCode::EmptyFile);
     }
-    if size_bytes > BYTES_MAX {
+    if size_bytes > PICTURE_BYTES_MAX {
         return Err(ProblemCode::ProfilePictureTooLarge);
     }
+    // Only formats that every supported browser displays.
     match FileKind::detect(head) {
         Some(kind @ (FileKind::Jpeg | FileKind::Png | FileKind::Webp)) => Ok(kind),
         _ => Err(ProblemCode::ProfilePictureKind),
@@ -50,10 +53,10 @@ mod tests {
         let jpeg = b"\xFF\xD8\xFF\xE0\0\x10JFIF\0".as_slice();
         for (head, size_bytes, expected) in [
             (jpeg, 1000, Ok(FileKind::Jpeg)),
-            (jpeg, BYTES_MAX, Ok(FileKind::Jpeg)),
+            (jpeg, PICTURE_BYTES_MAX, Ok(FileKind::Jpeg)),
             (
                 jpeg,
-                BYTES_MAX + 1,
+                PICTURE_BYTES_MAX + 1,
                 Err(ProblemCode::ProfilePictureTooLarge),
             ),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 1000, Ok(FileKind::Png)),
@@ -73,7 +76,7 @@ mod tests {
             (b"", 0, Err(ProblemCode::EmptyFile)),
         ] {
             assert_eq!(
-                check(head, size_bytes),
+                check_picture(head, size_bytes),
                 expected,
                 "{:?}",
                 String::from_utf8_lossy(head)

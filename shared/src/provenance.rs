@@ -1,51 +1,50 @@
-//! How a receipt came to be read: which engines were asked, why one gave way to the next, and what left the
-//! machine for it.
+//! Provenance of a reading: engines tried, reasons for falling back, and data sent to other hosts.
 
 use serde::{Deserialize, Serialize};
 
-/// An engine that was asked and whose reading does not count.
+/// Engine that was tried and whose reading is not used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tried {
-    /// The engine.
+pub struct FailedAttempt {
+    /// Engine name.
     pub engine: String,
-    /// Why the next one was asked.
-    pub reason: Reason,
-    /// What exactly happened, for whoever runs the server; never a key, never text of the receipt.
+    /// Reason for falling back to the next engine.
+    pub reason: FallbackReason,
+    /// Error detail for the operator; contains neither keys nor text of the receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
 
-/// Why an engine's reading does not count.
+/// Reason why an engine's reading is not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Reason {
-    /// It had no time.
+pub enum FallbackReason {
+    /// Engine busy.
     Busy,
-    /// Its budget of the day was used up.
+    /// Daily budget used up.
     Spent,
-    /// It does not work.
+    /// Engine not working.
     Broken,
-    /// It would not read this picture.
+    /// Picture refused by the engine.
     Refused,
-    /// It was not sure enough of what it read.
+    /// Confidence too low.
     Unsure,
-    /// It found no text.
+    /// No text found.
     Nothing,
 }
 
-/// Bytes of pictures that left the machine.
+/// Picture data sent to another host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sent {
-    /// The engine that sent them.
+pub struct SentBytes {
+    /// Engine that sent it.
     pub engine: String,
-    /// Where they went.
+    /// Receiving host.
     pub host: String,
-    /// How many there were.
+    /// Number of bytes.
     pub bytes: u64,
 }
 
-impl Reason {
-    /// Every reason.
+impl FallbackReason {
+    /// All reasons.
     pub const ALL: [Self; 6] = [
         Self::Busy,
         Self::Spent,
@@ -56,12 +55,13 @@ impl Reason {
     ];
 }
 
-/// Adds what was sent to what was sent before; one entry an engine and host.
-pub fn add_sent(before: &mut Vec<Sent>, sent: Sent) {
+/// Adds sent bytes to a list with one entry per engine and host.
+pub fn add_sent_bytes(before: &mut Vec<SentBytes>, sent: SentBytes) {
     let same = before
         .iter_mut()
         .find(|other| other.engine == sent.engine && other.host == sent.host);
     match same {
+        // The sum covers all readings of a receipt and must not overflow.
         Some(other) => other.bytes = other.bytes.saturating_add(sent.bytes),
         None => before.push(sent),
     }
@@ -73,14 +73,14 @@ mod tests {
 
     #[test]
     fn what_went_to_one_place_is_one_entry() {
-        let sent = |host: &str, bytes| Sent {
+        let sent = |host: &str, bytes| SentBytes {
             engine: "ocr-space".into(),
             host: host.into(),
             bytes,
         };
         let mut all = vec![sent("a", 1)];
         for (host, bytes) in [("b", 2), ("a", 4), ("b", u64::MAX)] {
-            add_sent(&mut all, sent(host, bytes));
+            add_sent_bytes(&mut all, sent(host, bytes));
         }
         assert_eq!(all, [sent("a", 5), sent("b", u64::MAX)]);
     }

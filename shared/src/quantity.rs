@@ -1,62 +1,66 @@
-//! How much of something: a decimal number, exact to the thousandth, and the percentages of taxes. No floats.
+//! Quantities, exact to the thousandth, and tax rates. No floats.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How much of an item: pieces, or kilograms, litres and the like. The JSON is decimal text: `"2"`, `"0.455"`.
+/// Quantity of an item: pieces, kilograms, litres. The JSON is decimal text: `"2"`, `"0.455"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Quantity {
-    /// In thousandths.
+    /// Value in thousandths.
     pub thousandths: i64,
 }
 
-/// Not a quantity.
+/// Error for text that is not a quantity or a rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a quantity: write it like 2 or 0.455")]
-pub struct NotAQuantity;
+pub struct ParseQuantityError;
 
-/// A rate in basis points, hundredths of a percent: 1900 is 19 %. The JSON is that number.
+/// Tax rate in basis points (hundredths of a percent): 1900 is 19 %. The JSON is that number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Rate(pub u32);
+pub struct TaxRate(pub u32);
 
 impl Quantity {
-    /// So many pieces.
-    pub fn pieces(count: i64) -> Self {
+    /// Returns a quantity of whole pieces.
+    pub fn from_pieces(count: i64) -> Self {
         Self {
             thousandths: count.saturating_mul(1000),
         }
     }
 
-    /// What this much costs at `unit_price` in minor units, rounded half away from zero; `None` beyond all amounts.
+    /// Returns the cost at `unit_price_minor`, in minor units, rounded half away from zero; `None`
+    /// on overflow.
     pub fn cost(self, unit_price_minor: i64) -> Option<i64> {
-        rounded(
+        // The product of two `i64` always fits into an `i128`.
+        divide_rounded(
             i128::from(self.thousandths) * i128::from(unit_price_minor),
             1000,
         )
     }
 }
 
-impl Rate {
-    /// The tax on a net amount, in minor units.
-    pub fn of_net(self, net_minor: i64) -> Option<i64> {
-        rounded(i128::from(net_minor) * i128::from(self.0), 10_000)
+impl TaxRate {
+    /// Returns the tax on a net amount, in minor units; `None` on overflow.
+    pub fn tax_on_net(self, net_minor: i64) -> Option<i64> {
+        divide_rounded(i128::from(net_minor) * i128::from(self.0), 10_000)
     }
 
-    /// The tax within a gross amount, in minor units.
-    pub fn of_gross(self, gross_minor: i64) -> Option<i64> {
-        rounded(
+    /// Returns the tax contained in a gross amount, in minor units; `None` on overflow.
+    pub fn tax_in_gross(self, gross_minor: i64) -> Option<i64> {
+        // Tax = gross × rate / (1 + rate), with the rate in basis points.
+        divide_rounded(
             i128::from(gross_minor) * i128::from(self.0),
             10_000 + i128::from(self.0),
         )
     }
 }
 
-/// The quotient rounded half away from zero.
-fn rounded(dividend: i128, divisor: i128) -> Option<i64> {
+/// Divides by a positive divisor, rounding half away from zero.
+fn divide_rounded(dividend: i128, divisor: i128) -> Option<i64> {
+    // Integer division truncates towards zero, so the half gets the sign of the dividend.
     let half = if dividend < 0 {
         -(divisor / 2)
     } else {
@@ -65,26 +69,27 @@ fn rounded(dividend: i128, divisor: i128) -> Option<i64> {
     ((dividend + half) / divisor).try_into().ok()
 }
 
-impl FromStr for Rate {
-    type Err = NotAQuantity;
+impl FromStr for TaxRate {
+    type Err = ParseQuantityError;
 
-    /// Reads percent, with a sign for it or without: `19`, `5.5 %`.
-    fn from_str(text: &str) -> Result<Self, NotAQuantity> {
+    /// Parses a percentage, 0 to 100 with at most two decimals: `19`, `5.5 %`.
+    fn from_str(text: &str) -> Result<Self, ParseQuantityError> {
         let percent: Quantity = text.trim().trim_end_matches('%').trim_end().parse()?;
+        // One basis point is 10 thousandths of a percent; finer values are refused.
         let whole = percent.thousandths % 10 == 0 && (0..=100_000).contains(&percent.thousandths);
         if whole {
             (percent.thousandths / 10)
                 .try_into()
                 .map(Self)
-                .map_err(|_| NotAQuantity)
+                .map_err(|_| ParseQuantityError)
         } else {
-            Err(NotAQuantity)
+            Err(ParseQuantityError)
         }
     }
 }
 
-impl fmt::Display for Rate {
-    /// Percent without the sign: `19`, `5.5`.
+impl fmt::Display for TaxRate {
+    /// Formats the percentage without `%`: `19`, `5.5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Quantity {
             thousandths: i64::from(self.0) * 10,
@@ -94,22 +99,25 @@ impl fmt::Display for Rate {
 }
 
 impl FromStr for Quantity {
-    type Err = NotAQuantity;
+    type Err = ParseQuantityError;
 
-    fn from_str(text: &str) -> Result<Self, NotAQuantity> {
+    /// Parses decimal text with a point or a comma, at most 12 digits before it and three after it.
+    fn from_str(text: &str) -> Result<Self, ParseQuantityError> {
         let text = text.trim();
         let (negative, digits) = text
             .strip_prefix('-')
             .map_or((false, text), |rest| (true, rest));
         let (whole, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));
+        // 12 digits and three decimals always fit into an `i64`.
         let is_number =
             |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if !is_number(whole) || !is_number(fraction) || fraction.len() > 3 || whole.len() > 12 {
-            return Err(NotAQuantity);
+            return Err(ParseQuantityError);
         }
+        // Padding to three decimals turns the digits into thousandths.
         let thousandths: i64 = format!("{whole}{fraction:0<3}")
             .parse()
-            .map_err(|_| NotAQuantity)?;
+            .map_err(|_| ParseQuantityError)?;
         Ok(Self {
             thousandths: if negative { -thousandths } else { thousandths },
         })
@@ -118,6 +126,8 @@ impl FromStr for Quantity {
 
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Sign and digits are formatted apart, because the whole part of a value such as -0.5
+        // cannot carry the sign.
         let (whole, fraction) = (
             self.thousandths.unsigned_abs() / 1000,
             self.thousandths.unsigned_abs() % 1000,
@@ -131,9 +141,9 @@ impl fmt::Display for Quantity {
 }
 
 impl TryFrom<String> for Quantity {
-    type Error = NotAQuantity;
+    type Error = ParseQuantityError;
 
-    fn try_from(text: String) -> Result<Self, NotAQuantity> {
+    fn try_from(text: String) -> Result<Self, ParseQuantityError> {
         text.parse()
     }
 }
@@ -174,7 +184,7 @@ mod tests {
             "1 000",
             "1234567890123",
         ] {
-            assert_eq!(text.parse::<Quantity>(), Err(NotAQuantity), "{text}");
+            assert_eq!(text.parse::<Quantity>(), Err(ParseQuantityError), "{text}");
         }
     }
 
@@ -182,7 +192,7 @@ mod tests {
     fn costs_and_taxes_are_rounded_to_the_nearest() {
         let weight: Quantity = "0.455".parse().unwrap();
         assert_eq!(weight.cost(1990), Some(905));
-        assert_eq!(Quantity::pieces(-2).cost(250), Some(-500));
+        assert_eq!(Quantity::from_pieces(-2).cost(250), Some(-500));
         assert_eq!(
             Quantity {
                 thousandths: i64::MAX
@@ -191,15 +201,15 @@ mod tests {
             None
         );
         assert_eq!(
-            (Rate(1900).of_net(10_000), Rate(1900).of_gross(11_900)),
+            (TaxRate(1900).tax_on_net(10_000), TaxRate(1900).tax_in_gross(11_900)),
             (Some(1900), Some(1900))
         );
         assert_eq!(
-            ("5.5 %".parse(), Rate(550).to_string().as_str()),
-            (Ok(Rate(550)), "5.5")
+            ("5.5 %".parse(), TaxRate(550).to_string().as_str()),
+            (Ok(TaxRate(550)), "5.5")
         );
         assert_eq!(
-            (Rate(600).of_net(850), Rate(600).of_gross(901)),
+            (TaxRate(600).tax_on_net(850), TaxRate(600).tax_in_gross(901)),
             (Some(51), Some(51))
         );
     }

@@ -1,8 +1,9 @@
-//! What was read from one receipt.
+//! Fields read from one receipt.
 //!
-//! [`Receipt`] is the machine's reading. What a person made of it is kept beside it as
-//! [`Corrections`](crate::corrections::Corrections) and laid over it when it is shown; whether its numbers add up is
-//! told by [`checks`](crate::checks). The names are those that receipt APIs have in common.
+//! [`Receipt`] is the machine's reading. Corrections of the user are kept beside it as
+//! [`Corrections`](crate::corrections::Corrections) and applied for display;
+//! [`checks`](crate::checks) verifies its arithmetic. Field names follow those common to receipt
+//! APIs.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -10,223 +11,224 @@ use serde::{Deserialize, Serialize};
 use crate::clock_time::ClockTime;
 use crate::field::Field;
 use crate::money::{Currency, Money};
-use crate::quantity::{Quantity, Rate};
+use crate::quantity::{Quantity, TaxRate};
 
-/// The longest text of a field that is kept, in characters.
+/// Maximum length of a text field, in characters.
 pub const TEXT_CHARACTERS_MAX: usize = 200;
 
-/// The fields of a receipt. Dates are civil dates without a zone; amounts are whole minor units, negative where
-/// they are printed so. In the JSON, gaps are left out, except those of merchant, date, currency and total.
+/// Fields of a receipt. Dates are civil dates without a time zone; amounts are whole minor units,
+/// negative if printed so. In the JSON, gaps are omitted, except for merchant, date, currency and
+/// total.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Receipt {
-    /// What kind of document it is.
+    /// Document type.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub document_type: Field<DocumentType>,
-    /// Who sold it.
+    /// Merchant.
     pub merchant: Merchant,
-    /// The number of the receipt or invoice.
+    /// Number of the receipt or invoice.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub receipt_number: Field<String>,
-    /// Who served at the till.
+    /// Cashier or waiter.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub cashier: Field<String>,
-    /// The table in a restaurant.
+    /// Restaurant table.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub table: Field<String>,
-    /// The day of the purchase.
+    /// Purchase date.
     #[serde(with = "civil_date")]
     pub date: Field<Date>,
-    /// The time of the purchase, where the till stands.
+    /// Purchase time, local to the till.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub time: Field<ClockTime>,
-    /// Until when it has to be paid.
+    /// Payment due date.
     #[serde(with = "civil_date", skip_serializing_if = "Field::is_gap")]
     pub due_date: Field<Date>,
-    /// The first day of what was paid for: arrival, the beginning of a period.
+    /// First day of the service period: arrival, or start of a billing period.
     #[serde(with = "civil_date", skip_serializing_if = "Field::is_gap")]
     pub service_start: Field<Date>,
-    /// Its last day: departure, the end of a period.
+    /// Last day of the service period: departure, or end of a billing period.
     #[serde(with = "civil_date", skip_serializing_if = "Field::is_gap")]
     pub service_end: Field<Date>,
-    /// Who bought it, where the paper names them.
+    /// Customer, if printed.
     #[serde(skip_serializing_if = "Customer::is_gap")]
     pub customer: Customer,
-    /// The country it comes from, two letters (ISO 3166-1).
+    /// Country of the receipt, two letters (ISO 3166-1).
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub country: Field<String>,
-    /// The language it is printed in, two letters (ISO 639-1).
+    /// Language of the text, two letters (ISO 639-1).
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub language: Field<String>,
-    /// The currency of every amount.
+    /// Currency of all amounts.
     pub currency: Field<Currency>,
-    /// What was bought, in the order of the paper.
+    /// Items, in printed order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,
-    /// The sum before what is added or taken off below it.
+    /// Sum before additions and deductions printed below it.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub subtotal: Field<Money>,
-    /// What was taken off the whole, positive.
+    /// Total discount, positive.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub discount_total: Field<Money>,
-    /// The taxes by rate.
+    /// Taxes by rate.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub taxes: Vec<Tax>,
-    /// All taxes together.
+    /// Sum of all taxes.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub tax_total: Field<Money>,
-    /// What was added besides taxes.
+    /// Charges besides taxes.
     #[serde(skip_serializing_if = "Fees::are_gaps")]
     pub fees: Fees,
-    /// What was given to who served.
+    /// Tip.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub tip: Field<Money>,
-    /// What had to be paid, as printed.
+    /// Total to pay, as printed.
     pub total: Field<Money>,
-    /// What is left to pay, as printed: less than the total where something was paid before.
+    /// Amount due, as printed: below the total if a part was paid before.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub amount_due: Field<Money>,
-    /// What was handed over.
+    /// Amount tendered.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub amount_paid: Field<Money>,
-    /// What was given back.
+    /// Change given back.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub change: Field<Money>,
-    /// How it was paid.
+    /// Payments.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub payments: Vec<Payment>,
-    /// The codes printed on it.
+    /// Barcodes and QR codes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub barcodes: Vec<Barcode>,
 }
 
-/// What kind of document a picture shows.
+/// Type of the photographed document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentType {
-    /// A receipt of a till.
+    /// Till receipt.
     Receipt,
-    /// An invoice.
+    /// Invoice.
     Invoice,
-    /// Money that was given back: a refund or a credit note. Its amounts have the sign they are printed with.
+    /// Refund or credit note. Its amounts have the printed sign.
     CreditNote,
-    /// The slip of a card terminal, without goods.
+    /// Card terminal slip, without items.
     CardSlip,
 }
 
-/// Who sold it.
+/// Merchant of a receipt.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Merchant {
-    /// The name as printed, with its legal form.
+    /// Name as printed, including the legal form.
     pub name: Field<String>,
-    /// Street, postal code and place, in one line.
+    /// Street, postal code and city, in one line.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub address: Field<String>,
-    /// The telephone number as printed.
+    /// Telephone number as printed.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub phone: Field<String>,
-    /// The address in the web.
+    /// Website.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub url: Field<String>,
-    /// The address for e-mail.
+    /// E-mail address.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub email: Field<String>,
-    /// Numbers that tax offices and registers know it by.
+    /// Tax and registration numbers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tax_ids: Vec<TaxId>,
 }
 
-/// A number that a tax office or a register knows a merchant by.
+/// Tax or registration number of a merchant.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TaxId {
-    /// What it is called: `VAT`, `GST`, `NIF`, `SIRET`, `CNPJ` and the like.
+    /// Kind of number: `VAT`, `GST`, `NIF`, `SIRET`, `CNPJ` and the like.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The number without spaces. It is sure where its check digits fit.
+    /// Number without spaces. Valid check digits make it certain.
     pub value: Field<String>,
 }
 
-/// Who bought it.
+/// Customer of a receipt.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Customer {
-    /// The name as printed.
+    /// Name as printed.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub name: Field<String>,
-    /// Street, postal code and place, in one line.
+    /// Street, postal code and city, in one line.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub address: Field<String>,
-    /// The number that tax offices know them by.
+    /// Tax number.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub tax_id: Field<String>,
 }
 
-/// One thing that was bought.
+/// Purchased item.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Item {
-    /// What it is.
+    /// Description.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub description: Field<String>,
-    /// How much of it.
+    /// Quantity.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub quantity: Field<Quantity>,
-    /// What the quantity counts: `kg`, `l`; a gap for pieces.
+    /// Unit of the quantity: `kg`, `l`; a gap for pieces.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub unit: Field<String>,
-    /// What one of it costs.
+    /// Price per unit.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub unit_price: Field<Money>,
-    /// What was taken off this item, positive; the amount is what is left.
+    /// Discount on this item, positive; already deducted from the amount.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub discount: Field<Money>,
-    /// What it came to. Negative for what was given back.
+    /// Amount of the line. Negative for returned goods.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub amount: Field<Money>,
-    /// The number of the article.
+    /// Article number.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub sku: Field<String>,
-    /// The letter that leads to its tax.
+    /// Letter that refers to its tax.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub tax_code: Field<String>,
 }
 
-/// A tax at one rate.
+/// Tax at one rate.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Tax {
-    /// The letter that leads from the items to it.
+    /// Letter by which items refer to this tax.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub code: Field<String>,
-    /// Its rate.
+    /// Tax rate.
     #[serde(skip_serializing_if = "Field::is_gap")]
-    pub rate: Field<Rate>,
-    /// The net amount it is computed from.
+    pub rate: Field<TaxRate>,
+    /// Net amount it is calculated from.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub base: Field<Money>,
-    /// What it comes to.
+    /// Tax amount.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub amount: Field<Money>,
-    /// The prices contain it already; else it is added to them.
+    /// `true` if the prices already include it; otherwise it is added to them.
     pub included: bool,
 }
 
-/// What was added besides taxes.
+/// Charges besides taxes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Fees {
-    /// For service, by the house.
+    /// Service charge of the business.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub service_charge: Field<Money>,
-    /// For delivery.
+    /// Delivery charge.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub shipping: Field<Money>,
-    /// For bottles and the like.
+    /// Deposit for bottles and the like.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub deposit: Field<Money>,
-    /// What rounding to coins added or, negative, took.
+    /// Amount added by rounding to coins; negative if rounded down.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub rounding: Field<Money>,
     /// Cash paid out with the purchase.
@@ -234,46 +236,46 @@ pub struct Fees {
     pub cashback: Field<Money>,
 }
 
-/// One way in which it was paid.
+/// One payment of a receipt.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Payment {
-    /// By what means.
+    /// Payment method.
     #[serde(skip_serializing_if = "Field::is_gap")]
-    pub method: Field<Method>,
-    /// The brand of the card.
+    pub method: Field<PaymentMethod>,
+    /// Card brand.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub brand: Field<String>,
-    /// The last four digits of the card.
+    /// Last four digits of the card number.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub last4: Field<String>,
-    /// How much.
+    /// Amount.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub amount: Field<Money>,
 }
 
-/// Means of payment.
+/// Payment method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// Coins and notes.
+pub enum PaymentMethod {
+    /// Coins and banknotes.
     Cash,
-    /// A card, or a phone in its place.
+    /// Card, or a phone used as one.
     Card,
-    /// A voucher, a gift card or points.
+    /// Voucher, gift card or points.
     Voucher,
-    /// A wallet or a bank transfer.
+    /// Digital wallet or bank transfer.
     Transfer,
 }
 
-/// A code printed on the paper.
+/// Barcode or QR code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Barcode {
-    /// Its symbology: `qr`, `ean-13`, `code-128` and the like.
+    /// Symbology: `qr`, `ean-13`, `code-128` and the like.
     pub kind: String,
-    /// What it says.
+    /// Decoded text.
     pub text: String,
-    /// The page it stands on, counted from 1.
+    /// Page number, counted from 1.
     pub page: u32,
 }
 
@@ -283,11 +285,11 @@ impl Customer {
     }
 }
 
-impl Method {
-    /// Every means.
+impl PaymentMethod {
+    /// All methods.
     pub const ALL: [Self; 4] = [Self::Cash, Self::Card, Self::Voucher, Self::Transfer];
 
-    /// The name in the JSON.
+    /// Returns the name used in the JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Cash => "cash",
@@ -297,14 +299,15 @@ impl Method {
         }
     }
 
-    /// The means of this name.
-    pub fn named(name: &str) -> Option<Self> {
+    /// Returns the method with this JSON name.
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.as_str() == name)
     }
 }
 
 impl Fees {
     fn are_gaps(&self) -> bool {
+        // Destructured, so that a new fee cannot be forgotten here.
         let Self {
             service_charge,
             shipping,
@@ -318,14 +321,15 @@ impl Fees {
     }
 }
 
-/// Not a date.
+/// Error for text that is not a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a date: write it like 2026-09-15")]
-pub struct NotADate;
+pub struct ParseDateError;
 
-/// Reads `YYYY-MM-DD`, which is what date inputs of browsers give.
-pub fn parse_date(text: &str) -> Result<Date, NotADate> {
-    let unusable = NotADate;
+/// Parses `YYYY-MM-DD`, the value of date inputs in browsers. Years before 1970 are refused.
+pub fn parse_date(text: &str) -> Result<Date, ParseDateError> {
+    let unusable = ParseDateError;
+    // Split by hand: the date parser of jiff would be downloaded by the browser.
     let mut parts = text
         .trim()
         .splitn(3, '-')
@@ -337,15 +341,16 @@ pub fn parse_date(text: &str) -> Result<Date, NotADate> {
         .ok()
         .filter(|year| (1970..=9999).contains(year))
         .ok_or(unusable)?;
+    // `Date::new` refuses days that the month does not have.
     Date::new(year, narrow(month)?, narrow(day)?).map_err(|_| unusable)
 }
 
-/// Writes `YYYY-MM-DD`.
+/// Formats a date as `YYYY-MM-DD`.
 pub fn format_date(date: Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
 }
 
-/// Dates as text in the JSON; jiff's own serde support would bring its whole parser into the browser.
+/// Serde support for dates as text; that of jiff would bring its whole parser into the browser.
 mod civil_date {
     use super::{Date, Field, format_date, parse_date};
     use crate::field::Alternative;
@@ -355,7 +360,8 @@ mod civil_date {
         field: &Field<Date>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        map(field, |date| Ok::<_, ()>(format_date(*date)))
+        // Formatting cannot fail; the error type is only there for `map_field`.
+        map_field(field, |date| Ok::<_, ()>(format_date(*date)))
             .map_err(|()| serde::ser::Error::custom("date"))?
             .serialize(serializer)
     }
@@ -363,19 +369,21 @@ mod civil_date {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Field<Date>, D::Error> {
-        map(&Field::<String>::deserialize(deserializer)?, |text| {
+        map_field(&Field::<String>::deserialize(deserializer)?, |text| {
             parse_date(text)
         })
         .map_err(de::Error::custom)
     }
 
-    fn map<T, U, E>(field: &Field<T>, convert: impl Fn(&T) -> Result<U, E>) -> Result<Field<U>, E> {
+    /// Converts the value and all alternatives of a field; the evidence stays.
+    fn map_field<T, U, E>(field: &Field<T>, convert: impl Fn(&T) -> Result<U, E>) -> Result<Field<U>, E> {
         let other = |other: &Alternative<T>| {
             Ok(Alternative {
                 value: convert(&other.value)?,
                 confidence: other.confidence,
             })
         };
+        // Listed one by one, because struct update syntax cannot change the type parameter.
         Ok(Field {
             value: field.value.as_ref().map(&convert).transpose()?,
             raw: field.raw.clone(),
@@ -428,7 +436,7 @@ mod tests {
         assert_eq!(json["date"]["value"], "2026-09-15");
         assert_eq!(serde_json::from_value::<Receipt>(json).unwrap(), receipt);
         for text in ["", "2026-02-30", "15.09.2026", "1969-12-31", "2026-9"] {
-            assert_eq!(parse_date(text), Err(NotADate), "{text}");
+            assert_eq!(parse_date(text), Err(ParseDateError), "{text}");
         }
     }
 }

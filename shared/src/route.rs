@@ -1,38 +1,40 @@
-//! The addresses of the app: which page an address names, and the address of a page. The browser shows the page, and the
-//! server answers every other address with 404.
+//! URL paths of the app's pages. The browser shows the page of a path; the server responds to
+//! unknown paths with 404.
 
 use crate::id::ReceiptId;
 
-/// A page, with what its address says.
+/// Page of the app, with the parameters of its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
-    /// Choosing files.
+    /// File selection; the start page.
     Scan,
-    /// Photographing within the app.
+    /// Built-in camera.
     Camera,
-    /// Receipts by their links.
+    /// Downloads by link.
     Links,
-    /// The list.
+    /// List of receipts.
     Receipts,
-    /// One receipt.
+    /// Single receipt.
     Receipt(ReceiptId),
-    /// Receipts one after the other, the least sure first.
+    /// Review queue, lowest confidence first.
     Review,
-    /// What was spent on what, and when.
+    /// Spending report.
     Spending,
-    /// What is filled in by itself.
+    /// User rules.
     Rules,
-    /// What was deleted.
+    /// Trash.
     Trash,
-    /// No page of ours.
+    /// Unknown path.
     Unknown,
 }
 
 impl Route {
-    /// The page at a path.
-    pub fn at(path: &str) -> Self {
+    /// Returns the page of a path; one trailing slash is ignored.
+    pub fn from_path(path: &str) -> Self {
+        // Only one slash is stripped: `//receipts` is not a page.
         let path = path.strip_prefix('/').unwrap_or(path);
         let mut segments = path.strip_suffix('/').unwrap_or(path).split('/');
+        // A third segment makes every path unknown.
         match (segments.next(), segments.next(), segments.next()) {
             (None | Some(""), None, _) => Self::Scan,
             (Some("camera"), None, _) => Self::Camera,
@@ -47,7 +49,7 @@ impl Route {
         }
     }
 
-    /// The path of a page.
+    /// Returns the path of the page. That of an unknown page is the start page.
     pub fn path(self) -> String {
         match self {
             Self::Scan | Self::Unknown => "/".to_owned(),
@@ -62,7 +64,7 @@ impl Route {
         }
     }
 
-    /// The part of the app the page belongs to, which the navigation shows as the current one.
+    /// Returns the top-level page that the navigation highlights for this page.
     #[must_use]
     pub fn section(self) -> Self {
         match self {
@@ -95,7 +97,7 @@ mod tests {
             ("/files/%2e%2e/receipts", Route::Unknown),
             ("/elsewhere", Route::Unknown),
         ] {
-            assert_eq!(Route::at(path), route, "{path}");
+            assert_eq!(Route::from_path(path), route, "{path}");
         }
         for route in [
             Route::Scan,
@@ -108,7 +110,7 @@ mod tests {
             Route::Rules,
             Route::Trash,
         ] {
-            assert_eq!(Route::at(&route.path()), route);
+            assert_eq!(Route::from_path(&route.path()), route);
         }
     }
 }

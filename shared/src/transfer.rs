@@ -1,13 +1,16 @@
-//! The client side of a resumable upload as a pure state machine.
+//! Client-side state machine of a resumable upload.
 //!
-//! It says what to do next and is told what came of it; it carries no bytes, has no clock and no network.
-//! Browser, command line and tests drive it the same way:
+//! It returns the next step and is told the outcome; it carries no bytes and has no clock and no
+//! network. Browser, command line and tests drive it alike:
 //!
 //! ```text
-//! loop { match transfer.next() { Create | Probe | Send => on_reply or on_lost, Wait => on_rested, … } }
+//! loop { match transfer.next_step() {
+//!     Create | Probe | Send => on_reply or on_lost,
+//!     Wait => on_wait_over, …
+//! } }
 //! ```
 //!
-//! It is plain data, so a queue can keep it and go on with it later.
+//! The state can be serialised, so that a queue can store it and continue later.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -16,174 +19,189 @@ use serde::{Deserialize, Serialize};
 
 use crate::problem::ProblemCode;
 
-/// How much of a file goes into one request.
+/// Maximum number of file bytes per request.
 pub const SLICE_BYTES: u64 = 5 * 1024 * 1024;
-/// How often in a row the line may be lost before a person is asked.
-const LOSSES_MAX: u32 = 8;
-/// Rests after the first, second, … loss in a row, in milliseconds; the last one repeats.
-const RESTS_MS: [u64; 6] = [300, 1_000, 2_000, 4_000, 8_000, 15_000];
+/// Consecutive setbacks that are retried; one more ends the transfer with `ConnectionLost`.
+const RETRIES_MAX: u32 = 8;
+/// Delay after the first, second, … consecutive setback, in milliseconds; the last one repeats.
+const RETRY_DELAYS_MS: [u64; 6] = [300, 1_000, 2_000, 4_000, 8_000, 15_000];
 
-/// One file on its way to the server.
+/// Upload of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
     size: u64,
     slice: u64,
-    state: State,
-    /// The most the server ever said it has: only going beyond it counts as progress.
+    state: TransferState,
+    /// Highest offset ever reported by the server; only going beyond it counts as progress.
     furthest: u64,
-    /// Setbacks in a row without progress.
+    /// Consecutive setbacks without progress.
     setbacks: u32,
 }
 
+/// State of the upload on the server, as far as the client knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum State {
-    /// The server does not have this upload.
+enum TransferState {
+    /// The upload does not exist.
     Absent,
-    /// The server may or may not have it.
+    /// The upload may exist; its offset is unknown.
     Unsure,
     /// The server has this many bytes.
     Holding(u64),
-    /// A rest, and where to go on after it.
-    Resting(After),
-    /// The server will not take it, or was tried too often.
+    /// Delay before a retry, and the request to continue with.
+    Resting(ResumeAction),
+    /// The server refused the file, or the retries are used up.
     Refused(ProblemCode),
 }
 
+/// Request that follows a delay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum After {
+enum ResumeAction {
     Create,
     Probe,
 }
 
-/// What to do next.
+/// Next action of the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Create the upload with these first bytes in the same request.
+    /// Create the upload and send these bytes in the same request.
     Create(Range<u64>),
-    /// Ask how much the server has.
+    /// Query the server's offset.
     Probe,
     /// Send these bytes.
     Send(Range<u64>),
-    /// Rest this long. Spread it a little at random, so that many clients do not come back at once.
+    /// Wait this long. The caller adds jitter, so that many clients do not retry at once.
     Wait(Duration),
-    /// The server has everything.
+    /// The server has the whole file.
     Done,
-    /// Give up, or let a person [`Transfer::retry`].
+    /// Give up, unless the user asks for a [`Transfer::retry`].
     Refused(ProblemCode),
 }
 
-/// What the server answered.
+/// Outcome of a request that the server answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
-    /// It has this many bytes from the start.
-    Has(u64),
-    /// It does not know this upload.
+    /// The server has this many bytes from the start.
+    Offset(u64),
+    /// The server does not know this upload.
     Unknown,
-    /// It has another number of bytes than was thought, or the upload exists already.
+    /// The server's offset differs from the client's, or the upload exists already.
     Mismatch,
-    /// It does not want this file.
-    No(ProblemCode),
+    /// The server refuses this file.
+    Refused(ProblemCode),
 }
 
 impl Transfer {
-    /// A file of `size` bytes the server has not seen. `slice` is at least 1.
+    /// Returns the transfer of a file of `size` bytes that the server does not have yet, in
+    /// requests of at most `slice` bytes (at least 1).
     pub fn new(size: u64, slice: u64) -> Self {
         Self {
             size,
             slice: slice.max(1),
-            state: State::Absent,
+            state: TransferState::Absent,
             furthest: 0,
             setbacks: 0,
         }
     }
 
-    /// A file the server may have a part of already.
-    pub fn resume(size: u64, slice: u64) -> Self {
+    /// Returns the transfer of a file that the server may have a part of.
+    pub fn resume_partial(size: u64, slice: u64) -> Self {
         Self {
-            state: State::Unsure,
+            state: TransferState::Unsure,
             ..Self::new(size, slice)
         }
     }
 
-    /// How many bytes the server is known to have.
+    /// Returns the number of bytes that the server is known to have.
     pub fn offset(&self) -> u64 {
         match self.state {
-            State::Holding(offset) => offset,
-            State::Absent | State::Resting(After::Create) => 0,
-            State::Unsure | State::Resting(After::Probe) | State::Refused(_) => self.furthest,
+            TransferState::Holding(offset) => offset,
+            TransferState::Absent | TransferState::Resting(ResumeAction::Create) => 0,
+            // The current offset is unknown; the highest one seen is the best estimate.
+            TransferState::Unsure | TransferState::Resting(ResumeAction::Probe) | TransferState::Refused(_) => self.furthest,
         }
     }
 
-    /// What to do next. Asking twice gives the same answer.
-    pub fn next(&self) -> Step {
+    /// Returns the next step. Repeated calls return the same step until an outcome is reported.
+    pub fn next_step(&self) -> Step {
         match self.state {
-            State::Absent => Step::Create(0..self.size.min(self.slice)),
-            State::Unsure => Step::Probe,
-            State::Holding(offset) if offset == self.size => Step::Done,
-            State::Holding(offset) => {
+            // An empty file is created with an empty body and is complete at once.
+            TransferState::Absent => Step::Create(0..self.size.min(self.slice)),
+            TransferState::Unsure => Step::Probe,
+            TransferState::Holding(offset) if offset == self.size => Step::Done,
+            TransferState::Holding(offset) => {
                 Step::Send(offset..self.size.min(offset.saturating_add(self.slice)))
             }
-            State::Resting(_) => Step::Wait(rest(self.setbacks)),
-            State::Refused(code) => Step::Refused(code),
+            TransferState::Resting(_) => Step::Wait(retry_delay(self.setbacks)),
+            TransferState::Refused(code) => Step::Refused(code),
         }
     }
 
-    /// The server answered the request of the last step.
+    /// Records the server's reply to the request of the last step.
     pub fn on_reply(&mut self, reply: Reply) {
         match reply {
-            Reply::Has(offset) if offset > self.size => {
-                self.state = State::Refused(ProblemCode::AnswerUnusable);
+            // An offset beyond the end of the file means another file or a broken server.
+            Reply::Offset(offset) if offset > self.size => {
+                self.state = TransferState::Refused(ProblemCode::AnswerUnusable);
             }
-            Reply::Has(offset) => {
+            Reply::Offset(offset) => {
+                // Only bytes beyond the highest offset reset the counter; otherwise a server that
+                // keeps losing bytes would keep the transfer alive forever.
                 if offset > self.furthest || offset == self.size {
                     self.furthest = offset;
                     self.setbacks = 0;
-                } else if self.state == State::Holding(offset) {
-                    // A slice was taken and nothing came of it: without a rest this would spin.
+                } else if self.state == TransferState::Holding(offset) {
+                    // The server accepted a slice without advancing: retrying without a delay would
+                    // loop busily.
                     return self.on_lost();
                 }
-                self.state = State::Holding(offset);
+                self.state = TransferState::Holding(offset);
             }
-            Reply::Unknown => self.set_back(State::Absent, After::Create),
-            Reply::Mismatch => self.set_back(State::Unsure, After::Probe),
-            Reply::No(code) => self.state = State::Refused(code),
+            Reply::Unknown => self.record_setback(TransferState::Absent, ResumeAction::Create),
+            Reply::Mismatch => self.record_setback(TransferState::Unsure, ResumeAction::Probe),
+            Reply::Refused(code) => self.state = TransferState::Refused(code),
         }
     }
 
-    /// No answer came, or one that says to try later.
+    /// Records that no response arrived, or one that asks for a later retry.
     pub fn on_lost(&mut self) {
-        self.set_back(State::Resting(After::Probe), After::Probe);
+        self.record_setback(TransferState::Resting(ResumeAction::Probe), ResumeAction::Probe);
     }
 
-    /// The rest is over, or a person or the network says to go on at once.
-    pub fn on_rested(&mut self) {
+    /// Ends the delay, because it is over or because the user or a restored network asks to
+    /// continue.
+    pub fn on_wait_over(&mut self) {
         match self.state {
-            State::Resting(After::Create) => self.state = State::Absent,
-            State::Resting(After::Probe) => self.state = State::Unsure,
-            State::Absent | State::Unsure | State::Holding(_) | State::Refused(_) => {}
+            TransferState::Resting(ResumeAction::Create) => self.state = TransferState::Absent,
+            TransferState::Resting(ResumeAction::Probe) => self.state = TransferState::Unsure,
+            TransferState::Absent | TransferState::Unsure | TransferState::Holding(_) | TransferState::Refused(_) => {}
         }
     }
 
-    /// A person wants it tried again.
+    /// Restarts the transfer on the user's request, with a fresh retry limit.
     pub fn retry(&mut self) {
+        // Earlier requests may have reached the server, so the offset is queried first.
         self.setbacks = 0;
-        self.state = State::Unsure;
+        self.state = TransferState::Unsure;
     }
 
-    /// Goes on with `first` after a first setback and rests before any further one.
-    fn set_back(&mut self, first: State, after: After) {
+    /// Counts a setback: continues with `first` after the first one, and delays before any further
+    /// one.
+    fn record_setback(&mut self, first: TransferState, after: ResumeAction) {
         self.setbacks += 1;
+        // The caller chooses the first reaction: a lost connection waits even then, an unknown
+        // upload or an offset mismatch is handled at once.
         self.state = match self.setbacks {
             1 => first,
-            setbacks if setbacks <= LOSSES_MAX => State::Resting(after),
-            _ => State::Refused(ProblemCode::ConnectionLost),
+            setbacks if setbacks <= RETRIES_MAX => TransferState::Resting(after),
+            _ => TransferState::Refused(ProblemCode::ConnectionLost),
         };
     }
 }
 
-fn rest(setbacks: u32) -> Duration {
-    let index = (setbacks.saturating_sub(1) as usize).min(RESTS_MS.len() - 1);
-    Duration::from_millis(RESTS_MS[index])
+/// Returns the delay after this many consecutive setbacks.
+fn retry_delay(setbacks: u32) -> Duration {
+    let index = (setbacks.saturating_sub(1) as usize).min(RETRY_DELAYS_MS.len() - 1);
+    Duration::from_millis(RETRY_DELAYS_MS[index])
 }
 
 #[cfg(test)]

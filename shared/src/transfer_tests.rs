@@ -1,22 +1,22 @@
-//! A pretend server that keeps what arrived, and a line that is cut at every point.
+//! Property tests against a simulated server over a connection that is cut at any point.
 
 use super::*;
 use proptest::prelude::*;
 
-/// What one request meets on its way.
+/// Fate of one request.
 #[derive(Debug, Clone, Copy)]
 enum Line {
-    /// Everything arrives and the answer comes back.
+    /// The request arrives and so does its response.
     Whole,
-    /// This share of the bytes arrives (in 1/255), then the line is cut.
+    /// This share of the body (in 1/255) arrives, then the connection is cut.
     CutBody(u8),
-    /// Everything arrives, but the answer is lost.
+    /// The request arrives, but its response is lost.
     CutAnswer,
     /// The request never arrives.
     CutBefore,
-    /// The server has lost its memory: the upload is gone.
+    /// The server lost the upload.
     Amnesia,
-    /// Another client with the same file was faster by one byte.
+    /// Another client with the same file appended one byte first.
     Rival,
 }
 
@@ -26,7 +26,7 @@ struct Server {
 }
 
 impl Server {
-    /// Appends what of `bytes` arrived.
+    /// Appends the bytes that arrived.
     fn append(&mut self, offset: u64, bytes: &[u8]) -> Reply {
         let Some(stored) = &mut self.stored else {
             return Reply::Unknown;
@@ -35,7 +35,7 @@ impl Server {
             return Reply::Mismatch;
         }
         stored.extend_from_slice(bytes);
-        Reply::Has(stored.len() as u64)
+        Reply::Offset(stored.len() as u64)
     }
 
     fn create(&mut self, bytes: &[u8]) -> Reply {
@@ -49,11 +49,11 @@ impl Server {
     fn probe(&self) -> Reply {
         self.stored
             .as_ref()
-            .map_or(Reply::Unknown, |stored| Reply::Has(stored.len() as u64))
+            .map_or(Reply::Unknown, |stored| Reply::Offset(stored.len() as u64))
     }
 }
 
-/// Drives a transfer of `file` over `lines`, then over a line without faults.
+/// Drives a transfer of `file` with one entry of `lines` per request, then without faults.
 fn carry(file: &[u8], slice: u64, lines: &[Line]) -> (Transfer, Server) {
     let mut transfer = Transfer::new(file.len() as u64, slice);
     let mut server = Server::default();
@@ -61,8 +61,9 @@ fn carry(file: &[u8], slice: u64, lines: &[Line]) -> (Transfer, Server) {
     let bytes = |range: &Range<u64>| {
         &file[usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap()]
     };
+    // Bounded, so that a livelock fails the test instead of hanging it.
     for _ in 0..10_000 {
-        let step = transfer.next();
+        let step = transfer.next_step();
         let body = match &step {
             Step::Done => return (transfer, server),
             Step::Refused(ProblemCode::ConnectionLost) => {
@@ -72,12 +73,13 @@ fn carry(file: &[u8], slice: u64, lines: &[Line]) -> (Transfer, Server) {
             Step::Refused(code) => panic!("refused: {code:?}"),
             Step::Wait(rest) => {
                 assert!(*rest > Duration::ZERO);
-                transfer.on_rested();
+                transfer.on_wait_over();
                 continue;
             }
             Step::Probe => &[][..],
             Step::Create(range) | Step::Send(range) => bytes(range),
         };
+        // Faults of the request: the part of the body that arrives.
         let line = lines.next().unwrap_or(Line::Whole);
         let arrived = match line {
             Line::CutBefore => {
@@ -87,6 +89,7 @@ fn carry(file: &[u8], slice: u64, lines: &[Line]) -> (Transfer, Server) {
             Line::CutBody(share) => &body[..body.len() * usize::from(share) / 255],
             Line::Whole | Line::CutAnswer | Line::Amnesia | Line::Rival => body,
         };
+        // Faults of the server, before it handles the request.
         match line {
             Line::Amnesia => server.stored = None,
             Line::Rival => {
@@ -105,6 +108,7 @@ fn carry(file: &[u8], slice: u64, lines: &[Line]) -> (Transfer, Server) {
             Step::Send(range) => server.append(range.start, arrived),
             _ => server.probe(),
         };
+        // Faults of the response.
         match line {
             Line::CutBody(_) | Line::CutAnswer => transfer.on_lost(),
             Line::Whole | Line::CutBefore | Line::Amnesia | Line::Rival => transfer.on_reply(reply),
@@ -149,15 +153,16 @@ fn resumes_after_a_cut_at_every_byte() {
 #[test]
 fn sends_nothing_twice_when_only_the_answer_is_lost() {
     let mut transfer = Transfer::new(10, 6);
-    assert_eq!(transfer.next(), Step::Create(0..6));
+    assert_eq!(transfer.next_step(), Step::Create(0..6));
     transfer.on_lost();
-    assert!(matches!(transfer.next(), Step::Wait(_)));
-    transfer.on_rested();
-    assert_eq!(transfer.next(), Step::Probe);
-    transfer.on_reply(Reply::Has(6));
-    assert_eq!(transfer.next(), Step::Send(6..10));
-    transfer.on_reply(Reply::Has(10));
-    assert_eq!(transfer.next(), Step::Done);
+    assert!(matches!(transfer.next_step(), Step::Wait(_)));
+    // The first slice has arrived: the probe finds it and the transfer continues after it.
+    transfer.on_wait_over();
+    assert_eq!(transfer.next_step(), Step::Probe);
+    transfer.on_reply(Reply::Offset(6));
+    assert_eq!(transfer.next_step(), Step::Send(6..10));
+    transfer.on_reply(Reply::Offset(10));
+    assert_eq!(transfer.next_step(), Step::Done);
 }
 
 #[test]
@@ -166,47 +171,49 @@ fn rests_longer_each_time_and_asks_a_person_at_last() {
     let mut rests = Vec::new();
     loop {
         transfer.on_lost();
-        match transfer.next() {
+        match transfer.next_step() {
             Step::Wait(rest) => rests.push(rest),
             step => break assert_eq!(step, Step::Refused(ProblemCode::ConnectionLost)),
         }
-        transfer.on_rested();
-        assert_eq!(transfer.next(), Step::Probe);
+        transfer.on_wait_over();
+        assert_eq!(transfer.next_step(), Step::Probe);
     }
-    assert_eq!(rests.len(), LOSSES_MAX as usize);
+    assert_eq!(rests.len(), RETRIES_MAX as usize);
     assert!(rests.is_sorted());
+    // A retry by the user starts over with a probe.
     transfer.retry();
-    assert_eq!(transfer.next(), Step::Probe);
+    assert_eq!(transfer.next_step(), Step::Probe);
 }
 
 #[test]
 fn a_refusal_is_final_until_a_person_retries() {
     let mut transfer = Transfer::new(10, 10);
-    transfer.on_reply(Reply::No(ProblemCode::TooLarge));
-    transfer.on_rested();
-    assert_eq!(transfer.next(), Step::Refused(ProblemCode::TooLarge));
+    transfer.on_reply(Reply::Refused(ProblemCode::TooLarge));
+    transfer.on_wait_over();
+    assert_eq!(transfer.next_step(), Step::Refused(ProblemCode::TooLarge));
 }
 
 #[test]
 fn an_impossible_offset_is_refused() {
     let mut transfer = Transfer::new(10, 10);
-    transfer.on_reply(Reply::Has(11));
-    assert_eq!(transfer.next(), Step::Refused(ProblemCode::AnswerUnusable));
+    transfer.on_reply(Reply::Offset(11));
+    assert_eq!(transfer.next_step(), Step::Refused(ProblemCode::AnswerUnusable));
 }
 
 #[test]
 fn a_server_that_takes_nothing_is_not_hammered() {
     let mut transfer = Transfer::new(10, 5);
-    transfer.on_reply(Reply::Has(5));
-    assert_eq!(transfer.next(), Step::Send(5..10));
-    transfer.on_reply(Reply::Has(5));
-    assert!(matches!(transfer.next(), Step::Wait(_)));
+    transfer.on_reply(Reply::Offset(5));
+    assert_eq!(transfer.next_step(), Step::Send(5..10));
+    // The same offset again is no progress.
+    transfer.on_reply(Reply::Offset(5));
+    assert!(matches!(transfer.next_step(), Step::Wait(_)));
 }
 
 #[test]
 fn a_queue_can_keep_it() {
     let mut transfer = Transfer::new(10, 5);
-    transfer.on_reply(Reply::Has(5));
+    transfer.on_reply(Reply::Offset(5));
     let json = serde_json::to_string(&transfer).unwrap();
     assert_eq!(serde_json::from_str::<Transfer>(&json).unwrap(), transfer);
 }

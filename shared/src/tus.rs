@@ -1,52 +1,56 @@
-//! The words of the tus resumable upload protocol, version 1.0.0, that both sides use.
+//! Header names and metadata syntax of the tus 1.0.0 resumable upload protocol.
 //!
-//! Source: the protocol text at tus.io. Only the grammar lives here; the rules are the server's.
+//! Source: the protocol text at tus.io. Only the grammar is here; the server implements the
+//! semantics.
 
 use std::collections::HashSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The version spoken.
+/// Protocol version.
 pub const VERSION: &str = "1.0.0";
-/// The content type of a part of an upload.
+/// Content type of upload data.
 pub const CONTENT_TYPE: &str = "application/offset+octet-stream";
-/// Names the version, on every request and answer.
+/// Header: protocol version, on every request and response.
 pub const RESUMABLE: &str = "tus-resumable";
-/// How many bytes the server has.
+/// Header: number of bytes that the server has.
 pub const OFFSET: &str = "upload-offset";
-/// How many bytes the whole file has.
+/// Header: size of the whole file in bytes.
 pub const LENGTH: &str = "upload-length";
-/// What the client says about the file.
+/// Header: metadata of the file, set by the client.
 pub const METADATA: &str = "upload-metadata";
-/// The length comes later.
+/// Header: the length is announced later.
 pub const DEFER_LENGTH: &str = "upload-defer-length";
-/// A partial upload, or a final one with what it is put together of.
+/// Header: partial upload, or final one with the list of its parts.
 pub const CONCAT: &str = "upload-concat";
-/// The checksum of a part.
+/// Header: checksum of the request's data.
 pub const CHECKSUM: &str = "upload-checksum";
-/// When an unfinished upload is cleared away.
+/// Header: expiry time of an unfinished upload.
 pub const EXPIRES: &str = "upload-expires";
-/// Ours: the receipt a finished upload became, which is another one when the same file was there already.
+/// Header, an extension of this project: receipt created from a finished upload; an existing one if
+/// the same file was uploaded before.
 pub const RECEIPT_ID: &str = "receipt-id";
 
-/// The metadata key of the file's name, as tus clients use it.
+/// Metadata key of the file name, as used by tus clients.
 pub const KEY_FILE_NAME: &str = "filename";
-/// Our metadata key of the id chosen by the client.
+/// Metadata key of the client-chosen id, an extension of this project.
 pub const KEY_ID: &str = "id";
 
-/// `Upload-Metadata` is not comma-separated pairs of a unique key and a base64 value.
+/// Error for an `Upload-Metadata` header that is not a comma-separated list of unique keys with
+/// base64 values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("malformed Upload-Metadata")]
 pub struct MetadataError;
 
-/// Writes an `Upload-Metadata` header. Keys are ASCII without spaces and commas.
+/// Formats an `Upload-Metadata` header. Keys must be ASCII without spaces and commas.
 pub fn format_metadata(pairs: &[(&str, &str)]) -> String {
     let pair = |(key, value): &(&str, &str)| format!("{key} {}", STANDARD.encode(value));
     pairs.iter().map(pair).collect::<Vec<_>>().join(",")
 }
 
-/// Reads an `Upload-Metadata` header. An empty one is allowed, and so is a key without a value.
+/// Parses an `Upload-Metadata` header into pairs of key and decoded value. The header and single
+/// values may be empty.
 pub fn parse_metadata(header: &str) -> Result<Vec<(String, Vec<u8>)>, MetadataError> {
     let mut pairs: Vec<(String, Vec<u8>)> = Vec::new();
     let mut known = HashSet::new();
@@ -56,10 +60,12 @@ pub fn parse_metadata(header: &str) -> Result<Vec<(String, Vec<u8>)>, MetadataEr
     for pair in header.split(',') {
         let (key, value) = match pair.trim().split_once(' ') {
             Some(two) => two,
-            // A space and one word is a value whose key is empty; a key without a value begins right at the comma.
+            // A space followed by one word is a value with an empty key; a key without a value
+            // starts right after the comma.
             None if pair.starts_with(' ') => return Err(MetadataError),
             None => (pair.trim(), ""),
         };
+        // `insert` returns `false` for a key that occurred before.
         if key.is_empty() || !key.is_ascii() || !known.insert(key) {
             return Err(MetadataError);
         }

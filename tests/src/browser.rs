@@ -1,9 +1,9 @@
-//! A real browser, used as a person uses it: looks, types, presses, chooses and drops files.
+//! Real browser, driven through its visible interface.
 //!
-//! Every method waits for what it needs and fails the test with a sentence and a screenshot in
-//! `target/screens/failed` when it does not come. What is done to a page is in `actions`. What the scan page
-//! shows of its uploads is in [`queue`]; what it sent to the server is in [`wire`]. What the machine around it
-//! does is in `device`: its camera, its keys, its printer, its line.
+//! Every method waits for what it needs; on timeout it fails the test with a sentence and a
+//! screenshot in `target/screens/failed`. `actions` holds the user actions, [`queue`] the upload
+//! queue of the scan page, [`wire`] the recorded requests and the connection, [`device`] the
+//! machine around the browser.
 
 mod actions;
 pub mod device;
@@ -22,87 +22,90 @@ use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 
 use crate::server::Server;
-use crate::wait::{SOON, poll};
+use crate::wait::{ACTION_TIMEOUT, poll_until};
 use driver::Driver;
 
-/// How large the window is.
+/// Size of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Window {
-    /// A phone held upright: 390 × 844, touch, two device pixels a pixel.
+pub enum Viewport {
+    /// Upright phone: 390 × 844 CSS pixels, touch, device pixel ratio 2.
     Phone,
-    /// A tablet held upright: 768 × 1024, touch, two device pixels a pixel.
+    /// Upright tablet: 768 × 1024 CSS pixels, touch, device pixel ratio 2.
     Tablet,
-    /// A desktop: 1440 × 900.
+    /// Desktop: 1440 × 900 CSS pixels, mouse, device pixel ratio 1.
     Desktop,
 }
 
-/// Light or dark.
+/// Colour scheme of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Light {
-    /// Dark letters on light ground.
+pub enum ColourScheme {
+    /// Dark text on a light background.
     Light,
-    /// Light letters on dark ground.
+    /// Light text on a dark background.
     Dark,
 }
 
-/// A browser with one tab and an empty profile.
+/// Browser with one tab and an empty profile.
 pub struct Browser {
     driver: Driver,
-    home: String,
+    base_url: String,
 }
 
-/// A file that exists only in the page: name, bytes.
+/// File that exists only in the page.
 pub struct PageFile<'a> {
-    /// The name, which may be one no file system takes.
+    /// File name, which may be one that no file system accepts.
     pub name: &'a str,
-    /// The bytes.
+    /// Content of the file.
     pub bytes: &'a [u8],
 }
 
 impl Browser {
     /// Opens a browser for the pages of `server`.
     #[track_caller]
-    pub fn open(server: &Server, window: Window) -> Self {
+    pub fn open(server: &Server, window: Viewport) -> Self {
         Self::open_with(server, window, &[])
     }
 
     #[track_caller]
-    fn open_with(server: &Server, window: Window, flags: &[&str]) -> Self {
+    fn open_with(server: &Server, window: Viewport, flags: &[&str]) -> Self {
         let browser = Self {
             driver: Driver::start(flags),
-            home: server.url(""),
+            base_url: server.url(""),
         };
-        browser.run_before_pages(wire::LISTEN);
+        browser.run_before_pages(wire::RECORD_REQUESTS_SCRIPT);
         browser.resize(window);
         browser
     }
 
-    /// Opens a browser that reaches `server` by a name of the local network over plain HTTP, where browsers
-    /// hold back what they offer secure pages.
+    /// Opens a browser that reaches `server` by a host name over plain HTTP.
+    ///
+    /// Browsers offer fewer APIs to such pages, because the context is not secure.
     #[track_caller]
-    pub fn open_over_plain_http(server: &Server, window: Window) -> Self {
+    pub fn open_over_plain_http(server: &Server, window: Viewport) -> Self {
         let mut browser = Self::open(server, window);
-        browser.home = server.url("").replace("127.0.0.1", driver::LOCAL_NAME);
+        browser.base_url = server.url("").replace("127.0.0.1", driver::LOCAL_NAME);
         browser
     }
 
-    /// Takes the database of pages away, as some browsers do in private windows. To be called before the
-    /// first page.
-    pub fn refuse_database(&self) {
+    /// Removes `IndexedDB` from all pages, as some browsers do in private windows.
+    ///
+    /// Has to be called before the first page is opened.
+    pub fn disable_indexed_db(&self) {
         self.run_before_pages("Object.defineProperty(window, 'indexedDB', {value: undefined})");
     }
 
-    /// Runs a script in every page before the page's own.
+    /// Runs a script in every page before the scripts of the page.
     pub fn run_before_pages(&self, source: &str) {
-        self.driver.devtools(
+        self.driver.run_devtools(
             "Page.addScriptToEvaluateOnNewDocument",
             json!({"source": source}),
         );
     }
 
-    /// Makes what the server answers of a receipt hold these fields of a reading, whatever was read. To be called before
-    /// the first page.
-    pub fn pretend_reading(&self, fields: &Value) {
+    /// Overrides fields of the receipt in the server's responses.
+    ///
+    /// Has to be called before the first page is opened.
+    pub fn override_reading(&self, fields: &Value) {
         let source = format!(
             "const reach = window.fetch;
              window.fetch = async (request, ...others) => {{
@@ -116,18 +119,18 @@ impl Browser {
         self.run_before_pages(&source);
     }
 
-    /// Opens a second tab in front of the first, which lives on behind it.
+    /// Opens a second tab in front of the first, which keeps running in the background.
     #[track_caller]
     pub fn open_tab(&self, path: &str) {
         let opened = self.driver.run(|tab| async move {
             let opened = tab.new_window(true).await?;
             tab.switch_to_window(opened.handle).await
         });
-        self.check(opened, "a second tab opens");
+        self.unwrap_or_fail(opened, "a second tab opens");
         self.goto(path);
     }
 
-    /// Closes the first tab, whatever it is doing, and stays in the second.
+    /// Closes the first tab regardless of its work and stays in the second.
     #[track_caller]
     pub fn close_first_tab(&self) {
         let closed = self.driver.run(|tab| async move {
@@ -136,167 +139,170 @@ impl Browser {
             tab.close_window().await?;
             tab.switch_to_window(tabs[1].clone()).await
         });
-        self.check(closed, "the first tab closes");
+        self.unwrap_or_fail(closed, "the first tab closes");
     }
 
-    /// Makes it a phone, a tablet or a desktop.
-    pub fn resize(&self, window: Window) {
+    /// Resizes the window and switches touch on or off.
+    pub fn resize(&self, window: Viewport) {
         let metrics = match window {
-            Window::Phone => {
+            Viewport::Phone => {
                 json!({"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true})
             }
-            Window::Tablet => {
+            Viewport::Tablet => {
                 json!({"width": 768, "height": 1024, "deviceScaleFactor": 2, "mobile": true})
             }
-            Window::Desktop => {
+            Viewport::Desktop => {
                 json!({"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": false})
             }
         };
         self.driver
-            .devtools("Emulation.setDeviceMetricsOverride", metrics);
-        let touch = json!({"enabled": window != Window::Desktop});
+            .run_devtools("Emulation.setDeviceMetricsOverride", metrics);
+        let touch = json!({"enabled": window != Viewport::Desktop});
         self.driver
-            .devtools("Emulation.setTouchEmulationEnabled", touch);
+            .run_devtools("Emulation.setTouchEmulationEnabled", touch);
     }
 
-    /// Makes the system's colours light or dark.
-    pub fn illuminate(&self, light: Light) {
+    /// Sets the colour scheme of the system.
+    pub fn set_colour_scheme(&self, light: ColourScheme) {
         let value = match light {
-            Light::Light => "light",
-            Light::Dark => "dark",
+            ColourScheme::Light => "light",
+            ColourScheme::Dark => "dark",
         };
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": value}]});
-        self.driver.devtools("Emulation.setEmulatedMedia", features);
+        self.driver.run_devtools("Emulation.setEmulatedMedia", features);
     }
 
-    /// Makes it the browser of a person who reads these languages, best first.
+    /// Sets the preferred languages, best first.
     #[track_caller]
-    pub fn speak(&self, languages: &str) {
-        let agent = self.script("return navigator.userAgent", json!([]));
+    pub fn set_languages(&self, languages: &str) {
+        // The override needs a user agent: the current one.
+        let agent = self.run_script("return navigator.userAgent", json!([]));
         let languages = json!({"userAgent": agent, "acceptLanguage": languages});
         self.driver
-            .devtools("Emulation.setUserAgentOverride", languages);
+            .run_devtools("Emulation.setUserAgentOverride", languages);
     }
 
-    /// Lets it save files, and into this folder.
-    pub fn save_to(&self, folder: &Path) {
+    /// Allows downloads and sets their folder.
+    pub fn set_download_folder(&self, folder: &Path) {
         let behavior = json!({"behavior": "allow", "downloadPath": folder});
         self.driver
-            .devtools("Browser.setDownloadBehavior", behavior);
+            .run_devtools("Browser.setDownloadBehavior", behavior);
     }
 
     /// Opens a page by its path, which begins with a slash.
     #[track_caller]
     pub fn goto(&self, path: &str) {
-        let url = format!("{}{path}", self.home);
+        let url = format!("{}{path}", self.base_url);
         let opened = self.driver.run(|tab| async move { tab.goto(&url).await });
-        self.check(opened, path);
+        self.unwrap_or_fail(opened, path);
     }
 
-    /// Loads the page again.
+    /// Reloads the page.
     #[track_caller]
     pub fn reload(&self) {
         let loaded = self.driver.run(|tab| async move { tab.refresh().await });
-        self.check(loaded, "the page loads again");
+        self.unwrap_or_fail(loaded, "the page loads again");
     }
 
-    /// The path of the page.
+    /// Returns the path of the page.
     #[track_caller]
     pub fn path(&self) -> String {
-        self.script("return location.pathname", json!([]))
+        self.run_script("return location.pathname", json!([]))
             .as_str()
             .unwrap_or_default()
             .to_owned()
     }
 
-    /// Runs a script in the page; its arguments are `arguments[0]` and so on.
+    /// Runs a script in the page and returns its result; its arguments are `arguments[0]` and so
+    /// on.
     #[track_caller]
-    pub fn script(&self, script: &str, arguments: Value) -> Value {
+    pub fn run_script(&self, script: &str, arguments: Value) -> Value {
         let Value::Array(arguments) = arguments else {
             panic!("arguments are an array")
         };
         let result = self
             .driver
             .run(|tab| async move { tab.execute(script, arguments).await });
-        self.check(result, script)
+        self.unwrap_or_fail(result, script)
     }
 
-    /// Whether something matches.
+    /// Returns whether an element matches.
     #[track_caller]
-    pub fn sees(&self, selector: &str) -> bool {
-        self.count(selector) > 0
+    pub fn has_match(&self, selector: &str) -> bool {
+        self.count_matches(selector) > 0
     }
 
-    /// How many things match.
+    /// Returns the number of matching elements.
     #[track_caller]
-    pub fn count(&self, selector: &str) -> u64 {
-        let count = self.script(
+    pub fn count_matches(&self, selector: &str) -> u64 {
+        let count = self.run_script(
             "return document.querySelectorAll(arguments[0]).length",
             json!([selector]),
         );
         count.as_u64().unwrap_or_default()
     }
 
-    /// Waits until something matches.
+    /// Waits until an element matches.
     #[track_caller]
     pub fn wait_for(&self, selector: &str) {
-        self.wait(selector, SOON, || self.sees(selector).then_some(()));
+        self.wait_until(selector, ACTION_TIMEOUT, || self.has_match(selector).then_some(()));
     }
 
-    /// Waits until nothing matches any more.
+    /// Waits until no element matches.
     #[track_caller]
     pub fn wait_gone(&self, selector: &str) {
-        self.wait(&format!("no {selector}"), SOON, || {
-            (!self.sees(selector)).then_some(())
+        self.wait_until(&format!("no {selector}"), ACTION_TIMEOUT, || {
+            (!self.has_match(selector)).then_some(())
         });
     }
 
-    /// Waits until `look` sees something.
+    /// Polls `look` until it returns a value; fails the test after `deadline`.
     #[track_caller]
-    pub fn wait<T>(&self, what: &str, deadline: Duration, look: impl FnMut() -> Option<T>) -> T {
-        match poll(deadline, look) {
+    pub fn wait_until<T>(&self, what: &str, deadline: Duration, look: impl FnMut() -> Option<T>) -> T {
+        match poll_until(deadline, look) {
             Some(seen) => seen,
             None => self.fail(&format!("waited {} s in vain: {what}", deadline.as_secs())),
         }
     }
 
-    /// The text of the first match, as a person sees it.
+    /// Returns the visible text of the first match.
     #[track_caller]
     pub fn text(&self, selector: &str) -> String {
         let text = self.property(selector, "innerText");
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    /// An attribute of the first match.
+    /// Returns an attribute of the first match.
     #[track_caller]
     pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
         let script = "const found = document.querySelector(arguments[0]);
                       return found && [found.getAttribute(arguments[1])]";
-        let found = self.wait(selector, SOON, || {
-            let found = self.script(script, json!([selector, name]));
+        let found = self.wait_until(selector, ACTION_TIMEOUT, || {
+            let found = self.run_script(script, json!([selector, name]));
             (!found.is_null()).then_some(found)
         });
         found[0].as_str().map(str::to_owned)
     }
 
-    /// What stands in an input.
+    /// Returns the value of an input.
     #[track_caller]
     pub fn value(&self, selector: &str) -> String {
         let value = self.property(selector, "value");
         value.as_str().unwrap_or_default().to_owned()
     }
 
-    /// A property of the first match, which may be drawn anew at any moment.
+    /// Returns a property of the first match in one script, since the element may be re-rendered at
+    /// any time.
     #[track_caller]
     fn property(&self, selector: &str, name: &str) -> Value {
         let script = "return document.querySelector(arguments[0])?.[arguments[1]] ?? null";
-        self.wait(&format!("{name} of {selector}"), SOON, || {
-            let found = self.script(script, json!([selector, name]));
+        self.wait_until(&format!("{name} of {selector}"), ACTION_TIMEOUT, || {
+            let found = self.run_script(script, json!([selector, name]));
             (!found.is_null()).then_some(found)
         })
     }
 
-    /// Writes what is seen to a PNG file.
+    /// Writes a screenshot to a PNG file.
     #[track_caller]
     pub fn screenshot(&self, file: &Path) {
         let picture = self.driver.run(|tab| async move { tab.screenshot().await });
@@ -307,18 +313,18 @@ impl Browser {
     }
 
     #[track_caller]
-    fn check<T>(&self, result: Result<T, CmdError>, what: &str) -> T {
+    fn unwrap_or_fail<T>(&self, result: Result<T, CmdError>, what: &str) -> T {
         result.unwrap_or_else(|error| self.fail(&format!("{what}: {error}")))
     }
 
-    /// Fails the test and keeps what was seen.
+    /// Fails the test and stores a screenshot.
     #[track_caller]
     fn fail(&self, what: &str) -> ! {
         let name = thread::current()
             .name()
             .unwrap_or("test")
             .replace("::", "-");
-        let file = screens().join("failed").join(format!("{name}.png"));
+        let file = screenshot_folder().join("failed").join(format!("{name}.png"));
         self.screenshot(&file);
         let seen = self.driver.run(|tab| async move {
             tab.execute(
@@ -335,7 +341,7 @@ impl Browser {
     }
 }
 
-/// Where screenshots are kept.
-pub fn screens() -> PathBuf {
-    crate::root().join("target").join("screens")
+/// Returns the folder for screenshots.
+pub fn screenshot_folder() -> PathBuf {
+    crate::checkout_root().join("target").join("screens")
 }

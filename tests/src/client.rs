@@ -1,40 +1,45 @@
-//! A tus client of others as a child process: the scripts in `tests/peers` run one and say how it goes.
+//! Third-party tus clients as child processes.
+//!
+//! The scripts in `tests/peers` run one and print its progress.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use crate::server::{Server, lines_of};
-use crate::wait::{SOON, until};
+use crate::server::{Server, read_lines_in_background};
+use crate::wait::{ACTION_TIMEOUT, wait_until};
 
-/// How long a client may take for a file on a busy machine, its waiting included.
-const DONE: Duration = Duration::from_mins(1);
+/// Timeout of an upload by a client on a busy machine, its retry delays included.
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// Which client.
+/// Third-party client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum PeerKind {
     /// `tus-js-client` under Node.
     TusJs,
     /// `tuspy` under Python.
     Tuspy,
 }
 
-/// The running client. It is killed when this is dropped.
-pub struct Client {
+/// Running client process; it is killed when this is dropped.
+pub struct PeerClient {
     child: Child,
     lines: Receiver<String>,
-    said: Vec<String>,
+    output: Vec<String>,
 }
 
-impl Kind {
-    /// Both of them.
+impl PeerKind {
+    /// All clients.
     pub const ALL: [Self; 2] = [Self::TusJs, Self::Tuspy];
 
-    /// Sends a file to a server; `store` is where the client remembers its uploads, `options` its own as JSON.
+    /// Starts to send a file to a server.
+    ///
+    /// `store` is the file in which the client remembers its uploads; `options` are its own, as
+    /// JSON.
     #[track_caller]
-    pub fn send(self, server: &Server, file: &Path, store: &Path, options: &str) -> Client {
-        let peers = crate::root().join("tests").join("peers");
+    pub fn start_upload(self, server: &Server, file: &Path, store: &Path, options: &str) -> PeerClient {
+        let peers = crate::checkout_root().join("tests").join("peers");
         let mut command = match self {
             Self::TusJs => {
                 let mut command = Command::new("node");
@@ -43,7 +48,7 @@ impl Kind {
             }
             Self::Tuspy => {
                 let mut command = Command::new("python3");
-                // The packages of Python and of Node are installed beside each other (setup/peers.sh).
+                // Python and Node packages are installed side by side (setup/peers.sh).
                 let installed = peers
                     .join("node_modules")
                     .canonicalize()
@@ -61,79 +66,79 @@ impl Kind {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{self:?} does not start: {error}"));
-        let lines = lines_of(&mut child);
-        Client {
+        let lines = read_lines_in_background(&mut child);
+        PeerClient {
             child,
             lines,
-            said: Vec::new(),
+            output: Vec::new(),
         }
     }
 }
 
-impl Client {
-    /// Waits until it says that this many bytes went out.
+impl PeerClient {
+    /// Waits until the client reports that this many bytes were sent.
     #[track_caller]
     pub fn wait_sent(&mut self, bytes: usize) {
-        until(&format!("{bytes} bytes went out"), SOON, || {
-            self.listen();
-            self.sent().filter(|sent| *sent >= bytes)
+        wait_until(&format!("{bytes} bytes went out"), ACTION_TIMEOUT, || {
+            self.collect_output();
+            self.reported_bytes().filter(|sent| *sent >= bytes)
         });
     }
 
-    /// Waits until it is done and gives the path of the upload.
+    /// Waits until the client is done and returns the path of the upload.
     #[track_caller]
     pub fn wait_done(&mut self, server: &Server) -> String {
-        let url = until("the client is done", DONE, || {
-            self.listen();
+        let url = wait_until("the client is done", UPLOAD_TIMEOUT, || {
+            self.collect_output();
             assert!(
-                !self.said.iter().any(|line| line.starts_with("failed")),
+                !self.output.iter().any(|line| line.starts_with("failed")),
                 "{:?}",
-                self.tail()
+                self.last_lines()
             );
-            self.said
+            self.output
                 .iter()
                 .find_map(|line| line.strip_prefix("done ").map(str::to_owned))
         });
         url.strip_prefix(&server.url("")).unwrap_or(&url).to_owned()
     }
 
-    /// Whether it has said this.
-    pub fn has_said(&mut self, word: &str) -> bool {
-        self.listen();
-        self.said.iter().any(|line| line == word)
+    /// Returns whether the client has printed this line.
+    pub fn has_printed(&mut self, word: &str) -> bool {
+        self.collect_output();
+        self.output.iter().any(|line| line == word)
     }
 
-    /// The first count of bytes it gave.
-    pub fn first_sent(&mut self) -> Option<usize> {
-        self.listen();
-        self.said
+    /// Returns the first number of bytes that the client reported.
+    pub fn first_reported_bytes(&mut self) -> Option<usize> {
+        self.collect_output();
+        self.output
             .iter()
             .find_map(|line| line.strip_prefix("at ")?.parse().ok())
     }
 
-    /// Kills it hard.
+    /// Kills the client with SIGKILL.
     pub fn kill(&mut self) {
         self.child.kill().expect("the client can be killed");
         self.child.wait().expect("a killed client ends");
     }
 
-    fn sent(&self) -> Option<usize> {
-        self.said
+    fn reported_bytes(&self) -> Option<usize> {
+        self.output
             .iter()
             .rev()
             .find_map(|line| line.strip_prefix("at ")?.parse().ok())
     }
 
-    fn tail(&self) -> &[String] {
-        &self.said[self.said.len().saturating_sub(10)..]
+    fn last_lines(&self) -> &[String] {
+        &self.output[self.output.len().saturating_sub(10)..]
     }
 
-    fn listen(&mut self) {
-        self.said.extend(self.lines.try_iter());
+    fn collect_output(&mut self) {
+        self.output.extend(self.lines.try_iter());
     }
 }
 
-impl Drop for Client {
+impl Drop for PeerClient {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

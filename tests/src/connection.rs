@@ -1,25 +1,27 @@
-//! A plain connection that speaks HTTP/1.1 by hand, so that tests can say what no client would: wrong
-//! lengths, half requests, chunks that lie. It reads answers, interim ones (`100 Continue`) too.
+//! Raw HTTP/1.1 connection for requests that no client would send.
+//!
+//! Allows wrong lengths, partial requests and malformed chunks. Responses are read one by one,
+//! interim ones (`100 Continue`) included.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 
 use ureq::http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::http::Answer;
-use crate::wait::SOON;
+use crate::http::Response;
+use crate::wait::ACTION_TIMEOUT;
 
-/// An open connection.
+/// Open connection.
 pub struct Connection {
     stream: TcpStream,
     address: String,
     unread: Vec<u8>,
 }
 
-/// An address that refuses connections for as long as this is there: its port is taken, and nobody listens.
-pub struct Nobody(tokio::net::TcpSocket);
+/// Local port that refuses connections while this exists: bound, but not listened on.
+pub struct ClosedPort(tokio::net::TcpSocket);
 
-impl Default for Nobody {
+impl Default for ClosedPort {
     fn default() -> Self {
         let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
         socket
@@ -29,18 +31,18 @@ impl Default for Nobody {
     }
 }
 
-impl Nobody {
-    /// Where nobody listens: `host:port`.
+impl ClosedPort {
+    /// Returns the address as `host:port`.
     pub fn address(&self) -> String {
         self.0.local_addr().expect("a bound socket").to_string()
     }
 }
 
-/// How an answer says where its body ends.
+/// Framing of a response body.
 enum Framing {
     Length(usize),
     Chunks,
-    ToTheEnd,
+    UntilClose,
 }
 
 impl Connection {
@@ -50,12 +52,13 @@ impl Connection {
         Self::try_open(address).expect("the server listens")
     }
 
-    /// Connects to `host:port`, if anybody listens there.
+    /// Connects to `host:port`; `None` if the connection is refused.
     pub fn try_open(address: &str) -> Option<Self> {
         let stream = TcpStream::connect(address).ok()?;
+        // Small writes are sent at once, as packets of their own.
         stream.set_nodelay(true).ok()?;
-        stream.set_read_timeout(Some(SOON)).ok()?;
-        stream.set_write_timeout(Some(SOON)).ok()?;
+        stream.set_read_timeout(Some(ACTION_TIMEOUT)).ok()?;
+        stream.set_write_timeout(Some(ACTION_TIMEOUT)).ok()?;
         Some(Self {
             stream,
             address: address.to_owned(),
@@ -63,13 +66,13 @@ impl Connection {
         })
     }
 
-    /// Sends bytes as they are; false when the server does not take them any more.
+    /// Sends raw bytes; `false` if the server does not accept them any more.
     pub fn send(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).is_ok()
     }
 
-    /// Sends the head of a request; false when the server does not take it.
-    pub fn begin(&mut self, method: &str, path: &str, headers: &[(&str, &str)]) -> bool {
+    /// Sends the head of a request; `false` if the server does not accept it.
+    pub fn send_head(&mut self, method: &str, path: &str, headers: &[(&str, &str)]) -> bool {
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.address);
         for (name, value) in headers {
             head.extend([*name, ": ", *value, "\r\n"]);
@@ -78,42 +81,43 @@ impl Connection {
         self.send(head.as_bytes())
     }
 
-    /// Sends a piece of a body in chunked coding.
+    /// Sends one chunk of a chunked body; an empty one ends the body.
     pub fn send_chunk(&mut self, bytes: &[u8]) -> bool {
         let size = format!("{:x}\r\n", bytes.len());
         self.send(&[size.as_bytes(), bytes, b"\r\n"].concat())
     }
 
-    /// Reads the next answer; `None` when there is none before the line ends or the time is up.
-    pub fn answer(&mut self) -> Option<Answer> {
-        let (status, headers) = self.head()?;
-        let body = match framing(status, &headers) {
-            Framing::Length(length) => self.take(length)?,
-            Framing::Chunks => self.chunks()?,
-            Framing::ToTheEnd => {
+    /// Reads the next response; `None` if the connection ends or times out before.
+    pub fn read_response(&mut self) -> Option<Response> {
+        let (status, headers) = self.read_head()?;
+        let body = match response_framing(status, &headers) {
+            Framing::Length(length) => self.take_bytes(length)?,
+            Framing::Chunks => self.read_chunks()?,
+            Framing::UntilClose => {
                 while self.read_more() {}
                 std::mem::take(&mut self.unread)
             }
         };
-        Some(Answer {
+        Some(Response {
             status,
             headers,
             body,
         })
     }
 
-    /// Reads the next answer to a request by `HEAD`, which has no body.
-    pub fn answer_to_head(&mut self) -> Option<Answer> {
-        let (status, headers) = self.head()?;
-        Some(Answer {
+    /// Reads the next response to a `HEAD` request, which has no body.
+    pub fn read_head_response(&mut self) -> Option<Response> {
+        let (status, headers) = self.read_head()?;
+        Some(Response {
             status,
             headers,
             body: Vec::new(),
         })
     }
 
-    /// Whether the server ends the line within [`SOON`]; what it says until then is thrown away.
-    pub fn ends(&mut self) -> bool {
+    /// Returns whether the server closes the connection within [`ACTION_TIMEOUT`]; discards what it
+    /// sends.
+    pub fn closes_in_time(&mut self) -> bool {
         let mut buffer = [0; 4096];
         loop {
             match self.stream.read(&mut buffer) {
@@ -124,8 +128,9 @@ impl Connection {
         }
     }
 
-    /// Whether the server has ended the line already.
-    pub fn has_ended(&mut self) -> bool {
+    /// Returns whether the server has already closed the connection.
+    pub fn is_closed(&mut self) -> bool {
+        // Peeks without blocking, so that no byte of a response is lost.
         let mut byte = [0];
         self.stream
             .set_nonblocking(true)
@@ -140,8 +145,9 @@ impl Connection {
         }
     }
 
-    /// Cuts the line without a farewell: the server sees a reset instead of an end.
+    /// Resets the connection: the server receives RST instead of FIN.
     pub fn reset(self) {
+        // Stable std cannot set the linger time; with zero linger closing sends RST.
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .build();
@@ -156,12 +162,12 @@ impl Connection {
         });
     }
 
-    /// Ends our side of the line; the other one stays open.
-    pub fn finish(&self) {
+    /// Closes the sending direction; responses can still be read.
+    pub fn close_sending(&self) {
         let _ = self.stream.shutdown(std::net::Shutdown::Write);
     }
 
-    fn head(&mut self) -> Option<(u16, HeaderMap)> {
+    fn read_head(&mut self) -> Option<(u16, HeaderMap)> {
         let end = loop {
             match self.unread.windows(4).position(|four| four == b"\r\n\r\n") {
                 Some(end) => break end,
@@ -181,7 +187,7 @@ impl Connection {
         Some((status, headers))
     }
 
-    fn take(&mut self, length: usize) -> Option<Vec<u8>> {
+    fn take_bytes(&mut self, length: usize) -> Option<Vec<u8>> {
         while self.unread.len() < length {
             if !self.read_more() {
                 return None;
@@ -190,9 +196,10 @@ impl Connection {
         Some(self.unread.drain(..length).collect())
     }
 
-    fn chunks(&mut self) -> Option<Vec<u8>> {
+    fn read_chunks(&mut self) -> Option<Vec<u8>> {
         let mut body = Vec::new();
         loop {
+            // Size line, data, line break; a chunk of size 0 ends the body.
             let end = loop {
                 match self.unread.windows(2).position(|two| two == b"\r\n") {
                     Some(end) => break end,
@@ -200,10 +207,10 @@ impl Connection {
                     None => return None,
                 }
             };
-            let line = self.take(end + 2)?;
+            let line = self.take_bytes(end + 2)?;
             let size = usize::from_str_radix(std::str::from_utf8(&line[..end]).ok()?, 16).ok()?;
-            body.extend(self.take(size)?);
-            self.take(2)?;
+            body.extend(self.take_bytes(size)?);
+            self.take_bytes(2)?;
             if size == 0 {
                 return Some(body);
             }
@@ -222,8 +229,9 @@ fn is_timeout(error: &std::io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
-fn framing(status: u16, headers: &HeaderMap) -> Framing {
+fn response_framing(status: u16, headers: &HeaderMap) -> Framing {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    // These responses never have a body.
     if status < 200 || status == 204 || status == 304 {
         Framing::Length(0)
     } else if text("transfer-encoding").is_some() {
@@ -231,7 +239,7 @@ fn framing(status: u16, headers: &HeaderMap) -> Framing {
     } else {
         text("content-length")
             .and_then(|length| length.parse().ok())
-            .map_or(Framing::ToTheEnd, Framing::Length)
+            .map_or(Framing::UntilClose, Framing::Length)
     }
 }
 
@@ -240,7 +248,7 @@ mod tests {
     use super::*;
     use std::net::TcpListener;
 
-    /// A line whose other end says this and then ends.
+    /// Opens a connection whose peer sends these words and closes it.
     fn saying(words: &'static str) -> Connection {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let line = Connection::open(&listener.local_addr().unwrap().to_string());
@@ -261,11 +269,11 @@ mod tests {
              HTTP/1.1 400 Bad\r\nX: y\r\n\r\nto the end",
         );
         for (status, body) in [(100, ""), (200, "hi"), (200, "abc"), (400, "to the end")] {
-            let answer = line.answer().unwrap();
+            let answer = line.read_response().unwrap();
             assert_eq!((answer.status, answer.text().as_str()), (status, body));
         }
-        assert!(line.ends() && line.has_ended());
-        assert!(line.answer().is_none());
+        assert!(line.closes_in_time() && line.is_closed());
+        assert!(line.read_response().is_none());
     }
 
     #[test]

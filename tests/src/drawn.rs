@@ -1,10 +1,10 @@
-//! Receipts drawn for tests, with their answers known because we wrote them ourselves.
+//! Synthetic receipts with known content.
 //!
-//! The shops are invented. The same [`Layout`] and seed always give the same picture; another seed gives
-//! another shop, day, basket and total. `till` writes what the till would print, [`paper`] prints it in a
-//! [`typeface`], [`wear`] is what happens to it in a pocket, [`photo`] holds a camera over it, [`files`] makes files of
-//! it, broken ones too, and [`film`] is what a camera sees for as long as a test wants. Receipts with codes for machines
-//! are in [`fiscal`].
+//! The shops are invented. The same [`Layout`] and seed always give the same picture; another seed
+//! gives another shop, date, basket and total. `till` writes the lines of a receipt, [`paper`]
+//! prints them in a [`typeface`], [`wear`] damages the print, [`photo`] photographs it, [`files`]
+//! encodes it, broken files included, and [`film`] feeds it to a camera. Receipts with
+//! machine-readable codes are in [`fiscal`].
 
 pub mod files;
 pub mod film;
@@ -23,87 +23,87 @@ use image::RgbImage;
 use paper::Word;
 use wear::Wear;
 
-/// The tills we know.
+/// Receipt layout of a country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// A Malaysian shop: ringgit, rounding to five sen, cash and change.
+    /// Malaysia: ringgit, rounding to five sen, cash and change.
     Malaysia,
-    /// A German shop: decimal commas, a table of VAT at two rates, cash and change.
+    /// Germany: decimal commas, a table of VAT at two rates, cash and change.
     Germany,
-    /// A shop in the United States: month first, sales tax on top of some goods, a card.
+    /// United States: month first, sales tax on top of some goods, a card.
     UnitedStates,
-    /// A British shop: month as a word, VAT included, a card.
+    /// Britain: month as a word, VAT included, a card.
     Britain,
-    /// A French shop: columns, a table of TVA with the net first, a card.
+    /// France: columns, a table of TVA with the net first, a card.
     France,
-    /// A Spanish shop: columns, a table of IVA, cash and change.
+    /// Spain: columns, a table of IVA, cash and change.
     Spain,
-    /// A Polish shop: a fiscal receipt with tax letters, year first.
+    /// Poland: a fiscal receipt with tax letters, year first.
     Poland,
-    /// A Swedish shop: kronor, a table of moms, year first, a card.
+    /// Sweden: kronor, a table of moms, year first, a card.
     Sweden,
-    /// A Japanese shop that prints in Latin letters: yen without decimals, two rates of tax on top.
+    /// Japan in Latin letters: yen without decimals, two rates of tax on top.
     Japan,
-    /// A Brazilian shop: numbered goods on two lines, the tax as an estimate, cash and change.
+    /// Brazil: numbered goods on two lines, the tax as an estimate, cash and change.
     Brazil,
 }
 
-/// How much was bought.
+/// Number of goods on a receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Length {
+pub enum ReceiptLength {
     /// A handful of goods.
-    Usual,
-    /// A trolley: at the usual width of 80 mm the paper is more than two metres long.
+    Normal,
+    /// Hundreds of goods: at the usual width of 80 mm the paper is more than two metres long.
     TwoMetres,
 }
 
-/// Something that was bought.
+/// Line item of a receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// Its name, as printed.
+    /// Name, as printed.
     pub name: String,
-    /// How many.
+    /// Number of pieces.
     pub quantity: i64,
-    /// What they cost together, as decimal text with a point.
+    /// Amount of the line, as decimal text with a point.
     pub amount: String,
 }
 
-/// A tax as the receipt has it.
+/// Tax of a receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tax {
-    /// In hundredths of a percent: 825 is 8.25 %.
+    /// Rate in hundredths of a percent: 825 is 8.25 %.
     pub rate: i64,
-    /// As decimal text with a point.
+    /// Amount as decimal text with a point.
     pub amount: String,
-    /// It is part of the prices, not added to them.
+    /// `true` if the tax is part of the prices, `false` if it is added to them.
     pub is_included: bool,
 }
 
-/// A picture of a receipt and what is on it.
+/// Picture of a receipt with its content.
 #[derive(Debug, Clone)]
-pub struct Drawn {
-    /// Who sold it, as printed.
+pub struct DrawnReceipt {
+    /// Merchant, as printed.
     pub merchant: String,
-    /// The day, `YYYY-MM-DD`.
+    /// Date, `YYYY-MM-DD`.
     pub date: String,
-    /// The sum before tax or rounding, where one is printed; as decimal text with a point.
+    /// Sum before tax or rounding, if one is printed, as decimal text with a point.
     pub subtotal: Option<String>,
-    /// The taxes, in the order they are printed.
+    /// Taxes in the order of print.
     pub taxes: Vec<Tax>,
-    /// What had to be paid, as decimal text with a point.
+    /// Amount due, as decimal text with a point.
     pub total: String,
-    /// The ISO 4217 code.
+    /// Currency code (ISO 4217).
     pub currency: &'static str,
-    /// What was bought, in the order it is printed.
+    /// Line items in the order of print.
     pub items: Vec<Item>,
-    /// Every word that was printed and where it stands on the upright picture.
+    /// All printed words with their positions on the upright picture.
     pub words: Vec<Word>,
-    /// The upright picture.
+    /// Upright picture.
     pub picture: RgbImage,
 }
 
 impl Layout {
-    /// Every layout.
+    /// All layouts.
     pub const ALL: [Self; 10] = [
         Self::Malaysia,
         Self::Germany,
@@ -118,32 +118,32 @@ impl Layout {
     ];
 }
 
-impl Drawn {
-    /// The file a person would upload: a JPEG of the upright picture.
-    pub fn jpeg(&self) -> Vec<u8> {
-        files::encode(&self.picture, files::Format::Jpeg)
+impl DrawnReceipt {
+    /// Encodes the upright picture as JPEG, like a file that a user would upload.
+    pub fn to_jpeg(&self) -> Vec<u8> {
+        files::encode_picture(&self.picture, files::PictureFormat::Jpeg)
     }
 
-    /// The same receipt after all of this has happened to it, in this order. The words stay where they are.
+    /// Applies wear to the picture in this order; the words keep their positions.
     #[must_use]
-    pub fn worn(mut self, wears: &[Wear], seed: u64) -> Self {
+    pub fn with_wear(mut self, wears: &[Wear], seed: u64) -> Self {
         for wear in wears {
-            self.picture = wear.on(&self.picture, seed);
+            self.picture = wear.apply_to(&self.picture, seed);
         }
         self
     }
 }
 
-/// Draws the receipt of this layout and seed.
-pub fn draw(layout: Layout, seed: u64) -> Drawn {
-    draw_length(layout, Length::Usual, seed)
+/// Draws a receipt of usual length.
+pub fn draw_receipt(layout: Layout, seed: u64) -> DrawnReceipt {
+    draw_receipt_of_length(layout, ReceiptLength::Normal, seed)
 }
 
-/// Draws the receipt of this layout, length and seed.
-pub fn draw_length(layout: Layout, length: Length, seed: u64) -> Drawn {
-    let slip = till::slip(layout, length, seed);
-    let printed = paper::print(&slip.lines, typeface::style(layout, seed), seed);
-    Drawn {
+/// Draws a receipt of this length.
+pub fn draw_receipt_of_length(layout: Layout, length: ReceiptLength, seed: u64) -> DrawnReceipt {
+    let slip = till::build_slip(layout, length, seed);
+    let printed = paper::print_lines(&slip.lines, typeface::till_style(layout, seed), seed);
+    DrawnReceipt {
         merchant: slip.merchant,
         date: slip.date,
         subtotal: slip.subtotal,
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn the_same_seed_draws_the_same_receipt() {
         for layout in Layout::ALL {
-            let (one, two) = (draw(layout, 7), draw(layout, 7));
+            let (one, two) = (draw_receipt(layout, 7), draw_receipt(layout, 7));
             assert_eq!((&one.merchant, &one.total), (&two.merchant, &two.total));
             assert_eq!((&one.items, &one.words), (&two.items, &two.words));
             assert!(one.picture == two.picture, "{layout:?}");
@@ -175,7 +175,7 @@ mod tests {
         for layout in Layout::ALL {
             for seed in 0..8 {
                 assert!(
-                    draw(layout, seed).picture != draw(layout, seed + 1).picture,
+                    draw_receipt(layout, seed).picture != draw_receipt(layout, seed + 1).picture,
                     "{layout:?} {seed}"
                 );
             }
@@ -186,7 +186,7 @@ mod tests {
     fn letters_are_on_the_paper() {
         for layout in Layout::ALL {
             for seed in 0..4 {
-                let picture = draw(layout, seed).picture;
+                let picture = draw_receipt(layout, seed).picture;
                 let dark = picture.pixels().filter(|pixel| pixel.0[0] < 120).count();
                 let share = dark * 100 / picture.pixels().len();
                 assert!(
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_trolley_makes_two_metres() {
-        let long = draw_length(Layout::Poland, Length::TwoMetres, 3);
+        let long = draw_receipt_of_length(Layout::Poland, ReceiptLength::TwoMetres, 3);
         assert!(
             long.picture.height() * 80 / long.picture.width() >= 2_000,
             "{:?}",

@@ -1,33 +1,33 @@
-//! A folder for the files of one test, gone when the test is over.
+//! Temporary folder for the files of one test.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-/// The folder.
-pub struct Folder(TempDir);
+/// Temporary folder, deleted when dropped.
+pub struct TempFolder(TempDir);
 
-impl Folder {
-    /// An empty folder.
+impl TempFolder {
+    /// Creates an empty folder.
     pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
-    /// Where it lies.
+    /// Returns the path of the folder.
     pub fn path(&self) -> &Path {
         self.0.path()
     }
 
-    /// Writes a file and gives its path.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    /// Writes a file and returns its path.
+    pub fn write_file(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.0.path().join(name);
         fs::write(&path, bytes).expect("a file can be written");
         path
     }
 
-    /// What is in the file with this ending, once there is one with something in it.
-    pub fn file_ending(&self, ending: &str) -> Option<Vec<u8>> {
+    /// Returns the content of the file with this extension; `None` while it is missing or empty.
+    pub fn read_file_with_extension(&self, ending: &str) -> Option<Vec<u8>> {
         let mut paths = fs::read_dir(self.path())
             .ok()?
             .flatten()
@@ -37,7 +37,7 @@ impl Folder {
     }
 }
 
-impl Default for Folder {
+impl Default for TempFolder {
     fn default() -> Self {
         Self::new()
     }

@@ -1,7 +1,8 @@
+//! End-to-end test harness: server, browser, drawn receipts, checks of the source tree.
 //!
-//! Everything here panics with a sentence when something is wrong, because that is how a test fails.
-//! Nothing here sleeps except [`wait`], which looks again and again until a deadline. Start at [`drawn`]
-//! reads the source tree for the rules of the house.
+//! Helpers fail a test by panicking with a sentence. Only [`wait`] sleeps: it polls until a
+//! deadline. Test data come from [`drawn`]; [`tidy`] and [`markup`] read the source tree for the
+//! rules in `tests/house.rs`.
 #![expect(
     clippy::missing_panics_doc,
     reason = "a helper of tests fails by panicking, always"
@@ -26,8 +27,8 @@ pub mod wait;
 
 use std::path::{Path, PathBuf};
 
-/// The top of the checkout.
-pub fn root() -> PathBuf {
+/// Returns the top folder of the checkout.
+pub fn checkout_root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest
         .parent()

@@ -1,6 +1,6 @@
-//! A line to a server that can be held still in the middle of a request, and that counts what goes over it.
+//! TCP proxy that pauses on demand and counts bytes.
 //!
-//! It carries bytes between two sockets and knows nothing of what they mean.
+//! Copies bytes between two sockets without interpreting them.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -9,32 +9,32 @@ use std::thread;
 
 use crate::server::Server;
 
-/// The line. It listens as long as the test runs.
-pub struct Line {
+/// Proxy to a server; it listens until the test process ends.
+pub struct PausableProxy {
     port: u16,
-    gate: Arc<Gate>,
+    gate: Arc<ByteGate>,
 }
 
-/// Lets bytes towards the server pass, up to a number of them.
-struct Gate {
-    state: Mutex<Bytes>,
+/// Limit of the bytes towards the server.
+struct ByteGate {
+    state: Mutex<GateState>,
     changed: Condvar,
 }
 
-struct Bytes {
+struct GateState {
     passed: u64,
     allowed: u64,
-    /// How often the line was cut.
+    /// Number of times that all connections were cut.
     cuts: u32,
 }
 
-impl Line {
-    /// A line to this server that stands still after `allowed` bytes towards it, all connections together.
-    pub fn to(server: &Server, allowed: u64) -> Self {
+impl PausableProxy {
+    /// Starts a proxy that pauses after `allowed` bytes towards the server, over all connections.
+    pub fn start(server: &Server, allowed: u64) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("a bound port").port();
-        let gate = Arc::new(Gate {
-            state: Mutex::new(Bytes {
+        let gate = Arc::new(ByteGate {
+            state: Mutex::new(GateState {
                 passed: 0,
                 allowed,
                 cuts: 0,
@@ -44,46 +44,47 @@ impl Line {
         let (address, at_gate) = (server.address(), Arc::clone(&gate));
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                // Without a server the client is hung up on.
+                // Without a server the client's connection is closed.
                 if let Ok(server) = TcpStream::connect(&address) {
-                    carry(&client, &server, &at_gate);
+                    forward_connection(&client, &server, &at_gate);
                 }
             }
         });
         Self { port, gate }
     }
 
-    /// The URL of the server over this line.
+    /// Returns the URL of the server through this proxy.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// How many bytes have gone towards the server.
-    pub fn passed(&self) -> u64 {
+    /// Returns the number of bytes passed towards the server.
+    pub fn passed_bytes(&self) -> u64 {
         self.gate.lock().passed
     }
 
-    /// Hangs up on both sides of every connection there is; what has not passed is lost.
-    pub fn cut(&self) {
+    /// Closes all current connections on both sides; bytes that have not passed are lost.
+    pub fn cut_connections(&self) {
         self.gate.lock().cuts += 1;
         self.gate.changed.notify_all();
     }
 
-    /// Lets everything pass from now on.
-    pub fn open(&self) {
+    /// Lets all bytes pass from now on.
+    pub fn release(&self) {
         self.gate.lock().allowed = u64::MAX;
         self.gate.changed.notify_all();
     }
 }
 
-impl Gate {
-    fn lock(&self) -> MutexGuard<'_, Bytes> {
+impl ByteGate {
+    fn lock(&self) -> MutexGuard<'_, GateState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until some bytes may pass, at most `wanted`, and counts them. None pass once the line was cut
-    /// more than `cuts` times.
-    fn pass(&self, wanted: usize, cuts: u32) -> usize {
+    /// Waits until some of `wanted` bytes may pass, counts them and returns their number.
+    ///
+    /// Returns 0 if connections were cut since `cuts` was taken.
+    fn admit_bytes(&self, wanted: usize, cuts: u32) -> usize {
         let held = self.changed.wait_while(self.lock(), |bytes| {
             bytes.cuts == cuts && bytes.passed >= bytes.allowed
         });
@@ -98,19 +99,20 @@ impl Gate {
     }
 }
 
-fn carry(client: &TcpStream, server: &TcpStream, gate: &Arc<Gate>) {
+fn forward_connection(client: &TcpStream, server: &TcpStream, gate: &Arc<ByteGate>) {
+    // One thread per direction; only bytes towards the server pass the gate.
     let both = || (client.try_clone(), server.try_clone());
     let ((Ok(from), Ok(to)), (Ok(back_to), Ok(back_from))) = (both(), both()) else {
         return;
     };
     let gate = Arc::clone(gate);
     let cuts = gate.lock().cuts;
-    thread::spawn(move || pump(from, to, |wanted| gate.pass(wanted, cuts)));
-    thread::spawn(move || pump(back_from, back_to, |wanted| wanted));
+    thread::spawn(move || copy_bytes(from, to, |wanted| gate.admit_bytes(wanted, cuts)));
+    thread::spawn(move || copy_bytes(back_from, back_to, |wanted| wanted));
 }
 
-/// Copies until one side ends, and then ends the other.
-fn pump(mut from: TcpStream, mut to: TcpStream, pass: impl Fn(usize) -> usize) {
+/// Copies until one side ends, then closes the other.
+fn copy_bytes(mut from: TcpStream, mut to: TcpStream, pass: impl Fn(usize) -> usize) {
     let mut buffer = vec![0; 64 * 1024];
     'open: while let Ok(count @ 1..) = from.read(&mut buffer) {
         let mut rest = &buffer[..count];

@@ -1,8 +1,9 @@
-//! Finds text in `view!` macros that nobody quoted.
+//! Check for unquoted text in `view!` macros.
 //!
-//! The macro takes `>` for the end of a tag, so a comparison in an attribute ends the tag early: the rest of the
-//! attributes becomes text that people see. All text of the app is quoted or computed in braces, hence bare words
-//! between tags are always such a mistake. The parser is the one of the macro itself.
+//! The macro takes `>` as the end of a tag, so that a comparison in an attribute ends the tag early
+//! and the other attributes become visible text. All text of the app is quoted or computed in
+//! braces; bare words between tags are therefore always this mistake. The parser is the one of the
+//! macro.
 
 use std::str::FromStr;
 
@@ -10,15 +11,15 @@ use proc_macro2::{TokenStream, TokenTree};
 use rstml::node::Node;
 use rstml::{Parser, ParserConfig};
 
-use crate::tidy::Source;
+use crate::tidy::SourceFile;
 
-/// The bare text in all `view!` macros of a file, a sentence each with file and line.
-pub fn bare_text(source: &Source) -> Vec<String> {
+/// Returns the bare text in all `view!` macros of a file, one sentence each with file and line.
+pub fn find_bare_text(source: &SourceFile) -> Vec<String> {
     let tokens = TokenStream::from_str(&source.text);
     let tokens =
         tokens.unwrap_or_else(|error| panic!("{} cannot be read as Rust: {error}", source.path));
     let mut found = Vec::new();
-    search(tokens, &mut |line, text| {
+    search_macros(tokens, &mut |line, text| {
         found.push(format!(
             "{}:{line}: `{text}` is text; put what stands before it in parentheses",
             source.path
@@ -27,8 +28,9 @@ pub fn bare_text(source: &Source) -> Vec<String> {
     found
 }
 
-/// Looks at every macro, also at those inside of another one.
-fn search(tokens: TokenStream, report: &mut impl FnMut(usize, &str)) {
+/// Searches all macros, nested ones included.
+fn search_macros(tokens: TokenStream, report: &mut impl FnMut(usize, &str)) {
+    // The two tokens before a group tell whether it is the body of `view!`.
     let mut before = [None, None];
     for tree in tokens {
         let TokenTree::Group(group) = &tree else {
@@ -38,18 +40,18 @@ fn search(tokens: TokenStream, report: &mut impl FnMut(usize, &str)) {
         if before.each_ref().map(Option::as_deref) == [Some("view"), Some("!")] {
             let parser = Parser::new(ParserConfig::default().recover_block(true));
             let (nodes, _) = parser.parse_recoverable(group.stream()).split_vec();
-            walk(&nodes, report);
+            walk_nodes(&nodes, report);
         }
-        search(group.stream(), report);
+        search_macros(group.stream(), report);
         before = [None, None];
     }
 }
 
-fn walk(nodes: &[Node], report: &mut impl FnMut(usize, &str)) {
+fn walk_nodes(nodes: &[Node], report: &mut impl FnMut(usize, &str)) {
     for node in nodes {
         match node {
-            Node::Element(element) => walk(&element.children, report),
-            Node::Fragment(fragment) => walk(&fragment.children, report),
+            Node::Element(element) => walk_nodes(&element.children, report),
+            Node::Fragment(fragment) => walk_nodes(&fragment.children, report),
             Node::RawText(text) if !text.is_empty() => {
                 let line = text.join_spans().map_or(0, |span| span.start().line);
                 report(line, &text.to_token_stream_string());
@@ -64,7 +66,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        bare_text(&Source {
+        find_bare_text(&SourceFile {
             path: "a.rs".into(),
             text: text.into(),
         })

@@ -1,34 +1,36 @@
-//! What Linux counts of a process: memory, processor time and open files.
+//! Memory, processor time and open files of a process, from `/proc`.
 //!
-//! It reads `/proc` only, and works for any process of the same user.
+//! Works for any process of the same user, on Linux only.
 
 use std::fs;
 
-/// Clock ticks a second in `/proc`: the same on every Linux of today (see `getconf CLK_TCK`).
+/// Clock ticks per second in `/proc`: 100 on every current Linux (see `getconf CLK_TCK`).
 const TICKS_PER_SECOND: f64 = 100.0;
 
-/// A running process.
+/// Running process.
 #[derive(Debug, Clone, Copy)]
 pub struct Process(u32);
 
 impl Process {
-    /// The process of this id.
+    /// Refers to the process with this id.
     pub fn new(id: u32) -> Self {
         Self(id)
     }
 
-    /// The memory it holds now, in KiB (`VmRSS`).
+    /// Returns the resident memory in KiB (`VmRSS`).
     pub fn memory_kib(self) -> u64 {
-        self.status("VmRSS:")
+        self.status_kib("VmRSS:")
     }
 
-    /// The most memory it ever held, in KiB (`VmHWM`).
+    /// Returns the peak of the resident memory in KiB (`VmHWM`).
     pub fn peak_memory_kib(self) -> u64 {
-        self.status("VmHWM:")
+        self.status_kib("VmHWM:")
     }
 
-    /// The same for it and its children together. The sum of their peaks is at least the peak of their sum.
-    pub fn family_peak_memory_kib(self) -> u64 {
+    /// Returns the sum of the peaks of this process and its children, in KiB.
+    ///
+    /// The sum of the peaks is at least the peak of the sum.
+    pub fn tree_peak_memory_kib(self) -> u64 {
         self.peak_memory_kib()
             + self
                 .children()
@@ -37,16 +39,17 @@ impl Process {
                 .sum::<u64>()
     }
 
-    /// Counts the peak anew from what it holds now.
-    pub fn forget_peak(self) {
-        fs::write(self.file("clear_refs"), "5")
+    /// Resets the peak to the memory held now.
+    pub fn reset_peak(self) {
+        fs::write(self.proc_path("clear_refs"), "5")
             .expect("the peak of a process of ours can be forgotten");
     }
 
-    /// The processor time it took so far, in seconds, its own and the system's for it.
+    /// Returns the processor time used so far, in seconds of user and system time.
     pub fn cpu_seconds(self) -> f64 {
-        let stat = fs::read_to_string(self.file("stat")).expect("the process runs");
-        // The name, in brackets, may hold spaces; the times are the 14th and 15th field.
+        let stat = fs::read_to_string(self.proc_path("stat")).expect("the process runs");
+        // The name stands in brackets and may contain spaces; user and system time are fields 14
+        // and 15.
         let (_, fields) = stat.rsplit_once(')').expect("the name is in brackets");
         let ticks: u32 = fields
             .split_whitespace()
@@ -57,19 +60,19 @@ impl Process {
         f64::from(ticks) / TICKS_PER_SECOND
     }
 
-    /// How many files and connections it has open.
-    pub fn open_files(self) -> usize {
-        fs::read_dir(self.file("fd"))
+    /// Returns the number of open files and connections.
+    pub fn open_file_count(self) -> usize {
+        fs::read_dir(self.proc_path("fd"))
             .expect("the process runs")
             .count()
     }
 
-    /// Its id.
+    /// Returns the process id.
     pub fn id(self) -> u32 {
         self.0
     }
 
-    /// The processes that it has started and that run.
+    /// Returns the running children of this process.
     pub fn children(self) -> Vec<Self> {
         let entries = fs::read_dir("/proc")
             .expect("Linux lists processes")
@@ -83,23 +86,23 @@ impl Process {
         .collect()
     }
 
-    /// It has not ended; one that nobody has waited for counts as ended.
+    /// Returns whether the process runs; a zombie counts as ended.
     pub fn is_running(self) -> bool {
         self.state_and_parent().is_some()
     }
 
-    /// The letter of its state and the id of its parent, unless it has ended.
+    /// Returns the state letter and the parent id; `None` once the process has ended.
     fn state_and_parent(self) -> Option<(String, u32)> {
-        let stat = fs::read_to_string(self.file("stat")).ok()?;
+        let stat = fs::read_to_string(self.proc_path("stat")).ok()?;
         let (_, fields) = stat.rsplit_once(')')?;
         let mut fields = fields.split_whitespace();
         let (state, parent) = (fields.next()?.to_owned(), fields.next()?.parse().ok()?);
         (state != "Z" && state != "X").then_some((state, parent))
     }
 
-    /// How many files and connections it may have open: the soft and the hard limit.
-    pub fn open_files_limits(self) -> [u64; 2] {
-        let limits = fs::read_to_string(self.file("limits")).expect("the process runs");
+    /// Returns the soft and the hard limit of open files and connections.
+    pub fn open_file_limits(self) -> [u64; 2] {
+        let limits = fs::read_to_string(self.proc_path("limits")).expect("the process runs");
         let line = limits
             .lines()
             .find(|line| line.starts_with("Max open files"))
@@ -111,8 +114,8 @@ impl Process {
         numbers.try_into().expect("two numbers")
     }
 
-    fn status(self, name: &str) -> u64 {
-        let status = fs::read_to_string(self.file("status")).expect("the process runs");
+    fn status_kib(self, name: &str) -> u64 {
+        let status = fs::read_to_string(self.proc_path("status")).expect("the process runs");
         let line = status
             .lines()
             .find_map(|line| line.strip_prefix(name))
@@ -123,7 +126,7 @@ impl Process {
             .expect("a number of KiB")
     }
 
-    fn file(self, name: &str) -> String {
+    fn proc_path(self, name: &str) -> String {
         format!("/proc/{}/{name}", self.0)
     }
 }
@@ -141,20 +144,20 @@ mod tests {
             "a block of 32 MiB that was written is held"
         );
         drop(block);
-        // Linux counts pages per thread and adds them up now and then: a peak may lie a little below what was held.
+        // Linux counts pages per thread and sums them now and then: a peak may be a little too low.
         assert!(
             own.peak_memory_kib() > 30 << 10,
             "and remembered when it is given back"
         );
-        let before = own.open_files();
-        // Other tests of this process close some of theirs meanwhile.
+        let before = own.open_file_count();
+        // Other tests of this process close files meanwhile.
         let files: Vec<_> = (0..64)
             .map(|_| fs::File::open("/proc/self/stat").unwrap())
             .collect();
-        assert!(own.open_files() >= before + 32);
+        assert!(own.open_file_count() >= before + 32);
         drop(files);
         let mut work = 0_u64;
-        crate::wait::until("some processor time goes by", crate::wait::SOON, || {
+        crate::wait::wait_until("some processor time goes by", crate::wait::ACTION_TIMEOUT, || {
             work = (0..2_000_000).fold(work, |sum, number| sum ^ (number * 31));
             (own.cpu_seconds() > 0.0).then_some(())
         });

@@ -1,7 +1,7 @@
-//! The real server as a child process, on a data folder of its own.
+//! The real server as a child process with its own data folder.
 //!
-//! It is the binary that people run: started by its command line, found by the line it prints, killed by
-//! its process id. Nothing here knows how it is built inside.
+//! A black box: started by its command line, located by the line that it prints, killed by its
+//! process id.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
@@ -15,71 +15,73 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
-use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow, ServerInfo, Status};
+use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow, ServerInfo, ReceiptStatus};
 use shared::id::ReceiptId;
 use tempfile::TempDir;
 
-use crate::http::{self, Answer};
+use crate::http::{self, Response};
 use crate::process::Process;
-use crate::wait::{READING, SOON, poll, until};
+use crate::wait::{READING_TIMEOUT, ACTION_TIMEOUT, poll_until, wait_until};
 
-const GREETING: &str = "listening on http://127.0.0.1:";
-/// Below those that connections get.
-const PORTS: Range<u16> = 20_000..32_000;
-/// How `unshare` gives a process mounts of its own without asking for root.
-const ALONE: [&str; 3] = ["--user", "--map-root-user", "--mount"];
+const LISTENING_PREFIX: &str = "listening on http://127.0.0.1:";
+/// Range of listening ports, below the ephemeral ports of outgoing connections.
+const PORT_RANGE: Range<u16> = 20_000..32_000;
+/// Flags of `unshare` for a private mount namespace without root.
+const UNSHARE_FLAGS: [&str; 3] = ["--user", "--map-root-user", "--mount"];
 
-/// A running server. It is killed, and its data are deleted, when this is dropped.
+/// Running server; it is killed and its data are deleted when this is dropped.
 pub struct Server {
     child: Child,
     port: u16,
     flags: Vec<String>,
-    disk: Disk,
+    disk: DataDisk,
     folder: TempDir,
 }
 
-/// What the data folder lies on.
+/// File system of the data folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Disk {
-    /// The disk of temporary files.
-    Common,
-    /// A file system of its own with this many MiB, seen by the server alone and gone with it.
-    Small(u32),
+enum DataDisk {
+    /// The file system of temporary files.
+    Temporary,
+    /// A tmpfs of so many MiB, visible to the server only and gone with its process.
+    Tmpfs(u32),
 }
 
-/// The binary under test, named by `RECEIPT_SCANNER_BINARY`.
-pub fn binary() -> PathBuf {
+/// Returns the path of the binary under test, from `RECEIPT_SCANNER_BINARY`.
+pub fn binary_path() -> PathBuf {
     let named = std::env::var_os("RECEIPT_SCANNER_BINARY").expect(
         "RECEIPT_SCANNER_BINARY must name the receipt-scanner binary to test: run `make test`",
     );
-    crate::root().join(named)
+    crate::checkout_root().join(named)
 }
 
 impl Server {
-    /// Starts a server with an empty data folder and these further flags.
+    /// Starts a server with an empty data folder and these additional flags.
     #[track_caller]
     pub fn start(flags: &[&str]) -> Self {
-        Self::start_on(Disk::Common, flags)
+        Self::start_on(DataDisk::Temporary, flags)
     }
 
-    /// Starts a server whose data folder has room for this many MiB only; `None` where this machine does not
-    /// let us make such a folder.
+    /// Starts a server whose data folder has a capacity of so many MiB.
+    ///
+    /// `None` if this machine does not allow to mount such a file system.
     #[track_caller]
-    pub fn start_with_room(mib: u32, flags: &[&str]) -> Option<Self> {
+    pub fn start_with_capacity(mib: u32, flags: &[&str]) -> Option<Self> {
+        // Tries the mount that the server would need.
         let mut probe = Command::new("unshare");
         let can_mount = probe
-            .args(ALONE)
+            .args(UNSHARE_FLAGS)
             .args(["mount", "-t", "tmpfs", "tmpfs", "/mnt"])
             .output();
         let can_mount = can_mount.is_ok_and(|output| output.status.success());
-        can_mount.then(|| Self::start_on(Disk::Small(mib), flags))
+        can_mount.then(|| Self::start_on(DataDisk::Tmpfs(mib), flags))
     }
 
     #[track_caller]
-    fn start_on(disk: Disk, flags: &[&str]) -> Self {
+    fn start_on(disk: DataDisk, flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the server's data");
         let flags = flags.iter().map(ToString::to_string).collect();
-        let (child, port) = launch(disk, folder.path(), free_port(), &flags);
+        let (child, port) = launch_server(disk, folder.path(), free_port(), &flags);
         Self {
             child,
             port,
@@ -89,20 +91,20 @@ impl Server {
         }
     }
 
-    /// Kills it hard, as a power cut would.
+    /// Kills the server with SIGKILL, like a power cut.
     pub fn kill(&mut self) {
         self.child.kill().expect("the server can be killed");
         self.child.wait().expect("a killed server ends");
     }
 
-    /// Starts it again on the same data and the same port.
+    /// Starts the server again with the same data and port.
     #[track_caller]
     pub fn restart(&mut self) {
-        (self.child, self.port) = launch(self.disk, self.folder.path(), self.port, &self.flags);
+        (self.child, self.port) = launch_server(self.disk, self.folder.path(), self.port, &self.flags);
     }
 
-    /// Asks it to end, as the system does before it shuts down.
-    pub fn ask_to_end(&self) {
+    /// Sends SIGTERM, as the system does before a shutdown.
+    pub fn terminate(&self) {
         let pid = self.child.id().to_string();
         let asked = Command::new("kill")
             .args(["-TERM", &pid])
@@ -111,53 +113,53 @@ impl Server {
         assert!(asked.success(), "the server was running");
     }
 
-    /// Whether it ends by itself within this time.
-    pub fn ends_within(&mut self, deadline: Duration) -> bool {
-        poll(deadline, || self.child.try_wait().expect("it is our child")).is_some()
+    /// Returns whether the server exits by itself before the deadline.
+    pub fn exits_within(&mut self, deadline: Duration) -> bool {
+        poll_until(deadline, || self.child.try_wait().expect("it is our child")).is_some()
     }
 
-    /// The folder that keeps its data.
-    pub fn data(&self) -> PathBuf {
+    /// Returns the data folder.
+    pub fn data_folder(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    /// What the system counts of it.
+    /// Returns the server process, for its memory and open files.
     pub fn process(&self) -> Process {
         Process::new(self.child.id())
     }
 
-    /// Where it listens.
+    /// Returns the listening address as `host:port`.
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
 
-    /// The URL of a path, which begins with a slash.
+    /// Returns the URL of a path, which begins with a slash.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// `GET` of a path.
+    /// Sends `GET` to a path.
     #[track_caller]
-    pub fn get(&self, path: &str) -> Answer {
-        http::send("GET", &self.url(path), &[], &[])
+    pub fn get(&self, path: &str) -> Response {
+        http::send_request("GET", &self.url(path), &[], &[])
     }
 
-    /// `PATCH` of a path with JSON, which it takes.
+    /// Sends JSON to a path by `PATCH` and expects status 200.
     #[track_caller]
     pub fn patch(&self, path: &str, body: &Value) {
-        self.tell("PATCH", path, body);
+        self.send_json("PATCH", path, body);
     }
 
-    /// `POST` of JSON to a path, which it takes.
+    /// Sends JSON to a path by `POST` and expects status 200.
     #[track_caller]
     pub fn post(&self, path: &str, body: &Value) {
-        self.tell("POST", path, body);
+        self.send_json("POST", path, body);
     }
 
     #[track_caller]
-    fn tell(&self, method: &str, path: &str, body: &Value) {
+    fn send_json(&self, method: &str, path: &str, body: &Value) {
         let headers = [("content-type", "application/json")];
-        let answer = http::send(
+        let answer = http::send_request(
             method,
             &self.url(path),
             &headers,
@@ -166,13 +168,13 @@ impl Server {
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
 
-    /// What it says of itself.
+    /// Returns the server's description of itself.
     #[track_caller]
     pub fn info(&self) -> ServerInfo {
         self.get("/api/server").json()
     }
 
-    /// Every receipt on the first page of the list, newest first.
+    /// Returns the first page of the list (up to 100 receipts), newest first.
     #[track_caller]
     pub fn receipts(&self) -> Vec<ReceiptRow> {
         self.get("/api/receipts?limit=100")
@@ -180,27 +182,27 @@ impl Server {
             .receipts
     }
 
-    /// The receipt of a file name, if there is one.
+    /// Returns the listed receipt with this file name.
     #[track_caller]
-    pub fn receipt_of(&self, name: &str) -> Option<ReceiptRow> {
+    pub fn receipt_named(&self, name: &str) -> Option<ReceiptRow> {
         self.receipts()
             .into_iter()
             .find(|row| row.file.name == name)
     }
 
-    /// Waits until this receipt was read or could not be.
+    /// Waits until reading this receipt succeeded or failed.
     #[track_caller]
-    pub fn settled(&self, id: ReceiptId) -> ReceiptDetail {
-        until(&format!("receipt {id} is read"), READING, || {
+    pub fn wait_processed(&self, id: ReceiptId) -> ReceiptDetail {
+        wait_until(&format!("receipt {id} is read"), READING_TIMEOUT, || {
             let answer = self.get(&format!("/api/receipts/{id}"));
             let detail: ReceiptDetail = (answer.status == 200).then(|| answer.json())?;
-            matches!(detail.row.status, Status::Ready | Status::Failed).then_some(detail)
+            matches!(detail.row.status, ReceiptStatus::Ready | ReceiptStatus::Failed).then_some(detail)
         })
     }
 
-    /// How many bytes all files of the data folder have, the database left out.
-    pub fn bytes_kept(&self) -> u64 {
-        files_below(&self.folder.path().join("data"))
+    /// Returns the size of all files in the data folder in bytes, without the database.
+    pub fn stored_bytes(&self) -> u64 {
+        list_files(&self.folder.path().join("data"))
             .iter()
             .filter(|path| {
                 !path.to_string_lossy().contains(".db")
@@ -211,12 +213,12 @@ impl Server {
             .sum()
     }
 
-    /// The most memory that it and its reader processes ever held, in KiB, as Linux counts it (`VmHWM`).
+    /// Returns the summed peaks of the server and its reader processes in KiB (`VmHWM`).
     pub fn peak_memory_kib(&self) -> u64 {
-        self.process().family_peak_memory_kib()
+        self.process().tree_peak_memory_kib()
     }
 
-    fn log(&self) -> String {
+    fn read_log(&self) -> String {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 }
@@ -226,7 +228,7 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
         if thread::panicking() {
-            let log = self.log();
+            let log = self.read_log();
             let tail: Vec<_> = log.lines().rev().take(30).collect();
             let tail: Vec<_> = tail.into_iter().rev().collect();
             #[expect(
@@ -241,7 +243,7 @@ impl Drop for Server {
 }
 
 #[track_caller]
-fn launch(disk: Disk, folder: &Path, port: u16, flags: &Vec<String>) -> (Child, u16) {
+fn launch_server(disk: DataDisk, folder: &Path, port: u16, flags: &Vec<String>) -> (Child, u16) {
     let log = File::options()
         .create(true)
         .append(true)
@@ -249,16 +251,17 @@ fn launch(disk: Disk, folder: &Path, port: u16, flags: &Vec<String>) -> (Child, 
         .expect("a log file");
     let data = folder.join("data");
     let mut command = match disk {
-        Disk::Common => Command::new(binary()),
-        Disk::Small(mib) => {
+        DataDisk::Temporary => Command::new(binary_path()),
+        DataDisk::Tmpfs(mib) => {
             fs::create_dir_all(&data).expect("the data folder can be made");
+            // Mounted inside the namespace of the server, so that it disappears with the process.
             let mount = format!("mount -t tmpfs -o size={mib}m tmpfs \"$0\" && exec \"$@\"");
             let mut command = Command::new("unshare");
             command
-                .args(ALONE)
+                .args(UNSHARE_FLAGS)
                 .args(["sh", "-c", &mount])
                 .arg(&data)
-                .arg(binary());
+                .arg(binary_path());
             command
         }
     };
@@ -270,16 +273,17 @@ fn launch(disk: Disk, folder: &Path, port: u16, flags: &Vec<String>) -> (Child, 
         .stdout(Stdio::piped())
         .stderr(log)
         .spawn()
-        .unwrap_or_else(|error| panic!("{} does not start: {error}", binary().display()));
-    let lines = lines_of(&mut child);
+        .unwrap_or_else(|error| panic!("{} does not start: {error}", binary_path().display()));
+    let lines = read_lines_in_background(&mut child);
+    // Ready means: the port was printed and the API answers.
     let mut said = None;
-    let found = poll(SOON, || {
-        said = said.or_else(|| lines.try_iter().find_map(|line| port_in(&line)));
+    let found = poll_until(ACTION_TIMEOUT, || {
+        said = said.or_else(|| lines.try_iter().find_map(|line| parse_port(&line)));
         let Some(port) = said else {
-            // One that has ended will say nothing more.
+            // An exited process prints no port any more: polling ends.
             return child.try_wait().expect("it is our child").map(|_| None);
         };
-        let info = http::try_send(
+        let info = http::try_send_request(
             "GET",
             &format!("http://127.0.0.1:{port}/api/server"),
             &[],
@@ -293,29 +297,30 @@ fn launch(disk: Disk, folder: &Path, port: u16, flags: &Vec<String>) -> (Child, 
     let _ = child.kill();
     let ended = child.wait();
     let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
-    panic!("the server did not say `{GREETING}…` and answer in time ({ended:?}); it said:\n{log}");
+    panic!("the server did not say `{LISTENING_PREFIX}…` and answer in time ({ended:?}); it said:\n{log}");
 }
 
-/// A port nobody listens on and that the system gives to nobody who asks for any: so a server that is killed finds it
-/// free again, and meanwhile nobody else answers there.
+/// Returns a free port below the ephemeral range.
+///
+/// A killed server finds it free again, because the system gives such a port to no other program.
 fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
-    // Tests that run at the same time in another process begin elsewhere.
+    // Concurrent test processes begin at different ports.
     let begin = std::process::id() as usize * 131;
     let mut ports = std::iter::from_fn(|| {
         let next = usize::from(NEXT.fetch_add(1, Ordering::Relaxed));
-        PORTS.clone().nth((begin + next) % PORTS.len())
+        PORT_RANGE.clone().nth((begin + next) % PORT_RANGE.len())
     });
     let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
     ports
         .by_ref()
-        .take(PORTS.len())
+        .take(PORT_RANGE.len())
         .find(is_free)
         .expect("one of thousands of ports is free")
 }
 
-/// Reads the child's standard output to its end on a thread of its own, so that it never blocks.
-pub(crate) fn lines_of(child: &mut Child) -> Receiver<String> {
+/// Reads the standard output of a child on a thread of its own, so that the child never blocks.
+pub(crate) fn read_lines_in_background(child: &mut Child) -> Receiver<String> {
     let stdout = child.stdout.take().expect("its output is piped");
     let (sender, lines) = mpsc::channel();
     thread::spawn(move || {
@@ -326,20 +331,20 @@ pub(crate) fn lines_of(child: &mut Child) -> Receiver<String> {
     lines
 }
 
-fn port_in(line: &str) -> Option<u16> {
-    let (_, port) = line.split_once(GREETING)?;
+fn parse_port(line: &str) -> Option<u16> {
+    let (_, port) = line.split_once(LISTENING_PREFIX)?;
     let digits = port
         .find(|letter: char| !letter.is_ascii_digit())
         .map_or(port, |end| &port[..end]);
     digits.parse().ok()
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
+fn list_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
-            found.extend(files_below(&path));
+            found.extend(list_files(&path));
         } else {
             found.push(path);
         }
@@ -362,7 +367,7 @@ mod tests {
             ("listening on http://127.0.0.1:99999", None),
             ("starting", None),
         ] {
-            assert_eq!(port_in(line), port, "{line}");
+            assert_eq!(parse_port(line), port, "{line}");
         }
     }
 }

@@ -1,74 +1,75 @@
-//! A server that keeps any file (`serve --accept any --ocr none`), spoken to by the words of tus 1.0.
+//! Server that stores any file through tus 1.0.
 //!
-//! An upload is named by its path. Every method does one thing, so that tests can do the wrong thing too;
-//! what is not even HTTP goes over a [`Connection`].
+//! It runs with `--accept any --ocr none`. Uploads are named by their paths. Each method sends one
+//! request, so that tests can break the protocol; malformed HTTP goes through a [`Connection`].
 
 use shared::tus;
 
 use crate::connection::Connection;
-use crate::http::{self, Answer};
+use crate::http::{self, Response};
 use crate::server::Server;
 
-/// The header of a part of an upload.
-pub const PART: (&str, &str) = ("content-type", tus::CONTENT_TYPE);
-/// The header of every request.
-pub const RESUMABLE: (&str, &str) = (tus::RESUMABLE, tus::VERSION);
-/// The flags that make a store of a server.
-const FLAGS: [&str; 4] = ["--accept", "any", "--ocr", "none"];
+/// Content type header of `PATCH` and of creations with a body.
+pub const CONTENT_TYPE_HEADER: (&str, &str) = ("content-type", tus::CONTENT_TYPE);
+/// Version header of every request.
+pub const VERSION_HEADER: (&str, &str) = (tus::RESUMABLE, tus::VERSION);
+/// Flags that make the server a store for any file.
+const STORE_FLAGS: [&str; 4] = ["--accept", "any", "--ocr", "none"];
 
-/// The running store.
-pub struct Store {
-    /// The server.
+/// Running store.
+pub struct UploadStore {
+    /// Underlying server.
     pub server: Server,
 }
 
-impl Store {
-    /// An empty store on a server with these further flags.
+impl UploadStore {
+    /// Starts an empty store on a server with these additional flags.
     #[track_caller]
     pub fn start(flags: &[&str]) -> Self {
         Self {
-            server: Server::start(&[&FLAGS, flags].concat()),
+            server: Server::start(&[&STORE_FLAGS, flags].concat()),
         }
     }
 
-    /// An empty store with room for this many MiB; `None` where this machine does not let us make one.
+    /// Starts an empty store with a capacity of so many MiB; `None` if this machine does not allow
+    /// it.
     #[track_caller]
-    pub fn start_with_room(mib: u32, flags: &[&str]) -> Option<Self> {
-        Server::start_with_room(mib, &[&FLAGS, flags].concat()).map(|server| Self { server })
+    pub fn start_with_capacity(mib: u32, flags: &[&str]) -> Option<Self> {
+        Server::start_with_capacity(mib, &[&STORE_FLAGS, flags].concat()).map(|server| Self { server })
     }
 
-    /// A new connection.
+    /// Opens a new connection.
     #[track_caller]
-    pub fn line(&self) -> Connection {
+    pub fn connect(&self) -> Connection {
         Connection::open(&self.server.address())
     }
 
-    /// A request that names the version of tus.
+    /// Sends a request with the version header.
     #[track_caller]
-    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        http::send(
+    pub fn send_request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
+        http::send_request(
             method,
             &self.server.url(path),
-            &[&[RESUMABLE], headers].concat(),
+            &[&[VERSION_HEADER], headers].concat(),
             body,
         )
     }
 
-    /// Begins an upload of `length` bytes and gives its path.
+    /// Creates an upload of `length` bytes and returns its path.
     #[track_caller]
     pub fn create(&self, length: usize) -> String {
-        self.created(&self.create_with(&[(tus::LENGTH, &length.to_string())], b""))
+        self.created_path(&self.create_with(&[(tus::LENGTH, &length.to_string())], b""))
     }
 
-    /// Begins an upload with these headers and this body.
+    /// Creates an upload with these headers and this body.
     #[track_caller]
-    pub fn create_with(&self, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        self.ask("POST", "/files", headers, body)
+    pub fn create_with(&self, headers: &[(&str, &str)], body: &[u8]) -> Response {
+        self.send_request("POST", "/files", headers, body)
     }
 
-    /// The path of the upload that this answer says was begun.
+    /// Returns the path of the upload created by this response; expects status 201.
     #[track_caller]
-    pub fn created(&self, answer: &Answer) -> String {
+    pub fn created_path(&self, answer: &Response) -> String {
         assert_eq!(answer.status, 201, "{}", answer.text());
         let location = answer.header("location").expect("an upload has a location");
         location
@@ -77,20 +78,20 @@ impl Store {
             .to_owned()
     }
 
-    /// Keeps a whole file and gives its path.
+    /// Stores a whole file and returns its path.
     #[track_caller]
-    pub fn keep(&self, bytes: &[u8]) -> String {
+    pub fn store_file(&self, bytes: &[u8]) -> String {
         let length = bytes.len().to_string();
-        self.created(&self.create_with(&[(tus::LENGTH, &length), PART], bytes))
+        self.created_path(&self.create_with(&[(tus::LENGTH, &length), CONTENT_TYPE_HEADER], bytes))
     }
 
-    /// Sends bytes from `offset` on.
+    /// Sends bytes at `offset`.
     #[track_caller]
-    pub fn patch(&self, path: &str, offset: usize, bytes: &[u8]) -> Answer {
+    pub fn patch(&self, path: &str, offset: usize, bytes: &[u8]) -> Response {
         self.patch_with(path, offset, &[], bytes)
     }
 
-    /// Sends bytes from `offset` on with further headers.
+    /// Sends bytes at `offset` with additional headers.
     #[track_caller]
     pub fn patch_with(
         &self,
@@ -98,43 +99,43 @@ impl Store {
         offset: usize,
         headers: &[(&str, &str)],
         bytes: &[u8],
-    ) -> Answer {
+    ) -> Response {
         let offset = offset.to_string();
-        self.ask(
+        self.send_request(
             "PATCH",
             path,
-            &[&[PART, (tus::OFFSET, offset.as_str())], headers].concat(),
+            &[&[CONTENT_TYPE_HEADER, (tus::OFFSET, offset.as_str())], headers].concat(),
             bytes,
         )
     }
 
-    /// Sends the head of a PATCH with these further headers, which say how long its body is.
+    /// Sends the head of a `PATCH`; `headers` have to tell the length of its body.
     #[track_caller]
     pub fn begin_patch(&self, path: &str, offset: usize, headers: &[(&str, &str)]) -> Connection {
-        let mut line = self.line();
+        let mut line = self.connect();
         let offset = offset.to_string();
-        let common = [RESUMABLE, PART, (tus::OFFSET, offset.as_str())];
+        let common = [VERSION_HEADER, CONTENT_TYPE_HEADER, (tus::OFFSET, offset.as_str())];
         assert!(
-            line.begin("PATCH", path, &[&common, headers].concat()),
+            line.send_head("PATCH", path, &[&common, headers].concat()),
             "the server takes the head"
         );
         line
     }
 
-    /// What the store says of an upload.
+    /// Sends `HEAD` for an upload.
     #[track_caller]
-    pub fn head(&self, path: &str) -> Answer {
-        self.ask("HEAD", path, &[], b"")
+    pub fn head(&self, path: &str) -> Response {
+        self.send_request("HEAD", path, &[], b"")
     }
 
-    /// How many bytes the store has of an upload; `None` when it does not know it.
+    /// Returns the number of bytes stored of an upload; `None` if it is unknown.
     #[track_caller]
     pub fn offset(&self, path: &str) -> Option<usize> {
         let answer = self.head(path);
-        (answer.status == 200).then(|| number(&answer, tus::OFFSET))
+        (answer.status == 200).then(|| header_number(&answer, tus::OFFSET))
     }
 
-    /// Sends what is missing of `bytes` and checks that the store then has exactly these.
+    /// Sends the missing rest of `bytes` and checks that exactly these are stored.
     #[track_caller]
     pub fn complete(&self, path: &str, bytes: &[u8]) {
         let offset = self.offset(path).expect("the upload is known");
@@ -143,31 +144,31 @@ impl Store {
             assert_eq!(answer.status, 204, "{}", answer.text());
         }
         assert!(
-            self.content(path) == bytes,
+            self.read_content(path) == bytes,
             "{path}: the bytes kept are not the bytes sent"
         );
     }
 
-    /// The bytes of a finished upload.
+    /// Downloads a finished upload.
     #[track_caller]
-    pub fn content(&self, path: &str) -> Vec<u8> {
+    pub fn read_content(&self, path: &str) -> Vec<u8> {
         let answer = self.server.get(path);
         assert_eq!(answer.status, 200, "GET {path}: {}", answer.text());
         answer.body
     }
 }
 
-/// A number in a header of an answer.
+/// Parses a number in a header of a response.
 #[track_caller]
-pub fn number(answer: &Answer, name: &str) -> usize {
+pub fn header_number(answer: &Response, name: &str) -> usize {
     let text = answer
         .header(name)
         .unwrap_or_else(|| panic!("status {} without {name}", answer.status));
     text.parse().unwrap_or_else(|_| panic!("{name}: {text}"))
 }
 
-/// Bytes that no compression makes shorter, and that differ from place to place.
-pub fn noise(length: usize, seed: u64) -> Vec<u8> {
+/// Returns pseudorandom bytes, which cannot be compressed and differ from place to place.
+pub fn random_bytes(length: usize, seed: u64) -> Vec<u8> {
     let mut random = crate::drawn::random::Random::new(seed);
     let mut bytes = Vec::with_capacity(length + 8);
     while bytes.len() < length {

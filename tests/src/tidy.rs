@@ -1,65 +1,66 @@
-//! Reads the source tree, so that the rules of the house can be tests (see `tests/house.rs`).
+//! Source files of the checkout and word rules over them, for `tests/house.rs`.
 //!
-//! It knows lines and words, not Rust: a word in a comment is not found, one in a string is. What a file
-//! has below its test module counts as tests, because tests stand at the bottom here.
+//! Works on lines and words, not on syntax: a word in a comment is skipped, one in a string is not.
+//! Everything below the test module of a file counts as test code, since tests stand at the bottom
+//! here.
 
 use std::fs;
 use std::path::Path;
 
-/// The rooms of the house.
-pub const ROOMS: [&str; 5] = ["shared", "reader", "backend", "frontend", "tests"];
+/// Folders of the crates.
+pub const CRATE_FOLDERS: [&str; 5] = ["shared", "reader", "backend", "frontend", "tests"];
 
-/// A source file: its path from the top of the checkout, with slashes, and its text.
+/// Source file.
 #[derive(Debug)]
-pub struct Source {
-    /// The path, for example `backend/src/main.rs`.
+pub struct SourceFile {
+    /// Path from the top of the checkout with slashes, for example `backend/src/main.rs`.
     pub path: String,
-    /// The text.
+    /// Content of the file.
     pub text: String,
 }
 
-/// A rule about words: in these rooms they stand in these places only.
+/// Rule that restricts words to certain paths.
 #[derive(Debug, Clone, Copy)]
-pub struct Words<'a> {
-    /// What is looked for: words, or paths like `std::fs`, or beginnings of them that end in `*`.
+pub struct WordRule<'a> {
+    /// Restricted words, paths such as `std::fs`, or prefixes that end in `*`.
     pub words: &'a [&'a str],
-    /// Where it is looked for: beginnings of paths.
+    /// Path prefixes in which the rule applies.
     pub within: &'a [&'a str],
-    /// Where it may stand all the same: beginnings of paths.
-    pub only_in: &'a [&'a str],
+    /// Path prefixes exempt from the rule.
+    pub allowed_in: &'a [&'a str],
     /// The rule as a sentence.
-    pub rule: &'a str,
+    pub message: &'a str,
 }
 
-/// Every Rust file of every room, sorted by path.
-pub fn sources(root: &Path) -> Vec<Source> {
+/// Returns all Rust files of all crates, sorted by path.
+pub fn read_sources(root: &Path) -> Vec<SourceFile> {
     let mut found = Vec::new();
-    for room in ROOMS {
-        collect(root, &root.join(room), &mut found);
+    for room in CRATE_FOLDERS {
+        collect_sources(root, &root.join(room), &mut found);
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));
     found
 }
 
-impl Source {
-    /// The lines that are code, with their numbers from 1: no comments.
-    pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+impl SourceFile {
+    /// Returns the lines without comments and their numbers, from 1.
+    pub fn code_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let numbered = self
             .text
             .lines()
             .enumerate()
             .map(|(index, line)| (index + 1, line));
-        numbered.map(|(number, line)| (number, without_comment(line)))
+        numbered.map(|(number, line)| (number, strip_comment(line)))
     }
 
-    /// The lines of code that are not tests.
-    pub fn product_code(&self) -> impl Iterator<Item = (usize, &str)> {
+    /// Returns the lines of [`Self::code_lines`] that are not test code.
+    pub fn production_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let end = if self.is_test() {
             0
         } else {
             self.first_test_line()
         };
-        self.code().take_while(move |(number, _)| *number < end)
+        self.code_lines().take_while(move |(number, _)| *number < end)
     }
 
     fn is_test(&self) -> bool {
@@ -68,7 +69,7 @@ impl Source {
             || self.path.contains("/tests/")
     }
 
-    /// The number of the line that begins a test module with a body.
+    /// Returns the number of the line that begins an inline test module.
     fn first_test_line(&self) -> usize {
         let lines: Vec<_> = self.text.lines().collect();
         let begins = |pair: &[&str]| pair[0] == "#[cfg(test)]" && pair[1].ends_with('{');
@@ -79,18 +80,18 @@ impl Source {
     }
 }
 
-impl Words<'_> {
-    /// Where the rule is broken, a sentence each with file and line.
-    pub fn broken(&self, sources: &[Source]) -> Vec<String> {
+impl WordRule<'_> {
+    /// Returns the violations of the rule, one sentence each with file and line.
+    pub fn violations(&self, sources: &[SourceFile]) -> Vec<String> {
         let begins = |path: &str, with: &[&str]| with.iter().any(|start| path.starts_with(start));
         let mut broken = Vec::new();
         for source in sources {
-            if !begins(&source.path, self.within) || begins(&source.path, self.only_in) {
+            if !begins(&source.path, self.within) || begins(&source.path, self.allowed_in) {
                 continue;
             }
-            for (number, line) in source.product_code() {
+            for (number, line) in source.production_lines() {
                 if let Some(word) = self.words.iter().find(|word| has_word(line, word)) {
-                    broken.push(format!("{}:{number}: `{word}`: {}", source.path, self.rule));
+                    broken.push(format!("{}:{number}: `{word}`: {}", source.path, self.message));
                 }
             }
         }
@@ -98,12 +99,13 @@ impl Words<'_> {
     }
 }
 
-/// The names of the crates that a manifest depends on, tests and build scripts left out, with their lines.
-pub fn dependencies(manifest: &str) -> Vec<(usize, String)> {
+/// Returns the dependencies of a manifest with their lines, without dev and build dependencies.
+pub fn dependency_names(manifest: &str) -> Vec<(usize, String)> {
     let mut section = String::new();
     let mut names = Vec::new();
     for (index, line) in manifest.lines().enumerate() {
         let line = line.trim();
+        // A header either opens a section of dependencies or names a single one.
         if let Some(header) = line.strip_prefix('[') {
             header.trim_end_matches(']').clone_into(&mut section);
             if let Some((_, name)) = section.split_once("dependencies.") {
@@ -119,12 +121,12 @@ pub fn dependencies(manifest: &str) -> Vec<(usize, String)> {
     names
 }
 
-fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
+fn collect_sources(root: &Path, folder: &Path, found: &mut Vec<SourceFile>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
             if path.file_name().is_none_or(|name| name != "target") {
-                collect(root, &path, found);
+                collect_sources(root, &path, found);
             }
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).unwrap_or_default();
@@ -133,26 +135,27 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
                 .expect("below the root")
                 .to_string_lossy()
                 .replace('\\', "/");
-            found.push(Source { path, text });
+            found.push(SourceFile { path, text });
         }
     }
 }
 
-fn without_comment(line: &str) -> &str {
-    // `://` is part of a URL, not the start of a comment.
+fn strip_comment(line: &str) -> &str {
+    // `://` belongs to a URL and does not begin a comment.
     let comment = line
         .match_indices("//")
         .find(|(at, _)| !line[..*at].ends_with(':'));
     comment.map_or(line, |(at, _)| &line[..at])
 }
 
-/// Whether `word` stands in `line` by itself; a `*` at its end takes any ending.
+/// Returns whether `word` stands in `line` as a whole word; a `*` at its end matches any ending.
 fn has_word(line: &str, word: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     let (stem, any_ending) = word
         .strip_suffix('*')
         .map_or((word, false), |stem| (stem, true));
     line.match_indices(stem).any(|(at, _)| {
+        // Word boundaries matter only where the searched word itself begins or ends with a letter.
         let before = line[..at]
             .chars()
             .next_back()
@@ -169,8 +172,8 @@ fn has_word(line: &str, word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn source(path: &str, text: &str) -> Source {
-        Source {
+    fn source(path: &str, text: &str) -> SourceFile {
+        SourceFile {
             path: path.into(),
             text: text.into(),
         }
@@ -195,14 +198,14 @@ mod tests {
     #[test]
     fn comments_and_tests_are_left_out() {
         let text = "//! axum\nlet url = \"http://x\"; // axum\n#[cfg(test)]\nmod tests {\n    axum();\n}\n";
-        let rule = Words {
+        let rule = WordRule {
             words: &["axum", "x"],
             within: &["backend"],
-            only_in: &[],
-            rule: "no",
+            allowed_in: &[],
+            message: "no",
         };
         assert_eq!(
-            rule.broken(&[source("backend/src/a.rs", text)]),
+            rule.violations(&[source("backend/src/a.rs", text)]),
             ["backend/src/a.rs:2: `x`: no"]
         );
     }
@@ -210,22 +213,22 @@ mod tests {
     #[test]
     fn a_test_module_of_its_own_file_does_not_end_the_code() {
         let text = "#[cfg(test)]\nmod tests;\nuse axum;\n";
-        let rule = Words {
+        let rule = WordRule {
             words: &["axum"],
             within: &["backend"],
-            only_in: &["backend/src/http"],
-            rule: "no",
+            allowed_in: &["backend/src/http"],
+            message: "no",
         };
-        assert_eq!(rule.broken(&[source("backend/src/a.rs", text)]).len(), 1);
+        assert_eq!(rule.violations(&[source("backend/src/a.rs", text)]).len(), 1);
         assert!(
-            rule.broken(&[source("backend/src/http/a.rs", text)])
+            rule.violations(&[source("backend/src/http/a.rs", text)])
                 .is_empty()
         );
         assert!(
-            rule.broken(&[source("backend/src/tests.rs", text)])
+            rule.violations(&[source("backend/src/tests.rs", text)])
                 .is_empty()
         );
-        assert!(rule.broken(&[source("frontend/src/a.rs", text)]).is_empty());
+        assert!(rule.violations(&[source("frontend/src/a.rs", text)]).is_empty());
     }
 
     #[test]
@@ -233,7 +236,7 @@ mod tests {
         let manifest = "[package]\nname = \"x\"\n[dependencies]\n# a comment\nserde.workspace = true\ntokio = \"1\"\n\
                         [dev-dependencies]\nproptest = \"1\"\n[target.'cfg(unix)'.dependencies]\nlibc = \"0\"\n\
                         [dependencies.axum]\nversion = \"0.8\"\n";
-        let names: Vec<_> = dependencies(manifest)
+        let names: Vec<_> = dependency_names(manifest)
             .into_iter()
             .map(|(_, name)| name)
             .collect();

@@ -1,4 +1,6 @@
-//! A small tus 1.0 client that does one thing at a time, so that tests can do the wrong thing too.
+//! Minimal tus 1.0 client with one request per method.
+//!
+//! Tests can thus send them in the wrong order or with wrong values.
 
 use std::io::Write as _;
 use std::net::TcpStream;
@@ -10,33 +12,33 @@ use shared::id::ReceiptId;
 use shared::tus;
 use std::fmt::Write as _;
 
-use crate::http::{self, Answer};
+use crate::http::{self, Response};
 use crate::server::Server;
 
-/// One upload on a server.
+/// Upload on a server.
 pub struct Uploader<'a> {
     server: &'a Server,
-    /// The id chosen for it.
+    /// Id chosen by the client.
     pub id: ReceiptId,
 }
 
 impl<'a> Uploader<'a> {
-    /// A client with a new id; nothing is sent yet.
+    /// Creates a client with a new id; sends nothing.
     pub fn new(server: &'a Server) -> Self {
         Self {
             server,
-            id: new_id(),
+            id: unique_id(),
         }
     }
 
-    /// The same upload, taken up again.
-    pub fn again(server: &'a Server, id: ReceiptId) -> Self {
+    /// Refers to an upload that was begun earlier.
+    pub fn resume(server: &'a Server, id: ReceiptId) -> Self {
         Self { server, id }
     }
 
-    /// Announces a file of `length` bytes and sends its first bytes along.
+    /// Creates the upload of a file of `length` bytes with its first bytes.
     #[track_caller]
-    pub fn create(&self, name: &str, length: u64, first: &[u8]) -> Answer {
+    pub fn create(&self, name: &str, length: u64, first: &[u8]) -> Response {
         let id = self.id.to_string();
         let metadata = tus::format_metadata(&[(tus::KEY_ID, &id), (tus::KEY_FILE_NAME, name)]);
         let length = length.to_string();
@@ -48,23 +50,23 @@ impl<'a> Uploader<'a> {
         if !first.is_empty() {
             headers.push(("content-type", tus::CONTENT_TYPE));
         }
-        http::send("POST", &self.server.url("/files"), &headers, first)
+        http::send_request("POST", &self.server.url("/files"), &headers, first)
     }
 
-    /// Sends bytes from `offset` on.
+    /// Sends bytes at `offset`.
     #[track_caller]
-    pub fn send(&self, offset: u64, bytes: &[u8]) -> Answer {
+    pub fn send(&self, offset: u64, bytes: &[u8]) -> Response {
         let offset = offset.to_string();
         let headers = [
             (tus::RESUMABLE, tus::VERSION),
             (tus::OFFSET, offset.as_str()),
             ("content-type", tus::CONTENT_TYPE),
         ];
-        http::send("PATCH", &self.url(), &headers, bytes)
+        http::send_request("PATCH", &self.url(), &headers, bytes)
     }
 
-    /// Announces bytes from `offset` on, sends only a part of them and leaves the line open.
-    pub fn send_part(&self, offset: u64, announced: usize, part: &[u8]) -> TcpStream {
+    /// Announces bytes at `offset`, sends only a part of them and returns the open connection.
+    pub fn send_partial(&self, offset: u64, announced: usize, part: &[u8]) -> TcpStream {
         let address = self.server.address();
         let head = format!(
             "PATCH /files/{} HTTP/1.1\r\nhost: {address}\r\ncontent-length: {announced}\r\n{}: {}\r\n{}: \
@@ -82,10 +84,10 @@ impl<'a> Uploader<'a> {
         line
     }
 
-    /// Asks how many bytes the server has; `None` when it does not know the upload.
+    /// Asks for the number of bytes the server has; `None` if it does not know the upload.
     #[track_caller]
     pub fn offset(&self) -> Option<u64> {
-        let answer = http::send("HEAD", &self.url(), &[(tus::RESUMABLE, tus::VERSION)], &[]);
+        let answer = http::send_request("HEAD", &self.url(), &[(tus::RESUMABLE, tus::VERSION)], &[]);
         answer
             .header(tus::OFFSET)
             .and_then(|offset| offset.parse().ok())
@@ -96,20 +98,21 @@ impl<'a> Uploader<'a> {
     }
 }
 
-/// Sends a whole file in one request and gives the receipt it became.
+/// Uploads a whole file in one request and returns its receipt.
 #[track_caller]
-pub fn upload(server: &Server, name: &str, bytes: &[u8]) -> ReceiptId {
+pub fn upload_file(server: &Server, name: &str, bytes: &[u8]) -> ReceiptId {
     let uploader = Uploader::new(server);
     let answer = uploader.create(name, bytes.len() as u64, bytes);
     assert_eq!(answer.status, 201, "{name}: {}", answer.text());
+    // An identical file that the server already had keeps the id of its receipt.
     let known = answer
         .header(tus::RECEIPT_ID)
         .and_then(|id| id.parse().ok());
     known.unwrap_or(uploader.id)
 }
 
-/// SHA-256 in lower-case hex, as the API gives it.
-pub fn sha256(bytes: &[u8]) -> String {
+/// Returns the SHA-256 in lower-case hex, as the API does.
+pub fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .fold(String::new(), |mut hex, byte| {
@@ -118,12 +121,13 @@ pub fn sha256(bytes: &[u8]) -> String {
         })
 }
 
-/// An id no other test has.
-fn new_id() -> ReceiptId {
+/// Returns an id that is unique among all tests.
+fn unique_id() -> ReceiptId {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .expect("the clock is past 1970");
+    // Counter and process id make the id unique, the time makes it ordered.
     let count = COUNT.fetch_add(1, Ordering::Relaxed) << 32 | u64::from(std::process::id());
     let mut random = [0; 10];
     random[..8].copy_from_slice(&count.to_le_bytes());

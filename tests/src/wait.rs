@@ -1,18 +1,19 @@
-//! The one place where tests wait: looks until something is there or the deadline has passed.
+//! Polling with a deadline, the only place where tests sleep.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a page, a request or a process may take on a machine that is busy with other things. Tests wait for
-/// what they expect, so that a machine with time to spare never waits this long.
-pub const SOON: Duration = Duration::from_mins(2);
-/// How long the reading of a few pictures may take there.
-pub const READING: Duration = Duration::from_mins(5);
+/// Timeout of a page, a request or a process on a busy machine.
+///
+/// Tests poll for what they expect, so that an idle machine never waits this long.
+pub const ACTION_TIMEOUT: Duration = Duration::from_mins(2);
+/// Timeout for reading a few pictures on a busy machine.
+pub const READING_TIMEOUT: Duration = Duration::from_mins(5);
 
-const PAUSE: Duration = Duration::from_millis(50);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Looks until `look` sees something; `None` once `deadline` has passed. Looks at least once.
-pub fn poll<T>(deadline: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+/// Polls `look` until it returns a value; `None` after `deadline`. Polls at least once.
+pub fn poll_until<T>(deadline: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let started = Instant::now();
     loop {
         if let Some(seen) = look() {
@@ -21,14 +22,14 @@ pub fn poll<T>(deadline: Duration, mut look: impl FnMut() -> Option<T>) -> Optio
         if started.elapsed() >= deadline {
             return None;
         }
-        thread::sleep(PAUSE);
+        thread::sleep(POLL_INTERVAL);
     }
 }
 
-/// Looks until `look` sees something, and fails the test with `what` was expected otherwise.
+/// Polls `look` until it returns a value; after `deadline` it fails the test and names `what`.
 #[track_caller]
-pub fn until<T>(what: &str, deadline: Duration, look: impl FnMut() -> Option<T>) -> T {
-    poll(deadline, look)
+pub fn wait_until<T>(what: &str, deadline: Duration, look: impl FnMut() -> Option<T>) -> T {
+    poll_until(deadline, look)
         .unwrap_or_else(|| panic!("waited {} s in vain: {what}", deadline.as_secs()))
 }
 
@@ -39,7 +40,7 @@ mod tests {
     #[test]
     fn looks_again_until_it_is_there() {
         let mut looks = 0;
-        let seen = poll(SOON, || {
+        let seen = poll_until(ACTION_TIMEOUT, || {
             looks += 1;
             (looks == 3).then_some("there")
         });
@@ -48,6 +49,6 @@ mod tests {
 
     #[test]
     fn gives_up_after_the_deadline() {
-        assert_eq!(poll(Duration::ZERO, || None::<()>), None);
+        assert_eq!(poll_until(Duration::ZERO, || None::<()>), None);
     }
 }

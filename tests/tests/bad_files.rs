@@ -1,47 +1,49 @@
-//! Files that are no receipts, are broken or have impossible names, chosen in a real browser.
+//! Files that are no receipts, broken or named impossibly.
+//!
+//! Chosen in a real browser.
 
-use harness::browser::queue::{Reading, State};
-use harness::browser::{Browser, PageFile, Window};
-use harness::drawn::{Layout, draw, files};
-use harness::folder::Folder;
+use harness::browser::queue::{ReadingOutcome, UploadState};
+use harness::browser::{Browser, PageFile, Viewport};
+use harness::drawn::{Layout, draw_receipt, files};
+use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::wait::{READING, SOON};
+use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT};
 use serde_json::json;
-use shared::api::Status;
+use shared::api::ReceiptStatus;
 use shared::problem::ProblemCode;
 
-/// The file is refused on its row with this sentence, and nothing about it is sent.
+/// Checks that the file is refused in its row with this message and that nothing of it is sent.
 #[track_caller]
 fn check_refused(server: &Server, name: &str, bytes: &[u8], code: ProblemCode) {
-    let (browser, folder) = (Browser::open(server, Window::Phone), Folder::new());
+    let (browser, folder) = (Browser::open(server, Viewport::Phone), TempFolder::new());
     browser.goto("/");
-    // The page knows the limit once it has heard from the server.
-    browser.wait("the page names the limit", SOON, || {
+    // The page learns the size limit from the server.
+    browser.wait_until("the page names the limit", ACTION_TIMEOUT, || {
         browser.text("main").contains("up to").then_some(())
     });
-    browser.choose(&[folder.write(name, bytes)]);
-    let row = browser.wait_state(name, &[State::Refused]);
+    browser.choose_files(&[folder.write_file(name, bytes)]);
+    let row = browser.wait_state(name, &[UploadState::Refused]);
     assert!(
         row.text.contains(code.message()),
         "{name} says why: {}",
         row.text
     );
-    // One more file behind it shows that the queue went on, and that the page does make requests.
-    // It is another one each time: what the server has is not sent.
-    let after = [files::encode(&small(), files::Format::Gif), name.into()].concat();
-    browser.choose(&[folder.write("after.gif", &after)]);
-    browser.wait_state("after.gif", &[State::Done]);
-    let sent = browser.sent_files();
+    // A sound file behind it proves that the queue continues and that requests are recorded. Its
+    // bytes differ each time, since the server skips known files.
+    let after = [files::encode_picture(&small(), files::PictureFormat::Gif), name.into()].concat();
+    browser.choose_files(&[folder.write_file("after.gif", &after)]);
+    browser.wait_state("after.gif", &[UploadState::Done]);
+    let sent = browser.file_requests();
     assert_eq!(
         sent.len(),
         1,
         "only the sound file went to the server: {sent:?}"
     );
-    assert_eq!(server.receipt_of(name), None);
+    assert_eq!(server.receipt_named(name), None);
 }
 
 fn small() -> image::RgbImage {
-    image::imageops::thumbnail(&draw(Layout::Britain, 20).picture, 64, 72)
+    image::imageops::thumbnail(&draw_receipt(Layout::Britain, 20).picture, 64, 72)
 }
 
 #[test]
@@ -50,67 +52,69 @@ fn no_byte_is_sent_of_what_is_no_receipt() {
     let text = b"Dear diary, today I bought nothing at all.\n".repeat(40);
     check_refused(&server, "diary.jpg", &text, ProblemCode::UnknownKind);
     check_refused(&server, "empty.jpg", b"", ProblemCode::EmptyFile);
-    let large = files::encode(&draw(Layout::Germany, 21).picture, files::Format::Bmp);
+    let large = files::encode_picture(&draw_receipt(Layout::Germany, 21).picture, files::PictureFormat::Bmp);
     assert!(large.len() > 1 << 20);
     check_refused(&server, "large.bmp", &large, ProblemCode::TooLarge);
 }
 
 #[test]
 fn a_broken_picture_among_three_is_kept_and_does_not_disturb_the_others() {
-    let (server, folder) = (Server::start(&[]), Folder::new());
-    let browser = Browser::open(&server, Window::Desktop);
-    let (one, two) = (draw(Layout::UnitedStates, 22), draw(Layout::Malaysia, 23));
+    let (server, folder) = (Server::start(&[]), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
+    let (one, two) = (draw_receipt(Layout::UnitedStates, 22), draw_receipt(Layout::Malaysia, 23));
     browser.goto("/");
-    browser.choose(&[
-        folder.write("one.jpg", &one.jpeg()),
-        folder.write("broken.jpg", &files::cut_jpeg(&one.picture)),
-        folder.write("two.png", &files::encode(&two.picture, files::Format::Png)),
+    browser.choose_files(&[
+        folder.write_file("one.jpg", &one.to_jpeg()),
+        folder.write_file("broken.jpg", &files::truncated_jpeg(&one.picture)),
+        folder.write_file("two.png", &files::encode_picture(&two.picture, files::PictureFormat::Png)),
     ]);
-    let broken = browser.wait_read("broken.jpg", Reading::Failed);
-    assert_eq!(broken.state, State::Done, "it is kept");
+    let broken = browser.wait_reading("broken.jpg", ReadingOutcome::Failed);
+    assert_eq!(broken.state, UploadState::Done, "it is kept");
     assert!(
         broken.text.contains(ProblemCode::PictureBroken.message()),
         "it says why: {}",
         broken.text
     );
     for (name, drawn) in [("one.jpg", &one), ("two.png", &two)] {
-        browser.wait_read(name, Reading::Ready);
-        let row = server.receipt_of(name).expect("it is in the list");
+        browser.wait_reading(name, ReadingOutcome::Ready);
+        let row = server.receipt_named(name).expect("it is in the list");
         assert_eq!(
             (row.status, row.merchant.as_ref()),
-            (Status::Ready, Some(&drawn.merchant))
+            (ReceiptStatus::Ready, Some(&drawn.merchant))
         );
     }
     let kept = server
-        .receipt_of("broken.jpg")
+        .receipt_named("broken.jpg")
         .expect("it is in the list, too");
     assert_eq!(
         (kept.status, kept.problem),
-        (Status::Failed, Some(ProblemCode::PictureBroken))
+        (ReceiptStatus::Failed, Some(ProblemCode::PictureBroken))
     );
-    browser.press_in_row("broken.jpg", "open");
+    browser.click_in_row("broken.jpg", "open");
     browser.wait_for(r#"form[data-test="fields"] input[name=merchant]"#);
 }
 
 #[test]
-fn an_impossible_name_harms_nobody() {
+fn an_impossible_file_name_is_sanitised() {
     let server = Server::start(&["--ocr", "none"]);
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
+    // Path traversal, markup, a percent escape and an entity in a name of 300 characters.
     let odd = "../..\\\"'><img src=x onerror=document.title='owned'>🧾%00&amp;";
     let name = format!("{odd}{}.jpg", "ä".repeat(300 - odd.chars().count() - 4));
     assert_eq!(name.chars().count(), 300);
     browser.goto("/");
     browser.drop_files(&[PageFile {
         name: &name,
-        bytes: &draw(Layout::Germany, 24).jpeg(),
+        bytes: &draw_receipt(Layout::Germany, 24).to_jpeg(),
     }]);
-    browser.wait("its row is done", SOON, || {
+    browser.wait_until("its row is done", ACTION_TIMEOUT, || {
         browser
-            .rows()
+            .queue_rows()
             .iter()
-            .any(|row| row.state == State::Done)
+            .any(|row| row.state == UploadState::Done)
             .then_some(())
     });
+    // The name is stored without separators and widens no page.
     let kept = server.receipts().pop().expect("one receipt").file.name;
     assert!(
         kept.ends_with("ä.jpg") && kept.chars().count() <= 300,
@@ -123,14 +127,14 @@ fn an_impossible_name_harms_nobody() {
             browser.goto(path);
             browser.wait_for(r#"[data-test="receipt"]"#);
         }
-        let is_wide = browser.script(overflow, json!([]));
+        let is_wide = browser.run_script(overflow, json!([]));
         assert_eq!(
             is_wide,
             json!(false),
             "{path} does not become wider than the phone"
         );
     }
-    let title = browser.script("return document.title", json!([]));
+    let title = browser.run_script("return document.title", json!([]));
     assert!(
         !title.as_str().unwrap_or_default().contains("owned"),
         "a name is text, never markup"
@@ -140,15 +144,15 @@ fn an_impossible_name_harms_nobody() {
 #[test]
 fn a_picture_without_text_is_kept_with_a_word_of_explanation() {
     let server = Server::start(&[]);
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     let blank = image::RgbImage::from_pixel(400, 600, image::Rgb([200, 190, 180]));
     browser.goto("/");
     browser.drop_files(&[PageFile {
         name: "wall.jpg",
-        bytes: &files::encode(&blank, files::Format::Jpeg),
+        bytes: &files::encode_picture(&blank, files::PictureFormat::Jpeg),
     }]);
-    browser.wait("reading it comes to an end", READING, || {
-        browser.row("wall.jpg").filter(|row| row.reading.is_some())
+    browser.wait_until("reading it comes to an end", READING_TIMEOUT, || {
+        browser.queue_row("wall.jpg").filter(|row| row.reading.is_some())
     });
     assert_eq!(server.receipts().len(), 1, "it is kept all the same");
 }

@@ -1,17 +1,18 @@
-//! Bytes that no browser of ours would send, straight to the server's door.
+//! Invalid input that our frontend would not send, directly to the server.
 
-use harness::drawn::{Layout, draw, files};
+use harness::drawn::{Layout, draw_receipt, files};
 use harness::http;
 use harness::server::Server;
-use harness::uploader::{Uploader, sha256, upload};
-use harness::wait::{SOON, until};
-use shared::api::Status;
+use harness::uploader::{Uploader, sha256_hex, upload_file};
+use harness::wait::{ACTION_TIMEOUT, wait_until};
+use shared::api::ReceiptStatus;
 use shared::problem::ProblemCode;
 
 const MIB: usize = 1 << 20;
-/// The server may hold a model, a picture and what reading it takes; a bomb of 30 GB must not show.
+/// Maximum memory of the server: room for a model, a picture and its reading, not for a bomb of 30
+/// GB.
 const MEMORY_MAX_KIB: u64 = 1 << 20;
-/// What one upload may hold besides: a few parts of some MiB.
+/// Maximum additional memory of one upload: a few parts of some MiB.
 const UPLOAD_MEMORY_MAX_KIB: u64 = 40 << 10;
 
 #[test]
@@ -21,17 +22,17 @@ fn three_gibibytes_against_fifty_mebibytes_are_refused_when_they_are_announced()
     let uploader = Uploader::new(&server);
     let answer = uploader.create("film.jpg", 3 << 30, b"");
     assert_eq!(
-        (answer.status, answer.problem().as_deref()),
+        (answer.status, answer.problem_code().as_deref()),
         (413, Some("too-large"))
     );
     assert_eq!(uploader.offset(), None);
-    assert_eq!(server.bytes_kept(), 0);
+    assert_eq!(server.stored_bytes(), 0);
 }
 
 #[test]
 fn more_bytes_than_were_announced_are_refused() {
     let server = Server::start(&["--ocr", "none"]);
-    let bytes = draw(Layout::Britain, 70).jpeg();
+    let bytes = draw_receipt(Layout::Britain, 70).to_jpeg();
     let uploader = Uploader::new(&server);
     assert_eq!(
         uploader.create("small.jpg", 2000, &bytes[..1500]).status,
@@ -39,7 +40,7 @@ fn more_bytes_than_were_announced_are_refused() {
     );
     let answer = uploader.send(1500, &bytes[1500..2600]);
     assert_eq!(
-        (answer.status, answer.problem().as_deref()),
+        (answer.status, answer.problem_code().as_deref()),
         (413, Some("length-exceeded"))
     );
     assert_eq!(
@@ -60,12 +61,12 @@ fn text_is_refused_and_not_kept() {
     let uploader = Uploader::new(&server);
     let answer = uploader.create("diary.jpg", text.len() as u64, &text);
     assert_eq!(
-        (answer.status, answer.problem().as_deref()),
+        (answer.status, answer.problem_code().as_deref()),
         (415, Some("unknown-kind"))
     );
     assert_eq!(uploader.offset(), None);
     assert!(server.receipts().is_empty());
-    assert_eq!(server.bytes_kept(), 0);
+    assert_eq!(server.stored_bytes(), 0);
 }
 
 #[test]
@@ -73,7 +74,7 @@ fn an_empty_file_is_refused() {
     let server = Server::start(&["--ocr", "none"]);
     let answer = Uploader::new(&server).create("nothing.jpg", 0, b"");
     assert_eq!(
-        (answer.status, answer.problem().as_deref()),
+        (answer.status, answer.problem_code().as_deref()),
         (422, Some("empty-file"))
     );
     assert!(server.receipts().is_empty());
@@ -82,20 +83,20 @@ fn an_empty_file_is_refused() {
 #[test]
 fn broken_pictures_are_kept_with_their_reason_and_cost_no_memory() {
     let server = Server::start(&[]);
-    let picture = draw(Layout::Malaysia, 71).picture;
+    let picture = draw_receipt(Layout::Malaysia, 71).picture;
     for (name, bytes, problem) in [
         ("bomb.png", files::png_bomb(), ProblemCode::PictureTooLarge),
         (
             "cut.jpg",
-            files::cut_jpeg(&picture),
+            files::truncated_jpeg(&picture),
             ProblemCode::PictureBroken,
         ),
     ] {
-        let id = upload(&server, name, &bytes);
-        let row = server.settled(id).row;
+        let id = upload_file(&server, name, &bytes);
+        let row = server.wait_processed(id).row;
         assert_eq!(
             (row.status, row.problem),
-            (Status::Failed, Some(problem)),
+            (ReceiptStatus::Failed, Some(problem)),
             "{name}"
         );
         let original = server.get(&format!("/api/receipts/{id}/original"));
@@ -105,14 +106,14 @@ fn broken_pictures_are_kept_with_their_reason_and_cost_no_memory() {
             "{name} can be had back"
         );
     }
-    let id = upload(
+    let id = upload_file(
         &server,
         "sound.png",
-        &files::encode(&picture, files::Format::Png),
+        &files::encode_picture(&picture, files::PictureFormat::Png),
     );
     assert_eq!(
-        server.settled(id).row.status,
-        Status::Ready,
+        server.wait_processed(id).row.status,
+        ReceiptStatus::Ready,
         "the next one is read as ever"
     );
     let peak = server.peak_memory_kib();
@@ -129,9 +130,9 @@ fn a_large_upload_costs_no_memory() {
         uploader.create("poster.bmp", length as u64, b"").status,
         201
     );
-    let part = files::large_bmp(&draw(Layout::Britain, 73).picture, 160 * MIB);
-    let _line = uploader.send_part(0, length, &part);
-    until("most of it is durable", SOON, || {
+    let part = files::padded_bmp(&draw_receipt(Layout::Britain, 73).picture, 160 * MIB);
+    let _line = uploader.send_partial(0, length, &part);
+    wait_until("most of it is durable", ACTION_TIMEOUT, || {
         uploader
             .offset()
             .filter(|offset| *offset > 150 * MIB as u64)
@@ -144,41 +145,43 @@ fn a_large_upload_costs_no_memory() {
 }
 
 #[test]
-fn what_arrived_before_a_power_cut_is_honest() {
+fn the_offset_after_a_kill_counts_stored_bytes_only() {
     let mut server = Server::start(&["--ocr", "none"]);
-    let bytes = files::large_bmp(&draw(Layout::Germany, 72).picture, 12 * MIB);
+    let bytes = files::padded_bmp(&draw_receipt(Layout::Germany, 72).picture, 12 * MIB);
+    // The server is killed once a part of the upload is durable.
     let id = {
         let uploader = Uploader::new(&server);
         assert_eq!(
             uploader.create("cut.bmp", bytes.len() as u64, b"").status,
             201
         );
-        let _line = uploader.send_part(0, bytes.len(), &bytes[..9 * MIB]);
-        until("a part is durable", SOON, || {
+        let _line = uploader.send_partial(0, bytes.len(), &bytes[..9 * MIB]);
+        wait_until("a part is durable", ACTION_TIMEOUT, || {
             uploader.offset().filter(|offset| *offset > 0)
         });
         uploader.id
     };
     server.kill();
     server.restart();
-    let uploader = Uploader::again(&server, id);
+    // The upload continues at the offset that the restarted server reports.
+    let uploader = Uploader::resume(&server, id);
     let offset = uploader.offset().expect("the upload is remembered");
     assert!(offset > 0 && offset <= 9 * MIB as u64, "{offset}");
     let rest = &bytes[usize::try_from(offset).unwrap()..];
     assert_eq!(uploader.send(offset, rest).status, 204);
-    let file = server.settled(id).row.file;
+    let file = server.wait_processed(id).row.file;
     assert_eq!(
         (file.size_bytes, file.sha256),
-        (bytes.len() as u64, sha256(&bytes))
+        (bytes.len() as u64, sha256_hex(&bytes))
     );
     let original = server.get(&format!("/api/receipts/{id}/original"));
     assert!(original.body == bytes, "the bytes kept are the bytes sent");
 }
 
 #[test]
-fn what_a_sender_hangs_up_on_counts_all_the_same() {
+fn bytes_sent_before_a_hang_up_are_kept() {
     let server = Server::start(&["--ocr", "none"]);
-    let bytes = files::large_bmp(&draw(Layout::Germany, 74).picture, 5 * MIB);
+    let bytes = files::padded_bmp(&draw_receipt(Layout::Germany, 74).picture, 5 * MIB);
     let slice = &bytes[..4 * MIB];
     for (name, kept) in ["a.bmp", "b.bmp", "c.bmp", "d.bmp"]
         .into_iter()
@@ -186,10 +189,11 @@ fn what_a_sender_hangs_up_on_counts_all_the_same() {
     {
         let uploader = Uploader::new(&server);
         assert_eq!(uploader.create(name, bytes.len() as u64, b"").status, 201);
-        drop(uploader.send_part(0, slice.len(), slice));
-        // Asking takes over from a request under way: it has to have arrived.
-        until("it has arrived", SOON, || {
-            (server.bytes_kept() >= kept).then_some(())
+        drop(uploader.send_partial(0, slice.len(), slice));
+        // Asking for the offset ends a request in progress, so all bytes have to have arrived
+        // before.
+        wait_until("it has arrived", ACTION_TIMEOUT, || {
+            (server.stored_bytes() >= kept).then_some(())
         });
         assert_eq!(uploader.offset(), Some(slice.len() as u64), "{name}");
     }
@@ -207,10 +211,10 @@ fn unknown_addresses_and_methods_get_a_plain_answer() {
         ("PATCH", format!("/api/receipts/{unknown}"), 404),
     ] {
         let headers = [("content-type", "application/json")];
-        let answer = http::send(method, &server.url(&path), &headers, b"{}");
+        let answer = http::send_request(method, &server.url(&path), &headers, b"{}");
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
         assert!(
-            answer.problem().is_some(),
+            answer.problem_code().is_some(),
             "{method} {path} says what is wrong: {}",
             answer.text()
         );

@@ -1,26 +1,26 @@
-//! Receipts with a code for machines, as they are, turned and photographed, read by the program on the command line.
+//! Receipts with fiscal codes, plain, turned and photographed, read by `scan`.
 
 use std::process::Command;
 
 use harness::drawn::photo::{self, Pose};
 use harness::drawn::wear::Wear;
-use harness::drawn::{Drawn, files, fiscal};
-use harness::folder::Folder;
-use harness::server::binary;
+use harness::drawn::{DrawnReceipt, files, fiscal};
+use harness::folder::TempFolder;
+use harness::server::binary_path;
 use image::{RgbImage, imageops};
 use serde_json::Value;
 
-/// What `scan` says of each picture.
+/// Scans pictures and returns one JSON line each.
 fn scan(pictures: &[(&str, &RgbImage)]) -> Vec<Value> {
-    let folder = Folder::new();
+    let folder = TempFolder::new();
     let write = |(name, picture): &(&str, &RgbImage)| {
-        folder.write(
+        folder.write_file(
             &format!("{name}.jpg"),
-            &files::encode(picture, files::Format::Jpeg),
+            &files::encode_picture(picture, files::PictureFormat::Jpeg),
         )
     };
     let paths: Vec<_> = pictures.iter().map(write).collect();
-    let output = Command::new(binary())
+    let output = Command::new(binary_path())
         .arg("scan")
         .args(&paths)
         .output()
@@ -32,9 +32,9 @@ fn scan(pictures: &[(&str, &RgbImage)]) -> Vec<Value> {
         .collect()
 }
 
-/// The code gave day, total and taxes, and is kept.
+/// Checks that date, total and taxes come from the code and that the code is listed.
 #[track_caller]
-fn assert_read(name: &str, drawn: &Drawn, line: &Value, number: &str) {
+fn assert_read(name: &str, drawn: &DrawnReceipt, line: &Value, number: &str) {
     let receipt = &line["receipt"];
     assert_eq!(
         (&line["date"], &line["total"]),
@@ -74,22 +74,22 @@ fn assert_read(name: &str, drawn: &Drawn, line: &Value, number: &str) {
 }
 
 #[test]
-fn what_the_code_says_is_sure_however_the_picture_was_taken() {
-    let (portuguese, austrian) = (fiscal::portuguese(5), fiscal::austrian(6));
-    let photographed = photo::of(
+fn codes_are_read_from_plain_turned_and_photographed_receipts() {
+    let (portuguese, austrian) = (fiscal::draw_portuguese(5), fiscal::draw_austrian(6));
+    let photographed = photo::render_receipts(
         &[&portuguese],
         Pose {
             degrees: 5.0,
-            lean: 0.1,
+            perspective: 0.1,
         },
     )
     .picture;
-    let shadowed = Wear::SharplyShadowed.on(
-        &photo::of(
+    let shadowed = Wear::SharplyShadowed.apply_to(
+        &photo::render_receipts(
             &[&austrian],
             Pose {
                 degrees: -4.0,
-                lean: 0.06,
+                perspective: 0.06,
             },
         )
         .picture,
@@ -130,14 +130,14 @@ fn what_the_code_says_is_sure_however_the_picture_was_taken() {
 
 #[test]
 fn a_total_printed_wrong_is_the_alternative() {
-    let mut drawn = fiscal::portuguese(8);
+    let mut drawn = fiscal::draw_portuguese(8);
     let at = drawn
         .words
         .iter()
         .find(|word| word.text == "35,20")
         .expect("the total is printed")
         .bounds();
-    // Another amount is printed over it: that of an item.
+    // Covers the printed total with the amount of an item.
     let other = drawn
         .words
         .iter()

@@ -1,21 +1,21 @@
-//! `receipt-scanner scan` as a script uses it: files in, one JSON object a line out.
+//! `receipt-scanner scan` in scripts: files in, one JSON object per line out.
 
 use std::process::{Command, Output};
 
-use harness::drawn::{Layout, draw, files, photo};
-use harness::folder::Folder;
-use harness::server::binary;
+use harness::drawn::{Layout, draw_receipt, files, photo};
+use harness::folder::TempFolder;
+use harness::server::binary_path;
 use serde_json::Value;
 
 fn scan(arguments: &[&str]) -> Output {
-    Command::new(binary())
+    Command::new(binary_path())
         .arg("scan")
         .args(arguments)
         .output()
         .expect("the binary starts")
 }
 
-/// One JSON object per line of the output.
+/// Parses one JSON object per line of the output.
 #[track_caller]
 fn lines(output: &Output) -> Vec<Value> {
     let text = String::from_utf8(output.stdout.clone()).expect("the output is UTF-8");
@@ -26,18 +26,18 @@ fn lines(output: &Output) -> Vec<Value> {
 
 #[test]
 fn receipts_of_four_countries_are_read_in_every_kind_of_picture() {
-    let folder = Folder::new();
+    let folder = TempFolder::new();
     let mut drawn = Vec::new();
-    for (index, format) in files::Format::ALL.into_iter().enumerate() {
-        let receipt = draw(Layout::ALL[index % 4], 40 + index as u64);
-        // Flat ones and photos, those in JPEG lying on their side as phones write them.
-        let photo = photo::tilted(&receipt.picture, [3.0, -4.0, 0.0, 2.0, 0.0, -1.5][index]);
+    for (index, format) in files::PictureFormat::ALL.into_iter().enumerate() {
+        let receipt = draw_receipt(Layout::ALL[index % 4], 40 + index as u64);
+        // Flat pictures and photos; JPEG files lie on their side, as phones write them.
+        let photo = photo::render_tilted(&receipt.picture, [3.0, -4.0, 0.0, 2.0, 0.0, -1.5][index]);
         let bytes = match format {
-            files::Format::Jpeg => files::sideways_jpeg(&photo),
-            _ => files::encode(&photo, format),
+            files::PictureFormat::Jpeg => files::sideways_jpeg(&photo),
+            _ => files::encode_picture(&photo, format),
         };
         drawn.push((
-            folder.write(&format!("receipt-{index}.{}", format.extension()), &bytes),
+            folder.write_file(&format!("receipt-{index}.{}", format.extension()), &bytes),
             receipt,
         ));
     }
@@ -73,21 +73,21 @@ fn receipts_of_four_countries_are_read_in_every_kind_of_picture() {
 
 #[test]
 fn a_broken_file_is_an_error_on_its_own_line() {
-    let folder = Folder::new();
-    let receipt = draw(Layout::Germany, 60);
-    let good = folder.write("good.jpg", &receipt.jpeg());
+    let folder = TempFolder::new();
+    let receipt = draw_receipt(Layout::Germany, 60);
+    let good = folder.write_file("good.jpg", &receipt.to_jpeg());
     let cases = [
         (
-            folder.write("cut.jpg", &files::cut_jpeg(&receipt.picture)),
+            folder.write_file("cut.jpg", &files::truncated_jpeg(&receipt.picture)),
             "picture-broken",
         ),
         (
-            folder.write("diary.jpg", b"Dear diary, nothing happened today."),
+            folder.write_file("diary.jpg", b"Dear diary, nothing happened today."),
             "unknown-kind",
         ),
-        (folder.write("empty.jpg", b""), "empty-file"),
+        (folder.write_file("empty.jpg", b""), "empty-file"),
         (
-            folder.write("bomb.png", &files::png_bomb()),
+            folder.write_file("bomb.png", &files::png_bomb()),
             "picture-too-large",
         ),
         (good.with_file_name("missing.jpg"), "file-unreadable"),
@@ -124,10 +124,10 @@ fn a_broken_file_is_an_error_on_its_own_line() {
 }
 
 #[test]
-fn pretty_is_for_people() {
-    let folder = Folder::new();
-    let receipt = draw(Layout::UnitedStates, 61);
-    let path = folder.write("lunch.jpg", &receipt.jpeg());
+fn pretty_output_shows_the_fields() {
+    let folder = TempFolder::new();
+    let receipt = draw_receipt(Layout::UnitedStates, 61);
+    let path = folder.write_file("lunch.jpg", &receipt.to_jpeg());
     let output = scan(&["--pretty", path.to_str().unwrap()]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success());
@@ -143,7 +143,7 @@ fn pretty_is_for_people() {
 
 #[test]
 fn help_names_every_setting() {
-    let output = Command::new(binary())
+    let output = Command::new(binary_path())
         .args(["serve", "--help"])
         .output()
         .expect("the binary starts");

@@ -1,24 +1,26 @@
-//! Every page of the app with everything on it that can be operated, on a phone and on a desktop: nothing shows source
-//! text, reports an error, sticks out or asks to type in letters that make phones enlarge the page.
+//! Every control of every page, on a phone and a desktop.
+//!
+//! No step may show source code, report an error, overflow the window or use a font so small that
+//! phones zoom in.
 
 use std::collections::BTreeSet;
 
-use harness::browser::queue::State;
-use harness::browser::{Browser, PageFile, Window};
-use harness::drawn::{Layout, draw, files};
+use harness::browser::queue::UploadState;
+use harness::browser::{Browser, PageFile, Viewport};
+use harness::drawn::{Layout, draw_receipt, files};
 use harness::http;
 use harness::server::Server;
-use harness::table::beside_each_other;
-use harness::uploader::upload;
-use harness::wait::SOON;
+use harness::table::lay_side_by_side;
+use harness::uploader::upload_file;
+use harness::wait::ACTION_TIMEOUT;
 use serde_json::json;
 use shared::id::ReceiptId;
 
 const PAGE_OF: &str = r#"[data-test="page-of"]"#;
 const FIELDS: &str = r#"form[data-test="fields"]"#;
 
-/// What must have been operated in the end, so that nothing is left out unnoticed.
-const KNOWN: [&str; 20] = [
+/// Controls that must have been operated, so that none is left out unnoticed.
+const REQUIRED_CONTROLS: [&str; 20] = [
     "next-page",
     "previous-page",
     "show-text",
@@ -41,10 +43,10 @@ const KNOWN: [&str; 20] = [
     "save-rule",
 ];
 
-/// What chooses receipts of the list.
-const CHOOSING: [&str; 3] = ["button select", "input choose", "button all-shown"];
+/// Controls that select receipts of the list.
+const SELECTION_CONTROLS: [&str; 3] = ["button select", "input choose", "button all-shown"];
 
-/// A server with a receipt, one of three pages, a picture of several, and some that may be lost.
+/// Server with receipts of one and three pages, a photo of several and some to be deleted.
 struct Furnished {
     server: Server,
     receipt: ReceiptId,
@@ -60,27 +62,27 @@ fn furnish() -> Furnished {
         (Layout::UnitedStates, 402),
         (Layout::Spain, 403),
     ];
-    let drawn = drawn.map(|(layout, seed)| draw(layout, seed));
+    let drawn = drawn.map(|(layout, seed)| draw_receipt(layout, seed));
     let pages = drawn.each_ref().map(|drawn| &drawn.picture);
     let spares = [(Layout::Malaysia, 404), (Layout::France, 405)].map(|(layout, seed)| {
-        upload(
+        upload_file(
             &server,
             &format!("spare-{seed}.jpg"),
-            &draw(layout, seed).jpeg(),
+            &draw_receipt(layout, seed).to_jpeg(),
         )
     });
-    let table = files::encode(&beside_each_other(&pages[1..3], 2.0), files::Format::Jpeg);
+    let table = files::encode_picture(&lay_side_by_side(&pages[1..3], 2.0), files::PictureFormat::Jpeg);
     let furnished = [
-        upload(&server, "one.jpg", &drawn[0].jpeg()),
-        upload(&server, "three-pages.pdf", &files::pdf(&pages[1..])),
-        upload(&server, "table.jpg", &table),
+        upload_file(&server, "one.jpg", &drawn[0].to_jpeg()),
+        upload_file(&server, "three-pages.pdf", &files::encode_pdf(&pages[1..])),
+        upload_file(&server, "table.jpg", &table),
     ];
     for id in spares.iter().chain(&furnished) {
-        server.settled(*id);
+        server.wait_processed(*id);
     }
     for id in spares {
         assert_eq!(
-            http::send(
+            http::send_request(
                 "DELETE",
                 &server.url(&format!("/api/receipts/{id}")),
                 &[],
@@ -99,7 +101,7 @@ fn furnish() -> Furnished {
     }
 }
 
-/// Turns the pages of the receipt of three to the end and back.
+/// Turns the pages of the three-page receipt to the end and back.
 #[track_caller]
 fn turn_pages(browser: &Browser, id: ReceiptId) {
     browser.goto(&format!("/receipts/{id}"));
@@ -109,13 +111,13 @@ fn turn_pages(browser: &Browser, id: ReceiptId) {
         r#"[data-test="previous-page"]"#,
     );
     for (button, page) in [(next, 2), (next, 3), (previous, 2), (previous, 1)] {
-        browser.press(button);
-        browser.wait(&format!("page {page}"), SOON, || {
+        browser.click(button);
+        browser.wait_until(&format!("page {page}"), ACTION_TIMEOUT, || {
             (browser.text(PAGE_OF) == format!("{page} / 3")).then_some(())
         });
         let shown = browser.attribute(".paper img", "src").unwrap_or_default();
         assert!(shown.contains(&format!("/{page}")), "{shown}");
-        let can = |button: &str| !browser.sees(&format!("{button}:disabled"));
+        let can = |button: &str| !browser.has_match(&format!("{button}:disabled"));
         assert_eq!(
             (can(previous), can(next)),
             (page > 1, page < 3),
@@ -124,9 +126,9 @@ fn turn_pages(browser: &Browser, id: ReceiptId) {
     }
 }
 
-/// Goes through all pages in one size.
+/// Operates all controls of all pages in one viewport.
 #[track_caller]
-fn walk(window: Window) {
+fn walk(window: Viewport) {
     let Furnished {
         server,
         receipt,
@@ -134,10 +136,10 @@ fn walk(window: Window) {
         several,
     } = furnish();
     let browser = Browser::open(&server, window);
-    browser.listen_for_errors();
+    browser.record_errors();
     turn_pages(&browser, three_pages);
     let mut operated = BTreeSet::new();
-    // What ways there are from page to page is seen once.
+    // Links between pages are followed once only.
     for (path, ready) in [
         ("/trash".to_owned(), ".entries, .notice"),
         ("/links".into(), "main form"),
@@ -152,49 +154,51 @@ fn walk(window: Window) {
         ("/spending".into(), ".spending"),
         ("/rules".into(), ".rules-form"),
     ] {
-        // A field of the receipt is not the one of the list that has its name.
+        // Controls of the same name on different pages differ, except links.
         let mut here: BTreeSet<_> = operated
             .iter()
             .filter(|name: &&String| name.starts_with("a "))
             .cloned()
             .collect();
         let mut count = None;
-        // What is done with chosen receipts ends the choice: it is made anew for each thing that can be done.
+        // A bulk action ends the selection; it is made again for each action, until nothing new is
+        // found.
         while count != Some(here.len()) {
             count = Some(here.len());
-            here.retain(|name| !CHOOSING.iter().any(|choosing| name.ends_with(choosing)));
-            browser.walk_through(&server, &path, ready, &mut here);
+            here.retain(|name| !SELECTION_CONTROLS.iter().any(|choosing| name.ends_with(choosing)));
+            browser.operate_page(&server, &path, ready, &mut here);
         }
         operated.extend(here);
     }
+    // The queue has controls of its own once it contains a file.
     browser.goto("/");
     browser.drop_files(&[PageFile {
         name: "notes.txt",
         bytes: b"milk, bread, tea",
     }]);
-    browser.wait_state("notes.txt", &[State::Refused]);
+    browser.wait_state("notes.txt", &[UploadState::Refused]);
     let mut here = BTreeSet::new();
-    browser.walk_on(&server, "/", "input#files", &mut here);
+    browser.operate_current_page(&server, "/", "input#files", &mut here);
     operated.extend(here);
 
     let is_operated = |known: &&str| operated.iter().any(|name| name.contains(known));
-    let left_out: Vec<_> = KNOWN
+    let left_out: Vec<_> = REQUIRED_CONTROLS
         .into_iter()
         .filter(|known| !is_operated(known))
         .collect();
     assert!(left_out.is_empty(), "{left_out:?} of {operated:#?}");
     assert_eq!(
-        browser.script("return location.pathname", json!([])),
+        browser.run_script("return location.pathname", json!([])),
         json!("/")
     );
 }
 
 #[test]
 fn every_control_on_a_phone_does_what_it_should() {
-    walk(Window::Phone);
+    walk(Viewport::Phone);
 }
 
 #[test]
 fn every_control_on_a_desktop_does_what_it_should() {
-    walk(Window::Desktop);
+    walk(Viewport::Desktop);
 }

@@ -1,5 +1,6 @@
-//! Receipts of ten countries, plain and worn, read by the program as it is on the command line: the words, where
-//! they stand, and the fields.
+//! Words, positions and fields of receipts of ten countries.
+//!
+//! The receipts are plain and worn; the command line reads them.
 
 use std::collections::HashMap;
 use std::process::Command;
@@ -7,40 +8,40 @@ use std::process::Command;
 use harness::drawn::paper::Word;
 use harness::drawn::photo::{self, Pose};
 use harness::drawn::wear::Wear;
-use harness::drawn::{Drawn, Layout, draw, files};
-use harness::folder::Folder;
-use harness::server::binary;
+use harness::drawn::{DrawnReceipt, Layout, draw_receipt, files};
+use harness::folder::TempFolder;
+use harness::server::binary_path;
 use image::{RgbImage, imageops};
 use serde_json::Value;
 use shared::money::Money;
 
-/// Letters may end this far beside where they were drawn, in pixels: half a line of text.
-const SLACK: f64 = 14.0;
+/// Tolerance of a word's position in pixels: half a line of text.
+const TOLERANCE_PX: f64 = 14.0;
 
-/// A word as it was read.
+/// Word as read.
 struct Read {
     text: String,
     middle: [f64; 2],
 }
 
-/// A picture with what is known to stand on it.
+/// Picture with its known words.
 struct Sample<'a> {
     name: String,
     picture: RgbImage,
     known: &'a [Word],
 }
 
-/// The lines that a command prints about these pictures, one each.
+/// Runs a command on pictures and returns one JSON line each.
 fn run(command: &str, pictures: &[(String, &RgbImage)]) -> Vec<Value> {
-    let folder = Folder::new();
+    let folder = TempFolder::new();
     let write = |(name, picture): &(String, &RgbImage)| {
-        folder.write(
+        folder.write_file(
             &format!("{name}.jpg"),
-            &files::encode(picture, files::Format::Jpeg),
+            &files::encode_picture(picture, files::PictureFormat::Jpeg),
         )
     };
     let paths: Vec<_> = pictures.iter().map(write).collect();
-    let output = Command::new(binary())
+    let output = Command::new(binary_path())
         .arg(command)
         .args(&paths)
         .output()
@@ -82,13 +83,15 @@ fn folded(text: &str) -> String {
     text.to_lowercase()
 }
 
-/// Dashes and dots alone are no words.
+/// Returns whether a text is more than punctuation.
 fn is_worth(text: &str) -> bool {
     text.contains(char::is_alphanumeric)
 }
 
-/// The harmonic mean of how many known words were read and how many read words are known, with those missed.
+/// Returns the F1 score of the words that were read, and the missed and surplus words.
 fn f1(known: &[Word], read: &[Read]) -> (f64, Vec<String>) {
+    // Each known word consumes one equal word of the reading; the rest of both is missed or
+    // surplus.
     let mut open: HashMap<&str, i32> = HashMap::new();
     for word in read {
         *open.entry(word.text.as_str()).or_default() += 1;
@@ -115,7 +118,8 @@ fn f1(known: &[Word], read: &[Read]) -> (f64, Vec<String>) {
     (share, missed)
 }
 
-/// The words that were read right, but not where any like them was drawn. A lone sign may be another one misread.
+/// Returns the words that were read correctly, but not near any equal word. Single characters are
+/// skipped, since each may be another one misread.
 fn astray<'a>(known: &[Word], read: &'a [Read]) -> Vec<&'a str> {
     let is_astray = |word: &&Read| {
         let mut alike = known
@@ -127,8 +131,8 @@ fn astray<'a>(known: &[Word], read: &'a [Read]) -> Vec<&'a str> {
             && alike.peek().is_some()
             && !alike.any(|known| {
                 let [left, top, right, bottom] = known.bounds();
-                (left - SLACK..right + SLACK).contains(&x)
-                    && (top - SLACK..bottom + SLACK).contains(&y)
+                (left - TOLERANCE_PX..right + TOLERANCE_PX).contains(&x)
+                    && (top - TOLERANCE_PX..bottom + TOLERANCE_PX).contains(&y)
             })
     };
     read.iter()
@@ -137,7 +141,7 @@ fn astray<'a>(known: &[Word], read: &'a [Read]) -> Vec<&'a str> {
         .collect()
 }
 
-/// At least so many of the words are read, and each of them where it was drawn.
+/// Checks that the F1 score of each sample is at least `least` and that all words are in place.
 #[track_caller]
 fn assert_read(samples: &[Sample], least: f64) {
     let pictures: Vec<_> = samples
@@ -159,11 +163,12 @@ fn assert_read(samples: &[Sample], least: f64) {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
-/// One of each country. Of the British shops those in a `Lane` are taken for an address and left out.
-fn receipts() -> Vec<(Layout, Drawn)> {
+/// Draws one receipt per country; the seed avoids British shops in a `Lane`, which is taken for an
+/// address.
+fn receipts() -> Vec<(Layout, DrawnReceipt)> {
     (72..)
         .zip(Layout::ALL)
-        .map(|(seed, layout)| (layout, draw(layout, seed)))
+        .map(|(seed, layout)| (layout, draw_receipt(layout, seed)))
         .collect()
 }
 
@@ -171,7 +176,7 @@ fn receipts() -> Vec<(Layout, Drawn)> {
 fn the_words_of_ten_countries_are_read_where_they_stand() {
     let receipts = receipts();
     let sample = |(layout, drawn)| {
-        let drawn: &Drawn = drawn;
+        let drawn: &DrawnReceipt = drawn;
         Sample {
             name: format!("{layout:?}"),
             picture: drawn.picture.clone(),
@@ -223,7 +228,7 @@ fn merchant_date_total_and_currency_of_ten_countries_are_found() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What the program says of the goods: name, quantity and amount.
+/// Returns name, quantity and amount of the items that were read.
 fn goods_read(line: &Value) -> Vec<(String, i64, String)> {
     let item = |item: &Value| {
         let money = &item["amount"]["value"];
@@ -299,28 +304,28 @@ fn goods_and_taxes_of_ten_countries_are_found() {
 #[test]
 fn worn_receipts_are_read() {
     let (poland, france, sweden, japan) = (
-        draw(Layout::Poland, 81),
-        draw(Layout::France, 82),
-        draw(Layout::Sweden, 83),
-        draw(Layout::Japan, 84),
+        draw_receipt(Layout::Poland, 81),
+        draw_receipt(Layout::France, 82),
+        draw_receipt(Layout::Sweden, 83),
+        draw_receipt(Layout::Japan, 84),
     );
-    let faded = draw(Layout::Germany, 85).worn(&[Wear::Faded], 85);
+    let faded = draw_receipt(Layout::Germany, 85).with_wear(&[Wear::Faded], 85);
     let creased =
-        draw(Layout::Spain, 86).worn(&[Wear::Folded, Wear::Stained, Wear::UnevenlyLit], 86);
-    let unsharp = draw(Layout::Britain, 87).worn(&[Wear::Blurred, Wear::Noisy], 87);
-    let sunlit = draw(Layout::Brazil, 88).worn(&[Wear::SharplyShadowed], 88);
-    let photo = photo::of(
+        draw_receipt(Layout::Spain, 86).with_wear(&[Wear::Folded, Wear::Stained, Wear::UnevenlyLit], 86);
+    let unsharp = draw_receipt(Layout::Britain, 87).with_wear(&[Wear::Blurred, Wear::Noisy], 87);
+    let sunlit = draw_receipt(Layout::Brazil, 88).with_wear(&[Wear::SharplyShadowed], 88);
+    let photo = photo::render_receipts(
         &[&sweden],
         Pose {
             degrees: 6.0,
-            lean: 0.12,
+            perspective: 0.12,
         },
     );
-    let night = photo::of(
+    let night = photo::render_receipts(
         &[&japan],
         Pose {
             degrees: -4.0,
-            lean: 0.08,
+            perspective: 0.08,
         },
     );
     let sample = |name: &str, picture: RgbImage, known| Sample {
@@ -342,12 +347,12 @@ fn worn_receipts_are_read() {
             ),
             sample(
                 "photo",
-                Wear::SharplyShadowed.on(&photo.picture, 83),
+                Wear::SharplyShadowed.apply_to(&photo.picture, 83),
                 &photo.papers[0].words,
             ),
             sample(
                 "photo-turned",
-                imageops::rotate180(&Wear::Noisy.on(&night.picture, 84)),
+                imageops::rotate180(&Wear::Noisy.apply_to(&night.picture, 84)),
                 &night.papers[0].words,
             ),
             sample("faded", faded.picture, &faded.words),
@@ -361,12 +366,12 @@ fn worn_receipts_are_read() {
 
 #[test]
 fn of_two_receipts_on_a_table_one_is_read_whole() {
-    let (small, large) = (draw(Layout::Britain, 91), draw(Layout::Poland, 92));
-    let photo = photo::of(
+    let (small, large) = (draw_receipt(Layout::Britain, 91), draw_receipt(Layout::Poland, 92));
+    let photo = photo::render_receipts(
         &[&small, &large],
         Pose {
             degrees: 3.0,
-            lean: 0.05,
+            perspective: 0.05,
         },
     );
     assert_read(

@@ -1,23 +1,25 @@
-//! Who reads: the chain of engines, what is said of it, and the commands `engines` and `words`.
+//! Chain of OCR engines and the commands `engines` and `words`.
+//!
+//! Order, fallback, provenance and budget.
 
 use std::process::{Command, Output};
 
-use harness::drawn::{Layout, draw, files};
-use harness::folder::Folder;
+use harness::drawn::{Layout, draw_receipt, files};
+use harness::folder::TempFolder;
 use harness::http;
-use harness::ocr_space::{Fault, KEY, OcrSpace, lines};
-use harness::server::{Server, binary};
-use harness::uploader::upload;
-use harness::wait::{SOON, until};
+use harness::ocr_space::{Fault, API_KEY, FakeOcrSpace, layout_lines};
+use harness::server::{Server, binary_path};
+use harness::uploader::upload_file;
+use harness::wait::{ACTION_TIMEOUT, wait_until};
 use serde_json::{Value, json};
-use shared::api::{ReceiptDetail, Status};
+use shared::api::{ReceiptDetail, ReceiptStatus};
 use shared::problem::ProblemCode;
-use shared::provenance::Reason;
+use shared::provenance::FallbackReason;
 
-fn run(service: &OcrSpace, arguments: &[&str]) -> Output {
-    Command::new(binary())
+fn run(service: &FakeOcrSpace, arguments: &[&str]) -> Output {
+    Command::new(binary_path())
         .args(arguments)
-        .env("RECEIPT_SCANNER_OCR_SPACE_KEY", KEY)
+        .env("RECEIPT_SCANNER_OCR_SPACE_KEY", API_KEY)
         .env("RECEIPT_SCANNER_OCR_SPACE_URL", service.url())
         .output()
         .expect("the binary starts")
@@ -28,21 +30,21 @@ fn json_of(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
 }
 
-fn serve(service: &OcrSpace, flags: &[&str]) -> Server {
+fn serve(service: &FakeOcrSpace, flags: &[&str]) -> Server {
     let url = service.url();
-    Server::start(&[&["--ocr-space-key", KEY, "--ocr-space-url", &url], flags].concat())
+    Server::start(&[&["--ocr-space-key", API_KEY, "--ocr-space-url", &url], flags].concat())
 }
 
-fn receipt(layout: Layout, seed: u64) -> (Folder, String, harness::drawn::Drawn) {
-    let (folder, drawn) = (Folder::new(), draw(layout, seed));
-    let path = folder.write("receipt.jpg", &drawn.jpeg());
+fn receipt(layout: Layout, seed: u64) -> (TempFolder, String, harness::drawn::DrawnReceipt) {
+    let (folder, drawn) = (TempFolder::new(), draw_receipt(layout, seed));
+    let path = folder.write_file("receipt.jpg", &drawn.to_jpeg());
     let path = path.to_str().expect("a plain name").to_owned();
     (folder, path, drawn)
 }
 
 #[test]
 fn a_sure_engine_keeps_the_picture_on_this_machine() {
-    let service = OcrSpace::start();
+    let service = FakeOcrSpace::start();
     let (_folder, path, drawn) = receipt(Layout::UnitedStates, 11);
     let said = json_of(&run(
         &service,
@@ -53,13 +55,13 @@ fn a_sure_engine_keeps_the_picture_on_this_machine() {
         (&said["engine"], &said["tried"], &said["sent"]),
         (&json!("pp-ocr"), &json!([]), &json!([]))
     );
-    assert!(service.asked().is_empty(), "nobody else was asked");
+    assert!(service.requests().is_empty(), "nobody else was asked");
 }
 
 #[test]
 fn the_next_engine_reads_when_one_does_not_work() {
-    let service = OcrSpace::start();
-    service.fail(Fault::Key);
+    let service = FakeOcrSpace::start();
+    service.fail_always(Fault::InvalidKey);
     let (_folder, path, drawn) = receipt(Layout::Germany, 12);
     let said = json_of(&run(
         &service,
@@ -74,7 +76,7 @@ fn the_next_engine_reads_when_one_does_not_work() {
         (&tried["engine"], &tried["reason"]),
         (&json!("ocr-space"), &json!("broken"))
     );
-    let bytes = service.asked()[0].file.len();
+    let bytes = service.requests()[0].file.len();
     assert_eq!(
         said["sent"],
         json!([{ "engine": "ocr-space", "host": "127.0.0.1", "bytes": bytes }])
@@ -83,14 +85,14 @@ fn the_next_engine_reads_when_one_does_not_work() {
 
 #[test]
 fn the_next_engine_is_asked_when_one_finds_nothing() {
-    let (service, folder) = (OcrSpace::start(), Folder::new());
-    // Bars: no letter for the one, a known receipt for the other.
+    let (service, folder) = (FakeOcrSpace::start(), TempFolder::new());
+    // Bars: no text for pp-ocr, a receipt for the fake service.
     let bars = image::RgbImage::from_fn(600, 800, |x, _| {
         image::Rgb([if x / 150 % 2 == 0 { 255 } else { 90 }; 3])
     });
-    let path = folder.write("bars.png", &files::encode(&bars, files::Format::Png));
+    let path = folder.write_file("bars.png", &files::encode_picture(&bars, files::PictureFormat::Png));
     let path = path.to_str().expect("a plain name");
-    service.show_always(lines(&["KIOSK", "15/09/2026", "TOTAL EUR 7.30"]));
+    service.set_default_text(layout_lines(&["KIOSK", "15/09/2026", "TOTAL EUR 7.30"]));
     let said = json_of(&run(&service, &["scan", "--ocr", "pp-ocr,ocr-space", path]));
     assert_eq!(
         (&said["total"], &said["engine"]),
@@ -121,30 +123,31 @@ fn the_next_engine_is_asked_when_one_finds_nothing() {
 
 #[test]
 fn a_receipt_remembers_who_read_it_and_what_left_the_machine() {
-    let service = OcrSpace::start();
+    let service = FakeOcrSpace::start();
     let mut server = serve(&service, &["--ocr", "ocr-space"]);
     let info = server.info();
     assert_eq!(info.engine.as_deref(), Some("ocr-space"));
     assert_eq!(info.engines[0].sends_to.as_deref(), Some("127.0.0.1"));
-    let id = upload(&server, "a.jpg", &draw(Layout::Britain, 14).jpeg());
-    let detail = server.settled(id);
+    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Britain, 14).to_jpeg());
+    let detail = server.wait_processed(id);
     assert_eq!(
         (detail.row.status, detail.engine.as_deref()),
-        (Status::Ready, Some("ocr-space"))
+        (ReceiptStatus::Ready, Some("ocr-space"))
     );
-    let bytes = service.asked()[0].file.len() as u64;
+    let bytes = service.requests()[0].file.len() as u64;
     assert_eq!(
         (detail.sent.len(), detail.sent[0].bytes, &detail.tried),
         (1, bytes, &Vec::new())
     );
+    // Provenance survives a restart.
     server.kill();
     server.restart();
     let again: ReceiptDetail = server.get(&format!("/api/receipts/{id}")).json();
     assert_eq!(again.sent, detail.sent);
-    // A second reading does not forget the first: both have left.
+    // A second reading adds to what was sent before.
     let url = server.url(&format!("/api/receipts/{id}/read"));
-    assert_eq!(http::send("POST", &url, &[], &[]).status, 202);
-    until("it was sent a second time", SOON, || {
+    assert_eq!(http::send_request("POST", &url, &[], &[]).status, 202);
+    wait_until("it was sent a second time", ACTION_TIMEOUT, || {
         let detail: ReceiptDetail = server.get(&format!("/api/receipts/{id}")).json();
         (detail.sent[0].bytes == 2 * bytes).then_some(())
     });
@@ -152,55 +155,56 @@ fn a_receipt_remembers_who_read_it_and_what_left_the_machine() {
 
 #[test]
 fn an_engine_without_a_key_that_works_is_named_and_the_picture_kept() {
-    let service = OcrSpace::start();
-    service.fail(Fault::Key);
+    let service = FakeOcrSpace::start();
+    service.fail_always(Fault::InvalidKey);
     let server = serve(&service, &["--ocr", "ocr-space"]);
-    let id = upload(&server, "a.jpg", &draw(Layout::Britain, 15).jpeg());
-    let detail = server.settled(id);
+    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Britain, 15).to_jpeg());
+    let detail = server.wait_processed(id);
     assert_eq!(
         (detail.row.status, detail.row.problem),
-        (Status::Failed, Some(ProblemCode::ReadingFailed))
+        (ReceiptStatus::Failed, Some(ProblemCode::ReadingFailed))
     );
-    assert_eq!(detail.tried[0].reason, Reason::Broken);
+    assert_eq!(detail.tried[0].reason, FallbackReason::Broken);
     let why = detail.tried[0].detail.clone().unwrap_or_default();
     assert!(
-        why.contains("check RECEIPT_SCANNER_OCR_SPACE_KEY") && !why.contains(KEY),
+        why.contains("check RECEIPT_SCANNER_OCR_SPACE_KEY") && !why.contains(API_KEY),
         "{why}"
     );
     assert_eq!((detail.pages.len(), detail.row.has_picture), (1, true));
-    assert_eq!(service.asked().len(), 3, "it was tried three times");
+    assert_eq!(service.requests().len(), 3, "it was tried three times");
     assert_eq!(
         detail.sent[0].bytes,
-        3 * service.asked()[0].file.len() as u64
+        3 * service.requests()[0].file.len() as u64
     );
 }
 
 #[test]
 fn when_the_calls_of_the_day_are_used_up_a_receipt_waits_and_says_so() {
-    let service = OcrSpace::start();
+    let service = FakeOcrSpace::start();
     let mut server = serve(&service, &["--ocr", "ocr-space", "--ocr-space-daily", "1"]);
-    let first = upload(&server, "a.jpg", &draw(Layout::Britain, 16).jpeg());
-    assert_eq!(server.settled(first).row.status, Status::Ready);
-    let second = upload(&server, "b.jpg", &draw(Layout::Britain, 17).jpeg());
+    let first = upload_file(&server, "a.jpg", &draw_receipt(Layout::Britain, 16).to_jpeg());
+    assert_eq!(server.wait_processed(first).row.status, ReceiptStatus::Ready);
+    let second = upload_file(&server, "b.jpg", &draw_receipt(Layout::Britain, 17).to_jpeg());
     let waits = |server: &Server| {
-        until("it waits for tomorrow", SOON, || {
-            let row = server.receipt_of("b.jpg")?;
+        wait_until("it waits for tomorrow", ACTION_TIMEOUT, || {
+            let row = server.receipt_named("b.jpg")?;
             (row.problem == Some(ProblemCode::BudgetUsedUp)).then_some(row.status)
         })
     };
-    assert_eq!(waits(&server), Status::Waiting);
-    // The count outlives the server.
+    assert_eq!(waits(&server), ReceiptStatus::Waiting);
+    // The count survives a restart.
     server.kill();
     server.restart();
     let url = server.url(&format!("/api/receipts/{second}/read"));
-    assert_eq!(http::send("POST", &url, &[], &[]).status, 202);
-    assert_eq!(waits(&server), Status::Waiting);
+    assert_eq!(http::send_request("POST", &url, &[], &[]).status, 202);
+    assert_eq!(waits(&server), ReceiptStatus::Waiting);
     assert_eq!(
-        service.asked().len(),
+        service.requests().len(),
         1,
         "nothing was asked beyond the budget"
     );
-    let data = server.data();
+    // The command `engines` reports the count of the server.
+    let data = server.data_folder();
     let data = data.to_str().expect("a plain name");
     let list = json_of(&run(
         &service,
@@ -220,7 +224,7 @@ fn when_the_calls_of_the_day_are_used_up_a_receipt_waits_and_says_so() {
         json!({ "made_today": 1, "left_today": 0 }),
         "{list}"
     );
-    // Commands that name the data folder count with the server.
+    // Commands with the same data folder share the budget of the server.
     let (_folder, path, _) = receipt(Layout::Britain, 18);
     let scanned = [
         "scan",
@@ -238,7 +242,7 @@ fn when_the_calls_of_the_day_are_used_up_a_receipt_waits_and_says_so() {
     );
 }
 
-/// An engine in the list of `engines --json`.
+/// Returns an engine from the output of `engines --json`.
 #[track_caller]
 fn of(list: &Value, name: &str) -> Value {
     let mut engines = list.as_array().expect("a list").iter();
@@ -250,8 +254,8 @@ fn of(list: &Value, name: &str) -> Value {
 
 #[test]
 fn engines_are_listed_with_what_they_need() {
-    let service = OcrSpace::start();
-    let folder = Folder::new();
+    let service = FakeOcrSpace::start();
+    let folder = TempFolder::new();
     let data = folder.path().to_str().expect("a plain name");
     let output = run(
         &service,
@@ -286,7 +290,7 @@ fn engines_are_listed_with_what_they_need() {
     assert_eq!(far["budget"], json!({ "made_today": 0, "left_today": 500 }));
     assert_eq!(none["place"], Value::Null);
     assert!(
-        service.asked().is_empty(),
+        service.requests().is_empty(),
         "nothing is asked over the network unless it was wanted"
     );
     assert_eq!(
@@ -295,6 +299,7 @@ fn engines_are_listed_with_what_they_need() {
         "and nothing is written"
     );
 
+    // Only `--check` calls the service.
     let for_people = run(
         &service,
         &["engines", "--check", "--data", data, "--ocr", "ocr-space"],
@@ -307,8 +312,9 @@ fn engines_are_listed_with_what_they_need() {
     ] {
         assert!(text.contains(expected), "{expected} is missing:\n{text}");
     }
-    assert_eq!(service.asked().len(), 1, "--check asks");
-    service.fail(Fault::Key);
+    assert_eq!(service.requests().len(), 1, "--check asks");
+    // A failing engine makes the command fail.
+    service.fail_always(Fault::InvalidKey);
     let failed = run(
         &service,
         &[
@@ -337,7 +343,7 @@ fn engines_are_listed_with_what_they_need() {
 
 #[test]
 fn words_come_as_an_answer_of_the_service() {
-    let service = OcrSpace::start();
+    let service = FakeOcrSpace::start();
     let (_folder, path, drawn) = receipt(Layout::UnitedStates, 19);
     let answer = json_of(&run(&service, &["words", &path]));
     assert_eq!(
@@ -355,6 +361,7 @@ fn words_come_as_an_answer_of_the_service() {
         page["TextOverlay"]["Message"],
         format!("Total lines: {}", found.len())
     );
+    // All boxes lie within the picture.
     let (width, height) = drawn.picture.dimensions();
     for word in found
         .iter()
@@ -376,16 +383,16 @@ fn words_come_as_an_answer_of_the_service() {
 
 #[test]
 fn words_of_files_that_cannot_be_read_are_errors_with_codes() {
-    let (service, folder) = (OcrSpace::start(), Folder::new());
-    let picture = draw(Layout::Malaysia, 20).picture;
-    service.fail(Fault::Parameter);
+    let (service, folder) = (FakeOcrSpace::start(), TempFolder::new());
+    let picture = draw_receipt(Layout::Malaysia, 20).picture;
+    service.fail_always(Fault::UnknownParameter);
     for (name, bytes, code) in [
         ("diary.jpg", b"Dear diary".to_vec(), 99),
         ("empty.jpg", Vec::new(), 99),
-        ("cut.jpg", files::cut_jpeg(&picture), 3),
-        ("whole.png", files::encode(&picture, files::Format::Png), 4),
+        ("cut.jpg", files::truncated_jpeg(&picture), 3),
+        ("whole.png", files::encode_picture(&picture, files::PictureFormat::Png), 4),
     ] {
-        let path = folder.write(name, &bytes);
+        let path = folder.write_file(name, &bytes);
         let path = path.to_str().expect("a plain name");
         let output = run(&service, &["words", "--engine", "ocr-space", path]);
         assert_eq!(output.status.code(), Some(1), "{name}");
@@ -406,7 +413,7 @@ fn words_of_files_that_cannot_be_read_are_errors_with_codes() {
 
 #[test]
 fn senseless_chains_are_refused_at_the_start() {
-    let service = OcrSpace::start();
+    let service = FakeOcrSpace::start();
     for (chain, text) in [
         ("pp-ocr,pp-ocr", "named twice"),
         ("none,ocr-space", "nothing is read"),

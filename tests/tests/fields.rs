@@ -1,34 +1,36 @@
-//! The fields of a receipt on its page: proved as they are typed, chosen among, pointed at on the picture, and kept; in
-//! a real browser against the real server.
+//! Fields on the receipt page.
+//!
+//! They are checked while typing, chosen from alternatives, assigned from words of the picture and
+//! saved.
 
-use harness::browser::{Browser, Light, Window, screens};
-use harness::drawn::{Layout, draw};
+use harness::browser::{Browser, ColourScheme, Viewport, screenshot_folder};
+use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
-use harness::uploader::upload;
-use harness::wait::SOON;
+use harness::uploader::upload_file;
+use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::api::{ReceiptDetail, ReceiptWords};
 use shared::id::ReceiptId;
 use shared::money::Money;
-use shared::receipt::Method;
+use shared::receipt::PaymentMethod;
 
 const PROOF: &str = r#"[data-test="proof"]"#;
 const MENU: &str = r#"[data-test="word-menu"]"#;
 const HIGHLIGHT: &str = r#"[data-test="highlight"]"#;
-/// Keys as `WebDriver` names them.
+/// Keys as `WebDriver` encodes them.
 const ENTER: char = '\u{e007}';
 const RIGHT: char = '\u{e014}';
 
-/// The selector of an input.
+/// Returns the selector of an input.
 fn input(name: &str) -> String {
     format!(r#"form[data-test="fields"] [name="{name}"]"#)
 }
 
-/// A server with one receipt, of which somebody entered this, and a browser before its page.
-fn opened(window: Window, flags: &[&str], entered: &Value) -> (Server, Browser, ReceiptId) {
+/// Opens the page of one receipt with these entries.
+fn opened(window: Viewport, flags: &[&str], entered: &Value) -> (Server, Browser, ReceiptId) {
     let server = Server::start(flags);
-    let id = upload(&server, "till.jpg", &draw(Layout::Germany, 51).jpeg());
-    server.settled(id);
+    let id = upload_file(&server, "till.jpg", &draw_receipt(Layout::Germany, 51).to_jpeg());
+    server.wait_processed(id);
     server.patch(&format!("/api/receipts/{id}"), entered);
     let browser = Browser::open(&server, window);
     browser.goto(&format!("/receipts/{id}"));
@@ -47,18 +49,18 @@ fn basket() -> Value {
     })
 }
 
-/// Saves and gives what the server keeps.
+/// Saves and returns the receipt as stored.
 fn saved(server: &Server, browser: &Browser, id: ReceiptId) -> ReceiptDetail {
-    browser.press(r#"[data-test="save"]"#);
+    browser.click(r#"[data-test="save"]"#);
     browser.wait_for(r#"[data-test="saved"]"#);
-    server.settled(id)
+    server.wait_processed(id)
 }
 
-/// Waits until the line by the total says this.
+/// Waits until the check line at the total has this verdict and text.
 #[track_caller]
 fn wait_proof(browser: &Browser, verdict: &str, text: &str) {
     browser.wait_for(&format!(r#"{PROOF} [data-verdict="{verdict}"]"#));
-    browser.wait(text, SOON, || {
+    browser.wait_until(text, ACTION_TIMEOUT, || {
         browser.text(PROOF).starts_with(text).then_some(())
     });
 }
@@ -69,28 +71,30 @@ fn decimal(money: Option<Money>) -> Option<String> {
 
 #[test]
 fn the_line_by_the_total_follows_every_edit() {
-    let (server, browser, id) = opened(Window::Phone, &["--ocr", "none"], &basket());
+    let (server, browser, id) = opened(Viewport::Phone, &["--ocr", "none"], &basket());
     wait_proof(&browser, "holds", "Adds up");
-    browser.enter(&input("items.1.amount"), "10.10");
+    browser.type_text(&input("items.1.amount"), "10.10");
     wait_proof(
         &browser,
         "fails",
         "Items and tax come to 12.60, the total says 12.50.",
     );
-    browser.enter(&input("items.1.amount"), "10,00");
+    // A decimal comma is accepted.
+    browser.type_text(&input("items.1.amount"), "10,00");
     wait_proof(&browser, "holds", "Adds up");
-    browser.enter(&input("items.0.quantity"), "3");
+    browser.type_text(&input("items.0.quantity"), "3");
     wait_proof(
         &browser,
         "fails",
         "Item 1: quantity times price is 3.75, its amount says 2.50.",
     );
-    browser.enter(&input("items.0.quantity"), "2");
-    browser.enter(&input("date"), "01012099");
+    browser.type_text(&input("items.0.quantity"), "2");
+    browser.type_text(&input("date"), "01012099");
     wait_proof(&browser, "fails", "The date is in the future.");
 
-    browser.enter(&input("date"), "09152026");
-    browser.enter(&input("total"), " ");
+    // A missing total is suggested, never filled in.
+    browser.type_text(&input("date"), "09152026");
+    browser.type_text(&input("total"), " ");
     wait_proof(
         &browser,
         "missing",
@@ -101,40 +105,41 @@ fn the_line_by_the_total_follows_every_edit() {
         "",
         "a gap is never filled by itself"
     );
-    browser.press(r#"[data-test="take-total"]"#);
+    browser.click(r#"[data-test="take-total"]"#);
     wait_proof(&browser, "holds", "Adds up");
     assert_eq!(browser.value(&input("total")), "12.50");
-    browser.enter(&input("items.1.amount"), "ten");
+    // An entry that is no amount is not saved.
+    browser.type_text(&input("items.1.amount"), "ten");
     browser.wait_gone(&format!("{PROOF} [data-verdict]"));
-    browser.press(r#"[data-test="save"]"#);
+    browser.click(r#"[data-test="save"]"#);
     browser.wait_for(&format!(
         r#"{}[aria-invalid="true"]"#,
         input("items.1.amount")
     ));
     assert_eq!(
-        decimal(server.settled(id).receipt.items[1].amount.value).as_deref(),
+        decimal(server.wait_processed(id).receipt.items[1].amount.value).as_deref(),
         Some("10.00")
     );
 }
 
 #[test]
 fn items_and_taxes_are_edited_added_removed_and_kept() {
-    let (server, browser, id) = opened(Window::Desktop, &["--ocr", "none"], &basket());
-    browser.press(r#"[data-list="items"] [data-line="0"] .remove-line"#);
-    browser.wait("the second line is the first", SOON, || {
+    let (server, browser, id) = opened(Viewport::Desktop, &["--ocr", "none"], &basket());
+    browser.click(r#"[data-list="items"] [data-line="0"] .remove-line"#);
+    browser.wait_until("the second line is the first", ACTION_TIMEOUT, || {
         browser
             .value(&input("items.0.description"))
             .starts_with("Cake")
             .then_some(())
     });
-    browser.press(r#"[data-test="add-items"]"#);
-    browser.wait("the cursor is in the new line", SOON, || {
-        let name = browser.script("return document.activeElement.name", json!([]));
+    browser.click(r#"[data-test="add-items"]"#);
+    browser.wait_until("the cursor is in the new line", ACTION_TIMEOUT, || {
+        let name = browser.run_script("return document.activeElement.name", json!([]));
         (name == json!("items.1.description")).then_some(())
     });
-    browser.enter(&input("items.1.description"), "Salt");
-    browser.enter(&input("items.1.amount"), "2.5");
-    browser.press(&input("taxes.0.included"));
+    browser.type_text(&input("items.1.description"), "Salt");
+    browser.type_text(&input("items.1.amount"), "2.5");
+    browser.click(&input("taxes.0.included"));
     let receipt = saved(&server, &browser, id).receipt;
     let items: Vec<_> = receipt
         .items
@@ -157,34 +162,34 @@ fn items_and_taxes_are_edited_added_removed_and_kept() {
 #[test]
 fn a_field_that_was_not_read_is_added() {
     let (server, browser, id) = opened(
-        Window::Phone,
+        Viewport::Phone,
         &["--ocr", "none"],
         &json!({"total": "11.00"}),
     );
     let shown =
         "return document.querySelector('.field[data-field=tip]')?.checkVisibility() ?? false";
-    assert_eq!(browser.script(shown, json!([])), json!(false));
-    browser.press(r#"[data-test="add-field"]"#);
-    browser.press(r#"[data-add="tip"]"#);
-    browser.wait("the cursor is in it", SOON, || {
-        (browser.script("return document.activeElement.name", json!([])) == json!("tip"))
+    assert_eq!(browser.run_script(shown, json!([])), json!(false));
+    browser.click(r#"[data-test="add-field"]"#);
+    browser.click(r#"[data-add="tip"]"#);
+    browser.wait_until("the cursor is in it", ACTION_TIMEOUT, || {
+        (browser.run_script("return document.activeElement.name", json!([])) == json!("tip"))
             .then_some(())
     });
-    browser.enter(&input("tip"), "1");
+    browser.type_text(&input("tip"), "1");
     assert_eq!(
         decimal(saved(&server, &browser, id).receipt.tip.value).as_deref(),
         Some("1.00")
     );
     browser.reload();
-    browser.wait("it is shown from now on", SOON, || {
-        (browser.script(shown, json!([])) == json!(true)).then_some(())
+    browser.wait_until("it is shown from now on", ACTION_TIMEOUT, || {
+        (browser.run_script(shown, json!([])) == json!(true)).then_some(())
     });
 }
 
 #[test]
 fn payments_and_numbers_of_the_merchant_are_entered_and_kept() {
     let (server, browser, id) = opened(
-        Window::Phone,
+        Viewport::Phone,
         &["--ocr", "none"],
         &json!({"total": "11.00"}),
     );
@@ -192,29 +197,29 @@ fn payments_and_numbers_of_the_merchant_are_entered_and_kept() {
         ("payments", "payments.0.method"),
         ("tax_ids", "tax_ids.0.type"),
     ] {
-        browser.press(r#"[data-test="add-field"]"#);
-        browser.press(&format!(r#"[data-add="{add}"]"#));
-        browser.wait("the cursor is in the new line", SOON, || {
-            (browser.script("return document.activeElement.name", json!([])) == json!(first))
+        browser.click(r#"[data-test="add-field"]"#);
+        browser.click(&format!(r#"[data-add="{add}"]"#));
+        browser.wait_until("the cursor is in the new line", ACTION_TIMEOUT, || {
+            (browser.run_script("return document.activeElement.name", json!([])) == json!(first))
                 .then_some(())
         });
-        browser.press(r#"[data-test="add-field"]"#);
+        browser.click(r#"[data-test="add-field"]"#);
     }
-    browser.press(&format!(
+    browser.click(&format!(
         r#"{} option[value="card"]"#,
         input("payments.0.method")
     ));
-    browser.enter(&input("payments.0.last4"), "1234");
-    browser.enter(&input("payments.0.amount"), "11");
-    browser.enter(&input("tax_ids.0.type"), "VAT");
-    browser.enter(&input("tax_ids.0.value"), "980780684");
+    browser.type_text(&input("payments.0.last4"), "1234");
+    browser.type_text(&input("payments.0.amount"), "11");
+    browser.type_text(&input("tax_ids.0.type"), "VAT");
+    browser.type_text(&input("tax_ids.0.value"), "980780684");
     let receipt = saved(&server, &browser, id).receipt;
     let [payment] = &receipt.payments[..] else {
         panic!("{:?}", receipt.payments)
     };
     assert_eq!(
         (payment.method.value, payment.last4.value.as_deref()),
-        (Some(Method::Card), Some("1234"))
+        (Some(PaymentMethod::Card), Some("1234"))
     );
     assert_eq!(decimal(payment.amount.value).as_deref(), Some("11.00"));
     let [number] = &receipt.merchant.tax_ids[..] else {
@@ -226,7 +231,8 @@ fn payments_and_numbers_of_the_merchant_are_entered_and_kept() {
     );
     browser.reload();
     assert_eq!(browser.value(&input("payments.0.method")), "card");
-    browser.press(r#"[data-list="tax_ids"] .remove-line"#);
+    // Removing the only line empties the list.
+    browser.click(r#"[data-list="tax_ids"] .remove-line"#);
     assert!(
         saved(&server, &browser, id)
             .receipt
@@ -238,18 +244,19 @@ fn payments_and_numbers_of_the_merchant_are_entered_and_kept() {
 
 #[test]
 fn the_reading_stays_beside_an_entry_and_is_taken_back_with_one_tap() {
-    let (server, browser, id) = opened(Window::Phone, &[], &json!({"total": "1.00"}));
-    let total = draw(Layout::Germany, 51).total;
+    let (server, browser, id) = opened(Viewport::Phone, &[], &json!({"total": "1.00"}));
+    let total = draw_receipt(Layout::Germany, 51).total;
     let choice = r#"[data-for="total"] .choice"#;
     assert_eq!(browser.text(choice).replace(',', "."), total);
-    browser.enter(&input("total"), "3.00");
+    browser.type_text(&input("total"), "3.00");
     assert_eq!(
         browser.text(choice),
         "1.00",
         "what was there before typing is the first"
     );
-    browser.press(&format!("{choice}:nth-of-type(2)"));
-    browser.wait("the reading is back", SOON, || {
+    // The second choice is what was read.
+    browser.click(&format!("{choice}:nth-of-type(2)"));
+    browser.wait_until("the reading is back", ACTION_TIMEOUT, || {
         (browser.value(&input("total")) == total).then_some(())
     });
     let kept = saved(&server, &browser, id).receipt.total;
@@ -258,7 +265,7 @@ fn the_reading_stays_beside_an_entry_and_is_taken_back_with_one_tap() {
     browser.wait_for(HIGHLIGHT);
 }
 
-/// A field as a machine reads it, `down` on the page, and what else it could be.
+/// Returns a field as read by an engine, `down` on the page, with alternatives.
 fn read(value: impl Into<Value>, confidence: f32, down: f32, others: &[Value]) -> Value {
     let others: Vec<_> = others
         .iter()
@@ -272,7 +279,7 @@ fn money(minor: i64) -> Value {
     json!({"minor": minor, "currency": "EUR", "exponent": 2})
 }
 
-/// A reading with everything in it, some of it in doubt.
+/// Returns a complete reading with some doubtful fields.
 fn reading() -> Value {
     json!({
         "total": read(money(1250), 0.97, 0.5, &[]),
@@ -293,10 +300,10 @@ fn reading() -> Value {
 #[test]
 fn a_reading_shows_its_doubts_and_places_line_by_line() {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload(&server, "till.jpg", &draw(Layout::Germany, 51).jpeg());
-    server.settled(id);
-    let browser = Browser::open(&server, Window::Phone);
-    browser.pretend_reading(&reading());
+    let id = upload_file(&server, "till.jpg", &draw_receipt(Layout::Germany, 51).to_jpeg());
+    server.wait_processed(id);
+    let browser = Browser::open(&server, Viewport::Phone);
+    browser.override_reading(&reading());
     browser.goto(&format!("/receipts/{id}"));
     wait_proof(
         &browser,
@@ -317,19 +324,20 @@ fn a_reading_shows_its_doubts_and_places_line_by_line() {
     ] {
         assert_eq!(browser.value(&input(name)), value, "{name}");
     }
-    for (window, size) in [(Window::Phone, "390x844"), (Window::Desktop, "1440x900")] {
+    for (window, size) in [(Viewport::Phone, "390x844"), (Viewport::Desktop, "1440x900")] {
         browser.resize(window);
-        for (light, name) in [(Light::Light, "light"), (Light::Dark, "dark")] {
-            browser.illuminate(light);
+        for (light, name) in [(ColourScheme::Light, "light"), (ColourScheme::Dark, "dark")] {
+            browser.set_colour_scheme(light);
             browser.focus(&input("items.1.amount"));
             browser.wait_for(HIGHLIGHT);
-            browser.screenshot(&screens().join(format!("fields-doubt-{size}-{name}.png")));
+            browser.screenshot(&screenshot_folder().join(format!("fields-doubt-{size}-{name}.png")));
         }
     }
+    // The highlight follows the focus; its top is a percentage of the paper's height.
     let top = || {
         let script = "const [paper, mark] = ['.paper', arguments[0]].map(what => document.querySelector(what)?.getBoundingClientRect());
                       return mark ? Math.round(100 * (mark.top - paper.top) / paper.height) : null";
-        browser.script(script, json!([HIGHLIGHT])).as_i64()
+        browser.run_script(script, json!([HIGHLIGHT])).as_i64()
     };
     for (name, down) in [
         ("items.0.description", 20),
@@ -337,9 +345,10 @@ fn a_reading_shows_its_doubts_and_places_line_by_line() {
         ("taxes.0.amount", 70),
     ] {
         browser.focus(&input(name));
-        browser.wait(name, SOON, || (top() == Some(down)).then_some(()));
+        browser.wait_until(name, ACTION_TIMEOUT, || (top() == Some(down)).then_some(()));
     }
-    browser.press(r#"[data-for="items.1.amount"] .choice"#);
+    // The alternative makes the receipt add up.
+    browser.click(r#"[data-for="items.1.amount"] .choice"#);
     wait_proof(&browser, "holds", "Adds up");
     assert_eq!(browser.value(&input("items.1.amount")), "10.00");
     assert_eq!(
@@ -349,7 +358,8 @@ fn a_reading_shows_its_doubts_and_places_line_by_line() {
     );
 }
 
-/// The first word of the page that is an amount: its line, its number there, and its text.
+/// Returns line, position and text of the first word that is an amount and not the first of its
+/// line.
 fn an_amount(words: &ReceiptWords) -> (usize, usize, String) {
     let lines = words.pages[0].lines.iter().enumerate();
     let mut amounts = lines.flat_map(|(line, words)| {
@@ -382,44 +392,45 @@ fn word(line: usize, number: usize) -> String {
 
 #[test]
 fn a_word_on_the_picture_becomes_a_field() {
-    for window in [Window::Phone, Window::Desktop] {
+    for window in [Viewport::Phone, Viewport::Desktop] {
         let (server, browser, id) = opened(window, &[], &json!({}));
         let words: ReceiptWords = server.get(&format!("/api/receipts/{id}/words")).json();
         let (line, number, text) = an_amount(&words);
-        browser.press(r#"[data-test="show-text"]"#);
-        browser.press(&word(line, number));
+        browser.click(r#"[data-test="show-text"]"#);
+        browser.click(&word(line, number));
         browser.wait_for(MENU);
         assert!(browser.text(MENU).contains(&text), "{}", browser.text(MENU));
         assert!(
-            !browser.sees(&format!(r#"{MENU} [data-assign="date"]"#)),
+            !browser.has_match(&format!(r#"{MENU} [data-assign="date"]"#)),
             "an amount is no day"
         );
-        browser.press(&format!(r#"{MENU} [data-assign="tip"]"#));
+        browser.click(&format!(r#"{MENU} [data-assign="tip"]"#));
         browser.wait_gone(MENU);
         let amount = text.replace(',', ".");
         assert_eq!(browser.value(&input("tip")), amount);
 
-        // Words of a line together.
-        browser.press(&word(0, 0));
+        // Two taps select the words from first to last.
+        browser.click(&word(0, 0));
         browser.wait_for(MENU);
         let last = words.pages[0].lines[0].words.len() - 1;
-        browser.press(&word(0, last));
+        browser.click(&word(0, last));
         let all: Vec<_> = words.pages[0].lines[0]
             .words
             .iter()
             .map(|word| word.text.as_str())
             .collect();
         let all = all.join(" ");
-        browser.wait("the whole line", SOON, || {
+        browser.wait_until("the whole line", ACTION_TIMEOUT, || {
             browser.text(MENU).contains(&all).then_some(())
         });
-        browser.press(&format!(r#"{MENU} [data-assign="cashier"]"#));
+        browser.click(&format!(r#"{MENU} [data-assign="cashier"]"#));
         let receipt = saved(&server, &browser, id).receipt;
         assert_eq!(decimal(receipt.tip.value), Some(amount));
         assert_eq!(
             receipt.tip.area,
             Some(words.pages[0].lines[line].words[number].area)
         );
+        // Words are numbered through the whole page.
         let before: usize = words.pages[0].lines[..line]
             .iter()
             .map(|line| line.words.len())
@@ -429,7 +440,7 @@ fn a_word_on_the_picture_becomes_a_field() {
             [u32::try_from(before + number).expect("a page is not that long")]
         );
         assert_eq!(receipt.cashier.value, Some(all));
-        browser.press(r#"[data-test="show-text"]"#);
+        browser.click(r#"[data-test="show-text"]"#);
         browser.focus(&input("tip"));
         browser.wait_for(HIGHLIGHT);
     }
@@ -437,14 +448,15 @@ fn a_word_on_the_picture_becomes_a_field() {
 
 #[test]
 fn words_are_reached_and_chosen_by_keyboard_and_selected_by_mouse() {
-    let (server, browser, id) = opened(Window::Desktop, &[], &json!({}));
+    let (server, browser, id) = opened(Viewport::Desktop, &[], &json!({}));
     let words: ReceiptWords = server.get(&format!("/api/receipts/{id}/words")).json();
-    browser.press(r#"[data-test="show-text"]"#);
+    browser.click(r#"[data-test="show-text"]"#);
     let first = r#".text-layer [tabindex="0"]"#;
     browser.wait_for(first);
-    assert_eq!(browser.count(first), 1, "one stop for the keyboard");
-    browser.key(first, RIGHT);
-    browser.key(
+    assert_eq!(browser.count_matches(first), 1, "one stop for the keyboard");
+    // The arrow moves to the next word, also to that of the next line.
+    browser.send_key(first, RIGHT);
+    browser.send_key(
         &format!(
             "{}:focus",
             word(
@@ -454,20 +466,21 @@ fn words_are_reached_and_chosen_by_keyboard_and_selected_by_mouse() {
         ),
         ENTER,
     );
-    browser.wait("the menu has the focus", SOON, || {
+    browser.wait_until("the menu has the focus", ACTION_TIMEOUT, || {
         let inside = "return document.activeElement.closest(arguments[0]) !== null";
-        (browser.script(inside, json!([MENU])) == json!(true)).then_some(())
+        (browser.run_script(inside, json!([MENU])) == json!(true)).then_some(())
     });
-    browser.key(&format!(r#"{MENU} [data-assign="cashier"]"#), ENTER);
+    browser.send_key(&format!(r#"{MENU} [data-assign="cashier"]"#), ENTER);
     browser.wait_gone(MENU);
     let all = words.pages[0].lines.iter().flat_map(|line| &line.words);
     let second = all.map(|word| word.text.clone()).nth(1);
     assert_eq!(Some(browser.value(&input("cashier"))), second);
 
+    // Dragging selects text and opens no menu.
     let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
                   return [box.left + 1, (box.top + box.bottom) / 2, box.right - 1]";
-    let from = browser.script(script, json!([word(1, 0)]));
-    let to = browser.script(
+    let from = browser.run_script(script, json!([word(1, 0)]));
+    let to = browser.run_script(
         script,
         json!([".text-layer p:nth-child(3) > span:last-child"]),
     );
@@ -477,8 +490,8 @@ fn words_are_reached_and_chosen_by_keyboard_and_selected_by_mouse() {
         (number(&to[2]), number(&to[1])),
     );
     assert_ne!(
-        browser.script("return getSelection().toString()", json!([])),
+        browser.run_script("return getSelection().toString()", json!([])),
         json!("")
     );
-    assert!(!browser.sees(MENU), "who selects does not point");
+    assert!(!browser.has_match(MENU), "who selects does not point");
 }

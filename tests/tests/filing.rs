@@ -1,10 +1,12 @@
-//! Note, category and tags, as they are typed on the page of a receipt: kept at once, found by them, and laid back.
+//! Note, category and tags on the receipt page.
+//!
+//! Entries are saved at once, can be searched for and undone.
 
-use harness::browser::{Browser, Window};
-use harness::drawn::{Layout, draw};
+use harness::browser::{Browser, Viewport};
+use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
-use harness::uploader::upload;
-use harness::wait::SOON;
+use harness::uploader::upload_file;
+use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::id::ReceiptId;
 
@@ -14,19 +16,19 @@ const NOTE: &str = r#"[data-test="note"]"#;
 const UNDO: &str = r#"[data-test="undo-filing"]"#;
 const RECEIPT: &str = r#"[data-test="receipt"]"#;
 
-/// Types something and goes on, and waits until the server has it.
+/// Types into a field, leaves it and waits until the server has saved the entry.
 #[track_caller]
 fn file(browser: &Browser, server: &Server, id: ReceiptId, place: &str, text: &str) {
     let before = filing(server, id);
     browser.wait_for(place);
-    // As a person types over what stands there.
+    // Replaces the text through the editing commands of the browser, as typing does.
     let typing = "const place = document.querySelector(arguments[0]);
                   place.focus();
                   place.select();
                   document.execCommand('insertText', false, arguments[1]);
                   place.blur()";
-    browser.script(typing, json!([place, text]));
-    browser.wait(&format!("{text} is kept"), SOON, || {
+    browser.run_script(typing, json!([place, text]));
+    browser.wait_until(&format!("{text} is kept"), ACTION_TIMEOUT, || {
         (filing(server, id) != before).then_some(())
     });
     browser.wait_for(UNDO);
@@ -36,7 +38,7 @@ fn filing(server: &Server, id: ReceiptId) -> Value {
     server.get(&format!("/api/receipts/{id}")).json::<Value>()["filing"].clone()
 }
 
-/// What stands in the three places.
+/// Returns the values of the three fields.
 #[track_caller]
 fn typed(browser: &Browser) -> [String; 3] {
     browser.wait_for(NOTE);
@@ -44,17 +46,17 @@ fn typed(browser: &Browser) -> [String; 3] {
 }
 
 #[test]
-fn what_is_typed_is_kept_found_and_laid_back() {
+fn annotations_are_saved_found_and_undone() {
     let server = Server::start(&["--ocr", "none"]);
     let ids: Vec<_> = [(Layout::Germany, 1), (Layout::Britain, 2)]
         .into_iter()
-        .map(|(layout, seed)| upload(&server, &format!("{seed}.jpg"), &draw(layout, seed).jpeg()))
+        .map(|(layout, seed)| upload_file(&server, &format!("{seed}.jpg"), &draw_receipt(layout, seed).to_jpeg()))
         .collect();
     for id in &ids {
-        server.settled(*id);
+        server.wait_processed(*id);
     }
     let id = ids[0];
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto(&format!("/receipts/{id}"));
     file(&browser, &server, id, CATEGORY, "Travel");
     file(&browser, &server, id, TAGS, "Lisbon, client");
@@ -64,6 +66,7 @@ fn what_is_typed_is_kept_found_and_laid_back() {
         typed(&browser),
         ["Travel", "Lisbon, client", "Taxi to the harbour"]
     );
+    // Each entry can be searched and filtered for.
     for (asked, count) in [
         ("category=travel", 1),
         ("category=Food", 0),
@@ -73,12 +76,12 @@ fn what_is_typed_is_kept_found_and_laid_back() {
     ] {
         browser.goto(&format!("/receipts?{asked}"));
         browser.wait_for(if count == 0 { ".notice" } else { RECEIPT });
-        browser.wait(asked, SOON, || {
-            (browser.count(RECEIPT) == count).then_some(())
+        browser.wait_until(asked, ACTION_TIMEOUT, || {
+            (browser.count_matches(RECEIPT) == count).then_some(())
         });
         if count == 1 {
             assert_eq!(
-                browser.sees(&format!(r#"{RECEIPT}[data-id="{id}"]"#)),
+                browser.has_match(&format!(r#"{RECEIPT}[data-id="{id}"]"#)),
                 asked != "missing=category",
                 "{asked}"
             );
@@ -86,18 +89,19 @@ fn what_is_typed_is_kept_found_and_laid_back() {
     }
     browser.goto(&format!("/receipts/{id}"));
     browser.wait_for(NOTE);
+    // Undo restores the previous value of a field.
     file(&browser, &server, id, NOTE, "Something else");
-    browser.press(UNDO);
-    browser.wait("the note before is back", SOON, || {
+    browser.click(UNDO);
+    browser.wait_until("the note before is back", ACTION_TIMEOUT, || {
         (filing(&server, id)["note"] == json!("Taxi to the harbour")).then_some(())
     });
     browser.wait_gone(UNDO);
-    browser.wait("and shown", SOON, || {
+    browser.wait_until("and shown", ACTION_TIMEOUT, || {
         (typed(&browser)[2] == "Taxi to the harbour").then_some(())
     });
     file(&browser, &server, id, CATEGORY, "Food");
-    browser.press(UNDO);
-    browser.wait("the category before is back", SOON, || {
+    browser.click(UNDO);
+    browser.wait_until("the category before is back", ACTION_TIMEOUT, || {
         (filing(&server, id)["category"] == json!("Travel")).then_some(())
     });
     browser.reload();
@@ -108,14 +112,14 @@ fn what_is_typed_is_kept_found_and_laid_back() {
 }
 
 #[test]
-fn what_is_typed_stays_while_another_place_is_kept() {
+fn typing_survives_the_response_to_another_field() {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload(&server, "5.jpg", &draw(Layout::Spain, 5).jpeg());
-    server.settled(id);
-    let browser = Browser::open(&server, Window::Desktop);
+    let id = upload_file(&server, "5.jpg", &draw_receipt(Layout::Spain, 5).to_jpeg());
+    server.wait_processed(id);
+    let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto(&format!("/receipts/{id}"));
     browser.wait_for(CATEGORY);
-    // The answer comes while a person is typing the next thing.
+    // Delays the response until the user types into the next field.
     let hold = "const reach = window.fetch;
                 const held = new Promise(resolve => { window.letGo = resolve; });
                 window.fetch = async (...all) => {
@@ -123,41 +127,41 @@ fn what_is_typed_stays_while_another_place_is_kept() {
                   await held;
                   return answer;
                 }";
-    browser.script(hold, json!([]));
-    browser.enter(CATEGORY, "Office");
-    browser.enter(NOTE, "Half a sen");
-    browser.wait("the category is kept", SOON, || {
+    browser.run_script(hold, json!([]));
+    browser.type_text(CATEGORY, "Office");
+    browser.type_text(NOTE, "Half a sen");
+    browser.wait_until("the category is kept", ACTION_TIMEOUT, || {
         (filing(&server, id)["category"] == json!("Office")).then_some(())
     });
-    browser.script("window.letGo()", json!([]));
+    browser.run_script("window.letGo()", json!([]));
     browser.wait_for(UNDO);
     assert_eq!(typed(&browser), ["Office", "", "Half a sen"]);
 }
 
 #[test]
-fn what_is_emptied_is_gone_and_names_are_suggested() {
+fn emptied_fields_are_cleared_and_known_names_suggested() {
     let server = Server::start(&["--ocr", "none"]);
     let ids = [3, 4].map(|seed| {
-        upload(
+        upload_file(
             &server,
             &format!("{seed}.jpg"),
-            &draw(Layout::Japan, seed).jpeg(),
+            &draw_receipt(Layout::Japan, seed).to_jpeg(),
         )
     });
-    let browser = Browser::open(&server, Window::Desktop);
+    let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto(&format!("/receipts/{}", ids[0]));
     file(&browser, &server, ids[0], CATEGORY, "Office");
     file(&browser, &server, ids[0], TAGS, "paper, paper, ink");
-    browser.wait("a tag is there once", SOON, || {
+    browser.wait_until("a tag is there once", ACTION_TIMEOUT, || {
         (typed(&browser)[1] == "paper, ink").then_some(())
     });
     browser.goto(&format!("/receipts/{}", ids[1]));
     browser.wait_for(r#"datalist#categories option[value="Office"]"#);
     browser.goto(&format!("/receipts/{}", ids[0]));
     for place in [CATEGORY, TAGS] {
-        browser.put(place, "");
+        browser.set_value(place, "");
     }
-    browser.wait("both are gone", SOON, || {
+    browser.wait_until("both are gone", ACTION_TIMEOUT, || {
         let filing = filing(&server, ids[0]);
         (filing["category"].is_null() && filing["tags"] == json!([])).then_some(())
     });

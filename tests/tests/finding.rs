@@ -1,19 +1,20 @@
-//! Finding in the list: words with hits drawn on the picture, filters and order in the address, views that are kept, the way
-//! back, and what is on the screen as a file; in a real browser against the real server.
+//! Search in the list: hits, filters, saved views, export.
+//!
+//! Filters stand in the address; hits are drawn on the picture.
 
-use harness::browser::{Browser, Window};
-use harness::drawn::{Drawn, Layout, draw};
-use harness::folder::Folder;
+use harness::browser::{Browser, Viewport};
+use harness::drawn::{DrawnReceipt, Layout, draw_receipt};
+use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::uploader::upload;
-use harness::wait::SOON;
+use harness::uploader::upload_file;
+use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::id::ReceiptId;
 
 const FIND: &str = r#"[data-test="find"]"#;
 const ROW: &str = r#"[data-test="receipt"]"#;
 
-/// A server without an engine, and receipts somebody entered: merchant, day, total, category.
+/// Starts a server without an engine and with entered merchant, date, total and category.
 fn entered() -> Server {
     let server = Server::start(&["--ocr", "none"]);
     let receipts = [
@@ -23,8 +24,8 @@ fn entered() -> Server {
         ("Kiosk", "2026-09-20", "3.00", "Travel"),
     ];
     for (seed, (merchant, date, total, category)) in (160..).zip(receipts) {
-        let id = upload(&server, "till.jpg", &draw(Layout::Germany, seed).jpeg());
-        server.settled(id);
+        let id = upload_file(&server, "till.jpg", &draw_receipt(Layout::Germany, seed).to_jpeg());
+        server.wait_processed(id);
         let fields =
             json!({ "merchant": merchant, "date": date, "total": total, "currency": "EUR" });
         let path = format!("/api/receipts/{id}");
@@ -34,11 +35,11 @@ fn entered() -> Server {
     server
 }
 
-/// The merchants and totals of the rows, from top to bottom.
+/// Returns merchant and total of all rows from top to bottom.
 fn rows(browser: &Browser) -> Vec<String> {
     let script = "return [...document.querySelectorAll(arguments[0])].map(row =>
                     row.querySelector('.receipt-link').innerText + ' ' + row.querySelector('.digits')?.innerText)";
-    let rows = browser.script(script, json!([ROW]));
+    let rows = browser.run_script(script, json!([ROW]));
     rows.as_array()
         .into_iter()
         .flatten()
@@ -49,28 +50,28 @@ fn rows(browser: &Browser) -> Vec<String> {
 
 #[track_caller]
 fn wait_rows(browser: &Browser, expected: &[&str]) {
-    browser.wait(
+    browser.wait_until(
         &format!("{expected:?}, there is {:?}", rows(browser)),
-        SOON,
+        ACTION_TIMEOUT,
         || (rows(browser) == expected).then_some(()),
     );
 }
 
-/// What stands behind the `?`.
+/// Returns the query of the address.
 fn query(browser: &Browser) -> String {
-    let query = browser.script("return location.search", json!([]));
+    let query = browser.run_script("return location.search", json!([]));
     query.as_str().unwrap_or_default().to_owned()
 }
 
-/// Puts a value into a filter as a person who leaves the field afterwards.
+/// Sets a filter, as when the field loses the focus.
 fn filter(browser: &Browser, name: &str, value: &str) {
-    browser.put(&format!(r#".find [name="{name}"]"#), value);
+    browser.set_value(&format!(r#".find [name="{name}"]"#), value);
 }
 
 #[test]
 fn filters_and_order_stand_in_the_address_and_lead_back() {
     let server = entered();
-    let browser = Browser::open(&server, Window::Desktop);
+    let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto("/receipts");
     wait_rows(
         &browser,
@@ -81,7 +82,7 @@ fn filters_and_order_stand_in_the_address_and_lead_back() {
             "Bakery Lindt 4.10",
         ],
     );
-    browser.press(r#"[data-test="filters"]"#);
+    browser.click(r#"[data-test="filters"]"#);
     filter(&browser, "category", "Travel");
     wait_rows(&browser, &["Kiosk 3.00", "Hotel Adler 179.50"]);
     filter(&browser, "min", "100,00");
@@ -93,17 +94,18 @@ fn filters_and_order_stand_in_the_address_and_lead_back() {
     );
     browser.reload();
     wait_rows(&browser, &["Hotel Adler 179.50"]);
-    browser.press(&format!("{ROW} a"));
+    // Back from a receipt the filters are still set.
+    browser.click(&format!("{ROW} a"));
     browser.wait_for(r#"form[data-test="fields"]"#);
-    browser.script("history.back()", json!([]));
+    browser.run_script("history.back()", json!([]));
     wait_rows(&browser, &["Hotel Adler 179.50"]);
-    browser.press(r#"[data-test="clear"]"#);
-    browser.wait("all are back", SOON, || {
+    browser.click(r#"[data-test="clear"]"#);
+    browser.wait_until("all are back", ACTION_TIMEOUT, || {
         (rows(&browser).len() == 4).then_some(())
     });
     browser.goto("/receipts?from=2026-08-01&to=2026-09-15&sort=-total");
     wait_rows(&browser, &["Hotel Adler 179.50", "Kiosk 20.50"]);
-    browser.press(r#"[data-test="filters"]"#);
+    browser.click(r#"[data-test="filters"]"#);
     filter(&browser, "from", "");
     wait_rows(
         &browser,
@@ -116,40 +118,40 @@ fn filters_and_order_stand_in_the_address_and_lead_back() {
     );
     browser.goto("/receipts?q=nowhere");
     browser.wait_for(".notice");
-    assert_eq!(browser.count(ROW), 0);
+    assert_eq!(browser.count_matches(ROW), 0);
 }
 
 #[test]
 fn a_view_is_kept_and_forgotten() {
     let server = entered();
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/receipts?merchant=Kiosk&sort=total");
     wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
-    browser.press(r#"[data-test="keep-view"]"#);
-    browser.enter(r#"[data-test="view-name"]"#, "Small change");
-    browser.press(".view-new button");
+    browser.click(r#"[data-test="keep-view"]"#);
+    browser.type_text(r#"[data-test="view-name"]"#, "Small change");
+    browser.click(".view-new button");
     browser.wait_for(".view-name");
     browser.goto("/receipts");
-    browser.wait("all are there", SOON, || {
+    browser.wait_until("all are there", ACTION_TIMEOUT, || {
         (rows(&browser).len() == 4).then_some(())
     });
     assert_eq!(browser.text(".view-name"), "Small change");
-    browser.press(".view-name");
+    browser.click(".view-name");
     wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
-    browser.press(".view-forget");
+    browser.click(".view-forget");
     browser.wait_gone(".view-name");
     browser.reload();
     wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
-    assert!(!browser.sees(".view-name"));
+    assert!(!browser.has_match(".view-name"));
 }
 
-/// Two receipts that were read, and what their shops are called.
-fn read() -> (Server, [(ReceiptId, Drawn); 2]) {
+/// Starts a server with two receipts that were read; returns them as drawn.
+fn read() -> (Server, [(ReceiptId, DrawnReceipt); 2]) {
     let server = Server::start(&[]);
     let read = [(Layout::Malaysia, 53), (Layout::Britain, 54)].map(|(layout, seed)| {
-        let drawn = draw(layout, seed);
-        let id = upload(&server, "till.jpg", &drawn.jpeg());
-        server.settled(id);
+        let drawn = draw_receipt(layout, seed);
+        let id = upload_file(&server, "till.jpg", &drawn.to_jpeg());
+        server.wait_processed(id);
         (id, drawn)
     });
     (server, read)
@@ -164,29 +166,30 @@ fn words_are_found_as_they_are_typed_and_drawn_on_the_picture() {
         .find(|word| word.len() > 3)
         .expect("a word")
         .to_owned();
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/receipts");
-    browser.wait("both are there", SOON, || {
-        (browser.count(ROW) == 2).then_some(())
+    browser.wait_until("both are there", ACTION_TIMEOUT, || {
+        (browser.count_matches(ROW) == 2).then_some(())
     });
-    browser.enter(FIND, &item[..3].to_uppercase());
-    browser.enter(FIND, &item.to_uppercase());
+    // Results follow the input; case does not matter.
+    browser.type_text(FIND, &item[..3].to_uppercase());
+    browser.type_text(FIND, &item.to_uppercase());
     let link = format!(r#"{ROW} a[href^="/receipts/{id}"]"#);
-    browser.wait("the receipt with the word is found", SOON, || {
-        (browser.count(ROW) == 1 && browser.sees(&link)).then_some(())
+    browser.wait_until("the receipt with the word is found", ACTION_TIMEOUT, || {
+        (browser.count_matches(ROW) == 1 && browser.has_match(&link)).then_some(())
     });
     let hit = browser.text(".receipt-hit").to_lowercase();
     assert!(hit.contains(&item.to_lowercase()), "{hit} has {item}");
-    browser.press(&link);
+    browser.click(&link);
     let drawn_hit = ".text-layer .is-match";
     browser.wait_for(drawn_hit);
     let inside = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
                   const picture = document.querySelector('.viewer img').getBoundingClientRect();
                   return box.width > 4 && box.left >= picture.left && box.right <= picture.right + 1
                     && box.top >= picture.top && box.bottom <= picture.bottom + 1";
-    browser.wait("the hit lies on the picture", SOON, || {
+    browser.wait_until("the hit lies on the picture", ACTION_TIMEOUT, || {
         browser
-            .script(inside, json!([drawn_hit]))
+            .run_script(inside, json!([drawn_hit]))
             .as_bool()
             .filter(|is_inside| *is_inside)
     });
@@ -194,20 +197,21 @@ fn words_are_found_as_they_are_typed_and_drawn_on_the_picture() {
 
 #[test]
 fn what_is_on_the_screen_is_exported() {
-    let (server, saved) = (entered(), Folder::new());
-    let browser = Browser::open(&server, Window::Desktop);
-    browser.save_to(saved.path());
+    let (server, saved) = (entered(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
+    browser.set_download_folder(saved.path());
     browser.goto("/receipts?category=Travel&sort=total");
     wait_rows(&browser, &["Kiosk 3.00", "Hotel Adler 179.50"]);
     for (format, kind) in [("receipts.csv", "csv"), ("jsonl", "jsonl"), ("zip", "zip")] {
-        if !browser.sees("details[open]") {
-            browser.press(r#"[data-test="export"] summary"#);
+        if !browser.has_match("details[open]") {
+            browser.click(r#"[data-test="export"] summary"#);
         }
-        browser.press(&format!(r#"[data-test="{format}"]"#));
-        let bytes = browser.wait(&format!("{format} is saved"), SOON, || {
-            saved.file_ending(kind)
+        browser.click(&format!(r#"[data-test="{format}"]"#));
+        let bytes = browser.wait_until(&format!("{format} is saved"), ACTION_TIMEOUT, || {
+            saved.read_file_with_extension(kind)
         });
         if kind == "zip" {
+            // Central directory headers of the archive, and the magic number of JPEG.
             let entries = bytes
                 .windows(4)
                 .filter(|four| *four == b"PK\x01\x02")

@@ -1,16 +1,17 @@
-//! What an address of the app shows before its program is there, and when it cannot come.
+//! First load of the app: placeholder, failure message and transfer size.
 
-use harness::browser::{Browser, Window};
+use harness::browser::{Browser, Viewport};
 use harness::server::Server;
 use serde_json::{Value, json};
 
-/// What the first page, compressed, may weigh with all it needs, in bytes.
+/// Maximum compressed size of the first page with all its resources, in bytes.
 const FIRST_LOAD_MAX: usize = 170_000;
 
 #[test]
-fn the_drawing_stays_until_the_program_is_there_and_gives_way_to_a_sentence_when_it_cannot_come() {
+fn a_placeholder_is_shown_until_the_program_loads_or_fails() {
     let server = Server::start(&["--ocr", "none"]);
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
+    // The program never finishes loading, or fails with `?broken`.
     browser.run_before_pages(
         "const isBroken = new URLSearchParams(location.search).has('broken');
          WebAssembly.instantiateStreaming = WebAssembly.instantiate =
@@ -18,13 +19,13 @@ fn the_drawing_stays_until_the_program_is_there_and_gives_way_to_a_sentence_when
     );
     browser.goto("/");
     browser.wait_for("main.boot .scan-art");
-    assert!(browser.sees("main.boot .scan-art"));
+    assert!(browser.has_match("main.boot .scan-art"));
     browser.goto("/?broken");
     browser.wait_gone(".boot-page");
     assert!(browser.text("main.boot").contains("could not be loaded"));
 }
 
-/// As small as the released program sends it.
+/// Compresses like the released program.
 fn compressed(bytes: &[u8]) -> Vec<u8> {
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: 11,
@@ -40,15 +41,15 @@ fn compressed(bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn the_first_load_stays_small() {
     let server = Server::start(&["--ocr", "none"]);
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
     browser.wait_for("input#files");
-    // What the program itself asks the server for, and what is fetched for later, is not part of it.
+    // API requests and prefetched resources do not count.
     let script =
         "const first = performance.getEntriesByType('resource').map(({name}) => new URL(name).pathname)
                     .filter(path => /^\\/(app|parts|first|loader)-/.test(path));
                   return [location.pathname, ...new Set(first)]";
-    let paths = browser.script(script, json!([]));
+    let paths = browser.run_script(script, json!([]));
     let paths: Vec<_> = paths
         .as_array()
         .into_iter()

@@ -1,18 +1,20 @@
-//! A full disk from outside: edits are refused while it is full, and taken again as soon as there is room.
+//! Edits on a full disk.
+//!
+//! They are refused while it is full and accepted again once there is room.
 
-use harness::drawn::{Layout, draw, files};
-use harness::http::{self, Answer};
+use harness::drawn::{Layout, draw_receipt, files};
+use harness::http::{self, Response};
 use harness::server::Server;
-use harness::store::noise;
+use harness::store::random_bytes;
 use harness::uploader::Uploader;
 use shared::tus;
 
-/// More edits than the room that is left can hold.
+/// Number of edits that exceeds the remaining capacity.
 const EDITS_MAX: usize = 400;
 
-fn note(server: &Server, id: &str, note: &str) -> Answer {
+fn note(server: &Server, id: &str, note: &str) -> Response {
     let body = serde_json::json!({ "note": note }).to_string();
-    http::send(
+    http::send_request(
         "PATCH",
         &server.url(&format!("/api/receipts/{id}/filing")),
         &[],
@@ -20,7 +22,7 @@ fn note(server: &Server, id: &str, note: &str) -> Answer {
     )
 }
 
-/// Sends bytes in pieces that become smaller until there is room for none.
+/// Sends bytes in ever smaller pieces until not even the smallest fits.
 fn fill(upload: &Uploader<'_>, bytes: &[u8]) {
     let mut offset = 0;
     for piece in [4 << 20, 512 << 10, 64 << 10, 8 << 10] {
@@ -37,38 +39,40 @@ fn fill(upload: &Uploader<'_>, bytes: &[u8]) {
 
 #[test]
 fn edits_are_taken_again_once_a_full_disk_has_room() {
-    let Some(server) = Server::start_with_room(24, &["--ocr", "none"]) else {
+    let Some(server) = Server::start_with_capacity(24, &["--ocr", "none"]) else {
         eprintln!(
             "not run: this machine does not let us make a small file system (unshare, mount)"
         );
         return;
     };
-    let photo = files::encode(&draw(Layout::Britain, 1).picture, files::Format::Jpeg);
+    let photo = files::encode_picture(&draw_receipt(Layout::Britain, 1).picture, files::PictureFormat::Jpeg);
     let sent = Uploader::new(&server).create("a.jpg", photo.len() as u64, &photo);
     let id = sent
         .header(tus::RECEIPT_ID)
         .expect("it is a receipt")
         .to_owned();
-    server.settled(id.parse().expect("an id"));
-    let large = [photo, noise(40 << 20, 1)].concat();
+    server.wait_processed(id.parse().expect("an id"));
+    let large = [photo, random_bytes(40 << 20, 1)].concat();
     let upload = Uploader::new(&server);
     assert_eq!(
         upload.create("large.jpg", large.len() as u64, &[]).status,
         201
     );
     fill(&upload, &large);
+    // Two rounds: the first failed transaction must not break the next ones.
     for round in 0..2 {
         let refused = (0..EDITS_MAX).map(|edit| note(&server, &id, &format!("{edit}").repeat(600)));
         let refused = refused.into_iter().find(|answer| answer.status != 200);
         let refused = refused.expect("the disk is full");
         assert_eq!(
-            (refused.status, refused.problem().as_deref()),
+            (refused.status, refused.problem_code().as_deref()),
             (507, Some("storage-full")),
             "{round}"
         );
     }
+    // Deleting the upload frees the disk.
     let path = format!("/files/{}", upload.id);
-    let freed = http::send(
+    let freed = http::send_request(
         "DELETE",
         &server.url(&path),
         &[(tus::RESUMABLE, tus::VERSION)],

@@ -1,14 +1,14 @@
-//! The rules of the house as tests: who may use what, and how a file looks. See ARCHITECTURE.md.
+//! Architecture rules as tests: dependencies, layers and file layout. See ARCHITECTURE.md.
 //!
-//! They read the source tree only; nothing is started.
+//! Only the source tree is read; nothing is started.
 
 use std::fs;
 
-use harness::markup::bare_text;
-use harness::root;
-use harness::tidy::{Source, Words, dependencies, sources};
+use harness::markup::find_bare_text;
+use harness::checkout_root;
+use harness::tidy::{SourceFile, WordRule, dependency_names, read_sources};
 
-/// No file is longer than this.
+/// Maximum number of lines of a file.
 const LINES_MAX: usize = 400;
 
 #[track_caller]
@@ -22,14 +22,14 @@ fn assert_none(broken: &[String]) {
 }
 
 #[track_caller]
-fn check(rule: Words) {
-    assert_none(&rule.broken(&sources(&root())));
+fn check(rule: WordRule) {
+    assert_none(&rule.violations(&read_sources(&checkout_root())));
 }
 
 #[track_caller]
 fn check_dependencies(room: &str, is_forbidden: impl Fn(&str) -> bool, rule: &str) {
-    let manifest = fs::read_to_string(root().join(room).join("Cargo.toml")).expect("a manifest");
-    let forbidden = dependencies(&manifest)
+    let manifest = fs::read_to_string(checkout_root().join(room).join("Cargo.toml")).expect("a manifest");
+    let forbidden = dependency_names(&manifest)
         .into_iter()
         .filter(|(_, name)| is_forbidden(name));
     let broken: Vec<_> = forbidden
@@ -39,8 +39,8 @@ fn check_dependencies(room: &str, is_forbidden: impl Fn(&str) -> bool, rule: &st
 }
 
 #[test]
-fn the_tree_is_read() {
-    let sources = sources(&root());
+fn sources_of_every_crate_are_found() {
+    let sources = read_sources(&checkout_root());
     for path in [
         "shared/src/lib.rs",
         "reader/src/lib.rs",
@@ -56,8 +56,8 @@ fn the_tree_is_read() {
 
 #[test]
 fn every_file_opens_with_what_it_is() {
-    let silent = |source: &&Source| !source.text.starts_with("//!");
-    let sources = sources(&root());
+    let silent = |source: &&SourceFile| !source.text.starts_with("//!");
+    let sources = read_sources(&checkout_root());
     let broken = sources
         .iter()
         .filter(silent)
@@ -67,7 +67,7 @@ fn every_file_opens_with_what_it_is() {
 
 #[test]
 fn no_file_is_too_long() {
-    let sources = sources(&root());
+    let sources = read_sources(&checkout_root());
     let lengths = sources
         .iter()
         .map(|source| (source, source.text.lines().count()));
@@ -85,21 +85,21 @@ fn no_file_is_too_long() {
 
 #[test]
 fn nothing_is_unwrapped_outside_of_tests() {
-    check(Words {
+    check(WordRule {
         words: &[".unwrap()"],
         within: &["shared", "reader", "backend", "frontend", "tests/src"],
-        only_in: &[],
-        rule: "say with `expect` why it cannot fail, or return the error",
+        allowed_in: &[],
+        message: "say with `expect` why it cannot fail, or return the error",
     });
 }
 
 #[test]
-fn nothing_is_left_to_do() {
-    check(Words {
+fn no_todo_macros_are_left() {
+    check(WordRule {
         words: &["todo!", "unimplemented!", "dbg!"],
         within: &["shared", "reader", "backend", "frontend", "tests/src"],
-        only_in: &[],
-        rule: "finish it, or leave it out",
+        allowed_in: &[],
+        message: "finish it, or leave it out",
     });
 }
 
@@ -141,7 +141,7 @@ fn shared_and_reader_depend_on_nothing_that_acts() {
 
 #[test]
 fn shared_and_reader_do_no_io_and_have_no_clock() {
-    check(Words {
+    check(WordRule {
         words: &[
             "std::fs",
             "std::net",
@@ -156,13 +156,13 @@ fn shared_and_reader_do_no_io_and_have_no_clock() {
             "eprintln!",
         ],
         within: &["shared/src", "reader/src"],
-        only_in: &[],
-        rule: "bytes, time and settings come as arguments here",
+        allowed_in: &[],
+        message: "bytes, time and settings come as arguments here",
     });
 }
 
 #[test]
-fn arrows_point_downwards_only() {
+fn crates_depend_only_on_lower_ones() {
     let ours = |name: &str| name.starts_with("receipt-scanner");
     let all_but =
         |allowed: &'static [&'static str]| move |name: &str| ours(name) && !allowed.contains(&name);
@@ -190,8 +190,8 @@ fn arrows_point_downwards_only() {
     );
 }
 
-/// The rooms of the backend that stand above its parts.
-const UPPER_ROOMS: [&str; 8] = [
+/// Modules of the backend above `db` and `blob`.
+const UPPER_MODULES: [&str; 8] = [
     "crate::http",
     "crate::serve",
     "crate::cli",
@@ -203,78 +203,78 @@ const UPPER_ROOMS: [&str; 8] = [
 ];
 
 #[test]
-fn the_ground_floor_of_the_backend_knows_nothing_above_it() {
-    check(Words {
-        words: &UPPER_ROOMS,
+fn db_and_blob_use_no_upper_module() {
+    check(WordRule {
+        words: &UPPER_MODULES,
         within: &["backend/src/db", "backend/src/blob"],
-        only_in: &[],
-        rule: "db and blob are used by the rooms above and use none of them",
+        allowed_in: &[],
+        message: "db and blob are used by the rooms above and use none of them",
     });
 }
 
 #[test]
-fn engines_know_nothing_of_the_server() {
-    check(Words {
-        words: &[&UPPER_ROOMS[..], &["crate::config"]].concat(),
+fn engines_do_not_use_the_server() {
+    check(WordRule {
+        words: &[&UPPER_MODULES[..], &["crate::config"]].concat(),
         within: &["backend/src/relay", "backend/src/chain"],
-        only_in: &[],
-        rule: "a chain and its engines know pages, and are told the time",
+        allowed_in: &[],
+        message: "a chain and its engines know pages, and are told the time",
     });
 }
 
 #[test]
-fn only_the_http_room_knows_axum() {
-    check(Words {
+fn only_http_uses_axum() {
+    check(WordRule {
         words: &["axum*"],
         within: &["backend/src"],
-        only_in: &["backend/src/http", "backend/src/serve.rs"],
-        rule: "axum belongs in backend/src/http and backend/src/serve.rs",
+        allowed_in: &["backend/src/http", "backend/src/serve.rs"],
+        message: "axum belongs in backend/src/http and backend/src/serve.rs",
     });
 }
 
 #[test]
-fn only_the_database_room_knows_sql() {
-    check(Words {
+fn only_db_uses_sqlx() {
+    check(WordRule {
         words: &["sqlx*"],
         within: &["backend/src"],
-        only_in: &["backend/src/db"],
-        rule: "SQL belongs in backend/src/db",
+        allowed_in: &["backend/src/db"],
+        message: "SQL belongs in backend/src/db",
     });
 }
 
 #[test]
-fn only_the_blob_room_knows_the_store() {
-    check(Words {
+fn only_blob_uses_object_store() {
+    check(WordRule {
         words: &["object_store*"],
         within: &["backend/src"],
-        only_in: &["backend/src/blob"],
-        rule: "files are kept by backend/src/blob",
+        allowed_in: &["backend/src/blob"],
+        message: "files are kept by backend/src/blob",
     });
 }
 
 #[test]
-fn only_one_room_builds_http_clients() {
-    check(Words {
+fn only_fetch_builds_http_clients() {
+    check(WordRule {
         words: &["reqwest*", "ureq*"],
         within: &["backend/src"],
-        only_in: &["backend/src/fetch"],
-        rule: "HTTP clients are built in backend/src/fetch",
+        allowed_in: &["backend/src/fetch"],
+        message: "HTTP clients are built in backend/src/fetch",
     });
 }
 
 #[test]
 fn only_the_configuration_reads_the_environment() {
-    check(Words {
+    check(WordRule {
         words: &["std::env", "env::var*", "env ="],
         within: &["backend/src"],
-        only_in: &["backend/src/config"],
-        rule: "the environment is read in backend/src/config.rs",
+        allowed_in: &["backend/src/config"],
+        message: "the environment is read in backend/src/config.rs",
     });
 }
 
 #[test]
-fn only_a_few_files_of_the_browser_talk_to_the_network() {
-    check(Words {
+fn only_transport_modules_use_the_network() {
+    check(WordRule {
         words: &[
             "gloo_net*",
             "XmlHttpRequest*",
@@ -284,43 +284,43 @@ fn only_a_few_files_of_the_browser_talk_to_the_network() {
             "send_beacon*",
         ],
         within: &["frontend/src"],
-        only_in: &[
+        allowed_in: &[
             "frontend/src/api",
             "frontend/src/live",
             "frontend/src/upload/transport",
         ],
-        rule: "network code belongs in api.rs, live.rs and upload/transport.rs",
+        message: "network code belongs in api.rs, live.rs and upload/transport.rs",
     });
 }
 
 #[test]
-fn only_one_file_of_the_browser_knows_its_database() {
-    check(Words {
+fn only_offline_uses_indexed_db() {
+    check(WordRule {
         words: &["Idb*", "indexed_db*"],
         within: &["frontend/src"],
-        only_in: &["frontend/src/upload/offline"],
-        rule: "files of the queue are kept in upload/offline.rs",
+        allowed_in: &["frontend/src/upload/offline"],
+        message: "files of the queue are kept in upload/offline.rs",
     });
 }
 
 #[test]
 fn components_show_and_do_not_fetch() {
-    check(Words {
+    check(WordRule {
         words: &["crate::api", "crate::pages"],
         within: &["frontend/src/components"],
-        only_in: &[],
-        rule: "a page loads and arranges, a component shows what it is given",
+        allowed_in: &[],
+        message: "a page loads and arranges, a component shows what it is given",
     });
 }
 
 #[test]
 fn text_in_views_is_quoted() {
-    let views = sources(&root())
+    let views = read_sources(&checkout_root())
         .into_iter()
         .filter(|source| source.path.starts_with("frontend/src"));
     assert_none(
         &views
-            .flat_map(|source| bare_text(&source))
+            .flat_map(|source| find_bare_text(&source))
             .collect::<Vec<_>>(),
     );
 }

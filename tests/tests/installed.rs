@@ -1,17 +1,17 @@
-//! The app as something that is installed: without a server, with files shared from other apps, and in a new version.
+//! The installed app: offline start, shared files, background sync, new versions.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use harness::browser::queue::{Row, State};
-use harness::browser::wire::Line;
-use harness::browser::{Browser, Window};
-use harness::drawn::files::{Format, encode, large_bmp, located_jpeg, says_where};
-use harness::drawn::{Layout, draw};
-use harness::folder::Folder;
-use harness::http::send;
+use harness::browser::queue::{QueueRow, UploadState};
+use harness::browser::wire::NetworkCondition;
+use harness::browser::{Browser, Viewport};
+use harness::drawn::files::{PictureFormat, encode_picture, padded_bmp, located_jpeg, has_position};
+use harness::drawn::{Layout, draw_receipt};
+use harness::folder::TempFolder;
+use harness::http::send_request;
 use harness::server::Server;
-use harness::uploader::{sha256, upload};
-use harness::wait::{READING, SOON, until};
+use harness::uploader::{sha256_hex, upload_file};
+use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT, wait_until};
 use serde_json::{Value, json};
 
 const RECEIPT: &str = r#"[data-test="receipt"]"#;
@@ -20,12 +20,12 @@ fn server() -> Server {
     Server::start(&["--ocr", "none"])
 }
 
-/// Opens the app and waits until its files are kept, so that it opens without a server.
-fn installed(server: &Server, window: Window) -> Browser {
+/// Opens the app and waits until the service worker has cached its files.
+fn installed(server: &Server, window: Viewport) -> Browser {
     let browser = Browser::open(server, window);
     browser.goto("/");
-    browser.wait("the service worker has the page", READING, || {
-        let has = browser.script(
+    browser.wait_until("the service worker has the page", READING_TIMEOUT, || {
+        let has = browser.run_script(
             "return navigator.serviceWorker.controller !== null && document.readyState === 'complete'",
             json!([]),
         );
@@ -36,38 +36,40 @@ fn installed(server: &Server, window: Window) -> Browser {
 
 #[test]
 fn without_a_server_the_app_opens_shows_the_last_receipts_and_keeps_a_photo_until_it_is_back() {
-    let (mut server, folder) = (server(), Folder::new());
-    let (first, later) = (draw(Layout::Germany, 1), draw(Layout::Britain, 2));
-    upload(&server, "before.jpg", &encode(&first.picture, Format::Jpeg));
-    let browser = installed(&server, Window::Phone);
+    let (mut server, folder) = (server(), TempFolder::new());
+    // Online: one receipt is listed and cached.
+    let (first, later) = (draw_receipt(Layout::Germany, 1), draw_receipt(Layout::Britain, 2));
+    upload_file(&server, "before.jpg", &encode_picture(&first.picture, PictureFormat::Jpeg));
+    let browser = installed(&server, Viewport::Phone);
     browser.goto("/receipts");
     browser.wait_for(RECEIPT);
+    // Offline: the list is shown from the cache, and a new photo is queued.
     server.kill();
     browser.reload();
     browser.wait_for(RECEIPT);
     browser.goto("/");
-    browser.choose(&[folder.write("later.jpg", &encode(&later.picture, Format::Jpeg))]);
-    browser.wait_state("later.jpg", &[State::Resting]);
-    // Closed and opened again while there is still no server: it is not lost.
+    browser.choose_files(&[folder.write_file("later.jpg", &encode_picture(&later.picture, PictureFormat::Jpeg))]);
+    browser.wait_state("later.jpg", &[UploadState::Resting]);
+    // The queued photo survives a reload without a server.
     browser.reload();
-    browser.wait_state("later.jpg", &[State::Resting]);
+    browser.wait_state("later.jpg", &[UploadState::Resting]);
     server.restart();
-    browser.wait("the photo is sent", READING, || {
+    browser.wait_until("the photo is sent", READING_TIMEOUT, || {
         browser
-            .row("later.jpg")
-            .filter(|row| row.state == State::Done)
+            .queue_row("later.jpg")
+            .filter(|row| row.state == UploadState::Done)
     });
-    assert!(server.receipt_of("later.jpg").is_some());
+    assert!(server.receipt_named("later.jpg").is_some());
 }
 
 #[test]
 fn files_shared_from_another_app_come_into_the_queue() {
     let server = server();
-    let browser = installed(&server, Window::Phone);
-    let picture = located_jpeg(&draw(Layout::France, 3).picture);
-    // What the system does when a person shares a photo into the app (Web Share Target).
+    let browser = installed(&server, Viewport::Phone);
+    let picture = located_jpeg(&draw_receipt(Layout::France, 3).picture);
+    // Emulates the system when a photo is shared with the app (Web Share Target).
     let bytes: Vec<Value> = picture.iter().map(|byte| json!(byte)).collect();
-    browser.script(
+    browser.run_script(
         r#"const form = document.createElement("form");
         form.method = "POST"; form.action = "/share"; form.enctype = "multipart/form-data";
         const input = document.createElement("input");
@@ -78,18 +80,18 @@ fn files_shared_from_another_app_come_into_the_queue() {
         form.append(input); document.body.append(form); form.submit();"#,
         json!([bytes]),
     );
-    browser.wait("it is sent", READING, || {
+    browser.wait_until("it is sent", READING_TIMEOUT, || {
         browser
-            .row("shared.jpg")
-            .filter(|row| row.state == State::Done)
+            .queue_row("shared.jpg")
+            .filter(|row| row.state == UploadState::Done)
     });
-    let row = server.receipt_of("shared.jpg").expect("it is a receipt");
+    let row = server.receipt_named("shared.jpg").expect("it is a receipt");
     assert_eq!(row.file.size_bytes, picture.len() as u64);
     let kept = server
         .get(&format!("/api/receipts/{}/original", row.id))
         .body;
     assert!(
-        says_where(&picture) && !says_where(&kept),
+        has_position(&picture) && !has_position(&kept),
         "where it was taken is not sent"
     );
 }
@@ -97,10 +99,11 @@ fn files_shared_from_another_app_come_into_the_queue() {
 #[test]
 fn a_file_opened_with_the_app_comes_into_the_queue() {
     let server = server();
-    let picture = encode(&draw(Layout::Spain, 6).picture, Format::Jpeg);
-    let browser = Browser::open(&server, Window::Desktop);
-    // What the system does when a person opens a file with the app (File Handling API): a real handle, of the browser's own
-    // file system, in place of the system's.
+    let picture = encode_picture(&draw_receipt(Layout::Spain, 6).picture, PictureFormat::Jpeg);
+    let browser = Browser::open(&server, Viewport::Desktop);
+    // Emulates the system when a file is opened with the app (File Handling API).
+    //
+    // The file handle is real, but from the browser's own file system instead of the system's.
     browser.run_before_pages(&format!(
         r#"const setConsumer = async (consumer) => {{
           const root = await navigator.storage.getDirectory();
@@ -113,39 +116,41 @@ fn a_file_opened_with_the_app_comes_into_the_queue() {
         Object.defineProperty(window, "launchQueue", {{ value: {{ setConsumer }} }});"#,
         STANDARD.encode(&picture)
     ));
-    // The address that the manifest gives for files.
+    // The manifest names the address for opened files.
     let manifest: Value = server.get("/manifest.webmanifest").json();
     browser.goto(
         manifest["file_handlers"][0]["action"]
             .as_str()
             .expect("files are handled"),
     );
-    browser.wait("it is sent", READING, || {
+    browser.wait_until("it is sent", READING_TIMEOUT, || {
         browser
-            .row("opened.jpg")
-            .filter(|row| row.state == State::Done)
+            .queue_row("opened.jpg")
+            .filter(|row| row.state == UploadState::Done)
     });
     let kept = server
-        .receipt_of("opened.jpg")
+        .receipt_named("opened.jpg")
         .expect("it is a receipt")
         .file;
-    assert_eq!(kept.sha256, sha256(&picture));
+    assert_eq!(kept.sha256, sha256_hex(&picture));
 }
 
 #[test]
-fn what_was_kept_is_sent_without_a_page_once_the_line_is_back() {
-    let (mut server, folder) = (server(), Folder::new());
-    let pictures = [7, 8].map(|seed| encode(&draw(Layout::Poland, seed).picture, Format::Jpeg));
-    let browser = installed(&server, Window::Phone);
+fn queued_files_are_sent_in_the_background_once_online() {
+    let (mut server, folder) = (server(), TempFolder::new());
+    let pictures = [7, 8].map(|seed| encode_picture(&draw_receipt(Layout::Poland, seed).picture, PictureFormat::Jpeg));
+    let browser = installed(&server, Viewport::Phone);
+    // Offline: three files are queued, one of them is paused.
     server.kill();
-    let stopped = folder.write("stopped.jpg", &draw(Layout::Poland, 9).jpeg());
+    let stopped = folder.write_file("stopped.jpg", &draw_receipt(Layout::Poland, 9).to_jpeg());
     let [first, second] =
-        [0, 1].map(|at: usize| folder.write(&format!("kept-{at}.jpg"), &pictures[at]));
-    browser.choose(&[stopped, first, second]);
+        [0, 1].map(|at: usize| folder.write_file(&format!("kept-{at}.jpg"), &pictures[at]));
+    browser.choose_files(&[stopped, first, second]);
     for name in ["stopped.jpg", "kept-0.jpg", "kept-1.jpg"] {
-        browser.wait_state(name, &[State::Resting]);
+        browser.wait_state(name, &[UploadState::Resting]);
     }
-    browser.press_in_row("stopped.jpg", "pause");
+    browser.click_in_row("stopped.jpg", "pause");
+    // The pause must be in the database before the page is left, because the worker reads it there.
     let is_marked = "return new Promise(resolve => {
         indexedDB.open('uploads').onsuccess = ({ target: { result } }) => {
           result.transaction('files').objectStore('files').getAllKeys().onsuccess = ({ target }) => {
@@ -154,80 +159,82 @@ fn what_was_kept_is_sent_without_a_page_once_the_line_is_back() {
           };
         };
       })";
-    browser.wait("it is kept that it was stopped", SOON, || {
-        (browser.script(is_marked, json!([])) == json!(true)).then_some(())
+    browser.wait_until("it is kept that it was stopped", ACTION_TIMEOUT, || {
+        (browser.run_script(is_marked, json!([])) == json!(true)).then_some(())
     });
-    browser.leave();
+    // Online without a page: the worker sends what is not paused.
+    browser.leave_app();
     server.restart();
-    browser.line_is_back(&server, "uploads");
+    browser.dispatch_sync(&server, "uploads");
     for (at, picture) in pictures.iter().enumerate() {
         let name = format!("kept-{at}.jpg");
-        let kept = until("the worker sends it", READING, || server.receipt_of(&name)).file;
-        assert_eq!(kept.sha256, sha256(picture), "{name}");
+        let kept = wait_until("the worker sends it", READING_TIMEOUT, || server.receipt_named(&name)).file;
+        assert_eq!(kept.sha256, sha256_hex(picture), "{name}");
     }
     assert!(
-        server.receipt_of("stopped.jpg").is_none(),
+        server.receipt_named("stopped.jpg").is_none(),
         "what a person stopped stays here"
     );
-    // The page finds out, and lets go of both.
+    // The page notices that both files arrived and drops them from its queue.
     browser.goto("/");
-    browser.wait("both are known to have arrived", READING, || {
-        let rows = browser.rows();
-        let have_arrived = |row: &&Row| matches!(row.state, State::Done | State::Known);
+    browser.wait_until("both are known to have arrived", READING_TIMEOUT, || {
+        let rows = browser.queue_rows();
+        let have_arrived = |row: &&QueueRow| matches!(row.state, UploadState::Done | UploadState::Known);
         (rows.len() == 3 && rows.iter().filter(have_arrived).count() == 2).then_some(())
     });
     assert_eq!(server.receipts().len(), 2);
     browser.reload();
-    browser.wait_state("stopped.jpg", &[State::Paused]);
-    assert_eq!(browser.rows().len(), 1);
-    browser.press_in_row("stopped.jpg", "resume");
-    browser.wait_state("stopped.jpg", &[State::Done]);
+    browser.wait_state("stopped.jpg", &[UploadState::Paused]);
+    assert_eq!(browser.queue_rows().len(), 1);
+    browser.click_in_row("stopped.jpg", "resume");
+    browser.wait_state("stopped.jpg", &[UploadState::Done]);
 }
 
 #[test]
-fn while_a_page_lives_the_worker_leaves_the_sending_to_it() {
-    let (server, folder) = (server(), Folder::new());
-    let browser = installed(&server, Window::Phone);
-    browser.set_line(Line::Slow(200_000));
-    let picture = large_bmp(&draw(Layout::Sweden, 9).picture, 2 << 20);
-    browser.choose(&[folder.write("slow.bmp", &picture)]);
-    browser.wait_state("slow.bmp", &[State::Sending]);
-    browser.wait("something is sent", SOON, || {
+fn the_worker_sends_nothing_while_a_page_is_open() {
+    let (server, folder) = (server(), TempFolder::new());
+    let browser = installed(&server, Viewport::Phone);
+    browser.set_network(NetworkCondition::Slow(200_000));
+    let picture = padded_bmp(&draw_receipt(Layout::Sweden, 9).picture, 2 << 20);
+    browser.choose_files(&[folder.write_file("slow.bmp", &picture)]);
+    browser.wait_state("slow.bmp", &[UploadState::Sending]);
+    browser.wait_until("something is sent", ACTION_TIMEOUT, || {
         (browser.bytes_sent() > 0).then_some(())
     });
-    browser.cover();
-    browser.line_is_back(&server, "uploads");
-    until("the page sends it all, out of sight", READING, || {
-        server.receipt_of("slow.bmp")
+    // A sync event in the background must not start a second sender.
+    browser.open_empty_tab();
+    browser.dispatch_sync(&server, "uploads");
+    wait_until("the page sends it all, out of sight", READING_TIMEOUT, || {
+        server.receipt_named("slow.bmp")
     });
-    browser.uncover();
-    browser.set_line(Line::Free);
-    browser.wait("it is sent", READING, || {
+    browser.close_empty_tab();
+    browser.set_network(NetworkCondition::Unlimited);
+    browser.wait_until("it is sent", READING_TIMEOUT, || {
         browser
-            .row("slow.bmp")
-            .filter(|row| row.state == State::Done)
+            .queue_row("slow.bmp")
+            .filter(|row| row.state == UploadState::Done)
     });
-    // Nobody else asked for it, so that no request had to be made twice.
-    let asked = browser.sent_files();
+    // A second sender would have asked for the offset.
+    let asked = browser.file_requests();
     assert!(asked.iter().all(|sent| sent.method != "HEAD"), "{asked:?}");
 }
 
 #[test]
 fn without_a_service_worker_the_server_takes_what_is_shared() {
     let server = server();
-    let picture = encode(&draw(Layout::France, 4).picture, Format::Jpeg);
+    let picture = encode_picture(&draw_receipt(Layout::France, 4).picture, PictureFormat::Jpeg);
     let mut body =
         b"--x\r\ncontent-disposition: form-data; name=\"title\"\r\n\r\n\r\n--x\r\n".to_vec();
     body.extend(b"content-disposition: form-data; name=\"files\"; filename=\"shared.jpg\"\r\n\r\n");
     body.extend(picture);
     body.extend(b"\r\n--x--\r\n");
     let kind = [("content-type", "multipart/form-data; boundary=x")];
-    let answer = send("POST", &server.url("/share"), &kind, &body);
+    let answer = send_request("POST", &server.url("/share"), &kind, &body);
     assert_eq!(
         answer.status, 200,
         "the list, where the server sends the browser"
     );
-    until("it is a receipt", SOON, || server.receipt_of("shared.jpg"));
+    wait_until("it is a receipt", ACTION_TIMEOUT, || server.receipt_named("shared.jpg"));
 }
 
 #[test]
@@ -262,18 +269,18 @@ fn the_manifest_names_icons_shortcuts_and_what_can_be_shared_into_the_app() {
 #[test]
 fn a_new_version_waits_until_a_person_takes_it() {
     let server = server();
-    let browser = installed(&server, Window::Desktop);
-    assert!(!browser.sees(r#"[data-test="new-version"]"#));
-    // Another worker under another address is what a newer build is to the browser.
-    browser.script(
+    let browser = installed(&server, Viewport::Desktop);
+    assert!(!browser.has_match(r#"[data-test="new-version"]"#));
+    // To the browser a worker with another address is a new version.
+    browser.run_script(
         r#"return navigator.serviceWorker.register("/service_worker.js?newer").then(() => true)"#,
         json!([]),
     );
     browser.wait_for(r#"[data-test="new-version"]"#);
-    browser.script("window.isOld = true", json!([]));
-    browser.press(r#"[data-test="take-new-version"]"#);
-    browser.wait("the page came anew", SOON, || {
-        (browser.script("return window.isOld ?? null", json!([])) == Value::Null).then_some(())
+    browser.run_script("window.isOld = true", json!([]));
+    browser.click(r#"[data-test="take-new-version"]"#);
+    browser.wait_until("the page came anew", ACTION_TIMEOUT, || {
+        (browser.run_script("return window.isOld ?? null", json!([])) == Value::Null).then_some(())
     });
     browser.wait_gone(r#"[data-test="new-version"]"#);
 }

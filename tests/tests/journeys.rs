@@ -1,26 +1,28 @@
-//! What people do with receipts, in a real browser against the real server with the real OCR engine.
+//! Typical user journeys in a real browser.
+//!
+//! They use the real server and the real OCR engine.
 
-use harness::browser::queue::{Reading, State};
-use harness::browser::{Browser, PageFile, Window};
-use harness::drawn::{Drawn, Layout, draw, files, photo};
-use harness::folder::Folder;
+use harness::browser::queue::{ReadingOutcome, UploadState};
+use harness::browser::{Browser, PageFile, Viewport};
+use harness::drawn::{DrawnReceipt, Layout, draw_receipt, files, photo};
+use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::uploader::upload;
-use harness::wait::{READING, SOON};
+use harness::uploader::upload_file;
+use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT};
 use serde_json::json;
-use shared::api::Status;
+use shared::api::ReceiptStatus;
 
 const FIELDS: &str = r#"form[data-test="fields"]"#;
 const HIGHLIGHT: &str = r#"[data-test="highlight"]"#;
 
-/// The selector of an input of the receipt page.
+/// Returns the selector of an input of the receipt page.
 fn input(name: &str) -> String {
     format!("{FIELDS} input[name={name}]")
 }
 
-/// The fields of the open receipt are those of the drawn one.
+/// Checks that the open receipt shows the drawn values.
 #[track_caller]
-fn assert_fields(browser: &Browser, drawn: &Drawn) {
+fn assert_fields(browser: &Browser, drawn: &DrawnReceipt) {
     browser.wait_for(FIELDS);
     let shown = ["merchant", "date", "total", "currency"].map(|name| browser.value(&input(name)));
     assert_eq!(
@@ -29,18 +31,18 @@ fn assert_fields(browser: &Browser, drawn: &Drawn) {
     );
 }
 
-/// Waits until a highlight stands where `is_right` says; gives its upper and lower edge in pixels.
+/// Waits until the highlight is where `is_right` accepts it; returns its top and bottom in pixels.
 #[track_caller]
 fn wait_highlight(
     browser: &Browser,
     what: &str,
     is_right: impl Fn((f64, f64)) -> bool,
 ) -> (f64, f64) {
-    // In one look: while the focus moves on, there is none.
+    // One script for all edges: there is no highlight while the focus moves.
     let script = "const box = document.querySelector(arguments[0])?.getBoundingClientRect();
                   return box && box.width > 5 && box.height > 2 ? [box.top, box.bottom] : null";
-    browser.wait(what, SOON, || {
-        let edges = browser.script(script, json!([HIGHLIGHT]));
+    browser.wait_until(what, ACTION_TIMEOUT, || {
+        let edges = browser.run_script(script, json!([HIGHLIGHT]));
         let place = (edges[0].as_f64()?, edges[1].as_f64()?);
         is_right(place).then_some(place)
     })
@@ -48,14 +50,14 @@ fn wait_highlight(
 
 #[test]
 fn a_chosen_receipt_becomes_fields_with_their_place_on_the_paper() {
-    let (server, folder) = (Server::start(&[]), Folder::new());
-    let browser = Browser::open(&server, Window::Desktop);
-    let drawn = draw(Layout::Malaysia, 11);
+    let (server, folder) = (Server::start(&[]), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
+    let drawn = draw_receipt(Layout::Malaysia, 11);
     browser.goto("/");
-    browser.choose(&[folder.write("kedai.jpg", &drawn.jpeg())]);
-    let row = browser.wait_read("kedai.jpg", Reading::Ready);
-    assert_eq!(row.state, State::Done);
-    browser.press_in_row("kedai.jpg", "open");
+    browser.choose_files(&[folder.write_file("kedai.jpg", &drawn.to_jpeg())]);
+    let row = browser.wait_reading("kedai.jpg", ReadingOutcome::Ready);
+    assert_eq!(row.state, UploadState::Done);
+    browser.click_in_row("kedai.jpg", "open");
     assert_fields(&browser, &drawn);
     for field in ["merchant", "date", "total"] {
         let confidence = browser.text(&format!(
@@ -74,34 +76,34 @@ fn a_chosen_receipt_becomes_fields_with_their_place_on_the_paper() {
 #[test]
 fn a_photo_dropped_on_a_phone_is_turned_upright_and_read() {
     let server = Server::start(&[]);
-    let browser = Browser::open(&server, Window::Phone);
-    let drawn = draw(Layout::Germany, 12);
-    let photo = files::sideways_jpeg(&photo::tilted(&drawn.picture, 2.0));
+    let browser = Browser::open(&server, Viewport::Phone);
+    let drawn = draw_receipt(Layout::Germany, 12);
+    let photo = files::sideways_jpeg(&photo::render_tilted(&drawn.picture, 2.0));
     browser.goto("/");
     browser.drop_files(&[PageFile {
         name: "bon.jpg",
         bytes: &photo,
     }]);
-    browser.wait_read("bon.jpg", Reading::Ready);
-    browser.press_in_row("bon.jpg", "open");
+    browser.wait_reading("bon.jpg", ReadingOutcome::Ready);
+    browser.click_in_row("bon.jpg", "open");
     assert_fields(&browser, &drawn);
 }
 
 #[test]
 fn edits_are_still_there_after_a_reload() {
     let server = Server::start(&[]);
-    let id = upload(&server, "till.jpg", &draw(Layout::UnitedStates, 13).jpeg());
-    server.settled(id);
-    let browser = Browser::open(&server, Window::Phone);
+    let id = upload_file(&server, "till.jpg", &draw_receipt(Layout::UnitedStates, 13).to_jpeg());
+    server.wait_processed(id);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto(&format!("/receipts/{id}"));
-    browser.enter(&input("merchant"), "Lakeside Diner & Son");
-    browser.enter(&input("total"), "123.45");
-    browser.press(r#"[data-test="save"]"#);
+    browser.type_text(&input("merchant"), "Lakeside Diner & Son");
+    browser.type_text(&input("total"), "123.45");
+    browser.click(r#"[data-test="save"]"#);
     browser.wait_for(r#"[data-test="saved"]"#);
     browser.reload();
     assert_eq!(browser.value(&input("merchant")), "Lakeside Diner & Son");
     assert_eq!(browser.value(&input("total")), "123.45");
-    let kept = server.settled(id).receipt;
+    let kept = server.wait_processed(id).receipt;
     assert_eq!(
         kept.total
             .value
@@ -118,20 +120,21 @@ fn edits_are_still_there_after_a_reload() {
 #[test]
 fn a_receipt_from_another_device_appears_without_reloading() {
     let server = Server::start(&[]);
-    let browser = Browser::open(&server, Window::Desktop);
+    let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto("/receipts");
-    browser.wait("the page is there", READING, || {
-        browser.sees("main").then_some(())
+    browser.wait_until("the page is there", READING_TIMEOUT, || {
+        browser.has_match("main").then_some(())
     });
-    assert_eq!(browser.count(r#"[data-test="receipt"]"#), 0);
-    browser.script("window.stays = true", json!([]));
-    let drawn = draw(Layout::Britain, 14);
-    let id = upload(&server, "tea.jpg", &drawn.jpeg());
+    assert_eq!(browser.count_matches(r#"[data-test="receipt"]"#), 0);
+    // The mark is lost if the page is loaded again.
+    browser.run_script("window.stays = true", json!([]));
+    let drawn = draw_receipt(Layout::Britain, 14);
+    let id = upload_file(&server, "tea.jpg", &drawn.to_jpeg());
     let row = format!(r#"[data-test="receipt"][data-id="{id}"]"#);
     browser.wait_for(&row);
-    browser.wait("it is read", READING, || {
+    browser.wait_until("it is read", READING_TIMEOUT, || {
         browser
-            .sees(&format!(r#"{row}[data-status="ready"]"#))
+            .has_match(&format!(r#"{row}[data-status="ready"]"#))
             .then_some(())
     });
     assert!(
@@ -140,7 +143,7 @@ fn a_receipt_from_another_device_appears_without_reloading() {
         browser.text(&row)
     );
     assert_eq!(
-        browser.script("return window.stays", json!([])),
+        browser.run_script("return window.stays", json!([])),
         json!(true),
         "the page was not loaded again"
     );
@@ -149,51 +152,52 @@ fn a_receipt_from_another_device_appears_without_reloading() {
 #[test]
 fn a_deleted_receipt_is_gone() {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload(&server, "old.jpg", &draw(Layout::Britain, 15).jpeg());
-    server.settled(id);
-    let browser = Browser::open(&server, Window::Phone);
+    let id = upload_file(&server, "old.jpg", &draw_receipt(Layout::Britain, 15).to_jpeg());
+    server.wait_processed(id);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto(&format!("/receipts/{id}"));
-    browser.press(r#"[data-test="delete"]"#);
+    // Deleted, restored, deleted again and purged.
+    browser.click(r#"[data-test="delete"]"#);
     let status = || server.get(&format!("/api/receipts/{id}")).status;
-    browser.wait("it is in the trash", READING, || {
+    browser.wait_until("it is in the trash", READING_TIMEOUT, || {
         (status() == 410).then_some(())
     });
-    browser.press(r#"[data-test="undo-delete"]"#);
-    browser.wait("it is back", READING, || (status() == 200).then_some(()));
-    browser.press(r#"[data-test="delete"]"#);
-    browser.wait("it is in the trash again", READING, || {
+    browser.click(r#"[data-test="undo-delete"]"#);
+    browser.wait_until("it is back", READING_TIMEOUT, || (status() == 200).then_some(()));
+    browser.click(r#"[data-test="delete"]"#);
+    browser.wait_until("it is in the trash again", READING_TIMEOUT, || {
         (status() == 410).then_some(())
     });
     browser.goto("/trash");
-    browser.press(r#"[data-test="empty-trash"]"#);
-    browser.press(r#"[data-test="confirm-delete"]"#);
-    browser.wait("it leaves the server", READING, || {
+    browser.click(r#"[data-test="empty-trash"]"#);
+    browser.click(r#"[data-test="confirm-delete"]"#);
+    browser.wait_until("it leaves the server", READING_TIMEOUT, || {
         (status() == 404).then_some(())
     });
     browser.goto("/receipts");
-    browser.wait("the page is there", READING, || {
-        browser.sees("main").then_some(())
+    browser.wait_until("the page is there", READING_TIMEOUT, || {
+        browser.has_match("main").then_some(())
     });
-    assert_eq!(browser.count(r#"[data-test="receipt"]"#), 0);
-    browser.wait("its bytes go, too", READING, || {
-        (server.bytes_kept() == 0).then_some(())
+    assert_eq!(browser.count_matches(r#"[data-test="receipt"]"#), 0);
+    browser.wait_until("its bytes go, too", READING_TIMEOUT, || {
+        (server.stored_bytes() == 0).then_some(())
     });
 }
 
 #[test]
 fn the_same_file_from_a_second_tab_is_known() {
-    let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
+    let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
     let (first, second) = (
-        Browser::open(&server, Window::Phone),
-        Browser::open(&server, Window::Desktop),
+        Browser::open(&server, Viewport::Phone),
+        Browser::open(&server, Viewport::Desktop),
     );
-    let bytes = draw(Layout::Germany, 16).jpeg();
+    let bytes = draw_receipt(Layout::Germany, 16).to_jpeg();
     first.goto("/");
-    first.choose(&[folder.write("once.jpg", &bytes)]);
-    let done = first.wait_state("once.jpg", &[State::Done]);
+    first.choose_files(&[folder.write_file("once.jpg", &bytes)]);
+    let done = first.wait_state("once.jpg", &[UploadState::Done]);
     second.goto("/");
-    second.choose(&[folder.write("twice.jpg", &bytes)]);
-    let known = second.wait_state("twice.jpg", &[State::Known]);
+    second.choose_files(&[folder.write_file("twice.jpg", &bytes)]);
+    let known = second.wait_state("twice.jpg", &[UploadState::Known]);
     assert!(
         known.link.is_some() && known.link == done.link,
         "both rows lead to one receipt"
@@ -203,20 +207,20 @@ fn the_same_file_from_a_second_tab_is_known() {
 
 #[test]
 fn forty_files_at_once_all_arrive() {
-    let (server, folder) = (Server::start(&[]), Folder::new());
-    let browser = Browser::open(&server, Window::Desktop);
+    let (server, folder) = (Server::start(&[]), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
     let names: Vec<_> = (0..40)
         .map(|number| format!("shoebox-{number:02}.jpg"))
         .collect();
     let paths: Vec<_> = (100..)
         .zip(&names)
-        .map(|(seed, name)| folder.write(name, &draw(Layout::ALL[seed % 4], seed as u64).jpeg()))
+        .map(|(seed, name)| folder.write_file(name, &draw_receipt(Layout::ALL[seed % 4], seed as u64).to_jpeg()))
         .collect();
     browser.goto("/");
-    browser.choose(&paths);
-    browser.wait("all forty are done", READING, || {
-        let rows = browser.rows();
-        (rows.len() == 40 && rows.iter().all(|row| row.state == State::Done)).then_some(())
+    browser.choose_files(&paths);
+    browser.wait_until("all forty are done", READING_TIMEOUT, || {
+        let rows = browser.queue_rows();
+        (rows.len() == 40 && rows.iter().all(|row| row.state == UploadState::Done)).then_some(())
     });
     let mut kept: Vec<_> = server
         .receipts()
@@ -229,6 +233,6 @@ fn forty_files_at_once_all_arrive() {
         server
             .receipts()
             .iter()
-            .all(|row| row.status != Status::Failed)
+            .all(|row| row.status != ReceiptStatus::Failed)
     );
 }

@@ -1,20 +1,19 @@
-//! The languages of the app: the browser's first one that is here, or the one a person chose; numbers and days as they are
-//! written there; nothing left in English, and room for longer words.
+//! Languages of the app: choice, formats, completeness, room for longer words.
 
 use std::collections::BTreeSet;
 use std::fs;
 
-use harness::browser::{Browser, Window, screens};
-use harness::drawn::{Layout, draw};
+use harness::browser::{Browser, Viewport, screenshot_folder};
+use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
 use harness::tidy;
-use harness::uploader::upload;
-use harness::wait::SOON;
+use harness::uploader::upload_file;
+use harness::wait::ACTION_TIMEOUT;
 use serde_json::json;
 use shared::api::ReceiptDetail;
 use shared::id::ReceiptId;
 
-/// Tag, folder of the texts, and an amount and a day as they are written there.
+/// Tag, folder of the texts, and an amount and a date in the format of the language.
 const LANGUAGES: [(&str, &str, &str, &str); 5] = [
     ("de", "german", "1.234,50", "5. Sept. 2026"),
     ("es", "spanish", "1234,50", "5 sept 2026"),
@@ -23,37 +22,38 @@ const LANGUAGES: [(&str, &str, &str, &str); 5] = [
     ("pt", "portuguese", "1.234,50", "5 de set. de 2026"),
 ];
 
-/// A server with a receipt somebody entered.
+/// Starts a server with a receipt whose fields were entered.
 fn shelf() -> (Server, ReceiptId) {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload(&server, "till.jpg", &draw(Layout::Germany, 60).jpeg());
-    server.settled(id);
+    let id = upload_file(&server, "till.jpg", &draw_receipt(Layout::Germany, 60).to_jpeg());
+    server.wait_processed(id);
     let entered =
         json!({ "merchant": "Kiosk", "date": "2026-09-05", "total": "1234.50", "currency": "EUR" });
     server.patch(&format!("/api/receipts/{id}"), &entered);
     (server, id)
 }
 
-/// The language the page says it is in.
+/// Returns the language tag of the page.
 fn tag(browser: &Browser) -> String {
     browser.attribute("html", "lang").unwrap_or_default()
 }
 
 #[test]
-fn a_browser_is_spoken_to_in_its_language() {
+fn the_page_uses_the_language_of_the_browser() {
     let (server, id) = shelf();
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
     let english = browser.text("h1");
     assert_eq!(tag(&browser), "en");
     let mut headings = BTreeSet::from([english]);
     for (language, _, amount, day) in LANGUAGES {
-        browser.speak(&format!("xx,{language}-CH,en"));
+        // An unknown language comes first, and the region of the second is ignored.
+        browser.set_languages(&format!("xx,{language}-CH,en"));
         browser.goto("/");
         headings.insert(browser.text("h1"));
         assert_eq!(tag(&browser), language);
         browser.goto("/receipts");
-        browser.wait(&format!("{amount} in {language}"), SOON, || {
+        browser.wait_until(&format!("{amount} in {language}"), ACTION_TIMEOUT, || {
             (browser.text(".digits") == amount).then_some(())
         });
         assert_eq!(
@@ -69,12 +69,12 @@ fn a_browser_is_spoken_to_in_its_language() {
                 .split_whitespace()
                 .any(|word| word == byte)
         };
-        browser.wait(&format!("the size of the file in {byte}"), SOON, || {
+        browser.wait_until(&format!("the size of the file in {byte}"), ACTION_TIMEOUT, || {
             facts().then_some(())
         });
     }
     assert_eq!(headings.len(), 6, "each has words of its own: {headings:?}");
-    browser.speak("xx-YY");
+    browser.set_languages("xx-YY");
     browser.goto("/");
     browser.wait_for("h1");
     assert_eq!(tag(&browser), "en", "where none is known it is English");
@@ -83,21 +83,22 @@ fn a_browser_is_spoken_to_in_its_language() {
 #[test]
 fn a_chosen_language_stays_and_its_commas_are_understood() {
     let (server, id) = shelf();
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
-    browser.press(r#"[data-test="avatar"]"#);
+    browser.click(r#"[data-test="avatar"]"#);
     browser.wait_for(r#"[data-test="language"]"#);
-    browser.put(r#"[data-test="language"]"#, "de");
-    browser.wait("the page is German", SOON, || {
+    browser.set_value(r#"[data-test="language"]"#, "de");
+    browser.wait_until("the page is German", ACTION_TIMEOUT, || {
         (tag(&browser) == "de").then_some(())
     });
     browser.goto(&format!("/receipts/{id}"));
     let total = r#"input[name="total"]"#;
     assert_eq!(browser.value(total), "1234,50");
     assert_eq!(tag(&browser), "de");
-    browser.enter(total, "12,75");
-    browser.press(r#"[data-test="save"]"#);
-    browser.wait("the total is kept", SOON, || {
+    // A decimal comma is accepted.
+    browser.type_text(total, "12,75");
+    browser.click(r#"[data-test="save"]"#);
+    browser.wait_until("the total is kept", ACTION_TIMEOUT, || {
         let detail: ReceiptDetail = server.get(&format!("/api/receipts/{id}")).json();
         detail
             .row
@@ -110,10 +111,10 @@ fn a_chosen_language_stays_and_its_commas_are_understood() {
 #[test]
 fn every_page_has_room_for_every_language() {
     let (server, id) = shelf();
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     for (language, ..) in LANGUAGES {
         browser.goto("/");
-        browser.speak(language);
+        browser.set_languages(language);
         for (path, name, ready) in [
             ("/".to_owned(), "scan", "h1"),
             ("/receipts".into(), "receipts", r#"[data-test="receipt"]"#),
@@ -132,14 +133,14 @@ fn every_page_has_room_for_every_language() {
             browser.goto(&path);
             browser.wait_for(ready);
             let name = format!("{name}-{language}");
-            browser.show(&screens().join(format!("{name}-390x844-light.png")));
+            browser.screenshot_at_rest(&screenshot_folder().join(format!("{name}-390x844-light.png")));
             let cut = "const cut = [...document.querySelectorAll('button, .button, .tabs a, h1, h2, label, summary')]
                          .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible')
                          .filter(one => !one.closest('.visually-hidden'));
                        if (document.documentElement.scrollWidth > innerWidth) cut.push(document.documentElement);
                        return cut.map(one => one.outerHTML.slice(0, 120))";
             assert_eq!(
-                browser.script(cut, json!([])),
+                browser.run_script(cut, json!([])),
                 json!([]),
                 "{name} holds its words"
             );
@@ -147,21 +148,21 @@ fn every_page_has_room_for_every_language() {
     }
 }
 
-/// The sentences among the texts of a folder: what stands between quotes and has two words, besides what is filled in.
+/// Returns the quoted texts of a folder with at least two words that are no placeholders.
 fn sentences(folder: &str) -> BTreeSet<String> {
     let is_word = |word: &&str| {
         !word.contains('{') && word.chars().filter(|letter| letter.is_alphabetic()).count() > 1
     };
     let mut found = BTreeSet::new();
     for file in
-        fs::read_dir(harness::root().join("frontend/src/i18n").join(folder)).expect("its texts")
+        fs::read_dir(harness::checkout_root().join("frontend/src/i18n").join(folder)).expect("its texts")
     {
         let text = fs::read_to_string(file.expect("a file").path()).expect("a text");
-        let source = tidy::Source {
+        let source = tidy::SourceFile {
             path: String::new(),
             text,
         };
-        for (_, line) in source.product_code() {
+        for (_, line) in source.production_lines() {
             let quoted = line.split('"').skip(1).step_by(2);
             let sentences = quoted.filter(|text| text.split(' ').filter(is_word).count() > 1);
             found.extend(sentences.map(str::to_owned));
@@ -178,7 +179,7 @@ fn no_sentence_is_left_in_english() {
         "the texts are found: {}",
         english.len()
     );
-    let folders = fs::read_dir(harness::root().join("frontend/src/i18n"))
+    let folders = fs::read_dir(harness::checkout_root().join("frontend/src/i18n"))
         .expect("the texts")
         .flatten();
     let names = folders

@@ -1,14 +1,16 @@
-//! Every page with text twice as large, enlarged to twice its size, and as narrow as a small phone: nothing is lost, and
-//! nobody scrolls sideways (WCAG 2.2, 1.4.4 and 1.4.10).
+//! Reflow of every page with large text and narrow windows.
+//!
+//! Text of 200 %, zoom of 200 % and a width of 320 pixels. No content may be lost and no page may
+//! scroll sideways (WCAG 2.2, 1.4.4 and 1.4.10).
 
-use harness::browser::{Browser, Window};
-use harness::drawn::{Layout, draw};
+use harness::browser::{Browser, Viewport};
+use harness::drawn::{Layout, draw_receipt};
 use harness::http;
 use harness::server::Server;
-use harness::uploader::upload;
+use harness::uploader::upload_file;
 use serde_json::{Value, json};
 
-/// Ways to look at a page: a name, width and height in pixels, and the size of text.
+/// Views of a page: name, width and height in CSS pixels, root font size.
 const VIEWS: [(&str, [u32; 2], &str); 4] = [
     ("390 with text of 200 %", [390, 844], "200%"),
     ("1440 with text of 200 %", [1440, 900], "200%"),
@@ -16,8 +18,8 @@ const VIEWS: [(&str, [u32; 2], &str); 4] = [
     ("320", [320, 640], "100%"),
 ];
 
-/// What is lost: the page is wider than the window, something is cut off, or pours out of its box or the window.
-const LOST: &str = r"
+/// Returns lost content: a page wider than its window, clipped or overflowing elements.
+const LOST_CONTENT_SCRIPT: &str = r"
 const lost = [];
 const name = element => element.outerHTML.slice(0, 110).replaceAll('\n', ' ');
 if (document.documentElement.scrollWidth > innerWidth) lost.push(`the page is ${document.documentElement.scrollWidth} wide`);
@@ -49,8 +51,8 @@ for (const element of document.querySelectorAll('body *')) {
 return [...new Set(lost)];
 ";
 
-/// Opens the dialog about the person, and waits until it is there.
-const AVATAR: &str = r#"
+/// Opens the profile dialog and waits until it is shown.
+const OPEN_PROFILE_SCRIPT: &str = r#"
 const avatar = document.querySelector('[data-test="avatar"]');
 avatar.click();
 return (async () => {
@@ -58,24 +60,24 @@ return (async () => {
   return true;
 })()"#;
 
-/// What is lost of a page in every view.
+/// Returns the lost content of a page in all views; the script `then` runs before the check.
 #[track_caller]
 fn lost(browser: &Browser, path: &str, ready: &str, then: &str) -> Vec<String> {
     let mut all = Vec::new();
     for (name, [width, height], text) in VIEWS {
         browser.resize_to(width, height);
         browser.goto(path);
-        browser.script(
+        browser.run_script(
             "document.documentElement.style.fontSize = arguments[0]",
             json!([text]),
         );
         browser.wait_for(ready);
-        browser.script(then, json!([]));
-        browser.script(
+        browser.run_script(then, json!([]));
+        browser.run_script(
             "return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => 1)",
             json!([]),
         );
-        let lost = browser.script(LOST, json!([]));
+        let lost = browser.run_script(LOST_CONTENT_SCRIPT, json!([]));
         let lost = lost
             .as_array()
             .expect("a list")
@@ -84,12 +86,13 @@ fn lost(browser: &Browser, path: &str, ready: &str, then: &str) -> Vec<String> {
         let found: Vec<_> = lost
             .map(|lost| format!("{path} at {name}: {lost}"))
             .collect();
+        // Failing views leave a screenshot.
         if !found.is_empty() {
             let file = format!(
                 "large{}-{width}.png",
                 path.replace(['/', '?', '=', '&'], "-")
             );
-            browser.screenshot(&harness::browser::screens().join("failed").join(file));
+            browser.screenshot(&harness::browser::screenshot_folder().join("failed").join(file));
         }
         all.extend(found);
     }
@@ -99,7 +102,7 @@ fn lost(browser: &Browser, path: &str, ready: &str, then: &str) -> Vec<String> {
 #[test]
 fn pages_without_receipts_lose_nothing() {
     let server = Server::start(&["--ocr", "none"]);
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     let mut all = Vec::new();
     for (path, ready) in [
         ("/", ".scan-empty"),
@@ -124,17 +127,17 @@ fn pages_with_receipts_lose_nothing() {
     let ids: Vec<_> = (120..)
         .zip(layouts)
         .map(|(seed, layout)| {
-            upload(
+            upload_file(
                 &server,
                 &format!("IMG_{seed}.jpg"),
-                &draw(layout, seed).jpeg(),
+                &draw_receipt(layout, seed).to_jpeg(),
             )
         })
         .collect();
     for id in &ids {
-        server.settled(*id);
+        server.wait_processed(*id);
     }
-    let deleted = http::send(
+    let deleted = http::send_request(
         "DELETE",
         &server.url(&format!("/api/receipts/{}", ids[2])),
         &[],
@@ -145,7 +148,7 @@ fn pages_with_receipts_lose_nothing() {
         "/api/rules",
         &json!({ "text": "long words that are looked for", "merchant": "Corner shop", "tags": ["a", "b"] }),
     );
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     let mut all = Vec::new();
     for (path, ready, then) in [
         ("/receipts".to_owned(), r#"[data-test="receipt"]"#, ""),
@@ -164,7 +167,7 @@ fn pages_with_receipts_lose_nothing() {
         ("/spending".into(), r#"[data-test="bar"]"#, ""),
         ("/trash".into(), ".entries", ""),
         ("/rules".into(), r#"[data-test="rule"]"#, ""),
-        ("/".into(), r#"[data-test="avatar"]"#, AVATAR),
+        ("/".into(), r#"[data-test="avatar"]"#, OPEN_PROFILE_SCRIPT),
     ] {
         all.extend(lost(&browser, &path, ready, then));
     }

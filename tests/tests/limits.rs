@@ -1,24 +1,24 @@
-//! What one client can take of the server: connections, headers, event streams and long lists.
+//! Limits per client: connections, headers, event streams and long lists.
 
 use harness::connection::Connection;
 use harness::server::Server;
-use harness::wait::{SOON, until};
+use harness::wait::{ACTION_TIMEOUT, wait_until};
 use serde_json::json;
 
-const NOTHING_READ: [&str; 2] = ["--ocr", "none"];
+const NO_OCR_FLAGS: [&str; 2] = ["--ocr", "none"];
 
 fn start(flags: &[&str]) -> Server {
-    Server::start(&[&NOTHING_READ, flags].concat())
+    Server::start(&[&NO_OCR_FLAGS, flags].concat())
 }
 
-/// A connection whose request is under way: its body is waited for.
+/// Opens a connection with a request in progress, whose body the server waits for.
 fn in_use(server: &Server) -> Connection {
     let mut connection = Connection::open(&server.address());
     let headers = [("content-length", "1000"), ("expect", "100-continue")];
-    assert!(connection.begin("POST", "/api/inspect", &headers));
+    assert!(connection.send_head("POST", "/api/inspect", &headers));
     assert_eq!(
         connection
-            .answer()
+            .read_response()
             .expect("the server wants the body")
             .status,
         100
@@ -28,8 +28,8 @@ fn in_use(server: &Server) -> Connection {
 
 fn ask(server: &Server, path: &str) -> Option<(u16, Connection)> {
     let mut connection = Connection::try_open(&server.address())?;
-    connection.begin("GET", path, &[]);
-    Some((connection.answer_to_head()?.status, connection))
+    connection.send_head("GET", path, &[]);
+    Some((connection.read_head_response()?.status, connection))
 }
 
 #[test]
@@ -48,8 +48,8 @@ fn headers_have_a_largest_size_and_number() {
             .map(|name| (name.as_str(), value.as_str()))
             .collect();
         let mut connection = Connection::open(&server.address());
-        connection.begin("GET", "/api/server", &headers);
-        let answered = connection.answer().map(|answer| answer.status);
+        connection.send_head("GET", "/api/server", &headers);
+        let answered = connection.read_response().map(|answer| answer.status);
         assert_eq!(answered, Some(status), "{count} of {length} bytes");
     }
 }
@@ -57,6 +57,7 @@ fn headers_have_a_largest_size_and_number() {
 #[test]
 fn idle_and_half_open_connections_of_a_client_make_room_for_new_ones() {
     let server = start(&["--connections-per-client", "4"]);
+    // Half of them are idle, half have sent the beginning of a head.
     let mut half_open: Vec<_> = (0..12)
         .map(|number| {
             let mut connection = Connection::open(&server.address());
@@ -67,11 +68,11 @@ fn idle_and_half_open_connections_of_a_client_make_room_for_new_ones() {
         })
         .collect();
     assert_eq!(ask(&server, "/api/server").expect("an answer").0, 200);
-    assert!(half_open[0].ends(), "the oldest was closed");
-    until("those that were too many are closed", SOON, || {
+    assert!(half_open[0].closes_in_time(), "the oldest was closed");
+    wait_until("those that were too many are closed", ACTION_TIMEOUT, || {
         let open = half_open
             .iter_mut()
-            .map(|connection| !connection.has_ended())
+            .map(|connection| !connection.is_closed())
             .filter(|open| *open)
             .count();
         (open <= 4).then_some(())
@@ -83,17 +84,18 @@ fn a_client_whose_connections_are_all_in_use_is_told_so() {
     let server = start(&["--connections-per-client", "4"]);
     let mut used: Vec<_> = (0..4).map(|_| in_use(&server)).collect();
     let mut refused = Connection::open(&server.address());
-    refused.begin("GET", "/api/server", &[]);
-    let answer = refused.answer().expect("an answer");
+    refused.send_head("GET", "/api/server", &[]);
+    let answer = refused.read_response().expect("an answer");
     assert_eq!(
-        (answer.status, answer.problem().as_deref()),
+        (answer.status, answer.problem_code().as_deref()),
         (503, Some("too-many-connections"))
     );
     assert_eq!(answer.header("retry-after"), Some("5"));
-    assert!(refused.ends());
+    assert!(refused.closes_in_time());
+    // A finished request makes room for a new connection.
     used[0].send(&[b'x'; 1_000]);
-    assert_eq!(used[0].answer().expect("those in use go on").status, 200);
-    until("there is room again", SOON, || {
+    assert_eq!(used[0].read_response().expect("those in use go on").status, 200);
+    wait_until("there is room again", ACTION_TIMEOUT, || {
         (ask(&server, "/api/server")?.0 == 200).then_some(())
     });
 }
@@ -116,10 +118,10 @@ fn event_streams_of_a_client_are_bounded() {
         })
         .collect();
     let mut refused = Connection::open(&server.address());
-    refused.begin("GET", "/api/events", &[]);
-    let answer = refused.answer().expect("an answer");
+    refused.send_head("GET", "/api/events", &[]);
+    let answer = refused.read_response().expect("an answer");
     assert_eq!(
-        (answer.status, answer.problem().as_deref()),
+        (answer.status, answer.problem_code().as_deref()),
         (503, Some("too-many-connections"))
     );
     assert_eq!(
@@ -132,21 +134,21 @@ fn event_streams_of_a_client_are_bounded() {
 #[test]
 fn as_many_files_as_the_system_allows_may_be_open() {
     let server = start(&[]);
-    let [soft, hard] = server.process().open_files_limits();
+    let [soft, hard] = server.process().open_file_limits();
     assert_eq!(soft, hard.min(1 << 20));
 }
 
 #[test]
-fn a_list_without_end_is_refused_before_it_is_looked_at() {
+fn an_overlong_list_is_refused() {
     let server = start(&[]);
-    let picture = harness::drawn::draw(harness::drawn::Layout::Germany, 3).jpeg();
-    let id = harness::uploader::upload(&server, "a.jpg", &picture);
+    let picture = harness::drawn::draw_receipt(harness::drawn::Layout::Germany, 3).to_jpeg();
+    let id = harness::uploader::upload_file(&server, "a.jpg", &picture);
     let tags: Vec<String> = (0..200_000).map(|number| format!("{number:x}")).collect();
     let url = server.url(&format!("/api/receipts/{id}/filing"));
     let body = json!({ "tags": tags }).to_string();
-    let answer = harness::http::send("PATCH", &url, &[], body.as_bytes());
+    let answer = harness::http::send_request("PATCH", &url, &[], body.as_bytes());
     assert_eq!(
-        (answer.status, answer.problem().as_deref()),
+        (answer.status, answer.problem_code().as_deref()),
         (400, Some("request-unusable"))
     );
     assert!(answer.text().contains("tags: at most"), "{}", answer.text());

@@ -1,10 +1,10 @@
-//! The page for links: one is entered, what is behind it becomes a receipt, and what cannot be fetched is said in words.
+//! Links page: entered links become receipts, and failures are explained.
 
-use harness::browser::{Browser, Window};
-use harness::drawn::{Layout, draw};
+use harness::browser::{Browser, Viewport};
+use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
-use harness::uploader::{sha256, upload};
-use harness::wait::READING;
+use harness::uploader::{sha256_hex, upload_file};
+use harness::wait::READING_TIMEOUT;
 
 const FIELD: &str = r#".links-form [name="url"]"#;
 const FETCH: &str = r#"[data-test="fetch"]"#;
@@ -12,26 +12,27 @@ const ROW: &str = r#"[data-test="download"]"#;
 
 #[test]
 fn what_lies_behind_a_link_becomes_a_receipt() {
+    // A second server is the web site behind the link.
     let shop = Server::start(&["--ocr", "none"]);
-    let picture = draw(Layout::Britain, 61).jpeg();
-    let sold = upload(&shop, "sold.jpg", &picture);
+    let picture = draw_receipt(Layout::Britain, 61).to_jpeg();
+    let sold = upload_file(&shop, "sold.jpg", &picture);
     let server = Server::start(&["--ocr", "none", "--fetch-allow", "127.0.0.1"]);
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
-    browser.press(r#"[data-test="from-link"]"#);
-    browser.enter(
+    browser.click(r#"[data-test="from-link"]"#);
+    browser.type_text(
         FIELD,
         &shop.url(&format!("/api/receipts/{sold}/original?secret=1")),
     );
-    browser.press(FETCH);
+    browser.click(FETCH);
     browser.wait_for(r#"[data-test="fetched"]"#);
     assert_eq!(browser.value(FIELD), "", "there is room for the next one");
     assert!(
         !browser.text(ROW).contains("secret"),
         "who sent the link may have put a secret into it"
     );
-    browser.show_everywhere("links-fetched", ".button");
-    assert_eq!(browser.barriers(), [""; 0]);
+    browser.check_everywhere("links-fetched", ".button");
+    assert_eq!(browser.accessibility_violations(), [""; 0]);
     let page = server.url("/api/receipts?limit=1");
     let kept = server
         .receipts()
@@ -39,18 +40,18 @@ fn what_lies_behind_a_link_becomes_a_receipt() {
         .unwrap_or_else(|| panic!("{page} has it"))
         .file
         .clone();
-    assert_eq!(kept.sha256, sha256(&picture));
-    // What is no receipt, behind a link that leads somewhere.
-    browser.enter(FIELD, &shop.url("/api/server"));
-    browser.press(FETCH);
+    assert_eq!(kept.sha256, sha256_hex(&picture));
+    // A link that works but does not lead to a receipt.
+    browser.type_text(FIELD, &shop.url("/api/server"));
+    browser.click(FETCH);
     browser.wait_for(&format!(r#"{ROW}[data-state="failed"]"#));
-    browser.press(&format!(
+    browser.click(&format!(
         r#"{ROW}[data-state="failed"] [data-test="remove-download"]"#
     ));
-    browser.wait("it is taken out", READING, || {
-        (browser.count(ROW) == 1).then_some(())
+    browser.wait_until("it is taken out", READING_TIMEOUT, || {
+        (browser.count_matches(ROW) == 1).then_some(())
     });
-    browser.press(r#"[data-test="fetched"]"#);
+    browser.click(r#"[data-test="fetched"]"#);
     browser.wait_for(".detail");
     assert_eq!(
         browser.path(),
@@ -59,29 +60,29 @@ fn what_lies_behind_a_link_becomes_a_receipt() {
 }
 
 #[test]
-fn a_link_that_leads_to_a_closed_place_is_refused_in_words_and_stays_to_be_mended() {
+fn a_forbidden_link_is_refused_and_stays_editable() {
     let server = Server::start(&["--ocr", "none"]);
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/links");
     for link in [
         "http://127.0.0.1/receipt.pdf",
         "file:///etc/passwd",
         "receipt",
     ] {
-        browser.enter(FIELD, link);
-        browser.press(FETCH);
-        browser.wait(&format!("{link} is refused"), READING, || {
+        browser.type_text(FIELD, link);
+        browser.click(FETCH);
+        browser.wait_until(&format!("{link} is refused"), READING_TIMEOUT, || {
             (!browser.text("#links-problem").is_empty()).then_some(())
         });
         assert_eq!(browser.value(FIELD), link);
     }
-    assert_eq!(browser.count(ROW), 0);
+    assert_eq!(browser.count_matches(ROW), 0);
 }
 
 #[test]
-fn the_list_comes_by_itself_once_the_server_answers() {
+fn the_list_loads_by_itself_once_the_server_answers() {
     let server = Server::start(&["--ocr", "none"]);
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.run_before_pages(
         "let silent = 2;
          const reached = window.fetch;
@@ -90,7 +91,7 @@ fn the_list_comes_by_itself_once_the_server_answers() {
              ? Promise.reject(new TypeError('no line')) : reached(request, ...others);",
     );
     browser.goto("/links");
-    browser.wait("it says that there is no answer", READING, || {
+    browser.wait_until("it says that there is no answer", READING_TIMEOUT, || {
         (!browser.text("#links-problem").is_empty()).then_some(())
     });
     browser.wait_for(".notice");

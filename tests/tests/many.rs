@@ -1,17 +1,16 @@
-//! Many receipts at once in the list: chosen by keyboard, filed, deleted, merged, and all of it undone; in a real browser
-//! against the real server.
+//! Bulk actions of the list: selection, filing, deletion, merge, export and undo.
 
-use harness::browser::{Browser, Window};
-use harness::drawn::{Layout, draw};
+use harness::browser::{Browser, Viewport};
+use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
-use harness::uploader::upload;
-use harness::wait::SOON;
+use harness::uploader::upload_file;
+use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow};
 use shared::bulk::TrashPage;
 use shared::id::ReceiptId;
 
-/// Keys as `WebDriver` names them.
+/// Keys as `WebDriver` encodes them.
 const SPACE: char = ' ';
 const ENTER: char = '\u{e007}';
 const ESCAPE: char = '\u{e00c}';
@@ -19,29 +18,29 @@ const BAR: &str = r#"[data-test="many"]"#;
 const DONE: &str = r#"[data-test="many-done"]"#;
 const UNDO: &str = r#"[data-test="many-undo"]"#;
 
-/// A server with so many receipts that nobody reads, and a browser before the list, which shows the newest first.
+/// Opens the list of a server with so many unread receipts; returns their ids, newest first.
 #[track_caller]
-fn opened(window: Window, count: u64) -> (Server, Browser, Vec<ReceiptId>) {
+fn opened(window: Viewport, count: u64) -> (Server, Browser, Vec<ReceiptId>) {
     let server = Server::start(&["--ocr", "none"]);
     let mut ids: Vec<_> = (0..count)
         .map(|seed| {
-            upload(
+            upload_file(
                 &server,
                 &format!("till-{seed}.jpg"),
-                &draw(Layout::Germany, 300 + seed).jpeg(),
+                &draw_receipt(Layout::Germany, 300 + seed).to_jpeg(),
             )
         })
         .collect();
     for id in &ids {
-        server.settled(*id);
+        server.wait_processed(*id);
     }
     ids.reverse();
     let browser = Browser::open(&server, window);
     browser.goto("/receipts");
-    // Of a long list the page has the first part only.
+    // A long list is loaded and rendered in parts.
     let first = count.min(20);
-    browser.wait("the list", SOON, || {
-        (browser.count(r#"[data-test="receipt"]"#) >= first).then_some(())
+    browser.wait_until("the list", ACTION_TIMEOUT, || {
+        (browser.count_matches(r#"[data-test="receipt"]"#) >= first).then_some(())
     });
     (server, browser, ids)
 }
@@ -50,16 +49,16 @@ fn choice(id: ReceiptId) -> String {
     format!(r#"[data-id="{id}"] [data-test="choose"]"#)
 }
 
-/// Presses a button, and waits until what was asked for is done.
+/// Clicks a button and waits until the action is done.
 #[track_caller]
 fn act(browser: &Browser, name: &str) {
-    browser.press(&format!(r#"[data-test="{name}"]"#));
+    browser.click(&format!(r#"[data-test="{name}"]"#));
     browser.wait_for(&format!("{DONE}:focus"));
 }
 
 #[track_caller]
 fn undo(browser: &Browser) {
-    browser.key(UNDO, ENTER);
+    browser.send_key(UNDO, ENTER);
     browser.wait_gone(UNDO);
     browser.wait_for(DONE);
 }
@@ -81,35 +80,35 @@ fn wait_listed(browser: &Browser, expected: &[ReceiptId]) {
     let script =
         "return [...document.querySelectorAll('[data-test=receipt]')].map(row => row.dataset.id)";
     let expected = json!(expected.iter().map(ToString::to_string).collect::<Vec<_>>());
-    browser.wait(&format!("the list of {expected}"), SOON, || {
-        (browser.script(script, json!([])) == expected).then_some(())
+    browser.wait_until(&format!("the list of {expected}"), ACTION_TIMEOUT, || {
+        (browser.run_script(script, json!([])) == expected).then_some(())
     });
 }
 
 #[track_caller]
 fn wait_selected(browser: &Browser, count: u64) {
     let said = format!("{count} selected");
-    browser.wait(&said, SOON, || {
+    browser.wait_until(&said, ACTION_TIMEOUT, || {
         (browser.text(r#"[data-test="many-count"]"#) == said).then_some(())
     });
-    assert_eq!(browser.count(r#"[data-test="choose"]:checked"#), count);
+    assert_eq!(browser.count_matches(r#"[data-test="choose"]:checked"#), count);
 }
 
 #[test]
-fn three_are_chosen_by_keyboard_filed_and_laid_back() {
-    let (server, browser, ids) = opened(Window::Desktop, 4);
-    browser.key(&choice(ids[0]), SPACE);
-    browser.key(&choice(ids[1]), SPACE);
-    browser.key(&choice(ids[2]), SPACE);
+fn three_receipts_are_selected_by_keyboard_filed_and_restored() {
+    let (server, browser, ids) = opened(Viewport::Desktop, 4);
+    browser.send_key(&choice(ids[0]), SPACE);
+    browser.send_key(&choice(ids[1]), SPACE);
+    browser.send_key(&choice(ids[2]), SPACE);
     wait_selected(&browser, 3);
-    browser.key(r#"[data-test="many-category"]"#, ENTER);
+    browser.send_key(r#"[data-test="many-category"]"#, ENTER);
     browser.wait_for(r#"[data-test="many-typed"]:focus"#);
-    // Escape closes what lies open first.
-    browser.key(r#"[data-test="many-typed"]"#, ESCAPE);
+    // Escape closes the open panel before it ends the selection.
+    browser.send_key(r#"[data-test="many-typed"]"#, ESCAPE);
     browser.wait_gone(r#"[data-test="many-typed"]"#);
-    browser.key(r#"[data-test="many-category"]"#, ENTER);
-    browser.enter(r#"[data-test="many-typed"]"#, "Meals");
-    browser.key(r#"[data-test="many-typed"]"#, ENTER);
+    browser.send_key(r#"[data-test="many-category"]"#, ENTER);
+    browser.type_text(r#"[data-test="many-typed"]"#, "Meals");
+    browser.send_key(r#"[data-test="many-typed"]"#, ENTER);
     browser.wait_for(&format!("{DONE}:focus"));
     assert!(
         browser.text(DONE).starts_with("3 receipts changed."),
@@ -125,58 +124,58 @@ fn three_are_chosen_by_keyboard_filed_and_laid_back() {
     undo(&browser);
     assert_eq!(categories(&server), [None, None, None, None]);
 
-    browser.press(r#"[data-test="many-tags"]"#);
-    browser.enter(r#"[data-test="many-typed"]"#, "trip, 2026");
+    browser.click(r#"[data-test="many-tags"]"#);
+    browser.type_text(r#"[data-test="many-typed"]"#, "trip, 2026");
     act(&browser, "add-tags");
     assert_eq!(rows(&server)[2].tags, ["trip", "2026"]);
-    browser.press(r#"[data-test="many-tags"]"#);
-    browser.enter(r#"[data-test="many-typed"]"#, "trip");
+    browser.click(r#"[data-test="many-tags"]"#);
+    browser.type_text(r#"[data-test="many-typed"]"#, "trip");
     act(&browser, "remove-tags");
     assert_eq!(rows(&server)[2].tags, ["2026"]);
     act(&browser, "many-confirm");
     assert_eq!(rows(&server).iter().filter(|row| row.verified).count(), 3);
     undo(&browser);
     assert_eq!(rows(&server).iter().filter(|row| row.verified).count(), 0);
-    browser.key("body", ESCAPE);
+    browser.send_key("body", ESCAPE);
     browser.wait_gone(BAR);
-    assert_eq!(browser.count(r#"[data-test="choose"]:checked"#), 0);
+    assert_eq!(browser.count_matches(r#"[data-test="choose"]:checked"#), 0);
 }
 
 #[test]
-fn they_go_to_the_trash_and_come_back() {
-    let (server, browser, ids) = opened(Window::Phone, 4);
+fn selected_receipts_are_deleted_and_restored() {
+    let (server, browser, ids) = opened(Viewport::Phone, 4);
     assert_eq!(
-        browser.script(
+        browser.run_script(
             "return document.querySelector('.receipt-box').checkVisibility()",
             json!([])
         ),
         json!(false)
     );
-    browser.press(r#"[data-test="select"]"#);
-    // The whole row is a target now.
+    browser.click(r#"[data-test="select"]"#);
+    // In selection mode the whole row is a click target.
     let target = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
         return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).className";
     let total = format!(r#"[data-id="{}"] .receipt-total"#, ids[1]);
     assert_eq!(
-        browser.script(target, json!([total])),
+        browser.run_script(target, json!([total])),
         json!("receipt-choice")
     );
-    browser.press(&format!(r#"[data-id="{}"] .receipt-choice"#, ids[1]));
-    browser.press(&format!(r#"[data-id="{}"] .receipt-choice"#, ids[3]));
+    browser.click(&format!(r#"[data-id="{}"] .receipt-choice"#, ids[1]));
+    browser.click(&format!(r#"[data-id="{}"] .receipt-choice"#, ids[3]));
     wait_selected(&browser, 2);
     assert_eq!(browser.path(), "/receipts");
     act(&browser, "many-delete");
     wait_listed(&browser, &[ids[0], ids[2]]);
     assert_eq!(server.get("/api/trash").json::<TrashPage>().count, 2);
-    assert!(!browser.sees(BAR));
+    assert!(!browser.has_match(BAR));
     undo(&browser);
     wait_listed(&browser, &ids);
-    browser.press(r#"[data-test="many-close"]"#);
+    browser.click(r#"[data-test="many-close"]"#);
     browser.wait_gone(DONE);
 
-    // All of them: the list is empty, and the way back still there. The same where something is searched for.
-    browser.press(r#"[data-test="select"]"#);
-    browser.press(r#"[data-test="all-shown"]"#);
+    // Undo stays available when the list becomes empty, also for a sorted list.
+    browser.click(r#"[data-test="select"]"#);
+    browser.click(r#"[data-test="all-shown"]"#);
     wait_selected(&browser, 4);
     act(&browser, "many-delete");
     browser.wait_for(".notice");
@@ -185,8 +184,8 @@ fn they_go_to_the_trash_and_come_back() {
     browser.goto("/receipts?sort=created");
     let oldest: Vec<_> = ids.iter().rev().copied().collect();
     wait_listed(&browser, &oldest);
-    browser.press(r#"[data-test="select"]"#);
-    browser.press(&format!(r#"[data-id="{}"] .receipt-choice"#, ids[0]));
+    browser.click(r#"[data-test="select"]"#);
+    browser.click(&format!(r#"[data-id="{}"] .receipt-choice"#, ids[0]));
     act(&browser, "many-delete");
     wait_listed(&browser, &oldest[..3]);
     undo(&browser);
@@ -194,34 +193,35 @@ fn they_go_to_the_trash_and_come_back() {
 }
 
 #[test]
-fn a_range_all_that_were_found_and_their_export() {
-    let (server, browser, ids) = opened(Window::Desktop, 55);
+fn ranges_and_all_results_are_selected_and_exported() {
+    let (server, browser, ids) = opened(Viewport::Desktop, 55);
     assert_eq!(rows(&server).len(), 55);
-    browser.press(&choice(ids[2]));
+    browser.click(&choice(ids[2]));
+    // A click with Shift selects the range.
     let with_shift = "document.querySelector(arguments[0])
         .dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, shiftKey: true}))";
-    browser.script(with_shift, json!([choice(ids[6])]));
+    browser.run_script(with_shift, json!([choice(ids[6])]));
     wait_selected(&browser, 5);
-    browser.press(r#"[data-test="many-export"]"#);
+    browser.click(r#"[data-test="many-export"]"#);
     let address = browser
         .attribute(r#"[data-test="many-receipts.csv"]"#, "href")
         .expect("a link");
     let lines = server.get(&address).text();
     assert_eq!(lines.lines().count(), 1 + 5, "{lines}");
-    browser.script("scrollTo(0, 0)", json!([]));
-    browser.press(r#"[data-test="all-shown"]"#);
+    browser.run_script("scrollTo(0, 0)", json!([]));
+    browser.click(r#"[data-test="all-shown"]"#);
     let said = || browser.text(r#"[data-test="many-count"]"#);
-    browser.wait("all that are shown", SOON, || {
+    browser.wait_until("all that are shown", ACTION_TIMEOUT, || {
         ["50 selected", "55 selected"]
             .contains(&&*said())
             .then_some(())
     });
-    if browser.sees(r#"[data-test="all-found"]"#) {
-        browser.press(r#"[data-test="all-found"]"#);
+    if browser.has_match(r#"[data-test="all-found"]"#) {
+        browser.click(r#"[data-test="all-found"]"#);
     }
-    browser.wait("all", SOON, || (said() == "55 selected").then_some(()));
-    // More than can be merged.
-    let is_disabled = browser.script(
+    browser.wait_until("all", ACTION_TIMEOUT, || (said() == "55 selected").then_some(()));
+    // Too many to merge.
+    let is_disabled = browser.run_script(
         "return document.querySelector(arguments[0]).disabled",
         json!([r#"[data-test="many-merge"]"#]),
     );
@@ -233,14 +233,14 @@ fn a_range_all_that_were_found_and_their_export() {
 }
 
 #[test]
-fn of_a_long_list_only_what_is_near_is_in_the_page() {
-    let (_server, browser, ids) = opened(Window::Phone, 70);
-    let script = |script: &str| browser.script(script, json!([]));
-    // The second page comes when the end of the first is scrolled to.
+fn a_long_list_renders_only_rows_near_the_viewport() {
+    let (_server, browser, ids) = opened(Viewport::Phone, 70);
+    let script = |script: &str| browser.run_script(script, json!([]));
+    // Scrolling to the end of the first page loads the second.
     let table = r#"table[aria-rowcount="71"]"#;
-    browser.wait("all rows", SOON, || {
+    browser.wait_until("all rows", ACTION_TIMEOUT, || {
         script("scrollTo({top: 1e6, behavior: 'instant'})");
-        browser.sees(table).then_some(())
+        browser.has_match(table).then_some(())
     });
     let place = |id: ReceiptId| {
         let found = script(&format!(
@@ -249,11 +249,11 @@ fn of_a_long_list_only_what_is_near_is_in_the_page() {
         found.as_str().map(str::to_owned)
     };
     let scroll_to = |top: &str, here: ReceiptId, gone: ReceiptId| {
-        browser.wait(&format!("{here} and no {gone}"), SOON, || {
+        browser.wait_until(&format!("{here} and no {gone}"), ACTION_TIMEOUT, || {
             script(&format!("scrollTo({{top: {top}, behavior: 'instant'}})"));
             (place(here).is_some() && place(gone).is_none()).then_some(())
         });
-        assert!(browser.count(r#"[data-test="receipt"]"#) < 60);
+        assert!(browser.count_matches(r#"[data-test="receipt"]"#) < 60);
     };
     scroll_to("1e6", ids[69], ids[0]);
     assert_eq!(
@@ -273,7 +273,7 @@ fn of_a_long_list_only_what_is_near_is_in_the_page() {
         (height() - at_the_end).abs() < 2.0,
         "what is not drawn takes the same room: {at_the_end}"
     );
-    // What has the focus stays.
+    // The row with the focus stays rendered.
     script(&format!(
         "document.querySelector('[data-id=\"{}\"] a').focus()",
         ids[3]
@@ -283,14 +283,14 @@ fn of_a_long_list_only_what_is_near_is_in_the_page() {
 }
 
 #[test]
-fn two_become_one_and_are_separated_again() {
-    let (server, browser, ids) = opened(Window::Desktop, 3);
-    browser.press(&choice(ids[0]));
-    browser.press(&choice(ids[2]));
+fn two_receipts_are_merged_and_separated() {
+    let (server, browser, ids) = opened(Viewport::Desktop, 3);
+    browser.click(&choice(ids[0]));
+    browser.click(&choice(ids[2]));
     act(&browser, "many-merge");
     let merged = rows(&server)[0].id;
     wait_listed(&browser, &[merged, ids[1]]);
-    let detail: ReceiptDetail = server.settled(merged);
+    let detail: ReceiptDetail = server.wait_processed(merged);
     assert_eq!(
         (detail.merged_from, detail.pages.len()),
         (vec![ids[2], ids[0]], 2)
@@ -298,16 +298,16 @@ fn two_become_one_and_are_separated_again() {
     undo(&browser);
     wait_listed(&browser, &ids);
 
-    browser.press(&choice(ids[0]));
-    browser.press(&choice(ids[2]));
+    browser.click(&choice(ids[0]));
+    browser.click(&choice(ids[2]));
     act(&browser, "many-merge");
     wait_listed(&browser, &[merged, ids[1]]);
-    browser.press(&format!(r#"[data-id="{merged}"] .receipt-link"#));
+    browser.click(&format!(r#"[data-id="{merged}"] .receipt-link"#));
     assert_eq!(
         browser.text(r#"[data-test="merged"] p"#),
         "Merged from 2 receipts."
     );
-    browser.press(r#"[data-test="separate"]"#);
+    browser.click(r#"[data-test="separate"]"#);
     wait_listed(&browser, &ids);
     assert_eq!(browser.path(), "/receipts");
 }

@@ -1,42 +1,42 @@
-//! The engine `ocr-space` against the service as it behaves: a test for each thing that goes wrong there.
+//! The engine `ocr-space` against the fake service: one test per known failure.
 
 use std::process::{Command, Output};
 use std::time::Duration;
 
-use harness::drawn::{Layout, draw, files};
-use harness::folder::Folder;
-use harness::ocr_space::{Fault, KEY, OcrSpace, lines};
-use harness::server::binary;
+use harness::drawn::{Layout, draw_receipt, files};
+use harness::folder::TempFolder;
+use harness::ocr_space::{Fault, API_KEY, FakeOcrSpace, layout_lines};
+use harness::server::binary_path;
 use serde_json::Value;
 
-const SLIP: [&str; 3] = ["MAPLE RIDGE DINER", "Date 15/09/2026", "TOTAL EUR 12.50"];
+const SLIP_LINES: [&str; 3] = ["MAPLE RIDGE DINER", "Date 15/09/2026", "TOTAL EUR 12.50"];
 
-fn scan(service: &OcrSpace, arguments: &[&str]) -> Output {
-    Command::new(binary())
+fn scan(service: &FakeOcrSpace, arguments: &[&str]) -> Output {
+    Command::new(binary_path())
         .args(["scan", "--engine", "ocr-space"])
         .args(arguments)
-        .env("RECEIPT_SCANNER_OCR_SPACE_KEY", KEY)
+        .env("RECEIPT_SCANNER_OCR_SPACE_KEY", API_KEY)
         .env("RECEIPT_SCANNER_OCR_SPACE_URL", service.url())
         .output()
         .expect("the binary starts")
 }
 
-/// What `scan` says of one receipt.
-fn scan_one(service: &OcrSpace) -> Value {
-    let folder = Folder::new();
-    let file = folder.write("receipt.jpg", &draw(Layout::Britain, 5).jpeg());
+/// Scans one receipt and returns the JSON line.
+fn scan_one(service: &FakeOcrSpace) -> Value {
+    let folder = TempFolder::new();
+    let file = folder.write_file("receipt.jpg", &draw_receipt(Layout::Britain, 5).to_jpeg());
     let output = scan(service, &[file.to_str().expect("a plain name")]);
     let said = [output.stdout.clone(), output.stderr].concat();
     assert!(
-        !String::from_utf8_lossy(&said).contains(KEY),
+        !String::from_utf8_lossy(&said).contains(API_KEY),
         "the key is never told"
     );
     serde_json::from_slice(&output.stdout).expect("one JSON object")
 }
 
-fn service() -> OcrSpace {
-    let service = OcrSpace::start();
-    service.show_always(lines(&SLIP));
+fn service() -> FakeOcrSpace {
+    let service = FakeOcrSpace::start();
+    service.set_default_text(layout_lines(&SLIP_LINES));
     service
 }
 
@@ -52,35 +52,36 @@ fn check_read(said: &Value) {
     assert_eq!(said["engine"], "ocr-space");
 }
 
-/// Every answer goes wrong like this: the reading fails with this text, after so many calls.
+/// Checks that the reading fails with this text after so many calls if every response has this
+/// fault.
 #[track_caller]
 fn check_fails(fault: Fault, text: &str, calls: usize) {
     let service = service();
-    service.fail(fault);
+    service.fail_always(fault);
     let said = scan_one(&service);
     assert_eq!(said["error"]["code"], "reading-failed", "{fault:?}: {said}");
     let detail = said["error"]["detail"].as_str().unwrap_or_default();
     assert!(detail.contains(text), "{fault:?}: {detail}");
-    assert_eq!(service.asked().len(), calls, "{fault:?}");
+    assert_eq!(service.requests().len(), calls, "{fault:?}");
 }
 
-/// The answer is odd like this, and the receipt is read all the same.
+/// Checks that the receipt is read in one call although the response has this quirk.
 #[track_caller]
 fn check_reads(fault: Fault) {
     let service = service();
-    service.fail(fault);
+    service.fail_always(fault);
     check_read(&scan_one(&service));
-    assert_eq!(service.asked().len(), 1, "{fault:?}");
+    assert_eq!(service.requests().len(), 1, "{fault:?}");
 }
 
-/// The better engine of the service takes too long, the other one reads.
+/// Checks that a timeout of engine 2 of the service leads to a call of engine 1.
 #[track_caller]
 fn check_falls_back(fault: Fault) {
     let service = service();
     service.fail_next(&[fault]);
     check_read(&scan_one(&service));
     let engines: Vec<_> = service
-        .asked()
+        .requests()
         .iter()
         .map(|asked| asked.fields["ocrengine"].clone())
         .collect();
@@ -92,7 +93,7 @@ fn a_receipt_is_sent_as_the_service_wants_it() {
     let service = service();
     let said = scan_one(&service);
     check_read(&said);
-    let asked = service.asked();
+    let asked = service.requests();
     assert_eq!(asked.len(), 1);
     for (field, value) in [
         ("ocrengine", "2"),
@@ -120,27 +121,27 @@ fn a_receipt_is_sent_as_the_service_wants_it() {
 }
 
 #[test]
-fn the_words_stand_where_they_stand_on_the_picture() {
+fn boxes_refer_to_the_unscaled_picture() {
     let said = scan_one(&service());
     let area = &said["receipt"]["total"]["box"];
-    // The third of three lines; the picture was not scaled, or it was and is scaled back.
+    // Third of three lines; a scaled picture must have its boxes scaled back.
     let top = area[1].as_f64().expect("a place");
     assert!((0.6..0.7).contains(&top), "{area}");
 }
 
 #[test]
 fn a_picture_of_many_bytes_is_made_to_fit() {
-    let (service, folder) = (service(), Folder::new());
-    // Noise in every pixel: as PNG it has more than 10 MB, as a good JPEG still far more than 1 MB.
+    let (service, folder) = (service(), TempFolder::new());
+    // Noise in every pixel: more than 10 MB as PNG, far more than 1 MB as a good JPEG.
     let mut state = 9_u32;
     let noise = image::RgbImage::from_fn(2_000, 2_400, |_, _| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         image::Rgb([state.to_be_bytes()[0], state.to_be_bytes()[1], 200])
     });
-    let file = folder.write("noise.png", &files::encode(&noise, files::Format::Png));
+    let file = folder.write_file("noise.png", &files::encode_picture(&noise, files::PictureFormat::Png));
     let output = scan(&service, &[file.to_str().expect("a plain name")]);
     check_read(&serde_json::from_slice(&output.stdout).expect("one JSON object"));
-    let sent = &service.asked()[0].file;
+    let sent = &service.requests()[0].file;
     assert!(
         sent.len() <= 1_000_000 && sent.len() > 300_000,
         "{} bytes were sent",
@@ -150,22 +151,22 @@ fn a_picture_of_many_bytes_is_made_to_fit() {
 
 #[test]
 fn too_many_bytes() {
-    check_fails(Fault::Size, "maximum permissible file size limit", 1);
+    check_fails(Fault::FileTooLarge, "maximum permissible file size limit", 1);
 }
 
 #[test]
 fn too_many_pages_leave_the_good_ones() {
-    check_reads(Fault::Pages);
+    check_reads(Fault::TooManyPages);
 }
 
 #[test]
 fn an_unknown_type() {
-    check_fails(Fault::Type, "E216", 1);
+    check_fails(Fault::UnknownFileType, "E216", 1);
 }
 
 #[test]
 fn an_unknown_parameter() {
-    check_fails(Fault::Parameter, "Parameter name 'file' is invalid", 1);
+    check_fails(Fault::UnknownParameter, "Parameter name 'file' is invalid", 1);
 }
 
 #[test]
@@ -186,19 +187,19 @@ fn a_spent_budget_is_waited_for_as_the_text_says() {
     service.set_limit(0, 600);
     let said = scan_one(&service);
     assert_eq!(said["error"]["detail"], "busy for 600 s");
-    // A window of a day is asked for again before it is over.
-    check_fails(Fault::Rate, "busy for 3600 s", 1);
+    // A window of a day is retried before it is over.
+    check_fails(Fault::RateLimit, "busy for 3600 s", 1);
 }
 
 #[test]
 fn too_many_connections() {
-    check_fails(Fault::Concurrent, "busy for 10 s", 1);
+    check_fails(Fault::TooManyConnections, "busy for 10 s", 1);
 }
 
 #[test]
-fn a_wrong_key_is_for_whoever_runs_it() {
+fn a_wrong_key_names_the_setting_to_check() {
     check_fails(
-        Fault::Key,
+        Fault::InvalidKey,
         "The API key is invalid): check RECEIPT_SCANNER_OCR_SPACE_KEY",
         1,
     );
@@ -241,11 +242,11 @@ fn lines_that_end_as_on_windows() {
 
 #[test]
 fn no_more_calls_are_under_way_than_the_service_likes() {
-    let (service, folder) = (service(), Folder::new());
+    let (service, folder) = (service(), TempFolder::new());
     service.set_concurrent_max(2);
     service.set_latency(Duration::from_millis(300));
     let files: Vec<_> = (0..5)
-        .map(|seed| folder.write(&format!("{seed}.jpg"), &draw(Layout::Malaysia, seed).jpeg()))
+        .map(|seed| folder.write_file(&format!("{seed}.jpg"), &draw_receipt(Layout::Malaysia, seed).to_jpeg()))
         .collect();
     let paths: Vec<_> = files
         .iter()

@@ -1,29 +1,31 @@
-//! Every page with something on it and without: it fits every window, has room for thumbs, and axe-core finds no barrier in
-//! it, by day and by night.
+//! Layout and accessibility of every page, with and without receipts.
+//!
+//! Each page has to fit every viewport, to have large enough targets and to pass axe-core in both
+//! colour schemes.
 
-use harness::browser::{Browser, Window};
-use harness::drawn::{Layout, draw};
+use harness::browser::{Browser, Viewport};
+use harness::drawn::{Layout, draw_receipt};
 use harness::http;
 use harness::server::Server;
-use harness::uploader::upload;
+use harness::uploader::upload_file;
 use serde_json::json;
 
-/// What a thumb has to meet.
+/// Elements that have to be at least 44 pixels high.
 const TARGETS: &str = "main button, main .button, main select, main input:not([type=radio], .visually-hidden), .tabs a";
 
-/// Shows a page everywhere and has axe-core look at it.
+/// Checks a page in every viewport and by axe-core.
 #[track_caller]
 fn look(browser: &Browser, path: &str, name: &str, ready: &str) {
     browser.goto(path);
     browser.wait_for(ready);
-    browser.show_everywhere(name, TARGETS);
-    assert_eq!(browser.barriers(), [""; 0], "{name}");
+    browser.check_everywhere(name, TARGETS);
+    assert_eq!(browser.accessibility_violations(), [""; 0], "{name}");
 }
 
 #[test]
-fn pages_without_receipts_say_so() {
+fn empty_pages_fit_and_are_accessible() {
     let server = Server::start(&["--ocr", "none"]);
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     for (path, name, ready) in [
         ("/", "scan-empty", ".scan-empty"),
         ("/receipts", "receipts-empty", ".notice"),
@@ -41,7 +43,7 @@ fn pages_without_receipts_say_so() {
 }
 
 #[test]
-fn pages_with_receipts_hold_them() {
+fn pages_with_receipts_fit_and_are_accessible() {
     let server = Server::start(&[]);
     let layouts = [
         Layout::UnitedStates,
@@ -52,24 +54,24 @@ fn pages_with_receipts_hold_them() {
     let ids: Vec<_> = (120..)
         .zip(layouts)
         .map(|(seed, layout)| {
-            upload(
+            upload_file(
                 &server,
                 &format!("IMG_{seed}.jpg"),
-                &draw(layout, seed).jpeg(),
+                &draw_receipt(layout, seed).to_jpeg(),
             )
         })
         .collect();
     for id in &ids {
-        server.settled(*id);
+        server.wait_processed(*id);
     }
-    let deleted = http::send(
+    let deleted = http::send_request(
         "DELETE",
         &server.url(&format!("/api/receipts/{}", ids[3])),
         &[],
         &[],
     );
     assert_eq!(deleted.status, 204);
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     for (path, name, ready) in [
         (
             "/receipts".to_owned(),
@@ -99,15 +101,15 @@ fn pages_with_receipts_hold_them() {
     }
     browser.goto("/receipts?review=open");
     browser.wait_for(r#"[data-test="receipt"]"#);
-    browser.press(r#"[data-test="filters"]"#);
-    browser.press(r#"[data-test="export"] summary"#);
-    browser.show_everywhere("receipts-filters", TARGETS);
-    assert_eq!(browser.barriers(), [""; 0], "filters and export");
-    browser.press(r#"[data-test="avatar"]"#);
+    browser.click(r#"[data-test="filters"]"#);
+    browser.click(r#"[data-test="export"] summary"#);
+    browser.check_everywhere("receipts-filters", TARGETS);
+    assert_eq!(browser.accessibility_violations(), [""; 0], "filters and export");
+    browser.click(r#"[data-test="avatar"]"#);
     browser.wait_for("dialog[open]");
-    assert_eq!(browser.barriers(), [""; 0], "the dialog of the profile");
+    assert_eq!(browser.accessibility_violations(), [""; 0], "the dialog of the profile");
     assert_eq!(
-        browser.script("return document.documentElement.lang", json!([])),
+        browser.run_script("return document.documentElement.lang", json!([])),
         json!("en")
     );
 }

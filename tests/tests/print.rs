@@ -1,30 +1,32 @@
-//! A receipt on paper: printed by the real browser, and read again by our own server.
+//! Printed receipts, read again by our own server.
+//!
+//! The browser prints them to PDF.
 
 use std::fs;
 
-use harness::browser::{Browser, Light, Window, screens};
-use harness::drawn::{Drawn, Layout, draw};
+use harness::browser::{Browser, ColourScheme, Viewport, screenshot_folder};
+use harness::drawn::{DrawnReceipt, Layout, draw_receipt};
 use harness::server::Server;
-use harness::uploader::upload;
-use harness::wait::SOON;
+use harness::uploader::upload_file;
+use harness::wait::ACTION_TIMEOUT;
 use serde_json::json;
 use shared::api::ReceiptWords;
 
 const FIELDS: &str = r#"form[data-test="fields"]"#;
-/// What stands on buttons and in the frame of the page.
-const PRESSED: [&str; 8] = [
+/// Words of buttons and navigation.
+const BUTTON_WORDS: [&str; 8] = [
     "Save", "Delete", "Download", "Undo", "Add", "Skip", "Spending", "Confirm",
 ];
 
-/// What stands on paper, a line a line, and how many sheets it takes.
+/// Reads a PDF and returns its lines of text and the number of sheets.
 #[track_caller]
 fn read(server: &Server, name: &str, pdf: &[u8]) -> (String, usize) {
-    let id = upload(server, name, pdf);
-    let pages = server.settled(id).pages.len();
+    let id = upload_file(server, name, pdf);
+    let pages = server.wait_processed(id).pages.len();
     for page in 1..=pages {
         let picture = server.get(&format!("/api/receipts/{id}/pages/{page}")).body;
-        fs::create_dir_all(screens()).expect("the folder can be made");
-        fs::write(screens().join(format!("{name}-{page}.jpg")), picture)
+        fs::create_dir_all(screenshot_folder()).expect("the folder can be made");
+        fs::write(screenshot_folder().join(format!("{name}-{page}.jpg")), picture)
             .expect("the disk has room");
     }
     let words: ReceiptWords = server.get(&format!("/api/receipts/{id}/words")).json();
@@ -39,9 +41,9 @@ fn read(server: &Server, name: &str, pdf: &[u8]) -> (String, usize) {
     (lines.map(line).collect::<Vec<_>>().join("\n"), pages)
 }
 
-/// The receipt stands there, whatever spaces lie between its letters.
+/// Checks that the receipt is printed without buttons; spaces between letters do not matter.
 #[track_caller]
-fn assert_holds(text: &str, drawn: &Drawn) {
+fn assert_holds(text: &str, drawn: &DrawnReceipt) {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
     let all = squeezed(text);
     let items = drawn
@@ -54,7 +56,7 @@ fn assert_holds(text: &str, drawn: &Drawn) {
             "{wanted} is on paper:\n{text}"
         );
     }
-    for word in PRESSED {
+    for word in BUTTON_WORDS {
         assert!(
             !text.split_whitespace().any(|printed| printed == word),
             "{word} is not on paper:\n{text}"
@@ -65,30 +67,31 @@ fn assert_holds(text: &str, drawn: &Drawn) {
 #[test]
 fn a_receipt_is_printed_light_and_without_anything_to_press() {
     let server = Server::start(&[]);
-    let drawn = draw(Layout::Malaysia, 11);
-    let id = upload(&server, "kedai.jpg", &drawn.jpeg());
-    server.settled(id);
-    let browser = Browser::open(&server, Window::Desktop);
+    let drawn = draw_receipt(Layout::Malaysia, 11);
+    let id = upload_file(&server, "kedai.jpg", &drawn.to_jpeg());
+    server.wait_processed(id);
+    let browser = Browser::open(&server, Viewport::Desktop);
     for (name, window, light) in [
-        ("print-desktop.pdf", Window::Desktop, Light::Light),
-        ("print-phone-dark.pdf", Window::Phone, Light::Dark),
+        ("print-desktop.pdf", Viewport::Desktop, ColourScheme::Light),
+        ("print-phone-dark.pdf", Viewport::Phone, ColourScheme::Dark),
     ] {
         browser.resize(window);
-        browser.illuminate(light);
+        browser.set_colour_scheme(light);
         browser.goto(&format!("/receipts/{id}"));
         browser.wait_for(FIELDS);
-        browser.wait("the picture is there", SOON, || {
+        browser.wait_until("the picture is there", ACTION_TIMEOUT, || {
             let is_there = "const image = document.querySelector('.paper img');
                             return image?.complete && image.naturalWidth > 0";
             browser
-                .script(is_there, json!([]))
+                .run_script(is_there, json!([]))
                 .as_bool()
                 .filter(|is_there| *is_there)
         });
-        let (text, sheets) = read(&server, name, &browser.print());
+        let (text, sheets) = read(&server, name, &browser.print_pdf());
         assert!((1..=2).contains(&sheets), "{name}: {sheets} sheets");
         assert_holds(&text, &drawn);
-        let sheet = fs::read(screens().join(format!("{name}-1.jpg"))).expect("it was written");
+        // Dark mode must not darken the paper.
+        let sheet = fs::read(screenshot_folder().join(format!("{name}-1.jpg"))).expect("it was written");
         let sheet = image::load_from_memory(&sheet)
             .expect("a sound picture")
             .to_luma8();

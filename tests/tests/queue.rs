@@ -1,15 +1,15 @@
-//! The queue of the page: stopped and started, lost and found again, and never sent twice.
+//! Upload queue of the page: paused, resumed, restored after a reload, deduplicated.
 
 use std::path::PathBuf;
 
-use harness::browser::queue::State;
-use harness::browser::wire::Line;
-use harness::browser::{Browser, PageFile, Window};
-use harness::drawn::{Layout, draw, files};
-use harness::folder::Folder;
+use harness::browser::queue::UploadState;
+use harness::browser::wire::NetworkCondition;
+use harness::browser::{Browser, PageFile, Viewport};
+use harness::drawn::{Layout, draw_receipt, files};
+use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::uploader::{Uploader, sha256, upload};
-use harness::wait::{READING, SOON, until};
+use harness::uploader::{Uploader, sha256_hex, upload_file};
+use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT, wait_until};
 use serde_json::json;
 
 const MIB: usize = 1 << 20;
@@ -21,31 +21,31 @@ fn server() -> Server {
 }
 
 fn large(seed: u64, size: usize) -> Vec<u8> {
-    let mut bytes = files::large_bmp(&draw(Layout::Britain, seed).picture, size);
-    // However small the picture is drawn, two of them differ.
+    let mut bytes = files::padded_bmp(&draw_receipt(Layout::Britain, seed).picture, size);
+    // Pictures of different seeds may be equal; the appended seed makes the files differ.
     bytes.extend(seed.to_le_bytes());
     bytes
 }
 
-/// Some files of this size with their bytes: `pile-0.bmp` and so on.
-fn pile(folder: &Folder, count: u64, size: usize) -> Vec<(String, PathBuf, Vec<u8>)> {
+/// Writes files of this size: `pile-0.bmp` and so on.
+fn pile(folder: &TempFolder, count: u64, size: usize) -> Vec<(String, PathBuf, Vec<u8>)> {
     let file = |number| {
         let (name, bytes) = (format!("pile-{number}.bmp"), large(number, size));
-        (name.clone(), folder.write(&name, &bytes), bytes)
+        (name.clone(), folder.write_file(&name, &bytes), bytes)
     };
     (0..count).map(file).collect()
 }
 
 #[track_caller]
 fn choose(browser: &Browser, files: &[(String, PathBuf, Vec<u8>)]) {
-    browser.choose(&files.iter().map(|(_, path, _)| path).collect::<Vec<_>>());
+    browser.choose_files(&files.iter().map(|(_, path, _)| path).collect::<Vec<_>>());
 }
 
 fn names(files: &[(String, PathBuf, Vec<u8>)]) -> Vec<&str> {
     files.iter().map(|(name, ..)| name.as_str()).collect()
 }
 
-/// Every file is on the server, once, byte by byte.
+/// Checks that the server has each file once and byte for byte.
 #[track_caller]
 fn assert_kept_whole(server: &Server, files: &[(String, PathBuf, Vec<u8>)]) {
     let mut kept: Vec<_> = server
@@ -55,25 +55,25 @@ fn assert_kept_whole(server: &Server, files: &[(String, PathBuf, Vec<u8>)]) {
         .collect();
     let mut sent: Vec<_> = files
         .iter()
-        .map(|(name, _, bytes)| (name.clone(), sha256(bytes)))
+        .map(|(name, _, bytes)| (name.clone(), sha256_hex(bytes)))
         .collect();
     kept.sort();
     sent.sort();
     assert_eq!(kept, sent);
 }
 
-/// Waits until this many bytes of the page's uploads went out.
+/// Waits until the page has sent this many bytes of its uploads.
 #[track_caller]
 fn wait_sent(browser: &Browser, bytes: usize) {
-    browser.wait(&format!("{bytes} bytes went out"), READING, || {
+    browser.wait_until(&format!("{bytes} bytes went out"), READING_TIMEOUT, || {
         (browser.bytes_sent() >= bytes as u64).then_some(())
     });
 }
 
-/// How many bytes all bodies have that were sent after the first `count` requests.
+/// Returns the length of all bodies sent after the first `count` requests.
 fn bytes_after(browser: &Browser, count: usize) -> u64 {
     browser
-        .sent_files()
+        .file_requests()
         .iter()
         .skip(count)
         .map(|sent| sent.body_bytes)
@@ -82,35 +82,35 @@ fn bytes_after(browser: &Browser, count: usize) -> u64 {
 
 #[test]
 fn a_paused_upload_keeps_what_arrived_and_sends_only_the_rest() {
-    let (server, folder) = (server(), Folder::new());
-    let browser = Browser::open(&server, Window::Phone);
+    let (server, folder) = (server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Phone);
     let files = pile(&folder, 1, 3 * MIB);
     let name = files[0].0.as_str();
     browser.goto("/");
-    browser.set_line(Line::Slow(100_000));
+    browser.set_network(NetworkCondition::Slow(100_000));
     choose(&browser, &files);
     wait_sent(&browser, MIB / 8);
     let id = browser
         .first_upload_id()
         .expect("the page named its upload");
-    browser.press_in_row(name, "pause");
-    browser.wait_state(name, &[State::Paused]);
-    let focused = browser.script("return document.activeElement.dataset.test", json!([]));
+    browser.click_in_row(name, "pause");
+    browser.wait_state(name, &[UploadState::Paused]);
+    let focused = browser.run_script("return document.activeElement.dataset.test", json!([]));
     assert_eq!(focused, json!("resume"), "the keyboard keeps its place");
-    let kept = until("the server has a part", SOON, || {
-        Uploader::again(&server, id)
+    let kept = wait_until("the server has a part", ACTION_TIMEOUT, || {
+        Uploader::resume(&server, id)
             .offset()
             .filter(|offset| *offset > 0)
     });
-    let requests = browser.sent_files().len();
-    browser.set_line(Line::Free);
+    let requests = browser.file_requests().len();
+    browser.set_network(NetworkCondition::Unlimited);
     assert_eq!(
-        browser.row(name).map(|row| row.state),
-        Some(State::Paused),
+        browser.queue_row(name).map(|row| row.state),
+        Some(UploadState::Paused),
         "a free line is no reason to go on"
     );
-    browser.press_in_row(name, "resume");
-    browser.wait_all(&names(&files), State::Done);
+    browser.click_in_row(name, "resume");
+    browser.wait_all_in_state(&names(&files), UploadState::Done);
     let kept_in_the_end = files[0].2.len() as u64 - bytes_after(&browser, requests);
     assert!(
         kept_in_the_end >= kept,
@@ -122,88 +122,89 @@ fn a_paused_upload_keeps_what_arrived_and_sends_only_the_rest() {
 
 #[test]
 fn all_can_be_paused_stay_paused_after_a_reload_and_go_on_together() {
-    let (server, folder) = (server(), Folder::new());
-    let browser = Browser::open(&server, Window::Desktop);
+    let (server, folder) = (server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
     let files = pile(&folder, 5, 2 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(300_000));
+    browser.set_network(NetworkCondition::Slow(300_000));
     choose(&browser, &files);
     wait_sent(&browser, MIB / 2);
-    browser.press(r#"[data-test="pause-all"]"#);
-    browser.wait_all(&names(&files), State::Paused);
+    browser.click(r#"[data-test="pause-all"]"#);
+    browser.wait_all_in_state(&names(&files), UploadState::Paused);
     assert!(
-        !browser.sees(r#"[data-test="pause-all"]"#),
+        !browser.has_match(r#"[data-test="pause-all"]"#),
         "there is nothing left to pause"
     );
     browser.reload();
-    browser.set_line(Line::Free);
-    browser.wait_all(&names(&files), State::Paused);
+    browser.set_network(NetworkCondition::Unlimited);
+    browser.wait_all_in_state(&names(&files), UploadState::Paused);
     assert!(
-        browser.sent_files().is_empty(),
+        browser.file_requests().is_empty(),
         "nothing is sent while all are paused"
     );
-    browser.press(r#"[data-test="resume-all"]"#);
-    browser.wait_all(&names(&files), State::Done);
+    browser.click(r#"[data-test="resume-all"]"#);
+    browser.wait_all_in_state(&names(&files), UploadState::Done);
     assert_kept_whole(&server, &files);
 }
 
 #[test]
 fn a_reload_brings_the_queue_back_without_choosing_again() {
-    let (server, folder) = (server(), Folder::new());
-    let browser = Browser::open(&server, Window::Phone);
+    let (server, folder) = (server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Phone);
     let files = pile(&folder, 5, 2 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(300_000));
+    browser.set_network(NetworkCondition::Slow(300_000));
     choose(&browser, &files);
     wait_sent(&browser, MIB / 2);
     let id = browser
         .first_upload_id()
         .expect("the page named its upload");
     browser.reload();
-    browser.set_line(Line::Free);
-    browser.wait_all(&names(&files), State::Done);
-    assert!(!browser.sees(INTERRUPTED), "nothing has to be chosen again");
+    browser.set_network(NetworkCondition::Unlimited);
+    browser.wait_all_in_state(&names(&files), UploadState::Done);
+    assert!(!browser.has_match(INTERRUPTED), "nothing has to be chosen again");
     assert_eq!(
-        server.receipt_of(&files[0].0).map(|row| row.id),
+        server.receipt_named(&files[0].0).map(|row| row.id),
         Some(id),
         "it is the same upload"
     );
     assert_kept_whole(&server, &files);
     browser.reload();
     browser.wait_for("input#files");
-    assert!(browser.rows().is_empty(), "what is sent does not come back");
+    assert!(browser.queue_rows().is_empty(), "what is sent does not come back");
 }
 
 #[test]
 fn a_renamed_copy_of_an_interrupted_file_goes_on_where_it_stopped() {
-    let (server, folder) = (server(), Folder::new());
-    let browser = Browser::open(&server, Window::Phone);
-    browser.refuse_database();
+    let (server, folder) = (server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Phone);
+    browser.disable_indexed_db();
     let files = pile(&folder, 1, 3 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(100_000));
+    browser.set_network(NetworkCondition::Slow(100_000));
     choose(&browser, &files);
     wait_sent(&browser, MIB / 8);
     let id = browser
         .first_upload_id()
         .expect("the page named its upload");
     browser.reload();
-    browser.set_line(Line::Free);
+    browser.set_network(NetworkCondition::Unlimited);
     browser.wait_for(INTERRUPTED);
-    let kept = until("the server has a part", SOON, || {
-        Uploader::again(&server, id)
+    let kept = wait_until("the server has a part", ACTION_TIMEOUT, || {
+        Uploader::resume(&server, id)
             .offset()
             .filter(|offset| *offset > 0)
     });
-    // The same name with other bytes is another file, even of the same size.
+    // Other bytes under the same name are another file, even if the size is equal.
     let mut other = files[0].2.clone();
     other[2 * MIB] ^= 1;
-    browser.choose(&[folder.write(&files[0].0, &other)]);
-    browser.wait_all(&names(&files), State::Done);
-    assert!(browser.sees(INTERRUPTED), "the interrupted one still waits");
-    let requests = browser.sent_files().len();
-    browser.choose(&[folder.write("copy.bmp", &files[0].2)]);
-    browser.wait_all(&["copy.bmp"], State::Done);
+    browser.choose_files(&[folder.write_file(&files[0].0, &other)]);
+    browser.wait_all_in_state(&names(&files), UploadState::Done);
+    assert!(browser.has_match(INTERRUPTED), "the interrupted one still waits");
+    let requests = browser.file_requests().len();
+    // The same bytes under another name continue the upload.
+    browser.choose_files(&[folder.write_file("copy.bmp", &files[0].2)]);
+    browser.wait_all_in_state(&["copy.bmp"], UploadState::Done);
     assert_eq!(
         bytes_after(&browser, requests),
         files[0].2.len() as u64 - kept,
@@ -215,43 +216,44 @@ fn a_renamed_copy_of_an_interrupted_file_goes_on_where_it_stopped() {
         .into_iter()
         .find(|row| row.id == id)
         .expect("it is the same upload");
-    assert_eq!(kept.file.sha256, sha256(&files[0].2));
+    assert_eq!(kept.file.sha256, sha256_hex(&files[0].2));
 }
 
 #[test]
 fn a_file_the_server_has_is_not_sent_again() {
-    let (server, folder) = (server(), Folder::new());
+    let (server, folder) = (server(), TempFolder::new());
     let bytes = large(7, MIB);
-    let id = upload(&server, "first.bmp", &bytes);
-    let browser = Browser::open(&server, Window::Phone);
+    let id = upload_file(&server, "first.bmp", &bytes);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
-    browser.choose(&[folder.write("again.bmp", &bytes)]);
-    let row = browser.wait_state("again.bmp", &[State::Known]);
+    browser.choose_files(&[folder.write_file("again.bmp", &bytes)]);
+    let row = browser.wait_state("again.bmp", &[UploadState::Known]);
     assert_eq!(row.link, Some(format!("/receipts/{id}")));
     assert!(
-        browser.sent_files().is_empty(),
+        browser.file_requests().is_empty(),
         "not one byte was sent: {:?}",
-        browser.sent_files()
+        browser.file_requests()
     );
 }
 
 #[test]
 fn a_large_file_the_server_has_is_noticed_on_the_way() {
-    let (server, folder) = (server(), Folder::new());
+    let (server, folder) = (server(), TempFolder::new());
     let bytes = large(8, 40 * MIB);
-    upload(&server, "first.bmp", &bytes);
-    let browser = Browser::open(&server, Window::Phone);
+    upload_file(&server, "first.bmp", &bytes);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
-    browser.set_line(Line::Slow(200_000));
-    browser.choose(&[folder.write("again.bmp", &bytes)]);
-    browser.wait_all(&["again.bmp"], State::Known);
+    browser.set_network(NetworkCondition::Slow(200_000));
+    browser.choose_files(&[folder.write_file("again.bmp", &bytes)]);
+    browser.wait_all_in_state(&["again.bmp"], UploadState::Known);
     let sent = browser.bytes_sent();
     assert!(sent < bytes.len() as u64 / 2, "{sent} bytes were sent");
     assert_eq!(server.receipts().len(), 1);
     let id = browser.first_upload_id().expect("it was begun");
-    browser.set_line(Line::Free);
-    until("the server forgets the part it got", SOON, || {
-        Uploader::again(&server, id)
+    browser.set_network(NetworkCondition::Unlimited);
+    // The part that was sent is deleted on the server.
+    wait_until("the server forgets the part it got", ACTION_TIMEOUT, || {
+        Uploader::resume(&server, id)
             .offset()
             .is_none()
             .then_some(())
@@ -260,25 +262,25 @@ fn a_large_file_the_server_has_is_noticed_on_the_way() {
 
 #[test]
 fn the_same_bytes_twice_in_the_queue_are_sent_once() {
-    let (server, folder) = (server(), Folder::new());
-    let browser = Browser::open(&server, Window::Desktop);
+    let (server, folder) = (server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
     let bytes = large(9, 2 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(100_000));
-    browser.choose(&[
-        folder.write("one.bmp", &bytes),
-        folder.write("two.bmp", &bytes),
+    browser.set_network(NetworkCondition::Slow(100_000));
+    browser.choose_files(&[
+        folder.write_file("one.bmp", &bytes),
+        folder.write_file("two.bmp", &bytes),
     ]);
-    browser.wait("the second waits for the first", SOON, || {
+    browser.wait_until("the second waits for the first", ACTION_TIMEOUT, || {
         browser
-            .row("two.bmp")
+            .queue_row("two.bmp")
             .filter(|row| row.text.contains("ahead of it"))
     });
-    browser.set_line(Line::Free);
-    browser.wait_all(&["one.bmp"], State::Done);
+    browser.set_network(NetworkCondition::Unlimited);
+    browser.wait_all_in_state(&["one.bmp"], UploadState::Done);
     let (one, two) = (
-        browser.row("one.bmp"),
-        browser.wait_state("two.bmp", &[State::Known]),
+        browser.queue_row("one.bmp"),
+        browser.wait_state("two.bmp", &[UploadState::Known]),
     );
     assert_eq!(
         one.map(|row| row.link),
@@ -286,147 +288,150 @@ fn the_same_bytes_twice_in_the_queue_are_sent_once() {
         "both rows lead to one receipt"
     );
     assert_eq!(bytes_after(&browser, 0), bytes.len() as u64);
-    browser.choose(&[folder.write("three.bmp", &large(10, MIB))]);
-    browser.wait_all(&["three.bmp"], State::Done);
+    // The queue continues afterwards.
+    browser.choose_files(&[folder.write_file("three.bmp", &large(10, MIB))]);
+    browser.wait_all_in_state(&["three.bmp"], UploadState::Done);
 }
 
 #[test]
 fn a_copy_has_its_turn_when_the_file_before_it_is_cancelled() {
-    let (server, folder) = (server(), Folder::new());
-    let browser = Browser::open(&server, Window::Desktop);
+    let (server, folder) = (server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
     let bytes = large(11, 2 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(100_000));
-    browser.choose(&[
-        folder.write("one.bmp", &bytes),
-        folder.write("two.bmp", &bytes),
+    browser.set_network(NetworkCondition::Slow(100_000));
+    browser.choose_files(&[
+        folder.write_file("one.bmp", &bytes),
+        folder.write_file("two.bmp", &bytes),
     ]);
-    browser.wait("the second waits for the first", SOON, || {
+    browser.wait_until("the second waits for the first", ACTION_TIMEOUT, || {
         browser
-            .row("two.bmp")
+            .queue_row("two.bmp")
             .filter(|row| row.text.contains("ahead of it"))
     });
-    browser.press_in_row("one.bmp", "cancel");
-    browser.set_line(Line::Free);
-    browser.wait_all(&["two.bmp"], State::Done);
-    browser.wait_state("one.bmp", &[State::Cancelled]);
+    browser.click_in_row("one.bmp", "cancel");
+    browser.set_network(NetworkCondition::Unlimited);
+    browser.wait_all_in_state(&["two.bmp"], UploadState::Done);
+    browser.wait_state("one.bmp", &[UploadState::Cancelled]);
     assert_eq!(server.receipts().len(), 1);
 }
 
 #[test]
 fn three_uploads_survive_a_server_that_is_killed_in_the_middle() {
-    let (mut server, folder) = (server(), Folder::new());
-    let browser = Browser::open(&server, Window::Desktop);
+    let (mut server, folder) = (server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
     let files = pile(&folder, 4, 6 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(1_000_000));
+    browser.set_network(NetworkCondition::Slow(1_000_000));
     choose(&browser, &files);
     wait_sent(&browser, 5 * MIB);
     server.kill();
-    browser.wait("all three rest", SOON, || {
+    browser.wait_until("all three rest", ACTION_TIMEOUT, || {
         (browser
-            .rows()
+            .queue_rows()
             .iter()
-            .filter(|row| row.state == State::Resting)
+            .filter(|row| row.state == UploadState::Resting)
             .count()
             == 3)
             .then_some(())
     });
     server.restart();
-    browser.set_line(Line::Free);
-    browser.wait_all(&names(&files), State::Done);
+    browser.set_network(NetworkCondition::Unlimited);
+    browser.wait_all_in_state(&names(&files), UploadState::Done);
     assert_kept_whole(&server, &files);
 }
 
 #[test]
 fn a_second_drop_during_an_upload_is_taken() {
-    let (server, folder) = (server(), Folder::new());
-    let browser = Browser::open(&server, Window::Desktop);
+    let (server, folder) = (server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
     let mut files = pile(&folder, 1, 2 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(100_000));
+    browser.set_network(NetworkCondition::Slow(100_000));
     choose(&browser, &files);
     wait_sent(&browser, MIB / 8);
-    let bytes = draw(Layout::Germany, 21).jpeg();
+    let bytes = draw_receipt(Layout::Germany, 21).to_jpeg();
     browser.drop_files(&[PageFile {
         name: "later.jpg",
         bytes: &bytes,
     }]);
-    browser.wait_all(&["later.jpg"], State::Done);
+    browser.wait_all_in_state(&["later.jpg"], UploadState::Done);
     assert_eq!(
-        browser.row(&files[0].0).map(|row| row.state),
-        Some(State::Sending),
+        browser.queue_row(&files[0].0).map(|row| row.state),
+        Some(UploadState::Sending),
         "the first goes on"
     );
-    browser.set_line(Line::Free);
-    browser.wait_all(&names(&files), State::Done);
+    browser.set_network(NetworkCondition::Unlimited);
+    browser.wait_all_in_state(&names(&files), UploadState::Done);
     files.push(("later.jpg".into(), PathBuf::new(), bytes));
     assert_kept_whole(&server, &files);
 }
 
 #[test]
 fn leaving_asks_as_long_as_something_is_unfinished() {
-    let (server, folder) = (server(), Folder::new());
-    let browser = Browser::open(&server, Window::Phone);
+    let (server, folder) = (server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Phone);
     let files = pile(&folder, 1, MIB);
     let name = files[0].0.as_str();
     browser.goto("/");
     browser.wait_for("input#files");
     assert!(!browser.asks_before_leaving(), "an empty queue can be left");
-    browser.set_line(Line::Slow(50_000));
+    browser.set_network(NetworkCondition::Slow(50_000));
     choose(&browser, &files);
-    browser.wait_state(name, &[State::Sending]);
+    browser.wait_state(name, &[UploadState::Sending]);
     assert!(browser.asks_before_leaving(), "while it is sent");
-    browser.press_in_row(name, "pause");
-    browser.wait_state(name, &[State::Paused]);
+    browser.click_in_row(name, "pause");
+    browser.wait_state(name, &[UploadState::Paused]);
     assert!(browser.asks_before_leaving(), "while it is paused");
-    browser.set_line(Line::Free);
-    browser.press_in_row(name, "resume");
-    browser.wait_all(&[name], State::Done);
+    browser.set_network(NetworkCondition::Unlimited);
+    browser.click_in_row(name, "resume");
+    browser.wait_all_in_state(&[name], UploadState::Done);
     assert!(!browser.asks_before_leaving(), "when all is sent");
 }
 
 #[test]
 fn over_plain_http_all_of_it_works_and_the_page_says_what_is_missing() {
     let server = Server::start(&["--ocr", "none", "--hosts", "receipts.lan"]);
-    let folder = Folder::new();
-    let browser = Browser::open_over_plain_http(&server, Window::Phone);
+    let folder = TempFolder::new();
+    let browser = Browser::open_over_plain_http(&server, Viewport::Phone);
     let files = pile(&folder, 3, MIB);
     browser.goto("/");
     browser.wait_for("input#files");
     assert_eq!(
-        browser.script("return isSecureContext", json!([])),
+        browser.run_script("return isSecureContext", json!([])),
         json!(false)
     );
     assert!(browser.text(PLAIN_HTTP).contains("plain HTTP"));
-    browser.set_line(Line::Slow(100_000));
+    browser.set_network(NetworkCondition::Slow(100_000));
     choose(&browser, &files);
     wait_sent(&browser, MIB / 8);
-    browser.press(&format!("{PLAIN_HTTP} button"));
+    browser.click(&format!("{PLAIN_HTTP} button"));
     browser.wait_gone(PLAIN_HTTP);
     browser.reload();
-    browser.set_line(Line::Free);
-    browser.wait_all(&names(&files), State::Done);
-    assert!(!browser.sees(PLAIN_HTTP), "what was read is not said again");
+    browser.set_network(NetworkCondition::Unlimited);
+    browser.wait_all_in_state(&names(&files), UploadState::Done);
+    assert!(!browser.has_match(PLAIN_HTTP), "what was read is not said again");
     assert_kept_whole(&server, &files);
+    // Hashing works without a secure context: the server's files are recognised.
     browser.reload();
     choose(&browser, &files);
-    browser.wait_all(&names(&files), State::Known);
+    browser.wait_all_in_state(&names(&files), UploadState::Known);
     assert!(
-        browser.sent_files().is_empty(),
+        browser.file_requests().is_empty(),
         "files are told apart here, too"
     );
 }
 
 #[test]
 fn a_second_tab_sends_nothing_twice_and_takes_over_when_the_first_is_closed() {
-    let (server, folder) = (server(), Folder::new());
-    let browser = Browser::open(&server, Window::Desktop);
+    let (server, folder) = (server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
     let files = pile(&folder, 4, 2 * MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(300_000));
+    browser.set_network(NetworkCondition::Slow(300_000));
     choose(&browser, &files);
     wait_sent(&browser, MIB / 4);
+    // The second tab sees the stored files but does not send them.
     browser.open_tab("/");
     browser.wait_for("input#files");
     let kept = "return new Promise(resolve => {
@@ -437,43 +442,43 @@ fn a_second_tab_sends_nothing_twice_and_takes_over_when_the_first_is_closed() {
         };
     })";
     assert_eq!(
-        browser.script(kept, json!([])),
+        browser.run_script(kept, json!([])),
         json!(4),
         "all four are kept"
     );
     assert!(
-        browser.rows().is_empty(),
+        browser.queue_rows().is_empty(),
         "they belong to the first tab: {:?}",
-        browser.rows()
+        browser.queue_rows()
     );
-    assert!(!browser.sees(INTERRUPTED), "and are not interrupted");
+    assert!(!browser.has_match(INTERRUPTED), "and are not interrupted");
     browser.close_first_tab();
-    browser.wait_all(&names(&files), State::Done);
+    browser.wait_all_in_state(&names(&files), UploadState::Done);
     assert_kept_whole(&server, &files);
 }
 
 #[test]
 fn all_can_be_cancelled_and_nothing_stays_behind() {
-    let (server, folder) = (server(), Folder::new());
-    let browser = Browser::open(&server, Window::Phone);
+    let (server, folder) = (server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Phone);
     let files = pile(&folder, 5, MIB);
     browser.goto("/");
-    browser.set_line(Line::Slow(100_000));
+    browser.set_network(NetworkCondition::Slow(100_000));
     choose(&browser, &files);
     wait_sent(&browser, MIB / 8);
-    browser.press(r#"[data-test="cancel-all"]"#);
-    browser.wait_all(&names(&files), State::Cancelled);
-    browser.set_line(Line::Free);
-    until("its bytes go", SOON, || {
-        (server.bytes_kept() == 0).then_some(())
+    browser.click(r#"[data-test="cancel-all"]"#);
+    browser.wait_all_in_state(&names(&files), UploadState::Cancelled);
+    browser.set_network(NetworkCondition::Unlimited);
+    wait_until("its bytes go", ACTION_TIMEOUT, || {
+        (server.stored_bytes() == 0).then_some(())
     });
     browser.reload();
     browser.wait_for("input#files");
     assert!(
-        browser.rows().is_empty(),
+        browser.queue_rows().is_empty(),
         "nothing comes back: {:?}",
-        browser.rows()
+        browser.queue_rows()
     );
-    assert!(!browser.sees(INTERRUPTED), "nothing was interrupted");
+    assert!(!browser.has_match(INTERRUPTED), "nothing was interrupted");
     assert!(server.receipts().is_empty());
 }

@@ -1,18 +1,18 @@
-//! Reader processes of the real server: hostile files, a stop in the middle of one, and a killed server.
+//! Reader processes: memory limit, shutdown while one hangs, killed server.
 
 use std::process::Command;
 
-use harness::drawn::{Layout, draw, files};
+use harness::drawn::{Layout, draw_receipt, files};
 use harness::process::Process;
 use harness::server::Server;
-use harness::uploader::upload;
-use harness::wait::{READING, SOON, until};
-use shared::api::Status;
+use harness::uploader::upload_file;
+use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT, wait_until};
+use shared::api::ReceiptStatus;
 use shared::problem::ProblemCode;
 
 #[track_caller]
 fn reader_process(server: &Server) -> Process {
-    until("a reader process runs", SOON, || {
+    wait_until("a reader process runs", ACTION_TIMEOUT, || {
         server.process().children().first().copied()
     })
 }
@@ -37,16 +37,17 @@ fn a_file_that_needs_too_much_memory_fails_alone() {
         "--max-file-mb",
         "200",
     ]);
-    let bytes = files::large_bmp(&draw(Layout::Germany, 3).picture, 150 << 20);
-    let hostile = upload(&server, "large.bmp", &bytes);
-    let sound = upload(&server, "sound.jpg", &draw(Layout::Britain, 1).jpeg());
-    let row = server.settled(hostile).row;
+    // The bitmap exceeds the memory limit of a reader process.
+    let bytes = files::padded_bmp(&draw_receipt(Layout::Germany, 3).picture, 150 << 20);
+    let hostile = upload_file(&server, "large.bmp", &bytes);
+    let sound = upload_file(&server, "sound.jpg", &draw_receipt(Layout::Britain, 1).to_jpeg());
+    let row = server.wait_processed(hostile).row;
     assert_eq!(
         (row.status, row.problem),
-        (Status::Failed, Some(ProblemCode::PictureTooLarge))
+        (ReceiptStatus::Failed, Some(ProblemCode::PictureTooLarge))
     );
-    assert_eq!(server.bytes_kept() >> 20, 150, "it is kept");
-    assert_eq!(server.settled(sound).row.status, Status::Ready);
+    assert_eq!(server.stored_bytes() >> 20, 150, "it is kept");
+    assert_eq!(server.wait_processed(sound).row.status, ReceiptStatus::Ready);
 }
 
 #[test]
@@ -54,7 +55,7 @@ fn reader_processes_end_with_a_killed_server() {
     let mut server = Server::start(&["--ocr", "none"]);
     let process = reader_process(&server);
     server.kill();
-    until("the reader process has ended", SOON, || {
+    wait_until("the reader process has ended", ACTION_TIMEOUT, || {
         (!process.is_running()).then_some(())
     });
 }
@@ -63,18 +64,19 @@ fn reader_processes_end_with_a_killed_server() {
 fn a_stop_does_not_wait_for_a_process_that_hangs() {
     let mut server = Server::start(&["--ocr", "none"]);
     let process = reader_process(&server);
+    // A stopped process neither reads nor reacts to a shutdown.
     signal(process, "-STOP");
-    let id = upload(&server, "a.jpg", &draw(Layout::Britain, 2).jpeg());
-    until("the file is handed over", READING, || {
+    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Britain, 2).to_jpeg());
+    wait_until("the file is handed over", READING_TIMEOUT, || {
         let row = server.receipts().into_iter().find(|row| row.id == id)?;
-        (row.status == Status::Reading).then_some(())
+        (row.status == ReceiptStatus::Reading).then_some(())
     });
-    server.ask_to_end();
-    assert!(server.ends_within(SOON), "the process is killed");
+    server.terminate();
+    assert!(server.exits_within(ACTION_TIMEOUT), "the process is killed");
     server.restart();
     assert_eq!(
-        server.settled(id).row.status,
-        Status::Ready,
+        server.wait_processed(id).row.status,
+        ReceiptStatus::Ready,
         "the file is read after the start"
     );
 }

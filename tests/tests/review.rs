@@ -1,68 +1,70 @@
-//! Receipts one after the other, the least sure first: accepted, corrected, skipped and brought back by keyboard, in a real
-//! browser against the real server.
+//! Review page, operated by keyboard.
+//!
+//! Receipts come one by one, least certain first, and are accepted, corrected, skipped and
+//! restored.
 
 use std::collections::HashMap;
 
-use harness::browser::queue::Reading;
-use harness::browser::{Browser, Light, Window, screens};
-use harness::drawn::{Drawn, Layout, draw};
-use harness::folder::Folder;
+use harness::browser::queue::ReadingOutcome;
+use harness::browser::{Browser, ColourScheme, Viewport, screenshot_folder};
+use harness::drawn::{DrawnReceipt, Layout, draw_receipt};
+use harness::folder::TempFolder;
 use harness::http;
 use harness::server::Server;
-use harness::uploader::upload;
-use harness::wait::{READING, SOON};
+use harness::uploader::upload_file;
+use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT};
 use serde_json::{Value, json};
 use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow};
 use shared::corrections::Corrections;
-use shared::field::SURE_FROM;
+use shared::field::CONFIDENCE_THRESHOLD;
 use shared::id::ReceiptId;
 use shared::money::Money;
 
 const CARD: &str = r#"[data-test="card"]"#;
 const EMPTY: &str = r#"[data-test="empty"]"#;
-/// Keys as `WebDriver` names them.
+/// Keys as `WebDriver` encodes them.
 const ENTER: char = '\u{e007}';
 const ESCAPE: char = '\u{e00c}';
 const RIGHT: char = '\u{e014}';
 const LEFT: char = '\u{e012}';
 const DOWN: char = '\u{e015}';
 
-/// The selector of an input.
+/// Returns the selector of an input.
 fn input(name: &str) -> String {
     format!(r#"{CARD} [name="{name}"]"#)
 }
 
-/// The field in focus.
+/// Returns the selector of a field while it is the current one.
 fn current(name: &str) -> String {
     format!(r#"{CARD} [data-stop="{name}"].is-current"#)
 }
 
-/// A key, wherever the cursor is.
+/// Sends a key to the page.
 fn press(browser: &Browser, key: char) {
-    browser.key("body", key);
+    browser.send_key("body", key);
 }
 
-/// The receipt that is shown, if there is one.
+/// Returns the id of the shown receipt, if there is one.
 fn shown(browser: &Browser) -> Option<String> {
     let script = "return document.querySelector(arguments[0])?.dataset.id ?? null";
     browser
-        .script(script, json!([CARD]))
+        .run_script(script, json!([CARD]))
         .as_str()
         .map(str::to_owned)
 }
 
 #[track_caller]
 fn wait_shown(browser: &Browser, id: ReceiptId) {
-    browser.wait(&format!("{id} is shown"), SOON, || {
+    browser.wait_until(&format!("{id} is shown"), ACTION_TIMEOUT, || {
         (shown(browser) == Some(id.to_string())).then_some(())
     });
 }
 
-/// Waits until another receipt is shown, or none is left.
+/// Waits until another receipt is shown or none is left.
 #[track_caller]
 fn wait_next(browser: &Browser, before: &str) {
-    browser.wait("the next one", SOON, || {
-        let is_next = shown(browser).map_or_else(|| browser.sees(EMPTY), |now| now != before);
+    browser.wait_until("the next one", ACTION_TIMEOUT, || {
+        let is_next = shown(browser).map_or_else(|| browser.has_match(EMPTY), |now| now != before);
         is_next.then_some(())
     });
 }
@@ -81,7 +83,7 @@ fn open(server: &Server) -> Vec<ReceiptRow> {
 #[track_caller]
 fn send(server: &Server, method: &str, path: &str, body: &Value) -> u16 {
     let headers = [("content-type", "application/json")];
-    http::send(
+    http::send_request(
         method,
         &server.url(path),
         &headers,
@@ -90,16 +92,16 @@ fn send(server: &Server, method: &str, path: &str, body: &Value) -> u16 {
     .status
 }
 
-/// Receipts that were read, and a browser before the page.
+/// Opens the review of these receipts, once all of them were read.
 #[track_caller]
-fn opened(window: Window, drawn: &[Drawn]) -> (Server, Browser, Vec<ReceiptId>) {
+fn opened(window: Viewport, drawn: &[DrawnReceipt]) -> (Server, Browser, Vec<ReceiptId>) {
     let server = Server::start(&[]);
     let ids: Vec<_> = drawn
         .iter()
-        .map(|drawn| upload(&server, &format!("{}.jpg", drawn.total), &drawn.jpeg()))
+        .map(|drawn| upload_file(&server, &format!("{}.jpg", drawn.total), &drawn.to_jpeg()))
         .collect();
     for id in &ids {
-        server.settled(*id);
+        server.wait_processed(*id);
     }
     let browser = Browser::open(&server, window);
     browser.goto("/review");
@@ -109,28 +111,30 @@ fn opened(window: Window, drawn: &[Drawn]) -> (Server, Browser, Vec<ReceiptId>) 
 
 #[test]
 fn a_receipt_goes_from_the_scan_to_an_exported_file_by_keyboard() {
-    let (server, folder, saved) = (Server::start(&[]), Folder::new(), Folder::new());
-    let browser = Browser::open(&server, Window::Desktop);
-    browser.save_to(saved.path());
-    let drawn = draw(Layout::Malaysia, 11);
+    let (server, folder, saved) = (Server::start(&[]), TempFolder::new(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
+    browser.set_download_folder(saved.path());
+    let drawn = draw_receipt(Layout::Malaysia, 11);
     browser.goto("/");
-    browser.choose(&[folder.write("kedai.jpg", &drawn.jpeg())]);
-    browser.wait_read("kedai.jpg", Reading::Ready);
-    browser.key(r#"nav a[href="/review"]"#, ENTER);
+    browser.choose_files(&[folder.write_file("kedai.jpg", &drawn.to_jpeg())]);
+    browser.wait_reading("kedai.jpg", ReadingOutcome::Ready);
+    // From the queue to the review: one key accepts the receipt.
+    browser.send_key(r#"nav a[href="/review"]"#, ENTER);
     browser.wait_for(CARD);
     assert!(browser.text(r#"[data-test="left"]"#).starts_with("1 "));
     assert_eq!(browser.value(&input("total")), drawn.total);
-    browser.script("document.activeElement.blur()", json!([]));
+    browser.run_script("document.activeElement.blur()", json!([]));
     press(&browser, ENTER);
     browser.wait_for(EMPTY);
-    let row = server.receipt_of("kedai.jpg").expect("it is kept");
+    let row = server.receipt_named("kedai.jpg").expect("it is kept");
     assert!(row.verified, "{row:?}");
-    browser.key(&format!(r#"{EMPTY} a[href="/receipts"]"#), ENTER);
+    // From the empty review to the list and its export.
+    browser.send_key(&format!(r#"{EMPTY} a[href="/receipts"]"#), ENTER);
     browser.wait_for(r#"[data-test="receipt"]"#);
     assert_eq!(browser.path(), "/receipts");
-    browser.key(r#"[data-test="export"] summary"#, ENTER);
-    browser.key(r#"[data-test="receipts.csv"]"#, ENTER);
-    let table = browser.wait("the file is saved", SOON, || saved.file_ending("csv"));
+    browser.send_key(r#"[data-test="export"] summary"#, ENTER);
+    browser.send_key(r#"[data-test="receipts.csv"]"#, ENTER);
+    let table = browser.wait_until("the file is saved", ACTION_TIMEOUT, || saved.read_file_with_extension("csv"));
     let table = String::from_utf8(table).expect("text");
     assert!(
         table.contains(&drawn.total) && table.contains(&drawn.merchant),
@@ -140,8 +144,8 @@ fn a_receipt_goes_from_the_scan_to_an_exported_file_by_keyboard() {
 
 #[test]
 fn keys_move_choose_skip_and_undo() {
-    let drawn = [draw(Layout::Germany, 51), draw(Layout::Britain, 14)];
-    let (server, browser, ids) = opened(Window::Desktop, &drawn);
+    let drawn = [draw_receipt(Layout::Germany, 51), draw_receipt(Layout::Britain, 14)];
+    let (server, browser, ids) = opened(Viewport::Desktop, &drawn);
     let of: HashMap<_, _> = ids.iter().map(ToString::to_string).zip(&drawn).collect();
     let first = shown(&browser).expect("one is shown");
     press(&browser, RIGHT);
@@ -151,13 +155,13 @@ fn keys_move_choose_skip_and_undo() {
     wait_next(&browser, &second);
     assert_eq!(shown(&browser).as_ref(), Some(&first));
 
-    // Somebody entered a wrong total elsewhere: what was read is the first alternative.
+    // A wrong total is entered elsewhere: the total that was read becomes the first alternative.
     let path = format!("/api/receipts/{first}");
     assert_eq!(
         send(&server, "PATCH", &path, &json!({"total": "99.99"})),
         200
     );
-    browser.wait("the news", SOON, || {
+    browser.wait_until("the news", ACTION_TIMEOUT, || {
         (browser.value(&input("total")) == "99.99").then_some(())
     });
     for _ in 0..5 {
@@ -170,12 +174,12 @@ fn keys_move_choose_skip_and_undo() {
     browser.wait_for(&current("total"));
     browser.wait_for(r#"[data-test="highlight"]"#);
     press(&browser, '1');
-    browser.wait("the alternative", SOON, || {
+    browser.wait_until("the alternative", ACTION_TIMEOUT, || {
         (browser.value(&input("total")) == of[&first].total).then_some(())
     });
 
-    // While somebody types, keys are letters.
-    browser.enter(&input("merchant"), "azs");
+    // Shortcuts are off while the user types.
+    browser.type_text(&input("merchant"), "azs");
     assert_eq!(
         (browser.value(&input("merchant")).as_str(), shown(&browser)),
         ("azs", Some(first.clone()))
@@ -196,6 +200,7 @@ fn keys_move_choose_skip_and_undo() {
         Some(&of[&first].total)
     );
 
+    // Undo restores the corrections from before and shows the receipt again.
     press(&browser, 'z');
     wait_shown(&browser, id);
     let back = detail(&server, id);
@@ -215,33 +220,34 @@ fn twenty_receipts_take_three_keys_each_at_most() {
         Layout::Britain,
     ];
     let drawn: Vec<_> = (200..220)
-        .map(|seed| draw(layouts[seed % 4], seed as u64))
+        .map(|seed| draw_receipt(layouts[seed % 4], seed as u64))
         .collect();
-    let (server, browser, ids) = opened(Window::Desktop, &drawn);
+    let (server, browser, ids) = opened(Viewport::Desktop, &drawn);
     assert_eq!(open(&server).len(), 20);
-    let is_sure = |row: &ReceiptRow| row.adds_up == Some(true) && row.confidence >= SURE_FROM;
+    let is_sure = |row: &ReceiptRow| row.adds_up == Some(true) && row.confidence >= CONFIDENCE_THRESHOLD;
     let sure = open(&server).iter().filter(|row| is_sure(row)).count();
     assert!(sure >= 10, "most of them read well: {sure}");
 
+    // One key accepts all certain receipts, another undoes it.
     press(&browser, 'a');
-    browser.wait("all that are sure are accepted", READING, || {
+    browser.wait_until("all that are sure are accepted", READING_TIMEOUT, || {
         (open(&server).len() == 20 - sure).then_some(())
     });
     assert!(
         open(&server).iter().all(|row| !is_sure(row)),
         "the others wait"
     );
-    browser.wait("their number is said", SOON, || {
+    browser.wait_until("their number is said", ACTION_TIMEOUT, || {
         browser
             .text(r#"[data-test="said"]"#)
             .starts_with(&format!("{sure} "))
             .then_some(())
     });
     press(&browser, 'z');
-    browser.wait("all are back", READING, || {
+    browser.wait_until("all are back", READING_TIMEOUT, || {
         (open(&server).len() == 20).then_some(())
     });
-    browser.wait("their number is said", SOON, || {
+    browser.wait_until("their number is said", ACTION_TIMEOUT, || {
         browser
             .text(r#"[data-test="left"]"#)
             .starts_with("20 ")
@@ -252,15 +258,16 @@ fn twenty_receipts_take_three_keys_each_at_most() {
             .all(|id| detail(&server, *id).corrections == Corrections::default())
     );
 
+    // One by one: Enter accepts, or moves to the next missing field.
     let adds_up: HashMap<_, _> = open(&server)
         .iter()
         .map(|row| (row.id.to_string(), row.adds_up == Some(true)))
         .collect();
     let mut keys = 0;
     for _ in 0..20 {
-        let before = browser.wait("a receipt", SOON, || shown(&browser));
+        let before = browser.wait_until("a receipt", ACTION_TIMEOUT, || shown(&browser));
         let mut strokes = 0;
-        // What it lacks is asked for once each.
+        // Each missing field takes one more key.
         let missing =
             ["merchant", "date", "total"].map(|name| browser.value(&input(name)).is_empty());
         for _ in 0..=missing.iter().filter(|is_missing| **is_missing).count() {
@@ -282,18 +289,18 @@ fn twenty_receipts_take_three_keys_each_at_most() {
 }
 
 #[test]
-fn what_is_missing_is_typed_and_outlives_a_cut_line() {
+fn missing_fields_are_typed_and_survive_a_lost_connection() {
     let mut server = Server::start(&["--ocr", "none"]);
-    let id = upload(&server, "note.jpg", &draw(Layout::Germany, 52).jpeg());
-    server.settled(id);
-    let browser = Browser::open(&server, Window::Phone);
+    let id = upload_file(&server, "note.jpg", &draw_receipt(Layout::Germany, 52).to_jpeg());
+    server.wait_processed(id);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/review");
     browser.wait_for(CARD);
-    // Enter asks for the first field that is empty, and puts the cursor there.
+    // Enter moves to the first empty field instead of accepting.
     for (name, text) in [("merchant", "Kiosk"), ("total", "9.50")] {
         press(&browser, ENTER);
         browser.wait_for(&format!("{}:focus", input(name)));
-        browser.enter(&input(name), text);
+        browser.type_text(&input(name), text);
         if name == "merchant" {
             press(&browser, ENTER);
             browser.wait_for(&format!("{}:focus", input("date")));
@@ -301,12 +308,12 @@ fn what_is_missing_is_typed_and_outlives_a_cut_line() {
     }
     server.kill();
     press(&browser, ENTER);
-    browser.wait("it says so", SOON, || {
+    browser.wait_until("it says so", ACTION_TIMEOUT, || {
         (!browser.text(".review-bar .not-saved").is_empty()).then_some(())
     });
     assert_eq!(browser.value(&input("merchant")), "Kiosk");
     server.restart();
-    browser.press(r#"[data-test="accept"]"#);
+    browser.click(r#"[data-test="accept"]"#);
     browser.wait_for(EMPTY);
     let kept = detail(&server, id);
     assert_eq!(
@@ -317,15 +324,15 @@ fn what_is_missing_is_typed_and_outlives_a_cut_line() {
         kept.row.verified && kept.receipt.date.value.is_none(),
         "the paper has no date"
     );
-    browser.press(r#"[data-test="undo"]"#);
+    browser.click(r#"[data-test="undo"]"#);
     wait_shown(&browser, id);
 }
 
 #[test]
-fn a_receipt_like_it_is_shown_beside_it() {
-    let drawn = draw(Layout::Britain, 14);
+fn a_possible_duplicate_is_shown_beside_the_receipt() {
+    let drawn = draw_receipt(Layout::Britain, 14);
     let (server, browser, ids) =
-        opened(Window::Desktop, &[drawn.clone(), draw(Layout::Germany, 53)]);
+        opened(Viewport::Desktop, &[drawn.clone(), draw_receipt(Layout::Germany, 53)]);
     let entered = json!({"date": drawn.date, "total": drawn.total, "currency": drawn.currency});
     assert_eq!(
         send(
@@ -340,26 +347,26 @@ fn a_receipt_like_it_is_shown_beside_it() {
     browser.wait_for(r#"[data-test="twin"]"#);
     press(&browser, 'c');
     browser.wait_for(r#"[data-test="twin"] img"#);
-    for (light, name) in [(Light::Light, "light"), (Light::Dark, "dark")] {
-        browser.illuminate(light);
-        for (window, size) in [(Window::Desktop, "1440"), (Window::Phone, "390")] {
+    for (light, name) in [(ColourScheme::Light, "light"), (ColourScheme::Dark, "dark")] {
+        browser.set_colour_scheme(light);
+        for (window, size) in [(Viewport::Desktop, "1440"), (Viewport::Phone, "390")] {
             browser.resize(window);
-            browser.screenshot(&screens().join(format!("review-compared-{size}-{name}.png")));
+            browser.screenshot(&screenshot_folder().join(format!("review-compared-{size}-{name}.png")));
         }
     }
 }
 
 #[test]
-fn thumbs_find_buttons_that_are_large_enough() {
+fn buttons_are_large_enough_for_thumbs() {
     let (_server, browser, _) = opened(
-        Window::Phone,
-        &[draw(Layout::Germany, 51), draw(Layout::Spain, 3)],
+        Viewport::Phone,
+        &[draw_receipt(Layout::Germany, 51), draw_receipt(Layout::Spain, 3)],
     );
-    for (light, name) in [(Light::Light, "light"), (Light::Dark, "dark")] {
-        browser.illuminate(light);
-        for (window, size) in [(Window::Desktop, "1440"), (Window::Phone, "390")] {
+    for (light, name) in [(ColourScheme::Light, "light"), (ColourScheme::Dark, "dark")] {
+        browser.set_colour_scheme(light);
+        for (window, size) in [(Viewport::Desktop, "1440"), (Viewport::Phone, "390")] {
             browser.resize(window);
-            browser.screenshot(&screens().join(format!("review-{size}-{name}.png")));
+            browser.screenshot(&screenshot_folder().join(format!("review-{size}-{name}.png")));
         }
     }
     for name in ["accept", "skip", "undo", "back"] {
@@ -367,36 +374,37 @@ fn thumbs_find_buttons_that_are_large_enough() {
                       return box.height >= 44 && box.width >= 44 && box.bottom <= innerHeight && box.right <= innerWidth";
         let button = format!(r#".review-bar [data-test="{name}"]"#);
         assert_eq!(
-            browser.script(script, json!([button])),
+            browser.run_script(script, json!([button])),
             json!(true),
             "{name}"
         );
     }
-    let wide = browser.script("return document.documentElement.scrollWidth", json!([]));
+    let wide = browser.run_script("return document.documentElement.scrollWidth", json!([]));
     assert_eq!(wide, json!(390), "nothing sticks out");
 }
 
 #[test]
-fn nothing_lies_over_an_input_and_the_picture_covers_what_goes_by() {
+fn inputs_are_not_covered_and_the_picture_is_opaque() {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload(&server, "note.jpg", &draw(Layout::Germany, 55).jpeg());
-    server.settled(id);
-    let browser = Browser::open(&server, Window::Phone);
+    let id = upload_file(&server, "note.jpg", &draw_receipt(Layout::Germany, 55).to_jpeg());
+    server.wait_processed(id);
+    let browser = Browser::open(&server, Viewport::Phone);
     let doubted = |value: Value| {
         json!({"value": value, "raw": null, "confidence": 0.5, "source": "ocr", "page": 1,
         "box": null, "words": [], "alternatives": [], "verified": false})
     };
-    browser.pretend_reading(&json!({"currency": doubted(json!("EUR")),
+    browser.override_reading(&json!({"currency": doubted(json!("EUR")),
         "total": doubted(json!({"minor": 304, "currency": "EUR", "exponent": 2}))}));
     for (window, width) in [
-        (Window::Phone, 390),
-        (Window::Tablet, 768),
-        (Window::Desktop, 1440),
+        (Viewport::Phone, 390),
+        (Viewport::Tablet, 768),
+        (Viewport::Desktop, 1440),
     ] {
         browser.resize(window);
         browser.goto("/review");
         browser.wait_for(&input("currency"));
         browser.wait_for(&format!(r#"{CARD} [data-field="currency"] .chip"#));
+        // Chips, labels and choices must not overlap inputs.
         let covered = "const boxes = elements => [...elements].map(element => [element, element.getBoundingClientRect()]);
             return [...document.querySelectorAll('.review-fields .field')].flatMap(field => {
               const [[, input]] = boxes(field.querySelectorAll('input'));
@@ -406,19 +414,19 @@ fn nothing_lies_over_an_input_and_the_picture_covers_what_goes_by() {
               const inside = input.left >= frame.left && input.right <= frame.right;
               return [...over.map(([element]) => element.outerHTML), ...(inside ? [] : [field.outerHTML])];
             })";
-        assert_eq!(browser.script(covered, json!([])), json!([]), "{window:?}");
+        assert_eq!(browser.run_script(covered, json!([])), json!([]), "{window:?}");
         let level = "const [one, other] = ['total', 'currency'].map(name =>
               document.querySelector(`.review-fields [name=${name}]`).getBoundingClientRect().top);
             return Math.abs(one - other) < 1";
         assert_eq!(
-            browser.script(level, json!([])),
+            browser.run_script(level, json!([])),
             json!(true),
             "{window:?}: side by side"
         );
-        if window == Window::Desktop {
+        if window == Viewport::Desktop {
             continue;
         }
-        // Below the bar, where there is one, the picture reaches from edge to edge, however far is scrolled.
+        // The sticky picture covers the full width below the bar at every scroll position.
         let seen = "const picture = document.querySelector('.review-picture');
             const bar = document.querySelector('.bar');
             const top = getComputedStyle(bar).position === 'sticky' ? bar.offsetHeight : 0;
@@ -435,7 +443,7 @@ fn nothing_lies_over_an_input_and_the_picture_covers_what_goes_by() {
             scrollTo(0, 1e6);
             return [over, scrollY > 0]";
         assert_eq!(
-            browser.script(seen, json!([])),
+            browser.run_script(seen, json!([])),
             json!([[], true]),
             "{window:?} of {width}"
         );
@@ -445,8 +453,8 @@ fn nothing_lies_over_an_input_and_the_picture_covers_what_goes_by() {
 #[test]
 fn corrections_are_replaced_as_a_whole() {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload(&server, "note.jpg", &draw(Layout::Germany, 54).jpeg());
-    server.settled(id);
+    let id = upload_file(&server, "note.jpg", &draw_receipt(Layout::Germany, 54).to_jpeg());
+    server.wait_processed(id);
     let path = format!("/api/receipts/{id}/corrections");
     assert_eq!(
         send(

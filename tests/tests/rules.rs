@@ -1,26 +1,27 @@
-//! Rules: what was corrected twice is suggested, shown on past receipts before it is kept, laid over them, changed and taken
-//! back; in a real browser against the real server.
+//! Rules: suggested, previewed, applied to past receipts, changed, undone.
+//!
+//! A suggestion needs two equal corrections.
 
-use harness::browser::{Browser, Window};
-use harness::drawn::{Layout, draw};
+use harness::browser::{Browser, Viewport};
+use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
-use harness::uploader::upload;
-use harness::wait::SOON;
+use harness::uploader::upload_file;
+use harness::wait::ACTION_TIMEOUT;
 use serde_json::json;
 use shared::api::ReceiptDetail;
 use shared::id::ReceiptId;
 
 const RULE: &str = r#"[data-test="rule"]"#;
 
-/// Receipts of one shop that were read: the same till three times. The first two were called something else by a person.
+/// Starts a server with three receipts of one shop; the merchant of the first two was corrected.
 fn shelf() -> (Server, Vec<ReceiptId>, String) {
     let server = Server::start(&[]);
-    let drawn = draw(Layout::Britain, 54);
+    let drawn = draw_receipt(Layout::Britain, 54);
     let mut ids = Vec::new();
     for number in 0..3 {
-        // The same picture again would be the same receipt: a byte behind its end makes it another file.
-        let id = upload(&server, "till.jpg", &[drawn.jpeg(), vec![number]].concat());
-        server.settled(id);
+        // An identical file would be the same receipt; an appended byte makes it another file.
+        let id = upload_file(&server, "till.jpg", &[drawn.to_jpeg(), vec![number]].concat());
+        server.wait_processed(id);
         ids.push(id);
     }
     for id in &ids[..2] {
@@ -40,9 +41,9 @@ fn merchant(server: &Server, id: ReceiptId) -> Option<String> {
         .merchant
 }
 
-/// Puts a value into a field of the form.
+/// Sets the value of a field of the rule form.
 fn put(browser: &Browser, name: &str, value: &str) {
-    browser.put(&format!(r#".rules-form [name="{name}"]"#), value);
+    browser.set_value(&format!(r#".rules-form [name="{name}"]"#), value);
 }
 
 #[test]
@@ -50,20 +51,21 @@ fn a_rule_is_learned_previewed_applied_and_undone() {
     let (server, ids, printed) = shelf();
     let third = ids[2];
     assert_ne!(merchant(&server, third).as_deref(), Some("Corner shop"));
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/rules");
     let suggestion = browser.text(r#"[data-test="suggestion"]"#);
     assert!(
         suggestion.contains("Corner shop") && suggestion.contains('2'),
         "{suggestion}"
     );
-    browser.press(r#"[data-test="take-suggestion"]"#);
+    browser.click(r#"[data-test="take-suggestion"]"#);
     assert_eq!(
         browser.value(r#".rules-form [name="merchant"]"#),
         "Corner shop"
     );
+    // The preview changes nothing on the server.
     put(&browser, "category", "Groceries");
-    let preview = browser.wait("the preview", SOON, || {
+    let preview = browser.wait_until("the preview", ACTION_TIMEOUT, || {
         let text = browser.text(r#"[data-test="preview"]"#);
         text.contains("Corner shop · Groceries").then_some(text)
     });
@@ -76,8 +78,8 @@ fn a_rule_is_learned_previewed_applied_and_undone() {
         Some(printed.as_str()),
         "nothing is kept yet"
     );
-    assert_eq!(browser.barriers(), [""; 0]);
-    browser.press(r#"[data-test="apply-rule"]"#);
+    assert_eq!(browser.accessibility_violations(), [""; 0]);
+    browser.click(r#"[data-test="apply-rule"]"#);
     browser.wait_for(RULE);
     let said = browser.text(RULE);
     assert!(
@@ -91,8 +93,9 @@ fn a_rule_is_learned_previewed_applied_and_undone() {
         ruled.contains(&printed.to_lowercase()),
         "the receipt says which rule it was: {ruled}"
     );
+    // Deleting the rule restores what was read; corrections by the user stay.
     browser.goto("/rules");
-    browser.press(r#"[data-test="delete-rule"]"#);
+    browser.click(r#"[data-test="delete-rule"]"#);
     browser.wait_gone(RULE);
     assert_eq!(
         merchant(&server, third).as_deref(),
@@ -104,7 +107,7 @@ fn a_rule_is_learned_previewed_applied_and_undone() {
         Some("Corner shop"),
         "a person's word stays"
     );
-    browser.press(r#"[data-test="many-undo"]"#);
+    browser.click(r#"[data-test="many-undo"]"#);
     browser.wait_for(RULE);
     assert_eq!(merchant(&server, third).as_deref(), Some("Corner shop"));
 }
@@ -112,11 +115,11 @@ fn a_rule_is_learned_previewed_applied_and_undone() {
 #[test]
 fn a_rule_is_written_from_a_receipt_and_changed() {
     let (server, ids, _) = shelf();
-    let browser = Browser::open(&server, Window::Desktop);
+    let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto("/rules");
     browser.wait_for(r#"[data-test="no-rules"]"#);
     browser.goto(&format!("/receipts/{}", ids[0]));
-    browser.press(r#"[data-test="make-rule"]"#);
+    browser.click(r#"[data-test="make-rule"]"#);
     browser.wait_for(r#"[data-test="rule-form"]"#);
     assert_eq!(
         browser.value(r#".rules-form [name="merchant"]"#),
@@ -128,17 +131,17 @@ fn a_rule_is_written_from_a_receipt_and_changed() {
         "what is printed is looked for"
     );
     browser.wait_for(r#"[data-test="apply-rule"]"#);
-    browser.press(r#"[data-test="save-rule"]"#);
+    browser.click(r#"[data-test="save-rule"]"#);
     browser.wait_for(RULE);
     assert_ne!(
         merchant(&server, ids[2]).as_deref(),
         Some("Corner shop"),
         "for new ones only"
     );
-    browser.press(r#"[data-test="edit-rule"]"#);
+    browser.click(r#"[data-test="edit-rule"]"#);
     put(&browser, "merchant", "Shop at the corner");
-    browser.press(r#"[data-test="apply-rule"]"#);
-    browser.wait("the rule is changed", SOON, || {
+    browser.click(r#"[data-test="apply-rule"]"#);
+    browser.wait_until("the rule is changed", ACTION_TIMEOUT, || {
         browser
             .text(RULE)
             .contains("Shop at the corner")

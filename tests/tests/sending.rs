@@ -1,4 +1,4 @@
-//! `receipt-scanner upload` and `fetch` as people and scripts use them, against real servers.
+//! `receipt-scanner upload` and `fetch` against real servers.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -7,21 +7,21 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 
-use harness::connection::Nobody;
-use harness::drawn::{Layout, draw, files};
-use harness::folder::Folder;
-use harness::line::Line;
-use harness::server::{Server, binary};
-use harness::uploader::{Uploader, sha256, upload};
-use harness::wait::{SOON, until};
+use harness::connection::ClosedPort;
+use harness::drawn::{Layout, draw_receipt, files};
+use harness::folder::TempFolder;
+use harness::line::PausableProxy;
+use harness::server::{Server, binary_path};
+use harness::uploader::{Uploader, sha256_hex, upload_file};
+use harness::wait::{ACTION_TIMEOUT, wait_until};
 use serde_json::Value;
 use shared::id::ReceiptId;
 
 const MIB: u64 = 1 << 20;
 
-/// The command with a state folder of its own.
-fn command(state: &Folder, arguments: &[&str]) -> Command {
-    let mut command = Command::new(binary());
+/// Builds the command with its own state folder.
+fn command(state: &TempFolder, arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary_path());
     command
         .args(arguments)
         .env("XDG_STATE_HOME", state.path())
@@ -29,13 +29,13 @@ fn command(state: &Folder, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(state: &Folder, arguments: &[&str]) -> Output {
+fn run(state: &TempFolder, arguments: &[&str]) -> Output {
     command(state, arguments)
         .output()
         .expect("the binary starts")
 }
 
-fn start(state: &Folder, arguments: &[&str]) -> Child {
+fn start(state: &TempFolder, arguments: &[&str]) -> Child {
     let mut command = command(state, arguments);
     command
         .stdout(Stdio::piped())
@@ -56,8 +56,8 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The ids that the command line remembers, in the order in which it began.
-fn remembered(state: &Folder) -> Vec<ReceiptId> {
+/// Returns the ids of the upload journal in the order in which the uploads began.
+fn remembered(state: &TempFolder) -> Vec<ReceiptId> {
     let file =
         fs::read_to_string(state.path().join("receipt-scanner/uploads.jsonl")).unwrap_or_default();
     let id = |line: &str| {
@@ -72,18 +72,18 @@ fn remembered(state: &Folder) -> Vec<ReceiptId> {
 #[track_caller]
 fn assert_kept_whole(server: &Server, name: &str, bytes: &[u8]) {
     let kept = server
-        .receipt_of(name)
+        .receipt_named(name)
         .unwrap_or_else(|| panic!("{name} is in the list"))
         .file;
     assert_eq!(
         (kept.size_bytes, kept.sha256),
-        (bytes.len() as u64, sha256(bytes))
+        (bytes.len() as u64, sha256_hex(bytes))
     );
 }
 
 fn large(seed: u64, bytes: u64) -> Vec<u8> {
-    files::large_bmp(
-        &draw(Layout::Germany, seed).picture,
+    files::padded_bmp(
+        &draw_receipt(Layout::Germany, seed).picture,
         usize::try_from(bytes).expect("it fits"),
     )
 }
@@ -92,8 +92,8 @@ fn large(seed: u64, bytes: u64) -> Vec<u8> {
 fn a_folder_with_a_broken_file_arrives_all_the_same() {
     let (server, folder, state) = (
         Server::start(&["--ocr", "none"]),
-        Folder::new(),
-        Folder::new(),
+        TempFolder::new(),
+        TempFolder::new(),
     );
     fs::create_dir(folder.path().join("march")).unwrap();
     let mut sent = Vec::new();
@@ -103,12 +103,12 @@ fn a_folder_with_a_broken_file_arrives_all_the_same() {
         } else {
             format!("march/{seed}.jpg")
         };
-        let bytes = draw(Layout::ALL[usize::try_from(seed % 4).unwrap()], 70 + seed).jpeg();
-        folder.write(&name, &bytes);
+        let bytes = draw_receipt(Layout::ALL[usize::try_from(seed % 4).unwrap()], 70 + seed).to_jpeg();
+        folder.write_file(&name, &bytes);
         sent.push((format!("{seed}.jpg"), bytes));
     }
-    folder.write("march/diary.txt", b"Dear diary, nothing happened today.");
-    folder.write(".hidden.jpg", &sent[0].1);
+    folder.write_file("march/diary.txt", b"Dear diary, nothing happened today.");
+    folder.write_file(".hidden.jpg", &sent[0].1);
     let path = folder.path().to_str().unwrap();
     let arguments = [
         "upload",
@@ -145,6 +145,7 @@ fn a_folder_with_a_broken_file_arrives_all_the_same() {
         "without a terminal there are lines: {output:?}"
     );
 
+    // A repeated command finds all files in its journal.
     let again = lines(&run(&state, &arguments));
     let known = again.iter().filter(|line| line["known"] == true).count();
     assert_eq!(
@@ -153,16 +154,16 @@ fn a_folder_with_a_broken_file_arrives_all_the_same() {
         "nothing is there twice"
     );
 
-    // Without a memory the server still knows the files by their bytes.
-    let stranger = lines(&run(&Folder::new(), &arguments));
+    // Without a journal the server still recognises the files by their bytes.
+    let stranger = lines(&run(&TempFolder::new(), &arguments));
     assert_eq!(
         stranger.iter().filter(|line| line["known"] == true).count(),
         sent.len()
     );
 
-    // What was deleted on the server stays in its trash; what is gone for good is sent anew.
-    let id = server.receipt_of("4.jpg").unwrap().id;
-    let deleted = harness::http::send(
+    // A file in the server's trash is not sent again; one that was purged is.
+    let id = server.receipt_named("4.jpg").unwrap().id;
+    let deleted = harness::http::send_request(
         "DELETE",
         &server.url(&format!("/api/receipts/{id}")),
         &[],
@@ -170,8 +171,8 @@ fn a_folder_with_a_broken_file_arrives_all_the_same() {
     );
     assert_eq!(deleted.status, 204);
     run(&state, &arguments);
-    assert!(server.receipt_of("4.jpg").is_none());
-    let gone = harness::http::send("DELETE", &server.url(&format!("/api/trash/{id}")), &[], &[]);
+    assert!(server.receipt_named("4.jpg").is_none());
+    let gone = harness::http::send_request("DELETE", &server.url(&format!("/api/trash/{id}")), &[], &[]);
     assert_eq!(gone.status, 204);
     let anew = lines(&run(&state, &arguments));
     assert_eq!(
@@ -187,10 +188,10 @@ fn a_folder_with_a_broken_file_arrives_all_the_same() {
 fn people_get_sentences_and_the_reason_of_a_failure() {
     let (server, folder, state) = (
         Server::start(&["--ocr", "none"]),
-        Folder::new(),
-        Folder::new(),
+        TempFolder::new(),
+        TempFolder::new(),
     );
-    let good = folder.write("lunch.jpg", &draw(Layout::Britain, 90).jpeg());
+    let good = folder.write_file("lunch.jpg", &draw_receipt(Layout::Britain, 90).to_jpeg());
     let missing = folder.path().join("missing.jpg");
     let output = run(
         &state,
@@ -223,11 +224,11 @@ fn people_get_sentences_and_the_reason_of_a_failure() {
 fn a_file_that_is_too_large_is_refused_before_it_is_sent() {
     let (server, folder, state) = (
         Server::start(&["--ocr", "none", "--max-file-mb", "1"]),
-        Folder::new(),
-        Folder::new(),
+        TempFolder::new(),
+        TempFolder::new(),
     );
-    let line = Line::to(&server, u64::MAX);
-    let file = folder.write("large.bmp", &large(91, 3 * MIB));
+    let line = PausableProxy::start(&server, u64::MAX);
+    let file = folder.write_file("large.bmp", &large(91, 3 * MIB));
     let output = run(
         &state,
         &[
@@ -240,19 +241,19 @@ fn a_file_that_is_too_large_is_refused_before_it_is_sent() {
     );
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(lines(&output)[0]["error"]["code"], "too-large");
-    assert!(line.passed() < 4096, "{} bytes went out", line.passed());
+    assert!(line.passed_bytes() < 4096, "{} bytes went out", line.passed_bytes());
 }
 
 #[test]
 fn a_server_that_is_killed_in_the_middle_gets_the_rest_when_it_is_back() {
     let (mut server, folder, state) = (
         Server::start(&["--ocr", "none"]),
-        Folder::new(),
-        Folder::new(),
+        TempFolder::new(),
+        TempFolder::new(),
     );
     let bytes = large(92, 14 * MIB);
-    let file = folder.write("long.bmp", &bytes);
-    let line = Line::to(&server, 7 * MIB);
+    let file = folder.write_file("long.bmp", &bytes);
+    let line = PausableProxy::start(&server, 7 * MIB);
     let client = start(
         &state,
         &[
@@ -263,17 +264,17 @@ fn a_server_that_is_killed_in_the_middle_gets_the_rest_when_it_is_back() {
             "--json",
         ],
     );
-    until("the line stands still", SOON, || {
-        (line.passed() == 7 * MIB).then_some(())
+    wait_until("the line stands still", ACTION_TIMEOUT, || {
+        (line.passed_bytes() == 7 * MIB).then_some(())
     });
     server.kill();
-    line.open();
+    line.release();
     server.restart();
     let output = client.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{output:?}");
     assert_kept_whole(&server, "long.bmp", &bytes);
     assert!(
-        line.passed() < bytes.len() as u64 + 6 * MIB,
+        line.passed_bytes() < bytes.len() as u64 + 6 * MIB,
         "the first slice was not sent twice"
     );
 }
@@ -282,19 +283,20 @@ fn a_server_that_is_killed_in_the_middle_gets_the_rest_when_it_is_back() {
 fn ctrl_c_stops_and_the_same_command_goes_on() {
     let (server, folder, state) = (
         Server::start(&["--ocr", "none"]),
-        Folder::new(),
-        Folder::new(),
+        TempFolder::new(),
+        TempFolder::new(),
     );
     let bytes = large(93, 14 * MIB);
-    let file = folder.write("long.bmp", &bytes);
-    let line = Line::to(&server, 7 * MIB);
+    let file = folder.write_file("long.bmp", &bytes);
+    let line = PausableProxy::start(&server, 7 * MIB);
     let arguments = ["upload", file.to_str().unwrap(), "--to", &line.url()];
     let client = start(&state, &arguments);
-    until("the line stands still", SOON, || {
-        (line.passed() == 7 * MIB).then_some(())
+    wait_until("the line stands still", ACTION_TIMEOUT, || {
+        (line.passed_bytes() == 7 * MIB).then_some(())
     });
-    until("it is on the disk", SOON, || {
-        (server.bytes_kept() > 6 * MIB).then_some(())
+    // The interrupt must not come before these bytes are durable.
+    wait_until("it is on the disk", ACTION_TIMEOUT, || {
+        (server.stored_bytes() > 6 * MIB).then_some(())
     });
     let signal = Command::new("kill")
         .args(["-INT", &client.id().to_string()])
@@ -307,19 +309,20 @@ fn ctrl_c_stops_and_the_same_command_goes_on() {
         "{output:?}"
     );
 
-    line.cut();
-    line.open();
+    // The second run asks for the offset and sends the rest.
+    line.cut_connections();
+    line.release();
     let id = remembered(&state)[0];
-    let kept = until("what arrived is kept", SOON, || {
-        Uploader::again(&server, id)
+    let kept = wait_until("what arrived is kept", ACTION_TIMEOUT, || {
+        Uploader::resume(&server, id)
             .offset()
             .filter(|offset| *offset > 6 * MIB)
     });
-    let before = line.passed();
+    let before = line.passed_bytes();
     let output = run(&state, &arguments);
     assert!(output.status.success(), "{output:?}");
     let rest = bytes.len() as u64 - kept;
-    let sent = line.passed() - before;
+    let sent = line.passed_bytes() - before;
     assert!(
         (rest..rest + 16 * 1024).contains(&sent),
         "{sent} bytes were sent where {rest} were missing"
@@ -330,9 +333,9 @@ fn ctrl_c_stops_and_the_same_command_goes_on() {
 
 #[test]
 fn an_address_without_a_server_is_told_at_once() {
-    let (folder, state) = (Folder::new(), Folder::new());
-    let file = folder.write("a.jpg", &draw(Layout::Germany, 94).jpeg());
-    let nobody = Nobody::default();
+    let (folder, state) = (TempFolder::new(), TempFolder::new());
+    let file = folder.write_file("a.jpg", &draw_receipt(Layout::Germany, 94).to_jpeg());
+    let nobody = ClosedPort::default();
     let address = nobody.address();
     let output = run(
         &state,
@@ -358,12 +361,12 @@ fn an_address_without_a_server_is_told_at_once() {
 fn a_file_that_is_changed_on_its_way_is_not_sent_on() {
     let (server, folder, state) = (
         Server::start(&["--ocr", "none"]),
-        Folder::new(),
-        Folder::new(),
+        TempFolder::new(),
+        TempFolder::new(),
     );
     let bytes = large(98, 14 * MIB);
-    let file = folder.write("edited.bmp", &bytes);
-    let line = Line::to(&server, 7 * MIB);
+    let file = folder.write_file("edited.bmp", &bytes);
+    let line = PausableProxy::start(&server, 7 * MIB);
     let client = start(
         &state,
         &[
@@ -374,11 +377,12 @@ fn a_file_that_is_changed_on_its_way_is_not_sent_on() {
             "--json",
         ],
     );
-    until("the line stands still", SOON, || {
-        (line.passed() == 7 * MIB).then_some(())
+    wait_until("the line stands still", ACTION_TIMEOUT, || {
+        (line.passed_bytes() == 7 * MIB).then_some(())
     });
-    folder.write("edited.bmp", &[bytes.as_slice(), b"more"].concat());
-    line.open();
+    // The file is changed while the connection is paused.
+    folder.write_file("edited.bmp", &[bytes.as_slice(), b"more"].concat());
+    line.release();
     let output = client.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert_eq!(lines(&output)[0]["error"]["code"], "file-unreadable");
@@ -390,10 +394,11 @@ fn a_file_that_is_changed_on_its_way_is_not_sent_on() {
 
 #[test]
 fn a_name_and_a_password_in_the_address_are_sent_along() {
-    let (folder, state) = (Folder::new(), Folder::new());
-    let file = folder.write("a.jpg", &draw(Layout::Germany, 99).jpeg());
+    let (folder, state) = (TempFolder::new(), TempFolder::new());
+    let file = folder.write_file("a.jpg", &draw_receipt(Layout::Germany, 99).to_jpeg());
     let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = proxy.local_addr().unwrap();
+    // The proxy refuses the request; its thread returns the head.
     let asked = thread::spawn(move || {
         let (mut caller, _) = proxy.accept().unwrap();
         let mut head = Vec::new();
@@ -428,11 +433,11 @@ fn a_name_and_a_password_in_the_address_are_sent_along() {
     );
 }
 
-/// The link of a receipt's file on a server, which serves as the web site here.
+/// Uploads a file to a server, which serves as the web site here, and returns its link.
 fn link_of(server: &Server, name: &str, bytes: &[u8]) -> String {
     server.url(&format!(
         "/api/receipts/{}/original",
-        upload(server, name, bytes)
+        upload_file(server, name, bytes)
     ))
 }
 
@@ -446,7 +451,7 @@ fn a_link_becomes_a_file_or_a_receipt() {
         Server::start(&["--ocr", "none"]),
         Server::start(&["--ocr", "none"]),
     );
-    let (folder, state) = (Folder::new(), Folder::new());
+    let (folder, state) = (TempFolder::new(), TempFolder::new());
     let bytes = large(95, 2 * MIB);
     let link = link_of(&site, "Käse & Brot.bmp", &bytes);
     let file = folder.path().join("receipt.bmp");
@@ -459,6 +464,7 @@ fn a_link_becomes_a_file_or_a_receipt() {
     assert!(text(&output.stderr).contains("100 %"), "{output:?}");
     assert_eq!(fs::read(&file).unwrap(), bytes);
 
+    // An existing file is overwritten only by `--force`.
     fs::write(&file, "mine").unwrap();
     let output = run(
         &state,
@@ -483,6 +489,7 @@ fn a_link_becomes_a_file_or_a_receipt() {
     assert!(output.status.success() && fs::read(&file).unwrap() == bytes);
     assert_eq!(entries(folder.path()), 1, "no part stays");
 
+    // With `--to` the file goes to a server instead, and its temporary part is deleted.
     let output = run(
         &state,
         &[
@@ -511,13 +518,14 @@ fn a_link_becomes_a_file_or_a_receipt() {
 fn a_link_that_must_not_be_followed_leaves_nothing_behind() {
     let (site, folder, state) = (
         Server::start(&["--ocr", "none"]),
-        Folder::new(),
-        Folder::new(),
+        TempFolder::new(),
+        TempFolder::new(),
     );
     let file = folder.path().join("receipt.jpg");
-    let link = link_of(&site, "a.jpg", &draw(Layout::Malaysia, 96).jpeg());
+    let link = link_of(&site, "a.jpg", &draw_receipt(Layout::Malaysia, 96).to_jpeg());
     let cut = TcpListener::bind("127.0.0.1:0").unwrap();
     let cut_link = format!("http://{}/a.bmp", cut.local_addr().unwrap());
+    // A web site that cuts the connection in the middle of the file.
     thread::spawn(move || {
         let (mut caller, _) = cut.accept().unwrap();
         let _ = caller.read(&mut [0; 4096]);

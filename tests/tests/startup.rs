@@ -1,4 +1,4 @@
-//! How the server starts: where it listens, what it keeps private, and what it says when it cannot.
+//! Startup of the server: listening address, file permissions, error messages.
 
 use std::fs::{self, Permissions};
 use std::io::{BufRead, BufReader, Read};
@@ -7,14 +7,14 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use harness::drawn::{Layout, draw};
-use harness::folder::Folder;
+use harness::drawn::{Layout, draw_receipt};
+use harness::folder::TempFolder;
 use harness::http;
-use harness::server::{Server, binary};
-use harness::uploader::upload;
-use harness::wait::{SOON, poll};
+use harness::server::{Server, binary_path};
+use harness::uploader::upload_file;
+use harness::wait::{ACTION_TIMEOUT, poll_until};
 
-/// A process that is killed when this is dropped.
+/// Process that is killed when this is dropped.
 struct Running(Child);
 
 impl Drop for Running {
@@ -25,7 +25,7 @@ impl Drop for Running {
 }
 
 fn command(arguments: &[&str]) -> Running {
-    let mut command = Command::new(binary());
+    let mut command = Command::new(binary_path());
     command
         .args(arguments)
         .stdin(Stdio::null())
@@ -34,11 +34,11 @@ fn command(arguments: &[&str]) -> Running {
     Running(command.spawn().expect("the binary starts"))
 }
 
-/// What a process says when it ends by itself with a failure.
+/// Runs a command that has to exit with a failure and returns its output.
 #[track_caller]
 fn complaint(arguments: &[&str]) -> String {
     let mut running = command(arguments);
-    let status = poll(SOON, || running.0.try_wait().expect("it is our child"));
+    let status = poll_until(ACTION_TIMEOUT, || running.0.try_wait().expect("it is our child"));
     let status = status.unwrap_or_else(|| panic!("it does not end: {arguments:?}"));
     assert!(!status.success(), "{arguments:?}");
     let mut said = String::new();
@@ -80,7 +80,7 @@ fn everything_in(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn host_names_can_be_listened_on() {
-    let folder = Folder::new();
+    let folder = TempFolder::new();
     let data = folder.path().join("data");
     let mut running = command(&serve(data.to_str().unwrap(), "localhost:0"));
     let stdout = running.0.stdout.take().expect("it is piped");
@@ -91,9 +91,10 @@ fn host_names_can_be_listened_on() {
         .expect("text");
     let address = line.strip_prefix("listening on ").expect("the address");
     let port = address.rsplit(':').next().expect("a port");
+    // The printed address and the host name lead to the server.
     for name in [address.to_owned(), format!("http://localhost:{port}")] {
         assert_eq!(
-            http::send("GET", &format!("{name}/api/server"), &[], &[]).status,
+            http::send_request("GET", &format!("{name}/api/server"), &[], &[]).status,
             200,
             "{name}"
         );
@@ -103,9 +104,9 @@ fn host_names_can_be_listened_on() {
 #[test]
 fn nobody_else_on_the_machine_can_read_the_data() {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload(&server, "a.jpg", &draw(Layout::Germany, 9).jpeg());
-    server.settled(id);
-    let all = [everything_in(&server.data()), vec![server.data()]].concat();
+    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Germany, 9).to_jpeg());
+    server.wait_processed(id);
+    let all = [everything_in(&server.data_folder()), vec![server.data_folder()]].concat();
     assert!(
         all.iter().any(|path| path.ends_with("receipts.sqlite-wal")),
         "{all:?}"
@@ -124,18 +125,19 @@ fn nobody_else_on_the_machine_can_read_the_data() {
 }
 
 #[test]
-fn what_was_readable_before_is_closed_at_the_next_start() {
+fn permissions_are_tightened_at_startup() {
     let mut server = Server::start(&["--ocr", "none"]);
-    let id = upload(&server, "a.jpg", &draw(Layout::Germany, 9).jpeg());
-    server.settled(id);
+    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Germany, 9).to_jpeg());
+    server.wait_processed(id);
     server.kill();
-    let all = [everything_in(&server.data()), vec![server.data()]].concat();
+    // Permissions as in older data folders: readable by everyone.
+    let all = [everything_in(&server.data_folder()), vec![server.data_folder()]].concat();
     for path in &all {
         let mode = if path.is_dir() { 0o755 } else { 0o644 };
         fs::set_permissions(path, Permissions::from_mode(mode)).expect("it is ours");
     }
     server.restart();
-    for path in everything_in(&server.data()) {
+    for path in everything_in(&server.data_folder()) {
         let mode = fs::metadata(&path)
             .expect("it is there")
             .permissions()
@@ -149,12 +151,13 @@ fn what_was_readable_before_is_closed_at_the_next_start() {
 }
 
 #[test]
-fn what_keeps_the_server_from_starting_is_said_with_a_remedy() {
-    let folder = Folder::new();
-    let file = folder.write("file", b"");
+fn startup_failures_are_explained_with_a_remedy() {
+    let folder = TempFolder::new();
+    let file = folder.write_file("file", b"");
     let file = file.to_str().expect("plain names");
     let data = folder.path().join("data");
     let data = data.to_str().expect("plain names");
+    // A port in use by another program.
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let taken = taken.local_addr().expect("an address").to_string();
     for (arguments, expected) in [
@@ -182,7 +185,7 @@ fn what_keeps_the_server_from_starting_is_said_with_a_remedy() {
 
 #[test]
 fn pipes_are_refused_by_every_command_that_reads_files() {
-    let folder = Folder::new();
+    let folder = TempFolder::new();
     let pipe = folder.path().join("receipt.jpg");
     let made = Command::new("mkfifo")
         .arg(&pipe)

@@ -1,18 +1,20 @@
-//! The tus 1.0 contract from outside: checksums, in headers and in trailers. A part whose sum is wrong, or
-//! whose sum could not be checked because the line was cut, was never there.
+//! tus 1.0 contract: checksums in headers and trailers.
+//!
+//! Bytes with a wrong checksum, or with one that could not be verified because the connection was
+//! cut, are not stored.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use harness::connection::Connection;
-use harness::store::{PART, RESUMABLE, Store, noise, number};
+use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes, header_number};
 use sha2::{Digest as _, Sha256};
 use shared::tus;
 
 const MIB: usize = 1 << 20;
 const CHECKSUM: &str = "upload-checksum";
 const HELLO: &[u8] = b"hello world";
-/// The sums of `hello world`; the first is the example of the protocol's text.
-const SUMS: [&str; 3] = [
+/// Checksums of `hello world`; the first is the example of the protocol specification.
+const HELLO_CHECKSUMS: [&str; 3] = [
     "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=",
     "sha256 uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=",
     "crc32 DUoRhQ==",
@@ -22,43 +24,45 @@ fn sum(bytes: &[u8]) -> String {
     format!("sha256 {}", STANDARD.encode(Sha256::digest(bytes)))
 }
 
-/// Contract 25 [checksum-460]: the good half of it.
+/// Contract 25 [checksum-460]: the success case.
 #[test]
 fn a_right_sum_is_taken() {
-    let store = Store::start(&[]);
-    for sum in SUMS {
+    let store = UploadStore::start(&[]);
+    for sum in HELLO_CHECKSUMS {
         let path = store.create(HELLO.len());
         let answer = store.patch_with(&path, 0, &[(CHECKSUM, sum)], HELLO);
         assert_eq!(
-            (answer.status, number(&answer, tus::OFFSET)),
+            (answer.status, header_number(&answer, tus::OFFSET)),
             (204, 11),
             "{sum}: {}",
             answer.text()
         );
-        assert_eq!(store.content(&path), HELLO);
+        assert_eq!(store.read_content(&path), HELLO);
     }
-    let bytes = noise(11 * MIB, 1);
+    // A file in two slices, each with a checksum of its own.
+    let bytes = random_bytes(11 * MIB, 1);
     let path = store.create(bytes.len());
     for (index, slice) in bytes.chunks(6 * MIB).enumerate() {
         let answer = store.patch_with(&path, index * 6 * MIB, &[(CHECKSUM, &sum(slice))], slice);
         assert_eq!(answer.status, 204, "{}", answer.text());
     }
-    assert!(store.content(&path) == bytes);
+    assert!(store.read_content(&path) == bytes);
 }
 
 /// Contract 25 [checksum-460].
 #[test]
-fn a_part_with_a_wrong_sum_was_never_there() {
-    let store = Store::start(&[]);
-    let bytes = noise(9 * MIB, 2);
+fn bytes_with_a_wrong_checksum_are_discarded() {
+    let store = UploadStore::start(&[]);
+    let bytes = random_bytes(9 * MIB, 2);
     let path = store.create(bytes.len() + 1);
     assert_eq!(store.patch(&path, 0, b"x").status, 204);
+    // One flipped bit far behind the beginning.
     let mut damaged = bytes.clone();
     damaged[8 * MIB] ^= 1;
     let answer = store.patch_with(&path, 1, &[(CHECKSUM, &sum(&bytes))], &damaged);
     assert_eq!(answer.status, 460, "{}", answer.text());
     assert_eq!(store.offset(&path), Some(1));
-    for sum in SUMS {
+    for sum in HELLO_CHECKSUMS {
         let answer = store.patch_with(&path, 1, &[(CHECKSUM, sum)], b"hello worlD");
         assert_eq!(answer.status, 460, "{sum}: {}", answer.text());
     }
@@ -70,13 +74,13 @@ fn a_part_with_a_wrong_sum_was_never_there() {
         "the very same with the right bytes: {}",
         answer.text()
     );
-    assert!(store.content(&path) == [b"x", bytes.as_slice()].concat());
+    assert!(store.read_content(&path) == [b"x", bytes.as_slice()].concat());
 }
 
 /// Contract 25 [checksum-unknown-400].
 #[test]
-fn a_sum_nobody_can_check_is_refused() {
-    let store = Store::start(&[]);
+fn an_unverifiable_checksum_is_refused() {
+    let store = UploadStore::start(&[]);
     let path = store.create(HELLO.len());
     for sum in [
         "md6 Kq5sNclPz7QV2+lfQIuc6R7oRu0=",
@@ -108,14 +112,14 @@ fn a_sum_nobody_can_check_is_refused() {
 /// Contract 22, 25 [cwu, checksum-460].
 #[test]
 fn the_first_bytes_have_a_sum_as_well() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let length = (tus::LENGTH, "11");
-    let answer = store.create_with(&[length, PART, (CHECKSUM, SUMS[0])], HELLO);
-    assert_eq!(store.content(&store.created(&answer)), HELLO);
-    let answer = store.create_with(&[length, PART, (CHECKSUM, SUMS[0])], b"hello worlD");
+    let answer = store.create_with(&[length, CONTENT_TYPE_HEADER, (CHECKSUM, HELLO_CHECKSUMS[0])], HELLO);
+    assert_eq!(store.read_content(&store.created_path(&answer)), HELLO);
+    let answer = store.create_with(&[length, CONTENT_TYPE_HEADER, (CHECKSUM, HELLO_CHECKSUMS[0])], b"hello worlD");
     assert_eq!(answer.status, 460, "{}", answer.text());
     assert_eq!(
-        store.server.bytes_kept(),
+        store.server.stored_bytes(),
         HELLO.len() as u64,
         "only the first one was kept"
     );
@@ -124,8 +128,8 @@ fn the_first_bytes_have_a_sum_as_well() {
 /// Contract 25 [checksum-cut].
 #[test]
 fn nothing_unchecked_is_counted_when_the_line_is_cut() {
-    let store = Store::start(&[]);
-    let bytes = noise(10 * MIB, 3);
+    let store = UploadStore::start(&[]);
+    let bytes = random_bytes(10 * MIB, 3);
     let path = store.create(bytes.len());
     assert_eq!(store.patch(&path, 0, &bytes[..MIB]).status, 204);
     let rest = &bytes[MIB..];
@@ -143,14 +147,14 @@ fn nothing_unchecked_is_counted_when_the_line_is_cut() {
     }
     let answer = store.patch_with(&path, MIB, &[(CHECKSUM, &sum(rest))], rest);
     assert_eq!(answer.status, 204, "{}", answer.text());
-    assert!(store.content(&path) == bytes);
+    assert!(store.read_content(&path) == bytes);
 }
 
 /// Contract 25, 28 [kill9-checksum].
 #[test]
 fn nothing_unchecked_is_counted_when_the_server_dies() {
-    let mut store = Store::start(&[]);
-    let bytes = noise(40 * MIB, 4);
+    let mut store = UploadStore::start(&[]);
+    let bytes = random_bytes(40 * MIB, 4);
     let path = store.create(bytes.len());
     assert_eq!(store.patch(&path, 0, &bytes[..MIB]).status, 204);
     let rest = &bytes[MIB..];
@@ -167,8 +171,8 @@ fn nothing_unchecked_is_counted_when_the_server_dies() {
     store.complete(&path, &bytes);
 }
 
-/// Sends `hello world` in chunks with its sum behind it.
-fn send_with_trailer(store: &Store, path: &str, trailer: &str) -> Connection {
+/// Sends `hello world` in chunks with its checksum in the trailer.
+fn send_with_trailer(store: &UploadStore, path: &str, trailer: &str) -> Connection {
     let headers = [
         ("transfer-encoding", "chunked"),
         ("trailer", "Upload-Checksum"),
@@ -183,21 +187,22 @@ fn send_with_trailer(store: &Store, path: &str, trailer: &str) -> Connection {
 /// Contract 25 [checksum-trailer].
 #[test]
 fn a_sum_may_follow_the_bytes() {
-    let store = Store::start(&[]);
-    for sum in SUMS {
+    let store = UploadStore::start(&[]);
+    for sum in HELLO_CHECKSUMS {
         let path = store.create(HELLO.len());
         let mut line = send_with_trailer(&store, &path, &format!("Upload-Checksum: {sum}\r\n"));
-        let answer = line.answer().expect("an answer");
+        let answer = line.read_response().expect("an answer");
         assert_eq!(
-            (answer.status, number(&answer, tus::OFFSET)),
+            (answer.status, header_number(&answer, tus::OFFSET)),
             (204, 11),
             "{sum}: {}",
             answer.text()
         );
-        assert_eq!(store.content(&path), HELLO);
+        assert_eq!(store.read_content(&path), HELLO);
     }
+    // A wrong, unknown, malformed or missing trailer adds nothing.
     let path = store.create(HELLO.len());
-    let wrong = SUMS[0].replace("Kq5s", "AAAA");
+    let wrong = HELLO_CHECKSUMS[0].replace("Kq5s", "AAAA");
     for (trailer, statuses) in [
         (format!("Upload-Checksum: {wrong}\r\n"), 460..461),
         ("Upload-Checksum: md6 eA==\r\n".to_owned(), 400..401),
@@ -205,7 +210,7 @@ fn a_sum_may_follow_the_bytes() {
         (String::new(), 400..500),
     ] {
         let answer = send_with_trailer(&store, &path, &trailer)
-            .answer()
+            .read_response()
             .expect("an answer");
         assert!(
             statuses.contains(&answer.status),
@@ -220,21 +225,21 @@ fn a_sum_may_follow_the_bytes() {
 /// Contract 22, 25 [cwu, checksum-trailer].
 #[test]
 fn the_sum_of_the_first_bytes_may_follow_them() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let headers = [
-        RESUMABLE,
-        PART,
+        VERSION_HEADER,
+        CONTENT_TYPE_HEADER,
         (tus::LENGTH, "11"),
         ("transfer-encoding", "chunked"),
         ("trailer", "Upload-Checksum"),
     ];
-    for (sum, status) in [(SUMS[1], 201), ("sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA=", 460)] {
-        let mut line = store.line();
-        line.begin("POST", "/files", &headers);
+    for (sum, status) in [(HELLO_CHECKSUMS[1], 201), ("sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA=", 460)] {
+        let mut line = store.connect();
+        line.send_head("POST", "/files", &headers);
         line.send_chunk(HELLO);
         line.send(format!("0\r\nupload-checksum: {sum}\r\n\r\n").as_bytes());
         assert_eq!(
-            line.answer().map(|answer| answer.status),
+            line.read_response().map(|answer| answer.status),
             Some(status),
             "{sum}"
         );

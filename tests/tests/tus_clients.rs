@@ -1,46 +1,46 @@
-//! Clients that others wrote, against our server: they upload, are interrupted, and go on.
+//! Third-party tus clients against our server: uploads, interruptions, resumption.
 
 use std::path::PathBuf;
 
-use harness::client::Kind;
-use harness::folder::Folder;
-use harness::store::{Store, noise};
+use harness::client::PeerKind;
+use harness::folder::TempFolder;
+use harness::store::{UploadStore, random_bytes};
 use shared::tus;
 
 const MIB: usize = 1 << 20;
 
-/// A file, its bytes, and where a client remembers its uploads.
-fn file(folder: &Folder, size: usize) -> (PathBuf, Vec<u8>, PathBuf) {
-    let bytes = noise(size, size as u64);
-    let path = folder.write("Überweisung.bin", &bytes);
+/// Writes a file; returns its path, its bytes and the file in which a client remembers uploads.
+fn file(folder: &TempFolder, size: usize) -> (PathBuf, Vec<u8>, PathBuf) {
+    let bytes = random_bytes(size, size as u64);
+    let path = folder.write_file("Überweisung.bin", &bytes);
     let store = path.with_file_name("uploads.json");
     (path, bytes, store)
 }
 
-/// What makes this client send in slices of this size.
-fn slices(kind: Kind, bytes: usize) -> String {
+/// Returns the options for slices of this size.
+fn slices(kind: PeerKind, bytes: usize) -> String {
     match kind {
-        Kind::TusJs => format!(r#"{{"chunkSize": {bytes}}}"#),
-        Kind::Tuspy => format!(r#"{{"chunk_size": {bytes}}}"#),
+        PeerKind::TusJs => format!(r#"{{"chunkSize": {bytes}}}"#),
+        PeerKind::Tuspy => format!(r#"{{"chunk_size": {bytes}}}"#),
     }
 }
 
 #[test]
 fn clients_of_others_upload_as_they_are() {
-    let store = Store::start(&[]);
-    for kind in Kind::ALL {
+    let store = UploadStore::start(&[]);
+    for kind in PeerKind::ALL {
         for size in [0, 1, 3 * MIB + 1] {
-            let folder = Folder::new();
+            let folder = TempFolder::new();
             let (path, bytes, memory) = file(&folder, size);
-            // A file of no bytes has no fingerprint in tuspy.
-            let options = if kind == Kind::Tuspy && size == 0 {
+            // tuspy cannot compute the fingerprint of an empty file.
+            let options = if kind == PeerKind::Tuspy && size == 0 {
                 r#"{"store_url": false}"#
             } else {
                 "{}"
             };
-            let mut client = kind.send(&store.server, &path, &memory, options);
+            let mut client = kind.start_upload(&store.server, &path, &memory, options);
             let upload = client.wait_done(&store.server);
-            assert!(store.content(&upload) == bytes, "{kind:?}, {size} bytes");
+            assert!(store.read_content(&upload) == bytes, "{kind:?}, {size} bytes");
             let metadata = store
                 .head(&upload)
                 .header(tus::METADATA)
@@ -58,108 +58,109 @@ fn clients_of_others_upload_as_they_are() {
 
 #[test]
 fn clients_of_others_survive_a_server_that_is_killed_and_comes_back() {
-    let mut store = Store::start(&[]);
-    for kind in Kind::ALL {
-        let folder = Folder::new();
+    let mut store = UploadStore::start(&[]);
+    for kind in PeerKind::ALL {
+        let folder = TempFolder::new();
         let (path, bytes, memory) = file(&folder, 48 * MIB);
-        let mut client = kind.send(&store.server, &path, &memory, &slices(kind, MIB));
+        let mut client = kind.start_upload(&store.server, &path, &memory, &slices(kind, MIB));
         client.wait_sent(12 * MIB);
         store.server.kill();
         store.server.restart();
         let upload = client.wait_done(&store.server);
-        assert!(client.has_said("retry"), "{kind:?} was interrupted");
-        assert!(store.content(&upload) == bytes, "{kind:?}");
+        assert!(client.has_printed("retry"), "{kind:?} was interrupted");
+        assert!(store.read_content(&upload) == bytes, "{kind:?}");
     }
 }
 
 #[test]
 fn clients_of_others_that_are_killed_go_on_where_they_were() {
-    let store = Store::start(&[]);
-    for kind in Kind::ALL {
-        let folder = Folder::new();
+    let store = UploadStore::start(&[]);
+    for kind in PeerKind::ALL {
+        let folder = TempFolder::new();
         let (path, bytes, memory) = file(&folder, 48 * MIB);
-        let mut client = kind.send(&store.server, &path, &memory, &slices(kind, MIB));
+        let mut client = kind.start_upload(&store.server, &path, &memory, &slices(kind, MIB));
         client.wait_sent(12 * MIB);
         client.kill();
-        assert!(!client.has_said("retry"));
-        let mut client = kind.send(&store.server, &path, &memory, &slices(kind, MIB));
+        assert!(!client.has_printed("retry"));
+        let mut client = kind.start_upload(&store.server, &path, &memory, &slices(kind, MIB));
         let upload = client.wait_done(&store.server);
-        assert!(client.has_said("resumed"), "{kind:?} remembers its upload");
-        let first = client.first_sent().expect("it counts");
+        assert!(client.has_printed("resumed"), "{kind:?} remembers its upload");
+        let first = client.first_reported_bytes().expect("it counts");
         assert!(
             first >= 11 * MIB && first < bytes.len(),
             "{kind:?} went on at {first}"
         );
-        assert!(store.content(&upload) == bytes, "{kind:?}");
+        assert!(store.read_content(&upload) == bytes, "{kind:?}");
     }
 }
 
 #[test]
 fn tus_js_client_sends_parts_at_once_and_has_them_joined() {
-    let mut store = Store::start(&[]);
-    let folder = Folder::new();
+    let mut store = UploadStore::start(&[]);
+    let folder = TempFolder::new();
     let (path, bytes, memory) = file(&folder, 30 * MIB + 1);
     let options = r#"{"parallelUploads": 3, "chunkSize": 1048576}"#;
-    let mut client = Kind::TusJs.send(&store.server, &path, &memory, options);
+    let mut client = PeerKind::TusJs.start_upload(&store.server, &path, &memory, options);
     let upload = client.wait_done(&store.server);
-    assert!(store.content(&upload) == bytes);
+    assert!(store.read_content(&upload) == bytes);
     assert!(
         store
             .head(&upload)
             .header("upload-concat")
             .is_some_and(|concat| concat.starts_with("final;"))
     );
+    // Each of the parallel parts resumes by itself.
     let (path, bytes, memory) = file(&folder, 48 * MIB + 2);
-    let mut client = Kind::TusJs.send(&store.server, &path, &memory, options);
+    let mut client = PeerKind::TusJs.start_upload(&store.server, &path, &memory, options);
     client.wait_sent(12 * MIB);
     store.server.kill();
     store.server.restart();
     let upload = client.wait_done(&store.server);
-    assert!(client.has_said("retry"), "it was interrupted");
+    assert!(client.has_printed("retry"), "it was interrupted");
     assert!(
-        store.content(&upload) == bytes,
+        store.read_content(&upload) == bytes,
         "each part went on by itself"
     );
 }
 
 #[test]
 fn tus_js_client_tells_the_length_at_the_end() {
-    let store = Store::start(&[]);
-    let folder = Folder::new();
+    let store = UploadStore::start(&[]);
+    let folder = TempFolder::new();
     let (path, bytes, memory) = file(&folder, 5 * MIB + 3);
     let options = r#"{"uploadLengthDeferred": true, "chunkSize": 1048576}"#;
-    let mut client = Kind::TusJs.send(&store.server, &path, &memory, options);
+    let mut client = PeerKind::TusJs.start_upload(&store.server, &path, &memory, options);
     let upload = client.wait_done(&store.server);
-    assert!(store.content(&upload) == bytes);
+    assert!(store.read_content(&upload) == bytes);
 }
 
 #[test]
 fn tus_js_client_sends_the_first_bytes_with_the_creation() {
-    let store = Store::start(&[]);
-    let folder = Folder::new();
+    let store = UploadStore::start(&[]);
+    let folder = TempFolder::new();
     for options in [
         r#"{"uploadDataDuringCreation": true}"#,
         r#"{"uploadDataDuringCreation": true, "chunkSize": 1000000}"#,
         r#"{"overridePatchMethod": true, "chunkSize": 1000000}"#,
     ] {
         let (path, bytes, memory) = file(&folder, 3 * MIB);
-        let mut client = Kind::TusJs.send(&store.server, &path, &memory, options);
+        let mut client = PeerKind::TusJs.start_upload(&store.server, &path, &memory, options);
         let upload = client.wait_done(&store.server);
-        assert!(store.content(&upload) == bytes, "{options}");
+        assert!(store.read_content(&upload) == bytes, "{options}");
     }
 }
 
 #[test]
 fn tuspy_sends_checksums() {
-    let store = Store::start(&[]);
-    let folder = Folder::new();
+    let store = UploadStore::start(&[]);
+    let folder = TempFolder::new();
     let (path, bytes, memory) = file(&folder, 5 * MIB + 3);
-    let mut client = Kind::Tuspy.send(
+    let mut client = PeerKind::Tuspy.start_upload(
         &store.server,
         &path,
         &memory,
         r#"{"upload_checksum": true}"#,
     );
     let upload = client.wait_done(&store.server);
-    assert!(store.content(&upload) == bytes);
+    assert!(store.read_content(&upload) == bytes);
 }

@@ -1,6 +1,6 @@
-//! The tus 1.0 contract from outside: POST, with and without the first bytes.
+//! tus 1.0 contract: POST, with and without the first bytes.
 
-use harness::store::{PART, RESUMABLE, Store, noise, number};
+use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes, header_number};
 use shared::tus;
 
 const MIB: usize = 1 << 20;
@@ -8,25 +8,25 @@ const MIB: usize = 1 << 20;
 /// Contract 8, 13 [create-201-location].
 #[test]
 fn an_upload_gets_an_absolute_location_under_both_addresses() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     for address in ["/files", "/files/"] {
-        let answer = store.ask("POST", address, &[(tus::LENGTH, "5")], b"");
+        let answer = store.send_request("POST", address, &[(tus::LENGTH, "5")], b"");
         assert_eq!(answer.status, 201, "{address}: {}", answer.text());
         let location = answer.header("location").expect("a location");
         assert!(
             location.starts_with(&store.server.url("/files/")),
             "{address}: {location}"
         );
-        let path = store.created(&answer);
+        let path = store.created_path(&answer);
         assert_eq!(store.offset(&path), Some(0));
         store.complete(&path, b"hello");
     }
 }
 
-/// Contract 8 [create-201-location]: what a proxy says is believed only when that was asked for.
+/// Contract 8 [create-201-location]: proxy headers are trusted only on demand.
 #[test]
-fn a_stranger_cannot_send_the_client_elsewhere() {
-    let store = Store::start(&[]);
+fn proxy_headers_of_untrusted_clients_are_ignored() {
+    let store = UploadStore::start(&[]);
     let headers = [
         (tus::LENGTH, "5"),
         ("x-forwarded-host", "evil.example"),
@@ -40,8 +40,8 @@ fn a_stranger_cannot_send_the_client_elsewhere() {
 
 /// Contract 8 [create-201-location].
 #[test]
-fn behind_a_proxy_the_location_is_what_the_client_knows() {
-    let store = Store::start(&["--trust-proxy", "--hosts", "photos.example"]);
+fn behind_a_proxy_the_location_uses_the_public_host() {
+    let store = UploadStore::start(&["--trust-proxy", "--hosts", "photos.example"]);
     for (headers, start) in [
         (
             vec![
@@ -60,7 +60,8 @@ fn behind_a_proxy_the_location_is_what_the_client_knows() {
         let location = answer.header("location").expect("a location");
         assert!(location.starts_with(start), "{headers:?}: {location}");
     }
-    let store = Store::start(&["--relative-location"]);
+    // Relative locations are an option.
+    let store = UploadStore::start(&["--relative-location"]);
     let answer = store.create_with(&[(tus::LENGTH, "5")], b"");
     let location = answer.header("location").expect("a location");
     assert!(location.starts_with("/files/"), "{location}");
@@ -69,7 +70,7 @@ fn behind_a_proxy_the_location_is_what_the_client_knows() {
 /// Contract 9 [bad-upload-length-4xx, defer-length, strict-integers].
 #[test]
 fn a_length_is_digits_or_deferred_and_nothing_else() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     for headers in [
         vec![],
         vec![(tus::LENGTH, "5"), ("upload-defer-length", "1")],
@@ -96,13 +97,13 @@ fn a_length_is_digits_or_deferred_and_nothing_else() {
 /// Contract 10 [oversize-create-413].
 #[test]
 fn the_largest_file_is_taken_and_one_byte_more_is_not() {
-    let store = Store::start(&["--max-file-mb", "1"]);
-    let bytes = noise(MIB, 2);
-    let path = store.keep(&bytes);
-    assert!(store.content(&path) == bytes);
+    let store = UploadStore::start(&["--max-file-mb", "1"]);
+    let bytes = random_bytes(MIB, 2);
+    let path = store.store_file(&bytes);
+    assert!(store.read_content(&path) == bytes);
     let answer = store.create_with(&[(tus::LENGTH, &(MIB + 1).to_string())], b"");
     assert_eq!(
-        (answer.status, answer.problem().as_deref()),
+        (answer.status, answer.problem_code().as_deref()),
         (413, Some("too-large"))
     );
 }
@@ -110,7 +111,7 @@ fn the_largest_file_is_taken_and_one_byte_more_is_not() {
 /// Contract 10 [huge-length-no-crash].
 #[test]
 fn an_enormous_length_costs_nothing() {
-    let store = Store::start(&["--max-file-mb", "1048576"]);
+    let store = UploadStore::start(&["--max-file-mb", "1048576"]);
     for length in [i64::MAX as u64, u64::MAX, 1 << 50, 1 << 40] {
         let answer = store.create_with(&[(tus::LENGTH, &length.to_string())], b"");
         assert!(
@@ -124,16 +125,17 @@ fn an_enormous_length_costs_nothing() {
             "{length}: the limit is 1 TiB"
         );
         if answer.status == 201 {
-            let path = store.created(&answer);
+            let path = store.created_path(&answer);
             assert_eq!(store.patch(&path, 0, b"hello").status, 204);
             assert_eq!(store.offset(&path), Some(5));
         }
     }
     assert!(
-        store.server.bytes_kept() < MIB as u64,
+        store.server.stored_bytes() < MIB as u64,
         "nothing is allocated beforehand"
     );
-    let store = Store::start(&[]);
+    // The same with the default limit.
+    let store = UploadStore::start(&[]);
     for length in [i64::MAX as u64, u64::MAX, 1 << 50] {
         let answer = store.create_with(&[(tus::LENGTH, &length.to_string())], b"");
         assert!(
@@ -147,17 +149,17 @@ fn an_enormous_length_costs_nothing() {
 /// Contract 11 [zero-length].
 #[test]
 fn an_upload_of_no_bytes_is_whole_at_once() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(0);
     let answer = store.head(&path);
     assert_eq!(
-        (number(&answer, tus::OFFSET), number(&answer, tus::LENGTH)),
+        (header_number(&answer, tus::OFFSET), header_number(&answer, tus::LENGTH)),
         (0, 0)
     );
-    assert_eq!(store.content(&path), b"");
-    let path = store.keep(b"");
+    assert_eq!(store.read_content(&path), b"");
+    let path = store.store_file(b"");
     assert_eq!(
-        store.content(&path),
+        store.read_content(&path),
         b"",
         "and so is one created with an empty body"
     );
@@ -166,7 +168,7 @@ fn an_upload_of_no_bytes_is_whole_at_once() {
 /// Contract 12 [metadata-*].
 #[test]
 fn metadata_are_pairs_of_unique_keys_and_base64() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     for metadata in [
         "a b c",
         "filename !!!",
@@ -192,17 +194,17 @@ fn metadata_are_pairs_of_unique_keys_and_base64() {
         let answer = store.create_with(&[(tus::LENGTH, "5"), (tus::METADATA, metadata)], b"");
         assert_eq!(answer.status, 201, "{metadata:?}: {}", answer.text());
         assert_eq!(
-            store.offset(&store.created(&answer)),
+            store.offset(&store.created_path(&answer)),
             Some(0),
             "{metadata:?}"
         );
     }
 }
 
-/// Contract 12 [metadata-*]: a file name of any bytes is no way into the answer's headers.
+/// Contract 12 [metadata-*]: a file name cannot inject response headers, whatever its bytes.
 #[test]
 fn names_of_any_bytes_are_taken() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     for name in [
         "../../etc/passwd",
         "a\r\nset-cookie: x=1",
@@ -213,10 +215,10 @@ fn names_of_any_bytes_are_taken() {
     ] {
         let metadata = tus::format_metadata(&[(tus::KEY_FILE_NAME, name)]);
         let answer = store.create_with(
-            &[(tus::LENGTH, "5"), (tus::METADATA, &metadata), PART],
+            &[(tus::LENGTH, "5"), (tus::METADATA, &metadata), CONTENT_TYPE_HEADER],
             b"hello",
         );
-        let path = store.created(&answer);
+        let path = store.created_path(&answer);
         let answer = store.server.get(&path);
         assert_eq!(
             (answer.status, answer.body.as_slice()),
@@ -230,13 +232,13 @@ fn names_of_any_bytes_are_taken() {
 /// Contract 22 [cwu].
 #[test]
 fn the_first_bytes_may_come_with_the_creation() {
-    let store = Store::start(&[]);
-    let bytes = noise(300_000, 3);
+    let store = UploadStore::start(&[]);
+    let bytes = random_bytes(300_000, 3);
     let length = bytes.len().to_string();
     for sent in [0, 1, 100_000, bytes.len()] {
-        let answer = store.create_with(&[(tus::LENGTH, &length), PART], &bytes[..sent]);
-        let path = store.created(&answer);
-        assert_eq!(number(&answer, tus::OFFSET), sent);
+        let answer = store.create_with(&[(tus::LENGTH, &length), CONTENT_TYPE_HEADER], &bytes[..sent]);
+        let path = store.created_path(&answer);
+        assert_eq!(header_number(&answer, tus::OFFSET), sent);
         assert_eq!(store.offset(&path), Some(sent));
         store.complete(&path, &bytes);
     }
@@ -245,8 +247,8 @@ fn the_first_bytes_may_come_with_the_creation() {
 /// Contract 22 [cwu].
 #[test]
 fn a_creation_with_too_many_bytes_or_of_another_type_is_refused() {
-    let store = Store::start(&[]);
-    let answer = store.create_with(&[(tus::LENGTH, "5"), PART], b"hello!");
+    let store = UploadStore::start(&[]);
+    let answer = store.create_with(&[(tus::LENGTH, "5"), CONTENT_TYPE_HEADER], b"hello!");
     assert_eq!(answer.status, 413, "{}", answer.text());
     for media_type in [
         "text/plain",
@@ -260,67 +262,69 @@ fn a_creation_with_too_many_bytes_or_of_another_type_is_refused() {
         assert_eq!(answer.status, 415, "{media_type}: {}", answer.text());
         assert_eq!(answer.header("location"), None, "{media_type}");
     }
-    assert_eq!(store.server.bytes_kept(), 0);
+    assert_eq!(store.server.stored_bytes(), 0);
 }
 
-/// Contract 22 [cwu]: in chunked coding the body ends at the length all the same.
+/// Contract 22 [cwu]: a chunked body is limited by the length as well.
 #[test]
 fn a_creation_in_chunks_never_passes_its_length() {
-    let store = Store::start(&[]);
-    let mut line = store.line();
+    let store = UploadStore::start(&[]);
+    let mut line = store.connect();
     let headers = [
-        RESUMABLE,
+        VERSION_HEADER,
         (tus::LENGTH, "5"),
-        PART,
+        CONTENT_TYPE_HEADER,
         ("transfer-encoding", "chunked"),
     ];
-    line.begin("POST", "/files", &headers);
+    line.send_head("POST", "/files", &headers);
     line.send_chunk(b"hello world");
     line.send_chunk(b"");
-    let answer = line.answer().expect("an answer");
+    let answer = line.read_response().expect("an answer");
     assert!((400..500).contains(&answer.status), "{}", answer.status);
-    line = store.line();
-    line.begin("POST", "/files", &headers);
+    // Exactly the announced length.
+    line = store.connect();
+    line.send_head("POST", "/files", &headers);
     line.send_chunk(b"hel");
     line.send_chunk(b"lo");
     line.send_chunk(b"");
-    let answer = line.answer().expect("an answer");
-    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (201, 5));
-    assert_eq!(store.content(&store.created(&answer)), b"hello");
+    let answer = line.read_response().expect("an answer");
+    assert_eq!((answer.status, header_number(&answer, tus::OFFSET)), (201, 5));
+    assert_eq!(store.read_content(&store.created_path(&answer)), b"hello");
 }
 
 /// Contract 22, 31 [expect-100].
 #[test]
-fn a_client_that_waits_for_leave_gets_it_or_the_refusal() {
-    let store = Store::start(&[]);
+fn expect_100_continue_is_answered_with_100_or_the_refusal() {
+    let store = UploadStore::start(&[]);
     let expect = ("expect", "100-continue");
-    let mut line = store.line();
-    line.begin(
+    let mut line = store.connect();
+    line.send_head(
         "POST",
         "/files",
         &[
-            RESUMABLE,
+            VERSION_HEADER,
             (tus::LENGTH, "5"),
-            PART,
+            CONTENT_TYPE_HEADER,
             ("content-length", "5"),
             expect,
         ],
     );
-    assert_eq!(line.answer().expect("leave to go on").status, 100);
+    // 100 Continue is sent for requests that will be accepted, the refusal for all others.
+    assert_eq!(line.read_response().expect("leave to go on").status, 100);
     line.send(b"hello");
-    let answer = line.answer().expect("an answer");
-    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (201, 5));
+    let answer = line.read_response().expect("an answer");
+    assert_eq!((answer.status, header_number(&answer, tus::OFFSET)), (201, 5));
     let path = store.create(5);
     let mut line = store.begin_patch(&path, 0, &[("content-length", "5"), expect]);
-    assert_eq!(line.answer().expect("leave to go on").status, 100);
+    assert_eq!(line.read_response().expect("leave to go on").status, 100);
     line.send(b"hello");
-    assert_eq!(line.answer().expect("an answer").status, 204);
+    assert_eq!(line.read_response().expect("an answer").status, 204);
     for (path, offset, status) in [
         (path.as_str(), 3, 409),
         ("/files/018bcfe5-6800-7707-8707-070707070707", 0, 404),
     ] {
         let mut line = store.begin_patch(path, offset, &[("content-length", "5"), expect]);
-        let answer = line.answer().expect("a refusal");
+        let answer = line.read_response().expect("a refusal");
         assert_eq!(answer.status, status, "without leave to go on");
     }
 }

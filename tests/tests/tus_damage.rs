@@ -1,17 +1,16 @@
-//! The tus 1.0 contract from outside: requests that lie, disks that are full, servers that are stopped, and
-//! what 200 cut uploads leave behind.
+//! tus 1.0 contract: malformed requests, full disks, stopped servers, leaks.
 
 use std::thread;
 
-use harness::store::{PART, RESUMABLE, Store, noise, number};
-use harness::wait::{SOON, until};
+use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes, header_number};
+use harness::wait::{ACTION_TIMEOUT, wait_until};
 use shared::tus;
 
 const MIB: usize = 1 << 20;
 
-/// Sends a PATCH word by word and gives the status of the answer, if there is one.
-fn say(store: &Store, path: &str, lines: &str, body: &[u8]) -> Option<u16> {
-    let mut line = store.line();
+/// Sends a raw PATCH with these header lines; returns the status of the response, if there is one.
+fn say(store: &UploadStore, path: &str, lines: &str, body: &[u8]) -> Option<u16> {
+    let mut line = store.connect();
     line.send(
         format!(
             "PATCH {path} HTTP/1.1\r\nhost: {}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\ncontent-type: {}\r\n{lines}\r\n\r\n",
@@ -21,14 +20,14 @@ fn say(store: &Store, path: &str, lines: &str, body: &[u8]) -> Option<u16> {
         .as_bytes(),
     );
     line.send(body);
-    line.finish();
-    line.answer().map(|answer| answer.status)
+    line.close_sending();
+    line.read_response().map(|answer| answer.status)
 }
 
 /// Contract 32 [smuggling].
 #[test]
 fn a_body_of_two_lengths_is_refused() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(30);
     let smuggled = b"5\r\nhello\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n";
     for lines in [
@@ -56,11 +55,11 @@ fn a_body_of_two_lengths_is_refused() {
     }
 }
 
-/// Contract 32 [smuggling]: chunks go before a length (RFC 9112, 6.1), and then the line is over, whatever may
-/// have been meant as a second request.
+/// Contract 32 [smuggling]: chunked coding overrides a length (RFC 9112, 6.1), and the connection
+/// is closed, so that no second request is read from it.
 #[test]
 fn a_length_beside_chunks_smuggles_nothing() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     for (name, value) in [
         ("content-length", "6"),
         ("content-length", "15"),
@@ -71,17 +70,18 @@ fn a_length_beside_chunks_smuggles_nothing() {
             let path = store.create(30);
             let mut line = store.begin_patch(&path, 0, &headers);
             line.send(b"5\r\nhello\r\n0\r\n\r\n");
+            // The smuggled request would delete the upload.
             line.send(
                 format!("DELETE {path} HTTP/1.1\r\ntus-resumable: 1.0.0\r\nhost: x\r\n\r\n")
                     .as_bytes(),
             );
-            let status = line.answer().map(|answer| answer.status);
+            let status = line.read_response().map(|answer| answer.status);
             assert!(
                 status.is_none_or(|status| status == 204 || (400..500).contains(&status)),
                 "{status:?}"
             );
             assert!(
-                line.answer().is_none() && line.ends(),
+                line.read_response().is_none() && line.closes_in_time(),
                 "{headers:?}: a second request was answered"
             );
             let offset = store.offset(&path).expect("it was not deleted");
@@ -91,7 +91,7 @@ fn a_length_beside_chunks_smuggles_nothing() {
             );
             store.complete(
                 &path,
-                &[&b"hello"[..offset], &noise(30 - offset, 7)].concat(),
+                &[&b"hello"[..offset], &random_bytes(30 - offset, 7)].concat(),
             );
         }
     }
@@ -99,8 +99,8 @@ fn a_length_beside_chunks_smuggles_nothing() {
 
 /// Contract 32 [smuggling].
 #[test]
-fn chunks_that_are_none_are_refused() {
-    let store = Store::start(&[]);
+fn malformed_chunks_are_refused() {
+    let store = UploadStore::start(&[]);
     for (body, kept) in [
         (b"x\r\nhello\r\n0\r\n\r\n".as_slice(), 0),
         (b"-5\r\nhello\r\n0\r\n\r\n", 0),
@@ -124,31 +124,32 @@ fn chunks_that_are_none_are_refused() {
         );
         store.complete(
             &path,
-            &[&b"hello\r\n"[..offset], &noise(30 - offset, 1)].concat(),
+            &[&b"hello\r\n"[..offset], &random_bytes(30 - offset, 1)].concat(),
         );
     }
 }
 
 /// Contract 32 [lying-cl-*].
 #[test]
-fn a_length_that_lies_adds_nothing() {
-    let store = Store::start(&[]);
+fn a_wrong_content_length_adds_nothing() {
+    let store = UploadStore::start(&[]);
     let path = store.create(30);
     let status = say(&store, &path, "content-length: 10", b"hello");
     assert!(
         status.is_none_or(|status| (400..500).contains(&status)),
         "{status:?}"
     );
-    until("what came is kept", SOON, || {
+    wait_until("what came is kept", ACTION_TIMEOUT, || {
         store.offset(&path).filter(|offset| *offset == 5)
     });
-    store.complete(&path, &[b"hello".as_slice(), &noise(25, 2)].concat());
+    store.complete(&path, &[b"hello".as_slice(), &random_bytes(25, 2)].concat());
+    // More bytes than announced: the surplus is parsed as a request and refused.
     let path = store.create(30);
     let mut line = store.begin_patch(&path, 0, &[("content-length", "5")]);
     line.send(b"helloGARBAGE / HTTP/9.9\r\n\r\n");
-    let answer = line.answer().expect("an answer to the first request");
-    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 5));
-    let next = line.answer();
+    let answer = line.read_response().expect("an answer to the first request");
+    assert_eq!((answer.status, header_number(&answer, tus::OFFSET)), (204, 5));
+    let next = line.read_response();
     assert!(
         next.is_none_or(|answer| (400..500).contains(&answer.status)),
         "what follows is no request"
@@ -158,18 +159,18 @@ fn a_length_that_lies_adds_nothing() {
 
 /// Contract 34 [disk-full].
 #[test]
-fn a_full_disk_is_said_and_survived() {
-    let Some(store) = Store::start_with_room(24, &[]) else {
+fn a_full_disk_is_reported_and_recovers() {
+    let Some(store) = UploadStore::start_with_capacity(24, &[]) else {
         eprintln!(
             "not run: this machine does not let us make a small file system (unshare, mount)"
         );
         return;
     };
-    let bytes = noise(40 * MIB, 3);
+    let bytes = random_bytes(40 * MIB, 3);
     let path = store.create(bytes.len());
     let answer = store.patch(&path, 0, &bytes);
     assert_eq!(
-        (answer.status, answer.problem().as_deref()),
+        (answer.status, answer.problem_code().as_deref()),
         (507, Some("storage-full")),
         "{}",
         answer.text()
@@ -179,6 +180,7 @@ fn a_full_disk_is_said_and_survived() {
         (4 * MIB..24 * MIB).contains(&offset),
         "{offset} bytes are kept"
     );
+    // A second attempt fails as well and loses nothing.
     let answer = store.patch(&path, offset, &bytes[offset..]);
     assert_eq!(answer.status, 507, "still full: {}", answer.text());
     let now = store.offset(&path).expect("the upload is known");
@@ -188,14 +190,14 @@ fn a_full_disk_is_said_and_survived() {
     );
     assert_eq!(store.server.get("/api/server").status, 200);
     assert_eq!(
-        store.ask("DELETE", &path, &[], b"").status,
+        store.send_request("DELETE", &path, &[], b"").status,
         204,
         "what is full can be emptied"
     );
-    let small = noise(8 * MIB, 4);
-    let path = store.keep(&small);
+    let small = random_bytes(8 * MIB, 4);
+    let path = store.store_file(&small);
     assert!(
-        store.content(&path) == small,
+        store.read_content(&path) == small,
         "and then there is room again"
     );
 }
@@ -203,21 +205,22 @@ fn a_full_disk_is_said_and_survived() {
 /// Contract 28, 34 [sigterm].
 #[test]
 fn a_server_that_is_asked_to_stop_keeps_what_it_received() {
-    let mut store = Store::start(&["--max-file-mb", "100"]);
-    let bytes = noise(64 * MIB, 5);
+    let mut store = UploadStore::start(&["--max-file-mb", "100"]);
+    let bytes = random_bytes(64 * MIB, 5);
     let path = store.create(bytes.len());
     let mut line = store.begin_patch(&path, 0, &[("content-length", &bytes.len().to_string())]);
-    // More than the sockets of both sides hold.
+    // More than the socket buffers of both sides hold.
     assert!(line.send(&bytes[..32 * MIB]));
+    // A client that keeps sending must not delay the shutdown.
     let sender = thread::spawn(move || {
         let rest = vec![0; MIB];
         while line.send(&rest[..1]) {
             thread::yield_now();
         }
     });
-    store.server.ask_to_end();
+    store.server.terminate();
     assert!(
-        store.server.ends_within(SOON),
+        store.server.exits_within(ACTION_TIMEOUT),
         "a line that stays open does not hold it up"
     );
     sender.join().expect("sending does not panic");
@@ -238,8 +241,8 @@ fn a_server_that_is_asked_to_stop_keeps_what_it_received() {
 /// Contract 34 [leaks].
 #[test]
 fn cut_uploads_leave_no_open_files_and_no_memory() {
-    let store = Store::start(&[]);
-    let bytes = noise(300_000, 6);
+    let store = UploadStore::start(&[]);
+    let bytes = random_bytes(300_000, 6);
     let length = (10 * MIB).to_string();
     let cut = |count: usize| {
         for index in 0..count {
@@ -254,14 +257,15 @@ fn cut_uploads_leave_no_open_files_and_no_memory() {
         }
     };
     let process = store.server.process();
+    // The first round warms up caches and pools.
     cut(50);
-    let files = process.open_files();
+    let files = process.open_file_count();
     let memory = process.memory_kib();
     for _ in 0..4 {
         cut(50);
     }
-    until("its files are closed", SOON, || {
-        (process.open_files() <= files + 4).then_some(())
+    wait_until("its files are closed", ACTION_TIMEOUT, || {
+        (process.open_file_count() <= files + 4).then_some(())
     });
     let more = process.memory_kib().saturating_sub(memory);
     assert!(more < 16 << 10, "200 cut uploads cost {more} KiB");
@@ -270,10 +274,10 @@ fn cut_uploads_leave_no_open_files_and_no_memory() {
 /// Contract 34 [traversal].
 #[test]
 fn no_id_leads_out_of_the_store() {
-    let store = Store::start(&[]);
-    let path = store.keep(b"hello");
+    let store = UploadStore::start(&[]);
+    let path = store.store_file(b"hello");
     let id = path.trim_start_matches("/files/");
-    let kept = store.server.bytes_kept();
+    let kept = store.server.stored_bytes();
     for name in [
         "..%2freceipts.sqlite",
         "..%2f..%2freceipts.sqlite",
@@ -295,16 +299,16 @@ fn no_id_leads_out_of_the_store() {
         &"a".repeat(5000),
     ] {
         for method in ["HEAD", "PATCH", "DELETE", "GET"] {
-            let mut line = store.line();
-            let headers = [RESUMABLE, PART, (tus::OFFSET, "0"), ("content-length", "0")];
-            line.begin(method, &format!("/files/{name}"), &headers);
+            let mut line = store.connect();
+            let headers = [VERSION_HEADER, CONTENT_TYPE_HEADER, (tus::OFFSET, "0"), ("content-length", "0")];
+            line.send_head(method, &format!("/files/{name}"), &headers);
             let answer = if method == "HEAD" {
-                line.answer_to_head()
+                line.read_head_response()
             } else {
-                line.answer()
+                line.read_response()
             };
             let answer = answer.unwrap_or_else(|| panic!("no answer to {method} {name}"));
-            // An address of more than one step may be a page of the app, which is no file of the store.
+            // A path of several segments may be a page of the app, which is no file of the store.
             let page =
                 method != "PATCH" && method != "DELETE" && answer.header(tus::OFFSET).is_none();
             let refused = (400..500).contains(&answer.status);
@@ -319,6 +323,6 @@ fn no_id_leads_out_of_the_store() {
             );
         }
     }
-    assert_eq!(store.content(&path), b"hello");
-    assert_eq!(store.server.bytes_kept(), kept);
+    assert_eq!(store.read_content(&path), b"hello");
+    assert_eq!(store.server.stored_bytes(), kept);
 }

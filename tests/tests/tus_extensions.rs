@@ -1,22 +1,22 @@
-//! The tus 1.0 contract from outside: deferred length, expiration, termination and concatenation.
+//! tus 1.0 contract: deferred length, expiration, termination and concatenation.
 
-use harness::http::{self, Answer};
-use harness::store::{PART, Store, noise, number};
-use harness::wait::{SOON, until};
+use harness::http::{self, Response};
+use harness::store::{CONTENT_TYPE_HEADER, UploadStore, random_bytes, header_number};
+use harness::wait::{ACTION_TIMEOUT, wait_until};
 use shared::tus;
 
-const DEFER: (&str, &str) = ("upload-defer-length", "1");
-const PARTIAL: (&str, &str) = ("upload-concat", "partial");
+const DEFER_HEADER: (&str, &str) = ("upload-defer-length", "1");
+const PARTIAL_HEADER: (&str, &str) = ("upload-concat", "partial");
 
 /// Contract 23 [defer-length].
 #[test]
 fn a_deferred_length_is_told_later_and_once() {
-    let store = Store::start(&[]);
-    let path = store.created(&store.create_with(&[DEFER], b""));
+    let store = UploadStore::start(&[]);
+    let path = store.created_path(&store.create_with(&[DEFER_HEADER], b""));
     let answer = store.head(&path);
     assert_eq!(answer.header("upload-defer-length"), Some("1"));
     assert_eq!(
-        (answer.header(tus::LENGTH), number(&answer, tus::OFFSET)),
+        (answer.header(tus::LENGTH), header_number(&answer, tus::OFFSET)),
         (None, 0)
     );
     assert_eq!(store.patch(&path, 0, b"hel").status, 204);
@@ -25,6 +25,7 @@ fn a_deferred_length_is_told_later_and_once() {
         Some("1"),
         "still"
     );
+    // A length below the bytes that are already stored is refused.
     let below = store.patch_with(&path, 3, &[(tus::LENGTH, "2")], b"");
     assert!(
         (400..500).contains(&below.status),
@@ -34,7 +35,7 @@ fn a_deferred_length_is_told_later_and_once() {
     assert_eq!(store.head(&path).header(tus::LENGTH), None);
     let answer = store.patch_with(&path, 3, &[(tus::LENGTH, "5")], b"l");
     assert_eq!(
-        (answer.status, number(&answer, tus::OFFSET)),
+        (answer.status, header_number(&answer, tus::OFFSET)),
         (204, 4),
         "{}",
         answer.text()
@@ -43,10 +44,11 @@ fn a_deferred_length_is_told_later_and_once() {
     assert_eq!(
         (
             answer.header("upload-defer-length"),
-            number(&answer, tus::LENGTH)
+            header_number(&answer, tus::LENGTH)
         ),
         (None, 5)
     );
+    // The length can be set once only.
     let other = store.patch_with(&path, 4, &[(tus::LENGTH, "6")], b"o");
     assert!(
         (400..500).contains(&other.status),
@@ -60,30 +62,30 @@ fn a_deferred_length_is_told_later_and_once() {
 /// Contract 23 [defer-length].
 #[test]
 fn a_deferred_length_that_is_already_reached_ends_the_upload() {
-    let store = Store::start(&[]);
-    let path = store.created(&store.create_with(&[DEFER, PART], b"hello"));
+    let store = UploadStore::start(&[]);
+    let path = store.created_path(&store.create_with(&[DEFER_HEADER, CONTENT_TYPE_HEADER], b"hello"));
     let answer = store.patch_with(&path, 5, &[(tus::LENGTH, "5")], b"");
     assert_eq!(
-        (answer.status, number(&answer, tus::OFFSET)),
+        (answer.status, header_number(&answer, tus::OFFSET)),
         (204, 5),
         "{}",
         answer.text()
     );
-    assert_eq!(store.content(&path), b"hello");
+    assert_eq!(store.read_content(&path), b"hello");
 }
 
-/// Contract 10, 23 [defer-length]: the limit holds for what comes without a length, too.
+/// Contract 10, 23 [defer-length]: the limit also applies to uploads without a length.
 #[test]
 fn an_upload_without_a_length_ends_at_the_limit() {
-    let store = Store::start(&["--max-file-mb", "1"]);
-    let path = store.created(&store.create_with(&[DEFER], b""));
-    let answer = store.patch(&path, 0, &noise((1 << 20) + 1, 1));
+    let store = UploadStore::start(&["--max-file-mb", "1"]);
+    let path = store.created_path(&store.create_with(&[DEFER_HEADER], b""));
+    let answer = store.patch(&path, 0, &random_bytes((1 << 20) + 1, 1));
     assert_eq!(answer.status, 413, "{}", answer.text());
     let answer = store.patch_with(&path, 0, &[(tus::LENGTH, "1048577")], b"");
     assert!((400..500).contains(&answer.status), "{}", answer.status);
 }
 
-/// Whether this is a date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// Returns whether this is an HTTP date: `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn is_http_date(text: &str) -> bool {
     let shape: String = text
         .chars()
@@ -100,9 +102,9 @@ fn is_http_date(text: &str) -> bool {
 /// Contract 24 [expires-format].
 #[test]
 fn an_upload_under_way_says_when_it_expires() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let answer = store.create_with(&[(tus::LENGTH, "5")], b"");
-    let path = store.created(&answer);
+    let path = store.created_path(&answer);
     for answer in [
         answer,
         store.patch(&path, 0, b"he"),
@@ -117,8 +119,8 @@ fn an_upload_under_way_says_when_it_expires() {
 /// Contract 24 [expires-format].
 #[test]
 fn an_upload_that_is_not_finished_in_time_is_gone_with_its_bytes() {
-    let store = Store::start(&["--unfinished-for", "1s"]);
-    let whole = store.keep(b"hello");
+    let store = UploadStore::start(&["--unfinished-for", "1s"]);
+    let whole = store.store_file(b"hello");
     assert_eq!(
         store.head(&whole).header("upload-expires"),
         None,
@@ -126,22 +128,22 @@ fn an_upload_that_is_not_finished_in_time_is_gone_with_its_bytes() {
     );
     let path = store.create(10);
     assert_eq!(store.patch(&path, 0, b"world").status, 204);
-    until("the upload is gone", SOON, || {
+    wait_until("the upload is gone", ACTION_TIMEOUT, || {
         matches!(store.head(&path).status, 404 | 410).then_some(())
     });
     let answer = store.patch(&path, 5, b"world");
     assert!(matches!(answer.status, 404 | 410), "{}", answer.status);
-    until("its bytes are gone", SOON, || {
-        (store.server.bytes_kept() == 5).then_some(())
+    wait_until("its bytes are gone", ACTION_TIMEOUT, || {
+        (store.server.stored_bytes() == 5).then_some(())
     });
-    assert_eq!(store.content(&whole), b"hello");
+    assert_eq!(store.read_content(&whole), b"hello");
 }
 
 /// Contract 24 [expires-format].
 #[test]
 fn a_server_where_nothing_expires_does_not_say_otherwise() {
-    let store = Store::start(&["--unfinished-for", "0"]);
-    let answer = http::send("OPTIONS", &store.server.url("/files"), &[], b"");
+    let store = UploadStore::start(&["--unfinished-for", "0"]);
+    let answer = http::send_request("OPTIONS", &store.server.url("/files"), &[], b"");
     let extensions = answer.header("tus-extension").expect("some");
     assert!(!extensions.contains("expiration"), "{extensions}");
     let answer = store.create_with(&[(tus::LENGTH, "5")], b"");
@@ -154,20 +156,20 @@ fn a_server_where_nothing_expires_does_not_say_otherwise() {
 /// Contract 26 [terminate].
 #[test]
 fn a_deleted_upload_is_gone_with_its_bytes() {
-    let store = Store::start(&[]);
-    let whole = store.keep(&noise(100_000, 2));
+    let store = UploadStore::start(&[]);
+    let whole = store.store_file(&random_bytes(100_000, 2));
     let begun = store.create(200_000);
-    assert_eq!(store.patch(&begun, 0, &noise(100_000, 3)).status, 204);
-    assert!(store.server.bytes_kept() >= 200_000);
+    assert_eq!(store.patch(&begun, 0, &random_bytes(100_000, 3)).status, 204);
+    assert!(store.server.stored_bytes() >= 200_000);
     for path in [whole, begun] {
-        assert_eq!(store.ask("DELETE", &path, &[], b"").status, 204);
+        assert_eq!(store.send_request("DELETE", &path, &[], b"").status, 204);
         for (method, headers) in [
             ("HEAD", vec![]),
             ("DELETE", vec![]),
             ("GET", vec![]),
-            ("PATCH", vec![PART, (tus::OFFSET, "100000")]),
+            ("PATCH", vec![CONTENT_TYPE_HEADER, (tus::OFFSET, "100000")]),
         ] {
-            let answer = store.ask(method, &path, &headers, b"");
+            let answer = store.send_request(method, &path, &headers, b"");
             assert!(
                 matches!(answer.status, 404 | 410),
                 "{method} {path}: {}",
@@ -175,44 +177,45 @@ fn a_deleted_upload_is_gone_with_its_bytes() {
             );
         }
     }
-    assert_eq!(store.server.bytes_kept(), 0);
+    assert_eq!(store.server.stored_bytes(), 0);
 }
 
-/// Joins uploads.
-fn join(store: &Store, parts: &[&str]) -> Answer {
+/// Concatenates uploads.
+fn join(store: &UploadStore, parts: &[&str]) -> Response {
     store.create_with(
         &[("upload-concat", &format!("final;{}", parts.join(" ")))],
         b"",
     )
 }
 
-/// A part of a file, kept whole.
-fn part(store: &Store, bytes: &[u8]) -> String {
+/// Stores a complete partial upload and returns its path.
+fn part(store: &UploadStore, bytes: &[u8]) -> String {
     let length = bytes.len().to_string();
     let secret = (tus::METADATA, "secret YQ==");
-    store.created(&store.create_with(&[(tus::LENGTH, &length), PARTIAL, PART, secret], bytes))
+    store.created_path(&store.create_with(&[(tus::LENGTH, &length), PARTIAL_HEADER, CONTENT_TYPE_HEADER, secret], bytes))
 }
 
 /// Contract 27 [concat].
 #[test]
 fn parts_become_one_file() {
-    let store = Store::start(&[]);
-    let (one, two) = (noise(300_000, 4), noise(200_001, 5));
+    let store = UploadStore::start(&[]);
+    let (one, two) = (random_bytes(300_000, 4), random_bytes(200_001, 5));
     let paths = [part(&store, &one), part(&store, &two)];
     for path in &paths {
         assert_eq!(store.head(path).header("upload-concat"), Some("partial"));
     }
+    // Parts are named by paths or by absolute URLs.
     let absolute = paths.each_ref().map(|path| store.server.url(path));
     for parts in [
         paths.each_ref().map(String::as_str),
         absolute.each_ref().map(String::as_str),
     ] {
         let answer = join(&store, &parts);
-        let path = store.created(&answer);
+        let path = store.created_path(&answer);
         let answer = store.head(&path);
         let length = one.len() + two.len();
         assert_eq!(
-            (number(&answer, tus::LENGTH), number(&answer, tus::OFFSET)),
+            (header_number(&answer, tus::LENGTH), header_number(&answer, tus::OFFSET)),
             (length, length)
         );
         let concat = answer
@@ -224,28 +227,29 @@ fn parts_become_one_file() {
             None,
             "those of the parts are not inherited"
         );
-        assert!(store.content(&path) == [one.as_slice(), &two].concat());
+        assert!(store.read_content(&path) == [one.as_slice(), &two].concat());
     }
 }
 
 /// Contract 27 [concat].
 #[test]
 fn a_joined_file_has_metadata_of_its_own_and_outlives_its_parts() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let piece = part(&store, b"hello ");
     let joined = format!("final;{piece} {piece} {piece}");
     let headers = [
         ("upload-concat", joined.as_str()),
         (tus::METADATA, "filename YS50eHQ="),
     ];
-    let path = store.created(&store.create_with(&headers, b""));
+    let path = store.created_path(&store.create_with(&headers, b""));
     assert_eq!(
         store.head(&path).header(tus::METADATA),
         Some("filename YS50eHQ=")
     );
-    assert_eq!(store.ask("DELETE", &piece, &[], b"").status, 204);
+    // Deleting a part does not affect the joined file.
+    assert_eq!(store.send_request("DELETE", &piece, &[], b"").status, 204);
     assert_eq!(
-        store.content(&path),
+        store.read_content(&path),
         b"hello hello hello ",
         "one part may stand there several times"
     );
@@ -254,23 +258,23 @@ fn a_joined_file_has_metadata_of_its_own_and_outlives_its_parts() {
 /// Contract 18, 27 [concat].
 #[test]
 fn nothing_is_appended_to_a_joined_file() {
-    let store = Store::start(&[]);
-    let path = store.created(&join(&store, &[&part(&store, b"hello")]));
+    let store = UploadStore::start(&[]);
+    let path = store.created_path(&join(&store, &[&part(&store, b"hello")]));
     for offset in [0, 5] {
         assert_eq!(store.patch(&path, offset, b"!").status, 403, "at {offset}");
     }
-    assert_eq!(store.content(&path), b"hello");
+    assert_eq!(store.read_content(&path), b"hello");
 }
 
 /// Contract 27 [concat].
 #[test]
 fn only_whole_parts_can_be_joined() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let whole = part(&store, b"hello");
-    let begun = store.created(&store.create_with(&[(tus::LENGTH, "9"), PARTIAL, PART], b"hello"));
-    let no_part = store.keep(b"hello");
+    let begun = store.created_path(&store.create_with(&[(tus::LENGTH, "9"), PARTIAL_HEADER, CONTENT_TYPE_HEADER], b"hello"));
+    let no_part = store.store_file(b"hello");
     let unknown = "/files/018bcfe5-6800-7707-8707-070707070707";
-    let final_one = store.created(&join(&store, &[&whole]));
+    let final_one = store.created_path(&join(&store, &[&whole]));
     for parts in [
         vec![begun.as_str()],
         vec![&whole, unknown],
@@ -297,6 +301,7 @@ fn only_whole_parts_can_be_joined() {
             answer.status
         );
     }
+    // A part can be joined once it is complete.
     store.complete(&begun, b"hellohell");
-    store.created(&join(&store, &[&begun]));
+    store.created_path(&join(&store, &[&begun]));
 }

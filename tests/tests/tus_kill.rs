@@ -1,5 +1,7 @@
-//! Contract 28 [kill9-*]: the server is killed hard at random moments of many uploads, several at once, and
-//! started again each time on the same data. No acknowledged byte and no acknowledged upload is lost.
+//! Contract 28 [kill9-*]: kills at random moments of concurrent uploads.
+//!
+//! The server is restarted on the same data each time. No acknowledged byte and no acknowledged
+//! upload may be lost.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -10,22 +12,22 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use harness::connection::Connection;
 use harness::drawn::random::Random;
-use harness::http::Answer;
-use harness::store::{PART, RESUMABLE, Store, noise};
-use harness::wait::{SOON, until};
+use harness::http::Response;
+use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes};
+use harness::wait::{ACTION_TIMEOUT, wait_until};
 use sha2::{Digest as _, Sha256};
 use shared::tus;
 
 const UPLOADS: usize = 50;
-const AT_ONCE: usize = 4;
+const WORKERS: usize = 4;
 const KIB: usize = 1 << 10;
-/// How much goes over the line at a time; a kill falls between two of these.
-const PIECE: usize = 32 * KIB;
-/// The server is killed after about this many bytes more, at most.
-const KILL_WITHIN: u64 = 4 << 20;
+/// Bytes per write; a kill falls between two writes.
+const PIECE_BYTES: usize = 32 * KIB;
+/// Maximum number of bytes sent between two kills.
+const MAX_BYTES_PER_KILL: u64 = 4 << 20;
 const KILLS_MIN: u32 = 10;
 
-/// What is known of one upload by what the server has acknowledged.
+/// Upload as known from the acknowledgements of the server.
 struct Upload {
     bytes: Vec<u8>,
     slice: usize,
@@ -33,11 +35,11 @@ struct Upload {
     starts_with_body: bool,
     path: Option<String>,
     acknowledged: usize,
-    /// The end of the slice that was under way, when its line was lost.
+    /// End of the slice in transit when the connection was lost.
     reached: usize,
 }
 
-/// How many bytes all uploads have sent, which is what decides when to kill.
+/// Bytes sent by all uploads, which determine the moment of the next kill.
 struct Sent {
     bytes: Mutex<u64>,
     more: Condvar,
@@ -61,10 +63,10 @@ impl Upload {
             choices[usize::try_from(index).expect("below a length")]
         };
         let (size, mut slice) = (pick(&sizes), pick(&slices));
-        // Thousands of slices would only take long.
+        // More than 40 slices would only take time.
         slice = slice.max(size / 40);
         Self {
-            bytes: noise(size, random.next()),
+            bytes: random_bytes(size, random.next()),
             slice,
             has_checksums: random.between(0, 3) == 0,
             starts_with_body: random.between(0, 2) == 0,
@@ -74,9 +76,9 @@ impl Upload {
         }
     }
 
-    /// Goes on until everything is acknowledged; whenever the server is gone, waits for the next one.
+    /// Continues until all bytes are acknowledged; waits for a restart while the server is down.
     fn run(&mut self, address: &str, sent: &Sent) {
-        until("the upload is whole", 3 * SOON, || {
+        wait_until("the upload is whole", 3 * ACTION_TIMEOUT, || {
             while let Some(()) = self.step(address, sent) {
                 if self.acknowledged == self.bytes.len() && self.path.is_some() {
                     return Some(());
@@ -86,11 +88,12 @@ impl Upload {
         });
     }
 
-    /// One request, or two after a lost line; `None` when the line was lost.
+    /// Sends the next request; `None` if the connection was lost.
     fn step(&mut self, address: &str, sent: &Sent) -> Option<()> {
         let Some(path) = self.path.clone() else {
             return self.create(address, sent);
         };
+        // After a lost connection the offset is unknown: asks for it.
         if self.reached > self.acknowledged {
             let answer = ask(address, "HEAD", &path, &[], b"", sent)?;
             assert_eq!(answer.status, 200, "an acknowledged upload is known");
@@ -104,7 +107,7 @@ impl Upload {
             body.len().to_string(),
             checksum(body),
         );
-        let mut headers = vec![PART, (tus::OFFSET, &offset), ("content-length", &length)];
+        let mut headers = vec![CONTENT_TYPE_HEADER, (tus::OFFSET, &offset), ("content-length", &length)];
         headers.extend(
             self.has_checksums
                 .then_some(("upload-checksum", sum.as_str())),
@@ -130,7 +133,7 @@ impl Upload {
             checksum(body),
         );
         let mut headers = vec![(tus::LENGTH, size.as_str()), ("content-length", &length)];
-        headers.extend(self.starts_with_body.then_some(PART));
+        headers.extend(self.starts_with_body.then_some(CONTENT_TYPE_HEADER));
         headers.extend(
             (self.starts_with_body && self.has_checksums)
                 .then_some(("upload-checksum", sum.as_str())),
@@ -150,8 +153,8 @@ impl Upload {
         Some(())
     }
 
-    /// What the server has after a kill: all that was acknowledged, no more than was sent, and of a slice
-    /// with a checksum all or nothing.
+    /// Checks the offset after a kill: not below the acknowledged bytes, not above the sent ones; a
+    /// slice with a checksum counts as a whole or not at all.
     fn check_offset(&mut self, offset: usize) {
         assert!(
             offset >= self.acknowledged,
@@ -183,7 +186,7 @@ impl Sent {
         self.bytes.lock().expect("counting does not panic")
     }
 
-    /// Waits until this many bytes went out; an end of all uploads counts as all bytes there are.
+    /// Waits until this many bytes are sent; `false` once all uploads have ended.
     fn wait(&self, bytes: u64) -> bool {
         let sent = self
             .more
@@ -200,25 +203,25 @@ fn ask(
     headers: &[(&str, &str)],
     body: &[u8],
     sent: &Sent,
-) -> Option<Answer> {
+) -> Option<Response> {
     let mut line = Connection::try_open(address)?;
-    if !line.begin(method, path, &[&[RESUMABLE], headers].concat()) {
+    if !line.send_head(method, path, &[&[VERSION_HEADER], headers].concat()) {
         return None;
     }
-    for piece in body.chunks(PIECE) {
+    for piece in body.chunks(PIECE_BYTES) {
         if !line.send(piece) {
             return None;
         }
         sent.count(piece.len());
     }
     if method == "HEAD" {
-        line.answer_to_head()
+        line.read_head_response()
     } else {
-        line.answer()
+        line.read_response()
     }
 }
 
-fn offset_of(answer: &Answer) -> usize {
+fn offset_of(answer: &Response) -> usize {
     answer
         .header(tus::OFFSET)
         .and_then(|offset| offset.parse().ok())
@@ -229,7 +232,7 @@ fn checksum(bytes: &[u8]) -> String {
     format!("sha256 {}", STANDARD.encode(Sha256::digest(bytes)))
 }
 
-/// Another seed every time; `KILL_SEED` repeats one.
+/// Returns `KILL_SEED` if it is set, otherwise another seed each time.
 fn seed() -> u64 {
     let named = std::env::var("KILL_SEED")
         .ok()
@@ -248,7 +251,7 @@ fn no_acknowledged_byte_is_lost_by_kills_at_random_moments() {
     let seed = seed();
     eprintln!("KILL_SEED={seed} repeats this run");
     let mut random = Random::new(seed);
-    let mut store = Store::start(&[]);
+    let mut store = UploadStore::start(&[]);
     let address = store.server.address();
     let uploads: Vec<_> = (0..UPLOADS)
         .map(|_| Mutex::new(Upload::draw(&mut random)))
@@ -257,9 +260,9 @@ fn no_acknowledged_byte_is_lost_by_kills_at_random_moments() {
         bytes: Mutex::new(0),
         more: Condvar::new(),
     };
-    let (next, running) = (AtomicUsize::new(0), AtomicUsize::new(AT_ONCE));
+    let (next, running) = (AtomicUsize::new(0), AtomicUsize::new(WORKERS));
     let kills = thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
+        for _ in 0..WORKERS {
             scope.spawn(|| {
                 let _last = Last(&running, &sent);
                 while let Some(upload) = uploads.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -270,9 +273,10 @@ fn no_acknowledged_byte_is_lost_by_kills_at_random_moments() {
                 }
             });
         }
+        // Kills after a random number of further bytes until all workers have ended.
         let mut kills = 0;
         loop {
-            let target = sent.lock().saturating_add(random.next() % KILL_WITHIN);
+            let target = sent.lock().saturating_add(random.next() % MAX_BYTES_PER_KILL);
             if !sent.wait(target) {
                 return kills;
             }
@@ -282,7 +286,7 @@ fn no_acknowledged_byte_is_lost_by_kills_at_random_moments() {
         }
     });
     eprintln!("{kills} kills");
-    // The last acknowledgements have to survive as well.
+    // The last acknowledgements have to survive a kill as well.
     store.server.kill();
     store.server.restart();
     for (index, upload) in uploads.iter().enumerate() {
@@ -295,7 +299,7 @@ fn no_acknowledged_byte_is_lost_by_kills_at_random_moments() {
             Some(upload.bytes.len()),
             "upload {index}, seed {seed}"
         );
-        let content = store.content(path);
+        let content = store.read_content(path);
         assert_eq!(
             checksum(&content),
             checksum(&upload.bytes),
@@ -305,7 +309,7 @@ fn no_acknowledged_byte_is_lost_by_kills_at_random_moments() {
     assert!(kills >= KILLS_MIN, "only {kills} kills, seed {seed}");
 }
 
-/// Says that all uploads have ended, whether well or by a panic, when the last worker goes.
+/// Guard of a worker; the last one signals the end of all uploads, also after a panic.
 struct Last<'a>(&'a AtomicUsize, &'a Sent);
 
 impl Drop for Last<'_> {

@@ -1,68 +1,68 @@
-//! The tus 1.0 contract from outside: PATCH, cut lines and several at once.
+//! tus 1.0 contract: PATCH, cut connections and concurrent requests.
 
 use std::sync::Barrier;
 use std::thread;
 
 use harness::connection::Connection;
-use harness::store::{PART, RESUMABLE, Store, noise, number};
-use harness::wait::{SOON, until};
+use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes, header_number};
+use harness::wait::{ACTION_TIMEOUT, wait_until};
 use shared::tus;
 
 const MIB: usize = 1 << 20;
-/// More than the sockets of both sides hold: when this much was sent, the server has read a part of it.
+/// More bytes than the socket buffers of both sides hold, so that the server has read some of them.
 const BEYOND_BUFFERS: usize = 32 * MIB;
-/// What of it the server has read then, at least.
-const READ_AT_LEAST: usize = 8 * MIB;
+/// Minimum number of these bytes that the server has read.
+const MIN_READ: usize = 8 * MIB;
 
 /// Contract 14 [patch-204].
 #[test]
 fn a_patch_says_where_the_next_one_begins() {
-    let store = Store::start(&[]);
-    let bytes = noise(200_000, 1);
+    let store = UploadStore::start(&[]);
+    let bytes = random_bytes(200_000, 1);
     let path = store.create(bytes.len());
     let mut offset = 0;
     for end in [1, 2, 4096, 70_000, bytes.len()] {
         let answer = store.patch(&path, offset, &bytes[offset..end]);
-        assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, end));
+        assert_eq!((answer.status, header_number(&answer, tus::OFFSET)), (204, end));
         offset = end;
     }
-    assert!(store.content(&path) == bytes);
+    assert!(store.read_content(&path) == bytes);
 }
 
-/// Contract 14 [patch-204]: a PATCH without a body is a way to ask for the offset.
+/// Contract 14 [patch-204]: a PATCH without a body returns the offset.
 #[test]
 fn an_empty_patch_changes_nothing() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(5);
     assert_eq!(store.patch(&path, 0, b"he").status, 204);
     let answer = store.patch(&path, 2, b"");
-    assert_eq!((answer.status, number(&answer, tus::OFFSET)), (204, 2));
+    assert_eq!((answer.status, header_number(&answer, tus::OFFSET)), (204, 2));
     store.complete(&path, b"hello");
 }
 
 /// Contract 14 [chunked-patch].
 #[test]
 fn a_patch_may_come_in_chunks() {
-    let store = Store::start(&[]);
-    let bytes = noise(300_000, 2);
+    let store = UploadStore::start(&[]);
+    let bytes = random_bytes(300_000, 2);
     let path = store.create(bytes.len());
     let mut line = store.begin_patch(&path, 0, &[("transfer-encoding", "chunked")]);
     for chunk in bytes.chunks(70_001) {
         assert!(line.send_chunk(chunk));
     }
     line.send_chunk(b"");
-    let answer = line.answer().expect("an answer");
+    let answer = line.read_response().expect("an answer");
     assert_eq!(
-        (answer.status, number(&answer, tus::OFFSET)),
+        (answer.status, header_number(&answer, tus::OFFSET)),
         (204, bytes.len())
     );
-    assert!(store.content(&path) == bytes);
+    assert!(store.read_content(&path) == bytes);
 }
 
 /// Contract 15 [wrong-content-type-415].
 #[test]
 fn another_content_type_is_refused() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(5);
     let types = [
         "application/octet-stream",
@@ -74,12 +74,12 @@ fn another_content_type_is_refused() {
     ];
     for media_type in types {
         let headers = [("content-type", media_type), (tus::OFFSET, "0")];
-        let answer = store.ask("PATCH", &path, &headers, b"hello");
+        let answer = store.send_request("PATCH", &path, &headers, b"hello");
         assert_eq!(answer.status, 415, "{media_type}: {}", answer.text());
     }
     assert_eq!(
         store
-            .ask("PATCH", &path, &[(tus::OFFSET, "0")], b"hello")
+            .send_request("PATCH", &path, &[(tus::OFFSET, "0")], b"hello")
             .status,
         415,
         "none at all"
@@ -90,13 +90,13 @@ fn another_content_type_is_refused() {
 /// Contract 16 [wrong-offset-409].
 #[test]
 fn a_wrong_offset_is_answered_with_the_right_one() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(5);
     assert_eq!(store.patch(&path, 0, b"he").status, 204);
     for offset in [0, 1, 3, 5, 6, 1 << 40] {
         let answer = store.patch(&path, offset, b"x");
         assert_eq!(
-            (answer.status, number(&answer, tus::OFFSET)),
+            (answer.status, header_number(&answer, tus::OFFSET)),
             (409, 2),
             "at {offset}"
         );
@@ -107,7 +107,7 @@ fn a_wrong_offset_is_answered_with_the_right_one() {
 /// Contract 17 [bad-upload-offset-4xx, strict-integers].
 #[test]
 fn an_offset_is_digits() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(5);
     for offset in [
         "",
@@ -119,17 +119,17 @@ fn an_offset_is_digits() {
         "0 0",
         "99999999999999999999999999",
     ] {
-        let answer = store.ask("PATCH", &path, &[PART, (tus::OFFSET, offset)], b"hello");
+        let answer = store.send_request("PATCH", &path, &[CONTENT_TYPE_HEADER, (tus::OFFSET, offset)], b"hello");
         assert_eq!(answer.status, 400, "{offset:?}: {}", answer.text());
     }
     assert_eq!(
-        store.ask("PATCH", &path, &[PART], b"hello").status,
+        store.send_request("PATCH", &path, &[CONTENT_TYPE_HEADER], b"hello").status,
         400,
         "none at all"
     );
-    let twice = [PART, (tus::OFFSET, "0"), (tus::OFFSET, "0")];
+    let twice = [CONTENT_TYPE_HEADER, (tus::OFFSET, "0"), (tus::OFFSET, "0")];
     assert_eq!(
-        store.ask("PATCH", &path, &twice, b"hello").status,
+        store.send_request("PATCH", &path, &twice, b"hello").status,
         400,
         "two of them"
     );
@@ -139,7 +139,7 @@ fn an_offset_is_digits() {
 /// Contract 18 [patch-unknown-404].
 #[test]
 fn nothing_is_appended_to_an_unknown_upload() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     for path in [
         "/files/018bcfe5-6800-7707-8707-070707070707",
         "/files/nonsense",
@@ -151,7 +151,7 @@ fn nothing_is_appended_to_an_unknown_upload() {
 /// Contract 19 [patch-beyond-length, patch-completed].
 #[test]
 fn no_offset_passes_the_length() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(5);
     assert_eq!(store.patch(&path, 0, b"hello!").status, 413);
     assert_eq!(store.offset(&path), Some(0), "refused before it was read");
@@ -159,18 +159,18 @@ fn no_offset_passes_the_length() {
     let answer = store.patch(&path, 5, b"!");
     assert!((400..500).contains(&answer.status), "{}", answer.status);
     assert_eq!(store.offset(&path), Some(5));
-    assert_eq!(store.content(&path), b"hello");
+    assert_eq!(store.read_content(&path), b"hello");
 }
 
-/// Contract 19 [patch-beyond-length]: told by its length alone, before a byte of the body was sent.
+/// Contract 19 [patch-beyond-length]: refused by its announced length, before the body is sent.
 #[test]
 fn a_body_that_is_too_long_is_refused_before_it_comes() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(5);
     let mut line = store.begin_patch(&path, 0, &[("content-length", "1000000")]);
     line.send(b"hello, this is");
     let answer = line
-        .answer()
+        .read_response()
         .expect("an answer while the body is still missing");
     assert_eq!(answer.status, 413);
     assert_eq!(store.offset(&path), Some(0));
@@ -179,13 +179,13 @@ fn a_body_that_is_too_long_is_refused_before_it_comes() {
 /// Contract 19 [patch-beyond-length-chunked].
 #[test]
 fn chunks_are_cut_at_the_length() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(5);
     let mut line = store.begin_patch(&path, 0, &[("transfer-encoding", "chunked")]);
     for chunk in [b"hel".as_slice(), b"lo wor", b"ld", b""] {
         line.send_chunk(chunk);
     }
-    let answer = line.answer().expect("an answer");
+    let answer = line.read_response().expect("an answer");
     assert_eq!(answer.status, 413);
     assert!(store.offset(&path).is_some_and(|offset| offset <= 5));
     store.complete(&path, b"hello");
@@ -194,35 +194,36 @@ fn chunks_are_cut_at_the_length() {
 /// Contract 20 [cut-fin-resume, cut-keeps-bytes].
 #[test]
 fn every_byte_before_a_cut_is_kept() {
-    let store = Store::start(&[]);
-    let bytes = noise(9 * MIB, 3);
+    let store = UploadStore::start(&[]);
+    let bytes = random_bytes(9 * MIB, 3);
     for sent in [1, 1000, 300_000, 5 * MIB] {
         let path = store.create(bytes.len());
-        let before = store.server.bytes_kept();
+        let before = store.server.stored_bytes();
         let mut line = store.begin_patch(&path, 0, &[("content-length", &bytes.len().to_string())]);
         assert!(line.send(&bytes[..sent]));
         drop(line);
-        // Looked at from outside: a HEAD would end a PATCH whose last bytes were not read yet.
+        // Observed on the disk: a HEAD would end a PATCH whose last bytes have not been read yet.
         let kept = before + sent as u64;
-        until(&format!("{sent} bytes are kept"), SOON, || {
-            (store.server.bytes_kept() >= kept).then_some(())
+        wait_until(&format!("{sent} bytes are kept"), ACTION_TIMEOUT, || {
+            (store.server.stored_bytes() >= kept).then_some(())
         });
         assert_eq!(store.offset(&path), Some(sent));
         store.complete(&path, &bytes);
     }
 }
 
-/// Contract 20 [cut-fin-resume]: only our side is closed, and the server does not wait for more.
+/// Contract 20 [cut-fin-resume]: only the sending side is closed; the server does not wait for
+/// more.
 #[test]
-fn a_client_that_ends_too_early_is_told() {
-    let store = Store::start(&[]);
+fn a_client_that_stops_early_is_answered() {
+    let store = UploadStore::start(&[]);
     let path = store.create(10);
     let mut line = store.begin_patch(&path, 0, &[("content-length", "10")]);
     line.send(b"hello");
-    line.finish();
-    let answer = line.answer();
+    line.close_sending();
+    let answer = line.read_response();
     assert!(answer.is_none_or(|answer| (400..500).contains(&answer.status)));
-    until("what came is kept", SOON, || {
+    wait_until("what came is kept", ACTION_TIMEOUT, || {
         store.offset(&path).filter(|offset| *offset == 5)
     });
     store.complete(&path, b"helloworld");
@@ -231,21 +232,21 @@ fn a_client_that_ends_too_early_is_told() {
 /// Contract 20 [cut-rst-resume].
 #[test]
 fn a_reset_line_keeps_what_was_read() {
-    let store = Store::start(&[]);
-    let bytes = noise(BEYOND_BUFFERS + MIB, 4);
+    let store = UploadStore::start(&[]);
+    let bytes = random_bytes(BEYOND_BUFFERS + MIB, 4);
     let path = store.create(bytes.len());
     let mut line = store.begin_patch(&path, 0, &[("content-length", &bytes.len().to_string())]);
     assert!(line.send(&bytes[..BEYOND_BUFFERS]));
     line.reset();
     let offset = store.offset(&path).expect("the upload is known");
     assert!(
-        (READ_AT_LEAST..=BEYOND_BUFFERS).contains(&offset),
+        (MIN_READ..=BEYOND_BUFFERS).contains(&offset),
         "{offset}"
     );
     store.complete(&path, &bytes);
 }
 
-/// Sends one body each over all lines at once, and gives the answers' statuses.
+/// Sends one body over each connection at the same time and returns the response statuses.
 fn race(lines: Vec<Connection>, bodies: &[Vec<u8>]) -> Vec<Option<u16>> {
     let start = Barrier::new(lines.len());
     thread::scope(|scope| {
@@ -257,7 +258,7 @@ fn race(lines: Vec<Connection>, bodies: &[Vec<u8>]) -> Vec<Option<u16>> {
                 scope.spawn(move || {
                     start.wait();
                     line.send(body);
-                    line.answer().map(|answer| answer.status)
+                    line.read_response().map(|answer| answer.status)
                 })
             })
             .collect();
@@ -271,13 +272,13 @@ fn race(lines: Vec<Connection>, bodies: &[Vec<u8>]) -> Vec<Option<u16>> {
 /// Contract 30 [concurrent-patch-2, -8].
 #[test]
 fn of_several_patches_at_one_offset_one_wins() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let size = 200_000;
     for count in [2, 8, 2, 8, 8] {
         let path = store.create(2 * size);
-        let start = noise(size, 5);
+        let start = random_bytes(size, 5);
         assert_eq!(store.patch(&path, 0, &start).status, 204);
-        let bodies: Vec<_> = (0..count).map(|seed| noise(size, 100 + seed)).collect();
+        let bodies: Vec<_> = (0..count).map(|seed| random_bytes(size, 100 + seed)).collect();
         let length = size.to_string();
         let lines = bodies
             .iter()
@@ -296,7 +297,7 @@ fn of_several_patches_at_one_offset_one_wins() {
             .iter()
             .position(|status| *status == Some(204))
             .expect("one has won");
-        let content = store.content(&path);
+        let content = store.read_content(&path);
         assert!(
             content == [start, bodies[winner].clone()].concat(),
             "the bytes of two bodies were mixed"
@@ -307,9 +308,9 @@ fn of_several_patches_at_one_offset_one_wins() {
 /// Contract 31 [early-error-readable].
 #[test]
 fn an_early_refusal_can_be_read_while_the_body_is_on_its_way() {
-    let store = Store::start(&["--max-file-mb", "100"]);
+    let store = UploadStore::start(&["--max-file-mb", "100"]);
     let path = store.create(64 * MIB);
-    let block = noise(MIB, 6);
+    let block = random_bytes(MIB, 6);
     for (path, offset, status) in [
         (path.as_str(), 7, 409),
         ("/files/018bcfe5-6800-7707-8707-070707070707", 0, 404),
@@ -317,27 +318,28 @@ fn an_early_refusal_can_be_read_while_the_body_is_on_its_way() {
     ] {
         let mut line =
             store.begin_patch(path, offset, &[("content-length", &(64 * MIB).to_string())]);
-        // As a client does that only reads once everything is sent, or once sending fails.
+        // Like a client that reads only once everything is sent or sending fails.
         let _ = (0..64).all(|_| line.send(&block));
         assert_eq!(
-            line.answer().map(|answer| answer.status),
+            line.read_response().map(|answer| answer.status),
             Some(status),
             "{path}"
         );
     }
-    let mut line = store.line();
+    // The same for a creation.
+    let mut line = store.connect();
     let length = (64 * MIB).to_string();
-    line.begin(
+    line.send_head(
         "POST",
         "/files",
         &[
-            RESUMABLE,
+            VERSION_HEADER,
             (tus::LENGTH, "x"),
-            PART,
+            CONTENT_TYPE_HEADER,
             ("content-length", &length),
         ],
     );
     let _ = (0..64).all(|_| line.send(&block));
-    assert_eq!(line.answer().map(|answer| answer.status), Some(400));
+    assert_eq!(line.read_response().map(|answer| answer.status), Some(400));
     assert_eq!(store.offset(&path), Some(0));
 }

@@ -1,7 +1,7 @@
-//! The tus 1.0 contract from outside: versions, OPTIONS, HEAD and the answers every address gives.
+//! tus 1.0 contract: versions, OPTIONS, HEAD, CORS and headers of every response.
 
-use harness::http::{self, Answer};
-use harness::store::{PART, RESUMABLE, Store, noise, number};
+use harness::http::{self, Response};
+use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes, header_number};
 use shared::tus;
 
 const EXTENSIONS: [&str; 8] = [
@@ -15,8 +15,8 @@ const EXTENSIONS: [&str; 8] = [
     "termination",
 ];
 
-/// The words of a header that lists some.
-fn words(answer: &Answer, name: &str) -> Vec<String> {
+/// Returns the lower-case items of a header that is a list.
+fn words(answer: &Response, name: &str) -> Vec<String> {
     let text = answer
         .header(name)
         .unwrap_or_else(|| panic!("no {name} in {:?}", answer.headers));
@@ -28,12 +28,12 @@ fn words(answer: &Answer, name: &str) -> Vec<String> {
 /// Contract 1, 2 [opt-caps].
 #[test]
 fn options_say_what_the_server_can_do() {
-    let store = Store::start(&["--max-file-mb", "7"]);
+    let store = UploadStore::start(&["--max-file-mb", "7"]);
     for path in ["/files", "/files/"] {
-        let answer = http::send("OPTIONS", &store.server.url(path), &[], b"");
+        let answer = http::send_request("OPTIONS", &store.server.url(path), &[], b"");
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.header("tus-version"), Some("1.0.0"));
-        assert_eq!(number(&answer, "tus-max-size"), 7 << 20);
+        assert_eq!(header_number(&answer, "tus-max-size"), 7 << 20);
         let extensions = words(&answer, "tus-extension");
         for extension in EXTENSIONS {
             assert!(
@@ -54,8 +54,8 @@ fn options_say_what_the_server_can_do() {
 /// Contract 1 [opt-bad-version-ignored].
 #[test]
 fn options_ignore_a_wrong_version() {
-    let store = Store::start(&[]);
-    let answer = http::send(
+    let store = UploadStore::start(&[]);
+    let answer = http::send_request(
         "OPTIONS",
         &store.server.url("/files"),
         &[(tus::RESUMABLE, "0.2.1")],
@@ -70,7 +70,7 @@ fn options_ignore_a_wrong_version() {
 /// Contract 3 [no-tus-resumable-412, bad-version-412].
 #[test]
 fn requests_of_another_version_are_refused_and_change_nothing() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(5);
     let url = store.server.url(&path);
     for version in [None, Some("0.2.1"), Some("1.0.1"), Some("")] {
@@ -80,10 +80,10 @@ fn requests_of_another_version_are_refused_and_change_nothing() {
             ("DELETE", &url),
             ("POST", &store.server.url("/files")),
         ] {
-            let mut headers = vec![PART, (tus::OFFSET, "0"), (tus::LENGTH, "5")];
+            let mut headers = vec![CONTENT_TYPE_HEADER, (tus::OFFSET, "0"), (tus::LENGTH, "5")];
             headers.extend(version.map(|version| (tus::RESUMABLE, version)));
             let body: &[u8] = if method == "PATCH" { b"hello" } else { b"" };
-            let answer = http::send(method, url, &headers, body);
+            let answer = http::send_request(method, url, &headers, body);
             assert_eq!(answer.status, 412, "{method} with {version:?}");
             assert_eq!(
                 answer.header("tus-version"),
@@ -103,38 +103,38 @@ fn requests_of_another_version_are_refused_and_change_nothing() {
 /// Contract 4 [tus-resumable-everywhere].
 #[test]
 fn every_answer_names_the_version() {
-    let store = Store::start(&["--max-file-mb", "1"]);
+    let store = UploadStore::start(&["--max-file-mb", "1"]);
     let path = store.create(5);
     let unknown = "/files/018bcfe5-6800-7707-8707-070707070707";
     let url = |path: &str| store.server.url(path);
     let too_long = (2 << 20).to_string();
     for (method, path, headers, status) in [
         ("OPTIONS", "/files", vec![], 200),
-        ("POST", "/files", vec![RESUMABLE, (tus::LENGTH, "1")], 201),
-        ("POST", "/files", vec![RESUMABLE], 400),
+        ("POST", "/files", vec![VERSION_HEADER, (tus::LENGTH, "1")], 201),
+        ("POST", "/files", vec![VERSION_HEADER], 400),
         (
             "POST",
             "/files",
-            vec![RESUMABLE, (tus::LENGTH, &too_long)],
+            vec![VERSION_HEADER, (tus::LENGTH, &too_long)],
             413,
         ),
         ("POST", "/files", vec![(tus::LENGTH, "1")], 412),
-        ("PUT", "/files", vec![RESUMABLE], 405),
-        ("HEAD", &path, vec![RESUMABLE], 200),
-        ("HEAD", unknown, vec![RESUMABLE], 404),
-        ("HEAD", "/files/no-id-at-all", vec![RESUMABLE], 404),
+        ("PUT", "/files", vec![VERSION_HEADER], 405),
+        ("HEAD", &path, vec![VERSION_HEADER], 200),
+        ("HEAD", unknown, vec![VERSION_HEADER], 404),
+        ("HEAD", "/files/no-id-at-all", vec![VERSION_HEADER], 404),
         (
             "PATCH",
             &path,
-            vec![RESUMABLE, PART, (tus::OFFSET, "1")],
+            vec![VERSION_HEADER, CONTENT_TYPE_HEADER, (tus::OFFSET, "1")],
             409,
         ),
-        ("PATCH", &path, vec![RESUMABLE, (tus::OFFSET, "0")], 415),
-        ("PUT", &path, vec![RESUMABLE], 405),
-        ("DELETE", unknown, vec![RESUMABLE], 404),
-        ("DELETE", &path, vec![RESUMABLE], 204),
+        ("PATCH", &path, vec![VERSION_HEADER, (tus::OFFSET, "0")], 415),
+        ("PUT", &path, vec![VERSION_HEADER], 405),
+        ("DELETE", unknown, vec![VERSION_HEADER], 404),
+        ("DELETE", &path, vec![VERSION_HEADER], 204),
     ] {
-        let answer = http::send(method, &url(path), &headers, b"");
+        let answer = http::send_request(method, &url(path), &headers, b"");
         assert_eq!(
             answer.status,
             status,
@@ -152,32 +152,32 @@ fn every_answer_names_the_version() {
 /// Contract 5 [method-override].
 #[test]
 fn a_post_may_stand_for_another_method() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(5);
     let headers = [
         ("x-http-method-override", "PATCH"),
-        PART,
+        CONTENT_TYPE_HEADER,
         (tus::OFFSET, "0"),
     ];
-    let answer = store.ask("POST", &path, &headers, b"hello");
+    let answer = store.send_request("POST", &path, &headers, b"hello");
     assert_eq!(
-        (answer.status, number(&answer, tus::OFFSET)),
+        (answer.status, header_number(&answer, tus::OFFSET)),
         (204, 5),
         "{}",
         answer.text()
     );
-    assert_eq!(store.content(&path), b"hello");
-    let answer = store.ask("POST", &path, &[("x-http-method-override", "DELETE")], b"");
+    assert_eq!(store.read_content(&path), b"hello");
+    let answer = store.send_request("POST", &path, &[("x-http-method-override", "DELETE")], b"");
     assert_eq!(answer.status, 204, "{}", answer.text());
     assert_eq!(store.offset(&path), None);
-    let answer = store.ask("POST", &path, &[("x-http-method-override", "TRACE")], b"");
+    let answer = store.send_request("POST", &path, &[("x-http-method-override", "TRACE")], b"");
     assert!((400..500).contains(&answer.status), "{}", answer.status);
 }
 
 /// Contract 6 [head-fields].
 #[test]
 fn head_says_how_far_an_upload_is() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let path = store.create(5);
     for (sent, offset) in [(b"".as_slice(), 0), (b"he", 2), (b"llo", 5)] {
         if !sent.is_empty() {
@@ -186,7 +186,7 @@ fn head_says_how_far_an_upload_is() {
         let answer = store.head(&path);
         assert_eq!(answer.status, 200);
         assert_eq!(
-            (number(&answer, tus::OFFSET), number(&answer, tus::LENGTH)),
+            (header_number(&answer, tus::OFFSET), header_number(&answer, tus::LENGTH)),
             (offset, 5)
         );
         assert_eq!(answer.header("cache-control"), Some("no-store"));
@@ -197,8 +197,8 @@ fn head_says_how_far_an_upload_is() {
 /// Contract 6 [metadata-roundtrip].
 #[test]
 fn head_gives_metadata_back_as_they_came() {
-    let store = Store::start(&[]);
-    // "Überweisung 領収書.jpg": no byte of it may reach a header as it is.
+    let store = UploadStore::start(&[]);
+    // "Überweisung 領収書.jpg" in base64: its bytes must not appear in a header unencoded.
     let name = "filename w5xiZXJ3ZWlzdW5nIOmgmOWPjuabuC5qcGc=";
     let many = format!("{name},is_confidential,relativePath bnVsbA==,empty ");
     for metadata in [
@@ -208,7 +208,7 @@ fn head_gives_metadata_back_as_they_came() {
         &many,
     ] {
         let answer = store.create_with(&[(tus::LENGTH, "5"), (tus::METADATA, metadata)], b"");
-        let path = store.created(&answer);
+        let path = store.created_path(&answer);
         let answer = store.head(&path);
         assert_eq!(answer.header(tus::METADATA), Some(metadata.trim()));
         store.complete(&path, b"hello");
@@ -223,7 +223,7 @@ fn head_gives_metadata_back_as_they_came() {
 /// Contract 7 [head-unknown].
 #[test]
 fn an_unknown_upload_has_no_offset() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     for path in [
         "/files/018bcfe5-6800-7707-8707-070707070707",
         "/files/nonsense",
@@ -236,8 +236,8 @@ fn an_unknown_upload_has_no_offset() {
             "{path}"
         );
     }
-    let path = store.keep(&noise(100, 1));
-    assert_eq!(store.ask("DELETE", &path, &[], b"").status, 204);
+    let path = store.store_file(&random_bytes(100, 1));
+    assert_eq!(store.send_request("DELETE", &path, &[], b"").status, 204);
     let answer = store.head(&path);
     assert!(matches!(answer.status, 404 | 410), "{}", answer.status);
     assert_eq!(answer.header(tus::OFFSET), None);
@@ -246,7 +246,7 @@ fn an_unknown_upload_has_no_offset() {
 /// Contract 35 [cors-preflight].
 #[test]
 fn a_page_of_another_site_may_use_the_store() {
-    let store = Store::start(&[]);
+    let store = UploadStore::start(&[]);
     let origin = ("origin", "https://photos.example");
     let asked = [
         origin,
@@ -257,7 +257,7 @@ fn a_page_of_another_site_may_use_the_store() {
         ),
     ];
     for path in ["/files", "/files/018bcfe5-6800-7707-8707-070707070707"] {
-        let answer = http::send("OPTIONS", &store.server.url(path), &asked, b"");
+        let answer = http::send_request("OPTIONS", &store.server.url(path), &asked, b"");
         assert!(
             matches!(answer.status, 200 | 204),
             "{path}: {}",
@@ -293,6 +293,7 @@ fn a_page_of_another_site_may_use_the_store() {
             );
         }
     }
+    // A response exposes the headers that a client of another site reads.
     let answer = store.create_with(&[origin, (tus::LENGTH, "5")], b"");
     let exposed = words(&answer, "access-control-expose-headers");
     for header in [
@@ -312,7 +313,7 @@ fn a_page_of_another_site_may_use_the_store() {
             "{header} is not in {exposed:?}"
         );
     }
-    let path = store.created(&answer);
+    let path = store.created_path(&answer);
     let answer = store.patch_with(&path, 0, &[origin], b"hello");
     assert_eq!(answer.status, 204, "{}", answer.text());
     assert!(answer.header("access-control-allow-origin").is_some());

@@ -1,12 +1,13 @@
-//! What is typed and not saved is there again, whichever way the page was left, until it is saved or discarded; in a real
-//! browser against the real server.
+//! Unsaved entries of a receipt.
+//!
+//! They survive leaving the page until they are saved or discarded.
 
-use harness::browser::wire::Line;
-use harness::browser::{Browser, Window};
-use harness::drawn::{Layout, draw};
+use harness::browser::wire::NetworkCondition;
+use harness::browser::{Browser, Viewport};
+use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
-use harness::uploader::upload;
-use harness::wait::SOON;
+use harness::uploader::upload_file;
+use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::api::ReceiptDetail;
 use shared::id::ReceiptId;
@@ -19,24 +20,24 @@ const DISCARD: &str = r#"[data-test="discard"]"#;
 const CARD: &str = r#"[data-test="card"]"#;
 const NOTE: &str = r#"[data-test="note"]"#;
 
-/// A server with receipts that somebody entered, and a browser.
+/// Starts a server with receipts that have entered fields, and a browser.
 fn opened(count: u64) -> (Server, Browser, Vec<ReceiptId>) {
     let server = Server::start(&["--ocr", "none"]);
     let mut ids = Vec::new();
     for seed in 0..count {
-        let id = upload(
+        let id = upload_file(
             &server,
             &format!("till-{seed}.jpg"),
-            &draw(Layout::Germany, 500 + seed).jpeg(),
+            &draw_receipt(Layout::Germany, 500 + seed).to_jpeg(),
         );
-        server.settled(id);
+        server.wait_processed(id);
         let items = json!([{"description": "Tea", "amount": "2.00"}]);
         let entered =
             json!({"total": "2.00", "currency": "EUR", "date": "2026-09-15", "items": items});
         server.patch(&format!("/api/receipts/{id}"), &entered);
         ids.push(id);
     }
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     (server, browser, ids)
 }
 
@@ -53,12 +54,12 @@ fn detail(server: &Server, id: ReceiptId) -> ReceiptDetail {
 
 #[track_caller]
 fn wait_path(browser: &Browser, path: &str) {
-    browser.wait(path, SOON, || (browser.path() == path).then_some(()));
+    browser.wait_until(path, ACTION_TIMEOUT, || (browser.path() == path).then_some(()));
 }
 
 #[track_caller]
 fn wait_value(browser: &Browser, input: &str, value: &str) {
-    browser.wait(&format!("{value} in {input}"), SOON, || {
+    browser.wait_until(&format!("{value} in {input}"), ACTION_TIMEOUT, || {
         (browser.value(input) == value).then_some(())
     });
 }
@@ -68,22 +69,22 @@ fn entries_outlive_every_way_of_leaving_the_page() {
     let (server, browser, ids) = opened(1);
     let (id, path) = (ids[0], format!("/receipts/{}", ids[0]));
     browser.goto("/receipts");
-    browser.press(".receipt-link");
+    browser.click(".receipt-link");
     browser.wait_for(AMOUNT);
-    assert!(!browser.sees(RESUMED) && !browser.asks_before_leaving());
-    browser.enter(MERCHANT, "Kiosk am Eck");
-    browser.enter(AMOUNT, "2,50");
+    assert!(!browser.has_match(RESUMED) && !browser.asks_before_leaving());
+    browser.type_text(MERCHANT, "Kiosk am Eck");
+    browser.type_text(AMOUNT, "2,50");
     assert!(
         browser.asks_before_leaving(),
         "closing the page is asked about"
     );
 
     let back = |browser: &Browser| {
-        browser.script("history.back()", json!([]));
+        browser.run_script("history.back()", json!([]));
         wait_path(browser, &path);
     };
-    // A link, the button of the browser, the link back to the list, a reload, and a page that was closed.
-    browser.press(r#"nav a[href="/spending"]"#);
+    // Ways: link, browser button, link to the list, reload, closed page.
+    browser.click(r#"nav a[href="/spending"]"#);
     wait_path(&browser, "/spending");
     back(&browser);
     for way in [
@@ -98,14 +99,14 @@ fn entries_outlive_every_way_of_leaving_the_page() {
         browser.wait_for(RESUMED);
         match way {
             "the link" => {
-                browser.script("history.back()", json!([]));
+                browser.run_script("history.back()", json!([]));
                 wait_path(&browser, "/receipts");
-                browser.press(".receipt-link");
+                browser.click(".receipt-link");
             }
             "the button" => {
-                browser.press("a.back");
+                browser.click("a.back");
                 wait_path(&browser, "/receipts");
-                browser.press(".receipt-link");
+                browser.click(".receipt-link");
             }
             "the link back" => browser.reload(),
             "a reload" => {
@@ -121,7 +122,8 @@ fn entries_outlive_every_way_of_leaving_the_page() {
         "nothing is sent unasked"
     );
 
-    browser.press(r#"[data-test="save"]"#);
+    // Saved entries are no longer stored as a draft.
+    browser.click(r#"[data-test="save"]"#);
     browser.wait_for(r#"[data-test="saved"]"#);
     browser.wait_gone(RESUMED);
     assert_eq!(
@@ -132,7 +134,7 @@ fn entries_outlive_every_way_of_leaving_the_page() {
     browser.reload();
     browser.wait_for(AMOUNT);
     assert!(
-        !browser.sees(RESUMED) && browser.value(AMOUNT) == "2.50",
+        !browser.has_match(RESUMED) && browser.value(AMOUNT) == "2.50",
         "what is saved is not kept beside it"
     );
 }
@@ -141,10 +143,10 @@ fn entries_outlive_every_way_of_leaving_the_page() {
 fn entries_are_discarded_on_demand_only() {
     let (server, browser, ids) = opened(2);
     open(&browser, ids[0]);
-    browser.enter(MERCHANT, "Wrong");
+    browser.type_text(MERCHANT, "Wrong");
     open(&browser, ids[1]);
-    assert!(!browser.sees(RESUMED), "they belong to their receipt");
-    // What came from elsewhere meanwhile stays beside them.
+    assert!(!browser.has_match(RESUMED), "they belong to their receipt");
+    // Changes from elsewhere are merged with the unsaved entries.
     server.patch(
         &format!("/api/receipts/{}", ids[0]),
         &json!({"cashier": "Ada"}),
@@ -152,13 +154,13 @@ fn entries_are_discarded_on_demand_only() {
     open(&browser, ids[0]);
     wait_value(&browser, MERCHANT, "Wrong");
     assert_eq!(browser.value("input[name=cashier]"), "Ada");
-    browser.press(DISCARD);
+    browser.click(DISCARD);
     browser.wait_gone(RESUMED);
     assert_eq!(browser.value(MERCHANT), "");
     assert!(!browser.asks_before_leaving());
     browser.reload();
     browser.wait_for(AMOUNT);
-    assert!(!browser.sees(RESUMED) && browser.value(MERCHANT).is_empty());
+    assert!(!browser.has_match(RESUMED) && browser.value(MERCHANT).is_empty());
 }
 
 #[test]
@@ -168,34 +170,34 @@ fn without_storage_entries_live_as_long_as_the_page_which_asks_before_it_is_clos
         "Object.defineProperty(window, 'localStorage', {get: () => { throw new Error('refused'); }})",
     );
     open(&browser, ids[0]);
-    browser.enter(MERCHANT, "Kiosk");
-    browser.press(r#"nav a[href="/spending"]"#);
+    browser.type_text(MERCHANT, "Kiosk");
+    browser.click(r#"nav a[href="/spending"]"#);
     wait_path(&browser, "/spending");
     assert!(browser.asks_before_leaving());
-    browser.script("history.back()", json!([]));
+    browser.run_script("history.back()", json!([]));
     wait_value(&browser, MERCHANT, "Kiosk");
-    browser.press(DISCARD);
+    browser.click(DISCARD);
     browser.wait_gone(RESUMED);
     assert!(!browser.asks_before_leaving());
 }
 
 #[test]
-fn the_review_brings_entries_back_and_accepts_none_unseen() {
-    // Without a merchant they wait to be reviewed.
+fn the_review_restores_entries_and_accepts_them_only_when_shown() {
+    // Receipts without a merchant are open for review.
     let (server, browser, _) = opened(2);
     browser.goto("/review");
     browser.wait_for(CARD);
     let shown = || browser.attribute(CARD, "data-id").unwrap_or_default();
     let first = shown();
     let merchant = format!("{CARD} [name=merchant]");
-    browser.enter(&merchant, "Typed");
+    browser.type_text(&merchant, "Typed");
     assert!(browser.asks_before_leaving());
-    browser.press(r#"[data-test="skip"]"#);
-    browser.wait("the other one", SOON, || (shown() != first).then_some(()));
+    browser.click(r#"[data-test="skip"]"#);
+    browser.wait_until("the other one", ACTION_TIMEOUT, || (shown() != first).then_some(()));
     wait_value(&browser, &merchant, "");
-    assert!(!browser.sees(RESUMED));
-    browser.press(r#"[data-test="back"]"#);
-    browser.wait("the first one", SOON, || (shown() == first).then_some(()));
+    assert!(!browser.has_match(RESUMED));
+    browser.click(r#"[data-test="back"]"#);
+    browser.wait_until("the first one", ACTION_TIMEOUT, || (shown() == first).then_some(()));
     wait_value(&browser, &merchant, "Typed");
     browser.wait_for(RESUMED);
     browser.goto("/receipts");
@@ -204,14 +206,14 @@ fn the_review_brings_entries_back_and_accepts_none_unseen() {
     wait_value(&browser, MERCHANT, "Typed");
 
     browser.goto("/review");
-    browser.wait("the first one", SOON, || {
+    browser.wait_until("the first one", ACTION_TIMEOUT, || {
         if shown() != first {
-            browser.press(r#"[data-test="skip"]"#);
+            browser.click(r#"[data-test="skip"]"#);
         }
         (shown() == first).then_some(())
     });
-    browser.press(r#"[data-test="accept"]"#);
-    browser.wait("it is accepted", SOON, || {
+    browser.click(r#"[data-test="accept"]"#);
+    browser.wait_until("it is accepted", ACTION_TIMEOUT, || {
         let kept: Value = server.get(&format!("/api/receipts/{first}")).json();
         (kept["row"]["verified"] == json!(true)).then_some(())
     });
@@ -220,7 +222,7 @@ fn the_review_brings_entries_back_and_accepts_none_unseen() {
     browser.goto(&format!("/receipts/{first}"));
     browser.wait_for(FIELDS);
     assert!(
-        !browser.sees(RESUMED),
+        !browser.has_match(RESUMED),
         "what is accepted is not kept beside it"
     );
 }
@@ -230,27 +232,27 @@ fn a_note_that_could_not_be_kept_is_sent_when_the_receipt_is_opened_again() {
     let (server, browser, ids) = opened(1);
     let note = || detail(&server, ids[0]).filing.note;
     browser.goto("/receipts");
-    browser.press(".receipt-link");
+    browser.click(".receipt-link");
     browser.wait_for(NOTE);
-    // Left in the middle of a word.
-    browser.enter(NOTE, "Taxi to the har");
-    browser.script("history.back()", json!([]));
+    // The page is left in the middle of a word.
+    browser.type_text(NOTE, "Taxi to the har");
+    browser.run_script("history.back()", json!([]));
     wait_path(&browser, "/receipts");
-    browser.press(".receipt-link");
-    browser.wait("the note is kept", SOON, || {
+    browser.click(".receipt-link");
+    browser.wait_until("the note is kept", ACTION_TIMEOUT, || {
         (note().as_deref() == Some("Taxi to the har")).then_some(())
     });
     browser.wait_for(r#"[data-test="undo-filing"]"#);
-    // Left without a connection.
-    browser.set_line(Line::Cut);
-    browser.enter(NOTE, "Taxi to the harbour");
-    browser.script("document.activeElement.blur()", json!([]));
-    browser.wait("it says so", SOON, || {
+    // The page is left without a connection.
+    browser.set_network(NetworkCondition::Offline);
+    browser.type_text(NOTE, "Taxi to the harbour");
+    browser.run_script("document.activeElement.blur()", json!([]));
+    browser.wait_until("it says so", ACTION_TIMEOUT, || {
         (!browser.text(".filing [role=alert]").is_empty()).then_some(())
     });
-    browser.set_line(Line::Free);
+    browser.set_network(NetworkCondition::Unlimited);
     open(&browser, ids[0]);
-    browser.wait("the note is kept", SOON, || {
+    browser.wait_until("the note is kept", ACTION_TIMEOUT, || {
         (note().as_deref() == Some("Taxi to the harbour")).then_some(())
     });
     assert_eq!(browser.value(NOTE), "Taxi to the harbour");

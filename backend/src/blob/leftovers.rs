@@ -1,4 +1,4 @@
-//! Leftover files: listing the blobs of receipts, setting originals aside, and deleting unfinished writes.
+//! Leftover files: listing receipts, setting originals aside, deleting unfinished writes.
 //!
 //! The caller knows the database and decides which files are leftovers.
 
@@ -13,44 +13,44 @@ use walkdir::WalkDir;
 
 use super::{BlobError, BlobKey, Blobs};
 
-/// The folders in which the files of a receipt lie.
-const FOLDERS: [&str; 4] = ["originals", "pages", "previews", "thumbnails"];
-/// The folder for originals without a receipt.
+/// Folders with files of receipts.
+const RECEIPT_FOLDERS: [&str; 4] = ["originals", "pages", "previews", "thumbnails"];
+/// Folder of originals without a receipt.
 pub const SET_ASIDE: &str = "unclaimed";
 
 impl Blobs {
-    /// The receipts of which there is an original.
-    pub async fn originals(&self) -> std::result::Result<HashSet<ReceiptId>, BlobError> {
-        self.blocking(|folder| ids_in(&folder.join(FOLDERS[0])))
+    /// Returns the ids of receipts with an original.
+    pub async fn ids_of_originals(&self) -> std::result::Result<HashSet<ReceiptId>, BlobError> {
+        self.in_blocking_thread(|folder| list_ids(&folder.join(RECEIPT_FOLDERS[0])))
             .await
     }
 
-    /// The receipts of which there is any file.
-    pub async fn receipts(&self) -> std::result::Result<HashSet<ReceiptId>, BlobError> {
-        self.blocking(|folder| {
+    /// Returns the ids of receipts with any file.
+    pub async fn ids_of_receipts(&self) -> std::result::Result<HashSet<ReceiptId>, BlobError> {
+        self.in_blocking_thread(|folder| {
             let mut all = HashSet::new();
-            for name in FOLDERS {
-                all.extend(ids_in(&folder.join(name))?);
+            for name in RECEIPT_FOLDERS {
+                all.extend(list_ids(&folder.join(name))?);
             }
             Ok(all)
         })
         .await
     }
 
-    /// The uploads, or other files on their way in, of which there are bytes.
-    pub async fn uploads_begun(&self) -> std::result::Result<HashSet<ReceiptId>, BlobError> {
-        self.blocking(|folder| ids_in(&folder.join("uploads")))
+    /// Returns the ids of uploads, and of other incoming files, with any bytes.
+    pub async fn ids_of_uploads(&self) -> std::result::Result<HashSet<ReceiptId>, BlobError> {
+        self.in_blocking_thread(|folder| list_ids(&folder.join("uploads")))
             .await
     }
 
-    /// The paths of uploads that were last written to before this time.
+    /// Returns the paths of uploads last written to before this time.
     pub async fn uploads_written_before(
         &self,
         time: SystemTime,
     ) -> std::result::Result<Vec<String>, BlobError> {
-        self.blocking(move |folder| {
+        self.in_blocking_thread(move |folder| {
             let mut paths = Vec::new();
-            for entry in entries(&folder.join("uploads"))? {
+            for entry in list_entries(&folder.join("uploads"))? {
                 if is_older(&entry.path(), time)
                     && let Some(name) = entry.file_name().to_str()
                 {
@@ -62,9 +62,10 @@ impl Blobs {
         .await
     }
 
-    /// Moves an original to the folder for originals without a receipt; `false` when there is none.
+    /// Moves an original to the folder of originals without a receipt; returns `false` if there is
+    /// none.
     pub async fn set_aside(&self, id: ReceiptId) -> std::result::Result<bool, BlobError> {
-        self.blocking(move |folder| {
+        self.in_blocking_thread(move |folder| {
             let original = folder.join(BlobKey::Original(id).path());
             if !original.exists() {
                 return Ok(false);
@@ -82,10 +83,11 @@ impl Blobs {
         &self,
         before: SystemTime,
     ) -> std::result::Result<(), BlobError> {
-        self.blocking(move |folder| {
+        self.in_blocking_thread(move |folder| {
             for entry in WalkDir::new(folder).into_iter().flatten() {
                 let is_unfinished = entry.file_name().to_str().is_some_and(is_unfinished);
                 if is_unfinished && is_older(entry.path(), before) {
+                    // The store may have renamed it meanwhile.
                     ignore_missing(fs::remove_file(entry.path()))?;
                 }
             }
@@ -94,36 +96,37 @@ impl Blobs {
         .await
     }
 
-    async fn blocking<T: Send + 'static>(
+    async fn in_blocking_thread<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Path) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, BlobError> {
         let folder = self.folder.clone();
+        // File system calls block, so they run on a thread for them.
         Ok(tokio::task::spawn_blocking(move || work(&folder))
             .await
             .map_err(Error::other)??)
     }
 }
 
-/// There are files of receipts or uploads in this folder of files.
+/// Returns whether a folder of files has any file of a receipt or an upload.
 pub fn has_files(folder: &Path) -> Result<bool> {
     for name in ["originals", "uploads"] {
-        if !entries(&folder.join(name))?.is_empty() {
+        if !list_entries(&folder.join(name))?.is_empty() {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// The ids that the names in a folder begin with.
-fn ids_in(folder: &Path) -> Result<HashSet<ReceiptId>> {
+/// Returns the ids with which the names in a folder begin.
+fn list_ids(folder: &Path) -> Result<HashSet<ReceiptId>> {
     // A UUID as text has 36 characters.
     let id = |entry: &fs::DirEntry| entry.file_name().to_str()?.get(..36)?.parse().ok();
-    Ok(entries(folder)?.iter().filter_map(id).collect())
+    Ok(list_entries(folder)?.iter().filter_map(id).collect())
 }
 
-/// The entries of a folder; none when it does not exist.
-fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>> {
+/// Returns the entries of a folder; none if it does not exist.
+fn list_entries(folder: &Path) -> Result<Vec<fs::DirEntry>> {
     match fs::read_dir(folder) {
         Ok(entries) => entries.collect(),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
@@ -131,7 +134,8 @@ fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>> {
     }
 }
 
-/// The store writes into a file `name#number` and gives it its name at the end.
+/// Returns whether a name is one of a file being written: the store writes into `name#number` and
+/// renames it at the end.
 fn is_unfinished(name: &str) -> bool {
     let number = name.rsplit_once('#').map(|(_, number)| number);
     number.is_some_and(|number| {

@@ -1,10 +1,10 @@
-//! A blob that arrives piece by piece, hashed and written on its way.
+//! Streaming blob writer that hashes and writes in batches.
 //!
-//! Of several blobs each keeps to its own processor, where its bytes are still in the cache; one that arrives
-//! alone is hashed on another one while it is written. A disk that keeps up is written to at once, since handing
-//! over a small piece costs more than writing it to the system's memory; one that does not is waited for on a
-//! thread of its own. Memory is bounded by two batches, whatever the size. The file lies in its final place from
-//! the start but means nothing until the database names it; a writer that is dropped takes its file away.
+//! With several writers each one stays on its own thread, where its bytes are still in the cache; a
+//! single writer is hashed on another thread while it writes. A fast disk is written to directly,
+//! since handing over a small batch costs more than writing it to the page cache; a slow one is
+//! written to by another thread. Memory is bounded by two batches. The file has its final path from
+//! the start but counts only once the database names it; dropping an unfinished writer deletes it.
 
 use std::fs::File;
 use std::io::{IoSlice, Write};
@@ -17,60 +17,60 @@ use bytes::Bytes;
 use tokio::task::JoinHandle;
 
 use super::{BlobError, BlobKey, Blobs};
-use crate::hash::Hash;
+use crate::hash::ResumableHash;
 
-/// How many bytes are gathered before they are written.
+/// Bytes gathered before they are written …
 const BATCH_BYTES: usize = 128 * 1024;
-/// … and of a blob that arrives alone: it is hashed on another thread, and handing it there costs.
+/// … and with a single writer, which hands its batches to another thread for hashing.
 const BATCH_BYTES_ALONE: usize = 512 * 1024;
-/// A disk whose last write took longer does not keep up.
-const KEEPS_UP: Duration = Duration::from_millis(5);
+/// Maximum duration of the last write on a disk that counts as fast.
+const FAST_WRITE_MAX: Duration = Duration::from_millis(5);
 
-/// How sure a written blob must be.
+/// Durability of a written blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sync {
-    /// On the disk, also when the power is cut.
+pub enum SyncLevel {
+    /// On the disk: survives a power cut.
     OnDisk,
-    /// With the system, which writes it in its own time.
-    WithSystem,
+    /// In the page cache: survives a crash of the program only.
+    Buffered,
 }
 
-/// What is computed over the bytes on their way.
+/// Computation over all bytes of a blob.
 pub trait Digest: Send + 'static {
-    /// Goes on with these bytes.
+    /// Adds bytes.
     fn update(&mut self, bytes: &[u8]);
 }
 
-impl Digest for Hash {
+impl Digest for ResumableHash {
     fn update(&mut self, bytes: &[u8]) {
-        Hash::update(self, bytes);
+        ResumableHash::update(self, bytes);
     }
 }
 
-/// A blob on its way in.
+/// Writer of one blob.
 pub struct BlobWriter<D: Digest> {
     path: String,
-    gathered: Vec<Bytes>,
-    gathered_bytes: usize,
-    written: u64,
+    batch: Vec<Bytes>,
+    batch_bytes: usize,
+    written_bytes: u64,
     /// `None` while a batch is being hashed, and at the end.
     digest: Option<D>,
     hashing: Option<JoinHandle<D>>,
     /// `None` while a batch is being written, and at the end.
-    idle: Option<Desk>,
-    busy: Option<JoinHandle<(Desk, std::io::Result<()>)>>,
-    open: OpenWriter,
+    idle_output: Option<OutputFile>,
+    writing: Option<JoinHandle<(OutputFile, std::io::Result<()>)>>,
+    registration: OpenWriter,
 }
 
-/// How many writers are open.
+/// Number of open writers.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OpenWriters(Arc<AtomicUsize>);
 
-/// Counts a writer for as long as it is open.
+/// Registration of an open writer, which ends on drop.
 struct OpenWriter(OpenWriters);
 
-/// The file that is written. One that is dropped is taken away.
-struct Desk {
+/// Output file, deleted on drop unless it is kept.
+struct OutputFile {
     path: PathBuf,
     /// Opened with the first batch.
     file: Option<File>,
@@ -78,21 +78,21 @@ struct Desk {
     is_kept: bool,
 }
 
-/// A blob that is written whole.
-pub struct Written<D> {
-    /// Where it lies.
+/// A completely written blob.
+pub struct WrittenBlob<D> {
+    /// Its path in the store.
     pub path: String,
-    /// Its size.
+    /// Its size in bytes.
     pub size_bytes: u64,
-    /// What was computed over it.
+    /// The computation over its bytes.
     pub digest: D,
 }
 
 impl Blobs {
-    /// Begins a blob; `digest` sees every byte.
-    pub fn writer<D: Digest>(&self, key: &BlobKey, digest: D) -> BlobWriter<D> {
+    /// Starts a blob; `digest` gets all of its bytes.
+    pub fn begin_blob<D: Digest>(&self, key: &BlobKey, digest: D) -> BlobWriter<D> {
         let path = key.path();
-        let desk = Desk {
+        let desk = OutputFile {
             path: self.folder.join(&path),
             file: None,
             last_write: Duration::ZERO,
@@ -100,21 +100,21 @@ impl Blobs {
         };
         BlobWriter {
             path,
-            gathered: Vec::new(),
-            gathered_bytes: 0,
-            written: 0,
+            batch: Vec::new(),
+            batch_bytes: 0,
+            written_bytes: 0,
             digest: Some(digest),
             hashing: None,
-            idle: Some(desk),
-            busy: None,
-            open: self.open_writers.one_more(),
+            idle_output: Some(desk),
+            writing: None,
+            registration: self.open_writers.register_writer(),
         }
     }
 
-    /// Makes sure that the blobs at these paths are on the disk.
-    pub async fn sync(&self, paths: Vec<String>) -> Result<(), BlobError> {
+    /// Flushes the blobs at these paths to the disk.
+    pub async fn sync_paths(&self, paths: Vec<String>) -> Result<(), BlobError> {
         let folder = self.folder.clone();
-        blocking(move || {
+        run_blocking(move || {
             for path in paths {
                 File::open(folder.join(path))?.sync_data()?;
             }
@@ -125,87 +125,91 @@ impl Blobs {
 }
 
 impl<D: Digest> BlobWriter<D> {
-    /// Takes the next bytes. It waits only when the disk is slower than the line.
+    /// Adds bytes. Waits only if the disk is slower than the sender.
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), BlobError> {
-        self.gathered_bytes += bytes.len();
-        self.gathered.push(bytes);
-        let batch = if self.open.is_alone() {
+        self.batch_bytes += bytes.len();
+        self.batch.push(bytes);
+        let batch = if self.registration.is_only_writer() {
             BATCH_BYTES_ALONE
         } else {
             BATCH_BYTES
         };
-        if self.gathered_bytes >= batch {
-            self.flush().await
+        if self.batch_bytes >= batch {
+            self.flush_batch().await
         } else {
             Ok(())
         }
     }
 
-    /// How many bytes it took.
+    /// Returns the number of bytes added.
     pub fn size_bytes(&self) -> u64 {
-        self.written + self.gathered_bytes as u64
+        self.written_bytes + self.batch_bytes as u64
     }
 
-    /// Ends the blob. It stays from now on.
-    pub async fn finish(mut self, sync: Sync) -> Result<Written<D>, BlobError> {
-        let desk = self.desk().await?;
-        let (rest, size_bytes) = (std::mem::take(&mut self.gathered), self.size_bytes());
-        let mut digest = self.digest().await?;
-        hash(&mut digest, &rest);
-        if sync == Sync::WithSystem && desk.keeps_up() {
-            desk.end(&rest, sync)?;
+    /// Finishes the blob, which stays from now on.
+    pub async fn finish(mut self, sync: SyncLevel) -> Result<WrittenBlob<D>, BlobError> {
+        let desk = self.take_output().await?;
+        let (rest, size_bytes) = (std::mem::take(&mut self.batch), self.size_bytes());
+        let mut digest = self.take_digest().await?;
+        update_digest(&mut digest, &rest);
+        if sync == SyncLevel::Buffered && desk.is_fast() {
+            desk.finish(&rest, sync)?;
         } else {
-            blocking(move || desk.end(&rest, sync)).await?;
+            // Flushing to the disk blocks, so it runs on another thread.
+            run_blocking(move || desk.finish(&rest, sync)).await?;
         }
-        Ok(Written {
+        Ok(WrittenBlob {
             path: self.path,
             size_bytes,
             digest,
         })
     }
 
-    /// Hashes what was gathered, and writes it or hands it to the writing thread as soon as that is free.
-    async fn flush(&mut self) -> Result<(), BlobError> {
-        let mut desk = self.desk().await?;
-        let batch = std::mem::take(&mut self.gathered);
-        self.written += std::mem::take(&mut self.gathered_bytes) as u64;
-        let mut digest = self.digest().await?;
-        if self.open.is_alone() {
+    /// Hashes and writes the gathered bytes, or hands them to other threads as soon as these are
+    /// free.
+    async fn flush_batch(&mut self) -> Result<(), BlobError> {
+        let mut desk = self.take_output().await?;
+        let batch = std::mem::take(&mut self.batch);
+        self.written_bytes += std::mem::take(&mut self.batch_bytes) as u64;
+        let mut digest = self.take_digest().await?;
+        if self.registration.is_only_writer() {
+            // Hashed on another thread during the write.
             let batch = batch.clone();
             self.hashing = Some(tokio::task::spawn_blocking(move || {
-                hash(&mut digest, &batch);
+                update_digest(&mut digest, &batch);
                 digest
             }));
         } else {
-            hash(&mut digest, &batch);
+            update_digest(&mut digest, &batch);
             self.digest = Some(digest);
         }
-        if desk.keeps_up() {
-            desk.put(&batch)?;
-            self.idle = Some(desk);
+        if desk.is_fast() {
+            desk.write_batch(&batch)?;
+            self.idle_output = Some(desk);
         } else {
-            self.busy = Some(tokio::task::spawn_blocking(move || {
-                let result = desk.put(&batch);
+            // An error of this write is reported by the next call.
+            self.writing = Some(tokio::task::spawn_blocking(move || {
+                let result = desk.write_batch(&batch);
                 (desk, result)
             }));
         }
         Ok(())
     }
 
-    /// Waits until the writing thread is free.
-    async fn desk(&mut self) -> Result<Desk, BlobError> {
-        if let Some(busy) = self.busy.take() {
+    /// Waits for the batch being written, and takes the output file.
+    async fn take_output(&mut self) -> Result<OutputFile, BlobError> {
+        if let Some(busy) = self.writing.take() {
             let (desk, result) = busy.await.map_err(std::io::Error::other)?;
             result?;
             return Ok(desk);
         }
-        self.idle
+        self.idle_output
             .take()
             .ok_or_else(|| std::io::Error::other("an earlier write failed").into())
     }
 
-    /// Waits until the hashing thread is free.
-    async fn digest(&mut self) -> Result<D, BlobError> {
+    /// Waits for the batch being hashed, and takes the digest.
+    async fn take_digest(&mut self) -> Result<D, BlobError> {
         if let Some(hashing) = self.hashing.take() {
             return Ok(hashing.await.map_err(std::io::Error::other)?);
         }
@@ -216,14 +220,14 @@ impl<D: Digest> BlobWriter<D> {
 }
 
 impl OpenWriters {
-    fn one_more(&self) -> OpenWriter {
+    fn register_writer(&self) -> OpenWriter {
         self.0.fetch_add(1, Ordering::Relaxed);
         OpenWriter(self.clone())
     }
 }
 
 impl OpenWriter {
-    fn is_alone(&self) -> bool {
+    fn is_only_writer(&self) -> bool {
         self.0.0.load(Ordering::Relaxed) == 1
     }
 }
@@ -234,18 +238,18 @@ impl Drop for OpenWriter {
     }
 }
 
-fn hash<D: Digest>(digest: &mut D, batch: &[Bytes]) {
+fn update_digest<D: Digest>(digest: &mut D, batch: &[Bytes]) {
     for bytes in batch {
         digest.update(bytes);
     }
 }
 
-impl Desk {
-    fn keeps_up(&self) -> bool {
-        self.last_write < KEEPS_UP
+impl OutputFile {
+    fn is_fast(&self) -> bool {
+        self.last_write < FAST_WRITE_MAX
     }
 
-    fn put(&mut self, batch: &[Bytes]) -> std::io::Result<()> {
+    fn write_batch(&mut self, batch: &[Bytes]) -> std::io::Result<()> {
         let begun = Instant::now();
         let file = match &mut self.file {
             Some(file) => file,
@@ -256,7 +260,8 @@ impl Desk {
                     .open(&self.path)?,
             ),
         };
-        // A write of nothing but empty pieces takes 0 bytes, which otherwise means that the disk takes no more.
+        // Empty slices are left out: a write of 0 bytes otherwise means that the disk takes no
+        // more.
         let pieces = batch.iter().filter(|bytes| !bytes.is_empty());
         let mut slices: Vec<IoSlice<'_>> = pieces.map(|bytes| IoSlice::new(bytes)).collect();
         let mut rest = &mut slices[..];
@@ -272,17 +277,17 @@ impl Desk {
         Ok(())
     }
 
-    /// Writes the last bytes; the file stays.
-    fn end(mut self, rest: &[Bytes], sync: Sync) -> std::io::Result<()> {
-        self.put(rest)?;
-        if sync == Sync::OnDisk {
-            self.sync()?;
+    /// Writes the last bytes and keeps the file.
+    fn finish(mut self, rest: &[Bytes], sync: SyncLevel) -> std::io::Result<()> {
+        self.write_batch(rest)?;
+        if sync == SyncLevel::OnDisk {
+            self.sync_file()?;
         }
         self.is_kept = true;
         Ok(())
     }
 
-    fn sync(&self) -> std::io::Result<()> {
+    fn sync_file(&self) -> std::io::Result<()> {
         if let Some(file) = &self.file {
             file.sync_data()?;
         }
@@ -290,21 +295,21 @@ impl Desk {
     }
 }
 
-impl Drop for Desk {
+impl Drop for OutputFile {
     fn drop(&mut self) {
         if self.file.is_some() && !self.is_kept {
-            // What cannot be removed now is found at the next start.
+            // On failure the leftover is deleted at the next startup.
             let _ = std::fs::remove_file(&self.path);
         }
     }
 }
 
-/// A new name in a folder is on the disk only when the folder is.
+/// Flushes a folder: without this a new name in it is not on the disk.
 fn sync_folder(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-async fn blocking<T: Send + 'static>(
+async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T, BlobError> {
     Ok(tokio::task::spawn_blocking(work)
@@ -318,35 +323,38 @@ mod tests {
 
     use super::*;
 
-    fn writer_of(blobs: &Blobs) -> (BlobKey, BlobWriter<Hash>) {
+    fn writer_of(blobs: &Blobs) -> (BlobKey, BlobWriter<ResumableHash>) {
         let key = BlobKey::Incoming(ReceiptId::new(1, [1; 10]), uuid::Uuid::now_v7());
-        let writer = blobs.writer(&key, Hash::start());
+        let writer = blobs.begin_blob(&key, ResumableHash::start_empty());
         (key, writer)
     }
 
     #[tokio::test]
     async fn empty_pieces_are_written_as_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let blobs = Blobs::open_folder(folder.path()).unwrap();
         let (_, mut writer) = writer_of(&blobs);
         writer.write(Bytes::new()).await.unwrap();
         writer.write(Bytes::from_static(b"end")).await.unwrap();
         writer.write(Bytes::new()).await.unwrap();
-        let written = writer.finish(Sync::WithSystem).await.unwrap();
+        let written = writer.finish(SyncLevel::Buffered).await.unwrap();
         assert_eq!(written.size_bytes, 3);
         let (_, mut writer) = writer_of(&blobs);
         writer.write(Bytes::new()).await.unwrap();
-        assert_eq!(writer.finish(Sync::WithSystem).await.unwrap().size_bytes, 0);
+        assert_eq!(
+            writer.finish(SyncLevel::Buffered).await.unwrap().size_bytes,
+            0
+        );
     }
 
     #[tokio::test]
     async fn pieces_become_one_blob_and_are_hashed() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let blobs = Blobs::open_folder(folder.path()).unwrap();
         let bytes: Vec<u8> = (0..=250).cycle().take(3 * BATCH_BYTES_ALONE + 17).collect();
-        let mut hash = Hash::start();
+        let mut hash = ResumableHash::start_empty();
         hash.update(&bytes);
-        let expected = hash.hex();
+        let expected = hash.into_hex();
         for others in [0, 2] {
             let open: Vec<_> = (0..others).map(|_| writer_of(&blobs).1).collect();
             let (key, mut writer) = writer_of(&blobs);
@@ -354,10 +362,14 @@ mod tests {
                 writer.write(Bytes::copy_from_slice(piece)).await.unwrap();
             }
             assert_eq!(writer.size_bytes(), bytes.len() as u64);
-            let written = writer.finish(Sync::OnDisk).await.unwrap();
+            let written = writer.finish(SyncLevel::OnDisk).await.unwrap();
             assert_eq!(written.size_bytes, bytes.len() as u64);
-            assert_eq!(blobs.bytes(&key).await.unwrap(), bytes);
-            assert_eq!(written.digest.hex(), expected, "beside {others} others");
+            assert_eq!(blobs.read_bytes(&key).await.unwrap(), bytes);
+            assert_eq!(
+                written.digest.into_hex(),
+                expected,
+                "beside {others} others"
+            );
             drop(open);
         }
     }
@@ -365,7 +377,7 @@ mod tests {
     #[tokio::test]
     async fn a_dropped_writer_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let blobs = Blobs::open_folder(folder.path()).unwrap();
         let (key, mut writer) = writer_of(&blobs);
         writer
             .write(Bytes::from(vec![7; BATCH_BYTES_ALONE]))
@@ -373,7 +385,7 @@ mod tests {
             .unwrap();
         assert!(folder.path().join(key.path()).exists());
         drop(writer);
-        // The batch under way comes to its end first.
+        // The batch being written is finished first.
         while folder.path().join(key.path()).exists() {
             tokio::task::yield_now().await;
         }

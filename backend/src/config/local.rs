@@ -1,4 +1,4 @@
-//! The commands that read files without a server, and the one that lists what can read them.
+//! Flags of the commands that run without a server.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use super::reading::{EngineName, ReadingConfig};
 
 /// Settings of `scan`.
 #[derive(Debug, Args)]
-pub struct Scan {
+pub struct ScanOptions {
     /// Pictures of receipts.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -33,7 +33,7 @@ pub struct Scan {
 
 /// Settings of `words`.
 #[derive(Debug, Args)]
-pub struct Words {
+pub struct OcrOptions {
     /// Pictures with text.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -50,7 +50,7 @@ pub struct Words {
 
 /// Settings of `extract`.
 #[derive(Debug, Args)]
-pub struct Extract {
+pub struct ExtractOptions {
     /// Answers by OCR.space: JSON files.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -67,7 +67,7 @@ pub struct Extract {
 
 /// Settings of `engines`.
 #[derive(Debug, Args)]
-pub struct Engines {
+pub struct EnginesOptions {
     /// Print one JSON array for programs.
     #[arg(long)]
     pub json: bool,
@@ -87,7 +87,7 @@ pub struct Engines {
     pub reading: ReadingConfig,
 }
 
-/// What reads the files of one run.
+/// Choice of engines for one run.
 #[derive(Debug, Args)]
 pub struct EngineChoice {
     /// Let this engine read, instead of those of --ocr.
@@ -99,8 +99,8 @@ pub struct EngineChoice {
 }
 
 impl EngineChoice {
-    /// The engines to ask, in order.
-    pub fn names<'a>(&'a self, reading: &'a ReadingConfig) -> &'a [EngineName] {
+    /// Returns the engines to ask, in order.
+    pub fn engine_names<'a>(&'a self, reading: &'a ReadingConfig) -> &'a [EngineName] {
         self.engine
             .as_ref()
             .map_or(&reading.ocr, std::slice::from_ref)

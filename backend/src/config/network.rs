@@ -1,11 +1,11 @@
-//! How the server is reached: addresses, names and the number of connections.
+//! Network flags of the server: addresses, host names, connections.
 
 use std::fmt;
 use std::str::FromStr;
 
 use clap::Args;
 
-/// How the server is reached.
+/// Network flags of the server.
 #[derive(Debug, Args)]
 pub struct NetworkConfig {
     /// Where to listen: an address or a host name, and a port. There are no accounts yet: on any address but
@@ -16,7 +16,7 @@ pub struct NetworkConfig {
         default_value = "127.0.0.1:8080",
         value_name = "ADDRESS:PORT"
     )]
-    pub listen: Listen,
+    pub listen: ListenAddress,
     /// Host names by which browsers reach this server, with commas, like receipts.example.org; or * for every name, which
     /// lets other web sites in by DNS rebinding. IP addresses and localhost need not be named.
     #[arg(long, env = "RECEIPT_SCANNER_HOSTS", value_name = "NAMES", value_delimiter = ',', value_parser = host_name)]
@@ -30,30 +30,31 @@ pub struct NetworkConfig {
 
 /// An address or a host name, and a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listen {
+pub struct ListenAddress {
     host: String,
     port: u16,
 }
 
-impl Listen {
-    /// The address without brackets, or the name.
+impl ListenAddress {
+    /// Returns the address without brackets, or the name.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// The port; 0 for one that the system chooses.
+    /// Returns the port; 0 if the system chooses it.
     pub fn port(&self) -> u16 {
         self.port
     }
 }
 
-impl FromStr for Listen {
+impl FromStr for ListenAddress {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let shape = || {
             "not an address and a port like 127.0.0.1:8080, [::1]:8080 or localhost:8080".to_owned()
         };
+        // The last colon separates the port, since IPv6 addresses have colons of their own.
         let (host, port) = text.rsplit_once(':').ok_or_else(shape)?;
         let port = port
             .parse()
@@ -67,13 +68,13 @@ impl FromStr for Listen {
                 .map_err(|_| shape())?
                 .to_string(),
             None if host.parse::<std::net::Ipv4Addr>().is_ok() => host.to_owned(),
-            None => name(host).ok_or_else(shape)?,
+            None => parse_host_name(host).ok_or_else(shape)?,
         };
         Ok(Self { host, port })
     }
 }
 
-impl fmt::Display for Listen {
+impl fmt::Display for ListenAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { host, port } = self;
         if host.contains(':') {
@@ -84,8 +85,8 @@ impl fmt::Display for Listen {
     }
 }
 
-/// A host name in lower case and without the dot of the root.
-fn name(text: &str) -> Option<String> {
+/// Parses a host name into lower case without the dot of the root.
+fn parse_host_name(text: &str) -> Option<String> {
     let name = text.strip_suffix('.').unwrap_or(text);
     let is_label = |label: &str| {
         !label.is_empty()
@@ -103,10 +104,10 @@ fn name(text: &str) -> Option<String> {
 
 fn host_name(text: &str) -> Result<String, String> {
     match text.trim() {
-        // An empty variable names nothing.
+        // An empty environment variable means no name.
         "" => Ok(String::new()),
         "*" => Ok("*".to_owned()),
-        text => name(text).ok_or_else(|| {
+        text => parse_host_name(text).ok_or_else(|| {
             "not a host name like receipts.example.org, without scheme and port".to_owned()
         }),
     }
@@ -134,7 +135,7 @@ mod tests {
             ("a b:8080", None),
             ("a..b:8080", None),
         ] {
-            let read = text.parse::<Listen>().ok();
+            let read = text.parse::<ListenAddress>().ok();
             assert_eq!(
                 read.as_ref().map(|read| (read.host(), read.port())),
                 expected,
@@ -142,7 +143,7 @@ mod tests {
             );
         }
         assert_eq!(
-            "[::1]:80".parse::<Listen>().unwrap().to_string(),
+            "[::1]:80".parse::<ListenAddress>().unwrap().to_string(),
             "[::1]:80"
         );
     }

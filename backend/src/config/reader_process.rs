@@ -1,16 +1,16 @@
-//! How reader processes are started: which program, with which environment.
+//! Program and environment of reader processes.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::{GIVES_BACK, KEEPS, ONE_OPENMP_THREAD};
+use super::{MMAP_THRESHOLD, ONE_OPENMP_THREAD, TRIM_THRESHOLD};
 use crate::sandbox::protocol::{EngineSetup, Setup};
 
-/// Passed on to a reader process: where libraries and language data lie, and how much it logs. Everything else
-/// stays behind, keys and passwords among it.
-const PASSED_ON: [&str; 5] = [
+/// Variables that reader processes inherit: paths of libraries and language data, and log levels.
+/// Everything else, such as keys and passwords, is withheld.
+const INHERITED_VARIABLES: [&str; 5] = [
     "LD_LIBRARY_PATH",
     "TESSDATA_PREFIX",
     "RUST_LOG",
@@ -18,9 +18,9 @@ const PASSED_ON: [&str; 5] = [
     "LLVM_PROFILE_FILE",
 ];
 
-/// The environment of a reader process.
+/// Returns the environment of a reader process.
 pub fn reader_environment(setup: &Setup) -> Vec<(OsString, OsString)> {
-    let mut variables = vec![GIVES_BACK, KEEPS];
+    let mut variables = vec![MMAP_THRESHOLD, TRIM_THRESHOLD];
     if setup
         .engines
         .iter()
@@ -28,10 +28,10 @@ pub fn reader_environment(setup: &Setup) -> Vec<(OsString, OsString)> {
     {
         variables.push(ONE_OPENMP_THREAD);
     }
-    let passed_on = PASSED_ON
+    let passed_on = INHERITED_VARIABLES
         .into_iter()
         .filter_map(|name| Some((name.into(), std::env::var_os(name)?)));
-    // What the user has set for the server goes for its children, too.
+    // A value that is set for the server applies to its children, too.
     let set = variables.into_iter().map(|(name, value)| {
         (
             name.into(),
@@ -41,12 +41,13 @@ pub fn reader_environment(setup: &Setup) -> Vec<(OsString, OsString)> {
     set.chain(passed_on).collect()
 }
 
-/// The folder of language data that Tesseract takes from the environment.
+/// Returns the folder of language data that Tesseract takes from the environment.
 pub fn tesseract_data_folder() -> Option<PathBuf> {
     std::env::var_os("TESSDATA_PREFIX").map(PathBuf::from)
 }
 
-/// This program. On Linux a path that stays valid when the file is replaced by a newer version.
+/// Returns the path of this program. On Linux it stays valid when the file is replaced by a newer
+/// version.
 pub fn own_program() -> anyhow::Result<PathBuf> {
     let running = Path::new("/proc/self/exe");
     if running.exists() {

@@ -1,4 +1,4 @@
-//! Which engines read, and what each of them needs.
+//! Flags of the OCR engines and of reading.
 
 use std::path::PathBuf;
 
@@ -8,9 +8,9 @@ use shared::money::Currency;
 
 use super::at_least_one;
 use crate::fetch::Url;
-use crate::relay::key::ApiKey;
+use crate::remote_engines::api_key::ApiKey;
 
-/// How receipts are read.
+/// Flags for reading receipts.
 #[derive(Debug, Args)]
 pub struct ReadingConfig {
     /// What reads the text: one engine, or several with commas. The next one is asked when one is busy, does not
@@ -63,13 +63,13 @@ pub struct ReadingConfig {
 }
 
 impl ReadingConfig {
-    /// The memory that one reading may take, in bytes.
+    /// Returns the memory limit of one reading in bytes.
     pub fn memory_bytes(&self) -> u64 {
         self.reader_memory * 1024 * 1024
     }
 }
 
-/// What reads the text of pictures.
+/// Name of an OCR engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum EngineName {
     /// PP-OCRv6 small, inside the program.
@@ -117,7 +117,7 @@ pub struct OcrSpaceConfig {
         default_value = "free",
         value_name = "PLAN"
     )]
-    pub plan: Plan,
+    pub plan: OcrSpacePlan,
     /// How many calls a day may be made [default: 500 with the free plan, else any number].
     #[arg(
         long = "ocr-space-daily",
@@ -127,17 +127,18 @@ pub struct OcrSpaceConfig {
     pub daily: Option<u64>,
 }
 
-/// What a key of OCR.space allows.
+/// Plan of a key of OCR.space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Plan {
+pub enum OcrSpacePlan {
     /// 1 MB a file, 500 calls a day.
     Free,
     /// 5 MB a file.
     Pro,
 }
 
-impl Plan {
-    /// The largest file that is sent, in bytes. The free limit is 1,048,576; the rest is left for the form.
+impl OcrSpacePlan {
+    /// Returns the largest file sent, in bytes. The free limit is 1,048,576; the difference is left
+    /// for the form.
     pub fn file_bytes_max(self) -> usize {
         match self {
             Self::Free => 1_000_000,
@@ -147,12 +148,12 @@ impl Plan {
 }
 
 impl OcrSpaceConfig {
-    /// How many calls a day may be made, if that is limited.
+    /// Returns the maximum number of calls a day; `None` if it is not limited.
     pub fn calls_a_day(&self) -> Option<u64> {
         match (self.daily, self.plan) {
             (Some(calls), _) => Some(calls),
-            (None, Plan::Free) => Some(500),
-            (None, Plan::Pro) => None,
+            (None, OcrSpacePlan::Free) => Some(500),
+            (None, OcrSpacePlan::Pro) => None,
         }
     }
 }

@@ -1,59 +1,67 @@
-//! Ids that clients choose: one id names an upload, a download and a receipt, and belongs to whoever claimed it first.
+//! Claims on ids that clients choose.
 //!
-//! Whatever comes into being under such an id asks here, in the write transaction that adds its row.
+//! One id names an upload, a download and a receipt, and belongs to the first claimant. Everything
+//! created under such an id checks it here, in the write transaction that adds its row.
 
 use shared::id::ReceiptId;
 use sqlx::{Row, SqliteConnection};
 
 use super::{Db, DbError, Transaction};
 
-/// What an id may name.
+/// Kind of object that an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holder {
     /// An upload.
     Upload,
     /// A download.
     Download,
-    /// A receipt, whether or not it is in the trash.
+    /// A receipt, in the trash or not.
     Receipt,
-    /// A receipt that was removed for good and of which something may be left.
+    /// A purged receipt of which files may be left.
     Purged,
 }
 
-/// Everything that an id names already.
+/// All objects that an id names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holders(Vec<Holder>);
 
 impl Holders {
-    /// The id is free.
-    pub fn is_none(&self) -> bool {
+    /// Returns whether the id is free.
+    pub fn is_free(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// This is among what it names.
-    pub fn include(&self, holder: Holder) -> bool {
+    /// Returns whether the id names such an object.
+    pub fn contains(&self, holder: Holder) -> bool {
         self.0.contains(&holder)
     }
 
-    /// It names this and nothing else.
+    /// Returns whether the id names such an object and no other.
     pub fn are_only(&self, holder: Holder) -> bool {
         self.0 == [holder]
     }
 }
 
 impl Db {
-    /// The id is in use. Without a write transaction this is a hint for an early answer only.
+    /// Returns whether the id is in use. Outside a write transaction this is a hint for an early
+    /// answer only.
     pub async fn is_id_used(&self, id: ReceiptId) -> Result<bool, DbError> {
-        Ok(!find(&mut *self.pool.acquire().await?, id).await?.is_none())
+        Ok(!query_holders(&mut *self.pool.acquire().await?, id)
+            .await?
+            .is_free())
     }
 }
 
-/// What an id names.
-pub async fn holders(tx: &mut Transaction, id: ReceiptId) -> Result<Holders, DbError> {
-    find(&mut *tx, id).await
+/// Returns the objects that an id names.
+pub async fn find_holders(tx: &mut Transaction, id: ReceiptId) -> Result<Holders, DbError> {
+    query_holders(&mut *tx, id).await
 }
 
-async fn find(connection: &mut SqliteConnection, id: ReceiptId) -> Result<Holders, DbError> {
+async fn query_holders(
+    connection: &mut SqliteConnection,
+    id: ReceiptId,
+) -> Result<Holders, DbError> {
+    // One query for all tables whose ids clients choose.
     let row = sqlx::query(
         "SELECT EXISTS (SELECT 1 FROM uploads WHERE id = $1) AS upload,
          EXISTS (SELECT 1 FROM downloads WHERE id = $1) AS download,

@@ -1,56 +1,63 @@
-//! Where a page of the list ended: the value it is sorted by and the id of its last row. It names a place between rows, so
-//! that it holds when that row changes or goes. To clients it is an opaque text.
+//! Position in a sorted list of receipts.
+//!
+//! A cursor has the sort value and the id of the last row of a page. It marks a place between rows,
+//! so it stays valid when that row changes or disappears. For clients it is opaque text.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use shared::filter::{Sort, SortKey};
+use shared::filter::{SortKey, SortOrder};
 use shared::id::ReceiptId;
 
-/// The place behind a row in one order.
+/// Position behind a row in one order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cursor {
-    /// The order.
-    pub(super) sort: Sort,
-    /// What the row is sorted by; `None` where it lacks it.
-    pub(super) value: Option<Value>,
-    /// The row.
+    /// Order of the list.
+    pub(super) sort: SortOrder,
+    /// Sort value of the row; `None` if the row has none.
+    pub(super) value: Option<SortValue>,
+    /// Id of the row.
     pub(super) id: ReceiptId,
 }
 
-/// What a row is sorted by.
+/// Value by which a row is sorted.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
-    /// An instant, or an amount.
-    Whole(i64),
-    /// A day, or a name.
+pub(super) enum SortValue {
+    /// Time or amount.
+    Integer(i64),
+    /// Date or name.
     Text(String),
-    /// A confidence.
-    Share(f32),
+    /// Confidence.
+    Float(f32),
 }
 
 impl Cursor {
-    /// The text for clients.
+    /// Encodes the cursor as text for clients.
     pub fn encode(&self) -> String {
+        // A sign before the value tells an empty text from a missing value.
         let value = match &self.value {
             None => String::new(),
-            Some(Value::Whole(whole)) => format!("={whole}"),
-            Some(Value::Text(text)) => format!("={text}"),
-            Some(Value::Share(share)) => format!("={share}"),
+            Some(SortValue::Integer(whole)) => format!("={whole}"),
+            Some(SortValue::Text(text)) => format!("={text}"),
+            Some(SortValue::Float(share)) => format!("={share}"),
         };
         URL_SAFE_NO_PAD.encode(format!("{}\n{}\n{value}", self.sort, self.id))
     }
 
-    /// Reads such a text; `None` when it is none, or of another order.
-    pub fn decode(text: &str, sort: Sort) -> Option<Self> {
+    /// Parses the text of a cursor; `None` if it is malformed or of another order.
+    pub fn decode(text: &str, sort: SortOrder) -> Option<Self> {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        // The value comes last, since names may have line breaks.
         let mut parts = text.splitn(3, '\n');
         let (written, id, value) = (parts.next()?, parts.next()?, parts.next()?);
         let value = match value.strip_prefix('=') {
-            Some(value) => Some(Value::read(value, sort.key)?),
+            Some(value) => Some(SortValue::parse(value, sort.key)?),
             None if value.is_empty() && is_nullable(sort.key) => None,
             None => return None,
         };
-        let is_of_sort = written.parse::<Sort>().is_ok_and(|written| written == sort);
+        // A cursor of another order would skip rows.
+        let is_of_sort = written
+            .parse::<SortOrder>()
+            .is_ok_and(|written| written == sort);
         Some(Self {
             sort,
             value,
@@ -60,21 +67,21 @@ impl Cursor {
     }
 }
 
-impl Value {
-    fn read(text: &str, key: SortKey) -> Option<Self> {
+impl SortValue {
+    fn parse(text: &str, key: SortKey) -> Option<Self> {
         match key {
-            SortKey::Created | SortKey::Total => text.parse().ok().map(Self::Whole),
+            SortKey::Created | SortKey::Total => text.parse().ok().map(Self::Integer),
             SortKey::Date | SortKey::Merchant => Some(Self::Text(text.to_owned())),
             SortKey::Confidence => text
                 .parse()
                 .ok()
                 .filter(|share: &f32| share.is_finite())
-                .map(Self::Share),
+                .map(Self::Float),
         }
     }
 }
 
-/// A receipt may lack what is sorted by.
+/// Returns whether receipts may lack the sort value.
 pub(super) fn is_nullable(key: SortKey) -> bool {
     match key {
         SortKey::Created | SortKey::Confidence => false,
@@ -86,7 +93,7 @@ pub(super) fn is_nullable(key: SortKey) -> bool {
 mod tests {
     use super::*;
 
-    fn cursor(sort: &str, value: Option<Value>) -> Cursor {
+    fn cursor(sort: &str, value: Option<SortValue>) -> Cursor {
         Cursor {
             sort: sort.parse().unwrap(),
             value,
@@ -97,12 +104,12 @@ mod tests {
     #[test]
     fn is_read_as_it_was_written_and_in_its_order_only() {
         for cursor in [
-            cursor("-created", Some(Value::Whole(-1))),
-            cursor("date", Some(Value::Text("2026-09-15".into()))),
-            cursor("merchant", Some(Value::Text("=a\nb".into()))),
+            cursor("-created", Some(SortValue::Integer(-1))),
+            cursor("date", Some(SortValue::Text("2026-09-15".into()))),
+            cursor("merchant", Some(SortValue::Text("=a\nb".into()))),
             cursor("-merchant", None),
-            cursor("total", Some(Value::Whole(i64::MAX))),
-            cursor("confidence", Some(Value::Share(0.1 + 0.2))),
+            cursor("total", Some(SortValue::Integer(i64::MAX))),
+            cursor("confidence", Some(SortValue::Float(0.1 + 0.2))),
         ] {
             let text = cursor.encode();
             assert!(
@@ -111,7 +118,7 @@ mod tests {
                 "{text}"
             );
             assert_eq!(Cursor::decode(&text, cursor.sort), Some(cursor.clone()));
-            let other = Sort {
+            let other = SortOrder {
                 descending: !cursor.sort.descending,
                 ..cursor.sort
             };
@@ -131,12 +138,12 @@ mod tests {
         ];
         for text in texts {
             assert_eq!(
-                Cursor::decode(&URL_SAFE_NO_PAD.encode(&text), Sort::default()),
+                Cursor::decode(&URL_SAFE_NO_PAD.encode(&text), SortOrder::default()),
                 None,
                 "{text}"
             );
         }
-        assert_eq!(Cursor::decode("?", Sort::default()), None);
+        assert_eq!(Cursor::decode("?", SortOrder::default()), None);
         let nan = URL_SAFE_NO_PAD.encode(format!("confidence\n{id}\n=NaN"));
         assert_eq!(Cursor::decode(&nan, "confidence".parse().unwrap()), None);
     }

@@ -1,50 +1,52 @@
-//! What follows from reading, rules, corrections and filing of a receipt: the columns it is listed, sorted and filtered by, and
-//! its texts in the full-text index.
+//! Derived columns and full-text entries of receipts.
 //!
-//! Whatever changes a receipt ends with [`refresh`], in the same transaction; what changes very many [`mark`]s them instead and
-//! catches up afterwards. When the rules here change, [`RULES`] goes up and every receipt is derived anew at the next start.
+//! They follow from reading, rules, corrections and annotations, and serve lists, sorting, filters
+//! and search. Every change of a receipt ends with [`refresh_receipt`] in the same transaction;
+//! changes of very many receipts [`mark_stale`] them and refresh afterwards. When the rules of
+//! derivation change, [`DERIVATION_VERSION`] is raised and all receipts are refreshed at the next
+//! startup.
 
 use reader::page::Page;
 use shared::checks;
 use shared::corrections::Corrections;
-use shared::field::{Field, SURE_FROM};
+use shared::field::{CONFIDENCE_THRESHOLD, Field};
 use shared::id::ReceiptId;
 use shared::money::Money;
 use shared::receipt::{Item, Payment, Receipt, format_date};
-use shared::rules::{RuleUse, Taught};
+use shared::rules::{RuleApplication, RuleOutcome};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use tracing::{error, info};
 
-use super::full_text::{self, Texts};
-use super::receipts::{filing_of, from_json, json};
-use super::{Db, DbError, Transaction, rule_uses};
+use super::full_text::{self, IndexedTexts};
+use super::receipts::{annotations_from_row, from_json, to_json};
+use super::{Db, DbError, Transaction, rule_applications};
 
-/// The number of the rules below.
-const RULES: i64 = 2;
-/// How many receipts are derived anew in one transaction.
-const AT_ONCE: i64 = 200;
-/// How sure a receipt is whose fields are, but whose total does not add up.
-const DOUBTED: f32 = 0.5;
-/// The decimals of amounts that are compared across currencies: the most that any currency has.
-const SCALE: u8 = 3;
+/// Version of the rules of derivation below.
+const DERIVATION_VERSION: i64 = 2;
+/// Receipts refreshed per transaction.
+const BATCH_RECEIPTS: i64 = 200;
+/// Confidence of a receipt whose fields are confident, but whose total does not add up.
+const INCONSISTENT_CONFIDENCE: f32 = 0.5;
+/// Decimals of amounts compared across currencies: the maximum of all currencies.
+const DECIMALS_MAX: u8 = 3;
 
-/// What everything follows from.
-struct Source {
+/// Stored values from which everything is derived.
+struct DerivationSource {
     number: i64,
     receipt: Receipt,
     pages: Vec<Page>,
     note: Option<String>,
-    /// What rules set.
-    uses: Vec<RuleUse>,
-    /// Category and tags, those of a person and those of rules.
-    shown: Taught,
-    /// The merchant as it was read, and as it stands on the paper.
+    /// Applications of rules.
+    applications: Vec<RuleApplication>,
+    /// Category and tags as shown: those of the user and those of rules.
+    shown: RuleOutcome,
+    /// Merchant as it was read, and as it is printed.
     read_merchant: Option<String>,
     printed_merchant: Option<String>,
 }
 
-/// The columns of the list.
+/// Columns of the list.
 struct Summary {
     merchant: Option<String>,
     date: Option<String>,
@@ -55,8 +57,8 @@ struct Summary {
     adds_up: Option<bool>,
 }
 
-/// Derives everything of this receipt anew.
-pub async fn refresh(tx: &mut Transaction, id: ReceiptId) -> Result<(), DbError> {
+/// Recomputes all derived columns and the full-text entry of a receipt.
+pub async fn refresh_receipt(tx: &mut Transaction, id: ReceiptId) -> Result<(), DbError> {
     let row = sqlx::query(
         "SELECT number, note, own_category, own_tags, refused, corrections, reading, words FROM receipts
          JOIN receipt_readings ON receipt_id = id WHERE id = $1",
@@ -64,9 +66,11 @@ pub async fn refresh(tx: &mut Transaction, id: ReceiptId) -> Result<(), DbError>
     .bind(id.to_string())
     .fetch_optional(&mut **tx)
     .await?;
+    // Purged meanwhile: there is nothing to derive.
     let Some(row) = row else { return Ok(()) };
-    let source = Source::of(&row, rule_uses::laid(tx, id).await?)?;
-    let summary = Summary::of(&source.receipt);
+    let source =
+        DerivationSource::from_stored(&row, rule_applications::active_applications(tx, id).await?)?;
+    let summary = Summary::from_receipt(&source.receipt);
     sqlx::query(
         "UPDATE receipts SET merchant = $1, date = $2, total_minor = $3, currency = $4, confidence = $5, verified = $6,
          adds_up = $7, total_scaled = $8, merchant_key = $9, category_key = $10, tags_key = $11, derived = $12,
@@ -80,25 +84,27 @@ pub async fn refresh(tx: &mut Transaction, id: ReceiptId) -> Result<(), DbError>
     .bind(summary.confidence)
     .bind(summary.verified)
     .bind(summary.adds_up)
-    .bind(summary.total.map(scaled))
-    .bind(summary.merchant.as_deref().map(key))
-    .bind(source.shown.category.as_deref().map(key))
+    .bind(summary.total.map(to_thousandths))
+    .bind(summary.merchant.as_deref().map(comparison_key))
+    .bind(source.shown.category.as_deref().map(comparison_key))
     .bind(tags_key(&source.shown.tags))
-    .bind(RULES)
+    .bind(DERIVATION_VERSION)
     .bind(&source.shown.category)
-    .bind(json(&source.shown.tags)?)
-    .bind(json(&source.uses)?)
+    .bind(to_json(&source.shown.tags)?)
+    .bind(to_json(&source.applications)?)
     .bind(&source.read_merchant)
     .bind(&source.printed_merchant)
     .bind(id.to_string())
     .execute(&mut **tx)
     .await?;
-    rule_uses::keep_text(tx, id, &rule_uses::folded(&source.pages)).await?;
-    full_text::put(tx, source.number, &source.texts()).await
+    // Rules and search have texts of their own.
+    rule_applications::store_text(tx, id, &rule_applications::normalize_pages(&source.pages))
+        .await?;
+    full_text::replace_texts(tx, source.number, &source.indexed_texts()).await
 }
 
-/// Has a receipt wait for [`Db::catch_up`].
-pub async fn mark(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result<(), DbError> {
+/// Marks a receipt to be refreshed by [`Db::refresh_stale`].
+pub async fn mark_stale(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result<(), DbError> {
     let statement =
         sqlx::query("UPDATE receipts SET derived = 0, updated_at_ms = $1 WHERE id = $2");
     statement
@@ -109,44 +115,51 @@ pub async fn mark(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result<()
     Ok(())
 }
 
-/// The spelling in which names are compared.
-pub(super) fn key(name: &str) -> String {
+/// Returns the spelling in which names are compared.
+pub(super) fn comparison_key(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-/// Tags in the spelling in which they are compared, each between line feeds.
+/// Returns tags in the spelling in which they are compared, each between line feeds.
 fn tags_key(tags: &[String]) -> Option<String> {
-    let keys: Vec<_> = tags.iter().map(|tag| key(tag).replace('\n', " ")).collect();
+    let keys: Vec<_> = tags
+        .iter()
+        .map(|tag| comparison_key(tag).replace('\n', " "))
+        .collect();
     Some(format!("\n{}\n", keys.join("\n"))).filter(|_| !tags.is_empty())
 }
 
 impl Db {
-    /// Derives what was derived by older rules, or never, or waits for it ([`mark`]), some receipts at a time, so that others
-    /// can write in between. What a stopped server leaves is taken up at the next start.
-    pub async fn catch_up(&self) -> Result<(), DbError> {
+    /// Refreshes receipts that are new, marked ([`mark_stale`]) or of an older version, in batches,
+    /// so that other writers are not blocked. After a crash the rest is done at the next startup.
+    pub async fn refresh_stale(&self) -> Result<(), DbError> {
         let mut done = 0;
         loop {
             let query = sqlx::query_scalar("SELECT id FROM receipts WHERE derived < $1 LIMIT $2");
             let ids: Vec<String> = query
-                .bind(RULES)
-                .bind(AT_ONCE)
+                .bind(DERIVATION_VERSION)
+                .bind(BATCH_RECEIPTS)
                 .fetch_all(&self.writer)
                 .await?;
             if ids.is_empty() {
                 break;
             }
+            // Every batch is a transaction of its own, between which other writers get their turn.
             let mut tx = self.begin().await?;
             for id in &ids {
-                let refreshed = match super::parsed(id.parse(), "id") {
-                    Ok(id) => refresh(&mut tx, id).await,
+                let refreshed = match super::decode_column(id.parse(), "id") {
+                    Ok(id) => refresh_receipt(&mut tx, id).await,
                     Err(error) => Err(error),
                 };
                 match refreshed {
-                    // What cannot be read must not keep the others, nor the server.
+                    // An unreadable receipt must block neither the others nor the startup.
                     Err(DbError::Decode(cause)) => {
                         error!(receipt = id, cause, "a receipt cannot be read");
                         let skip = sqlx::query("UPDATE receipts SET derived = $1 WHERE id = $2");
-                        skip.bind(RULES).bind(id).execute(&mut *tx).await?;
+                        skip.bind(DERIVATION_VERSION)
+                            .bind(id)
+                            .execute(&mut *tx)
+                            .await?;
                     }
                     other => other?,
                 }
@@ -159,35 +172,41 @@ impl Db {
     }
 }
 
-impl Source {
-    fn of(row: &SqliteRow, uses: Vec<RuleUse>) -> Result<Self, DbError> {
+impl DerivationSource {
+    fn from_stored(row: &SqliteRow, uses: Vec<RuleApplication>) -> Result<Self, DbError> {
         let reading: Receipt = from_json(row.try_get("reading")?, "reading")?;
         let Field {
             value: read_merchant,
             raw,
             ..
         } = reading.merchant.name.clone();
-        let reading = reading.taught(&uses);
+        // Layers in this order: reading, rules, corrections.
+        let reading = reading.with_rules(&uses);
         let corrections: Corrections = from_json(row.try_get("corrections")?, "corrections")?;
         Ok(Self {
             number: row.try_get("number")?,
-            // The corrections were checked against an earlier reading when they were entered; where a newer reading
+            // Corrections were checked against the reading of their time. If a newer reading
             // contradicts them (12.50 in a currency without decimals), the reading stands.
-            receipt: reading.clone().corrected(&corrections).unwrap_or(reading),
+            receipt: reading
+                .clone()
+                .with_corrections(&corrections)
+                .unwrap_or(reading),
             pages: from_json(row.try_get("words")?, "words")?,
             note: row.try_get("note")?,
-            shown: Taught::of(&uses).filed(&filing_of(row)?),
-            uses,
+            shown: RuleOutcome::from_applications(&uses)
+                .with_annotations(&annotations_from_row(row)?),
+            applications: uses,
             printed_merchant: raw.or_else(|| read_merchant.clone()),
             read_merchant,
         })
     }
 
-    fn texts(&self) -> Texts {
+    fn indexed_texts(&self) -> IndexedTexts {
         let Self { receipt, .. } = self;
+        // One line per item, so that a search shows a whole item.
         let of_item = |item: &Item| {
             let amount = item.amount.value.map(Money::to_decimal);
-            joined(
+            join_texts(
                 [
                     item.description.value.clone(),
                     item.sku.value.clone(),
@@ -197,13 +216,14 @@ impl Source {
             )
         };
         let of_payment = |payment: &Payment| {
+            // Payment methods are indexed by their JSON name.
             let method = payment
                 .method
                 .value
                 .as_ref()
-                .and_then(|method| json(method).ok());
+                .and_then(|method| to_json(method).ok());
             let method = method.map(|method| method.trim_matches('"').to_owned());
-            joined(
+            join_texts(
                 [
                     method,
                     payment.brand.value.clone(),
@@ -221,8 +241,9 @@ impl Source {
             .into_iter()
             .flatten()
             .chain(self.shown.tags.iter().cloned());
+        // The total is searchable in its plain form, too.
         let total = receipt.total.value.map(Money::to_decimal);
-        Texts {
+        IndexedTexts {
             merchant: receipt.merchant.name.value.clone().unwrap_or_default(),
             items: receipt
                 .items
@@ -234,7 +255,7 @@ impl Source {
                 .chain(receipt.payments.iter().map(of_payment))
                 .collect::<Vec<_>>()
                 .join("\n"),
-            pages: joined(
+            pages: join_texts(
                 self.pages
                     .iter()
                     .map(|page| Some(page.text()))
@@ -246,8 +267,9 @@ impl Source {
 }
 
 impl Summary {
-    fn of(receipt: &Receipt) -> Self {
+    fn from_receipt(receipt: &Receipt) -> Self {
         let (name, date, total) = (&receipt.merchant.name, &receipt.date, &receipt.total);
+        // A missing field has no confidence, unless the user confirmed that it is missing.
         let sure = |missing: bool, verified: bool, confidence: f32| {
             if missing && !verified {
                 0.0
@@ -262,9 +284,10 @@ impl Summary {
                 total.verified,
                 total.confidence,
             ));
-        // The latest day is checked when the date is read.
-        let checks = checks::of(receipt, None);
-        let is_doubted = receipt.needs_review(&checks) && least >= SURE_FROM;
+        // The latest possible date was checked when the date was read.
+        let checks = checks::check_receipt(receipt, None);
+        // Confident fields whose numbers do not add up need a review as well.
+        let is_doubted = receipt.needs_review(&checks) && least >= CONFIDENCE_THRESHOLD;
         Self {
             merchant: name.value.clone(),
             date: date.value.map(format_date),
@@ -273,21 +296,25 @@ impl Summary {
                 .currency
                 .value
                 .map(|currency| currency.code().to_owned()),
-            confidence: if is_doubted { DOUBTED } else { least },
+            confidence: if is_doubted {
+                INCONSISTENT_CONFIDENCE
+            } else {
+                least
+            },
             verified: name.verified && date.verified && total.verified,
             adds_up: Some(checks.iter().all(|check| check.ok)).filter(|_| !checks.is_empty()),
         }
     }
 }
 
-/// An amount in thousandths of major units. Beyond all amounts it stays at the largest.
-fn scaled(money: Money) -> i64 {
+/// Returns an amount in thousandths of major units, saturating at the largest number.
+fn to_thousandths(money: Money) -> i64 {
     money
         .minor
-        .saturating_mul(10_i64.pow(u32::from(SCALE.saturating_sub(money.exponent))))
+        .saturating_mul(10_i64.pow(u32::from(DECIMALS_MAX.saturating_sub(money.exponent))))
 }
 
-fn joined(texts: impl IntoIterator<Item = Option<String>>, separator: &str) -> String {
+fn join_texts(texts: impl IntoIterator<Item = Option<String>>, separator: &str) -> String {
     let texts = texts.into_iter().flatten().filter(|text| !text.is_empty());
     texts.collect::<Vec<_>>().join(separator)
 }
@@ -307,7 +334,7 @@ mod tests {
 
     #[test]
     fn names_are_compared_in_small_letters() {
-        assert_eq!(key(" CAFÉ Süd "), "café süd");
+        assert_eq!(comparison_key(" CAFÉ Süd "), "café süd");
         assert_eq!(
             tags_key(&["Trip".into(), "a\nb".into()]).as_deref(),
             Some("\ntrip\na b\n")
@@ -324,12 +351,12 @@ mod tests {
             ("-3", "USD", -3_000),
         ] {
             assert_eq!(
-                scaled(Money::parse(text, currency.parse().ok()).unwrap()),
+                to_thousandths(Money::parse(text, currency.parse().ok()).unwrap()),
                 thousandths,
                 "{text}"
             );
         }
-        assert_eq!(scaled(Money::new(i64::MAX, None)), i64::MAX);
+        assert_eq!(to_thousandths(Money::new(i64::MAX, None)), i64::MAX);
     }
 
     #[test]
@@ -350,7 +377,7 @@ mod tests {
             (&[][..], None),
         ] {
             assert_eq!(
-                Summary::of(&receipt(items, 500)).adds_up,
+                Summary::from_receipt(&receipt(items, 500)).adds_up,
                 adds_up,
                 "{items:?}"
             );

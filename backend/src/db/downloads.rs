@@ -1,53 +1,54 @@
-//! Receipts on their way by a link: what was asked for, how far it has come, and what became of it.
+//! Downloads of receipts by link: request, progress and outcome.
 //!
-//! A download is leased like a job (see [`super::jobs`]): what comes of it counts only while its lease is
-//! the one on the row. A row that was deleted meanwhile is a download that was cancelled.
+//! A download is leased like a job (see [`super::jobs`]): its result counts only while its lease is
+//! the one in the row. Deleting the row cancels the download.
 
-use shared::api::{Download, DownloadState, Filing};
+use shared::api::{Annotations, Download, DownloadState};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row, SqliteConnection};
 
-use super::{Db, DbError, OWNER, Transaction, claims, parsed, to_i64, to_u64};
+use super::{Db, DbError, OWNER, Transaction, claims, decode_column, to_i64, to_u64};
 
-/// A download somebody works on.
+/// A download leased by a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claimed {
-    /// Download and, later, receipt.
+pub struct ClaimedDownload {
+    /// Id of the download and, later, of its receipt.
     pub id: ReceiptId,
-    /// Where it lies.
+    /// Link of the file.
     pub url: String,
-    /// What was said of the receipt.
-    pub filing: Filing,
-    /// The how-manieth attempt this is, from 1.
+    /// Annotations for the receipt.
+    pub annotations: Annotations,
+    /// Number of this attempt, from 1.
     pub attempt: u32,
-    /// Proof that it is ours.
+    /// The lease, which proves the claim.
     pub lease: String,
 }
 
-/// How a download ended.
+/// Outcome of a download.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// As this receipt.
+pub enum DownloadOutcome {
+    /// It became this receipt.
     Done(ReceiptId),
-    /// For this reason.
+    /// It failed with this problem.
     Failed(ProblemCode),
 }
 
 impl Db {
-    /// Adds a download; `false` when its id is in use.
+    /// Adds a download; returns `false` if its id is in use.
     pub async fn insert_download(
         &self,
         id: ReceiptId,
         url: &str,
-        filing: &Filing,
+        filing: &Annotations,
         now_ms: i64,
     ) -> Result<bool, DbError> {
         let filing =
             serde_json::to_string(filing).map_err(|error| DbError::Encode(error.into()))?;
         let mut tx = self.begin().await?;
-        if !claims::holders(&mut tx, id).await?.is_none() {
+        // Checked in the transaction that adds the row.
+        if !claims::find_holders(&mut tx, id).await?.is_free() {
             return Ok(false);
         }
         sqlx::query(
@@ -65,7 +66,7 @@ impl Db {
         Ok(true)
     }
 
-    /// One download.
+    /// Returns one download.
     pub async fn download(&self, id: ReceiptId) -> Result<Option<Download>, DbError> {
         let row = sqlx::query_as::<_, DownloadRow>(
             "SELECT * FROM downloads WHERE owner = $1 AND id = $2",
@@ -77,7 +78,7 @@ impl Db {
         Ok(row.map(|row| row.0))
     }
 
-    /// The newest downloads.
+    /// Returns the newest downloads.
     pub async fn newest_downloads(&self, limit: u32) -> Result<Vec<Download>, DbError> {
         let rows: Vec<DownloadRow> = sqlx::query_as(
             "SELECT * FROM downloads WHERE owner = $1 ORDER BY created_at_ms DESC, id DESC LIMIT $2",
@@ -89,13 +90,14 @@ impl Db {
         Ok(rows.into_iter().map(|row| row.0).collect())
     }
 
-    /// Leases the download that has been due longest, if any is.
+    /// Leases the download that has been due longest, if any.
     pub async fn claim_download(
         &self,
         lease: String,
         now_ms: i64,
         until_ms: i64,
-    ) -> Result<Option<Claimed>, DbError> {
+    ) -> Result<Option<ClaimedDownload>, DbError> {
+        // One statement, so that two workers never claim the same row.
         let row = sqlx::query(
             "UPDATE downloads SET state = 'running', lease = $1, leased_until_ms = $2, attempt = attempt + 1,
              received = 0, size = NULL, updated_at_ms = $3
@@ -111,16 +113,16 @@ impl Db {
         .fetch_optional(&self.writer)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        Ok(Some(Claimed {
-            id: parsed(row.try_get::<String, _>("id")?.parse(), "id")?,
+        Ok(Some(ClaimedDownload {
+            id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
             url: row.try_get("url")?,
-            filing: parsed(serde_json::from_str(row.try_get("filing")?), "filing")?,
+            annotations: decode_column(serde_json::from_str(row.try_get("filing")?), "filing")?,
             attempt: u32::try_from(row.try_get::<i64, _>("attempt")?).unwrap_or(u32::MAX),
             lease,
         }))
     }
 
-    /// When the next download can be claimed, or `None` when there is none.
+    /// Returns the time at which the next download can be claimed; `None` if there is none.
     pub async fn next_download_at(&self) -> Result<Option<i64>, DbError> {
         sqlx::query_scalar(
             "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms ELSE leased_until_ms END)
@@ -130,14 +132,15 @@ impl Db {
         .await
     }
 
-    /// Counts what has arrived; `false` when the download is no longer ours.
+    /// Stores the progress; returns `false` if the lease is lost.
     pub async fn advance_download(
         &self,
-        claimed: &Claimed,
+        claimed: &ClaimedDownload,
         received: u64,
         size: Option<u64>,
         now_ms: i64,
     ) -> Result<bool, DbError> {
+        // A deleted row or another lease matches nothing.
         let done = sqlx::query(
             "UPDATE downloads SET received = $1, size = $2, updated_at_ms = $3 WHERE id = $4 AND lease = $5",
         )
@@ -151,10 +154,10 @@ impl Db {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Gives a download back, to be tried again from `due_at_ms` on, as one that was begun `attempts` times.
+    /// Returns a download to the queue for `due_at_ms`, with this number of attempts made.
     pub async fn postpone_download(
         &self,
-        claimed: &Claimed,
+        claimed: &ClaimedDownload,
         attempts: u32,
         due_at_ms: i64,
     ) -> Result<(), DbError> {
@@ -171,25 +174,25 @@ impl Db {
         Ok(())
     }
 
-    /// Ends a download that brought no receipt, as [`end`].
+    /// Ends a download without a receipt, as [`end_download`].
     pub async fn fail_download(
         &self,
-        claimed: &Claimed,
+        claimed: &ClaimedDownload,
         problem: ProblemCode,
         url: &str,
         now_ms: i64,
     ) -> Result<bool, DbError> {
-        end(
+        end_download(
             &mut *self.writer.acquire().await?,
             claimed,
-            Ended::Failed(problem),
+            DownloadOutcome::Failed(problem),
             url,
             now_ms,
         )
         .await
     }
 
-    /// Cancels or forgets a download; `false` when there is none.
+    /// Deletes a download, which cancels a running one; returns `false` if there is none.
     pub async fn delete_download(&self, id: ReceiptId) -> Result<bool, DbError> {
         let done = sqlx::query("DELETE FROM downloads WHERE owner = $1 AND id = $2")
             .bind(OWNER)
@@ -199,9 +202,10 @@ impl Db {
         Ok(done.rows_affected() == 1)
     }
 
-    /// For the start of the only process that works on this database: what was cut off waits again, as if
-    /// it had not been begun, and what ended before this time is forgotten.
+    /// Requeues interrupted downloads without counting the attempt, and deletes those that ended
+    /// before this time. Only for the startup of the single process on this database.
     pub async fn release_downloads(&self, ended_before_ms: i64) -> Result<(), DbError> {
+        // No other process works on this database, so a running download is an interrupted one.
         sqlx::query(
             "UPDATE downloads SET state = 'waiting', lease = NULL, leased_until_ms = 0, attempt = attempt - 1
              WHERE state = 'running'",
@@ -218,17 +222,17 @@ impl Db {
     }
 }
 
-/// Ends a download, and keeps `url` of it; `false` when it is no longer ours.
-pub async fn end(
+/// Ends a download and stores `url` as its link; returns `false` if the lease is lost.
+pub async fn end_download(
     connection: &mut SqliteConnection,
-    claimed: &Claimed,
-    ended: Ended,
+    claimed: &ClaimedDownload,
+    ended: DownloadOutcome,
     url: &str,
     now_ms: i64,
 ) -> Result<bool, DbError> {
     let (state, receipt, problem) = match ended {
-        Ended::Done(receipt) => ("done", Some(receipt.to_string()), None),
-        Ended::Failed(code) => ("failed", None, Some(code.as_str())),
+        DownloadOutcome::Done(receipt) => ("done", Some(receipt.to_string()), None),
+        DownloadOutcome::Failed(code) => ("failed", None, Some(code.as_str())),
     };
     let done = sqlx::query(
         "UPDATE downloads SET state = $1, receipt_id = $2, problem = $3, url = $4, updated_at_ms = $5, lease = NULL,
@@ -246,8 +250,8 @@ pub async fn end(
     Ok(done.rows_affected() == 1)
 }
 
-/// Forgets the downloads that became a receipt.
-pub(super) async fn forget_receipt(
+/// Deletes the downloads that became a receipt.
+pub(super) async fn delete_by_receipt(
     tx: &mut Transaction,
     receipt: ReceiptId,
 ) -> Result<(), DbError> {
@@ -266,20 +270,20 @@ impl<'r> FromRow<'r, SqliteRow> for DownloadRow {
         let problem: Option<String> = row.try_get("problem")?;
         let receipt: Option<String> = row.try_get("receipt_id")?;
         Ok(Self(Download {
-            id: parsed(row.try_get::<String, _>("id")?.parse(), "id")?,
+            id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
             url: row.try_get("url")?,
-            state: parsed(state_of(row.try_get("state")?).ok_or("unknown"), "state")?,
+            state: decode_column(parse_state(row.try_get("state")?).ok_or("unknown"), "state")?,
             received_bytes: to_u64(row.try_get("received")?),
             size_bytes: row.try_get::<Option<i64>, _>("size")?.map(to_u64),
-            problem: parsed(problem.map(|code| code.parse()).transpose(), "problem")?,
-            receipt: parsed(receipt.map(|id| id.parse()).transpose(), "receipt_id")?,
+            problem: decode_column(problem.map(|code| code.parse()).transpose(), "problem")?,
+            receipt: decode_column(receipt.map(|id| id.parse()).transpose(), "receipt_id")?,
             created_at_ms: row.try_get("created_at_ms")?,
             updated_at_ms: row.try_get("updated_at_ms")?,
         }))
     }
 }
 
-fn state_of(text: &str) -> Option<DownloadState> {
+fn parse_state(text: &str) -> Option<DownloadState> {
     match text {
         "waiting" => Some(DownloadState::Waiting),
         "running" => Some(DownloadState::Running),

@@ -1,13 +1,14 @@
-//! How often each engine was asked on which day, for engines that allow so many calls a day.
+//! Calls per engine and day, for engines with a daily budget.
 
 use super::{Db, DbError, to_i64, to_u64};
 
 impl Db {
-    /// Counts a call, unless there were `limit` of them on this day; `false` then.
+    /// Counts a call, unless the limit of the day is reached; returns `false` then.
     pub async fn count_call(&self, engine: &str, day: i64, limit: u64) -> Result<bool, DbError> {
         if limit == 0 {
             return Ok(false);
         }
+        // Check and count are one statement, so that concurrent calls never exceed the limit.
         let done = sqlx::query(
             "INSERT INTO engine_calls (engine, day, calls) VALUES ($1, $2, 1)
              ON CONFLICT (engine, day) DO UPDATE SET calls = engine_calls.calls + 1 WHERE engine_calls.calls < $3",
@@ -20,8 +21,8 @@ impl Db {
         Ok(done.rows_affected() == 1)
     }
 
-    /// How often the engine was asked on this day.
-    pub async fn calls(&self, engine: &str, day: i64) -> Result<u64, DbError> {
+    /// Returns the number of calls to the engine on this day.
+    pub async fn call_count(&self, engine: &str, day: i64) -> Result<u64, DbError> {
         let calls: Option<i64> =
             sqlx::query_scalar("SELECT calls FROM engine_calls WHERE engine = $1 AND day = $2")
                 .bind(engine)
@@ -34,15 +35,18 @@ impl Db {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Commit;
+    use super::super::CommitLevel;
     use super::*;
 
     #[tokio::test]
     async fn calls_are_counted_by_engine_and_day_up_to_the_limit() {
         let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&folder.path().join("receipts.sqlite"), Commit::WithSystem)
-            .await
-            .unwrap();
+        let db = Db::open(
+            &folder.path().join("receipts.sqlite"),
+            CommitLevel::Buffered,
+        )
+        .await
+        .unwrap();
         for (engine, day, limit, is_counted) in [
             ("a", 1, 0, false),
             ("a", 1, 2, true),
@@ -58,7 +62,7 @@ mod tests {
                 "{engine} {day} {limit}"
             );
         }
-        assert_eq!(db.calls("a", 1).await.unwrap(), 3);
-        assert_eq!(db.calls("c", 1).await.unwrap(), 0);
+        assert_eq!(db.call_count("a", 1).await.unwrap(), 3);
+        assert_eq!(db.call_count("c", 1).await.unwrap(), 0);
     }
 }

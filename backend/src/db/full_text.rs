@@ -1,51 +1,54 @@
-//! The full-text index of receipts: the one place with SQL that is SQLite's alone (FTS5).
+//! Full-text index of receipts: the only SQL specific to SQLite (FTS5).
 //!
-//! A receipt is a row here by its `number`. Words are compared without capitals and diacritics, each as the beginning of
-//! one. Scripts without spaces are kept a character a word, so that a run of characters is found wherever it stands.
-//! What a person types never becomes an expression: every word is quoted.
+//! Each receipt is a row by its `number`. Words are compared without case and diacritics, and match
+//! by prefix. In scripts without spaces each character is indexed as a word, so that any run of
+//! characters is found. Input of the user is never parsed as a query expression: every word is
+//! quoted.
 
 use std::collections::HashMap;
 
-use shared::finding::{Hit, HitField};
+use shared::search_results::{HitField, SearchHit};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::{Db, DbError, Transaction};
 
-/// The most words of a search that count.
+/// Maximum number of words of a search.
 const WORDS_MAX: usize = 16;
-/// How many words of the text around a hit are shown.
+/// Number of words in the snippet around a hit.
 const SNIPPET_WORDS: u32 = 12;
-/// How many pages of the index are rewritten in one step.
+/// Pages of the index rewritten per step.
 const MERGE_PAGES: i64 = 500;
-/// What stands before and behind a word that was found. Text of receipts has no such characters.
-const FOUND: [char; 2] = ['\u{2}', '\u{3}'];
+/// Marks around a matching word. Texts of receipts have no such characters.
+const HIGHLIGHT_MARKS: [char; 2] = ['\u{2}', '\u{3}'];
 
-/// The texts of one receipt.
+/// Indexed texts of one receipt.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Texts {
-    /// The merchant.
+pub(super) struct IndexedTexts {
+    /// Merchant.
     pub(super) merchant: String,
-    /// What was bought, a line each.
+    /// Items, one a line.
     pub(super) items: String,
-    /// Note, category, tags, payment, number of the receipt.
+    /// Note, category, tags, payments and receipt number.
     pub(super) notes: String,
-    /// The text of the pages, and the total.
+    /// Text of the pages, and the total.
     pub(super) pages: String,
 }
 
-/// A search, as the index is asked for it.
+/// A search as an expression for the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Search(String);
+pub(super) struct SearchQuery(String);
 
-impl Search {
-    /// The words of a text; `None` where there is none.
-    pub(super) fn of(text: &str) -> Option<Self> {
+impl SearchQuery {
+    /// Builds the search for the words of a text; `None` if it has none.
+    pub(super) fn from_text(text: &str) -> Option<Self> {
+        // Signs alone are no words of the index and would match nothing.
         let words = text
             .split_whitespace()
             .filter(|word| word.chars().any(char::is_alphanumeric));
+        // Quotes keep operators from being parsed, the star matches by prefix.
         let phrases = words
             .take(WORDS_MAX)
-            .map(|word| format!("\"{}\"*", spaced(word).replace('"', "\"\"")));
+            .map(|word| format!("\"{}\"*", separate_characters(word).replace('"', "\"\"")));
         let phrases: Vec<_> = phrases.collect();
         if phrases.is_empty() {
             None
@@ -54,7 +57,7 @@ impl Search {
         }
     }
 
-    /// Pushes the numbers of the receipts in which it is found, as a query.
+    /// Pushes a query for the numbers of the matching receipts.
     pub(super) fn push_numbers(&self, query: &mut QueryBuilder<Sqlite>) {
         query
             .push("SELECT rowid FROM receipt_search WHERE receipt_search MATCH ")
@@ -63,34 +66,36 @@ impl Search {
 }
 
 impl Db {
-    /// The receipts in which it is found, unless there are more than `most`.
-    pub(super) async fn found(
+    /// Returns the numbers of the matching receipts; `None` if there are more than `most`.
+    pub(super) async fn matching_numbers(
         &self,
-        search: &Search,
+        search: &SearchQuery,
         most: u32,
     ) -> Result<Option<Vec<i64>>, DbError> {
         let mut query = QueryBuilder::new("");
         search.push_numbers(&mut query);
+        // One row more than the maximum tells that there are too many.
         query.push(" LIMIT ").push_bind(i64::from(most) + 1);
         let numbers: Vec<i64> = query.build_query_scalar().fetch_all(&self.pool).await?;
         Ok(Some(numbers).filter(|numbers| numbers.len() <= most as usize))
     }
 
-    /// Rewrites the whole index, so that words of what was deleted are no longer in it: until then they are only marked. Taking
-    /// them out with each change would cost far more. It goes in steps, so that others can write in between.
+    /// Rewrites the whole index, which removes words of deleted receipts. Until then they are only
+    /// marked, since removing them with each change would cost far more. Works in steps, so that
+    /// other writers are not blocked.
     pub async fn merge_index(&self) -> Result<(), DbError> {
-        // A negative number has all of the index take part.
+        // A negative number starts a merge of the whole index.
         let mut pages = -MERGE_PAGES;
         loop {
             let mut tx = self.begin().await?;
-            let before = changes(&mut tx).await?;
+            let before = total_changes(&mut tx).await?;
             let statement = sqlx::query(
                 "INSERT INTO receipt_search (receipt_search, rank) VALUES ('merge', $1)",
             );
             statement.bind(pages).execute(&mut *tx).await?;
-            let steps = changes(&mut tx).await? - before;
+            let steps = total_changes(&mut tx).await? - before;
             tx.commit().await?;
-            // The statement itself counts as one.
+            // The statement itself counts as one change.
             if steps < 2 {
                 return Ok(());
             }
@@ -98,23 +103,24 @@ impl Db {
         }
     }
 
-    /// Where it is found in these receipts.
-    pub(super) async fn hits(
+    /// Returns the first matching field of each of these receipts, with a snippet.
+    pub(super) async fn find_hits(
         &self,
-        search: &Search,
+        search: &SearchQuery,
         numbers: &[i64],
-    ) -> Result<HashMap<i64, Hit>, DbError> {
+    ) -> Result<HashMap<i64, SearchHit>, DbError> {
         let (Some(first), Some(last)) = (numbers.iter().min(), numbers.iter().max()) else {
             return Ok(HashMap::new());
         };
-        let [before, behind] = FOUND;
+        let [before, behind] = HIGHLIGHT_MARKS;
         let mut query = QueryBuilder::new("SELECT rowid AS number");
         for (column, _) in FIELDS.iter().enumerate() {
             query.push(format!(
                 ", snippet(receipt_search, {column}, '{before}', '{behind}', '…', {SNIPPET_WORDS})"
             ));
         }
-        // One walk over what is found: asked row by row, the index would look up the words each time.
+        // A range of rows makes this one scan of the matches; row by row the index would look up
+        // the words each time.
         query
             .push(" FROM receipt_search WHERE receipt_search MATCH ")
             .push_bind(search.0.clone());
@@ -123,6 +129,7 @@ impl Db {
             .push_bind(*first)
             .push(" AND ")
             .push_bind(*last);
+        // The `+` keeps the list from being used as an index.
         query.push(" AND +rowid IN (");
         let mut named = query.separated(", ");
         for number in numbers {
@@ -133,12 +140,13 @@ impl Db {
         for row in query.build().fetch_all(&self.pool).await? {
             for (column, field) in FIELDS.into_iter().enumerate() {
                 let snippet: &str = row.try_get(column + 1)?;
-                if snippet.contains(FOUND) {
+                // The first matching column is shown.
+                if snippet.contains(HIGHLIGHT_MARKS) {
                     hits.insert(
                         row.try_get("number")?,
-                        Hit {
+                        SearchHit {
                             field,
-                            text: shown(snippet),
+                            text: format_snippet(snippet),
                         },
                     );
                     break;
@@ -149,7 +157,7 @@ impl Db {
     }
 }
 
-/// The columns of the index.
+/// Columns of the index.
 const FIELDS: [HitField; 4] = [
     HitField::Merchant,
     HitField::Item,
@@ -157,38 +165,42 @@ const FIELDS: [HitField; 4] = [
     HitField::Text,
 ];
 
-/// Makes the index where there is none.
-pub(super) async fn create(connection: &mut SqliteConnection) -> Result<(), DbError> {
+/// Creates the index if it does not exist.
+pub(super) async fn create_index(connection: &mut SqliteConnection) -> Result<(), DbError> {
     let statement = "CREATE VIRTUAL TABLE IF NOT EXISTS receipt_search USING fts5(
         merchant, items, notes, pages, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')";
     sqlx::query(statement).execute(connection).await?;
     Ok(())
 }
 
-async fn changes(tx: &mut Transaction) -> Result<i64, DbError> {
+async fn total_changes(tx: &mut Transaction) -> Result<i64, DbError> {
     sqlx::query_scalar("SELECT total_changes()")
         .fetch_one(&mut **tx)
         .await
 }
 
-/// Puts the texts of a receipt in the place of those it had.
-pub(super) async fn put(tx: &mut Transaction, number: i64, texts: &Texts) -> Result<(), DbError> {
-    remove(tx, number).await?;
+/// Replaces the indexed texts of a receipt.
+pub(super) async fn replace_texts(
+    tx: &mut Transaction,
+    number: i64,
+    texts: &IndexedTexts,
+) -> Result<(), DbError> {
+    delete_texts(tx, number).await?;
     sqlx::query(
         "INSERT INTO receipt_search (rowid, merchant, items, notes, pages) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(number)
-    .bind(spaced(&texts.merchant))
-    .bind(spaced(&texts.items))
-    .bind(spaced(&texts.notes))
-    .bind(spaced(&texts.pages))
+    .bind(separate_characters(&texts.merchant))
+    .bind(separate_characters(&texts.items))
+    .bind(separate_characters(&texts.notes))
+    .bind(separate_characters(&texts.pages))
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-/// Forgets the texts of a receipt.
-pub(super) async fn remove(tx: &mut Transaction, number: i64) -> Result<(), DbError> {
+/// Deletes the indexed texts of a receipt.
+pub(super) async fn delete_texts(tx: &mut Transaction, number: i64) -> Result<(), DbError> {
     sqlx::query("DELETE FROM receipt_search WHERE rowid = $1")
         .bind(number)
         .execute(&mut **tx)
@@ -196,12 +208,13 @@ pub(super) async fn remove(tx: &mut Transaction, number: i64) -> Result<(), DbEr
     Ok(())
 }
 
-/// The text with spaces around each character of a script that has none between words.
-fn spaced(text: &str) -> String {
+/// Separates each character of scripts without spaces from its neighbours by a space.
+fn separate_characters(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut last = ' ';
+    // The marks are reserved for snippets.
     for character in text.chars().map(|character| {
-        if FOUND.contains(&character) {
+        if HIGHLIGHT_MARKS.contains(&character) {
             ' '
         } else {
             character
@@ -219,14 +232,15 @@ fn spaced(text: &str) -> String {
     spaced
 }
 
-/// A snippet for people: on one line, without the marks, and without the spaces that were put in.
-fn shown(snippet: &str) -> String {
+/// Formats a snippet for display: one line, without marks and without the inserted spaces.
+fn format_snippet(snippet: &str) -> String {
     let plain: String = snippet
         .chars()
-        .filter(|character| !FOUND.contains(character))
+        .filter(|character| !HIGHLIGHT_MARKS.contains(character))
         .collect();
     let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let characters: Vec<char> = line.chars().collect();
+    // A space between two such characters was inserted by the index.
     let is_put_in = |at: usize| {
         at > 0
             && characters[at] == ' '
@@ -241,7 +255,8 @@ fn shown(snippet: &str) -> String {
         .collect()
 }
 
-/// Han, kana and their marks, Thai, Lao, Burmese and Khmer.
+/// Returns whether a character belongs to a script without spaces: Han, kana and their marks, Thai,
+/// Lao, Burmese and Khmer.
 pub(super) fn is_spaceless(character: char) -> bool {
     matches!(character,
         '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3005}'..='\u{3007}'
@@ -266,14 +281,18 @@ mod tests {
             ("NEAR(a)", Some(r#""NEAR(a)"*"#)),
         ] {
             assert_eq!(
-                Search::of(typed),
-                asked.map(|asked| Search(asked.to_owned())),
+                SearchQuery::from_text(typed),
+                asked.map(|asked| SearchQuery(asked.to_owned())),
                 "{typed}"
             );
         }
         let many = "a ".repeat(50);
         assert_eq!(
-            Search::of(&many).unwrap().0.matches('"').count(),
+            SearchQuery::from_text(&many)
+                .unwrap()
+                .0
+                .matches('"')
+                .count(),
             2 * WORDS_MAX
         );
     }
@@ -281,13 +300,16 @@ mod tests {
     #[test]
     fn spaces_that_were_put_in_are_not_shown() {
         for text in ["東京駅 A棟", "ค่าอาหาร 50", "Café\u{2} x"] {
-            let snippet = spaced(text).replace('A', "\u{2}A\u{3}");
+            let snippet = separate_characters(text).replace('A', "\u{2}A\u{3}");
             assert_eq!(
-                shown(&snippet).replace(' ', ""),
+                format_snippet(&snippet).replace(' ', ""),
                 text.replace([' ', '\u{2}'], ""),
                 "{text}"
             );
         }
-        assert_eq!(shown("…\u{2}東\u{3} 京\n two  words"), "…東京 two words");
+        assert_eq!(
+            format_snippet("…\u{2}東\u{3} 京\n two  words"),
+            "…東京 two words"
+        );
     }
 }

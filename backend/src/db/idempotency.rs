@@ -1,20 +1,22 @@
-//! Requests that may be repeated: a client names each by a key of its own, and the same key gets the same
-//! answer (draft-ietf-httpapi-idempotency-key-header).
+//! Idempotency keys: a repeated request gets the same answer
+//! (draft-ietf-httpapi-idempotency-key-header).
+//!
+//! Clients choose a key per request.
 
 use sqlx::Row;
 
 use super::{Db, DbError, OWNER};
 
-/// What is known of a key.
+/// State of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Known {
-    /// The key is new and is now ours.
+pub enum KeyState {
+    /// The key is new and claimed by this request.
     Claimed,
-    /// A request with it is being answered.
-    UnderWay,
-    /// It was answered like this.
+    /// A request with this key is being processed.
+    InProgress,
+    /// A request with this key was answered.
     Answered {
-        /// SHA-256 over what the request held.
+        /// SHA-256 of the request.
         fingerprint: String,
         /// The answer as JSON.
         answer: String,
@@ -22,8 +24,9 @@ pub enum Known {
 }
 
 impl Db {
-    /// Claims a key, or says what is known of it.
-    pub async fn claim_idempotency_key(&self, key: &str, now_ms: i64) -> Result<Known, DbError> {
+    /// Claims a key, or returns its state.
+    pub async fn claim_idempotency_key(&self, key: &str, now_ms: i64) -> Result<KeyState, DbError> {
+        // The unique key decides between concurrent requests.
         let done = sqlx::query(
             "INSERT INTO idempotency_keys (owner, key, created_at_ms) VALUES ($1, $2, $3) ON CONFLICT (owner, key) DO NOTHING",
         )
@@ -33,7 +36,7 @@ impl Db {
         .execute(&self.writer)
         .await?;
         if done.rows_affected() == 1 {
-            return Ok(Known::Claimed);
+            return Ok(KeyState::Claimed);
         }
         let row = sqlx::query(
             "SELECT fingerprint, answer FROM idempotency_keys WHERE owner = $1 AND key = $2",
@@ -42,21 +45,22 @@ impl Db {
         .bind(key)
         .fetch_optional(&self.pool)
         .await?;
+        // Released between the two statements: the client may repeat the request.
         let Some(row) = row else {
-            return Ok(Known::UnderWay);
+            return Ok(KeyState::InProgress);
         };
         let (fingerprint, answer): (Option<String>, Option<String>) =
             (row.try_get("fingerprint")?, row.try_get("answer")?);
         Ok(match (fingerprint, answer) {
-            (Some(fingerprint), Some(answer)) => Known::Answered {
+            (Some(fingerprint), Some(answer)) => KeyState::Answered {
                 fingerprint,
                 answer,
             },
-            _ => Known::UnderWay,
+            _ => KeyState::InProgress,
         })
     }
 
-    /// Keeps the answer to a key.
+    /// Stores the answer to a key.
     pub async fn answer_idempotency_key(
         &self,
         key: &str,
@@ -75,7 +79,7 @@ impl Db {
         Ok(())
     }
 
-    /// Lets go of a key whose request came to nothing.
+    /// Releases a key whose request failed.
     pub async fn release_idempotency_key(&self, key: &str) -> Result<(), DbError> {
         sqlx::query(
             "DELETE FROM idempotency_keys WHERE owner = $1 AND key = $2 AND answer IS NULL",
@@ -87,7 +91,7 @@ impl Db {
         Ok(())
     }
 
-    /// Lets go of the keys that were claimed before this time.
+    /// Deletes the keys claimed before this time.
     pub async fn forget_idempotency_keys(&self, before_ms: i64) -> Result<(), DbError> {
         sqlx::query("DELETE FROM idempotency_keys WHERE created_at_ms < $1")
             .bind(before_ms)
@@ -96,7 +100,8 @@ impl Db {
         Ok(())
     }
 
-    /// Lets go of the keys whose request was cut off: for the start of the only process on this database.
+    /// Releases the keys of interrupted requests. Only for the startup of the single process on
+    /// this database.
     pub async fn release_idempotency_keys(&self) -> Result<(), DbError> {
         sqlx::query("DELETE FROM idempotency_keys WHERE answer IS NULL")
             .execute(&self.writer)

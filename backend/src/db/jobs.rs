@@ -1,48 +1,50 @@
-//! One job per receipt that is to be read.
+//! Jobs: one per receipt that is to be read.
 //!
-//! A job is leased for a while, not locked: no transaction stays open while a picture is read, and what a
-//! killed worker left behind is done again. A result counts only while its lease is the one on the job.
+//! Jobs are leased, not locked: no transaction stays open during a reading, and after a crash the
+//! job is done again. A result counts only while its lease is the one in the row.
 
-use shared::api::Status;
+use shared::api::ReceiptStatus;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use shared::provenance::Sent;
+use shared::provenance::SentBytes;
 use sqlx::Row;
 
-use super::{Db, DbError, Transaction, parsed, receipt_standing, to_i64};
+use super::{Db, DbError, Transaction, decode_column, receipt_status, to_i64};
 
-/// A job somebody works on.
+/// A job leased by a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// Which receipt to read.
+    /// The receipt to read.
     pub receipt_id: ReceiptId,
-    /// The how-manieth attempt this is, from 1.
+    /// Number of this attempt, from 1.
     pub attempt: u32,
-    /// Proof that the job is ours.
+    /// The lease, which proves the claim.
     pub lease: String,
 }
 
-/// How a job is given back.
+/// Return of a job to the queue.
 #[derive(Debug, Clone, Copy)]
 pub struct Postponement<'a> {
-    /// When it is tried again.
+    /// Time of the next attempt.
     pub due_at_ms: i64,
-    /// The attempt counts. One that could not be begun does not.
-    pub counts: bool,
-    /// What it waits for, if a person should know.
+    /// `true` if the attempt counts against the retry limit, which one that could not begin does
+    /// not.
+    pub counts_as_attempt: bool,
+    /// Problem to show to the user while the job waits.
     pub problem: Option<ProblemCode>,
-    /// What left the machine for it.
-    pub sent: &'a [Sent],
+    /// Data sent to other machines in this attempt.
+    pub sent: &'a [SentBytes],
 }
 
 impl Db {
-    /// Leases the job that has been due longest, if any is. Those of receipts in the trash wait.
+    /// Leases the job that has been due longest, if any. Jobs of receipts in the trash wait.
     pub async fn claim_job(
         &self,
         lease: String,
         now_ms: i64,
         until_ms: i64,
     ) -> Result<Option<Job>, DbError> {
+        // One statement, so that two workers never claim the same row.
         let row = sqlx::query(
             "UPDATE jobs SET lease = $1, leased_until_ms = $2, attempt = attempt + 1
              WHERE receipt_id = (
@@ -57,7 +59,7 @@ impl Db {
         .fetch_optional(&self.writer)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let receipt_id = parsed(
+        let receipt_id = decode_column(
             row.try_get::<String, _>("receipt_id")?.parse(),
             "receipt_id",
         )?;
@@ -69,7 +71,7 @@ impl Db {
         }))
     }
 
-    /// When the next job can be claimed, or `None` when there is none.
+    /// Returns the time at which the next job can be claimed; `None` if there is none.
     pub async fn next_job_at(&self) -> Result<Option<i64>, DbError> {
         sqlx::query_scalar(
             "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms ELSE leased_until_ms END)
@@ -79,18 +81,26 @@ impl Db {
         .await
     }
 
-    /// Says that the receipt of a job is being read; `false` when the job is no longer ours.
+    /// Sets the receipt of a job to `Reading`; returns `false` if the lease is lost.
     pub async fn begin_job(&self, job: &Job, now_ms: i64) -> Result<bool, DbError> {
         let mut tx = self.begin().await?;
-        if !is_ours(&mut tx, job).await? {
+        if !holds_lease(&mut tx, job).await? {
             return Ok(false);
         }
-        receipt_standing::set(&mut tx, job.receipt_id, Status::Reading, None, now_ms).await?;
+        receipt_status::set_status(
+            &mut tx,
+            job.receipt_id,
+            ReceiptStatus::Reading,
+            None,
+            now_ms,
+        )
+        .await?;
         tx.commit().await?;
         Ok(true)
     }
 
-    /// Gives a job back, to be tried again; `false` when it is no longer ours. What left the machine is kept all the same.
+    /// Returns a job to the queue; returns `false` if the lease is lost. Sent data is recorded in
+    /// any case.
     pub async fn postpone_job(
         &self,
         job: &Job,
@@ -98,27 +108,35 @@ impl Db {
         now_ms: i64,
     ) -> Result<bool, DbError> {
         let mut tx = self.begin().await?;
-        receipt_standing::keep_sent(&mut tx, job.receipt_id, postponement.sent).await?;
-        let is_ours = is_ours(&mut tx, job).await?;
+        // Recorded even if the lease is lost, since the data was sent.
+        receipt_status::record_sent(&mut tx, job.receipt_id, postponement.sent).await?;
+        let is_ours = holds_lease(&mut tx, job).await?;
         if is_ours {
+            // The claim has counted the attempt; one that must not count is subtracted again.
             sqlx::query(
                 "UPDATE jobs SET lease = NULL, leased_until_ms = 0, due_at_ms = $1, attempt = attempt - $2
                  WHERE receipt_id = $3",
             )
             .bind(postponement.due_at_ms)
-            .bind(i64::from(!postponement.counts))
+            .bind(i64::from(!postponement.counts_as_attempt))
             .bind(job.receipt_id.to_string())
             .execute(&mut *tx)
             .await?;
             let problem = postponement.problem;
-            receipt_standing::set(&mut tx, job.receipt_id, Status::Waiting, problem, now_ms)
-                .await?;
+            receipt_status::set_status(
+                &mut tx,
+                job.receipt_id,
+                ReceiptStatus::Waiting,
+                problem,
+                now_ms,
+            )
+            .await?;
         }
         tx.commit().await?;
         Ok(is_ours)
     }
 
-    /// Ends every lease: for the start of the only process that works on this database.
+    /// Ends every lease. Only for the startup of the single process on this database.
     pub async fn release_jobs(&self) -> Result<(), DbError> {
         sqlx::query("UPDATE jobs SET lease = NULL, leased_until_ms = 0")
             .execute(&self.writer)
@@ -127,18 +145,18 @@ impl Db {
     }
 }
 
-/// Has a receipt read once more, from the first attempt on.
-pub async fn read_again(
+/// Queues a receipt for another reading, with the attempts counted anew.
+pub async fn requeue_receipt(
     tx: &mut Transaction,
     receipt: ReceiptId,
     now_ms: i64,
 ) -> Result<(), DbError> {
-    enqueue(tx, receipt, now_ms).await?;
-    receipt_standing::set(tx, receipt, Status::Waiting, None, now_ms).await
+    enqueue_job(tx, receipt, now_ms).await?;
+    receipt_status::set_status(tx, receipt, ReceiptStatus::Waiting, None, now_ms).await
 }
 
-/// Adds a job, or makes the one that is there due again from its first attempt.
-pub async fn enqueue(
+/// Adds a job, or makes the existing one due again with its attempts counted anew.
+pub async fn enqueue_job(
     tx: &mut Transaction,
     receipt: ReceiptId,
     due_at_ms: i64,
@@ -155,8 +173,8 @@ pub async fn enqueue(
     Ok(())
 }
 
-/// Ends a job; `false` when its lease is no longer ours, and its result must not count.
-pub async fn finish(tx: &mut Transaction, job: &Job) -> Result<bool, DbError> {
+/// Deletes a finished job; returns `false` if the lease is lost and the result must not count.
+pub async fn finish_job(tx: &mut Transaction, job: &Job) -> Result<bool, DbError> {
     let done = sqlx::query("DELETE FROM jobs WHERE receipt_id = $1 AND lease = $2")
         .bind(job.receipt_id.to_string())
         .bind(&job.lease)
@@ -165,7 +183,7 @@ pub async fn finish(tx: &mut Transaction, job: &Job) -> Result<bool, DbError> {
     Ok(done.rows_affected() == 1)
 }
 
-async fn is_ours(tx: &mut Transaction, job: &Job) -> Result<bool, DbError> {
+async fn holds_lease(tx: &mut Transaction, job: &Job) -> Result<bool, DbError> {
     sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM jobs WHERE receipt_id = $1 AND lease = $2)")
         .bind(job.receipt_id.to_string())
         .bind(&job.lease)

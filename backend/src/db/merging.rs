@@ -1,30 +1,34 @@
-//! What was merged, and how it is taken apart: sources in the trash that name the receipt of their pages, and that receipt,
-//! which names them.
+//! Links between a merged receipt and its sources.
+//!
+//! The sources, which are in the trash, name the receipt with their pages, and that receipt names
+//! its sources.
 
 use shared::id::ReceiptId;
 
-use super::receipts::{StoredReceipt, json};
-use super::{Db, DbError, Moment, OWNER, Transaction, parsed, trash};
+use super::receipts::{StoredReceipt, to_json};
+use super::{Db, DbError, Moment, OWNER, Transaction, decode_column, trash};
 
 impl Db {
-    /// The receipt that holds the pages of this one, unless it is in the trash.
+    /// Returns the receipt with the pages of this one, unless it is in the trash.
     pub async fn merged_into(&self, source: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
         let statement = "SELECT merged_into FROM receipts WHERE owner = $1 AND id = $2";
         let query = sqlx::query_scalar(statement)
             .bind(OWNER)
             .bind(source.to_string());
         let id: Option<Option<String>> = query.fetch_optional(&self.pool).await?;
-        match parsed(id.flatten().map(|id| id.parse()).transpose(), "merged_into")? {
+        match decode_column(id.flatten().map(|id| id.parse()).transpose(), "merged_into")? {
             Some(id) => self.receipt(id).await,
             None => Ok(None),
         }
     }
 }
 
-/// Moves the sources to the trash, and has them and the merged receipt know each other. One that was made of other
-/// receipts, and holds these pages all the same, goes on knowing those; one that a source was merged into before knows its
-/// sources no longer, and where a source was removed for good meanwhile the new one does not know them either.
-pub async fn keep(
+/// Moves the sources to the trash and links them with the merged receipt.
+///
+/// A merged receipt that has these pages but was made of other receipts keeps its own sources. A
+/// receipt into which a source was merged earlier loses its sources. If a source was purged
+/// meanwhile, the merged receipt gets no sources.
+pub async fn link_sources(
     tx: &mut Transaction,
     merged: ReceiptId,
     sources: &[ReceiptId],
@@ -32,7 +36,9 @@ pub async fn keep(
 ) -> Result<(), DbError> {
     let mut are_all = true;
     for source in sources {
-        forget_earlier(tx, *source, merged).await?;
+        // An earlier merge of this source can no longer be undone.
+        unlink_earlier_merge(tx, *source, merged).await?;
+        // A source that is in the trash already keeps its time of deletion.
         let moved = sqlx::query(
             "UPDATE receipts SET merged_into = $1, version = version + 1,
              deleted_uptime_ms = CASE WHEN deleted_at_ms IS NULL THEN $2 ELSE deleted_uptime_ms END,
@@ -45,14 +51,16 @@ pub async fn keep(
         .bind(source.to_string())
         .execute(&mut **tx)
         .await?;
+        // A source that was purged meanwhile updates no row.
         are_all &= moved.rows_affected() == 1;
     }
     if are_all {
+        // Set only if there are none yet.
         sqlx::query(
             "UPDATE receipts SET merged_from = $1, version = version + 1
              WHERE owner = $2 AND id = $3 AND merged_from IN ('[]', $1)",
         )
-        .bind(json(&sources)?)
+        .bind(to_json(&sources)?)
         .bind(OWNER)
         .bind(merged.to_string())
         .execute(&mut **tx)
@@ -61,8 +69,9 @@ pub async fn keep(
     Ok(())
 }
 
-/// Another receipt than this one that the source was merged into cannot be taken apart any more.
-async fn forget_earlier(
+/// Removes the sources of another receipt into which this source was merged earlier: it can no
+/// longer be unmerged.
+async fn unlink_earlier_merge(
     tx: &mut Transaction,
     source: ReceiptId,
     merged: ReceiptId,
@@ -79,27 +88,28 @@ async fn forget_earlier(
     Ok(())
 }
 
-/// Brings the sources back and moves the merged receipt to the trash. Those that became part of another one since they were
-/// asked for stay where they are. `false` when the merged receipt is not there, or in the trash already: then nothing changes.
-pub async fn separate(
+/// Restores the sources and moves the merged receipt to the trash. Sources that became part of
+/// another receipt meanwhile stay. Returns `false`, without changes, if the merged receipt is
+/// missing or in the trash already.
+pub async fn unmerge_receipt(
     tx: &mut Transaction,
     merged: ReceiptId,
     sources: &[ReceiptId],
     moment: Moment,
 ) -> Result<bool, DbError> {
-    if !trash::discard(tx, merged, moment).await? {
+    if !trash::move_to_trash(tx, merged, moment).await? {
         return Ok(false);
     }
     for source in sources {
         if is_part_of(tx, *source, merged).await? {
-            trash::restore(tx, *source, moment.now_ms).await?;
+            trash::restore_receipt(tx, *source, moment.now_ms).await?;
         }
     }
     Ok(true)
 }
 
-/// A source is removed for good: the receipt it was merged into cannot be taken apart any more.
-pub(super) async fn forget_sources(tx: &mut Transaction, merged: &str) -> Result<(), DbError> {
+/// Removes the sources of a merged receipt, one of which was purged: it can no longer be unmerged.
+pub(super) async fn unlink_sources(tx: &mut Transaction, merged: &str) -> Result<(), DbError> {
     let statement = "UPDATE receipts SET merged_from = '[]', version = version + 1 WHERE owner = $1 AND id = $2";
     sqlx::query(statement)
         .bind(OWNER)

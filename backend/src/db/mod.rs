@@ -1,29 +1,29 @@
-//! The database: one file per table, all SQL of the program, nothing but SQL.
+//! Database access: all SQL of the program, one file per table.
 //!
-//! SQLite lies inside the binary. The statements are plain enough for Postgres too: `$1` markers, text
-//! ids, whole numbers. What must happen together takes a [`Transaction`]; none stays open while anything
-//! slow runs.
+//! SQLite is part of the binary. Statements are kept compatible with Postgres: `$1` markers, text
+//! ids, integers. Changes that belong together take a [`Transaction`]; none stays open during slow
+//! work.
 
-mod checking;
 pub mod claims;
 pub mod cursor;
 pub mod derived;
 pub mod downloads;
 pub mod engine_calls;
-mod faults;
-pub mod folded;
+mod error_kinds;
 mod full_text;
 pub mod idempotency;
+mod integrity;
 pub mod jobs;
 pub mod merging;
+pub mod normalized;
 pub mod profile;
 pub mod reader_failures;
 pub mod receipt_edits;
 pub mod receipt_list;
-mod receipt_standing;
+mod receipt_status;
 pub mod receipt_words;
 pub mod receipts;
-pub mod rule_uses;
+pub mod rule_applications;
 pub mod rules;
 pub mod selection;
 pub mod sums;
@@ -40,54 +40,56 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, Row, Sqlite, SqliteConnection, SqlitePool};
 use tracing::warn;
 
-pub use faults::{is_busy, is_full};
+pub use error_kinds::{is_busy, is_full};
 pub use uptime::Moment;
 use uptime::Uptime;
 
-/// What goes wrong in the database, for logs.
+/// Error of the database.
 pub type DbError = sqlx::Error;
-/// Several statements that happen together or not at all.
+/// Statements that take effect together or not at all.
 pub type Transaction = sqlx::Transaction<'static, Sqlite>;
 
 /// The name of the database file in a data folder.
 pub const DATABASE: &str = "receipts.sqlite";
-/// The owner of every row until there are accounts.
+/// Owner of every row until there are accounts.
 pub const OWNER: &str = "owner";
 
-/// A handle to the database; clones share its connections.
+/// Cheaply cloned handle to the database.
 #[derive(Clone)]
 pub struct Db {
-    /// Connections that read.
+    /// Connections for reading.
     pool: SqlitePool,
-    /// The one that writes: SQLite takes one writer at a time, and waiting in line for it beats asking again.
+    /// The connection for writing. SQLite has one writer at a time, and queueing for it beats
+    /// retrying.
     writer: SqlitePool,
     uptime: Uptime,
 }
 
-/// How sure a commit must be.
+/// Durability of a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Commit {
-    /// On the disk, also when the power is cut.
+pub enum CommitLevel {
+    /// On the disk: survives a power cut.
     OnDisk,
-    /// With the system, which writes it in its own time: safe from a killed server, not from a power cut.
-    WithSystem,
+    /// In the page cache: survives a crash of the server, but not a power cut.
+    Buffered,
 }
 
 impl Db {
-    /// Opens the database file, makes it if need be, and brings it up to date.
-    pub async fn open(file: &Path, commit: Commit) -> anyhow::Result<Self> {
+    /// Opens the database file, creates it if need be, and runs migrations.
+    pub async fn open(file: &Path, commit: CommitLevel) -> anyhow::Result<Self> {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(match commit {
-                Commit::OnDisk => SqliteSynchronous::Full,
-                Commit::WithSystem => SqliteSynchronous::Normal,
+                CommitLevel::OnDisk => SqliteSynchronous::Full,
+                CommitLevel::Buffered => SqliteSynchronous::Normal,
             })
             .foreign_keys(true)
-            // What is deleted is overwritten.
+            // Deleted content is overwritten.
             .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(10));
+        // One connection serialises all writers.
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .test_before_acquire(false)
@@ -97,31 +99,34 @@ impl Db {
         sqlx::migrate!()
             .run(&writer)
             .await
-            .map_err(migration_failed)?;
+            .map_err(explain_migration_error)?;
+        // Readers see the last commit and never wait for the writer (WAL).
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
             .test_before_acquire(false)
             .connect_with(options)
             .await?;
-        full_text::create(&mut *writer.acquire().await?).await?;
-        let uptime = Uptime::after(uptime::kept(&pool).await?);
+        // The index is specific to SQLite and not part of the migrations.
+        full_text::create_index(&mut *writer.acquire().await?).await?;
+        let uptime = Uptime::resume_after(uptime::load_uptime(&pool).await?);
         let db = Self {
             pool,
             writer,
             uptime,
         };
-        db.catch_up().await?;
+        // Receipts of an older derivation version are refreshed before anything is served.
+        db.refresh_stale().await?;
         Ok(db)
     }
 
-    /// Begins a transaction that writes. It takes the write lock at once: one that read first and wrote
-    /// later could not wait for the lock, SQLite would refuse it.
+    /// Begins a write transaction and takes the write lock at once: a transaction that reads first
+    /// could not wait for the lock later, since SQLite refuses to upgrade it.
     pub async fn begin(&self) -> Result<Transaction, DbError> {
         self.writer.begin_with("BEGIN IMMEDIATE").await
     }
 
-    /// Empties the write-ahead log, which holds earlier states of what was deleted; `false` when somebody was reading all the
-    /// time, so that it could not be done.
+    /// Empties the write-ahead log, which contains earlier states of deleted content; returns
+    /// `false` if readers prevented it.
     pub async fn truncate_log(&self) -> Result<bool, DbError> {
         let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&self.writer)
@@ -129,18 +134,18 @@ impl Db {
         Ok(row.try_get::<i64, _>(0)? == 0)
     }
 
-    /// Closes the database; what is written stays.
+    /// Closes the database.
     pub async fn close(&self) {
         self.pool.close().await;
         self.writer.close().await;
     }
 }
 
-/// Whether a connection can be used again. When the disk is full SQLite may end a transaction by itself; the rollback that
-/// follows fails, and the connection believes for ever that it is inside of one. Such a connection is closed, and the next
-/// request opens another.
+/// Returns whether a connection can be used again. On a full disk SQLite may end a transaction by
+/// itself; the rollback that follows fails, and the connection counts as inside a transaction for
+/// ever. Such a connection is closed, and the next request opens another one.
 async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, DbError> {
-    // Answered only after the rollback that may still be waiting.
+    // Waits for a rollback that may still be pending.
     connection.ping().await?;
     let is_usable = !connection.is_in_transaction();
     if !is_usable {
@@ -149,8 +154,8 @@ async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, DbError> {
     Ok(is_usable)
 }
 
-/// What an administrator can do about a database that cannot be brought up to date.
-fn migration_failed(error: MigrateError) -> anyhow::Error {
+/// Describes a failed migration, with a remedy for the administrator.
+fn explain_migration_error(error: MigrateError) -> anyhow::Error {
     let program = concat!("receipt-scanner ", env!("CARGO_PKG_VERSION"));
     let sentence = match &error {
         MigrateError::VersionMissing(version) => format!(
@@ -170,18 +175,18 @@ fn migration_failed(error: MigrateError) -> anyhow::Error {
     anyhow::Error::msg(sentence)
 }
 
-/// A count or size as the database keeps it. No file has 2^63 bytes.
+/// Converts a count or size for the database. No file has 2^63 bytes.
 fn to_i64(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A count or size from the database, where none is negative.
+/// Converts a count or size from the database, where none is negative.
 fn to_u64(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-/// A text column that should hold a value of ours.
-fn parsed<T, E>(result: Result<T, E>, column: &str) -> Result<T, DbError>
+/// Converts a parsing error of a column into a database error.
+fn decode_column<T, E>(result: Result<T, E>, column: &str) -> Result<T, DbError>
 where
     E: std::fmt::Debug,
 {
@@ -190,11 +195,11 @@ where
 
 #[cfg(test)]
 mod tests {
-    use shared::filter::{Filter, Sort};
+    use shared::filter::{Filter, SortOrder};
 
     use super::*;
 
-    /// A database as it was before receipts could be found.
+    /// Creates a database of a version without search.
     async fn of_old(file: &Path) {
         let options = SqliteConnectOptions::new()
             .filename(file)
@@ -251,10 +256,10 @@ mod tests {
             ("UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 3", "another build"),
             ("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 3", "stopped halfway"),
         ] {
-            let db = Db::open(&file, Commit::WithSystem).await.unwrap();
+            let db = Db::open(&file, CommitLevel::Buffered).await.unwrap();
             sqlx::query(change).execute(&db.writer).await.unwrap();
             db.close().await;
-            let Err(error) = Db::open(&file, Commit::WithSystem).await else {
+            let Err(error) = Db::open(&file, CommitLevel::Buffered).await else {
                 panic!("it was opened: {change}")
             };
             assert!(format!("{error:#}").contains(sentence), "{error:#}");
@@ -268,22 +273,25 @@ mod tests {
         let file = folder.path().join(DATABASE);
         of_old(&file).await;
         for _ in 0..2 {
-            let db = Db::open(&file, Commit::WithSystem).await.unwrap();
+            let db = Db::open(&file, CommitLevel::Buffered).await.unwrap();
             for (typed, found) in [("cafe lunch", 1), ("damaged", 0)] {
                 let filter = Filter {
                     text: Some(typed.to_owned()),
                     ..Filter::default()
                 };
-                let selection = db.select(filter, Vec::new()).await.unwrap();
+                let selection = db.select_receipts(filter, Vec::new()).await.unwrap();
                 let page = db
-                    .receipt_rows(&selection, Sort::default(), None, 9)
+                    .receipt_rows(&selection, SortOrder::default(), None, 9)
                     .await
                     .unwrap();
                 assert_eq!(page.receipts.len(), found, "{typed}");
             }
-            let all = db.select(Filter::default(), Vec::new()).await.unwrap();
+            let all = db
+                .select_receipts(Filter::default(), Vec::new())
+                .await
+                .unwrap();
             let rows = db
-                .receipt_rows(&all, Sort::default(), None, 9)
+                .receipt_rows(&all, SortOrder::default(), None, 9)
                 .await
                 .unwrap()
                 .receipts;
@@ -297,7 +305,7 @@ mod tests {
         }
     }
 
-    /// Lets the database grow by `pages` pages at the most, until its writer is replaced.
+    /// Lets the database grow by at most `pages` pages, until its writer is replaced.
     async fn limit(db: &Db, pages: i64) {
         let mut writer = db.writer.acquire().await.unwrap();
         let used: i64 = sqlx::query_scalar("PRAGMA page_count")
@@ -319,7 +327,7 @@ mod tests {
     #[tokio::test]
     async fn the_writer_outlives_a_full_disk() {
         let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&folder.path().join(DATABASE), Commit::WithSystem)
+        let db = Db::open(&folder.path().join(DATABASE), CommitLevel::Buffered)
             .await
             .unwrap();
         for round in 0..3 {
@@ -340,7 +348,7 @@ mod tests {
     async fn a_locked_database_is_busy() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(DATABASE);
-        let db = Db::open(&file, Commit::WithSystem).await.unwrap();
+        let db = Db::open(&file, CommitLevel::Buffered).await.unwrap();
         let impatient = SqliteConnectOptions::new()
             .filename(&file)
             .busy_timeout(Duration::ZERO);

@@ -1,24 +1,24 @@
-//! Profiles: which picture a person has. The picture itself is a blob, named by the version here.
+//! Profiles: version of the profile picture, which names its blobs.
 
 use sqlx::SqliteExecutor;
 use uuid::Uuid;
 
-use super::{Db, DbError, OWNER, Transaction, parsed};
+use super::{Db, DbError, OWNER, Transaction, decode_column};
 
 impl Db {
-    /// The version of the profile picture, if there is one.
+    /// Returns the version of the profile picture, if there is one.
     pub async fn profile_picture(&self) -> Result<Option<Uuid>, DbError> {
-        version(&self.pool).await
+        query_version(&self.pool).await
     }
 }
 
-/// Sets the version of the profile picture, or that there is none, and gives the one before.
+/// Sets or clears the version of the profile picture, and returns the previous one.
 pub async fn set_picture(
     tx: &mut Transaction,
     picture: Option<Uuid>,
     now_ms: i64,
 ) -> Result<Option<Uuid>, DbError> {
-    let before = version(&mut **tx).await?;
+    let before = query_version(&mut **tx).await?;
     sqlx::query(
         "INSERT INTO profiles (owner, picture, updated_at_ms) VALUES ($1, $2, $3)
          ON CONFLICT (owner) DO UPDATE SET picture = $2, updated_at_ms = $3",
@@ -31,13 +31,13 @@ pub async fn set_picture(
     Ok(before)
 }
 
-async fn version(database: impl SqliteExecutor<'_>) -> Result<Option<Uuid>, DbError> {
+async fn query_version(database: impl SqliteExecutor<'_>) -> Result<Option<Uuid>, DbError> {
     let picture: Option<String> =
         sqlx::query_scalar("SELECT picture FROM profiles WHERE owner = $1 AND picture IS NOT NULL")
             .bind(OWNER)
             .fetch_optional(database)
             .await?;
-    parsed(
+    decode_column(
         picture.map(|version| version.parse()).transpose(),
         "picture",
     )

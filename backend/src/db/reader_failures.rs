@@ -1,4 +1,4 @@
-//! How often a reader process failed on the file of a receipt, per version of the program.
+//! Failures of reader processes per receipt and program version.
 
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
@@ -9,14 +9,14 @@ use super::{Db, DbError};
 /// Failures of reader processes on one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReaderFailures {
-    /// How many there were.
+    /// Number of failures.
     pub count: u32,
-    /// The problem of the last one.
+    /// Problem of the last one.
     pub problem: ProblemCode,
 }
 
 impl Db {
-    /// The failures with this version of the program; `None` when there were none.
+    /// Returns the failures with this program version; `None` if there were none.
     pub async fn reader_failures(
         &self,
         id: ReceiptId,
@@ -35,14 +35,14 @@ impl Db {
         }))
     }
 
-    /// Counts a failure with this version of the program.
+    /// Counts a failure with this program version.
     pub async fn add_reader_failure(
         &self,
         id: ReceiptId,
         problem: ProblemCode,
         version: &str,
     ) -> Result<(), DbError> {
-        // A receipt that was removed meanwhile counts nothing.
+        // A receipt purged meanwhile adds no row. Failures of another version are replaced.
         sqlx::query(
             "INSERT INTO reader_failures (receipt_id, version, count, problem)
              SELECT id, $2, 1, $3 FROM receipts WHERE id = $1

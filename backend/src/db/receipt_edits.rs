@@ -1,14 +1,16 @@
-//! Edits of receipts within a write transaction: what is read here cannot change before the edit is written.
+//! Edits of receipts in a write transaction.
+//!
+//! The stored state that is read here cannot change before the edit is written.
 
-use shared::api::Filing;
+use shared::api::Annotations;
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 
-use super::receipts::{StoredReceipt, WHOLE, json};
+use super::receipts::{StoredReceipt, WHOLE, to_json};
 use super::{DbError, OWNER, Transaction, derived, to_u64};
 
-/// A receipt outside the trash as it is now.
-pub async fn current(
+/// Returns the present state of a receipt outside the trash.
+pub async fn load_current(
     tx: &mut Transaction,
     id: ReceiptId,
 ) -> Result<Option<StoredReceipt>, DbError> {
@@ -20,8 +22,8 @@ pub async fn current(
         .await
 }
 
-/// A receipt as it is now, whether or not it is in the trash.
-pub async fn current_anywhere(
+/// Returns the present state of a receipt, in the trash or not.
+pub async fn load_including_trash(
     tx: &mut Transaction,
     id: ReceiptId,
 ) -> Result<Option<StoredReceipt>, DbError> {
@@ -32,8 +34,8 @@ pub async fn current_anywhere(
         .await
 }
 
-/// The version of a receipt, whether or not it is in the trash; `None` when there is none.
-pub async fn version(tx: &mut Transaction, id: ReceiptId) -> Result<Option<u64>, DbError> {
+/// Returns the version of a receipt, in the trash or not; `None` if there is none.
+pub async fn load_version(tx: &mut Transaction, id: ReceiptId) -> Result<Option<u64>, DbError> {
     let query = sqlx::query_scalar("SELECT version FROM receipts WHERE owner = $1 AND id = $2");
     let version: Option<i64> = query
         .bind(OWNER)
@@ -43,11 +45,11 @@ pub async fn version(tx: &mut Transaction, id: ReceiptId) -> Result<Option<u64>,
     Ok(version.map(to_u64))
 }
 
-/// Replaces what a person said of a receipt besides its fields.
-pub async fn set_filing(
+/// Replaces the annotations of a receipt.
+pub async fn set_annotations(
     tx: &mut Transaction,
     id: ReceiptId,
-    filing: &Filing,
+    filing: &Annotations,
     now_ms: i64,
 ) -> Result<(), DbError> {
     sqlx::query(
@@ -56,16 +58,16 @@ pub async fn set_filing(
     )
     .bind(&filing.note)
     .bind(&filing.category)
-    .bind(json(&filing.tags)?)
-    .bind(json(&filing.refused)?)
+    .bind(to_json(&filing.tags)?)
+    .bind(to_json(&filing.refused)?)
     .bind(now_ms)
     .bind(id.to_string())
     .execute(&mut **tx)
     .await?;
-    derived::refresh(tx, id).await
+    derived::refresh_receipt(tx, id).await
 }
 
-/// Replaces what a person entered for the fields of a receipt.
+/// Replaces the corrections of a receipt.
 pub async fn set_corrections(
     tx: &mut Transaction,
     id: ReceiptId,
@@ -73,10 +75,10 @@ pub async fn set_corrections(
     now_ms: i64,
 ) -> Result<(), DbError> {
     sqlx::query("UPDATE receipts SET corrections = $1, updated_at_ms = $2 WHERE id = $3")
-        .bind(json(corrections)?)
+        .bind(to_json(corrections)?)
         .bind(now_ms)
         .bind(id.to_string())
         .execute(&mut **tx)
         .await?;
-    derived::refresh(tx, id).await
+    derived::refresh_receipt(tx, id).await
 }

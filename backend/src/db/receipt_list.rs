@@ -1,25 +1,27 @@
-//! Receipts page by page, in any order, from a place that is named by a [`Cursor`]: no page costs more than the first.
+//! Paged receipts in any order.
+//!
+//! A page begins at a [`Cursor`], so that no page costs more than the first.
 
 use shared::api::ReceiptRow;
-use shared::filter::{Sort, SortKey};
+use shared::filter::{SortKey, SortOrder};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite};
 
-use super::cursor::{Cursor, Value, is_nullable};
-use super::receipts::{StoredReceipt, list_row};
-use super::selection::{Selection, Use};
-use super::{Db, DbError, parsed};
+use super::cursor::{Cursor, SortValue, is_nullable};
+use super::receipts::{StoredReceipt, list_row_from};
+use super::selection::{QueryGoal, Selection};
+use super::{Db, DbError, decode_column};
 
-/// What the list shows of a receipt, and what it is sorted by.
-const COLUMNS: &str = "id, number, status, problem, merchant, merchant_key, date, total_minor, total_scaled, currency,
+/// Columns of the list, and those by which it is sorted.
+const LIST_COLUMNS: &str = "id, number, status, problem, merchant, merchant_key, date, total_minor, total_scaled, currency,
     confidence, verified, adds_up, category, tags, note IS NOT NULL AS has_note, pages, file_name, file_kind, size_bytes,
     sha256, created_at_ms, updated_at_ms";
-/// The same with everything else of it.
-const WHOLE: &str = "receipts.*, note IS NOT NULL AS has_note, reading";
+/// Columns of complete receipts.
+const COMPLETE_COLUMNS: &str = "receipts.*, note IS NOT NULL AS has_note, reading";
 
-/// Receipts, and where the next page begins if there is one.
+/// A page of receipts, and the beginning of the next one if there is one.
 #[derive(Debug)]
-pub struct Paged<T> {
+pub struct ReceiptPage<T> {
     /// The receipts.
     pub receipts: Vec<T>,
     /// The end of this page.
@@ -27,68 +29,75 @@ pub struct Paged<T> {
 }
 
 impl Db {
-    /// A page of rows for the list, with the places where the words of a search were found.
+    /// Returns a page of rows for the list, with the matches of a search.
     pub async fn receipt_rows(
         &self,
         selection: &Selection,
-        sort: Sort,
+        sort: SortOrder,
         after: Option<&Cursor>,
         limit: u32,
-    ) -> Result<Paged<ReceiptRow>, DbError> {
+    ) -> Result<ReceiptPage<ReceiptRow>, DbError> {
         let (rows, next) = self
-            .page("receipts", COLUMNS, selection, (sort, after, limit))
+            .select_page("receipts", LIST_COLUMNS, selection, (sort, after, limit))
             .await?;
-        let mut receipts = rows.iter().map(list_row).collect::<Result<Vec<_>, _>>()?;
+        let mut receipts = rows
+            .iter()
+            .map(list_row_from)
+            .collect::<Result<Vec<_>, _>>()?;
+        // Matches are looked up for the rows of this page only.
         if let Some(search) = selection.search() {
             let numbers = rows
                 .iter()
                 .map(|row| row.try_get("number"))
                 .collect::<Result<Vec<i64>, _>>()?;
-            let mut hits = self.hits(search, &numbers).await?;
+            let mut hits = self.find_hits(search, &numbers).await?;
             for (receipt, number) in receipts.iter_mut().zip(numbers) {
                 receipt.hit = hits.remove(&number);
             }
         }
-        Ok(Paged { receipts, next })
+        Ok(ReceiptPage { receipts, next })
     }
 
-    /// A page of receipts with everything known of them.
-    pub async fn receipts(
+    /// Returns a page of complete receipts.
+    pub async fn complete_receipts(
         &self,
         selection: &Selection,
-        sort: Sort,
+        sort: SortOrder,
         after: Option<&Cursor>,
         limit: u32,
-    ) -> Result<Paged<StoredReceipt>, DbError> {
+    ) -> Result<ReceiptPage<StoredReceipt>, DbError> {
         let tables = "receipts JOIN receipt_readings ON receipt_id = id";
         let (rows, next) = self
-            .page(tables, WHOLE, selection, (sort, after, limit))
+            .select_page(tables, COMPLETE_COLUMNS, selection, (sort, after, limit))
             .await?;
         let receipts = rows
             .iter()
             .map(StoredReceipt::from_row)
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Paged { receipts, next })
+        Ok(ReceiptPage { receipts, next })
     }
 
-    async fn page(
+    async fn select_page(
         &self,
         tables: &str,
         columns: &str,
         selection: &Selection,
-        (sort, after, limit): (Sort, Option<&Cursor>, u32),
+        (sort, after, limit): (SortOrder, Option<&Cursor>, u32),
     ) -> Result<(Vec<SqliteRow>, Option<Cursor>), DbError> {
         let limit = limit as usize;
         let mut rows = Vec::new();
-        // First those that have what is sorted by, then those that lack it: two queries, so that each walks an index.
+        // Receipts with the sort value come first, then those without: two queries, each of which
+        // walks an index.
         for lacking in [false, true] {
+            // A cursor without a value is behind all receipts with one.
             let is_behind = !lacking && after.is_some_and(|after| after.value.is_none());
             if is_behind || lacking && !is_nullable(sort.key) || rows.len() > limit {
                 continue;
             }
             let mut query = QueryBuilder::new(format!("SELECT {columns} FROM {tables}"));
-            selection.push(&mut query, Use::First);
-            push_place(&mut query, sort, after, lacking);
+            selection.push_conditions(&mut query, QueryGoal::First);
+            push_position(&mut query, sort, after, lacking);
+            // One row more than asked for tells whether there is a next page.
             query
                 .push(" LIMIT ")
                 .push_bind(i64::try_from(limit + 1 - rows.len()).unwrap_or(i64::MAX));
@@ -96,21 +105,28 @@ impl Db {
         }
         let has_more = rows.len() > limit;
         rows.truncate(limit);
+        // The next page begins behind the last row.
         let last = rows.last().filter(|_| has_more);
-        let next = last.map(|row| cursor_at(row, sort)).transpose()?;
+        let next = last.map(|row| cursor_from_row(row, sort)).transpose()?;
         Ok((rows, next))
     }
 }
 
 /// Pushes the condition of being behind the cursor, and the order.
-fn push_place(query: &mut QueryBuilder<Sqlite>, sort: Sort, after: Option<&Cursor>, lacking: bool) {
-    let column = column_of(sort.key);
+fn push_position(
+    query: &mut QueryBuilder<Sqlite>,
+    sort: SortOrder,
+    after: Option<&Cursor>,
+    lacking: bool,
+) {
+    let column = sort_column(sort.key);
     let (beyond, order) = if sort.descending {
         ("<", "DESC")
     } else {
         (">", "ASC")
     };
     if lacking {
+        // Rows without the sort value are ordered by their ids.
         query.push(format!(" AND {column} IS NULL"));
         if let Some(Cursor {
             value: None, id, ..
@@ -132,18 +148,19 @@ fn push_place(query: &mut QueryBuilder<Sqlite>, sort: Sort, after: Option<&Curso
         ..
     }) = after
     {
+        // The id decides between equal values.
         query.push(format!(" AND ({column}, id) {beyond} ("));
         match value {
-            Value::Whole(whole) => query.push_bind(*whole),
-            Value::Text(text) => query.push_bind(text.clone()),
-            Value::Share(share) => query.push_bind(*share),
+            SortValue::Integer(whole) => query.push_bind(*whole),
+            SortValue::Text(text) => query.push_bind(text.clone()),
+            SortValue::Float(share) => query.push_bind(*share),
         };
         query.push(", ").push_bind(id.to_string()).push(")");
     }
     query.push(format!(" ORDER BY {column} {order}, id {order}"));
 }
 
-fn column_of(key: SortKey) -> &'static str {
+fn sort_column(key: SortKey) -> &'static str {
     match key {
         SortKey::Created => "created_at_ms",
         SortKey::Date => "date",
@@ -153,16 +170,20 @@ fn column_of(key: SortKey) -> &'static str {
     }
 }
 
-fn cursor_at(row: &SqliteRow, sort: Sort) -> Result<Cursor, DbError> {
-    let column = column_of(sort.key);
+fn cursor_from_row(row: &SqliteRow, sort: SortOrder) -> Result<Cursor, DbError> {
+    let column = sort_column(sort.key);
     let value = match sort.key {
-        SortKey::Created | SortKey::Total => row.try_get::<Option<_>, _>(column)?.map(Value::Whole),
-        SortKey::Date | SortKey::Merchant => row.try_get::<Option<_>, _>(column)?.map(Value::Text),
-        SortKey::Confidence => row.try_get::<Option<_>, _>(column)?.map(Value::Share),
+        SortKey::Created | SortKey::Total => {
+            row.try_get::<Option<_>, _>(column)?.map(SortValue::Integer)
+        }
+        SortKey::Date | SortKey::Merchant => {
+            row.try_get::<Option<_>, _>(column)?.map(SortValue::Text)
+        }
+        SortKey::Confidence => row.try_get::<Option<_>, _>(column)?.map(SortValue::Float),
     };
     Ok(Cursor {
         sort,
         value,
-        id: parsed(row.try_get::<String, _>("id")?.parse(), "id")?,
+        id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
     })
 }

@@ -1,19 +1,19 @@
-//! The text of receipts with its places, and the papers that lie beside the one that was read.
+//! Recognised text of receipts with positions, and other papers on their pages.
 
 use reader::page::Page;
 use shared::id::ReceiptId;
 use sqlx::{FromRow, Row, SqliteExecutor};
 
-use super::receipts::{StoredReceipt, from_json, json};
+use super::receipts::{StoredReceipt, from_json, to_json};
 use super::{Db, DbError, OWNER, Transaction};
 
 impl Db {
-    /// The text of the pages; `None` when there is no such receipt.
+    /// Returns the text of the pages; `None` if there is no such receipt.
     pub async fn receipt_words(&self, id: ReceiptId) -> Result<Option<Vec<Page>>, DbError> {
-        find(&self.pool, id).await
+        query_words(&self.pool, id).await
     }
 
-    /// A receipt outside the trash and the text of its pages, both of the same version.
+    /// Returns a receipt outside the trash and the text of its pages, both of the same version.
     pub async fn receipt_with_words(
         &self,
         id: ReceiptId,
@@ -31,21 +31,23 @@ impl Db {
     }
 }
 
-/// Forgets the papers beside the ones that were read, unless the pages are others by now; `true` when it did.
+/// Removes the papers beside those that were read, unless the pages have changed; returns whether
+/// it did.
 pub async fn forget_other_papers(
     tx: &mut Transaction,
     id: ReceiptId,
     pages: &[Page],
     now_ms: i64,
 ) -> Result<bool, DbError> {
-    let Some(mut now) = find(&mut **tx, id).await?.filter(|now| now == pages) else {
+    // A reading may have replaced the pages meanwhile.
+    let Some(mut now) = query_words(&mut **tx, id).await?.filter(|now| now == pages) else {
         return Ok(false);
     };
     for page in &mut now {
         page.papers.truncate(1);
     }
     sqlx::query("UPDATE receipt_readings SET words = $1 WHERE receipt_id = $2")
-        .bind(json(&now)?)
+        .bind(to_json(&now)?)
         .bind(id.to_string())
         .execute(&mut **tx)
         .await?;
@@ -57,7 +59,7 @@ pub async fn forget_other_papers(
     Ok(true)
 }
 
-async fn find<'c>(
+async fn query_words<'c>(
     executor: impl SqliteExecutor<'c>,
     id: ReceiptId,
 ) -> Result<Option<Vec<Page>>, DbError> {

@@ -1,67 +1,70 @@
-//! Receipts: what came, what was read, and what a person made of it. What follows from these is in [`derived`].
+//! Receipts: file, reading, corrections and annotations. Columns that follow from these are in
+//! [`derived`].
 
 use reader::page::Page;
 use serde::de::DeserializeOwned;
-use shared::api::{FileInfo, Filing, PageSize, ReceiptRow, Status};
+use shared::api::{Annotations, FileInfo, PageSize, ReceiptRow, ReceiptStatus};
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::money::{Currency, Money};
 use shared::problem::ProblemCode;
-use shared::provenance::{Sent, Tried};
+use shared::provenance::{FailedAttempt, SentBytes};
 use shared::receipt::Receipt;
-use shared::rules::RuleUse;
+use shared::rules::RuleApplication;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row, SqliteConnection};
 
-use super::receipt_standing::{sent_before, status_of, status_text, with_sent};
-use super::uploads::kind_of;
-use super::{Db, DbError, OWNER, Transaction, derived, parsed, rule_uses, to_i64, to_u64};
+use super::receipt_status::{load_sent, merge_sent, parse_status, status_text};
+use super::uploads::kind_from_extension;
+use super::{
+    Db, DbError, OWNER, Transaction, decode_column, derived, rule_applications, to_i64, to_u64,
+};
 
-/// Selects one receipt with everything known of it.
+/// Query for one receipt with all stored values.
 pub(super) const WHOLE: &str =
     "SELECT receipts.*, note IS NOT NULL AS has_note, reading FROM receipts
     JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2";
 
-/// A receipt with everything known of it.
+/// A receipt with all stored values.
 #[derive(Debug, Clone)]
 pub struct StoredReceipt {
-    /// What the list shows.
+    /// Row of the list.
     pub row: ReceiptRow,
-    /// Goes up with every change.
+    /// Version, raised by every change.
     pub version: u64,
-    /// What the machine read, with what rules set laid over it.
+    /// The reading, with the outcome of rules applied.
     pub reading: Receipt,
-    /// What a person entered.
+    /// Corrections by the user.
     pub corrections: Corrections,
-    /// Which engine read it.
+    /// The engines that read it.
     pub engine: Option<String>,
     /// The engines whose reading does not count.
-    pub tried: Vec<Tried>,
-    /// What left the machine for it, ever.
-    pub sent: Vec<Sent>,
-    /// What a person said of it.
-    pub filing: Filing,
-    /// What rules set, the strongest first.
-    pub rules: Vec<RuleUse>,
+    pub tried: Vec<FailedAttempt>,
+    /// Data sent to other machines in all of its readings.
+    pub sent: Vec<SentBytes>,
+    /// Annotations by the user.
+    pub annotations: Annotations,
+    /// Applications of rules, the strongest first.
+    pub rules: Vec<RuleApplication>,
     /// The sizes of its upright pages.
     pub pages: Vec<PageSize>,
-    /// The receipts it was merged from, in the order of their pages, while all of them are kept.
+    /// The receipts it was merged from, in the order of their pages, while all of them exist.
     pub merged_from: Vec<ReceiptId>,
 }
 
-/// What came of reading a receipt.
+/// Result of a reading.
 #[derive(Debug, Clone)]
 pub struct ReadResult {
     /// Ready or failed.
-    pub status: Status,
-    /// Why it failed.
+    pub status: ReceiptStatus,
+    /// Reason why it failed.
     pub problem: Option<ProblemCode>,
-    /// Which engine read it.
+    /// The engines that read it.
     pub engine: Option<String>,
     /// The engines whose reading does not count.
-    pub tried: Vec<Tried>,
-    /// What left the machine for this reading.
-    pub sent: Vec<Sent>,
+    pub tried: Vec<FailedAttempt>,
+    /// Data sent to other machines in this reading.
+    pub sent: Vec<SentBytes>,
     /// The upright pages.
     pub pages: Vec<PageSize>,
     /// The text of the pages.
@@ -71,7 +74,7 @@ pub struct ReadResult {
 }
 
 impl Db {
-    /// One receipt that is not in the trash.
+    /// Returns a receipt outside the trash.
     pub async fn receipt(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
         let statement = sqlx::AssertSqlSafe(format!("{WHOLE} AND deleted_at_ms IS NULL"));
         sqlx::query_as(statement)
@@ -81,8 +84,11 @@ impl Db {
             .await
     }
 
-    /// One receipt, be it in the trash.
-    pub async fn receipt_anywhere(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
+    /// Returns a receipt, in the trash or not.
+    pub async fn receipt_including_trash(
+        &self,
+        id: ReceiptId,
+    ) -> Result<Option<StoredReceipt>, DbError> {
         sqlx::query_as(WHOLE)
             .bind(OWNER)
             .bind(id.to_string())
@@ -90,21 +96,27 @@ impl Db {
             .await
     }
 
-    /// The receipt that shows a file with this SHA-256, lower-case hex, as [`showing_file`].
-    pub async fn receipt_of_file(&self, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
-        showing_file(&mut *self.pool.acquire().await?, sha256).await
+    /// Returns the receipt that shows the file with this SHA-256, lower-case hex, as
+    /// [`visible_by_file`].
+    pub async fn visible_receipt_by_file(
+        &self,
+        sha256: &str,
+    ) -> Result<Option<ReceiptId>, DbError> {
+        visible_by_file(&mut *self.pool.acquire().await?, sha256).await
     }
 
-    /// The ids of all receipts, those in the trash included.
+    /// Returns the ids of all receipts, including the trash.
     pub async fn receipt_ids(&self) -> Result<Vec<ReceiptId>, DbError> {
         let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM receipts")
             .fetch_all(&self.pool)
             .await?;
-        ids.iter().map(|id| parsed(id.parse(), "id")).collect()
+        ids.iter()
+            .map(|id| decode_column(id.parse(), "id"))
+            .collect()
     }
 
-    /// There is neither a receipt nor an upload, nor what is left of a purged receipt.
-    pub async fn holds_nothing(&self) -> Result<bool, DbError> {
+    /// Returns whether there are no receipts, no uploads and no notes of purged receipts.
+    pub async fn is_empty(&self) -> Result<bool, DbError> {
         sqlx::query_scalar(
             "SELECT NOT EXISTS (SELECT 1 FROM receipts) AND NOT EXISTS (SELECT 1 FROM uploads)
              AND NOT EXISTS (SELECT 1 FROM purged_receipts)",
@@ -113,36 +125,43 @@ impl Db {
         .await
     }
 
-    /// The receipt that was made of the file with this SHA-256, wherever it is now, and the size of the file.
-    pub async fn receipt_made_of(&self, sha256: &str) -> Result<Option<(ReceiptId, u64)>, DbError> {
+    /// Returns the receipt made of the file with this SHA-256, in the trash or not, and the size of
+    /// the file.
+    pub async fn receipt_by_file(&self, sha256: &str) -> Result<Option<(ReceiptId, u64)>, DbError> {
         let statement = "SELECT id, size_bytes FROM receipts WHERE owner = $1 AND sha256 = $2";
         let query = sqlx::query(statement).bind(OWNER).bind(sha256);
         let Some(row) = query.fetch_optional(&self.pool).await? else {
             return Ok(None);
         };
-        let id = parsed(row.try_get::<String, _>("id")?.parse(), "id")?;
+        let id = decode_column(row.try_get::<String, _>("id")?.parse(), "id")?;
         Ok(Some((id, to_u64(row.try_get("size_bytes")?))))
     }
 }
 
-/// The receipt that shows a file with this SHA-256: the one made of it, or the one this was merged into, however often
-/// that was merged again. Where all of them lie in the trash it is the one made of the file; asked within a transaction.
-pub async fn of_file(tx: &mut Transaction, sha256: &str) -> Result<Option<ReceiptId>, DbError> {
-    if let Some(shown) = showing_file(&mut *tx, sha256).await? {
+/// Returns the receipt that shows the file with this SHA-256: the one made of it, or the one into
+/// which this was merged, over any number of merges. If all of them are in the trash, it is the one
+/// made of the file.
+pub async fn find_by_file(
+    tx: &mut Transaction,
+    sha256: &str,
+) -> Result<Option<ReceiptId>, DbError> {
+    if let Some(shown) = visible_by_file(&mut *tx, sha256).await? {
         return Ok(Some(shown));
     }
     let statement = "SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2";
     let query = sqlx::query_scalar(statement).bind(OWNER).bind(sha256);
     let id: Option<String> = query.fetch_optional(&mut **tx).await?;
-    parsed(id.map(|id| id.parse()).transpose(), "id")
+    decode_column(id.map(|id| id.parse()).transpose(), "id")
 }
 
-/// The receipt outside the trash that shows a file: where the one made of it lies in the trash, the one it was merged
-/// into, and so on. `None` where there is none: sent again, the file brings its receipt back.
-async fn showing_file(
+/// Returns the receipt outside the trash that shows a file: the one made of it or, if this is in
+/// the trash, the one into which it was merged, and so on. If there is none, sending the file again
+/// restores its receipt.
+async fn visible_by_file(
     connection: &mut SqliteConnection,
     sha256: &str,
 ) -> Result<Option<ReceiptId>, DbError> {
+    // `UNION` drops duplicates and so ends in a cycle, too.
     let id: Option<String> = sqlx::query_scalar(
         "WITH RECURSIVE chain(id, merged_into, deleted_at_ms) AS (
              SELECT id, merged_into, deleted_at_ms FROM receipts WHERE owner = $1 AND sha256 = $2
@@ -155,17 +174,18 @@ async fn showing_file(
     .bind(sha256)
     .fetch_optional(connection)
     .await?;
-    parsed(id.map(|id| id.parse()).transpose(), "id")
+    decode_column(id.map(|id| id.parse()).transpose(), "id")
 }
 
 /// Adds a receipt that waits to be read.
-pub async fn insert(
+pub async fn insert_receipt(
     tx: &mut Transaction,
     id: ReceiptId,
     file: &FileInfo,
-    filing: &Filing,
+    filing: &Annotations,
     now_ms: i64,
 ) -> Result<(), DbError> {
+    // `number` is the row of the receipt in the full-text index.
     sqlx::query(
         "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages, corrections,
          confidence, verified, created_at_ms, updated_at_ms, note, own_category, own_tags, captured_at_ms, number)
@@ -174,7 +194,7 @@ pub async fn insert(
     )
     .bind(id.to_string())
     .bind(OWNER)
-    .bind(status_text(Status::Waiting))
+    .bind(status_text(ReceiptStatus::Waiting))
     .bind(&file.name)
     .bind(file.kind.extension())
     .bind(to_i64(file.size_bytes))
@@ -182,7 +202,7 @@ pub async fn insert(
     .bind(now_ms)
     .bind(&filing.note)
     .bind(&filing.category)
-    .bind(json(&filing.tags)?)
+    .bind(to_json(&filing.tags)?)
     .bind(filing.captured_at_ms)
     .execute(&mut **tx)
     .await?;
@@ -192,20 +212,21 @@ pub async fn insert(
     .bind(id.to_string())
     .execute(&mut **tx)
     .await?;
-    derived::refresh(tx, id).await
+    derived::refresh_receipt(tx, id).await
 }
 
-/// Keeps what came of reading; what rules set and corrections stay on top of it.
+/// Stores the result of a reading. Rules are applied again, and corrections stay.
 pub async fn store_result(
     tx: &mut Transaction,
     id: ReceiptId,
     result: &ReadResult,
     now_ms: i64,
 ) -> Result<(), DbError> {
-    let Some(sent) = sent_before(tx, id).await? else {
+    // Purged during the reading: there is nothing to store.
+    let Some(sent) = load_sent(tx, id).await? else {
         return Ok(());
     };
-    let sent = with_sent(sent, &result.sent);
+    let sent = merge_sent(sent, &result.sent);
     sqlx::query(
         "UPDATE receipts SET status = $1, problem = $2, engine = $3, pages = $4, updated_at_ms = $5, tried = $6,
          sent = $7 WHERE id = $8",
@@ -213,35 +234,40 @@ pub async fn store_result(
     .bind(status_text(result.status))
     .bind(result.problem.map(ProblemCode::as_str))
     .bind(&result.engine)
-    .bind(json(&result.pages)?)
+    .bind(to_json(&result.pages)?)
     .bind(now_ms)
-    .bind(json(&result.tried)?)
-    .bind(json(&sent)?)
+    .bind(to_json(&result.tried)?)
+    .bind(to_json(&sent)?)
     .bind(id.to_string())
     .execute(&mut **tx)
     .await?;
     sqlx::query("UPDATE receipt_readings SET words = $1, reading = $2 WHERE receipt_id = $3")
-        .bind(json(&result.words)?)
-        .bind(json(&result.reading)?)
+        .bind(to_json(&result.words)?)
+        .bind(to_json(&result.reading)?)
         .bind(id.to_string())
         .execute(&mut **tx)
         .await?;
-    rule_uses::lay_all(tx, id, &rule_uses::folded(&result.words)).await?;
-    derived::refresh(tx, id).await
+    // Rules depend on the new text, derived columns on both.
+    rule_applications::apply_rules(tx, id, &rule_applications::normalize_pages(&result.words))
+        .await?;
+    derived::refresh_receipt(tx, id).await
 }
 
-pub(super) fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
+pub(super) fn list_row_from(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
     let problem: Option<String> = row.try_get("problem")?;
     let currency: Option<String> = row.try_get("currency")?;
     let currency: Option<Currency> =
-        parsed(currency.map(|code| code.parse()).transpose(), "currency")?;
+        decode_column(currency.map(|code| code.parse()).transpose(), "currency")?;
     let total: Option<i64> = row.try_get("total_minor")?;
     let pages: Vec<PageSize> = from_json(row.try_get("pages")?, "pages")?;
     let kind: &str = row.try_get("file_kind")?;
     Ok(ReceiptRow {
-        id: parsed(row.try_get::<String, _>("id")?.parse(), "id")?,
-        status: parsed(status_of(row.try_get("status")?).ok_or("unknown"), "status")?,
-        problem: parsed(problem.map(|code| code.parse()).transpose(), "problem")?,
+        id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
+        status: decode_column(
+            parse_status(row.try_get("status")?).ok_or("unknown"),
+            "status",
+        )?,
+        problem: decode_column(problem.map(|code| code.parse()).transpose(), "problem")?,
         merchant: row.try_get("merchant")?,
         date: row.try_get("date")?,
         total: total.map(|minor| Money::new(minor, currency)),
@@ -254,7 +280,7 @@ pub(super) fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
         has_picture: !pages.is_empty(),
         file: FileInfo {
             name: row.try_get("file_name")?,
-            kind: parsed(kind_of(kind).ok_or(kind), "file_kind")?,
+            kind: decode_column(kind_from_extension(kind).ok_or(kind), "file_kind")?,
             size_bytes: to_u64(row.try_get("size_bytes")?),
             sha256: row.try_get("sha256")?,
         },
@@ -264,9 +290,9 @@ pub(super) fn list_row(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
     })
 }
 
-/// What a person said, without the time.
-pub(super) fn filing_of(row: &SqliteRow) -> Result<Filing, DbError> {
-    Ok(Filing {
+/// Returns the annotations without the time of the photo.
+pub(super) fn annotations_from_row(row: &SqliteRow) -> Result<Annotations, DbError> {
+    Ok(Annotations {
         note: row.try_get("note")?,
         category: row.try_get("own_category")?,
         tags: from_json(row.try_get("own_tags")?, "own_tags")?,
@@ -278,19 +304,19 @@ pub(super) fn filing_of(row: &SqliteRow) -> Result<Filing, DbError> {
 impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
     fn from_row(row: &'r SqliteRow) -> Result<Self, DbError> {
         let reading: Receipt = from_json(row.try_get("reading")?, "reading")?;
-        let rules: Vec<RuleUse> = from_json(row.try_get("taught")?, "taught")?;
+        let rules: Vec<RuleApplication> = from_json(row.try_get("taught")?, "taught")?;
         Ok(Self {
-            row: list_row(row)?,
+            row: list_row_from(row)?,
             version: to_u64(row.try_get("version")?),
-            reading: reading.taught(&rules),
+            reading: reading.with_rules(&rules),
             rules,
             corrections: from_json(row.try_get("corrections")?, "corrections")?,
             engine: row.try_get("engine")?,
             tried: from_json(row.try_get("tried")?, "tried")?,
             sent: from_json(row.try_get("sent")?, "sent")?,
-            filing: Filing {
+            annotations: Annotations {
                 captured_at_ms: row.try_get("captured_at_ms")?,
-                ..filing_of(row)?
+                ..annotations_from_row(row)?
             },
             pages: from_json(row.try_get("pages")?, "pages")?,
             merged_from: from_json(row.try_get("merged_from")?, "merged_from")?,
@@ -298,10 +324,10 @@ impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
     }
 }
 
-pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, DbError> {
+pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, DbError> {
     serde_json::to_string(value).map_err(|error| DbError::Encode(error.into()))
 }
 
 pub(super) fn from_json<T: DeserializeOwned>(text: &str, column: &str) -> Result<T, DbError> {
-    parsed(serde_json::from_str(text), column)
+    decode_column(serde_json::from_str(text), column)
 }

@@ -1,4 +1,6 @@
-//! The rules of a person. What they set for receipts is in [`rule_uses`](super::rule_uses).
+//! Stored user rules.
+//!
+//! Their applications are in [`rule_uses`](super::rule_uses).
 
 use std::collections::HashMap;
 
@@ -7,25 +9,25 @@ use shared::rules::Rule;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::receipts::{from_json, json};
-use super::{Db, DbError, Moment, OWNER, Transaction, parsed, to_u64};
+use super::receipts::{from_json, to_json};
+use super::{Db, DbError, Moment, OWNER, Transaction, decode_column, to_u64};
 
-/// Which rules, as to the trash.
+/// State of rules to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Among {
-    /// Those that count.
+pub enum RuleState {
+    /// Rules in force.
     Live,
-    /// Deleted ones.
+    /// Deleted rules.
     Deleted,
 }
 
 impl Db {
-    /// All rules that count, in no order.
+    /// Returns all rules in force, in no order.
     pub async fn rules(&self) -> Result<Vec<Rule>, DbError> {
-        live(&mut *self.pool.acquire().await?).await
+        live_rules(&mut *self.pool.acquire().await?).await
     }
 
-    /// How many receipts each rule was laid over, without those in the trash.
+    /// Returns the number of receipts per rule, outside the trash.
     pub async fn rule_counts(&self) -> Result<HashMap<RuleId, u64>, DbError> {
         let rows = sqlx::query(
             "SELECT rule_id, COUNT(*) AS receipts FROM rule_uses JOIN receipts ON receipts.id = receipt_id
@@ -35,11 +37,11 @@ impl Db {
         .fetch_all(&self.pool)
         .await?;
         let count =
-            |row: &SqliteRow| Ok((id_of(row, "rule_id")?, to_u64(row.try_get("receipts")?)));
+            |row: &SqliteRow| Ok((rule_id(row, "rule_id")?, to_u64(row.try_get("receipts")?)));
         rows.iter().map(count).collect()
     }
 
-    /// Removes for good what was deleted since this uptime or longer.
+    /// Deletes the rules that were deleted at this uptime or earlier for good.
     pub async fn remove_rules_deleted_before(&self, uptime_ms: i64) -> Result<(), DbError> {
         let statement = sqlx::query(
             "DELETE FROM rules WHERE deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $1",
@@ -49,23 +51,23 @@ impl Db {
     }
 }
 
-/// All rules that count, in no order.
-pub async fn live(connection: &mut SqliteConnection) -> Result<Vec<Rule>, DbError> {
+/// Returns all rules in force, in no order.
+pub async fn live_rules(connection: &mut SqliteConnection) -> Result<Vec<Rule>, DbError> {
     let statement = "SELECT * FROM rules WHERE owner = $1 AND deleted_at_ms IS NULL";
     let rows = sqlx::query(statement)
         .bind(OWNER)
         .fetch_all(connection)
         .await?;
-    rows.iter().map(rule_of).collect()
+    rows.iter().map(rule_from_row).collect()
 }
 
-/// One rule.
-pub async fn one(
+/// Returns one rule in this state.
+pub async fn find_rule(
     connection: &mut SqliteConnection,
     id: RuleId,
-    among: Among,
+    among: RuleState,
 ) -> Result<Option<Rule>, DbError> {
-    let is_deleted = among == Among::Deleted;
+    let is_deleted = among == RuleState::Deleted;
     let statement =
         "SELECT * FROM rules WHERE owner = $1 AND id = $2 AND (deleted_at_ms IS NOT NULL) = $3";
     let row = sqlx::query(statement)
@@ -75,12 +77,13 @@ pub async fn one(
     row.fetch_optional(connection)
         .await?
         .as_ref()
-        .map(rule_of)
+        .map(rule_from_row)
         .transpose()
 }
 
-/// Adds a rule, or puts it in the place of the one of this id; it counts from now on.
-pub async fn put(tx: &mut Transaction, rule: &Rule) -> Result<(), DbError> {
+/// Adds or replaces a rule, which is in force from now on.
+pub async fn upsert_rule(tx: &mut Transaction, rule: &Rule) -> Result<(), DbError> {
+    // A replaced rule keeps its creation time; a deleted one is in force again.
     sqlx::query(
         "INSERT INTO rules (id, owner, text, merchant, category, tags, created_at_ms, updated_at_ms)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -93,7 +96,7 @@ pub async fn put(tx: &mut Transaction, rule: &Rule) -> Result<(), DbError> {
     .bind(&rule.text)
     .bind(&rule.merchant)
     .bind(&rule.category)
-    .bind(json(&rule.tags)?)
+    .bind(to_json(&rule.tags)?)
     .bind(rule.created_at_ms)
     .bind(rule.updated_at_ms)
     .execute(&mut **tx)
@@ -101,8 +104,8 @@ pub async fn put(tx: &mut Transaction, rule: &Rule) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Marks a rule as deleted: it counts no longer, nor does what it set.
-pub async fn discard(tx: &mut Transaction, id: RuleId, moment: Moment) -> Result<(), DbError> {
+/// Marks a rule as deleted: neither it nor its applications count.
+pub async fn mark_deleted(tx: &mut Transaction, id: RuleId, moment: Moment) -> Result<(), DbError> {
     let statement = sqlx::query(
         "UPDATE rules SET deleted_at_ms = $1, deleted_uptime_ms = $2 WHERE owner = $3 AND id = $4",
     );
@@ -115,9 +118,9 @@ pub async fn discard(tx: &mut Transaction, id: RuleId, moment: Moment) -> Result
     Ok(())
 }
 
-fn rule_of(row: &SqliteRow) -> Result<Rule, DbError> {
+fn rule_from_row(row: &SqliteRow) -> Result<Rule, DbError> {
     Ok(Rule {
-        id: id_of(row, "id")?,
+        id: rule_id(row, "id")?,
         text: row.try_get("text")?,
         merchant: row.try_get("merchant")?,
         category: row.try_get("category")?,
@@ -127,6 +130,6 @@ fn rule_of(row: &SqliteRow) -> Result<Rule, DbError> {
     })
 }
 
-fn id_of(row: &SqliteRow, column: &str) -> Result<RuleId, DbError> {
-    parsed(row.try_get::<String, _>(column)?.parse(), column)
+fn rule_id(row: &SqliteRow, column: &str) -> Result<RuleId, DbError> {
+    decode_column(row.try_get::<String, _>(column)?.parse(), column)
 }

@@ -1,42 +1,48 @@
-//! Which receipts are meant, in SQL: the conditions of a filter, the same for list, sums and export.
+//! SQL conditions of a filter, for list, sums and export.
 
-use shared::api::Status;
-use shared::filter::{Filter, Missing, Review};
+use shared::api::ReceiptStatus;
+use shared::filter::{Filter, MissingField, ReviewState};
 use shared::id::ReceiptId;
 use shared::receipt::format_date;
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::derived::key;
-use super::full_text::Search;
-use super::receipt_standing::status_text;
+use super::derived::comparison_key;
+use super::full_text::SearchQuery;
+use super::receipt_status::status_text;
 use super::{Db, DbError, OWNER};
 
-/// No more receipts than this are looked up one by one; more are recognised while the rows go by in their order.
-const FEW: u32 = 2000;
+/// Maximum number of receipts looked up one by one; more are recognised in a scan in the order of
+/// the list.
+const LOOKUP_MAX: u32 = 2000;
 
-/// The receipts that are meant.
+/// The selected receipts.
 #[derive(Debug, Clone)]
 pub struct Selection {
     filter: Filter,
     ids: Vec<ReceiptId>,
-    search: Option<Search>,
-    /// The numbers of all of them, where they are few.
-    few: Option<Vec<i64>>,
+    search: Option<SearchQuery>,
+    /// Numbers of all of them, if they are few.
+    numbers: Option<Vec<i64>>,
 }
 
-/// What the conditions are for.
+/// Purpose of a query, which determines the indexes it may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Use {
-    /// All of them are asked for, in no order: any index may help.
+pub(super) enum QueryGoal {
+    /// All receipts in no order: any index may help.
     All,
-    /// The first of them in some order: the index of that order shall be walked.
+    /// The first receipts in some order: the index of that order must be walked.
     First,
 }
 
 impl Db {
-    /// The receipts of a filter; where `ids` are named, those of them only.
-    pub async fn select(&self, filter: Filter, ids: Vec<ReceiptId>) -> Result<Selection, DbError> {
-        let search = filter.text.as_deref().and_then(Search::of);
+    /// Prepares the selection of a filter; if `ids` are given, of those receipts only.
+    pub async fn select_receipts(
+        &self,
+        filter: Filter,
+        ids: Vec<ReceiptId>,
+    ) -> Result<Selection, DbError> {
+        let search = filter.text.as_deref().and_then(SearchQuery::from_text);
+        // Conditions besides the search may narrow the selection, too.
         let narrows = !ids.is_empty()
             || Filter {
                 text: None,
@@ -46,35 +52,40 @@ impl Db {
             filter,
             ids,
             search,
-            few: None,
+            numbers: None,
         };
+        // The search is tried first, since the full-text index answers it without a scan.
         if let Some(search) = &selection.search {
-            selection.few = self.found(search, FEW).await?;
+            selection.numbers = self.matching_numbers(search, LOOKUP_MAX).await?;
         }
-        if narrows && selection.few.is_none() {
+        // One row more than the maximum tells that there are too many.
+        if narrows && selection.numbers.is_none() {
             let mut query = QueryBuilder::new("SELECT number FROM receipts");
-            selection.push(&mut query, Use::All);
-            query.push(" LIMIT ").push_bind(i64::from(FEW) + 1);
+            selection.push_conditions(&mut query, QueryGoal::All);
+            query.push(" LIMIT ").push_bind(i64::from(LOOKUP_MAX) + 1);
             let numbers: Vec<i64> = query.build_query_scalar().fetch_all(&self.pool).await?;
-            selection.few = Some(numbers).filter(|numbers| numbers.len() <= FEW as usize);
+            selection.numbers =
+                Some(numbers).filter(|numbers| numbers.len() <= LOOKUP_MAX as usize);
         }
         Ok(selection)
     }
 }
 
 impl Selection {
-    /// What is searched for.
-    pub(super) fn search(&self) -> Option<&Search> {
+    /// Returns the search, if there is one.
+    pub(super) fn search(&self) -> Option<&SearchQuery> {
         self.search.as_ref()
     }
 
-    /// Pushes ` WHERE …`, without what is in the trash; more conditions may follow with ` AND`.
+    /// Pushes ` WHERE …`, without receipts in the trash; more conditions may follow with ` AND`.
     ///
     /// A `+` before a column keeps its index from being used; that of totals is for sorting only.
-    pub(super) fn push(&self, query: &mut QueryBuilder<Sqlite>, used: Use) {
-        if let Some(few) = &self.few {
+    pub(super) fn push_conditions(&self, query: &mut QueryBuilder<Sqlite>, used: QueryGoal) {
+        // A few receipts are looked up by their numbers, everything else is a condition on their
+        // rows.
+        if let Some(few) = &self.numbers {
             query.push(" WHERE +owner = ").push_bind(OWNER);
-            push_any(query, "number", few.iter().copied());
+            push_in_list(query, "number", few.iter().copied());
         } else {
             query.push(" WHERE owner = ").push_bind(OWNER);
             if let Some(search) = &self.search {
@@ -84,13 +95,14 @@ impl Selection {
             }
         }
         query.push(" AND +deleted_at_ms IS NULL");
-        let plus = if used == Use::First || self.few.is_some() {
+        // No further index where the order or the numbers determine it.
+        let plus = if used == QueryGoal::First || self.numbers.is_some() {
             "+"
         } else {
             ""
         };
         if !self.ids.is_empty() {
-            push_any(
+            push_in_list(
                 query,
                 &format!("{plus}id"),
                 self.ids.iter().map(ToString::to_string),
@@ -99,8 +111,8 @@ impl Selection {
         let Filter {
             from,
             to,
-            min,
-            max,
+            min_total: min,
+            max_total: max,
             review,
             has_problem,
             ..
@@ -127,23 +139,25 @@ impl Selection {
         }
         self.push_names(query, plus);
         match review {
-            Some(Review::Open) => {
-                push_any(
+            Some(ReviewState::Open) => {
+                // Finished readings that the user has not verified.
+                push_in_list(
                     query,
                     "status",
-                    [Status::Ready, Status::Failed].map(status_text),
+                    [ReceiptStatus::Ready, ReceiptStatus::Failed].map(status_text),
                 );
                 query.push(" AND NOT verified");
             }
-            Some(Review::Done) => {
+            Some(ReviewState::Done) => {
                 query.push(" AND verified");
             }
             None => {}
         }
+        // A problem is a failed reading, or numbers that do not add up.
         if *has_problem {
             query
                 .push(" AND (status = ")
-                .push_bind(status_text(Status::Failed))
+                .push_bind(status_text(ReceiptStatus::Failed))
                 .push(" OR NOT adds_up)");
         }
     }
@@ -158,33 +172,39 @@ impl Selection {
             missing,
             ..
         } = &self.filter;
-        let keys = |names: &[String]| names.iter().map(|name| key(name)).collect::<Vec<_>>();
+        let keys = |names: &[String]| {
+            names
+                .iter()
+                .map(|name| comparison_key(name))
+                .collect::<Vec<_>>()
+        };
         if !merchants.is_empty() {
-            push_any(query, &format!("{plus}merchant_key"), keys(merchants));
+            push_in_list(query, &format!("{plus}merchant_key"), keys(merchants));
         }
         if !categories.is_empty() {
-            push_any(query, "category_key", keys(categories));
+            push_in_list(query, "category_key", keys(categories));
         }
         if !currencies.is_empty() {
-            push_any(
+            push_in_list(
                 query,
                 "currency",
                 currencies.iter().map(|currency| currency.code().to_owned()),
             );
         }
         if !statuses.is_empty() {
-            push_any(
+            push_in_list(
                 query,
                 "status",
                 statuses.iter().map(|status| status_text(*status)),
             );
         }
+        // Tags are alternatives; in their column each stands between line feeds.
         if !tags.is_empty() {
             query.push(" AND (");
             let mut any = query.separated(" OR ");
             for tag in tags {
                 any.push("tags_key LIKE ")
-                    .push_bind_unseparated(holding(&key(tag)));
+                    .push_bind_unseparated(line_pattern(&comparison_key(tag)));
                 any.push_unseparated(" ESCAPE '\\'");
             }
             query.push(")");
@@ -193,39 +213,41 @@ impl Selection {
             query.push(" AND (");
             let mut any = query.separated(" OR ");
             for missing in missing {
-                any.push(column_of(*missing)).push_unseparated(" IS NULL");
+                any.push(missing_column(*missing))
+                    .push_unseparated(" IS NULL");
             }
             query.push(")");
         }
     }
 }
 
-fn column_of(missing: Missing) -> &'static str {
+fn missing_column(missing: MissingField) -> &'static str {
     match missing {
-        Missing::Merchant => "merchant",
-        Missing::Date => "date",
-        Missing::Total => "total_minor",
-        Missing::Category => "category",
+        MissingField::Merchant => "merchant",
+        MissingField::Date => "date",
+        MissingField::Total => "total_minor",
+        MissingField::Category => "category",
     }
 }
 
-/// A pattern of `LIKE` for texts that hold this line.
-fn holding(line: &str) -> String {
-    format!("%\n{}\n%", escaped(line))
+/// Returns a pattern of `LIKE` for texts that contain this line.
+fn line_pattern(line: &str) -> String {
+    format!("%\n{}\n%", escape_like(line))
 }
 
-/// A pattern of `LIKE` for names that begin so, in the spelling in which they are compared.
-pub(super) fn beginning(start: &str) -> String {
-    format!("{}%", escaped(&key(start)))
+/// Returns a pattern of `LIKE` for names with this prefix, in the spelling in which they are
+/// compared.
+pub(super) fn prefix_pattern(start: &str) -> String {
+    format!("{}%", escape_like(&comparison_key(start)))
 }
 
-fn escaped(text: &str) -> String {
+fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\")
         .replace('%', "\\%")
         .replace('_', "\\_")
 }
 
-fn push_any<'v, V>(
+fn push_in_list<'v, V>(
     query: &mut QueryBuilder<Sqlite>,
     column: &str,
     values: impl IntoIterator<Item = V>,
@@ -246,6 +268,6 @@ mod tests {
 
     #[test]
     fn a_tag_is_never_a_pattern() {
-        assert_eq!(holding(r"50%_a\b"), "%\n50\\%\\_a\\\\b\n%");
+        assert_eq!(line_pattern(r"50%_a\b"), "%\n50\\%\\_a\\\\b\n%");
     }
 }

@@ -1,4 +1,6 @@
-//! Receipts in the trash: they keep everything, and nothing that lists, searches or reads sees them.
+//! Receipts in the trash.
+//!
+//! They keep all values, but lists, searches and readings exclude them.
 
 use shared::api::ReceiptRow;
 use shared::bulk::TrashRow;
@@ -6,13 +8,14 @@ use shared::id::ReceiptId;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::receipts::list_row;
+use super::receipts::list_row_from;
 use super::{
-    Db, DbError, Moment, OWNER, Transaction, downloads, full_text, merging, parsed, to_u64, uploads,
+    Db, DbError, Moment, OWNER, Transaction, decode_column, downloads, full_text, merging, to_u64,
+    uploads,
 };
 
 impl Db {
-    /// The receipt is in the trash.
+    /// Returns whether the receipt is in the trash.
     pub async fn is_in_trash(&self, id: ReceiptId) -> Result<bool, DbError> {
         let statement = "SELECT COUNT(*) FROM receipts WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NOT NULL";
         let count: i64 = sqlx::query_scalar(statement)
@@ -23,8 +26,8 @@ impl Db {
         Ok(count > 0)
     }
 
-    /// What lies in the trash, what came last first, and how much it is.
-    pub async fn trash(&self, limit: u32) -> Result<(Vec<TrashRow>, u64), DbError> {
+    /// Returns the newest receipts in the trash, and the number of all.
+    pub async fn list_trash(&self, limit: u32) -> Result<(Vec<TrashRow>, u64), DbError> {
         let rows = sqlx::query(
             "SELECT *, note IS NOT NULL AS has_note FROM receipts WHERE owner = $1 AND deleted_at_ms IS NOT NULL
              ORDER BY deleted_at_ms DESC, id DESC LIMIT $2",
@@ -45,7 +48,7 @@ impl Db {
         ))
     }
 
-    /// Those that have been in the trash since this uptime or longer.
+    /// Returns the receipts that have been in the trash since this uptime or longer.
     pub async fn trashed_before(&self, uptime_ms: i64) -> Result<Vec<ReceiptId>, DbError> {
         let ids: Vec<String> = sqlx::query_scalar(
             "SELECT id FROM receipts WHERE deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $1",
@@ -53,10 +56,12 @@ impl Db {
         .bind(uptime_ms)
         .fetch_all(&self.pool)
         .await?;
-        ids.iter().map(|id| parsed(id.parse(), "id")).collect()
+        ids.iter()
+            .map(|id| decode_column(id.parse(), "id"))
+            .collect()
     }
 
-    /// Nothing is left of these receipts that were removed for good.
+    /// Deletes the notes of purged receipts of which nothing is left.
     pub async fn forget_purged(&self, ids: &[ReceiptId]) -> Result<(), DbError> {
         let mut tx = self.begin().await?;
         for id in ids {
@@ -66,17 +71,23 @@ impl Db {
         tx.commit().await
     }
 
-    /// Receipts that were removed for good and whose files may still be there.
+    /// Returns the purged receipts whose files may still exist.
     pub async fn purged_receipts(&self) -> Result<Vec<ReceiptId>, DbError> {
         let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM purged_receipts")
             .fetch_all(&self.pool)
             .await?;
-        ids.iter().map(|id| parsed(id.parse(), "id")).collect()
+        ids.iter()
+            .map(|id| decode_column(id.parse(), "id"))
+            .collect()
     }
 }
 
-/// Moves a receipt to the trash; `false` when it is not there, or in the trash already.
-pub async fn discard(tx: &mut Transaction, id: ReceiptId, moment: Moment) -> Result<bool, DbError> {
+/// Moves a receipt to the trash; returns `false` if it is missing or in the trash already.
+pub async fn move_to_trash(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    moment: Moment,
+) -> Result<bool, DbError> {
     let done = sqlx::query(
         "UPDATE receipts SET deleted_at_ms = $1, deleted_uptime_ms = $2, version = version + 1
          WHERE owner = $3 AND id = $4 AND deleted_at_ms IS NULL",
@@ -90,8 +101,12 @@ pub async fn discard(tx: &mut Transaction, id: ReceiptId, moment: Moment) -> Res
     Ok(done.rows_affected() == 1)
 }
 
-/// Takes a receipt out of the trash; `false` when it is not in there.
-pub async fn restore(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result<bool, DbError> {
+/// Takes a receipt out of the trash; returns `false` if it is not there.
+pub async fn restore_receipt(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    now_ms: i64,
+) -> Result<bool, DbError> {
     let done = sqlx::query(
         "UPDATE receipts SET deleted_at_ms = NULL, updated_at_ms = $1, version = version + 1
          WHERE owner = $2 AND id = $3 AND deleted_at_ms IS NOT NULL",
@@ -104,13 +119,15 @@ pub async fn restore(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result
     Ok(done.rows_affected() == 1)
 }
 
-/// Removes a receipt for good with its job and the uploads and downloads it came by, provided that it has been in the trash
-/// since this uptime or longer; `false` otherwise. Its files are to be removed once this is committed.
-pub async fn purge(
+/// Deletes a receipt with its job, uploads and downloads, if it has been in the trash since this
+/// uptime or longer; returns `false` otherwise. Its files must be deleted after the commit.
+pub async fn purge_receipt(
     tx: &mut Transaction,
     id: ReceiptId,
     trashed_until_uptime_ms: i64,
 ) -> Result<bool, DbError> {
+    // Condition and deletion are one statement, so that a receipt restored meanwhile is not
+    // deleted.
     let row = sqlx::query(
         "DELETE FROM receipts WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $3
          RETURNING number, merged_into",
@@ -121,12 +138,14 @@ pub async fn purge(
     .fetch_optional(&mut **tx)
     .await?;
     let Some(row) = row else { return Ok(false) };
+    // A merge without all of its sources cannot be undone.
     if let Some(merged) = row.try_get::<Option<String>, _>("merged_into")? {
-        merging::forget_sources(tx, &merged).await?;
+        merging::unlink_sources(tx, &merged).await?;
     }
-    full_text::remove(tx, row.try_get("number")?).await?;
-    uploads::forget_receipt(tx, id).await?;
-    downloads::forget_receipt(tx, id).await?;
+    full_text::delete_texts(tx, row.try_get("number")?).await?;
+    uploads::delete_by_receipt(tx, id).await?;
+    downloads::delete_by_receipt(tx, id).await?;
+    // The note says what is left to delete after the commit.
     let note =
         sqlx::query("INSERT INTO purged_receipts (id) VALUES ($1) ON CONFLICT (id) DO NOTHING");
     note.bind(id.to_string()).execute(&mut **tx).await?;
@@ -134,7 +153,7 @@ pub async fn purge(
 }
 
 fn trash_row(row: &SqliteRow) -> Result<TrashRow, DbError> {
-    let receipt: ReceiptRow = list_row(row)?;
+    let receipt: ReceiptRow = list_row_from(row)?;
     Ok(TrashRow {
         row: receipt,
         deleted_at_ms: row.try_get("deleted_at_ms")?,

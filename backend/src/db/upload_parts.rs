@@ -1,5 +1,7 @@
-//! Where the bytes of uploads lie. Several uploads may hold one blob: a final one has those of its partial
-//! ones, and a blob goes when nobody holds it any longer.
+//! Parts of uploads: position and blob.
+//!
+//! Several uploads may refer to one blob: a final upload has the blobs of its partial ones. A blob
+//! is deleted when the last reference is gone.
 
 use shared::id::ReceiptId;
 use sqlx::FromRow;
@@ -8,24 +10,24 @@ use sqlx::sqlite::SqliteRow;
 
 use super::{Db, DbError, Transaction, to_i64, to_u64};
 
-/// A piece of an upload.
+/// A part of an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// Its first byte in the file.
+pub struct UploadPart {
+    /// Position of its first byte in the file.
     pub start: u64,
-    /// Its size.
+    /// Its size in bytes.
     pub size_bytes: u64,
-    /// Where it lies.
+    /// Path of its blob.
     pub blob: String,
 }
 
 impl Db {
-    /// The parts of an upload in order.
-    pub async fn upload_parts(&self, id: ReceiptId) -> Result<Vec<Part>, DbError> {
-        of_upload(&self.pool, id).await
+    /// Returns the parts of an upload in order.
+    pub async fn upload_parts(&self, id: ReceiptId) -> Result<Vec<UploadPart>, DbError> {
+        parts_of_upload(&self.pool, id).await
     }
 
-    /// Some upload holds this blob.
+    /// Returns whether any upload refers to this blob.
     pub async fn is_upload_part(&self, blob: &str) -> Result<bool, DbError> {
         sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM upload_parts WHERE blob = $1)")
             .bind(blob)
@@ -33,8 +35,8 @@ impl Db {
             .await
     }
 
-    /// The parts of all uploads that are not finished.
-    pub async fn unfinished_upload_parts(&self) -> Result<Vec<(ReceiptId, Part)>, DbError> {
+    /// Returns the parts of all unfinished uploads.
+    pub async fn unfinished_upload_parts(&self) -> Result<Vec<(ReceiptId, UploadPart)>, DbError> {
         let rows = sqlx::query(
             "SELECT upload_id, start, size_bytes, blob FROM upload_parts
              WHERE upload_id IN (SELECT id FROM uploads WHERE length IS NULL OR received < length)",
@@ -42,15 +44,19 @@ impl Db {
         .fetch_all(&self.pool)
         .await?;
         let part = |row: &SqliteRow| {
-            let id = super::parsed(row.try_get::<String, _>("upload_id")?.parse(), "upload_id")?;
-            Ok((id, Part::from_row(row)?))
+            let id =
+                super::decode_column(row.try_get::<String, _>("upload_id")?.parse(), "upload_id")?;
+            Ok((id, UploadPart::from_row(row)?))
         };
         rows.iter().map(part).collect()
     }
 }
 
-/// The parts of an upload in order.
-pub(super) async fn of_upload<'e, E>(executor: E, id: ReceiptId) -> Result<Vec<Part>, DbError>
+/// Returns the parts of an upload in order.
+pub(super) async fn parts_of_upload<'e, E>(
+    executor: E,
+    id: ReceiptId,
+) -> Result<Vec<UploadPart>, DbError>
 where
     E: sqlx::Executor<'e, Database = sqlx::Sqlite>,
 {
@@ -63,10 +69,10 @@ where
 }
 
 /// Adds a part to an upload.
-pub(super) async fn insert(
+pub(super) async fn insert_part(
     tx: &mut Transaction,
     id: ReceiptId,
-    part: &Part,
+    part: &UploadPart,
 ) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO upload_parts (upload_id, start, size_bytes, blob) VALUES ($1, $2, $3, $4)",
@@ -80,8 +86,12 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Takes the parts from an upload, and returns the blobs that nobody holds any longer.
-pub(super) async fn release(tx: &mut Transaction, id: ReceiptId) -> Result<Vec<String>, DbError> {
+/// Removes the parts of an upload, and returns the blobs to which no other upload refers.
+pub(super) async fn release_parts(
+    tx: &mut Transaction,
+    id: ReceiptId,
+) -> Result<Vec<String>, DbError> {
+    // Blobs to which another upload refers are left out.
     let blobs = sqlx::query_scalar(
         "SELECT DISTINCT blob FROM upload_parts AS mine WHERE upload_id = $1 AND NOT EXISTS (
              SELECT 1 FROM upload_parts AS other WHERE other.blob = mine.blob AND other.upload_id <> $1)",
@@ -96,7 +106,7 @@ pub(super) async fn release(tx: &mut Transaction, id: ReceiptId) -> Result<Vec<S
     Ok(blobs)
 }
 
-impl<'r> FromRow<'r, SqliteRow> for Part {
+impl<'r> FromRow<'r, SqliteRow> for UploadPart {
     fn from_row(row: &'r SqliteRow) -> Result<Self, DbError> {
         Ok(Self {
             start: to_u64(row.try_get("start")?),

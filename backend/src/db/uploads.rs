@@ -1,6 +1,6 @@
-//! Uploads under way and finished.
+//! Resumable uploads, unfinished and finished.
 //!
-//! The offset moves by compare-and-swap: of two requests that append at one place, one wins.
+//! The offset moves by compare-and-swap: of two requests that append at the same offset, one wins.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,33 +9,33 @@ use shared::id::ReceiptId;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
-use super::upload_parts::{self, Part};
-use super::{Db, DbError, OWNER, Transaction, claims, parsed, to_i64, to_u64};
+use super::upload_parts::{self, UploadPart};
+use super::{Db, DbError, OWNER, Transaction, claims, decode_column, to_i64, to_u64};
 
 /// One upload.
 #[derive(Debug, Clone)]
 pub struct Upload {
-    /// Upload and, later, receipt.
+    /// Id of the upload and, later, of its receipt.
     pub id: ReceiptId,
-    /// How its client speaks.
+    /// Protocol of the client.
     pub protocol: Protocol,
-    /// The name of the file, for people.
+    /// The file name, for display only.
     pub file_name: String,
     /// `Upload-Metadata` as it was sent.
     pub metadata: String,
     /// `Upload-Concat` as it was sent.
     pub concat: Option<String>,
-    /// Bytes announced; `None` until they are.
+    /// Announced size in bytes; `None` until it is announced.
     pub length: Option<u64>,
-    /// How far it has come.
-    pub progress: Progress,
+    /// State of the transfer.
+    pub progress: UploadProgress,
     /// The receipt it became.
     pub receipt_id: Option<ReceiptId>,
-    /// When it is cleared away, in milliseconds since 1970; `None` when never.
+    /// Time of expiry in milliseconds since the Unix epoch; `None` for ever.
     pub expires_at_ms: Option<i64>,
 }
 
-/// The protocol an upload was created by, which is the one it is spoken to with.
+/// Protocol with which an upload was created, and which all of its requests use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
     /// tus 1.0.
@@ -44,47 +44,47 @@ pub enum Protocol {
     Rufh,
 }
 
-/// How far an upload has come; all of it moves together.
+/// State of a transfer; all fields change together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes that count.
+pub struct UploadProgress {
+    /// Received bytes that count, which is the offset.
     pub received: u64,
-    /// The first bytes, as many as are needed to tell the kind.
+    /// The first bytes, as many as are needed to detect the kind.
     pub head: Vec<u8>,
-    /// SHA-256 in progress over the bytes received; empty where it was not computed.
+    /// State of the SHA-256 over the received bytes; empty if it was not computed.
     pub hash_state: Vec<u8>,
-    /// The kind, once it is known.
+    /// The kind of file, once it is known.
     pub kind: Option<FileKind>,
 }
 
 impl Upload {
-    /// All announced bytes are here.
-    pub fn is_whole(&self) -> bool {
+    /// Returns whether all announced bytes were received.
+    pub fn is_complete(&self) -> bool {
         self.length == Some(self.progress.received)
     }
 
-    /// It is a piece of a later, final upload.
+    /// Returns whether it is a part of a later, final upload.
     pub fn is_partial(&self) -> bool {
         self.concat.as_deref() == Some("partial")
     }
 
-    /// It was put together of partial uploads.
+    /// Returns whether it was concatenated from partial uploads.
     pub fn is_final(&self) -> bool {
         self.concat.is_some() && !self.is_partial()
     }
 }
 
 impl Db {
-    /// Adds an upload without bytes; `false` when its id is in use.
+    /// Adds an upload without bytes; returns `false` if its id is in use.
     pub async fn insert_upload(&self, upload: &Upload, now_ms: i64) -> Result<bool, DbError> {
         let mut tx = self.begin().await?;
-        let is_added = insert(&mut tx, upload, now_ms).await?;
+        let is_added = insert_row(&mut tx, upload, now_ms).await?;
         tx.commit().await?;
         Ok(is_added)
     }
 
-    /// Adds a final upload and gives it the bytes of these partial ones, which must be finished.
-    /// `None` when one of them is not, or is none; `Some(false)` when its id is in use.
+    /// Adds a final upload with the bytes of these partial ones, which must be finished. Returns
+    /// `None` if one of them is unfinished or not partial, `Some(false)` if the id is in use.
     pub async fn insert_final_upload(
         &self,
         upload: &mut Upload,
@@ -94,15 +94,17 @@ impl Db {
         let mut tx = self.begin().await?;
         let mut length = 0_u64;
         let mut parts = Vec::new();
+        // Checked in the transaction, so that no partial upload is deleted meanwhile.
         for id in partials {
-            let partial: Option<Upload> = of_id(&mut *tx, *id).await?;
+            let partial: Option<Upload> = query_upload(&mut *tx, *id).await?;
             let Some(partial) =
-                partial.filter(|partial| partial.is_partial() && partial.is_whole())
+                partial.filter(|partial| partial.is_partial() && partial.is_complete())
             else {
                 return Ok(None);
             };
-            for part in upload_parts::of_upload(&mut *tx, *id).await? {
-                parts.push(Part {
+            // The parts of a partial upload move by the length of those before it.
+            for part in upload_parts::parts_of_upload(&mut *tx, *id).await? {
+                parts.push(UploadPart {
                     start: length + part.start,
                     ..part
                 });
@@ -111,30 +113,31 @@ impl Db {
         }
         upload.length = Some(length);
         upload.progress.received = length;
-        if !insert(&mut tx, upload, now_ms).await? {
+        if !insert_row(&mut tx, upload, now_ms).await? {
             return Ok(Some(false));
         }
         for part in &parts {
-            upload_parts::insert(&mut tx, upload.id, part).await?;
+            upload_parts::insert_part(&mut tx, upload.id, part).await?;
         }
         tx.commit().await?;
         Ok(Some(true))
     }
 
-    /// The upload of this id.
+    /// Returns the upload with this id.
     pub async fn upload(&self, id: ReceiptId) -> Result<Option<Upload>, DbError> {
-        of_id(&self.pool, id).await
+        query_upload(&self.pool, id).await
     }
 
-    /// Counts a part: moves the upload from where the part starts to what `next` says. `false` when another
-    /// request has moved it, or it is gone; the part then does not count.
+    /// Adds a part and moves the upload from the start of the part to the state in `next`. Returns
+    /// `false` if another request has moved it or it is gone; the part then does not count.
     pub async fn advance_upload(
         &self,
         next: &Upload,
-        part: &Part,
+        part: &UploadPart,
         now_ms: i64,
     ) -> Result<bool, DbError> {
         let mut tx = self.begin().await?;
+        // Compare-and-swap on the offset.
         let moved = sqlx::query(
             "UPDATE uploads SET received = $1, head = $2, hash_state = $3, file_kind = $4, expires_at_ms = $5, updated_at_ms = $6
              WHERE id = $7 AND received = $8",
@@ -152,28 +155,29 @@ impl Db {
         if moved.rows_affected() == 0 {
             return Ok(false);
         }
-        upload_parts::insert(&mut tx, next.id, part).await?;
+        upload_parts::insert_part(&mut tx, next.id, part).await?;
         tx.commit().await?;
         Ok(true)
     }
 
-    /// Adds an upload together with its first part; `false` when its id is in use.
-    pub async fn insert_begun_upload(
+    /// Adds an upload together with its first part; returns `false` if its id is in use.
+    pub async fn insert_upload_with_part(
         &self,
         upload: &Upload,
-        part: &Part,
+        part: &UploadPart,
         now_ms: i64,
     ) -> Result<bool, DbError> {
         let mut tx = self.begin().await?;
-        if !insert(&mut tx, upload, now_ms).await? {
+        if !insert_row(&mut tx, upload, now_ms).await? {
             return Ok(false);
         }
-        upload_parts::insert(&mut tx, upload.id, part).await?;
+        upload_parts::insert_part(&mut tx, upload.id, part).await?;
         tx.commit().await?;
         Ok(true)
     }
 
-    /// Announces the length of an upload that had none; `false` when it has one, or more bytes already.
+    /// Sets the length of an upload without one; returns `false` if it has one, or more bytes
+    /// already.
     pub async fn set_upload_length(&self, id: ReceiptId, length: u64) -> Result<bool, DbError> {
         let done = sqlx::query(
             "UPDATE uploads SET length = $1 WHERE id = $2 AND length IS NULL AND received <= $1",
@@ -185,8 +189,12 @@ impl Db {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Keeps kind and hash of a final upload, which are known only once its bytes were read.
-    pub async fn describe_upload(&self, id: ReceiptId, progress: &Progress) -> Result<(), DbError> {
+    /// Stores kind and hash of a final upload, which are known only after its bytes were read.
+    pub async fn set_kind_and_hash(
+        &self,
+        id: ReceiptId,
+        progress: &UploadProgress,
+    ) -> Result<(), DbError> {
         sqlx::query("UPDATE uploads SET hash_state = $1, file_kind = $2 WHERE id = $3")
             .bind(STANDARD.encode(&progress.hash_state))
             .bind(progress.kind.map(FileKind::extension))
@@ -196,8 +204,8 @@ impl Db {
         Ok(())
     }
 
-    /// It is finished and stays.
-    pub async fn keep_upload(&self, id: ReceiptId) -> Result<(), DbError> {
+    /// Removes the expiry of a finished upload.
+    pub async fn clear_expiry(&self, id: ReceiptId) -> Result<(), DbError> {
         sqlx::query("UPDATE uploads SET expires_at_ms = NULL WHERE id = $1")
             .bind(id.to_string())
             .execute(&self.writer)
@@ -205,8 +213,8 @@ impl Db {
         Ok(())
     }
 
-    /// Uploads whose bytes are all here but which have not become a receipt.
-    pub async fn unsettled_uploads(&self) -> Result<Vec<Upload>, DbError> {
+    /// Returns complete uploads that have not become a receipt.
+    pub async fn unfinalized_uploads(&self) -> Result<Vec<Upload>, DbError> {
         sqlx::query_as(
             "SELECT * FROM uploads WHERE received = length AND receipt_id IS NULL AND (concat IS NULL OR concat <> 'partial')",
         )
@@ -214,20 +222,24 @@ impl Db {
         .await
     }
 
-    /// Uploads that are to be cleared away by now.
+    /// Returns the uploads that have expired by now.
     pub async fn expired_uploads(&self, now_ms: i64) -> Result<Vec<ReceiptId>, DbError> {
         let ids: Vec<String> =
             sqlx::query_scalar("SELECT id FROM uploads WHERE expires_at_ms <= $1")
                 .bind(now_ms)
                 .fetch_all(&self.pool)
                 .await?;
-        ids.into_iter().map(|id| parsed(id.parse(), "id")).collect()
+        ids.into_iter()
+            .map(|id| decode_column(id.parse(), "id"))
+            .collect()
     }
 
-    /// Removes an upload. `None` when there is none, otherwise the blobs that nobody holds any longer.
+    /// Deletes an upload and returns the blobs to which no other upload refers; `None` if there is
+    /// no such upload.
     pub async fn delete_upload(&self, id: ReceiptId) -> Result<Option<Vec<String>>, DbError> {
         let mut tx = self.begin().await?;
-        let blobs = upload_parts::release(&mut tx, id).await?;
+        // References of the upload go first; without an upload everything is rolled back.
+        let blobs = upload_parts::release_parts(&mut tx, id).await?;
         let done = sqlx::query("DELETE FROM uploads WHERE id = $1")
             .bind(id.to_string())
             .execute(&mut *tx)
@@ -240,8 +252,9 @@ impl Db {
     }
 }
 
-/// Notes what an upload became, and returns the blobs that nobody holds any longer. `None` when it is gone.
-pub async fn settle(
+/// Links an upload with its receipt and returns the blobs to which no other upload refers; `None`
+/// if the upload is gone.
+pub async fn finalize_upload(
     tx: &mut Transaction,
     id: ReceiptId,
     receipt: ReceiptId,
@@ -255,11 +268,11 @@ pub async fn settle(
     if done.rows_affected() == 0 {
         return Ok(None);
     }
-    upload_parts::release(tx, id).await.map(Some)
+    upload_parts::release_parts(tx, id).await.map(Some)
 }
 
-/// Forgets the uploads that became a receipt, so that the same file may come again.
-pub(super) async fn forget_receipt(
+/// Deletes the uploads that became a receipt, so that the same file can be sent again.
+pub(super) async fn delete_by_receipt(
     tx: &mut Transaction,
     receipt: ReceiptId,
 ) -> Result<(), DbError> {
@@ -270,14 +283,14 @@ pub(super) async fn forget_receipt(
     Ok(())
 }
 
-/// The kind named by its file ending, which is how the database keeps it.
-pub fn kind_of(extension: &str) -> Option<FileKind> {
+/// Returns the kind of file by its extension, which is how the database stores it.
+pub fn kind_from_extension(extension: &str) -> Option<FileKind> {
     FileKind::ALL
         .into_iter()
         .find(|kind| kind.extension() == extension)
 }
 
-async fn of_id<'e, E>(executor: E, id: ReceiptId) -> Result<Option<Upload>, DbError>
+async fn query_upload<'e, E>(executor: E, id: ReceiptId) -> Result<Option<Upload>, DbError>
 where
     E: sqlx::Executor<'e, Database = sqlx::Sqlite>,
 {
@@ -287,9 +300,10 @@ where
         .await
 }
 
-/// Adds an upload; `false` when its id is in use.
-async fn insert(tx: &mut Transaction, upload: &Upload, now_ms: i64) -> Result<bool, DbError> {
-    if !claims::holders(tx, upload.id).await?.is_none() {
+/// Adds an upload; returns `false` if its id is in use.
+async fn insert_row(tx: &mut Transaction, upload: &Upload, now_ms: i64) -> Result<bool, DbError> {
+    // Checked in the transaction that adds the row.
+    if !claims::find_holders(tx, upload.id).await?.is_free() {
         return Ok(false);
     }
     sqlx::query(
@@ -329,7 +343,8 @@ impl<'r> FromRow<'r, SqliteRow> for Upload {
         let receipt_id: Option<String> = row.try_get("receipt_id")?;
         let protocol: &str = row.try_get("protocol")?;
         Ok(Self {
-            id: parsed(row.try_get::<String, _>("id")?.parse(), "id")?,
+            id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
+            // Rows of older program versions are tus uploads.
             protocol: if protocol == Protocol::Rufh.as_str() {
                 Protocol::Rufh
             } else {
@@ -339,19 +354,19 @@ impl<'r> FromRow<'r, SqliteRow> for Upload {
             metadata: row.try_get("metadata")?,
             concat: row.try_get("concat")?,
             length: row.try_get::<Option<i64>, _>("length")?.map(to_u64),
-            progress: Progress {
+            progress: UploadProgress {
                 received: to_u64(row.try_get("received")?),
-                head: parsed(STANDARD.decode(row.try_get::<String, _>("head")?), "head")?,
-                hash_state: parsed(
+                head: decode_column(STANDARD.decode(row.try_get::<String, _>("head")?), "head")?,
+                hash_state: decode_column(
                     STANDARD.decode(row.try_get::<String, _>("hash_state")?),
                     "hash_state",
                 )?,
                 kind: row
                     .try_get::<Option<String>, _>("file_kind")?
                     .as_deref()
-                    .and_then(kind_of),
+                    .and_then(kind_from_extension),
             },
-            receipt_id: parsed(receipt_id.map(|id| id.parse()).transpose(), "receipt_id")?,
+            receipt_id: decode_column(receipt_id.map(|id| id.parse()).transpose(), "receipt_id")?,
             expires_at_ms: row.try_get("expires_at_ms")?,
         })
     }

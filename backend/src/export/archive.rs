@@ -1,5 +1,7 @@
-//! An archive (ZIP) that is written as it is sent: nothing is gone back to, so what was taken is forgotten. It keeps the
-//! names and places of its files only, which stand at its end.
+//! ZIP archive written as a forward-only stream.
+//!
+//! Written bytes are dropped once they are taken. Only names and offsets of the entries stay in
+//! memory, for the directory at the end of the archive.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,21 +10,21 @@ use jiff::civil::Date;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// An archive on its way out.
-pub struct Archive {
-    zip: ZipWriter<StreamWriter<Pending>>,
-    pending: Pending,
+/// ZIP archive under construction.
+pub struct ArchiveWriter {
+    zip: ZipWriter<StreamWriter<PendingBytes>>,
+    pending: PendingBytes,
     options: SimpleFileOptions,
 }
 
-/// What was written and not taken yet.
+/// Bytes written by the archive and not taken yet; clones share the buffer.
 #[derive(Debug, Clone, Default)]
-struct Pending(Arc<Mutex<Vec<u8>>>);
+struct PendingBytes(Arc<Mutex<Vec<u8>>>);
 
-impl Archive {
-    /// An empty archive of this day.
+impl ArchiveWriter {
+    /// Creates an empty archive; its entries carry this date.
     pub fn new(today: Date) -> Self {
-        let pending = Pending::default();
+        let pending = PendingBytes::default();
         let number = |number: i8| u8::try_from(number).unwrap_or_default();
         let (year, month, day) = (
             u16::try_from(today.year()),
@@ -31,8 +33,9 @@ impl Archive {
         );
         let day = DateTime::from_date_and_time(year.unwrap_or_default(), month, day, 0, 0, 0);
         let options = SimpleFileOptions::default()
+            // Pictures, the bulk of an export, are compressed already.
             .compression_method(CompressionMethod::Stored)
-            // Sizes are known afterwards: each file may be one of more than 4 GiB.
+            // The size of an entry is unknown when it begins: any of them may exceed 4 GiB.
             .large_file(true)
             .last_modified_time(day.unwrap_or_default());
         Self {
@@ -42,20 +45,20 @@ impl Archive {
         }
     }
 
-    /// Ends the file before, and begins one.
-    pub fn begin(&mut self, name: &str) -> io::Result<()> {
+    /// Ends the current entry and begins one with this name.
+    pub fn begin_file(&mut self, name: &str) -> io::Result<()> {
         self.zip
             .start_file(name, self.options)
             .map_err(io::Error::from)
     }
 
-    /// Goes on with the file.
-    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    /// Appends bytes to the current entry.
+    pub fn write_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.zip.write_all(bytes)
     }
 
-    /// Bytes to send, once there are this many.
-    pub fn take(&self, at_least: usize) -> Option<Vec<u8>> {
+    /// Takes the pending bytes, if there are at least `at_least` of them and at least one.
+    pub fn take_pending(&self, at_least: usize) -> Option<Vec<u8>> {
         let mut pending = self
             .pending
             .0
@@ -64,7 +67,7 @@ impl Archive {
         (pending.len() >= at_least.max(1)).then(|| std::mem::take(&mut *pending))
     }
 
-    /// Ends the archive, and gives its last bytes.
+    /// Ends the archive and returns its remaining bytes.
     pub fn finish(self) -> io::Result<Vec<u8>> {
         let Self { zip, pending, .. } = self;
         zip.finish().map_err(io::Error::from)?;
@@ -73,7 +76,7 @@ impl Archive {
     }
 }
 
-impl Write for Pending {
+impl Write for PendingBytes {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0
             .lock()
@@ -95,12 +98,14 @@ mod tests {
 
     #[test]
     fn what_was_taken_piece_by_piece_is_an_archive() {
-        let mut archive = Archive::new(Date::constant(2026, 9, 15));
+        let mut archive = ArchiveWriter::new(Date::constant(2026, 9, 15));
         let mut bytes = Vec::new();
         for number in 0..300 {
-            archive.begin(&format!("files/{number}-ü.jpg")).unwrap();
-            archive.write(&vec![7; number]).unwrap();
-            bytes.extend(archive.take(100).unwrap_or_default());
+            archive
+                .begin_file(&format!("files/{number}-ü.jpg"))
+                .unwrap();
+            archive.write_bytes(&vec![7; number]).unwrap();
+            bytes.extend(archive.take_pending(100).unwrap_or_default());
         }
         assert!(bytes.len() > 40_000, "most of it was taken on the way");
         bytes.extend(archive.finish().unwrap());

@@ -1,7 +1,8 @@
-//! Receipts as files for other programs: tables ([`table`]), JSON Lines, and an archive with the pictures ([`archive`]).
+//! Exports for other programs: CSV tables, JSON Lines and ZIP archives.
 //!
-//! Pure: receipts in, bytes out, one at a time, so that any number of them takes the memory of one. Amounts stand as on
-//! the receipt: what was paid is positive, what was given back is negative.
+//! Tables are in [`table`], archives with all files in [`archive`]. Pure functions from receipts to
+//! bytes, one receipt at a time, so that memory does not grow with their number. Amounts keep the
+//! sign of the receipt: payments are positive, refunds negative.
 
 pub mod archive;
 pub mod table;
@@ -11,23 +12,23 @@ use shared::api::ReceiptDetail;
 use shared::receipt::format_date;
 use table::Table;
 
-/// The most characters of a merchant in the name of a file.
+/// Maximum length of the merchant in a file name, in characters.
 const MERCHANT_CHARACTERS_MAX: usize = 40;
 
-/// What is exported.
+/// Format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// One table.
+pub enum ExportFormat {
+    /// One CSV table.
     Table(Table),
-    /// A line of JSON a receipt, as `GET /api/receipts/{id}` gives it.
+    /// JSON Lines: one object per receipt, as `GET /api/receipts/{id}` returns it.
     JsonLines,
-    /// All of these and the files as they came.
+    /// All tables, the JSON Lines and the original files.
     Archive,
 }
 
-impl Format {
-    /// By its name in an address, which is how the files are called in an archive.
-    pub fn of(name: &str) -> Option<Self> {
+impl ExportFormat {
+    /// Returns the format with this name in a URL; tables are named by their file in an archive.
+    pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "jsonl" => Some(Self::JsonLines),
             "zip" => Some(Self::Archive),
@@ -38,8 +39,9 @@ impl Format {
         }
     }
 
-    /// The name of the file of a day.
+    /// Returns the name of the exported file, which contains the date.
     pub fn file_name(self, today: Date) -> String {
+        // The date goes between the name of a table and its extension.
         let (stem, ending) = match self {
             Self::Table(table) => table
                 .file_name()
@@ -52,18 +54,20 @@ impl Format {
     }
 }
 
-/// A line of JSON Lines.
-pub fn json_line(receipt: &ReceiptDetail) -> serde_json::Result<Vec<u8>> {
+/// Encodes a receipt as one line of JSON, line feed included.
+pub fn encode_json_line(receipt: &ReceiptDetail) -> serde_json::Result<Vec<u8>> {
     let mut line = serde_json::to_vec(receipt)?;
     line.push(b'\n');
     Ok(line)
 }
 
-/// Where the file of a receipt lies in an archive: a name that every system takes, and no two receipts have.
-pub fn picture_name(receipt: &ReceiptDetail) -> String {
+/// Returns the path of a receipt's file in an archive. It is valid on every system, and unique
+/// because it contains the id.
+pub fn archive_path(receipt: &ReceiptDetail) -> String {
     let row = &receipt.row;
     let date = row.date.as_deref().unwrap_or("undated");
     let merchant = row.merchant.as_deref().unwrap_or_default();
+    // Only letters and digits are kept, so that no merchant leads out of the folder.
     let words = merchant
         .split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty());
@@ -118,9 +122,12 @@ pub(crate) mod tests {
             ("jsonl", "receipts-2026-09-15.jsonl"),
             ("zip", "receipts-2026-09-15.zip"),
         ] {
-            assert_eq!(Format::of(name).unwrap().file_name(today), file_name);
+            assert_eq!(
+                ExportFormat::from_name(name).unwrap().file_name(today),
+                file_name
+            );
         }
-        assert_eq!(Format::of("csv"), None);
+        assert_eq!(ExportFormat::from_name("csv"), None);
     }
 
     #[test]
@@ -139,7 +146,7 @@ pub(crate) mod tests {
                 format!("files/2026-09-15-{}-{id}", "x".repeat(40)),
             ),
         ] {
-            assert_eq!(picture_name(&detail(merchant)), name);
+            assert_eq!(archive_path(&detail(merchant)), name);
         }
     }
 }

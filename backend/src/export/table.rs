@@ -1,6 +1,7 @@
-//! Tables of receipts, their items and their taxes: CSV by RFC 4180, with ISO dates and plain decimals.
+//! CSV tables (RFC 4180) of receipts, items and taxes.
 //!
-//! A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers never do.
+//! Dates are ISO 8601, amounts plain decimals. Text that a spreadsheet would take for a formula
+//! gets a leading apostrophe; numbers never do.
 
 use csv::{Terminator, Writer, WriterBuilder};
 use jiff::Timestamp;
@@ -8,32 +9,37 @@ use serde::Serialize;
 use shared::api::ReceiptDetail;
 use shared::field::Field;
 use shared::money::Money;
-use shared::quantity::Rate;
+use shared::quantity::TaxRate;
 use shared::receipt::{Item, Payment};
 use unicode_normalization::UnicodeNormalization;
 
-/// What programs like Excel want at the beginning to read UTF-8.
+/// Byte order mark, without which Excel and similar programs do not recognise UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-const RECEIPTS: &str = "id,status,date,time,merchant,category,tags,currency,subtotal,tax_total,tip,discount_total,total,\
+/// Columns of the table of receipts.
+const RECEIPT_COLUMNS: &str = "id,status,date,time,merchant,category,tags,currency,subtotal,tax_total,tip,discount_total,total,\
 payment_method,payment_last4,receipt_number,country,notes,duplicate_of,file_sha256,file_name,created_at,updated_at";
-const ITEMS: &str = "receipt_id,line,description,sku,quantity,unit,unit_price,discount,tax_rate,tax_amount,amount,category";
-const TAXES: &str = "receipt_id,name,rate,base,amount";
+/// Columns of the table of items.
+const ITEM_COLUMNS: &str = "receipt_id,line,description,sku,quantity,unit,unit_price,discount,tax_rate,tax_amount,amount,category";
+/// Columns of the table of taxes.
+const TAX_COLUMNS: &str = "receipt_id,name,rate,base,amount";
 
-/// A table.
+/// CSV table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Table {
-    /// A row a receipt.
+    /// One row per receipt.
     Receipts,
-    /// A row an item.
+    /// One row per item.
     Items,
-    /// A row a tax of a receipt.
+    /// One row per tax of a receipt.
     Taxes,
 }
 
-/// A cell: a text that is made harmless, or what we wrote ourselves.
+/// Content of a cell.
 enum Cell {
+    /// Foreign text, in which formulas are escaped.
     Text(String),
+    /// Value formatted by this module, written as it is.
     Plain(String),
 }
 
@@ -41,7 +47,7 @@ impl Table {
     /// All tables.
     pub const ALL: [Self; 3] = [Self::Receipts, Self::Items, Self::Taxes];
 
-    /// What its file is called.
+    /// Returns the file name of the table.
     pub fn file_name(self) -> &'static str {
         match self {
             Self::Receipts => "receipts.csv",
@@ -50,39 +56,39 @@ impl Table {
         }
     }
 
-    /// The names of its columns as the first row.
-    pub fn header(self) -> Vec<u8> {
+    /// Returns the column names as the first row.
+    pub fn header_row(self) -> Vec<u8> {
         let columns = match self {
-            Self::Receipts => RECEIPTS,
-            Self::Items => ITEMS,
-            Self::Taxes => TAXES,
+            Self::Receipts => RECEIPT_COLUMNS,
+            Self::Items => ITEM_COLUMNS,
+            Self::Taxes => TAX_COLUMNS,
         };
         format!("{columns}\r\n").into_bytes()
     }
 
-    /// The rows of a receipt.
-    pub fn rows(self, receipt: &ReceiptDetail) -> csv::Result<Vec<u8>> {
+    /// Encodes the rows of one receipt.
+    pub fn encode_rows(self, receipt: &ReceiptDetail) -> csv::Result<Vec<u8>> {
         let mut writer = WriterBuilder::new()
             .terminator(Terminator::CRLF)
             .from_writer(Vec::new());
         match self {
-            Self::Receipts => write(&mut writer, receipt_cells(receipt))?,
+            Self::Receipts => write_cells(&mut writer, receipt_cells(receipt))?,
             Self::Items => {
                 for (line, item) in (1..).zip(&receipt.receipt.items) {
-                    write(&mut writer, item_cells(receipt, line, item))?;
+                    write_cells(&mut writer, item_cells(receipt, line, item))?;
                 }
             }
             Self::Taxes => {
                 for tax in &receipt.receipt.taxes {
-                    let rate = rate(tax.rate.value);
+                    let rate = rate_cell(tax.rate.value);
                     let cells = [
-                        id(receipt),
-                        text(&tax.code),
+                        id_cell(receipt),
+                        text_cell(&tax.code),
                         rate,
-                        money(&tax.base),
-                        money(&tax.amount),
+                        money_cell(&tax.base),
+                        money_cell(&tax.amount),
                     ];
-                    write(&mut writer, cells)?;
+                    write_cells(&mut writer, cells)?;
                 }
             }
         }
@@ -94,6 +100,7 @@ impl Table {
 
 fn receipt_cells(detail: &ReceiptDetail) -> [Cell; 23] {
     let (row, receipt, filing) = (&detail.row, &detail.receipt, &detail.filing);
+    // A receipt may have several payments; their values share a cell.
     let of_payments = |part: fn(&Payment) -> Option<String>| {
         Cell::Text(
             receipt
@@ -105,8 +112,8 @@ fn receipt_cells(detail: &ReceiptDetail) -> [Cell; 23] {
         )
     };
     [
-        id(detail),
-        Cell::Plain(named(row.status)),
+        id_cell(detail),
+        Cell::Plain(serialized_name(row.status)),
         Cell::Plain(row.date.clone().unwrap_or_default()),
         Cell::Plain(
             receipt
@@ -115,7 +122,7 @@ fn receipt_cells(detail: &ReceiptDetail) -> [Cell; 23] {
                 .map(|time| time.to_string())
                 .unwrap_or_default(),
         ),
-        text(&receipt.merchant.name),
+        text_cell(&receipt.merchant.name),
         Cell::Text(row.category.clone().unwrap_or_default()),
         Cell::Text(row.tags.join(",")),
         Cell::Plain(
@@ -125,69 +132,77 @@ fn receipt_cells(detail: &ReceiptDetail) -> [Cell; 23] {
                 .map(|currency| currency.code().to_owned())
                 .unwrap_or_default(),
         ),
-        money(&receipt.subtotal),
-        money(&receipt.tax_total),
-        money(&receipt.tip),
-        money(&receipt.discount_total),
-        money(&receipt.total),
-        of_payments(|payment| payment.method.value.map(named)),
+        money_cell(&receipt.subtotal),
+        money_cell(&receipt.tax_total),
+        money_cell(&receipt.tip),
+        money_cell(&receipt.discount_total),
+        money_cell(&receipt.total),
+        of_payments(|payment| payment.method.value.map(serialized_name)),
         of_payments(|payment| payment.last4.value.clone()),
-        text(&receipt.receipt_number),
-        text(&receipt.country),
+        text_cell(&receipt.receipt_number),
+        text_cell(&receipt.country),
         Cell::Text(filing.note.clone().unwrap_or_default()),
-        // The very same file makes no second receipt.
+        // `duplicate_of` stays empty: the same file never makes a second receipt.
         Cell::Plain(String::new()),
         Cell::Plain(row.file.sha256.clone()),
         Cell::Text(row.file.name.clone()),
-        instant(row.created_at_ms),
-        instant(row.updated_at_ms),
+        instant_cell(row.created_at_ms),
+        instant_cell(row.updated_at_ms),
     ]
 }
 
 fn item_cells(detail: &ReceiptDetail, line: usize, item: &Item) -> [Cell; 12] {
     let taxes = &detail.receipt.taxes;
+    // An item refers to its tax by a code.
     let is_its = |code: &Field<String>| code.value.is_some() && code.value == item.tax_code.value;
     let tax = taxes.iter().find(|tax| is_its(&tax.code));
     [
-        id(detail),
+        id_cell(detail),
         Cell::Plain(line.to_string()),
-        text(&item.description),
-        text(&item.sku),
+        text_cell(&item.description),
+        text_cell(&item.sku),
         Cell::Plain(
             item.quantity
                 .value
                 .map(|quantity| quantity.to_string())
                 .unwrap_or_default(),
         ),
-        text(&item.unit),
-        money(&item.unit_price),
-        money(&item.discount),
-        rate(tax.and_then(|tax| tax.rate.value)),
-        // Taxes are printed for the whole receipt.
+        text_cell(&item.unit),
+        money_cell(&item.unit_price),
+        money_cell(&item.discount),
+        rate_cell(tax.and_then(|tax| tax.rate.value)),
+        // `tax_amount` stays empty: taxes are printed for the whole receipt.
         Cell::Plain(String::new()),
-        money(&item.amount),
+        money_cell(&item.amount),
         Cell::Text(detail.row.category.clone().unwrap_or_default()),
     ]
 }
 
-fn write(writer: &mut Writer<Vec<u8>>, cells: impl IntoIterator<Item = Cell>) -> csv::Result<()> {
+/// Writes one row and escapes formulas in text cells.
+fn write_cells(
+    writer: &mut Writer<Vec<u8>>,
+    cells: impl IntoIterator<Item = Cell>,
+) -> csv::Result<()> {
     writer.write_record(cells.into_iter().map(|cell| match cell {
-        Cell::Text(text) => harmless(text),
+        Cell::Text(text) => escape_formula(text),
         Cell::Plain(plain) => plain,
     }))
 }
 
-/// The text, with an apostrophe where it would begin a formula: with a sign of one, also in full width, also behind characters
-/// that are not seen, which spreadsheets drop when they open a table.
-fn harmless(text: String) -> String {
-    let first = text.trim_start_matches(is_unseen).chars().next();
+/// Prefixes an apostrophe to text that a spreadsheet would take for a formula.
+///
+/// A formula sign also counts in full width, and behind invisible characters, which spreadsheets
+/// drop when they open a table.
+fn escape_formula(text: String) -> String {
+    let first = text.trim_start_matches(is_invisible).chars().next();
     let begins_formula = first.is_some_and(|first| {
+        // NFKC maps full-width and small signs to ASCII.
         first
             .nfkc()
             .next()
             .is_some_and(|plain| matches!(plain, '=' | '+' | '-' | '@'))
     });
-    // These alone begin a formula or a cell of its own in some programs.
+    // In some programs these characters alone begin a formula or a new cell.
     let begins_cell = text.starts_with(['\t', '\r', '\n', '\0']);
     if begins_formula || begins_cell {
         format!("'{text}")
@@ -196,8 +211,9 @@ fn harmless(text: String) -> String {
     }
 }
 
-/// White space, controls, and characters without a shape of their own (Unicode's `Default_Ignorable_Code_Point`).
-fn is_unseen(character: char) -> bool {
+/// Returns whether a character is white space, a control, or has no shape of its own (Unicode's
+/// `Default_Ignorable_Code_Point`).
+fn is_invisible(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
         || matches!(character,
@@ -208,23 +224,24 @@ fn is_unseen(character: char) -> bool {
             | '\u{E0000}'..='\u{E0FFF}')
 }
 
-fn id(detail: &ReceiptDetail) -> Cell {
+fn id_cell(detail: &ReceiptDetail) -> Cell {
     Cell::Plain(detail.row.id.to_string())
 }
 
-fn text(field: &Field<String>) -> Cell {
+fn text_cell(field: &Field<String>) -> Cell {
     Cell::Text(field.value.clone().unwrap_or_default())
 }
 
-fn money(field: &Field<Money>) -> Cell {
+fn money_cell(field: &Field<Money>) -> Cell {
     Cell::Plain(field.value.map(Money::to_decimal).unwrap_or_default())
 }
 
-fn rate(rate: Option<Rate>) -> Cell {
+fn rate_cell(rate: Option<TaxRate>) -> Cell {
     Cell::Plain(rate.map(|rate| rate.to_string()).unwrap_or_default())
 }
 
-fn instant(ms: i64) -> Cell {
+/// Formats milliseconds since 1970 as RFC 3339 in UTC.
+fn instant_cell(ms: i64) -> Cell {
     Cell::Plain(
         Timestamp::from_millisecond(ms)
             .map(|instant| instant.to_string())
@@ -232,8 +249,8 @@ fn instant(ms: i64) -> Cell {
     )
 }
 
-/// The name of a value that is one of several, as in the JSON.
-fn named<T: Serialize>(value: T) -> String {
+/// Returns the name of an enum value in the JSON.
+fn serialized_name<T: Serialize>(value: T) -> String {
     let json = serde_json::to_value(value).unwrap_or_default();
     json.as_str().unwrap_or_default().to_owned()
 }
@@ -242,7 +259,7 @@ fn named<T: Serialize>(value: T) -> String {
 mod tests {
     use super::super::tests::detail;
     use super::*;
-    use shared::receipt::{Method, Tax};
+    use shared::receipt::{PaymentMethod, Tax};
 
     fn is<T>(value: T) -> Field<T> {
         Field {
@@ -256,7 +273,7 @@ mod tests {
     }
 
     fn rows(table: Table, detail: &ReceiptDetail) -> String {
-        String::from_utf8(table.rows(detail).unwrap()).unwrap()
+        String::from_utf8(table.encode_rows(detail).unwrap()).unwrap()
     }
 
     #[test]
@@ -266,12 +283,12 @@ mod tests {
         detail.receipt.total = amount("-12.50");
         detail.receipt.time = is("18:30".parse().unwrap());
         let card = Payment {
-            method: is(Method::Card),
+            method: is(PaymentMethod::Card),
             last4: is("1850".into()),
             ..Payment::default()
         };
         let voucher = Payment {
-            method: is(Method::Voucher),
+            method: is(PaymentMethod::Voucher),
             ..Payment::default()
         };
         detail.receipt.payments = vec![card, voucher];
@@ -282,9 +299,9 @@ mod tests {
                         ,2026-09-15T10:30:00Z\r\n";
         assert_eq!(rows(Table::Receipts, &detail), expected);
         let columns = |text: &str| text.split(',').count();
-        assert_eq!(columns(RECEIPTS), 23);
+        assert_eq!(columns(RECEIPT_COLUMNS), 23);
         assert_eq!(
-            Table::Taxes.header(),
+            Table::Taxes.header_row(),
             b"receipt_id,name,rate,base,amount\r\n"
         );
     }
@@ -309,7 +326,7 @@ mod tests {
         ];
         let tax = Tax {
             code: is("A".into()),
-            rate: is(Rate(550)),
+            rate: is(TaxRate(550)),
             amount: amount("0.16"),
             ..Tax::default()
         };
@@ -321,7 +338,7 @@ mod tests {
             format!("{id},1,Bread,,,,,,5.5,,3.00,Food\r\n{id},2,Deposit,,-0.5,,,,,,-0.25,Food\r\n")
         );
         assert_eq!(rows(Table::Taxes, &detail), format!("{id},A,5.5,,0.16\r\n"));
-        assert_eq!(ITEMS.split(',').count(), 12);
+        assert_eq!(ITEM_COLUMNS.split(',').count(), 12);
     }
 
     #[test]

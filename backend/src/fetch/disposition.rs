@@ -1,28 +1,28 @@
-//! The name of a downloaded file: what `Content-Disposition` says (RFC 6266), or the end of the URL.
+//! File names of downloads: `Content-Disposition` (RFC 6266) or the URL.
 //!
-//! Reading is lenient, because what servers send is: a header that makes no sense names nothing.
+//! Parsing is lenient, because servers are: a header that makes no sense yields no name.
 
 use super::Url;
 use crate::file_name;
 
-/// The name for a person.
+/// Returns the name to show: that of the header, else the last segment of the URL.
 pub fn file_name(header: Option<&[u8]>, url: &Url) -> String {
     let named = header
-        .and_then(named)
+        .and_then(parse_file_name)
         .filter(|name| !name.trim().is_empty());
     let last = || {
         let segment = url
             .path_segments()
             .and_then(|mut segments| segments.next_back())
             .unwrap_or_default();
-        text(&percent_decoded(segment))
+        decode_text(&percent_decode(segment))
     };
-    file_name::presentable(&named.unwrap_or_else(last))
+    file_name::sanitize_name(&named.unwrap_or_else(last))
 }
 
-/// The name a header gives, as it was sent: `filename*` before `filename`.
-pub fn named(header: &[u8]) -> Option<String> {
-    let parameters = parameters(&text(header));
+/// Parses the name in a header, as it was sent: `filename*` before `filename`.
+pub fn parse_file_name(header: &[u8]) -> Option<String> {
+    let parameters = parse_parameters(&decode_text(header));
     let value = |wanted: &str| {
         parameters
             .iter()
@@ -30,35 +30,36 @@ pub fn named(header: &[u8]) -> Option<String> {
             .map(|(_, value)| value)
     };
     value("filename*")
-        .and_then(|value| extended(value))
+        .and_then(|value| decode_extended(value))
         .or_else(|| value("filename").cloned())
 }
 
-/// The pairs after the first semicolon, quotes and backslashes undone.
-fn parameters(header: &str) -> Vec<(String, String)> {
+/// Parses the pairs after the first semicolon and undoes quotes and backslashes.
+fn parse_parameters(header: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let mut rest = header.split_once(';').map_or("", |(_, rest)| rest);
     while let Some((name, after)) = rest.split_once('=') {
+        // A quoted value may have left a semicolon before the name.
         let name = name
             .trim_matches(|c: char| c.is_whitespace() || c == ';')
             .to_ascii_lowercase();
         let after = after.trim_start();
         let (value, left) = after
             .strip_prefix('"')
-            .map_or_else(|| token(after), unquoted);
+            .map_or_else(|| parse_token(after), parse_quoted);
         pairs.push((name, value));
         rest = left;
     }
     pairs
 }
 
-fn token(text: &str) -> (String, &str) {
+fn parse_token(text: &str) -> (String, &str) {
     let (token, left) = text.split_once(';').unwrap_or((text, ""));
     (token.trim().to_owned(), left)
 }
 
-/// What stands before the closing quote, and what is left behind it.
-fn unquoted(quoted: &str) -> (String, &str) {
+/// Parses a value up to its closing quote; returns it and the text behind the quote.
+fn parse_quoted(quoted: &str) -> (String, &str) {
     let mut value = String::new();
     let mut letters = quoted.char_indices();
     while let Some((at, letter)) = letters.next() {
@@ -71,11 +72,11 @@ fn unquoted(quoted: &str) -> (String, &str) {
     (value, "")
 }
 
-/// `UTF-8''na%C3%AFve.pdf` (RFC 8187).
-fn extended(value: &str) -> Option<String> {
+/// Decodes an extended value such as `UTF-8''na%C3%AFve.pdf` (RFC 8187).
+fn decode_extended(value: &str) -> Option<String> {
     let (charset, rest) = value.split_once('\'')?;
     let (_language, encoded) = rest.split_once('\'')?;
-    let bytes = percent_decoded(encoded);
+    let bytes = percent_decode(encoded);
     match charset.to_ascii_lowercase().as_str() {
         "utf-8" => String::from_utf8(bytes).ok(),
         "iso-8859-1" => Some(bytes.into_iter().map(char::from).collect()),
@@ -83,18 +84,19 @@ fn extended(value: &str) -> Option<String> {
     }
 }
 
-/// UTF-8 where it is, Latin-1 otherwise: the two that servers send.
-fn text(bytes: &[u8]) -> String {
+/// Decodes UTF-8, or Latin-1 where it is none: servers send both.
+fn decode_text(bytes: &[u8]) -> String {
     std::str::from_utf8(bytes).map_or_else(
         |_| bytes.iter().copied().map(char::from).collect(),
         str::to_owned,
     )
 }
 
-fn percent_decoded(encoded: &str) -> Vec<u8> {
+fn percent_decode(encoded: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
+        // A percent sign without two hexadecimal digits behind it stands for itself.
         let digits = after
             .get(..2)
             .and_then(|pair| std::str::from_utf8(pair).ok());
@@ -152,7 +154,12 @@ mod tests {
             (Some(b"attachment; filename=\"\""), "Ka\u{308}se bon.pdf"),
             (Some(b";;;=\"=;"), "Ka\u{308}se bon.pdf"),
         ] {
-            assert_eq!(file_name(header, &url), expected, "{:?}", header.map(text));
+            assert_eq!(
+                file_name(header, &url),
+                expected,
+                "{:?}",
+                header.map(decode_text)
+            );
         }
         assert_eq!(
             file_name(None, &Url::parse("https://shop.example").unwrap()),

@@ -1,8 +1,8 @@
-//! A safe download: every hop is checked, the type before a byte is taken, the first bytes before one is
-//! passed on, the size and the time all along.
+//! Guarded downloads of links, checked at every step.
 //!
-//! What becomes of the bytes is the caller's: they are handed out piece by piece, and a download that
-//! ended with an error must leave nothing behind.
+//! Every hop is checked before its request, the media type before the body is read, the first bytes
+//! before any is passed on, size and time throughout. The caller gets the bytes piece by piece, and
+//! must discard them if the download ends with an error.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -16,13 +16,13 @@ use super::error::FetchError;
 use super::guard::Guard;
 use super::{Client, ClientError, Response, Url, disposition, header, link};
 
-/// How often a link may lead to another place.
-const HOPS_MAX: usize = 5;
-/// What we would like to have.
+/// Largest number of redirects.
+const REDIRECTS_MAX: usize = 5;
+/// Value of the `Accept` header.
 const ACCEPT: &str = "image/*, application/pdf, application/octet-stream;q=0.5";
-/// Types of pictures and documents besides the usual names, and those of servers that do not know: then
-/// the first bytes alone decide.
-const OTHER_TYPES: [&str; 10] = [
+/// Other media types of pictures and documents, and those of servers that do not know the type: the
+/// first bytes alone decide then.
+const EXTRA_MEDIA_TYPES: [&str; 10] = [
     "image/jpg",
     "image/pjpeg",
     "image/x-png",
@@ -35,142 +35,150 @@ const OTHER_TYPES: [&str; 10] = [
     "binary/octet-stream",
 ];
 
-/// How much and how long.
+/// Limits of size and time.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct DownloadLimits {
     /// The largest file, in bytes.
-    pub bytes: u64,
-    /// Until a connection stands.
-    pub connect: Duration,
-    /// Until the head of an answer is there, for each hop.
-    pub head: Duration,
-    /// Without a byte.
-    pub idle: Duration,
-    /// For everything together.
-    pub overall: Duration,
+    pub bytes_max: u64,
+    /// Time limit until a connection is established.
+    pub connect_timeout: Duration,
+    /// Time limit until the head of a response has arrived, for each hop.
+    pub head_timeout: Duration,
+    /// Time limit without a byte of the body.
+    pub idle_timeout: Duration,
+    /// Time limit for everything together.
+    pub overall_timeout: Duration,
 }
 
-/// Downloads within a guard and limits.
+/// Downloader with a guard and limits.
 pub struct Downloader {
     client: Client,
     guard: Arc<Guard>,
-    limits: Limits,
+    limits: DownloadLimits,
 }
 
-/// A file on its way here, whose kind is known.
+/// Download of a file whose kind is known.
 pub struct Download {
-    /// The name for a person.
+    /// The file name to show.
     pub file_name: String,
     /// The kind, by its first bytes.
     pub kind: FileKind,
     /// The size in bytes, if it was announced.
-    pub size: Option<u64>,
+    pub size_bytes: Option<u64>,
     response: Response,
-    /// What was read to tell the kind.
-    head: VecDeque<Bytes>,
-    received: u64,
-    limits: Limits,
+    /// Chunks that were read to detect the kind.
+    buffered_chunks: VecDeque<Bytes>,
+    received_bytes: u64,
+    limits: DownloadLimits,
     deadline: Instant,
 }
 
-impl Limits {
-    /// The usual times for files of up to so many bytes.
-    pub fn for_files_of(bytes: u64) -> Self {
+impl DownloadLimits {
+    /// Returns the default time limits, for files of at most this many bytes.
+    pub fn for_bytes_max(bytes_max: u64) -> Self {
         Self {
-            bytes,
-            connect: Duration::from_secs(10),
-            head: Duration::from_secs(30),
-            idle: Duration::from_secs(30),
-            overall: Duration::from_mins(10),
+            bytes_max,
+            connect_timeout: Duration::from_secs(10),
+            head_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(30),
+            overall_timeout: Duration::from_mins(10),
         }
     }
 }
 
 impl Downloader {
-    /// Fails on machines where no HTTP client works.
-    pub fn new(guard: Guard, limits: Limits) -> Result<Self, ClientError> {
+    /// Creates a downloader. Fails on machines where no HTTP client can be built.
+    pub fn new(guard: Guard, limits: DownloadLimits) -> Result<Self, ClientError> {
         let guard = Arc::new(guard);
         Ok(Self {
-            client: super::guarded(&guard, limits.connect)?,
+            client: super::build_guarded_client(&guard, limits.connect_timeout)?,
             guard,
             limits,
         })
     }
 
-    /// Follows a link to its file and reads as much of it as tells the kind.
-    pub async fn open(&self, link: &Url) -> Result<Download, FetchError> {
-        let deadline = Instant::now() + self.limits.overall;
+    /// Follows a link to its file and reads as much of it as is needed to detect the kind.
+    pub async fn open_link(&self, link: &Url) -> Result<Download, FetchError> {
+        let deadline = Instant::now() + self.limits.overall_timeout;
         let mut url = link.clone();
-        for _ in 0..=HOPS_MAX {
-            link::check(&url, &self.guard)?;
-            let response = self.ask(&url, deadline).await?;
+        for _ in 0..=REDIRECTS_MAX {
+            // A literal address does not pass the resolver.
+            link::check_literal_address(&url, &self.guard)?;
+            let response = self.send_request(&url, deadline).await?;
+            // Redirects are followed here, not by the client, so that each target is checked.
             match response.status().as_u16() {
-                301 | 302 | 303 | 307 | 308 => url = link::hop(&url, location(&response)?)?,
-                200 | 203 => return self.accept(response, &url, deadline).await,
+                301 | 302 | 303 | 307 | 308 => {
+                    url = link::resolve_redirect(&url, redirect_location(&response)?)?
+                }
+                200 | 203 => return self.accept_response(response, &url, deadline).await,
                 other => return Err(FetchError::Status(other)),
             }
         }
-        Err(FetchError::Redirects("too many"))
+        Err(FetchError::BadRedirect("too many"))
     }
 
-    async fn ask(&self, url: &Url, deadline: Instant) -> Result<Response, FetchError> {
+    async fn send_request(&self, url: &Url, deadline: Instant) -> Result<Response, FetchError> {
         let request = self.client.get(url.clone()).header(header::ACCEPT, ACCEPT);
-        let until = deadline.min(Instant::now() + self.limits.head);
+        let until = deadline.min(Instant::now() + self.limits.head_timeout);
         let response = timeout_at(until, request.send())
             .await
-            .map_err(|_| FetchError::TooSlow)??;
-        // The resolver has checked it already; this is what was really connected to.
+            .map_err(|_| FetchError::TimedOut)??;
+        // The resolver has checked the name; this is the address really connected to. An unknown
+        // one counts as unspecified, which is closed.
         let peer = response
             .remote_addr()
             .map_or(std::net::Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
-        self.guard.admit(link::host(url), peer)?;
+        self.guard.check_address(link::bare_host(url), peer)?;
         Ok(response)
     }
 
-    async fn accept(
+    async fn accept_response(
         &self,
         response: Response,
         url: &Url,
         deadline: Instant,
     ) -> Result<Download, FetchError> {
+        // Type and announced size are judged before the body is read.
         check_type(response.headers().get(header::CONTENT_TYPE))?;
         let size = response.content_length();
-        if size.is_some_and(|size| size > self.limits.bytes) {
-            return Err(FetchError::TooLarge(self.limits.bytes));
+        if size.is_some_and(|size| size > self.limits.bytes_max) {
+            return Err(FetchError::TooLarge(self.limits.bytes_max));
         }
         let disposition = response.headers().get(header::CONTENT_DISPOSITION);
         let file_name = disposition::file_name(disposition.map(header::HeaderValue::as_bytes), url);
         let mut download = Download {
             file_name,
+            // A placeholder until the first bytes are read.
             kind: FileKind::Pdf,
-            size,
+            size_bytes: size,
             response,
-            head: VecDeque::new(),
-            received: 0,
+            buffered_chunks: VecDeque::new(),
+            received_bytes: 0,
             limits: self.limits,
             deadline,
         };
-        download.kind = download.detect().await?;
+        download.kind = download.detect_kind().await?;
         Ok(download)
     }
 }
 
 impl Download {
-    /// The next bytes; `None` when the file is whole.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, FetchError> {
-        match self.head.pop_front() {
+    /// Returns the next bytes, or `None` at the end of the file.
+    pub async fn next_chunk(&mut self) -> Result<Option<Bytes>, FetchError> {
+        match self.buffered_chunks.pop_front() {
             Some(bytes) => Ok(Some(bytes)),
-            None => self.read().await,
+            None => self.read_chunk().await,
         }
     }
 
-    async fn detect(&mut self) -> Result<FileKind, FetchError> {
+    async fn detect_kind(&mut self) -> Result<FileKind, FetchError> {
         let mut head = Vec::new();
         while head.len() < HEAD_BYTES
-            && let Some(bytes) = self.read().await?
+            && let Some(bytes) = self.read_chunk().await?
         {
+            // The chunks are kept, to be handed out first.
             head.extend_from_slice(&bytes[..bytes.len().min(HEAD_BYTES)]);
-            self.head.push_back(bytes);
+            self.buffered_chunks.push_back(bytes);
         }
         if head.is_empty() {
             return Err(FetchError::Empty);
@@ -178,28 +186,28 @@ impl Download {
         FileKind::detect(&head).ok_or(FetchError::UnknownKind)
     }
 
-    async fn read(&mut self) -> Result<Option<Bytes>, FetchError> {
-        let until = self.deadline.min(Instant::now() + self.limits.idle);
+    async fn read_chunk(&mut self) -> Result<Option<Bytes>, FetchError> {
+        let until = self.deadline.min(Instant::now() + self.limits.idle_timeout);
         let bytes = timeout_at(until, self.response.chunk())
             .await
-            .map_err(|_| FetchError::TooSlow)??;
-        self.received += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
-        if self.received > self.limits.bytes {
-            return Err(FetchError::TooLarge(self.limits.bytes));
+            .map_err(|_| FetchError::TimedOut)??;
+        self.received_bytes += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        if self.received_bytes > self.limits.bytes_max {
+            return Err(FetchError::TooLarge(self.limits.bytes_max));
         }
         Ok(bytes)
     }
 }
 
-fn location(response: &Response) -> Result<&str, FetchError> {
+fn redirect_location(response: &Response) -> Result<&str, FetchError> {
     let location = response
         .headers()
         .get(header::LOCATION)
         .and_then(|value| value.to_str().ok());
-    location.ok_or(FetchError::Redirects("no next place is named"))
+    location.ok_or(FetchError::BadRedirect("no next place is named"))
 }
 
-/// A file without a type is judged by its first bytes alone (RFC 9110, 8.3).
+/// Checks the media type. A file without one is judged by its first bytes alone (RFC 9110, 8.3).
 fn check_type(value: Option<&header::HeaderValue>) -> Result<(), FetchError> {
     let Some(value) = value else { return Ok(()) };
     let text = String::from_utf8_lossy(value.as_bytes());
@@ -212,10 +220,10 @@ fn check_type(value: Option<&header::HeaderValue>) -> Result<(), FetchError> {
     let is_known = FileKind::ALL
         .iter()
         .any(|kind| kind.media_type() == media_type)
-        || OTHER_TYPES.contains(&media_type.as_str());
+        || EXTRA_MEDIA_TYPES.contains(&media_type.as_str());
     if is_known {
         Ok(())
     } else {
-        Err(FetchError::Type(media_type))
+        Err(FetchError::WrongType(media_type))
     }
 }

@@ -1,74 +1,74 @@
-//! Why a link gave no receipt, and whether trying again may help.
+//! Failures of downloads, and their chance of success on a retry.
 
 use shared::problem::ProblemCode;
 
 use super::ClientError;
-use super::guard::Closed;
+use super::guard::ClosedAddress;
 
-/// A link cannot be downloaded.
+/// Reason why a link cannot be downloaded.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// Not a link to a file on the web.
     #[error("not a link: {0}")]
     NotALink(&'static str),
-    /// It leads to an address that is closed.
+    /// The address is one that the guard does not admit.
     #[error(transparent)]
-    Closed(#[from] Closed),
-    /// It leads from one place to the next without an end, or to nowhere.
+    ClosedAddress(#[from] ClosedAddress),
+    /// Too many redirects, or one to an unusable target.
     #[error("the redirects lead nowhere: {0}")]
-    Redirects(&'static str),
-    /// The other server answered with this status.
+    BadRedirect(&'static str),
+    /// The other server answered with this status, which is neither success nor a redirect.
     #[error("the answer has status {0}")]
     Status(u16),
-    /// The other server says that it is something else.
+    /// The media type is neither that of a picture nor that of a PDF.
     #[error("the file is of type {0}")]
-    Type(String),
-    /// The first bytes are of no kind we know.
+    WrongType(String),
+    /// The first bytes are of no known kind.
     #[error("the file is neither a picture nor a PDF")]
     UnknownKind,
-    /// There are no bytes.
+    /// The file has no bytes.
     #[error("the file is empty")]
     Empty,
-    /// More bytes, announced or real, than are taken.
+    /// The file has more bytes than this limit, announced or received.
     #[error("the file has more than {0} bytes")]
     TooLarge(u64),
     /// A time limit has passed.
     #[error("the other server took too long")]
-    TooSlow,
-    /// No connection, or one that was cut.
+    TimedOut,
+    /// The connection failed or was interrupted.
     #[error("the connection failed: {}", deepest(.0))]
-    Line(#[source] reqwest::Error),
-    /// Nothing can be downloaded on this machine.
+    Connection(#[source] reqwest::Error),
+    /// No HTTP client can be built on this machine.
     #[error(transparent)]
     Client(#[from] ClientError),
 }
 
 impl FetchError {
-    /// What a person is told.
+    /// Returns the problem as shown to users.
     pub fn problem(&self) -> ProblemCode {
         match self {
             Self::NotALink(_) => ProblemCode::LinkUnusable,
-            Self::Closed(_) => ProblemCode::LinkForbidden,
-            Self::Redirects(_) | Self::Status(_) => ProblemCode::LinkRefused,
-            Self::Type(_) => ProblemCode::LinkToPage,
+            Self::ClosedAddress(_) => ProblemCode::LinkForbidden,
+            Self::BadRedirect(_) | Self::Status(_) => ProblemCode::LinkRefused,
+            Self::WrongType(_) => ProblemCode::LinkToPage,
             Self::UnknownKind => ProblemCode::UnknownKind,
             Self::Empty => ProblemCode::EmptyFile,
             Self::TooLarge(_) => ProblemCode::TooLarge,
-            Self::TooSlow => ProblemCode::LinkTooSlow,
-            Self::Line(_) => ProblemCode::LinkUnreachable,
+            Self::TimedOut => ProblemCode::LinkTooSlow,
+            Self::Connection(_) => ProblemCode::LinkUnreachable,
             Self::Client(_) => ProblemCode::Internal,
         }
     }
 
-    /// Whether the same link may work a little later.
-    pub fn is_passing(&self) -> bool {
+    /// Returns whether the same link may work a little later.
+    pub fn is_transient(&self) -> bool {
         match self {
-            Self::TooSlow | Self::Line(_) => true,
+            Self::TimedOut | Self::Connection(_) => true,
             Self::Status(status) => matches!(status, 408 | 425 | 429 | 500..=599),
             Self::NotALink(_)
-            | Self::Closed(_)
-            | Self::Redirects(_)
-            | Self::Type(_)
+            | Self::ClosedAddress(_)
+            | Self::BadRedirect(_)
+            | Self::WrongType(_)
             | Self::UnknownKind
             | Self::Empty
             | Self::TooLarge(_)
@@ -77,21 +77,21 @@ impl FetchError {
     }
 }
 
-/// What the guard refused lies deep inside of the connection's error.
+/// Recovers a refusal of the guard, which lies deep inside the connection's error.
 impl From<reqwest::Error> for FetchError {
     fn from(error: reqwest::Error) -> Self {
         let mut cause = std::error::Error::source(&error);
         while let Some(current) = cause {
-            if let Some(closed) = current.downcast_ref::<Closed>() {
-                return Self::Closed(*closed);
+            if let Some(closed) = current.downcast_ref::<ClosedAddress>() {
+                return Self::ClosedAddress(*closed);
             }
             cause = current.source();
         }
-        // Its text would name the URL, query string included.
+        // The URL is removed from the text, since its query string may carry a secret.
         if error.is_timeout() {
-            Self::TooSlow
+            Self::TimedOut
         } else {
-            Self::Line(error.without_url())
+            Self::Connection(error.without_url())
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Tables of addresses: what is closed, what is open, and what an allow-list opens.
+//! Tables of closed, open and allowed addresses.
 
 use super::*;
 
@@ -6,7 +6,7 @@ use super::*;
 fn check(guard: &Guard, host: &str, address: &str, open: bool) {
     let parsed: IpAddr = address.parse().unwrap();
     assert_eq!(
-        guard.admit(host, parsed).is_ok(),
+        guard.check_address(host, parsed).is_ok(),
         open,
         "{host} at {address}"
     );
@@ -124,7 +124,7 @@ fn an_allow_list_opens_what_it_names_and_nothing_else() {
         "fd12::/32",
         "NAS.local.",
     ];
-    let guard = Guard::allowing(allowed.map(|text| text.parse().unwrap()).to_vec());
+    let guard = Guard::with_allowed(allowed.map(|text| text.parse().unwrap()).to_vec());
     for (host, address, open) in [
         ("a", "10.1.2.3", true),
         ("a", "::ffff:10.1.2.3", true),
@@ -142,13 +142,13 @@ fn an_allow_list_opens_what_it_names_and_nothing_else() {
         check(&guard, host, address, open);
     }
     check(
-        &Guard::allowing(vec!["0.0.0.0/0".parse().unwrap()]),
+        &Guard::with_allowed(vec!["0.0.0.0/0".parse().unwrap()]),
         "a",
         "192.168.0.1",
         true,
     );
     check(
-        &Guard::allowing(vec!["0.0.0.0/0".parse().unwrap()]),
+        &Guard::with_allowed(vec!["0.0.0.0/0".parse().unwrap()]),
         "a",
         "::1",
         false,
@@ -168,6 +168,6 @@ fn senseless_entries_are_refused() {
         "300.1.1.1",
         "http://a",
     ] {
-        assert_eq!(text.parse::<Allowed>(), Err(NotAllowable), "{text}");
+        assert_eq!(text.parse::<AllowEntry>(), Err(InvalidAllowEntry), "{text}");
     }
 }

@@ -1,7 +1,8 @@
-//! Where a link may lead: the rules for URLs, without asking anybody.
+//! Rules for URLs that need no name resolution.
 //!
-//! [`Url`] has made odd spellings plain already (`http://0x7f.1/` is `127.0.0.1`). A literal address does
-//! not pass a resolver, so it is checked here, for the link itself and for every redirect.
+//! [`Url`] has normalised odd spellings already (`http://0x7f.1/` is `127.0.0.1`). A literal
+//! address does not pass a resolver, so it is checked here, for the link itself and for every
+//! redirect.
 
 use std::net::IpAddr;
 
@@ -9,63 +10,65 @@ use super::Url;
 use super::error::FetchError;
 use super::guard::Guard;
 
-/// The longest link taken, in bytes.
-const BYTES_MAX: usize = 4096;
+/// Longest accepted link, in bytes.
+const LINK_BYTES_MAX: usize = 4096;
 
-/// Reads a link that a person gave. A name and a password in it are dropped, and so is the fragment.
-pub fn parse(text: &str) -> Result<Url, FetchError> {
+/// Parses a link entered by a user. Credentials and the fragment are dropped.
+pub fn parse_link(text: &str) -> Result<Url, FetchError> {
     let text = text.trim();
-    if text.len() > BYTES_MAX {
+    if text.len() > LINK_BYTES_MAX {
         return Err(FetchError::NotALink("it is too long"));
     }
     let url = Url::parse(text).map_err(|_| FetchError::NotALink("it is malformed"))?;
-    plain(url)
+    sanitize_url(url)
 }
 
-/// A link fit for a log: no query string, which may carry a secret.
-pub fn for_log(url: &Url) -> String {
+/// Returns a link fit for logs: without its query string, which may carry a secret.
+pub fn redact_for_log(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
     url.set_fragment(None);
     url.to_string()
 }
 
-/// Refuses a literal address that is closed. Names are checked when they are resolved.
-pub fn check(url: &Url, guard: &Guard) -> Result<(), FetchError> {
-    let host = host(url);
+/// Rejects a literal address that the guard does not admit. Names are checked when they are
+/// resolved.
+pub fn check_literal_address(url: &Url, guard: &Guard) -> Result<(), FetchError> {
+    let host = bare_host(url);
     if let Ok(address) = host.parse::<IpAddr>() {
-        guard.admit(host, address)?;
+        guard.check_address(host, address)?;
     }
     Ok(())
 }
 
-/// The host of a URL, an IPv6 address without its brackets.
-pub(super) fn host(url: &Url) -> &str {
+/// Returns the host of a URL, an IPv6 address without its brackets.
+pub(super) fn bare_host(url: &Url) -> &str {
     let host = url.host_str().unwrap_or_default();
     host.strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'))
         .unwrap_or(host)
 }
 
-/// Where a redirect leads. What was asked for over TLS is not taken without.
-pub(super) fn hop(from: &Url, location: &str) -> Result<Url, FetchError> {
+/// Resolves the target of a redirect. A redirect from https to http is an error.
+pub(super) fn resolve_redirect(from: &Url, location: &str) -> Result<Url, FetchError> {
     let to = from
         .join(location)
-        .map_err(|_| FetchError::Redirects("the next place is malformed"))?;
-    let to = plain(to)?;
+        .map_err(|_| FetchError::BadRedirect("the next place is malformed"))?;
+    let to = sanitize_url(to)?;
     if from.scheme() == "https" && to.scheme() != "https" {
-        return Err(FetchError::Redirects("from https to http"));
+        return Err(FetchError::BadRedirect("from https to http"));
     }
     Ok(to)
 }
 
-fn plain(mut url: Url) -> Result<Url, FetchError> {
+fn sanitize_url(mut url: Url) -> Result<Url, FetchError> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(FetchError::NotALink("it is neither https nor http"));
     }
     if url.host_str().is_none_or(str::is_empty) {
         return Err(FetchError::NotALink("it names no host"));
     }
+    // Credentials are neither sent nor logged.
     let cannot = |()| FetchError::NotALink("its host takes no name and password");
     url.set_username("").map_err(cannot)?;
     url.set_password(None).map_err(cannot)?;
@@ -93,18 +96,24 @@ mod tests {
             "javascript:alert(1)",
         ] {
             assert!(
-                matches!(parse(text), Err(FetchError::NotALink(_))),
+                matches!(parse_link(text), Err(FetchError::NotALink(_))),
                 "{text}"
             );
         }
-        assert!(parse(&format!("https://shop.example/{}", "a".repeat(BYTES_MAX))).is_err());
+        assert!(
+            parse_link(&format!(
+                "https://shop.example/{}",
+                "a".repeat(LINK_BYTES_MAX)
+            ))
+            .is_err()
+        );
     }
 
     #[test]
     fn secrets_are_dropped() {
-        let url = parse(" https://me:pw@shop.example/a.pdf?token=1#page ").unwrap();
+        let url = parse_link(" https://me:pw@shop.example/a.pdf?token=1#page ").unwrap();
         assert_eq!(url.as_str(), "https://shop.example/a.pdf?token=1");
-        assert_eq!(for_log(&url), "https://shop.example/a.pdf");
+        assert_eq!(redact_for_log(&url), "https://shop.example/a.pdf");
     }
 
     #[test]
@@ -131,13 +140,13 @@ mod tests {
             "http://169.254.169.254/latest/meta-data/",
             "https://192.168.1.1/",
         ] {
-            let Ok(url) = parse(text) else {
+            let Ok(url) = parse_link(text) else {
                 panic!("{text} is a link")
             };
-            // A backslash is a slash to a browser: then the host is the one before it, which is a name.
+            // The parser takes a backslash for a slash: the host is then the name before it.
             let is_name = url.host_str() == Some("shop.example");
             assert_eq!(
-                check(&url, &Guard::default()).is_err(),
+                check_literal_address(&url, &Guard::default()).is_err(),
                 !is_name,
                 "{text} is {url}"
             );
@@ -148,7 +157,7 @@ mod tests {
             "https://shop.example/",
         ] {
             assert!(
-                check(&parse(text).unwrap(), &Guard::default()).is_ok(),
+                check_literal_address(&parse_link(text).unwrap(), &Guard::default()).is_ok(),
                 "{text}"
             );
         }
@@ -156,14 +165,14 @@ mod tests {
 
     #[test]
     fn redirects_are_relative_or_whole_and_never_less_safe() {
-        let from = parse("https://shop.example/receipts/1?x=1").unwrap();
+        let from = parse_link("https://shop.example/receipts/1?x=1").unwrap();
         for (location, to) in [
             ("2.pdf", "https://shop.example/receipts/2.pdf"),
             ("/a", "https://shop.example/a"),
             ("//cdn.example/a", "https://cdn.example/a"),
             ("https://me:pw@cdn.example/a#b", "https://cdn.example/a"),
         ] {
-            assert_eq!(hop(&from, location).unwrap().as_str(), to);
+            assert_eq!(resolve_redirect(&from, location).unwrap().as_str(), to);
         }
         for location in [
             "http://shop.example/a",
@@ -172,9 +181,9 @@ mod tests {
             "https://",
             "http://[::",
         ] {
-            assert!(hop(&from, location).is_err(), "{location}");
+            assert!(resolve_redirect(&from, location).is_err(), "{location}");
         }
-        let plain = parse("http://shop.example/").unwrap();
-        assert!(hop(&plain, "https://shop.example/").is_ok());
+        let plain = parse_link("http://shop.example/").unwrap();
+        assert!(resolve_redirect(&plain, "https://shop.example/").is_ok());
     }
 }

@@ -1,9 +1,9 @@
-//! The one place that builds HTTP clients: a guarded one for links of people, and a plain one for
-//! servers a person has named: the one the command line sends to, and services that read.
+//! Outgoing HTTP: the only place that builds clients.
 //!
-//! [`link`] holds the rules for URLs, [`guard`] those for addresses, the resolver asks the guard, and
-//! [`download`] does the work. No client uses a proxy: through one, nobody here would see where a request
-//! really goes.
+//! A guarded client fetches links of users. Plain clients talk to configured servers: the one the
+//! command line sends to, and OCR services. [`link`] holds the rules for URLs, [`guard`] those for
+//! addresses, the resolver applies the guard, and [`download`] does the work. No client uses a
+//! proxy, because the real destination of a request could not be checked behind one.
 
 pub mod disposition;
 pub mod download;
@@ -23,34 +23,37 @@ pub use reqwest::{
 use guard::Guard;
 use resolver::GuardedResolver;
 
-/// Who asks.
+/// Value of the `User-Agent` header.
 const USER_AGENT: &str = concat!("receipt-scanner/", env!("CARGO_PKG_VERSION"));
-/// How long a connection to our own server may take to come about.
-const CONNECT_MAX: Duration = Duration::from_secs(10);
+/// Time limit for connecting to a configured server.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// No HTTP client can be built on this machine.
+/// Failure to build any HTTP client on this machine.
 #[derive(Debug, thiserror::Error)]
 #[error("no HTTP client can be built")]
 pub struct ClientError(#[from] reqwest::Error);
 
-/// A client for a server that was configured. It follows no redirects: a body that is sent once cannot be sent again.
-pub fn plain() -> Result<Client, ClientError> {
-    build(|| Client::builder().connect_timeout(CONNECT_MAX))
+/// Builds a client for a configured server. It follows no redirects: a streamed body cannot be sent
+/// a second time.
+pub fn build_plain_client() -> Result<Client, ClientError> {
+    build_client(|| Client::builder().connect_timeout(CONNECT_TIMEOUT))
 }
 
-/// A client for a service that is asked now and then. Every request has a connection of its own: one that was idle
-/// may be closed at the moment a picture is sent, and the picture would be sent and counted twice.
-pub fn fresh() -> Result<Client, ClientError> {
-    build(|| {
+/// Builds a client for a service that is called now and then. Every request has a connection of its
+/// own: an idle one may be closed at the moment a picture is sent, and the picture would be sent
+/// and counted twice.
+pub fn build_unpooled_client() -> Result<Client, ClientError> {
+    build_client(|| {
         Client::builder()
-            .connect_timeout(CONNECT_MAX)
+            .connect_timeout(CONNECT_TIMEOUT)
             .pool_max_idle_per_host(0)
     })
 }
 
-/// A client that connects to what the guard admits only. Every request has a connection of its own.
-fn guarded(guard: &Arc<Guard>, connect_max: Duration) -> Result<Client, ClientError> {
-    build(|| {
+/// Builds a client that connects only to addresses the guard admits. Every request has a connection
+/// of its own.
+fn build_guarded_client(guard: &Arc<Guard>, connect_max: Duration) -> Result<Client, ClientError> {
+    build_client(|| {
         Client::builder()
             .connect_timeout(connect_max)
             .pool_max_idle_per_host(0)
@@ -59,8 +62,8 @@ fn guarded(guard: &Arc<Guard>, connect_max: Duration) -> Result<Client, ClientEr
     })
 }
 
-fn build(settings: impl Fn() -> ClientBuilder) -> Result<Client, ClientError> {
-    // It fails when it was installed before.
+fn build_client(settings: impl Fn() -> ClientBuilder) -> Result<Client, ClientError> {
+    // Fails if a provider was installed before, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let common = || {
         settings()
@@ -68,7 +71,7 @@ fn build(settings: impl Fn() -> ClientBuilder) -> Result<Client, ClientError> {
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
     };
-    // On a machine without certificates of authorities plain HTTP works all the same, and TLS trusts nobody.
+    // On a machine without root certificates plain HTTP still works, and no TLS server is trusted.
     let client = common()
         .build()
         .or_else(|_| common().tls_certs_only([]).build())?;

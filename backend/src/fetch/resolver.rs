@@ -1,8 +1,8 @@
-//! Names become addresses here, and every address passes the guard before anything is connected to.
+//! Name resolution behind the guard: every address is checked before a connection.
 //!
-//! The check lies inside the resolver that the connections use, so that a name cannot have one address for
-//! the check and another for the connection (DNS rebinding). Literal addresses in a URL never come here:
-//! [`super::link`] checks those.
+//! The check lies inside the resolver that the connections use, so that a name cannot have one
+//! address for the check and another for the connection (DNS rebinding). Literal addresses in a URL
+//! never come here: [`super::link`] checks those.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::guard::Guard;
 
-/// Asks the system, and refuses a name as soon as one of its addresses is closed.
+/// Resolver of the system that refuses a name as soon as one of its addresses is not admitted.
 pub(super) struct GuardedResolver {
     guard: Arc<Guard>,
 }
@@ -28,8 +28,9 @@ impl Resolve for GuardedResolver {
         Box::pin(async move {
             let addresses: Vec<SocketAddr> =
                 tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            // One closed address is enough, since the connection might choose it.
             for address in &addresses {
-                guard.admit(name.as_str(), address.ip())?;
+                guard.check_address(name.as_str(), address.ip())?;
             }
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
@@ -39,13 +40,13 @@ impl Resolve for GuardedResolver {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::guard::Closed;
+    use crate::fetch::guard::ClosedAddress;
 
     async fn resolve(guard: Guard, name: &str) -> Result<usize, String> {
         let resolver = GuardedResolver::new(Arc::new(guard));
         match resolver.resolve(name.parse().unwrap()).await {
             Ok(addresses) => Ok(addresses.count()),
-            Err(error) => Err(error.downcast::<Closed>().unwrap().to_string()),
+            Err(error) => Err(error.downcast::<ClosedAddress>().unwrap().to_string()),
         }
     }
 
@@ -54,7 +55,7 @@ mod tests {
         for name in ["localhost", "LOCALHOST"] {
             assert!(resolve(Guard::default(), name).await.is_err(), "{name}");
         }
-        let guard = Guard::allowing(vec!["localhost".parse().unwrap()]);
+        let guard = Guard::with_allowed(vec!["localhost".parse().unwrap()]);
         assert!(
             resolve(guard, "localhost")
                 .await

@@ -1,16 +1,17 @@
-//! Hosts and origins as requests name them, and whether a change was ordered by a page of this server. Pure.
+//! Host and origin checks against DNS rebinding and cross-site request forgery. Pure.
 //!
-//! Two attacks start in a browser that can reach this server. DNS rebinding points a name of the attacker to
-//! it, so that the attacker's page counts as same-origin: the name in `Host` gives it away. Cross-site request
-//! forgery sends a request from another page: `Sec-Fetch-Site` or `Origin` give it away.
+//! Both attacks start in a browser that can reach this server. DNS rebinding points a name of the
+//! attacker to it, so that the attacker's page counts as same-origin: the name in `Host` gives it
+//! away. Cross-site request forgery sends a request from another page: `Sec-Fetch-Site` or `Origin`
+//! give it away.
 
 use axum::http::request::Parts;
 use axum::http::uri::Authority as UriAuthority;
 use axum::http::{HeaderMap, HeaderName, Version, header};
 
-use crate::settings::{Hosts, Location, Origins};
+use crate::settings::{AllowedHosts, AllowedOrigins, LocationForm};
 
-/// A host with an optional port, in one spelling.
+/// Host with an optional port, in canonical spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Authority {
     /// In lower case, without a trailing dot; IPv6 addresses are in brackets.
@@ -18,7 +19,7 @@ pub(super) struct Authority {
     pub(super) port: Option<u16>,
 }
 
-/// Scheme, host and port (RFC 6454).
+/// Origin of a page: scheme, host and port (RFC 6454).
 #[derive(Debug, PartialEq, Eq)]
 struct Origin {
     scheme: String,
@@ -26,18 +27,19 @@ struct Origin {
     port: Option<u16>,
 }
 
-/// Why a request is not answered for the host it names.
+/// Reason to refuse a request for the host it names.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum HostError {
     /// `Host` is missing, repeated or malformed, or another header that names a host is malformed.
     Malformed(&'static str),
-    /// None of the names of this server.
+    /// The host is none of the names of this server.
     Unknown(String),
 }
 
 impl Authority {
-    /// Reads `host` or `host:port`.
+    /// Parses `host` or `host:port`.
     pub(super) fn parse(text: &str) -> Option<Self> {
+        // An IPv6 address in brackets contains colons itself.
         let (host, port) = if text.starts_with('[') {
             let end = text.find(']')? + 1;
             (&text[..end], &text[end..])
@@ -59,7 +61,8 @@ impl Authority {
     }
 }
 
-/// Host names are compared in lower case and without the dot of the root; addresses in their shortest form.
+/// Returns a name in lower case without the dot of the root, or an IPv6 address in its shortest
+/// form; `None` if the host is malformed.
 fn canonical_host(host: &str) -> Option<String> {
     if let Some(inner) = host
         .strip_prefix('[')
@@ -79,7 +82,7 @@ fn canonical_host(host: &str) -> Option<String> {
 }
 
 impl Origin {
-    /// Reads a serialised origin. `null` stands for an opaque origin and is none of these.
+    /// Parses a serialised origin. `null` stands for an opaque origin and is rejected.
     fn parse(text: &str) -> Option<Self> {
         let (scheme, authority) = text.split_once("://")?;
         let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -90,6 +93,7 @@ impl Origin {
         is_scheme.then(|| Self::new(&scheme.to_ascii_lowercase(), host, port))
     }
 
+    /// Creates an origin; a missing port becomes the default one of the scheme.
     fn new(scheme: &str, host: String, port: Option<u16>) -> Self {
         let default = match scheme {
             "http" => Some(80),
@@ -104,63 +108,73 @@ impl Origin {
     }
 }
 
-/// Checks every host a request names. Behind a trusted proxy the forwarded hosts are checked besides `Host`, not in
-/// its place: a page that reaches this server directly can send any forwarding header.
+/// Checks every host a request names.
+///
+/// Behind a trusted proxy the forwarded hosts are checked besides `Host`, not in its place: a page
+/// that reaches this server directly can send any forwarding header.
 pub(super) fn check_hosts(
     parts: &Parts,
-    hosts: &Hosts,
-    location: Location,
+    hosts: &AllowedHosts,
+    location: LocationForm,
 ) -> Result<(), HostError> {
     let mut named = Vec::new();
+    // The request target may be an absolute URL.
     if let Some(authority) = parts.uri.authority() {
         named.push((authority.as_str().to_owned(), "request target"));
     }
     let mut lines = parts.headers.get_all(header::HOST).iter();
     match (lines.next(), lines.next()) {
-        (Some(line), None) => {
-            named.push((readable(line).ok_or(HostError::Malformed("host"))?, "host"))
-        }
+        (Some(line), None) => named.push((
+            header_text(line).ok_or(HostError::Malformed("host"))?,
+            "host",
+        )),
         // HTTP/1.0 has no such header, and no browser speaks it.
         (None, _) if parts.version < Version::HTTP_11 => {}
         _ => return Err(HostError::Malformed("host")),
     }
-    if location == Location::AsForwarded {
+    if location == LocationForm::AsForwarded {
         named.extend(
-            forwarded(&parts.headers, "host")
+            forwarded_values(&parts.headers, "host")
                 .into_iter()
                 .map(|host| (host, "forwarded")),
         );
-        let listed = list(&parts.headers, &HeaderName::from_static("x-forwarded-host"));
+        let listed = list_elements(&parts.headers, &HeaderName::from_static("x-forwarded-host"));
         named.extend(listed.into_iter().map(|host| (host, "x-forwarded-host")));
     }
     for (text, source) in named {
         let Authority { host, .. } = Authority::parse(&text).ok_or(HostError::Malformed(source))?;
-        if !hosts.allow(&host) {
+        if !hosts.allows(&host) {
             return Err(HostError::Unknown(host));
         }
     }
     Ok(())
 }
 
-/// Whether a change was ordered by a page that may not order it.
+/// Returns whether a change was ordered by a page that is not allowed to.
 ///
-/// `Sec-Fetch-Site`, which no script can set, decides where a browser sends it (over TLS and on loopback);
-/// `Origin` decides elsewhere. A client that sends neither is no browser.
-pub(super) fn is_foreign(parts: &Parts, allowed: &Origins, location: Location) -> bool {
+/// `Sec-Fetch-Site`, which no script can set, decides if the browser sends it (over TLS and on
+/// loopback); otherwise `Origin` decides. A client that sends neither is not a browser.
+pub(super) fn is_foreign_change(
+    parts: &Parts,
+    allowed: &AllowedOrigins,
+    location: LocationForm,
+) -> bool {
     let headers = &parts.headers;
     let origins: Vec<Option<String>> = headers
         .get_all(header::ORIGIN)
         .iter()
-        .map(readable)
+        .map(header_text)
         .collect();
+    // Origins listed in the settings are always allowed.
     if let [Some(origin)] = origins.as_slice()
-        && allowed.allow(origin)
+        && allowed.allows(origin)
     {
         return false;
     }
+    // `None`: no header. `Some(None)`: an opaque origin. Anything malformed or repeated is foreign.
     let origin = match origins.as_slice() {
         [] => None,
-        // An opaque origin: a browser that shares files with the app sends it, and so does a sandboxed page.
+        // Sent by sandboxed pages, and by browsers that share files with the app.
         [Some(text)] if text == "null" => Some(None),
         [Some(text)] => match Origin::parse(text) {
             Some(origin) => Some(Some(origin)),
@@ -168,35 +182,41 @@ pub(super) fn is_foreign(parts: &Parts, allowed: &Origins, location: Location) -
         },
         _ => return true,
     };
+    // Fetch metadata takes precedence; a single foreign value is enough to refuse.
     let mut sites = headers.get_all("sec-fetch-site").iter().peekable();
     if sites.peek().is_some() {
         return sites.any(|site| site != "same-origin" && site != "none");
     }
     match origin {
-        // Browsers that left `Origin` out sent this at least; pages of this server send none.
+        // Browsers that omit `Origin` send at least a referrer; pages of this server send none.
         None => headers.get(header::REFERER).is_some_and(|referrer| {
-            readable(referrer).and_then(|url| origin_of_url(&url)) != own_origin(parts, location)
+            header_text(referrer).and_then(|url| origin_of_url(&url)) != own_origin(parts, location)
         }),
         Some(None) => true,
         Some(Some(origin)) => own_origin(parts, location) != Some(origin),
     }
 }
 
+/// Returns the origin of a URL.
 fn origin_of_url(url: &str) -> Option<Origin> {
     let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     Origin::parse(&format!("{scheme}://{authority}"))
 }
 
-/// The origin of this server as the client sees it.
-fn own_origin(parts: &Parts, location: Location) -> Option<Origin> {
-    let (scheme, authority) = reached_by(parts, location)?;
+/// Returns the origin of this server as the client sees it.
+fn own_origin(parts: &Parts, location: LocationForm) -> Option<Origin> {
+    let (scheme, authority) = scheme_and_authority(parts, location)?;
     let Authority { host, port } = Authority::parse(&authority)?;
     Some(Origin::new(&scheme.to_ascii_lowercase(), host, port))
 }
 
-/// Scheme and authority by which a client reached this server, as far as they are believed.
-pub(super) fn reached_by(parts: &Parts, location: Location) -> Option<(String, String)> {
+/// Returns scheme and authority by which a client reached this server. Forwarding headers count
+/// only behind a trusted proxy.
+pub(super) fn scheme_and_authority(
+    parts: &Parts,
+    location: LocationForm,
+) -> Option<(String, String)> {
     let headers = &parts.headers;
     let direct = || {
         let target = parts.uri.authority().map(UriAuthority::as_str);
@@ -204,14 +224,14 @@ pub(super) fn reached_by(parts: &Parts, location: Location) -> Option<(String, S
             .or_else(|| headers.get(header::HOST)?.to_str().ok())
             .map(str::to_owned)
     };
-    if location != Location::AsForwarded {
+    if location != LocationForm::AsForwarded {
         return Some(("http".to_owned(), direct()?));
     }
-    // Proxies append: the first is what the proxy nearest to the client wrote.
+    // Proxies append: the first value comes from the proxy nearest to the client.
     let first = |member: &str, name: &'static str| {
-        let standard = forwarded(headers, member).into_iter().next();
+        let standard = forwarded_values(headers, member).into_iter().next();
         standard.or_else(|| {
-            list(headers, &HeaderName::from_static(name))
+            list_elements(headers, &HeaderName::from_static(name))
                 .into_iter()
                 .next()
         })
@@ -220,9 +240,9 @@ pub(super) fn reached_by(parts: &Parts, location: Location) -> Option<(String, S
     Some((scheme, first("host", "x-forwarded-host").or_else(direct)?))
 }
 
-/// A member of all elements of `Forwarded` (RFC 7239).
-pub(super) fn forwarded(headers: &HeaderMap, member: &str) -> Vec<String> {
-    let elements = list(headers, &header::FORWARDED);
+/// Returns the values of one parameter in all elements of `Forwarded` (RFC 7239).
+pub(super) fn forwarded_values(headers: &HeaderMap, member: &str) -> Vec<String> {
+    let elements = list_elements(headers, &header::FORWARDED);
     let pairs = elements.iter().flat_map(|element| element.split(';'));
     let pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
     let values = pairs.filter(|(key, _)| key.trim().eq_ignore_ascii_case(member));
@@ -231,12 +251,13 @@ pub(super) fn forwarded(headers: &HeaderMap, member: &str) -> Vec<String> {
         .collect()
 }
 
-/// The elements of a header that is a list, all its lines together. What is no text stays an element that fits nothing.
-pub(super) fn list(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
+/// Returns the elements of a list header, all its lines together. A line that is not text becomes
+/// `?`, which matches nothing.
+pub(super) fn list_elements(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
     let lines = headers
         .get_all(name)
         .iter()
-        .map(|line| readable(line).unwrap_or_else(|| "?".to_owned()));
+        .map(|line| header_text(line).unwrap_or_else(|| "?".to_owned()));
     lines
         .flat_map(|line| {
             line.split(',')
@@ -246,7 +267,7 @@ pub(super) fn list(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
         .collect()
 }
 
-fn readable(value: &header::HeaderValue) -> Option<String> {
+fn header_text(value: &header::HeaderValue) -> Option<String> {
     value.to_str().ok().map(str::to_owned)
 }
 

@@ -1,4 +1,4 @@
-//! Hosts and origins, well-formed and not.
+//! Tests of host and origin checks, with valid and malformed headers.
 
 use axum::http::Request;
 use axum::http::request::Builder;
@@ -22,8 +22,8 @@ fn text_parts(pairs: &[(&str, &str)]) -> Parts {
     )
 }
 
-fn listed() -> Hosts {
-    Hosts::Listed(vec!["receipts.example".to_owned()])
+fn listed() -> AllowedHosts {
+    AllowedHosts::Listed(vec!["receipts.example".to_owned()])
 }
 
 #[test]
@@ -135,12 +135,12 @@ fn every_host_that_a_request_names_is_checked() {
     ] {
         let parts = text_parts(&pairs);
         assert_eq!(
-            check_hosts(&parts, &listed(), Location::Absolute),
+            check_hosts(&parts, &listed(), LocationForm::Absolute),
             expected,
             "{pairs:?}"
         );
         assert_eq!(
-            check_hosts(&parts, &listed(), Location::AsForwarded),
+            check_hosts(&parts, &listed(), LocationForm::AsForwarded),
             behind_proxy,
             "{pairs:?}"
         );
@@ -157,7 +157,7 @@ fn the_target_of_a_request_may_name_a_host_too() {
         check_hosts(
             &request.body(()).unwrap().into_parts().0,
             &listed(),
-            Location::Absolute,
+            LocationForm::Absolute,
         )
     };
     assert_eq!(
@@ -180,7 +180,7 @@ fn the_target_of_a_request_may_name_a_host_too() {
         .unwrap()
         .into_parts()
         .0;
-    assert_eq!(check_hosts(&old, &listed(), Location::Absolute), Ok(()));
+    assert_eq!(check_hosts(&old, &listed(), LocationForm::Absolute), Ok(()));
 }
 
 #[test]
@@ -270,13 +270,17 @@ fn only_pages_of_this_server_may_order_changes() {
     ] {
         let parts = text_parts(&pairs);
         assert_eq!(
-            is_foreign(&parts, &Origins::Own, Location::Absolute),
+            is_foreign_change(&parts, &AllowedOrigins::Own, LocationForm::Absolute),
             foreign,
             "{pairs:?}"
         );
     }
     let not_text = parts(&[("host", b"a"), ("origin", b"http://\xff")]);
-    assert!(is_foreign(&not_text, &Origins::Own, Location::Absolute));
+    assert!(is_foreign_change(
+        &not_text,
+        &AllowedOrigins::Own,
+        LocationForm::Absolute
+    ));
 }
 
 #[test]
@@ -287,27 +291,35 @@ fn the_scheme_is_that_of_the_proxy_where_it_is_trusted() {
         ("origin", "https://a.example"),
     ];
     let parts = text_parts(&pairs);
-    assert!(!is_foreign(&parts, &Origins::Own, Location::AsForwarded));
-    assert!(is_foreign(&parts, &Origins::Own, Location::Absolute));
+    assert!(!is_foreign_change(
+        &parts,
+        &AllowedOrigins::Own,
+        LocationForm::AsForwarded
+    ));
+    assert!(is_foreign_change(
+        &parts,
+        &AllowedOrigins::Own,
+        LocationForm::Absolute
+    ));
     let pairs = [
         ("host", "inner:80"),
         ("forwarded", "proto=https;host=a.example"),
         ("origin", "https://a.example"),
     ];
-    assert!(!is_foreign(
+    assert!(!is_foreign_change(
         &text_parts(&pairs),
-        &Origins::Own,
-        Location::AsForwarded
+        &AllowedOrigins::Own,
+        LocationForm::AsForwarded
     ));
     let pairs = [
         ("host", "a.example"),
         ("x-forwarded-proto", "https"),
         ("origin", "http://a.example"),
     ];
-    assert!(is_foreign(
+    assert!(is_foreign_change(
         &text_parts(&pairs),
-        &Origins::Own,
-        Location::AsForwarded
+        &AllowedOrigins::Own,
+        LocationForm::AsForwarded
     ));
 }
 
@@ -318,8 +330,16 @@ fn origins_that_the_settings_name_may() {
         ("origin", "https://b.example"),
         ("sec-fetch-site", "cross-site"),
     ]);
-    let origins = Origins::Listed(vec!["https://b.example".to_owned()]);
-    assert!(!is_foreign(&parts, &origins, Location::Absolute));
-    assert!(!is_foreign(&parts, &Origins::Any, Location::Absolute));
-    assert!(is_foreign(&parts, &Origins::Own, Location::Absolute));
+    let origins = AllowedOrigins::Listed(vec!["https://b.example".to_owned()]);
+    assert!(!is_foreign_change(&parts, &origins, LocationForm::Absolute));
+    assert!(!is_foreign_change(
+        &parts,
+        &AllowedOrigins::Any,
+        LocationForm::Absolute
+    ));
+    assert!(is_foreign_change(
+        &parts,
+        &AllowedOrigins::Own,
+        LocationForm::Absolute
+    ));
 }

@@ -1,63 +1,77 @@
-//! Filing and corrections that are replaced, many receipts at once, and undo.
+//! Handlers for annotations, replaced corrections, bulk actions and undo.
 
 use axum::Json;
 use axum::extract::{Path, State};
 use bytes::Bytes;
-use shared::bulk::{Bulk, BulkDone, FilingChange, Undo};
+use shared::bulk::{AnnotationChange, BulkRequest, BulkResponse, UndoRequest};
 use shared::corrections::Corrections;
-use shared::rules::Taught;
+use shared::rules::RuleOutcome;
 
 use super::error::ApiError;
-use super::json::json;
-use super::receipts::{detail, parse};
-use super::version::{IfMatch, Versioned};
+use super::json::parse_json;
+use super::receipts::{load_detail, parse_receipt_id};
+use super::version::{IfMatch, VersionedReceipt};
 use crate::app::App;
 use crate::db::receipts::StoredReceipt;
 use crate::editing::{self, Edit, EditError};
-use crate::{bulk, filing};
+use crate::{annotations, bulk};
 
-pub(super) async fn file(
+/// Changes note, category and tags of a receipt.
+pub(super) async fn change_annotations(
     State(app): State<App>,
     Path(id): Path<String>,
     IfMatch(expected): IfMatch,
     body: Bytes,
-) -> Result<Versioned, ApiError> {
-    let change: FilingChange = json(&body)?;
+) -> Result<VersionedReceipt, ApiError> {
+    let change: AnnotationChange = parse_json(&body)?;
+    // Computed inside the transaction, from what is stored then.
     let filed = |stored: &StoredReceipt| {
-        let filing = filing::changed(stored.filing.clone(), change, &Taught::of(&stored.rules));
+        let filing = annotations::apply_change(
+            stored.annotations.clone(),
+            change,
+            &RuleOutcome::from_applications(&stored.rules),
+        );
         Ok(Edit {
-            filing: Some(filing.map_err(EditError::Refused)?),
+            annotations: Some(filing.map_err(EditError::Refused)?),
             ..Edit::default()
         })
     };
-    editing::edit(&app, parse(&id)?, &expected, filed).await?;
-    detail(&app, &id).await
+    editing::edit_receipt(&app, parse_receipt_id(&id)?, &expected, filed).await?;
+    load_detail(&app, &id).await
 }
 
-/// Unlike PATCH of the receipt: what is absent is no longer corrected.
+/// Replaces all corrections. Unlike PATCH of the receipt, absent fields lose their correction.
 pub(super) async fn replace_corrections(
     State(app): State<App>,
     Path(id): Path<String>,
     IfMatch(expected): IfMatch,
     body: Bytes,
-) -> Result<Versioned, ApiError> {
-    let corrections: Corrections = json(&body)?;
+) -> Result<VersionedReceipt, ApiError> {
+    let corrections: Corrections = parse_json(&body)?;
     let replaced = |_: &StoredReceipt| {
         Ok(Edit {
             corrections: Some(corrections),
             ..Edit::default()
         })
     };
-    editing::edit(&app, parse(&id)?, &expected, replaced).await?;
-    detail(&app, &id).await
+    editing::edit_receipt(&app, parse_receipt_id(&id)?, &expected, replaced).await?;
+    load_detail(&app, &id).await
 }
 
-pub(super) async fn post(State(app): State<App>, body: Bytes) -> Result<Json<BulkDone>, ApiError> {
-    let Bulk { receipts, action } = json(&body)?;
-    Ok(Json(bulk::run(&app, &receipts, &action).await?))
+/// Runs an action on many receipts and returns the previous values for undo.
+pub(super) async fn run_bulk_action(
+    State(app): State<App>,
+    body: Bytes,
+) -> Result<Json<BulkResponse>, ApiError> {
+    let BulkRequest { receipts, action } = parse_json(&body)?;
+    Ok(Json(bulk::apply_action(&app, &receipts, &action).await?))
 }
 
-pub(super) async fn undo(State(app): State<App>, body: Bytes) -> Result<Json<BulkDone>, ApiError> {
-    let Undo { before } = json(&body)?;
-    Ok(Json(bulk::undo(&app, &before).await?))
+/// Restores the values that an earlier action returned.
+pub(super) async fn undo_bulk_action(
+    State(app): State<App>,
+    body: Bytes,
+) -> Result<Json<BulkResponse>, ApiError> {
+    let UndoRequest { before } = parse_json(&body)?;
+    Ok(Json(bulk::undo_changes(&app, &before).await?))
 }

@@ -1,43 +1,46 @@
-//! Conditions on the entity tag of a file (RFC 9110, section 13): send it, or is the client's copy right?
-//! Pure. Our tags are strong: they name the very bytes.
+//! Conditional requests on entity tags (RFC 9110, section 13). Pure.
+//!
+//! Tags are strong: they identify the exact bytes.
 
 use axum::http::{HeaderMap, HeaderName, header};
 
-/// What the conditions of a request come to.
+/// Outcome of the conditions of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// Send what is asked for.
-    Send,
-    /// The client has it already.
+pub(super) enum PreconditionOutcome {
+    /// The request is answered as usual.
+    Proceed,
+    /// The client has the current version already (304).
     NotModified,
-    /// The client wants another file than the one that is here.
-    Changed,
+    /// The client wants another version than the current one (412).
+    Failed,
 }
 
-/// Judges `If-Match` and `If-None-Match` against the tag of the file, quotes included.
-pub(super) fn judge(headers: &HeaderMap, etag: &str) -> Verdict {
-    if tags(headers, &header::IF_MATCH)
+/// Evaluates `If-Match` and `If-None-Match` against the tag of the file, quotes included.
+pub(super) fn evaluate_preconditions(headers: &HeaderMap, etag: &str) -> PreconditionOutcome {
+    // `If-Match` takes precedence (section 13.2.2) and compares strongly.
+    if entity_tags(headers, &header::IF_MATCH)
         .is_some_and(|mut tags| !tags.any(|tag| tag == etag || tag == "*"))
     {
-        return Verdict::Changed;
+        return PreconditionOutcome::Failed;
     }
-    // Weak tags may stand for ours here: the client would use its copy, not mend it.
+    // `If-None-Match` compares weakly (section 13.1.2): the client would use its copy, not patch
+    // it.
     let same = |tag: &str| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag;
-    if tags(headers, &header::IF_NONE_MATCH).is_some_and(|mut tags| tags.any(same)) {
-        return Verdict::NotModified;
+    if entity_tags(headers, &header::IF_NONE_MATCH).is_some_and(|mut tags| tags.any(same)) {
+        return PreconditionOutcome::NotModified;
     }
-    Verdict::Send
+    PreconditionOutcome::Proceed
 }
 
-/// Whether a `Range` still means this file. A date never does: we name none.
-pub(super) fn range_holds(headers: &HeaderMap, etag: &str) -> bool {
+/// Returns whether `If-Range` is absent or names this file. A date never does, since none is sent.
+pub(super) fn if_range_matches(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get(header::IF_RANGE)
         .is_none_or(|tag| tag.as_bytes() == etag.as_bytes())
 }
 
-/// The tags of a header, all its lines together; `None` when it is not there.
-pub(super) fn tags<'h>(
+/// Returns the tags of a header, all its lines together; `None` if it is absent.
+pub(super) fn entity_tags<'h>(
     headers: &'h HeaderMap,
     name: &HeaderName,
 ) -> Option<impl Iterator<Item = &'h str>> {
@@ -68,31 +71,50 @@ mod tests {
     #[test]
     fn a_copy_that_is_right_is_not_sent_again() {
         for (pairs, expected) in [
-            (vec![], Verdict::Send),
-            (vec![("if-none-match", "\"b\"")], Verdict::Send),
-            (vec![("if-none-match", "a")], Verdict::Send),
-            (vec![("if-none-match", "\"a\"")], Verdict::NotModified),
-            (vec![("if-none-match", "W/\"a\"")], Verdict::NotModified),
+            (vec![], PreconditionOutcome::Proceed),
+            (
+                vec![("if-none-match", "\"b\"")],
+                PreconditionOutcome::Proceed,
+            ),
+            (vec![("if-none-match", "a")], PreconditionOutcome::Proceed),
+            (
+                vec![("if-none-match", "\"a\"")],
+                PreconditionOutcome::NotModified,
+            ),
+            (
+                vec![("if-none-match", "W/\"a\"")],
+                PreconditionOutcome::NotModified,
+            ),
             (
                 vec![("if-none-match", "\"b\", \"a\"")],
-                Verdict::NotModified,
+                PreconditionOutcome::NotModified,
             ),
             (
                 vec![("if-none-match", "\"b\""), ("if-none-match", "\"a\"")],
-                Verdict::NotModified,
+                PreconditionOutcome::NotModified,
             ),
-            (vec![("if-none-match", "*")], Verdict::NotModified),
-            (vec![("if-match", "\"a\"")], Verdict::Send),
-            (vec![("if-match", "\"b\",\"a\"")], Verdict::Send),
-            (vec![("if-match", "*")], Verdict::Send),
-            (vec![("if-match", "\"b\"")], Verdict::Changed),
-            (vec![("if-match", "W/\"a\"")], Verdict::Changed),
+            (
+                vec![("if-none-match", "*")],
+                PreconditionOutcome::NotModified,
+            ),
+            (vec![("if-match", "\"a\"")], PreconditionOutcome::Proceed),
+            (
+                vec![("if-match", "\"b\",\"a\"")],
+                PreconditionOutcome::Proceed,
+            ),
+            (vec![("if-match", "*")], PreconditionOutcome::Proceed),
+            (vec![("if-match", "\"b\"")], PreconditionOutcome::Failed),
+            (vec![("if-match", "W/\"a\"")], PreconditionOutcome::Failed),
             (
                 vec![("if-match", "\"b\""), ("if-none-match", "\"a\"")],
-                Verdict::Changed,
+                PreconditionOutcome::Failed,
             ),
         ] {
-            assert_eq!(judge(&headers(&pairs), "\"a\""), expected, "{pairs:?}");
+            assert_eq!(
+                evaluate_preconditions(&headers(&pairs), "\"a\""),
+                expected,
+                "{pairs:?}"
+            );
         }
     }
 
@@ -105,7 +127,11 @@ mod tests {
             (vec![("if-range", "W/\"a\"")], false),
             (vec![("if-range", "Tue, 15 Sep 2026 10:00:00 GMT")], false),
         ] {
-            assert_eq!(range_holds(&headers(&pairs), "\"a\""), holds, "{pairs:?}");
+            assert_eq!(
+                if_range_matches(&headers(&pairs), "\"a\""),
+                holds,
+                "{pairs:?}"
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Open connections, bounded in all and per client.
+//! Open connections, limited in total and per client.
 //!
-//! Where a limit is reached, the oldest connection without a request under way makes room. So a client that holds
-//! many idle or half-open connections disturbs nobody, itself included. Where all are in use, a new one is refused.
+//! At a limit the oldest connection without a request in progress is evicted. So a client with many
+//! idle or half-open connections locks out neither others nor itself. If all connections are in
+//! use, a new one is refused.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
@@ -10,46 +11,47 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-/// How many connections may be open.
+/// Maximum numbers of open connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConnectionLimits {
-    /// In all.
+    /// Number of all connections.
     pub total: usize,
-    /// From one client; `None` where a proxy stands before all clients.
+    /// Number of connections per client; `None` behind a proxy that stands before all clients.
     pub per_client: Option<usize>,
 }
 
-/// All open connections.
+/// All open connections and their limits.
 pub(super) struct Connections {
     limits: ConnectionLimits,
-    open: Mutex<Open>,
+    open: Mutex<OpenConnections>,
 }
 
+/// Open connections, protected by the lock.
 #[derive(Default)]
-struct Open {
+struct OpenConnections {
     count: usize,
     next_number: u64,
-    /// By client and age.
+    /// Connections by client and number; the lowest number is the oldest.
     clients: HashMap<IpAddr, BTreeMap<u64, Arc<Activity>>>,
 }
 
-/// What happens on one connection.
+/// Requests in progress on one connection, and its eviction.
 #[derive(Default)]
 pub(super) struct Activity {
     requests: AtomicUsize,
     evicted: CancellationToken,
 }
 
-/// A connection that counts until this is dropped.
-pub(super) struct Admission {
+/// Guard of a connection, which counts until this is dropped.
+pub(super) struct ConnectionGuard {
     connections: Arc<Connections>,
     client: IpAddr,
     number: u64,
     activity: Arc<Activity>,
 }
 
-/// A request that is under way until this is dropped.
-pub(super) struct UnderWay(Arc<Activity>);
+/// Guard of a request, which is in progress until this is dropped.
+pub(super) struct RequestGuard(Arc<Activity>);
 
 impl Connections {
     pub(super) fn new(limits: ConnectionLimits) -> Arc<Self> {
@@ -59,20 +61,22 @@ impl Connections {
         })
     }
 
-    /// Counts a new connection, in place of an idle one where a limit is reached; `None` where it has to be refused.
-    pub(super) fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<Admission> {
-        let client = client(peer);
+    /// Counts a new connection, evicting an idle one at a limit; `None` if it must be refused.
+    pub(super) fn try_admit(self: &Arc<Self>, peer: IpAddr) -> Option<ConnectionGuard> {
+        let client = client_key(peer);
         let mut open = self.lock();
+        // A client at its own limit makes room at its own expense, not at that of others.
         let of_client = open.clients.get(&client).map_or(0, BTreeMap::len);
         if self
             .limits
             .per_client
             .is_some_and(|limit| of_client >= limit)
-            && !open.evict_of(client)
+            && !open.evict_idle_of(client)
         {
             return None;
         }
-        if open.count >= self.limits.total && !open.evict_any() {
+        // At the total limit any client may have to give up an idle connection.
+        if open.count >= self.limits.total && !open.evict_any_idle() {
             return None;
         }
         let (number, activity) = (open.next_number, Arc::new(Activity::default()));
@@ -82,7 +86,7 @@ impl Connections {
             .entry(client)
             .or_default()
             .insert(number, activity.clone());
-        Some(Admission {
+        Some(ConnectionGuard {
             connections: self.clone(),
             client,
             number,
@@ -90,14 +94,14 @@ impl Connections {
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Open> {
+    fn lock(&self) -> MutexGuard<'_, OpenConnections> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Open {
-    /// Evicts the oldest idle connection of a client.
-    fn evict_of(&mut self, client: IpAddr) -> bool {
+impl OpenConnections {
+    /// Evicts the oldest idle connection of a client; `false` if it has none.
+    fn evict_idle_of(&mut self, client: IpAddr) -> bool {
         let Some(connections) = self.clients.get(&client) else {
             return false;
         };
@@ -108,24 +112,29 @@ impl Open {
         else {
             return false;
         };
+        // It stops counting at once, so that the new connection need not wait until it is closed.
         if let Some(activity) = self.remove(client, number) {
             activity.evicted.cancel();
         }
         true
     }
 
-    /// Evicts an idle connection of the client that has the most connections; where all of that one are in use, of the
-    /// one that has the most after it, and so on.
-    fn evict_any(&mut self) -> bool {
+    /// Evicts an idle connection of the client with the most connections, or else of the client
+    /// with the next most, and so on; `false` if all are in use.
+    fn evict_any_idle(&mut self) -> bool {
         let mut clients: Vec<(usize, IpAddr)> = self
             .clients
             .iter()
             .map(|(client, connections)| (connections.len(), *client))
             .collect();
+        // Clients with the most connections come first.
         clients.sort_unstable_by(|one, other| other.cmp(one));
-        clients.into_iter().any(|(_, client)| self.evict_of(client))
+        clients
+            .into_iter()
+            .any(|(_, client)| self.evict_idle_of(client))
     }
 
+    /// Stops counting a connection; `None` if it was evicted before.
     fn remove(&mut self, client: IpAddr, number: u64) -> Option<Arc<Activity>> {
         let connections = self.clients.get_mut(&client)?;
         let removed = connections.remove(&number)?;
@@ -142,42 +151,44 @@ impl Activity {
         self.requests.load(Ordering::Acquire) == 0
     }
 
-    /// Counts a request as under way.
-    pub(super) fn begin(self: &Arc<Self>) -> UnderWay {
+    /// Counts a request as in progress.
+    pub(super) fn begin_request(self: &Arc<Self>) -> RequestGuard {
         self.requests.fetch_add(1, Ordering::AcqRel);
-        UnderWay(self.clone())
+        RequestGuard(self.clone())
     }
 
-    /// Comes back when the connection has to end to make room for another one. One on which a request began in
-    /// the meantime goes on.
-    pub(super) async fn evicted(&self) {
+    /// Returns when the connection must close to make room for another one. Never returns if a
+    /// request began in the meantime.
+    pub(super) async fn wait_for_eviction(&self) {
         self.evicted.cancelled().await;
+        // Ending the connection now would cut off that request.
         if !self.is_idle() {
             std::future::pending::<()>().await;
         }
     }
 }
 
-impl Admission {
+impl ConnectionGuard {
     pub(super) fn activity(&self) -> &Arc<Activity> {
         &self.activity
     }
 }
 
-impl Drop for Admission {
+impl Drop for ConnectionGuard {
     fn drop(&mut self) {
         self.connections.lock().remove(self.client, self.number);
     }
 }
 
-impl Drop for UnderWay {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
         self.0.requests.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
-/// The client behind an address: providers give each customer a whole IPv6 network of 64 bits.
-pub(super) fn client(address: IpAddr) -> IpAddr {
+/// Returns the key that clients are told apart by: the IPv4 address or the IPv6 network of 64 bits,
+/// since providers assign a whole one to each customer.
+pub(super) fn client_key(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
         v4 @ IpAddr::V4(_) => v4,
@@ -199,7 +210,7 @@ mod tests {
         })
     }
 
-    fn is_evicted(admission: &Admission) -> bool {
+    fn is_evicted(admission: &ConnectionGuard) -> bool {
         admission.activity.evicted.is_cancelled()
     }
 
@@ -207,17 +218,19 @@ mod tests {
     fn the_oldest_idle_connection_of_a_client_makes_room() {
         let connections = limited(10, 3);
         let one = address("10.0.0.1");
-        let admitted: Vec<_> = (0..3).map(|_| connections.admit(one).unwrap()).collect();
-        let busy = admitted[0].activity().begin();
-        let other = connections.admit(address("10.0.0.2")).unwrap();
-        let _fourth = connections.admit(one).expect("the second one was idle");
+        let admitted: Vec<_> = (0..3)
+            .map(|_| connections.try_admit(one).unwrap())
+            .collect();
+        let busy = admitted[0].activity().begin_request();
+        let other = connections.try_admit(address("10.0.0.2")).unwrap();
+        let _fourth = connections.try_admit(one).expect("the second one was idle");
         let evicted: Vec<_> = admitted.iter().map(is_evicted).collect();
         assert_eq!(
             (evicted, is_evicted(&other)),
             (vec![false, true, false], false)
         );
         drop(busy);
-        let _fifth = connections.admit(one).unwrap();
+        let _fifth = connections.try_admit(one).unwrap();
         assert!(is_evicted(&admitted[0]), "its request has ended");
     }
 
@@ -225,38 +238,42 @@ mod tests {
     fn a_client_whose_connections_are_all_in_use_is_refused() {
         let connections = limited(10, 2);
         let one = address("10.0.0.1");
-        let admitted: Vec<_> = (0..2).map(|_| connections.admit(one).unwrap()).collect();
+        let admitted: Vec<_> = (0..2)
+            .map(|_| connections.try_admit(one).unwrap())
+            .collect();
         let _busy: Vec<_> = admitted
             .iter()
-            .map(|admission| admission.activity().begin())
+            .map(|admission| admission.activity().begin_request())
             .collect();
-        assert!(connections.admit(one).is_none());
-        assert!(connections.admit(address("10.0.0.2")).is_some());
+        assert!(connections.try_admit(one).is_none());
+        assert!(connections.try_admit(address("10.0.0.2")).is_some());
         drop(admitted);
-        assert!(connections.admit(one).is_some());
+        assert!(connections.try_admit(one).is_some());
     }
 
     #[test]
     fn where_all_are_open_the_client_with_the_most_gives_one_up() {
         let connections = limited(4, 4);
         let (many, few) = (address("10.0.0.1"), address("10.0.0.2"));
-        let of_many: Vec<_> = (0..3).map(|_| connections.admit(many).unwrap()).collect();
-        let of_few = connections.admit(few).unwrap();
-        let _new = connections.admit(address("10.0.0.3")).unwrap();
+        let of_many: Vec<_> = (0..3)
+            .map(|_| connections.try_admit(many).unwrap())
+            .collect();
+        let of_few = connections.try_admit(few).unwrap();
+        let _new = connections.try_admit(address("10.0.0.3")).unwrap();
         assert!(is_evicted(&of_many[0]) && !is_evicted(&of_few));
         let _busy: Vec<_> = of_many[1..]
             .iter()
-            .map(|admission| admission.activity().begin())
+            .map(|admission| admission.activity().begin_request())
             .collect();
-        let _newer = connections.admit(address("10.0.0.4")).unwrap();
+        let _newer = connections.try_admit(address("10.0.0.4")).unwrap();
         assert_eq!(connections.lock().count, 4);
     }
 
     #[test]
     fn what_has_ended_is_forgotten() {
         let connections = limited(2, 1);
-        let first = connections.admit(address("10.0.0.1")).unwrap();
-        let second = connections.admit(address("10.0.0.1")).unwrap();
+        let first = connections.try_admit(address("10.0.0.1")).unwrap();
+        let second = connections.try_admit(address("10.0.0.1")).unwrap();
         drop((first, second));
         let open = connections.lock();
         assert_eq!(
@@ -269,11 +286,11 @@ mod tests {
     #[tokio::test]
     async fn a_request_that_begins_while_its_connection_is_evicted_goes_on() {
         let connections = limited(2, 1);
-        let first = connections.admit(address("10.0.0.1")).unwrap();
+        let first = connections.try_admit(address("10.0.0.1")).unwrap();
         let busy = first.activity().clone();
-        let _second = connections.admit(address("10.0.0.1")).unwrap();
-        let _request = busy.begin();
-        assert!(futures_util::FutureExt::now_or_never(busy.evicted()).is_none());
+        let _second = connections.try_admit(address("10.0.0.1")).unwrap();
+        let _request = busy.begin_request();
+        assert!(futures_util::FutureExt::now_or_never(busy.wait_for_eviction()).is_none());
     }
 
     #[test]
@@ -286,7 +303,7 @@ mod tests {
             ("2001:db8::1", "2001:db8:0:1::1", false),
         ] {
             assert_eq!(
-                client(address(one)) == client(address(other)),
+                client_key(address(one)) == client_key(address(other)),
                 is_same,
                 "{one} {other}"
             );

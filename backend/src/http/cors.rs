@@ -1,5 +1,6 @@
-//! Other sites that may use this server through a person's browser (CORS, the Fetch standard). None may, unless
-//! the settings name them.
+//! Cross-origin access by other sites (CORS, the Fetch standard).
+//!
+//! No site may use this server through a browser unless the settings name it.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
@@ -8,19 +9,27 @@ use axum::response::Response;
 
 use crate::app::App;
 
-const METHODS: &str = "POST, GET, HEAD, PATCH, PUT, DELETE, OPTIONS";
-const REQUEST_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Origin, Tus-Resumable, Upload-Checksum, \
+/// Methods that other sites may use.
+const ALLOWED_METHODS: &str = "POST, GET, HEAD, PATCH, PUT, DELETE, OPTIONS";
+/// Request headers that other sites may send.
+const ALLOWED_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Origin, Tus-Resumable, Upload-Checksum, \
     Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Length, Upload-Metadata, \
     Upload-Offset, X-HTTP-Method-Override, X-Request-ID, X-Requested-With";
-const EXPOSED: &str = "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Receipt-Id, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, \
+/// Response headers that other sites may read.
+const EXPOSED_HEADERS: &str = "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Receipt-Id, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, \
     Tus-Resumable, Tus-Version, Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Expires, Upload-Length, \
     Upload-Limit, Upload-Metadata, Upload-Offset";
-/// How long a browser may keep the answer, in seconds.
-const MAX_AGE: &str = "86400";
+/// Time a browser may cache the answer to a preflight request, in seconds.
+const MAX_AGE_SECONDS: &str = "86400";
 
-/// Tells browsers who may.
-pub(super) async fn allow(State(app): State<App>, request: Request, next: Next) -> Response {
+/// Adds CORS headers to an answer; the origin is allowed only if the settings name it.
+pub(super) async fn add_cors_headers(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
+    // A preflight request precedes requests that plain forms could not send.
     let is_asked_before = *request.method() == Method::OPTIONS
         && request
             .headers()
@@ -28,27 +37,36 @@ pub(super) async fn allow(State(app): State<App>, request: Request, next: Next) 
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     if is_asked_before {
-        put(headers, header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-        put(
+        set_header(
+            headers,
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            ALLOWED_METHODS,
+        );
+        set_header(
             headers,
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            REQUEST_HEADERS,
+            ALLOWED_HEADERS,
         );
-        put(headers, header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
+        set_header(headers, header::ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
     }
     if let Some(origin) = origin {
+        // Caches must keep answers to different origins apart, refusals included.
         headers.append(header::VARY, HeaderValue::from_static("origin"));
         if origin
             .to_str()
-            .is_ok_and(|origin| app.settings.origins.allow(origin))
+            .is_ok_and(|origin| app.settings.origins.allows(origin))
         {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            put(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+            set_header(
+                headers,
+                header::ACCESS_CONTROL_EXPOSE_HEADERS,
+                EXPOSED_HEADERS,
+            );
         }
     }
     response
 }
 
-fn put(headers: &mut HeaderMap, name: header::HeaderName, value: &'static str) {
+fn set_header(headers: &mut HeaderMap, name: header::HeaderName, value: &'static str) {
     headers.insert(name, HeaderValue::from_static(value));
 }

@@ -1,7 +1,8 @@
-//! Sends a file whose every version has an entity tag: whole, in part, or not at all because the client
-//! has it already (RFC 9110). Memory is flat, whatever the size.
+//! Delivery of files with entity tags, whole or in part (RFC 9110).
 //!
-//! What is sent is never compressed on the way ([`may_compress`]): tag and ranges name the very bytes.
+//! A file that the client has already is not sent again. Memory does not grow with the size of the
+//! file. Files are never compressed on the way ([`may_compress`]), since tag and ranges refer to
+//! the exact bytes.
 
 use std::ops::Range;
 
@@ -10,33 +11,34 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version
 use axum::response::{IntoResponse, Response};
 use shared::problem::ProblemCode;
 
-use super::condition::{self, Verdict};
+use super::condition::{self, PreconditionOutcome};
 use super::error::ApiError;
-use super::range::{self, Asked};
+use super::range::{self, RangeRequest};
 use crate::blob::BlobStream;
 
-/// A policy for files of other people: what they bring along must not run, even if a browser were made to
-/// show it.
-pub(super) const UNABLE_TO_ACT: &str = "sandbox; default-src 'none'";
+/// Content-Security-Policy for foreign files: their scripts must not run, even if a browser is made
+/// to display them.
+pub(super) const SANDBOX_POLICY: &str = "sandbox; default-src 'none'";
 
-/// The media type of archives.
-pub(super) const ARCHIVE: &str = "application/zip";
+/// Media type of archives.
+pub(super) const ZIP_MEDIA_TYPE: &str = "application/zip";
 
-/// A file as it is sent.
-pub(super) struct Delivery {
-    /// Its size.
+/// Description of a file to deliver.
+pub(super) struct DeliveredFile {
+    /// Size in bytes.
     pub(super) size_bytes: u64,
-    /// The tag of these very bytes, without quotes.
+    /// Entity tag of the exact bytes, without quotes.
     pub(super) tag: String,
-    /// What else is said of it: its type, its name, how long it may be kept.
+    /// Further headers: media type, file name, caching.
     pub(super) headers: HeaderMap,
 }
 
-/// Answers a GET or HEAD for a file. `open` is asked for the bytes that are sent, if any are.
-pub(super) async fn respond<F, S, E>(
+/// Answers a GET or HEAD for a file. `open` is called for the bytes that are sent, if there are
+/// any.
+pub(super) async fn deliver_file<F, S, E>(
     method: &Method,
     headers: &HeaderMap,
-    file: Delivery,
+    file: DeliveredFile,
     open: F,
 ) -> Result<Response, ApiError>
 where
@@ -51,25 +53,28 @@ where
         HeaderValue::try_from(&etag).map_err(|_| ProblemCode::Internal)?,
     );
     answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    match condition::judge(headers, &etag) {
-        Verdict::Send => {}
-        Verdict::Changed => return Err(ProblemCode::FileChanged.into()),
-        Verdict::NotModified => {
+    // Preconditions are evaluated before the range (RFC 9110, section 13.2.2).
+    match condition::evaluate_preconditions(headers, &etag) {
+        PreconditionOutcome::Proceed => {}
+        PreconditionOutcome::Failed => return Err(ProblemCode::FileChanged.into()),
+        PreconditionOutcome::NotModified => {
+            // An answer without content does not describe any.
             answer.remove(header::CONTENT_TYPE);
             answer.remove(header::CONTENT_DISPOSITION);
             return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
         }
     }
-    let (status, part) = match asked(method, headers, &etag, file.size_bytes) {
-        Asked::Whole => (StatusCode::OK, 0..file.size_bytes),
-        Asked::Part(part) => {
+    // The whole file, one part of it, or an error that names the actual size.
+    let (status, part) = match requested_range(method, headers, &etag, file.size_bytes) {
+        RangeRequest::Whole => (StatusCode::OK, 0..file.size_bytes),
+        RangeRequest::Part(part) => {
             let place = format!("bytes {}-{}/{}", part.start, part.end - 1, file.size_bytes);
-            answer.insert(header::CONTENT_RANGE, text(place)?);
+            answer.insert(header::CONTENT_RANGE, header_value(place)?);
             (StatusCode::PARTIAL_CONTENT, part)
         }
-        Asked::Nothing => {
+        RangeRequest::Unsatisfiable => {
             let mut refusal = ApiError::from(ProblemCode::RangeUnusable).into_response();
-            let place = text(format!("bytes */{}", file.size_bytes))?;
+            let place = header_value(format!("bytes */{}", file.size_bytes))?;
             refusal.headers_mut().insert(header::CONTENT_RANGE, place);
             refusal
                 .headers_mut()
@@ -81,6 +86,7 @@ where
         header::CONTENT_LENGTH,
         HeaderValue::from(part.end - part.start),
     );
+    // An empty part need not be opened.
     let has_body = method != Method::HEAD && !part.is_empty();
     let body = if has_body {
         Body::from_stream(open(part).await.map_err(Into::into)?)
@@ -90,28 +96,37 @@ where
     Ok((status, answer, body).into_response())
 }
 
-/// Whether an answer may be compressed: not if bytes of it can be asked for, nor an archive, whose pictures are.
+/// Returns whether an answer may be compressed: not if ranges of it can be requested, nor an
+/// archive, whose pictures are compressed already.
 pub(super) fn may_compress(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
     let is_archive = headers
         .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind == ARCHIVE);
+        .is_some_and(|kind| kind == ZIP_MEDIA_TYPE);
     !is_archive && !headers.contains_key(header::ACCEPT_RANGES)
 }
 
-/// Ranges are for GET only (section 14.2), and two `Range` lines are not one.
-fn asked(method: &Method, headers: &HeaderMap, etag: &str, size_bytes: u64) -> Asked {
+/// Returns the requested range. Ranges apply to GET only (section 14.2), and two `Range` lines
+/// count as none.
+fn requested_range(
+    method: &Method,
+    headers: &HeaderMap,
+    etag: &str,
+    size_bytes: u64,
+) -> RangeRequest {
     let mut lines = headers.get_all(header::RANGE).iter();
     match (
         lines.next().and_then(|line| line.to_str().ok()),
         lines.next(),
     ) {
-        (Some(line), None) if method == Method::GET && condition::range_holds(headers, etag) => {
-            range::asked(line, size_bytes)
+        (Some(line), None)
+            if method == Method::GET && condition::if_range_matches(headers, etag) =>
+        {
+            range::parse_range(line, size_bytes)
         }
-        _ => Asked::Whole,
+        _ => RangeRequest::Whole,
     }
 }
 
-fn text(value: String) -> Result<HeaderValue, ApiError> {
+fn header_value(value: String) -> Result<HeaderValue, ApiError> {
     HeaderValue::try_from(value).map_err(|_| ProblemCode::Internal.into())
 }

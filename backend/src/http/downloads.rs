@@ -1,6 +1,6 @@
-//! `POST /api/receipts/from-url` and `/api/downloads`: receipts by their links, and how far they have come.
+//! Receipts by link: `POST /api/receipts/from-url` and `/api/downloads`.
 //!
-//! The fetching itself is a job: the answer comes at once.
+//! Fetching is a background job, so the answer comes at once.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde_json::{Map, Value};
-use shared::api::{Download, DownloadPage, Filing};
+use shared::api::{Annotations, Download, DownloadPage};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
@@ -16,34 +16,39 @@ use super::error::ApiError;
 use crate::app::{App, now_ms};
 use crate::fetch::error::FetchError;
 use crate::fetch::{Url, link};
-use crate::{filing, intake};
+use crate::{annotations, intake};
 
-/// The most texts in a list.
-const TEXTS_MAX: usize = 100;
-/// The most rows of the list.
+/// Maximum number of texts in a list.
+const VALUES_MAX: usize = 100;
+/// Maximum number of rows in the list of downloads.
 const ROWS_MAX: u32 = 100;
 
-/// What is asked for.
-struct Wanted {
+/// Body of a request to download a link.
+struct DownloadRequest {
     url: Url,
     id: Option<ReceiptId>,
-    filing: Filing,
+    filing: Annotations,
 }
 
-pub(super) async fn create(State(app): State<App>, body: Bytes) -> Result<Response, ApiError> {
-    let wanted = wanted(&body)?;
-    link::check(&wanted.url, &app.settings.links)?;
+/// Queues a download and answers 202 with its state.
+pub(super) async fn create_download(
+    State(app): State<App>,
+    body: Bytes,
+) -> Result<Response, ApiError> {
+    let wanted = parse_request(&body)?;
+    // A blocked literal address is refused at once; the job checks every address it connects to.
+    link::check_literal_address(&wanted.url, &app.settings.link_guard)?;
     let id = wanted.id.unwrap_or_else(intake::new_id);
     let is_new = app
         .db
         .insert_download(id, wanted.url.as_str(), &wanted.filing, now_ms())
         .await?;
-    // The same id with the same link is a request whose answer got lost.
-    let download = app
-        .db
-        .download(id)
-        .await?
-        .filter(|download| is_new || plain(&download.url) == plain(wanted.url.as_str()));
+    // The same id with the same link is a retry whose first answer was lost.
+    let download =
+        app.db.download(id).await?.filter(|download| {
+            is_new || redact_url(&download.url) == redact_url(wanted.url.as_str())
+        });
+    // The id belongs to something else.
     let download = download.ok_or(ProblemCode::UploadExists)?;
     if is_new {
         app.download_added.notify_one();
@@ -53,96 +58,106 @@ pub(super) async fn create(State(app): State<App>, body: Bytes) -> Result<Respon
     Ok((
         StatusCode::ACCEPTED,
         [(header::LOCATION, location)],
-        Json(shown(download)),
+        Json(redact_download(download)),
     )
         .into_response())
 }
 
-pub(super) async fn list(State(app): State<App>) -> Result<Json<DownloadPage>, ApiError> {
+pub(super) async fn list_downloads(State(app): State<App>) -> Result<Json<DownloadPage>, ApiError> {
     let downloads = app.db.newest_downloads(ROWS_MAX).await?;
     Ok(Json(DownloadPage {
-        downloads: downloads.into_iter().map(shown).collect(),
+        downloads: downloads.into_iter().map(redact_download).collect(),
     }))
 }
 
-pub(super) async fn get(
+pub(super) async fn get_download(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<Download>, ApiError> {
-    Ok(Json(shown(known(&app, parse(&id)?).await?)))
+    Ok(Json(redact_download(
+        load_download(&app, parse_download_id(&id)?).await?,
+    )))
 }
 
-pub(super) async fn delete(
+pub(super) async fn delete_download(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    if app.db.delete_download(parse(&id)?).await? {
+    if app.db.delete_download(parse_download_id(&id)?).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(ProblemCode::DownloadUnknown.into())
     }
 }
 
-async fn known(app: &App, id: ReceiptId) -> Result<Download, ApiError> {
+async fn load_download(app: &App, id: ReceiptId) -> Result<Download, ApiError> {
     app.db
         .download(id)
         .await?
         .ok_or_else(|| ProblemCode::DownloadUnknown.into())
 }
 
-/// What a client sees: no query string, which may carry a secret of whoever sent the link.
-fn shown(mut download: Download) -> Download {
-    download.url = plain(&download.url);
+/// Removes the query string from the URL, since it may contain a secret of the sender.
+fn redact_download(mut download: Download) -> Download {
+    download.url = redact_url(&download.url);
     download
 }
 
-fn plain(url: &str) -> String {
-    link::parse(url)
-        .map(|url| link::for_log(&url))
+/// Returns a URL without query and fragment; empty if it is malformed.
+fn redact_url(url: &str) -> String {
+    link::parse_link(url)
+        .map(|url| link::redact_for_log(&url))
         .unwrap_or_default()
 }
 
-/// Takes the JSON object apart. Its members besides `url` and `id` are those of [`filing`].
-fn wanted(body: &[u8]) -> Result<Wanted, ApiError> {
+/// Parses the JSON object. Members besides `url` and `id` are those of [`filing`].
+fn parse_request(body: &[u8]) -> Result<DownloadRequest, ApiError> {
     let object: Map<String, Value> =
-        serde_json::from_slice(body).map_err(|error| unusable(&error.to_string()))?;
-    let (mut url, mut id, mut filing) = (None, None, Filing::default());
+        serde_json::from_slice(body).map_err(|error| invalid_request(&error.to_string()))?;
+    let (mut url, mut id, mut filing) = (None, None, Annotations::default());
     for (name, value) in &object {
-        let unusable = |name: &str| unusable(&format!("{name}: unknown or malformed field"));
+        let unusable = |name: &str| invalid_request(&format!("{name}: unknown or malformed field"));
         match name.as_str() {
-            "url" => url = Some(link::parse(value.as_str().ok_or_else(|| unusable(name))?)?),
+            "url" => {
+                url = Some(link::parse_link(
+                    value.as_str().ok_or_else(|| unusable(name))?,
+                )?)
+            }
             "id" => {
                 let text = value
                     .as_str()
                     .and_then(|text| text.parse::<ReceiptId>().ok());
                 id = Some(text.ok_or_else(|| unusable(name))?);
             }
+            // A list sets a field repeatedly, as several parts of a form do.
             _ => {
-                for text in texts(value).ok_or_else(|| unusable(name))? {
-                    let set =
-                        filing::set(&mut filing, name, &text).ok_or_else(|| unusable(name))?;
+                for text in parse_texts(value).ok_or_else(|| unusable(name))? {
+                    let set = annotations::set_field(&mut filing, name, &text)
+                        .ok_or_else(|| unusable(name))?;
                     set.map_err(|code| ApiError::with_detail(code, name.as_str()))?;
                 }
             }
         }
     }
-    Ok(Wanted {
-        url: url.ok_or_else(|| unusable("url: missing"))?,
+    Ok(DownloadRequest {
+        url: url.ok_or_else(|| invalid_request("url: missing"))?,
         id,
         filing,
     })
 }
 
-/// A text, a number, a list of them, or nothing.
-fn texts(value: &Value) -> Option<Vec<String>> {
+/// Returns the texts of a text, a number, a list of both, or `null`; `None` for other values.
+fn parse_texts(value: &Value) -> Option<Vec<String>> {
     match value {
         Value::Null => Some(Vec::new()),
-        Value::Array(values) if values.len() <= TEXTS_MAX => values.iter().map(text).collect(),
-        value => text(value).map(|text| vec![text]),
+        Value::Array(values) if values.len() <= VALUES_MAX => {
+            values.iter().map(scalar_text).collect()
+        }
+        value => scalar_text(value).map(|text| vec![text]),
     }
 }
 
-fn text(value: &Value) -> Option<String> {
+fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -150,11 +165,11 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-fn parse(id: &str) -> Result<ReceiptId, ApiError> {
+fn parse_download_id(id: &str) -> Result<ReceiptId, ApiError> {
     id.parse().map_err(|_| ProblemCode::DownloadUnknown.into())
 }
 
-fn unusable(detail: &str) -> ApiError {
+fn invalid_request(detail: &str) -> ApiError {
     ApiError::with_detail(ProblemCode::RequestUnusable, detail)
 }
 

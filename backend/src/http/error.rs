@@ -1,6 +1,6 @@
-//! Every error on its way out: `application/problem+json` (RFC 9457) with the status of our one table.
+//! Error answers: `application/problem+json` (RFC 9457) with the status of the problem table.
 //!
-//! What only an administrator can mend is logged here, once; the client learns no details of it.
+//! Errors that only an administrator can fix are logged here, once; the client gets no details.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,10 +17,10 @@ use crate::merge::MergeError;
 use crate::rules::RuleError;
 use crate::upload::UploadError;
 
-/// When a client is told to come back to a busy database.
-const RETRY_SECONDS: &str = "3";
+/// `Retry-After` for a busy database, in seconds.
+const RETRY_AFTER_SECONDS: &str = "3";
 
-/// An answer that is a problem.
+/// Error answer: a problem and, for uploads, the actual offset.
 #[derive(Debug)]
 pub(super) struct ApiError {
     problem: Problem,
@@ -28,7 +28,7 @@ pub(super) struct ApiError {
 }
 
 impl ApiError {
-    /// A problem with what is special about this case.
+    /// Creates a problem with details of this case.
     pub(super) fn with_detail(code: ProblemCode, detail: impl Into<String>) -> Self {
         Self {
             problem: Problem::new(code, Some(detail.into())),
@@ -36,27 +36,30 @@ impl ApiError {
         }
     }
 
-    /// What is told of it, for an answer that holds more than this.
+    /// Returns the problem, for an answer that contains more.
     pub(super) fn into_problem(self) -> Problem {
         self.problem
     }
 
-    /// What went wrong.
+    /// Returns the code of the problem.
     pub(super) fn code(&self) -> ProblemCode {
         self.problem.code
     }
 
-    /// A blob that cannot be written, or that should be there and is not.
-    fn of_store(error: &BlobError) -> Self {
+    /// Converts the error of a blob that cannot be written, or that is missing although it must
+    /// exist.
+    fn from_store(error: &BlobError) -> Self {
         match error {
             BlobError::Full => ProblemCode::StorageFull.into(),
-            BlobError::Missing | BlobError::Store(_) => Self::internal(error),
+            BlobError::Missing | BlobError::Store(_) => Self::log_internal(error),
         }
     }
 
-    fn internal(cause: &dyn std::error::Error) -> Self {
+    /// Logs an error with its causes and returns a problem without details.
+    fn log_internal(cause: &dyn std::error::Error) -> Self {
         let mut text = cause.to_string();
         let mut source = cause.source();
+        // The causes follow each other in one line of the log.
         while let Some(deeper) = source {
             text = format!("{text}: {deeper}");
             source = deeper.source();
@@ -78,15 +81,18 @@ impl IntoResponse for ApiError {
         )
             .into_response();
         if self.problem.code == ProblemCode::DatabaseBusy {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
+            response.headers_mut().insert(
+                header::RETRY_AFTER,
+                HeaderValue::from_static(RETRY_AFTER_SECONDS),
+            );
         }
+        // A 408 ends the connection (RFC 9110, section 15.5.9).
         if status == StatusCode::REQUEST_TIMEOUT {
             response
                 .headers_mut()
                 .insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
+        // The client resumes from the actual offset.
         if let Some(offset) = self.offset {
             response.headers_mut().insert(
                 HeaderName::from_static(tus::OFFSET),
@@ -120,7 +126,7 @@ impl From<DbError> for ApiError {
             warn!(%error, "the database is busy");
             ProblemCode::DatabaseBusy.into()
         } else {
-            Self::internal(&error)
+            Self::log_internal(&error)
         }
     }
 }
@@ -129,7 +135,7 @@ impl From<BlobError> for ApiError {
     fn from(error: BlobError) -> Self {
         match error {
             BlobError::Missing => ProblemCode::PictureUnknown.into(),
-            error => Self::of_store(&error),
+            error => Self::from_store(&error),
         }
     }
 }
@@ -138,7 +144,7 @@ impl From<EditError> for ApiError {
     fn from(error: EditError) -> Self {
         match error {
             EditError::Refused(code) => code.into(),
-            EditError::Field(error) => error.into(),
+            EditError::InvalidCorrection(error) => error.into(),
             EditError::Db(error) => error.into(),
         }
     }
@@ -149,9 +155,9 @@ impl From<IntakeError> for ApiError {
         match error {
             IntakeError::Refused(code) => code.into(),
             IntakeError::Db(error) => error.into(),
-            IntakeError::Blob(error) => Self::of_store(&error),
+            IntakeError::Blob(error) => Self::from_store(&error),
             IntakeError::Gone => ProblemCode::UploadUnknown.into(),
-            IntakeError::Damaged(_) => Self::internal(&error),
+            IntakeError::Damaged(_) => Self::log_internal(&error),
         }
     }
 }
@@ -182,14 +188,14 @@ impl From<UploadError> for ApiError {
                 problem: ProblemCode::OffsetMismatch.into(),
                 offset: Some(offset),
             },
-            // Where the line was cut nobody reads it, unless it only stood still.
-            UploadError::Cut => ProblemCode::TooSlow.into(),
-            // The server stops: the next one goes on.
-            UploadError::Stopping => ProblemCode::ConnectionLost.into(),
+            // Seen only by a client that stalled: a cut connection gets no answer.
+            UploadError::Interrupted => ProblemCode::TooSlow.into(),
+            // The server shuts down; the next one resumes the upload.
+            UploadError::ShuttingDown => ProblemCode::ConnectionLost.into(),
             UploadError::Db(error) => error.into(),
-            UploadError::Blob(error) => Self::of_store(&error),
+            UploadError::Blob(error) => Self::from_store(&error),
             UploadError::Intake(error) => error.into(),
-            UploadError::Damaged(_) => Self::internal(&error),
+            UploadError::Damaged(_) => Self::log_internal(&error),
         }
     }
 }

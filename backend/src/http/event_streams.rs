@@ -1,5 +1,7 @@
-//! Open event streams, bounded per client: each holds a connection and a place in the queue of events for as long as
-//! its page is open.
+//! Open event streams, limited per client.
+//!
+//! Each stream holds a connection and a place in the queue of events for as long as its page is
+//! open.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -8,45 +10,45 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::http::{Extensions, HeaderMap, HeaderName};
 
 use super::authority;
-use super::connections::client;
-use crate::settings::Location;
+use super::connections::client_key;
+use crate::settings::LocationForm;
 
-/// How many streams one client may hold open: a household with all its devices and tabs.
-const STREAMS_PER_CLIENT: usize = 64;
+/// Maximum number of open streams per client: a household with all its devices and tabs.
+const STREAMS_PER_CLIENT_MAX: usize = 64;
 
-/// The address at the other end of the connection that a request came by.
+/// Address of the peer of the connection that a request came by.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Peer(pub(super) IpAddr);
+pub(super) struct PeerAddress(pub(super) IpAddr);
 
-/// The open streams of all clients.
+/// Number of open streams per client; clones share it.
 #[derive(Clone, Default)]
 pub(super) struct EventStreams(Arc<Mutex<HashMap<IpAddr, usize>>>);
 
-/// A stream that counts until this is dropped.
-pub(super) struct OpenStream {
+/// Guard of a stream, which counts until this is dropped.
+pub(super) struct StreamGuard {
     streams: EventStreams,
     client: Option<IpAddr>,
 }
 
 impl EventStreams {
-    /// Counts a stream; `None` where its client has too many. A client that is not known is not limited.
-    pub(super) fn open(&self, client: Option<IpAddr>) -> Option<OpenStream> {
+    /// Counts a stream; `None` if its client has too many. Unknown clients are not limited.
+    pub(super) fn try_open(&self, client: Option<IpAddr>) -> Option<StreamGuard> {
         if let Some(client) = client {
             let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             let count = counts.entry(client).or_default();
-            if *count >= STREAMS_PER_CLIENT {
+            if *count >= STREAMS_PER_CLIENT_MAX {
                 return None;
             }
             *count += 1;
         }
-        Some(OpenStream {
+        Some(StreamGuard {
             streams: self.clone(),
             client,
         })
     }
 }
 
-impl Drop for OpenStream {
+impl Drop for StreamGuard {
     fn drop(&mut self) {
         let Some(client) = self.client else { return };
         let mut counts = self
@@ -56,6 +58,7 @@ impl Drop for OpenStream {
             .unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = counts.get_mut(&client) {
             *count -= 1;
+            // Clients without streams leave no entry behind.
             if *count == 0 {
                 counts.remove(&client);
             }
@@ -63,25 +66,31 @@ impl Drop for OpenStream {
     }
 }
 
-/// The client a request came from. Behind a trusted proxy it is the one the proxy names, which is the last: proxies
-/// append. One that names none stands for nobody in particular.
-pub(super) fn client_of(
+/// Returns the client of a request. Behind a trusted proxy it is the last one that the headers
+/// name, since proxies append; `None` if they name none.
+pub(super) fn client_of_request(
     extensions: &Extensions,
     headers: &HeaderMap,
-    location: Location,
+    location: LocationForm,
 ) -> Option<IpAddr> {
-    if location != Location::AsForwarded {
-        return extensions.get::<Peer>().map(|peer| client(peer.0));
+    if location != LocationForm::AsForwarded {
+        return extensions
+            .get::<PeerAddress>()
+            .map(|peer| client_key(peer.0));
     }
-    let standard = authority::forwarded(headers, "for").pop();
+    // The standard header takes precedence over the older one.
+    let standard = authority::forwarded_values(headers, "for").pop();
     let named = standard
-        .or_else(|| authority::list(headers, &HeaderName::from_static("x-forwarded-for")).pop())
-        .and_then(|text| address(&text));
-    named.map(client)
+        .or_else(|| {
+            authority::list_elements(headers, &HeaderName::from_static("x-forwarded-for")).pop()
+        })
+        .and_then(|text| parse_forwarded_address(&text));
+    named.map(client_key)
 }
 
-/// An address as proxies write it: with or without a port, IPv6 with or without brackets.
-fn address(text: &str) -> Option<IpAddr> {
+/// Parses an address as proxies write it: with or without a port, IPv6 with or without brackets.
+fn parse_forwarded_address(text: &str) -> Option<IpAddr> {
+    // `[IPv6]`, `[IPv6]:port` and `IPv4:port`.
     let bracketed = || text.strip_prefix('[')?.split(']').next()?.parse().ok();
     let with_port = || {
         text.split_once(':')?
@@ -101,13 +110,13 @@ mod tests {
     fn one_client_cannot_hold_streams_without_end() {
         let streams = EventStreams::default();
         let (one, other) = ("10.0.0.1".parse().ok(), "10.0.0.2".parse().ok());
-        let mut open: Vec<_> = (0..STREAMS_PER_CLIENT)
-            .map(|_| streams.open(one).unwrap())
+        let mut open: Vec<_> = (0..STREAMS_PER_CLIENT_MAX)
+            .map(|_| streams.try_open(one).unwrap())
             .collect();
-        assert!(streams.open(one).is_none());
-        assert!(streams.open(other).is_some() && streams.open(None).is_some());
+        assert!(streams.try_open(one).is_none());
+        assert!(streams.try_open(other).is_some() && streams.try_open(None).is_some());
         open.pop();
-        let again = streams.open(one);
+        let again = streams.try_open(one);
         assert!(again.is_some());
         drop((open, again));
         assert!(
@@ -119,7 +128,7 @@ mod tests {
     #[test]
     fn a_trusted_proxy_names_the_client() {
         let mut extensions = Extensions::new();
-        extensions.insert(Peer("127.0.0.1".parse().unwrap()));
+        extensions.insert(PeerAddress("127.0.0.1".parse().unwrap()));
         for (pairs, direct, behind_proxy) in [
             (vec![], "127.0.0.1", None),
             (
@@ -144,14 +153,14 @@ mod tests {
                 .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
             let headers: HeaderMap = headers.collect();
             let address = |text: &str| text.parse::<IpAddr>().unwrap();
-            let client = |location| client_of(&extensions, &headers, location);
+            let client = |location| client_of_request(&extensions, &headers, location);
             assert_eq!(
-                client(Location::Absolute),
+                client(LocationForm::Absolute),
                 Some(address(direct)),
                 "{pairs:?}"
             );
             assert_eq!(
-                client(Location::AsForwarded),
+                client(LocationForm::AsForwarded),
                 behind_proxy.map(address),
                 "{pairs:?}"
             );

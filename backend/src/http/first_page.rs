@@ -1,9 +1,9 @@
-//! What an address of the app shows before its program is there: the scan page as a drawing, the list as names, a receipt as
-//! its picture.
+//! Placeholder content of pages, displayed until the app has loaded.
 //!
-//! The program takes the place of all this. On a slow line a person sees it a second or two earlier: first what is shown, then,
-//! all at once, the program and what its page needs. The build lists that in a file for each page, and `loader.js` takes it out
-//! of the template. Nothing here is in any language.
+//! The scan page shows its drawing, the list its names, a receipt its picture; the app then
+//! replaces all of it. On a slow connection this saves a second or two: the placeholder loads
+//! first, then, all at once, the app and what its page needs. The build lists that in one file per
+//! page, and `loader.js` takes it out of the template. Nothing here depends on a language.
 
 use std::fmt::Write as _;
 
@@ -11,109 +11,129 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
 use shared::api::LIST_ROWS;
-use shared::filter::{Filter, Sort};
+use shared::filter::{Filter, SortOrder};
 
 use super::error::ApiError;
-use super::frontend::{Frontend, INDEX};
-use super::receipts::parse;
+use super::frontend::{Frontend, INDEX_FILE};
+use super::receipts::parse_receipt_id;
 use crate::app::App;
 
-/// How many names fill a window.
-const NAMES: u32 = 16;
-/// Marks of the built page: near its start, where the links to the program begin and end, and what stands in it until the
-/// program is there.
-const TITLE: &str = "<title>";
-const PROGRAM: &str = "<link href=/app-";
-const PROGRAM_END: &str = "<script";
-const BOOT: &str = "<main class=boot>";
+/// Number of names that fill a window.
+const NAMES_SHOWN: u32 = 16;
+/// Marker near the start of the built page.
+const TITLE_MARKER: &str = "<title>";
+/// Marker of the first link to the app.
+const PROGRAM_START_MARKER: &str = "<link href=/app-";
+/// Marker behind the last link to the app.
+const PROGRAM_END_MARKER: &str = "<script";
+/// Marker of the element that the app replaces.
+const BOOT_MARKER: &str = "<main class=boot>";
 
-/// The drawing that the scan page has while nothing is on its way.
-const SCAN: &str = "<img class=scan-art src=/scan.svg alt=\"\" width=184 height=180>";
+/// Drawing of the scan page while no upload is in progress.
+const SCAN_DRAWING: &str = "<img class=scan-art src=/scan.svg alt=\"\" width=184 height=180>";
 
-pub(super) async fn scan(State(frontend): State<Frontend>, headers: HeaderMap) -> Response {
-    filled(&frontend, "scan", "", "", SCAN).unwrap_or_else(|| frontend.index(&headers))
+pub(super) async fn serve_scan_page(
+    State(frontend): State<Frontend>,
+    headers: HeaderMap,
+) -> Response {
+    fill_page(&frontend, "scan", "", "", SCAN_DRAWING)
+        .unwrap_or_else(|| frontend.respond_with_index(&headers))
 }
 
-pub(super) async fn list(
+pub(super) async fn serve_list_page(
     State(app): State<App>,
     State(frontend): State<Frontend>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    // What a filter finds comes with the program.
+    // Filtered lists have no placeholder.
     if query.is_some() {
-        return Ok(frontend.index(&headers));
+        return Ok(frontend.respond_with_index(&headers));
     }
-    let selection = app.db.select(Filter::default(), Vec::new()).await?;
+    // The newest merchant names, as the unfiltered list shows them.
+    let selection = app
+        .db
+        .select_receipts(Filter::default(), Vec::new())
+        .await?;
     let rows = app
         .db
-        .receipt_rows(&selection, Sort::default(), None, NAMES)
+        .receipt_rows(&selection, SortOrder::default(), None, NAMES_SHOWN)
         .await?
         .receipts;
     let mut names = String::new();
     for row in rows {
         let name = row.merchant.as_deref().unwrap_or_default();
-        write!(names, "<li>{}</li>", escaped(name)).expect("memory takes every text");
+        write!(names, "<li>{}</li>", escape_html(name)).expect("memory takes every text");
     }
-    let needs = needs(&frontend, "receipts", &format!("?limit={LIST_ROWS}"));
+    let needs = preload_links(&frontend, "receipts", &format!("?limit={LIST_ROWS}"));
     let shown = format!("<ul class=boot-names>{names}</ul>");
-    let filled = needs.and_then(|needs| filled(&frontend, "receipts", "", &needs, &shown));
-    Ok(filled.unwrap_or_else(|| frontend.index(&headers)))
+    let filled = needs.and_then(|needs| fill_page(&frontend, "receipts", "", &needs, &shown));
+    Ok(filled.unwrap_or_else(|| frontend.respond_with_index(&headers)))
 }
 
-pub(super) async fn receipt(
+pub(super) async fn serve_receipt_page(
     State(app): State<App>,
     State(frontend): State<Frontend>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let Ok(receipt) = parse(&id) else {
-        return Ok(frontend.unknown(&headers));
+    let Ok(receipt) = parse_receipt_id(&id) else {
+        return Ok(frontend.respond_not_found(&headers));
     };
     let known = app.db.receipt(receipt).await?;
-    // The app says that there is no such receipt.
+    // Without a picture there is no placeholder; the app reports an unknown receipt.
     let Some((known, size)) =
         known.and_then(|known| known.pages.first().copied().map(|size| (known, size)))
     else {
-        return Ok(frontend.index(&headers));
+        return Ok(frontend.respond_with_index(&headers));
     };
-    let name = escaped(known.row.merchant.as_deref().unwrap_or_default());
+    let name = escape_html(known.row.merchant.as_deref().unwrap_or_default());
     let picture = format!("/api/receipts/{id}/pages/1/preview");
     let first = format!("<link rel=preload as=image fetchpriority=high href={picture}>");
     let shown = format!(
         "<h1>{name}</h1><img class=boot-picture src={picture} alt=\"\" width={} height={}>",
         size.width, size.height
     );
-    let needs = needs(&frontend, "receipt", &format!("/{id}"));
-    let filled = needs.and_then(|needs| filled(&frontend, "receipt", &first, &needs, &shown));
-    Ok(filled.unwrap_or_else(|| frontend.index(&headers)))
+    let needs = preload_links(&frontend, "receipt", &format!("/{id}"));
+    let filled = needs.and_then(|needs| fill_page(&frontend, "receipt", &first, &needs, &shown));
+    Ok(filled.unwrap_or_else(|| frontend.respond_with_index(&headers)))
 }
 
-/// Links to what a page needs besides the program: its code, and what it asks of the API; `None` where the build is not known.
-fn needs(frontend: &Frontend, page: &str, asked: &str) -> Option<String> {
-    let code = frontend.text(&format!("{page}.needs.html"))?;
+/// Returns links to what a page needs besides the app: its code and its request to the API. `None`
+/// if the build does not list them.
+fn preload_links(frontend: &Frontend, page: &str, asked: &str) -> Option<String> {
+    let code = frontend.file_text(&format!("{page}.needs.html"))?;
     Some(format!(
         "{code}<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>"
     ))
 }
 
-/// The app with something in it; `None` where the build is not known. The style knows `page` by its name; `first` is asked for
-/// before all else, `needs` when `shown` was seen.
-fn filled(
+/// Inserts a placeholder into the built page; `None` if it lacks the markers. `page` is its name in
+/// the style sheet; `first` is loaded before all else, `needs` once `shown` was displayed.
+fn fill_page(
     frontend: &Frontend,
     page: &str,
     first: &str,
     needs: &str,
     shown: &str,
 ) -> Option<Response> {
-    let (start, rest) = frontend.text(INDEX)?.split_once(TITLE)?;
-    let (head, rest) = rest.split_once(PROGRAM)?;
-    let (program, rest) = rest.split_once(PROGRAM_END)?;
-    let (before, behind) = rest.split_once(BOOT)?;
-    let later = ["<template>", PROGRAM, program, needs, "</template>"].concat();
-    let head = [start, first, TITLE, head, &later, PROGRAM_END].concat();
+    // Split the built page at its markers.
+    let (start, rest) = frontend.file_text(INDEX_FILE)?.split_once(TITLE_MARKER)?;
+    let (head, rest) = rest.split_once(PROGRAM_START_MARKER)?;
+    let (program, rest) = rest.split_once(PROGRAM_END_MARKER)?;
+    let (before, behind) = rest.split_once(BOOT_MARKER)?;
+    // Links in a template load nothing until `loader.js` takes them out.
+    let later = [
+        "<template>",
+        PROGRAM_START_MARKER,
+        program,
+        needs,
+        "</template>",
+    ]
+    .concat();
+    let head = [start, first, TITLE_MARKER, head, &later, PROGRAM_END_MARKER].concat();
     let boot = [
-        BOOT,
+        BOOT_MARKER,
         "<div class=boot-page data-page=",
         page,
         ">",
@@ -125,7 +145,8 @@ fn filled(
     Some(([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response())
 }
 
-fn escaped(text: &str) -> String {
+/// Escapes text for the content of an element, not for an attribute.
+fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
@@ -138,7 +159,7 @@ mod tests {
     #[test]
     fn a_name_is_text_whatever_is_in_it() {
         assert_eq!(
-            escaped("<b>H&M</b> \"1\""),
+            escape_html("<b>H&M</b> \"1\""),
             "&lt;b&gt;H&amp;M&lt;/b&gt; \"1\""
         );
     }

@@ -1,8 +1,9 @@
-//! Multipart forms, part by part with flat memory, whatever is sent; what is wrong is said in words.
+//! Multipart forms, parsed part by part with bounded memory.
 //!
-//! The parser (multer, by way of axum) takes in all that a line has ready, looks for a boundary as long as
-//! none comes, and drops what it holds when the line ends. So it is given one chunk at a time, when it can
-//! do nothing with the one before, and none at all once it has found nothing in [`FRUITLESS_BYTES_MAX`].
+//! The parser (multer, through axum) reads all that a connection has ready, searches for a boundary
+//! as long as none comes, and drops its buffer when the connection ends. Parsing therefore applies
+//! backpressure: the parser gets one chunk at a time, once it can make nothing of the previous one,
+//! and none after [`UNPARSED_BYTES_MAX`] without a result. Errors are explained in sentences.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,28 +20,28 @@ use shared::problem::ProblemCode;
 
 use super::error::ApiError;
 
-/// How much may arrive without any part or any byte of one in it: headers, boundaries and one chunk.
-const FRUITLESS_BYTES_MAX: u64 = 1024 * 1024;
-/// A form that is read.
-pub(super) struct Form {
+/// Maximum number of bytes without any part or byte of a part: headers, boundaries and one chunk.
+const UNPARSED_BYTES_MAX: u64 = 1024 * 1024;
+/// Form that is being parsed.
+pub(super) struct MultipartForm {
     parts: Multipart,
-    ration: Arc<Ration>,
+    backpressure: Arc<Backpressure>,
     count: u64,
 }
 
-/// One part of a form. The next one comes after its last chunk.
-pub(super) struct Part<'f> {
+/// Part of a form. The next one follows after its last chunk.
+pub(super) struct FormPart<'f> {
     field: Field<'f>,
-    ration: &'f Ration,
+    backpressure: &'f Backpressure,
     number: u64,
 }
 
-/// What is wrong with a form, as a sentence for whoever wrote its client.
+/// Explanation of a malformed form, as a sentence for the author of its client.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct FormError(String);
 
-/// Whether a request says that it is a form.
+/// Returns whether a request declares a form.
 pub(super) fn is_form(headers: &HeaderMap) -> bool {
     let media_type = headers
         .get(header::CONTENT_TYPE)
@@ -53,20 +54,21 @@ pub(super) fn is_form(headers: &HeaderMap) -> bool {
         .eq_ignore_ascii_case("multipart/form-data")
 }
 
-/// The next chunk of a body that is no form; `None` at its end.
+/// Returns the next chunk of a body that is not a form; `None` at its end.
 pub(super) async fn next_chunk(body: &mut BodyDataStream) -> Result<Option<Bytes>, FormError> {
     let chunk = body.next().await.transpose();
     chunk.map_err(|error| FormError(format!("The line was cut within the body ({error}).")))
 }
 
-impl Form {
-    /// The form of a request whose body has no limit yet.
-    pub(super) async fn of(request: Request) -> Result<Self, FormError> {
-        let ration = Arc::new(Ration::default());
+impl MultipartForm {
+    /// Begins to parse the form of a request, whose body must not be limited yet.
+    pub(super) async fn from_http_request(request: Request) -> Result<Self, FormError> {
+        // Shared by the body, which the parser reads, and the parts, which it returns.
+        let ration = Arc::new(Backpressure::default());
         let request = request.map(|body| {
-            Body::from_stream(Rationed {
+            Body::from_stream(BackpressuredBody {
                 body: body.into_data_stream(),
-                ration: ration.clone(),
+                backpressure: ration.clone(),
             })
         });
         let parts = Multipart::from_request(request, &()).await;
@@ -78,15 +80,16 @@ impl Form {
         })?;
         Ok(Self {
             parts,
-            ration,
+            backpressure: ration,
             count: 0,
         })
     }
 
-    /// The next part; `None` after the closing boundary.
-    pub(super) async fn next_part(&mut self) -> Result<Option<Part<'_>>, FormError> {
-        let (number, ration) = (self.count + 1, &*self.ration);
+    /// Returns the next part; `None` after the closing boundary.
+    pub(super) async fn next_part(&mut self) -> Result<Option<FormPart<'_>>, FormError> {
+        let (number, ration) = (self.count + 1, &*self.backpressure);
         let field = self.parts.next_field().await.map_err(|error| {
+            // The parser reports little, so the number of the part tells what was expected.
             let finding = match number {
                 1 => {
                     "No part begins: the boundary of the content type does not follow in the body, or a line \
@@ -97,44 +100,44 @@ impl Form {
                     format!("After part {} neither another part nor the closing boundary follows", number - 1)
                 }
             };
-            explained(&finding, &error, ration)
+            explain_error(&finding, &error, ration)
         })?;
-        ration.found();
+        ration.record_output();
         self.count = number;
-        Ok(field.map(|field| Part {
+        Ok(field.map(|field| FormPart {
             field,
-            ration,
+            backpressure: ration,
             number,
         }))
     }
 }
 
-impl Part<'_> {
-    /// What the form calls it.
+impl FormPart<'_> {
+    /// Returns the name of the field.
     pub(super) fn name(&self) -> Option<&str> {
         self.field.name()
     }
 
-    /// The name of the file, where it is one.
+    /// Returns the name of the file, if the part is one.
     pub(super) fn file_name(&self) -> Option<&str> {
         self.field.file_name()
     }
 
-    /// The type it is declared to be of.
+    /// Returns the declared media type.
     pub(super) fn content_type(&self) -> Option<&str> {
         self.field.content_type()
     }
 
-    /// Its next bytes; `None` at its end.
-    pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, FormError> {
+    /// Returns the next bytes; `None` at the end of the part.
+    pub(super) async fn next_chunk(&mut self) -> Result<Option<Bytes>, FormError> {
         let chunk = self.field.chunk().await.map_err(|error| {
             let finding = format!(
                 "Part {} does not end with the boundary of the content type",
                 self.number
             );
-            explained(&finding, &error, self.ration)
+            explain_error(&finding, &error, self.backpressure)
         })?;
-        self.ration.found();
+        self.backpressure.record_output();
         Ok(chunk)
     }
 }
@@ -145,63 +148,75 @@ impl From<FormError> for ApiError {
     }
 }
 
-fn explained(finding: &str, error: &MultipartError, ration: &Ration) -> FormError {
-    if ration.is_vain() {
+/// Completes an explanation with the limit that was reached or the reason of the parser.
+fn explain_error(finding: &str, error: &MultipartError, ration: &Backpressure) -> FormError {
+    // At the limit the parser itself only knows that its input failed.
+    if ration.is_exhausted() {
         return FormError(format!(
-            "{finding}, and {FRUITLESS_BYTES_MAX} bytes were looked through."
+            "{finding}, and {UNPARSED_BYTES_MAX} bytes were looked through."
         ));
     }
     FormError(format!("{finding} ({}).", error.body_text()))
 }
 
-/// How the parser gets on, known to both ends of it.
+/// Progress of the parser, shared by its input and its output.
 #[derive(Default)]
-struct Ration {
-    /// How many bytes came in since the last part or piece of one came out.
-    fruitless_bytes: AtomicU64,
-    /// It may still make something of what it holds.
-    is_rest_due: AtomicBool,
+struct Backpressure {
+    /// Bytes read since the last part or chunk of a part was found.
+    unparsed_bytes: AtomicU64,
+    /// `true` if the parser may still make something of its buffer.
+    is_pause_due: AtomicBool,
 }
 
-impl Ration {
-    fn found(&self) {
-        self.fruitless_bytes.store(0, Ordering::Relaxed);
-        self.is_rest_due.store(true, Ordering::Relaxed);
+impl Backpressure {
+    /// Records a part or a chunk of one.
+    fn record_output(&self) {
+        self.unparsed_bytes.store(0, Ordering::Relaxed);
+        self.is_pause_due.store(true, Ordering::Relaxed);
     }
 
-    fn took(&self, bytes: usize) {
-        self.fruitless_bytes
+    /// Records bytes given to the parser.
+    fn record_input(&self, bytes: usize) {
+        self.unparsed_bytes
             .fetch_add(bytes as u64, Ordering::Relaxed);
-        self.is_rest_due.store(true, Ordering::Relaxed);
+        self.is_pause_due.store(true, Ordering::Relaxed);
     }
 
-    fn is_vain(&self) -> bool {
-        self.fruitless_bytes.load(Ordering::Relaxed) > FRUITLESS_BYTES_MAX
+    /// Returns whether the parser read too much without a result.
+    fn is_exhausted(&self) -> bool {
+        self.unparsed_bytes.load(Ordering::Relaxed) > UNPARSED_BYTES_MAX
     }
 }
 
-/// A body that says "not yet" once after every chunk and every find: then the parser works on what it holds.
-struct Rationed {
+/// Body that is pending once after every chunk and every result, so that the parser works on its
+/// buffer.
+struct BackpressuredBody {
     body: BodyDataStream,
-    ration: Arc<Ration>,
+    backpressure: Arc<Backpressure>,
 }
 
-impl Stream for Rationed {
+impl Stream for BackpressuredBody {
     type Item = Result<Bytes, axum::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.ration.is_rest_due.swap(false, Ordering::Relaxed) {
+        if self
+            .backpressure
+            .is_pause_due
+            .swap(false, Ordering::Relaxed)
+        {
+            // The parser is polled again at once: this only interrupts its reading.
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        if self.ration.is_vain() {
+        // A form that yields nothing is abandoned.
+        if self.backpressure.is_exhausted() {
             return Poll::Ready(Some(Err(axum::Error::new(FormError(
                 "too much without a part".to_owned(),
             )))));
         }
         let polled = self.body.poll_next_unpin(context);
         if let Poll::Ready(Some(Ok(chunk))) = &polled {
-            self.ration.took(chunk.len());
+            self.backpressure.record_input(chunk.len());
         }
         polled
     }

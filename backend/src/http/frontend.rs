@@ -1,7 +1,8 @@
-//! The built frontend: files in memory, each as it is and compressed with brotli.
+//! Built frontend: files in memory, plain and compressed with brotli.
 //!
-//! Files whose name carries a hash of their content may be kept for ever; the others are asked for again
-//! by their entity tag. The addresses of pages get `index.html`: the app shows the page. Any other address is 404.
+//! Files with a hash of their content in the name are cached for ever; the others are revalidated
+//! by entity tag. Addresses of pages return `index.html`, and the app displays the page. Any other
+//! address is 404.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -16,17 +17,21 @@ use shared::problem::ProblemCode;
 use shared::route::Route;
 
 use super::error::ApiError;
-use super::guard::wants_page;
-use crate::hash::Hash;
+use super::guard::accepts_html;
+use crate::hash::ResumableHash;
 
-pub(super) const INDEX: &str = "index.html";
-const CACHE_FOR_EVER: &str = "public, max-age=31536000, immutable";
-const CACHE_ASKING: &str = "no-cache";
+/// Name of the file that starts the app.
+pub(super) const INDEX_FILE: &str = "index.html";
+/// Cache-Control of files with a hash in their name.
+const CACHE_IMMUTABLE: &str = "public, max-age=31536000, immutable";
+/// Cache-Control of all other files.
+const CACHE_REVALIDATED: &str = "no-cache";
 
-/// The files of the frontend; clones share them.
+/// Files of the frontend; clones share them.
 #[derive(Clone, Default)]
 pub struct Frontend(Arc<HashMap<String, Asset>>);
 
+/// One file with its headers.
 struct Asset {
     plain: Bytes,
     brotli: Option<Bytes>,
@@ -36,7 +41,7 @@ struct Asset {
 }
 
 impl Frontend {
-    /// The files of a folder, as `trunk build` leaves them.
+    /// Reads the files of a folder written by `trunk build`.
     pub fn in_folder(folder: &Path) -> anyhow::Result<Self> {
         let mut files = HashMap::new();
         let entries = std::fs::read_dir(folder).with_context(|| {
@@ -47,6 +52,7 @@ impl Frontend {
         })?;
         for entry in entries {
             let path = entry?.path();
+            // Folders, and names that are not UTF-8, are skipped.
             let Some(name) = path
                 .file_name()
                 .and_then(|name| name.to_str())
@@ -60,16 +66,17 @@ impl Frontend {
             );
         }
         anyhow::ensure!(
-            files.contains_key(INDEX),
-            "{} holds no {INDEX}: build the frontend first",
+            files.contains_key(INDEX_FILE),
+            "{} holds no {INDEX_FILE}: build the frontend first",
             folder.display()
         );
         Ok(Self(Arc::new(files)))
     }
 
-    /// Files inside the program: name, content and content compressed with brotli.
+    /// Takes the files inside the program: name, content, and content compressed with brotli.
     pub fn embedded(files: &[(&str, &'static [u8], &'static [u8])]) -> anyhow::Result<Self> {
         let asset = |(name, plain, brotli): &(&str, &'static [u8], &'static [u8])| {
+            // Compression makes some small files larger; those are sent plain.
             let brotli =
                 Some(Bytes::from_static(brotli)).filter(|brotli| brotli.len() < plain.len());
             Ok((
@@ -84,22 +91,23 @@ impl Frontend {
 }
 
 impl Frontend {
-    /// The text of a file.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    /// Returns the text of a file; `None` if it is missing or not UTF-8.
+    pub(super) fn file_text(&self, name: &str) -> Option<&str> {
         std::str::from_utf8(&self.0.get(name)?.plain).ok()
     }
 
-    /// The app, without anything in it yet.
-    pub(super) fn index(&self, headers: &HeaderMap) -> Response {
-        match self.0.get(INDEX) {
-            Some(asset) => asset.answer(headers),
+    /// Returns the app without a placeholder.
+    pub(super) fn respond_with_index(&self, headers: &HeaderMap) -> Response {
+        match self.0.get(INDEX_FILE) {
+            Some(asset) => asset.respond_with(headers),
             None => ApiError::from(ProblemCode::NotFound).into_response(),
         }
     }
 
-    /// The answer at an address that is neither a page nor a file: for a person the app, which says so.
-    pub(super) fn unknown(&self, headers: &HeaderMap) -> Response {
-        match self.0.get(INDEX).filter(|_| wants_page(headers)) {
+    /// Answers an address that is neither a page nor a file with 404. Browsers get the app, which
+    /// says so; other clients get a problem.
+    pub(super) fn respond_not_found(&self, headers: &HeaderMap) -> Response {
+        match self.0.get(INDEX_FILE).filter(|_| accepts_html(headers)) {
             Some(asset) => {
                 let about = [
                     (header::CONTENT_TYPE, asset.media_type),
@@ -114,13 +122,14 @@ impl Frontend {
 
 impl Asset {
     fn new(name: &str, plain: Bytes, brotli: Option<Bytes>) -> anyhow::Result<Self> {
-        let mut hash = Hash::start();
+        let mut hash = ResumableHash::start_empty();
         hash.update(&plain);
-        let etag = HeaderValue::try_from(format!("\"{}\"", &hash.hex()[..32]))?;
+        // Half of a SHA-256 is enough to tell versions apart.
+        let etag = HeaderValue::try_from(format!("\"{}\"", &hash.into_hex()[..32]))?;
         let cache = if has_hash(name) {
-            CACHE_FOR_EVER
+            CACHE_IMMUTABLE
         } else {
-            CACHE_ASKING
+            CACHE_REVALIDATED
         };
         Ok(Self {
             plain,
@@ -131,7 +140,7 @@ impl Asset {
         })
     }
 
-    fn answer(&self, headers: &HeaderMap) -> Response {
+    fn respond_with(&self, headers: &HeaderMap) -> Response {
         let common = [
             (header::CACHE_CONTROL, HeaderValue::from_static(self.cache)),
             (header::ETAG, self.etag.clone()),
@@ -144,6 +153,7 @@ impl Asset {
             header::CONTENT_TYPE,
             HeaderValue::from_static(self.media_type),
         )];
+        // Plain and compressed content share one entity tag; `Vary` keeps them apart in caches.
         match self.brotli.as_ref().filter(|_| accepts_brotli(headers)) {
             Some(brotli) => (
                 common,
@@ -157,20 +167,21 @@ impl Asset {
     }
 }
 
-/// A file of the frontend, or the app itself at the addresses of its pages.
-pub(super) async fn get(State(frontend): State<Frontend>, request: Request) -> Response {
+/// Returns a file of the frontend, or the app at the addresses of its pages.
+pub(super) async fn serve_frontend(State(frontend): State<Frontend>, request: Request) -> Response {
     let path = request.uri().path();
+    // A file takes precedence over a page with the same address.
     let file = frontend.0.get(path.trim_start_matches('/'));
     let known = file.or_else(|| {
         frontend
             .0
-            .get(INDEX)
-            .filter(|_| Route::at(path) != Route::Unknown)
+            .get(INDEX_FILE)
+            .filter(|_| Route::from_path(path) != Route::Unknown)
     });
     match known {
-        None => frontend.unknown(request.headers()),
+        None => frontend.respond_not_found(request.headers()),
         Some(asset) if matches!(*request.method(), Method::GET | Method::HEAD) => {
-            asset.answer(request.headers())
+            asset.respond_with(request.headers())
         }
         Some(_) => ApiError::from(ProblemCode::MethodUnusable).into_response(),
     }
@@ -189,8 +200,10 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
     })
 }
 
-/// `name-0123456789abcdef.js`: what trunk calls a file after its content.
+/// Returns whether a name ends in a hash of the content, as trunk adds it:
+/// `name-0123456789abcdef.js`.
 fn has_hash(name: &str) -> bool {
+    // wasm-bindgen appends `_bg` to the name of its module.
     let stem = name
         .split('.')
         .next()

@@ -1,5 +1,4 @@
-//! Protection that applies to every request and answer: known host names, no changes ordered by other web sites, and
-//! security headers.
+//! Middleware for all requests: host check, origin check, security headers.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -8,21 +7,20 @@ use axum::response::{Html, IntoResponse, Response};
 use shared::problem::ProblemCode;
 
 use super::authority::{self, HostError};
-use super::drain;
+use super::body_drain;
 use super::error::ApiError;
 use crate::app::App;
-use crate::settings::Origins;
+use crate::settings::AllowedOrigins;
 
-/// Scripts come from files of ours only, and no other page may frame the app.
+/// Content-Security-Policy: only our own script files, and no framing by other pages.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'";
 
-/// The camera is for our own pages; nothing else of the device is asked for.
-const PERMISSIONS: &str = "camera=(self), microphone=(), geolocation=()";
+/// Permissions-Policy: our own pages may use the camera and no other device.
+const PERMISSIONS_POLICY: &str = "camera=(self), microphone=(), geolocation=()";
 
-/// Adds the headers that keep a browser from doing what we never want. An answer may bring a policy of its
-/// own, as files of other people do.
+/// Adds security headers. A handler may set a policy of its own, as it does for foreign files.
 pub(super) async fn add_security_headers(
     State(app): State<App>,
     request: Request,
@@ -30,15 +28,19 @@ pub(super) async fn add_security_headers(
 ) -> Response {
     let path = request.uri().path();
     let is_api = path.starts_with("/api/");
-    // Sites that may use the API may also show its pictures.
-    let is_shared = app.settings.origins != Origins::Own && (is_api || path.starts_with("/files"));
+    // Sites that may use the API may also display its pictures.
+    let is_shared =
+        app.settings.origins != AllowedOrigins::Own && (is_api || path.starts_with("/files"));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+        (
+            HeaderName::from_static("permissions-policy"),
+            PERMISSIONS_POLICY,
+        ),
         (
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",
@@ -56,7 +58,7 @@ pub(super) async fn add_security_headers(
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
     }
-    // Receipts stay out of the caches of browsers and proxies.
+    // Receipts must stay out of the caches of browsers and proxies.
     if is_api {
         headers
             .entry(header::CACHE_CONTROL)
@@ -65,8 +67,8 @@ pub(super) async fn add_security_headers(
     response
 }
 
-/// Refuses requests for host names that are not ours: DNS rebinding makes a page of another site look like one of this
-/// server, but cannot change the name in the request.
+/// Refuses requests for unknown host names: DNS rebinding makes a page of another site look like
+/// one of this server, but cannot change the name in the request.
 pub(super) async fn refuse_unknown_hosts(
     State(app): State<App>,
     request: Request,
@@ -77,12 +79,14 @@ pub(super) async fn refuse_unknown_hosts(
     let Err(error) = checked else {
         return next.run(Request::from_parts(parts, body)).await;
     };
-    drain::in_background(&parts.headers, body);
+    // The client may still be sending.
+    body_drain::drain_in_background(&parts.headers, body);
     match error {
         HostError::Malformed(name) => {
             ApiError::with_detail(ProblemCode::RequestUnusable, name).into_response()
         }
-        HostError::Unknown(host) if wants_page(&parts.headers) => {
+        // Browsers get an explanation instead of a problem.
+        HostError::Unknown(host) if accepts_html(&parts.headers) => {
             let status = ApiError::from(ProblemCode::HostUnknown)
                 .into_response()
                 .status();
@@ -99,9 +103,9 @@ pub(super) async fn refuse_unknown_hosts(
     }
 }
 
-/// Refuses changes ordered by a page of another site: there is no log-in yet that would stop it.
-/// Sites that the settings name may.
-pub(super) async fn refuse_foreign_origins(
+/// Refuses changes ordered by a page of another site, which no log-in would stop yet. Sites named
+/// in the settings are allowed.
+pub(super) async fn refuse_foreign_changes(
     State(app): State<App>,
     request: Request,
     next: Next,
@@ -111,15 +115,16 @@ pub(super) async fn refuse_foreign_origins(
         Method::GET | Method::HEAD | Method::OPTIONS
     );
     let (parts, body) = request.into_parts();
-    if changes && authority::is_foreign(&parts, &app.settings.origins, app.settings.location) {
-        drain::in_background(&parts.headers, body);
+    if changes && authority::is_foreign_change(&parts, &app.settings.origins, app.settings.location)
+    {
+        body_drain::drain_in_background(&parts.headers, body);
         return ApiError::from(ProblemCode::ForeignOrigin).into_response();
     }
     next.run(Request::from_parts(parts, body)).await
 }
 
-/// Whether a person looks at the answer.
-pub(super) fn wants_page(headers: &HeaderMap) -> bool {
+/// Returns whether the client accepts HTML, as browsers do when they open a page.
+pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
     let accepted = headers
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())
@@ -131,8 +136,8 @@ pub(super) fn wants_page(headers: &HeaderMap) -> bool {
     })
 }
 
-/// A page without any script, since the app is not served under this name. The host holds letters, digits, `.`, `-`, `_`, `:`
-/// and brackets only.
+/// Returns a page without scripts, since the app is not served under this name. The host needs no
+/// escaping: it contains only letters, digits, `.`, `-`, `_`, `:` and brackets.
 fn unknown_host_page(host: &str) -> String {
     format!(
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\

@@ -1,7 +1,7 @@
-//! `/api/inspect`: says what arrived, and keeps nothing of it. For whoever builds a client and wonders what
-//! it really sends.
+//! Diagnosis of requests, for authors of clients: `/api/inspect`.
 //!
-//! A body is hashed as it comes: memory is flat, whatever the size. Secrets are never repeated.
+//! Reports what arrived and keeps nothing of it. Bodies are hashed as they arrive, so that memory
+//! does not grow with their size. Secrets are never repeated.
 
 use std::collections::BTreeMap;
 
@@ -14,17 +14,17 @@ use serde::Serialize;
 use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::problem::{Problem, ProblemCode};
 
-use super::form::{Form, FormError, is_form, next_chunk};
-use crate::hash::Hash;
+use super::form::{FormError, MultipartForm, is_form, next_chunk};
+use crate::hash::ResumableHash;
 
-/// Parts of a form behind these are counted and no longer listed.
+/// Maximum number of listed parts; further ones are only counted.
 const PARTS_LISTED_MAX: usize = 1_000;
-/// How many of the first bytes of a part are shown.
-const SHOWN_BYTES: usize = 16;
-/// Text up to this size is shown as it is.
+/// Number of first bytes reported per part.
+const SHOWN_BYTES_MAX: usize = 16;
+/// Maximum size of a text that is reported, in bytes.
 const TEXT_BYTES_MAX: usize = HEAD_BYTES;
-/// The headers that decide what becomes of an upload.
-static HEADERS: [HeaderName; 11] = [
+/// Headers that affect an upload.
+static REPORTED_HEADERS: [HeaderName; 11] = [
     header::HOST,
     header::ORIGIN,
     header::USER_AGENT,
@@ -37,75 +37,77 @@ static HEADERS: [HeaderName; 11] = [
     HeaderName::from_static("idempotency-key"),
     HeaderName::from_static("sec-fetch-site"),
 ];
-/// Headers of which only their presence is told.
-static SECRETS: [HeaderName; 3] = [
+/// Headers that are only reported as present.
+static SECRET_HEADERS: [HeaderName; 3] = [
     header::AUTHORIZATION,
     header::COOKIE,
     header::PROXY_AUTHORIZATION,
 ];
 
-/// What arrived.
+/// Report on a request.
 #[derive(Serialize)]
-struct Arrived {
+struct RequestReport {
     method: String,
     http_version: String,
     headers: BTreeMap<&'static str, String>,
-    /// Whether the body was read as a form; another body is one part without a name.
+    /// `true` if the body was read as a form; any other body is one part without a name.
     is_form: bool,
-    /// How many parts there were, those that are not listed included.
+    /// Number of parts, including those not listed.
     part_count: u64,
-    /// There were more parts than are listed.
+    /// `true` if there were more parts than are listed.
     is_cut: bool,
-    parts: Vec<ArrivedPart>,
+    parts: Vec<PartReport>,
 }
 
-/// A part of a form, or a whole body.
+/// Report on a part of a form, or on a whole body.
 #[derive(Default, Serialize)]
-struct ArrivedPart {
+struct PartReport {
     name: Option<String>,
     file_name: Option<String>,
-    /// What its sender says it is.
+    /// Declared media type.
     content_type: Option<String>,
-    /// What its first bytes say it is, where that is a kind this server takes.
+    /// Kind detected from the first bytes, if this server takes it.
     detected_kind: Option<FileKind>,
     size_bytes: u64,
     sha256: String,
-    /// The first bytes, in hex.
+    /// First bytes, in hex.
     first_bytes: String,
-    /// The value, where it is a short text and no file.
+    /// Value, if it is a short text and not a file.
     text: Option<String>,
-    /// It arrived to its end.
+    /// `true` if the part arrived completely.
     is_whole: bool,
 }
 
-/// What arrived before something was wrong.
+/// Problem, with the report on what arrived before it.
 #[derive(Serialize)]
-struct Unusable {
+struct ProblemReport {
     #[serde(flatten)]
     problem: Problem,
     #[serde(flatten)]
-    arrived: Arrived,
+    arrived: RequestReport,
 }
 
-/// A part on its way in.
-struct Measured {
-    hash: Hash,
+/// Size, hash and first bytes of a part that is arriving.
+struct PartMeter {
+    hash: ResumableHash,
     head: Vec<u8>,
     size_bytes: u64,
 }
 
-pub(super) async fn get() -> Json<serde_json::Value> {
+/// Explains the endpoint.
+pub(super) async fn describe_usage() -> Json<serde_json::Value> {
     Json(serde_json::json!({
         "use": "POST anything to this address and read what arrived. Nothing is kept.",
         "examples": ["curl -F file=@receipt.jpg …/api/inspect", "curl --data-binary @receipt.jpg …/api/inspect"],
     }))
 }
 
-pub(super) async fn post(request: Request) -> Response {
-    let mut arrived = Arrived {
+/// Reports on the request, also if its body is malformed.
+pub(super) async fn inspect_request(request: Request) -> Response {
+    let mut arrived = RequestReport {
         method: request.method().to_string(),
         http_version: format!("{:?}", request.version()),
-        headers: told(request.headers()),
+        headers: reported_headers(request.headers()),
         is_form: is_form(request.headers()),
         part_count: 0,
         is_cut: false,
@@ -119,49 +121,52 @@ pub(super) async fn post(request: Request) -> Response {
     let Err(error) = read else {
         return Json(arrived).into_response();
     };
+    // The report on what arrived so far is part of the problem.
     let problem = Problem::new(ProblemCode::FormUnusable, Some(error.to_string()));
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
     let media_type = [(header::CONTENT_TYPE, "application/problem+json")];
     (
         status,
         media_type,
-        serde_json::to_string(&Unusable { problem, arrived }).unwrap_or_default(),
+        serde_json::to_string(&ProblemReport { problem, arrived }).unwrap_or_default(),
     )
         .into_response()
 }
 
-impl Arrived {
+impl RequestReport {
     async fn read_form(&mut self, request: Request) -> Result<(), FormError> {
-        let mut form = Form::of(request).await?;
+        let mut form = MultipartForm::from_http_request(request).await?;
         while let Some(mut part) = form.next_part().await? {
-            let about = ArrivedPart {
+            let about = PartReport {
                 name: part.name().map(str::to_owned),
                 file_name: part.file_name().map(str::to_owned),
                 content_type: part.content_type().map(str::to_owned),
-                ..ArrivedPart::default()
+                ..PartReport::default()
             };
-            let mut measured = Measured::start();
+            // Bytes are measured and dropped.
+            let mut measured = PartMeter::new();
             let end = loop {
-                match part.chunk().await {
+                match part.next_chunk().await {
                     Ok(Some(chunk)) => measured.push(&chunk),
                     Ok(None) => break Ok(()),
                     Err(error) => break Err(error),
                 }
             };
-            self.add(measured.part(about, end.is_ok()));
+            // A part that was cut off is reported, too.
+            self.add_part(measured.into_report(about, end.is_ok()));
             end?;
         }
         Ok(())
     }
 
     async fn read_body(&mut self, request: Request) -> Result<(), FormError> {
-        let content_type = request.headers().get(header::CONTENT_TYPE).map(lossy);
-        let about = ArrivedPart {
+        let content_type = request.headers().get(header::CONTENT_TYPE).map(lossy_text);
+        let about = PartReport {
             content_type,
-            ..ArrivedPart::default()
+            ..PartReport::default()
         };
         let mut body = request.into_body().into_data_stream();
-        let mut measured = Measured::start();
+        let mut measured = PartMeter::new();
         let end = loop {
             match next_chunk(&mut body).await {
                 Ok(Some(chunk)) => measured.push(&chunk),
@@ -169,11 +174,11 @@ impl Arrived {
                 Err(error) => break Err(error),
             }
         };
-        self.add(measured.part(about, end.is_ok()));
+        self.add_part(measured.into_report(about, end.is_ok()));
         end
     }
 
-    fn add(&mut self, part: ArrivedPart) {
+    fn add_part(&mut self, part: PartReport) {
         self.part_count += 1;
         self.is_cut = self.parts.len() >= PARTS_LISTED_MAX;
         if !self.is_cut {
@@ -182,10 +187,10 @@ impl Arrived {
     }
 }
 
-impl Measured {
-    fn start() -> Self {
+impl PartMeter {
+    fn new() -> Self {
         Self {
-            hash: Hash::start(),
+            hash: ResumableHash::start_empty(),
             head: Vec::new(),
             size_bytes: 0,
         }
@@ -194,18 +199,21 @@ impl Measured {
     fn push(&mut self, chunk: &Bytes) {
         self.hash.update(chunk);
         self.size_bytes += chunk.len() as u64;
+        // Only the first bytes are kept, to detect the kind.
         let room = HEAD_BYTES - self.head.len();
         self.head.extend_from_slice(&chunk[..chunk.len().min(room)]);
     }
 
-    fn part(self, about: ArrivedPart, is_whole: bool) -> ArrivedPart {
-        let first = &self.head[..self.head.len().min(SHOWN_BYTES)];
+    /// Completes the report on the part.
+    fn into_report(self, about: PartReport, is_whole: bool) -> PartReport {
+        let first = &self.head[..self.head.len().min(SHOWN_BYTES_MAX)];
         let hex: Vec<String> = first.iter().map(|byte| format!("{byte:02x}")).collect();
+        // Values are reported as text, contents of files are not.
         let is_short = about.file_name.is_none() && self.size_bytes <= TEXT_BYTES_MAX as u64;
-        ArrivedPart {
+        PartReport {
             detected_kind: FileKind::detect(&self.head),
             size_bytes: self.size_bytes,
-            sha256: self.hash.hex(),
+            sha256: self.hash.into_hex(),
             first_bytes: hex.concat(),
             text: String::from_utf8(self.head).ok().filter(|_| is_short),
             is_whole,
@@ -214,20 +222,21 @@ impl Measured {
     }
 }
 
-/// The headers that matter; several lines of one as one.
-fn told(headers: &HeaderMap) -> BTreeMap<&'static str, String> {
+/// Returns the headers to report; several lines of one header are joined.
+fn reported_headers(headers: &HeaderMap) -> BTreeMap<&'static str, String> {
     let value = |name: &HeaderName| {
-        let lines: Vec<String> = headers.get_all(name).iter().map(lossy).collect();
+        let lines: Vec<String> = headers.get_all(name).iter().map(lossy_text).collect();
         lines.join(", ")
     };
     let there =
         |names: &'static [HeaderName]| names.iter().filter(|name| headers.contains_key(*name));
-    let shown = there(&HEADERS).map(|name| (name.as_str(), value(name)));
+    // Secrets are replaced by a note that they were present.
+    let shown = there(&REPORTED_HEADERS).map(|name| (name.as_str(), value(name)));
     shown
-        .chain(there(&SECRETS).map(|name| (name.as_str(), "present".to_owned())))
+        .chain(there(&SECRET_HEADERS).map(|name| (name.as_str(), "present".to_owned())))
         .collect()
 }
 
-fn lossy(value: &HeaderValue) -> String {
+fn lossy_text(value: &HeaderValue) -> String {
     String::from_utf8_lossy(value.as_bytes()).into_owned()
 }

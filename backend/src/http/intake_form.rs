@@ -1,96 +1,105 @@
-//! `POST /api/receipts`: files as a form (`multipart/form-data`), for scripts, mail gateways and other programs.
+//! File uploads by form (`multipart/form-data`), for scripts and mail gateways: `POST
+//! /api/receipts`.
 //!
-//! Parts named `file` are files; `note`, `category`, `tags` and `captured_at` are said of all of them, wherever
-//! in the form they stand; other texts are ignored. One bad file fails alone, and so does one whose part has another name. With an `Idempotency-Key` a request may be repeated: the
-//! same key gets the same answer (draft-ietf-httpapi-idempotency-key-header).
+//! Parts named `file` are files. `note`, `category`, `tags` and `captured_at` apply to all of them,
+//! wherever they stand in the form; other texts are ignored. A bad file fails alone, and so does
+//! one whose part has another name. With an `Idempotency-Key` a request may be repeated: the same
+//! key gets the same answer (draft-ietf-httpapi-idempotency-key-header).
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
-use shared::api::Filing;
+use shared::api::Annotations;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 
 use super::error::ApiError;
-use super::form::{Form, Part};
+use super::form::{FormPart, MultipartForm};
+use crate::annotations;
 use crate::app::{App, now_ms};
-use crate::db::idempotency::Known;
-use crate::filing;
-use crate::hash::Hash;
+use crate::db::idempotency::KeyState;
+use crate::hash::ResumableHash;
 use crate::intake::admission::Origin;
-use crate::intake::incoming::{Incoming, Staged};
+use crate::intake::incoming::{IncomingFile, StagedFile};
 use crate::intake::new_id;
 
-/// More parts than this are no form a program would send.
+/// Maximum number of parts of a form.
 const PARTS_MAX: usize = 1_000;
-/// The largest text field, in bytes.
+/// Maximum size of a text field, in bytes.
 const FIELD_BYTES_MAX: usize = 16 * 1024;
 
-/// How many names of parts an error repeats, and how much of each.
+/// Maximum number of part names that an error repeats.
 const NAMES_SHOWN_MAX: usize = 10;
+/// Maximum length of each of them, in characters.
 const NAME_CHARACTERS_MAX: usize = 100;
 
-/// What became of each file, in the order they came.
+/// Results of all files, in the order of the form.
 #[derive(Debug, Serialize, Deserialize)]
-struct Answer {
+struct FormAnswer {
     results: Vec<FileResult>,
 }
 
-/// What became of one file: a receipt, or a problem.
+/// Result of one file: a receipt or a problem.
 #[derive(Debug, Serialize, Deserialize)]
 struct FileResult {
-    /// The name it came with.
+    /// File name as sent.
     file: String,
-    /// The status it would have been answered with alone.
+    /// HTTP status that the file alone would have got.
     status: u16,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     id: Option<ReceiptId>,
-    /// The very same file was there already, as this receipt.
+    /// `true` if the same file existed already, as this receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     known: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     problem: Option<Problem>,
 }
 
-/// A form that was read to its end.
-struct Received {
-    files: Vec<(String, Result<Staged, Problem>)>,
-    filing: Filing,
+/// Form that was read to its end.
+struct ReceivedForm {
+    files: Vec<(String, Result<StagedFile, Problem>)>,
+    filing: Annotations,
     /// SHA-256 over names and bytes of all parts.
     fingerprint: String,
 }
 
-/// A key we answer. One that is dropped without an answer is let go, so that the client may try again.
-struct Claim {
+/// Claimed idempotency key. Dropping it without an answer releases the key, so that the client may
+/// retry.
+struct KeyClaim {
     app: App,
     key: Option<String>,
 }
 
-pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Response, ApiError> {
-    let Some(key) = key_of(&request)? else {
-        let received = read(Some(&app), request).await?;
-        return Ok(respond(&admit(&app, received).await?));
+/// Makes receipts of the files of a form; at most once per idempotency key.
+pub(super) async fn receive_files(
+    State(app): State<App>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let Some(key) = idempotency_key(&request)? else {
+        let received = read_form(Some(&app), request).await?;
+        return Ok(respond_with_results(&admit_files(&app, received).await?));
     };
     match app.db.claim_idempotency_key(&key, now_ms()).await? {
-        Known::Claimed => answer_once(app, key, request).await,
-        Known::UnderWay => {
+        KeyState::Claimed => answer_once(app, key, request).await,
+        KeyState::InProgress => {
             let mut response = ApiError::from(ProblemCode::KeyUnderWay).into_response();
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             Ok(response)
         }
-        Known::Answered {
+        KeyState::Answered {
             fingerprint,
             answer,
         } => {
-            if read(None, request).await?.fingerprint != fingerprint {
+            // The form is only hashed here: a key must not be reused for another one.
+            if read_form(None, request).await?.fingerprint != fingerprint {
                 return Err(ProblemCode::KeyReused.into());
             }
-            let answer: Answer =
+            let answer: FormAnswer =
                 serde_json::from_str(&answer).map_err(|_| ProblemCode::Internal)?;
-            let mut response = respond(&answer);
+            let mut response = respond_with_results(&answer);
             response
                 .headers_mut()
                 .insert("idempotency-replayed", HeaderValue::from_static("true"));
@@ -99,27 +108,31 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     }
 }
 
-/// `POST /share`: files that another app of the phone shares, where the browser has no service worker that would take them.
-/// The person sees the list, or the page where it can be done by hand.
-pub(super) async fn share(State(app): State<App>, request: Request) -> Result<Redirect, ApiError> {
-    match read(Some(&app), request).await {
+/// Takes files shared by another app of the phone (`POST /share`), if the browser has no service
+/// worker that would. Redirects to the list or, after an error, to the scan page.
+pub(super) async fn receive_shared_files(
+    State(app): State<App>,
+    request: Request,
+) -> Result<Redirect, ApiError> {
+    match read_form(Some(&app), request).await {
         Ok(received) => {
-            admit(&app, received).await?;
+            admit_files(&app, received).await?;
             Ok(Redirect::to("/receipts"))
         }
         Err(_) => Ok(Redirect::to("/")),
     }
 }
 
+/// Takes the files and stores the answer under the key.
 async fn answer_once(app: App, key: String, request: Request) -> Result<Response, ApiError> {
-    let mut claim = Claim {
+    let mut claim = KeyClaim {
         app: app.clone(),
         key: Some(key),
     };
-    let received = read(Some(&app), request).await?;
+    let received = read_form(Some(&app), request).await?;
     let fingerprint = received.fingerprint.clone();
-    let answer = admit(&app, received).await?;
-    // What failed on our side may go well the next time.
+    let answer = admit_files(&app, received).await?;
+    // Server errors may not recur: their answer is not stored, and the key is released.
     let is_final = answer.results.iter().all(|result| result.status < 500);
     if is_final && let Some(key) = claim.key.take() {
         let json = serde_json::to_string(&answer).map_err(|_| ProblemCode::Internal)?;
@@ -127,18 +140,18 @@ async fn answer_once(app: App, key: String, request: Request) -> Result<Response
             .answer_idempotency_key(&key, &fingerprint, &json)
             .await?;
     }
-    Ok(respond(&answer))
+    Ok(respond_with_results(&answer))
 }
 
 /// Reads a form part by part. Without an app its files are only hashed.
-async fn read(app: Option<&App>, request: Request) -> Result<Received, ApiError> {
-    let mut form = Form::of(request).await?;
-    let mut received = Received {
+async fn read_form(app: Option<&App>, request: Request) -> Result<ReceivedForm, ApiError> {
+    let mut form = MultipartForm::from_http_request(request).await?;
+    let mut received = ReceivedForm {
         files: Vec::new(),
-        filing: Filing::default(),
+        filing: Annotations::default(),
         fingerprint: String::new(),
     };
-    let mut fingerprint = Hash::start();
+    let mut fingerprint = ResumableHash::start_empty();
     let mut count = 0;
     let mut others = Vec::new();
     while let Some(mut part) = form.next_part().await? {
@@ -150,7 +163,8 @@ async fn read(app: Option<&App>, request: Request) -> Result<Received, ApiError>
             ));
         }
         let name = part.name().unwrap_or_default().to_owned();
-        let mut hash = Hash::start();
+        let mut hash = ResumableHash::start_empty();
+        // Files, under the names that clients commonly use.
         if matches!(name.as_str(), "file" | "files" | "file[]" | "files[]") {
             let file_name = part.file_name().unwrap_or_default().to_owned();
             let staged = read_file(app, &mut part, &mut hash).await?;
@@ -162,22 +176,24 @@ async fn read(app: Option<&App>, request: Request) -> Result<Received, ApiError>
             .filter(|name| !name.is_empty())
             .map(str::to_owned)
         {
-            // A file under another name would be lost without a word.
-            skip(&mut part, &mut hash).await?;
+            // A file under another name would be lost silently, so it becomes an error.
+            skip_part(&mut part, &mut hash).await?;
             let problem = Problem::new(ProblemCode::FileMissing, Some(shown_name(&name)));
             received.files.push((file_name, Err(problem)));
         } else {
+            // Texts; unknown names are kept for the error below.
             let text = read_text(&mut part, &mut hash).await?;
-            match filing::set(&mut received.filing, &name, &text) {
+            match annotations::set_field(&mut received.filing, &name, &text) {
                 Some(Err(code)) => return Err(ApiError::with_detail(code, name)),
                 Some(Ok(())) => {}
                 None => others.push(shown_name(&name)),
             }
         }
+        // Every part counts, ignored ones included.
         fingerprint.update(name.as_bytes());
-        fingerprint.update(&hash.bytes());
+        fingerprint.update(&hash.into_bytes());
     }
-    received.fingerprint = fingerprint.hex();
+    received.fingerprint = fingerprint.into_hex();
     if app.is_some() && received.files.is_empty() {
         others.truncate(NAMES_SHOWN_MAX);
         return Err(match others.as_slice() {
@@ -188,20 +204,22 @@ async fn read(app: Option<&App>, request: Request) -> Result<Received, ApiError>
     Ok(received)
 }
 
-/// Stages a file. A bad one is read to its end all the same, so that the next one can be. A browser sends a
-/// part without name and bytes where no file was chosen: that is none.
+/// Stages a file. A bad one is read to its end all the same, so that the next part can be read.
+/// Returns `None` without an app, and for the part without name and bytes that browsers send if no
+/// file was chosen.
 async fn read_file(
     app: Option<&App>,
-    part: &mut Part<'_>,
-    hash: &mut Hash,
-) -> Result<Option<Result<Staged, Problem>>, ApiError> {
+    part: &mut FormPart<'_>,
+    hash: &mut ResumableHash,
+) -> Result<Option<Result<StagedFile, Problem>>, ApiError> {
     let is_named = part.file_name().is_some_and(|name| !name.is_empty());
-    let mut incoming = app.map(|app| Incoming::begin(app, new_id()));
+    let mut incoming = app.map(|app| IncomingFile::begin_file(app, new_id()));
     let mut problem = None;
     let mut is_empty = true;
-    while let Some(chunk) = part.chunk().await? {
+    while let Some(chunk) = part.next_chunk().await? {
         is_empty &= chunk.is_empty();
         hash.update(&chunk);
+        // After a problem the file is dropped and its part only hashed.
         if let Some(file) = &mut incoming
             && let Err(error) = file.write(chunk).await
         {
@@ -224,9 +242,10 @@ async fn read_file(
     })
 }
 
-async fn read_text(part: &mut Part<'_>, hash: &mut Hash) -> Result<String, ApiError> {
+/// Reads a text field; fails if it is too long or not UTF-8.
+async fn read_text(part: &mut FormPart<'_>, hash: &mut ResumableHash) -> Result<String, ApiError> {
     let mut text = Vec::new();
-    while let Some(chunk) = part.chunk().await? {
+    while let Some(chunk) = part.next_chunk().await? {
         hash.update(&chunk);
         if text.len() + chunk.len() > FIELD_BYTES_MAX {
             let name = part.name().unwrap_or_default().to_owned();
@@ -238,20 +257,21 @@ async fn read_text(part: &mut Part<'_>, hash: &mut Hash) -> Result<String, ApiEr
     String::from_utf8(text).map_err(|_| ApiError::with_detail(ProblemCode::FilingUnusable, name))
 }
 
-/// Reads over a part.
-async fn skip(part: &mut Part<'_>, hash: &mut Hash) -> Result<(), ApiError> {
-    while let Some(chunk) = part.chunk().await? {
+/// Reads a part without keeping it.
+async fn skip_part(part: &mut FormPart<'_>, hash: &mut ResumableHash) -> Result<(), ApiError> {
+    while let Some(chunk) = part.next_chunk().await? {
         hash.update(&chunk);
     }
     Ok(())
 }
 
-/// The name of a part as it is repeated in an error.
+/// Returns the name of a part, shortened for an error.
 fn shown_name(name: &str) -> String {
     name.chars().take(NAME_CHARACTERS_MAX).collect()
 }
 
-async fn admit(app: &App, received: Received) -> Result<Answer, ApiError> {
+/// Makes receipts of the staged files.
+async fn admit_files(app: &App, received: ReceivedForm) -> Result<FormAnswer, ApiError> {
     let mut results = Vec::new();
     for (name, staged) in received.files {
         let admitted = match staged {
@@ -264,9 +284,9 @@ async fn admit(app: &App, received: Received) -> Result<Answer, ApiError> {
         results.push(match admitted {
             Ok(admitted) => FileResult {
                 file: name,
-                status: if admitted.is_known { 200 } else { 201 },
+                status: if admitted.is_duplicate { 200 } else { 201 },
                 id: Some(admitted.receipt),
-                known: Some(admitted.is_known),
+                known: Some(admitted.is_duplicate),
                 problem: None,
             },
             Err(problem) => FileResult {
@@ -278,11 +298,12 @@ async fn admit(app: &App, received: Received) -> Result<Answer, ApiError> {
             },
         });
     }
-    Ok(Answer { results })
+    Ok(FormAnswer { results })
 }
 
-/// 201 where every file is a receipt now, 207 where some are; where none is, the status of the first problem.
-fn respond(answer: &Answer) -> Response {
+/// Answers 201 if every file is a receipt now, 207 if some are, else with the status of the first
+/// problem.
+fn respond_with_results(answer: &FormAnswer) -> Response {
     let failed = answer
         .results
         .iter()
@@ -298,10 +319,12 @@ fn respond(answer: &Answer) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], json).into_response()
 }
 
-fn key_of(request: &Request) -> Result<Option<String>, ApiError> {
+/// Returns the idempotency key, if there is one; it has 1 to 255 visible ASCII characters.
+fn idempotency_key(request: &Request) -> Result<Option<String>, ApiError> {
     let Some(value) = request.headers().get("idempotency-key") else {
         return Ok(None);
     };
+    // The draft puts the key in quotes; many clients omit them.
     let text = value.to_str().unwrap_or_default().trim_matches('"');
     let is_key =
         (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
@@ -312,9 +335,10 @@ fn key_of(request: &Request) -> Result<Option<String>, ApiError> {
     }
 }
 
-impl Drop for Claim {
+impl Drop for KeyClaim {
     fn drop(&mut self) {
         if let Some(key) = self.key.take() {
+            // `drop` cannot wait, so a task releases the key.
             let app = self.app.clone();
             tokio::spawn(async move {
                 if let Err(cause) = app.db.release_idempotency_key(&key).await {

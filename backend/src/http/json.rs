@@ -1,52 +1,59 @@
-//! Bodies of JSON: an error names the field, an unknown field is one, and lists are bounded before anything is done with
-//! them.
+//! Strict parsing of JSON bodies with bounded lists.
+//!
+//! Errors name the field, unknown fields are errors, and lists are checked before anything is done
+//! with them.
 
 use serde::de::DeserializeOwned;
 use serde_ignored::Path;
-use shared::bulk::{Action, Bulk, FilingChange, MERGE_MAX, Merge, RECEIPTS_MAX, Undo};
+use shared::bulk::{
+    AnnotationChange, BULK_RECEIPTS_MAX, BulkOperation, BulkRequest, MERGE_RECEIPTS_MAX,
+    MergeRequest, UndoRequest,
+};
 use shared::corrections::Corrections;
 use shared::problem::ProblemCode;
 use shared::rules::{RuleChange, RuleDraft};
 
-use super::asked::unusable;
 use super::error::ApiError;
+use super::list_query::invalid_request;
 
-/// The most tags of one request: a person's own and those of all rules.
+/// Maximum number of tags per request: those of the user and of all rules.
 const TAGS_MAX: usize = 11_000;
-/// The most tags that are added to or taken from many receipts at once.
+/// Maximum number of tags that are added to or removed from many receipts at once.
 const TAG_CHANGES_MAX: usize = 100;
 
-/// A request whose lists are bounded.
+/// Request body whose lists are bounded.
 pub(super) trait Bounded {
     /// Fields of an answer that are ignored, so that the answer can be sent back as a request.
-    const IGNORED: &[&str] = &[];
+    const IGNORED_FIELDS: &[&str] = &[];
 
     /// Refuses lists that are too long.
     fn check_bounds(&self) -> Result<(), ApiError>;
 }
 
-/// The value that a body of JSON holds.
-pub(super) fn json<T: DeserializeOwned + Bounded>(body: &[u8]) -> Result<T, ApiError> {
-    let value: T = parse(body, T::IGNORED).map_err(unusable)?;
+/// Parses a JSON body and checks its lists.
+pub(super) fn parse_json<T: DeserializeOwned + Bounded>(body: &[u8]) -> Result<T, ApiError> {
+    let value: T = deserialize_strict(body, T::IGNORED_FIELDS).map_err(invalid_request)?;
     value.check_bounds()?;
     Ok(value)
 }
 
-/// Reads a value, or says what is wrong and where.
-fn parse<T: DeserializeOwned>(body: &[u8], ignored: &[&str]) -> Result<T, String> {
+/// Parses a value; the error names the place.
+fn deserialize_strict<T: DeserializeOwned>(body: &[u8], ignored: &[&str]) -> Result<T, String> {
+    // One layer tracks the path for errors, one reports the fields that serde would ignore.
     let mut json = serde_json::Deserializer::from_slice(body);
     let mut track = serde_path_to_error::Track::new();
     let mut unknown = None;
     let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
     let value = serde_ignored::deserialize(tracked, |path| {
         if unknown.is_none() {
-            unknown = Some(place(&path)).filter(|place| !ignored.contains(&place.as_str()));
+            unknown = Some(field_path(&path)).filter(|place| !ignored.contains(&place.as_str()));
         }
     });
     let value = value.map_err(|error| match track.path().to_string().as_str() {
         "." => error.to_string(),
         path => format!("{path}: {error}"),
     })?;
+    // Nothing may follow the value.
     json.end().map_err(|error| error.to_string())?;
     match unknown {
         Some(field) => Err(format!("{field}: unknown field")),
@@ -54,69 +61,72 @@ fn parse<T: DeserializeOwned>(body: &[u8], ignored: &[&str]) -> Result<T, String
     }
 }
 
-/// The place of a field, written as in other errors: `items[1].amount`.
-fn place(path: &Path<'_>) -> String {
+/// Returns the path of a field, in the spelling of other errors: `items[1].amount`.
+fn field_path(path: &Path<'_>) -> String {
     match path {
         Path::Root => String::new(),
-        Path::Seq { parent, index } => format!("{}[{index}]", place(parent)),
-        Path::Map { parent, key } => match place(parent) {
+        Path::Seq { parent, index } => format!("{}[{index}]", field_path(parent)),
+        Path::Map { parent, key } => match field_path(parent) {
             parent if parent.is_empty() => key.clone(),
             parent => format!("{parent}.{key}"),
         },
         Path::Some { parent }
         | Path::NewtypeStruct { parent }
-        | Path::NewtypeVariant { parent } => place(parent),
+        | Path::NewtypeVariant { parent } => field_path(parent),
     }
 }
 
-/// Refuses a list that is too long, by its name.
-pub(super) fn at_most(name: &str, length: usize, max: usize) -> Result<(), ApiError> {
+/// Refuses a list longer than `max`; the error contains its name.
+pub(super) fn check_length(name: &str, length: usize, max: usize) -> Result<(), ApiError> {
     if length > max {
-        Err(unusable(format!("{name}: at most {max}")))
+        Err(invalid_request(format!("{name}: at most {max}")))
     } else {
         Ok(())
     }
 }
 
-impl Bounded for FilingChange {
+impl Bounded for AnnotationChange {
     fn check_bounds(&self) -> Result<(), ApiError> {
-        at_most("tags", self.tags.as_ref().map_or(0, Vec::len), TAGS_MAX)
+        check_length("tags", self.tags.as_ref().map_or(0, Vec::len), TAGS_MAX)
     }
 }
 
 impl Bounded for Corrections {
     fn check_bounds(&self) -> Result<(), ApiError> {
-        match self.excess() {
-            Some((name, max)) => Err(unusable(format!("{name}: at most {max}"))),
+        match self.exceeded_limit() {
+            Some((name, max)) => Err(invalid_request(format!("{name}: at most {max}"))),
             None => Ok(()),
         }
     }
 }
 
-impl Bounded for Bulk {
+impl Bounded for BulkRequest {
     fn check_bounds(&self) -> Result<(), ApiError> {
-        at_most("receipts", self.receipts.len(), RECEIPTS_MAX)?;
+        check_length("receipts", self.receipts.len(), BULK_RECEIPTS_MAX)?;
         match &self.action {
-            Action::File {
+            BulkOperation::File {
                 add_tags,
                 remove_tags,
                 ..
             } => {
-                at_most("add_tags", add_tags.len(), TAG_CHANGES_MAX)?;
-                at_most("remove_tags", remove_tags.len(), TAG_CHANGES_MAX)
+                check_length("add_tags", add_tags.len(), TAG_CHANGES_MAX)?;
+                check_length("remove_tags", remove_tags.len(), TAG_CHANGES_MAX)
             }
-            Action::Verify | Action::Delete | Action::Restore | Action::Read => Ok(()),
+            BulkOperation::Verify
+            | BulkOperation::Delete
+            | BulkOperation::Restore
+            | BulkOperation::Read => Ok(()),
         }
     }
 }
 
-impl Bounded for Undo {
+impl Bounded for UndoRequest {
     fn check_bounds(&self) -> Result<(), ApiError> {
-        at_most("before", self.before.len(), RECEIPTS_MAX)?;
+        check_length("before", self.before.len(), BULK_RECEIPTS_MAX)?;
         self.before.iter().try_for_each(|before| {
             if let Some(filing) = &before.filing {
-                at_most("tags", filing.tags.len(), TAGS_MAX)?;
-                at_most("refused.tags", filing.refused.tags.len(), TAGS_MAX)?;
+                check_length("tags", filing.tags.len(), TAGS_MAX)?;
+                check_length("refused.tags", filing.refused.tags.len(), TAGS_MAX)?;
             }
             before
                 .corrections
@@ -126,9 +136,10 @@ impl Bounded for Undo {
     }
 }
 
-impl Bounded for Merge {
+impl Bounded for MergeRequest {
     fn check_bounds(&self) -> Result<(), ApiError> {
-        if self.receipts.len() > MERGE_MAX {
+        // Merges have an error of their own.
+        if self.receipts.len() > MERGE_RECEIPTS_MAX {
             Err(ProblemCode::MergeUnusable.into())
         } else {
             Ok(())
@@ -137,16 +148,16 @@ impl Bounded for Merge {
 }
 
 impl Bounded for RuleDraft {
-    const IGNORED: &[&str] = &["created_at_ms", "updated_at_ms"];
+    const IGNORED_FIELDS: &[&str] = &["created_at_ms", "updated_at_ms"];
 
     fn check_bounds(&self) -> Result<(), ApiError> {
-        at_most("tags", self.tags.len(), TAG_CHANGES_MAX)
+        check_length("tags", self.tags.len(), TAG_CHANGES_MAX)
     }
 }
 
 impl Bounded for RuleChange {
     fn check_bounds(&self) -> Result<(), ApiError> {
-        at_most(
+        check_length(
             "tags",
             self.tags.as_ref().map_or(0, Vec::len),
             TAG_CHANGES_MAX,
@@ -159,7 +170,7 @@ mod tests {
     use super::*;
 
     fn detail<T: DeserializeOwned + Bounded + std::fmt::Debug>(body: &str) -> String {
-        json::<T>(body.as_bytes())
+        parse_json::<T>(body.as_bytes())
             .unwrap_err()
             .into_problem()
             .detail
@@ -190,24 +201,24 @@ mod tests {
                 "items[0].nmae: unknown field",
             ),
             (
-                detail::<FilingChange>(r#"{"note": "a", "Tags": []}"#),
+                detail::<AnnotationChange>(r#"{"note": "a", "Tags": []}"#),
                 "Tags: unknown field",
             ),
             (
-                detail::<Bulk>(r#"{"receipts": "x", "do": {"type": "read"}}"#),
+                detail::<BulkRequest>(r#"{"receipts": "x", "do": {"type": "read"}}"#),
                 "receipts: invalid type",
             ),
             (
-                detail::<Bulk>(r#"{"receipts": [], "do": {"type": "file", "tag": []}}"#),
+                detail::<BulkRequest>(r#"{"receipts": [], "do": {"type": "file", "tag": []}}"#),
                 "do: unknown field `tag`",
             ),
             (
                 detail::<RuleDraft>(r#"{"text": "a", "marchant": "b"}"#),
                 "marchant: unknown field",
             ),
-            (detail::<FilingChange>("[1"), "[0]: invalid type"),
-            (detail::<FilingChange>("{} {}"), "trailing characters"),
-            (detail::<FilingChange>(""), "EOF"),
+            (detail::<AnnotationChange>("[1"), "[0]: invalid type"),
+            (detail::<AnnotationChange>("{} {}"), "trailing characters"),
+            (detail::<AnnotationChange>(""), "EOF"),
         ] {
             assert!(
                 found.starts_with(expected),
@@ -228,40 +239,40 @@ mod tests {
         let undo = |before: &str| format!(r#"{{"before":[{{"id":{id},{before}}}]}}"#);
         for (found, expected) in [
             (
-                detail::<FilingChange>(&format!(r#"{{"tags":{}}}"#, list(11_001, r#""a""#))),
+                detail::<AnnotationChange>(&format!(r#"{{"tags":{}}}"#, list(11_001, r#""a""#))),
                 "tags: at most 11000",
             ),
             (
-                detail::<Bulk>(&file("add_tags", 101)),
+                detail::<BulkRequest>(&file("add_tags", 101)),
                 "add_tags: at most 100",
             ),
             (
-                detail::<Bulk>(&file("remove_tags", 101)),
+                detail::<BulkRequest>(&file("remove_tags", 101)),
                 "remove_tags: at most 100",
             ),
             (
-                detail::<Bulk>(&format!(
+                detail::<BulkRequest>(&format!(
                     r#"{{"receipts":{},"do":{{"type":"read"}}}}"#,
                     list(1_001, id)
                 )),
                 "receipts: at most 1000",
             ),
             (
-                detail::<Undo>(&format!(
+                detail::<UndoRequest>(&format!(
                     r#"{{"before":{}}}"#,
                     list(1_001, &format!(r#"{{"id":{id}}}"#))
                 )),
                 "before: at most 1000",
             ),
             (
-                detail::<Undo>(&undo(&format!(
+                detail::<UndoRequest>(&undo(&format!(
                     r#""filing":{{"refused":{{"tags":{}}}}}"#,
                     list(11_001, r#""a""#)
                 ))),
                 "refused.tags: at most 11000",
             ),
             (
-                detail::<Undo>(&undo(&format!(
+                detail::<UndoRequest>(&undo(&format!(
                     r#""corrections":{{"items":{}}}"#,
                     list(501, "{}")
                 ))),
@@ -282,11 +293,13 @@ mod tests {
         ] {
             assert_eq!(found, expected);
         }
-        let many =
-            json::<Merge>(format!(r#"{{"id":{id},"receipts":{}}}"#, list(21, id)).as_bytes());
+        let many = parse_json::<MergeRequest>(
+            format!(r#"{{"id":{id},"receipts":{}}}"#, list(21, id)).as_bytes(),
+        );
         assert_eq!(many.unwrap_err().code(), ProblemCode::MergeUnusable);
         assert!(
-            json::<Corrections>(format!(r#"{{"items":{}}}"#, list(500, "{}")).as_bytes()).is_ok()
+            parse_json::<Corrections>(format!(r#"{{"items":{}}}"#, list(500, "{}")).as_bytes())
+                .is_ok()
         );
     }
 }

@@ -1,4 +1,6 @@
-//! Connections: limits, a time limit for headers, and an end that keeps what arrived.
+//! Connection handling: limits, header timeout and graceful shutdown.
+//!
+//! Bytes that arrived before the shutdown are kept.
 
 use std::convert::Infallible;
 use std::io;
@@ -28,30 +30,30 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
-use super::connections::{Activity, ConnectionLimits, Connections, UnderWay};
+use super::connections::{Activity, ConnectionLimits, Connections, RequestGuard};
 use super::error::ApiError;
-use super::event_streams::Peer;
+use super::event_streams::PeerAddress;
 use crate::app::App;
 
-/// How long requests under way may go on after the server was asked to stop.
-const GRACE: Duration = Duration::from_secs(5);
-/// How long what arrived of cut bodies may take to be kept.
-const KEEPING: Duration = Duration::from_secs(3);
-/// How much is read from a connection at a time, in bytes.
-const BUFFER_BYTES: usize = 256 * 1024;
-/// The largest head of a request, in bytes. Larger ones are answered with 431.
+/// Time that requests in progress may take after the shutdown began.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(5);
+/// Time to store what arrived of interrupted bodies.
+const STORE_TIMEOUT: Duration = Duration::from_secs(3);
+/// Size of the read buffer of a connection, in bytes.
+const READ_BUFFER_BYTES: usize = 256 * 1024;
+/// Maximum size of the headers of a request, in bytes. Larger ones are answered with 431.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
-/// How long to wait when no further connection can be taken.
-const REST: Duration = Duration::from_millis(200);
-/// How many connections are told at the same time that they are too many; the others are just closed.
+/// Delay after a connection could not be accepted.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(200);
+/// Maximum number of concurrent refusals; further connections are closed without an answer.
 const REFUSALS_MAX: usize = 32;
-/// How long a client may take to hear that.
-const REFUSAL: Duration = Duration::from_secs(2);
-/// Refusals are logged at most this often.
-const LOGGED_EVERY: Duration = Duration::from_mins(1);
+/// Time a client may take to receive a refusal.
+const REFUSAL_TIMEOUT: Duration = Duration::from_secs(2);
+/// Minimum interval between two log entries about refusals.
+const REFUSAL_LOG_INTERVAL: Duration = Duration::from_mins(1);
 
-/// Serves until the app shuts down, and returns when every request has come to an end.
-pub async fn serve(
+/// Serves connections until the app shuts down, and returns when all requests have ended.
+pub async fn serve_until_shutdown(
     app: &App,
     listeners: Vec<TcpListener>,
     router: Router,
@@ -61,32 +63,34 @@ pub async fn serve(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(header_timeout);
-    http.max_buf_size(BUFFER_BYTES)
+    http.max_buf_size(READ_BUFFER_BYTES)
         .max_header_size(HEAD_BYTES_MAX);
-    // A client that hangs up after its last byte does not take away what it sent: the request runs to its end.
+    // A client that closes its side after the last byte does not revoke its request, which runs to
+    // the end.
     http.half_close(true);
     let service = TowerToHyperService::new(router);
     let connections = Connections::new(limits);
-    let mut refusals = Refusals::new(http.clone());
+    let mut refusals = ConnectionRefuser::new(http.clone());
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
-            accepted = accept(&listeners) => accepted,
+            accepted = accept_any(&listeners) => accepted,
             () = app.shutdown.cancelled() => break,
         };
         let (stream, peer) = match accepted {
-            Ok((stream, peer)) => (prepared(stream), peer.ip()),
+            Ok((stream, peer)) => (with_nodelay(stream), peer.ip()),
             Err(cause) => {
-                rest_after(&cause).await;
+                back_off_after(&cause).await;
                 continue;
             }
         };
-        let Some(admission) = connections.admit(peer) else {
-            refusals.refuse(stream, peer);
+        // At a limit an idle connection makes room; if there is none, this one is refused.
+        let Some(admission) = connections.try_admit(peer) else {
+            refusals.refuse_connection(stream, peer);
             continue;
         };
         let activity = admission.activity().clone();
-        let service = Counted {
+        let service = CountedService {
             router: service.clone(),
             activity: activity.clone(),
             peer,
@@ -98,63 +102,67 @@ pub async fn serve(
                 ended = watched => if let Err(cause) = ended {
                     debug!(%cause, "a connection ended early");
                 },
-                () = activity.evicted() => debug!(%peer, "an idle connection was closed to make room"),
+                () = activity.wait_for_eviction() => debug!(%peer, "an idle connection was closed to make room"),
             }
         });
     }
+    // Shutdown: no new connections, time for requests in progress, then an end to their bodies.
     drop(listeners);
     let mut all_ended = std::pin::pin!(graceful.shutdown());
-    if tokio::time::timeout(GRACE, &mut all_ended).await.is_err() {
+    if tokio::time::timeout(SHUTDOWN_GRACE, &mut all_ended)
+        .await
+        .is_err()
+    {
         warn!("requests that are still under way are cut off; what arrived of them is kept");
-        app.cutting.cancel();
-        // Those that do not end now lose nothing that was acknowledged.
-        let _ = tokio::time::timeout(KEEPING, all_ended).await;
+        app.body_cutoff.cancel();
+        // Requests that still do not end lose nothing that was acknowledged.
+        let _ = tokio::time::timeout(STORE_TIMEOUT, all_ended).await;
     }
 }
 
-/// The next connection to any of our addresses.
-async fn accept(listeners: &[TcpListener]) -> io::Result<(TcpStream, std::net::SocketAddr)> {
+/// Accepts the next connection of any listener.
+async fn accept_any(listeners: &[TcpListener]) -> io::Result<(TcpStream, std::net::SocketAddr)> {
     let mut next: FuturesUnordered<_> = listeners.iter().map(TcpListener::accept).collect();
-    // There is at least one.
+    // There is always a listener.
     next.next()
         .await
         .unwrap_or_else(|| Err(io::ErrorKind::NotConnected.into()))
 }
 
-/// The router for one connection, whose requests are counted.
-struct Counted {
+/// Router of one connection, which counts its requests.
+struct CountedService {
     router: TowerToHyperService<Router>,
     activity: Arc<Activity>,
     peer: IpAddr,
 }
 
-impl Service<Request<Incoming>> for Counted {
+impl Service<Request<Incoming>> for CountedService {
     type Response = Response<Body>;
     type Error = Infallible;
     type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
-        let under_way = self.activity.begin();
-        request.extensions_mut().insert(Peer(self.peer));
+        let under_way = self.activity.begin_request();
+        request.extensions_mut().insert(PeerAddress(self.peer));
         let answer = self.router.call(request);
         Box::pin(async move {
             Ok(answer.await?.map(|body| {
-                Body::new(UntilSent {
+                Body::new(CountedBody {
                     body,
-                    _request: under_way,
+                    _guard: under_way,
                 })
             }))
         })
     }
 }
 
-/// The body of an answer, with which its request ends.
-struct UntilSent {
+/// Body of an answer; its request is in progress until this is sent or dropped.
+struct CountedBody {
     body: Body,
-    _request: UnderWay,
+    _guard: RequestGuard,
 }
 
-impl HttpBody for UntilSent {
+impl HttpBody for CountedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -174,30 +182,34 @@ impl HttpBody for UntilSent {
     }
 }
 
-/// Tells clients that they have too many connections.
-struct Refusals {
+/// Answers to connections beyond the limits.
+struct ConnectionRefuser {
     http: http1::Builder,
-    places: Arc<Semaphore>,
-    logged: Option<Instant>,
+    slots: Arc<Semaphore>,
+    last_logged: Option<Instant>,
 }
 
-impl Refusals {
+impl ConnectionRefuser {
     fn new(mut http: http1::Builder) -> Self {
         http.keep_alive(false).max_buf_size(8 * 1024);
         Self {
             http,
-            places: Arc::new(Semaphore::new(REFUSALS_MAX)),
-            logged: None,
+            slots: Arc::new(Semaphore::new(REFUSALS_MAX)),
+            last_logged: None,
         }
     }
 
     /// Answers the first request of a connection with 503 and closes it.
-    fn refuse(&mut self, stream: TcpStream, peer: IpAddr) {
-        if self.logged.is_none_or(|at| at.elapsed() >= LOGGED_EVERY) {
-            self.logged = Some(Instant::now());
+    fn refuse_connection(&mut self, stream: TcpStream, peer: IpAddr) {
+        if self
+            .last_logged
+            .is_none_or(|at| at.elapsed() >= REFUSAL_LOG_INTERVAL)
+        {
+            self.last_logged = Some(Instant::now());
             warn!(%peer, "connections are refused: as many as may be are open and in use");
         }
-        let Ok(place) = self.places.clone().try_acquire_owned() else {
+        // Without a free slot the connection is just closed.
+        let Ok(place) = self.slots.clone().try_acquire_owned() else {
             return;
         };
         let service = service_fn(|_: Request<Incoming>| async {
@@ -209,25 +221,27 @@ impl Refusals {
         let connection = self.http.serve_connection(TokioIo::new(stream), service);
         tokio::spawn(async move {
             let _place = place;
-            let _ = tokio::time::timeout(REFUSAL, connection).await;
+            let _ = tokio::time::timeout(REFUSAL_TIMEOUT, connection).await;
         });
     }
 }
 
-fn prepared(stream: TcpStream) -> TcpStream {
-    // Answers are small and awaited: without this they may wait for more to send.
+/// Disables Nagle's algorithm.
+fn with_nodelay(stream: TcpStream) -> TcpStream {
+    // Answers are small and awaited: they would otherwise wait for more to send.
     let _ = stream.set_nodelay(true);
     stream
 }
 
-/// A connection that ended before it was taken is nobody's fault. Too many open files pass.
-async fn rest_after(cause: &io::Error) {
+/// Waits after a connection could not be accepted, for example while too many files are open. A
+/// connection that ended before it was accepted is no error.
+async fn back_off_after(cause: &io::Error) {
     let is_over = matches!(
         cause.kind(),
         io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
     );
     if !is_over {
         warn!(%cause, "no connection can be taken");
-        tokio::time::sleep(REST).await;
+        tokio::time::sleep(ACCEPT_RETRY_DELAY).await;
     }
 }

@@ -1,18 +1,18 @@
-//! The HTTP face of the server: the only place that knows axum.
+//! HTTP interface of the server: routes, middleware and handlers.
 //!
-//! One table of routes; each file beside this one handles one kind of thing. Handlers take a request
-//! apart, call what does the work, and put an answer together.
+//! Outside of this folder only `serve` uses axum. The table of routes is here; each file beside
+//! this one handles one kind of resource. Handlers parse a request, call the part that does the
+//! work, and build the answer.
 
-mod asked;
 mod authority;
+mod blocking;
+mod body_drain;
 mod bulk;
-mod compute;
 mod condition;
 pub mod connections;
 mod cors;
 mod delivery;
 mod downloads;
-mod drain;
 mod error;
 mod event_streams;
 mod events;
@@ -25,9 +25,10 @@ mod guard;
 mod inspect;
 mod intake_form;
 mod json;
+mod list_query;
 pub mod listen;
 mod merge;
-pub mod pace;
+pub mod min_rate;
 mod profile;
 mod range;
 mod receipts;
@@ -56,67 +57,72 @@ use crate::app::App;
 use error::ApiError;
 use event_streams::EventStreams;
 use frontend::Frontend;
-use pace::Pace;
+use min_rate::MinRate;
 
-/// Every address of the server.
-pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
+/// Returns the router with every address of the server.
+pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
+    // The API. Only its answers are compressed on the way; the frontend is compressed already.
     let api = Router::new()
-        .route("/server", get(server_info::get))
-        .route("/events", get(events::get))
-        .route("/files/{sha256}", get(files::get))
+        .route("/server", get(server_info::get_server_info))
+        .route("/events", get(events::stream_events))
+        .route("/files/{sha256}", get(files::find_known_file))
         .route(
             "/receipts",
-            get(receipts::list).merge(taking(post(intake_form::post))),
+            get(receipts::list_receipts)
+                .merge(with_unlimited_body(post(intake_form::receive_files))),
         )
-        .route("/receipts/bulk", post(bulk::post))
-        .route("/receipts/undo", post(bulk::undo))
-        .route("/receipts/merge", post(merge::post))
-        .route("/receipts/from-url", post(downloads::create))
-        .route("/downloads", get(downloads::list))
+        .route("/receipts/bulk", post(bulk::run_bulk_action))
+        .route("/receipts/undo", post(bulk::undo_bulk_action))
+        .route("/receipts/merge", post(merge::merge_receipts))
+        .route("/receipts/from-url", post(downloads::create_download))
+        .route("/downloads", get(downloads::list_downloads))
         .route(
             "/downloads/{id}",
-            get(downloads::get).delete(downloads::delete),
+            get(downloads::get_download).delete(downloads::delete_download),
         )
         .route(
             "/receipts/{id}",
-            get(receipts::get)
-                .patch(receipts::patch)
-                .delete(receipts::delete),
+            get(receipts::get_receipt)
+                .patch(receipts::correct_receipt)
+                .delete(receipts::delete_receipt),
         )
         .route("/receipts/{id}/corrections", put(bulk::replace_corrections))
-        .route("/receipts/{id}/filing", patch(bulk::file))
-        .route("/receipts/{id}/restore", post(trash::restore))
-        .route("/trash", get(trash::list).delete(trash::empty))
-        .route("/trash/{id}", delete(trash::remove))
-        .route("/receipts/{id}/read", post(receipts::read))
-        .route("/receipts/{id}/words", get(words::get))
-        .route("/receipts/{id}/split", post(words::split))
-        .route("/receipts/{id}/unmerge", post(merge::separate))
-        .route("/receipts/{id}/original", get(receipts::original))
-        .route("/receipts/{id}/thumbnail", get(receipts::thumbnail))
-        .route("/receipts/{id}/pages/{number}", get(receipts::page))
+        .route("/receipts/{id}/filing", patch(bulk::change_annotations))
+        .route("/receipts/{id}/restore", post(trash::restore_receipt))
+        .route("/trash", get(trash::list_trash).delete(trash::empty_trash))
+        .route("/trash/{id}", delete(trash::purge_receipt))
+        .route("/receipts/{id}/read", post(receipts::reread_receipt))
+        .route("/receipts/{id}/words", get(words::get_words))
+        .route("/receipts/{id}/split", post(words::split_receipt))
+        .route("/receipts/{id}/unmerge", post(merge::unmerge_receipt))
+        .route("/receipts/{id}/original", get(receipts::get_original))
+        .route("/receipts/{id}/thumbnail", get(receipts::get_thumbnail))
+        .route("/receipts/{id}/pages/{number}", get(receipts::get_page))
         .route(
             "/receipts/{id}/pages/{number}/preview",
-            get(receipts::preview),
+            get(receipts::get_page_preview),
         )
-        .route("/rules", get(rules::list).post(rules::create))
-        .route("/rules/preview", post(rules::preview))
-        .route("/rules/suggestions", get(rules::suggestions))
-        .route("/rules/{id}", patch(rules::patch).delete(rules::delete))
-        .route("/spending", get(spending::get))
-        .route("/facets", get(spending::facets))
-        .route("/export", get(export::get))
-        .route("/profile", get(profile::get))
+        .route("/rules", get(rules::list_rules).post(rules::create_rule))
+        .route("/rules/preview", post(rules::preview_rule))
+        .route("/rules/suggestions", get(rules::suggest_rules))
+        .route(
+            "/rules/{id}",
+            patch(rules::change_rule).delete(rules::delete_rule),
+        )
+        .route("/spending", get(spending::get_spending))
+        .route("/facets", get(spending::get_facets))
+        .route("/export", get(export::export_receipts))
+        .route("/profile", get(profile::get_profile))
         .route(
             "/profile/picture",
-            get(profile::picture)
-                .merge(taking(put(profile::put_picture)))
+            get(profile::get_picture)
+                .merge(with_unlimited_body(put(profile::put_picture)))
                 .delete(profile::delete_picture),
         )
-        .route("/profile/picture/{side}", get(profile::picture_of_side))
+        .route("/profile/picture/{side}", get(profile::get_picture_of_side))
         .route(
             "/inspect",
-            get(inspect::get).merge(taking(post(inspect::post))),
+            get(inspect::describe_usage).merge(with_unlimited_body(post(inspect::inspect_request))),
         )
         .fallback(not_found)
         .method_not_allowed_fallback(method_unusable)
@@ -124,29 +130,48 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
             CompressionLayer::new()
                 .compress_when(DefaultPredicate::new().and(delivery::may_compress)),
         );
+    // All addresses; unknown ones are left to the frontend.
     Router::new()
         .nest("/api", api)
         .merge(uploads::router())
-        .route("/share", taking(post(intake_form::share)))
-        .route("/", get(first_page::scan).fallback(frontend::get))
-        .route("/receipts", get(first_page::list).fallback(frontend::get))
+        .route(
+            "/share",
+            with_unlimited_body(post(intake_form::receive_shared_files)),
+        )
+        // Pages with a placeholder; other methods are handled like those of any other address.
+        .route(
+            "/",
+            get(first_page::serve_scan_page).fallback(frontend::serve_frontend),
+        )
+        .route(
+            "/receipts",
+            get(first_page::serve_list_page).fallback(frontend::serve_frontend),
+        )
         .route(
             "/receipts/{id}",
-            get(first_page::receipt).fallback(frontend::get),
+            get(first_page::serve_receipt_page).fallback(frontend::serve_frontend),
         )
-        .fallback(frontend::get)
-        .with_state(Served {
+        .fallback(frontend::serve_frontend)
+        .with_state(ServerState {
             app: app.clone(),
             frontend,
             streams: EventStreams::default(),
         })
-        .layer(middleware::from_fn_with_state(pace, pace::hold))
-        .layer(CatchPanicLayer::custom(panicked))
+        // A request passes the layers from the last to the first: version header, security headers,
+        // host, CORS, origin, panics, minimum rate.
+        .layer(middleware::from_fn_with_state(
+            pace,
+            min_rate::enforce_min_rate,
+        ))
+        .layer(CatchPanicLayer::custom(respond_to_panic))
         .layer(middleware::from_fn_with_state(
             app.clone(),
-            guard::refuse_foreign_origins,
+            guard::refuse_foreign_changes,
         ))
-        .layer(middleware::from_fn_with_state(app.clone(), cors::allow))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            cors::add_cors_headers,
+        ))
         .layer(middleware::from_fn_with_state(
             app.clone(),
             guard::refuse_unknown_hosts,
@@ -155,37 +180,37 @@ pub fn router(app: App, frontend: Frontend, pace: Pace) -> Router {
             app,
             guard::add_security_headers,
         ))
-        .layer(middleware::from_fn(uploads::name_version))
+        .layer(middleware::from_fn(uploads::add_version_headers))
 }
 
-/// What handlers can ask for.
+/// State that handlers can extract.
 #[derive(Clone)]
-struct Served {
+struct ServerState {
     app: App,
     frontend: Frontend,
     streams: EventStreams,
 }
 
-impl axum::extract::FromRef<Served> for App {
-    fn from_ref(served: &Served) -> Self {
+impl axum::extract::FromRef<ServerState> for App {
+    fn from_ref(served: &ServerState) -> Self {
         served.app.clone()
     }
 }
 
-impl axum::extract::FromRef<Served> for EventStreams {
-    fn from_ref(served: &Served) -> Self {
+impl axum::extract::FromRef<ServerState> for EventStreams {
+    fn from_ref(served: &ServerState) -> Self {
         served.streams.clone()
     }
 }
 
-impl axum::extract::FromRef<Served> for Frontend {
-    fn from_ref(served: &Served) -> Self {
+impl axum::extract::FromRef<ServerState> for Frontend {
+    fn from_ref(served: &ServerState) -> Self {
         served.frontend.clone()
     }
 }
 
-/// A route that reads its body bit by bit and sets limits of its own.
-fn taking(route: MethodRouter<Served>) -> MethodRouter<Served> {
+/// Removes the size limit of bodies; the handler reads in chunks and has limits of its own.
+fn with_unlimited_body(route: MethodRouter<ServerState>) -> MethodRouter<ServerState> {
     route.layer(DefaultBodyLimit::disable())
 }
 
@@ -197,11 +222,13 @@ async fn method_unusable() -> ApiError {
     ProblemCode::MethodUnusable.into()
 }
 
+/// Logs a panic of a handler and answers 500.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "the signature tower-http asks for"
 )]
-fn panicked(panic: Box<dyn Any + Send>) -> Response {
+fn respond_to_panic(panic: Box<dyn Any + Send>) -> Response {
+    // The message of a panic is a `String` if it was formatted, else a `&str`.
     let text = panic
         .downcast_ref::<String>()
         .map(String::as_str)

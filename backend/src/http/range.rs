@@ -1,35 +1,35 @@
-//! The grammar of `Range` (RFC 9110, section 14): which bytes of a file a client asks for. Pure.
+//! Grammar of `Range` (RFC 9110, section 14). Pure.
 //!
-//! One range is served. Several would need a multipart answer, which no client insists on: like a header
-//! that makes no sense they are answered with the whole file, as the standard allows.
+//! One range is served. Several would need a multipart answer, which no client insists on: like a
+//! malformed header they are answered with the whole file, as the standard allows.
 
 use std::ops::Range;
 
-/// What is asked for.
+/// Requested bytes of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum RangeRequest {
     /// The whole file.
     Whole,
-    /// These bytes, at least one, all of which exist.
+    /// At least one byte; all of them exist.
     Part(Range<u64>),
-    /// Bytes of which none exist.
-    Nothing,
+    /// Bytes of which none exists.
+    Unsatisfiable,
 }
 
-/// What a header asks of a file of this size.
-pub(super) fn asked(header: &str, size_bytes: u64) -> Asked {
-    single(header)
-        .and_then(|spec| range(spec, size_bytes))
-        .unwrap_or(Asked::Whole)
+/// Parses a header for a file of this size.
+pub(super) fn parse_range(header: &str, size_bytes: u64) -> RangeRequest {
+    single_spec(header)
+        .and_then(|spec| resolve_spec(spec, size_bytes))
+        .unwrap_or(RangeRequest::Whole)
 }
 
-/// The only range of a header in bytes.
-fn single(header: &str) -> Option<&str> {
+/// Returns the only range of a header in bytes; `None` if there are several, none, or another unit.
+fn single_spec(header: &str) -> Option<&str> {
     let (unit, set) = header.split_once('=')?;
     if !unit.trim().eq_ignore_ascii_case("bytes") {
         return None;
     }
-    // A list may have empty places (section 5.6.1.2).
+    // A list may have empty elements (section 5.6.1.2).
     let mut specs = set
         .split(',')
         .map(str::trim)
@@ -38,36 +38,38 @@ fn single(header: &str) -> Option<&str> {
     specs.next().is_none().then_some(first)
 }
 
-/// `None` where it is no range.
-fn range(spec: &str, size_bytes: u64) -> Option<Asked> {
+/// Resolves a range for a file of this size; `None` if it is malformed.
+fn resolve_spec(spec: &str, size_bytes: u64) -> Option<RangeRequest> {
     let (first, last) = spec.split_once('-')?;
+    // A suffix range: the last `count` bytes.
     if first.is_empty() {
-        let count = number(last)?;
+        let count = parse_number(last)?;
         return Some(match count {
-            0 => Asked::Nothing,
-            _ if size_bytes == 0 => Asked::Whole,
-            _ => Asked::Part(size_bytes.saturating_sub(count)..size_bytes),
+            0 => RangeRequest::Unsatisfiable,
+            _ if size_bytes == 0 => RangeRequest::Whole,
+            _ => RangeRequest::Part(size_bytes.saturating_sub(count)..size_bytes),
         });
     }
-    let first = number(first)?;
+    // An absent last position stands for the end of the file.
+    let first = parse_number(first)?;
     let last = if last.is_empty() {
         u64::MAX
     } else {
-        number(last)?
+        parse_number(last)?
     };
     if last < first {
         return None;
     }
     let end = last.saturating_add(1).min(size_bytes);
     Some(if first < end {
-        Asked::Part(first..end)
+        RangeRequest::Part(first..end)
     } else {
-        Asked::Nothing
+        RangeRequest::Unsatisfiable
     })
 }
 
-/// Digits only. A number beyond 64 bits is beyond every file, too.
-fn number(digits: &str) -> Option<u64> {
+/// Parses digits; a number beyond 64 bits is beyond every file and becomes [`u64::MAX`].
+fn parse_number(digits: &str) -> Option<u64> {
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| digits.parse().unwrap_or(u64::MAX))
 }
@@ -76,9 +78,9 @@ fn number(digits: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn check(header: &str, size_bytes: u64, expected: &Asked) {
+    fn check(header: &str, size_bytes: u64, expected: &RangeRequest) {
         assert_eq!(
-            asked(header, size_bytes),
+            parse_range(header, size_bytes),
             *expected,
             "{header:?} of {size_bytes} bytes"
         );
@@ -104,7 +106,7 @@ mod tests {
             ("bytes=, 1-2 ,,", 1..3),
             ("bytes=007-008", 7..9),
         ] {
-            check(header, 100, &Asked::Part(expected));
+            check(header, 100, &RangeRequest::Part(expected));
         }
     }
 
@@ -117,12 +119,12 @@ mod tests {
             "bytes=-0",
             "bytes=99999999999999999999-",
         ] {
-            check(header, 100, &Asked::Nothing);
+            check(header, 100, &RangeRequest::Unsatisfiable);
         }
         for header in ["bytes=0-", "bytes=0-0", "bytes=-0"] {
-            check(header, 0, &Asked::Nothing);
+            check(header, 0, &RangeRequest::Unsatisfiable);
         }
-        check("bytes=-5", 0, &Asked::Whole);
+        check("bytes=-5", 0, &RangeRequest::Whole);
     }
 
     #[test]
@@ -148,7 +150,7 @@ mod tests {
             "items=0-5",
             "0-5",
         ] {
-            check(header, 100, &Asked::Whole);
+            check(header, 100, &RangeRequest::Whole);
         }
     }
 }

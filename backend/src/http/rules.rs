@@ -1,55 +1,59 @@
-//! `/api/rules`: rules of a person, what would come of one, and what could become one.
+//! Handlers for the user's rules, previews and suggestions: `/api/rules`.
 
 use axum::Json;
 use axum::extract::{Path, State};
 use bytes::Bytes;
 use shared::id::RuleId;
 use shared::problem::ProblemCode;
-use shared::rules::{RuleDone, RuleList, RulePreview, RuleSuggestions};
+use shared::rules::{RuleList, RulePreview, RuleResponse, RuleSuggestions};
 
 use super::error::ApiError;
-use super::json::json;
+use super::json::parse_json;
 use crate::app::App;
 use crate::rules;
 
-pub(super) async fn list(State(app): State<App>) -> Result<Json<RuleList>, ApiError> {
-    Ok(Json(rules::list(&app).await?))
+pub(super) async fn list_rules(State(app): State<App>) -> Result<Json<RuleList>, ApiError> {
+    Ok(Json(rules::list_rules(&app).await?))
 }
 
-pub(super) async fn create(
+pub(super) async fn create_rule(
     State(app): State<App>,
     body: Bytes,
-) -> Result<Json<RuleDone>, ApiError> {
-    Ok(Json(rules::create(&app, json(&body)?).await?))
+) -> Result<Json<RuleResponse>, ApiError> {
+    Ok(Json(rules::create_rule(&app, parse_json(&body)?).await?))
 }
 
-pub(super) async fn preview(
+pub(super) async fn preview_rule(
     State(app): State<App>,
     body: Bytes,
 ) -> Result<Json<RulePreview>, ApiError> {
-    Ok(Json(rules::preview(&app, json(&body)?).await?))
+    Ok(Json(rules::preview_rule(&app, parse_json(&body)?).await?))
 }
 
-pub(super) async fn suggestions(State(app): State<App>) -> Result<Json<RuleSuggestions>, ApiError> {
-    Ok(Json(rules::suggestions(&app).await?))
+pub(super) async fn suggest_rules(
+    State(app): State<App>,
+) -> Result<Json<RuleSuggestions>, ApiError> {
+    Ok(Json(rules::suggest_rules(&app).await?))
 }
 
-pub(super) async fn patch(
+pub(super) async fn change_rule(
     State(app): State<App>,
     Path(id): Path<String>,
     body: Bytes,
-) -> Result<Json<RuleDone>, ApiError> {
-    Ok(Json(rules::change(&app, parse(&id)?, json(&body)?).await?))
+) -> Result<Json<RuleResponse>, ApiError> {
+    Ok(Json(
+        rules::change_rule(&app, parse_rule_id(&id)?, parse_json(&body)?).await?,
+    ))
 }
 
-pub(super) async fn delete(
+pub(super) async fn delete_rule(
     State(app): State<App>,
     Path(id): Path<String>,
-) -> Result<Json<RuleDone>, ApiError> {
-    Ok(Json(rules::delete(&app, parse(&id)?).await?))
+) -> Result<Json<RuleResponse>, ApiError> {
+    Ok(Json(rules::delete_rule(&app, parse_rule_id(&id)?).await?))
 }
 
-/// An address with anything but an id in it leads to no rule.
-fn parse(id: &str) -> Result<RuleId, ApiError> {
+/// Parses an id; anything else names no rule.
+fn parse_rule_id(id: &str) -> Result<RuleId, ApiError> {
     id.parse().map_err(|_| ProblemCode::RuleUnknown.into())
 }

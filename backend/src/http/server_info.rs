@@ -1,4 +1,4 @@
-//! `GET /api/server`: what a client must know before it sends anything.
+//! Server properties that clients need before they send anything: `GET /api/server`.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,7 +6,7 @@ use shared::api::ServerInfo;
 
 use crate::app::App;
 
-pub(super) async fn get(State(app): State<App>) -> Json<ServerInfo> {
+pub(super) async fn get_server_info(State(app): State<App>) -> Json<ServerInfo> {
     let engines = app.readers.engines();
     Json(ServerInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,47 +1,59 @@
-//! `GET /api/spending` and `GET /api/facets`: what receipts come to, and what they can be filtered by.
+//! Spending sums and filter values: `GET /api/spending` and `GET /api/facets`.
 
 use axum::Json;
 use axum::extract::State;
-use shared::finding::{By, FACETS_MAX, Facet, Facets, Spending};
+use shared::search_results::{FACET_VALUES_MAX, Facet, Facets, Grouping, Spending};
 
-use super::asked::{Asked, unusable};
-use super::compute::compute;
+use super::blocking::run_blocking;
 use super::error::ApiError;
+use super::list_query::{ListQuery, invalid_request};
 use crate::app::App;
-use crate::db::sums::Names;
+use crate::db::sums::NameKind;
 use crate::spending;
 
-pub(super) async fn get(State(app): State<App>, asked: Asked) -> Result<Json<Spending>, ApiError> {
+pub(super) async fn get_spending(
+    State(app): State<App>,
+    asked: ListQuery,
+) -> Result<Json<Spending>, ApiError> {
     let by = asked
         .text("by")
-        .and_then(|by| By::ALL.into_iter().find(|(name, _)| *name == by));
+        .and_then(|by| Grouping::ALL.into_iter().find(|(name, _)| *name == by));
     let (_, by) = by.ok_or_else(|| {
-        unusable("by: must be day, week, month, year, merchant, category, tag or currency")
+        invalid_request("by: must be day, week, month, year, merchant, category, tag or currency")
     })?;
-    let selection = app.db.select(asked.filter, Vec::new()).await?;
-    let groups = app.db.groups(&selection, by).await?;
-    let left_out = app.db.without_spending(&selection).await?;
+    let selection = app.db.select_receipts(asked.filter, Vec::new()).await?;
+    let groups = app.db.group_totals(&selection, by).await?;
+    // Receipts without a date or a total are in no group and only counted.
+    let left_out = app.db.count_without_spending(&selection).await?;
     Ok(Json(
-        compute(move || spending::of(groups, by, left_out)).await?,
+        run_blocking(move || spending::combine_groups(groups, by, left_out)).await?,
     ))
 }
 
-pub(super) async fn facets(State(app): State<App>, asked: Asked) -> Result<Json<Facets>, ApiError> {
+pub(super) async fn get_facets(
+    State(app): State<App>,
+    asked: ListQuery,
+) -> Result<Json<Facets>, ApiError> {
     let starts = asked.text("starts").unwrap_or_default().trim().to_owned();
-    let selection = app.db.select(asked.filter, Vec::new()).await?;
-    let names = async |names| app.db.names(&selection, names, &starts, FACETS_MAX).await;
+    let selection = app.db.select_receipts(asked.filter, Vec::new()).await?;
+    let names = async |names| {
+        app.db
+            .count_names(&selection, names, &starts, FACET_VALUES_MAX)
+            .await
+    };
     let facets = |names: Vec<(String, u64)>| {
         names
             .into_iter()
             .map(|(value, count)| Facet { value, count })
             .collect::<Vec<_>>()
     };
-    let lists = names(Names::Tags).await?;
+    // Tags are stored as lists, which are taken apart and counted in memory.
+    let lists = names(NameKind::Tags).await?;
     let begun = starts.clone();
     Ok(Json(Facets {
-        merchants: facets(names(Names::Merchants).await?),
-        categories: facets(names(Names::Categories).await?),
-        tags: compute(move || spending::tags(lists, &begun)).await?,
-        currencies: facets(names(Names::Currencies).await?),
+        merchants: facets(names(NameKind::Merchants).await?),
+        categories: facets(names(NameKind::Categories).await?),
+        tags: run_blocking(move || spending::count_tags(lists, &begun)).await?,
+        currencies: facets(names(NameKind::Currencies).await?),
     }))
 }

@@ -1,4 +1,4 @@
-//! `/api/trash`, and bringing a receipt back.
+//! Handlers for the trash: list, restore and purge.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -6,16 +6,16 @@ use axum::http::StatusCode;
 use shared::bulk::TrashPage;
 
 use super::error::ApiError;
-use super::receipts::{detail, parse};
-use super::version::{IfMatch, Versioned};
+use super::receipts::{load_detail, parse_receipt_id};
+use super::version::{IfMatch, VersionedReceipt};
 use crate::app::App;
 use crate::trash;
 
-/// Rows of the answer, at most.
+/// Maximum number of rows in the answer.
 const ROWS_MAX: u32 = 200;
 
-pub(super) async fn list(State(app): State<App>) -> Result<Json<TrashPage>, ApiError> {
-    let (receipts, count) = app.db.trash(ROWS_MAX).await?;
+pub(super) async fn list_trash(State(app): State<App>) -> Result<Json<TrashPage>, ApiError> {
+    let (receipts, count) = app.db.list_trash(ROWS_MAX).await?;
     let kept_ms = app
         .settings
         .keep_deleted
@@ -27,26 +27,29 @@ pub(super) async fn list(State(app): State<App>) -> Result<Json<TrashPage>, ApiE
     }))
 }
 
-/// One that is not in the trash, because it was restored before, is answered as it is.
-pub(super) async fn restore(
+/// Restores a receipt. One that is not in the trash, because it was restored before, is returned as
+/// it is.
+pub(super) async fn restore_receipt(
     State(app): State<App>,
     Path(id): Path<String>,
     IfMatch(expected): IfMatch,
-) -> Result<Versioned, ApiError> {
-    trash::restore(&app, parse(&id)?, &expected).await?;
-    detail(&app, &id).await
+) -> Result<VersionedReceipt, ApiError> {
+    trash::restore_receipt(&app, parse_receipt_id(&id)?, &expected).await?;
+    load_detail(&app, &id).await
 }
 
-pub(super) async fn remove(
+/// Removes a receipt for good.
+pub(super) async fn purge_receipt(
     State(app): State<App>,
     Path(id): Path<String>,
     IfMatch(expected): IfMatch,
 ) -> Result<StatusCode, ApiError> {
-    trash::purge(&app, parse(&id)?, &expected).await?;
+    trash::purge_receipt(&app, parse_receipt_id(&id)?, &expected).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-pub(super) async fn empty(State(app): State<App>) -> Result<StatusCode, ApiError> {
-    trash::empty(&app).await?;
+/// Removes all receipts in the trash for good.
+pub(super) async fn empty_trash(State(app): State<App>) -> Result<StatusCode, ApiError> {
+    trash::empty_trash(&app).await?;
     Ok(StatusCode::NO_CONTENT)
 }

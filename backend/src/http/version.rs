@@ -1,4 +1,4 @@
-//! Versions of receipts on the wire: the `ETag` of every answer that shows one, and `If-Match` of requests that change one.
+//! Receipt versions in HTTP: `ETag` of answers, `If-Match` of requests.
 
 use std::convert::Infallible;
 
@@ -9,13 +9,13 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use shared::api::ReceiptDetail;
 
-use super::condition::tags;
-use crate::editing::Expected;
+use super::condition::entity_tags;
+use crate::editing::ExpectedVersion;
 
-/// A receipt with its version as a strong entity tag.
-pub(super) struct Versioned(pub(super) ReceiptDetail);
+/// Receipt with its version as a strong entity tag.
+pub(super) struct VersionedReceipt(pub(super) ReceiptDetail);
 
-impl IntoResponse for Versioned {
+impl IntoResponse for VersionedReceipt {
     fn into_response(self) -> Response {
         let tag = HeaderValue::try_from(format!("\"{}\"", self.0.version));
         let mut response = Json(self.0).into_response();
@@ -26,31 +26,33 @@ impl IntoResponse for Versioned {
     }
 }
 
-/// The versions that a request is meant for.
-pub(super) struct IfMatch(pub(super) Expected);
+/// Versions that a request is meant for.
+pub(super) struct IfMatch(pub(super) ExpectedVersion);
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(expected(&parts.headers)))
+        Ok(Self(parse_if_match(&parts.headers)))
     }
 }
 
-/// What `If-Match` asks for (RFC 9110, section 13.1.1). Weak tags, and those that were never ours, match nothing.
-fn expected(headers: &HeaderMap) -> Expected {
-    let Some(tags) = tags(headers, &header::IF_MATCH) else {
-        return Expected::Any;
+/// Parses `If-Match` (RFC 9110, section 13.1.1). Weak tags, and tags that were never ours, match
+/// nothing.
+fn parse_if_match(headers: &HeaderMap) -> ExpectedVersion {
+    let Some(tags) = entity_tags(headers, &header::IF_MATCH) else {
+        return ExpectedVersion::Any;
     };
+    // Tags that cannot match are skipped; a list of them matches nothing.
     let mut versions = Vec::new();
     for tag in tags {
         if tag == "*" {
-            return Expected::Any;
+            return ExpectedVersion::Any;
         }
         let version = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
         versions.extend(version.and_then(|version| version.parse::<u64>().ok()));
     }
-    Expected::OneOf(versions)
+    ExpectedVersion::OneOf(versions)
 }
 
 #[cfg(test)]
@@ -73,8 +75,8 @@ mod tests {
                 headers.append(header::IF_MATCH, HeaderValue::from_static(line));
             }
             assert_eq!(
-                expected(&headers),
-                versions.map_or(Expected::Any, Expected::OneOf),
+                parse_if_match(&headers),
+                versions.map_or(ExpectedVersion::Any, ExpectedVersion::OneOf),
                 "{lines:?}"
             );
         }

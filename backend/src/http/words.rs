@@ -1,4 +1,4 @@
-//! `/api/receipts/{id}/words` and `/split`: the text of the pages, and the receipts that lie beside the one that was read.
+//! Handlers for page text (`/words`) and for splitting pictures (`/split`).
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -7,12 +7,12 @@ use shared::api::{LineWords, PageWords, PlacedWord, ReceiptWords, SplitReceipts}
 use shared::problem::ProblemCode;
 
 use super::error::ApiError;
-use super::receipts::known;
+use super::receipts::load_receipt;
 use super::version::IfMatch;
 use crate::app::App;
 use crate::split;
 
-pub(super) async fn get(
+pub(super) async fn get_words(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<ReceiptWords>, ApiError> {
@@ -23,23 +23,24 @@ pub(super) async fn get(
         .await?
         .ok_or(ProblemCode::ReceiptUnknown)?;
     Ok(Json(ReceiptWords {
-        pages: pages.into_iter().map(page).collect(),
+        pages: pages.into_iter().map(page_words).collect(),
     }))
 }
 
-pub(super) async fn split(
+/// Makes receipts of the papers beside the one that was read.
+pub(super) async fn split_receipt(
     State(app): State<App>,
     Path(id): Path<String>,
     IfMatch(expected): IfMatch,
 ) -> Result<Json<SplitReceipts>, ApiError> {
-    let stored = known(&app, &id).await?;
+    let stored = load_receipt(&app, &id).await?;
     expected.check(stored.version)?;
     Ok(Json(SplitReceipts {
-        receipts: split::split(&app, &stored).await?,
+        receipts: split::split_receipt(&app, &stored).await?,
     }))
 }
 
-fn page(page: Page) -> PageWords {
+fn page_words(page: Page) -> PageWords {
     let Page {
         width,
         height,
@@ -53,11 +54,11 @@ fn page(page: Page) -> PageWords {
         height,
         quarter_turns,
         papers,
-        lines: lines.into_iter().map(line).collect(),
+        lines: lines.into_iter().map(line_words).collect(),
     }
 }
 
-fn line(Line { words }: Line) -> LineWords {
+fn line_words(Line { words }: Line) -> LineWords {
     let word = |Word {
                     text,
                     confidence,

@@ -1,113 +1,120 @@
-//! The one place where a whole file becomes a receipt.
+//! Admission: the only place where a complete file becomes a receipt.
 //!
-//! In one transaction the id is claimed, receipt and job are added, the bytes get their name as an original, and whatever
-//! brought them ends. The bytes keep their earlier name until that is committed, so that what a kill leaves in between is
-//! recognised at the next start ([`crate::upload::sweep`]). It goes on to its end where nobody waits for it any more: were it
-//! dropped half way, a name could still be given after the transaction was taken back.
+//! One transaction claims the id, adds receipt and job, links the bytes as an original and ends
+//! their upload or download. The bytes keep their earlier name until the commit, so that leftovers
+//! of a crash are recognised at startup ([`crate::upload::sweep`]). An admission runs to completion
+//! even if its caller is dropped: otherwise a file could be linked after the transaction was rolled
+//! back.
 
-use shared::api::{FileInfo, Filing};
+use shared::api::{Annotations, FileInfo};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use tracing::{error, info};
 
-use super::incoming::Temporary;
-use super::{IntakeError, announce, new_id, originals};
+use super::incoming::TemporaryBlob;
+use super::{IntakeError, new_id, originals, publish_receipt};
+use crate::annotations;
 use crate::app::{App, now_ms};
 use crate::db::claims::{self, Holder};
-use crate::db::downloads::{Claimed, Ended};
+use crate::db::downloads::{ClaimedDownload, DownloadOutcome};
 use crate::db::receipts::StoredReceipt;
 use crate::db::uploads::Upload;
 use crate::db::{Transaction, downloads, jobs, merging, receipt_edits, receipts, trash, uploads};
 use crate::fetch::link;
-use crate::filing;
-use crate::merge::filing_of;
+use crate::merge::merge_annotations;
 
-/// What became of a file.
+/// Result of an admission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admitted {
     /// The receipt.
     pub receipt: ReceiptId,
-    /// The very same file was there already, as this receipt.
-    pub is_known: bool,
-    /// Blobs of an upload that nobody holds any longer.
-    pub(super) freed: Vec<String>,
+    /// `true` if a file with the same bytes was there already, as this receipt.
+    pub is_duplicate: bool,
+    /// Blobs of an upload to which nothing refers any longer.
+    pub(super) freed_blobs: Vec<String>,
 }
 
-/// A whole file on its way to become a receipt.
-pub struct Arrival {
-    /// The id its receipt is to have.
+/// A complete file to be admitted.
+pub struct CompleteFile {
+    /// The id for its receipt.
     pub id: ReceiptId,
-    /// Its bytes.
-    pub bytes: Bytes,
+    /// Location of its bytes.
+    pub location: BytesLocation,
     /// The file.
     pub file: FileInfo,
-    /// Where it comes from.
+    /// Origin of the file.
     pub origin: Origin,
 }
 
-/// Where the bytes of a file lie until it is a receipt.
-pub enum Bytes {
-    /// At this path, where an upload holds them.
-    Held(String),
-    /// Under a temporary name.
-    Temporary(Temporary),
+/// Location of the bytes before the admission.
+pub enum BytesLocation {
+    /// A part of an upload at this path.
+    UploadPart(String),
+    /// A temporary blob.
+    Temporary(TemporaryBlob),
 }
 
-/// Where a file comes from.
+/// Origin of a file.
 pub enum Origin {
-    /// A client sent it in a form, and says this of it.
-    Form(Filing),
-    /// A client sent it by this upload.
+    /// A form with these annotations.
+    Form(Annotations),
+    /// This upload.
     Upload(Box<Upload>),
-    /// It was fetched by a link.
-    Download(Box<Claimed>),
-    /// It was cut out of a picture of this receipt.
+    /// A link.
+    Download(Box<ClaimedDownload>),
+    /// A paper on the picture of this receipt.
     Split(ReceiptId),
-    /// Its pages are those of these receipts, as they were when the pages were taken.
+    /// The pages of these receipts, in the state in which the pages were exported.
     Merge(Vec<StoredReceipt>),
 }
 
-impl Bytes {
+impl BytesLocation {
     fn path(&self) -> &str {
         match self {
-            Self::Held(path) => path,
+            Self::UploadPart(path) => path,
             Self::Temporary(temporary) => temporary.path(),
         }
     }
 }
 
-/// Makes a receipt of a whole file. The very same file makes no second receipt: the id is then that of the first, and where
-/// the original of that one is missing or damaged, these bytes take its place.
-pub async fn admit(app: &App, arrival: Arrival) -> Result<Admitted, IntakeError> {
+/// Makes a receipt of a complete file. A file with the same bytes makes no second receipt: the id
+/// is then that of the first one, whose original is replaced by these bytes if it is missing or
+/// damaged.
+pub async fn admit_file(app: &App, arrival: CompleteFile) -> Result<Admitted, IntakeError> {
     let app = app.clone();
-    let task = tokio::spawn(async move { admit_to_the_end(&app, arrival).await });
+    // A task of its own is not cancelled when the caller is dropped.
+    let task = tokio::spawn(async move { admit_to_completion(&app, arrival).await });
     task.await.unwrap_or_else(|panic| {
         error!(%panic, "a file could not become a receipt");
         Err(IntakeError::Refused(ProblemCode::Internal))
     })
 }
 
-async fn admit_to_the_end(app: &App, arrival: Arrival) -> Result<Admitted, IntakeError> {
-    let admitted = insert_or_mend(app, &arrival).await;
-    if let Bytes::Temporary(temporary) = arrival.bytes {
+async fn admit_to_completion(app: &App, arrival: CompleteFile) -> Result<Admitted, IntakeError> {
+    let admitted = insert_or_repair(app, &arrival).await;
+    // Deleted also on failure: the bytes are then of no use.
+    if let BytesLocation::Temporary(temporary) = arrival.location {
         temporary.remove().await?;
     }
     let admitted = admitted?;
-    // In this order, so that a browser hears of it before it is being read.
-    let told = announce(app, admitted.receipt).await;
+    // Published before the job starts, so that browsers know the receipt first.
+    let told = publish_receipt(app, admitted.receipt).await;
     app.job_added.notify_one();
     told?;
     Ok(admitted)
 }
 
-async fn insert_or_mend(app: &App, arrival: &Arrival) -> Result<Admitted, IntakeError> {
+async fn insert_or_repair(app: &App, arrival: &CompleteFile) -> Result<Admitted, IntakeError> {
     let mut placed = None;
-    let inserted = insert(app, arrival, &mut placed).await;
-    if inserted.as_ref().is_ok_and(|admitted| admitted.is_known) {
-        originals::mend(app, &arrival.file, arrival.bytes.path()).await?;
+    let inserted = insert_receipt(app, arrival, &mut placed).await;
+    if inserted
+        .as_ref()
+        .is_ok_and(|admitted| admitted.is_duplicate)
+    {
+        originals::repair_original(app, &arrival.file, arrival.location.path()).await?;
     }
     if let (Err(_), Some(id)) = (&inserted, placed) {
-        // The receipt was not committed, but its original has its name already.
+        // The transaction was rolled back after the original was linked.
         if let Err(cause) = originals::remove_unclaimed(app, id).await {
             error!(receipt = %id, %cause, "a file that became no receipt cannot be removed yet");
         }
@@ -115,120 +122,137 @@ async fn insert_or_mend(app: &App, arrival: &Arrival) -> Result<Admitted, Intake
     inserted
 }
 
-/// Writes everything in one transaction. `placed` is the receipt whose original got its name, if one did.
-async fn insert(
+/// Stores everything in one transaction. Sets `placed` to the id whose original was linked.
+async fn insert_receipt(
     app: &App,
-    arrival: &Arrival,
+    arrival: &CompleteFile,
     placed: &mut Option<ReceiptId>,
 ) -> Result<Admitted, IntakeError> {
     let mut tx = app.db.begin().await?;
-    let filing = filing_in(&mut tx, &arrival.origin).await?;
-    // Asked inside the transaction: two uploads of one file may end at the same moment.
-    let known = receipts::of_file(&mut tx, &arrival.file.sha256).await?;
+    let filing = origin_annotations(&mut tx, &arrival.origin).await?;
+    // Checked inside the transaction: two uploads of one file may end concurrently.
+    let known = receipts::find_by_file(&mut tx, &arrival.file.sha256).await?;
     let receipt = if let Some(receipt) = known {
-        // Who sends what lies in the trash wants it back.
-        trash::restore(&mut tx, receipt, now_ms()).await?;
+        // A file that is sent again restores its receipt from the trash.
+        trash::restore_receipt(&mut tx, receipt, now_ms()).await?;
         receipt
     } else {
-        let id = claim(&mut tx, arrival).await?;
-        receipts::insert(&mut tx, id, &arrival.file, &filing, now_ms()).await?;
-        jobs::enqueue(&mut tx, id, now_ms()).await?;
+        let id = claim_id(&mut tx, arrival).await?;
+        receipts::insert_receipt(&mut tx, id, &arrival.file, &filing, now_ms()).await?;
+        jobs::enqueue_job(&mut tx, id, now_ms()).await?;
+        // Set before the link is made, so that a failed link is cleaned up, too.
         *placed = Some(id);
-        app.blobs.place_original(arrival.bytes.path(), id).await?;
+        app.blobs
+            .place_original(arrival.location.path(), id)
+            .await?;
         id
     };
+    // The upload or download ends with the receipt; if it was deleted meanwhile, everything is
+    // rolled back.
     let mut freed = Vec::new();
     match &arrival.origin {
         Origin::Form(_) | Origin::Split(_) => {}
         Origin::Upload(upload) => {
-            freed = uploads::settle(&mut tx, upload.id, receipt)
+            freed = uploads::finalize_upload(&mut tx, upload.id, receipt)
                 .await?
                 .ok_or(IntakeError::Gone)?;
         }
         Origin::Download(claimed) => {
-            let url = link::parse(&claimed.url)
-                .map(|url| link::for_log(&url))
+            let url = link::parse_link(&claimed.url)
+                .map(|url| link::redact_for_log(&url))
                 .unwrap_or_default();
-            if !downloads::end(&mut tx, claimed, Ended::Done(receipt), &url, now_ms()).await? {
+            if !downloads::end_download(
+                &mut tx,
+                claimed,
+                DownloadOutcome::Done(receipt),
+                &url,
+                now_ms(),
+            )
+            .await?
+            {
                 return Err(IntakeError::Gone);
             }
         }
         Origin::Merge(sources) => {
             let sources: Vec<_> = sources.iter().map(|source| source.row.id).collect();
-            merging::keep(&mut tx, receipt, &sources, app.db.moment(now_ms())).await?;
+            merging::link_sources(&mut tx, receipt, &sources, app.db.moment_at(now_ms())).await?;
             if known.is_some() {
-                fill_gaps(&mut tx, receipt, filing).await?;
+                fill_missing_annotations(&mut tx, receipt, filing).await?;
             }
         }
     }
     tx.commit().await?;
     Ok(Admitted {
         receipt,
-        is_known: known.is_some(),
-        freed,
+        is_duplicate: known.is_some(),
+        freed_blobs: freed,
     })
 }
 
-/// What is said of the file. What is said of receipts it is made of is read now: nobody can change it before the receipt is
-/// there. A source whose fields were corrected since its pages were taken is refused, for corrections stay with the source.
-async fn filing_in(tx: &mut Transaction, origin: &Origin) -> Result<Filing, IntakeError> {
+/// Returns the annotations of the file. Those of source receipts are read in this transaction, so
+/// that they cannot change before the receipt exists. A source whose fields were corrected since
+/// its pages were exported is refused, since corrections stay with the source.
+async fn origin_annotations(
+    tx: &mut Transaction,
+    origin: &Origin,
+) -> Result<Annotations, IntakeError> {
     match origin {
         Origin::Form(filing) => Ok(filing.clone()),
-        Origin::Upload(upload) => Ok(filing::of_metadata(&upload.metadata)),
-        Origin::Download(claimed) => Ok(claimed.filing.clone()),
-        Origin::Split(source) => Ok(source_in(tx, *source).await?.filing),
+        Origin::Upload(upload) => Ok(annotations::from_metadata(&upload.metadata)),
+        Origin::Download(claimed) => Ok(claimed.annotations.clone()),
+        Origin::Split(source) => Ok(load_source(tx, *source).await?.annotations),
         Origin::Merge(sources) => {
             let mut now = Vec::new();
             for source in sources {
-                let source_now = source_in(tx, source.row.id).await?;
+                let source_now = load_source(tx, source.row.id).await?;
                 if source_now.corrections != source.corrections {
                     return Err(IntakeError::Refused(ProblemCode::SourceChanged));
                 }
                 now.push(source_now);
             }
-            Ok(filing_of(&now))
+            Ok(merge_annotations(&now))
         }
     }
 }
 
-/// Of a merged receipt that comes back, what nobody said of it is taken from its sources: it may have been said while they
-/// were apart.
-async fn fill_gaps(
+/// Copies missing annotations of a restored merged receipt from its sources: they may have been
+/// added while the receipts were separate.
+async fn fill_missing_annotations(
     tx: &mut Transaction,
     merged: ReceiptId,
-    said: Filing,
+    said: Annotations,
 ) -> Result<(), IntakeError> {
-    let Some(stored) = receipt_edits::current(tx, merged).await? else {
+    let Some(stored) = receipt_edits::load_current(tx, merged).await? else {
         return Ok(());
     };
-    let mut filing = stored.filing.clone();
+    let mut filing = stored.annotations.clone();
     filing.note = filing.note.or(said.note);
     filing.category = filing.category.or(said.category);
     if filing.tags.is_empty() {
         filing.tags = said.tags;
     }
-    if filing != stored.filing {
-        receipt_edits::set_filing(tx, merged, &filing, now_ms()).await?;
+    if filing != stored.annotations {
+        receipt_edits::set_annotations(tx, merged, &filing, now_ms()).await?;
     }
     Ok(())
 }
 
-async fn source_in(tx: &mut Transaction, id: ReceiptId) -> Result<StoredReceipt, IntakeError> {
-    let source = receipt_edits::current(tx, id).await?;
+async fn load_source(tx: &mut Transaction, id: ReceiptId) -> Result<StoredReceipt, IntakeError> {
+    let source = receipt_edits::load_current(tx, id).await?;
     source.ok_or(IntakeError::Refused(ProblemCode::ReceiptUnknown))
 }
 
-/// The id of the new receipt. An upload or a download has claimed its id when it began; where an older version let another
-/// one take the same id since, the receipt gets a new one.
-async fn claim(tx: &mut Transaction, arrival: &Arrival) -> Result<ReceiptId, IntakeError> {
-    let holders = claims::holders(tx, arrival.id).await?;
+/// Returns the id of the new receipt. An upload or a download claimed its id when it began; if an
+/// older program version gave the same id to something else, the receipt gets a new one.
+async fn claim_id(tx: &mut Transaction, arrival: &CompleteFile) -> Result<ReceiptId, IntakeError> {
+    let holders = claims::find_holders(tx, arrival.id).await?;
     let is_own = match arrival.origin {
-        Origin::Upload(_) if holders.include(Holder::Upload) => holders.are_only(Holder::Upload),
-        Origin::Download(_) if holders.include(Holder::Download) => {
+        Origin::Upload(_) if holders.contains(Holder::Upload) => holders.are_only(Holder::Upload),
+        Origin::Download(_) if holders.contains(Holder::Download) => {
             holders.are_only(Holder::Download)
         }
         Origin::Upload(_) | Origin::Download(_) => return Err(IntakeError::Gone),
-        Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) if holders.is_none() => true,
+        Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) if holders.is_free() => true,
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) => {
             return Err(IntakeError::Refused(ProblemCode::UploadExists));
         }

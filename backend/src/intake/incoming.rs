@@ -1,7 +1,7 @@
-//! A file that comes piece by piece by another way than a resumable upload: a form, a link.
+//! Incoming files that do not come by resumable upload: forms, links, merges.
 //!
-//! It lies under a temporary name until it is whole, checked and admitted. Whatever ends before that takes
-//! its bytes away.
+//! They have a temporary name until they are complete, checked and admitted. Dropping them earlier
+//! deletes their bytes.
 
 use shared::api::FileInfo;
 use shared::file_kind::{FileKind, HEAD_BYTES};
@@ -9,46 +9,46 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
 use super::IntakeError;
-use super::admission::{self, Admitted, Arrival, Bytes, Origin};
+use super::admission::{self, Admitted, BytesLocation, CompleteFile, Origin};
 use crate::app::App;
 use crate::blob::writer::BlobWriter;
 use crate::blob::{BlobError, BlobKey, Blobs};
 use crate::file_name;
-use crate::hash::Hash;
+use crate::hash::ResumableHash;
 
-/// A file on its way in.
-pub struct Incoming {
+/// A file that is being received.
+pub struct IncomingFile {
     app: App,
     id: ReceiptId,
     key: BlobKey,
-    writer: BlobWriter<Hash>,
+    writer: BlobWriter<ResumableHash>,
     head: Vec<u8>,
     kind: Option<FileKind>,
 }
 
-/// A blob under a temporary name, which is taken away when this is dropped.
-pub struct Temporary {
+/// A blob under a temporary name, deleted on drop.
+pub struct TemporaryBlob {
     path: Option<String>,
     blobs: Blobs,
 }
 
-/// A whole file that is not a receipt yet. One that is dropped takes its bytes away.
-pub struct Staged {
+/// A complete file that is not a receipt yet. Dropping it deletes its bytes.
+pub struct StagedFile {
     id: ReceiptId,
-    temporary: Temporary,
-    /// What it is.
+    temporary: TemporaryBlob,
+    /// Its kind.
     pub kind: FileKind,
-    /// Its size.
+    /// Its size in bytes.
     pub size_bytes: u64,
     /// SHA-256 of its bytes, lower-case hex.
     pub sha256: String,
 }
 
-impl Incoming {
-    /// Begins a file that may become the receipt of this id.
-    pub fn begin(app: &App, id: ReceiptId) -> Self {
+impl IncomingFile {
+    /// Starts a file that may become the receipt of this id.
+    pub fn begin_file(app: &App, id: ReceiptId) -> Self {
         let key = BlobKey::Incoming(id, uuid::Uuid::now_v7());
-        let writer = app.blobs.writer(&key, Hash::start());
+        let writer = app.blobs.begin_blob(&key, ResumableHash::start_empty());
         Self {
             app: app.clone(),
             id,
@@ -59,11 +59,12 @@ impl Incoming {
         }
     }
 
-    /// Takes the next bytes. Too many of them, or the first ones of a file that is no receipt, are refused.
+    /// Adds bytes. A file that is too large, or whose first bytes are of no known kind, is refused.
     pub async fn write(&mut self, bytes: bytes::Bytes) -> Result<(), IntakeError> {
         if self.writer.size_bytes() + bytes.len() as u64 > self.app.settings.max_file_bytes {
             return Err(IntakeError::Refused(ProblemCode::TooLarge));
         }
+        // The kind is known from the first bytes, before the rest is kept.
         let missing = HEAD_BYTES - self.head.len();
         if self.kind.is_none() && missing > 0 {
             self.head
@@ -76,8 +77,8 @@ impl Incoming {
         Ok(self.writer.write(bytes).await?)
     }
 
-    /// The file is whole.
-    pub async fn finish(self) -> Result<Staged, IntakeError> {
+    /// Completes the file.
+    pub async fn finish(self) -> Result<StagedFile, IntakeError> {
         if self.writer.size_bytes() == 0 {
             return Err(IntakeError::Refused(ProblemCode::EmptyFile));
         }
@@ -86,20 +87,20 @@ impl Incoming {
             .ok_or(IntakeError::Refused(ProblemCode::UnknownKind))?;
         let written = self
             .writer
-            .finish(self.app.settings.durability.of_whole())
+            .finish(self.app.settings.durability.file_sync())
             .await?;
-        Ok(Staged {
+        Ok(StagedFile {
             id: self.id,
-            temporary: Temporary::new(&self.app, &self.key),
+            temporary: TemporaryBlob::new(&self.app, &self.key),
             kind,
             size_bytes: written.size_bytes,
-            sha256: written.digest.hex(),
+            sha256: written.digest.into_hex(),
         })
     }
 }
 
-impl Staged {
-    /// Makes a receipt of a whole file, under the id it began with.
+impl StagedFile {
+    /// Makes a receipt of the file, under the id with which it was started.
     pub async fn admit(
         self,
         app: &App,
@@ -114,16 +115,16 @@ impl Staged {
             sha256,
         } = self;
         let file = FileInfo {
-            name: file_name::presentable(name),
+            name: file_name::sanitize_name(name),
             kind,
             size_bytes,
             sha256,
         };
-        admission::admit(
+        admission::admit_file(
             app,
-            Arrival {
+            CompleteFile {
                 id,
-                bytes: Bytes::Temporary(temporary),
+                location: BytesLocation::Temporary(temporary),
                 file,
                 origin,
             },
@@ -132,8 +133,8 @@ impl Staged {
     }
 }
 
-impl Temporary {
-    /// A blob that is taken away when this is dropped, or removed.
+impl TemporaryBlob {
+    /// Guards the blob of this key.
     pub(super) fn new(app: &App, key: &BlobKey) -> Self {
         Self {
             path: Some(key.path()),
@@ -141,12 +142,12 @@ impl Temporary {
         }
     }
 
-    /// Where it lies.
+    /// Returns the path of the blob.
     pub(super) fn path(&self) -> &str {
         self.path.as_deref().unwrap_or_default()
     }
 
-    /// Takes it away, and returns when that is done.
+    /// Deletes the blob now, and waits for it.
     pub(super) async fn remove(mut self) -> Result<(), BlobError> {
         match self.path.take() {
             Some(path) => self.blobs.remove(&path).await,
@@ -155,11 +156,11 @@ impl Temporary {
     }
 }
 
-impl Drop for Temporary {
+impl Drop for TemporaryBlob {
     fn drop(&mut self) {
         if let Some(path) = self.path.take() {
             let blobs = self.blobs.clone();
-            // Where nobody is there to do it, the next start clears it away.
+            // Without a runtime the leftover is deleted at the next startup.
             if let Ok(runtime) = tokio::runtime::Handle::try_current() {
                 runtime.spawn(async move { blobs.remove(&path).await });
             }

@@ -1,4 +1,4 @@
-//! Rules that would have said what a person said again and again.
+//! Suggestions of rules from repeated entries of the user.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,25 @@ use shared::rules::{Rule, RuleSuggestion, RuleSuggestions};
 
 use crate::app::App;
 use crate::db::DbError;
-use crate::db::folded::{fold, holds};
-use crate::db::rule_uses::Said;
+use crate::db::normalized::{contains_words, normalize_text};
+use crate::db::rule_applications::UserChoice;
 
-/// This many receipts have to say the same.
-const ALIKE_MIN: usize = 2;
-/// No more suggestions at a time.
+/// Minimum number of receipts with the same entry.
+const RECEIPTS_MIN: usize = 2;
+/// Maximum number of suggestions.
 const SUGGESTIONS_MAX: usize = 20;
 
-/// The rules that would have said the same, the most frequent first.
-pub async fn suggestions(app: &App) -> Result<RuleSuggestions, DbError> {
-    let candidates = learned(app.db.said().await?, &app.db.rules().await?);
+/// Returns rules that would have set what the user entered, the most frequent first.
+pub async fn suggest_rules(app: &App) -> Result<RuleSuggestions, DbError> {
+    let candidates = rules_from_choices(app.db.user_choices().await?, &app.db.rules().await?);
     let mut suggestions = Vec::new();
     for candidate in candidates {
-        // A name that is put together of several places is not found as it is.
-        if app.db.is_held(&fold(&candidate.text), ALIKE_MIN).await? {
+        // A printed name put together from several places does not occur in the text.
+        if app
+            .db
+            .has_receipts_containing(&normalize_text(&candidate.text), RECEIPTS_MIN)
+            .await?
+        {
             suggestions.push(candidate);
         }
         if suggestions.len() == SUGGESTIONS_MAX {
@@ -30,28 +34,32 @@ pub async fn suggestions(app: &App) -> Result<RuleSuggestions, DbError> {
     Ok(RuleSuggestions { suggestions })
 }
 
-/// What was said of receipts with one printed name, as a rule. Where one was said otherwise there is none.
-fn learned(said: Vec<Said>, rules: &[Rule]) -> Vec<RuleSuggestion> {
-    let mut groups: BTreeMap<String, Vec<Said>> = BTreeMap::new();
+/// Returns a rule for each printed name for which all entries of the user agree.
+fn rules_from_choices(said: Vec<UserChoice>, rules: &[Rule]) -> Vec<RuleSuggestion> {
+    let mut groups: BTreeMap<String, Vec<UserChoice>> = BTreeMap::new();
     for said in said {
-        groups.entry(fold(&said.printed)).or_default().push(said);
+        groups
+            .entry(normalize_text(&said.printed_merchant))
+            .or_default()
+            .push(said);
     }
     groups.remove("");
-    let suggestion = |(words, group): (String, Vec<Said>)| {
+    let suggestion = |(words, group): (String, Vec<UserChoice>)| {
         let merchants = group.iter().filter_map(|said| said.merchant.as_deref());
+        // An entry equal to a reading needs no rule: the name is read correctly on other receipts.
         let is_as_read = |merchant: &str| {
             group
                 .iter()
-                .any(|said| said.read.as_deref() == Some(merchant))
+                .any(|said| said.read_merchant.as_deref() == Some(merchant))
         };
-        let merchant = alike(merchants).filter(|(merchant, _)| !is_as_read(merchant));
-        let category = alike(group.iter().filter_map(|said| said.category.as_deref()));
+        let merchant = unanimous_value(merchants).filter(|(merchant, _)| !is_as_read(merchant));
+        let category = unanimous_value(group.iter().filter_map(|said| said.category.as_deref()));
         let receipts = merchant.as_ref().map(|(_, count)| *count);
         let receipts = receipts.max(category.as_ref().map(|(_, count)| *count))?;
         let suggestion = RuleSuggestion {
             text: group
                 .first()?
-                .printed
+                .printed_merchant
                 .split_whitespace()
                 .collect::<Vec<_>>()
                 .join(" "),
@@ -59,7 +67,9 @@ fn learned(said: Vec<Said>, rules: &[Rule]) -> Vec<RuleSuggestion> {
             category: category.map(|(category, _)| category),
             receipts: receipts.try_into().unwrap_or(u64::MAX),
         };
-        let is_known = rules.iter().any(|rule| says(rule, &words, &suggestion));
+        let is_known = rules
+            .iter()
+            .any(|rule| rule_covers(rule, &words, &suggestion));
         (!is_known).then_some(suggestion)
     };
     let mut suggestions: Vec<_> = groups.into_iter().filter_map(suggestion).collect();
@@ -67,21 +77,21 @@ fn learned(said: Vec<Said>, rules: &[Rule]) -> Vec<RuleSuggestion> {
     suggestions
 }
 
-/// The one thing that all of them say, and how many there are.
-fn alike<'t>(texts: impl Iterator<Item = &'t str>) -> Option<(String, usize)> {
+/// Returns the value that all texts have, and their number; `None` if they differ or are too few.
+fn unanimous_value<'t>(texts: impl Iterator<Item = &'t str>) -> Option<(String, usize)> {
     let texts: Vec<&str> = texts.collect();
     let first = *texts.first()?;
     let is_alike =
-        !first.is_empty() && texts.len() >= ALIKE_MIN && texts.iter().all(|text| *text == first);
+        !first.is_empty() && texts.len() >= RECEIPTS_MIN && texts.iter().all(|text| *text == first);
     is_alike.then(|| (first.to_owned(), texts.len()))
 }
 
-/// A rule says this already, or something else of the very same words.
-fn says(rule: &Rule, words: &str, suggestion: &RuleSuggestion) -> bool {
-    let of_rule = fold(&rule.text);
+/// Returns whether a rule sets the same already, or has the very same words.
+fn rule_covers(rule: &Rule, words: &str, suggestion: &RuleSuggestion) -> bool {
+    let of_rule = normalize_text(&rule.text);
     let is_said = |wanted: &Option<String>, set: &Option<String>| wanted.is_none() || wanted == set;
     of_rule == words
-        || holds(words, &of_rule)
+        || contains_words(words, &of_rule)
             && is_said(&suggestion.merchant, &rule.merchant)
             && is_said(&suggestion.category, &rule.category)
 }
@@ -91,11 +101,11 @@ mod tests {
     use super::*;
     use shared::id::RuleId;
 
-    fn said(printed: &str, merchant: &str, category: &str) -> Said {
+    fn said(printed: &str, merchant: &str, category: &str) -> UserChoice {
         let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        Said {
-            printed: printed.to_owned(),
-            read: Some(printed.to_owned()),
+        UserChoice {
+            printed_merchant: printed.to_owned(),
+            read_merchant: Some(printed.to_owned()),
             merchant: text(merchant),
             category: text(category),
         }
@@ -113,7 +123,7 @@ mod tests {
         }
     }
 
-    fn lines(said: &[Said], rules: &[Rule]) -> Vec<String> {
+    fn lines(said: &[UserChoice], rules: &[Rule]) -> Vec<String> {
         let line = |suggestion: RuleSuggestion| {
             let RuleSuggestion {
                 text,
@@ -124,7 +134,7 @@ mod tests {
             let (merchant, category) = (merchant.unwrap_or_default(), category.unwrap_or_default());
             format!("{text}: {merchant}/{category} ×{receipts}")
         };
-        learned(said.to_vec(), rules)
+        rules_from_choices(said.to_vec(), rules)
             .into_iter()
             .map(line)
             .collect()

@@ -1,7 +1,8 @@
-//! The inside of a reader process: restricts itself, loads the engines, then works on one file at a time.
+//! Main function of a reader process.
 //!
-//! Requests come on standard input, replies go to standard output. When the server closes the pipe or dies,
-//! the process ends at once, also in the middle of a file.
+//! The process restricts itself, loads the engines, then works on one file at a time. Requests come
+//! on standard input, replies go to standard output. When the server closes the pipe or dies, the
+//! process ends at once, even in the middle of a file.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -19,61 +20,64 @@ use reader::picture::{Limits, Picture, PictureError};
 use shared::problem::ProblemCode;
 
 use super::protocol::{EngineSetup, Outcome, Protection, Reply, Request, Setup, Task, Work};
-use super::{frame, reading, restrict, tasks};
-use crate::chain::Chain;
+use super::{frame, reading_message, restrict, tasks};
+use crate::chain::EngineChain;
 use crate::pipeline::Pipeline;
 use crate::{config, engine};
 
-/// The exit code that says: a file did not fit into the memory of the process.
-pub(super) const EXIT_OUT_OF_MEMORY: i32 = 12;
-/// Where Tesseract finds its language data unless told otherwise.
-const LANGUAGE_DATA: [&str; 2] = ["/usr/share", "/usr/local/share"];
+/// Exit code of a process whose memory did not suffice for a file.
+pub(super) const OUT_OF_MEMORY_EXIT_CODE: i32 = 12;
+/// Default folders of Tesseract's language data.
+const LANGUAGE_DATA_FOLDERS: [&str; 2] = ["/usr/share", "/usr/local/share"];
 
 /// Both pipes to the server.
-struct Link {
+struct ServerLink {
     out: Mutex<File>,
     requests: Mutex<Receiver<(Request, Vec<u8>)>>,
 }
 
-/// An engine that stays in the server.
+/// Engine that stays in the server and is called through the pipes.
 struct ServerEngine {
     index: usize,
     name: String,
     sends_to: Option<String>,
-    link: Arc<Link>,
+    link: Arc<ServerLink>,
 }
 
-/// Works until the server closes the pipe.
-pub fn run() -> anyhow::Result<ExitCode> {
+/// Performs tasks until the server closes the pipe.
+pub fn run_reader_process() -> anyhow::Result<ExitCode> {
     let mut input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
     let out = Mutex::new(File::from(io::stdout().as_fd().try_clone_to_owned()?));
-    let Some((Request::Start(setup), _)) = frame::read(&mut input)? else {
+    let Some((Request::Start(setup), _)) = frame::read_frame(&mut input)? else {
         anyhow::bail!("this command is started by the server and by scan, not by hand")
     };
     restrict::prefer_as_oom_victim();
-    // Before threads are started: the restriction passes from a thread to those that it starts.
-    let restricts_files = restrict::restrict_files(&readable(&setup));
+    // Before threads are started: a thread inherits the restrictions of the one that starts it.
+    let restricts_files = restrict::restrict_files(&readable_folders(&setup));
     let (sender, requests) = sync_channel(1);
-    let link = Arc::new(Link {
+    let link = Arc::new(ServerLink {
         out,
         requests: Mutex::new(requests),
     });
-    let pipeline = match pipeline(&setup, &link) {
+    // Before memory is limited: the limit counts from what the engines take.
+    let pipeline = match build_pipeline(&setup, &link) {
         Ok(pipeline) => pipeline,
         Err(error) => {
-            link.send(&Reply::Unusable(format!("{error:#}")), &[])?;
+            link.send_reply(&Reply::Unusable(format!("{error:#}")), &[])?;
             return Ok(ExitCode::FAILURE);
         }
     };
+    // Requests are read on a thread of their own, so that a closed pipe ends the process at any
+    // time.
     std::thread::spawn(move || {
         loop {
-            let code = match frame::read(&mut input) {
+            let code = match frame::read_frame(&mut input) {
                 Ok(Some(request)) => match sender.send(request) {
                     Ok(()) => continue,
                     Err(_) => 0,
                 },
-                Err(error) if error.kind() == io::ErrorKind::OutOfMemory => EXIT_OUT_OF_MEMORY,
-                // The server is gone: nobody needs the result.
+                Err(error) if error.kind() == io::ErrorKind::OutOfMemory => OUT_OF_MEMORY_EXIT_CODE,
+                // The server is gone, and with it the need for a result.
                 Ok(None) | Err(_) => 0,
             };
             process::exit(code);
@@ -84,30 +88,31 @@ pub fn run() -> anyhow::Result<ExitCode> {
         filters_system_calls: restrict::filter_system_calls(),
         restricts_files,
     };
-    link.send(&Reply::Started(protection), &[])?;
-    while let Some((request, file)) = link.receive() {
+    link.send_reply(&Reply::Started(protection), &[])?;
+    while let Some((request, file)) = link.receive_request() {
         let Request::Task(task) = request else {
             anyhow::bail!("a task was expected")
         };
-        restrict::limit_processor_time(task.time_limit.saturating_mul(threads(&setup)));
-        let (outcome, body) = perform(&pipeline, &link, task, &file);
-        link.send(&Reply::Done(outcome), &body)?;
+        // Processor time is counted over all threads.
+        restrict::limit_processor_time(task.time_limit.saturating_mul(thread_count(&setup)));
+        let (outcome, body) = perform_task(&pipeline, &link, task, &file);
+        link.send_reply(&Reply::Done(outcome), &body)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn threads(setup: &Setup) -> u32 {
+fn thread_count(setup: &Setup) -> u32 {
     u32::try_from(setup.threads.max(1)).unwrap_or(u32::MAX)
 }
 
-/// The folders that engines read from.
-fn readable(setup: &Setup) -> Vec<PathBuf> {
+/// Returns the folders that engines read from.
+fn readable_folders(setup: &Setup) -> Vec<PathBuf> {
     let folders = setup.engines.iter().flat_map(|engine| match engine {
         EngineSetup::PpOcr { models, .. } => models.iter().cloned().collect(),
         EngineSetup::Tesseract {
             data: Some(data), ..
         } => vec![data.clone()],
-        EngineSetup::Tesseract { data: None, .. } => LANGUAGE_DATA
+        EngineSetup::Tesseract { data: None, .. } => LANGUAGE_DATA_FOLDERS
             .map(PathBuf::from)
             .into_iter()
             .chain(config::tesseract_data_folder())
@@ -117,7 +122,7 @@ fn readable(setup: &Setup) -> Vec<PathBuf> {
     folders.collect()
 }
 
-fn pipeline(setup: &Setup, link: &Arc<Link>) -> anyhow::Result<Pipeline> {
+fn build_pipeline(setup: &Setup, link: &Arc<ServerLink>) -> anyhow::Result<Pipeline> {
     let engine = |(index, engine): (usize, &EngineSetup)| match engine {
         EngineSetup::PpOcr {
             models,
@@ -145,14 +150,19 @@ fn pipeline(setup: &Setup, link: &Arc<Link>) -> anyhow::Result<Pipeline> {
         .collect::<anyhow::Result<_>>()?;
     let default_currency = setup.default_currency;
     Ok(Pipeline {
-        chain: Chain::new(engines),
+        chain: EngineChain::new(engines),
         limits: Limits::default(),
         default_currency,
     })
 }
 
-/// Does the task. Gives the outcome and the bytes of its pictures.
-fn perform(pipeline: &Pipeline, link: &Link, task: Task, file: &[u8]) -> (Outcome, Vec<u8>) {
+/// Performs a task. Returns the outcome and the bytes of its pictures.
+fn perform_task(
+    pipeline: &Pipeline,
+    link: &ServerLink,
+    task: Task,
+    file: &[u8],
+) -> (Outcome, Vec<u8>) {
     let Task {
         work,
         kind,
@@ -162,11 +172,12 @@ fn perform(pipeline: &Pipeline, link: &Link, task: Task, file: &[u8]) -> (Outcom
     let stop: &Stop<'_> = &move || Instant::now() >= deadline;
     match work {
         Work::Read(options) => {
-            let (outcome, body) = reading::pack(pipeline.read(file, kind, &options, stop));
+            let (outcome, body) =
+                reading_message::pack_reading(pipeline.read_file(file, kind, &options, stop));
             (Outcome::Read(Box::new(outcome)), body)
         }
         Work::CutPapers(pages) => {
-            let (sizes, body) = join(tasks::cut_papers(
+            let (sizes, body) = join_pictures(tasks::cut_papers(
                 file,
                 kind,
                 &pages,
@@ -176,8 +187,8 @@ fn perform(pipeline: &Pipeline, link: &Link, task: Task, file: &[u8]) -> (Outcom
             (Outcome::Papers(sizes), body)
         }
         Work::ExportPages => {
-            // When the server no longer takes pages, the reading thread ends the process.
-            let take = |jpeg, bytes: &[u8]| link.send(&Reply::Page(jpeg), bytes).is_ok();
+            // If the server takes no more pages, the thread that reads requests ends the process.
+            let take = |jpeg, bytes: &[u8]| link.send_reply(&Reply::Page(jpeg), bytes).is_ok();
             let exported = tasks::export_pages(file, kind, &pipeline.limits, stop, take);
             (
                 Outcome::Pages(exported.map_err(PictureError::problem)),
@@ -185,7 +196,7 @@ fn perform(pipeline: &Pipeline, link: &Link, task: Task, file: &[u8]) -> (Outcom
             )
         }
         Work::MakeSquares => {
-            let (sizes, body) = join(tasks::make_squares(file, kind, stop));
+            let (sizes, body) = join_pictures(tasks::make_squares(file, kind, stop));
             (Outcome::Squares(sizes), body)
         }
     }
@@ -193,12 +204,13 @@ fn perform(pipeline: &Pipeline, link: &Link, task: Task, file: &[u8]) -> (Outcom
 
 fn deadline_after(time_limit: Duration) -> Instant {
     let now = Instant::now();
+    // A limit beyond the range of the clock becomes a day.
     now.checked_add(time_limit)
         .unwrap_or_else(|| now + Duration::from_hours(24))
 }
 
-/// Pictures as one body, and their sizes.
-fn join(
+/// Joins pictures into one body; returns their sizes and the body.
+fn join_pictures(
     pictures: Result<Vec<Vec<u8>>, PictureError>,
 ) -> (Result<Vec<usize>, ProblemCode>, Vec<u8>) {
     match pictures {
@@ -210,14 +222,14 @@ fn join(
     }
 }
 
-impl Link {
-    fn send(&self, reply: &Reply, body: &[u8]) -> io::Result<()> {
+impl ServerLink {
+    fn send_reply(&self, reply: &Reply, body: &[u8]) -> io::Result<()> {
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
-        frame::write(&mut *out, reply, body)?;
+        frame::write_frame(&mut *out, reply, body)?;
         out.flush()
     }
 
-    fn receive(&self) -> Option<(Request, Vec<u8>)> {
+    fn receive_request(&self) -> Option<(Request, Vec<u8>)> {
         self.requests
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -231,15 +243,15 @@ impl Engine for ServerEngine {
         &self.name
     }
 
-    fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        self.read_counting(picture, stop, &mut 0)
+    fn read_picture(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+        self.read_counting_bytes(picture, stop, &mut 0)
     }
 
     fn sends_to(&self) -> Option<&str> {
         self.sends_to.as_deref()
     }
 
-    fn read_counting(
+    fn read_counting_bytes(
         &self,
         picture: &Picture,
         stop: &Stop<'_>,
@@ -248,6 +260,7 @@ impl Engine for ServerEngine {
         if stop() {
             return Err(EngineError::Stopped);
         }
+        // The server gets the pixels and answers with the text, or with the error of its engine.
         let (width, height) = picture.rgb().dimensions();
         let call = Reply::EngineCall {
             engine: self.index,
@@ -256,9 +269,9 @@ impl Engine for ServerEngine {
         };
         let lost = |error: io::Error| EngineError::Broken(error.to_string());
         self.link
-            .send(&call, picture.rgb().as_raw())
+            .send_reply(&call, picture.rgb().as_raw())
             .map_err(lost)?;
-        match self.link.receive() {
+        match self.link.receive_request() {
             Some((
                 Request::EngineReply {
                     result,

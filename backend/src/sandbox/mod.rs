@@ -1,19 +1,20 @@
-//! Sandboxed reader processes: every untrusted file is decoded and read in a child of this program.
+//! Sandboxed reader processes, in which untrusted files are decoded and read.
 //!
-//! A file may make a decoder crash, loop or take all memory. In a child process that concerns one file only:
-//! the child has limits on memory and processor time, no network and no access to other files, and it is
-//! killed at its deadline. The server streams a file to the child and gets pages and fields back
-//! ([`protocol`]); engines on other machines stay in the server and are called on behalf of the child.
+//! A file may make a decoder crash, loop or take all memory. In a child process of this program
+//! that fails one file only: the child has limits on memory and processor time, no network and no
+//! access to other files, and is killed at its deadline. The server streams a file to the child and
+//! gets pages and fields back ([`protocol`]). Engines on other machines stay in the server and are
+//! called on behalf of the child.
 //!
-//! [`pool`] keeps children warm, [`process`] drives one of them, [`child`] is what runs inside, [`restrict`]
-//! takes its rights away, and [`tasks`] is the work itself.
+//! [`pool`] keeps children warm, [`process`] drives one of them, [`child`] runs inside,
+//! [`restrict`] drops its rights, and [`tasks`] does the work itself.
 
 pub mod child;
 mod frame;
 pub mod pool;
 mod process;
 pub mod protocol;
-mod reading;
+mod reading_message;
 mod restrict;
 #[cfg(target_os = "linux")]
 mod system_calls;

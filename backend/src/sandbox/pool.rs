@@ -1,6 +1,6 @@
-//! Pool of warm reader processes. Each works on one file at a time, so memory is bounded by their number.
+//! Pool of warm reader processes. Each works on one file at a time, which bounds memory.
 //!
-//! A process that failed is killed, and the next file gets a new one. Files wait in line, first come, first
+//! A process that failed is killed, and the next file gets a new one. Files wait first come, first
 //! served.
 
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ use reader::page::Page;
 use reader::picture::Picture;
 use shared::api::EngineInfo;
 use shared::file_kind::FileKind;
-use shared::pdf::Jpeg;
+use shared::pdf::JpegInfo;
 use shared::problem::ProblemCode;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::time::Instant;
@@ -26,18 +26,19 @@ pub use super::process::{COMMAND, FileSource, ReaderFailure};
 use super::protocol::{
     EngineSetup, Outcome, Protection, ReadOptions, Reply, Request, Setup, Task, Work,
 };
-use super::reading;
+use super::reading_message;
 use crate::blob::BlobStream;
-use crate::pipeline::{Again, Reading};
+use crate::pipeline::{Reading, ReadingDeferred};
 
-/// How long one file may be read.
+/// Time limits of one file: with engines of this machine only, and with a remote one.
 const TIME_LIMIT: Duration = Duration::from_secs(90);
 const TIME_LIMIT_REMOTE: Duration = Duration::from_mins(5);
-/// How long after its time limit a process is killed: it should stop by itself, and then keeps what it has.
-const GRACE: Duration = Duration::from_secs(3);
+/// Delay after its time limit before a process is killed. It should stop by itself earlier, and
+/// then keeps its partial results.
+const KILL_DELAY: Duration = Duration::from_secs(3);
 
-/// A process that holds this much more memory after a file than before its first one is replaced, in bytes.
-const GROWTH_MAX: u64 = 48 * 1024 * 1024;
+/// Growth of memory since before the first file at which a process is replaced, in bytes.
+const MEMORY_GROWTH_BYTES_MAX: u64 = 48 * 1024 * 1024;
 
 /// A pool of reader processes; clones share it.
 #[derive(Clone)]
@@ -46,23 +47,23 @@ pub struct ReaderPool(Arc<Inner>);
 struct Inner {
     program: PathBuf,
     setup: Setup,
-    /// Engines that stay in the server, by their place in the setup.
+    /// Engines that stay in the server, by their index in the setup.
     server_engines: HashMap<usize, Arc<dyn Engine>>,
-    places: Semaphore,
+    slots: Semaphore,
     idle: Mutex<Vec<ReaderProcess>>,
 }
 
-/// One file in the hands of one process. Dropped before its end, it kills the process.
+/// Work of one process on one file. Dropping it early kills the process.
 struct Session<'a> {
     pool: &'a Inner,
-    _place: SemaphorePermit<'a>,
+    _slot: SemaphorePermit<'a>,
     process: ReaderProcess,
     deadline: Instant,
     shutdown: &'a CancellationToken,
 }
 
 impl ReaderPool {
-    /// A pool of at most this many processes of this program. Nothing is started yet.
+    /// Creates a pool of at most this many processes of a program. None is started yet.
     pub fn new(
         program: PathBuf,
         setup: Setup,
@@ -74,12 +75,12 @@ impl ReaderPool {
             program,
             setup,
             server_engines,
-            places,
+            slots: places,
             idle,
         }))
     }
 
-    /// The engines in the order in which they are asked.
+    /// Returns the engines in the order in which they are asked.
     pub fn engines(&self) -> Vec<EngineInfo> {
         let info = |engine: &EngineSetup| match engine {
             EngineSetup::PpOcr { .. } => EngineInfo {
@@ -98,7 +99,7 @@ impl ReaderPool {
         self.0.setup.engines.iter().map(info).collect()
     }
 
-    /// How long one file may be read: longer where an engine on another machine may be asked for every page.
+    /// Returns the time limit of one file; longer if a remote engine may be asked for every page.
     pub fn time_limit(&self) -> Duration {
         let sends = self
             .engines()
@@ -107,36 +108,38 @@ impl ReaderPool {
         if sends { TIME_LIMIT_REMOTE } else { TIME_LIMIT }
     }
 
-    /// Starts a process, so that a wrong setup shows before a file is there and the first file is read at once.
+    /// Starts a process, so that a wrong setup shows before the first file, which is then read at
+    /// once.
     pub async fn warm_up(&self) -> Result<Protection, ReaderFailure> {
         let process = ReaderProcess::start(&self.0.program, &self.0.setup).await?;
         let protection = process.protection.clone();
-        self.0.keep(process);
+        self.0.keep_idle(process);
         Ok(protection)
     }
 
     /// Reads a receipt.
-    pub async fn read(
+    pub async fn read_receipt(
         &self,
         file: FileSource,
         kind: FileKind,
         options: ReadOptions,
         time_limit: Duration,
         shutdown: &CancellationToken,
-    ) -> Result<Result<Reading, Again>, ReaderFailure> {
+    ) -> Result<Result<Reading, ReadingDeferred>, ReaderFailure> {
         let task = Task {
             work: Work::Read(options),
             kind,
             time_limit,
         };
-        let mut session = self.0.begin(task, file, shutdown).await?;
-        match session.next().await? {
+        let mut session = self.0.start_session(task, file, shutdown).await?;
+        match session.next_reply().await? {
             (Reply::Done(Outcome::Read(outcome)), body) => {
-                let read = reading::unpack(*outcome, &body).ok_or_else(senseless)?;
-                session.finish();
+                let read =
+                    reading_message::unpack_reading(*outcome, &body).ok_or_else(invalid_reply)?;
+                session.release_process();
                 Ok(read)
             }
-            _ => Err(senseless()),
+            _ => Err(invalid_reply()),
         }
     }
 
@@ -154,45 +157,46 @@ impl ReaderPool {
             kind,
             time_limit,
         };
-        let mut session = self.0.begin(task, file, shutdown).await?;
-        match session.next().await? {
-            (Reply::Done(Outcome::Papers(sizes)), body) => session.pictures(sizes, &body),
-            _ => Err(senseless()),
+        let mut session = self.0.start_session(task, file, shutdown).await?;
+        match session.next_reply().await? {
+            (Reply::Done(Outcome::Papers(sizes)), body) => session.unpack_pictures(sizes, &body),
+            _ => Err(invalid_reply()),
         }
     }
 
-    /// Sends every page as a JPEG to `pages`, until the other side takes no more.
+    /// Sends every page as a JPEG to `pages`, until the receiver is closed.
     pub async fn export_pages(
         &self,
         file: FileSource,
         kind: FileKind,
         time_limit: Duration,
         shutdown: &CancellationToken,
-        pages: mpsc::Sender<(Jpeg, Bytes)>,
+        pages: mpsc::Sender<(JpegInfo, Bytes)>,
     ) -> Result<(), ReaderFailure> {
         let task = Task {
             work: Work::ExportPages,
             kind,
             time_limit,
         };
-        let mut session = self.0.begin(task, file, shutdown).await?;
+        let mut session = self.0.start_session(task, file, shutdown).await?;
         loop {
-            match session.next().await? {
+            match session.next_reply().await? {
                 (Reply::Page(jpeg), bytes) => {
                     if pages.send((jpeg, bytes.into())).await.is_err() {
+                        // Dropping the session kills the process, which would make more pages.
                         return Ok(());
                     }
                 }
                 (Reply::Done(Outcome::Pages(outcome)), _) => {
-                    session.finish();
+                    session.release_process();
                     return outcome.map_err(ReaderFailure::Refused);
                 }
-                _ => return Err(senseless()),
+                _ => return Err(invalid_reply()),
             }
         }
     }
 
-    /// Makes square `WebP`s with the sides of [`shared::profile::SIDES`] of the first page.
+    /// Makes square `WebP`s of the first page, with the sides that [`shared::profile`] lists.
     pub async fn make_squares(
         &self,
         file: FileSource,
@@ -205,27 +209,28 @@ impl ReaderPool {
             kind,
             time_limit,
         };
-        let mut session = self.0.begin(task, file, shutdown).await?;
-        match session.next().await? {
-            (Reply::Done(Outcome::Squares(sizes)), body) => session.pictures(sizes, &body),
-            _ => Err(senseless()),
+        let mut session = self.0.start_session(task, file, shutdown).await?;
+        match session.next_reply().await? {
+            (Reply::Done(Outcome::Squares(sizes)), body) => session.unpack_pictures(sizes, &body),
+            _ => Err(invalid_reply()),
         }
     }
 }
 
 impl Inner {
-    /// Waits for a process and hands it the file.
-    async fn begin<'a>(
+    /// Waits for a process and sends it the file.
+    async fn start_session<'a>(
         &'a self,
         task: Task,
         file: FileSource,
         shutdown: &'a CancellationToken,
     ) -> Result<Session<'a>, ReaderFailure> {
+        // Wait for a free slot, then prefer a warm process.
         let place = tokio::select! {
-            place = self.places.acquire() => place.expect("the semaphore is never closed"),
+            place = self.slots.acquire() => place.expect("the semaphore is never closed"),
             () = shutdown.cancelled() => return Err(ReaderFailure::Stopped),
         };
-        let process = if let Some(process) = self.take() {
+        let process = if let Some(process) = self.take_idle() {
             process
         } else {
             tokio::select! {
@@ -233,20 +238,20 @@ impl Inner {
                 () = shutdown.cancelled() => return Err(ReaderFailure::Stopped),
             }
         };
-        let deadline = Instant::now() + task.time_limit + GRACE;
+        let deadline = Instant::now() + task.time_limit + KILL_DELAY;
         let mut session = Session {
             pool: self,
-            _place: place,
+            _slot: place,
             process,
             deadline,
             shutdown,
         };
-        within(deadline, shutdown, session.process.send_task(task, file)).await?;
+        with_deadline(deadline, shutdown, session.process.send_task(task, file)).await?;
         Ok(session)
     }
 
-    /// An idle process that still runs.
-    fn take(&self) -> Option<ReaderProcess> {
+    /// Takes an idle process that still runs.
+    fn take_idle(&self) -> Option<ReaderProcess> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some(mut process) = idle.pop() {
             if process.is_running() {
@@ -256,7 +261,7 @@ impl Inner {
         None
     }
 
-    fn keep(&self, process: ReaderProcess) {
+    fn keep_idle(&self, process: ReaderProcess) {
         self.idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -265,11 +270,11 @@ impl Inner {
 }
 
 impl Session<'_> {
-    /// The next reply that is not for an engine of the server.
-    async fn next(&mut self) -> Result<(Reply, Vec<u8>), ReaderFailure> {
+    /// Returns the next reply to the task; calls of engines of the server are answered before.
+    async fn next_reply(&mut self) -> Result<(Reply, Vec<u8>), ReaderFailure> {
         loop {
             let (reply, body) =
-                within(self.deadline, self.shutdown, self.process.receive()).await?;
+                with_deadline(self.deadline, self.shutdown, self.process.receive_reply()).await?;
             let Reply::EngineCall {
                 engine,
                 width,
@@ -278,15 +283,21 @@ impl Session<'_> {
             else {
                 return Ok((reply, body));
             };
+            // The child is not trusted: the engine must exist, and the pixels must fit the size.
             let engine = self
                 .pool
                 .server_engines
                 .get(&engine)
                 .map(Arc::clone)
-                .ok_or_else(senseless)?;
-            let picture = Picture::from_pixels(width, height, body).ok_or_else(senseless)?;
+                .ok_or_else(invalid_reply)?;
+            let picture = Picture::from_pixels(width, height, body).ok_or_else(invalid_reply)?;
             let request = self.call_engine(engine, picture).await?;
-            within(self.deadline, self.shutdown, self.process.send(&request)).await?;
+            with_deadline(
+                self.deadline,
+                self.shutdown,
+                self.process.send_request(&request),
+            )
+            .await?;
         }
     }
 
@@ -296,13 +307,15 @@ impl Session<'_> {
         picture: Picture,
     ) -> Result<Request, ReaderFailure> {
         let (shutdown, deadline) = (self.shutdown.clone(), self.deadline.into_std());
+        // Engines block, so each call gets a thread of its own.
         let call = tokio::task::spawn_blocking(move || {
             let stop = move || shutdown.is_cancelled() || std::time::Instant::now() >= deadline;
             let mut sent_bytes = 0;
-            let result = engine.read_counting(&picture, &stop, &mut sent_bytes);
+            let result = engine.read_counting_bytes(&picture, &stop, &mut sent_bytes);
             Request::EngineReply { result, sent_bytes }
         });
         let reply = async {
+            // A panic of the engine is an error of the engine, not of the file.
             Ok(call.await.unwrap_or_else(|panic| {
                 let result = Err(EngineError::Broken(panic.to_string()));
                 Request::EngineReply {
@@ -311,47 +324,47 @@ impl Session<'_> {
                 }
             }))
         };
-        within(self.deadline, self.shutdown, reply).await
+        with_deadline(self.deadline, self.shutdown, reply).await
     }
 
-    /// The pictures in the body of the last reply.
-    fn pictures(
+    /// Ends the session and returns the pictures in the body of the last reply.
+    fn unpack_pictures(
         self,
         sizes: Result<Vec<usize>, ProblemCode>,
         body: &[u8],
     ) -> Result<Vec<Vec<u8>>, ReaderFailure> {
-        let pictures = sizes.map(|sizes| reading::split(body, sizes.into_iter()));
+        let pictures = sizes.map(|sizes| reading_message::split_body(body, sizes.into_iter()));
         match pictures {
-            Ok(None) => Err(senseless()),
+            Ok(None) => Err(invalid_reply()),
             Ok(Some(pictures)) => {
-                self.finish();
+                self.release_process();
                 Ok(pictures)
             }
             Err(problem) => {
-                self.finish();
+                self.release_process();
                 Err(ReaderFailure::Refused(problem))
             }
         }
     }
 
-    /// The process did its task and can have the next one, unless it kept much memory of this one.
-    fn finish(self) {
-        if self.process.memory_growth_bytes() <= GROWTH_MAX {
-            self.pool.keep(self.process);
+    /// Ends the session. The process returns to the pool, unless it kept much memory of this task.
+    fn release_process(self) {
+        if self.process.memory_growth_bytes() <= MEMORY_GROWTH_BYTES_MAX {
+            self.pool.keep_idle(self.process);
         }
     }
 }
 
 impl FileSource {
-    /// A stored file.
-    pub fn stored((size_bytes, stream): (u64, BlobStream)) -> Self {
+    /// Creates a source from a stored file: its size in bytes and its stream.
+    pub fn from_blob((size_bytes, stream): (u64, BlobStream)) -> Self {
         Self {
             size_bytes,
             stream: stream.map_err(std::io::Error::other).boxed(),
         }
     }
 
-    /// A file in memory.
+    /// Creates a source from a file in memory.
     pub fn in_memory(bytes: Bytes) -> Self {
         Self {
             size_bytes: bytes.len() as u64,
@@ -360,18 +373,18 @@ impl FileSource {
     }
 }
 
-/// Runs a step of a session until it is done, the deadline is over or the server shuts down.
-async fn within<T>(
+/// Runs a step of a session until it is done, the deadline has passed or the server shuts down.
+async fn with_deadline<T>(
     deadline: Instant,
     shutdown: &CancellationToken,
     step: impl Future<Output = Result<T, ReaderFailure>>,
 ) -> Result<T, ReaderFailure> {
     tokio::select! {
-        done = tokio::time::timeout_at(deadline, step) => done.unwrap_or(Err(ReaderFailure::TookTooLong)),
+        done = tokio::time::timeout_at(deadline, step) => done.unwrap_or(Err(ReaderFailure::TimedOut)),
         () = shutdown.cancelled() => Err(ReaderFailure::Stopped),
     }
 }
 
-fn senseless() -> ReaderFailure {
+fn invalid_reply() -> ReaderFailure {
     ReaderFailure::Crashed("its reply makes no sense".to_owned())
 }

@@ -1,4 +1,4 @@
-//! One reader process as the server sees it: started, given files, and killed when it is dropped.
+//! Server side of a reader process, which is killed on drop.
 
 use std::collections::VecDeque;
 use std::io;
@@ -14,23 +14,23 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
-use super::child::EXIT_OUT_OF_MEMORY;
+use super::child::OUT_OF_MEMORY_EXIT_CODE;
 use super::frame;
 use super::protocol::{Protection, Reply, Request, Setup, Task};
 use crate::config;
 
-/// The name of the command that runs [`super::child`].
+/// Name of the command that runs [`super::child`].
 pub const COMMAND: &str = "reader-process";
-/// How long a child may take to load its models.
-const START_TIME_MAX: Duration = Duration::from_mins(1);
-/// How long a child that has closed its pipes may take to end.
-const EXIT_TIME_MAX: Duration = Duration::from_secs(5);
-/// The largest body of a reply in bytes: the pictures of twenty pages, or the pixels of one.
+/// Time limit for a child to load its models.
+const START_TIMEOUT: Duration = Duration::from_mins(1);
+/// Time limit for a child to end after it has closed its pipes.
+const EXIT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Largest body of a reply, in bytes: the pictures of twenty pages, or the pixels of one.
 const REPLY_BYTES_MAX: u64 = 128 * 1024 * 1024;
-/// How much of what a child says on standard error is kept, in bytes.
-const MESSAGE_BYTES: usize = 4 * 1024;
+/// Length of the end of standard error that is kept, in bytes.
+const STDERR_BYTES_MAX: usize = 4 * 1024;
 
-/// The signal of the processor time limit, and the one that the system sends when memory runs out.
+/// Signals of the processor time limit and of a system without memory.
 const SIGXCPU: i32 = 24;
 const SIGKILL: i32 = 9;
 
@@ -42,7 +42,7 @@ pub struct FileSource {
     pub stream: BoxStream<'static, io::Result<Bytes>>,
 }
 
-/// Why no result came from a child.
+/// Reason why a child gave no result.
 #[derive(Debug, thiserror::Error)]
 pub enum ReaderFailure {
     /// The file needs more memory than a child may use.
@@ -50,11 +50,11 @@ pub enum ReaderFailure {
     OutOfMemory,
     /// The file takes more time than it may.
     #[error("the file takes too much time")]
-    TookTooLong,
+    TimedOut,
     /// The child crashed.
     #[error("the reader process crashed: {0}")]
     Crashed(String),
-    /// The file was looked at and has this problem.
+    /// The file was examined and has this problem.
     #[error("{}", .0.message())]
     Refused(ProblemCode),
     /// The server is shutting down.
@@ -69,19 +69,17 @@ pub enum ReaderFailure {
 }
 
 impl ReaderFailure {
-    /// The file itself is to blame, and would probably do the same again.
-    pub fn counts(&self) -> bool {
-        matches!(
-            self,
-            Self::OutOfMemory | Self::TookTooLong | Self::Crashed(_)
-        )
+    /// Returns whether the failure counts against the retry limit: the file caused it and would
+    /// probably do so again.
+    pub fn counts_against_limit(&self) -> bool {
+        matches!(self, Self::OutOfMemory | Self::TimedOut | Self::Crashed(_))
     }
 
-    /// The problem as it is shown.
+    /// Returns the problem as shown to users.
     pub fn problem(&self) -> ProblemCode {
         match self {
             Self::OutOfMemory => ProblemCode::PictureTooLarge,
-            Self::TookTooLong => ProblemCode::TookTooLong,
+            Self::TimedOut => ProblemCode::TookTooLong,
             Self::Crashed(_) => ProblemCode::ReaderCrashed,
             Self::Refused(problem) => *problem,
             Self::Stopped | Self::Source(_) | Self::Unavailable(_) => ProblemCode::Internal,
@@ -94,10 +92,10 @@ pub(super) struct ReaderProcess {
     child: Child,
     input: ChildStdin,
     output: ChildStdout,
-    messages: JoinHandle<String>,
-    /// The memory in bytes that it held when it was ready.
-    ready_bytes: u64,
-    /// What the system enforces on it.
+    stderr_tail: JoinHandle<String>,
+    /// Memory it held when it was ready, in bytes.
+    baseline_bytes: u64,
+    /// Restrictions that the system enforces on it.
     pub(super) protection: Protection,
 }
 
@@ -106,8 +104,8 @@ impl ReaderProcess {
     pub(super) async fn start(program: &Path, setup: &Setup) -> Result<Self, ReaderFailure> {
         let unavailable = |error: io::Error| ReaderFailure::Unavailable(error.to_string());
         let mut command = Command::new(program);
-        // The environment may hold secrets, which no untrusted file should come near. A Ctrl-C in the terminal
-        // is for the server, so the child gets a process group of its own.
+        // The environment may hold secrets, so untrusted files get an empty one. A Ctrl-C in the
+        // terminal is meant for the server, so the child gets a process group of its own.
         command
             .arg0("receipt-scanner")
             .arg(COMMAND)
@@ -128,23 +126,24 @@ impl ReaderProcess {
                 "its pipes are missing".to_owned(),
             ));
         };
-        let messages = tokio::spawn(last_messages(errors));
+        // Standard error is drained all the time: a full pipe would block the child.
+        let messages = tokio::spawn(read_stderr_tail(errors));
         let protection = Protection::default();
         let mut process = Self {
             child,
             input,
             output,
-            messages,
-            ready_bytes: 0,
+            stderr_tail: messages,
+            baseline_bytes: 0,
             protection,
         };
         let started = async {
-            frame::begin_async(&mut process.input, &Request::Start(setup.clone()), 0).await?;
-            frame::read_async::<Reply>(&mut process.output, REPLY_BYTES_MAX).await
+            frame::begin_frame_async(&mut process.input, &Request::Start(setup.clone()), 0).await?;
+            frame::read_frame_async::<Reply>(&mut process.output, REPLY_BYTES_MAX).await
         };
-        match tokio::time::timeout(START_TIME_MAX, started).await {
+        match tokio::time::timeout(START_TIMEOUT, started).await {
             Ok(Ok((Reply::Started(protection), _))) => Ok(Self {
-                ready_bytes: process.memory_bytes(),
+                baseline_bytes: process.memory_bytes(),
                 protection,
                 ..process
             }),
@@ -153,19 +152,19 @@ impl ReaderProcess {
                 "it is another program".to_owned(),
             )),
             Ok(Err(_)) => Err(ReaderFailure::Unavailable(
-                process.diagnose().await.to_string(),
+                process.diagnose_exit().await.to_string(),
             )),
             Err(_) => Err(ReaderFailure::Unavailable("it does not answer".to_owned())),
         }
     }
 
-    /// How much more memory it holds than when it was ready, in bytes.
+    /// Returns the growth of its memory since it was ready, in bytes.
     pub(super) fn memory_growth_bytes(&self) -> u64 {
-        self.memory_bytes().saturating_sub(self.ready_bytes)
+        self.memory_bytes().saturating_sub(self.baseline_bytes)
     }
 
-    /// The memory in bytes that it holds for itself: not that of the program file, which can be read again.
-    /// 0 where the system does not tell (`RssAnon` in `/proc/PID/status`).
+    /// Returns the memory it holds for itself, in bytes: without that of the program file, which
+    /// can be read again. 0 where the system does not report it (`RssAnon` in `/proc/PID/status`).
     fn memory_bytes(&self) -> u64 {
         let id = self.child.id().unwrap_or_default();
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
@@ -177,53 +176,54 @@ impl ReaderProcess {
         kibibytes.unwrap_or_default() * 1024
     }
 
-    /// It has not ended, as far as is known.
+    /// Returns whether it is still running, as far as is known.
     pub(super) fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Gives it a file to work on.
+    /// Sends a task and its file.
     pub(super) async fn send_task(
         &mut self,
         task: Task,
         mut file: FileSource,
     ) -> Result<(), ReaderFailure> {
         let begun =
-            frame::begin_async(&mut self.input, &Request::Task(task), file.size_bytes).await;
+            frame::begin_frame_async(&mut self.input, &Request::Task(task), file.size_bytes).await;
         if begun.is_err() {
-            return Err(self.diagnose().await);
+            return Err(self.diagnose_exit().await);
         }
+        // The size was announced: a byte too many or too few would garble the next message.
         let mut left = file.size_bytes;
         while let Some(chunk) = file.stream.next().await {
             let chunk = chunk.map_err(ReaderFailure::Source)?;
             left = left
                 .checked_sub(chunk.len() as u64)
-                .ok_or_else(|| changed_file("longer"))?;
+                .ok_or_else(|| changed_file_error("longer"))?;
             if self.input.write_all(&chunk).await.is_err() {
-                return Err(self.diagnose().await);
+                return Err(self.diagnose_exit().await);
             }
         }
         if left > 0 {
-            Err(changed_file("shorter"))
+            Err(changed_file_error("shorter"))
         } else {
             Ok(())
         }
     }
 
     /// Sends a message without a body.
-    pub(super) async fn send(&mut self, request: &Request) -> Result<(), ReaderFailure> {
-        match frame::begin_async(&mut self.input, request, 0).await {
+    pub(super) async fn send_request(&mut self, request: &Request) -> Result<(), ReaderFailure> {
+        match frame::begin_frame_async(&mut self.input, request, 0).await {
             Ok(()) => Ok(()),
-            Err(_) => Err(self.diagnose().await),
+            Err(_) => Err(self.diagnose_exit().await),
         }
     }
 
-    /// The next reply.
-    pub(super) async fn receive(&mut self) -> Result<(Reply, Vec<u8>), ReaderFailure> {
-        match frame::read_async(&mut self.output, REPLY_BYTES_MAX).await {
+    /// Waits for the next reply.
+    pub(super) async fn receive_reply(&mut self) -> Result<(Reply, Vec<u8>), ReaderFailure> {
+        match frame::read_frame_async(&mut self.output, REPLY_BYTES_MAX).await {
             Ok(reply) => Ok(reply),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                Err(self.diagnose().await)
+                Err(self.diagnose_exit().await)
             }
             Err(error) => Err(ReaderFailure::Crashed(format!(
                 "its reply makes no sense: {error}"
@@ -231,33 +231,34 @@ impl ReaderProcess {
         }
     }
 
-    /// Why it closed its pipes. It is not running afterwards.
-    async fn diagnose(&mut self) -> ReaderFailure {
-        let ended = tokio::time::timeout(EXIT_TIME_MAX, self.child.wait()).await;
+    /// Returns the reason why it closed its pipes. It is not running afterwards.
+    async fn diagnose_exit(&mut self) -> ReaderFailure {
+        let ended = tokio::time::timeout(EXIT_TIMEOUT, self.child.wait()).await;
         let Ok(Ok(status)) = ended else {
             let _ = self.child.start_kill();
             return ReaderFailure::Crashed("it closed its pipes".to_owned());
         };
-        let messages = tokio::time::timeout(EXIT_TIME_MAX, &mut self.messages).await;
-        judge(
+        let messages = tokio::time::timeout(EXIT_TIMEOUT, &mut self.stderr_tail).await;
+        classify_exit(
             status,
             &messages.ok().and_then(Result::ok).unwrap_or_default(),
         )
     }
 }
 
-/// What the end of a child means: its exit status, and the last it said on standard error.
-fn judge(status: ExitStatus, messages: &str) -> ReaderFailure {
+/// Classifies the end of a child by its exit status and the end of its standard error.
+fn classify_exit(status: ExitStatus, messages: &str) -> ReaderFailure {
     // The messages of Rust's allocator and of the C++ runtime.
     let is_out_of_memory = ["memory allocation of", "bad_alloc"]
         .iter()
         .any(|text| messages.contains(text));
     match (status.signal(), status.code()) {
-        (Some(SIGXCPU), _) => ReaderFailure::TookTooLong,
-        // Nobody else kills a child that the server still waits for.
-        (Some(SIGKILL), _) | (_, Some(EXIT_OUT_OF_MEMORY)) => ReaderFailure::OutOfMemory,
+        (Some(SIGXCPU), _) => ReaderFailure::TimedOut,
+        // Only the system kills a child that the server still waits for, when memory runs out.
+        (Some(SIGKILL), _) | (_, Some(OUT_OF_MEMORY_EXIT_CODE)) => ReaderFailure::OutOfMemory,
         _ if is_out_of_memory => ReaderFailure::OutOfMemory,
         _ => {
+            // Any other end is a crash, which the last message explains best.
             let message = messages
                 .lines()
                 .rev()
@@ -268,16 +269,16 @@ fn judge(status: ExitStatus, messages: &str) -> ReaderFailure {
     }
 }
 
-fn changed_file(how: &str) -> ReaderFailure {
+fn changed_file_error(how: &str) -> ReaderFailure {
     ReaderFailure::Source(io::Error::other(format!("it is {how} than its size says")))
 }
 
-/// The last of what a child says, when it has closed standard error.
-async fn last_messages(mut errors: ChildStderr) -> String {
+/// Returns the end of standard error, once the child has closed it.
+async fn read_stderr_tail(mut errors: ChildStderr) -> String {
     let (mut last, mut buffer) = (VecDeque::new(), [0; 1024]);
     while let Ok(read @ 1..) = errors.read(&mut buffer).await {
         last.extend(&buffer[..read]);
-        last.drain(..last.len().saturating_sub(MESSAGE_BYTES));
+        last.drain(..last.len().saturating_sub(STDERR_BYTES_MAX));
     }
     String::from_utf8_lossy(last.make_contiguous()).into_owned()
 }
@@ -312,7 +313,7 @@ mod tests {
             (killed_by(11), "", "signal: 11"),
             (exited(101), "", "exit status: 101"),
         ] {
-            let failure = judge(status, messages).to_string();
+            let failure = classify_exit(status, messages).to_string();
             assert!(failure.contains(expected), "{status}: {failure}");
         }
     }

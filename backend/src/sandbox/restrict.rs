@@ -1,9 +1,10 @@
-//! Restrictions that a reader process puts on itself before it sees an untrusted file.
+//! Restrictions that a reader process puts on itself, before any untrusted file.
 //!
-//! Resource limits (setrlimit(2)) bound memory and processor time and forbid writing files. Landlock
-//! (landlock(7)) leaves only models and language data readable. A seccomp filter (seccomp(2)) refuses the
-//! system calls for network, other processes and changes of the file system. All of them hold for the rest
-//! of the process. What the kernel does not support is left out and reported in [`Protection`].
+//! Resource limits (setrlimit(2)) bound memory and processor time and forbid writing files.
+//! Landlock (landlock(7)) leaves only models and language data readable. A seccomp filter
+//! (seccomp(2)) refuses the system calls for network, other processes and changes of the file
+//! system. All of them hold for the rest of the process. Restrictions that the kernel does not
+//! support are left out and reported in [`Protection`].
 //!
 //! [`Protection`]: super::protocol::Protection
 
@@ -14,13 +15,14 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::time::{ClockId, clock_gettime};
 use nix::unistd::{SysconfVar, sysconf};
 
-/// The most files that a child has open: its pipes, and language data while they are loaded.
+/// Largest number of open files: the pipes, and language data while they are loaded.
 const OPEN_FILES_MAX: u64 = 64;
 
-/// Limits files and address space: `memory_bytes` may be taken beyond what is taken now. Gives the limit in
-/// bytes, or `None` where the system cannot tell or enforce it.
+/// Limits files and address space: `memory_bytes` may be taken beyond what is taken now. Returns
+/// the limit in bytes, or `None` where the system cannot tell or enforce it.
 pub(super) fn limit_resources(memory_bytes: u64) -> Option<u64> {
-    // No core dumps: they would hold the file. No bytes can be written to files, pipes are not affected.
+    // No core dumps, which would hold the file. No bytes can be written to files; pipes are not
+    // affected.
     for (resource, limit) in [
         (Resource::RLIMIT_CORE, 0),
         (Resource::RLIMIT_FSIZE, 0),
@@ -32,7 +34,8 @@ pub(super) fn limit_resources(memory_bytes: u64) -> Option<u64> {
     set_limit(Resource::RLIMIT_AS, limit).then_some(limit)
 }
 
-/// Ends the process (SIGXCPU) after this much more processor time, counted over all threads.
+/// Limits the processor time of all threads to this much more; beyond it the process ends
+/// (SIGXCPU).
 pub(super) fn limit_processor_time(allowed: Duration) {
     let used = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)
         .map_or(0, |time| time.tv_sec().unsigned_abs());
@@ -44,7 +47,8 @@ pub(super) fn limit_processor_time(allowed: Duration) {
     let _ = setrlimit(Resource::RLIMIT_CPU, soft.min(hard), hard);
 }
 
-/// When memory runs short, the system ends this process before any other (`/proc/PID/oom_score_adj`).
+/// Makes the kernel end this process before any other when memory runs short
+/// (`/proc/PID/oom_score_adj`).
 pub(super) fn prefer_as_oom_victim() {
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
 }
@@ -57,7 +61,8 @@ fn set_limit(resource: Resource, limit: u64) -> bool {
     setrlimit(resource, limit, limit).is_ok()
 }
 
-/// The address space of this process in bytes: the first field of /proc/self/statm, in pages.
+/// Returns the address space of this process in bytes: the first field of /proc/self/statm, which
+/// is in pages.
 fn address_space_bytes() -> Option<u64> {
     let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u64 = statm.split_whitespace().next()?.parse().ok()?;
@@ -65,14 +70,15 @@ fn address_space_bytes() -> Option<u64> {
     Some(pages * page_bytes.unsigned_abs())
 }
 
-/// Leaves only these folders readable, and nothing writable. Holds for this thread and those it starts later.
+/// Leaves only these folders readable and nothing writable, for this thread and those it starts
+/// later. Returns `false` if that is not enforced.
 #[cfg(target_os = "linux")]
 pub(super) fn restrict_files(readable: &[PathBuf]) -> bool {
     use landlock::{
         ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError,
         RulesetStatus, Scope, path_beneath_rules,
     };
-    // Thread pools ask how many processors they may use.
+    // Thread pools read the number of available processors.
     let own = ["/proc/self", "/sys/fs/cgroup", "/sys/devices/system/cpu"].map(PathBuf::from);
     let restrict = || -> Result<_, RulesetError> {
         let abi = ABI::V6;

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::*;
 
-/// Set in the process that restricts itself, which is this test program once more.
+/// Variable set in the process that restricts itself, which runs this test program once more.
 const VARIABLE: &str = "RECEIPT_SCANNER_TEST_RESTRICTED";
 
 #[test]

@@ -1,7 +1,8 @@
-//! Seccomp filter of reader processes: no network, no other processes, no changes of the file system.
+//! Seccomp filter of reader processes: no network, processes or file changes.
 //!
-//! Everything else is allowed, so that decoders and thread pools work on any version of the C library. Refused
-//! calls fail with an error instead of ending the process, because libraries probe for features.
+//! Everything else is allowed, so that decoders and thread pools work on any version of the C
+//! library. Refused calls fail with an error instead of ending the process, because libraries probe
+//! for features.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use seccompiler::{
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
-/// Refused whatever their arguments.
+/// Calls that are refused whatever their arguments.
 const REFUSED: &[i64] = &[
     // Network, and the other ways to reach it.
     libc::SYS_socket,
@@ -79,7 +80,7 @@ const REFUSED: &[i64] = &[
     libc::SYS_finit_module,
 ];
 
-/// Older forms of the same calls, which newer processors do not have.
+/// Older forms of the same calls, which newer processor architectures lack.
 #[cfg(target_arch = "x86_64")]
 const REFUSED_LEGACY: &[i64] = &[
     libc::SYS_fork,
@@ -100,15 +101,16 @@ const REFUSED_LEGACY: &[i64] = &[
 #[cfg(not(target_arch = "x86_64"))]
 const REFUSED_LEGACY: &[i64] = &[];
 
-/// Filters the system calls of all threads of this process; `false` where the kernel cannot.
+/// Filters the system calls of all threads of this process. Returns `false` if the kernel or the
+/// architecture is not supported.
 pub(super) fn filter_system_calls() -> bool {
     let programs = || -> Option<[BpfProgram; 2]> {
-        // The new forms of clone and open hide their arguments from filters. Libraries take the older
-        // ones where the kernel says that it lacks these.
+        // `clone3` and `openat2` hide their arguments from filters. Libraries fall back to the
+        // older calls if the kernel reports these as missing (ENOSYS).
         let hidden = [libc::SYS_clone3, libc::SYS_openat2].map(|call| (call, Vec::new()));
         Some([
-            program(refused()?, libc::EPERM)?,
-            program(Rules::from(hidden), libc::ENOSYS)?,
+            compile_filter(build_rules()?, libc::EPERM)?,
+            compile_filter(Rules::from(hidden), libc::ENOSYS)?,
         ])
     };
     programs().is_some_and(|programs| {
@@ -118,15 +120,15 @@ pub(super) fn filter_system_calls() -> bool {
     })
 }
 
-fn program(rules: Rules, error: i32) -> Option<BpfProgram> {
+fn compile_filter(rules: Rules, error: i32) -> Option<BpfProgram> {
     let action = SeccompAction::Errno(error.unsigned_abs());
-    SeccompFilter::new(rules, SeccompAction::Allow, action, architecture()?)
+    SeccompFilter::new(rules, SeccompAction::Allow, action, target_architecture()?)
         .ok()?
         .try_into()
         .ok()
 }
 
-fn architecture() -> Option<TargetArch> {
+fn target_architecture() -> Option<TargetArch> {
     if cfg!(target_arch = "x86_64") {
         Some(TargetArch::x86_64)
     } else if cfg!(target_arch = "aarch64") {
@@ -138,7 +140,8 @@ fn architecture() -> Option<TargetArch> {
     }
 }
 
-fn refused() -> Option<Rules> {
+fn build_rules() -> Option<Rules> {
+    // An empty list of rules refuses the call whatever its arguments.
     let mut rules: Rules = REFUSED
         .iter()
         .chain(REFUSED_LEGACY)
@@ -147,9 +150,9 @@ fn refused() -> Option<Rules> {
     // Threads may be started, processes may not.
     rules.insert(
         libc::SYS_clone,
-        vec![rule(0, masked(libc::CLONE_THREAD), 0)?],
+        vec![argument_rule(0, masked_equal(libc::CLONE_THREAD), 0)?],
     );
-    // A failed assertion ends this process by a signal to itself.
+    // A failed assertion ends this process by a signal to itself; signals to others are refused.
     let other = SeccompCondition::new(
         0,
         SeccompCmpArgLen::Dword,
@@ -166,7 +169,8 @@ fn refused() -> Option<Rules> {
     Some(rules)
 }
 
-/// Rules that match when a file is opened for more than reading.
+/// Returns rules that match if a file is opened for more than reading; the flags are in this
+/// argument.
 fn writing_flags(argument: u8) -> Option<Vec<SeccompRule>> {
     let flags = [
         (libc::O_ACCMODE, libc::O_WRONLY),
@@ -176,15 +180,15 @@ fn writing_flags(argument: u8) -> Option<Vec<SeccompRule>> {
     ];
     flags
         .into_iter()
-        .map(|(mask, value)| rule(argument, masked(mask), value))
+        .map(|(mask, value)| argument_rule(argument, masked_equal(mask), value))
         .collect()
 }
 
-fn masked(mask: i32) -> SeccompCmpOp {
+fn masked_equal(mask: i32) -> SeccompCmpOp {
     SeccompCmpOp::MaskedEq(u64::from(mask.unsigned_abs()))
 }
 
-fn rule(argument: u8, comparison: SeccompCmpOp, value: i32) -> Option<SeccompRule> {
+fn argument_rule(argument: u8, comparison: SeccompCmpOp, value: i32) -> Option<SeccompRule> {
     let value = u64::from(value.unsigned_abs());
     let condition =
         SeccompCondition::new(argument, SeccompCmpArgLen::Dword, comparison, value).ok()?;

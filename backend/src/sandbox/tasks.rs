@@ -1,4 +1,4 @@
-//! Work on one file inside a reader process: pictures in, pictures out. Pure but for the time it takes.
+//! Tasks of a reader process: file in, pictures out, no side effects.
 
 use reader::Stop;
 use reader::page::Page;
@@ -6,21 +6,22 @@ use reader::paper::Paper;
 use reader::picture::{self, JPEG_SIDE_MAX, Limits, Picture, PictureError};
 use shared::api::Corners;
 use shared::file_kind::FileKind;
-use shared::pdf::{Colours, Jpeg};
-use shared::profile::SIDES;
+use shared::pdf::{ColourSpace, JpegInfo};
+use shared::profile::PICTURE_SIDES_PX;
 
-/// The quality of JPEGs that become originals, 1 to 100.
+/// JPEG quality of pictures that become originals, 1 to 100.
 const ORIGINAL_QUALITY: u8 = 92;
-/// The quality of profile pictures as WebP, 0 to 100.
+/// Quality of profile pictures as `WebP`, 0 to 100.
 const SQUARE_QUALITY: f32 = 82.0;
-/// Limits for profile pictures: tighter than for receipts, because somebody waits for the answer.
+/// Limits of profile pictures: tighter than for receipts, because a user waits for the answer.
 const SQUARE_LIMITS: Limits = Limits {
     max_pixels: 50_000_000,
     max_memory_bytes: 250_000_000,
     max_pages: 1,
 };
 
-/// The papers beside the main one on all pages, as flat JPEGs. `pages` are the pages as they were read.
+/// Cuts out the papers beside the main one on all pages, as flat JPEGs. `pages` are the pages as
+/// they were read.
 pub fn cut_papers(
     file: &[u8],
     kind: FileKind,
@@ -29,18 +30,20 @@ pub fn cut_papers(
     stop: &Stop<'_>,
 ) -> Result<Vec<Vec<u8>>, PictureError> {
     let mut papers = Vec::new();
-    // Words are kept in the order of the pages, as far as they could be read.
-    for (sheet, page) in picture::open(file, kind, limits, stop)?.zip(pages) {
+    // Pages are stored in the order of the sheets, as far as those could be read.
+    for (sheet, page) in picture::open_sheets(file, kind, limits, stop)?.zip(pages) {
         let picture = sheet?.picture;
+        // The first paper is the main one, which stays.
         if page.papers.len() < 2 {
             continue;
         }
-        let shown = picture.turned(page.quarter_turns);
+        // Corners refer to the page turned upright.
+        let shown = picture.rotate_quarters(page.quarter_turns);
         for corners in &page.papers[1..] {
             if stop() {
                 return Err(PictureError::Stopped);
             }
-            papers.push(flatten(&shown, *corners));
+            papers.push(paper_to_jpeg(&shown, *corners));
         }
     }
     Ok(papers)
@@ -50,41 +53,42 @@ pub fn cut_papers(
     clippy::cast_precision_loss,
     reason = "sides of pictures are far below 2^23 pixels"
 )]
-fn flatten(shown: &Picture, corners: Corners) -> Vec<u8> {
+fn paper_to_jpeg(shown: &Picture, corners: Corners) -> Vec<u8> {
     let size = shown.size();
     let pixels = corners.map(|[x, y]| [x * size.width as f32, y * size.height as f32]);
-    Picture::new(Paper::new(pixels).flat(shown, u32::MAX)).jpeg(u32::MAX, ORIGINAL_QUALITY)
+    Picture::new(Paper::new(pixels).render_flat(shown, u32::MAX))
+        .encode_jpeg(u32::MAX, ORIGINAL_QUALITY)
 }
 
-/// Gives every page as a JPEG to `take`, until it returns `false`. A JPEG that a PDF can hold is passed on as
-/// it is, every other page is encoded.
+/// Passes every page as a JPEG to `take`, until it returns `false`. A JPEG that a PDF can hold is
+/// passed on as it is, every other page is encoded.
 pub fn export_pages(
     file: &[u8],
     kind: FileKind,
     limits: &Limits,
     stop: &Stop<'_>,
-    mut take: impl FnMut(Jpeg, &[u8]) -> bool,
+    mut take: impl FnMut(JpegInfo, &[u8]) -> bool,
 ) -> Result<(), PictureError> {
-    for sheet in picture::open(file, kind, limits, stop)? {
-        // A JPEG is decoded all the same: the merged receipt could not be read otherwise.
+    for sheet in picture::open_sheets(file, kind, limits, stop)? {
+        // A JPEG is decoded nevertheless: a damaged one would make the merged receipt unreadable.
         let picture = sheet?.picture;
         let whole = if kind == FileKind::Jpeg {
-            picture::embeddable(file)
+            picture::embeddable_jpeg(file)
         } else {
             None
         };
         let goes_on = if let Some((jpeg, bytes)) = whole {
             take(jpeg, bytes)
         } else {
-            // A JPEG has a longest side; a picture that exceeds it is scaled down.
-            let (width, height) = picture.fitted(JPEG_SIDE_MAX).dimensions();
-            let jpeg = Jpeg {
+            // JPEG limits the longest side; a picture that exceeds it is scaled down.
+            let (width, height) = picture.scaled_to_fit(JPEG_SIDE_MAX).dimensions();
+            let jpeg = JpegInfo {
                 width,
                 height,
-                colours: Colours::Colour,
+                colours: ColourSpace::Colour,
                 orientation: 1,
             };
-            take(jpeg, &picture.jpeg(JPEG_SIDE_MAX, ORIGINAL_QUALITY))
+            take(jpeg, &picture.encode_jpeg(JPEG_SIDE_MAX, ORIGINAL_QUALITY))
         };
         if !goes_on {
             break;
@@ -93,21 +97,22 @@ pub fn export_pages(
     Ok(())
 }
 
-/// The first page as square `WebP`s with the sides of [`SIDES`], without metadata.
+/// Makes square `WebP`s of the first page, with the sides that [`shared::profile`] lists, without
+/// metadata.
 pub fn make_squares(
     file: &[u8],
     kind: FileKind,
     stop: &Stop<'_>,
 ) -> Result<Vec<Vec<u8>>, PictureError> {
-    let mut sheets = picture::open(file, kind, &SQUARE_LIMITS, stop)?;
+    let mut sheets = picture::open_sheets(file, kind, &SQUARE_LIMITS, stop)?;
     let first = sheets.next().ok_or(PictureError::Broken)??.picture;
     let square = |side| {
-        let square = first.square(side);
+        let square = first.crop_square(side);
         webp::Encoder::from_rgb(square.rgb().as_raw(), side, side)
             .encode(SQUARE_QUALITY)
             .to_vec()
     };
-    Ok(SIDES.into_iter().map(square).collect())
+    Ok(PICTURE_SIDES_PX.into_iter().map(square).collect())
 }
 
 #[cfg(test)]
@@ -116,7 +121,8 @@ mod tests {
 
     #[test]
     fn papers_are_cut_out_of_the_page_as_it_is_shown() {
-        // Lying on its side: shown, it is 200 wide and 300 high, with a paper on the left and one on the right.
+        // Lies on its side. As shown it is 200 wide and 300 high, with one paper on the left and
+        // one on the right.
         let shown = image::RgbImage::from_fn(200, 300, |x, y| {
             image::Rgb(match (x, y) {
                 (110..190, 40..60) => [200, 0, 0],

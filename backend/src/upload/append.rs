@@ -1,8 +1,9 @@
-//! A body becomes parts of an upload.
+//! Appending of request bodies to uploads, in parts.
 //!
-//! A part is written while it arrives and counts when it is written: after [`PART_BYTES`], after
-//! [`PART_AGE`], and at the end of the body, however that end came. A part with a checksum counts only whole
-//! and verified. Memory is bounded by the batches of one writer, whatever the size.
+//! A part is written while it arrives and counts when it is written: after [`PART_BYTES_MAX`],
+//! after [`PART_AGE_MAX`], and at the end of the body, however it ends. A part with a checksum
+//! counts only whole and verified. Memory is bounded by the batches of one writer, whatever the
+//! size.
 
 use std::time::{Duration, Instant};
 
@@ -14,46 +15,46 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::tus;
 
+use super::append_lock::AppendLock;
 use super::checksum::{Check, Checksum, PartDigest};
-use super::turn::Turn;
-use super::{UploadError, expiry, finish_if_whole, forget, sync_earlier};
+use super::{UploadError, delete_upload, expiry_ms, finish_if_whole, sync_parts};
 use crate::app::{App, now_ms};
 use crate::blob::BlobKey;
 use crate::blob::writer::BlobWriter;
-use crate::db::upload_parts::Part;
+use crate::db::upload_parts::UploadPart;
 use crate::db::uploads::Upload;
-use crate::hash::Hash;
+use crate::hash::ResumableHash;
 use crate::settings::Accept;
 
-/// A part counts at the latest when it has this many bytes: what a killed server loses of a fast line.
-const PART_BYTES: u64 = 16 * 1024 * 1024;
-/// … and at the latest when it is this old: what a killed server loses of a slow one.
-const PART_AGE: Duration = Duration::from_secs(4);
+/// Maximum size of a part before it counts: what a crash loses of a fast upload.
+const PART_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Maximum age of a part before it counts: what a crash loses of a slow upload.
+const PART_AGE_MAX: Duration = Duration::from_secs(4);
 
-/// A request that has not moved for this long gives way to a newer one that appends.
-const STANDSTILL: Duration = Duration::from_secs(1);
-/// How long a request that was told to end goes on with what has arrived already.
-const LINGER: Duration = Duration::from_millis(250);
+/// Time without progress after which a newer append takes over.
+const STALL_TIMEOUT: Duration = Duration::from_secs(1);
+/// Time a superseded request may still spend on bytes that have arrived already.
+const TAKEOVER_GRACE: Duration = Duration::from_millis(250);
 
-/// The upload that is appended to.
-pub enum Target {
-    /// The database has it.
+/// Upload that is appended to.
+pub enum AppendTarget {
+    /// Upload in the database.
     Stored(Upload),
-    /// It comes into being with its first bytes.
+    /// Upload that is stored with its first bytes.
     New(Upload),
 }
 
-/// How a body ended.
-enum End {
+/// Reason why a body ended.
+enum BodyEnd {
     Whole,
-    Cut,
-    Stopping,
+    Interrupted,
+    ShuttingDown,
     TooLong,
     Superseded,
 }
 
-/// An upload while a body is appended to it.
-struct Appending<'a> {
+/// Append in progress.
+struct AppendSession<'a> {
     app: &'a App,
     upload: Upload,
     is_stored: bool,
@@ -61,16 +62,16 @@ struct Appending<'a> {
     part: Option<OpenPart>,
 }
 
-/// The part that is being written.
+/// Part that is being written.
 struct OpenPart {
     writer: BlobWriter<PartDigest>,
-    begun: Instant,
+    begun_at: Instant,
 }
 
-/// Appends a body, and makes a receipt of the upload when it is whole.
-pub async fn append<B>(
+/// Appends a body, and makes a receipt of the upload once it is complete.
+pub async fn append_bytes<B>(
     app: &App,
-    target: Target,
+    target: AppendTarget,
     check: Check,
     body: &mut B,
 ) -> Result<Upload, UploadError>
@@ -78,92 +79,93 @@ where
     B: Body<Data = Bytes> + Unpin,
 {
     let (upload, is_stored) = match target {
-        Target::Stored(upload) => (upload, true),
-        Target::New(upload) => (upload, false),
+        AppendTarget::Stored(upload) => (upload, true),
+        AppendTarget::New(upload) => (upload, false),
     };
-    let turn = app.turns.begin(upload.id);
-    let mut appending = Appending {
+    let turn = app.append_locks.register_append(upload.id);
+    let mut appending = AppendSession {
         app,
         upload,
         is_stored,
         check,
         part: None,
     };
-    let (end, trailer) = appending.take(body, &turn).await?;
-    appending.close(&end, trailer).await?;
+    let (end, trailer) = appending.receive_body(body, &turn).await?;
+    appending.finish_body(&end, trailer).await?;
     match end {
-        End::Whole => finish_if_whole(app, appending.upload).await,
-        End::Cut => Err(UploadError::Cut),
-        End::Stopping => Err(UploadError::Stopping),
-        End::Superseded => Err(UploadError::Refused(ProblemCode::UploadTakenOver)),
-        End::TooLong => {
+        BodyEnd::Whole => finish_if_whole(app, appending.upload).await,
+        BodyEnd::Interrupted => Err(UploadError::Interrupted),
+        BodyEnd::ShuttingDown => Err(UploadError::ShuttingDown),
+        BodyEnd::Superseded => Err(UploadError::Refused(ProblemCode::UploadTakenOver)),
+        BodyEnd::TooLong => {
             finish_if_whole(app, appending.upload).await?;
             Err(UploadError::Refused(ProblemCode::LengthExceeded))
         }
     }
 }
 
-impl Appending<'_> {
-    /// Writes the body until it ends one way or another.
-    async fn take<B>(
+impl AppendSession<'_> {
+    /// Writes the body until it ends; returns the reason and the checksum in the trailer, if any.
+    async fn receive_body<B>(
         &mut self,
         body: &mut B,
-        turn: &Turn<'_>,
-    ) -> Result<(End, Option<Checksum>), UploadError>
+        turn: &AppendLock<'_>,
+    ) -> Result<(BodyEnd, Option<Checksum>), UploadError>
     where
         B: Body<Data = Bytes> + Unpin,
     {
         let mut told_at: Option<Instant> = None;
         loop {
-            if told_at.is_some_and(|told_at| told_at.elapsed() > LINGER) {
-                return Ok((End::Superseded, None));
+            if told_at.is_some_and(|told_at| told_at.elapsed() > TAKEOVER_GRACE) {
+                return Ok((BodyEnd::Superseded, None));
             }
-            if self.app.cutting.is_cancelled() {
-                return Ok((End::Stopping, None));
+            if self.app.body_cutoff.is_cancelled() {
+                return Ok((BodyEnd::ShuttingDown, None));
             }
             let frame = tokio::select! {
                 biased;
-                // What has arrived already is taken before anybody else's turn.
+                // Bytes that have arrived already are taken before anything else happens.
                 frame = body.frame() => frame,
-                () = turn.lost() => return Ok((End::Superseded, None)),
-                () = self.app.cutting.cancelled() => return Ok((End::Stopping, None)),
-                () = age_of(self.part.as_ref()), if self.check == Check::None => {
-                    self.count().await?;
+                () = turn.wait_for_takeover() => return Ok((BodyEnd::Superseded, None)),
+                () = self.app.body_cutoff.cancelled() => return Ok((BodyEnd::ShuttingDown, None)),
+                () = wait_for_part_age(self.part.as_ref()), if self.check == Check::None => {
+                    self.commit_part().await?;
                     continue;
                 }
             };
             let frame = match frame {
-                None => return Ok((End::Whole, None)),
-                Some(Err(_)) => return Ok((End::Cut, None)),
+                None => return Ok((BodyEnd::Whole, None)),
+                Some(Err(_)) => return Ok((BodyEnd::Interrupted, None)),
                 Some(Ok(frame)) => frame,
             };
-            turn.moved();
-            if told_at.is_none() && turn.is_lost() {
+            turn.record_progress();
+            if told_at.is_none() && turn.is_taken_over() {
                 told_at = Some(Instant::now());
             }
+            // Data is written as far as it fits; trailers end the body.
             match frame.into_data() {
                 Ok(bytes) => {
-                    let room = self.room();
+                    let room = self.remaining_bytes();
                     if bytes.len() as u64 > room {
                         let fitting = bytes.slice(..usize::try_from(room).unwrap_or(bytes.len()));
-                        self.write(fitting).await?;
-                        return Ok((End::TooLong, None));
+                        self.write_bytes(fitting).await?;
+                        return Ok((BodyEnd::TooLong, None));
                     }
-                    self.write(bytes).await?;
+                    self.write_bytes(bytes).await?;
                 }
                 Err(frame) => {
                     let trailers = frame.into_trailers().ok();
                     let value = trailers.and_then(|trailers| trailers.get(tus::CHECKSUM).cloned());
                     let checksum =
                         value.and_then(|value| Checksum::parse(value.to_str().ok()?).ok());
-                    return Ok((End::Whole, checksum));
+                    return Ok((BodyEnd::Whole, checksum));
                 }
             }
         }
     }
 
-    /// How many more bytes the upload takes.
-    fn room(&self) -> u64 {
+    /// Returns how many more bytes the upload takes.
+    fn remaining_bytes(&self) -> u64 {
         let here =
             self.upload.progress.received + self.part.as_ref().map_or(0, OpenPart::size_bytes);
         self.upload
@@ -172,19 +174,19 @@ impl Appending<'_> {
             .saturating_sub(here)
     }
 
-    async fn write(&mut self, bytes: Bytes) -> Result<(), UploadError> {
+    async fn write_bytes(&mut self, bytes: Bytes) -> Result<(), UploadError> {
         if bytes.is_empty() {
             return Ok(());
         }
-        self.sniff(&bytes).await?;
+        self.detect_kind(&bytes).await?;
         let part = if let Some(part) = &mut self.part {
             part
         } else {
             self.begin_part()?
         };
         part.writer.write(bytes).await?;
-        if part.size_bytes() >= PART_BYTES && self.check == Check::None {
-            self.count().await?;
+        if part.size_bytes() >= PART_BYTES_MAX && self.check == Check::None {
+            self.commit_part().await?;
         }
         Ok(())
     }
@@ -193,21 +195,21 @@ impl Appending<'_> {
         let progress = &self.upload.progress;
         let hash = match progress.hash_state.as_slice() {
             [] => None,
-            state => Some(Hash::resume(state)?),
+            state => Some(ResumableHash::from_state(state)?),
         };
         let key = BlobKey::Part(self.upload.id, progress.received, uuid::Uuid::now_v7());
         let writer = self
             .app
             .blobs
-            .writer(&key, PartDigest::new(hash, &self.check));
+            .begin_blob(&key, PartDigest::new(hash, &self.check));
         Ok(self.part.insert(OpenPart {
             writer,
-            begun: Instant::now(),
+            begun_at: Instant::now(),
         }))
     }
 
-    /// Tells the kind by the first bytes, and refuses what is no receipt before more of it comes.
-    async fn sniff(&mut self, bytes: &Bytes) -> Result<(), UploadError> {
+    /// Detects the kind from the first bytes, and refuses other files before more of them arrives.
+    async fn detect_kind(&mut self, bytes: &Bytes) -> Result<(), UploadError> {
         let upload = &mut self.upload;
         let progress = &mut upload.progress;
         let is_sniffed = progress.kind.is_some() || upload.concat.is_some();
@@ -223,6 +225,7 @@ impl Appending<'_> {
         if progress.kind.is_some() {
             progress.head.clear();
         } else if size == HEAD_BYTES || Some(size as u64) == upload.length {
+            // All bytes that could tell the kind are here.
             return self.refuse_kind().await;
         }
         Ok(())
@@ -231,37 +234,49 @@ impl Appending<'_> {
     async fn refuse_kind(&mut self) -> Result<(), UploadError> {
         self.part = None;
         if self.is_stored {
-            forget(self.app, self.upload.id).await?;
+            delete_upload(self.app, self.upload.id).await?;
         }
         Err(UploadError::Refused(ProblemCode::UnknownKind))
     }
 
-    /// Keeps what came of the body, as far as it counts.
-    async fn close(&mut self, end: &End, trailer: Option<Checksum>) -> Result<(), UploadError> {
+    /// Commits what arrived of the body, as far as it counts.
+    async fn finish_body(
+        &mut self,
+        end: &BodyEnd,
+        trailer: Option<Checksum>,
+    ) -> Result<(), UploadError> {
         let checksum = match (&self.check, end) {
             (Check::None, _) => None,
-            // What was not checked does not count.
-            (_, End::Cut | End::Stopping | End::Superseded | End::TooLong) => {
+            // Unverified bytes do not count.
+            (
+                _,
+                BodyEnd::Interrupted
+                | BodyEnd::ShuttingDown
+                | BodyEnd::Superseded
+                | BodyEnd::TooLong,
+            ) => {
                 self.part = None;
                 None
             }
-            (Check::Against(checksum), End::Whole) => Some(checksum.clone()),
-            (Check::ByTrailer, End::Whole) => {
+            (Check::Against(checksum), BodyEnd::Whole) => Some(checksum.clone()),
+            (Check::ByTrailer, BodyEnd::Whole) => {
                 Some(trailer.ok_or(UploadError::Refused(ProblemCode::ChecksumUnusable))?)
             }
         };
         match checksum {
-            Some(checksum) => self.count_checked(&checksum).await?,
-            None => self.count().await?,
+            Some(checksum) => self.commit_checked_part(&checksum).await?,
+            None => self.commit_part().await?,
         }
-        let is_unread = self.upload.is_whole()
+        // The length may have been announced after the last byte, with the kind still unknown.
+        let is_unread = self.upload.is_complete()
             && self.upload.progress.kind.is_none()
             && self.upload.concat.is_none()
             && self.app.settings.accept == Accept::Receipts;
         if is_unread && self.upload.progress.received > 0 {
             return self.refuse_kind().await;
         }
-        if !self.is_stored && matches!(end, End::Whole) {
+        // An upload whose body had no bytes is not stored yet.
+        if !self.is_stored && matches!(end, BodyEnd::Whole) {
             let is_added = self.app.db.insert_upload(&self.upload, now_ms()).await?;
             self.is_stored = true;
             if !is_added {
@@ -271,64 +286,68 @@ impl Appending<'_> {
         Ok(())
     }
 
-    async fn count_checked(&mut self, checksum: &Checksum) -> Result<(), UploadError> {
+    async fn commit_checked_part(&mut self, checksum: &Checksum) -> Result<(), UploadError> {
+        // An empty body is verified, too.
         let Some(part) = self.part.take() else {
-            let is_right = PartDigest::new(None, &Check::Against(checksum.clone())).fits(checksum);
+            let is_right =
+                PartDigest::new(None, &Check::Against(checksum.clone())).matches(checksum);
             let mismatch = UploadError::Refused(ProblemCode::ChecksumMismatch);
             return if is_right { Ok(()) } else { Err(mismatch) };
         };
         let mut written = part
             .writer
-            .finish(self.app.settings.durability.of_part())
+            .finish(self.app.settings.durability.part_sync())
             .await?;
-        if !written.digest.fits(checksum) {
+        if !written.digest.matches(checksum) {
             self.app.blobs.remove(&written.path).await?;
             return Err(UploadError::Refused(ProblemCode::ChecksumMismatch));
         }
-        self.advance(written.path, written.size_bytes, written.digest.whole)
+        self.advance_offset(written.path, written.size_bytes, written.digest.file_hash)
             .await
     }
 
-    /// Ends the part that is being written, and counts it.
-    async fn count(&mut self) -> Result<(), UploadError> {
+    /// Ends the part that is being written, and commits it.
+    async fn commit_part(&mut self) -> Result<(), UploadError> {
         let Some(part) = self.part.take() else {
             return Ok(());
         };
         let is_last = Some(self.upload.progress.received + part.size_bytes()) == self.upload.length;
         let durability = self.app.settings.durability;
         let sync = if is_last {
-            durability.of_whole()
+            durability.file_sync()
         } else {
-            durability.of_part()
+            durability.part_sync()
         };
         let written = part.writer.finish(sync).await?;
-        self.advance(written.path, written.size_bytes, written.digest.whole)
+        self.advance_offset(written.path, written.size_bytes, written.digest.file_hash)
             .await
     }
 
-    /// Moves the offset over a part, if it is still where the part starts.
-    async fn advance(
+    /// Moves the offset past a part, if it is still where the part starts (compare-and-swap).
+    async fn advance_offset(
         &mut self,
         blob: String,
         size_bytes: u64,
-        hash: Option<Hash>,
+        hash: Option<ResumableHash>,
     ) -> Result<(), UploadError> {
-        let part = Part {
+        let part = UploadPart {
             start: self.upload.progress.received,
             size_bytes,
             blob,
         };
         self.upload.progress.received += size_bytes;
-        self.upload.progress.hash_state = hash.map(|hash| hash.state()).unwrap_or_default();
-        self.upload.expires_at_ms = expiry(self.app, &self.upload);
-        if self.upload.is_whole() && part.start > 0 {
-            sync_earlier(self.app, &self.upload).await?;
+        self.upload.progress.hash_state = hash.map(|hash| hash.save_state()).unwrap_or_default();
+        self.upload.expires_at_ms = expiry_ms(self.app, &self.upload);
+        // Earlier parts must be on the disk before the upload counts as complete.
+        if self.upload.is_complete() && part.start > 0 {
+            sync_parts(self.app, &self.upload).await?;
         }
         let db = &self.app.db;
         let moved = if self.is_stored {
             db.advance_upload(&self.upload, &part, now_ms()).await
         } else {
-            db.insert_begun_upload(&self.upload, &part, now_ms()).await
+            db.insert_upload_with_part(&self.upload, &part, now_ms())
+                .await
         };
         let is_moved = match moved {
             Ok(is_moved) => is_moved,
@@ -341,6 +360,7 @@ impl Appending<'_> {
             self.is_stored = true;
             return Ok(());
         }
+        // The offset has moved, or the upload is gone: this part does not count.
         self.app.blobs.remove(&part.blob).await?;
         let now = db.upload(self.upload.id).await?;
         Err(match now {
@@ -357,18 +377,19 @@ impl OpenPart {
     }
 }
 
-/// Returns when the part is old enough to count; never while there is none.
-async fn age_of(part: Option<&OpenPart>) {
+/// Returns when the part is old enough to count; never if there is none.
+async fn wait_for_part_age(part: Option<&OpenPart>) {
     match part {
-        Some(part) => tokio::time::sleep_until((part.begun + PART_AGE).into()).await,
+        Some(part) => tokio::time::sleep_until((part.begun_at + PART_AGE_MAX).into()).await,
         None => std::future::pending().await,
     }
 }
 
-/// The upload a body at `offset` is appended to: it must be there, be a plain one, and end at `offset`.
-pub async fn target(app: &App, id: ReceiptId, offset: u64) -> Result<Upload, UploadError> {
-    app.turns.take_over_stalled(id, STANDSTILL).await;
-    let upload = super::known(app, id).await?;
+/// Returns the upload to which a body at `offset` is appended: it must exist, not be final, and end
+/// at `offset`. Takes over from a stalled request.
+pub async fn find_target(app: &App, id: ReceiptId, offset: u64) -> Result<Upload, UploadError> {
+    app.append_locks.take_over_stalled(id, STALL_TIMEOUT).await;
+    let upload = super::load_upload(app, id).await?;
     if upload.is_final() {
         return Err(UploadError::Refused(ProblemCode::UploadFinal));
     }

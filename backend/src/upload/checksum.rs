@@ -1,27 +1,27 @@
-//! Checksums of parts, as the checksum extension of tus 1.0 has them: `Upload-Checksum: sha1 <base64>`.
+//! Checksums of parts (checksum extension of tus 1.0): `Upload-Checksum: sha1 <base64>`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use shared::problem::ProblemCode;
 
 use crate::blob::writer::Digest;
-use crate::hash::Hash;
+use crate::hash::ResumableHash;
 
-/// The names of the algorithms, as `Tus-Checksum-Algorithm` lists them.
+/// Names of the algorithms, as in `Tus-Checksum-Algorithm`.
 pub const ALGORITHMS: &str = "sha1,sha256,crc32";
 
-/// How a part is to be checked.
+/// Verification of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Check {
-    /// It is not.
+    /// No verification.
     None,
-    /// By this checksum.
+    /// Verification by this checksum.
     Against(Checksum),
-    /// By a checksum that comes after the body.
+    /// Verification by a checksum in the trailer, after the body.
     ByTrailer,
 }
 
-/// A checksum a client sent.
+/// Checksum sent by a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checksum {
     algorithm: Algorithm,
@@ -35,19 +35,18 @@ enum Algorithm {
     Crc32,
 }
 
-/// Computes over the bytes of a part what is asked for: the running hash of the file, and what the part
-/// must be checked by.
+/// Digests computed over the bytes of a part: the running hash of the file, and those needed for
+/// the verification.
 pub struct PartDigest {
-    /// SHA-256 over the file so far, where it is computed.
-    pub whole: Option<Hash>,
+    /// SHA-256 of the file so far, if it is computed.
+    pub file_hash: Option<ResumableHash>,
     sha1: Option<sha1::Sha1>,
-    sha256: Option<Hash>,
+    sha256: Option<ResumableHash>,
     crc32: Option<crc32fast::Hasher>,
 }
 
 impl Checksum {
-    /// Reads the header. An algorithm that is not offered and a malformed value are told apart only for
-    /// people: both are 400.
+    /// Parses the header. Unknown algorithms and malformed values are the same error (400).
     pub fn parse(header: &str) -> Result<Self, ProblemCode> {
         let (name, value) = header
             .split_once(' ')
@@ -61,6 +60,7 @@ impl Checksum {
         let value = STANDARD
             .decode(value)
             .map_err(|_| ProblemCode::ChecksumUnusable)?;
+        // A digest of another length could never match.
         if value.len() == length {
             Ok(Self { algorithm, value })
         } else {
@@ -70,29 +70,31 @@ impl Checksum {
 }
 
 impl PartDigest {
-    /// What is to be computed over a part, going on with the hash of the file so far.
-    pub fn new(whole: Option<Hash>, check: &Check) -> Self {
+    /// Creates the digests that a verification needs, and continues the hash of the file.
+    pub fn new(file_hash: Option<ResumableHash>, check: &Check) -> Self {
+        // The algorithm in a trailer is unknown before the body, so all are computed.
         let wants = |algorithm| match check {
             Check::None => false,
             Check::Against(checksum) => checksum.algorithm == algorithm,
             Check::ByTrailer => true,
         };
         Self {
-            whole,
+            file_hash,
             sha1: wants(Algorithm::Sha1).then(sha1::Digest::new),
-            sha256: wants(Algorithm::Sha256).then(Hash::start),
+            sha256: wants(Algorithm::Sha256).then(ResumableHash::start_empty),
             crc32: wants(Algorithm::Crc32).then(crc32fast::Hasher::new),
         }
     }
 
-    /// The part has this checksum.
-    pub fn fits(&mut self, checksum: &Checksum) -> bool {
+    /// Returns whether the part has this checksum. Consumes the digest: a second call returns
+    /// `false`.
+    pub fn matches(&mut self, checksum: &Checksum) -> bool {
         let computed = match checksum.algorithm {
             Algorithm::Sha1 => self
                 .sha1
                 .take()
                 .map(|hash| sha1::Digest::finalize(hash).to_vec()),
-            Algorithm::Sha256 => self.sha256.take().map(Hash::bytes),
+            Algorithm::Sha256 => self.sha256.take().map(ResumableHash::into_bytes),
             Algorithm::Crc32 => self
                 .crc32
                 .take()
@@ -104,7 +106,7 @@ impl PartDigest {
 
 impl Digest for PartDigest {
     fn update(&mut self, bytes: &[u8]) {
-        if let Some(hash) = &mut self.whole {
+        if let Some(hash) = &mut self.file_hash {
             hash.update(bytes);
         }
         if let Some(hash) = &mut self.sha1 {
@@ -129,7 +131,7 @@ mod tests {
         for bytes in part.chunks(2) {
             digest.update(bytes);
         }
-        digest.fits(&checksum)
+        digest.matches(&checksum)
     }
 
     #[test]

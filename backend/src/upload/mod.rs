@@ -1,13 +1,13 @@
-//! Resumable uploads without HTTP: what tus 1.0.0 and its successor have in common.
+//! Resumable uploads without HTTP, common to tus 1.0.0 and its successor.
 //!
-//! [`append`] cuts a body into parts; each lies in the blob store before the offset moves by
-//! compare-and-swap. [`turn`] lets a newer request take over from a stalled one, [`sweep`] clears away what
-//! nobody finishes. Nothing that a restart would miss is kept in memory.
+//! [`append`] cuts a body into parts; each is in the blob store before the offset moves by
+//! compare-and-swap. [`turn`] lets a newer request take over from a stalled one, [`sweep`] deletes
+//! expired uploads and leftovers. Memory holds nothing that a restart would miss.
 
 pub mod append;
+pub mod append_lock;
 pub mod checksum;
-pub mod sweep;
-pub mod turn;
+pub mod expire;
 
 use std::ops::Range;
 
@@ -22,90 +22,95 @@ use shared::problem::ProblemCode;
 use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobStream};
 use crate::db::DbError;
-use crate::db::uploads::{Progress, Protocol, Upload};
+use crate::db::uploads::{Protocol, Upload, UploadProgress};
 use crate::file_name;
-use crate::hash::{DamagedState, Hash};
+use crate::hash::{DamagedState, ResumableHash};
 use crate::intake::{self, IntakeError};
 use crate::settings::{Accept, Durability};
 
-/// The metadata key under which `Repr-Digest` (RFC 9530) of a file waits until the file is whole.
+/// Metadata key for the `Repr-Digest` (RFC 9530) of a file, stored until the file is complete.
 pub const REPR_DIGEST: &str = "repr-digest";
 
-/// What a client announces.
-pub struct Announced {
-    /// The id it chose, if it chose one.
+/// Upload as its client announces it.
+pub struct UploadAnnouncement {
+    /// Id chosen by the client, if any.
     pub id: Option<ReceiptId>,
-    /// How it speaks.
+    /// Protocol of the client.
     pub protocol: Protocol,
-    /// The size of the file in bytes; `None` when it comes later.
+    /// Size of the file in bytes; `None` if it follows later.
     pub length: Option<u64>,
-    /// The name of the file as sent.
+    /// File name as sent.
     pub file_name: String,
     /// `Upload-Metadata` as sent.
     pub metadata: String,
-    /// `Upload-Concat` as sent, `partial` or nothing.
+    /// `Upload-Concat` as sent, if any.
     pub concat: Option<String>,
 }
 
-/// Why an upload does not go on.
+/// Reason why an upload does not continue.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadError {
-    /// The client must be told this.
+    /// The request is refused with this problem.
     #[error("{}", .0.message())]
     Refused(ProblemCode),
-    /// The server has this many bytes instead.
+    /// The server has this number of bytes instead.
     #[error("the offset is {0}")]
     OffsetMismatch(u64),
-    /// The line was cut or stood still; what arrived is kept.
+    /// The connection was cut or stalled; what arrived is kept.
     #[error("the line was cut")]
-    Cut,
-    /// The server stops; what arrived is kept.
+    Interrupted,
+    /// The server shuts down; what arrived is kept.
     #[error("the server stops")]
-    Stopping,
+    ShuttingDown,
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
     /// The blob store failed.
     #[error(transparent)]
     Blob(#[from] BlobError),
-    /// What the database remembers makes no sense.
+    /// The stored state of the upload is damaged.
     #[error(transparent)]
     Damaged(#[from] DamagedState),
-    /// The file is here but cannot become a receipt now.
+    /// The file is complete but cannot become a receipt now.
     #[error(transparent)]
     Intake(#[from] IntakeError),
 }
 
-/// Checks what a client announces, without keeping anything: for an upload whose first bytes follow.
-pub async fn prepare(app: &App, announced: Announced) -> Result<Upload, UploadError> {
+/// Checks an announcement without storing anything, for an upload whose first bytes follow.
+pub async fn prepare_upload(
+    app: &App,
+    announced: UploadAnnouncement,
+) -> Result<Upload, UploadError> {
     let takes_any = app.settings.accept == Accept::Any;
     if announced.length == Some(0) && !takes_any && announced.concat.is_none() {
         return Err(UploadError::Refused(ProblemCode::EmptyFile));
     }
-    // The database counts in 63 bits.
+    // The database stores numbers of 63 bits.
     let limit = app.settings.max_file_bytes.min(i64::MAX.unsigned_abs());
     if announced.length.is_some_and(|length| length > limit) {
         return Err(UploadError::Refused(ProblemCode::TooLarge));
     }
+    // Checked before bytes are sent; the insertion checks it again.
     if let Some(id) = announced.id
         && app.db.is_id_used(id).await?
     {
         return Err(UploadError::Refused(ProblemCode::UploadExists));
     }
+    // Bytes of partial uploads are hashed in the final one, where their place is known.
     let is_partial = announced.concat.is_some();
     let hash_state = if is_partial {
         Vec::new()
     } else {
-        Hash::start().state()
+        ResumableHash::start_empty().save_state()
     };
     let mut upload = Upload {
         id: announced.id.unwrap_or_else(intake::new_id),
         protocol: announced.protocol,
-        file_name: file_name::presentable(&announced.file_name),
+        file_name: file_name::sanitize_name(&announced.file_name),
         metadata: announced.metadata,
         concat: announced.concat,
         length: announced.length,
-        progress: Progress {
+        progress: UploadProgress {
             received: 0,
             head: Vec::new(),
             hash_state,
@@ -114,26 +119,29 @@ pub async fn prepare(app: &App, announced: Announced) -> Result<Upload, UploadEr
         receipt_id: None,
         expires_at_ms: None,
     };
-    upload.expires_at_ms = expiry(app, &upload);
+    upload.expires_at_ms = expiry_ms(app, &upload);
     Ok(upload)
 }
 
-/// Begins an upload without bytes.
-pub async fn create(app: &App, announced: Announced) -> Result<Upload, UploadError> {
-    let upload = prepare(app, announced).await?;
+/// Creates an upload without bytes.
+pub async fn create_upload(
+    app: &App,
+    announced: UploadAnnouncement,
+) -> Result<Upload, UploadError> {
+    let upload = prepare_upload(app, announced).await?;
     if !app.db.insert_upload(&upload, now_ms()).await? {
         return Err(UploadError::Refused(ProblemCode::UploadExists));
     }
     Ok(upload)
 }
 
-/// Puts an upload together of partial ones, which stay. `concat` is the header as sent.
-pub async fn concatenate(
+/// Creates an upload from the bytes of partial ones, which stay.
+pub async fn concatenate_uploads(
     app: &App,
-    announced: Announced,
+    announced: UploadAnnouncement,
     partials: &[ReceiptId],
 ) -> Result<Upload, UploadError> {
-    let mut upload = prepare(app, announced).await?;
+    let mut upload = prepare_upload(app, announced).await?;
     match app
         .db
         .insert_final_upload(&mut upload, partials, now_ms())
@@ -144,30 +152,32 @@ pub async fn concatenate(
         Some(true) => {}
     }
     let finished = async {
+        // The size of a concatenation is known only now.
         if upload.progress.received > app.settings.max_file_bytes {
             return Err(UploadError::Refused(ProblemCode::TooLarge));
         }
         if app.settings.accept == Accept::Receipts {
-            read_through(app, &mut upload).await?;
+            compute_kind_and_hash(app, &mut upload).await?;
         }
         finish_if_whole(app, upload.clone()).await
     };
     let finished = finished.await;
+    // A refused file is deleted; after other errors the next request for it tries again.
     if let Err(UploadError::Refused(_)) = &finished {
-        forget(app, upload.id).await?;
+        delete_upload(app, upload.id).await?;
     }
     finished
 }
 
-/// How far an upload has come, once whoever was appending to it has stopped. One whose bytes are all here
-/// but which did not become a receipt, because the disk was full or the server was stopped, is tried again.
-pub async fn standing(app: &App, id: ReceiptId) -> Result<Upload, UploadError> {
-    app.turns.take_over(id).await;
-    finish_if_whole(app, known(app, id).await?).await
+/// Returns the state of an upload after ending appends in progress. A complete upload that did not
+/// become a receipt, because the disk was full or the server was stopped, is tried again.
+pub async fn refresh_upload(app: &App, id: ReceiptId) -> Result<Upload, UploadError> {
+    app.append_locks.take_over(id).await;
+    finish_if_whole(app, load_upload(app, id).await?).await
 }
 
-/// The upload of this id, if there is one that has not expired.
-pub async fn known(app: &App, id: ReceiptId) -> Result<Upload, UploadError> {
+/// Returns an upload; fails if there is none or it has expired.
+pub async fn load_upload(app: &App, id: ReceiptId) -> Result<Upload, UploadError> {
     let upload = app
         .db
         .upload(id)
@@ -179,7 +189,7 @@ pub async fn known(app: &App, id: ReceiptId) -> Result<Upload, UploadError> {
     }
 }
 
-/// Announces the length of an upload that had none.
+/// Sets the length of an upload that has none; repeating it is allowed, changing it is not.
 pub async fn announce_length(
     app: &App,
     upload: &mut Upload,
@@ -191,6 +201,7 @@ pub async fn announce_length(
     if length > app.settings.max_file_bytes {
         return Err(UploadError::Refused(ProblemCode::TooLarge));
     }
+    // Of two requests that set a length at once, the database accepts one.
     if upload.length.is_some() || !app.db.set_upload_length(upload.id, length).await? {
         return Err(UploadError::Refused(ProblemCode::LengthUnusable));
     }
@@ -198,23 +209,24 @@ pub async fn announce_length(
     Ok(())
 }
 
-/// Ends an upload and frees its bytes. The receipt it became is the owner's, and stays.
-pub async fn remove(app: &App, id: ReceiptId) -> Result<(), UploadError> {
-    app.turns.take_over(id).await;
-    if !forget(app, id).await? {
+/// Ends an upload and deletes its bytes. A receipt made of it stays.
+pub async fn terminate_upload(app: &App, id: ReceiptId) -> Result<(), UploadError> {
+    app.append_locks.take_over(id).await;
+    if !delete_upload(app, id).await? {
         return Err(UploadError::Refused(ProblemCode::UploadUnknown));
     }
     Ok(())
 }
 
-/// The bytes of an upload from `range.start` to before `range.end`, which lie within it.
-pub async fn content(
+/// Returns the bytes in `range`, which must lie within the upload.
+pub async fn read_content(
     app: &App,
     upload: &Upload,
     range: Range<u64>,
 ) -> Result<impl Stream<Item = Result<Bytes, BlobError>> + use<>, UploadError> {
     let blobs = app.blobs.clone();
     let parts = app.db.upload_parts(upload.id).await?;
+    // Each part contributes where it overlaps the range.
     let pieces = parts.into_iter().filter_map(move |part| {
         let end = part.start + part.size_bytes;
         let (from, to) = (range.start.max(part.start), range.end.min(end));
@@ -228,10 +240,10 @@ pub async fn content(
         .try_flatten())
 }
 
-/// Removes an upload with its bytes, not the receipt it became; `false` when there is none.
-async fn forget(app: &App, id: ReceiptId) -> Result<bool, UploadError> {
+/// Deletes an upload with its bytes, not the receipt made of it; `false` if there is none.
+async fn delete_upload(app: &App, id: ReceiptId) -> Result<bool, UploadError> {
     let released = match app.db.delete_upload(id).await {
-        // A full disk has no room for noting that room is made: the bytes go first then.
+        // A full disk cannot record the deletion before space is freed, so the bytes go first.
         Err(error) if crate::db::is_full(&error) => {
             for part in app.db.upload_parts(id).await? {
                 app.blobs.remove(&part.blob).await?;
@@ -253,17 +265,21 @@ async fn forget(app: &App, id: ReceiptId) -> Result<bool, UploadError> {
     Ok(true)
 }
 
-/// Makes a receipt of an upload that is whole, or lets it stay as it is.
+/// Makes a receipt of a complete upload or, in a plain file store, exempts it from expiry. Others
+/// are returned unchanged.
 async fn finish_if_whole(app: &App, mut upload: Upload) -> Result<Upload, UploadError> {
-    if upload.is_whole() && upload.receipt_id.is_none() && !upload.is_partial() {
-        if is_other_than_announced(&upload)? {
-            forget(app, upload.id).await?;
+    if upload.is_complete() && upload.receipt_id.is_none() && !upload.is_partial() {
+        // A file with the wrong digest becomes no receipt.
+        if has_digest_mismatch(&upload)? {
+            delete_upload(app, upload.id).await?;
             return Err(UploadError::Refused(ProblemCode::DigestMismatch));
         }
         match app.settings.accept {
-            Accept::Receipts => upload.receipt_id = Some(intake::settle(app, &upload).await?),
+            Accept::Receipts => {
+                upload.receipt_id = Some(intake::finalize_upload(app, &upload).await?)
+            }
             Accept::Any if upload.expires_at_ms.is_some() => {
-                app.db.keep_upload(upload.id).await?;
+                app.db.clear_expiry(upload.id).await?;
                 upload.expires_at_ms = None;
             }
             Accept::Any => {}
@@ -272,8 +288,9 @@ async fn finish_if_whole(app: &App, mut upload: Upload) -> Result<Upload, Upload
     Ok(upload)
 }
 
-/// The client said what the whole file hashes to, and it does not.
-fn is_other_than_announced(upload: &Upload) -> Result<bool, UploadError> {
+/// Returns whether the file has another SHA-256 than the client announced.
+fn has_digest_mismatch(upload: &Upload) -> Result<bool, UploadError> {
+    // Only the draft has such a digest.
     if upload.protocol != Protocol::Rufh || upload.metadata.is_empty() {
         return Ok(false);
     }
@@ -289,25 +306,28 @@ fn is_other_than_announced(upload: &Upload) -> Result<bool, UploadError> {
     else {
         return Ok(false);
     };
-    Ok(sha256 != STANDARD.encode(Hash::resume(&upload.progress.hash_state)?.bytes()))
+    Ok(sha256
+        != STANDARD.encode(ResumableHash::from_state(&upload.progress.hash_state)?.into_bytes()))
 }
 
-/// When an upload is cleared away if nobody goes on with it. A finished one stays; a partial one does not,
-/// since it is there for a final one.
-fn expiry(app: &App, upload: &Upload) -> Option<i64> {
-    let stays = upload.is_whole() && !upload.is_partial() && app.settings.accept == Accept::Any;
+/// Returns the time at which an upload expires without progress, in milliseconds since 1970.
+/// Finished uploads of a plain file store never do, except for partial ones, which only serve a
+/// final one.
+fn expiry_ms(app: &App, upload: &Upload) -> Option<i64> {
+    let stays = upload.is_complete() && !upload.is_partial() && app.settings.accept == Accept::Any;
     if stays {
         None
     } else {
-        app.settings.expiry(now_ms())
+        app.settings.expires_at_ms(now_ms())
     }
 }
 
-/// Kind and hash of a final upload are in none of its partial ones: its bytes are read once.
-async fn read_through(app: &App, upload: &mut Upload) -> Result<(), UploadError> {
-    let mut hash = Hash::start();
+/// Computes kind and hash of a final upload, which none of its partial ones has, by reading its
+/// bytes once.
+async fn compute_kind_and_hash(app: &App, upload: &mut Upload) -> Result<(), UploadError> {
+    let mut hash = ResumableHash::start_empty();
     let mut head = Vec::new();
-    let content = content(app, upload, 0..upload.progress.received).await?;
+    let content = read_content(app, upload, 0..upload.progress.received).await?;
     let mut content = std::pin::pin!(content);
     while let Some(bytes) = content.try_next().await? {
         let missing = HEAD_BYTES - head.len();
@@ -316,23 +336,27 @@ async fn read_through(app: &App, upload: &mut Upload) -> Result<(), UploadError>
     }
     let kind = shared::file_kind::FileKind::detect(&head);
     upload.progress.kind = Some(kind.ok_or(UploadError::Refused(ProblemCode::UnknownKind))?);
-    upload.progress.hash_state = hash.state();
-    app.db.describe_upload(upload.id, &upload.progress).await?;
+    upload.progress.hash_state = hash.save_state();
+    app.db
+        .set_kind_and_hash(upload.id, &upload.progress)
+        .await?;
     Ok(())
 }
 
-/// Everything of an upload that became whole is on the disk from here on, where the settings want it.
-async fn sync_earlier(app: &App, upload: &Upload) -> Result<(), UploadError> {
+/// Writes all parts of a complete upload to the disk, if the settings require it.
+async fn sync_parts(app: &App, upload: &Upload) -> Result<(), UploadError> {
     if app.settings.durability == Durability::Completed {
         let parts = app.db.upload_parts(upload.id).await?;
         app.blobs
-            .sync(parts.into_iter().map(|part| part.blob).collect())
+            .sync_paths(parts.into_iter().map(|part| part.blob).collect())
             .await?;
     }
     Ok(())
 }
 
-/// One stream of many, so that a caller names the type.
-pub fn boxed(content: impl Stream<Item = Result<Bytes, BlobError>> + Send + 'static) -> BlobStream {
+/// Boxes a stream of content, so that callers can name its type.
+pub fn box_content(
+    content: impl Stream<Item = Result<Bytes, BlobError>> + Send + 'static,
+) -> BlobStream {
     content.boxed()
 }

@@ -1,6 +1,7 @@
-//! Which files the command line means, and whether each is one of ours.
+//! Selection and inspection of the files on the command line.
 //!
-//! It looks at names, sizes and first bytes only. What is no receipt is known here before a byte is sent.
+//! Only names, sizes and first bytes are looked at: files that are no receipts are found before a
+//! byte is sent.
 
 use std::collections::HashSet;
 use std::fs::Metadata;
@@ -12,51 +13,51 @@ use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::problem::ProblemCode;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::input_file::{self, Unreadable};
+use crate::input_file::{self, InputFileError};
 
-/// A file that can be sent.
+/// File that can be uploaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Found {
-    /// As the person knows it.
-    pub(crate) shown: String,
-    /// Its name for the server.
+pub(crate) struct LocalFile {
+    /// Name displayed to the user.
+    pub(crate) display_name: String,
+    /// Name sent to the server.
     pub(crate) name: String,
-    /// Where it lies, from the root.
+    /// Absolute path without symbolic links.
     pub(crate) path: PathBuf,
-    /// Its size in bytes.
-    pub(crate) size: u64,
-    /// When it was changed last, in milliseconds since 1970.
+    /// Size in bytes.
+    pub(crate) size_bytes: u64,
+    /// Time of the last modification, in milliseconds since 1970.
     pub(crate) modified_ms: u64,
 }
 
-/// A file that cannot be sent, or did not arrive.
+/// File that cannot be uploaded, or did not arrive.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
-    /// As the person knows it.
-    pub(crate) shown: String,
-    /// Why.
+pub(crate) struct UploadFailure {
+    /// Name displayed to the user.
+    pub(crate) display_name: String,
+    /// Code of the problem.
     pub(crate) code: ProblemCode,
-    /// What is special about this case.
+    /// Details of this case.
     pub(crate) detail: Option<String>,
 }
 
-/// The files named, and those in the folders named, each once. Hidden files in folders are left out, and so is what
-/// systems leave there;
-/// symbolic links are followed where they are named, not where they are found.
-pub(super) fn find(named: &[PathBuf]) -> Vec<Result<Found, Failure>> {
+/// Returns the named files and those in named folders, each once. Hidden files in folders and
+/// leftovers of operating systems are skipped; symbolic links are followed only if they are named.
+pub(super) fn find_files(named: &[PathBuf]) -> Vec<Result<LocalFile, UploadFailure>> {
     let mut known = HashSet::new();
     let mut files = Vec::new();
     for path in named {
         let entries = WalkDir::new(path).sort_by_file_name().into_iter();
         for entry in entries.filter_entry(|entry| {
-            entry.depth() == 0 || !(is_hidden(entry) || is_left_by_systems(entry))
+            entry.depth() == 0 || !(is_hidden(entry) || is_system_file(entry))
         }) {
             let found = match entry {
                 Ok(entry) if entry.depth() > 0 && entry.path_is_symlink() => continue,
                 Ok(entry) if entry.path().is_dir() => continue,
-                Ok(entry) => look(entry.path()),
-                Err(error) => Err(unreadable(error.path().unwrap_or(path), &error)),
+                Ok(entry) => inspect_file(entry.path()),
+                Err(error) => Err(unreadable_file(error.path().unwrap_or(path), &error)),
             };
+            // Failures are always reported; a file named twice is sent once.
             if found
                 .as_ref()
                 .map_or(true, |found| known.insert(found.path.clone()))
@@ -68,20 +69,23 @@ pub(super) fn find(named: &[PathBuf]) -> Vec<Result<Found, Failure>> {
     files
 }
 
-/// Looks at one file.
-pub(crate) fn look(path: &Path) -> Result<Found, Failure> {
-    let fail = |code| Failure {
-        shown: path.display().to_string(),
+/// Inspects one file: it must be readable, not empty, and of a supported kind.
+pub(crate) fn inspect_file(path: &Path) -> Result<LocalFile, UploadFailure> {
+    let fail = |code| UploadFailure {
+        display_name: path.display().to_string(),
         code,
         detail: None,
     };
-    let io = |error: io::Error| unreadable(path, &error);
+    let io = |error: io::Error| unreadable_file(path, &error);
     let mut head = Vec::new();
-    let file = input_file::open(path).map_err(|Unreadable { code, detail }| Failure {
-        detail,
-        ..fail(code)
+    let file = input_file::open_regular(path).map_err(|InputFileError { code, detail }| {
+        UploadFailure {
+            detail,
+            ..fail(code)
+        }
     })?;
     let metadata = file.metadata().map_err(io)?;
+    // The first bytes are enough to detect the kind.
     file.take(HEAD_BYTES as u64)
         .read_to_end(&mut head)
         .map_err(io)?;
@@ -91,20 +95,20 @@ pub(crate) fn look(path: &Path) -> Result<Found, Failure> {
     if FileKind::detect(&head).is_none() {
         return Err(fail(ProblemCode::UnknownKind));
     }
-    Ok(Found {
-        shown: path.display().to_string(),
+    Ok(LocalFile {
+        display_name: path.display().to_string(),
         name: path
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned(),
         path: path.canonicalize().map_err(io)?,
-        size: metadata.len(),
+        size_bytes: metadata.len(),
         modified_ms: modified_ms(&metadata),
     })
 }
 
-/// When a file was changed last.
+/// Returns the time of the last modification in milliseconds since 1970; 0 if it is unknown.
 pub(super) fn modified_ms(metadata: &Metadata) -> u64 {
     let since = metadata
         .modified()
@@ -115,9 +119,9 @@ pub(super) fn modified_ms(metadata: &Metadata) -> u64 {
     })
 }
 
-fn unreadable(path: &Path, error: &dyn std::error::Error) -> Failure {
-    Failure {
-        shown: path.display().to_string(),
+fn unreadable_file(path: &Path, error: &dyn std::error::Error) -> UploadFailure {
+    UploadFailure {
+        display_name: path.display().to_string(),
         code: ProblemCode::FileUnreadable,
         detail: Some(error.to_string()),
     }
@@ -127,8 +131,8 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-/// What file managers and network drives leave beside pictures.
-fn is_left_by_systems(entry: &DirEntry) -> bool {
+/// Returns whether a file manager or a network drive left an entry beside the pictures.
+fn is_system_file(entry: &DirEntry) -> bool {
     const NAMES: [&str; 9] = [
         "Thumbs.db",
         "ehthumbs.db",
@@ -153,7 +157,7 @@ mod tests {
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
     fn shown(
-        files: Vec<Result<Found, Failure>>,
+        files: Vec<Result<LocalFile, UploadFailure>>,
         folder: &Path,
     ) -> Vec<(String, Option<ProblemCode>)> {
         let short = |shown: &str| {
@@ -163,9 +167,9 @@ mod tests {
                 .display()
                 .to_string()
         };
-        let pair = |file: Result<Found, Failure>| match file {
-            Ok(found) => (short(&found.shown), None),
-            Err(failure) => (short(&failure.shown), Some(failure.code)),
+        let pair = |file: Result<LocalFile, UploadFailure>| match file {
+            Ok(found) => (short(&found.display_name), None),
+            Err(failure) => (short(&failure.display_name), Some(failure.code)),
         };
         files.into_iter().map(pair).collect()
     }
@@ -203,7 +207,7 @@ mod tests {
             (".named.png", None),
             ("missing.png", Some(ProblemCode::FileUnreadable)),
         ];
-        let found = shown(find(&named), folder.path());
+        let found = shown(find_files(&named), folder.path());
         assert_eq!(found, expected.map(|(name, code)| (name.to_owned(), code)));
     }
 
@@ -221,9 +225,9 @@ mod tests {
         ] {
             std::fs::write(at(name), PNG).unwrap();
         }
-        let found = shown(find(&[at("in")]), folder.path());
+        let found = shown(find_files(&[at("in")]), folder.path());
         assert_eq!(found, [("in/a.png".to_owned(), None)]);
-        let named = shown(find(&[at("in/Thumbs.db")]), folder.path());
+        let named = shown(find_files(&[at("in/Thumbs.db")]), folder.path());
         assert_eq!(
             named,
             [("in/Thumbs.db".to_owned(), None)],
@@ -238,7 +242,7 @@ mod tests {
         std::fs::create_dir(at("in")).unwrap();
         nix::unistd::mkfifo(&at("in/pipe.png"), nix::sys::stat::Mode::S_IRWXU).unwrap();
         for named in [at("in"), at("in/pipe.png")] {
-            let [Err(failure)] = &find(&[named])[..] else {
+            let [Err(failure)] = &find_files(&[named])[..] else {
                 panic!("it is refused")
             };
             assert_eq!(failure.code, ProblemCode::FileUnreadable);

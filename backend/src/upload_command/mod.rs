@@ -1,11 +1,12 @@
-//! `receipt-scanner upload`: sends files and folders to a server, and takes up what was interrupted.
+//! Command `receipt-scanner upload`: sends files and folders, resumes interrupted uploads.
 //!
-//! Which files: [`files`]. One file's way: [`carry`], over [`transport`]. What is remembered between two
-//! runs: [`mod@memory`]. A file that fails is named at the end; the others arrive all the same.
+//! [`files`] selects the files, [`carry`] uploads one of them through [`transport`], and
+//! [`mod@memory`] remembers uploads between two runs. A file that fails is listed at the end; the
+//! others arrive all the same.
 
-mod carry;
+mod driver;
 mod files;
-mod memory;
+mod journal;
 mod report;
 mod transport;
 
@@ -18,88 +19,104 @@ use futures_util::{StreamExt, stream};
 use shared::problem::ProblemCode;
 
 use crate::app::now_ms;
-use crate::config::{MemoryConfig, Upload};
+use crate::config::{UploadOptions, UploadStateConfig};
 use crate::fetch::Url;
 use crate::progress::Progress;
-use carry::Arrived;
-use files::{Failure, Found};
-use memory::Memory;
-use report::{Form, Report};
-use transport::Server;
+use driver::UploadedFile;
+use files::{LocalFile, UploadFailure};
+use journal::UploadJournal;
+use report::{OutputFormat, Report};
+use transport::ServerClient;
 
-/// What a shell expects of a program that ends by Ctrl-C.
-pub(crate) const INTERRUPTED: u8 = 130;
+/// Exit code that shells expect of a program ended by Ctrl-C.
+pub(crate) const INTERRUPTED_EXIT_CODE: u8 = 130;
 
-/// What came of one file.
-type Sent<'f> = Result<(&'f Found, Arrived), Failure>;
+/// Result of one file.
+type FileOutcome<'f> = Result<(&'f LocalFile, UploadedFile), UploadFailure>;
 
-/// Sends the files. The exit code is 1 when any did not arrive, and 130 after Ctrl-C.
-pub fn run(options: &Upload) -> anyhow::Result<ExitCode> {
-    let (sound, broken): (Vec<_>, Vec<_>) = files::find(&options.files)
+/// Sends the files. The exit code is 1 if any did not arrive, and 130 after Ctrl-C.
+pub fn run(options: &UploadOptions) -> anyhow::Result<ExitCode> {
+    let (sound, broken): (Vec<_>, Vec<_>) = files::find_files(&options.files)
         .into_iter()
         .partition(Result::is_ok);
-    let mut report = Report::new(if options.json { Form::Json } else { Form::Text });
+    let mut report = Report::new(if options.json {
+        OutputFormat::Json
+    } else {
+        OutputFormat::Text
+    });
+    // Unusable files are reported before anything is sent.
     for failure in broken.into_iter().filter_map(Result::err) {
-        report.failed(failure);
+        report.add_failed(failure);
     }
-    let files: Vec<Found> = sound.into_iter().flatten().collect();
+    let files: Vec<LocalFile> = sound.into_iter().flatten().collect();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let server = Server::at(&options.to)?;
-        let memory = memory(&options.memory)?;
-        send(&server, &memory, &files, options.jobs, report).await
+        let server = ServerClient::from_url(&options.to)?;
+        let memory = open_journal(&options.memory)?;
+        send_files(&server, &memory, &files, options.jobs, report).await
     })
 }
 
-/// Sends one file under a name of its own, like [`run`].
+/// Sends one file under another name; otherwise like [`run`].
 pub(crate) async fn run_one(
     to: &Url,
-    memory_config: &MemoryConfig,
+    memory_config: &UploadStateConfig,
     file: &Path,
     name: &str,
 ) -> anyhow::Result<ExitCode> {
-    let mut report = Report::new(Form::Text);
+    let mut report = Report::new(OutputFormat::Text);
     let mut files = Vec::new();
-    match files::look(file) {
-        Ok(found) => files.push(Found {
+    match files::inspect_file(file) {
+        Ok(found) => files.push(LocalFile {
             name: name.to_owned(),
-            shown: name.to_owned(),
+            display_name: name.to_owned(),
             ..found
         }),
-        Err(failure) => report.failed(Failure {
-            shown: name.to_owned(),
+        Err(failure) => report.add_failed(UploadFailure {
+            display_name: name.to_owned(),
             ..failure
         }),
     }
-    send(&Server::at(to)?, &memory(memory_config)?, &files, 1, report).await
+    send_files(
+        &ServerClient::from_url(to)?,
+        &open_journal(memory_config)?,
+        &files,
+        1,
+        report,
+    )
+    .await
 }
 
-fn memory(config: &MemoryConfig) -> anyhow::Result<Memory> {
+/// Opens the journal in the configured file.
+fn open_journal(config: &UploadStateConfig) -> anyhow::Result<UploadJournal> {
     let file = config
-        .file()
+        .state_file()
         .context("there is no folder for program state: name a file with --state")?;
-    Memory::open(&file, now_ms()).with_context(|| format!("{} cannot be used", file.display()))
+    UploadJournal::open(&file, now_ms())
+        .with_context(|| format!("{} cannot be used", file.display()))
 }
 
-async fn send(
-    server: &Server,
-    memory: &Memory,
-    files: &[Found],
+/// Sends files until they are done or Ctrl-C is pressed, and returns the exit code.
+async fn send_files(
+    server: &ServerClient,
+    memory: &UploadJournal,
+    files: &[LocalFile],
     jobs: usize,
     mut report: Report,
 ) -> anyhow::Result<ExitCode> {
-    let progress = Progress::new(Some(files.iter().map(|file| file.size).sum()));
+    let progress = Progress::new(Some(files.iter().map(|file| file.size_bytes).sum()));
+    // Dropping the uploads stops them cleanly.
     let is_whole = tokio::select! {
         ended = send_all(server, memory, files, jobs, &progress, &mut report) => ended.map(|()| true),
         _ = tokio::signal::ctrl_c() => Ok(false),
     }?;
-    progress.end();
-    report.end();
+    progress.finish();
+    report.print_summary();
     if !is_whole {
-        report::say("Interrupted. The same command goes on where this one stopped.");
-        return Ok(ExitCode::from(INTERRUPTED));
+        report::print_error_line("Interrupted. The same command goes on where this one stopped.");
+        return Ok(ExitCode::from(INTERRUPTED_EXIT_CODE));
     }
     Ok(if report.has_failures() {
         ExitCode::FAILURE
@@ -108,12 +125,12 @@ async fn send(
     })
 }
 
-/// Sends files side by side. Where the line stays lost for one of them, those that follow are not tried:
-/// each would wait as long.
+/// Sends files concurrently. Once the connection stays lost for one of them, those that follow are
+/// not tried, since each would wait as long.
 async fn send_all<'f>(
-    server: &Server,
-    memory: &Memory,
-    files: &'f [Found],
+    server: &ServerClient,
+    memory: &UploadJournal,
+    files: &'f [LocalFile],
     jobs: usize,
     progress: &Progress,
     report: &mut Report,
@@ -121,32 +138,35 @@ async fn send_all<'f>(
     if files.is_empty() {
         return Ok(());
     }
-    let max_file_bytes = server.info().await?.max_file_bytes;
+    // Fails here if no server answers, before any file is tried.
+    let max_file_bytes = server.fetch_info().await?.max_file_bytes;
     let is_lost = Cell::new(false);
-    let send_one = async |file: &'f Found| -> Sent<'f> {
-        let fail = |code| Failure {
-            shown: file.shown.clone(),
+    let send_one = async |file: &'f LocalFile| -> FileOutcome<'f> {
+        let fail = |code| UploadFailure {
+            display_name: file.display_name.clone(),
             code,
             detail: None,
         };
-        if file.size > max_file_bytes {
+        if file.size_bytes > max_file_bytes {
             return Err(fail(ProblemCode::TooLarge));
         }
         if is_lost.get() {
             return Err(fail(ProblemCode::ConnectionLost));
         }
-        let row = progress.file(&file.name, file.size);
-        let arrived = carry::carry(server, memory, file, &row).await;
-        row.end();
+        let row = progress.begin_file(&file.name, file.size_bytes);
+        let arrived = driver::drive_transfer(server, memory, file, &row).await;
+        row.finish();
+        // Files in progress continue, those that follow are skipped.
         is_lost
             .set(matches!(&arrived, Err(failure) if failure.code == ProblemCode::ConnectionLost));
         Ok((file, arrived?))
     };
     let mut ended = stream::iter(files).map(send_one).buffer_unordered(jobs);
     while let Some(sent) = ended.next().await {
-        progress.aside(|| match sent {
-            Ok((file, arrived)) => report.arrived(server, file, &arrived),
-            Err(failure) => report.failed(failure),
+        // The progress bars must not mix with the output.
+        progress.suspend_bars(|| match sent {
+            Ok((file, arrived)) => report.add_arrived(server, file, &arrived),
+            Err(failure) => report.add_failed(failure),
         });
     }
     Ok(())

@@ -1,36 +1,38 @@
-//! What came of the files: a line each on standard output, and what went wrong once more at the end.
+//! Results of the files: one line each on standard output.
+//!
+//! Failures and totals follow at the end on standard error.
 
 use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::carry::Arrived;
-use super::files::{Failure, Found};
-use super::transport::Server;
+use super::driver::UploadedFile;
+use super::files::{LocalFile, UploadFailure};
+use super::transport::ServerClient;
 
-/// For people or for programs.
+/// Format of the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// Sentences.
+pub(crate) enum OutputFormat {
+    /// Sentences for people.
     Text,
-    /// A JSON object a file, and nothing else on standard output.
+    /// One JSON object per file, and nothing else on standard output.
     Json,
 }
 
-/// What came of the files so far.
+/// Results so far.
 pub(super) struct Report {
-    form: Form,
-    arrived: usize,
-    known: usize,
-    failures: Vec<Failure>,
+    format: OutputFormat,
+    arrived_count: usize,
+    known_count: usize,
+    failures: Vec<UploadFailure>,
 }
 
 impl Report {
-    pub(super) fn new(form: Form) -> Self {
+    pub(super) fn new(format: OutputFormat) -> Self {
         Self {
-            form,
-            arrived: 0,
-            known: 0,
+            format,
+            arrived_count: 0,
+            known_count: 0,
             failures: Vec::new(),
         }
     }
@@ -39,70 +41,75 @@ impl Report {
         !self.failures.is_empty()
     }
 
-    /// A file that is on the server.
-    pub(super) fn arrived(&mut self, server: &Server, file: &Found, arrived: &Arrived) {
+    /// Adds a file that is on the server, and prints it.
+    pub(super) fn add_arrived(
+        &mut self,
+        server: &ServerClient,
+        file: &LocalFile,
+        arrived: &UploadedFile,
+    ) {
         if arrived.is_known {
-            self.known += 1;
+            self.known_count += 1;
         } else {
-            self.arrived += 1;
+            self.arrived_count += 1;
         }
-        let page = server.page_of(arrived.receipt);
+        let page = server.receipt_url(arrived.receipt);
         let known = if arrived.is_known {
             " (was there already)"
         } else {
             ""
         };
-        print(&match self.form {
-            Form::Text => format!("{}: {page}{known}", file.shown),
-            Form::Json => json!({
-                "file": file.shown,
+        print_line(&match self.format {
+            OutputFormat::Text => format!("{}: {page}{known}", file.display_name),
+            OutputFormat::Json => json!({
+                "file": file.display_name,
                 "id": arrived.id,
                 "receipt": arrived.receipt,
                 "known": arrived.is_known,
-                "bytes": file.size,
+                "bytes": file.size_bytes,
                 "error": null,
             })
             .to_string(),
         });
     }
 
-    /// A file that is not.
-    pub(super) fn failed(&mut self, failure: Failure) {
-        if self.form == Form::Json {
-            print(&object(&failure).to_string());
+    /// Adds a file that failed. It is printed at once as JSON, otherwise at the end.
+    pub(super) fn add_failed(&mut self, failure: UploadFailure) {
+        if self.format == OutputFormat::Json {
+            print_line(&failure_json(&failure).to_string());
         }
         self.failures.push(failure);
     }
 
-    /// What it comes to, for a person.
-    pub(super) fn end(&self) {
-        if self.form == Form::Json {
+    /// Prints failures and totals, unless the format is JSON.
+    pub(super) fn print_summary(&self) {
+        if self.format == OutputFormat::Json {
             return;
         }
-        let mut lines: Vec<String> = self.failures.iter().map(sentence).collect();
+        let mut lines: Vec<String> = self.failures.iter().map(failure_sentence).collect();
         let count = self.failures.len();
         lines.push(format!(
             "{} sent, {} there already, {count} failed",
-            self.arrived, self.known
+            self.arrived_count, self.known_count
         ));
-        say(&lines.join("\n"));
+        print_error_line(&lines.join("\n"));
     }
 }
 
-/// A line on standard error.
-pub(super) fn say(line: &str) {
-    // Without a standard error there is nobody to tell.
+/// Prints a line to standard error.
+pub(super) fn print_error_line(line: &str) {
+    // A closed standard error is ignored.
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-fn print(line: &str) {
-    // Who closed the output does not want to read it; the files are sent all the same.
+fn print_line(line: &str) {
+    // A closed standard output is ignored: the files are sent all the same.
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-fn object(failure: &Failure) -> Value {
+fn failure_json(failure: &UploadFailure) -> Value {
     json!({
-        "file": failure.shown,
+        "file": failure.display_name,
         "id": null,
         "receipt": null,
         "known": false,
@@ -115,11 +122,15 @@ fn object(failure: &Failure) -> Value {
     })
 }
 
-fn sentence(failure: &Failure) -> String {
+fn failure_sentence(failure: &UploadFailure) -> String {
     let detail = failure
         .detail
         .as_ref()
         .map(|detail| format!(" ({detail})"))
         .unwrap_or_default();
-    format!("{}: {}{detail}", failure.shown, failure.code.message())
+    format!(
+        "{}: {}{detail}",
+        failure.display_name,
+        failure.code.message()
+    )
 }

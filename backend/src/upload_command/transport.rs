@@ -1,7 +1,7 @@
-//! The requests of the command line to a server: what it takes, and the three of an upload.
+//! HTTP requests of the upload command: server information and uploads.
 //!
-//! It decides nothing: every end of a request, a lost line included, becomes an [`Answer`]. Redirects are
-//! not followed; who gives the address of the server is told where it moved.
+//! Makes no decisions: every outcome of a request, a lost connection included, becomes an
+//! [`Answer`]. Redirects are not followed; an error names the new address.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,45 +10,45 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use bytes::BytesMut;
 use futures_util::stream;
-use shared::answer::Answer;
 use shared::api::ServerInfo;
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 use shared::tus;
+use shared::upload_response::UploadResponse;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, Take};
 
 use crate::fetch::{self, Body, Client, Method, RequestBuilder, Response, Url, header};
 
-/// How long a request may stand still before its line counts as lost.
-const STANDSTILL_MAX: Duration = Duration::from_secs(45);
-/// How many bytes are read from a file at once.
+/// Time without progress after which the connection of a request counts as lost.
+const STALL_TIMEOUT: Duration = Duration::from_secs(45);
+/// Number of bytes read from a file at once.
 const CHUNK_BYTES: usize = 64 * 1024;
-/// As much as is read of an answer. Those of a server of ours are shorter.
-const BODY_BYTES_MAX: usize = 1024 * 1024;
-/// Rests between the first questions to a server, which may just be starting.
-const RESTS_MS: [u64; 4] = [300, 1_000, 2_000, 0];
+/// Maximum number of bytes read of an answer; those of this server are shorter.
+const ANSWER_BYTES_MAX: usize = 1024 * 1024;
+/// Delays after each attempt to reach a server that may still be starting, in milliseconds.
+const RETRY_DELAYS_MS: [u64; 4] = [300, 1_000, 2_000, 0];
 
-/// A server to upload to.
+/// Client of the server to upload to.
 #[derive(Clone)]
-pub(super) struct Server {
+pub(super) struct ServerClient {
     client: Client,
     base: Url,
 }
 
-/// The bytes of one request, read from a file while they are sent.
-pub(super) struct Slice {
-    /// The file, at its first byte.
+/// Bytes of one request, read from a file while they are sent.
+pub(super) struct FileSlice {
+    /// File, positioned at the first byte.
     pub(super) file: File,
-    /// How many bytes of it.
-    pub(super) length: u64,
-    /// Counts the bytes handed over.
-    pub(super) sent: Arc<AtomicU64>,
+    /// Number of bytes to send.
+    pub(super) length_bytes: u64,
+    /// Number of bytes handed over so far.
+    pub(super) sent_bytes: Arc<AtomicU64>,
 }
 
-impl Server {
-    /// The server at this URL.
-    pub(super) fn at(url: &Url) -> anyhow::Result<Self> {
+impl ServerClient {
+    /// Creates a client of the server at this URL.
+    pub(super) fn from_url(url: &Url) -> anyhow::Result<Self> {
         if !matches!(url.scheme(), "http" | "https") {
             bail!(
                 "{} is not the address of a server: it must begin with http:// or https://",
@@ -58,59 +58,65 @@ impl Server {
         let mut base = url.clone();
         base.set_query(None);
         base.set_fragment(None);
+        // Paths are appended to the base.
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
         Ok(Self {
-            client: fetch::plain()?,
+            client: fetch::build_plain_client()?,
             base,
         })
     }
 
-    /// Its address without name and password.
-    pub(super) fn name(&self) -> String {
+    /// Returns the URL of the server without user name and password.
+    pub(super) fn public_url(&self) -> String {
         let mut base = self.base.clone();
-        // A URL of HTTP has a host, and with it these two.
+        // An HTTP URL has a host, so both can be removed.
         let _ = base.set_username("");
         let _ = base.set_password(None);
         base.to_string()
     }
 
-    /// The page of a receipt, for a person.
-    pub(super) fn page_of(&self, receipt: ReceiptId) -> String {
-        format!("{}receipts/{receipt}", self.name())
+    /// Returns the URL of the page of a receipt.
+    pub(super) fn receipt_url(&self, receipt: ReceiptId) -> String {
+        format!("{}receipts/{receipt}", self.public_url())
     }
 
-    /// What it says of itself. One that is just starting gets a few seconds.
-    pub(super) async fn info(&self) -> anyhow::Result<ServerInfo> {
+    /// Fetches the server information. A server that is starting gets a few seconds.
+    pub(super) async fn fetch_info(&self) -> anyhow::Result<ServerInfo> {
         let mut failure = None;
-        for rest in RESTS_MS {
+        for rest in RETRY_DELAYS_MS {
             let asked = self
-                .request(Method::GET, "api/server")
-                .timeout(STANDSTILL_MAX)
+                .build_request(Method::GET, "api/server")
+                .timeout(STALL_TIMEOUT)
                 .send()
                 .await;
             match asked {
+                // A proxy may answer before the server behind it has started.
                 Ok(response) if response.status().is_server_error() => {
                     failure = Some(anyhow::anyhow!(
                         "it answers with status {}",
                         response.status().as_u16()
                     ));
                 }
-                Ok(response) => return read_info(response).await.with_context(|| self.no_server()),
+                Ok(response) => {
+                    return read_info(response)
+                        .await
+                        .with_context(|| self.unreachable_message());
+                }
                 Err(error) => failure = Some(error.without_url().into()),
             }
             tokio::time::sleep(Duration::from_millis(rest)).await;
         }
         Err(failure.unwrap_or_else(|| anyhow::anyhow!("no answer")))
-            .with_context(|| self.no_server())
+            .with_context(|| self.unreachable_message())
     }
 
-    /// Whether it has this receipt; `None` when it does not say.
-    pub(super) async fn has(&self, receipt: ReceiptId) -> Option<bool> {
-        let request = self.request(Method::HEAD, &format!("api/receipts/{receipt}"));
+    /// Returns whether the server has this receipt; `None` if it is unclear.
+    pub(super) async fn has_receipt(&self, receipt: ReceiptId) -> Option<bool> {
+        let request = self.build_request(Method::HEAD, &format!("api/receipts/{receipt}"));
         match request
-            .timeout(STANDSTILL_MAX)
+            .timeout(STALL_TIMEOUT)
             .send()
             .await
             .ok()?
@@ -123,46 +129,51 @@ impl Server {
         }
     }
 
-    /// Begins an upload with the first bytes of its file.
-    pub(super) async fn create(
+    /// Creates an upload with the first bytes of its file.
+    pub(super) async fn create_upload(
         &self,
         id: ReceiptId,
         name: &str,
         size: u64,
-        first: Slice,
-    ) -> Answer {
+        first: FileSlice,
+    ) -> UploadResponse {
         let id = id.to_string();
         let metadata = tus::format_metadata(&[(tus::KEY_ID, &id), (tus::KEY_FILE_NAME, name)]);
         let request = self
-            .request(Method::POST, "files")
+            .build_request(Method::POST, "files")
             .header(tus::LENGTH, size)
             .header(tus::METADATA, metadata);
-        exchange(request, first).await
+        send_with_body(request, first).await
     }
 
     /// Sends bytes from `offset` on.
-    pub(super) async fn send(&self, id: ReceiptId, offset: u64, slice: Slice) -> Answer {
+    pub(super) async fn send_slice(
+        &self,
+        id: ReceiptId,
+        offset: u64,
+        slice: FileSlice,
+    ) -> UploadResponse {
         let request = self
-            .request(Method::PATCH, &format!("files/{id}"))
+            .build_request(Method::PATCH, &format!("files/{id}"))
             .header(tus::OFFSET, offset);
-        exchange(request, slice).await
+        send_with_body(request, slice).await
     }
 
-    /// Asks how much it has.
-    pub(super) async fn probe(&self, id: ReceiptId) -> Answer {
+    /// Asks how many bytes the server has.
+    pub(super) async fn probe_offset(&self, id: ReceiptId) -> UploadResponse {
         match self
-            .request(Method::HEAD, &format!("files/{id}"))
-            .timeout(STANDSTILL_MAX)
+            .build_request(Method::HEAD, &format!("files/{id}"))
+            .timeout(STALL_TIMEOUT)
             .send()
             .await
         {
-            Ok(response) => answer(response).await,
-            Err(_) => Answer::default(),
+            Ok(response) => read_answer(response).await,
+            Err(_) => UploadResponse::default(),
         }
     }
 
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        // Joined by hand: these paths are plain, and the base ends with a slash.
+    fn build_request(&self, method: Method, path: &str) -> RequestBuilder {
+        // The path is appended as text: it needs no escaping, and the base ends with a slash.
         let mut url = self.base.clone();
         url.set_path(&format!("{}{path}", self.base.path()));
         self.client
@@ -170,31 +181,33 @@ impl Server {
             .header(tus::RESUMABLE, tus::VERSION)
     }
 
-    fn no_server(&self) -> String {
+    fn unreachable_message(&self) -> String {
         format!(
             "there is no receipt scanner to be reached at {}",
-            self.name()
+            self.public_url()
         )
     }
 }
 
-/// Sends a request that carries bytes. It may take as long as it wants while bytes go out.
-async fn exchange(request: RequestBuilder, slice: Slice) -> Answer {
-    let sent = Arc::clone(&slice.sent);
+/// Sends a request with a body. Its total time is not limited as long as bytes are sent.
+async fn send_with_body(request: RequestBuilder, slice: FileSlice) -> UploadResponse {
+    let sent = Arc::clone(&slice.sent_bytes);
     let request = request
         .header(header::CONTENT_TYPE, tus::CONTENT_TYPE)
-        .header(header::CONTENT_LENGTH, slice.length)
+        .header(header::CONTENT_LENGTH, slice.length_bytes)
         .body(slice.into_body());
+    // Each timeout only checks for progress.
     let mut sending = std::pin::pin!(request.send());
     let mut seen = sent.load(Ordering::Relaxed);
     loop {
-        match tokio::time::timeout(STANDSTILL_MAX, &mut sending).await {
-            Ok(Ok(response)) => return answer(response).await,
-            Ok(Err(_)) => return Answer::default(),
+        match tokio::time::timeout(STALL_TIMEOUT, &mut sending).await {
+            Ok(Ok(response)) => return read_answer(response).await,
+            Ok(Err(_)) => return UploadResponse::default(),
+            // Lost if not a single byte was sent since the last look.
             Err(_) => {
                 let now = sent.load(Ordering::Relaxed);
                 if now == seen {
-                    return Answer::default();
+                    return UploadResponse::default();
                 }
                 seen = now;
             }
@@ -202,21 +215,23 @@ async fn exchange(request: RequestBuilder, slice: Slice) -> Answer {
     }
 }
 
-async fn answer(response: Response) -> Answer {
+/// Reads the parts of an answer that matter to the transfer.
+async fn read_answer(response: Response) -> UploadResponse {
     let text = |name: &str| {
         response
             .headers()
             .get(name)
             .and_then(|value| value.to_str().ok())
     };
-    let mut answer = Answer {
+    let mut answer = UploadResponse {
         status: response.status().as_u16(),
         offset: text(tus::OFFSET).and_then(|value| value.parse().ok()),
         receipt: text(tus::RECEIPT_ID).and_then(|value| value.parse().ok()),
         problem: None,
     };
+    // Only errors have a body that matters.
     if answer.status >= 400 {
-        let body = body(response).await;
+        let body = read_body(response).await;
         answer.problem = serde_json::from_slice::<Problem>(&body)
             .ok()
             .map(|problem| problem.code);
@@ -224,23 +239,23 @@ async fn answer(response: Response) -> Answer {
     answer
 }
 
-/// What arrives of a short body in time.
-async fn body(mut response: Response) -> Vec<u8> {
+/// Reads a short body as far as it arrives in time.
+async fn read_body(mut response: Response) -> Vec<u8> {
     let mut body = Vec::new();
-    while body.len() < BODY_BYTES_MAX
-        && let Ok(Ok(Some(bytes))) = tokio::time::timeout(STANDSTILL_MAX, response.chunk()).await
+    while body.len() < ANSWER_BYTES_MAX
+        && let Ok(Ok(Some(bytes))) = tokio::time::timeout(STALL_TIMEOUT, response.chunk()).await
     {
         body.extend_from_slice(&bytes);
     }
     body
 }
 
+/// Parses the server information, or explains an unexpected status.
 async fn read_info(response: Response) -> anyhow::Result<ServerInfo> {
     let status = response.status().as_u16();
     match status {
-        200 => {
-            serde_json::from_slice(&body(response).await).context("another program answers there")
-        }
+        200 => serde_json::from_slice(&read_body(response).await)
+            .context("another program answers there"),
         300..=399 => {
             let to = response
                 .headers()
@@ -256,9 +271,10 @@ async fn read_info(response: Response) -> anyhow::Result<ServerInfo> {
     }
 }
 
-impl Slice {
+impl FileSlice {
+    /// Returns a body that reads the file in chunks and counts them.
     fn into_body(self) -> Body {
-        let sent = self.sent;
+        let sent = self.sent_bytes;
         let read = move |mut file: Take<File>| {
             let sent = Arc::clone(&sent);
             async move {
@@ -268,6 +284,6 @@ impl Slice {
                 Ok::<_, std::io::Error>((count > 0).then(|| (chunk.freeze(), file)))
             }
         };
-        Body::wrap_stream(stream::try_unfold(self.file.take(self.length), read))
+        Body::wrap_stream(stream::try_unfold(self.file.take(self.length_bytes), read))
     }
 }

@@ -43,7 +43,9 @@ impl Normalizer {
         let mut rest = text;
         while let Some(start) = rest.find(is_part) {
             normalized.push_str(&rest[..start]);
-            let end = rest[start..].find(|c| !is_part(c)).map_or(rest.len(), |at| start + at);
+            let end = rest[start..]
+                .find(|c| !is_part(c))
+                .map_or(rest.len(), |at| start + at);
             normalized.push_str(&self.replace_word(&rest[start..end]));
             rest = &rest[end..];
         }
@@ -53,9 +55,12 @@ impl Normalizer {
     fn replace_word(&mut self, word: &str) -> String {
         let is_hex = |text: &str| text.chars().all(|c| c.is_ascii_hexdigit());
         let is_uuid = |text: &str| {
-            text.len() == 36 && text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && is_hex(&text.replace('-', ""))
+            text.len() == 36
+                && text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+                && is_hex(&text.replace('-', ""))
         };
-        let is_instant = word.len() >= 20 && word.ends_with('Z') && word.as_bytes().get(10) == Some(&b'T');
+        let is_instant =
+            word.len() >= 20 && word.ends_with('Z') && word.as_bytes().get(10) == Some(&b'T');
         let (id, ending) = word.split_at(word.len().min(36));
         if is_instant {
             "INSTANT".to_owned()
@@ -70,7 +75,10 @@ impl Normalizer {
 
     fn name_for(&mut self, kind: &str, text: &str) -> String {
         let next = self.names.len() + 1;
-        self.names.entry(text.to_owned()).or_insert_with(|| format!("{kind}-{next}")).clone()
+        self.names
+            .entry(text.to_owned())
+            .or_insert_with(|| format!("{kind}-{next}"))
+            .clone()
     }
 }
 
@@ -85,7 +93,10 @@ pub fn check(name: &str, actual: &str) {
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
     if expected != actual {
-        let differs = expected.lines().zip(actual.lines()).position(|(old, new)| old != new);
+        let differs = expected
+            .lines()
+            .zip(actual.lines())
+            .position(|(old, new)| old != new);
         let line = differs.unwrap_or_else(|| expected.lines().count().min(actual.lines().count()));
         panic!(
             "{} differs from line {}:\n  - {}\n  + {}\nGOLDEN_UPDATE=1 records the new output.",

@@ -20,18 +20,18 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use backend::app::App;
 use backend::blob::Blobs;
-use backend::db::{Commit, Db};
+use backend::db::{CommitLevel, Db};
 use backend::http::frontend::Frontend;
-use backend::http::pace::Pace;
+use backend::http::min_rate::MinRate;
 use backend::sandbox::pool::ReaderPool;
 use backend::sandbox::protocol::{EngineSetup, Setup};
-use backend::settings::{Accept, Origins, Settings};
+use backend::settings::{Accept, AllowedOrigins, Settings};
 use backend::{http, worker};
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use reader::ocr::Engine;
 use serde::de::DeserializeOwned;
-use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptRow, Status};
+use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptStatus};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::tus;
@@ -46,7 +46,7 @@ pub const MAX_FILE_BYTES: u64 = 1024 * 1024;
 /// what they expect, so that a machine with time to spare never waits this long.
 pub const LONGEST: Duration = Duration::from_mins(2);
 
-const PACE: Pace = Pace {
+const PACE: MinRate = MinRate {
     bytes_per_second: 1,
     grace: Duration::from_secs(30),
 };
@@ -63,7 +63,7 @@ pub fn usual() -> Settings {
 pub fn store() -> Settings {
     Settings {
         accept: Accept::Any,
-        origins: Origins::Any,
+        origins: AllowedOrigins::Any,
         ..usual()
     }
 }
@@ -106,10 +106,13 @@ impl TestServer {
         engine: Option<Arc<dyn Engine>>,
         settings: Settings,
     ) -> Self {
-        let db = Db::open(&folder.path().join("receipts.sqlite"), Commit::WithSystem)
-            .await
-            .unwrap();
-        let blobs = Blobs::in_folder(&folder.path().join("files")).unwrap();
+        let db = Db::open(
+            &folder.path().join("receipts.sqlite"),
+            CommitLevel::Buffered,
+        )
+        .await
+        .unwrap();
+        let blobs = Blobs::open_folder(&folder.path().join("files")).unwrap();
         let app = App::new(db, blobs, readers(engine), settings);
         let frontend = Frontend::embedded(&[
             ("index.html", b"<!doctype html><title>app</title><link href=/app-1.js><script></script></head><main class=boot></main>", b"short"),
@@ -127,7 +130,7 @@ impl TestServer {
 
     /// Lets a worker read what waits.
     pub fn work(&mut self) {
-        self.worker = Some(tokio::spawn(worker::run(self.app.clone(), 1)));
+        self.worker = Some(tokio::spawn(worker::run_workers(self.app.clone(), 1)));
     }
 
     /// Stops like a server that is told to, and gives its data back.
@@ -283,7 +286,11 @@ impl TestServer {
     pub async fn read_receipt(&self, id: ReceiptId) -> ReceiptDetail {
         let is_read = async |server: &Self| {
             let detail = server.receipt(id).await;
-            matches!(detail.row.status, Status::Ready | Status::Failed).then_some(detail)
+            matches!(
+                detail.row.status,
+                ReceiptStatus::Ready | ReceiptStatus::Failed
+            )
+            .then_some(detail)
         };
         self.until("the receipt is read", is_read).await
     }

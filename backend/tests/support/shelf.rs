@@ -1,7 +1,7 @@
 //! Receipts as if they had been read, put straight into the database.
 
 use reader::page::{Line, Page, Word};
-use shared::api::{FileInfo, Filing, PageSize, Status};
+use shared::api::{Annotations, FileInfo, PageSize, ReceiptStatus};
 use shared::field::Field;
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
@@ -17,7 +17,7 @@ use super::TestServer;
 #[derive(Debug, Clone, Default)]
 pub struct Shelved {
     pub receipt: Box<Receipt>,
-    pub filing: Filing,
+    pub filing: Annotations,
     pub text: String,
     pub problem: Option<ProblemCode>,
 }
@@ -105,7 +105,7 @@ impl TestServer {
             sha256: number.to_string(),
         };
         let mut tx = self.app.db.begin().await.unwrap();
-        receipts::insert(&mut tx, id, &file, &shelved.filing, now)
+        receipts::insert_receipt(&mut tx, id, &file, &shelved.filing, now)
             .await
             .unwrap();
         receipts::store_result(&mut tx, id, &read(shelved), now)
@@ -129,9 +129,9 @@ fn read(shelved: Shelved) -> ReadResult {
     });
     ReadResult {
         status: if shelved.problem.is_some() {
-            Status::Failed
+            ReceiptStatus::Failed
         } else {
-            Status::Ready
+            ReceiptStatus::Ready
         },
         problem: shelved.problem,
         engine: None,

@@ -30,7 +30,7 @@ impl Engine for Stamp {
         "stamp"
     }
 
-    fn read(&self, picture: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_picture(&self, picture: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
         let right =
             f32::from(u16::try_from(picture.size().width).expect("drawn pictures are small"))
                 * 0.75;

@@ -1,26 +1,26 @@
-//! Requests about receipts that the server fetches by their links.
+//! Requests on receipts that the server downloads by their URLs.
 
 use shared::api::{Download, DownloadPage};
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 
-use super::{json, parse, request};
+use super::{parse_answer, send_request, to_json};
 
-/// Has a link fetched. The answer comes before anything has arrived.
-pub(crate) async fn fetch(url: &str) -> Result<Download, Problem> {
-    let body = json(&serde_json::json!({ "url": url }))?;
-    parse(&request("POST", "/api/receipts/from-url", Some(body)).await?)
+/// Starts the download of a link. The answer arrives before any of the file does.
+pub(crate) async fn start_download(url: &str) -> Result<Download, Problem> {
+    let body = to_json(&serde_json::json!({ "url": url }))?;
+    parse_answer(&send_request("POST", "/api/receipts/from-url", Some(body)).await?)
 }
 
-/// What is fetched and was fetched last, the newest first.
-pub(crate) async fn downloads() -> Result<Vec<Download>, Problem> {
-    let page: DownloadPage = parse(&request("GET", "/api/downloads", None).await?)?;
+/// Fetches the running and the most recent downloads, newest first.
+pub(crate) async fn list_downloads() -> Result<Vec<Download>, Problem> {
+    let page: DownloadPage = parse_answer(&send_request("GET", "/api/downloads", None).await?)?;
     Ok(page.downloads)
 }
 
-/// Takes one out of the list; it is stopped if it is under way. Its receipt stays.
-pub(crate) async fn remove(id: ReceiptId) -> Result<(), Problem> {
-    request(
+/// Removes a download from the list and stops it if it is running. Its receipt stays.
+pub(crate) async fn remove_download(id: ReceiptId) -> Result<(), Problem> {
+    send_request(
         "DELETE",
         &["/api/downloads/", &id.to_string()].concat(),
         None,

@@ -1,43 +1,44 @@
-//! Requests of the page where receipts are looked at one after the other.
+//! Requests of the review page.
 
 use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow};
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 
-use super::{json, parse, receipt_path, request};
+use super::{parse_answer, receipt_path, send_request, to_json};
 
-/// How many receipts are asked for at a time: as many as the server gives.
-const QUEUE_ROWS: u32 = 200;
-/// How many receipts of a day are looked through for one that is there twice.
-const DAY_ROWS: u32 = 50;
+/// Receipts per page of the review queue: the server's maximum.
+const QUEUE_PAGE_ROWS: u32 = 200;
+/// Receipts of one day that are searched for a duplicate.
+const DAY_ROWS_MAX: u32 = 50;
 
-/// Receipts that nobody looked at, the least sure first, from the place that the page before called `next`.
-pub(crate) async fn open_receipts(after: Option<&str>) -> Result<ReceiptPage, Problem> {
+/// Fetches unreviewed receipts, lowest confidence first. `after` is the `next` of the page before.
+pub(crate) async fn list_unreviewed(after: Option<&str>) -> Result<ReceiptPage, Problem> {
     let after = after
         .map(|next| format!("&after={next}"))
         .unwrap_or_default();
-    let path =
-        format!("/api/receipts?review=open&sort=confidence&count=true&limit={QUEUE_ROWS}{after}");
-    parse(&request("GET", &path, None).await?)
+    let path = format!(
+        "/api/receipts?review=open&sort=confidence&count=true&limit={QUEUE_PAGE_ROWS}{after}"
+    );
+    parse_answer(&send_request("GET", &path, None).await?)
 }
 
-/// Receipts of a day, `YYYY-MM-DD`.
-pub(crate) async fn receipts_of_day(day: &str) -> Result<Vec<ReceiptRow>, Problem> {
-    let path = format!("/api/receipts?from={day}&to={day}&limit={DAY_ROWS}");
-    parse::<ReceiptPage>(&request("GET", &path, None).await?).map(|page| page.receipts)
+/// Fetches the receipts of a day (`YYYY-MM-DD`), at most [`DAY_ROWS_MAX`].
+pub(crate) async fn list_receipts_of_day(day: &str) -> Result<Vec<ReceiptRow>, Problem> {
+    let path = format!("/api/receipts?from={day}&to={day}&limit={DAY_ROWS_MAX}");
+    parse_answer::<ReceiptPage>(&send_request("GET", &path, None).await?).map(|page| page.receipts)
 }
 
-/// Puts these corrections in place of all there were.
+/// Replaces all corrections of a receipt and returns the corrected receipt.
 pub(crate) async fn replace_corrections(
     id: ReceiptId,
     corrections: &Corrections,
 ) -> Result<ReceiptDetail, Problem> {
-    parse(
-        &request(
+    parse_answer(
+        &send_request(
             "PUT",
             &format!("{}/corrections", receipt_path(id)),
-            Some(json(corrections)?),
+            Some(to_json(corrections)?),
         )
         .await?,
     )

@@ -1,35 +1,35 @@
-//! Requests about rules.
+//! Requests on the user's rules.
 
 use shared::id::RuleId;
 use shared::problem::Problem;
-use shared::rules::{RuleChange, RuleDone, RuleDraft, RuleList, RulePreview, RuleSuggestions};
+use shared::rules::{RuleChange, RuleDraft, RuleList, RulePreview, RuleResponse, RuleSuggestions};
 
-use super::{json, parse, request};
+use super::{parse_answer, send_request, to_json};
 
-const RULES: &str = "/api/rules";
+const RULES_PATH: &str = "/api/rules";
 
-/// All rules, the strongest first.
-pub(crate) async fn all() -> Result<RuleList, Problem> {
-    parse(&request("GET", RULES, None).await?)
+/// Fetches all rules, highest precedence first.
+pub(crate) async fn list_rules() -> Result<RuleList, Problem> {
+    parse_answer(&send_request("GET", RULES_PATH, None).await?)
 }
 
-/// What could become a rule.
-pub(crate) async fn suggestions() -> Result<RuleSuggestions, Problem> {
-    parse(&request("GET", "/api/rules/suggestions", None).await?)
+/// Fetches suggestions for new rules.
+pub(crate) async fn list_suggestions() -> Result<RuleSuggestions, Problem> {
+    parse_answer(&send_request("GET", "/api/rules/suggestions", None).await?)
 }
 
-/// What would come of a rule.
-pub(crate) async fn preview(draft: &RuleDraft) -> Result<RulePreview, Problem> {
-    parse(&request("POST", "/api/rules/preview", Some(json(draft)?)).await?)
+/// Fetches the effect that a rule would have on past receipts.
+pub(crate) async fn preview_rule(draft: &RuleDraft) -> Result<RulePreview, Problem> {
+    parse_answer(&send_request("POST", "/api/rules/preview", Some(to_json(draft)?)).await?)
 }
 
-/// Makes a rule, or brings a deleted one of the same id back.
-pub(crate) async fn make(draft: &RuleDraft) -> Result<RuleDone, Problem> {
-    parse(&request("POST", RULES, Some(json(draft)?)).await?)
+/// Creates a rule, or restores a deleted one with the same id.
+pub(crate) async fn create_rule(draft: &RuleDraft) -> Result<RuleResponse, Problem> {
+    parse_answer(&send_request("POST", RULES_PATH, Some(to_json(draft)?)).await?)
 }
 
-/// Makes a rule say what a draft says.
-pub(crate) async fn change(id: RuleId, draft: RuleDraft) -> Result<RuleDone, Problem> {
+/// Replaces the contents of a rule by those of a draft.
+pub(crate) async fn update_rule(id: RuleId, draft: RuleDraft) -> Result<RuleResponse, Problem> {
     let change = RuleChange {
         text: Some(draft.text),
         merchant: draft.merchant.into(),
@@ -37,14 +37,14 @@ pub(crate) async fn change(id: RuleId, draft: RuleDraft) -> Result<RuleDone, Pro
         tags: Some(draft.tags),
         apply: draft.apply,
     };
-    parse(&request("PATCH", &path(id), Some(json(&change)?)).await?)
+    parse_answer(&send_request("PATCH", &rule_path(id), Some(to_json(&change)?)).await?)
 }
 
-/// Deletes a rule and takes back what it set.
-pub(crate) async fn delete(id: RuleId) -> Result<RuleDone, Problem> {
-    parse(&request("DELETE", &path(id), None).await?)
+/// Deletes a rule and reverts what it set.
+pub(crate) async fn delete_rule(id: RuleId) -> Result<RuleResponse, Problem> {
+    parse_answer(&send_request("DELETE", &rule_path(id), None).await?)
 }
 
-fn path(id: RuleId) -> String {
-    [RULES, "/", &id.to_string()].concat()
+fn rule_path(id: RuleId) -> String {
+    [RULES_PATH, "/", &id.to_string()].concat()
 }

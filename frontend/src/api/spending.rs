@@ -1,18 +1,19 @@
-//! What was spent.
+//! Requests on spending sums.
 
 use shared::filter::Filter;
-use shared::finding::Spending;
 use shared::problem::Problem;
+use shared::search_results::Spending;
 
-use super::{parse, request};
-use crate::navigation::query_of;
+use super::{parse_answer, send_request};
+use crate::navigation::encode_query;
 
-/// The sums of the receipts that are meant, grouped by one of [`By::ALL`](shared::finding::By::ALL).
-pub(crate) async fn by(by: &str, filter: &Filter) -> Result<Spending, Problem> {
-    let query = query_of(&filter.parameters());
+/// Fetches the sums of the receipts that match `filter`, grouped by a key such as `month` or
+/// `merchant`.
+pub(crate) async fn fetch_sums(by: &str, filter: &Filter) -> Result<Spending, Problem> {
+    let query = encode_query(&filter.to_parameters());
     let and = if query.is_empty() { "" } else { "&" };
-    parse(
-        &request(
+    parse_answer(
+        &send_request(
             "GET",
             &["/api/spending?by=", by, and, &query].concat(),
             None,

@@ -1,20 +1,22 @@
-//! Where the paper lies on a small grey picture: the largest bright area on darker ground. Pure.
+//! Paper detection on a grey thumbnail by its largest bright region. Pure.
 //!
-//! Good enough to draw a line around it five times a second, not to read it: the server looks for itself. Print and
-//! creases are holes in the area and do no harm, since only its hull counts.
+//! Precise enough to draw an outline five times a second, not for reading: the server detects the
+//! paper itself. Print and creases are holes in the region and do no harm, since only its convex
+//! hull counts.
 
-use super::frame::{Frame, part};
+use super::frame::{LumaFrame, center_share};
 
-/// The paper is at least this much brighter than the ground, from 0 to 255 …
+/// Luma difference (0–255) at which a region is always brighter than its background …
 const CONTRAST_MIN: f32 = 35.0;
-/// … or in little light this much, which is more than noise …
+/// … and the least one in low light, which is above the noise …
 const CONTRAST_DARK_MIN: f32 = 12.0;
-/// … if it has this many times the light of the ground.
-const TIMES_MIN: f32 = 2.0;
-/// A smaller part of the picture is no paper.
-const AREA_MIN: f32 = 0.03;
-/// Less than this part of its outline filled with light is a window or a lamp between things, not a paper.
-const FILLED_MIN: f32 = 0.6;
+/// … provided that the region is this many times as bright as the background.
+const BRIGHTNESS_RATIO_MIN: f32 = 2.0;
+/// Smallest share of the picture that a paper covers.
+const AREA_SHARE_MIN: f32 = 0.03;
+/// Smallest share of its outline that a paper fills; anything sparser is a window or a lamp between
+/// other things.
+const FILL_RATIO_MIN: f32 = 0.6;
 
 /// Four corners, clockwise from the upper left one, in shares of the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,17 +25,18 @@ pub(crate) struct Quad {
 }
 
 impl Quad {
-    /// All of the picture.
+    /// The whole picture.
     pub(crate) const WHOLE: Self = Self {
         corners: [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]],
     };
 
-    /// The point lies inside; corners go clockwise.
+    /// Returns whether the point lies inside; the corners have to be clockwise.
     pub(crate) fn contains(&self, point: [f32; 2]) -> bool {
-        self.edges().all(|(from, to)| cross(from, to, point) >= 0.0)
+        self.edges()
+            .all(|(from, to)| cross_product(from, to, point) >= 0.0)
     }
 
-    /// What part of the picture it takes.
+    /// Returns the area as a share of the picture.
     pub(crate) fn area(&self) -> f32 {
         self.edges()
             .map(|(from, to)| from[0] * to[1] - to[0] * from[1])
@@ -42,8 +45,8 @@ impl Quad {
             / 2.0
     }
 
-    /// The share of the picture's width or height it takes, whichever is larger.
-    pub(crate) fn reach(&self) -> f32 {
+    /// Returns the larger of its width and height, as a share of the picture's.
+    pub(crate) fn max_extent(&self) -> f32 {
         let along = |axis: usize| {
             let places = self.corners.map(|corner| corner[axis]);
             places.into_iter().fold(0.0, f32::max) - places.into_iter().fold(1.0, f32::min)
@@ -51,38 +54,43 @@ impl Quad {
         along(0).max(along(1))
     }
 
+    /// Returns the four edges, clockwise.
     fn edges(&self) -> impl Iterator<Item = ([f32; 2], [f32; 2])> {
         (0..4).map(|index| (self.corners[index], self.corners[(index + 1) % 4]))
     }
 }
 
-/// A paper that was found.
+/// Paper detected on a frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Paper {
+pub(crate) struct DetectedPaper {
     pub(crate) quad: Quad,
-    /// It goes on beyond the picture.
-    pub(crate) is_cut: bool,
+    /// `true` if the paper extends beyond the picture.
+    pub(crate) is_cut_off: bool,
 }
 
-/// The paper, where there is one.
-pub(crate) fn find(frame: &Frame) -> Option<Paper> {
-    let bright = bright(frame)?;
-    let area = largest(frame, bright)?;
-    let hull = hull(&area.rim);
+/// Detects the paper on a frame; `None` if no region looks like one.
+pub(crate) fn detect_paper(frame: &LumaFrame) -> Option<DetectedPaper> {
+    // Threshold, largest region, convex hull, four corners.
+    let bright = select_bright_pixels(frame)?;
+    let area = find_largest_region(frame, bright)?;
+    let hull = convex_hull(&area.row_ends);
     let quad = Quad {
-        corners: corners(hull)?.map(|[x, y]| [part(x, frame.width), part(y, frame.height)]),
+        corners: reduce_to_corners(hull)?
+            .map(|[x, y]| [center_share(x, frame.width), center_share(y, frame.height)]),
     };
     #[expect(clippy::cast_precision_loss, reason = "pixels of a small picture")]
-    let filled = area.pixels as f32 / frame.luma.len() as f32;
-    let is_paper = quad.area() >= AREA_MIN && filled >= FILLED_MIN * quad.area();
-    is_paper.then_some(Paper {
+    let filled = area.pixel_count as f32 / frame.luma.len() as f32;
+    // Small and sparse regions are rejected.
+    let is_paper = quad.area() >= AREA_SHARE_MIN && filled >= FILL_RATIO_MIN * quad.area();
+    is_paper.then_some(DetectedPaper {
         quad,
-        is_cut: area.at_border > frame.width / 20,
+        // A few pixels at the border are tolerated.
+        is_cut_off: area.border_pixels > frame.width / 20,
     })
 }
 
-/// Which pixels are bright, by the threshold that parts the picture best (Otsu 1979).
-fn bright(frame: &Frame) -> Option<Vec<bool>> {
+/// Selects the bright pixels by Otsu's threshold (1979). Returns `None` if the contrast is too low.
+fn select_bright_pixels(frame: &LumaFrame) -> Option<Vec<bool>> {
     let mut counts = [0.0_f32; 256];
     for luma in &frame.luma {
         counts[usize::from(*luma)] += 1.0;
@@ -94,6 +102,7 @@ fn bright(frame: &Frame) -> Option<Vec<bool>> {
         .enumerate()
         .map(|(luma, count)| level(luma) * count)
         .sum();
+    // Tries every threshold; the largest between-class variance wins.
     let (mut below, mut sum_below) = (0.0, 0.0);
     let (mut best, mut threshold, mut contrast, mut ground) = (0.0, 0, 0.0, 0.0);
     for (luma, count) in counts.iter().enumerate() {
@@ -109,7 +118,8 @@ fn bright(frame: &Frame) -> Option<Vec<bool>> {
             (best, threshold, contrast, ground) = (worth, luma, apart, dark);
         }
     }
-    let least = CONTRAST_DARK_MIN.max(ground * (TIMES_MIN - 1.0));
+    // In low light a smaller difference is enough if the ratio of the brightnesses is large.
+    let least = CONTRAST_DARK_MIN.max(ground * (BRIGHTNESS_RATIO_MIN - 1.0));
     let is_bright = contrast >= least.min(CONTRAST_MIN);
     is_bright.then(|| {
         frame
@@ -120,19 +130,20 @@ fn bright(frame: &Frame) -> Option<Vec<bool>> {
     })
 }
 
-/// A connected area: how large it is, the outermost pixels of each of its rows, and how much of it lies at the border.
-struct Area {
-    pixels: usize,
-    rim: Vec<[usize; 2]>,
-    at_border: usize,
+/// Connected region: its size, the outermost pixels of each row, and the number of pixels at the
+/// border.
+struct Region {
+    pixel_count: usize,
+    row_ends: Vec<[usize; 2]>,
+    border_pixels: usize,
 }
 
-/// The largest connected area.
-fn largest(frame: &Frame, mut open: Vec<bool>) -> Option<Area> {
+/// Finds the largest connected region among the `open` pixels.
+fn find_largest_region(frame: &LumaFrame, mut open: Vec<bool>) -> Option<Region> {
     let mut largest: Option<Vec<usize>> = None;
     for start in 0..open.len() {
         if open[start] {
-            let area = filled(frame, &mut open, start);
+            let area = flood_fill(frame, &mut open, start);
             if largest
                 .as_ref()
                 .is_none_or(|largest| largest.len() < area.len())
@@ -142,6 +153,7 @@ fn largest(frame: &Frame, mut open: Vec<bool>) -> Option<Area> {
         }
     }
     let area = largest?;
+    // First and last pixel of each row: the hull needs no others.
     let mut rows: Vec<Option<[usize; 2]>> = vec![None; frame.height];
     let mut at_border = 0;
     for index in &area {
@@ -155,16 +167,17 @@ fn largest(frame: &Frame, mut open: Vec<bool>) -> Option<Area> {
         .iter()
         .enumerate()
         .filter_map(|(y, row)| row.map(|[left, right]| [[left, y], [right, y]]));
-    Some(Area {
-        pixels: area.len(),
-        rim: rim.flatten().collect(),
-        at_border,
+    Some(Region {
+        pixel_count: area.len(),
+        row_ends: rim.flatten().collect(),
+        border_pixels: at_border,
     })
 }
 
-/// The pixels that hang together with one, which are open no longer.
-fn filled(frame: &Frame, open: &mut [bool], start: usize) -> Vec<usize> {
+/// Collects the pixels connected to `start` (4-neighbourhood) and clears them in `open`.
+fn flood_fill(frame: &LumaFrame, open: &mut [bool], start: usize) -> Vec<usize> {
     open[start] = false;
+    // The list of found pixels is the queue of the search as well.
     let mut area = vec![start];
     let mut next = 0;
     while let Some(index) = area.get(next).copied() {
@@ -185,15 +198,18 @@ fn filled(frame: &Frame, open: &mut [bool], start: usize) -> Vec<usize> {
     area
 }
 
-/// The convex hull, clockwise as it is seen (Andrew 1979). The points come row by row.
-fn hull(points: &[[usize; 2]]) -> Vec<[f32; 2]> {
+/// Returns the convex hull, clockwise on the screen (Andrew 1979). The points have to come row by
+/// row.
+fn convex_hull(points: &[[usize; 2]]) -> Vec<[f32; 2]> {
     #[expect(clippy::cast_precision_loss, reason = "pixels of a small picture")]
     let places: Vec<[f32; 2]> = points.iter().map(|[x, y]| [*x as f32, *y as f32]).collect();
+    // One half of the hull; its last point is the first one of the other half.
     let chain = |places: &mut dyn Iterator<Item = [f32; 2]>| {
         let mut chain: Vec<[f32; 2]> = Vec::new();
         for place in places {
+            // Points that make no clockwise turn lie inside.
             while let [.., before, last] = chain[..]
-                && cross(before, last, place) <= 0.0
+                && cross_product(before, last, place) <= 0.0
             {
                 chain.pop();
             }
@@ -207,12 +223,13 @@ fn hull(points: &[[usize; 2]]) -> Vec<[f32; 2]> {
     hull
 }
 
-/// The four corners that keep most of a hull: the one that costs least goes, again and again (Visvalingam 1993).
-fn corners(mut hull: Vec<[f32; 2]>) -> Option<[[usize; 2]; 4]> {
+/// Reduces a hull to the four corners that keep most of it: the point with the smallest triangle is
+/// removed repeatedly (Visvalingam 1993). Returns `None` for fewer than four points.
+fn reduce_to_corners(mut hull: Vec<[f32; 2]>) -> Option<[[usize; 2]; 4]> {
     while hull.len() > 4 {
         let count = hull.len();
         let cost = |index: usize| {
-            cross(
+            cross_product(
                 hull[(index + count - 1) % count],
                 hull[index],
                 hull[(index + 1) % count],
@@ -222,9 +239,9 @@ fn corners(mut hull: Vec<[f32; 2]>) -> Option<[[usize; 2]; 4]> {
         let cheapest = (0..count).min_by(|one, other| cost(*one).total_cmp(&cost(*other)))?;
         hull.remove(cheapest);
     }
-    // The upper left one is the nearest to the corner of the picture.
-    let first =
-        (0..hull.len()).min_by(|one, other| sum(hull[*one]).total_cmp(&sum(hull[*other])))?;
+    // The upper left corner comes first; it has the smallest sum of coordinates.
+    let first = (0..hull.len())
+        .min_by(|one, other| coordinate_sum(hull[*one]).total_cmp(&coordinate_sum(hull[*other])))?;
     hull.rotate_left(first);
     #[expect(
         clippy::cast_possible_truncation,
@@ -237,12 +254,13 @@ fn corners(mut hull: Vec<[f32; 2]>) -> Option<[[usize; 2]; 4]> {
         .map(|corners| corners.map(whole))
 }
 
-fn sum([x, y]: [f32; 2]) -> f32 {
+fn coordinate_sum([x, y]: [f32; 2]) -> f32 {
     x + y
 }
 
-/// Positive where the way from `from` over `to` turns clockwise to `point`, as it is seen.
-fn cross(from: [f32; 2], to: [f32; 2], point: [f32; 2]) -> f32 {
+/// Returns the cross product of two vectors from `from`: positive if the path from `from` over `to`
+/// turns clockwise on the screen towards `point`.
+fn cross_product(from: [f32; 2], to: [f32; 2], point: [f32; 2]) -> f32 {
     (to[0] - from[0]) * (point[1] - from[1]) - (to[1] - from[1]) * (point[0] - from[0])
 }
 
@@ -253,7 +271,7 @@ mod tests {
 
     #[track_caller]
     fn assert_found(corners: [[f32; 2]; 4], is_cut: bool) {
-        let found = find(&paper(70, 210, corners)).expect("the paper is found");
+        let found = detect_paper(&paper(70, 210, corners)).expect("the paper is found");
         for (found, drawn) in found
             .quad
             .corners
@@ -267,7 +285,7 @@ mod tests {
                 "{found:?} instead of {corners:?}"
             );
         }
-        assert_eq!(found.is_cut, is_cut);
+        assert_eq!(found.is_cut_off, is_cut);
     }
 
     #[test]
@@ -293,12 +311,12 @@ mod tests {
 
     #[test]
     fn no_paper_is_no_paper() {
-        assert_eq!(find(&paper(70, 70, NOWHERE)), None, "a bare table");
+        assert_eq!(detect_paper(&paper(70, 70, NOWHERE)), None, "a bare table");
         let small = [[0.5, 0.5], [0.6, 0.5], [0.6, 0.6], [0.5, 0.6]];
-        assert_eq!(find(&paper(70, 210, small)), None, "a crumb");
+        assert_eq!(detect_paper(&paper(70, 210, small)), None, "a crumb");
         let faint = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]];
         assert_eq!(
-            find(&paper(70, 90, faint)),
+            detect_paper(&paper(70, 90, faint)),
             None,
             "hardly brighter than the table"
         );
@@ -310,7 +328,7 @@ mod tests {
         for y in 2..12 {
             frame.luma[y * 180 + 5..y * 180 + 30].fill(250);
         }
-        let found = find(&frame).expect("the paper is found");
+        let found = detect_paper(&frame).expect("the paper is found");
         assert!((found.quad.corners[0][1] - 0.2).abs() < 0.02, "{found:?}");
     }
 }

@@ -1,126 +1,134 @@
-//! A page that was photographed, and the file that pages become.
+//! Captured pages, and the file they are combined into.
 
 use gloo_file::{Blob, File, ObjectUrl};
 use js_sys::Array;
-use shared::pdf::{Colours, Jpeg, Writer};
+use shared::pdf::{ColourSpace, JpegInfo, PdfWriter};
 use wasm_bindgen::JsValue;
 use web_sys::FilePropertyBag;
 
-use super::corners::Cut;
-use super::flatten::{Flat, Pixels};
+use super::crop::Crop;
 use super::outline::Quad;
+use super::perspective::{FlatPage, RgbaImage};
 use crate::canvas::{self, Canvas};
 use crate::device;
 use crate::upload::hash;
-use crate::upload::shrink::Sending;
+use crate::upload::shrink::PictureMode;
 
-/// So many pixels are drawn at a time: a slow phone takes less than 50 ms for them.
-const PIXELS_AT_A_TIME: u32 = 250_000;
+/// Number of pixels drawn in one step, which takes a slow phone less than 50 ms.
+const PIXELS_PER_STEP: u32 = 250_000;
 
-/// A page.
+/// Captured page.
 #[derive(Clone)]
-pub(crate) struct Page {
+pub(crate) struct CapturedPage {
     pub(crate) key: u32,
     pub(crate) jpeg: web_sys::Blob,
     /// In pixels.
     pub(crate) width: u32,
     /// In pixels.
     pub(crate) height: u32,
-    /// Where the page of the browser finds the picture, as long as this lives.
+    /// Object URL of the picture, valid as long as this value lives.
     pub(crate) url: ObjectUrl,
-    /// The outline that was seen when it was taken.
-    pub(crate) found: Option<Quad>,
-    pub(crate) cut: Cut,
+    /// Outline of the paper that was detected at capture.
+    pub(crate) detected_quad: Option<Quad>,
+    pub(crate) crop: Crop,
 }
 
-/// A page as it is sent: a JPEG in colour.
-struct Finished {
+/// Page as it is sent: a JPEG in colour, with its size in pixels.
+struct EncodedPage {
     width: u32,
     height: u32,
     bytes: Vec<u8>,
 }
 
-impl Page {
-    /// The page as it is sent: turned, and nothing but what lies between its corners.
-    async fn finished(&self, sending: Sending) -> Option<Finished> {
-        if !self.cut.is_none()
-            && let Some(canvas) = self.flat().await
-            && let Some(blob) = canvas::jpeg(&canvas, sending.quality()).await
+impl CapturedPage {
+    /// Encodes the page as it is sent: rotated and cropped. Falls back to the JPEG as taken if
+    /// there is nothing to apply or drawing fails.
+    async fn encode_jpeg(&self, sending: PictureMode) -> Option<EncodedPage> {
+        if !self.crop.is_identity()
+            && let Some(canvas) = self.draw_flat().await
+            && let Some(blob) = canvas::encode_jpeg(&canvas, sending.jpeg_quality()).await
         {
-            let bytes = bytes_of(blob).await?;
-            return Some(Finished {
+            let bytes = read_bytes(blob).await?;
+            return Some(EncodedPage {
                 width: canvas.width(),
                 height: canvas.height(),
                 bytes,
             });
         }
-        let bytes = bytes_of(self.jpeg.clone()).await?;
-        Some(Finished {
+        let bytes = read_bytes(self.jpeg.clone()).await?;
+        Some(EncodedPage {
             width: self.width,
             height: self.height,
             bytes,
         })
     }
 
-    async fn flat(&self) -> Option<Canvas> {
-        let bitmap = canvas::decoded(&self.jpeg).await?;
-        let drawn = canvas::of_bitmap(&bitmap, self.width, self.height);
+    /// Draws the cropped page; `None` if the browser cannot decode the picture or has no room for
+    /// it.
+    async fn draw_flat(&self) -> Option<Canvas> {
+        let bitmap = canvas::decode_picture(&self.jpeg).await?;
+        let drawn = canvas::draw_bitmap(&bitmap, self.width, self.height);
+        // The decoded bitmap is large: it is released before its pixels are copied.
         bitmap.close();
-        let picture = Pixels {
+        let picture = RgbaImage {
             width: self.width,
             height: self.height,
             rgba: drawn?.pixels()?,
         };
-        let flat = Flat::new(&self.cut.on_picture(), self.width, self.height);
+        let flat = FlatPage::new(&self.crop.source_quad(), self.width, self.height);
         let canvas = Canvas::new(flat.width, flat.height)?;
-        let step = (PIXELS_AT_A_TIME / flat.width).max(1);
+        // Drawn in steps, with a pause after each for the browser.
+        let step = (PIXELS_PER_STEP / flat.width).max(1);
         let mut row = 0;
         while row < flat.height {
             let end = (row + step).min(flat.height);
-            canvas.put_rows(&flat.rows(&picture, row..end), row)?;
+            canvas.put_rows(&flat.render_rows(&picture, row..end), row)?;
             row = end;
-            device::breathe().await;
+            device::yield_to_browser().await;
         }
         Some(canvas)
     }
 }
 
-/// One file of all these pages: a PDF, or a JPEG where there is only one page.
-pub(crate) async fn file(pages: &[Page], sending: Sending) -> Option<File> {
+/// Builds one file of all pages: a PDF, or a JPEG for a single page. Returns `None` for no pages,
+/// or if one cannot be read.
+pub(crate) async fn build_file(pages: &[CapturedPage], sending: PictureMode) -> Option<File> {
     let mut jpegs = Vec::new();
     for page in pages {
-        jpegs.push(page.finished(sending).await?);
+        jpegs.push(page.encode_jpeg(sending).await?);
     }
     match &jpegs[..] {
         [] => None,
-        [only] => named(
+        [only] => timestamped_file(
             &js_sys::Uint8Array::from(&only.bytes[..]),
             "jpg",
             "image/jpeg",
         ),
-        several => named(
-            &js_sys::Uint8Array::from(&written(several)[..]),
+        several => timestamped_file(
+            &js_sys::Uint8Array::from(&write_pdf(several)[..]),
             "pdf",
             "application/pdf",
         ),
     }
 }
 
-fn written(pages: &[Finished]) -> Vec<u8> {
-    let (mut writer, mut file) = Writer::begin();
-    for Finished {
+/// Writes a PDF with one JPEG a page.
+fn write_pdf(pages: &[EncodedPage]) -> Vec<u8> {
+    let (mut writer, mut file) = PdfWriter::begin_file();
+    for EncodedPage {
         width,
         height,
         bytes,
     } in pages
     {
-        let jpeg = Jpeg {
+        // Crop and rotation are applied already, hence orientation 1.
+        let jpeg = JpegInfo {
             width: *width,
             height: *height,
-            colours: Colours::Colour,
+            colours: ColourSpace::Colour,
             orientation: 1,
         };
-        let (before, behind) = writer.page(jpeg, bytes.len());
+        let (before, behind) = writer.add_page(jpeg, bytes.len());
         file.extend_from_slice(&before);
         file.extend_from_slice(bytes);
         file.extend_from_slice(&behind);
@@ -129,8 +137,8 @@ fn written(pages: &[Finished]) -> Vec<u8> {
     file
 }
 
-/// A file named by the moment it is made.
-pub(crate) fn named(bytes: &JsValue, ending: &str, kind: &str) -> Option<File> {
+/// Returns a file named after the local time: `receipt-YYYY-MM-DD-HHMMSS-mmm` and the extension.
+pub(crate) fn timestamped_file(bytes: &JsValue, ending: &str, kind: &str) -> Option<File> {
     let now = js_sys::Date::new_0();
     let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
     let day = [
@@ -156,6 +164,6 @@ pub(crate) fn named(bytes: &JsValue, ending: &str, kind: &str) -> Option<File> {
     made.ok().map(File::from)
 }
 
-async fn bytes_of(blob: web_sys::Blob) -> Option<Vec<u8>> {
-    hash::read(&Blob::from(blob)).await
+async fn read_bytes(blob: web_sys::Blob) -> Option<Vec<u8>> {
+    hash::read_bytes(&Blob::from(blob)).await
 }

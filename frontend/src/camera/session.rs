@@ -1,5 +1,7 @@
-//! The camera page's memory: what is seen, what was taken, and what is sent. It ends with its page; pages that were
-//! photographed and not sent yet go as they are, so that none is lost.
+//! State of the camera page: live analysis, captured pages, sending.
+//!
+//! It ends with its page; captured pages that were not sent yet are then sent as they are, so that
+//! none is lost.
 
 use std::time::Duration;
 
@@ -9,94 +11,96 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::HtmlVideoElement;
 
-use super::coach::{Advice, Coach, advise};
-use super::corners::Cut;
-use super::frame::Frame;
-use super::outline::{self, Paper, Quad};
-use super::page::{self, Page};
-use super::stream::{Refusal, Stream};
+use super::advice::{Advice, AdviceDebouncer, choose_advice};
+use super::crop::Crop;
+use super::frame::LumaFrame;
+use super::outline::{self, DetectedPaper, Quad};
+use super::page::{self, CapturedPage};
+use super::stream::{CameraError, CameraStream};
 use crate::announce::Announcer;
 use crate::canvas::{self, Canvas};
 use crate::i18n::desk;
 use crate::upload::Uploads;
-use crate::upload::shrink::{self, Sending};
+use crate::upload::shrink::{self, PictureMode};
 
-/// So often the picture is looked at.
-const LOOK: Duration = Duration::from_millis(200);
-/// The longer side of the picture that is looked at, in pixels.
-const LOOK_SIDE: u32 = 240;
-/// The side of the detail whose sharpness is measured, in pixels as they would be sent.
-const DETAIL_SIDE: u32 = 200;
+/// Interval between two analyses of the video.
+const ANALYSIS_INTERVAL: Duration = Duration::from_millis(200);
+/// Longer side of the frame that is analysed, in pixels.
+const ANALYSIS_SIDE_PX: u32 = 240;
+/// Side of the detail whose sharpness is measured, in pixels of the picture as it would be sent.
+const DETAIL_SIDE_PX: u32 = 200;
 
-/// How far the camera is.
+/// State of the camera.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sight {
+pub(crate) enum CameraState {
     Opening,
     Open,
-    Refused(Refusal),
+    Failed(CameraError),
 }
 
-/// What a photo is.
+/// Capture mode: the use of a photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// A receipt, sent at once.
-    Single,
-    /// A page of a receipt, sent with the others.
-    Several,
+pub(crate) enum CaptureMode {
+    /// A receipt of its own, sent at once.
+    SingleReceipt,
+    /// A page of a receipt, sent together with the others.
+    MultiPage,
 }
 
-/// The memory. A copy is the same one.
+/// State of the camera page. Copies share it.
 #[derive(Clone, Copy)]
-pub(crate) struct Session {
+pub(crate) struct CameraSession {
     uploads: Uploads,
     announcer: Announcer,
-    stream: StoredValue<Option<Stream>, LocalStorage>,
-    coach: StoredValue<Coach>,
+    stream: StoredValue<Option<CameraStream>, LocalStorage>,
+    debouncer: StoredValue<AdviceDebouncer>,
     next_key: StoredValue<u32>,
-    /// Its page is gone.
-    is_over: StoredValue<bool>,
+    /// `true` once its page is gone.
+    has_ended: StoredValue<bool>,
     pub(crate) video: NodeRef<leptos::html::Video>,
-    pub(crate) sight: RwSignal<Sight>,
+    pub(crate) state: RwSignal<CameraState>,
     pub(crate) advice: RwSignal<Option<Advice>>,
     pub(crate) outline: RwSignal<Option<Quad>>,
-    /// Width and height of what the camera sees, in pixels.
-    pub(crate) size: RwSignal<(u32, u32)>,
-    /// Whether the light is on, where there is one.
-    pub(crate) light: RwSignal<Option<bool>>,
-    pub(crate) mode: RwSignal<Mode>,
-    pub(crate) pages: RwSignal<Vec<Page>, LocalStorage>,
-    /// The page that is being cut and turned.
-    pub(crate) edited: RwSignal<Option<u32>>,
-    /// The page that the next photo takes the place of.
-    pub(crate) replaced: RwSignal<Option<u32>>,
-    /// How many receipts were sent from here.
-    pub(crate) sent: RwSignal<usize>,
+    /// Width and height of the video, in pixels.
+    pub(crate) video_size: RwSignal<(u32, u32)>,
+    /// `true` if the torch is on; `None` if the camera has none.
+    pub(crate) torch: RwSignal<Option<bool>>,
+    pub(crate) mode: RwSignal<CaptureMode>,
+    pub(crate) pages: RwSignal<Vec<CapturedPage>, LocalStorage>,
+    /// Key of the page that is being cropped.
+    pub(crate) edited_key: RwSignal<Option<u32>>,
+    /// Key of the page that the next photo replaces.
+    pub(crate) retaken_key: RwSignal<Option<u32>>,
+    /// Number of receipts sent from this page.
+    pub(crate) sent_count: RwSignal<usize>,
 }
 
-impl Session {
-    /// Opens the camera for as long as the page lives.
+impl CameraSession {
+    /// Opens the camera until the current owner (the page) is disposed.
     pub(crate) fn start() -> Self {
         let session = Self {
             uploads: Uploads::expect(),
             announcer: Announcer::expect(),
             stream: StoredValue::new_local(None),
-            coach: StoredValue::new(Coach::default()),
+            debouncer: StoredValue::new(AdviceDebouncer::default()),
             next_key: StoredValue::new(0),
-            is_over: StoredValue::new(false),
+            has_ended: StoredValue::new(false),
             video: NodeRef::new(),
-            sight: RwSignal::new(Sight::Opening),
+            state: RwSignal::new(CameraState::Opening),
             advice: RwSignal::new(None),
             outline: RwSignal::new(None),
-            size: RwSignal::new((0, 0)),
-            light: RwSignal::new(None),
-            mode: RwSignal::new(Mode::Single),
+            video_size: RwSignal::new((0, 0)),
+            torch: RwSignal::new(None),
+            mode: RwSignal::new(CaptureMode::SingleReceipt),
             pages: RwSignal::new_local(Vec::new()),
-            edited: RwSignal::new(None),
-            replaced: RwSignal::new(None),
-            sent: RwSignal::new(0),
+            edited_key: RwSignal::new(None),
+            retaken_key: RwSignal::new(None),
+            sent_count: RwSignal::new(0),
         };
-        session.open();
-        let looking = set_interval_with_handle(move || session.look(), LOOK);
+        session.open_camera();
+        // Analysis runs on a timer for as long as the page lives.
+        let looking = set_interval_with_handle(move || session.analyze_frame(), ANALYSIS_INTERVAL);
+        // The browser asks before it closes a tab with unsent pages.
         let leaving = window_event_listener(ev::beforeunload, move |event| {
             if session.pages.with_untracked(|pages| !pages.is_empty()) {
                 event.prevent_default();
@@ -107,96 +111,102 @@ impl Session {
             if let Ok(looking) = looking {
                 looking.clear();
             }
-            session.end();
+            session.end_session();
         });
         session
     }
 
-    /// Asks for the camera, perhaps once more.
-    pub(crate) fn open(self) {
-        self.sight.set(Sight::Opening);
+    /// Requests the camera; can be called again after a failure.
+    pub(crate) fn open_camera(self) {
+        self.state.set(CameraState::Opening);
         spawn_local(async move {
-            let opened = Stream::open().await;
+            let opened = CameraStream::request_camera().await;
             match opened {
-                // The page was left while the browser asked.
-                Ok(stream) if self.is_over.try_get_value() != Some(false) => stream.stop(),
-                Ok(stream) => self.show(stream),
-                Err(refusal) => drop(self.sight.try_set(Sight::Refused(refusal))),
+                // The page was left while the browser asked for permission.
+                Ok(stream) if self.has_ended.try_get_value() != Some(false) => stream.stop(),
+                Ok(stream) => self.attach_stream(stream),
+                Err(refusal) => drop(self.state.try_set(CameraState::Failed(refusal))),
             }
         });
     }
 
-    fn show(self, stream: Stream) {
-        self.light.set(stream.has_light().then_some(false));
+    /// Shows the stream in the video element and looks for a torch.
+    fn attach_stream(self, stream: CameraStream) {
+        self.torch.set(stream.has_torch().then_some(false));
         if let Some(video) = self.video.get_untracked() {
-            video.set_src_object(Some(stream.media()));
-            // Where the browser does not play by itself, the first touch of the shutter is too early, and no more.
+            video.set_src_object(Some(stream.media_stream()));
+            // If autoplay is blocked, only the first press of the shutter comes too early.
             let _ = video.play();
         }
         self.stream.set_value(Some(stream));
-        self.sight.set(Sight::Open);
+        self.state.set(CameraState::Open);
     }
 
-    fn end(self) {
-        self.is_over.set_value(true);
+    /// Releases the camera and sends the pages that are left as one file.
+    fn end_session(self) {
+        self.has_ended.set_value(true);
         if let Some(stream) = self.stream.get_value() {
             stream.stop();
         }
         let (pages, uploads) = (self.pages.get_untracked(), self.uploads);
         spawn_local(async move {
-            if let Some(file) = page::file(&pages, shrink::sending()).await {
-                uploads.add(vec![file]);
+            if let Some(file) = page::build_file(&pages, shrink::picture_mode()).await {
+                uploads.add_files(vec![file]);
             }
         });
     }
 
-    /// Switches the light.
-    pub(crate) fn switch_light(self) {
-        let is_on = self.light.get_untracked() == Some(false);
+    /// Toggles the torch.
+    pub(crate) fn toggle_torch(self) {
+        let is_on = self.torch.get_untracked() == Some(false);
         let Some(stream) = self.stream.get_value() else {
             return;
         };
-        self.light.set(Some(is_on));
-        spawn_local(async move { stream.shine(is_on).await });
+        self.torch.set(Some(is_on));
+        spawn_local(async move { stream.set_torch(is_on).await });
     }
 
-    /// The video, once it shows something.
-    fn seen(self) -> Option<(HtmlVideoElement, (u32, u32))> {
+    /// Returns the video and its size in pixels once it shows something.
+    fn playing_video(self) -> Option<(HtmlVideoElement, (u32, u32))> {
         let video = self.video.try_get_untracked().flatten()?;
         let size = (video.video_width(), video.video_height());
-        (size.0 > 0 && size.1 > 0 && self.sight.get_untracked() == Sight::Open)
+        (size.0 > 0 && size.1 > 0 && self.state.get_untracked() == CameraState::Open)
             .then_some((video, size))
     }
 
-    /// Looks at what the camera sees, and says what to do.
-    fn look(self) {
-        if self.edited.get_untracked().is_some() {
+    /// Analyses the current frame and updates the advice and the outline.
+    fn analyze_frame(self) {
+        // The video is hidden while a page is being cropped.
+        if self.edited_key.get_untracked().is_some() {
             return;
         }
-        let Some((video, size)) = self.seen() else {
+        let Some((video, size)) = self.playing_video() else {
             return;
         };
-        if self.size.get_untracked() != size {
-            self.size.set(size);
+        // Signals are set only when they change, or views would be redrawn five times a second.
+        if self.video_size.get_untracked() != size {
+            self.video_size.set(size);
         }
-        let Some((paper, advice)) = looked(&video, size) else {
+        let Some((paper, advice)) = analyze_video(&video, size) else {
             return;
         };
         let mut said = advice;
-        self.coach.update_value(|coach| said = coach.hear(advice));
+        self.debouncer
+            .update_value(|coach| said = coach.debounce(advice));
         if self.advice.get_untracked() != Some(said) {
             self.advice.set(Some(said));
         }
         self.outline.set(paper.map(|paper| paper.quad));
     }
 
-    /// Takes a photo. In the default mode it is a receipt, and on its way.
-    pub(crate) fn shoot(self) {
-        let Some((video, (width, height))) = self.seen() else {
+    /// Takes a photo. In the default mode it is a receipt and is sent at once.
+    pub(crate) fn take_photo(self) {
+        let Some((video, (width, height))) = self.playing_video() else {
             return;
         };
-        let sending = shrink::sending();
-        let size = sending.size(width, height);
+        let sending = shrink::picture_mode();
+        let size = sending.target_size(width, height);
+        // The whole video, scaled to the size in which pictures are sent.
         let whole = [0.0, 0.0, f64::from(width), f64::from(height)];
         let Some(canvas) = Canvas::new(size.0, size.1) else {
             return;
@@ -204,43 +214,48 @@ impl Session {
         if canvas.draw_video(&video, whole).is_none() {
             return;
         }
+        // Mode and outline of this moment: encoding takes a while.
         let (mode, found) = (self.mode.get_untracked(), self.outline.get_untracked());
         spawn_local(async move {
-            let Some(jpeg) = canvas::jpeg(&canvas, sending.quality()).await else {
+            let Some(jpeg) = canvas::encode_jpeg(&canvas, sending.jpeg_quality()).await else {
                 return;
             };
             match mode {
-                Mode::Single => self.send(page::named(&jpeg, "jpg", "image/jpeg")),
-                Mode::Several => self.keep(jpeg, size, found),
+                CaptureMode::SingleReceipt => {
+                    self.queue_file(page::timestamped_file(&jpeg, "jpg", "image/jpeg"))
+                }
+                CaptureMode::MultiPage => self.keep_page(jpeg, size, found),
             }
         });
     }
 
-    fn send(self, file: Option<gloo_file::File>) {
+    /// Adds a file to the upload queue and counts it.
+    fn queue_file(self, file: Option<gloo_file::File>) {
         if let Some(file) = file {
-            self.uploads.add(vec![file]);
-            self.sent.try_update(|sent| *sent += 1);
+            self.uploads.add_files(vec![file]);
+            self.sent_count.try_update(|sent| *sent += 1);
         }
     }
 
-    fn keep(self, jpeg: web_sys::Blob, (width, height): (u32, u32), found: Option<Quad>) {
+    /// Keeps a photo as a page, in the place of the one that is retaken.
+    fn keep_page(self, jpeg: web_sys::Blob, (width, height): (u32, u32), found: Option<Quad>) {
         let Some(key) = self.next_key.try_get_value() else {
-            // The page was left meanwhile.
-            return self.send(page::named(&jpeg, "jpg", "image/jpeg"));
+            // The page was left meanwhile: the photo is sent on its own.
+            return self.queue_file(page::timestamped_file(&jpeg, "jpg", "image/jpeg"));
         };
         self.next_key.set_value(key + 1);
         let url = ObjectUrl::from(Blob::from(jpeg.clone()));
-        let page = Page {
+        let page = CapturedPage {
             key,
             jpeg,
             width,
             height,
             url,
-            found,
-            cut: Cut::NONE,
+            detected_quad: found,
+            crop: Crop::NONE,
         };
-        let replaced = self.replaced.get_untracked();
-        self.replaced.set(None);
+        let replaced = self.retaken_key.get_untracked();
+        self.retaken_key.set(None);
         self.pages.update(
             |pages| match pages.iter_mut().find(|page| Some(page.key) == replaced) {
                 Some(before) => *before = page,
@@ -251,80 +266,92 @@ impl Session {
         self.announcer.say((desk().camera.pages)(count));
     }
 
-    /// Cuts and turns a page.
-    pub(crate) fn cut(self, key: u32, cut: Cut) {
+    /// Sets the crop of a page.
+    pub(crate) fn set_crop(self, key: u32, cut: Crop) {
         self.pages.update(|pages| {
             if let Some(page) = pages.iter_mut().find(|page| page.key == key) {
-                page.cut = cut;
+                page.crop = cut;
             }
         });
     }
 
-    /// Takes a page out.
-    pub(crate) fn remove(self, key: u32) {
-        self.edited.set(None);
-        self.replaced.set(None);
+    /// Removes a page.
+    pub(crate) fn remove_page(self, key: u32) {
+        self.edited_key.set(None);
+        self.retaken_key.set(None);
         self.pages
             .update(|pages| pages.retain(|page| page.key != key));
     }
 
-    /// The next photo takes the place of a page.
-    pub(crate) fn replace(self, key: u32) {
-        self.edited.set(None);
-        self.replaced.set(Some(key));
+    /// Makes the next photo replace a page.
+    pub(crate) fn retake_page(self, key: u32) {
+        self.edited_key.set(None);
+        self.retaken_key.set(Some(key));
     }
 
-    /// The pages are one receipt, and on its way.
-    pub(crate) fn finish(self) {
+    /// Sends all pages as one receipt.
+    pub(crate) fn send_pages(self) {
         let pages = self.pages.get_untracked();
-        self.edited.set(None);
-        self.replaced.set(None);
+        self.edited_key.set(None);
+        self.retaken_key.set(None);
         self.pages.set(Vec::new());
-        let sending: Sending = shrink::sending();
+        let sending: PictureMode = shrink::picture_mode();
         spawn_local(async move {
-            match page::file(&pages, sending).await {
-                // They stay as they were.
+            match page::build_file(&pages, sending).await {
+                // Building the file failed: the pages go back in front of any newer ones.
                 None => drop(self.pages.try_update(|now| drop(now.splice(..0, pages)))),
-                file => self.send(file),
+                file => self.queue_file(file),
             }
         });
     }
 }
 
-/// The paper in sight, and what to do.
-fn looked(
+/// Analyses a video frame: the paper, if one is detected, and the advice.
+fn analyze_video(
     video: &HtmlVideoElement,
     (width, height): (u32, u32),
-) -> Option<(Option<Paper>, Advice)> {
+) -> Option<(Option<DetectedPaper>, Advice)> {
+    // A thumbnail of the whole video for the outline.
     let long = width.max(height);
-    let small = |side: u32| (side * LOOK_SIDE / long).max(3);
-    let frame = frame(
+    let small = |side: u32| (side * ANALYSIS_SIDE_PX / long).max(3);
+    let frame = grab_frame(
         video,
         (small(width), small(height)),
         [0.0, 0.0, width.into(), height.into()],
     )?;
-    let paper = outline::find(&frame);
-    let [x, y] = paper.map_or([0.5, 0.5], |paper| middle(&paper.quad));
-    // As large on the camera's picture as it would be on the one that is sent.
-    let (sent, _) = Sending::AsNeeded.size(width, height);
-    let side =
-        (f64::from(DETAIL_SIDE) * f64::from(width) / f64::from(sent)).min(width.min(height).into());
+    let paper = outline::detect_paper(&frame);
+    // A detail around the middle of the paper, or of the picture, for the sharpness.
+    let [x, y] = paper.map_or([0.5, 0.5], |paper| quad_center(&paper.quad));
+    // Its side is converted from pixels of the picture as it would be sent to pixels of the video.
+    let (sent, _) = PictureMode::AsNeeded.target_size(width, height);
+    let side = (f64::from(DETAIL_SIDE_PX) * f64::from(width) / f64::from(sent))
+        .min(width.min(height).into());
+    // Moved so that it lies within the video.
     let start = |middle: f32, whole: u32| {
         (f64::from(middle) * f64::from(whole) - side / 2.0)
             .max(0.0)
             .min(f64::from(whole) - side)
     };
     let area = [start(x, width), start(y, height), side, side];
-    let detail = self::frame(video, (DETAIL_SIDE, DETAIL_SIDE), area);
-    Some((paper, advise(&frame, paper.as_ref(), detail.as_ref())))
+    let detail = self::grab_frame(video, (DETAIL_SIDE_PX, DETAIL_SIDE_PX), area);
+    Some((
+        paper,
+        choose_advice(&frame, paper.as_ref(), detail.as_ref()),
+    ))
 }
 
-fn middle(quad: &Quad) -> [f32; 2] {
+/// Returns the mean of the corners.
+fn quad_center(quad: &Quad) -> [f32; 2] {
     [0, 1].map(|axis| quad.corners.iter().map(|corner| corner[axis]).sum::<f32>() / 4.0)
 }
 
-fn frame(video: &HtmlVideoElement, (width, height): (u32, u32), area: [f64; 4]) -> Option<Frame> {
-    let canvas = Canvas::to_look(width, height)?;
+/// Draws an area (x, y, width, height) of the video as a grey frame of this size, in pixels.
+fn grab_frame(
+    video: &HtmlVideoElement,
+    (width, height): (u32, u32),
+    area: [f64; 4],
+) -> Option<LumaFrame> {
+    let canvas = Canvas::new_for_reading(width, height)?;
     canvas.draw_video(video, area)?;
-    Frame::of_rgba(width as usize, height as usize, &canvas.pixels()?)
+    LumaFrame::from_rgba(width as usize, height as usize, &canvas.pixels()?)
 }

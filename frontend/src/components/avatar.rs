@@ -1,35 +1,37 @@
-//! The person's picture at the end of the bar, which opens the dialog that changes it.
+//! Profile picture at the end of the bar, which opens the profile dialog.
 
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use shared::profile::SIDES;
+use shared::profile::PICTURE_SIDES_PX;
 
-use super::changing::changing;
+use super::dynamic_view::dynamic_view;
 use super::icon::{Icon, Symbol};
 use crate::i18n::t;
-use crate::later;
+use crate::lazy_pages;
 use crate::profile::Profile;
 
-/// The side of the picture in the bar, in pixels.
-const SMALL: u32 = SIDES[1];
+/// Side of the picture in the bar, in pixels.
+const BAR_SIDE_PX: u32 = PICTURE_SIDES_PX[1];
 
-/// A round picture that opens the dialog when it is pressed.
+/// Round picture that opens the dialog when pressed.
 #[component]
 pub(crate) fn Avatar() -> impl IntoView {
     let profile = Profile::expect();
     let dialog = NodeRef::<html::Dialog>::new();
     let code = RwSignal::new(None);
     let open = move || {
-        profile.forget();
+        profile.clear_outcome();
         spawn_local(async move {
+            // The code of the dialog is loaded when it is first opened, and again after a failure.
             if !matches!(code.get_untracked(), Some(Some(_))) {
-                code.set(Some(later::portrait().await));
-                // Drawn first: what wants the focus of the dialog gets it.
+                code.set(Some(lazy_pages::load_portrait().await));
+                // Rendered before the dialog opens, so that the element with `autofocus` gets the
+                // focus.
                 tick().await;
             }
             if let Some(dialog) = dialog.get_untracked() {
-                // It fails only where it is open already.
+                // Fails only if the dialog is open already.
                 let _ = dialog.show_modal();
             }
         });
@@ -52,19 +54,21 @@ pub(crate) fn Avatar() -> impl IntoView {
             aria-haspopup="dialog"
             on:click=move |_| open()
         >
-            <span class="face">{changing(move || face(profile, SMALL, ""))}</span>
+            <span class="face">{dynamic_view(move || render_profile_picture(profile, BAR_SIDE_PX, ""))}</span>
         </button>
         <dialog class="confirm portrait" node_ref=dialog aria-labelledby="profile-title">
-            {changing(content)}
+            {dynamic_view(content)}
         </dialog>
     }
 }
 
-/// The picture, or the outline of somebody.
-pub(super) fn face(profile: Profile, side: u32, alt: &'static str) -> AnyView {
-    match profile.picture(side) {
-        // It may have been replaced or removed on another device.
-        Some(url) => view! { <img src=url alt=alt on:error=move |_| profile.load() /> }.into_any(),
+/// Renders the profile picture, or the outline of a person.
+pub(super) fn render_profile_picture(profile: Profile, side: u32, alt: &'static str) -> AnyView {
+    match profile.picture_url(side) {
+        // The picture may have been replaced or removed on another device.
+        Some(url) => {
+            view! { <img src=url alt=alt on:error=move |_| profile.load_picture() /> }.into_any()
+        }
         None => view! { <Symbol icon=Icon::Person /> }.into_any(),
     }
 }

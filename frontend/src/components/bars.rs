@@ -1,56 +1,56 @@
-//! Sums as bars: each a link to its receipts, with the same numbers as a table behind them.
+//! Bar charts of sums: each bar links to its receipts, a table repeats the numbers.
 
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::changing::changing;
+use super::dynamic_view::dynamic_view;
 use super::link::Link;
 use crate::format;
 use crate::i18n::{desk, t};
 use crate::route::Route;
-use crate::spending::bars::{AXIS, Bar, Extent, Subject, extents};
+use crate::spending::bars::{AXIS_LENGTH, Bar, Extent, Subject, bar_extents};
 
-/// So many bars are shown at first.
-const SHOWN: usize = 12;
+/// Number of bars shown at first.
+const INITIAL_BARS: usize = 12;
 
-/// How a chart is laid out.
+/// Layout of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Layout {
-    /// Beside each other, all of them.
+    /// Bars side by side, all of them.
     Columns,
-    /// Below each other, the first ones.
+    /// Bars below each other, the first ones.
     Rows,
 }
 
-/// A chart with its heading. `query` gives what stands behind the `?` of the receipts of a bar.
+/// Chart with its heading. `query` returns the query string of the receipts behind a bar.
 #[component]
 pub(crate) fn Bars(
     title: &'static str,
     layout: Layout,
     bars: Vec<Bar>,
     query: impl Fn(&Subject) -> String + Send + 'static,
-    /// The name tests know it by.
+    /// Value of `data-test`.
     test: &'static str,
 ) -> impl IntoView {
-    let extents = extents(&bars);
-    let is_all = RwSignal::new(layout == Layout::Columns || bars.len() <= SHOWN);
+    let extents = bar_extents(&bars);
+    let is_all = RwSignal::new(layout == Layout::Columns || bars.len() <= INITIAL_BARS);
     let class = match layout {
         Layout::Columns => "bars columns",
         Layout::Rows => "bars",
     };
-    let (table, hidden) = (table(&bars), bars.len().saturating_sub(SHOWN));
+    let (table, hidden) = (render_table(&bars), bars.len().saturating_sub(INITIAL_BARS));
     let list = NodeRef::<html::Ul>::new();
     if layout == Layout::Columns {
-        show_end(list);
+        keep_end_visible(list);
     }
     view! {
         <section class="chart" data-test=test>
             <h2>{title}</h2>
-            {changing(move || {
-                let shown = if is_all.get() { bars.len() } else { SHOWN };
+            {dynamic_view(move || {
+                let shown = if is_all.get() { bars.len() } else { INITIAL_BARS };
                 let items = bars.iter().zip(&extents).take(shown);
-                let items = items.map(|(bar, extent)| item(bar, *extent, layout, query(&bar.subject)));
+                let items = items.map(|(bar, extent)| render_bar(bar, *extent, layout, query(&bar.subject)));
                 view! { <ul class=class node_ref=list>{items.collect_view()}</ul> }
             })}
             <Show when=move || !is_all.get()>
@@ -63,14 +63,15 @@ pub(crate) fn Bars(
     }
 }
 
-/// Scrolls to the newest of more columns than there is room for: at first, and when the window becomes another.
-fn show_end(list: NodeRef<html::Ul>) {
+/// Scrolls to the newest column: at first, and when the width of the chart changes.
+fn keep_end_visible(list: NodeRef<html::Ul>) {
     let width = StoredValue::new(0);
     let scroll = move || {
         let Some(list) = list.try_get_untracked().flatten() else {
             return;
         };
-        // A bar of the browser that comes and goes makes the window higher only: then a person's place stays.
+        // A toolbar of the browser that comes and goes changes only the height: the scroll position
+        // is kept.
         if width
             .try_get_value()
             .is_some_and(|before| before != list.client_width())
@@ -79,20 +80,29 @@ fn show_end(list: NodeRef<html::Ul>) {
             list.set_scroll_left(list.scroll_width());
         }
     };
-    // Once it is laid out.
+    // Runs after layout.
     list.on_load(move |_| request_animation_frame(scroll));
     let resized = window_event_listener(ev::resize, move |_| scroll());
     on_cleanup(move || resized.remove());
 }
 
-fn item(bar: &Bar, extent: Extent, layout: Layout, query: String) -> AnyView {
-    let (name, sum) = (name_of(&bar.subject), format::money(bar.total));
+/// Renders a bar as a link with its name and sum.
+fn render_bar(bar: &Bar, extent: Extent, layout: Layout, query: String) -> AnyView {
+    let (name, sum) = (
+        subject_name(&bar.subject),
+        format::amount_with_currency(bar.total),
+    );
     let said = (desk().spending.bar)(&name, &sum, &(desk().spending.receipts)(bar.count));
     let is_below = bar.total.minor < 0;
-    // A column grows upwards, while an SVG counts downwards.
+    // A column grows upwards, while SVG coordinates grow downwards.
     let rect = match layout {
-        Layout::Rows => (extent.start, 0, extent.length, AXIS),
-        Layout::Columns => (0, AXIS - extent.start - extent.length, AXIS, extent.length),
+        Layout::Rows => (extent.start, 0, extent.length, AXIS_LENGTH),
+        Layout::Columns => (
+            0,
+            AXIS_LENGTH - extent.start - extent.length,
+            AXIS_LENGTH,
+            extent.length,
+        ),
     };
     let (x, y, width, height) = rect;
     view! {
@@ -110,14 +120,15 @@ fn item(bar: &Bar, extent: Extent, layout: Layout, query: String) -> AnyView {
     .into_any()
 }
 
-fn table(bars: &[Bar]) -> AnyView {
+/// Renders the numbers of the chart as a table that is collapsed at first.
+fn render_table(bars: &[Bar]) -> AnyView {
     let words = &desk().spending;
     let rows = bars.iter().map(|bar| {
         view! {
             <tr>
-                <th scope="row">{name_of(&bar.subject)}</th>
+                <th scope="row">{subject_name(&bar.subject)}</th>
                 <td>{bar.count}</td>
-                <td>{format::money(bar.total)}</td>
+                <td>{format::amount_with_currency(bar.total)}</td>
             </tr>
         }
         .into_any()
@@ -140,8 +151,8 @@ fn table(bars: &[Bar]) -> AnyView {
     .into_any()
 }
 
-/// What a bar stands for, in words.
-fn name_of(subject: &Subject) -> String {
+/// Returns the display name of a subject.
+fn subject_name(subject: &Subject) -> String {
     let words = &desk().spending;
     match subject {
         Subject::Month(month) => {
@@ -154,6 +165,6 @@ fn name_of(subject: &Subject) -> String {
         Subject::Merchant(name) if name.is_empty() => t().receipts.no_merchant.to_owned(),
         Subject::Category(name) if name.is_empty() => words.no_category.to_owned(),
         Subject::Merchant(name) | Subject::Category(name) => name.clone(),
-        Subject::Day(day) => format::date(&shared::receipt::format_date(*day)),
+        Subject::Day(day) => format::long_date(&shared::receipt::format_date(*day)),
     }
 }

@@ -1,11 +1,11 @@
-//! Asks before something is lost: a real dialog, with the harmless answer in focus.
+//! Confirmation dialog for a deletion; the harmless answer has the focus.
 
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::i18n::desk;
 
-/// The question whether a receipt shall be deleted. It is opened through `dialog`.
+/// Confirmation for deleting a receipt. It is opened through `dialog`.
 #[component]
 pub(crate) fn ConfirmDelete(
     dialog: NodeRef<html::Dialog>,

@@ -1,4 +1,4 @@
-//! Takes files that are dropped anywhere in the window, on every page.
+//! Drop target for files, as large as the window and on every page.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -8,30 +8,33 @@ use super::icon::{Icon, Symbol};
 use crate::i18n::t;
 use crate::upload::{Uploads, pick};
 
-/// Covers the window while files are dragged over it.
+/// Overlay that covers the window while files are dragged over it.
 #[component]
 pub(crate) fn DropOverlay(uploads: Uploads) -> impl IntoView {
     let is_over = RwSignal::new(false);
     let over = window_event_listener(ev::dragover, move |event| {
         if pick::has_files(event.data_transfer().as_ref()) {
-            // Without this the browser would open the file in place of the app.
+            // Otherwise the browser would open the file in place of the app.
             event.prevent_default();
             if let Some(data) = event.data_transfer() {
                 data.set_drop_effect("copy");
             }
+            // The event fires continuously; the signal is set only once.
             if !is_over.get_untracked() {
                 is_over.set(true);
             }
         }
     });
     let leave = window_event_listener(ev::dragleave, move |event| {
-        // Going from one element to the next is no leaving; going out of the window goes to nothing.
+        // The event also fires between elements; only on leaving the window there is no related
+        // target.
         if event.related_target().is_none() {
             is_over.set(false);
         }
     });
     let drop = window_event_listener(ev::drop, move |event| {
         is_over.set(false);
+        // Other drops, such as text, keep their default action.
         let Some(data) = event
             .data_transfer()
             .filter(|data| pick::has_files(Some(data)))
@@ -39,8 +42,8 @@ pub(crate) fn DropOverlay(uploads: Uploads) -> impl IntoView {
             return;
         };
         event.prevent_default();
-        let files = pick::dropped(&data);
-        spawn_local(async move { uploads.add(files.await) });
+        let files = pick::dropped_files(&data);
+        spawn_local(async move { uploads.add_files(files.await) });
     });
     on_cleanup(move || {
         over.remove();

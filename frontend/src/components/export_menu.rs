@@ -1,23 +1,24 @@
-//! What is on the screen, as a file.
+//! Export menu for the receipts that the list shows.
 
 use leptos::prelude::*;
 
-use super::changing::once_wanted;
+use super::dynamic_view::lazy_view;
 use super::icon::{Icon, Symbol};
-use crate::finding::Asked;
+use crate::finding::ListQuery;
 use crate::i18n::desk;
-use crate::navigation::query_of;
+use crate::navigation::encode_query;
 
-/// A button that opens the kinds of file; each is a link, which the browser saves.
+/// Button that opens the export formats; each is a link that the browser downloads.
 #[component]
 pub(crate) fn ExportMenu(
-    asked: Memo<Asked>,
-    /// Where a kind of file lies, for a query.
+    asked: Memo<ListQuery>,
+    /// Returns the URL of a format for a query string.
     file_url: fn(&str, &str) -> String,
 ) -> impl IntoView {
     let texts = &desk().list;
     let link = move |format: &'static str, text: &'static str| {
-        let url = move || file_url(format, &query_of(&asked.get().parameters()));
+        // The address follows the filters, also while the menu is open.
+        let url = move || file_url(format, &encode_query(&asked.get().to_parameters()));
         view! { <li><a class="menu-entry" href=url download="" data-test=format>{text}</a></li> }
             .into_any()
     };
@@ -37,7 +38,7 @@ pub(crate) fn ExportMenu(
                 <Symbol icon=Icon::Download />
                 {texts.export}
             </summary>
-            <ul>{once_wanted(move || was_opened.get(), links)}</ul>
+            <ul>{lazy_view(move || was_opened.get(), links)}</ul>
         </details>
     }
 }

@@ -1,38 +1,38 @@
-//! One field of a receipt: its input, how far it can be trusted, how it is printed, and what else it could be.
+//! Editable field of a receipt: input, confidence, printed text, alternatives.
 
 use leptos::html;
 use leptos::prelude::*;
 use shared::corrections::{FieldName, Kind};
 use shared::problem::ProblemCode;
-use shared::receipt::Method;
+use shared::receipt::PaymentMethod;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::changing::{changing, outward};
-use super::trust::{Trust, TrustChip};
+use super::confidence::{ConfidenceChip, ConfidenceLevel};
+use super::dynamic_view::{dynamic_view, run_effect};
 use crate::i18n::{desk, t};
-use crate::slot::{Column, Facts, Slot};
+use crate::slot::{Column, Slot, SlotState};
 
-/// Stands for a date that is typed in part: no date, but not the wish to have none either.
-const UNFINISHED: &str = "?";
+/// Stand-in for a date that is typed in part: neither a date nor an empty value.
+const PARTIAL_DATE: &str = "?";
 
-/// What a person does to what is typed.
+/// Callbacks of an input.
 #[derive(Clone, Copy)]
 pub(crate) struct FieldActions {
     pub(crate) input: Callback<(Slot, String)>,
     pub(crate) focus: Callback<Slot>,
     pub(crate) blur: Callback<Slot>,
     pub(crate) confirm: Callback<FieldName>,
-    /// What shall have the cursor as soon as it is there.
-    pub(crate) wanted: RwSignal<Option<Slot>>,
+    /// Slot that gets the focus as soon as its input exists.
+    pub(crate) focus_target: RwSignal<Option<Slot>>,
 }
 
-/// A field that can be edited.
+/// Editable field.
 #[component]
 pub(crate) fn FieldRow(
     field: FieldName,
     #[prop(into)] text: Signal<String>,
-    #[prop(into)] facts: Signal<Facts>,
+    #[prop(into)] facts: Signal<SlotState>,
     #[prop(into)] complaint: Signal<Option<ProblemCode>>,
     actions: FieldActions,
 ) -> impl IntoView {
@@ -42,13 +42,13 @@ pub(crate) fn FieldRow(
         <div class="field" data-field=name>
             <div class="field-head">
                 <label for=format!("field-{name}")>{(desk().receipt.field)(field)}</label>
-                {changing(move || trust(field, facts.get().trust, actions))}
+                {dynamic_view(move || render_confidence(field, facts.get().trust, actions))}
             </div>
-            {input(slot, text, complaint, actions)}
+            {render_input(slot, text, complaint, actions)}
             <p class="field-complaint" id=format!("complaint-{name}") role="alert">
-                {changing(move || complaint.get().map(t().problem))}
+                {dynamic_view(move || complaint.get().map(t().problem))}
             </p>
-            {changing(move || {
+            {dynamic_view(move || {
                 let facts = facts.get();
                 let raw = facts.raw.filter(|raw| *raw != text.get());
                 let raw = raw.map(|raw| view! { {desk().receipt.as_read} " " <q>{raw}</q> }.into_any());
@@ -56,21 +56,22 @@ pub(crate) fn FieldRow(
                     <p class="field-raw" id=format!("raw-{name}")>
                         {raw}
                     </p>
-                    {choices(slot, facts.alternatives, actions)}
+                    {render_alternatives(slot, facts.alternatives, actions)}
                 }
             })}
         </div>
     }
 }
 
-/// The input of a field or of a cell. Names of goods may be long: they wrap.
-pub(crate) fn input(
+/// Renders the input of a field or of a cell. Descriptions of goods may be long: they wrap.
+pub(crate) fn render_input(
     slot: Slot,
     text: Signal<String>,
     complaint: Signal<Option<ProblemCode>>,
     actions: FieldActions,
 ) -> AnyView {
-    let name = slot.name();
+    let name = slot.input_name();
+    // A field has a visible label; a cell is labelled by its column and line.
     let (kind, label) = match slot {
         Slot::Field(field) => (Some(field.kind()), None),
         Slot::Cell(_, line, column) => (
@@ -85,32 +86,35 @@ pub(crate) fn input(
             ),
         ),
     };
+    // Only fields have elements that describe them.
     let described = label
         .is_none()
         .then(|| format!("trust-{name} raw-{name} complaint-{name}"));
     let is_invalid = move || complaint.get().map(|_| "true");
     let on_input = move |input: &HtmlInputElement| {
+        // The value of a date that is typed in part is empty.
         let is_unfinished = input.validity().bad_input();
         actions.input.run((
             slot,
             if is_unfinished {
-                UNFINISHED.to_owned()
+                PARTIAL_DATE.to_owned()
             } else {
                 input.value()
             },
         ));
     };
+    // Payment methods: a select.
     if let Slot::Cell(_, _, Column::Method) = slot {
         let select = NodeRef::<html::Select>::new();
-        outward(move || {
-            follow(
+        run_effect(move || {
+            sync_input(
                 select.get().map(JsCast::unchecked_into),
                 slot,
                 &text.get(),
                 actions,
             )
         });
-        let option = |method: Method| {
+        let option = |method: PaymentMethod| {
             view! { <option value=method.as_str()>{(desk().receipt.method)(method)}</option> }
                 .into_any()
         };
@@ -126,15 +130,16 @@ pub(crate) fn input(
                 on:blur=move |_| actions.blur.run(slot)
             >
                 <option value="">{(desk().receipt.column)(Column::Method)}</option>
-                {Method::ALL.map(option).collect_view()}
+                {PaymentMethod::ALL.map(option).collect_view()}
             </select>
         }
         .into_any();
     }
+    // Descriptions: a text area that grows with its text.
     if let Slot::Cell(_, _, Column::Description) = slot {
         let area = NodeRef::<html::Textarea>::new();
-        outward(move || {
-            follow(
+        run_effect(move || {
+            sync_input(
                 area.get().map(JsCast::unchecked_into),
                 slot,
                 &text.get(),
@@ -156,6 +161,7 @@ pub(crate) fn input(
                 node_ref=area
                 on:input=move |event| actions.input.run((slot, event_target_value(&event)))
                 on:keydown=move |event| {
+                    // No line breaks in a description.
                     if event.key() == "Enter" {
                         event.prevent_default();
                     }
@@ -166,8 +172,9 @@ pub(crate) fn input(
         }
         .into_any();
     }
+    // Everything else: a single line.
     let input = NodeRef::<html::Input>::new();
-    outward(move || follow(input.get(), slot, &text.get(), actions));
+    run_effect(move || sync_input(input.get(), slot, &text.get(), actions));
     let is_currency = kind == Some(Kind::Currency);
     view! {
         <input
@@ -200,20 +207,21 @@ pub(crate) fn input(
     .into_any()
 }
 
-/// Shows the text in the input, and gives it the cursor where it is wanted. Not `prop:value`, which would clear a date
-/// that is typed in part.
-fn follow(input: Option<HtmlInputElement>, slot: Slot, text: &str, actions: FieldActions) {
+/// Copies the text into the input, and focuses the input if it is wanted. `prop:value` would clear
+/// a date that is typed in part.
+fn sync_input(input: Option<HtmlInputElement>, slot: Slot, text: &str, actions: FieldActions) {
     let Some(input) = input else { return };
-    if text != UNFINISHED && input.value() != text {
+    if text != PARTIAL_DATE && input.value() != text {
         input.set_value(text);
     }
-    if actions.wanted.get() == Some(slot) {
-        actions.wanted.set(None);
-        // It fails nowhere but in a document that is going away.
+    if actions.focus_target.get() == Some(slot) {
+        actions.focus_target.set(None);
+        // Fails only in a document that is being unloaded.
         let _ = input.focus();
     }
 }
 
+/// Returns the `inputmode`, which selects the on-screen keyboard.
 fn input_mode(slot: Slot) -> &'static str {
     match slot {
         _ if slot.is_decimal() => "decimal",
@@ -224,9 +232,9 @@ fn input_mode(slot: Slot) -> &'static str {
     }
 }
 
-/// How far the value can be trusted, and a button to agree where it is in doubt.
-fn trust(field: FieldName, trust: Trust, actions: FieldActions) -> AnyView {
-    let agree = (trust == Trust::Check).then(|| {
+/// Renders the confidence of a value, with a button to confirm one that is in doubt.
+fn render_confidence(field: FieldName, trust: ConfidenceLevel, actions: FieldActions) -> AnyView {
+    let agree = (trust == ConfidenceLevel::Check).then(|| {
         view! {
             <button type="button" class="confirm-field" on:click=move |_| actions.confirm.run(field)>
                 {desk().receipt.confirm}
@@ -235,21 +243,21 @@ fn trust(field: FieldName, trust: Trust, actions: FieldActions) -> AnyView {
         }
         .into_any()
     });
-    // What many receipts do not print is not missed.
+    // Fields that many receipts do not print are not reported as missing.
     let is_needed = matches!(
         field,
         FieldName::Merchant | FieldName::Date | FieldName::Total | FieldName::Currency
     );
-    let is_said = is_needed || trust != Trust::Missing;
+    let is_said = is_needed || trust != ConfidenceLevel::Missing;
     view! {
         {agree}
-        {is_said.then(|| view! { <TrustChip trust of=field.as_str() /> }.into_any())}
+        {is_said.then(|| view! { <ConfidenceChip trust of=field.as_str() /> }.into_any())}
     }
     .into_any()
 }
 
-/// Other values, each taken with one tap.
-pub(crate) fn choices(
+/// Renders alternative values, each accepted with one tap; `None` if there are none.
+pub(crate) fn render_alternatives(
     slot: Slot,
     alternatives: Vec<(String, String)>,
     actions: FieldActions,
@@ -264,7 +272,7 @@ pub(crate) fn choices(
     };
     (!alternatives.is_empty()).then(|| {
         view! {
-            <div class="alternatives" data-for=slot.name()>
+            <div class="alternatives" data-for=slot.input_name()>
                 <span>{desk().receipt.alternatives}</span>
                 {alternatives.into_iter().map(choice).collect_view()}
             </div>

@@ -1,21 +1,21 @@
-//! Finding: the words that are searched for, the filters, the order, and views that were kept.
+//! Search bar of the list: words, filters, sort order, saved views.
 //!
-//! All of it stands in the address; the bar only changes that.
+//! Its whole state is the query string of the address; the bar only changes that.
 
 use leptos::prelude::*;
 use shared::filter::SortKey;
-use shared::finding::Facets;
+use shared::search_results::Facets;
 
-use super::changing::{changing, once_wanted};
+use super::dynamic_view::{dynamic_view, lazy_view};
 use super::icon::{Icon, Symbol};
-use super::suggestions::{names, suggestions};
-use crate::finding::views::View;
-use crate::finding::{Asked, views};
+use super::suggestions::{facet_values, render_datalist};
+use crate::finding::saved_views::SavedView;
+use crate::finding::{ListQuery, saved_views};
 use crate::i18n::{desk, t};
-use crate::navigation::{Navigation, parameters, query_of};
+use crate::navigation::{Navigation, encode_query, parse_query};
 
-/// What the list can be ordered by, as the address says it.
-const ORDERS: [&str; 8] = [
+/// Sort orders of the list, as written in the address.
+const SORT_ORDERS: [&str; 8] = [
     "-created",
     "-date",
     "date",
@@ -26,24 +26,25 @@ const ORDERS: [&str; 8] = [
     "created",
 ];
 
-/// What the address asks for.
-pub(crate) fn asked(navigation: Navigation) -> Asked {
-    Asked::of(parameters(&navigation.query()))
+/// Returns the query in the current address.
+pub(crate) fn current_list_query(navigation: Navigation) -> ListQuery {
+    ListQuery::from_parameters(parse_query(&navigation.query()))
 }
 
-/// The bar above the list.
+/// Search bar above the list.
 #[component]
 pub(crate) fn FindBar(
-    asked: Memo<Asked>,
-    /// What there is to filter by.
+    asked: Memo<ListQuery>,
+    /// Values to suggest in the filters.
     facets: RwSignal<Facets>,
 ) -> impl IntoView {
     let navigation = Navigation::expect();
     let texts = &desk().list;
     let is_open = RwSignal::new(false);
+    // Every change goes through the address, from which all inputs take their values.
     let change = Callback::new(move |(name, value): (&'static str, String)| {
-        let asked = asked.get_untracked().with(name, &value);
-        navigation.ask(&query_of(&asked.parameters()));
+        let asked = asked.get_untracked().with_parameter(name, &value);
+        navigation.replace_query(&encode_query(&asked.to_parameters()));
     });
     let sort = move || asked.get().sort.to_string();
     view! {
@@ -56,7 +57,7 @@ pub(crate) fn FindBar(
                     type="search"
                     data-test="find"
                     placeholder=texts.search
-                    prop:value=move || asked.get().value("q")
+                    prop:value=move || asked.get().parameter_value("q")
                     on:input=move |event| change.run(("q", event_target_value(&event)))
                 />
             </label>
@@ -69,7 +70,7 @@ pub(crate) fn FindBar(
                 on:click=move |_| is_open.update(|open| *open = !*open)
             >
                 <Symbol icon=Icon::Filter />
-                {changing(move || (texts.filters)(asked.get().narrowed_by()))}
+                {dynamic_view(move || (texts.filters)(asked.get().filter_count()))}
             </button>
             <label class="find-order">
                 <span class="visually-hidden">{texts.order}</span>
@@ -79,19 +80,19 @@ pub(crate) fn FindBar(
                     prop:value=sort
                     on:change=move |event| change.run(("sort", event_target_value(&event)))
                 >
-                    {ORDERS.map(|order| view! { <option value=order selected=move || sort() == order>{order_name(order)}</option> }).collect_view()}
+                    {SORT_ORDERS.map(|order| view! { <option value=order selected=move || sort() == order>{sort_order_name(order)}</option> }).collect_view()}
                 </select>
             </label>
             <div id="filters" class="find-filters" hidden=move || !is_open.get()>
-                {once_wanted(move || is_open.get(), move || view! { <Filters asked facets change /> }.into_any())}
+                {lazy_view(move || is_open.get(), move || view! { <Filters asked facets change /> }.into_any())}
             </div>
         </form>
-        <Views asked />
+        <SavedViews asked />
     }
 }
 
-/// The name of an order: what is sorted by, and which way.
-fn order_name(order: &str) -> String {
+/// Returns the display name of a sort order: its key and direction.
+fn sort_order_name(order: &str) -> String {
     let key = order.trim_start_matches('-');
     let key = match key {
         "date" => SortKey::Date,
@@ -103,13 +104,15 @@ fn order_name(order: &str) -> String {
     (desk().list.order_by)(key, order.starts_with('-')).to_owned()
 }
 
+/// Filters, and the suggestions for those that are typed.
 #[component]
 fn Filters(
-    asked: Memo<Asked>,
+    asked: Memo<ListQuery>,
     facets: RwSignal<Facets>,
     change: Callback<(&'static str, String)>,
 ) -> impl IntoView {
     let texts = &desk().list;
+    // A filter that is typed.
     let typed = move |name: &'static str,
                       label: &'static str,
                       kind: &'static str,
@@ -123,18 +126,19 @@ fn Filters(
                     name=name
                     list=list
                     inputmode=if name == "min" || name == "max" { "decimal" } else { "text" }
-                    prop:value=move || asked.get().value(name)
+                    prop:value=move || asked.get().parameter_value(name)
                     on:change=move |event| change.run((name, event_target_value(&event)))
                 />
             </label>
         }
         .into_any()
     };
+    // A filter with a fixed set of values.
     let chosen = move |name: &'static str,
                        label: &'static str,
                        choices: Vec<(&'static str, &'static str)>| {
         let options = choices.into_iter().map(|(value, text)| {
-            view! { <option value=value selected=move || asked.get().value(name) == value>{text}</option> }
+            view! { <option value=value selected=move || asked.get().parameter_value(name) == value>{text}</option> }
         });
         view! {
             <label class="find-field">
@@ -142,7 +146,7 @@ fn Filters(
                 <select
                     class="input"
                     name=name
-                    prop:value=move || asked.get().value(name)
+                    prop:value=move || asked.get().parameter_value(name)
                     on:change=move |event| change.run((name, event_target_value(&event)))
                 >
                     {options.collect_view()}
@@ -173,13 +177,13 @@ fn Filters(
                 ("category", texts.category),
             ],
         )}
-        {changing(move || {
+        {dynamic_view(move || {
             facets.with(|facets| {
                 [
-                    suggestions("merchants", names(&facets.merchants)),
-                    suggestions("categories", names(&facets.categories)),
-                    suggestions("tags", names(&facets.tags)),
-                    suggestions("currencies", names(&facets.currencies)),
+                    render_datalist("merchants", facet_values(&facets.merchants)),
+                    render_datalist("categories", facet_values(&facets.categories)),
+                    render_datalist("tags", facet_values(&facets.tags)),
+                    render_datalist("currencies", facet_values(&facets.currencies)),
                 ]
                 .into_iter()
                 .collect_view()
@@ -188,43 +192,45 @@ fn Filters(
     }
 }
 
-/// Filters a person wants to see again, and the way to all receipts.
+/// Saved views, and the button that clears all filters.
 #[component]
-fn Views(asked: Memo<Asked>) -> impl IntoView {
+fn SavedViews(asked: Memo<ListQuery>) -> impl IntoView {
     let navigation = Navigation::expect();
     let texts = &desk().list;
-    let kept = RwSignal::new(views::all());
+    let kept = RwSignal::new(saved_views::load_views());
     let name = RwSignal::new(None::<String>);
-    let query = move || query_of(&asked.get().parameters());
+    let query = move || encode_query(&asked.get().to_parameters());
     let keep = move || {
+        // A blank name cancels.
         if let Some(name) = name
             .get_untracked()
             .map(|name| name.trim().to_owned())
             .filter(|name| !name.is_empty())
         {
-            kept.set(views::keep(View {
+            kept.set(saved_views::save_view(SavedView {
                 name,
                 query: untrack(query),
             }));
         }
         name.set(None);
     };
-    let chip = move |view: View| {
+    let chip = move |view: SavedView| {
         let (name, target) = (view.name.clone(), view.query.clone());
+        // Pressed if the address holds exactly the filters of this view.
         let is_current = {
             let target = target.clone();
             move || (query() == target).to_string()
         };
         view! {
             <li class="view">
-                <button type="button" class="view-name" aria-pressed=is_current on:click=move |_| navigation.ask(&target)>
+                <button type="button" class="view-name" aria-pressed=is_current on:click=move |_| navigation.replace_query(&target)>
                     {name.clone()}
                 </button>
                 <button
                     type="button"
                     class="view-forget"
                     aria-label=(texts.forget_view)(&name)
-                    on:click=move |_| kept.set(views::forget(&name))
+                    on:click=move |_| kept.set(saved_views::delete_view(&name))
                 >
                     <Symbol icon=Icon::Cross />
                 </button>
@@ -258,16 +264,17 @@ fn Views(asked: Memo<Asked>) -> impl IntoView {
         .into_any(),
     }
     };
+    // The form is drawn anew when naming begins or ends, not with every key.
     let is_naming = Memo::new(move |_| name.with(Option::is_some));
     view! {
         <div class="views">
-            <ul>{changing(move || kept.get().into_iter().map(chip).collect_view())}</ul>
-            {changing(move || {
-                (!asked.get().is_plain()).then(|| {
+            <ul>{dynamic_view(move || kept.get().into_iter().map(chip).collect_view())}</ul>
+            {dynamic_view(move || {
+                (!asked.get().is_default()).then(|| {
                     is_naming.get();
                     view! {
                         {untrack(naming)}
-                        <button type="button" class="button quiet" data-test="clear" on:click=move |_| navigation.ask("")>
+                        <button type="button" class="button quiet" data-test="clear" on:click=move |_| navigation.replace_query("")>
                             {texts.clear}
                         </button>
                     }

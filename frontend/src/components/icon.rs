@@ -1,8 +1,8 @@
-//! The icons, drawn for a field of 24 × 24 with a line of 1.75.
+//! Icons on a grid of 24 × 24 with a stroke width of 1.75.
 
 use leptos::prelude::*;
 
-/// What an icon means.
+/// Meaning of an icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Icon {
     Camera,
@@ -11,7 +11,7 @@ pub(crate) enum Icon {
     Scan,
     Cross,
     Check,
-    Again,
+    Retry,
     Pause,
     Play,
     Warning,
@@ -23,22 +23,23 @@ pub(crate) enum Icon {
     Bin,
     Download,
     Cut,
-    /// A quarter, clockwise.
+    /// Quarter turn, clockwise.
     Turn,
-    /// The light of a camera.
+    /// Torch of a camera.
     Flash,
     Next,
     Chart,
     Search,
     Filter,
-    /// A capital letter.
+    /// Capital letter.
     Text,
-    /// The outline of somebody; drawn as an area.
+    /// Outline of a person; drawn as an area.
     Person,
 }
 
 impl Icon {
-    fn path(self) -> &'static str {
+    /// Returns the data of the SVG path.
+    fn path_data(self) -> &'static str {
         match self {
             Self::Camera => {
                 "M4 8h3.2l1.6-2.5h6.4L16.8 8H20a1 1 0 0 1 1 1v9.5a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1Z\
@@ -54,7 +55,7 @@ impl Icon {
             }
             Self::Cross => "M6 6l12 12M18 6 6 18",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
-            Self::Again => "M20 12a8 8 0 1 1-2.5-5.8M20 3.5V8h-4.5",
+            Self::Retry => "M20 12a8 8 0 1 1-2.5-5.8M20 3.5V8h-4.5",
             Self::Pause => "M8.5 5.5v13M15.5 5.5v13",
             Self::Play => "M8 5v14l11-7Z",
             Self::Warning => "M12 4 2.8 19.5h18.4ZM12 10v4.5M12 17v.01",
@@ -82,12 +83,12 @@ impl Icon {
     }
 }
 
-/// An icon beside a text that says the same: it is hidden from screen readers.
+/// Icon beside a text of the same meaning: hidden from screen readers.
 #[component]
 pub(crate) fn Symbol(icon: Icon) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-            <path d=icon.path() />
+            <path d=icon.path_data() />
         </svg>
     }
 }

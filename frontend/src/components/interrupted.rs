@@ -1,34 +1,35 @@
-//! Uploads that a reload interrupted: the browser has let go of the files, so a person has to choose them
-//! again.
+//! Hints for uploads that a reload interrupted.
+//!
+//! The browser no longer has the files, so they have to be chosen again.
 
 use leptos::prelude::*;
 
-use super::changing::changing;
+use super::dynamic_view::dynamic_view;
 use super::icon::{Icon, Symbol};
 use crate::i18n::t;
 use crate::upload::Uploads;
-use crate::upload::remember::Remembered;
+use crate::upload::records::UploadRecord;
 
-/// A hint for each of them.
+/// One hint for each interrupted upload.
 #[component]
 pub(crate) fn Interrupted(uploads: Uploads) -> impl IntoView {
     let hints = move || {
         uploads
             .interrupted()
             .into_iter()
-            .map(|entry| hint(uploads, &entry))
+            .map(|entry| render_hint(uploads, &entry))
             .collect_view()
     };
-    view! { <ul class="hints" aria-label=t().scan.interrupted_title>{changing(hints)}</ul> }
+    view! { <ul class="hints" aria-label=t().scan.interrupted_title>{dynamic_view(hints)}</ul> }
 }
 
-fn hint(uploads: Uploads, entry: &Remembered) -> impl IntoView + use<> {
+fn render_hint(uploads: Uploads, entry: &UploadRecord) -> impl IntoView + use<> {
     let id = entry.id;
     view! {
         <li class="hint" data-test="interrupted">
             <Symbol icon=Icon::Cut />
             <p>{(t().scan.interrupted)(&entry.file.name)}</p>
-            <button type="button" class="button quiet" on:click=move |_| uploads.dismiss(id)>
+            <button type="button" class="button quiet" on:click=move |_| uploads.dismiss_interrupted(id)>
                 {t().scan.dismiss}
             </button>
         </li>

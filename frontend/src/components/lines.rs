@@ -1,21 +1,21 @@
-//! A list of a receipt, a line for each item or tax: edited cell by cell, added to and shortened.
+//! List of a receipt with a line for each item, tax, payment or tax id, edited cell by cell.
 
 use leptos::prelude::*;
 use shared::problem::ProblemCode;
 
-use super::changing::{changing, outward};
-use super::field::{FieldActions, choices, input};
+use super::confidence::{ConfidenceChip, ConfidenceLevel};
+use super::dynamic_view::{dynamic_view, run_effect};
+use super::field::{FieldActions, render_alternatives, render_input};
 use super::icon::{Icon, Symbol};
-use super::trust::{Trust, TrustChip};
 use crate::i18n::{desk, t};
-use crate::slot::{Column, Facts, List, Slot};
+use crate::slot::{Column, List, Slot, SlotState};
 
-/// What the page knows of its lists and does with them. A copy is the same.
+/// Data and callbacks of the lists of a page. Copies share them.
 #[derive(Clone, Copy)]
 pub(crate) struct ListState {
     pub(crate) count: Callback<List, usize>,
     pub(crate) text: Callback<Slot, String>,
-    pub(crate) facts: Callback<Slot, Facts>,
+    pub(crate) facts: Callback<Slot, SlotState>,
     pub(crate) complaint: Callback<Slot, Option<ProblemCode>>,
     pub(crate) is_included: Callback<usize, bool>,
     pub(crate) add: Callback<List>,
@@ -23,12 +23,12 @@ pub(crate) struct ListState {
     pub(crate) include: Callback<(usize, bool)>,
 }
 
-/// The lines with a button for another one.
+/// Lines of a list, with a button that adds one.
 #[component]
 pub(crate) fn Lines(list: List, state: ListState, actions: FieldActions) -> impl IntoView {
-    // Lines keep their cursors while what is in them changes.
+    // Drawn anew only when the number of lines changes, so that inputs keep the cursor.
     let count = RwSignal::new(0);
-    outward(move || {
+    run_effect(move || {
         let now = state.count.run(list);
         if count.get_untracked() != now {
             count.set(now);
@@ -36,16 +36,17 @@ pub(crate) fn Lines(list: List, state: ListState, actions: FieldActions) -> impl
     });
     view! {
         <ol class="lines" data-list=list.as_str()>
-            {changing(move || (0..count.get()).map(|at| line(list, at, state, actions)).collect_view())}
+            {dynamic_view(move || (0..count.get()).map(|at| render_line(list, at, state, actions)).collect_view())}
         </ol>
         <button
             type="button"
             class="button quiet add-line"
             data-test=["add-", list.as_str()].concat()
             on:click=move |_| {
+                // The first cell of the new line gets the focus.
                 let at = count.get_untracked();
                 state.add.run(list);
-                actions.wanted.set(Some(Slot::Cell(list, at, list.columns()[0])));
+                actions.focus_target.set(Some(Slot::Cell(list, at, list.columns()[0])));
             }
         >
             <Symbol icon=Icon::Plus />
@@ -54,18 +55,20 @@ pub(crate) fn Lines(list: List, state: ListState, actions: FieldActions) -> impl
     }
 }
 
-fn line(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyView {
+/// Renders a line: its cells, the remove button and the notes below.
+fn render_line(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyView {
     let cell = move |column: Column| {
         let slot = Slot::Cell(list, at, column);
         let text = Signal::derive(move || state.text.run(slot));
         let complaint = Signal::derive(move || state.complaint.run(slot));
         view! {
             <span class="cell" data-column=column.as_str() data-name=(desk().receipt.column)(column)>
-                {input(slot, text, complaint, actions)}
+                {render_input(slot, text, complaint, actions)}
             </span>
         }
         .into_any()
     };
+    // Only a tax can be included in the prices.
     let included = (list == List::Taxes).then(|| {
         view! {
             <label class="included">
@@ -81,10 +84,10 @@ fn line(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyVi
         .into_any()
     });
     let name = move || [list.as_str(), ".", &at.to_string()].concat();
-    // With every key something changes in one line; the others stay as they are.
+    // Every key changes something in one line; the notes of the others are not drawn anew.
     let notes = RwSignal::new(None);
-    outward(move || {
-        let now = Some(notes_of(list, at, state));
+    run_effect(move || {
+        let now = Some(collect_notes(list, at, state));
         if notes.with_untracked(|before| *before != now) {
             notes.set(now);
         }
@@ -101,50 +104,55 @@ fn line(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyVi
                 <Symbol icon=Icon::Cross />
             </button>
             {included}
-            <div class="line-notes">{changing(move || notes.get().map(|notes| show(notes, name(), actions)))}</div>
+            <div class="line-notes">{dynamic_view(move || notes.get().map(|notes| render_notes(notes, name(), actions)))}</div>
         </li>
     }
     .into_any()
 }
 
-/// What is to be known of a line: how sure it is, what is wrong with it, and what its cells could be, too.
+/// Notes of a line: its confidence, its problem, and alternatives for its cells.
 #[derive(Clone, PartialEq)]
-struct Notes {
-    trust: Trust,
+struct LineNotes {
+    confidence: ConfidenceLevel,
     problem: Option<ProblemCode>,
-    others: Vec<(Slot, Vec<(String, String)>)>,
+    alternatives: Vec<(Slot, Vec<(String, String)>)>,
 }
 
-fn notes_of(list: List, at: usize, state: ListState) -> Notes {
-    let mut notes = Notes {
-        trust: Trust::Missing,
+/// Collects the notes of the cells of a line; of several problems the first one is kept.
+fn collect_notes(list: List, at: usize, state: ListState) -> LineNotes {
+    let mut notes = LineNotes {
+        confidence: ConfidenceLevel::Missing,
         problem: None,
-        others: Vec::new(),
+        alternatives: Vec::new(),
     };
     for column in list.columns() {
         let slot = Slot::Cell(list, at, *column);
-        let Facts {
+        let SlotState {
             trust,
             alternatives,
             ..
         } = state.facts.run(slot);
-        notes.trust = less_sure(notes.trust, trust);
+        notes.confidence = least_confident(notes.confidence, trust);
         notes.problem = notes.problem.or(state.complaint.run(slot));
         if !alternatives.is_empty() {
-            notes.others.push((slot, alternatives));
+            notes.alternatives.push((slot, alternatives));
         }
     }
     notes
 }
 
-fn show(notes: Notes, of: String, actions: FieldActions) -> AnyView {
-    let is_said = !matches!(notes.trust, Trust::Sure | Trust::Confirmed | Trust::Pending);
+/// Renders the notes; a confidence that needs no attention is left out.
+fn render_notes(notes: LineNotes, of: String, actions: FieldActions) -> AnyView {
+    let is_said = !matches!(
+        notes.confidence,
+        ConfidenceLevel::Sure | ConfidenceLevel::Confirmed | ConfidenceLevel::Pending
+    );
     let choices = notes
-        .others
+        .alternatives
         .into_iter()
-        .map(|(slot, others)| choices(slot, others, actions));
+        .map(|(slot, others)| render_alternatives(slot, others, actions));
     view! {
-        {is_said.then(|| view! { <TrustChip trust=notes.trust of /> }.into_any())}
+        {is_said.then(|| view! { <ConfidenceChip trust=notes.confidence of /> }.into_any())}
         {notes
             .problem
             .map(|code| view! { <p class="field-complaint" role="alert">{(t().problem)(code)}</p> }.into_any())}
@@ -153,22 +161,23 @@ fn show(notes: Notes, of: String, actions: FieldActions) -> AnyView {
     .into_any()
 }
 
-/// A line is as sure as the least sure of its cells.
-pub(crate) fn trust_of(list: List, at: usize, state: ListState) -> Trust {
-    let mut least = Trust::Missing;
+/// Returns the confidence of a line, which is that of its least confident cell.
+pub(crate) fn line_confidence(list: List, at: usize, state: ListState) -> ConfidenceLevel {
+    let mut least = ConfidenceLevel::Missing;
     for column in list.columns() {
-        least = less_sure(least, state.facts.run(Slot::Cell(list, at, *column)).trust);
+        least = least_confident(least, state.facts.run(Slot::Cell(list, at, *column)).trust);
     }
     least
 }
 
-/// The less sure of two. Gaps say nothing while there is a value.
-fn less_sure(least: Trust, other: Trust) -> Trust {
+/// Returns the less confident of two levels. A missing or pending `other` does not count.
+fn least_confident(least: ConfidenceLevel, other: ConfidenceLevel) -> ConfidenceLevel {
     match (least, other) {
-        (Trust::Unsaved, _) | (_, Trust::Unsaved) => Trust::Unsaved,
-        (least, Trust::Missing | Trust::Pending) => least,
-        (Trust::Check, _) | (_, Trust::Check) => Trust::Check,
-        (Trust::Sure, _) | (_, Trust::Sure) => Trust::Sure,
+        // In the order of priority.
+        (ConfidenceLevel::Unsaved, _) | (_, ConfidenceLevel::Unsaved) => ConfidenceLevel::Unsaved,
+        (least, ConfidenceLevel::Missing | ConfidenceLevel::Pending) => least,
+        (ConfidenceLevel::Check, _) | (_, ConfidenceLevel::Check) => ConfidenceLevel::Check,
+        (ConfidenceLevel::Sure, _) | (_, ConfidenceLevel::Sure) => ConfidenceLevel::Sure,
         (_, other) => other,
     }
 }
@@ -179,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_line_is_as_sure_as_its_least_sure_cell() {
-        use Trust::{Check, Confirmed, Missing, Sure, Unsaved};
+        use ConfidenceLevel::{Check, Confirmed, Missing, Sure, Unsaved};
         for (cells, expected) in [
             (&[Missing, Missing][..], Missing),
             (&[Missing, Confirmed, Missing][..], Confirmed),
@@ -188,7 +197,7 @@ mod tests {
             (&[Check, Unsaved, Sure][..], Unsaved),
         ] {
             assert_eq!(
-                cells.iter().copied().fold(Missing, less_sure),
+                cells.iter().copied().fold(Missing, least_confident),
                 expected,
                 "{cells:?}"
             );

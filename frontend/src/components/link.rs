@@ -1,22 +1,22 @@
-//! A link to a page of the app.
+//! Link to a page of the app.
 
 use leptos::prelude::*;
 
-use crate::navigation::{Navigation, address};
+use crate::navigation::{Navigation, build_address};
 use crate::route::Route;
 
-/// An ordinary link, followed without loading the app anew.
+/// Ordinary link, followed without reloading the app.
 #[component]
 pub(crate) fn Link(
     to: Route,
-    /// What stands behind the `?`.
+    /// Query string, without the `?`.
     #[prop(optional, into)]
     query: String,
     #[prop(optional)] class: &'static str,
-    /// The name tests know it by.
+    /// Value of `data-test`.
     #[prop(optional)]
     test: Option<&'static str>,
-    /// It leads back: to where the person was on that page, if it is the one before.
+    /// `true` for a link back: if that page is the previous one, its scroll position is restored.
     #[prop(optional)]
     back: bool,
     children: Children,
@@ -25,11 +25,12 @@ pub(crate) fn Link(
     view! {
         <a
             class=class
-            href=address(to, &query)
+            href=build_address(to, &query)
             data-test=test
             aria-current=move || (navigation.route() == to).then_some("page")
             on:click=move |event| {
-                // Another button or key means another tab or window: that is the browser's.
+                // Another button or a modifier key means another tab or window, which is left to
+                // the browser.
                 let is_plain = event.button() == 0
                     && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
                 if is_plain {

@@ -1,28 +1,29 @@
-//! Says quietly that a newer app is here, and takes it when a person wants to.
+//! Notice of a newer version of the app, which is installed on request only.
 
 use leptos::prelude::*;
 
-use super::changing::changing;
+use super::dynamic_view::dynamic_view;
 use super::icon::{Icon, Symbol};
 use crate::device;
 use crate::i18n::t;
 
-/// The line above the page, once there is something to say.
+/// Strip above the page; nothing before a new version is available.
 #[component]
 pub(crate) fn NewVersion() -> impl IntoView {
     let is_here = RwSignal::new(false);
+    // Sent by the loader when a new service worker is waiting.
     window_event_listener_untyped("newversion", move |_| is_here.set(true));
-    changing(move || {
+    dynamic_view(move || {
         is_here.get().then(|| {
             view! {
                 <div class="strip" role="status" data-test="new-version">
-                    <Symbol icon=Icon::Again />
+                    <Symbol icon=Icon::Retry />
                     <span>{t().new_version}</span>
                     <button
                         type="button"
                         class="button quiet"
                         data-test="take-new-version"
-                        on:click=move |_| device::tell_loader("takenewversion")
+                        on:click=move |_| device::notify_loader("takenewversion")
                     >
                         {t().take_new_version}
                     </button>

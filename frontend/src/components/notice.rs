@@ -1,4 +1,4 @@
-//! What stands in place of content: nothing there yet, or something went wrong.
+//! Messages in place of content: nothing there yet, or a failure.
 
 use leptos::prelude::*;
 use shared::problem::{Problem, ProblemCode};
@@ -6,7 +6,7 @@ use shared::problem::{Problem, ProblemCode};
 use super::icon::{Icon, Symbol};
 use crate::i18n::t;
 
-/// A calm full-size message with what can be done about it.
+/// Full-size message, with what can be done about it.
 #[component]
 pub(crate) fn Notice(
     icon: Icon,
@@ -24,7 +24,7 @@ pub(crate) fn Notice(
     }
 }
 
-/// A request failed; it can be tried again.
+/// Failed request, with a button that repeats it.
 #[component]
 pub(crate) fn Failure(
     title: &'static str,
@@ -35,7 +35,7 @@ pub(crate) fn Failure(
         <div role="alert">
             <Notice icon=Icon::Warning title text>
                 <button type="button" class="button primary" on:click=move |_| on_retry()>
-                    <Symbol icon=Icon::Again />
+                    <Symbol icon=Icon::Retry />
                     {t().try_again}
                 </button>
             </Notice>
@@ -43,8 +43,8 @@ pub(crate) fn Failure(
     }
 }
 
-/// A problem in words, outside of uploads.
-pub(crate) fn words(problem: &Problem) -> &'static str {
+/// Returns the text of a problem outside of uploads.
+pub(crate) fn problem_text(problem: &Problem) -> &'static str {
     match problem.code {
         ProblemCode::ConnectionLost => t().unreachable,
         code => (t().problem)(code),

@@ -1,34 +1,36 @@
-//! The ways to choose: the camera, the files of the device, and the place to drop them on.
+//! File picker: camera, files of the device, drop zone.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::changing::changing;
+use super::dynamic_view::dynamic_view;
 use super::icon::{Icon, Symbol};
 use crate::format;
 use crate::i18n::t;
 use crate::upload::{Uploads, pick};
 
-/// What file dialogs offer first. The bytes decide in the end, not this.
-const OFFERED: &str = "image/*,application/pdf,.heic,.heif,.avif,.pdf";
+/// File types that dialogs offer first. The content decides in the end, not this.
+const ACCEPTED_TYPES: &str = "image/*,application/pdf,.heic,.heif,.avif,.pdf";
 
-/// A large drop zone on a desktop, two buttons within reach of the thumb on a phone.
+/// Large drop zone on a desktop, two buttons within reach of the thumb on a phone.
 #[component]
 pub(crate) fn Picker(uploads: Uploads) -> impl IntoView {
     let take = move |event: web_sys::Event| {
+        // An input is emptied afterwards, so that the same file can be chosen again.
         if let Some(input) = event
             .target()
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
         {
-            uploads.add(pick::chosen(&input));
+            uploads.add_files(pick::take_input_files(&input));
         }
     };
-    let kinds = move || (t().scan.kinds)(uploads.limit().map(format::size).as_deref());
+    let kinds =
+        move || (t().scan.kinds)(uploads.max_file_bytes().map(format::human_size).as_deref());
     view! {
         <div class="picker">
             <div class="picker-words" aria-hidden="true">
-                <Art />
+                <ScanIllustration />
                 <p class="picker-title">{t().scan.drop_here}</p>
                 <p class="picker-hint">{t().scan.drop_hint}</p>
             </div>
@@ -44,7 +46,7 @@ pub(crate) fn Picker(uploads: Uploads) -> impl IntoView {
                         class="visually-hidden"
                         type="file"
                         multiple
-                        accept=OFFERED
+                        accept=ACCEPTED_TYPES
                         aria-describedby="kinds"
                         on:change=take
                     />
@@ -52,13 +54,14 @@ pub(crate) fn Picker(uploads: Uploads) -> impl IntoView {
                     <span>{t().scan.choose_files}</span>
                 </label>
             </div>
-            <p class="picker-kinds" id="kinds">{changing(kinds)}</p>
+            <p class="picker-kinds" id="kinds">{dynamic_view(kinds)}</p>
         </div>
     }
 }
 
-/// The picture of a receipt being scanned. The server puts it into the page before the program is there.
+/// Illustration of a receipt being scanned. The server puts it into the page before the app is
+/// loaded.
 #[component]
-pub(crate) fn Art() -> impl IntoView {
+pub(crate) fn ScanIllustration() -> impl IntoView {
     view! { <img class="scan-art" src="/scan.svg" alt="" width="184" height="180" /> }
 }

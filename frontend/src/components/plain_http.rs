@@ -1,23 +1,25 @@
-//! Says what the browser holds back because the page came over plain HTTP, until a person has read it.
+//! Hint about browser features that are missing over plain HTTP, until it is dismissed.
 
 use leptos::prelude::*;
 
-use super::changing::changing;
+use super::dynamic_view::dynamic_view;
 use super::icon::{Icon, Symbol};
 use crate::device;
 use crate::i18n::t;
 
-const READ: &str = "plain-http-read";
+/// Key in the local storage; present once the hint was dismissed.
+const DISMISSED_KEY: &str = "plain-http-read";
 
-/// A hint, where there is something to say.
+/// Hint; nothing over HTTPS or once dismissed.
 #[component]
 pub(crate) fn PlainHttp() -> impl IntoView {
-    let is_shown = RwSignal::new(!device::is_secure() && device::stored(READ).is_none());
+    let is_shown =
+        RwSignal::new(!device::is_secure_context() && device::stored(DISMISSED_KEY).is_none());
     let dismiss = move |_| {
-        device::store(READ, "yes");
+        device::store(DISMISSED_KEY, "yes");
         is_shown.set(false);
     };
-    changing(move || {
+    dynamic_view(move || {
         is_shown.get().then(|| {
             view! {
                 <div class="hint" data-test="plain-http">

@@ -1,4 +1,4 @@
-//! One receipt of the list: a row of a table on a desktop, a card on a phone.
+//! Receipt in the list: a table row on a desktop, a card on a phone.
 
 use leptos::prelude::*;
 use shared::api::ReceiptRow;
@@ -6,30 +6,31 @@ use shared::id::ReceiptId;
 
 use super::icon::{Icon, Symbol};
 use super::link::Link;
-use super::many_box::{Choosing, ManyBox};
 use super::money::Amount;
-use super::standing::{Standing, StandingChip, status_name};
+use super::receipt_badge::{BadgeChip, ReceiptBadge, status_name};
+use super::selection_checkbox::{RowSelection, SelectionCheckbox};
 use crate::format;
 use crate::i18n::{desk, t};
 use crate::receipts::is_being_read;
 use crate::route::Route;
 
-/// A row of the list, as it is now.
+/// Row of the list.
 #[component]
 pub(crate) fn ReceiptItem(
     row: ReceiptRow,
-    /// Its place in the list, from 0.
+    /// Position in the list, from 0.
     place: Signal<usize>,
-    /// Where the picture of a receipt lies.
+    /// Returns the URL of a receipt's picture.
     picture: fn(ReceiptId) -> String,
-    choosing: Choosing,
-    /// What its page is to look for on the picture.
+    choosing: RowSelection,
+    /// Query string with what the receipt's page is to mark on the picture.
     #[prop(optional, into)]
     query: String,
 ) -> impl IntoView {
     let id = row.id;
     let is_pending = is_being_read(row.status);
     let words = &t().receipts;
+    // Pictures are loaded only when their row comes near the viewport.
     let image = if row.has_picture {
         view! { <img src=picture(id) alt="" width="44" height="56" loading="lazy" decoding="async" /> }
             .into_any()
@@ -37,15 +38,17 @@ pub(crate) fn ReceiptItem(
         view! { <Symbol icon=Icon::Receipts /> }.into_any()
     };
     let date = match &row.date {
-        Some(date) => view! { <time datetime=date.clone()>{format::date(date)}</time> }.into_any(),
-        None => gap(is_pending, words.no_date),
+        Some(date) => {
+            view! { <time datetime=date.clone()>{format::long_date(date)}</time> }.into_any()
+        }
+        None => render_gap(is_pending, words.no_date),
     };
     let total = match row.total {
         Some(money) => view! { <Amount money /> }.into_any(),
-        None => gap(is_pending, words.no_total),
+        None => render_gap(is_pending, words.no_total),
     };
-    let (name, status, standing) = (title(&row), row.status, Standing::of(&row));
-    // Where it was found says more than the name of the file.
+    let (name, status, standing) = (row_title(&row), row.status, ReceiptBadge::from_row(&row));
+    // The text around a search hit is more useful than the file name.
     let below = match row.hit {
         Some(hit) => view! { <span class="receipt-hit">{hit.text}</span> }.into_any(),
         None => view! { <span class="receipt-file">{row.file.name}</span> }.into_any(),
@@ -59,10 +62,10 @@ pub(crate) fn ReceiptItem(
             data-id=id.to_string()
             data-place=id.to_string()
             data-status=status_name(status)
-            class:is-chosen=choosing.is_chosen
+            class:is-chosen=choosing.is_selected
         >
             <td class="receipt-box" role="cell">
-                <ManyBox choosing label=(desk().many.select_this)(&name) />
+                <SelectionCheckbox choosing label=(desk().many.select_this)(&name) />
             </td>
             <td class="receipt-picture" role="cell">{image}</td>
             <td class="receipt-name" role="cell">
@@ -71,14 +74,15 @@ pub(crate) fn ReceiptItem(
             </td>
             <td class="receipt-date" role="cell">{date}</td>
             <td class="receipt-status" role="cell">
-                <StandingChip standing />
+                <BadgeChip standing />
             </td>
             <td class="receipt-total" role="cell">{total}</td>
         </tr>
     }
 }
 
-fn title(row: &ReceiptRow) -> String {
+/// Returns the merchant, or the text that stands in for it.
+fn row_title(row: &ReceiptRow) -> String {
     match &row.merchant {
         Some(merchant) => merchant.clone(),
         None if is_being_read(row.status) => t().upload.reading.to_owned(),
@@ -86,7 +90,7 @@ fn title(row: &ReceiptRow) -> String {
     }
 }
 
-/// Nothing there: quiet while it may still come.
-fn gap(is_pending: bool, word: &'static str) -> AnyView {
+/// Renders a missing value, without text while the receipt is still being read.
+fn render_gap(is_pending: bool, word: &'static str) -> AnyView {
     view! { <span class="gap">{if is_pending { "" } else { word }}</span> }.into_any()
 }

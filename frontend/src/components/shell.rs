@@ -1,38 +1,38 @@
-//! What is around every page: the bar with the name, the way to the pages, and how uploads go elsewhere.
+//! Frame around every page: top bar, navigation, state of the uploads.
 
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::FocusOptions;
 
 use super::avatar::Avatar;
-use super::changing::{changing, outward};
+use super::dynamic_view::{dynamic_view, run_effect};
 use super::icon::{Icon, Symbol};
 use super::link::Link;
 use super::new_version::NewVersion;
 use crate::i18n::t;
-use crate::live::Live;
+use crate::live::LiveEvents;
 use crate::navigation::Navigation;
 use crate::route::Route;
 use crate::upload::Uploads;
-use crate::upload::queue::Motion;
+use crate::upload::queue::QueueActivity;
 
-/// The frame around the page that is shown.
+/// Frame around the current page.
 #[component]
 pub(crate) fn Shell(children: Children) -> impl IntoView {
     let content = NodeRef::<html::Main>::new();
     let focus_content = move || {
         if let Some(main) = content.get_untracked() {
-            // Going to a page starts at its top, not where its content begins.
+            // A page starts at its top, not where its content begins.
             let options = FocusOptions::new();
             options.set_prevent_scroll(true);
-            // An element with a tabindex takes the focus.
+            // An element with a tabindex can have the focus.
             let _ = main.focus_with_options(&options);
         }
     };
     let navigation = Navigation::expect();
-    // After going to another page the keyboard goes on there, not at the link that is gone.
+    // On another page the keyboard continues with its content, since the link may be gone.
     let mut before = None;
-    outward(move || {
+    run_effect(move || {
         let now = navigation.route();
         if before.replace(now).is_some_and(|before| before != now) {
             focus_content();
@@ -51,7 +51,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
         </a>
         <header class="bar">
             <Link to=Route::Scan class="brand">
-                <Mark />
+                <Logo />
                 <span>{t().product}</span>
             </Link>
             <nav class="tabs" aria-label=t().main_navigation>
@@ -60,7 +60,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
                 <Tab to=Route::Review icon=Icon::Check title=t().review />
                 <Tab to=Route::Spending icon=Icon::Chart title=t().spending />
             </nav>
-            <LinkState />
+            <ConnectionState />
             <Avatar />
         </header>
         <NewVersion />
@@ -71,7 +71,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
     }
 }
 
-/// The way to a part of the app, marked while we are there.
+/// Link to a section of the app, marked while one of its pages is shown.
 #[component]
 fn Tab(to: Route, icon: Icon, title: &'static str) -> impl IntoView {
     let navigation = Navigation::expect();
@@ -85,9 +85,9 @@ fn Tab(to: Route, icon: Icon, title: &'static str) -> impl IntoView {
     }
 }
 
-/// The sign of the product: a receipt with a marked line.
+/// Logo of the product: a receipt with a marked line.
 #[component]
-fn Mark() -> impl IntoView {
+fn Logo() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
             <path class="mark-paper" d="M7 3h18v26l-3-2.200-3 2.200-3-2.200-3 2.200-3-2.200L7 29Z" />
@@ -97,12 +97,12 @@ fn Mark() -> impl IntoView {
     }
 }
 
-/// Says when news from the server do not come.
+/// Notice that no events arrive from the server.
 #[component]
-fn LinkState() -> impl IntoView {
-    let live = Live::expect();
-    changing(move || {
-        live.is_cut().then(|| {
+fn ConnectionState() -> impl IntoView {
+    let live = LiveEvents::expect();
+    dynamic_view(move || {
+        live.is_disconnected().then(|| {
             view! {
                 <p class="link-state" role="status">
                     <Symbol icon=Icon::Cut />
@@ -113,21 +113,22 @@ fn LinkState() -> impl IntoView {
     })
 }
 
-/// How the uploads go, on every page but the one that shows them.
+/// Progress of the uploads, on every page except the one that lists them.
 #[component]
 fn UploadStrip() -> impl IntoView {
     let uploads = Uploads::expect();
     let navigation = Navigation::expect();
-    let live = Live::expect();
-    changing(move || {
-        let (count, percent, motion) = uploads.under_way(live.is_cut());
+    let live = LiveEvents::expect();
+    dynamic_view(move || {
+        // A lost connection counts as a stall.
+        let (count, percent, motion) = uploads.summarize_unfinished(live.is_disconnected());
         let is_shown = count > 0 && navigation.route() != Route::Scan;
         is_shown.then(|| {
             let words = &t().upload;
             let text = match motion {
-                Motion::Sending => (words.under_way)(count, percent),
-                Motion::Stalled => (words.stalled)(count),
-                Motion::Paused => [words.paused, " · ", &(words.files)(count)].concat(),
+                QueueActivity::Sending => (words.under_way)(count, percent),
+                QueueActivity::Stalled => (words.stalled)(count),
+                QueueActivity::Paused => [words.paused, " · ", &(words.files)(count)].concat(),
             };
             view! {
                 <Link to=Route::Scan class="strip">

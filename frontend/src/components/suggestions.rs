@@ -1,23 +1,26 @@
-//! What is offered while a person types, and how tags are typed.
+//! Suggestions for inputs, and the parsing of tags.
 
 use leptos::prelude::*;
-use shared::finding::Facet;
+use shared::search_results::Facet;
 
-/// Names for the fields whose `list` is this id.
-pub(crate) fn suggestions(id: &'static str, names: impl IntoIterator<Item = String>) -> AnyView {
+/// Renders suggestions for the inputs whose `list` is this id.
+pub(crate) fn render_datalist(
+    id: &'static str,
+    names: impl IntoIterator<Item = String>,
+) -> AnyView {
     let options = names
         .into_iter()
         .map(|name| view! { <option value=name></option> });
     view! { <datalist id=id>{options.collect_view()}</datalist> }.into_any()
 }
 
-/// The values of facets alone.
-pub(crate) fn names(facets: &[Facet]) -> Vec<String> {
+/// Returns the values of facets, without their counts.
+pub(crate) fn facet_values(facets: &[Facet]) -> Vec<String> {
     facets.iter().map(|facet| facet.value.clone()).collect()
 }
 
-/// Tags as a person types them, with commas between.
-pub(crate) fn tags_of(text: &str) -> Vec<String> {
+/// Parses tags that are separated by commas; blank ones are dropped.
+pub(crate) fn parse_tags(text: &str) -> Vec<String> {
     text.split(',')
         .map(str::trim)
         .filter(|tag| !tag.is_empty())

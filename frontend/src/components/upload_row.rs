@@ -1,41 +1,41 @@
-//! One file of the queue: its name, how far it is, what came of it, and what can be done.
+//! Row of the upload queue: name, progress, result, actions.
 
 use leptos::prelude::*;
-use shared::api::{ReceiptRow, Status};
+use shared::api::{ReceiptRow, ReceiptStatus};
 use shared::id::ReceiptId;
 
-use super::changing::changing;
+use super::dynamic_view::dynamic_view;
 use super::icon::{Icon, Symbol};
 use super::link::Link;
 use crate::format;
 use crate::i18n::t;
-use crate::live::Live;
+use crate::live::LiveEvents;
 use crate::route::Route;
-use crate::upload::queue::{Order, State, percent, row_orders};
+use crate::upload::queue::{Order, UploadState, percent_sent, row_orders};
 use crate::upload::speed::seconds_left;
 use crate::upload::{Progress, Upload};
 
-/// A row of the queue.
+/// Row of the queue.
 #[component]
 pub(crate) fn UploadRow(
     upload: Upload,
-    /// The row of the receipt it became, once the server tells.
+    /// Row of the resulting receipt, once the server has sent it.
     #[prop(into)]
     receipt: Signal<Option<ReceiptRow>>,
-    /// Where the picture of a receipt lies.
+    /// Returns the URL of a receipt's picture.
     picture: fn(ReceiptId) -> String,
-    /// What a person wants done to it.
+    /// Called with the action that was requested.
     on_order: Callback<(Upload, Order)>,
 ) -> impl IntoView {
     let state = upload.state;
-    let live = Live::expect();
-    // A request that is tried without a connection is not said to be sent.
+    let live = LiveEvents::expect();
+    // An attempt without a connection is not shown as sending.
     let said = move || match state.get() {
-        State::Sending if live.is_cut() => State::Resting,
+        UploadState::Sending if live.is_disconnected() => UploadState::Resting,
         state => state,
     };
     let name = upload.name();
-    // The buttons stay while only the state changes: a keyboard would lose its place.
+    // The buttons are redrawn only when they differ, or the keyboard would lose its place.
     let orders = Memo::new(move |_| row_orders(state.get()));
     let mark = move || {
         let row = receipt.get().filter(|row| row.has_picture);
@@ -44,30 +44,30 @@ pub(crate) fn UploadRow(
                 view! { <img src=picture(row.id) alt="" width="44" height="44" decoding="async" /> }
                     .into_any()
             }
-            None => view! { <Symbol icon=symbol(state.get()) /> }.into_any(),
+            None => view! { <Symbol icon=state_icon(state.get()) /> }.into_any(),
         }
     };
     view! {
         <li
             class="upload"
             data-test="upload"
-            data-state=move || state.get().name()
-            data-reading=move || receipt.get().and_then(|row| reading(&row))
+            data-state=move || state.get().style_name()
+            data-reading=move || receipt.get().and_then(|row| reading_result(&row))
         >
-            <span class="upload-mark">{changing(mark)}</span>
+            <span class="upload-mark">{dynamic_view(mark)}</span>
             <div class="upload-body">
                 <p class="upload-name" title=name.clone()>{name.clone()}</p>
                 <p class="upload-note">
-                    {changing(move || note(said(), upload.progress.get(), upload.size(), receipt.get().as_ref()))}
-                    {changing(move || (state.get().is_unfinished() && upload.needs_page()).then(|| view! {
+                    {dynamic_view(move || status_note(said(), upload.progress.get(), upload.size(), receipt.get().as_ref()))}
+                    {dynamic_view(move || (state.get().is_unfinished() && upload.needs_open_page()).then(|| view! {
                         <span class="upload-warning" data-test="needs-page">{t().upload.needs_page}</span>
                     }))}
                 </p>
-                {changing(move || has_bar(state.get()).then(|| view! { <ProgressBar upload /> }.into_any()))}
+                {dynamic_view(move || has_progress_bar(state.get()).then(|| view! { <ProgressBar upload /> }.into_any()))}
             </div>
             <div class="upload-actions">
-                {changing(move || orders.get().into_iter().map(|order| button(upload, order, on_order)).collect_view())}
-                {changing(move || state.get().receipt().map(open))}
+                {dynamic_view(move || orders.get().into_iter().map(|order| render_button(upload, order, on_order)).collect_view())}
+                {dynamic_view(move || state.get().receipt_id().map(render_open_link))}
             </div>
         </li>
     }
@@ -75,7 +75,7 @@ pub(crate) fn UploadRow(
 
 #[component]
 fn ProgressBar(upload: Upload) -> impl IntoView {
-    let percent = move || percent(upload.progress.get().sent, upload.size()).to_string();
+    let percent = move || percent_sent(upload.progress.get().sent_bytes, upload.size()).to_string();
     view! {
         <div
             class="progress"
@@ -90,17 +90,18 @@ fn ProgressBar(upload: Upload) -> impl IntoView {
     }
 }
 
-fn button(upload: Upload, order: Order, on_order: Callback<(Upload, Order)>) -> AnyView {
+/// Renders the button of an action.
+fn render_button(upload: Upload, order: Order, on_order: Callback<(Upload, Order)>) -> AnyView {
     let words = &t().upload;
     let is_retry = order == Order::Retry;
-    // Pausing and resuming are one button, so that it keeps the focus.
+    // Pause and resume share a button, so that it keeps the focus.
     let order = move || match order {
-        Order::Pause if upload.state.get() == State::Paused => Order::Resume,
+        Order::Pause if upload.state.get() == UploadState::Paused => Order::Resume,
         order => order,
     };
     let (test, icon, word) = (
-        move || order().names().0,
-        move || symbol_of(order()),
+        move || order().test_names().0,
+        move || order_icon(order()),
         move || (words.order)(order()),
     );
     view! {
@@ -111,14 +112,15 @@ fn button(upload: Upload, order: Order, on_order: Callback<(Upload, Order)>) -> 
             aria-label=move || (words.news)(word(), &upload.name())
             on:click=move |_| on_order.run((upload, untrack(order)))
         >
-            {changing(move || view! { <Symbol icon=icon() /> })}
+            {dynamic_view(move || view! { <Symbol icon=icon() /> })}
             {is_retry.then(|| view! { <span>{word()}</span> })}
         </button>
     }
     .into_any()
 }
 
-fn open(id: ReceiptId) -> AnyView {
+/// Renders the link to the receipt.
+fn render_open_link(id: ReceiptId) -> AnyView {
     view! {
         <Link to=Route::Receipt(id) class="button" test="open">
             <span>{t().upload.open}</span>
@@ -128,57 +130,69 @@ fn open(id: ReceiptId) -> AnyView {
     .into_any()
 }
 
-fn symbol_of(order: Order) -> Icon {
+fn order_icon(order: Order) -> Icon {
     match order {
         Order::Pause => Icon::Pause,
         Order::Resume => Icon::Play,
-        Order::Retry => Icon::Again,
+        Order::Retry => Icon::Retry,
         Order::Cancel | Order::Clear => Icon::Cross,
     }
 }
 
-fn has_bar(state: State) -> bool {
-    matches!(state, State::Sending | State::Resting | State::Paused)
+fn has_progress_bar(state: UploadState) -> bool {
+    matches!(
+        state,
+        UploadState::Sending | UploadState::Resting | UploadState::Paused
+    )
 }
 
-fn symbol(state: State) -> Icon {
+fn state_icon(state: UploadState) -> Icon {
     match state {
-        State::Checking | State::Waiting | State::Comparing | State::Following => Icon::Clock,
-        State::Paused => Icon::Pause,
-        State::Sending | State::Resting => Icon::Files,
-        State::Done(_) => Icon::Receipts,
-        State::Known(_) => Icon::Check,
-        State::Refused(_) => Icon::Warning,
-        State::Cancelled => Icon::Cross,
+        UploadState::Checking
+        | UploadState::Waiting
+        | UploadState::Comparing
+        | UploadState::Following => Icon::Clock,
+        UploadState::Paused => Icon::Pause,
+        UploadState::Sending | UploadState::Resting => Icon::Files,
+        UploadState::Done(_) => Icon::Receipts,
+        UploadState::Known(_) => Icon::Check,
+        UploadState::Refused(_) => Icon::Warning,
+        UploadState::Cancelled => Icon::Cross,
     }
 }
 
-/// How the reading ended, for tests and styles.
-fn reading(row: &ReceiptRow) -> Option<&'static str> {
+/// Returns the outcome of the reading, for tests and style sheets.
+fn reading_result(row: &ReceiptRow) -> Option<&'static str> {
     match row.status {
-        Status::Waiting | Status::Reading => None,
-        Status::Ready => Some("ready"),
-        Status::Failed => Some("failed"),
+        ReceiptStatus::Waiting | ReceiptStatus::Reading => None,
+        ReceiptStatus::Ready => Some("ready"),
+        ReceiptStatus::Failed => Some("failed"),
     }
 }
 
-/// What is said below the name.
-fn note(state: State, progress: Progress, size: u64, receipt: Option<&ReceiptRow>) -> String {
+/// Returns the text below the name.
+fn status_note(
+    state: UploadState,
+    progress: Progress,
+    size: u64,
+    receipt: Option<&ReceiptRow>,
+) -> String {
     let words = &t().upload;
     match state {
-        State::Checking | State::Comparing => words.checking.to_owned(),
-        State::Following => words.following.to_owned(),
-        State::Paused => join([words.paused.to_owned(), sent_of(progress, size)]),
-        State::Waiting => join([words.waiting.to_owned(), format::size(size)]),
-        State::Resting => words.resting.to_owned(),
-        State::Sending => sending(progress, size),
-        State::Refused(code) => (t().problem)(code).to_owned(),
-        State::Cancelled => words.cancelled.to_owned(),
-        State::Done(_) => receipt.map_or_else(|| words.uploaded.to_owned(), outcome),
-        State::Known(_) => {
+        UploadState::Checking | UploadState::Comparing => words.checking.to_owned(),
+        UploadState::Following => words.following.to_owned(),
+        UploadState::Paused => join_parts([words.paused.to_owned(), sent_note(progress, size)]),
+        UploadState::Waiting => join_parts([words.waiting.to_owned(), format::human_size(size)]),
+        UploadState::Resting => words.resting.to_owned(),
+        UploadState::Sending => sending_note(progress, size),
+        UploadState::Refused(code) => (t().problem)(code).to_owned(),
+        UploadState::Cancelled => words.cancelled.to_owned(),
+        UploadState::Done(_) => receipt.map_or_else(|| words.uploaded.to_owned(), result_note),
+        UploadState::Known(_) => {
+            // The receipt's values, if it has been read.
             let found = receipt
-                .filter(|row| row.status == Status::Ready)
-                .map(outcome);
+                .filter(|row| row.status == ReceiptStatus::Ready)
+                .map(result_note);
             format!("{} {}", words.known, found.unwrap_or_default())
                 .trim_end()
                 .to_owned()
@@ -186,42 +200,47 @@ fn note(state: State, progress: Progress, size: u64, receipt: Option<&ReceiptRow
     }
 }
 
-fn sending(progress: Progress, size: u64) -> String {
+/// Returns the bytes sent, with speed and remaining time if these are known.
+fn sending_note(progress: Progress, size: u64) -> String {
     let words = &t().upload;
-    let sent = sent_of(progress, size);
+    let sent = sent_note(progress, size);
     match progress.bytes_per_second {
-        Some(speed) if progress.sent < size => {
-            let left = seconds_left(size - progress.sent, speed);
-            join([
+        Some(speed) if progress.sent_bytes < size => {
+            let left = seconds_left(size - progress.sent_bytes, speed);
+            join_parts([
                 sent,
-                format::speed(speed),
-                (words.left)(&format::duration(left)),
+                format::human_speed(speed),
+                (words.left)(&format::human_duration(left)),
             ])
         }
         _ => sent,
     }
 }
 
-fn sent_of(progress: Progress, size: u64) -> String {
-    (t().upload.sent_of)(&format::size(progress.sent), &format::size(size))
+fn sent_note(progress: Progress, size: u64) -> String {
+    (t().upload.sent_of)(
+        &format::human_size(progress.sent_bytes),
+        &format::human_size(size),
+    )
 }
 
-/// What was read: merchant · date · total.
-fn outcome(row: &ReceiptRow) -> String {
+/// Returns the result of the reading: merchant · date · total.
+fn result_note(row: &ReceiptRow) -> String {
     let words = &t().upload;
     match row.status {
-        Status::Waiting | Status::Reading => words.reading.to_owned(),
-        Status::Failed => row
+        ReceiptStatus::Waiting | ReceiptStatus::Reading => words.reading.to_owned(),
+        ReceiptStatus::Failed => row
             .problem
             .map_or(t().receipts.status_failed, t().problem)
             .to_owned(),
-        Status::Ready => {
+        ReceiptStatus::Ready => {
+            // Values that were not found are left out.
             let found = [
                 row.merchant.clone(),
-                row.date.as_deref().map(format::date),
-                row.total.map(format::money),
+                row.date.as_deref().map(format::long_date),
+                row.total.map(format::amount_with_currency),
             ];
-            let found = join(found.into_iter().flatten());
+            let found = join_parts(found.into_iter().flatten());
             if found.is_empty() {
                 words.nothing_found.to_owned()
             } else {
@@ -231,7 +250,7 @@ fn outcome(row: &ReceiptRow) -> String {
     }
 }
 
-fn join(parts: impl IntoIterator<Item = String>) -> String {
+fn join_parts(parts: impl IntoIterator<Item = String>) -> String {
     parts.into_iter().collect::<Vec<_>>().join(" · ")
 }
 
@@ -255,57 +274,64 @@ mod tests {
     fn the_note_says_what_matters_now() {
         let id = ReceiptId::new(1, [0; 10]);
         let half = Progress {
-            sent: 1_500_000,
+            sent_bytes: 1_500_000,
             bytes_per_second: Some(500_000),
         };
         let total = r#"{"merchant":"Kiosk","date":"2026-09-15","total":{"minor":1250,"currency":"EUR","exponent":2}}"#;
         for (state, receipt, expected) in [
-            (State::Waiting, None, "Waiting for its turn · 3.0 MB"),
+            (UploadState::Waiting, None, "Waiting for its turn · 3.0 MB"),
             (
-                State::Following,
+                UploadState::Following,
                 None,
                 "The same file is ahead of it in the list",
             ),
-            (State::Paused, None, "Paused · 1.5 MB of 3.0 MB"),
+            (UploadState::Paused, None, "Paused · 1.5 MB of 3.0 MB"),
             (
-                State::Sending,
+                UploadState::Sending,
                 None,
                 "1.5 MB of 3.0 MB · 500 kB/s · 3 s left",
             ),
             (
-                State::Refused(ProblemCode::UnknownKind),
+                UploadState::Refused(ProblemCode::UnknownKind),
                 None,
                 "This is not a picture or a PDF.",
             ),
-            (State::Done(id), None, "Uploaded"),
+            (UploadState::Done(id), None, "Uploaded"),
             (
-                State::Done(id),
+                UploadState::Done(id),
                 Some(row(r#"{"status":"reading"}"#)),
                 "Reading…",
             ),
             (
-                State::Done(id),
+                UploadState::Done(id),
                 Some(row(total)),
                 "Kiosk · 15 Sep 2026 · 12.50 EUR",
             ),
             (
-                State::Done(id),
+                UploadState::Done(id),
                 Some(row("{}")),
                 "Read, but no fields were found",
             ),
             (
-                State::Done(id),
+                UploadState::Done(id),
                 Some(row(r#"{"status":"failed","problem":"picture-broken"}"#)),
                 ProblemCode::PictureBroken.message(),
             ),
-            (State::Known(id), None, "This very file is here already."),
             (
-                State::Known(id),
+                UploadState::Known(id),
+                None,
+                "This very file is here already.",
+            ),
+            (
+                UploadState::Known(id),
                 Some(row(total)),
                 "This very file is here already. Kiosk · 15 Sep 2026 · 12.50 EUR",
             ),
         ] {
-            assert_eq!(note(state, half, 3_000_000, receipt.as_ref()), expected);
+            assert_eq!(
+                status_note(state, half, 3_000_000, receipt.as_ref()),
+                expected
+            );
         }
     }
 }

@@ -1,80 +1,87 @@
-//! The menu of the words that a person pointed at: the fields that they can be. At the words, or on a phone at the lower
-//! edge, so that further words can be pointed at while it is open.
+//! Menu of the selected words: the fields they can be assigned to.
+//!
+//! It opens beside the words, or on a phone at the lower edge, so that further words can be
+//! selected while it is open.
 
 use leptos::html;
 use leptos::prelude::*;
-use shared::corrections::{Entry, FieldName, Kind};
+use shared::corrections::{FieldEntry, FieldName, Kind};
 use shared::money::Currency;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::changing::{changing, outward};
+use super::dynamic_view::{dynamic_view, run_effect};
 use super::icon::{Icon, Symbol};
-use super::picture::Words;
-use crate::assign::typed;
+use super::picture::TextOverlay;
+use crate::field_text::to_field_text;
 use crate::format;
 use crate::i18n::desk;
 
-/// The menu while words are pointed at.
+/// Menu; shown while words are selected.
 #[component]
 pub(crate) fn WordMenu(
-    words: Words,
-    /// The currency of the receipt: it tells how amounts and days are written.
+    words: TextOverlay,
+    /// Currency of the receipt, which decides how amounts and dates are parsed.
     #[prop(into)]
     currency: Signal<Option<Currency>>,
-    on_choice: Callback<(FieldName, Entry)>,
+    on_choice: Callback<(FieldName, FieldEntry)>,
 ) -> impl IntoView {
     let menu = NodeRef::<html::Div>::new();
-    outward(move || {
+    run_effect(move || {
         let Some(menu) = menu.get() else { return };
         let [x, y] = words.anchor.get();
         let style = HtmlElement::style(&menu);
         for (name, value) in [("--x", x), ("--y", y)] {
-            // The style of an element takes any of them.
+            // An element accepts any of these properties.
             let _ = style.set_property(
                 name,
-                &[&crate::device::whole(value.max(0.0)).to_string(), "px"].concat(),
+                &[&crate::device::f64_to_u64(value.max(0.0)).to_string(), "px"].concat(),
             );
         }
         if words.takes_focus() {
             let first = menu.query_selector(".choice").ok().flatten();
             if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
-                // It fails nowhere but in a document that is going away.
+                // Fails only in a document that is being unloaded.
                 let _ = first.focus();
             }
         }
     });
     let texts = &desk().picture;
-    changing(move || {
-        let pick = words.picked()?;
-        let (text, place) = words
-            .text
-            .with(|text| (pick.text(&text.pages), pick.place(&text.pages)));
+    dynamic_view(move || {
+        let pick = words.current_selection()?;
+        let (text, place) = words.text.with(|text| {
+            (
+                pick.joined_text(&text.pages),
+                pick.place_on_page(&text.pages),
+            )
+        });
         let currency = currency.get();
+        // Only fields for which the words can be parsed are offered.
         let (mut fields, mut texts_only) = (Vec::new(), Vec::new());
         for field in FieldName::ALL {
-            // What fits one kind only is likelier than what fits any text.
+            // A field of a specific kind is more likely than one that accepts any text.
             let is_text = field.kind() == Kind::Text;
             let among = if is_text {
                 &mut texts_only
             } else {
                 &mut fields
             };
-            among.extend(typed(field.kind(), &text, currency).map(|value| (*field, value)));
+            among.extend(to_field_text(field.kind(), &text, currency).map(|value| (*field, value)));
         }
         fields.append(&mut texts_only);
         let choice = |(field, value): (FieldName, String)| {
+            // The parsed value, where it may differ from the words.
             let shown = match field.kind() {
-                Kind::Date => format::date(&value),
+                Kind::Date => format::long_date(&value),
                 Kind::Time => value.clone(),
                 Kind::Text | Kind::Money | Kind::Currency => String::new(),
             };
-            let entry = Entry {
+            let entry = FieldEntry {
                 value: Some(value),
                 place: place.clone(),
             };
             let choose = move |_| {
-                words.let_go();
+                words.clear_selection();
                 on_choice.run((field, entry.clone()));
             };
             view! {
@@ -94,13 +101,13 @@ pub(crate) fn WordMenu(
                 node_ref=menu
                 on:keydown=move |event| {
                     if event.key() == "Escape" {
-                        words.let_go();
+                        words.clear_selection();
                     }
                 }
             >
                 <div class="word-menu-head">
                     <p>{texts.use_as} " " <q>{text}</q></p>
-                    <button type="button" class="button icon-only" aria-label=texts.close on:click=move |_| words.let_go()>
+                    <button type="button" class="button icon-only" aria-label=texts.close on:click=move |_| words.clear_selection()>
                         <Symbol icon=Icon::Cross />
                     </button>
                 </div>

@@ -1,13 +1,13 @@
-//! Finding receipts: what the address asks for, and the rows that answer it.
+//! Receipt search: query, results, saved views, selection.
 //!
-//! [`asked`] is what stands behind the `?` (pure), [`found`] asks the server for it page by page, [`views`] keeps what a
-//! person wants to see again, [`chosen`] is what was chosen among them (pure).
+//! [`asked`] is the query string of the list (pure), [`found`] loads its results page by page,
+//! [`views`] stores queries by name, [`chosen`] is the selection among the results (pure).
 
-pub(crate) mod asked;
-pub(crate) mod chosen;
-pub(crate) mod found;
-pub(crate) mod views;
+pub(crate) mod list_query;
+pub(crate) mod results;
+pub(crate) mod saved_views;
+pub(crate) mod selection;
 
-pub(crate) use asked::Asked;
-pub(crate) use chosen::Chosen;
-pub(crate) use found::Found;
+pub(crate) use list_query::ListQuery;
+pub(crate) use results::SearchResults;
+pub(crate) use selection::ReceiptSelection;

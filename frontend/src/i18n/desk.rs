@@ -11,8 +11,8 @@ mod sums;
 mod trash;
 
 use shared::corrections::FieldName;
-use shared::provenance::Reason;
-use shared::receipt::Method;
+use shared::provenance::FallbackReason;
+use shared::receipt::PaymentMethod;
 
 use crate::slot::{Column, Group, List};
 pub(crate) use camera::CameraTexts;
@@ -62,7 +62,7 @@ pub(crate) struct ReceiptTexts {
     pub(crate) no_total: fn(&str) -> String,
     /// A total, formatted.
     pub(crate) take_total: fn(&str) -> String,
-    pub(crate) method: fn(Method) -> &'static str,
+    pub(crate) method: fn(PaymentMethod) -> &'static str,
     /// The name of a field, and what is in it now.
     pub(crate) assigned: fn(&str, &str) -> String,
     pub(crate) sure: &'static str,
@@ -96,7 +96,7 @@ pub(crate) struct ReceiptTexts {
     pub(crate) file: &'static str,
     pub(crate) read_by: &'static str,
     /// Why an engine did not read, behind its name: "was not sure".
-    pub(crate) tried: fn(Reason) -> &'static str,
+    pub(crate) tried: fn(FallbackReason) -> &'static str,
     /// How much was sent, and the host it went to.
     pub(crate) sent_to: fn(&str, &str) -> String,
     pub(crate) nothing_sent: &'static str,

@@ -1,4 +1,4 @@
-//! Photographing within the app: what the camera sees, a large shutter, and pages that become one receipt.
+//! Camera page: viewfinder, shutter, and pages that become one receipt.
 
 #![expect(
     clippy::large_types_passed_by_value,
@@ -10,11 +10,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
-use super::entitle;
-use crate::camera::session::{Mode, Session, Sight};
-use crate::camera::stream::Refusal;
-use crate::components::camera::{Cutter, Pages, Viewfinder};
-use crate::components::changing::changing;
+use super::set_page_title;
+use crate::camera::session::{CameraSession, CameraState, CaptureMode};
+use crate::camera::stream::CameraError;
+use crate::components::camera::{CropEditor, Pages, Viewfinder};
+use crate::components::dynamic_view::dynamic_view;
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
 use crate::components::notice::Notice;
@@ -23,30 +23,32 @@ use crate::i18n::{desk, t};
 use crate::route::Route;
 use crate::upload::{Uploads, pick};
 
-/// The page.
+/// Camera page.
 #[component]
 pub(crate) fn CameraPage() -> impl IntoView {
-    entitle(desk().camera.title);
-    let session = Session::start();
+    set_page_title(desk().camera.title);
+    let session = CameraSession::start();
     listen_to_keys(session);
-    let refusal = Memo::new(move |_| match session.sight.get() {
-        Sight::Refused(refusal) => Some(refusal),
-        Sight::Opening | Sight::Open => None,
+    let refusal = Memo::new(move |_| match session.state.get() {
+        CameraState::Failed(refusal) => Some(refusal),
+        CameraState::Opening | CameraState::Open => None,
     });
-    let edited = Memo::new(move |_| session.edited.get());
+    let edited = Memo::new(move |_| session.edited_key.get());
+    // The editor replaces the viewfinder while a page is edited.
     let cutter = move || {
         let edited = edited.get()?;
         let pages = session.pages.get_untracked();
         let index = pages.iter().position(|page| page.key == edited)?;
         let page = pages.into_iter().nth(index)?;
-        Some(view! { <Cutter session page number=index + 1 /> })
+        Some(view! { <CropEditor session page number=index + 1 /> })
     };
-    // The picture of the camera stays where it is: a video that comes anew would have to be started anew.
+    // The viewfinder is hidden instead of removed: a new video element would have to be started
+    // again.
     view! {
         <section class="camera-page-whole">
             <h1 class="visually-hidden">{desk().camera.title}</h1>
-            {changing(move || refusal.get().map(|refusal| view! { <Refused session refusal /> }))}
-            {changing(cutter)}
+            {dynamic_view(move || refusal.get().map(|refusal| view! { <Refused session refusal /> }))}
+            {dynamic_view(cutter)}
             <div class="camera-live" hidden=move || refusal.get().is_some() || edited.get().is_some()>
                 <Viewfinder session />
                 <Controls session />
@@ -60,11 +62,11 @@ pub(crate) fn CameraPage() -> impl IntoView {
     }
 }
 
-/// The shutter, and what a photo is.
+/// Shutter, and the choice between one and several pages.
 #[component]
-fn Controls(session: Session) -> impl IntoView {
+fn Controls(session: CameraSession) -> impl IntoView {
     let words = &desk().camera;
-    let choice = move |mode: Mode, name: &'static str, word: &'static str| {
+    let choice = move |mode: CaptureMode, name: &'static str, word: &'static str| {
         view! {
             <label class="camera-mode">
                 <input
@@ -82,16 +84,16 @@ fn Controls(session: Session) -> impl IntoView {
         <div class="camera-controls">
             <fieldset class="camera-modes">
                 <legend class="visually-hidden">{words.mode}</legend>
-                {choice(Mode::Single, "single", words.single)}
-                {choice(Mode::Several, "several", words.several)}
+                {choice(CaptureMode::SingleReceipt, "single", words.single)}
+                {choice(CaptureMode::MultiPage, "several", words.several)}
             </fieldset>
             <button
                 type="button"
                 class="shutter"
                 data-test="shutter"
                 aria-label=words.shutter
-                disabled=move || session.sight.get() != Sight::Open || session.advice.get().is_none()
-                on:click=move |_| session.shoot()
+                disabled=move || session.state.get() != CameraState::Open || session.advice.get().is_none()
+                on:click=move |_| session.take_photo()
             >
                 <span></span>
             </button>
@@ -99,11 +101,11 @@ fn Controls(session: Session) -> impl IntoView {
     }
 }
 
-/// How many receipts are on their way, and the way to them.
+/// Number of receipts sent from here, as a link to the queue.
 #[component]
-fn Sent(session: Session) -> impl IntoView {
-    changing(move || {
-        let count = session.sent.get();
+fn Sent(session: CameraSession) -> impl IntoView {
+    dynamic_view(move || {
+        let count = session.sent_count.get();
         (count > 0).then(|| {
             view! {
                 <Link to=Route::Scan class="button quiet" test="sent">
@@ -115,9 +117,9 @@ fn Sent(session: Session) -> impl IntoView {
     })
 }
 
-/// There is no picture: why, and the camera app of the device instead.
+/// Reason why there is no picture, with the camera app of the device as a fallback.
 #[component]
-fn Refused(session: Session, refusal: Refusal) -> impl IntoView {
+fn Refused(session: CameraSession, refusal: CameraError) -> impl IntoView {
     let words = &desk().camera;
     let uploads = Uploads::expect();
     let take = move |event: web_sys::Event| {
@@ -125,9 +127,10 @@ fn Refused(session: Session, refusal: Refusal) -> impl IntoView {
             .target()
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
         {
-            let files = pick::chosen(&input);
-            session.sent.update(|sent| *sent += files.len());
-            uploads.add(files);
+            // Photos of the camera app count, too.
+            let files = pick::take_input_files(&input);
+            session.sent_count.update(|sent| *sent += files.len());
+            uploads.add_files(files);
         }
     };
     view! {
@@ -145,9 +148,10 @@ fn Refused(session: Session, refusal: Refusal) -> impl IntoView {
                     <Symbol icon=Icon::Camera />
                     <span>{words.native}</span>
                 </label>
-                {(refusal != Refusal::Insecure).then(|| view! {
-                    <button type="button" class="button" data-test="open-again" on:click=move |_| session.open()>
-                        <Symbol icon=Icon::Again />
+                // Over plain HTTP another attempt cannot succeed.
+                {(refusal != CameraError::InsecureContext).then(|| view! {
+                    <button type="button" class="button" data-test="open-again" on:click=move |_| session.open_camera()>
+                        <Symbol icon=Icon::Retry />
                         {t().try_again}
                     </button>
                 })}
@@ -156,9 +160,10 @@ fn Refused(session: Session, refusal: Refusal) -> impl IntoView {
     }
 }
 
-/// Space and Enter are the shutter, unless they mean something where the focus is.
-fn listen_to_keys(session: Session) {
+/// Makes Space and Enter release the shutter, unless the focused element uses these keys itself.
+fn listen_to_keys(session: CameraSession) {
     let listening = window_event_listener(ev::keydown, move |event| {
+        // One press takes one photo: key repeat is ignored.
         let is_shutter = matches!(event.key().as_str(), " " | "Enter") && !event.repeat();
         let target = event
             .target()
@@ -166,9 +171,9 @@ fn listen_to_keys(session: Session) {
         let own = "button, a, input, select, textarea, [role=button]";
         let is_theirs =
             target.is_some_and(|target| target.closest(own).is_ok_and(|found| found.is_some()));
-        if is_shutter && !is_theirs && session.edited.get_untracked().is_none() {
+        if is_shutter && !is_theirs && session.edited_key.get_untracked().is_none() {
             event.prevent_default();
-            session.shoot();
+            session.take_photo();
         }
     });
     on_cleanup(move || listening.remove());

@@ -1,4 +1,4 @@
-//! Receipts by their links: one is entered, the server fetches it, and the list says how far it is.
+//! Page of receipts by link: a form, and the list of downloads.
 
 use std::time::Duration;
 
@@ -8,17 +8,17 @@ use shared::api::{Download, DownloadState};
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 
-use super::entitle;
+use super::set_page_title;
 use crate::api::links;
-use crate::components::changing::changing;
+use crate::components::dynamic_view::dynamic_view;
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
-use crate::components::notice::{Notice, words};
+use crate::components::notice::{Notice, problem_text};
 use crate::i18n::{desk, t};
 use crate::route::Route;
 
-/// How often the server is asked while something is under way.
-const REST: Duration = Duration::from_secs(1);
+/// Interval of requests while a download is unfinished.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The state of the page.
 #[derive(Clone, Copy)]
@@ -26,28 +26,28 @@ struct Links {
     downloads: RwSignal<Option<Vec<Download>>>,
     typed: RwSignal<String>,
     is_busy: RwSignal<bool>,
-    /// Why the last order was refused.
+    /// Reason why the last order was refused.
     problem: RwSignal<Option<Problem>>,
-    /// Why the list may be out of date.
-    silence: RwSignal<Option<Problem>>,
-    /// How often following was begun: only the last one goes on.
-    turn: StoredValue<u32>,
+    /// Reason why the list may be out of date.
+    list_problem: RwSignal<Option<Problem>>,
+    /// Number of times polling was started: only the last one continues.
+    poll_generation: StoredValue<u32>,
 }
 
-/// The page.
+/// Page of receipts by link.
 #[component]
 pub(crate) fn LinksPage() -> impl IntoView {
     let texts = &desk().links;
-    entitle(texts.title);
+    set_page_title(texts.title);
     let links = Links {
         downloads: RwSignal::new(None),
         typed: RwSignal::new(String::new()),
         is_busy: RwSignal::new(false),
         problem: RwSignal::new(None),
-        silence: RwSignal::new(None),
-        turn: StoredValue::new(0),
+        list_problem: RwSignal::new(None),
+        poll_generation: StoredValue::new(0),
     };
-    links.follow();
+    links.poll_downloads();
     view! {
         <section class="links">
             <Link to=Route::Scan class="back">
@@ -60,7 +60,7 @@ pub(crate) fn LinksPage() -> impl IntoView {
                 novalidate
                 on:submit=move |event| {
                     event.prevent_default();
-                    links.fetch();
+                    links.submit_link();
                 }
             >
                 <label class="find-field links-field">
@@ -83,12 +83,12 @@ pub(crate) fn LinksPage() -> impl IntoView {
                 </button>
             </form>
             <p id="links-problem" class="field-complaint" role="alert">
-                {changing(move || links.problem.get().or_else(|| links.silence.get()).as_ref().map(words))}
+                {dynamic_view(move || links.problem.get().or_else(|| links.list_problem.get()).as_ref().map(problem_text))}
             </p>
-            {changing(move || links.downloads.get().map(|downloads| if downloads.is_empty() {
+            {dynamic_view(move || links.downloads.get().map(|downloads| if downloads.is_empty() {
                 view! { <Notice icon=Icon::Download title=texts.empty_title text=texts.empty_text /> }.into_any()
             } else {
-                let rows = downloads.into_iter().map(|download| row(links, download)).collect_view();
+                let rows = downloads.into_iter().map(|download| download_row(links, download)).collect_view();
                 view! { <ul class="entries">{rows}</ul> }.into_any()
             }))}
         </section>
@@ -96,25 +96,31 @@ pub(crate) fn LinksPage() -> impl IntoView {
 }
 
 impl Links {
-    /// Shows what the server has, and again as long as something is under way or it does not answer. It ends with the page,
-    /// and where it is begun anew.
-    fn follow(self) {
-        let Some(turn) = self.turn.try_get_value().map(|before| before + 1) else {
+    /// Loads the list, again and again while a download is unfinished or the server does not
+    /// answer. Ends with the page, and when it is started again.
+    fn poll_downloads(self) {
+        // No value means that the page is gone.
+        let Some(turn) = self
+            .poll_generation
+            .try_get_value()
+            .map(|before| before + 1)
+        else {
             return;
         };
-        self.turn.set_value(turn);
+        self.poll_generation.set_value(turn);
         spawn_local(async move {
-            let answer = links::downloads().await;
-            if self.turn.try_get_value() != Some(turn) {
+            let answer = links::list_downloads().await;
+            // The page is gone, or polling was started again.
+            if self.poll_generation.try_get_value() != Some(turn) {
                 return;
             }
             let is_settled = answer
                 .as_ref()
-                .is_ok_and(|downloads| !downloads.iter().any(is_under_way));
+                .is_ok_and(|downloads| !downloads.iter().any(is_active));
             match answer {
                 Ok(downloads) => {
-                    self.silence.set(None);
-                    // What is the same is not drawn anew under the hands of a person.
+                    self.list_problem.set(None);
+                    // An unchanged list is not rendered again, which would move the focus.
                     if self
                         .downloads
                         .with_untracked(|before| before.as_ref() != Some(&downloads))
@@ -122,20 +128,21 @@ impl Links {
                         self.downloads.set(Some(downloads));
                     }
                 }
-                Err(problem) => self.silence.set(Some(problem)),
+                Err(problem) => self.list_problem.set(Some(problem)),
             }
             let go_on = move || {
-                if self.turn.try_get_value() == Some(turn) {
-                    self.follow();
+                if self.poll_generation.try_get_value() == Some(turn) {
+                    self.poll_downloads();
                 }
             };
             if !is_settled {
-                set_timeout(go_on, REST);
+                set_timeout(go_on, POLL_INTERVAL);
             }
         });
     }
 
-    fn fetch(self) {
+    /// Has the typed link downloaded.
+    fn submit_link(self) {
         let url = self.typed.with_untracked(|typed| typed.trim().to_owned());
         if url.is_empty() || self.is_busy.get_untracked() {
             return;
@@ -143,10 +150,11 @@ impl Links {
         self.is_busy.set(true);
         self.problem.set(None);
         spawn_local(async move {
-            match links::fetch(&url).await {
+            match links::start_download(&url).await {
                 Ok(_) => {
                     self.typed.try_set(String::new());
-                    self.follow();
+                    // Poll again at once, so that the new download appears.
+                    self.poll_downloads();
                 }
                 Err(problem) => drop(self.problem.try_set(Some(problem))),
             }
@@ -154,15 +162,17 @@ impl Links {
         });
     }
 
-    fn remove(self, id: ReceiptId) {
+    /// Removes a download and updates the list.
+    fn remove_download(self, id: ReceiptId) {
         spawn_local(async move {
-            self.problem.try_set(links::remove(id).await.err());
-            self.follow();
+            self.problem.try_set(links::remove_download(id).await.err());
+            self.poll_downloads();
         });
     }
 }
 
-fn row(links: Links, download: Download) -> impl IntoView {
+/// Renders a download.
+fn download_row(links: Links, download: Download) -> impl IntoView {
     let texts = &desk().links;
     let Download {
         id,
@@ -174,6 +184,7 @@ fn row(links: Links, download: Download) -> impl IntoView {
         receipt,
         ..
     } = download;
+    // Links are shown without their scheme.
     let name = url
         .split_once("://")
         .map_or(&*url, |(_, rest)| rest)
@@ -182,7 +193,7 @@ fn row(links: Links, download: Download) -> impl IntoView {
         (DownloadState::Waiting, _) => ("waiting", texts.waiting.to_owned()),
         (DownloadState::Running, _) => (
             "running",
-            (texts.running)(percent(received_bytes, size_bytes)),
+            (texts.running)(percent_received(received_bytes, size_bytes)),
         ),
         (DownloadState::Done, _) => ("done", texts.done.to_owned()),
         (DownloadState::Failed, problem) => (
@@ -205,7 +216,7 @@ fn row(links: Links, download: Download) -> impl IntoView {
                 class="button icon-only"
                 data-test="remove-download"
                 aria-label=(texts.remove_this)(&name)
-                on:click=move |_| links.remove(id)
+                on:click=move |_| links.remove_download(id)
             >
                 <Symbol icon=Icon::Cross />
             </button>
@@ -213,15 +224,15 @@ fn row(links: Links, download: Download) -> impl IntoView {
     }
 }
 
-fn is_under_way(download: &Download) -> bool {
+fn is_active(download: &Download) -> bool {
     matches!(
         download.state,
         DownloadState::Waiting | DownloadState::Running
     )
 }
 
-/// How much of it has arrived, where the size is known.
-fn percent(received: u64, size: Option<u64>) -> Option<u64> {
+/// Returns the received share in percent, if the size is known.
+fn percent_received(received: u64, size: Option<u64>) -> Option<u64> {
     size.filter(|size| *size > 0)
         .map(|size| (received.saturating_mul(100) / size).min(100))
 }

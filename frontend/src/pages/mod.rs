@@ -1,22 +1,22 @@
-//! The pages: each loads what it needs and arranges components.
+//! Pages of the app: each loads its data and arranges components.
 
 pub(crate) mod camera;
 pub(crate) mod links;
 pub(crate) mod not_found;
 pub(crate) mod receipt;
+mod receipt_annotations;
 mod receipt_fields;
-mod receipt_filing;
 mod receipt_form;
 mod receipt_merged;
 mod receipt_split;
 pub(crate) mod receipts;
-mod receipts_many;
+mod receipts_selection;
 pub(crate) mod review;
 mod review_card;
-mod review_inbox;
+mod review_duplicate;
 mod review_keys;
 mod review_queue;
-mod review_twin;
+mod review_state;
 mod rule_form;
 pub(crate) mod rules;
 pub(crate) mod scan;
@@ -26,7 +26,7 @@ pub(crate) mod trash;
 use crate::device::set_title;
 use crate::i18n::t;
 
-/// Names the page in the tab.
-fn entitle(title: &str) {
+/// Sets the document title to that of a page, followed by the product name.
+fn set_page_title(title: &str) {
     set_title(&format!("{title} · {}", t().product));
 }

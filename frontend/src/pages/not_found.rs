@@ -1,18 +1,18 @@
-//! An address that leads nowhere.
+//! Page of an unknown address.
 
 use leptos::prelude::*;
 
-use super::entitle;
+use super::set_page_title;
 use crate::components::icon::Icon;
 use crate::components::link::Link;
 use crate::components::notice::Notice;
 use crate::i18n::t;
 use crate::route::Route;
 
-/// Says so, and leads back.
+/// Message with a link to the scan page.
 #[component]
 pub(crate) fn NotFoundPage() -> impl IntoView {
-    entitle(t().not_found_title);
+    set_page_title(t().not_found_title);
     view! {
         <h1 class="visually-hidden">{t().product}</h1>
         <Notice icon=Icon::Receipts title=t().not_found_title text=t().not_found_text>

@@ -1,40 +1,40 @@
-//! One receipt: its picture on one side, its fields on the other.
+//! Page of one receipt: its picture on one side, its fields on the other.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::{ReceiptDetail, Status};
-use shared::corrections::{Entry, FieldName};
+use shared::api::{ReceiptDetail, ReceiptStatus};
+use shared::corrections::{FieldEntry, FieldName};
 use shared::id::ReceiptId;
 use shared::money::Currency;
 use shared::problem::ProblemCode;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::entitle;
-use super::receipt_fields::{FORM_TURNS, Fields};
-use super::receipt_filing::FilingFields;
+use super::receipt_annotations::AnnotationFields;
+use super::receipt_fields::{FORM_STAGES, Fields};
 use super::receipt_form::ReceiptForm;
 use super::receipt_merged::Merged;
 use super::receipt_split::SplitOffer;
+use super::set_page_title;
 use crate::announce::Announcer;
 use crate::api;
-use crate::components::changing::{changing, outward};
+use crate::components::dynamic_view::{dynamic_view, run_effect};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
-use crate::components::notice::{Failure, Notice, words};
-use crate::components::picture::{Picture, Stage, Viewer, Words};
-use crate::components::standing::{Standing, StandingChip};
-use crate::components::turns::Turns;
+use crate::components::notice::{Failure, Notice, problem_text};
+use crate::components::picture::{Picture, TextOverlay, TextStage, Viewer};
+use crate::components::receipt_badge::{BadgeChip, ReceiptBadge};
+use crate::components::staged_render::StagedRender;
 use crate::components::word_menu::WordMenu;
 use crate::format;
 use crate::i18n::{desk, t};
-use crate::live::Live;
-use crate::navigation::{Navigation, parameters};
+use crate::live::LiveEvents;
+use crate::navigation::{Navigation, parse_query};
 use crate::provenance;
-use crate::receipts::{Receipts, is_being_read};
+use crate::receipts::{ReceiptStore, is_being_read};
 use crate::route::Route;
 use crate::slot::Slot;
 
-/// What the page shows at the moment.
+/// State of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Loading,
@@ -44,21 +44,25 @@ enum Phase {
     Shown,
 }
 
-/// When the form is begun.
-const FORM_TURN: usize = 1;
+/// Rendering stage at which the form begins.
+const FORM_STAGE: usize = 1;
 
-/// The page at `/receipts/{id}`.
+/// Page at `/receipts/{id}`.
 #[component]
 pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
-    entitle(desk().receipt.title);
-    let form = ReceiptForm::new(id, Receipts::expect());
+    set_page_title(desk().receipt.title);
+    let form = ReceiptForm::new(id, ReceiptStore::expect());
     form.load();
-    Live::expect().listen(move |event| form.take(event));
+    LiveEvents::expect().listen(move |event| form.on_event(event));
     form.keep_unsaved();
-    outward(move || {
-        form.detail
-            .with(|detail| detail.as_ref().map(|detail| entitle(&heading(detail))));
+    run_effect(move || {
+        form.detail.with(|detail| {
+            detail
+                .as_ref()
+                .map(|detail| set_page_title(&receipt_heading(detail)))
+        });
     });
+    // A deletion comes first; data that is shown stays when a later request fails.
     let phase = Memo::new(move |_| {
         let problem = form
             .problem
@@ -81,14 +85,14 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
             .get()
             .unwrap_or_else(|| ProblemCode::Internal.into())
     };
-    changing(move || match phase.get() {
+    dynamic_view(move || match phase.get() {
         Phase::Loading => view! { <Skeleton /> }.into_any(),
         Phase::Unknown => view! { <Unknown title=desk().receipt.unknown_title /> }.into_any(),
         Phase::Deleted => view! { <Trashed form /> }.into_any(),
         Phase::Shown => view! { <Shown form /> }.into_any(),
         Phase::Failed => {
-            let on_retry = move || form.load_again();
-            view! { <Failure title=desk().receipt.error_title text=words(&problem()) on_retry /> }
+            let on_retry = move || form.retry_load();
+            view! { <Failure title=desk().receipt.error_title text=problem_text(&problem()) on_retry /> }
                 .into_any()
         }
     })
@@ -97,10 +101,10 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
 #[component]
 fn Shown(form: ReceiptForm) -> impl IntoView {
     let viewer = Viewer::new();
-    let words = text_on_demand(form, viewer);
-    // Who came from a search sees on the paper what was found.
-    let asked = parameters(&untrack(|| Navigation::expect().query()));
-    words.show_found(
+    let words = load_text_on_demand(form, viewer);
+    // Coming from a search, the words found are highlighted on the picture.
+    let asked = parse_query(&untrack(|| Navigation::expect().query()));
+    words.show_matches(
         asked
             .into_iter()
             .find(|(name, _)| name == "q")
@@ -115,25 +119,31 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
         form.detail
             .with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
     });
-    let marked = Signal::derive(move || form.focus.get().and_then(|slot| form.facts(slot).place));
+    // The words of the focused field are marked on the picture.
+    let marked = Signal::derive(move || {
+        form.focus
+            .get()
+            .and_then(|slot| form.slot_state(slot).place)
+    });
     let currency = Signal::derive(move || {
         let typed = form
-            .text(Slot::Field(FieldName::Currency))
+            .shown_text(Slot::Field(FieldName::Currency))
             .parse::<Currency>();
         typed.ok()
     });
     let announcer = Announcer::expect();
-    let on_choice = Callback::new(move |(field, entry): (FieldName, Entry)| {
+    // Words chosen on the picture become the value of a field.
+    let on_choice = Callback::new(move |(field, entry): (FieldName, FieldEntry)| {
         let text = entry.value.clone().unwrap_or_default();
         announcer.say((desk().receipt.assigned)(
             (desk().receipt.field)(field),
             &text,
         ));
-        form.assign(field, entry);
-        bring_into_sight(field);
+        form.assign_words(field, entry);
+        scroll_field_into_view(field);
     });
-    // The picture first.
-    let turns = Turns::begin(FORM_TURN + FORM_TURNS);
+    // The picture is rendered before the form.
+    let turns = StagedRender::start_rendering(FORM_STAGE + FORM_STAGES);
     view! {
         <article class="detail">
             <Head form />
@@ -150,54 +160,60 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
             </div>
             <WordMenu words currency on_choice />
             <div class="detail-fields">
-                <State form />
+                <ReadingStatus form />
                 <Resumed form />
-                {turns.at(FORM_TURN, move || view! {
+                {turns.at_stage(FORM_STAGE, move || view! {
                     <SplitOffer form />
                     <Merged form />
-                    <Fields form viewer turns first=FORM_TURN />
+                    <Fields form viewer turns first=FORM_STAGE />
                 }.into_any())}
-                {turns.at(FORM_TURN + FORM_TURNS, move || view! { <Foot form /> }.into_any())}
+                {turns.at_stage(FORM_STAGE + FORM_STAGES, move || view! { <Foot form /> }.into_any())}
             </div>
         </article>
     }
 }
 
-/// Shows a field without giving it the cursor, which would open the keyboard of a phone.
-pub(super) fn bring_into_sight(field: FieldName) {
+/// Scrolls a field into view without focusing it, which would open the keyboard of a phone.
+pub(super) fn scroll_field_into_view(field: FieldName) {
     request_animation_frame(move || {
         let selector = [".field[data-field=", field.as_str(), "]"].concat();
         let row = document().query_selector(&selector).ok().flatten();
         if let Some(row) = row {
-            row.scroll_into_view_with_scroll_into_view_options(&nearest());
+            row.scroll_into_view_with_scroll_into_view_options(&nearest_scroll_options());
         }
     });
 }
 
-/// No further than is needed to see it.
-fn nearest() -> ScrollIntoViewOptions {
+/// Returns options that scroll no further than needed.
+fn nearest_scroll_options() -> ScrollIntoViewOptions {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);
     options
 }
 
-/// The text over the picture: asked for when somebody wants to see it, and again once the receipt was read anew.
-pub(super) fn text_on_demand(form: ReceiptForm, viewer: Viewer) -> Words {
-    let words = Words::new(viewer);
+/// Loads the text over the picture when it is to be shown, and again after another reading.
+pub(super) fn load_text_on_demand(form: ReceiptForm, viewer: Viewer) -> TextOverlay {
+    let words = TextOverlay::new(viewer);
+    // Another status means another reading: the text is outdated.
     let mut before = None;
-    outward(move || {
+    run_effect(move || {
         let status = form
             .detail
             .with(|detail| detail.as_ref().map(|detail| detail.row.status));
         if before != status {
             before = status;
-            words.set_stage(Stage::Unasked);
+            words.set_stage(TextStage::NotRequested);
         }
     });
-    outward(move || {
-        if words.is_shown.get() && words.text.with(|text| text.stage == Stage::Unasked) {
-            words.set_stage(Stage::Coming);
-            spawn_local(async move { words.take(api::words(form.id).await) });
+    // Load the text once it is to be shown, unless it was requested already.
+    run_effect(move || {
+        if words.is_shown.get()
+            && words
+                .text
+                .with(|text| text.stage == TextStage::NotRequested)
+        {
+            words.set_stage(TextStage::Loading);
+            spawn_local(async move { words.apply_answer(api::fetch_words(form.id).await) });
         }
     });
     words
@@ -205,10 +221,13 @@ pub(super) fn text_on_demand(form: ReceiptForm, viewer: Viewer) -> Words {
 
 #[component]
 fn Head(form: ReceiptForm) -> impl IntoView {
-    let title = move || form.detail.with(|detail| detail.as_ref().map(heading));
+    let title = move || {
+        form.detail
+            .with(|detail| detail.as_ref().map(receipt_heading))
+    };
     let standing = move || {
         form.detail
-            .with(|detail| detail.as_ref().map(|d| Standing::of(&d.row)))
+            .with(|detail| detail.as_ref().map(|d| ReceiptBadge::from_row(&d.row)))
     };
     view! {
         <header class="detail-head">
@@ -216,15 +235,15 @@ fn Head(form: ReceiptForm) -> impl IntoView {
                 <Symbol icon=Icon::Back />
                 {desk().receipt.back}
             </Link>
-            <h1>{changing(title)}</h1>
-            {changing(move || standing().map(|standing| view! { <StandingChip standing /> }.into_any()))}
+            <h1>{dynamic_view(title)}</h1>
+            {dynamic_view(move || standing().map(|standing| view! { <BadgeChip standing /> }.into_any()))}
         </header>
     }
 }
 
-/// Says what is going on with the reading.
+/// Status of the reading.
 #[component]
-pub(super) fn State(form: ReceiptForm) -> impl IntoView {
+pub(super) fn ReadingStatus(form: ReceiptForm) -> impl IntoView {
     let state = move || {
         form.detail
             .with(|d| d.as_ref().map(|d| (d.row.status, d.row.problem)))
@@ -232,27 +251,27 @@ pub(super) fn State(form: ReceiptForm) -> impl IntoView {
     let problem = RwSignal::new(None);
     let read_again = move || {
         spawn_local(async move {
-            problem.try_set(api::read_again(form.id).await.err());
+            problem.try_set(api::request_rereading(form.id).await.err());
         });
     };
-    changing(move || {
+    dynamic_view(move || {
         let (status, cause) = state()?;
         if is_being_read(status) {
-            // While it waits for something that a person should know of, that is said.
+            // The reason for waiting is shown, if there is one the user should know.
             let text = cause.map_or(desk().receipt.reading_now, t().problem);
             let reading = view! { <p class="banner is-busy" role="status">{text}</p> };
             return Some(reading.into_any());
         }
-        (status == Status::Failed).then(|| {
+        (status == ReceiptStatus::Failed).then(|| {
             view! {
                 <div class="banner is-failed">
                     <Symbol icon=Icon::Warning />
                     <p>{cause.map_or(t().receipts.status_failed, t().problem)} " " {desk().receipt.failed_hint}</p>
                     <button type="button" class="button" data-test="read-again" on:click=move |_| read_again()>
-                        <Symbol icon=Icon::Again />
+                        <Symbol icon=Icon::Retry />
                         {desk().receipt.read_again}
                     </button>
-                    <p role="alert">{changing(move || problem.get().as_ref().map(words))}</p>
+                    <p role="alert">{dynamic_view(move || problem.get().as_ref().map(problem_text))}</p>
                 </div>
             }
             .into_any()
@@ -260,14 +279,14 @@ pub(super) fn State(form: ReceiptForm) -> impl IntoView {
     })
 }
 
-/// Says that entries of an earlier visit are there again, and lets go of them on demand.
+/// Notice that edits of an earlier visit were restored, with a button that discards them.
 #[component]
 pub(super) fn Resumed(form: ReceiptForm) -> impl IntoView {
     let texts = &desk().receipt;
     let is_resumed = Memo::new(move |_| form.is_resumed());
     view! {
         <div role="status">
-            {changing(move || is_resumed.get().then(|| view! {
+            {dynamic_view(move || is_resumed.get().then(|| view! {
                 <div class="banner" data-test="resumed">
                     <p>{texts.resumed}</p>
                     <button type="button" class="button" data-test="discard" on:click=move |_| form.discard()>
@@ -279,20 +298,21 @@ pub(super) fn Resumed(form: ReceiptForm) -> impl IntoView {
     }
 }
 
-/// The file it came as, and what can be done with the whole receipt.
+/// Annotations, file and engine, and the actions on the whole receipt.
 #[component]
 fn Foot(form: ReceiptForm) -> impl IntoView {
     let problem = RwSignal::new(None);
     let announcer = Announcer::expect();
-    let receipts = Receipts::expect();
+    let receipts = ReceiptStore::expect();
     let delete = move || {
         spawn_local(async move {
-            match api::delete(form.id).await {
+            match api::delete_receipt(form.id).await {
+                // A receipt that is gone already counts as deleted.
                 Err(cause) if cause.code != ProblemCode::ReceiptUnknown => {
                     drop(problem.try_set(Some(cause)))
                 }
                 Ok(()) | Err(_) => {
-                    receipts.remove(form.id);
+                    receipts.remove_row(form.id);
                     form.is_deleted.try_set(true);
                     announcer.say(desk().receipt.deleted.to_owned());
                 }
@@ -306,13 +326,17 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
             let file = format!(
                 "{} · {}",
                 detail.row.file.name,
-                format::size(detail.row.file.size_bytes)
+                format::human_size(detail.row.file.size_bytes)
             );
             let facts = [
                 (texts.file, Some(file)),
                 (
                     texts.read_by,
-                    provenance::line(detail.engine.as_deref(), &detail.tried, &detail.sent),
+                    provenance::describe_reading(
+                        detail.engine.as_deref(),
+                        &detail.tried,
+                        &detail.sent,
+                    ),
                 ),
             ];
             let fact = |(name, value): (&'static str, Option<String>)| {
@@ -323,9 +347,9 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
     };
     view! {
         <footer class="detail-foot">
-            <FilingFields form />
+            <AnnotationFields form />
             <dl>
-                {changing(facts)}
+                {dynamic_view(facts)}
             </dl>
             <div class="detail-actions">
                 <a class="button" href=api::original_url(form.id) download rel="external">
@@ -337,19 +361,19 @@ fn Foot(form: ReceiptForm) -> impl IntoView {
                     {texts.delete}
                 </button>
             </div>
-            <p role="alert">{changing(move || problem.get().as_ref().map(words))}</p>
+            <p role="alert">{dynamic_view(move || problem.get().as_ref().map(problem_text))}</p>
         </footer>
     }
 }
 
-/// It is in the trash, and can be taken out again.
+/// Notice that the receipt is in the trash, with a button that restores it.
 #[component]
 fn Trashed(form: ReceiptForm) -> impl IntoView {
     let texts = &desk().trash;
     view! {
         <div role="status">
             <Notice icon=Icon::Bin title=texts.moved_title text=texts.moved_text>
-                <button type="button" class="button primary" data-test="undo-delete" on:click=move |_| form.restore()>
+                <button type="button" class="button primary" data-test="undo-delete" on:click=move |_| form.restore_from_trash()>
                     {texts.undo}
                 </button>
                 <Link to=Route::Receipts class="button" back=true>{desk().receipt.back}</Link>
@@ -361,7 +385,7 @@ fn Trashed(form: ReceiptForm) -> impl IntoView {
 
 #[component]
 fn Unknown(title: &'static str) -> impl IntoView {
-    entitle(title);
+    set_page_title(title);
     view! {
         <Notice icon=Icon::Receipts title text=(t().problem)(ProblemCode::ReceiptUnknown)>
             <Link to=Route::Receipts class="button primary">{desk().receipt.back}</Link>
@@ -383,8 +407,8 @@ fn Skeleton() -> impl IntoView {
     }
 }
 
-/// What the receipt is called: its merchant, or its file while there is none.
-pub(super) fn heading(detail: &ReceiptDetail) -> String {
+/// Returns the heading of a receipt: its merchant, or its file name if there is none.
+pub(super) fn receipt_heading(detail: &ReceiptDetail) -> String {
     detail
         .row
         .merchant

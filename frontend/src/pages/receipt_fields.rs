@@ -1,39 +1,39 @@
-//! The fields of a receipt as they stand on its page: what is on every receipt, whether it adds up, the items, and the
-//! others in groups as far as this receipt has them.
+//! Fields of the receipt page: main fields, result of the checks, items, and further fields in
+//! groups.
 
 use leptos::prelude::*;
 use shared::checks::Check;
 use shared::corrections::FieldName;
 
-use super::receipt_form::{ReceiptForm, Saving};
-use crate::components::changing::{changing, once_wanted, outward};
+use super::receipt_form::{ReceiptForm, SaveState};
+use crate::components::confidence::{ConfidenceChip, ConfidenceLevel};
+use crate::components::dynamic_view::{dynamic_view, lazy_view, run_effect};
 use crate::components::field::{FieldActions, FieldRow};
 use crate::components::icon::{Icon, Symbol};
-use crate::components::lines::{Lines, ListState, trust_of};
-use crate::components::notice::words;
+use crate::components::lines::{Lines, ListState, line_confidence};
+use crate::components::notice::problem_text;
 use crate::components::picture::Viewer;
-use crate::components::trust::{Trust, TrustChip};
-use crate::components::turns::Turns;
+use crate::components::staged_render::StagedRender;
 use crate::format;
 use crate::i18n::desk;
-use crate::proof::Verdict;
 use crate::slot::{Group, List, Slot};
+use crate::verdict::Verdict;
 
-/// In how many turns the form is drawn.
-pub(super) const FORM_TURNS: usize = 3;
+/// Number of stages in which the form is rendered.
+pub(super) const FORM_STAGES: usize = 3;
 
-/// The form.
+/// Form with all fields.
 #[component]
 pub(super) fn Fields(
     form: ReceiptForm,
     viewer: Viewer,
-    turns: Turns,
-    /// The turn of its first part.
+    turns: StagedRender,
+    /// Stage of its first part.
     first: usize,
 ) -> impl IntoView {
-    let actions = actions_of(form, viewer);
-    let lists = lists_of(form);
-    let row = move |field| row(form, field, actions);
+    let actions = form_actions(form, viewer);
+    let lists = list_state(form);
+    let row = move |field| field_row(form, field, actions);
     view! {
         <form
             class="fields"
@@ -48,13 +48,14 @@ pub(super) fn Fields(
             <div class="pair">{row(FieldName::Date)} {row(FieldName::Time)}</div>
             <div class="pair">{row(FieldName::Total)} {row(FieldName::Currency)}</div>
             <Proof form />
-            {turns.at(first + 1, move || view! {
+            // The lists follow in later stages, so that a slow phone stays responsive.
+            {turns.at_stage(first + 1, move || view! {
                 <section class="group">
-                    <h2>{desk().receipt.items} {changing(move || summary(List::Items, lists))}</h2>
+                    <h2>{desk().receipt.items} {dynamic_view(move || list_summary(List::Items, lists))}</h2>
                     <Lines list=List::Items state=lists actions />
                 </section>
             }.into_any())}
-            {turns.at(first + 2, move || view! {
+            {turns.at_stage(first + 2, move || view! {
                 {Group::ALL.map(|group| view! { <Fieldset group form lists actions /> }.into_any()).collect_view()}
                 <Addable form actions />
                 <SaveBar form />
@@ -63,70 +64,79 @@ pub(super) fn Fields(
     }
 }
 
-fn actions_of(form: ReceiptForm, viewer: Viewer) -> FieldActions {
+/// Returns the callbacks of the fields.
+fn form_actions(form: ReceiptForm, viewer: Viewer) -> FieldActions {
     FieldActions {
-        input: Callback::new(move |(slot, text)| form.put(slot, text)),
+        input: Callback::new(move |(slot, text)| form.set_text(slot, text)),
         focus: Callback::new(move |slot| {
             form.focus.set(Some(slot));
-            if let Some((page, area)) = untrack(|| form.facts(slot).place) {
-                viewer.show(page, area);
+            // Bring the words of the field into view.
+            if let Some((page, area)) = untrack(|| form.slot_state(slot).place) {
+                viewer.show_area(page, area);
             }
         }),
         blur: Callback::new(move |slot| {
+            // Another field may have taken the focus already.
             if form.focus.get_untracked() == Some(slot) {
                 form.focus.set(None);
             }
         }),
-        confirm: Callback::new(move |field| form.confirm(field)),
-        wanted: RwSignal::new(None),
+        confirm: Callback::new(move |field| form.confirm_field(field)),
+        focus_target: RwSignal::new(None),
     }
 }
 
-pub(super) fn lists_of(form: ReceiptForm) -> ListState {
+/// Returns the callbacks of the lists.
+pub(super) fn list_state(form: ReceiptForm) -> ListState {
     ListState {
-        count: Callback::new(move |list| form.count(list)),
-        text: Callback::new(move |slot| form.text(slot)),
-        facts: Callback::new(move |slot| form.facts(slot)),
-        complaint: Callback::new(move |slot| form.complaint(slot)),
-        is_included: Callback::new(move |line| form.is_included(line)),
-        add: Callback::new(move |list| form.add(list)),
-        remove: Callback::new(move |(list, line)| form.remove(list, line)),
-        include: Callback::new(move |(line, is_included)| form.include(line, is_included)),
+        count: Callback::new(move |list| form.line_count(list)),
+        text: Callback::new(move |slot| form.shown_text(slot)),
+        facts: Callback::new(move |slot| form.slot_state(slot)),
+        complaint: Callback::new(move |slot| form.error_at(slot)),
+        is_included: Callback::new(move |line| form.is_tax_included(line)),
+        add: Callback::new(move |list| form.add_line(list)),
+        remove: Callback::new(move |(list, line)| form.remove_line(list, line)),
+        include: Callback::new(move |(line, is_included)| form.set_tax_included(line, is_included)),
     }
 }
 
-pub(super) fn row(form: ReceiptForm, field: FieldName, actions: FieldActions) -> AnyView {
+/// Renders a field while it has something to show.
+pub(super) fn field_row(form: ReceiptForm, field: FieldName, actions: FieldActions) -> AnyView {
     let slot = Slot::Field(field);
-    // Most receipts have few of all fields: only those are built.
+    // Most receipts have few of the fields: only those are rendered.
     let is_shown = Memo::new(move |_| form.is_shown(field));
     let row = move || {
         view! {
             <FieldRow
                 field
-                text=Signal::derive(move || form.text(slot))
-                facts=Signal::derive(move || form.facts(slot))
-                complaint=Signal::derive(move || form.complaint(slot))
+                text=Signal::derive(move || form.shown_text(slot))
+                facts=Signal::derive(move || form.slot_state(slot))
+                complaint=Signal::derive(move || form.error_at(slot))
                 actions
             />
         }
     };
-    changing(move || is_shown.get().then(row)).into_any()
+    dynamic_view(move || is_shown.get().then(row)).into_any()
 }
 
-/// How far a list can be trusted: how many of its lines are in doubt.
-fn summary(list: List, lists: ListState) -> AnyView {
-    let (mut doubts, mut least) = (0, Trust::Confirmed);
+/// Renders how reliable a list is: the number of its doubtful lines, or one state for all of them.
+fn list_summary(list: List, lists: ListState) -> AnyView {
+    // Without doubts the list counts as confirmed only if all its lines are.
+    let (mut doubts, mut least) = (0, ConfidenceLevel::Confirmed);
     let count = lists.count.run(list);
     for at in 0..count {
-        match trust_of(list, at, lists) {
-            Trust::Check => doubts += 1,
-            Trust::Confirmed => {}
-            Trust::Sure | Trust::Missing | Trust::Pending | Trust::Unsaved => least = Trust::Sure,
+        match line_confidence(list, at, lists) {
+            ConfidenceLevel::Check => doubts += 1,
+            ConfidenceLevel::Confirmed => {}
+            ConfidenceLevel::Sure
+            | ConfidenceLevel::Missing
+            | ConfidenceLevel::Pending
+            | ConfidenceLevel::Unsaved => least = ConfidenceLevel::Sure,
         }
     }
     let chip = match (count, doubts) {
         (0, _) => None,
-        (_, 0) => Some(view! { <TrustChip trust=least of=list.as_str() /> }.into_any()),
+        (_, 0) => Some(view! { <ConfidenceChip trust=least of=list.as_str() /> }.into_any()),
         _ => {
             let doubts = (desk().receipt.to_check)(doubts);
             Some(view! { <span class="chip" data-trust="check">{doubts}</span> }.into_any())
@@ -135,13 +145,13 @@ fn summary(list: List, lists: ListState) -> AnyView {
     view! { {chip} }.into_any()
 }
 
-/// Whether the numbers add up, or what does not.
+/// Result of the checks: the numbers add up, or what does not.
 #[component]
 pub(super) fn Proof(form: ReceiptForm) -> impl IntoView {
     let texts = &desk().receipt;
-    // What is said aloud already is not said again.
+    // An unchanged result is not announced again.
     let verdict = RwSignal::new(Verdict::Silent);
-    outward(move || {
+    run_effect(move || {
         let now = form.verdict();
         if verdict.with_untracked(|before| *before != now) {
             verdict.set(now);
@@ -149,20 +159,21 @@ pub(super) fn Proof(form: ReceiptForm) -> impl IntoView {
     });
     view! {
         <div class="proof" role="status" data-test="proof">
-            {changing(move || {
+            {dynamic_view(move || {
                 let (name, icon, text, total) = match verdict.get() {
                     Verdict::Silent => return None,
                     Verdict::AddsUp => ("holds", Icon::Check, texts.adds_up.to_owned(), None),
-                    Verdict::Fails(check) => ("fails", Icon::Warning, texts.sums.fails(&as_written(check)), None),
+                    Verdict::Fails(check) => ("fails", Icon::Warning, texts.sums.fails(&localize_check(check)), None),
                     Verdict::Missing(total) => {
-                        ("missing", Icon::Warning, (texts.no_total)(&format::amount(total)), Some(total))
+                        ("missing", Icon::Warning, (texts.no_total)(&format::grouped_amount(total)), Some(total))
                     }
                 };
+                // A missing total that follows from the other amounts can be accepted.
                 let take = total.map(|total| {
-                    let put = move |_| form.put(Slot::Field(FieldName::Total), format::entry(total));
+                    let put = move |_| form.set_text(Slot::Field(FieldName::Total), format::input_amount(total));
                     view! {
                         <button type="button" class="button" data-test="take-total" on:click=put>
-                            {(texts.take_total)(&format::amount(total))}
+                            {(texts.take_total)(&format::grouped_amount(total))}
                         </button>
                     }
                         .into_any()
@@ -180,11 +191,11 @@ pub(super) fn Proof(form: ReceiptForm) -> impl IntoView {
     }
 }
 
-/// The check with its numbers as they are written here.
-fn as_written(check: Check) -> Check {
+/// Returns the check with its numbers in local notation.
+fn localize_check(check: Check) -> Check {
     let (expected, actual) = (
-        format::decimal(&check.expected),
-        format::decimal(&check.actual),
+        format::localized_decimal(&check.expected),
+        format::localized_decimal(&check.actual),
     );
     Check {
         expected,
@@ -193,7 +204,7 @@ fn as_written(check: Check) -> Check {
     }
 }
 
-/// A group with its heading. The style hides it while nothing is in it.
+/// Group of fields with its heading. The style sheet hides it while it is empty.
 #[component]
 fn Fieldset(
     group: Group,
@@ -204,24 +215,25 @@ fn Fieldset(
     let heading = (desk().receipt.group)(group);
     let list = group.list();
     let lines = list.map(|list| view! { <Lines list state=lists actions /> }.into_any());
-    let chip = list.map(|list| changing(move || summary(list, lists)));
+    let chip = list.map(|list| dynamic_view(move || list_summary(list, lists)));
     view! {
         <section class="group" data-group=group.as_str()>
             <h2>{heading} {chip}</h2>
             {lines}
-            {group.fields().iter().map(|field| row(form, *field, actions)).collect_view()}
+            {group.fields().iter().map(|field| field_row(form, *field, actions)).collect_view()}
         </section>
     }
 }
 
-/// The fields that this receipt does not have, to be added.
+/// Buttons for the fields that this receipt does not have.
 #[component]
 fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
     let button = move |field: FieldName| {
         let add = move |_| {
+            // The empty edit makes the field appear; it gets the cursor then.
             let slot = Slot::Field(field);
-            form.put(slot, String::new());
-            actions.wanted.set(Some(slot));
+            form.set_text(slot, String::new());
+            actions.focus_target.set(Some(slot));
         };
         view! {
             <button
@@ -238,9 +250,9 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
     };
     let line = move |list: List| {
         let add = move |_: web_sys::MouseEvent| {
-            form.add(list);
+            form.add_line(list);
             actions
-                .wanted
+                .focus_target
                 .set(Some(Slot::Cell(list, 0, list.columns()[0])));
         };
         view! {
@@ -248,7 +260,7 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
                 type="button"
                 class="choice"
                 data-add=list.as_str()
-                hidden=move || form.count(list) != 0
+                hidden=move || form.line_count(list) != 0
                 on:click=add
             >
                 {(desk().receipt.add_line)(list)}
@@ -256,6 +268,7 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
         }
         .into_any()
     };
+    // The buttons are rendered when the list is opened for the first time.
     let was_opened = RwSignal::new(false);
     let choices = move || {
         let fields = Group::ALL.into_iter().flat_map(Group::fields);
@@ -270,7 +283,7 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
                 <Symbol icon=Icon::Plus />
                 {desk().receipt.add_field}
             </summary>
-            <div class="alternatives">{once_wanted(move || was_opened.get(), choices)}</div>
+            <div class="alternatives">{lazy_view(move || was_opened.get(), choices)}</div>
         </details>
     }
 }
@@ -282,9 +295,9 @@ fn SaveBar(form: ReceiptForm) -> impl IntoView {
     view! {
         <div class="save-bar">
             <div role="status">
-                {changing(move || match form.saving.get() {
-                    Saving::Idle | Saving::Busy => ().into_any(),
-                    Saving::Saved => {
+                {dynamic_view(move || match form.saving.get() {
+                    SaveState::Idle | SaveState::Busy => ().into_any(),
+                    SaveState::Saved => {
                         view! {
                             <p class="saved" data-test="saved">
                                 <Symbol icon=Icon::Check />
@@ -293,8 +306,8 @@ fn SaveBar(form: ReceiptForm) -> impl IntoView {
                         }
                             .into_any()
                     }
-                    Saving::Failed(problem) => {
-                        view! { <p class="not-saved">{texts.not_saved} " " {words(&problem)}</p> }.into_any()
+                    SaveState::Failed(problem) => {
+                        view! { <p class="not-saved">{texts.not_saved} " " {problem_text(&problem)}</p> }.into_any()
                     }
                 })}
             </div>
@@ -304,7 +317,7 @@ fn SaveBar(form: ReceiptForm) -> impl IntoView {
                 data-test="save"
                 aria-disabled=move || (!is_dirty()).to_string()
             >
-                {changing(move || if form.saving.get() == Saving::Busy { texts.saving } else { texts.save })}
+                {dynamic_view(move || if form.saving.get() == SaveState::Busy { texts.saving } else { texts.save })}
             </button>
         </div>
     }

@@ -1,79 +1,81 @@
-//! The state of the page of one receipt: what the server has, what was typed over it, and how saving goes.
+//! State of the receipt page: the server's data, the draft over it, and the progress of saving.
 //!
-//! News from the server replace what the server has and never what was typed. What is typed and not saved outlives the
-//! page ([`drafts`]) and is there again when the receipt is opened the next time.
+//! Events of the server replace its data and never the draft. An unsaved draft outlives the page
+//! ([`drafts`]) and is restored when the receipt is opened again.
 
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{Event, ReceiptDetail};
-use shared::bulk::Action;
-use shared::corrections::{Corrections, Entry, FieldName};
+use shared::bulk::BulkOperation;
+use shared::corrections::{Corrections, FieldEntry, FieldName};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 
-use crate::components::changing::outward;
-use crate::components::trust::Trust;
-use crate::draft::{Complaint, Draft};
-use crate::proof::{Verdict, verdict};
-use crate::receipts::{Receipts, is_being_read};
-use crate::slot::{Facts, Group, List, Slot};
-use crate::{api, device, drafts};
+use crate::components::confidence::ConfidenceLevel;
+use crate::components::dynamic_view::run_effect;
+use crate::draft::{Draft, ValidationError};
+use crate::receipts::{ReceiptStore, is_being_read};
+use crate::slot::{Group, List, Slot, SlotState};
+use crate::verdict::{Verdict, compute_verdict};
+use crate::{api, device, draft_store};
 
-/// More alternatives than this are no help.
+/// Maximum number of alternatives offered.
 const ALTERNATIVES_MAX: usize = 3;
 
-/// How saving goes.
+/// Progress of saving.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Saving {
+pub(crate) enum SaveState {
     Idle,
     Busy,
     Saved,
     Failed(Problem),
 }
 
-/// The state of the page. A copy is the same page.
+/// State of the page. A copy refers to the same page.
 #[derive(Clone, Copy)]
 pub(crate) struct ReceiptForm {
     pub(super) id: ReceiptId,
     pub(super) detail: RwSignal<Option<ReceiptDetail>>,
-    /// Why it could not be loaded.
+    /// Reason why it could not be loaded.
     pub(super) problem: RwSignal<Option<Problem>>,
     pub(super) is_deleted: RwSignal<bool>,
-    pub(super) saving: RwSignal<Saving>,
-    /// What has the focus.
+    pub(super) saving: RwSignal<SaveState>,
+    /// Slot with the focus.
     pub(super) focus: RwSignal<Option<Slot>>,
     draft: RwSignal<Draft>,
-    /// The draft is one of an earlier visit, at least in part.
+    /// `true` if the draft is, at least in part, from an earlier visit.
     is_resumed: RwSignal<bool>,
-    complaints: RwSignal<Vec<Complaint>>,
-    receipts: Receipts,
+    errors: RwSignal<Vec<ValidationError>>,
+    receipts: ReceiptStore,
 }
 
 impl ReceiptForm {
-    pub(super) fn new(id: ReceiptId, receipts: Receipts) -> Self {
-        let unsaved = drafts::of(id);
+    pub(super) fn new(id: ReceiptId, receipts: ReceiptStore) -> Self {
+        let unsaved = draft_store::load_draft(id);
         Self {
             id,
             detail: RwSignal::new(None),
             problem: RwSignal::new(None),
             is_deleted: RwSignal::new(false),
-            saving: RwSignal::new(Saving::Idle),
+            saving: RwSignal::new(SaveState::Idle),
             focus: RwSignal::new(None),
             is_resumed: RwSignal::new(unsaved.is_some()),
-            draft: RwSignal::new(unsaved.map(Draft::resumed).unwrap_or_default()),
-            complaints: RwSignal::new(Vec::new()),
+            draft: RwSignal::new(unsaved.map(Draft::from_unsaved).unwrap_or_default()),
+            errors: RwSignal::new(Vec::new()),
             receipts,
         }
     }
 
-    /// Keeps what is unsaved, as long as the part that asks is shown, and has the browser ask before it is closed.
+    /// Stores the draft as long as the calling component exists, and makes the browser ask before
+    /// the tab is closed.
     pub(super) fn keep_unsaved(self) {
-        outward(move || {
-            // Before the receipt is there, nobody can tell what differs.
-            let unsaved = self.ask(None, |draft, detail| Some(draft.unsaved(detail)));
+        run_effect(move || {
+            // Without the server's data the differences are unknown.
+            let unsaved =
+                self.with_draft(None, |draft, detail| Some(draft.unsaved_changes(detail)));
             if let Some(unsaved) = unsaved {
-                drafts::keep(self.id, &unsaved);
+                draft_store::store_draft(self.id, &unsaved);
                 if unsaved == Corrections::default() {
                     self.is_resumed.set(false);
                 }
@@ -87,26 +89,27 @@ impl ReceiptForm {
         on_cleanup(move || closing.remove());
     }
 
-    /// Something unsaved is from an earlier visit.
+    /// Returns whether unsaved edits are from an earlier visit.
     pub(super) fn is_resumed(self) -> bool {
         self.is_resumed.get() && self.is_dirty()
     }
 
-    /// Lets go of everything that is unsaved.
+    /// Discards all unsaved edits.
     pub(super) fn discard(self) {
         self.draft.set(Draft::default());
-        self.complaints.set(Vec::new());
-        self.saving.set(Saving::Idle);
+        self.errors.set(Vec::new());
+        self.saving.set(SaveState::Idle);
     }
 
-    /// Loads what the server has. The page may be gone when the answer comes, hence `try_`.
+    /// Loads the receipt. The page may be gone when the answer arrives, hence `try_`.
     pub(super) fn load(self) {
         spawn_local(async move {
-            match api::receipt(self.id).await {
-                Ok(detail) => self.show(detail),
+            match api::fetch_receipt(self.id).await {
+                Ok(detail) => self.show_detail(detail),
                 Err(problem) => {
+                    // The draft of a deleted receipt is useless.
                     if problem.code == ProblemCode::ReceiptUnknown {
-                        drafts::forget(self.id);
+                        draft_store::discard_draft(self.id);
                     }
                     self.problem.try_set(Some(problem));
                 }
@@ -114,10 +117,10 @@ impl ReceiptForm {
         });
     }
 
-    /// Takes it out of the trash.
-    pub(super) fn restore(self) {
+    /// Restores the receipt from the trash.
+    pub(super) fn restore_from_trash(self) {
         spawn_local(async move {
-            match api::filing::bulk(vec![self.id], Action::Restore).await {
+            match api::annotations::apply_bulk_action(vec![self.id], BulkOperation::Restore).await {
                 Ok(_) => {
                     self.is_deleted.try_set(false);
                     self.load();
@@ -127,17 +130,18 @@ impl ReceiptForm {
         });
     }
 
-    /// Tries again what failed.
-    pub(super) fn load_again(self) {
+    /// Retries loading after a failure.
+    pub(super) fn retry_load(self) {
         self.problem.set(None);
         self.load();
     }
 
-    /// News from the server.
-    pub(super) fn take(self, event: &Event) {
+    /// Handles an event of the server.
+    pub(super) fn on_event(self, event: &Event) {
         match event {
             Event::Changed { row } if row.id == self.id => {
                 self.is_deleted.set(false);
+                // A version that is shown already, as after saving, is not loaded again.
                 let shown = self
                     .detail
                     .with_untracked(|detail| detail.as_ref().map(|d| d.row.updated_at_ms));
@@ -151,92 +155,97 @@ impl ReceiptForm {
         }
     }
 
-    /// A person typed, or took an alternative.
-    pub(super) fn put(self, slot: Slot, text: String) {
-        self.touch(|draft, detail| draft.put(slot, text, detail));
-        // The number of a line says nothing once lines have moved; what is typed into one is looked at anew.
-        self.complaints
+    /// Sets the text of a slot.
+    pub(super) fn set_text(self, slot: Slot, text: String) {
+        self.edit_draft(|draft, detail| draft.set_text(slot, text, detail));
+        // Edited slots are validated again. The line number of an error means nothing once lines
+        // have moved.
+        self.errors
             .update(|complaints| complaints.retain(|complaint| complaint.slot != slot));
     }
 
-    /// A person pointed at words for a field.
-    pub(super) fn assign(self, field: FieldName, entry: Entry) {
-        self.touch(|draft, _| draft.assign(field, entry));
+    /// Assigns recognised words to a field.
+    pub(super) fn assign_words(self, field: FieldName, entry: FieldEntry) {
+        self.edit_draft(|draft, _| draft.assign_words(field, entry));
         let slot = Slot::Field(field);
-        self.complaints
+        self.errors
             .update(|complaints| complaints.retain(|complaint| complaint.slot != slot));
     }
 
     /// Adds a line to a list.
-    pub(super) fn add(self, list: List) {
-        self.touch(|draft, detail| draft.add(list, detail));
+    pub(super) fn add_line(self, list: List) {
+        self.edit_draft(|draft, detail| draft.add_line(list, detail));
     }
 
     /// Removes a line of a list.
-    pub(super) fn remove(self, list: List, line: usize) {
-        self.touch(|draft, detail| draft.remove(list, line, detail));
-        self.complaints.set(Vec::new());
+    pub(super) fn remove_line(self, list: List, line: usize) {
+        self.edit_draft(|draft, detail| draft.remove_line(list, line, detail));
+        self.errors.set(Vec::new());
     }
 
-    /// Says whether the prices contain a tax.
-    pub(super) fn include(self, line: usize, is_included: bool) {
-        self.touch(|draft, detail| draft.include(line, is_included, detail));
+    /// Sets whether the prices include a tax.
+    pub(super) fn set_tax_included(self, line: usize, is_included: bool) {
+        self.edit_draft(|draft, detail| draft.set_tax_included(line, is_included, detail));
     }
 
-    /// Sends what differs.
+    /// Validates and sends all that differs.
     pub(super) fn save(self) {
         let draft = self.draft.get_untracked();
         let Some(changes) = self
             .detail
-            .with_untracked(|detail| detail.as_ref().map(|d| draft.changes(d)))
+            .with_untracked(|detail| detail.as_ref().map(|d| draft.validated_changes(d)))
         else {
             return;
         };
         match changes {
-            Err(complaints) => self.complaints.set(complaints),
+            Err(complaints) => self.errors.set(complaints),
             Ok(corrections) if corrections == Corrections::default() => {}
-            Ok(corrections) => self.send(corrections, move |now| now.settle(&draft)),
+            Ok(corrections) => {
+                self.send_corrections(corrections, move |now| now.forget_saved(&draft))
+            }
         }
     }
 
-    /// What to send, or `None` with a complaint at what is wrong.
-    pub(super) fn changes(self) -> Option<Corrections> {
+    /// Returns the changes to send; `None` if they are invalid, which is shown at their slots.
+    pub(super) fn validated_changes(self) -> Option<Corrections> {
         let draft = self.draft.get_untracked();
         match self
             .detail
-            .with_untracked(|detail| detail.as_ref().map(|d| draft.changes(d)))?
+            .with_untracked(|detail| detail.as_ref().map(|d| draft.validated_changes(d)))?
         {
             Ok(corrections) => Some(corrections),
             Err(complaints) => {
-                self.complaints.set(complaints);
+                self.errors.set(complaints);
                 None
             }
         }
     }
 
-    /// A person says that a value is right as it was read.
-    pub(super) fn confirm(self, field: FieldName) {
+    /// Confirms the server's value of a field.
+    pub(super) fn confirm_field(self, field: FieldName) {
         let corrections = self
             .detail
-            .with_untracked(|detail| detail.as_ref().map(|d| Draft::confirmation(field, d)));
+            .with_untracked(|detail| detail.as_ref().map(|d| Draft::confirm_value(field, d)));
         if let Some(corrections) = corrections {
-            self.send(corrections, move |now| now.forget(field));
+            self.send_corrections(corrections, move |now| now.forget_field(field));
         }
     }
 
-    /// Something was typed that is not saved.
+    /// Returns whether there are unsaved edits.
     pub(super) fn is_dirty(self) -> bool {
-        self.ask(false, Draft::is_dirty)
+        self.with_draft(false, Draft::is_dirty)
     }
 
-    /// The text shown at a place.
-    pub(super) fn text(self, slot: Slot) -> String {
-        self.ask(String::new(), |draft, detail| draft.shown(slot, detail))
+    /// Returns the text shown in a slot.
+    pub(super) fn shown_text(self, slot: Slot) -> String {
+        self.with_draft(String::new(), |draft, detail| {
+            draft.shown_text(slot, detail)
+        })
     }
 
-    /// What is wrong at a place.
-    pub(super) fn complaint(self, slot: Slot) -> Option<ProblemCode> {
-        self.complaints.with(|complaints| {
+    /// Returns the validation error of a slot.
+    pub(super) fn error_at(self, slot: Slot) -> Option<ProblemCode> {
+        self.errors.with(|complaints| {
             complaints
                 .iter()
                 .find(|complaint| complaint.slot == slot)
@@ -244,69 +253,73 @@ impl ReceiptForm {
         })
     }
 
-    /// A field that has something to show; the others can be added.
+    /// Returns whether a field has something to show or is always shown. The others can be added.
     pub(super) fn is_shown(self, field: FieldName) -> bool {
-        self.ask(false, |draft, detail| {
-            let facts = Slot::Field(field).facts(&detail.receipt);
+        self.with_draft(false, |draft, detail| {
+            let facts = Slot::Field(field).state_in(&detail.receipt);
             let is_optional = Group::ALL
                 .iter()
                 .any(|group| group.fields().contains(&field));
             !is_optional
-                || draft.holds(field)
+                || draft.has_entry(field)
                 || !facts.text.is_empty()
                 || !facts.alternatives.is_empty()
         })
     }
 
-    /// How many lines a list has.
-    pub(super) fn count(self, list: List) -> usize {
-        self.ask(0, |draft, detail| draft.count(list, detail))
+    /// Returns the number of lines in a list.
+    pub(super) fn line_count(self, list: List) -> usize {
+        self.with_draft(0, |draft, detail| draft.line_count(list, detail))
     }
 
-    /// Whether the prices contain a tax.
-    pub(super) fn is_included(self, line: usize) -> bool {
-        self.ask(false, |draft, detail| draft.is_included(line, detail))
+    /// Returns whether the prices include a tax.
+    pub(super) fn is_tax_included(self, line: usize) -> bool {
+        self.with_draft(false, |draft, detail| draft.is_tax_included(line, detail))
     }
 
-    /// What a place shows besides its text. The machine's value stays in sight once another one was typed.
-    pub(super) fn facts(self, slot: Slot) -> Facts {
-        let pending = Facts {
-            trust: Trust::Pending,
-            ..Facts::gap()
+    /// Returns the contents of a slot, with the draft. The recognised value remains an alternative
+    /// after an edit.
+    pub(super) fn slot_state(self, slot: Slot) -> SlotState {
+        let pending = SlotState {
+            trust: ConfidenceLevel::Pending,
+            ..SlotState::empty()
         };
-        self.ask(pending, |draft, detail| {
-            let origin = draft.origin(slot);
-            let mut facts = origin.map_or_else(Facts::gap, |slot| slot.facts(&detail.receipt));
-            let shown = draft.shown(slot, detail);
-            if draft.differs(slot, detail) {
+        self.with_draft(pending, |draft, detail| {
+            let origin = draft.server_slot(slot);
+            let mut facts =
+                origin.map_or_else(SlotState::empty, |slot| slot.state_in(&detail.receipt));
+            let shown = draft.shown_text(slot, detail);
+            if draft.is_changed(slot, detail) {
+                // Offer the server's value first, as a way back.
                 if !facts.text.is_empty() {
                     facts
                         .alternatives
                         .insert(0, (facts.text.clone(), facts.shown.clone()));
                 }
-                facts.trust = Trust::Unsaved;
-            } else if facts.trust == Trust::Missing && is_being_read(detail.row.status) {
-                facts.trust = Trust::Pending;
+                facts.trust = ConfidenceLevel::Unsaved;
+            } else if facts.trust == ConfidenceLevel::Missing && is_being_read(detail.row.status) {
+                facts.trust = ConfidenceLevel::Pending;
             }
+            // The text shown is no alternative to itself.
             facts.alternatives.retain(|(typed, _)| *typed != shown);
             facts.alternatives.truncate(ALTERNATIVES_MAX);
-            facts.place = draft.place(slot).or(facts.place);
+            facts.place = draft.assigned_place(slot).or(facts.place);
             facts
         })
     }
 
-    /// What the numbers come to, as they are typed.
+    /// Returns the result of the checks for the numbers as they are typed.
     pub(super) fn verdict(self) -> Verdict {
-        self.ask(Verdict::Silent, |draft, detail| {
-            let receipt = draft.receipt(detail);
+        self.with_draft(Verdict::Silent, |draft, detail| {
+            let receipt = draft.corrected_receipt(detail);
             receipt.map_or(Verdict::Silent, |receipt| {
-                verdict(&receipt, device::latest_day())
+                compute_verdict(&receipt, device::latest_day())
             })
         })
     }
 
-    /// Asks what is typed and what the server has; `otherwise` while it has nothing.
-    fn ask<T>(self, otherwise: T, answer: impl FnOnce(&Draft, &ReceiptDetail) -> T) -> T {
+    /// Returns `answer` for the draft and the server's data; `otherwise` while there are no data.
+    fn with_draft<T>(self, otherwise: T, answer: impl FnOnce(&Draft, &ReceiptDetail) -> T) -> T {
         self.draft.with(|draft| {
             self.detail.with(|detail| match detail {
                 Some(detail) => answer(draft, detail),
@@ -315,54 +328,63 @@ impl ReceiptForm {
         })
     }
 
-    /// A person changes what is typed.
-    fn touch<T>(self, change: impl FnOnce(&mut Draft, &ReceiptDetail) -> T) {
+    /// Changes the draft.
+    fn edit_draft<T>(self, change: impl FnOnce(&mut Draft, &ReceiptDetail) -> T) {
         self.draft.update(|draft| {
             self.detail
                 .with_untracked(|detail| detail.as_ref().map(|detail| change(draft, detail)));
         });
-        if self.saving.with_untracked(|saving| *saving != Saving::Busy) {
-            self.saving.set(Saving::Idle);
+        // The result of an earlier save does not apply to this edit.
+        if self
+            .saving
+            .with_untracked(|saving| *saving != SaveState::Busy)
+        {
+            self.saving.set(SaveState::Idle);
         }
     }
 
-    /// Shows what the server answered.
-    pub(super) fn show(self, detail: ReceiptDetail) {
-        self.receipts.put(detail.row.clone());
+    /// Shows the receipt as the server returned it.
+    pub(super) fn show_detail(self, detail: ReceiptDetail) {
+        self.receipts.put_row(detail.row.clone());
         self.problem.try_set(None);
         self.detail.try_set(Some(detail));
     }
 
-    fn send(self, corrections: Corrections, settle: impl FnOnce(&mut Draft) + 'static) {
-        if self.saving.with_untracked(|saving| *saving == Saving::Busy) {
+    /// Sends corrections, one request at a time. `settle` removes what was saved from the draft.
+    fn send_corrections(self, corrections: Corrections, settle: impl FnOnce(&mut Draft) + 'static) {
+        if self
+            .saving
+            .with_untracked(|saving| *saving == SaveState::Busy)
+        {
             return;
         }
-        self.saving.set(Saving::Busy);
-        self.complaints.set(Vec::new());
+        self.saving.set(SaveState::Busy);
+        self.errors.set(Vec::new());
         spawn_local(async move {
-            match api::correct(self.id, &corrections).await {
+            match api::save_corrections(self.id, &corrections).await {
                 Ok(detail) => {
-                    self.show(detail);
+                    self.show_detail(detail);
                     self.draft.try_update(settle);
-                    self.saving.try_set(Saving::Saved);
+                    self.saving.try_set(SaveState::Saved);
                 }
-                Err(problem) => self.refuse(problem),
+                Err(problem) => self.show_rejection(problem),
             }
         });
     }
 
-    /// The server did not take it: what was typed stays.
-    pub(super) fn refuse(self, problem: Problem) {
-        match problem.detail.as_deref().and_then(FieldName::named) {
+    /// Shows why the server refused the corrections; the draft stays.
+    pub(super) fn show_rejection(self, problem: Problem) {
+        // An error that names a field is shown there.
+        match problem.detail.as_deref().and_then(FieldName::from_name) {
             Some(field) => {
-                let complaint = Complaint {
+                let complaint = ValidationError {
                     slot: Slot::Field(field),
                     code: problem.code,
                 };
-                self.complaints.try_set(vec![complaint]);
-                self.saving.try_set(Saving::Idle);
+                self.errors.try_set(vec![complaint]);
+                self.saving.try_set(SaveState::Idle);
             }
-            None => drop(self.saving.try_set(Saving::Failed(problem))),
+            None => drop(self.saving.try_set(SaveState::Failed(problem))),
         }
     }
 }

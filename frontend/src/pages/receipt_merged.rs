@@ -1,19 +1,19 @@
-//! Says that a receipt was merged from others, and takes it apart again.
+//! Notice that a receipt was merged from others, with a button that restores them.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::receipt_form::ReceiptForm;
 use crate::announce::Announcer;
-use crate::api::filing;
-use crate::components::changing::changing;
+use crate::api::annotations;
+use crate::components::dynamic_view::dynamic_view;
 use crate::components::icon::{Icon, Symbol};
-use crate::components::notice::words;
+use crate::components::notice::problem_text;
 use crate::i18n::desk;
 use crate::navigation::Navigation;
 use crate::route::Route;
 
-/// The sentence and the button, where it was merged.
+/// Notice and button, for merged receipts.
 #[component]
 pub(super) fn Merged(form: ReceiptForm) -> impl IntoView {
     let (announcer, navigation) = (Announcer::expect(), Navigation::expect());
@@ -27,7 +27,7 @@ pub(super) fn Merged(form: ReceiptForm) -> impl IntoView {
         if is_busy.get_untracked() {
             return;
         }
-        // What is typed would be gone.
+        // Unsaved edits would be lost.
         if untrack(|| form.is_dirty()) {
             problem.set(Some(desk().receipt.unsaved));
             return;
@@ -35,20 +35,20 @@ pub(super) fn Merged(form: ReceiptForm) -> impl IntoView {
         is_busy.set(true);
         let count = count.get_untracked();
         spawn_local(async move {
-            match filing::separate(form.id).await {
+            match annotations::unmerge_receipt(form.id).await {
                 Ok(()) => {
                     announcer.say((texts.separated)(count));
-                    // Whoever went elsewhere meanwhile stays there.
+                    // If the user has left the page meanwhile, the current one stays.
                     if untrack(|| navigation.route() == Route::Receipt(form.id)) {
                         navigation.go_to(Route::Receipts, "");
                     }
                 }
-                Err(cause) => drop(problem.try_set(Some(words(&cause)))),
+                Err(cause) => drop(problem.try_set(Some(problem_text(&cause)))),
             }
             is_busy.try_set(false);
         });
     };
-    changing(move || {
+    dynamic_view(move || {
         let count = count.get();
         if count == 0 {
             return None;
@@ -64,9 +64,9 @@ pub(super) fn Merged(form: ReceiptForm) -> impl IntoView {
                     aria-disabled=move || is_busy.get().to_string()
                     on:click=separate
                 >
-                    {changing(move || if is_busy.get() { texts.separating } else { texts.separate })}
+                    {dynamic_view(move || if is_busy.get() { texts.separating } else { texts.separate })}
                 </button>
-                <p role="alert">{changing(move || problem.get())}</p>
+                <p role="alert">{dynamic_view(move || problem.get())}</p>
             </div>
         };
         Some(banner.into_any())

@@ -1,4 +1,4 @@
-//! The offer to make receipts of the other papers on a picture.
+//! Offer to create receipts of the other papers on a picture.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -6,14 +6,14 @@ use leptos::task::spawn_local;
 use super::receipt_form::ReceiptForm;
 use crate::announce::Announcer;
 use crate::api;
-use crate::components::changing::changing;
+use crate::components::dynamic_view::dynamic_view;
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
-use crate::components::notice::words;
+use crate::components::notice::problem_text;
 use crate::i18n::desk;
 use crate::route::Route;
 
-/// The offer while there is something to offer, and what came of it.
+/// Offer while there are other papers; afterwards the result.
 #[component]
 pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
     let announcer = Announcer::expect();
@@ -23,6 +23,7 @@ pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
         RwSignal::new(None),
     );
     let count = move || {
+        // One paper is that of this receipt; the others can become receipts of their own.
         form.detail.with(|detail| {
             let others = detail
                 .iter()
@@ -37,19 +38,21 @@ pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
         }
         is_busy.set(true);
         spawn_local(async move {
-            let answer = api::split(form.id).await;
+            let answer = api::split_receipt(form.id).await;
             is_busy.try_set(false);
             if answer.is_ok() {
                 made.try_set(others);
                 announcer.say((desk().receipt.was_split)(others));
+                // The reloaded receipt has no other papers: the offer is replaced by its result.
                 form.load();
             }
             problem.try_set(answer.err());
         });
     };
     let texts = &desk().receipt;
-    changing(move || {
+    dynamic_view(move || {
         let (icon, text, action) = match (count(), made.get()) {
+            // There is nothing to offer, and nothing was done.
             (0, 0) => return None,
             (0, made) => {
                 let link =
@@ -75,7 +78,7 @@ pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
                 )
             }
         };
-        let problem = problem.with(|problem| problem.as_ref().map(words));
+        let problem = problem.with(|problem| problem.as_ref().map(problem_text));
         let banner = view! {
             <div class="banner" data-test="several">
                 <Symbol icon />

@@ -1,41 +1,41 @@
-//! The list of receipts, newest first, kept up to date by news. Many can be chosen, and something done with them.
+//! List of receipts with filter, export and selection, updated by server events.
 
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::ReceiptRow;
-use shared::finding::Facets;
 use shared::id::ReceiptId;
 use shared::problem::Problem;
+use shared::search_results::Facets;
 use wasm_bindgen::JsCast;
 
-use super::entitle;
-use super::receipts_many::Many;
+use super::receipts_selection::BulkSelection;
+use super::set_page_title;
 use crate::api;
-use crate::components::changing::{changing, outward};
+use crate::components::bulk_bar::{BulkBar, BulkResultNotice};
+use crate::components::dynamic_view::{dynamic_view, run_effect};
 use crate::components::export_menu::ExportMenu;
-use crate::components::find_bar::{FindBar, asked};
+use crate::components::find_bar::{FindBar, current_list_query};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
-use crate::components::many_bar::{ManyBar, ManyDone};
-use crate::components::many_box::Choosing;
+use crate::components::load_more::LoadMore;
 use crate::components::money::Amount;
-use crate::components::more::More;
-use crate::components::notice::{Failure, Notice, words};
+use crate::components::notice::{Failure, Notice, problem_text};
 use crate::components::receipt_item::ReceiptItem;
-use crate::components::stretch::{self, Stretch};
-use crate::components::turns::Turns;
-use crate::finding::{Asked, Chosen, Found};
+use crate::components::selection_checkbox::RowSelection;
+use crate::components::staged_render::StagedRender;
+use crate::components::virtual_rows::{self, VirtualRows};
+use crate::finding::{ListQuery, ReceiptSelection, SearchResults};
 use crate::i18n::{desk, t};
-use crate::live::Live;
-use crate::navigation::{Navigation, query_of};
-use crate::receipts::Receipts;
+use crate::live::LiveEvents;
+use crate::navigation::{Navigation, encode_query};
+use crate::receipts::ReceiptStore;
 use crate::route::Route;
 
-/// How many rows are drawn while the list is loading.
+/// Number of placeholder rows while the list is loading.
 const SKELETON_ROWS: usize = 6;
 
-/// What the page shows at the moment.
+/// State of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Loading,
@@ -44,24 +44,24 @@ enum Phase {
     List,
 }
 
-/// The list.
+/// Page of the list.
 #[component]
 pub(crate) fn ReceiptsPage() -> impl IntoView {
-    entitle(t().receipts.title);
+    set_page_title(t().receipts.title);
     let navigation = Navigation::expect();
-    let asked = Memo::new(move |_| asked(navigation));
-    let is_plain = Memo::new(move |_| asked.get().is_plain());
+    let asked = Memo::new(move |_| current_list_query(navigation));
+    let is_plain = Memo::new(move |_| asked.get().is_default());
     let facets = RwSignal::new(Facets::default());
     spawn_local(async move {
-        // Without them one types more.
-        if let Ok(known) = api::facets().await {
+        // Without facets the user has to type values.
+        if let Ok(known) = api::fetch_facets().await {
             facets.try_set(known);
         }
     });
-    let many = Many::new(asked);
-    Live::expect().listen(move |event| many.take(event));
+    let many = BulkSelection::new(asked);
+    LiveEvents::expect().listen(move |event| many.on_event(event));
     let keys = window_event_listener(ev::keydown, move |event| {
-        // Where it has a meaning of its own it is not meant for the list.
+        // These elements handle the key themselves.
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
@@ -70,26 +70,26 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
                 .is_ok_and(|found| found.is_some())
         };
         if event.key() == "Escape" && !target.as_ref().is_some_and(is_elsewhere) {
-            many.escape();
+            many.on_escape();
         }
     });
     on_cleanup(move || keys.remove());
-    // What is asked for now may not be what was chosen among.
-    outward(move || {
+    // A selection is only valid for the query it was made in.
+    run_effect(move || {
         asked.get();
-        many.chosen.update(Chosen::clear);
+        many.chosen.update(ReceiptSelection::clear);
     });
-    let turns = Turns::begin(1);
+    let turns = StagedRender::start_rendering(1);
     view! {
-        <section class="receipts" class:is-selecting=many.is_on class:has-bar=move || many.is_shown()>
+        <section class="receipts" class:is-selecting=many.is_selecting class:has-bar=move || many.is_shown()>
             <header class="receipts-head">
                 <h1>{t().receipts.title}</h1>
                 <button
                     type="button"
                     class="button quiet"
                     data-test="select"
-                    aria-pressed=move || many.is_on.get().to_string()
-                    on:click=move |_| if many.is_on.get_untracked() { many.leave() } else { many.is_on.set(true) }
+                    aria-pressed=move || many.is_selecting.get().to_string()
+                    on:click=move |_| if many.is_selecting.get_untracked() { many.end_selection() } else { many.is_selecting.set(true) }
                 >
                     <Symbol icon=Icon::Check />
                     {desk().many.select}
@@ -104,75 +104,76 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
                 <ExportMenu asked file_url=api::export_url />
             </header>
             <div class="find-place">
-                {turns.at(1, move || view! { <FindBar asked facets /> }.into_any())}
+                {turns.at_stage(1, move || view! { <FindBar asked facets /> }.into_any())}
             </div>
-            {changing(move || if is_plain.get() {
+            {dynamic_view(move || if is_plain.get() {
                 view! { <All many /> }.into_any()
             } else {
                 view! { <FoundList asked many /> }.into_any()
             })}
-            {turns.at(1, move || view! { <Bar many /> }.into_any())}
+            {turns.at_stage(1, move || view! { <Bar many /> }.into_any())}
         </section>
     }
 }
 
-/// What was done last, and what can be done with the chosen ones.
+/// Result of the last action, and the actions on the selection.
 #[component]
-fn Bar(many: Many) -> impl IntoView {
-    let on_wish = Callback::new(move |wish| many.wish(wish));
-    let file_url = Callback::new(move |format| many.file_url(format));
+fn Bar(many: BulkSelection) -> impl IntoView {
+    let on_wish = Callback::new(move |wish| many.perform(wish));
+    let file_url = Callback::new(move |format| many.export_url(format));
     let (on_undo, on_close) = (
-        Callback::new(move |()| many.undo()),
-        Callback::new(move |()| many.done.set(None)),
+        Callback::new(move |()| many.undo_last()),
+        Callback::new(move |()| many.outcome.set(None)),
     );
     let is_shown = Memo::new(move |_| many.is_shown());
     view! {
         <div class="many">
-            <p class="many-problem" role="alert">{changing(move || many.problem.get().as_ref().map(words))}</p>
-            {changing(move || {
-                many.done.get().map(|done| {
+            <p class="many-problem" role="alert">{dynamic_view(move || many.problem.get().as_ref().map(problem_text))}</p>
+            {dynamic_view(move || {
+                many.outcome.get().map(|done| {
                     let can_undo = done.can_undo();
-                    view! { <ManyDone sentence=done.sentence can_undo on_undo on_close /> }.into_any()
+                    view! { <BulkResultNotice sentence=done.sentence can_undo on_undo on_close /> }.into_any()
                 })
             })}
-            {changing(move || {
-                is_shown.get().then(|| view! { <ManyBar choice=many.choice() file_url on_wish /> }.into_any())
+            {dynamic_view(move || {
+                is_shown.get().then(|| view! { <BulkBar choice=many.bar_choice() file_url on_wish /> }.into_any())
             })}
         </div>
     }
 }
 
-/// All receipts, the newest first, as they come.
+/// All receipts, newest first, without a query.
 #[component]
-fn All(many: Many) -> impl IntoView {
-    let receipts = Receipts::expect();
-    receipts.load();
+fn All(many: BulkSelection) -> impl IntoView {
+    let receipts = ReceiptStore::expect();
+    receipts.load_first_page();
+    // Once rows are loaded, later problems are shown below them.
     let phase = Memo::new(
         move |_| match (receipts.is_loaded(), receipts.problem().is_some()) {
             (false, true) => Phase::Failed,
             (false, false) => Phase::Loading,
-            (true, _) if receipts.listed().is_empty() => Phase::Empty,
+            (true, _) if receipts.listed_ids().is_empty() => Phase::Empty,
             (true, _) => Phase::List,
         },
     );
-    changing(move || {
+    dynamic_view(move || {
         match phase.get() {
         Phase::Loading => view! { <Skeleton /> }.into_any(),
         Phase::Failed => {
-            view! { <Failed problem=move || receipts.problem() on_retry=move || receipts.load_again() /> }
+            view! { <Failed problem=move || receipts.problem() on_retry=move || receipts.retry_load() /> }
                 .into_any()
         }
         Phase::Empty => view! { <Empty /> }.into_any(),
         Phase::List => {
-            let rows = Rows {
-                ids: Memo::new(move |_| receipts.listed()),
+            let rows = RowSource {
+                ids: Memo::new(move |_| receipts.listed_ids()),
                 row: Callback::new(move |id| receipts.row(id)),
                 has_more: Signal::derive(move || receipts.has_more()),
                 is_loading: Signal::derive(move || receipts.is_loading()),
                 problem: Signal::derive(move || receipts.problem()),
-                more: Callback::new(move |()| receipts.load_more()),
-                again: Callback::new(move |()| receipts.load_again()),
-                words: Signal::derive(String::new),
+                load_more: Callback::new(move |()| receipts.load_more()),
+                retry: Callback::new(move |()| receipts.retry_load()),
+                search_words: Signal::derive(String::new),
             };
             view! { <List rows many /> }.into_any()
         }
@@ -180,20 +181,21 @@ fn All(many: Many) -> impl IntoView {
     })
 }
 
-/// What was asked for, in the order asked for.
+/// Receipts that match the query, in its order.
 #[component]
-fn FoundList(asked: Memo<Asked>, many: Many) -> impl IntoView {
-    let found = Found::new();
+fn FoundList(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
+    let found = SearchResults::new();
     let texts = &desk().list;
-    Live::expect().listen(move |event| found.take(event));
-    outward(move || {
-        many.turn.get();
-        found.ask(query_of(&asked.get().parameters()));
+    LiveEvents::expect().listen(move |event| found.apply_event(event));
+    // Reload after a change of the query, and after actions on the selection.
+    run_effect(move || {
+        many.refresh_count.get();
+        found.load_query(encode_query(&asked.get().to_parameters()));
     });
-    let ids = Memo::new(move |_| found.listed());
+    let ids = Memo::new(move |_| found.listed_ids());
     let phase = Memo::new(move |_| {
         match (
-            found.counted().is_some(),
+            found.totals().is_some(),
             found.problem().is_some(),
             ids.with(Vec::is_empty),
         ) {
@@ -203,29 +205,30 @@ fn FoundList(asked: Memo<Asked>, many: Many) -> impl IntoView {
             (true, _, false) => Phase::List,
         }
     });
+    // Count and sums of all matches, not only of the loaded ones.
     let summary =
         move || {
-            found.counted().map(|(count, sums)| {
+            found.totals().map(|(count, sums)| {
             let sums = sums.into_iter().map(|sum| view! { <li><Amount money=sum.total /></li> });
             view! { <span>{(texts.count)(count)}</span><ul class="sums">{sums.collect_view()}</ul> }
         })
         };
     view! {
-        <div class="found" role="status" data-test="found">{changing(summary)}</div>
-        {changing(move || match phase.get() {
+        <div class="found" role="status" data-test="found">{dynamic_view(summary)}</div>
+        {dynamic_view(move || match phase.get() {
             Phase::Loading => view! { <Skeleton /> }.into_any(),
-            Phase::Failed => view! { <Failed problem=move || found.problem() on_retry=move || found.load_again() /> }.into_any(),
+            Phase::Failed => view! { <Failed problem=move || found.problem() on_retry=move || found.reload_results() /> }.into_any(),
             Phase::Empty => view! { <Notice icon=Icon::Search title=texts.none_title text=texts.none_text /> }.into_any(),
             Phase::List => {
-                let rows = Rows {
+                let rows = RowSource {
                     ids,
                     row: Callback::new(move |id| found.row(id)),
                     has_more: Signal::derive(move || found.has_more()),
                     is_loading: Signal::derive(move || found.is_loading()),
                     problem: Signal::derive(move || found.problem()),
-                    more: Callback::new(move |()| found.load_more()),
-                    again: Callback::new(move |()| found.load_again()),
-                    words: Signal::derive(move || asked.get().value("q")),
+                    load_more: Callback::new(move |()| found.load_more()),
+                    retry: Callback::new(move |()| found.reload_results()),
+                    search_words: Signal::derive(move || asked.get().parameter_value("q")),
                 };
                 view! { <List rows many /> }.into_any()
             }
@@ -233,35 +236,36 @@ fn FoundList(asked: Memo<Asked>, many: Many) -> impl IntoView {
     }
 }
 
-/// Rows wherever they come from.
+/// Rows of a list, whatever their source.
 #[derive(Clone, Copy)]
-struct Rows {
+struct RowSource {
     ids: Memo<Vec<ReceiptId>>,
     row: Callback<ReceiptId, Option<ReceiptRow>>,
     has_more: Signal<bool>,
     is_loading: Signal<bool>,
     problem: Signal<Option<Problem>>,
-    more: Callback<()>,
-    again: Callback<()>,
-    /// What the pages of the receipts are to look for.
-    words: Signal<String>,
+    load_more: Callback<()>,
+    retry: Callback<()>,
+    /// Search words that the pages of the receipts highlight.
+    search_words: Signal<String>,
 }
 
 #[component]
-fn List(rows: Rows, many: Many) -> impl IntoView {
+fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
     let words_of = &t().receipts;
     let ids = rows.ids;
-    outward(move || {
+    // The selection refers to the rows in their current order.
+    run_effect(move || {
         many.listed.set(ids.get());
         many.has_more.set(rows.has_more.get());
     });
-    // What is no longer shown must not be chosen unseen.
+    // Rows that are no longer shown must not be selected.
     on_cleanup(move || {
         many.listed.try_set(Vec::new());
         many.has_more.try_set(false);
     });
-    let row = Callback::new(move |(id, place)| item(rows, many, id, place).into_any());
-    // With the head; -1 while nobody knows.
+    let row = Callback::new(move |(id, place)| list_row(rows, many, id, place).into_any());
+    // The header row counts, too; -1 stands for an unknown number.
     let count = move || {
         let known = || ids.with(|ids| (ids.len() + 1).to_string());
         if rows.has_more.get() {
@@ -286,16 +290,17 @@ fn List(rows: Rows, many: Many) -> impl IntoView {
                     <th role="columnheader" scope="col" class="receipt-total">{words_of.total}</th>
                 </tr>
             </thead>
-            <For each=move || (0..ids.with(Vec::len)).step_by(stretch::ROWS) key=|first| *first let:first>
-                <Stretch first ids row />
+            // Rows come in blocks, which are rendered only near the window.
+            <For each=move || (0..ids.with(Vec::len)).step_by(virtual_rows::ROWS_PER_CHUNK) key=|first| *first let:first>
+                <VirtualRows first ids row />
             </For>
         </table>
-        {changing(move || {
+        {dynamic_view(move || {
             rows.problem.get().map(|problem| {
                 view! {
                     <p class="inline-problem" role="alert">
-                        {words(&problem)}
-                        <button type="button" class="button quiet" on:click=move |_| rows.again.run(())>
+                        {problem_text(&problem)}
+                        <button type="button" class="button quiet" on:click=move |_| rows.retry.run(())>
                             {t().try_again}
                         </button>
                     </p>
@@ -303,27 +308,34 @@ fn List(rows: Rows, many: Many) -> impl IntoView {
             })
         })}
         <Show when=move || rows.has_more.get() && rows.problem.get().is_none()>
-            <More is_loading=rows.is_loading on_more=move || rows.more.run(()) />
+            <LoadMore is_loading=rows.is_loading on_more=move || rows.load_more.run(()) />
         </Show>
     }
 }
 
-/// A row, drawn anew when it changes and only then.
-fn item(rows: Rows, many: Many, id: ReceiptId, place: Signal<usize>) -> impl IntoView {
-    let is_chosen = Memo::new(move |_| many.chosen.with(|chosen| chosen.has(id)));
-    let on_touch = Callback::new(move |(is_chosen, is_range)| many.touch(id, is_chosen, is_range));
-    let choosing = Choosing {
-        is_chosen: is_chosen.into(),
-        on_touch,
+/// Renders a row, again only when the row itself changes.
+fn list_row(
+    rows: RowSource,
+    many: BulkSelection,
+    id: ReceiptId,
+    place: Signal<usize>,
+) -> impl IntoView {
+    let is_chosen = Memo::new(move |_| many.chosen.with(|chosen| chosen.contains(id)));
+    let on_touch =
+        Callback::new(move |(is_chosen, is_range)| many.on_row_toggle(id, is_chosen, is_range));
+    let choosing = RowSelection {
+        is_selected: is_chosen.into(),
+        on_toggle: on_touch,
     };
     let row = Memo::new(move |_| rows.row.run(id));
-    changing(move || {
+    dynamic_view(move || {
         row.get().map(|row| {
-            let words = rows.words.get();
+            // The page of the receipt highlights the search words.
+            let words = rows.search_words.get();
             let query = if words.is_empty() {
                 words
             } else {
-                query_of(&[("q", words)])
+                encode_query(&[("q", words)])
             };
             view! { <ReceiptItem row place picture=api::thumbnail_url choosing query /> }
         })
@@ -344,9 +356,9 @@ fn Failed(
     problem: impl Fn() -> Option<Problem> + Send + 'static,
     on_retry: impl Fn() + Copy + Send + 'static,
 ) -> impl IntoView {
-    changing(move || {
+    dynamic_view(move || {
         problem().map(|problem| {
-            view! { <Failure title=t().receipts.error_title text=words(&problem) on_retry /> }
+            view! { <Failure title=t().receipts.error_title text=problem_text(&problem) on_retry /> }
                 .into_any()
         })
     })

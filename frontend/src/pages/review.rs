@@ -1,4 +1,4 @@
-//! Receipts one after the other, the least sure first.
+//! Review page: receipts one by one, lowest confidence first.
 
 use leptos::ev;
 use leptos::html;
@@ -6,37 +6,37 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::entitle;
-use super::review_card::{Card, Hands};
-use super::review_inbox::Inbox;
-use super::review_keys::{Action, Place, action};
-use super::review_queue::Queue;
-use crate::components::changing::changing;
+use super::review_card::{Card, KeyHandler};
+use super::review_keys::{KeyContext, ReviewAction, action_for_key};
+use super::review_queue::ReviewQueue;
+use super::review_state::Inbox;
+use super::set_page_title;
+use crate::components::dynamic_view::dynamic_view;
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
-use crate::components::notice::{Failure, Notice, words};
+use crate::components::notice::{Failure, Notice, problem_text};
 use crate::i18n::{desk, t};
-use crate::live::Live;
+use crate::live::LiveEvents;
 use crate::route::Route;
 
-/// The page.
+/// Review page.
 #[component]
 pub(crate) fn ReviewPage() -> impl IntoView {
-    entitle(desk().review.title);
+    set_page_title(desk().review.title);
     let inbox = Inbox::new();
     inbox.load();
-    Live::expect().listen(move |event| inbox.take(event));
+    LiveEvents::expect().listen(move |event| inbox.on_event(event));
     let keys = NodeRef::<html::Dialog>::new();
-    let hands = Hands::new();
+    let hands = KeyHandler::new();
     let pressed =
         window_event_listener(ev::keydown, move |event| on_key(&event, inbox, hands, keys));
     on_cleanup(move || pressed.remove());
-    let current = Memo::new(move |_| inbox.queue.with(Queue::current));
+    let current = Memo::new(move |_| inbox.queue.with(ReviewQueue::current));
     view! {
         <div class="review" data-test="review">
             <Head inbox keys />
-            {changing(move || match (current.get(), inbox.is_loaded.get()) {
-                (Some(id), _) => view! { <Card inbox form=inbox.form(id) hands /> }.into_any(),
+            {dynamic_view(move || match (current.get(), inbox.is_loaded.get()) {
+                (Some(id), _) => view! { <Card inbox form=inbox.open_form(id) hands /> }.into_any(),
                 (None, true) => view! { <Empty inbox /> }.into_any(),
                 (None, false) => view! { <Waiting inbox /> }.into_any(),
             })}
@@ -45,64 +45,70 @@ pub(crate) fn ReviewPage() -> impl IntoView {
     }
 }
 
-/// Does what a key asks for.
-fn on_key(event: &KeyboardEvent, inbox: Inbox, hands: Hands, keys: NodeRef<html::Dialog>) {
+/// Executes the action of a key.
+fn on_key(event: &KeyboardEvent, inbox: Inbox, hands: KeyHandler, keys: NodeRef<html::Dialog>) {
     let is_open = keys.get_untracked().is_some_and(|dialog| dialog.open());
+    // Open dialogs, input methods and menus handle their keys themselves.
     if event.default_prevented() || event.is_composing() || event.alt_key() || is_open {
         return;
     }
-    let Some(place) = place_of(event) else { return };
-    let Some(action) = action(&event.key(), event.ctrl_key() || event.meta_key(), place) else {
+    let Some(place) = key_context(event) else {
+        return;
+    };
+    let Some(action) = action_for_key(&event.key(), event.ctrl_key() || event.meta_key(), place)
+    else {
         return;
     };
     event.prevent_default();
     match action {
-        // Who leans on a key accepts one receipt, not all.
-        Action::Accept | Action::AcceptSure | Action::Undo if event.repeat() => {}
-        Action::AcceptSure => inbox.accept_sure(),
-        Action::Skip => inbox.skip(),
-        Action::Back => inbox.back(),
-        Action::Undo => inbox.undo(),
-        Action::Keys => open(keys),
-        Action::Accept
-        | Action::Up
-        | Action::Down
-        | Action::Choose(_)
-        | Action::Type
-        | Action::EndTyping
-        | Action::Compare => hands.act(action),
+        // Ignores key repeat: a held key accepts one receipt, not all.
+        ReviewAction::Accept | ReviewAction::AcceptSure | ReviewAction::Undo if event.repeat() => {}
+        ReviewAction::AcceptSure => inbox.accept_sure(),
+        ReviewAction::Skip => inbox.skip(),
+        ReviewAction::Back => inbox.back(),
+        ReviewAction::Undo => inbox.undo(),
+        ReviewAction::ShowKeys => open_dialog(keys),
+        ReviewAction::Accept
+        | ReviewAction::Up
+        | ReviewAction::Down
+        | ReviewAction::Choose(_)
+        | ReviewAction::StartTyping
+        | ReviewAction::EndTyping
+        | ReviewAction::Compare => hands.run_action(action),
     }
 }
 
-/// Where a key was pressed; `None` where it is none of ours.
-fn place_of(event: &KeyboardEvent) -> Option<Place> {
+/// Returns the context of a key; `None` if it belongs to an input outside of the fields.
+fn key_context(event: &KeyboardEvent) -> Option<KeyContext> {
     let Some(target) = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
     else {
-        return Some(Place::Page);
+        return Some(KeyContext::Page);
     };
     if target
         .matches("input, textarea, select")
         .unwrap_or_default()
     {
+        // Checkboxes handle their keys themselves.
         let is_field = target
             .closest(".review-fields")
             .is_ok_and(|found| found.is_some());
         let is_tick = target.get_attribute("type").as_deref() == Some("checkbox");
-        return (is_field && !is_tick).then_some(Place::Input);
+        return (is_field && !is_tick).then_some(KeyContext::Input);
     }
+    // Enter activates these elements.
     let is_pressed = target
         .matches("button, a, summary, [role=button], .text-layer *")
         .unwrap_or_default();
     Some(if is_pressed {
-        Place::Button
+        KeyContext::Button
     } else {
-        Place::Page
+        KeyContext::Page
     })
 }
 
-fn open(dialog: NodeRef<html::Dialog>) {
+fn open_dialog(dialog: NodeRef<html::Dialog>) {
     if let Some(dialog) = dialog.get_untracked() {
         // It fails only where it is open already.
         let _ = dialog.show_modal();
@@ -112,15 +118,15 @@ fn open(dialog: NodeRef<html::Dialog>) {
 #[component]
 fn Head(inbox: Inbox, keys: NodeRef<html::Dialog>) -> impl IntoView {
     let texts = &desk().review;
-    let left = Memo::new(move |_| inbox.queue.with(Queue::left));
-    let sure = Memo::new(move |_| inbox.queue.with(|queue| queue.sure().len()));
+    let left = Memo::new(move |_| inbox.queue.with(ReviewQueue::waiting_count));
+    let sure = Memo::new(move |_| inbox.queue.with(|queue| queue.sure_ids().len()));
     view! {
         <header class="review-head">
             <h1>{texts.title}</h1>
             <p class="review-left" data-test="left">
-                {changing(move || (inbox.is_loaded.get() && left.get() > 0).then(|| (texts.left)(left.get())))}
+                {dynamic_view(move || (inbox.is_loaded.get() && left.get() > 0).then(|| (texts.left)(left.get())))}
             </p>
-            {changing(move || (sure.get() > 0).then(|| {
+            {dynamic_view(move || (sure.get() > 0).then(|| {
                 view! {
                     <button
                         type="button"
@@ -140,18 +146,18 @@ fn Head(inbox: Inbox, keys: NodeRef<html::Dialog>) -> impl IntoView {
                 class="button quiet review-keys"
                 data-test="keys"
                 aria-keyshortcuts="?"
-                on:click=move |_| open(keys)
+                on:click=move |_| open_dialog(keys)
             >
                 {texts.keys}
             </button>
-            // It is said aloud by the live region of the app.
+            // The live region of the app announces it.
             <p class="review-said" data-test="said" aria-hidden="true">
-                {move || inbox.said.get()}
+                {move || inbox.message.get()}
             </p>
             <p class="review-problem" role="alert">
-                {changing(move || {
+                {dynamic_view(move || {
                     let is_loaded = inbox.is_loaded.get();
-                    inbox.problem.with(|problem| problem.as_ref().filter(|_| is_loaded).map(words))
+                    inbox.problem.with(|problem| problem.as_ref().filter(|_| is_loaded).map(problem_text))
                 })}
             </p>
         </header>
@@ -165,7 +171,7 @@ fn Empty(inbox: Inbox) -> impl IntoView {
         <div data-test="empty">
             <Notice icon=Icon::Check title=texts.empty_title text=texts.empty_text>
                 <Link to=Route::Receipts class="button primary">{texts.all_receipts}</Link>
-                {changing(move || inbox.can_undo().then(|| {
+                {dynamic_view(move || inbox.can_undo().then(|| {
                     view! {
                         <button type="button" class="button" data-test="undo" on:click=move |_| inbox.undo()>
                             {texts.undo}
@@ -180,7 +186,7 @@ fn Empty(inbox: Inbox) -> impl IntoView {
 
 #[component]
 fn Waiting(inbox: Inbox) -> impl IntoView {
-    changing(move || match inbox.problem.get() {
+    dynamic_view(move || match inbox.problem.get() {
         None => view! {
             <p class="visually-hidden" role="status">{t().loading}</p>
             <div class="skeleton" aria-hidden="true">
@@ -190,13 +196,13 @@ fn Waiting(inbox: Inbox) -> impl IntoView {
         .into_any(),
         Some(problem) => {
             let on_retry = move || inbox.load();
-            view! { <Failure title=desk().review.error_title text=words(&problem) on_retry /> }
+            view! { <Failure title=desk().review.error_title text=problem_text(&problem) on_retry /> }
                 .into_any()
         }
     })
 }
 
-/// The keys and what they do.
+/// Dialog that lists the keys.
 #[component]
 fn KeyList(dialog: NodeRef<html::Dialog>) -> impl IntoView {
     let texts = &desk().review;

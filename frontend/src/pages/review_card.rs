@@ -1,6 +1,7 @@
-//! One receipt of the review: its picture brought to the field in focus, the fields that count, and what can be done.
+//! Card of one receipt in the review: picture, main fields and actions.
 //!
-//! A field in focus is marked and its place is in sight; the cursor stands in its input only while somebody types.
+//! The focused field is marked and its words are in view; the cursor is in its input only while the
+//! user types.
 
 use leptos::prelude::*;
 use shared::corrections::FieldName;
@@ -8,30 +9,30 @@ use shared::money::Currency;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::receipt::{Resumed, State, bring_into_sight, text_on_demand};
-use super::receipt_fields::{Proof, lists_of, row};
-use super::receipt_form::{ReceiptForm, Saving};
-use super::review_inbox::{Inbox, name_of};
-use super::review_keys::Action;
-use super::review_queue::MAIN;
-use super::review_twin::Twin;
+use super::receipt::{ReadingStatus, Resumed, load_text_on_demand, scroll_field_into_view};
+use super::receipt_fields::{Proof, field_row, list_state};
+use super::receipt_form::{ReceiptForm, SaveState};
+use super::review_duplicate::DuplicateOffer;
+use super::review_keys::ReviewAction;
+use super::review_queue::MAIN_FIELDS;
+use super::review_state::{Inbox, form_heading};
 use crate::api;
-use crate::components::changing::{changing, outward};
+use crate::components::confidence::ConfidenceLevel;
+use crate::components::dynamic_view::{dynamic_view, run_effect};
 use crate::components::field::FieldActions;
 use crate::components::icon::{Icon, Symbol};
 use crate::components::lines::Lines;
 use crate::components::link::Link;
-use crate::components::notice::words;
+use crate::components::notice::problem_text;
 use crate::components::picture::{Picture, Viewer};
-use crate::components::trust::Trust;
 use crate::components::word_menu::WordMenu;
 use crate::i18n::{desk, t};
-use crate::live::Live;
+use crate::live::LiveEvents;
 use crate::route::Route;
 use crate::slot::{List, Slot};
 
-/// The fields that the arrows move between.
-const STOPS: [FieldName; 5] = [
+/// Fields between which the arrow keys move.
+const FOCUS_ORDER: [FieldName; 5] = [
     FieldName::Merchant,
     FieldName::Date,
     FieldName::Total,
@@ -39,64 +40,66 @@ const STOPS: [FieldName; 5] = [
     FieldName::TaxTotal,
 ];
 
-/// Hands what keys ask for to the receipt that is shown.
+/// Passes key actions to the card that is shown.
 #[derive(Clone, Copy)]
-pub(super) struct Hands(StoredValue<Option<Callback<Action>>>);
+pub(super) struct KeyHandler(StoredValue<Option<Callback<ReviewAction>>>);
 
-impl Hands {
+impl KeyHandler {
     pub(super) fn new() -> Self {
         Self(StoredValue::new(None))
     }
 
-    pub(super) fn act(self, action: Action) {
+    /// Passes an action to the current card, if there is one.
+    pub(super) fn run_action(self, action: ReviewAction) {
         if let Some(callback) = self.0.get_value() {
             callback.try_run(action);
         }
     }
 }
 
-/// What is in focus, and what was asked.
+/// State of the card.
 #[derive(Clone, Copy)]
-struct Desk {
+struct CardState {
     inbox: Inbox,
     form: ReceiptForm,
     actions: FieldActions,
-    /// Empty fields that somebody was asked about.
-    asked: RwSignal<Vec<FieldName>>,
+    /// Empty fields that the user was asked about.
+    prompted: RwSignal<Vec<FieldName>>,
     is_comparing: RwSignal<bool>,
 }
 
-/// The receipt.
+/// Card of one receipt.
 #[component]
-pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: Hands) -> impl IntoView {
-    Live::expect().listen(move |event| form.take(event));
+pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: KeyHandler) -> impl IntoView {
+    LiveEvents::expect().listen(move |event| form.on_event(event));
     form.keep_unsaved();
     let actions = FieldActions {
-        input: Callback::new(move |(slot, text)| form.put(slot, text)),
+        input: Callback::new(move |(slot, text)| form.set_text(slot, text)),
         focus: Callback::new(move |slot| form.focus.set(Some(slot))),
-        // Where the cursor was, the marker stays.
+        // The marker stays when the cursor leaves.
         blur: Callback::new(|_| {}),
-        confirm: Callback::new(move |field| form.confirm(field)),
-        wanted: RwSignal::new(None),
+        confirm: Callback::new(move |field| form.confirm_field(field)),
+        focus_target: RwSignal::new(None),
     };
-    let desk = Desk {
+    let desk = CardState {
         inbox,
         form,
         actions,
-        asked: RwSignal::new(Vec::new()),
+        prompted: RwSignal::new(Vec::new()),
         is_comparing: RwSignal::new(false),
     };
+    // From now on keys act on this card.
     hands
         .0
-        .set_value(Some(Callback::new(move |action| desk.act(action))));
+        .set_value(Some(Callback::new(move |action| desk.run_action(action))));
     let is_there = Memo::new(move |_| form.detail.with(Option::is_some));
-    changing(move || {
+    dynamic_view(move || {
         match (is_there.get(), form.problem.get()) {
         (true, _) => view! { <Shown desk /> }.into_any(),
         (false, Some(problem)) => view! {
             <p class="review-problem" role="alert">
-                {words(&problem)}
-                <button type="button" class="button" on:click=move |_| form.load_again()>{t().try_again}</button>
+                {problem_text(&problem)}
+                <button type="button" class="button" on:click=move |_| form.retry_load()>{t().try_again}</button>
                 <button type="button" class="button" on:click=move |_| inbox.skip()>{self::desk().review.skip}</button>
             </p>
         }
@@ -111,10 +114,10 @@ pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: Hands) -> impl IntoVi
 }
 
 #[component]
-fn Shown(desk: Desk) -> impl IntoView {
+fn Shown(desk: CardState) -> impl IntoView {
     let form = desk.form;
     let viewer = Viewer::new();
-    let words = text_on_demand(form, viewer);
+    let words = load_text_on_demand(form, viewer);
     let pages = Signal::derive(move || {
         form.detail
             .with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default())
@@ -123,33 +126,39 @@ fn Shown(desk: Desk) -> impl IntoView {
         form.detail
             .with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
     });
-    let marked = Signal::derive(move || form.focus.get().and_then(|slot| form.facts(slot).place));
+    let marked = Signal::derive(move || {
+        form.focus
+            .get()
+            .and_then(|slot| form.slot_state(slot).place)
+    });
     let currency = Signal::derive(move || {
-        form.text(Slot::Field(FieldName::Currency))
+        form.shown_text(Slot::Field(FieldName::Currency))
             .parse::<Currency>()
             .ok()
     });
     let on_choice = Callback::new(move |(field, entry)| {
-        form.assign(field, entry);
+        form.assign_words(field, entry);
         form.focus.set(Some(Slot::Field(field)));
-        bring_into_sight(field);
+        scroll_field_into_view(field);
     });
-    form.focus.set(Some(Slot::Field(first_doubt(form))));
-    outward(move || {
-        viewer.paper.track();
+    // Start with the first doubtful field, and keep the words of the focused one in view.
+    form.focus
+        .set(Some(Slot::Field(first_doubtful_field(form))));
+    run_effect(move || {
+        viewer.page_element.track();
         let place = form
             .focus
             .get()
-            .and_then(|slot| untrack(|| form.facts(slot).place));
-        // Once it is laid out; by then it may be gone.
+            .and_then(|slot| untrack(|| form.slot_state(slot).place));
+        // It has to be laid out first, and may be gone by then.
         request_animation_frame(move || {
             if let (Some((page, area)), false) = (place, viewer.page.is_disposed()) {
-                viewer.show(page, area);
+                viewer.show_area(page, area);
             }
         });
     });
-    if let Some(name) = untrack(|| name_of(form)) {
-        desk.inbox.say_quietly((self::desk().review.now)(&name));
+    if let Some(name) = untrack(|| form_heading(form)) {
+        desk.inbox.announce((self::desk().review.now)(&name));
     }
     view! {
         <article class="review-card" data-test="card" data-id=form.id.to_string() class:is-comparing=desk.is_comparing>
@@ -165,13 +174,13 @@ fn Shown(desk: Desk) -> impl IntoView {
                 />
             </div>
             <WordMenu words currency on_choice />
-            <Twin form is_comparing=desk.is_comparing />
+            <DuplicateOffer form is_comparing=desk.is_comparing />
             <div class="review-fields">
                 <div class="review-name">
-                    <h2>{changing(move || name_of(form))}</h2>
+                    <h2>{dynamic_view(move || form_heading(form))}</h2>
                     <Link to=Route::Receipt(form.id) class="button quiet">{self::desk().review.open}</Link>
                 </div>
-                <State form />
+                <ReadingStatus form />
                 <Resumed form />
                 <Fields desk />
             </div>
@@ -180,15 +189,15 @@ fn Shown(desk: Desk) -> impl IntoView {
     }
 }
 
-/// The fields, large.
+/// Main fields, in large type.
 #[component]
-fn Fields(desk: Desk) -> impl IntoView {
-    let Desk { form, actions, .. } = desk;
+fn Fields(desk: CardState) -> impl IntoView {
+    let CardState { form, actions, .. } = desk;
     let stop = move |field: FieldName| {
         let is_current = move || form.focus.get() == Some(Slot::Field(field));
         view! {
             <div class="review-field" data-stop=field.as_str() class:is-current=is_current>
-                {row(form, field, actions)}
+                {field_row(form, field, actions)}
             </div>
         }
         .into_any()
@@ -209,25 +218,25 @@ fn Fields(desk: Desk) -> impl IntoView {
             <Proof form />
             <section class="group" data-group="taxes">
                 {stop(FieldName::TaxTotal)}
-                <Lines list=List::Taxes state=lists_of(form) actions />
+                <Lines list=List::Taxes state=list_state(form) actions />
             </section>
         </form>
     }
 }
 
-/// What can be done, for thumbs and mice.
+/// Actions for touch and mouse.
 #[component]
-fn Bar(desk: Desk) -> impl IntoView {
+fn Bar(desk: CardState) -> impl IntoView {
     let texts = &self::desk().review;
-    let Desk { inbox, form, .. } = desk;
+    let CardState { inbox, form, .. } = desk;
     view! {
         <div class="review-bar">
             <p class="not-saved" role="alert">
-                {changing(move || match form.saving.get() {
-                    Saving::Failed(problem) => {
-                        Some([self::desk().receipt.not_saved, " ", words(&problem)].concat())
+                {dynamic_view(move || match form.saving.get() {
+                    SaveState::Failed(problem) => {
+                        Some([self::desk().receipt.not_saved, " ", problem_text(&problem)].concat())
                     }
-                    Saving::Idle | Saving::Busy | Saving::Saved => None,
+                    SaveState::Idle | SaveState::Busy | SaveState::Saved => None,
                 })}
             </p>
             <button
@@ -268,48 +277,60 @@ fn Bar(desk: Desk) -> impl IntoView {
                 on:click=move |_| desk.accept()
             >
                 <Symbol icon=Icon::Check />
-                {changing(move || if inbox.is_busy.get() { texts.accepting } else { texts.accept })}
+                {dynamic_view(move || if inbox.is_busy.get() { texts.accepting } else { texts.accept })}
             </button>
         </div>
     }
 }
 
-impl Desk {
-    fn act(self, action: Action) {
+impl CardState {
+    /// Executes a key action.
+    fn run_action(self, action: ReviewAction) {
         match action {
-            Action::Accept => self.accept(),
-            Action::Up => self.step(-1),
-            Action::Down => self.step(1),
-            Action::Choose(number) => self.choose(number),
-            Action::Type => self.actions.wanted.set(self.form.focus.get_untracked()),
-            Action::EndTyping => leave_input(),
-            Action::Compare => self
+            ReviewAction::Accept => self.accept(),
+            ReviewAction::Up => self.move_focus(-1),
+            ReviewAction::Down => self.move_focus(1),
+            ReviewAction::Choose(number) => self.choose_alternative(number),
+            ReviewAction::StartTyping => self
+                .actions
+                .focus_target
+                .set(self.form.focus.get_untracked()),
+            ReviewAction::EndTyping => blur_input(),
+            ReviewAction::Compare => self
                 .is_comparing
                 .update(|is_comparing| *is_comparing = !*is_comparing),
-            Action::AcceptSure | Action::Skip | Action::Back | Action::Undo | Action::Keys => {}
+            ReviewAction::AcceptSure
+            | ReviewAction::Skip
+            | ReviewAction::Back
+            | ReviewAction::Undo
+            | ReviewAction::ShowKeys => {}
         }
     }
 
-    /// Accepts it, once every main field that is empty was asked about.
+    /// Accepts the receipt, after asking once about each empty main field.
     fn accept(self) {
-        let is_asked = |field: &FieldName| self.asked.with_untracked(|asked| asked.contains(field));
-        let text = |field: FieldName| untrack(|| self.form.text(Slot::Field(field)));
-        let unasked = MAIN
+        let is_asked =
+            |field: &FieldName| self.prompted.with_untracked(|asked| asked.contains(field));
+        let text = |field: FieldName| untrack(|| self.form.shown_text(Slot::Field(field)));
+        let unasked = MAIN_FIELDS
             .into_iter()
             .find(|field| text(*field).trim().is_empty() && !is_asked(field));
         let Some(field) = unasked else {
             self.inbox.accept(self.form);
             return;
         };
-        self.asked.update(|asked| asked.push(field));
+        // Remember that this field was asked about, and open it for typing.
+        self.prompted.update(|asked| asked.push(field));
         self.form.focus.set(Some(Slot::Field(field)));
-        self.actions.wanted.set(Some(Slot::Field(field)));
+        self.actions.focus_target.set(Some(Slot::Field(field)));
         self.inbox
-            .say((desk().review.ask_missing)((desk().receipt.field)(field)));
+            .show_message((desk().review.ask_missing)((desk().receipt.field)(field)));
     }
 
-    fn step(self, step: isize) {
-        let shown: Vec<_> = STOPS
+    /// Moves the focus by a number of fields and announces the field.
+    fn move_focus(self, step: isize) {
+        // Fields that are not shown are skipped; the ends are not crossed.
+        let shown: Vec<_> = FOCUS_ORDER
             .into_iter()
             .filter(|field| untrack(|| self.form.is_shown(*field)))
             .collect();
@@ -325,45 +346,49 @@ impl Desk {
             return;
         };
         self.form.focus.set(Some(Slot::Field(field)));
-        bring_into_sight(field);
-        let value = untrack(|| self.form.text(Slot::Field(field)));
-        self.inbox.say_quietly((desk().review.at_field)(
+        scroll_field_into_view(field);
+        let value = untrack(|| self.form.shown_text(Slot::Field(field)));
+        self.inbox.announce((desk().review.at_field)(
             (desk().receipt.field)(field),
             &value,
         ));
     }
 
-    fn choose(self, number: usize) {
+    /// Takes an alternative of the focused field, counted from 0.
+    fn choose_alternative(self, number: usize) {
         let Some(slot) = self.form.focus.get_untracked() else {
             return;
         };
-        let facts = untrack(|| self.form.facts(slot));
+        let facts = untrack(|| self.form.slot_state(slot));
         let Some((typed, shown)) = facts.alternatives.get(number).cloned() else {
             return;
         };
-        self.form.put(slot, typed);
-        self.inbox.say_quietly(shown);
+        self.form.set_text(slot, typed);
+        self.inbox.announce(shown);
     }
 }
 
-/// The first field that a person should look at.
-fn first_doubt(form: ReceiptForm) -> FieldName {
+/// Returns the first field that needs attention.
+fn first_doubtful_field(form: ReceiptForm) -> FieldName {
     let is_doubted = |field: &FieldName| {
-        let trust = untrack(|| form.facts(Slot::Field(*field)).trust);
-        matches!(trust, Trust::Check) || trust == Trust::Missing && *field != FieldName::TaxTotal
+        let trust = untrack(|| form.slot_state(Slot::Field(*field)).trust);
+        // A receipt without a tax total is common.
+        matches!(trust, ConfidenceLevel::Check)
+            || trust == ConfidenceLevel::Missing && *field != FieldName::TaxTotal
     };
-    STOPS
+    FOCUS_ORDER
         .into_iter()
         .find(is_doubted)
         .unwrap_or(FieldName::Total)
 }
 
-fn leave_input() {
+/// Takes the cursor out of its input.
+fn blur_input() {
     let focused = document()
         .active_element()
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = focused {
-        // It fails nowhere but in a document that is going away.
+        // It fails only in a document that is being unloaded.
         let _ = element.blur();
     }
 }

@@ -1,10 +1,11 @@
-//! What the keys do on the page where receipts are looked at one after the other. Pure.
+//! Keys of the review page. Pure.
 //!
-//! While somebody types, all keys are the input's but Enter, which accepts, and Escape, which ends the typing.
+//! While the user types, all keys belong to the input except Enter, which accepts, and Escape,
+//! which ends typing.
 
-/// What a key asks for.
+/// Action of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Action {
+pub(super) enum ReviewAction {
     Accept,
     AcceptSure,
     Skip,
@@ -12,45 +13,50 @@ pub(super) enum Action {
     Undo,
     Up,
     Down,
-    /// The alternative of the field in focus, counted from 0.
+    /// Takes the alternative of the focused field, counted from 0.
     Choose(usize),
-    /// Puts the cursor into the field in focus.
-    Type,
-    /// Takes it out again.
+    /// Puts the cursor into the focused field.
+    StartTyping,
+    /// Takes the cursor out again.
     EndTyping,
     Compare,
-    Keys,
+    ShowKeys,
 }
 
-/// Where a key was pressed.
+/// Context in which a key is pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Nowhere in particular.
+pub(super) enum KeyContext {
+    /// No particular element.
     Page,
-    /// In the input of a field.
+    /// Input of a field.
     Input,
-    /// On something that Enter presses.
+    /// Element that Enter activates.
     Button,
 }
 
-/// What the key means there.
-pub(super) fn action(key: &str, with_control: bool, place: Place) -> Option<Action> {
+/// Returns the action of a key in a context.
+pub(super) fn action_for_key(
+    key: &str,
+    with_control: bool,
+    place: KeyContext,
+) -> Option<ReviewAction> {
     match (place, with_control, key) {
-        (Place::Input | Place::Page, false, "Enter") => Some(Action::Accept),
-        (Place::Input, false, "Escape") => Some(Action::EndTyping),
-        (Place::Input, ..) => None,
-        (_, true, "z" | "Z") | (_, false, "z") => Some(Action::Undo),
+        (KeyContext::Input | KeyContext::Page, false, "Enter") => Some(ReviewAction::Accept),
+        (KeyContext::Input, false, "Escape") => Some(ReviewAction::EndTyping),
+        (KeyContext::Input, ..) => None,
+        (_, true, "z" | "Z") | (_, false, "z") => Some(ReviewAction::Undo),
+        // All other combinations belong to the browser.
         (_, true, _) => None,
-        (_, false, "a") => Some(Action::AcceptSure),
-        (_, false, "s" | "ArrowRight") => Some(Action::Skip),
-        (_, false, "ArrowLeft") => Some(Action::Back),
-        (_, false, "ArrowUp") => Some(Action::Up),
-        (_, false, "ArrowDown") => Some(Action::Down),
-        (_, false, "e" | "F2") => Some(Action::Type),
-        (_, false, "c") => Some(Action::Compare),
-        (_, false, "?") => Some(Action::Keys),
+        (_, false, "a") => Some(ReviewAction::AcceptSure),
+        (_, false, "s" | "ArrowRight") => Some(ReviewAction::Skip),
+        (_, false, "ArrowLeft") => Some(ReviewAction::Back),
+        (_, false, "ArrowUp") => Some(ReviewAction::Up),
+        (_, false, "ArrowDown") => Some(ReviewAction::Down),
+        (_, false, "e" | "F2") => Some(ReviewAction::StartTyping),
+        (_, false, "c") => Some(ReviewAction::Compare),
+        (_, false, "?") => Some(ReviewAction::ShowKeys),
         (_, false, digit) => match digit.as_bytes() {
-            [digit @ b'1'..=b'9'] => Some(Action::Choose(usize::from(digit - b'1'))),
+            [digit @ b'1'..=b'9'] => Some(ReviewAction::Choose(usize::from(digit - b'1'))),
             _ => None,
         },
     }
@@ -63,25 +69,45 @@ mod tests {
     #[test]
     fn who_types_keeps_the_keys() {
         for (key, with_control, place, expected) in [
-            ("Enter", false, Place::Page, Some(Action::Accept)),
-            ("Enter", false, Place::Input, Some(Action::Accept)),
-            ("Enter", false, Place::Button, None),
-            ("a", false, Place::Page, Some(Action::AcceptSure)),
-            ("a", false, Place::Button, Some(Action::AcceptSure)),
-            ("a", false, Place::Input, None),
-            ("a", true, Place::Page, None),
-            ("z", true, Place::Page, Some(Action::Undo)),
-            ("z", true, Place::Input, None),
-            ("3", false, Place::Page, Some(Action::Choose(2))),
-            ("3", false, Place::Input, None),
-            ("0", false, Place::Page, None),
-            ("Escape", false, Place::Input, Some(Action::EndTyping)),
-            ("ArrowDown", false, Place::Input, None),
-            ("ArrowDown", false, Place::Page, Some(Action::Down)),
-            ("?", false, Place::Page, Some(Action::Keys)),
+            ("Enter", false, KeyContext::Page, Some(ReviewAction::Accept)),
+            (
+                "Enter",
+                false,
+                KeyContext::Input,
+                Some(ReviewAction::Accept),
+            ),
+            ("Enter", false, KeyContext::Button, None),
+            ("a", false, KeyContext::Page, Some(ReviewAction::AcceptSure)),
+            (
+                "a",
+                false,
+                KeyContext::Button,
+                Some(ReviewAction::AcceptSure),
+            ),
+            ("a", false, KeyContext::Input, None),
+            ("a", true, KeyContext::Page, None),
+            ("z", true, KeyContext::Page, Some(ReviewAction::Undo)),
+            ("z", true, KeyContext::Input, None),
+            ("3", false, KeyContext::Page, Some(ReviewAction::Choose(2))),
+            ("3", false, KeyContext::Input, None),
+            ("0", false, KeyContext::Page, None),
+            (
+                "Escape",
+                false,
+                KeyContext::Input,
+                Some(ReviewAction::EndTyping),
+            ),
+            ("ArrowDown", false, KeyContext::Input, None),
+            (
+                "ArrowDown",
+                false,
+                KeyContext::Page,
+                Some(ReviewAction::Down),
+            ),
+            ("?", false, KeyContext::Page, Some(ReviewAction::ShowKeys)),
         ] {
             assert_eq!(
-                action(key, with_control, place),
+                action_for_key(key, with_control, place),
                 expected,
                 "{key} {place:?}"
             );

@@ -1,61 +1,66 @@
-//! The receipts that wait for somebody to look at them, in the order of the page, and what accepting one says. Pure.
+//! Queue of receipts to be reviewed, and the corrections that accept one. Pure.
 
-use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptRow, Status};
-use shared::corrections::{Corrections, Entry, FieldName};
-use shared::field::SURE_FROM;
+use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptStatus};
+use shared::corrections::{Corrections, FieldEntry, FieldName};
+use shared::field::CONFIDENCE_THRESHOLD;
 use shared::id::ReceiptId;
 
-use crate::components::trust::Trust;
+use crate::components::confidence::ConfidenceLevel;
 use crate::draft::Draft;
 use crate::receipts::is_being_read;
 use crate::slot::Slot;
 
-/// The fields that make a receipt verified.
-pub(super) const MAIN: [FieldName; 3] = [FieldName::Merchant, FieldName::Date, FieldName::Total];
+/// Fields that have to be confirmed for a receipt to be verified.
+pub(super) const MAIN_FIELDS: [FieldName; 3] =
+    [FieldName::Merchant, FieldName::Date, FieldName::Total];
 
-/// The queue.
+/// Review queue.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Queue {
+pub(super) struct ReviewQueue {
     rows: Vec<ReceiptRow>,
-    /// Which of them is shown.
-    at: usize,
-    /// How many wait, those that were not loaded included.
-    left: u64,
-    /// Where the next page begins.
-    next: Option<String>,
+    /// Index of the current receipt.
+    current_index: usize,
+    /// Number of waiting receipts, including those that are not loaded.
+    waiting_count: u64,
+    /// Cursor of the next page.
+    next_cursor: Option<String>,
 }
 
-impl Queue {
-    /// The receipt that is shown.
+impl ReviewQueue {
+    /// Returns the current receipt.
     pub(super) fn current(&self) -> Option<ReceiptId> {
-        self.rows.get(self.at).map(|row| row.id)
+        self.rows.get(self.current_index).map(|row| row.id)
     }
 
-    /// The receipts that are shown after it.
-    pub(super) fn coming(&self) -> Option<ReceiptId> {
-        let next = self.rows.get(self.at + 1).or_else(|| self.rows.first());
+    /// Returns the receipt after the current one.
+    pub(super) fn upcoming(&self) -> Option<ReceiptId> {
+        let next = self
+            .rows
+            .get(self.current_index + 1)
+            .or_else(|| self.rows.first());
         next.map(|row| row.id)
             .filter(|id| Some(*id) != self.current())
     }
 
-    /// How many wait.
-    pub(super) fn left(&self) -> u64 {
-        self.left
+    /// Returns the number of waiting receipts.
+    pub(super) fn waiting_count(&self) -> u64 {
+        self.waiting_count
     }
 
-    /// Where the next page begins.
-    pub(super) fn next(&self) -> Option<&str> {
-        self.next.as_deref()
+    /// Returns the cursor of the next page.
+    pub(super) fn next_cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
     }
 
-    /// The page ends soon, and there is another.
-    pub(super) fn runs_short(&self) -> bool {
-        const FEW: usize = 10;
-        self.next.is_some() && self.at + FEW >= self.rows.len()
+    /// Returns whether the loaded receipts run out and there is another page.
+    pub(super) fn needs_more(&self) -> bool {
+        const PREFETCH_ROWS: usize = 10;
+        self.next_cursor.is_some() && self.current_index + PREFETCH_ROWS >= self.rows.len()
     }
 
-    /// All that can be accepted without a look: they add up, and no main field is in doubt.
-    pub(super) fn sure(&self) -> Vec<ReceiptId> {
+    /// Returns the receipts that can be accepted without a look: they add up, and no main field is
+    /// in doubt.
+    pub(super) fn sure_ids(&self) -> Vec<ReceiptId> {
         self.rows
             .iter()
             .filter(|row| is_sure(row))
@@ -63,74 +68,78 @@ impl Queue {
             .collect()
     }
 
-    /// Adds a page.
-    pub(super) fn add(&mut self, page: ReceiptPage) {
+    /// Adds a page of the list.
+    pub(super) fn add_page(&mut self, page: ReceiptPage) {
         for row in page.receipts {
-            if self.place(row.id).is_none() {
+            if self.index_of(row.id).is_none() {
                 self.rows.push(row);
             }
         }
-        self.next = page.next;
-        // What was loaded before may have been skipped, but it waits all the same.
-        self.left = page.count.unwrap_or_default().max(self.rows.len() as u64);
+        self.next_cursor = page.next;
+        // Receipts loaded earlier and skipped are still waiting.
+        self.waiting_count = page.count.unwrap_or_default().max(self.rows.len() as u64);
     }
 
-    /// Shows this one, if it is there.
-    pub(super) fn show(&mut self, id: ReceiptId) {
-        self.at = self.place(id).unwrap_or(self.at);
+    /// Makes a receipt the current one, if it is in the queue.
+    pub(super) fn show_receipt(&mut self, id: ReceiptId) {
+        self.current_index = self.index_of(id).unwrap_or(self.current_index);
     }
 
-    /// Goes on without accepting; after the last comes the first.
+    /// Moves on without accepting; the last receipt is followed by the first.
     pub(super) fn skip(&mut self) {
-        self.at = if self.at + 1 < self.rows.len() {
-            self.at + 1
+        self.current_index = if self.current_index + 1 < self.rows.len() {
+            self.current_index + 1
         } else {
             0
         };
     }
 
-    /// Goes back by one.
+    /// Moves back by one; the first receipt is preceded by the last.
     pub(super) fn back(&mut self) {
-        self.at = self
-            .at
+        self.current_index = self
+            .current_index
             .checked_sub(1)
             .unwrap_or(self.rows.len().saturating_sub(1));
     }
 
-    /// It does not wait any more.
+    /// Removes a receipt, which waits no longer.
     pub(super) fn remove(&mut self, id: ReceiptId) {
-        let Some(place) = self.place(id) else { return };
+        let Some(place) = self.index_of(id) else {
+            return;
+        };
         self.rows.remove(place);
-        self.left = self.left.saturating_sub(1);
-        if place < self.at {
-            self.at -= 1;
+        self.waiting_count = self.waiting_count.saturating_sub(1);
+        // A receipt removed before the current one shifts it.
+        if place < self.current_index {
+            self.current_index -= 1;
         }
-        if self.at >= self.rows.len() {
-            self.at = 0;
+        if self.current_index >= self.rows.len() {
+            self.current_index = 0;
         }
     }
 
-    /// It waits again and is shown.
-    pub(super) fn bring_back(&mut self, row: ReceiptRow) {
-        // News of it may have come first.
+    /// Inserts a receipt, which waits again, and makes it the current one.
+    pub(super) fn reinsert(&mut self, row: ReceiptRow) {
+        // Its event may have arrived before.
         self.remove(row.id);
-        self.rows.insert(self.at.min(self.rows.len()), row);
-        self.left += 1;
+        self.rows
+            .insert(self.current_index.min(self.rows.len()), row);
+        self.waiting_count += 1;
     }
 
-    /// News from the server. What is in front of somebody stays.
-    pub(super) fn take(&mut self, event: &Event) {
+    /// Applies an event of the server. Changes leave the current receipt alone.
+    pub(super) fn apply_event(&mut self, event: &Event) {
         match event {
             Event::Deleted { id } => self.remove(*id),
             Event::Changed { row } if self.current() != Some(row.id) => {
                 let is_open = !is_being_read(row.status) && !row.verified;
-                match self.place(row.id) {
+                match self.index_of(row.id) {
                     Some(place) if is_open => self.rows[place] = (**row).clone(),
                     Some(_) => self.remove(row.id),
-                    // Where there are more pages it may be on one of them.
-                    None if is_open && self.next.is_none() => {
+                    // With more pages to come it may be on one of them.
+                    None if is_open && self.next_cursor.is_none() => {
                         self.rows.push((**row).clone());
-                        self.left += 1;
+                        self.waiting_count += 1;
                     }
                     None => {}
                 }
@@ -139,32 +148,33 @@ impl Queue {
         }
     }
 
-    fn place(&self, id: ReceiptId) -> Option<usize> {
+    fn index_of(&self, id: ReceiptId) -> Option<usize> {
         self.rows.iter().position(|row| row.id == id)
     }
 }
 
-/// It adds up, and no main field is in doubt.
+/// Returns whether a receipt adds up and no main field is in doubt.
 pub(super) fn is_sure(row: &ReceiptRow) -> bool {
-    row.status == Status::Ready
+    row.status == ReceiptStatus::Ready
         && row.adds_up == Some(true)
-        && row.confidence >= SURE_FROM
+        && row.confidence >= CONFIDENCE_THRESHOLD
         && !row.verified
 }
 
-/// These changes, and that the main fields are right as they are otherwise.
-pub(super) fn acceptance(mut changes: Corrections, detail: &ReceiptDetail) -> Corrections {
-    for field in MAIN {
-        let is_open = Slot::Field(field).facts(&detail.receipt).trust != Trust::Confirmed;
+/// Adds to changes a confirmation of all main fields that they do not contain.
+pub(super) fn build_acceptance(mut changes: Corrections, detail: &ReceiptDetail) -> Corrections {
+    for field in MAIN_FIELDS {
+        let is_open =
+            Slot::Field(field).state_in(&detail.receipt).trust != ConfidenceLevel::Confirmed;
         if is_open && !changes.entries.contains_key(&field) {
-            changes = Draft::confirmation(field, detail).then(changes);
+            changes = Draft::confirm_value(field, detail).updated_with(changes);
         }
     }
-    // Words that were pointed at earlier stay pointed at.
+    // Words assigned earlier stay assigned.
     for (field, entry) in &mut changes.entries {
         let before = detail.corrections.entries.get(field);
         if let (
-            Entry {
+            FieldEntry {
                 place: place @ None,
                 value,
             },
@@ -178,13 +188,15 @@ pub(super) fn acceptance(mut changes: Corrections, detail: &ReceiptDetail) -> Co
     changes
 }
 
-/// The receipt of the day that may be the same one: it has its total, or at least its merchant.
-pub(super) fn twin(of: &ReceiptRow, day: &[ReceiptRow]) -> Option<ReceiptRow> {
+/// Returns the receipt of a day that may be a duplicate: it has the same total, or at least the
+/// same merchant.
+pub(super) fn find_duplicate(of: &ReceiptRow, day: &[ReceiptRow]) -> Option<ReceiptRow> {
     let same_name = |row: &&ReceiptRow| {
         let names = of.merchant.as_ref().zip(row.merchant.as_ref());
         names.is_some_and(|(a, b)| a.to_lowercase() == b.to_lowercase())
     };
     let mut others = day.iter().filter(|row| row.id != of.id);
+    // An equal total is the stronger sign.
     let same_total = others
         .clone()
         .find(|row| of.total.is_some() && row.total == of.total);

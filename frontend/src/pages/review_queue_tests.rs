@@ -1,4 +1,4 @@
-//! The queue: its order, its count, and what it takes of news.
+//! Tests of the review queue: order, count, events.
 
 use super::*;
 use shared::api::FileInfo;
@@ -12,7 +12,7 @@ fn id(number: u8) -> ReceiptId {
 fn row(number: u8) -> ReceiptRow {
     ReceiptRow {
         id: id(number),
-        status: Status::Ready,
+        status: ReceiptStatus::Ready,
         problem: None,
         merchant: Some("Kiosk".into()),
         date: Some("2026-09-15".into()),
@@ -36,11 +36,11 @@ fn row(number: u8) -> ReceiptRow {
     }
 }
 
-fn queue(numbers: &[u8], count: u64) -> Queue {
-    let mut queue = Queue::default();
+fn queue(numbers: &[u8], count: u64) -> ReviewQueue {
+    let mut queue = ReviewQueue::default();
     let receipts = numbers.iter().copied().map(row).collect();
     let next = (count > numbers.len() as u64).then(|| "x".to_owned());
-    queue.add(ReceiptPage {
+    queue.add_page(ReceiptPage {
         receipts,
         next,
         count: Some(count),
@@ -53,26 +53,26 @@ fn queue(numbers: &[u8], count: u64) -> Queue {
 fn goes_on_back_and_around() {
     let mut queue = queue(&[1, 2, 3], 3);
     assert_eq!(
-        (queue.current(), queue.coming()),
+        (queue.current(), queue.upcoming()),
         (Some(id(1)), Some(id(2)))
     );
     queue.back();
     assert_eq!(
-        (queue.current(), queue.coming()),
+        (queue.current(), queue.upcoming()),
         (Some(id(3)), Some(id(1)))
     );
     queue.skip();
     queue.remove(id(1));
-    assert_eq!((queue.current(), queue.left()), (Some(id(2)), 2));
+    assert_eq!((queue.current(), queue.waiting_count()), (Some(id(2)), 2));
     queue.remove(id(1));
-    assert_eq!(queue.left(), 2, "once gone it counts no more");
-    queue.bring_back(row(1));
-    assert_eq!((queue.current(), queue.left()), (Some(id(1)), 3));
+    assert_eq!(queue.waiting_count(), 2, "once gone it counts no more");
+    queue.reinsert(row(1));
+    assert_eq!((queue.current(), queue.waiting_count()), (Some(id(1)), 3));
     queue.remove(id(3));
     queue.remove(id(2));
     queue.remove(id(1));
     assert_eq!(
-        (queue.current(), queue.coming(), queue.left()),
+        (queue.current(), queue.upcoming(), queue.waiting_count()),
         (None, None, 0)
     );
 }
@@ -86,32 +86,32 @@ fn news_change_what_waits_but_not_what_is_shown() {
             ..row(number)
         }),
     };
-    queue.take(&changed(1, true));
-    queue.take(&changed(2, true));
-    queue.take(&changed(3, false));
-    queue.take(&changed(4, true));
+    queue.apply_event(&changed(1, true));
+    queue.apply_event(&changed(2, true));
+    queue.apply_event(&changed(3, false));
+    queue.apply_event(&changed(4, true));
     assert_eq!(
-        (queue.current(), queue.coming(), queue.left()),
+        (queue.current(), queue.upcoming(), queue.waiting_count()),
         (Some(id(1)), Some(id(3)), 2)
     );
-    queue.take(&Event::Deleted { id: id(1) });
-    assert_eq!((queue.current(), queue.left()), (Some(id(3)), 1));
+    queue.apply_event(&Event::Deleted { id: id(1) });
+    assert_eq!((queue.current(), queue.waiting_count()), (Some(id(3)), 1));
 }
 
 #[test]
 fn a_receipt_of_a_later_page_is_not_counted_twice() {
     let mut queue = queue(&[1], 2);
-    queue.take(&Event::Changed {
+    queue.apply_event(&Event::Changed {
         row: Box::new(row(2)),
     });
-    assert_eq!((queue.left(), queue.runs_short()), (2, true));
-    queue.add(ReceiptPage {
+    assert_eq!((queue.waiting_count(), queue.needs_more()), (2, true));
+    queue.add_page(ReceiptPage {
         receipts: vec![row(2)],
         next: None,
         count: Some(2),
         sums: None,
     });
-    assert_eq!((queue.left(), queue.runs_short()), (2, false));
+    assert_eq!((queue.waiting_count(), queue.needs_more()), (2, false));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn only_what_adds_up_and_is_sure_goes_without_a_look() {
             ..row(1)
         },
         ReceiptRow {
-            status: Status::Failed,
+            status: ReceiptStatus::Failed,
             ..row(1)
         },
     ] {
@@ -150,7 +150,7 @@ fn a_twin_has_the_total_or_the_merchant() {
         ..row(number)
     };
     let of = row(1);
-    let twin_in = |rows: &[ReceiptRow]| twin(&of, rows).map(|row| row.id);
+    let twin_in = |rows: &[ReceiptRow]| find_duplicate(&of, rows).map(|row| row.id);
     assert_eq!(twin_in(&[row(1), other(2, "Bar")]), None);
     assert_eq!(twin_in(&[other(2, "KIOSK"), row(1)]), Some(id(2)));
     let same_total = ReceiptRow {

@@ -1,20 +1,20 @@
-//! The form of a rule: what is typed is tried on past receipts at once, before anything is kept.
+//! Form of a rule, with a preview of its effect on past receipts.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::rules::{Effect, Reach, RuleDraft, RulePreview, Taught};
+use shared::rules::{RuleDraft, RuleEffect, RuleOutcome, RulePreview, RuleScope};
 
 use super::rules::Rules;
 use crate::api;
-use crate::components::changing::{changing, outward};
+use crate::components::dynamic_view::{dynamic_view, run_effect};
 use crate::components::link::Link;
-use crate::components::notice::words;
-use crate::components::suggestions::{names, suggestions, tags_of};
+use crate::components::notice::problem_text;
+use crate::components::suggestions::{facet_values, parse_tags, render_datalist};
 use crate::format;
 use crate::i18n::{desk, t};
 use crate::route::Route;
 
-/// The form with its preview.
+/// Form and preview.
 #[expect(clippy::too_many_lines, reason = "a form from top to bottom")]
 #[component]
 pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
@@ -22,15 +22,16 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
     let draft = rules.draft;
     let preview = RwSignal::new(None);
     let is_changed = Memo::new(move |_| draft.with(|draft| draft.id.is_some()));
-    outward(move || {
+    // Request a preview after every change of a complete draft.
+    run_effect(move || {
         let draft = draft.get();
-        if !is_whole(&draft) {
+        if !is_complete(&draft) {
             preview.set(None);
             return;
         }
         spawn_local(async move {
-            let answer = api::rules::preview(&draft).await;
-            // An answer to what is no longer typed says nothing.
+            let answer = api::rules::preview_rule(&draft).await;
+            // The answer to an outdated draft is dropped.
             if rules
                 .draft
                 .try_get_untracked()
@@ -40,6 +41,7 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
             }
         });
     });
+    // Text input for one part of the draft.
     let typed = move |name: &'static str,
                       label: &'static str,
                       list: Option<&'static str>,
@@ -62,6 +64,7 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
         }
         .into_any()
     };
+    // Number of past receipts that would change; `None` without a valid preview.
     let count = move || {
         preview.with(|preview| {
             preview
@@ -77,10 +80,10 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
             data-test="rule-form"
             on:submit=move |event| {
                 event.prevent_default();
-                rules.save(Reach::New);
+                rules.save_rule(RuleScope::New);
             }
         >
-            <h2>{changing(move || if is_changed.get() { texts.change } else { texts.new })}</h2>
+            <h2>{dynamic_view(move || if is_changed.get() { texts.change } else { texts.new })}</h2>
             {typed("text", texts.text, None, |draft| draft.text.clone(), |draft, text| draft.text = text)}
             <p class="rules-note">{texts.text_hint}</p>
             {typed(
@@ -88,52 +91,53 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
                 t().receipts.merchant,
                 Some("merchants"),
                 |draft| draft.merchant.clone().unwrap_or_default(),
-                |draft, text| draft.merchant = some(&text),
+                |draft, text| draft.merchant = non_empty(&text),
             )}
             {typed(
                 "category",
                 desk().receipt.category,
                 Some("categories"),
                 |draft| draft.category.clone().unwrap_or_default(),
-                |draft, text| draft.category = some(&text),
+                |draft, text| draft.category = non_empty(&text),
             )}
             {typed(
                 "tags",
                 desk().receipt.tags,
                 None,
                 |draft| draft.tags.join(", "),
-                |draft, text| draft.tags = tags_of(&text),
+                |draft, text| draft.tags = parse_tags(&text),
             )}
-            {changing(move || {
+            {dynamic_view(move || {
                 rules.facets.with(|facets| {
-                    [("merchants", names(&facets.merchants)), ("categories", names(&facets.categories))]
-                        .map(|(id, names)| suggestions(id, names))
+                    [("merchants", facet_values(&facets.merchants)), ("categories", facet_values(&facets.categories))]
+                        .map(|(id, names)| render_datalist(id, names))
                         .collect_view()
                 })
             })}
             <div role="status" data-test="preview">
-                {changing(move || match preview.get()? {
+                {dynamic_view(move || match preview.get()? {
                     Ok(preview) => Some(view! { <Preview preview /> }.into_any()),
-                    Err(problem) => Some(view! { <p class="inline-problem">{words(&problem)}</p> }.into_any()),
+                    Err(problem) => Some(view! { <p class="inline-problem">{problem_text(&problem)}</p> }.into_any()),
                 })}
             </div>
             <div class="rules-actions">
                 <button type="submit" class="button" data-test="save-rule" disabled=move || count().is_none()>
                     {texts.save_new}
                 </button>
-                {changing(move || {
+                // Applying it to past receipts is offered only if some of them would change.
+                {dynamic_view(move || {
                     count().filter(|count| *count > 0).map(|count| view! {
                         <button
                             type="button"
                             class="button primary"
                             data-test="apply-rule"
-                            on:click=move |_| rules.save(Reach::Past)
+                            on:click=move |_| rules.save_rule(RuleScope::Past)
                         >
                             {(texts.save_past)(count)}
                         </button>
                     }.into_any())
                 })}
-                {changing(move || {
+                {dynamic_view(move || {
                     is_changed.get().then(|| view! {
                         <button type="button" class="button quiet" on:click=move |_| draft.set(RuleDraft::default())>
                             {texts.cancel}
@@ -145,13 +149,14 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
     }
 }
 
-/// There is something to look for, and something to set.
-fn is_whole(draft: &RuleDraft) -> bool {
+/// Returns whether the draft has words to look for and a value to set.
+fn is_complete(draft: &RuleDraft) -> bool {
     let sets = draft.merchant.is_some() || draft.category.is_some() || !draft.tags.is_empty();
     sets && !draft.text.trim().is_empty()
 }
 
-fn some(text: &str) -> Option<String> {
+/// Returns the trimmed text; `None` if it is empty.
+fn non_empty(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
@@ -164,13 +169,13 @@ fn Preview(preview: RulePreview) -> impl IntoView {
     } = preview;
     view! {
         <p>{(desk().rules.preview)(matching, changing)}</p>
-        <ul class="rules-effects">{first.into_iter().map(effect).collect_view()}</ul>
+        <ul class="rules-effects">{first.into_iter().map(effect_row).collect_view()}</ul>
     }
 }
 
-/// A receipt that would change: its day, what it shows and what it would show.
-fn effect(effect: Effect) -> AnyView {
-    let Effect {
+/// Renders a receipt that would change: its date, its values and the new ones.
+fn effect_row(effect: RuleEffect) -> AnyView {
+    let RuleEffect {
         id,
         date,
         before,
@@ -178,19 +183,20 @@ fn effect(effect: Effect) -> AnyView {
     } = effect;
     let date = date
         .as_deref()
-        .map_or(t().receipts.no_date.to_owned(), format::date);
+        .map_or(t().receipts.no_date.to_owned(), format::long_date);
     view! {
         <li>
             <Link to=Route::Receipt(id) class="rules-receipt">{date}</Link>
             <span>
-                {shown(&before)} <span aria-hidden="true">" → "</span> <strong>{shown(&after)}</strong>
+                {summarize_values(&before)} <span aria-hidden="true">" → "</span> <strong>{summarize_values(&after)}</strong>
             </span>
         </li>
     }
     .into_any()
 }
 
-fn shown(taught: &Taught) -> String {
+/// Formats the values that a receipt shows or a rule sets.
+fn summarize_values(taught: &RuleOutcome) -> String {
     let tags = (!taught.tags.is_empty()).then(|| taught.tags.join(", "));
     let parts: Vec<_> = [taught.merchant.clone(), taught.category.clone(), tags]
         .into_iter()

@@ -1,26 +1,26 @@
-//! What is filled in by itself: rules in plain words, what could become one, and a form that shows what would come of it.
+//! Rules page: list, suggestions, and a form with preview.
 
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::finding::Facets;
 use shared::id::RuleId;
 use shared::problem::Problem;
-use shared::rules::{Reach, Rule, RuleDone, RuleDraft, RuleRow, RuleSuggestion};
+use shared::rules::{Rule, RuleDraft, RuleResponse, RuleRow, RuleScope, RuleSuggestion};
+use shared::search_results::Facets;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::entitle;
 use super::rule_form::RuleForm;
+use super::set_page_title;
 use crate::announce::Announcer;
 use crate::api::{self, rules};
-use crate::components::changing::changing;
+use crate::components::bulk_bar::BulkResultNotice;
+use crate::components::dynamic_view::dynamic_view;
 use crate::components::icon::{Icon, Symbol};
-use crate::components::many_bar::ManyDone;
-use crate::components::notice::{Failure, words};
+use crate::components::notice::{Failure, problem_text};
 use crate::device;
 use crate::i18n::{desk, t};
-use crate::navigation::{Navigation, parameters};
+use crate::navigation::{Navigation, parse_query};
 
 /// The state of the page.
 #[derive(Clone, Copy)]
@@ -29,39 +29,39 @@ pub(super) struct Rules {
     suggested: RwSignal<Vec<RuleSuggestion>>,
     pub(super) facets: RwSignal<Facets>,
     problem: RwSignal<Option<Problem>>,
-    /// What stands in the form; the id of a rule that is being changed.
+    /// Contents of the form, with the id of a rule that is edited.
     pub(super) draft: RwSignal<RuleDraft>,
-    /// What was done last, and the rule that was deleted by it.
-    done: RwSignal<Option<(String, Option<Rule>)>>,
-    /// A request is on its way.
+    /// Message about the last action, and the rule that it deleted.
+    outcome: RwSignal<Option<(String, Option<Rule>)>>,
+    /// `true` while a request is in progress.
     is_busy: RwSignal<bool>,
-    /// The id of a new rule that was sent, until the answer comes: sent again, it is the same rule.
-    making: StoredValue<Option<RuleId>>,
+    /// Id of a new rule until its answer arrives, so that a retry creates the same rule.
+    pending_id: StoredValue<Option<RuleId>>,
     pub(super) form: NodeRef<html::Form>,
     announcer: Announcer,
 }
 
-/// The page.
+/// Rules page.
 #[component]
 pub(crate) fn RulesPage() -> impl IntoView {
     let texts = &desk().rules;
-    entitle(texts.title);
+    set_page_title(texts.title);
     let rules = Rules {
         listed: RwSignal::new(None),
         suggested: RwSignal::new(Vec::new()),
         facets: RwSignal::new(Facets::default()),
         problem: RwSignal::new(None),
-        draft: RwSignal::new(asked()),
-        done: RwSignal::new(None),
+        draft: RwSignal::new(draft_from_query()),
+        outcome: RwSignal::new(None),
         is_busy: RwSignal::new(false),
-        making: StoredValue::new(None),
+        pending_id: StoredValue::new(None),
         form: NodeRef::new(),
         announcer: Announcer::expect(),
     };
-    rules.load();
+    rules.load_rules();
     spawn_local(async move {
-        // Without them names are typed.
-        if let Ok(known) = api::facets().await {
+        // Without facets names have to be typed.
+        if let Ok(known) = api::fetch_facets().await {
             rules.facets.try_set(known);
         }
     });
@@ -69,27 +69,28 @@ pub(crate) fn RulesPage() -> impl IntoView {
         <section class="rules">
             <h1>{texts.title}</h1>
             <p class="rules-note">{texts.intro}</p>
-            {changing(move || rules.done.get().map(|(sentence, deleted)| {
+            {dynamic_view(move || rules.outcome.get().map(|(sentence, deleted)| {
                 let can_undo = deleted.is_some();
-                let on_undo = Callback::new(move |()| deleted.iter().for_each(|rule| rules.restore(rule)));
-                let on_close = Callback::new(move |()| rules.done.set(None));
-                view! { <ManyDone sentence can_undo on_undo on_close /> }.into_any()
+                let on_undo = Callback::new(move |()| deleted.iter().for_each(|rule| rules.restore_rule(rule)));
+                let on_close = Callback::new(move |()| rules.outcome.set(None));
+                view! { <BulkResultNotice sentence can_undo on_undo on_close /> }.into_any()
             }))}
             <p role="alert">
-                {changing(move || {
+                {dynamic_view(move || {
+                    // Before the list is loaded, the problem is shown in its place.
                     let is_shown = rules.listed.with(Option::is_some);
-                    rules.problem.get().filter(|_| is_shown).as_ref().map(words)
+                    rules.problem.get().filter(|_| is_shown).as_ref().map(problem_text)
                 })}
             </p>
-            {changing(move || match (rules.listed.get(), rules.problem.get()) {
+            {dynamic_view(move || match (rules.listed.get(), rules.problem.get()) {
                 (Some(listed), _) => view! { <List rules listed /> }.into_any(),
                 (None, Some(problem)) => {
-                    let (title, on_retry) = (texts.error_title, move || rules.load());
-                    view! { <Failure title text=words(&problem) on_retry /> }.into_any()
+                    let (title, on_retry) = (texts.error_title, move || rules.load_rules());
+                    view! { <Failure title text=problem_text(&problem) on_retry /> }.into_any()
                 }
                 (None, None) => view! { <p role="status">{t().loading}</p> }.into_any(),
             })}
-            {changing(move || {
+            {dynamic_view(move || {
                 let suggested = rules.suggested.get();
                 (!suggested.is_empty()).then(|| view! { <Suggestions rules suggested /> }.into_any())
             })}
@@ -98,10 +99,10 @@ pub(crate) fn RulesPage() -> impl IntoView {
     }
 }
 
-/// What the address puts into the form.
-fn asked() -> RuleDraft {
+/// Returns the draft that the query of the address describes.
+fn draft_from_query() -> RuleDraft {
     let mut draft = RuleDraft::default();
-    for (name, value) in parameters(&Navigation::expect().query()) {
+    for (name, value) in parse_query(&Navigation::expect().query()) {
         match name.as_str() {
             "text" => draft.text = value,
             "merchant" => draft.merchant = Some(value),
@@ -113,37 +114,38 @@ fn asked() -> RuleDraft {
 }
 
 impl Rules {
-    fn load(self) {
+    fn load_rules(self) {
+        // The list and the suggestions are independent of each other.
         spawn_local(async move {
-            match rules::all().await {
+            match rules::list_rules().await {
                 Ok(list) => {
                     self.problem.try_set(None);
                     self.listed.try_set(Some(list.rules));
                 }
                 Err(problem) => drop(self.problem.try_set(Some(problem))),
             }
-            // Without them rules are written.
-            if let Ok(known) = rules::suggestions().await {
+            // Without suggestions the user writes the rules.
+            if let Ok(known) = rules::list_suggestions().await {
                 self.suggested.try_set(known.suggestions);
             }
         });
     }
 
-    /// Puts something into the form, where the keyboard goes on.
-    fn put(self, draft: RuleDraft) {
+    /// Fills the form and moves the focus there.
+    fn fill_form(self, draft: RuleDraft) {
         self.draft.set(draft);
         let input = self
             .form
             .get_untracked()
             .and_then(|form| form.query_selector("input").ok().flatten());
         if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
-            // An input of the page takes the cursor.
+            // If this fails, the focus stays.
             let _ = input.focus();
         }
     }
 
-    /// Keeps what stands in the form.
-    pub(super) fn save(self, apply: Reach) {
+    /// Saves the rule in the form.
+    pub(super) fn save_rule(self, apply: RuleScope) {
         if self.is_busy.get_untracked() {
             return;
         }
@@ -155,72 +157,76 @@ impl Rules {
         self.is_busy.set(true);
         spawn_local(async move {
             let saved = match draft.id {
-                Some(id) => rules::change(id, draft).await,
-                None => self.make(draft).await,
+                Some(id) => rules::update_rule(id, draft).await,
+                None => self.create_rule(draft).await,
             };
-            // What was typed meanwhile stays.
+            // Text typed meanwhile stays.
             let is_same = self
                 .draft
                 .try_get_untracked()
                 .is_some_and(|now| now == typed);
-            if self.end(saved, desk().rules.saved, None) && is_same {
+            if self.finish_request(saved, desk().rules.saved, None) && is_same {
                 self.draft.try_set(RuleDraft::default());
             }
         });
     }
 
-    async fn make(self, draft: RuleDraft) -> Result<RuleDone, Problem> {
-        let before = self.making.try_get_value().flatten();
+    /// Creates a rule, once even if an answer is lost.
+    async fn create_rule(self, draft: RuleDraft) -> Result<RuleResponse, Problem> {
+        let before = self.pending_id.try_get_value().flatten();
         let id = before.unwrap_or_else(|| device::new_id().into());
-        self.making.try_set_value(Some(id));
-        let mut made = rules::make(&RuleDraft {
+        self.pending_id.try_set_value(Some(id));
+        let mut made = rules::create_rule(&RuleDraft {
             id: Some(id),
             ..draft.clone()
         })
         .await;
-        // The answer to an earlier one got lost: perhaps it was made, and said something else.
+        // The answer to an earlier attempt was lost: it may have created the rule with other
+        // contents.
         if made.is_ok() && before.is_some() {
-            made = rules::change(id, draft).await;
+            made = rules::update_rule(id, draft).await;
         }
         if made.is_ok() {
-            self.making.try_set_value(None);
+            self.pending_id.try_set_value(None);
         }
         made
     }
 
-    fn delete(self, rule: Rule) {
+    fn delete_rule(self, rule: Rule) {
         if self.is_busy.get_untracked() {
             return;
         }
         self.is_busy.set(true);
         spawn_local(async move {
-            let (id, deleted) = (rule.id, rules::delete(rule.id).await);
+            let (id, deleted) = (rule.id, rules::delete_rule(rule.id).await);
+            // If the form shows the deleted rule, it is cleared.
             let is_edited = self
                 .draft
                 .try_get_untracked()
                 .is_some_and(|draft| draft.id == Some(id));
-            if self.end(deleted, desk().rules.deleted, Some(rule)) && is_edited {
+            if self.finish_request(deleted, desk().rules.deleted, Some(rule)) && is_edited {
                 self.draft.try_set(RuleDraft::default());
             }
         });
     }
 
-    /// Brings a deleted rule back with all it set.
-    fn restore(self, rule: &Rule) {
+    /// Restores a deleted rule and what it set.
+    fn restore_rule(self, rule: &Rule) {
         if self.is_busy.get_untracked() {
             return;
         }
         self.is_busy.set(true);
         let draft = draft_of(rule);
         spawn_local(async move {
-            let made = rules::make(&draft).await;
-            self.end(made, desk().rules.saved, None);
+            let made = rules::create_rule(&draft).await;
+            self.finish_request(made, desk().rules.saved, None);
         });
     }
 
-    fn end(
+    /// Ends a request with its message or problem. Returns whether it succeeded.
+    fn finish_request(
         self,
-        outcome: Result<RuleDone, Problem>,
+        outcome: Result<RuleResponse, Problem>,
         sentence: fn(u64) -> String,
         deleted: Option<Rule>,
     ) -> bool {
@@ -230,8 +236,8 @@ impl Rules {
             Ok(done) => {
                 let sentence = sentence(done.changed);
                 self.announcer.say(sentence.clone());
-                self.done.try_set(Some((sentence, deleted)));
-                self.load();
+                self.outcome.try_set(Some((sentence, deleted)));
+                self.load_rules();
             }
             Err(problem) => drop(self.problem.try_set(Some(problem))),
         }
@@ -254,7 +260,7 @@ fn draft_of(rule: &Rule) -> RuleDraft {
         merchant,
         category,
         tags,
-        apply: Reach::New,
+        apply: RuleScope::New,
     }
 }
 
@@ -264,18 +270,18 @@ fn List(rules: Rules, listed: Vec<RuleRow>) -> impl IntoView {
         return view! { <p class="rules-note" data-test="no-rules">{desk().rules.empty}</p> }
             .into_any();
     }
-    let rows = listed.into_iter().map(|row| item(rules, row));
+    let rows = listed.into_iter().map(|row| rule_row(rules, row));
     view! { <ul class="entries">{rows.collect_view()}</ul> }.into_any()
 }
 
-fn item(rules: Rules, row: RuleRow) -> AnyView {
+fn rule_row(rules: Rules, row: RuleRow) -> AnyView {
     let texts = &desk().rules;
     let RuleRow { rule, receipts } = row;
     let (changed, text) = (rule.clone(), rule.text.clone());
     view! {
         <li class="entry" data-test="rule">
             <p>
-                {said(&rule.text, rule.merchant.as_deref(), rule.category.as_deref(), &rule.tags)}
+                {rule_sentence(&rule.text, rule.merchant.as_deref(), rule.category.as_deref(), &rule.tags)}
                 <span class="rules-count">{(texts.used)(receipts)}</span>
             </p>
             <button
@@ -283,7 +289,7 @@ fn item(rules: Rules, row: RuleRow) -> AnyView {
                 class="button"
                 data-test="edit-rule"
                 aria-label=(texts.edit_this)(&text)
-                on:click=move |_| rules.put(draft_of(&changed))
+                on:click=move |_| rules.fill_form(draft_of(&changed))
             >
                 {texts.edit}
             </button>
@@ -292,7 +298,7 @@ fn item(rules: Rules, row: RuleRow) -> AnyView {
                 class="button danger-quiet"
                 data-test="delete-rule"
                 aria-label=(texts.delete_this)(&text)
-                on:click=move |_| rules.delete(rule.clone())
+                on:click=move |_| rules.delete_rule(rule.clone())
             >
                 {texts.delete}
             </button>
@@ -311,7 +317,7 @@ fn Suggestions(rules: Rules, suggested: Vec<RuleSuggestion>) -> impl IntoView {
             category,
             receipts,
         } = suggestion;
-        let sentence = said(&text, merchant.as_deref(), category.as_deref(), &[]);
+        let sentence = rule_sentence(&text, merchant.as_deref(), category.as_deref(), &[]);
         let draft = RuleDraft {
             text,
             merchant,
@@ -325,7 +331,7 @@ fn Suggestions(rules: Rules, suggested: Vec<RuleSuggestion>) -> impl IntoView {
                     type="button"
                     class="button"
                     data-test="take-suggestion"
-                    on:click=move |_| rules.put(draft.clone())
+                    on:click=move |_| rules.fill_form(draft.clone())
                 >
                     <Symbol icon=Icon::Check />
                     {texts.take}
@@ -339,8 +345,13 @@ fn Suggestions(rules: Rules, suggested: Vec<RuleSuggestion>) -> impl IntoView {
     }
 }
 
-/// A rule in plain words: `“REWE” → Merchant Rewe, Category Food`.
-fn said(text: &str, merchant: Option<&str>, category: Option<&str>, tags: &[String]) -> AnyView {
+/// Renders a rule in words: `“KIOSK” → Merchant Kiosk, Category Food`.
+fn rule_sentence(
+    text: &str,
+    merchant: Option<&str>,
+    category: Option<&str>,
+    tags: &[String],
+) -> AnyView {
     let tags = (!tags.is_empty()).then(|| tags.join(", "));
     let sets = [
         (t().receipts.merchant, merchant.map(str::to_owned)),

@@ -1,26 +1,26 @@
-//! Choosing files, and how they go up.
+//! Scan page: choice of files, and the upload queue.
 
 use leptos::prelude::*;
 
-use super::entitle;
+use super::set_page_title;
 use crate::api;
-use crate::components::changing::{changing, outward};
+use crate::components::dynamic_view::{dynamic_view, run_effect};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::interrupted::Interrupted;
 use crate::components::link::Link;
-use crate::components::picker::{Art, Picker};
+use crate::components::picker::{Picker, ScanIllustration};
 use crate::components::plain_http::PlainHttp;
 use crate::components::upload_row::UploadRow;
 use crate::i18n::t;
-use crate::receipts::{Receipts, is_being_read};
+use crate::receipts::{ReceiptStore, is_being_read};
 use crate::route::Route;
 use crate::upload::queue::Order;
 use crate::upload::{Upload, Uploads};
 
-/// The first page.
+/// Scan page.
 #[component]
 pub(crate) fn ScanPage() -> impl IntoView {
-    entitle(t().scan.title);
+    set_page_title(t().scan.title);
     let uploads = Uploads::expect();
     let has_rows = move || !uploads.list().is_empty();
     view! {
@@ -50,7 +50,7 @@ pub(crate) fn ScanPage() -> impl IntoView {
 fn Empty() -> impl IntoView {
     view! {
         <div class="scan-empty">
-            <Art />
+            <ScanIllustration />
             <h2>{t().scan.empty_title}</h2>
             <p>{t().scan.empty_text}</p>
         </div>
@@ -59,13 +59,13 @@ fn Empty() -> impl IntoView {
 
 #[component]
 fn Queue(uploads: Uploads) -> impl IntoView {
-    let receipts = Receipts::expect();
-    let on_order = Callback::new(move |(upload, order)| uploads.order_one(upload, order));
-    // Told apart first: with many files the states change all the time, the buttons seldom.
-    let orders = Memo::new(move |_| uploads.orders());
+    let receipts = ReceiptStore::expect();
+    let on_order = Callback::new(move |(upload, order)| uploads.apply_to_one(upload, order));
+    // A memo, since with many files the states change all the time and the buttons seldom do.
+    let orders = Memo::new(move |_| uploads.available_orders());
     let button = move |order: Order| {
         view! {
-            <button type="button" class="button quiet" data-test=order.names().1 on:click=move |_| uploads.order_all(order)>
+            <button type="button" class="button quiet" data-test=order.test_names().1 on:click=move |_| uploads.apply_to_all(order)>
                 {(t().scan.order)(order)}
             </button>
         }
@@ -75,14 +75,14 @@ fn Queue(uploads: Uploads) -> impl IntoView {
             <header class="queue-head">
                 <h2 id="queue-title">{t().scan.queue}</h2>
                 <div class="queue-orders">
-                    {changing(move || orders.get().into_iter().map(button).collect_view())}
+                    {dynamic_view(move || orders.get().into_iter().map(button).collect_view())}
                 </div>
             </header>
             <ul class="uploads">
                 <For each=move || uploads.list() key=|upload| upload.key let:upload>
                     <UploadRow
                         upload
-                        receipt=row_of(upload, receipts)
+                        receipt=receipt_row_of(upload, receipts)
                         picture=api::thumbnail_url
                         on_order
                     />
@@ -92,17 +92,21 @@ fn Queue(uploads: Uploads) -> impl IntoView {
     }
 }
 
-/// The receipt an upload became. News of it come by themselves; it is asked for once, since the first may
-/// have passed before.
-fn row_of(upload: Upload, receipts: Receipts) -> Signal<Option<shared::api::ReceiptRow>> {
-    let id = move || upload.state.get().receipt();
-    outward(move || {
+/// Returns the row of the receipt an upload became. It is requested once, since its first event may
+/// have been missed; later events update it.
+fn receipt_row_of(
+    upload: Upload,
+    receipts: ReceiptStore,
+) -> Signal<Option<shared::api::ReceiptRow>> {
+    let id = move || upload.state.get().receipt_id();
+    run_effect(move || {
         let Some(id) = id() else { return };
+        // A row that is being read, or unknown, may be out of date.
         let is_settled = receipts
-            .row_now(id)
+            .row_untracked(id)
             .is_some_and(|row| !is_being_read(row.status));
         if !is_settled {
-            receipts.fetch(id);
+            receipts.fetch_row(id);
         }
     });
     Memo::new(move |_| id().and_then(|id| receipts.row(id))).into()

@@ -1,6 +1,7 @@
-//! What was spent on what, and when.
+//! Spending page: sums by month, merchant and category, and a calendar.
 //!
-//! The address says what is looked at; the sums come from the server, grouped once for each chart and in all currencies.
+//! The query of the address defines what is shown. The sums come from the server, grouped once for
+//! each chart, in all currencies.
 
 use std::time::Duration;
 
@@ -8,31 +9,33 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::filter::Filter;
-use shared::finding::Spending;
 use shared::money::Currency;
 use shared::problem::Problem;
 use shared::receipt::{format_date, parse_date};
+use shared::search_results::Spending;
 
-use super::entitle;
+use super::set_page_title;
 use crate::api;
 use crate::components::bars::{Bars, Layout};
 use crate::components::calendar::Calendar;
-use crate::components::changing::{changing, outward};
+use crate::components::dynamic_view::{dynamic_view, run_effect};
 use crate::components::icon::Icon;
 use crate::components::link::Link;
 use crate::components::money::Amount;
-use crate::components::notice::{Failure, Notice, words};
+use crate::components::notice::{Failure, Notice, problem_text};
 use crate::device::today;
 use crate::i18n::{desk, t};
-use crate::live::Live;
-use crate::navigation::{Navigation, parameters, query_of};
+use crate::live::LiveEvents;
+use crate::navigation::{Navigation, encode_query, parse_query};
 use crate::route::Route;
-use crate::spending::asked::Asked;
-use crate::spending::bars::{Bar, Subject, bars, narrow, over_time, receipts_of};
+use crate::spending::bars::{
+    Bar, Subject, bars_of_currency, bars_over_time, narrow_to_days, receipts_filter,
+};
 use crate::spending::month::Month;
 use crate::spending::period::Period;
+use crate::spending::query::SpendingQuery;
 
-/// The sums of one filter.
+/// Sums of the receipts that match one filter.
 #[derive(Clone, PartialEq)]
 struct Sums {
     currencies: Spending,
@@ -41,61 +44,64 @@ struct Sums {
     categories: Spending,
 }
 
-/// How long after news the sums are asked for again.
-const REST: Duration = Duration::from_secs(2);
+/// Delay between an event and the reload of the sums.
+const REFRESH_DELAY: Duration = Duration::from_secs(2);
 
-type Answer<T> = RwSignal<Option<Result<T, Problem>>>;
+/// Answer of the server; `None` until it arrives.
+type AnswerSignal<T> = RwSignal<Option<Result<T, Problem>>>;
 
-/// The page.
+/// Spending page.
 #[component]
 pub(crate) fn SpendingPage() -> impl IntoView {
-    entitle(desk().spending.title);
+    set_page_title(desk().spending.title);
     let navigation = Navigation::expect();
-    let asked = Memo::new(move |_| Asked::of(parameters(&navigation.query())));
+    let asked =
+        Memo::new(move |_| SpendingQuery::from_parameters(parse_query(&navigation.query())));
     let filter = Memo::new(move |_| asked.with(|asked| asked.filter.clone()));
-    let sums: Answer<Sums> = RwSignal::new(None);
-    let load = move || spawn_local(load(filter, sums));
-    outward(move || {
+    let sums: AnswerSignal<Sums> = RwSignal::new(None);
+    let load = move || spawn_local(load_sums(filter, sums));
+    run_effect(move || {
         filter.track();
         load();
     });
-    // Readings come in crowds; one look a while after the first is enough.
+    // Readings finish in bursts: one reload a while after the first is enough.
     let is_due = StoredValue::new(false);
-    Live::expect().listen(move |_| {
+    LiveEvents::expect().listen(move |_| {
         if is_due.try_get_value() == Some(false) {
             is_due.set_value(true);
             let look = move || {
+                // The page may be gone by now.
                 if is_due.try_set_value(false).is_none() {
                     load();
                 }
             };
-            set_timeout(look, REST);
+            set_timeout(look, REFRESH_DELAY);
         }
     });
     view! {
         <section class="spending">
             <h1>{desk().spending.title}</h1>
-            {periods(asked)}
-            {changing(move || match sums.get() {
+            {period_choice(asked)}
+            {dynamic_view(move || match sums.get() {
                 None => view! { <p role="status">{t().loading}</p> }.into_any(),
                 Some(Err(problem)) => {
-                    view! { <Failure title=desk().spending.error_title text=words(&problem) on_retry=load /> }
+                    view! { <Failure title=desk().spending.error_title text=problem_text(&problem) on_retry=load /> }
                         .into_any()
                 }
-                Some(Ok(sums)) if sums.currencies.groups.is_empty() => empty(),
-                Some(Ok(sums)) => board(sums, asked),
+                Some(Ok(sums)) if sums.currencies.groups.is_empty() => empty_notice(),
+                Some(Ok(sums)) => spending_board(sums, asked),
             })}
         </section>
     }
 }
 
-/// Loads the sums. An answer to what is no longer asked is dropped.
-async fn load(filter: Memo<Filter>, sums: Answer<Sums>) {
+/// Loads the sums. The answer for an outdated filter is dropped.
+async fn load_sums(filter: Memo<Filter>, sums: AnswerSignal<Sums>) {
     let Some(wanted) = filter.try_get_untracked() else {
         return;
     };
-    let answer = Some(sums_of(&wanted).await);
-    // The same sums again must not take the focus out of the charts.
+    let answer = Some(fetch_all_sums(&wanted).await);
+    // Unchanged sums are not rendered again, which would take the focus out of the charts.
     if filter.try_get_untracked() == Some(wanted)
         && sums.try_get_untracked().is_some_and(|now| now != answer)
     {
@@ -103,43 +109,45 @@ async fn load(filter: Memo<Filter>, sums: Answer<Sums>) {
     }
 }
 
-async fn sums_of(filter: &Filter) -> Result<Sums, Problem> {
+/// Fetches the sums of all charts.
+async fn fetch_all_sums(filter: &Filter) -> Result<Sums, Problem> {
     Ok(Sums {
-        currencies: api::spending::by("currency", filter).await?,
-        months: api::spending::by("month", filter).await?,
-        merchants: api::spending::by("merchant", filter).await?,
-        categories: api::spending::by("category", filter).await?,
+        currencies: api::spending::fetch_sums("currency", filter).await?,
+        months: api::spending::fetch_sums("month", filter).await?,
+        merchants: api::spending::fetch_sums("merchant", filter).await?,
+        categories: api::spending::fetch_sums("category", filter).await?,
     })
 }
 
-fn with_days(mut asked: Asked, from: Option<Date>, to: Option<Date>) -> Asked {
+fn with_days(mut asked: SpendingQuery, from: Option<Date>, to: Option<Date>) -> SpendingQuery {
     (asked.filter.from, asked.filter.to, asked.month) = (from, to, None);
     asked
 }
 
-/// The choice of time, and what else narrows.
-fn periods(asked: Memo<Asked>) -> AnyView {
+/// Renders the choice of the period, and a note if there are other filters.
+fn period_choice(asked: Memo<SpendingQuery>) -> AnyView {
     let words = &desk().spending;
     let navigation = Navigation::expect();
     let now = today();
     let ask = move |from, to| {
-        navigation.ask(&query_of(
-            &with_days(asked.get_untracked(), from, to).parameters(),
+        navigation.replace_query(&encode_query(
+            &with_days(asked.get_untracked(), from, to).to_parameters(),
         ))
     };
     let buttons = Period::ALL.into_iter().map(|period| {
-        let (from, to) = now.map_or((None, None), |today| period.days(today));
+        let (from, to) = now.map_or((None, None), |today| period.date_range(today));
         let is_chosen = move || {
-            asked.with(|asked| now.and_then(|today| Period::of(&asked.filter, today))) == Some(period)
+            asked.with(|asked| now.and_then(|today| Period::matching_filter(&asked.filter, today))) == Some(period)
         };
         view! {
-            <button type="button" class="button" aria-pressed=pressed(is_chosen) on:click=move |_| ask(from, to)>
+            <button type="button" class="button" aria-pressed=aria_pressed(is_chosen) on:click=move |_| ask(from, to)>
                 {(words.period_of)(period)}
             </button>
         }
         .into_any()
     });
     let buttons = buttons.collect_view();
+    // Changing one end of the period keeps the other.
     let days = move || asked.with_untracked(|asked| (asked.filter.from, asked.filter.to));
     let from = move || {
         asked
@@ -156,38 +164,41 @@ fn periods(asked: Memo<Asked>) -> AnyView {
             {buttons}
             <label>
                 <span>{words.from}</span>
-                <input type="date" name="from" prop:value=from on:change=move |event| ask(day(&event), days().1) />
+                <input type="date" name="from" prop:value=from on:change=move |event| ask(day_from_input(&event), days().1) />
             </label>
             <label>
                 <span>{words.to}</span>
-                <input type="date" name="to" prop:value=to on:change=move |event| ask(days().0, day(&event)) />
+                <input type="date" name="to" prop:value=to on:change=move |event| ask(days().0, day_from_input(&event)) />
             </label>
         </div>
-        {changing(move || asked.with(Asked::is_filtered).then(|| filtered(asked)))}
+        {dynamic_view(move || asked.with(SpendingQuery::is_filtered).then(|| filter_note(asked)))}
     }
     .into_any()
 }
 
-/// Whether a button is pressed, as the attribute wants it.
-fn pressed(is_pressed: impl Fn() -> bool + Send + Sync + 'static) -> Signal<&'static str> {
+/// Returns the value of the attribute `aria-pressed`.
+fn aria_pressed(is_pressed: impl Fn() -> bool + Send + Sync + 'static) -> Signal<&'static str> {
     Signal::derive(move || if is_pressed() { "true" } else { "false" })
 }
 
-/// The day that was typed.
-fn day(event: &web_sys::Event) -> Option<Date> {
+/// Returns the date in an input.
+fn day_from_input(event: &web_sys::Event) -> Option<Date> {
     parse_date(&event_target_value(event)).ok()
 }
 
-fn filtered(asked: Memo<Asked>) -> AnyView {
+/// Renders a note that the sums are filtered, with a button that removes all filters but the
+/// period.
+fn filter_note(asked: Memo<SpendingQuery>) -> AnyView {
     let navigation = Navigation::expect();
     let show_all = move || {
         let mut asked = asked.get_untracked();
+        // Keep the period only.
         asked.filter = Filter {
             from: asked.filter.from,
             to: asked.filter.to,
             ..Filter::default()
         };
-        navigation.ask(&query_of(&asked.parameters()));
+        navigation.replace_query(&encode_query(&asked.to_parameters()));
     };
     view! {
         <p class="spending-note" data-test="filtered">
@@ -200,7 +211,7 @@ fn filtered(asked: Memo<Asked>) -> AnyView {
     .into_any()
 }
 
-fn empty() -> AnyView {
+fn empty_notice() -> AnyView {
     let words = &desk().spending;
     view! {
         <Notice icon=Icon::Chart title=words.empty_title text=words.empty_text>
@@ -210,40 +221,46 @@ fn empty() -> AnyView {
     .into_any()
 }
 
-/// Sums and charts. What is pressed stays where it is; only the charts of another currency are drawn anew.
-fn board(sums: Sums, asked: Memo<Asked>) -> AnyView {
-    // Left to the page, it is the currency of most receipts.
+/// Renders sums and charts. Only the charts depend on the currency, so a pressed button keeps the
+/// focus.
+fn spending_board(sums: Sums, asked: Memo<SpendingQuery>) -> AnyView {
+    // The default is the currency of most receipts.
     let most = sums
         .currencies
         .groups
         .iter()
         .max_by_key(|group| group.count)
         .and_then(|group| group.currency);
+    // A currency in the address has precedence.
     let currency = Memo::new(move |_| asked.with(|asked| asked.currency.unwrap_or(most)));
-    let totals = totals(&sums.currencies, currency, asked);
+    let totals = currency_totals(&sums.currencies, currency, asked);
     view! {
         {totals}
-        {changing(move || charts(&sums, currency.get(), asked))}
+        {dynamic_view(move || spending_charts(&sums, currency.get(), asked))}
     }
     .into_any()
 }
 
-/// What each currency comes to; a press shows it.
-fn totals(currencies: &Spending, shown: Memo<Option<Currency>>, asked: Memo<Asked>) -> AnyView {
+/// Renders the sum of each currency as a button that selects it.
+fn currency_totals(
+    currencies: &Spending,
+    shown: Memo<Option<Currency>>,
+    asked: Memo<SpendingQuery>,
+) -> AnyView {
     let words = &desk().spending;
     let navigation = Navigation::expect();
     let buttons = currencies.groups.iter().map(|group| {
         let currency = group.currency;
         let show = move || {
-            let asked = Asked { currency: Some(currency), ..asked.get_untracked() };
-            navigation.ask(&query_of(&asked.parameters()));
+            let asked = SpendingQuery { currency: Some(currency), ..asked.get_untracked() };
+            navigation.replace_query(&encode_query(&asked.to_parameters()));
         };
         view! {
             <button
                 type="button"
                 class="total-of"
                 data-test="total-of"
-                aria-pressed=pressed(move || shown.get() == currency)
+                aria-pressed=aria_pressed(move || shown.get() == currency)
                 on:click=move |_| show()
             >
                 <Amount money=group.total />
@@ -258,12 +275,15 @@ fn totals(currencies: &Spending, shown: Memo<Option<Currency>>, asked: Memo<Aske
     view! { <div class="totals" role="group" aria-label=words.currency>{buttons}</div> }.into_any()
 }
 
-fn charts(sums: &Sums, currency: Option<Currency>, asked: Memo<Asked>) -> AnyView {
+/// Renders the charts of a currency.
+fn spending_charts(sums: &Sums, currency: Option<Currency>, asked: Memo<SpendingQuery>) -> AnyView {
     let words = &desk().spending;
     let filter = asked.with_untracked(|asked| asked.filter.clone());
-    let query =
-        move |subject: &Subject| query_of(&receipts_of(&filter, subject, currency).parameters());
-    let months = over_time(&sums.months, currency);
+    let query = move |subject: &Subject| {
+        encode_query(&receipts_filter(&filter, subject, currency).to_parameters())
+    };
+    let months = bars_over_time(&sums.months, currency);
+    // The calendar starts at the last month with receipts in this currency.
     let latest = sums
         .months
         .groups
@@ -271,16 +291,16 @@ fn charts(sums: &Sums, currency: Option<Currency>, asked: Memo<Asked>) -> AnyVie
         .rev()
         .find(|group| group.currency == currency);
     let latest = latest.and_then(|group| Month::parse(&group.key));
-    let categories = bars(&sums.categories, currency, |name| {
+    let categories = bars_of_currency(&sums.categories, currency, |name| {
         Some(Subject::Category(name.to_owned()))
     });
-    let merchants = bars(&sums.merchants, currency, |name| {
+    let merchants = bars_of_currency(&sums.merchants, currency, |name| {
         Some(Subject::Merchant(name.to_owned()))
     });
     let (more, left_out) = (sums.merchants.more, sums.months.left_out);
     view! {
         <Bars title=words.over_time layout=Layout::Columns bars=months query=query.clone() test="over-time" />
-        {latest.map(|latest| calendar(latest, currency, asked, query.clone()))}
+        {latest.map(|latest| month_calendar(latest, currency, asked, query.clone()))}
         <Bars title=words.by_category layout=Layout::Rows bars=categories query=query.clone() test="by-category" />
         <Bars title=words.by_merchant layout=Layout::Rows bars=merchants query test="by-merchant" />
         {(more > 0).then(|| view! { <p class="spending-note">{(words.beyond)(more)}</p> }.into_any())}
@@ -289,37 +309,38 @@ fn charts(sums: &Sums, currency: Option<Currency>, asked: Memo<Asked>) -> AnyVie
     .into_any()
 }
 
-/// The calendar. Its days are asked for a month at a time.
-fn calendar(
+/// Renders the calendar, which loads the days of one month at a time.
+fn month_calendar(
     latest: Month,
     currency: Option<Currency>,
-    asked: Memo<Asked>,
+    asked: Memo<SpendingQuery>,
     query: impl Fn(&Subject) -> String + Send + 'static,
 ) -> AnyView {
     let navigation = Navigation::expect();
     let month = Memo::new(move |_| asked.with(|asked| asked.month.unwrap_or(latest)));
     let days = RwSignal::new(Vec::<Bar>::new());
-    outward(move || {
+    // Load the days of the month that is shown, within the filter.
+    run_effect(move || {
         let shown = month.get();
         let mut filter = asked.with_untracked(|asked| asked.filter.clone());
-        narrow(&mut filter, shown.first(), shown.last());
+        narrow_to_days(&mut filter, shown.first_day(), shown.last_day());
         spawn_local(async move {
-            let answer = api::spending::by("day", &filter).await;
+            let answer = api::spending::fetch_sums("day", &filter).await;
             // Without an answer the days stay without colour.
             if let (Ok(spending), Some(true)) =
                 (answer, month.try_get_untracked().map(|now| now == shown))
             {
                 let day = |key: &str| parse_date(key).ok().map(Subject::Day);
-                days.try_set(bars(&spending, currency, day));
+                days.try_set(bars_of_currency(&spending, currency, day));
             }
         });
     });
     let on_month = move |month: Month| {
-        let asked = Asked {
+        let asked = SpendingQuery {
             month: Some(month),
             ..asked.get_untracked()
         };
-        navigation.ask(&query_of(&asked.parameters()));
+        navigation.replace_query(&encode_query(&asked.to_parameters()));
     };
     view! { <Calendar month days query on_month /> }.into_any()
 }

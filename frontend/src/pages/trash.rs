@@ -1,23 +1,23 @@
-//! What was deleted: it can be restored, or removed for good.
+//! Trash page: deleted receipts, to be restored or deleted permanently.
 
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::bulk::{Action, TrashPage as Deleted, TrashRow};
+use shared::bulk::{BulkOperation, TrashPage as Deleted, TrashRow};
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 
-use super::entitle;
+use super::set_page_title;
 use crate::announce::Announcer;
-use crate::api::{self, filing};
-use crate::components::changing::changing;
+use crate::api::{self, annotations};
 use crate::components::confirm::ConfirmDelete;
+use crate::components::dynamic_view::dynamic_view;
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
-use crate::components::notice::{Failure, Notice, words};
+use crate::components::notice::{Failure, Notice, problem_text};
 use crate::format;
 use crate::i18n::{desk, t};
-use crate::live::Live;
+use crate::live::LiveEvents;
 use crate::route::Route;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
@@ -27,52 +27,54 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 struct Trash {
     deleted: RwSignal<Option<Deleted>>,
     problem: RwSignal<Option<Problem>>,
-    /// What the question is about: one receipt, or all.
-    asked: RwSignal<Option<ReceiptId>>,
+    /// Receipt that the confirmation is about; `None` for all.
+    purge_target: RwSignal<Option<ReceiptId>>,
     dialog: NodeRef<html::Dialog>,
     announcer: Announcer,
 }
 
-/// The page.
+/// Trash page.
 #[component]
 pub(crate) fn TrashPage() -> impl IntoView {
-    entitle(desk().trash.title);
+    set_page_title(desk().trash.title);
     let trash = Trash {
         deleted: RwSignal::new(None),
         problem: RwSignal::new(None),
-        asked: RwSignal::new(None),
+        purge_target: RwSignal::new(None),
         dialog: NodeRef::new(),
         announcer: Announcer::expect(),
     };
-    trash.load();
-    Live::expect().listen(move |_| trash.load());
+    trash.load_trash();
+    // Any event may be that of a receipt that is deleted or restored.
+    LiveEvents::expect().listen(move |_| trash.load_trash());
     view! {
         <section class="trash">
             <h1>{desk().trash.title}</h1>
             <p role="alert">
-                {changing(move || {
+                {dynamic_view(move || {
+                    // Before the list is loaded, the problem is shown in its place.
                     let is_shown = trash.deleted.with(Option::is_some);
-                    trash.problem.get().filter(|_| is_shown).as_ref().map(words)
+                    trash.problem.get().filter(|_| is_shown).as_ref().map(problem_text)
                 })}
             </p>
-            {changing(move || match (trash.deleted.get(), trash.problem.get()) {
+            {dynamic_view(move || match (trash.deleted.get(), trash.problem.get()) {
                 (Some(deleted), _) if deleted.receipts.is_empty() => view! { <Empty /> }.into_any(),
                 (Some(deleted), _) => view! { <List trash deleted /> }.into_any(),
                 (None, Some(problem)) => {
-                    let (title, on_retry) = (desk().trash.error_title, move || trash.load());
-                    view! { <Failure title text=words(&problem) on_retry /> }.into_any()
+                    let (title, on_retry) = (desk().trash.error_title, move || trash.load_trash());
+                    view! { <Failure title text=problem_text(&problem) on_retry /> }.into_any()
                 }
                 (None, None) => view! { <p role="status">{t().loading}</p> }.into_any(),
             })}
-            <ConfirmDelete dialog=trash.dialog on_confirm=move || trash.remove() />
+            <ConfirmDelete dialog=trash.dialog on_confirm=move || trash.purge() />
         </section>
     }
 }
 
 impl Trash {
-    fn load(self) {
+    fn load_trash(self) {
         spawn_local(async move {
-            match filing::trash().await {
+            match annotations::list_trash().await {
                 Ok(deleted) => {
                     self.problem.try_set(None);
                     self.deleted.try_set(Some(deleted));
@@ -82,33 +84,39 @@ impl Trash {
         });
     }
 
-    fn restore(self, id: ReceiptId) {
+    /// Restores a receipt.
+    fn restore_receipt(self, id: ReceiptId) {
         spawn_local(async move {
-            let restored = filing::bulk(vec![id], Action::Restore).await.map(drop);
-            self.end(restored, desk().trash.restored);
+            let restored = annotations::apply_bulk_action(vec![id], BulkOperation::Restore)
+                .await
+                .map(drop);
+            self.finish_request(restored, desk().trash.restored);
         });
     }
 
-    fn ask(self, about: Option<ReceiptId>) {
-        self.asked.set(about);
+    /// Asks before deleting one receipt permanently, or all of them.
+    fn confirm_purge(self, about: Option<ReceiptId>) {
+        self.purge_target.set(about);
         if let Some(dialog) = self.dialog.get_untracked() {
             // It fails only where it is open already.
             let _ = dialog.show_modal();
         }
     }
 
-    fn remove(self) {
-        let asked = self.asked.get_untracked();
+    /// Permanently deletes what was confirmed.
+    fn purge(self) {
+        let asked = self.purge_target.get_untracked();
         spawn_local(async move {
-            self.end(filing::remove_for_good(asked).await, desk().trash.removed);
+            self.finish_request(annotations::purge_trash(asked).await, desk().trash.removed);
         });
     }
 
-    fn end(self, outcome: Result<(), Problem>, sentence: &str) {
+    /// Ends a request with its message or problem, and reloads the list.
+    fn finish_request(self, outcome: Result<(), Problem>, sentence: &str) {
         match outcome {
             Ok(()) => {
                 self.announcer.say(sentence.to_owned());
-                self.load();
+                self.load_trash();
             }
             Err(problem) => drop(self.problem.try_set(Some(problem))),
         }
@@ -118,6 +126,7 @@ impl Trash {
 #[component]
 fn List(trash: Trash, deleted: Deleted) -> impl IntoView {
     let texts = &desk().trash;
+    // The list has the last 200 receipts; the others are only counted.
     let others = deleted.count.saturating_sub(deleted.receipts.len() as u64);
     view! {
         <p class="trash-note">{(texts.kept)(deleted.kept_ms.map(|kept| kept.div_ceil(DAY_MS)))}</p>
@@ -125,26 +134,26 @@ fn List(trash: Trash, deleted: Deleted) -> impl IntoView {
             type="button"
             class="button danger-quiet"
             data-test="empty-trash"
-            on:click=move |_| trash.ask(None)
+            on:click=move |_| trash.confirm_purge(None)
         >
             <Symbol icon=Icon::Bin />
             {texts.remove_all}
         </button>
         <ul class="entries">
-            {deleted.receipts.into_iter().map(|deleted| item(trash, deleted)).collect_view()}
+            {deleted.receipts.into_iter().map(|deleted| trash_row(trash, deleted)).collect_view()}
         </ul>
         {(others > 0).then(|| view! { <p>{(texts.others)(others)}</p> })}
     }
 }
 
-fn item(trash: Trash, deleted: TrashRow) -> impl IntoView {
+fn trash_row(trash: Trash, deleted: TrashRow) -> impl IntoView {
     let texts = &desk().trash;
     let TrashRow { row, .. } = deleted;
     let id = row.id;
     let name = row.merchant.unwrap_or(row.file.name);
     let facts = [
-        row.date.as_deref().map(format::date),
-        row.total.map(format::money),
+        row.date.as_deref().map(format::long_date),
+        row.total.map(format::amount_with_currency),
     ];
     let facts: Vec<_> = facts.into_iter().flatten().collect();
     let image = row.has_picture.then(|| {
@@ -162,7 +171,7 @@ fn item(trash: Trash, deleted: TrashRow) -> impl IntoView {
                 class="button"
                 data-test="restore"
                 aria-label=(texts.restore_this)(&name)
-                on:click=move |_| trash.restore(id)
+                on:click=move |_| trash.restore_receipt(id)
             >
                 {texts.restore}
             </button>
@@ -171,7 +180,7 @@ fn item(trash: Trash, deleted: TrashRow) -> impl IntoView {
                 class="button danger-quiet"
                 data-test="remove"
                 aria-label=(texts.remove_this)(&name)
-                on:click=move |_| trash.ask(Some(id))
+                on:click=move |_| trash.confirm_purge(Some(id))
             >
                 {texts.remove}
             </button>

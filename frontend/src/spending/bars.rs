@@ -1,34 +1,35 @@
-//! Sums as bars: which there are, in what order, how long, and the receipts behind each. Pure.
+//! Bars of the charts: subjects, order, lengths, and the receipts behind each. Pure.
 
 use jiff::civil::Date;
-use shared::filter::{Filter, Missing};
-use shared::finding::{Spending, SpendingGroup};
+use shared::filter::{Filter, MissingField};
 use shared::money::{Currency, Money};
+use shared::search_results::{Spending, SpendingGroup};
 
 use super::month::Month;
 
-/// The length of a whole axis, in parts. Whole numbers, so that the same sums make the same picture everywhere.
-pub(crate) const AXIS: i64 = 1000;
-/// A sum that is not nothing is seen.
-const LEAST: i64 = 6;
-/// With more months than this, years are shown.
+/// Length of the whole axis. Integers, so that the same sums are drawn identically everywhere.
+pub(crate) const AXIS_LENGTH: i64 = 1000;
+/// Smallest length of a sum other than 0, so that it is visible.
+const BAR_LENGTH_MIN: i64 = 6;
+/// Largest number of months, gaps included, that are shown one by one; beyond it years are shown.
 const MONTHS_MAX: i32 = 36;
-/// Further apart than this the gaps between months or years stay out: a wrong date must not make a thousand bars.
-const STEPS_MAX: i32 = 120;
+/// Largest distance between two months or years whose gap is filled: a wrong date must not add a
+/// thousand bars.
+const GAP_STEPS_MAX: i32 = 120;
 
-/// What a bar stands for.
+/// Subject of a bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Subject {
     Month(Month),
     Year(i16),
-    /// The name; empty for receipts without one.
+    /// Name; empty for receipts without one.
     Merchant(String),
-    /// The name; empty for receipts without one.
+    /// Name; empty for receipts without one.
     Category(String),
     Day(Date),
 }
 
-/// A sum that is shown.
+/// Sum that is drawn as a bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bar {
     pub(crate) subject: Subject,
@@ -36,15 +37,16 @@ pub(crate) struct Bar {
     pub(crate) count: u64,
 }
 
-/// Where a bar begins and how long it is, in parts of [`AXIS`].
+/// Start and length of a bar, in parts of [`AXIS_LENGTH`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Extent {
     pub(crate) start: i64,
     pub(crate) length: i64,
 }
 
-/// The bars of one currency, in the order of the server.
-pub(crate) fn bars(
+/// Returns the bars of one currency, in the order of the server. Groups without a subject are left
+/// out.
+pub(crate) fn bars_of_currency(
     spending: &Spending,
     currency: Option<Currency>,
     subject: fn(&str) -> Option<Subject>,
@@ -54,11 +56,11 @@ pub(crate) fn bars(
         .iter()
         .filter(|group| group.currency == currency);
     groups
-        .filter_map(|group| subject(&group.key).map(|subject| bar(subject, group)))
+        .filter_map(|group| subject(&group.key).map(|subject| group_bar(subject, group)))
         .collect()
 }
 
-fn bar(subject: Subject, group: &SpendingGroup) -> Bar {
+fn group_bar(subject: Subject, group: &SpendingGroup) -> Bar {
     Bar {
         subject,
         total: group.total,
@@ -66,8 +68,9 @@ fn bar(subject: Subject, group: &SpendingGroup) -> Bar {
     }
 }
 
-/// The months with nothing in between them, or the years where those would be too many.
-pub(crate) fn over_time(spending: &Spending, currency: Option<Currency>) -> Vec<Bar> {
+/// Returns a bar a month, or a bar a year where months would be too many. Gaps are filled with
+/// empty bars.
+pub(crate) fn bars_over_time(spending: &Spending, currency: Option<Currency>) -> Vec<Bar> {
     let found: Vec<(Month, &SpendingGroup)> = spending
         .groups
         .iter()
@@ -77,23 +80,25 @@ pub(crate) fn over_time(spending: &Spending, currency: Option<Currency>) -> Vec<
     let (Some(&(first, _)), Some(&(last, _))) = (found.first(), found.last()) else {
         return Vec::new();
     };
-    let is_long = last.since(first) >= MONTHS_MAX;
+    let is_long = last.months_since(first) >= MONTHS_MAX;
+    // Position on the time axis: the year, or the months since the first one.
     let step = |month: Month| {
         if is_long {
             i32::from(month.year)
         } else {
-            month.since(first)
+            month.months_since(first)
         }
     };
     let subject_at = |at: i32| match i16::try_from(at) {
         Ok(year) if is_long => Subject::Year(year),
-        _ => Subject::Month(first.plus(at)),
+        _ => Subject::Month(first.plus_months(at)),
     };
     let mut shown: Vec<Bar> = Vec::new();
     let mut latest = None;
     for (month, group) in found {
         let at = step(month);
-        if let Some(before) = latest.filter(|before| at - before <= STEPS_MAX) {
+        // Empty bars for the gap before this group.
+        if let Some(before) = latest.filter(|before| at - before <= GAP_STEPS_MAX) {
             let gap = (before + 1)..at;
             shown.extend(gap.map(|at| Bar {
                 subject: subject_at(at),
@@ -101,41 +106,45 @@ pub(crate) fn over_time(spending: &Spending, currency: Option<Currency>) -> Vec<
                 count: 0,
             }));
         }
+        // Months of the same year are added up.
         match shown.last_mut().filter(|_| latest == Some(at)) {
             Some(year) => {
                 year.count += group.count;
                 year.total =
                     Money::new(year.total.minor.saturating_add(group.total.minor), currency);
             }
-            None => shown.push(bar(subject_at(at), group)),
+            None => shown.push(group_bar(subject_at(at), group)),
         }
         latest = Some(at);
     }
     shown
 }
 
-/// How long each bar is, and where it begins: all on one axis, which holds zero. What is below zero lies before it.
-pub(crate) fn extents(bars: &[Bar]) -> Vec<Extent> {
+/// Returns start and length of each bar on one axis, which includes zero. Negative sums lie before
+/// it.
+pub(crate) fn bar_extents(bars: &[Bar]) -> Vec<Extent> {
+    // The span of two `i64`, and its product with the axis, need `i128`.
     let minors = || bars.iter().map(|bar| i128::from(bar.total.minor));
     let (low, high) = (
         minors().min().unwrap_or(0).min(0),
         minors().max().unwrap_or(0).max(0),
     );
     let span = (high - low).max(1);
-    let parts = |minor: i128| i64::try_from(minor * i128::from(AXIS) / span).unwrap_or(AXIS);
+    let parts =
+        |minor: i128| i64::try_from(minor * i128::from(AXIS_LENGTH) / span).unwrap_or(AXIS_LENGTH);
     let zero = parts(-low);
     minors()
         .map(|minor| {
             let length = if minor == 0 {
                 0
             } else {
-                parts(minor.abs()).max(LEAST)
+                parts(minor.abs()).max(BAR_LENGTH_MIN)
             };
             Extent {
                 start: if minor < 0 {
                     (zero - length).max(0)
                 } else {
-                    zero.min(AXIS - length)
+                    zero.min(AXIS_LENGTH - length)
                 },
                 length,
             }
@@ -143,8 +152,8 @@ pub(crate) fn extents(bars: &[Bar]) -> Vec<Extent> {
         .collect()
 }
 
-/// The receipts behind a bar, among those that are looked at.
-pub(crate) fn receipts_of(
+/// Returns the filter of the receipts behind a bar, among those of `filter`.
+pub(crate) fn receipts_filter(
     filter: &Filter,
     subject: &Subject,
     currency: Option<Currency>,
@@ -153,26 +162,28 @@ pub(crate) fn receipts_of(
     filter.currencies =
         currency.map_or_else(|| filter.currencies.clone(), |currency| vec![currency]);
     match subject {
-        Subject::Month(month) => narrow(&mut filter, month.first(), month.last()),
+        Subject::Month(month) => narrow_to_days(&mut filter, month.first_day(), month.last_day()),
         Subject::Year(year) => {
-            narrow(
+            narrow_to_days(
                 &mut filter,
                 Date::new(*year, 1, 1).ok(),
                 Date::new(*year, 12, 31).ok(),
             );
         }
-        Subject::Day(day) => narrow(&mut filter, Some(*day), Some(*day)),
-        // What it lacks is asked for as one of several: another lack would bring receipts of other bars.
-        Subject::Merchant(name) if name.is_empty() => filter.missing = vec![Missing::Merchant],
+        Subject::Day(day) => narrow_to_days(&mut filter, Some(*day), Some(*day)),
+        // Missing fields are alternatives to each other: a second one would add receipts of other
+        // bars.
+        Subject::Merchant(name) if name.is_empty() => filter.missing = vec![MissingField::Merchant],
         Subject::Merchant(name) => filter.merchants = vec![name.clone()],
-        Subject::Category(name) if name.is_empty() => filter.missing = vec![Missing::Category],
+        Subject::Category(name) if name.is_empty() => filter.missing = vec![MissingField::Category],
         Subject::Category(name) => filter.categories = vec![name.clone()],
     }
     filter
 }
 
-/// The days that both know.
-pub(crate) fn narrow(filter: &mut Filter, from: Option<Date>, to: Option<Date>) {
+/// Limits a filter to the days that lie in both ranges.
+pub(crate) fn narrow_to_days(filter: &mut Filter, from: Option<Date>, to: Option<Date>) {
+    // `None` is less than any date, which is right for the start only.
     filter.from = filter.from.max(from);
     filter.to = match (filter.to, to) {
         (Some(one), Some(other)) => Some(one.min(other)),
@@ -204,7 +215,7 @@ mod tests {
 
     fn keys(bars: &[Bar]) -> Vec<(String, i64)> {
         let key = |subject: &Subject| match subject {
-            Subject::Month(month) => month.key(),
+            Subject::Month(month) => month.to_iso(),
             Subject::Year(year) => year.to_string(),
             Subject::Merchant(name) | Subject::Category(name) => name.clone(),
             Subject::Day(day) => day.to_string(),
@@ -223,7 +234,7 @@ mod tests {
 
     fn merchants(minors: &[i64]) -> Vec<Bar> {
         let groups: Vec<_> = minors.iter().map(|minor| ("a", euro(), *minor)).collect();
-        bars(&spending(&groups), euro(), |name| {
+        bars_of_currency(&spending(&groups), euro(), |name| {
             Some(Subject::Merchant(name.to_owned()))
         })
     }
@@ -237,11 +248,14 @@ mod tests {
             ("x", euro(), 1),
         ]);
         assert_eq!(
-            keys(&over_time(&spending, euro())),
+            keys(&bars_over_time(&spending, euro())),
             named(&[("2025-11", 5), ("2025-12", 0), ("2026-01", -7)])
         );
-        assert_eq!(keys(&over_time(&spending, None)), named(&[("2025-12", 9)]));
-        assert!(over_time(&spending, "JPY".parse().ok()).is_empty());
+        assert_eq!(
+            keys(&bars_over_time(&spending, None)),
+            named(&[("2025-12", 9)])
+        );
+        assert!(bars_over_time(&spending, "JPY".parse().ok()).is_empty());
     }
 
     #[test]
@@ -253,12 +267,12 @@ mod tests {
             ("2025-06", euro(), 8),
         ];
         assert_eq!(
-            keys(&over_time(&spending(&long), euro())),
+            keys(&bars_over_time(&spending(&long), euro())),
             named(&[("2022", 3), ("2023", 0), ("2024", 4), ("2025", 8)])
         );
         let wrong = [("0202-05", euro(), 1), ("2026-06", euro(), 2)];
         assert_eq!(
-            keys(&over_time(&spending(&wrong), euro())),
+            keys(&bars_over_time(&spending(&wrong), euro())),
             named(&[("202", 1), ("2026", 2)])
         );
     }
@@ -266,7 +280,7 @@ mod tests {
     #[test]
     fn bars_lie_on_one_axis_that_holds_zero() {
         let lengths = |minors: &[i64]| -> Vec<(i64, i64)> {
-            extents(&merchants(minors))
+            bar_extents(&merchants(minors))
                 .iter()
                 .map(|extent| (extent.start, extent.length))
                 .collect()
@@ -281,9 +295,9 @@ mod tests {
         );
         assert_eq!(lengths(&[0]), [(0, 0)]);
         assert!(lengths(&[]).is_empty());
-        for extent in extents(&merchants(&[i64::MAX, i64::MIN, 1, -1])) {
+        for extent in bar_extents(&merchants(&[i64::MAX, i64::MIN, 1, -1])) {
             assert!(
-                extent.start >= 0 && extent.start + extent.length <= AXIS,
+                extent.start >= 0 && extent.start + extent.length <= AXIS_LENGTH,
                 "{extent:?}"
             );
         }
@@ -297,7 +311,7 @@ mod tests {
             ..Filter::default()
         };
         let query = |subject: &Subject| {
-            let parameters = receipts_of(&filter, subject, euro()).parameters();
+            let parameters = receipts_filter(&filter, subject, euro()).to_parameters();
             parameters
                 .iter()
                 .map(|(name, value)| format!("{name}={value}"))

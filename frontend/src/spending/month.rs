@@ -1,29 +1,29 @@
-//! A month of the calendar: its place among months, its days, and how much colour each of them gets. Pure.
+//! Month of the calendar: arithmetic, its days, their colour levels. Pure.
 
 use jiff::civil::Date;
 
-/// How strong the colour of a day can be; 0 is none.
+/// Strongest colour level of a day; 0 is none.
 pub(crate) const HEAT_MAX: u8 = 4;
 
-/// A month of a year.
+/// Month of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Month {
     /// The year.
     pub(crate) year: i16,
-    /// The month in it, from 1 on.
+    /// Month of the year, from 1.
     pub(crate) number: i8,
 }
 
 impl Month {
-    /// The month of a day.
-    pub(crate) fn of(date: Date) -> Self {
+    /// Returns the month of a day.
+    pub(crate) fn from_date(date: Date) -> Self {
         Self {
             year: date.year(),
             number: date.month(),
         }
     }
 
-    /// From its `YYYY-MM`.
+    /// Parses `YYYY-MM`; `None` if there is no such month.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (year, number) = text.split_once('-')?;
         let month = Self {
@@ -35,13 +35,15 @@ impl Month {
             .then_some(month)
     }
 
-    /// As `YYYY-MM`.
-    pub(crate) fn key(self) -> String {
+    /// Formats the month as `YYYY-MM`.
+    pub(crate) fn to_iso(self) -> String {
         format!("{:04}-{:02}", self.year, self.number)
     }
 
-    /// The month so many months later, or earlier. Before the year 0 there is none.
-    pub(crate) fn plus(self, months: i32) -> Self {
+    /// Returns the month this many months later, or earlier if negative. The first month of the
+    /// year 0 is the earliest.
+    pub(crate) fn plus_months(self, months: i32) -> Self {
+        // Months since the year 0.
         let count = (i32::from(self.year) * 12 + i32::from(self.number) - 1 + months).max(0);
         Self {
             year: i16::try_from(count / 12).unwrap_or(i16::MAX),
@@ -49,30 +51,30 @@ impl Month {
         }
     }
 
-    /// How many months later than another it is.
-    pub(crate) fn since(self, other: Self) -> i32 {
+    /// Returns the number of months from `other` to this one.
+    pub(crate) fn months_since(self, other: Self) -> i32 {
         (i32::from(self.year) - i32::from(other.year)) * 12 + i32::from(self.number)
             - i32::from(other.number)
     }
 
-    /// Its first day.
-    pub(crate) fn first(self) -> Option<Date> {
-        self.day(1)
+    /// Returns the first day.
+    pub(crate) fn first_day(self) -> Option<Date> {
+        self.date_of_day(1)
     }
 
-    /// Its last day.
-    pub(crate) fn last(self) -> Option<Date> {
-        self.first().map(Date::last_of_month)
+    /// Returns the last day.
+    pub(crate) fn last_day(self) -> Option<Date> {
+        self.first_day().map(Date::last_of_month)
     }
 
-    /// A day of it.
-    pub(crate) fn day(self, day: i8) -> Option<Date> {
+    /// Returns the date of a day; `None` if the month has no such day.
+    pub(crate) fn date_of_day(self, day: i8) -> Option<Date> {
         Date::new(self.year, self.number, day).ok()
     }
 
-    /// The weeks from Monday on; what belongs to another month is `None`.
+    /// Returns the weeks from Monday on; days of other months are `None`.
     pub(crate) fn weeks(self) -> Vec<[Option<i8>; 7]> {
-        let Some(first) = self.first() else {
+        let Some(first) = self.first_day() else {
             return Vec::new();
         };
         let mut weeks = vec![[None; 7]];
@@ -91,8 +93,9 @@ impl Month {
     }
 }
 
-/// Where the focus goes from a day of a month with so many days.
-pub(crate) fn moved(day: i8, key: &str, days: i8) -> Option<i8> {
+/// Returns the day that a key leads to in a month of so many days. Returns `None` for other keys,
+/// and the same day at the bounds.
+pub(crate) fn day_after_key(day: i8, key: &str, days: i8) -> Option<i8> {
     let moved = match key {
         "ArrowLeft" => day - 1,
         "ArrowRight" => day + 1,
@@ -109,11 +112,12 @@ pub(crate) fn moved(day: i8, key: &str, days: i8) -> Option<i8> {
     })
 }
 
-/// How strong the colour of a day is whose sum is this, where the largest is that.
-pub(crate) fn heat(minor: i64, largest: i64) -> u8 {
+/// Returns the colour level of a day's sum, relative to the largest one.
+pub(crate) fn heat_level(minor: i64, largest: i64) -> u8 {
     if minor <= 0 || largest <= 0 {
         return 0;
     }
+    // Every positive sum gets at least level 1.
     let step = (i128::from(minor) * i128::from(HEAT_MAX)).div_euclid(i128::from(largest)) + 1;
     u8::try_from(step).unwrap_or(HEAT_MAX).min(HEAT_MAX)
 }
@@ -128,10 +132,10 @@ mod tests {
 
     #[test]
     fn months_are_counted_over_the_turn_of_the_year() {
-        assert_eq!(month("2026-11").plus(3), month("2027-02"));
-        assert_eq!(month("2026-02").plus(-2), month("2025-12"));
-        assert_eq!(month("2027-02").since(month("2025-12")), 14);
-        assert_eq!(month("2026-09").key(), "2026-09");
+        assert_eq!(month("2026-11").plus_months(3), month("2027-02"));
+        assert_eq!(month("2026-02").plus_months(-2), month("2025-12"));
+        assert_eq!(month("2027-02").months_since(month("2025-12")), 14);
+        assert_eq!(month("2026-09").to_iso(), "2026-09");
         for text in ["2026", "2026-13", "2026-00", "x-1", ""] {
             assert_eq!(Month::parse(text), None, "{text}");
         }
@@ -152,7 +156,7 @@ mod tests {
         );
         // A February of four whole weeks.
         assert_eq!(month("2027-02").weeks().len(), 4);
-        assert_eq!(month("2028-02").last().map(Date::day), Some(29));
+        assert_eq!(month("2028-02").last_day().map(Date::day), Some(29));
     }
 
     #[test]
@@ -165,9 +169,9 @@ mod tests {
             (9, "Home", 1),
             (9, "End", 30),
         ] {
-            assert_eq!(moved(day, key, 30), Some(to), "{day} {key}");
+            assert_eq!(day_after_key(day, key, 30), Some(to), "{day} {key}");
         }
-        assert_eq!(moved(9, "a", 30), None);
+        assert_eq!(day_after_key(9, "a", 30), None);
     }
 
     #[test]
@@ -181,7 +185,7 @@ mod tests {
             (0, 0, 0),
             (i64::MAX, i64::MAX, 4),
         ] {
-            assert_eq!(heat(minor, largest), level, "{minor} of {largest}");
+            assert_eq!(heat_level(minor, largest), level, "{minor} of {largest}");
         }
     }
 }

@@ -1,33 +1,33 @@
-//! The time that is looked at: what can be chosen with one press, and the days it means. Pure.
+//! Periods that can be chosen with one press, and the days they cover. Pure.
 
 use jiff::civil::Date;
 use shared::filter::Filter;
 
 use super::month::Month;
 
-/// A time that is chosen with one press.
+/// Period that can be chosen with one press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Period {
-    /// This month.
+    /// The current month.
     Month,
-    /// This month and the two before.
+    /// The current month and the two before.
     Quarter,
-    /// This year.
+    /// The current year.
     Year,
-    /// All there is.
+    /// No limit.
     All,
 }
 
 impl Period {
-    /// All of them, the shortest first.
+    /// All periods, the shortest first.
     pub(crate) const ALL: [Self; 4] = [Self::Month, Self::Quarter, Self::Year, Self::All];
 
-    /// Its first and its last day.
-    pub(crate) fn days(self, today: Date) -> (Option<Date>, Option<Date>) {
-        let month = Month::of(today);
+    /// Returns the first and the last day; `None` where there is no limit.
+    pub(crate) fn date_range(self, today: Date) -> (Option<Date>, Option<Date>) {
+        let month = Month::from_date(today);
         match self {
-            Self::Month => (month.first(), month.last()),
-            Self::Quarter => (month.plus(-2).first(), month.last()),
+            Self::Month => (month.first_day(), month.last_day()),
+            Self::Quarter => (month.plus_months(-2).first_day(), month.last_day()),
             Self::Year => (
                 Date::new(today.year(), 1, 1).ok(),
                 Date::new(today.year(), 12, 31).ok(),
@@ -36,11 +36,11 @@ impl Period {
         }
     }
 
-    /// The one a filter means, if it is one of them.
-    pub(crate) fn of(filter: &Filter, today: Date) -> Option<Self> {
+    /// Returns the period with exactly the dates of a filter, if there is one.
+    pub(crate) fn matching_filter(filter: &Filter, today: Date) -> Option<Self> {
         Self::ALL
             .into_iter()
-            .find(|period| period.days(today) == (filter.from, filter.to))
+            .find(|period| period.date_range(today) == (filter.from, filter.to))
     }
 }
 
@@ -67,18 +67,18 @@ mod tests {
             ),
             (Period::All, (None, None)),
         ] {
-            assert_eq!(period.days(today), days);
+            assert_eq!(period.date_range(today), days);
             let filter = Filter {
                 from: days.0,
                 to: days.1,
                 ..Filter::default()
             };
-            assert_eq!(Period::of(&filter, today), Some(period));
+            assert_eq!(Period::matching_filter(&filter, today), Some(period));
         }
         let own = Filter {
             from: Some(date(2026, 1, 2)),
             ..Filter::default()
         };
-        assert_eq!(Period::of(&own, today), None);
+        assert_eq!(Period::matching_filter(&own, today), None);
     }
 }

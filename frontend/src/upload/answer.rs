@@ -1,3 +1,3 @@
-//! What an answer of the upload address means for the transfer: shared with the command line.
+//! Meaning of the upload API's answers, shared with the command line.
 
-pub(crate) use shared::answer::{Answer, Asked};
+pub(crate) use shared::upload_response::{RequestKind, UploadResponse};

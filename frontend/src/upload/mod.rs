@@ -1,28 +1,29 @@
-//! The queue of uploads. It belongs to the app, not to a page: going elsewhere does not stop it.
+//! Upload queue of the app. It is independent of pages: navigating does not stop it.
 //!
-//! What is decided is in [`queue`] (which goes next), [`answer`] (what an answer means) and
-//! `shared::transfer` (what to send next); [`shrink`] makes large pictures smaller before anything else, [`carry`] drives one upload, [`compare`] tells it from files that
-//! are here already, [`transport`] talks to the server. [`orders`] is what people order, [`restore`] brings
-//! the queue back after a reload: [`offline`] keeps the files, [`remember`] how far they were, [`claim`]
-//! which page sends them.
+//! Decisions are made in [`queue`] (which file is next), [`answer`] (meaning of an answer) and
+//! `shared::transfer` (next request). [`shrink`] reduces large pictures before anything else,
+//! [`carry`] drives one upload, [`compare`] detects files that are known already, [`transport`]
+//! sends the requests. [`orders`] holds the commands of the user. [`restore`] brings the queue back
+//! after a reload: [`offline`] keeps the files, [`remember`] their progress, [`claim`] which tab
+//! sends them.
 
 pub(crate) mod answer;
-mod carry;
-mod claim;
-mod compare;
+mod claims;
+mod commands;
+mod dedupe;
+mod driver;
+mod geotags;
 pub(crate) mod hash;
-mod location;
 mod offline;
-mod orders;
 pub(crate) mod pick;
+mod picture_size;
 pub(crate) mod queue;
-mod reins;
-pub(crate) mod remember;
+pub(crate) mod records;
 mod restore;
-mod scale;
 pub(crate) mod shrink;
 pub(crate) mod speed;
 mod transport;
+mod upload_handle;
 
 use gloo_file::File;
 use leptos::prelude::*;
@@ -31,87 +32,89 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
 use crate::announce::Announcer;
-use crate::device::{self, new_id, now_ms, tell_loader, whole};
+use crate::device::{self, f64_to_u64, new_id, notify_loader, now_ms};
 use crate::i18n::t;
-use claim::Claims;
-use queue::State;
-use reins::{Reins, Turn, first_transfer};
-use remember::{Fingerprint, Remembered};
+use claims::Claims;
+use queue::UploadState;
+use records::{Fingerprint, UploadRecord};
+use upload_handle::{Generation, UploadHandle, new_transfer};
 
-/// So many rows come at a time: a slow phone draws them in less than 50 ms.
-const ROWS_AT_A_TIME: usize = 5;
+/// Rows added at a time: a slow phone renders them in less than 50 ms.
+const ROW_BATCH: usize = 5;
 
-/// The queue. A copy is the same queue.
+/// Upload queue. A copy refers to the same queue.
 #[derive(Clone, Copy)]
 pub(crate) struct Uploads {
     list: RwSignal<Vec<Upload>>,
-    interrupted: RwSignal<Vec<Remembered>>,
-    /// The largest file the server takes, once it said so.
-    limit: RwSignal<Option<u64>>,
+    interrupted: RwSignal<Vec<UploadRecord>>,
+    /// Largest file that the server accepts, once it has answered.
+    max_file_bytes: RwSignal<Option<u64>>,
     announcer: Announcer,
     claims: Claims,
-    /// Another page of this browser sends files that were kept; this one looks whether it is still there.
-    is_second: StoredValue<bool>,
+    /// `true` if another tab of this browser sends kept files. This tab then checks whether that
+    /// tab still exists.
+    has_other_sender: StoredValue<bool>,
     next_key: StoredValue<u32>,
-    /// Rows belong to the app, whoever adds them.
+    /// Reactive owner of all rows: they belong to the app, not to the caller that adds them.
     owner: StoredValue<Owner>,
 }
 
-/// One file in the queue. A copy is the same file.
+/// One file in the queue. A copy refers to the same file.
 #[derive(Clone, Copy)]
 pub(crate) struct Upload {
     pub(crate) key: u32,
-    pub(crate) state: RwSignal<State>,
+    pub(crate) state: RwSignal<UploadState>,
     pub(crate) progress: RwSignal<Progress>,
-    reins: StoredValue<reins::Shared, LocalStorage>,
+    handle: StoredValue<upload_handle::SharedHandle, LocalStorage>,
 }
 
-/// How much is sent, and how fast.
+/// Number of bytes sent, and the speed.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Progress {
-    pub(crate) sent: u64,
+    pub(crate) sent_bytes: u64,
     pub(crate) bytes_per_second: Option<u64>,
 }
 
 impl Uploads {
-    /// To be called once, at the root.
+    /// Creates the queue, provides it as context and starts restoring kept files. Called once, at
+    /// the root.
     pub(crate) fn provide(announcer: Announcer) -> Self {
         let uploads = Self {
             list: RwSignal::new(Vec::new()),
             interrupted: RwSignal::new(Vec::new()),
-            limit: RwSignal::new(None),
+            max_file_bytes: RwSignal::new(None),
             announcer,
             claims: Claims::new(),
-            is_second: StoredValue::new(false),
+            has_other_sender: StoredValue::new(false),
             next_key: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         provide_context(uploads);
-        uploads.start_keeping();
+        uploads.start_restoring();
         uploads
     }
 
-    /// The one of this app.
+    /// Returns the queue of this app.
     pub(crate) fn expect() -> Self {
         expect_context()
     }
 
-    /// All files, in the order they were added.
+    /// Returns all files in the order they were added.
     pub(crate) fn list(self) -> Vec<Upload> {
         self.list.get()
     }
 
-    /// The largest file the server takes, in bytes.
-    pub(crate) fn limit(self) -> Option<u64> {
-        self.limit.get()
+    /// Returns the size in bytes of the largest file that the server accepts.
+    pub(crate) fn max_file_bytes(self) -> Option<u64> {
+        self.max_file_bytes.get()
     }
 
-    /// The server said how large a file may be.
-    pub(crate) fn set_limit(self, bytes: u64) {
-        self.limit.set(Some(bytes));
+    /// Sets the size in bytes of the largest file that the server accepts.
+    pub(crate) fn set_max_file_bytes(self, bytes: u64) {
+        self.max_file_bytes.set(Some(bytes));
     }
 
-    /// Some files would be lost if the page were closed now.
+    /// Returns whether closing the page now would interrupt an upload.
     pub(crate) fn has_unfinished(self) -> bool {
         self.list.with_untracked(|list| {
             list.iter()
@@ -119,34 +122,35 @@ impl Uploads {
         })
     }
 
-    /// The orders that do something to at least one file.
-    pub(crate) fn orders(self) -> Vec<queue::Order> {
-        let states: Vec<State> = self
+    /// Returns the orders that apply to at least one file.
+    pub(crate) fn available_orders(self) -> Vec<queue::Order> {
+        let states: Vec<UploadState> = self
             .list
             .get()
             .iter()
             .map(|upload| upload.state.get())
             .collect();
-        queue::orders(&states)
+        queue::available_orders(&states)
     }
 
-    /// A person chose files, by whatever way.
+    /// Adds files that the user has chosen, dropped or pasted.
     ///
-    /// To ask a browser for the size of a file takes it a moment each time, as drawing a row does: that is
-    /// done for a few at a time, and the page goes on in between.
-    pub(crate) fn add(self, files: Vec<File>) {
-        // The same file may be chosen twice, but not two files at once that only look the same.
+    /// Reading the size of a file and rendering its row take time: files are added in small
+    /// batches, and the page stays responsive in between.
+    pub(crate) fn add_files(self, files: Vec<File>) {
+        // A file may be chosen again, but files of one selection that look the same are different
+        // files.
         let first = self.next_key.get_value();
         spawn_local(async move {
             let mut added = Vec::new();
-            for some in files.chunks(ROWS_AT_A_TIME) {
-                // A browser lets a page that nobody sees wait for a second each time.
-                if device::is_seen() {
-                    device::breathe().await;
+            for some in files.chunks(ROW_BATCH) {
+                // Browsers delay the timers of a hidden page by a second each.
+                if device::is_page_visible() {
+                    device::yield_to_browser().await;
                 }
                 let some: Vec<_> = some
                     .iter()
-                    .filter_map(|file| self.taken(file, first))
+                    .filter_map(|file| self.accept_file(file, first))
                     .collect();
                 self.list.update(|list| list.extend(&some));
                 added.extend(some);
@@ -155,93 +159,104 @@ impl Uploads {
                 return;
             }
             self.announcer.say((t().upload.added)(added.len()));
-            offline::ask_to_persist();
-            // One after another: keeping many at once would take much memory.
+            offline::request_persistence();
+            // Sequentially, since keeping many files at once would take much memory.
             for upload in added {
-                self.check(upload).await;
+                self.check_upload(upload).await;
             }
         });
     }
 
-    /// The upload of a file, unless one before the key `first` is of this file and not finished.
-    fn taken(self, file: &File, first: u32) -> Option<Upload> {
+    /// Creates the upload of a file, unless an unfinished one with a key below `first` is of the
+    /// same file.
+    fn accept_file(self, file: &File, first: u32) -> Option<Upload> {
         let fingerprint = fingerprint_of(file);
         let is_it = |upload: &Upload| {
             upload.key < first
                 && upload.state.get_untracked().is_unfinished()
-                && upload.reins().borrow().fingerprint == fingerprint
+                && upload.handle().borrow().fingerprint == fingerprint
         };
         if self.list.with_untracked(|list| list.iter().any(is_it)) {
             self.announcer
                 .say((t().upload.already_here)(&fingerprint.name));
             return None;
         }
-        Some(self.new_upload(file.clone(), fingerprint))
+        Some(self.create_upload(file.clone(), fingerprint))
     }
 
-    fn new_upload(self, file: File, fingerprint: Fingerprint) -> Upload {
+    fn create_upload(self, file: File, fingerprint: Fingerprint) -> Upload {
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);
         let make = || Upload {
             key,
-            state: RwSignal::new(State::Checking),
+            state: RwSignal::new(UploadState::Checking),
             progress: RwSignal::new(Progress::default()),
-            reins: StoredValue::new_local(Reins::new(file, fingerprint)),
+            handle: StoredValue::new_local(UploadHandle::new(file, fingerprint)),
         };
         self.owner.with_value(|owner| owner.with(make))
     }
 
-    /// Looks at the first bytes and keeps the file, before anything is sent.
-    async fn check(self, upload: Upload) {
-        let is_looked_at = upload.reins().borrow().id.is_some();
-        if is_looked_at || upload.state.get_untracked() == State::Cancelled {
+    /// Validates a file by its first bytes and keeps it in the browser, before anything is sent.
+    async fn check_upload(self, upload: Upload) {
+        // It was checked before, or cancelled while it waited.
+        let is_looked_at = upload.handle().borrow().id.is_some();
+        if is_looked_at || upload.state.get_untracked() == UploadState::Cancelled {
             return;
         }
-        upload.prepare().await;
-        if upload.state.get_untracked() == State::Cancelled {
+        // Reduce the picture and remove its location.
+        upload.prepare_file().await;
+        if upload.state.get_untracked() == UploadState::Cancelled {
             return;
         }
-        let (id, is_begun) = self.name_of(upload);
-        upload.reins().borrow_mut().assign(id, is_begun, None);
-        let Some(turn) = upload.reins().borrow().turn() else {
+        // Continue under the id of an interrupted upload of this file, if there is one.
+        let (id, is_begun) = self.claim_id(upload);
+        upload.handle().borrow_mut().assign_id(id, is_begun, None);
+        let Some(turn) = upload.handle().borrow().generation() else {
             return;
         };
+        // Validate kind and size.
         let head = upload.file().slice(0, shared::file_kind::HEAD_BYTES as u64);
-        let admitted = match hash::read(&head).await {
-            Some(head) => queue::admit(&head, upload.size(), self.limit.get_untracked()).map(drop),
+        let admitted = match hash::read_bytes(&head).await {
+            Some(head) => {
+                queue::validate_file(&head, upload.size(), self.max_file_bytes.get_untracked())
+                    .map(drop)
+            }
             None => Err(ProblemCode::FileUnreadable),
         };
         match admitted {
             // It was cancelled meanwhile.
-            _ if !upload.is_turn(turn) => return,
-            Err(code) => return self.finish(upload, State::Refused(code)),
+            _ if !upload.is_current(turn) => return,
+            Err(code) => return self.finish_upload(upload, UploadState::Refused(code)),
             Ok(()) => {}
         }
-        self.claims.take(id);
-        self.keep(upload, turn).await;
+        // Keep it, then let it wait for its turn.
+        self.claims.try_claim(id);
+        self.keep_and_queue(upload, turn).await;
     }
 
-    /// Keeps a file that was looked at, and lets it wait for its place.
-    async fn keep(self, upload: Upload, turn: Turn) {
-        upload.keep(turn.id).await;
-        if !upload.is_turn(turn) {
-            return offline::forget(turn.id).await;
+    /// Keeps a validated file in the browser and adds it to the waiting ones.
+    async fn keep_and_queue(self, upload: Upload, turn: Generation) {
+        upload.keep_file(turn.id).await;
+        // It was cancelled while the browser stored it.
+        if !upload.is_current(turn) {
+            return offline::delete_file(turn.id).await;
         }
-        let is_begun = upload.reins().borrow().is_begun;
-        upload.reins().borrow_mut().transfer = Some(first_transfer(upload.size(), is_begun));
-        if upload.state.get_untracked() == State::Checking {
-            upload.state.set(State::Waiting);
+        let is_begun = upload.handle().borrow().is_begun;
+        upload.handle().borrow_mut().transfer = Some(new_transfer(upload.size(), is_begun));
+        if upload.state.get_untracked() == UploadState::Checking {
+            upload.state.set(UploadState::Waiting);
             self.start_next();
         } else {
-            upload.remember(true);
+            upload.save_record(true);
         }
     }
 
-    /// The name an upload of this file had before a reload, or a new one, and whether the server may know it.
-    fn name_of(self, upload: Upload) -> (ReceiptId, bool) {
-        let reins = upload.reins();
-        let is_it = |entry: &Remembered| {
-            entry.looks_like(&reins.borrow().fingerprint) && self.claims.take(entry.id)
+    /// Returns the id of an interrupted upload of this file, or a new one, and whether the server
+    /// may know it.
+    fn claim_id(self, upload: Upload) -> (ReceiptId, bool) {
+        let reins = upload.handle();
+        let is_it = |entry: &UploadRecord| {
+            entry.matches_file(&reins.borrow().fingerprint) && self.claims.try_claim(entry.id)
         };
         let found = self
             .interrupted
@@ -254,73 +269,76 @@ impl Uploads {
         (entry.id, true)
     }
 
-    /// The upload of the very same file that is ahead of this one.
-    fn same_ahead(self, upload: Upload) -> Option<Upload> {
+    /// Returns the upload of the same bytes that is ahead of this one.
+    fn find_same_ahead(self, upload: Upload) -> Option<Upload> {
         let is_same = |other: &&Upload| {
             let state = other.state.get_untracked();
             other.key != upload.key
                 && state.is_unfinished()
-                && state != State::Following
-                && other.has_bytes_of(upload)
+                && state != UploadState::Following
+                && other.has_same_bytes(upload)
         };
         self.list
             .with_untracked(|list| list.iter().find(is_same).copied())
     }
 
-    /// Lets waiting files go as long as there are places.
+    /// Starts waiting files as long as there are free places.
     fn start_next(self) {
         let list = self.list.get_untracked();
-        let states: Vec<State> = list
+        let states: Vec<UploadState> = list
             .iter()
             .map(|upload| upload.state.get_untracked())
             .collect();
-        for index in queue::to_start(&states) {
-            list[index].state.set(State::Comparing);
-            spawn_local(carry::carry(self, list[index]));
+        for index in queue::select_to_start(&states) {
+            list[index].state.set(UploadState::Comparing);
+            spawn_local(driver::drive_upload(self, list[index]));
         }
     }
 
-    /// A file came to its end, good or bad.
-    fn finish(self, upload: Upload, state: State) {
+    /// Ends an upload with its final state, successful or not.
+    fn finish_upload(self, upload: Upload, state: UploadState) {
         let news = match state {
-            State::Refused(code) => (t().problem)(code),
-            State::Known(_) => t().upload.known,
+            UploadState::Refused(code) => (t().problem)(code),
+            UploadState::Known(_) => t().upload.known,
             _ => t().upload.uploaded,
         };
         self.announcer.say((t().upload.news)(&upload.name(), news));
         upload.state.set(state);
         if state.is_over() {
-            self.let_go(upload);
+            self.release(upload);
         }
-        self.lead_on(upload);
+        self.resume_followers(upload);
         self.start_next();
     }
 
-    /// Nothing of this upload needs to be kept any longer. Gives the name it had, and whether the server may
+    /// Releases all that is kept for an upload. Returns the id it had, and whether the server may
     /// know it.
-    fn let_go(self, upload: Upload) -> Option<(ReceiptId, bool)> {
-        let before = upload.reins().borrow_mut().drop_it();
+    fn release(self, upload: Upload) -> Option<(ReceiptId, bool)> {
+        let before = upload.handle().borrow_mut().reset();
         if let Some((id, _)) = before {
-            remember::forget(id);
+            records::delete_record(id);
             self.claims.release(id);
-            spawn_local(offline::forget(id));
+            spawn_local(offline::delete_file(id));
         }
         before
     }
 
-    /// What followed this file comes to the same end, or has its turn.
-    fn lead_on(self, upload: Upload) {
-        let receipt = upload.state.get_untracked().receipt();
+    /// Ends the uploads that follow this one with the same receipt, or lets the first of them
+    /// continue.
+    fn resume_followers(self, upload: Upload) {
+        let receipt = upload.state.get_untracked().receipt_id();
         for other in self.list.get_untracked() {
-            let follows =
-                other.state.get_untracked() == State::Following && other.has_bytes_of(upload);
+            let follows = other.state.get_untracked() == UploadState::Following
+                && other.has_same_bytes(upload);
             match receipt {
                 _ if !follows => {}
                 Some(receipt) => {
-                    other.state.set(State::Known(receipt));
-                    self.let_go(other);
+                    other.state.set(UploadState::Known(receipt));
+                    self.release(other);
                 }
-                None if self.same_ahead(other).is_none() => other.state.set(State::Waiting),
+                None if self.find_same_ahead(other).is_none() => {
+                    other.state.set(UploadState::Waiting)
+                }
                 None => {}
             }
         }
@@ -328,72 +346,73 @@ impl Uploads {
 }
 
 impl Upload {
-    /// The name of the file.
+    /// Returns the name of the file.
     pub(crate) fn name(self) -> String {
-        self.reins().borrow().fingerprint.name.clone()
+        self.handle().borrow().fingerprint.name.clone()
     }
 
-    /// The size of the file in bytes.
+    /// Returns the size of the file in bytes.
     pub(crate) fn size(self) -> u64 {
-        self.reins().borrow().fingerprint.size
+        self.handle().borrow().fingerprint.size
     }
 
-    /// The file was looked at, and a reload would lose it.
-    pub(crate) fn needs_page(self) -> bool {
-        let reins = self.reins();
+    /// Returns whether the file is validated and a reload would lose it.
+    pub(crate) fn needs_open_page(self) -> bool {
+        let reins = self.handle();
         let reins = reins.borrow();
         !reins.is_kept && reins.transfer.is_some()
     }
 
-    fn reins(self) -> reins::Shared {
-        self.reins.get_value()
+    fn handle(self) -> upload_handle::SharedHandle {
+        self.handle.get_value()
     }
 
     fn file(self) -> File {
-        self.reins().borrow().file.clone()
+        self.handle().borrow().file.clone()
     }
 
     fn sha256(self) -> Option<String> {
-        self.reins().borrow().sha256.clone()
+        self.handle().borrow().sha256.clone()
     }
 
-    /// This turn is still under way.
-    fn is_turn(self, turn: Turn) -> bool {
-        self.reins().borrow().turn() == Some(turn)
+    /// Returns whether a generation is still the current one.
+    fn is_current(self, turn: Generation) -> bool {
+        self.handle().borrow().generation() == Some(turn)
     }
 
-    fn has_bytes_of(self, other: Self) -> bool {
+    /// Returns whether the SHA-256 of both files is known and equal.
+    fn has_same_bytes(self, other: Self) -> bool {
         let ours = self.sha256();
         ours.is_some() && ours == other.sha256()
     }
 
-    /// Makes of the file what is to be sent.
-    async fn prepare(self) {
-        if let Some(file) = shrink::prepared(&self.file()).await {
+    /// Replaces the file by what is to be sent: smaller, without location.
+    async fn prepare_file(self) {
+        if let Some(file) = shrink::prepare_file(&self.file()).await {
             let fingerprint = fingerprint_of(&file);
-            let reins = self.reins();
+            let reins = self.handle();
             let mut reins = reins.borrow_mut();
             reins.fingerprint = fingerprint;
             reins.file = file;
         }
     }
 
-    /// Keeps the file under the name of the upload, if the browser lets it.
-    async fn keep(self, id: ReceiptId) {
-        let fingerprint = self.reins().borrow().fingerprint.clone();
-        let is_kept = offline::keep(id, &fingerprint, &self.file()).await;
-        self.reins().borrow_mut().is_kept = is_kept;
+    /// Keeps the file in the browser under the id of the upload, if possible.
+    async fn keep_file(self, id: ReceiptId) {
+        let fingerprint = self.handle().borrow().fingerprint.clone();
+        let is_kept = offline::keep_file(id, &fingerprint, &self.file()).await;
+        self.handle().borrow_mut().is_kept = is_kept;
         if is_kept {
-            tell_loader("filekept");
+            notify_loader("filekept");
         }
     }
 
-    /// Remembers how far it is, in case the page is closed.
-    fn remember(self, is_paused: bool) {
-        let reins = self.reins();
+    /// Saves a record of the progress, in case the page is closed.
+    fn save_record(self, is_paused: bool) {
+        let reins = self.handle();
         let reins = reins.borrow();
         if let Some(id) = reins.id {
-            remember::keep(&Remembered {
+            records::store_record(&UploadRecord {
                 id,
                 file: reins.fingerprint.clone(),
                 begun_at_ms: now_ms(),
@@ -401,7 +420,7 @@ impl Upload {
                 is_paused,
             });
             if reins.is_kept {
-                spawn_local(offline::mark(id, is_paused));
+                spawn_local(offline::mark_paused(id, is_paused));
             }
         }
     }
@@ -412,6 +431,6 @@ fn fingerprint_of(file: &File) -> Fingerprint {
     Fingerprint {
         name: raw.name(),
         size: file.size(),
-        last_modified_ms: whole(raw.last_modified()),
+        last_modified_ms: f64_to_u64(raw.last_modified()),
     }
 }

@@ -1,8 +1,8 @@
-//! The files of the queue, kept in the browser's `IndexedDB` until the server has them.
+//! Files of the queue in the browser's `IndexedDB`, until the server has them.
 //!
-//! The only place that knows `IndexedDB`. It keeps bytes and what tells them from others; how far an upload
-//! has come is in [`super::remember`]. `IndexedDB` works over plain HTTP, too, where the browser's private
-//! file system does not. Where it is refused, or has no room, nothing is kept and the queue works on.
+//! No other module uses `IndexedDB`. It stores bytes and fingerprints; the progress of uploads is
+//! in [`super::remember`]. `IndexedDB` works over plain HTTP, too, unlike the browser's private
+//! file system. Where it is forbidden or full, nothing is kept and the queue works without it.
 
 use std::cell::RefCell;
 
@@ -16,106 +16,108 @@ use web_sys::{
     IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode, StorageEstimate, StorageManager,
 };
 
-use super::remember::Fingerprint;
+use super::records::Fingerprint;
 use crate::{device, wire};
 
-const DATABASE: &str = "uploads";
-const STORE: &str = "files";
-/// Larger files are not worth copying. In bytes.
-const SIZE_MAX_BYTES: u64 = 200 * 1024 * 1024;
+const DATABASE_NAME: &str = "uploads";
+const STORE_NAME: &str = "files";
+/// Size in bytes up to which files are kept; copying larger ones is not worthwhile.
+const KEPT_FILE_MAX_BYTES: u64 = 200 * 1024 * 1024;
 
 thread_local! {
     /// Opened once; a page has one thread.
     static OPENED: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
 }
 
-/// A file that was kept.
-pub(super) struct Kept {
+/// File that was kept.
+pub(super) struct KeptFile {
     pub(super) id: ReceiptId,
     pub(super) fingerprint: Fingerprint,
     pub(super) file: File,
-    /// It is as another app shared it: nothing was taken out of it yet.
+    /// `true` if the file is as another app shared it: nothing was removed from it yet.
     pub(super) is_raw: bool,
 }
 
-/// Keeps a file under the id of its upload. It is durable when this answers `true`.
-pub(super) async fn keep(id: ReceiptId, fingerprint: &Fingerprint, file: &File) -> bool {
-    fingerprint.size <= SIZE_MAX_BYTES
-        && has_room(fingerprint.size).await
-        && try_keep(id, fingerprint, file).await.is_ok()
+/// Keeps a file under the id of its upload. Returns `true` once it is durable.
+pub(super) async fn keep_file(id: ReceiptId, fingerprint: &Fingerprint, file: &File) -> bool {
+    fingerprint.size <= KEPT_FILE_MAX_BYTES
+        && has_room_for(fingerprint.size).await
+        && write_file(id, fingerprint, file).await.is_ok()
 }
 
-/// Lets go of a file. It does not come back even if the page is closed before it is gone.
-pub(super) async fn forget(id: ReceiptId) {
-    let over = over_key(id);
+/// Deletes a file. It does not come back even if the page is closed before the deletion is done.
+pub(super) async fn delete_file(id: ReceiptId) {
+    let over = obsolete_key(id);
     device::store(&over, "");
-    // What was never kept need not be forgotten.
-    let _ = try_forget(id).await;
-    device::unstore(&over);
+    // Fails harmlessly for files that were never kept.
+    let _ = delete_entries(id).await;
+    device::remove_stored(&over);
 }
 
-/// Says whether a person stopped an upload for now: the service worker does not send it then.
-pub(super) async fn mark(id: ReceiptId, is_paused: bool) {
-    // What cannot be said here was not kept here either.
-    let _ = try_mark(id, is_paused).await;
+/// Marks an upload as paused or not paused: the service worker does not send paused ones.
+pub(super) async fn mark_paused(id: ReceiptId, is_paused: bool) {
+    // If this fails, the file is not kept here either.
+    let _ = write_pause_mark(id, is_paused).await;
 }
 
-/// Every file that is kept, in the order they were added.
-pub(super) async fn all() -> Vec<Kept> {
-    let all = try_all().await.unwrap_or_default();
+/// Returns all kept files in the order they were added.
+pub(super) async fn load_kept_files() -> Vec<KeptFile> {
+    let all = read_all_entries().await.unwrap_or_default();
+    // Complete deletions that closing the page interrupted.
     let (over, kept): (Vec<_>, Vec<_>) = all
         .iter()
-        .filter_map(|entry| read(&entry))
-        .partition(|kept| device::stored(&over_key(kept.id)).is_some());
+        .filter_map(|entry| parse_entry(&entry))
+        .partition(|kept| device::stored(&obsolete_key(kept.id)).is_some());
     for kept in over {
-        forget(kept.id).await;
+        delete_file(kept.id).await;
     }
     kept
 }
 
-/// Asks the browser not to clear the files away when space runs short. Over plain HTTP there is nobody to ask.
-pub(super) fn ask_to_persist() {
-    // Whether it agrees changes nothing here.
+/// Asks the browser not to evict the files when space runs short. Over plain HTTP the request is
+/// not available.
+pub(super) fn request_persistence() {
+    // The answer makes no difference here.
     let _ = storage_manager().and_then(|manager| manager.persist().ok());
 }
 
-async fn try_keep(id: ReceiptId, fingerprint: &Fingerprint, file: &File) -> Result<(), JsValue> {
+async fn write_file(id: ReceiptId, fingerprint: &Fingerprint, file: &File) -> Result<(), JsValue> {
     let raw: &web_sys::File = file.as_ref();
     let json = serde_json::to_string(fingerprint).map_err(|_| JsValue::NULL)?;
-    let entry = Array::of3(&key(id), &json.into(), raw);
-    let store = store(IdbTransactionMode::Readwrite).await?;
-    store.put_with_key(&entry, &key(id))?;
-    committed(&store).await
+    let entry = Array::of3(&file_key(id), &json.into(), raw);
+    let store = open_store(IdbTransactionMode::Readwrite).await?;
+    store.put_with_key(&entry, &file_key(id))?;
+    await_commit(&store).await
 }
 
-async fn try_forget(id: ReceiptId) -> Result<(), JsValue> {
-    let store = store(IdbTransactionMode::Readwrite).await?;
-    store.delete(&key(id))?;
+async fn delete_entries(id: ReceiptId) -> Result<(), JsValue> {
+    let store = open_store(IdbTransactionMode::Readwrite).await?;
+    store.delete(&file_key(id))?;
     store.delete(&paused_key(id))?;
-    committed(&store).await
+    await_commit(&store).await
 }
 
-async fn try_mark(id: ReceiptId, is_paused: bool) -> Result<(), JsValue> {
-    let store = store(IdbTransactionMode::Readwrite).await?;
+async fn write_pause_mark(id: ReceiptId, is_paused: bool) -> Result<(), JsValue> {
+    let store = open_store(IdbTransactionMode::Readwrite).await?;
     if is_paused {
         store.put_with_key(&JsValue::TRUE, &paused_key(id))?;
     } else {
         store.delete(&paused_key(id))?;
     }
-    committed(&store).await
+    await_commit(&store).await
 }
 
-async fn try_all() -> Result<Array, JsValue> {
-    let request = store(IdbTransactionMode::Readonly).await?.get_all()?;
-    answered(&request).await.map(JsCast::unchecked_into)
+async fn read_all_entries() -> Result<Array, JsValue> {
+    let request = open_store(IdbTransactionMode::Readonly).await?.get_all()?;
+    await_request(&request).await.map(JsCast::unchecked_into)
 }
 
-/// `None` for what is no file.
-fn read(entry: &JsValue) -> Option<Kept> {
+/// Parses an entry; `None` if it is not a file.
+fn parse_entry(entry: &JsValue) -> Option<KeptFile> {
     let entry: &Array = entry.unchecked_ref();
     let (id, json, file): (JsValue, JsValue, JsValue) = (entry.get(0), entry.get(1), entry.get(2));
     let file: web_sys::File = file.dyn_into().ok()?;
-    Some(Kept {
+    Some(KeptFile {
         id: id.as_string()?.parse().ok()?,
         fingerprint: wire::read(&json.as_string()?)?,
         file: file.into(),
@@ -123,8 +125,9 @@ fn read(entry: &JsValue) -> Option<Kept> {
     })
 }
 
-/// Where the browser does not say how much room there is, trying tells.
-async fn has_room(size: u64) -> bool {
+/// Returns whether the browser has room for a file; `true` if it does not tell, since storing it
+/// will show.
+async fn has_room_for(size: u64) -> bool {
     let Some(asked) = storage_manager().and_then(|manager| manager.estimate().ok()) else {
         return true;
     };
@@ -132,9 +135,9 @@ async fn has_room(size: u64) -> bool {
         return true;
     };
     let estimate: StorageEstimate = estimate.unchecked_into();
-    let whole = |count: Option<f64>| count.map(device::whole);
+    let whole = |count: Option<f64>| count.map(device::f64_to_u64);
     match (whole(estimate.get_quota()), whole(estimate.get_usage())) {
-        // As much again is left to everything else.
+        // As much space again is left to all other data.
         (Some(quota), Some(usage)) => quota.saturating_sub(usage) / 2 > size,
         _ => true,
     }
@@ -145,39 +148,40 @@ fn storage_manager() -> Option<StorageManager> {
     (!manager.is_undefined()).then_some(manager)
 }
 
-/// The table of files, inside a transaction of its own.
-async fn store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
-    let begin = |database: &IdbDatabase| database.transaction_with_str_and_mode(STORE, mode);
+/// Opens the object store in a transaction of its own.
+async fn open_store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
+    let begin = |database: &IdbDatabase| database.transaction_with_str_and_mode(STORE_NAME, mode);
     let opened =
         OPENED.with_borrow(|opened| opened.as_ref().and_then(|database| begin(database).ok()));
     if let Some(transaction) = opened {
-        return transaction.object_store(STORE);
+        return transaction.object_store(STORE_NAME);
     }
-    // The first time, or the browser has closed what was open.
-    let database = open().await?;
+    // Not opened yet, or closed by the browser.
+    let database = open_database().await?;
     let transaction = begin(&database)?;
     OPENED.set(Some(database));
-    transaction.object_store(STORE)
+    transaction.object_store(STORE_NAME)
 }
 
-async fn open() -> Result<IdbDatabase, JsValue> {
+async fn open_database() -> Result<IdbDatabase, JsValue> {
     let factory = web_sys::window().and_then(|window| window.indexed_db().ok().flatten());
-    let request = factory.ok_or(JsValue::NULL)?.open(DATABASE)?;
+    let request = factory.ok_or(JsValue::NULL)?.open(DATABASE_NAME)?;
     let upgraded = request.clone();
     let create = Closure::once(move || {
         if let Ok(database) = upgraded.result() {
-            // A failure is told to the one who waits for the request.
+            // A failure rejects the open request as well.
             let _ = database
                 .unchecked_into::<IdbDatabase>()
-                .create_object_store(STORE);
+                .create_object_store(STORE_NAME);
         }
     });
     request.set_onupgradeneeded(Some(create.as_ref().unchecked_ref()));
-    answered(&request).await.map(JsCast::unchecked_into)
+    await_request(&request).await.map(JsCast::unchecked_into)
 }
 
-async fn answered(request: &IdbRequest) -> Result<JsValue, JsValue> {
-    settled(|resolve, reject| {
+/// Waits for the result of a request.
+async fn await_request(request: &IdbRequest) -> Result<JsValue, JsValue> {
+    await_callbacks(|resolve, reject| {
         request.set_onsuccess(Some(resolve));
         request.set_onerror(Some(reject));
     })
@@ -185,10 +189,10 @@ async fn answered(request: &IdbRequest) -> Result<JsValue, JsValue> {
     request.result()
 }
 
-/// Waits until what was written is durable.
-async fn committed(store: &IdbObjectStore) -> Result<(), JsValue> {
+/// Waits until the writes of a transaction are durable.
+async fn await_commit(store: &IdbObjectStore) -> Result<(), JsValue> {
     let transaction = store.transaction();
-    settled(|resolve, reject| {
+    await_callbacks(|resolve, reject| {
         transaction.set_oncomplete(Some(resolve));
         transaction.set_onabort(Some(reject));
     })
@@ -196,23 +200,24 @@ async fn committed(store: &IdbObjectStore) -> Result<(), JsValue> {
     .map(drop)
 }
 
-async fn settled(listen: impl Fn(&Function, &Function)) -> Result<JsValue, JsValue> {
+/// Waits for one of two callbacks; the second one means failure.
+async fn await_callbacks(listen: impl Fn(&Function, &Function)) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::new(&mut |resolve, reject| {
         listen(&resolve, &reject)
     }))
     .await
 }
 
-/// Says that a file is no longer needed.
-fn over_key(id: ReceiptId) -> String {
+/// Returns the localStorage key of the mark that a file is obsolete.
+fn obsolete_key(id: ReceiptId) -> String {
     format!("over:{id}")
 }
 
-/// Lies beside the file of an upload that a person stopped.
+/// Returns the key of the mark, next to the file, that its upload is paused.
 fn paused_key(id: ReceiptId) -> JsValue {
     format!("paused:{id}").into()
 }
 
-fn key(id: ReceiptId) -> JsValue {
+fn file_key(id: ReceiptId) -> JsValue {
     id.to_string().into()
 }

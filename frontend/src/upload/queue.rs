@@ -1,42 +1,42 @@
-//! The decisions of the queue: which file is refused at once, which goes next, what a row may offer. Pure.
+//! Decisions of the upload queue: validation, next file, available orders. Pure.
 
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-/// How many files are in flight at a time.
+/// Number of files in flight at a time.
 pub(crate) const IN_FLIGHT_MAX: usize = 3;
 
-/// How far a file in the queue has come.
+/// Progress of a file in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    /// Its first bytes are being looked at, and it is being kept in the browser.
+pub(crate) enum UploadState {
+    /// Its first bytes are validated, and the browser stores it.
     Checking,
     /// Waits for its turn.
     Waiting,
-    /// Its turn has come: it is told apart from files that are here already.
+    /// Its turn has come: it is compared with files that are known already.
     Comparing,
-    /// The very same file is ahead of it in the queue.
+    /// Waits for the same file ahead of it in the queue.
     Following,
     /// Is being sent.
     Sending,
-    /// The line is lost; it goes on by itself.
+    /// The connection is lost; it is retried automatically.
     Resting,
-    /// A person stopped it for now.
+    /// Paused by the user.
     Paused,
-    /// The server has it, as this receipt.
+    /// On the server, as this receipt.
     Done(ReceiptId),
-    /// The very same file was there already, as this receipt.
+    /// The same file was on the server already, as this receipt.
     Known(ReceiptId),
-    /// It will not be sent, or was tried too often.
+    /// Not accepted, or retried too often.
     Refused(ProblemCode),
-    /// A person stopped it for good.
+    /// Cancelled by the user.
     Cancelled,
 }
 
-impl State {
-    /// The name the style and the tests know it by.
-    pub(crate) fn name(self) -> &'static str {
+impl UploadState {
+    /// Returns the name used in style sheets and tests.
+    pub(crate) fn style_name(self) -> &'static str {
         match self {
             Self::Checking | Self::Waiting | Self::Comparing | Self::Following => "waiting",
             Self::Sending => "sending",
@@ -49,7 +49,7 @@ impl State {
         }
     }
 
-    /// It takes one of the places in flight.
+    /// Returns whether it takes one of the places in flight.
     pub(crate) fn is_in_flight(self) -> bool {
         match self {
             Self::Comparing | Self::Sending | Self::Resting => true,
@@ -64,28 +64,28 @@ impl State {
         }
     }
 
-    /// It goes on by itself, unless a person pauses it.
-    pub(crate) fn is_moving(self) -> bool {
+    /// Returns whether it continues automatically unless it is paused.
+    pub(crate) fn is_active(self) -> bool {
         self.is_in_flight() || matches!(self, Self::Checking | Self::Waiting | Self::Following)
     }
 
-    /// It would be lost if the page were closed now.
+    /// Returns whether closing the page now would interrupt it.
     pub(crate) fn is_unfinished(self) -> bool {
-        self.is_moving() || self == Self::Paused
+        self.is_active() || self == Self::Paused
     }
 
-    /// It failed, and trying once more may help.
+    /// Returns whether it failed and a retry may help.
     pub(crate) fn has_failed(self) -> bool {
-        matches!(self, Self::Refused(code) if is_passing(code))
+        matches!(self, Self::Refused(code) if is_transient(code))
     }
 
-    /// Nothing is left to do for it.
+    /// Returns whether nothing is left to do for it.
     pub(crate) fn is_over(self) -> bool {
         !self.is_unfinished() && !self.has_failed()
     }
 
-    /// The receipt it became.
-    pub(crate) fn receipt(self) -> Option<ReceiptId> {
+    /// Returns the receipt it became.
+    pub(crate) fn receipt_id(self) -> Option<ReceiptId> {
         match self {
             Self::Done(id) | Self::Known(id) => Some(id),
             Self::Checking
@@ -100,31 +100,32 @@ impl State {
         }
     }
 
-    /// A person can have it tried again.
+    /// Returns whether the user can retry it.
     pub(crate) fn can_retry(self) -> bool {
         self.has_failed() || self == Self::Cancelled
     }
 }
 
-/// How the files that are not finished go, all together.
+/// Overall activity of the unfinished files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Motion {
-    /// At least one is on its way, or about to be.
+pub(crate) enum QueueActivity {
+    /// At least one is in flight or about to be.
     Sending,
-    /// Without a connection none can be sent; they go on by themselves.
+    /// None can be sent without a connection; they continue automatically.
     Stalled,
-    /// A person stopped all of them.
+    /// All are paused by the user.
     Paused,
 }
 
-impl Motion {
-    /// Of files in these states, all of them unfinished.
-    pub(crate) fn of(states: &[State], is_offline: bool) -> Self {
-        let is_stalled = states.contains(&State::Resting)
+impl QueueActivity {
+    /// Derives the activity from the states of all unfinished files.
+    pub(crate) fn from_states(states: &[UploadState], is_offline: bool) -> Self {
+        // Lost connections count only while no other file is sent or compared.
+        let is_stalled = states.contains(&UploadState::Resting)
             && !states
                 .iter()
-                .any(|state| matches!(state, State::Sending | State::Comparing));
-        if states.iter().all(|state| *state == State::Paused) {
+                .any(|state| matches!(state, UploadState::Sending | UploadState::Comparing));
+        if states.iter().all(|state| *state == UploadState::Paused) {
             Self::Paused
         } else if is_offline || is_stalled {
             Self::Stalled
@@ -134,7 +135,7 @@ impl Motion {
     }
 }
 
-/// What a person can order for all files at once.
+/// Order of the user, for one file or for all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
     Pause,
@@ -153,8 +154,8 @@ impl Order {
         Self::Clear,
     ];
 
-    /// The names the tests know it by: in a row, and for all.
-    pub(crate) fn names(self) -> (&'static str, &'static str) {
+    /// Returns the names used in tests: in a row, and for all files.
+    pub(crate) fn test_names(self) -> (&'static str, &'static str) {
         match self {
             Self::Pause => ("pause", "pause-all"),
             Self::Resume => ("resume", "resume-all"),
@@ -164,11 +165,11 @@ impl Order {
         }
     }
 
-    /// It does something to a file in this state.
-    pub(crate) fn fits(self, state: State) -> bool {
+    /// Returns whether it has an effect on a file in this state.
+    pub(crate) fn applies_to(self, state: UploadState) -> bool {
         match self {
-            Self::Pause => state.is_moving(),
-            Self::Resume => state == State::Paused,
+            Self::Pause => state.is_active(),
+            Self::Resume => state == UploadState::Paused,
             Self::Retry => state.has_failed(),
             Self::Cancel => state.is_unfinished(),
             Self::Clear => state.is_over(),
@@ -176,29 +177,35 @@ impl Order {
     }
 }
 
-/// The orders a row offers, in order. Pausing stands for resuming, too.
-pub(crate) fn row_orders(state: State) -> Vec<Order> {
+/// Returns the orders that a row offers. Pause stands for resume, too.
+pub(crate) fn row_orders(state: UploadState) -> Vec<Order> {
     match (state.is_unfinished(), state.has_failed()) {
         (true, _) => vec![Order::Pause, Order::Cancel],
         (_, true) => vec![Order::Retry, Order::Cancel],
+        // Of the finished files only cancelled ones can be retried.
         _ if state.can_retry() => vec![Order::Retry],
         _ => Vec::new(),
     }
 }
 
-/// The orders that do something to at least one of the files.
-pub(crate) fn orders(states: &[State]) -> Vec<Order> {
+/// Returns the orders that have an effect on at least one of the files.
+pub(crate) fn available_orders(states: &[UploadState]) -> Vec<Order> {
     Order::ALL
         .into_iter()
-        .filter(|order| states.iter().any(|state| order.fits(*state)))
+        .filter(|order| states.iter().any(|state| order.applies_to(*state)))
         .collect()
 }
 
-/// Looks at the first bytes and the size of a file, before anything is sent.
-pub(crate) fn admit(head: &[u8], size: u64, limit: Option<u64>) -> Result<FileKind, ProblemCode> {
+/// Validates a file by its first bytes and size, before anything is sent. Returns its kind.
+pub(crate) fn validate_file(
+    head: &[u8],
+    size: u64,
+    limit: Option<u64>,
+) -> Result<FileKind, ProblemCode> {
     if size == 0 {
         return Err(ProblemCode::EmptyFile);
     }
+    // The kind first: a file of an unknown kind would be refused at any size.
     let kind = FileKind::detect(head).ok_or(ProblemCode::UnknownKind)?;
     if limit.is_some_and(|limit| size > limit) {
         return Err(ProblemCode::TooLarge);
@@ -206,17 +213,18 @@ pub(crate) fn admit(head: &[u8], size: u64, limit: Option<u64>) -> Result<FileKi
     Ok(kind)
 }
 
-/// Which of the files start now, as indices.
-pub(crate) fn to_start(states: &[State]) -> Vec<usize> {
+/// Returns the indices of the files that start now.
+pub(crate) fn select_to_start(states: &[UploadState]) -> Vec<usize> {
     let in_flight = states.iter().filter(|state| state.is_in_flight()).count();
-    let waiting = (0..states.len()).filter(|index| states[*index] == State::Waiting);
+    let waiting = (0..states.len()).filter(|index| states[*index] == UploadState::Waiting);
+    // Fill the free places in the order of the queue.
     waiting
         .take(IN_FLIGHT_MAX.saturating_sub(in_flight))
         .collect()
 }
 
-/// How much of all unfinished files is sent, in percent.
-pub(crate) fn percent(sent: u64, size: u64) -> u8 {
+/// Returns the share of all unfinished files that is sent, in percent.
+pub(crate) fn percent_sent(sent: u64, size: u64) -> u8 {
     let percent = sent
         .saturating_mul(100)
         .checked_div(size)
@@ -224,8 +232,9 @@ pub(crate) fn percent(sent: u64, size: u64) -> u8 {
     u8::try_from(percent.min(100)).unwrap_or(100)
 }
 
-/// The cause may go away without the file changing. The server's word on the file itself is final.
-pub(crate) fn is_passing(code: ProblemCode) -> bool {
+/// Returns whether the cause may pass while the file stays the same. The server's verdict on the
+/// file itself is final.
+pub(crate) fn is_transient(code: ProblemCode) -> bool {
     matches!(
         code,
         ProblemCode::ConnectionLost
@@ -247,17 +256,17 @@ mod tests {
 
     #[test]
     fn files_without_a_connection_are_not_called_sent() {
-        use State::{Comparing, Paused, Resting, Sending, Waiting};
+        use UploadState::{Comparing, Paused, Resting, Sending, Waiting};
         for (states, is_offline, expected) in [
-            (&[Sending, Resting][..], false, Motion::Sending),
-            (&[Comparing, Waiting], false, Motion::Sending),
-            (&[Resting, Waiting, Paused], false, Motion::Stalled),
-            (&[Sending, Waiting], true, Motion::Stalled),
-            (&[Paused, Paused], true, Motion::Paused),
-            (&[Paused, Waiting], false, Motion::Sending),
+            (&[Sending, Resting][..], false, QueueActivity::Sending),
+            (&[Comparing, Waiting], false, QueueActivity::Sending),
+            (&[Resting, Waiting, Paused], false, QueueActivity::Stalled),
+            (&[Sending, Waiting], true, QueueActivity::Stalled),
+            (&[Paused, Paused], true, QueueActivity::Paused),
+            (&[Paused, Waiting], false, QueueActivity::Sending),
         ] {
             assert_eq!(
-                Motion::of(states, is_offline),
+                QueueActivity::from_states(states, is_offline),
                 expected,
                 "{states:?} {is_offline}"
             );
@@ -284,13 +293,15 @@ mod tests {
             ),
             (b"".as_slice(), 0, Some(100), Err(ProblemCode::EmptyFile)),
         ] {
-            assert_eq!(admit(head, size, limit), expected);
+            assert_eq!(validate_file(head, size, limit), expected);
         }
     }
 
     #[test]
     fn three_fly_at_a_time_in_order() {
-        use State::{Cancelled, Checking, Comparing, Following, Paused, Resting, Sending, Waiting};
+        use UploadState::{
+            Cancelled, Checking, Comparing, Following, Paused, Resting, Sending, Waiting,
+        };
         for (states, expected) in [
             (&[][..], &[][..]),
             (&[Waiting; 5][..], &[0, 1, 2][..]),
@@ -301,11 +312,15 @@ mod tests {
             (&[Sending, Resting, Comparing, Waiting][..], &[][..]),
             (&[Paused, Paused, Paused, Following, Waiting][..], &[4][..]),
             (
-                &[Cancelled, State::Refused(ProblemCode::EmptyFile), Waiting][..],
+                &[
+                    Cancelled,
+                    UploadState::Refused(ProblemCode::EmptyFile),
+                    Waiting,
+                ][..],
                 &[2][..],
             ),
         ] {
-            assert_eq!(to_start(states), expected, "{states:?}");
+            assert_eq!(select_to_start(states), expected, "{states:?}");
         }
     }
 
@@ -318,31 +333,37 @@ mod tests {
             (ProblemCode::TooLarge, false),
             (ProblemCode::EmptyFile, false),
         ] {
-            assert_eq!(State::Refused(code).can_retry(), expected, "{code:?}");
+            assert_eq!(UploadState::Refused(code).can_retry(), expected, "{code:?}");
         }
     }
 
     #[test]
     fn only_orders_that_do_something_are_offered() {
         use Order::{Cancel, Clear, Pause, Resume, Retry};
-        let done = State::Done(ReceiptId::new(1, [0; 10]));
+        let done = UploadState::Done(ReceiptId::new(1, [0; 10]));
         for (states, expected) in [
             (&[][..], &[][..]),
-            (&[State::Waiting, State::Sending][..], &[Pause, Cancel][..]),
             (
-                &[State::Paused, State::Resting][..],
+                &[UploadState::Waiting, UploadState::Sending][..],
+                &[Pause, Cancel][..],
+            ),
+            (
+                &[UploadState::Paused, UploadState::Resting][..],
                 &[Pause, Resume, Cancel][..],
             ),
             (
-                &[State::Refused(ProblemCode::ConnectionLost), done][..],
+                &[UploadState::Refused(ProblemCode::ConnectionLost), done][..],
                 &[Retry, Clear][..],
             ),
             (
-                &[State::Refused(ProblemCode::EmptyFile), State::Cancelled][..],
+                &[
+                    UploadState::Refused(ProblemCode::EmptyFile),
+                    UploadState::Cancelled,
+                ][..],
                 &[Clear][..],
             ),
         ] {
-            assert_eq!(orders(states), expected, "{states:?}");
+            assert_eq!(available_orders(states), expected, "{states:?}");
         }
     }
 
@@ -350,16 +371,16 @@ mod tests {
     fn a_row_offers_what_helps() {
         use Order::{Cancel, Pause, Retry};
         for (state, expected) in [
-            (State::Checking, &[Pause, Cancel][..]),
-            (State::Following, &[Pause, Cancel][..]),
-            (State::Paused, &[Pause, Cancel][..]),
-            (State::Known(ReceiptId::new(1, [0; 10])), &[][..]),
+            (UploadState::Checking, &[Pause, Cancel][..]),
+            (UploadState::Following, &[Pause, Cancel][..]),
+            (UploadState::Paused, &[Pause, Cancel][..]),
+            (UploadState::Known(ReceiptId::new(1, [0; 10])), &[][..]),
             (
-                State::Refused(ProblemCode::ConnectionLost),
+                UploadState::Refused(ProblemCode::ConnectionLost),
                 &[Retry, Cancel][..],
             ),
-            (State::Refused(ProblemCode::UnknownKind), &[][..]),
-            (State::Cancelled, &[Retry][..]),
+            (UploadState::Refused(ProblemCode::UnknownKind), &[][..]),
+            (UploadState::Cancelled, &[Retry][..]),
         ] {
             assert_eq!(row_orders(state), expected, "{state:?}");
         }
@@ -374,7 +395,7 @@ mod tests {
             (10, 10, 100),
             (11, 10, 100),
         ] {
-            assert_eq!(percent(sent, size), expected);
+            assert_eq!(percent_sent(sent, size), expected);
         }
     }
 }

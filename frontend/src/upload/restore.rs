@@ -1,4 +1,4 @@
-//! Brings the queue back after a reload, and shares it with other pages of this browser.
+//! Restoration of the queue after a reload, and its sharing between tabs.
 
 use std::time::Duration;
 
@@ -8,39 +8,40 @@ use shared::id::ReceiptId;
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 
-use super::compare::HASH_FIRST_BYTES;
-use super::offline::Kept;
-use super::queue::State;
-use super::reins::first_transfer;
-use super::remember::Remembered;
-use super::{Upload, Uploads, claim, offline, remember};
-use crate::device::{self, be_seen, now_ms};
+use super::dedupe::HASH_FIRST_MAX_BYTES;
+use super::offline::KeptFile;
+use super::queue::UploadState;
+use super::records::UploadRecord;
+use super::upload_handle::new_transfer;
+use super::{Upload, Uploads, claims, offline, records};
+use crate::device::{self, now_ms, wait_for_paint};
 use crate::i18n::t;
 
-/// How often this page says that it lives.
-const BEAT: Duration = Duration::from_secs(5);
+/// Interval of the heartbeats.
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(5);
 
 impl Uploads {
-    /// Uploads whose file has to be chosen again: a reload interrupted them, and the browser did not keep it.
-    pub(crate) fn interrupted(self) -> Vec<Remembered> {
+    /// Returns the interrupted uploads whose file has to be chosen again, as the browser did not
+    /// keep it.
+    pub(crate) fn interrupted(self) -> Vec<UploadRecord> {
         self.interrupted.get()
     }
 
-    /// A person does not want to be reminded of it. The server clears it away in its own time.
-    pub(crate) fn dismiss(self, id: ReceiptId) {
-        remember::forget(id);
+    /// Dismisses an interrupted upload. The server deletes it when it expires.
+    pub(crate) fn dismiss_interrupted(self, id: ReceiptId) {
+        records::delete_record(id);
         self.interrupted
             .update(|entries| entries.retain(|entry| entry.id != id));
     }
 
-    /// To be called once. These live as long as the page: nobody removes them.
-    pub(super) fn start_keeping(self) {
+    /// Starts restoring, heartbeats and listeners, which live as long as the page. Called once.
+    pub(super) fn start_restoring(self) {
         spawn_local(async move {
-            // The page first.
-            be_seen().await;
-            self.restore().await;
+            // The first paint has priority.
+            wait_for_paint().await;
+            self.restore_kept().await;
         });
-        set_interval(move || self.beat(), BEAT);
+        set_interval(move || self.send_heartbeat(), HEARTBEAT_INTERVAL);
         for event in [
             "storage",
             "pagehide",
@@ -48,46 +49,46 @@ impl Uploads {
             "visibilitychange",
             "online",
         ] {
-            window_event_listener_untyped(event, move |event| self.hear(&event));
+            window_event_listener_untyped(event, move |event| self.on_browser_event(&event));
         }
     }
 
-    /// Something happened to this page, or to another one.
-    fn hear(self, event: &web_sys::Event) {
+    /// Handles events of this tab and the storage events of others.
+    fn on_browser_event(self, event: &web_sys::Event) {
         match event.type_().as_str() {
-            "storage" => self.hear_of_others(event.unchecked_ref()),
-            "pagehide" => self.claims.end(),
-            "visibilitychange" if !device::is_seen() => {}
-            // A page may come back as it was left, and so may a phone from its sleep.
+            "storage" => self.on_storage_change(event.unchecked_ref()),
+            "pagehide" => self.claims.end_page(),
+            "visibilitychange" if !device::is_page_visible() => {}
+            // The page may come back from the browser's cache, or the device from sleep.
             _ => {
-                self.beat();
+                self.send_heartbeat();
                 self.wake_all();
             }
         }
     }
 
-    fn hear_of_others(self, event: &StorageEvent) {
-        // Something of another page is over: its upload, its claim, or itself.
+    fn on_storage_change(self, event: &StorageEvent) {
+        // A removed entry: an upload, a claim or another tab ended.
         if event.new_value().is_none() {
-            self.look_for_interrupted();
-            if event.key().is_some_and(|key| claim::is_page(&key)) {
-                spawn_local(self.restore());
+            self.refresh_interrupted();
+            if event.key().is_some_and(|key| claims::is_page_key(&key)) {
+                spawn_local(self.restore_kept());
             }
         }
     }
 
-    /// Takes up what was kept and nobody sends.
-    async fn restore(self) {
+    /// Restores kept files that no other tab sends.
+    async fn restore_kept(self) {
         let mut is_second = false;
         let mut count = 0;
         let mut raw = Vec::new();
-        for kept in offline::all().await {
-            if self.has(kept.id) {
+        for kept in offline::load_kept_files().await {
+            if self.has_upload(kept.id) {
                 continue;
             }
-            if self.claims.take(kept.id) {
+            if self.claims.try_claim(kept.id) {
                 let is_raw = kept.is_raw;
-                let upload = self.restored(kept);
+                let upload = self.restore_upload(kept);
                 self.list.update(|list| list.push(upload));
                 if is_raw {
                     raw.push(upload);
@@ -97,92 +98,95 @@ impl Uploads {
                 is_second = true;
             }
         }
-        self.is_second.set_value(is_second);
+        self.has_other_sender.set_value(is_second);
         if count > 0 {
             self.announcer.say((t().upload.restored)(count));
         }
-        self.look_for_interrupted();
+        self.refresh_interrupted();
         self.start_next();
         for upload in raw {
-            self.take_in(upload).await;
+            self.import_shared_file(upload).await;
         }
     }
 
-    /// Makes of a file that another app shared what is to be sent, and keeps that in its place.
-    async fn take_in(self, upload: Upload) {
-        let Some(turn) = upload.reins().borrow().turn() else {
+    /// Prepares a file that another app shared, and keeps the result in its place.
+    async fn import_shared_file(self, upload: Upload) {
+        let Some(turn) = upload.handle().borrow().generation() else {
             return;
         };
-        upload.prepare().await;
-        if upload.is_turn(turn) {
-            self.keep(upload, turn).await;
+        upload.prepare_file().await;
+        if upload.is_current(turn) {
+            self.keep_and_queue(upload, turn).await;
         }
     }
 
-    fn restored(
+    /// Creates the upload of a kept file in the state it had.
+    fn restore_upload(
         self,
-        Kept {
+        KeptFile {
             id,
             fingerprint,
             file,
             is_raw,
-        }: Kept,
+        }: KeptFile,
     ) -> Upload {
-        let entry = remember::of(id, now_ms());
+        let entry = records::load_record(id, now_ms());
         let size = fingerprint.size;
-        let upload = self.new_upload(file, fingerprint);
-        // One that was paused before its turn came is remembered without having been compared.
+        let upload = self.create_upload(file, fingerprint);
+        // An upload that was paused before its turn has a record, but was never compared.
         let is_begun = entry
             .as_ref()
-            .is_some_and(|entry| entry.sha256.is_some() || size > HASH_FIRST_BYTES);
+            .is_some_and(|entry| entry.sha256.is_some() || size > HASH_FIRST_MAX_BYTES);
         let is_paused = entry.as_ref().is_some_and(|entry| entry.is_paused);
-        let reins = upload.reins();
+        let reins = upload.handle();
         let mut reins = reins.borrow_mut();
-        reins.assign(
+        reins.assign_id(
             id,
             is_begun,
-            (!is_raw).then(|| first_transfer(size, is_begun)),
+            (!is_raw).then(|| new_transfer(size, is_begun)),
         );
         reins.is_kept = true;
         reins.sha256 = entry.and_then(|entry| entry.sha256);
         upload.state.set(match (is_paused, is_raw) {
-            (true, _) => State::Paused,
-            (false, true) => State::Checking,
-            (false, false) => State::Waiting,
+            (true, _) => UploadState::Paused,
+            (false, true) => UploadState::Checking,
+            (false, false) => UploadState::Waiting,
         });
         upload
     }
 
-    /// This page lives, and keeps its claims. What another page took over meanwhile leaves the queue here.
-    fn beat(self) {
-        self.claims.renew();
+    /// Sends a heartbeat and keeps the claims. Uploads that another tab took over leave the queue
+    /// of this one.
+    fn send_heartbeat(self) {
+        self.claims.send_heartbeat();
         for upload in self.list.get_untracked() {
-            // What is over, or not looked at yet, has no claim.
-            let id = upload.reins().borrow().claimed();
-            if id.is_some_and(|id| !self.claims.take(id)) {
-                upload.reins().borrow_mut().drop_it();
+            // Uploads that are over or not validated have no claim.
+            let id = upload.handle().borrow().claimed_id();
+            if id.is_some_and(|id| !self.claims.try_claim(id)) {
+                upload.handle().borrow_mut().reset();
                 self.list
                     .update(|list| list.retain(|other| other.key != upload.key));
-                self.is_second.set_value(true);
+                self.has_other_sender.set_value(true);
             }
         }
-        if self.is_second.get_value() {
-            spawn_local(self.restore());
+        if self.has_other_sender.get_value() {
+            spawn_local(self.restore_kept());
         }
     }
 
-    fn look_for_interrupted(self) {
-        let mut entries = remember::all(now_ms());
-        entries.retain(|entry| !self.has(entry.id) && !self.claims.is_foreign(entry.id));
+    /// Updates the list of interrupted uploads from the records.
+    fn refresh_interrupted(self) {
+        let mut entries = records::load_records(now_ms());
+        entries.retain(|entry| !self.has_upload(entry.id) && !self.claims.is_foreign(entry.id));
         if self.interrupted.with_untracked(|before| *before != entries) {
             self.interrupted.set(entries);
         }
     }
 
-    fn has(self, id: ReceiptId) -> bool {
+    fn has_upload(self, id: ReceiptId) -> bool {
         self.list.with_untracked(|list| {
             list.iter()
-                .any(|upload| upload.reins().borrow().id == Some(id))
+                .any(|upload| upload.handle().borrow().id == Some(id))
         })
     }
 }

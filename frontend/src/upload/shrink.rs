@@ -1,65 +1,72 @@
-//! A step before the first look at a chosen file: a large picture is made as small as the engine needs it, and the place
-//! where a photo was taken is taken out of it. What cannot be done leaves the file as it is.
+//! Preparation of a chosen file: shrinks large pictures and removes the location of photos.
+//!
+//! A file that cannot be processed stays unchanged.
 
 use gloo_file::{Blob, File};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::FilePropertyBag;
 
-use super::{hash, location, scale};
+use super::{geotags, hash, picture_size};
 use crate::canvas;
 use crate::device;
-pub(crate) use scale::Sending;
+pub(crate) use picture_size::PictureMode;
 
-const SETTING: &str = "pictures";
+const SETTING_KEY: &str = "pictures";
 
-/// What a person wants to be sent of pictures.
-pub(crate) fn sending() -> Sending {
-    Sending::named(device::stored(SETTING).as_deref())
+/// Returns the user's setting for the size of pictures.
+pub(crate) fn picture_mode() -> PictureMode {
+    PictureMode::from_name(device::stored(SETTING_KEY).as_deref())
 }
 
-/// Keeps what a person wants.
-pub(crate) fn set_sending(sending: Sending) {
-    device::store(SETTING, sending.name());
+/// Stores the user's setting.
+pub(crate) fn set_picture_mode(sending: PictureMode) {
+    device::store(SETTING_KEY, sending.setting_name());
 }
 
-/// The file as it is to be sent; `None` where it stays as it is.
-pub(super) async fn prepared(file: &File) -> Option<File> {
-    let mut head = hash::read(&file.slice(0, file.size().min(location::HEAD_BYTES))).await?;
-    let sending = sending();
-    if sending == Sending::AsNeeded && scale::is_worth(file.size(), &head) {
-        let smaller = smaller(file, sending)
+/// Returns the file as it is to be sent; `None` if it stays unchanged.
+pub(super) async fn prepare_file(file: &File) -> Option<File> {
+    let mut head =
+        hash::read_bytes(&file.slice(0, file.size().min(geotags::JPEG_HEAD_BYTES))).await?;
+    let sending = picture_mode();
+    if sending == PictureMode::AsNeeded && picture_size::is_worth_shrinking(file.size(), &head) {
+        // A picture that would not become smaller is left as it is.
+        let smaller = shrink_picture(file, sending)
             .await
-            .filter(|blob| whole(blob) < file.size());
+            .filter(|blob| blob_size(blob) < file.size());
         if let Some(blob) = smaller {
-            return named(file, &Array::of1(&blob), "image/jpeg");
+            return with_bytes(file, &Array::of1(&blob), "image/jpeg");
         }
     }
-    if location::has_boxes(&head) {
-        head = hash::read(&file.slice(0, file.size().min(location::BOXES_BYTES))).await?;
+    // Metadata of HEIC and AVIF may be further back in the file.
+    if geotags::is_box_file(&head) {
+        head =
+            hash::read_bytes(&file.slice(0, file.size().min(geotags::BOX_FILE_HEAD_BYTES))).await?;
     }
-    if !location::remove(&mut head) {
+    if !geotags::remove_location(&mut head) {
         return None;
     }
+    // Only the head is changed; the rest is appended without reading it.
     let rest = file.slice(head.len() as u64, file.size());
     let rest: &web_sys::Blob = rest.as_ref();
     let head = js_sys::Uint8Array::from(&head[..]);
-    named(file, &Array::of2(&head, rest), &file.raw_mime_type())
+    with_bytes(file, &Array::of2(&head, rest), &file.raw_mime_type())
 }
 
-/// Redrawn upright and small enough; nothing but the picture comes along.
-async fn smaller(file: &File, sending: Sending) -> Option<web_sys::Blob> {
+/// Redraws a picture upright and small enough, without metadata.
+async fn shrink_picture(file: &File, sending: PictureMode) -> Option<web_sys::Blob> {
     let blob: &Blob = file;
-    let picture = canvas::decoded(blob.as_ref()).await?;
-    let (width, height) = sending.size(picture.width(), picture.height());
-    let drawn = canvas::of_bitmap(&picture, width, height);
-    // It may be a hundred megabytes.
+    let picture = canvas::decode_picture(blob.as_ref()).await?;
+    let (width, height) = sending.target_size(picture.width(), picture.height());
+    let drawn = canvas::draw_bitmap(&picture, width, height);
+    // A decoded picture may take a hundred megabytes: free it at once.
     picture.close();
-    canvas::jpeg(&drawn?, sending.quality()).await
+    canvas::encode_jpeg(&drawn?, sending.jpeg_quality()).await
 }
 
-/// The same file with other bytes: when the same one is chosen again, it is known again.
-fn named(file: &File, parts: &JsValue, kind: &str) -> Option<File> {
+/// Returns a file with the same name and time and other bytes. Choosing the original again is
+/// recognised by them.
+fn with_bytes(file: &File, parts: &JsValue, kind: &str) -> Option<File> {
     let raw: &web_sys::File = file.as_ref();
     let properties = FilePropertyBag::new();
     properties.set_type(kind);
@@ -68,6 +75,6 @@ fn named(file: &File, parts: &JsValue, kind: &str) -> Option<File> {
     made.ok().map(File::from)
 }
 
-fn whole(blob: &web_sys::Blob) -> u64 {
-    device::whole(blob.size())
+fn blob_size(blob: &web_sys::Blob) -> u64 {
+    device::f64_to_u64(blob.size())
 }

@@ -1,6 +1,7 @@
-//! Carries the requests of an upload: tus 1.0 over `XMLHttpRequest`, which tells how much of a body is sent.
+//! Requests of an upload: tus 1.0 over `XMLHttpRequest`, which reports the progress of a body.
 //!
-//! It decides nothing: what an answer means is in [`super::answer`], what comes next in `shared::transfer`.
+//! No decisions are made here: the meaning of an answer is in [`super::answer`], the next request
+//! in `shared::transfer`.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -17,120 +18,122 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ProgressEvent, XmlHttpRequest};
 
-use super::answer::Answer;
-use crate::device::whole;
+use super::answer::UploadResponse;
+use crate::device::f64_to_u64;
 use crate::wire;
 
-const ADDRESS: &str = "/files";
-/// How often a request is looked at while it is under way.
-const STALL_LOOK: Duration = Duration::from_secs(5);
-/// A request on which nothing moved for so many looks is given up. Looks are counted, not time: a device that
-/// sleeps does not look, and gives its requests the same chance when it wakes up.
-const STALL_LOOKS: u32 = 9;
+const UPLOADS_PATH: &str = "/files";
+/// Interval at which a running request is checked for progress.
+const STALL_CHECK_INTERVAL: Duration = Duration::from_secs(5);
+/// Number of checks without progress after which a request is aborted. Checks are counted instead
+/// of time: a sleeping device makes none, and its requests get the same chance when it wakes up.
+const STALL_CHECKS_MAX: u32 = 9;
 
-/// One request. A copy is the same request.
+/// One request. A copy refers to the same request.
 #[derive(Clone)]
-pub(crate) struct Exchange {
+pub(crate) struct UploadRequest {
     xhr: XmlHttpRequest,
 }
 
-/// Is told how many bytes of the body are sent.
+/// Callback that gets the number of bytes of the body that are sent.
 pub(crate) type OnProgress = Box<dyn Fn(u64)>;
 
-/// What a new upload says about itself.
+/// Metadata of a new upload.
 pub(crate) struct NewUpload<'a> {
     pub(crate) id: ReceiptId,
     pub(crate) name: &'a str,
-    pub(crate) size: u64,
+    pub(crate) size_bytes: u64,
 }
 
-/// Has the server forget an upload. Where that fails, the server clears it away in its own time.
-pub(super) async fn delete(id: ReceiptId) {
-    if let Ok(exchange) = Exchange::new() {
+/// Deletes an upload on the server. If that fails, the server deletes it when it expires.
+pub(super) async fn delete_upload(id: ReceiptId) {
+    if let Ok(exchange) = UploadRequest::new() {
         exchange.delete(id).await;
     }
 }
 
-impl Exchange {
-    /// A request that was not sent yet.
+impl UploadRequest {
+    /// Creates a request that is not sent yet.
     pub(crate) fn new() -> Result<Self, JsValue> {
         XmlHttpRequest::new().map(|xhr| Self { xhr })
     }
 
-    /// Stops it wherever it is; the one waiting for the answer gets none.
+    /// Aborts the request at any stage. Its answer is then the empty one.
     pub(crate) fn abort(&self) {
-        // There is nothing to stop in a request that is over.
+        // Aborting a finished request has no effect.
         let _ = self.xhr.abort();
     }
 
-    /// Creates an upload and sends its first bytes with it.
-    pub(crate) async fn create(
+    /// Creates an upload and sends its first bytes in the same request.
+    pub(crate) async fn create_upload(
         &self,
         new: NewUpload<'_>,
         body: &Blob,
         on_progress: OnProgress,
-    ) -> Answer {
+    ) -> UploadResponse {
         let metadata = tus::format_metadata(&[
             (tus::KEY_FILE_NAME, new.name),
             (tus::KEY_ID, &new.id.to_string()),
         ]);
         let headers = [
-            (tus::LENGTH, new.size.to_string()),
+            (tus::LENGTH, new.size_bytes.to_string()),
             (tus::METADATA, metadata),
             ("content-type", tus::CONTENT_TYPE.to_owned()),
         ];
-        self.carry("POST", ADDRESS, &headers, Some((body, on_progress)))
+        self.perform("POST", UPLOADS_PATH, &headers, Some((body, on_progress)))
             .await
     }
 
     /// Sends the bytes of `range`.
-    pub(crate) async fn send(
+    pub(crate) async fn send_range(
         &self,
         id: ReceiptId,
         range: Range<u64>,
         body: &Blob,
         on_progress: OnProgress,
-    ) -> Answer {
+    ) -> UploadResponse {
         let headers = [
             (tus::OFFSET, range.start.to_string()),
             ("content-type", tus::CONTENT_TYPE.to_owned()),
         ];
-        self.carry(
+        self.perform(
             "PATCH",
-            &format!("{ADDRESS}/{id}"),
+            &format!("{UPLOADS_PATH}/{id}"),
             &headers,
             Some((body, on_progress)),
         )
         .await
     }
 
-    /// Asks how much the server has.
-    pub(crate) async fn probe(&self, id: ReceiptId) -> Answer {
-        self.carry("HEAD", &format!("{ADDRESS}/{id}"), &[], None)
+    /// Asks the server for its offset.
+    pub(crate) async fn probe(&self, id: ReceiptId) -> UploadResponse {
+        self.perform("HEAD", &format!("{UPLOADS_PATH}/{id}"), &[], None)
             .await
     }
 
-    /// Has the server forget the upload.
-    pub(crate) async fn delete(&self, id: ReceiptId) -> Answer {
-        self.carry("DELETE", &format!("{ADDRESS}/{id}"), &[], None)
+    /// Deletes the upload on the server.
+    pub(crate) async fn delete(&self, id: ReceiptId) -> UploadResponse {
+        self.perform("DELETE", &format!("{UPLOADS_PATH}/{id}"), &[], None)
             .await
     }
 
-    async fn carry(
+    /// Sends the request and parses the answer.
+    async fn perform(
         &self,
         method: &str,
         url: &str,
         headers: &[(&str, String)],
         body: Option<(&Blob, OnProgress)>,
-    ) -> Answer {
-        // What cannot even be sent has no answer: status 0.
-        match self.try_carry(method, url, headers, body).await {
-            Ok(()) => self.answer(),
-            Err(_) => Answer::default(),
+    ) -> UploadResponse {
+        // A request that cannot be sent has no answer: status 0.
+        match self.try_perform(method, url, headers, body).await {
+            Ok(()) => self.parse_answer(),
+            Err(_) => UploadResponse::default(),
         }
     }
 
-    async fn try_carry(
+    /// Sends the request and waits until it has ended, successfully or not.
+    async fn try_perform(
         &self,
         method: &str,
         url: &str,
@@ -150,26 +153,27 @@ impl Exchange {
             move |event: ProgressEvent| {
                 quiet_looks.set(0);
                 if let Some(on_progress) = &on_progress {
-                    on_progress(whole(event.loaded()));
+                    on_progress(f64_to_u64(event.loaded()));
                 }
             }
         });
         if body.is_some() {
-            // Listening to a request without a body would only cost.
+            // Without a body there is no progress to report.
             xhr.upload()?
                 .set_onprogress(Some(progress.as_ref().unchecked_ref()));
         }
+        // Abort the request when it stalls.
         let watch = set_interval_with_handle(
             {
                 let watched = self.clone();
                 move || {
                     quiet_looks.set(quiet_looks.get() + 1);
-                    if quiet_looks.get() > STALL_LOOKS {
+                    if quiet_looks.get() > STALL_CHECKS_MAX {
                         watched.abort();
                     }
                 }
             },
-            STALL_LOOK,
+            STALL_CHECK_INTERVAL,
         )?;
         let over = js_sys::Promise::new(&mut |resolve, _| xhr.set_onloadend(Some(&resolve)));
         let sent = match body {
@@ -180,6 +184,7 @@ impl Exchange {
             Ok(()) => JsFuture::from(over).await.map(drop),
             Err(error) => Err(error),
         };
+        // The callbacks are dropped at the end of this call.
         watch.clear();
         if let Ok(upload) = xhr.upload() {
             upload.set_onprogress(None);
@@ -188,10 +193,10 @@ impl Exchange {
         outcome
     }
 
-    fn answer(&self) -> Answer {
+    fn parse_answer(&self) -> UploadResponse {
         let header = |name: &str| self.xhr.get_response_header(name).ok().flatten();
         let problem = || wire::read::<Problem>(&self.xhr.response_text().ok()??);
-        Answer {
+        UploadResponse {
             status: self.xhr.status().unwrap_or_default(),
             offset: header(tus::OFFSET).and_then(|value| value.parse().ok()),
             receipt: header(tus::RECEIPT_ID).and_then(|value| value.parse().ok()),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use shared::corrections::{
-    Corrections, Entry, FieldName, ItemEntry, PaymentEntry, Place, TaxEntry, TaxIdEntry,
+    Corrections, FieldEntry, FieldName, ItemEntry, PaymentEntry, TaxEntry, TaxIdEntry, WordLocation,
 };
 
 use super::{FromJson, member};
@@ -19,14 +19,14 @@ impl FromJson for Corrections {
         for field in FieldName::ALL {
             // One that is null is another than one that is absent.
             if let Some(entry) = value.get(field.as_str()) {
-                read.entries.insert(*field, Entry::from_json(entry)?);
+                read.entries.insert(*field, FieldEntry::from_json(entry)?);
             }
         }
         Some(read)
     }
 }
 
-impl FromJson for Entry {
+impl FromJson for FieldEntry {
     fn from_json(value: &Value) -> Option<Self> {
         if !value.is_object() {
             return Some(Self {
@@ -34,7 +34,7 @@ impl FromJson for Entry {
                 place: None,
             });
         }
-        let place = Place {
+        let place = WordLocation {
             page: member(value, "page")?,
             area: member(value, "box")?,
             words: member(value, "words")?,

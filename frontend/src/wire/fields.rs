@@ -9,8 +9,8 @@ use shared::clock_time::ClockTime;
 use shared::corrections::FieldName;
 use shared::field::{Alternative, Area, Field, Source};
 use shared::money::{Currency, Money};
-use shared::quantity::{Quantity, Rate};
-use shared::receipt::{Item, Method, Payment, Receipt, Tax, TaxId, parse_date};
+use shared::quantity::{Quantity, TaxRate};
+use shared::receipt::{Item, Payment, PaymentMethod, Receipt, Tax, TaxId, parse_date};
 
 use super::{FromJson, member};
 
@@ -101,9 +101,9 @@ impl FromJson for Payment {
     }
 }
 
-impl FromJson for Method {
+impl FromJson for PaymentMethod {
     fn from_json(value: &Value) -> Option<Self> {
-        Self::named(value.as_str()?)
+        Self::from_name(value.as_str()?)
     }
 }
 
@@ -189,7 +189,7 @@ impl FromJson for Quantity {
     }
 }
 
-impl FromJson for Rate {
+impl FromJson for TaxRate {
     fn from_json(value: &Value) -> Option<Self> {
         u32::from_json(value).map(Self)
     }
@@ -277,15 +277,15 @@ mod tests {
             receipt_number: text("1"),
             cashier: text("Ada"),
             table: text("7"),
-            due_date: Field::gap().corrected(parse_date("2026-10-15").ok()),
-            service_start: Field::gap().corrected(parse_date("2026-09-13").ok()),
-            service_end: Field::gap().corrected(parse_date("2026-09-15").ok()),
+            due_date: Field::gap().with_correction(parse_date("2026-10-15").ok()),
+            service_start: Field::gap().with_correction(parse_date("2026-09-13").ok()),
+            service_end: Field::gap().with_correction(parse_date("2026-09-15").ok()),
             customer: Customer {
                 name: text("Ada"),
                 address: text("Am See 2"),
                 tax_id: text("DE2"),
             },
-            date: Field::gap().corrected(parse_date("2026-09-15").ok()),
+            date: Field::gap().with_correction(parse_date("2026-09-15").ok()),
             time: field("18:30:05".parse().unwrap(), Source::Ocr),
             currency: field("EUR".parse().unwrap(), Source::User),
             items: vec![
@@ -304,7 +304,7 @@ mod tests {
             taxes: vec![
                 Tax {
                     code: Field::gap(),
-                    rate: field(Rate(550), Source::Ocr),
+                    rate: field(TaxRate(550), Source::Ocr),
                     base: money(1),
                     amount: money(2),
                     included: true,
@@ -325,10 +325,10 @@ mod tests {
             amount_paid: money(6),
             change: money(7),
             payments: [
-                Method::Cash,
-                Method::Card,
-                Method::Voucher,
-                Method::Transfer,
+                PaymentMethod::Cash,
+                PaymentMethod::Card,
+                PaymentMethod::Voucher,
+                PaymentMethod::Transfer,
             ]
             .map(|method| Payment {
                 method: field(method, Source::Ocr),

@@ -1,11 +1,11 @@
 //! Answers about many receipts, and the trash, out of JSON.
 
 use serde_json::Value;
-use shared::bulk::{Before, BulkDone, BulkFailure, TrashPage, TrashRow};
+use shared::bulk::{BulkFailure, BulkResponse, TrashPage, TrashRow, UndoState};
 
 use super::{FromJson, member};
 
-impl FromJson for BulkDone {
+impl FromJson for BulkResponse {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             done: member(value, "done")?,
@@ -24,7 +24,7 @@ impl FromJson for BulkFailure {
     }
 }
 
-impl FromJson for Before {
+impl FromJson for UndoState {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             id: member(value, "id")?,
@@ -55,7 +55,7 @@ impl FromJson for TrashRow {
 
 #[cfg(test)]
 mod tests {
-    use shared::api::Filing;
+    use shared::api::Annotations;
     use shared::corrections::{Corrections, FieldName};
     use shared::id::ReceiptId;
     use shared::problem::ProblemCode;
@@ -65,23 +65,23 @@ mod tests {
     #[test]
     fn reads_what_serde_writes() {
         let id = ReceiptId::new(1, [0; 10]);
-        let corrections = Corrections::default().with(FieldName::Merchant, Some("A".into()));
-        let done = BulkDone {
+        let corrections = Corrections::default().with_entry(FieldName::Merchant, Some("A".into()));
+        let done = BulkResponse {
             done: vec![id],
             failed: vec![BulkFailure {
                 id,
                 problem: ProblemCode::ReceiptUnknown,
             }],
             before: vec![
-                Before {
+                UndoState {
                     id,
                     corrections: Some(corrections),
                     filing: None,
                 },
-                Before {
+                UndoState {
                     id,
                     corrections: None,
-                    filing: Some(Filing::default()),
+                    filing: Some(Annotations::default()),
                 },
             ],
         };

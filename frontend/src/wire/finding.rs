@@ -1,7 +1,7 @@
 //! What is answered about many receipts at once.
 
 use serde_json::Value;
-use shared::finding::{Facet, Facets};
+use shared::search_results::{Facet, Facets};
 
 use super::{FromJson, member};
 

@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 use shared::api::{
-    FileInfo, Filing, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, Refused, Status,
+    Annotations, FileInfo, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptStatus,
+    RuleOverrides,
 };
 use shared::file_kind::FileKind;
-use shared::finding::{Hit, HitField, Sum};
 use shared::id::ReceiptId;
-use shared::provenance::{Reason, Sent, Tried};
-use shared::rules::RuleUse;
+use shared::provenance::{FailedAttempt, FallbackReason, SentBytes};
+use shared::rules::RuleApplication;
+use shared::search_results::{CurrencyTotal, HitField, SearchHit};
 
 use super::{FromJson, member};
 
@@ -38,7 +39,7 @@ impl FromJson for ReceiptDetail {
             sent: member(value, "sent")?,
             filing: member(value, "filing")?,
             // An answer kept from before there were rules and merging has none of both.
-            rules: member::<Option<Vec<RuleUse>>>(value, "rules")?.unwrap_or_default(),
+            rules: member::<Option<Vec<RuleApplication>>>(value, "rules")?.unwrap_or_default(),
             pages: member(value, "pages")?,
             papers: member(value, "papers")?,
             merged_from: member::<Option<Vec<ReceiptId>>>(value, "merged_from")?
@@ -47,7 +48,7 @@ impl FromJson for ReceiptDetail {
     }
 }
 
-impl FromJson for Tried {
+impl FromJson for FailedAttempt {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             engine: member(value, "engine")?,
@@ -57,7 +58,7 @@ impl FromJson for Tried {
     }
 }
 
-impl FromJson for Reason {
+impl FromJson for FallbackReason {
     fn from_json(value: &Value) -> Option<Self> {
         match value.as_str()? {
             "busy" => Some(Self::Busy),
@@ -71,7 +72,7 @@ impl FromJson for Reason {
     }
 }
 
-impl FromJson for Sent {
+impl FromJson for SentBytes {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             engine: member(value, "engine")?,
@@ -81,19 +82,19 @@ impl FromJson for Sent {
     }
 }
 
-impl FromJson for Filing {
+impl FromJson for Annotations {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             note: member(value, "note")?,
             category: member(value, "category")?,
             tags: member(value, "tags")?,
             captured_at_ms: member(value, "captured_at_ms")?,
-            refused: member::<Option<Refused>>(value, "refused")?.unwrap_or_default(),
+            refused: member::<Option<RuleOverrides>>(value, "refused")?.unwrap_or_default(),
         })
     }
 }
 
-impl FromJson for Refused {
+impl FromJson for RuleOverrides {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             category: member(value, "category")?,
@@ -102,7 +103,7 @@ impl FromJson for Refused {
     }
 }
 
-impl FromJson for RuleUse {
+impl FromJson for RuleApplication {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             rule: member(value, "rule")?,
@@ -138,7 +139,7 @@ impl FromJson for ReceiptRow {
     }
 }
 
-impl FromJson for Hit {
+impl FromJson for SearchHit {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             field: member(value, "field")?,
@@ -159,7 +160,7 @@ impl FromJson for HitField {
     }
 }
 
-impl FromJson for Sum {
+impl FromJson for CurrencyTotal {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             currency: member(value, "currency")?,
@@ -189,7 +190,7 @@ impl FromJson for PageSize {
     }
 }
 
-impl FromJson for Status {
+impl FromJson for ReceiptStatus {
     fn from_json(value: &Value) -> Option<Self> {
         match value.as_str()? {
             "waiting" => Some(Self::Waiting),
@@ -215,14 +216,14 @@ impl FromJson for FileKind {
 mod tests {
     use super::super::tests::check;
     use super::*;
-    use shared::api::{Event, SeenPaper};
+    use shared::api::{DetectedPaper, Event};
     use shared::corrections::Corrections;
     use shared::field::Field;
     use shared::id::{ReceiptId, RuleId};
     use shared::money::Money;
     use shared::receipt::Receipt;
 
-    fn row(status: Status) -> ReceiptRow {
+    fn row(status: ReceiptStatus) -> ReceiptRow {
         ReceiptRow {
             id: ReceiptId::new(7, [1; 10]),
             status,
@@ -245,7 +246,7 @@ mod tests {
             },
             created_at_ms: 1,
             updated_at_ms: -2,
-            hit: Some(Hit {
+            hit: Some(SearchHit {
                 field: HitField::Item,
                 text: "… milk".into(),
             }),
@@ -263,35 +264,35 @@ mod tests {
             ..Receipt::default()
         };
         let detail = ReceiptDetail {
-            row: row(Status::Ready),
+            row: row(ReceiptStatus::Ready),
             version: 7,
             receipt,
             corrections: Corrections::default(),
             checks: Vec::new(),
             engine: Some("pp".into()),
-            tried: Reason::ALL
-                .map(|reason| Tried {
+            tried: FallbackReason::ALL
+                .map(|reason| FailedAttempt {
                     engine: "other".into(),
                     reason,
-                    detail: (reason == Reason::Broken).then(|| "no key".into()),
+                    detail: (reason == FallbackReason::Broken).then(|| "no key".into()),
                 })
                 .to_vec(),
-            sent: vec![Sent {
+            sent: vec![SentBytes {
                 engine: "other".into(),
                 host: "host.example".into(),
                 bytes: 1 << 33,
             }],
-            filing: Filing {
+            filing: Annotations {
                 note: Some("lunch".into()),
                 category: None,
                 tags: vec!["trip".into()],
                 captured_at_ms: Some(5),
-                refused: Refused {
+                refused: RuleOverrides {
                     category: true,
                     tags: vec!["home".into()],
                 },
             },
-            rules: vec![RuleUse {
+            rules: vec![RuleApplication {
                 rule: RuleId::new(1, [0; 10]),
                 text: "rewe".into(),
                 merchant: Some("REWE".into()),
@@ -302,7 +303,7 @@ mod tests {
                 width: 1,
                 height: 2,
             }],
-            papers: vec![SeenPaper {
+            papers: vec![DetectedPaper {
                 page: 1,
                 corners: [[0.25; 2]; 4],
                 is_read: false,
@@ -310,7 +311,7 @@ mod tests {
             merged_from: vec![ReceiptId::new(8, [1; 10])],
         };
         check(&detail);
-        let sum = Sum {
+        let sum = CurrencyTotal {
             currency: "EUR".parse().ok(),
             count: 1,
             total: Money::new(5, "EUR".parse().ok()),
@@ -331,10 +332,10 @@ mod tests {
     #[test]
     fn reads_every_name() {
         for status in [
-            Status::Waiting,
-            Status::Reading,
-            Status::Ready,
-            Status::Failed,
+            ReceiptStatus::Waiting,
+            ReceiptStatus::Reading,
+            ReceiptStatus::Ready,
+            ReceiptStatus::Failed,
         ] {
             check(&row(status));
         }

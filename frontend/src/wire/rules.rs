@@ -3,7 +3,8 @@
 use serde_json::Value;
 use shared::id::RuleId;
 use shared::rules::{
-    Effect, Rule, RuleDone, RuleList, RulePreview, RuleRow, RuleSuggestion, RuleSuggestions, Taught,
+    Rule, RuleEffect, RuleList, RuleOutcome, RulePreview, RuleResponse, RuleRow, RuleSuggestion,
+    RuleSuggestions,
 };
 
 use super::{FromJson, member};
@@ -45,7 +46,7 @@ impl FromJson for RuleRow {
     }
 }
 
-impl FromJson for RuleDone {
+impl FromJson for RuleResponse {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             rule: member(value, "rule")?,
@@ -64,7 +65,7 @@ impl FromJson for RulePreview {
     }
 }
 
-impl FromJson for Effect {
+impl FromJson for RuleEffect {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             id: member(value, "id")?,
@@ -75,7 +76,7 @@ impl FromJson for Effect {
     }
 }
 
-impl FromJson for Taught {
+impl FromJson for RuleOutcome {
     fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             merchant: member(value, "merchant")?,
@@ -127,12 +128,12 @@ mod tests {
                 receipts: 3,
             }],
         });
-        check(&RuleDone { rule, changed: 4 });
-        let effect = Effect {
+        check(&RuleResponse { rule, changed: 4 });
+        let effect = RuleEffect {
             id: ReceiptId::new(1, [0; 10]),
             date: Some("2026-09-15".into()),
-            before: Taught::default(),
-            after: Taught {
+            before: RuleOutcome::default(),
+            after: RuleOutcome {
                 merchant: Some("Rewe".into()),
                 category: Some("Food".into()),
                 tags: vec![],

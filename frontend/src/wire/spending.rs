@@ -1,7 +1,7 @@
 //! Sums of spending, out of JSON.
 
 use serde_json::Value;
-use shared::finding::{Spending, SpendingGroup};
+use shared::search_results::{Spending, SpendingGroup};
 
 use super::{FromJson, member};
 

@@ -1,7 +1,7 @@
 //! The text of receipts and the papers on their pages, out of JSON.
 
 use serde_json::Value;
-use shared::api::{Corners, LineWords, PageWords, PlacedWord, ReceiptWords, SeenPaper};
+use shared::api::{Corners, DetectedPaper, LineWords, PageWords, PlacedWord, ReceiptWords};
 
 use super::{FromJson, member};
 
@@ -41,7 +41,7 @@ impl FromJson for PlacedWord {
     }
 }
 
-impl FromJson for SeenPaper {
+impl FromJson for DetectedPaper {
     fn from_json(value: &Value) -> Option<Self> {
         let numbers: Vec<Vec<f32>> = member(value, "corners")?;
         let mut corners = Corners::default();
@@ -81,7 +81,7 @@ mod tests {
             pages: vec![page, PageWords::default()],
         });
         let corners = [[0.0, 0.125], [0.5, 0.0], [0.5, 1.0], [0.0, 0.875]];
-        check(&SeenPaper {
+        check(&DetectedPaper {
             page: 2,
             corners,
             is_read: true,
@@ -97,7 +97,7 @@ mod tests {
             "null",
         ] {
             let json = format!(r#"{{"page":1,"is_read":true,"corners":{corners}}}"#);
-            assert_eq!(read::<SeenPaper>(&json), None, "{corners}");
+            assert_eq!(read::<DetectedPaper>(&json), None, "{corners}");
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Amounts as receipts print them, in whole minor units.
+//! Parser for amounts of money, in whole minor units.
 //!
-//! `1,234.56`, `1.234,56`, `1 234,56`, `RM9.00`, `12.50-`, `¥1,200`, `12,-`, and what engines make of them:
-//! `9 .00`, `9. 00`. What only looks like an amount is left out: dates, rates in percent, weights, times.
-//! There is no float here.
+//! `1,234.56`, `1.234,56`, `1 234,56`, `RM9.00`, `12.50-`, `¥1,200`, `12,-`, and common OCR
+//! variants: `9 .00`, `9. 00`. Dates, percentages, weights and times are rejected. Floating point
+//! is not used.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -12,43 +12,43 @@ use shared::money::Currency;
 
 use super::currency;
 
-/// How the amounts of a receipt are written.
+/// Notation of the amounts in a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Notation {
-    /// Decimals of the currency.
+    /// Number of decimals of the currency.
     pub(super) exponent: u8,
-    /// Amounts without decimals are usual in this currency.
-    pub(super) whole: bool,
+    /// `true` if receipts in this currency often print amounts without decimals.
+    pub(super) allows_whole: bool,
 }
 
 /// An amount in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Amount {
-    /// Where it stands in the text of the row, currency mark and sign included.
+    /// Byte range in the text of the row, including currency mark and sign.
     pub(super) range: Range<usize>,
-    /// In minor units.
+    /// Value in minor units.
     pub(super) minor: i64,
-    /// A currency is printed with it.
-    pub(super) marked: bool,
-    /// What is odd about it.
-    pub(super) oddity: Option<Oddity>,
-    /// It is a price per piece or weight (`@ 2.00`, `3 x 2.00`).
-    pub(super) rate: bool,
+    /// `true` if a currency mark is printed beside it.
+    pub(super) has_currency: bool,
+    /// Indication that it was misread.
+    pub(super) anomaly: Option<Anomaly>,
+    /// `true` for a price per piece or weight (`@ 2.00`, `3 x 2.00`).
+    pub(super) is_unit_price: bool,
 }
 
-/// What makes an amount look misread.
+/// Indication that an amount was misread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Oddity {
-    /// It begins with a nought that no till prints.
-    Padded,
-    /// Its point was lost and is put where the currency has it.
-    Pointless,
+pub(super) enum Anomaly {
+    /// Begins with a zero that tills do not print.
+    LeadingZero,
+    /// Lost its decimal point, which is assumed where the currency has it.
+    MissingPoint,
 }
 
-/// Currencies whose receipts print whole amounts although ISO 4217 gives them decimals.
-const WHOLE: [&str; 6] = ["IDR", "HUF", "COP", "TWD", "CRC", "LAK"];
+/// Currencies with decimals in ISO 4217 whose receipts print whole amounts.
+const WHOLE_AMOUNT_CURRENCIES: [&str; 6] = ["IDR", "HUF", "COP", "TWD", "CRC", "LAK"];
 
-/// A number with every separator that occurs; what it means is decided in code.
+/// Number with any separator in use; `parse_minor_units` decides on its meaning.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
@@ -65,14 +65,14 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
-/// What follows a number that is no amount: a rate, a weight or a size.
-static UNIT: LazyLock<Regex> = LazyLock::new(|| {
+/// Percent sign or unit behind a number that is not an amount.
+static UNIT_SUFFIX: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s?(?:%|(?i:kgs?|gm?s?|ml|cl|ltrs?|litres?|lit|mm|cm|m2|inch|oz|lbs?|kwh|km|pcs|pts?|l)\b)")
         .expect("a fixed pattern")
 });
 
-/// What follows a price per piece or weight.
-static EACH: LazyLock<Regex> = LazyLock::new(|| {
+/// Text behind a price per piece or weight.
+static UNIT_PRICE_SUFFIX: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"^\s?(?:€|[A-Z]{2,3})?\s?(?i:c/u|each|ea\b|/\s?(?:st|kg|l|pc|ea|unit|szt)\b|p\.?\s?p\b|per\s|je\s)",
     )
@@ -80,28 +80,28 @@ static EACH: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 impl Notation {
-    /// The notation of a currency, or the usual one.
-    pub(super) fn of(currency: Option<Currency>) -> Self {
+    /// Returns the notation of a currency; without one, two decimals.
+    pub(super) fn for_currency(currency: Option<Currency>) -> Self {
         let exponent = currency.map_or(2, Currency::exponent);
-        let whole =
-            exponent == 0 || currency.is_some_and(|currency| WHOLE.contains(&currency.code()));
-        Self { exponent, whole }
+        let allows_whole =
+            exponent == 0 || currency.is_some_and(|currency| WHOLE_AMOUNT_CURRENCIES.contains(&currency.code()));
+        Self { exponent, allows_whole }
     }
 }
 
-/// Every amount in `text`, from left to right.
-pub(super) fn find(text: &str, notation: Notation) -> Vec<Amount> {
+/// Returns all amounts in `text`, from left to right.
+pub(super) fn find_amounts(text: &str, notation: Notation) -> Vec<Amount> {
     let mut amounts = Vec::new();
     let mut at = 0;
     while let Some(number) = text.get(at..).and_then(|rest| NUMBER.find(rest)) {
         let range = at + number.start()..at + number.end();
-        // A mark between two amounts belongs to the first.
-        let read = read(text, range.clone(), notation).map(|amount| Amount {
+        // A currency mark between two amounts belongs to the first one.
+        let read = parse_amount(text, range.clone(), notation).map(|amount| Amount {
             range: amount.range.start.max(at)..amount.range.end,
             ..amount
         });
         at = read.as_ref().map_or_else(
-            || past(text, &range),
+            || skip_attached_digits(text, &range),
             |amount| amount.range.end.max(range.end),
         );
         amounts.extend(read);
@@ -109,8 +109,9 @@ pub(super) fn find(text: &str, notation: Notation) -> Vec<Amount> {
     amounts
 }
 
-/// The end of everything glued to a number that is no amount: the rest of a date is none either.
-fn past(text: &str, range: &Range<usize>) -> usize {
+/// Returns the end of everything attached to a rejected number, since the rest of a date is not an
+/// amount either.
+fn skip_attached_digits(text: &str, range: &Range<usize>) -> usize {
     let bytes = text.as_bytes();
     let mut end = range.end;
     while end + 1 < bytes.len()
@@ -125,27 +126,33 @@ fn past(text: &str, range: &Range<usize>) -> usize {
     end
 }
 
-fn read(text: &str, range: Range<usize>, notation: Notation) -> Option<Amount> {
+/// Parses the number at `range` with its currency mark and sign, or returns `None` if it is not an
+/// amount.
+fn parse_amount(text: &str, range: Range<usize>, notation: Notation) -> Option<Amount> {
     let (before, after) = (&text[..range.start], &text[range.end..]);
+    // A number that begins with its point (`.02`) needs a space, a minus or a currency mark before
+    // it.
     let pointed = text[range.clone()].starts_with(['.', ',']);
-    if is_part_of_more(before, after)
-        || UNIT.is_match(after)
+    if is_part_of_longer(before, after)
+        || UNIT_SUFFIX.is_match(after)
         || pointed && !before.ends_with([' ', '-', 'M', '$', '€', '£'])
     {
         return None;
     }
+    // Currency marks may be separated from the number by a small gap.
     let lead = before.trim_end_matches([' ', ':', '-']);
     let prefix = currency::mark_before(lead).filter(|_| before.len() - lead.len() <= 2);
     let suffix = currency::mark_after(after.trim_start())
         .filter(|_| after.len() - after.trim_start().len() <= 1);
     let marked = prefix.is_some() || suffix.is_some();
-    let minor = minor_units(&text[range.clone()], notation, marked)?;
+    let minor = parse_minor_units(&text[range.clone()], notation, marked)?;
 
     let begin = prefix.map_or(range.start, |mark| mark.start);
     let end = suffix.map_or(range.end, |length| {
         range.end + (after.len() - after.trim_start().len()) + length
     });
-    let (negative, begin, end) = sign(text, begin..end, range.start);
+    let (negative, begin, end) = find_sign(text, begin..end, range.start);
+    // A multiplication sign in front or a word behind marks a unit price.
     let lead = text[..begin].trim_end();
     let rate = lead.ends_with('@')
         || (lead.ends_with(['x', 'X', '*', '×'])
@@ -154,21 +161,23 @@ fn read(text: &str, range: Range<usize>, notation: Notation) -> Option<Amount> {
                 .rev()
                 .nth(1)
                 .is_none_or(|byte| !byte.is_ascii_alphabetic()));
-    let rate = rate || EACH.is_match(&text[end..]);
+    let rate = rate || UNIT_PRICE_SUFFIX.is_match(&text[end..]);
+    // Tills do not pad amounts, so a zero before another digit is suspicious.
     let digits = &text[range];
     let is_padded =
         digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     Some(Amount {
         range: begin..end,
         minor: if negative { -minor } else { minor },
-        marked,
-        oddity: is_padded.then_some(Oddity::Padded),
-        rate,
+        has_currency: marked,
+        anomaly: is_padded.then_some(Anomaly::LeadingZero),
+        is_unit_price: rate,
     })
 }
 
-/// Digits or separators go on: a date, a time, a version, a longer number.
-fn is_part_of_more(before: &str, after: &str) -> bool {
+/// Returns whether digits or separators go on at either end: a date, a time, a version, a longer
+/// number.
+fn is_part_of_longer(before: &str, after: &str) -> bool {
     let mut back = before.bytes().rev();
     let joined = match back.next() {
         Some(byte) if byte.is_ascii_digit() => true,
@@ -189,9 +198,10 @@ fn is_part_of_more(before: &str, after: &str) -> bool {
     joined || goes_on
 }
 
-/// Whether a minus belongs to the amount, and the stretch with it.
-fn sign(text: &str, range: Range<usize>, digits: usize) -> (bool, usize, usize) {
+/// Returns whether a minus belongs to the amount, and the start and end of the range with it.
+fn find_sign(text: &str, range: Range<usize>, digits: usize) -> (bool, usize, usize) {
     let before = &text[..range.start];
+    // The minus stands between currency mark and digits, in front, or behind.
     if text[range.start..digits].contains('-') {
         return (true, range.start, range.end);
     }
@@ -205,6 +215,7 @@ fn sign(text: &str, range: Range<usize>, digits: usize) -> (bool, usize, usize) 
     }
     let after = &text[range.end..];
     if let Some(rest) = after.strip_prefix('-').or_else(|| after.strip_prefix(" -")) {
+        // Behind the amount it must not lead on to a word; after a space it must end the text.
         let alone = rest
             .chars()
             .next()
@@ -216,20 +227,24 @@ fn sign(text: &str, range: Range<usize>, digits: usize) -> (bool, usize, usize) 
     (false, range.start, range.end)
 }
 
-/// The value of a number's digits, or `None` where they are no amount in this notation.
-fn minor_units(number: &str, notation: Notation, marked: bool) -> Option<i64> {
+/// Returns the value of a number's digits, or `None` if they are no amount in this notation.
+fn parse_minor_units(number: &str, notation: Notation, marked: bool) -> Option<i64> {
+    // Engines add spaces and read zeros as letters.
     let number: String = number
         .chars()
         .filter(|sign| *sign != ' ')
         .map(|sign| if matches!(sign, 'O' | 'o') { '0' } else { sign })
         .collect();
     let exponent = usize::from(notation.exponent);
+    // Dashes may stand for the decimals: `12,-`.
     let trimmed = number.trim_end_matches(['-', '=']);
     let dashed = trimmed.len() < number.len();
     let (whole, fraction) = match trimmed.rfind(['.', ',']) {
         Some(at) if dashed => (&trimmed[..at], ""),
         Some(0) if trimmed.len() == exponent + 1 => ("0", &trimmed[1..]),
         Some(at) => {
+            // The last separator is the decimal point if the right number of digits follows and the
+            // earlier separators differ; three digits are a group of thousands.
             let tail = &trimmed[at + 1..];
             let separators: Vec<char> = trimmed[..at]
                 .chars()
@@ -240,10 +255,10 @@ fn minor_units(number: &str, notation: Notation, marked: bool) -> Option<i64> {
                 .all(|sign| !trimmed[at..].starts_with(*sign));
             if tail.len() == exponent && other
                 || tail.len() == 1 && marked && exponent > 0
-                || tail.len() == 2 && other && notation.whole
+                || tail.len() == 2 && other && notation.allows_whole
             {
                 (&trimmed[..at], tail)
-            } else if tail.len() == 3 && (marked || notation.whole) && exponent != 3 {
+            } else if tail.len() == 3 && (marked || notation.allows_whole) && exponent != 3 {
                 (trimmed, "")
             } else {
                 return None;
@@ -251,9 +266,11 @@ fn minor_units(number: &str, notation: Notation, marked: bool) -> Option<i64> {
         }
         None => (trimmed, ""),
     };
-    if fraction.is_empty() && !(marked || notation.whole || dashed) {
+    // A bare whole number is too often something else.
+    if fraction.is_empty() && !(marked || notation.allows_whole || dashed) {
         return None;
     }
+    // Decimals that the currency does not have are dropped.
     let fraction = if fraction.len() > exponent {
         ""
     } else {
@@ -271,8 +288,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str, code: Option<&str>) -> Vec<i64> {
-        let notation = Notation::of(code.map(|code| code.parse().unwrap()));
-        find(text, notation)
+        let notation = Notation::for_currency(code.map(|code| code.parse().unwrap()));
+        find_amounts(text, notation)
             .into_iter()
             .map(|amount| amount.minor)
             .collect()
@@ -332,7 +349,7 @@ mod tests {
         }
     }
 
-    /// Separator of thousands, point, what stands before and behind.
+    /// Thousands separator, decimal point, text in front, text behind.
     const FORMS: [(&str, &str, &str, &str); 9] = [
         ("", ".", "", ""),
         (",", ".", "", ""),

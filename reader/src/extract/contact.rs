@@ -1,4 +1,4 @@
-//! How to reach the merchant: address, telephone, web and mail.
+//! Contact data of the merchant: address, telephone, web, e-mail.
 
 use std::sync::LazyLock;
 
@@ -9,94 +9,100 @@ use shared::receipt::TEXT_CHARACTERS_MAX;
 use super::merchant;
 use super::text::{Evidence, Row};
 
-const SURE: f32 = 0.92;
-const LIKELY: f32 = 0.75;
-/// An address has at most so many rows, and stands in the first rows.
-const ADDRESS_ROWS: usize = 6;
-const HEADER_ROWS: usize = 22;
+const SURE_CONFIDENCE: f32 = 0.92;
+const LIKELY_CONFIDENCE: f32 = 0.75;
+/// Maximum number of rows of an address.
+const ADDRESS_ROWS_MAX: usize = 6;
+/// Number of rows at the top in which addresses and unlabelled telephone numbers are looked for.
+const HEADER_ROWS_MAX: usize = 22;
 
-static PHONE: LazyLock<Regex> = LazyLock::new(|| {
+static LABELLED_PHONE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:TEL(?:E?PHONE|EFON[EO]?)?|PHONE|FON|TÉL|TLF|H/?P|HOTLINE|MOBILE|CONTACT(?:\s?NO)?|電話)\b[\s.:)#-]*(?:NO\.?[\s:]*)?(\+?[(0-9][0-9()\s./-]{5,18}[0-9])").expect("a fixed pattern")
 });
-/// A number of North America without a word before it.
+/// North American or international telephone number without a label.
 static BARE_PHONE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?:^|\s)(\(?[0-9]{3}\)?[\s.-][0-9]{3}[.-][0-9]{4}|\+[0-9]{1,3}[\s0-9()-]{7,16}[0-9])\b",
     )
     .expect("a fixed pattern")
 });
-static MAIL: LazyLock<Regex> = LazyLock::new(|| {
+static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b[a-z0-9._+-]{1,40}@[a-z0-9-]{1,40}(?:\.[a-z0-9-]{2,20}){1,3}\b")
         .expect("a fixed pattern")
 });
-static WEB: LazyLock<Regex> = LazyLock::new(|| {
+static WEB_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:https?://|www\s?\.\s?)[a-z0-9-]{1,60}(?:\s?\.\s?[a-z0-9-]{2,20}){1,3}(?:/[^\s]{0,60})?|\b[a-z0-9-]{3,40}\.(?:com|net|org|de|fr|co\.uk|es|it|pt|nl|pl|se|dk|ch|at)\b").expect("a fixed pattern")
 });
 
-/// Telephone, web and mail.
-pub(super) fn phone(rows: &[Row]) -> Field<String> {
-    let labelled = first(rows, &PHONE, 1, SURE);
+/// Returns the telephone number: with a label anywhere, else without one near the top.
+pub(super) fn find_phone(rows: &[Row]) -> Field<String> {
+    let labelled = find_first(rows, &LABELLED_PHONE, 1, SURE_CONFIDENCE);
     if labelled.value.is_some() {
         labelled
     } else {
-        first(&rows[..rows.len().min(HEADER_ROWS)], &BARE_PHONE, 1, LIKELY)
+        find_first(&rows[..rows.len().min(HEADER_ROWS_MAX)], &BARE_PHONE, 1, LIKELY_CONFIDENCE)
     }
 }
 
-/// The address for mail.
-pub(super) fn email(rows: &[Row]) -> Field<String> {
-    first(rows, &MAIL, 0, SURE)
+/// Returns the e-mail address.
+pub(super) fn find_email(rows: &[Row]) -> Field<String> {
+    find_first(rows, &EMAIL, 0, SURE_CONFIDENCE)
 }
 
-/// The address in the web.
-pub(super) fn url(rows: &[Row]) -> Field<String> {
+/// Returns the web address in lower case and without spaces.
+pub(super) fn find_url(rows: &[Row]) -> Field<String> {
+    // The domain of an e-mail address is not a web address.
     let without_mail = |row: &Row| !row.text.contains('@');
     let found = rows
         .iter()
         .filter(|row| without_mail(row))
-        .find_map(|row| in_row(row, &WEB, 0, SURE));
+        .find_map(|row| find_in_row(row, &WEB_ADDRESS, 0, SURE_CONFIDENCE));
     let mut field = found.unwrap_or_default();
     field.value = field.value.map(|url| url.replace(' ', "").to_lowercase());
     field
 }
 
-fn first(rows: &[Row], pattern: &Regex, group: usize, confidence: f32) -> Field<String> {
+/// Returns the field of the first row in which the capture group of a pattern matches.
+fn find_first(rows: &[Row], pattern: &Regex, group: usize, confidence: f32) -> Field<String> {
     rows.iter()
-        .find_map(|row| in_row(row, pattern, group, confidence))
+        .find_map(|row| find_in_row(row, pattern, group, confidence))
         .unwrap_or_default()
 }
 
-fn in_row(row: &Row, pattern: &Regex, group: usize, confidence: f32) -> Option<Field<String>> {
+fn find_in_row(row: &Row, pattern: &Regex, group: usize, confidence: f32) -> Option<Field<String>> {
     let found = pattern.captures(&row.text)?.get(group)?;
     let value = found
         .as_str()
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    Some(row.evidence(&found.range())?.field(value, confidence))
+    Some(row.evidence(&found.range())?.into_field(value, confidence))
 }
 
-/// Street, postal code and place: the rows below the name that look like it, and those between.
-pub(super) fn address(rows: &[Row], name: &Field<String>) -> Field<String> {
-    let header = &rows[..rows.len().min(HEADER_ROWS)];
+/// Returns street, postal code and place: from the first address row below the name to the last
+/// one, with the rows between.
+pub(super) fn find_address(rows: &[Row], name: &Field<String>) -> Field<String> {
+    // The search begins below the row of the name, or at the top if there is no name.
+    let header = &rows[..rows.len().min(HEADER_ROWS_MAX)];
     let below = header
         .iter()
-        .rposition(|row| row.shows(name))
+        .rposition(|row| row.shows_field(name))
         .map_or(0, |at| at + 1);
     let Some(begin) = (below..header.len()).find(|at| merchant::is_address(&header[*at].text))
     else {
         return Field::gap();
     };
+    // Rows are gathered up to a row of another kind and cut after the last address row.
     let mut parts: Vec<(&str, Evidence)> = Vec::new();
     let mut end = begin;
-    for (at, row) in header.iter().enumerate().skip(begin).take(ADDRESS_ROWS) {
-        if merchant::is_noise(&row.text) || PHONE.is_match(&row.text) {
+    for (at, row) in header.iter().enumerate().skip(begin).take(ADDRESS_ROWS_MAX) {
+        if merchant::is_noise(&row.text) || LABELLED_PHONE.is_match(&row.text) {
             break;
         }
         let text = row.text.trim_matches(|sign: char| {
             sign.is_whitespace() || matches!(sign, ',' | '.' | '-' | '*')
         });
-        let Some(evidence) = row.whole() else { break };
+        let Some(evidence) = row.full_evidence() else { break };
         parts.push((text, evidence));
         if merchant::is_address(&row.text) {
             end = at + 1;
@@ -118,8 +124,8 @@ pub(super) fn address(rows: &[Row], name: &Field<String>) -> Field<String> {
     let evidence = parts
         .into_iter()
         .map(|(_, evidence)| evidence)
-        .reduce(Evidence::and);
+        .reduce(Evidence::merged_with);
     evidence
-        .map(|evidence| evidence.field(text, LIKELY))
+        .map(|evidence| evidence.into_field(text, LIKELY_CONFIDENCE))
         .unwrap_or_default()
 }

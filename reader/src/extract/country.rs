@@ -1,4 +1,6 @@
-//! The country a receipt comes from, as far as its money is concerned: legal forms, taxes, phone prefixes.
+//! Country of a receipt as a clue to its currency.
+//!
+//! Legal forms, taxes, telephone prefixes and names of places.
 
 use std::sync::LazyLock;
 
@@ -7,15 +9,15 @@ use shared::money::Currency;
 
 use super::text::Row;
 
-/// What is printed in the countries of one currency, and how much each sighting counts.
-struct Sign {
+/// Pattern printed where a currency is used, and the points it is worth.
+struct CountryClue {
     currency: &'static str,
     points: f32,
     pattern: Regex,
 }
 
-/// Signs as (currency, points, pattern); upper and lower case count the same.
-const SIGNS: &[(&str, f32, &str)] = &[
+/// Clues as (currency, points, pattern), matched without regard to case.
+const COUNTRY_CLUES: &[(&str, f32, &str)] = &[
     (
         "MYR",
         3.0,
@@ -134,27 +136,28 @@ const SIGNS: &[(&str, f32, &str)] = &[
     ("TRY", 3.0, r"\bKDV\b|\bTÜRKİYE\b|\+90\b"),
 ];
 
-static COMPILED: LazyLock<Vec<Sign>> = LazyLock::new(|| {
-    let sign = |&(currency, points, pattern): &(&'static str, f32, &str)| Sign {
+static COMPILED_CLUES: LazyLock<Vec<CountryClue>> = LazyLock::new(|| {
+    let sign = |&(currency, points, pattern): &(&'static str, f32, &str)| CountryClue {
         currency,
         points,
         pattern: Regex::new(&format!("(?i){pattern}")).expect("a fixed pattern"),
     };
-    SIGNS.iter().map(sign).collect()
+    COUNTRY_CLUES.iter().map(sign).collect()
 });
 
-/// Points by currency.
-pub(super) struct Countries(Vec<(Currency, f32)>);
+/// Points of each currency that has any.
+pub(super) struct CurrencyPoints(Vec<(Currency, f32)>);
 
-/// What the rows say about the country. A sign counts once, however often it is printed.
-pub(super) fn evidence(rows: &[Row]) -> Countries {
+/// Adds up the clues in all rows. A clue counts once, however often it is printed.
+pub(super) fn collect_clues(rows: &[Row]) -> CurrencyPoints {
+    // Joined text lets each pattern run once instead of once per row.
     let text = rows
         .iter()
         .map(|row| row.text.as_str())
         .collect::<Vec<_>>()
         .join("\n");
     let mut points: Vec<(Currency, f32)> = Vec::new();
-    for sign in COMPILED.iter().filter(|sign| sign.pattern.is_match(&text)) {
+    for sign in COMPILED_CLUES.iter().filter(|sign| sign.pattern.is_match(&text)) {
         let Ok(currency) = sign.currency.parse::<Currency>() else {
             continue;
         };
@@ -163,11 +166,11 @@ pub(super) fn evidence(rows: &[Row]) -> Countries {
             None => points.push((currency, sign.points)),
         }
     }
-    Countries(points)
+    CurrencyPoints(points)
 }
 
-impl Countries {
-    /// The points of one currency.
+impl CurrencyPoints {
+    /// Returns the points of a currency, 0 if there are none.
     pub(super) fn points(&self, currency: Currency) -> f32 {
         self.0
             .iter()
@@ -175,8 +178,8 @@ impl Countries {
             .map_or(0.0, |(_, points)| *points)
     }
 
-    /// The likeliest, with its lead over the next.
-    pub(super) fn best(&self) -> Option<(Currency, f32)> {
+    /// Returns the currency with the most points, and its lead over the next.
+    pub(super) fn best_with_lead(&self) -> Option<(Currency, f32)> {
         let (best, points) = *self.0.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
         let second = self
             .0

@@ -1,4 +1,6 @@
-//! The currency: as printed, else as the country suggests, else as the settings say.
+//! Currency of a receipt: printed, else inferred.
+//!
+//! It is inferred from clues to the country, else taken from the settings.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -8,13 +10,13 @@ use shared::field::{Field, Source};
 use shared::money::Currency;
 
 use super::country;
-use super::text::{Candidate, Row, field, share};
+use super::text::{Candidate, Row, choose_field, points_to_confidence};
 
-/// A country is believed from this many points on.
-const CONCLUSION_MIN: f32 = 1.5;
-/// Marks beside amounts and the currencies they can mean, the usual one first. Longer marks stand before
-/// their own beginnings.
-const MARKS: &[(&str, &[&str])] = &[
+/// Minimum lead in points with which the country counts.
+const COUNTRY_LEAD_MIN: f32 = 1.5;
+/// Marks beside amounts and the currencies they can mean, the most common one first. Of several
+/// matching marks the longest counts.
+const CURRENCY_MARKS: &[(&str, &[&str])] = &[
     ("US$", &["USD"]),
     ("S$", &["SGD"]),
     ("A$", &["AUD"]),
@@ -65,55 +67,60 @@ const MARKS: &[(&str, &[&str])] = &[
     ("R", &["ZAR"]),
 ];
 
-/// Codes of ISO 4217 that are printed on receipts; the others are words too often.
-const CODES: &[&str] = &[
+/// ISO 4217 codes that occur on receipts; the others are words too often.
+const CURRENCY_CODES: &[&str] = &[
     "EUR", "USD", "GBP", "CHF", "MYR", "SGD", "AUD", "CAD", "NZD", "HKD", "JPY", "CNY", "KRW",
     "INR", "THB", "IDR", "PHP", "VND", "TWD", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF",
     "RON", "BGN", "TRY", "ZAR", "BRL", "MXN", "AED", "SAR", "ILS", "UAH", "BND", "LKR", "PKR",
     "KWD", "BHD", "OMR", "QAR", "JOD", "TND", "MAD", "EGP", "KES", "NGN",
 ];
 
-/// A mark that stands for the column or the label: `(RM)`, `RM:`, `AMOUNT RM`.
-static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+/// Mark of a column or a label: `(RM)`, `RM:`, `AMOUNT RM`.
+static LABELLED_MARK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)[(\[]\s?(RM|[A-Z]{3}|S?\$|€|£|kr|zł)\s?[)\]]|\b(?:TOTAL|AMOUNT|SUMME|BETRAG|PRICE|CASH|CHANGE|TOTALE|IMPORTE)\s(RM|[A-Z]{3}|€|£|kr|zł)(?:[\s:.]|$)").expect("a fixed pattern")
 });
 
-/// Where the currency mark stands that `text` ends with.
+/// Returns the byte range of the currency mark at the end of `text`.
 pub(super) fn mark_before(text: &str) -> Option<Range<usize>> {
     let text = text.trim_end_matches('.');
     let (length, starts_word) = ending_mark(text)?;
     starts_word.then(|| text.len() - length..text.len())
 }
 
-/// The length in bytes of the currency mark that `text` begins with.
+/// Returns the length in bytes of the currency mark at the start of `text`.
 pub(super) fn mark_after(text: &str) -> Option<usize> {
-    let (mark, _) = marks()
-        .filter(|(mark, _)| starts_with(text, mark))
+    let (mark, _) = all_marks()
+        .filter(|(mark, _)| starts_with_mark(text, mark))
         .max_by_key(|(mark, _)| mark.len())?;
     let length = prefix_length(text, mark)?;
+    // A mark of letters must not run on into a word.
     let bounded = !mark.ends_with(char::is_alphabetic)
         || text[length..]
             .chars()
             .next()
             .is_none_or(|next| !next.is_alphanumeric());
-    // A lone letter after a number is a tax code.
+    // Behind a number `R` and `FR` are rather tax codes.
     (bounded && mark != "R" && mark != "FR").then_some(length)
 }
 
-fn marks() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    let codes = CODES.iter().map(|code| (*code, std::slice::from_ref(code)));
-    MARKS.iter().copied().chain(codes)
+fn all_marks() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    let codes = CURRENCY_CODES.iter().map(|code| (*code, std::slice::from_ref(code)));
+    CURRENCY_MARKS.iter().copied().chain(codes)
 }
 
+/// Returns the length in bytes of the mark at the end of `text`, and whether it stands as a mark
+/// there.
 fn ending_mark(text: &str) -> Option<(usize, bool)> {
     let (mark, _) = meaning_at_end(text)?;
     let length = suffix_length(text, mark)?;
     let before = text[..text.len() - length].chars().next_back();
-    // Engines glue the mark to its label ("TOTALRM9.00"), so only a lone letter must stand alone.
+    // Engines attach the mark to its label (`TOTALRM9.00`), so only marks that also end words must
+    // stand alone.
     let free = mark.chars().count() > 1
         && !matches!(mark, "FR" | "KR" | "RS" | "RP" | "FT" | "TL" | "KC" | "ZL")
         || before.is_none_or(|sign| !sign.is_alphanumeric());
-    // "Sdn Bhd" is a legal form; the dinar stands behind a colon, a number or nothing.
+    // `Sdn Bhd` is a legal form, so the dinar must follow a colon, an equals sign, a digit or
+    // nothing.
     let behind = text[..text.len() - length].trim_end().chars().next_back();
     let dinar = mark != "BHD"
         || behind.is_none_or(|sign| matches!(sign, ':' | '=') || sign.is_ascii_digit());
@@ -121,7 +128,7 @@ fn ending_mark(text: &str) -> Option<(usize, bool)> {
 }
 
 fn meaning_at_end(text: &str) -> Option<(&'static str, &'static [&'static str])> {
-    marks()
+    all_marks()
         .filter(|(mark, _)| suffix_length(text, mark).is_some())
         .max_by_key(|(mark, _)| mark.len())
 }
@@ -129,7 +136,7 @@ fn meaning_at_end(text: &str) -> Option<(&'static str, &'static [&'static str])>
 fn suffix_length(text: &str, mark: &str) -> Option<usize> {
     let count = mark.chars().count();
     let start = text.char_indices().rev().nth(count - 1)?.0;
-    same(&text[start..], mark).then_some(text.len() - start)
+    equals_mark(&text[start..], mark).then_some(text.len() - start)
 }
 
 fn prefix_length(text: &str, mark: &str) -> Option<usize> {
@@ -138,31 +145,32 @@ fn prefix_length(text: &str, mark: &str) -> Option<usize> {
         .char_indices()
         .nth(count)
         .map_or(text.len(), |(at, _)| at);
-    same(&text[..end], mark).then_some(end)
+    equals_mark(&text[..end], mark).then_some(end)
 }
 
-fn starts_with(text: &str, mark: &str) -> bool {
+fn starts_with_mark(text: &str, mark: &str) -> bool {
     prefix_length(text, mark).is_some()
 }
 
-fn same(text: &str, mark: &str) -> bool {
+fn equals_mark(text: &str, mark: &str) -> bool {
     text.chars().flat_map(char::to_uppercase).eq(mark.chars())
 }
 
-/// A mark found in a row: what it can mean and how much it counts.
-struct Sighting {
+/// Mark in a row, with its possible meanings and its points.
+struct MarkOccurrence {
     meanings: &'static [&'static str],
     points: f32,
-    /// The mark is a letter or two that can stand beside a number by chance.
-    short: bool,
+    /// `true` if the mark is one or two letters that may stand beside a number by chance.
+    is_ambiguous: bool,
     row: usize,
     range: Range<usize>,
 }
 
-/// The currency of the receipt.
-pub(super) fn find(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
-    let countries = country::evidence(rows);
-    let sightings = sightings(rows);
+/// Returns the currency of the receipt, with other possible ones as alternatives.
+pub(super) fn find_currency(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
+    let countries = country::collect_clues(rows);
+    let sightings = collect_marks(rows);
+    // Every meaning of every mark is a candidate.
     let mut candidates: Vec<(Candidate<Currency>, f32)> = Vec::new();
     for sighting in &sightings {
         for (rank, code) in (0_u8..).zip(sighting.meanings) {
@@ -172,15 +180,15 @@ pub(super) fn find(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
             let Some(evidence) = rows[sighting.row].evidence(&sighting.range) else {
                 continue;
             };
-            // Short words of letters are chance where the country has another currency.
-            if sighting.short
+            // Short marks of letters are chance if the country has another currency.
+            if sighting.is_ambiguous
                 && countries
-                    .best()
-                    .is_some_and(|(other, lead)| other != currency && lead >= CONCLUSION_MIN)
+                    .best_with_lead()
+                    .is_some_and(|(other, lead)| other != currency && lead >= COUNTRY_LEAD_MIN)
             {
                 continue;
             }
-            // Of the meanings of one mark the usual wins, unless the country or the settings disagree.
+            // The most common meaning of a mark wins, unless the country or the settings disagree.
             let supported =
                 countries.points(currency) + if default == Some(currency) { 1.5 } else { 0.0 };
             let points = if rank == 0 {
@@ -192,6 +200,7 @@ pub(super) fn find(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
             } else {
                 supported.min(1.0)
             };
+            // Further marks of a known currency add little.
             match candidates
                 .iter_mut()
                 .find(|(known, _)| known.value == currency)
@@ -209,8 +218,9 @@ pub(super) fn find(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
         }
     }
     if candidates.is_empty() {
-        return concluded(&countries, default);
+        return infer_currency(&countries, default);
     }
+    // The best candidate is as certain as its points; the others lose with their distance to it.
     let best = candidates
         .iter()
         .map(|(_, points)| *points)
@@ -218,9 +228,9 @@ pub(super) fn find(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
     for (candidate, points) in &mut candidates {
         let rival = best - *points;
         candidate.confidence = if rival <= 0.0 {
-            share(points.min(4.0))
+            points_to_confidence(points.min(4.0))
         } else {
-            share(-rival) * 0.6
+            points_to_confidence(-rival) * 0.6
         };
     }
     let mut candidates: Vec<Candidate<Currency>> = candidates
@@ -229,32 +239,35 @@ pub(super) fn find(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
         .collect();
     candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     candidates.truncate(3);
-    field(candidates, 0.3)
+    choose_field(candidates, 0.3)
 }
 
-fn is_short(mark: &str) -> bool {
+/// Returns whether a mark is so short that it may stand beside a number by chance.
+fn is_short_mark(mark: &str) -> bool {
     let lettered = mark.starts_with(char::is_alphabetic);
     mark != "RM" && lettered && mark.chars().count() <= 2
 }
 
-fn sightings(rows: &[Row]) -> Vec<Sighting> {
+/// Returns all marks in labels, headings and beside numbers.
+fn collect_marks(rows: &[Row]) -> Vec<MarkOccurrence> {
     let mut sightings = Vec::new();
     for (index, row) in rows.iter().enumerate() {
-        let labels = LABELLED.captures_iter(&row.text);
+        // Marks in labels and column headings.
+        let labels = LABELLED_MARK.captures_iter(&row.text);
         for label in labels.filter_map(|found| found.get(1).or_else(|| found.get(2))) {
             let meant =
-                meaning_at_end(label.as_str()).filter(|(mark, _)| same(label.as_str(), mark));
+                meaning_at_end(label.as_str()).filter(|(mark, _)| equals_mark(label.as_str(), mark));
             if let Some((mark, meanings)) = meant.filter(|(mark, _)| *mark != "R") {
-                sightings.push(Sighting {
+                sightings.push(MarkOccurrence {
                     meanings,
                     points: 2.5,
-                    short: is_short(mark),
+                    is_ambiguous: is_short_mark(mark),
                     row: index,
                     range: label.range(),
                 });
             }
         }
-        sightings.extend(beside_numbers(index, &row.text));
+        sightings.extend(marks_beside_numbers(index, &row.text));
     }
     sightings
 }
@@ -262,7 +275,8 @@ fn sightings(rows: &[Row]) -> Vec<Sighting> {
 static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[0-9][0-9.,']*").expect("a fixed pattern"));
 
-fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
+/// Returns the marks directly before and behind the numbers of a row.
+fn marks_beside_numbers(row: usize, text: &str) -> Vec<MarkOccurrence> {
     let mut sightings = Vec::new();
     for number in NUMBER.find_iter(text) {
         let decimals = number
@@ -271,21 +285,24 @@ fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
             .bytes()
             .rev()
             .position(|byte| !byte.is_ascii_digit());
+        // Before the number: at most two signs lie between.
         let before = text[..number.start()].trim_end_matches([' ', ':', '-']);
         let near = number.start() - before.len() <= 2;
         if let Some(range) = mark_before(before).filter(|_| near)
             && let Some((mark, meanings)) = meaning_at_end(&before[..range.end])
         {
+            // Letters are clear only before a price with two decimals.
             let clear =
                 !mark.chars().all(char::is_alphabetic) || decimals == Some(2) || mark == "RM";
-            sightings.push(Sighting {
+            sightings.push(MarkOccurrence {
                 meanings,
                 points: if clear { 3.0 } else { 0.5 },
-                short: is_short(mark),
+                is_ambiguous: is_short_mark(mark),
                 row,
                 range,
             });
         }
+        // Behind the number: only decimals tell a price from a count.
         let after = &text[number.end()..];
         let gap = after.len() - after.trim_start().len();
         if let Some(length) = mark_after(after.trim_start())
@@ -293,10 +310,10 @@ fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
         {
             let range = number.end() + gap..number.end() + gap + length;
             if let Some((mark, meanings)) = meaning_at_end(&text[range.clone()]) {
-                sightings.push(Sighting {
+                sightings.push(MarkOccurrence {
                     meanings,
                     points: 2.5,
-                    short: is_short(mark),
+                    is_ambiguous: is_short_mark(mark),
                     row,
                     range,
                 });
@@ -306,17 +323,17 @@ fn beside_numbers(row: usize, text: &str) -> Vec<Sighting> {
     sightings
 }
 
-/// What the country suggests, else the setting.
-fn concluded(countries: &country::Countries, default: Option<Currency>) -> Field<Currency> {
+/// Infers the currency from the country, else takes that of the settings.
+fn infer_currency(countries: &country::CurrencyPoints, default: Option<Currency>) -> Field<Currency> {
     let ruled = |currency: Currency, confidence: f32| Field {
         value: Some(currency),
         confidence,
         source: Source::Rule,
         ..Field::gap()
     };
-    match (countries.best(), default) {
-        (Some((currency, points)), _) if points >= CONCLUSION_MIN => {
-            ruled(currency, share(points - 0.7).min(0.85))
+    match (countries.best_with_lead(), default) {
+        (Some((currency, points)), _) if points >= COUNTRY_LEAD_MIN => {
+            ruled(currency, points_to_confidence(points - 0.7).min(0.85))
         }
         (_, Some(currency)) => ruled(currency, 0.5),
         _ => Field::gap(),
@@ -364,8 +381,8 @@ mod tests {
             ("TOTAL  9.00", Some("PLN"), Some(("PLN", Source::Rule))),
             ("TOTAL  9.00", None, None),
         ] {
-            let rows = text::rows(&[page(print)]);
-            let field = find(&rows, default.map(|code: &str| code.parse().unwrap()));
+            let rows = text::collect_rows(&[page(print)]);
+            let field = find_currency(&rows, default.map(|code: &str| code.parse().unwrap()));
             let said = field
                 .value
                 .map(|currency| (currency.to_string(), field.source));

@@ -1,8 +1,9 @@
-//! The day of the purchase.
+//! Choice of the purchase date among the printed dates.
 //!
-//! Dates stand on a receipt in many forms, and other dates stand beside them (expiry, due, member since).
-//! Day and month can be swapped: a weekday beside them tells, other dates of the receipt, the country of its tax
-//! number or its currency; else the day comes first. The other reading is kept as an alternative.
+//! Receipts print dates in many notations, and other dates beside that of the purchase (expiry,
+//! due, member since). If day and month can be swapped, a weekday beside them decides, then other
+//! dates of the receipt, then the country of its tax number or its currency; else the day comes
+//! first. The other reading is kept as an alternative.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -13,143 +14,149 @@ use regex::Regex;
 use shared::field::Field;
 use shared::money::Currency;
 
-use super::day::{self, Form, Sighting};
-use super::keyword::{Letters, Vocabulary};
+use super::date_notation::{self, DateForm, DateCandidate};
+use super::word_search::{Letters, Vocabulary};
 use super::language::{self, Language};
 use super::model::{Features, Model, Sample};
-use super::text::{Row, field};
+use super::text::{Row, choose_field};
 use super::weekdays;
 
-/// More dates than any receipt has.
-const SIGHTINGS_MAX: usize = 200;
-/// Below this the field stays empty and the date is an alternative.
-const LEAST: f32 = 0.3;
-static TIME: LazyLock<Regex> = LazyLock::new(|| {
+/// Maximum number of date candidates, more than any receipt has.
+const CANDIDATES_MAX: usize = 200;
+/// Minimum confidence; below it the field is empty and the date is an alternative.
+const MIN_CONFIDENCE: f32 = 0.3;
+/// Anything that can be a time, also with a point or an `h` between the numbers.
+static TIME_LIKE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)[0-9]{1,2} ?[:.h] ?[0-9]{2}(?: ?[:.] ?[0-9]{2})?\s?(?:[ap]\.?m|uhr)?")
         .expect("a fixed pattern")
 });
 
-/// A time that nothing else looks like.
-static CLOCK: LazyLock<Regex> =
+/// Unmistakable time: hours and minutes with a colon.
+static CLOCK_TIME: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b[0-2]?[0-9]:[0-5][0-9]\b").expect("a fixed pattern"));
 
-static LABEL: LazyLock<Vocabulary<()>> = LazyLock::new(|| words(|language| language.dates));
-static OTHER: LazyLock<Vocabulary<()>> = LazyLock::new(|| words(|language| language.other_dates));
+static DATE_LABELS: LazyLock<Vocabulary<()>> = LazyLock::new(|| language_vocabulary(|language| language.date_labels));
+static OTHER_DATE_LABELS: LazyLock<Vocabulary<()>> = LazyLock::new(|| language_vocabulary(|language| language.other_date_labels));
 
-/// Words of all languages.
-fn words(of: impl Fn(&Language) -> &'static str) -> Vocabulary<()> {
+/// Builds a vocabulary from the same list of words of every language.
+fn language_vocabulary(of: impl Fn(&Language) -> &'static str) -> Vocabulary<()> {
     Vocabulary::new(
-        &language::ALL
+        &language::LANGUAGES
             .iter()
             .map(|language| ((), of(language)))
             .collect::<Vec<_>>(),
     )
 }
 
-/// From one day to another: a promotion, a stay.
-static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+/// Text behind a date that begins a range: a promotion, a stay.
+static RANGE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?i)^ ?(?:-|to|until|till|bis|au|al|hingga) ?(?:[0-9]{1,2}[ ./-]|[a-z]{3,9} [0-9])",
     )
     .expect("a fixed pattern")
 });
-static RANGE_END: LazyLock<Regex> = LazyLock::new(|| {
+/// Text before a date that ends a range.
+static RANGE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)[0-9] ?(?:-|to|until|till|bis|au|al|hingga) ?$").expect("a fixed pattern")
 });
 
 pub(super) static MODEL: LazyLock<Model> =
     LazyLock::new(|| Model::new(include_str!("weights/date.txt")));
 
-/// Every day that is printed on a receipt.
-pub(super) struct Days {
-    pub(super) all: Vec<Seen>,
+/// All dates printed on a receipt.
+pub(super) struct PrintedDates {
+    pub(super) all: Vec<PlacedDate>,
+    /// `true` if this receipt writes the month before the day.
     month_first: bool,
 }
 
-/// A day in a row.
-pub(super) struct Seen {
+/// Date candidate with its row.
+pub(super) struct PlacedDate {
     pub(super) row: usize,
-    pub(super) sighting: Sighting,
-    /// What the weekday beside it says of this order of day and month, if anything.
-    weekday: Option<bool>,
+    pub(super) candidate: DateCandidate,
+    /// Agreement with the weekday beside it, if that distinguishes the orders of day and month.
+    weekday_fits: Option<bool>,
 }
 
-impl Days {
-    /// The days of all rows. Country and currency hint at the order of day and month.
-    pub(super) fn of(rows: &[Row], country: Option<&str>, currency: Option<Currency>) -> Self {
+impl PrintedDates {
+    /// Collects the dates of all rows. Country and currency hint at the order of day and month.
+    pub(super) fn from_rows(rows: &[Row], country: Option<&str>, currency: Option<Currency>) -> Self {
         let mut all = Vec::new();
         for (index, row) in rows.iter().enumerate() {
-            if all.len() >= SIGHTINGS_MAX {
+            if all.len() >= CANDIDATES_MAX {
                 break;
             }
-            let sightings = day::find(&row.text);
-            let weekday = weekdays::only_one(&row.text).filter(|_| !sightings.is_empty());
-            let told = weekday.filter(|weekday| weekdays::tells(*weekday, &sightings));
+            let sightings = date_notation::find_dates(&row.text);
+            // A weekday counts only if it fits one of the orders and not the other.
+            let weekday = weekdays::sole_weekday(&row.text).filter(|_| !sightings.is_empty());
+            let told = weekday.filter(|weekday| weekdays::resolves_order(*weekday, &sightings));
             all.extend(sightings.into_iter().map(|sighting| {
                 let weekday = told.map(|weekday| sighting.date.weekday() == weekday);
-                Seen {
+                PlacedDate {
                     row: index,
-                    sighting,
-                    weekday,
+                    candidate: sighting,
+                    weekday_fits: weekday,
                 }
             }));
         }
-        all.truncate(SIGHTINGS_MAX);
+        all.truncate(CANDIDATES_MAX);
         let month_first = is_month_first(&all, country, currency);
         Self { all, month_first }
     }
 
-    /// Day and month are rather to be swapped.
-    pub(super) fn doubts(&self, seen: &Seen) -> bool {
-        match (seen.sighting.form, seen.weekday) {
-            (Form::Named | Form::YearFirst, _) => false,
-            (Form::DayFirst | Form::MonthFirst, Some(fits)) => !fits,
-            (Form::DayFirst, None) => self.month_first && !seen.sighting.only,
-            (Form::MonthFirst, None) => !self.month_first && !seen.sighting.only,
+    /// Returns whether day and month are more likely swapped.
+    pub(super) fn is_doubtful(&self, seen: &PlacedDate) -> bool {
+        // A weekday outweighs the order that the receipt uses.
+        match (seen.candidate.form, seen.weekday_fits) {
+            (DateForm::NamedMonth | DateForm::YearFirst, _) => false,
+            (DateForm::DayFirst | DateForm::MonthFirst, Some(fits)) => !fits,
+            (DateForm::DayFirst, None) => self.month_first && !seen.candidate.is_unambiguous,
+            (DateForm::MonthFirst, None) => !self.month_first && !seen.candidate.is_unambiguous,
         }
     }
 }
 
-impl Seen {
-    /// Nothing else can be meant.
+impl PlacedDate {
+    /// Returns whether no other reading is possible, or the weekday confirms this one.
     pub(super) fn is_certain(&self) -> bool {
-        self.sighting.only || self.weekday == Some(true)
+        self.candidate.is_unambiguous || self.weekday_fits == Some(true)
     }
 }
 
-/// The date of the receipt. `today` rules out later days.
-pub(super) fn find(rows: &[Row], days: &Days, today: Option<Date>) -> Field<Date> {
-    let ranked = MODEL.ranked(&samples(rows, days, today));
-    field(
+/// Returns the purchase date, which is not after `today`.
+pub(super) fn choose_date(rows: &[Row], days: &PrintedDates, today: Option<Date>) -> Field<Date> {
+    let ranked = MODEL.rank(&collect_samples(rows, days, today));
+    choose_field(
         ranked.into_iter().map(|(candidate, _)| candidate).collect(),
-        LEAST,
+        MIN_CONFIDENCE,
     )
 }
 
-/// Every day that can be the one of the purchase.
-pub(super) fn samples(rows: &[Row], days: &Days, today: Option<Date>) -> Vec<Sample<Date>> {
-    let past = |seen: &&Seen| today.is_none_or(|today| seen.sighting.date <= today);
-    let all: Vec<&Seen> = days.all.iter().filter(past).collect();
-    let newest = all.iter().map(|seen| seen.sighting.date).max();
-    let sample = |seen: &&Seen| {
-        let Seen { row, sighting, .. } = *seen;
+/// Returns every date that can be that of the purchase, with its features.
+pub(super) fn collect_samples(rows: &[Row], days: &PrintedDates, today: Option<Date>) -> Vec<Sample<Date>> {
+    let past = |seen: &&PlacedDate| today.is_none_or(|today| seen.candidate.date <= today);
+    let all: Vec<&PlacedDate> = days.all.iter().filter(past).collect();
+    let newest = all.iter().map(|seen| seen.candidate.date).max();
+    let sample = |seen: &&PlacedDate| {
+        let PlacedDate { row, candidate: sighting, .. } = *seen;
+        // A date printed in several rows is rather that of the purchase.
         let again = all
             .iter()
-            .any(|other| other.row != *row && other.sighting.date == sighting.date);
+            .any(|other| other.row != *row && other.candidate.date == sighting.date);
         let evidence = rows[*row].evidence(&sighting.range)?;
-        let mut features = context(rows, *row, &sighting.range);
+        let mut features = context_features(rows, *row, &sighting.range);
         features.extend([
             ("bias", 1.0),
             ("form", sighting.points),
-            ("doubted", flag(days.doubts(seen))),
-            ("again", flag(again)),
+            ("doubted", to_feature(days.is_doubtful(seen))),
+            ("again", to_feature(again)),
             (
                 "older",
-                flag(newest.is_some_and(|newest| sighting.date < newest)),
+                to_feature(newest.is_some_and(|newest| sighting.date < newest)),
             ),
             (
                 "first",
-                flag(all.first().is_some_and(|first| first.row == *row)),
+                to_feature(all.first().is_some_and(|first| first.row == *row)),
             ),
             ("unsure", 1.0 - evidence.confidence),
         ]);
@@ -162,20 +169,22 @@ pub(super) fn samples(rows: &[Row], days: &Days, today: Option<Date>) -> Vec<Sam
     all.iter().filter_map(sample).collect()
 }
 
-fn flag(fact: bool) -> f32 {
+fn to_feature(fact: bool) -> f32 {
     if fact { 1.0 } else { 0.0 }
 }
 
-/// Whether this receipt writes the month first: a date whose other number is above 12 tells, or one with its weekday;
-/// else a country where it is the rule.
-fn is_month_first(all: &[Seen], country: Option<&str>, currency: Option<Currency>) -> bool {
-    let told = |form: Form| {
-        let tells = |seen: &&Seen| {
-            seen.is_certain() && seen.sighting.form == form && seen.sighting.points >= 0.4
+/// Returns whether this receipt writes the month before the day.
+///
+/// Dates with a number above 12 or with their weekday decide; without any, or on a tie, the country
+/// or the currency.
+fn is_month_first(all: &[PlacedDate], country: Option<&str>, currency: Option<Currency>) -> bool {
+    let told = |form: DateForm| {
+        let tells = |seen: &&PlacedDate| {
+            seen.is_certain() && seen.candidate.form == form && seen.candidate.points >= 0.4
         };
         all.iter().filter(tells).count()
     };
-    match told(Form::MonthFirst).cmp(&told(Form::DayFirst)) {
+    match told(DateForm::MonthFirst).cmp(&told(DateForm::DayFirst)) {
         Ordering::Greater => true,
         Ordering::Less => false,
         Ordering::Equal => match country {
@@ -185,33 +194,35 @@ fn is_month_first(all: &[Seen], country: Option<&str>, currency: Option<Currency
     }
 }
 
-/// What stands around a date: a label, a time, words for another kind of date.
-fn context(rows: &[Row], row: usize, range: &Range<usize>) -> Features {
+/// Returns the features of the text around a date: labels, times, words that indicate other dates.
+fn context_features(rows: &[Row], row: usize, range: &Range<usize>) -> Features {
     let text = &rows[row].text;
-    let before = Letters::of(&text[..range.start]);
+    let before = Letters::from_text(&text[..range.start]);
     let above = row
         .checked_sub(1)
-        .map(|above| Letters::of(&rows[above].text));
-    let (other, labelled) = (OTHER.is_in(&before), LABEL.is_in(&before));
-    let labelled_above = above.as_ref().is_some_and(|above| LABEL.is_in(above)) && before.len() < 3;
-    let is_range = RANGE.is_match(&text[range.end..]) || RANGE_END.is_match(&text[..range.start]);
-    // The date itself is no time: only what stands before and behind it.
-    let timed = TIME.is_match(&text[range.end..]) || TIME.is_match(&text[..range.start]);
+        .map(|above| Letters::from_text(&rows[above].text));
+    // Labels before the date count; the row above counts if next to nothing stands before it.
+    let (other, labelled) = (OTHER_DATE_LABELS.occurs_in(&before), DATE_LABELS.occurs_in(&before));
+    let labelled_above = above.as_ref().is_some_and(|above| DATE_LABELS.occurs_in(above)) && before.len() < 3;
+    let is_range = RANGE_AFTER.is_match(&text[range.end..]) || RANGE_BEFORE.is_match(&text[..range.start]);
+    // The date may look like a time itself, so only the text before and behind it is searched.
+    let timed = TIME_LIKE.is_match(&text[range.end..]) || TIME_LIKE.is_match(&text[..range.start]);
+    // Neighbouring rows must show an unmistakable time.
     let near = [row.checked_sub(1), Some(row + 1)]
         .into_iter()
         .flatten()
         .filter_map(|near| rows.get(near));
-    let timed_near = near.into_iter().any(|near| CLOCK.is_match(&near.text));
+    let timed_near = near.into_iter().any(|near| CLOCK_TIME.is_match(&near.text));
     vec![
-        ("other_label", flag(other)),
-        ("label", flag(labelled && !other)),
-        ("label_above", flag(labelled_above && !labelled && !other)),
+        ("other_label", to_feature(other)),
+        ("label", to_feature(labelled && !other)),
+        ("label_above", to_feature(labelled_above && !labelled && !other)),
         (
             "other_above",
-            flag(above.is_some_and(|above| above.len() < 24 && OTHER.is_in(&above))),
+            to_feature(above.is_some_and(|above| above.len() < 24 && OTHER_DATE_LABELS.occurs_in(&above))),
         ),
-        ("range", flag(is_range)),
-        ("time", flag(timed)),
-        ("time_near", flag(!timed && timed_near)),
+        ("range", to_feature(is_range)),
+        ("time", to_feature(timed)),
+        ("time_near", to_feature(!timed && timed_near)),
     ]
 }

@@ -1,4 +1,6 @@
-//! Why a field was read as it was: every candidate with what speaks for and against it, for people and for training.
+//! Explanations of extracted fields: candidates with weighted features.
+//!
+//! Shown on the command line and used to train the weights.
 
 use std::fmt::Write;
 
@@ -6,79 +8,81 @@ use shared::money::Money;
 use shared::receipt::format_date;
 
 use super::model::{Model, Sample};
-use super::{Settings, Sheet, date, merchant, total};
+use super::{Settings, ExtractionInput, date, merchant, total};
 use crate::page::Page;
 
-/// A field and everything it could be, the likeliest first.
+/// A field and all of its candidates.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Explained {
-    /// The name of the field.
+pub struct FieldExplanation {
+    /// Name of the field.
     pub field: &'static str,
-    /// The candidates.
-    pub candidates: Vec<Reasons>,
+    /// Candidates, most likely first.
+    pub candidates: Vec<CandidateExplanation>,
 }
 
-/// A candidate.
+/// A candidate and the features that speak for or against it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reasons {
-    /// Its value as text.
+pub struct CandidateExplanation {
+    /// Value as text.
     pub value: String,
-    /// How likely it is, 0 to 1.
-    pub share: f32,
-    /// What is known of it: the name of a feature, its value, and how much that counts.
-    pub why: Vec<(&'static str, f32, f32)>,
+    /// Probability, 0 to 1.
+    pub probability: f32,
+    /// Features other than 0: name, value, and contribution to the score.
+    pub features: Vec<(&'static str, f32, f32)>,
 }
 
-/// Every candidate of merchant, date and total.
-pub fn explain(pages: &[Page], settings: &Settings) -> Vec<Explained> {
-    let sheet = Sheet::of(pages, settings);
-    let dates = date::samples(&sheet.rows, &sheet.days, settings.today);
+/// Returns all candidates of merchant, date and total.
+pub fn explain_fields(pages: &[Page], settings: &Settings) -> Vec<FieldExplanation> {
+    let sheet = ExtractionInput::from_pages(pages, settings);
+    let dates = date::collect_samples(&sheet.rows, &sheet.days, settings.today);
     vec![
-        field(
+        explain_field(
             "merchant",
             &merchant::MODEL,
-            &merchant::samples(&sheet.rows),
+            &merchant::collect_samples(&sheet.rows),
             Clone::clone,
         ),
-        field("date", &date::MODEL, &dates, |date| format_date(*date)),
-        field("total", &total::MODEL, &sheet.totals(), |total: &Money| {
+        explain_field("date", &date::MODEL, &dates, |date| format_date(*date)),
+        explain_field("total", &total::MODEL, &sheet.total_samples(), |total: &Money| {
             total.to_decimal()
         }),
     ]
 }
 
-fn field<T: PartialEq + Clone>(
+fn explain_field<T: PartialEq + Clone>(
     field: &'static str,
     model: &Model,
     samples: &[Sample<T>],
     text: impl Fn(&T) -> String,
-) -> Explained {
+) -> FieldExplanation {
     let reasons = |(candidate, at): (super::text::Candidate<T>, usize)| {
+        // Features of value 0 contribute nothing.
         let why = samples[at]
             .features
             .iter()
             .filter(|(_, value)| *value != 0.0);
-        Reasons {
+        CandidateExplanation {
             value: text(&candidate.value),
-            share: candidate.confidence,
-            why: why
+            probability: candidate.confidence,
+            features: why
                 .map(|(name, value)| (*name, *value, model.weight(name) * value))
                 .collect(),
         }
     };
-    Explained {
+    FieldExplanation {
         field,
-        candidates: model.ranked(samples).into_iter().map(reasons).collect(),
+        candidates: model.rank(samples).into_iter().map(reasons).collect(),
     }
 }
 
-/// Lines for a person: each candidate with what counts most first.
-pub fn for_people(explained: &[Explained]) -> String {
+/// Formats explanations as lines of text: at most eight candidates a field, each with its features
+/// by decreasing contribution.
+pub fn format_explanations(explained: &[FieldExplanation]) -> String {
     let mut text = String::new();
-    for Explained { field, candidates } in explained {
+    for FieldExplanation { field, candidates } in explained {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{field}");
-        for Reasons { value, share, why } in candidates.iter().take(8) {
+        for CandidateExplanation { value, probability: share, features: why } in candidates.iter().take(8) {
             let mut why = why.clone();
             why.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
             let why: Vec<String> = why

@@ -1,8 +1,9 @@
-//! What was bought: the rows between the heading of the goods and the first sum.
+//! Line items between the column headings and the first sum.
 //!
-//! A till prints an item in one row or in several: the name above or below its quantity and price. Each amount at the end
-//! of a row is an item; names without an amount belong to the numbers next to them; and where quantity times price
-//! makes an amount, it is proved which numbers are which.
+//! A till prints an item in one row or in several, with the name above or below its quantity and
+//! price. Each amount at the end of a row is an item, names without an amount belong to the
+//! adjacent numbers, and quantity times price proves which numbers are which where it makes the
+//! amount.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -14,72 +15,73 @@ use shared::quantity::Quantity;
 use shared::receipt::Item;
 
 use super::amount::{self, Amount, Notation};
-use super::label::{self, Role};
+use super::label::{self, AmountRole};
 use super::text::{Evidence, Row};
 
-/// More items than any receipt has.
+/// Maximum number of items, more than any receipt has.
 const ITEMS_MAX: usize = 400;
-/// How sure an item is that is proved by quantity and price, and one that is not.
-const PROVED: f32 = 0.95;
-const PRINTED: f32 = 0.8;
-/// What stands beside the price of one has no more letters.
-const EACH_LETTERS: usize = 8;
-/// Rows that a name goes over at most.
+/// Confidence of an item that quantity and price prove.
+const PROVED_CONFIDENCE: f32 = 0.95;
+/// Confidence of an item that is only printed.
+const PRINTED_CONFIDENCE: f32 = 0.8;
+/// Maximum number of letters beside a unit price in a row of its own.
+const UNIT_PRICE_LETTERS_MAX: usize = 8;
+/// Maximum number of rows of a name.
 const NAME_ROWS_MAX: usize = 3;
 
-/// Headings above the goods.
-static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+/// Column headings above the goods.
+static COLUMN_HEADING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:QTY|QUANTITY|PRICE|U/?P|AMOUNT|AMT|DESCRIPTION|DESC|ITEMS?|UOM|MENGE|PREIS|BETRAG|ARTIKEL|PRIX|MONTANT|QTE|PRECIO|IMPORTE|CANT|PREZZO|PRIJS|BEDRAG|CENA|PRIS|RM|VALOR|QTD|品名|EUR)\b").expect("a fixed pattern")
 });
 /// Quantity and price: `2 x 1.45`, `3 @ 2.00`, `0,455 kg x 19,90`.
-static TIMES: LazyLock<Regex> = LazyLock::new(|| {
+static QUANTITY_TIMES_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:^|\s)([0-9]+(?:[.,][0-9]{1,3})?)\s?(KG|G|L|LTR|ML|LB|OZ|M|PCS?|PC|ST|STK|SZT|UN|UNIT|EA)?\.?\s?[x×*@à]\s?(?:[A-Z]{0,3}[$€£¥]?\s?)?[.,]?[0-9]").expect("a fixed pattern")
 });
 /// A number of pieces in front of a name, or alone in its column.
-static COUNT: LazyLock<Regex> =
+static LEADING_COUNT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^([0-9]{1,3})(?:\s?[x×*])?\s").expect("a fixed pattern"));
-/// The place of an item in the list, in front of its name: `001`.
-static INDEX: LazyLock<Regex> =
+/// Position of an item in the list, in front of its name: `001`.
+static ITEM_INDEX: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^0[0-9]{2}\s+").expect("a fixed pattern"));
-/// The number of an article in front of its name.
-static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
+/// Article number in front of a name.
+static ARTICLE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[0-9]{1,3}[.)]?\s)?([0-9]{5,14})(?:\s|$)").expect("a fixed pattern")
 });
-/// What leads from an amount to its tax.
+/// Tax code behind an amount.
 static TAX_CODE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s?\(?([A-Z]{1,3}|\*)\)?\s*$").expect("a fixed pattern"));
-/// Rows that are about the deal, not about goods.
-static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+/// Words of rows about the purchase that are not goods.
+static NON_ITEM_WORD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:TEL|FAX|DATE|TIME|CASHIER|TABLE|INVOICE|RECEIPT|BILL|GST\s?(?:NO|ID|REG)|PAX|COVERS?|TERMINAL|ORDER|SLIP)\b").expect("a fixed pattern")
 });
 
-/// What is being gathered.
+/// Items so far, and the parts of those that are incomplete.
 #[derive(Default)]
-struct Gathering {
+struct ItemCollector {
     items: Vec<Item>,
-    /// Rows of a name whose numbers have not come yet.
-    names: Vec<(String, Evidence)>,
-    /// Quantity and price that stand above their item.
-    ahead: Option<(Field<Quantity>, Field<String>, Field<Money>)>,
-    /// How many rows of a name the last item has.
-    name_rows: usize,
+    /// Rows of a name whose numbers are still to come.
+    pending_names: Vec<(String, Evidence)>,
+    /// Quantity, unit and price that stand above their item.
+    pending_product: Option<(Field<Quantity>, Field<String>, Field<Money>)>,
+    /// Number of rows that the name of the last item has.
+    last_name_rows: usize,
 }
 
-/// The items in the order of the paper.
-pub(super) fn find(rows: &[Row], currency: Option<Currency>) -> Vec<Item> {
-    let notation = Notation::of(currency);
-    let mut gathering = Gathering::default();
-    for row in &rows[block(rows, notation)] {
+/// Returns the items in the order of the paper.
+pub(super) fn find_items(rows: &[Row], currency: Option<Currency>) -> Vec<Item> {
+    let notation = Notation::for_currency(currency);
+    let mut gathering = ItemCollector::default();
+    for row in &rows[find_item_rows(rows, notation)] {
         if gathering.items.len() >= ITEMS_MAX {
             break;
         }
-        gathering.take(row, notation, currency);
+        gathering.add_row(row, notation, currency);
     }
     gathering.items
 }
 
-/// What all items come to, if each has an amount.
-pub(super) fn sum(items: &[Item]) -> Option<i64> {
+/// Returns the sum of all items in minor units, or `None` if there are none or one has no amount.
+pub(super) fn sum_amounts(items: &[Item]) -> Option<i64> {
     let amounts = items
         .iter()
         .map(|item| item.amount.value.map(|money| money.minor));
@@ -90,35 +92,37 @@ pub(super) fn sum(items: &[Item]) -> Option<i64> {
     }
 }
 
-/// The rows from the first item to before the first sum.
-fn block(rows: &[Row], notation: Notation) -> Range<usize> {
-    let amounts = |row: &Row| !amount::find(&row.text, notation).is_empty();
-    let ends = |row: &Row| match label::read(&row.text).map(|label| label.role) {
+/// Returns the rows from the first item up to the first sum.
+fn find_item_rows(rows: &[Row], notation: Notation) -> Range<usize> {
+    let amounts = |row: &Row| !amount::find_amounts(&row.text, notation).is_empty();
+    // Some labels end the goods in any case, others only beside an amount.
+    let ends = |row: &Row| match label::read_label(&row.text).map(|label| label.role) {
         Some(
-            Role::Subtotal
-            | Role::Total
-            | Role::Final
-            | Role::Net
-            | Role::Tender
-            | Role::Card
-            | Role::TotalTax
-            | Role::Summary,
+            AmountRole::Subtotal
+            | AmountRole::Total
+            | AmountRole::Final
+            | AmountRole::Net
+            | AmountRole::Tender
+            | AmountRole::Card
+            | AmountRole::TotalTax
+            | AmountRole::TaxSummary,
         ) => true,
-        Some(Role::Tax | Role::Count | Role::Perhaps | Role::Rounding | Role::Service) => {
-            amounts(row) && !TIMES.is_match(&row.text)
+        Some(AmountRole::Tax | AmountRole::Count | AmountRole::PossibleTotal | AmountRole::Rounding | AmountRole::Service) => {
+            amounts(row) && !QUANTITY_TIMES_PRICE.is_match(&row.text)
         }
         Some(_) | None => false,
     };
-    let heading = |row: &Row| HEADING.find_iter(&row.text).nth(1).is_some() && !amounts(row);
+    // Goods begin below two column headings, else with the first amount.
+    let heading = |row: &Row| COLUMN_HEADING.find_iter(&row.text).nth(1).is_some() && !amounts(row);
     let begin = rows.iter().position(heading).map(|at| at + 1);
     let begin = begin.or_else(|| {
         rows.iter()
-            .position(|row| amounts(row) && !ASIDE.is_match(&row.text))
+            .position(|row| amounts(row) && !NON_ITEM_WORD.is_match(&row.text))
     });
     let Some(begin) = begin else { return 0..0 };
     // A name may stand above the first amount where there is no heading.
     let begin =
-        if begin > 0 && !heading(&rows[begin - 1]) && is_name_of_goods(&rows[begin - 1].text) {
+        if begin > 0 && !heading(&rows[begin - 1]) && is_item_name(&rows[begin - 1].text) {
             begin - 1
         } else {
             begin
@@ -127,51 +131,55 @@ fn block(rows: &[Row], notation: Notation) -> Range<usize> {
         .iter()
         .position(ends)
         .map_or(rows.len(), |at| begin + at);
-    // Without a sum below, nothing tells where the goods end.
+    // Without a sum below, the end of the goods is unknown.
     if end == rows.len() { 0..0 } else { begin..end }
 }
 
-fn is_name_of_goods(text: &str) -> bool {
-    letters(text) >= 3
-        && !ASIDE.is_match(text)
-        && label::read(text).is_none()
+/// Returns whether a row can be the name of an item.
+fn is_item_name(text: &str) -> bool {
+    count_letters(text) >= 3
+        && !NON_ITEM_WORD.is_match(text)
+        && label::read_label(text).is_none()
         && !text.contains(':')
 }
 
-fn letters(text: &str) -> usize {
+/// Returns the number of letters in a text.
+fn count_letters(text: &str) -> usize {
     text.chars().filter(|sign| sign.is_alphabetic()).count()
 }
 
-impl Gathering {
-    fn take(&mut self, row: &Row, notation: Notation, currency: Option<Currency>) {
-        let amounts = amount::find(&row.text, notation);
+impl ItemCollector {
+    /// Adds a row: an item, its quantity and price, its unit price, or a part of its name.
+    fn add_row(&mut self, row: &Row, notation: Notation, currency: Option<Currency>) {
+        let amounts = amount::find_amounts(&row.text, notation);
+        // The amount of an item is the last one in the row that is not a unit price.
         let own = amounts
             .iter()
-            .rposition(|amount| !amount.rate && is_last(row, amount));
-        let times = TIMES.find(&row.text);
-        // The only amount may be the price.
+            .rposition(|amount| !amount.is_unit_price && ends_row(row, amount));
+        let times = QUANTITY_TIMES_PRICE.find(&row.text);
+        // Behind a quantity without a name, a single amount is the price.
         let own = own.filter(|own| {
             !times.is_some_and(|times| {
                 *own == 0
                     && amounts[0].range.end >= times.end()
-                    && letters(&row.text[..times.start()]) < 2
+                    && count_letters(&row.text[..times.start()]) < 2
             })
         });
         match own {
-            Some(own) => self.with_amount(row, &amounts, own, currency),
-            None if times.is_some() => self.with_price(row, &amounts, currency),
+            Some(own) => self.add_amount_row(row, &amounts, own, currency),
+            None if times.is_some() => self.add_price_row(row, &amounts, currency),
             None if !amounts.is_empty()
-                && amounts.iter().all(|amount| amount.rate)
-                && letters(&row.text) <= EACH_LETTERS =>
+                && amounts.iter().all(|amount| amount.is_unit_price)
+                && count_letters(&row.text) <= UNIT_PRICE_LETTERS_MAX =>
             {
-                self.with_each(row, &amounts, currency);
+                self.add_unit_price_row(row, &amounts, currency);
             }
-            None => self.with_name(row),
+            None => self.add_name_row(row),
         }
     }
 
-    /// A row that ends with an amount: an item, or the numbers of the name above.
-    fn with_amount(
+    /// Adds a row that ends with an amount: an item, or the numbers of the name above.
+    fn add_amount_row(
         &mut self,
         row: &Row,
         amounts: &[Amount],
@@ -182,31 +190,34 @@ impl Gathering {
         let Some(evidence) = row.evidence(&amount.range) else {
             return;
         };
-        let numbers = Numbers::of(row, amounts, own, currency);
-        let name = numbers.name(row);
+        let numbers = RowNumbers::from_row(row, amounts, own, currency);
+        let name = numbers.read_name(row);
         let mut item = Item {
-            sku: numbers.sku(row),
+            sku: numbers.read_sku(row),
             ..Item::default()
         };
-        let words = name.as_ref().filter(|(text, _)| letters(text) >= 2);
+        // The words of the row describe the item.
+        let words = name.as_ref().filter(|(text, _)| count_letters(text) >= 2);
         if let Some((text, evidence)) = words {
-            item.description = evidence.clone().field(text.clone(), PRINTED);
+            item.description = evidence.clone().into_field(text.clone(), PRINTED_CONFIDENCE);
         }
+        // Quantity and price stand in this row, else in the one above.
         let mut proved = false;
-        if let Some((quantity, unit, price)) = numbers.product(row).or_else(|| self.ahead.take()) {
-            proved = fits(&quantity, &price, amount.minor);
+        if let Some((quantity, unit, price)) = numbers.read_product(row).or_else(|| self.pending_product.take()) {
+            proved = matches_product(&quantity, &price, amount.minor);
             (item.quantity, item.unit, item.unit_price) = (quantity, unit, price);
         }
-        let above = std::mem::take(&mut self.names);
+        // Rows above are the name, or the rest of the previous name if this row has its own.
+        let above = std::mem::take(&mut self.pending_names);
         if words.is_none() {
-            item.description = joined(above).unwrap_or_default();
+            item.description = join_name_rows(above).unwrap_or_default();
         } else if !above.is_empty()
             && self
                 .items
                 .last()
-                .is_some_and(|last| self.name_rows < NAME_ROWS_MAX && !last.description.is_gap())
+                .is_some_and(|last| self.last_name_rows < NAME_ROWS_MAX && !last.description.is_gap())
         {
-            self.go_on(above);
+            self.extend_last_name(above);
         }
         if item.description.is_gap()
             && !proved
@@ -214,20 +225,21 @@ impl Gathering {
             && item.quantity.is_gap()
             && item.sku.is_gap()
         {
-            // An amount without a word to it is no item.
+            // A first amount without any text is not an item.
             return;
         }
-        let confidence = if proved { PROVED } else { PRINTED };
-        item.amount = evidence.field(Money::new(amount.minor, currency), confidence);
-        item.tax_code = tax_code(row, amount);
-        self.name_rows = 1;
+        let confidence = if proved { PROVED_CONFIDENCE } else { PRINTED_CONFIDENCE };
+        item.amount = evidence.into_field(Money::new(amount.minor, currency), confidence);
+        item.tax_code = read_tax_code(row, amount);
+        self.last_name_rows = 1;
         self.items.push(item);
     }
 
-    /// Quantity and price in a row of their own: of the item above where they make its amount, else of the next.
-    fn with_price(&mut self, row: &Row, amounts: &[Amount], currency: Option<Currency>) {
-        let Some(product) = product(row, amounts, currency) else {
-            return self.with_name(row);
+    /// Adds quantity and price in a row of their own: to the item above if they make its amount,
+    /// else to the next item.
+    fn add_price_row(&mut self, row: &Row, amounts: &[Amount], currency: Option<Currency>) {
+        let Some(product) = parse_product(row, amounts, currency) else {
+            return self.add_name_row(row);
         };
         let last = self
             .items
@@ -238,64 +250,66 @@ impl Gathering {
                 if last
                     .amount
                     .value
-                    .is_some_and(|money| fits(&product.0, &product.2, money.minor)) =>
+                    .is_some_and(|money| matches_product(&product.0, &product.2, money.minor)) =>
             {
                 (last.quantity, last.unit, last.unit_price) = product;
-                last.amount.confidence = last.amount.confidence.max(PROVED);
+                last.amount.confidence = last.amount.confidence.max(PROVED_CONFIDENCE);
             }
-            _ => self.ahead = Some(product),
+            _ => self.pending_product = Some(product),
         }
     }
 
-    /// The price of one, below its item: where it makes the amount, it is the price.
-    fn with_each(&mut self, row: &Row, amounts: &[Amount], currency: Option<Currency>) {
+    /// Adds a unit price below its item, if it makes the amount of the item.
+    fn add_unit_price_row(&mut self, row: &Row, amounts: &[Amount], currency: Option<Currency>) {
         let Some((last, price)) = self.items.last_mut().zip(amounts.first()) else {
             return;
         };
         let Some(evidence) = row.evidence(&price.range) else {
             return;
         };
-        let price = evidence.field(Money::new(price.minor, currency), PROVED);
+        let price = evidence.into_field(Money::new(price.minor, currency), PROVED_CONFIDENCE);
         if last
             .amount
             .value
-            .is_some_and(|money| fits(&last.quantity, &price, money.minor))
+            .is_some_and(|money| matches_product(&last.quantity, &price, money.minor))
         {
             last.unit_price = price;
-            last.amount.confidence = last.amount.confidence.max(PROVED);
+            last.amount.confidence = last.amount.confidence.max(PROVED_CONFIDENCE);
         }
     }
 
-    fn with_name(&mut self, row: &Row) {
+    /// Keeps a row as part of a name; of too many rows the last ones count.
+    fn add_name_row(&mut self, row: &Row) {
         let text = row.text.trim();
-        if letters(text) < 2 || ASIDE.is_match(text) {
+        if count_letters(text) < 2 || NON_ITEM_WORD.is_match(text) {
             return;
         }
-        if let Some(evidence) = row.whole() {
-            let name = INDEX.replace(text, "");
-            self.names.push((
+        if let Some(evidence) = row.full_evidence() {
+            let name = ITEM_INDEX.replace(text, "");
+            self.pending_names.push((
                 name.split_whitespace().collect::<Vec<_>>().join(" "),
                 evidence,
             ));
         }
-        if self.names.len() > NAME_ROWS_MAX {
-            self.names.remove(0);
+        if self.pending_names.len() > NAME_ROWS_MAX {
+            self.pending_names.remove(0);
         }
     }
 
-    /// The last item's name goes on.
-    fn go_on(&mut self, rest: Vec<(String, Evidence)>) {
+    /// Appends rows to the name of the last item.
+    fn extend_last_name(&mut self, rest: Vec<(String, Evidence)>) {
         let Some(last) = self.items.last_mut() else {
             return;
         };
-        self.name_rows += rest.len();
-        let (Some(name), Some(more)) = (last.description.value.as_mut(), joined(rest)) else {
+        self.last_name_rows += rest.len();
+        let (Some(name), Some(more)) = (last.description.value.as_mut(), join_name_rows(rest)) else {
             return;
         };
         if let Some(more) = &more.value {
             name.push(' ');
             name.push_str(more);
         }
+        // The evidence grows with the text.
         last.description.words.extend(more.words);
         last.description.area = last
             .description
@@ -305,20 +319,21 @@ impl Gathering {
     }
 }
 
-/// The numbers of a row before its amount.
-struct Numbers<'a> {
+/// Numbers of a row up to the amount of its item.
+struct RowNumbers<'a> {
     amounts: &'a [Amount],
     currency: Option<Currency>,
-    /// Where the name ends.
-    end: usize,
+    /// Byte offset at which the name ends.
+    name_end: usize,
 }
 
-impl<'a> Numbers<'a> {
-    fn of(row: &Row, amounts: &'a [Amount], own: usize, currency: Option<Currency>) -> Self {
-        let times = TIMES
+impl<'a> RowNumbers<'a> {
+    fn from_row(row: &Row, amounts: &'a [Amount], own: usize, currency: Option<Currency>) -> Self {
+        // The name ends at the first amount or quantity.
+        let times = QUANTITY_TIMES_PRICE
             .find(&row.text)
             .map_or(row.text.len(), |times| times.start());
-        let end = amounts[..=own]
+        let name_end = amounts[..=own]
             .iter()
             .map(|amount| amount.range.start)
             .min()
@@ -327,34 +342,37 @@ impl<'a> Numbers<'a> {
         Self {
             amounts: &amounts[..=own],
             currency,
-            end,
+            name_end,
         }
     }
 
-    fn sku(&self, row: &Row) -> Field<String> {
-        let found = ARTICLE
-            .captures(&row.text[..self.end])
+    /// Returns the article number in front of the name.
+    fn read_sku(&self, row: &Row) -> Field<String> {
+        let found = ARTICLE_NUMBER
+            .captures(&row.text[..self.name_end])
             .and_then(|parts| parts.get(1));
         let Some(found) = found else {
             return Field::gap();
         };
-        let field = |evidence: Evidence| evidence.field(found.as_str().to_owned(), PRINTED);
+        let field = |evidence: Evidence| evidence.into_field(found.as_str().to_owned(), PRINTED_CONFIDENCE);
         row.evidence(&found.range()).map(field).unwrap_or_default()
     }
 
-    /// The words of the row without the numbers around them.
-    fn name(&self, row: &Row) -> Option<(String, Evidence)> {
-        let text = &row.text[..self.end];
-        let mut start = ARTICLE
+    /// Returns the words of the row without the numbers around them.
+    fn read_name(&self, row: &Row) -> Option<(String, Evidence)> {
+        let text = &row.text[..self.name_end];
+        // In front: an article number, else a number of pieces.
+        let mut start = ARTICLE_NUMBER
             .captures(text)
             .and_then(|parts| parts.get(1))
             .map_or(0, |number| number.end());
         if start == 0 {
-            start = COUNT.find(text).map_or(0, |count| count.end());
+            start = LEADING_COUNT.find(text).map_or(0, |count| count.end());
         }
         let name = text[start..].trim_matches(|sign: char| {
             sign.is_whitespace() || matches!(sign, ':' | '-' | '*' | '.')
         });
+        // Behind: a number of pieces in its own column.
         let name = TRAILING_COUNT
             .find(name)
             .map_or(name, |count| name[..count.start()].trim_end());
@@ -366,50 +384,54 @@ impl<'a> Numbers<'a> {
             .map(|evidence| (words, evidence))
     }
 
-    /// Quantity, unit and price, as far as they stand in this row.
-    fn product(&self, row: &Row) -> Option<(Field<Quantity>, Field<String>, Field<Money>)> {
+    /// Returns quantity, unit and price, as far as this row prints them.
+    fn read_product(&self, row: &Row) -> Option<(Field<Quantity>, Field<String>, Field<Money>)> {
         let (amount, before) = self.amounts.split_last()?;
-        if let Some(product) = product(row, before, self.currency) {
+        if let Some(product) = parse_product(row, before, self.currency) {
             return Some(product);
         }
+        // Without a multiplication sign, the quantity stands at either end of the name.
         let text = &row.text[..before
             .first()
             .map_or(amount.range.start, |price| price.range.start)];
-        let count = COUNT
+        let count = LEADING_COUNT
             .captures(text)
             .or_else(|| TRAILING_COUNT.captures(text))?
             .get(1)?;
-        let quantity = Quantity::pieces(count.as_str().parse().ok()?);
-        let count = row.evidence(&count.range())?.field(quantity, PRINTED);
+        let quantity = Quantity::from_pieces(count.as_str().parse().ok()?);
+        let count = row.evidence(&count.range())?.into_field(quantity, PRINTED_CONFIDENCE);
+        // The price is the number that makes the amount.
         let price = before
             .iter()
             .find(|price| quantity.cost(price.minor) == Some(amount.minor));
         let price = price.and_then(|price| {
             Some(
                 row.evidence(&price.range)?
-                    .field(Money::new(price.minor, self.currency), PROVED),
+                    .into_field(Money::new(price.minor, self.currency), PROVED_CONFIDENCE),
             )
         });
         Some((count, Field::gap(), price.unwrap_or_default()))
     }
 }
 
-/// A number of pieces behind the name, in a column of its own.
+/// Number of pieces behind the name, in a column of its own.
 static TRAILING_COUNT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\s\s?([0-9]{1,3})\s*$").expect("a fixed pattern"));
 
-/// Quantity times price, as a row prints it.
-fn product(
+/// Parses quantity times price in a row.
+fn parse_product(
     row: &Row,
     amounts: &[Amount],
     currency: Option<Currency>,
 ) -> Option<(Field<Quantity>, Field<String>, Field<Money>)> {
-    let times = TIMES.captures(&row.text)?;
+    let times = QUANTITY_TIMES_PRICE.captures(&row.text)?;
     let (all, count) = (times.get(0)?, times.get(1)?);
+    // The price is the amount in which the match ends.
     let price = amounts
         .iter()
         .find(|amount| amount.range.end > all.start() && amount.range.end >= all.end())?;
     let quantity: Quantity = count.as_str().parse().ok()?;
+    // Pieces, the default, are not a unit: `PCS`, `STK`, `UN`, `EA`.
     let unit = times.get(2).filter(|unit| {
         !unit
             .as_str()
@@ -419,18 +441,19 @@ fn product(
     let unit = unit.and_then(|unit| {
         Some(
             row.evidence(&unit.range())?
-                .field(unit.as_str().to_lowercase(), PRINTED),
+                .into_field(unit.as_str().to_lowercase(), PRINTED_CONFIDENCE),
         )
     });
     Some((
-        row.evidence(&count.range())?.field(quantity, PRINTED),
+        row.evidence(&count.range())?.into_field(quantity, PRINTED_CONFIDENCE),
         unit.unwrap_or_default(),
         row.evidence(&price.range)?
-            .field(Money::new(price.minor, currency), PRINTED),
+            .into_field(Money::new(price.minor, currency), PRINTED_CONFIDENCE),
     ))
 }
 
-fn fits(quantity: &Field<Quantity>, price: &Field<Money>, amount: i64) -> bool {
+/// Returns whether quantity times price makes the amount, within one minor unit.
+fn matches_product(quantity: &Field<Quantity>, price: &Field<Money>, amount: i64) -> bool {
     let cost = quantity
         .value
         .zip(price.value)
@@ -438,26 +461,27 @@ fn fits(quantity: &Field<Quantity>, price: &Field<Money>, amount: i64) -> bool {
     cost.is_some_and(|cost| (cost - amount).abs() <= 1)
 }
 
-/// Whether nothing but a letter for the tax follows.
-fn is_last(row: &Row, amount: &Amount) -> bool {
-    letters(&row.text[amount.range.end..]) <= 3
+/// Returns whether nothing but a tax code follows the amount.
+fn ends_row(row: &Row, amount: &Amount) -> bool {
+    count_letters(&row.text[amount.range.end..]) <= 3
         && !row.text[amount.range.end..].contains(|sign: char| sign.is_ascii_digit())
 }
 
-fn tax_code(row: &Row, amount: &Amount) -> Field<String> {
+/// Returns the tax code behind an amount.
+fn read_tax_code(row: &Row, amount: &Amount) -> Field<String> {
     let rest = &row.text[amount.range.end..];
     let Some(code) = TAX_CODE.captures(rest).and_then(|parts| parts.get(1)) else {
         return Field::gap();
     };
     let range = amount.range.end + code.start()..amount.range.end + code.end();
-    let field = |evidence: Evidence| evidence.field(code.as_str().to_owned(), PRINTED);
+    let field = |evidence: Evidence| evidence.into_field(code.as_str().to_owned(), PRINTED_CONFIDENCE);
     row.evidence(&range).map(field).unwrap_or_default()
 }
 
-/// One name of several rows.
-fn joined(rows: Vec<(String, Evidence)>) -> Option<Field<String>> {
+/// Joins the rows of a name into one field.
+fn join_name_rows(rows: Vec<(String, Evidence)>) -> Option<Field<String>> {
     let (text, evidence) = rows
         .into_iter()
-        .reduce(|(text, evidence), (more, next)| (format!("{text} {more}"), evidence.and(next)))?;
-    Some(evidence.field(text, PRINTED))
+        .reduce(|(text, evidence), (more, next)| (format!("{text} {more}"), evidence.merged_with(next)))?;
+    Some(evidence.into_field(text, PRINTED_CONFIDENCE))
 }

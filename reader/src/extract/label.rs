@@ -1,63 +1,63 @@
-//! What the label beside an amount says about it.
+//! Meaning of the label beside an amount.
 //!
-//! A label is taken apart into the notions it names (total, tax, included, rounding …), in eight languages;
-//! the notions together give its [`Role`]. `TOTAL (GST INCL)` is a total, `TOTAL GST` a tax, `TOTAL QTY` a
-//! count. To teach it a word, add it to its language in [`language`].
+//! A label is split into the known words it contains (total, tax, included, rounding …), in all
+//! languages; together they give its [`AmountRole`]. `TOTAL (GST INCL)` is a total, `TOTAL GST` a
+//! tax, `TOTAL QTY` a count. New words are added to their language in [`language`].
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::keyword::{Found, Letters, Vocabulary};
+use super::word_search::{WordMatch, Letters, Vocabulary};
 use super::language;
 
-/// What an amount is, as its label has it.
+/// Role of an amount according to its label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// What is to be paid in the end: grand total, amount due, total after rounding.
+pub(super) enum AmountRole {
+    /// Final amount to pay: grand total, amount due, total after rounding.
     Final,
     /// A total.
     Total,
-    /// A net amount: often what is to be paid, at times the sum before tax.
+    /// A net amount: often the amount to pay, sometimes the sum before tax.
     Net,
-    /// A word that is at times used for the total: amount, sales.
-    Perhaps,
+    /// A word that is sometimes used for the total: amount, sales.
+    PossibleTotal,
     /// A sum before tax, discount or rounding.
     Subtotal,
     /// A tax.
     Tax,
-    /// The total of a tax; or a total incl. tax with the word between lost.
+    /// The total of a tax, or a total including tax whose middle word was lost.
     TotalTax,
-    /// What rounding added or took.
+    /// Adjustment by rounding.
     Rounding,
-    /// What was taken off, or how much was saved.
+    /// Amount taken off or saved.
     Discount,
     /// A charge for service.
     Service,
-    /// What is given to who served.
+    /// A tip.
     Tip,
-    /// What delivery costs.
+    /// Cost of delivery.
     Shipping,
-    /// What is paid for bottles and the like until they are brought back.
+    /// Refundable deposit, for example on bottles.
     Deposit,
-    /// The money handed over.
+    /// Money handed over.
     Tender,
-    /// The amount paid by card or another means that needs no change.
+    /// Amount paid by card or another means without change.
     Card,
-    /// What was given back.
+    /// Change given back.
     Change,
-    /// Cash that was paid out with the purchase.
+    /// Cash paid out with the purchase.
     Cashback,
     /// A number of things.
     Count,
     /// Part of a table of taxes.
-    Summary,
-    /// Something else that must not be taken for an amount to pay: points, a balance.
+    TaxSummary,
+    /// Another amount that is not to be paid: points, a balance.
     Other,
 }
 
-/// A notion that a label names.
+/// Meaning of a word in a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Notion {
+pub(super) enum LabelWord {
     Total,
     Subtotal,
     Final,
@@ -82,64 +82,65 @@ pub(super) enum Notion {
     Cashback,
     Count,
     Supplies,
-    Summary,
+    TaxSummary,
     Other,
-    /// A word without a meaning here that another one is part of.
-    Nothing,
+    /// A word without meaning here that contains a known one: `EXCHANGE`.
+    Ignored,
 }
 
-static VOCABULARY: LazyLock<Vocabulary<Notion>> = LazyLock::new(|| {
-    let words: Vec<_> = language::ALL
+static LABEL_VOCABULARY: LazyLock<Vocabulary<LabelWord>> = LazyLock::new(|| {
+    let words: Vec<_> = language::LANGUAGES
         .iter()
-        .flat_map(|language| language.labels)
+        .flat_map(|language| language.amount_labels)
         .copied()
         .collect();
     Vocabulary::new(&words)
 });
 
-/// A label and where its words stand.
+/// A label and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label {
-    /// What it makes of the amount beside it.
-    pub(super) role: Role,
-    /// Its first to its last known word, in the text it was read from.
+    /// Role of the amount beside it.
+    pub(super) role: AmountRole,
+    /// Byte range from its first to its last known word.
     pub(super) range: Range<usize>,
-    /// Every word is spelled right.
+    /// `true` if every word is spelled correctly.
     pub(super) exact: bool,
-    /// It says that the amount is due.
+    /// `true` if it says that the amount is due.
     pub(super) is_due: bool,
 }
 
-/// What `text` says about the amount beside it, if anything.
-pub(super) fn read(text: &str) -> Option<Label> {
-    let letters = Letters::of(text);
-    let named = notions(&letters);
-    let role = role(&named)?;
+/// Reads the label in `text`, or returns `None` if it contains no known word.
+pub(super) fn read_label(text: &str) -> Option<Label> {
+    let letters = Letters::from_text(text);
+    let named = find_label_words(&letters);
+    let role = determine_role(&named)?;
     let first = named.first()?.1.letters.start;
     let last = named.last()?.1.letters.end;
     let exact = named.iter().all(|(_, found)| found.exact);
-    let is_due = named.iter().any(|(notion, _)| *notion == Notion::Due);
+    let is_due = named.iter().any(|(notion, _)| *notion == LabelWord::Due);
     Some(Label {
         role,
-        range: letters.stretch(&(first..last)),
+        range: letters.text_range(&(first..last)),
         exact,
         is_due,
     })
 }
 
-/// The notions in the order they are named; of words that overlap the longest counts.
-fn notions(letters: &Letters) -> Vec<(Notion, Found)> {
+/// Returns the known words in their order; of overlapping ones the longest counts.
+fn find_label_words(letters: &Letters) -> Vec<(LabelWord, WordMatch)> {
     if letters.len() < 2 {
         return Vec::new();
     }
-    let mut all = VOCABULARY.find(letters);
+    // Longest first, correct before misread of the same length.
+    let mut all = LABEL_VOCABULARY.find_all(letters);
     all.sort_by_key(|(_, found)| {
         (
             std::cmp::Reverse(found.letters.len() * 2 + usize::from(found.exact)),
             found.letters.start,
         )
     });
-    let mut kept: Vec<(Notion, Found)> = Vec::new();
+    let mut kept: Vec<(LabelWord, WordMatch)> = Vec::new();
     for (notion, found) in all {
         let free = kept.iter().all(|(_, other)| {
             found.letters.end <= other.letters.start || other.letters.end <= found.letters.start
@@ -149,113 +150,121 @@ fn notions(letters: &Letters) -> Vec<(Notion, Found)> {
         }
     }
     kept.sort_by_key(|(_, found)| found.letters.start);
-    kept.retain(|(notion, _)| *notion != Notion::Nothing);
+    // These words only had to hide the shorter ones they contain.
+    kept.retain(|(notion, _)| *notion != LabelWord::Ignored);
     kept
 }
 
-fn role(named: &[(Notion, Found)]) -> Option<Role> {
-    let place = |notion: Notion| named.iter().position(|(other, _)| *other == notion);
-    let has = |notion: Notion| place(notion).is_some();
-    let total = place(Notion::Total)
-        .or(place(Notion::Final))
-        .or(place(Notion::Due));
-    let role = if has(Notion::Summary) || has(Notion::Supplies) {
-        Role::Summary
-    } else if has(Notion::Other) && !has(Notion::Due) {
-        Role::Other
-    } else if has(Notion::Cashback) {
-        Role::Cashback
-    } else if has(Notion::Change) {
-        Role::Change
-    } else if has(Notion::Rounded) || has(Notion::Rounding) && has(Notion::After) {
-        if total.is_some() || has(Notion::Amount) || has(Notion::Net) || has(Notion::Sales) {
-            Role::Final
+/// Returns the role of a label with these words. The tests stand in order of precedence.
+fn determine_role(named: &[(LabelWord, WordMatch)]) -> Option<AmountRole> {
+    let place = |notion: LabelWord| named.iter().position(|(other, _)| *other == notion);
+    let has = |notion: LabelWord| place(notion).is_some();
+    let total = place(LabelWord::Total)
+        .or(place(LabelWord::Final))
+        .or(place(LabelWord::Due));
+    let role = if has(LabelWord::TaxSummary) || has(LabelWord::Supplies) {
+        AmountRole::TaxSummary
+    } else if has(LabelWord::Other) && !has(LabelWord::Due) {
+        AmountRole::Other
+    } else if has(LabelWord::Cashback) {
+        AmountRole::Cashback
+    } else if has(LabelWord::Change) {
+        AmountRole::Change
+    } else if has(LabelWord::Rounded) || has(LabelWord::Rounding) && has(LabelWord::After) {
+        // `Total rounded` is the final amount, `rounded` alone the adjustment.
+        if total.is_some() || has(LabelWord::Amount) || has(LabelWord::Net) || has(LabelWord::Sales) {
+            AmountRole::Final
         } else {
-            Role::Rounding
+            AmountRole::Rounding
         }
-    } else if has(Notion::Rounding) {
-        Role::Rounding
-    } else if has(Notion::Discount) {
-        if has(Notion::After) && total.is_some() {
-            Role::Total
-        } else if has(Notion::Excluded) {
-            Role::Subtotal
+    } else if has(LabelWord::Rounding) {
+        AmountRole::Rounding
+    } else if has(LabelWord::Discount) {
+        // `Total after discount` is a total, `total before discount` a subtotal.
+        if has(LabelWord::After) && total.is_some() {
+            AmountRole::Total
+        } else if has(LabelWord::Excluded) {
+            AmountRole::Subtotal
         } else {
-            Role::Discount
+            AmountRole::Discount
         }
-    } else if has(Notion::Count) && !has(Notion::Final) && !has(Notion::Due) {
-        if has(Notion::Subtotal) {
-            Role::Subtotal
+    } else if has(LabelWord::Count) && !has(LabelWord::Final) && !has(LabelWord::Due) {
+        // `Subtotal (3 items)` is a sum all the same.
+        if has(LabelWord::Subtotal) {
+            AmountRole::Subtotal
         } else {
-            Role::Count
+            AmountRole::Count
         }
-    } else if has(Notion::Subtotal) {
-        Role::Subtotal
-    } else if has(Notion::Service) && !has(Notion::Included) {
-        Role::Service
+    } else if has(LabelWord::Subtotal) {
+        AmountRole::Subtotal
+    } else if has(LabelWord::Service) && !has(LabelWord::Included) {
+        AmountRole::Service
     } else if let Some(total) = total {
-        with_total(named, total)
-    } else if has(Notion::Tip) {
-        Role::Tip
-    } else if has(Notion::Shipping) {
-        Role::Shipping
-    } else if has(Notion::Deposit) {
-        Role::Deposit
-    } else if has(Notion::Tax) {
-        match place(Notion::Amount)
-            .or(place(Notion::Sales))
-            .or(place(Notion::Net))
+        role_with_total(named, total)
+    } else if has(LabelWord::Tip) {
+        AmountRole::Tip
+    } else if has(LabelWord::Shipping) {
+        AmountRole::Shipping
+    } else if has(LabelWord::Deposit) {
+        AmountRole::Deposit
+    } else if has(LabelWord::Tax) {
+        // Beside a word for an amount, a tax is only a remark on whether it is included.
+        match place(LabelWord::Amount)
+            .or(place(LabelWord::Sales))
+            .or(place(LabelWord::Net))
         {
             // "Amount incl. GST", "Sales inclusive of GST 6%"
-            Some(at) if place(Notion::Tax) > Some(at) && has(Notion::Included) => Role::Perhaps,
-            Some(_) if has(Notion::Excluded) => Role::Subtotal,
-            _ => Role::Tax,
+            Some(at) if place(LabelWord::Tax) > Some(at) && has(LabelWord::Included) => AmountRole::PossibleTotal,
+            Some(_) if has(LabelWord::Excluded) => AmountRole::Subtotal,
+            _ => AmountRole::Tax,
         }
-    } else if has(Notion::Tender) {
-        Role::Tender
-    } else if has(Notion::Card) {
-        Role::Card
-    } else if has(Notion::Excluded) && has(Notion::Amount) {
-        Role::Subtotal
-    } else if has(Notion::Net) {
-        Role::Net
-    } else if has(Notion::Amount) || has(Notion::Sales) {
-        Role::Perhaps
+    } else if has(LabelWord::Tender) {
+        AmountRole::Tender
+    } else if has(LabelWord::Card) {
+        AmountRole::Card
+    } else if has(LabelWord::Excluded) && has(LabelWord::Amount) {
+        AmountRole::Subtotal
+    } else if has(LabelWord::Net) {
+        AmountRole::Net
+    } else if has(LabelWord::Amount) || has(LabelWord::Sales) {
+        AmountRole::PossibleTotal
     } else {
         return None;
     };
     Some(role)
 }
 
-/// The role of a label that names a total as its `total`-th notion.
-fn with_total(named: &[(Notion, Found)], total: usize) -> Role {
-    let place = |notion: Notion| named.iter().position(|(other, _)| *other == notion);
-    let has = |notion: Notion| place(notion).is_some();
-    if has(Notion::Excluded) {
-        return Role::Subtotal;
+/// Returns the role of a label whose word at index `total` means a total.
+fn role_with_total(named: &[(LabelWord, WordMatch)], total: usize) -> AmountRole {
+    let place = |notion: LabelWord| named.iter().position(|(other, _)| *other == notion);
+    let has = |notion: LabelWord| place(notion).is_some();
+    // `Total excl. GST` is the sum before tax.
+    if has(LabelWord::Excluded) {
+        return AmountRole::Subtotal;
     }
-    if let Some(tax) = place(Notion::Tax) {
+    if let Some(tax) = place(LabelWord::Tax) {
         // "GST included in total" is a tax, "total incl. GST" and "GST incl. total" are totals.
-        let included = place(Notion::Included);
+        let included = place(LabelWord::Included);
         let tax_is_meant = match included {
             None => true,
             Some(included) => tax < included && included < total && tax == 0 && named.len() == 3,
         };
-        if tax_is_meant && (tax < total || !has(Notion::Due) && !has(Notion::Final)) {
+        if tax_is_meant && (tax < total || !has(LabelWord::Due) && !has(LabelWord::Final)) {
             return if tax > total && included.is_none() {
-                Role::TotalTax
+                AmountRole::TotalTax
             } else {
-                Role::Tax
+                AmountRole::Tax
             };
         }
     }
-    if has(Notion::Tender) && !has(Notion::Due) {
-        return Role::Tender;
+    // `Total paid` is the money handed over.
+    if has(LabelWord::Tender) && !has(LabelWord::Due) {
+        return AmountRole::Tender;
     }
-    if has(Notion::Due) || has(Notion::Final) || has(Notion::Net) {
-        Role::Final
+    if has(LabelWord::Due) || has(LabelWord::Final) || has(LabelWord::Net) {
+        AmountRole::Final
     } else {
-        Role::Total
+        AmountRole::Total
     }
 }
 
@@ -266,53 +275,53 @@ mod tests {
     #[test]
     fn tells_totals_from_what_looks_like_them() {
         for (text, role) in [
-            ("TOTAL", Some(Role::Total)),
-            ("TOTAL (GST INCL)", Some(Role::Total)),
-            ("TOTAL SALES (INCLUSIVE OF GST)", Some(Role::Total)),
-            ("TOTALINCLUSIVEGST", Some(Role::Total)),
-            ("TOTAL GST", Some(Role::TotalTax)),
-            ("GST @6% INCLUDED IN TOTAL", Some(Role::Tax)),
-            ("TOTAL TAX", Some(Role::TotalTax)),
-            ("TAX TOTAL", Some(Role::Tax)),
-            ("GST payable (6%)", Some(Role::Tax)),
-            ("TOTAL (EXCLUDING GST)", Some(Role::Subtotal)),
-            ("Sub-Total", Some(Role::Subtotal)),
-            ("TOTAL QTY", Some(Role::Count)),
-            ("TOTAL ITEM(S)", Some(Role::Count)),
-            ("TOTAL SAVINGS", Some(Role::Discount)),
-            ("TOTAL AFTER DISCOUNT", Some(Role::Total)),
-            ("TOTAL ROUNDED", Some(Role::Final)),
-            ("TOTAL AFTER ADJ INCL GST", Some(Role::Final)),
-            ("ROUNDING ADJUSTMENT", Some(Role::Rounding)),
-            ("Rounding adj", Some(Role::Rounding)),
-            ("AMOUNT DUE", Some(Role::Final)),
-            ("BALANCE DUE", Some(Role::Final)),
-            ("GRANDTOTAL", Some(Role::Final)),
-            ("CASH", Some(Role::Tender)),
-            ("CASHIER", Some(Role::Other)),
-            ("CHANGE DUE", Some(Role::Change)),
-            ("CASH BACK", Some(Role::Cashback)),
-            ("TOTAL CASHBACK", Some(Role::Cashback)),
+            ("TOTAL", Some(AmountRole::Total)),
+            ("TOTAL (GST INCL)", Some(AmountRole::Total)),
+            ("TOTAL SALES (INCLUSIVE OF GST)", Some(AmountRole::Total)),
+            ("TOTALINCLUSIVEGST", Some(AmountRole::Total)),
+            ("TOTAL GST", Some(AmountRole::TotalTax)),
+            ("GST @6% INCLUDED IN TOTAL", Some(AmountRole::Tax)),
+            ("TOTAL TAX", Some(AmountRole::TotalTax)),
+            ("TAX TOTAL", Some(AmountRole::Tax)),
+            ("GST payable (6%)", Some(AmountRole::Tax)),
+            ("TOTAL (EXCLUDING GST)", Some(AmountRole::Subtotal)),
+            ("Sub-Total", Some(AmountRole::Subtotal)),
+            ("TOTAL QTY", Some(AmountRole::Count)),
+            ("TOTAL ITEM(S)", Some(AmountRole::Count)),
+            ("TOTAL SAVINGS", Some(AmountRole::Discount)),
+            ("TOTAL AFTER DISCOUNT", Some(AmountRole::Total)),
+            ("TOTAL ROUNDED", Some(AmountRole::Final)),
+            ("TOTAL AFTER ADJ INCL GST", Some(AmountRole::Final)),
+            ("ROUNDING ADJUSTMENT", Some(AmountRole::Rounding)),
+            ("Rounding adj", Some(AmountRole::Rounding)),
+            ("AMOUNT DUE", Some(AmountRole::Final)),
+            ("BALANCE DUE", Some(AmountRole::Final)),
+            ("GRANDTOTAL", Some(AmountRole::Final)),
+            ("CASH", Some(AmountRole::Tender)),
+            ("CASHIER", Some(AmountRole::Other)),
+            ("CHANGE DUE", Some(AmountRole::Change)),
+            ("CASH BACK", Some(AmountRole::Cashback)),
+            ("TOTAL CASHBACK", Some(AmountRole::Cashback)),
             ("EXCHANGE", None),
-            ("TOTAL 6% SUPPLIES (INC. GST)", Some(Role::Summary)),
-            ("Zu zahlen", Some(Role::Final)),
-            ("Summe", Some(Role::Total)),
-            ("Zwischensumme", Some(Role::Subtotal)),
-            ("Rückgeld", Some(Role::Change)),
-            ("Total TTC", Some(Role::Total)),
-            ("Total HT", Some(Role::Subtotal)),
-            ("Net à payer", Some(Role::Final)),
-            ("dont TVA", Some(Role::Tax)),
-            ("Totale complessivo", Some(Role::Final)),
-            ("Importe a pagar", Some(Role::Final)),
-            ("Te betalen", Some(Role::Final)),
-            ("Troco", Some(Role::Change)),
-            ("JUMLAH", Some(Role::Total)),
-            ("TOTAI", Some(Role::Total)),
+            ("TOTAL 6% SUPPLIES (INC. GST)", Some(AmountRole::TaxSummary)),
+            ("Zu zahlen", Some(AmountRole::Final)),
+            ("Summe", Some(AmountRole::Total)),
+            ("Zwischensumme", Some(AmountRole::Subtotal)),
+            ("Rückgeld", Some(AmountRole::Change)),
+            ("Total TTC", Some(AmountRole::Total)),
+            ("Total HT", Some(AmountRole::Subtotal)),
+            ("Net à payer", Some(AmountRole::Final)),
+            ("dont TVA", Some(AmountRole::Tax)),
+            ("Totale complessivo", Some(AmountRole::Final)),
+            ("Importe a pagar", Some(AmountRole::Final)),
+            ("Te betalen", Some(AmountRole::Final)),
+            ("Troco", Some(AmountRole::Change)),
+            ("JUMLAH", Some(AmountRole::Total)),
+            ("TOTAI", Some(AmountRole::Total)),
             ("Milk 1L", None),
             ("HOTEL", None),
         ] {
-            assert_eq!(read(text).map(|label| label.role), role, "{text}");
+            assert_eq!(read_label(text).map(|label| label.role), role, "{text}");
         }
     }
 }

@@ -1,10 +1,11 @@
-//! Who sold it: the name as printed, with its legal form, perhaps over two lines.
+//! Name of the merchant as printed, with its legal form.
 //!
-//! Names stand at the top, in larger letters, above the address; that of the company may also stand at the foot. A
-//! legal form (`Ltd`, `GmbH`) is the best sign of a name; addresses, numbers, greetings and titles of documents are not
-//! names. Every row that can be a name is a sample, alone and together with the rows that go on with it.
+//! Names stand at the top, in larger letters, above the address, and may span two lines; the name
+//! of the company may also stand at the bottom. A legal form (`Ltd`, `GmbH`) is the best indication
+//! of a name; addresses, numbers, greetings and titles of documents are not names. Every row that
+//! can be a name is a sample, alone and together with the rows that continue it.
 
-mod offered;
+mod alternatives;
 mod spelling;
 mod words;
 
@@ -15,85 +16,88 @@ use shared::receipt::TEXT_CHARACTERS_MAX;
 
 use super::amount::{self, Notation};
 use super::model::{Features, Model, Sample};
-use super::text::{Evidence, Row, field};
-use offered::can_be_offered;
-use spelling::spelled;
+use super::text::{Evidence, Row, choose_field};
+use alternatives::can_be_offered;
+use spelling::correct_spelling;
 use words::{
-    ADDRESS, BUSINESS, CLEAR_FORM, CODE, COLUMNS, COMPANY_INSIDE, COMPANY_NUMBER, LEAD, LEAD_ALONE,
-    NOISE, NUMBER_INSIDE, PLACE_BEHIND_FORM, REGISTRATION, SHORT_FORM, TAIL, TAX_NUMBER,
+    ADDRESS_ROW, BUSINESS_WORD, LEGAL_FORM, CODE_ROW, COLUMN_HEADING, COMPANY_PREFIX, COMPANY_NUMBER_ROW, LEAD_IN, LEAD_IN_ROW,
+    NON_NAME_ROW, INNER_NUMBER, PLACE_AFTER_FORM, REGISTRATION_NUMBER, TRAILING_LEGAL_FORM, CONTINUATION_WORDS, TAX_NUMBER_ROW,
 };
 
-/// The name stands in the first rows of the first page.
-const HEADER_ROWS: usize = 16;
-/// … or, with a legal form, in the last rows of the receipt.
-const FOOT_ROWS: usize = 12;
-/// Below this the field stays empty and the name is an alternative.
-const LEAST: f32 = 0.2;
+/// Number of rows on the first page in which the name is looked for.
+const HEADER_ROWS_MAX: usize = 16;
+/// Number of rows at the end in which a name with a legal form is looked for.
+const FOOTER_ROWS: usize = 12;
+/// Minimum confidence; below it the field is empty and the name is an alternative.
+const MIN_CONFIDENCE: f32 = 0.2;
 
 pub(super) static MODEL: LazyLock<Model> =
     LazyLock::new(|| Model::new(include_str!("weights/merchant.txt")));
 
-/// The merchant of the receipt.
-pub(super) fn find(rows: &[Row]) -> Field<String> {
+/// Returns the merchant of the receipt, with alternatives.
+pub(super) fn find_merchant(rows: &[Row]) -> Field<String> {
     let mut candidates: Vec<_> = MODEL
-        .ranked(&samples(rows))
+        .rank(&collect_samples(rows))
         .into_iter()
         .map(|(candidate, _)| candidate)
         .collect();
     let mut is_value = true;
     candidates.retain(|candidate| {
-        // The likeliest is the value, if it is likely enough; all others would be offered beside it.
-        let is_value = std::mem::take(&mut is_value) && candidate.confidence >= LEAST;
+        // The most likely candidate is the value if it is certain enough; all others must be fit to
+        // be offered.
+        let is_value = std::mem::take(&mut is_value) && candidate.confidence >= MIN_CONFIDENCE;
         is_value || can_be_offered(&candidate.value)
     });
-    field(candidates, LEAST)
+    choose_field(candidates, MIN_CONFIDENCE)
 }
 
-/// Every text that can be the name.
-pub(super) fn samples(rows: &[Row]) -> Vec<Sample<String>> {
-    let header = header(rows);
-    let page = Around::of(rows);
+/// Returns every text that can be the name, with its features.
+pub(super) fn collect_samples(rows: &[Row]) -> Vec<Sample<String>> {
+    let header = header_rows(rows);
+    let page = ReceiptContext::from_rows(rows);
     let mut samples = Vec::new();
-    let mut seen = Seen::default();
+    let mut seen = RowsAbove::default();
     for (index, row) in header.iter().enumerate() {
-        let Some(name) = name_of(&row.text) else {
-            // Below the address stand other names: the buyer, the cashier. Below a title they are rarer.
-            if ADDRESS.is_match(&row.text) {
-                seen.below = true;
-            } else if NOISE.is_match(&row.text) {
-                seen.below_title |= seen.names == 0.0;
-                seen.between |= seen.names > 0.0;
+        let Some(name) = read_name(&row.text) else {
+            // Below the address stand other names: the buyer, the cashier. Below a title they are
+            // rarer.
+            if ADDRESS_ROW.is_match(&row.text) {
+                seen.has_address = true;
+            } else if NON_NAME_ROW.is_match(&row.text) {
+                seen.has_title |= seen.name_count == 0.0;
+                seen.has_noise_between |= seen.name_count > 0.0;
             }
-            seen.after_lead = LEAD_ALONE.is_match(&row.text);
+            seen.ends_with_lead_in = LEAD_IN_ROW.is_match(&row.text);
             continue;
         };
         let next = &header[index + 1..];
-        samples.extend(names(name, row, next, &page, &seen));
-        seen.names = (seen.names + 1.0).min(6.0);
-        seen.after_lead = false;
+        samples.extend(name_samples(name, row, next, &page, &seen));
+        seen.name_count = (seen.name_count + 1.0).min(6.0);
+        seen.ends_with_lead_in = false;
     }
-    let foot = rows.len().saturating_sub(FOOT_ROWS).max(header.len());
+    // At the bottom only an unmistakable legal form indicates a name.
+    let foot = rows.len().saturating_sub(FOOTER_ROWS).max(header.len());
     let mut after_lead = false;
     for row in &rows[foot..] {
-        if let Some(name) = name_of(&row.text).filter(|name| CLEAR_FORM.is_match(name)) {
-            let seen = Seen {
-                names: 6.0,
-                below: true,
-                after_lead,
-                at_foot: true,
-                ..Seen::default()
+        if let Some(name) = read_name(&row.text).filter(|name| LEGAL_FORM.is_match(name)) {
+            let seen = RowsAbove {
+                name_count: 6.0,
+                has_address: true,
+                ends_with_lead_in: after_lead,
+                in_footer: true,
+                ..RowsAbove::default()
             };
-            samples.extend(names(name, row, &[], &page, &seen));
+            samples.extend(name_samples(name, row, &[], &page, &seen));
         }
-        after_lead = LEAD_ALONE.is_match(&row.text);
+        after_lead = LEAD_IN_ROW.is_match(&row.text);
     }
-    compare(&mut samples);
+    mark_longer_names(&mut samples);
     samples
 }
 
-/// Marks names that are longer than one in another row by their kind of business or legal form: `HILLSIDE`, below it
-/// `HILLSIDE COFFEE CO.`, and those they are longer than.
-fn compare(samples: &mut [Sample<String>]) {
+/// Marks pairs of names in different rows of which one is the other with a business word or a legal
+/// form: `HILLSIDE`, and below it `HILLSIDE COFFEE CO.`.
+fn mark_longer_names(samples: &mut [Sample<String>]) {
     let all: Vec<(String, Option<u32>)> = samples
         .iter()
         .map(|sample| {
@@ -103,17 +107,19 @@ fn compare(samples: &mut [Sample<String>]) {
             )
         })
         .collect();
+    // Every pair is compared in both directions.
     for (short, (name, row)) in all.iter().enumerate() {
         for (long, (longer, other)) in all.iter().enumerate() {
             let rest = longer
                 .strip_prefix(name.as_str())
                 .filter(|rest| rest.starts_with(' '));
-            if row != other && rest.is_some_and(|rest| BUSINESS.is_match(rest) || has_form(rest)) {
+            if row != other && rest.is_some_and(|rest| BUSINESS_WORD.is_match(rest) || has_legal_form(rest)) {
                 samples[short].features.push(("shortened", 1.0));
                 samples[long].features.push(("in_full", 1.0));
             }
         }
     }
+    // A feature counts once, however many pairs set it.
     for sample in samples {
         let mut seen: Vec<&str> = Vec::new();
         sample.features.retain(|(name, _)| {
@@ -124,218 +130,237 @@ fn compare(samples: &mut [Sample<String>]) {
     }
 }
 
-/// What was seen above a row.
+/// Facts about the rows above a name.
 #[derive(Default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a feature of its own, and any may go with any"
 )]
-struct Seen {
-    names: f32,
-    below: bool,
-    below_title: bool,
-    between: bool,
-    after_lead: bool,
-    at_foot: bool,
+struct RowsAbove {
+    /// Number of names, at most 6.
+    name_count: f32,
+    /// `true` below a row of an address.
+    has_address: bool,
+    /// `true` if a title or another row that is not a name precedes the first name.
+    has_title: bool,
+    /// `true` if such a row follows an earlier name.
+    has_noise_between: bool,
+    /// `true` directly below a lead-in such as `Operated by`.
+    ends_with_lead_in: bool,
+    /// `true` in the last rows of the receipt.
+    in_footer: bool,
 }
 
-/// What the whole receipt says about every name.
-struct Around {
-    height: f32,
-    /// The letters of all rows, each in capitals.
-    letters: Vec<String>,
-    /// The letters of web and mail addresses.
-    web: String,
+/// Facts about the whole receipt that all names are compared with.
+struct ReceiptContext {
+    /// Median height of the rows, as a share of the page height.
+    median_height: f32,
+    /// Letters of each row, in capitals.
+    row_letters: Vec<String>,
+    /// Letters of the rows with web and e-mail addresses.
+    web_letters: String,
 }
 
-impl Around {
-    fn of(rows: &[Row]) -> Self {
-        let letters: Vec<String> = rows.iter().map(|row| letters(&row.text)).collect();
+impl ReceiptContext {
+    fn from_rows(rows: &[Row]) -> Self {
+        let row_letters: Vec<String> = rows.iter().map(|row| uppercase_letters(&row.text)).collect();
         let is_web = |row: &&Row| {
             ["www", "WWW", "@", ".com", ".COM", "http", "HTTP"]
                 .iter()
                 .any(|sign| row.text.contains(sign))
         };
-        let web = rows
+        let web_letters = rows
             .iter()
             .filter(is_web)
-            .map(|row| letters_of(&row.text))
+            .map(|row| letters_and_space(&row.text))
             .collect();
         Self {
-            height: usual_height(rows),
-            letters,
-            web,
+            median_height: median_row_height(rows),
+            row_letters,
+            web_letters,
         }
     }
 }
 
-/// The name in a row, alone and with the rows that go on with it.
-fn names(name: &str, row: &Row, next: &[Row], page: &Around, seen: &Seen) -> Vec<Sample<String>> {
+/// Returns the samples of a row: its name alone, joined with the rows that continue it, and cut
+/// behind a legal form.
+fn name_samples(name: &str, row: &Row, next: &[Row], page: &ReceiptContext, seen: &RowsAbove) -> Vec<Sample<String>> {
     let start = row.text.find(name).unwrap_or(0);
     let Some(evidence) = row.evidence(&(start..start + name.len())) else {
         return Vec::new();
     };
     let mut samples = Vec::new();
-    if let Some((joined, evidence, rows)) = with_next_rows(name, &evidence, next) {
-        let mut features = features(&joined, row, &evidence, next.get(rows), page, seen);
+    // The name continues in the next rows.
+    if let Some((joined, evidence, rows)) = join_next_rows(name, &evidence, next) {
+        let mut features = name_features(&joined, row, &evidence, next.get(rows), page, seen);
         features.push(("joined", 1.0));
         features.push((
             "joined_after_form",
-            flag(has_form(name) && !PLACE_BEHIND_FORM.is_match(&joined)),
+            to_feature(has_legal_form(name) && !PLACE_AFTER_FORM.is_match(&joined)),
         ));
-        features.push(("is_rest", flag(seen.names > 0.0 && goes_on_with(name))));
-        samples.push(sample(&joined, features, evidence));
+        features.push(("is_rest", to_feature(seen.name_count > 0.0 && is_continuation(name))));
+        samples.push(make_sample(&joined, features, evidence));
     }
-    if let Some(short) = COMPANY_INSIDE
+    // A branch follows the company in the same row.
+    if let Some(short) = COMPANY_PREFIX
         .find(name)
         .map(|found| name[..found.end()].trim_end())
         && let Some(evidence) = row.evidence(&(start..start + short.len()))
     {
-        let mut features = features(short, row, &evidence, next.first(), page, seen);
+        let mut features = name_features(short, row, &evidence, next.first(), page, seen);
         features.push(("cut_behind_form", 1.0));
-        samples.push(sample(short, features, evidence));
+        samples.push(make_sample(short, features, evidence));
     }
-    let mut features = features(name, row, &evidence, next.first(), page, seen);
-    features.push(("goes_on", flag(!samples.is_empty())));
-    features.push(("is_rest", flag(seen.names > 0.0 && goes_on_with(name))));
-    samples.push(sample(name, features, evidence));
+    // The name alone, which is less likely if there is one of the others.
+    let mut features = name_features(name, row, &evidence, next.first(), page, seen);
+    features.push(("goes_on", to_feature(!samples.is_empty())));
+    features.push(("is_rest", to_feature(seen.name_count > 0.0 && is_continuation(name))));
+    samples.push(make_sample(name, features, evidence));
     samples
 }
 
-fn flag(fact: bool) -> f32 {
+fn to_feature(fact: bool) -> f32 {
     if fact { 1.0 } else { 0.0 }
 }
 
+/// Returns the features of a name in `row`; `next` is the row below it.
 #[expect(clippy::cast_precision_loss, reason = "rows have few words")]
-fn features(
+fn name_features(
     name: &str,
     row: &Row,
     evidence: &Evidence,
     next: Option<&Row>,
-    page: &Around,
-    seen: &Seen,
+    page: &ReceiptContext,
+    seen: &RowsAbove,
 ) -> Features {
-    let size = row.height / page.height;
+    // Size, length and kinds of characters.
+    let size = row.height / page.median_height;
     let words = name.split_whitespace().count();
-    let all = letters(name);
+    let all = uppercase_letters(name);
     let count = name.chars().filter(|sign| sign.is_alphabetic()).count();
-    let kinds = BUSINESS.replace_all(name, "");
+    let kinds = BUSINESS_WORD.replace_all(name, "");
     let is_odd = |sign: &char| {
         !sign.is_alphabetic() && !matches!(sign, ' ' | '&' | '.' | '\'' | '(' | ')' | '-' | '@')
     };
     let odd = name.chars().filter(is_odd).count();
+    // The name is often repeated in other rows.
     let again = page
-        .letters
+        .row_letters
         .iter()
         .filter(|row| all.len() > 4 && row.contains(&all))
         .count()
         .saturating_sub(1);
+    // Its longest word is often part of a web or e-mail address.
     let longest = name
         .split_whitespace()
-        .map(letters)
+        .map(uppercase_letters)
         .max_by_key(String::len)
         .unwrap_or_default();
+    // A registration number stands behind the name or below it.
     let rest = &row.text[row.text.find(name).map_or(0, |at| at + name.len())..];
-    let is_clear = CLEAR_FORM.is_match(name);
-    let number_behind = REGISTRATION.is_match(rest)
-        || REGISTRATION
+    let is_clear = LEGAL_FORM.is_match(name);
+    let number_behind = REGISTRATION_NUMBER.is_match(rest)
+        || REGISTRATION_NUMBER
             .find(&row.text)
             .is_some_and(|found| found.start() > 0);
     let before_number = next.is_some_and(|next| begins_with_number(&next.text));
     vec![
         ("bias", 1.0),
-        ("form", flag(is_clear)),
-        ("short_form", flag(!is_clear && SHORT_FORM.is_match(name))),
-        ("kind", flag(BUSINESS.is_match(name))),
-        ("only_kind", flag(!kinds.chars().any(char::is_alphanumeric))),
-        ("first", flag(seen.names == 0.0)),
-        ("names_above", seen.names),
-        ("below", flag(seen.below)),
-        ("below_title", flag(seen.below_title && !seen.below)),
-        ("between", flag(seen.between && !seen.below)),
-        ("at_foot", flag(seen.at_foot)),
-        ("after_lead", flag(seen.after_lead)),
+        ("form", to_feature(is_clear)),
+        ("short_form", to_feature(!is_clear && TRAILING_LEGAL_FORM.is_match(name))),
+        ("kind", to_feature(BUSINESS_WORD.is_match(name))),
+        ("only_kind", to_feature(!kinds.chars().any(char::is_alphanumeric))),
+        ("first", to_feature(seen.name_count == 0.0)),
+        ("names_above", seen.name_count),
+        ("below", to_feature(seen.has_address)),
+        ("below_title", to_feature(seen.has_title && !seen.has_address)),
+        ("between", to_feature(seen.has_noise_between && !seen.has_address)),
+        ("at_foot", to_feature(seen.in_footer)),
+        ("after_lead", to_feature(seen.ends_with_lead_in)),
         ("large", ((size - 1.0) * 2.0).clamp(-0.5, 1.0)),
-        ("stamp", flag(size > 2.6)),
+        ("stamp", to_feature(size > 2.6)),
         (
             "before_address",
-            flag(next.is_some_and(|next| ADDRESS.is_match(&next.text))),
+            to_feature(next.is_some_and(|next| ADDRESS_ROW.is_match(&next.text))),
         ),
-        ("before_number", flag(before_number)),
+        ("before_number", to_feature(before_number)),
         (
             "before_tax_number",
-            flag(next.is_some_and(|next| TAX_NUMBER.is_match(&next.text))),
+            to_feature(next.is_some_and(|next| TAX_NUMBER_ROW.is_match(&next.text))),
         ),
         (
             "before_form",
-            flag(
-                next.and_then(|next| name_of(&next.text))
-                    .is_some_and(has_form),
+            to_feature(
+                next.and_then(|next| read_name(&next.text))
+                    .is_some_and(has_legal_form),
             ),
         ),
-        ("number_behind", flag(number_behind)),
+        ("number_behind", to_feature(number_behind)),
         (
             "registered",
-            flag(has_form(name) && (number_behind || before_number)),
+            to_feature(has_legal_form(name) && (number_behind || before_number)),
         ),
         ("unsure", 1.0 - evidence.confidence),
-        ("long", flag(words > 10 || words > 6 && !has_form(name))),
-        ("short", flag(count < 4)),
-        ("one_word", flag(words == 1)),
-        ("exclaims", flag(name.ends_with(['!', '?']))),
-        ("colon", flag(name.contains(':'))),
+        ("long", to_feature(words > 10 || words > 6 && !has_legal_form(name))),
+        ("short", to_feature(count < 4)),
+        ("one_word", to_feature(words == 1)),
+        ("exclaims", to_feature(name.ends_with(['!', '?']))),
+        ("colon", to_feature(name.contains(':'))),
         (
             "digits",
             (name.chars().filter(char::is_ascii_digit).count() as f32).min(4.0),
         ),
-        ("capitals", flag(!name.chars().any(char::is_lowercase))),
+        ("capitals", to_feature(!name.chars().any(char::is_lowercase))),
         ("again", (again as f32).min(2.0)),
         (
             "in_web",
-            flag(longest.len() > 3 && page.web.contains(&longest)),
+            to_feature(longest.len() > 3 && page.web_letters.contains(&longest)),
         ),
         ("odd_signs", odd as f32 / name.chars().count().max(1) as f32),
-        ("ends_with_place", flag(PLACE_BEHIND_FORM.is_match(name))),
-        ("street", flag(ADDRESS.is_match(name))),
+        ("ends_with_place", to_feature(PLACE_AFTER_FORM.is_match(name))),
+        ("street", to_feature(ADDRESS_ROW.is_match(name))),
     ]
 }
 
-/// The letters of a text in capitals.
-fn letters(text: &str) -> String {
+/// Returns the letters of a text in capitals.
+fn uppercase_letters(text: &str) -> String {
     text.chars()
         .filter(|sign| sign.is_alphabetic())
         .flat_map(char::to_uppercase)
         .collect()
 }
 
-fn letters_of(text: &str) -> String {
-    letters(text) + " "
+/// Returns the letters of a text in capitals and a space, which separates rows.
+fn letters_and_space(text: &str) -> String {
+    uppercase_letters(text) + " "
 }
 
+/// Returns whether a row begins with a registration number or another code.
 fn begins_with_number(text: &str) -> bool {
-    CODE.is_match(text)
-        || COMPANY_NUMBER.is_match(text)
-        || REGISTRATION
+    CODE_ROW.is_match(text)
+        || COMPANY_NUMBER_ROW.is_match(text)
+        || REGISTRATION_NUMBER
             .find(text)
             .is_some_and(|found| found.start() == 0)
 }
 
-/// A row of an address.
+/// Returns whether a row belongs to an address.
 pub(super) fn is_address(text: &str) -> bool {
-    ADDRESS.is_match(text)
+    ADDRESS_ROW.is_match(text)
 }
 
-/// A row that is neither name nor address.
+/// Returns whether a row is known to be no name: contact data, titles, greetings, labels.
 pub(super) fn is_noise(text: &str) -> bool {
-    NOISE.is_match(text)
+    NON_NAME_ROW.is_match(text)
 }
 
-fn has_form(name: &str) -> bool {
-    CLEAR_FORM.is_match(name) || SHORT_FORM.is_match(name)
+fn has_legal_form(name: &str) -> bool {
+    LEGAL_FORM.is_match(name) || TRAILING_LEGAL_FORM.is_match(name)
 }
 
-fn sample(value: &str, features: Features, evidence: Evidence) -> Sample<String> {
-    let value = spelled(value).chars().take(TEXT_CHARACTERS_MAX).collect();
+/// Makes a sample whose value is corrected and limited in length.
+fn make_sample(value: &str, features: Features, evidence: Evidence) -> Sample<String> {
+    let value = correct_spelling(value).chars().take(TEXT_CHARACTERS_MAX).collect();
     Sample {
         value,
         features,
@@ -343,21 +368,23 @@ fn sample(value: &str, features: Features, evidence: Evidence) -> Sample<String>
     }
 }
 
-/// The rows above the goods.
-fn header(rows: &[Row]) -> &[Row] {
+/// Returns the rows of the first page above the goods.
+fn header_rows(rows: &[Row]) -> &[Row] {
     let first_page = rows
         .iter()
         .take_while(|row| row.page == 1)
-        .take(HEADER_ROWS)
+        .take(HEADER_ROWS_MAX)
         .count();
+    // Goods begin with two column headings or an amount, but not in the first row.
     let goods = rows[..first_page].iter().skip(1).position(|row| {
-        COLUMNS.find_iter(&row.text).nth(1).is_some()
-            || !amount::find(&row.text, Notation::of(None)).is_empty()
+        COLUMN_HEADING.find_iter(&row.text).nth(1).is_some()
+            || !amount::find_amounts(&row.text, Notation::for_currency(None)).is_empty()
     });
     &rows[..goods.map_or(first_page, |at| at + 1)]
 }
 
-fn usual_height(rows: &[Row]) -> f32 {
+/// Returns the median height of the rows, as a share of the page height.
+fn median_row_height(rows: &[Row]) -> f32 {
     let mut heights: Vec<f32> = rows.iter().map(|row| row.height).collect();
     heights.sort_by(f32::total_cmp);
     heights
@@ -367,23 +394,25 @@ fn usual_height(rows: &[Row]) -> f32 {
         .max(f32::EPSILON)
 }
 
-/// The name in a row, without what is printed around it; `None` where the row is something else.
-fn name_of(text: &str) -> Option<&str> {
-    let lead = LEAD.find(text).map_or(0, |found| found.end());
+/// Returns the name in a row without the text around it, or `None` if the row is something else.
+fn read_name(text: &str) -> Option<&str> {
+    let lead = LEAD_IN.find(text).map_or(0, |found| found.end());
     let mut name = text[lead..].trim();
-    if lead == 0 && NOISE.is_match(name) && !has_form(name) {
+    // A legal form or a lead-in outweighs words that are not part of names.
+    if lead == 0 && NON_NAME_ROW.is_match(name) && !has_legal_form(name) {
         return None;
     }
-    if let Some(number) = REGISTRATION.find(name).filter(|found| found.start() > 0) {
+    if let Some(number) = REGISTRATION_NUMBER.find(name).filter(|found| found.start() > 0) {
         name = &name[..number.start()];
     }
-    // What follows a number behind the legal form is a branch.
-    if let Some(number) = NUMBER_INSIDE
+    // Text behind a number that follows the legal form names a branch.
+    if let Some(number) = INNER_NUMBER
         .find(name)
-        .filter(|number| has_form(&name[..number.start()]))
+        .filter(|number| has_legal_form(&name[..number.start()]))
     {
         name = &name[..number.start()];
     }
+    // Decoration and quotes around the name.
     name = name.trim_matches(|sign: char| {
         sign.is_whitespace()
             || matches!(
@@ -391,66 +420,71 @@ fn name_of(text: &str) -> Option<&str> {
                 '*' | ':' | ',' | ';' | '-' | '=' | '_' | '~' | '"' | '\'' | '#' | '<' | '>' | '|'
             )
     });
+    // A name has more letters than digits.
     let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
     let digits = name.chars().filter(char::is_ascii_digit).count();
     let usable = letters >= 3
         && letters > digits
-        && !CODE.is_match(name)
-        && (!ADDRESS.is_match(name) || has_form(name));
+        && !CODE_ROW.is_match(name)
+        && (!ADDRESS_ROW.is_match(name) || has_legal_form(name));
     usable.then_some(name)
 }
 
-/// The name with the next rows, where they go on with it: a parenthesis is still open, or they begin with
-/// words like "Trading" that go before a legal form.
-fn with_next_rows(
+/// Joins a name with the next rows that continue it, and returns their number. They continue it if
+/// a parenthesis is still open, or if they begin with words such as `Trading` in front of a legal
+/// form.
+fn join_next_rows(
     name: &str,
     evidence: &Evidence,
     next: &[Row],
 ) -> Option<(String, Evidence, usize)> {
     let (mut name, mut evidence) = (name.to_owned(), evidence.clone());
     let mut joined = 0;
+    // Two more rows at most.
     for row in next.iter().take(2) {
-        let Some(rest) = without_registration(&row.text) else {
+        let Some(rest) = strip_registration(&row.text) else {
             break;
         };
-        if !(is_open(&name) || goes_on_with(rest)) {
+        if !(is_unfinished(&name) || is_continuation(rest)) {
             break;
         }
         let start = row.text.find(rest)?;
-        evidence = evidence.and(row.evidence(&(start..start + rest.len()))?);
+        evidence = evidence.merged_with(row.evidence(&(start..start + rest.len()))?);
         name = format!("{name} {rest}");
         joined += 1;
     }
-    (joined > 0 && !is_open(&name)).then_some((name, evidence, joined))
+    (joined > 0 && !is_unfinished(&name)).then_some((name, evidence, joined))
 }
 
-fn is_open(name: &str) -> bool {
+fn is_unfinished(name: &str) -> bool {
     name.ends_with('&') || name.matches('(').count() > name.matches(')').count()
 }
 
-/// Whether a row cannot be a name of its own but the rest of one.
-fn goes_on_with(rest: &str) -> bool {
-    let after = TAIL.find(rest).map_or(rest, |tail| &rest[tail.end()..]);
+/// Returns whether a row is the rest of a name and not a name of its own.
+fn is_continuation(rest: &str) -> bool {
+    let after = CONTINUATION_WORDS.find(rest).map_or(rest, |tail| &rest[tail.end()..]);
     if after.is_empty() {
-        // Two letters alone are rather a scrap of a logo.
-        return letters(rest).len() > 2 || rest.starts_with('&');
+        // Two letters alone are rather part of a logo.
+        return uppercase_letters(rest).len() > 2 || rest.starts_with('&');
     }
-    let form = CLEAR_FORM.find(rest).or_else(|| SHORT_FORM.find(rest));
+    // Only words that continue names may stand before the legal form.
+    let form = LEGAL_FORM.find(rest).or_else(|| TRAILING_LEGAL_FORM.find(rest));
     let Some(form) = form.map(|form| &rest[..form.start()]) else {
         return after.starts_with('(') && after.len() < rest.len();
     };
-    let kinds = BUSINESS.replace_all(form, "");
-    TAIL.find(&kinds).is_some_and(|tail| {
+    let kinds = BUSINESS_WORD.replace_all(form, "");
+    CONTINUATION_WORDS.find(&kinds).is_some_and(|tail| {
         kinds[tail.end()..]
             .trim_matches([' ', '.', '&', ','])
             .is_empty()
     })
 }
 
-/// A row without the registration number behind the name; it may be a legal form alone.
-fn without_registration(text: &str) -> Option<&str> {
+/// Returns a row without the registration number behind the name, or `None` if nothing is left. The
+/// rest may be a legal form alone.
+fn strip_registration(text: &str) -> Option<&str> {
     let name = text.trim();
-    let end = REGISTRATION
+    let end = REGISTRATION_NUMBER
         .find(name)
         .filter(|found| found.start() > 0)
         .map_or(name.len(), |found| found.start());
@@ -499,7 +533,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                find(&text::rows(&[page(print)])).value.as_deref(),
+                find_merchant(&text::collect_rows(&[page(print)])).value.as_deref(),
                 Some(name),
                 "{print}"
             );
@@ -513,7 +547,7 @@ mod tests {
             "NO 12, JALAN MELATI 3\n81100 JOHOR BAHRU",
             "TEL: 03-1234567\n12345678",
         ] {
-            assert_eq!(find(&text::rows(&[page(print)])).value, None, "{print}");
+            assert_eq!(find_merchant(&text::collect_rows(&[page(print)])).value, None, "{print}");
         }
     }
 }

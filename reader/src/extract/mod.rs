@@ -1,8 +1,8 @@
-//! A receipt from the lines of its pages.
+//! Field extraction from the text rows of receipt pages.
 //!
-//! Each field has a file: it finds candidates in the rows, gives them points and keeps the best with the
-//! words it was read from, the others as alternatives. A bad receipt is a receipt with gaps, never an error.
-//! Rules know languages and layouts, not shops. Start at [`receipt`].
+//! Each module handles one field: it finds candidates in the rows, scores them, keeps the best with
+//! the words it was read from, and keeps others as alternatives. A poor receipt yields gaps, never
+//! an error. Rules know languages and layouts, not shops. The entry point is [`extract_receipt`].
 
 mod amount;
 mod check_digits;
@@ -11,22 +11,22 @@ mod country;
 mod currency;
 mod customer;
 mod date;
-mod day;
+mod date_notation;
 mod document;
 mod explain;
 mod fiscal;
 mod items;
-mod keyword;
+mod word_search;
 mod label;
 mod language;
-mod ledger;
+mod labelled_amounts;
 mod merchant;
 mod model;
-mod numbers;
+mod till_details;
 mod other_dates;
 mod payments;
-mod proof;
-mod sums;
+mod arithmetic_checks;
+mod totals_section;
 mod tax_ids;
 mod taxes;
 mod text;
@@ -41,41 +41,43 @@ use shared::receipt::{Item, Merchant, Receipt, TaxId};
 
 use crate::page::Page;
 use amount::Notation;
-use date::Days;
-pub use explain::{Explained, Reasons, explain, for_people};
-use ledger::Entry;
+use date::PrintedDates;
+pub use explain::{FieldExplanation, CandidateExplanation, explain_fields, format_explanations};
+use labelled_amounts::LabelledAmount;
 use model::Sample;
 use other_dates::OtherDates;
-use sums::Sums;
+use totals_section::TotalsSection;
 use text::Row;
 
-/// What the caller knows beforehand.
+/// Settings of an extraction, given by the caller.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The currency of receipts that name none.
+    /// Currency of receipts that print none; also settles ambiguous marks such as `$`.
     pub default_currency: Option<Currency>,
-    /// No receipt is from a later day.
+    /// Latest possible date of a receipt.
     pub today: Option<Date>,
 }
 
-/// What all fields are read from.
-struct Sheet {
+/// Inputs shared by all field extractors.
+struct ExtractionInput {
     rows: Vec<Row>,
     currency: Field<Currency>,
-    entries: Vec<Entry>,
+    entries: Vec<LabelledAmount>,
     items: Vec<Item>,
     tax_ids: Vec<TaxId>,
-    days: Days,
+    days: PrintedDates,
 }
 
-impl Sheet {
-    fn of(pages: &[Page], settings: &Settings) -> Self {
-        let rows = text::rows(pages);
-        let currency = currency::find(&rows, settings.default_currency);
-        let entries = ledger::entries(&rows, Notation::of(currency.value));
-        let items = items::find(&rows, currency.value);
-        let tax_ids = tax_ids::find(&rows);
-        let days = Days::of(&rows, tax_ids::likely_country(&tax_ids), currency.value);
+impl ExtractionInput {
+    fn from_pages(pages: &[Page], settings: &Settings) -> Self {
+        let rows = text::collect_rows(pages);
+        // The currency comes first: it determines how amounts are written.
+        let currency = currency::find_currency(&rows, settings.default_currency);
+        let entries = labelled_amounts::label_amounts(&rows, Notation::for_currency(currency.value));
+        let items = items::find_items(&rows, currency.value);
+        let tax_ids = tax_ids::find_tax_ids(&rows);
+        // Tax numbers and currency hint at the order of day and month.
+        let days = PrintedDates::from_rows(&rows, tax_ids::likely_country(&tax_ids), currency.value);
         Self {
             rows,
             currency,
@@ -86,21 +88,23 @@ impl Sheet {
         }
     }
 
-    fn totals(&self) -> Vec<Sample<Money>> {
-        total::samples(
+    /// Returns every amount that can be the total, with its features.
+    fn total_samples(&self) -> Vec<Sample<Money>> {
+        total::collect_samples(
             &self.rows,
             &self.entries,
-            items::sum(&self.items),
+            items::sum_amounts(&self.items),
             self.currency.value,
         )
     }
 }
 
-/// Reads the fields of the receipt that `pages` show, in order.
-pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
-    let sheet = Sheet::of(pages, settings);
-    let total = total::find(&sheet.totals());
-    let Sheet {
+/// Extracts all fields of the receipt shown on `pages`, which are in reading order.
+pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
+    let sheet = ExtractionInput::from_pages(pages, settings);
+    // The total comes first: the other amounts are chosen so that they lead to it.
+    let total = total::choose_total(&sheet.total_samples());
+    let ExtractionInput {
         rows,
         currency,
         entries,
@@ -109,8 +113,9 @@ pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
         days,
     } = sheet;
     let minor = total.value.map(|total| total.minor);
-    let sums = Sums::find(&rows, &entries, minor, currency.value);
-    let mut taxes = taxes::find(&rows, &entries, currency.value);
+    let sums = TotalsSection::from_entries(&rows, &entries, minor, currency.value);
+    let mut taxes = taxes::find_taxes(&rows, &entries, currency.value);
+    // Prices include the taxes unless a sum plus taxes and fees makes the total.
     let fees = [&sums.fees.service_charge, &sums.fees.rounding, &sums.tip];
     let others = fees
         .into_iter()
@@ -121,17 +126,18 @@ pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
         .subtotal
         .value
         .map(|sum| sum.minor)
-        .or_else(|| items::sum(&items));
-    taxes::settle(&mut taxes, base, others, minor);
-    let date = date::find(&rows, &days, settings.today);
+        .or_else(|| items::sum_amounts(&items));
+    taxes::set_included(&mut taxes, base, others, minor);
+    let date = date::choose_date(&rows, &days, settings.today);
     let OtherDates {
         due_date,
         service_start,
         service_end,
-    } = other_dates::find(&rows, &days);
-    let name = merchant::find(&rows);
-    let customer = customer::find(&rows, &mut tax_ids);
-    let Sums {
+    } = other_dates::find_other_dates(&rows, &days);
+    let name = merchant::find_merchant(&rows);
+    // The customer's tax number is moved out of the merchant's list.
+    let customer = customer::find_customer(&rows, &mut tax_ids);
+    let TotalsSection {
         subtotal,
         discount_total,
         tax_total,
@@ -141,24 +147,25 @@ pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
         amount_paid,
         change,
     } = sums;
-    let mut receipt = proof::settle(Receipt {
-        document_type: document::kind(&rows, !items.is_empty()),
-        country: document::country(&tax_ids, currency.value),
-        language: document::language(&rows),
-        receipt_number: numbers::receipt_number(&rows),
-        cashier: numbers::cashier(&rows),
-        table: numbers::table(&rows),
-        time: time::find(&rows, &date),
+    // The arithmetic checks need all fields of print, so they run last.
+    let mut receipt = arithmetic_checks::apply_checks(Receipt {
+        document_type: document::detect_document_type(&rows, !items.is_empty()),
+        country: document::detect_country(&tax_ids, currency.value),
+        language: document::detect_language(&rows),
+        receipt_number: till_details::find_receipt_number(&rows),
+        cashier: till_details::find_cashier(&rows),
+        table: till_details::find_table(&rows),
+        time: time::find_time(&rows, &date),
         due_date,
         service_start,
         service_end,
         customer,
-        payments: payments::find(&rows, &entries, minor, currency.value),
+        payments: payments::find_payments(&rows, &entries, minor, currency.value),
         merchant: Merchant {
-            address: contact::address(&rows, &name),
-            phone: contact::phone(&rows),
-            url: contact::url(&rows),
-            email: contact::email(&rows),
+            address: contact::find_address(&rows, &name),
+            phone: contact::find_phone(&rows),
+            url: contact::find_url(&rows),
+            email: contact::find_email(&rows),
             tax_ids,
             name,
         },
@@ -177,7 +184,8 @@ pub fn receipt(pages: &[Page], settings: &Settings) -> Receipt {
         amount_paid,
         change,
     });
-    fiscal::apply(&mut receipt, pages);
+    // Machine-readable codes outrank the print.
+    fiscal::apply_codes(&mut receipt, pages);
     receipt
 }
 

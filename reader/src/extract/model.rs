@@ -1,26 +1,28 @@
-//! How likely each candidate for a field is the right one: a linear model over what is known of it.
+//! Multinomial logit over the candidates of a field.
 //!
-//! Every candidate has features, each a name and a number. Weights times features is its score, and the scores of all
-//! candidates become shares of one, together with the possibility that none of them is right (multinomial logit:
-//! D. `McFadden`, "Conditional logit analysis of qualitative choice behavior", 1974). So a share is a probability: it is high
-//! only where one candidate stands out among all.
+//! Every candidate has features, each a name and a number. Weights times features are its score,
+//! the logit. The scores of all candidates and of the null candidate, which means that none is
+//! right, become probabilities that add up to 1 (D. `McFadden`, "Conditional logit analysis of
+//! qualitative choice behavior", 1974). So a probability is high only if one candidate stands out
+//! among all.
 //!
-//! Weights are plain text in `weights/`: name, the weight that was set by hand, the weight that training made of it
-//! (`make train`). Training pulls towards the first, so that what its receipts do not show stays as it was set.
+//! Weights are plain text in `weights/`: name, weight set by hand, trained weight (`make train`).
+//! Training is regularised towards the weights set by hand, so that a feature its receipts do not
+//! show keeps that weight.
 
 use super::text::{Candidate, Evidence};
 
-/// What is known of a candidate, by name.
+/// Features of a candidate, by name.
 pub(super) type Features = Vec<(&'static str, f32)>;
 
-/// A value with everything that speaks for or against it.
+/// A value with all features that speak for or against it.
 #[derive(Debug, Clone)]
 pub(super) struct Sample<T> {
-    /// The value.
+    /// Value.
     pub(super) value: T,
-    /// What is known of it.
+    /// Features of the value.
     pub(super) features: Features,
-    /// Where it stands.
+    /// Place of the value.
     pub(super) evidence: Evidence,
 }
 
@@ -30,7 +32,8 @@ pub(super) struct Model {
 }
 
 impl Model {
-    /// Reads weights as they stand in `weights/`.
+    /// Parses weights in the format of `weights/`. The trained weight counts, or the other if there
+    /// is none.
     pub(super) fn new(text: &'static str) -> Self {
         let line = |line: &'static str| {
             let mut parts = line.split_whitespace();
@@ -43,7 +46,7 @@ impl Model {
         }
     }
 
-    /// The weight of a feature.
+    /// Returns the weight of a feature, 0 if it has none.
     pub(super) fn weight(&self, name: &str) -> f32 {
         self.weights
             .iter()
@@ -51,6 +54,7 @@ impl Model {
             .map_or(0.0, |(_, weight)| *weight)
     }
 
+    /// Returns the score of a candidate: the sum of its weighted features.
     fn score(&self, features: &Features) -> f32 {
         features
             .iter()
@@ -58,9 +62,12 @@ impl Model {
             .sum()
     }
 
-    /// The samples with their shares, the likeliest first; of equals the earlier. Of samples with the same value the
-    /// likeliest counts, and the others make it no likelier.
-    pub(super) fn ranked<T: PartialEq + Clone>(
+    /// Returns the candidates with their probabilities and the indices of their samples, most
+    /// likely first.
+    ///
+    /// On a tie the earlier one comes first. Of samples with the same value the most likely one
+    /// counts, and the others do not raise its probability.
+    pub(super) fn rank<T: PartialEq + Clone>(
         &self,
         samples: &[Sample<T>],
     ) -> Vec<(Candidate<T>, usize)> {
@@ -70,6 +77,7 @@ impl Model {
             .map(|(at, sample)| (at, self.score(&sample.features)))
             .collect();
         order.sort_by(|a, b| b.1.total_cmp(&a.1));
+        // Keep the best sample of each value.
         let mut kept: Vec<(usize, f32)> = Vec::new();
         for (at, score) in order {
             if !kept
@@ -79,8 +87,9 @@ impl Model {
                 kept.push((at, score));
             }
         }
+        // Subtracting the highest score keeps the exponentials finite.
         let highest = kept.first().map_or(0.0, |(_, score)| score.max(0.0));
-        // That none is right has a score of nought.
+        // The null candidate has logit 0.
         let none = (-highest).exp();
         let sum: f32 = none
             + kept
@@ -135,7 +144,7 @@ mod tests {
             ),
             (2.0, 0.5, 0.0)
         );
-        let ranked = model.ranked(&[
+        let ranked = model.rank(&[
             sample(1, vec![("bias", 1.0)]),
             sample(2, vec![("bias", 1.0), ("label", 1.0)]),
             sample(2, vec![("bias", -9.0)]),
@@ -159,7 +168,7 @@ mod tests {
     #[test]
     fn scores_beyond_all_reason_stay_numbers() {
         let model = Model::new("x 1000");
-        let ranked = model.ranked(&[sample(1, vec![("x", 1.0)]), sample(2, vec![("x", -1.0)])]);
+        let ranked = model.rank(&[sample(1, vec![("x", 1.0)]), sample(2, vec![("x", -1.0)])]);
         assert_eq!(
             ranked
                 .iter()
@@ -167,6 +176,6 @@ mod tests {
                 .collect::<Vec<_>>(),
             [1.0, 0.0]
         );
-        assert!(model.ranked::<u8>(&[]).is_empty());
+        assert!(model.rank::<u8>(&[]).is_empty());
     }
 }

@@ -1,5 +1,6 @@
-//! Days beside that of the purchase: until when to pay, and from when to when that was which was paid for. Each stands
-//! right behind its label, or below it.
+//! Due date and service period of a receipt.
+//!
+//! Each date stands directly behind its label, or below it.
 
 use std::sync::LazyLock;
 
@@ -7,42 +8,44 @@ use jiff::civil::Date;
 use regex::Regex;
 use shared::field::{Alternative, Field};
 
-use super::date::{Days, Seen};
-use super::keyword::{Letters, Vocabulary};
+use super::date::{PrintedDates, PlacedDate};
+use super::word_search::{Letters, Vocabulary};
 use super::language;
 use super::text::Row;
 
-/// How sure a day is that can be one only, and one whose day and month could be swapped.
-const SURE: f32 = 0.92;
-const LIKELY: f32 = 0.75;
-const SWAPPED: f32 = 0.2;
+/// Confidence of a date that can be read in one way only.
+const UNAMBIGUOUS_CONFIDENCE: f32 = 0.92;
+/// Confidence of a date whose day and month could be swapped.
+const AMBIGUOUS_CONFIDENCE: f32 = 0.75;
+/// Confidence of the swapped reading, which is an alternative.
+const SWAPPED_CONFIDENCE: f32 = 0.2;
 
-/// What a label says of the day behind it.
+/// Meaning of the label in front of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
+enum DateMeaning {
     Due,
     Start,
     End,
 }
 
-static LABELS: LazyLock<Vocabulary<Meaning>> = LazyLock::new(|| {
-    let words = language::ALL.iter().flat_map(|language| {
+static DATE_LABELS: LazyLock<Vocabulary<DateMeaning>> = LazyLock::new(|| {
+    let words = language::LANGUAGES.iter().flat_map(|language| {
         [
-            (Meaning::Due, language.due),
-            (Meaning::Start, language.starts),
-            (Meaning::End, language.ends),
+            (DateMeaning::Due, language.due_date_labels),
+            (DateMeaning::Start, language.period_start_labels),
+            (DateMeaning::End, language.period_end_labels),
         ]
     });
     Vocabulary::new(&words.collect::<Vec<_>>())
 });
 
-/// What stands between the two days of a period.
-static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
+/// Text between the two dates of a period.
+static RANGE_SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^ {0,2}(?:-|to|until|till?|bis|au|al?|hingga|do|tot|t/m) {0,2}$")
         .expect("a fixed pattern")
 });
 
-/// The days, each a gap where it is not printed.
+/// The dates; those that are not printed are gaps.
 #[derive(Debug, Default)]
 pub(super) struct OtherDates {
     pub(super) due_date: Field<Date>,
@@ -50,40 +53,43 @@ pub(super) struct OtherDates {
     pub(super) service_end: Field<Date>,
 }
 
-/// The days that have a label.
-pub(super) fn find(rows: &[Row], days: &Days) -> OtherDates {
+/// Returns the first date of each kind that has a label.
+pub(super) fn find_other_dates(rows: &[Row], days: &PrintedDates) -> OtherDates {
     let mut found = OtherDates::default();
-    for seen in days.all.iter().filter(|seen| !days.doubts(seen)) {
-        let place = match meaning(rows, seen) {
-            Some(Meaning::Due) => &mut found.due_date,
-            Some(Meaning::Start) => {
+    for seen in days.all.iter().filter(|seen| !days.is_doubtful(seen)) {
+        let place = match read_meaning(rows, seen) {
+            Some(DateMeaning::Due) => &mut found.due_date,
+            Some(DateMeaning::Start) => {
+                // The end of a period often has no label of its own.
                 if found.service_end.value.is_none() {
-                    found.service_end = until(rows, days, seen).unwrap_or_default();
+                    found.service_end = find_range_end(rows, days, seen).unwrap_or_default();
                 }
                 &mut found.service_start
             }
-            Some(Meaning::End) => &mut found.service_end,
+            Some(DateMeaning::End) => &mut found.service_end,
             None => continue,
         };
         if place.value.is_none() {
-            *place = field(rows, days, seen).unwrap_or_default();
+            *place = to_date_field(rows, days, seen).unwrap_or_default();
         }
     }
     found
 }
 
-/// What the label says that ends where the day begins, or that stands alone above it.
-fn meaning(rows: &[Row], seen: &Seen) -> Option<Meaning> {
-    let before = Letters::of(&rows[seen.row].text[..seen.sighting.range.start]);
+/// Returns the meaning of the label that ends where the date begins, or that stands alone in the
+/// row above.
+fn read_meaning(rows: &[Row], seen: &PlacedDate) -> Option<DateMeaning> {
+    let before = Letters::from_text(&rows[seen.row].text[..seen.candidate.range.start]);
     if before.len() > 0 {
-        return last_word(&before, false);
+        return last_meaning(&before, false);
     }
-    last_word(&Letters::of(&rows[seen.row.checked_sub(1)?].text), true)
+    last_meaning(&Letters::from_text(&rows[seen.row.checked_sub(1)?].text), true)
 }
 
-/// The meaning of the word that ends the letters, and begins them if it must stand alone.
-fn last_word(letters: &Letters, alone: bool) -> Option<Meaning> {
-    let all = LABELS.find(letters);
+/// Returns the meaning of the word at the end of the letters; with `alone` it must also be at their
+/// start.
+fn last_meaning(letters: &Letters, alone: bool) -> Option<DateMeaning> {
+    let all = DATE_LABELS.find_all(letters);
     let ends = all
         .iter()
         .filter(|(_, found)| found.letters.end == letters.len());
@@ -91,33 +97,34 @@ fn last_word(letters: &Letters, alone: bool) -> Option<Meaning> {
     (!alone || found.letters.start == 0).then_some(*meaning)
 }
 
-/// The second day of a period whose first one is given.
-fn until(rows: &[Row], days: &Days, first: &Seen) -> Option<Field<Date>> {
+/// Returns the second date of a period that begins with `first`.
+fn find_range_end(rows: &[Row], days: &PrintedDates, first: &PlacedDate) -> Option<Field<Date>> {
     let text = &rows[first.row].text;
-    let follows = |seen: &&Seen| {
-        let between = text.get(first.sighting.range.end..seen.sighting.range.start);
+    let follows = |seen: &&PlacedDate| {
+        let between = text.get(first.candidate.range.end..seen.candidate.range.start);
         seen.row == first.row
-            && !days.doubts(seen)
-            && between.is_some_and(|between| UNTIL.is_match(between))
+            && !days.is_doubtful(seen)
+            && between.is_some_and(|between| RANGE_SEPARATOR.is_match(between))
     };
-    field(rows, days, days.all.iter().find(follows)?)
+    to_date_field(rows, days, days.all.iter().find(follows)?)
 }
 
-fn field(rows: &[Row], days: &Days, seen: &Seen) -> Option<Field<Date>> {
-    let evidence = rows[seen.row].evidence(&seen.sighting.range)?;
-    let mut field = evidence.field(
-        seen.sighting.date,
-        if seen.is_certain() { SURE } else { LIKELY },
+/// Makes a field of a date; its swapped reading becomes an alternative.
+fn to_date_field(rows: &[Row], days: &PrintedDates, seen: &PlacedDate) -> Option<Field<Date>> {
+    let evidence = rows[seen.row].evidence(&seen.candidate.range)?;
+    let mut field = evidence.into_field(
+        seen.candidate.date,
+        if seen.is_certain() { UNAMBIGUOUS_CONFIDENCE } else { AMBIGUOUS_CONFIDENCE },
     );
     let swapped = days.all.iter().find(|other| {
         other.row == seen.row
-            && other.sighting.range == seen.sighting.range
-            && other.sighting.date != seen.sighting.date
-            && days.doubts(other)
+            && other.candidate.range == seen.candidate.range
+            && other.candidate.date != seen.candidate.date
+            && days.is_doubtful(other)
     });
     let swapped = swapped.map(|other| Alternative {
-        value: other.sighting.date,
-        confidence: SWAPPED,
+        value: other.candidate.date,
+        confidence: SWAPPED_CONFIDENCE,
     });
     field.alternatives.extend(swapped);
     Some(field)
@@ -155,8 +162,8 @@ mod tests {
             ("DEPARTMENT 13/03/2024", ["", "", ""]),
             ("13/03/2024 18:00", ["", "", ""]),
         ] {
-            let rows = text::rows(&[page(print)]);
-            let found = find(&rows, &Days::of(&rows, None, None));
+            let rows = text::collect_rows(&[page(print)]);
+            let found = find_other_dates(&rows, &PrintedDates::from_rows(&rows, None, None));
             let said = [found.due_date, found.service_start, found.service_end]
                 .map(|field| field.value.map(format_date).unwrap_or_default());
             assert_eq!(said, expected, "{print}");
@@ -165,8 +172,8 @@ mod tests {
 
     #[test]
     fn a_day_that_could_be_swapped_is_less_sure_and_keeps_the_other_reading() {
-        let rows = text::rows(&[page("Due date 03/04/2024")]);
-        let due = find(&rows, &Days::of(&rows, None, None)).due_date;
+        let rows = text::collect_rows(&[page("Due date 03/04/2024")]);
+        let due = find_other_dates(&rows, &PrintedDates::from_rows(&rows, None, None)).due_date;
         assert_eq!(due.value.map(format_date).as_deref(), Some("2024-04-03"));
         assert!(due.confidence < 0.9);
         assert_eq!(format_date(due.alternatives[0].value), "2024-03-04");

@@ -1,21 +1,21 @@
-//! How it was paid: cash, cards with their brand and last digits, vouchers, wallets.
+//! Payments: method, amount, card brand and last digits.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use shared::field::Field;
 use shared::money::{Currency, Money};
-use shared::receipt::{Method, Payment};
+use shared::receipt::{PaymentMethod, Payment};
 
-use super::label::Role;
-use super::ledger::Entry;
+use super::label::AmountRole;
+use super::labelled_amounts::LabelledAmount;
 use super::text::Row;
 
-const SURE: f32 = 0.92;
-const LIKELY: f32 = 0.75;
+const SURE_CONFIDENCE: f32 = 0.92;
+const LIKELY_CONFIDENCE: f32 = 0.75;
 const PAYMENTS_MAX: usize = 6;
 
-/// Brands as people write them, and how they are printed.
+/// Card brands as (name, pattern in print).
 const BRANDS: &[(&str, &str)] = &[
     ("Visa", r"\bVISA\b"),
     ("Mastercard", r"\bMASTER\s?(?:CARD)?\b"),
@@ -33,7 +33,7 @@ const BRANDS: &[(&str, &str)] = &[
     ("Interac", r"\bINTERAC\b"),
 ];
 
-static BRAND: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
+static BRAND_PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     let compiled = |(name, pattern): &(&'static str, &str)| {
         (
             *name,
@@ -42,45 +42,47 @@ static BRAND: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     };
     BRANDS.iter().map(compiled).collect()
 });
-/// The last digits behind those that are hidden.
-static LAST4: LazyLock<Regex> =
+/// Last four digits behind masked ones.
+static MASKED_CARD_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:[*xX#•.]\s?-?){2,}([0-9]{4})\b").expect("a fixed pattern"));
-static WALLET: LazyLock<Regex> = LazyLock::new(|| {
+static WALLET_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bE-?WALLET\b|\bTRANSFER\b|\bPAYPAL\b|\bPIX\b|\bTWINT\b|\bSWISH\b|\bBLIK\b|\bBIZUM\b|\bALIPAY\b|\bGRABPAY\b|\bTOUCH\s?N\s?GO\b|ÜBERWEISUNG|VIREMENT").expect("a fixed pattern")
 });
-static VOUCHER: LazyLock<Regex> = LazyLock::new(|| {
+static VOUCHER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?i)\bVOUCHER\b|\bGIFT\s?CARD\b|GUTSCHEIN|\bBON D'ACHAT\b|\bTICKET RESTAURANT\b|\bVALE\b",
     )
     .expect("a fixed pattern")
 });
 
-/// The payments in the order of the paper.
-pub(super) fn find(
+/// Returns the payments in the order of the paper.
+pub(super) fn find_payments(
     rows: &[Row],
-    entries: &[Entry],
+    entries: &[LabelledAmount],
     total: Option<i64>,
     currency: Option<Currency>,
 ) -> Vec<Payment> {
     let mut payments: Vec<Payment> = Vec::new();
     let paying = entries
         .iter()
-        .filter(|entry| !entry.in_summary && entry.amount.minor != 0);
-    for entry in paying.filter(|entry| matches!(entry.role, Some(Role::Tender | Role::Card))) {
+        .filter(|entry| !entry.in_tax_summary && entry.amount.minor != 0);
+    for entry in paying.filter(|entry| matches!(entry.role, Some(AmountRole::Tender | AmountRole::Card))) {
         let row = &rows[entry.row];
-        let (Some(evidence), Some(whole)) = (row.evidence(&entry.amount.range), row.whole()) else {
+        let (Some(evidence), Some(whole)) = (row.evidence(&entry.amount.range), row.full_evidence()) else {
             continue;
         };
-        let proved = total == Some(entry.amount.minor) || entry.role == Some(Role::Tender);
-        let method = method(&row.text, entry.role);
+        // Cash is certain without equalling the total, since change is given.
+        let proved = total == Some(entry.amount.minor) || entry.role == Some(AmountRole::Tender);
+        let method = detect_method(&row.text, entry.role);
         let payment = Payment {
-            method: whole.field(method, if method == Method::Cash { LIKELY } else { SURE }),
-            amount: evidence.field(
+            method: whole.into_field(method, if method == PaymentMethod::Cash { LIKELY_CONFIDENCE } else { SURE_CONFIDENCE }),
+            amount: evidence.into_field(
                 Money::new(entry.amount.minor, currency),
-                if proved { SURE } else { LIKELY },
+                if proved { SURE_CONFIDENCE } else { LIKELY_CONFIDENCE },
             ),
             ..Payment::default()
         };
+        // Card slips repeat the payment.
         let is_new = !payments.iter().any(|known| {
             known.method.value == payment.method.value && known.amount.value == payment.amount.value
         });
@@ -88,11 +90,12 @@ pub(super) fn find(
             payments.push(payment);
         }
     }
-    let card = card(rows);
+    // Details of a card belong to the card payment, and show that there was one if no amount did.
+    let card = find_card(rows);
     if let Some((brand, last4)) = card {
         let by_card = payments
             .iter()
-            .position(|payment| payment.method.value == Some(Method::Card));
+            .position(|payment| payment.method.value == Some(PaymentMethod::Card));
         let place = by_card.unwrap_or_else(|| {
             payments.push(Payment::default());
             payments.len() - 1
@@ -105,9 +108,9 @@ pub(super) fn find(
                 &brand
             };
             payment.method = Field {
-                value: Some(Method::Card),
+                value: Some(PaymentMethod::Card),
                 raw: seen.raw.clone(),
-                confidence: LIKELY,
+                confidence: LIKELY_CONFIDENCE,
                 source: seen.source,
                 page: seen.page,
                 area: seen.area,
@@ -120,32 +123,33 @@ pub(super) fn find(
     payments
 }
 
-fn method(text: &str, role: Option<Role>) -> Method {
-    if VOUCHER.is_match(text) {
-        Method::Voucher
-    } else if WALLET.is_match(text) {
-        Method::Transfer
-    } else if role == Some(Role::Card) || BRAND.iter().any(|(_, brand)| brand.is_match(text)) {
-        Method::Card
+/// Returns the method of payment that a row names; without any it is cash.
+fn detect_method(text: &str, role: Option<AmountRole>) -> PaymentMethod {
+    if VOUCHER_WORDS.is_match(text) {
+        PaymentMethod::Voucher
+    } else if WALLET_WORDS.is_match(text) {
+        PaymentMethod::Transfer
+    } else if role == Some(AmountRole::Card) || BRAND_PATTERNS.iter().any(|(_, brand)| brand.is_match(text)) {
+        PaymentMethod::Card
     } else {
-        Method::Cash
+        PaymentMethod::Cash
     }
 }
 
-/// Brand and last digits, wherever they stand.
-fn card(rows: &[Row]) -> Option<(Field<String>, Field<String>)> {
+/// Returns brand and last digits of a card, from any rows.
+fn find_card(rows: &[Row]) -> Option<(Field<String>, Field<String>)> {
     let last4 = rows.iter().find_map(|row| {
-        let digits = LAST4.captures(&row.text)?.get(1)?;
+        let digits = MASKED_CARD_NUMBER.captures(&row.text)?.get(1)?;
         Some(
             row.evidence(&digits.range())?
-                .field(digits.as_str().to_owned(), SURE),
+                .into_field(digits.as_str().to_owned(), SURE_CONFIDENCE),
         )
     });
     let brand = rows.iter().find_map(|row| {
-        let (name, found) = BRAND
+        let (name, found) = BRAND_PATTERNS
             .iter()
             .find_map(|(name, brand)| Some((*name, brand.find(&row.text)?)))?;
-        Some(row.evidence(&found.range())?.field(name.to_owned(), SURE))
+        Some(row.evidence(&found.range())?.into_field(name.to_owned(), SURE_CONFIDENCE))
     });
     (last4.is_some() || brand.is_some())
         .then(|| (brand.unwrap_or_default(), last4.unwrap_or_default()))

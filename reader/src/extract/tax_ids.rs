@@ -1,6 +1,7 @@
-//! Numbers that tax offices and registers know the merchant by.
+//! Tax and registration numbers of the merchant.
 //!
-//! A number with check digits that fit is sure; where they do not, one is misread, and the number is kept as doubtful.
+//! A number with valid check digits is certain. If they are invalid, a digit was misread, and the
+//! number is kept with little confidence.
 
 use std::sync::LazyLock;
 
@@ -10,133 +11,135 @@ use shared::receipt::TaxId;
 use super::check_digits as check;
 use super::text::Row;
 
-/// How sure a number is whose check digits fit, one of a kind without any, and one whose digits do not fit.
-const CHECKED: f32 = 0.99;
-const UNCHECKED: f32 = 0.85;
-const CONTRADICTED: f32 = 0.3;
+/// Confidence of a number whose check digits are valid.
+const CHECKED_CONFIDENCE: f32 = 0.99;
+/// Confidence of a number of a kind without check digits.
+const UNCHECKED_CONFIDENCE: f32 = 0.85;
+/// Confidence of a number whose check digits are invalid.
+const CONTRADICTED_CONFIDENCE: f32 = 0.3;
 const IDS_MAX: usize = 6;
-/// No number has fewer digits.
+/// Minimum number of digits in a row that is searched.
 const DIGITS_MIN: usize = 5;
 
-/// A kind of number.
-struct Kind {
+/// A kind of tax or registration number.
+struct TaxIdKind {
     name: &'static str,
-    /// The country it tells, if it tells one.
+    /// Country implied by the kind, if any.
     country: Option<&'static str>,
     pattern: Regex,
     check: Option<fn(&str) -> bool>,
 }
 
-type Row4 = (
+type KindRow = (
     &'static str,
     &'static str,
     &'static str,
     Option<fn(&str) -> bool>,
 );
 
-/// Name, country, pattern with the number in its only group, check. The more telling ones stand first.
-const KINDS: &[Row4] = &[
+/// Name, country, pattern with the number as its only group, check. More specific kinds come first.
+const KINDS: &[KindRow] = &[
     (
         "UStId",
         "DE",
         r"\bDE\s?([0-9](?:\s?[0-9]){8})\b",
-        Some(check::germany),
+        Some(check::is_german_vat),
     ),
     (
         "UID",
         "AT",
         r"\bATU\s?([0-9](?:\s?[0-9]){7})\b",
-        Some(check::austria),
+        Some(check::is_austrian_vat),
     ),
     (
         "UID",
         "CH",
         r"\bCHE[-\s]?([0-9]{3}[.\s]?[0-9]{3}[.\s]?[0-9]{3})\b",
-        Some(check::switzerland),
+        Some(check::is_swiss_uid),
     ),
     (
         "TVA",
         "FR",
         r"\bFR\s?([0-9]{2}(?:\s?[0-9]{3}){3})\b",
-        Some(check::france),
+        Some(check::is_french_vat),
     ),
     (
         "SIRET",
         "FR",
         r"\bSIRET[\s:.N°]*([0-9]{3}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{5})\b",
-        Some(check::luhn),
+        Some(check::passes_luhn),
     ),
     (
         "SIREN",
         "FR",
         r"\b(?:SIREN|RCS)[^0-9]{0,16}([0-9]{3}\s?[0-9]{3}\s?[0-9]{3})\b",
-        Some(check::luhn),
+        Some(check::passes_luhn),
     ),
     (
         "P.IVA",
         "IT",
         r"\bP(?:ART(?:ITA)?)?\.?\s?IVA[\s:.]*(?:IT)?\s?([0-9]{11})\b",
-        Some(check::luhn),
+        Some(check::passes_luhn),
     ),
     (
         "BTW",
         "NL",
         r"\bNL\s?([0-9]{9}\s?B\s?[0-9]{2})\b",
-        Some(check::netherlands),
+        Some(check::is_dutch_vat),
     ),
     (
         "BTW",
         "BE",
         r"\bBE\s?([01][0-9]{3}[.\s]?[0-9]{3}[.\s]?[0-9]{3})\b",
-        Some(check::belgium),
+        Some(check::is_belgian_vat),
     ),
     (
         "NIP",
         "PL",
         r"\bNIP[\s:.]*(?:PL)?\s?([0-9]{3}-?[0-9]{2,3}-?[0-9]{2}-?[0-9]{2,3})\b",
-        Some(check::poland),
+        Some(check::is_polish_nip),
     ),
     (
         "CVR",
         "DK",
         r"\bCVR[\s:.A-Z-]{0,8}([0-9]{2}\s?[0-9]{2}\s?[0-9]{2}\s?[0-9]{2})\b",
-        Some(check::denmark),
+        Some(check::is_danish_cvr),
     ),
     (
         "ORGNR",
         "SE",
         r"\bORG\.?\s?-?N(?:R|UMMER)[\s:.]*([0-9]{6}-?[0-9]{4})\b",
-        Some(check::luhn),
+        Some(check::passes_luhn),
     ),
     (
         "VAT",
         "GB",
         r"\b(?:VAT|GB)[\s:.A-Z]{0,14}?(?:GB)?\s?([0-9]{3}\s?[0-9]{4}\s?[0-9]{2})\b",
-        Some(check::britain),
+        Some(check::is_british_vat),
     ),
     (
         "CNPJ",
         "BR",
         r"\bCNPJ[\s:.]*([0-9]{2}\.?[0-9]{3}\.?[0-9]{3}/?[0-9]{4}-?[0-9]{2})\b",
-        Some(check::brazil),
+        Some(check::is_brazilian_cnpj),
     ),
     (
         "ABN",
         "AU",
         r"\bA\.?B\.?N\.?[\s:.]*([0-9]{2}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{3})\b",
-        Some(check::australia),
+        Some(check::is_australian_abn),
     ),
     (
         "NIF",
         "PT",
         r"\b(?:NIF|NIPC|CONTRIBUINTE)[\s:.NºO°]*(?:PT)?\s?([1-9][0-9]{2}\s?[0-9]{3}\s?[0-9]{3})\b",
-        Some(check::portugal),
+        Some(check::is_portuguese_nif),
     ),
     (
         "NIF",
         "ES",
         r"\b(?:NIF|CIF|C\.I\.F\.?|N\.I\.F\.?)[\s:.-]*(?:ES)?\s?([A-Z][\s-]?[0-9]{7}[\s-]?[0-9A-Z]|[0-9]{8}[\s-]?[A-Z])\b",
-        Some(check::spain),
+        Some(check::is_spanish_nif),
     ),
     (
         "GSTIN",
@@ -171,9 +174,10 @@ const KINDS: &[Row4] = &[
     ),
 ];
 
-static COMPILED: LazyLock<Vec<Kind>> = LazyLock::new(|| {
-    let kind = |&(name, country, pattern, check): &Row4| Kind {
+static COMPILED_KINDS: LazyLock<Vec<TaxIdKind>> = LazyLock::new(|| {
+    let kind = |&(name, country, pattern, check): &KindRow| TaxIdKind {
         name,
+        // An empty country means that several countries use the kind.
         country: Some(country).filter(|country| !country.is_empty()),
         pattern: Regex::new(&format!("(?i){pattern}")).expect("a fixed pattern"),
         check,
@@ -181,13 +185,13 @@ static COMPILED: LazyLock<Vec<Kind>> = LazyLock::new(|| {
     KINDS.iter().map(kind).collect()
 });
 
-/// The numbers in the order of the paper, each once.
-pub(super) fn find(rows: &[Row]) -> Vec<TaxId> {
+/// Returns the numbers in the order of the paper, without repetitions.
+pub(super) fn find_tax_ids(rows: &[Row]) -> Vec<TaxId> {
     let mut ids: Vec<TaxId> = Vec::new();
     let long = |row: &&Row| row.text.bytes().filter(u8::is_ascii_digit).count() >= DIGITS_MIN;
     for row in rows.iter().filter(long) {
         if let Some(id) =
-            in_row(row).filter(|id| !ids.iter().any(|known| known.value.value == id.value.value))
+            find_in_row(row).filter(|id| !ids.iter().any(|known| known.value.value == id.value.value))
             && ids.len() < IDS_MAX
         {
             ids.push(id);
@@ -196,30 +200,32 @@ pub(super) fn find(rows: &[Row]) -> Vec<TaxId> {
     ids
 }
 
-/// The country that a checked number tells.
-pub(super) fn country(ids: &[TaxId]) -> Option<&'static str> {
-    let sure = ids.iter().find(|id| id.value.confidence > UNCHECKED)?;
+/// Returns the country implied by a number with valid check digits.
+pub(super) fn verified_country(ids: &[TaxId]) -> Option<&'static str> {
+    // Only verified numbers exceed the confidence of those without check digits.
+    let sure = ids.iter().find(|id| id.value.confidence > UNCHECKED_CONFIDENCE)?;
     let number = sure.value.value.as_deref()?;
-    COMPILED
+    COMPILED_KINDS
         .iter()
         .find(|kind| kind.name == sure.kind && kind.check.is_some_and(|check| check(number)))?
         .country
 }
 
-/// The country that the first number tells which can be trusted, with check digits or without.
+/// Returns the country implied by the first number that is not contradicted by its check digits.
 pub(super) fn likely_country(ids: &[TaxId]) -> Option<&'static str> {
-    let mut likely = ids.iter().filter(|id| id.value.confidence > CONTRADICTED);
+    let mut likely = ids.iter().filter(|id| id.value.confidence > CONTRADICTED_CONFIDENCE);
     let of = |id: &TaxId| {
         let number = id.value.value.as_deref()?;
         let fits =
-            |kind: &&Kind| kind.name == id.kind && kind.check.is_none_or(|check| check(number));
-        COMPILED.iter().find(fits)?.country
+            |kind: &&TaxIdKind| kind.name == id.kind && kind.check.is_none_or(|check| check(number));
+        COMPILED_KINDS.iter().find(fits)?.country
     };
     likely.find_map(of)
 }
 
-fn in_row(row: &Row) -> Option<TaxId> {
-    let read = |kind: &Kind| {
+/// Returns the first number in a row, preferring kinds whose check digits do not contradict it.
+fn find_in_row(row: &Row) -> Option<TaxId> {
+    let read = |kind: &TaxIdKind| {
         let found = kind.pattern.captures(&row.text)?.get(1)?;
         let number: String = found
             .as_str()
@@ -229,11 +235,12 @@ fn in_row(row: &Row) -> Option<TaxId> {
         let number = number.to_ascii_uppercase();
         let fits = kind.check.map(|check| check(&number));
         let confidence = match fits {
-            Some(true) => CHECKED,
-            Some(false) => CONTRADICTED,
-            None => UNCHECKED,
+            Some(true) => CHECKED_CONFIDENCE,
+            Some(false) => CONTRADICTED_CONFIDENCE,
+            None => UNCHECKED_CONFIDENCE,
         };
-        let value = row.evidence(&found.range())?.field(number, confidence);
+        // The evidence keeps the number as printed, the value only its letters and digits.
+        let value = row.evidence(&found.range())?.into_field(number, confidence);
         Some((
             fits,
             TaxId {
@@ -242,8 +249,9 @@ fn in_row(row: &Row) -> Option<TaxId> {
             },
         ))
     };
+    // A contradicted number may be a valid one of another kind.
     let mut doubtful = None;
-    for kind in COMPILED.iter() {
+    for kind in COMPILED_KINDS.iter() {
         match read(kind) {
             Some((Some(false), id)) => doubtful = doubtful.or(Some(id)),
             Some((_, id)) => return Some(id),
@@ -276,7 +284,7 @@ mod tests {
             ("GST ID NO: 001335787520", "GST", "001335787520", false),
             ("(812345-K)", "ROC", "812345K", false),
         ] {
-            let ids = find(&text::rows(&[page(print)]));
+            let ids = find_tax_ids(&text::collect_rows(&[page(print)]));
             let [id] = &ids[..] else {
                 panic!("{print}: {ids:?}")
             };

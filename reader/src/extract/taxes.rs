@@ -1,67 +1,70 @@
-//! The taxes by rate, with what they are computed from.
+//! Taxes by rate, with the amounts they apply to.
 //!
-//! Tills print them in a line (`VAT 20%  1.00`) or in a table with net, tax and gross in any order. Rate times base is
-//! the tax: that tells the columns apart, and a row in which no two numbers fit is taken as it is labelled.
+//! Tills print them in a line (`VAT 20%  1.00`) or in a table with net, tax and gross in any order.
+//! Rate times base is the tax, which tells the columns apart; a row in which no two numbers fit is
+//! read by its label.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use shared::field::Field;
 use shared::money::{Currency, Money};
-use shared::quantity::Rate;
+use shared::quantity::TaxRate;
 use shared::receipt::Tax;
 
 use super::amount::{self, Amount, Notation};
-use super::label::{self, Role};
-use super::ledger::Entry;
+use super::label::{self, AmountRole};
+use super::labelled_amounts::LabelledAmount;
 use super::text::{Evidence, Row};
 
-/// How sure a tax is whose rate and base make it, and one that has its label only.
-const PROVED: f32 = 0.97;
-const LABELLED: f32 = 0.7;
-/// More taxes than any receipt has.
+/// Confidence of a tax that follows from rate and base.
+const PROVED_CONFIDENCE: f32 = 0.97;
+/// Confidence of a tax that only has its label.
+const LABELLED_CONFIDENCE: f32 = 0.7;
+/// Maximum number of taxes, more than any receipt has.
 const TAXES_MAX: usize = 12;
-/// No country takes more, in basis points.
-const RATE_MAX: u32 = 3_000;
+/// Maximum rate of any country, in basis points.
+const RATE_MAX_BASIS_POINTS: u32 = 3_000;
 
-static PERCENT: LazyLock<Regex> =
+static PERCENTAGE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?)\s?%").expect("a fixed pattern"));
 /// A rate in a column of its own: `SR 6 93.40 5.60`.
 static BARE_RATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|\s)([0-9]{1,2})(?:\s|$)").expect("a fixed pattern"));
-/// The letter of a rate, at the beginning of its row.
-static CODE: LazyLock<Regex> = LazyLock::new(|| {
+/// Code of a rate, at the beginning of its row.
+static RATE_CODE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\W{0,2}([A-Z]{1,3}[0-9]?)(?:\s?[=:(@]|\s)").expect("a fixed pattern")
 });
 
-/// The taxes in the order of the paper.
-pub(super) fn find(rows: &[Row], entries: &[Entry], currency: Option<Currency>) -> Vec<Tax> {
-    let notation = Notation::of(currency);
-    let usual = usual_rate(rows);
+/// Returns the taxes in the order of the paper.
+pub(super) fn find_taxes(rows: &[Row], entries: &[LabelledAmount], currency: Option<Currency>) -> Vec<Tax> {
+    let notation = Notation::for_currency(currency);
+    let usual = sole_rate(rows);
     let mut taxes: Vec<Tax> = Vec::new();
-    // The rows of a table whose heading names the tax.
+    // Set in the rows of a table whose heading names the tax.
     let mut below_heading = false;
     for (at, row) in rows.iter().enumerate() {
         let of_row = || entries.iter().filter(|entry| entry.row == at);
-        let headed = label::read(&row.text).is_some_and(|label| label.role == Role::Tax);
+        let headed = label::read_label(&row.text).is_some_and(|label| label.role == AmountRole::Tax);
         below_heading = if of_row().next().is_none() {
             headed
         } else {
             below_heading && of_row().nth(1).is_some()
         };
-        let in_table = below_heading || of_row().any(|entry| entry.in_summary);
-        let labelled = of_row().any(|entry| entry.role == Some(Role::Tax));
-        let other = label::read(&row.text)
-            .is_some_and(|label| !matches!(label.role, Role::Tax | Role::TotalTax | Role::Summary));
-        let percent = PERCENT.captures(&row.text);
-        // A total of the table says nothing of a rate.
+        let in_table = below_heading || of_row().any(|entry| entry.in_tax_summary);
+        let labelled = of_row().any(|entry| entry.role == Some(AmountRole::Tax));
+        let other = label::read_label(&row.text)
+            .is_some_and(|label| !matches!(label.role, AmountRole::Tax | AmountRole::TotalTax | AmountRole::TaxSummary));
+        let percent = PERCENTAGE.captures(&row.text);
+        // Rows with another label are sums and have no rate.
         if taxes.len() >= TAXES_MAX || !(labelled || (in_table || percent.is_some()) && !other) {
             continue;
         }
-        let amounts: Vec<Amount> = amount::find(&row.text, notation)
+        let amounts: Vec<Amount> = amount::find_amounts(&row.text, notation)
             .into_iter()
-            .filter(|amount| !amount.rate)
+            .filter(|amount| !amount.is_unit_price)
             .collect();
+        // The rate has a percent sign, or is a bare number in front of the amounts in a table.
         let rate = percent.as_ref().and_then(|parts| parts.get(1)).or_else(|| {
             let first = amounts.first().map_or(0, |amount| amount.range.start);
             BARE_RATE
@@ -69,12 +72,13 @@ pub(super) fn find(rows: &[Row], entries: &[Entry], currency: Option<Currency>) 
                 .filter(|_| in_table)
                 .and_then(|parts| parts.get(1))
         });
+        // Higher rates are discounts or misread.
         let rate = rate.and_then(|found| {
-            let rate: Rate = found.as_str().parse().ok()?;
-            (rate.0 <= RATE_MAX).then_some(())?;
+            let rate: TaxRate = found.as_str().parse().ok()?;
+            (rate.0 <= RATE_MAX_BASIS_POINTS).then_some(())?;
             Some((rate, row.evidence(&found.range())?))
         });
-        let tax = read(
+        let tax = read_tax(
             row,
             rate,
             usual.filter(|_| in_table),
@@ -82,53 +86,56 @@ pub(super) fn find(rows: &[Row], entries: &[Entry], currency: Option<Currency>) 
             labelled,
             currency,
         );
-        taxes.extend(tax.filter(|tax| !taxes.iter().any(|known| is_same(known, tax))));
+        taxes.extend(tax.filter(|tax| !taxes.iter().any(|known| is_same_tax(known, tax))));
     }
     taxes
 }
 
-/// The only rate that is printed anywhere.
-fn usual_rate(rows: &[Row]) -> Option<Rate> {
+/// Returns the rate if only one is printed on the receipt.
+fn sole_rate(rows: &[Row]) -> Option<TaxRate> {
     let mut rates = rows
         .iter()
-        .flat_map(|row| PERCENT.captures_iter(&row.text))
+        .flat_map(|row| PERCENTAGE.captures_iter(&row.text))
         .filter_map(|parts| {
-            let rate: Rate = parts.get(1)?.as_str().parse().ok()?;
-            (0 < rate.0 && rate.0 <= RATE_MAX).then_some(rate)
+            let rate: TaxRate = parts.get(1)?.as_str().parse().ok()?;
+            (0 < rate.0 && rate.0 <= RATE_MAX_BASIS_POINTS).then_some(rate)
         });
     let first = rates.next()?;
     rates.all(|rate| rate == first).then_some(first)
 }
 
-fn read(
+/// Reads the tax of a row: two amounts that fit the rate, else a single amount with a label.
+fn read_tax(
     row: &Row,
-    rate: Option<(Rate, Evidence)>,
-    usual: Option<Rate>,
+    rate: Option<(TaxRate, Evidence)>,
+    usual: Option<TaxRate>,
     amounts: &[Amount],
     labelled: bool,
     currency: Option<Currency>,
 ) -> Option<Tax> {
     let money = |amount: &Amount, confidence: f32| {
         row.evidence(&amount.range)
-            .map(|evidence| evidence.field(Money::new(amount.minor, currency), confidence))
+            .map(|evidence| evidence.into_field(Money::new(amount.minor, currency), confidence))
     };
-    let code = CODE.captures(&row.text).and_then(|parts| parts.get(1));
-    let code = code.filter(|code| label::read(code.as_str()).is_none());
+    // The code must not be a label itself, such as `TAX`.
+    let code = RATE_CODE.captures(&row.text).and_then(|parts| parts.get(1));
+    let code = code.filter(|code| label::read_label(code.as_str()).is_none());
     let code = code.and_then(|code| {
         Some(
             row.evidence(&code.range())?
-                .field(code.as_str().to_owned(), PROVED),
+                .into_field(code.as_str().to_owned(), PROVED_CONFIDENCE),
         )
     });
-    let rate = rate.or_else(|| rate_among(row, amounts).filter(|_| !labelled || amounts.len() > 2));
+    let rate = rate.or_else(|| find_rate_column(row, amounts).filter(|_| !labelled || amounts.len() > 2));
     let known = rate.as_ref().map(|(rate, _)| *rate).or(usual);
-    let pair = known.and_then(|rate| pair(rate, amounts));
+    let pair = known.and_then(|rate| find_base_and_tax(rate, amounts));
+    // Base and tax prove each other at the rate of the row, or at the only rate of the receipt.
     if let Some((base, tax)) = pair {
         let rate = match rate {
-            Some((rate, evidence)) => evidence.field(rate, PROVED),
+            Some((rate, evidence)) => evidence.into_field(rate, PROVED_CONFIDENCE),
             None => Field {
                 value: known,
-                confidence: LABELLED,
+                confidence: LABELLED_CONFIDENCE,
                 source: shared::field::Source::Rule,
                 ..Field::gap()
             },
@@ -136,45 +143,48 @@ fn read(
         return Some(Tax {
             code: code.unwrap_or_default(),
             rate,
-            base: money(base, PROVED)?,
-            amount: money(tax, PROVED)?,
+            base: money(base, PROVED_CONFIDENCE)?,
+            amount: money(tax, PROVED_CONFIDENCE)?,
             included: true,
         });
     }
+    // Without a base, the label must say that the amount is a tax.
     let [only] = amounts else { return None };
     let (rate, evidence) = rate.filter(|_| labelled)?;
     Some(Tax {
         code: code.unwrap_or_default(),
-        rate: evidence.field(rate, LABELLED),
+        rate: evidence.into_field(rate, LABELLED_CONFIDENCE),
         base: Field::gap(),
-        amount: money(only, LABELLED)?,
+        amount: money(only, LABELLED_CONFIDENCE)?,
         included: true,
     })
 }
 
-/// A rate that is printed like an amount, in a column of its own: `25,00  245,46  981,84`.
-fn rate_among(row: &Row, amounts: &[Amount]) -> Option<(Rate, Evidence)> {
+/// Finds a rate that is printed like an amount, in a column of its own: `25,00  245,46  981,84`.
+fn find_rate_column(row: &Row, amounts: &[Amount]) -> Option<(TaxRate, Evidence)> {
     let (first, others) = amounts
         .split_first()
         .filter(|(_, others)| others.len() > 1)?;
     let rate = u32::try_from(first.minor)
         .ok()
-        .filter(|rate| (1..=RATE_MAX).contains(rate) && rate % 50 == 0)?;
-    pair(Rate(rate), others)?;
-    Some((Rate(rate), row.evidence(&first.range)?))
+        .filter(|rate| (1..=RATE_MAX_BASIS_POINTS).contains(rate) && rate % 50 == 0)?;
+    find_base_and_tax(TaxRate(rate), others)?;
+    Some((TaxRate(rate), row.evidence(&first.range)?))
 }
 
-/// Which two amounts are base and tax at this rate.
-fn pair(rate: Rate, amounts: &[Amount]) -> Option<(&Amount, &Amount)> {
+/// Returns two amounts of which one is the tax on the other at this rate. A net base is preferred
+/// to a gross one.
+fn find_base_and_tax(rate: TaxRate, amounts: &[Amount]) -> Option<(&Amount, &Amount)> {
     let pairs = amounts
         .iter()
         .flat_map(|base| amounts.iter().map(move |tax| (base, tax)));
+    // Both sides of the pair are rounded, so one minor unit is tolerated.
     let fits = |(base, tax): &(&Amount, &Amount)| {
         base.range != tax.range
             && base.minor != 0
             && (rate.0 > 0 || tax.minor == 0)
             && rate
-                .of_net(base.minor)
+                .tax_on_net(base.minor)
                 .is_some_and(|expected| (expected - tax.minor).abs() <= 1)
     };
     let gross = |(base, tax): &(&Amount, &Amount)| {
@@ -182,7 +192,7 @@ fn pair(rate: Rate, amounts: &[Amount]) -> Option<(&Amount, &Amount)> {
             && rate.0 > 0
             && base.minor != 0
             && rate
-                .of_gross(base.minor)
+                .tax_in_gross(base.minor)
                 .is_some_and(|expected| (expected - tax.minor).abs() <= 1)
     };
     pairs
@@ -191,14 +201,16 @@ fn pair(rate: Rate, amounts: &[Amount]) -> Option<(&Amount, &Amount)> {
         .or_else(|| pairs.clone().find(gross))
 }
 
-fn is_same(known: &Tax, tax: &Tax) -> bool {
+/// Returns whether two taxes are equal; a missing base equals any.
+fn is_same_tax(known: &Tax, tax: &Tax) -> bool {
     known.rate.value == tax.rate.value
         && known.amount.value == tax.amount.value
         && (known.base.value == tax.base.value || known.base.is_gap() || tax.base.is_gap())
 }
 
-/// Says of each tax whether the prices hold it: they do not where a sum and all taxes make the total.
-pub(super) fn settle(taxes: &mut [Tax], sum: Option<i64>, others: i64, total: Option<i64>) {
+/// Sets for each tax whether the prices include it. They do not if `sum` and all taxes make the
+/// total, with or without `others`.
+pub(super) fn set_included(taxes: &mut [Tax], sum: Option<i64>, others: i64, total: Option<i64>) {
     let all: i64 = taxes
         .iter()
         .filter_map(|tax| tax.amount.value)

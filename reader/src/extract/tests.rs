@@ -1,16 +1,16 @@
-//! Whole receipts, made up for these tests, from text laid out like print to the fields.
+//! Extraction tests on invented receipts, from printed text to fields.
 
 use jiff::civil::date;
 use proptest::prelude::*;
 use shared::field::Source;
 
-use super::{Settings, receipt};
+use super::{Settings, extract_receipt};
 use crate::page::{Page, Run, RunWord};
 use crate::rows;
 use shared::receipt::Receipt;
 
-/// Lays text out like a till: every character has the same width, every line the same height. Columns are
-/// runs of their own.
+/// Lays out text as a till does: fixed width of characters, fixed height of lines. Columns are runs
+/// of their own.
 pub(super) fn page(text: &str) -> Page {
     let mut runs = Vec::new();
     let mut top = 20.0_f32;
@@ -29,7 +29,7 @@ pub(super) fn page(text: &str) -> Page {
         }
         top += 24.0;
     }
-    rows::rebuild(runs, 600, 1200)
+    rows::build_page(runs, 600, 1200)
 }
 
 fn run(text: &str, left: f32, top: f32) -> Run {
@@ -62,10 +62,10 @@ fn run(text: &str, left: f32, top: f32) -> Run {
 }
 
 pub(super) fn read(text: &str) -> Receipt {
-    receipt(&[page(text)], &Settings::default())
+    extract_receipt(&[page(text)], &Settings::default())
 }
 
-/// What a receipt must give: merchant, day, total and currency.
+/// Asserts merchant, date, total and currency of a receipt.
 fn check(text: &str, expected: [&str; 4]) {
     let receipt = read(text);
     let said = [
@@ -348,7 +348,7 @@ fn no_total_is_made_up() {
 #[test]
 fn the_total_carries_its_evidence() {
     let page = page("CORNER SHOP LTD\nMilk  1.20\nTOTAL  RM 1.20\nCASH  2.00\nCHANGE  0.80");
-    let receipt = receipt(std::slice::from_ref(&page), &Settings::default());
+    let receipt = extract_receipt(std::slice::from_ref(&page), &Settings::default());
     let total = receipt.total;
     let words: Vec<&str> = page
         .lines
@@ -384,7 +384,7 @@ fn both_readings_of_a_date_are_kept_and_none_is_in_the_future() {
         ..Settings::default()
     };
     assert_eq!(
-        receipt(&[page(text)], &settings).date.value,
+        extract_receipt(&[page(text)], &settings).date.value,
         Some(date(2021, 3, 5))
     );
 }
@@ -395,7 +395,7 @@ fn the_setting_gives_the_currency_that_nothing_else_tells() {
         default_currency: "NZD".parse().ok(),
         ..Settings::default()
     };
-    let currency = receipt(&[page("CORNER SHOP\nTOTAL  1.20")], &settings).currency;
+    let currency = extract_receipt(&[page("CORNER SHOP\nTOTAL  1.20")], &settings).currency;
     assert_eq!(
         (currency.value, currency.source),
         (settings.default_currency, Source::Rule)
@@ -405,7 +405,7 @@ fn the_setting_gives_the_currency_that_nothing_else_tells() {
 #[test]
 fn nothing_readable_is_all_gaps() {
     for pages in [Vec::new(), vec![page("")], vec![page("~ . -\n||| ;")]] {
-        assert_eq!(receipt(&pages, &Settings::default()), Receipt::default());
+        assert_eq!(extract_receipt(&pages, &Settings::default()), Receipt::default());
     }
 }
 
@@ -416,8 +416,8 @@ proptest! {
     ) {
         let runs = lines.iter().zip(0_u16..).filter(|(line, _)| !line.trim().is_empty());
         let runs = runs.map(|(line, row)| run(line, 5.0, 30.0 * f32::from(row))).collect();
-        let receipt = receipt(&[rows::rebuild(runs, 400, 900)], &Settings::default());
-        let _ = shared::checks::of(&receipt, None);
+        let receipt = extract_receipt(&[rows::build_page(runs, 400, 900)], &Settings::default());
+        let _ = shared::checks::check_receipt(&receipt, None);
         for confidence in [receipt.total.confidence, receipt.date.confidence, receipt.merchant.name.confidence] {
             prop_assert!((0.0..=1.0).contains(&confidence));
         }

@@ -1,8 +1,9 @@
-//! The lines of all pages as plain text that remembers its words.
+//! Text rows of all pages, linked to their words.
 //!
-//! A field's rules look at a row's text only; [`Row::evidence`] leads from a stretch of it back to the words
-//! and boxes on the page. Characters are changed one for one (full-width forms, odd dashes), and a gap
-//! between columns becomes two spaces, so that rules can tell columns from words.
+//! Extraction rules look at the text of rows only; [`Row::evidence`] leads from a range of the text
+//! back to the words and boxes on the page. Characters are replaced one by one (full-width forms,
+//! unusual dashes), and a gap between columns becomes two spaces, so that rules can distinguish
+//! columns from words.
 
 use std::ops::Range;
 
@@ -10,28 +11,31 @@ use shared::field::{Alternative, Area, Field, Source};
 
 use crate::page::{Line, Page, Word};
 
-/// Rows and characters beyond these are not looked at: no receipt has them, and time stays bounded.
+/// Maximum number of rows; the rest is ignored, so that the time stays bounded. No receipt has
+/// more.
 const ROWS_MAX: usize = 1200;
+/// Maximum length of a row in bytes, for the same reason.
 const ROW_BYTES_MAX: usize = 400;
-/// A gap wider than this many times the height of the text lies between columns.
-const COLUMN_GAP: f32 = 1.0;
+/// Minimum width of a gap between columns, in heights of the text.
+const COLUMN_GAP_HEIGHTS: f32 = 1.0;
 const ALTERNATIVES_MAX: usize = 3;
-/// What is less likely than this is no alternative.
-const ALTERNATIVE_LEAST: f32 = 0.002;
+/// Minimum confidence of an alternative.
+const ALTERNATIVE_MIN_CONFIDENCE: f32 = 0.002;
 
-/// One line of a page.
+/// A line of a page as text.
 pub(super) struct Row {
-    /// The page, counted from 1.
+    /// Page number, counted from 1.
     pub(super) page: u32,
-    /// The words with one space between, two between columns.
+    /// Words, separated by one space, or by two between columns.
     pub(super) text: String,
-    /// The middle of the row, as a share of the page's height.
-    pub(super) middle: f32,
-    /// The height of its text, as a share of the page's height.
+    /// Vertical centre of the row, as a share of the page height.
+    pub(super) center_y: f32,
+    /// Median height of the words, as a share of the page height.
     pub(super) height: f32,
     words: Vec<RowWord>,
 }
 
+/// A word of a row: its byte range in the text and its data on the page.
 struct RowWord {
     range: Range<usize>,
     index: u32,
@@ -39,40 +43,41 @@ struct RowWord {
     confidence: f32,
 }
 
-/// Where a value was read.
+/// Place where a value was read.
 #[derive(Debug, Clone)]
 pub(super) struct Evidence {
-    /// The page, counted from 1.
+    /// Page number, counted from 1.
     pub(super) page: u32,
-    /// The text as printed.
+    /// Text as printed.
     pub(super) raw: String,
-    /// The words' common box.
+    /// Bounding box of the words.
     pub(super) area: Area,
-    /// The words' places in the reading order of the page.
+    /// Indices of the words in the reading order of the page.
     pub(super) words: Vec<u32>,
-    /// How sure the engine was of the least certain of them.
+    /// Lowest confidence the engine has in any of the words.
     pub(super) confidence: f32,
 }
 
-/// A value a field could have.
+/// Possible value of a field.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate<T> {
-    /// The value.
+    /// Value.
     pub(super) value: T,
-    /// How sure the rules are, 0 to 1.
+    /// Confidence of the rules, 0 to 1.
     pub(super) confidence: f32,
-    /// Where it stands.
+    /// Place of the value.
     pub(super) evidence: Evidence,
 }
 
-/// The rows of all pages from top to bottom.
-pub(super) fn rows(pages: &[Page]) -> Vec<Row> {
+/// Returns the rows of all pages from top to bottom.
+pub(super) fn collect_rows(pages: &[Page]) -> Vec<Row> {
     let mut rows = Vec::new();
     for (page, number) in pages.iter().zip(1_u32..) {
         let mut index = 0;
+        // Indices run on over rows that are left out, since they count the words of the page.
         for line in &page.lines {
             if rows.len() < ROWS_MAX {
-                rows.extend(row(line, number, index, page));
+                rows.extend(build_row(line, number, index, page));
             }
             index += u32::try_from(line.words.len()).unwrap_or(0);
         }
@@ -80,28 +85,31 @@ pub(super) fn rows(pages: &[Page]) -> Vec<Row> {
     rows
 }
 
-fn row(line: &Line, page: u32, first: u32, size: &Page) -> Option<Row> {
+/// Builds the row of a line whose first word has the index `first`, or `None` for a line without
+/// words.
+fn build_row(line: &Line, page: u32, first: u32, size: &Page) -> Option<Row> {
     let mut row = Row {
         page,
         text: String::new(),
-        middle: 0.0,
+        center_y: 0.0,
         height: 0.0,
         words: Vec::new(),
     };
     let mut previous: Option<&Word> = None;
     for (word, index) in line.words.iter().zip(first..) {
+        // Long rows are cut between words.
         if row.text.len() + word.text.len() > ROW_BYTES_MAX {
             break;
         }
         if let Some(previous) = previous {
-            row.text.push_str(if in_columns(previous, word, size) {
+            row.text.push_str(if is_column_gap(previous, word, size) {
                 "  "
             } else {
                 " "
             });
         }
         let start = row.text.len();
-        row.text.extend(word.text.chars().map(plain));
+        row.text.extend(word.text.chars().map(normalize_char));
         row.words.push(RowWord {
             range: start..row.text.len(),
             index,
@@ -111,9 +119,10 @@ fn row(line: &Line, page: u32, first: u32, size: &Page) -> Option<Row> {
         previous = Some(word);
     }
     let area = row.words.iter().map(|word| word.area).reduce(Area::union)?;
+    // The median is not affected by a single large word.
     let mut heights: Vec<f32> = row.words.iter().map(|word| word.area.height).collect();
     heights.sort_by(f32::total_cmp);
-    row.middle = area.y + area.height / 2.0;
+    row.center_y = area.y + area.height / 2.0;
     row.height = heights[heights.len() / 2];
     Some(row)
 }
@@ -122,13 +131,13 @@ fn row(line: &Line, page: u32, first: u32, size: &Page) -> Option<Row> {
     clippy::cast_precision_loss,
     reason = "pictures have far fewer than 2^24 pixels a side"
 )]
-fn in_columns(left: &Word, right: &Word, page: &Page) -> bool {
+fn is_column_gap(left: &Word, right: &Word, page: &Page) -> bool {
     let gap = (right.area.x - left.area.x - left.area.width) * page.width as f32;
-    gap > COLUMN_GAP * left.area.height.min(right.area.height) * page.height as f32
+    gap > COLUMN_GAP_HEIGHTS * left.area.height.min(right.area.height) * page.height as f32
 }
 
-/// Marks that mean the same as one that rules know.
-fn plain(letter: char) -> char {
+/// Replaces a character by the equivalent one that rules know.
+fn normalize_char(letter: char) -> char {
     match letter {
         '\u{ff01}'..='\u{ff5e}' => u32::from(letter)
             .checked_sub(0xfee0)
@@ -145,8 +154,8 @@ fn plain(letter: char) -> char {
 }
 
 impl Row {
-    /// Whether a field was read from this row.
-    pub(super) fn shows<T>(&self, field: &Field<T>) -> bool {
+    /// Returns whether a field was read from this row.
+    pub(super) fn shows_field<T>(&self, field: &Field<T>) -> bool {
         field.page == Some(self.page)
             && self
                 .words
@@ -154,12 +163,12 @@ impl Row {
                 .any(|word| field.words.first() == Some(&word.index))
     }
 
-    /// All of its words.
-    pub(super) fn whole(&self) -> Option<Evidence> {
+    /// Returns the evidence of the whole row.
+    pub(super) fn full_evidence(&self) -> Option<Evidence> {
         self.evidence(&(0..self.text.len()))
     }
 
-    /// The words that a stretch of the text lies in.
+    /// Returns the evidence of the words that a byte range of the text overlaps.
     pub(super) fn evidence(&self, range: &Range<usize>) -> Option<Evidence> {
         let words: Vec<&RowWord> = self
             .words
@@ -178,8 +187,8 @@ impl Row {
 }
 
 impl Evidence {
-    /// A field of which there is one reading only, as sure as the rules and the engine are.
-    pub(super) fn field<T>(self, value: T, confidence: f32) -> Field<T> {
+    /// Makes a field with this single reading. The confidences of rules and engine are combined.
+    pub(super) fn into_field<T>(self, value: T, confidence: f32) -> Field<T> {
         let Self {
             page,
             raw,
@@ -190,7 +199,7 @@ impl Evidence {
         Field {
             value: Some(value),
             raw: Some(raw),
-            confidence: (confidence * sureness(engine)).clamp(0.0, 1.0),
+            confidence: (confidence * engine_factor(engine)).clamp(0.0, 1.0),
             source: Source::Ocr,
             page: Some(page),
             area: Some(area),
@@ -199,8 +208,8 @@ impl Evidence {
         }
     }
 
-    /// This and what goes on in the next line.
-    pub(super) fn and(mut self, next: Self) -> Self {
+    /// Merges the evidence of a value that continues in the next line.
+    pub(super) fn merged_with(mut self, next: Self) -> Self {
         self.raw = format!("{} {}", self.raw, next.raw);
         self.area = self.area.union(next.area);
         self.words.extend(next.words);
@@ -209,20 +218,22 @@ impl Evidence {
     }
 }
 
-/// How far the engine's own doubt in a word counts against a value.
-fn sureness(engine: f32) -> f32 {
+/// Returns the factor for a word in which the engine has this confidence: 0.7 to 1.
+fn engine_factor(engine: f32) -> f32 {
     (0.5 + 0.5 * engine.clamp(0.0, 1.0)).sqrt()
 }
 
-/// The field the candidates make: the surest is the value, other values are the alternatives. Of equals
-/// the earlier counts.
-pub(super) fn field<T: PartialEq + Clone>(
+/// Makes a field of candidates: the most certain one is the value if it reaches `least`, other
+/// values are alternatives. On a tie the earlier candidate counts.
+pub(super) fn choose_field<T: PartialEq + Clone>(
     mut candidates: Vec<Candidate<T>>,
     least: f32,
 ) -> Field<T> {
+    // The sort is stable, which keeps the order of equal candidates.
     candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     let mut field = Field::gap();
     for candidate in candidates {
+        // A value is offered once.
         let known = field
             .value
             .iter()
@@ -231,12 +242,12 @@ pub(super) fn field<T: PartialEq + Clone>(
             continue;
         }
         if field.value.is_none() && field.alternatives.is_empty() && candidate.confidence >= least {
-            // A word the engine was unsure of makes the value less sure, however clear the layout.
+            // Doubt of the engine makes the value less certain, however clear the layout.
             field = candidate
                 .evidence
-                .field(candidate.value, candidate.confidence);
+                .into_field(candidate.value, candidate.confidence);
         } else if field.alternatives.len() < ALTERNATIVES_MAX
-            && candidate.confidence >= ALTERNATIVE_LEAST
+            && candidate.confidence >= ALTERNATIVE_MIN_CONFIDENCE
         {
             let confidence = candidate.confidence.clamp(0.0, 1.0);
             field.alternatives.push(Alternative {
@@ -248,7 +259,8 @@ pub(super) fn field<T: PartialEq + Clone>(
     field
 }
 
-/// Points to a share between 0 and 1; each point doubles the odds and more.
-pub(super) fn share(points: f32) -> f32 {
+/// Converts points to a confidence between 0 and 1 (logistic function); a point multiplies the odds
+/// by e.
+pub(super) fn points_to_confidence(points: f32) -> f32 {
     1.0 / (1.0 + (-points).exp())
 }

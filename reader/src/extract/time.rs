@@ -1,4 +1,4 @@
-//! The time of the purchase: best beside its date.
+//! Time of the purchase, preferably beside its date.
 
 use std::sync::LazyLock;
 
@@ -7,37 +7,37 @@ use regex::Regex;
 use shared::clock_time::ClockTime;
 use shared::field::Field;
 
-use super::text::{Candidate, Row, field, share};
+use super::text::{Candidate, Row, choose_field, points_to_confidence};
 
-/// Below this the field stays empty.
-const LEAST: f32 = 0.4;
+/// Minimum confidence; below it the field is empty.
+const MIN_CONFIDENCE: f32 = 0.4;
 
-static TIME: LazyLock<Regex> = LazyLock::new(|| {
+static CLOCK_TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:^|[^0-9:.,/])([0-2]?[0-9])\s?([:.h])\s?([0-5][0-9])(?:\s?[:.]\s?([0-5][0-9]))?\s?([ap]\.?m\b)?").expect("a fixed pattern")
 });
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+static TIME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:TIME|UHRZEIT|ZEIT|UHR|HEURE|HORA|ORA|TIJD|MASA|CZAS|GODZ|TID|KL)\b")
         .expect("a fixed pattern")
 });
-/// From one time to another: when a shop is open.
-static OPEN: LazyLock<Regex> = LazyLock::new(|| {
+/// Range of times or words for it: opening hours.
+static OPENING_HOURS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)[0-9]\s?(?:[ap]m)?\s?(?:-|TO|BIS|À|A)\s?[0-9]{1,2}\s?(?:[:.h][0-9]{2}|[ap]m)|\bOPEN|\bHOURS\b|ÖFFNUNG|\bMON\b|\bSUN\b").expect("a fixed pattern")
 });
 
-/// The time of the purchase.
-pub(super) fn find(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
-    let of_date = rows.iter().position(|row| row.shows(date));
+/// Returns the time of the purchase.
+pub(super) fn find_time(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
+    let of_date = rows.iter().position(|row| row.shows_field(date));
     let mut candidates = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        for parts in TIME.captures_iter(&row.text) {
-            let Some((time, points)) = read(&parts) else {
+        for parts in CLOCK_TIME.captures_iter(&row.text) {
+            let Some((time, points)) = parse_time(&parts) else {
                 continue;
             };
-            // Points between numbers are those of a date, unless something says otherwise.
+            // Numbers with points between them are those of a date, unless a label says otherwise.
             let is_pointed = parts.get(2).is_some_and(|between| between.as_str() == ".");
             let end = parts.get(0).map_or(0, |all| all.end());
             let goes_on = row.text[end..].starts_with(|sign: char| sign.is_ascii_digit());
-            if goes_on || is_pointed && !LABEL.is_match(&row.text) {
+            if goes_on || is_pointed && !TIME_LABEL.is_match(&row.text) {
                 continue;
             }
             let Some(range) = parts
@@ -46,28 +46,29 @@ pub(super) fn find(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
             else {
                 continue;
             };
+            // The time mostly stands in the row of the date or next to it.
             let near = match of_date.map(|date| date.abs_diff(at)) {
                 Some(0) => 3.0,
                 Some(1) => 1.2,
                 _ => 0.0,
             };
-            let label = if LABEL.is_match(&row.text) { 1.2 } else { 0.0 };
-            let open = if OPEN.is_match(&row.text) { 4.0 } else { 0.0 };
+            let label = if TIME_LABEL.is_match(&row.text) { 1.2 } else { 0.0 };
+            let open = if OPENING_HOURS.is_match(&row.text) { 4.0 } else { 0.0 };
             let Some(evidence) = row.evidence(&range) else {
                 continue;
             };
             candidates.push(Candidate {
                 value: time,
-                confidence: share(points + near + label - open - 1.0),
+                confidence: points_to_confidence(points + near + label - open - 1.0),
                 evidence,
             });
         }
     }
-    field(candidates, LEAST)
+    choose_field(candidates, MIN_CONFIDENCE)
 }
 
-/// The time that was matched, and how much it looks like one.
-fn read(parts: &regex::Captures) -> Option<(ClockTime, f32)> {
+/// Parses a matched time. The second value is the score of its notation.
+fn parse_time(parts: &regex::Captures) -> Option<(ClockTime, f32)> {
     let number = |group: usize| {
         parts
             .get(group)
@@ -76,6 +77,7 @@ fn read(parts: &regex::Captures) -> Option<(ClockTime, f32)> {
     let half = parts
         .get(5)
         .map(|half| half.as_str().to_ascii_lowercase().starts_with('p'));
+    // On the 12-hour clock 12 AM is 0:00 and 12 PM is 12:00.
     let hour = match (number(1)?, half) {
         (12, Some(afternoon)) => {
             if afternoon {
@@ -89,6 +91,7 @@ fn read(parts: &regex::Captures) -> Option<(ClockTime, f32)> {
     };
     let colon = parts.get(2)?.as_str() == ":";
     let time = ClockTime::new(hour, number(3)?, number(4))?;
+    // A colon, seconds and a half of the day distinguish a time from other numbers.
     let points = if colon { 0.8 } else { -1.0 }
         + if parts.get(4).is_some() || half.is_some() {
             0.7
@@ -101,7 +104,7 @@ fn read(parts: &regex::Captures) -> Option<(ClockTime, f32)> {
 #[cfg(test)]
 mod tests {
     use crate::extract::tests::page;
-    use crate::extract::{Settings, receipt};
+    use crate::extract::{Settings, extract_receipt};
 
     #[test]
     fn the_time_stands_beside_the_date_or_its_label() {
@@ -118,7 +121,7 @@ mod tests {
             ("LADEN\n23.11.2023  12.29 Uhr\nSUMME  1,20", Some("12:29")),
             ("BOUTIQUE\nle 05/11/2022  12h41\nTotal  1,20", Some("12:41")),
         ] {
-            let read = receipt(&[page(print)], &Settings::default()).time;
+            let read = extract_receipt(&[page(print)], &Settings::default()).time;
             assert_eq!(
                 read.value.map(|time| time.to_string()).as_deref(),
                 time,

@@ -1,54 +1,56 @@
-//! What had to be paid.
+//! Choice of the total among the printed amounts.
 //!
-//! Every amount whose label can mean a total is a sample, and so is every other amount that stands out; the label
-//! speaks for it, and so does the arithmetic of the receipt: cash less change, subtotal with tax and rounding, the amount
-//! on the card, the sum of the goods. A total that is not printed is never made up.
+//! Candidates are all amounts whose label can mean a total, and all without a label but unit
+//! prices. Label and layout speak for them, and so does the arithmetic of the receipt: cash less
+//! change, subtotal with tax and rounding, the amount on the card, the sum of the items. A total
+//! that is not printed is never invented.
 
 use std::sync::LazyLock;
 
 use shared::field::Field;
 use shared::money::{Currency, Money};
 
-use super::amount::Oddity;
+use super::amount::Anomaly;
 use super::document;
-use super::label::Role;
-use super::ledger::Entry;
+use super::label::AmountRole;
+use super::labelled_amounts::LabelledAmount;
 use super::model::{Features, Model, Sample};
-use super::text::{Row, field};
+use super::text::{Row, choose_field};
 
-/// Below this the field stays empty and the value is an alternative.
-const LEAST: f32 = 0.25;
-/// An amount that is more times the total than this is not offered beside it.
-const TIMES_MAX: i64 = 50;
-/// What rounding changes at most, in minor units.
-const ROUNDING_MAX: i64 = 100;
-/// More values than this are not weighed against each other.
+/// Minimum confidence; below it the field is empty and the amount is an alternative.
+const MIN_CONFIDENCE: f32 = 0.25;
+/// Maximum ratio of an alternative to the total.
+const ALTERNATIVE_RATIO_MAX: i64 = 50;
+/// Largest rounding adjustment, in minor units.
+const ROUNDING_MAX_MINOR: i64 = 100;
+/// Maximum number of distinct amounts that are compared.
 const VALUES_MAX: usize = 120;
 
 pub(super) static MODEL: LazyLock<Model> =
     LazyLock::new(|| Model::new(include_str!("weights/total.txt")));
 
-/// A value with all the entries that show it.
+/// An amount in minor units with all entries that show it.
 #[derive(Clone)]
-struct Standing<'a> {
+struct ValueGroup<'a> {
     minor: i64,
-    entries: Vec<&'a Entry>,
+    entries: Vec<&'a LabelledAmount>,
 }
 
-impl Standing<'_> {
-    fn is_odd(&self, oddity: Oddity) -> bool {
+impl ValueGroup<'_> {
+    /// Returns whether every entry has this anomaly.
+    fn has_anomaly(&self, oddity: Anomaly) -> bool {
         self.entries
             .iter()
-            .all(|entry| entry.amount.oddity == Some(oddity))
+            .all(|entry| entry.amount.anomaly == Some(oddity))
     }
 }
 
-/// The total of the receipt.
-pub(super) fn find(samples: &[Sample<Money>]) -> Field<Money> {
-    let ranked = MODEL.ranked(samples);
+/// Returns the total with plausible alternatives.
+pub(super) fn choose_total(samples: &[Sample<Money>]) -> Field<Money> {
+    let ranked = MODEL.rank(samples);
     let best = ranked
         .first()
-        .filter(|(candidate, _)| candidate.confidence >= LEAST);
+        .filter(|(candidate, _)| candidate.confidence >= MIN_CONFIDENCE);
     let best = best.map(|(candidate, _)| candidate.value.minor);
     let is_sensible = |minor: i64, features: &Features| {
         let shows = |name: &str| {
@@ -56,13 +58,15 @@ pub(super) fn find(samples: &[Sample<Money>]) -> Field<Money> {
                 .iter()
                 .any(|(known, value)| *known == name && *value > 0.0)
         };
-        // A number whose point is guessed may be anything, one that nobody paid is no total.
+        // An amount with a guessed point may be anything, and an unlabelled one that exceeds what
+        // was paid is not a total.
         !(shows("not_positive")
             || shows("guessed_point")
             || shows("padded")
             || shows("no_label") && shows("more_than_paid")
-            || best.is_some_and(|best| best > 0 && minor / best > TIMES_MAX))
+            || best.is_some_and(|best| best > 0 && minor / best > ALTERNATIVE_RATIO_MAX))
     };
+    // The value itself stays, even if it is not plausible.
     let mut candidates = Vec::new();
     for (candidate, at) in ranked {
         let minor = candidate.value.minor;
@@ -70,31 +74,33 @@ pub(super) fn find(samples: &[Sample<Money>]) -> Field<Money> {
             candidates.push(candidate);
         }
     }
-    field(candidates, LEAST)
+    choose_field(candidates, MIN_CONFIDENCE)
 }
 
-/// Every amount that can be the total. `goods` is what the items come to.
-pub(super) fn samples(
+/// Returns every amount that can be the total, with its features. `goods` is the sum of the items
+/// in minor units.
+pub(super) fn collect_samples(
     rows: &[Row],
-    entries: &[Entry],
+    entries: &[LabelledAmount],
     goods: Option<i64>,
     currency: Option<Currency>,
 ) -> Vec<Sample<Money>> {
-    let proofs = Proofs::of(entries, goods);
-    let standings = standings(entries);
+    let proofs = TotalArithmetic::from_entries(entries, goods);
+    let standings = group_by_value(entries);
     let printed: Vec<i64> = standings.iter().map(|standing| standing.minor).collect();
-    let page = Around::of(rows, entries);
-    let sample = |standing: &Standing| {
+    let page = ReceiptContext::from_rows(rows, entries);
+    let sample = |standing: &ValueGroup| {
+        // The strongest label speaks for all entries of the same amount.
         let best = standing.entries.iter().copied().reduce(|best, entry| {
-            if strength(entry) > strength(best) {
+            if label_strength(entry) > label_strength(best) {
                 entry
             } else {
                 best
             }
         })?;
         let evidence = rows[best.row].evidence(&best.amount.range)?;
-        let mut features = page.features(standing, best, &rows[best.row]);
-        features.extend(proofs.features(standing.minor, &printed));
+        let mut features = page.print_features(standing, best, &rows[best.row]);
+        features.extend(proofs.arithmetic_features(standing.minor, &printed));
         features.push(("unsure", 1.0 - evidence.confidence));
         Some(Sample {
             value: Money::new(standing.minor, currency),
@@ -103,14 +109,15 @@ pub(super) fn samples(
         })
     };
     let mut samples: Vec<Sample<Money>> = standings.iter().filter_map(sample).collect();
+    // An amount that arithmetic implies may be printed as the total with one digit misread.
     for standing in standings
         .iter()
-        .filter(|standing| is_called_total(standing))
+        .filter(|standing| has_total_label(standing))
     {
-        for target in proofs.targets().filter(|target| !printed.contains(target)) {
-            if is_misread(standing.minor, target) {
+        for target in proofs.implied_totals().filter(|target| !printed.contains(target)) {
+            if differs_by_lookalike(standing.minor, target) {
                 samples.extend(
-                    sample(&Standing {
+                    sample(&ValueGroup {
                         minor: target,
                         entries: standing.entries.clone(),
                     })
@@ -125,15 +132,15 @@ pub(super) fn samples(
     samples
 }
 
-fn is_called_total(standing: &Standing) -> bool {
+fn has_total_label(standing: &ValueGroup) -> bool {
     standing
         .entries
         .iter()
-        .any(|entry| matches!(entry.role, Some(Role::Total | Role::Final)))
+        .any(|entry| matches!(entry.role, Some(AmountRole::Total | AmountRole::Final)))
 }
 
-/// Whether one digit of the amount that was printed was read as another one that looks like it.
-fn is_misread(read: i64, printed: i64) -> bool {
+/// Returns whether `read` and `printed` differ by one digit that engines mistake for the other.
+fn differs_by_lookalike(read: i64, printed: i64) -> bool {
     const ALIKE: [&str; 7] = ["0689", "17", "38", "568", "49", "27", "14"];
     let (read, printed) = (read.to_string(), printed.to_string());
     let differing: Vec<(char, char)> = read
@@ -149,9 +156,9 @@ fn is_misread(read: i64, printed: i64) -> bool {
     read.len() == printed.len() && matches!(differing[..], [(a, b)] if alike(a, b))
 }
 
-/// The amounts by value; those that cannot be a total by their label are left out.
-fn standings(entries: &[Entry]) -> Vec<Standing<'_>> {
-    let mut standings: Vec<Standing> = Vec::new();
+/// Groups the amounts by value, without those whose label rules out a total.
+fn group_by_value(entries: &[LabelledAmount]) -> Vec<ValueGroup<'_>> {
+    let mut standings: Vec<ValueGroup> = Vec::new();
     for entry in entries.iter().filter(|entry| can_be_total(entry)) {
         let minor = entry.amount.minor;
         match standings
@@ -159,7 +166,7 @@ fn standings(entries: &[Entry]) -> Vec<Standing<'_>> {
             .position(|standing| standing.minor == minor)
         {
             Some(known) => standings[known].entries.push(entry),
-            None if standings.len() < VALUES_MAX => standings.push(Standing {
+            None if standings.len() < VALUES_MAX => standings.push(ValueGroup {
                 minor,
                 entries: vec![entry],
             }),
@@ -169,88 +176,91 @@ fn standings(entries: &[Entry]) -> Vec<Standing<'_>> {
     standings
 }
 
-fn can_be_total(entry: &Entry) -> bool {
+/// Returns whether the label of an amount admits that it is the total.
+fn can_be_total(entry: &LabelledAmount) -> bool {
     match entry.role {
         Some(
-            Role::Tax
-            | Role::Discount
-            | Role::Service
-            | Role::Tip
-            | Role::Shipping
-            | Role::Deposit
-            | Role::Change
-            | Role::Cashback
-            | Role::Summary
-            | Role::Other,
+            AmountRole::Tax
+            | AmountRole::Discount
+            | AmountRole::Service
+            | AmountRole::Tip
+            | AmountRole::Shipping
+            | AmountRole::Deposit
+            | AmountRole::Change
+            | AmountRole::Cashback
+            | AmountRole::TaxSummary
+            | AmountRole::Other,
         ) => false,
-        Some(Role::Count) => entry.amount.marked || entry.amount.minor % 100 != 0,
-        Some(Role::Rounding) => entry.amount.minor.abs() > ROUNDING_MAX,
-        None => !entry.amount.rate,
+        Some(AmountRole::Count) => entry.amount.has_currency || entry.amount.minor % 100 != 0,
+        Some(AmountRole::Rounding) => entry.amount.minor.abs() > ROUNDING_MAX_MINOR,
+        None => !entry.amount.is_unit_price,
         Some(
-            Role::Final
-            | Role::Total
-            | Role::Net
-            | Role::Perhaps
-            | Role::Subtotal
-            | Role::Card
-            | Role::Tender
-            | Role::TotalTax,
+            AmountRole::Final
+            | AmountRole::Total
+            | AmountRole::Net
+            | AmountRole::PossibleTotal
+            | AmountRole::Subtotal
+            | AmountRole::Card
+            | AmountRole::Tender
+            | AmountRole::TotalTax,
         ) => true,
     }
 }
 
-/// How far a label goes towards a total.
-fn strength(entry: &Entry) -> f32 {
+/// Returns how strongly a label indicates a total.
+fn label_strength(entry: &LabelledAmount) -> f32 {
     let role = match entry.role {
-        Some(Role::Final) => 6.0,
-        Some(Role::Total) => 5.0,
-        Some(Role::Net) => 4.0,
-        Some(Role::Perhaps | Role::Rounding) => 3.0,
-        Some(Role::Subtotal) => 2.5,
-        Some(Role::Card) => 2.0,
-        Some(Role::Count | Role::Tender | Role::TotalTax) => 1.0,
+        Some(AmountRole::Final) => 6.0,
+        Some(AmountRole::Total) => 5.0,
+        Some(AmountRole::Net) => 4.0,
+        Some(AmountRole::PossibleTotal | AmountRole::Rounding) => 3.0,
+        Some(AmountRole::Subtotal) => 2.5,
+        Some(AmountRole::Card) => 2.0,
+        Some(AmountRole::Count | AmountRole::Tender | AmountRole::TotalTax) => 1.0,
         Some(_) | None => 0.0,
     };
-    role - flag(entry.in_summary) * 3.0
-        - flag(!entry.beside) * 0.7
-        - flag(!entry.exact) * 0.4
-        - flag(entry.followers > 0) * 1.5
+    // Tables, labels in other rows, misread labels and shared labels weaken it.
+    role - to_feature(entry.in_tax_summary) * 3.0
+        - to_feature(!entry.label_in_row) * 0.7
+        - to_feature(!entry.label_exact) * 0.4
+        - to_feature(entry.followers > 0) * 1.5
 }
 
-fn flag(fact: bool) -> f32 {
+fn to_feature(fact: bool) -> f32 {
     if fact { 1.0 } else { 0.0 }
 }
 
-/// What the whole receipt says about every amount.
-struct Around {
-    rows: f32,
-    height: f32,
-    highest_item: i64,
-    last_total: usize,
+/// Facts about the whole receipt that all amounts are compared with.
+struct ReceiptContext {
+    row_count: f32,
+    median_height: f32,
+    highest_item_minor: i64,
+    last_total_row: usize,
     is_refund: bool,
 }
 
-impl Around {
+impl ReceiptContext {
     #[expect(clippy::cast_precision_loss, reason = "receipts have few rows")]
-    fn of(rows: &[Row], entries: &[Entry]) -> Self {
+    fn from_rows(rows: &[Row], entries: &[LabelledAmount]) -> Self {
         let mut heights: Vec<f32> = rows.iter().map(|row| row.height).collect();
         heights.sort_by(f32::total_cmp);
+        // Amounts without a label are taken for items here.
         let items = entries
             .iter()
-            .filter(|entry| entry.role.is_none() && !entry.amount.rate);
-        let is_total = |entry: &&Entry| {
-            matches!(entry.role, Some(Role::Total | Role::Final)) && !entry.in_summary
+            .filter(|entry| entry.role.is_none() && !entry.amount.is_unit_price);
+        let is_total = |entry: &&LabelledAmount| {
+            matches!(entry.role, Some(AmountRole::Total | AmountRole::Final)) && !entry.in_tax_summary
         };
         Self {
-            rows: rows.len().max(1) as f32,
-            height: heights
+            row_count: rows.len().max(1) as f32,
+            median_height: heights
                 .get(heights.len() / 2)
                 .copied()
                 .unwrap_or(1.0)
                 .max(f32::EPSILON),
-            highest_item: items.map(|entry| entry.amount.minor).max().unwrap_or(0),
+            highest_item_minor: items.map(|entry| entry.amount.minor).max().unwrap_or(0),
             is_refund: document::is_refund(rows),
-            last_total: entries
+            last_total_row: entries
                 .iter()
                 .filter(is_total)
                 .map(|entry| entry.row)
@@ -260,78 +270,81 @@ impl Around {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "receipts have few rows")]
-    fn features(&self, standing: &Standing, best: &Entry, row: &Row) -> Features {
-        let shows = |roles: &[Role]| {
-            let of = |entry: &&&Entry| {
-                entry.role.is_some_and(|role| roles.contains(&role)) && !entry.in_summary
+    fn print_features(&self, standing: &ValueGroup, best: &LabelledAmount, row: &Row) -> Features {
+        // Number of entries with one of these roles outside tax tables.
+        let shows = |roles: &[AmountRole]| {
+            let of = |entry: &&&LabelledAmount| {
+                entry.role.is_some_and(|role| roles.contains(&role)) && !entry.in_tax_summary
             };
             standing.entries.iter().filter(of).count()
         };
         let labelled = shows(&[
-            Role::Final,
-            Role::Total,
-            Role::Net,
-            Role::Perhaps,
-            Role::Subtotal,
+            AmountRole::Final,
+            AmountRole::Total,
+            AmountRole::Net,
+            AmountRole::PossibleTotal,
+            AmountRole::Subtotal,
         ]);
-        let is = |role: Role| flag(best.role == Some(role));
+        let is = |role: AmountRole| to_feature(best.role == Some(role));
+        // The names are those of `weights/total.txt`.
         vec![
             ("bias", 1.0),
-            ("final", is(Role::Final)),
-            ("total", is(Role::Total)),
-            ("net", is(Role::Net)),
-            ("perhaps", is(Role::Perhaps)),
-            ("subtotal", is(Role::Subtotal)),
-            ("card", is(Role::Card)),
-            ("count", is(Role::Count)),
-            ("tender", is(Role::Tender)),
-            ("total_tax", is(Role::TotalTax)),
-            ("rounding", is(Role::Rounding)),
-            ("no_label", flag(best.role.is_none())),
-            ("misread_label", flag(best.role.is_some() && !best.exact)),
-            ("label_elsewhere", flag(best.role.is_some() && !best.beside)),
-            ("in_summary", flag(best.in_summary)),
-            ("followers", flag(best.followers > 0)),
-            ("marked", flag(best.amount.marked)),
-            ("guessed_point", flag(standing.is_odd(Oddity::Pointless))),
-            ("padded", flag(standing.is_odd(Oddity::Padded))),
-            ("not_positive", flag(standing.minor <= 0 && !self.is_refund)),
-            ("below_an_item", flag(self.highest_item > standing.minor)),
+            ("final", is(AmountRole::Final)),
+            ("total", is(AmountRole::Total)),
+            ("net", is(AmountRole::Net)),
+            ("perhaps", is(AmountRole::PossibleTotal)),
+            ("subtotal", is(AmountRole::Subtotal)),
+            ("card", is(AmountRole::Card)),
+            ("count", is(AmountRole::Count)),
+            ("tender", is(AmountRole::Tender)),
+            ("total_tax", is(AmountRole::TotalTax)),
+            ("rounding", is(AmountRole::Rounding)),
+            ("no_label", to_feature(best.role.is_none())),
+            ("misread_label", to_feature(best.role.is_some() && !best.label_exact)),
+            ("label_elsewhere", to_feature(best.role.is_some() && !best.label_in_row)),
+            ("in_summary", to_feature(best.in_tax_summary)),
+            ("followers", to_feature(best.followers > 0)),
+            ("marked", to_feature(best.amount.has_currency)),
+            ("guessed_point", to_feature(standing.has_anomaly(Anomaly::MissingPoint))),
+            ("padded", to_feature(standing.has_anomaly(Anomaly::LeadingZero))),
+            ("not_positive", to_feature(standing.minor <= 0 && !self.is_refund)),
+            ("below_an_item", to_feature(self.highest_item_minor > standing.minor)),
             (
                 "labelled_again",
                 (labelled.saturating_sub(1) as f32).min(2.0),
             ),
             (
                 "final_and_total",
-                flag(shows(&[Role::Final]) > 0 && shows(&[Role::Total]) > 0),
+                to_feature(shows(&[AmountRole::Final]) > 0 && shows(&[AmountRole::Total]) > 0),
             ),
             (
                 "printed_again",
                 (standing.entries.len().saturating_sub(1) as f32).min(3.0),
             ),
-            ("last_total", flag(best.row == self.last_total)),
-            ("deep", best.row as f32 / self.rows),
-            ("large", (row.height / self.height - 1.0).clamp(-0.5, 1.0)),
+            ("last_total", to_feature(best.row == self.last_total_row)),
+            ("deep", best.row as f32 / self.row_count),
+            ("large", (row.height / self.median_height - 1.0).clamp(-0.5, 1.0)),
         ]
     }
 }
 
-/// What the other amounts of the receipt say about a total.
-struct Proofs {
+/// Other amounts of the receipt that can prove a total, in minor units.
+struct TotalArithmetic {
     tenders: Vec<i64>,
     cards: Vec<i64>,
     changes: Vec<i64>,
     subtotals: Vec<i64>,
     totals: Vec<i64>,
     roundings: Vec<i64>,
-    extras: Vec<i64>,
+    surcharges: Vec<i64>,
     discounts: Vec<i64>,
-    goods: Option<i64>,
+    items_sum: Option<i64>,
 }
 
-impl Proofs {
-    fn of(entries: &[Entry], goods: Option<i64>) -> Self {
-        let of = |roles: &[Role]| {
+impl TotalArithmetic {
+    fn from_entries(entries: &[LabelledAmount], items_sum: Option<i64>) -> Self {
+        // A limit on the values keeps the number of combinations small.
+        let of = |roles: &[AmountRole]| {
             let mut values: Vec<i64> = entries
                 .iter()
                 .filter(|entry| entry.role.is_some_and(|role| roles.contains(&role)))
@@ -342,58 +355,64 @@ impl Proofs {
             values.truncate(12);
             values
         };
-        let mut roundings = of(&[Role::Rounding]);
-        roundings.retain(|value| *value != 0 && value.abs() <= ROUNDING_MAX);
-        let mut changes = of(&[Role::Change]);
+        // A rounding of zero proves nothing, and a large one was misread.
+        let mut roundings = of(&[AmountRole::Rounding]);
+        roundings.retain(|value| *value != 0 && value.abs() <= ROUNDING_MAX_MINOR);
+        // Some tills print the change with a minus.
+        let mut changes = of(&[AmountRole::Change]);
         changes = changes
             .into_iter()
             .map(i64::abs)
             .filter(|change| *change > 0)
             .collect();
         Self {
-            tenders: of(&[Role::Tender]),
-            cards: of(&[Role::Card]),
+            tenders: of(&[AmountRole::Tender]),
+            cards: of(&[AmountRole::Card]),
             changes,
-            subtotals: of(&[Role::Subtotal, Role::Net, Role::Perhaps]),
+            subtotals: of(&[AmountRole::Subtotal, AmountRole::Net, AmountRole::PossibleTotal]),
             totals: of(&[
-                Role::Total,
-                Role::Final,
-                Role::Subtotal,
-                Role::Net,
-                Role::Perhaps,
+                AmountRole::Total,
+                AmountRole::Final,
+                AmountRole::Subtotal,
+                AmountRole::Net,
+                AmountRole::PossibleTotal,
             ]),
             roundings,
-            extras: of(&[
-                Role::Tax,
-                Role::TotalTax,
-                Role::Service,
-                Role::Tip,
-                Role::Shipping,
-                Role::Deposit,
+            surcharges: of(&[
+                AmountRole::Tax,
+                AmountRole::TotalTax,
+                AmountRole::Service,
+                AmountRole::Tip,
+                AmountRole::Shipping,
+                AmountRole::Deposit,
             ]),
-            discounts: of(&[Role::Discount]),
-            goods,
+            discounts: of(&[AmountRole::Discount]),
+            items_sum,
         }
     }
 
-    /// What the total must be by the other amounts.
-    fn targets(&self) -> impl Iterator<Item = i64> {
+    /// Returns the totals that the other amounts imply: paid less change, sum of the items,
+    /// subtotal with all surcharges.
+    fn implied_totals(&self) -> impl Iterator<Item = i64> {
         let paid = self.tenders.iter().chain(&self.cards);
         let less = paid.flat_map(|paid| self.changes.iter().map(move |change| paid - change));
-        let all: i64 = self.extras.iter().sum();
-        less.chain(self.goods)
+        let all: i64 = self.surcharges.iter().sum();
+        less.chain(self.items_sum)
             .chain(self.subtotals.iter().map(move |subtotal| subtotal + all))
             .filter(|minor| *minor > 0)
     }
 
-    /// What speaks for one of the amounts that are `printed`.
-    fn features(&self, total: i64, printed: &[i64]) -> Features {
+    /// Returns the features of a total that follow from other amounts; `printed` are all printed
+    /// amounts.
+    fn arithmetic_features(&self, total: i64, printed: &[i64]) -> Features {
         let paid: Vec<i64> = self.tenders.iter().chain(&self.cards).copied().collect();
+        // Payment: with change, exactly, or neither.
         let given_back = paid
             .iter()
             .any(|paid| self.changes.iter().any(|change| paid - change == total));
         let is_paid =
             self.cards.contains(&total) || self.tenders.contains(&total) && self.changes.is_empty();
+        // Another printed sum leads to this total, or is this total before or after rounding.
         let follows = |from: i64, to: i64| from != to && self.leads_to(from, to);
         let rounded = |from: i64, to: i64| {
             self.roundings
@@ -401,19 +420,19 @@ impl Proofs {
                 .any(|rounding| (to - from).abs() == rounding.abs())
         };
         vec![
-            ("paid_less_change", flag(given_back)),
-            ("paid_exactly", flag(!given_back && is_paid)),
+            ("paid_less_change", to_feature(given_back)),
+            ("paid_exactly", to_feature(!given_back && is_paid)),
             (
                 "more_than_paid",
-                flag(!paid.is_empty() && !paid.iter().any(|paid| *paid >= total)),
+                to_feature(!paid.is_empty() && !paid.iter().any(|paid| *paid >= total)),
             ),
             (
                 "is_tender_with_change",
-                flag(self.tenders.contains(&total) && !self.changes.is_empty() && !given_back),
+                to_feature(self.tenders.contains(&total) && !self.changes.is_empty() && !given_back),
             ),
             (
                 "from_subtotal",
-                flag(
+                to_feature(
                     self.subtotals
                         .iter()
                         .any(|subtotal| follows(*subtotal, total)),
@@ -421,7 +440,7 @@ impl Proofs {
             ),
             (
                 "leads_to_another",
-                flag(
+                to_feature(
                     self.subtotals.contains(&total)
                         && printed
                             .iter()
@@ -430,44 +449,45 @@ impl Proofs {
             ),
             (
                 "rounded_from",
-                flag(
+                to_feature(
                     self.totals.iter().any(|other| {
-                        rounded(*other, total) && is_round(total) && !is_round(*other)
+                        rounded(*other, total) && is_cash_rounded(total) && !is_cash_rounded(*other)
                     }),
                 ),
             ),
             (
                 "rounded_to",
-                flag(
+                to_feature(
                     self.totals.iter().any(|other| {
-                        rounded(total, *other) && is_round(*other) && !is_round(total)
+                        rounded(total, *other) && is_cash_rounded(*other) && !is_cash_rounded(total)
                     }),
                 ),
             ),
-            ("is_goods", flag(self.goods == Some(total))),
+            ("is_goods", to_feature(self.items_sum == Some(total))),
             (
                 "from_goods",
-                flag(self.goods.is_some_and(|goods| follows(goods, total))),
+                to_feature(self.items_sum.is_some_and(|goods| follows(goods, total))),
             ),
             (
                 "below_goods",
-                flag(self.goods.is_some_and(|goods| goods > total) && self.discounts.is_empty()),
+                to_feature(self.items_sum.is_some_and(|goods| goods > total) && self.discounts.is_empty()),
             ),
         ]
     }
 
-    /// Whether taxes, charges, discounts and rounding make `total` of `subtotal`.
+    /// Returns whether taxes, charges, discounts and rounding turn `subtotal` into another `total`.
     fn leads_to(&self, subtotal: i64, total: i64) -> bool {
         let difference = total - subtotal;
-        let all: i64 = self.extras.iter().sum();
+        let all: i64 = self.surcharges.iter().sum();
         let rounding = std::iter::once(0).chain(
             self.roundings
                 .iter()
                 .flat_map(|rounding| [*rounding, -rounding]),
         );
         let mut rest = rounding.map(|rounding| difference - rounding);
+        // All surcharges, one of them, a discount, or nothing but rounding.
         rest.any(|rest| {
-            rest != 0 && (rest == all || self.extras.contains(&rest))
+            rest != 0 && (rest == all || self.surcharges.contains(&rest))
                 || rest < 0
                     && self
                         .discounts
@@ -478,8 +498,8 @@ impl Proofs {
     }
 }
 
-/// Cash is rounded to five of the smallest units, or to more.
-fn is_round(minor: i64) -> bool {
+/// Returns whether an amount is a multiple of 5 minor units, as rounded cash is.
+fn is_cash_rounded(minor: i64) -> bool {
     minor % 5 == 0
 }
 

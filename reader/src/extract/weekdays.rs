@@ -1,11 +1,11 @@
-//! The days of the week beside a date: which of two numbers is the day and which the month, they can tell.
+//! Weekdays beside a date, which show the order of day and month.
 
 use std::sync::LazyLock;
 
 use jiff::civil::Weekday;
 
-use super::day::{Form, Sighting};
-use super::keyword::{Letters, Vocabulary};
+use super::date_notation::{DateForm, DateCandidate};
+use super::word_search::{Letters, Vocabulary};
 use super::language;
 
 const WEEK: [Weekday; 7] = [
@@ -18,17 +18,17 @@ const WEEK: [Weekday; 7] = [
     Weekday::Sunday,
 ];
 
-static NAMES: LazyLock<Vocabulary<Weekday>> = LazyLock::new(|| {
-    let names: Vec<_> = language::ALL
+static WEEKDAY_VOCABULARY: LazyLock<Vocabulary<Weekday>> = LazyLock::new(|| {
+    let names: Vec<_> = language::LANGUAGES
         .iter()
         .flat_map(|language| WEEK.into_iter().zip(language.weekdays))
         .collect();
     Vocabulary::new(&names)
 });
 
-/// The weekday that a text names. Two of them are hours of opening.
-pub(super) fn only_one(text: &str) -> Option<Weekday> {
-    let named = NAMES.find(&Letters::of(text));
+/// Returns the weekday that a text names. Several of them are opening hours and give `None`.
+pub(super) fn sole_weekday(text: &str) -> Option<Weekday> {
+    let named = WEEKDAY_VOCABULARY.find_all(&Letters::from_text(text));
     let mut named = named
         .iter()
         .filter(|(_, found)| found.exact)
@@ -37,17 +37,19 @@ pub(super) fn only_one(text: &str) -> Option<Weekday> {
     named.all(|weekday| weekday == first).then_some(first)
 }
 
-/// Whether the weekday fits one order of day and month only, of those in the same row.
-pub(super) fn tells(weekday: Weekday, sightings: &[Sighting]) -> bool {
-    let fits = |form: Form| {
+/// Returns whether the weekday fits one order of day and month but not the other, among the dates
+/// of a row.
+pub(super) fn resolves_order(weekday: Weekday, sightings: &[DateCandidate]) -> bool {
+    let fits = |form: DateForm| {
         sightings
             .iter()
             .any(|sighting| sighting.form == form && sighting.date.weekday() == weekday)
     };
+    // Without a second reading there is nothing to decide.
     let is_open = sightings
         .iter()
-        .any(|sighting| sighting.form == Form::MonthFirst && !sighting.only);
-    is_open && fits(Form::DayFirst) != fits(Form::MonthFirst)
+        .any(|sighting| sighting.form == DateForm::MonthFirst && !sighting.is_unambiguous);
+    is_open && fits(DateForm::DayFirst) != fits(DateForm::MonthFirst)
 }
 
 #[cfg(test)]
@@ -64,7 +66,7 @@ mod tests {
             ("MON-FRI 03/05/2016", None),
             ("03/05/2016", None),
         ] {
-            assert_eq!(only_one(text), expected, "{text}");
+            assert_eq!(sole_weekday(text), expected, "{text}");
         }
     }
 }

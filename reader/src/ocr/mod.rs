@@ -1,7 +1,7 @@
-//! Engines that read text off a picture, behind one trait; one file or folder per engine.
+//! OCR engines behind one trait; one file or folder per engine.
 //!
-//! An engine may compute in process or ask another machine: it blocks either way, and its errors say what
-//! the caller should do. It knows text and places, nothing about receipts.
+//! An engine computes in process or calls another machine. It blocks either way, and its errors
+//! tell the caller how to proceed. It knows text and positions, nothing about receipts.
 
 pub mod ppocr;
 #[cfg(feature = "tesseract")]
@@ -15,35 +15,37 @@ use serde::{Deserialize, Serialize};
 use crate::Stop;
 use crate::page::Run;
 use crate::paper::Paper;
-use crate::picture::{Picture, light};
+use crate::picture::{Picture, illumination};
 
-/// Reads text off an upright picture.
+/// OCR engine: finds text on an upright picture.
 pub trait Engine: Send + Sync {
-    /// The name it is configured and shown by.
+    /// Returns the name used in the configuration and shown to users.
     fn name(&self) -> &str;
 
-    /// Every run of text it finds, in any order.
-    fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError>;
+    /// Returns every run of text on the picture, in any order.
+    fn read_picture(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError>;
 
-    /// The host that pictures are sent to, or `None` for an engine that keeps them on this machine.
+    /// Returns the host that pictures are sent to, or `None` if they stay on this machine.
     fn sends_to(&self) -> Option<&str> {
         None
     }
 
-    /// The same as [`Engine::read`]. The bytes that left the machine for it are added to `sent_bytes`, also
-    /// when nothing came of them.
-    fn read_counting(
+    /// Reads like [`Engine::read_picture`] and adds the bytes that left the machine to
+    /// `sent_bytes`, also on failure.
+    fn read_counting_bytes(
         &self,
         picture: &Picture,
         stop: &Stop<'_>,
         sent_bytes: &mut u64,
     ) -> Result<Vec<Run>, EngineError> {
         let _ = sent_bytes;
-        self.read(picture, stop)
+        self.read_picture(picture, stop)
     }
 
-    /// The same for paper on a picture, with places in pixels of the flat paper. An engine that knows nothing of
-    /// papers is shown a flat, evenly lit one.
+    /// Reads one paper on a picture; positions are in pixels of the flat paper.
+    ///
+    /// The default is for engines that do not handle perspective: they get a flat, evenly lit copy,
+    /// unless the paper is the whole picture.
     fn read_paper(
         &self,
         picture: &Picture,
@@ -51,20 +53,20 @@ pub trait Engine: Send + Sync {
         stop: &Stop<'_>,
     ) -> Result<Vec<Run>, EngineError> {
         if paper.is_whole() {
-            return self.read(picture, stop);
+            return self.read_picture(picture, stop);
         }
-        self.read(&flat(picture, paper), stop)
+        self.read_picture(&flatten_paper(picture, paper), stop)
     }
 }
 
-/// An engine, and how many bytes left the machine for everything it was asked.
-pub struct Counting<'a> {
+/// Engine wrapper that adds up the bytes that left the machine.
+pub struct CountingEngine<'a> {
     engine: &'a dyn Engine,
     sent_bytes: AtomicU64,
 }
 
-impl<'a> Counting<'a> {
-    /// Nothing was sent yet.
+impl<'a> CountingEngine<'a> {
+    /// Creates a wrapper with a count of zero.
     pub fn new(engine: &'a dyn Engine) -> Self {
         Self {
             engine,
@@ -72,20 +74,20 @@ impl<'a> Counting<'a> {
         }
     }
 
-    /// The bytes that left the machine so far.
+    /// Returns the bytes that left the machine so far.
     pub fn sent_bytes(&self) -> u64 {
         self.sent_bytes.load(Ordering::Relaxed)
     }
 }
 
-impl Engine for Counting<'_> {
+impl Engine for CountingEngine<'_> {
     fn name(&self) -> &str {
         self.engine.name()
     }
 
-    fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_picture(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
         let mut sent = 0;
-        let result = self.engine.read_counting(picture, stop, &mut sent);
+        let result = self.engine.read_counting_bytes(picture, stop, &mut sent);
         self.sent_bytes.fetch_add(sent, Ordering::Relaxed);
         result
     }
@@ -94,7 +96,7 @@ impl Engine for Counting<'_> {
         self.engine.sends_to()
     }
 
-    /// An engine that sends pictures away is shown flat ones, so that every byte is counted.
+    /// Bypasses `read_paper` of engines that send pictures away, so that every byte is counted.
     fn read_paper(
         &self,
         picture: &Picture,
@@ -103,35 +105,36 @@ impl Engine for Counting<'_> {
     ) -> Result<Vec<Run>, EngineError> {
         match self.engine.sends_to() {
             None => self.engine.read_paper(picture, paper, stop),
-            Some(_) if paper.is_whole() => self.read(picture, stop),
-            Some(_) => self.read(&flat(picture, paper), stop),
+            Some(_) if paper.is_whole() => self.read_picture(picture, stop),
+            Some(_) => self.read_picture(&flatten_paper(picture, paper), stop),
         }
     }
 }
 
-/// The paper alone, flat and evenly lit.
-fn flat(picture: &Picture, paper: &Paper) -> Picture {
-    let mut flat = paper.flat(picture, u32::MAX);
-    light::even(&mut flat);
+/// Returns a flat, evenly lit copy of the paper.
+fn flatten_paper(picture: &Picture, paper: &Paper) -> Picture {
+    // Full resolution: engines scale the copy themselves.
+    let mut flat = paper.render_flat(picture, u32::MAX);
+    illumination::normalize_light(&mut flat);
     Picture::new(flat)
 }
 
-/// What to do when an engine gives no text.
+/// Reason why an engine returned no text; tells the caller how to proceed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum EngineError {
-    /// Try again later, if it says when, after that time.
+    /// Temporarily unavailable. Retry, after this time if it is given.
     #[error("the engine is busy")]
     Busy(Option<Duration>),
-    /// It may not be asked any more today; after this time it may.
+    /// The budget of the day is used up. Retry after this time.
     #[error("the budget of the engine is used up")]
     UsedUp(Duration),
-    /// It will not read this picture, however often it is asked.
+    /// Permanent refusal of this picture; a retry does not help.
     #[error("the engine refused: {0}")]
     Refused(String),
-    /// It does not work: wrong models, no connection, wrong key.
+    /// The engine does not work: wrong models, no connection, wrong key.
     #[error("the engine is broken: {0}")]
     Broken(String),
-    /// It was told to stop.
+    /// Stopped at the caller's request.
     #[error("stopped")]
     Stopped,
 }

@@ -1,11 +1,13 @@
 //! Tesseract in process: an option for scripts the embedded engine lacks.
 //!
-//! One instance of the library reads one picture at a time; instances are kept and handed from reading to
-//! reading, so there are as many as readings at once. The library cannot be stopped within a picture, so
-//! pictures are bounded in size. It reads grey at a scale that scans of A4 have at 250 dpi.
+//! One instance of the library reads one picture at a time. Idle instances are kept and reused, so
+//! there are as many as concurrent readings. The library cannot be interrupted within a picture, so
+//! pictures are bounded in size. It gets grey pictures with at most the pixels of an A4 scan at 250
+//! dpi.
 //!
-//! Its recogniser starts threads of its own and burns five times the processor with them: the process should
-//! be started with `OMP_THREAD_LIMIT=1`, which the library reads once when it is loaded.
+//! Its recogniser starts threads of its own and uses five times the processor time with them: the
+//! process should be started with `OMP_THREAD_LIMIT=1`, which the library reads once when it is
+//! loaded.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -18,14 +20,14 @@ use crate::Stop;
 use crate::page::{Run, RunWord};
 use crate::picture::{Picture, scale};
 
-/// The most pixels it is given.
+/// Largest number of pixels passed to the library.
 const PIXELS_MAX: u64 = 6_000_000;
-/// Below this side there is no letter, and the library complains.
+/// Smallest side in pixels; below it there is no letter, and the library reports an error.
 const SIDE_MIN: u32 = 8;
-/// The column of a table that says what a row is, and the value of words.
+/// Value of the level column in rows of words.
 const LEVEL_WORD: &str = "5";
 
-/// Tesseract with its languages.
+/// Engine Tesseract with its languages.
 pub struct Tesseract {
     languages: String,
     data_folder: Option<PathBuf>,
@@ -33,9 +35,9 @@ pub struct Tesseract {
 }
 
 impl Tesseract {
-    /// Loads the data of languages such as `eng+deu`, from a folder of `.traineddata` files or from where the
-    /// library was installed to.
-    pub fn load(languages: &str, data_folder: Option<PathBuf>) -> Result<Self, EngineError> {
+    /// Loads the data of languages such as `eng+deu`, from a folder of `.traineddata` files or from
+    /// the installation folder of the library.
+    pub fn load_languages(languages: &str, data_folder: Option<PathBuf>) -> Result<Self, EngineError> {
         let is_code = |code: &str| {
             !code.is_empty()
                 && code
@@ -52,19 +54,20 @@ impl Tesseract {
             data_folder,
             idle: Mutex::default(),
         };
-        // Of several languages the library leaves out in silence what it does not find.
+        // Of several languages the library silently ignores missing ones, so each is loaded alone.
         if languages.contains('+') {
             for language in languages.split('+') {
                 engine.new_instance(language)?;
             }
         }
-        let first = engine.instance()?;
-        engine.give_back(first);
+        // The first instance proves the settings and is kept for the first picture.
+        let first = engine.take_instance()?;
+        engine.return_instance(first);
         Ok(engine)
     }
 
-    /// An idle instance, or a new one.
-    fn instance(&self) -> Result<Instance, EngineError> {
+    /// Returns an idle instance, or a new one.
+    fn take_instance(&self) -> Result<Instance, EngineError> {
         let idle = self
             .idle
             .lock()
@@ -73,7 +76,7 @@ impl Tesseract {
         idle.map_or_else(|| self.new_instance(&self.languages), Ok)
     }
 
-    fn give_back(&self, instance: Instance) {
+    fn return_instance(&self, instance: Instance) {
         self.idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -91,7 +94,7 @@ impl Tesseract {
                 "the data of the language \"{languages}\" are missing in {place}: install them, or name another"
             ))
         })?;
-        // One block of text from edge to edge: columns of a receipt belong together.
+        // One block of text from edge to edge, because the columns of a receipt belong together.
         instance.set_page_seg_mode(PageSegMode::PsmSingleBlock);
         Ok(instance)
     }
@@ -102,7 +105,7 @@ impl Engine for Tesseract {
         "tesseract"
     }
 
-    fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+    fn read_picture(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
         let go_on = || {
             if stop() {
                 Err(EngineError::Stopped)
@@ -115,11 +118,12 @@ impl Engine for Tesseract {
         if size.width.min(size.height) < SIDE_MIN {
             return Ok(Vec::new());
         }
-        let grey = Grey::of(picture);
+        let grey = GreyCopy::from_picture(picture);
         go_on()?;
         let refused = |cause: String| EngineError::Refused(cause);
-        let instance = self.instance()?;
+        let instance = self.take_instance()?;
         let (width, height) = (grey.width.cast_signed(), grey.height.cast_signed());
+        // An instance that fails is dropped. Without a resolution the library would guess one.
         let mut instance = instance
             .set_frame(&grey.pixels, width, height, 1, width)
             .map_err(|error| refused(error.to_string()))?
@@ -129,30 +133,31 @@ impl Engine for Tesseract {
         let table = instance
             .get_tsv_text(0)
             .map_err(|error| refused(error.to_string()))?;
-        self.give_back(instance);
+        self.return_instance(instance);
         go_on()?;
-        Ok(runs(&table, grey.scale))
+        Ok(parse_table(&table, grey.scale))
     }
 }
 
-/// A grey copy for the library.
-struct Grey {
+/// Grey copy of a picture for the library.
+struct GreyCopy {
     pixels: Vec<u8>,
     width: u32,
     height: u32,
-    /// How many pixels of the picture one of these is.
+    /// Pixels of the picture along one of the copy, across and down.
     scale: [f32; 2],
 }
 
-impl Grey {
+impl GreyCopy {
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         reason = "sides of pictures, bytes"
     )]
-    fn of(picture: &Picture) -> Self {
+    fn from_picture(picture: &Picture) -> Self {
         let rgb = picture.rgb();
         let (width, height) = scale::fit_pixels(rgb.width(), rgb.height(), PIXELS_MAX);
+        // Luma weights of ITU-R BT.601.
         let light = |&[red, green, blue]: &[u8; 3]| {
             ((u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114 + 500) / 1_000)
                 as u8
@@ -161,7 +166,7 @@ impl Grey {
         let pixels = if (width, height) == rgb.dimensions() {
             grey(rgb.as_raw())
         } else {
-            grey(scale::shrink(rgb, (width, height)).as_raw())
+            grey(scale::resize_by_area(rgb, (width, height)).as_raw())
         };
         let scale = [
             rgb.width() as f32 / width as f32,
@@ -176,28 +181,30 @@ impl Grey {
     }
 }
 
-/// A word of the table with its box: left, top, right, bottom.
-struct Found<'a> {
+/// Word of the table with its box in pixels of the copy: left, top, right, bottom.
+struct TableWord<'a> {
     text: &'a str,
     confidence: f32,
     area: [f32; 4],
 }
 
-/// The words of the table, a run for each line of it.
-fn runs(table: &str, scale: [f32; 2]) -> Vec<Run> {
-    let mut lines: BTreeMap<[u32; 3], Vec<Found<'_>>> = BTreeMap::new();
-    for (line, word) in table.lines().filter_map(row) {
+/// Parses the words of the table into one run for each line.
+fn parse_table(table: &str, scale: [f32; 2]) -> Vec<Run> {
+    let mut lines: BTreeMap<[u32; 3], Vec<TableWord<'_>>> = BTreeMap::new();
+    for (line, word) in table.lines().filter_map(parse_row) {
         lines.entry(line).or_default().push(word);
     }
-    lines.values().map(|words| run(words, scale)).collect()
+    lines.values().map(|words| run_from_words(words, scale)).collect()
 }
 
-/// One row: which line of which paragraph of which block, and the word.
-fn row(row: &str) -> Option<([u32; 3], Found<'_>)> {
+/// Parses one row: block, paragraph and line number, and the word. `None` if it holds no word.
+fn parse_row(row: &str) -> Option<([u32; 3], TableWord<'_>)> {
     let mut columns = row.split('\t');
     if columns.next()? != LEVEL_WORD {
         return None;
     }
+    // Columns after the level: page, block, paragraph, line, word, left, top, width, height,
+    // confidence, text.
     let _page = columns.next()?;
     let mut number = || columns.next()?.parse::<u32>().ok();
     let line = [number()?, number()?, number()?];
@@ -206,7 +213,7 @@ fn row(row: &str) -> Option<([u32; 3], Found<'_>)> {
     let [left, top, width, height] = [place()?, place()?, place()?, place()?];
     let confidence = place()? / 100.0;
     let text = columns.next()?.trim();
-    let found = Found {
+    let found = TableWord {
         text,
         confidence,
         area: [left, top, left + width, top + height],
@@ -214,8 +221,9 @@ fn row(row: &str) -> Option<([u32; 3], Found<'_>)> {
     (!text.is_empty() && !text.contains(char::is_whitespace)).then_some((line, found))
 }
 
-/// Words of one line; there is at least one.
-fn run(words: &[Found<'_>], [across, down]: [f32; 2]) -> Run {
+/// Builds the run of one line; `words` is not empty.
+fn run_from_words(words: &[TableWord<'_>], [across, down]: [f32; 2]) -> Run {
+    // The run is the bounding box of its words.
     let least = |side: usize| {
         words
             .iter()
@@ -241,7 +249,7 @@ fn run(words: &[Found<'_>], [across, down]: [f32; 2]) -> Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::{Limits, open};
+    use crate::picture::{Limits, open_sheets};
     use crate::rows;
     use image::{Rgb, RgbImage};
     use shared::file_kind::FileKind;
@@ -250,7 +258,7 @@ mod tests {
     fn page() -> Picture {
         let file = include_bytes!("../picture/samples/owner.pdf");
         let limits = Limits::default();
-        open(file, FileKind::Pdf, &limits, &|| false)
+        open_sheets(file, FileKind::Pdf, &limits, &|| false)
             .unwrap()
             .next()
             .unwrap()
@@ -260,8 +268,8 @@ mod tests {
 
     fn read(engine: &Tesseract, picture: &Picture) -> String {
         let size = picture.size();
-        rows::rebuild(
-            engine.read(picture, &|| false).unwrap(),
+        rows::build_page(
+            engine.read_picture(picture, &|| false).unwrap(),
             size.width,
             size.height,
         )
@@ -270,8 +278,8 @@ mod tests {
 
     #[test]
     fn reads_a_drawn_line_where_it_stands() {
-        let (engine, picture) = (Tesseract::load("eng", None).unwrap(), page());
-        let runs = engine.read(&picture, &|| false).unwrap();
+        let (engine, picture) = (Tesseract::load_languages("eng", None).unwrap(), page());
+        let runs = engine.read_picture(&picture, &|| false).unwrap();
         let words: Vec<&RunWord> = runs.iter().flat_map(|run| &run.words).collect();
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         assert_eq!(texts, ["Corner", "Shop", "TOTAL", "3.70"]);
@@ -291,7 +299,7 @@ mod tests {
 
     #[test]
     fn two_threads_read_at_once_and_alike() {
-        let (engine, picture) = (Tesseract::load("eng", None).unwrap(), page());
+        let (engine, picture) = (Tesseract::load_languages("eng", None).unwrap(), page());
         let texts: Vec<String> = std::thread::scope(|scope| {
             let readings: Vec<_> = (0..2)
                 .map(|_| scope.spawn(|| read(&engine, &picture)))
@@ -310,22 +318,22 @@ mod tests {
 
     #[test]
     fn pictures_without_text_give_none() {
-        let engine = Tesseract::load("eng", None).unwrap();
+        let engine = Tesseract::load_languages("eng", None).unwrap();
         for (width, height, grey) in [(1, 1, 128), (3, 900, 0), (300, 400, 0), (300, 400, 255)] {
             let even = Picture::new(RgbImage::from_pixel(width, height, Rgb([grey; 3])));
             assert_eq!(
-                engine.read(&even, &|| false),
+                engine.read_picture(&even, &|| false),
                 Ok(Vec::new()),
                 "{width} x {height}"
             );
         }
-        assert_eq!(engine.read(&page(), &|| true), Err(EngineError::Stopped));
+        assert_eq!(engine.read_picture(&page(), &|| true), Err(EngineError::Stopped));
     }
 
     #[test]
     fn missing_languages_are_named() {
         for languages in ["xyz", "eng+xyz", "", "eng++deu", "../eng"] {
-            let error = Tesseract::load(languages, None).err();
+            let error = Tesseract::load_languages(languages, None).err();
             let Some(EngineError::Broken(reason)) = error else {
                 panic!("{languages:?}: {error:?}")
             };
@@ -338,7 +346,7 @@ mod tests {
         }
         let folder = Some(PathBuf::from("/nowhere"));
         assert!(matches!(
-            Tesseract::load("eng", folder),
+            Tesseract::load_languages("eng", folder),
             Err(EngineError::Broken(_))
         ));
     }
@@ -350,7 +358,7 @@ mod tests {
             5\t1\t1\t1\t1\t2\t60\t22\t40\t10\t80\t3.70\n\
             5\t1\t1\t1\t2\t1\t10\t40\t30\t10\t95\t \n\
             5\t1\tx\n";
-        let runs = runs(table, [2.0, 1.0]);
+        let runs = parse_table(table, [2.0, 1.0]);
         assert_eq!(runs.len(), 1);
         assert_eq!(
             runs[0].corners,

@@ -1,7 +1,7 @@
-//! Papers on drawn tables, found and laid flat.
+//! Detection and flattening of papers on drawn tables.
 
 use super::*;
-use crate::quad;
+use crate::geometry;
 
 const TABLE: [u8; 3] = [120, 95, 70];
 
@@ -9,12 +9,12 @@ fn close(a: Point, b: Point, tolerance: f32) -> bool {
     distance(a, b) <= tolerance
 }
 
-/// A table with papers on it, each written on with dark lines, in uneven light.
+/// Draws a table in uneven light with papers on it, each printed with dark lines.
 fn photo(width: u32, height: u32, papers: &[Quad]) -> Picture {
     Picture::new(RgbImage::from_fn(width, height, |x, y| {
         let light = 1.1 - 0.4 * x as f32 / width as f32;
         let point = [x as f32 + 0.5, y as f32 + 0.5];
-        let colour = match papers.iter().find(|paper| quad::contains(**paper, point)) {
+        let colour = match papers.iter().find(|paper| geometry::contains_point(**paper, point)) {
             Some(_) if y % 24 < 9 && x % 7 < 4 && y % 96 < 72 => [60, 60, 65],
             Some(_) => [232, 230, 225],
             None => TABLE,
@@ -35,10 +35,10 @@ fn a_flat_place_maps_to_the_picture_and_corners_to_corners() {
     {
         assert!(close(paper.to_picture(flat), expected, 0.01), "{flat:?}");
     }
-    // The middle of a paper seen in perspective is where its diagonals meet.
+    // In perspective, the middle of a paper is the intersection of its diagonals.
     let ([a, b, c, d], middle) = (corners, paper.to_picture([width / 2.0, height / 2.0]));
     let on = |from: Point, to: Point| {
-        quad::cross(
+        geometry::cross(
             [to[0] - from[0], to[1] - from[1]],
             [middle[0] - from[0], middle[1] - from[1]],
         )
@@ -76,9 +76,9 @@ fn finds_papers_where_they_lie() {
     ];
     for papers in cases {
         let picture = photo(900, 1200, papers);
-        let found = find(&picture);
+        let found = find_papers(&picture);
         if papers.is_empty() {
-            assert_eq!(found, [Paper::whole(&picture)]);
+            assert_eq!(found, [Paper::whole_picture(&picture)]);
             continue;
         }
         assert_eq!(found.len(), papers.len());
@@ -105,10 +105,10 @@ fn a_scan_is_all_paper() {
             [-10.0, 1210.0],
         ]],
     );
-    assert_eq!(find(&scan), [Paper::whole(&scan)]);
+    assert_eq!(find_papers(&scan), [Paper::whole_picture(&scan)]);
     let tiny = Picture::new(RgbImage::from_pixel(1, 1, Rgb([9; 3])));
-    assert_eq!(find(&tiny), [Paper::whole(&tiny)]);
-    assert_eq!(Paper::whole(&tiny).flat(&tiny, 1_000).dimensions(), (1, 1));
+    assert_eq!(find_papers(&tiny), [Paper::whole_picture(&tiny)]);
+    assert_eq!(Paper::whole_picture(&tiny).render_flat(&tiny, 1_000).dimensions(), (1, 1));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn the_edge_of_a_shadow_cuts_no_paper() {
             let light = 1.0 - 0.45 * (beyond.clamp(-0.5, 0.5) + 0.5);
             pixel.0 = pixel.0.map(|value| (f32::from(value) * light) as u8);
         }
-        let found = find(&Picture::new(picture));
+        let found = find_papers(&Picture::new(picture));
         let is_there = found[0]
             .corners()
             .into_iter()
@@ -143,7 +143,7 @@ fn a_box_on_a_page_is_no_paper() {
         Rgb([if is_box { 252 } else { 236 }; 3])
     });
     let page = Picture::new(page);
-    assert_eq!(find(&page), [Paper::whole(&page)]);
+    assert_eq!(find_papers(&page), [Paper::whole_picture(&page)]);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn flat_paper_is_straight() {
         [110.0, 1000.0],
     ];
     let mut picture = photo(900, 1200, &[corners]).rgb().clone();
-    // A mark in each quarter of the paper, seen from its corners.
+    // One mark in each quarter of the paper.
     let paper = Paper::new(corners);
     let (width, height) = paper.size();
     let at = |u: f32, v: f32| paper.to_picture([u * width as f32, v * height as f32]);
@@ -166,7 +166,8 @@ fn flat_paper_is_straight() {
             picture.put_pixel(x as u32 + dx - 10, y as u32 + dy - 10, Rgb([255, 0, 0]));
         }
     }
-    let flat = paper.flat(&Picture::new(picture), 600);
+    let flat = paper.render_flat(&Picture::new(picture), 600);
+    // The marks keep their shares of the flat paper.
     assert_eq!(flat.height().max(flat.width()), 600);
     for (u, v) in marks {
         let pixel = flat.get_pixel(

@@ -1,4 +1,4 @@
-//! Runs the decoders: limits first, then pixels, then upright RGB of a sensible size.
+//! Decoder dispatch: limits first, then pixels, then upright RGB of the working size.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,28 +10,29 @@ use shared::file_kind::FileKind;
 
 #[cfg(feature = "heif")]
 use super::heif;
-use super::{Limits, Picture, PictureError, WORKING_PIXELS, big, jpeg, lines, scale, turn};
-use crate::{Stop, room};
+use super::{Limits, Picture, PictureError, WORKING_PIXELS, jpeg_downscale, jpeg, png, scale, orientation};
+use crate::{Stop, memory_lock};
 
-/// A page of more pixels takes [`room`].
+/// A page of more pixels takes the lock for memory-heavy steps ([`room`]).
 pub(crate) const LARGE_PIXELS: u64 = 2 * WORKING_PIXELS;
-/// So many bytes of lines that are being worked on do not count: no usual picture needs them.
-const FREE_LINES_BYTES: u64 = 4 << 20;
+/// Working memory for lines that does not count, in bytes: no usual picture needs more.
+const UNCOUNTED_LINES_BYTES: u64 = 4 << 20;
 
-/// One file being decoded.
-pub(crate) struct Decoding<'a> {
+/// Limits and cancellation of one file being decoded.
+pub(crate) struct DecodeContext<'a> {
     pub(crate) limits: &'a Limits,
     pub(crate) stop: &'a Stop<'a>,
 }
 
-impl Decoding<'_> {
+impl DecodeContext<'_> {
     /// Decodes the only page of a file, or the first.
-    pub(crate) fn single(&self, bytes: &[u8], kind: FileKind) -> Result<Picture, PictureError> {
-        self.go_on()?;
-        guarded(|| match kind {
+    pub(crate) fn decode_single(&self, bytes: &[u8], kind: FileKind) -> Result<Picture, PictureError> {
+        self.check_stop()?;
+        run_guarded(|| match kind {
             FileKind::Jpeg => {
-                let facts = jpeg::inspect(bytes);
-                let page = self.page(bytes, ImageFormat::Jpeg, facts.coefficient_bytes)?;
+                // The decoder fills in what a truncated file lacks; only the markers show it.
+                let facts = jpeg::inspect_markers(bytes);
+                let page = self.decode_page(bytes, ImageFormat::Jpeg, facts.coefficient_bytes)?;
                 if facts.is_whole {
                     Ok(page)
                 } else {
@@ -39,60 +40,64 @@ impl Decoding<'_> {
                 }
             }
             FileKind::Png => {
-                let (rgb, orientation) = lines::decode(bytes, self)?;
-                self.go_on()?;
-                Ok(Picture::new(turn::turned(rgb, orientation)))
+                let (rgb, orientation) = png::decode_png(bytes, self)?;
+                self.check_stop()?;
+                Ok(Picture::new(orientation::apply_orientation(rgb, orientation)))
             }
-            FileKind::Webp => self.page(bytes, ImageFormat::WebP, 0),
-            FileKind::Gif => self.page(bytes, ImageFormat::Gif, 0),
-            FileKind::Bmp => self.page(bytes, ImageFormat::Bmp, 0),
-            FileKind::Tiff => self.page(bytes, ImageFormat::Tiff, 0),
+            FileKind::Webp => self.decode_page(bytes, ImageFormat::WebP, 0),
+            FileKind::Gif => self.decode_page(bytes, ImageFormat::Gif, 0),
+            FileKind::Bmp => self.decode_page(bytes, ImageFormat::Bmp, 0),
+            FileKind::Tiff => self.decode_page(bytes, ImageFormat::Tiff, 0),
             #[cfg(feature = "heif")]
-            FileKind::Heic | FileKind::Heif | FileKind::Avif => heif::decode(bytes, self),
+            FileKind::Heic | FileKind::Heif | FileKind::Avif => heif::decode_heif(bytes, self),
             _ => Err(PictureError::KindNotReadable),
         })
     }
 
-    /// Decodes one page. `other_bytes` is what else counts against the memory limit.
-    fn page(
+    /// Decodes one page. `other_bytes` counts against the memory limit besides what the decoder
+    /// needs.
+    fn decode_page(
         &self,
         bytes: &[u8],
         format: ImageFormat,
         other_bytes: u64,
     ) -> Result<Picture, PictureError> {
-        self.go_on()?;
+        self.check_stop()?;
+        // Check the claimed size before memory is allocated for it.
         let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
         let mut limits = image::Limits::default();
         limits.max_alloc = Some(self.limits.max_memory_bytes);
         reader.limits(limits);
-        let mut decoder = reader.into_decoder().map_err(|error| verdict(&error))?;
+        let mut decoder = reader.into_decoder().map_err(|error| classify_error(&error))?;
         let (width, height) = decoder.dimensions();
         let pixels = u64::from(width) * u64::from(height);
         if pixels > self.limits.max_pixels {
             return Err(PictureError::TooLarge);
         }
-        // An orientation that makes no sense is none.
+        // An orientation that makes no sense is ignored.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        let scaled = if format == ImageFormat::Jpeg && big::is_big(width, height) {
-            big::decode(bytes, other_bytes, self)?
+        // Very large JPEGs are shrunk while they are decoded; other large pages take the lock.
+        let scaled = if format == ImageFormat::Jpeg && jpeg_downscale::is_downscalable(width, height) {
+            jpeg_downscale::decode_downscaled(bytes, other_bytes, self)?
         } else {
             None
         };
-        let _room = (pixels > LARGE_PIXELS && scaled.is_none()).then(room::take);
+        let _room = (pixels > LARGE_PIXELS && scaled.is_none()).then(memory_lock::acquire_memory_lock);
         let image = if let Some(image) = scaled {
             image
         } else {
-            let held = held_bytes(bytes, format, pixels, decoder.total_bytes());
-            self.whole(decoder, held.saturating_add(other_bytes))?
+            let held = retained_bytes(bytes, format, pixels, decoder.total_bytes());
+            self.decode_whole(decoder, held.saturating_add(other_bytes))?
         };
-        self.go_on()?;
-        let rgb = plain(image);
-        self.go_on()?;
-        Ok(Picture::new(turn::turned(rgb, orientation)))
+        self.check_stop()?;
+        // Scale and flatten first, so that fewer bytes are turned.
+        let rgb = to_working_rgb(image);
+        self.check_stop()?;
+        Ok(Picture::new(orientation::apply_orientation(rgb, orientation)))
     }
 
-    /// `other_bytes` is what is held besides the pixels that are decoded.
-    fn whole(
+    /// Decodes all pixels at once. `other_bytes` are held besides the decoded pixels.
+    fn decode_whole(
         &self,
         decoder: impl ImageDecoder,
         other_bytes: u64,
@@ -105,11 +110,11 @@ impl Decoding<'_> {
             size,
             kept,
         )?;
-        DynamicImage::from_decoder(decoder).map_err(|error| verdict(&error))
+        DynamicImage::from_decoder(decoder).map_err(|error| classify_error(&error))
     }
 
-    /// Errs when a decoder that keeps `whole` bytes at a time and `lines` bytes of single lines would need too much
-    /// memory on the way to what is kept.
+    /// Fails if a decoder that holds `whole` bytes at once and `lines` bytes of single lines would
+    /// need too much memory to get from size `from` to size `to`.
     pub(crate) fn check_memory(
         &self,
         whole: u64,
@@ -120,7 +125,7 @@ impl Decoding<'_> {
         let kept = u64::from(to.0) * u64::from(to.1) * 3;
         let lines = lines
             .saturating_add(scale::working_bytes(from, to))
-            .saturating_sub(FREE_LINES_BYTES);
+            .saturating_sub(UNCOUNTED_LINES_BYTES);
         let bytes = whole.saturating_add(kept).saturating_add(lines);
         if bytes > self.limits.max_memory_bytes {
             Err(PictureError::TooLarge)
@@ -129,7 +134,8 @@ impl Decoding<'_> {
         }
     }
 
-    pub(crate) fn go_on(&self) -> Result<(), PictureError> {
+    /// Fails if the caller wants to stop.
+    pub(crate) fn check_stop(&self) -> Result<(), PictureError> {
         if (self.stop)() {
             Err(PictureError::Stopped)
         } else {
@@ -138,9 +144,11 @@ impl Decoding<'_> {
     }
 }
 
-/// Runs a decoder of others. A fault in it is a damaged picture, and no end of the process; an error that
-/// was thrown to end a long walk is that error.
-pub(crate) fn guarded<T>(
+/// Runs third-party decoders: a panic becomes [`PictureError::Broken`] instead of ending the
+/// process.
+///
+/// A [`PictureError`] thrown by unwinding, as at the end of a long walk, is returned as it is.
+pub(crate) fn run_guarded<T>(
     work: impl FnOnce() -> Result<T, PictureError>,
 ) -> Result<T, PictureError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|thrown| {
@@ -150,7 +158,8 @@ pub(crate) fn guarded<T>(
     })
 }
 
-fn verdict(error: &ImageError) -> PictureError {
+/// Maps an error of the decoders.
+fn classify_error(error: &ImageError) -> PictureError {
     match error {
         ImageError::Limits(_) => PictureError::TooLarge,
         ImageError::Unsupported(_) => PictureError::KindNotReadable,
@@ -161,18 +170,18 @@ fn verdict(error: &ImageError) -> PictureError {
     }
 }
 
-/// What a decoder holds in the end besides the `result_bytes` that it gives, as measured.
-fn held_bytes(bytes: &[u8], format: ImageFormat, pixels: u64, result_bytes: u64) -> u64 {
+/// Returns the bytes a decoder holds in the end besides the `result_bytes` it returns, as measured.
+fn retained_bytes(bytes: &[u8], format: ImageFormat, pixels: u64, result_bytes: u64) -> u64 {
     let has_alpha = result_bytes > pixels.saturating_mul(3);
     let a_pixel = match format {
         // Decoded as a whole, then copied.
         ImageFormat::Tiff | ImageFormat::Gif => return result_bytes,
-        ImageFormat::WebP => match webp_coding(bytes) {
+        ImageFormat::WebP => match find_webp_coding(bytes) {
             Some(b"VP8 ") if has_alpha => 6,
             Some(b"VP8 ") => 2,
             Some(b"VP8L") if has_alpha => 0,
             Some(b"VP8L") => 4,
-            // Frames of an animation are laid on a canvas.
+            // Frames of an animation are composed on a canvas.
             _ => 8,
         },
         _ => 0,
@@ -180,8 +189,9 @@ fn held_bytes(bytes: &[u8], format: ImageFormat, pixels: u64, result_bytes: u64)
     pixels.saturating_mul(a_pixel)
 }
 
-/// The name of the first chunk of a WebP that holds pixels.
-fn webp_coding(bytes: &[u8]) -> Option<&[u8; 4]> {
+/// Returns the name of the first chunk of a WebP file that holds pixels.
+fn find_webp_coding(bytes: &[u8]) -> Option<&[u8; 4]> {
+    // The chunks follow the 12 bytes of the RIFF header.
     let mut chunks = bytes.get(12..)?;
     loop {
         let (name, rest) = chunks.split_first_chunk::<4>()?;
@@ -189,45 +199,48 @@ fn webp_coding(bytes: &[u8]) -> Option<&[u8; 4]> {
             return Some(name);
         }
         let (length, rest) = rest.split_first_chunk::<4>()?;
-        // A chunk of odd length is followed by a byte that fills it up.
+        // A chunk of odd length is padded by one byte.
         chunks = rest.get((u32::from_le_bytes(*length) as usize).checked_next_multiple_of(2)?..)?;
     }
 }
 
-/// RGB over white, at most [`WORKING_PIXELS`].
-fn plain(decoded: DynamicImage) -> RgbImage {
+/// Converts to RGB over white, at most [`WORKING_PIXELS`].
+fn to_working_rgb(decoded: DynamicImage) -> RgbImage {
     let (width, height) = decoded.dimensions();
     let size = scale::fit_pixels(width, height, WORKING_PIXELS);
     match decoded {
+        // RGB of the right size is taken over without a copy.
         DynamicImage::ImageRgb8(rgb) if size == (width, height) => rgb,
-        DynamicImage::ImageRgb8(rgb) => scale::shrink(&rgb, size),
-        other => scale::shrink(&OverWhite(other), size),
+        DynamicImage::ImageRgb8(rgb) => scale::resize_by_area(&rgb, size),
+        other => scale::resize_by_area(&OverWhite(other), size),
     }
 }
 
-/// A picture of any kind of pixel, read as RGB on white paper.
+/// Picture of any pixel format, read as RGB over white.
 struct OverWhite(DynamicImage);
 
-impl scale::Rows for OverWhite {
+impl scale::RowSource for OverWhite {
     fn size(&self) -> (u32, u32) {
         self.0.dimensions()
     }
 
     fn read_row(&self, y: u32, line: &mut [u8]) {
         let pixels = (0..).zip(line.as_chunks_mut::<3>().0);
+        // Grey skips the generic and slower access to pixels.
         if let DynamicImage::ImageLuma8(grey) = &self.0 {
             pixels.for_each(|(x, out)| *out = [grey.get_pixel(x, y).0[0]; 3]);
         } else {
-            pixels.for_each(|(x, out)| *out = over_white(self.0.get_pixel(x, y).0));
+            pixels.for_each(|(x, out)| *out = blend_over_white(self.0.get_pixel(x, y).0));
         }
     }
 }
 
+/// Blends a pixel over white, rounded to the nearest.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "a weighted mean of two bytes"
 )]
-pub(crate) fn over_white([red, green, blue, alpha]: [u8; 4]) -> [u8; 3] {
+pub(crate) fn blend_over_white([red, green, blue, alpha]: [u8; 4]) -> [u8; 3] {
     let alpha = u32::from(alpha);
     [red, green, blue]
         .map(|value| ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)

@@ -1,8 +1,8 @@
-//! HEIC, HEIF and AVIF by libheif: the primary picture of a file, upright.
+//! HEIC, HEIF and AVIF decoding by libheif: the primary picture, upright.
 //!
-//! The container has turns of its own, which libheif carries out. An EXIF orientation beside them says the
-//! same once more and is left alone; it counts only where a file has none of its own, as converters of
-//! photos write them. Limits are told to libheif before it reads a byte.
+//! libheif applies the rotations of the container. An EXIF orientation beside them states the same
+//! rotation again and is ignored; it counts only in files without rotations of the container, as
+//! photo converters write them. The limits are set before libheif reads a byte.
 
 use image::RgbImage;
 use image::metadata::Orientation;
@@ -12,32 +12,35 @@ use libheif_rs::{
 };
 use memchr::memmem;
 
-use super::decode::{Decoding, over_white};
+use super::decode::{DecodeContext, blend_over_white};
 use super::{Picture, PictureError, WORKING_PIXELS, scale};
 
-pub(crate) fn decode(bytes: &[u8], decoding: &Decoding<'_>) -> Result<Picture, PictureError> {
+/// Decodes the primary picture to upright RGB over white, at most [`WORKING_PIXELS`].
+pub(crate) fn decode_heif(bytes: &[u8], decoding: &DecodeContext<'_>) -> Result<Picture, PictureError> {
     let library = LibHeif::new();
-    let mut context = HeifContext::new().map_err(|error| verdict(&error))?;
+    let mut context = HeifContext::new().map_err(|error| classify_error(&error))?;
+    // libheif enforces the limits itself while it parses.
     let mut limits = SecurityLimits::new();
     limits.set_max_image_size_pixels(decoding.limits.max_pixels);
     limits.set_max_memory_block_size(decoding.limits.max_memory_bytes);
     limits.set_max_total_memory(decoding.limits.max_memory_bytes);
     context
         .set_security_limits(&limits)
-        .map_err(|error| verdict(&error))?;
-    // Whoever calls decides about threads.
+        .map_err(|error| classify_error(&error))?;
+    // Decode on this thread: threads are up to the caller.
     context.set_max_decoding_threads(0);
-    context.read_bytes(bytes).map_err(|error| verdict(&error))?;
+    context.read_bytes(bytes).map_err(|error| classify_error(&error))?;
     let handle = context
         .primary_image_handle()
-        .map_err(|error| verdict(&error))?;
+        .map_err(|error| classify_error(&error))?;
+    // Estimate the memory from the header before any pixel is decoded.
     let channels = if handle.has_alpha_channel() { 4 } else { 3 };
     let pixels = u64::from(handle.width()) * u64::from(handle.height());
-    let memory_bytes = pixels.saturating_mul(channels + held_bytes_a_pixel(bytes));
+    let memory_bytes = pixels.saturating_mul(channels + retained_bytes_per_pixel(bytes));
     if pixels > decoding.limits.max_pixels || memory_bytes > decoding.limits.max_memory_bytes {
         return Err(PictureError::TooLarge);
     }
-    decoding.go_on()?;
+    decoding.check_stop()?;
     let chroma = if channels == 4 {
         RgbChroma::Rgba
     } else {
@@ -45,34 +48,38 @@ pub(crate) fn decode(bytes: &[u8], decoding: &Decoding<'_>) -> Result<Picture, P
     };
     let decoded = library
         .decode(&handle, ColorSpace::Rgb(chroma), None)
-        .map_err(|error| verdict(&error))?;
-    decoding.go_on()?;
-    let rgb = plain(&decoded, usize::try_from(channels).unwrap_or(4))?;
+        .map_err(|error| classify_error(&error))?;
+    decoding.check_stop()?;
+    // Free the decoded planes before the picture is turned.
+    let rgb = to_working_rgb(&decoded, usize::try_from(channels).unwrap_or(4))?;
     drop(decoded);
-    let orientation = if turns_itself(bytes) {
+    // Apply EXIF only if libheif has not turned the picture already.
+    let orientation = if has_container_rotation(bytes) {
         None
     } else {
         exif_orientation(&handle)
     };
-    Ok(Picture::new(super::turn::turned(
+    Ok(Picture::new(super::orientation::apply_orientation(
         rgb,
         orientation.unwrap_or(Orientation::NoTransforms),
     )))
 }
 
-/// What is held of a pixel besides its colours, as measured: grey at least, and where one frame of AV1 is the whole
-/// picture what its decoder keeps of it.
-fn held_bytes_a_pixel(bytes: &[u8]) -> u64 {
-    let meta = meta_box(bytes).unwrap_or_default();
+/// Returns the bytes held per pixel besides its colours, as measured.
+///
+/// At least grey; where one AV1 frame is the whole picture, also what its decoder keeps of it.
+fn retained_bytes_per_pixel(bytes: &[u8]) -> u64 {
+    let meta = find_meta_box(bytes).unwrap_or_default();
     let has = |name: &[u8]| memmem::find(meta, name).is_some();
     if has(b"av01") && !has(b"grid") { 3 } else { 1 }
 }
 
-/// RGB over white, at most [`WORKING_PIXELS`].
-fn plain(decoded: &Image, channels: usize) -> Result<RgbImage, PictureError> {
+/// Converts to RGB over white, at most [`WORKING_PIXELS`].
+fn to_working_rgb(decoded: &Image, channels: usize) -> Result<RgbImage, PictureError> {
     let planes = decoded.planes();
     let plane = planes.interleaved.ok_or(PictureError::Broken)?;
     let (width, height) = (plane.width, plane.height);
+    // The last row may be shorter than the stride.
     let needed = (height as usize).saturating_sub(1) * plane.stride + width as usize * channels;
     if width == 0 || height == 0 || plane.data.len() < needed {
         return Err(PictureError::Broken);
@@ -84,13 +91,13 @@ fn plain(decoded: &Image, channels: usize) -> Result<RgbImage, PictureError> {
         channels,
         data: plane.data,
     };
-    Ok(scale::shrink(
+    Ok(scale::resize_by_area(
         &rows,
         scale::fit_pixels(width, height, WORKING_PIXELS),
     ))
 }
 
-/// The lines of what libheif has decoded.
+/// Rows of a plane that libheif has decoded.
 struct PlaneRows<'a> {
     width: u32,
     height: u32,
@@ -99,7 +106,7 @@ struct PlaneRows<'a> {
     data: &'a [u8],
 }
 
-impl scale::Rows for PlaneRows<'_> {
+impl scale::RowSource for PlaneRows<'_> {
     fn size(&self) -> (u32, u32) {
         (self.width, self.height)
     }
@@ -116,26 +123,28 @@ impl scale::Rows for PlaneRows<'_> {
             .iter_mut()
             .zip(row.as_chunks::<4>().0)
         {
-            *out = over_white(*pixel);
+            *out = blend_over_white(*pixel);
         }
     }
 }
 
-/// Whether the container turns or mirrors a picture itself (ISO/IEC 23008-12, `irot` and `imir`).
-fn turns_itself(bytes: &[u8]) -> bool {
-    let meta = meta_box(bytes).unwrap_or_default();
+/// Returns whether the container rotates or mirrors a picture itself (ISO/IEC 23008-12, `irot` and
+/// `imir`).
+fn has_container_rotation(bytes: &[u8]) -> bool {
+    let meta = find_meta_box(bytes).unwrap_or_default();
     [&b"irot"[..], b"imir"]
         .iter()
         .any(|name| memmem::find(meta, name).is_some())
 }
 
-/// The box of facts about the pictures, which lies beside the pixels.
-fn meta_box(bytes: &[u8]) -> Option<&[u8]> {
+/// Returns the `meta` box, which describes the pictures and lies beside their pixels.
+fn find_meta_box(bytes: &[u8]) -> Option<&[u8]> {
+    // Walk over the top-level boxes: a length of 32 bits, a name, the content.
     let mut at = 0_usize;
     loop {
         let head = bytes.get(at..at.checked_add(8)?)?;
         let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
-        // 0 is up to the end of the file, 1 announces a length of 64 bits.
+        // 0 extends to the end of the file, 1 announces a length of 64 bits.
         let length = match length {
             0 => bytes.len() - at,
             1 => usize::try_from(u64::from_be_bytes(
@@ -144,6 +153,7 @@ fn meta_box(bytes: &[u8]) -> Option<&[u8]> {
             .ok()?,
             length => length,
         };
+        // At least the header's length, so that the walk always advances.
         let end = at.checked_add(length.max(8))?;
         if &head[4..] == b"meta" {
             return Some(&bytes[at..end.min(bytes.len())]);
@@ -152,18 +162,20 @@ fn meta_box(bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
+/// Returns the EXIF orientation of a picture.
 fn exif_orientation(handle: &ImageHandle) -> Option<Orientation> {
     let mut ids: [ItemId; 1] = [0];
     if handle.metadata_block_ids(&mut ids, b"Exif") == 0 {
         return None;
     }
     let block = handle.metadata(ids[0]).ok()?;
-    // Four bytes say how far behind them the TIFF header is.
+    // The first four bytes are the offset of the TIFF header behind them.
     let (offset, rest) = block.split_first_chunk::<4>()?;
     Orientation::from_exif_chunk(rest.get(u32::from_be_bytes(*offset) as usize..)?)
 }
 
-fn verdict(error: &HeifError) -> PictureError {
+/// Maps an error of libheif.
+fn classify_error(error: &HeifError) -> PictureError {
     match (error.code, error.sub_code) {
         (_, HeifErrorSubCode::SecurityLimitExceeded)
         | (HeifErrorCode::MemoryAllocationError, _) => PictureError::TooLarge,
@@ -181,8 +193,9 @@ mod tests {
     use crate::picture::Limits;
     use shared::file_kind::FileKind;
 
-    // Black on white as `cornered` draws it, twice as large, by heif-enc 1.15 (`-q 50`, `-A` for AVIF); `both` by
-    // pillow-heif 1.8, which writes the turn as `irot` and keeps the EXIF. The right third of `clear` is clear.
+    // `cornered` at twice its size, black on white, by heif-enc 1.15 (`-q 50`, `-A` for AVIF).
+    // `both` is by pillow-heif 1.8, which writes the rotation as `irot` and keeps the EXIF. The
+    // right third of `clear` is transparent.
     const PLAIN: &[u8] = include_bytes!("samples/plain.heic");
     const AVIF: &[u8] = include_bytes!("samples/plain.avif");
     const EXIF_ONLY: &[u8] = include_bytes!("samples/exif.heic");

@@ -1,51 +1,53 @@
-//! What a JPEG says about itself before it is decoded: whether it is all there and what it will cost.
+//! Completeness and memory of a JPEG, read from its markers before decoding.
 //!
-//! The decoder fills in grey where a file is cut off. Only the markers tell (ITU-T T.81, annex B): a whole
-//! file has an end-of-image marker. Damage between the markers is left to the decoder. The markers also tell whether a page
-//! of a PDF can hold the file as it is ([`embeddable`]).
+//! The decoder fills in grey where a file is cut off. Only the markers show it (ITU-T T.81, annex
+//! B): a whole file has an end-of-image marker. Damage between the markers is left to the decoder.
+//! The markers also tell whether a page of a PDF can hold the file as it is ([`embeddable_jpeg`]).
 
 use std::io::Cursor;
 
 use image::ImageDecoder;
 use image::codecs::jpeg::JpegDecoder;
 use image::metadata::Orientation;
-use shared::pdf::{Colours, Jpeg};
+use shared::pdf::{ColourSpace, JpegInfo};
 
 use super::WORKING_PIXELS;
 
-/// What the markers say.
+/// Facts stated by the markers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Facts {
-    /// The end-of-image marker is there.
+pub(crate) struct MarkerFacts {
+    /// `true` if the end-of-image marker is there.
     pub(crate) is_whole: bool,
-    /// The memory in bytes for the coefficients of a progressive picture, which the decoder keeps until the
-    /// last scan; 0 for others.
+    /// Memory in bytes for the coefficients of a progressive picture, which the decoder keeps until
+    /// the last scan; 0 for others.
     pub(crate) coefficient_bytes: u64,
-    /// How many samples a pixel has; 0 where no frame says it.
+    /// Samples per pixel; 0 if no frame states it.
     pub(crate) components: u64,
 }
 
-/// What the first frame says, without a look at what follows it.
-pub(crate) fn inspect_frame(bytes: &[u8]) -> Facts {
-    walk(bytes, true)
+/// Reads the facts of the first frame and ignores everything behind it.
+pub(crate) fn inspect_frame(bytes: &[u8]) -> MarkerFacts {
+    walk_markers(bytes, true)
 }
 
-/// Walks over the markers. Thumbnails inside of segments are not looked at.
-pub(crate) fn inspect(bytes: &[u8]) -> Facts {
-    walk(bytes, false)
+/// Reads the facts of all markers; thumbnails inside of segments are ignored.
+pub(crate) fn inspect_markers(bytes: &[u8]) -> MarkerFacts {
+    walk_markers(bytes, false)
 }
 
-fn walk(bytes: &[u8], ends_at_frame: bool) -> Facts {
-    let mut facts = Facts {
+/// Walks over the markers, up to the end or to the first frame.
+fn walk_markers(bytes: &[u8], ends_at_frame: bool) -> MarkerFacts {
+    let mut facts = MarkerFacts {
         is_whole: false,
         coefficient_bytes: 0,
         components: 0,
     };
+    // Behind the start-of-image marker.
     let mut position = 2;
     while let Some((marker, after)) = next_marker(bytes, position) {
         match marker {
             END_OF_IMAGE => {
-                return Facts {
+                return MarkerFacts {
                     is_whole: true,
                     ..facts
                 };
@@ -53,12 +55,14 @@ fn walk(bytes: &[u8], ends_at_frame: bool) -> Facts {
             // These stand alone, and FF 00 is a byte of the picture.
             0x00 | 0x01 | 0xD0..=0xD8 => position = after,
             _ => {
-                let Some(segment) = segment(bytes, after) else {
+                let Some(segment) = read_segment(bytes, after) else {
                     return facts;
                 };
+                // Frames of all coding processes; C4, C8 and CC are tables and reserved.
                 if matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC) {
                     facts.components = segment.get(5).map_or(0, |count| u64::from(*count));
                 }
+                // Progressive frames; an unreadable one counts as too large.
                 if matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE) {
                     facts.coefficient_bytes = coefficient_bytes(segment).unwrap_or(u64::MAX);
                 }
@@ -74,9 +78,12 @@ fn walk(bytes: &[u8], ends_at_frame: bool) -> Facts {
 
 const END_OF_IMAGE: u8 = 0xD9;
 
-/// A JPEG as a page of a PDF can hold it: its facts, and its bytes up to the end marker. `None` where not every reader of PDF
-/// would show it as we do: other samples than grey or colour of 8 bits, or more pixels than are kept of a page.
-pub fn embeddable(bytes: &[u8]) -> Option<(Jpeg, &[u8])> {
+/// Returns the facts of a JPEG that a page of a PDF can hold, and its bytes up to the end marker.
+///
+/// Returns `None` where not every PDF reader would show it as this program does: samples other than
+/// grey or colour of 8 bits, or more pixels than are kept of a page.
+pub fn embeddable_jpeg(bytes: &[u8]) -> Option<(JpegInfo, &[u8])> {
+    // Walk to the end marker and keep the first baseline, extended or progressive frame.
     let (mut position, mut frame) = (2, None);
     let end = loop {
         let (marker, after) = next_marker(bytes, position)?;
@@ -84,7 +91,7 @@ pub fn embeddable(bytes: &[u8]) -> Option<(Jpeg, &[u8])> {
             END_OF_IMAGE => break after,
             0x00 | 0x01 | 0xD0..=0xD8 => after,
             _ => {
-                let segment = segment(bytes, after)?;
+                let segment = read_segment(bytes, after)?;
                 if matches!(marker, 0xC0..=0xC2) {
                     frame = frame.or(Some(segment));
                 }
@@ -92,24 +99,26 @@ pub fn embeddable(bytes: &[u8]) -> Option<(Jpeg, &[u8])> {
             }
         };
     };
+    // A frame states bits, height, width and the number of samples.
     let &[8, y1, y2, x1, x2, components, ..] = frame? else {
         return None;
     };
     let [width, height] = [[x1, x2], [y1, y2]].map(u16::from_be_bytes).map(u32::from);
     let colours = match components {
-        1 => Colours::Grey,
-        3 => Colours::Colour,
+        1 => ColourSpace::Grey,
+        3 => ColourSpace::Colour,
         _ => return None,
     };
     let pixels = u64::from(width) * u64::from(height);
     if pixels == 0 || pixels > WORKING_PIXELS {
         return None;
     }
+    // A PDF page does not apply EXIF: it needs the orientation.
     let orientation =
         JpegDecoder::new(Cursor::new(bytes)).and_then(|mut decoder| decoder.orientation());
     let orientation = orientation.map_or(1, Orientation::to_exif);
     Some((
-        Jpeg {
+        JpegInfo {
             width,
             height,
             colours,
@@ -119,22 +128,23 @@ pub fn embeddable(bytes: &[u8]) -> Option<(Jpeg, &[u8])> {
     ))
 }
 
-/// The next marker from `position` on, and where its segment begins.
+/// Returns the next marker from `position` on and the position behind it.
 fn next_marker(bytes: &[u8], position: usize) -> Option<(u8, usize)> {
     let mut at = position + memchr::memchr(0xFF, bytes.get(position..)?)?;
+    // A marker may be preceded by any number of fill bytes.
     while bytes.get(at) == Some(&0xFF) {
         at += 1;
     }
     Some((*bytes.get(at)?, at + 1))
 }
 
-/// The bytes of a segment without its length.
-fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
+/// Returns the bytes of a segment without its length.
+fn read_segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
     let length = u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]);
     bytes.get(at + 2..at + usize::from(length.max(2)))
 }
 
-/// Two bytes for each sample, and each component has its own share of the samples.
+/// Returns the bytes of all coefficients of a frame, or `None` if it is cut off.
 fn coefficient_bytes(frame: &[u8]) -> Option<u64> {
     let side = |at: usize| {
         Some(u64::from(u16::from_be_bytes([
@@ -143,6 +153,7 @@ fn coefficient_bytes(frame: &[u8]) -> Option<u64> {
         ])))
     };
     let (height, width) = (side(1)?, side(3)?);
+    // Sampling factors of each component, across and down.
     let factors = frame
         .get(6..)?
         .chunks_exact(3)
@@ -153,6 +164,7 @@ fn coefficient_bytes(frame: &[u8]) -> Option<u64> {
         down_max = down_max.max(down);
         blocks += across * down;
     }
+    // Two bytes per coefficient; a component with smaller factors has fewer of them.
     Some(width * height * 2 * blocks / (across_max * down_max))
 }
 
@@ -161,7 +173,7 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], is_whole: bool, coefficient_bytes: u64) {
-        let facts = inspect(bytes);
+        let facts = inspect_markers(bytes);
         assert_eq!(
             (facts.is_whole, facts.coefficient_bytes),
             (is_whole, coefficient_bytes),
@@ -204,6 +216,7 @@ mod tests {
     #[test]
     fn a_progressive_file_says_what_it_costs() {
         let frame = |marker: u8, factors: u8| {
+            // Three components; the first one has these sampling factors.
             let mut bytes = vec![0xFF, 0xD8, 0xFF, marker, 0, 17, 8, 0, 100, 0, 200, 3];
             bytes.extend([1, factors, 0, 2, 0x11, 1, 3, 0x11, 1, 0xFF, 0xD9]);
             bytes
@@ -212,13 +225,13 @@ mod tests {
         check(&frame(0xC2, 0x22), true, 100 * 200 * 3);
         check(&frame(0xC0, 0x22), true, 0);
         assert_eq!(
-            [0xC0, 0xC2, 0xC4].map(|marker| inspect(&frame(marker, 0x22)).components),
+            [0xC0, 0xC2, 0xC4].map(|marker| inspect_markers(&frame(marker, 0x22)).components),
             [3, 3, 0]
         );
         let first = inspect_frame(&[frame(0xC2, 0x22), frame(0xC2, 0x11)].concat());
         assert_eq!(
             first,
-            Facts {
+            MarkerFacts {
                 is_whole: false,
                 coefficient_bytes: 100 * 200 * 3,
                 components: 3

@@ -1,22 +1,23 @@
-//! PDF files: each page drawn at a sensible size, with the text it brings of its own.
+//! PDF files: pages drawn at a sensible size, with their own text.
 //!
-//! A page is gone through once without drawing ([`survey`]): that tells its text and what drawing it would
-//! cost, and it can be stopped anywhere. What would cost too much is never drawn. A page whose own text can be
-//! trusted ([`letters`]) needs no engine and is drawn for people only. Streams that would unpack to more
-//! than memory allows are found before the file is opened ([`weight`]), and what nests without end before a
-//! page is gone through ([`nesting`]). Whatever nests less deep fits the stack of a [thread of its own](deep).
+//! Each page is walked once without drawing ([`survey`]), which yields its text and the cost of
+//! drawing it and can be stopped anywhere; what would cost too much is never drawn. A page whose
+//! own text can be trusted ([`letters`]) needs no engine and is drawn for display only. Streams
+//! that would unpack to more than memory allows are found before the file is opened ([`weight`]),
+//! endless nesting before a page is walked ([`nesting`]). Nesting below these limits fits the stack
+//! of a [thread of its own](deep).
 
-mod content;
-mod deep;
+mod text_length;
+mod large_stack;
 mod jbig2;
 mod jpeg2000;
-mod lengths;
-mod letters;
-mod meshes;
+mod path_cost;
+mod page_text;
+mod mesh_cost;
 mod nesting;
-mod pictures;
+mod image_cost;
 mod survey;
-mod weight;
+mod stream_sizes;
 
 use hayro::hayro_interpret::hayro_syntax::{LoadPdfError, Pdf, page::Page};
 use hayro::hayro_interpret::{
@@ -27,34 +28,38 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use image::RgbImage;
 
-use super::decode::Decoding;
+use super::decode::DecodeContext;
 use super::{Picture, PictureError, Sheet, WORKING_PIXELS};
 use crate::page::Run;
 use survey::Survey;
 
-/// Points of PDF are 1/72 inch; a page without text of its own is drawn at 300 dots an inch …
+/// Scale of a page without text of its own: 300 dots per inch, as a point is 1/72 inch.
 const SCALE_TO_READ: f64 = 300.0 / 72.0;
-/// … unless it would have more pixels than this: A4 at 250 dpi.
+/// Most pixels at that scale: A4 at 250 dpi.
 const PIXELS_TO_READ: f64 = 6_000_000.0;
-/// A page longer than this many times its width is a till roll, whose letters are small on the whole.
-const ROLL: f64 = 3.0;
-/// A page of usual size that could only be drawn coarser than this, 40 dots an inch, is not drawn.
+/// Smallest ratio of length to width of a till roll, which may have more pixels, as its letters are
+/// small.
+const ROLL_ASPECT_MIN: f64 = 3.0;
+/// Coarsest scale, 40 dots per inch; a page of usual size that needs a coarser one is refused.
 const SCALE_MIN: f64 = 40.0 / 72.0;
-/// A page that is only shown is drawn at 200 dots an inch, its longest side at most this many pixels.
+/// Scale of a page that is only displayed: 200 dots per inch.
 const SCALE_TO_SHOW: f64 = 200.0 / 72.0;
+/// Longest side of a page that is only displayed, in pixels.
 const SIDE_TO_SHOW: f64 = 2_200.0;
-/// The renderer counts pixels in 16 bits.
+/// Longest side in pixels; the renderer counts them in 16 bits.
 const SIDE_MAX: f64 = 32_000.0;
 
-/// An opened file.
-pub(crate) struct Document {
+/// Opened file.
+pub(crate) struct PdfDocument {
     pdf: Pdf,
 }
 
-impl Document {
-    pub(crate) fn open(bytes: &[u8], decoding: &Decoding<'_>) -> Result<Self, PictureError> {
-        weight::check(bytes, decoding.limits.max_memory_bytes, decoding.stop)?;
-        let pdf = deep::run(|| {
+impl PdfDocument {
+    /// Opens a file. Fails if it is locked, damaged, without pages, or unpacks to too much.
+    pub(crate) fn open_file(bytes: &[u8], decoding: &DecodeContext<'_>) -> Result<Self, PictureError> {
+        stream_sizes::check_stream_sizes(bytes, decoding.limits.max_memory_bytes, decoding.stop)?;
+        // Opening parses objects recursively.
+        let pdf = large_stack::run(|| {
             Pdf::new(bytes.to_vec()).map_err(|error| match error {
                 LoadPdfError::Decryption(_) => PictureError::Locked,
                 LoadPdfError::Invalid => PictureError::Broken,
@@ -67,44 +72,46 @@ impl Document {
         }
     }
 
-    pub(crate) fn pages(&self) -> usize {
+    pub(crate) fn page_count(&self) -> usize {
         self.pdf.pages().len()
     }
 
-    /// The page of this index, from 0.
-    pub(crate) fn sheet(
+    /// Reads the text of the page of this index, from 0, and draws the page.
+    pub(crate) fn render_sheet(
         &self,
         index: usize,
-        decoding: &Decoding<'_>,
+        decoding: &DecodeContext<'_>,
     ) -> Result<Sheet, PictureError> {
-        decoding.go_on()?;
-        deep::run(|| {
+        decoding.check_stop()?;
+        large_stack::run(|| {
             let page = self.pdf.pages().get(index).ok_or(PictureError::Broken)?;
-            let program_bytes = nesting::check(page, decoding.stop)?;
-            let survey = surveyed(page, program_bytes, decoding);
-            decoding.go_on()?;
+            // Bound recursion first, then the cost of drawing.
+            let program_bytes = nesting::check_nesting(page, decoding.stop)?;
+            let survey = survey_page(page, program_bytes, decoding);
+            decoding.check_stop()?;
             let scale_max = survey.scale_max();
-            let text = survey.text();
-            let wanted = scale(page, !text.is_empty());
+            let text = survey.into_runs();
+            // A page with text is only displayed, so it is drawn coarser.
+            let wanted = choose_scale(page, !text.is_empty());
             if scale_max < wanted.min(SCALE_MIN) {
                 return Err(PictureError::TooLarge);
             }
             let scale = wanted.min(scale_max);
-            let picture = drawn(page, scale)?;
-            decoding.go_on()?;
+            let picture = render_page(page, scale)?;
+            decoding.check_stop()?;
             Ok(Sheet {
-                text: placed(text, scale),
+                text: scale_runs(text, scale),
                 picture,
             })
         })
     }
 }
 
-/// Goes through the page in points from its top left corner.
-fn surveyed<'a>(
+/// Walks over the page, in points from its top left corner.
+fn survey_page<'a>(
     page: &'a Page<'a>,
     program_bytes: usize,
-    decoding: &'a Decoding<'a>,
+    decoding: &'a DecodeContext<'a>,
 ) -> Survey<'a> {
     let (width, height) = page.render_dimensions();
     let sheet = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
@@ -117,14 +124,15 @@ fn surveyed<'a>(
         page.xref(),
         InterpreterSettings::default(),
     );
-    // Whether it has text is not known yet: without, it is drawn finer.
-    let mut survey = Survey::new(sheet, scale(page, false), program_bytes, decoding);
+    // It is not known yet whether the page has text; without text it is drawn finer, which costs
+    // more.
+    let mut survey = Survey::new(sheet, choose_scale(page, false), program_bytes, decoding);
     interpret_page(page, &mut context, &mut survey);
     survey
 }
 
-/// How many pixels a point gets.
-fn scale(page: &Page<'_>, has_text: bool) -> f64 {
+/// Returns the pixels per point.
+fn choose_scale(page: &Page<'_>, has_text: bool) -> f64 {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width).max(1.0), f64::from(height).max(1.0));
     let longest = width.max(height);
@@ -132,21 +140,22 @@ fn scale(page: &Page<'_>, has_text: bool) -> f64 {
         SCALE_TO_SHOW.min(SIDE_TO_SHOW / longest)
     } else {
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-        let pixels = if longest > ROLL * width.min(height) {
+        let pixels = if longest > ROLL_ASPECT_MIN * width.min(height) {
             WORKING_PIXELS as f64
         } else {
             PIXELS_TO_READ
         };
         SCALE_TO_READ.min((pixels / (width * height)).sqrt())
     };
-    // A page is at least one pixel wide, however thin it is.
+    // However thin a page is, it is at least one pixel wide.
     wanted
         .min(SIDE_MAX / longest)
         .max(1.0 / width.min(height))
         .min(SIDE_MAX / longest)
 }
 
-fn drawn<'a>(page: &'a Page<'a>, scale: f64) -> Result<Picture, PictureError> {
+/// Draws the page on white, at this many pixels per point.
+fn render_page<'a>(page: &'a Page<'a>, scale: f64) -> Result<Picture, PictureError> {
     #[expect(clippy::cast_possible_truncation, reason = "a factor for drawing")]
     let scale = scale as f32;
     let settings = PixmapSettings {
@@ -158,6 +167,7 @@ fn drawn<'a>(page: &'a Page<'a>, scale: f64) -> Result<Picture, PictureError> {
     let (interpreter, renderer) = (InterpreterSettings::default(), RenderSettings::default());
     let pixmap = hayro::render(page, &cache, &interpreter, &renderer, &settings);
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
+    // The page is opaque: alpha is dropped.
     let pixels = pixmap
         .data()
         .iter()
@@ -168,8 +178,8 @@ fn drawn<'a>(page: &'a Page<'a>, scale: f64) -> Result<Picture, PictureError> {
         .ok_or(PictureError::Broken)
 }
 
-/// The runs in pixels.
-fn placed(mut runs: Vec<Run>, scale: f64) -> Vec<Run> {
+/// Converts runs from points to pixels.
+fn scale_runs(mut runs: Vec<Run>, scale: f64) -> Vec<Run> {
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]
     let scale = scale as f32;
     for corner in runs.iter_mut().flat_map(|run| &mut run.corners) {
@@ -178,15 +188,15 @@ fn placed(mut runs: Vec<Run>, scale: f64) -> Vec<Run> {
     runs
 }
 
-/// The longest distance from the origin that still makes sense, in points: 200 inches is the longest page.
-const FAR: f64 = 1e6;
+/// Largest sensible coordinate in points; the longest page has 200 inches.
+const COORDINATE_MAX: f64 = 1e6;
 
-/// A transform that puts things nowhere.
-fn is_nonsense(transform: Affine) -> bool {
+/// Returns whether a transform has coefficients that are not finite or beyond [`COORDINATE_MAX`].
+fn is_out_of_range(transform: Affine) -> bool {
     transform
         .as_coeffs()
         .iter()
-        .any(|value| !value.is_finite() || value.abs() > FAR)
+        .any(|value| !value.is_finite() || value.abs() > COORDINATE_MAX)
 }
 
 #[cfg(test)]

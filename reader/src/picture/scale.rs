@@ -1,21 +1,22 @@
-//! Scaling down by averaging areas: each new pixel is the mean of the old ones it covers.
+//! Scaling by averaging areas.
 //!
-//! It needs two lines of memory besides the result, so that a picture of a hundred megapixels can be made
-//! small without a second copy of it, and it loses no thin stroke as sampling would. Up is another trade:
-//! asked for more pixels than there are, it repeats them.
+//! Each new pixel is the mean of the old ones it covers. That needs two lines of memory besides the
+//! result, so a picture of 100 megapixels can be shrunk without a second copy of it, and it keeps
+//! thin strokes that sampling would lose. Asked for more pixels than there are, it repeats them.
 
 use image::RgbImage;
 
-/// A picture that can be asked for one line after the other.
-pub(crate) trait Rows {
-    /// Width and height in pixels.
+/// Picture that is read row by row.
+pub(crate) trait RowSource {
+    /// Returns width and height in pixels.
     fn size(&self) -> (u32, u32);
 
-    /// Writes line `y` as RGB; `line` holds three bytes per pixel.
+    /// Writes row `y` as RGB; `line` holds three bytes per pixel. [`resize_by_area`] reads rows in
+    /// ascending order, each once.
     fn read_row(&self, y: u32, line: &mut [u8]);
 }
 
-impl Rows for RgbImage {
+impl RowSource for RgbImage {
     fn size(&self) -> (u32, u32) {
         self.dimensions()
     }
@@ -26,16 +27,17 @@ impl Rows for RgbImage {
     }
 }
 
-/// The size with its longest side at most `side_max`, in the same proportions, never larger.
+/// Returns the size with its longest side at most `side_max`, in the same proportions, never
+/// larger.
 pub(crate) fn fit_side(width: u32, height: u32, side_max: u32) -> (u32, u32) {
     let longest = width.max(height);
     if longest <= side_max {
         return (width, height);
     }
-    scaled(width, height, f64::from(side_max) / f64::from(longest))
+    scale_size(width, height, f64::from(side_max) / f64::from(longest))
 }
 
-/// The size with at most `pixels_max` pixels, in the same proportions, never larger.
+/// Returns the size with at most `pixels_max` pixels, in the same proportions, never larger.
 pub(crate) fn fit_pixels(width: u32, height: u32, pixels_max: u64) -> (u32, u32) {
     let pixels = u64::from(width) * u64::from(height);
     if pixels <= pixels_max {
@@ -46,49 +48,53 @@ pub(crate) fn fit_pixels(width: u32, height: u32, pixels_max: u64) -> (u32, u32)
         reason = "a ratio for rounding, far below 2^52 pixels"
     )]
     let factor = (pixels_max as f64 / pixels as f64).sqrt();
-    scaled(width, height, factor)
+    scale_size(width, height, factor)
 }
 
+/// Returns the size multiplied by a factor, rounded down, each side at least 1.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "factors are between 0 and 1"
 )]
-fn scaled(width: u32, height: u32, factor: f64) -> (u32, u32) {
+fn scale_size(width: u32, height: u32, factor: f64) -> (u32, u32) {
     let side = |side: u32| ((f64::from(side) * factor).floor() as u32).max(1);
     (side(width), side(height))
 }
 
-/// The memory in bytes for what [`shrink`] works with besides its result: a line as it was, two as they become, and
-/// what each new pixel covers along both sides.
+/// Returns the memory in bytes that [`resize_by_area`] needs besides its result: one old line, two
+/// new ones, and the coverage along both sides.
 pub(crate) fn working_bytes(from: (u32, u32), to: (u32, u32)) -> u64 {
     let line = u64::from(from.0) * 3;
     if from == to {
         return line;
     }
     let (width, height) = (u64::from(to.0), u64::from(to.1));
-    line + width * 3 * 2 * size_of::<f32>() as u64 + (width + height) * size_of::<Share>() as u64
+    line + width * 3 * 2 * size_of::<f32>() as u64 + (width + height) * size_of::<Coverage>() as u64
 }
 
-/// The picture at a new size, which must not be 0 in either direction.
-pub(crate) fn shrink(source: &impl Rows, (width, height): (u32, u32)) -> RgbImage {
+/// Returns the picture at a new size, which must not be 0 in either direction.
+pub(crate) fn resize_by_area(source: &impl RowSource, (width, height): (u32, u32)) -> RgbImage {
     let (source_width, source_height) = source.size();
     let mut line = vec![0; source_width as usize * 3];
     let mut result = Vec::with_capacity(width as usize * height as usize * 3);
+    // Same size: copy.
     if (source_width, source_height) == (width, height) {
         for y in 0..height {
             source.read_row(y, &mut line);
             result.extend_from_slice(&line);
         }
-        return finished(width, height, result);
+        return into_image(width, height, result);
     }
-    let columns = shares(source_width, width);
+    // Average each old row across first, then add up its share of the new row.
+    let columns = compute_coverage(source_width, width);
     let mut narrow = vec![0.0_f32; width as usize * 3];
     let mut sums = vec![0.0_f32; width as usize * 3];
     let mut loaded = None;
-    for row in shares(source_height, height) {
+    for row in compute_coverage(source_height, height) {
         sums.fill(0.0);
-        for (y, weight) in row.parts() {
+        for (y, weight) in row.weighted_pixels() {
+            // Two new rows may share an old one: read it once.
             if loaded != Some(y) {
                 source.read_row(y, &mut line);
                 narrow_row(&line, &columns, &mut narrow);
@@ -98,6 +104,7 @@ pub(crate) fn shrink(source: &impl Rows, (width, height): (u32, u32)) -> RgbImag
                 *sum += value * weight;
             }
         }
+        // Add a half to round to the nearest.
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -105,14 +112,15 @@ pub(crate) fn shrink(source: &impl Rows, (width, height): (u32, u32)) -> RgbImag
         )]
         result.extend(sums.iter().map(|sum| (sum + 0.5) as u8));
     }
-    finished(width, height, result)
+    into_image(width, height, result)
 }
 
-fn finished(width: u32, height: u32, bytes: Vec<u8>) -> RgbImage {
+fn into_image(width: u32, height: u32, bytes: Vec<u8>) -> RgbImage {
     RgbImage::from_raw(width, height, bytes).expect("three bytes were written for each pixel")
 }
 
-fn narrow_row(line: &[u8], columns: &[Share], narrow: &mut [f32]) {
+/// Averages a row across: each new pixel is the mean of the old ones it covers.
+fn narrow_row(line: &[u8], columns: &[Coverage], narrow: &mut [f32]) {
     for (share, out) in columns.iter().zip(narrow.chunks_exact_mut(3)) {
         let mut sum = [0.0_f32; 3];
         let start = share.first as usize * 3;
@@ -127,8 +135,8 @@ fn narrow_row(line: &[u8], columns: &[Share], narrow: &mut [f32]) {
     }
 }
 
-/// The old pixels a new one covers along one axis, and how much of each.
-struct Share {
+/// Old pixels that a new one covers along one axis, with the weight of each.
+struct Coverage {
     first: u32,
     count: u32,
     first_weight: f32,
@@ -136,7 +144,7 @@ struct Share {
     last_weight: f32,
 }
 
-impl Share {
+impl Coverage {
     fn weight(&self, index: usize) -> f32 {
         match index {
             0 => self.first_weight,
@@ -145,26 +153,28 @@ impl Share {
         }
     }
 
-    fn parts(&self) -> impl Iterator<Item = (u32, f32)> {
+    fn weighted_pixels(&self) -> impl Iterator<Item = (u32, f32)> {
         (0..self.count).map(|index| (self.first + index, self.weight(index as usize)))
     }
 }
 
-/// Splits `from` old pixels into `to` new ones. Whole numbers, so that no rounding leaves a gap: one old
-/// pixel is `to` units long, a new one `from` units.
+/// Splits `from` old pixels into `to` new ones.
+///
+/// Whole numbers, so that no rounding leaves a gap: an old pixel is `to` units long, a new one
+/// `from` units.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     reason = "indices below `from`"
 )]
-fn shares(from: u32, to: u32) -> Vec<Share> {
+fn compute_coverage(from: u32, to: u32) -> Vec<Coverage> {
     let (from, to) = (u64::from(from), u64::from(to));
     let share = |index: u64| {
         let (start, end) = (index * from, (index + 1) * from);
         let (first, last) = (start / to, (end - 1) / to);
         let covered = |pixel: u64| ((pixel + 1) * to).min(end) - (pixel * to).max(start);
         let weight = |units: u64| units as f32 / from as f32;
-        Share {
+        Coverage {
             first: first as u32,
             count: (last - first + 1) as u32,
             first_weight: weight(covered(first)),
@@ -188,7 +198,7 @@ mod tests {
     }
 
     fn check(values: &[u8], width: u32, to: (u32, u32), expected: &[u8]) {
-        let result: Vec<u8> = shrink(&grey(values, width), to)
+        let result: Vec<u8> = resize_by_area(&grey(values, width), to)
             .pixels()
             .map(|pixel| pixel.0[1])
             .collect();
@@ -208,7 +218,7 @@ mod tests {
     #[test]
     fn an_even_picture_stays_even() {
         for to in [(1, 1), (7, 5), (96, 64), (97, 101)] {
-            let result = shrink(&RgbImage::from_pixel(97, 101, Rgb([1, 128, 255])), to);
+            let result = resize_by_area(&RgbImage::from_pixel(97, 101, Rgb([1, 128, 255])), to);
             assert!(
                 result.pixels().all(|pixel| pixel.0 == [1, 128, 255]),
                 "{to:?}"

@@ -1,77 +1,78 @@
-//! The pages of a file, one at a time: the next is decoded when it is asked for, so that memory holds one.
+//! Pages of a file, decoded one at a time to bound memory.
 
 use std::borrow::Cow;
 
 use shared::file_kind::FileKind;
 
-use super::decode::Decoding;
-use super::pdf::Document;
+use super::decode::DecodeContext;
+use super::pdf::PdfDocument;
 use super::{Limits, Picture, PictureError, tiff};
 use crate::Stop;
 use crate::page::Run;
 
-/// One upright page and the text the file brings along for it.
+/// Upright page and the text that the file has for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
-    /// The page as a picture.
+    /// Page as a picture.
     pub picture: Picture,
-    /// Its text in pixels of the picture; empty where an engine has to read it, as on every photo.
+    /// Text in pixels of the picture; empty where an engine has to read it, as on every photo.
     pub text: Vec<Run>,
 }
 
-/// The pages of an opened file, in order. After an error there are no more.
+/// Pages of an opened file, in order; the iterator ends after an error.
 pub struct Sheets<'a> {
-    decoding: Decoding<'a>,
-    source: Source<'a>,
-    left: u32,
+    decoding: DecodeContext<'a>,
+    source: PageSource<'a>,
+    pages_left: u32,
 }
 
-enum Source<'a> {
+/// Format-specific source of pages.
+enum PageSource<'a> {
     Single(&'a [u8], FileKind),
     Tiff(Box<dyn Iterator<Item = Cow<'a, [u8]>> + 'a>),
-    Pdf(Box<Document>, usize),
-    Over,
+    Pdf(Box<PdfDocument>, usize),
+    Exhausted,
 }
 
 impl<'a> Sheets<'a> {
-    pub(crate) fn open(
+    pub(crate) fn open_file(
         bytes: &'a [u8],
         kind: FileKind,
         limits: &'a Limits,
         stop: &'a Stop<'a>,
     ) -> Result<Self, PictureError> {
-        let decoding = Decoding { limits, stop };
-        decoding.go_on()?;
+        let decoding = DecodeContext { limits, stop };
+        decoding.check_stop()?;
         let source = match kind {
-            FileKind::Tiff => Source::Tiff(Box::new(tiff::pages(bytes, limits.max_pages))),
-            FileKind::Pdf => Source::Pdf(Box::new(Document::open(bytes, &decoding)?), 0),
-            kind => Source::Single(bytes, kind),
+            FileKind::Tiff => PageSource::Tiff(Box::new(tiff::split_pages(bytes, limits.max_pages))),
+            FileKind::Pdf => PageSource::Pdf(Box::new(PdfDocument::open_file(bytes, &decoding)?), 0),
+            kind => PageSource::Single(bytes, kind),
         };
         Ok(Self {
             decoding,
             source,
-            left: limits.max_pages,
+            pages_left: limits.max_pages,
         })
     }
 
-    fn sheet(&mut self) -> Option<Result<Sheet, PictureError>> {
+    fn next_sheet(&mut self) -> Option<Result<Sheet, PictureError>> {
         match &mut self.source {
-            Source::Single(bytes, kind) => {
-                let picture = self.decoding.single(bytes, *kind);
-                self.source = Source::Over;
+            PageSource::Single(bytes, kind) => {
+                let picture = self.decoding.decode_single(bytes, *kind);
+                self.source = PageSource::Exhausted;
                 Some(picture.map(Sheet::from))
             }
-            Source::Tiff(pages) => {
+            PageSource::Tiff(pages) => {
                 let page = pages.next()?;
-                Some(self.decoding.single(&page, FileKind::Tiff).map(Sheet::from))
+                Some(self.decoding.decode_single(&page, FileKind::Tiff).map(Sheet::from))
             }
-            Source::Pdf(document, index) => {
+            PageSource::Pdf(document, index) => {
                 let sheet =
-                    (*index < document.pages()).then(|| document.sheet(*index, &self.decoding));
+                    (*index < document.page_count()).then(|| document.render_sheet(*index, &self.decoding));
                 *index += 1;
                 sheet
             }
-            Source::Over => None,
+            PageSource::Exhausted => None,
         }
     }
 }
@@ -80,10 +81,12 @@ impl Iterator for Sheets<'_> {
     type Item = Result<Sheet, PictureError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.left = self.left.checked_sub(1)?;
-        let sheet = self.sheet();
+        // The limit on pages holds for every kind of file.
+        self.pages_left = self.pages_left.checked_sub(1)?;
+        let sheet = self.next_sheet();
+        // Fuse after the last page and after an error.
         if !matches!(sheet, Some(Ok(_))) {
-            self.source = Source::Over;
+            self.source = PageSource::Exhausted;
         }
         sheet
     }

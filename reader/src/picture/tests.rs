@@ -1,4 +1,4 @@
-//! Files as people send them, whole and damaged, made in memory.
+//! Files of all kinds, whole and damaged, built in memory.
 
 use std::io::Cursor;
 
@@ -16,7 +16,7 @@ pub(super) fn pages(
     kind: FileKind,
     limits: &Limits,
 ) -> Result<Vec<Picture>, PictureError> {
-    open(bytes, kind, limits, GO_ON)?
+    open_sheets(bytes, kind, limits, GO_ON)?
         .map(|sheet| sheet.map(|sheet| sheet.picture))
         .collect()
 }
@@ -27,14 +27,14 @@ pub(super) fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// 48 x 32, white, with a black block in the top left corner.
+/// Returns a white picture of 48 x 32 with a black block in the top left corner.
 fn cornered() -> RgbImage {
     RgbImage::from_fn(48, 32, |x, y| {
         Rgb(if x < 16 && y < 16 { [0; 3] } else { [255; 3] })
     })
 }
 
-/// Which corner is dark: (right, bottom).
+/// Returns the corner that is dark: (right, bottom).
 pub(super) fn dark_corner(picture: &Picture) -> (bool, bool) {
     let (width, height) = picture.rgb().dimensions();
     let corners = [(false, false), (true, false), (false, true), (true, true)];
@@ -46,7 +46,7 @@ pub(super) fn dark_corner(picture: &Picture) -> (bool, bool) {
     corners.into_iter().find(is_dark).unwrap()
 }
 
-/// An EXIF block that holds nothing but the orientation.
+/// Builds an EXIF block that holds nothing but the orientation.
 fn exif(orientation: u8) -> Vec<u8> {
     let mut bytes = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
     bytes.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
@@ -54,10 +54,10 @@ fn exif(orientation: u8) -> Vec<u8> {
 }
 
 fn turned_jpeg(orientation: u8) -> Vec<u8> {
-    turned(&Picture::new(cornered()).jpeg(100, 90), orientation)
+    turned(&Picture::new(cornered()).encode_jpeg(100, 90), orientation)
 }
 
-/// A JPEG with an orientation put in.
+/// Inserts an orientation into a JPEG.
 pub(super) fn turned(jpeg: &[u8], orientation: u8) -> Vec<u8> {
     let body = [b"Exif\0\0".to_vec(), exif(orientation)].concat();
     let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
@@ -66,7 +66,7 @@ pub(super) fn turned(jpeg: &[u8], orientation: u8) -> Vec<u8> {
 
 #[test]
 fn all_eight_orientations_end_upright() {
-    // What the orientation says about the first line and column, as (width, height), dark corner.
+    // EXIF orientation, size (width, height), and the corner that is dark after turning.
     let expected = [
         (1, (48, 32), (false, false)),
         (2, (48, 32), (true, false)),
@@ -112,7 +112,7 @@ fn a_png_turns_by_its_exif_too() {
     );
 }
 
-/// The checksum of PNG chunks (ISO 3309).
+/// Returns the checksum of a PNG chunk (ISO 3309).
 pub(super) fn crc(bytes: &[u8]) -> u32 {
     let step = |value: u32| {
         if value & 1 == 1 {
@@ -148,6 +148,7 @@ fn reads_every_format_whole_and_none_cut_off() {
             },
             "{kind:?}"
         );
+        // Truncated at several places, the file is broken.
         for share in [0, 1, 20, 50, 90] {
             let cut = &bytes[..bytes.len() * share / 100];
             assert_eq!(
@@ -157,7 +158,7 @@ fn reads_every_format_whole_and_none_cut_off() {
             );
         }
         let limits = Limits::default();
-        let stopped = open(&bytes, kind, &limits, &|| true);
+        let stopped = open_sheets(&bytes, kind, &limits, &|| true);
         assert_eq!(stopped.map(Iterator::count), Err(PictureError::Stopped));
     }
 }
@@ -175,7 +176,8 @@ fn kinds_without_a_decoder_say_so() {
 
 #[test]
 fn the_inks_of_printers_become_the_colours_they_print() {
-    // Red, and black by the black ink alone; both as image editors write them, inverted. By Pillow 12.
+    // Red, and black by the black ink alone; both inverted, as image editors write them. By Pillow
+    // 12.
     let samples: [&[u8]; 2] = [
         include_bytes!("samples/cmyk.jpg"),
         include_bytes!("samples/ycck.jpg"),
@@ -198,6 +200,7 @@ fn the_inks_of_printers_become_the_colours_they_print() {
 #[test]
 fn a_claim_of_many_pixels_is_refused_before_any_memory_is_taken() {
     let mut png = written(&cornered().into(), ImageFormat::Png);
+    // Claim 100,000 x 100,000 pixels, with a valid checksum.
     png[16..20].copy_from_slice(&100_000_u32.to_be_bytes());
     png[20..24].copy_from_slice(&100_000_u32.to_be_bytes());
     let sum = crc(&png[12..29]).to_be_bytes();
@@ -236,7 +239,7 @@ fn what_a_decoder_holds_besides_its_result_counts() {
     let rgb: DynamicImage = RgbImage::from_pixel(2_000, 1_000, Rgb([9; 3])).into();
     let rgba: DynamicImage = RgbImage::from_pixel(2_000, 1_000, Rgb([9; 3])).into();
     let rgba = DynamicImage::from(rgba.into_rgba8());
-    // Its bytes for a pixel, and the picture that is kept.
+    // Bytes per pixel: those of the decoder and those of the picture that is kept.
     for (image, format, kind, each) in [
         (&rgb, ImageFormat::Bmp, FileKind::Bmp, 3 + 3),
         (&rgb, ImageFormat::Tiff, FileKind::Tiff, 2 * 3 + 3),
@@ -282,11 +285,13 @@ fn every_kind_of_pixel_becomes_rgb_over_white() {
     }
 }
 
-/// A TIFF of grey pages of 1 x 1 pixel, uncompressed, each with an orientation.
+/// Builds a TIFF of grey pages of 1 x 1 pixel, uncompressed, each with an orientation.
 fn tiff(pages: &[(u8, u16)]) -> Vec<u8> {
     let mut bytes = b"II*\0\x08\0\0\0".to_vec();
     for (index, (grey, orientation)) in pages.iter().enumerate() {
         let start = u32::try_from(bytes.len()).unwrap();
+        // Size, bits, no compression, grey, offset of the pixel, orientation, rows and bytes per
+        // strip.
         let entries = [
             (256_u16, 4_u16, 1_u32),
             (257, 4, 1),
@@ -357,7 +362,7 @@ fn a_large_page_is_scaled_to_the_working_size() {
 fn a_thumbnail_is_never_larger_than_the_picture() {
     let picture = Picture::new(cornered());
     for (side_max, expected) in [(100, (48, 32)), (48, (48, 32)), (24, (24, 16)), (0, (1, 1))] {
-        let jpeg = image::load_from_memory(&picture.jpeg(side_max, 80)).unwrap();
+        let jpeg = image::load_from_memory(&picture.encode_jpeg(side_max, 80)).unwrap();
         assert_eq!((jpeg.width(), jpeg.height()), expected);
     }
     assert_eq!(
@@ -371,6 +376,7 @@ fn a_thumbnail_is_never_larger_than_the_picture() {
 
 #[test]
 fn no_bytes_make_a_decoder_panic() {
+    // Corrupt each byte in turn; only the absence of a panic is checked.
     let whole = turned_jpeg(6);
     for at in 0..whole.len() {
         for change in [0x00, 0xFF, 0x80] {
@@ -388,18 +394,19 @@ fn a_jpeg_on_a_page_is_seen_as_it_was() {
         ImageFormat::Jpeg,
     );
     let files: Vec<_> = (1..=8).map(turned_jpeg).chain([grey]).collect();
-    let (mut writer, mut pdf) = shared::pdf::Writer::begin();
+    let (mut writer, mut pdf) = shared::pdf::PdfWriter::begin_file();
     for file in &files {
-        // What phones put behind the end of a picture stays behind.
+        // Data that phones append to a picture is cut off.
         let with_film = [file.as_slice(), b"film"].concat();
-        let (jpeg, bytes) = embeddable(&with_film).unwrap();
+        let (jpeg, bytes) = embeddable_jpeg(&with_film).unwrap();
         assert_eq!(bytes, file);
-        let (before, behind) = writer.page(jpeg, bytes.len());
+        let (before, behind) = writer.add_page(jpeg, bytes.len());
         pdf.extend([&before, bytes, &behind].concat());
     }
     pdf.extend(writer.finish());
     let pages = open_all(&pdf, FileKind::Pdf).unwrap();
     assert_eq!(pages.len(), files.len());
+    // On a page, the picture looks as when it is opened alone.
     for (number, (file, page)) in (1..).zip(files.iter().zip(&pages)) {
         let alone = &open_all(file, FileKind::Jpeg).unwrap()[0];
         assert_eq!(
@@ -425,7 +432,7 @@ fn only_a_plain_whole_jpeg_can_be_a_page_as_it_is() {
         }
         changed
     };
-    assert!(embeddable(&jpeg).is_some());
+    assert!(embeddable_jpeg(&jpeg).is_some());
     for (what, file) in [
         ("cut off", jpeg[..jpeg.len() - 2].to_vec()),
         ("12 bits", with(&[(4, 12)])),
@@ -435,6 +442,6 @@ fn only_a_plain_whole_jpeg_can_be_a_page_as_it_is() {
         ("another kind of JPEG", with(&[(1, 0xC9)])),
         ("none", b"GIF89a".to_vec()),
     ] {
-        assert!(embeddable(&file).is_none(), "{what}");
+        assert!(embeddable_jpeg(&file).is_none(), "{what}");
     }
 }

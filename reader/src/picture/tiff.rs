@@ -1,18 +1,20 @@
-//! Where the pages of a TIFF are (TIFF 6.0, section 2): a chain of directories, one per page.
+//! Pages of a TIFF file (TIFF 6.0, section 2).
 //!
-//! The decoder in use opens the page the header points to. So each further page is opened by handing it
-//! the file with another address in the header. Files of the 64-bit flavour give their first page only.
+//! A file is a chain of directories, one per page. The decoder opens the page that the header
+//! points to, so each further page is opened by handing it the file with another address in the
+//! header. Files of the 64-bit flavour (BigTIFF) give their first page only.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// The tag of flags of a page; the lowest one is set where it is a smaller copy of another page.
+/// Tag of the flags of a page; bit 0 is set if the page is a smaller copy of another one.
 const TAG_SUBFILE: u16 = 254;
 
-/// Files that open one page each, thumbnails left out, at most `pages_max` of them. One, the file itself,
-/// when the chain makes no sense: then the decoder says what is wrong.
-pub(crate) fn pages(bytes: &[u8], pages_max: u32) -> impl Iterator<Item = Cow<'_, [u8]>> {
-    let directories = directories(bytes, pages_max).unwrap_or_default();
+/// Returns files that open one page each, thumbnails left out, at most `pages_max` of them.
+///
+/// If the chain makes no sense it is the file itself, so that the decoder reports the error.
+pub(crate) fn split_pages(bytes: &[u8], pages_max: u32) -> impl Iterator<Item = Cow<'_, [u8]>> {
+    let directories = page_directories(bytes, pages_max).unwrap_or_default();
     let is_plain = directories.is_empty();
     let pages = directories
         .into_iter()
@@ -23,6 +25,7 @@ pub(crate) fn pages(bytes: &[u8], pages_max: u32) -> impl Iterator<Item = Cow<'_
         .chain(pages)
 }
 
+/// Returns the file with the address of its first directory replaced.
 fn with_first_page(bytes: &[u8], at: u32) -> Cow<'_, [u8]> {
     let address = if bytes[0] == b'I' {
         at.to_le_bytes()
@@ -37,38 +40,42 @@ fn with_first_page(bytes: &[u8], at: u32) -> Cow<'_, [u8]> {
     Cow::Owned(copy)
 }
 
-/// The addresses of the directories of pages. `None` when this is not a TIFF of the 32-bit flavour.
-fn directories(bytes: &[u8], pages_max: u32) -> Option<Vec<u32>> {
+/// Returns the addresses of the directories of pages; `None` if this is not a TIFF of the 32-bit
+/// flavour.
+fn page_directories(bytes: &[u8], pages_max: u32) -> Option<Vec<u32>> {
     let is_little = match bytes.get(..4)? {
         b"II*\0" => true,
         b"MM\0*" => false,
         _ => return None,
     };
-    let file = File { bytes, is_little };
+    let file = TiffBytes { bytes, is_little };
+    // Follow the chain; `seen` ends one that leads back into itself.
     let mut found = Vec::new();
     let mut seen = HashSet::new();
-    let mut next = file.long(4)?;
+    let mut next = file.read_u32(4)?;
     while next != 0 && found.len() < pages_max as usize && seen.insert(next) {
-        let Some(entries) = file.short(next as usize) else {
+        let Some(entries) = file.read_u16(next as usize) else {
             break;
         };
         if !file.is_thumbnail(next as usize + 2, entries) {
             found.push(next);
         }
+        // The next address follows the entries of 12 bytes each.
         next = file
-            .long(next as usize + 2 + usize::from(entries) * 12)
+            .read_u32(next as usize + 2 + usize::from(entries) * 12)
             .unwrap_or(0);
     }
     Some(found)
 }
 
-struct File<'a> {
+/// Bytes of a file and their order.
+struct TiffBytes<'a> {
     bytes: &'a [u8],
     is_little: bool,
 }
 
-impl File<'_> {
-    fn short(&self, at: usize) -> Option<u16> {
+impl TiffBytes<'_> {
+    fn read_u16(&self, at: usize) -> Option<u16> {
         let bytes = self.bytes.get(at..at + 2)?.try_into().ok()?;
         Some(if self.is_little {
             u16::from_le_bytes(bytes)
@@ -77,7 +84,7 @@ impl File<'_> {
         })
     }
 
-    fn long(&self, at: usize) -> Option<u32> {
+    fn read_u32(&self, at: usize) -> Option<u32> {
         let bytes = self.bytes.get(at..at + 4)?.try_into().ok()?;
         Some(if self.is_little {
             u32::from_le_bytes(bytes)
@@ -86,11 +93,12 @@ impl File<'_> {
         })
     }
 
+    /// Returns whether the directory with these entries is a smaller copy of another page.
     fn is_thumbnail(&self, first_entry: usize, entries: u16) -> bool {
         (0..usize::from(entries))
             .map(|index| first_entry + index * 12)
-            .find(|entry| self.short(*entry) == Some(TAG_SUBFILE))
-            .and_then(|entry| self.long(entry + 8))
+            .find(|entry| self.read_u16(*entry) == Some(TAG_SUBFILE))
+            .and_then(|entry| self.read_u32(entry + 8))
             .is_some_and(|flags| flags & 1 == 1)
     }
 }
@@ -99,7 +107,8 @@ impl File<'_> {
 mod tests {
     use super::*;
 
-    /// A file of directories with one entry each: tag 254 with these flags.
+    /// Builds a file of directories with one entry each: tag 254 with these flags. The last one
+    /// points to `last`.
     fn file(flags: &[u32], last: u32) -> Vec<u8> {
         let mut bytes = b"II*\0\x08\0\0\0".to_vec();
         for (index, flag) in flags.iter().enumerate() {
@@ -113,40 +122,40 @@ mod tests {
 
     #[test]
     fn finds_the_pages_in_order() {
-        assert_eq!(directories(&file(&[0, 2, 0], 0), 9), Some(vec![8, 26, 44]));
+        assert_eq!(page_directories(&file(&[0, 2, 0], 0), 9), Some(vec![8, 26, 44]));
         assert_eq!(
-            directories(&file(&[0, 1, 0], 0), 9),
+            page_directories(&file(&[0, 1, 0], 0), 9),
             Some(vec![8, 44]),
             "a thumbnail"
         );
         assert_eq!(
-            directories(&file(&[0, 0, 0], 0), 2),
+            page_directories(&file(&[0, 0, 0], 0), 2),
             Some(vec![8, 26]),
             "too many"
         );
         assert_eq!(
-            directories(&file(&[0, 0], 8), 9),
+            page_directories(&file(&[0, 0], 8), 9),
             Some(vec![8, 26]),
             "a circle"
         );
         assert_eq!(
-            directories(&file(&[0], 9_999), 9),
+            page_directories(&file(&[0], 9_999), 9),
             Some(vec![8]),
             "a chain into nothing"
         );
-        assert_eq!(directories(b"II+\0\x08\0\0\0", 9), None);
-        assert_eq!(directories(b"MM\0*\0\0\0\x08", 9), Some(vec![]));
+        assert_eq!(page_directories(b"II+\0\x08\0\0\0", 9), None);
+        assert_eq!(page_directories(b"MM\0*\0\0\0\x08", 9), Some(vec![]));
     }
 
     #[test]
     fn each_page_becomes_the_first_of_its_file() {
         let bytes = file(&[0, 0], 0);
-        let pages: Vec<_> = pages(&bytes, 9).collect();
+        let pages: Vec<_> = split_pages(&bytes, 9).collect();
         assert_eq!(
             pages.iter().map(|page| page[4]).collect::<Vec<_>>(),
             [8, 26]
         );
         assert!(matches!(pages[0], Cow::Borrowed(_)));
-        assert_eq!(super::pages(b"junk", 9).count(), 1);
+        assert_eq!(super::split_pages(b"junk", 9).count(), 1);
     }
 }

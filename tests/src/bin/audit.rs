@@ -1,7 +1,7 @@
-//! `make audit`: Lighthouse looks at the pages of the built server as a phone on a slow line sees them, and what it must find.
+//! `make audit`: Lighthouse audit of the built server.
 //!
-//! Each page is looked at three times by a browser that has seen nothing yet; the median counts. What was found lies in
-//! `target/audit/result.md`.
+//! Emulates a phone on a slow connection. Each page is audited three times with an empty cache; the
+//! median counts. Results are written to `target/audit/result.md`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,47 +9,48 @@ use std::fs;
 use std::io;
 use std::process::{Command, ExitCode, Stdio};
 
-use harness::drawn::{Layout, draw};
+use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
-use harness::uploader::upload;
+use harness::uploader::upload_file;
 use serde::Deserialize;
 
-/// How often each page is looked at.
-const LOOKS: usize = 3;
-/// The least performance, in points of 100. A page at its best has some noise.
+/// Number of audits per page.
+const RUNS_PER_PAGE: usize = 3;
+/// Minimum performance score, in points of 100. Even the best page has some noise.
 const PERFORMANCE_MIN: u8 = 98;
-/// The least of everything else.
+/// Minimum score of all other categories.
 const OTHER_MIN: u8 = 100;
 
-/// What one look found.
+/// Result of one audit, a JSON line of `tests/audit/lighthouse.mjs`.
 #[derive(Deserialize)]
-struct Look {
+struct AuditRun {
     page: String,
-    /// Why the page could not be looked at.
+    /// Reason why the audit failed.
     error: Option<String>,
     /// Points of 100 by category.
     scores: BTreeMap<String, u8>,
-    /// What was less than perfect.
+    /// Audits with less than the full score.
     short: Vec<String>,
 }
 
 fn main() -> ExitCode {
-    match run() {
+    match run_audit() {
         Ok(0) => ExitCode::SUCCESS,
         Ok(missed) => {
-            say(&format!("{missed} below what is asked"));
+            print_line(&format!("{missed} below what is asked"));
             ExitCode::FAILURE
         }
         Err(error) => {
-            say(&format!("the audit cannot go on: {error}"));
+            print_line(&format!("the audit cannot go on: {error}"));
             ExitCode::FAILURE
         }
     }
 }
 
-/// How many scores are below what is asked.
-fn run() -> io::Result<usize> {
+/// Audits all pages and returns the number of scores below their minimum.
+fn run_audit() -> io::Result<usize> {
     let server = Server::start(&[]);
+    // Receipts to show; they are read before the audit begins.
     let receipts = [
         Layout::UnitedStates,
         Layout::Germany,
@@ -57,8 +58,8 @@ fn run() -> io::Result<usize> {
         Layout::Malaysia,
     ]
     .map(|layout| {
-        let id = upload(&server, "IMG_7.jpg", &draw(layout, 7).jpeg());
-        server.settled(id);
+        let id = upload_file(&server, "IMG_7.jpg", &draw_receipt(layout, 7).to_jpeg());
+        server.wait_processed(id);
         id
     });
     let pages = [
@@ -66,16 +67,17 @@ fn run() -> io::Result<usize> {
         "/receipts".to_owned(),
         format!("/receipts/{}", receipts[0]),
     ];
+    // The script prints one JSON line per audit, page by page.
     let looked = Command::new("node")
-        .arg(harness::root().join("tests/audit/lighthouse.mjs"))
-        .arg(LOOKS.to_string())
+        .arg(harness::checkout_root().join("tests/audit/lighthouse.mjs"))
+        .arg(RUNS_PER_PAGE.to_string())
         .args(pages.iter().map(|page| server.url(page)))
         .stderr(Stdio::inherit())
         .output()?;
     if !looked.status.success() {
         return Err(io::Error::other("Lighthouse did not end well"));
     }
-    let looks: Vec<Look> = looked
+    let looks: Vec<AuditRun> = looked
         .stdout
         .split(|byte| *byte == b'\n')
         .filter(|line| !line.is_empty())
@@ -85,22 +87,23 @@ fn run() -> io::Result<usize> {
         String::from("| page | category | median | all |\n| --- | --- | ---: | --- |\n"),
         0,
     );
-    for (page, looks) in pages.iter().zip(looks.chunks(LOOKS)) {
-        missed += rows(page, looks, &mut table)?;
+    for (page, looks) in pages.iter().zip(looks.chunks(RUNS_PER_PAGE)) {
+        missed += add_page_rows(page, looks, &mut table)?;
     }
-    say(&table);
-    let folder = harness::root().join("target").join("audit");
+    print_line(&table);
+    let folder = harness::checkout_root().join("target").join("audit");
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("result.md"), table)?;
     Ok(missed)
 }
 
-/// Adds the rows of one page, and counts what is below.
-fn rows(page: &str, looks: &[Look], table: &mut String) -> io::Result<usize> {
+/// Appends the rows of one page and returns the number of scores below their minimum.
+fn add_page_rows(page: &str, looks: &[AuditRun], table: &mut String) -> io::Result<usize> {
     let mut missed = 0;
     if let Some(error) = looks.iter().find_map(|look| look.error.as_ref()) {
         return Err(io::Error::other(format!("{page}: {error}")));
     }
+    // The order of the lines has to match the order of the pages.
     let first = looks.first().filter(|look| look.page.ends_with(page));
     let first = first.ok_or_else(|| io::Error::other(format!("{page} was not looked at")))?;
     for category in first.scores.keys() {
@@ -123,13 +126,13 @@ fn rows(page: &str, looks: &[Look], table: &mut String) -> io::Result<usize> {
         } else {
             String::new()
         };
-        // A String takes everything.
+        // Writing to a String never fails.
         let _ = writeln!(
             table,
             "| {page} | {category} | {median} | {scores:?}{mark} |"
         );
     }
-    say(&format!(
+    print_line(&format!(
         "{page}: less than perfect: {}",
         first.short.join(", ")
     ));
@@ -137,6 +140,6 @@ fn rows(page: &str, looks: &[Look], table: &mut String) -> io::Result<usize> {
 }
 
 #[expect(clippy::print_stdout, reason = "the person who runs it reads here")]
-fn say(line: &str) {
+fn print_line(line: &str) {
     println!("{line}");
 }

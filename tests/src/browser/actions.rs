@@ -1,4 +1,4 @@
-//! What a person does to a page: presses, types, chooses and drops files.
+//! User actions on a page: click, type, choose and drop files.
 
 use std::path::Path;
 
@@ -9,27 +9,28 @@ use fantoccini::error::CmdError;
 use serde_json::json;
 
 use super::{Browser, PageFile};
-use crate::wait::{SOON, poll};
+use crate::wait::{ACTION_TIMEOUT, poll_until};
 
 impl Browser {
-    /// Presses the first match as a finger or a mouse does.
+    /// Clicks the first match with the pointer.
     #[track_caller]
-    pub fn press(&self, selector: &str) {
-        // As a person does: into the middle of the window, away from bars at its edges.
+    pub fn click(&self, selector: &str) {
+        // Scrolls to the middle of the window, away from bars that stick to its edges.
         let script = "document.querySelector(arguments[0])?.scrollIntoView({block: 'center', behavior: 'instant'})";
-        self.act(&format!("press {selector}"), || {
-            self.script(script, json!([selector]));
+        self.retry_action(&format!("press {selector}"), || {
+            self.run_script(script, json!([selector]));
             self.driver
                 .run(|tab| async move { tab.find(Locator::Css(selector)).await?.click().await })
         });
     }
 
-    /// Does something to what is on the page, again while that is not there, is drawn anew or is still on its way to
-    /// its place: then the browser refuses and has done nothing.
+    /// Retries an action while its element is missing, re-rendered or still moving.
+    ///
+    /// `WebDriver` refuses such an action without any effect, so that it is safe to repeat.
     #[track_caller]
-    fn act(&self, what: &str, mut attempt: impl FnMut() -> Result<(), CmdError>) {
+    fn retry_action(&self, what: &str, mut attempt: impl FnMut() -> Result<(), CmdError>) {
         let mut refused = None;
-        let done = poll(SOON, || {
+        let done = poll_until(ACTION_TIMEOUT, || {
             attempt().map_err(|error| refused = Some(error)).ok()
         });
         if done.is_none() {
@@ -38,7 +39,7 @@ impl Browser {
         }
     }
 
-    /// Drags the mouse from one place in the window to another, with the button held.
+    /// Drags the pointer from one point of the window to another with the left button held.
     pub fn drag(&self, from: (f64, f64), to: (f64, f64)) {
         let steps = [
             ("mouseMoved", from),
@@ -49,40 +50,40 @@ impl Browser {
         for (kind, (x, y)) in steps {
             let held = u8::from(kind != "mouseReleased");
             let event = json!({"type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1});
-            self.driver.devtools("Input.dispatchMouseEvent", event);
+            self.driver.run_devtools("Input.dispatchMouseEvent", event);
         }
     }
 
-    /// Puts the cursor into an input.
+    /// Moves the focus to an input.
     #[track_caller]
     pub fn focus(&self, selector: &str) {
         let script = "const found = document.querySelector(arguments[0]); found?.focus(); return found !== null";
-        self.wait(selector, SOON, || {
-            self.script(script, json!([selector]))
+        self.wait_until(selector, ACTION_TIMEOUT, || {
+            self.run_script(script, json!([selector]))
                 .as_bool()
                 .filter(|done| *done)
         });
     }
 
-    /// Puts a value into a field at once, as a person who leaves it afterwards.
+    /// Sets the value of a field and fires `change`, as when the field loses the focus.
     #[track_caller]
-    pub fn put(&self, selector: &str, value: &str) {
+    pub fn set_value(&self, selector: &str, value: &str) {
         let script = "const field = document.querySelector(arguments[0]);
                       if (!field) return false;
                       field.value = arguments[1];
                       field.dispatchEvent(new Event('change', {bubbles: true}));
                       return true";
-        self.wait(selector, SOON, || {
-            self.script(script, json!([selector, value]))
+        self.wait_until(selector, ACTION_TIMEOUT, || {
+            self.run_script(script, json!([selector, value]))
                 .as_bool()
                 .filter(|done| *done)
         });
     }
 
-    /// Replaces what stands in an input by typing.
+    /// Replaces the value of an input by typing.
     #[track_caller]
-    pub fn enter(&self, selector: &str, text: &str) {
-        self.act(&format!("type into {selector}"), || {
+    pub fn type_text(&self, selector: &str, text: &str) {
+        self.retry_action(&format!("type into {selector}"), || {
             self.driver.run(|tab| async move {
                 let input = tab.find(Locator::Css(selector)).await?;
                 input.clear().await?;
@@ -91,11 +92,11 @@ impl Browser {
         });
     }
 
-    /// Presses a key while the first match has the focus; `WebDriver` names keys by private characters.
+    /// Sends a key to the first match; `WebDriver` encodes keys as private-use characters.
     #[track_caller]
-    pub fn key(&self, selector: &str, key: char) {
+    pub fn send_key(&self, selector: &str, key: char) {
         let keys = &key.to_string();
-        self.act(&format!("press a key in {selector}"), || {
+        self.retry_action(&format!("press a key in {selector}"), || {
             self.driver.run(|tab| async move {
                 tab.find(Locator::Css(selector))
                     .await?
@@ -105,21 +106,21 @@ impl Browser {
         });
     }
 
-    /// Chooses files in the picker of receipts, all at once.
+    /// Chooses files in the receipt file picker, all at once.
     #[track_caller]
-    pub fn choose(&self, files: &[impl AsRef<Path>]) {
-        self.choose_in("input#files", files);
+    pub fn choose_files(&self, files: &[impl AsRef<Path>]) {
+        self.choose_files_in("input#files", files);
     }
 
-    /// Chooses files in an input.
+    /// Chooses files in this file input.
     #[track_caller]
-    pub fn choose_in(&self, input: &str, files: &[impl AsRef<Path>]) {
+    pub fn choose_files_in(&self, input: &str, files: &[impl AsRef<Path>]) {
         let names: Vec<_> = files
             .iter()
             .map(|file| file.as_ref().display().to_string())
             .collect();
         let names = &names.join("\n");
-        self.act("choose files", || {
+        self.retry_action("choose files", || {
             self.driver.run(|tab| async move {
                 tab.find(Locator::Css(input)).await?.send_keys(names).await
             })
@@ -129,17 +130,18 @@ impl Browser {
     /// Drops files on the page.
     #[track_caller]
     pub fn drop_files(&self, files: &[PageFile]) {
+        // The page accepts drops once its file input is there.
         self.wait_for("input#files");
         let files: Vec<_> = files
             .iter()
             .map(|file| json!({"name": file.name, "base64": STANDARD.encode(file.bytes)}))
             .collect();
-        self.script(DROP, json!([files]));
+        self.run_script(DROP_SCRIPT, json!([files]));
     }
 }
 
-/// Makes `File` objects and drops them in the middle of the page, as a file manager would.
-const DROP: &str = r"
+/// Builds `File` objects and drops them in the middle of the page, as a file manager would.
+const DROP_SCRIPT: &str = r"
 const transfer = new DataTransfer();
 for (const file of arguments[0]) {
   const bytes = Uint8Array.from(atob(file.base64), letter => letter.charCodeAt(0));

@@ -1,32 +1,32 @@
-//! The machine around the browser: its camera, its keys, its printer, its line.
+//! Device around the browser: camera, keyboard, printer, tabs, storage and network events.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::Browser;
-use super::Window;
+use super::Viewport;
 use crate::drawn::film::Film;
 use crate::server::Server;
 
-/// A key that is not a letter.
+/// Key that is not a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    /// To the left.
+    /// Left arrow.
     Left,
-    /// To the right.
+    /// Right arrow.
     Right,
-    /// Up.
+    /// Up arrow.
     Up,
-    /// Down.
+    /// Down arrow.
     Down,
-    /// The space bar.
+    /// Space bar.
     Space,
 }
 
 impl Key {
-    /// What the browser calls it, and its number on Windows.
-    fn name(self) -> (&'static str, u8) {
+    /// Returns the name of the key in the browser and its Windows key code.
+    fn name_and_code(self) -> (&'static str, u8) {
         match self {
             Self::Left => ("ArrowLeft", 37),
             Self::Up => ("ArrowUp", 38),
@@ -38,9 +38,9 @@ impl Key {
 }
 
 impl Browser {
-    /// Opens a browser whose camera sees a film, and who lets every page look through it.
+    /// Opens a browser whose camera shows a film and may be used by every page.
     #[track_caller]
-    pub fn open_with_camera(server: &Server, window: Window, film: &Film) -> Self {
+    pub fn open_with_camera(server: &Server, window: Viewport, film: &Film) -> Self {
         let film = format!(
             "--use-file-for-fake-video-capture={}",
             film.path().display()
@@ -53,87 +53,88 @@ impl Browser {
         Self::open_with(server, window, &flags)
     }
 
-    /// Opens a browser that has a camera and lets no page look through it.
+    /// Opens a browser that has a camera and denies every page its use.
     #[track_caller]
-    pub fn open_with_forbidden_camera(server: &Server, window: Window) -> Self {
+    pub fn open_with_forbidden_camera(server: &Server, window: Viewport) -> Self {
         let browser = Self::open_with(server, window, &["--use-fake-device-for-media-stream"]);
         let setting =
-            json!({"permission": {"name": "camera"}, "setting": "denied", "origin": browser.home});
-        browser.driver.devtools("Browser.setPermission", setting);
+            json!({"permission": {"name": "camera"}, "setting": "denied", "origin": browser.base_url});
+        browser.driver.run_devtools("Browser.setPermission", setting);
         browser
     }
 
-    /// Makes the window as large as this, in pixels of the page.
+    /// Resizes the window to so many CSS pixels.
     pub fn resize_to(&self, width: u32, height: u32) {
         let metrics =
             json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.driver
-            .devtools("Emulation.setDeviceMetricsOverride", metrics);
+            .run_devtools("Emulation.setDeviceMetricsOverride", metrics);
     }
 
-    /// Leaves the app: none of its pages is open any more.
+    /// Leaves the app for `about:blank`, so that none of its pages is open.
     #[track_caller]
-    pub fn leave(&self) {
+    pub fn leave_app(&self) {
         let left = self
             .driver
             .run(|tab| async move { tab.goto("about:blank").await });
-        self.check(left, "leave");
+        self.unwrap_or_fail(left, "leave");
     }
 
-    /// Puts an empty tab before the page, which lives on out of sight.
+    /// Opens an empty tab in front of the page, which keeps running in the background.
     #[track_caller]
-    pub fn cover(&self) {
+    pub fn open_empty_tab(&self) {
         let covered = self.driver.run(|tab| async move {
             let opened = tab.new_window(true).await?;
             tab.switch_to_window(opened.handle).await
         });
-        self.check(covered, "an empty tab opens");
+        self.unwrap_or_fail(covered, "an empty tab opens");
     }
 
-    /// Takes the empty tab away.
+    /// Closes the empty tab.
     #[track_caller]
-    pub fn uncover(&self) {
+    pub fn close_empty_tab(&self) {
         let uncovered = self.driver.run(|tab| async move {
             let tabs = tab.windows().await?;
             tab.close_window().await?;
             tab.switch_to_window(tabs[0].clone()).await
         });
-        self.check(uncovered, "the empty tab closes");
+        self.unwrap_or_fail(uncovered, "the empty tab closes");
     }
 
-    /// Does what the browser does when the line is back: it wakes the worker of the app (Background Sync).
-    pub fn line_is_back(&self, server: &Server, tag: &str) {
-        self.driver.devtools("ServiceWorker.enable", json!({}));
-        // The only worker of this profile, and so the first.
+    /// Dispatches the event that wakes the service worker when the connection is back (Background
+    /// Sync).
+    pub fn dispatch_sync(&self, server: &Server, tag: &str) {
+        self.driver.run_devtools("ServiceWorker.enable", json!({}));
+        // The only worker of this profile has the id 0.
         let sync = json!({"origin": server.url(""), "registrationId": "0", "tag": tag, "lastChance": false});
         self.driver
-            .devtools("ServiceWorker.dispatchSyncEvent", sync);
+            .run_devtools("ServiceWorker.dispatchSyncEvent", sync);
     }
 
-    /// The browser keeps no more than this many bytes for the app.
+    /// Limits the storage of the app to so many bytes.
     pub fn limit_storage(&self, server: &Server, bytes: u64) {
         let quota = json!({"origin": server.url(""), "quotaSize": bytes});
         self.driver
-            .devtools("Storage.overrideQuotaForOrigin", quota);
+            .run_devtools("Storage.overrideQuotaForOrigin", quota);
     }
 
-    /// Prints the page: the PDF.
+    /// Prints the page and returns the PDF.
     #[track_caller]
-    pub fn print(&self) -> Vec<u8> {
+    pub fn print_pdf(&self) -> Vec<u8> {
         let order = json!({"printBackground": true, "preferCSSPageSize": true});
-        let printed = self.driver.devtools("Page.printToPDF", order);
+        let printed = self.driver.run_devtools("Page.printToPDF", order);
         STANDARD
             .decode(printed["data"].as_str().unwrap_or_default())
             .expect("the browser prints")
     }
 
-    /// Presses a key, whatever has the focus.
+    /// Presses a key in the element that has the focus.
     pub fn press_key(&self, key: Key) {
-        let (name, number) = key.name();
+        let (name, number) = key.name_and_code();
         for kind in ["rawKeyDown", "keyUp"] {
             let event =
                 json!({"type": kind, "key": name, "code": name, "windowsVirtualKeyCode": number});
-            self.driver.devtools("Input.dispatchKeyEvent", event);
+            self.driver.run_devtools("Input.dispatchKeyEvent", event);
         }
     }
 }

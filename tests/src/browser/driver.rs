@@ -1,6 +1,6 @@
-//! Starts the driver and the browser, and makes sure that neither outlives the test.
+//! `WebDriver` session: starts chromedriver and Chromium and stops both with the test.
 //!
-//! fantoccini is asynchronous; everything above this file is not: each command runs to its end here.
+//! fantoccini is asynchronous; here each command blocks until it is done.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
@@ -17,10 +17,10 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use url::{ParseError, Url};
 
-use crate::wait::SOON;
+use crate::wait::ACTION_TIMEOUT;
 
-/// What a headless Chromium needs to start as root, without asking and without talking to anyone.
-const FLAGS: [&str; 9] = [
+/// Flags for a headless Chromium that runs as root, without prompts and background network traffic.
+const CHROMIUM_FLAGS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -31,10 +31,12 @@ const FLAGS: [&str; 9] = [
     "--disable-sync",
     "--host-resolver-rules=MAP receipts.lan 127.0.0.1",
 ];
-/// A name of this machine that the browser does not take for this machine.
+/// Host name of this machine that the browser does not treat as localhost.
 pub(super) const LOCAL_NAME: &str = "receipts.lan";
 
-/// A driver, its browser and the session with it. All end when this is dropped, whatever happened.
+/// chromedriver, its browser and the session.
+///
+/// All three end when this is dropped, also after a failed start or a panic.
 pub(super) struct Driver {
     runtime: Runtime,
     session: Option<Client>,
@@ -44,7 +46,7 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Starts a browser with these further flags.
+    /// Starts a browser with these additional flags.
     pub(super) fn start(flags: &[&str]) -> Self {
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
@@ -68,14 +70,14 @@ impl Driver {
             process,
             profile,
         };
-        let port = port_of(stdout).expect("chromedriver says which port it listens on");
+        let port = read_port(stdout).expect("chromedriver says which port it listens on");
         driver.open_session(port, flags);
         driver
     }
 
     fn open_session(&mut self, port: u16, flags: &[&str]) {
         let profile = format!("--user-data-dir={}", self.profile.path().display());
-        let flags: Vec<_> = FLAGS
+        let flags: Vec<_> = CHROMIUM_FLAGS
             .iter()
             .chain(flags)
             .copied()
@@ -92,17 +94,18 @@ impl Driver {
         let url = format!("http://127.0.0.1:{port}");
         let session = self
             .runtime
-            .block_on(async { tokio::time::timeout(SOON, connecting.connect(&url)).await });
+            .block_on(async { tokio::time::timeout(ACTION_TIMEOUT, connecting.connect(&url)).await });
         let session = session
             .expect("the browser starts in time")
             .expect("the browser starts");
+        // Remembered, because chromedriver may die before its browser.
         self.browser_process = session
             .capabilities()
             .and_then(|all| all.get("goog:processID")?.as_u64());
         self.session = Some(session);
     }
 
-    /// Runs one command of fantoccini to its end.
+    /// Runs one fantoccini command and blocks until it is done.
     pub(super) fn run<T, F>(&self, command: impl FnOnce(Client) -> F) -> Result<T, CmdError>
     where
         F: Future<Output = Result<T, CmdError>>,
@@ -112,15 +115,15 @@ impl Driver {
             .clone()
             .expect("the session is open until the driver is dropped");
         self.runtime.block_on(async {
-            tokio::time::timeout(SOON, command(session))
+            tokio::time::timeout(ACTION_TIMEOUT, command(session))
                 .await
                 .expect("the browser answers in time")
         })
     }
 
-    /// Sends a command of the browser's developer tools.
-    pub(super) fn devtools(&self, command: &'static str, parameters: Value) -> Value {
-        let command = DevTools {
+    /// Sends a command of the Chrome `DevTools` Protocol and returns its result.
+    pub(super) fn run_devtools(&self, command: &'static str, parameters: Value) -> Value {
+        let command = DevToolsCommand {
             command,
             parameters,
         };
@@ -131,6 +134,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        // Closes regularly first, then kills what is left.
         if let Some(session) = self.session.take() {
             let closing =
                 async { tokio::time::timeout(Duration::from_secs(3), session.close()).await };
@@ -138,7 +142,7 @@ impl Drop for Driver {
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
-        // A browser whose driver did not close it any more.
+        // Kills a browser that chromedriver did not close.
         if let Some(id) = self.browser_process {
             let _ = Command::new("kill")
                 .args(["-KILL", &id.to_string()])
@@ -148,8 +152,8 @@ impl Drop for Driver {
     }
 }
 
-/// Reads the driver's output up to the line that names its port, and the rest on a thread of its own.
-fn port_of(stdout: impl Read + Send + 'static) -> Option<u16> {
+/// Reads the output of chromedriver until it names its port; a thread drains the rest.
+fn read_port(stdout: impl Read + Send + 'static) -> Option<u16> {
     let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
     let port = lines.by_ref().find_map(|line| {
         let (_, port) = line.split_once("started successfully on port ")?;
@@ -159,14 +163,14 @@ fn port_of(stdout: impl Read + Send + 'static) -> Option<u16> {
     port
 }
 
-/// `goog/cdp/execute` of chromedriver.
+/// Command `goog/cdp/execute` of chromedriver.
 #[derive(Debug)]
-struct DevTools {
+struct DevToolsCommand {
     command: &'static str,
     parameters: Value,
 }
 
-impl WebDriverCompatibleCommand for DevTools {
+impl WebDriverCompatibleCommand for DevToolsCommand {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
         base.join(&format!(
             "session/{}/goog/cdp/execute",

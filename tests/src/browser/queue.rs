@@ -1,96 +1,98 @@
-//! The queue of the scan page: one row per file, found by the name of the file.
+//! Upload queue of the scan page.
+//!
+//! Each row is a file and is found by its file name.
 
 use serde::Deserialize;
 use serde_json::json;
 
 use super::Browser;
-use crate::wait::{READING, SOON};
+use crate::wait::{READING_TIMEOUT, ACTION_TIMEOUT};
 
-/// How far an upload has come, as the row says.
+/// Upload state as shown in the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
-    /// Its turn has not come.
+pub enum UploadState {
+    /// Waits for its turn.
     Waiting,
-    /// Bytes are going up.
+    /// Bytes are being sent.
     Sending,
-    /// The line was lost; it will be tried again.
+    /// The connection was lost; the upload will be retried.
     Resting,
-    /// A person stopped it for now.
+    /// Paused by the user.
     Paused,
-    /// The server has it.
+    /// The server has the whole file.
     Done,
-    /// The server had the very same file already.
+    /// The server already had an identical file.
     Known,
-    /// It will not be sent.
+    /// The file will not be sent.
     Refused,
-    /// A person cancelled it.
+    /// Cancelled by the user.
     Cancelled,
 }
 
-/// What became of reading the file.
+/// Outcome of reading the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Reading {
-    /// The fields are there.
+pub enum ReadingOutcome {
+    /// The fields were read.
     Ready,
-    /// It could not be read.
+    /// Reading failed.
     Failed,
 }
 
-/// A row of the queue.
+/// Row of the queue.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Row {
-    /// How far the upload has come.
-    pub state: State,
-    /// What became of reading it, when that is over.
-    pub reading: Option<Reading>,
-    /// What the row says to a person.
+pub struct QueueRow {
+    /// Upload state.
+    pub state: UploadState,
+    /// Outcome of reading the file, once there is one.
+    pub reading: Option<ReadingOutcome>,
+    /// Visible text of the row.
     pub text: String,
-    /// Where the link to the receipt leads.
+    /// Target of the link to the receipt.
     pub link: Option<String>,
 }
 
 impl Browser {
-    /// All rows, from top to bottom.
+    /// Returns all rows from top to bottom.
     #[track_caller]
-    pub fn rows(&self) -> Vec<Row> {
-        let rows = self.script(ROWS, json!([]));
+    pub fn queue_rows(&self) -> Vec<QueueRow> {
+        let rows = self.run_script(ROWS_SCRIPT, json!([]));
         serde_json::from_value(rows.clone())
             .unwrap_or_else(|error| panic!("a row is not one ({error}): {rows}"))
     }
 
-    /// The row that names this file.
+    /// Returns the row of the file with this name.
     #[track_caller]
-    pub fn row(&self, name: &str) -> Option<Row> {
-        self.rows().into_iter().find(|row| row.text.contains(name))
+    pub fn queue_row(&self, name: &str) -> Option<QueueRow> {
+        self.queue_rows().into_iter().find(|row| row.text.contains(name))
     }
 
     /// Waits until the row of this file is in one of these states.
     #[track_caller]
-    pub fn wait_state(&self, name: &str, states: &[State]) -> Row {
+    pub fn wait_state(&self, name: &str, states: &[UploadState]) -> QueueRow {
         let mut last = None;
         let what = format!("{name} is {states:?}");
-        self.wait(&what, SOON, || {
-            last = self.row(name);
+        self.wait_until(&what, ACTION_TIMEOUT, || {
+            last = self.queue_row(name);
             last.clone().filter(|row| states.contains(&row.state))
         })
     }
 
-    /// Waits until the file of this row was read or could not be.
+    /// Waits until reading this file ended with this outcome.
     #[track_caller]
-    pub fn wait_read(&self, name: &str, reading: Reading) -> Row {
+    pub fn wait_reading(&self, name: &str, reading: ReadingOutcome) -> QueueRow {
         let what = format!("{name} is {reading:?}");
-        self.wait(&what, READING, || {
-            self.row(name).filter(|row| row.reading == Some(reading))
+        self.wait_until(&what, READING_TIMEOUT, || {
+            self.queue_row(name).filter(|row| row.reading == Some(reading))
         })
     }
 
-    /// Waits until the rows of all these files are in this state, however long the files are.
+    /// Waits until the rows of all these files are in this state, with the long timeout.
     #[track_caller]
-    pub fn wait_all(&self, names: &[impl AsRef<str>], state: State) {
-        self.wait(&format!("all are {state:?}"), READING, || {
-            let rows = self.rows();
+    pub fn wait_all_in_state(&self, names: &[impl AsRef<str>], state: UploadState) {
+        self.wait_until(&format!("all are {state:?}"), READING_TIMEOUT, || {
+            let rows = self.queue_rows();
             let is_there = |name: &str| {
                 rows.iter()
                     .any(|row| row.text.contains(name) && row.state == state)
@@ -102,26 +104,27 @@ impl Browser {
         });
     }
 
-    /// Closing the page would be asked about first.
+    /// Returns whether the browser would ask before the page is closed.
     #[track_caller]
     pub fn asks_before_leaving(&self) -> bool {
-        self.script(LEAVE, json!([])).as_bool().unwrap_or_default()
+        self.run_script(BEFOREUNLOAD_SCRIPT, json!([])).as_bool().unwrap_or_default()
     }
 
-    /// Presses something inside the row of this file: `pause`, `resume`, `cancel`, `retry` or `open`.
+    /// Clicks a button or link in the row of this file: `pause`, `resume`, `cancel`, `retry` or
+    /// `open`.
     #[track_caller]
-    pub fn press_in_row(&self, name: &str, button: &str) {
+    pub fn click_in_row(&self, name: &str, button: &str) {
         let mark = "press-this-one";
-        self.wait(&format!("{button} in the row of {name}"), SOON, || {
-            self.script(MARK, json!([name, button, mark]))
+        self.wait_until(&format!("{button} in the row of {name}"), ACTION_TIMEOUT, || {
+            self.run_script(MARK_SCRIPT, json!([name, button, mark]))
                 .as_bool()
                 .filter(|found| *found)
         });
-        self.press(&format!("[data-mark={mark}]"));
+        self.click(&format!("[data-mark={mark}]"));
     }
 }
 
-const ROWS: &str = r#"
+const ROWS_SCRIPT: &str = r#"
 return [...document.querySelectorAll('[data-test="upload"]')].map(row => ({
   state: row.dataset.state,
   reading: row.dataset.reading || null,
@@ -130,15 +133,15 @@ return [...document.querySelectorAll('[data-test="upload"]')].map(row => ({
 }));
 "#;
 
-/// What the browser does before it closes a page: it asks if the page prevents the default.
-const LEAVE: &str = r"
+/// Fires `beforeunload`; a browser asks before it closes the page if the default is prevented.
+const BEFOREUNLOAD_SCRIPT: &str = r"
 const leaving = new Event('beforeunload', {cancelable: true});
 window.dispatchEvent(leaving);
 return leaving.defaultPrevented;
 ";
 
-/// Marks the button of a row, so that it can be pressed like any other.
-const MARK: &str = r#"
+/// Marks the button of a row, so that a CSS selector can find it.
+const MARK_SCRIPT: &str = r#"
 const [name, button, mark] = arguments;
 document.querySelectorAll(`[data-mark=${mark}]`).forEach(old => delete old.dataset.mark);
 const row = [...document.querySelectorAll('[data-test="upload"]')].find(row => row.innerText.includes(name));

@@ -1,8 +1,9 @@
-//! Operates everything on a page that can be operated, and looks at the page after each step.
+//! Operation of every control of a page, with checks after each step.
 //!
-//! It presses buttons, follows links, opens what is folded, types into every place and takes every choice, once for each
-//! kind of control: rows of a list have the same buttons. What destroys something has its turn last. After each step
-//! nothing may look like source text, nothing may be reported as an error, and everything must fit.
+//! It presses buttons, follows links, opens folded parts, types into every field and takes every
+//! choice, once for each kind of control: rows of a list share theirs. Destructive controls come
+//! last. After each step no text may look like source code, no error may be reported, and the page
+//! must fit its window.
 
 use std::collections::BTreeSet;
 
@@ -11,31 +12,34 @@ use serde_json::json;
 
 use super::Browser;
 use crate::server::Server;
-use crate::wait::SOON;
+use crate::wait::ACTION_TIMEOUT;
 
-/// More steps than this are no page of ours.
+/// Limit of steps, far above the number of controls of any page.
 const STEPS_MAX: usize = 250;
 
-/// What became of a step.
+/// Result of a step.
 #[derive(Debug, Deserialize)]
 struct Step {
-    /// The control; none is left where it is missing.
+    /// Control that was operated; `None` if none is left.
     control: Option<String>,
-    /// The file a link leads to, which is not followed.
+    /// Target of a download link, which is not followed.
     file: Option<String>,
-    /// What is wrong with the page.
+    /// Faults of the page after the step.
     faults: Vec<String>,
 }
 
 impl Browser {
-    /// Notes what the page reports as errors. To be called before the first page that is walked through.
-    pub fn listen_for_errors(&self) {
-        self.run_before_pages(ERRORS);
+    /// Records errors reported by pages; has to be called before the first page is opened.
+    pub fn record_errors(&self) {
+        self.run_before_pages(RECORD_ERRORS_SCRIPT);
     }
 
-    /// Operates every control of a page but those that were `operated` before, and adds them.
+    /// Opens a page and operates all its controls except those in `operated`, to which it adds
+    /// them.
+    ///
+    /// `ready` matches once the page is loaded.
     #[track_caller]
-    pub fn walk_through(
+    pub fn operate_page(
         &self,
         server: &Server,
         path: &str,
@@ -44,12 +48,12 @@ impl Browser {
     ) {
         self.goto(path);
         self.wait_for(ready);
-        self.walk_on(server, path, ready, operated);
+        self.operate_current_page(server, path, ready, operated);
     }
 
-    /// The same of the page as it is now.
+    /// Operates the controls of the page as it is now.
     #[track_caller]
-    pub fn walk_on(
+    pub fn operate_current_page(
         &self,
         server: &Server,
         path: &str,
@@ -57,7 +61,7 @@ impl Browser {
         operated: &mut BTreeSet<String>,
     ) {
         for _ in 0..STEPS_MAX {
-            let step = self.step(operated);
+            let step = self.operate_next_control(operated);
             assert!(
                 step.faults.is_empty(),
                 "{path} after {:?}: {:#?}",
@@ -73,11 +77,12 @@ impl Browser {
                 );
             }
             operated.insert(control);
-            let here = self.script("return location.pathname + location.search", json!([]));
+            // A link or a dialog may have led away: returns to the page.
+            let here = self.run_script("return location.pathname + location.search", json!([]));
             let is_same = here
                 .as_str()
-                .is_some_and(|here| page_of(here) == page_of(path));
-            if !is_same || !self.sees(ready) {
+                .is_some_and(|here| path_of(here) == path_of(path));
+            if !is_same || !self.has_match(ready) {
                 self.goto(path);
                 self.wait_for(ready);
             }
@@ -86,24 +91,24 @@ impl Browser {
     }
 
     #[track_caller]
-    fn step(&self, operated: &BTreeSet<String>) -> Step {
-        self.wait("the page is at rest", SOON, || {
-            self.script("return window.__pending === 0", json!([]))
+    fn operate_next_control(&self, operated: &BTreeSet<String>) -> Step {
+        self.wait_until("the page is at rest", ACTION_TIMEOUT, || {
+            self.run_script("return window.__pending === 0", json!([]))
                 .as_bool()
                 .filter(|rests| *rests)
         });
-        let step = self.script(STEP, json!([operated]));
+        let step = self.run_script(STEP_SCRIPT, json!([operated]));
         serde_json::from_value(step.clone())
             .unwrap_or_else(|error| panic!("a step is not one ({error}): {step}"))
     }
 }
 
-fn page_of(address: &str) -> &str {
+fn path_of(address: &str) -> &str {
     address.split('?').next().unwrap_or_default()
 }
 
-/// Runs before any script of the page.
-const ERRORS: &str = r"
+/// Records errors and counts pending requests; runs before the scripts of a page.
+const RECORD_ERRORS_SCRIPT: &str = r"
 window.__errors = [];
 window.__pending = 0;
 const report = what => window.__errors.push(String(what));
@@ -124,8 +129,8 @@ window.fetch = async (...request) => {
 };
 ";
 
-/// Operates the next control and says what the page is like then.
-const STEP: &str = r"
+/// Operates the next control and returns the faults of the page.
+const STEP_SCRIPT: &str = r"
 const done = new Set(arguments[0]);
 const frames = async count => { while (count--) await new Promise(requestAnimationFrame); };
 const kind = text => text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '#').replace(/[0-9]+/g, '#');
@@ -142,7 +147,7 @@ const isOperable = element => element.checkVisibility({visibilityProperty: true,
 const destroys = /delet|trash|remove|purge|empty|merge|forget|discard|accept|cancel|clear|undo|split|restore|verify|read-again|confirm/;
 const found = [...(dialog ?? document).querySelectorAll('a[href], button, input, select, textarea, summary')]
   .filter(isOperable).map(element => [signature(element), element]).filter(([name]) => !done.has(name));
-// What leads away comes after what does not, and what destroys comes last.
+// Links come after other controls, destructive controls last.
 const rank = ([name, element]) => (destroys.test(name) ? 2 : 0) + (element.localName === 'a' ? 1 : 0);
 found.sort((one, other) => rank(one) - rank(other));
 let [control, element] = found[0] ?? [];
@@ -181,7 +186,7 @@ const texts = [];
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 while (walker.nextNode()) {
   const holder = walker.currentNode.parentElement;
-  // What is printed on a receipt may be anything.
+  // Text printed on a receipt may be anything.
   if (!holder.closest('script, style, template, .text-layer, q, .receipt-hit')) texts.push(walker.currentNode.data);
 }
 for (const name of ['aria-label', 'title', 'alt', 'placeholder']) {
@@ -189,7 +194,7 @@ for (const name of ['aria-label', 'title', 'alt', 'placeholder']) {
 }
 faults.push(...texts.filter(text => code.test(text)).map(text => `looks like source text: ${text}`));
 if (document.documentElement.scrollWidth > innerWidth) faults.push('does not fit: it scrolls sideways');
-// Smaller letters make some phones enlarge the page where something is typed.
+// Some phones zoom into inputs whose font is smaller than 16 pixels.
 if (innerWidth < 900) {
   const typed = 'input:not([type=checkbox], [type=radio], [type=file], [type=range]), select, textarea';
   for (const place of document.querySelectorAll(typed)) {

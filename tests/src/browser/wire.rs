@@ -1,4 +1,4 @@
-//! What the page sent to the server, and how fast the line is.
+//! Network of the browser: recorded requests and emulated connection speed.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -7,45 +7,45 @@ use super::Browser;
 use shared::id::ReceiptId;
 use shared::tus;
 
-/// The line between the browser and the server.
+/// Emulated connection between browser and server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line {
-    /// As fast as the machine is.
-    Free,
-    /// So many bytes a second go up.
+pub enum NetworkCondition {
+    /// No limit.
+    Unlimited,
+    /// Upload rate in bytes per second.
     Slow(u32),
-    /// No request goes through any more; the browser lets one that is under way come to its end.
-    Cut,
+    /// Offline: no new request goes through; the browser finishes one that is under way.
+    Offline,
 }
 
-/// A request the page made since it was loaded.
+/// Request made by the page since it was loaded.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Sent {
-    /// The method.
+pub struct SentRequest {
+    /// HTTP method.
     pub method: String,
-    /// The path of the URL.
+    /// Path of the URL.
     pub path: String,
-    /// How many bytes the body has.
+    /// Length of the body in bytes.
     pub body_bytes: u64,
-    /// How many bytes of the body went out.
+    /// Bytes of the body that were sent.
     pub sent_bytes: u64,
-    /// `Upload-Metadata`, where it was sent.
+    /// Value of `Upload-Metadata`, if it was sent.
     pub metadata: Option<String>,
 }
 
 impl Browser {
-    /// The requests of this page to `/files`, in order.
+    /// Returns the requests of this page to `/files`, in order.
     #[track_caller]
-    pub fn sent_files(&self) -> Vec<Sent> {
-        self.sent_below("/files")
+    pub fn file_requests(&self) -> Vec<SentRequest> {
+        self.requests_below("/files")
     }
 
-    /// The requests of this page to an address and those below it, in order.
+    /// Returns the requests of this page to `path` and the paths below it, in order.
     #[track_caller]
-    pub fn sent_below(&self, path: &str) -> Vec<Sent> {
-        let sent = self.script("return window.__sent ?? []", json!([]));
-        let sent: Vec<Sent> = serde_json::from_value(sent).expect("written by our own script");
-        let is_below = |sent: &Sent| {
+    pub fn requests_below(&self, path: &str) -> Vec<SentRequest> {
+        let sent = self.run_script("return window.__sent ?? []", json!([]));
+        let sent: Vec<SentRequest> = serde_json::from_value(sent).expect("written by our own script");
+        let is_below = |sent: &SentRequest| {
             sent.path
                 .strip_prefix(path)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -53,17 +53,17 @@ impl Browser {
         sent.into_iter().filter(is_below).collect()
     }
 
-    /// How many bytes of files went out so far.
+    /// Returns the number of file bytes sent so far.
     #[track_caller]
     pub fn bytes_sent(&self) -> u64 {
-        self.sent_files().iter().map(|sent| sent.sent_bytes).sum()
+        self.file_requests().iter().map(|sent| sent.sent_bytes).sum()
     }
 
-    /// The id that the page chose for its first upload, once it has begun.
+    /// Returns the id that the page chose for its first upload, once it has begun.
     #[track_caller]
     pub fn first_upload_id(&self) -> Option<ReceiptId> {
         let metadata = self
-            .sent_files()
+            .file_requests()
             .into_iter()
             .find_map(|sent| sent.metadata)?;
         let pairs = tus::parse_metadata(&metadata).expect("the page writes sound metadata");
@@ -71,24 +71,25 @@ impl Browser {
         String::from_utf8(id).ok()?.parse().ok()
     }
 
-    /// Slows the line down, cuts it or sets it free.
+    /// Limits the upload rate, goes offline or removes all limits.
     #[track_caller]
-    pub fn set_line(&self, line: Line) {
+    pub fn set_network(&self, line: NetworkCondition) {
         let (is_cut, rate) = match line {
-            Line::Free => (false, -1),
-            Line::Slow(bytes_per_second) => (false, i64::from(bytes_per_second)),
-            Line::Cut => (true, -1),
+            NetworkCondition::Unlimited => (false, -1),
+            NetworkCondition::Slow(bytes_per_second) => (false, i64::from(bytes_per_second)),
+            NetworkCondition::Offline => (true, -1),
         };
-        self.driver.devtools("Network.enable", json!({}));
-        self.driver.devtools(
+        // DevTools takes -1 as "no limit".
+        self.driver.run_devtools("Network.enable", json!({}));
+        self.driver.run_devtools(
             "Network.emulateNetworkConditions",
             json!({"offline": is_cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": rate}),
         );
     }
 }
 
-/// Runs before any script of the page: notes every request on its way out.
-pub(super) const LISTEN: &str = r"
+/// Records every outgoing request; runs before the scripts of a page.
+pub(super) const RECORD_REQUESTS_SCRIPT: &str = r"
 window.__sent = [];
 const note = (method, url, body, headers) => {
   const size = typeof body === 'string' ? body.length : body?.size ?? body?.byteLength ?? 0;

@@ -1,30 +1,30 @@
-//! Files of drawn receipts: sound ones in every kind of picture, and broken ones made on purpose.
+//! Files of drawn receipts in every picture format, sound and broken.
 
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, RgbImage, imageops};
-use shared::pdf::{Colours, Jpeg, Writer};
+use shared::pdf::{ColourSpace, JpegInfo, PdfWriter};
 
-/// The kinds of picture we can write.
+/// Picture format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum PictureFormat {
     /// JPEG of quality 90.
     Jpeg,
     /// PNG.
     Png,
-    /// WebP without loss.
+    /// Lossless WebP.
     Webp,
-    /// TIFF, one page.
+    /// TIFF with one page.
     Tiff,
-    /// BMP: three bytes a pixel, so the largest.
+    /// BMP with three bytes per pixel, the largest.
     Bmp,
-    /// GIF, one picture.
+    /// GIF with one frame.
     Gif,
 }
 
-impl Format {
-    /// Every kind.
+impl PictureFormat {
+    /// All formats.
     pub const ALL: [Self; 6] = [
         Self::Jpeg,
         Self::Png,
@@ -34,7 +34,7 @@ impl Format {
         Self::Gif,
     ];
 
-    /// The usual ending of a file name, without the dot.
+    /// Returns the usual file extension, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Jpeg => "jpg",
@@ -47,50 +47,51 @@ impl Format {
     }
 }
 
-/// The bytes of a file.
-pub fn encode(picture: &RgbImage, format: Format) -> Vec<u8> {
+/// Encodes a picture.
+pub fn encode_picture(picture: &RgbImage, format: PictureFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     let written = match format {
-        Format::Jpeg => picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 90)),
-        Format::Png => picture.write_to(&mut bytes, ImageFormat::Png),
-        Format::Webp => picture.write_to(&mut bytes, ImageFormat::WebP),
-        Format::Tiff => picture.write_to(&mut bytes, ImageFormat::Tiff),
-        Format::Bmp => picture.write_to(&mut bytes, ImageFormat::Bmp),
-        Format::Gif => picture.write_to(&mut bytes, ImageFormat::Gif),
+        PictureFormat::Jpeg => picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 90)),
+        PictureFormat::Png => picture.write_to(&mut bytes, ImageFormat::Png),
+        PictureFormat::Webp => picture.write_to(&mut bytes, ImageFormat::WebP),
+        PictureFormat::Tiff => picture.write_to(&mut bytes, ImageFormat::Tiff),
+        PictureFormat::Bmp => picture.write_to(&mut bytes, ImageFormat::Bmp),
+        PictureFormat::Gif => picture.write_to(&mut bytes, ImageFormat::Gif),
     };
     written.expect("a picture in memory can be encoded");
     bytes.into_inner()
 }
 
-/// A PDF of several pages.
-pub fn pdf(pages: &[&RgbImage]) -> Vec<u8> {
-    let (mut writer, mut file) = Writer::begin();
+/// Encodes a PDF with one picture per page.
+pub fn encode_pdf(pages: &[&RgbImage]) -> Vec<u8> {
+    let (mut writer, mut file) = PdfWriter::begin_file();
     for picture in pages {
-        let bytes = encode(picture, Format::Jpeg);
+        let bytes = encode_picture(picture, PictureFormat::Jpeg);
         let (width, height) = picture.dimensions();
-        let jpeg = Jpeg {
+        let jpeg = JpegInfo {
             width,
             height,
-            colours: Colours::Colour,
+            colours: ColourSpace::Colour,
             orientation: 1,
         };
-        let (before, behind) = writer.page(jpeg, bytes.len());
+        let (before, behind) = writer.add_page(jpeg, bytes.len());
         file.extend([before, bytes, behind].concat());
     }
     file.extend(writer.finish());
     file
 }
 
-/// A JPEG as a phone held upright writes it: the pixels lie on their side, and an EXIF tag
-/// (orientation 6) says that they must be turned clockwise to be seen.
+/// Encodes a JPEG as an upright phone does.
+///
+/// The pixels lie on their side; the EXIF orientation 6 tells to turn them clockwise.
 pub fn sideways_jpeg(picture: &RgbImage) -> Vec<u8> {
-    let lying = encode(&imageops::rotate270(picture), Format::Jpeg);
+    let lying = encode_picture(&imageops::rotate270(picture), PictureFormat::Jpeg);
     // TIFF header (little endian, first directory at 8), one entry: tag 0x0112, one SHORT, value 6.
     let exif: &[u8] = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
-    with_exif(&lying, exif)
+    insert_exif(&lying, exif)
 }
 
-fn with_exif(jpeg: &[u8], exif: &[u8]) -> Vec<u8> {
+fn insert_exif(jpeg: &[u8], exif: &[u8]) -> Vec<u8> {
     let length = u16::try_from(exif.len() + 2)
         .expect("a few bytes")
         .to_be_bytes();
@@ -98,55 +99,55 @@ fn with_exif(jpeg: &[u8], exif: &[u8]) -> Vec<u8> {
     [start, &[0xFF, 0xE1], &length, exif, rest].concat()
 }
 
-/// A JPEG of a phone held upright that also says where it was taken: 3° 8′ 7″ north.
+/// Encodes a JPEG of an upright phone with a GPS position: 3° 8′ 7″ north.
 pub fn located_jpeg(picture: &RgbImage) -> Vec<u8> {
-    let lying = encode(&imageops::rotate270(picture), Format::Jpeg);
-    // Two entries: orientation 6, and that the list of places begins at 38. Two places: north, and 3/1 8/1 7/1 at 68.
+    let lying = encode_picture(&imageops::rotate270(picture), PictureFormat::Jpeg);
+    // Two entries: orientation 6 and the GPS directory at 38. GPS: north, and 3/1 8/1 7/1 at 68.
     let exif: &[u8] = b"Exif\0\0II*\0\x08\0\0\0\x02\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\
         \x25\x88\x04\0\x01\0\0\0\x26\0\0\0\0\0\0\0\
         \x02\0\x01\0\x02\0\x02\0\0\0N\0\0\0\x02\0\x05\0\x03\0\0\0\x44\0\0\0\0\0\0\0\
         \x03\0\0\0\x01\0\0\0\x08\0\0\0\x01\0\0\0\x07\0\0\0\x01\0\0\0";
-    with_exif(&lying, exif)
+    insert_exif(&lying, exif)
 }
 
-/// A file says where [`located_jpeg`] was taken.
-pub fn says_where(bytes: &[u8]) -> bool {
+/// Returns whether a file contains the position of [`located_jpeg`].
+pub fn has_position(bytes: &[u8]) -> bool {
     let place = [3_u32, 1, 8, 1, 7, 1].map(u32::to_le_bytes).concat();
     bytes.windows(place.len()).any(|window| window == place)
 }
 
-/// A JPEG that ends in the middle.
-pub fn cut_jpeg(picture: &RgbImage) -> Vec<u8> {
-    let mut bytes = encode(picture, Format::Jpeg);
+/// Encodes a JPEG and drops its second half.
+pub fn truncated_jpeg(picture: &RgbImage) -> Vec<u8> {
+    let mut bytes = encode_picture(picture, PictureFormat::Jpeg);
     bytes.truncate(bytes.len() / 2);
     bytes
 }
 
-/// A BMP that is read like any other, but has at least `size` bytes: zeros follow the pixels.
-pub fn large_bmp(picture: &RgbImage, size: usize) -> Vec<u8> {
-    let mut bytes = encode(picture, Format::Bmp);
+/// Encodes a valid BMP, padded with zeros behind the pixels to at least `size` bytes.
+pub fn padded_bmp(picture: &RgbImage, size: usize) -> Vec<u8> {
+    let mut bytes = encode_picture(picture, PictureFormat::Bmp);
     bytes.resize(bytes.len().max(size), 0);
     bytes
 }
 
-/// A PNG of a few bytes that claims 100,000 × 100,000 pixels, with valid checksums.
+/// Returns a PNG of a few bytes that claims 100,000 × 100,000 pixels, with valid checksums.
 pub fn png_bomb() -> Vec<u8> {
     let side = 100_000_u32.to_be_bytes();
-    // Eight bits a channel, three channels, no interlacing.
+    // Bit depth 8, RGB, no interlacing.
     let header = [&side[..], &side, &[8, 2, 0, 0, 0]].concat();
-    // An empty zlib stream: the pixels are never there.
+    // Empty zlib stream: the file contains no pixels.
     let data = [0x78, 0x9C, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01];
     [
         b"\x89PNG\r\n\x1A\n".to_vec(),
-        chunk(*b"IHDR", &header),
-        chunk(*b"IDAT", &data),
-        chunk(*b"IEND", &[]),
+        png_chunk(*b"IHDR", &header),
+        png_chunk(*b"IDAT", &data),
+        png_chunk(*b"IEND", &[]),
     ]
     .concat()
 }
 
-/// One chunk of a PNG: length, type, data, CRC-32 of type and data.
-fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
+/// Returns a chunk of a PNG: length, type, data, CRC-32 of type and data.
+fn png_chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len())
         .expect("a few bytes")
         .to_be_bytes();
@@ -154,7 +155,7 @@ fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     [&length[..], &body, &crc32(&body).to_be_bytes()].concat()
 }
 
-/// The CRC of PNG and zip (ISO 3309), bit by bit.
+/// Returns the CRC-32 of PNG and zip (ISO 3309), computed bit by bit.
 fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = u32::MAX;
     for byte in bytes {
@@ -173,15 +174,15 @@ fn crc32(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::drawn::{Layout, draw};
+    use crate::drawn::{Layout, draw_receipt};
     use image::ImageReader;
     use shared::file_kind::FileKind;
 
     #[test]
     fn every_kind_is_what_it_says() {
-        let picture = draw(Layout::Germany, 1).picture;
-        for format in Format::ALL {
-            let bytes = encode(&picture, format);
+        let picture = draw_receipt(Layout::Germany, 1).picture;
+        for format in PictureFormat::ALL {
+            let bytes = encode_picture(&picture, format);
             let kind = FileKind::detect(&bytes).expect("a known kind");
             assert_eq!(kind.extension(), format.extension());
             let decoded = image::load_from_memory(&bytes).expect("a sound picture");
@@ -195,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_sideways_jpeg_says_how_to_turn_it() {
-        let picture = draw(Layout::Britain, 1).picture;
+        let picture = draw_receipt(Layout::Britain, 1).picture;
         let bytes = sideways_jpeg(&picture);
         let mut decoder = ImageReader::with_format(Cursor::new(&bytes), ImageFormat::Jpeg)
             .into_decoder()
@@ -220,7 +221,7 @@ mod tests {
     #[test]
     fn a_cut_jpeg_begins_like_one() {
         assert_eq!(
-            FileKind::detect(&cut_jpeg(&draw(Layout::Malaysia, 1).picture)),
+            FileKind::detect(&truncated_jpeg(&draw_receipt(Layout::Malaysia, 1).picture)),
             Some(FileKind::Jpeg)
         );
     }

@@ -1,86 +1,88 @@
-//! Prints lines of text on paper: a picture without tilt, light or shadow, and where each word came to stand.
+//! Printer for lines of text, with the position of each word.
+//!
+//! The picture has no tilt, light or shadow.
 
 use ab_glyph::{Font, FontRef, Glyph, PxScale, ScaleFont, point};
 use image::{Rgb, RgbImage};
 
-use super::pixel::{byte, pixel};
-use super::quad::{Quad, bounds};
+use super::pixel::{to_byte, to_pixel};
+use super::quad::{Quad, bounding_box};
 use super::random::Random;
 use super::typeface::{Emphasis, Style, Typeface};
 
-const WIDTH: u32 = 640;
+const PAPER_WIDTH: u32 = 640;
 const MARGIN: f32 = 36.0;
-const INK: f32 = 42.0;
-/// The height of a line of plain text, and of the letters on it, in pixels.
-const LINE: f32 = 36.0;
-const PLAIN: f32 = 28.0;
-const STRONG: f32 = 36.0;
-const HEADING: f32 = 46.0;
-/// Where the second column may begin, as a share of the line.
-const FIRST_COLUMN: f32 = 0.34;
-/// From one pin of a printer to the next, in pixels.
-const PINS: f32 = 3.0;
+const INK_SHADE: f32 = 42.0;
+/// Height of a plain line in pixels; the font sizes below are pixels as well.
+const LINE_HEIGHT: f32 = 36.0;
+const PLAIN_SIZE: f32 = 28.0;
+const STRONG_SIZE: f32 = 36.0;
+const HEADING_SIZE: f32 = 46.0;
+/// Maximum share of the line for the first column.
+const FIRST_COLUMN_SHARE: f32 = 0.34;
+/// Distance between neighbouring pins of a dot-matrix printer in pixels.
+const PIN_PITCH: f32 = 3.0;
 
-/// One line as a till prints it.
+/// Printed line of a receipt.
 #[derive(Debug, Clone)]
 pub enum Line {
-    /// The large letters at the top.
+    /// Large centred text.
     Heading(String),
-    /// In the middle.
+    /// Centred text.
     Centre(String),
-    /// Something at the left edge and something at the right.
+    /// Text at the left edge and text at the right edge.
     Row(String, String),
-    /// The same, standing out.
+    /// The same, emphasised.
     Strong(String, String),
-    /// The first at the left edge, the others each below those of other lines, ending at the same place.
+    /// First cell at the left edge, the others right-aligned in columns shared by all lines.
     Columns(Vec<String>),
-    /// A dashed rule.
+    /// Dashed rule.
     Rule,
-    /// Nothing.
+    /// Empty space.
     Gap,
 }
 
-/// A word on a picture.
+/// Word on a picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
-    /// Its characters, without spaces.
+    /// Characters of the word, without spaces.
     pub text: String,
-    /// The corners around its ink, in pixels, clockwise from where the word begins at its top.
+    /// Corners around the ink in pixels, clockwise from the top of its first letter.
     pub corners: Quad,
 }
 
-/// What came out of the printer.
-pub struct Printed {
-    /// The paper, upright.
+/// Output of the printer.
+pub struct PrintedPaper {
+    /// Upright paper.
     pub picture: RgbImage,
-    /// The words on it, in the order they were printed.
+    /// Words in the order of print.
     pub words: Vec<Word>,
 }
 
 impl Word {
-    /// Left, top, right and bottom of the upright rectangle around it, in pixels.
+    /// Returns left, top, right and bottom of the upright bounding box in pixels.
     pub fn bounds(&self) -> [f64; 4] {
-        bounds(&self.corners)
+        bounding_box(&self.corners)
     }
 }
 
-/// Prints `lines`; `seed` decides the grain of the paper.
-pub fn print(lines: &[Line], style: Style, seed: u64) -> Printed {
+/// Prints `lines`; `seed` determines the grain of the paper.
+pub fn print_lines(lines: &[Line], style: Style, seed: u64) -> PrintedPaper {
     let font = |bytes| FontRef::try_from_slice(bytes).expect("the crates' typefaces are sound");
     let height: f32 = lines.iter().map(|line| height_of(line, style)).sum::<f32>() + 3.0 * MARGIN;
     let mut paper = Paper {
-        picture: blank(pixel(height.into()), seed),
+        picture: blank_paper(to_pixel(height.into()), seed),
         words: Vec::new(),
-        plain: font(style.typeface.plain()),
-        bold: font(style.typeface.bold()),
+        plain: font(style.typeface.plain_font()),
+        bold: font(style.typeface.bold_font()),
         style,
     };
     let mut top = 1.5 * MARGIN;
     for line in lines {
-        paper.print(line, top);
+        paper.print_line(line, top);
         top += height_of(line, style);
     }
-    Printed {
+    PrintedPaper {
         picture: paper.picture,
         words: paper.words,
     }
@@ -94,7 +96,7 @@ struct Paper<'a> {
     style: Style,
 }
 
-/// Letters of one size.
+/// Size and weight of letters.
 #[derive(Clone, Copy)]
 struct Letters {
     scale: PxScale,
@@ -114,13 +116,13 @@ impl Letters {
 }
 
 impl Paper<'_> {
-    fn print(&mut self, line: &Line, top: f32) {
-        let plain = self.letters(PLAIN);
+    fn print_line(&mut self, line: &Line, top: f32) {
+        let plain = self.letters(PLAIN_SIZE);
         match line {
-            Line::Heading(text) => self.centre(text, top, self.letters(HEADING)),
+            Line::Heading(text) => self.centre(text, top, self.letters(HEADING_SIZE)),
             Line::Centre(text) => self.centre(text, top, plain),
             Line::Row(left, right) => self.row(left, right, top, plain),
-            Line::Strong(left, right) => self.row(left, right, top, self.strong()),
+            Line::Strong(left, right) => self.row(left, right, top, self.strong_letters()),
             Line::Columns(cells) => self.columns(cells, top, plain),
             Line::Rule => self.rule(top, plain),
             Line::Gap => {}
@@ -134,8 +136,8 @@ impl Paper<'_> {
         }
     }
 
-    fn strong(&self) -> Letters {
-        let (plain, large) = (self.letters(PLAIN), self.letters(STRONG));
+    fn strong_letters(&self) -> Letters {
+        let (plain, large) = (self.letters(PLAIN_SIZE), self.letters(STRONG_SIZE));
         match self.style.emphasis {
             Emphasis::Large => large,
             Emphasis::Bold => Letters {
@@ -153,8 +155,8 @@ impl Paper<'_> {
     }
 
     fn centre(&mut self, text: &str, top: f32, letters: Letters) {
-        // Large letters shrink both ways, or they would look like others.
-        let share = (room() / self.width(text, letters)).min(1.0);
+        // Large letters shrink in both directions to keep their proportions.
+        let share = (printable_width() / self.width(text, letters)).min(1.0);
         let scale = PxScale {
             x: letters.scale.x * share,
             y: letters.scale.y * share,
@@ -171,7 +173,7 @@ impl Paper<'_> {
     fn row(&mut self, left: &str, right: &str, top: f32, letters: Letters) {
         let between = letters.scale.x;
         let letters = letters.narrowed(
-            (room() - between) / (self.width(left, letters) + self.width(right, letters)).max(1.0),
+            (printable_width() - between) / (self.width(left, letters) + self.width(right, letters)).max(1.0),
         );
         self.write(left, MARGIN, top, letters);
         self.write(
@@ -190,10 +192,11 @@ impl Paper<'_> {
             first,
             MARGIN,
             top,
-            letters.narrowed(FIRST_COLUMN * room() / self.width(first, letters)),
+            letters.narrowed(FIRST_COLUMN_SHARE * printable_width() / self.width(first, letters)),
         );
-        let step = room() * (1.0 - FIRST_COLUMN) / others.iter().map(|_| 1.0).sum::<f32>();
-        let mut end = MARGIN + room() * FIRST_COLUMN;
+        // The other columns share the rest of the line equally.
+        let step = printable_width() * (1.0 - FIRST_COLUMN_SHARE) / others.iter().map(|_| 1.0).sum::<f32>();
+        let mut end = MARGIN + printable_width() * FIRST_COLUMN_SHARE;
         for cell in others {
             end += step;
             self.write(cell, end - self.width(cell, letters), top, letters);
@@ -201,6 +204,7 @@ impl Paper<'_> {
     }
 
     fn rule(&mut self, top: f32, letters: Letters) {
+        // The dashes of a rule do not count as words.
         let known = self.words.len();
         self.centre(&"- ".repeat(20), top, letters);
         self.words.truncate(known);
@@ -228,6 +232,7 @@ impl Paper<'_> {
             font.glyph_id(sign)
                 .with_scale_and_position(letters.scale, point(left, baseline))
         };
+        // Glyphs are placed first and drawn word by word, so that each word gets its own box.
         let mut words: Vec<Vec<(char, Glyph)>> = vec![Vec::new()];
         for sign in text.chars() {
             let glyph = place(sign, left);
@@ -238,15 +243,15 @@ impl Paper<'_> {
             }
         }
         for word in words.into_iter().filter(|word| !word.is_empty()) {
-            self.word(word, letters);
+            self.write_word(word, letters);
         }
     }
 
-    fn word(&mut self, glyphs: Vec<(char, Glyph)>, letters: Letters) {
+    fn write_word(&mut self, glyphs: Vec<(char, Glyph)>, letters: Letters) {
         let text = glyphs.iter().map(|(sign, _)| *sign).collect();
         let mut edges: Option<[f32; 4]> = None;
         for (_, glyph) in glyphs {
-            if let Some([left, top, right, bottom]) = self.ink(glyph, letters) {
+            if let Some([left, top, right, bottom]) = self.draw_glyph(glyph, letters) {
                 let known = edges.unwrap_or([left, top, right, bottom]);
                 edges = Some([
                     known[0].min(left),
@@ -262,23 +267,24 @@ impl Paper<'_> {
         }
     }
 
-    /// Inks one letter and tells where: left, top, right and bottom.
-    fn ink(&mut self, glyph: Glyph, letters: Letters) -> Option<[f32; 4]> {
+    /// Draws one letter and returns left, top, right and bottom of its ink; `None` without an
+    /// outline.
+    fn draw_glyph(&mut self, glyph: Glyph, letters: Letters) -> Option<[f32; 4]> {
         let outline = self.font(letters).outline_glyph(glyph)?;
         let edges = outline.px_bounds();
-        let (left, top) = (pixel(edges.min.x.into()), pixel(edges.min.y.into()));
-        let has_pins = self.style.typeface == Typeface::Pins;
+        let (left, top) = (to_pixel(edges.min.x.into()), to_pixel(edges.min.y.into()));
+        let has_pins = self.style.typeface == Typeface::DotMatrix;
         outline.draw(|x, y, coverage| {
             let (x, y) = (left + x, top + y);
             if let Some(Rgb(channels)) = self.picture.get_pixel_mut_checked(x, y) {
                 let coverage = if has_pins {
-                    coverage * pin(x, y)
+                    coverage * pin_coverage(x, y)
                 } else {
                     coverage
                 };
                 for channel in channels {
                     *channel =
-                        byte((f32::from(*channel) * (1.0 - coverage) + INK * coverage).into());
+                        to_byte((f32::from(*channel) * (1.0 - coverage) + INK_SHADE * coverage).into());
                 }
             }
         });
@@ -286,16 +292,16 @@ impl Paper<'_> {
     }
 }
 
-/// How much ink a printer with pins leaves at a pixel: full where a pin strikes, little between pins.
-fn pin(x: u32, y: u32) -> f32 {
-    let off = |place: u32| ((as_f32(place) + 0.5) / PINS).fract() - 0.5;
+/// Returns the ink coverage of a dot-matrix printer at a pixel: full at a pin, low between pins.
+fn pin_coverage(x: u32, y: u32) -> f32 {
+    let off = |place: u32| ((as_f32(place) + 0.5) / PIN_PITCH).fract() - 0.5;
     (1.3 - 1.6 * off(x).hypot(off(y))).min(1.0)
 }
 
-/// Paper with a little grain.
-fn blank(height: u32, seed: u64) -> RgbImage {
+/// Creates paper with some grain.
+fn blank_paper(height: u32, seed: u64) -> RgbImage {
     let mut random = Random::new(seed);
-    RgbImage::from_fn(WIDTH, height, |_, _| {
+    RgbImage::from_fn(PAPER_WIDTH, height, |_, _| {
         let grain = (random.next() % 8).to_le_bytes()[0];
         Rgb([242 + grain, 241 + grain, 237 + grain])
     })
@@ -303,24 +309,24 @@ fn blank(height: u32, seed: u64) -> RgbImage {
 
 fn height_of(line: &Line, style: Style) -> f32 {
     let more = match line {
-        Line::Heading(_) => HEADING - PLAIN,
+        Line::Heading(_) => HEADING_SIZE - PLAIN_SIZE,
         Line::Strong(..) => match style.emphasis {
-            Emphasis::Large => STRONG - PLAIN,
+            Emphasis::Large => STRONG_SIZE - PLAIN_SIZE,
             Emphasis::Bold => 0.0,
-            Emphasis::Tall => PLAIN,
+            Emphasis::Tall => PLAIN_SIZE,
         },
         Line::Centre(_) | Line::Row(..) | Line::Columns(_) | Line::Rule => 0.0,
-        Line::Gap => -LINE / 2.0,
+        Line::Gap => -LINE_HEIGHT / 2.0,
     };
-    (LINE + more) * style.size
+    (LINE_HEIGHT + more) * style.size
 }
 
 fn paper_width() -> f32 {
-    as_f32(WIDTH)
+    as_f32(PAPER_WIDTH)
 }
 
-/// From margin to margin.
-fn room() -> f32 {
+/// Returns the printable width between the margins.
+fn printable_width() -> f32 {
     paper_width() - 2.0 * MARGIN
 }
 
@@ -335,15 +341,15 @@ fn as_f32(length: u32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::drawn::{Layout, draw};
+    use crate::drawn::{Layout, draw_receipt};
 
     #[test]
     fn words_stand_where_their_ink_is() {
         for layout in Layout::ALL {
             for seed in 0..2 {
-                let drawn = draw(layout, seed);
+                let drawn = draw_receipt(layout, seed);
                 for word in &drawn.words {
-                    let [left, top, right, bottom] = word.bounds().map(pixel);
+                    let [left, top, right, bottom] = word.bounds().map(to_pixel);
                     let inside = (left..right).flat_map(|x| (top..bottom).map(move |y| (x, y)));
                     let dark = inside
                         .filter(|(x, y)| drawn.picture.get_pixel(*x, *y).0[0] < 140)
@@ -358,7 +364,7 @@ mod tests {
     fn words_do_not_lie_over_each_other_and_are_on_the_paper() {
         for layout in Layout::ALL {
             for seed in 0..6 {
-                let drawn = draw(layout, seed);
+                let drawn = draw_receipt(layout, seed);
                 let areas: Vec<[f64; 4]> = drawn.words.iter().map(Word::bounds).collect();
                 for (index, [left, top, right, bottom]) in areas.iter().copied().enumerate() {
                     assert!(
@@ -384,7 +390,7 @@ mod tests {
 
     #[test]
     fn pins_leave_gaps() {
-        let struck: Vec<f32> = (0..28).map(|x| pin(x, 0)).collect();
+        let struck: Vec<f32> = (0..28).map(|x| pin_coverage(x, 0)).collect();
         let (least, most) = (
             struck.iter().copied().fold(1.0, f32::min),
             struck.iter().copied().fold(0.0, f32::max),

@@ -1,58 +1,58 @@
-//! Holds a camera over receipts: a table behind them, a little tilt, light from one side.
+//! Photos of receipts: table, tilt, perspective and light from one side.
 
 use image::{Rgb, RgbImage};
 
-use super::Drawn;
+use super::DrawnReceipt;
 use super::paper::Word;
-use super::pixel::{byte, pixel};
-use super::quad::{Projection, Quad, bounds};
+use super::pixel::{to_byte, to_pixel};
+use super::quad::{Projection, Quad, bounding_box};
 
-/// How much of the table is seen around the paper, in pixels.
-const TABLE: f64 = 90.0;
-const WOOD: [f64; 3] = [104.0, 82.0, 63.0];
+/// Width of the table border around the paper in pixels.
+const TABLE_BORDER: f64 = 90.0;
+const WOOD_COLOUR: [f64; 3] = [104.0, 82.0, 63.0];
 
-/// How the paper lies below the camera.
+/// Pose of a paper below the camera.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pose {
-    /// Turned clockwise by so many degrees.
+    /// Clockwise rotation in degrees.
     pub degrees: f64,
-    /// By what share the far end looks narrower than the near one, 0 to 0.5.
-    pub lean: f64,
+    /// Share by which the far end appears narrower than the near one, 0 to 0.5.
+    pub perspective: f64,
 }
 
-/// A picture of receipts on a table.
+/// Photo of receipts on a table.
 #[derive(Debug, Clone)]
 pub struct Photo {
     /// The picture.
     pub picture: RgbImage,
-    /// The receipts, from left to right.
-    pub papers: Vec<Seen>,
+    /// Receipts from left to right.
+    pub papers: Vec<PhotographedReceipt>,
 }
 
-/// A receipt as the camera sees it.
+/// Receipt on a photo.
 #[derive(Debug, Clone)]
-pub struct Seen {
-    /// The corners of its paper on the photo.
+pub struct PhotographedReceipt {
+    /// Corners of the paper on the photo.
     pub corners: Quad,
-    /// Its words, where they are on the photo.
+    /// Words with their positions on the photo.
     pub words: Vec<Word>,
 }
 
-/// The receipt on a plain table, turned clockwise by `degrees`.
-pub fn tilted(paper: &RgbImage, degrees: f32) -> RgbImage {
-    let corners = corners(
+/// Photographs a receipt on a plain table, turned clockwise by `degrees`.
+pub fn render_tilted(paper: &RgbImage, degrees: f32) -> RgbImage {
+    let corners = place_corners(
         paper,
         Pose {
             degrees: degrees.into(),
-            lean: 0.0,
+            perspective: 0.0,
         },
         0.0,
     );
-    shot(&[(paper, corners)], |_, _| WOOD)
+    render_papers(&[(paper, corners)], |_, _| WOOD_COLOUR)
 }
 
-/// The receipts side by side on a table of wood. Every other one is turned the other way.
-pub fn of(receipts: &[&Drawn], pose: Pose) -> Photo {
+/// Photographs receipts side by side on a wooden table, alternately turned left and right.
+pub fn render_receipts(receipts: &[&DrawnReceipt], pose: Pose) -> Photo {
     let (mut left, mut turn) = (0.0, 1.0);
     let mut laid = Vec::new();
     for receipt in receipts {
@@ -60,62 +60,65 @@ pub fn of(receipts: &[&Drawn], pose: Pose) -> Photo {
             degrees: turn * pose.degrees,
             ..pose
         };
-        let corners = corners(&receipt.picture, pose, left);
-        left = bounds(&corners)[2];
+        let corners = place_corners(&receipt.picture, pose, left);
+        left = bounding_box(&corners)[2];
         turn = -turn;
         laid.push((&receipt.picture, corners));
     }
     let papers = receipts
         .iter()
         .zip(&laid)
-        .map(|(receipt, (picture, corners))| seen(receipt, picture, corners));
+        .map(|(receipt, (picture, corners))| project_receipt(receipt, picture, corners));
     Photo {
         papers: papers.collect(),
-        picture: shot(&laid, wood),
+        picture: render_papers(&laid, wood_colour),
     }
 }
 
-/// The paper on a dark table, its corners at these places of a picture of this size; it may go on beyond it.
-pub fn framed(paper: &RgbImage, corners: &Quad, size: (u32, u32)) -> RgbImage {
-    shot_at(size, &[(paper, *corners)], |_, _| WOOD)
+/// Photographs a paper with its corners at these points of a picture of this size.
+///
+/// The paper may extend beyond the picture; the table is dark.
+pub fn render_at_corners(paper: &RgbImage, corners: &Quad, size: (u32, u32)) -> RgbImage {
+    render_papers_of_size(size, &[(paper, *corners)], |_, _| WOOD_COLOUR)
 }
 
-/// Where the corners of a paper come to lie right of `left`, with the table around.
-fn corners(paper: &RgbImage, pose: Pose, left: f64) -> Quad {
+/// Returns the corners of a paper placed to the right of `left`, with a border of table around it.
+fn place_corners(paper: &RgbImage, pose: Pose, left: f64) -> Quad {
     let (width, height) = (f64::from(paper.width()), f64::from(paper.height()));
     let (sin, cos) = pose.degrees.to_radians().sin_cos();
     let turned = [[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]].map(|[x, y]| {
         let (x, y) = (x * width, y * height);
         [x * cos - y * sin, x * sin + y * cos]
     });
-    let [_, top, _, bottom] = bounds(&turned);
-    let leant = turned.map(|[x, y]| [x * (1.0 - pose.lean * (bottom - y) / (bottom - top)), y]);
-    let [first, ..] = bounds(&leant);
-    leant.map(|[x, y]| [x - first + left + TABLE, y - top + TABLE])
+    let [_, top, _, bottom] = bounding_box(&turned);
+    // Perspective: rows shrink towards the top, then all is moved into the positive range.
+    let leant = turned.map(|[x, y]| [x * (1.0 - pose.perspective * (bottom - y) / (bottom - top)), y]);
+    let [first, ..] = bounding_box(&leant);
+    leant.map(|[x, y]| [x - first + left + TABLE_BORDER, y - top + TABLE_BORDER])
 }
 
-fn seen(receipt: &Drawn, paper: &RgbImage, corners: &Quad) -> Seen {
+fn project_receipt(receipt: &DrawnReceipt, paper: &RgbImage, corners: &Quad) -> PhotographedReceipt {
     let projection = Projection::new(paper.width().into(), paper.height().into(), corners);
     let word = |word: &Word| Word {
         text: word.text.clone(),
-        corners: word.corners.map(|corner| projection.of(corner)),
+        corners: word.corners.map(|corner| projection.map_point(corner)),
     };
-    Seen {
+    PhotographedReceipt {
         corners: *corners,
         words: receipt.words.iter().map(word).collect(),
     }
 }
 
-/// The picture of papers at these corners, and of the table where none lies.
-fn shot(papers: &[(&RgbImage, Quad)], table: fn(f64, f64) -> [f64; 3]) -> RgbImage {
+/// Renders papers at these corners on a table, as large as they need.
+fn render_papers(papers: &[(&RgbImage, Quad)], table: fn(f64, f64) -> [f64; 3]) -> RgbImage {
     let edge = |axis: usize| {
-        let edges = papers.iter().map(|(_, corners)| bounds(corners)[axis]);
-        (edges.fold(0.0, f64::max) + TABLE).round()
+        let edges = papers.iter().map(|(_, corners)| bounding_box(corners)[axis]);
+        (edges.fold(0.0, f64::max) + TABLE_BORDER).round()
     };
-    shot_at((pixel(edge(2)), pixel(edge(3))), papers, table)
+    render_papers_of_size((to_pixel(edge(2)), to_pixel(edge(3))), papers, table)
 }
 
-fn shot_at(
+fn render_papers_of_size(
     (width, height): (u32, u32),
     papers: &[(&RgbImage, Quad)],
     table: fn(f64, f64) -> [f64; 3],
@@ -129,29 +132,31 @@ fn shot_at(
             )
         })
         .collect();
+    // Each pixel is mapped back onto the papers; the light grows from left to right.
     RgbImage::from_fn(width, height, |x, y| {
         let (x, y) = (f64::from(x), f64::from(y));
         let light = 0.82 + 0.18 * x / f64::from(width);
         let seen = back
             .iter()
-            .find_map(|(paper, back)| sample(paper, back.of([x, y])));
+            .find_map(|(paper, back)| sample_colour(paper, back.map_point([x, y])));
         Rgb(seen
             .unwrap_or_else(|| table(x, y))
-            .map(|shade| byte(shade * light)))
+            .map(|shade| to_byte(shade * light)))
     })
 }
 
-/// Wood with a grain that runs along it.
-fn wood(x: f64, y: f64) -> [f64; 3] {
+/// Returns the colour of wood whose grain runs across the picture.
+fn wood_colour(x: f64, y: f64) -> [f64; 3] {
     let grain = (y / 5.0 + (x / 90.0).sin() * 2.0).sin();
-    WOOD.map(|shade| shade * (1.0 + 0.04 * grain))
+    WOOD_COLOUR.map(|shade| shade * (1.0 + 0.04 * grain))
 }
 
-/// The colour between four pixels; `None` outside the paper.
-fn sample(paper: &RgbImage, [x, y]: [f64; 2]) -> Option<[f64; 3]> {
-    let (left, top) = (whole(x)?, whole(y)?);
+/// Interpolates the colour between four pixels; `None` outside of the paper.
+fn sample_colour(paper: &RgbImage, [x, y]: [f64; 2]) -> Option<[f64; 3]> {
+    let (left, top) = (pixel_index(x)?, pixel_index(y)?);
     let (right_share, lower_share) = (x.fract(), y.fract());
     let mut mixed = [0.0; 3];
+    // Weights of the four neighbouring pixels.
     for (dx, dy, share) in [
         (0, 0, (1.0 - right_share) * (1.0 - lower_share)),
         (1, 0, right_share * (1.0 - lower_share)),
@@ -166,18 +171,18 @@ fn sample(paper: &RgbImage, [x, y]: [f64; 2]) -> Option<[f64; 3]> {
     Some(mixed)
 }
 
-fn whole(place: f64) -> Option<u32> {
-    (place >= 0.0).then(|| pixel(place))
+fn pixel_index(place: f64) -> Option<u32> {
+    (place >= 0.0).then(|| to_pixel(place))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::drawn::{Layout, draw};
+    use crate::drawn::{Layout, draw_receipt};
 
     #[test]
     fn the_paper_lies_on_a_table() {
-        let photo = tilted(&RgbImage::from_pixel(200, 300, Rgb([250; 3])), 3.0);
+        let photo = render_tilted(&RgbImage::from_pixel(200, 300, Rgb([250; 3])), 3.0);
         let (width, height) = photo.dimensions();
         assert!(
             (380..420).contains(&width) && (480..520).contains(&height),
@@ -198,7 +203,7 @@ mod tests {
                 paper.put_pixel(x, y, Rgb([0; 3]));
             }
         }
-        let photo = tilted(&paper, 10.0);
+        let photo = render_tilted(&paper, 10.0);
         let middle = photo.width() / 2;
         let darkest = |x: u32| (80..130).map(|y| photo.get_pixel(x, y).0[0]).min();
         assert!(
@@ -210,22 +215,22 @@ mod tests {
 
     #[test]
     fn words_go_with_their_paper() {
-        let (left, right) = (draw(Layout::Spain, 1), draw(Layout::Japan, 1));
-        let photo = of(
+        let (left, right) = (draw_receipt(Layout::Spain, 1), draw_receipt(Layout::Japan, 1));
+        let photo = render_receipts(
             &[&left, &right],
             Pose {
                 degrees: 5.0,
-                lean: 0.1,
+                perspective: 0.1,
             },
         );
         assert_eq!(photo.papers.len(), 2);
         assert!(
-            bounds(&photo.papers[0].corners)[2] + TABLE / 2.0 < bounds(&photo.papers[1].corners)[0]
+            bounding_box(&photo.papers[0].corners)[2] + TABLE_BORDER / 2.0 < bounding_box(&photo.papers[1].corners)[0]
         );
         for (seen, drawn) in photo.papers.iter().zip([&left, &right]) {
             assert_eq!(seen.words.len(), drawn.words.len());
             for word in &seen.words {
-                let [left, top, right, bottom] = word.bounds().map(pixel);
+                let [left, top, right, bottom] = word.bounds().map(to_pixel);
                 let inside = (left..right).flat_map(|x| (top..bottom).map(move |y| (x, y)));
                 let dark = inside
                     .filter(|(x, y)| photo.picture.get_pixel(*x, *y).0[0] < 140)
@@ -237,12 +242,12 @@ mod tests {
 
     #[test]
     fn what_leans_away_is_narrower() {
-        let drawn = draw(Layout::Sweden, 1);
-        let [a, b, c, d] = of(
+        let drawn = draw_receipt(Layout::Sweden, 1);
+        let [a, b, c, d] = render_receipts(
             &[&drawn],
             Pose {
                 degrees: 0.0,
-                lean: 0.2,
+                perspective: 0.2,
             },
         )
         .papers[0]

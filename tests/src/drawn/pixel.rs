@@ -1,21 +1,21 @@
-//! Numbers that become bytes and places of pixels.
+//! Conversions of numbers to bytes and pixel positions.
 
-/// The byte nearest below a shade.
+/// Rounds a shade down to a byte, clamped to its range.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "clamped to the range of a byte"
 )]
-pub(super) fn byte(shade: f64) -> u8 {
+pub(super) fn to_byte(shade: f64) -> u8 {
     shade.clamp(0.0, 255.0) as u8
 }
 
-/// The pixel at a place; what lies before the first is the first.
+/// Rounds a coordinate down to a pixel position; negative ones become 0.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "clamped to the range of a pixel"
 )]
-pub(super) fn pixel(place: f64) -> u32 {
+pub(super) fn to_pixel(place: f64) -> u32 {
     place.clamp(0.0, 65_535.0) as u32
 }

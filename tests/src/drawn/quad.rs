@@ -1,14 +1,14 @@
-//! Four corners, and how a flat rectangle is seen in them.
+//! Quadrilaterals and the projection of a rectangle onto them.
 
 /// Corners in pixels, clockwise from the top left.
 pub type Quad = [[f64; 2]; 4];
 
-/// A way from one plane to another: three rows of three.
+/// Projective mapping between two planes, as a 3 × 3 matrix.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Projection([[f64; 3]; 3]);
 
 impl Projection {
-    /// From a rectangle of this size, its top left at the origin, to `quad` (Heckbert, 1989).
+    /// Maps a rectangle of this size, its top left at the origin, to `quad` (Heckbert, 1989).
     pub fn new(width: f64, height: f64, quad: &Quad) -> Self {
         let [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = *quad;
         let (dx1, dy1, dx2, dy2) = (x1 - x2, y1 - y2, x3 - x2, y3 - y2);
@@ -25,10 +25,10 @@ impl Projection {
         ])
     }
 
-    /// The way back.
+    /// Returns the inverse mapping.
     #[must_use]
     pub fn inverse(&self) -> Self {
-        // The adjugate; its scale does not matter.
+        // The adjugate suffices: a common factor cancels out.
         let next = |index: usize, by: usize| (index + by) % 3;
         let product = |row: usize, column: usize, by: [usize; 2]| {
             self.0[next(row, 1)][next(column, by[0])] * self.0[next(row, 2)][next(column, by[1])]
@@ -38,8 +38,8 @@ impl Projection {
         Self([0, 1, 2].map(|row| [0, 1, 2].map(|column| cofactor(column, row))))
     }
 
-    /// Where a place comes to lie.
-    pub fn of(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+    /// Maps a point.
+    pub fn map_point(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         let [across, down, depth] = self
             .0
             .map(|[by_x, by_y, offset]| by_x * x + by_y * y + offset);
@@ -47,8 +47,8 @@ impl Projection {
     }
 }
 
-/// Left, top, right and bottom of the smallest upright rectangle around the corners.
-pub fn bounds(quad: &Quad) -> [f64; 4] {
+/// Returns left, top, right and bottom of the smallest upright rectangle around the corners.
+pub fn bounding_box(quad: &Quad) -> [f64; 4] {
     let least = |axis: usize| {
         quad.iter()
             .map(|corner| corner[axis])
@@ -76,7 +76,7 @@ mod tests {
             .into_iter()
             .zip(QUAD)
         {
-            let (seen, again) = (there.of(from), back.of(to));
+            let (seen, again) = (there.map_point(from), back.map_point(to));
             for axis in 0..2 {
                 assert!((seen[axis] - to[axis]).abs() < 1e-6, "{from:?}: {seen:?}");
                 assert!((again[axis] - from[axis]).abs() < 1e-6, "{to:?}: {again:?}");
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn bounds_hold_all_corners() {
         assert!(
-            bounds(&QUAD)
+            bounding_box(&QUAD)
                 .iter()
                 .zip([10.0, 20.0, 240.0, 330.0])
                 .all(|(a, b)| (a - b).abs() < 1e-9)

@@ -1,15 +1,15 @@
-//! Numbers that look random and are the same every time: `SplitMix64` (Steele, Lea, Flood, 2014).
+//! Deterministic pseudorandom numbers: `SplitMix64` (Steele, Lea, Flood, 2014).
 
-/// A stream of numbers from a seed.
+/// Pseudorandom number generator.
 pub struct Random(u64);
 
 impl Random {
-    /// The stream of this seed.
+    /// Creates a generator with this seed.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// The next number.
+    /// Returns the next number.
     #[expect(
         clippy::should_implement_trait,
         reason = "it never ends, and an iterator may"
@@ -21,13 +21,13 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from `least` up to, but without, `end`.
+    /// Returns a number from `least` up to but excluding `end`.
     pub fn between(&mut self, least: i64, end: i64) -> i64 {
         let span = u64::try_from(end - least).expect("the range is not empty");
         least + i64::try_from(self.next() % span).expect("below an i64")
     }
 
-    /// One of these.
+    /// Returns one of the choices.
     pub fn one_of<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
         let index = self.next() % choices.len() as u64;
         choices[usize::try_from(index).expect("below a length")]

@@ -1,7 +1,7 @@
-//! What tills of ten countries print, and the answers that follow from it.
+//! Receipt lines of ten countries with the content that follows from them.
 //!
-//! Every shop, street and number is invented. Amounts are whole minor units until they are printed. There is
-//! a file for each country.
+//! All shops, streets and numbers are invented. Amounts are whole minor units until they are
+//! printed. One file per country.
 
 mod brazil;
 mod britain;
@@ -16,12 +16,12 @@ mod united_states;
 
 use super::paper::Line;
 use super::random::Random;
-use super::{Item, Layout, Length, Tax};
+use super::{Item, Layout, ReceiptLength, Tax};
 
-/// So many goods make more than two metres.
-const TROLLEY: i64 = 440;
+/// Number of goods on [`ReceiptLength::TwoMetres`].
+const LONG_RECEIPT_GOODS: i64 = 440;
 
-/// A receipt as lines of text, and its answers.
+/// Receipt as lines of text, with its content.
 pub(super) struct Slip {
     pub(super) merchant: String,
     pub(super) date: String,
@@ -33,24 +33,24 @@ pub(super) struct Slip {
     pub(super) lines: Vec<Line>,
 }
 
-/// A day in the last years; the day of the month is never a possible month, so it reads one way only.
+/// Date of a receipt; its day of the month is above 12, so that it can be read in one way only.
 struct Day {
     year: i64,
     month: i64,
-    of_month: i64,
+    day_of_month: i64,
 }
 
-/// What decides one receipt.
+/// State from which one receipt is generated.
 struct Till {
     random: Random,
     day: Day,
-    length: Length,
+    length: ReceiptLength,
 }
 
-/// Goods that a shop has: a name and the class of its tax, counted from 0.
+/// Goods of a shop: name and tax class, counted from 0.
 type Goods = [(&'static str, usize); 6];
 
-/// A line of a basket; the price is for one, in minor units.
+/// Line of a basket; the price is per piece, in minor units.
 struct Article {
     name: &'static str,
     class: usize,
@@ -58,22 +58,23 @@ struct Article {
     price: i64,
 }
 
-/// What was bought.
+/// Purchased goods.
 struct Basket(Vec<Article>);
 
-/// Money of one class of tax: what is before and what with tax, in minor units.
-struct Share {
+/// Net amount and tax of one tax class in minor units; the rate in hundredths of a percent.
+struct TaxShare {
     rate: i64,
     net: i64,
     tax: i64,
 }
 
-pub(super) fn slip(layout: Layout, length: Length, seed: u64) -> Slip {
+pub(super) fn build_slip(layout: Layout, length: ReceiptLength, seed: u64) -> Slip {
+    // The layout is part of the seed, so that countries differ from each other.
     let mut random = Random::new(seed.wrapping_mul(4).wrapping_add(layout as u64));
     let day = Day {
         year: random.between(2023, 2026),
         month: random.between(1, 13),
-        of_month: random.between(13, 29),
+        day_of_month: random.between(13, 29),
     };
     let till = Till {
         random,
@@ -81,16 +82,16 @@ pub(super) fn slip(layout: Layout, length: Length, seed: u64) -> Slip {
         length,
     };
     match layout {
-        Layout::Malaysia => malaysia::slip(till),
-        Layout::Germany => germany::slip(till),
-        Layout::UnitedStates => united_states::slip(till),
-        Layout::Britain => britain::slip(till),
-        Layout::France => france::slip(till),
-        Layout::Spain => spain::slip(till),
-        Layout::Poland => poland::slip(till),
-        Layout::Sweden => sweden::slip(till),
-        Layout::Japan => japan::slip(till),
-        Layout::Brazil => brazil::slip(till),
+        Layout::Malaysia => malaysia::build_slip(till),
+        Layout::Germany => germany::build_slip(till),
+        Layout::UnitedStates => united_states::build_slip(till),
+        Layout::Britain => britain::build_slip(till),
+        Layout::France => france::build_slip(till),
+        Layout::Spain => spain::build_slip(till),
+        Layout::Poland => poland::build_slip(till),
+        Layout::Sweden => sweden::build_slip(till),
+        Layout::Japan => japan::build_slip(till),
+        Layout::Brazil => brazil::build_slip(till),
     }
 }
 
@@ -102,21 +103,21 @@ impl Day {
     fn year_first(&self, between: &str) -> String {
         format!(
             "{}{between}{:02}{between}{:02}",
-            self.year, self.month, self.of_month
+            self.year, self.month, self.day_of_month
         )
     }
 
     fn day_first(&self, between: &str) -> String {
         format!(
             "{:02}{between}{:02}{between}{}",
-            self.of_month, self.month, self.year
+            self.day_of_month, self.month, self.year
         )
     }
 }
 
 impl Till {
-    /// A number from `least` up to, but without, `end`.
-    fn number(&mut self, least: i64, end: i64) -> i64 {
+    /// Returns a number from `least` up to but excluding `end`.
+    fn random_number(&mut self, least: i64, end: i64) -> i64 {
         self.random.between(least, end)
     }
 
@@ -124,27 +125,28 @@ impl Till {
         self.random.one_of(choices)
     }
 
-    /// A time of the day when shops are open.
-    fn time(&mut self) -> String {
-        format!("{:02}:{:02}", self.number(9, 20), self.number(0, 60))
+    /// Returns a time within usual opening hours.
+    fn random_time(&mut self) -> String {
+        format!("{:02}:{:02}", self.random_number(9, 20), self.random_number(0, 60))
     }
 
-    /// Some of `goods` at prices from `least` up to `end`; most are bought once.
-    fn basket(&mut self, goods: &Goods, least: i64, end: i64) -> Basket {
-        let first = self.number(0, 6);
+    /// Fills a basket with `goods` at prices from `least` up to `end`; most are bought once.
+    fn fill_basket(&mut self, goods: &Goods, least: i64, end: i64) -> Basket {
+        let first = self.random_number(0, 6);
         let count = match self.length {
-            Length::Usual => self.number(3, 6),
-            Length::TwoMetres => TROLLEY,
+            ReceiptLength::Normal => self.random_number(3, 6),
+            ReceiptLength::TwoMetres => LONG_RECEIPT_GOODS,
         };
         let mut articles = Vec::new();
         for at in first..first + count {
             let (name, class) = goods[usize::try_from(at).expect("not negative") % goods.len()];
-            let quantity = [1, 1, 1, 2, 3][usize::try_from(self.number(0, 5)).expect("below five")];
+            // Three of five articles are bought once.
+            let quantity = [1, 1, 1, 2, 3][usize::try_from(self.random_number(0, 5)).expect("below five")];
             articles.push(Article {
                 name,
                 class,
                 quantity,
-                price: self.number(least, end),
+                price: self.random_number(least, end),
             });
         }
         Basket(articles)
@@ -162,8 +164,8 @@ impl Basket {
         self.0.iter().map(Article::amount).sum()
     }
 
-    /// What the goods of a class cost.
-    fn sum_of(&self, class: usize) -> i64 {
+    /// Returns the sum of the goods of a tax class.
+    fn sum_of_class(&self, class: usize) -> i64 {
         self.0
             .iter()
             .filter(|article| article.class == class)
@@ -171,14 +173,15 @@ impl Basket {
             .sum()
     }
 
-    /// The tax that is part of the prices, for each class that was bought; `rates` in hundredths of a percent.
-    fn included(&self, rates: &[i64]) -> Vec<(usize, Share)> {
+    /// Returns the included tax of each class in the basket; `rates` are hundredths of a percent.
+    fn included_taxes(&self, rates: &[i64]) -> Vec<(usize, TaxShare)> {
         let share = |(class, rate): (usize, &i64)| {
-            let gross = self.sum_of(class);
-            let tax = halved(2 * gross * rate, 10_000 + rate);
+            let gross = self.sum_of_class(class);
+            // The tax is rounded, the net is the rest of the gross.
+            let tax = divide_rounded(2 * gross * rate, 10_000 + rate);
             (gross > 0).then_some((
                 class,
-                Share {
+                TaxShare {
                     rate: *rate,
                     net: gross - tax,
                     tax,
@@ -197,18 +200,18 @@ impl Basket {
         self.0.iter().map(item).collect()
     }
 
-    /// Lines for each article.
+    /// Returns the printed lines of all articles.
     fn rows(&self, row: impl Fn(&Article) -> Vec<Line>) -> Vec<Line> {
         self.0.iter().flat_map(row).collect()
     }
 }
 
-impl Share {
+impl TaxShare {
     fn gross(&self) -> i64 {
         self.net + self.tax
     }
 
-    fn answer(&self, is_included: bool, print: impl Fn(i64) -> String) -> Tax {
+    fn to_tax(&self, is_included: bool, print: impl Fn(i64) -> String) -> Tax {
         Tax {
             rate: self.rate,
             amount: print(self.tax),
@@ -217,44 +220,44 @@ impl Share {
     }
 }
 
-/// The quotient of twice a number, rounded to the nearest whole one.
-fn halved(twice: i64, divisor: i64) -> i64 {
+/// Divides half of `twice` by `divisor`, rounded to the nearest integer.
+fn divide_rounded(twice: i64, divisor: i64) -> i64 {
     (twice / divisor + 1) / 2
 }
 
-fn centre(text: impl Into<String>) -> Line {
+fn centred_line(text: impl Into<String>) -> Line {
     Line::Centre(text.into())
 }
 
-fn row(left: impl Into<String>, right: impl Into<String>) -> Line {
+fn row_line(left: impl Into<String>, right: impl Into<String>) -> Line {
     Line::Row(left.into(), right.into())
 }
 
-fn strong(left: impl Into<String>, right: impl Into<String>) -> Line {
+fn strong_line(left: impl Into<String>, right: impl Into<String>) -> Line {
     Line::Strong(left.into(), right.into())
 }
 
-fn columns<const COUNT: usize>(cells: [String; COUNT]) -> Line {
+fn columns_line<const COUNT: usize>(cells: [String; COUNT]) -> Line {
     Line::Columns(cells.into())
 }
 
-fn words<const COUNT: usize>(cells: [&str; COUNT]) -> Line {
-    columns(cells.map(str::to_owned))
+fn words_line<const COUNT: usize>(cells: [&str; COUNT]) -> Line {
+    columns_line(cells.map(str::to_owned))
 }
 
-/// `1234.50`
-fn point(minor: i64) -> String {
+/// Formats `1234.50`.
+fn format_point(minor: i64) -> String {
     let sign = if minor < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", minor.abs() / 100, minor.abs() % 100)
 }
 
-/// `1234,50`
-fn comma(minor: i64) -> String {
-    point(minor).replace('.', ",")
+/// Formats `1234,50`.
+fn format_comma(minor: i64) -> String {
+    format_point(minor).replace('.', ",")
 }
 
-/// The amount with `between` before each three digits of its whole part.
-fn grouped(amount: &str, between: char) -> String {
+/// Inserts `between` before each group of three digits of the whole part.
+fn group_thousands(amount: &str, between: char) -> String {
     let whole = amount.find(['.', ',']).unwrap_or(amount.len());
     let mut text = String::new();
     for (at, sign) in amount.char_indices() {

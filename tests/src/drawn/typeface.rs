@@ -1,25 +1,25 @@
-//! The letters tills print with. All come with crates that carry them as files, under licences that allow it.
+//! Typefaces of tills, carried as files by crates whose licences allow it.
 
 use super::Layout;
 
-/// A family of letters.
+/// Font family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Typeface {
-    /// Letters of one width, as thermal printers have: Hack.
+    /// Monospaced, as in thermal printers: Hack.
     Thermal,
-    /// The same as a printer with pins makes them, dot by dot.
-    Pins,
-    /// Wider letters of one width: DejaVu Sans Mono.
+    /// The same from a dot-matrix printer.
+    DotMatrix,
+    /// Wider monospaced: DejaVu Sans Mono.
     Mono,
-    /// Letters of different widths: Ubuntu Light.
+    /// Proportional: Ubuntu Light.
     Proportional,
-    /// Narrow letters of different widths: DejaVu Sans Condensed.
+    /// Narrow proportional: DejaVu Sans Condensed.
     Condensed,
-    /// Letters with serifs: DejaVu Serif Condensed.
+    /// With serifs: DejaVu Serif Condensed.
     Serif,
 }
 
-/// How the total stands out.
+/// Emphasis of the total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Emphasis {
     /// Larger letters.
@@ -30,32 +30,32 @@ pub enum Emphasis {
     Tall,
 }
 
-/// How a till prints.
+/// Print style of a till.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Style {
-    /// Its letters.
+    /// Font family.
     pub typeface: Typeface,
-    /// How the total stands out.
+    /// Emphasis of the total.
     pub emphasis: Emphasis,
-    /// How large the letters are, 1 being the usual.
+    /// Scale of the font size; 1 is usual.
     pub size: f32,
 }
 
 impl Typeface {
-    /// Every family.
+    /// All families.
     pub const ALL: [Self; 6] = [
         Self::Thermal,
-        Self::Pins,
+        Self::DotMatrix,
         Self::Mono,
         Self::Proportional,
         Self::Condensed,
         Self::Serif,
     ];
 
-    /// The file of its plain letters.
-    pub fn plain(self) -> &'static [u8] {
+    /// Returns the font file of the regular weight.
+    pub fn plain_font(self) -> &'static [u8] {
         match self {
-            Self::Thermal | Self::Pins => epaint_default_fonts::HACK_REGULAR,
+            Self::Thermal | Self::DotMatrix => epaint_default_fonts::HACK_REGULAR,
             Self::Mono => dejavu::sans_mono::regular(),
             Self::Proportional => epaint_default_fonts::UBUNTU_LIGHT,
             Self::Condensed => dejavu::sans_condensed::regular(),
@@ -63,26 +63,27 @@ impl Typeface {
         }
     }
 
-    /// The file of its bold letters; Hack is drawn after DejaVu Sans Mono, so that one's go with it.
-    pub fn bold(self) -> &'static [u8] {
+    /// Returns the font file of the bold weight; for Hack that of DejaVu Sans Mono, from which it
+    /// derives.
+    pub fn bold_font(self) -> &'static [u8] {
         match self {
-            Self::Thermal | Self::Pins | Self::Mono => dejavu::sans_mono::bold(),
+            Self::Thermal | Self::DotMatrix | Self::Mono => dejavu::sans_mono::bold(),
             Self::Proportional | Self::Condensed => dejavu::sans_condensed::bold(),
             Self::Serif => dejavu::serif_condensed::bold(),
         }
     }
 }
 
-/// The style of this layout's tills; each country has some, and the seed decides.
-pub fn style(layout: Layout, seed: u64) -> Style {
+/// Returns the style of a till; each layout has several, and the seed selects one.
+pub fn till_style(layout: Layout, seed: u64) -> Style {
     let typefaces: &[Typeface] = match layout {
-        Layout::Malaysia => &[Typeface::Thermal, Typeface::Pins],
+        Layout::Malaysia => &[Typeface::Thermal, Typeface::DotMatrix],
         Layout::UnitedStates => &[Typeface::Thermal, Typeface::Mono],
         Layout::Germany | Layout::Poland => &[Typeface::Mono, Typeface::Thermal],
         Layout::Britain => &[Typeface::Proportional, Typeface::Serif],
         Layout::France | Layout::Japan => &[Typeface::Condensed, Typeface::Thermal],
         Layout::Spain | Layout::Sweden => &[Typeface::Serif, Typeface::Condensed],
-        Layout::Brazil => &[Typeface::Pins, Typeface::Mono],
+        Layout::Brazil => &[Typeface::DotMatrix, Typeface::Mono],
     };
     let emphasis = match layout {
         Layout::Malaysia | Layout::Britain | Layout::Japan => Emphasis::Large,
@@ -105,7 +106,7 @@ mod tests {
     #[test]
     fn every_typeface_has_the_letters_of_every_country() {
         for typeface in Typeface::ALL {
-            for file in [typeface.plain(), typeface.bold()] {
+            for file in [typeface.plain_font(), typeface.bold_font()] {
                 let font = FontRef::try_from_slice(file).unwrap();
                 for letter in "AZaz09.,-*@%€£$¥àåäöüßéèêñçãõłąęśżźćńóÉÈÃÓ".chars()
                 {
@@ -120,7 +121,7 @@ mod tests {
         for typeface in Typeface::ALL {
             let mut styles = Layout::ALL
                 .into_iter()
-                .flat_map(|layout| [0, 1].map(|seed| style(layout, seed)));
+                .flat_map(|layout| [0, 1].map(|seed| till_style(layout, seed)));
             assert!(
                 styles.any(|style| style.typeface == typeface),
                 "{typeface:?}"

@@ -1,36 +1,36 @@
-//! What happens to a receipt between the till and the camera. Nothing here moves a letter.
+//! Wear of receipts and defects of photos; letters keep their positions.
 
 use image::{Rgb, RgbImage, imageops};
 
-use super::pixel::byte;
+use super::pixel::to_byte;
 use super::random::Random;
 
-/// The shade of paper that was never printed on.
-const PAPER: f64 = 244.0;
+/// Shade of unprinted paper.
+const PAPER_SHADE: f64 = 244.0;
 
-/// Something that happened to it; the seed decides where.
+/// Kind of wear; the seed determines its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wear {
-    /// Thermal print lost most of its ink, in vertical bands of the head even more.
+    /// Faded thermal print, with vertical bands that lost even more ink.
     Faded,
-    /// It was folded across and along; ink is gone in the creases.
+    /// Creases across and along, without ink in them.
     Folded,
-    /// A cup stood on it.
+    /// Ring of a cup.
     Stained,
-    /// Somebody stands before the lamp: a shadow with a soft edge lies over a part.
+    /// Shadow with a soft edge over a part.
     Shadowed,
-    /// The same in the sun: the edge is sharp.
+    /// Shadow with a sharp edge, as in the sun.
     SharplyShadowed,
-    /// The lamp stands at one side.
+    /// Light from one side.
     UnevenlyLit,
-    /// The camera was not sharp.
+    /// Out of focus.
     Blurred,
-    /// The camera had too little light.
+    /// Image noise, as in low light.
     Noisy,
 }
 
 impl Wear {
-    /// Everything that can happen.
+    /// All kinds of wear.
     pub const ALL: [Self; 8] = [
         Self::Faded,
         Self::Folded,
@@ -42,77 +42,77 @@ impl Wear {
         Self::Noisy,
     ];
 
-    /// The picture after it.
+    /// Returns the picture with this wear.
     #[must_use]
-    pub fn on(self, picture: &RgbImage, seed: u64) -> RgbImage {
+    pub fn apply_to(self, picture: &RgbImage, seed: u64) -> RgbImage {
         let mut random = Random::new(seed ^ 0x5745_4152);
         match self {
-            Self::Faded => faded(picture, &mut random),
-            Self::Folded => folded(picture, &mut random),
-            Self::Stained => stained(picture, &mut random),
-            Self::Shadowed => shadowed(picture, 0.4, &mut random),
-            Self::SharplyShadowed => shadowed(picture, 0.05, &mut random),
-            Self::UnevenlyLit => unevenly_lit(picture, &mut random),
+            Self::Faded => fade_print(picture, &mut random),
+            Self::Folded => fold_paper(picture, &mut random),
+            Self::Stained => stain_paper(picture, &mut random),
+            Self::Shadowed => cast_shadow(picture, 0.4, &mut random),
+            Self::SharplyShadowed => cast_shadow(picture, 0.05, &mut random),
+            Self::UnevenlyLit => light_from_side(picture, &mut random),
             Self::Blurred => imageops::blur(picture, 1.2),
-            Self::Noisy => noisy(picture, &mut random),
+            Self::Noisy => add_noise(picture, &mut random),
         }
     }
 }
 
-/// A place in a picture: across and down, 0 to 1.
-type Place = [f64; 2];
+/// Position in a picture: across and down, 0 to 1.
+type Position = [f64; 2];
 
-fn each(picture: &RgbImage, mut shade: impl FnMut(Place, [f64; 3]) -> [f64; 3]) -> RgbImage {
+fn map_pixels(picture: &RgbImage, mut shade: impl FnMut(Position, [f64; 3]) -> [f64; 3]) -> RgbImage {
     let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
     RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
         let place = [f64::from(x) / width, f64::from(y) / height];
-        Rgb(shade(place, picture.get_pixel(x, y).0.map(f64::from)).map(byte))
+        Rgb(shade(place, picture.get_pixel(x, y).0.map(f64::from)).map(to_byte))
     })
 }
 
-/// A share from `least` to `most` percent.
-fn percent(random: &mut Random, least: i32, most: i32) -> f64 {
+/// Returns a random share from `least` to `most` percent.
+fn random_share(random: &mut Random, least: i32, most: i32) -> f64 {
     let hundredths = random.between(i64::from(least) * 100, i64::from(most) * 100 + 1);
     f64::from(i32::try_from(hundredths).expect("between two percentages")) / 10_000.0
 }
 
-/// 1 at `middle`, falling to 0 at `reach` on both sides.
-fn near(place: f64, middle: f64, reach: f64) -> f64 {
+/// Returns 1 at `middle`, falling linearly to 0 at distance `reach`.
+fn linear_falloff(place: f64, middle: f64, reach: f64) -> f64 {
     (1.0 - (place - middle).abs() / reach).max(0.0)
 }
 
-/// 0 before, 1 behind, and a soft step between.
-fn step(place: f64, soft: f64) -> f64 {
+/// Returns a ramp from 0 to 1 around the origin, `soft` wide.
+fn ramp(place: f64, soft: f64) -> f64 {
     (place / soft + 0.5).clamp(0.0, 1.0)
 }
 
-fn faded(picture: &RgbImage, random: &mut Random) -> RgbImage {
-    let left = percent(random, 42, 55);
+fn fade_print(picture: &RgbImage, random: &mut Random) -> RgbImage {
+    let left = random_share(random, 42, 55);
     let bands: Vec<[f64; 3]> = (0..4)
         .map(|_| {
             [
-                percent(random, 5, 95),
-                percent(random, 2, 6),
-                percent(random, 30, 55),
+                random_share(random, 5, 95),
+                random_share(random, 2, 6),
+                random_share(random, 30, 55),
             ]
         })
         .collect();
-    each(picture, |[x, _], shades| {
+    map_pixels(picture, |[x, _], shades| {
         let lost = bands
             .iter()
-            .map(|[middle, reach, depth]| depth * near(x, *middle, *reach));
+            .map(|[middle, reach, depth]| depth * linear_falloff(x, *middle, *reach));
         let kept = left * (1.0 - lost.fold(0.0, f64::max));
-        shades.map(|shade| PAPER - (PAPER - shade) * kept)
+        shades.map(|shade| PAPER_SHADE - (PAPER_SHADE - shade) * kept)
     })
 }
 
-fn folded(picture: &RgbImage, random: &mut Random) -> RgbImage {
+fn fold_paper(picture: &RgbImage, random: &mut Random) -> RgbImage {
     let (along, across) = (
-        percent(random, 40, 60),
-        [percent(random, 25, 45), percent(random, 60, 80)],
+        random_share(random, 40, 60),
+        [random_share(random, 25, 45), random_share(random, 60, 80)],
     );
     let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
-    each(picture, |[x, y], shades| {
+    map_pixels(picture, |[x, y], shades| {
         let creases = [
             (x - along) * width,
             (y - across[0]) * height,
@@ -120,25 +120,26 @@ fn folded(picture: &RgbImage, random: &mut Random) -> RgbImage {
         ];
         let mut shades = shades;
         for off in creases {
-            // Light on one slope, shadow on the other; the coating broke in the crease itself.
-            let slope = near(off, 0.0, 40.0) * if off < 0.0 { 0.05 } else { -0.13 };
-            let broken = 0.6 * near(off, 0.0, 2.5);
-            shades = shades.map(|shade| (shade + (PAPER - shade) * broken) * (1.0 + slope));
+            // One slope is lit, the other shaded; in the crease itself the coating is broken.
+            let slope = linear_falloff(off, 0.0, 40.0) * if off < 0.0 { 0.05 } else { -0.13 };
+            let broken = 0.6 * linear_falloff(off, 0.0, 2.5);
+            shades = shades.map(|shade| (shade + (PAPER_SHADE - shade) * broken) * (1.0 + slope));
         }
         shades
     })
 }
 
-fn stained(picture: &RgbImage, random: &mut Random) -> RgbImage {
+fn stain_paper(picture: &RgbImage, random: &mut Random) -> RgbImage {
     let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
     let middle = [
-        percent(random, 20, 80) * width,
-        percent(random, 20, 80) * height,
+        random_share(random, 20, 80) * width,
+        random_share(random, 20, 80) * height,
     ];
-    let radius = percent(random, 18, 28) * width;
-    each(picture, |[x, y], shades| {
+    let radius = random_share(random, 18, 28) * width;
+    map_pixels(picture, |[x, y], shades| {
         let far = (x * width - middle[0]).hypot(y * height - middle[1]);
-        let ring = near(far, radius, 9.0) + 0.25 * step(radius - far, 6.0);
+        // A ring around a slightly tinted disc.
+        let ring = linear_falloff(far, radius, 9.0) + 0.25 * ramp(radius - far, 6.0);
         let [red, green, blue] = shades;
         [
             red * (1.0 - 0.18 * ring),
@@ -148,19 +149,19 @@ fn stained(picture: &RgbImage, random: &mut Random) -> RgbImage {
     })
 }
 
-/// `soft` is how wide the edge is, as a share of the picture.
-fn shadowed(picture: &RgbImage, soft: f64, random: &mut Random) -> RgbImage {
-    let (begin, slant) = (percent(random, 35, 65), percent(random, 10, 50));
-    let depth = percent(random, 35, 48);
-    each(picture, |[x, y], shades| {
-        let light = 1.0 - depth * step(x + slant * (y - 0.5) - begin, soft);
+/// Casts a shadow whose edge is `soft` wide, as a share of the picture.
+fn cast_shadow(picture: &RgbImage, soft: f64, random: &mut Random) -> RgbImage {
+    let (begin, slant) = (random_share(random, 35, 65), random_share(random, 10, 50));
+    let depth = random_share(random, 35, 48);
+    map_pixels(picture, |[x, y], shades| {
+        let light = 1.0 - depth * ramp(x + slant * (y - 0.5) - begin, soft);
         shades.map(|shade| shade * light)
     })
 }
 
-fn unevenly_lit(picture: &RgbImage, random: &mut Random) -> RgbImage {
-    let lamp = [percent(random, 0, 100), percent(random, 0, 30)];
-    each(picture, |[x, y], shades| {
+fn light_from_side(picture: &RgbImage, random: &mut Random) -> RgbImage {
+    let lamp = [random_share(random, 0, 100), random_share(random, 0, 30)];
+    map_pixels(picture, |[x, y], shades| {
         let far = (x - lamp[0]).hypot(y - lamp[1]);
         let light = 1.06 - 0.5 * far;
         let [red, green, blue] = shades.map(|shade| shade * light);
@@ -168,9 +169,9 @@ fn unevenly_lit(picture: &RgbImage, random: &mut Random) -> RgbImage {
     })
 }
 
-fn noisy(picture: &RgbImage, random: &mut Random) -> RgbImage {
-    each(picture, |_, shades| {
-        // The sum of two throws is near the middle more often.
+fn add_noise(picture: &RgbImage, random: &mut Random) -> RgbImage {
+    map_pixels(picture, |_, shades| {
+        // The sum of two random bytes is roughly bell-shaped.
         let bits = random.next().to_le_bytes();
         let grain = |at: usize| (f64::from(bits[at]) + f64::from(bits[at + 1]) - 255.0) / 11.0;
         let [red, green, blue] = shades;
@@ -181,19 +182,19 @@ fn noisy(picture: &RgbImage, random: &mut Random) -> RgbImage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::drawn::{Layout, draw};
+    use crate::drawn::{Layout, draw_receipt};
 
     #[test]
     fn the_same_seed_wears_the_same_way() {
-        let drawn = draw(Layout::France, 2);
+        let drawn = draw_receipt(Layout::France, 2);
         for wear in Wear::ALL {
-            let (one, two) = (wear.on(&drawn.picture, 5), wear.on(&drawn.picture, 5));
+            let (one, two) = (wear.apply_to(&drawn.picture, 5), wear.apply_to(&drawn.picture, 5));
             assert!(one == two, "{wear:?}");
             assert!(one != drawn.picture, "{wear:?}");
             assert_eq!(one.dimensions(), drawn.picture.dimensions());
             if wear != Wear::Blurred {
                 assert!(
-                    one != wear.on(&drawn.picture, 6),
+                    one != wear.apply_to(&drawn.picture, 6),
                     "{wear:?} does not hear the seed"
                 );
             }
@@ -202,14 +203,14 @@ mod tests {
 
     #[test]
     fn fading_takes_ink_and_shadows_take_light() {
-        let drawn = draw(Layout::Malaysia, 2);
+        let drawn = draw_receipt(Layout::Malaysia, 2);
         let darkest = |picture: &RgbImage| picture.pixels().map(|pixel| pixel.0[0]).min().unwrap();
         let brightest =
             |picture: &RgbImage| picture.pixels().map(|pixel| pixel.0[0]).max().unwrap();
-        assert!(darkest(&Wear::Faded.on(&drawn.picture, 1)) > 110);
+        assert!(darkest(&Wear::Faded.apply_to(&drawn.picture, 1)) > 110);
         let (width, height) = drawn.picture.dimensions();
         for wear in [Wear::Shadowed, Wear::SharplyShadowed] {
-            let shadowed = wear.on(&drawn.picture, 1);
+            let shadowed = wear.apply_to(&drawn.picture, 1);
             let side = |from: u32| imageops::crop_imm(&shadowed, from, 0, 20, height).to_image();
             assert!(
                 brightest(&side(0)) > 230 && brightest(&side(width - 20)) < 175,

@@ -1,29 +1,30 @@
-//! Answers of the service, word by word as they were captured.
+//! Responses of the service, verbatim as captured.
 
 use serde_json::{Value, json};
 
 use super::form::{File, PARAMETERS, Request};
-use super::{FILE_BYTES_MAX, Fault, KEY, State, Word};
-use crate::uploader::sha256;
+use super::{FILE_BYTES_MAX, Fault, API_KEY, ServiceState, Word};
+use crate::uploader::sha256_hex;
 
-/// Status, type and body.
+/// Status, content type and body.
 type Answer = (u16, &'static str, String);
 
-const JSON: &str = "application/json; charset=utf-8";
+const JSON_TYPE: &str = "application/json; charset=utf-8";
 const PAGES_MAX: usize = 3;
-const PAGES_TEXT: &str = "The maximum page limit of 3 was reached and only pages upto the limit were parsed successfully";
+const PAGE_LIMIT_TEXT: &str = "The maximum page limit of 3 was reached and only pages upto the limit were parsed successfully";
 
-/// Answers a request, and counts it.
-pub(super) fn answer(state: &mut State, request: &Request) -> Answer {
-    let next = if state.next.is_empty() {
+/// Answers a request and counts it against the limits.
+pub(super) fn answer_request(state: &mut ServiceState, request: &Request) -> Answer {
+    // Faults of single responses go before the permanent one.
+    let next = if state.next_faults.is_empty() {
         None
     } else {
-        state.next.remove(0)
+        state.next_faults.remove(0)
     };
-    let fault = next.or(state.always);
-    if let Some(refusal) = refused(state, request, fault) {
-        // A text in quotes, not an object.
-        return (403, JSON, Value::from(refusal).to_string());
+    let fault = next.or(state.permanent_fault);
+    if let Some(refusal) = find_refusal(state, request, fault) {
+        // The service sends a JSON string here, not an object.
+        return (403, JSON_TYPE, Value::from(refusal).to_string());
     }
     match fault {
         Some(Fault::Html500) => {
@@ -33,32 +34,33 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Answer {
         Some(Fault::Status408) => return (408, "text/html", "Request Timeout".to_owned()),
         _ => {}
     }
-    let body = failed(request, fault)
-        .unwrap_or_else(|| parsed(state, request, fault))
+    let body = error_body(request, fault)
+        .unwrap_or_else(|| success_body(state, request, fault))
         .to_string();
     match fault {
-        Some(Fault::TruncatedJson) => (200, JSON, body[..body.len() / 2].to_owned()),
-        _ => (200, JSON, body),
+        Some(Fault::TruncatedJson) => (200, JSON_TYPE, body[..body.len() / 2].to_owned()),
+        _ => (200, JSON_TYPE, body),
     }
 }
 
-/// What is refused before anything is looked at.
-fn refused(state: &mut State, request: &Request, fault: Option<Fault>) -> Option<String> {
-    if fault == Some(Fault::Key) || ![KEY, "helloworld"].contains(&request.key()) {
+/// Returns the refusal by key or limits, before the form is examined.
+fn find_refusal(state: &mut ServiceState, request: &Request, fault: Option<Fault>) -> Option<String> {
+    if fault == Some(Fault::InvalidKey) || ![API_KEY, "helloworld"].contains(&request.key()) {
         return Some("The API key is invalid".to_owned());
     }
-    if fault == Some(Fault::Concurrent) || state.under_way > state.concurrent_max {
+    if fault == Some(Fault::TooManyConnections) || state.active_calls > state.concurrent_max {
         return Some(format!(
             "For this API KEY only {} concurrent connections at the same time allowed. Contact support if you \
              need more.",
             state.concurrent_max
         ));
     }
+    // Sliding window for each key; refused calls do not count.
     let (limit, window) = state.limit;
     let now = state.clock_seconds;
     let calls = state.calls.entry(request.key().to_owned()).or_default();
     calls.retain(|at| now.saturating_sub(*at) < window);
-    if fault == Some(Fault::Rate) || calls.len() >= limit {
+    if fault == Some(Fault::RateLimit) || calls.len() >= limit {
         return Some(format!(
             "You may only perform this action upto maximum {limit} number of times within {window} seconds"
         ));
@@ -67,8 +69,8 @@ fn refused(state: &mut State, request: &Request, fault: Option<Fault>) -> Option
     None
 }
 
-/// What the service says of a request it cannot serve.
-fn failed(request: &Request, fault: Option<Fault>) -> Option<Value> {
+/// Returns the error body for a request that cannot be served.
+fn error_body(request: &Request, fault: Option<Fault>) -> Option<Value> {
     let error = |code: i64, texts: &[&str]| {
         Some(json!({
             "OCRExitCode": code, "IsErroredOnProcessing": true, "ErrorMessage": texts, "ErrorDetails": "",
@@ -78,7 +80,7 @@ fn failed(request: &Request, fault: Option<Fault>) -> Option<Value> {
     let file = request.file.clone().unwrap_or_default();
     let unknown = request
         .unknown_field()
-        .or_else(|| (fault == Some(Fault::Parameter)).then_some("file"));
+        .or_else(|| (fault == Some(Fault::UnknownParameter)).then_some("file"));
     if let Some(name) = unknown {
         let text = format!("Parameter name '{name}' is invalid. Valid parameters: {PARAMETERS}");
         let hint = "Please check if you need to URL encode the URL passed in request parameters.";
@@ -90,7 +92,7 @@ fn failed(request: &Request, fault: Option<Fault>) -> Option<Value> {
             &["Unable to download the file", "The URL does not answer."],
         );
     }
-    if fault == Some(Fault::Type) || !has_type(request, &file) {
+    if fault == Some(Fault::UnknownFileType) || !has_known_type(request, &file) {
         return error(
             99,
             &[
@@ -101,7 +103,7 @@ fn failed(request: &Request, fault: Option<Fault>) -> Option<Value> {
             ],
         );
     }
-    if fault == Some(Fault::Size) || file.bytes.len() > FILE_BYTES_MAX {
+    if fault == Some(Fault::FileTooLarge) || file.bytes.len() > FILE_BYTES_MAX {
         return error(
             3,
             &[
@@ -114,13 +116,13 @@ fn failed(request: &Request, fault: Option<Fault>) -> Option<Value> {
             "ParsedResults": [], "OCRExitCode": 6, "IsErroredOnProcessing": true,
             "ErrorMessage": ["E101: Timed out waiting for results"], "ProcessingTimeInMilliseconds": "5890",
         })),
-        Some(Fault::OldTimeout) => Some(one_bad_page(-20)),
-        Some(Fault::PageError) => Some(one_bad_page(-10)),
+        Some(Fault::OldTimeout) => Some(failed_page_body(-20)),
+        Some(Fault::PageError) => Some(failed_page_body(-10)),
         _ => None,
     }
 }
 
-fn one_bad_page(code: i64) -> Value {
+fn failed_page_body(code: i64) -> Value {
     json!({
         "ParsedResults": [{
             "TextOverlay": null, "FileParseExitCode": code, "ParsedText": null,
@@ -131,8 +133,8 @@ fn one_bad_page(code: i64) -> Value {
     })
 }
 
-/// The kind is told by field, by the type of the part, or by the ending of the name.
-fn has_type(request: &Request, file: &File) -> bool {
+/// Returns whether a field, the content type of the part or the file name tells the type.
+fn has_known_type(request: &Request, file: &File) -> bool {
     const KINDS: [&str; 8] = ["pdf", "gif", "png", "jpg", "jpeg", "tif", "tiff", "bmp"];
     let known = |kind: &str| KINDS.contains(&kind.to_lowercase().as_str());
     request.field("filetype").is_some_and(known)
@@ -143,24 +145,25 @@ fn has_type(request: &Request, file: &File) -> bool {
             .is_some_and(|(_, ending)| known(ending))
 }
 
-fn parsed(state: &State, request: &Request, fault: Option<Fault>) -> Value {
+fn success_body(state: &ServiceState, request: &Request, fault: Option<Fault>) -> Value {
     let file = request.file.clone().unwrap_or_default();
-    let pages = if fault == Some(Fault::Pages) {
+    let pages = if fault == Some(Fault::TooManyPages) {
         PAGES_MAX + 1
     } else {
-        pages(&file.bytes)
+        count_pages(&file.bytes)
     };
+    // A picture of one colour has no words, whatever is configured.
     let size = image::load_from_memory(&file.bytes).ok();
-    let is_plain = size.as_ref().is_some_and(is_plain);
+    let is_plain = size.as_ref().is_some_and(is_single_coloured);
     let lines = state
-        .fixtures
-        .get(&sha256(&file.bytes))
-        .unwrap_or(&state.usual)
+        .texts_by_sha256
+        .get(&sha256_hex(&file.bytes))
+        .unwrap_or(&state.default_text)
         .as_slice();
     let lines = if is_plain { &[] } else { lines };
     let size = size.map_or((1_000, 1_000), |image| (image.width(), image.height()));
     let results: Vec<Value> = (0..pages.min(PAGES_MAX))
-        .map(|_| page(lines, size, request, fault))
+        .map(|_| page_json(lines, size, request, fault))
         .collect();
     let mut answer = json!({
         "ParsedResults": results, "OCRExitCode": 1, "IsErroredOnProcessing": false,
@@ -170,13 +173,13 @@ fn parsed(state: &State, request: &Request, fault: Option<Fault>) -> Value {
     if pages > PAGES_MAX {
         answer["OCRExitCode"] = json!(4);
         answer["IsErroredOnProcessing"] = json!(true);
-        answer["ErrorMessage"] = json!([PAGES_TEXT]);
+        answer["ErrorMessage"] = json!([PAGE_LIMIT_TEXT]);
     }
     answer
 }
 
-/// How many pages a file has: those a PDF names, else one.
-fn pages(bytes: &[u8]) -> usize {
+/// Returns the number of pages: those that a PDF names, otherwise one.
+fn count_pages(bytes: &[u8]) -> usize {
     let text = String::from_utf8_lossy(bytes).replace("/Type /Page", "/Type/Page");
     let count = text.matches("/Type/Page").count() - text.matches("/Type/Pages").count();
     if bytes.starts_with(b"%PDF") {
@@ -186,19 +189,20 @@ fn pages(bytes: &[u8]) -> usize {
     }
 }
 
-fn is_plain(image: &image::DynamicImage) -> bool {
+fn is_single_coloured(image: &image::DynamicImage) -> bool {
     let grey = image.to_luma8();
     let first = grey.pixels().next().map_or(0, |pixel| pixel.0[0]);
     grey.pixels().all(|pixel| pixel.0[0].abs_diff(first) < 8)
 }
 
-fn page(lines: &[Vec<Word>], size: (u32, u32), request: &Request, fault: Option<Fault>) -> Value {
+fn page_json(lines: &[Vec<Word>], size: (u32, u32), request: &Request, fault: Option<Fault>) -> Value {
     let text = |line: &Vec<Word>| {
         line.iter()
             .map(|word| word.text.as_str())
             .collect::<Vec<_>>()
             .join(" ")
     };
+    // Engine 2 ends lines with LF, engine 1 with CR LF; table mode adds a tab.
     let mut end = if request.field("ocrengine") == Some("2") {
         "\n"
     } else {
@@ -208,21 +212,21 @@ fn page(lines: &[Vec<Word>], size: (u32, u32), request: &Request, fault: Option<
     if fault == Some(Fault::CrLf) {
         "\r\n".clone_into(&mut end);
     }
-    if request.wants("istable") {
+    if request.is_true("istable") {
         "\t\r\n".clone_into(&mut end);
     }
     let parsed_text: String = lines
         .iter()
         .flat_map(|line| [text(line), end.clone()])
         .collect();
-    let overlay = match (fault, request.wants("isoverlayrequired")) {
+    let overlay = match (fault, request.is_true("isoverlayrequired")) {
         (Some(Fault::NullOverlay), _) => Value::Null,
         (_, false) => json!({
             "Lines": [], "HasOverlay": false,
             "Message": "Text overlay is not provided as it is not requested",
         }),
         (_, true) => json!({
-            "Lines": lines.iter().map(|words| line(words, &text(words), size, fault)).collect::<Vec<_>>(),
+            "Lines": lines.iter().map(|words| line_json(words, &text(words), size, fault)).collect::<Vec<_>>(),
             "HasOverlay": true,
             "Message": format!("Total lines: {}", lines.len()),
         }),
@@ -233,7 +237,7 @@ fn page(lines: &[Vec<Word>], size: (u32, u32), request: &Request, fault: Option<
     })
 }
 
-fn line(words: &[Word], text: &str, (width, height): (u32, u32), fault: Option<Fault>) -> Value {
+fn line_json(words: &[Word], text: &str, (width, height): (u32, u32), fault: Option<Fault>) -> Value {
     let pixel = |share: f64, side: u32| (share * f64::from(side)).round();
     #[expect(
         clippy::cast_possible_truncation,

@@ -1,28 +1,28 @@
-//! Requests to the service: forms with a file, or with the address or the base64 of one.
+//! Request forms with a file, or with its URL or base64.
 
 use std::collections::HashMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Asked;
+use super::ReceivedRequest;
 
-/// The parameters the service knows, as it lists them itself.
+/// Parameters that the service knows, in its own order.
 pub(super) const PARAMETERS: &str = "apikey,url,language,isoverlayrequired,base64image,iscreatesearchablepdf,\
 issearchablepdfhidetextlayer,filetype,addressparsing,scale,detectorientation,istable,ocrengine,detectcheckbox,\
 checkboxtemplate,checkboxtemplateregex";
 
-/// A request.
+/// Parsed request.
 #[derive(Debug, Default)]
 pub(super) struct Request {
-    /// The fields as they were named.
+    /// Form fields with their names as sent.
     fields: Vec<(String, String)>,
-    /// The file, by whichever way it came.
+    /// File of the request, sent as a part or as base64.
     pub(super) file: Option<File>,
     key_in_header: Option<String>,
 }
 
-/// The file of a request.
+/// File of a request.
 #[derive(Debug, Clone, Default)]
 pub(super) struct File {
     pub(super) name: String,
@@ -37,17 +37,17 @@ impl Request {
             ..Self::default()
         };
         if let Some((_, boundary)) = content_type.split_once("boundary=") {
-            request.multipart(boundary.trim_matches('"'), body);
+            request.parse_multipart(boundary.trim_matches('"'), body);
         } else {
             request.fields = url::form_urlencoded::parse(body).into_owned().collect();
         }
-        if let Some(file) = request.field("base64image").and_then(data_url) {
+        if let Some(file) = request.field("base64image").and_then(parse_data_url) {
             request.file = Some(file);
         }
         request
     }
 
-    /// The key, from the header or else the form.
+    /// Returns the key from the header, otherwise from the form.
     pub(super) fn key(&self) -> &str {
         self.key_in_header
             .as_deref()
@@ -55,7 +55,7 @@ impl Request {
             .unwrap_or_default()
     }
 
-    /// A field by its name in lower case.
+    /// Returns a field by its name, ignoring case.
     pub(super) fn field(&self, name: &str) -> Option<&str> {
         self.fields
             .iter()
@@ -63,13 +63,13 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
-    /// A field that is true.
-    pub(super) fn wants(&self, name: &str) -> bool {
+    /// Returns whether a field is `true`.
+    pub(super) fn is_true(&self, name: &str) -> bool {
         self.field(name)
             .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
-    /// The first field whose name the service does not know.
+    /// Returns the first field that the service does not know.
     pub(super) fn unknown_field(&self) -> Option<&str> {
         let known = |name: &str| {
             PARAMETERS
@@ -82,13 +82,13 @@ impl Request {
             .find(|name| !known(name))
     }
 
-    pub(super) fn asked(&self) -> Asked {
+    pub(super) fn to_received_request(&self) -> ReceivedRequest {
         let file = self.file.clone().unwrap_or_default();
         let fields = self
             .fields
             .iter()
             .map(|(name, value)| (name.to_lowercase(), value.clone()));
-        Asked {
+        ReceivedRequest {
             fields: fields
                 .filter(|(name, _)| name != "apikey")
                 .collect::<HashMap<_, _>>(),
@@ -99,23 +99,25 @@ impl Request {
         }
     }
 
-    fn multipart(&mut self, boundary: &str, body: &[u8]) {
+    fn parse_multipart(&mut self, boundary: &str, body: &[u8]) {
         let delimiter = [b"\r\n--", boundary.as_bytes()].concat();
+        // The first delimiter has no line break before it; one is added to match the others.
         let body = [b"\r\n", body].concat();
-        let mut starts = positions(&body, &delimiter);
+        let mut starts = find_positions(&body, &delimiter);
         let Some(mut start) = starts.next() else {
             return;
         };
         for end in starts {
+            // A part lies between two delimiters; the line break behind the first one is skipped.
             let part = &body[(start + delimiter.len() + 2).min(end)..end];
-            if let Some(split) = positions(part, b"\r\n\r\n").next() {
-                self.part(&String::from_utf8_lossy(&part[..split]), &part[split + 4..]);
+            if let Some(split) = find_positions(part, b"\r\n\r\n").next() {
+                self.parse_part(&String::from_utf8_lossy(&part[..split]), &part[split + 4..]);
             }
             start = end;
         }
     }
 
-    fn part(&mut self, head: &str, bytes: &[u8]) {
+    fn parse_part(&mut self, head: &str, bytes: &[u8]) {
         let parameter = |name: &str| {
             let (_, rest) = head.split_once(&format!("{name}=\""))?;
             rest.split_once('"').map(|(value, _)| value.to_owned())
@@ -126,7 +128,7 @@ impl Request {
                 .then(|| value.trim().to_owned())
         });
         match (parameter("filename"), parameter(" name")) {
-            // The name of a part with a file does not matter.
+            // A part with a file name is the file, whatever its field is called.
             (Some(name), _) => {
                 let content_type = content_type.unwrap_or_default();
                 self.file = Some(File {
@@ -143,8 +145,8 @@ impl Request {
     }
 }
 
-/// `data:image/jpeg;base64,…`
-fn data_url(text: &str) -> Option<File> {
+/// Parses `data:image/jpeg;base64,…`.
+fn parse_data_url(text: &str) -> Option<File> {
     let (content_type, data) = text.strip_prefix("data:")?.split_once(";base64,")?;
     let bytes = STANDARD.decode(data).ok()?;
     Some(File {
@@ -154,8 +156,8 @@ fn data_url(text: &str) -> Option<File> {
     })
 }
 
-/// Where `needle` begins in `bytes`.
-fn positions<'a>(bytes: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+/// Returns all positions at which `needle` begins in `bytes`.
+fn find_positions<'a>(bytes: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
     let first = needle.first().copied();
     let starts = bytes
         .iter()

@@ -1,9 +1,9 @@
-//! The service OCR.space as it behaves, on this machine: its answers, its refusals and its moods.
+//! Local fake of the OCR.space API with its responses, refusals and faults.
 //!
-//! It was built from captured answers; each [`Fault`] is a row of what is known to go wrong. What stands on a
-//! picture is not read but told: by the file's SHA-256 ([`OcrSpace::show`]) or for every file
-//! ([`OcrSpace::show_always`]); a picture of one colour has no words whatever was told. Time is a number that a
-//! test sets. [`form`] reads requests, [`answers`] writes answers.
+//! Built from captured responses; each [`Fault`] is a known failure. The text of a picture is not
+//! recognised but configured: by the SHA-256 of the file ([`FakeOcrSpace::set_text`]) or for all
+//! other files ([`FakeOcrSpace::set_default_text`]); a picture of one colour never has words. Tests
+//! set the clock. [`form`] parses requests, [`answers`] builds responses.
 
 mod answers;
 mod form;
@@ -17,179 +17,181 @@ use std::time::Duration;
 
 use form::Request;
 
-/// A key the service takes.
-pub const KEY: &str = "K8faithful957";
-/// The largest file the free plan takes, in bytes.
+/// API key that the fake accepts.
+pub const API_KEY: &str = "K8faithful957";
+/// Maximum file size of the free plan, in bytes.
 const FILE_BYTES_MAX: usize = 1_048_576;
 
-/// What goes wrong.
+/// Fault to inject into a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// The file is said to be too large.
-    Size,
-    /// More pages than are parsed; the first ones are.
-    Pages,
-    /// The kind of file is not recognised.
-    Type,
-    /// A parameter is not known.
-    Parameter,
-    /// It takes too long: E101, exit code 6.
+    /// The file is reported as too large.
+    FileTooLarge,
+    /// The file has more pages than the limit; only the first ones are parsed.
+    TooManyPages,
+    /// The type of the file is not recognised.
+    UnknownFileType,
+    /// A parameter is unknown.
+    UnknownParameter,
+    /// Timeout of the service: E101, exit code 6.
     Timeout,
-    /// The same as it was said in 2016: by a page, in an answer that is no error.
+    /// Timeout as reported in 2016: by a page, in a response that is no error.
     OldTimeout,
-    /// The status 408 that some clients see.
+    /// HTTP status 408, which some clients see.
     Status408,
-    /// Too many calls in a window of time.
-    Rate,
-    /// Too many connections.
-    Concurrent,
-    /// The key is not valid.
-    Key,
-    /// A gateway answers with a page.
+    /// Rate limit: too many calls within a time window.
+    RateLimit,
+    /// Too many concurrent connections.
+    TooManyConnections,
+    /// The API key is invalid.
+    InvalidKey,
+    /// HTML error page of a gateway, status 502.
     Html500,
-    /// The answer ends in the middle.
+    /// JSON truncated in the middle.
     TruncatedJson,
-    /// Text without its places.
+    /// Text without positions.
     NullOverlay,
-    /// Places as whole numbers.
+    /// Positions as integers.
     IntBoxes,
-    /// Lines that end as on Windows.
+    /// Lines that end with CR LF.
     CrLf,
-    /// Another picture was found by a link, or none.
+    /// The picture behind a link cannot be downloaded.
     Unreachable,
-    /// The page could not be parsed by the engine.
+    /// The engine cannot parse the page.
     PageError,
 }
 
-/// A word and where it stands: left, top, width and height as shares of the picture.
+/// Word of the configured text and its position on the picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
     /// The text.
     pub text: String,
-    /// Left, top, width, height, each 0 to 1.
+    /// Left, top, width and height as shares of the picture, 0 to 1.
     pub area: [f64; 4],
 }
 
-/// A request as the service saw it, without its key.
+/// Request as received by the fake, without its key.
 #[derive(Debug, Clone)]
-pub struct Asked {
-    /// The fields by their names in lower case.
+pub struct ReceivedRequest {
+    /// Form fields by their lower-case names.
     pub fields: HashMap<String, String>,
     /// The name of the file.
     pub file_name: String,
-    /// The type of the file's part.
+    /// Content type of the part with the file.
     pub content_type: String,
-    /// The file.
+    /// Bytes of the file.
     pub file: Vec<u8>,
-    /// The key came in a header.
+    /// `true` if the key came in a header.
     pub key_in_header: bool,
 }
 
-/// The service, until it is dropped and a little longer.
-pub struct OcrSpace {
+/// Fake service on a local port.
+///
+/// Its threads run until the test process ends, even after this is dropped.
+pub struct FakeOcrSpace {
     port: u16,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<ServiceState>>,
 }
 
-struct State {
-    always: Option<Fault>,
-    next: Vec<Option<Fault>>,
+struct ServiceState {
+    permanent_fault: Option<Fault>,
+    next_faults: Vec<Option<Fault>>,
     latency: Duration,
     clock_seconds: u64,
     limit: (usize, u64),
     concurrent_max: usize,
-    under_way: usize,
+    active_calls: usize,
     calls: HashMap<String, Vec<u64>>,
-    fixtures: HashMap<String, Vec<Vec<Word>>>,
-    usual: Vec<Vec<Word>>,
-    asked: Vec<Asked>,
+    texts_by_sha256: HashMap<String, Vec<Vec<Word>>>,
+    default_text: Vec<Vec<Word>>,
+    requests: Vec<ReceivedRequest>,
 }
 
-impl OcrSpace {
-    /// The service on a free port, where 500 calls a day are answered.
+impl FakeOcrSpace {
+    /// Starts the fake on a free port with a limit of 500 calls a day.
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("it listens").port();
-        let state = Arc::new(Mutex::new(State {
-            always: None,
-            next: Vec::new(),
+        let state = Arc::new(Mutex::new(ServiceState {
+            permanent_fault: None,
+            next_faults: Vec::new(),
             latency: Duration::ZERO,
             clock_seconds: 0,
             limit: (500, 86_400),
             concurrent_max: 3,
-            under_way: 0,
+            active_calls: 0,
             calls: HashMap::new(),
-            fixtures: HashMap::new(),
-            usual: lines(&["CORNER SHOP", "Date 15/09/2026", "TOTAL EUR 12.50"]),
-            asked: Vec::new(),
+            texts_by_sha256: HashMap::new(),
+            default_text: layout_lines(&["CORNER SHOP", "Date 15/09/2026", "TOTAL EUR 12.50"]),
+            requests: Vec::new(),
         }));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
             for line in listener.incoming().map_while(Result::ok) {
                 let state = Arc::clone(&shared);
-                thread::spawn(move || serve(line, &state));
+                thread::spawn(move || handle_connection(line, &state));
             }
         });
         Self { port, state }
     }
 
-    /// Where it is asked.
+    /// Returns the URL of the endpoint.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}/parse/image", self.port)
     }
 
-    /// Every answer goes wrong like this.
-    pub fn fail(&self, fault: Fault) {
-        self.state().always = Some(fault);
+    /// Injects this fault into every response.
+    pub fn fail_always(&self, fault: Fault) {
+        self.state().permanent_fault = Some(fault);
     }
 
-    /// The next answers go wrong like this, those after them do not.
+    /// Injects these faults into the next responses, one each; later responses are sound.
     pub fn fail_next(&self, faults: &[Fault]) {
-        self.state().next = faults.iter().copied().map(Some).collect();
+        self.state().next_faults = faults.iter().copied().map(Some).collect();
     }
 
-    /// Every answer takes so long, unless the client goes before.
+    /// Delays every response by this time, or until the client hangs up.
     pub fn set_latency(&self, latency: Duration) {
         self.state().latency = latency;
     }
 
-    /// The time, in seconds.
+    /// Sets the clock, in seconds.
     pub fn set_clock(&self, seconds: u64) {
         self.state().clock_seconds = seconds;
     }
 
-    /// So many calls are answered within so many seconds, for each key.
+    /// Sets the number of calls that are answered within so many seconds, for each key.
     pub fn set_limit(&self, calls: usize, seconds: u64) {
         self.state().limit = (calls, seconds);
     }
 
-    /// So many calls are answered at the same time.
+    /// Sets the number of calls that are answered at the same time.
     pub fn set_concurrent_max(&self, calls: usize) {
         self.state().concurrent_max = calls;
     }
 
-    /// These lines stand on the file with this SHA-256, lower-case hex.
-    pub fn show(&self, sha256: &str, lines: Vec<Vec<Word>>) {
-        self.state().fixtures.insert(sha256.to_owned(), lines);
+    /// Sets the text of the file with this SHA-256 (lower-case hex).
+    pub fn set_text(&self, sha256: &str, lines: Vec<Vec<Word>>) {
+        self.state().texts_by_sha256.insert(sha256.to_owned(), lines);
     }
 
-    /// These lines stand on every other file.
-    pub fn show_always(&self, lines: Vec<Vec<Word>>) {
-        self.state().usual = lines;
+    /// Sets the text of all other files.
+    pub fn set_default_text(&self, lines: Vec<Vec<Word>>) {
+        self.state().default_text = lines;
     }
 
-    /// The requests it has seen, those it refused included.
-    pub fn asked(&self) -> Vec<Asked> {
-        self.state().asked.clone()
+    /// Returns all requests received so far, refused ones included.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.state().requests.clone()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ServiceState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Lines of text from the top of a picture to its bottom, letters of one width.
-pub fn lines(texts: &[&str]) -> Vec<Vec<Word>> {
+/// Lays out lines of text from the top of a picture to its bottom, in letters of one width.
+pub fn layout_lines(texts: &[&str]) -> Vec<Vec<Word>> {
     let count = |number: usize| f64::from(u32::try_from(number).expect("a receipt is short"));
     let step = 0.9 / count(texts.len().max(1));
     let longest = texts
@@ -221,37 +223,38 @@ pub fn lines(texts: &[&str]) -> Vec<Vec<Word>> {
     texts.iter().enumerate().map(line).collect()
 }
 
-fn serve(line: TcpStream, state: &Mutex<State>) {
-    let Some(request) = read(&line) else { return };
+fn handle_connection(line: TcpStream, state: &Mutex<ServiceState>) {
+    let Some(request) = read_request(&line) else { return };
     let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
+    // Counted before the delay, so that concurrent calls see each other.
     let latency = {
         let mut state = lock();
-        state.under_way += 1;
-        state.asked.push(request.asked());
+        state.active_calls += 1;
+        state.requests.push(request.to_received_request());
         state.latency
     };
-    wait(&line, latency);
-    let (status, media_type, body) = answers::answer(&mut lock(), &request);
-    lock().under_way -= 1;
+    delay_response(&line, latency);
+    let (status, media_type, body) = answers::answer_request(&mut lock(), &request);
+    lock().active_calls -= 1;
     let head = format!(
         "HTTP/1.1 {status} Said\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );
     let mut line = line;
-    // Who hangs up early has seen enough.
+    // A client that hangs up early is no fault of the test.
     let _ = line.write_all(&[head.as_bytes(), body.as_bytes()].concat());
 }
 
-/// Waits for this long, or until the client goes.
-fn wait(mut line: &TcpStream, latency: Duration) {
+/// Waits for this time, or until the client hangs up.
+fn delay_response(mut line: &TcpStream, latency: Duration) {
     if latency.is_zero() || line.set_read_timeout(Some(latency)).is_err() {
         return;
     }
     while line.read(&mut [0]).is_ok_and(|count| count > 0) {}
 }
 
-/// Reads a request whole.
-fn read(line: &TcpStream) -> Option<Request> {
+/// Reads a whole request; `None` if the connection ends before.
+fn read_request(line: &TcpStream) -> Option<Request> {
     let mut reader = BufReader::new(line);
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {

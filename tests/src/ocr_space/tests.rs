@@ -1,14 +1,14 @@
-//! The service's own manners, asked by hand.
+//! Tests of the fake itself over HTTP.
 
 use serde_json::Value;
 
 use super::*;
-use crate::drawn::{Layout, draw};
-use crate::http::send;
-use crate::uploader::sha256;
+use crate::drawn::{Layout, draw_receipt};
+use crate::http::send_request;
+use crate::uploader::sha256_hex;
 
 fn post(
-    service: &OcrSpace,
+    service: &FakeOcrSpace,
     key: &str,
     fields: &[(&str, &str)],
     file: Option<(&str, &[u8])>,
@@ -35,18 +35,18 @@ fn post(
         ("content-type", "multipart/form-data; boundary=x"),
         ("apikey", key),
     ];
-    let answer = send("POST", &service.url(), &headers, &body);
+    let answer = send_request("POST", &service.url(), &headers, &body);
     (answer.status, answer.json())
 }
 
 #[test]
 fn overlay_text_and_count_agree() {
-    let service = OcrSpace::start();
-    let jpeg = draw(Layout::Germany, 3).jpeg();
-    service.show(&sha256(&jpeg), lines(&["ONE TWO", "THREE"]));
+    let service = FakeOcrSpace::start();
+    let jpeg = draw_receipt(Layout::Germany, 3).to_jpeg();
+    service.set_text(&sha256_hex(&jpeg), layout_lines(&["ONE TWO", "THREE"]));
     let (status, answer) = post(
         &service,
-        KEY,
+        API_KEY,
         &[("isOverlayRequired", "True")],
         Some(("a.jpg", &jpeg)),
     );
@@ -62,7 +62,7 @@ fn overlay_text_and_count_agree() {
     );
     let (_, other) = post(
         &service,
-        KEY,
+        API_KEY,
         &[("ocrengine", "2")],
         Some(("a.jpg", &jpeg[..100])),
     );
@@ -74,7 +74,7 @@ fn overlay_text_and_count_agree() {
 
 #[test]
 fn every_refusal_has_its_form() {
-    let service = OcrSpace::start();
+    let service = FakeOcrSpace::start();
     let said = |key: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>| {
         let (status, answer) = post(&service, key, fields, file);
         let text = answer
@@ -93,31 +93,31 @@ fn every_refusal_has_its_form() {
     for (key, fields, file, expected) in [
         ("wrong", &[][..], None, (403, None, "The API key is inva")),
         (
-            KEY,
+            API_KEY,
             &[("file", "text")][..],
             None,
             (200, Some(99), "Parameter name 'fil"),
         ),
         (
-            KEY,
+            API_KEY,
             &[("URL", "http://x")][..],
             None,
             (200, Some(3), "Unable to download "),
         ),
         (
-            KEY,
+            API_KEY,
             &[][..],
             Some(("a", &large[..9])),
             (200, Some(99), "Unable to recognize"),
         ),
         (
-            KEY,
+            API_KEY,
             &[("fileType", "JPG")][..],
             Some(("a", &large[..])),
             (200, Some(3), "File failed validat"),
         ),
         (
-            KEY,
+            API_KEY,
             &[][..],
             Some(("a.pdf", pdf)),
             (200, Some(4), "The maximum page li"),
@@ -130,13 +130,13 @@ fn every_refusal_has_its_form() {
 
 #[test]
 fn calls_are_counted_by_key_and_time() {
-    let service = OcrSpace::start();
+    let service = FakeOcrSpace::start();
     service.set_limit(2, 600);
     let status = |key: &str| post(&service, key, &[], Some(("a.jpg", b"x"))).0;
     assert_eq!(
-        [status(KEY), status(KEY), status(KEY), status("helloworld")],
+        [status(API_KEY), status(API_KEY), status(API_KEY), status("helloworld")],
         [200, 200, 403, 200]
     );
     service.set_clock(600);
-    assert_eq!(status(KEY), 200);
+    assert_eq!(status(API_KEY), 200);
 }

@@ -1,4 +1,4 @@
-//! GET on the address of an upload: its bytes, where the server is a plain store of files.
+//! Bytes of an upload (GET), for servers that are plain file stores.
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -9,25 +9,31 @@ use shared::problem::ProblemCode;
 use crate::app::App;
 use crate::db::uploads::Upload;
 use crate::file_name;
-use crate::hash::Hash;
-use crate::http::delivery::{self, Delivery, UNABLE_TO_ACT};
+use crate::hash::ResumableHash;
+use crate::http::delivery::{self, DeliveredFile, SANDBOX_POLICY};
 use crate::http::error::ApiError;
 use crate::settings::Accept;
 use crate::upload;
 
-/// The bytes of a finished upload. What became a receipt is got from the receipt.
-pub(super) async fn get(app: &App, id: ReceiptId, request: Request) -> Result<Response, ApiError> {
+/// Returns the bytes of a finished upload. Where uploads become receipts, the receipt serves them
+/// instead.
+pub(super) async fn get_content(
+    app: &App,
+    id: ReceiptId,
+    request: Request,
+) -> Result<Response, ApiError> {
     if app.settings.accept == Accept::Receipts {
         return Err(ProblemCode::MethodUnusable.into());
     }
-    let upload = upload::known(app, id).await?;
-    if !upload.is_whole() {
+    let upload = upload::load_upload(app, id).await?;
+    if !upload.is_complete() {
         return Err(ProblemCode::UploadUnfinished.into());
     }
-    let name = HeaderValue::try_from(file_name::attachment(&upload.file_name));
-    let file = Delivery {
+    // Without a usable name the file is still an attachment.
+    let name = HeaderValue::try_from(file_name::attachment_header(&upload.file_name));
+    let file = DeliveredFile {
         size_bytes: upload.progress.received,
-        tag: tag(&upload),
+        tag: content_tag(&upload),
         headers: HeaderMap::from_iter([
             (
                 header::CONTENT_TYPE,
@@ -39,19 +45,21 @@ pub(super) async fn get(app: &App, id: ReceiptId, request: Request) -> Result<Re
             ),
             (
                 header::CONTENT_SECURITY_POLICY,
-                HeaderValue::from_static(UNABLE_TO_ACT),
+                HeaderValue::from_static(SANDBOX_POLICY),
             ),
         ]),
     };
     let open = |range| async {
-        upload::content(app, &upload, range)
+        upload::read_content(app, &upload, range)
             .await
-            .map(upload::boxed)
+            .map(upload::box_content)
     };
-    delivery::respond(request.method(), request.headers(), file, open).await
+    delivery::deliver_file(request.method(), request.headers(), file, open).await
 }
 
-/// The SHA-256 of the bytes. A piece of a later upload has none: there the id must do.
-fn tag(upload: &Upload) -> String {
-    Hash::resume(&upload.progress.hash_state).map_or_else(|_| upload.id.to_string(), Hash::hex)
+/// Returns the SHA-256 of the bytes as entity tag. Partial uploads are not hashed; their id serves
+/// instead.
+fn content_tag(upload: &Upload) -> String {
+    ResumableHash::from_state(&upload.progress.hash_state)
+        .map_or_else(|_| upload.id.to_string(), ResumableHash::into_hex)
 }

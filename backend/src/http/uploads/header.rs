@@ -1,4 +1,6 @@
-//! The grammar of upload headers: strict, since what two sides read differently is how bytes get mixed up.
+//! Strict grammar of upload headers.
+//!
+//! Two sides that read a header differently would mix up bytes.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use shared::id::ReceiptId;
@@ -8,59 +10,67 @@ use shared::tus;
 use crate::http::error::ApiError;
 use crate::upload::checksum::{Check, Checksum};
 
-/// What `Upload-Concat` says.
+/// Value of `Upload-Concat`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Concat {
+    /// Part of a later upload.
     Partial,
-    /// The partial uploads it is put together of, in order.
+    /// Concatenation of these partial uploads, in order.
     Final(Vec<ReceiptId>),
 }
 
-/// The text of a header that may come once.
-pub(super) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>, ApiError> {
+/// Returns the text of a header that may occur only once.
+pub(super) fn single_text<'h>(
+    headers: &'h HeaderMap,
+    name: &str,
+) -> Result<Option<&'h str>, ApiError> {
     let mut values = headers.get_all(name).iter();
     let value = values
         .next()
-        .map(|value| value.to_str().map_err(|_| malformed(name)))
+        .map(|value| value.to_str().map_err(|_| malformed_header(name)))
         .transpose()?;
+    // With a second line it would be open which one counts.
     if values.next().is_some() {
-        Err(malformed(name))
+        Err(malformed_header(name))
     } else {
         Ok(value)
     }
 }
 
-/// A number in digits only: no sign, no space, nothing beyond 64 bits.
-pub(super) fn number(headers: &HeaderMap, name: &str) -> Result<Option<u64>, ApiError> {
-    let Some(digits) = text(headers, name)? else {
+/// Parses a number of digits only: no sign, no space, at most 64 bits.
+pub(super) fn parse_number(headers: &HeaderMap, name: &str) -> Result<Option<u64>, ApiError> {
+    let Some(digits) = single_text(headers, name)? else {
         return Ok(None);
     };
+    // `parse` alone would accept a plus sign.
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = digits.parse().ok().filter(|_| is_number);
-    number.map(Some).ok_or_else(|| malformed(name))
+    number.map(Some).ok_or_else(|| malformed_header(name))
 }
 
-/// A number that must be there.
-pub(super) fn required(headers: &HeaderMap, name: &str) -> Result<u64, ApiError> {
-    number(headers, name)?.ok_or_else(|| malformed(name))
+/// Parses a number that must be present.
+pub(super) fn required_number(headers: &HeaderMap, name: &str) -> Result<u64, ApiError> {
+    parse_number(headers, name)?.ok_or_else(|| malformed_header(name))
 }
 
-/// The announced length, `None` when it comes later. One of the two headers must be there, not both.
-pub(super) fn length(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
+/// Parses the announced length; `None` if it follows later. Exactly one of the two headers must be
+/// present.
+pub(super) fn parse_length(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
     match (
-        number(headers, tus::LENGTH)?,
-        text(headers, tus::DEFER_LENGTH)?,
+        parse_number(headers, tus::LENGTH)?,
+        single_text(headers, tus::DEFER_LENGTH)?,
     ) {
         (Some(length), None) => Ok(Some(length)),
         (None, Some("1")) => Ok(None),
-        (None, None) => Err(malformed(tus::LENGTH)),
-        (_, Some(_)) => Err(malformed(tus::DEFER_LENGTH)),
+        (None, None) => Err(malformed_header(tus::LENGTH)),
+        (_, Some(_)) => Err(malformed_header(tus::DEFER_LENGTH)),
     }
 }
 
-/// `Upload-Concat`: `partial`, or `final;` and the addresses of partial uploads, separated by spaces.
-pub(super) fn concat(headers: &HeaderMap) -> Result<Option<Concat>, ApiError> {
-    let Some(value) = text(headers, tus::CONCAT)? else {
+/// Parses `Upload-Concat`: `partial`, or `final;` and the addresses of partial uploads, separated
+/// by spaces.
+pub(super) fn parse_concat(headers: &HeaderMap) -> Result<Option<Concat>, ApiError> {
+    let Some(value) = single_text(headers, tus::CONCAT)? else {
         return Ok(None);
     };
     if value == "partial" {
@@ -68,7 +78,8 @@ pub(super) fn concat(headers: &HeaderMap) -> Result<Option<Concat>, ApiError> {
     }
     let urls = value
         .strip_prefix("final;")
-        .ok_or_else(|| malformed(tus::CONCAT))?;
+        .ok_or_else(|| malformed_header(tus::CONCAT))?;
+    // The last segment of a path or an absolute URL is the id.
     let id = |url: &str| {
         url.trim_end_matches('/')
             .rsplit('/')
@@ -79,16 +90,17 @@ pub(super) fn concat(headers: &HeaderMap) -> Result<Option<Concat>, ApiError> {
     let ids: Result<Vec<ReceiptId>, _> = urls.split_ascii_whitespace().map(id).collect();
     match ids {
         Ok(ids) if !ids.is_empty() => Ok(Some(Concat::Final(ids))),
-        Ok(_) => Err(malformed(tus::CONCAT)),
+        Ok(_) => Err(malformed_header(tus::CONCAT)),
         Err(_) => Err(ProblemCode::PartialUnusable.into()),
     }
 }
 
-/// How the body is to be checked.
-pub(super) fn check(headers: &HeaderMap) -> Result<Check, ApiError> {
-    if let Some(value) = text(headers, tus::CHECKSUM)? {
+/// Returns how the body is to be verified.
+pub(super) fn parse_check(headers: &HeaderMap) -> Result<Check, ApiError> {
+    if let Some(value) = single_text(headers, tus::CHECKSUM)? {
         return Ok(Check::Against(Checksum::parse(value)?));
     }
+    // A checksum in the trailer must be announced before the body.
     let announced = headers
         .get_all(header::TRAILER)
         .iter()
@@ -102,18 +114,20 @@ pub(super) fn check(headers: &HeaderMap) -> Result<Check, ApiError> {
     })
 }
 
-/// The body must be of this type, exactly, and no larger than what is missing, when it says its size.
-pub(super) fn body(
+/// Checks that the body has exactly this type and, if it declares a size, is not larger than what
+/// is missing.
+pub(super) fn check_body(
     headers: &HeaderMap,
     content_type: &str,
     missing: Option<u64>,
 ) -> Result<(), ApiError> {
-    if text(headers, header::CONTENT_TYPE.as_str())? != Some(content_type) {
+    if single_text(headers, header::CONTENT_TYPE.as_str())? != Some(content_type) {
         return Err(ApiError::with_detail(
             ProblemCode::ContentTypeUnusable,
             content_type,
         ));
     }
+    // A body sent in chunks declares no size.
     let size = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
@@ -123,14 +137,15 @@ pub(super) fn body(
     }
 }
 
-/// A header of ours for an answer. What cannot be one is left out.
-pub(super) fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
+/// Sets a header of an answer; a value that is not valid in a header is left out.
+pub(super) fn set_header(headers: &mut HeaderMap, name: &'static str, value: &str) {
     if let Ok(value) = HeaderValue::try_from(value) {
         headers.insert(HeaderName::from_static(name), value);
     }
 }
 
-pub(super) fn malformed(name: &str) -> ApiError {
+/// Creates an error that names a malformed header.
+pub(super) fn malformed_header(name: &str) -> ApiError {
     ApiError::with_detail(ProblemCode::HeaderUnusable, name)
 }
 
@@ -165,18 +180,18 @@ mod tests {
             let read = HeaderValue::from_bytes(value.as_bytes()).map(|value| {
                 let mut headers = HeaderMap::new();
                 headers.insert(tus::OFFSET, value);
-                required(&headers, tus::OFFSET).ok()
+                required_number(&headers, tus::OFFSET).ok()
             });
             assert_eq!(read.ok().flatten(), expected, "{value:?}");
         }
         assert!(
-            required(
+            required_number(
                 &headers(&[(tus::OFFSET, "1"), (tus::OFFSET, "1")]),
                 tus::OFFSET
             )
             .is_err()
         );
-        assert!(required(&headers(&[]), tus::OFFSET).is_err());
+        assert!(required_number(&headers(&[]), tus::OFFSET).is_err());
     }
 
     #[test]
@@ -188,7 +203,7 @@ mod tests {
             (vec![(tus::DEFER_LENGTH, "2")], None),
             (vec![(tus::LENGTH, "5"), (tus::DEFER_LENGTH, "1")], None),
         ] {
-            assert_eq!(length(&headers(&pairs)).ok(), expected, "{pairs:?}");
+            assert_eq!(parse_length(&headers(&pairs)).ok(), expected, "{pairs:?}");
         }
     }
 
@@ -199,7 +214,11 @@ mod tests {
             "018bcfe5-6800-7707-8707-070707070708",
         );
         let ids = vec![one.parse().unwrap(), two.parse().unwrap()];
-        let read = |value: &str| concat(&headers(&[(tus::CONCAT, value)])).ok().flatten();
+        let read = |value: &str| {
+            parse_concat(&headers(&[(tus::CONCAT, value)]))
+                .ok()
+                .flatten()
+        };
         assert_eq!(read("partial"), Some(Concat::Partial));
         let urls = format!("final;/files/{one} https://receipts.example/files/{two}/");
         assert_eq!(read(&urls), Some(Concat::Final(ids)));
@@ -217,12 +236,12 @@ mod tests {
 
     #[test]
     fn a_checksum_comes_before_or_after_the_body() {
-        assert_eq!(check(&headers(&[])).unwrap(), Check::None);
+        assert_eq!(parse_check(&headers(&[])).unwrap(), Check::None);
         assert_eq!(
-            check(&headers(&[("trailer", "X-Other, Upload-Checksum")])).unwrap(),
+            parse_check(&headers(&[("trailer", "X-Other, Upload-Checksum")])).unwrap(),
             Check::ByTrailer
         );
-        assert!(check(&headers(&[(tus::CHECKSUM, "md5 abc")])).is_err());
+        assert!(parse_check(&headers(&[(tus::CHECKSUM, "md5 abc")])).is_err());
     }
 
     proptest! {
@@ -235,12 +254,12 @@ mod tests {
                 (tus::CHECKSUM, &value),
                 ("content-type", &value),
             ]);
-            let _ = (length(&headers), concat(&headers), check(&headers), body(&headers, "a/b", Some(1)));
+            let _ = (parse_length(&headers), parse_concat(&headers), parse_check(&headers), check_body(&headers, "a/b", Some(1)));
         }
 
         #[test]
         fn every_number_is_read_as_it_is_written(number in any::<u64>()) {
-            let read = required(&headers(&[(tus::OFFSET, &number.to_string())]), tus::OFFSET);
+            let read = required_number(&headers(&[(tus::OFFSET, &number.to_string())]), tus::OFFSET);
             prop_assert_eq!(read.ok(), Some(number));
         }
     }

@@ -1,4 +1,4 @@
-//! The address of an upload, as its client must write it.
+//! Address of an upload, as its client must write it.
 
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
@@ -6,22 +6,24 @@ use shared::id::ReceiptId;
 
 use crate::app::App;
 use crate::http::authority;
-use crate::settings::Location;
+use crate::settings::LocationForm;
 
-/// The address of an upload. Where nobody says how we were reached, it is the path only.
-pub(super) fn of(app: &App, parts: &Parts, id: ReceiptId) -> String {
-    let path = format!("{}/{id}", super::ADDRESS);
-    match origin(app.settings.location, parts) {
+/// Returns the URL of an upload, or only its path if the address of the server is not known.
+pub(super) fn upload_url(app: &App, parts: &Parts, id: ReceiptId) -> String {
+    let path = format!("{}/{id}", super::UPLOADS_PATH);
+    match base_url(app.settings.location, parts) {
         Some(origin) => format!("{origin}{path}"),
         None => path,
     }
 }
 
-fn origin(location: Location, parts: &Parts) -> Option<String> {
-    if location == Location::Relative {
+/// Returns scheme and authority of the server; `None` for relative addresses.
+fn base_url(location: LocationForm, parts: &Parts) -> Option<String> {
+    if location == LocationForm::Relative {
         return None;
     }
-    let (scheme, host) = authority::reached_by(parts, location)?;
+    let (scheme, host) = authority::scheme_and_authority(parts, location)?;
+    // Both come from headers, so nothing but a plain HTTP address is accepted.
     let is_scheme = scheme == "http" || scheme == "https";
     let authority = host
         .parse::<Authority>()
@@ -44,31 +46,35 @@ mod tests {
         ];
         for (location, headers, expected) in [
             (
-                Location::Absolute,
+                LocationForm::Absolute,
                 vec![("host", "127.0.0.1:8080")],
                 Some("http://127.0.0.1:8080"),
             ),
-            (Location::Absolute, vec![], None),
-            (Location::Absolute, vec![("host", "a b")], None),
-            (Location::Absolute, vec![("host", "me@evil")], None),
-            (Location::Relative, vec![("host", "127.0.0.1:8080")], None),
+            (LocationForm::Absolute, vec![], None),
+            (LocationForm::Absolute, vec![("host", "a b")], None),
+            (LocationForm::Absolute, vec![("host", "me@evil")], None),
             (
-                Location::Absolute,
+                LocationForm::Relative,
+                vec![("host", "127.0.0.1:8080")],
+                None,
+            ),
+            (
+                LocationForm::Absolute,
                 forwarded.to_vec(),
                 Some("http://inside:80"),
             ),
             (
-                Location::AsForwarded,
+                LocationForm::AsForwarded,
                 forwarded.to_vec(),
                 Some("https://r.example"),
             ),
             (
-                Location::AsForwarded,
+                LocationForm::AsForwarded,
                 vec![("host", "plain:1")],
                 Some("http://plain:1"),
             ),
             (
-                Location::AsForwarded,
+                LocationForm::AsForwarded,
                 vec![
                     ("host", "x"),
                     (
@@ -79,7 +85,7 @@ mod tests {
                 Some("https://r.example:8443"),
             ),
             (
-                Location::AsForwarded,
+                LocationForm::AsForwarded,
                 vec![("host", "x"), ("x-forwarded-proto", "javascript")],
                 None,
             ),
@@ -90,7 +96,7 @@ mod tests {
             }
             let (parts, ()) = request.body(()).unwrap().into_parts();
             assert_eq!(
-                origin(location, &parts).as_deref(),
+                base_url(location, &parts).as_deref(),
                 expected,
                 "{location:?} {headers:?}"
             );

@@ -1,5 +1,7 @@
-//! `/files`: resumable uploads over HTTP, by tus 1.0.0 and, where it is switched on, by the draft that is to
-//! follow it. The rules are in [`crate::upload`]; the files beside this one take requests apart.
+//! Resumable uploads over HTTP (`/files`): tus 1.0.0 and its draft successor.
+//!
+//! The draft is used only if a setting enables it. The rules are in [`crate::upload`]; the files
+//! beside this one parse requests and build answers.
 
 mod content;
 mod header;
@@ -19,27 +21,28 @@ use shared::problem::ProblemCode;
 use shared::tus as words;
 
 use super::error::ApiError;
-use super::{Served, drain};
+use super::{ServerState, body_drain};
 use crate::app::App;
 use crate::db::uploads::{Protocol, Upload};
 use crate::upload;
 
-/// Where uploads are created.
-const ADDRESS: &str = "/files";
+/// Path under which uploads are created.
+const UPLOADS_PATH: &str = "/files";
 
-pub(super) fn router() -> Router<Served> {
+/// Returns the routes of uploads; their bodies are not limited in size here.
+pub(super) fn router() -> Router<ServerState> {
     Router::new()
-        .route("/files", any(collection))
-        .route("/files/", any(collection))
-        .route("/files/{id}", any(one))
+        .route("/files", any(handle_collection))
+        .route("/files/", any(handle_collection))
+        .route("/files/{id}", any(handle_upload))
         .layer(DefaultBodyLimit::disable())
 }
 
-/// Names our version on every answer below `/files`, whoever gives it.
-pub(super) async fn name_version(request: Request, next: Next) -> Response {
+/// Adds version and caching headers to every answer below `/files`, those of other layers included.
+pub(super) async fn add_version_headers(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_ours = path
-        .strip_prefix(ADDRESS)
+        .strip_prefix(UPLOADS_PATH)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let mut response = next.run(request).await;
     if is_ours {
@@ -53,70 +56,84 @@ pub(super) async fn name_version(request: Request, next: Next) -> Response {
     response
 }
 
-/// Requests to the place where uploads are created.
-async fn collection(State(app): State<App>, request: Request) -> Response {
-    let speaks = spoken(&app, request.headers());
+/// Handles requests to the address where uploads are created.
+async fn handle_collection(State(app): State<App>, request: Request) -> Response {
+    let speaks = request_protocol(&app, request.headers());
     match *request.method() {
-        Method::OPTIONS => options(&app),
-        Method::POST | Method::PUT | Method::PATCH if speaks == Speaks::Rufh => {
-            handle(request, async |parts, body| {
-                rufh::create(&app, parts, body).await
+        Method::OPTIONS => describe_protocols(&app),
+        Method::POST | Method::PUT | Method::PATCH if speaks == RequestProtocol::Rufh => {
+            handle_with_body(request, async |parts, body| {
+                rufh::create_upload(&app, parts, body).await
             })
             .await
         }
-        Method::POST if speaks == Speaks::Tus => {
-            handle(request, async |parts, body| {
-                tus::create(&app, parts, body).await
+        Method::POST if speaks == RequestProtocol::Tus => {
+            handle_with_body(request, async |parts, body| {
+                tus::create_upload(&app, parts, body).await
             })
             .await
         }
         Method::POST | Method::HEAD | Method::PATCH | Method::DELETE
-            if speaks == Speaks::Neither =>
+            if speaks == RequestProtocol::Neither =>
         {
-            refused(request, ProblemCode::TusVersion.into())
+            refuse_request(request, ProblemCode::TusVersion.into())
         }
-        _ if speaks == Speaks::Neither && *request.method() != Method::GET => {
-            refused(request, ProblemCode::TusVersion.into())
+        _ if speaks == RequestProtocol::Neither && *request.method() != Method::GET => {
+            refuse_request(request, ProblemCode::TusVersion.into())
         }
-        _ => refused(request, ProblemCode::MethodUnusable.into()),
+        _ => refuse_request(request, ProblemCode::MethodUnusable.into()),
     }
 }
 
-/// Requests to one upload.
-async fn one(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    let method = match overridden(&request) {
+/// Handles requests to one upload.
+async fn handle_upload(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Response {
+    let method = match effective_method(&request) {
         Ok(method) => method,
-        Err(error) => return refused(request, error),
+        Err(error) => return refuse_request(request, error),
     };
     if method == Method::OPTIONS {
-        return options(&app);
+        return describe_protocols(&app);
     }
+    // A malformed id is an unknown upload, but the protocol is checked first.
     let id = id
         .parse::<ReceiptId>()
         .map_err(|_| ApiError::from(ProblemCode::UploadUnknown));
+    // Downloads need no upload protocol.
     if method == Method::GET {
         return match id {
-            Ok(id) => content::get(&app, id, request).await.into_response(),
+            Ok(id) => content::get_content(&app, id, request)
+                .await
+                .into_response(),
             Err(error) => error.into_response(),
         };
     }
-    let speaks = match (spoken(&app, request.headers()), &id) {
-        // A plain HEAD or DELETE speaks as the upload was created.
-        (Speaks::Neither, Ok(id)) if app.settings.speaks_rufh => created_by(&app, *id).await,
+    let speaks = match (request_protocol(&app, request.headers()), &id) {
+        // A plain HEAD or DELETE uses the protocol that created the upload.
+        (RequestProtocol::Neither, Ok(id)) if app.settings.supports_rufh => {
+            protocol_of_upload(&app, *id).await
+        }
         (speaks, _) => speaks,
     };
     let id = match (speaks, id) {
-        (Speaks::Neither, _) => return refused(request, ProblemCode::TusVersion.into()),
-        (_, Err(error)) => return refused(request, error),
+        (RequestProtocol::Neither, _) => {
+            return refuse_request(request, ProblemCode::TusVersion.into());
+        }
+        (_, Err(error)) => return refuse_request(request, error),
         (_, Ok(id)) => id,
     };
-    handle(request, async |parts, body| match (method, speaks) {
-        (Method::HEAD, Speaks::Rufh) => rufh::head(&app, id).await,
-        (Method::HEAD, _) => tus::head(&app, id).await,
-        (Method::PATCH, Speaks::Rufh) => rufh::append(&app, id, parts, body).await,
-        (Method::PATCH, _) => tus::patch(&app, id, parts, body).await,
+    handle_with_body(request, async |parts, body| match (method, speaks) {
+        (Method::HEAD, RequestProtocol::Rufh) => rufh::report_state(&app, id).await,
+        (Method::HEAD, _) => tus::report_state(&app, id).await,
+        (Method::PATCH, RequestProtocol::Rufh) => {
+            rufh::append_to_upload(&app, id, parts, body).await
+        }
+        (Method::PATCH, _) => tus::append_to_upload(&app, id, parts, body).await,
         (Method::DELETE, _) => {
-            upload::remove(&app, id).await?;
+            upload::terminate_upload(&app, id).await?;
             Ok(StatusCode::NO_CONTENT.into_response())
         }
         _ => Err(ProblemCode::MethodUnusable.into()),
@@ -124,39 +141,45 @@ async fn one(State(app): State<App>, Path(id): Path<String>, request: Request) -
     .await
 }
 
-/// How a request speaks.
+/// Protocol of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Speaks {
+enum RequestProtocol {
+    /// tus 1.0.0.
     Tus,
+    /// Resumable uploads for HTTP, a draft of the IETF.
     Rufh,
+    /// None of the supported protocols.
     Neither,
 }
 
-/// Which protocol a request speaks by its headers. Other versions of tus are not spoken.
-fn spoken(app: &App, headers: &HeaderMap) -> Speaks {
+/// Returns the protocol that the headers declare. Other versions of tus are not supported.
+fn request_protocol(app: &App, headers: &HeaderMap) -> RequestProtocol {
     match headers.get(words::RESUMABLE) {
-        Some(version) if version == words::VERSION => Speaks::Tus,
-        None if app.settings.speaks_rufh && rufh::is_spoken(headers) => Speaks::Rufh,
-        Some(_) | None => Speaks::Neither,
+        Some(version) if version == words::VERSION => RequestProtocol::Tus,
+        None if app.settings.supports_rufh && rufh::is_spoken(headers) => RequestProtocol::Rufh,
+        Some(_) | None => RequestProtocol::Neither,
     }
 }
 
-async fn created_by(app: &App, id: ReceiptId) -> Speaks {
-    match upload::known(app, id).await {
+/// Returns the protocol that created an upload, if that is the draft; tus requires its header on
+/// every request.
+async fn protocol_of_upload(app: &App, id: ReceiptId) -> RequestProtocol {
+    match upload::load_upload(app, id).await {
         Ok(Upload {
             protocol: Protocol::Rufh,
             ..
-        }) => Speaks::Rufh,
-        _ => Speaks::Neither,
+        }) => RequestProtocol::Rufh,
+        _ => RequestProtocol::Neither,
     }
 }
 
-/// `X-HTTP-Method-Override` on POST, for clients that can send nothing else.
-fn overridden(request: &Request) -> Result<Method, ApiError> {
+/// Returns the method. `X-HTTP-Method-Override` replaces POST, for clients that can send nothing
+/// else.
+fn effective_method(request: &Request) -> Result<Method, ApiError> {
     if *request.method() != Method::POST {
         return Ok(request.method().clone());
     }
-    match header::text(request.headers(), "x-http-method-override")? {
+    match header::single_text(request.headers(), "x-http-method-override")? {
         Some("PATCH") => Ok(Method::PATCH),
         Some("DELETE") => Ok(Method::DELETE),
         Some("HEAD") => Ok(Method::HEAD),
@@ -164,28 +187,33 @@ fn overridden(request: &Request) -> Result<Method, ApiError> {
     }
 }
 
-/// What is spoken here. Asked by clients of both protocols and, before anything else, by browsers.
-fn options(app: &App) -> Response {
+/// Describes the supported protocols, to their clients and to browsers that send a preflight
+/// request.
+fn describe_protocols(app: &App) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(
         "tus-extension",
-        HeaderValue::from_static(tus::extensions(app)),
+        HeaderValue::from_static(tus::supported_extensions(app)),
     );
     headers.insert(
         "tus-checksum-algorithm",
         HeaderValue::from_static(upload::checksum::ALGORITHMS),
     );
+    // Without a limit the header is left out.
     if let Some(limit) = app.settings.size_limit() {
         headers.insert("tus-max-size", HeaderValue::from(limit));
     }
-    if app.settings.speaks_rufh {
-        headers.insert(HeaderName::from_static(rufh::LIMIT), rufh::limit(app));
+    if app.settings.supports_rufh {
+        headers.insert(
+            HeaderName::from_static(rufh::LIMIT_HEADER),
+            rufh::limit_value(app),
+        );
     }
     (StatusCode::OK, headers).into_response()
 }
 
-/// Handles a request with a body. What of the body an error left over is read and dropped.
-async fn handle(
+/// Handles a request with a body. After an error the rest of the body is read and dropped.
+async fn handle_with_body(
     request: Request,
     handler: impl AsyncFnOnce(&axum::http::request::Parts, &mut Body) -> Result<Response, ApiError>,
 ) -> Response {
@@ -193,14 +221,15 @@ async fn handle(
     match handler(&parts, &mut body).await {
         Ok(response) => response,
         Err(error) => {
-            drain::in_background(&parts.headers, body);
+            body_drain::drain_in_background(&parts.headers, body);
             error.into_response()
         }
     }
 }
 
-fn refused(request: Request, error: ApiError) -> Response {
+/// Answers with an error and drains the body.
+fn refuse_request(request: Request, error: ApiError) -> Response {
     let (parts, body) = request.into_parts();
-    drain::in_background(&parts.headers, body);
+    body_drain::drain_in_background(&parts.headers, body);
     error.into_response()
 }

@@ -1,9 +1,9 @@
-//! What the camera page is made of: what the camera sees, the pages that were taken, and one page that is cut.
+//! Components of the camera page: viewfinder, captured pages, crop editor.
 
-mod cutter;
+mod crop_editor;
 mod pages;
 mod viewfinder;
 
-pub(crate) use cutter::Cutter;
+pub(crate) use crop_editor::CropEditor;
 pub(crate) use pages::Pages;
 pub(crate) use viewfinder::Viewfinder;

@@ -1,4 +1,4 @@
-//! The pages that were taken, and sending them as one receipt.
+//! Captured pages, and the button that sends them as one receipt.
 
 #![expect(
     clippy::large_types_passed_by_value,
@@ -7,17 +7,18 @@
 
 use leptos::prelude::*;
 
-use crate::camera::session::Session;
-use crate::components::changing::changing;
+use crate::camera::session::CameraSession;
+use crate::components::dynamic_view::dynamic_view;
 use crate::components::icon::{Icon, Symbol};
 use crate::i18n::desk;
 
-/// The pages; nothing where there are none.
+/// Captured pages; nothing if there are none.
 #[component]
-pub(crate) fn Pages(session: Session) -> impl IntoView {
+pub(crate) fn Pages(session: CameraSession) -> impl IntoView {
     let words = &desk().camera;
+    // The next photo either replaces a page or is added.
     let hint = move || {
-        let replaced = session.replaced.get();
+        let replaced = session.retaken_key.get();
         let index = session
             .pages
             .with(|pages| pages.iter().position(|page| Some(page.key) == replaced));
@@ -40,7 +41,7 @@ pub(crate) fn Pages(session: Session) -> impl IntoView {
                             class="camera-page"
                             data-test="page"
                             aria-label=(words.edit)(index + 1)
-                            on:click=move |_| session.edited.set(Some(key))
+                            on:click=move |_| session.edited_key.set(Some(key))
                         >
                             <img src=url alt="" />
                             <span aria-hidden="true">{index + 1}</span>
@@ -50,20 +51,21 @@ pub(crate) fn Pages(session: Session) -> impl IntoView {
             })
             .collect_view()
     };
+    // A memo: the section is built anew only when the first page comes or the last one goes.
     let has_pages = Memo::new(move |_| session.pages.with(|pages| !pages.is_empty()));
-    changing(move || {
+    dynamic_view(move || {
         has_pages.get().then(|| {
             view! {
                 <section class="camera-pages" aria-labelledby="pages-title" data-test="pages">
                     <header>
                         <h2 id="pages-title">{move || (words.pages)(session.pages.with(Vec::len))}</h2>
                         <p>{hint}</p>
-                        <button type="button" class="button primary" data-test="finish" on:click=move |_| session.finish()>
+                        <button type="button" class="button primary" data-test="finish" on:click=move |_| session.send_pages()>
                             <Symbol icon=Icon::Check />
                             {words.done}
                         </button>
                     </header>
-                    <ul>{changing(thumbnails)}</ul>
+                    <ul>{dynamic_view(thumbnails)}</ul>
                 </section>
             }
         })

@@ -1,4 +1,4 @@
-//! What the camera sees, with an outline around the paper and a word on what would make the photo better.
+//! Live camera picture with the outline of the paper and advice for a better photo.
 
 #![expect(
     clippy::large_types_passed_by_value,
@@ -8,40 +8,46 @@
 use leptos::prelude::*;
 
 use crate::camera::outline::Quad;
-use crate::camera::session::{Session, Sight};
-use crate::components::changing::changing;
+use crate::camera::session::{CameraSession, CameraState};
+use crate::components::dynamic_view::dynamic_view;
 use crate::components::icon::{Icon, Symbol};
 use crate::i18n::desk;
 
-/// The picture of the camera.
+/// Live camera picture.
 #[component]
-pub(crate) fn Viewfinder(session: Session) -> impl IntoView {
+pub(crate) fn Viewfinder(session: CameraSession) -> impl IntoView {
     let words = &desk().camera;
-    let said = move || match (session.sight.get(), session.advice.get()) {
-        (Sight::Open, Some(advice)) => (words.advice)(advice),
+    let said = move || match (session.state.get(), session.advice.get()) {
+        (CameraState::Open, Some(advice)) => (words.advice)(advice),
         _ => words.opening,
     };
-    let name = move || session.advice.get().map(crate::camera::coach::Advice::name);
+    let name = move || {
+        session
+            .advice
+            .get()
+            .map(crate::camera::advice::Advice::name)
+    };
     let outline = move || {
         session
             .outline
             .get()
-            .map(|quad| points(&quad, session.size.get()))
+            .map(|quad| outline_points(&quad, session.video_size.get()))
             .unwrap_or_default()
     };
+    // The SVG has the size of the video, so that the outline needs no scaling.
     let frame = move || {
-        let (width, height) = session.size.get();
+        let (width, height) = session.video_size.get();
         format!("0 0 {} {}", width.max(1), height.max(1))
     };
     let light = move || {
-        session.light.get().map(|is_on| {
+        session.torch.get().map(|is_on| {
             view! {
                 <button
                     type="button"
                     class="button camera-light"
                     aria-pressed=if is_on { "true" } else { "false" }
                     data-test="light"
-                    on:click=move |_| session.switch_light()
+                    on:click=move |_| session.toggle_torch()
                 >
                     <Symbol icon=Icon::Flash />
                     {words.light}
@@ -57,13 +63,13 @@ pub(crate) fn Viewfinder(session: Session) -> impl IntoView {
                 <polygon points=outline data-test="outline" />
             </svg>
             <p class="viewfinder-advice" role="status" data-test="advice">{said}</p>
-            {changing(light)}
+            {dynamic_view(light)}
         </div>
     }
 }
 
-/// The corners in pixels of the camera.
-fn points(quad: &Quad, (width, height): (u32, u32)) -> String {
+/// Returns the corners as SVG points, in pixels of the video.
+fn outline_points(quad: &Quad, (width, height): (u32, u32)) -> String {
     let place = |share: f32, side: u32| {
         #[expect(
             clippy::cast_possible_truncation,
@@ -85,6 +91,9 @@ mod tests {
 
     #[test]
     fn the_outline_is_drawn_in_pixels_of_the_camera() {
-        assert_eq!(points(&Quad::WHOLE, (640, 480)), "0,0 640,0 640,480 0,480");
+        assert_eq!(
+            outline_points(&Quad::WHOLE, (640, 480)),
+            "0,0 640,0 640,480 0,480"
+        );
     }
 }

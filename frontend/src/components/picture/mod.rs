@@ -1,50 +1,54 @@
-//! The picture of a receipt in a frame: zoomed by wheel, pinch, buttons, keys and double click, dragged, marked where
-//! the field in focus stands, outlined where it shows several receipts, and with its text over it when asked.
+//! Picture of a receipt in a frame, with overlays.
+//!
+//! It is zoomed by wheel, pinch, buttons, keys and double click, and can be dragged. The overlays
+//! are a highlight for the field in focus, the outlines of several receipts, and the text on
+//! request.
 
 mod outlines;
-mod pick;
 mod text_bar;
 mod text_layer;
+mod text_overlay;
+mod view_transform;
 mod viewer;
-mod words;
-mod zoom;
+mod word_selection;
 
 use leptos::prelude::*;
-use shared::api::{PageSize, SeenPaper};
+use shared::api::{DetectedPaper, PageSize};
 use shared::field::Area;
 use web_sys::HtmlElement;
 
 use outlines::Outlines;
-use pick::Pick;
 use text_bar::TextBar;
 use text_layer::TextLayer;
+pub(crate) use text_overlay::{TextOverlay, TextStage};
+use view_transform::ViewTransform;
 pub(crate) use viewer::Viewer;
-pub(crate) use words::{Stage, Words};
-use zoom::View;
+use word_selection::WordSelection;
 
-use super::changing::{changing, outward};
+use super::dynamic_view::{dynamic_view, run_effect};
 use super::icon::{Icon, Symbol};
 use crate::i18n::desk;
 
-/// The picture, one page at a time.
+/// Picture of a receipt, one page at a time.
 #[component]
 pub(crate) fn Picture(
     viewer: Viewer,
-    /// The pages; none while there is no picture.
+    /// Pages; none while there is no picture.
     #[prop(into)]
     pages: Signal<Vec<PageSize>>,
-    /// Where the picture of a page lies, and where a smaller one does that is enough for the whole page.
+    /// Returns the URL of a page's picture; `preview` that of a smaller one, which is sufficient
+    /// for the whole page.
     #[prop(into)]
     url: Callback<u32, String>,
     #[prop(into)] preview: Callback<u32, String>,
-    /// The page and place of the field in focus.
+    /// Page and area of the field in focus.
     #[prop(into)]
     marked: Signal<Option<(u32, Area)>>,
-    /// The receipts on pages that show several.
+    /// Receipts on the pages that show several.
     #[prop(into)]
-    papers: Signal<Vec<SeenPaper>>,
-    /// The text over it.
-    words: Words,
+    papers: Signal<Vec<DetectedPaper>>,
+    /// Text over the picture.
+    words: TextOverlay,
 ) -> impl IntoView {
     let count = Signal::derive(move || pages.with(Vec::len));
     view! {
@@ -63,42 +67,42 @@ pub(crate) fn Picture(
             <div
                 class="viewer"
                 class:is-zoomed=move || viewer.view.get().is_zoomed()
-                class:is-held=viewer.is_held
+                class:is-held=viewer.skips_animation
                 role="group"
                 tabindex="0"
                 aria-label=desk().picture.label
-                node_ref=viewer.frame
+                node_ref=viewer.frame_element
                 on:wheel=move |event| viewer.on_wheel(&event)
                 on:dblclick=move |event| viewer.on_double_click(&event)
                 on:keydown=move |event| viewer.on_key(&event)
                 on:click=move |event| match viewer.clicked_word(&event) {
-                    Some((line, word, element)) => words.point_at(line, word, &element),
-                    None => words.let_go(),
+                    Some((line, word, element)) => words.select_word(line, word, &element),
+                    None => words.clear_selection(),
                 }
-                on:selectstart=move |event| viewer.on_select(&event)
+                on:selectstart=move |event| viewer.on_select_start(&event)
                 on:pointerdown=move |event| viewer.on_press(&event)
                 on:pointermove=move |event| viewer.on_move(&event)
                 on:pointerup=move |event| viewer.on_release(&event)
                 on:pointercancel=move |event| viewer.on_release(&event)
             >
-                <Paper viewer pages url preview marked papers words />
+                <PageLayer viewer pages url preview marked papers words />
             </div>
             <Controls viewer count words />
         </Show>
     }
 }
 
-/// The page itself, with what lies on it. How it is moved and enlarged is told to the style alone: a selection in its
-/// text outlives that.
+/// Page with its overlays. Its transform is written to the style alone, so that a selection in its
+/// text survives.
 #[component]
-fn Paper(
+fn PageLayer(
     viewer: Viewer,
     pages: Signal<Vec<PageSize>>,
     url: Callback<u32, String>,
     preview: Callback<u32, String>,
     marked: Signal<Option<(u32, Area)>>,
-    papers: Signal<Vec<SeenPaper>>,
-    words: Words,
+    papers: Signal<Vec<DetectedPaper>>,
+    words: TextOverlay,
 ) -> impl IntoView {
     // Once enlarged, the sharper picture stays.
     let is_close = Memo::new(move |was: Option<&bool>| {
@@ -113,21 +117,22 @@ fn Paper(
             preview.run(page)
         }
     };
-    outward(move || {
-        let Some(paper) = viewer.paper.get() else {
+    // Writes transform and aspect ratio to the style.
+    run_effect(move || {
+        let Some(paper) = viewer.page_element.get() else {
             return;
         };
         let page = viewer.page.get();
-        // Width by height, as the style sheet takes it.
+        // Width by height, as the style sheet expects it; 1 / 2 while the size is unknown.
         let size = pages.with(|pages| pages.get(page.saturating_sub(1) as usize).copied());
         let (width, height) = size.map_or((1, 2), |size| (size.width.max(1), size.height.max(1)));
-        let View { zoom, x, y } = viewer.view.get();
-        let zoom = decimal(zoom);
+        let ViewTransform { zoom, x, y } = viewer.view.get();
+        let zoom = format_decimal(zoom);
         let transform = [
             "translate(",
-            &decimal(x),
+            &format_decimal(x),
             "px, ",
-            &decimal(y),
+            &format_decimal(y),
             "px) scale(",
             &zoom,
             ")",
@@ -140,19 +145,19 @@ fn Paper(
             ("--zoom", zoom),
             ("transform", transform),
         ] {
-            // The style of an element takes any of them.
+            // An element accepts any of these properties.
             let _ = style.set_property(name, &value);
         }
     });
     view! {
-        <div class="paper" node_ref=viewer.paper>
+        <div class="paper" node_ref=viewer.page_element>
             <img
                 src=source
                 alt=move || (desk().picture.alt)(viewer.page.get())
                 draggable="false"
                 decoding="async"
             />
-            {changing(move || {
+            {dynamic_view(move || {
                 let mark = marked.get().filter(|(marked, _)| *marked == viewer.page.get());
                 mark.map(|(_, area)| view! { <Highlight area /> }.into_any())
             })}
@@ -162,24 +167,24 @@ fn Paper(
     }
 }
 
-/// A stroke with the marker where a field stands.
+/// Highlight over the area of a field.
 #[component]
 fn Highlight(area: Area) -> impl IntoView {
     view! {
         <div
             class="highlight"
             data-test="highlight"
-            style:left=percent(area.x)
-            style:top=percent(area.y)
-            style:width=percent(area.width)
-            style:height=percent(area.height)
+            style:left=css_percent(area.x)
+            style:top=css_percent(area.y)
+            style:width=css_percent(area.width)
+            style:height=css_percent(area.height)
         ></div>
     }
 }
 
-/// Buttons for those who have neither wheel nor two fingers.
+/// Buttons that need neither a wheel nor two fingers: text, pages, zoom.
 #[component]
-fn Controls(viewer: Viewer, count: Signal<usize>, words: Words) -> impl IntoView {
+fn Controls(viewer: Viewer, count: Signal<usize>, words: TextOverlay) -> impl IntoView {
     let texts = &desk().picture;
     let is_shown = move || words.is_shown.get().to_string();
     view! {
@@ -194,7 +199,7 @@ fn Controls(viewer: Viewer, count: Signal<usize>, words: Words) -> impl IntoView
                 <Symbol icon=Icon::Text />
                 <span>{texts.show_text}</span>
             </button>
-            {changing(move || (count.get() > 1).then(|| view! { <Turning viewer count=count.get_untracked() /> }))}
+            {dynamic_view(move || (count.get() > 1).then(|| view! { <PageButtons viewer count=count.get_untracked() /> }))}
             <button type="button" class="button icon-only" aria-label=texts.zoom_out on:click=move |_| viewer.zoom_out()>
                 <Symbol icon=Icon::Minus />
             </button>
@@ -208,11 +213,11 @@ fn Controls(viewer: Viewer, count: Signal<usize>, words: Words) -> impl IntoView
     }
 }
 
-/// From page to page.
+/// Buttons for the previous and the next page.
 #[component]
-fn Turning(viewer: Viewer, count: usize) -> impl IntoView {
+fn PageButtons(viewer: Viewer, count: usize) -> impl IntoView {
     let words = &desk().picture;
-    // Named here: inside of a tag, `>` would end it.
+    // Defined here, since `>` would end a tag.
     let is_first = move || viewer.page.get() <= 1;
     let is_last = move || viewer.page.get() as usize >= count;
     view! {
@@ -242,17 +247,18 @@ fn Turning(viewer: Viewer, count: usize) -> impl IntoView {
     }
 }
 
-fn percent(share: f32) -> String {
-    format!("{}%", decimal(f64::from(share) * 100.0))
+/// Formats a share as a percentage for CSS.
+fn css_percent(share: f32) -> String {
+    format!("{}%", format_decimal(f64::from(share) * 100.0))
 }
 
-/// Three decimals are fine enough for a place on a screen. The standard library's own formatting of floats
-/// would cost the first load several kilobytes.
+/// Formats a number with three decimals, which is fine enough for positions on a screen. Float
+/// formatting of the standard library would add several kilobytes to the first load.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "a place on a screen is far from the bounds"
 )]
-fn decimal(value: f64) -> String {
+fn format_decimal(value: f64) -> String {
     let thousandths = (value * 1000.0) as i64;
     let sign = if thousandths < 0 { "-" } else { "" };
     let thousandths = thousandths.unsigned_abs();
@@ -271,8 +277,8 @@ mod tests {
             (-0.25, "-0.250"),
             (-12.0625, "-12.062"),
         ] {
-            assert_eq!(decimal(value), text);
+            assert_eq!(format_decimal(value), text);
         }
-        assert_eq!(percent(0.125), "12.500%");
+        assert_eq!(css_percent(0.125), "12.500%");
     }
 }

@@ -1,29 +1,31 @@
-//! The outlines of the receipts on a page that shows several: solid around the one that was read, dashed around others.
+//! Outlines of the receipts on a page: solid for the one that was read, dashed for others.
 //!
-//! Below both lies a dark line, so that they are seen on any table.
+//! A dark line below both keeps them visible on any background.
 
 use leptos::html;
 use leptos::prelude::*;
-use shared::api::SeenPaper;
+use shared::api::DetectedPaper;
 
-use super::{Viewer, decimal};
-use crate::components::changing::outward;
+use super::{Viewer, format_decimal};
+use crate::components::dynamic_view::run_effect;
 
-/// The outlines on the page in sight.
+/// Outlines on the current page.
 #[component]
-pub(crate) fn Outlines(viewer: Viewer, papers: Signal<Vec<SeenPaper>>) -> impl IntoView {
+pub(crate) fn Outlines(viewer: Viewer, papers: Signal<Vec<DetectedPaper>>) -> impl IntoView {
     let layer = NodeRef::<html::Div>::new();
-    outward(move || {
+    run_effect(move || {
         if let Some(layer) = layer.get() {
             let page = viewer.page.get();
-            layer.set_inner_html(&papers.with(|papers| drawing(papers, page)));
+            layer.set_inner_html(&papers.with(|papers| render_svg(papers, page)));
         }
     });
     view! { <div class="outlines" aria-hidden="true" node_ref=layer></div> }
 }
 
-/// A drawing of nothing but numbers, in percent of the page; no text where there is nothing to draw.
-fn drawing(papers: &[SeenPaper], page: u32) -> String {
+/// Returns an SVG in percent of the page, which contains numbers only; empty if there is nothing to
+/// draw.
+fn render_svg(papers: &[DetectedPaper], page: u32) -> String {
+    // Path data: the receipt that was read, and all others.
     let (mut read, mut others) = (String::new(), String::new());
     for paper in papers.iter().filter(|paper| paper.page == page) {
         let path = if paper.is_read {
@@ -33,7 +35,7 @@ fn drawing(papers: &[SeenPaper], page: u32) -> String {
         };
         path.push('M');
         for place in paper.corners.as_flattened() {
-            path.push_str(&decimal(f64::from(*place) * 100.0));
+            path.push_str(&format_decimal(f64::from(*place) * 100.0));
             path.push(' ');
         }
         path.push('Z');
@@ -41,6 +43,7 @@ fn drawing(papers: &[SeenPaper], page: u32) -> String {
     if read.is_empty() && others.is_empty() {
         return read;
     }
+    // The dark line comes first, below the others.
     let parts = [
         r#"<svg viewBox="0 0 100 100" preserveAspectRatio="none"><path class="is-casing" d=""#,
         &read,
@@ -61,12 +64,12 @@ mod tests {
     #[test]
     fn papers_of_the_page_are_outlined_and_nothing_else() {
         let corners = [[0.0, 0.125], [0.5, 0.0], [1.0, 1.0], [0.0, 1.0]];
-        let paper = |page, is_read| SeenPaper {
+        let paper = |page, is_read| DetectedPaper {
             page,
             corners,
             is_read,
         };
-        let drawn = drawing(
+        let drawn = render_svg(
             &[
                 paper(1, true),
                 paper(2, true),
@@ -85,6 +88,6 @@ mod tests {
             drawn.contains(&format!(r#"d="{path}{path}{path}"/>"#)),
             "{drawn}"
         );
-        assert_eq!(drawing(&[paper(1, true)], 3), "");
+        assert_eq!(render_svg(&[paper(1, true)], 3), "");
     }
 }

@@ -1,36 +1,37 @@
-//! What stands above the picture while its text is shown: the search, or why there is nothing to search.
+//! Bar above the picture while its text is shown: search, or the reason why there is none.
 //!
-//! All of it is there once the text was asked for; the style shows what fits the state.
+//! All of it is rendered once the text was requested; the style sheet shows what fits the state.
 
 use leptos::prelude::*;
 
-use super::words::{Stage, Text};
-use super::{Words, changing};
-use crate::components::changing::once_wanted;
+use super::text_overlay::{OverlayText, TextStage};
+use super::{TextOverlay, dynamic_view};
+use crate::components::dynamic_view::lazy_view;
 use crate::components::icon::{Icon, Symbol};
 use crate::i18n::{desk, t};
 
-/// The bar in each of its states; one of them is to be hidden.
+/// Bar in all of its states; one of them is to be hidden.
 #[component]
-pub(crate) fn TextBar(words: Words) -> impl IntoView {
+pub(crate) fn TextBar(words: TextOverlay) -> impl IntoView {
     view! {
         <form
             class="text-bar"
             role="search"
             data-test="text-bar"
-            data-state=move || if words.is_shown.get() { words.text.with(Text::state) } else { "hidden" }
+            data-state=move || if words.is_shown.get() { words.text.with(OverlayText::state_name) } else { "hidden" }
             on:submit=move |event| {
                 event.prevent_default();
-                words.go_on();
+                words.show_next_match();
             }
         >
-            {once_wanted(move || words.is_shown.get(), move || view! { <Parts words /> }.into_any())}
+            {lazy_view(move || words.is_shown.get(), move || view! { <SearchControls words /> }.into_any())}
         </form>
     }
 }
 
+/// Search input, match buttons, status, retry button and legend.
 #[component]
-fn Parts(words: Words) -> impl IntoView {
+fn SearchControls(words: TextOverlay) -> impl IntoView {
     let texts = &desk().picture;
     view! {
         <input
@@ -41,9 +42,10 @@ fn Parts(words: Words) -> impl IntoView {
             prop:value=move || words.text.with(|text| text.query.clone())
             on:input=move |event| words.search(event_target_value(&event))
             on:keydown=move |event| {
+                // Enter alone submits the form and shows the next match.
                 if event.key() == "Enter" && event.shift_key() {
                     event.prevent_default();
-                    words.go_back();
+                    words.show_previous_match();
                 }
             }
         />
@@ -51,7 +53,7 @@ fn Parts(words: Words) -> impl IntoView {
             type="button"
             class="button icon-only"
             aria-label=texts.previous_match
-            on:click=move |_| words.go_back()
+            on:click=move |_| words.show_previous_match()
         >
             <Symbol icon=Icon::Back />
         </button>
@@ -59,15 +61,15 @@ fn Parts(words: Words) -> impl IntoView {
             <Symbol icon=Icon::Next />
         </button>
         <p class="text-standing" role="status" data-test="text-standing">
-            {changing(move || words.text.with(Text::standing))}
+            {dynamic_view(move || words.text.with(OverlayText::status_text))}
         </p>
         <button
             type="button"
             class="button"
             data-test="text-again"
-            on:click=move |_| words.set_stage(Stage::Unasked)
+            on:click=move |_| words.set_stage(TextStage::NotRequested)
         >
-            <Symbol icon=Icon::Again />
+            <Symbol icon=Icon::Retry />
             {t().try_again}
         </button>
         <p class="unsure-legend">{texts.unsure}</p>

@@ -1,8 +1,8 @@
 //! Photographing within the app.
 
-use crate::camera::coach::Advice;
-use crate::camera::corners::Corner;
-use crate::camera::stream::Refusal;
+use crate::camera::advice::Advice;
+use crate::camera::crop::Corner;
+use crate::camera::stream::CameraError;
 
 /// The texts.
 pub(crate) struct CameraTexts {
@@ -37,8 +37,8 @@ pub(crate) struct CameraTexts {
     pub(crate) again: &'static str,
     pub(crate) remove: &'static str,
     pub(crate) back: &'static str,
-    pub(crate) refused_title: fn(Refusal) -> &'static str,
-    pub(crate) refused: fn(Refusal) -> &'static str,
+    pub(crate) refused_title: fn(CameraError) -> &'static str,
+    pub(crate) refused: fn(CameraError) -> &'static str,
     pub(crate) native: &'static str,
     pub(crate) setting: &'static str,
     pub(crate) as_needed: &'static str,

@@ -1,8 +1,8 @@
 //! English: photographing within the app.
 
-use crate::camera::coach::Advice;
-use crate::camera::corners::Corner;
-use crate::camera::stream::Refusal;
+use crate::camera::advice::Advice;
+use crate::camera::crop::Corner;
+use crate::camera::stream::CameraError;
 use crate::i18n::desk::CameraTexts;
 
 pub(super) const TEXTS: CameraTexts = CameraTexts {
@@ -10,13 +10,13 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     opening: "Opening the camera…",
     view: "What the camera sees",
     advice: |advice| match advice {
-        Advice::Find => "Hold the camera over a receipt",
-        Advice::Light => "Too dark: more light, please",
-        Advice::Edge => "An edge is cut off: move back",
-        Advice::Nearer => "Too far away: move closer",
+        Advice::NoPaper => "Hold the camera over a receipt",
+        Advice::TooDark => "Too dark: more light, please",
+        Advice::EdgeCutOff => "An edge is cut off: move back",
+        Advice::TooFar => "Too far away: move closer",
         Advice::Glare => "A light is reflected: tilt the paper a little",
-        Advice::Hold => "Blurred: hold still, or move back a little",
-        Advice::Press => "Good: take the photo",
+        Advice::Blurred => "Blurred: hold still, or move back a little",
+        Advice::Ready => "Good: take the photo",
     },
     mode: "A photo is",
     single: "One receipt",
@@ -57,18 +57,18 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     remove: "Remove",
     back: "Use it",
     refused_title: |refusal| match refusal {
-        Refusal::Insecure => "The camera needs a secure page",
-        Refusal::Forbidden => "The camera is not allowed here",
-        Refusal::Missing => "There is no camera to use",
+        CameraError::InsecureContext => "The camera needs a secure page",
+        CameraError::PermissionDenied => "The camera is not allowed here",
+        CameraError::Unavailable => "There is no camera to use",
     },
     refused: |refusal| match refusal {
-        Refusal::Insecure => {
+        CameraError::InsecureContext => {
             "Over plain HTTP the browser does not let a page see through the camera. The camera app of the device works all the same."
         }
-        Refusal::Forbidden => {
+        CameraError::PermissionDenied => {
             "Allow the camera in the settings of the browser for this page, or use the camera app of the device."
         }
-        Refusal::Missing => {
+        CameraError::Unavailable => {
             "None was found, or another program is using it. The camera app of the device may still work."
         }
     },

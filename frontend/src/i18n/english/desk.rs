@@ -1,6 +1,6 @@
 //! English: the pages that come later.
 
-use shared::provenance::Reason;
+use shared::provenance::FallbackReason;
 
 use super::receipt;
 use crate::i18n::desk::{DeskTexts, PictureTexts, ReceiptTexts};
@@ -62,12 +62,12 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         file: "File",
         read_by: "Read by",
         tried: |reason| match reason {
-            Reason::Busy => "had no time",
-            Reason::Spent => "has used up its calls of the day",
-            Reason::Broken => "did not work",
-            Reason::Refused => "refused",
-            Reason::Unsure => "was not sure",
-            Reason::Nothing => "found nothing",
+            FallbackReason::Busy => "had no time",
+            FallbackReason::Spent => "has used up its calls of the day",
+            FallbackReason::Broken => "did not work",
+            FallbackReason::Refused => "refused",
+            FallbackReason::Unsure => "was not sure",
+            FallbackReason::Nothing => "found nothing",
         },
         sent_to: |size, host| [size, " sent to ", host].concat(),
         nothing_sent: "Nothing left this machine",

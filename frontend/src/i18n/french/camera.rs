@@ -1,8 +1,8 @@
 //! French: photographing within the app.
 
-use crate::camera::coach::Advice;
-use crate::camera::corners::Corner;
-use crate::camera::stream::Refusal;
+use crate::camera::advice::Advice;
+use crate::camera::crop::Corner;
+use crate::camera::stream::CameraError;
 use crate::i18n::desk::CameraTexts;
 
 pub(super) const TEXTS: CameraTexts = CameraTexts {
@@ -10,13 +10,13 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     opening: "Ouverture de la caméra…",
     view: "Ce que voit la caméra",
     advice: |advice| match advice {
-        Advice::Find => "Placez la caméra au-dessus d’un ticket",
-        Advice::Light => "Trop sombre\u{a0}: ajoutez de la lumière",
-        Advice::Edge => "Un bord est coupé\u{a0}: reculez",
-        Advice::Nearer => "Trop loin\u{a0}: rapprochez-vous",
+        Advice::NoPaper => "Placez la caméra au-dessus d’un ticket",
+        Advice::TooDark => "Trop sombre\u{a0}: ajoutez de la lumière",
+        Advice::EdgeCutOff => "Un bord est coupé\u{a0}: reculez",
+        Advice::TooFar => "Trop loin\u{a0}: rapprochez-vous",
         Advice::Glare => "Un reflet gêne\u{a0}: inclinez un peu le papier",
-        Advice::Hold => "Flou\u{a0}: ne bougez plus, ou reculez un peu",
-        Advice::Press => "Parfait\u{a0}: prenez la photo",
+        Advice::Blurred => "Flou\u{a0}: ne bougez plus, ou reculez un peu",
+        Advice::Ready => "Parfait\u{a0}: prenez la photo",
     },
     mode: "Une photo correspond à",
     single: "Un ticket",
@@ -63,20 +63,20 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     remove: "Supprimer",
     back: "Utiliser",
     refused_title: |refusal| match refusal {
-        Refusal::Insecure => "La caméra exige une page sécurisée",
-        Refusal::Forbidden => "La caméra n’est pas autorisée ici",
-        Refusal::Missing => "Aucune caméra disponible",
+        CameraError::InsecureContext => "La caméra exige une page sécurisée",
+        CameraError::PermissionDenied => "La caméra n’est pas autorisée ici",
+        CameraError::Unavailable => "Aucune caméra disponible",
     },
     refused: |refusal| match refusal {
-        Refusal::Insecure => {
+        CameraError::InsecureContext => {
             "En simple HTTP, le navigateur ne laisse aucune page accéder à la caméra. \
              L’application photo de votre appareil fonctionne quand même."
         }
-        Refusal::Forbidden => {
+        CameraError::PermissionDenied => {
             "Autorisez la caméra pour cette page dans les réglages du navigateur, ou utilisez l’application \
              photo de votre appareil."
         }
-        Refusal::Missing => {
+        CameraError::Unavailable => {
             "Aucune caméra n’a été trouvée, ou un autre programme l’utilise. \
              L’application photo de votre appareil fonctionne peut-être quand même."
         }

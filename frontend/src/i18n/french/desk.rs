@@ -1,6 +1,6 @@
 //! French: the pages that come later.
 
-use shared::provenance::Reason;
+use shared::provenance::FallbackReason;
 
 use super::receipt;
 use crate::i18n::desk::{DeskTexts, PictureTexts, ReceiptTexts};
@@ -69,12 +69,12 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         file: "Fichier",
         read_by: "Lu par",
         tried: |reason| match reason {
-            Reason::Busy => "n’avait pas le temps",
-            Reason::Spent => "a épuisé ses appels du jour",
-            Reason::Broken => "n’a pas fonctionné",
-            Reason::Refused => "a refusé",
-            Reason::Unsure => "n’était pas sûr",
-            Reason::Nothing => "n’a rien trouvé",
+            FallbackReason::Busy => "n’avait pas le temps",
+            FallbackReason::Spent => "a épuisé ses appels du jour",
+            FallbackReason::Broken => "n’a pas fonctionné",
+            FallbackReason::Refused => "a refusé",
+            FallbackReason::Unsure => "n’était pas sûr",
+            FallbackReason::Nothing => "n’a rien trouvé",
         },
         sent_to: |size, host| [size, " transmis à ", host].concat(),
         nothing_sent: "Rien n’a quitté cette machine",

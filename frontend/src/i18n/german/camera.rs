@@ -1,8 +1,8 @@
 //! German: photographing within the app.
 
-use crate::camera::coach::Advice;
-use crate::camera::corners::Corner;
-use crate::camera::stream::Refusal;
+use crate::camera::advice::Advice;
+use crate::camera::crop::Corner;
+use crate::camera::stream::CameraError;
 use crate::i18n::desk::CameraTexts;
 
 pub(super) const TEXTS: CameraTexts = CameraTexts {
@@ -10,13 +10,13 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     opening: "Kamera wird geöffnet\u{a0}…",
     view: "Was die Kamera sieht",
     advice: |advice| match advice {
-        Advice::Find => "Halte die Kamera über einen Beleg",
-        Advice::Light => "Zu dunkel: bitte mehr Licht",
-        Advice::Edge => "Ein Rand ist abgeschnitten: weiter weg",
-        Advice::Nearer => "Zu weit weg: näher heran",
+        Advice::NoPaper => "Halte die Kamera über einen Beleg",
+        Advice::TooDark => "Zu dunkel: bitte mehr Licht",
+        Advice::EdgeCutOff => "Ein Rand ist abgeschnitten: weiter weg",
+        Advice::TooFar => "Zu weit weg: näher heran",
         Advice::Glare => "Ein Licht spiegelt sich: Papier leicht kippen",
-        Advice::Hold => "Unscharf: stillhalten oder etwas weiter weg",
-        Advice::Press => "Gut: jetzt auslösen",
+        Advice::Blurred => "Unscharf: stillhalten oder etwas weiter weg",
+        Advice::Ready => "Gut: jetzt auslösen",
     },
     mode: "Ein Foto ist",
     single: "Ein Beleg",
@@ -57,20 +57,20 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     remove: "Entfernen",
     back: "Übernehmen",
     refused_title: |refusal| match refusal {
-        Refusal::Insecure => "Die Kamera braucht eine sichere Seite",
-        Refusal::Forbidden => "Die Kamera ist hier nicht erlaubt",
-        Refusal::Missing => "Keine Kamera verfügbar",
+        CameraError::InsecureContext => "Die Kamera braucht eine sichere Seite",
+        CameraError::PermissionDenied => "Die Kamera ist hier nicht erlaubt",
+        CameraError::Unavailable => "Keine Kamera verfügbar",
     },
     refused: |refusal| match refusal {
-        Refusal::Insecure => {
+        CameraError::InsecureContext => {
             "Über einfaches HTTP lässt der Browser keine Seite durch die Kamera sehen. \
              Die Kamera-App deines Geräts funktioniert trotzdem."
         }
-        Refusal::Forbidden => {
+        CameraError::PermissionDenied => {
             "Erlaube dieser Seite die Kamera in den Einstellungen des Browsers oder nimm die Kamera-App \
              deines Geräts."
         }
-        Refusal::Missing => {
+        CameraError::Unavailable => {
             "Es wurde keine gefunden, oder ein anderes Programm benutzt sie gerade. \
              Die Kamera-App deines Geräts funktioniert vielleicht trotzdem."
         }

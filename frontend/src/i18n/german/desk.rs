@@ -1,6 +1,6 @@
 //! German: the pages that come later.
 
-use shared::provenance::Reason;
+use shared::provenance::FallbackReason;
 
 use super::receipt;
 use crate::i18n::desk::{DeskTexts, PictureTexts, ReceiptTexts};
@@ -69,12 +69,12 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         file: "Datei",
         read_by: "Gelesen von",
         tried: |reason| match reason {
-            Reason::Busy => "hatte keine Zeit",
-            Reason::Spent => "hat das Tageslimit erreicht",
-            Reason::Broken => "hat nicht funktioniert",
-            Reason::Refused => "hat abgelehnt",
-            Reason::Unsure => "war nicht sicher",
-            Reason::Nothing => "hat nichts gefunden",
+            FallbackReason::Busy => "hatte keine Zeit",
+            FallbackReason::Spent => "hat das Tageslimit erreicht",
+            FallbackReason::Broken => "hat nicht funktioniert",
+            FallbackReason::Refused => "hat abgelehnt",
+            FallbackReason::Unsure => "war nicht sicher",
+            FallbackReason::Nothing => "hat nichts gefunden",
         },
         sent_to: |size, host| [size, " an ", host, " gesendet"].concat(),
         nothing_sent: "Nichts hat diesen Rechner verlassen",

@@ -1,7 +1,7 @@
 //! German: the names of the fields, and the pieces of what does not add up.
 
 use shared::corrections::FieldName;
-use shared::receipt::Method;
+use shared::receipt::PaymentMethod;
 
 use crate::i18n::desk::SumTexts;
 use crate::slot::{Column, Group};
@@ -67,12 +67,12 @@ pub(super) fn group(group: Group) -> &'static str {
     }
 }
 
-pub(super) fn method(method: Method) -> &'static str {
+pub(super) fn method(method: PaymentMethod) -> &'static str {
     match method {
-        Method::Cash => "Bar",
-        Method::Card => "Karte",
-        Method::Voucher => "Gutschein",
-        Method::Transfer => "Überweisung",
+        PaymentMethod::Cash => "Bar",
+        PaymentMethod::Card => "Karte",
+        PaymentMethod::Voucher => "Gutschein",
+        PaymentMethod::Transfer => "Überweisung",
     }
 }
 

@@ -1,8 +1,8 @@
 //! Malay: photographing within the app.
 
-use crate::camera::coach::Advice;
-use crate::camera::corners::Corner;
-use crate::camera::stream::Refusal;
+use crate::camera::advice::Advice;
+use crate::camera::crop::Corner;
+use crate::camera::stream::CameraError;
 use crate::i18n::desk::CameraTexts;
 
 pub(super) const TEXTS: CameraTexts = CameraTexts {
@@ -10,13 +10,13 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     opening: "Membuka kamera…",
     view: "Apa yang dilihat kamera",
     advice: |advice| match advice {
-        Advice::Find => "Halakan kamera pada resit",
-        Advice::Light => "Terlalu gelap: tambahkan cahaya",
-        Advice::Edge => "Tepi resit terpotong: jauhkan kamera",
-        Advice::Nearer => "Terlalu jauh: dekatkan kamera",
+        Advice::NoPaper => "Halakan kamera pada resit",
+        Advice::TooDark => "Terlalu gelap: tambahkan cahaya",
+        Advice::EdgeCutOff => "Tepi resit terpotong: jauhkan kamera",
+        Advice::TooFar => "Terlalu jauh: dekatkan kamera",
         Advice::Glare => "Cahaya terpantul: condongkan kertas sedikit",
-        Advice::Hold => "Kabur: jangan bergerak, atau jauhkan sedikit",
-        Advice::Press => "Bagus: ambil foto",
+        Advice::Blurred => "Kabur: jangan bergerak, atau jauhkan sedikit",
+        Advice::Ready => "Bagus: ambil foto",
     },
     mode: "Setiap foto ialah",
     single: "Satu resit",
@@ -51,19 +51,19 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     remove: "Alih keluar",
     back: "Gunakan",
     refused_title: |refusal| match refusal {
-        Refusal::Insecure => "Kamera memerlukan halaman yang selamat",
-        Refusal::Forbidden => "Kamera tidak dibenarkan di sini",
-        Refusal::Missing => "Tiada kamera untuk digunakan",
+        CameraError::InsecureContext => "Kamera memerlukan halaman yang selamat",
+        CameraError::PermissionDenied => "Kamera tidak dibenarkan di sini",
+        CameraError::Unavailable => "Tiada kamera untuk digunakan",
     },
     refused: |refusal| match refusal {
-        Refusal::Insecure => {
+        CameraError::InsecureContext => {
             "Melalui HTTP biasa, penyemak imbas tidak membenarkan halaman menggunakan kamera. \
              Apl kamera peranti masih boleh digunakan."
         }
-        Refusal::Forbidden => {
+        CameraError::PermissionDenied => {
             "Benarkan kamera untuk halaman ini dalam tetapan penyemak imbas, atau gunakan apl kamera peranti."
         }
-        Refusal::Missing => {
+        CameraError::Unavailable => {
             "Tiada kamera ditemui, atau program lain sedang menggunakannya. \
              Apl kamera peranti mungkin masih boleh digunakan."
         }

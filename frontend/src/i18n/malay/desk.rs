@@ -1,6 +1,6 @@
 //! Malay: the pages that come later.
 
-use shared::provenance::Reason;
+use shared::provenance::FallbackReason;
 
 use super::receipt;
 use crate::i18n::desk::{DeskTexts, PictureTexts, ReceiptTexts};
@@ -62,12 +62,12 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         file: "Fail",
         read_by: "Dibaca oleh",
         tried: |reason| match reason {
-            Reason::Busy => "tidak sempat",
-            Reason::Spent => "telah menghabiskan kuota panggilan hariannya",
-            Reason::Broken => "tidak berfungsi",
-            Reason::Refused => "menolak",
-            Reason::Unsure => "tidak pasti",
-            Reason::Nothing => "tidak menemui apa-apa",
+            FallbackReason::Busy => "tidak sempat",
+            FallbackReason::Spent => "telah menghabiskan kuota panggilan hariannya",
+            FallbackReason::Broken => "tidak berfungsi",
+            FallbackReason::Refused => "menolak",
+            FallbackReason::Unsure => "tidak pasti",
+            FallbackReason::Nothing => "tidak menemui apa-apa",
         },
         sent_to: |size, host| [size, " dihantar ke ", host].concat(),
         nothing_sent: "Tiada apa-apa keluar dari mesin ini",

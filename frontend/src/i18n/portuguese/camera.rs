@@ -1,8 +1,8 @@
 //! Portuguese: photographing within the app.
 
-use crate::camera::coach::Advice;
-use crate::camera::corners::Corner;
-use crate::camera::stream::Refusal;
+use crate::camera::advice::Advice;
+use crate::camera::crop::Corner;
+use crate::camera::stream::CameraError;
 use crate::i18n::desk::CameraTexts;
 
 pub(super) const TEXTS: CameraTexts = CameraTexts {
@@ -10,13 +10,13 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     opening: "Abrindo a câmera…",
     view: "O que a câmera vê",
     advice: |advice| match advice {
-        Advice::Find => "Aponte a câmera para um recibo",
-        Advice::Light => "Escuro demais: mais luz, por favor",
-        Advice::Edge => "Uma borda ficou de fora: afaste-se",
-        Advice::Nearer => "Longe demais: chegue mais perto",
+        Advice::NoPaper => "Aponte a câmera para um recibo",
+        Advice::TooDark => "Escuro demais: mais luz, por favor",
+        Advice::EdgeCutOff => "Uma borda ficou de fora: afaste-se",
+        Advice::TooFar => "Longe demais: chegue mais perto",
         Advice::Glare => "Há um reflexo: incline um pouco o papel",
-        Advice::Hold => "Desfocado: segure firme ou afaste-se um pouco",
-        Advice::Press => "Ótimo: tire a foto",
+        Advice::Blurred => "Desfocado: segure firme ou afaste-se um pouco",
+        Advice::Ready => "Ótimo: tire a foto",
     },
     mode: "Cada foto é",
     single: "Um recibo",
@@ -57,20 +57,20 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     remove: "Remover",
     back: "Usar",
     refused_title: |refusal| match refusal {
-        Refusal::Insecure => "A câmera precisa de uma página segura",
-        Refusal::Forbidden => "A câmera não está permitida aqui",
-        Refusal::Missing => "Não há câmera para usar",
+        CameraError::InsecureContext => "A câmera precisa de uma página segura",
+        CameraError::PermissionDenied => "A câmera não está permitida aqui",
+        CameraError::Unavailable => "Não há câmera para usar",
     },
     refused: |refusal| match refusal {
-        Refusal::Insecure => {
+        CameraError::InsecureContext => {
             "Por HTTP simples, o navegador não deixa uma página usar a câmera. \
              O app de câmera do dispositivo funciona mesmo assim."
         }
-        Refusal::Forbidden => {
+        CameraError::PermissionDenied => {
             "Permita a câmera para esta página nas configurações do navegador ou use o app de câmera do \
              dispositivo."
         }
-        Refusal::Missing => {
+        CameraError::Unavailable => {
             "Nenhuma foi encontrada, ou outro programa está usando a câmera. \
              O app de câmera do dispositivo ainda pode funcionar."
         }

@@ -1,6 +1,6 @@
 //! Portuguese: the pages that come later.
 
-use shared::provenance::Reason;
+use shared::provenance::FallbackReason;
 
 use super::receipt;
 use crate::i18n::desk::{DeskTexts, PictureTexts, ReceiptTexts};
@@ -69,12 +69,12 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         file: "Arquivo",
         read_by: "Lido por",
         tried: |reason| match reason {
-            Reason::Busy => "não teve tempo",
-            Reason::Spent => "esgotou as chamadas do dia",
-            Reason::Broken => "não funcionou",
-            Reason::Refused => "recusou",
-            Reason::Unsure => "não teve certeza",
-            Reason::Nothing => "não encontrou nada",
+            FallbackReason::Busy => "não teve tempo",
+            FallbackReason::Spent => "esgotou as chamadas do dia",
+            FallbackReason::Broken => "não funcionou",
+            FallbackReason::Refused => "recusou",
+            FallbackReason::Unsure => "não teve certeza",
+            FallbackReason::Nothing => "não encontrou nada",
         },
         sent_to: |size, host| [size, " enviados para ", host].concat(),
         nothing_sent: "Nada saiu desta máquina",

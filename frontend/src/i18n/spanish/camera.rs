@@ -1,8 +1,8 @@
 //! Spanish: photographing within the app.
 
-use crate::camera::coach::Advice;
-use crate::camera::corners::Corner;
-use crate::camera::stream::Refusal;
+use crate::camera::advice::Advice;
+use crate::camera::crop::Corner;
+use crate::camera::stream::CameraError;
 use crate::i18n::desk::CameraTexts;
 
 pub(super) const TEXTS: CameraTexts = CameraTexts {
@@ -10,13 +10,13 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     opening: "Abriendo la cámara…",
     view: "Lo que ve la cámara",
     advice: |advice| match advice {
-        Advice::Find => "Apunta la cámara a un recibo",
-        Advice::Light => "Muy oscuro: hace falta más luz",
-        Advice::Edge => "Se corta un borde: aléjate",
-        Advice::Nearer => "Demasiado lejos: acércate",
+        Advice::NoPaper => "Apunta la cámara a un recibo",
+        Advice::TooDark => "Muy oscuro: hace falta más luz",
+        Advice::EdgeCutOff => "Se corta un borde: aléjate",
+        Advice::TooFar => "Demasiado lejos: acércate",
         Advice::Glare => "Se refleja una luz: inclina un poco el papel",
-        Advice::Hold => "Borroso: no te muevas o aléjate un poco",
-        Advice::Press => "Bien: toma la foto",
+        Advice::Blurred => "Borroso: no te muevas o aléjate un poco",
+        Advice::Ready => "Bien: toma la foto",
     },
     mode: "Una foto es",
     single: "Un recibo",
@@ -57,20 +57,20 @@ pub(super) const TEXTS: CameraTexts = CameraTexts {
     remove: "Quitar",
     back: "Usar",
     refused_title: |refusal| match refusal {
-        Refusal::Insecure => "La cámara necesita una página segura",
-        Refusal::Forbidden => "La cámara no tiene permiso aquí",
-        Refusal::Missing => "No hay ninguna cámara disponible",
+        CameraError::InsecureContext => "La cámara necesita una página segura",
+        CameraError::PermissionDenied => "La cámara no tiene permiso aquí",
+        CameraError::Unavailable => "No hay ninguna cámara disponible",
     },
     refused: |refusal| match refusal {
-        Refusal::Insecure => {
+        CameraError::InsecureContext => {
             "Por HTTP sin cifrar, el navegador no deja que una página use la cámara. La app de cámara del \
              dispositivo funciona igualmente."
         }
-        Refusal::Forbidden => {
+        CameraError::PermissionDenied => {
             "Permite la cámara para esta página en los ajustes del navegador, o usa la app de cámara del \
              dispositivo."
         }
-        Refusal::Missing => {
+        CameraError::Unavailable => {
             "No se encontró ninguna, o la está usando otro programa. Puede que la app de cámara del \
              dispositivo sí funcione."
         }

@@ -1,6 +1,6 @@
 //! Spanish: the pages that come later.
 
-use shared::provenance::Reason;
+use shared::provenance::FallbackReason;
 
 use super::receipt;
 use crate::i18n::desk::{DeskTexts, PictureTexts, ReceiptTexts};
@@ -69,12 +69,12 @@ pub(in crate::i18n) static TEXTS: DeskTexts = DeskTexts {
         file: "Archivo",
         read_by: "Leído por",
         tried: |reason| match reason {
-            Reason::Busy => "no tuvo tiempo",
-            Reason::Spent => "agotó sus lecturas del día",
-            Reason::Broken => "no funcionó",
-            Reason::Refused => "lo rechazó",
-            Reason::Unsure => "no lo vio claro",
-            Reason::Nothing => "no encontró nada",
+            FallbackReason::Busy => "no tuvo tiempo",
+            FallbackReason::Spent => "agotó sus lecturas del día",
+            FallbackReason::Broken => "no funcionó",
+            FallbackReason::Refused => "lo rechazó",
+            FallbackReason::Unsure => "no lo vio claro",
+            FallbackReason::Nothing => "no encontró nada",
         },
         sent_to: |size, host| [size, " enviados a ", host].concat(),
         nothing_sent: "Nada salió de este equipo",

@@ -1,23 +1,26 @@
-//! Austria: the code of registered tills, by the Registrierkassensicherheitsverordnung (RKSV, `BGBl.` II 410/2015), annex 12.
+//! Austria: code of registered tills (RKSV).
 //!
-//! Thirteen values, each after an underscore: the algorithm `R1-AT…`, till, number, date and time, the gross amounts of
-//! the five rates, the encrypted counter, the certificate and two signatures. Instead of the counter a cancellation says
-//! `STO` and a training `TRA`, in Base64. Amounts have a comma.
+//! Specified by the Registrierkassensicherheitsverordnung (`BGBl.` II 410/2015), annex 12. Thirteen
+//! values, each after an underscore: the algorithm `R1-AT…`, till, number, date and time, the gross
+//! amounts of the five rates, the encrypted counter, the certificate and two signatures. In place
+//! of the counter a cancellation has `STO` and a training receipt `TRA`, in Base64. Amounts have a
+//! comma.
 
 use jiff::civil::{Date, date};
 use shared::money::Money;
-use shared::quantity::Rate;
+use shared::quantity::TaxRate;
 use shared::receipt::DocumentType;
 
-use super::{Fiscal, PIECES_MAX, Share, currency, day, kept, money};
+use super::{FiscalData, PIECES_MAX, TaxShare, parse_currency, parse_date, bounded_text, parse_money};
 
-/// Normal, reduced 1, reduced 2, none, special; basis points.
-const RATES: [u32; 5] = [2000, 1000, 1300, 0, 1900];
-const SPECIAL: Rate = Rate(1900);
-/// `TRA` in Base64: nothing was sold.
-const TRAINING: &str = "VFJB";
+/// Normal, reduced 1, reduced 2, zero and special rate, in basis points.
+const RATES_BASIS_POINTS: [u32; 5] = [2000, 1000, 1300, 0, 1900];
+const SPECIAL_RATE: TaxRate = TaxRate(1900);
+/// `TRA` in Base64: a training receipt, without a sale.
+const TRAINING_COUNTER: &str = "VFJB";
 
-pub(super) fn read(text: &str) -> Option<Fiscal> {
+/// Parses the code, or returns `None` for other texts and training receipts.
+pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
     let parts: Vec<&str> = text
         .trim()
         .strip_prefix('_')?
@@ -42,43 +45,45 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
     else {
         return None;
     };
-    if !algorithm.starts_with("R1-AT") || counter == TRAINING {
+    if !algorithm.starts_with("R1-AT") || counter == TRAINING_COUNTER {
         return None;
     }
     let (day_text, time) = moment.split_once('T')?;
-    let date = day(&day_text.replace('-', "")).filter(|_| day_text.len() == 10)?;
+    let date = parse_date(&day_text.replace('-', "")).filter(|_| day_text.len() == 10)?;
     let gross: Option<Vec<Money>> = [normal, one, two, none, special]
         .iter()
-        .map(|text| money(text, "EUR"))
+        .map(|text| parse_money(text, "EUR"))
         .collect();
     let gross = gross?;
+    // The code has no total of its own.
     let total = gross
         .iter()
         .try_fold(0_i64, |sum, amount| sum.checked_add(amount.minor))?;
-    Some(Fiscal {
+    Some(FiscalData {
         country: Some("AT"),
         document_type: (total < 0).then_some(DocumentType::CreditNote),
-        number: kept(number),
+        receipt_number: bounded_text(number),
         date: Some(date),
         time: Some(time.parse().ok()?),
-        currency: currency("EUR"),
+        currency: parse_currency("EUR"),
         taxes: gross
             .into_iter()
-            .zip(RATES)
-            .filter_map(|(gross, rate)| share(gross, Rate(rate), date))
+            .zip(RATES_BASIS_POINTS)
+            .filter_map(|(gross, rate)| split_gross(gross, TaxRate(rate), date))
             .collect(),
-        total: Some(Money::new(total, currency("EUR"))),
-        ..Fiscal::default()
+        total: Some(Money::new(total, parse_currency("EUR"))),
+        ..FiscalData::default()
     })
 }
 
-/// What is net and what is tax of a gross amount.
-fn share(gross: Money, rate: Rate, day: Date) -> Option<Share> {
+/// Splits a gross amount into base and tax, or returns `None` if it is zero or its rate is
+/// ambiguous.
+fn split_gross(gross: Money, rate: TaxRate, day: Date) -> Option<TaxShare> {
     // In these months the fifth amount stood for 5 % as well as for 19 %.
-    let is_open = rate == SPECIAL && (date(2020, 7, 1)..=date(2021, 12, 31)).contains(&day);
-    let tax = rate.of_gross(gross.minor)?;
+    let is_open = rate == SPECIAL_RATE && (date(2020, 7, 1)..=date(2021, 12, 31)).contains(&day);
+    let tax = rate.tax_in_gross(gross.minor)?;
     let money = |minor| Money { minor, ..gross };
-    (gross.minor != 0 && !is_open).then(|| Share {
+    (gross.minor != 0 && !is_open).then(|| TaxShare {
         rate: Some(rate),
         base: money(gross.minor - tax),
         amount: money(tax),

@@ -1,20 +1,25 @@
-//! Croatia: the address at which the Porezna uprava shows a receipt, by the Pravilnik o fiskalizaciji u prometu gotovinom
-//! (NN 146/12 to 1/24, articles 18a to 18c) and the technical specification of the service.
+//! Croatia: address at which the tax administration shows a receipt.
 //!
-//! `porezna.gov.hr/rn?jir=…&datv=…&izn=…`, or `zki` instead of `jir`: the day and the minute as `YYYYMMDD_HHMM`, and the
-//! total in cents. Neither identifier is the number of the receipt. Until 2022 the currency was the kuna.
+//! Specified by the Pravilnik o fiskalizaciji u prometu gotovinom (NN 146/12 to 1/24, articles 18a
+//! to 18c) and the technical specification of the service of the Porezna uprava.
+//!
+//! `porezna.gov.hr/rn?jir=…&datv=…&izn=…`, or `zki` in place of `jir`: date and minute as
+//! `YYYYMMDD_HHMM`, and the total in cents. Neither identifier is the number of the receipt. Until
+//! 2022 the currency was the kuna.
 
 use std::collections::HashMap;
 
 use shared::clock_time::ClockTime;
 use shared::money::Money;
 
-use super::{Fiscal, PIECES_MAX, currency, day, is_hex, negated};
+use super::{FiscalData, PIECES_MAX, parse_currency, parse_date, is_hex, negate_money};
 
 /// The first year with the euro.
-const EURO_FROM: i16 = 2023;
+const FIRST_EURO_YEAR: i16 = 2023;
 
-pub(super) fn read(text: &str) -> Option<Fiscal> {
+/// Parses the address, or returns `None` for other texts.
+pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
+    // Either scheme is accepted; `www.` and the last slash are optional.
     let address = text
         .trim()
         .strip_prefix("https://")
@@ -30,39 +35,41 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
         .filter_map(|field| field.split_once('='))
         .collect();
     let of = |name: &str| fields.get(name).copied();
+    // One of the two identifiers must be valid; it is not kept.
     of("jir")
         .filter(|jir| is_hex(&jir.replace('-', ""), 32))
         .or(of("zki").filter(|zki| is_hex(zki, 32)))?;
     let (date, time) = of("datv")?.split_once('_')?;
-    let (date, time) = (day(date)?, clock(time)?);
-    let currency = currency(if date.year() < EURO_FROM {
+    let (date, time) = (parse_date(date)?, parse_clock(time)?);
+    let currency = parse_currency(if date.year() < FIRST_EURO_YEAR {
         "HRK"
     } else {
         "EUR"
     });
-    let total = cents(of("izn")?)?;
-    Some(Fiscal {
+    let total = parse_cents(of("izn")?)?;
+    Some(FiscalData {
         country: Some("HR"),
         date: Some(date),
         time: Some(time),
         currency,
         total: Some(Money { currency, ..total }),
-        ..Fiscal::default()
+        ..FiscalData::default()
     })
 }
 
-fn clock(text: &str) -> Option<ClockTime> {
+/// Parses a time of four digits, `HHMM`.
+fn parse_clock(text: &str) -> Option<ClockTime> {
     let all_digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     all_digits.then(|| ClockTime::new(text[..2].parse().ok()?, text[2..].parse().ok()?, None))?
 }
 
-/// Whole cents, negative where the receipt is taken back.
-fn cents(text: &str) -> Option<Money> {
+/// Parses whole cents, which are negative on a cancelled receipt.
+fn parse_cents(text: &str) -> Option<Money> {
     let (negative, digits) = text
         .strip_prefix('-')
         .map_or((false, text), |rest| (true, rest));
     let usable =
         (1..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     let money = Money::new(digits.parse().ok().filter(|_| usable)?, None);
-    Some(if negative { negated(money) } else { money })
+    Some(if negative { negate_money(money) } else { money })
 }

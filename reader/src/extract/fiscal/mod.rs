@@ -1,8 +1,9 @@
-//! Codes that say for machines what the receipt says for people: each format has a file that reads its text.
+//! Machine-readable codes with data of the receipt, a module per format.
 //!
-//! What such a code says is sure. It is laid over what was read from print: where both agree the printed place stays,
-//! where they do not the printed value becomes the first alternative. The total alone is voted on: a code may leave out
-//! deposits or hold a part of what was paid, so a printed total that the other numbers prove stays.
+//! The data of a code is certain and is merged over the fields read from print. If both agree, the
+//! printed place is kept; if not, the printed value becomes the first alternative. Only the total
+//! is checked against the other numbers: a code may omit deposits or cover a part of the payment,
+//! so a printed total that the other numbers prove is kept.
 
 mod austria;
 mod croatia;
@@ -17,87 +18,89 @@ use shared::checks::{self, CheckId};
 use shared::clock_time::ClockTime;
 use shared::field::{Alternative, Area, Field, Source};
 use shared::money::{Currency, Money};
-use shared::quantity::Rate;
+use shared::quantity::TaxRate;
 use shared::receipt::{Barcode, DocumentType, Receipt, TEXT_CHARACTERS_MAX, Tax, TaxId};
 
-use crate::page::{Code, CodeKind, Page};
+use crate::page::{PageCode, Symbology, Page};
 
-/// How sure a code's total is that the numbers of the receipt speak against.
-const OUTVOTED: f32 = 0.5;
-/// More pieces of a text than any format has.
+/// Confidence of a value from a code that is outweighed by the print.
+const OUTVOTED_CONFIDENCE: f32 = 0.5;
+/// Maximum number of pieces of a text, more than any format has.
 const PIECES_MAX: usize = 100;
 
-/// What a code says about a receipt. Amounts are negative on refunds.
+/// Data of a receipt in a code. Amounts are negative on refunds.
 #[derive(Debug, Clone, Default, PartialEq)]
-struct Fiscal {
-    /// The country whose format it is, two letters.
+struct FiscalData {
+    /// Country of the format, as two letters.
     country: Option<&'static str>,
     document_type: Option<DocumentType>,
-    /// Who is to be paid, as the bank knows them.
+    /// Holder of the account to be paid, as the bank names them.
     payee: Option<String>,
+    /// Kind and number of the seller's tax number.
     tax_id: Option<(&'static str, String)>,
-    /// The number of who bought it.
-    customer: Option<String>,
-    number: Option<String>,
+    /// Tax number of the buyer.
+    customer_tax_id: Option<String>,
+    receipt_number: Option<String>,
     date: Option<Date>,
     time: Option<ClockTime>,
     currency: Option<Currency>,
-    taxes: Vec<Share>,
+    taxes: Vec<TaxShare>,
     tax_total: Option<Money>,
     total: Option<Money>,
 }
 
 /// A tax at one rate.
 #[derive(Debug, Clone, PartialEq)]
-struct Share {
-    rate: Option<Rate>,
+struct TaxShare {
+    rate: Option<TaxRate>,
     base: Money,
     amount: Money,
 }
 
-/// Where a code stands.
-struct Place<'a> {
-    code: &'a Code,
+/// A code and its page, counted from 1.
+struct CodePlace<'a> {
+    code: &'a PageCode,
     page: u32,
 }
 
-/// The formats; those of tills before those of payments.
-const FORMATS: [fn(&str) -> Option<Fiscal>; 7] = [
-    portugal::read,
-    austria::read,
-    serbia::read,
-    croatia::read,
-    slovakia::read,
-    swiss_bill::read,
-    epc::read,
+/// Parsers of the formats; those of tills come before those of payments.
+const FORMATS: [fn(&str) -> Option<FiscalData>; 7] = [
+    portugal::parse_code,
+    austria::parse_code,
+    serbia::parse_code,
+    croatia::parse_code,
+    slovakia::parse_code,
+    swiss_bill::parse_code,
+    epc::parse_code,
 ];
 
-/// Adds the codes on the pages to the receipt, and lays over it what they say.
-pub(super) fn apply(receipt: &mut Receipt, pages: &[Page]) {
-    let places: Vec<Place> = pages
+/// Adds the codes on the pages to the receipt and merges their data.
+pub(super) fn apply_codes(receipt: &mut Receipt, pages: &[Page]) {
+    let places: Vec<CodePlace> = pages
         .iter()
         .zip(1..)
         .flat_map(|(page, number)| {
             page.codes
                 .iter()
-                .map(move |code| Place { code, page: number })
+                .map(move |code| CodePlace { code, page: number })
         })
         .collect();
-    receipt.barcodes = places.iter().map(Place::barcode).collect();
+    receipt.barcodes = places.iter().map(CodePlace::to_barcode).collect();
+    // The first format to set a field wins, hence formats form the outer loop.
     for read in FORMATS {
         for place in places
             .iter()
-            .filter(|place| place.code.kind == CodeKind::Qr)
+            .filter(|place| place.code.kind == Symbology::Qr)
         {
             if let Some(fiscal) = read(&place.code.text) {
-                lay(receipt, fiscal, place);
+                merge_data(receipt, fiscal, place);
             }
         }
     }
 }
 
-impl Place<'_> {
-    fn barcode(&self) -> Barcode {
+impl CodePlace<'_> {
+    fn to_barcode(&self) -> Barcode {
         Barcode {
             kind: self.code.kind.name().to_owned(),
             text: self.code.text.clone(),
@@ -110,10 +113,11 @@ impl Place<'_> {
     }
 }
 
-/// Lays one code over the receipt. What an earlier code has said stays.
-fn lay(receipt: &mut Receipt, fiscal: Fiscal, place: &Place) {
+/// Merges the data of one code. Fields that an earlier code has set are kept.
+fn merge_data(receipt: &mut Receipt, fiscal: FiscalData, place: &CodePlace) {
+    // The currency comes first, since all printed amounts are converted to it.
     if let Some(currency) = fiscal.currency
-        && settle(&mut receipt.currency, currency, place, |one, other| {
+        && set_field(&mut receipt.currency, currency, place, |one, other| {
             one == other
         })
     {
@@ -122,20 +126,21 @@ fn lay(receipt: &mut Receipt, fiscal: Fiscal, place: &Place) {
         });
     }
     if let Some(total) = fiscal.total {
-        // A currency of the past is none any more.
+        // A currency that no longer exists is unknown; such a total takes that of the receipt.
         let known = receipt.currency.value.filter(|_| total.currency.is_none());
         let total = known
             .and_then(|currency| total.with_currency(currency))
             .unwrap_or(total);
-        vote(receipt, total, place);
+        merge_total(receipt, total, place);
     }
+    // Unlike the total, these fields are not checked against the print.
     if let Some(kind) = fiscal.document_type {
-        settle(&mut receipt.document_type, kind, place, |one, other| {
+        set_field(&mut receipt.document_type, kind, place, |one, other| {
             one == other
         });
     }
     if let Some(country) = fiscal.country {
-        settle(
+        set_field(
             &mut receipt.country,
             country.to_owned(),
             place,
@@ -143,46 +148,50 @@ fn lay(receipt: &mut Receipt, fiscal: Fiscal, place: &Place) {
         );
     }
     if let Some(date) = fiscal.date {
-        settle(&mut receipt.date, date, place, |one, other| one == other);
+        set_field(&mut receipt.date, date, place, |one, other| one == other);
     }
     if let Some(time) = fiscal.time {
-        settle(&mut receipt.time, time, place, same_minute);
+        set_field(&mut receipt.time, time, place, same_minute);
     }
-    if let Some(number) = fiscal.number {
-        settle(&mut receipt.receipt_number, number, place, |one, other| {
-            folded(one) == folded(other)
+    if let Some(number) = fiscal.receipt_number {
+        set_field(&mut receipt.receipt_number, number, place, |one, other| {
+            normalize_text(one) == normalize_text(other)
         });
     }
+    // Names and numbers of the parties.
     if let Some(payee) = fiscal.payee {
-        name(&mut receipt.merchant.name, payee, place);
+        merge_payee(&mut receipt.merchant.name, payee, place);
     }
     if let Some((kind, number)) = fiscal.tax_id {
-        tax_id(&mut receipt.merchant.tax_ids, kind, number, place);
+        merge_tax_id(&mut receipt.merchant.tax_ids, kind, number, place);
     }
-    if let Some(number) = fiscal.customer {
-        settle(&mut receipt.customer.tax_id, number, place, |one, other| {
-            digits(one) == digits(other)
+    if let Some(number) = fiscal.customer_tax_id {
+        set_field(&mut receipt.customer.tax_id, number, place, |one, other| {
+            keep_digits(one) == keep_digits(other)
         });
     }
+    // The taxes of the code replace the printed ones.
     if let Some(tax_total) = fiscal.tax_total {
-        settle(&mut receipt.tax_total, tax_total, place, same_money);
+        set_field(&mut receipt.tax_total, tax_total, place, same_money);
     }
     if !fiscal.taxes.is_empty() {
         let printed = std::mem::take(&mut receipt.taxes);
-        receipt.taxes = taxes(printed, fiscal.taxes, place);
+        receipt.taxes = merge_taxes(printed, fiscal.taxes, place);
     }
 }
 
-/// Gives a field the value of a code, unless an earlier code gave it one. Tells whether it was given.
-fn settle<T: Clone>(
+/// Sets a field to the value of a code, unless an earlier code has set it. Returns whether it was
+/// set.
+fn set_field<T: Clone>(
     field: &mut Field<T>,
     value: T,
-    place: &Place,
+    place: &CodePlace,
     same: fn(&T, &T) -> bool,
 ) -> bool {
     if field.source == Source::Qr && field.value.is_some() {
         return false;
     }
+    // Equal values keep the evidence of the print; another printed value becomes an alternative.
     let mut read = std::mem::take(field);
     read.alternatives
         .retain(|other| !same(&other.value, &value));
@@ -212,14 +221,14 @@ fn settle<T: Clone>(
     true
 }
 
-/// The total of the code, unless the other numbers prove the printed one and not this one.
-fn vote(receipt: &mut Receipt, total: Money, place: &Place) {
+/// Sets the total of the code, unless the other numbers prove the printed one and not this one.
+fn merge_total(receipt: &mut Receipt, total: Money, place: &CodePlace) {
     let printed = receipt
         .total
         .value
         .filter(|printed| !same_money(printed, &total));
     let outvoted =
-        printed.is_some() && proves(receipt, receipt.total.value) && !proves(receipt, Some(total));
+        printed.is_some() && checks_prove(receipt, receipt.total.value) && !checks_prove(receipt, Some(total));
     if outvoted && receipt.total.source != Source::Qr {
         receipt
             .total
@@ -229,16 +238,16 @@ fn vote(receipt: &mut Receipt, total: Money, place: &Place) {
             0,
             Alternative {
                 value: total,
-                confidence: OUTVOTED,
+                confidence: OUTVOTED_CONFIDENCE,
             },
         );
     } else {
-        settle(&mut receipt.total, total, place, same_money);
+        set_field(&mut receipt.total, total, place, same_money);
     }
 }
 
-/// The other numbers of the receipt make this total, and none speaks against it.
-fn proves(receipt: &Receipt, total: Option<Money>) -> bool {
+/// Returns whether the other numbers of the receipt make this total and none contradicts it.
+fn checks_prove(receipt: &Receipt, total: Option<Money>) -> bool {
     let with = Receipt {
         total: Field {
             value: total,
@@ -246,7 +255,8 @@ fn proves(receipt: &Receipt, total: Option<Money>) -> bool {
         },
         ..receipt.clone()
     };
-    let checks = checks::of(&with, None);
+    let checks = checks::check_receipt(&with, None);
+    // Only these two checks include the total.
     let mut votes = checks
         .iter()
         .filter(|check| matches!(check.id, CheckId::Total | CheckId::Change))
@@ -254,35 +264,36 @@ fn proves(receipt: &Receipt, total: Option<Money>) -> bool {
     votes.peek().is_some() && votes.all(|check| check.ok)
 }
 
-/// Whoever holds the account may be called otherwise than the shop: a printed name stays.
-fn name(field: &mut Field<String>, payee: String, place: &Place) {
+/// Merges the name of the payee. The holder of the account may have another name than the shop, so
+/// a printed name is kept.
+fn merge_payee(field: &mut Field<String>, payee: String, place: &CodePlace) {
     let agrees = field
         .value
         .as_ref()
-        .is_none_or(|printed| folded(printed) == folded(&payee));
+        .is_none_or(|printed| normalize_text(printed) == normalize_text(&payee));
     if agrees {
         let printed = field.value.clone();
-        settle(field, printed.unwrap_or(payee), place, |one, other| {
+        set_field(field, printed.unwrap_or(payee), place, |one, other| {
             one == other
         });
     } else if !field
         .alternatives
         .iter()
-        .any(|other| folded(&other.value) == folded(&payee))
+        .any(|other| normalize_text(&other.value) == normalize_text(&payee))
     {
         field.alternatives.insert(
             0,
             Alternative {
                 value: payee,
-                confidence: OUTVOTED,
+                confidence: OUTVOTED_CONFIDENCE,
             },
         );
     }
 }
 
-/// The number first, and what else was read after it.
-fn tax_id(printed: &mut Vec<TaxId>, kind: &'static str, number: String, place: &Place) {
-    let same = |one: &String, other: &String| digits(one) == digits(other);
+/// Puts the seller's number first; other numbers that were read follow.
+fn merge_tax_id(printed: &mut Vec<TaxId>, kind: &'static str, number: String, place: &CodePlace) {
+    let same = |one: &String, other: &String| keep_digits(one) == keep_digits(other);
     let known = printed.iter().position(|id| {
         id.value
             .value
@@ -293,15 +304,17 @@ fn tax_id(printed: &mut Vec<TaxId>, kind: &'static str, number: String, place: &
     if id.kind.is_empty() {
         kind.clone_into(&mut id.kind);
     }
-    settle(&mut id.value, number, place, |one, other| {
-        digits(one) == digits(other)
+    set_field(&mut id.value, number, place, |one, other| {
+        keep_digits(one) == keep_digits(other)
     });
     printed.insert(0, id);
 }
 
-/// The taxes of the code, each with the letter and the place of the printed one it is.
-fn taxes(mut printed: Vec<Tax>, shares: Vec<Share>, place: &Place) -> Vec<Tax> {
-    let tax = |share: Share| {
+/// Returns the taxes of the code, each with the letter and the place of the printed one that
+/// matches it.
+fn merge_taxes(mut printed: Vec<Tax>, shares: Vec<TaxShare>, place: &CodePlace) -> Vec<Tax> {
+    let tax = |share: TaxShare| {
+        // A printed tax matches by its rate or by its amount.
         let same = |tax: &Tax| {
             let rate = tax.rate.value.is_some() && tax.rate.value == share.rate;
             rate || tax
@@ -318,16 +331,16 @@ fn taxes(mut printed: Vec<Tax>, shares: Vec<Share>, place: &Place) -> Vec<Tax> {
             |at| printed.remove(at),
         );
         if let Some(rate) = share.rate {
-            settle(&mut tax.rate, rate, place, |one, other| one == other);
+            set_field(&mut tax.rate, rate, place, |one, other| one == other);
         }
-        settle(&mut tax.base, share.base, place, same_money);
-        settle(&mut tax.amount, share.amount, place, same_money);
+        set_field(&mut tax.base, share.base, place, same_money);
+        set_field(&mut tax.amount, share.amount, place, same_money);
         tax
     };
     shares.into_iter().map(tax).collect()
 }
 
-/// The same amount, where a currency that is not known can be any.
+/// Returns whether two amounts are equal. An unknown currency equals any.
 fn same_money(one: &Money, other: &Money) -> bool {
     let known = one.currency.or(other.currency);
     let in_known = |money: &Money| {
@@ -342,7 +355,7 @@ fn same_money(one: &Money, other: &Money) -> bool {
     !differ && in_known(one).minor == in_known(other).minor
 }
 
-/// Tills print seconds or leave them out.
+/// Returns whether two times agree to the minute, since tills may omit the seconds.
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "any value of a field is compared so"
@@ -351,42 +364,44 @@ fn same_minute(one: &ClockTime, other: &ClockTime) -> bool {
     (one.hour(), one.minute()) == (other.hour(), other.minute())
 }
 
-fn folded(text: &str) -> String {
+/// Returns the letters and digits of a text in lower case.
+fn normalize_text(text: &str) -> String {
     text.chars()
         .filter(|letter| letter.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
 }
 
-fn digits(text: &str) -> String {
+/// Returns the digits of a text.
+fn keep_digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// A text of a code, short enough for a field.
-fn kept(text: &str) -> Option<String> {
+/// Returns a text without surrounding spaces, or `None` if it is empty or too long for a field.
+fn bounded_text(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty() && text.chars().count() <= TEXT_CHARACTERS_MAX).then(|| text.to_owned())
 }
 
-fn currency(code: &str) -> Option<Currency> {
+fn parse_currency(code: &str) -> Option<Currency> {
     code.parse().ok()
 }
 
-/// An amount as codes write it, with a point or a comma.
-fn money(text: &str, code: &str) -> Option<Money> {
-    Money::parse(text, currency(code)).ok()
+/// Parses an amount as codes write it, with a point or a comma.
+fn parse_money(text: &str, code: &str) -> Option<Money> {
+    Money::parse(text, parse_currency(code)).ok()
 }
 
-/// The same in the other direction.
-fn negated(money: Money) -> Money {
+/// Returns the amount with the opposite sign.
+fn negate_money(money: Money) -> Money {
     Money {
         minor: money.minor.saturating_neg(),
         ..money
     }
 }
 
-/// A day written as eight digits, year first.
-fn day(text: &str) -> Option<Date> {
+/// Parses a date of eight digits, year first; years before 1970 are rejected.
+fn parse_date(text: &str) -> Option<Date> {
     let all_digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
     if !all_digits {
         return None;
@@ -401,15 +416,17 @@ fn day(text: &str) -> Option<Date> {
         .filter(|date| date.year() >= 1970)
 }
 
-/// A number of hexadecimal digits, in either case.
+/// Returns whether a text consists of this many hexadecimal digits, in either case.
 fn is_hex(text: &str, length: usize) -> bool {
     text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Whether the check digits of an account number (ISO 13616) fit.
+/// Returns whether the check digits of an account number (ISO 13616) are valid.
 fn is_iban(text: &str) -> bool {
     let usable =
         (15..=34).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    // The first four characters are read last, letters count from 10, and the result must be 1
+    // modulo 97.
     let letters = text.chars().cycle().skip(4).take(text.len());
     usable
         && letters

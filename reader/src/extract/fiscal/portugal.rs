@@ -1,30 +1,33 @@
-//! Portugal: the QR code of invoices with its ATCUD, by Portaria 195/2020 and the technical specification of the Autoridade
-//! Tributária e Aduaneira.
+//! Portugal: QR code of invoices, with their ATCUD.
 //!
-//! Fields stand between stars, each a name, a colon and a value: `A` the seller's NIF, `B` the buyer's, `D` the kind of document, `F` the
-//! day, `G` the number, `H` the ATCUD, `N` all taxes, `O` the total. `I`, `J` and `K` hold the bases and taxes of one region
-//! each. The rates themselves are not in it; they follow from the region.
+//! Specified by Portaria 195/2020 and the technical specification of the Autoridade Tributária e
+//! Aduaneira. Asterisks separate the fields, each a name, a colon and a value: `A` the seller's
+//! NIF, `B` the buyer's, `D` the kind of document, `F` the date, `G` the number, `H` the ATCUD, `N`
+//! all taxes, `O` the total. `I`, `J` and `K` hold the bases and taxes of one region each. The
+//! rates are not included; they follow from the region.
 
 use std::collections::HashMap;
 
 use shared::money::Money;
-use shared::quantity::Rate;
+use shared::quantity::TaxRate;
 use shared::receipt::DocumentType;
 
-use super::{Fiscal, PIECES_MAX, Share, currency, day, kept, money, negated};
+use super::{FiscalData, PIECES_MAX, TaxShare, parse_currency, parse_date, bounded_text, parse_money, negate_money};
 
-/// The rates of each region that were in force since the codes exist: reduced, intermediate, normal; basis points.
-const RATES: [(&str, [&[u32]; 3]); 3] = [
+/// Rates of each region since the codes were introduced: reduced, intermediate and normal, in basis
+/// points.
+const REGION_RATES: [(&str, [&[u32]; 3]); 3] = [
     ("PT", [&[600], &[1300], &[2300]]),
     ("PT-AC", [&[400], &[900], &[1600, 1800]]),
     ("PT-MA", [&[500, 400], &[1200], &[2200]]),
 ];
-/// The buyer where nobody gave a number.
-const NOBODY: &str = "999999990";
-/// A tax may be rounded from lines.
-const ROUNDED: i64 = 2;
+/// Number of the buyer if none was given.
+const ANONYMOUS_NIF: &str = "999999990";
+/// Tolerance for a tax that is the sum of rounded lines, in minor units.
+const ROUNDING_TOLERANCE_MINOR: i64 = 2;
 
-pub(super) fn read(text: &str) -> Option<Fiscal> {
+/// Parses the code, or returns `None` for other texts.
+pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
     let fields: HashMap<&str, &str> = text
         .trim()
         .split('*')
@@ -32,66 +35,70 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
         .filter_map(|field| field.split_once(':'))
         .collect();
     let of = |name: &str| fields.get(name).copied();
+    // Seller and ATCUD are mandatory.
     let (nif, _atcud) = (of("A").filter(|nif| is_nif(nif))?, of("H")?);
     let kind = of("D")?;
+    // Credit notes and returns carry positive amounts.
     let signed = |money: Money| {
         if matches!(kind, "NC" | "TD") {
-            negated(money)
+            negate_money(money)
         } else {
             money
         }
     };
-    let amount = |name: &str| of(name).and_then(|text| money(text, "EUR")).map(signed);
-    Some(Fiscal {
+    let amount = |name: &str| of(name).and_then(|text| parse_money(text, "EUR")).map(signed);
+    Some(FiscalData {
         country: Some("PT"),
         document_type: document_type(kind),
         tax_id: Some(("NIF", nif.to_owned())),
-        customer: of("B")
-            .filter(|nif| *nif != NOBODY && is_nif(nif))
+        customer_tax_id: of("B")
+            .filter(|nif| *nif != ANONYMOUS_NIF && is_nif(nif))
             .map(str::to_owned),
-        number: of("G").and_then(kept),
-        date: Some(day(of("F")?)?),
-        currency: currency("EUR"),
+        receipt_number: of("G").and_then(bounded_text),
+        date: Some(parse_date(of("F")?)?),
+        currency: parse_currency("EUR"),
         taxes: ["I", "J", "K"]
             .iter()
-            .flat_map(|space| shares(space, &of, &amount))
+            .flat_map(|space| region_shares(space, &of, &amount))
             .collect(),
         tax_total: amount("N"),
         total: Some(amount("O")?),
-        ..Fiscal::default()
+        ..FiscalData::default()
     })
 }
 
-/// The taxes of one region: the base without tax, then base and tax of each rate.
-fn shares<'a>(
+/// Returns the taxes of one region: the untaxed base, then base and tax of each rate.
+fn region_shares<'a>(
     space: &str,
     of: &impl Fn(&str) -> Option<&'a str>,
     amount: &impl Fn(&str) -> Option<Money>,
-) -> Vec<Share> {
+) -> Vec<TaxShare> {
     let region = of(&format!("{space}1")).unwrap_or_default();
-    let rates = RATES
+    let rates = REGION_RATES
         .iter()
         .find(|(name, _)| *name == region)
         .map(|(_, rates)| rates);
-    let free = amount(&format!("{space}2")).map(|base| Share {
-        rate: Some(Rate(0)),
+    let free = amount(&format!("{space}2")).map(|base| TaxShare {
+        rate: Some(TaxRate(0)),
         base,
         amount: Money { minor: 0, ..base },
     });
+    // Bases have odd numbers from 3 on, their taxes the even ones after them.
     let taxed = (0..3).filter_map(|step| {
         let (base, tax) = (
             amount(&format!("{space}{}", 3 + 2 * step))?,
             amount(&format!("{space}{}", 4 + 2 * step))?,
         );
         let fits = |rate: &&u32| {
-            Rate(**rate)
-                .of_net(base.minor)
-                .is_some_and(|expected| (expected - tax.minor).abs() <= ROUNDED)
+            TaxRate(**rate)
+                .tax_on_net(base.minor)
+                .is_some_and(|expected| (expected - tax.minor).abs() <= ROUNDING_TOLERANCE_MINOR)
         };
+        // Without a rate that explains the tax, the rate is left open.
         let rate = rates
             .and_then(|rates| rates[step].iter().find(fits))
-            .map(|rate| Rate(*rate));
-        Some(Share {
+            .map(|rate| TaxRate(*rate));
+        Some(TaxShare {
             rate,
             base,
             amount: tax,
@@ -112,7 +119,7 @@ fn document_type(kind: &str) -> Option<DocumentType> {
     }
 }
 
-/// Nine digits, the last of which checks the others.
+/// Returns whether a text has nine digits, the last of which is a valid check digit.
 fn is_nif(text: &str) -> bool {
     let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(10)).collect();
     digits

@@ -1,10 +1,10 @@
-//! Serbia: the address at which the tax office shows a receipt, `suf.purs.gov.rs/v/?vl=…`, by the technical documentation of
-//! the Sistem za upravljanje fiskalizacijom.
+//! Serbia: address at which the tax office shows a receipt.
 //!
-//! `vl` is Base64 of bytes: the version 3, who asked and who signed with eight letters each, two counters (little-endian),
-//! the total in ten-thousandths (little-endian), the instant in milliseconds (big-endian), the kind of receipt and whether
-//! it is a refund. What follows is the buyer and signatures. The number printed is made of who asked, who signed and the
-//! first counter.
+//! `suf.purs.gov.rs/v/?vl=…`, specified by the technical documentation of the Sistem za upravljanje
+//! fiskalizacijom. `vl` is Base64 of bytes: the version 3, requester and signer with eight letters
+//! each, two counters (little-endian), the total in ten-thousandths (little-endian), the instant in
+//! milliseconds (big-endian), the kind of receipt and whether it is a refund. Buyer and signatures
+//! follow. The printed number consists of requester, signer and the first counter.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -15,19 +15,22 @@ use shared::clock_time::ClockTime;
 use shared::money::Money;
 use shared::receipt::DocumentType;
 
-use super::{Fiscal, currency, negated};
+use super::{FiscalData, parse_currency, negate_money};
 
-const ADDRESS: &str = "https://suf.purs.gov.rs/v/?vl=";
+const VERIFICATION_URL: &str = "https://suf.purs.gov.rs/v/?vl=";
 const VERSION: u8 = 3;
-/// A price offered, and an exercise: nothing was sold.
-const PROFORMA: u8 = 1;
-const TRAINING: u8 = 3;
-const REFUND: u8 = 1;
-/// The time in Belgrade, as POSIX writes it.
-const ZONE: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+/// Kind of an offer, without a sale.
+const PROFORMA_KIND: u8 = 1;
+/// Kind of a training receipt, without a sale.
+const TRAINING_KIND: u8 = 3;
+const REFUND_DIRECTION: u8 = 1;
+/// Time zone of Belgrade in POSIX notation.
+const BELGRADE_TIME_ZONE: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
-pub(super) fn read(text: &str) -> Option<Fiscal> {
-    let coded = text.trim().strip_prefix(ADDRESS)?.split('&').next()?;
+/// Parses the address, or returns `None` for other texts and for receipts without a sale.
+pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
+    let coded = text.trim().strip_prefix(VERIFICATION_URL)?.split('&').next()?;
+    // Characters of Base64 may be percent-encoded.
     let coded = coded
         .replace("%2B", "+")
         .replace("%2F", "/")
@@ -39,6 +42,7 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
     let bytes = GeneralPurpose::new(&STANDARD, padding)
         .decode(coded.trim_end_matches("%3d"))
         .ok()?;
+    // Fields of fixed length.
     let (&[version], rest) = bytes.split_first_chunk()?;
     let (asked, rest) = rest.split_first_chunk::<8>()?;
     let (signed, rest) = rest.split_first_chunk::<8>()?;
@@ -47,38 +51,41 @@ pub(super) fn read(text: &str) -> Option<Fiscal> {
     let (total, rest) = rest.split_first_chunk::<8>()?;
     let (instant, rest) = rest.split_first_chunk::<8>()?;
     let (&[kind, direction], _) = rest.split_first_chunk()?;
-    if version != VERSION || matches!(kind, PROFORMA | TRAINING) {
+    if version != VERSION || matches!(kind, PROFORMA_KIND | TRAINING_KIND) {
         return None;
     }
     let number = format!(
         "{}-{}-{}",
-        letters(asked)?,
-        letters(signed)?,
+        as_letters(asked)?,
+        as_letters(signed)?,
         u32::from_le_bytes(*counter)
     );
+    // Rounded from ten-thousandths to hundredths.
     let minor = i64::try_from(u64::from_le_bytes(*total).checked_add(50)? / 100).ok()?;
-    let total = Money::new(minor, currency("RSD"));
+    let total = Money::new(minor, parse_currency("RSD"));
+    // The instant is UTC, the receipt shows local time.
     let instant = Timestamp::from_millisecond(i64::from_be_bytes(*instant)).ok()?;
-    let local = instant.to_zoned(TimeZone::posix(ZONE).ok()?).datetime();
+    let local = instant.to_zoned(TimeZone::posix(BELGRADE_TIME_ZONE).ok()?).datetime();
     let part = |number: i8| u8::try_from(number).ok();
-    let is_refund = direction == REFUND;
-    Some(Fiscal {
+    let is_refund = direction == REFUND_DIRECTION;
+    Some(FiscalData {
         country: Some("RS"),
         document_type: is_refund.then_some(DocumentType::CreditNote),
-        number: Some(number),
+        receipt_number: Some(number),
         date: Some(local.date()).filter(|date| date.year() >= 2020),
         time: ClockTime::new(
             part(local.hour())?,
             part(local.minute())?,
             part(local.second()),
         ),
-        currency: currency("RSD"),
-        total: Some(if is_refund { negated(total) } else { total }),
-        ..Fiscal::default()
+        currency: parse_currency("RSD"),
+        total: Some(if is_refund { negate_money(total) } else { total }),
+        ..FiscalData::default()
     })
 }
 
-fn letters(bytes: &[u8; 8]) -> Option<&str> {
+/// Returns the bytes as text if all are ASCII letters or digits.
+fn as_letters(bytes: &[u8; 8]) -> Option<&str> {
     std::str::from_utf8(bytes)
         .ok()
         .filter(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()))

@@ -1,26 +1,30 @@
-//! Slovakia: the identifiers of eKasa (act 289/2008 Z. z.), under which the Finančná správa shows a receipt.
+//! Slovakia: identifiers of receipts in eKasa.
 //!
-//! `O-` and 32 hexadecimal digits is the receipt's own number in the register. A till without a line prints instead the
-//! seller's code, its own, the moment, the number and the total between colons; of these only the number is read, since
-//! how the others are written could not be looked up.
+//! The Finančná správa shows receipts under them, by act 289/2008 Z. z. `O-` and 32 hexadecimal
+//! digits is the identifier that the register assigned. A till without a connection prints instead
+//! the seller's code, its own, the time, the number and the total, separated by colons. Of these
+//! only the number is read, since no specification of the notation of the others was available.
 
-use super::{Fiscal, is_hex};
+use super::{FiscalData, is_hex};
 
-pub(super) fn read(text: &str) -> Option<Fiscal> {
+/// Parses either identifier, or returns `None` for other texts.
+pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
     let text = text.trim();
     let number = match text.strip_prefix("O-") {
         Some(id) => Some(text).filter(|_| is_hex(id, 32))?,
-        None => offline(text)?,
+        None => parse_offline(text)?,
     };
-    Some(Fiscal {
+    Some(FiscalData {
         country: Some("SK"),
-        number: Some(number.to_owned()),
-        ..Fiscal::default()
+        receipt_number: Some(number.to_owned()),
+        ..FiscalData::default()
     })
 }
 
-fn offline(text: &str) -> Option<&str> {
+/// Returns the number in the identifier of a till without a connection.
+fn parse_offline(text: &str) -> Option<&str> {
     let mut parts = text.split(':');
+    // Five parts, no more.
     let [code, till, _moment, number, _total] =
         std::array::from_fn(|_| parts.next().unwrap_or_default());
     let is_code = code.split('-').count() == 5 && code.split('-').all(|part| is_hex(part, 8));

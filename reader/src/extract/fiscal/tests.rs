@@ -1,10 +1,10 @@
-//! Codes as the specifications build them, with values of our own, and what becomes of them on a receipt.
+//! Tests with codes built by the specifications from invented values.
 
 use proptest::prelude::*;
 use shared::receipt::format_date;
 
 use super::*;
-use crate::extract::{Settings, receipt, tests::page};
+use crate::extract::{Settings, extract_receipt, tests::page};
 
 const PORTUGAL: &str = "A:512345678*B:999999990*C:PT*D:FS*E:N*F:20260914*G:FS A26/1043*H:JFX7T5HD-1043*I1:PT*I2:1.00*\
 I3:10.00*I4:0.60*I7:20.00*I8:4.60*N:5.20*O:36.20*Q:aB3d*R:1234";
@@ -18,11 +18,11 @@ const SERBIA: &str = "https://suf.purs.gov.rs/v/?vl=";
 const SERBIAN_SALE: &str =
     "A0FCMTJDRDM0RUY1NkdINzhnEgAAoA8AAABhvAAAAAAAAAABmAmvJgoAAAD%2F%2F%2F%2F%2F";
 
-fn read(text: &str) -> Option<Fiscal> {
+fn read(text: &str) -> Option<FiscalData> {
     FORMATS.iter().find_map(|read| read(text))
 }
 
-/// Number, day, time, total and tax id in one line.
+/// Returns country, parties, number, date, time and total of a code in one line.
 fn told(text: &str) -> Option<String> {
     let fiscal = read(text)?;
     let parts = [
@@ -31,7 +31,7 @@ fn told(text: &str) -> Option<String> {
         fiscal
             .tax_id
             .map(|(kind, number)| format!("{kind} {number}")),
-        fiscal.number,
+        fiscal.receipt_number,
         fiscal.date.map(format_date),
         fiscal.time.map(|time| time.to_string()),
         fiscal.total.map(|total| {
@@ -182,15 +182,15 @@ fn account_numbers_have_check_digits() {
     );
 }
 
-/// The receipt of a printed text with a code on it.
+/// Extracts a receipt from a printed text and a code.
 fn with_code(text: &str, code: &str) -> Receipt {
     let area = [0.3, 0.7, 0.4, 0.2].into();
-    let codes = vec![Code {
-        kind: CodeKind::Qr,
+    let codes = vec![PageCode {
+        kind: Symbology::Qr,
         text: code.to_owned(),
         area,
     }];
-    receipt(
+    extract_receipt(
         &[Page {
             codes,
             ..page(text)
@@ -263,28 +263,28 @@ fn a_printed_value_that_differs_is_the_first_alternative() {
         read.date.value.map(format_date).as_deref(),
         Some("2026-09-14")
     );
-    assert_eq!(read.date.alternatives[0].value, day("20260911").unwrap());
+    assert_eq!(read.date.alternatives[0].value, parse_date("20260911").unwrap());
 }
 
 #[test]
 fn a_printed_total_that_is_proved_outvotes_the_code() {
-    let mut read = receipt(&[page("CAFÉ LTD\nTOTAL EUR  38,20")], &Settings::default());
+    let mut read = extract_receipt(&[page("CAFÉ LTD\nTOTAL EUR  38,20")], &Settings::default());
     let euros = |minor| Field {
-        value: Some(Money::new(minor, currency("EUR"))),
+        value: Some(Money::new(minor, parse_currency("EUR"))),
         ..Field::gap()
     };
     (read.amount_paid, read.change) = (euros(4000), euros(180));
     let area = [0.0; 4].into();
     let pages = [Page {
-        codes: vec![Code {
-            kind: CodeKind::Qr,
+        codes: vec![PageCode {
+            kind: Symbology::Qr,
             text: PORTUGAL.into(),
             area,
         }],
         ..Page::default()
     }];
     let mut proved = read.clone();
-    apply(&mut proved, &pages);
+    apply_codes(&mut proved, &pages);
     assert_eq!(
         (
             proved.total.value.unwrap().minor,
@@ -293,9 +293,9 @@ fn a_printed_total_that_is_proved_outvotes_the_code() {
         (3820, 3620)
     );
     assert!(proved.total.source == Source::Ocr);
-    // The same with change that proves neither.
+    // This change proves neither of the totals.
     read.change = euros(100);
-    apply(&mut read, &pages);
+    apply_codes(&mut read, &pages);
     assert_eq!(
         (
             read.total.value.unwrap().minor,
@@ -308,11 +308,11 @@ fn a_printed_total_that_is_proved_outvotes_the_code() {
 #[test]
 fn amounts_follow_the_currency_of_the_code() {
     let read = with_code("SUMMER GARDEN K.K.\nTOTAL ¥1,949\nCash ¥2,000", SWISS);
-    assert_eq!(read.currency.value, currency("CHF"));
+    assert_eq!(read.currency.value, parse_currency("CHF"));
     let total = read.total.value.unwrap();
     assert_eq!(
         (total.minor, total.exponent, total.currency),
-        (194_975, 2, currency("CHF"))
+        (194_975, 2, parse_currency("CHF"))
     );
     assert_eq!(read.total.alternatives[0].value.minor, 194_900);
 }
@@ -333,8 +333,8 @@ fn a_payee_fills_a_gap_and_contradicts_nobody() {
 
 #[test]
 fn the_code_of_a_till_counts_before_that_of_a_payment() {
-    let code = |text: &str| Code {
-        kind: CodeKind::Qr,
+    let code = |text: &str| PageCode {
+        kind: Symbology::Qr,
         text: text.into(),
         area: [0.0; 4].into(),
     };
@@ -343,7 +343,7 @@ fn the_code_of_a_till_counts_before_that_of_a_payment() {
         ..Page::default()
     }];
     let mut read = Receipt::default();
-    apply(&mut read, &pages);
+    apply_codes(&mut read, &pages);
     assert_eq!(
         (read.total.value.unwrap().minor, read.barcodes.len()),
         (2181, 2)
@@ -360,8 +360,8 @@ proptest! {
             let _ = (read(&text), read(&format!("{kept}{text}")), read(&format!("{whole}{text}")));
         }
         let mut receipt = Receipt::default();
-        let code = Code { kind: CodeKind::Qr, text: format!("{kept}{text}"), area: [0.0; 4].into() };
-        apply(&mut receipt, &[Page { codes: vec![code], ..Page::default() }]);
+        let code = PageCode { kind: Symbology::Qr, text: format!("{kept}{text}"), area: [0.0; 4].into() };
+        apply_codes(&mut receipt, &[Page { codes: vec![code], ..Page::default() }]);
         prop_assert!((0.0..=1.0).contains(&receipt.total.confidence));
     }
 }

@@ -1,23 +1,25 @@
-//! What receipts print in the signs of East Asia: capital letters, no accents, no spaces within a word.
+//! East Asian vocabulary of receipts (Japanese and Chinese characters).
+//!
+//! No spaces within a word. The code of the language is that of Japanese.
 
-use super::super::label::Notion;
+use super::super::label::LabelWord;
 use super::Language;
 
 #[rustfmt::skip]
 pub(super) const EAST_ASIAN: Language = Language {
     code: "ja",
-    labels: &[
-        (Notion::Total, "合计 合計 総計"),
-        (Notion::Subtotal, "小計 小计"),
-        (Notion::Included, "税込"),
+    amount_labels: &[
+        (LabelWord::Total, "合计 合計 総計"),
+        (LabelWord::Subtotal, "小計 小计"),
+        (LabelWord::Included, "税込"),
     ],
     months: ["", "", "", "", "", "", "", "", "", "", "", ""],
     weekdays: ["", "", "", "", "", "", ""],
-    dates: "日期 日付",
-    other_dates: "",
-    due: "",
-    starts: "",
-    ends: "",
-    customers: "",
-    common: "領収書 領収証 ありがとうございました 日付 現金 お釣り 消費税",
+    date_labels: "日期 日付",
+    other_date_labels: "",
+    due_date_labels: "",
+    period_start_labels: "",
+    period_end_labels: "",
+    customer_labels: "",
+    common_words: "領収書 領収証 ありがとうございました 日付 現金 お釣り 消費税",
 };

@@ -1,7 +1,8 @@
-//! The languages that receipts are understood in, a file each. To teach one, add its file and its line in [`ALL`].
+//! Vocabularies of the languages on receipts, a module each.
 //!
-//! A language is words: what labels of amounts mean, months, what stands beside dates, and words that tell it from
-//! others. They are looked for together, since receipts mix languages.
+//! A language consists of words: meanings of labels, months, labels of dates, and words that
+//! distinguish it from others. All languages are searched together, since receipts mix them. A new
+//! one needs its module and its line in [`LANGUAGES`].
 
 mod danish;
 mod dutch;
@@ -18,40 +19,41 @@ mod swedish;
 
 use std::sync::LazyLock;
 
-use super::keyword::{Letters, Vocabulary};
-use super::label::Notion;
+use super::word_search::{Letters, Vocabulary};
+use super::label::LabelWord;
 use super::text::Row;
 
-/// Fewer words than this tell no language.
+/// Minimum number of words that identify a language.
 const WORDS_MIN: usize = 3;
 
-/// What is known of a language. Words are in capital letters without accents, a space between them.
+/// Vocabulary of a language. Words are in capitals, without accents, separated by spaces.
 pub(super) struct Language {
-    /// Its two letters (ISO 639-1).
+    /// ISO 639-1 code.
     pub(super) code: &'static str,
-    /// Words in labels of amounts, and what they mean.
-    pub(super) labels: &'static [(Notion, &'static str)],
-    /// The names of the months, short and long.
+    /// Words in labels of amounts, with their meanings.
+    pub(super) amount_labels: &'static [(LabelWord, &'static str)],
+    /// Names of the months, short and long.
     pub(super) months: [&'static str; 12],
-    /// The days of the week from Monday.
+    /// Names of the weekdays, from Monday.
     pub(super) weekdays: [&'static str; 7],
-    /// Words beside the date of the purchase.
-    pub(super) dates: &'static str,
-    /// Words beside other dates.
-    pub(super) other_dates: &'static str,
-    /// Words right before the day until when to pay.
-    pub(super) due: &'static str,
-    /// Words right before the first and the last day of what was paid for.
-    pub(super) starts: &'static str,
-    pub(super) ends: &'static str,
-    /// Words before the name of who bought it.
-    pub(super) customers: &'static str,
-    /// Words that are common on its receipts.
-    pub(super) common: &'static str,
+    /// Labels of the purchase date.
+    pub(super) date_labels: &'static str,
+    /// Labels of other dates.
+    pub(super) other_date_labels: &'static str,
+    /// Labels directly before a due date.
+    pub(super) due_date_labels: &'static str,
+    /// Labels directly before the first day of a service period.
+    pub(super) period_start_labels: &'static str,
+    /// Labels directly before the last day of a service period.
+    pub(super) period_end_labels: &'static str,
+    /// Labels before the name of the customer.
+    pub(super) customer_labels: &'static str,
+    /// Words that are common on receipts in this language.
+    pub(super) common_words: &'static str,
 }
 
-/// Every language.
-pub(super) const ALL: &[Language] = &[
+/// All languages.
+pub(super) const LANGUAGES: &[Language] = &[
     english::ENGLISH,
     german::GERMAN,
     french::FRENCH,
@@ -66,37 +68,41 @@ pub(super) const ALL: &[Language] = &[
     east_asian::EAST_ASIAN,
 ];
 
-static COMMON: LazyLock<Vocabulary<usize>> = LazyLock::new(|| {
-    let words: Vec<(usize, &str)> = ALL
+/// Words that identify a language, each with the index of its language.
+static LANGUAGE_WORDS: LazyLock<Vocabulary<usize>> = LazyLock::new(|| {
+    let words: Vec<(usize, &str)> = LANGUAGES
         .iter()
         .enumerate()
         .flat_map(|(at, language)| {
+            // Ignored words are not typical of a language.
             let labels = language
-                .labels
+                .amount_labels
                 .iter()
-                .filter(|(notion, _)| *notion != Notion::Nothing);
+                .filter(|(notion, _)| *notion != LabelWord::Ignored);
             labels
                 .map(move |(_, words)| (at, *words))
-                .chain([(at, language.common)])
+                .chain([(at, language.common_words)])
         })
         .collect();
     Vocabulary::new(&words)
 });
 
-/// The language that most words are of, and how sure that is.
-pub(super) fn of(rows: &[Row]) -> Option<(&'static str, f32)> {
-    let mut counts = [0_usize; ALL.len()];
+/// Returns the code of the language with the most words, and its share of the words of the best
+/// two.
+pub(super) fn likeliest_language(rows: &[Row]) -> Option<(&'static str, f32)> {
+    let mut counts = [0_usize; LANGUAGES.len()];
     for row in rows {
-        for (language, found) in COMMON.find(&Letters::of(&row.text)) {
+        for (language, found) in LANGUAGE_WORDS.find_all(&Letters::from_text(&row.text)) {
             counts[language] += usize::from(found.exact);
         }
     }
-    let best = (0..ALL.len()).max_by_key(|at| (counts[*at], std::cmp::Reverse(*at)))?;
-    let second = (0..ALL.len())
+    // On a tie the language that is listed first counts.
+    let best = (0..LANGUAGES.len()).max_by_key(|at| (counts[*at], std::cmp::Reverse(*at)))?;
+    let second = (0..LANGUAGES.len())
         .filter(|at| *at != best)
         .map(|at| counts[at])
         .max()?;
     #[expect(clippy::cast_precision_loss, reason = "a receipt has few words")]
     let share = counts[best] as f32 / (counts[best] + second).max(1) as f32;
-    (counts[best] >= WORDS_MIN).then(|| (ALL[best].code, share.min(0.97)))
+    (counts[best] >= WORDS_MIN).then(|| (LANGUAGES[best].code, share.min(0.97)))
 }

@@ -1,36 +1,38 @@
-//! What receipts print in Swedish: capital letters, no accents, no spaces within a word.
+//! Swedish vocabulary of receipts.
+//!
+//! Capitals, no accents, no spaces within a word.
 
-use super::super::label::Notion;
+use super::super::label::LabelWord;
 use super::Language;
 
 #[rustfmt::skip]
 pub(super) const SWEDISH: Language = Language {
     code: "sv",
-    labels: &[
-        (Notion::Total, "SUMMA ATTBETALATOTALT"),
-        (Notion::Subtotal, "DELSUMMA"),
-        (Notion::Due, "ATTBETALA"),
-        (Notion::Amount, "BELOPP"),
-        (Notion::Tax, "MOMS MOMSBELOPP"),
-        (Notion::Included, "VARAV INKL"),
-        (Notion::Excluded, "EXKL"),
-        (Notion::Rounding, "AVRUNDNING ORESAVRUNDNING"),
-        (Notion::Discount, "RABATT AVDRAG"),
-        (Notion::Tip, "DRICKS"),
-        (Notion::Deposit, "PANT"),
-        (Notion::Tender, "KONTANT KONTANTER MOTTAGET BETALT"),
-        (Notion::Card, "KORT KORTBETALNING KONTOKORT"),
-        (Notion::Change, "VAXEL TILBAKE TILLBAKA"),
-        (Notion::Cashback, "KONTANTUTTAG"),
-        (Notion::Count, "ANTAL"),
+    amount_labels: &[
+        (LabelWord::Total, "SUMMA ATTBETALATOTALT"),
+        (LabelWord::Subtotal, "DELSUMMA"),
+        (LabelWord::Due, "ATTBETALA"),
+        (LabelWord::Amount, "BELOPP"),
+        (LabelWord::Tax, "MOMS MOMSBELOPP"),
+        (LabelWord::Included, "VARAV INKL"),
+        (LabelWord::Excluded, "EXKL"),
+        (LabelWord::Rounding, "AVRUNDNING ORESAVRUNDNING"),
+        (LabelWord::Discount, "RABATT AVDRAG"),
+        (LabelWord::Tip, "DRICKS"),
+        (LabelWord::Deposit, "PANT"),
+        (LabelWord::Tender, "KONTANT KONTANTER MOTTAGET BETALT"),
+        (LabelWord::Card, "KORT KORTBETALNING KONTOKORT"),
+        (LabelWord::Change, "VAXEL TILBAKE TILLBAKA"),
+        (LabelWord::Cashback, "KONTANTUTTAG"),
+        (LabelWord::Count, "ANTAL"),
     ],
     months: ["JANUARI", "FEBRUARI", "MARS", "APRIL", "MAJ", "JUNI", "JULI", "AUGUSTI", "SEPTEMBER", "OKT OKTOBER", "NOVEMBER", "DECEMBER"],
     weekdays: ["MANDAG", "TISDAG", "ONSDAG", "TORSDAG", "FREDAG", "LORDAG", "SONDAG"],
-    dates: "DATUM",
-    other_dates: "GILTIG FORFALLODAG",
-    due: "FORFALLODAG FORFALLODATUM FORFALLER",
-    starts: "ANKOMST INFART PERIOD",
-    ends: "AVRESA UTFART",
-    customers: "KUND KOPARE",
-    common: "TACK VALKOMMEN ATER KVITTO ORGNR KASSA OCH DATUM TID OPPET VARA GATAN BUTIK",
+    date_labels: "DATUM",
+    other_date_labels: "GILTIG FORFALLODAG",
+    due_date_labels: "FORFALLODAG FORFALLODATUM FORFALLER",
+    period_start_labels: "ANKOMST INFART PERIOD",
+    period_end_labels: "AVRESA UTFART",
+    customer_labels: "KUND KOPARE",
+    common_words: "TACK VALKOMMEN ATER KVITTO ORGNR KASSA OCH DATUM TID OPPET VARA GATAN BUTIK",
 };

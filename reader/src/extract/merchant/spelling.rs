@@ -1,17 +1,20 @@
-//! Letters of a name that an engine misread: in its legal form, in the word for its kind of business, and digits where
-//! letters belong. What was printed stays in the evidence; only the value is spelled.
+//! Correction of letters that engines misread in a name.
+//!
+//! Legal forms, words for the kind of business, and digits in place of letters. The evidence keeps
+//! the text as read; only the value is corrected.
 
 use std::borrow::Cow;
 
 use regex::Captures;
 
 use super::words::{
-    AFTER_FORM, ALIKE_KINDS, LONG_KINDS, MISREAD_CO, MISREAD_SB, MISREAD_SDN_BHD, OPEN_NUMBER,
+    SCRAP_AFTER_FORM, SIMILAR_VALID_WORDS, LONG_BUSINESS_WORDS, MISREAD_CO, MISREAD_SB, MISREAD_SDN_BHD, INCOMPLETE_NUMBER,
 };
 
-/// The name with its legal form spelled right, where engines often misread one letter.
-pub(super) fn spelled(name: &str) -> String {
+/// Returns the name with commonly misread letters corrected.
+pub(super) fn correct_spelling(name: &str) -> String {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Legal forms keep the case in which they are printed.
     let name = MISREAD_SDN_BHD.replace(&name, |parts: &Captures| {
         let lower = parts[0].contains('n');
         format!(
@@ -23,17 +26,18 @@ pub(super) fn spelled(name: &str) -> String {
     });
     let name = MISREAD_CO.replace(&name, "CO.$1");
     let name = MISREAD_SB.replace(&name, "${1}S/B");
-    let name = OPEN_NUMBER.replace(&name, "");
+    let name = INCOMPLETE_NUMBER.replace(&name, "");
+    // Then the words, and last the letters that remain.
     let name = name
         .split(' ')
-        .map(kind_spelled)
+        .map(correct_business_word)
         .collect::<Vec<_>>()
         .join(" ");
-    alike(&AFTER_FORM.replace(&name, "$1"))
+    correct_lookalikes(&SCRAP_AFTER_FORM.replace(&name, "$1"))
 }
 
-/// A long word for a kind of business as it is spelled, where one letter of it was misread.
-fn kind_spelled(word: &str) -> Cow<'_, str> {
+/// Corrects one misread letter in a long word for a kind of business.
+fn correct_business_word(word: &str) -> Cow<'_, str> {
     let upper = word.to_uppercase();
     let differs_once = |known: &&&str| {
         known.len() == upper.len()
@@ -44,13 +48,15 @@ fn kind_spelled(word: &str) -> Cow<'_, str> {
                 .count()
                 == 1
     };
-    let is_right = [LONG_KINDS, ALIKE_KINDS]
+    // Correct words stay, also those that differ from another one by a letter.
+    let is_right = [LONG_BUSINESS_WORDS, SIMILAR_VALID_WORDS]
         .iter()
         .any(|words| words.contains(&upper.as_str()));
-    let Some(known) = LONG_KINDS.iter().find(differs_once).filter(|_| !is_right) else {
+    let Some(known) = LONG_BUSINESS_WORDS.iter().find(differs_once).filter(|_| !is_right) else {
         return word.into();
     };
     let spelled = word.chars().zip(known.chars());
+    // Replaced letters keep the case of the word.
     let is_capital = !word.chars().any(char::is_lowercase);
     let letter = |(at, (read, right)): (usize, (char, char))| {
         if is_capital || at == 0 && read.is_uppercase() {
@@ -62,8 +68,9 @@ fn kind_spelled(word: &str) -> Cow<'_, str> {
     spelled.enumerate().map(letter).collect::<String>().into()
 }
 
-/// Digits and letters that look like the letters a name has in their place: `F00D`, `D.1.Y.`, `WorId`.
-fn alike(name: &str) -> String {
+/// Replaces digits and letters by the ones they resemble if a name has those in their place:
+/// `F00D`, `D.1.Y.`, `WorId`.
+fn correct_lookalikes(name: &str) -> String {
     let signs: Vec<char> = name.chars().collect();
     let at = |index: Option<usize>| {
         index
@@ -72,7 +79,7 @@ fn alike(name: &str) -> String {
             .unwrap_or(' ')
     };
     let near = |index: usize| [at(index.checked_sub(1)), at(Some(index + 1))];
-    // Of several noughts in a row the letter may stand a little further.
+    // In a run of zeros the next letter may be further away.
     let beside = |index: usize| {
         let before = signs[..index]
             .iter()
@@ -111,7 +118,7 @@ mod tests {
             ("Trattoria Caterina", "Trattoria Caterina"),
             ("BÄCKEREI ÄRGERLICH", "BÄCKEREI ÄRGERLICH"),
         ] {
-            assert_eq!(spelled(read), name);
+            assert_eq!(correct_spelling(read), name);
         }
     }
 }

@@ -1,12 +1,14 @@
-//! The words that names of shops are told by, and those around them: legal forms, kinds of business, addresses, titles
-//! of documents. Upper and lower case count the same.
+//! Word patterns of merchant names and of the text around them.
+//!
+//! Legal forms, kinds of business, addresses, titles of documents. All are matched without regard
+//! to case.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Legal forms that are words of their own, wherever they stand in a name.
-pub(super) static CLEAR_FORM: LazyLock<Regex> = LazyLock::new(|| {
+/// Legal forms that are words of their own, anywhere in a name.
+pub(super) static LEGAL_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)(?:^|[\s.,)&-])(?:
           S[DOU0]N\W{0,3}B[HN]\s?[DOÒ0] | 5/B | BERHAD | BHD | S/B
@@ -17,8 +19,8 @@ pub(super) static CLEAR_FORM: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
-/// Short legal forms: they must end the name.
-pub(super) static SHORT_FORM: LazyLock<Regex> = LazyLock::new(|| {
+/// Short legal forms, which must end the name.
+pub(super) static TRAILING_LEGAL_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)[\s.,)&-](?i:
           PLT | LLP | PLC | INC | CORP | A\.?G | K\.?G | OHG | E\.\s?K | UG | MBH | E\.\s?V
@@ -29,27 +31,28 @@ pub(super) static SHORT_FORM: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
-/// The legal form `Sdn Bhd` with letters that look alike.
+/// Legal form `Sdn Bhd` with lookalike letters.
 pub(super) static MISREAD_SDN_BHD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)S[DOU0]N(\W{0,3})B[HN]\s?[DOÒ0](?:\b|$)").expect("a fixed pattern")
 });
-/// A letter or two that an engine made of a mark behind the legal form.
-pub(super) static AFTER_FORM: LazyLock<Regex> = LazyLock::new(|| {
+/// One or two letters that an engine made of a mark behind the legal form.
+pub(super) static SCRAP_AFTER_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)((?:BHD|LTD|GMBH|LLC)\.?)[ .,]?\(?[A-Z]{1,2}\)?$").expect("a fixed pattern")
 });
-/// `CO.` before the rest of a legal form, with letters that look alike.
+/// `CO.` with lookalike letters, before the rest of a legal form.
 pub(super) static MISREAD_CO: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bC[P0QD]\.(\s*(?:\(M\)|SDN|LTD|PTE))").expect("a fixed pattern")
 });
-/// The beginning of a registration number whose digits stand elsewhere.
-pub(super) static OPEN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+/// Beginning of a registration number whose digits stand elsewhere.
+pub(super) static INCOMPLETE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*[(\[]\s*(?:CO|COMPANY|REG|ROC|GST)\b[^)\]0-9]*$").expect("a fixed pattern")
 });
+/// Legal form `S/B` with a digit in place of the letter.
 pub(super) static MISREAD_SB: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"( )5/B$").expect("a fixed pattern"));
 
-/// Kinds of business that names end with or begin with.
-pub(super) static BUSINESS: LazyLock<Regex> = LazyLock::new(|| {
+/// Words for kinds of business at the beginning or end of names.
+pub(super) static BUSINESS_WORD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)\b(?:ENTERPRISES?|TRADING|HARDWARE|STATIONER(?:Y|IES)|RESTAURANTS?|RESTORAN|RISTORANTE|RESTAURANTE|TRATTORIA|PIZZERIA|CAFE|CAFFE|COFFEE|KOPITIAM|BAKER(?:Y|IES)|BAECKEREI|BÄCKEREI|BOULANGERIE|PANADERIA|MARTS?|MINI\s?MARKET|SUPERMARKET|HYPERMARKET|MARKET|MARCHE|MARKT|SUPERMERCATO|SUPERMERCADO|MERCADO
         |STORES?|SHOP|CENTRE|CENTER|PHARMACY|FARMASI|FARMACIA|PHARMACIE|APOTHEKE|CLINIC|KLINIK|HOTEL|BISTRO|BAR|GRILL|FOODS?|CATERING|SEAFOOD|KITCHEN|HOUSE|SYARIKAT|PERNIAGAAN|KEDAI|PASARAYA|PASAR|GALLERY|BOOKS?|BOOKSTORE|BOUTIQUE|SALON|HOLDINGS?|MARKETING|SERVICES?|INDUSTRIES|GROUP
@@ -58,8 +61,8 @@ pub(super) static BUSINESS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
-/// Kinds of business whose word is so long that one misread letter does not make it another word.
-pub(super) const LONG_KINDS: &[&str] = &[
+/// Words for kinds of business that are too long to become another word by one misread letter.
+pub(super) const LONG_BUSINESS_WORDS: &[&str] = &[
     "ENTERPRISE",
     "ENTERPRISES",
     "RESTAURANT",
@@ -95,8 +98,8 @@ pub(super) const LONG_KINDS: &[&str] = &[
     "PASARAYA",
 ];
 
-/// Words that are right as they are although they differ from one of those by a letter.
-pub(super) const ALIKE_KINDS: &[&str] = &[
+/// Correct words that differ from one of [`LONG_BUSINESS_WORDS`] by a letter.
+pub(super) const SIMILAR_VALID_WORDS: &[&str] = &[
     "SUPERMARKED",
     "SUPERMERCATI",
     "RESTAURANG",
@@ -117,7 +120,7 @@ pub(super) const ALIKE_KINDS: &[&str] = &[
 ];
 
 /// Rows that are never a name.
-pub(super) static NOISE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static NON_NAME_ROW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
           \b(?:TEL|TELE?PHONE|PHONE|FAX|H/?P|HOTLINE|TÉL|TLF|TELEFON[OE]?|E-?MAIL|WHATSAPP|FACEBOOK)\b | WWW\. | HTTPS? | @\w | \.(?:COM|NET|ORG|MY|DE|FR|UK)(?:\.\w\w)?\s*$
@@ -130,7 +133,7 @@ pub(super) static NOISE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Rows of an address.
-pub(super) static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static ADDRESS_ROW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
           ^\W*LOT\s | ^\W*(?:NO|LOT|UNIT|SUITE|LEVEL|FLOOR|BLK|BLOCK|PT|KM|BATU|PLOT|G-?[0-9]|GF|SHOP\s?(?:NO|[0-9]))\b[\s.:]*[\w-]*[0-9] | \b(?:JALAN|JLN|PERUSAHAAN\s[0-9]|LORONG|LRG|TAMAN|KAMPUNG|KG\.|BANDAR|PERSIARAN|LEBUH|KAWASAN|SEKSYEN|SECTION|MUKIM|SELANGOR|JOHOR|KUALA\s?LUMPUR|WILAYAH|PENANG|PERAK|MELAKA)\b
@@ -141,60 +144,60 @@ pub(super) static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
-/// A registration number at the end of a name, in parentheses or bare.
-pub(super) static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
+/// Registration number at the end of a name, with or without parentheses.
+pub(super) static REGISTRATION_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*(?:[(\[{]\s*(?:CO\.?|COMPANY|REG\.?|ROC|NO\.?|NR\.?|[:.#\s-]|[A-Z]{0,3})*[0-9][0-9A-Z\s.-]{3,}[)\]}]?|\s[A-Z]{0,2}[0-9]{5,}\s?-?\s?[A-Z]{0,2})\W*$").expect("a fixed pattern")
 });
 
-/// A row that says which number the company is registered under.
-pub(super) static COMPANY_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+/// Row with the registration number of the company.
+pub(super) static COMPANY_NUMBER_ROW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:(?:CO|COMPANY|BUSINESS|BIZ|BR|ROC|ROB|SSM|UEN|ABN|ACN|SIRET|SIREN|HRB|KVK|CVR|CRN|REG|REGN|REGISTRATION|SYARIKAT)\b[\s.:#]*)+(?:(?:NO|NUM|NUMBER|NR|RFG|N[°º])\b)?[\s.:#]*[0-9A-Z]*[0-9]{3}").expect("a fixed pattern")
 });
 
-/// A row that says which number the company has for taxes.
-pub(super) static TAX_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+/// Row with the tax number of the company.
+pub(super) static TAX_NUMBER_ROW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?i)^\W*(?:GST|SST|VAT|TAX|TVA|IVA|P\.?\s?IVA|UST|UID|MWST|NIF|CIF|TIN|NIP|BTW|MOMS)\b.*[0-9]{4}",
     )
     .expect("a fixed pattern")
 });
 
-/// A registration number with something behind it.
-pub(super) static NUMBER_INSIDE: LazyLock<Regex> =
+/// Registration number that other text may follow.
+pub(super) static INNER_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\s*\(?\b[0-9]{5,}\s?-?\s?[A-Z]\b").expect("a fixed pattern"));
 
-/// A company inside of a row: what follows is its branch.
-pub(super) static COMPANY_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
+/// Company at the beginning of a row whose branch follows.
+pub(super) static COMPANY_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^.{4,}?\s(?:CO\.|CORP\.?|INC\.?|LTD\.?|GMBH)\s").expect("a fixed pattern")
 });
 
-/// A legal form with a place in parentheses behind it.
-pub(super) static PLACE_BEHIND_FORM: LazyLock<Regex> = LazyLock::new(|| {
+/// Legal form followed by a place in parentheses.
+pub(super) static PLACE_AFTER_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:BHD|LTD|GMBH|INC|LLC)\.?\s*\([^)]*\)$").expect("a fixed pattern")
 });
 
-/// A row that is only a registration number or another code.
-pub(super) static CODE: LazyLock<Regex> = LazyLock::new(|| {
+/// Row that is only a registration number or another code.
+pub(super) static CODE_ROW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:[A-Z]{0,4}[\s.:-]*)?[0-9][0-9\s./-]*(?:[A-Z]{0,2})\W*$")
         .expect("a fixed pattern")
 });
 
-/// Words that lead to a name.
-pub(super) static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+/// Words that introduce a name.
+pub(super) static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:WELCOME\s?TO|DIMILIKI(?:\s?OLEH)?|OWN(?:ED)?\s?BY|OPERATED\s?BY|MANAGED\s?BY|BIENVENUE\s?(?:CHEZ|A|À)|FORMERLY)\s*:?\s*").expect("a fixed pattern")
 });
 
-/// The same words alone in a row: the name stands in the next.
-pub(super) static LEAD_ALONE: LazyLock<Regex> = LazyLock::new(|| {
+/// The same words alone in a row; the name is in the next one.
+pub(super) static LEAD_IN_ROW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:WELCOME\s?TO|DIMILIKI(?:\s?OLEH)?|OWN(?:ED)?\s?BY|OPERATED\s?BY|MANAGED\s?BY|BIENVENUE\s?(?:CHEZ|A|À))\s*:?\s*$").expect("a fixed pattern")
 });
 
-/// Words that a company's name goes on with: they are not a name of their own.
-pub(super) static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+/// Words that continue the name of a company and are not a name themselves.
+pub(super) static CONTINUATION_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?xi)^[\s&.,-]*(?:(?:AND|&|CO|C[OP]\.|M|\(\s?M\s?\)|MALAYSIA|\([A-Z\s]{1,16}\)|TRADING|MARKETING|ENTERPRISES?|HOLDINGS?|INDUSTRIES|GROUP|INTERNATIONAL|COMPANY|SUPPLIES|MANAGEMENT|VENTURES?|RETAIL|SONS?|BROS|RESOURCES)(?:[\s.,&]+|$))*").expect("a fixed pattern")
 });
 
-/// Headings above the goods.
-pub(super) static COLUMNS: LazyLock<Regex> = LazyLock::new(|| {
+/// Column headings above the goods.
+pub(super) static COLUMN_HEADING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:QTY|QUANTITY|PRICE|AMOUNT|AMT|DESCRIPTION|DESC|ITEMS?|UOM|MENGE|PREIS|ARTIKEL|PRIX|PRECIO|PREZZO)\b").expect("a fixed pattern")
 });

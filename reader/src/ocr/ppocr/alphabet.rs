@@ -1,55 +1,56 @@
-//! The characters the recognition network knows, by the number of its output.
+//! Characters of the recognition network, by the index of their output.
 
-/// The characters in the order of the network's outputs: first the blank, which stands for "no character",
-/// then the listed ones, last the space.
+/// Characters in the order of the network's outputs: the blank ("no character"), the listed ones,
+/// the space.
 #[derive(Debug)]
 pub(super) struct Alphabet {
     characters: Vec<Box<str>>,
-    points: Vec<usize>,
+    decimal_points: Vec<usize>,
 }
 
-/// The output for "no character here".
+/// Output index of "no character here".
 pub(super) const BLANK: usize = 0;
 
 impl Alphabet {
-    /// Reads the list in a model's metadata: one character a line.
+    /// Parses the list in a model's metadata: one character a line.
     ///
-    /// Full-width forms are folded to plain ones (U+FF01 to U+FF5E are ASCII at a distance): the network
-    /// emits them where plain ones are printed, and nobody searches for them.
+    /// Full-width forms are folded to plain ones: the network emits them where plain ones are
+    /// printed, and searches are typed with plain ones.
     pub(super) fn new(list: &str) -> Self {
-        let folded = list.lines().map(|line| line.chars().map(plain).collect());
+        let folded = list.lines().map(|line| line.chars().map(fold_full_width).collect());
         let characters: Vec<Box<str>> = std::iter::once("".into())
             .chain(folded)
             .chain([" ".into()])
             .collect();
         let is_point = |output: &usize| matches!(&*characters[*output], "." | ",");
-        let points = (0..characters.len()).filter(is_point).collect();
-        Self { characters, points }
+        let decimal_points = (0..characters.len()).filter(is_point).collect();
+        Self { characters, decimal_points }
     }
 
-    /// How many outputs there are.
+    /// Returns the number of outputs.
     pub(super) fn len(&self) -> usize {
         self.characters.len()
     }
 
-    /// The outputs of the points and commas that may stand within a number.
-    pub(super) fn points(&self) -> &[usize] {
-        &self.points
+    /// Returns the outputs of the point and the comma, which may separate decimals.
+    pub(super) fn decimal_points(&self) -> &[usize] {
+        &self.decimal_points
     }
 
-    /// Whether the output separates words.
+    /// Returns whether the output separates words.
     pub(super) fn is_space(&self, output: usize) -> bool {
         self.text(output).trim().is_empty()
     }
 
-    /// The character of an output; empty for the blank and beyond the end.
+    /// Returns the character of an output; empty for the blank and beyond the end.
     pub(super) fn text(&self, output: usize) -> &str {
         self.characters.get(output).map_or("", |text| text)
     }
 }
 
-fn plain(character: char) -> char {
+fn fold_full_width(character: char) -> char {
     match character {
+        // U+FF01 to U+FF5E are the printable ASCII characters, moved up by 0xFEE0.
         '\u{FF01}'..='\u{FF5E}' => {
             u8::try_from(u32::from(character) - 0xFEE0).map_or(character, char::from)
         }

@@ -1,44 +1,46 @@
-//! Cuts a piece of text out of a picture, upright and at the height the recognition network reads.
+//! Crops of text lines, upright and at the network's height.
 
 use image::{Rgb, RgbImage};
 
-use crate::paper::sample;
-use crate::quad::{Point, Quad, distance};
+use crate::paper::sample_bilinear;
+use crate::geometry::{Point, Quad, distance};
 
-/// The height of a line for the network, in pixels.
-pub(super) const HEIGHT: u32 = 48;
-/// Lines longer than this are squeezed, in pixels.
-const WIDTH_MAX: f32 = 3_200.0;
-/// Where the picture is larger than the line, each pixel is the mean of up to this many squared.
-const SAMPLES_MAX: f32 = 4.0;
+/// Height of a line for the network, in pixels.
+pub(super) const LINE_HEIGHT: u32 = 48;
+/// Largest width of a line in pixels; longer lines are squeezed.
+const LINE_WIDTH_MAX: f32 = 3_200.0;
+/// Largest number of samples along one side of a pixel, where the picture is finer than the crop.
+const SAMPLES_PER_SIDE_MAX: f32 = 4.0;
 
-/// How many pixels long a line is at [`HEIGHT`].
-pub(super) fn width(quad: &Quad) -> u32 {
+/// Returns the width of a line in pixels at [`LINE_HEIGHT`].
+pub(super) fn line_width(quad: &Quad) -> u32 {
     let height = distance(quad[0], quad[3]).max(1.0);
-    let width = HEIGHT as f32 * distance(quad[0], quad[1]) / height;
-    width.round().clamp(1.0, WIDTH_MAX) as u32
+    let width = LINE_HEIGHT as f32 * distance(quad[0], quad[1]) / height;
+    width.round().clamp(1.0, LINE_WIDTH_MAX) as u32
 }
 
-/// The piece within `quad`, `width` by [`HEIGHT`] pixels. Beyond the edge of the picture its last pixels
-/// are repeated.
-pub(super) fn line(picture: &RgbImage, quad: &Quad, width: u32) -> RgbImage {
+/// Crops the area of `quad` to `width` by [`LINE_HEIGHT`] pixels. Beyond the edge of the picture
+/// its last pixels are repeated.
+pub(super) fn crop_line(picture: &RgbImage, quad: &Quad, width: u32) -> RgbImage {
     let [a, b, c, d] = *quad;
-    let (across, down) = (step(a, b, width as f32), step(a, d, HEIGHT as f32));
-    let samples = |step: Point| step[0].hypot(step[1]).round().clamp(1.0, SAMPLES_MAX);
+    let (across, down) = (pixel_step(a, b, width as f32), pixel_step(a, d, LINE_HEIGHT as f32));
+    // As many samples per pixel of the crop as pixels of the picture lie along it.
+    let samples = |step: Point| step[0].hypot(step[1]).round().clamp(1.0, SAMPLES_PER_SIDE_MAX);
     let (columns, rows) = (samples(across), samples(down));
+    // Interpolate between the four corners.
     let place = |x: f32, y: f32| {
-        let (u, v) = (x / width as f32, y / HEIGHT as f32);
+        let (u, v) = (x / width as f32, y / LINE_HEIGHT as f32);
         [0, 1].map(|axis: usize| {
             let top = a[axis] + (b[axis] - a[axis]) * u;
             let bottom = d[axis] + (c[axis] - d[axis]) * u;
             top + (bottom - top) * v
         })
     };
-    RgbImage::from_fn(width, HEIGHT, |x, y| {
+    RgbImage::from_fn(width, LINE_HEIGHT, |x, y| {
         let mut sum = [0.0; 3];
-        for row in parts(y, rows) {
-            for column in parts(x, columns) {
-                let colour = sample(picture, place(column, row));
+        for row in subpixel_centres(y, rows) {
+            for column in subpixel_centres(x, columns) {
+                let colour = sample_bilinear(picture, place(column, row));
                 sum = [sum[0] + colour[0], sum[1] + colour[1], sum[2] + colour[2]];
             }
         }
@@ -46,12 +48,12 @@ pub(super) fn line(picture: &RgbImage, quad: &Quad, width: u32) -> RgbImage {
     })
 }
 
-/// The middles of `count` equal parts of pixel `index`.
-fn parts(index: u32, count: f32) -> impl Iterator<Item = f32> {
+/// Returns the centres of `count` equal parts of pixel `index`.
+fn subpixel_centres(index: u32, count: f32) -> impl Iterator<Item = f32> {
     (0..count as u32).map(move |part| index as f32 + (part as f32 + 0.5) / count)
 }
 
-fn step(from: Point, to: Point, count: f32) -> Point {
+fn pixel_step(from: Point, to: Point, count: f32) -> Point {
     [(to[0] - from[0]) / count, (to[1] - from[1]) / count]
 }
 
@@ -75,7 +77,7 @@ mod tests {
 
     /// A picture with a gradient along the quad: the end is white, the begin black.
     fn gradient(quad: &Quad) -> RgbImage {
-        let along = step(quad[0], quad[1], distance(quad[0], quad[1]).powi(2));
+        let along = pixel_step(quad[0], quad[1], distance(quad[0], quad[1]).powi(2));
         RgbImage::from_fn(120, 120, |x, y| {
             let (x, y) = (x as f32 + 0.5 - quad[0][0], y as f32 + 0.5 - quad[0][1]);
             Rgb([((x * along[0] + y * along[1]) * 255.0).clamp(0.0, 255.0) as u8; 3])
@@ -86,9 +88,9 @@ mod tests {
     fn text_is_turned_from_any_angle() {
         for degrees in [0.0, 5.0, -30.0, 90.0, 180.0, 270.0] {
             let quad = turned(BOX, degrees);
-            let width = width(&quad);
+            let width = line_width(&quad);
             assert!((480..=481).contains(&width), "{degrees}: {width}");
-            let line = line(&gradient(&quad), &quad, width);
+            let line = crop_line(&gradient(&quad), &quad, width);
             for (x, expected) in [(24, 12), (240, 127), (456, 242)] {
                 let value = i32::from(line.get_pixel(x, 24).0[0]);
                 assert!(
@@ -112,7 +114,7 @@ mod tests {
         ];
         for (length, height, expected) in cases {
             assert_eq!(
-                width(&quad(length, height)),
+                line_width(&quad(length, height)),
                 expected,
                 "{length} x {height}"
             );
@@ -124,7 +126,7 @@ mod tests {
         let picture =
             RgbImage::from_fn(400, 192, |x, _| Rgb([if x % 2 == 0 { 0 } else { 255 }; 3]));
         let quad = [[0.0, 0.0], [400.0, 0.0], [400.0, 192.0], [0.0, 192.0]];
-        let fine = line(&picture, &quad, 100);
+        let fine = crop_line(&picture, &quad, 100);
         assert!(fine.pixels().all(|pixel| (120..136).contains(&pixel.0[0])));
         let beyond = [
             [-900.0, -900.0],
@@ -133,7 +135,7 @@ mod tests {
             [-900.0, -852.0],
         ];
         assert!(
-            line(&picture, &beyond, 400)
+            crop_line(&picture, &beyond, 400)
                 .pixels()
                 .all(|pixel| pixel.0 == [0; 3])
         );

@@ -1,62 +1,66 @@
-//! From the recognition network's output to words: connectionist temporal classification, greedy.
+//! Greedy decoding of the recognition output (connectionist temporal classification).
 //!
-//! The network looks at a line from left to right in steps and says for each step how likely each character
-//! is. The best one of each step is taken; the same one again is the same character, unless a blank lies
-//! between (Graves et al. 2006).
+//! The network scans a line from left to right in steps and gives the likelihood of each character
+//! at each step. The likeliest one of each step is taken; repeats are one character, unless a blank
+//! lies between them (Graves et al. 2006).
 
 use super::alphabet::{Alphabet, BLANK};
 use crate::page::RunWord;
 
-/// A space between digits is a point from this likelihood of a point on.
-const POINT_MIN: f32 = 0.01;
+/// Likelihood of a point above which a space between digits becomes that point.
+const POINT_LIKELIHOOD_MIN: f32 = 0.01;
 
-/// A character that was found on a line.
+/// Character found on a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Mark {
-    /// The output of the network; the alphabet knows its text.
+pub(super) struct DecodedCharacter {
+    /// Output index; [`Alphabet::text`] gives the character.
     pub(super) output: usize,
-    /// How sure the network is, 0 to 1, at the surest step.
+    /// Likelihood at the surest step, 0 to 1.
     pub(super) confidence: f32,
-    /// The first step.
-    pub(super) from: usize,
-    /// The step behind the last one.
-    pub(super) to: usize,
+    /// First step.
+    pub(super) start_step: usize,
+    /// Step after the last one.
+    pub(super) end_step: usize,
 }
 
-/// The characters in the output of one line: a row of likelihoods for each step.
-pub(super) fn marks(line: &[&[f32]], alphabet: &Alphabet) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = Vec::new();
+/// Decodes the output of one line, a row of likelihoods for each step, into characters.
+pub(super) fn decode_line(line: &[&[f32]], alphabet: &Alphabet) -> Vec<DecodedCharacter> {
+    let mut marks: Vec<DecodedCharacter> = Vec::new();
     let mut previous = BLANK;
     for (step, likelihoods) in line.iter().enumerate() {
-        let (output, confidence) = best(likelihoods);
+        let (output, confidence) = best_output(likelihoods);
+        // A repeat extends the character before it.
         if output == previous && output != BLANK {
             if let Some(mark) = marks.last_mut() {
-                mark.to = step + 1;
+                mark.end_step = step + 1;
                 mark.confidence = mark.confidence.max(confidence);
             }
         } else if output != BLANK {
-            marks.push(Mark {
+            marks.push(DecodedCharacter {
                 output,
                 confidence,
-                from: step,
-                to: step + 1,
+                start_step: step,
+                end_step: step + 1,
             });
         }
         previous = output;
     }
-    restore_points(&mut marks, line, alphabet);
+    restore_decimal_points(&mut marks, line, alphabet);
     marks
 }
 
-/// Faint points within amounts come out as spaces: `58 30`. The network is not blind to them, though: where
-/// it takes a point for a space it gives the point some percent, and a true space a ten-thousandth.
-fn restore_points(marks: &mut [Mark], line: &[&[f32]], alphabet: &Alphabet) {
-    let is_digit = |mark: &Mark| {
+/// Restores faint points within amounts, which come out as spaces: `58 30`.
+///
+/// Where the network takes a point for a space, it gives the point some percent; for a true space
+/// it gives it a ten-thousandth.
+fn restore_decimal_points(marks: &mut [DecodedCharacter], line: &[&[f32]], alphabet: &Alphabet) {
+    let is_digit = |mark: &DecodedCharacter| {
         alphabet
             .text(mark.output)
             .chars()
             .all(|letter| letter.is_ascii_digit())
     };
+    // Only a space between two digits can be a point.
     for index in 1..marks.len().saturating_sub(1) {
         let space = marks[index];
         if !alphabet.is_space(space.output)
@@ -65,15 +69,16 @@ fn restore_points(marks: &mut [Mark], line: &[&[f32]], alphabet: &Alphabet) {
         {
             continue;
         }
-        let rivals = alphabet.points().iter().flat_map(|point| {
-            line[space.from..space.to]
+        // The likeliest point or comma at any step of the space replaces it.
+        let rivals = alphabet.decimal_points().iter().flat_map(|point| {
+            line[space.start_step..space.end_step]
                 .iter()
                 .map(|likelihoods| (*point, likelihoods[*point]))
         });
         let (output, confidence) =
-            rivals.fold((BLANK, POINT_MIN), |a, b| if b.1 > a.1 { b } else { a });
+            rivals.fold((BLANK, POINT_LIKELIHOOD_MIN), |a, b| if b.1 > a.1 { b } else { a });
         if output != BLANK {
-            marks[index] = Mark {
+            marks[index] = DecodedCharacter {
                 output,
                 confidence,
                 ..space
@@ -82,7 +87,7 @@ fn restore_points(marks: &mut [Mark], line: &[&[f32]], alphabet: &Alphabet) {
     }
 }
 
-fn best(likelihoods: &[f32]) -> (usize, f32) {
+fn best_output(likelihoods: &[f32]) -> (usize, f32) {
     let mut best = (BLANK, f32::MIN);
     for (output, likelihood) in likelihoods.iter().enumerate() {
         if *likelihood > best.1 {
@@ -92,13 +97,13 @@ fn best(likelihoods: &[f32]) -> (usize, f32) {
     best
 }
 
-/// How sure the network is of a line, 0 to 1; 0 for an empty one.
-pub(super) fn confidence(marks: &[Mark]) -> f32 {
-    mean(marks.iter().map(|mark| mark.confidence))
+/// Returns the mean confidence of characters, 0 to 1; 0 for an empty line.
+pub(super) fn mean_confidence(marks: &[DecodedCharacter]) -> f32 {
+    mean_or_zero(marks.iter().map(|mark| mark.confidence))
 }
 
-/// Splits a line of `steps` steps at its spaces.
-pub(super) fn words(marks: &[Mark], alphabet: &Alphabet, steps: f32) -> Vec<RunWord> {
+/// Splits a line of `steps` steps into words at its spaces.
+pub(super) fn split_words(marks: &[DecodedCharacter], alphabet: &Alphabet, steps: f32) -> Vec<RunWord> {
     marks
         .split(|mark| alphabet.is_space(mark.output))
         .filter_map(|marks| {
@@ -108,19 +113,19 @@ pub(super) fn words(marks: &[Mark], alphabet: &Alphabet, steps: f32) -> Vec<RunW
                     .iter()
                     .map(|mark| alphabet.text(mark.output))
                     .collect(),
-                confidence: confidence(marks),
-                start: place(first.from, steps),
-                end: place(last.to, steps),
+                confidence: mean_confidence(marks),
+                start: relative_position(first.start_step, steps),
+                end: relative_position(last.end_step, steps),
             })
         })
         .collect()
 }
 
-fn place(step: usize, steps: f32) -> f32 {
+fn relative_position(step: usize, steps: f32) -> f32 {
     (step as f32 / steps.max(1.0)).clamp(0.0, 1.0)
 }
 
-fn mean(values: impl Iterator<Item = f32>) -> f32 {
+fn mean_or_zero(values: impl Iterator<Item = f32>) -> f32 {
     let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| {
         (sum + value, count + 1.0_f32)
     });
@@ -153,7 +158,7 @@ mod tests {
         let output = output(line);
         let rows: Vec<&[f32]> = output.iter().map(Vec::as_slice).collect();
         let alphabet = Alphabet::new("a\nb");
-        words(&marks(&rows, &alphabet), &alphabet, output.len() as f32)
+        split_words(&decode_line(&rows, &alphabet), &alphabet, output.len() as f32)
     }
 
     fn check(line: &str, expected: &[(&str, f32, f32)]) {
@@ -197,7 +202,7 @@ mod tests {
         let space = |point: f32| [0.0, 0.0, point, 0.0, 0.9];
         let check = |line: [[f32; 5]; 3], expected: &str| {
             let rows: Vec<&[f32]> = line.iter().map(<[f32; 5]>::as_slice).collect();
-            let words = words(&marks(&rows, &alphabet), &alphabet, 3.0);
+            let words = split_words(&decode_line(&rows, &alphabet), &alphabet, 3.0);
             let texts: Vec<_> = words.iter().map(|word| word.text.as_str()).collect();
             assert_eq!(texts.join(" "), expected);
         };

@@ -1,66 +1,70 @@
-//! Where text is likely: the picture made small, run through the detection network in tiles.
+//! Text detection: the scaled picture, run through the network in tiles.
 //!
-//! The scale follows the letters ([`letter`]), and where they cannot be told, the shape: receipts are long and thin,
-//! so the short side has a say too ([`factor`]). As memory grows with the area, a large picture is run tile by tile along
-//! its longer side, and only the middle of each tile is kept.
+//! The scale follows the height of the letters, or the shape where that cannot be measured:
+//! receipts are long and thin, so the shorter side counts as well ([`scale_factor`]). Memory grows
+//! with the area, so a large picture is run tile by tile along its longer side, and only the middle
+//! of each tile is kept.
 
 use std::ops::Range;
 
 use image::RgbImage;
 
-use super::{PpOcr, View};
+use super::{PpOcr, PaperView};
 use crate::ocr::EngineError;
-use crate::picture::{letter, scale};
-use crate::{Stop, room};
+use crate::picture::{x_height, scale};
+use crate::{Stop, memory_lock};
 
-/// The longer side of a usual picture, in pixels of the network's input.
-const LONG_SIDE: f32 = 960.0;
-/// How high the small letters of a picture should be, in pixels of the network's input: below, lines are missed.
-const LETTER: f32 = 7.2;
-/// By how much the usual size may be changed to reach that.
-const SMALLER_MAX: f32 = 0.67;
-const LARGER_MAX: f32 = 1.5;
-/// How large a picture is looked at to see how high its letters are.
-const LOOK_SIDE: u32 = 1_280;
-/// The shorter side is not made smaller than this to make the longer one fit.
-const SHORT_SIDE: f32 = 416.0;
-/// But no picture is made longer than this.
+/// Longer side of a usual picture, in pixels of the network's input.
+const USUAL_LONG_SIDE: f32 = 960.0;
+/// Target height of small letters, in pixels of the network's input; lines below it are missed.
+const LETTER_HEIGHT: f32 = 7.2;
+/// Limits within which the usual scale is changed to reach that height.
+const SCALE_CHANGE_MIN: f32 = 0.67;
+const SCALE_CHANGE_MAX: f32 = 1.5;
+/// Longer side of the copy on which the letters are measured, in pixels.
+const MEASURING_SIDE: u32 = 1_280;
+/// Shorter side that is kept even if the longer one exceeds its usual length, in pixels.
+const SHORT_SIDE_MIN: f32 = 416.0;
+/// Largest longer side, in pixels.
 const LONG_SIDE_MAX: f32 = 4_800.0;
-/// The network halves its input five times.
-const STEP: u32 = 32;
-/// How many pixels are run at once: memory grows with them, by about 200 bytes each.
-const TILE_AREA: u32 = 500_000;
-/// But tiles are not shorter than this.
-const TILE_MIN: u32 = 512;
-/// What is left out at the inner edges of a tile: there the network lacks context. A multiple of [`STEP`].
-const MARGIN: u32 = 96;
+/// Multiple of the sides of an input, in pixels: the network halves it five times.
+const SIDE_MULTIPLE: u32 = 32;
+/// Size of a tile in pixels; memory grows by about 200 bytes for each.
+const TILE_PIXELS: u32 = 500_000;
+/// Smallest length of a tile, in pixels.
+const TILE_LENGTH_MIN: u32 = 512;
+/// Margin left out at the inner edges of a tile, in pixels: the network lacks context there. A
+/// multiple of [`SIDE_MULTIPLE`].
+const TILE_MARGIN: u32 = 96;
 
-/// Mean and deviation of the pictures the network was trained on, in the order of its channels: blue,
-/// green, red. (They are those of photos for red, green and blue; the training applied them in this order.)
-const MEAN: [f32; 3] = [0.485, 0.456, 0.406];
-const DEVIATION: [f32; 3] = [0.229, 0.224, 0.225];
+/// Channel means and deviations of the pictures the network was trained on, in the order of its
+/// channels: blue, green, red. (The values are those of photos for red, green and blue; the
+/// training applied them in this order.)
+const CHANNEL_MEANS: [f32; 3] = [0.485, 0.456, 0.406];
+const CHANNEL_DEVIATIONS: [f32; 3] = [0.229, 0.224, 0.225];
 
-/// How likely each point of a picture belongs to text, 0 to 1, row by row.
+/// Likelihood of text at each point of a flat paper, 0 to 1, row by row.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Map {
+pub(super) struct TextMap {
     pub(super) width: usize,
     pub(super) height: usize,
     pub(super) values: Vec<f32>,
-    /// How many pixels of the picture one point of the map is long.
+    /// Pixels of the flat paper along one point of the map.
     pub(super) pixels_per_point: f32,
 }
 
-/// The map of a flat paper.
-pub(super) fn map(engine: &PpOcr, view: &View<'_>, stop: &Stop<'_>) -> Result<Map, EngineError> {
-    let small = small(view);
+/// Computes the text map of a flat paper.
+pub(super) fn detect_text(engine: &PpOcr, view: &PaperView<'_>, stop: &Stop<'_>) -> Result<TextMap, EngineError> {
+    let small = scale_for_network(view);
     let (width, height) = small.dimensions();
     let (flat_width, flat_height) = view.paper.size();
-    let mut map = Map {
+    let mut map = TextMap {
         width: width as usize,
         height: height as usize,
         values: vec![0.0; width as usize * height as usize],
         pixels_per_point: flat_width.max(flat_height) as f32 / width.max(height) as f32,
     };
+    // Columns and rows of a range along the longer side.
     let is_tall = height >= width;
     let area = |along: &Range<u32>| {
         let (along, across) = (along.clone(), 0..width.min(height));
@@ -70,20 +74,21 @@ pub(super) fn map(engine: &PpOcr, view: &View<'_>, stop: &Stop<'_>) -> Result<Ma
             (along, across)
         }
     };
-    for tile in tiles(width.max(height), width.min(height)) {
+    for tile in split_into_tiles(width.max(height), width.min(height)) {
         if stop() {
             return Err(EngineError::Stopped);
         }
         let (columns, rows) = area(&tile.seen);
         let padded = [&rows, &columns]
-            .map(|range| (range.end - range.start).next_multiple_of(STEP) as usize);
-        let _room = room::take();
-        let input = normalised(&small, &columns, &rows, padded);
+            .map(|range| (range.end - range.start).next_multiple_of(SIDE_MULTIPLE) as usize);
+        // Inference needs much memory: one tile at a time in the whole process.
+        let _room = memory_lock::acquire_memory_lock();
+        let input = normalise_tile(&small, &columns, &rows, padded);
         let ([_, _, _, stride], values) =
             engine
                 .detection
-                .run::<4>(engine.crew.together(), [1, padded[0], padded[1]], input)?;
-        paste(
+                .run::<4>(engine.threads.all_threads(), [1, padded[0], padded[1]], input)?;
+        paste_tile(
             &mut map,
             &values,
             stride,
@@ -94,64 +99,68 @@ pub(super) fn map(engine: &PpOcr, view: &View<'_>, stop: &Stop<'_>) -> Result<Ma
     Ok(map)
 }
 
-/// The flat paper as the network gets it.
-fn small(view: &View<'_>) -> RgbImage {
-    let look = view.paper.flat(view.picture, LOOK_SIDE);
+/// Returns the flat paper, scaled for the network.
+fn scale_for_network(view: &PaperView<'_>) -> RgbImage {
+    // Measure the letters on a reduced copy, in pixels of the flat paper.
+    let look = view.paper.render_flat(view.picture, MEASURING_SIDE);
     let (width, height) = view.paper.size();
     let larger = width.max(height) as f32 / look.width().max(look.height()) as f32;
-    let letter = letter::height(&image::imageops::grayscale(&look)).map(|pixels| pixels * larger);
-    let factor = factor(width, height, letter);
-    let (width, height) = (scaled(width, factor), scaled(height, factor));
+    let letter = x_height::estimate_x_height(&image::imageops::grayscale(&look)).map(|pixels| pixels * larger);
+    let factor = scale_factor(width, height, letter);
+    let (width, height) = (scale_side(width, factor), scale_side(height, factor));
+    // Reuse that copy if it is large enough.
     if width <= look.width() && height <= look.height() {
-        scale::shrink(&look, (width, height))
+        scale::resize_by_area(&look, (width, height))
     } else {
-        view.paper.flat(view.picture, width.max(height))
+        view.paper.render_flat(view.picture, width.max(height))
     }
 }
 
-/// By how much a picture of this size is scaled for the network.
-fn factor(width: u32, height: u32, letter: Option<f32>) -> f32 {
+/// Returns the scale of a picture of this size for the network, at most 1. `letter` is the height
+/// of its small letters in pixels.
+fn scale_factor(width: u32, height: u32, letter: Option<f32>) -> f32 {
     let (long, short) = (width.max(height) as f32, width.min(height) as f32);
-    let usual = (LONG_SIDE / long).max(SHORT_SIDE / short);
+    let usual = (USUAL_LONG_SIDE / long).max(SHORT_SIDE_MIN / short);
+    // The letters decide, within limits around the usual scale.
     let wanted = letter.map_or(usual, |letter| {
-        (LETTER / letter).clamp(usual * SMALLER_MAX, usual * LARGER_MAX)
+        (LETTER_HEIGHT / letter).clamp(usual * SCALE_CHANGE_MIN, usual * SCALE_CHANGE_MAX)
     });
     wanted.min(LONG_SIDE_MAX / long).min(1.0)
 }
 
-fn scaled(side: u32, factor: f32) -> u32 {
+fn scale_side(side: u32, factor: f32) -> u32 {
     ((side as f32 * factor).round() as u32).max(1)
 }
 
-/// A part of the longer side: what the network sees, and what of it is kept.
+/// Tile of the longer side: the range the network sees, and the part of it that is kept.
 #[derive(Debug, PartialEq)]
 struct Tile {
     seen: Range<u32>,
     kept: Range<u32>,
 }
 
-/// Cuts the longer side into tiles of equal length, none larger than [`TILE_AREA`] before its margins; what is kept of
-/// them covers it without overlap.
-fn tiles(long: u32, short: u32) -> Vec<Tile> {
-    let longest = (TILE_AREA / short.max(1)).max(TILE_MIN);
+/// Splits the longer side into tiles of equal length, except for the last. The kept parts cover it
+/// without overlap and, rounding and [`TILE_LENGTH_MIN`] aside, have at most [`TILE_PIXELS`] each.
+fn split_into_tiles(long: u32, short: u32) -> Vec<Tile> {
+    let longest = (TILE_PIXELS / short.max(1)).max(TILE_LENGTH_MIN);
     let step = long
         .div_ceil(long.div_ceil(longest).max(1))
-        .next_multiple_of(STEP);
+        .next_multiple_of(SIDE_MULTIPLE);
     (0..long)
         .step_by(step as usize)
         .map(|from| {
             let to = (from + step).min(long);
             Tile {
-                seen: from.saturating_sub(MARGIN)..(to + MARGIN).min(long),
+                seen: from.saturating_sub(TILE_MARGIN)..(to + TILE_MARGIN).min(long),
                 kept: from..to,
             }
         })
         .collect()
 }
 
-/// The tile as the network wants it: planes of blue, green and red, normalised; padded to `[height, width]`
-/// by repeating the last row and column.
-fn normalised(
+/// Converts a tile to input of the network: normalised planes of blue, green and red, padded to
+/// `[height, width]` by repeating the last row and column.
+fn normalise_tile(
     picture: &RgbImage,
     columns: &Range<u32>,
     rows: &Range<u32>,
@@ -159,8 +168,8 @@ fn normalised(
 ) -> Vec<f32> {
     let mut input = Vec::with_capacity(3 * width * height);
     for channel in 0..3 {
-        let scale = 1.0 / (255.0 * DEVIATION[channel]);
-        let offset = -MEAN[channel] / DEVIATION[channel];
+        let scale = 1.0 / (255.0 * CHANNEL_DEVIATIONS[channel]);
+        let offset = -CHANNEL_MEANS[channel] / CHANNEL_DEVIATIONS[channel];
         for y in (rows.start..).take(height).map(|y| y.min(rows.end - 1)) {
             let columns = (columns.start..)
                 .take(width)
@@ -173,9 +182,9 @@ fn normalised(
     input
 }
 
-/// Copies what is kept of a tile into the map. `origin` is the place of the tile's first point.
-fn paste(
-    map: &mut Map,
+/// Copies the kept part of a tile into the map. `origin` is the position of the tile's first point.
+fn paste_tile(
+    map: &mut TextMap,
     tile: &[f32],
     stride: usize,
     origin: (u32, u32),
@@ -222,9 +231,9 @@ mod tests {
             ((600, 800), Some(5.0), (600, 800), "never larger than it is"),
         ];
         for ((width, height), letter, expected, case) in cases {
-            let factor = factor(width, height, letter);
+            let factor = scale_factor(width, height, letter);
             assert_eq!(
-                [width, height].map(|side| scaled(side, factor)),
+                [width, height].map(|side| scale_side(side, factor)),
                 <[u32; 2]>::from(expected),
                 "{case}"
             );
@@ -234,7 +243,7 @@ mod tests {
     #[test]
     fn tiles_cover_every_point_once() {
         assert_eq!(
-            tiles(960, 448),
+            split_into_tiles(960, 448),
             [Tile {
                 seen: 0..960,
                 kept: 0..960
@@ -245,17 +254,17 @@ mod tests {
             .into_iter()
             .flat_map(|long| sides.map(|short| (long, short.min(long))))
         {
-            let tiles = tiles(long, short);
+            let tiles = split_into_tiles(long, short);
             let mut next = 0;
             for tile in &tiles {
                 assert_eq!(tile.kept.start, next, "{long}");
                 assert!(
                     tile.kept.len() as u32 * short
-                        <= (TILE_AREA + STEP * short).max(TILE_MIN * short)
+                        <= (TILE_PIXELS + SIDE_MULTIPLE * short).max(TILE_LENGTH_MIN * short)
                 );
                 assert!(!tile.kept.is_empty());
-                assert!(tile.seen.start == 0 || tile.kept.start - tile.seen.start == MARGIN);
-                assert!(tile.seen.end == long || tile.seen.end - tile.kept.end == MARGIN);
+                assert!(tile.seen.start == 0 || tile.kept.start - tile.seen.start == TILE_MARGIN);
+                assert!(tile.seen.end == long || tile.seen.end - tile.kept.end == TILE_MARGIN);
                 next = tile.kept.end;
             }
             assert_eq!(next, long);
@@ -265,10 +274,10 @@ mod tests {
     #[test]
     fn normalises_blue_first_and_repeats_the_edge() {
         let picture = RgbImage::from_fn(3, 2, |x, _| Rgb([255, 0, if x == 1 { 255 } else { 0 }]));
-        let input = normalised(&picture, &(1..3), &(0..2), [3, 4]);
+        let input = normalise_tile(&picture, &(1..3), &(0..2), [3, 4]);
         let (white, black) = (
-            |c: usize| (1.0 - MEAN[c]) / DEVIATION[c],
-            |c: usize| -MEAN[c] / DEVIATION[c],
+            |c: usize| (1.0 - CHANNEL_MEANS[c]) / CHANNEL_DEVIATIONS[c],
+            |c: usize| -CHANNEL_MEANS[c] / CHANNEL_DEVIATIONS[c],
         );
         let row = [white(0), black(0), black(0), black(0)];
         let expected = [row.repeat(3), vec![black(1); 12], vec![white(2); 12]].concat();
@@ -280,14 +289,14 @@ mod tests {
 
     #[test]
     fn pastes_the_kept_part_only() {
-        let mut map = Map {
+        let mut map = TextMap {
             width: 2,
             height: 3,
             values: vec![0.0; 6],
             pixels_per_point: 1.0,
         };
         let tile = [1.0, 2.0, 9.0, 3.0, 4.0, 9.0];
-        paste(&mut map, &tile, 3, (0, 1), (0..2, 2..3));
+        paste_tile(&mut map, &tile, 3, (0, 1), (0..2, 2..3));
         assert_eq!(map.values, [0.0, 0.0, 0.0, 0.0, 3.0, 4.0]);
     }
 }

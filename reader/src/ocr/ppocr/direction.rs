@@ -1,77 +1,83 @@
-//! Which way text runs, as far as the shapes of its regions tell: across the page, or up and down.
+//! Direction of text, as far as the shapes of its regions tell.
 //!
-//! Lines are longer than high. If most text stands on end, the page lies on its side. Whether it is upside down no
-//! shape tells; that is found out by reading ([`super::recognise`]).
+//! Lines are longer than high, so a page lies on its side if most of its text stands on end. Shapes
+//! do not tell whether it is upside down; [`super::recognise`] finds that out by reading.
 
-use crate::quad::Quad;
+use crate::geometry::Quad;
 use crate::rectangle::Rectangle;
 
-/// A region this many times higher than long stands on end.
-const ON_END: f32 = 1.5;
-/// A region up to this many times as high as a usual line is a letter or two, whatever its shape.
-const LETTER: f32 = 1.4;
+/// Ratio of height to length from which a region stands on end.
+const STANDING_RATIO_MIN: f32 = 1.5;
+/// Largest height of a letter or two, as a multiple of the usual line height. Regions up to it are
+/// read whatever their shape.
+const LETTER_HEIGHT_RATIO_MAX: f32 = 1.4;
 
-/// The way text is read, as it lies on the page.
+/// Reading direction of text, as it lies on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Direction {
     Right,
     Down,
     Left,
     Up,
 }
 
-/// The two ways the text may run, the usual one first.
-pub(super) fn ways(regions: &[Rectangle]) -> [Way; 2] {
+/// Returns the two directions the text may have, the usual one first.
+pub(super) fn possible_directions(regions: &[Rectangle]) -> [Direction; 2] {
+    // Extents are compared, not counts, so that long lines outweigh single letters.
     let on_end: f32 = regions
         .iter()
-        .filter(|region| is_on_end(region))
+        .filter(|region| is_standing(region))
         .map(|region| region.height)
         .sum();
     let across: f32 = regions
         .iter()
-        .filter(|region| !is_on_end(region))
+        .filter(|region| !is_standing(region))
         .map(|region| region.length)
         .sum();
     if on_end > across {
-        [Way::Down, Way::Up]
+        [Direction::Down, Direction::Up]
     } else {
-        [Way::Right, Way::Left]
+        [Direction::Right, Direction::Left]
     }
 }
 
-/// The regions that run along a way, in the order that tells most about it: lines of middling length first, since the
-/// longest are rules and the shortest single letters. Text across is left out.
-pub(super) fn along(regions: &[Rectangle], way: Way) -> Vec<Quad> {
+/// Returns the corners of the regions that run along a direction, the most telling first: lines of
+/// medium length, since the longest are rules and the shortest single letters. Regions in the other
+/// orientation are left out.
+pub(super) fn lines_along(regions: &[Rectangle], way: Direction) -> Vec<Quad> {
     let size = |region: &Rectangle| match way {
-        Way::Right | Way::Left => (region.length, region.height),
-        Way::Down | Way::Up => (region.height, region.length),
+        Direction::Right | Direction::Left => (region.length, region.height),
+        Direction::Down | Direction::Up => (region.height, region.length),
     };
     let mut heights: Vec<f32> = regions
         .iter()
         .map(|region| region.length.min(region.height))
         .collect();
     heights.sort_by(f32::total_cmp);
+    // The median of the shorter sides is the usual line height.
     let usual = heights.get(heights.len() / 2).copied().unwrap_or_default();
     let runs_along = |region: &&Rectangle| {
         let (length, height) = size(region);
-        height < length * ON_END || height <= usual * LETTER
+        height < length * STANDING_RATIO_MIN || height <= usual * LETTER_HEIGHT_RATIO_MAX
     };
     let mut kept: Vec<&Rectangle> = regions.iter().filter(runs_along).collect();
+    // Longest first, except for the longest eighth, which goes to the end.
     kept.sort_by(|a, b| size(b).0.total_cmp(&size(a).0));
     let longest = kept.len() / 8;
     kept.rotate_left(longest);
     kept.into_iter()
-        .map(|region| way.from(Way::Right, region.corners()))
+        .map(|region| way.reorder_corners(Direction::Right, region.corners()))
         .collect()
 }
 
-fn is_on_end(region: &Rectangle) -> bool {
-    region.height >= region.length * ON_END
+fn is_standing(region: &Rectangle) -> bool {
+    region.height >= region.length * STANDING_RATIO_MIN
 }
 
-impl Way {
-    /// A region whose corners begin where text of another way does, as it is read this way.
-    pub(super) fn from(self, other: Self, mut corners: Quad) -> Quad {
+impl Direction {
+    /// Reorders corners that begin where text in direction `other` begins, so that they begin where
+    /// text in this direction does.
+    pub(super) fn reorder_corners(self, other: Self, mut corners: Quad) -> Quad {
         corners.rotate_left((4 + self as usize - other as usize) % 4);
         corners
     }
@@ -98,11 +104,11 @@ mod tests {
         let on_side: Vec<_> = (0..9_u8)
             .map(|row| region([20.0 * f32::from(row), 50.0], 12.0, 90.0))
             .collect();
-        assert_eq!(ways(&lines), [Way::Right, Way::Left]);
-        assert_eq!(ways(&on_side), [Way::Down, Way::Up]);
-        assert_eq!(ways(&[]), [Way::Right, Way::Left]);
-        assert_eq!(along(&lines, Way::Right).len(), 9);
-        assert_eq!(along(&lines, Way::Down).len(), 0, "all of it is across");
+        assert_eq!(possible_directions(&lines), [Direction::Right, Direction::Left]);
+        assert_eq!(possible_directions(&on_side), [Direction::Down, Direction::Up]);
+        assert_eq!(possible_directions(&[]), [Direction::Right, Direction::Left]);
+        assert_eq!(lines_along(&lines, Direction::Right).len(), 9);
+        assert_eq!(lines_along(&lines, Direction::Down).len(), 0, "all of it is across");
     }
 
     #[test]
@@ -110,7 +116,7 @@ mod tests {
         let mut regions = vec![region([50.0, 20.0], 90.0, 12.0); 3];
         regions.push(region([120.0, 20.0], 6.0, 13.0));
         regions.push(region([140.0, 60.0], 12.0, 90.0));
-        let found = along(&regions, Way::Right);
+        let found = lines_along(&regions, Direction::Right);
         assert_eq!(found.len(), 4);
         assert!(
             found.iter().any(|quad| (quad[0][0] - 117.0).abs() < 1e-4),
@@ -121,8 +127,8 @@ mod tests {
     #[test]
     fn corners_begin_where_the_text_does() {
         let [a, b, c, d] = region([50.0, 20.0], 90.0, 12.0).corners();
-        assert_eq!(Way::Down.from(Way::Right, [a, b, c, d]), [b, c, d, a]);
-        assert_eq!(Way::Left.from(Way::Right, [a, b, c, d]), [c, d, a, b]);
-        assert_eq!(Way::Up.from(Way::Down, [b, c, d, a]), [d, a, b, c]);
+        assert_eq!(Direction::Down.reorder_corners(Direction::Right, [a, b, c, d]), [b, c, d, a]);
+        assert_eq!(Direction::Left.reorder_corners(Direction::Right, [a, b, c, d]), [c, d, a, b]);
+        assert_eq!(Direction::Up.reorder_corners(Direction::Down, [b, c, d, a]), [d, a, b, c]);
     }
 }

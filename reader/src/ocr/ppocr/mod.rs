@@ -1,9 +1,10 @@
-//! The embedded engine: PP-OCRv6 small, two networks in ONNX files, run by `rten` in pure Rust.
+//! Embedded engine: PP-OCRv6 small, two ONNX networks run by `rten`.
 //!
-//! A picture's way: [`detect`] makes a map of where text is likely, [`regions`] finds tilted rectangles on
-//! it, [`crop`] cuts each one out upright and 48 pixels high, [`recognise`] runs them in batches of similar
-//! width, [`ctc`] turns what comes out into words. All of these are functions of values; [`network`]
-//! alone runs anything. The models are handed in as bytes: nothing here reads a file.
+//! [`detect`] computes a map of likely text, [`regions`] finds tilted rectangles on it,
+//! [`direction`] tells how their text runs, [`crop`] cuts each one out upright and 48 pixels high,
+//! [`recognise`] runs them in batches of similar width, and [`ctc`] decodes the output into words.
+//! All of these are functions of values; only [`network`] executes models. The whole engine is pure
+//! Rust. Models are passed in as bytes: nothing here reads a file.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -14,13 +15,13 @@
 )]
 
 mod alphabet;
-mod crew;
+mod threads;
 mod crop;
 mod ctc;
 mod detect;
 mod direction;
 mod network;
-mod onnx;
+mod onnx_pruning;
 mod recognise;
 mod regions;
 mod script;
@@ -35,45 +36,49 @@ use crate::page::Run;
 use crate::paper::Paper;
 use crate::picture::Picture;
 use alphabet::Alphabet;
-use crew::Crew;
+use threads::InferenceThreads;
 use network::Network;
 pub use script::Script;
 
-/// The entry of the recognition model's metadata that lists its characters.
-const CHARACTERS: &str = "character";
+/// Metadata key of the recognition model's list of characters.
+const CHARACTERS_KEY: &str = "character";
 
-/// Both networks, loaded and ready. Can be shared: reading takes `&self`.
+/// Embedded engine with both networks loaded. Can be shared: reading takes `&self`.
 pub struct PpOcr {
     detection: Network,
     recognition: Network,
     alphabet: Alphabet,
-    crew: Crew,
+    threads: InferenceThreads,
 }
 
 impl PpOcr {
-    /// Loads both models from the bytes of their ONNX files, as far as they know the characters of these scripts.
-    /// At least one thread reads.
-    pub fn load(
+    /// Loads both models from the bytes of their ONNX files and reduces the alphabet to `scripts`.
+    ///
+    /// The alphabet stays whole without scripts, with [`Script::All`], and if the file cannot be
+    /// reduced. At least one thread is used.
+    pub fn load_models(
         detection: Cow<'static, [u8]>,
         recognition: Cow<'static, [u8]>,
         scripts: &[Script],
         threads: usize,
     ) -> Result<Self, EngineError> {
+        // An entry of the list may consist of several code points.
         let is_wanted = |text: &str| {
             text.chars()
-                .all(|character| scripts.iter().any(|script| script.has(character)))
+                .all(|character| scripts.iter().any(|script| script.contains(character)))
         };
         let is_whole = scripts.is_empty() || scripts.contains(&Script::All);
         let cut = if is_whole {
             None
         } else {
-            onnx::cut(&recognition, CHARACTERS, is_wanted)
+            onnx_pruning::prune_characters(&recognition, CHARACTERS_KEY, is_wanted)
         };
-        let detection = model(detection)?;
-        let recognition = model(cut.map_or(recognition, Cow::Owned))?;
+        let detection = load_model(detection)?;
+        let recognition = load_model(cut.map_or(recognition, Cow::Owned))?;
+        // The list is read after the reduction, so that it matches the outputs of the network.
         let alphabet = recognition
             .metadata()
-            .get(CHARACTERS)
+            .get(CHARACTERS_KEY)
             .map(Alphabet::new)
             .ok_or_else(|| {
                 EngineError::Broken("the recognition model lists no characters".to_owned())
@@ -83,13 +88,13 @@ impl PpOcr {
             detection,
             recognition,
             alphabet,
-            crew: Crew::new(threads),
+            threads: InferenceThreads::new(threads),
         })
     }
 }
 
-/// A model that is part of the program is not copied.
-fn model(bytes: Cow<'static, [u8]>) -> Result<Model, EngineError> {
+/// Loads a model; bytes that are part of the program are not copied.
+fn load_model(bytes: Cow<'static, [u8]>) -> Result<Model, EngineError> {
     let options = ModelOptions::with_all_ops();
     let model = match bytes {
         Cow::Borrowed(bytes) => options.load_static_slice(bytes),
@@ -103,8 +108,8 @@ impl Engine for PpOcr {
         "pp-ocr"
     }
 
-    fn read(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        self.read_paper(picture, &Paper::whole(picture), stop)
+    fn read_picture(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
+        self.read_paper(picture, &Paper::whole_picture(picture), stop)
     }
 
     fn read_paper(
@@ -113,15 +118,15 @@ impl Engine for PpOcr {
         paper: &Paper,
         stop: &Stop<'_>,
     ) -> Result<Vec<Run>, EngineError> {
-        let view = View { picture, paper };
-        let map = detect::map(self, &view, stop)?;
-        let regions = regions::find(&map);
-        recognise::runs(self, &view, &regions, stop)
+        let view = PaperView { picture, paper };
+        let map = detect::detect_text(self, &view, stop)?;
+        let regions = regions::find_regions(&map);
+        recognise::read_regions(self, &view, &regions, stop)
     }
 }
 
-/// What is read.
-struct View<'a> {
+/// Paper to read, and the picture it lies on.
+struct PaperView<'a> {
     picture: &'a Picture,
     paper: &'a Paper,
 }

@@ -1,11 +1,11 @@
-//! A network with one input and one output: values in, values out, the runtime hidden.
+//! Neural network with one input and one output; hides the runtime.
 
 use rten::{Model, NodeId, RunOptions, Value};
 
-use super::crew::Hand;
+use super::threads::ThreadGroup;
 use crate::ocr::EngineError;
 
-/// A network that takes a batch of pictures: number, channels, height, width.
+/// Network that takes a batch of pictures: number, channels, height, width.
 pub(super) struct Network {
     model: Model,
     input: NodeId,
@@ -26,11 +26,12 @@ impl Network {
         })
     }
 
-    /// Runs a batch of RGB-like pictures, `input` being of shape `[count, 3, height, width]`. Gives the
-    /// shape and the values of the output, which has as many dimensions as asked for.
+    /// Runs a batch of RGB-like pictures; `input` has the shape `[count, 3, height, width]`.
+    ///
+    /// Returns the shape and the values of the output, which must have `DIMENSIONS` dimensions.
     pub(super) fn run<const DIMENSIONS: usize>(
         &self,
-        hand: &Hand,
+        hand: &ThreadGroup,
         [count, height, width]: [usize; 3],
         input: Vec<f32>,
     ) -> Result<([usize; DIMENSIONS], Vec<f32>), EngineError>
@@ -38,7 +39,7 @@ impl Network {
         rten_tensor::NdTensor<f32, DIMENSIONS>: TryFrom<Value, Error = rten::TryFromValueError>,
     {
         let input =
-            Value::from_shape([count, 3, height, width], input).map_err(|error| broken(&error))?;
+            Value::from_shape([count, 3, height, width], input).map_err(|error| inference_error(&error))?;
         let options = RunOptions::default().with_thread_pool(Some(hand.pool()));
         let [output] = self
             .model
@@ -47,13 +48,13 @@ impl Network {
                 [self.output],
                 Some(options),
             )
-            .map_err(|error| broken(&error))?;
+            .map_err(|error| inference_error(&error))?;
         output
             .into_shape_vec::<f32, DIMENSIONS>()
-            .map_err(|error| broken(&error))
+            .map_err(|error| inference_error(&error))
     }
 }
 
-fn broken(error: &impl std::fmt::Display) -> EngineError {
+fn inference_error(error: &impl std::fmt::Display) -> EngineError {
     EngineError::Broken(format!("a model cannot be run: {error}"))
 }

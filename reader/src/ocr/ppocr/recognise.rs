@@ -1,77 +1,79 @@
-//! Reads the regions of a picture: cut out, put into batches of similar width, run, decoded.
+//! Recognition of regions: crops, batches of similar width, inference, decoding.
 
 use std::ops::Range;
 
 use image::RgbImage;
 
-use super::crew::Hand;
-use super::crop::{self, HEIGHT};
+use super::threads::ThreadGroup;
+use super::crop::{self, LINE_HEIGHT};
 use super::ctc;
-use super::{PpOcr, View, direction};
+use super::{PpOcr, PaperView, direction};
 use crate::Stop;
 use crate::ocr::EngineError;
 use crate::page::Run;
-use crate::quad::{Point, Quad};
+use crate::geometry::{Point, Quad};
 use crate::rectangle::Rectangle;
 
-/// The most lines in a batch.
-const BATCH_MAX: usize = 8;
-/// The most pixels of width in a batch, padding included; memory grows with it.
+/// Largest number of lines in a batch.
+const BATCH_LINES_MAX: usize = 8;
+/// Largest total width of a batch in pixels, padding included; memory grows with it.
 const BATCH_WIDTH_MAX: u32 = 2_560;
-/// Lines are padded to a multiple of this: one step of the network is 8 pixels.
-const STEP: u32 = 8;
-/// The network was trained on lines that are at least this wide, in pixels.
-const WIDTH_MIN: u32 = 64;
-/// Lines read with less confidence than this are stains and ornaments.
+/// Multiple to which line widths are padded, in pixels: one step of the network.
+const WIDTH_MULTIPLE: u32 = 8;
+/// Smallest width of the lines the network was trained on, in pixels.
+const LINE_WIDTH_MIN: u32 = 64;
+/// Smallest confidence of text; lines below it are stains and ornaments.
 const CONFIDENCE_MIN: f32 = 0.5;
 
-/// How many lines tell which of two ways a text runs …
-const SAMPLE: usize = 6;
-/// … and how sure they must be for the other way not to be tried.
-const SURE: f32 = 0.85;
+/// Number of lines that decide between two opposite directions.
+const SAMPLE_LINES: usize = 6;
+/// Mean confidence of those lines from which the opposite direction is not tried.
+const SURE_CONFIDENCE_MIN: f32 = 0.85;
 
-/// A piece of text to read.
+/// Line of text to read: its corners on the flat paper, and the width of its crop in pixels.
 struct Line {
     quad: Quad,
     width: u32,
 }
 
-/// What was read, and how sure the network is of it.
-struct Reading {
+/// Text of a line and the confidence of the network, 0 to 1.
+struct LineReading {
     confidence: f32,
     run: Run,
 }
 
-/// Reads the regions of a flat paper. Which way the text runs is told by a few lines of middling length, so that
-/// upright text is read once.
-pub(super) fn runs(
+/// Reads the regions of a flat paper. A few lines of medium length decide the direction of the
+/// text, so that upright text is read once.
+pub(super) fn read_regions(
     engine: &PpOcr,
-    view: &View<'_>,
+    view: &PaperView<'_>,
     regions: &[Rectangle],
     stop: &Stop<'_>,
 ) -> Result<Vec<Run>, EngineError> {
-    let [usual, other] = direction::ways(regions);
-    let quads = direction::along(regions, usual);
-    let read = |quads: &[Quad]| read_all(engine, view, quads, stop);
+    let [usual, other] = direction::possible_directions(regions);
+    let quads = direction::lines_along(regions, usual);
+    let read = |quads: &[Quad]| read_lines(engine, view, quads, stop);
     let opposite = |quads: &[Quad]| -> Vec<Quad> {
-        quads.iter().map(|quad| other.from(usual, *quad)).collect()
+        quads.iter().map(|quad| other.reorder_corners(usual, *quad)).collect()
     };
-    let (sample, rest) = quads.split_at(quads.len().min(SAMPLE));
+    // Read a sample in the usual direction.
+    let (sample, rest) = quads.split_at(quads.len().min(SAMPLE_LINES));
     let mut readings = read(sample)?;
-    let sure = mean(&readings);
-    if sure < SURE && !sample.is_empty() {
+    let sure = mean_confidence(&readings);
+    // If it is unsure, read it in the opposite direction, and keep the surer one.
+    if sure < SURE_CONFIDENCE_MIN && !sample.is_empty() {
         let turned = read(&opposite(sample))?;
-        if mean(&turned) > sure {
+        if mean_confidence(&turned) > sure {
             readings = turned;
             readings.extend(read(&opposite(rest))?);
-            return Ok(texts(readings));
+            return Ok(keep_confident_runs(readings));
         }
     }
     readings.extend(read(rest)?);
-    Ok(texts(readings))
+    Ok(keep_confident_runs(readings))
 }
 
-fn mean(readings: &[Reading]) -> f32 {
+fn mean_confidence(readings: &[LineReading]) -> f32 {
     readings
         .iter()
         .map(|reading| reading.confidence)
@@ -79,10 +81,10 @@ fn mean(readings: &[Reading]) -> f32 {
         / readings.len().max(1) as f32
 }
 
-/// What is sure enough to be text.
-fn texts(readings: Vec<Reading>) -> Vec<Run> {
+/// Drops lines that are empty or too unsure to be text.
+fn keep_confident_runs(readings: Vec<LineReading>) -> Vec<Run> {
     let is_text =
-        |reading: &Reading| reading.confidence >= CONFIDENCE_MIN && !reading.run.words.is_empty();
+        |reading: &LineReading| reading.confidence >= CONFIDENCE_MIN && !reading.run.words.is_empty();
     readings
         .into_iter()
         .filter(is_text)
@@ -90,81 +92,84 @@ fn texts(readings: Vec<Reading>) -> Vec<Run> {
         .collect()
 }
 
-fn read_all(
+fn read_lines(
     engine: &PpOcr,
-    view: &View<'_>,
+    view: &PaperView<'_>,
     quads: &[Quad],
     stop: &Stop<'_>,
-) -> Result<Vec<Reading>, EngineError> {
+) -> Result<Vec<LineReading>, EngineError> {
     let line = |quad: &Quad| Line {
         quad: *quad,
-        width: crop::width(quad),
+        width: crop::line_width(quad),
     };
     let mut lines: Vec<Line> = quads.iter().map(line).collect();
+    // Sorted by width, neighbours share a batch with little padding.
     lines.sort_by_key(|line| line.width);
     let widths: Vec<u32> = lines.iter().map(|line| line.width).collect();
-    // The widest first: at the end, when threads run out of work, the pieces are small.
-    let batches: Vec<&[Line]> = batches(&widths)
+    // Widest first: small pieces at the end keep all threads busy.
+    let batches: Vec<&[Line]> = split_into_batches(&widths)
         .into_iter()
         .rev()
         .map(|batch| &lines[batch])
         .collect();
-    let readings = engine.crew.share(&batches, |hand, batch| {
+    let readings = engine.threads.map_parallel(&batches, |hand, batch| {
         if stop() {
             Err(EngineError::Stopped)
         } else {
-            read(engine, hand, view, batch)
+            read_batch(engine, hand, view, batch)
         }
     })?;
     Ok(readings.into_iter().flatten().collect())
 }
 
-/// Cuts lines sorted by width into batches, so that little is padding.
-fn batches(widths: &[u32]) -> Vec<Range<usize>> {
+/// Splits lines sorted by width into batches with little padding; returns ranges of indices.
+fn split_into_batches(widths: &[u32]) -> Vec<Range<usize>> {
     let mut batches: Vec<Range<usize>> = Vec::new();
     for (index, width) in widths.iter().enumerate() {
-        let width = padded(*width);
+        let width = padded_width(*width);
         match batches.last_mut() {
-            Some(batch) if fits(batch, padded(widths[batch.start]), width) => batch.end = index + 1,
+            Some(batch) if fits_batch(batch, padded_width(widths[batch.start]), width) => batch.end = index + 1,
             _ => batches.push(index..index + 1),
         }
     }
     batches
 }
 
-fn fits(batch: &Range<usize>, narrowest: u32, width: u32) -> bool {
+fn fits_batch(batch: &Range<usize>, narrowest: u32, width: u32) -> bool {
     let count = batch.len() + 1;
     let total = u32::try_from(count).map_or(u32::MAX, |count| width.saturating_mul(count));
-    count <= BATCH_MAX && total <= BATCH_WIDTH_MAX && width <= narrowest + narrowest / 16
+    count <= BATCH_LINES_MAX && total <= BATCH_WIDTH_MAX && width <= narrowest + narrowest / 16
 }
 
-fn padded(width: u32) -> u32 {
-    width.max(WIDTH_MIN).next_multiple_of(STEP)
+fn padded_width(width: u32) -> u32 {
+    width.max(LINE_WIDTH_MIN).next_multiple_of(WIDTH_MULTIPLE)
 }
 
-fn read(
+fn read_batch(
     engine: &PpOcr,
-    hand: &Hand,
-    view: &View<'_>,
+    hand: &ThreadGroup,
+    view: &PaperView<'_>,
     lines: &[Line],
-) -> Result<Vec<Reading>, EngineError> {
+) -> Result<Vec<LineReading>, EngineError> {
     let alphabet = &engine.alphabet;
+    // All lines of a batch are padded to the widest.
     let width = lines
         .iter()
-        .map(|line| padded(line.width))
+        .map(|line| padded_width(line.width))
         .max()
-        .unwrap_or(WIDTH_MIN);
-    let mut input = Vec::with_capacity(lines.len() * 3 * (HEIGHT * width) as usize);
+        .unwrap_or(LINE_WIDTH_MIN);
+    let mut input = Vec::with_capacity(lines.len() * 3 * (LINE_HEIGHT * width) as usize);
     for line in lines {
         let place = |point: Point| view.paper.to_picture(point);
-        normalise(
-            &crop::line(view.picture.rgb(), &line.quad.map(place), line.width),
+        normalise_line(
+            &crop::crop_line(view.picture.rgb(), &line.quad.map(place), line.width),
             width,
             &mut input,
         );
     }
-    let shape = [lines.len(), HEIGHT as usize, width as usize];
+    let shape = [lines.len(), LINE_HEIGHT as usize, width as usize];
     let ([_, steps, outputs], likelihoods) = engine.recognition.run::<3>(hand, shape, input)?;
+    // Model and alphabet must belong together.
     if outputs != alphabet.len() {
         return Err(EngineError::Broken(format!(
             "{outputs} outputs for {} characters",
@@ -176,15 +181,16 @@ fn read(
         .iter()
         .zip(per_line)
         .map(|(line, values)| {
+            // Decode only the steps of the line itself, not its padding.
             let steps = steps as f32 * line.width as f32 / width as f32;
             let rows: Vec<&[f32]> = values
                 .chunks_exact(outputs)
                 .take(steps.ceil() as usize)
                 .collect();
-            let marks = ctc::marks(&rows, alphabet);
-            let words = ctc::words(&marks, alphabet, steps);
-            let confidence = ctc::confidence(&marks);
-            Reading {
+            let marks = ctc::decode_line(&rows, alphabet);
+            let words = ctc::split_words(&marks, alphabet, steps);
+            let confidence = ctc::mean_confidence(&marks);
+            LineReading {
                 confidence,
                 run: Run {
                     corners: line.quad,
@@ -195,8 +201,9 @@ fn read(
         .collect())
 }
 
-/// Appends a line as the network wants it: planes of blue, green and red from -1 to 1, padded with 0.
-fn normalise(line: &RgbImage, width: u32, input: &mut Vec<f32>) {
+/// Appends a line as input of the network: planes of blue, green and red from -1 to 1, padded with
+/// 0.
+fn normalise_line(line: &RgbImage, width: u32, input: &mut Vec<f32>) {
     let padding = (width - line.width()) as usize;
     for channel in [2, 1, 0] {
         for row in line.rows() {
@@ -215,7 +222,7 @@ mod tests {
     #[test]
     fn batches_hold_similar_widths() {
         let check = |widths: &[u32], expected: &[usize]| {
-            let batches = batches(widths);
+            let batches = split_into_batches(widths);
             let sizes: Vec<usize> = batches.iter().map(ExactSizeIterator::len).collect();
             assert_eq!(sizes, expected, "{widths:?}");
             assert!(batches.windows(2).all(|pair| pair[0].end == pair[1].start));
@@ -231,14 +238,14 @@ mod tests {
     #[test]
     fn normalises_blue_first_and_pads() {
         let mut input = Vec::new();
-        normalise(
-            &RgbImage::from_pixel(1, HEIGHT, Rgb([0, 255, 51])),
+        normalise_line(
+            &RgbImage::from_pixel(1, LINE_HEIGHT, Rgb([0, 255, 51])),
             2,
             &mut input,
         );
-        assert_eq!(input.len(), 3 * 2 * HEIGHT as usize);
+        assert_eq!(input.len(), 3 * 2 * LINE_HEIGHT as usize);
         for (channel, expected) in [(0, -0.6), (1, 1.0), (2, -1.0)] {
-            let plane = &input[channel * 2 * HEIGHT as usize..];
+            let plane = &input[channel * 2 * LINE_HEIGHT as usize..];
             assert!((plane[0] - expected).abs() < 1e-6);
             assert!(plane[1].abs() < 1e-6);
         }
@@ -253,7 +260,7 @@ mod tests {
                 start: 0.0,
                 end: 1.0,
             });
-            Reading {
+            LineReading {
                 confidence,
                 run: Run {
                     corners: [[0.0; 2]; 4],
@@ -266,8 +273,8 @@ mod tests {
             reading(0.4, "stain"),
             reading(0.9, ""),
         ];
-        assert!((mean(&readings) - 2.2 / 3.0).abs() < 1e-5);
-        let texts: Vec<_> = texts(readings)
+        assert!((mean_confidence(&readings) - 2.2 / 3.0).abs() < 1e-5);
+        let texts: Vec<_> = keep_confident_runs(readings)
             .into_iter()
             .map(|run| run.words[0].text.clone())
             .collect();

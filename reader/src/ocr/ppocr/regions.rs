@@ -1,57 +1,59 @@
-//! From the map of likely text to tilted rectangles around lines of it.
+//! Conversion of the text map to tilted rectangles around lines.
 //!
-//! The network is trained to mark a shrunken core of each line, so that lines close to each other stay
-//! apart; a found core is grown back by the same rule (differentiable binarization, Liao et al. 2020).
+//! The network is trained to mark a shrunken core of each line, so that neighbouring lines stay
+//! apart. A core is grown back by the same rule (differentiable binarization, Liao et al. 2020).
 
-use super::detect::Map;
-use crate::picture::blob::{self, Blob, Span};
-use crate::quad::Point;
+use super::detect::TextMap;
+use crate::picture::components::{self, Component, Span};
+use crate::geometry::Point;
 use crate::rectangle::Rectangle;
 
-/// A point belongs to text from this likelihood on.
-const POINT_MIN: f32 = 0.3;
-/// A region is text from this mean likelihood on.
-const REGION_MIN: f32 = 0.5;
-/// By how much cores are grown: the margin is this times area over perimeter.
-const GROWTH: f32 = 1.6;
-/// … and this share of it at the ends of a line: the network is surer of them than of the tops of letters, and what is
-/// too much there costs time and gives stray signs.
-const GROWTH_OF_ENDS: f32 = 0.7;
-/// Cores less high than this are noise, in points of the map.
-const CORE_MIN: f32 = 3.0;
-/// More regions than this are not text but a pattern; the largest are kept.
+/// Likelihood above which a point belongs to text.
+const POINT_LIKELIHOOD_MIN: f32 = 0.3;
+/// Smallest mean likelihood of a region of text.
+const REGION_LIKELIHOOD_MIN: f32 = 0.5;
+/// Growth of cores: the margin is this times area over perimeter.
+const UNCLIP_RATIO: f32 = 1.6;
+/// Share of that margin at the ends of a line. The network is surer of the ends than of the tops of
+/// letters; excess there costs time and yields stray characters.
+const END_GROWTH_SHARE: f32 = 0.7;
+/// Smallest side of a core, in points of the map; anything smaller is noise.
+const CORE_HEIGHT_MIN: f32 = 3.0;
+/// Largest number of regions: more are a pattern, not text. The largest cores are kept.
 const REGIONS_MAX: usize = 1_000;
 
-/// The regions of text on a map, in pixels of the picture, in the order their tops come.
-pub(super) fn find(map: &Map) -> Vec<Rectangle> {
-    let mut cores = cores(map);
+/// Returns the regions of text on a map, in pixels of the flat paper, ordered by their tops (by
+/// size if there were too many).
+pub(super) fn find_regions(map: &TextMap) -> Vec<Rectangle> {
+    let mut cores = find_cores(map);
     if cores.len() > REGIONS_MAX {
-        cores.sort_by_key(|core| std::cmp::Reverse(core.size()));
+        cores.sort_by_key(|core| std::cmp::Reverse(core.pixel_count()));
         cores.truncate(REGIONS_MAX);
     }
-    cores.iter().filter_map(|core| region(map, core)).collect()
+    cores.iter().filter_map(|core| region_from_core(map, core)).collect()
 }
 
-fn region(map: &Map, core: &Blob) -> Option<Rectangle> {
-    let core = Rectangle::around(core.spans.iter().flat_map(outline).collect())?;
-    if core.length.min(core.height) < CORE_MIN || mean(map, &core) < REGION_MIN {
+fn region_from_core(map: &TextMap, core: &Component) -> Option<Rectangle> {
+    let core = Rectangle::smallest_around(core.spans.iter().flat_map(span_corners).collect())?;
+    // Noise is dropped before cores are grown.
+    if core.length.min(core.height) < CORE_HEIGHT_MIN || mean_likelihood(map, &core) < REGION_LIKELIHOOD_MIN {
         return None;
     }
-    let margin = margin(&core);
+    let margin = growth_margin(&core);
     Some(
-        core.grown(GROWTH_OF_ENDS * margin, margin)
-            .scaled(map.pixels_per_point),
+        core.expand_by(END_GROWTH_SHARE * margin, margin)
+            .scale_by(map.pixels_per_point),
     )
 }
 
-/// By how much a core is grown on both sides.
-fn margin(core: &Rectangle) -> f32 {
-    GROWTH * core.length * core.height / (2.0 * (core.length + core.height))
+/// Returns the growth of a core on each side, in points of the map.
+fn growth_margin(core: &Rectangle) -> f32 {
+    UNCLIP_RATIO * core.length * core.height / (2.0 * (core.length + core.height))
 }
 
-/// The corners of a span; a point of the map is a square of one by one.
-fn outline(span: &Span) -> [Point; 4] {
-    let (left, right, top) = (span.from as f32, span.to as f32, span.y as f32);
+/// Returns the corners of a span; a point of the map is a square of side 1.
+fn span_corners(span: &Span) -> [Point; 4] {
+    let (left, right, top) = (span.start as f32, span.end as f32, span.y as f32);
     [
         [left, top],
         [right, top],
@@ -60,9 +62,10 @@ fn outline(span: &Span) -> [Point; 4] {
     ]
 }
 
-/// The mean likelihood within a rectangle.
-fn mean(map: &Map, area: &Rectangle) -> f32 {
+/// Returns the mean likelihood within a rectangle; 0 if no point lies in it.
+fn mean_likelihood(map: &TextMap, area: &Rectangle) -> f32 {
     let corners = area.corners();
+    // Visit the bounding box only, clipped to the map.
     let range = |axis: usize, size: usize| {
         let (least, most) = corners
             .iter()
@@ -74,6 +77,7 @@ fn mean(map: &Map, area: &Rectangle) -> f32 {
     let (mut sum, mut count) = (0.0, 0.0);
     for y in range(1, map.height) {
         for x in range(0, map.width) {
+            // A point lies inside if its centre does.
             if area.contains([x as f32 + 0.5, y as f32 + 0.5]) {
                 sum += map.values[y * map.width + x];
                 count += 1.0;
@@ -83,10 +87,10 @@ fn mean(map: &Map, area: &Rectangle) -> f32 {
     if count > 0.0 { sum / count } else { 0.0 }
 }
 
-/// The points that belong to text and touch, in groups.
-fn cores(map: &Map) -> Vec<Blob> {
+/// Groups touching points that belong to text.
+fn find_cores(map: &TextMap) -> Vec<Component> {
     let rows = map.values.chunks_exact(map.width.max(1));
-    blob::find(rows.map(|row| row.iter().map(|value| *value > POINT_MIN)))
+    components::find_components(rows.map(|row| row.iter().map(|value| *value > POINT_LIKELIHOOD_MIN)))
 }
 
 #[cfg(test)]
@@ -94,14 +98,14 @@ mod tests {
     use super::*;
 
     /// A map drawn with letters: `.` 0, `-` 0.4, `#` 0.9.
-    fn map(rows: &[&str]) -> Map {
+    fn map(rows: &[&str]) -> TextMap {
         let value = |letter: char| match letter {
             '#' => 0.9,
             '-' => 0.4,
             _ => 0.0,
         };
         let values = rows.iter().flat_map(|row| row.chars().map(value)).collect();
-        Map {
+        TextMap {
             width: rows[0].len(),
             height: rows.len(),
             values,
@@ -119,7 +123,7 @@ mod tests {
             ".##########.",
             "............",
         ];
-        let found = find(&Map {
+        let found = find_regions(&TextMap {
             pixels_per_point: 2.0,
             ..map(&rows)
         });
@@ -135,15 +139,15 @@ mod tests {
 
     #[test]
     fn noise_is_no_region() {
-        assert_eq!(find(&map(&["......", ".####.", "......"])), [], "too flat");
+        assert_eq!(find_regions(&map(&["......", ".####.", "......"])), [], "too flat");
         assert_eq!(
-            find(&map(&["-----", "-----", "-----", "-----"])),
+            find_regions(&map(&["-----", "-----", "-----", "-----"])),
             [],
             "too unlikely"
         );
-        assert_eq!(find(&map(&["#####", "#####", "#####", "#####"])).len(), 1);
+        assert_eq!(find_regions(&map(&["#####", "#####", "#####", "#####"])).len(), 1);
         assert_eq!(
-            find(&Map {
+            find_regions(&TextMap {
                 width: 0,
                 height: 0,
                 values: vec![],
@@ -161,7 +165,7 @@ mod tests {
         let values = (0..24 * 48)
             .map(|i| if is_text(i % 48, i / 48) { 1.0 } else { 0.0 })
             .collect();
-        let found = find(&Map {
+        let found = find_regions(&TextMap {
             width: 48,
             height: 24,
             values,

@@ -1,10 +1,10 @@
-//! Scripts, as far as a recognition model's alphabet can be cut to them.
+//! Scripts to which the alphabet of a recognition model can be reduced.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A script in the sense of Unicode, or everything.
+/// Script in the sense of Unicode, or all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Script {
     /// Latin letters with all their accents.
@@ -24,8 +24,8 @@ pub enum Script {
 }
 
 impl Script {
-    /// All of them, in the order they are listed to people.
-    pub const EACH: [Self; 7] = [
+    /// All values, in the order in which they are listed to users.
+    pub const VALUES: [Self; 7] = [
         Self::Latin,
         Self::Greek,
         Self::Cyrillic,
@@ -35,7 +35,7 @@ impl Script {
         Self::All,
     ];
 
-    /// The name it is configured by.
+    /// Returns the name used in the configuration.
     pub fn name(self) -> &'static str {
         match self {
             Self::Latin => "latin",
@@ -48,9 +48,11 @@ impl Script {
         }
     }
 
-    /// Whether a character may stand in a text of this script. Digits, punctuation, currencies and other
-    /// signs of Unicode's symbol blocks go with every script.
-    pub fn has(self, character: char) -> bool {
+    /// Returns whether a character may occur in a text of this script. Digits, punctuation,
+    /// currencies and other signs of Unicode's symbol blocks belong to every script.
+    pub fn contains(self, character: char) -> bool {
+        // Signs of ASCII and Latin-1, then general punctuation, currencies, letter-like symbols,
+        // arrows and mathematical operators, geometric shapes and miscellaneous symbols.
         let is_common = matches!(character, '\0'..='@' | '['..='`' | '{'..='\u{BF}' | '×' | '÷'
             | '\u{2000}'..='\u{206F}' | '\u{20A0}'..='\u{20CF}' | '\u{2100}'..='\u{214F}' | '\u{2190}'..='\u{22FF}' | '\u{25A0}'..='\u{26FF}');
         is_common
@@ -79,13 +81,13 @@ impl FromStr for Script {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::EACH
+        Self::VALUES
             .into_iter()
             .find(|script| script.name() == text)
             .ok_or_else(|| {
                 format!(
                     "no script of that name; there are {}",
-                    Self::EACH.map(Self::name).join(", ")
+                    Self::VALUES.map(Self::name).join(", ")
                 )
             })
     }
@@ -98,12 +100,12 @@ mod tests {
     #[test]
     fn each_script_has_its_letters_and_the_common_signs() {
         let samples = ["Éß", "Ωά", "Жё", "漢。", "かナ", "한", "ไ"];
-        for (script, sample) in Script::EACH.into_iter().zip(samples) {
+        for (script, sample) in Script::VALUES.into_iter().zip(samples) {
             assert!(
                 "0.9€ -%#"
                     .chars()
                     .chain(sample.chars())
-                    .all(|character| script.has(character)),
+                    .all(|character| script.contains(character)),
                 "{script:?}"
             );
             let others = samples
@@ -114,7 +116,7 @@ mod tests {
                 script == Script::All
                     || !others
                         .into_iter()
-                        .any(|character| script.has(character) && character != '。')
+                        .any(|character| script.contains(character) && character != '。')
             );
             assert_eq!(script.name().parse(), Ok(script));
         }

@@ -1,48 +1,52 @@
-//! Cost of a JBIG2 picture (ITU-T T.88, section 7), read from the headers of its segments before it is decoded.
+//! Cost of decoding a JBIG2 picture (ITU-T T.88, section 7).
 //!
-//! A few bytes may claim a page of four billion pixels, or paint the same large region a thousand times. Only
-//! headers are read; whatever makes no sense ends the walk, as it ends the decoder.
+//! It is read from the headers of its segments. A few bytes may claim a page of four billion
+//! pixels, or paint one large region a thousand times. No data is read; invalid headers end the
+//! walk, as they end the decoder.
 
-/// What decoding would cost.
+/// Cost of decoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Cost {
-    /// Pixels of the page, which become a byte each.
+    /// Pixels of the page, which take a byte each.
     pub(crate) page_pixels: u64,
-    /// Pixels of all bitmaps that are decoded, the page not among them; each takes a bit.
+    /// Pixels of all decoded bitmaps except the page, which take a bit each.
     pub(crate) painted_pixels: u64,
 }
 
+// Types of segments (7.3).
 const INTERMEDIATE_TEXT: u8 = 4;
 const LAST_TEXT: u8 = 7;
-const PATTERNS: u8 = 16;
+const PATTERN_DICTIONARY: u8 = 16;
 const FIRST_HALFTONE: u8 = 20;
 const LAST_HALFTONE: u8 = 23;
 const FIRST_GENERIC: u8 = 36;
 const LAST_REFINEMENT: u8 = 43;
-const PAGE: u8 = 48;
+const PAGE_INFORMATION: u8 = 48;
 const END_OF_STRIPE: u8 = 50;
-/// A length or a height that is told later.
+/// Length or height that is stated later.
 const UNKNOWN: u32 = u32::MAX;
-/// The most planes of grey in a halftone, each as large as the grid.
-const GREY_PLANES: u64 = 8;
+/// Most grey planes of a halftone, each as large as its grid.
+const GREY_PLANES_MAX: u64 = 8;
 
-/// Adds up the segments of a stream.
-pub(crate) fn cost(bytes: &[u8]) -> Cost {
+/// Adds up the cost of the segments of a stream.
+pub(crate) fn estimate_cost(bytes: &[u8]) -> Cost {
     let mut cost = Cost::default();
-    let mut reader = Reader(bytes);
+    let mut reader = SegmentReader(bytes);
     let (mut page_width, mut rows) = (0, 0);
-    while let Some((kind, data)) = reader.segment() {
+    while let Some((kind, data)) = reader.next_segment() {
+        // A number of 32 bits at a position; 0 beyond the end.
         let long = |at: usize| {
             let bytes = data.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
             u64::from(bytes.map_or(0, u32::from_be_bytes))
         };
         let area = long(0).saturating_mul(long(4));
         let painted = match kind {
-            PAGE if long(4) == u64::from(UNKNOWN) => {
+            // A page of unknown height: the end of its last stripe states it.
+            PAGE_INFORMATION if long(4) == u64::from(UNKNOWN) => {
                 page_width = long(0);
                 0
             }
-            PAGE => {
+            PAGE_INFORMATION => {
                 cost.page_pixels = cost.page_pixels.max(area);
                 0
             }
@@ -50,15 +54,17 @@ pub(crate) fn cost(bytes: &[u8]) -> Cost {
                 rows = rows.max(long(0) + 1);
                 0
             }
-            PATTERNS => {
+            PATTERN_DICTIONARY => {
+                // Width and height of a pattern, times the number of grey values.
                 let [width, height] =
                     [1, 2].map(|at| u64::from(data.get(at).copied().unwrap_or(0)));
                 (width * height).saturating_mul(long(3) + 1)
             }
+            // The region itself, and the planes of its grid.
             FIRST_HALFTONE..=LAST_HALFTONE => area.saturating_add(
                 long(18)
                     .saturating_mul(long(22))
-                    .saturating_mul(GREY_PLANES),
+                    .saturating_mul(GREY_PLANES_MAX),
             ),
             INTERMEDIATE_TEXT..=LAST_TEXT | FIRST_GENERIC..=LAST_REFINEMENT => area,
             _ => 0,
@@ -69,53 +75,62 @@ pub(crate) fn cost(bytes: &[u8]) -> Cost {
     cost
 }
 
-struct Reader<'a>(&'a [u8]);
+/// Reader of the remaining bytes.
+struct SegmentReader<'a>(&'a [u8]);
 
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+impl<'a> SegmentReader<'a> {
+    /// Takes this many bytes, or none if fewer are left.
+    fn take_bytes(&mut self, length: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(taken)
     }
 
-    fn long(&mut self) -> Option<u32> {
-        self.take(4)
+    /// Takes a big-endian number of 32 bits.
+    fn read_u32(&mut self) -> Option<u32> {
+        self.take_bytes(4)
             .and_then(|bytes| bytes.try_into().ok())
             .map(u32::from_be_bytes)
     }
 
-    /// The next segment: its kind and its data.
-    fn segment(&mut self) -> Option<(u8, &'a [u8])> {
-        let number = self.long()?;
-        let flags = self.take(1)?[0];
-        let counts = self.take(1)?[0];
+    /// Reads the next segment: its type and its data.
+    fn next_segment(&mut self) -> Option<(u8, &'a [u8])> {
+        let number = self.read_u32()?;
+        let flags = self.take_bytes(1)?[0];
+        let counts = self.take_bytes(1)?[0];
+        // Number of referred segments: in three bits, or in a long form with retention flags.
         let referred = match counts >> 5 {
             7 => {
-                let rest = self.take(3)?;
+                let rest = self.take_bytes(3)?;
                 let count = u32::from_be_bytes([counts & 0x1F, rest[0], rest[1], rest[2]]) as usize;
-                self.take((count + 1).div_ceil(8))?;
+                self.take_bytes((count + 1).div_ceil(8))?;
                 count
             }
             count => usize::from(count),
         };
+        // References are as wide as the number of this segment requires.
         let reference_bytes = match number {
             0..=256 => 1,
             257..=65_536 => 2,
             _ => 4,
         };
+        // Bit 6 widens the page association to four bytes.
         let page_bytes = if flags & 0x40 == 0 { 1 } else { 4 };
-        self.take(referred.checked_mul(reference_bytes)?)?;
-        self.take(page_bytes)?;
-        let length = match self.long()? {
-            UNKNOWN => self.length_of_region()?,
+        self.take_bytes(referred.checked_mul(reference_bytes)?)?;
+        self.take_bytes(page_bytes)?;
+        let length = match self.read_u32()? {
+            UNKNOWN => self.find_region_length()?,
             length => length as usize,
         };
-        Some((flags & 0x3F, self.take(length)?))
+        Some((flags & 0x3F, self.take_bytes(length)?))
     }
 
-    /// The length of a region that does not tell it: it ends with a marker and a count of rows (7.2.7).
-    fn length_of_region(&self) -> Option<usize> {
+    /// Returns the length of a region that does not state it: it ends with a marker and a count of
+    /// rows (7.2.7).
+    fn find_region_length(&self) -> Option<usize> {
         let flags = *self.0.get(17)?;
+        // The marker depends on the coding: MMR, or arithmetic with adaptive pixels before the
+        // data.
         let (begin, marker) = match (flags & 1, (flags >> 1) & 3, flags & 0x10) {
             (1, ..) => (18, [0, 0]),
             (_, 0, 0) => (18 + 8, [0xFF, 0xAC]),
@@ -137,12 +152,12 @@ pub(crate) mod tests {
 
     pub(crate) fn page(size: [u32; 2]) -> Vec<u8> {
         segment(
-            PAGE,
+            PAGE_INFORMATION,
             &[size.map(u32::to_be_bytes).concat(), vec![0; 11]].concat(),
         )
     }
 
-    /// A region of this size in the corner of the page, and what follows.
+    /// Builds a region of this size in the corner of the page, followed by `rest`.
     pub(crate) fn region(size: [u32; 2], rest: &[u8]) -> Vec<u8> {
         [
             &size.map(u32::to_be_bytes).concat(),
@@ -154,7 +169,7 @@ pub(crate) mod tests {
 
     fn check(segments: &[Vec<u8>], page_pixels: u64, painted_pixels: u64) {
         assert_eq!(
-            cost(&segments.concat()),
+            estimate_cost(&segments.concat()),
             Cost {
                 page_pixels,
                 painted_pixels
@@ -173,7 +188,7 @@ pub(crate) mod tests {
             480_000,
             600,
         );
-        // Its height is told by the last stripe.
+        // The last stripe states the height.
         let stripe = segment(END_OF_STRIPE, &99_u32.to_be_bytes());
         check(&[page([600, UNKNOWN]), generic, stripe], 60_000, 600);
         check(&[page([UNKNOWN - 1; 2])], u64::from(UNKNOWN - 1).pow(2), 0);
@@ -192,9 +207,9 @@ pub(crate) mod tests {
         check(
             &[segment(22, &region([30, 20], &grid))],
             0,
-            600 + 1_000 * 2_000 * GREY_PLANES,
+            600 + 1_000 * 2_000 * GREY_PLANES_MAX,
         );
-        check(&[segment(PATTERNS, &[0, 4, 8, 0, 0, 1, 0])], 0, 32 * 257);
+        check(&[segment(PATTERN_DICTIONARY, &[0, 4, 8, 0, 0, 1, 0])], 0, 32 * 257);
         check(&[segment(0, &[0; 40]), segment(62, &[1; 40])], 0, 0);
     }
 
@@ -206,7 +221,8 @@ pub(crate) mod tests {
         let data = region([30, 20], &[]);
         long.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
         long.extend(data);
-        // One that ends with a marker, which also stands where it has no meaning.
+        // A segment that ends with a marker, which also occurs in its header, where it has no
+        // meaning.
         let mut open = vec![0, 0, 0, 2, 38, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF];
         open.extend(region(
             [30, 20],

@@ -1,52 +1,55 @@
-//! Size of a JPEG 2000 picture (ITU-T T.800, annex A), read from its header before it is decoded.
+//! Size of a JPEG 2000 picture (ITU-T T.800, annex A) before decoding.
 //!
-//! The dictionary of a picture on a page may claim anything; the decoder believes the codestream alone. A
-//! codestream always begins with the markers SOC and SIZ, wherever in the file it lies, so they are searched
-//! for and no box around them can hide it.
+//! The dictionary of a picture on a page may claim anything; the decoder uses the codestream alone.
+//! A codestream always begins with the markers SOC and SIZ, wherever in the file it lies. They are
+//! searched for, so no box around them can hide it.
 
 use memchr::memmem;
 
-/// The markers SOC and SIZ.
-const BEGIN: &[u8] = &[0xFF, 0x4F, 0xFF, 0x51];
+/// Markers SOC and SIZ.
+const CODESTREAM_START: &[u8] = &[0xFF, 0x4F, 0xFF, 0x51];
 const START_OF_TILE: u8 = 0x90;
 const CODING_STYLE: u8 = 0x52;
-/// What the decoder keeps of a sample: it decodes to floats, one component at a time, and keeps the floats of
-/// all components beside the bytes it makes of them.
-const BYTES_A_SAMPLE: u64 = 5;
-/// What it needs besides for a pixel: coefficients and two buffers of the wavelet transform.
-const BYTES_A_PIXEL: u64 = 12;
-/// What it keeps of a tile, of a component of a tile, and of a block of samples.
-const BYTES_A_TILE: u64 = 256;
-const BYTES_A_COMPONENT: u64 = 512;
-const BYTES_A_BLOCK: u64 = 192;
+/// Memory per sample in bytes. The decoder decodes to floats, one component at a time, and holds
+/// those of all components beside the bytes made of them.
+const BYTES_PER_SAMPLE: u64 = 5;
+/// Further memory per pixel in bytes: coefficients and two buffers of the wavelet transform.
+const BYTES_PER_PIXEL: u64 = 12;
+/// Memory per tile in bytes.
+const BYTES_PER_TILE: u64 = 256;
+/// Memory per component of a tile in bytes.
+const BYTES_PER_COMPONENT: u64 = 512;
+/// Memory per code block in bytes.
+const BYTES_PER_BLOCK: u64 = 192;
 
-/// What a header says.
+/// Facts stated by a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Size {
+pub(crate) struct CodestreamSize {
     pub(crate) width: u64,
     pub(crate) height: u64,
     components: u64,
     tiles: u64,
-    /// How often width and height can be halved before decoding.
-    pub(crate) halvings: u32,
-    /// Blocks that are coded on their own, of one component.
-    blocks: u64,
+    /// Number of times that width and height can be halved before decoding.
+    pub(crate) halvings_max: u32,
+    /// Code blocks of one component.
+    blocks_per_component: u64,
 }
 
-/// The size of each codestream in these bytes.
-pub(crate) fn sizes(bytes: &[u8]) -> impl Iterator<Item = Size> {
-    memmem::find_iter(bytes, BEGIN).filter_map(|at| Size::read(&bytes[at + BEGIN.len()..]))
+/// Yields the size of each codestream in these bytes.
+pub(crate) fn find_codestreams(bytes: &[u8]) -> impl Iterator<Item = CodestreamSize> {
+    memmem::find_iter(bytes, CODESTREAM_START).filter_map(|at| CodestreamSize::parse_header(&bytes[at + CODESTREAM_START.len()..]))
 }
 
-impl Size {
-    /// `header` begins behind the marker SIZ.
-    fn read(header: &[u8]) -> Option<Self> {
+impl CodestreamSize {
+    /// Parses a header, which begins behind the marker SIZ.
+    fn parse_header(header: &[u8]) -> Option<Self> {
         let long = |at: usize| {
             Some(u64::from(u32::from_be_bytes(
                 header.get(at..at + 4)?.try_into().ok()?,
             )))
         };
         let short = |at: usize| Some(u16::from_be_bytes(header.get(at..at + 2)?.try_into().ok()?));
+        // Place and size of the picture and of its tiles on the reference grid.
         let [right, bottom, left, top] = [long(4)?, long(8)?, long(12)?, long(16)?];
         let [tile_width, tile_height, tiles_left, tiles_top] =
             [long(20)?, long(24)?, long(28)?, long(32)?];
@@ -55,58 +58,60 @@ impl Size {
         let down = bottom
             .saturating_sub(tiles_top)
             .div_ceil(tile_height.max(1));
-        let coding = coding_style(header.get(usize::from(short(0)?)..)?);
-        let block = coding.map_or(1, block_pixels).max(1);
+        // The first segment behind SIZ; without COD each pixel counts as a block.
+        let coding = find_coding_style(header.get(usize::from(short(0)?)..)?);
+        let block = coding.map_or(1, min_block_pixels).max(1);
         Some(Self {
             width,
             height,
             components: u64::from(short(36)?),
             tiles: across.saturating_mul(down),
-            halvings: coding
+            halvings_max: coding
                 .and_then(|coding| coding.get(5))
                 .map_or(0, |levels| u32::from(*levels).min(32)),
             // All levels together have a third more pixels than the picture.
-            blocks: width.saturating_mul(height) / block * 4 / 3,
+            blocks_per_component: width.saturating_mul(height) / block * 4 / 3,
         })
     }
 
-    fn pixels(&self) -> u64 {
+    fn pixel_count(&self) -> u64 {
         self.width.saturating_mul(self.height)
     }
 
-    /// The samples to decode when width and height are halved so many times.
-    pub(crate) fn samples(&self, halvings: u32) -> u64 {
-        (self.pixels() >> (2 * halvings.min(31))).saturating_mul(self.components)
+    /// Returns the samples to decode with width and height halved this many times.
+    pub(crate) fn sample_count(&self, halvings: u32) -> u64 {
+        (self.pixel_count() >> (2 * halvings.min(31))).saturating_mul(self.components)
     }
 
-    /// The memory for decoding it, its width and height halved so many times, in bytes.
+    /// Returns the memory in bytes for decoding with width and height halved this many times.
     pub(crate) fn memory_bytes(&self, halvings: u32) -> u64 {
-        let pixels = self.pixels() >> (2 * halvings.min(31));
-        let samples = pixels.saturating_mul(self.components * BYTES_A_SAMPLE + BYTES_A_PIXEL);
-        let tile = BYTES_A_TILE + self.components * BYTES_A_COMPONENT;
-        // Blocks are told apart one tile after the other.
+        let pixels = self.pixel_count() >> (2 * halvings.min(31));
+        let samples = pixels.saturating_mul(self.components * BYTES_PER_SAMPLE + BYTES_PER_PIXEL);
+        let tile = BYTES_PER_TILE + self.components * BYTES_PER_COMPONENT;
+        // Blocks are held for one tile at a time.
         let blocks =
-            (self.blocks / self.tiles.max(1)).saturating_mul(self.components * BYTES_A_BLOCK);
+            (self.blocks_per_component / self.tiles.max(1)).saturating_mul(self.components * BYTES_PER_BLOCK);
         samples
             .saturating_add(self.tiles.saturating_mul(tile))
             .saturating_add(blocks)
     }
 
-    /// How often width and height have to be halved so that `max_bytes` are enough; `None` where nothing helps.
+    /// Returns the fewest halvings of width and height with which `max_bytes` suffice, or `None` if
+    /// none does.
     pub(crate) fn halvings_needed(&self, max_bytes: u64) -> Option<u32> {
-        (0..=self.halvings).find(|halvings| self.memory_bytes(*halvings) <= max_bytes)
+        (0..=self.halvings_max).find(|halvings| self.memory_bytes(*halvings) <= max_bytes)
     }
 }
 
-/// The parameters of the first COD segment among these.
-fn coding_style(mut segments: &[u8]) -> Option<&[u8]> {
+/// Returns the parameters of the first COD segment.
+fn find_coding_style(mut segments: &[u8]) -> Option<&[u8]> {
     loop {
         let [0xFF, marker, rest @ ..] = segments else {
             return None;
         };
         segments = match marker {
             &START_OF_TILE => return None,
-            // These have no parameters.
+            // Markers without parameters.
             0x30..=0x3F => rest,
             marker => {
                 let length = u16::from_be_bytes([*rest.first()?, *rest.get(1)?]);
@@ -120,8 +125,9 @@ fn coding_style(mut segments: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// The smallest block this style of coding makes, in pixels.
-fn block_pixels(style: &[u8]) -> u64 {
+/// Returns the pixels of the smallest code block that this coding style produces.
+fn min_block_pixels(style: &[u8]) -> u64 {
+    // Sides are stored as exponents, reduced by two.
     let exponent = |at: usize| u32::from(style.get(at).copied().unwrap_or(0) & 15) + 2;
     let block = 1_u64 << (exponent(6) + exponent(7));
     let has_precincts = style.first().is_some_and(|flags| flags & 1 == 1);
@@ -130,7 +136,7 @@ fn block_pixels(style: &[u8]) -> u64 {
         .unwrap_or_default()
         .iter()
         .filter(|_| has_precincts);
-    // A precinct is cut in four by the bands of its level.
+    // The bands of a level cut a precinct in four.
     let precincts =
         precincts.map(|size| (1_u64 << (u32::from(size & 15) + u32::from(size >> 4))) / 4);
     precincts
@@ -142,14 +148,15 @@ fn block_pixels(style: &[u8]) -> u64 {
 pub(crate) mod tests {
     use super::*;
 
-    /// The head of a codestream: the size of the picture and of its tiles, components, and the parameters of COD.
+    /// Builds the head of a codestream: size of the picture, size of its tiles, components,
+    /// parameters of COD.
     pub(crate) fn header(
         size: [u32; 2],
         tile: [u32; 2],
         components: u16,
         coding: &[u8],
     ) -> Vec<u8> {
-        let mut bytes = BEGIN.to_vec();
+        let mut bytes = CODESTREAM_START.to_vec();
         bytes.extend((38 + 3 * components).to_be_bytes());
         bytes.extend([0, 0]);
         for value in [size, [0, 0], tile, [0, 0]].as_flattened() {
@@ -173,8 +180,8 @@ pub(crate) mod tests {
     /// Five halvings, blocks of 64 x 64.
     pub(crate) const USUAL: [u8; 10] = [0, 0, 0, 1, 1, 5, 4, 4, 0, 1];
 
-    fn size(bytes: &[u8]) -> Size {
-        let mut sizes = sizes(bytes);
+    fn size(bytes: &[u8]) -> CodestreamSize {
+        let mut sizes = find_codestreams(bytes);
         let size = sizes.next().unwrap();
         assert_eq!(sizes.next(), None);
         size
@@ -193,11 +200,12 @@ pub(crate) mod tests {
             (640, 480, 3, 1)
         );
         assert_eq!(
-            (found.halvings, found.blocks),
+            (found.halvings_max, found.blocks_per_component),
             (5, 640 * 480 / 4096 * 4 / 3)
         );
+        // Truncated at any place, it must not panic.
         for end in 0..bytes.len() {
-            let _ = sizes(&bytes[..end]).count();
+            let _ = find_codestreams(&bytes[..end]).count();
         }
     }
 

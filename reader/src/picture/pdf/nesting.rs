@@ -1,8 +1,9 @@
-//! Depth of the colour spaces and functions a page refers to, measured before the interpreter follows them.
+//! Limit on the nesting of colour spaces and functions on a page.
 //!
-//! The interpreter resolves them by recursion and without a limit, so a file of a few hundred bytes could
-//! overflow the stack. This walk keeps a stack of its own and visits only what the interpreter would visit.
-//! Everything else that nests (forms, patterns, masks, drawn letters) is bounded by the [survey](super::survey).
+//! It is checked before the interpreter runs, which resolves them by unlimited recursion, so a file
+//! of a few hundred bytes could overflow the stack. This walk keeps a stack of its own and visits
+//! only what the interpreter would visit. Everything else that nests (forms, patterns, masks, drawn
+//! letters) is bounded by the [survey](super::survey).
 
 use std::collections::HashSet;
 
@@ -12,31 +13,33 @@ use hayro::hayro_interpret::hayro_syntax::object::{
 use hayro::hayro_interpret::hayro_syntax::page::{Page, Resources};
 use hayro::hayro_interpret::hayro_syntax::xref::XRef;
 
-use super::{PictureError, content};
+use super::{PictureError, text_length};
 use crate::Stop;
 
-/// How many colour spaces or functions may lie inside one another; no program writes more than four.
+/// Deepest nesting of colour spaces or functions; no program writes more than four levels.
 const DEPTH_MAX: usize = 16;
-/// The most objects visited for one page. Functions count each time they are referred to, since the interpreter
-/// builds them anew each time.
+/// Most objects visited for one page. A function counts with each reference, since the interpreter
+/// builds it anew each time.
 const VISITS_MAX: usize = 200_000;
-/// The most opening braces of a calculator function, which bounds the depth of its procedures.
+/// Most opening braces of a calculator function, which bounds the depth of its procedures.
 const BRACES_MAX: usize = 1_000;
-/// How often [`Stop`] is asked: once in this many visits.
-const VISITS_A_QUESTION: usize = 256;
+/// Visits between two calls of [`Stop`].
+const VISITS_PER_STOP_CHECK: usize = 256;
 
-/// Errs when something on the page lies inside itself, or deeper than any program writes it. Tells the length of
-/// the longest program that computes colours, in bytes.
-pub(crate) fn check(page: &Page<'_>, stop: &Stop<'_>) -> Result<usize, PictureError> {
-    content::check(page.page_stream().unwrap_or_default())?;
-    let mut walk = Walk {
+/// Returns the length in bytes of the longest program that computes colours.
+///
+/// Fails if something on the page contains itself, or nests deeper than any program writes it.
+pub(crate) fn check_nesting(page: &Page<'_>, stop: &Stop<'_>) -> Result<usize, PictureError> {
+    text_length::check_text_length(page.page_stream().unwrap_or_default())?;
+    let mut walk = ObjectWalk {
         xref: page.xref(),
         stop,
-        waiting: Vec::new(),
+        pending: Vec::new(),
         seen: HashSet::new(),
         visits: 0,
         program_bytes: 0,
     };
+    // Start with the resources of the page and the appearances of its annotations.
     walk.add_resources(page.resources());
     for annotation in page
         .raw()
@@ -48,43 +51,45 @@ pub(crate) fn check(page: &Page<'_>, stop: &Stop<'_>) -> Result<usize, PictureEr
             continue;
         };
         match appearances.get::<Object<'_>>("N") {
-            // One for each state.
-            Some(Object::Dict(states)) => walk.add_all(Role::Drawing, &states),
-            _ => walk.add(Role::Drawing, appearances.get_raw("N")),
+            // A dictionary has one appearance for each state.
+            Some(Object::Dict(states)) => walk.add_entries(ObjectRole::Drawing, &states),
+            _ => walk.add_object(ObjectRole::Drawing, appearances.get_raw("N")),
         }
     }
-    while let Some((role, object)) = walk.waiting.pop() {
-        walk.visit(role, object)?;
+    while let Some((role, object)) = walk.pending.pop() {
+        walk.visit_object(role, object)?;
     }
     Ok(walk.program_bytes)
 }
 
-/// What an object is used as.
+/// Use of an object, which decides about the references that are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Role {
+enum ObjectRole {
     Resources,
-    /// A form, a picture or a drawn letter.
+    /// Form, picture or drawn letter.
     Drawing,
     Pattern,
     Shading,
-    State,
+    GraphicsState,
     Font,
     ColorSpace,
     Function,
 }
 
-struct Walk<'a, 's> {
+/// Walk over the objects of a page.
+struct ObjectWalk<'a, 's> {
     xref: &'a XRef,
     stop: &'s Stop<'s>,
-    waiting: Vec<(Role, Object<'a>)>,
-    /// What was referred to already; an object may play several roles.
-    seen: HashSet<(Role, ObjRef)>,
+    pending: Vec<(ObjectRole, Object<'a>)>,
+    /// Objects that were referred to already; an object may have several uses.
+    seen: HashSet<(ObjectRole, ObjRef)>,
     visits: usize,
     program_bytes: usize,
 }
 
-impl<'a> Walk<'a, '_> {
-    fn add(&mut self, role: Role, value: Option<MaybeRef<Object<'a>>>) {
+impl<'a> ObjectWalk<'a, '_> {
+    /// Adds an object to visit, unless its reference was seen with this use.
+    fn add_object(&mut self, role: ObjectRole, value: Option<MaybeRef<Object<'a>>>) {
         let object = match value {
             Some(MaybeRef::Ref(reference)) if self.seen.insert((role, reference)) => {
                 self.xref.get(reference.into())
@@ -92,83 +97,89 @@ impl<'a> Walk<'a, '_> {
             Some(MaybeRef::NotRef(object)) => Some(object),
             _ => None,
         };
-        self.waiting.extend(object.map(|object| (role, object)));
+        self.pending.extend(object.map(|object| (role, object)));
     }
 
-    fn add_all(&mut self, role: Role, dictionary: &Dict<'a>) {
+    /// Adds all entries of a dictionary.
+    fn add_entries(&mut self, role: ObjectRole, dictionary: &Dict<'a>) {
         for (_, value) in dictionary.entries() {
-            self.add(role, Some(value));
+            self.add_object(role, Some(value));
         }
     }
 
+    /// Adds all resources by their use.
     fn add_resources(&mut self, resources: &Resources<'a>) {
         for (role, dictionary) in [
-            (Role::ColorSpace, &resources.color_spaces),
-            (Role::Pattern, &resources.patterns),
-            (Role::Shading, &resources.shadings),
-            (Role::Drawing, &resources.x_objects),
-            (Role::State, &resources.ext_g_states),
-            (Role::Font, &resources.fonts),
+            (ObjectRole::ColorSpace, &resources.color_spaces),
+            (ObjectRole::Pattern, &resources.patterns),
+            (ObjectRole::Shading, &resources.shadings),
+            (ObjectRole::Drawing, &resources.x_objects),
+            (ObjectRole::GraphicsState, &resources.ext_g_states),
+            (ObjectRole::Font, &resources.fonts),
         ] {
-            self.add_all(role, dictionary);
+            self.add_entries(role, dictionary);
         }
     }
 
-    fn visit(&mut self, role: Role, object: Object<'a>) -> Result<(), PictureError> {
-        self.count()?;
+    /// Visits an object and adds those it refers to.
+    fn visit_object(&mut self, role: ObjectRole, object: Object<'a>) -> Result<(), PictureError> {
+        self.count_visit()?;
+        // Colour spaces and functions have walks of their own.
         let dictionary = match (role, &object) {
-            (Role::ColorSpace, _) => return self.color_space(object),
-            (Role::Function, _) => return self.function(object),
+            (ObjectRole::ColorSpace, _) => return self.follow_color_space(object),
+            (ObjectRole::Function, _) => return self.follow_function(object),
             (_, Object::Dict(dictionary)) => dictionary.clone(),
             (role, Object::Stream(stream)) => {
-                if matches!(role, Role::Drawing | Role::Pattern) {
-                    content::check_stream(stream)?;
+                if matches!(role, ObjectRole::Drawing | ObjectRole::Pattern) {
+                    text_length::check_stream(stream)?;
                 }
                 stream.dict().clone()
             }
             _ => return Ok(()),
         };
-        let links: &[(&str, Role)] = match role {
-            Role::Resources => {
+        // Entries that refer to others directly.
+        let links: &[(&str, ObjectRole)] = match role {
+            ObjectRole::Resources => {
                 self.add_resources(&Resources::new(dictionary));
                 return Ok(());
             }
-            Role::Drawing => &[
-                ("Resources", Role::Resources),
-                ("ColorSpace", Role::ColorSpace),
-                ("CS", Role::ColorSpace),
-                ("SMask", Role::Drawing),
-                ("Mask", Role::Drawing),
+            ObjectRole::Drawing => &[
+                ("Resources", ObjectRole::Resources),
+                ("ColorSpace", ObjectRole::ColorSpace),
+                ("CS", ObjectRole::ColorSpace),
+                ("SMask", ObjectRole::Drawing),
+                ("Mask", ObjectRole::Drawing),
             ],
-            Role::Pattern => &[("Resources", Role::Resources), ("Shading", Role::Shading)],
-            Role::Shading => &[
-                ("ColorSpace", Role::ColorSpace),
-                ("Function", Role::Function),
+            ObjectRole::Pattern => &[("Resources", ObjectRole::Resources), ("Shading", ObjectRole::Shading)],
+            ObjectRole::Shading => &[
+                ("ColorSpace", ObjectRole::ColorSpace),
+                ("Function", ObjectRole::Function),
             ],
-            Role::State => &[("TR", Role::Function), ("TR2", Role::Function)],
-            Role::Font => &[("Resources", Role::Resources)],
-            Role::ColorSpace | Role::Function => &[],
+            ObjectRole::GraphicsState => &[("TR", ObjectRole::Function), ("TR2", ObjectRole::Function)],
+            ObjectRole::Font => &[("Resources", ObjectRole::Resources)],
+            ObjectRole::ColorSpace | ObjectRole::Function => &[],
         };
         for (key, role) in links {
-            self.add(*role, dictionary.get_raw(key));
+            self.add_object(*role, dictionary.get_raw(key));
         }
+        // Entries inside of further dictionaries and arrays.
         match role {
-            Role::Drawing => {
+            ObjectRole::Drawing => {
                 let group = dictionary.get::<Dict<'_>>("Group");
-                self.add(
-                    Role::ColorSpace,
+                self.add_object(
+                    ObjectRole::ColorSpace,
                     group.and_then(|group| group.get_raw("CS")),
                 );
             }
-            Role::State => {
+            ObjectRole::GraphicsState => {
                 let mask = dictionary.get::<Dict<'_>>("SMask").unwrap_or_default();
-                self.add(Role::Drawing, mask.get_raw("G"));
-                self.add(Role::Function, mask.get_raw("TR"));
+                self.add_object(ObjectRole::Drawing, mask.get_raw("G"));
+                self.add_object(ObjectRole::Function, mask.get_raw("TR"));
                 let font = dictionary.get::<Array<'_>>("Font");
-                self.add(Role::Font, font.and_then(|font| font.raw_iter().next()));
+                self.add_object(ObjectRole::Font, font.and_then(|font| font.raw_iter().next()));
             }
-            Role::Font => self.add_all(
-                Role::Drawing,
+            ObjectRole::Font => self.add_entries(
+                ObjectRole::Drawing,
                 &dictionary.get("CharProcs").unwrap_or_default(),
             ),
             _ => {}
@@ -176,11 +187,11 @@ impl<'a> Walk<'a, '_> {
         Ok(())
     }
 
-    /// Follows a colour space to the one it is made of in the end.
-    fn color_space(&mut self, object: Object<'a>) -> Result<(), PictureError> {
+    /// Follows a colour space to the one it is finally based on.
+    fn follow_color_space(&mut self, object: Object<'a>) -> Result<(), PictureError> {
         let mut next = Some(object);
         for _ in 0..DEPTH_MAX {
-            self.count()?;
+            self.count_visit()?;
             let Some(Object::Array(array)) = next else {
                 return Ok(());
             };
@@ -188,6 +199,8 @@ impl<'a> Walk<'a, '_> {
             let Some(name) = items.next::<Name<'_>>() else {
                 return Ok(());
             };
+            // The base is the alternative of a profile, the second item, or the third one beside a
+            // function.
             next = match &*name {
                 b"ICCBased" => {
                     let profile = items.next::<Stream<'_>>();
@@ -197,8 +210,8 @@ impl<'a> Walk<'a, '_> {
                 b"Separation" | b"DeviceN" => {
                     let mut items = array.raw_iter().skip(2);
                     let base = items.next();
-                    self.add(Role::Function, items.next());
-                    base.and_then(|base| self.resolved(base))
+                    self.add_object(ObjectRole::Function, items.next());
+                    base.and_then(|base| self.resolve_reference(base))
                 }
                 _ => return Ok(()),
             };
@@ -206,16 +219,16 @@ impl<'a> Walk<'a, '_> {
         Err(PictureError::TooLarge)
     }
 
-    /// Builds a function as the interpreter would: those it is made of each time they are named.
-    fn function(&mut self, object: Object<'a>) -> Result<(), PictureError> {
+    /// Walks a function as the interpreter builds it: its parts once for each reference.
+    fn follow_function(&mut self, object: Object<'a>) -> Result<(), PictureError> {
         let mut waiting = vec![(object, 0)];
         while let Some((object, depth)) = waiting.pop() {
-            self.count()?;
+            self.count_visit()?;
             if depth > DEPTH_MAX {
                 return Err(PictureError::TooLarge);
             }
             let parts = match &object {
-                // One for each colour.
+                // One function for each colour.
                 Object::Array(functions) => Some(functions.clone()),
                 Object::Dict(dictionary) => dictionary.get("Functions"),
                 Object::Stream(stream) => {
@@ -225,6 +238,7 @@ impl<'a> Walk<'a, '_> {
                 _ => None,
             };
             for part in parts.iter().flat_map(Array::iter::<Object<'_>>) {
+                // Bounds the memory of the walk itself.
                 if waiting.len() > VISITS_MAX {
                     return Err(PictureError::TooLarge);
                 }
@@ -234,27 +248,30 @@ impl<'a> Walk<'a, '_> {
         Ok(())
     }
 
-    fn resolved(&self, value: MaybeRef<Object<'a>>) -> Option<Object<'a>> {
+    /// Returns the object itself or the one referred to.
+    fn resolve_reference(&self, value: MaybeRef<Object<'a>>) -> Option<Object<'a>> {
         match value {
             MaybeRef::Ref(reference) => self.xref.get(reference.into()),
             MaybeRef::NotRef(object) => Some(object),
         }
     }
 
-    fn count(&mut self) -> Result<(), PictureError> {
+    /// Counts a visit; fails at the limit and if the caller wants to stop.
+    fn count_visit(&mut self) -> Result<(), PictureError> {
         self.visits += 1;
         if self.visits > VISITS_MAX {
             return Err(PictureError::TooLarge);
         }
-        if self.visits.is_multiple_of(VISITS_A_QUESTION) && (self.stop)() {
+        if self.visits.is_multiple_of(VISITS_PER_STOP_CHECK) && (self.stop)() {
             return Err(PictureError::Stopped);
         }
         Ok(())
     }
 }
 
-/// The length of the program of a calculator function, 0 for other functions. Errs when it has procedures in
-/// procedures without end.
+/// Returns the length of the program of a calculator function, 0 for other functions.
+///
+/// Fails if its procedures may nest too deeply.
 fn check_calculator(stream: &Stream<'_>) -> Result<usize, PictureError> {
     if stream.dict().get::<u8>("FunctionType") != Some(4) {
         return Ok(0);

@@ -1,4 +1,4 @@
-//! Small PDF files written by hand: what their text says, how they are drawn, and what is refused.
+//! Small hand-written PDF files: their text, their drawing, and what is refused.
 
 mod costly;
 mod nested;
@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::super::{Limits, PictureError, Sheet, open};
+use super::super::{Limits, PictureError, Sheet, open_sheets};
 use super::*;
 use crate::rows;
 use shared::file_kind::FileKind;
@@ -16,7 +16,7 @@ use shared::file_kind::FileKind;
 struct Objects(Vec<(String, Option<Vec<u8>>)>);
 
 impl Objects {
-    /// A catalogue (1) and a font, Helvetica (2).
+    /// Creates a catalogue (1), the font Helvetica (2) and room for the page tree (3).
     fn new() -> Self {
         Self(vec![
             ("<</Type/Catalog/Pages 3 0 R>>".into(), None),
@@ -33,7 +33,7 @@ impl Objects {
         self.0.len()
     }
 
-    /// A page of this size in points; `resources` besides the font F.
+    /// Adds a page of this size in points; `resources` besides the font F.
     fn page(&mut self, size: (u32, u32), content: &str, resources: &str) -> usize {
         let stream = self.add("<<>>", Some(content.as_bytes()));
         let (width, height) = size;
@@ -84,7 +84,7 @@ impl Objects {
     }
 }
 
-/// Lines of 12 points from the top of a page 400 points high.
+/// Returns content with lines of 12 points from the top of a page 400 points high.
 fn lines(mode: u32, lines: &[&str]) -> String {
     let mut content = format!("BT {mode} Tr /F 12 Tf 1 0 0 1 40 360 Tm 16 TL ");
     for line in lines {
@@ -101,8 +101,8 @@ fn one_page(content: &str) -> Vec<u8> {
     objects.file(&[page])
 }
 
-/// A file of one page with this content and these resources; `objects` come behind the five of [`Objects`] and the
-/// page, so that the first of them is number 6.
+/// Builds a file of one page with this content and these resources. `objects` follow the five that
+/// [`Objects`] and the page take, so that the first of them is number 6.
 fn page(content: &str, resources: &str, objects: &[(String, Option<&[u8]>)]) -> Vec<u8> {
     let mut file = Objects::new();
     let page = file.page((300, 400), content, resources);
@@ -113,12 +113,12 @@ fn page(content: &str, resources: &str, objects: &[(String, Option<&[u8]>)]) -> 
 }
 
 fn all(bytes: &[u8]) -> Result<Vec<Sheet>, PictureError> {
-    open(bytes, FileKind::Pdf, &Limits::default(), &|| false)?.collect()
+    open_sheets(bytes, FileKind::Pdf, &Limits::default(), &|| false)?.collect()
 }
 
 fn text(sheet: &Sheet) -> String {
     let size = sheet.picture.size();
-    rows::rebuild(sheet.text.clone(), size.width, size.height).text()
+    rows::build_page(sheet.text.clone(), size.width, size.height).text()
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_printed_page_brings_its_own_words_and_is_drawn_where_they_stand() {
         size.width.abs_diff(833) < 2 && size.height.abs_diff(1_111) < 2,
         "{size:?}"
     );
-    let page = rows::rebuild(sheet.text.clone(), size.width, size.height);
+    let page = rows::build_page(sheet.text.clone(), size.width, size.height);
     for word in page.lines.iter().flat_map(|line| &line.words) {
         let at = |share: f32, side: u32| f64::from(share) * f64::from(side);
         let (left, top) = (at(word.area.x, size.width), at(word.area.y, size.height));
@@ -157,7 +157,7 @@ fn a_printed_page_brings_its_own_words_and_is_drawn_where_they_stand() {
             is_dark(left + wide * across, top + high * down)
         });
         assert!(ink.count() >= 10, "{} stands elsewhere", word.text);
-        // And beside the text there is none.
+        // Beside the text there is no ink.
         assert!(!is_dark(left - 4.0, top + high / 2.0));
     }
 }
@@ -173,7 +173,7 @@ fn spaces_may_be_gaps_and_letters_may_be_moved_one_by_one() {
 #[test]
 fn a_turned_page_is_upright() {
     let file = String::from_utf8(one_page(&lines(0, &RECEIPT))).unwrap();
-    // The same number of bytes, so that the table still holds.
+    // Only the offset of the table is wrong now, which the reader repairs.
     let turned = file.replace("/MediaBox[0 0 300 400]", "/Rotate 90/MediaBox[0 0 300 400]");
     let sheet = all(turned.as_bytes()).unwrap().remove(0);
     assert!(sheet.picture.size().width > sheet.picture.size().height);
@@ -184,7 +184,8 @@ fn a_turned_page_is_upright() {
     );
 }
 
-/// A page that a picture covers by this share of its height, with text below, above or over it.
+/// Opens a page that a picture covers by this share of its height, with text drawn before or after
+/// it.
 fn scanned(share: f32, before: &str, after: &str) -> Sheet {
     let mut objects = Objects::new();
     let dictionary =
@@ -231,7 +232,7 @@ fn a_scan_is_read_as_a_picture_unless_its_hidden_text_has_real_words() {
         RECEIPT.join("\n"),
         "a logo"
     );
-    // To be read it is drawn finer than to be shown.
+    // A page to be read is drawn finer than one to be displayed.
     assert!(
         scanned(1.0, "", "").picture.size().width
             > scanned(0.2, &lines(0, &RECEIPT), "").picture.size().width
@@ -268,16 +269,16 @@ fn pages_come_one_by_one_up_to_the_limit() {
         ..Limits::default()
     };
     assert_eq!(
-        open(&bytes, FileKind::Pdf, &limits, &|| false)
+        open_sheets(&bytes, FileKind::Pdf, &limits, &|| false)
             .unwrap()
             .count(),
         2
     );
-    // Told to stop after the first page, the second is not drawn.
+    // Stopped after the first page, the second is not drawn.
     let asked = AtomicU32::new(0);
     let stop = || asked.load(Ordering::Relaxed) > 0;
     let limits = Limits::default();
-    let mut sheets = open(&bytes, FileKind::Pdf, &limits, &stop).unwrap();
+    let mut sheets = open_sheets(&bytes, FileKind::Pdf, &limits, &stop).unwrap();
     assert!(sheets.next().unwrap().is_ok());
     asked.store(1, Ordering::Relaxed);
     assert_eq!(sheets.next(), Some(Err(PictureError::Stopped)));
@@ -315,13 +316,14 @@ fn what_is_no_document_says_so() {
     ] {
         assert_eq!(all(bytes), Err(PictureError::Broken));
     }
-    // A reader mends a table that is cut off.
+    // The reader repairs a truncated table.
     assert!(all(&whole[..whole.len() - 100]).is_ok());
 }
 
-/// A page that says "Corner Shop TOTAL 3.70", encrypted by qpdf 11 (`--encrypt secret secret 256`).
+/// Page with the text "Corner Shop TOTAL 3.70", encrypted by qpdf 11 (`--encrypt secret secret
+/// 256`).
 const LOCKED: &[u8] = include_bytes!("../samples/locked.pdf");
-/// The same, which anybody may open (`--encrypt "" owner 256`).
+/// The same without a password for opening (`--encrypt "" owner 256`).
 const OPEN_TO_ALL: &[u8] = include_bytes!("../samples/owner.pdf");
 
 #[test]
@@ -349,7 +351,7 @@ fn streams_that_unpack_to_too_much_are_refused_unopened() {
         let mut objects = Objects::new();
         let page = objects.page((300, 400), &lines(0, &RECEIPT), "");
         objects.add(dictionary, Some(stream));
-        open(&objects.file(&[page]), FileKind::Pdf, &limits, &|| false).map(Iterator::count)
+        open_sheets(&objects.file(&[page]), FileKind::Pdf, &limits, &|| false).map(Iterator::count)
     };
     let (fits, bomb) = (
         packed(&vec![b' '; 9_000_000]),
@@ -384,6 +386,7 @@ fn streams_that_unpack_to_too_much_are_refused_unopened() {
 fn a_page_that_names_itself_a_billion_times_ends() {
     let mut objects = Objects::new();
     let first = objects.0.len() + 1;
+    // Forty forms, each of which draws the next one four times.
     for level in 0..40 {
         let inner = first + level + 1;
         let form = format!(
@@ -401,7 +404,7 @@ fn a_page_that_names_itself_a_billion_times_ends() {
     let asked = AtomicU32::new(0);
     let stop = || asked.fetch_add(1, Ordering::Relaxed) > 100;
     let limits = Limits::default();
-    let sheet = open(&bytes, FileKind::Pdf, &limits, &stop).unwrap().next();
+    let sheet = open_sheets(&bytes, FileKind::Pdf, &limits, &stop).unwrap().next();
     assert_eq!(
         sheet,
         Some(Err(PictureError::Stopped)),

@@ -1,5 +1,7 @@
-//! The ceiling: what the same HTTP server does when it only writes what arrives to a file. It speaks just
-//! enough tus for the loads, checks nothing, knows no database, and computes a SHA-256 only where told to.
+//! Upper bound: a handler that only writes bytes to a file.
+//!
+//! It runs on the same HTTP server as ours. Speaks just enough tus for the loads, without checks or
+//! a database, and computes SHA-256 on demand only.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -16,23 +18,23 @@ use axum::routing::{patch, post};
 use http_body_util::BodyExt;
 use sha2::{Digest, Sha256};
 
-/// How many bytes are gathered before they are written, as our server does.
+/// Size of a write batch in bytes, as in our server.
 const BATCH_BYTES: usize = 128 * 1024;
 
 #[derive(Clone)]
-struct Bare {
+struct BareServer {
     folder: PathBuf,
     hashes: bool,
     next: Arc<AtomicUsize>,
 }
 
-/// Serves on a port of the system's choice until it is killed.
+/// Serves on a port chosen by the system until the process is killed.
 pub(crate) fn serve(folder: PathBuf, hashes: bool) -> io::Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-        super::report::say(&format!("listening on http://{}", listener.local_addr()?));
-        let bare = Bare {
+        super::report::print_line(&format!("listening on http://{}", listener.local_addr()?));
+        let bare = BareServer {
             folder,
             hashes,
             next: Arc::default(),
@@ -44,10 +46,11 @@ pub(crate) fn serve(folder: PathBuf, hashes: bool) -> io::Result<()> {
     })
 }
 
-async fn create(State(bare): State<Bare>, headers: HeaderMap, body: Body) -> Response {
+async fn create(State(bare): State<BareServer>, headers: HeaderMap, body: Body) -> Response {
     let id = bare.next.fetch_add(1, Ordering::Relaxed).to_string();
+    // A content type announces that the creation brings bytes.
     let written = if headers.contains_key(header::CONTENT_TYPE) {
-        bare.write(&id, body).await
+        bare.append_body(&id, body).await
     } else {
         Ok(0)
     };
@@ -62,7 +65,7 @@ async fn create(State(bare): State<Bare>, headers: HeaderMap, body: Body) -> Res
 }
 
 async fn append(
-    State(bare): State<Bare>,
+    State(bare): State<BareServer>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Body,
@@ -72,7 +75,7 @@ async fn append(
         .get(&offset)
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .unwrap_or_default();
-    match bare.write(&id, body).await {
+    match bare.append_body(&id, body).await {
         Ok(count) => (
             StatusCode::NO_CONTENT,
             [(offset, (before + count).to_string())],
@@ -82,8 +85,8 @@ async fn append(
     }
 }
 
-impl Bare {
-    async fn write(&self, id: &str, mut body: Body) -> io::Result<u64> {
+impl BareServer {
+    async fn append_body(&self, id: &str, mut body: Body) -> io::Result<u64> {
         let mut file = File::options()
             .create(true)
             .append(true)

@@ -1,4 +1,4 @@
-//! Who is measured: our server with its usual durability, the same without any, and the peer.
+//! Measured servers: ours, ours without durability, the peer, bare handlers.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader};
@@ -11,38 +11,38 @@ use tempfile::TempDir;
 
 use crate::load::Load;
 
-/// A server to measure.
+/// Server to measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Contestant {
-    /// Ours as it is installed.
+pub(crate) enum BenchTarget {
+    /// Ours with its default settings.
     Ours,
-    /// Ours, leaving it to the system when bytes reach the disk; the peer does the same.
+    /// Ours without fsync (`--durability never`), like the peer.
     OursRelaxed,
     /// `@tus/server` with `@tus/file-store`.
     Peer,
-    /// A handler that only writes, on the same HTTP server: what no server of this kind can beat.
+    /// Handler on the same HTTP server that only writes; an upper bound.
     Bare,
-    /// The same, computing the SHA-256 of what it writes, as ours does.
+    /// The same handler, which also computes SHA-256 as ours does.
     BareHashing,
 }
 
-/// What one load took.
+/// Cost of one load.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Taken {
+pub(crate) struct Measurement {
     pub(crate) seconds: f64,
     pub(crate) cpu_seconds: f64,
     pub(crate) peak_kib: u64,
 }
 
-/// A running server on a data folder of its own; both end with it.
-pub(crate) struct Running {
+/// Running server with its own data folder; both end when this is dropped.
+pub(crate) struct RunningTarget {
     child: Child,
     pub(crate) address: String,
     pub(crate) process: Process,
     data: TempDir,
 }
 
-impl Contestant {
+impl BenchTarget {
     pub(crate) const ALL: [Self; 5] = [
         Self::Ours,
         Self::OursRelaxed,
@@ -61,20 +61,20 @@ impl Contestant {
         }
     }
 
-    /// Starts it with a data folder in `folder`.
-    pub(crate) fn start(self, folder: &Path) -> io::Result<Running> {
-        self.start_on(
+    /// Starts the server with a new data folder inside `folder`.
+    pub(crate) fn start(self, folder: &Path) -> io::Result<RunningTarget> {
+        self.start_with_data(
             tempfile::Builder::new()
                 .prefix("receipt-scanner-bench-")
                 .tempdir_in(folder)?,
         )
     }
 
-    /// Starts it on a data folder.
-    pub(crate) fn start_on(self, data: TempDir) -> io::Result<Running> {
+    /// Starts the server with this data folder.
+    pub(crate) fn start_with_data(self, data: TempDir) -> io::Result<RunningTarget> {
         let mut command = match self {
             Self::Ours | Self::OursRelaxed => {
-                let mut command = Command::new(harness::server::binary());
+                let mut command = Command::new(harness::server::binary_path());
                 command.args([
                     "serve",
                     "--listen",
@@ -94,7 +94,7 @@ impl Contestant {
             }
             Self::Peer => {
                 let mut command = Command::new("node");
-                command.arg(peers().join("tus_node.mjs")).arg(data.path());
+                command.arg(peers_folder().join("tus_node.mjs")).arg(data.path());
                 command
             }
             Self::Bare | Self::BareHashing => {
@@ -118,6 +118,7 @@ impl Contestant {
             .stdout
             .take()
             .ok_or_else(|| io::Error::other("its output is piped"))?;
+        // Every server prints its address once it listens.
         let greeting = BufReader::new(stdout)
             .lines()
             .map_while(Result::ok)
@@ -133,7 +134,7 @@ impl Contestant {
                 child.wait()?
             )));
         };
-        Ok(Running {
+        Ok(RunningTarget {
             child,
             address,
             process,
@@ -141,46 +142,47 @@ impl Contestant {
         })
     }
 
-    /// What a load takes of a fresh server.
-    pub(crate) fn measure(self, load: &Load, folder: &Path) -> io::Result<Taken> {
+    /// Starts a fresh server and measures one load.
+    pub(crate) fn measure(self, load: &Load, folder: &Path) -> io::Result<Measurement> {
         let running = self.start(folder)?;
         let (started, before) = (Instant::now(), running.process.cpu_seconds());
         load.run(&running.address)?;
-        let taken = Taken {
+        let taken = Measurement {
             seconds: started.elapsed().as_secs_f64(),
             cpu_seconds: running.process.cpu_seconds() - before,
-            peak_kib: running.process.family_peak_memory_kib(),
+            peak_kib: running.process.tree_peak_memory_kib(),
         };
-        let kept = size_of(running.data.path())?;
-        if kept < load.bytes() {
+        // A server that lost bytes would only look fast.
+        let kept = folder_size(running.data.path())?;
+        if kept < load.total_bytes() {
             return Err(io::Error::other(format!(
                 "{kept} bytes were kept of {}",
-                load.bytes()
+                load.total_bytes()
             )));
         }
         Ok(taken)
     }
 }
 
-impl Drop for Running {
+impl Drop for RunningTarget {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// The folder of what others wrote.
-pub(crate) fn peers() -> PathBuf {
-    harness::root().join("tests").join("peers")
+/// Returns the folder with the third-party servers and clients.
+pub(crate) fn peers_folder() -> PathBuf {
+    harness::checkout_root().join("tests").join("peers")
 }
 
-fn size_of(folder: &Path) -> io::Result<u64> {
+fn folder_size(folder: &Path) -> io::Result<u64> {
     let mut size = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let metadata = entry.metadata()?;
         size += if metadata.is_dir() {
-            size_of(&entry.path())?
+            folder_size(&entry.path())?
         } else {
             metadata.len()
         };

@@ -1,6 +1,7 @@
-//! How fast receipts are found among many: a data folder is filled by the server's own functions, then asked over HTTP.
+//! Search speed among many receipts, measured over HTTP.
 //!
-//! `BENCH_RECEIPTS` says how many there are, `BENCH_SHELF` names the program that fills the folder.
+//! `BENCH_RECEIPTS` is their number; `BENCH_SHELF` names the program that fills the data folder
+//! with the server's own functions.
 
 use std::env;
 use std::io;
@@ -11,18 +12,18 @@ use std::time::Instant;
 use harness::http;
 use shared::api::ReceiptPage;
 
-use crate::contestant::Contestant;
-use crate::report::{Report, say};
+use crate::contestant::BenchTarget;
+use crate::report::{Report, print_line};
 
-/// How often each is asked.
-const TIMES: usize = 50;
-/// What people wait for with every key may take this long, in milliseconds.
-const MOST_MS: f64 = 100.0;
-/// How many pages deep the deep page lies.
-const DEEP: usize = 200;
+/// Number of measurements per request.
+const REPETITIONS: usize = 50;
+/// Maximum 95th percentile in milliseconds of requests that are sent while the user types.
+const MAX_P95_MS: f64 = 100.0;
+/// Number of pages of 200 receipts before the deep page.
+const DEEP_PAGE: usize = 200;
 
-/// What is asked, and whether people wait for it with every key.
-const ASKED: [(&str, &str, bool); 18] = [
+/// Name, path, and whether the time limit applies.
+const REQUESTS: [(&str, &str, bool); 18] = [
     ("first page", "/api/receipts?limit=50", true),
     (
         "first page, least sure",
@@ -95,48 +96,49 @@ const ASKED: [(&str, &str, bool); 18] = [
     ("spending by month", "/api/spending?by=month", false),
 ];
 
-/// Measures everything among `count` receipts.
-pub(crate) fn run(folder: &Path, count: u64, report: &mut Report) -> io::Result<()> {
+/// Measures all requests among `count` receipts.
+pub(crate) fn measure_finding(folder: &Path, count: u64, report: &mut Report) -> io::Result<()> {
     let shelf = env::var_os("BENCH_SHELF")
         .ok_or_else(|| io::Error::other("BENCH_SHELF names no program"))?;
     let data = tempfile::Builder::new()
         .prefix("receipt-scanner-bench-")
         .tempdir_in(folder)?;
-    say(&format!("filling a folder with {count} receipts …"));
+    print_line(&format!("filling a folder with {count} receipts …"));
     let started = Instant::now();
-    let filled = Command::new(harness::root().join(shelf))
+    let filled = Command::new(harness::checkout_root().join(shelf))
         .arg(data.path())
         .arg(count.to_string())
         .status()?;
     if !filled.success() {
         return Err(io::Error::other("the folder was not filled"));
     }
-    say(&format!("… in {:.0} s", started.elapsed().as_secs_f64()));
-    let running = Contestant::Ours.start_on(data)?;
-    report.heading(
+    print_line(&format!("… in {:.0} s", started.elapsed().as_secs_f64()));
+    let running = BenchTarget::Ours.start_with_data(data)?;
+    report.begin_table(
         &format!("Finding among {count} receipts"),
         &["request", "p50 ms", "p95 ms"],
     );
+    // The cursor of the deep page is known only after all pages before it.
     let deep = deep_page(&running.address)?;
-    let asked = ASKED
+    let asked = REQUESTS
         .iter()
         .map(|(name, path, waited)| (*name, (*path).to_owned(), *waited));
     for (name, path, waited) in asked.chain([("a page deep down", deep, true)]) {
-        let times = times(&running.address, &path)?;
-        let (half, most) = (times[TIMES / 2], times[TIMES * 95 / 100]);
-        report.row(&[name, &format!("{half:.1}"), &format!("{most:.1}")]);
-        if waited && most >= MOST_MS {
-            report.miss(&format!("{name}: {most:.1} ms, at most {MOST_MS:.0} ms"));
+        let times = measure_times(&running.address, &path)?;
+        let (half, most) = (times[REPETITIONS / 2], times[REPETITIONS * 95 / 100]);
+        report.add_row(&[name, &format!("{half:.1}"), &format!("{most:.1}")]);
+        if waited && most >= MAX_P95_MS {
+            report.add_miss(&format!("{name}: {most:.1} ms, at most {MAX_P95_MS:.0} ms"));
         }
     }
     Ok(())
 }
 
-/// The address of a page far behind the first.
+/// Returns the path of a page far behind the first.
 fn deep_page(address: &str) -> io::Result<String> {
     let mut path = "/api/receipts?limit=200".to_owned();
-    for _ in 0..DEEP {
-        let answer = ask(address, &path)?;
+    for _ in 0..DEEP_PAGE {
+        let answer = fetch_body(address, &path)?;
         let page: ReceiptPage = serde_json::from_slice(&answer)?;
         let Some(next) = page.next else { break };
         path = format!("/api/receipts?limit=200&after={next}");
@@ -144,20 +146,20 @@ fn deep_page(address: &str) -> io::Result<String> {
     Ok(path.replace("limit=200", "limit=50"))
 }
 
-/// How long each answer took in milliseconds, the shortest first.
-fn times(address: &str, path: &str) -> io::Result<Vec<f64>> {
-    let mut times = Vec::with_capacity(TIMES);
-    for _ in 0..TIMES {
+/// Returns the response times in milliseconds in ascending order.
+fn measure_times(address: &str, path: &str) -> io::Result<Vec<f64>> {
+    let mut times = Vec::with_capacity(REPETITIONS);
+    for _ in 0..REPETITIONS {
         let started = Instant::now();
-        ask(address, path)?;
+        fetch_body(address, path)?;
         times.push(started.elapsed().as_secs_f64() * 1000.0);
     }
     times.sort_by(f64::total_cmp);
     Ok(times)
 }
 
-fn ask(address: &str, path: &str) -> io::Result<Vec<u8>> {
-    let answer = http::try_send("GET", &format!("http://{address}{path}"), &[], &[]);
+fn fetch_body(address: &str, path: &str) -> io::Result<Vec<u8>> {
+    let answer = http::try_send_request("GET", &format!("http://{address}{path}"), &[], &[]);
     let answer = answer.filter(|answer| answer.status == 200);
     Ok(answer
         .ok_or_else(|| io::Error::other(format!("no answer to {path}")))?

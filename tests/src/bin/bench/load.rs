@@ -1,7 +1,7 @@
-//! What is sent: uploads over plain connections that stay open, from one buffer of bytes that look random.
+//! Load generator: uploads over persistent connections from one buffer of pseudorandom bytes.
 //!
-//! It shares its processors with the server it measures. That is why it writes requests by hand, sends the
-//! same bytes again and again, and reads of an answer only what it needs.
+//! It shares the processors with the measured server. Therefore it writes requests by hand, sends
+//! the same bytes repeatedly and parses only what it needs of a response.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -9,32 +9,32 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use harness::store::noise;
+use harness::store::random_bytes;
 
-/// How much is given to the system at a time.
-const BLOCK: usize = 1 << 20;
-/// The most a slice has where a file comes in slices.
-pub(crate) const SLICE: u64 = 5 << 20;
+/// Size of one write in bytes.
+const BLOCK_BYTES: usize = 1 << 20;
+/// Slice size in bytes of [`UploadMode::Slices`].
+pub(crate) const SLICE_BYTES: u64 = 5 << 20;
 
-/// How a file goes over the line.
+/// Sequence of requests for a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// POST, then one PATCH after the other.
+pub(crate) enum UploadMode {
+    /// POST, then several PATCH requests.
     Slices,
     /// POST, then one PATCH.
     Whole,
     /// POST with all bytes.
-    AtOnce,
+    WithCreation,
 }
 
-/// Files of one size on their way at the same time.
+/// Files of one size over several connections.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Load {
     pub(crate) name: &'static str,
     pub(crate) files: usize,
     pub(crate) size: u64,
-    pub(crate) at_once: usize,
-    pub(crate) way: Way,
+    pub(crate) connections: usize,
+    pub(crate) mode: UploadMode,
 }
 
 struct Connection {
@@ -49,22 +49,22 @@ struct Reply {
 }
 
 impl Load {
-    pub(crate) fn bytes(&self) -> u64 {
+    pub(crate) fn total_bytes(&self) -> u64 {
         self.files as u64 * self.size
     }
 
-    /// Sends everything to a tus server at `host:port` and gives the paths of the uploads.
+    /// Uploads all files to a tus server at `host:port` and returns the paths of the uploads.
     pub(crate) fn run(&self, address: &str) -> io::Result<Vec<String>> {
-        let block = noise(BLOCK, 1);
+        let block = random_bytes(BLOCK_BYTES, 1);
         let next = AtomicUsize::new(0);
         let paths = thread::scope(|scope| {
-            let workers: Vec<_> = (0..self.at_once)
+            let workers: Vec<_> = (0..self.connections)
                 .map(|_| {
                     scope.spawn(|| {
                         let mut connection = Connection::open(address)?;
                         let mut paths = Vec::new();
                         while next.fetch_add(1, Ordering::Relaxed) < self.files {
-                            paths.push(connection.upload(self.size, self.way, &block)?);
+                            paths.push(connection.upload(self.size, self.mode, &block)?);
                         }
                         Ok(paths)
                     })
@@ -78,9 +78,9 @@ impl Load {
         Ok(paths.concat())
     }
 
-    /// The same, but no file goes on before each has sent its first bytes: all are under way at one time.
+    /// Uploads all files at the same time: none continues before each has sent its first bytes.
     pub(crate) fn run_together(&self, address: &str) -> io::Result<()> {
-        let block = noise(BLOCK, 1);
+        let block = random_bytes(BLOCK_BYTES, 1);
         let begun = Barrier::new(self.files);
         thread::scope(|scope| {
             let workers: Vec<_> = (0..self.files)
@@ -91,9 +91,10 @@ impl Load {
                         connection.begin_patch(&path, 0, self.size)?;
                         let first = self.size.min(1024);
                         connection.send(first, &block)?;
+                        // All uploads have begun before any of them continues.
                         begun.wait();
                         connection.send(self.size - first, &block)?;
-                        connection.expect(204).map(|_| ())
+                        connection.expect_status(204).map(|_| ())
                     })
                 })
                 .collect();
@@ -105,10 +106,10 @@ impl Load {
 }
 
 /// Deletes an upload.
-pub(crate) fn delete(address: &str, path: &str) -> io::Result<()> {
+pub(crate) fn delete_upload(address: &str, path: &str) -> io::Result<()> {
     let mut connection = Connection::open(address)?;
     connection.request("DELETE", path, "")?;
-    connection.expect(204).map(|_| ())
+    connection.expect_status(204).map(|_| ())
 }
 
 impl Connection {
@@ -122,30 +123,30 @@ impl Connection {
         })
     }
 
-    fn upload(&mut self, size: u64, way: Way, block: &[u8]) -> io::Result<String> {
-        if way == Way::AtOnce {
-            let head = self.head(
+    fn upload(&mut self, size: u64, way: UploadMode, block: &[u8]) -> io::Result<String> {
+        if way == UploadMode::WithCreation {
+            let head = self.format_head(
                 "POST",
                 "/files",
-                &format!("upload-length: {size}\r\n{}", part(size)),
+                &format!("upload-length: {size}\r\n{}", part_headers(size)),
             );
-            // One write: a small file is one packet more or less.
+            // A single write, so that head and body of a small file share packets.
             let mut request = head.into_bytes();
             request.extend_from_slice(&block[..usize::try_from(size).map_err(io::Error::other)?]);
             self.stream.write_all(&request)?;
             return self
-                .expect(201)?
+                .expect_status(201)?
                 .location
                 .ok_or_else(|| io::Error::other("no location"));
         }
         let path = self.create(size)?;
-        let slice = if way == Way::Slices { SLICE } else { size };
+        let slice = if way == UploadMode::Slices { SLICE_BYTES } else { size };
         let mut offset = 0;
         while offset < size {
             let length = slice.min(size - offset);
             self.begin_patch(&path, offset, length)?;
             self.send(length, block)?;
-            self.expect(204)?;
+            self.expect_status(204)?;
             offset += length;
         }
         Ok(path)
@@ -157,7 +158,7 @@ impl Connection {
             "/files",
             &format!("upload-length: {size}\r\ncontent-length: 0\r\n"),
         )?;
-        self.expect(201)?
+        self.expect_status(201)?
             .location
             .ok_or_else(|| io::Error::other("no location"))
     }
@@ -166,16 +167,16 @@ impl Connection {
         self.request(
             "PATCH",
             path,
-            &format!("upload-offset: {offset}\r\n{}", part(length)),
+            &format!("upload-offset: {offset}\r\n{}", part_headers(length)),
         )
     }
 
     fn request(&mut self, method: &str, path: &str, headers: &str) -> io::Result<()> {
-        let head = self.head(method, path, headers);
+        let head = self.format_head(method, path, headers);
         self.stream.write_all(head.as_bytes())
     }
 
-    fn head(&self, method: &str, path: &str, headers: &str) -> String {
+    fn format_head(&self, method: &str, path: &str, headers: &str) -> String {
         format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\ntus-resumable: 1.0.0\r\n{headers}\r\n",
             self.address
@@ -192,8 +193,8 @@ impl Connection {
         Ok(())
     }
 
-    fn expect(&mut self, status: u16) -> io::Result<Reply> {
-        let reply = self.reply()?;
+    fn expect_status(&mut self, status: u16) -> io::Result<Reply> {
+        let reply = self.read_reply()?;
         if reply.status == status {
             return Ok(reply);
         }
@@ -203,8 +204,8 @@ impl Connection {
         )))
     }
 
-    /// Reads a head and throws a body of known length away.
-    fn reply(&mut self) -> io::Result<Reply> {
+    /// Reads the head of a response and discards a body of known length.
+    fn read_reply(&mut self) -> io::Result<Reply> {
         self.answer.clear();
         let end = loop {
             if let Some(end) = self.answer.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -248,6 +249,6 @@ impl Connection {
     }
 }
 
-fn part(length: u64) -> String {
+fn part_headers(length: u64) -> String {
     format!("content-type: application/offset+octet-stream\r\ncontent-length: {length}\r\n")
 }

@@ -1,28 +1,30 @@
-//! How smoothly the page of the queue goes on while many files are chosen, hashed and sent, and a person scrolls.
+//! Smoothness of the queue page during a large upload.
+//!
+//! Many files are chosen, hashed and sent while the page scrolls.
 
-use harness::browser::{Browser, Window};
-use harness::drawn::files::large_bmp;
-use harness::drawn::{Layout, draw};
-use harness::folder::Folder;
+use harness::browser::{Browser, Viewport};
+use harness::drawn::files::padded_bmp;
+use harness::drawn::{Layout, draw_receipt};
+use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::wait::READING;
+use harness::wait::READING_TIMEOUT;
 use serde_json::{Value, json};
 
 use crate::report::Report;
 
-const FILES: u64 = 200;
-const DONE: &str = r#"[data-test="upload"][data-state="done"]"#;
+const FILE_COUNT: u64 = 200;
+const DONE_SELECTOR: &str = r#"[data-test="upload"][data-state="done"]"#;
 const FILE_BYTES: usize = 1 << 20;
-/// No task of the page takes longer, in milliseconds: what is pressed meanwhile is answered at once.
-const MOST_MS: f64 = 50.0;
-/// Nearly all pictures of a scrolling page come at least this often, in milliseconds.
-const FRAME_MS: f64 = 34.0;
+/// Maximum duration of a task of the page in milliseconds; longer ones delay input noticeably.
+const MAX_TASK_MS: f64 = 50.0;
+/// Maximum time between frames of the scrolling page in milliseconds (95th percentile).
+const MAX_FRAME_MS: f64 = 34.0;
 
-/// Notes every task that takes long, and the time between pictures while the page is scrolled up and down.
+/// Records long tasks and the time between frames while the page scrolls up and down.
 ///
-/// The task in which files are chosen begins with work of the browser alone: it makes hundreds of files,
-/// before the page hears of any. That is counted by itself.
-const WATCH: &str = r"
+/// The task in which files are chosen begins with work of the browser alone, which creates hundreds
+/// of `File` objects before the page gets its event. That time is counted separately.
+const WATCH_SCRIPT: &str = r"
 window.__tasks = [];
 window.__frames = [];
 window.__handing = 0;
@@ -47,27 +49,28 @@ const scroll = now => {
 requestAnimationFrame(scroll);
 ";
 
-/// Measures it once.
-pub(crate) fn run(report: &mut Report) {
-    let (server, folder) = (Server::start(&["--ocr", "none"]), Folder::new());
-    let picture = draw(Layout::Britain, 1).picture;
-    let files: Vec<_> = (0..FILES)
+/// Runs the measurement once.
+pub(crate) fn measure_page(report: &mut Report) {
+    let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
+    let picture = draw_receipt(Layout::Britain, 1).picture;
+    // An appended number makes each copy of the picture a file of its own.
+    let files: Vec<_> = (0..FILE_COUNT)
         .map(|number| {
-            let mut bytes = large_bmp(&picture, FILE_BYTES);
+            let mut bytes = padded_bmp(&picture, FILE_BYTES);
             bytes.extend(number.to_le_bytes());
-            folder.write(&format!("queued-{number}.bmp"), &bytes)
+            folder.write_file(&format!("queued-{number}.bmp"), &bytes)
         })
         .collect();
-    let browser = Browser::open(&server, Window::Phone);
+    let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
     browser.wait_for("input#files");
-    browser.script(WATCH, json!([]));
-    browser.choose(&files);
-    // Counted only: to read what the rows say would keep the page busy.
-    browser.wait("all are sent", READING, || {
-        (browser.count(DONE) == FILES).then_some(())
+    browser.run_script(WATCH_SCRIPT, json!([]));
+    browser.choose_files(&files);
+    // Counts elements only: reading the rows would keep the page busy.
+    browser.wait_until("all are sent", READING_TIMEOUT, || {
+        (browser.count_matches(DONE_SELECTOR) == FILE_COUNT).then_some(())
     });
-    let noted = browser.script(
+    let noted = browser.run_script(
         "return [window.__tasks, window.__frames, window.__handing]",
         json!([]),
     );
@@ -87,42 +90,42 @@ pub(crate) fn run(report: &mut Report) {
         .get(frames.len() * 95 / 100)
         .copied()
         .unwrap_or_default();
-    report.heading(
-        &format!("The page while {FILES} files go up"),
+    report.begin_table(
+        &format!("The page while {FILE_COUNT} files go up"),
         &["what", "figure"],
     );
     let handing = noted[2].as_f64().unwrap_or_default();
-    report.row(&[
+    report.add_row(&[
         "the browser hands the files over, ms",
         &format!("{handing:.0}"),
     ]);
-    report.row(&[
+    report.add_row(&[
         "tasks over 50 ms",
         &tasks
             .iter()
-            .filter(|task| **task > MOST_MS)
+            .filter(|task| **task > MAX_TASK_MS)
             .count()
             .to_string(),
     ]);
-    report.row(&[
+    report.add_row(&[
         "longest of what is noted without that, ms",
         &format!("{longest:.0}"),
     ]);
-    report.row(&[
+    report.add_row(&[
         "between pictures while scrolling, p95, ms",
         &format!("{frame:.1}"),
     ]);
     if frames.is_empty() {
-        report.miss("no picture was counted");
+        report.add_miss("no picture was counted");
     }
-    if longest > MOST_MS {
-        report.miss(&format!(
-            "a task of the page took {longest:.0} ms (at most {MOST_MS:.0})"
+    if longest > MAX_TASK_MS {
+        report.add_miss(&format!(
+            "a task of the page took {longest:.0} ms (at most {MAX_TASK_MS:.0})"
         ));
     }
-    if frame > FRAME_MS {
-        report.miss(&format!(
-            "pictures come every {frame:.0} ms (at most {FRAME_MS:.0})"
+    if frame > MAX_FRAME_MS {
+        report.add_miss(&format!(
+            "pictures come every {frame:.0} ms (at most {MAX_FRAME_MS:.0})"
         ));
     }
 }

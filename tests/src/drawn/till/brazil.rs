@@ -1,6 +1,8 @@
-//! Brazil: goods numbered and on two lines, points between thousands, the tax as an estimate, cash and change.
+//! Brazilian receipts.
+//!
+//! Numbered goods on two lines, points between thousands, estimated tax, cash and change.
 
-use super::{Goods, Line, Slip, Till, centre, comma, grouped, halved, point, row, strong, words};
+use super::{Goods, Line, Slip, Till, centred_line, format_comma, group_thousands, divide_rounded, format_point, row_line, strong_line, words_line};
 use crate::drawn::Tax;
 
 const GOODS: &Goods = &[
@@ -11,59 +13,59 @@ const GOODS: &Goods = &[
     ("CADERNO 96 FOLHAS", 0),
     ("FEIJÃO PRETO 1KG", 0),
 ];
-/// Federal and state taxes as the law on estimates has them printed.
+/// Federal and state taxes, which the law requires to be printed as an estimate.
 const RATE: i64 = 1_845;
 
-fn reais(minor: i64) -> String {
-    grouped(&comma(minor), '.')
+fn format_reais(minor: i64) -> String {
+    group_thousands(&format_comma(minor), '.')
 }
 
-pub(super) fn slip(mut till: Till) -> Slip {
+pub(super) fn build_slip(mut till: Till) -> Slip {
     let kind = till.one_of(&["MERCADO", "PADARIA", "PAPELARIA", "EMPÓRIO"]);
     let name = till.one_of(&["BOA VISTA", "SÃO BENTO", "DAS PALMEIRAS", "BEIJA-FLOR"]);
     let merchant = format!("{kind} {name} LTDA");
-    let basket = till.basket(GOODS, 350, 14_990);
+    let basket = till.fill_basket(GOODS, 350, 14_990);
     let total = basket.sum();
-    let tax = halved(2 * total * RATE, 10_000);
+    let tax = divide_rounded(2 * total * RATE, 10_000);
     let cash = (total / 10_000 + 1) * 10_000;
     let mut lines = vec![
         Line::Heading(merchant.clone()),
-        centre(format!(
+        centred_line(format!(
             "CNPJ {}.{}.{}/0001-{}",
-            till.number(10, 99),
-            till.number(100, 999),
-            till.number(100, 999),
-            till.number(10, 99)
+            till.random_number(10, 99),
+            till.random_number(100, 999),
+            till.random_number(100, 999),
+            till.random_number(10, 99)
         )),
-        centre(format!("Rua das Laranjeiras, {}", till.number(1, 900))),
-        centre("Vila Nova - SP"),
+        centred_line(format!("Rua das Laranjeiras, {}", till.random_number(1, 900))),
+        centred_line("Vila Nova - SP"),
         Line::Gap,
-        row(till.day.day_first("/"), till.time()),
-        centre("CUPOM FISCAL"),
+        row_line(till.day.day_first("/"), till.random_time()),
+        centred_line("CUPOM FISCAL"),
         Line::Rule,
-        words(["ITEM", "QTD", "VL UNIT", "VALOR R$"]),
+        words_line(["ITEM", "QTD", "VL UNIT", "VALOR R$"]),
     ];
     for (number, article) in (1..).zip(&basket.0) {
-        let amount = reais(article.amount());
-        lines.push(row(format!("{number:03} {}", article.name), ""));
-        lines.push(row(
-            format!("    {} UN x {}", article.quantity, comma(article.price)),
+        let amount = format_reais(article.amount());
+        lines.push(row_line(format!("{number:03} {}", article.name), ""));
+        lines.push(row_line(
+            format!("    {} UN x {}", article.quantity, format_comma(article.price)),
             amount,
         ));
     }
     lines.extend([
         Line::Rule,
-        row("QTD. TOTAL DE ITENS", basket.0.len().to_string()),
-        strong("TOTAL R$", reais(total)),
-        row("DINHEIRO", reais(cash)),
-        row("TROCO", reais(cash - total)),
+        row_line("QTD. TOTAL DE ITENS", basket.0.len().to_string()),
+        strong_line("TOTAL R$", format_reais(total)),
+        row_line("DINHEIRO", format_reais(cash)),
+        row_line("TROCO", format_reais(cash - total)),
         Line::Gap,
-        row("Tributos aprox. 18,45%", format!("R$ {}", reais(tax))),
-        row(
-            format!("Extrato {:06}", till.number(1, 999_999)),
-            format!("PDV {}", till.number(1, 9)),
+        row_line("Tributos aprox. 18,45%", format!("R$ {}", format_reais(tax))),
+        row_line(
+            format!("Extrato {:06}", till.random_number(1, 999_999)),
+            format!("PDV {}", till.random_number(1, 9)),
         ),
-        centre("OBRIGADO E VOLTE SEMPRE"),
+        centred_line("OBRIGADO E VOLTE SEMPRE"),
     ]);
     Slip {
         merchant,
@@ -71,12 +73,12 @@ pub(super) fn slip(mut till: Till) -> Slip {
         subtotal: None,
         taxes: vec![Tax {
             rate: RATE,
-            amount: point(tax),
+            amount: format_point(tax),
             is_included: true,
         }],
-        total: point(total),
+        total: format_point(total),
         currency: "BRL",
-        items: basket.items(point),
+        items: basket.items(format_point),
         lines,
     }
 }

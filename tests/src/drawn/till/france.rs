@@ -1,6 +1,8 @@
-//! France: columns with the price of one, a table of TVA that begins with the rate, a card.
+//! French receipts.
+//!
+//! Columns with unit prices, a table of TVA that begins with the rate, a card.
 
-use super::{Goods, Line, Slip, Till, centre, columns, comma, point, row, strong, words};
+use super::{Goods, Line, Slip, Till, centred_line, columns_line, format_comma, format_point, row_line, strong_line, words_line};
 
 const GOODS: &Goods = &[
     ("BAGUETTE", 0),
@@ -12,67 +14,67 @@ const GOODS: &Goods = &[
 ];
 const RATES: [i64; 2] = [550, 2_000];
 
-pub(super) fn slip(mut till: Till) -> Slip {
+pub(super) fn build_slip(mut till: Till) -> Slip {
     let kind = till.one_of(&["BOULANGERIE", "LIBRAIRIE", "ÉPICERIE", "DROGUERIE"]);
     let name = till.one_of(&["DU MOULIN", "SAINT AUBIN", "DES TILLEULS", "LA LANTERNE"]);
     let merchant = format!("{kind} {name} SARL");
-    let basket = till.basket(GOODS, 105, 1_990);
+    let basket = till.fill_basket(GOODS, 105, 1_990);
     let total = basket.sum();
-    let taxes = basket.included(&RATES);
+    let taxes = basket.included_taxes(&RATES);
     let mut lines = vec![
         Line::Heading(merchant.clone()),
-        centre(format!("{} rue des Acacias", till.number(1, 120))),
-        centre(format!(
+        centred_line(format!("{} rue des Acacias", till.random_number(1, 120))),
+        centred_line(format!(
             "{} Villeneuve sur Aube",
-            till.number(10_000, 95_999)
+            till.random_number(10_000, 95_999)
         )),
-        centre(format!(
+        centred_line(format!(
             "SIRET {} 00012",
-            till.number(300_000_000, 899_999_999)
+            till.random_number(300_000_000, 899_999_999)
         )),
         Line::Gap,
-        row(till.day.day_first("/"), till.time()),
-        row(format!("Ticket {:05}", till.number(1, 99_999)), "Caisse 2"),
+        row_line(till.day.day_first("/"), till.random_time()),
+        row_line(format!("Ticket {:05}", till.random_number(1, 99_999)), "Caisse 2"),
         Line::Rule,
-        words(["ARTICLE", "QTE", "P.U.", "EUR"]),
+        words_line(["ARTICLE", "QTE", "P.U.", "EUR"]),
     ];
     lines.extend(basket.rows(|article| {
         let cells = [
             article.quantity.to_string(),
-            comma(article.price),
-            comma(article.amount()),
+            format_comma(article.price),
+            format_comma(article.amount()),
         ];
         let [quantity, price, amount] = cells;
-        vec![columns([article.name.into(), quantity, price, amount])]
+        vec![columns_line([article.name.into(), quantity, price, amount])]
     }));
     lines.extend([
         Line::Rule,
-        strong("TOTAL TTC", format!("{} €", comma(total))),
-        row("CARTE BANCAIRE", format!("{} €", comma(total))),
+        strong_line("TOTAL TTC", format!("{} €", format_comma(total))),
+        row_line("CARTE BANCAIRE", format!("{} €", format_comma(total))),
         Line::Gap,
-        words(["TVA", "HT", "TVA EUR", "TTC"]),
+        words_line(["TVA", "HT", "TVA EUR", "TTC"]),
     ]);
     lines.extend(taxes.iter().map(|(_, share)| {
-        let rate = format!("{} %", comma(share.rate));
-        columns([
+        let rate = format!("{} %", format_comma(share.rate));
+        columns_line([
             rate,
-            comma(share.net),
-            comma(share.tax),
-            comma(share.gross()),
+            format_comma(share.net),
+            format_comma(share.tax),
+            format_comma(share.gross()),
         ])
     }));
-    lines.extend([Line::Gap, centre("MERCI DE VOTRE VISITE")]);
+    lines.extend([Line::Gap, centred_line("MERCI DE VOTRE VISITE")]);
     Slip {
         merchant,
         date: till.day.iso(),
         subtotal: None,
         taxes: taxes
             .iter()
-            .map(|(_, share)| share.answer(true, point))
+            .map(|(_, share)| share.to_tax(true, format_point))
             .collect(),
-        total: point(total),
+        total: format_point(total),
         currency: "EUR",
-        items: basket.items(point),
+        items: basket.items(format_point),
         lines,
     }
 }

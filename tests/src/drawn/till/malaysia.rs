@@ -1,6 +1,8 @@
-//! Malaysia: ringgit, a tax in the prices, rounding to five sen, cash and change.
+//! Malaysian receipts.
+//!
+//! Ringgit, tax included, rounding to five sen, cash and change.
 
-use super::{Goods, Line, Slip, Till, centre, halved, point, row, strong};
+use super::{Goods, Line, Slip, Till, centred_line, divide_rounded, format_point, row_line, strong_line};
 use crate::drawn::Tax;
 
 const GOODS: &Goods = &[
@@ -12,7 +14,7 @@ const GOODS: &Goods = &[
     ("MASKING TAPE", 0),
 ];
 
-pub(super) fn slip(mut till: Till) -> Slip {
+pub(super) fn build_slip(mut till: Till) -> Slip {
     let place = till.one_of(&[
         "SERI BAYU",
         "TAMAN MELUR",
@@ -21,62 +23,63 @@ pub(super) fn slip(mut till: Till) -> Slip {
     ]);
     let kind = till.one_of(&["MINI MARKET", "HARDWARE", "STATIONERY", "BAKERY"]);
     let merchant = format!("{place} {kind} SDN BHD");
-    let basket = till.basket(GOODS, 105, 1_990);
+    let basket = till.fill_basket(GOODS, 105, 1_990);
     let sum = basket.sum();
-    let tax = halved(2 * sum * 600, 10_600);
+    let tax = divide_rounded(2 * sum * 600, 10_600);
+    // The total is rounded to five sen, the smallest coin.
     let total = (sum + 2) / 5 * 5;
     let cash = (total / 5_000 + 1) * 5_000;
     let mut lines = vec![
         Line::Heading(merchant.clone()),
-        centre(format!(
+        centred_line(format!(
             "No. {}, Jalan Cempaka {}",
-            till.number(2, 90),
-            till.number(1, 20)
+            till.random_number(2, 90),
+            till.random_number(1, 20)
         )),
-        centre(format!("{} Kuala Permai", till.number(40_000, 79_999))),
-        centre(format!("Tel: 03-{}", till.number(20_000_000, 89_999_999))),
-        centre(format!(
+        centred_line(format!("{} Kuala Permai", till.random_number(40_000, 79_999))),
+        centred_line(format!("Tel: 03-{}", till.random_number(20_000_000, 89_999_999))),
+        centred_line(format!(
             "SST No: W10-1808-{}",
-            till.number(32_000_000, 32_999_999)
+            till.random_number(32_000_000, 32_999_999)
         )),
         Line::Gap,
-        centre("CASH RECEIPT"),
-        row("Receipt No:", format!("R{:06}", till.number(1, 999_999))),
-        row(format!("Date: {}", till.day.day_first("/")), till.time()),
+        centred_line("CASH RECEIPT"),
+        row_line("Receipt No:", format!("R{:06}", till.random_number(1, 999_999))),
+        row_line(format!("Date: {}", till.day.day_first("/")), till.random_time()),
         Line::Rule,
     ];
     lines.extend(basket.rows(|article| {
-        let each = format!("  {} x {}", article.quantity, point(article.price));
-        let amount = point(article.amount());
+        let each = format!("  {} x {}", article.quantity, format_point(article.price));
+        let amount = format_point(article.amount());
         if article.quantity == 1 {
-            vec![row(article.name, amount)]
+            vec![row_line(article.name, amount)]
         } else {
-            vec![row(article.name, ""), row(each, amount)]
+            vec![row_line(article.name, ""), row_line(each, amount)]
         }
     }));
     lines.extend([
         Line::Rule,
-        row("Total Sales (Incl. Tax)", point(sum)),
-        row("Rounding Adj", point(total - sum)),
-        strong("TOTAL", format!("RM {}", point(total))),
-        row("CASH", point(cash)),
-        row("CHANGE", point(cash - total)),
-        row("SST 6% included", point(tax)),
+        row_line("Total Sales (Incl. Tax)", format_point(sum)),
+        row_line("Rounding Adj", format_point(total - sum)),
+        strong_line("TOTAL", format!("RM {}", format_point(total))),
+        row_line("CASH", format_point(cash)),
+        row_line("CHANGE", format_point(cash - total)),
+        row_line("SST 6% included", format_point(tax)),
         Line::Gap,
-        centre("THANK YOU, PLEASE COME AGAIN"),
+        centred_line("THANK YOU, PLEASE COME AGAIN"),
     ]);
     Slip {
         merchant,
         date: till.day.iso(),
-        subtotal: Some(point(sum)),
+        subtotal: Some(format_point(sum)),
         taxes: vec![Tax {
             rate: 600,
-            amount: point(tax),
+            amount: format_point(tax),
             is_included: true,
         }],
-        total: point(total),
+        total: format_point(total),
         currency: "MYR",
-        items: basket.items(point),
+        items: basket.items(format_point),
         lines,
     }
 }

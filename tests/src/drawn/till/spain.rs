@@ -1,6 +1,8 @@
-//! Spain: a simplified invoice, the number of things first, a table of IVA, cash and change.
+//! Spanish simplified invoices.
+//!
+//! Quantity first, a table of IVA, cash and change.
 
-use super::{Goods, Line, Slip, Till, centre, columns, comma, point, row, strong, words};
+use super::{Goods, Line, Slip, Till, centred_line, columns_line, format_comma, format_point, row_line, strong_line, words_line};
 
 const GOODS: &Goods = &[
     ("Queso curado", 0),
@@ -12,55 +14,55 @@ const GOODS: &Goods = &[
 ];
 const RATES: [i64; 2] = [1_000, 2_100];
 
-pub(super) fn slip(mut till: Till) -> Slip {
+pub(super) fn build_slip(mut till: Till) -> Slip {
     let kind = till.one_of(&["Librería", "Panadería", "Ferretería", "Frutería"]);
     let name = till.one_of(&["El Olivo", "La Fuente", "Buenavista", "Los Almendros"]);
     let merchant = format!("{kind} {name} S.L.");
-    let basket = till.basket(GOODS, 105, 1_990);
+    let basket = till.fill_basket(GOODS, 105, 1_990);
     let total = basket.sum();
     let cash = (total / 1_000 + 1) * 1_000;
-    let taxes = basket.included(&RATES);
+    let taxes = basket.included_taxes(&RATES);
     let mut lines = vec![
         Line::Heading(merchant.clone()),
-        centre(format!("Calle del Pozo, {}", till.number(1, 120))),
-        centre(format!("{} Valdecuna", till.number(10_000, 52_999))),
-        centre(format!("NIF: B{}", till.number(10_000_000, 99_999_999))),
+        centred_line(format!("Calle del Pozo, {}", till.random_number(1, 120))),
+        centred_line(format!("{} Valdecuna", till.random_number(10_000, 52_999))),
+        centred_line(format!("NIF: B{}", till.random_number(10_000_000, 99_999_999))),
         Line::Gap,
-        centre("FACTURA SIMPLIFICADA"),
-        row(format!("N.º {:06}", till.number(1, 999_999)), ""),
-        row(format!("Fecha: {}", till.day.day_first("/")), till.time()),
+        centred_line("FACTURA SIMPLIFICADA"),
+        row_line(format!("N.º {:06}", till.random_number(1, 999_999)), ""),
+        row_line(format!("Fecha: {}", till.day.day_first("/")), till.random_time()),
         Line::Rule,
-        row("Uds. Descripción", "Importe"),
+        row_line("Uds. Descripción", "Importe"),
     ];
     lines.extend(basket.rows(|article| {
-        let mut lines = vec![row(
+        let mut lines = vec![row_line(
             format!("{}  {}", article.quantity, article.name),
-            comma(article.amount()),
+            format_comma(article.amount()),
         )];
         lines.extend(
-            (article.quantity > 1).then(|| row(format!("   {} c/u", comma(article.price)), "")),
+            (article.quantity > 1).then(|| row_line(format!("   {} c/u", format_comma(article.price)), "")),
         );
         lines
     }));
     lines.extend([
         Line::Rule,
-        strong("TOTAL", format!("{} €", comma(total))),
-        row("EFECTIVO", format!("{} €", comma(cash))),
-        row("CAMBIO", format!("{} €", comma(cash - total))),
+        strong_line("TOTAL", format!("{} €", format_comma(total))),
+        row_line("EFECTIVO", format!("{} €", format_comma(cash))),
+        row_line("CAMBIO", format!("{} €", format_comma(cash - total))),
         Line::Gap,
-        words(["IVA", "BASE", "CUOTA"]),
+        words_line(["IVA", "BASE", "CUOTA"]),
     ]);
     lines.extend(taxes.iter().map(|(_, share)| {
-        columns([
+        columns_line([
             format!("{}%", share.rate / 100),
-            comma(share.net),
-            comma(share.tax),
+            format_comma(share.net),
+            format_comma(share.tax),
         ])
     }));
     lines.extend([
         Line::Gap,
-        centre("IVA INCLUIDO"),
-        centre("GRACIAS POR SU VISITA"),
+        centred_line("IVA INCLUIDO"),
+        centred_line("GRACIAS POR SU VISITA"),
     ]);
     Slip {
         merchant,
@@ -68,11 +70,11 @@ pub(super) fn slip(mut till: Till) -> Slip {
         subtotal: None,
         taxes: taxes
             .iter()
-            .map(|(_, share)| share.answer(true, point))
+            .map(|(_, share)| share.to_tax(true, format_point))
             .collect(),
-        total: point(total),
+        total: format_point(total),
         currency: "EUR",
-        items: basket.items(point),
+        items: basket.items(format_point),
         lines,
     }
 }

@@ -1,6 +1,8 @@
-//! Sweden: kronor, thousands grouped by a space, a table of moms, the year first, a card.
+//! Swedish receipts.
+//!
+//! Kronor, thousands grouped by spaces, a table of moms, year first, a card.
 
-use super::{Goods, Line, Slip, Till, centre, columns, comma, grouped, point, row, strong, words};
+use super::{Goods, Line, Slip, Till, centred_line, columns_line, format_comma, group_thousands, format_point, row_line, strong_line, words_line};
 
 const GOODS: &Goods = &[
     ("Kanelbullar 6-pack", 0),
@@ -12,68 +14,68 @@ const GOODS: &Goods = &[
 ];
 const RATES: [i64; 2] = [1_200, 2_500];
 
-fn kronor(minor: i64) -> String {
-    grouped(&comma(minor), ' ')
+fn format_kronor(minor: i64) -> String {
+    group_thousands(&format_comma(minor), ' ')
 }
 
-pub(super) fn slip(mut till: Till) -> Slip {
+pub(super) fn build_slip(mut till: Till) -> Slip {
     let first = till.one_of(&["Björkens", "Strandens", "Lillåns", "Norrskens"]);
     let second = till.one_of(&["Bokhandel AB", "Livs AB", "Bageri AB", "Järnhandel AB"]);
     let merchant = format!("{first} {second}");
-    let basket = till.basket(GOODS, 1_500, 49_900);
+    let basket = till.fill_basket(GOODS, 1_500, 49_900);
     let total = basket.sum();
-    let taxes = basket.included(&RATES);
+    let taxes = basket.included_taxes(&RATES);
     let mut lines = vec![
         Line::Heading(merchant.clone()),
-        centre(format!("Storgatan {}", till.number(1, 120))),
-        centre(format!(
+        centred_line(format!("Storgatan {}", till.random_number(1, 120))),
+        centred_line(format!(
             "{} {} Granvik",
-            till.number(100, 984),
-            till.number(10, 99)
+            till.random_number(100, 984),
+            till.random_number(10, 99)
         )),
-        centre(format!(
+        centred_line(format!(
             "Org.nr 556{}-{}",
-            till.number(100, 999),
-            till.number(1_000, 9_999)
+            till.random_number(100, 999),
+            till.random_number(1_000, 9_999)
         )),
         Line::Gap,
-        centre("KVITTO"),
-        row(till.day.iso(), till.time()),
-        row(
+        centred_line("KVITTO"),
+        row_line(till.day.iso(), till.random_time()),
+        row_line(
             "Kassa 1",
-            format!("Kvittonr {}", till.number(1_000, 99_999)),
+            format!("Kvittonr {}", till.random_number(1_000, 99_999)),
         ),
         Line::Rule,
     ];
     lines.extend(basket.rows(|article| {
-        let each = format!("  {} st à {}", article.quantity, comma(article.price));
-        let amount = kronor(article.amount());
+        let each = format!("  {} st à {}", article.quantity, format_comma(article.price));
+        let amount = format_kronor(article.amount());
         if article.quantity == 1 {
-            vec![row(article.name, amount)]
+            vec![row_line(article.name, amount)]
         } else {
-            vec![row(article.name, ""), row(each, amount)]
+            vec![row_line(article.name, ""), row_line(each, amount)]
         }
     }));
     lines.extend([
         Line::Rule,
-        strong("Totalt SEK", kronor(total)),
-        row("Kontokort", kronor(total)),
+        strong_line("Totalt SEK", format_kronor(total)),
+        row_line("Kontokort", format_kronor(total)),
         Line::Gap,
-        words(["Moms%", "Moms", "Netto", "Brutto"]),
+        words_line(["Moms%", "Moms", "Netto", "Brutto"]),
     ]);
     lines.extend(taxes.iter().map(|(_, share)| {
         let rate = format!("{},00", share.rate / 100);
-        columns([
+        columns_line([
             rate,
-            kronor(share.tax),
-            kronor(share.net),
-            kronor(share.gross()),
+            format_kronor(share.tax),
+            format_kronor(share.net),
+            format_kronor(share.gross()),
         ])
     }));
     lines.extend([
         Line::Gap,
-        centre("Öppet köp 30 dagar"),
-        centre("Välkommen åter!"),
+        centred_line("Öppet köp 30 dagar"),
+        centred_line("Välkommen åter!"),
     ]);
     Slip {
         merchant,
@@ -81,11 +83,11 @@ pub(super) fn slip(mut till: Till) -> Slip {
         subtotal: None,
         taxes: taxes
             .iter()
-            .map(|(_, share)| share.answer(true, point))
+            .map(|(_, share)| share.to_tax(true, format_point))
             .collect(),
-        total: point(total),
+        total: format_point(total),
         currency: "SEK",
-        items: basket.items(point),
+        items: basket.items(format_point),
         lines,
     }
 }

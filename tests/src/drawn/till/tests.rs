@@ -1,21 +1,21 @@
-//! That the answers agree with what is printed.
+//! Tests that the known content agrees with the printed lines.
 
 use super::*;
 
-/// Every layout with many seeds, and a trolley each.
+/// Returns each layout with many seeds, and one long receipt each.
 fn slips() -> impl Iterator<Item = (Layout, u64, Slip)> {
     let usual = Layout::ALL.into_iter().flat_map(|layout| {
-        (0..50).map(move |seed| (layout, seed, slip(layout, Length::Usual, seed)))
+        (0..50).map(move |seed| (layout, seed, build_slip(layout, ReceiptLength::Normal, seed)))
     });
-    usual.chain(Layout::ALL.map(|layout| (layout, 50, slip(layout, Length::TwoMetres, 50))))
+    usual.chain(Layout::ALL.map(|layout| (layout, 50, build_slip(layout, ReceiptLength::TwoMetres, 50))))
 }
 
-/// A decimal text in minor units of its currency.
+/// Parses a decimal text as minor units of its currency.
 fn minor(text: &str) -> i64 {
     text.replace('.', "").parse().unwrap()
 }
 
-/// Digits only, as separators differ by country.
+/// Returns the digits only, since separators differ by country.
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
@@ -39,7 +39,7 @@ fn the_answers_stand_on_the_slip() {
             .map(digits)
             .filter(|word| !word.is_empty())
             .collect();
-        // Amounts grouped by spaces are several words.
+        // Amounts grouped by spaces are split into several words.
         let joined: Vec<String> = cells.iter().map(|cell| digits(cell)).collect();
         let has = |amount: &str| {
             let wanted = digits(amount);
@@ -97,7 +97,7 @@ fn the_sums_are_right() {
 fn ringgit_are_rounded_to_five_sen() {
     for seed in 0..50 {
         assert!(
-            slip(Layout::Malaysia, Length::Usual, seed)
+            build_slip(Layout::Malaysia, ReceiptLength::Normal, seed)
                 .total
                 .ends_with(['0', '5']),
             "seed {seed}"
@@ -107,7 +107,7 @@ fn ringgit_are_rounded_to_five_sen() {
 
 #[test]
 fn yen_have_no_decimals() {
-    assert!(!slip(Layout::Japan, Length::Usual, 1).total.contains('.'));
+    assert!(!build_slip(Layout::Japan, ReceiptLength::Normal, 1).total.contains('.'));
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn thousands_are_grouped() {
         ("-123", "-123"),
         ("1234567", "1 234 567"),
     ] {
-        assert_eq!(grouped(amount, ' '), expected);
+        assert_eq!(group_thousands(amount, ' '), expected);
     }
 }
 
@@ -133,7 +133,7 @@ fn tax_is_rounded_to_the_nearest() {
         (1, 15, 700),
     ] {
         assert_eq!(
-            halved(2 * gross * rate, 10_000 + rate),
+            divide_rounded(2 * gross * rate, 10_000 + rate),
             tax,
             "{gross} at {rate}"
         );

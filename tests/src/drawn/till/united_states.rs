@@ -1,9 +1,11 @@
-//! United States: the month first, sales tax on top of the goods that bear it, a card.
+//! United States receipts.
+//!
+//! Month first, sales tax on top of taxable goods, a card.
 
-use super::{Goods, Line, Slip, Till, centre, halved, point, row, strong};
+use super::{Goods, Line, Slip, Till, centred_line, divide_rounded, format_point, row_line, strong_line};
 use crate::drawn::Tax;
 
-/// Class 0 bears the tax.
+/// Goods; those of class 0 are taxable.
 const GOODS: &Goods = &[
     ("PAPER TOWELS", 0),
     ("ORANGE JUICE", 1),
@@ -14,68 +16,68 @@ const GOODS: &Goods = &[
 ];
 const RATE: i64 = 825;
 
-pub(super) fn slip(mut till: Till) -> Slip {
+pub(super) fn build_slip(mut till: Till) -> Slip {
     let place = till.one_of(&["HARBOR POINT", "MAPLE RIDGE", "CANYON VIEW", "LAKESIDE"]);
     let kind = till.one_of(&["GROCERY", "HARDWARE", "DINER", "PHARMACY"]);
     let merchant = format!("{place} {kind}");
-    let basket = till.basket(GOODS, 105, 1_990);
+    let basket = till.fill_basket(GOODS, 105, 1_990);
     let subtotal = basket.sum();
-    let tax = halved(2 * basket.sum_of(0) * RATE, 10_000);
+    let tax = divide_rounded(2 * basket.sum_of_class(0) * RATE, 10_000);
     let total = subtotal + tax;
     let date = format!(
         "{:02}/{:02}/{}",
-        till.day.month, till.day.of_month, till.day.year
+        till.day.month, till.day.day_of_month, till.day.year
     );
     let mut lines = vec![
         Line::Heading(merchant.clone()),
-        centre(format!("{} Pine Avenue", till.number(100, 9_999))),
-        centre(format!("Fairmont, OR {}", till.number(97_000, 97_999))),
-        centre(format!(
+        centred_line(format!("{} Pine Avenue", till.random_number(100, 9_999))),
+        centred_line(format!("Fairmont, OR {}", till.random_number(97_000, 97_999))),
+        centred_line(format!(
             "(555) 01{}-{}",
-            till.number(0, 9),
-            till.number(1_000, 9_999)
+            till.random_number(0, 9),
+            till.random_number(1_000, 9_999)
         )),
         Line::Gap,
-        row(
+        row_line(
             date,
-            format!("{:02}:{:02} PM", till.number(1, 12), till.number(0, 60)),
+            format!("{:02}:{:02} PM", till.random_number(1, 12), till.random_number(0, 60)),
         ),
-        row("REG 2", format!("TRANS {:05}", till.number(1, 99_999))),
+        row_line("REG 2", format!("TRANS {:05}", till.random_number(1, 99_999))),
         Line::Gap,
     ];
     lines.extend(basket.rows(|article| {
         let mark = if article.class == 0 { " T" } else { "" };
-        let each = format!("  {} @ {}", article.quantity, point(article.price));
-        let mut lines = vec![row(
+        let each = format!("  {} @ {}", article.quantity, format_point(article.price));
+        let mut lines = vec![row_line(
             article.name,
-            format!("{}{mark}", point(article.amount())),
+            format!("{}{mark}", format_point(article.amount())),
         )];
-        lines.extend((article.quantity > 1).then(|| row(each, "")));
+        lines.extend((article.quantity > 1).then(|| row_line(each, "")));
         lines
     }));
     lines.extend([
         Line::Gap,
-        row("SUBTOTAL", point(subtotal)),
-        row("SALES TAX 8.25%", point(tax)),
-        strong("TOTAL", format!("${}", point(total))),
+        row_line("SUBTOTAL", format_point(subtotal)),
+        row_line("SALES TAX 8.25%", format_point(tax)),
+        strong_line("TOTAL", format!("${}", format_point(total))),
         Line::Gap,
-        row("VISA ****4821", format!("${}", point(total))),
-        row("CHANGE DUE", "$0.00"),
+        row_line("VISA ****4821", format!("${}", format_point(total))),
+        row_line("CHANGE DUE", "$0.00"),
         Line::Gap,
-        centre("THANK YOU FOR SHOPPING"),
+        centred_line("THANK YOU FOR SHOPPING"),
     ]);
     Slip {
         merchant,
         date: till.day.iso(),
-        subtotal: Some(point(subtotal)),
+        subtotal: Some(format_point(subtotal)),
         taxes: vec![Tax {
             rate: RATE,
-            amount: point(tax),
+            amount: format_point(tax),
             is_included: false,
         }],
-        total: point(total),
+        total: format_point(total),
         currency: "USD",
-        items: basket.items(point),
+        items: basket.items(format_point),
         lines,
     }
 }

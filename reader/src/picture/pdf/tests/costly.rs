@@ -1,4 +1,4 @@
-//! Files that would take a lot of memory or time to draw, told from files that only look like it.
+//! Tests of costly files and of harmless ones that look alike.
 
 use super::*;
 
@@ -16,7 +16,7 @@ fn a_page_of_many_masks_is_drawn_smaller() {
             max_memory_bytes: 40_000_000,
             ..Limits::default()
         };
-        let sheets: Result<Vec<Sheet>, _> = open(&bytes, FileKind::Pdf, &limits, &|| false)
+        let sheets: Result<Vec<Sheet>, _> = open_sheets(&bytes, FileKind::Pdf, &limits, &|| false)
             .unwrap()
             .collect();
         sheets.map(|sheets| u64::from(sheets[0].picture.size().width))
@@ -51,7 +51,7 @@ fn dashes_too_many_to_draw_are_refused() {
     );
 }
 
-/// A page that shows a picture with this dictionary, and perhaps a mask (7).
+/// Opens a page that shows a picture with this dictionary, and perhaps a mask (7).
 fn pictured(dictionary: &str, stream: &[u8], mask: Option<&str>) -> Result<usize, PictureError> {
     let mut objects = vec![(format!("<</Subtype/Image{dictionary}>>"), Some(stream))];
     objects.extend(mask.map(|mask| (format!("<</Subtype/Image{mask}>>"), Some([0; 4].as_slice()))));
@@ -106,12 +106,12 @@ fn a_mask_counts_with_its_picture() {
     );
 }
 
-/// The head of a JPEG 2000 picture of three components.
+/// Returns the head of a JPEG 2000 picture of three components.
 fn codestream(width: u32, height: u32) -> Vec<u8> {
     jpeg2000::tests::header([width, height], [width, height], 3, &jpeg2000::tests::USUAL)
 }
 
-/// A JBIG2 page of this side, painted all over so many times.
+/// Returns a JBIG2 page of this side, painted all over `regions` times.
 fn bitmap(side: u32, regions: usize) -> Vec<u8> {
     let region = jbig2::tests::segment(
         38,
@@ -128,14 +128,15 @@ fn edges_too_many_to_keep_are_refused() {
     };
     assert_eq!(zigzag(500), Ok(()));
     assert_eq!(zigzag(10_000), Err(PictureError::TooLarge));
-    // What lies beside the page costs no more than what crosses it.
+    // Edges beside the page cost no more than those that cross it.
     assert_eq!(
         all(&one_page("0 0 m 1e30 1e30 l 1e30 0 l f")).map(|_| ()),
         Ok(())
     );
 }
 
-/// A page with this shading, drawn so many times; its function or its mesh is a stream of its own (6).
+/// Opens a page with this shading, drawn `times` times; its function or its mesh is a stream of its
+/// own (6).
 fn shaded(shading: &str, stream: (&str, &[u8]), times: usize) -> Result<u32, PictureError> {
     let resources = format!("/Shading<</S {shading}>>");
     let sheets = all(&page(
@@ -158,7 +159,7 @@ fn programs_too_long_to_run_for_each_pixel_are_refused() {
     assert_eq!(calculated(5_000), Err(PictureError::TooLarge));
 }
 
-/// Two triangles that cover a square of this share of the decoded area.
+/// Returns two triangles that cover a square of this share of the decoded area.
 fn mesh(share: u16) -> Vec<u8> {
     let corners = [
         (0, 0),

@@ -1,9 +1,10 @@
-//! Files in which things lie inside one another, or inside themselves. An overflow of the stack would end the tests
-//! themselves.
+//! Files in which things contain one another, or themselves.
+//!
+//! An overflow of the stack would end the test process.
 
 use super::*;
 
-/// How things lie inside one another, each kind with the way it is drawn.
+/// Ways to nest, each with its own kind of drawing.
 #[derive(Debug, Clone, Copy)]
 enum Nest {
     Letter,
@@ -40,7 +41,8 @@ impl Nest {
         }
     }
 
-    /// The objects `number` and `number + 1`: one that draws `inner`, which has these resources.
+    /// Returns the objects `number` and `number + 1`: one that draws `inner`, which has these
+    /// resources.
     fn objects<'a>(
         self,
         number: usize,
@@ -73,7 +75,8 @@ impl Nest {
     }
 }
 
-/// So many things in one another, by turns of these kinds; behind the last comes the first again, or nothing.
+/// Builds a file with `depth` nested things of these kinds in turn; the last one contains the first
+/// if `is_loop`.
 fn nested(kinds: &[Nest], depth: usize, is_loop: bool) -> Vec<u8> {
     let kind = |level: usize| kinds[level % kinds.len()];
     let place = |level: usize| 6 + 2 * level;
@@ -99,7 +102,7 @@ fn nested(kinds: &[Nest], depth: usize, is_loop: bool) -> Vec<u8> {
     }
     let content = std::str::from_utf8(kinds[0].content()).unwrap();
     let own = kinds[0].resources(place(0));
-    // A font of its own would hide that of the helper.
+    // A font on the page would hide that of the helper.
     let mut file = Objects::new();
     let stream = file.add("<<>>", Some(content.as_bytes()));
     let page = file.add(
@@ -112,7 +115,8 @@ fn nested(kinds: &[Nest], depth: usize, is_loop: bool) -> Vec<u8> {
     file.file(&[page])
 }
 
-/// Refused, or drawn up to where the interpreter finds that something lies inside itself.
+/// Checks that a file is refused, or drawn up to where the interpreter notices that something
+/// contains itself.
 #[track_caller]
 #[expect(
     clippy::needless_pass_by_value,
@@ -164,7 +168,7 @@ fn a_few_things_may_lie_inside_one_another_and_many_may_not() {
 
 #[test]
 fn a_mask_seen_before_counts_with_all_its_depth() {
-    // Six masks in one another are drawn, then again behind six patterns.
+    // Six nested masks are drawn, then again behind six patterns.
     let mut objects = Vec::new();
     for level in 0..6 {
         let (next, inner) = (
@@ -200,7 +204,7 @@ fn a_mask_seen_before_counts_with_all_its_depth() {
     );
 }
 
-/// A page that is filled with a colour of this space; `objects` begin at 6.
+/// Opens a page filled with a colour of this space; `objects` begin at 6.
 fn coloured(space: &str, objects: &[(String, Option<&[u8]>)]) -> Result<usize, PictureError> {
     let resources = format!("/ColorSpace<</C {space}>>");
     all(&page("/C cs 0 sc 0 0 99 99 re f", &resources, objects)).map(|sheets| sheets.len())
@@ -234,7 +238,7 @@ fn colour_spaces_end() {
         coloured("6 0 R", &chain(1_000)),
         Err(PictureError::TooLarge)
     );
-    // As it is written straight into a page, where it cannot refer to anything.
+    // Written directly into a page, where it cannot refer to anything.
     let inline = format!(
         "BI /W 1 /H 1 /BPC 8 /CS {}/G{} ID x EI",
         "[/I ".repeat(400),
@@ -243,7 +247,7 @@ fn colour_spaces_end() {
     assert_eq!(all(&one_page(&inline)).map(|sheets| sheets.len()), Ok(1));
 }
 
-/// A page that is filled by a function; `objects` begin at 6.
+/// Opens a page filled by a function; `objects` begin at 6.
 fn shaded(objects: &[(String, Option<&[u8]>)]) -> Result<usize, PictureError> {
     let resources =
         "/Shading<</S<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 300 400]/Function 6 0 R>>>>";

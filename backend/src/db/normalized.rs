@@ -1,0 +1,102 @@
+//! Normalized text for the comparison with rules.
+//!
+//! It consists of lower-case words without accents, separated by one space. In scripts without
+//! spaces each character is a word, so that any run of characters is found.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::full_text::is_spaceless;
+
+/// Returns the normalized words of a text.
+pub fn normalize_text(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut is_apart = true;
+    // Compatibility decomposition: accents become combining marks, wide forms plain ones.
+    for letter in text
+        .nfkd()
+        .filter(|letter| !is_combining_mark(*letter))
+        .flat_map(char::to_lowercase)
+    {
+        let is_word = letter.is_alphanumeric();
+        if (is_apart || is_spaceless(letter)) && is_word && !folded.is_empty() {
+            folded.push(' ');
+        }
+        if is_word {
+            push_letter(&mut folded, letter);
+        }
+        // The next letter begins a word after any sign but an apostrophe.
+        is_apart = !is_word && !is_apostrophe(letter) || is_spaceless(letter);
+    }
+    folded
+}
+
+/// Returns whether a text contains these words one behind the other, none of them split. Both are
+/// normalized.
+pub fn contains_words(folded: &str, words: &str) -> bool {
+    [" ", folded, " "]
+        .concat()
+        .contains(&[" ", words, " "].concat())
+}
+
+/// Appends a letter; ligatures and letters with a stroke, which do not decompose, become plain
+/// letters.
+fn push_letter(folded: &mut String, letter: char) {
+    match letter {
+        'ß' => folded.push_str("ss"),
+        'æ' => folded.push_str("ae"),
+        'œ' => folded.push_str("oe"),
+        'ø' => folded.push('o'),
+        'đ' => folded.push('d'),
+        'ł' => folded.push('l'),
+        'ı' => folded.push('i'),
+        other => folded.push(other),
+    }
+}
+
+/// Returns whether a character is an apostrophe, which does not separate words.
+fn is_apostrophe(letter: char) -> bool {
+    matches!(letter, '\'' | '’' | '´' | '`')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_accents_and_signs_do_not_matter() {
+        for (text, expected) in [
+            ("  REWE   Markt\nGmbH ", "rewe markt gmbh"),
+            ("Café-Süd & Söhne", "cafe sud sohne"),
+            ("Straße ŁÓDŹ Øre", "strasse lodz ore"),
+            ("McDonald’s, McDonald's", "mcdonalds mcdonalds"),
+            ("50%_x", "50 x"),
+            ("東京駅 A1", "東 京 駅 a1"),
+            ("ＲＥＷＥ ½", "rewe 1 2"),
+            ("İstanbul", "istanbul"),
+            ("…", ""),
+        ] {
+            assert_eq!(normalize_text(text), expected, "{text}");
+            assert_eq!(
+                normalize_text(&normalize_text(text)),
+                expected,
+                "{text}: once is enough"
+            );
+        }
+    }
+
+    #[test]
+    fn words_are_whole() {
+        for (text, words, expected) in [
+            ("rewe markt koln", "rewe", true),
+            ("rewe markt koln", "rewe markt", true),
+            ("rewe markt koln", "koln", true),
+            ("rewe markt koln", "rew", false),
+            ("rewe markt koln", "ewe", false),
+            ("rewe markt koln", "rewe koln", false),
+            ("", "rewe", false),
+        ] {
+            assert_eq!(contains_words(text, words), expected, "{words} in {text}");
+        }
+    }
+}

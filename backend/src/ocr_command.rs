@@ -1,0 +1,212 @@
+//! Command `receipt-scanner words`: text of pictures in the format of OCR.space.
+//!
+//! Prints one JSON object a file, so that programs for answers of that service can use it.
+//! Coordinates are pixels of the upright page. An unreadable file becomes an answer with an error;
+//! the exit code is then 1.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Context;
+use reader::page::{Line, Page, Word};
+use serde_json::{Value, json};
+use shared::problem::ProblemCode;
+
+use crate::config::OcrOptions;
+use crate::local_reading::{FileError, LocalReader};
+use crate::ordered_work::process_in_order;
+use crate::progress::ReadProgress;
+
+/// Prints an answer for each file.
+pub fn run(options: &OcrOptions) -> anyhow::Result<ExitCode> {
+    let mut reader = LocalReader::new(&options.choice, &options.reading, options.jobs)?;
+    // Codes are not text.
+    reader.finds_codes = false;
+    let mut out = std::io::stdout().lock();
+    let mut code = ExitCode::SUCCESS;
+    let progress = ReadProgress::for_files(options.files.len());
+    let read = |file: &Path| {
+        let begun = Instant::now();
+        (
+            progress.track(file, |file| reader.read_file(file)),
+            begun.elapsed(),
+        )
+    };
+    process_in_order(&options.files, options.jobs, read, |_, (result, took)| {
+        if result.is_err() {
+            code = ExitCode::FAILURE;
+        }
+        let mut answer = match result {
+            Ok(reading) => answer_json(&reading.words),
+            Err(failure) => error_json(&failure),
+        };
+        answer["ProcessingTimeInMilliseconds"] = json!(took.as_millis().to_string());
+        let print = || writeln!(out, "{answer}").and_then(|()| out.flush());
+        progress
+            .suspend_bar(print)
+            .context("the words cannot be printed")
+    })?;
+    Ok(code)
+}
+
+fn answer_json(pages: &[Page]) -> Value {
+    json!({
+        "ParsedResults": pages.iter().map(page_json).collect::<Vec<_>>(),
+        "OCRExitCode": 1,
+        "IsErroredOnProcessing": false,
+        "SearchablePDFURL": "Searchable PDF not generated as it was not requested.",
+    })
+}
+
+/// Returns an error answer with the exit codes of the service: 99 for a file it cannot take, 6 for
+/// a timeout, 3 for a file that cannot be parsed, 4 if the parsing itself failed.
+fn error_json(failure: &FileError) -> Value {
+    let code = match failure.code {
+        ProblemCode::UnknownKind | ProblemCode::EmptyFile | ProblemCode::FileUnreadable => 99,
+        ProblemCode::TookTooLong => 6,
+        ProblemCode::ReadingFailed | ProblemCode::BudgetUsedUp => 4,
+        _ => 3,
+    };
+    let texts: Vec<&str> = [Some(failure.code.message()), failure.detail.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    json!({
+        "OCRExitCode": code,
+        "IsErroredOnProcessing": true,
+        "ErrorMessage": texts,
+        "ErrorDetails": failure.code.as_str(),
+    })
+}
+
+fn page_json(page: &Page) -> Value {
+    let lines: Vec<Value> = page
+        .lines
+        .iter()
+        .map(|found| line_json(found, page))
+        .collect();
+    let text: String = page
+        .lines
+        .iter()
+        // The service ends lines with a tab and CRLF.
+        .flat_map(|line| [line.text(), "\t\r\n".to_owned()])
+        .collect();
+    json!({
+        "TextOverlay": {
+            "HasOverlay": true,
+            "Message": format!("Total lines: {}", lines.len()),
+            "Lines": lines,
+        },
+        // Pages are upright.
+        "TextOrientation": "0",
+        "FileParseExitCode": 1,
+        "ParsedText": text,
+        "ErrorMessage": "",
+        "ErrorDetails": "",
+    })
+}
+
+fn line_json(line: &Line, page: &Page) -> Value {
+    let words: Vec<[f64; 4]> = line
+        .words
+        .iter()
+        .map(|word| pixel_box(word, page))
+        .collect();
+    let top = words
+        .iter()
+        .map(|[_, top, ..]| *top)
+        .reduce(f64::min)
+        .unwrap_or(0.0);
+    let height = words
+        .iter()
+        .map(|[_, _, _, height]| *height)
+        .reduce(f64::max)
+        .unwrap_or(0.0);
+    let word = |(word, [left, top, width, height]): (&Word, &[f64; 4])| {
+        json!({
+            "WordText": word.text, "Left": left, "Top": top, "Height": height, "Width": width,
+        })
+    };
+    json!({
+        "LineText": line.text(),
+        "Words": line.words.iter().zip(&words).map(word).collect::<Vec<_>>(),
+        "MaxHeight": height,
+        "MinTop": top,
+    })
+}
+
+/// Returns left, top, width and height in whole pixels.
+fn pixel_box(word: &Word, page: &Page) -> [f64; 4] {
+    let (width, height) = (f64::from(page.width), f64::from(page.height));
+    let area = word.area;
+    // Edges are rounded, not sizes, so that adjacent boxes stay adjacent.
+    let edge = |at: f32, side: f64| (f64::from(at) * side).round();
+    let (left, top) = (edge(area.x, width), edge(area.y, height));
+    [
+        left,
+        top,
+        edge(area.x + area.width, width) - left,
+        edge(area.y + area.height, height) - top,
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_come_with_their_pixels() {
+        let word = |text: &str, area: [f32; 4]| Word {
+            text: text.into(),
+            confidence: 0.9,
+            area: area.into(),
+        };
+        let line = Line {
+            words: vec![
+                word("TOTAL", [0.1, 0.2, 0.3, 0.05]),
+                word("9.00", [0.7, 0.21, 0.2, 0.06]),
+            ],
+        };
+        let pages = [
+            Page {
+                width: 200,
+                height: 400,
+                lines: vec![line],
+                ..Page::default()
+            },
+            Page::default(),
+        ];
+        let answer = answer_json(&pages);
+        assert_eq!(answer["OCRExitCode"], 1);
+        let first = &answer["ParsedResults"][0];
+        assert_eq!(first["ParsedText"], "TOTAL 9.00\t\r\n");
+        assert_eq!(first["TextOverlay"]["Message"], "Total lines: 1");
+        let line = &first["TextOverlay"]["Lines"][0];
+        assert_eq!(
+            (&line["MinTop"], &line["MaxHeight"]),
+            (&json!(80.0), &json!(24.0))
+        );
+        let expected = json!({ "WordText": "9.00", "Left": 140.0, "Top": 84.0, "Height": 24.0, "Width": 40.0 });
+        assert_eq!(line["Words"][1], expected);
+        assert_eq!(answer["ParsedResults"][1]["ParsedText"], "");
+    }
+
+    #[test]
+    fn errors_have_the_exit_codes_of_the_service() {
+        for (code, expected) in [
+            (ProblemCode::UnknownKind, 99),
+            (ProblemCode::PictureBroken, 3),
+            (ProblemCode::TookTooLong, 6),
+            (ProblemCode::ReadingFailed, 4),
+        ] {
+            let answer = error_json(&code.into());
+            assert_eq!(
+                (&answer["OCRExitCode"], &answer["IsErroredOnProcessing"]),
+                (&json!(expected), &json!(true))
+            );
+            assert_eq!(answer["ErrorMessage"], json!([code.message()]));
+        }
+    }
+}

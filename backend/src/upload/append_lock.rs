@@ -1,0 +1,177 @@
+//! Registry of requests that append to uploads in this process.
+//!
+//! A newer request uses it to take over from a stalled one instead of waiting for it. The locks are
+//! advisory: the database decides which bytes count, and a restart misses nothing kept here.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use shared::id::ReceiptId;
+use tokio_util::sync::CancellationToken;
+
+/// Maximum time to wait for a superseded request to store its bytes.
+const TAKEOVER_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// All requests that append, by upload.
+pub struct AppendLocks {
+    appenders: Mutex<HashMap<ReceiptId, Vec<Arc<Appender>>>>,
+    started: Instant,
+}
+
+/// Guard of one request that appends, which ends when this is dropped.
+pub struct AppendLock<'a> {
+    locks: &'a AppendLocks,
+    id: ReceiptId,
+    appender: Arc<Appender>,
+}
+
+/// State that a request shares with those that take over from it.
+struct Appender {
+    /// Cancelled when the request must end.
+    takeover: CancellationToken,
+    /// Cancelled when the request has ended.
+    ended: CancellationToken,
+    /// Time of its last bytes, in milliseconds since the registry was created.
+    last_progress_ms: AtomicU64,
+}
+
+impl Default for AppendLocks {
+    fn default() -> Self {
+        Self {
+            appenders: Mutex::default(),
+            started: Instant::now(),
+        }
+    }
+}
+
+impl AppendLocks {
+    /// Registers a request that begins to append. Never waits.
+    pub fn register_append(&self, id: ReceiptId) -> AppendLock<'_> {
+        let running = Arc::new(Appender {
+            takeover: CancellationToken::new(),
+            ended: CancellationToken::new(),
+            last_progress_ms: AtomicU64::new(self.elapsed_ms()),
+        });
+        self.lock().entry(id).or_default().push(running.clone());
+        AppendLock {
+            locks: self,
+            id,
+            appender: running,
+        }
+    }
+
+    /// Ends every request that appends to this upload, and waits until its bytes are stored.
+    pub async fn take_over(&self, id: ReceiptId) {
+        self.end_matching(id, |_| true).await;
+    }
+
+    /// Ends the requests that have made no progress for this long.
+    pub async fn take_over_stalled(&self, id: ReceiptId, standstill: Duration) {
+        let limit = u64::try_from(standstill.as_millis()).unwrap_or(u64::MAX);
+        let now = self.elapsed_ms();
+        self.end_matching(id, |running| {
+            now.saturating_sub(running.last_progress_ms.load(Ordering::Relaxed)) >= limit
+        })
+        .await;
+    }
+
+    /// Ends the requests that match, and waits for them.
+    async fn end_matching(&self, id: ReceiptId, is_meant: impl Fn(&Appender) -> bool) {
+        // The mutex must not be held while waiting.
+        let meant: Vec<_> = {
+            let running = self.lock();
+            let of_upload = running.get(&id).into_iter().flatten();
+            of_upload
+                .filter(|running| is_meant(running))
+                .cloned()
+                .collect()
+        };
+        // All are cancelled before the first one is awaited, so that they end concurrently.
+        for running in &meant {
+            running.takeover.cancel();
+        }
+        let all_ended = async {
+            for running in &meant {
+                running.ended.cancelled().await;
+            }
+        };
+        // A request that does not end does no harm: its bytes count only at the right offset.
+        let _ = tokio::time::timeout(TAKEOVER_TIMEOUT, all_ended).await;
+    }
+
+    fn elapsed_ms(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<ReceiptId, Vec<Arc<Appender>>>> {
+        self.appenders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl AppendLock<'_> {
+    /// Returns when a newer request takes over.
+    pub async fn wait_for_takeover(&self) {
+        self.appender.takeover.cancelled().await;
+    }
+
+    /// Returns whether a newer request has taken over.
+    pub fn is_taken_over(&self) -> bool {
+        self.appender.takeover.is_cancelled()
+    }
+
+    /// Records that bytes arrived.
+    pub fn record_progress(&self) {
+        self.appender
+            .last_progress_ms
+            .store(self.locks.elapsed_ms(), Ordering::Relaxed);
+    }
+}
+
+impl Drop for AppendLock<'_> {
+    fn drop(&mut self) {
+        let mut running = self.locks.lock();
+        if let Some(of_upload) = running.get_mut(&self.id) {
+            of_upload.retain(|other| !Arc::ptr_eq(other, &self.appender));
+            if of_upload.is_empty() {
+                running.remove(&self.id);
+            }
+        }
+        // Waiting requests continue once the entry is gone.
+        drop(running);
+        self.appender.ended.cancel();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_newer_request_waits_until_the_older_one_has_ended() {
+        let (turns, id) = (AppendLocks::default(), ReceiptId::new(1, [1; 10]));
+        let turn = turns.register_append(id);
+        let older = async {
+            turn.wait_for_takeover().await;
+            drop(turn);
+            "ended"
+        };
+        let (ended, ()) = tokio::join!(older, turns.take_over(id));
+        assert_eq!(ended, "ended");
+        assert!(turns.lock().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_request_that_moves_is_left_alone() {
+        let (turns, id) = (AppendLocks::default(), ReceiptId::new(1, [1; 10]));
+        let turn = turns.register_append(id);
+        turns.take_over_stalled(id, Duration::from_mins(1)).await;
+        assert!(!turn.appender.takeover.is_cancelled());
+        turn.record_progress();
+        turns.take_over(ReceiptId::new(2, [1; 10])).await;
+        assert!(!turn.appender.takeover.is_cancelled());
+    }
+}

@@ -1,0 +1,137 @@
+//! Filter and sort order of the list, as its address holds them. Pure.
+
+use shared::filter::{Filter, SortOrder};
+
+/// Query of the list: a filter and a sort order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ListQuery {
+    pub(crate) filter: Filter,
+    pub(crate) sort: SortOrder,
+}
+
+impl ListQuery {
+    /// Parses the parameters of an address. Invalid ones are ignored, since the page shows what
+    /// applies.
+    pub(crate) fn from_parameters(parameters: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut asked = Self::default();
+        for (name, value) in parameters {
+            if name == "sort" {
+                asked.sort = value.parse().unwrap_or_default();
+            } else {
+                // Unknown parameters belong to other pages.
+                let _ = asked.filter.set_parameter(&name, &value);
+            }
+        }
+        asked
+    }
+
+    /// Returns the parameters of this query; none for all receipts, the newest first.
+    pub(crate) fn to_parameters(&self) -> Vec<(&'static str, String)> {
+        let mut parameters = self.filter.to_parameters();
+        if self.sort != SortOrder::default() {
+            parameters.push(("sort", self.sort.to_string()));
+        }
+        parameters
+    }
+
+    /// Returns whether the query is the default: all receipts, the newest first.
+    pub(crate) fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Returns the query with one parameter replaced: all its values are removed, and `value` is
+    /// set unless it is empty. A value that is not valid (yet) changes nothing.
+    pub(crate) fn with_parameter(&self, name: &str, value: &str) -> Self {
+        let kept = self
+            .to_parameters()
+            .into_iter()
+            .filter(|(other, _)| *other != name);
+        let kept = kept.map(|(name, value)| (name.to_owned(), value));
+        // Tried on an empty filter first.
+        let mut test = Filter::default();
+        if test
+            .set_parameter(name, value)
+            .is_some_and(|set| set.is_err())
+        {
+            return self.clone();
+        }
+        Self::from_parameters(kept.chain([(name.to_owned(), value.to_owned())]))
+    }
+
+    /// Returns the first value of a parameter, empty if there is none.
+    pub(crate) fn parameter_value(&self, name: &str) -> String {
+        let mut parameters = self.to_parameters().into_iter();
+        parameters
+            .find(|(other, _)| *other == name)
+            .map(|(_, value)| value)
+            .unwrap_or_default()
+    }
+
+    /// Returns the number of filter parameters in use, apart from the search words.
+    pub(crate) fn filter_count(&self) -> usize {
+        self.filter
+            .to_parameters()
+            .iter()
+            .filter(|(name, _)| *name != "q")
+            .count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(parameters: &[(&str, &str)]) -> ListQuery {
+        ListQuery::from_parameters(
+            parameters
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        )
+    }
+
+    #[test]
+    fn an_address_asks_and_what_is_asked_makes_the_address() {
+        let all = asked(&[
+            ("q", "milk"),
+            ("from", "2026-01-01"),
+            ("category", "Food"),
+            ("sort", "-total"),
+        ]);
+        let text: Vec<_> = all.to_parameters();
+        assert_eq!(
+            text,
+            [
+                ("q", "milk".to_owned()),
+                ("from", "2026-01-01".into()),
+                ("category", "Food".into()),
+                ("sort", "-total".into())
+            ]
+        );
+        assert_eq!(all.filter_count(), 2);
+        assert!(asked(&[]).is_default() && asked(&[("sort", "-created"), ("x", "y")]).is_default());
+        assert!(
+            asked(&[("from", "soon"), ("sort", "?")]).is_default(),
+            "what makes no sense is absent"
+        );
+    }
+
+    #[test]
+    fn one_parameter_changes_and_the_others_stay() {
+        let before = asked(&[("q", "milk"), ("min", "5"), ("sort", "date")]);
+        let after = before.with_parameter("q", "bread");
+        assert_eq!(
+            (
+                after.parameter_value("q").as_str(),
+                after.parameter_value("min").as_str()
+            ),
+            ("bread", "5")
+        );
+        assert_eq!(after.with_parameter("q", "").parameter_value("q"), "");
+        assert_eq!(
+            before.with_parameter("min", "a lot"),
+            before,
+            "nonsense changes nothing"
+        );
+        assert_eq!(before.with_parameter("sort", "").sort, SortOrder::default());
+    }
+}

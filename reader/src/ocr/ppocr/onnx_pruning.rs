@@ -1,0 +1,426 @@
+//! Reduction of a recognition model to the wanted characters.
+//!
+//! It is done on the file, before the model is loaded. The last layer has a column for each of
+//! 18,708 characters, most of them Chinese: an eighth of all work, and two confusable forms of many
+//! signs. An ONNX file is a message of Protocol Buffers (onnx.proto, any opset). Only three things
+//! are changed: the tensors whose last dimension is the number of characters, their dimensions, and
+//! the list of characters. Everything else is copied.
+
+/// Field numbers of onnx.proto.
+const MODEL_GRAPH: u64 = 7;
+const MODEL_METADATA: u64 = 14;
+const GRAPH_INITIALIZER: u64 = 5;
+const TENSOR_DIMENSIONS: u64 = 1;
+const TENSOR_TYPE: u64 = 2;
+const TENSOR_RAW: u64 = 9;
+const ENTRY_KEY: u64 = 1;
+const ENTRY_VALUE: u64 = 2;
+/// Data type of tensors of 32-bit floating point numbers.
+const TYPE_FLOAT: u64 = 1;
+const FLOAT_BYTES: usize = 4;
+
+/// Returns the model with only those characters for which `is_wanted` returns `true`.
+///
+/// Returns `None` if the file is not understood or no character would be left; the caller then
+/// loads it unchanged.
+pub(super) fn prune_characters(model: &[u8], key: &str, is_wanted: impl Fn(&str) -> bool) -> Option<Vec<u8>> {
+    let list = find_character_list(model, key)?;
+    let wanted: Vec<&str> = list
+        .lines()
+        .filter(|character| is_wanted(character))
+        .collect();
+    if wanted.is_empty() {
+        return None;
+    }
+    // Columns to keep: the blank first, the listed characters, the space last.
+    let listed = list
+        .lines()
+        .zip(1..)
+        .filter(|(character, _)| is_wanted(character))
+        .map(|(_, column)| column);
+    let count = list.lines().count() + 2;
+    let columns: Vec<usize> = std::iter::once(0)
+        .chain(listed)
+        .chain([count - 1])
+        .collect();
+    let cut = ColumnFilter { column_count: count, kept_columns: columns };
+    // Replace the tensors of the graph and the list in the metadata.
+    let mut found = false;
+    let model = rewrite_fields(model, |field| match field {
+        Field {
+            number: MODEL_GRAPH,
+            value: Value::Bytes(graph),
+        } => {
+            let graph = rewrite_fields(graph, |field| match field {
+                Field {
+                    number: GRAPH_INITIALIZER,
+                    value: Value::Bytes(tensor),
+                } => {
+                    let tensor = cut.filter_tensor(tensor)?;
+                    found = true;
+                    Some(tensor)
+                }
+                _ => None,
+            })?;
+            Some(graph)
+        }
+        Field {
+            number: MODEL_METADATA,
+            value: Value::Bytes(entry),
+        } if entry_key(entry)? == key.as_bytes() => rewrite_fields(entry, |field| {
+            (field.number == ENTRY_VALUE).then(|| wanted.join("\n").into_bytes())
+        }),
+        _ => None,
+    })?;
+    // Without such a tensor the list would no longer match the outputs.
+    found.then_some(model)
+}
+
+/// Columns to keep, and the number of columns before.
+struct ColumnFilter {
+    column_count: usize,
+    kept_columns: Vec<usize>,
+}
+
+impl ColumnFilter {
+    /// Returns the tensor with the kept columns only; `None` if it holds no floats or its last
+    /// dimension is not the number of characters.
+    fn filter_tensor(&self, tensor: &[u8]) -> Option<Vec<u8>> {
+        let fields: Vec<Field<'_>> = Fields(tensor).collect::<Option<_>>()?;
+        let dimensions = parse_dimensions(&fields)?;
+        let is_float = fields.iter().any(|field| field.has_value(TENSOR_TYPE, TYPE_FLOAT));
+        if *dimensions.last()? != self.column_count as u64 || !is_float {
+            return None;
+        }
+        let (before, mut out) = (&dimensions[..dimensions.len() - 1], Vec::new());
+        // The new dimensions come first, the raw values are cut, all other fields are copied.
+        for size in before.iter().copied().chain([self.kept_columns.len() as u64]) {
+            Field {
+                number: TENSOR_DIMENSIONS,
+                value: Value::Varint(size),
+            }
+            .write_to(&mut out);
+        }
+        for field in &fields {
+            match field {
+                Field {
+                    number: TENSOR_DIMENSIONS,
+                    ..
+                } => {}
+                Field {
+                    number: TENSOR_RAW,
+                    value: Value::Bytes(raw),
+                } => {
+                    let raw = self.filter_rows(raw)?;
+                    Field {
+                        number: TENSOR_RAW,
+                        value: Value::Bytes(&raw),
+                    }
+                    .write_to(&mut out);
+                }
+                field => field.write_to(&mut out),
+            }
+        }
+        Some(out)
+    }
+
+    fn filter_rows(&self, raw: &[u8]) -> Option<Vec<u8>> {
+        // The characters are the last dimension, so the values are rows of `column_count` floats.
+        let row_bytes = self.column_count * FLOAT_BYTES;
+        let mut out = Vec::with_capacity(raw.len() / row_bytes * self.kept_columns.len() * FLOAT_BYTES);
+        for row in raw.chunks(row_bytes) {
+            for column in &self.kept_columns {
+                out.extend_from_slice(row.get(column * FLOAT_BYTES..(column + 1) * FLOAT_BYTES)?);
+            }
+        }
+        Some(out)
+    }
+}
+
+/// Parses the dimensions of a tensor, encoded one by one or packed.
+fn parse_dimensions(fields: &[Field<'_>]) -> Option<Vec<u64>> {
+    let mut dimensions = Vec::new();
+    for field in fields
+        .iter()
+        .filter(|field| field.number == TENSOR_DIMENSIONS)
+    {
+        match field.value {
+            Value::Varint(size) => dimensions.push(size),
+            Value::Bytes(mut packed) => {
+                while !packed.is_empty() {
+                    dimensions.push(read_varint(&mut packed)?);
+                }
+            }
+            Value::Fixed(_) => return None,
+        }
+    }
+    Some(dimensions)
+}
+
+fn find_character_list<'a>(model: &'a [u8], key: &str) -> Option<&'a str> {
+    for field in Fields(model) {
+        if let Field {
+            number: MODEL_METADATA,
+            value: Value::Bytes(entry),
+        } = field?
+            && entry_key(entry)? == key.as_bytes()
+        {
+            return std::str::from_utf8(find_bytes(entry, ENTRY_VALUE)?).ok();
+        }
+    }
+    None
+}
+
+fn entry_key(entry: &[u8]) -> Option<&[u8]> {
+    find_bytes(entry, ENTRY_KEY)
+}
+
+fn find_bytes(message: &[u8], number: u64) -> Option<&[u8]> {
+    Fields(message).find_map(|field| match field? {
+        Field {
+            number: found,
+            value: Value::Bytes(bytes),
+        } if found == number => Some(bytes),
+        _ => None,
+    })
+}
+
+/// Copies a message; fields for which `change` returns contents get those instead.
+fn rewrite_fields(
+    message: &[u8],
+    mut change: impl FnMut(&Field<'_>) -> Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    for field in Fields(message) {
+        let field = field?;
+        match change(&field) {
+            Some(bytes) => Field {
+                number: field.number,
+                value: Value::Bytes(&bytes),
+            }
+            .write_to(&mut out),
+            None => field.write_to(&mut out),
+        }
+    }
+    Some(out)
+}
+
+/// Field of a message.
+struct Field<'a> {
+    number: u64,
+    value: Value<'a>,
+}
+
+/// Value of a field, by wire type.
+enum Value<'a> {
+    /// Wire type 0: a number of variable length.
+    Varint(u64),
+    /// Wire type 2: bytes, a text or another message.
+    Bytes(&'a [u8]),
+    /// Wire types 1 and 5: eight or four bytes.
+    Fixed(&'a [u8]),
+}
+
+impl Field<'_> {
+    fn has_value(&self, number: u64, value: u64) -> bool {
+        self.number == number && matches!(self.value, Value::Varint(found) if found == value)
+    }
+
+    fn write_to(&self, out: &mut Vec<u8>) {
+        let wire_type = match self.value {
+            Value::Varint(_) => 0,
+            Value::Bytes(_) => 2,
+            Value::Fixed(bytes) if bytes.len() == 8 => 1,
+            Value::Fixed(_) => 5,
+        };
+        write_varint(self.number << 3 | wire_type, out);
+        match self.value {
+            Value::Varint(number) => write_varint(number, out),
+            Value::Bytes(bytes) => {
+                write_varint(bytes.len() as u64, out);
+                out.extend_from_slice(bytes);
+            }
+            Value::Fixed(bytes) => out.extend_from_slice(bytes),
+        }
+    }
+}
+
+/// Iterator over the fields of a message; damage yields `None` and ends it.
+struct Fields<'a>(&'a [u8]);
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Option<Field<'a>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let field = self.read_field();
+        if field.is_none() {
+            self.0 = &[];
+        }
+        Some(field)
+    }
+}
+
+impl<'a> Fields<'a> {
+    fn read_field(&mut self) -> Option<Field<'a>> {
+        // The key is the field number, followed by three bits of wire type.
+        let key = read_varint(&mut self.0)?;
+        let value = match key & 7 {
+            0 => Value::Varint(read_varint(&mut self.0)?),
+            1 => Value::Fixed(self.take_bytes(8)?),
+            2 => {
+                let length = read_varint(&mut self.0)?;
+                Value::Bytes(self.take_bytes(usize::try_from(length).ok()?)?)
+            }
+            5 => Value::Fixed(self.take_bytes(4)?),
+            _ => return None,
+        };
+        Some(Field {
+            number: key >> 3,
+            value,
+        })
+    }
+
+    fn take_bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
+    }
+}
+
+fn read_varint(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    // Seven bits a byte, the lowest first; the eighth says that another byte follows.
+    for shift in (0..64).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u64::from(byte & 0x7F) << shift;
+        if byte & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+fn write_varint(mut number: u64, out: &mut Vec<u8>) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(fields: &[Field<'_>]) -> Vec<u8> {
+        let mut out = Vec::new();
+        for field in fields {
+            field.write_to(&mut out);
+        }
+        out
+    }
+
+    fn bytes(number: u64, value: &[u8]) -> Field<'_> {
+        Field {
+            number,
+            value: Value::Bytes(value),
+        }
+    }
+
+    fn number(number: u64, value: u64) -> Field<'static> {
+        Field {
+            number,
+            value: Value::Varint(value),
+        }
+    }
+
+    fn tensor(dimensions: &[u64], values: &[f32]) -> Vec<u8> {
+        let raw: Vec<u8> = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        let sizes = dimensions
+            .iter()
+            .map(|size| number(TENSOR_DIMENSIONS, *size));
+        let fields: Vec<_> = sizes
+            .chain([
+                number(TENSOR_TYPE, TYPE_FLOAT),
+                bytes(8, b"name"),
+                bytes(TENSOR_RAW, &raw),
+            ])
+            .collect();
+        message(&fields)
+    }
+
+    /// Model of five outputs (blank, A, 漢, B, space) with the given tensors.
+    fn model(list: &str, tensors: &[Vec<u8>]) -> Vec<u8> {
+        let node = bytes(1, b"a node");
+        let tensors = tensors
+            .iter()
+            .map(|tensor| bytes(GRAPH_INITIALIZER, tensor));
+        let graph = message(&std::iter::once(node).chain(tensors).collect::<Vec<_>>());
+        let entry = message(&[
+            bytes(ENTRY_KEY, b"character"),
+            bytes(ENTRY_VALUE, list.as_bytes()),
+        ]);
+        let other = message(&[bytes(ENTRY_KEY, b"other"), bytes(ENTRY_VALUE, b"kept")]);
+        let fixed = Field {
+            number: 99,
+            value: Value::Fixed(&[1, 2, 3, 4]),
+        };
+        message(&[
+            number(1, 300),
+            bytes(MODEL_GRAPH, &graph),
+            bytes(MODEL_METADATA, &other),
+            bytes(MODEL_METADATA, &entry),
+            fixed,
+        ])
+    }
+
+    #[test]
+    fn unwanted_characters_lose_their_columns() {
+        let weight = tensor(
+            &[2, 5],
+            &[0.0, 1.0, 2.0, 3.0, 4.0, 10.0, 11.0, 12.0, 13.0, 14.0],
+        );
+        let (bias, other) = (
+            tensor(&[5], &[20.0, 21.0, 22.0, 23.0, 24.0]),
+            tensor(&[1, 4], &[1.0; 4]),
+        );
+        let whole = model("A\n漢\nB", &[weight, bias, other.clone()]);
+        let expected = model(
+            "A\nB",
+            &[
+                tensor(&[2, 4], &[0.0, 1.0, 3.0, 4.0, 10.0, 11.0, 13.0, 14.0]),
+                tensor(&[4], &[20.0, 21.0, 23.0, 24.0]),
+                other,
+            ],
+        );
+        assert_eq!(prune_characters(&whole, "character", str::is_ascii), Some(expected));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_left_alone() {
+        let weight = tensor(&[1, 3], &[0.0, 1.0, 2.0]);
+        let whole = model("A", &[weight]);
+        assert!(prune_characters(&whole, "character", |_| true).is_some());
+        assert_eq!(prune_characters(&whole, "character", |_| false), None, "nothing left");
+        assert_eq!(prune_characters(&whole, "letters", |_| true), None, "no such list");
+        assert_eq!(
+            prune_characters(
+                &model("A\nB\nC", &[tensor(&[3], &[0.0; 3])]),
+                "character",
+                |_| true
+            ),
+            None,
+            "no such tensor"
+        );
+        for length in 0..whole.len() {
+            let _ = prune_characters(&whole[..length], "character", |_| true);
+        }
+    }
+}
