@@ -1,7 +1,8 @@
 //! Numbers as people read them: sizes, speeds, times, days and amounts. Pure; the words come from
 //! [`crate::i18n`].
 
-use crate::i18n::{Numbers, t};
+use crate::i18n::generated::FirstNumbers;
+use crate::i18n::t;
 use shared::money::Money;
 use shared::receipt::parse_date;
 
@@ -20,7 +21,7 @@ pub(crate) fn size(bytes: u64) -> String {
 
 /// One decimal below ten, none above.
 fn in_unit(bytes: u64, unit_bytes: u64, prefix: &str) -> String {
-    let Numbers { point, byte, .. } = t().numbers;
+    let FirstNumbers { point, byte, .. } = t().numbers;
     let tenths = (bytes.saturating_mul(10) + unit_bytes / 2) / unit_bytes;
     if unit_bytes > 1 && tenths < 100 {
         format!("{}{point}{} {prefix}{byte}", tenths / 10, tenths % 10)
@@ -54,7 +55,7 @@ pub(crate) fn date(iso: &str) -> String {
 
 /// The digits of an amount, in groups: `1,234.50`.
 pub(crate) fn amount(money: Money) -> String {
-    let Numbers {
+    let FirstNumbers {
         group,
         grouped_from,
         ..

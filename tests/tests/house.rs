@@ -177,6 +177,11 @@ fn arrows_point_downwards_only() {
         all_but(&["receipt-scanner-shared"]),
         "frontend imports shared only",
     );
+    check_dependencies(
+        "frontend/texts",
+        all_but(&[]),
+        "texts imports nothing of ours",
+    );
     let below = &["receipt-scanner-shared", "receipt-scanner-reader"];
     check_dependencies(
         "backend",

@@ -15,8 +15,7 @@ use crate::components::many_bar::{Choice, EXPORT_MAX, Panel, Wish};
 use crate::components::suggestions::tags_of;
 use crate::device;
 use crate::finding::{Asked, Chosen};
-use crate::i18n::desk;
-use crate::i18n::desk::Deed;
+use crate::i18n::{Deed, desk};
 use crate::navigation::query_of;
 
 /// With how many receipts something is done by one request.
