@@ -8,8 +8,9 @@ use std::process::ExitCode;
 use shared::problem::ProblemCode;
 use texts::{Foreign, Sources};
 
-/// Parameters whose types cannot be inferred from the English text: placeholders other than `{count}`, which is a `usize`, are
-/// `&str`. Enums, `bool` and `Option` select a variant, integers a plural form.
+/// Parameters whose types cannot be inferred from the English text: placeholders other than
+/// `{count}`, which is a `usize`, are `&str`. Enums, `bool` and `Option` select a variant, integers
+/// a plural form.
 const DECLARED: &[(&str, &str)] = &[
     ("first.date", "day: u8, month: &str, year: i16"),
     ("first.numbers.point", "char"),

@@ -1,8 +1,9 @@
 //! Texts of the app, as tables generated from `frontend/i18n/*.toml` at build time.
 //!
-//! A language has two tables: [`generated::First`] for the first load and [`generated::Lazy`] for the lazily loaded pages.
-//! English is part of the first load; another language is a lazily loaded part of its own ([`language`]). No text is written
-//! anywhere else in the browser. The build fails when a language lacks a text, and when no code reads one.
+//! A language has two tables: [`generated::First`] for the first load and [`generated::Lazy`] for
+//! the lazily loaded pages. English is part of the first load; another language is a lazily loaded
+//! part of its own ([`language`]). No text is written anywhere else in the browser. The build fails
+//! when a language lacks a text, and when no code reads one.
 
 pub(crate) mod language;
 mod sums;

@@ -74,8 +74,8 @@ mod tests {
     use super::*;
     use crate::i18n::generated::{de, en, es, fr, ms, pt};
 
-    /// What each language says of: items and taxes, items alone, the subtotal, the subtotal with taxes and fees, the
-    /// second item, and the date.
+    /// What each language says of: items and taxes, items alone, the subtotal, the subtotal with
+    /// taxes and fees, the second item, and the date.
     #[test]
     fn what_does_not_add_up_is_a_sentence() {
         let checks = [

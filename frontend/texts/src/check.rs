@@ -91,8 +91,9 @@ impl Check<'_> {
         }
     }
 
-    /// Checks a text that depends on parameters: placeholders, variants and plural forms, recursively. `english` is the
-    /// value at the same place in the English file, where there is one.
+    /// Checks a text that depends on parameters: placeholders, variants and plural forms,
+    /// recursively. `english` is the value at the same place in the English file, where there is
+    /// one.
     fn variants(
         &mut self,
         path: &str,

@@ -1,4 +1,5 @@
-//! Rust code of the tables: structs from the schema, one static per language and part of the program.
+//! Rust code of the tables: structs from the schema, one static per language and part of the
+//! program.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,8 @@ use crate::parameter::{Kind, Parameter, remaining};
 use crate::schema::{Entry, join};
 use crate::template::{self, Piece};
 
-/// Writes the structs. Each field names its key, which the compiler shows when it finds the field unused.
+/// Writes the structs. Each field names its key, which the compiler shows when it finds the field
+/// unused.
 pub(crate) fn write_structs(entries: &BTreeMap<String, Entry>) -> String {
     write_nested_structs("", entries)
 }
@@ -152,7 +154,8 @@ impl Writer<'_> {
     }
 }
 
-/// A text without choices. `format!` is smaller than `concat` in WebAssembly, by about 30 bytes per text.
+/// A text without choices. `format!` is smaller than `concat` in WebAssembly: about 30 bytes per text,
+/// measured in a small program.
 fn sentence(value: &Value, is_constant: bool) -> String {
     let template = value.as_str().unwrap_or_default();
     let has_placeholder = |pieces: Vec<Piece>| {

@@ -1,11 +1,13 @@
 //! Texts of the browser as data: one TOML file per language becomes Rust tables at build time.
 //!
-//! The English file is the schema. Nested tables are structs and `{name}` placeholders are parameters. A text that depends on a
-//! count is a table of plural forms (`one`, `other`, ...), or of exact counts (`0`), which take precedence. A text that depends
-//! on an enum, a `bool` or an `Option` is a table of its variants. A table selects by the first parameter that can still be
+//! The English file is the schema. Nested tables are structs and `{name}` placeholders are
+//! parameters. A text that depends on a count is a table of plural forms (`one`, `other`, ...), or
+//! of exact counts (`0`), which take precedence. A text that depends on an enum, a `bool` or an
+//! `Option` is a table of its variants. A table selects by the first parameter that can still be
 //! selected by; tables nest. Types that cannot be inferred are declared by the caller.
 //!
-//! A translation may distinguish plural forms where English does not, and a language with one form needs no table.
+//! A translation may distinguish plural forms where English does not, and a language with one form
+//! needs no table.
 
 mod check;
 mod code;

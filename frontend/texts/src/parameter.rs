@@ -112,7 +112,8 @@ impl Kind {
     }
 }
 
-/// The parameters that remain after a table selected by the parameter at `position`, below the key `key`.
+/// The parameters that remain after a table selected by the parameter at `position`, below the key
+/// `key`.
 pub(crate) fn remaining(parameters: &[Parameter], position: usize, key: &str) -> Vec<Parameter> {
     let mut rest = parameters.to_vec();
     let selector = rest.remove(position);

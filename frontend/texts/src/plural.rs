@@ -1,6 +1,7 @@
 //! Plural rules in the syntax of Unicode CLDR, translated into conditions of Rust.
 //!
-//! Counts are whole numbers: the operands `n` and `i` are the count, and all operands about fractions and exponents are 0.
+//! Counts are whole numbers: the operands `n` and `i` are the count, and all operands about
+//! fractions and exponents are 0.
 
 /// The categories of CLDR besides `other`, in the order in which their rules are tried.
 const CATEGORIES: [&str; 5] = ["zero", "one", "two", "few", "many"];

@@ -23,7 +23,8 @@ pub(crate) enum Entry {
     Function(Vec<Parameter>),
 }
 
-/// Infers the schema; `declared` has the parameters of texts whose types cannot be inferred, by path.
+/// Infers the schema; `declared` has the parameters of texts whose types cannot be inferred, by
+/// path.
 pub(crate) fn infer(
     english: &Table,
     declared: &[(&str, &str)],

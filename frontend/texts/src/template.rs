@@ -42,7 +42,8 @@ pub(crate) fn placeholders(template: &str) -> Result<Vec<String>, String> {
     Ok(names.collect())
 }
 
-/// Every template below a value. `other` comes first: it has the placeholders that special forms may leave out.
+/// Every template below a value. `other` comes first: it has the placeholders that special forms
+/// may leave out.
 pub(crate) fn leaves(value: &Value) -> Vec<&str> {
     match value {
         Value::String(template) => vec![template],

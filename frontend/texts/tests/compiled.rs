@@ -1,4 +1,5 @@
-//! The generated tables compile, return the right texts, and do not compile when a text is never read.
+//! The generated tables compile, return the right texts, and do not compile when a text is never
+//! read.
 
 use std::env;
 use std::fs;
