@@ -36,8 +36,11 @@ mod embedded {
                 .to_string_lossy()
                 .into_owned();
             let compressed = out.join(format!("{name}.br"));
-            fs::write(&compressed, compress_brotli(&fs::read(file).expect("readable")))
-                .expect("OUT_DIR is writable");
+            fs::write(
+                &compressed,
+                compress_brotli(&fs::read(file).expect("readable")),
+            )
+            .expect("OUT_DIR is writable");
             writeln!(
                 code,
                 "    ({name:?}, include_bytes!({:?}), include_bytes!({:?})),",

@@ -11,19 +11,20 @@ const ALONE_BYTES = 100_000;
 const SCRIPT = "__wasm_split.js";
 /** Pages that people open by their address on a slow line: what they need is asked for before the program runs. */
 const NEEDED = ["receipts", "receipt"];
+/** The name of a language's part begins with this (`texts/src/loader.rs`). */
+const LANGUAGE = "language_";
 /** What the program uses; several memories only exist until the parts share one. */
 const FEATURES = ["bulk-memory", "bulk-memory-opt", "sign-ext", "nontrapping-float-to-int", "multivalue", "reference-types"]
   .concat("mutable-globals", "multimemory")
   .map((feature) => `--enable-${feature}`);
 
 const [cut, work] = process.argv.slice(2);
-const languages = [...readFileSync("src/i18n/language.rs", "utf8").matchAll(/wasm_split\((\w+)/g)].map(([, name]) => name);
 let script = readFileSync(`${cut}/${SCRIPT}`, "utf8");
 
 /** What a language needs is small and needed early; what only pages need waits for a page. */
 function group(part, users) {
   if (statSync(`${cut}/${part}.wasm`).size > ALONE_BYTES) return part;
-  return users.some((user) => languages.includes(user)) ? "shared_words" : "shared_pages";
+  return users.some((user) => user.startsWith(LANGUAGE)) ? "shared_words" : "shared_pages";
 }
 
 const groups = new Map();

@@ -1,7 +1,8 @@
 //! Display formats of numbers: sizes, speeds, durations, dates, amounts. Pure; words and separators
 //! come from [`crate::i18n`].
 
-use crate::i18n::{Numbers, t};
+use crate::i18n::generated::FirstNumbers;
+use crate::i18n::t;
 use shared::money::Money;
 use shared::receipt::parse_date;
 
@@ -20,7 +21,7 @@ pub(crate) fn human_size(bytes: u64) -> String {
 
 /// Formats with one decimal below ten, none above.
 fn in_unit(bytes: u64, unit_bytes: u64, prefix: &str) -> String {
-    let Numbers { point, byte, .. } = t().numbers;
+    let FirstNumbers { point, byte, .. } = t().numbers;
     // Whole numbers only: printing floats would add kilobytes to the first load.
     let tenths = (bytes.saturating_mul(10) + unit_bytes / 2) / unit_bytes;
     if unit_bytes > 1 && tenths < 100 {
@@ -55,7 +56,7 @@ pub(crate) fn long_date(iso: &str) -> String {
 
 /// Formats an amount without currency, its digits in groups: `1,234.50`.
 pub(crate) fn grouped_amount(money: Money) -> String {
-    let Numbers {
+    let FirstNumbers {
         group,
         grouped_from,
         ..

@@ -4,8 +4,8 @@
 //! corners of a QR code are seen but none can be read, it is searched again at full size. The
 //! decoders are third-party code: a panic inside one counts as no code found.
 
-mod linear;
 mod grey_copy;
+mod linear;
 mod qr;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,9 +14,9 @@ use rxing::common::HybridBinarizer;
 use rxing::{BinaryBitmap, Luma8LuminanceSource};
 use shared::field::Area;
 
-use crate::page::{PageCode, Symbology, Page};
-use crate::picture::Picture;
 use crate::geometry::Point;
+use crate::page::{Page, PageCode, Symbology};
+use crate::picture::Picture;
 use crate::rows::Rotation;
 use grey_copy::GreyCopy;
 
@@ -73,7 +73,10 @@ fn find_symbols(picture: &Picture) -> Vec<Symbol> {
 /// read.
 fn find_qr_symbols(picture: &Picture, grey: &GreyCopy) -> Vec<Symbol> {
     let look = |grey: &GreyCopy| match to_bitmap(grey).map(|bitmap| qr::scan_qr_codes(&bitmap)) {
-        Some(squares) => (scale_to_picture(squares.symbols, grey), squares.has_unreadable),
+        Some(squares) => (
+            scale_to_picture(squares.symbols, grey),
+            squares.has_unreadable,
+        ),
         None => (Vec::new(), false),
     };
     let (symbols, is_unread) = look(grey);

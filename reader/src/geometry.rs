@@ -72,10 +72,7 @@ pub(crate) fn intersect_lines(one: StraightLine, other: StraightLine) -> Option<
     if turn.abs() < 0.3 {
         return None;
     }
-    let apart = [
-        other.point[0] - one.point[0],
-        other.point[1] - one.point[1],
-    ];
+    let apart = [other.point[0] - one.point[0], other.point[1] - one.point[1]];
     let far = cross(apart, other.direction) / turn;
     Some([
         one.point[0] + one.direction[0] * far,

@@ -8,14 +8,14 @@
 
 pub mod barcodes;
 pub mod extract;
+mod geometry;
+mod memory_lock;
 pub mod ocr;
 pub mod page;
 pub mod paper;
 pub mod picture;
-mod geometry;
 pub mod read;
 mod rectangle;
-mod memory_lock;
 pub mod rows;
 
 /// Cancellation check, polled between the parts of a long step; `true` means give up now.

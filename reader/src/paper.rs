@@ -14,8 +14,8 @@
 
 use image::{Rgb, RgbImage};
 
-use crate::picture::{Picture, scale};
 use crate::geometry::{Point, Quad, distance};
+use crate::picture::{Picture, scale};
 
 mod detect;
 
@@ -103,8 +103,8 @@ impl Paper {
         let factor = width.max(height) as f32 / size.0.max(size.1) as f32;
         let small =
             [rgb.width(), rgb.height()].map(|side| ((side as f32 * factor).round() as u32).max(1));
-        let reduced =
-            (small != [rgb.width(), rgb.height()]).then(|| scale::resize_by_area(rgb, small.into()));
+        let reduced = (small != [rgb.width(), rgb.height()])
+            .then(|| scale::resize_by_area(rgb, small.into()));
         let source = reduced.as_ref().unwrap_or(rgb);
         if self.is_whole {
             return reduced.unwrap_or_else(|| rgb.clone());

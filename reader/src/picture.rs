@@ -5,21 +5,21 @@
 //! directly behind the decoder ([`scale`]): no later step handles more than [`WORKING_PIXELS`]. The
 //! content of a picture is not looked at here.
 
-mod jpeg_downscale;
 pub(crate) mod components;
+mod crop;
 mod decode;
 #[cfg(feature = "heif")]
 mod heif;
-mod jpeg;
-pub(crate) mod x_height;
 pub(crate) mod illumination;
-mod png;
+mod jpeg;
+mod jpeg_downscale;
+mod orientation;
 mod pdf;
+mod png;
 pub(crate) mod scale;
 mod sheets;
-mod crop;
 mod tiff;
-mod orientation;
+pub(crate) mod x_height;
 
 use std::borrow::Cow;
 

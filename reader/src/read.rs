@@ -15,12 +15,19 @@ const PAPER_LINES_MIN: usize = 3;
 /// If several papers lie on it, the text is that of the paper with the most. `Page::papers` holds
 /// the corners of that paper, unless it is the whole picture, and of the others with at least
 /// `PAPER_LINES_MIN` lines. Fails as the engine does.
-pub fn read_page(engine: &dyn Engine, picture: &Picture, stop: &Stop<'_>) -> Result<Page, EngineError> {
+pub fn read_page(
+    engine: &dyn Engine,
+    picture: &Picture,
+    stop: &Stop<'_>,
+) -> Result<Page, EngineError> {
     // Read each paper on its own.
     let mut sheets = Vec::new();
     for paper in paper::find_papers(picture) {
         let runs = engine.read_paper(picture, &paper, stop)?;
-        sheets.push((rows::build_page_on_paper(runs, &paper, picture.size()), paper));
+        sheets.push((
+            rows::build_page_on_paper(runs, &paper, picture.size()),
+            paper,
+        ));
     }
     let letters = |page: &Page| {
         page.lines
@@ -53,7 +60,12 @@ pub fn read_page(engine: &dyn Engine, picture: &Picture, stop: &Stop<'_>) -> Res
         .filter(|paper| !paper.is_whole())
         .chain(others);
     page.papers = papers
-        .map(|paper: Paper| rotate_corners(paper.corners().map(|corner| turn.to_page_share(corner)), turn))
+        .map(|paper: Paper| {
+            rotate_corners(
+                paper.corners().map(|corner| turn.to_page_share(corner)),
+                turn,
+            )
+        })
         .collect();
     Ok(page)
 }

@@ -1,6 +1,6 @@
 //! Tilted rectangles, and the smallest one around a set of points.
 
-use crate::geometry::{Point, Quad, dot, convex_hull, unit_vector};
+use crate::geometry::{Point, Quad, convex_hull, dot, unit_vector};
 
 /// Rectangle at any angle. `along` is the unit vector of the side closer to the horizontal and
 /// points to the right; `length` is the extent along it, `height` the extent across.

@@ -12,8 +12,8 @@ use shared::api::PageSize;
 
 use crate::page::{Line, Page, Run};
 use crate::paper::Paper;
-pub(crate) use page_view::Rotation;
 use page_view::PageView;
+pub(crate) use page_view::Rotation;
 
 /// Most runs of a page, more than any receipt has; the rest is dropped so that time stays bounded.
 const RUNS_MAX: usize = 3000;

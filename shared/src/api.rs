@@ -6,13 +6,13 @@ use crate::checks::Check;
 use crate::corrections::Corrections;
 use crate::field::Area;
 use crate::file_kind::FileKind;
-use crate::search_results::{SearchHit, CurrencyTotal};
 use crate::id::ReceiptId;
 use crate::money::Money;
 use crate::problem::ProblemCode;
-use crate::provenance::{SentBytes, FailedAttempt};
+use crate::provenance::{FailedAttempt, SentBytes};
 use crate::receipt::Receipt;
 use crate::rules::RuleApplication;
+use crate::search_results::{CurrencyTotal, SearchHit};
 
 /// Response of `GET /api/server`: version, size limit and engines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

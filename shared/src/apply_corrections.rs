@@ -1,13 +1,15 @@
 //! Application of user corrections to a reading.
 
 use crate::corrections::{
-    CorrectionError, Corrections, ENTRIES_MAX, FieldEntry, FieldName, ItemEntry, PaymentEntry, WordLocation,
-    TaxEntry, TaxIdEntry,
+    CorrectionError, Corrections, ENTRIES_MAX, FieldEntry, FieldName, ItemEntry, PaymentEntry,
+    TaxEntry, TaxIdEntry, WordLocation,
 };
 use crate::field::Field;
 use crate::money::{Currency, Money, MoneyError};
 use crate::problem::ProblemCode;
-use crate::receipt::{Item, PaymentMethod, Payment, Receipt, TEXT_CHARACTERS_MAX, Tax, TaxId, parse_date};
+use crate::receipt::{
+    Item, Payment, PaymentMethod, Receipt, TEXT_CHARACTERS_MAX, Tax, TaxId, parse_date,
+};
 
 impl Receipt {
     /// Returns the reading with the corrections applied. Amounts that were read take over a
@@ -22,7 +24,8 @@ impl Receipt {
                 .map(str::trim)
                 .filter(|code| !code.is_empty());
             let parsed: Result<Option<Currency>, MoneyError> = code.map(str::parse).transpose();
-            let currency = parsed.map_err(|error| money_correction_error(FieldName::Currency.as_str(), error))?;
+            let currency = parsed
+                .map_err(|error| money_correction_error(FieldName::Currency.as_str(), error))?;
             self.currency = with_place(self.currency.with_correction(currency), entry);
             if let Some(currency) = currency {
                 // An amount that the new currency cannot express keeps its own one, so that no
@@ -180,7 +183,10 @@ impl Receipt {
     }
 
     /// Returns the payments as entered, reusing those of the reading.
-    fn correct_payments(&mut self, entries: &[PaymentEntry]) -> Result<Vec<Payment>, CorrectionError> {
+    fn correct_payments(
+        &mut self,
+        entries: &[PaymentEntry],
+    ) -> Result<Vec<Payment>, CorrectionError> {
         let currency = self.currency.value;
         let unusable = CorrectionError {
             field: "payments",
@@ -193,8 +199,8 @@ impl Receipt {
             |payment, entry| {
                 // The browser offers a fixed list, so an unknown method is an unusable request, not
                 // a typing error.
-                let method =
-                    non_empty(entry.method.as_ref()).map(|name| PaymentMethod::from_name(name).ok_or(unusable));
+                let method = non_empty(entry.method.as_ref())
+                    .map(|name| PaymentMethod::from_name(name).ok_or(unusable));
                 update_field(&mut payment.method, method.transpose()?);
                 update_field(
                     &mut payment.brand,
@@ -220,7 +226,8 @@ impl Receipt {
             entries,
             |entry| entry.of,
             |id, entry| {
-                id.kind = parse_text(non_empty(entry.kind.as_ref()), "tax_ids")?.unwrap_or_default();
+                id.kind =
+                    parse_text(non_empty(entry.kind.as_ref()), "tax_ids")?.unwrap_or_default();
                 update_field(
                     &mut id.value,
                     parse_text(non_empty(entry.value.as_ref()), "tax_ids")?,

@@ -201,7 +201,10 @@ mod tests {
                 note,
                 ..AnnotationChange::default()
             };
-            assert_eq!(serde_json::from_str::<AnnotationChange>(json).unwrap(), change);
+            assert_eq!(
+                serde_json::from_str::<AnnotationChange>(json).unwrap(),
+                change
+            );
             assert_eq!(serde_json::to_string(&change).unwrap(), json);
         }
     }

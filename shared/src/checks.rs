@@ -8,7 +8,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::field::{Field, CONFIDENCE_THRESHOLD};
+use crate::field::{CONFIDENCE_THRESHOLD, Field};
 use crate::money::Money;
 use crate::receipt::{Item, Receipt, Tax, format_date};
 
@@ -256,7 +256,11 @@ fn check_subtotal(receipt: &Receipt) -> Option<Check> {
 
 fn check_tax_total(receipt: &Receipt) -> Option<Check> {
     let actual = minor_units(&receipt.tax_total)?;
-    let amounts: Option<Vec<i64>> = receipt.taxes.iter().map(|tax| minor_units(&tax.amount)).collect();
+    let amounts: Option<Vec<i64>> = receipt
+        .taxes
+        .iter()
+        .map(|tax| minor_units(&tax.amount))
+        .collect();
     let sum: i64 = amounts.filter(|amounts| !amounts.is_empty())?.iter().sum();
     let ok = (sum - actual).abs() <= ROUNDING_TOLERANCE_MINOR;
     Some(build_check(
@@ -269,7 +273,11 @@ fn check_tax_total(receipt: &Receipt) -> Option<Check> {
 }
 
 fn check_tax(at: usize, tax: &Tax) -> Option<Check> {
-    let (rate, base, amount) = (tax.rate.value?, minor_units(&tax.base)?, minor_units(&tax.amount)?);
+    let (rate, base, amount) = (
+        tax.rate.value?,
+        minor_units(&tax.base)?,
+        minor_units(&tax.amount)?,
+    );
     // Some tills print the gross amount as the base.
     let (net, gross) = (rate.tax_on_net(base)?, rate.tax_in_gross(base)?);
     let fits = |expected: i64| (expected - amount).abs() <= ROUNDING_TOLERANCE_MINOR;
@@ -290,7 +298,10 @@ fn check_tax(at: usize, tax: &Tax) -> Option<Check> {
 
 fn check_change(receipt: &Receipt) -> Option<Check> {
     let total = minor_units(&receipt.total)?;
-    let (change, cashback) = (minor_units(&receipt.change), minor_units(&receipt.fees.cashback));
+    let (change, cashback) = (
+        minor_units(&receipt.change),
+        minor_units(&receipt.fees.cashback),
+    );
     // The check needs change or cashback; a missing one of the two counts as 0.
     change.or(cashback)?;
     let cashback = cashback.unwrap_or(0).abs();
@@ -347,7 +358,13 @@ fn minor_units(field: &Field<Money>) -> Option<i64> {
 }
 
 /// Builds a check result; `expected` is in minor units and takes the format of the printed amount.
-fn build_check(id: CheckId, ok: bool, expected: i64, actual: &Field<Money>, fields: &[&str]) -> Check {
+fn build_check(
+    id: CheckId,
+    ok: bool,
+    expected: i64,
+    actual: &Field<Money>,
+    fields: &[&str],
+) -> Check {
     let actual = actual.value.unwrap_or(Money::new(0, None));
     Check {
         id,
@@ -482,7 +499,10 @@ mod tests {
         let mut read = receipt(
             r#"{"merchant":"Kiosk","date":"2026-09-15","total":"9.00","amount_paid":"10.00","change":"1.00"}"#,
         );
-        assert!(!read.needs_review(&check_receipt(&read, None)), "a person entered it");
+        assert!(
+            !read.needs_review(&check_receipt(&read, None)),
+            "a person entered it"
+        );
         read.total.verified = false;
         read.total.confidence = 0.95;
         assert!(!read.needs_review(&check_receipt(&read, None)));

@@ -55,7 +55,10 @@ impl FromStr for ClockTime {
         };
         let mut parts = text.trim().split(':');
         let mut next = || parts.next().map(part);
-        let (hour, minute) = (next().ok_or(ParseTimeError)??, next().ok_or(ParseTimeError)??);
+        let (hour, minute) = (
+            next().ok_or(ParseTimeError)??,
+            next().ok_or(ParseTimeError)??,
+        );
         let second = next().transpose()?;
         // At most three parts are allowed.
         if next().is_some() {

@@ -229,7 +229,8 @@ impl Corrections {
     /// Returns the corrections with one more entry, which has no location.
     #[must_use]
     pub fn with_entry(mut self, field: FieldName, value: Option<String>) -> Self {
-        self.entries.insert(field, FieldEntry { value, place: None });
+        self.entries
+            .insert(field, FieldEntry { value, place: None });
         self
     }
 

@@ -9,7 +9,9 @@ fn corrections(json: &str) -> Corrections {
 }
 
 fn corrected(json: &str) -> Receipt {
-    Receipt::default().with_corrections(&corrections(json)).unwrap()
+    Receipt::default()
+        .with_corrections(&corrections(json))
+        .unwrap()
 }
 
 #[test]
@@ -228,9 +230,10 @@ fn a_word_that_was_pointed_at_is_the_place() {
 
 #[test]
 fn newer_corrections_win_field_by_field() {
-    let both = corrections(r#"{"total":"1","merchant":"A","items":[],"payments":[]}"#).updated_with(
-        corrections(r#"{"merchant":null,"payments":[{"method":"cash"}]}"#),
-    );
+    let both = corrections(r#"{"total":"1","merchant":"A","items":[],"payments":[]}"#)
+        .updated_with(corrections(
+            r#"{"merchant":null,"payments":[{"method":"cash"}]}"#,
+        ));
     assert_eq!(
         both,
         corrections(r#"{"total":"1","merchant":null,"items":[],"payments":[{"method":"cash"}]}"#)
@@ -241,7 +244,10 @@ fn newer_corrections_win_field_by_field() {
 fn lists_have_a_longest_length() {
     let lines = |name: &str, length| format!(r#"{{"{name}":[{}]}}"#, vec!["{}"; length].join(","));
     for name in ["items", "taxes", "payments", "tax_ids"] {
-        assert_eq!(corrections(&lines(name, 501)).exceeded_limit(), Some((name, 500)));
+        assert_eq!(
+            corrections(&lines(name, 501)).exceeded_limit(),
+            Some((name, 500))
+        );
         assert_eq!(corrections(&lines(name, 500)).exceeded_limit(), None);
     }
     // Words of a location have a limit of their own.

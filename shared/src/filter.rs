@@ -113,8 +113,16 @@ impl Filter {
             "q" => parse_text("q", value).map(|text| self.text = text),
             "from" => parse_day("from", value).map(|date| self.from = date),
             "to" => parse_day("to", value).map(|date| self.to = date),
-            "merchant" => add_value("merchant", &mut self.merchants, parse_text("merchant", value)),
-            "category" => add_value("category", &mut self.categories, parse_text("category", value)),
+            "merchant" => add_value(
+                "merchant",
+                &mut self.merchants,
+                parse_text("merchant", value),
+            ),
+            "category" => add_value(
+                "category",
+                &mut self.categories,
+                parse_text("category", value),
+            ),
             "tag" => add_value("tag", &mut self.tags, parse_text("tag", value)),
             "currency" => add_value("currency", &mut self.currencies, parse_currency(value)),
             "min" => parse_amount("min", value).map(|amount| self.min_total = amount),
@@ -124,7 +132,9 @@ impl Filter {
                 &mut self.statuses,
                 parse_choice("status", value, &STATUS_NAMES),
             ),
-            "review" => parse_choice("review", value, &REVIEW_NAMES).map(|review| self.review = review),
+            "review" => {
+                parse_choice("review", value, &REVIEW_NAMES).map(|review| self.review = review)
+            }
             "problem" => parse_choice("problem", value, &[("true", ())])
                 .map(|problem| self.has_problem = problem.is_some()),
             "missing" => add_value(
@@ -154,14 +164,23 @@ impl Filter {
         for currency in &self.currencies {
             push("currency", &[currency.code().to_owned()]);
         }
-        push("min", &list(self.min_total.map(|amount| amount.to_string())));
-        push("max", &list(self.max_total.map(|amount| amount.to_string())));
+        push(
+            "min",
+            &list(self.min_total.map(|amount| amount.to_string())),
+        );
+        push(
+            "max",
+            &list(self.max_total.map(|amount| amount.to_string())),
+        );
         for status in &self.statuses {
             push("status", &list(choice_name(*status, &STATUS_NAMES)));
         }
         push(
             "review",
-            &list(self.review.and_then(|review| choice_name(review, &REVIEW_NAMES))),
+            &list(
+                self.review
+                    .and_then(|review| choice_name(review, &REVIEW_NAMES)),
+            ),
         );
         push(
             "problem",
@@ -181,7 +200,8 @@ const STATUS_NAMES: [(&str, ReceiptStatus); 4] = [
     ("ready", ReceiptStatus::Ready),
     ("failed", ReceiptStatus::Failed),
 ];
-const REVIEW_NAMES: [(&str, ReviewState); 2] = [("open", ReviewState::Open), ("done", ReviewState::Done)];
+const REVIEW_NAMES: [(&str, ReviewState); 2] =
+    [("open", ReviewState::Open), ("done", ReviewState::Done)];
 const MISSING_NAMES: [(&str, MissingField); 4] = [
     ("merchant", MissingField::Merchant),
     ("date", MissingField::Date),
@@ -346,7 +366,9 @@ mod tests {
     fn filter(parameters: &[(&str, &str)]) -> Result<Filter, FilterError> {
         let mut filter = Filter::default();
         for (name, value) in parameters {
-            filter.set_parameter(name, value).expect("a parameter of a filter")?;
+            filter
+                .set_parameter(name, value)
+                .expect("a parameter of a filter")?;
         }
         Ok(filter)
     }

@@ -4,20 +4,18 @@
 //! The crate compiles for wasm32 and holds only items that both sides use. Entry points: [`api`]
 //! for the JSON of the HTTP API, [`transfer`] for resumable uploads.
 
-pub mod upload_response;
 pub mod api;
+mod apply_corrections;
 pub mod bulk;
 pub mod checks;
 pub mod clock_time;
-mod apply_corrections;
 pub mod corrections;
 pub mod field;
+pub mod fields_by_name;
 pub mod file_kind;
 pub mod filter;
-pub mod search_results;
 pub mod id;
 pub mod money;
-pub mod fields_by_name;
 pub mod pdf;
 pub mod problem;
 pub mod profile;
@@ -26,5 +24,7 @@ pub mod quantity;
 pub mod receipt;
 pub mod route;
 pub mod rules;
+pub mod search_results;
 pub mod transfer;
 pub mod tus;
+pub mod upload_response;

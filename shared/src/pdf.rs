@@ -66,7 +66,10 @@ impl PdfWriter {
         // Object numbers follow those in use: page, content stream, image.
         let [page, drawing, picture] = [1, 2, 3].map(|place| self.offsets.len() + place);
         let [across, up] = displayed_size(jpeg).map(format_points);
-        let content = format!("q {} cm /P Do Q", placement_matrix(jpeg.orientation, &across, &up));
+        let content = format!(
+            "q {} cm /P Do Q",
+            placement_matrix(jpeg.orientation, &across, &up)
+        );
         let colours = match jpeg.colours {
             ColourSpace::Grey => "DeviceGray",
             ColourSpace::Colour => "DeviceRGB",

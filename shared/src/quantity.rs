@@ -201,7 +201,10 @@ mod tests {
             None
         );
         assert_eq!(
-            (TaxRate(1900).tax_on_net(10_000), TaxRate(1900).tax_in_gross(11_900)),
+            (
+                TaxRate(1900).tax_on_net(10_000),
+                TaxRate(1900).tax_in_gross(11_900)
+            ),
             (Some(1900), Some(1900))
         );
         assert_eq!(

@@ -376,7 +376,10 @@ mod civil_date {
     }
 
     /// Converts the value and all alternatives of a field; the evidence stays.
-    fn map_field<T, U, E>(field: &Field<T>, convert: impl Fn(&T) -> Result<U, E>) -> Result<Field<U>, E> {
+    fn map_field<T, U, E>(
+        field: &Field<T>,
+        convert: impl Fn(&T) -> Result<U, E>,
+    ) -> Result<Field<U>, E> {
         let other = |other: &Alternative<T>| {
             Ok(Alternative {
                 value: convert(&other.value)?,

@@ -253,7 +253,10 @@ impl Receipt {
     pub fn with_rules(mut self, uses: &[RuleApplication]) -> Self {
         // Category and tags are no fields of the reading; `with_annotations` adds them.
         if let Some(merchant) = RuleOutcome::from_applications(uses).merchant {
-            self.merchant.name = self.merchant.name.with_rule_value(merchant, RULE_CONFIDENCE);
+            self.merchant.name = self
+                .merchant
+                .name
+                .with_rule_value(merchant, RULE_CONFIDENCE);
         }
         self
     }

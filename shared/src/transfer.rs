@@ -117,7 +117,9 @@ impl Transfer {
             TransferState::Holding(offset) => offset,
             TransferState::Absent | TransferState::Resting(ResumeAction::Create) => 0,
             // The current offset is unknown; the highest one seen is the best estimate.
-            TransferState::Unsure | TransferState::Resting(ResumeAction::Probe) | TransferState::Refused(_) => self.furthest,
+            TransferState::Unsure
+            | TransferState::Resting(ResumeAction::Probe)
+            | TransferState::Refused(_) => self.furthest,
         }
     }
 
@@ -164,7 +166,10 @@ impl Transfer {
 
     /// Records that no response arrived, or one that asks for a later retry.
     pub fn on_lost(&mut self) {
-        self.record_setback(TransferState::Resting(ResumeAction::Probe), ResumeAction::Probe);
+        self.record_setback(
+            TransferState::Resting(ResumeAction::Probe),
+            ResumeAction::Probe,
+        );
     }
 
     /// Ends the delay, because it is over or because the user or a restored network asks to
@@ -173,7 +178,10 @@ impl Transfer {
         match self.state {
             TransferState::Resting(ResumeAction::Create) => self.state = TransferState::Absent,
             TransferState::Resting(ResumeAction::Probe) => self.state = TransferState::Unsure,
-            TransferState::Absent | TransferState::Unsure | TransferState::Holding(_) | TransferState::Refused(_) => {}
+            TransferState::Absent
+            | TransferState::Unsure
+            | TransferState::Holding(_)
+            | TransferState::Refused(_) => {}
         }
     }
 

@@ -197,7 +197,10 @@ fn a_refusal_is_final_until_a_person_retries() {
 fn an_impossible_offset_is_refused() {
     let mut transfer = Transfer::new(10, 10);
     transfer.on_reply(Reply::Offset(11));
-    assert_eq!(transfer.next_step(), Step::Refused(ProblemCode::AnswerUnusable));
+    assert_eq!(
+        transfer.next_step(),
+        Step::Refused(ProblemCode::AnswerUnusable)
+    );
 }
 
 #[test]

@@ -169,7 +169,8 @@ impl Browser {
             ColourScheme::Dark => "dark",
         };
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": value}]});
-        self.driver.run_devtools("Emulation.setEmulatedMedia", features);
+        self.driver
+            .run_devtools("Emulation.setEmulatedMedia", features);
     }
 
     /// Sets the preferred languages, best first.
@@ -245,7 +246,9 @@ impl Browser {
     /// Waits until an element matches.
     #[track_caller]
     pub fn wait_for(&self, selector: &str) {
-        self.wait_until(selector, ACTION_TIMEOUT, || self.has_match(selector).then_some(()));
+        self.wait_until(selector, ACTION_TIMEOUT, || {
+            self.has_match(selector).then_some(())
+        });
     }
 
     /// Waits until no element matches.
@@ -258,7 +261,12 @@ impl Browser {
 
     /// Polls `look` until it returns a value; fails the test after `deadline`.
     #[track_caller]
-    pub fn wait_until<T>(&self, what: &str, deadline: Duration, look: impl FnMut() -> Option<T>) -> T {
+    pub fn wait_until<T>(
+        &self,
+        what: &str,
+        deadline: Duration,
+        look: impl FnMut() -> Option<T>,
+    ) -> T {
         match poll_until(deadline, look) {
             Some(seen) => seen,
             None => self.fail(&format!("waited {} s in vain: {what}", deadline.as_secs())),
@@ -324,7 +332,9 @@ impl Browser {
             .name()
             .unwrap_or("test")
             .replace("::", "-");
-        let file = screenshot_folder().join("failed").join(format!("{name}.png"));
+        let file = screenshot_folder()
+            .join("failed")
+            .join(format!("{name}.png"));
         self.screenshot(&file);
         let seen = self.driver.run(|tab| async move {
             tab.execute(

@@ -38,7 +38,13 @@ impl PeerKind {
     /// `store` is the file in which the client remembers its uploads; `options` are its own, as
     /// JSON.
     #[track_caller]
-    pub fn start_upload(self, server: &Server, file: &Path, store: &Path, options: &str) -> PeerClient {
+    pub fn start_upload(
+        self,
+        server: &Server,
+        file: &Path,
+        store: &Path,
+        options: &str,
+    ) -> PeerClient {
         let peers = crate::checkout_root().join("tests").join("peers");
         let mut command = match self {
             Self::TusJs => {

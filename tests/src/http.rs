@@ -49,7 +49,12 @@ impl Response {
 }
 
 /// Sends a request and returns the response; `None` if there is none.
-pub fn try_send_request(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Response> {
+pub fn try_send_request(
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Option<Response> {
     let agent: Agent = Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(ACTION_TIMEOUT))
@@ -75,5 +80,6 @@ pub fn try_send_request(method: &str, url: &str, headers: &[(&str, &str)], body:
 /// Sends a request and returns the response; fails the test if there is none.
 #[track_caller]
 pub fn send_request(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
-    try_send_request(method, url, headers, body).unwrap_or_else(|| panic!("no answer to {method} {url}"))
+    try_send_request(method, url, headers, body)
+        .unwrap_or_else(|| panic!("no answer to {method} {url}"))
 }

@@ -157,10 +157,14 @@ mod tests {
         assert!(own.open_file_count() >= before + 32);
         drop(files);
         let mut work = 0_u64;
-        crate::wait::wait_until("some processor time goes by", crate::wait::ACTION_TIMEOUT, || {
-            work = (0..2_000_000).fold(work, |sum, number| sum ^ (number * 31));
-            (own.cpu_seconds() > 0.0).then_some(())
-        });
+        crate::wait::wait_until(
+            "some processor time goes by",
+            crate::wait::ACTION_TIMEOUT,
+            || {
+                work = (0..2_000_000).fold(work, |sum, number| sum ^ (number * 31));
+                (own.cpu_seconds() > 0.0).then_some(())
+            },
+        );
         assert!(work < u64::MAX);
     }
 }

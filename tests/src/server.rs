@@ -15,13 +15,13 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
-use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow, ServerInfo, ReceiptStatus};
+use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptStatus, ServerInfo};
 use shared::id::ReceiptId;
 use tempfile::TempDir;
 
 use crate::http::{self, Response};
 use crate::process::Process;
-use crate::wait::{READING_TIMEOUT, ACTION_TIMEOUT, poll_until, wait_until};
+use crate::wait::{ACTION_TIMEOUT, READING_TIMEOUT, poll_until, wait_until};
 
 const LISTENING_PREFIX: &str = "listening on http://127.0.0.1:";
 /// Range of listening ports, below the ephemeral ports of outgoing connections.
@@ -100,7 +100,8 @@ impl Server {
     /// Starts the server again with the same data and port.
     #[track_caller]
     pub fn restart(&mut self) {
-        (self.child, self.port) = launch_server(self.disk, self.folder.path(), self.port, &self.flags);
+        (self.child, self.port) =
+            launch_server(self.disk, self.folder.path(), self.port, &self.flags);
     }
 
     /// Sends SIGTERM, as the system does before a shutdown.
@@ -196,7 +197,11 @@ impl Server {
         wait_until(&format!("receipt {id} is read"), READING_TIMEOUT, || {
             let answer = self.get(&format!("/api/receipts/{id}"));
             let detail: ReceiptDetail = (answer.status == 200).then(|| answer.json())?;
-            matches!(detail.row.status, ReceiptStatus::Ready | ReceiptStatus::Failed).then_some(detail)
+            matches!(
+                detail.row.status,
+                ReceiptStatus::Ready | ReceiptStatus::Failed
+            )
+            .then_some(detail)
         })
     }
 
@@ -297,7 +302,9 @@ fn launch_server(disk: DataDisk, folder: &Path, port: u16, flags: &Vec<String>) 
     let _ = child.kill();
     let ended = child.wait();
     let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
-    panic!("the server did not say `{LISTENING_PREFIX}…` and answer in time ({ended:?}); it said:\n{log}");
+    panic!(
+        "the server did not say `{LISTENING_PREFIX}…` and answer in time ({ended:?}); it said:\n{log}"
+    );
 }
 
 /// Returns a free port below the ephemeral range.

@@ -35,7 +35,8 @@ impl UploadStore {
     /// it.
     #[track_caller]
     pub fn start_with_capacity(mib: u32, flags: &[&str]) -> Option<Self> {
-        Server::start_with_capacity(mib, &[&STORE_FLAGS, flags].concat()).map(|server| Self { server })
+        Server::start_with_capacity(mib, &[&STORE_FLAGS, flags].concat())
+            .map(|server| Self { server })
     }
 
     /// Opens a new connection.
@@ -46,7 +47,13 @@ impl UploadStore {
 
     /// Sends a request with the version header.
     #[track_caller]
-    pub fn send_request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
+    pub fn send_request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Response {
         http::send_request(
             method,
             &self.server.url(path),
@@ -104,7 +111,11 @@ impl UploadStore {
         self.send_request(
             "PATCH",
             path,
-            &[&[CONTENT_TYPE_HEADER, (tus::OFFSET, offset.as_str())], headers].concat(),
+            &[
+                &[CONTENT_TYPE_HEADER, (tus::OFFSET, offset.as_str())],
+                headers,
+            ]
+            .concat(),
             bytes,
         )
     }
@@ -114,7 +125,11 @@ impl UploadStore {
     pub fn begin_patch(&self, path: &str, offset: usize, headers: &[(&str, &str)]) -> Connection {
         let mut line = self.connect();
         let offset = offset.to_string();
-        let common = [VERSION_HEADER, CONTENT_TYPE_HEADER, (tus::OFFSET, offset.as_str())];
+        let common = [
+            VERSION_HEADER,
+            CONTENT_TYPE_HEADER,
+            (tus::OFFSET, offset.as_str()),
+        ];
         assert!(
             line.send_head("PATCH", path, &[&common, headers].concat()),
             "the server takes the head"

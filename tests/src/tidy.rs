@@ -60,7 +60,8 @@ impl SourceFile {
         } else {
             self.first_test_line()
         };
-        self.code_lines().take_while(move |(number, _)| *number < end)
+        self.code_lines()
+            .take_while(move |(number, _)| *number < end)
     }
 
     fn is_test(&self) -> bool {
@@ -91,7 +92,10 @@ impl WordRule<'_> {
             }
             for (number, line) in source.production_lines() {
                 if let Some(word) = self.words.iter().find(|word| has_word(line, word)) {
-                    broken.push(format!("{}:{number}: `{word}`: {}", source.path, self.message));
+                    broken.push(format!(
+                        "{}:{number}: `{word}`: {}",
+                        source.path, self.message
+                    ));
                 }
             }
         }
@@ -219,7 +223,10 @@ mod tests {
             allowed_in: &["backend/src/http"],
             message: "no",
         };
-        assert_eq!(rule.violations(&[source("backend/src/a.rs", text)]).len(), 1);
+        assert_eq!(
+            rule.violations(&[source("backend/src/a.rs", text)]).len(),
+            1
+        );
         assert!(
             rule.violations(&[source("backend/src/http/a.rs", text)])
                 .is_empty()
@@ -228,7 +235,10 @@ mod tests {
             rule.violations(&[source("backend/src/tests.rs", text)])
                 .is_empty()
         );
-        assert!(rule.violations(&[source("frontend/src/a.rs", text)]).is_empty());
+        assert!(
+            rule.violations(&[source("frontend/src/a.rs", text)])
+                .is_empty()
+        );
     }
 
     #[test]

@@ -87,7 +87,8 @@ impl<'a> Uploader<'a> {
     /// Asks for the number of bytes the server has; `None` if it does not know the upload.
     #[track_caller]
     pub fn offset(&self) -> Option<u64> {
-        let answer = http::send_request("HEAD", &self.url(), &[(tus::RESUMABLE, tus::VERSION)], &[]);
+        let answer =
+            http::send_request("HEAD", &self.url(), &[(tus::RESUMABLE, tus::VERSION)], &[]);
         answer
             .header(tus::OFFSET)
             .and_then(|offset| offset.parse().ok())

@@ -7,7 +7,7 @@ use harness::browser::{Browser, PageFile, Viewport};
 use harness::drawn::{Layout, draw_receipt, files};
 use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT};
+use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
 use serde_json::json;
 use shared::api::ReceiptStatus;
 use shared::problem::ProblemCode;
@@ -30,7 +30,11 @@ fn check_refused(server: &Server, name: &str, bytes: &[u8], code: ProblemCode) {
     );
     // A sound file behind it proves that the queue continues and that requests are recorded. Its
     // bytes differ each time, since the server skips known files.
-    let after = [files::encode_picture(&small(), files::PictureFormat::Gif), name.into()].concat();
+    let after = [
+        files::encode_picture(&small(), files::PictureFormat::Gif),
+        name.into(),
+    ]
+    .concat();
     browser.choose_files(&[folder.write_file("after.gif", &after)]);
     browser.wait_state("after.gif", &[UploadState::Done]);
     let sent = browser.file_requests();
@@ -52,7 +56,10 @@ fn no_byte_is_sent_of_what_is_no_receipt() {
     let text = b"Dear diary, today I bought nothing at all.\n".repeat(40);
     check_refused(&server, "diary.jpg", &text, ProblemCode::UnknownKind);
     check_refused(&server, "empty.jpg", b"", ProblemCode::EmptyFile);
-    let large = files::encode_picture(&draw_receipt(Layout::Germany, 21).picture, files::PictureFormat::Bmp);
+    let large = files::encode_picture(
+        &draw_receipt(Layout::Germany, 21).picture,
+        files::PictureFormat::Bmp,
+    );
     assert!(large.len() > 1 << 20);
     check_refused(&server, "large.bmp", &large, ProblemCode::TooLarge);
 }
@@ -61,12 +68,18 @@ fn no_byte_is_sent_of_what_is_no_receipt() {
 fn a_broken_picture_among_three_is_kept_and_does_not_disturb_the_others() {
     let (server, folder) = (Server::start(&[]), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Desktop);
-    let (one, two) = (draw_receipt(Layout::UnitedStates, 22), draw_receipt(Layout::Malaysia, 23));
+    let (one, two) = (
+        draw_receipt(Layout::UnitedStates, 22),
+        draw_receipt(Layout::Malaysia, 23),
+    );
     browser.goto("/");
     browser.choose_files(&[
         folder.write_file("one.jpg", &one.to_jpeg()),
         folder.write_file("broken.jpg", &files::truncated_jpeg(&one.picture)),
-        folder.write_file("two.png", &files::encode_picture(&two.picture, files::PictureFormat::Png)),
+        folder.write_file(
+            "two.png",
+            &files::encode_picture(&two.picture, files::PictureFormat::Png),
+        ),
     ]);
     let broken = browser.wait_reading("broken.jpg", ReadingOutcome::Failed);
     assert_eq!(broken.state, UploadState::Done, "it is kept");
@@ -152,7 +165,9 @@ fn a_picture_without_text_is_kept_with_a_word_of_explanation() {
         bytes: &files::encode_picture(&blank, files::PictureFormat::Jpeg),
     }]);
     browser.wait_until("reading it comes to an end", READING_TIMEOUT, || {
-        browser.queue_row("wall.jpg").filter(|row| row.reading.is_some())
+        browser
+            .queue_row("wall.jpg")
+            .filter(|row| row.reading.is_some())
     });
     assert_eq!(server.receipts().len(), 1, "it is kept all the same");
 }

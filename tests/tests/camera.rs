@@ -5,12 +5,12 @@ use std::io::Cursor;
 use harness::browser::device::Key;
 use harness::browser::queue::UploadState;
 use harness::browser::{Browser, Viewport};
-use harness::drawn::files::{PictureFormat, encode_picture, located_jpeg, has_position};
-use harness::drawn::film::{Film, FRAME_SIZE, Scene};
+use harness::drawn::files::{PictureFormat, encode_picture, has_position, located_jpeg};
+use harness::drawn::film::{FRAME_SIZE, Film, Scene};
 use harness::drawn::{DrawnReceipt, Layout, draw_receipt};
 use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT, wait_until};
+use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT, wait_until};
 use image::{DynamicImage, ImageDecoder as _, ImageReader, Rgb, RgbImage, imageops};
 use serde_json::json;
 use shared::api::ReceiptRow;
@@ -77,7 +77,11 @@ fn wait_outline(browser: &Browser, scene: &Scene) {
             .all(|(seen, drawn)| near(*seen, drawn))
             .then_some(())
     };
-    browser.wait_until(&format!("an outline at {:?}", scene.corners), ACTION_TIMEOUT, lies);
+    browser.wait_until(
+        &format!("an outline at {:?}", scene.corners),
+        ACTION_TIMEOUT,
+        lies,
+    );
 }
 
 /// Waits until the server has so many receipts and all of them were read; returns them.
@@ -294,7 +298,8 @@ fn a_page_is_cut_and_turned_by_keyboard() {
     let row = wait_receipts(&server, 1).remove(0);
     let sent = decoded(&original(&server, &row));
     let start = FRAME_SIZE.0 / 10;
-    let cut = imageops::crop_imm(&scene.picture, start, 0, FRAME_SIZE.0 - start, FRAME_SIZE.1).to_image();
+    let cut =
+        imageops::crop_imm(&scene.picture, start, 0, FRAME_SIZE.0 - start, FRAME_SIZE.1).to_image();
     let expected = imageops::rotate90(&cut);
     let (width, height) = sent.dimensions();
     assert!(

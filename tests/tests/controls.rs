@@ -71,7 +71,10 @@ fn furnish() -> Furnished {
             &draw_receipt(layout, seed).to_jpeg(),
         )
     });
-    let table = files::encode_picture(&lay_side_by_side(&pages[1..3], 2.0), files::PictureFormat::Jpeg);
+    let table = files::encode_picture(
+        &lay_side_by_side(&pages[1..3], 2.0),
+        files::PictureFormat::Jpeg,
+    );
     let furnished = [
         upload_file(&server, "one.jpg", &drawn[0].to_jpeg()),
         upload_file(&server, "three-pages.pdf", &files::encode_pdf(&pages[1..])),
@@ -165,7 +168,11 @@ fn walk(window: Viewport) {
         // found.
         while count != Some(here.len()) {
             count = Some(here.len());
-            here.retain(|name| !SELECTION_CONTROLS.iter().any(|choosing| name.ends_with(choosing)));
+            here.retain(|name| {
+                !SELECTION_CONTROLS
+                    .iter()
+                    .any(|choosing| name.ends_with(choosing))
+            });
             browser.operate_page(&server, &path, ready, &mut here);
         }
         operated.extend(here);

@@ -310,8 +310,8 @@ fn worn_receipts_are_read() {
         draw_receipt(Layout::Japan, 84),
     );
     let faded = draw_receipt(Layout::Germany, 85).with_wear(&[Wear::Faded], 85);
-    let creased =
-        draw_receipt(Layout::Spain, 86).with_wear(&[Wear::Folded, Wear::Stained, Wear::UnevenlyLit], 86);
+    let creased = draw_receipt(Layout::Spain, 86)
+        .with_wear(&[Wear::Folded, Wear::Stained, Wear::UnevenlyLit], 86);
     let unsharp = draw_receipt(Layout::Britain, 87).with_wear(&[Wear::Blurred, Wear::Noisy], 87);
     let sunlit = draw_receipt(Layout::Brazil, 88).with_wear(&[Wear::SharplyShadowed], 88);
     let photo = photo::render_receipts(
@@ -366,7 +366,10 @@ fn worn_receipts_are_read() {
 
 #[test]
 fn of_two_receipts_on_a_table_one_is_read_whole() {
-    let (small, large) = (draw_receipt(Layout::Britain, 91), draw_receipt(Layout::Poland, 92));
+    let (small, large) = (
+        draw_receipt(Layout::Britain, 91),
+        draw_receipt(Layout::Poland, 92),
+    );
     let photo = photo::render_receipts(
         &[&small, &large],
         Pose {

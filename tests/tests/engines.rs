@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use harness::drawn::{Layout, draw_receipt, files};
 use harness::folder::TempFolder;
 use harness::http;
-use harness::ocr_space::{Fault, API_KEY, FakeOcrSpace, layout_lines};
+use harness::ocr_space::{API_KEY, FakeOcrSpace, Fault, layout_lines};
 use harness::server::{Server, binary_path};
 use harness::uploader::upload_file;
 use harness::wait::{ACTION_TIMEOUT, wait_until};
@@ -32,7 +32,13 @@ fn json_of(output: &Output) -> Value {
 
 fn serve(service: &FakeOcrSpace, flags: &[&str]) -> Server {
     let url = service.url();
-    Server::start(&[&["--ocr-space-key", API_KEY, "--ocr-space-url", &url], flags].concat())
+    Server::start(
+        &[
+            &["--ocr-space-key", API_KEY, "--ocr-space-url", &url],
+            flags,
+        ]
+        .concat(),
+    )
 }
 
 fn receipt(layout: Layout, seed: u64) -> (TempFolder, String, harness::drawn::DrawnReceipt) {
@@ -90,7 +96,10 @@ fn the_next_engine_is_asked_when_one_finds_nothing() {
     let bars = image::RgbImage::from_fn(600, 800, |x, _| {
         image::Rgb([if x / 150 % 2 == 0 { 255 } else { 90 }; 3])
     });
-    let path = folder.write_file("bars.png", &files::encode_picture(&bars, files::PictureFormat::Png));
+    let path = folder.write_file(
+        "bars.png",
+        &files::encode_picture(&bars, files::PictureFormat::Png),
+    );
     let path = path.to_str().expect("a plain name");
     service.set_default_text(layout_lines(&["KIOSK", "15/09/2026", "TOTAL EUR 7.30"]));
     let said = json_of(&run(&service, &["scan", "--ocr", "pp-ocr,ocr-space", path]));
@@ -128,7 +137,11 @@ fn a_receipt_remembers_who_read_it_and_what_left_the_machine() {
     let info = server.info();
     assert_eq!(info.engine.as_deref(), Some("ocr-space"));
     assert_eq!(info.engines[0].sends_to.as_deref(), Some("127.0.0.1"));
-    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Britain, 14).to_jpeg());
+    let id = upload_file(
+        &server,
+        "a.jpg",
+        &draw_receipt(Layout::Britain, 14).to_jpeg(),
+    );
     let detail = server.wait_processed(id);
     assert_eq!(
         (detail.row.status, detail.engine.as_deref()),
@@ -158,7 +171,11 @@ fn an_engine_without_a_key_that_works_is_named_and_the_picture_kept() {
     let service = FakeOcrSpace::start();
     service.fail_always(Fault::InvalidKey);
     let server = serve(&service, &["--ocr", "ocr-space"]);
-    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Britain, 15).to_jpeg());
+    let id = upload_file(
+        &server,
+        "a.jpg",
+        &draw_receipt(Layout::Britain, 15).to_jpeg(),
+    );
     let detail = server.wait_processed(id);
     assert_eq!(
         (detail.row.status, detail.row.problem),
@@ -182,9 +199,20 @@ fn an_engine_without_a_key_that_works_is_named_and_the_picture_kept() {
 fn when_the_calls_of_the_day_are_used_up_a_receipt_waits_and_says_so() {
     let service = FakeOcrSpace::start();
     let mut server = serve(&service, &["--ocr", "ocr-space", "--ocr-space-daily", "1"]);
-    let first = upload_file(&server, "a.jpg", &draw_receipt(Layout::Britain, 16).to_jpeg());
-    assert_eq!(server.wait_processed(first).row.status, ReceiptStatus::Ready);
-    let second = upload_file(&server, "b.jpg", &draw_receipt(Layout::Britain, 17).to_jpeg());
+    let first = upload_file(
+        &server,
+        "a.jpg",
+        &draw_receipt(Layout::Britain, 16).to_jpeg(),
+    );
+    assert_eq!(
+        server.wait_processed(first).row.status,
+        ReceiptStatus::Ready
+    );
+    let second = upload_file(
+        &server,
+        "b.jpg",
+        &draw_receipt(Layout::Britain, 17).to_jpeg(),
+    );
     let waits = |server: &Server| {
         wait_until("it waits for tomorrow", ACTION_TIMEOUT, || {
             let row = server.receipt_named("b.jpg")?;
@@ -390,7 +418,11 @@ fn words_of_files_that_cannot_be_read_are_errors_with_codes() {
         ("diary.jpg", b"Dear diary".to_vec(), 99),
         ("empty.jpg", Vec::new(), 99),
         ("cut.jpg", files::truncated_jpeg(&picture), 3),
-        ("whole.png", files::encode_picture(&picture, files::PictureFormat::Png), 4),
+        (
+            "whole.png",
+            files::encode_picture(&picture, files::PictureFormat::Png),
+            4,
+        ),
     ] {
         let path = folder.write_file(name, &bytes);
         let path = path.to_str().expect("a plain name");

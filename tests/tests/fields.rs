@@ -29,7 +29,11 @@ fn input(name: &str) -> String {
 /// Opens the page of one receipt with these entries.
 fn opened(window: Viewport, flags: &[&str], entered: &Value) -> (Server, Browser, ReceiptId) {
     let server = Server::start(flags);
-    let id = upload_file(&server, "till.jpg", &draw_receipt(Layout::Germany, 51).to_jpeg());
+    let id = upload_file(
+        &server,
+        "till.jpg",
+        &draw_receipt(Layout::Germany, 51).to_jpeg(),
+    );
     server.wait_processed(id);
     server.patch(&format!("/api/receipts/{id}"), entered);
     let browser = Browser::open(&server, window);
@@ -300,7 +304,11 @@ fn reading() -> Value {
 #[test]
 fn a_reading_shows_its_doubts_and_places_line_by_line() {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload_file(&server, "till.jpg", &draw_receipt(Layout::Germany, 51).to_jpeg());
+    let id = upload_file(
+        &server,
+        "till.jpg",
+        &draw_receipt(Layout::Germany, 51).to_jpeg(),
+    );
     server.wait_processed(id);
     let browser = Browser::open(&server, Viewport::Phone);
     browser.override_reading(&reading());
@@ -324,13 +332,17 @@ fn a_reading_shows_its_doubts_and_places_line_by_line() {
     ] {
         assert_eq!(browser.value(&input(name)), value, "{name}");
     }
-    for (window, size) in [(Viewport::Phone, "390x844"), (Viewport::Desktop, "1440x900")] {
+    for (window, size) in [
+        (Viewport::Phone, "390x844"),
+        (Viewport::Desktop, "1440x900"),
+    ] {
         browser.resize(window);
         for (light, name) in [(ColourScheme::Light, "light"), (ColourScheme::Dark, "dark")] {
             browser.set_colour_scheme(light);
             browser.focus(&input("items.1.amount"));
             browser.wait_for(HIGHLIGHT);
-            browser.screenshot(&screenshot_folder().join(format!("fields-doubt-{size}-{name}.png")));
+            browser
+                .screenshot(&screenshot_folder().join(format!("fields-doubt-{size}-{name}.png")));
         }
     }
     // The highlight follows the focus; its top is a percentage of the paper's height.

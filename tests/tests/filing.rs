@@ -50,7 +50,13 @@ fn annotations_are_saved_found_and_undone() {
     let server = Server::start(&["--ocr", "none"]);
     let ids: Vec<_> = [(Layout::Germany, 1), (Layout::Britain, 2)]
         .into_iter()
-        .map(|(layout, seed)| upload_file(&server, &format!("{seed}.jpg"), &draw_receipt(layout, seed).to_jpeg()))
+        .map(|(layout, seed)| {
+            upload_file(
+                &server,
+                &format!("{seed}.jpg"),
+                &draw_receipt(layout, seed).to_jpeg(),
+            )
+        })
         .collect();
     for id in &ids {
         server.wait_processed(*id);

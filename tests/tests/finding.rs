@@ -24,7 +24,11 @@ fn entered() -> Server {
         ("Kiosk", "2026-09-20", "3.00", "Travel"),
     ];
     for (seed, (merchant, date, total, category)) in (160..).zip(receipts) {
-        let id = upload_file(&server, "till.jpg", &draw_receipt(Layout::Germany, seed).to_jpeg());
+        let id = upload_file(
+            &server,
+            "till.jpg",
+            &draw_receipt(Layout::Germany, seed).to_jpeg(),
+        );
         server.wait_processed(id);
         let fields =
             json!({ "merchant": merchant, "date": date, "total": total, "currency": "EUR" });

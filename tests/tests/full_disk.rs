@@ -45,7 +45,10 @@ fn edits_are_taken_again_once_a_full_disk_has_room() {
         );
         return;
     };
-    let photo = files::encode_picture(&draw_receipt(Layout::Britain, 1).picture, files::PictureFormat::Jpeg);
+    let photo = files::encode_picture(
+        &draw_receipt(Layout::Britain, 1).picture,
+        files::PictureFormat::Jpeg,
+    );
     let sent = Uploader::new(&server).create("a.jpg", photo.len() as u64, &photo);
     let id = sent
         .header(tus::RECEIPT_ID)

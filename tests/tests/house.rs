@@ -4,8 +4,8 @@
 
 use std::fs;
 
-use harness::markup::find_bare_text;
 use harness::checkout_root;
+use harness::markup::find_bare_text;
 use harness::tidy::{SourceFile, WordRule, dependency_names, read_sources};
 
 /// Maximum number of lines of a file.
@@ -28,7 +28,8 @@ fn check(rule: WordRule) {
 
 #[track_caller]
 fn check_dependencies(room: &str, is_forbidden: impl Fn(&str) -> bool, rule: &str) {
-    let manifest = fs::read_to_string(checkout_root().join(room).join("Cargo.toml")).expect("a manifest");
+    let manifest =
+        fs::read_to_string(checkout_root().join(room).join("Cargo.toml")).expect("a manifest");
     let forbidden = dependency_names(&manifest)
         .into_iter()
         .filter(|(_, name)| is_forbidden(name));
@@ -176,6 +177,11 @@ fn crates_depend_only_on_lower_ones() {
         "frontend",
         all_but(&["receipt-scanner-shared"]),
         "frontend imports shared only",
+    );
+    check_dependencies(
+        "frontend/texts",
+        all_but(&[]),
+        "texts imports nothing of ours",
     );
     let below = &["receipt-scanner-shared", "receipt-scanner-reader"];
     check_dependencies(

@@ -5,13 +5,15 @@ use base64::engine::general_purpose::STANDARD;
 use harness::browser::queue::{QueueRow, UploadState};
 use harness::browser::wire::NetworkCondition;
 use harness::browser::{Browser, Viewport};
-use harness::drawn::files::{PictureFormat, encode_picture, padded_bmp, located_jpeg, has_position};
+use harness::drawn::files::{
+    PictureFormat, encode_picture, has_position, located_jpeg, padded_bmp,
+};
 use harness::drawn::{Layout, draw_receipt};
 use harness::folder::TempFolder;
 use harness::http::send_request;
 use harness::server::Server;
 use harness::uploader::{sha256_hex, upload_file};
-use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT, wait_until};
+use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT, wait_until};
 use serde_json::{Value, json};
 
 const RECEIPT: &str = r#"[data-test="receipt"]"#;
@@ -38,8 +40,15 @@ fn installed(server: &Server, window: Viewport) -> Browser {
 fn without_a_server_the_app_opens_shows_the_last_receipts_and_keeps_a_photo_until_it_is_back() {
     let (mut server, folder) = (server(), TempFolder::new());
     // Online: one receipt is listed and cached.
-    let (first, later) = (draw_receipt(Layout::Germany, 1), draw_receipt(Layout::Britain, 2));
-    upload_file(&server, "before.jpg", &encode_picture(&first.picture, PictureFormat::Jpeg));
+    let (first, later) = (
+        draw_receipt(Layout::Germany, 1),
+        draw_receipt(Layout::Britain, 2),
+    );
+    upload_file(
+        &server,
+        "before.jpg",
+        &encode_picture(&first.picture, PictureFormat::Jpeg),
+    );
     let browser = installed(&server, Viewport::Phone);
     browser.goto("/receipts");
     browser.wait_for(RECEIPT);
@@ -48,7 +57,10 @@ fn without_a_server_the_app_opens_shows_the_last_receipts_and_keeps_a_photo_unti
     browser.reload();
     browser.wait_for(RECEIPT);
     browser.goto("/");
-    browser.choose_files(&[folder.write_file("later.jpg", &encode_picture(&later.picture, PictureFormat::Jpeg))]);
+    browser.choose_files(&[folder.write_file(
+        "later.jpg",
+        &encode_picture(&later.picture, PictureFormat::Jpeg),
+    )]);
     browser.wait_state("later.jpg", &[UploadState::Resting]);
     // The queued photo survives a reload without a server.
     browser.reload();
@@ -138,7 +150,12 @@ fn a_file_opened_with_the_app_comes_into_the_queue() {
 #[test]
 fn queued_files_are_sent_in_the_background_once_online() {
     let (mut server, folder) = (server(), TempFolder::new());
-    let pictures = [7, 8].map(|seed| encode_picture(&draw_receipt(Layout::Poland, seed).picture, PictureFormat::Jpeg));
+    let pictures = [7, 8].map(|seed| {
+        encode_picture(
+            &draw_receipt(Layout::Poland, seed).picture,
+            PictureFormat::Jpeg,
+        )
+    });
     let browser = installed(&server, Viewport::Phone);
     // Offline: three files are queued, one of them is paused.
     server.kill();
@@ -168,7 +185,10 @@ fn queued_files_are_sent_in_the_background_once_online() {
     browser.dispatch_sync(&server, "uploads");
     for (at, picture) in pictures.iter().enumerate() {
         let name = format!("kept-{at}.jpg");
-        let kept = wait_until("the worker sends it", READING_TIMEOUT, || server.receipt_named(&name)).file;
+        let kept = wait_until("the worker sends it", READING_TIMEOUT, || {
+            server.receipt_named(&name)
+        })
+        .file;
         assert_eq!(kept.sha256, sha256_hex(picture), "{name}");
     }
     assert!(
@@ -179,7 +199,8 @@ fn queued_files_are_sent_in_the_background_once_online() {
     browser.goto("/");
     browser.wait_until("both are known to have arrived", READING_TIMEOUT, || {
         let rows = browser.queue_rows();
-        let have_arrived = |row: &&QueueRow| matches!(row.state, UploadState::Done | UploadState::Known);
+        let have_arrived =
+            |row: &&QueueRow| matches!(row.state, UploadState::Done | UploadState::Known);
         (rows.len() == 3 && rows.iter().filter(have_arrived).count() == 2).then_some(())
     });
     assert_eq!(server.receipts().len(), 2);
@@ -204,9 +225,11 @@ fn the_worker_sends_nothing_while_a_page_is_open() {
     // A sync event in the background must not start a second sender.
     browser.open_empty_tab();
     browser.dispatch_sync(&server, "uploads");
-    wait_until("the page sends it all, out of sight", READING_TIMEOUT, || {
-        server.receipt_named("slow.bmp")
-    });
+    wait_until(
+        "the page sends it all, out of sight",
+        READING_TIMEOUT,
+        || server.receipt_named("slow.bmp"),
+    );
     browser.close_empty_tab();
     browser.set_network(NetworkCondition::Unlimited);
     browser.wait_until("it is sent", READING_TIMEOUT, || {
@@ -222,7 +245,10 @@ fn the_worker_sends_nothing_while_a_page_is_open() {
 #[test]
 fn without_a_service_worker_the_server_takes_what_is_shared() {
     let server = server();
-    let picture = encode_picture(&draw_receipt(Layout::France, 4).picture, PictureFormat::Jpeg);
+    let picture = encode_picture(
+        &draw_receipt(Layout::France, 4).picture,
+        PictureFormat::Jpeg,
+    );
     let mut body =
         b"--x\r\ncontent-disposition: form-data; name=\"title\"\r\n\r\n\r\n--x\r\n".to_vec();
     body.extend(b"content-disposition: form-data; name=\"files\"; filename=\"shared.jpg\"\r\n\r\n");
@@ -234,7 +260,9 @@ fn without_a_service_worker_the_server_takes_what_is_shared() {
         answer.status, 200,
         "the list, where the server sends the browser"
     );
-    wait_until("it is a receipt", ACTION_TIMEOUT, || server.receipt_named("shared.jpg"));
+    wait_until("it is a receipt", ACTION_TIMEOUT, || {
+        server.receipt_named("shared.jpg")
+    });
 }
 
 #[test]

@@ -7,7 +7,7 @@ use harness::drawn::{Layout, draw_receipt, files};
 use harness::folder::TempFolder;
 use harness::server::Server;
 use harness::uploader::{Uploader, sha256_hex};
-use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT, wait_until};
+use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT, wait_until};
 use serde_json::json;
 
 const MIB: usize = 1 << 20;
@@ -129,7 +129,10 @@ fn without_a_connection_files_are_said_to_wait_for_it() {
     browser.wait_for("input#files");
     browser.set_network(NetworkCondition::Offline);
     browser.wait_for(".link-state");
-    browser.choose_files(&[folder.write_file("tunnel.jpg", &draw_receipt(Layout::UnitedStates, 34).to_jpeg())]);
+    browser.choose_files(&[folder.write_file(
+        "tunnel.jpg",
+        &draw_receipt(Layout::UnitedStates, 34).to_jpeg(),
+    )]);
     browser.wait_for(r#"[data-test="upload"]"#);
     browser.click(to_list);
     let waits = "1 file is waiting and will be sent when the connection is back";
@@ -137,7 +140,9 @@ fn without_a_connection_files_are_said_to_wait_for_it() {
         (browser.text(strip) == waits).then_some(())
     });
     browser.set_network(NetworkCondition::Unlimited);
-    browser.wait_until("it is sent", READING_TIMEOUT, || server.receipt_named("tunnel.jpg"));
+    browser.wait_until("it is sent", READING_TIMEOUT, || {
+        server.receipt_named("tunnel.jpg")
+    });
     browser.wait_gone(strip);
     browser.wait_gone(".link-state");
 
@@ -190,8 +195,7 @@ fn a_cancelled_upload_leaves_nothing_on_the_server() {
 }
 
 #[test]
-fn files_beyond_the_storage_quota_are_sent_while_the_page_is_open()
-{
+fn files_beyond_the_storage_quota_are_sent_while_the_page_is_open() {
     let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Phone);
     let bytes = files::padded_bmp(&draw_receipt(Layout::Britain, 33).picture, 3 * MIB);

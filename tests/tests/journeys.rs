@@ -8,7 +8,7 @@ use harness::drawn::{DrawnReceipt, Layout, draw_receipt, files, photo};
 use harness::folder::TempFolder;
 use harness::server::Server;
 use harness::uploader::upload_file;
-use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT};
+use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
 use serde_json::json;
 use shared::api::ReceiptStatus;
 
@@ -92,7 +92,11 @@ fn a_photo_dropped_on_a_phone_is_turned_upright_and_read() {
 #[test]
 fn edits_are_still_there_after_a_reload() {
     let server = Server::start(&[]);
-    let id = upload_file(&server, "till.jpg", &draw_receipt(Layout::UnitedStates, 13).to_jpeg());
+    let id = upload_file(
+        &server,
+        "till.jpg",
+        &draw_receipt(Layout::UnitedStates, 13).to_jpeg(),
+    );
     server.wait_processed(id);
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto(&format!("/receipts/{id}"));
@@ -152,7 +156,11 @@ fn a_receipt_from_another_device_appears_without_reloading() {
 #[test]
 fn a_deleted_receipt_is_gone() {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload_file(&server, "old.jpg", &draw_receipt(Layout::Britain, 15).to_jpeg());
+    let id = upload_file(
+        &server,
+        "old.jpg",
+        &draw_receipt(Layout::Britain, 15).to_jpeg(),
+    );
     server.wait_processed(id);
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto(&format!("/receipts/{id}"));
@@ -163,7 +171,9 @@ fn a_deleted_receipt_is_gone() {
         (status() == 410).then_some(())
     });
     browser.click(r#"[data-test="undo-delete"]"#);
-    browser.wait_until("it is back", READING_TIMEOUT, || (status() == 200).then_some(()));
+    browser.wait_until("it is back", READING_TIMEOUT, || {
+        (status() == 200).then_some(())
+    });
     browser.click(r#"[data-test="delete"]"#);
     browser.wait_until("it is in the trash again", READING_TIMEOUT, || {
         (status() == 410).then_some(())
@@ -214,7 +224,12 @@ fn forty_files_at_once_all_arrive() {
         .collect();
     let paths: Vec<_> = (100..)
         .zip(&names)
-        .map(|(seed, name)| folder.write_file(name, &draw_receipt(Layout::ALL[seed % 4], seed as u64).to_jpeg()))
+        .map(|(seed, name)| {
+            folder.write_file(
+                name,
+                &draw_receipt(Layout::ALL[seed % 4], seed as u64).to_jpeg(),
+            )
+        })
         .collect();
     browser.goto("/");
     browser.choose_files(&paths);

@@ -92,7 +92,11 @@ fn lost(browser: &Browser, path: &str, ready: &str, then: &str) -> Vec<String> {
                 "large{}-{width}.png",
                 path.replace(['/', '?', '=', '&'], "-")
             );
-            browser.screenshot(&harness::browser::screenshot_folder().join("failed").join(file));
+            browser.screenshot(
+                &harness::browser::screenshot_folder()
+                    .join("failed")
+                    .join(file),
+            );
         }
         all.extend(found);
     }

@@ -69,14 +69,18 @@ fn idle_and_half_open_connections_of_a_client_make_room_for_new_ones() {
         .collect();
     assert_eq!(ask(&server, "/api/server").expect("an answer").0, 200);
     assert!(half_open[0].closes_in_time(), "the oldest was closed");
-    wait_until("those that were too many are closed", ACTION_TIMEOUT, || {
-        let open = half_open
-            .iter_mut()
-            .map(|connection| !connection.is_closed())
-            .filter(|open| *open)
-            .count();
-        (open <= 4).then_some(())
-    });
+    wait_until(
+        "those that were too many are closed",
+        ACTION_TIMEOUT,
+        || {
+            let open = half_open
+                .iter_mut()
+                .map(|connection| !connection.is_closed())
+                .filter(|open| *open)
+                .count();
+            (open <= 4).then_some(())
+        },
+    );
 }
 
 #[test]
@@ -94,7 +98,10 @@ fn a_client_whose_connections_are_all_in_use_is_told_so() {
     assert!(refused.closes_in_time());
     // A finished request makes room for a new connection.
     used[0].send(&[b'x'; 1_000]);
-    assert_eq!(used[0].read_response().expect("those in use go on").status, 200);
+    assert_eq!(
+        used[0].read_response().expect("those in use go on").status,
+        200
+    );
     wait_until("there is room again", ACTION_TIMEOUT, || {
         (ask(&server, "/api/server")?.0 == 200).then_some(())
     });

@@ -91,7 +91,10 @@ fn wait_selected(browser: &Browser, count: u64) {
     browser.wait_until(&said, ACTION_TIMEOUT, || {
         (browser.text(r#"[data-test="many-count"]"#) == said).then_some(())
     });
-    assert_eq!(browser.count_matches(r#"[data-test="choose"]:checked"#), count);
+    assert_eq!(
+        browser.count_matches(r#"[data-test="choose"]:checked"#),
+        count
+    );
 }
 
 #[test]
@@ -219,7 +222,9 @@ fn ranges_and_all_results_are_selected_and_exported() {
     if browser.has_match(r#"[data-test="all-found"]"#) {
         browser.click(r#"[data-test="all-found"]"#);
     }
-    browser.wait_until("all", ACTION_TIMEOUT, || (said() == "55 selected").then_some(()));
+    browser.wait_until("all", ACTION_TIMEOUT, || {
+        (said() == "55 selected").then_some(())
+    });
     // Too many to merge.
     let is_disabled = browser.run_script(
         "return document.querySelector(arguments[0]).disabled",

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use harness::drawn::{Layout, draw_receipt, files};
 use harness::folder::TempFolder;
-use harness::ocr_space::{Fault, API_KEY, FakeOcrSpace, layout_lines};
+use harness::ocr_space::{API_KEY, FakeOcrSpace, Fault, layout_lines};
 use harness::server::binary_path;
 use serde_json::Value;
 
@@ -138,7 +138,10 @@ fn a_picture_of_many_bytes_is_made_to_fit() {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         image::Rgb([state.to_be_bytes()[0], state.to_be_bytes()[1], 200])
     });
-    let file = folder.write_file("noise.png", &files::encode_picture(&noise, files::PictureFormat::Png));
+    let file = folder.write_file(
+        "noise.png",
+        &files::encode_picture(&noise, files::PictureFormat::Png),
+    );
     let output = scan(&service, &[file.to_str().expect("a plain name")]);
     check_read(&serde_json::from_slice(&output.stdout).expect("one JSON object"));
     let sent = &service.requests()[0].file;
@@ -151,7 +154,11 @@ fn a_picture_of_many_bytes_is_made_to_fit() {
 
 #[test]
 fn too_many_bytes() {
-    check_fails(Fault::FileTooLarge, "maximum permissible file size limit", 1);
+    check_fails(
+        Fault::FileTooLarge,
+        "maximum permissible file size limit",
+        1,
+    );
 }
 
 #[test]
@@ -166,7 +173,11 @@ fn an_unknown_type() {
 
 #[test]
 fn an_unknown_parameter() {
-    check_fails(Fault::UnknownParameter, "Parameter name 'file' is invalid", 1);
+    check_fails(
+        Fault::UnknownParameter,
+        "Parameter name 'file' is invalid",
+        1,
+    );
 }
 
 #[test]
@@ -246,7 +257,12 @@ fn no_more_calls_are_under_way_than_the_service_likes() {
     service.set_concurrent_max(2);
     service.set_latency(Duration::from_millis(300));
     let files: Vec<_> = (0..5)
-        .map(|seed| folder.write_file(&format!("{seed}.jpg"), &draw_receipt(Layout::Malaysia, seed).to_jpeg()))
+        .map(|seed| {
+            folder.write_file(
+                &format!("{seed}.jpg"),
+                &draw_receipt(Layout::Malaysia, seed).to_jpeg(),
+            )
+        })
         .collect();
     let paths: Vec<_> = files
         .iter()

@@ -104,10 +104,18 @@ fn pages_with_receipts_fit_and_are_accessible() {
     browser.click(r#"[data-test="filters"]"#);
     browser.click(r#"[data-test="export"] summary"#);
     browser.check_everywhere("receipts-filters", TARGETS);
-    assert_eq!(browser.accessibility_violations(), [""; 0], "filters and export");
+    assert_eq!(
+        browser.accessibility_violations(),
+        [""; 0],
+        "filters and export"
+    );
     browser.click(r#"[data-test="avatar"]"#);
     browser.wait_for("dialog[open]");
-    assert_eq!(browser.accessibility_violations(), [""; 0], "the dialog of the profile");
+    assert_eq!(
+        browser.accessibility_violations(),
+        [""; 0],
+        "the dialog of the profile"
+    );
     assert_eq!(
         browser.run_script("return document.documentElement.lang", json!([])),
         json!("en")

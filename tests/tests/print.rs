@@ -26,8 +26,11 @@ fn read(server: &Server, name: &str, pdf: &[u8]) -> (String, usize) {
     for page in 1..=pages {
         let picture = server.get(&format!("/api/receipts/{id}/pages/{page}")).body;
         fs::create_dir_all(screenshot_folder()).expect("the folder can be made");
-        fs::write(screenshot_folder().join(format!("{name}-{page}.jpg")), picture)
-            .expect("the disk has room");
+        fs::write(
+            screenshot_folder().join(format!("{name}-{page}.jpg")),
+            picture,
+        )
+        .expect("the disk has room");
     }
     let words: ReceiptWords = server.get(&format!("/api/receipts/{id}/words")).json();
     let lines = words.pages.iter().flat_map(|page| &page.lines);
@@ -91,7 +94,8 @@ fn a_receipt_is_printed_light_and_without_anything_to_press() {
         assert!((1..=2).contains(&sheets), "{name}: {sheets} sheets");
         assert_holds(&text, &drawn);
         // Dark mode must not darken the paper.
-        let sheet = fs::read(screenshot_folder().join(format!("{name}-1.jpg"))).expect("it was written");
+        let sheet =
+            fs::read(screenshot_folder().join(format!("{name}-1.jpg"))).expect("it was written");
         let sheet = image::load_from_memory(&sheet)
             .expect("a sound picture")
             .to_luma8();

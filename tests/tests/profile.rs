@@ -25,7 +25,12 @@ const BLUE: [u8; 3] = [30, 60, 200];
 const ENTER: char = '\u{E007}';
 const ESCAPE: char = '\u{E00C}';
 
-fn picture(folder: &TempFolder, name: &str, format: files::PictureFormat, colour: [u8; 3]) -> PathBuf {
+fn picture(
+    folder: &TempFolder,
+    name: &str,
+    format: files::PictureFormat,
+    colour: [u8; 3],
+) -> PathBuf {
     folder.write_file(
         name,
         &files::encode_picture(&RgbImage::from_pixel(640, 480, Rgb(colour)), format),
@@ -177,7 +182,12 @@ fn what_is_no_picture_is_refused_before_anything_is_sent() {
     assert_eq!((changes(&browser), version(&server)), (1, None));
     browser.choose_files_in(
         INPUT,
-        &[picture(&folder, "me.webp", files::PictureFormat::Webp, BLUE)],
+        &[picture(
+            &folder,
+            "me.webp",
+            files::PictureFormat::Webp,
+            BLUE,
+        )],
     );
     wait_colour(&browser, AVATAR, BLUE);
     assert_eq!(browser.text(PROBLEM), "");
@@ -279,17 +289,25 @@ fn the_dialog_is_locked_while_a_picture_is_sent() {
 #[test]
 fn the_dialog_fits_phone_and_desktop_in_both_colour_schemes() {
     let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
-    server.wait_processed(upload_file(&server, "a.jpg", &draw_receipt(Layout::Germany, 90).to_jpeg()));
+    server.wait_processed(upload_file(
+        &server,
+        "a.jpg",
+        &draw_receipt(Layout::Germany, 90).to_jpeg(),
+    ));
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/receipts");
     browser.wait_for(r#"[data-test="receipt"]"#);
     let portrait = draw_receipt(Layout::Malaysia, 91).picture;
-    let portrait = folder.write_file("me.jpg", &files::encode_picture(&portrait, files::PictureFormat::Jpeg));
+    let portrait = folder.write_file(
+        "me.jpg",
+        &files::encode_picture(&portrait, files::PictureFormat::Jpeg),
+    );
     for state in ["empty", "refused", "set"] {
         open_dialog(&browser);
         match state {
             "refused" => {
-                browser.choose_files_in(INPUT, &[folder.write_file("me.jpg.txt", b"not a picture")]);
+                browser
+                    .choose_files_in(INPUT, &[folder.write_file("me.jpg.txt", b"not a picture")]);
                 browser.wait_until("it is refused", ACTION_TIMEOUT, || {
                     (!browser.text(PROBLEM).is_empty()).then_some(())
                 });
@@ -303,12 +321,17 @@ fn the_dialog_fits_phone_and_desktop_in_both_colour_schemes() {
             }
             _ => {}
         }
-        for (size, window) in [("390x844", Viewport::Phone), ("1440x900", Viewport::Desktop)] {
+        for (size, window) in [
+            ("390x844", Viewport::Phone),
+            ("1440x900", Viewport::Desktop),
+        ] {
             browser.resize(window);
             for (name, light) in [("light", ColourScheme::Light), ("dark", ColourScheme::Dark)] {
                 browser.set_colour_scheme(light);
                 wait_rest(&browser);
-                browser.screenshot(&screenshot_folder().join(format!("profile-{state}-{size}-{name}.png")));
+                browser.screenshot(
+                    &screenshot_folder().join(format!("profile-{state}-{size}-{name}.png")),
+                );
             }
             browser.set_colour_scheme(ColourScheme::Light);
             let misplaced = "const inside = box => box.left >= 0 && box.top >= 0

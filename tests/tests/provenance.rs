@@ -2,7 +2,7 @@
 
 use harness::browser::{Browser, Viewport};
 use harness::drawn::{Layout, draw_receipt};
-use harness::ocr_space::{Fault, API_KEY, FakeOcrSpace};
+use harness::ocr_space::{API_KEY, FakeOcrSpace, Fault};
 use harness::server::Server;
 use harness::uploader::upload_file;
 use harness::wait::{ACTION_TIMEOUT, wait_until};
@@ -15,16 +15,24 @@ const FOOT: &str = ".detail-foot dl";
 fn wait_said(browser: &Browser, path: &str, selector: &str, texts: &[&str]) {
     browser.goto(path);
     browser.wait_for(selector);
-    browser.wait_until(&format!("{selector} says {texts:?}"), ACTION_TIMEOUT, || {
-        let said = browser.text(selector);
-        texts.iter().all(|text| said.contains(text)).then_some(())
-    });
+    browser.wait_until(
+        &format!("{selector} says {texts:?}"),
+        ACTION_TIMEOUT,
+        || {
+            let said = browser.text(selector);
+            texts.iter().all(|text| said.contains(text)).then_some(())
+        },
+    );
 }
 
 #[test]
 fn the_page_says_that_nothing_left_this_machine() {
     let server = Server::start(&[]);
-    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::UnitedStates, 71).to_jpeg());
+    let id = upload_file(
+        &server,
+        "a.jpg",
+        &draw_receipt(Layout::UnitedStates, 71).to_jpeg(),
+    );
     server.wait_processed(id);
     let browser = Browser::open(&server, Viewport::Phone);
     wait_said(
@@ -47,7 +55,11 @@ fn the_page_says_what_was_sent_where_to_and_why() {
         "--ocr-space-url",
         &url,
     ]);
-    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Germany, 72).to_jpeg());
+    let id = upload_file(
+        &server,
+        "a.jpg",
+        &draw_receipt(Layout::Germany, 72).to_jpeg(),
+    );
     server.wait_processed(id);
     let browser = Browser::open(&server, Viewport::Desktop);
     wait_said(
@@ -58,7 +70,11 @@ fn the_page_says_what_was_sent_where_to_and_why() {
     );
     // The service refuses the key: the next engine reads, and both are named.
     service.fail_always(Fault::InvalidKey);
-    let other = upload_file(&server, "b.jpg", &draw_receipt(Layout::Germany, 73).to_jpeg());
+    let other = upload_file(
+        &server,
+        "b.jpg",
+        &draw_receipt(Layout::Germany, 73).to_jpeg(),
+    );
     server.wait_processed(other);
     let texts = [
         "pp-ocr · ocr-space did not work",
@@ -66,7 +82,10 @@ fn the_page_says_what_was_sent_where_to_and_why() {
         "sent to 127.0.0.1",
     ];
     wait_said(&browser, &format!("/receipts/{other}"), FOOT, &texts);
-    assert!(!browser.text(FOOT).contains(API_KEY), "the key is not shown");
+    assert!(
+        !browser.text(FOOT).contains(API_KEY),
+        "the key is not shown"
+    );
 }
 
 #[test]
@@ -82,7 +101,11 @@ fn a_receipt_that_waits_for_tomorrow_says_so() {
         &url,
     ];
     let server = Server::start(&[&flags[..], &["--ocr-space-daily", "0"]].concat());
-    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Britain, 74).to_jpeg());
+    let id = upload_file(
+        &server,
+        "a.jpg",
+        &draw_receipt(Layout::Britain, 74).to_jpeg(),
+    );
     wait_until("it waits", ACTION_TIMEOUT, || {
         let problem = server.receipt_named("a.jpg")?.problem;
         (problem == Some(ProblemCode::BudgetUsedUp)).then_some(())

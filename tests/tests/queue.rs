@@ -9,7 +9,7 @@ use harness::drawn::{Layout, draw_receipt, files};
 use harness::folder::TempFolder;
 use harness::server::Server;
 use harness::uploader::{Uploader, sha256_hex, upload_file};
-use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT, wait_until};
+use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT, wait_until};
 use serde_json::json;
 
 const MIB: usize = 1 << 20;
@@ -162,7 +162,10 @@ fn a_reload_brings_the_queue_back_without_choosing_again() {
     browser.reload();
     browser.set_network(NetworkCondition::Unlimited);
     browser.wait_all_in_state(&names(&files), UploadState::Done);
-    assert!(!browser.has_match(INTERRUPTED), "nothing has to be chosen again");
+    assert!(
+        !browser.has_match(INTERRUPTED),
+        "nothing has to be chosen again"
+    );
     assert_eq!(
         server.receipt_named(&files[0].0).map(|row| row.id),
         Some(id),
@@ -171,7 +174,10 @@ fn a_reload_brings_the_queue_back_without_choosing_again() {
     assert_kept_whole(&server, &files);
     browser.reload();
     browser.wait_for("input#files");
-    assert!(browser.queue_rows().is_empty(), "what is sent does not come back");
+    assert!(
+        browser.queue_rows().is_empty(),
+        "what is sent does not come back"
+    );
 }
 
 #[test]
@@ -200,7 +206,10 @@ fn a_renamed_copy_of_an_interrupted_file_goes_on_where_it_stopped() {
     other[2 * MIB] ^= 1;
     browser.choose_files(&[folder.write_file(&files[0].0, &other)]);
     browser.wait_all_in_state(&names(&files), UploadState::Done);
-    assert!(browser.has_match(INTERRUPTED), "the interrupted one still waits");
+    assert!(
+        browser.has_match(INTERRUPTED),
+        "the interrupted one still waits"
+    );
     let requests = browser.file_requests().len();
     // The same bytes under another name continue the upload.
     browser.choose_files(&[folder.write_file("copy.bmp", &files[0].2)]);
@@ -410,7 +419,10 @@ fn over_plain_http_all_of_it_works_and_the_page_says_what_is_missing() {
     browser.reload();
     browser.set_network(NetworkCondition::Unlimited);
     browser.wait_all_in_state(&names(&files), UploadState::Done);
-    assert!(!browser.has_match(PLAIN_HTTP), "what was read is not said again");
+    assert!(
+        !browser.has_match(PLAIN_HTTP),
+        "what was read is not said again"
+    );
     assert_kept_whole(&server, &files);
     // Hashing works without a secure context: the server's files are recognised.
     browser.reload();

@@ -6,7 +6,7 @@ use harness::drawn::{Layout, draw_receipt, files};
 use harness::process::Process;
 use harness::server::Server;
 use harness::uploader::upload_file;
-use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT, wait_until};
+use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT, wait_until};
 use shared::api::ReceiptStatus;
 use shared::problem::ProblemCode;
 
@@ -40,14 +40,21 @@ fn a_file_that_needs_too_much_memory_fails_alone() {
     // The bitmap exceeds the memory limit of a reader process.
     let bytes = files::padded_bmp(&draw_receipt(Layout::Germany, 3).picture, 150 << 20);
     let hostile = upload_file(&server, "large.bmp", &bytes);
-    let sound = upload_file(&server, "sound.jpg", &draw_receipt(Layout::Britain, 1).to_jpeg());
+    let sound = upload_file(
+        &server,
+        "sound.jpg",
+        &draw_receipt(Layout::Britain, 1).to_jpeg(),
+    );
     let row = server.wait_processed(hostile).row;
     assert_eq!(
         (row.status, row.problem),
         (ReceiptStatus::Failed, Some(ProblemCode::PictureTooLarge))
     );
     assert_eq!(server.stored_bytes() >> 20, 150, "it is kept");
-    assert_eq!(server.wait_processed(sound).row.status, ReceiptStatus::Ready);
+    assert_eq!(
+        server.wait_processed(sound).row.status,
+        ReceiptStatus::Ready
+    );
 }
 
 #[test]
@@ -66,7 +73,11 @@ fn a_stop_does_not_wait_for_a_process_that_hangs() {
     let process = reader_process(&server);
     // A stopped process neither reads nor reacts to a shutdown.
     signal(process, "-STOP");
-    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Britain, 2).to_jpeg());
+    let id = upload_file(
+        &server,
+        "a.jpg",
+        &draw_receipt(Layout::Britain, 2).to_jpeg(),
+    );
     wait_until("the file is handed over", READING_TIMEOUT, || {
         let row = server.receipts().into_iter().find(|row| row.id == id)?;
         (row.status == ReceiptStatus::Reading).then_some(())

@@ -12,7 +12,7 @@ use harness::folder::TempFolder;
 use harness::http;
 use harness::server::Server;
 use harness::uploader::upload_file;
-use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT};
+use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
 use serde_json::{Value, json};
 use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow};
 use shared::corrections::Corrections;
@@ -134,7 +134,9 @@ fn a_receipt_goes_from_the_scan_to_an_exported_file_by_keyboard() {
     assert_eq!(browser.path(), "/receipts");
     browser.send_key(r#"[data-test="export"] summary"#, ENTER);
     browser.send_key(r#"[data-test="receipts.csv"]"#, ENTER);
-    let table = browser.wait_until("the file is saved", ACTION_TIMEOUT, || saved.read_file_with_extension("csv"));
+    let table = browser.wait_until("the file is saved", ACTION_TIMEOUT, || {
+        saved.read_file_with_extension("csv")
+    });
     let table = String::from_utf8(table).expect("text");
     assert!(
         table.contains(&drawn.total) && table.contains(&drawn.merchant),
@@ -144,7 +146,10 @@ fn a_receipt_goes_from_the_scan_to_an_exported_file_by_keyboard() {
 
 #[test]
 fn keys_move_choose_skip_and_undo() {
-    let drawn = [draw_receipt(Layout::Germany, 51), draw_receipt(Layout::Britain, 14)];
+    let drawn = [
+        draw_receipt(Layout::Germany, 51),
+        draw_receipt(Layout::Britain, 14),
+    ];
     let (server, browser, ids) = opened(Viewport::Desktop, &drawn);
     let of: HashMap<_, _> = ids.iter().map(ToString::to_string).zip(&drawn).collect();
     let first = shown(&browser).expect("one is shown");
@@ -224,7 +229,8 @@ fn twenty_receipts_take_three_keys_each_at_most() {
         .collect();
     let (server, browser, ids) = opened(Viewport::Desktop, &drawn);
     assert_eq!(open(&server).len(), 20);
-    let is_sure = |row: &ReceiptRow| row.adds_up == Some(true) && row.confidence >= CONFIDENCE_THRESHOLD;
+    let is_sure =
+        |row: &ReceiptRow| row.adds_up == Some(true) && row.confidence >= CONFIDENCE_THRESHOLD;
     let sure = open(&server).iter().filter(|row| is_sure(row)).count();
     assert!(sure >= 10, "most of them read well: {sure}");
 
@@ -291,7 +297,11 @@ fn twenty_receipts_take_three_keys_each_at_most() {
 #[test]
 fn missing_fields_are_typed_and_survive_a_lost_connection() {
     let mut server = Server::start(&["--ocr", "none"]);
-    let id = upload_file(&server, "note.jpg", &draw_receipt(Layout::Germany, 52).to_jpeg());
+    let id = upload_file(
+        &server,
+        "note.jpg",
+        &draw_receipt(Layout::Germany, 52).to_jpeg(),
+    );
     server.wait_processed(id);
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/review");
@@ -331,8 +341,10 @@ fn missing_fields_are_typed_and_survive_a_lost_connection() {
 #[test]
 fn a_possible_duplicate_is_shown_beside_the_receipt() {
     let drawn = draw_receipt(Layout::Britain, 14);
-    let (server, browser, ids) =
-        opened(Viewport::Desktop, &[drawn.clone(), draw_receipt(Layout::Germany, 53)]);
+    let (server, browser, ids) = opened(
+        Viewport::Desktop,
+        &[drawn.clone(), draw_receipt(Layout::Germany, 53)],
+    );
     let entered = json!({"date": drawn.date, "total": drawn.total, "currency": drawn.currency});
     assert_eq!(
         send(
@@ -351,7 +363,9 @@ fn a_possible_duplicate_is_shown_beside_the_receipt() {
         browser.set_colour_scheme(light);
         for (window, size) in [(Viewport::Desktop, "1440"), (Viewport::Phone, "390")] {
             browser.resize(window);
-            browser.screenshot(&screenshot_folder().join(format!("review-compared-{size}-{name}.png")));
+            browser.screenshot(
+                &screenshot_folder().join(format!("review-compared-{size}-{name}.png")),
+            );
         }
     }
 }
@@ -360,7 +374,10 @@ fn a_possible_duplicate_is_shown_beside_the_receipt() {
 fn buttons_are_large_enough_for_thumbs() {
     let (_server, browser, _) = opened(
         Viewport::Phone,
-        &[draw_receipt(Layout::Germany, 51), draw_receipt(Layout::Spain, 3)],
+        &[
+            draw_receipt(Layout::Germany, 51),
+            draw_receipt(Layout::Spain, 3),
+        ],
     );
     for (light, name) in [(ColourScheme::Light, "light"), (ColourScheme::Dark, "dark")] {
         browser.set_colour_scheme(light);
@@ -386,7 +403,11 @@ fn buttons_are_large_enough_for_thumbs() {
 #[test]
 fn inputs_are_not_covered_and_the_picture_is_opaque() {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload_file(&server, "note.jpg", &draw_receipt(Layout::Germany, 55).to_jpeg());
+    let id = upload_file(
+        &server,
+        "note.jpg",
+        &draw_receipt(Layout::Germany, 55).to_jpeg(),
+    );
     server.wait_processed(id);
     let browser = Browser::open(&server, Viewport::Phone);
     let doubted = |value: Value| {
@@ -414,7 +435,11 @@ fn inputs_are_not_covered_and_the_picture_is_opaque() {
               const inside = input.left >= frame.left && input.right <= frame.right;
               return [...over.map(([element]) => element.outerHTML), ...(inside ? [] : [field.outerHTML])];
             })";
-        assert_eq!(browser.run_script(covered, json!([])), json!([]), "{window:?}");
+        assert_eq!(
+            browser.run_script(covered, json!([])),
+            json!([]),
+            "{window:?}"
+        );
         let level = "const [one, other] = ['total', 'currency'].map(name =>
               document.querySelector(`.review-fields [name=${name}]`).getBoundingClientRect().top);
             return Math.abs(one - other) < 1";
@@ -453,7 +478,11 @@ fn inputs_are_not_covered_and_the_picture_is_opaque() {
 #[test]
 fn corrections_are_replaced_as_a_whole() {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload_file(&server, "note.jpg", &draw_receipt(Layout::Germany, 54).to_jpeg());
+    let id = upload_file(
+        &server,
+        "note.jpg",
+        &draw_receipt(Layout::Germany, 54).to_jpeg(),
+    );
     server.wait_processed(id);
     let path = format!("/api/receipts/{id}/corrections");
     assert_eq!(

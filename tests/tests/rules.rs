@@ -20,7 +20,11 @@ fn shelf() -> (Server, Vec<ReceiptId>, String) {
     let mut ids = Vec::new();
     for number in 0..3 {
         // An identical file would be the same receipt; an appended byte makes it another file.
-        let id = upload_file(&server, "till.jpg", &[drawn.to_jpeg(), vec![number]].concat());
+        let id = upload_file(
+            &server,
+            "till.jpg",
+            &[drawn.to_jpeg(), vec![number]].concat(),
+        );
         server.wait_processed(id);
         ids.push(id);
     }

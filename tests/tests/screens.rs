@@ -137,7 +137,10 @@ fn a_queue_of_every_state_fits_on_phone_and_desktop() {
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
     mix_queue(&browser, &folder);
-    for (size, window) in [("390x844", Viewport::Phone), ("1440x900", Viewport::Desktop)] {
+    for (size, window) in [
+        ("390x844", Viewport::Phone),
+        ("1440x900", Viewport::Desktop),
+    ] {
         browser.resize(window);
         for (name, light) in [("light", ColourScheme::Light), ("dark", ColourScheme::Dark)] {
             browser.set_colour_scheme(light);
@@ -186,12 +189,17 @@ fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
             browser.focus("input[name=total]");
             browser.wait_for(r#"[data-test="highlight"]"#);
         }
-        for (size, window) in [("390x844", Viewport::Phone), ("1440x900", Viewport::Desktop)] {
+        for (size, window) in [
+            ("390x844", Viewport::Phone),
+            ("1440x900", Viewport::Desktop),
+        ] {
             browser.resize(window);
             look_at(&browser, window);
             for (name, light) in [("light", ColourScheme::Light), ("dark", ColourScheme::Dark)] {
                 browser.set_colour_scheme(light);
-                browser.screenshot_at_rest(&screenshot_folder().join(format!("{page}-{size}-{name}.png")));
+                browser.screenshot_at_rest(
+                    &screenshot_folder().join(format!("{page}-{size}-{name}.png")),
+                );
             }
             browser.set_colour_scheme(ColourScheme::Light);
             let wide = browser.run_script(
@@ -212,7 +220,12 @@ fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
                 _ => None,
             };
             if let Some(name) = chosen.filter(|_| is_wanted) {
-                browser.screenshot_at_rest(&harness::checkout_root().join("docs").join("screens").join(name));
+                browser.screenshot_at_rest(
+                    &harness::checkout_root()
+                        .join("docs")
+                        .join("screens")
+                        .join(name),
+                );
             }
         }
         browser.resize(Viewport::Phone);
@@ -242,14 +255,21 @@ fn choosing_many_is_shown_in_every_state() {
     browser.click(r#"[data-test="many-confirm"]"#);
     browser.wait_for(r#"[data-test="many-done"]"#);
     browser.check_everywhere("many-done", targets);
-    assert_eq!(browser.accessibility_violations(), [""; 0], "with what was done");
+    assert_eq!(
+        browser.accessibility_violations(),
+        [""; 0],
+        "with what was done"
+    );
 }
 
 #[test]
 fn the_text_over_a_picture_is_shown_in_every_state() {
     let mut server = Server::start(&[]);
     // The first receipt is read with certainty, the second is not, the third is blank.
-    let (clear, doubtful) = (draw_receipt(Layout::Germany, 63), draw_receipt(Layout::Germany, 65));
+    let (clear, doubtful) = (
+        draw_receipt(Layout::Germany, 63),
+        draw_receipt(Layout::Germany, 65),
+    );
     let blank = image::RgbImage::from_pixel(600, 900, image::Rgb([238; 3]));
     let sent = [&clear.picture, &doubtful.picture, &blank]
         .map(|picture| files::encode_picture(picture, files::PictureFormat::Jpeg));
@@ -337,13 +357,20 @@ fn everything() -> serde_json::Value {
 #[test]
 fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
     let server = Server::start(&[]);
-    let id = upload_file(&server, "IMG_63.jpg", &draw_receipt(Layout::Germany, 63).to_jpeg());
+    let id = upload_file(
+        &server,
+        "IMG_63.jpg",
+        &draw_receipt(Layout::Germany, 63).to_jpeg(),
+    );
     server.wait_processed(id);
     server.patch(&format!("/api/receipts/{id}"), &everything());
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto(&format!("/receipts/{id}"));
     browser.wait_for(r#"[data-verdict="holds"]"#);
-    for (size, window) in [("390x844", Viewport::Phone), ("1440x900", Viewport::Desktop)] {
+    for (size, window) in [
+        ("390x844", Viewport::Phone),
+        ("1440x900", Viewport::Desktop),
+    ] {
         browser.resize(window);
         for (name, light) in [("light", ColourScheme::Light), ("dark", ColourScheme::Dark)] {
             browser.set_colour_scheme(light);
@@ -357,7 +384,9 @@ fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
                 let script = "document.querySelector(`[name='${arguments[0]}']`)
                                 .scrollIntoView({block: 'center', behavior: 'instant'})";
                 browser.run_script(script, json!([input]));
-                browser.screenshot_at_rest(&screenshot_folder().join(format!("fields-{place}-{size}-{name}.png")));
+                browser.screenshot_at_rest(
+                    &screenshot_folder().join(format!("fields-{place}-{size}-{name}.png")),
+                );
             }
         }
         browser.set_colour_scheme(ColourScheme::Light);
@@ -384,12 +413,17 @@ fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
     browser.resize(Viewport::Phone);
     browser.type_text("[name='items.2.amount']", "17.45");
     browser.click(r#"[data-test="add-field"]"#);
-    for (size, window) in [("390x844", Viewport::Phone), ("1440x900", Viewport::Desktop)] {
+    for (size, window) in [
+        ("390x844", Viewport::Phone),
+        ("1440x900", Viewport::Desktop),
+    ] {
         browser.resize(window);
         for part in [".proof", ".addable"] {
             let script = "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})";
             browser.run_script(script, json!([part]));
-            browser.screenshot_at_rest(&screenshot_folder().join(format!("fields{}-{size}.png", part.replace('.', "-"))));
+            browser.screenshot_at_rest(
+                &screenshot_folder().join(format!("fields{}-{size}.png", part.replace('.', "-"))),
+            );
         }
     }
     browser.resize(Viewport::Phone);

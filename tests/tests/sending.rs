@@ -103,7 +103,8 @@ fn a_folder_with_a_broken_file_arrives_all_the_same() {
         } else {
             format!("march/{seed}.jpg")
         };
-        let bytes = draw_receipt(Layout::ALL[usize::try_from(seed % 4).unwrap()], 70 + seed).to_jpeg();
+        let bytes =
+            draw_receipt(Layout::ALL[usize::try_from(seed % 4).unwrap()], 70 + seed).to_jpeg();
         folder.write_file(&name, &bytes);
         sent.push((format!("{seed}.jpg"), bytes));
     }
@@ -172,7 +173,8 @@ fn a_folder_with_a_broken_file_arrives_all_the_same() {
     assert_eq!(deleted.status, 204);
     run(&state, &arguments);
     assert!(server.receipt_named("4.jpg").is_none());
-    let gone = harness::http::send_request("DELETE", &server.url(&format!("/api/trash/{id}")), &[], &[]);
+    let gone =
+        harness::http::send_request("DELETE", &server.url(&format!("/api/trash/{id}")), &[], &[]);
     assert_eq!(gone.status, 204);
     let anew = lines(&run(&state, &arguments));
     assert_eq!(
@@ -241,7 +243,11 @@ fn a_file_that_is_too_large_is_refused_before_it_is_sent() {
     );
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(lines(&output)[0]["error"]["code"], "too-large");
-    assert!(line.passed_bytes() < 4096, "{} bytes went out", line.passed_bytes());
+    assert!(
+        line.passed_bytes() < 4096,
+        "{} bytes went out",
+        line.passed_bytes()
+    );
 }
 
 #[test]
@@ -522,7 +528,11 @@ fn a_link_that_must_not_be_followed_leaves_nothing_behind() {
         TempFolder::new(),
     );
     let file = folder.path().join("receipt.jpg");
-    let link = link_of(&site, "a.jpg", &draw_receipt(Layout::Malaysia, 96).to_jpeg());
+    let link = link_of(
+        &site,
+        "a.jpg",
+        &draw_receipt(Layout::Malaysia, 96).to_jpeg(),
+    );
     let cut = TcpListener::bind("127.0.0.1:0").unwrap();
     let cut_link = format!("http://{}/a.bmp", cut.local_addr().unwrap());
     // A web site that cuts the connection in the middle of the file.

@@ -22,7 +22,11 @@ fn shelf() -> Server {
         ("Ramen", "2026-09-15", "1250", "JPY", "Food"),
     ];
     for (seed, (merchant, date, total, currency, category)) in (60..).zip(receipts) {
-        let id = upload_file(&server, "till.jpg", &draw_receipt(Layout::Germany, seed).to_jpeg());
+        let id = upload_file(
+            &server,
+            "till.jpg",
+            &draw_receipt(Layout::Germany, seed).to_jpeg(),
+        );
         server.wait_processed(id);
         let entered =
             json!({ "merchant": merchant, "date": date, "total": total, "currency": currency });
@@ -94,7 +98,10 @@ fn bars_say_what_was_spent_and_lead_to_its_receipts() {
         json!([r#"[data-test="by-merchant"] tbody tr:first-child > *"#]),
     );
     assert_eq!(table, json!(["H&M", "2", "49.50 EUR"]));
-    for (window, size) in [(Viewport::Phone, "390x844"), (Viewport::Desktop, "1440x900")] {
+    for (window, size) in [
+        (Viewport::Phone, "390x844"),
+        (Viewport::Desktop, "1440x900"),
+    ] {
         browser.resize(window);
         for (light, name) in [(ColourScheme::Light, "light"), (ColourScheme::Dark, "dark")] {
             browser.set_colour_scheme(light);
@@ -148,7 +155,11 @@ fn the_calendar_is_walked_by_keyboard() {
     browser.goto("/spending");
     let active = r#"[data-test="calendar"] a[tabindex="0"]"#;
     browser.wait_for(&format!(r#"{active}[data-day="14"]"#));
-    assert_eq!(browser.count_matches(active), 1, "one stop for the keyboard");
+    assert_eq!(
+        browser.count_matches(active),
+        1,
+        "one stop for the keyboard"
+    );
     assert!(
         browser
             .text(active)
@@ -209,7 +220,11 @@ fn the_newest_months_are_in_sight() {
         Viewport::Phone,
     ] {
         browser.resize(window);
-        let shown = browser.wait_until(&format!("the newest month on {window:?}"), ACTION_TIMEOUT, newest);
+        let shown = browser.wait_until(
+            &format!("the newest month on {window:?}"),
+            ACTION_TIMEOUT,
+            newest,
+        );
         assert!(shown.contains("August 2025"), "{shown}");
     }
     browser.resize(Viewport::Desktop);

@@ -38,7 +38,9 @@ fn command(arguments: &[&str]) -> Running {
 #[track_caller]
 fn complaint(arguments: &[&str]) -> String {
     let mut running = command(arguments);
-    let status = poll_until(ACTION_TIMEOUT, || running.0.try_wait().expect("it is our child"));
+    let status = poll_until(ACTION_TIMEOUT, || {
+        running.0.try_wait().expect("it is our child")
+    });
     let status = status.unwrap_or_else(|| panic!("it does not end: {arguments:?}"));
     assert!(!status.success(), "{arguments:?}");
     let mut said = String::new();
@@ -104,9 +106,17 @@ fn host_names_can_be_listened_on() {
 #[test]
 fn nobody_else_on_the_machine_can_read_the_data() {
     let server = Server::start(&["--ocr", "none"]);
-    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Germany, 9).to_jpeg());
+    let id = upload_file(
+        &server,
+        "a.jpg",
+        &draw_receipt(Layout::Germany, 9).to_jpeg(),
+    );
     server.wait_processed(id);
-    let all = [everything_in(&server.data_folder()), vec![server.data_folder()]].concat();
+    let all = [
+        everything_in(&server.data_folder()),
+        vec![server.data_folder()],
+    ]
+    .concat();
     assert!(
         all.iter().any(|path| path.ends_with("receipts.sqlite-wal")),
         "{all:?}"
@@ -127,11 +137,19 @@ fn nobody_else_on_the_machine_can_read_the_data() {
 #[test]
 fn permissions_are_tightened_at_startup() {
     let mut server = Server::start(&["--ocr", "none"]);
-    let id = upload_file(&server, "a.jpg", &draw_receipt(Layout::Germany, 9).to_jpeg());
+    let id = upload_file(
+        &server,
+        "a.jpg",
+        &draw_receipt(Layout::Germany, 9).to_jpeg(),
+    );
     server.wait_processed(id);
     server.kill();
     // Permissions as in older data folders: readable by everyone.
-    let all = [everything_in(&server.data_folder()), vec![server.data_folder()]].concat();
+    let all = [
+        everything_in(&server.data_folder()),
+        vec![server.data_folder()],
+    ]
+    .concat();
     for path in &all {
         let mode = if path.is_dir() { 0o755 } else { 0o644 };
         fs::set_permissions(path, Permissions::from_mode(mode)).expect("it is ours");

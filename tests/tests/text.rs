@@ -7,7 +7,7 @@ use harness::drawn::{DrawnReceipt, Layout, draw_receipt, files, photo};
 use harness::server::Server;
 use harness::table::lay_side_by_side;
 use harness::uploader::upload_file;
-use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT};
+use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
 use serde_json::json;
 use shared::api::ReceiptWords;
 use shared::id::ReceiptId;
@@ -80,8 +80,10 @@ fn assert_in_place(browser: &Browser, words: &ReceiptWords) {
 fn words_lie_over_the_picture_where_they_were_read() {
     // A tilted photo, whose lines climb from word to word.
     let photo = photo::render_tilted(&draw_receipt(Layout::Germany, 51).picture, 3.0);
-    let (server, browser, id) =
-        opened(Viewport::Desktop, &files::encode_picture(&photo, files::PictureFormat::Jpeg));
+    let (server, browser, id) = opened(
+        Viewport::Desktop,
+        &files::encode_picture(&photo, files::PictureFormat::Jpeg),
+    );
     browser.wait_for(".paper img");
     let asked = "return performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/words'))";
     assert_eq!(
@@ -115,7 +117,10 @@ fn words_lie_over_the_picture_where_they_were_read() {
 
 #[test]
 fn selected_lines_are_copied_as_lines() {
-    let (server, browser, id) = opened(Viewport::Desktop, &draw_receipt(Layout::UnitedStates, 52).to_jpeg());
+    let (server, browser, id) = opened(
+        Viewport::Desktop,
+        &draw_receipt(Layout::UnitedStates, 52).to_jpeg(),
+    );
     browser.click(TOGGLE);
     browser.wait_for(WORD);
     let page = words_of(&server, id).pages.remove(0);
@@ -175,16 +180,21 @@ fn the_browser_finds_words_and_so_does_the_search() {
         }
     };
     wait_standing(&browser, &found(expected));
-    assert_eq!(browser.count_matches(".text-layer .is-match"), expected as u64);
+    assert_eq!(
+        browser.count_matches(".text-layer .is-match"),
+        expected as u64
+    );
     assert!(!browser.has_match(CURRENT), "nothing moves before Enter");
     browser.send_key(SEARCH, ENTER);
     wait_standing(&browser, &format!("1 of {expected}"));
     let sight = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
         const frame = document.querySelector('.viewer').getBoundingClientRect();
         return box.top >= frame.top && box.bottom <= frame.bottom && box.height > 12";
-    browser.wait_until("the match is in sight and large enough", ACTION_TIMEOUT, || {
-        (browser.run_script(sight, json!([CURRENT])) == json!(true)).then_some(())
-    });
+    browser.wait_until(
+        "the match is in sight and large enough",
+        ACTION_TIMEOUT,
+        || (browser.run_script(sight, json!([CURRENT])) == json!(true)).then_some(()),
+    );
     for number in (2..=expected).chain([1]) {
         browser.click(r#"[data-test="next-match"]"#);
         wait_standing(&browser, &format!("{number} of {expected}"));
@@ -235,7 +245,10 @@ fn several_receipts_on_a_picture_become_several_receipts() {
         draw_receipt(Layout::UnitedStates, 56),
     ];
     let pictures = receipts.each_ref().map(|drawn| &drawn.picture);
-    let photo = files::encode_picture(&lay_side_by_side(&pictures, 1.5), files::PictureFormat::Jpeg);
+    let photo = files::encode_picture(
+        &lay_side_by_side(&pictures, 1.5),
+        files::PictureFormat::Jpeg,
+    );
     let (server, browser, id) = opened(Viewport::Desktop, &photo);
     let banner = browser.text(r#"[data-test="several"]"#);
     assert!(

@@ -6,7 +6,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use harness::connection::Connection;
-use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes, header_number};
+use harness::store::{
+    CONTENT_TYPE_HEADER, UploadStore, VERSION_HEADER, header_number, random_bytes,
+};
 use sha2::{Digest as _, Sha256};
 use shared::tus;
 
@@ -114,9 +116,15 @@ fn an_unverifiable_checksum_is_refused() {
 fn the_first_bytes_have_a_sum_as_well() {
     let store = UploadStore::start(&[]);
     let length = (tus::LENGTH, "11");
-    let answer = store.create_with(&[length, CONTENT_TYPE_HEADER, (CHECKSUM, HELLO_CHECKSUMS[0])], HELLO);
+    let answer = store.create_with(
+        &[length, CONTENT_TYPE_HEADER, (CHECKSUM, HELLO_CHECKSUMS[0])],
+        HELLO,
+    );
     assert_eq!(store.read_content(&store.created_path(&answer)), HELLO);
-    let answer = store.create_with(&[length, CONTENT_TYPE_HEADER, (CHECKSUM, HELLO_CHECKSUMS[0])], b"hello worlD");
+    let answer = store.create_with(
+        &[length, CONTENT_TYPE_HEADER, (CHECKSUM, HELLO_CHECKSUMS[0])],
+        b"hello worlD",
+    );
     assert_eq!(answer.status, 460, "{}", answer.text());
     assert_eq!(
         store.server.stored_bytes(),
@@ -233,7 +241,10 @@ fn the_sum_of_the_first_bytes_may_follow_them() {
         ("transfer-encoding", "chunked"),
         ("trailer", "Upload-Checksum"),
     ];
-    for (sum, status) in [(HELLO_CHECKSUMS[1], 201), ("sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA=", 460)] {
+    for (sum, status) in [
+        (HELLO_CHECKSUMS[1], 201),
+        ("sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA=", 460),
+    ] {
         let mut line = store.connect();
         line.send_head("POST", "/files", &headers);
         line.send_chunk(HELLO);

@@ -40,7 +40,10 @@ fn clients_of_others_upload_as_they_are() {
             };
             let mut client = kind.start_upload(&store.server, &path, &memory, options);
             let upload = client.wait_done(&store.server);
-            assert!(store.read_content(&upload) == bytes, "{kind:?}, {size} bytes");
+            assert!(
+                store.read_content(&upload) == bytes,
+                "{kind:?}, {size} bytes"
+            );
             let metadata = store
                 .head(&upload)
                 .header(tus::METADATA)
@@ -84,7 +87,10 @@ fn clients_of_others_that_are_killed_go_on_where_they_were() {
         assert!(!client.has_printed("retry"));
         let mut client = kind.start_upload(&store.server, &path, &memory, &slices(kind, MIB));
         let upload = client.wait_done(&store.server);
-        assert!(client.has_printed("resumed"), "{kind:?} remembers its upload");
+        assert!(
+            client.has_printed("resumed"),
+            "{kind:?} remembers its upload"
+        );
         let first = client.first_reported_bytes().expect("it counts");
         assert!(
             first >= 11 * MIB && first < bytes.len(),

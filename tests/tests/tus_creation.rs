@@ -1,6 +1,8 @@
 //! tus 1.0 contract: POST, with and without the first bytes.
 
-use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes, header_number};
+use harness::store::{
+    CONTENT_TYPE_HEADER, UploadStore, VERSION_HEADER, header_number, random_bytes,
+};
 use shared::tus;
 
 const MIB: usize = 1 << 20;
@@ -153,7 +155,10 @@ fn an_upload_of_no_bytes_is_whole_at_once() {
     let path = store.create(0);
     let answer = store.head(&path);
     assert_eq!(
-        (header_number(&answer, tus::OFFSET), header_number(&answer, tus::LENGTH)),
+        (
+            header_number(&answer, tus::OFFSET),
+            header_number(&answer, tus::LENGTH)
+        ),
         (0, 0)
     );
     assert_eq!(store.read_content(&path), b"");
@@ -215,7 +220,11 @@ fn names_of_any_bytes_are_taken() {
     ] {
         let metadata = tus::format_metadata(&[(tus::KEY_FILE_NAME, name)]);
         let answer = store.create_with(
-            &[(tus::LENGTH, "5"), (tus::METADATA, &metadata), CONTENT_TYPE_HEADER],
+            &[
+                (tus::LENGTH, "5"),
+                (tus::METADATA, &metadata),
+                CONTENT_TYPE_HEADER,
+            ],
             b"hello",
         );
         let path = store.created_path(&answer);
@@ -236,7 +245,10 @@ fn the_first_bytes_may_come_with_the_creation() {
     let bytes = random_bytes(300_000, 3);
     let length = bytes.len().to_string();
     for sent in [0, 1, 100_000, bytes.len()] {
-        let answer = store.create_with(&[(tus::LENGTH, &length), CONTENT_TYPE_HEADER], &bytes[..sent]);
+        let answer = store.create_with(
+            &[(tus::LENGTH, &length), CONTENT_TYPE_HEADER],
+            &bytes[..sent],
+        );
         let path = store.created_path(&answer);
         assert_eq!(header_number(&answer, tus::OFFSET), sent);
         assert_eq!(store.offset(&path), Some(sent));
@@ -288,7 +300,10 @@ fn a_creation_in_chunks_never_passes_its_length() {
     line.send_chunk(b"lo");
     line.send_chunk(b"");
     let answer = line.read_response().expect("an answer");
-    assert_eq!((answer.status, header_number(&answer, tus::OFFSET)), (201, 5));
+    assert_eq!(
+        (answer.status, header_number(&answer, tus::OFFSET)),
+        (201, 5)
+    );
     assert_eq!(store.read_content(&store.created_path(&answer)), b"hello");
 }
 
@@ -313,7 +328,10 @@ fn expect_100_continue_is_answered_with_100_or_the_refusal() {
     assert_eq!(line.read_response().expect("leave to go on").status, 100);
     line.send(b"hello");
     let answer = line.read_response().expect("an answer");
-    assert_eq!((answer.status, header_number(&answer, tus::OFFSET)), (201, 5));
+    assert_eq!(
+        (answer.status, header_number(&answer, tus::OFFSET)),
+        (201, 5)
+    );
     let path = store.create(5);
     let mut line = store.begin_patch(&path, 0, &[("content-length", "5"), expect]);
     assert_eq!(line.read_response().expect("leave to go on").status, 100);

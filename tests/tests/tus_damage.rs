@@ -2,7 +2,9 @@
 
 use std::thread;
 
-use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes, header_number};
+use harness::store::{
+    CONTENT_TYPE_HEADER, UploadStore, VERSION_HEADER, header_number, random_bytes,
+};
 use harness::wait::{ACTION_TIMEOUT, wait_until};
 use shared::tus;
 
@@ -147,8 +149,13 @@ fn a_wrong_content_length_adds_nothing() {
     let path = store.create(30);
     let mut line = store.begin_patch(&path, 0, &[("content-length", "5")]);
     line.send(b"helloGARBAGE / HTTP/9.9\r\n\r\n");
-    let answer = line.read_response().expect("an answer to the first request");
-    assert_eq!((answer.status, header_number(&answer, tus::OFFSET)), (204, 5));
+    let answer = line
+        .read_response()
+        .expect("an answer to the first request");
+    assert_eq!(
+        (answer.status, header_number(&answer, tus::OFFSET)),
+        (204, 5)
+    );
     let next = line.read_response();
     assert!(
         next.is_none_or(|answer| (400..500).contains(&answer.status)),
@@ -300,7 +307,12 @@ fn no_id_leads_out_of_the_store() {
     ] {
         for method in ["HEAD", "PATCH", "DELETE", "GET"] {
             let mut line = store.connect();
-            let headers = [VERSION_HEADER, CONTENT_TYPE_HEADER, (tus::OFFSET, "0"), ("content-length", "0")];
+            let headers = [
+                VERSION_HEADER,
+                CONTENT_TYPE_HEADER,
+                (tus::OFFSET, "0"),
+                ("content-length", "0"),
+            ];
             line.send_head(method, &format!("/files/{name}"), &headers);
             let answer = if method == "HEAD" {
                 line.read_head_response()

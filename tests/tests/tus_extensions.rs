@@ -1,7 +1,7 @@
 //! tus 1.0 contract: deferred length, expiration, termination and concatenation.
 
 use harness::http::{self, Response};
-use harness::store::{CONTENT_TYPE_HEADER, UploadStore, random_bytes, header_number};
+use harness::store::{CONTENT_TYPE_HEADER, UploadStore, header_number, random_bytes};
 use harness::wait::{ACTION_TIMEOUT, wait_until};
 use shared::tus;
 
@@ -16,7 +16,10 @@ fn a_deferred_length_is_told_later_and_once() {
     let answer = store.head(&path);
     assert_eq!(answer.header("upload-defer-length"), Some("1"));
     assert_eq!(
-        (answer.header(tus::LENGTH), header_number(&answer, tus::OFFSET)),
+        (
+            answer.header(tus::LENGTH),
+            header_number(&answer, tus::OFFSET)
+        ),
         (None, 0)
     );
     assert_eq!(store.patch(&path, 0, b"hel").status, 204);
@@ -63,7 +66,8 @@ fn a_deferred_length_is_told_later_and_once() {
 #[test]
 fn a_deferred_length_that_is_already_reached_ends_the_upload() {
     let store = UploadStore::start(&[]);
-    let path = store.created_path(&store.create_with(&[DEFER_HEADER, CONTENT_TYPE_HEADER], b"hello"));
+    let path =
+        store.created_path(&store.create_with(&[DEFER_HEADER, CONTENT_TYPE_HEADER], b"hello"));
     let answer = store.patch_with(&path, 5, &[(tus::LENGTH, "5")], b"");
     assert_eq!(
         (answer.status, header_number(&answer, tus::OFFSET)),
@@ -159,7 +163,10 @@ fn a_deleted_upload_is_gone_with_its_bytes() {
     let store = UploadStore::start(&[]);
     let whole = store.store_file(&random_bytes(100_000, 2));
     let begun = store.create(200_000);
-    assert_eq!(store.patch(&begun, 0, &random_bytes(100_000, 3)).status, 204);
+    assert_eq!(
+        store.patch(&begun, 0, &random_bytes(100_000, 3)).status,
+        204
+    );
     assert!(store.server.stored_bytes() >= 200_000);
     for path in [whole, begun] {
         assert_eq!(store.send_request("DELETE", &path, &[], b"").status, 204);
@@ -192,7 +199,15 @@ fn join(store: &UploadStore, parts: &[&str]) -> Response {
 fn part(store: &UploadStore, bytes: &[u8]) -> String {
     let length = bytes.len().to_string();
     let secret = (tus::METADATA, "secret YQ==");
-    store.created_path(&store.create_with(&[(tus::LENGTH, &length), PARTIAL_HEADER, CONTENT_TYPE_HEADER, secret], bytes))
+    store.created_path(&store.create_with(
+        &[
+            (tus::LENGTH, &length),
+            PARTIAL_HEADER,
+            CONTENT_TYPE_HEADER,
+            secret,
+        ],
+        bytes,
+    ))
 }
 
 /// Contract 27 [concat].
@@ -215,7 +230,10 @@ fn parts_become_one_file() {
         let answer = store.head(&path);
         let length = one.len() + two.len();
         assert_eq!(
-            (header_number(&answer, tus::LENGTH), header_number(&answer, tus::OFFSET)),
+            (
+                header_number(&answer, tus::LENGTH),
+                header_number(&answer, tus::OFFSET)
+            ),
             (length, length)
         );
         let concat = answer
@@ -271,7 +289,10 @@ fn nothing_is_appended_to_a_joined_file() {
 fn only_whole_parts_can_be_joined() {
     let store = UploadStore::start(&[]);
     let whole = part(&store, b"hello");
-    let begun = store.created_path(&store.create_with(&[(tus::LENGTH, "9"), PARTIAL_HEADER, CONTENT_TYPE_HEADER], b"hello"));
+    let begun = store.created_path(&store.create_with(
+        &[(tus::LENGTH, "9"), PARTIAL_HEADER, CONTENT_TYPE_HEADER],
+        b"hello",
+    ));
     let no_part = store.store_file(b"hello");
     let unknown = "/files/018bcfe5-6800-7707-8707-070707070707";
     let final_one = store.created_path(&join(&store, &[&whole]));

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use harness::connection::Connection;
 use harness::drawn::random::Random;
 use harness::http::Response;
-use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes};
+use harness::store::{CONTENT_TYPE_HEADER, UploadStore, VERSION_HEADER, random_bytes};
 use harness::wait::{ACTION_TIMEOUT, wait_until};
 use sha2::{Digest as _, Sha256};
 use shared::tus;
@@ -107,7 +107,11 @@ impl Upload {
             body.len().to_string(),
             checksum(body),
         );
-        let mut headers = vec![CONTENT_TYPE_HEADER, (tus::OFFSET, &offset), ("content-length", &length)];
+        let mut headers = vec![
+            CONTENT_TYPE_HEADER,
+            (tus::OFFSET, &offset),
+            ("content-length", &length),
+        ];
         headers.extend(
             self.has_checksums
                 .then_some(("upload-checksum", sum.as_str())),
@@ -276,7 +280,9 @@ fn no_acknowledged_byte_is_lost_by_kills_at_random_moments() {
         // Kills after a random number of further bytes until all workers have ended.
         let mut kills = 0;
         loop {
-            let target = sent.lock().saturating_add(random.next() % MAX_BYTES_PER_KILL);
+            let target = sent
+                .lock()
+                .saturating_add(random.next() % MAX_BYTES_PER_KILL);
             if !sent.wait(target) {
                 return kills;
             }

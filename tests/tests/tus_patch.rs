@@ -4,7 +4,9 @@ use std::sync::Barrier;
 use std::thread;
 
 use harness::connection::Connection;
-use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes, header_number};
+use harness::store::{
+    CONTENT_TYPE_HEADER, UploadStore, VERSION_HEADER, header_number, random_bytes,
+};
 use harness::wait::{ACTION_TIMEOUT, wait_until};
 use shared::tus;
 
@@ -23,7 +25,10 @@ fn a_patch_says_where_the_next_one_begins() {
     let mut offset = 0;
     for end in [1, 2, 4096, 70_000, bytes.len()] {
         let answer = store.patch(&path, offset, &bytes[offset..end]);
-        assert_eq!((answer.status, header_number(&answer, tus::OFFSET)), (204, end));
+        assert_eq!(
+            (answer.status, header_number(&answer, tus::OFFSET)),
+            (204, end)
+        );
         offset = end;
     }
     assert!(store.read_content(&path) == bytes);
@@ -36,7 +41,10 @@ fn an_empty_patch_changes_nothing() {
     let path = store.create(5);
     assert_eq!(store.patch(&path, 0, b"he").status, 204);
     let answer = store.patch(&path, 2, b"");
-    assert_eq!((answer.status, header_number(&answer, tus::OFFSET)), (204, 2));
+    assert_eq!(
+        (answer.status, header_number(&answer, tus::OFFSET)),
+        (204, 2)
+    );
     store.complete(&path, b"hello");
 }
 
@@ -119,11 +127,18 @@ fn an_offset_is_digits() {
         "0 0",
         "99999999999999999999999999",
     ] {
-        let answer = store.send_request("PATCH", &path, &[CONTENT_TYPE_HEADER, (tus::OFFSET, offset)], b"hello");
+        let answer = store.send_request(
+            "PATCH",
+            &path,
+            &[CONTENT_TYPE_HEADER, (tus::OFFSET, offset)],
+            b"hello",
+        );
         assert_eq!(answer.status, 400, "{offset:?}: {}", answer.text());
     }
     assert_eq!(
-        store.send_request("PATCH", &path, &[CONTENT_TYPE_HEADER], b"hello").status,
+        store
+            .send_request("PATCH", &path, &[CONTENT_TYPE_HEADER], b"hello")
+            .status,
         400,
         "none at all"
     );
@@ -239,10 +254,7 @@ fn a_reset_line_keeps_what_was_read() {
     assert!(line.send(&bytes[..BEYOND_BUFFERS]));
     line.reset();
     let offset = store.offset(&path).expect("the upload is known");
-    assert!(
-        (MIN_READ..=BEYOND_BUFFERS).contains(&offset),
-        "{offset}"
-    );
+    assert!((MIN_READ..=BEYOND_BUFFERS).contains(&offset), "{offset}");
     store.complete(&path, &bytes);
 }
 
@@ -278,7 +290,9 @@ fn of_several_patches_at_one_offset_one_wins() {
         let path = store.create(2 * size);
         let start = random_bytes(size, 5);
         assert_eq!(store.patch(&path, 0, &start).status, 204);
-        let bodies: Vec<_> = (0..count).map(|seed| random_bytes(size, 100 + seed)).collect();
+        let bodies: Vec<_> = (0..count)
+            .map(|seed| random_bytes(size, 100 + seed))
+            .collect();
         let length = size.to_string();
         let lines = bodies
             .iter()

@@ -1,7 +1,9 @@
 //! tus 1.0 contract: versions, OPTIONS, HEAD, CORS and headers of every response.
 
 use harness::http::{self, Response};
-use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes, header_number};
+use harness::store::{
+    CONTENT_TYPE_HEADER, UploadStore, VERSION_HEADER, header_number, random_bytes,
+};
 use shared::tus;
 
 const EXTENSIONS: [&str; 8] = [
@@ -110,7 +112,12 @@ fn every_answer_names_the_version() {
     let too_long = (2 << 20).to_string();
     for (method, path, headers, status) in [
         ("OPTIONS", "/files", vec![], 200),
-        ("POST", "/files", vec![VERSION_HEADER, (tus::LENGTH, "1")], 201),
+        (
+            "POST",
+            "/files",
+            vec![VERSION_HEADER, (tus::LENGTH, "1")],
+            201,
+        ),
         ("POST", "/files", vec![VERSION_HEADER], 400),
         (
             "POST",
@@ -129,7 +136,12 @@ fn every_answer_names_the_version() {
             vec![VERSION_HEADER, CONTENT_TYPE_HEADER, (tus::OFFSET, "1")],
             409,
         ),
-        ("PATCH", &path, vec![VERSION_HEADER, (tus::OFFSET, "0")], 415),
+        (
+            "PATCH",
+            &path,
+            vec![VERSION_HEADER, (tus::OFFSET, "0")],
+            415,
+        ),
         ("PUT", &path, vec![VERSION_HEADER], 405),
         ("DELETE", unknown, vec![VERSION_HEADER], 404),
         ("DELETE", &path, vec![VERSION_HEADER], 204),
@@ -186,7 +198,10 @@ fn head_says_how_far_an_upload_is() {
         let answer = store.head(&path);
         assert_eq!(answer.status, 200);
         assert_eq!(
-            (header_number(&answer, tus::OFFSET), header_number(&answer, tus::LENGTH)),
+            (
+                header_number(&answer, tus::OFFSET),
+                header_number(&answer, tus::LENGTH)
+            ),
             (offset, 5)
         );
         assert_eq!(answer.header("cache-control"), Some("no-store"));

@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use harness::connection::Connection;
-use harness::store::{CONTENT_TYPE_HEADER, VERSION_HEADER, UploadStore, random_bytes, header_number};
+use harness::store::{
+    CONTENT_TYPE_HEADER, UploadStore, VERSION_HEADER, header_number, random_bytes,
+};
 use harness::wait::{ACTION_TIMEOUT, wait_until};
 use shared::tus;
 
@@ -103,7 +105,8 @@ fn an_endless_head_is_cut() {
 #[test]
 fn slow_clients_do_not_keep_others_waiting() {
     // All clients of this test share one address.
-    let store = UploadStore::start(&[&LONG_LIMITS[..], &["--connections-per-client", "1000"]].concat());
+    let store =
+        UploadStore::start(&[&LONG_LIMITS[..], &["--connections-per-client", "1000"]].concat());
     let path = store.create(1000);
     let mut slow = Vec::new();
     for _ in 0..200 {
@@ -231,7 +234,9 @@ fn a_creation_that_stands_still_can_be_resumed_by_its_id() {
     line.send_head("POST", "/files", &headers);
     assert!(line.send(&bytes[..MIB]));
     let path = format!("/files/{id}");
-    let offset = wait_until("the upload has begun", ACTION_TIMEOUT, || store.offset(&path));
+    let offset = wait_until("the upload has begun", ACTION_TIMEOUT, || {
+        store.offset(&path)
+    });
     assert!(offset <= MIB, "{offset}");
     store.complete(&path, &bytes);
     drop(line);

@@ -54,7 +54,9 @@ fn detail(server: &Server, id: ReceiptId) -> ReceiptDetail {
 
 #[track_caller]
 fn wait_path(browser: &Browser, path: &str) {
-    browser.wait_until(path, ACTION_TIMEOUT, || (browser.path() == path).then_some(()));
+    browser.wait_until(path, ACTION_TIMEOUT, || {
+        (browser.path() == path).then_some(())
+    });
 }
 
 #[track_caller]
@@ -193,11 +195,15 @@ fn the_review_restores_entries_and_accepts_them_only_when_shown() {
     browser.type_text(&merchant, "Typed");
     assert!(browser.asks_before_leaving());
     browser.click(r#"[data-test="skip"]"#);
-    browser.wait_until("the other one", ACTION_TIMEOUT, || (shown() != first).then_some(()));
+    browser.wait_until("the other one", ACTION_TIMEOUT, || {
+        (shown() != first).then_some(())
+    });
     wait_value(&browser, &merchant, "");
     assert!(!browser.has_match(RESUMED));
     browser.click(r#"[data-test="back"]"#);
-    browser.wait_until("the first one", ACTION_TIMEOUT, || (shown() == first).then_some(()));
+    browser.wait_until("the first one", ACTION_TIMEOUT, || {
+        (shown() == first).then_some(())
+    });
     wait_value(&browser, &merchant, "Typed");
     browser.wait_for(RESUMED);
     browser.goto("/receipts");

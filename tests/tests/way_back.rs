@@ -6,7 +6,7 @@ use harness::browser::{Browser, Viewport};
 use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
 use harness::uploader::upload_file;
-use harness::wait::{READING_TIMEOUT, ACTION_TIMEOUT};
+use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
 use serde_json::json;
 use shared::id::ReceiptId;
 
@@ -62,7 +62,10 @@ fn going_back_restores_the_scroll_position() {
     let mut ids = Vec::new();
     for number in 0..RECEIPT_COUNT {
         // The appended number makes it another file.
-        let mut file = harness::drawn::files::encode_picture(&picture, harness::drawn::files::PictureFormat::Jpeg);
+        let mut file = harness::drawn::files::encode_picture(
+            &picture,
+            harness::drawn::files::PictureFormat::Jpeg,
+        );
         file.extend(number.to_be_bytes());
         ids.push(upload_file(&server, &format!("till-{number}.jpg"), &file));
     }
@@ -113,8 +116,10 @@ fn going_back_restores_the_scroll_position() {
         // A new receipt shifts all rows, but the visible part stays in place.
         open();
         let new = upload_file(&server, &format!("new-{window:?}-{}.jpg", path.len()), &{
-            let mut file =
-                harness::drawn::files::encode_picture(&picture, harness::drawn::files::PictureFormat::Jpeg);
+            let mut file = harness::drawn::files::encode_picture(
+                &picture,
+                harness::drawn::files::PictureFormat::Jpeg,
+            );
             file.extend(format!("{window:?}{path}").into_bytes());
             file
         });

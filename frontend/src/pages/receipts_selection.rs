@@ -15,8 +15,7 @@ use crate::components::bulk_bar::{BulkAction, BulkBarState, BulkPanel, EXPORT_MA
 use crate::components::suggestions::parse_tags;
 use crate::device;
 use crate::finding::{ListQuery, ReceiptSelection};
-use crate::i18n::desk;
-use crate::i18n::desk::Deed;
+use crate::i18n::{Deed, desk};
 use crate::navigation::encode_query;
 
 /// Number of receipts per request.

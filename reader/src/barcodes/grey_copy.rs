@@ -27,7 +27,10 @@ impl GreyCopy {
     /// no pixel left.
     pub(super) fn for_first_pass(picture: &RgbImage) -> Option<Self> {
         let pixels = f64::from(picture.width()) * f64::from(picture.height());
-        let step = (pixels / f64::from(FIRST_PASS_PIXELS_MAX)).sqrt().ceil().max(1.0) as u32;
+        let step = (pixels / f64::from(FIRST_PASS_PIXELS_MAX))
+            .sqrt()
+            .ceil()
+            .max(1.0) as u32;
         Self::new(picture, step)
     }
 

@@ -11,8 +11,8 @@ use rxing::pdf417::PDF417Reader;
 use rxing::{BarcodeFormat, DecodeHints, RXingResult, Reader};
 
 use super::{Bitmap, Symbol};
-use crate::page::Symbology;
 use crate::geometry::Point;
+use crate::page::Symbology;
 
 /// Approximate number of lines read in each direction; a bar code on a receipt covers ten or more
 /// of them.

@@ -47,7 +47,10 @@ pub(super) fn scan_qr_codes(bitmap: &Bitmap) -> QrScan {
             is_unread = true;
         }
     }
-    QrScan { symbols, has_unreadable: is_unread }
+    QrScan {
+        symbols,
+        has_unreadable: is_unread,
+    }
 }
 
 /// Samples and decodes the code of three squares.

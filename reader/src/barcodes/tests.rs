@@ -99,7 +99,8 @@ fn a_small_code_on_a_large_picture_is_found_at_the_second_look() {
     let code = imageops::resize(&sharp, 180, 180, imageops::FilterType::Triangle);
     let mut picture = paper(3000, 4000);
     imageops::replace(&mut picture, &code, 1700, 2900);
-    let small = qr::scan_qr_codes(&to_bitmap(&GreyCopy::for_first_pass(&picture).unwrap()).unwrap());
+    let small =
+        qr::scan_qr_codes(&to_bitmap(&GreyCopy::for_first_pass(&picture).unwrap()).unwrap());
     assert!(
         small.symbols.is_empty() && small.has_unreadable,
         "it would be found without"

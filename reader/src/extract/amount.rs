@@ -83,9 +83,12 @@ impl Notation {
     /// Returns the notation of a currency; without one, two decimals.
     pub(super) fn for_currency(currency: Option<Currency>) -> Self {
         let exponent = currency.map_or(2, Currency::exponent);
-        let allows_whole =
-            exponent == 0 || currency.is_some_and(|currency| WHOLE_AMOUNT_CURRENCIES.contains(&currency.code()));
-        Self { exponent, allows_whole }
+        let allows_whole = exponent == 0
+            || currency.is_some_and(|currency| WHOLE_AMOUNT_CURRENCIES.contains(&currency.code()));
+        Self {
+            exponent,
+            allows_whole,
+        }
     }
 }
 

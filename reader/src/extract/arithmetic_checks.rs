@@ -29,9 +29,14 @@ pub(super) fn apply_checks(mut receipt: Receipt) -> Receipt {
         receipt.subtotal.confidence = receipt.subtotal.confidence.max(PROVED_CONFIDENCE_MIN);
     }
     match holds(CheckId::TaxTotal) {
-        Some(true) => receipt.tax_total.confidence = receipt.tax_total.confidence.max(PROVED_CONFIDENCE_MIN),
+        Some(true) => {
+            receipt.tax_total.confidence = receipt.tax_total.confidence.max(PROVED_CONFIDENCE_MIN)
+        }
         Some(false) => {
-            receipt.tax_total.confidence = receipt.tax_total.confidence.min(CONTRADICTED_CONFIDENCE_MAX)
+            receipt.tax_total.confidence = receipt
+                .tax_total
+                .confidence
+                .min(CONTRADICTED_CONFIDENCE_MAX)
         }
         None => {}
     }

@@ -131,7 +131,8 @@ pub(super) fn is_spanish_nif(text: &str) -> bool {
 
 /// Checks a Portuguese NIF: nine digits, weights 9 to 2, mod 11.
 pub(super) fn is_portuguese_nif(text: &str) -> bool {
-    let Some(digits) = parse_digits(text).filter(|digits| digits.len() == 9 && digits[0] != 0) else {
+    let Some(digits) = parse_digits(text).filter(|digits| digits.len() == 9 && digits[0] != 0)
+    else {
         return false;
     };
     let rest = weighted_sum(&digits[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) % 11;
@@ -223,7 +224,8 @@ pub(super) fn is_brazilian_cnpj(text: &str) -> bool {
 /// Checks an Australian ABN (Australian Business Register): eleven digits, mod 89 with one taken
 /// from the first digit.
 pub(super) fn is_australian_abn(text: &str) -> bool {
-    let Some(mut digits) = parse_digits(text).filter(|digits| digits.len() == 11 && digits[0] > 0) else {
+    let Some(mut digits) = parse_digits(text).filter(|digits| digits.len() == 11 && digits[0] > 0)
+    else {
         return false;
     };
     digits[0] -= 1;

@@ -40,7 +40,12 @@ pub(super) fn find_phone(rows: &[Row]) -> Field<String> {
     if labelled.value.is_some() {
         labelled
     } else {
-        find_first(&rows[..rows.len().min(HEADER_ROWS_MAX)], &BARE_PHONE, 1, LIKELY_CONFIDENCE)
+        find_first(
+            &rows[..rows.len().min(HEADER_ROWS_MAX)],
+            &BARE_PHONE,
+            1,
+            LIKELY_CONFIDENCE,
+        )
     }
 }
 
@@ -102,7 +107,9 @@ pub(super) fn find_address(rows: &[Row], name: &Field<String>) -> Field<String> 
         let text = row.text.trim_matches(|sign: char| {
             sign.is_whitespace() || matches!(sign, ',' | '.' | '-' | '*')
         });
-        let Some(evidence) = row.full_evidence() else { break };
+        let Some(evidence) = row.full_evidence() else {
+            break;
+        };
         parts.push((text, evidence));
         if merchant::is_address(&row.text) {
             end = at + 1;

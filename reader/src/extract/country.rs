@@ -157,7 +157,10 @@ pub(super) fn collect_clues(rows: &[Row]) -> CurrencyPoints {
         .collect::<Vec<_>>()
         .join("\n");
     let mut points: Vec<(Currency, f32)> = Vec::new();
-    for sign in COMPILED_CLUES.iter().filter(|sign| sign.pattern.is_match(&text)) {
+    for sign in COMPILED_CLUES
+        .iter()
+        .filter(|sign| sign.pattern.is_match(&text))
+    {
         let Ok(currency) = sign.currency.parse::<Currency>() else {
             continue;
         };

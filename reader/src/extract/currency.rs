@@ -104,7 +104,9 @@ pub(super) fn mark_after(text: &str) -> Option<usize> {
 }
 
 fn all_marks() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    let codes = CURRENCY_CODES.iter().map(|code| (*code, std::slice::from_ref(code)));
+    let codes = CURRENCY_CODES
+        .iter()
+        .map(|code| (*code, std::slice::from_ref(code)));
     CURRENCY_MARKS.iter().copied().chain(codes)
 }
 
@@ -255,8 +257,8 @@ fn collect_marks(rows: &[Row]) -> Vec<MarkOccurrence> {
         // Marks in labels and column headings.
         let labels = LABELLED_MARK.captures_iter(&row.text);
         for label in labels.filter_map(|found| found.get(1).or_else(|| found.get(2))) {
-            let meant =
-                meaning_at_end(label.as_str()).filter(|(mark, _)| equals_mark(label.as_str(), mark));
+            let meant = meaning_at_end(label.as_str())
+                .filter(|(mark, _)| equals_mark(label.as_str(), mark));
             if let Some((mark, meanings)) = meant.filter(|(mark, _)| *mark != "R") {
                 sightings.push(MarkOccurrence {
                     meanings,
@@ -324,7 +326,10 @@ fn marks_beside_numbers(row: usize, text: &str) -> Vec<MarkOccurrence> {
 }
 
 /// Infers the currency from the country, else takes that of the settings.
-fn infer_currency(countries: &country::CurrencyPoints, default: Option<Currency>) -> Field<Currency> {
+fn infer_currency(
+    countries: &country::CurrencyPoints,
+    default: Option<Currency>,
+) -> Field<Currency> {
     let ruled = |currency: Currency, confidence: f32| Field {
         value: Some(currency),
         confidence,

@@ -7,9 +7,9 @@ use shared::field::Field;
 use shared::receipt::{Customer, TaxId};
 
 use super::contact;
-use super::word_search::{Letters, Vocabulary};
 use super::language;
 use super::text::Row;
+use super::word_search::{Letters, Vocabulary};
 
 const LIKELY_CONFIDENCE: f32 = 0.75;
 /// Minimum number of letters in a name.
@@ -85,7 +85,11 @@ fn read_name(row: &Row, from: usize) -> Option<Field<String>> {
     // Account numbers, placeholders and other labels are not names.
     let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
-    if letters < NAME_LETTERS_MIN || digits > letters || PLACEHOLDER_NAME.is_match(name) || name.contains(':') {
+    if letters < NAME_LETTERS_MIN
+        || digits > letters
+        || PLACEHOLDER_NAME.is_match(name)
+        || name.contains(':')
+    {
         return None;
     }
     let start = from + skipped;

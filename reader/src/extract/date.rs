@@ -14,12 +14,12 @@ use regex::Regex;
 use shared::field::Field;
 use shared::money::Currency;
 
-use super::date_notation::{self, DateForm, DateCandidate};
-use super::word_search::{Letters, Vocabulary};
+use super::date_notation::{self, DateCandidate, DateForm};
 use super::language::{self, Language};
 use super::model::{Features, Model, Sample};
 use super::text::{Row, choose_field};
 use super::weekdays;
+use super::word_search::{Letters, Vocabulary};
 
 /// Maximum number of date candidates, more than any receipt has.
 const CANDIDATES_MAX: usize = 200;
@@ -35,8 +35,10 @@ static TIME_LIKE: LazyLock<Regex> = LazyLock::new(|| {
 static CLOCK_TIME: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b[0-2]?[0-9]:[0-5][0-9]\b").expect("a fixed pattern"));
 
-static DATE_LABELS: LazyLock<Vocabulary<()>> = LazyLock::new(|| language_vocabulary(|language| language.date_labels));
-static OTHER_DATE_LABELS: LazyLock<Vocabulary<()>> = LazyLock::new(|| language_vocabulary(|language| language.other_date_labels));
+static DATE_LABELS: LazyLock<Vocabulary<()>> =
+    LazyLock::new(|| language_vocabulary(|language| language.date_labels));
+static OTHER_DATE_LABELS: LazyLock<Vocabulary<()>> =
+    LazyLock::new(|| language_vocabulary(|language| language.other_date_labels));
 
 /// Builds a vocabulary from the same list of words of every language.
 fn language_vocabulary(of: impl Fn(&Language) -> &'static str) -> Vocabulary<()> {
@@ -80,7 +82,11 @@ pub(super) struct PlacedDate {
 
 impl PrintedDates {
     /// Collects the dates of all rows. Country and currency hint at the order of day and month.
-    pub(super) fn from_rows(rows: &[Row], country: Option<&str>, currency: Option<Currency>) -> Self {
+    pub(super) fn from_rows(
+        rows: &[Row],
+        country: Option<&str>,
+        currency: Option<Currency>,
+    ) -> Self {
         let mut all = Vec::new();
         for (index, row) in rows.iter().enumerate() {
             if all.len() >= CANDIDATES_MAX {
@@ -133,12 +139,20 @@ pub(super) fn choose_date(rows: &[Row], days: &PrintedDates, today: Option<Date>
 }
 
 /// Returns every date that can be that of the purchase, with its features.
-pub(super) fn collect_samples(rows: &[Row], days: &PrintedDates, today: Option<Date>) -> Vec<Sample<Date>> {
+pub(super) fn collect_samples(
+    rows: &[Row],
+    days: &PrintedDates,
+    today: Option<Date>,
+) -> Vec<Sample<Date>> {
     let past = |seen: &&PlacedDate| today.is_none_or(|today| seen.candidate.date <= today);
     let all: Vec<&PlacedDate> = days.all.iter().filter(past).collect();
     let newest = all.iter().map(|seen| seen.candidate.date).max();
     let sample = |seen: &&PlacedDate| {
-        let PlacedDate { row, candidate: sighting, .. } = *seen;
+        let PlacedDate {
+            row,
+            candidate: sighting,
+            ..
+        } = *seen;
         // A date printed in several rows is rather that of the purchase.
         let again = all
             .iter()
@@ -202,9 +216,16 @@ fn context_features(rows: &[Row], row: usize, range: &Range<usize>) -> Features 
         .checked_sub(1)
         .map(|above| Letters::from_text(&rows[above].text));
     // Labels before the date count; the row above counts if next to nothing stands before it.
-    let (other, labelled) = (OTHER_DATE_LABELS.occurs_in(&before), DATE_LABELS.occurs_in(&before));
-    let labelled_above = above.as_ref().is_some_and(|above| DATE_LABELS.occurs_in(above)) && before.len() < 3;
-    let is_range = RANGE_AFTER.is_match(&text[range.end..]) || RANGE_BEFORE.is_match(&text[..range.start]);
+    let (other, labelled) = (
+        OTHER_DATE_LABELS.occurs_in(&before),
+        DATE_LABELS.occurs_in(&before),
+    );
+    let labelled_above = above
+        .as_ref()
+        .is_some_and(|above| DATE_LABELS.occurs_in(above))
+        && before.len() < 3;
+    let is_range =
+        RANGE_AFTER.is_match(&text[range.end..]) || RANGE_BEFORE.is_match(&text[..range.start]);
     // The date may look like a time itself, so only the text before and behind it is searched.
     let timed = TIME_LIKE.is_match(&text[range.end..]) || TIME_LIKE.is_match(&text[..range.start]);
     // Neighbouring rows must show an unmistakable time.
@@ -216,10 +237,15 @@ fn context_features(rows: &[Row], row: usize, range: &Range<usize>) -> Features 
     vec![
         ("other_label", to_feature(other)),
         ("label", to_feature(labelled && !other)),
-        ("label_above", to_feature(labelled_above && !labelled && !other)),
+        (
+            "label_above",
+            to_feature(labelled_above && !labelled && !other),
+        ),
         (
             "other_above",
-            to_feature(above.is_some_and(|above| above.len() < 24 && OTHER_DATE_LABELS.occurs_in(&above))),
+            to_feature(
+                above.is_some_and(|above| above.len() < 24 && OTHER_DATE_LABELS.occurs_in(&above)),
+            ),
         ),
         ("range", to_feature(is_range)),
         ("time", to_feature(timed)),

@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
-use super::word_search::{Letters, Vocabulary};
 use super::language;
+use super::word_search::{Letters, Vocabulary};
 
 /// Months by number, with their short and long names in all languages.
 static MONTH_NAMES: LazyLock<Vec<(u32, &str)>> = LazyLock::new(|| {
@@ -20,7 +20,8 @@ static MONTH_NAMES: LazyLock<Vec<(u32, &str)>> = LazyLock::new(|| {
         .flat_map(|language| (1..).zip(language.months))
         .collect()
 });
-static MONTH_VOCABULARY: LazyLock<Vocabulary<u32>> = LazyLock::new(|| Vocabulary::new(&MONTH_NAMES));
+static MONTH_VOCABULARY: LazyLock<Vocabulary<u32>> =
+    LazyLock::new(|| Vocabulary::new(&MONTH_NAMES));
 static THREE_NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"([0-9]+)( ?[-/.] ?| )([0-9]{1,2})( ?[-/.] ?| )([0-9]+)").expect("a fixed pattern")
 });
@@ -92,7 +93,11 @@ pub(super) fn find_dates(text: &str) -> Vec<DateCandidate> {
     }
     // East Asian notation: a sign follows each number.
     for parts in EAST_ASIAN_DATE.captures_iter(text) {
-        let date = make_date(parse_group(&parts, 1), parse_group(&parts, 2), parse_group(&parts, 3));
+        let date = make_date(
+            parse_group(&parts, 1),
+            parse_group(&parts, 2),
+            parse_group(&parts, 3),
+        );
         found.extend(date.map(|date| DateCandidate {
             date,
             form: DateForm::YearFirst,
@@ -129,7 +134,11 @@ fn parse_group(parts: &Captures, group: usize) -> u32 {
 }
 
 /// Parses a date whose month is a word. The array holds the capture groups of day, month and year.
-fn parse_named_month(text: &str, parts: &Captures, [day, month, year]: [usize; 3]) -> Option<DateCandidate> {
+fn parse_named_month(
+    text: &str,
+    parts: &Captures,
+    [day, month, year]: [usize; 3],
+) -> Option<DateCandidate> {
     let month = match_month(parts.get(month)?.as_str())?;
     let (years, digits) = parse_leading_year(text, parts.get(year)?.range())?;
     let date = make_date(years, month, parse_group(parts, day))?;
@@ -321,7 +330,11 @@ fn parse_one_separator(parts: &Captures) -> Option<DateCandidate> {
     {
         return None;
     }
-    let date = make_date(parse_group(parts, 3), parse_group(parts, 2), parse_group(parts, 1))?;
+    let date = make_date(
+        parse_group(parts, 3),
+        parse_group(parts, 2),
+        parse_group(parts, 1),
+    )?;
     let range = parts.get(1)?.start()..parts.get(3)?.end();
     Some(DateCandidate {
         date,

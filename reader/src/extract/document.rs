@@ -41,15 +41,20 @@ fn find_title<'a>(rows: &'a [Row], pattern: &Regex) -> Option<&'a Row> {
 pub(super) fn detect_document_type(rows: &[Row], has_items: bool) -> Field<DocumentType> {
     let found = |row: &Row, kind: DocumentType| Some(row.full_evidence()?.into_field(kind, 0.9));
     // Titles decide first, then the words of a card slip; any other text is a receipt.
-    let title = find_title(rows, &CREDIT_NOTE_TITLE).and_then(|row| found(row, DocumentType::CreditNote));
     let title =
-        title.or_else(|| find_title(rows, &INVOICE_TITLE).and_then(|row| found(row, DocumentType::Invoice)));
+        find_title(rows, &CREDIT_NOTE_TITLE).and_then(|row| found(row, DocumentType::CreditNote));
+    let title = title.or_else(|| {
+        find_title(rows, &INVOICE_TITLE).and_then(|row| found(row, DocumentType::Invoice))
+    });
     let slip = || {
         let row = rows
             .iter()
             .filter(|_| !has_items)
             .find(|row| CARD_SLIP_WORDS.is_match(&row.text))?;
-        Some(row.full_evidence()?.into_field(DocumentType::CardSlip, 0.75))
+        Some(
+            row.full_evidence()?
+                .into_field(DocumentType::CardSlip, 0.75),
+        )
     };
     let found = title.or_else(slip);
     let is_blank = !rows

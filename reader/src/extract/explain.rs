@@ -8,7 +8,7 @@ use shared::money::Money;
 use shared::receipt::format_date;
 
 use super::model::{Model, Sample};
-use super::{Settings, ExtractionInput, date, merchant, total};
+use super::{ExtractionInput, Settings, date, merchant, total};
 use crate::page::Page;
 
 /// A field and all of its candidates.
@@ -43,9 +43,12 @@ pub fn explain_fields(pages: &[Page], settings: &Settings) -> Vec<FieldExplanati
             Clone::clone,
         ),
         explain_field("date", &date::MODEL, &dates, |date| format_date(*date)),
-        explain_field("total", &total::MODEL, &sheet.total_samples(), |total: &Money| {
-            total.to_decimal()
-        }),
+        explain_field(
+            "total",
+            &total::MODEL,
+            &sheet.total_samples(),
+            |total: &Money| total.to_decimal(),
+        ),
     ]
 }
 
@@ -82,7 +85,12 @@ pub fn format_explanations(explained: &[FieldExplanation]) -> String {
     for FieldExplanation { field, candidates } in explained {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{field}");
-        for CandidateExplanation { value, probability: share, features: why } in candidates.iter().take(8) {
+        for CandidateExplanation {
+            value,
+            probability: share,
+            features: why,
+        } in candidates.iter().take(8)
+        {
             let mut why = why.clone();
             why.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
             let why: Vec<String> = why

@@ -107,9 +107,13 @@ fn find_item_rows(rows: &[Row], notation: Notation) -> Range<usize> {
             | AmountRole::TotalTax
             | AmountRole::TaxSummary,
         ) => true,
-        Some(AmountRole::Tax | AmountRole::Count | AmountRole::PossibleTotal | AmountRole::Rounding | AmountRole::Service) => {
-            amounts(row) && !QUANTITY_TIMES_PRICE.is_match(&row.text)
-        }
+        Some(
+            AmountRole::Tax
+            | AmountRole::Count
+            | AmountRole::PossibleTotal
+            | AmountRole::Rounding
+            | AmountRole::Service,
+        ) => amounts(row) && !QUANTITY_TIMES_PRICE.is_match(&row.text),
         Some(_) | None => false,
     };
     // Goods begin below two column headings, else with the first amount.
@@ -121,12 +125,11 @@ fn find_item_rows(rows: &[Row], notation: Notation) -> Range<usize> {
     });
     let Some(begin) = begin else { return 0..0 };
     // A name may stand above the first amount where there is no heading.
-    let begin =
-        if begin > 0 && !heading(&rows[begin - 1]) && is_item_name(&rows[begin - 1].text) {
-            begin - 1
-        } else {
-            begin
-        };
+    let begin = if begin > 0 && !heading(&rows[begin - 1]) && is_item_name(&rows[begin - 1].text) {
+        begin - 1
+    } else {
+        begin
+    };
     let end = rows[begin..]
         .iter()
         .position(ends)
@@ -199,11 +202,16 @@ impl ItemCollector {
         // The words of the row describe the item.
         let words = name.as_ref().filter(|(text, _)| count_letters(text) >= 2);
         if let Some((text, evidence)) = words {
-            item.description = evidence.clone().into_field(text.clone(), PRINTED_CONFIDENCE);
+            item.description = evidence
+                .clone()
+                .into_field(text.clone(), PRINTED_CONFIDENCE);
         }
         // Quantity and price stand in this row, else in the one above.
         let mut proved = false;
-        if let Some((quantity, unit, price)) = numbers.read_product(row).or_else(|| self.pending_product.take()) {
+        if let Some((quantity, unit, price)) = numbers
+            .read_product(row)
+            .or_else(|| self.pending_product.take())
+        {
             proved = matches_product(&quantity, &price, amount.minor);
             (item.quantity, item.unit, item.unit_price) = (quantity, unit, price);
         }
@@ -212,10 +220,9 @@ impl ItemCollector {
         if words.is_none() {
             item.description = join_name_rows(above).unwrap_or_default();
         } else if !above.is_empty()
-            && self
-                .items
-                .last()
-                .is_some_and(|last| self.last_name_rows < NAME_ROWS_MAX && !last.description.is_gap())
+            && self.items.last().is_some_and(|last| {
+                self.last_name_rows < NAME_ROWS_MAX && !last.description.is_gap()
+            })
         {
             self.extend_last_name(above);
         }
@@ -228,7 +235,11 @@ impl ItemCollector {
             // A first amount without any text is not an item.
             return;
         }
-        let confidence = if proved { PROVED_CONFIDENCE } else { PRINTED_CONFIDENCE };
+        let confidence = if proved {
+            PROVED_CONFIDENCE
+        } else {
+            PRINTED_CONFIDENCE
+        };
         item.amount = evidence.into_field(Money::new(amount.minor, currency), confidence);
         item.tax_code = read_tax_code(row, amount);
         self.last_name_rows = 1;
@@ -302,7 +313,8 @@ impl ItemCollector {
             return;
         };
         self.last_name_rows += rest.len();
-        let (Some(name), Some(more)) = (last.description.value.as_mut(), join_name_rows(rest)) else {
+        let (Some(name), Some(more)) = (last.description.value.as_mut(), join_name_rows(rest))
+        else {
             return;
         };
         if let Some(more) = &more.value {
@@ -354,7 +366,8 @@ impl<'a> RowNumbers<'a> {
         let Some(found) = found else {
             return Field::gap();
         };
-        let field = |evidence: Evidence| evidence.into_field(found.as_str().to_owned(), PRINTED_CONFIDENCE);
+        let field =
+            |evidence: Evidence| evidence.into_field(found.as_str().to_owned(), PRINTED_CONFIDENCE);
         row.evidence(&found.range()).map(field).unwrap_or_default()
     }
 
@@ -399,7 +412,9 @@ impl<'a> RowNumbers<'a> {
             .or_else(|| TRAILING_COUNT.captures(text))?
             .get(1)?;
         let quantity = Quantity::from_pieces(count.as_str().parse().ok()?);
-        let count = row.evidence(&count.range())?.into_field(quantity, PRINTED_CONFIDENCE);
+        let count = row
+            .evidence(&count.range())?
+            .into_field(quantity, PRINTED_CONFIDENCE);
         // The price is the number that makes the amount.
         let price = before
             .iter()
@@ -445,7 +460,8 @@ fn parse_product(
         )
     });
     Some((
-        row.evidence(&count.range())?.into_field(quantity, PRINTED_CONFIDENCE),
+        row.evidence(&count.range())?
+            .into_field(quantity, PRINTED_CONFIDENCE),
         unit.unwrap_or_default(),
         row.evidence(&price.range)?
             .into_field(Money::new(price.minor, currency), PRINTED_CONFIDENCE),
@@ -474,14 +490,15 @@ fn read_tax_code(row: &Row, amount: &Amount) -> Field<String> {
         return Field::gap();
     };
     let range = amount.range.end + code.start()..amount.range.end + code.end();
-    let field = |evidence: Evidence| evidence.into_field(code.as_str().to_owned(), PRINTED_CONFIDENCE);
+    let field =
+        |evidence: Evidence| evidence.into_field(code.as_str().to_owned(), PRINTED_CONFIDENCE);
     row.evidence(&range).map(field).unwrap_or_default()
 }
 
 /// Joins the rows of a name into one field.
 fn join_name_rows(rows: Vec<(String, Evidence)>) -> Option<Field<String>> {
-    let (text, evidence) = rows
-        .into_iter()
-        .reduce(|(text, evidence), (more, next)| (format!("{text} {more}"), evidence.merged_with(next)))?;
+    let (text, evidence) = rows.into_iter().reduce(|(text, evidence), (more, next)| {
+        (format!("{text} {more}"), evidence.merged_with(next))
+    })?;
     Some(evidence.into_field(text, PRINTED_CONFIDENCE))
 }

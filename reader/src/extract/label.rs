@@ -7,8 +7,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::word_search::{WordMatch, Letters, Vocabulary};
 use super::language;
+use super::word_search::{Letters, Vocabulary, WordMatch};
 
 /// Role of an amount according to its label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,7 +172,8 @@ fn determine_role(named: &[(LabelWord, WordMatch)]) -> Option<AmountRole> {
         AmountRole::Change
     } else if has(LabelWord::Rounded) || has(LabelWord::Rounding) && has(LabelWord::After) {
         // `Total rounded` is the final amount, `rounded` alone the adjustment.
-        if total.is_some() || has(LabelWord::Amount) || has(LabelWord::Net) || has(LabelWord::Sales) {
+        if total.is_some() || has(LabelWord::Amount) || has(LabelWord::Net) || has(LabelWord::Sales)
+        {
             AmountRole::Final
         } else {
             AmountRole::Rounding
@@ -214,7 +215,9 @@ fn determine_role(named: &[(LabelWord, WordMatch)]) -> Option<AmountRole> {
             .or(place(LabelWord::Net))
         {
             // "Amount incl. GST", "Sales inclusive of GST 6%"
-            Some(at) if place(LabelWord::Tax) > Some(at) && has(LabelWord::Included) => AmountRole::PossibleTotal,
+            Some(at) if place(LabelWord::Tax) > Some(at) && has(LabelWord::Included) => {
+                AmountRole::PossibleTotal
+            }
             Some(_) if has(LabelWord::Excluded) => AmountRole::Subtotal,
             _ => AmountRole::Tax,
         }

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::amount::{self, Amount, Notation, Anomaly};
-use super::label::{self, Label, AmountRole};
+use super::amount::{self, Amount, Anomaly, Notation};
+use super::label::{self, AmountRole, Label};
 use super::text::Row;
 
 /// Maximum number of rows of a tax table, its heading included.
@@ -195,7 +195,10 @@ fn new_entry(row: usize, amount: Amount, label: Option<&Label>) -> LabelledAmoun
 /// Returns the label that ends where an amount begins: the text behind the last count, else all of
 /// it.
 fn find_own_label(text: &str) -> Option<Label> {
-    let last = STANDALONE_NUMBER.find_iter(text).last().map_or(0, |found| found.end());
+    let last = STANDALONE_NUMBER
+        .find_iter(text)
+        .last()
+        .map_or(0, |found| found.end());
     let tail = if last == 0 {
         None
     } else {
@@ -227,7 +230,10 @@ fn pair_blocks(parts: &mut [RowParts]) {
             .take_while(|part| part.unpaired_label.is_some())
             .count();
         let after = at + labels;
-        let amounts = parts[after..].iter().take_while(|part| part.only_amounts).count();
+        let amounts = parts[after..]
+            .iter()
+            .take_while(|part| part.only_amounts)
+            .count();
         if labels == 0 {
             at += 1;
             continue;
@@ -280,7 +286,8 @@ fn mark_tax_summaries(parts: &mut [RowParts]) {
             || role(AmountRole::TaxSummary);
         if heading {
             left = TAX_SUMMARY_ROWS_MAX;
-        } else if role(AmountRole::Tender) || role(AmountRole::Change) || role(AmountRole::Rounding) {
+        } else if role(AmountRole::Tender) || role(AmountRole::Change) || role(AmountRole::Rounding)
+        {
             left = 0;
         }
         for entry in &mut part.entries {

@@ -20,8 +20,9 @@ use super::text::{Evidence, Row, choose_field};
 use alternatives::can_be_offered;
 use spelling::correct_spelling;
 use words::{
-    ADDRESS_ROW, BUSINESS_WORD, LEGAL_FORM, CODE_ROW, COLUMN_HEADING, COMPANY_PREFIX, COMPANY_NUMBER_ROW, LEAD_IN, LEAD_IN_ROW,
-    NON_NAME_ROW, INNER_NUMBER, PLACE_AFTER_FORM, REGISTRATION_NUMBER, TRAILING_LEGAL_FORM, CONTINUATION_WORDS, TAX_NUMBER_ROW,
+    ADDRESS_ROW, BUSINESS_WORD, CODE_ROW, COLUMN_HEADING, COMPANY_NUMBER_ROW, COMPANY_PREFIX,
+    CONTINUATION_WORDS, INNER_NUMBER, LEAD_IN, LEAD_IN_ROW, LEGAL_FORM, NON_NAME_ROW,
+    PLACE_AFTER_FORM, REGISTRATION_NUMBER, TAX_NUMBER_ROW, TRAILING_LEGAL_FORM,
 };
 
 /// Number of rows on the first page in which the name is looked for.
@@ -113,7 +114,9 @@ fn mark_longer_names(samples: &mut [Sample<String>]) {
             let rest = longer
                 .strip_prefix(name.as_str())
                 .filter(|rest| rest.starts_with(' '));
-            if row != other && rest.is_some_and(|rest| BUSINESS_WORD.is_match(rest) || has_legal_form(rest)) {
+            if row != other
+                && rest.is_some_and(|rest| BUSINESS_WORD.is_match(rest) || has_legal_form(rest))
+            {
                 samples[short].features.push(("shortened", 1.0));
                 samples[long].features.push(("in_full", 1.0));
             }
@@ -163,7 +166,10 @@ struct ReceiptContext {
 
 impl ReceiptContext {
     fn from_rows(rows: &[Row]) -> Self {
-        let row_letters: Vec<String> = rows.iter().map(|row| uppercase_letters(&row.text)).collect();
+        let row_letters: Vec<String> = rows
+            .iter()
+            .map(|row| uppercase_letters(&row.text))
+            .collect();
         let is_web = |row: &&Row| {
             ["www", "WWW", "@", ".com", ".COM", "http", "HTTP"]
                 .iter()
@@ -184,7 +190,13 @@ impl ReceiptContext {
 
 /// Returns the samples of a row: its name alone, joined with the rows that continue it, and cut
 /// behind a legal form.
-fn name_samples(name: &str, row: &Row, next: &[Row], page: &ReceiptContext, seen: &RowsAbove) -> Vec<Sample<String>> {
+fn name_samples(
+    name: &str,
+    row: &Row,
+    next: &[Row],
+    page: &ReceiptContext,
+    seen: &RowsAbove,
+) -> Vec<Sample<String>> {
     let start = row.text.find(name).unwrap_or(0);
     let Some(evidence) = row.evidence(&(start..start + name.len())) else {
         return Vec::new();
@@ -198,7 +210,10 @@ fn name_samples(name: &str, row: &Row, next: &[Row], page: &ReceiptContext, seen
             "joined_after_form",
             to_feature(has_legal_form(name) && !PLACE_AFTER_FORM.is_match(&joined)),
         ));
-        features.push(("is_rest", to_feature(seen.name_count > 0.0 && is_continuation(name))));
+        features.push((
+            "is_rest",
+            to_feature(seen.name_count > 0.0 && is_continuation(name)),
+        ));
         samples.push(make_sample(&joined, features, evidence));
     }
     // A branch follows the company in the same row.
@@ -214,7 +229,10 @@ fn name_samples(name: &str, row: &Row, next: &[Row], page: &ReceiptContext, seen
     // The name alone, which is less likely if there is one of the others.
     let mut features = name_features(name, row, &evidence, next.first(), page, seen);
     features.push(("goes_on", to_feature(!samples.is_empty())));
-    features.push(("is_rest", to_feature(seen.name_count > 0.0 && is_continuation(name))));
+    features.push((
+        "is_rest",
+        to_feature(seen.name_count > 0.0 && is_continuation(name)),
+    ));
     samples.push(make_sample(name, features, evidence));
     samples
 }
@@ -267,14 +285,26 @@ fn name_features(
     vec![
         ("bias", 1.0),
         ("form", to_feature(is_clear)),
-        ("short_form", to_feature(!is_clear && TRAILING_LEGAL_FORM.is_match(name))),
+        (
+            "short_form",
+            to_feature(!is_clear && TRAILING_LEGAL_FORM.is_match(name)),
+        ),
         ("kind", to_feature(BUSINESS_WORD.is_match(name))),
-        ("only_kind", to_feature(!kinds.chars().any(char::is_alphanumeric))),
+        (
+            "only_kind",
+            to_feature(!kinds.chars().any(char::is_alphanumeric)),
+        ),
         ("first", to_feature(seen.name_count == 0.0)),
         ("names_above", seen.name_count),
         ("below", to_feature(seen.has_address)),
-        ("below_title", to_feature(seen.has_title && !seen.has_address)),
-        ("between", to_feature(seen.has_noise_between && !seen.has_address)),
+        (
+            "below_title",
+            to_feature(seen.has_title && !seen.has_address),
+        ),
+        (
+            "between",
+            to_feature(seen.has_noise_between && !seen.has_address),
+        ),
         ("at_foot", to_feature(seen.in_footer)),
         ("after_lead", to_feature(seen.ends_with_lead_in)),
         ("large", ((size - 1.0) * 2.0).clamp(-0.5, 1.0)),
@@ -301,7 +331,10 @@ fn name_features(
             to_feature(has_legal_form(name) && (number_behind || before_number)),
         ),
         ("unsure", 1.0 - evidence.confidence),
-        ("long", to_feature(words > 10 || words > 6 && !has_legal_form(name))),
+        (
+            "long",
+            to_feature(words > 10 || words > 6 && !has_legal_form(name)),
+        ),
         ("short", to_feature(count < 4)),
         ("one_word", to_feature(words == 1)),
         ("exclaims", to_feature(name.ends_with(['!', '?']))),
@@ -310,14 +343,20 @@ fn name_features(
             "digits",
             (name.chars().filter(char::is_ascii_digit).count() as f32).min(4.0),
         ),
-        ("capitals", to_feature(!name.chars().any(char::is_lowercase))),
+        (
+            "capitals",
+            to_feature(!name.chars().any(char::is_lowercase)),
+        ),
         ("again", (again as f32).min(2.0)),
         (
             "in_web",
             to_feature(longest.len() > 3 && page.web_letters.contains(&longest)),
         ),
         ("odd_signs", odd as f32 / name.chars().count().max(1) as f32),
-        ("ends_with_place", to_feature(PLACE_AFTER_FORM.is_match(name))),
+        (
+            "ends_with_place",
+            to_feature(PLACE_AFTER_FORM.is_match(name)),
+        ),
         ("street", to_feature(ADDRESS_ROW.is_match(name))),
     ]
 }
@@ -360,7 +399,10 @@ fn has_legal_form(name: &str) -> bool {
 
 /// Makes a sample whose value is corrected and limited in length.
 fn make_sample(value: &str, features: Features, evidence: Evidence) -> Sample<String> {
-    let value = correct_spelling(value).chars().take(TEXT_CHARACTERS_MAX).collect();
+    let value = correct_spelling(value)
+        .chars()
+        .take(TEXT_CHARACTERS_MAX)
+        .collect();
     Sample {
         value,
         features,
@@ -402,7 +444,10 @@ fn read_name(text: &str) -> Option<&str> {
     if lead == 0 && NON_NAME_ROW.is_match(name) && !has_legal_form(name) {
         return None;
     }
-    if let Some(number) = REGISTRATION_NUMBER.find(name).filter(|found| found.start() > 0) {
+    if let Some(number) = REGISTRATION_NUMBER
+        .find(name)
+        .filter(|found| found.start() > 0)
+    {
         name = &name[..number.start()];
     }
     // Text behind a number that follows the legal form names a branch.
@@ -462,13 +507,17 @@ fn is_unfinished(name: &str) -> bool {
 
 /// Returns whether a row is the rest of a name and not a name of its own.
 fn is_continuation(rest: &str) -> bool {
-    let after = CONTINUATION_WORDS.find(rest).map_or(rest, |tail| &rest[tail.end()..]);
+    let after = CONTINUATION_WORDS
+        .find(rest)
+        .map_or(rest, |tail| &rest[tail.end()..]);
     if after.is_empty() {
         // Two letters alone are rather part of a logo.
         return uppercase_letters(rest).len() > 2 || rest.starts_with('&');
     }
     // Only words that continue names may stand before the legal form.
-    let form = LEGAL_FORM.find(rest).or_else(|| TRAILING_LEGAL_FORM.find(rest));
+    let form = LEGAL_FORM
+        .find(rest)
+        .or_else(|| TRAILING_LEGAL_FORM.find(rest));
     let Some(form) = form.map(|form| &rest[..form.start()]) else {
         return after.starts_with('(') && after.len() < rest.len();
     };
@@ -533,7 +582,9 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                find_merchant(&text::collect_rows(&[page(print)])).value.as_deref(),
+                find_merchant(&text::collect_rows(&[page(print)]))
+                    .value
+                    .as_deref(),
                 Some(name),
                 "{print}"
             );
@@ -547,7 +598,11 @@ mod tests {
             "NO 12, JALAN MELATI 3\n81100 JOHOR BAHRU",
             "TEL: 03-1234567\n12345678",
         ] {
-            assert_eq!(find_merchant(&text::collect_rows(&[page(print)])).value, None, "{print}");
+            assert_eq!(
+                find_merchant(&text::collect_rows(&[page(print)])).value,
+                None,
+                "{print}"
+            );
         }
     }
 }

@@ -5,6 +5,7 @@
 //! an error. Rules know languages and layouts, not shops. The entry point is [`extract_receipt`].
 
 mod amount;
+mod arithmetic_checks;
 mod check_digits;
 mod contact;
 mod country;
@@ -16,23 +17,22 @@ mod document;
 mod explain;
 mod fiscal;
 mod items;
-mod word_search;
 mod label;
-mod language;
 mod labelled_amounts;
+mod language;
 mod merchant;
 mod model;
-mod till_details;
 mod other_dates;
 mod payments;
-mod arithmetic_checks;
-mod totals_section;
 mod tax_ids;
 mod taxes;
 mod text;
+mod till_details;
 mod time;
 mod total;
+mod totals_section;
 mod weekdays;
+mod word_search;
 
 use jiff::civil::Date;
 use shared::field::Field;
@@ -42,12 +42,12 @@ use shared::receipt::{Item, Merchant, Receipt, TaxId};
 use crate::page::Page;
 use amount::Notation;
 use date::PrintedDates;
-pub use explain::{FieldExplanation, CandidateExplanation, explain_fields, format_explanations};
+pub use explain::{CandidateExplanation, FieldExplanation, explain_fields, format_explanations};
 use labelled_amounts::LabelledAmount;
 use model::Sample;
 use other_dates::OtherDates;
-use totals_section::TotalsSection;
 use text::Row;
+use totals_section::TotalsSection;
 
 /// Settings of an extraction, given by the caller.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -73,11 +73,13 @@ impl ExtractionInput {
         let rows = text::collect_rows(pages);
         // The currency comes first: it determines how amounts are written.
         let currency = currency::find_currency(&rows, settings.default_currency);
-        let entries = labelled_amounts::label_amounts(&rows, Notation::for_currency(currency.value));
+        let entries =
+            labelled_amounts::label_amounts(&rows, Notation::for_currency(currency.value));
         let items = items::find_items(&rows, currency.value);
         let tax_ids = tax_ids::find_tax_ids(&rows);
         // Tax numbers and currency hint at the order of day and month.
-        let days = PrintedDates::from_rows(&rows, tax_ids::likely_country(&tax_ids), currency.value);
+        let days =
+            PrintedDates::from_rows(&rows, tax_ids::likely_country(&tax_ids), currency.value);
         Self {
             rows,
             currency,

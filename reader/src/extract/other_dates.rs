@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use regex::Regex;
 use shared::field::{Alternative, Field};
 
-use super::date::{PrintedDates, PlacedDate};
-use super::word_search::{Letters, Vocabulary};
+use super::date::{PlacedDate, PrintedDates};
 use super::language;
 use super::text::Row;
+use super::word_search::{Letters, Vocabulary};
 
 /// Confidence of a date that can be read in one way only.
 const UNAMBIGUOUS_CONFIDENCE: f32 = 0.92;
@@ -83,7 +83,10 @@ fn read_meaning(rows: &[Row], seen: &PlacedDate) -> Option<DateMeaning> {
     if before.len() > 0 {
         return last_meaning(&before, false);
     }
-    last_meaning(&Letters::from_text(&rows[seen.row.checked_sub(1)?].text), true)
+    last_meaning(
+        &Letters::from_text(&rows[seen.row.checked_sub(1)?].text),
+        true,
+    )
 }
 
 /// Returns the meaning of the word at the end of the letters; with `alone` it must also be at their
@@ -114,7 +117,11 @@ fn to_date_field(rows: &[Row], days: &PrintedDates, seen: &PlacedDate) -> Option
     let evidence = rows[seen.row].evidence(&seen.candidate.range)?;
     let mut field = evidence.into_field(
         seen.candidate.date,
-        if seen.is_certain() { UNAMBIGUOUS_CONFIDENCE } else { AMBIGUOUS_CONFIDENCE },
+        if seen.is_certain() {
+            UNAMBIGUOUS_CONFIDENCE
+        } else {
+            AMBIGUOUS_CONFIDENCE
+        },
     );
     let swapped = days.all.iter().find(|other| {
         other.row == seen.row

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use shared::field::Field;
 use shared::money::{Currency, Money};
-use shared::receipt::{PaymentMethod, Payment};
+use shared::receipt::{Payment, PaymentMethod};
 
 use super::label::AmountRole;
 use super::labelled_amounts::LabelledAmount;
@@ -66,19 +66,34 @@ pub(super) fn find_payments(
     let paying = entries
         .iter()
         .filter(|entry| !entry.in_tax_summary && entry.amount.minor != 0);
-    for entry in paying.filter(|entry| matches!(entry.role, Some(AmountRole::Tender | AmountRole::Card))) {
+    for entry in
+        paying.filter(|entry| matches!(entry.role, Some(AmountRole::Tender | AmountRole::Card)))
+    {
         let row = &rows[entry.row];
-        let (Some(evidence), Some(whole)) = (row.evidence(&entry.amount.range), row.full_evidence()) else {
+        let (Some(evidence), Some(whole)) =
+            (row.evidence(&entry.amount.range), row.full_evidence())
+        else {
             continue;
         };
         // Cash is certain without equalling the total, since change is given.
         let proved = total == Some(entry.amount.minor) || entry.role == Some(AmountRole::Tender);
         let method = detect_method(&row.text, entry.role);
         let payment = Payment {
-            method: whole.into_field(method, if method == PaymentMethod::Cash { LIKELY_CONFIDENCE } else { SURE_CONFIDENCE }),
+            method: whole.into_field(
+                method,
+                if method == PaymentMethod::Cash {
+                    LIKELY_CONFIDENCE
+                } else {
+                    SURE_CONFIDENCE
+                },
+            ),
             amount: evidence.into_field(
                 Money::new(entry.amount.minor, currency),
-                if proved { SURE_CONFIDENCE } else { LIKELY_CONFIDENCE },
+                if proved {
+                    SURE_CONFIDENCE
+                } else {
+                    LIKELY_CONFIDENCE
+                },
             ),
             ..Payment::default()
         };
@@ -129,7 +144,9 @@ fn detect_method(text: &str, role: Option<AmountRole>) -> PaymentMethod {
         PaymentMethod::Voucher
     } else if WALLET_WORDS.is_match(text) {
         PaymentMethod::Transfer
-    } else if role == Some(AmountRole::Card) || BRAND_PATTERNS.iter().any(|(_, brand)| brand.is_match(text)) {
+    } else if role == Some(AmountRole::Card)
+        || BRAND_PATTERNS.iter().any(|(_, brand)| brand.is_match(text))
+    {
         PaymentMethod::Card
     } else {
         PaymentMethod::Cash
@@ -149,7 +166,10 @@ fn find_card(rows: &[Row]) -> Option<(Field<String>, Field<String>)> {
         let (name, found) = BRAND_PATTERNS
             .iter()
             .find_map(|(name, brand)| Some((*name, brand.find(&row.text)?)))?;
-        Some(row.evidence(&found.range())?.into_field(name.to_owned(), SURE_CONFIDENCE))
+        Some(
+            row.evidence(&found.range())?
+                .into_field(name.to_owned(), SURE_CONFIDENCE),
+        )
     });
     (last4.is_some() || brand.is_some())
         .then(|| (brand.unwrap_or_default(), last4.unwrap_or_default()))

@@ -190,8 +190,8 @@ pub(super) fn find_tax_ids(rows: &[Row]) -> Vec<TaxId> {
     let mut ids: Vec<TaxId> = Vec::new();
     let long = |row: &&Row| row.text.bytes().filter(u8::is_ascii_digit).count() >= DIGITS_MIN;
     for row in rows.iter().filter(long) {
-        if let Some(id) =
-            find_in_row(row).filter(|id| !ids.iter().any(|known| known.value.value == id.value.value))
+        if let Some(id) = find_in_row(row)
+            .filter(|id| !ids.iter().any(|known| known.value.value == id.value.value))
             && ids.len() < IDS_MAX
         {
             ids.push(id);
@@ -203,7 +203,9 @@ pub(super) fn find_tax_ids(rows: &[Row]) -> Vec<TaxId> {
 /// Returns the country implied by a number with valid check digits.
 pub(super) fn verified_country(ids: &[TaxId]) -> Option<&'static str> {
     // Only verified numbers exceed the confidence of those without check digits.
-    let sure = ids.iter().find(|id| id.value.confidence > UNCHECKED_CONFIDENCE)?;
+    let sure = ids
+        .iter()
+        .find(|id| id.value.confidence > UNCHECKED_CONFIDENCE)?;
     let number = sure.value.value.as_deref()?;
     COMPILED_KINDS
         .iter()
@@ -213,11 +215,14 @@ pub(super) fn verified_country(ids: &[TaxId]) -> Option<&'static str> {
 
 /// Returns the country implied by the first number that is not contradicted by its check digits.
 pub(super) fn likely_country(ids: &[TaxId]) -> Option<&'static str> {
-    let mut likely = ids.iter().filter(|id| id.value.confidence > CONTRADICTED_CONFIDENCE);
+    let mut likely = ids
+        .iter()
+        .filter(|id| id.value.confidence > CONTRADICTED_CONFIDENCE);
     let of = |id: &TaxId| {
         let number = id.value.value.as_deref()?;
-        let fits =
-            |kind: &&TaxIdKind| kind.name == id.kind && kind.check.is_none_or(|check| check(number));
+        let fits = |kind: &&TaxIdKind| {
+            kind.name == id.kind && kind.check.is_none_or(|check| check(number))
+        };
         COMPILED_KINDS.iter().find(fits)?.country
     };
     likely.find_map(of)

@@ -37,7 +37,11 @@ static RATE_CODE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Returns the taxes in the order of the paper.
-pub(super) fn find_taxes(rows: &[Row], entries: &[LabelledAmount], currency: Option<Currency>) -> Vec<Tax> {
+pub(super) fn find_taxes(
+    rows: &[Row],
+    entries: &[LabelledAmount],
+    currency: Option<Currency>,
+) -> Vec<Tax> {
     let notation = Notation::for_currency(currency);
     let usual = sole_rate(rows);
     let mut taxes: Vec<Tax> = Vec::new();
@@ -45,7 +49,8 @@ pub(super) fn find_taxes(rows: &[Row], entries: &[LabelledAmount], currency: Opt
     let mut below_heading = false;
     for (at, row) in rows.iter().enumerate() {
         let of_row = || entries.iter().filter(|entry| entry.row == at);
-        let headed = label::read_label(&row.text).is_some_and(|label| label.role == AmountRole::Tax);
+        let headed =
+            label::read_label(&row.text).is_some_and(|label| label.role == AmountRole::Tax);
         below_heading = if of_row().next().is_none() {
             headed
         } else {
@@ -53,8 +58,12 @@ pub(super) fn find_taxes(rows: &[Row], entries: &[LabelledAmount], currency: Opt
         };
         let in_table = below_heading || of_row().any(|entry| entry.in_tax_summary);
         let labelled = of_row().any(|entry| entry.role == Some(AmountRole::Tax));
-        let other = label::read_label(&row.text)
-            .is_some_and(|label| !matches!(label.role, AmountRole::Tax | AmountRole::TotalTax | AmountRole::TaxSummary));
+        let other = label::read_label(&row.text).is_some_and(|label| {
+            !matches!(
+                label.role,
+                AmountRole::Tax | AmountRole::TotalTax | AmountRole::TaxSummary
+            )
+        });
         let percent = PERCENTAGE.captures(&row.text);
         // Rows with another label are sums and have no rate.
         if taxes.len() >= TAXES_MAX || !(labelled || (in_table || percent.is_some()) && !other) {
@@ -126,7 +135,8 @@ fn read_tax(
                 .into_field(code.as_str().to_owned(), PROVED_CONFIDENCE),
         )
     });
-    let rate = rate.or_else(|| find_rate_column(row, amounts).filter(|_| !labelled || amounts.len() > 2));
+    let rate =
+        rate.or_else(|| find_rate_column(row, amounts).filter(|_| !labelled || amounts.len() > 2));
     let known = rate.as_ref().map(|(rate, _)| *rate).or(usual);
     let pair = known.and_then(|rate| find_base_and_tax(rate, amounts));
     // Base and tax prove each other at the rate of the row, or at the only rate of the receipt.

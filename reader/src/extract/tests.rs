@@ -405,7 +405,10 @@ fn the_setting_gives_the_currency_that_nothing_else_tells() {
 #[test]
 fn nothing_readable_is_all_gaps() {
     for pages in [Vec::new(), vec![page("")], vec![page("~ . -\n||| ;")]] {
-        assert_eq!(extract_receipt(&pages, &Settings::default()), Receipt::default());
+        assert_eq!(
+            extract_receipt(&pages, &Settings::default()),
+            Receipt::default()
+        );
     }
 }
 

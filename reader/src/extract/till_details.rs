@@ -71,7 +71,12 @@ pub(super) fn find_cashier(rows: &[Row]) -> Field<String> {
         // The text in the next column belongs to something else.
         let text = name.as_str().split("  ").next()?.trim();
         let range = name.start()..name.start() + text.len();
-        (text.len() > 1).then(|| Some(row.evidence(&range)?.into_field(text.to_owned(), LIKELY_CONFIDENCE)))?
+        (text.len() > 1).then(|| {
+            Some(
+                row.evidence(&range)?
+                    .into_field(text.to_owned(), LIKELY_CONFIDENCE),
+            )
+        })?
     });
     found.unwrap_or_default()
 }

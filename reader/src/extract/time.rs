@@ -52,8 +52,16 @@ pub(super) fn find_time(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
                 Some(1) => 1.2,
                 _ => 0.0,
             };
-            let label = if TIME_LABEL.is_match(&row.text) { 1.2 } else { 0.0 };
-            let open = if OPENING_HOURS.is_match(&row.text) { 4.0 } else { 0.0 };
+            let label = if TIME_LABEL.is_match(&row.text) {
+                1.2
+            } else {
+                0.0
+            };
+            let open = if OPENING_HOURS.is_match(&row.text) {
+                4.0
+            } else {
+                0.0
+            };
             let Some(evidence) = row.evidence(&range) else {
                 continue;
             };

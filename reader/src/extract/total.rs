@@ -114,7 +114,10 @@ pub(super) fn collect_samples(
         .iter()
         .filter(|standing| has_total_label(standing))
     {
-        for target in proofs.implied_totals().filter(|target| !printed.contains(target)) {
+        for target in proofs
+            .implied_totals()
+            .filter(|target| !printed.contains(target))
+        {
             if differs_by_lookalike(standing.minor, target) {
                 samples.extend(
                     sample(&ValueGroup {
@@ -249,7 +252,8 @@ impl ReceiptContext {
             .iter()
             .filter(|entry| entry.role.is_none() && !entry.amount.is_unit_price);
         let is_total = |entry: &&LabelledAmount| {
-            matches!(entry.role, Some(AmountRole::Total | AmountRole::Final)) && !entry.in_tax_summary
+            matches!(entry.role, Some(AmountRole::Total | AmountRole::Final))
+                && !entry.in_tax_summary
         };
         Self {
             row_count: rows.len().max(1) as f32,
@@ -300,15 +304,33 @@ impl ReceiptContext {
             ("total_tax", is(AmountRole::TotalTax)),
             ("rounding", is(AmountRole::Rounding)),
             ("no_label", to_feature(best.role.is_none())),
-            ("misread_label", to_feature(best.role.is_some() && !best.label_exact)),
-            ("label_elsewhere", to_feature(best.role.is_some() && !best.label_in_row)),
+            (
+                "misread_label",
+                to_feature(best.role.is_some() && !best.label_exact),
+            ),
+            (
+                "label_elsewhere",
+                to_feature(best.role.is_some() && !best.label_in_row),
+            ),
             ("in_summary", to_feature(best.in_tax_summary)),
             ("followers", to_feature(best.followers > 0)),
             ("marked", to_feature(best.amount.has_currency)),
-            ("guessed_point", to_feature(standing.has_anomaly(Anomaly::MissingPoint))),
-            ("padded", to_feature(standing.has_anomaly(Anomaly::LeadingZero))),
-            ("not_positive", to_feature(standing.minor <= 0 && !self.is_refund)),
-            ("below_an_item", to_feature(self.highest_item_minor > standing.minor)),
+            (
+                "guessed_point",
+                to_feature(standing.has_anomaly(Anomaly::MissingPoint)),
+            ),
+            (
+                "padded",
+                to_feature(standing.has_anomaly(Anomaly::LeadingZero)),
+            ),
+            (
+                "not_positive",
+                to_feature(standing.minor <= 0 && !self.is_refund),
+            ),
+            (
+                "below_an_item",
+                to_feature(self.highest_item_minor > standing.minor),
+            ),
             (
                 "labelled_again",
                 (labelled.saturating_sub(1) as f32).min(2.0),
@@ -323,7 +345,10 @@ impl ReceiptContext {
             ),
             ("last_total", to_feature(best.row == self.last_total_row)),
             ("deep", best.row as f32 / self.row_count),
-            ("large", (row.height / self.median_height - 1.0).clamp(-0.5, 1.0)),
+            (
+                "large",
+                (row.height / self.median_height - 1.0).clamp(-0.5, 1.0),
+            ),
         ]
     }
 }
@@ -369,7 +394,11 @@ impl TotalArithmetic {
             tenders: of(&[AmountRole::Tender]),
             cards: of(&[AmountRole::Card]),
             changes,
-            subtotals: of(&[AmountRole::Subtotal, AmountRole::Net, AmountRole::PossibleTotal]),
+            subtotals: of(&[
+                AmountRole::Subtotal,
+                AmountRole::Net,
+                AmountRole::PossibleTotal,
+            ]),
             totals: of(&[
                 AmountRole::Total,
                 AmountRole::Final,
@@ -428,7 +457,9 @@ impl TotalArithmetic {
             ),
             (
                 "is_tender_with_change",
-                to_feature(self.tenders.contains(&total) && !self.changes.is_empty() && !given_back),
+                to_feature(
+                    self.tenders.contains(&total) && !self.changes.is_empty() && !given_back,
+                ),
             ),
             (
                 "from_subtotal",
@@ -449,19 +480,15 @@ impl TotalArithmetic {
             ),
             (
                 "rounded_from",
-                to_feature(
-                    self.totals.iter().any(|other| {
-                        rounded(*other, total) && is_cash_rounded(total) && !is_cash_rounded(*other)
-                    }),
-                ),
+                to_feature(self.totals.iter().any(|other| {
+                    rounded(*other, total) && is_cash_rounded(total) && !is_cash_rounded(*other)
+                })),
             ),
             (
                 "rounded_to",
-                to_feature(
-                    self.totals.iter().any(|other| {
-                        rounded(total, *other) && is_cash_rounded(*other) && !is_cash_rounded(total)
-                    }),
-                ),
+                to_feature(self.totals.iter().any(|other| {
+                    rounded(total, *other) && is_cash_rounded(*other) && !is_cash_rounded(total)
+                })),
             ),
             ("is_goods", to_feature(self.items_sum == Some(total))),
             (
@@ -470,7 +497,9 @@ impl TotalArithmetic {
             ),
             (
                 "below_goods",
-                to_feature(self.items_sum.is_some_and(|goods| goods > total) && self.discounts.is_empty()),
+                to_feature(
+                    self.items_sum.is_some_and(|goods| goods > total) && self.discounts.is_empty(),
+                ),
             ),
         ]
     }

@@ -102,10 +102,16 @@ impl TotalsSection {
                 .filter(|entry| pays(entry.amount.minor))
         });
         let paid = paid.or_else(|| book.choose_amount(AmountRole::Tender, pays));
-        let fee = |role: AmountRole| book.to_field(book.choose_amount(role, |_| false), i64::abs, |_| false);
+        let fee = |role: AmountRole| {
+            book.to_field(book.choose_amount(role, |_| false), i64::abs, |_| false)
+        };
         Self {
             subtotal: book.to_field(subtotal, |minor| minor, leads),
-            discount_total: book.to_field(book.choose_amount(AmountRole::Discount, taken), i64::abs, taken),
+            discount_total: book.to_field(
+                book.choose_amount(AmountRole::Discount, taken),
+                i64::abs,
+                taken,
+            ),
             tax_total: book.to_field(
                 book.choose_amount(AmountRole::TotalTax, |_| false)
                     .or_else(|| book.sole_amount(AmountRole::Tax)),
@@ -127,7 +133,11 @@ impl TotalsSection {
                 }),
             },
             tip: fee(AmountRole::Tip),
-            amount_due: book.to_field(book.choose_due(total), |minor| minor, |minor| total == Some(minor)),
+            amount_due: book.to_field(
+                book.choose_due(total),
+                |minor| minor,
+                |minor| total == Some(minor),
+            ),
             amount_paid: book.to_field(paid, |minor| minor, pays),
             change: book.to_field(change, i64::abs, |_| {
                 pays(paid.map_or(0, |entry| entry.amount.minor))
@@ -160,14 +170,16 @@ fn leads_to(
 
 /// Returns whether the total is another printed sum rounded by this amount.
 fn rounded_from(total: i64, rounding: i64, book: &AmountLookup) -> bool {
-    book.sum_values().any(|sum| (total - sum).abs() == rounding.abs())
+    book.sum_values()
+        .any(|sum| (total - sum).abs() == rounding.abs())
 }
 
 /// Returns the rounding with the sign that leads from a printed sum to the total. Tills print it
 /// with its sign or without.
 fn fix_rounding_sign(rounding: i64, total: Option<i64>, book: &AmountLookup) -> i64 {
-    let fits =
-        |rounding: i64| total.is_some_and(|total| book.sum_values().any(|sum| sum + rounding == total));
+    let fits = |rounding: i64| {
+        total.is_some_and(|total| book.sum_values().any(|sum| sum + rounding == total))
+    };
     if !fits(rounding) && fits(-rounding) {
         -rounding
     } else {
@@ -187,17 +199,27 @@ impl<'a> AmountLookup<'a> {
     }
 
     fn paid_values(&self) -> impl Iterator<Item = i64> {
-        self.values_of(AmountRole::Tender).chain(self.values_of(AmountRole::Card))
+        self.values_of(AmountRole::Tender)
+            .chain(self.values_of(AmountRole::Card))
     }
 
     fn sum_values(&self) -> impl Iterator<Item = i64> {
-        [AmountRole::Subtotal, AmountRole::Total, AmountRole::Net, AmountRole::Final]
-            .into_iter()
-            .flat_map(|role| self.values_of(role))
+        [
+            AmountRole::Subtotal,
+            AmountRole::Total,
+            AmountRole::Net,
+            AmountRole::Final,
+        ]
+        .into_iter()
+        .flat_map(|role| self.values_of(role))
     }
 
     /// Returns the first amount of a role that is proved, else the last one.
-    fn choose_amount(&self, role: AmountRole, proves: impl Fn(i64) -> bool) -> Option<&'a LabelledAmount> {
+    fn choose_amount(
+        &self,
+        role: AmountRole,
+        proves: impl Fn(i64) -> bool,
+    ) -> Option<&'a LabelledAmount> {
         self.with_role(role)
             .find(|entry| proves(entry.amount.minor))
             .or_else(|| self.with_role(role).last())
@@ -206,8 +228,9 @@ impl<'a> AmountLookup<'a> {
     /// Returns the amount due. The last one below the total is preferred, since one that repeats
     /// the total adds nothing.
     fn choose_due(&self, total: Option<i64>) -> Option<&'a LabelledAmount> {
-        let is_due =
-            |entry: &&LabelledAmount| entry.is_due && entry.role == Some(AmountRole::Final) && !entry.in_tax_summary;
+        let is_due = |entry: &&LabelledAmount| {
+            entry.is_due && entry.role == Some(AmountRole::Final) && !entry.in_tax_summary
+        };
         let all = || self.entries.iter().filter(is_due);
         all()
             .rfind(|entry| total.is_some_and(|total| entry.amount.minor < total))

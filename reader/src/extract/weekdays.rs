@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use jiff::civil::Weekday;
 
-use super::date_notation::{DateForm, DateCandidate};
-use super::word_search::{Letters, Vocabulary};
+use super::date_notation::{DateCandidate, DateForm};
 use super::language;
+use super::word_search::{Letters, Vocabulary};
 
 const WEEK: [Weekday; 7] = [
     Weekday::Monday,

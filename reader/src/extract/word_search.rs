@@ -180,7 +180,8 @@ impl<T: Copy> Vocabulary<T> {
             let text = &rest[..length];
             let is_split = text.iter().skip(1).any(|letter| letter.begins_word);
             // An error changes the length by one letter at most.
-            let lengths = MISREAD_LETTERS_MIN.max(length - 1)..(length + 2).min(self.by_length.len());
+            let lengths =
+                MISREAD_LETTERS_MIN.max(length - 1)..(length + 2).min(self.by_length.len());
             for &index in lengths.flat_map(|length| &self.by_length[length]) {
                 let (meaning, word) = &self.words[index];
                 if (!is_split || word.len() >= SPLIT_LETTERS_MIN) && differs_once(text, word) {
@@ -271,7 +272,11 @@ mod tests {
             ("", "TOTAL", false),
         ] {
             let words = Vocabulary::new(&[((), word)]);
-            assert_eq!(words.occurs_in(&Letters::from_text(text)), found, "{word} in {text}");
+            assert_eq!(
+                words.occurs_in(&Letters::from_text(text)),
+                found,
+                "{word} in {text}"
+            );
         }
     }
 

@@ -37,7 +37,10 @@ pub struct Tesseract {
 impl Tesseract {
     /// Loads the data of languages such as `eng+deu`, from a folder of `.traineddata` files or from
     /// the installation folder of the library.
-    pub fn load_languages(languages: &str, data_folder: Option<PathBuf>) -> Result<Self, EngineError> {
+    pub fn load_languages(
+        languages: &str,
+        data_folder: Option<PathBuf>,
+    ) -> Result<Self, EngineError> {
         let is_code = |code: &str| {
             !code.is_empty()
                 && code
@@ -194,7 +197,10 @@ fn parse_table(table: &str, scale: [f32; 2]) -> Vec<Run> {
     for (line, word) in table.lines().filter_map(parse_row) {
         lines.entry(line).or_default().push(word);
     }
-    lines.values().map(|words| run_from_words(words, scale)).collect()
+    lines
+        .values()
+        .map(|words| run_from_words(words, scale))
+        .collect()
 }
 
 /// Parses one row: block, paragraph and line number, and the word. `None` if it holds no word.
@@ -327,7 +333,10 @@ mod tests {
                 "{width} x {height}"
             );
         }
-        assert_eq!(engine.read_picture(&page(), &|| true), Err(EngineError::Stopped));
+        assert_eq!(
+            engine.read_picture(&page(), &|| true),
+            Err(EngineError::Stopped)
+        );
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use image::RgbImage;
 
 use super::Paper;
+use crate::geometry::{self, Point, Quad, distance};
 use crate::picture::components::{self, Component};
 use crate::picture::{Picture, scale};
-use crate::geometry::{self, Point, Quad, distance};
 use crate::rectangle::Rectangle;
 
 /// Longer side of the copy that is searched, in pixels.
@@ -42,7 +42,10 @@ const PAPERS_MAX: usize = 12;
 pub fn find_papers(picture: &Picture) -> Vec<Paper> {
     // Search on a small copy.
     let (width, height) = picture.rgb().dimensions();
-    let small = scale::resize_by_area(picture.rgb(), scale::fit_side(width, height, SEARCH_SIDE_PIXELS));
+    let small = scale::resize_by_area(
+        picture.rgb(),
+        scale::fit_side(width, height, SEARCH_SIDE_PIXELS),
+    );
     let field = LogBrightness::new(&small);
     let factor = [
         width as f32 / small.width() as f32,
@@ -63,7 +66,8 @@ pub fn find_papers(picture: &Picture) -> Vec<Paper> {
     let all = papers.clone();
     papers.retain(|paper| {
         !all.iter().any(|other| {
-            geometry::signed_area(*other) > geometry::signed_area(*paper) && geometry::contains_point(*other, geometry::mean_point(*paper))
+            geometry::signed_area(*other) > geometry::signed_area(*paper)
+                && geometry::contains_point(*other, geometry::mean_point(*paper))
         })
     });
     papers.sort_by(|a, b| (a[0][1] + a[0][0]).total_cmp(&(b[0][1] + b[0][0])));
@@ -108,13 +112,19 @@ fn join_at_shadow(one: Quad, other: Quad) -> Option<Quad> {
         // Distances of the inner corners from the long sides of the joined shape.
         let strays =
             [(ends[0], both[1], both[2]), (ends[1], both[3], both[0])].map(|((p, q), from, to)| {
-                let way = geometry::unit_vector([to[0] - from[0], to[1] - from[1]]).unwrap_or_default();
-                let off =
-                    |point: Point| geometry::cross([point[0] - from[0], point[1] - from[1]], way).abs();
+                let way =
+                    geometry::unit_vector([to[0] - from[0], to[1] - from[1]]).unwrap_or_default();
+                let off = |point: Point| {
+                    geometry::cross([point[0] - from[0], point[1] - from[1]], way).abs()
+                };
                 off(p).max(off(q))
             });
-        let is_one = ends.iter().all(|(p, q)| distance(*p, *q) <= SHADOW_EDGE_PIXELS_MAX)
-            && strays.into_iter().all(|stray| stray <= DEVIATION_PIXELS_MAX)
+        let is_one = ends
+            .iter()
+            .all(|(p, q)| distance(*p, *q) <= SHADOW_EDGE_PIXELS_MAX)
+            && strays
+                .into_iter()
+                .all(|stray| stray <= DEVIATION_PIXELS_MAX)
             && geometry::is_convex(both);
         if !is_one {
             return None;
@@ -167,7 +177,9 @@ impl LogBrightness {
 
     /// Returns the connected areas without an edge in them.
     fn find_smooth_areas(&self) -> Vec<Component> {
-        components::find_components((0..self.height).map(|y| (0..self.width).map(move |x| !self.is_edge(x, y))))
+        components::find_components(
+            (0..self.height).map(|y| (0..self.width).map(move |x| !self.is_edge(x, y))),
+        )
     }
 
     /// Returns the four corners of an area that has four straight sides and passes as paper.
@@ -207,7 +219,10 @@ impl LogBrightness {
     /// border; a white box on a grey page is not.
     fn stands_out(&self, corners: Quad) -> bool {
         // Compare points just inside and just outside; those beside the picture do not count.
-        let (inside, outside) = (geometry::expand_corners(corners, -3.0), geometry::expand_corners(corners, 4.0));
+        let (inside, outside) = (
+            geometry::expand_corners(corners, -3.0),
+            geometry::expand_corners(corners, 4.0),
+        );
         let brightness = |corners: Quad, side: usize, share: f32| {
             let (from, to) = (corners[side], corners[(side + 1) % 4]);
             let [x, y] = [0, 1].map(|axis: usize| from[axis] + (to[axis] - from[axis]) * share);
@@ -225,7 +240,8 @@ impl LogBrightness {
         let brighter: Vec<bool> = places
             .filter_map(|(side, share)| {
                 Some(
-                    brightness(inside, side, share)? > brightness(outside, side, share)? + BRIGHTER_LOG_MIN,
+                    brightness(inside, side, share)?
+                        > brightness(outside, side, share)? + BRIGHTER_LOG_MIN,
                 )
             })
             .collect();
@@ -261,7 +277,8 @@ fn fit_corners(hull: &[Point], rectangle: &Rectangle) -> Option<Quad> {
         let way = geometry::unit_vector([to[0] - from[0], to[1] - from[1]])?;
         let along = border.iter().copied().filter(|(a, b)| {
             let piece = geometry::unit_vector([b[0] - a[0], b[1] - a[1]]).unwrap_or_default();
-            geometry::dot(piece, way) > 0.0 && geometry::cross(piece, way).abs() < DIRECTION_SINE_MAX
+            geometry::dot(piece, way) > 0.0
+                && geometry::cross(piece, way).abs() < DIRECTION_SINE_MAX
         });
         lines.push(geometry::fit_line(&along.collect::<Vec<_>>())?);
     }
@@ -280,7 +297,9 @@ fn filter_window(plane: &[u8], width: usize, choose: fn(u8, u8) -> u8) -> Vec<u8
     let best = |range: std::ops::RangeInclusive<usize>, at: &dyn Fn(usize) -> u8| {
         range.map(at).reduce(choose).unwrap_or_default()
     };
-    let reach = |at: usize, size: usize| at.saturating_sub(CLOSING_RADIUS_PIXELS)..=(at + CLOSING_RADIUS_PIXELS).min(size - 1);
+    let reach = |at: usize, size: usize| {
+        at.saturating_sub(CLOSING_RADIUS_PIXELS)..=(at + CLOSING_RADIUS_PIXELS).min(size - 1)
+    };
     let rows: Vec<u8> = (0..plane.len())
         .map(|at| best(reach(at % width, width), &|x| plane[at / width * width + x]))
         .collect();

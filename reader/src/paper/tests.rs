@@ -14,7 +14,10 @@ fn photo(width: u32, height: u32, papers: &[Quad]) -> Picture {
     Picture::new(RgbImage::from_fn(width, height, |x, y| {
         let light = 1.1 - 0.4 * x as f32 / width as f32;
         let point = [x as f32 + 0.5, y as f32 + 0.5];
-        let colour = match papers.iter().find(|paper| geometry::contains_point(**paper, point)) {
+        let colour = match papers
+            .iter()
+            .find(|paper| geometry::contains_point(**paper, point))
+        {
             Some(_) if y % 24 < 9 && x % 7 < 4 && y % 96 < 72 => [60, 60, 65],
             Some(_) => [232, 230, 225],
             None => TABLE,
@@ -108,7 +111,12 @@ fn a_scan_is_all_paper() {
     assert_eq!(find_papers(&scan), [Paper::whole_picture(&scan)]);
     let tiny = Picture::new(RgbImage::from_pixel(1, 1, Rgb([9; 3])));
     assert_eq!(find_papers(&tiny), [Paper::whole_picture(&tiny)]);
-    assert_eq!(Paper::whole_picture(&tiny).render_flat(&tiny, 1_000).dimensions(), (1, 1));
+    assert_eq!(
+        Paper::whole_picture(&tiny)
+            .render_flat(&tiny, 1_000)
+            .dimensions(),
+        (1, 1)
+    );
 }
 
 #[test]

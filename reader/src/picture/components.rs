@@ -33,7 +33,9 @@ impl Component {
 }
 
 /// Returns the components of a picture, given row by row, in the order of their first points.
-pub(crate) fn find_components(rows: impl Iterator<Item = impl Iterator<Item = bool>>) -> Vec<Component> {
+pub(crate) fn find_components(
+    rows: impl Iterator<Item = impl Iterator<Item = bool>>,
+) -> Vec<Component> {
     let spans = collect_spans(rows);
     // Union of touching spans; the root of a group is its first span.
     let mut groups: Vec<usize> = (0..spans.len()).collect();

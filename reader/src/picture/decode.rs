@@ -10,7 +10,9 @@ use shared::file_kind::FileKind;
 
 #[cfg(feature = "heif")]
 use super::heif;
-use super::{Limits, Picture, PictureError, WORKING_PIXELS, jpeg_downscale, jpeg, png, scale, orientation};
+use super::{
+    Limits, Picture, PictureError, WORKING_PIXELS, jpeg, jpeg_downscale, orientation, png, scale,
+};
 use crate::{Stop, memory_lock};
 
 /// A page of more pixels takes the lock for memory-heavy steps ([`room`]).
@@ -26,7 +28,11 @@ pub(crate) struct DecodeContext<'a> {
 
 impl DecodeContext<'_> {
     /// Decodes the only page of a file, or the first.
-    pub(crate) fn decode_single(&self, bytes: &[u8], kind: FileKind) -> Result<Picture, PictureError> {
+    pub(crate) fn decode_single(
+        &self,
+        bytes: &[u8],
+        kind: FileKind,
+    ) -> Result<Picture, PictureError> {
         self.check_stop()?;
         run_guarded(|| match kind {
             FileKind::Jpeg => {
@@ -42,7 +48,10 @@ impl DecodeContext<'_> {
             FileKind::Png => {
                 let (rgb, orientation) = png::decode_png(bytes, self)?;
                 self.check_stop()?;
-                Ok(Picture::new(orientation::apply_orientation(rgb, orientation)))
+                Ok(Picture::new(orientation::apply_orientation(
+                    rgb,
+                    orientation,
+                )))
             }
             FileKind::Webp => self.decode_page(bytes, ImageFormat::WebP, 0),
             FileKind::Gif => self.decode_page(bytes, ImageFormat::Gif, 0),
@@ -68,7 +77,9 @@ impl DecodeContext<'_> {
         let mut limits = image::Limits::default();
         limits.max_alloc = Some(self.limits.max_memory_bytes);
         reader.limits(limits);
-        let mut decoder = reader.into_decoder().map_err(|error| classify_error(&error))?;
+        let mut decoder = reader
+            .into_decoder()
+            .map_err(|error| classify_error(&error))?;
         let (width, height) = decoder.dimensions();
         let pixels = u64::from(width) * u64::from(height);
         if pixels > self.limits.max_pixels {
@@ -77,12 +88,14 @@ impl DecodeContext<'_> {
         // An orientation that makes no sense is ignored.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         // Very large JPEGs are shrunk while they are decoded; other large pages take the lock.
-        let scaled = if format == ImageFormat::Jpeg && jpeg_downscale::is_downscalable(width, height) {
-            jpeg_downscale::decode_downscaled(bytes, other_bytes, self)?
-        } else {
-            None
-        };
-        let _room = (pixels > LARGE_PIXELS && scaled.is_none()).then(memory_lock::acquire_memory_lock);
+        let scaled =
+            if format == ImageFormat::Jpeg && jpeg_downscale::is_downscalable(width, height) {
+                jpeg_downscale::decode_downscaled(bytes, other_bytes, self)?
+            } else {
+                None
+            };
+        let _room =
+            (pixels > LARGE_PIXELS && scaled.is_none()).then(memory_lock::acquire_memory_lock);
         let image = if let Some(image) = scaled {
             image
         } else {
@@ -93,7 +106,10 @@ impl DecodeContext<'_> {
         // Scale and flatten first, so that fewer bytes are turned.
         let rgb = to_working_rgb(image);
         self.check_stop()?;
-        Ok(Picture::new(orientation::apply_orientation(rgb, orientation)))
+        Ok(Picture::new(orientation::apply_orientation(
+            rgb,
+            orientation,
+        )))
     }
 
     /// Decodes all pixels at once. `other_bytes` are held besides the decoded pixels.

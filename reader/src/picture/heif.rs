@@ -16,7 +16,10 @@ use super::decode::{DecodeContext, blend_over_white};
 use super::{Picture, PictureError, WORKING_PIXELS, scale};
 
 /// Decodes the primary picture to upright RGB over white, at most [`WORKING_PIXELS`].
-pub(crate) fn decode_heif(bytes: &[u8], decoding: &DecodeContext<'_>) -> Result<Picture, PictureError> {
+pub(crate) fn decode_heif(
+    bytes: &[u8],
+    decoding: &DecodeContext<'_>,
+) -> Result<Picture, PictureError> {
     let library = LibHeif::new();
     let mut context = HeifContext::new().map_err(|error| classify_error(&error))?;
     // libheif enforces the limits itself while it parses.
@@ -29,7 +32,9 @@ pub(crate) fn decode_heif(bytes: &[u8], decoding: &DecodeContext<'_>) -> Result<
         .map_err(|error| classify_error(&error))?;
     // Decode on this thread: threads are up to the caller.
     context.set_max_decoding_threads(0);
-    context.read_bytes(bytes).map_err(|error| classify_error(&error))?;
+    context
+        .read_bytes(bytes)
+        .map_err(|error| classify_error(&error))?;
     let handle = context
         .primary_image_handle()
         .map_err(|error| classify_error(&error))?;

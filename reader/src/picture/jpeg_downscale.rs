@@ -25,7 +25,9 @@ pub(crate) fn decode_downscaled(
     decoding: &DecodeContext<'_>,
 ) -> Result<Option<DynamicImage>, PictureError> {
     let mut decoder = Decoder::new(bytes);
-    decoder.read_info().map_err(|error| classify_error(&error))?;
+    decoder
+        .read_info()
+        .map_err(|error| classify_error(&error))?;
     let Some(info) = decoder.info() else {
         return Ok(None);
     };

@@ -27,10 +27,16 @@ pub(crate) fn apply_orientation(mut rgb: RgbImage, orientation: Orientation) -> 
             rgb
         }
         // A quarter turn is a transposition and a flip.
-        Orientation::Rotate90 => apply_orientation(transpose_pixels(&rgb), Orientation::FlipHorizontal),
-        Orientation::Rotate270 => apply_orientation(transpose_pixels(&rgb), Orientation::FlipVertical),
+        Orientation::Rotate90 => {
+            apply_orientation(transpose_pixels(&rgb), Orientation::FlipHorizontal)
+        }
+        Orientation::Rotate270 => {
+            apply_orientation(transpose_pixels(&rgb), Orientation::FlipVertical)
+        }
         Orientation::Rotate90FlipH => transpose_pixels(&rgb),
-        Orientation::Rotate270FlipH => apply_orientation(transpose_pixels(&rgb), Orientation::Rotate180),
+        Orientation::Rotate270FlipH => {
+            apply_orientation(transpose_pixels(&rgb), Orientation::Rotate180)
+        }
     }
 }
 

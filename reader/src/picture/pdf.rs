@@ -7,17 +7,17 @@
 //! endless nesting before a page is walked ([`nesting`]). Nesting below these limits fits the stack
 //! of a [thread of its own](deep).
 
-mod text_length;
-mod large_stack;
+mod image_cost;
 mod jbig2;
 mod jpeg2000;
-mod path_cost;
-mod page_text;
+mod large_stack;
 mod mesh_cost;
 mod nesting;
-mod image_cost;
-mod survey;
+mod page_text;
+mod path_cost;
 mod stream_sizes;
+mod survey;
+mod text_length;
 
 use hayro::hayro_interpret::hayro_syntax::{LoadPdfError, Pdf, page::Page};
 use hayro::hayro_interpret::{
@@ -56,7 +56,10 @@ pub(crate) struct PdfDocument {
 
 impl PdfDocument {
     /// Opens a file. Fails if it is locked, damaged, without pages, or unpacks to too much.
-    pub(crate) fn open_file(bytes: &[u8], decoding: &DecodeContext<'_>) -> Result<Self, PictureError> {
+    pub(crate) fn open_file(
+        bytes: &[u8],
+        decoding: &DecodeContext<'_>,
+    ) -> Result<Self, PictureError> {
         stream_sizes::check_stream_sizes(bytes, decoding.limits.max_memory_bytes, decoding.stop)?;
         // Opening parses objects recursively.
         let pdf = large_stack::run(|| {

@@ -51,7 +51,9 @@ pub(crate) fn decode_png(
     let kept = scale::fit_pixels(size.0, size.1, WORKING_PIXELS);
     // Ask for 8 bits, palettes resolved, and transparency as a channel.
     decoder.set_transformations(Transformations::normalize_to_color8());
-    let mut reader = decoder.read_info().map_err(|error| classify_error(&error))?;
+    let mut reader = decoder
+        .read_info()
+        .map_err(|error| classify_error(&error))?;
     let channels = match reader.output_color_type().0 {
         ColorType::Grayscale => 1,
         ColorType::GrayscaleAlpha => 2,

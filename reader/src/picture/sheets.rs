@@ -44,8 +44,12 @@ impl<'a> Sheets<'a> {
         let decoding = DecodeContext { limits, stop };
         decoding.check_stop()?;
         let source = match kind {
-            FileKind::Tiff => PageSource::Tiff(Box::new(tiff::split_pages(bytes, limits.max_pages))),
-            FileKind::Pdf => PageSource::Pdf(Box::new(PdfDocument::open_file(bytes, &decoding)?), 0),
+            FileKind::Tiff => {
+                PageSource::Tiff(Box::new(tiff::split_pages(bytes, limits.max_pages)))
+            }
+            FileKind::Pdf => {
+                PageSource::Pdf(Box::new(PdfDocument::open_file(bytes, &decoding)?), 0)
+            }
             kind => PageSource::Single(bytes, kind),
         };
         Ok(Self {
@@ -64,11 +68,15 @@ impl<'a> Sheets<'a> {
             }
             PageSource::Tiff(pages) => {
                 let page = pages.next()?;
-                Some(self.decoding.decode_single(&page, FileKind::Tiff).map(Sheet::from))
+                Some(
+                    self.decoding
+                        .decode_single(&page, FileKind::Tiff)
+                        .map(Sheet::from),
+                )
             }
             PageSource::Pdf(document, index) => {
-                let sheet =
-                    (*index < document.page_count()).then(|| document.render_sheet(*index, &self.decoding));
+                let sheet = (*index < document.page_count())
+                    .then(|| document.render_sheet(*index, &self.decoding));
                 *index += 1;
                 sheet
             }

@@ -122,7 +122,10 @@ mod tests {
 
     #[test]
     fn finds_the_pages_in_order() {
-        assert_eq!(page_directories(&file(&[0, 2, 0], 0), 9), Some(vec![8, 26, 44]));
+        assert_eq!(
+            page_directories(&file(&[0, 2, 0], 0), 9),
+            Some(vec![8, 26, 44])
+        );
         assert_eq!(
             page_directories(&file(&[0, 1, 0], 0), 9),
             Some(vec![8, 44]),

@@ -8,9 +8,9 @@
 use shared::api::PageSize;
 use shared::field::Area;
 
+use crate::geometry::{Point, Quad};
 use crate::page::{Run, RunWord, Word};
 use crate::paper::Paper;
-use crate::geometry::{Point, Quad};
 
 /// Rotation of a picture that makes it the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,10 @@ impl Rotation {
     /// Converts a place on the picture to shares of the page, clamped to 0 to 1.
     pub(crate) fn to_page_share(self, [x, y]: Point) -> Point {
         let of = |value: f32, side: u32| (value / side.max(1) as f32).clamp(0.0, 1.0);
-        let (x, y) = (of(x, self.picture_size.width), of(y, self.picture_size.height));
+        let (x, y) = (
+            of(x, self.picture_size.width),
+            of(y, self.picture_size.height),
+        );
         match self.quarter_turns {
             0 => [x, y],
             1 => [1.0 - y, x],

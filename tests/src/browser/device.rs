@@ -57,9 +57,10 @@ impl Browser {
     #[track_caller]
     pub fn open_with_forbidden_camera(server: &Server, window: Viewport) -> Self {
         let browser = Self::open_with(server, window, &["--use-fake-device-for-media-stream"]);
-        let setting =
-            json!({"permission": {"name": "camera"}, "setting": "denied", "origin": browser.base_url});
-        browser.driver.run_devtools("Browser.setPermission", setting);
+        let setting = json!({"permission": {"name": "camera"}, "setting": "denied", "origin": browser.base_url});
+        browser
+            .driver
+            .run_devtools("Browser.setPermission", setting);
         browser
     }
 

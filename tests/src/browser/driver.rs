@@ -92,9 +92,9 @@ impl Driver {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let connecting = builder.capabilities(capabilities);
         let url = format!("http://127.0.0.1:{port}");
-        let session = self
-            .runtime
-            .block_on(async { tokio::time::timeout(ACTION_TIMEOUT, connecting.connect(&url)).await });
+        let session = self.runtime.block_on(async {
+            tokio::time::timeout(ACTION_TIMEOUT, connecting.connect(&url)).await
+        });
         let session = session
             .expect("the browser starts in time")
             .expect("the browser starts");

@@ -15,7 +15,8 @@ const VIEWPORTS: [(&str, Viewport); 3] = [
     ("1440x900", Viewport::Desktop),
 ];
 /// Colour schemes with their names in file names.
-const COLOUR_SCHEMES: [(&str, ColourScheme); 2] = [("light", ColourScheme::Light), ("dark", ColourScheme::Dark)];
+const COLOUR_SCHEMES: [(&str, ColourScheme); 2] =
+    [("light", ColourScheme::Light), ("dark", ColourScheme::Dark)];
 
 impl Browser {
     /// Waits until all images are loaded and no finite animation runs, then takes a screenshot.
@@ -45,7 +46,9 @@ impl Browser {
             self.run_script("scrollTo(0, 0)", json!([]));
             for (light_name, light) in COLOUR_SCHEMES {
                 self.set_colour_scheme(light);
-                self.screenshot_at_rest(&screenshot_folder().join(format!("{name}-{size}-{light_name}.png")));
+                self.screenshot_at_rest(
+                    &screenshot_folder().join(format!("{name}-{size}-{light_name}.png")),
+                );
             }
             let wide = self.run_script(
                 "return document.documentElement.scrollWidth > innerWidth",

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Browser;
-use crate::wait::{READING_TIMEOUT, ACTION_TIMEOUT};
+use crate::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
 
 /// Upload state as shown in the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -65,7 +65,9 @@ impl Browser {
     /// Returns the row of the file with this name.
     #[track_caller]
     pub fn queue_row(&self, name: &str) -> Option<QueueRow> {
-        self.queue_rows().into_iter().find(|row| row.text.contains(name))
+        self.queue_rows()
+            .into_iter()
+            .find(|row| row.text.contains(name))
     }
 
     /// Waits until the row of this file is in one of these states.
@@ -84,7 +86,8 @@ impl Browser {
     pub fn wait_reading(&self, name: &str, reading: ReadingOutcome) -> QueueRow {
         let what = format!("{name} is {reading:?}");
         self.wait_until(&what, READING_TIMEOUT, || {
-            self.queue_row(name).filter(|row| row.reading == Some(reading))
+            self.queue_row(name)
+                .filter(|row| row.reading == Some(reading))
         })
     }
 
@@ -107,7 +110,9 @@ impl Browser {
     /// Returns whether the browser would ask before the page is closed.
     #[track_caller]
     pub fn asks_before_leaving(&self) -> bool {
-        self.run_script(BEFOREUNLOAD_SCRIPT, json!([])).as_bool().unwrap_or_default()
+        self.run_script(BEFOREUNLOAD_SCRIPT, json!([]))
+            .as_bool()
+            .unwrap_or_default()
     }
 
     /// Clicks a button or link in the row of this file: `pause`, `resume`, `cancel`, `retry` or
@@ -115,11 +120,15 @@ impl Browser {
     #[track_caller]
     pub fn click_in_row(&self, name: &str, button: &str) {
         let mark = "press-this-one";
-        self.wait_until(&format!("{button} in the row of {name}"), ACTION_TIMEOUT, || {
-            self.run_script(MARK_SCRIPT, json!([name, button, mark]))
-                .as_bool()
-                .filter(|found| *found)
-        });
+        self.wait_until(
+            &format!("{button} in the row of {name}"),
+            ACTION_TIMEOUT,
+            || {
+                self.run_script(MARK_SCRIPT, json!([name, button, mark]))
+                    .as_bool()
+                    .filter(|found| *found)
+            },
+        );
         self.click(&format!("[data-mark={mark}]"));
     }
 }

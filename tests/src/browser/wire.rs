@@ -44,7 +44,8 @@ impl Browser {
     #[track_caller]
     pub fn requests_below(&self, path: &str) -> Vec<SentRequest> {
         let sent = self.run_script("return window.__sent ?? []", json!([]));
-        let sent: Vec<SentRequest> = serde_json::from_value(sent).expect("written by our own script");
+        let sent: Vec<SentRequest> =
+            serde_json::from_value(sent).expect("written by our own script");
         let is_below = |sent: &SentRequest| {
             sent.path
                 .strip_prefix(path)
@@ -56,7 +57,10 @@ impl Browser {
     /// Returns the number of file bytes sent so far.
     #[track_caller]
     pub fn bytes_sent(&self) -> u64 {
-        self.file_requests().iter().map(|sent| sent.sent_bytes).sum()
+        self.file_requests()
+            .iter()
+            .map(|sent| sent.sent_bytes)
+            .sum()
     }
 
     /// Returns the id that the page chose for its first upload, once it has begun.

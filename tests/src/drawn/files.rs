@@ -51,7 +51,9 @@ impl PictureFormat {
 pub fn encode_picture(picture: &RgbImage, format: PictureFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     let written = match format {
-        PictureFormat::Jpeg => picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 90)),
+        PictureFormat::Jpeg => {
+            picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 90))
+        }
         PictureFormat::Png => picture.write_to(&mut bytes, ImageFormat::Png),
         PictureFormat::Webp => picture.write_to(&mut bytes, ImageFormat::WebP),
         PictureFormat::Tiff => picture.write_to(&mut bytes, ImageFormat::Tiff),

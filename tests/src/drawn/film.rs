@@ -130,7 +130,12 @@ impl Film {
             .write(true)
             .open(&self.path)
             .expect("it was written");
-        let frame = [FILE_HEADER.as_bytes(), FRAME_HEADER.as_bytes(), &yuv_planes(&scene.picture)].concat();
+        let frame = [
+            FILE_HEADER.as_bytes(),
+            FRAME_HEADER.as_bytes(),
+            &yuv_planes(&scene.picture),
+        ]
+        .concat();
         file.seek(SeekFrom::Start(0))
             .and_then(|_| file.write_all(&frame))
             .expect("the disk has room");
@@ -180,7 +185,11 @@ mod tests {
     #[test]
     fn white_and_black_are_what_the_standard_says() {
         for (shade, light) in [(0, 16), (255, 235)] {
-            let planes = yuv_planes(&RgbImage::from_pixel(FRAME_SIZE.0, FRAME_SIZE.1, Rgb([shade; 3])));
+            let planes = yuv_planes(&RgbImage::from_pixel(
+                FRAME_SIZE.0,
+                FRAME_SIZE.1,
+                Rgb([shade; 3]),
+            ));
             assert_eq!(planes.len() * 2, (FRAME_SIZE.0 * FRAME_SIZE.1 * 3) as usize);
             assert!(planes[0].abs_diff(light) <= 1, "{}", planes[0]);
             assert_eq!(planes[planes.len() - 1], 128, "no colour");

@@ -77,7 +77,13 @@ pub fn draw_austrian(seed: u64) -> DrawnReceipt {
 /// Merchant, date and total; names and amounts of items; rates and amounts of taxes.
 type Answers<'a> = ([&'a str; 3], &'a [(&'a str, &'a str)], &'a [(i64, &'a str)]);
 
-fn draw_with_code(lines: &[Line], layout: Layout, answers: Answers, code: &str, seed: u64) -> DrawnReceipt {
+fn draw_with_code(
+    lines: &[Line],
+    layout: Layout,
+    answers: Answers,
+    code: &str,
+    seed: u64,
+) -> DrawnReceipt {
     let printed = print_lines(lines, till_style(layout, seed), seed);
     let ([merchant, date, total], items, taxes) = answers;
     let item = |(name, amount): &(&str, &str)| Item {

@@ -173,7 +173,8 @@ impl Paper<'_> {
     fn row(&mut self, left: &str, right: &str, top: f32, letters: Letters) {
         let between = letters.scale.x;
         let letters = letters.narrowed(
-            (printable_width() - between) / (self.width(left, letters) + self.width(right, letters)).max(1.0),
+            (printable_width() - between)
+                / (self.width(left, letters) + self.width(right, letters)).max(1.0),
         );
         self.write(left, MARGIN, top, letters);
         self.write(
@@ -195,7 +196,8 @@ impl Paper<'_> {
             letters.narrowed(FIRST_COLUMN_SHARE * printable_width() / self.width(first, letters)),
         );
         // The other columns share the rest of the line equally.
-        let step = printable_width() * (1.0 - FIRST_COLUMN_SHARE) / others.iter().map(|_| 1.0).sum::<f32>();
+        let step = printable_width() * (1.0 - FIRST_COLUMN_SHARE)
+            / others.iter().map(|_| 1.0).sum::<f32>();
         let mut end = MARGIN + printable_width() * FIRST_COLUMN_SHARE;
         for cell in others {
             end += step;
@@ -283,8 +285,9 @@ impl Paper<'_> {
                     coverage
                 };
                 for channel in channels {
-                    *channel =
-                        to_byte((f32::from(*channel) * (1.0 - coverage) + INK_SHADE * coverage).into());
+                    *channel = to_byte(
+                        (f32::from(*channel) * (1.0 - coverage) + INK_SHADE * coverage).into(),
+                    );
                 }
             }
         });

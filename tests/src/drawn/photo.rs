@@ -92,12 +92,21 @@ fn place_corners(paper: &RgbImage, pose: Pose, left: f64) -> Quad {
     });
     let [_, top, _, bottom] = bounding_box(&turned);
     // Perspective: rows shrink towards the top, then all is moved into the positive range.
-    let leant = turned.map(|[x, y]| [x * (1.0 - pose.perspective * (bottom - y) / (bottom - top)), y]);
+    let leant = turned.map(|[x, y]| {
+        [
+            x * (1.0 - pose.perspective * (bottom - y) / (bottom - top)),
+            y,
+        ]
+    });
     let [first, ..] = bounding_box(&leant);
     leant.map(|[x, y]| [x - first + left + TABLE_BORDER, y - top + TABLE_BORDER])
 }
 
-fn project_receipt(receipt: &DrawnReceipt, paper: &RgbImage, corners: &Quad) -> PhotographedReceipt {
+fn project_receipt(
+    receipt: &DrawnReceipt,
+    paper: &RgbImage,
+    corners: &Quad,
+) -> PhotographedReceipt {
     let projection = Projection::new(paper.width().into(), paper.height().into(), corners);
     let word = |word: &Word| Word {
         text: word.text.clone(),
@@ -112,7 +121,9 @@ fn project_receipt(receipt: &DrawnReceipt, paper: &RgbImage, corners: &Quad) -> 
 /// Renders papers at these corners on a table, as large as they need.
 fn render_papers(papers: &[(&RgbImage, Quad)], table: fn(f64, f64) -> [f64; 3]) -> RgbImage {
     let edge = |axis: usize| {
-        let edges = papers.iter().map(|(_, corners)| bounding_box(corners)[axis]);
+        let edges = papers
+            .iter()
+            .map(|(_, corners)| bounding_box(corners)[axis]);
         (edges.fold(0.0, f64::max) + TABLE_BORDER).round()
     };
     render_papers_of_size((to_pixel(edge(2)), to_pixel(edge(3))), papers, table)
@@ -215,7 +226,10 @@ mod tests {
 
     #[test]
     fn words_go_with_their_paper() {
-        let (left, right) = (draw_receipt(Layout::Spain, 1), draw_receipt(Layout::Japan, 1));
+        let (left, right) = (
+            draw_receipt(Layout::Spain, 1),
+            draw_receipt(Layout::Japan, 1),
+        );
         let photo = render_receipts(
             &[&left, &right],
             Pose {
@@ -225,7 +239,8 @@ mod tests {
         );
         assert_eq!(photo.papers.len(), 2);
         assert!(
-            bounding_box(&photo.papers[0].corners)[2] + TABLE_BORDER / 2.0 < bounding_box(&photo.papers[1].corners)[0]
+            bounding_box(&photo.papers[0].corners)[2] + TABLE_BORDER / 2.0
+                < bounding_box(&photo.papers[1].corners)[0]
         );
         for (seen, drawn) in photo.papers.iter().zip([&left, &right]) {
             assert_eq!(seen.words.len(), drawn.words.len());

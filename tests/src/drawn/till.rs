@@ -127,7 +127,11 @@ impl Till {
 
     /// Returns a time within usual opening hours.
     fn random_time(&mut self) -> String {
-        format!("{:02}:{:02}", self.random_number(9, 20), self.random_number(0, 60))
+        format!(
+            "{:02}:{:02}",
+            self.random_number(9, 20),
+            self.random_number(0, 60)
+        )
     }
 
     /// Fills a basket with `goods` at prices from `least` up to `end`; most are bought once.
@@ -141,7 +145,8 @@ impl Till {
         for at in first..first + count {
             let (name, class) = goods[usize::try_from(at).expect("not negative") % goods.len()];
             // Three of five articles are bought once.
-            let quantity = [1, 1, 1, 2, 3][usize::try_from(self.random_number(0, 5)).expect("below five")];
+            let quantity =
+                [1, 1, 1, 2, 3][usize::try_from(self.random_number(0, 5)).expect("below five")];
             articles.push(Article {
                 name,
                 class,

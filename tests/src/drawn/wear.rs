@@ -62,7 +62,10 @@ impl Wear {
 /// Position in a picture: across and down, 0 to 1.
 type Position = [f64; 2];
 
-fn map_pixels(picture: &RgbImage, mut shade: impl FnMut(Position, [f64; 3]) -> [f64; 3]) -> RgbImage {
+fn map_pixels(
+    picture: &RgbImage,
+    mut shade: impl FnMut(Position, [f64; 3]) -> [f64; 3],
+) -> RgbImage {
     let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
     RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
         let place = [f64::from(x) / width, f64::from(y) / height];
@@ -188,7 +191,10 @@ mod tests {
     fn the_same_seed_wears_the_same_way() {
         let drawn = draw_receipt(Layout::France, 2);
         for wear in Wear::ALL {
-            let (one, two) = (wear.apply_to(&drawn.picture, 5), wear.apply_to(&drawn.picture, 5));
+            let (one, two) = (
+                wear.apply_to(&drawn.picture, 5),
+                wear.apply_to(&drawn.picture, 5),
+            );
             assert!(one == two, "{wear:?}");
             assert!(one != drawn.picture, "{wear:?}");
             assert_eq!(one.dimensions(), drawn.picture.dimensions());

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::form::{File, PARAMETERS, Request};
-use super::{FILE_BYTES_MAX, Fault, API_KEY, ServiceState, Word};
+use super::{API_KEY, FILE_BYTES_MAX, Fault, ServiceState, Word};
 use crate::uploader::sha256_hex;
 
 /// Status, content type and body.
@@ -44,7 +44,11 @@ pub(super) fn answer_request(state: &mut ServiceState, request: &Request) -> Ans
 }
 
 /// Returns the refusal by key or limits, before the form is examined.
-fn find_refusal(state: &mut ServiceState, request: &Request, fault: Option<Fault>) -> Option<String> {
+fn find_refusal(
+    state: &mut ServiceState,
+    request: &Request,
+    fault: Option<Fault>,
+) -> Option<String> {
     if fault == Some(Fault::InvalidKey) || ![API_KEY, "helloworld"].contains(&request.key()) {
         return Some("The API key is invalid".to_owned());
     }
@@ -195,7 +199,12 @@ fn is_single_coloured(image: &image::DynamicImage) -> bool {
     grey.pixels().all(|pixel| pixel.0[0].abs_diff(first) < 8)
 }
 
-fn page_json(lines: &[Vec<Word>], size: (u32, u32), request: &Request, fault: Option<Fault>) -> Value {
+fn page_json(
+    lines: &[Vec<Word>],
+    size: (u32, u32),
+    request: &Request,
+    fault: Option<Fault>,
+) -> Value {
     let text = |line: &Vec<Word>| {
         line.iter()
             .map(|word| word.text.as_str())
@@ -237,7 +246,12 @@ fn page_json(lines: &[Vec<Word>], size: (u32, u32), request: &Request, fault: Op
     })
 }
 
-fn line_json(words: &[Word], text: &str, (width, height): (u32, u32), fault: Option<Fault>) -> Value {
+fn line_json(
+    words: &[Word],
+    text: &str,
+    (width, height): (u32, u32),
+    fault: Option<Fault>,
+) -> Value {
     let pixel = |share: f64, side: u32| (share * f64::from(side)).round();
     #[expect(
         clippy::cast_possible_truncation,

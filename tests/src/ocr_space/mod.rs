@@ -172,7 +172,9 @@ impl FakeOcrSpace {
 
     /// Sets the text of the file with this SHA-256 (lower-case hex).
     pub fn set_text(&self, sha256: &str, lines: Vec<Vec<Word>>) {
-        self.state().texts_by_sha256.insert(sha256.to_owned(), lines);
+        self.state()
+            .texts_by_sha256
+            .insert(sha256.to_owned(), lines);
     }
 
     /// Sets the text of all other files.
@@ -224,7 +226,9 @@ pub fn layout_lines(texts: &[&str]) -> Vec<Vec<Word>> {
 }
 
 fn handle_connection(line: TcpStream, state: &Mutex<ServiceState>) {
-    let Some(request) = read_request(&line) else { return };
+    let Some(request) = read_request(&line) else {
+        return;
+    };
     let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
     // Counted before the delay, so that concurrent calls see each other.
     let latency = {

@@ -134,7 +134,12 @@ fn calls_are_counted_by_key_and_time() {
     service.set_limit(2, 600);
     let status = |key: &str| post(&service, key, &[], Some(("a.jpg", b"x"))).0;
     assert_eq!(
-        [status(API_KEY), status(API_KEY), status(API_KEY), status("helloworld")],
+        [
+            status(API_KEY),
+            status(API_KEY),
+            status(API_KEY),
+            status("helloworld")
+        ],
         [200, 200, 403, 200]
     );
     service.set_clock(600);

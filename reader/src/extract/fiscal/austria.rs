@@ -11,7 +11,9 @@ use shared::money::Money;
 use shared::quantity::TaxRate;
 use shared::receipt::DocumentType;
 
-use super::{FiscalData, PIECES_MAX, TaxShare, parse_currency, parse_date, bounded_text, parse_money};
+use super::{
+    FiscalData, PIECES_MAX, TaxShare, bounded_text, parse_currency, parse_date, parse_money,
+};
 
 /// Normal, reduced 1, reduced 2, zero and special rate, in basis points.
 const RATES_BASIS_POINTS: [u32; 5] = [2000, 1000, 1300, 0, 1900];

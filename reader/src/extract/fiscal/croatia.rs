@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use shared::clock_time::ClockTime;
 use shared::money::Money;
 
-use super::{FiscalData, PIECES_MAX, parse_currency, parse_date, is_hex, negate_money};
+use super::{FiscalData, PIECES_MAX, is_hex, negate_money, parse_currency, parse_date};
 
 /// The first year with the euro.
 const FIRST_EURO_YEAR: i16 = 2023;

@@ -21,7 +21,7 @@ use shared::money::{Currency, Money};
 use shared::quantity::TaxRate;
 use shared::receipt::{Barcode, DocumentType, Receipt, TEXT_CHARACTERS_MAX, Tax, TaxId};
 
-use crate::page::{PageCode, Symbology, Page};
+use crate::page::{Page, PageCode, Symbology};
 
 /// Confidence of a value from a code that is outweighed by the print.
 const OUTVOTED_CONFIDENCE: f32 = 0.5;
@@ -227,8 +227,9 @@ fn merge_total(receipt: &mut Receipt, total: Money, place: &CodePlace) {
         .total
         .value
         .filter(|printed| !same_money(printed, &total));
-    let outvoted =
-        printed.is_some() && checks_prove(receipt, receipt.total.value) && !checks_prove(receipt, Some(total));
+    let outvoted = printed.is_some()
+        && checks_prove(receipt, receipt.total.value)
+        && !checks_prove(receipt, Some(total));
     if outvoted && receipt.total.source != Source::Qr {
         receipt
             .total

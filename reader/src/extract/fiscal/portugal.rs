@@ -12,7 +12,10 @@ use shared::money::Money;
 use shared::quantity::TaxRate;
 use shared::receipt::DocumentType;
 
-use super::{FiscalData, PIECES_MAX, TaxShare, parse_currency, parse_date, bounded_text, parse_money, negate_money};
+use super::{
+    FiscalData, PIECES_MAX, TaxShare, bounded_text, negate_money, parse_currency, parse_date,
+    parse_money,
+};
 
 /// Rates of each region since the codes were introduced: reduced, intermediate and normal, in basis
 /// points.
@@ -46,7 +49,11 @@ pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
             money
         }
     };
-    let amount = |name: &str| of(name).and_then(|text| parse_money(text, "EUR")).map(signed);
+    let amount = |name: &str| {
+        of(name)
+            .and_then(|text| parse_money(text, "EUR"))
+            .map(signed)
+    };
     Some(FiscalData {
         country: Some("PT"),
         document_type: document_type(kind),

@@ -15,7 +15,7 @@ use shared::clock_time::ClockTime;
 use shared::money::Money;
 use shared::receipt::DocumentType;
 
-use super::{FiscalData, parse_currency, negate_money};
+use super::{FiscalData, negate_money, parse_currency};
 
 const VERIFICATION_URL: &str = "https://suf.purs.gov.rs/v/?vl=";
 const VERSION: u8 = 3;
@@ -29,7 +29,11 @@ const BELGRADE_TIME_ZONE: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// Parses the address, or returns `None` for other texts and for receipts without a sale.
 pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
-    let coded = text.trim().strip_prefix(VERIFICATION_URL)?.split('&').next()?;
+    let coded = text
+        .trim()
+        .strip_prefix(VERIFICATION_URL)?
+        .split('&')
+        .next()?;
     // Characters of Base64 may be percent-encoded.
     let coded = coded
         .replace("%2B", "+")
@@ -65,7 +69,9 @@ pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
     let total = Money::new(minor, parse_currency("RSD"));
     // The instant is UTC, the receipt shows local time.
     let instant = Timestamp::from_millisecond(i64::from_be_bytes(*instant)).ok()?;
-    let local = instant.to_zoned(TimeZone::posix(BELGRADE_TIME_ZONE).ok()?).datetime();
+    let local = instant
+        .to_zoned(TimeZone::posix(BELGRADE_TIME_ZONE).ok()?)
+        .datetime();
     let part = |number: i8| u8::try_from(number).ok();
     let is_refund = direction == REFUND_DIRECTION;
     Some(FiscalData {
@@ -79,7 +85,11 @@ pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
             part(local.second()),
         ),
         currency: parse_currency("RSD"),
-        total: Some(if is_refund { negate_money(total) } else { total }),
+        total: Some(if is_refund {
+            negate_money(total)
+        } else {
+            total
+        }),
         ..FiscalData::default()
     })
 }

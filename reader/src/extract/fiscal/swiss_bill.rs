@@ -6,7 +6,9 @@
 //! currency, the debtor in seven, the kind of reference, the reference, a message. The amount may
 //! be left open.
 
-use super::{FiscalData, PIECES_MAX, parse_currency, parse_date, is_iban, bounded_text, parse_money};
+use super::{
+    FiscalData, PIECES_MAX, bounded_text, is_iban, parse_currency, parse_date, parse_money,
+};
 
 // Indices of lines, from 0.
 const CREDITOR_NAME_LINE: usize = 5;
@@ -22,7 +24,8 @@ pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
     let lines: Vec<&str> = text.split('\n').take(PIECES_MAX).map(str::trim).collect();
     let of = |line: usize| lines.get(line).copied().unwrap_or_default();
     let is_bill = of(0) == "SPC" && of(1).starts_with("02") && of(TRAILER_LINE) == "EPD";
-    if !is_bill || !is_iban(&of(3).replace(' ', "")) || !matches!(of(CURRENCY_LINE), "CHF" | "EUR") {
+    if !is_bill || !is_iban(&of(3).replace(' ', "")) || !matches!(of(CURRENCY_LINE), "CHF" | "EUR")
+    {
         return None;
     }
     let billing = of(BILLING_LINE);
@@ -31,7 +34,9 @@ pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
         tax_id: find_swico_value(billing, "30")
             .filter(|number| is_uid(number))
             .map(|number| ("UID", format!("CHE{number}"))),
-        receipt_number: find_swico_value(billing, "10").as_deref().and_then(bounded_text),
+        receipt_number: find_swico_value(billing, "10")
+            .as_deref()
+            .and_then(bounded_text),
         // The year has two digits.
         date: find_swico_value(billing, "11").and_then(|date| parse_date(&format!("20{date}"))),
         currency: parse_currency(of(CURRENCY_LINE)),

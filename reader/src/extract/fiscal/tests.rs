@@ -263,7 +263,10 @@ fn a_printed_value_that_differs_is_the_first_alternative() {
         read.date.value.map(format_date).as_deref(),
         Some("2026-09-14")
     );
-    assert_eq!(read.date.alternatives[0].value, parse_date("20260911").unwrap());
+    assert_eq!(
+        read.date.alternatives[0].value,
+        parse_date("20260911").unwrap()
+    );
 }
 
 #[test]

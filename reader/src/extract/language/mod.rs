@@ -19,9 +19,9 @@ mod swedish;
 
 use std::sync::LazyLock;
 
-use super::word_search::{Letters, Vocabulary};
 use super::label::LabelWord;
 use super::text::Row;
+use super::word_search::{Letters, Vocabulary};
 
 /// Minimum number of words that identify a language.
 const WORDS_MIN: usize = 3;

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use regex::Captures;
 
 use super::words::{
-    SCRAP_AFTER_FORM, SIMILAR_VALID_WORDS, LONG_BUSINESS_WORDS, MISREAD_CO, MISREAD_SB, MISREAD_SDN_BHD, INCOMPLETE_NUMBER,
+    INCOMPLETE_NUMBER, LONG_BUSINESS_WORDS, MISREAD_CO, MISREAD_SB, MISREAD_SDN_BHD,
+    SCRAP_AFTER_FORM, SIMILAR_VALID_WORDS,
 };
 
 /// Returns the name with commonly misread letters corrected.
@@ -52,7 +53,11 @@ fn correct_business_word(word: &str) -> Cow<'_, str> {
     let is_right = [LONG_BUSINESS_WORDS, SIMILAR_VALID_WORDS]
         .iter()
         .any(|words| words.contains(&upper.as_str()));
-    let Some(known) = LONG_BUSINESS_WORDS.iter().find(differs_once).filter(|_| !is_right) else {
+    let Some(known) = LONG_BUSINESS_WORDS
+        .iter()
+        .find(differs_once)
+        .filter(|_| !is_right)
+    else {
         return word.into();
     };
     let spelled = word.chars().zip(known.chars());

@@ -17,14 +17,19 @@ impl Alphabet {
     /// Full-width forms are folded to plain ones: the network emits them where plain ones are
     /// printed, and searches are typed with plain ones.
     pub(super) fn new(list: &str) -> Self {
-        let folded = list.lines().map(|line| line.chars().map(fold_full_width).collect());
+        let folded = list
+            .lines()
+            .map(|line| line.chars().map(fold_full_width).collect());
         let characters: Vec<Box<str>> = std::iter::once("".into())
             .chain(folded)
             .chain([" ".into()])
             .collect();
         let is_point = |output: &usize| matches!(&*characters[*output], "." | ",");
         let decimal_points = (0..characters.len()).filter(is_point).collect();
-        Self { characters, decimal_points }
+        Self {
+            characters,
+            decimal_points,
+        }
     }
 
     /// Returns the number of outputs.

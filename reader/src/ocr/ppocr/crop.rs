@@ -2,8 +2,8 @@
 
 use image::{Rgb, RgbImage};
 
-use crate::paper::sample_bilinear;
 use crate::geometry::{Point, Quad, distance};
+use crate::paper::sample_bilinear;
 
 /// Height of a line for the network, in pixels.
 pub(super) const LINE_HEIGHT: u32 = 48;
@@ -23,9 +23,17 @@ pub(super) fn line_width(quad: &Quad) -> u32 {
 /// its last pixels are repeated.
 pub(super) fn crop_line(picture: &RgbImage, quad: &Quad, width: u32) -> RgbImage {
     let [a, b, c, d] = *quad;
-    let (across, down) = (pixel_step(a, b, width as f32), pixel_step(a, d, LINE_HEIGHT as f32));
+    let (across, down) = (
+        pixel_step(a, b, width as f32),
+        pixel_step(a, d, LINE_HEIGHT as f32),
+    );
     // As many samples per pixel of the crop as pixels of the picture lie along it.
-    let samples = |step: Point| step[0].hypot(step[1]).round().clamp(1.0, SAMPLES_PER_SIDE_MAX);
+    let samples = |step: Point| {
+        step[0]
+            .hypot(step[1])
+            .round()
+            .clamp(1.0, SAMPLES_PER_SIDE_MAX)
+    };
     let (columns, rows) = (samples(across), samples(down));
     // Interpolate between the four corners.
     let place = |x: f32, y: f32| {

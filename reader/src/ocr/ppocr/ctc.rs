@@ -76,7 +76,10 @@ fn restore_decimal_points(marks: &mut [DecodedCharacter], line: &[&[f32]], alpha
                 .map(|likelihoods| (*point, likelihoods[*point]))
         });
         let (output, confidence) =
-            rivals.fold((BLANK, POINT_LIKELIHOOD_MIN), |a, b| if b.1 > a.1 { b } else { a });
+            rivals.fold(
+                (BLANK, POINT_LIKELIHOOD_MIN),
+                |a, b| if b.1 > a.1 { b } else { a },
+            );
         if output != BLANK {
             marks[index] = DecodedCharacter {
                 output,
@@ -103,7 +106,11 @@ pub(super) fn mean_confidence(marks: &[DecodedCharacter]) -> f32 {
 }
 
 /// Splits a line of `steps` steps into words at its spaces.
-pub(super) fn split_words(marks: &[DecodedCharacter], alphabet: &Alphabet, steps: f32) -> Vec<RunWord> {
+pub(super) fn split_words(
+    marks: &[DecodedCharacter],
+    alphabet: &Alphabet,
+    steps: f32,
+) -> Vec<RunWord> {
     marks
         .split(|mark| alphabet.is_space(mark.output))
         .filter_map(|marks| {
@@ -158,7 +165,11 @@ mod tests {
         let output = output(line);
         let rows: Vec<&[f32]> = output.iter().map(Vec::as_slice).collect();
         let alphabet = Alphabet::new("a\nb");
-        split_words(&decode_line(&rows, &alphabet), &alphabet, output.len() as f32)
+        split_words(
+            &decode_line(&rows, &alphabet),
+            &alphabet,
+            output.len() as f32,
+        )
     }
 
     fn check(line: &str, expected: &[(&str, f32, f32)]) {

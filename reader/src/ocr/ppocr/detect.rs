@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use image::RgbImage;
 
-use super::{PpOcr, PaperView};
+use super::{PaperView, PpOcr};
 use crate::ocr::EngineError;
-use crate::picture::{x_height, scale};
+use crate::picture::{scale, x_height};
 use crate::{Stop, memory_lock};
 
 /// Longer side of a usual picture, in pixels of the network's input.
@@ -54,7 +54,11 @@ pub(super) struct TextMap {
 }
 
 /// Computes the text map of a flat paper.
-pub(super) fn detect_text(engine: &PpOcr, view: &PaperView<'_>, stop: &Stop<'_>) -> Result<TextMap, EngineError> {
+pub(super) fn detect_text(
+    engine: &PpOcr,
+    view: &PaperView<'_>,
+    stop: &Stop<'_>,
+) -> Result<TextMap, EngineError> {
     let small = scale_for_network(view);
     let (width, height) = small.dimensions();
     let (flat_width, flat_height) = view.paper.size();
@@ -84,10 +88,11 @@ pub(super) fn detect_text(engine: &PpOcr, view: &PaperView<'_>, stop: &Stop<'_>)
         // Inference needs much memory: one tile at a time in the whole process.
         let _room = memory_lock::acquire_memory_lock();
         let input = normalise_tile(&small, &columns, &rows, padded);
-        let ([_, _, _, stride], values) =
-            engine
-                .detection
-                .run::<4>(engine.threads.all_threads(), [1, padded[0], padded[1]], input)?;
+        let ([_, _, _, stride], values) = engine.detection.run::<4>(
+            engine.threads.all_threads(),
+            [1, padded[0], padded[1]],
+            input,
+        )?;
         paste_tile(
             &mut map,
             &values,
@@ -105,7 +110,8 @@ fn scale_for_network(view: &PaperView<'_>) -> RgbImage {
     let look = view.paper.render_flat(view.picture, MEASURING_SIDE);
     let (width, height) = view.paper.size();
     let larger = width.max(height) as f32 / look.width().max(look.height()) as f32;
-    let letter = x_height::estimate_x_height(&image::imageops::grayscale(&look)).map(|pixels| pixels * larger);
+    let letter = x_height::estimate_x_height(&image::imageops::grayscale(&look))
+        .map(|pixels| pixels * larger);
     let factor = scale_factor(width, height, letter);
     let (width, height) = (scale_side(width, factor), scale_side(height, factor));
     // Reuse that copy if it is large enough.

@@ -104,11 +104,24 @@ mod tests {
         let on_side: Vec<_> = (0..9_u8)
             .map(|row| region([20.0 * f32::from(row), 50.0], 12.0, 90.0))
             .collect();
-        assert_eq!(possible_directions(&lines), [Direction::Right, Direction::Left]);
-        assert_eq!(possible_directions(&on_side), [Direction::Down, Direction::Up]);
-        assert_eq!(possible_directions(&[]), [Direction::Right, Direction::Left]);
+        assert_eq!(
+            possible_directions(&lines),
+            [Direction::Right, Direction::Left]
+        );
+        assert_eq!(
+            possible_directions(&on_side),
+            [Direction::Down, Direction::Up]
+        );
+        assert_eq!(
+            possible_directions(&[]),
+            [Direction::Right, Direction::Left]
+        );
         assert_eq!(lines_along(&lines, Direction::Right).len(), 9);
-        assert_eq!(lines_along(&lines, Direction::Down).len(), 0, "all of it is across");
+        assert_eq!(
+            lines_along(&lines, Direction::Down).len(),
+            0,
+            "all of it is across"
+        );
     }
 
     #[test]
@@ -127,8 +140,17 @@ mod tests {
     #[test]
     fn corners_begin_where_the_text_does() {
         let [a, b, c, d] = region([50.0, 20.0], 90.0, 12.0).corners();
-        assert_eq!(Direction::Down.reorder_corners(Direction::Right, [a, b, c, d]), [b, c, d, a]);
-        assert_eq!(Direction::Left.reorder_corners(Direction::Right, [a, b, c, d]), [c, d, a, b]);
-        assert_eq!(Direction::Up.reorder_corners(Direction::Down, [b, c, d, a]), [d, a, b, c]);
+        assert_eq!(
+            Direction::Down.reorder_corners(Direction::Right, [a, b, c, d]),
+            [b, c, d, a]
+        );
+        assert_eq!(
+            Direction::Left.reorder_corners(Direction::Right, [a, b, c, d]),
+            [c, d, a, b]
+        );
+        assert_eq!(
+            Direction::Up.reorder_corners(Direction::Down, [b, c, d, a]),
+            [d, a, b, c]
+        );
     }
 }

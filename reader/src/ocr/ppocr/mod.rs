@@ -15,7 +15,6 @@
 )]
 
 mod alphabet;
-mod threads;
 mod crop;
 mod ctc;
 mod detect;
@@ -25,6 +24,7 @@ mod onnx_pruning;
 mod recognise;
 mod regions;
 mod script;
+mod threads;
 
 use std::borrow::Cow;
 
@@ -36,9 +36,9 @@ use crate::page::Run;
 use crate::paper::Paper;
 use crate::picture::Picture;
 use alphabet::Alphabet;
-use threads::InferenceThreads;
 use network::Network;
 pub use script::Script;
+use threads::InferenceThreads;
 
 /// Metadata key of the recognition model's list of characters.
 const CHARACTERS_KEY: &str = "character";

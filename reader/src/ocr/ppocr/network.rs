@@ -38,8 +38,8 @@ impl Network {
     where
         rten_tensor::NdTensor<f32, DIMENSIONS>: TryFrom<Value, Error = rten::TryFromValueError>,
     {
-        let input =
-            Value::from_shape([count, 3, height, width], input).map_err(|error| inference_error(&error))?;
+        let input = Value::from_shape([count, 3, height, width], input)
+            .map_err(|error| inference_error(&error))?;
         let options = RunOptions::default().with_thread_pool(Some(hand.pool()));
         let [output] = self
             .model

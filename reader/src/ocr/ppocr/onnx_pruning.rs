@@ -23,7 +23,11 @@ const FLOAT_BYTES: usize = 4;
 ///
 /// Returns `None` if the file is not understood or no character would be left; the caller then
 /// loads it unchanged.
-pub(super) fn prune_characters(model: &[u8], key: &str, is_wanted: impl Fn(&str) -> bool) -> Option<Vec<u8>> {
+pub(super) fn prune_characters(
+    model: &[u8],
+    key: &str,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Option<Vec<u8>> {
     let list = find_character_list(model, key)?;
     let wanted: Vec<&str> = list
         .lines()
@@ -43,7 +47,10 @@ pub(super) fn prune_characters(model: &[u8], key: &str, is_wanted: impl Fn(&str)
         .chain(listed)
         .chain([count - 1])
         .collect();
-    let cut = ColumnFilter { column_count: count, kept_columns: columns };
+    let cut = ColumnFilter {
+        column_count: count,
+        kept_columns: columns,
+    };
     // Replace the tensors of the graph and the list in the metadata.
     let mut found = false;
     let model = rewrite_fields(model, |field| match field {
@@ -88,13 +95,19 @@ impl ColumnFilter {
     fn filter_tensor(&self, tensor: &[u8]) -> Option<Vec<u8>> {
         let fields: Vec<Field<'_>> = Fields(tensor).collect::<Option<_>>()?;
         let dimensions = parse_dimensions(&fields)?;
-        let is_float = fields.iter().any(|field| field.has_value(TENSOR_TYPE, TYPE_FLOAT));
+        let is_float = fields
+            .iter()
+            .any(|field| field.has_value(TENSOR_TYPE, TYPE_FLOAT));
         if *dimensions.last()? != self.column_count as u64 || !is_float {
             return None;
         }
         let (before, mut out) = (&dimensions[..dimensions.len() - 1], Vec::new());
         // The new dimensions come first, the raw values are cut, all other fields are copied.
-        for size in before.iter().copied().chain([self.kept_columns.len() as u64]) {
+        for size in before
+            .iter()
+            .copied()
+            .chain([self.kept_columns.len() as u64])
+        {
             Field {
                 number: TENSOR_DIMENSIONS,
                 value: Value::Varint(size),
@@ -127,7 +140,8 @@ impl ColumnFilter {
     fn filter_rows(&self, raw: &[u8]) -> Option<Vec<u8>> {
         // The characters are the last dimension, so the values are rows of `column_count` floats.
         let row_bytes = self.column_count * FLOAT_BYTES;
-        let mut out = Vec::with_capacity(raw.len() / row_bytes * self.kept_columns.len() * FLOAT_BYTES);
+        let mut out =
+            Vec::with_capacity(raw.len() / row_bytes * self.kept_columns.len() * FLOAT_BYTES);
         for row in raw.chunks(row_bytes) {
             for column in &self.kept_columns {
                 out.extend_from_slice(row.get(column * FLOAT_BYTES..(column + 1) * FLOAT_BYTES)?);
@@ -400,7 +414,10 @@ mod tests {
                 other,
             ],
         );
-        assert_eq!(prune_characters(&whole, "character", str::is_ascii), Some(expected));
+        assert_eq!(
+            prune_characters(&whole, "character", str::is_ascii),
+            Some(expected)
+        );
     }
 
     #[test]
@@ -408,8 +425,16 @@ mod tests {
         let weight = tensor(&[1, 3], &[0.0, 1.0, 2.0]);
         let whole = model("A", &[weight]);
         assert!(prune_characters(&whole, "character", |_| true).is_some());
-        assert_eq!(prune_characters(&whole, "character", |_| false), None, "nothing left");
-        assert_eq!(prune_characters(&whole, "letters", |_| true), None, "no such list");
+        assert_eq!(
+            prune_characters(&whole, "character", |_| false),
+            None,
+            "nothing left"
+        );
+        assert_eq!(
+            prune_characters(&whole, "letters", |_| true),
+            None,
+            "no such list"
+        );
         assert_eq!(
             prune_characters(
                 &model("A\nB\nC", &[tensor(&[3], &[0.0; 3])]),

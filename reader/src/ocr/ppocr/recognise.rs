@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use image::RgbImage;
 
-use super::threads::ThreadGroup;
 use super::crop::{self, LINE_HEIGHT};
 use super::ctc;
-use super::{PpOcr, PaperView, direction};
+use super::threads::ThreadGroup;
+use super::{PaperView, PpOcr, direction};
 use crate::Stop;
+use crate::geometry::{Point, Quad};
 use crate::ocr::EngineError;
 use crate::page::Run;
-use crate::geometry::{Point, Quad};
 use crate::rectangle::Rectangle;
 
 /// Largest number of lines in a batch.
@@ -54,7 +54,10 @@ pub(super) fn read_regions(
     let quads = direction::lines_along(regions, usual);
     let read = |quads: &[Quad]| read_lines(engine, view, quads, stop);
     let opposite = |quads: &[Quad]| -> Vec<Quad> {
-        quads.iter().map(|quad| other.reorder_corners(usual, *quad)).collect()
+        quads
+            .iter()
+            .map(|quad| other.reorder_corners(usual, *quad))
+            .collect()
     };
     // Read a sample in the usual direction.
     let (sample, rest) = quads.split_at(quads.len().min(SAMPLE_LINES));
@@ -83,8 +86,9 @@ fn mean_confidence(readings: &[LineReading]) -> f32 {
 
 /// Drops lines that are empty or too unsure to be text.
 fn keep_confident_runs(readings: Vec<LineReading>) -> Vec<Run> {
-    let is_text =
-        |reading: &LineReading| reading.confidence >= CONFIDENCE_MIN && !reading.run.words.is_empty();
+    let is_text = |reading: &LineReading| {
+        reading.confidence >= CONFIDENCE_MIN && !reading.run.words.is_empty()
+    };
     readings
         .into_iter()
         .filter(is_text)
@@ -128,7 +132,9 @@ fn split_into_batches(widths: &[u32]) -> Vec<Range<usize>> {
     for (index, width) in widths.iter().enumerate() {
         let width = padded_width(*width);
         match batches.last_mut() {
-            Some(batch) if fits_batch(batch, padded_width(widths[batch.start]), width) => batch.end = index + 1,
+            Some(batch) if fits_batch(batch, padded_width(widths[batch.start]), width) => {
+                batch.end = index + 1
+            }
             _ => batches.push(index..index + 1),
         }
     }

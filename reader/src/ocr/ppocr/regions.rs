@@ -4,8 +4,8 @@
 //! apart. A core is grown back by the same rule (differentiable binarization, Liao et al. 2020).
 
 use super::detect::TextMap;
-use crate::picture::components::{self, Component, Span};
 use crate::geometry::Point;
+use crate::picture::components::{self, Component, Span};
 use crate::rectangle::Rectangle;
 
 /// Likelihood above which a point belongs to text.
@@ -30,13 +30,18 @@ pub(super) fn find_regions(map: &TextMap) -> Vec<Rectangle> {
         cores.sort_by_key(|core| std::cmp::Reverse(core.pixel_count()));
         cores.truncate(REGIONS_MAX);
     }
-    cores.iter().filter_map(|core| region_from_core(map, core)).collect()
+    cores
+        .iter()
+        .filter_map(|core| region_from_core(map, core))
+        .collect()
 }
 
 fn region_from_core(map: &TextMap, core: &Component) -> Option<Rectangle> {
     let core = Rectangle::smallest_around(core.spans.iter().flat_map(span_corners).collect())?;
     // Noise is dropped before cores are grown.
-    if core.length.min(core.height) < CORE_HEIGHT_MIN || mean_likelihood(map, &core) < REGION_LIKELIHOOD_MIN {
+    if core.length.min(core.height) < CORE_HEIGHT_MIN
+        || mean_likelihood(map, &core) < REGION_LIKELIHOOD_MIN
+    {
         return None;
     }
     let margin = growth_margin(&core);
@@ -90,7 +95,9 @@ fn mean_likelihood(map: &TextMap, area: &Rectangle) -> f32 {
 /// Groups touching points that belong to text.
 fn find_cores(map: &TextMap) -> Vec<Component> {
     let rows = map.values.chunks_exact(map.width.max(1));
-    components::find_components(rows.map(|row| row.iter().map(|value| *value > POINT_LIKELIHOOD_MIN)))
+    components::find_components(
+        rows.map(|row| row.iter().map(|value| *value > POINT_LIKELIHOOD_MIN)),
+    )
 }
 
 #[cfg(test)]
@@ -139,13 +146,20 @@ mod tests {
 
     #[test]
     fn noise_is_no_region() {
-        assert_eq!(find_regions(&map(&["......", ".####.", "......"])), [], "too flat");
+        assert_eq!(
+            find_regions(&map(&["......", ".####.", "......"])),
+            [],
+            "too flat"
+        );
         assert_eq!(
             find_regions(&map(&["-----", "-----", "-----", "-----"])),
             [],
             "too unlikely"
         );
-        assert_eq!(find_regions(&map(&["#####", "#####", "#####", "#####"])).len(), 1);
+        assert_eq!(
+            find_regions(&map(&["#####", "#####", "#####", "#####"])).len(),
+            1
+        );
         assert_eq!(
             find_regions(&TextMap {
                 width: 0,

@@ -67,7 +67,10 @@ impl InferenceThreads {
             return Ok(vec![run(&self.all_threads, piece)?]);
         }
         // The calling thread works, too; the others are spawned, no more than there are pieces.
-        let (first, others) = self.single_threads.split_first().ok_or(EngineError::Stopped)?;
+        let (first, others) = self
+            .single_threads
+            .split_first()
+            .ok_or(EngineError::Stopped)?;
         let others = &others[..others.len().min(pieces.len().saturating_sub(1))];
         let parts: Vec<PieceResults<R>> = std::thread::scope(|scope| {
             let others: Vec<_> = others
@@ -111,7 +114,9 @@ mod tests {
             let crew = InferenceThreads::new(threads);
             for count in [0, 1, 2, 40] {
                 let pieces: Vec<usize> = (0..count).collect();
-                let squares = crew.map_parallel(&pieces, |_, piece| Ok(piece * piece)).unwrap();
+                let squares = crew
+                    .map_parallel(&pieces, |_, piece| Ok(piece * piece))
+                    .unwrap();
                 assert_eq!(
                     squares,
                     pieces.iter().map(|piece| piece * piece).collect::<Vec<_>>()

@@ -50,7 +50,10 @@ pub(crate) fn estimate_cost(
         across.hypot() * f64::from(image.width()),
         down.hypot() * f64::from(image.height()),
     ];
-    let mut total = Cost { work_pixels: 0, scale_max };
+    let mut total = Cost {
+        work_pixels: 0,
+        scale_max,
+    };
     let mut left = max_bytes;
     let masks = ["SMask", "Mask"].map(|key| stream.dict().get::<Stream<'_>>(key));
     for stream in std::iter::once(stream).chain(masks.iter().flatten()) {
@@ -64,7 +67,9 @@ pub(crate) fn estimate_cost(
             let needed = claimed
                 .halvings_needed(max_bytes)
                 .ok_or(PictureError::TooLarge)?;
-            total.scale_max = total.scale_max.min(scale_at_halvings(claimed, needed, drawn));
+            total.scale_max = total
+                .scale_max
+                .min(scale_at_halvings(claimed, needed, drawn));
             // The decoder halves as often as the scale permits.
             let halvings = (needed..=claimed.halvings_max)
                 .rfind(|more| scale_at_halvings(claimed, *more, drawn) >= total.scale_max);
@@ -135,8 +140,8 @@ impl HeaderClaims {
             }
             Some(Filter::Jbig2Decode) => {
                 // Symbols that several pictures share are in a stream of their own.
-                let globals =
-                    decode_parameters(dictionary).and_then(|all| all.get::<Stream<'_>>("JBIG2Globals"));
+                let globals = decode_parameters(dictionary)
+                    .and_then(|all| all.get::<Stream<'_>>("JBIG2Globals"));
                 let globals = globals.and_then(|globals| globals.decoded_data().ok());
                 let shared = jbig2::estimate_cost(&globals.unwrap_or_default());
                 let own = jbig2::estimate_cost(&stream.raw_data());
@@ -144,13 +149,16 @@ impl HeaderClaims {
                 let page = plain(own.page_pixels.max(pixels), BYTES_PER_BILEVEL_PIXEL);
                 Self {
                     memory_bytes: page.memory_bytes.saturating_add(bits / 8),
-                    work_pixels: page.work_pixels.saturating_add(bits.saturating_mul(WORK_PER_BIT)),
+                    work_pixels: page
+                        .work_pixels
+                        .saturating_add(bits.saturating_mul(WORK_PER_BIT)),
                     ..page
                 }
             }
             Some(Filter::CcittFaxDecode) => {
                 // Lines may be longer than the picture; 1,728 columns are the default.
-                let columns = decode_parameters(dictionary).and_then(|all| all.get::<u32>("Columns"));
+                let columns =
+                    decode_parameters(dictionary).and_then(|all| all.get::<u32>("Columns"));
                 let columns = u64::from(columns.unwrap_or(1_728)).max(width);
                 plain(columns.saturating_mul(height), BYTES_PER_BILEVEL_PIXEL)
             }

@@ -209,7 +209,11 @@ pub(crate) mod tests {
             0,
             600 + 1_000 * 2_000 * GREY_PLANES_MAX,
         );
-        check(&[segment(PATTERN_DICTIONARY, &[0, 4, 8, 0, 0, 1, 0])], 0, 32 * 257);
+        check(
+            &[segment(PATTERN_DICTIONARY, &[0, 4, 8, 0, 0, 1, 0])],
+            0,
+            32 * 257,
+        );
         check(&[segment(0, &[0; 40]), segment(62, &[1; 40])], 0, 0);
     }
 

@@ -37,7 +37,8 @@ pub(crate) struct CodestreamSize {
 
 /// Yields the size of each codestream in these bytes.
 pub(crate) fn find_codestreams(bytes: &[u8]) -> impl Iterator<Item = CodestreamSize> {
-    memmem::find_iter(bytes, CODESTREAM_START).filter_map(|at| CodestreamSize::parse_header(&bytes[at + CODESTREAM_START.len()..]))
+    memmem::find_iter(bytes, CODESTREAM_START)
+        .filter_map(|at| CodestreamSize::parse_header(&bytes[at + CODESTREAM_START.len()..]))
 }
 
 impl CodestreamSize {
@@ -89,8 +90,8 @@ impl CodestreamSize {
         let samples = pixels.saturating_mul(self.components * BYTES_PER_SAMPLE + BYTES_PER_PIXEL);
         let tile = BYTES_PER_TILE + self.components * BYTES_PER_COMPONENT;
         // Blocks are held for one tile at a time.
-        let blocks =
-            (self.blocks_per_component / self.tiles.max(1)).saturating_mul(self.components * BYTES_PER_BLOCK);
+        let blocks = (self.blocks_per_component / self.tiles.max(1))
+            .saturating_mul(self.components * BYTES_PER_BLOCK);
         samples
             .saturating_add(self.tiles.saturating_mul(tile))
             .saturating_add(blocks)

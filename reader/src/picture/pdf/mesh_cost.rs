@@ -76,7 +76,11 @@ mod tests {
             (3.0, 4.0, 48.0),
             (-3.0, 4.0, 0.0),
             (1e30, 4.0, VISITED_POINTS_MAX * 8.0),
-            (f64::NAN, f64::INFINITY, VISITED_POINTS_MAX * VISITED_POINTS_MAX),
+            (
+                f64::NAN,
+                f64::INFINITY,
+                VISITED_POINTS_MAX * VISITED_POINTS_MAX,
+            ),
         ] {
             let found = bounding_area(&corners(x, y), Affine::scale(2.0));
             assert!((found - expected).abs() < 1e-6, "{x}, {y}: {found}");

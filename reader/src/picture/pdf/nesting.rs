@@ -150,12 +150,17 @@ impl<'a> ObjectWalk<'a, '_> {
                 ("SMask", ObjectRole::Drawing),
                 ("Mask", ObjectRole::Drawing),
             ],
-            ObjectRole::Pattern => &[("Resources", ObjectRole::Resources), ("Shading", ObjectRole::Shading)],
+            ObjectRole::Pattern => &[
+                ("Resources", ObjectRole::Resources),
+                ("Shading", ObjectRole::Shading),
+            ],
             ObjectRole::Shading => &[
                 ("ColorSpace", ObjectRole::ColorSpace),
                 ("Function", ObjectRole::Function),
             ],
-            ObjectRole::GraphicsState => &[("TR", ObjectRole::Function), ("TR2", ObjectRole::Function)],
+            ObjectRole::GraphicsState => {
+                &[("TR", ObjectRole::Function), ("TR2", ObjectRole::Function)]
+            }
             ObjectRole::Font => &[("Resources", ObjectRole::Resources)],
             ObjectRole::ColorSpace | ObjectRole::Function => &[],
         };
@@ -176,7 +181,10 @@ impl<'a> ObjectWalk<'a, '_> {
                 self.add_object(ObjectRole::Drawing, mask.get_raw("G"));
                 self.add_object(ObjectRole::Function, mask.get_raw("TR"));
                 let font = dictionary.get::<Array<'_>>("Font");
-                self.add_object(ObjectRole::Font, font.and_then(|font| font.raw_iter().next()));
+                self.add_object(
+                    ObjectRole::Font,
+                    font.and_then(|font| font.raw_iter().next()),
+                );
             }
             ObjectRole::Font => self.add_entries(
                 ObjectRole::Drawing,

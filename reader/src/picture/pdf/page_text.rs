@@ -226,7 +226,8 @@ impl RunBuilder {
         let (up, along) = (self.up / em, Vec2::new(-self.up.y, self.up.x) / em);
         let (gap, drift) = (step.dot(along) / em, step.dot(up) / em);
         let is_level = letter.up.dot(self.up) > 0.95 * em * letter.up.hypot();
-        let is_near = (-OVERLAP_EMS_MAX..RUN_GAP_EMS_MAX).contains(&gap) && drift.abs() < DRIFT_EMS_MAX;
+        let is_near =
+            (-OVERLAP_EMS_MAX..RUN_GAP_EMS_MAX).contains(&gap) && drift.abs() < DRIFT_EMS_MAX;
         (is_near && is_level && (0.5..2.0).contains(&size)).then_some(gap)
     }
 

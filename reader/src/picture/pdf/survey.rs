@@ -20,7 +20,7 @@ use hayro::hayro_interpret::{
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 use super::page_text::{self, Letter};
-use super::{PIXELS_TO_READ, PictureError, is_out_of_range, path_cost, mesh_cost, image_cost};
+use super::{PIXELS_TO_READ, PictureError, image_cost, is_out_of_range, mesh_cost, path_cost};
 use crate::Stop;
 use crate::page::Run;
 use crate::picture::decode::DecodeContext;
@@ -110,7 +110,10 @@ impl<'a> Survey<'a> {
     pub(crate) fn scale_max(&self) -> f64 {
         // Masks may take half of the memory, a page each.
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-        let (masks, bytes) = (self.mask_depths.len() as f64, self.max_memory_bytes as f64 / 2.0);
+        let (masks, bytes) = (
+            self.mask_depths.len() as f64,
+            self.max_memory_bytes as f64 / 2.0,
+        );
         self.scale_max
             .min((bytes / (masks * BYTES_PER_MASK_PIXEL * self.page_rect.area())).sqrt())
     }

@@ -404,7 +404,9 @@ fn a_page_that_names_itself_a_billion_times_ends() {
     let asked = AtomicU32::new(0);
     let stop = || asked.fetch_add(1, Ordering::Relaxed) > 100;
     let limits = Limits::default();
-    let sheet = open_sheets(&bytes, FileKind::Pdf, &limits, &stop).unwrap().next();
+    let sheet = open_sheets(&bytes, FileKind::Pdf, &limits, &stop)
+        .unwrap()
+        .next();
     assert_eq!(
         sheet,
         Some(Err(PictureError::Stopped)),

@@ -94,7 +94,9 @@ impl BenchTarget {
             }
             Self::Peer => {
                 let mut command = Command::new("node");
-                command.arg(peers_folder().join("tus_node.mjs")).arg(data.path());
+                command
+                    .arg(peers_folder().join("tus_node.mjs"))
+                    .arg(data.path());
                 command
             }
             Self::Bare | Self::BareHashing => {

@@ -140,7 +140,11 @@ impl Connection {
                 .ok_or_else(|| io::Error::other("no location"));
         }
         let path = self.create(size)?;
-        let slice = if way == UploadMode::Slices { SLICE_BYTES } else { size };
+        let slice = if way == UploadMode::Slices {
+            SLICE_BYTES
+        } else {
+            size
+        };
         let mut offset = 0;
         while offset < size {
             let length = slice.min(size - offset);

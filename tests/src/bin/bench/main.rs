@@ -143,8 +143,16 @@ fn run_all() -> io::Result<()> {
         report.add_growth(&format!("{huge} GiB {way}"), growth, 16 * KIB);
     }
     let growth = measure_growth_kib(&folder, |address| CONCURRENT_LOAD.run_together(address))?;
-    report.add_growth(CONCURRENT_LOAD.name, growth, CONCURRENT_LOAD.files as u64 * KIB);
-    finding::measure_finding(&folder, env_number("BENCH_RECEIPTS", DEFAULT_RECEIPTS)?, &mut report)?;
+    report.add_growth(
+        CONCURRENT_LOAD.name,
+        growth,
+        CONCURRENT_LOAD.files as u64 * KIB,
+    );
+    finding::measure_finding(
+        &folder,
+        env_number("BENCH_RECEIPTS", DEFAULT_RECEIPTS)?,
+        &mut report,
+    )?;
     page::measure_page(&mut report);
     report.write_to(&harness::checkout_root().join("target").join("bench"))
 }
@@ -153,7 +161,11 @@ fn run_all() -> io::Result<()> {
 fn run_finding() -> io::Result<()> {
     let folder = choose_folder(4 * GIB)?;
     let mut report = Report::new(&folder, 1, true);
-    finding::measure_finding(&folder, env_number("BENCH_RECEIPTS", DEFAULT_RECEIPTS)?, &mut report)?;
+    finding::measure_finding(
+        &folder,
+        env_number("BENCH_RECEIPTS", DEFAULT_RECEIPTS)?,
+        &mut report,
+    )?;
     report.write_to(&harness::checkout_root().join("target").join("bench"))
 }
 

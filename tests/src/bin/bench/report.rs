@@ -38,8 +38,9 @@ impl Report {
         ));
         // Without a peer there is nothing to compare, which counts as missed.
         if !has_peer {
-            report
-                .add_line("The peer (@tus/server) is not installed: there is nothing to compare with.");
+            report.add_line(
+                "The peer (@tus/server) is not installed: there is nothing to compare with.",
+            );
             report.missed += 1;
         }
         report
@@ -104,7 +105,10 @@ impl Report {
     /// Adds the memory that a load took beyond the idle memory.
     pub(crate) fn add_growth(&mut self, name: &str, growth_kib: u64, most_kib: u64) {
         self.add_line(&format!("\n### Memory: {name}\n"));
-        let (growth, most) = (u64_as_f64(growth_kib) / 1024.0, u64_as_f64(most_kib) / 1024.0);
+        let (growth, most) = (
+            u64_as_f64(growth_kib) / 1024.0,
+            u64_as_f64(most_kib) / 1024.0,
+        );
         let asked = format!("ours: {growth:.1} MiB above idle (at most {most:.0} MiB)");
         self.add_verdict(&asked, growth_kib <= most_kib, true);
     }

@@ -2,7 +2,10 @@
 //!
 //! Numbered goods on two lines, points between thousands, estimated tax, cash and change.
 
-use super::{Goods, Line, Slip, Till, centred_line, format_comma, group_thousands, divide_rounded, format_point, row_line, strong_line, words_line};
+use super::{
+    Goods, Line, Slip, Till, centred_line, divide_rounded, format_comma, format_point,
+    group_thousands, row_line, strong_line, words_line,
+};
 use crate::drawn::Tax;
 
 const GOODS: &Goods = &[
@@ -37,7 +40,10 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
             till.random_number(100, 999),
             till.random_number(10, 99)
         )),
-        centred_line(format!("Rua das Laranjeiras, {}", till.random_number(1, 900))),
+        centred_line(format!(
+            "Rua das Laranjeiras, {}",
+            till.random_number(1, 900)
+        )),
         centred_line("Vila Nova - SP"),
         Line::Gap,
         row_line(till.day.day_first("/"), till.random_time()),
@@ -49,7 +55,11 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
         let amount = format_reais(article.amount());
         lines.push(row_line(format!("{number:03} {}", article.name), ""));
         lines.push(row_line(
-            format!("    {} UN x {}", article.quantity, format_comma(article.price)),
+            format!(
+                "    {} UN x {}",
+                article.quantity,
+                format_comma(article.price)
+            ),
             amount,
         ));
     }
@@ -60,7 +70,10 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
         row_line("DINHEIRO", format_reais(cash)),
         row_line("TROCO", format_reais(cash - total)),
         Line::Gap,
-        row_line("Tributos aprox. 18,45%", format!("R$ {}", format_reais(tax))),
+        row_line(
+            "Tributos aprox. 18,45%",
+            format!("R$ {}", format_reais(tax)),
+        ),
         row_line(
             format!("Extrato {:06}", till.random_number(1, 999_999)),
             format!("PDV {}", till.random_number(1, 9)),

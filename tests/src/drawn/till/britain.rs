@@ -35,7 +35,10 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
     let month = MONTHS[usize::try_from(till.day.month - 1).expect("months begin at 1")];
     let mut lines = vec![
         Line::Heading(merchant.clone()),
-        centred_line(format!("{} Market Row, Little Wending", till.random_number(1, 80))),
+        centred_line(format!(
+            "{} Market Row, Little Wending",
+            till.random_number(1, 80)
+        )),
         centred_line(format!(
             "VAT No. GB {}",
             till.random_number(100_000_000, 999_999_999)

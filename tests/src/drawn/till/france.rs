@@ -2,7 +2,10 @@
 //!
 //! Columns with unit prices, a table of TVA that begins with the rate, a card.
 
-use super::{Goods, Line, Slip, Till, centred_line, columns_line, format_comma, format_point, row_line, strong_line, words_line};
+use super::{
+    Goods, Line, Slip, Till, centred_line, columns_line, format_comma, format_point, row_line,
+    strong_line, words_line,
+};
 
 const GOODS: &Goods = &[
     ("BAGUETTE", 0),
@@ -34,7 +37,10 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
         )),
         Line::Gap,
         row_line(till.day.day_first("/"), till.random_time()),
-        row_line(format!("Ticket {:05}", till.random_number(1, 99_999)), "Caisse 2"),
+        row_line(
+            format!("Ticket {:05}", till.random_number(1, 99_999)),
+            "Caisse 2",
+        ),
         Line::Rule,
         words_line(["ARTICLE", "QTE", "P.U.", "EUR"]),
     ];

@@ -2,7 +2,10 @@
 //!
 //! Decimal commas, a rate letter behind each price, a table of VAT, cash and change.
 
-use super::{Goods, Line, Slip, Till, centred_line, columns_line, format_comma, format_point, row_line, strong_line, words_line};
+use super::{
+    Goods, Line, Slip, Till, centred_line, columns_line, format_comma, format_point, row_line,
+    strong_line, words_line,
+};
 
 const GOODS: &Goods = &[
     ("Roggenbrot 500g", 1),
@@ -26,8 +29,14 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
     let mut lines = vec![
         Line::Heading(merchant.clone()),
         centred_line(format!("Ahornweg {}", till.random_number(1, 120))),
-        centred_line(format!("{} Neustadt am Wald", till.random_number(10_000, 99_999))),
-        centred_line(format!("Tel. 0{}", till.random_number(300_000_000, 999_999_999))),
+        centred_line(format!(
+            "{} Neustadt am Wald",
+            till.random_number(10_000, 99_999)
+        )),
+        centred_line(format!(
+            "Tel. 0{}",
+            till.random_number(300_000_000, 999_999_999)
+        )),
         centred_line(format!(
             "USt-IdNr. DE{}",
             till.random_number(100_000_000, 999_999_999)
@@ -36,7 +45,11 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
         row_line("", "EUR"),
     ];
     lines.extend(basket.rows(|article| {
-        let amount = format!("{} {}", format_comma(article.amount()), LETTERS[article.class]);
+        let amount = format!(
+            "{} {}",
+            format_comma(article.amount()),
+            LETTERS[article.class]
+        );
         let each = format!("  {} x {}", article.quantity, format_comma(article.price));
         let mut lines = vec![row_line(article.name, amount)];
         lines.extend((article.quantity > 1).then(|| row_line(each, "")));
@@ -62,7 +75,10 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
     }));
     lines.extend([
         Line::Gap,
-        row_line(till.day.day_first("."), format!("{} Uhr", till.random_time())),
+        row_line(
+            till.day.day_first("."),
+            format!("{} Uhr", till.random_time()),
+        ),
         row_line("Bon-Nr.", format!("{:05}", till.random_number(1, 99_999))),
         centred_line("Vielen Dank für Ihren Einkauf!"),
     ]);

@@ -65,11 +65,12 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
         lines
     }));
     lines.extend([Line::Rule, row_line("Subtotal", format_yen(subtotal))]);
-    lines.extend(
-        taxes.iter().map(|(rate, net, tax)| {
-            row_line(format!("Tax {}% on {}", rate / 100, format_yen(*net)), format_yen(*tax))
-        }),
-    );
+    lines.extend(taxes.iter().map(|(rate, net, tax)| {
+        row_line(
+            format!("Tax {}% on {}", rate / 100, format_yen(*net)),
+            format_yen(*tax),
+        )
+    }));
     lines.extend([
         strong_line("TOTAL", format_yen(total)),
         row_line("Cash", format_yen(cash)),

@@ -2,7 +2,9 @@
 //!
 //! Ringgit, tax included, rounding to five sen, cash and change.
 
-use super::{Goods, Line, Slip, Till, centred_line, divide_rounded, format_point, row_line, strong_line};
+use super::{
+    Goods, Line, Slip, Till, centred_line, divide_rounded, format_point, row_line, strong_line,
+};
 use crate::drawn::Tax;
 
 const GOODS: &Goods = &[
@@ -36,16 +38,28 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
             till.random_number(2, 90),
             till.random_number(1, 20)
         )),
-        centred_line(format!("{} Kuala Permai", till.random_number(40_000, 79_999))),
-        centred_line(format!("Tel: 03-{}", till.random_number(20_000_000, 89_999_999))),
+        centred_line(format!(
+            "{} Kuala Permai",
+            till.random_number(40_000, 79_999)
+        )),
+        centred_line(format!(
+            "Tel: 03-{}",
+            till.random_number(20_000_000, 89_999_999)
+        )),
         centred_line(format!(
             "SST No: W10-1808-{}",
             till.random_number(32_000_000, 32_999_999)
         )),
         Line::Gap,
         centred_line("CASH RECEIPT"),
-        row_line("Receipt No:", format!("R{:06}", till.random_number(1, 999_999))),
-        row_line(format!("Date: {}", till.day.day_first("/")), till.random_time()),
+        row_line(
+            "Receipt No:",
+            format!("R{:06}", till.random_number(1, 999_999)),
+        ),
+        row_line(
+            format!("Date: {}", till.day.day_first("/")),
+            till.random_time(),
+        ),
         Line::Rule,
     ];
     lines.extend(basket.rows(|article| {

@@ -2,7 +2,9 @@
 //!
 //! Year first, a tax letter behind each price, a sum for each letter.
 
-use super::{Goods, Line, Slip, Till, centred_line, format_comma, format_point, row_line, strong_line};
+use super::{
+    Goods, Line, Slip, Till, centred_line, format_comma, format_point, row_line, strong_line,
+};
 
 const GOODS: &Goods = &[
     ("Chleb żytni", 2),
@@ -42,19 +44,29 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
             till.random_number(100, 999)
         )),
         Line::Gap,
-        row_line(till.day.iso(), format!("nr {:06}", till.random_number(1, 999_999))),
+        row_line(
+            till.day.iso(),
+            format!("nr {:06}", till.random_number(1, 999_999)),
+        ),
         centred_line("PARAGON FISKALNY"),
     ];
     lines.extend(basket.rows(|article| {
         let each = format!("{} x {}", article.quantity, format_comma(article.price));
-        let amount = format!("{} {}", format_comma(article.amount()), LETTERS[article.class]);
+        let amount = format!(
+            "{} {}",
+            format_comma(article.amount()),
+            LETTERS[article.class]
+        );
         vec![row_line(article.name, format!("{each}  {amount}"))]
     }));
     lines.push(Line::Rule);
     lines.extend(taxes.iter().flat_map(|(class, share)| {
         let letter = LETTERS[*class];
         [
-            row_line(format!("Sprzedaż opodatk. {letter}"), format_comma(share.gross())),
+            row_line(
+                format!("Sprzedaż opodatk. {letter}"),
+                format_comma(share.gross()),
+            ),
             row_line(
                 format!("PTU {letter} {}%", share.rate / 100),
                 format_comma(share.tax),
@@ -68,7 +80,10 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
         row_line("Gotówka PLN", format_comma(cash)),
         row_line("Reszta PLN", format_comma(cash - total)),
         Line::Gap,
-        row_line(format!("Kasjer {}", till.random_number(1, 9)), till.random_time()),
+        row_line(
+            format!("Kasjer {}", till.random_number(1, 9)),
+            till.random_time(),
+        ),
         centred_line("Dziękujemy, zapraszamy ponownie"),
     ]);
     Slip {

@@ -2,7 +2,10 @@
 //!
 //! Quantity first, a table of IVA, cash and change.
 
-use super::{Goods, Line, Slip, Till, centred_line, columns_line, format_comma, format_point, row_line, strong_line, words_line};
+use super::{
+    Goods, Line, Slip, Till, centred_line, columns_line, format_comma, format_point, row_line,
+    strong_line, words_line,
+};
 
 const GOODS: &Goods = &[
     ("Queso curado", 0),
@@ -26,11 +29,17 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
         Line::Heading(merchant.clone()),
         centred_line(format!("Calle del Pozo, {}", till.random_number(1, 120))),
         centred_line(format!("{} Valdecuna", till.random_number(10_000, 52_999))),
-        centred_line(format!("NIF: B{}", till.random_number(10_000_000, 99_999_999))),
+        centred_line(format!(
+            "NIF: B{}",
+            till.random_number(10_000_000, 99_999_999)
+        )),
         Line::Gap,
         centred_line("FACTURA SIMPLIFICADA"),
         row_line(format!("N.º {:06}", till.random_number(1, 999_999)), ""),
-        row_line(format!("Fecha: {}", till.day.day_first("/")), till.random_time()),
+        row_line(
+            format!("Fecha: {}", till.day.day_first("/")),
+            till.random_time(),
+        ),
         Line::Rule,
         row_line("Uds. Descripción", "Importe"),
     ];
@@ -40,7 +49,8 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
             format_comma(article.amount()),
         )];
         lines.extend(
-            (article.quantity > 1).then(|| row_line(format!("   {} c/u", format_comma(article.price)), "")),
+            (article.quantity > 1)
+                .then(|| row_line(format!("   {} c/u", format_comma(article.price)), "")),
         );
         lines
     }));

@@ -2,7 +2,10 @@
 //!
 //! Kronor, thousands grouped by spaces, a table of moms, year first, a card.
 
-use super::{Goods, Line, Slip, Till, centred_line, columns_line, format_comma, group_thousands, format_point, row_line, strong_line, words_line};
+use super::{
+    Goods, Line, Slip, Till, centred_line, columns_line, format_comma, format_point,
+    group_thousands, row_line, strong_line, words_line,
+};
 
 const GOODS: &Goods = &[
     ("Kanelbullar 6-pack", 0),
@@ -48,7 +51,11 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
         Line::Rule,
     ];
     lines.extend(basket.rows(|article| {
-        let each = format!("  {} st à {}", article.quantity, format_comma(article.price));
+        let each = format!(
+            "  {} st à {}",
+            article.quantity,
+            format_comma(article.price)
+        );
         let amount = format_kronor(article.amount());
         if article.quantity == 1 {
             vec![row_line(article.name, amount)]

@@ -5,9 +5,17 @@ use super::*;
 /// Returns each layout with many seeds, and one long receipt each.
 fn slips() -> impl Iterator<Item = (Layout, u64, Slip)> {
     let usual = Layout::ALL.into_iter().flat_map(|layout| {
-        (0..50).map(move |seed| (layout, seed, build_slip(layout, ReceiptLength::Normal, seed)))
+        (0..50).map(move |seed| {
+            (
+                layout,
+                seed,
+                build_slip(layout, ReceiptLength::Normal, seed),
+            )
+        })
     });
-    usual.chain(Layout::ALL.map(|layout| (layout, 50, build_slip(layout, ReceiptLength::TwoMetres, 50))))
+    usual.chain(
+        Layout::ALL.map(|layout| (layout, 50, build_slip(layout, ReceiptLength::TwoMetres, 50))),
+    )
 }
 
 /// Parses a decimal text as minor units of its currency.
@@ -107,7 +115,11 @@ fn ringgit_are_rounded_to_five_sen() {
 
 #[test]
 fn yen_have_no_decimals() {
-    assert!(!build_slip(Layout::Japan, ReceiptLength::Normal, 1).total.contains('.'));
+    assert!(
+        !build_slip(Layout::Japan, ReceiptLength::Normal, 1)
+            .total
+            .contains('.')
+    );
 }
 
 #[test]

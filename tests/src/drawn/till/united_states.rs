@@ -2,7 +2,9 @@
 //!
 //! Month first, sales tax on top of taxable goods, a card.
 
-use super::{Goods, Line, Slip, Till, centred_line, divide_rounded, format_point, row_line, strong_line};
+use super::{
+    Goods, Line, Slip, Till, centred_line, divide_rounded, format_point, row_line, strong_line,
+};
 use crate::drawn::Tax;
 
 /// Goods; those of class 0 are taxable.
@@ -31,7 +33,10 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
     let mut lines = vec![
         Line::Heading(merchant.clone()),
         centred_line(format!("{} Pine Avenue", till.random_number(100, 9_999))),
-        centred_line(format!("Fairmont, OR {}", till.random_number(97_000, 97_999))),
+        centred_line(format!(
+            "Fairmont, OR {}",
+            till.random_number(97_000, 97_999)
+        )),
         centred_line(format!(
             "(555) 01{}-{}",
             till.random_number(0, 9),
@@ -40,9 +45,16 @@ pub(super) fn build_slip(mut till: Till) -> Slip {
         Line::Gap,
         row_line(
             date,
-            format!("{:02}:{:02} PM", till.random_number(1, 12), till.random_number(0, 60)),
+            format!(
+                "{:02}:{:02} PM",
+                till.random_number(1, 12),
+                till.random_number(0, 60)
+            ),
         ),
-        row_line("REG 2", format!("TRANS {:05}", till.random_number(1, 99_999))),
+        row_line(
+            "REG 2",
+            format!("TRANS {:05}", till.random_number(1, 99_999)),
+        ),
         Line::Gap,
     ];
     lines.extend(basket.rows(|article| {
