@@ -94,9 +94,9 @@ pub fn open<'a>(
 }
 
 impl Default for Limits {
-    /// 120 megapixels, 280 MB, 20 pages.
+    /// 120 megapixels, 250 MB, 20 pages.
     fn default() -> Self {
-        Self { max_pixels: 120_000_000, max_memory_bytes: 280_000_000, max_pages: 20 }
+        Self { max_pixels: 120_000_000, max_memory_bytes: 250_000_000, max_pages: 20 }
     }
 }
 

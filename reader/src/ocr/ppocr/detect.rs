@@ -28,10 +28,12 @@ const SHORT_SIDE: f32 = 416.0;
 const LONG_SIDE_MAX: f32 = 4_800.0;
 /// The network halves its input five times.
 const STEP: u32 = 32;
-/// How many pixels are run at once: memory grows with them, by about 200 bytes each.
+/// Pixels of one tile without its margins.
 const TILE_AREA: u32 = 500_000;
-/// But tiles are not shorter than this.
-const TILE_MIN: u32 = 512;
+/// Pixels of one tile with its margins: memory grows with them, by about 320 bytes each.
+const TILE_PIXELS_MAX: u32 = 600_000;
+/// Shortest kept part of a tile in pixels; reached where a tile would be wider than 2,000 pixels.
+const TILE_LENGTH_MIN: u32 = 96;
 /// What is left out at the inner edges of a tile: there the network lacks context. A multiple of [`STEP`].
 const MARGIN: u32 = 96;
 
@@ -116,11 +118,18 @@ struct Tile {
     kept: Range<u32>,
 }
 
-/// Cuts the longer side into tiles of equal length, none larger than [`TILE_AREA`] before its margins; what is kept of
-/// them covers it without overlap.
+/// Cuts the longer side into the fewest tiles of equal length that keep [`TILE_AREA`] and [`TILE_PIXELS_MAX`]; the kept
+/// parts cover the side without overlap.
 fn tiles(long: u32, short: u32) -> Vec<Tile> {
-    let longest = (TILE_AREA / short.max(1)).max(TILE_MIN);
-    let step = long.div_ceil(long.div_ceil(longest).max(1)).next_multiple_of(STEP);
+    let length_max = TILE_PIXELS_MAX / short.max(1);
+    let step_of = |count: u32| long.div_ceil(count).next_multiple_of(STEP);
+    let fits = |count: &u32| {
+        let step = step_of(*count);
+        // The first and the last tile have one margin, those between them two.
+        let margins = (*count - 1).min(2) * MARGIN;
+        (step + margins <= length_max && step * short <= TILE_AREA) || step <= TILE_LENGTH_MIN
+    };
+    let step = step_of((1..=long.max(1)).find(fits).unwrap_or(1));
     (0..long)
         .step_by(step as usize)
         .map(|from| {
@@ -201,7 +210,8 @@ mod tests {
             let mut next = 0;
             for tile in &tiles {
                 assert_eq!(tile.kept.start, next, "{long}");
-                assert!(tile.kept.len() as u32 * short <= (TILE_AREA + STEP * short).max(TILE_MIN * short));
+                let length_max = (TILE_PIXELS_MAX / short).max(TILE_LENGTH_MIN + 2 * MARGIN);
+                assert!(tile.seen.len() as u32 <= length_max, "{long} {short}");
                 assert!(!tile.kept.is_empty());
                 assert!(tile.seen.start == 0 || tile.kept.start - tile.seen.start == MARGIN);
                 assert!(tile.seen.end == long || tile.seen.end - tile.kept.end == MARGIN);
