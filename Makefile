@@ -3,7 +3,7 @@
 #
 #   make run       the app on http://127.0.0.1:8080, data in ./data
 #   make test      every test, the browser's included
-#   make check     formatting, clippy for host and browser, documentation
+#   make check     formatting, clippy for host and browser, documentation, rules for dependencies
 #   make release   one binary with frontend and OCR models inside: target/release/receipt-scanner
 #   make accuracy  DATA=folder   how well receipts are read, against known answers
 #   make accuracy-fields DATA=folder   how well their fields are understood, per engine, and how sure it is rightly
@@ -26,6 +26,7 @@ BINARYEN_VERSION := 132
 WASM_SPLIT_VERSION := 0.2.4
 TERSER_VERSION := 5.51.4
 CARGO_FUZZ_VERSION := 0.13.2
+CARGO_DENY_VERSION := 0.20.2
 
 export RECEIPT_SCANNER_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/receipt-scanner
 CACHE := $(RECEIPT_SCANNER_CACHE)
@@ -40,6 +41,7 @@ BINARYEN := $(CACHE)/binaryen-$(BINARYEN_VERSION).installed
 WASM_SPLIT := $(CACHE)/wasm-split-$(WASM_SPLIT_VERSION).installed
 TERSER := $(CACHE)/terser-$(TERSER_VERSION).installed
 CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
+CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION).installed
 OCR_PEERS := $(CACHE)/ocr-peers.installed
 DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
 WASM_TARGET := wasm32-unknown-unknown
@@ -72,6 +74,8 @@ $(TERSER): | $(PACKAGES) $(BINARYEN)
 	@setup/tools.sh terser $(TERSER_VERSION) $@
 $(CARGO_FUZZ): | $(PACKAGES)
 	@setup/tools.sh cargo-fuzz $(CARGO_FUZZ_VERSION) $@
+$(CARGO_DENY): | $(PACKAGES)
+	@setup/tools.sh cargo-deny $(CARGO_DENY_VERSION) $@
 $(OCR_PEERS): FORCE | $(PACKAGES)
 	@setup/ocr_peers.sh $@
 $(DETECTION): | $(PACKAGES)
@@ -114,12 +118,13 @@ screens: export RECEIPT_SCANNER_SCREENS := 1
 screens: dist/index.html $(DETECTION) peers | $(BROWSER)
 	@cargo test --locked --workspace --features $(FEATURES) --test screens --test pages
 
-check: | $(PACKAGES)
+check: | $(PACKAGES) $(CARGO_DENY)
 	@cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets --features $(FEATURES) -- -D warnings
 	cargo clippy --locked --package receipt-scanner-shared --package receipt-scanner-reader --package receipt-scanner-frontend --target $(WASM_TARGET) -- -D warnings
 	cargo clippy --locked --manifest-path tests/fuzz/Cargo.toml --target-dir target/fuzz/check -- -D warnings
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --locked --workspace --features $(FEATURES) --no-deps --document-private-items --quiet
+	setup/deny.sh
 
 # DATA is a folder with images/, words/, keys/, score.py and phone.py; EVERY=5 takes every fifth picture only.
 accuracy: release | $(OCR_PEERS)

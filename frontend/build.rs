@@ -29,8 +29,14 @@ const DECLARED: &[(&str, &str)] = &[
     ("lazy.receipt.group", "group: crate::slot::Group"),
     ("lazy.receipt.add_line", "list: crate::slot::List"),
     ("lazy.receipt.remove_line", "number: usize"),
-    ("lazy.receipt.method", "method: shared::receipt::PaymentMethod"),
-    ("lazy.receipt.tried", "reason: shared::provenance::FallbackReason"),
+    (
+        "lazy.receipt.method",
+        "method: shared::receipt::PaymentMethod",
+    ),
+    (
+        "lazy.receipt.tried",
+        "reason: shared::provenance::FallbackReason",
+    ),
     ("lazy.receipt.several", "count: u32"),
     ("lazy.receipt.was_split", "count: u32"),
     ("lazy.picture.alt", "page: u32"),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs one build tool into the cache: trunk, wasm-bindgen, binaryen, wasm-split, terser or cargo-fuzz, at the version given.
+# Installs one build tool into the cache: trunk, wasm-bindgen, binaryen, wasm-split, terser, cargo-fuzz or cargo-deny, at the version given.
 # usage: tools.sh NAME VERSION MARKER; the marker file says that this version is there.
 . "$(dirname "$0")/common.sh"
 name=$1 version=$2 marker=$3
@@ -23,6 +23,7 @@ case "$name" in
   # Without --locked: its lock file names a version that is no longer published.
   wasm-bindgen) install_crate --no-default-features --bin wasm-bindgen "wasm-bindgen-cli@$version" ;;
   wasm-split) install_crate --locked --features build-binary "wasm_split_cli_support@$version" ;;
+  cargo-deny) install_crate --locked "cargo-deny@$version" ;;
   cargo-fuzz) install_crate --locked "cargo-fuzz@$version" ;;
   binaryen) install_package "binaryen@$version" wasm-opt wasm-merge wasm-dis wasm-as ;;
   terser) install_package "terser@$version" terser ;;

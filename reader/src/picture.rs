@@ -95,11 +95,11 @@ pub fn open_sheets<'a>(
 }
 
 impl Default for Limits {
-    /// Returns limits of 120 megapixels, 280 MB and 20 pages.
+    /// Returns limits of 120 megapixels, 250 MB and 20 pages.
     fn default() -> Self {
         Self {
             max_pixels: 120_000_000,
-            max_memory_bytes: 280_000_000,
+            max_memory_bytes: 250_000_000,
             max_pages: 20,
         }
     }

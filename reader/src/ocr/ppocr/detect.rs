@@ -29,10 +29,12 @@ const SHORT_SIDE_MIN: f32 = 416.0;
 const LONG_SIDE_MAX: f32 = 4_800.0;
 /// Multiple of the sides of an input, in pixels: the network halves it five times.
 const SIDE_MULTIPLE: u32 = 32;
-/// Size of a tile in pixels; memory grows by about 200 bytes for each.
+/// Pixels of one tile without its margins.
 const TILE_PIXELS: u32 = 500_000;
-/// Smallest length of a tile, in pixels.
-const TILE_LENGTH_MIN: u32 = 512;
+/// Pixels of one tile with its margins; memory grows by about 320 bytes for each.
+const TILE_PIXELS_MAX: u32 = 600_000;
+/// Smallest length of a tile without its margins, in pixels.
+const TILE_LENGTH_MIN: u32 = 96;
 /// Margin left out at the inner edges of a tile, in pixels: the network lacks context there. A
 /// multiple of [`SIDE_MULTIPLE`].
 const TILE_MARGIN: u32 = 96;
@@ -145,13 +147,18 @@ struct Tile {
     kept: Range<u32>,
 }
 
-/// Splits the longer side into tiles of equal length, except for the last. The kept parts cover it
-/// without overlap and, rounding and [`TILE_LENGTH_MIN`] aside, have at most [`TILE_PIXELS`] each.
+/// Splits the longer side into the fewest tiles of equal length that keep [`TILE_PIXELS`] and
+/// [`TILE_PIXELS_MAX`]; the kept parts cover it without overlap.
 fn split_into_tiles(long: u32, short: u32) -> Vec<Tile> {
-    let longest = (TILE_PIXELS / short.max(1)).max(TILE_LENGTH_MIN);
-    let step = long
-        .div_ceil(long.div_ceil(longest).max(1))
-        .next_multiple_of(SIDE_MULTIPLE);
+    let length_max = TILE_PIXELS_MAX / short.max(1);
+    let step_of = |count: u32| long.div_ceil(count).next_multiple_of(SIDE_MULTIPLE);
+    let fits = |count: &u32| {
+        let step = step_of(*count);
+        // The first and the last tile have one margin, those between them two.
+        let margins = (*count - 1).min(2) * TILE_MARGIN;
+        (step + margins <= length_max && step * short <= TILE_PIXELS) || step <= TILE_LENGTH_MIN
+    };
+    let step = step_of((1..=long.max(1)).find(fits).unwrap_or(1));
     (0..long)
         .step_by(step as usize)
         .map(|from| {
@@ -264,10 +271,8 @@ mod tests {
             let mut next = 0;
             for tile in &tiles {
                 assert_eq!(tile.kept.start, next, "{long}");
-                assert!(
-                    tile.kept.len() as u32 * short
-                        <= (TILE_PIXELS + SIDE_MULTIPLE * short).max(TILE_LENGTH_MIN * short)
-                );
+                let length_max = (TILE_PIXELS_MAX / short).max(TILE_LENGTH_MIN + 2 * TILE_MARGIN);
+                assert!(tile.seen.len() as u32 <= length_max, "{long} {short}");
                 assert!(!tile.kept.is_empty());
                 assert!(tile.seen.start == 0 || tile.kept.start - tile.seen.start == TILE_MARGIN);
                 assert!(tile.seen.end == long || tile.seen.end - tile.kept.end == TILE_MARGIN);

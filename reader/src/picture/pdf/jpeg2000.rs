@@ -214,17 +214,17 @@ pub(crate) mod tests {
     fn large_pictures_many_tiles_and_tiny_blocks_cost_memory() {
         let scan = size(&header([2_480, 3_508], [2_480, 3_508], 3, &USUAL));
         assert_eq!(
-            scan.halvings_needed(280_000_000),
+            scan.halvings_needed(250_000_000),
             Some(0),
             "A4 in colour at 300 dots an inch"
         );
         let fine = size(&header([4_960, 7_016], [4_960, 7_016], 3, &USUAL));
-        assert_eq!(fine.halvings_needed(280_000_000), Some(1));
+        assert_eq!(fine.halvings_needed(250_000_000), Some(1));
         let huge = size(&header([u32::MAX; 2], [u32::MAX; 2], 3, &USUAL));
-        assert_eq!(huge.halvings_needed(280_000_000), None);
+        assert_eq!(huge.halvings_needed(250_000_000), None);
         let tiled = size(&header([3_000, 3_000], [1, 1], 3, &USUAL));
         assert_eq!(
-            (tiled.tiles, tiled.halvings_needed(280_000_000)),
+            (tiled.tiles, tiled.halvings_needed(250_000_000)),
             (9_000_000, None)
         );
         let none = size(&header([9, 9], [0, 0], u16::MAX / 4, &USUAL));
@@ -236,6 +236,6 @@ pub(crate) mod tests {
             3,
             &[1, 0, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0],
         ));
-        assert_eq!(tiny.halvings_needed(280_000_000), None);
+        assert_eq!(tiny.halvings_needed(250_000_000), None);
     }
 }
