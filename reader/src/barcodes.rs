@@ -22,6 +22,9 @@ use grey_copy::GreyCopy;
 
 /// Most codes of a page, more than any receipt has.
 const CODES_MAX: usize = 20;
+/// Shorter side of a picture in pixels below which no code fits. Searching a strip of a few pixels
+/// and millions of rows would take gigabytes.
+const SIDE_MIN: u32 = 16;
 /// Longest text of a code; no receipt's code holds more.
 const TEXT_CHARACTERS_MAX: usize = 2_000;
 
@@ -56,6 +59,10 @@ pub fn add_codes(page: Page, picture: &Picture) -> Page {
 
 /// Finds all codes, in pixels of the picture.
 fn find_symbols(picture: &Picture) -> Vec<Symbol> {
+    let size = picture.size();
+    if size.width.min(size.height) < SIDE_MIN {
+        return Vec::new();
+    }
     let Some(grey) = GreyCopy::for_first_pass(picture.rgb()) else {
         return Vec::new();
     };

@@ -106,9 +106,9 @@ fn a_chosen_language_stays_and_its_commas_are_understood() {
     let (server, id) = shelf();
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
-    browser.press(r#"[data-test="avatar"]"#);
+    browser.click(r#"[data-test="avatar"]"#);
     browser.wait_for(r#"[data-test="language"]"#);
-    browser.put(r#"[data-test="language"]"#, "de");
+    browser.set_value(r#"[data-test="language"]"#, "de");
     browser.wait_until("the page is German", ACTION_TIMEOUT, || {
         (tag(&browser) == "de").then_some(())
     });
@@ -116,8 +116,8 @@ fn a_chosen_language_stays_and_its_commas_are_understood() {
     let total = r#"input[name="total"]"#;
     assert_eq!(browser.value(total), "1234,50");
     assert_eq!(tag(&browser), "de");
-    browser.enter(total, "12,75");
-    browser.press(r#"[data-test="save"]"#);
+    browser.type_text(total, "12,75");
+    browser.click(r#"[data-test="save"]"#);
     browser.wait_until("the total is kept", ACTION_TIMEOUT, || {
         let detail: ReceiptDetail = server.get(&format!("/api/receipts/{id}")).json();
         detail
@@ -153,14 +153,15 @@ fn every_page_has_room_for_every_language() {
             browser.goto(&path);
             browser.wait_for(ready);
             let name = format!("{name}-{language}");
-            browser.show(&screens().join(format!("{name}-390x844-light.png")));
+            browser
+                .screenshot_at_rest(&screenshot_folder().join(format!("{name}-390x844-light.png")));
             let cut = "const cut = [...document.querySelectorAll('button, .button, .tabs a, h1, h2, label, summary')]
                          .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible')
                          .filter(one => !one.closest('.visually-hidden'));
                        if (document.documentElement.scrollWidth > innerWidth) cut.push(document.documentElement);
                        return cut.map(one => one.outerHTML.slice(0, 120))";
             assert_eq!(
-                browser.script(cut, json!([])),
+                browser.run_script(cut, json!([])),
                 json!([]),
                 "{name} holds its words"
             );

@@ -143,6 +143,15 @@ fn a_text_too_long_is_no_code() {
 }
 
 #[test]
+fn a_strip_too_narrow_for_a_code_is_not_searched() {
+    // Stripes across a strip: enough rows for gigabytes of candidates if they were searched.
+    let picture = RgbImage::from_fn(1, 3_000_000, |_, y| {
+        Rgb([if y % 7 < 3 { 0 } else { 255 }; 3])
+    });
+    assert!(found(picture, Page::default()).is_empty());
+}
+
+#[test]
 fn a_pattern_of_squares_ends() {
     // A tiling of finder patterns.
     let rings = |x: u32, y: u32| (x % 9).abs_diff(4).max((y % 9).abs_diff(4));

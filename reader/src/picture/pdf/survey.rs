@@ -38,8 +38,9 @@ const HIDING_SHARE_MIN: f64 = 0.6;
 const DEPTH_MAX: u32 = 8;
 /// Drawing steps of a dash, which becomes an outline of its own.
 const STEPS_PER_DASH: f64 = 8.0;
-/// Longest path in points; the renderer keeps every place that its edges pass through.
-const PATH_LENGTH_MAX: f64 = 8e6;
+/// Length of all paths of a page in points; the renderer keeps every place that an edge passes
+/// through, about 30 bytes for a point.
+const PATH_LENGTH_MAX: f64 = 6e6;
 /// Length of a path that makes one drawing step, in points.
 const PATH_LENGTH_PER_STEP: f64 = 20.0;
 /// Pixels of pictures that make one drawing step.
@@ -69,6 +70,7 @@ pub(crate) struct Survey<'a> {
     steps: u64,
     next_stop_check: u64,
     painted_pages: f64,
+    path_length: f64,
     /// Current depth of patterns, masks and drawn letters; text counts only at depth 0.
     depth: u32,
     /// Largest depth since the current mask began.
@@ -97,6 +99,7 @@ impl<'a> Survey<'a> {
             steps: 0,
             next_stop_check: 0,
             painted_pages: 0.0,
+            path_length: 0.0,
             depth: 0,
             deepest: 0,
             mask_depths: HashMap::new(),
@@ -206,7 +209,8 @@ impl<'a> Survey<'a> {
     fn add_edges(&mut self, path: &BezPath, place: Affine) {
         let diagonal = self.page_rect.width().hypot(self.page_rect.height());
         let length = path_cost::path_length(path, place, diagonal);
-        if length > PATH_LENGTH_MAX {
+        self.path_length += length;
+        if self.path_length > PATH_LENGTH_MAX {
             abort_walk(PictureError::TooLarge);
         }
         self.add_steps(1 + path.elements().len() as u64);

@@ -128,6 +128,12 @@ fn edges_too_many_to_keep_are_refused() {
     };
     assert_eq!(zigzag(500), Ok(()));
     assert_eq!(zigzag(10_000), Err(PictureError::TooLarge));
+    // The paths of a page count together.
+    let separate = format!("0 0 m {} f ", "300 0 l 0 400 l ".repeat(500)).repeat(20);
+    assert_eq!(
+        all(&one_page(&separate)).map(|_| ()),
+        Err(PictureError::TooLarge)
+    );
     // Edges beside the page cost no more than those that cross it.
     assert_eq!(
         all(&one_page("0 0 m 1e30 1e30 l 1e30 0 l f")).map(|_| ()),
