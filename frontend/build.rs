@@ -21,12 +21,9 @@ const DECLARED: &[(&str, &str)] = &[
     ("first.scan.order", "order: crate::upload::queue::Order"),
     ("first.upload.order", "order: crate::upload::queue::Order"),
     ("first.upload.under_way", "count: usize, percent: u8"),
-    (
-        "lazy.receipt.field",
-        "field: shared::corrections::FieldName",
-    ),
+    ("lazy.receipt.field", "field: shared::fields::FieldName"),
     ("lazy.receipt.column", "column: crate::slot::Column"),
-    ("lazy.receipt.group", "group: crate::slot::Group"),
+    ("lazy.receipt.group", "group: shared::fields::Group"),
     ("lazy.receipt.add_line", "list: crate::slot::List"),
     ("lazy.receipt.remove_line", "number: usize"),
     (

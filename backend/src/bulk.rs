@@ -1,11 +1,10 @@
 //! Bulk changes of receipts: actions on one or many, and their undo.
 
 use shared::bulk::{AnnotationChange, BulkFailure, BulkOperation, BulkResponse, UndoState};
-use shared::corrections::{Corrections, FieldName};
+use shared::corrections::Corrections;
+use shared::fields::FieldName;
 use shared::id::ReceiptId;
-use shared::money::Money;
 use shared::problem::ProblemCode;
-use shared::receipt::format_date;
 use shared::rules::RuleOutcome;
 
 use crate::app::{App, now_ms};
@@ -190,15 +189,10 @@ fn confirming_corrections(stored: &StoredReceipt) -> Corrections {
     let receipt = stored.reading.clone().with_corrections(&stored.corrections);
     // Corrections that do not fit the reading are not shown either.
     let receipt = receipt.unwrap_or_else(|_| stored.reading.clone());
-    let values = [
-        (FieldName::Merchant, receipt.merchant.name.value.clone()),
-        (FieldName::Date, receipt.date.value.map(format_date)),
-        (FieldName::Total, receipt.total.value.map(Money::to_decimal)),
-    ];
     let mut corrections = stored.corrections.clone();
-    for (field, value) in values {
+    for field in [FieldName::Merchant, FieldName::Date, FieldName::Total] {
         if !corrections.entries.contains_key(&field) {
-            corrections = corrections.with_entry(field, value);
+            corrections = corrections.with_entry(field, receipt.field(field).to_text());
         }
     }
     corrections

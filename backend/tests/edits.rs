@@ -11,7 +11,7 @@ use backend::intake::incoming::IncomingFile;
 use serde_json::{Value, json};
 use shared::api::{Annotations, ReceiptDetail};
 use shared::bulk::BulkResponse;
-use shared::corrections::FieldName;
+use shared::fields::FieldName;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use support::{Answer, TestServer, jpeg, new_id};

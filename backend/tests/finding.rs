@@ -135,6 +135,23 @@ async fn says_where_it_was_found() {
 }
 
 #[tokio::test]
+async fn corrected_fields_are_found() {
+    let server = shelf().await;
+    let id = page(&server, "q=cafe").await.receipts[0].id;
+    let entered = r#"{"cashier":"Zelda","customer_address":"Quittenweg 7","phone":"0170 5550"}"#;
+    server
+        .ask("PATCH", &format!("/api/receipts/{id}"), &[], entered)
+        .await;
+    for typed in ["zelda", "quittenweg", "5550"] {
+        assert_eq!(
+            merchants(&server, &format!("q={typed}")).await,
+            ["Café Süd"],
+            "{typed}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn filters_narrow() {
     let server = shelf().await;
     for (query, found) in [

@@ -5,7 +5,8 @@ mod support;
 use axum::body::Body;
 use axum::http::StatusCode;
 use shared::api::{Event, KnownFile, ReceiptDetail, ReceiptPage, ReceiptStatus, ServerInfo};
-use shared::corrections::{Corrections, FieldName};
+use shared::corrections::Corrections;
+use shared::fields::FieldName;
 use shared::problem::{Problem, ProblemCode};
 use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id};
 

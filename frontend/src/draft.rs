@@ -5,8 +5,9 @@
 //! edited as a whole.
 
 use shared::api::ReceiptDetail;
-use shared::corrections::{Corrections, FieldEntry, FieldName, Kind};
+use shared::corrections::{Corrections, FieldEntry};
 use shared::field::{Area, Field};
+use shared::fields::{FieldMut, FieldName, FieldRef, Kind};
 use shared::problem::ProblemCode;
 use shared::receipt::{Item, Receipt, Tax};
 
@@ -372,7 +373,9 @@ fn strip_evidence(receipt: &Receipt) -> Receipt {
     let mut bare = Receipt::default();
     // Amounts are found by name; the other values are copied one by one.
     for field in FieldName::ALL {
-        if let (Some(amount), Some(read)) = (bare.money_mut(*field), receipt.money(*field)) {
+        if let (FieldMut::Money(amount), FieldRef::Money(read)) =
+            (bare.field_mut(*field), receipt.field(*field))
+        {
             *amount = value_only(read);
         }
     }

@@ -5,7 +5,7 @@
 //! a value of the field give `None`, and the field is not offered.
 
 use shared::clock_time::ClockTime;
-use shared::corrections::Kind;
+use shared::fields::Kind;
 use shared::money::{Currency, Money};
 use shared::receipt::{TEXT_CHARACTERS_MAX, format_date, parse_date};
 

@@ -3,10 +3,9 @@
 //! A slot is a single field, or a cell of a list: items, taxes, payments and tax ids of the
 //! merchant, one line each.
 
-use jiff::civil::Date;
-use shared::corrections::{FieldName, Kind};
 use shared::field::{Area, Field};
-use shared::money::{Currency, Money};
+use shared::fields::{FieldName, FieldRef, Group, Kind};
+use shared::money::Money;
 use shared::receipt::{PaymentMethod, Receipt, format_date};
 
 use crate::components::confidence::ConfidenceLevel;
@@ -46,16 +45,6 @@ pub(crate) enum Column {
     Number,
 }
 
-/// Fields under a common heading. Fields above all headings are shown for every receipt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Group {
-    Amounts,
-    Taxes,
-    Payment,
-    Shop,
-    Details,
-}
-
 /// Contents of a slot in a receipt.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SlotState {
@@ -72,80 +61,19 @@ pub(crate) struct SlotState {
     pub(crate) place: Option<(u32, Area)>,
 }
 
-impl Group {
-    /// All groups, in the order of the page.
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Amounts,
-        Self::Taxes,
-        Self::Payment,
-        Self::Shop,
-        Self::Details,
-    ];
-
-    /// Returns the name used in style sheets.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Amounts => "amounts",
-            Self::Taxes => "taxes",
-            Self::Payment => "payment",
-            Self::Shop => "shop",
-            Self::Details => "details",
-        }
-    }
-
-    /// Returns the fields of the group.
-    pub(crate) fn fields(self) -> &'static [FieldName] {
-        match self {
-            Self::Amounts => &[
-                FieldName::Subtotal,
-                FieldName::DiscountTotal,
-                FieldName::ServiceCharge,
-                FieldName::Shipping,
-                FieldName::Deposit,
-                FieldName::Tip,
-                FieldName::Rounding,
-            ],
-            Self::Taxes => &[FieldName::TaxTotal],
-            Self::Payment => &[
-                FieldName::AmountDue,
-                FieldName::AmountPaid,
-                FieldName::Change,
-                FieldName::Cashback,
-            ],
-            Self::Shop => &[
-                FieldName::Address,
-                FieldName::Phone,
-                FieldName::Url,
-                FieldName::Email,
-            ],
-            Self::Details => &[
-                FieldName::ReceiptNumber,
-                FieldName::Cashier,
-                FieldName::Table,
-                FieldName::DueDate,
-                FieldName::ServiceStart,
-                FieldName::ServiceEnd,
-                FieldName::CustomerName,
-                FieldName::CustomerAddress,
-                FieldName::CustomerTaxId,
-            ],
-        }
-    }
-
-    /// Returns the list of the group, if it has one.
-    pub(crate) fn list(self) -> Option<List> {
-        match self {
-            Self::Taxes => Some(List::Taxes),
-            Self::Payment => Some(List::Payments),
-            Self::Shop => Some(List::TaxIds),
-            Self::Amounts | Self::Details => None,
-        }
-    }
-}
-
 impl List {
     /// All lists.
     pub(crate) const ALL: [Self; 4] = [Self::Items, Self::Taxes, Self::Payments, Self::TaxIds];
+
+    /// Returns the list of a group, if it has one.
+    pub(crate) fn of_group(group: Group) -> Option<Self> {
+        match group {
+            Group::Taxes => Some(Self::Taxes),
+            Group::Payment => Some(Self::Payments),
+            Group::Shop => Some(Self::TaxIds),
+            Group::Amounts | Group::Details => None,
+        }
+    }
 
     /// Returns the name used in JSON.
     pub(crate) fn as_str(self) -> &'static str {
@@ -233,7 +161,7 @@ impl Slot {
         // Lines that the receipt does not have, and columns that the list does not have, are empty.
         let facts =
             match self {
-                Self::Field(field) => field_state(field, receipt),
+                Self::Field(field) => Some(field_state(receipt.field(field))),
                 Self::Cell(List::Items, line, column) => {
                     receipt.items.get(line).and_then(|item| match column {
                         Column::Description => Some(slot_state(&item.description, text_pair)),
@@ -293,34 +221,21 @@ impl SlotState {
 }
 
 /// Returns the contents of a single field.
-fn field_state(field: FieldName, receipt: &Receipt) -> Option<SlotState> {
-    // Text, amount and date fields are found by name; time and currency have types of their own.
-    let texts = receipt
-        .text(field)
-        .map(|field| slot_state(field, text_pair));
-    let texts = texts.or_else(|| {
-        receipt
-            .money(field)
-            .map(|field| slot_state(field, amount_pair))
-    });
-    let texts = texts.or_else(|| {
+fn field_state(field: FieldRef<'_>) -> SlotState {
+    match field {
+        FieldRef::Text(field) => slot_state(field, text_pair),
+        FieldRef::Money(field) => slot_state(field, amount_pair),
         // Dates are typed as in JSON and shown written out.
-        let day = |date: &Date| {
+        FieldRef::Date(field) => slot_state(field, |date| {
             let iso = format_date(*date);
             let shown = format::long_date(&iso);
             (iso, shown)
-        };
-        receipt.day(field).map(|field| slot_state(field, day))
-    });
-    texts.or_else(|| match field {
-        FieldName::Time => Some(slot_state(&receipt.time, |time| {
-            same_pair(time.to_string())
-        })),
-        FieldName::Currency => Some(slot_state(&receipt.currency, |currency: &Currency| {
-            same_pair(String::from(*currency))
-        })),
-        _ => None,
-    })
+        }),
+        FieldRef::Time(field) => slot_state(field, |time| same_pair(time.to_string())),
+        FieldRef::Currency(field) => {
+            slot_state(field, |currency| same_pair(String::from(*currency)))
+        }
+    }
 }
 
 /// Builds the contents of a slot from a field; `text` formats a value as typed and as shown.

@@ -1,10 +1,11 @@
 //! Application of user corrections to a reading.
 
 use crate::corrections::{
-    CorrectionError, Corrections, ENTRIES_MAX, FieldEntry, FieldName, ItemEntry, PaymentEntry,
-    TaxEntry, TaxIdEntry, WordLocation,
+    CorrectionError, Corrections, ENTRIES_MAX, FieldEntry, ItemEntry, PaymentEntry, TaxEntry,
+    TaxIdEntry, WordLocation,
 };
 use crate::field::Field;
+use crate::fields::{FieldMut, FieldName};
 use crate::money::{Currency, Money, MoneyError};
 use crate::problem::ProblemCode;
 use crate::receipt::{
@@ -26,7 +27,7 @@ impl Receipt {
             let parsed: Result<Option<Currency>, MoneyError> = code.map(str::parse).transpose();
             let currency = parsed
                 .map_err(|error| money_correction_error(FieldName::Currency.as_str(), error))?;
-            self.currency = with_place(self.currency.with_correction(currency), entry);
+            correct_field(&mut self.currency, currency, entry);
             if let Some(currency) = currency {
                 // An amount that the new currency cannot express keeps its own one, so that no
                 // digit is lost.
@@ -35,7 +36,6 @@ impl Receipt {
                 });
             }
         }
-        // Single fields; the currency matches no table there and is left alone.
         for (name, entry) in &corrections.entries {
             self.apply_entry(*name, entry)?;
         }
@@ -68,29 +68,25 @@ impl Receipt {
             field: name.as_str(),
             code,
         };
-        // The tables of `named` select the field by its type; time is the only one without a table.
-        if let Some(field) = self.text_mut(name) {
-            *field = with_place(
-                std::mem::take(field).with_correction(parse_text(text, name.as_str())?),
-                entry,
-            );
-        } else if let Some(field) = self.money_mut(name) {
-            *field = with_place(
-                std::mem::take(field).with_correction(parse_money(text, currency, name.as_str())?),
-                entry,
-            );
-        } else if let Some(field) = self.day_mut(name) {
-            let date = text
-                .map(parse_date)
-                .transpose()
-                .map_err(|_| unusable(ProblemCode::DateUnusable))?;
-            *field = with_place(std::mem::take(field).with_correction(date), entry);
-        } else if name == FieldName::Time {
-            let time = text
-                .map(str::parse)
-                .transpose()
-                .map_err(|_| unusable(ProblemCode::TimeUnusable))?;
-            self.time = with_place(std::mem::take(&mut self.time).with_correction(time), entry);
+        match self.field_mut(name) {
+            FieldMut::Text(field) => {
+                correct_field(field, parse_text(text, name.as_str())?, entry);
+            }
+            FieldMut::Money(field) => {
+                correct_field(field, parse_money(text, currency, name.as_str())?, entry);
+            }
+            FieldMut::Date(field) => {
+                let date = text.map(parse_date).transpose();
+                let date = date.map_err(|_| unusable(ProblemCode::DateUnusable))?;
+                correct_field(field, date, entry);
+            }
+            FieldMut::Time(field) => {
+                let time = text.map(str::parse).transpose();
+                let time = time.map_err(|_| unusable(ProblemCode::TimeUnusable))?;
+                correct_field(field, time, entry);
+            }
+            // Applied before all others.
+            FieldMut::Currency(_) => {}
         }
         Ok(())
     }
@@ -98,10 +94,9 @@ impl Receipt {
     /// Calls `change` with every amount that has a value.
     pub fn for_each_amount(&mut self, change: &mut dyn FnMut(&mut Money)) {
         for name in FieldName::ALL {
-            self.money_mut(*name)
-                .and_then(|field| field.value.as_mut())
-                .into_iter()
-                .for_each(&mut *change);
+            if let FieldMut::Money(field) = self.field_mut(*name) {
+                field.value.iter_mut().for_each(&mut *change);
+            }
         }
         // Amounts inside lists are not in the table of single fields.
         let items = self.items.iter_mut();
@@ -293,16 +288,13 @@ fn parse_money(
         .map_err(|error| money_correction_error(field, error))
 }
 
-/// Returns the field with the position of the words that the user selected, if any.
-fn with_place<T>(field: Field<T>, entry: &FieldEntry) -> Field<T> {
-    match entry.place.clone() {
-        None => field,
-        Some(WordLocation { page, area, words }) => Field {
-            page: Some(page),
-            area: Some(area),
-            words,
-            ..field
-        },
+/// Corrects a field; its position becomes that of the words that the user selected, if any.
+fn correct_field<T: PartialEq>(field: &mut Field<T>, value: Option<T>, entry: &FieldEntry) {
+    *field = std::mem::take(field).with_correction(value);
+    if let Some(WordLocation { page, area, words }) = entry.place.clone() {
+        field.page = Some(page);
+        field.area = Some(area);
+        field.words = words;
     }
 }
 

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::field::{CONFIDENCE_THRESHOLD, Field};
+use crate::fields::{FieldName, FieldRef, SumRole};
 use crate::money::Money;
 use crate::receipt::{Item, Receipt, Tax, format_date};
 
@@ -138,15 +139,6 @@ impl TotalParts {
             .sum();
         // A printed tax total takes precedence over the sum of the tax lines.
         let taxes = minor_units(&receipt.tax_total).unwrap_or(taxes);
-        let fees = &receipt.fees;
-        // Cashback is a fee here: some receipts include the cash paid out in the total.
-        let others = [
-            &fees.service_charge,
-            &fees.shipping,
-            &fees.deposit,
-            &fees.cashback,
-            &receipt.tip,
-        ];
         let amounts: Vec<Option<i64>> = receipt
             .items
             .iter()
@@ -163,9 +155,11 @@ impl TotalParts {
             added_taxes,
             taxes,
             // Discounts are printed with either sign.
-            discount: minor_units(&receipt.discount_total).unwrap_or(0).abs(),
-            fees_and_tip: others.into_iter().filter_map(minor_units).sum(),
-            rounding: minor_units(&fees.rounding).unwrap_or(0),
+            discount: amounts_with_role(receipt, SumRole::Deducted)
+                .map(i64::abs)
+                .sum(),
+            fees_and_tip: amounts_with_role(receipt, SumRole::Added).sum(),
+            rounding: amounts_with_role(receipt, SumRole::Rounding).sum(),
             rounded_parts: i64::try_from(receipt.taxes.len()).unwrap_or(0),
         }
     }
@@ -350,6 +344,15 @@ fn check_date(receipt: &Receipt, today: Option<Date>) -> Option<Check> {
         expected: format_date(today),
         actual: format_date(date),
         fields: vec!["date".to_owned()],
+    })
+}
+
+/// Returns the amounts that contribute to the total in this way, in minor units.
+fn amounts_with_role(receipt: &Receipt, role: SumRole) -> impl Iterator<Item = i64> {
+    let fields = FieldName::ALL.iter();
+    fields.filter_map(move |name| match receipt.field(*name) {
+        FieldRef::Money(field) if name.sum_role() == Some(role) => minor_units(field),
+        _ => None,
     })
 }
 

@@ -13,85 +13,13 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::field::Area;
+use crate::fields::FieldName;
 use crate::problem::ProblemCode;
 
 /// Maximum number of lines per list.
 pub const ENTRIES_MAX: usize = 500;
 /// Maximum number of words that one entry refers to.
 pub const PLACE_WORDS_MAX: usize = 1_000;
-
-// One row per field: variant, JSON name, value type.
-macro_rules! fields {
-    ($($name:ident $text:literal $kind:ident ;)+) => {
-        /// Single field that the user can correct.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[expect(missing_docs, reason = "they are the fields of `Receipt`")]
-        pub enum FieldName { $($name,)+ }
-
-        impl FieldName {
-            /// All fields, in the order of the receipt page.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// Returns the name used in the JSON.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text,)+ }
-            }
-
-            /// Returns the type of the field's value.
-            pub fn kind(self) -> Kind {
-                match self { $(Self::$name => Kind::$kind,)+ }
-            }
-        }
-    };
-}
-
-fields! {
-    Merchant "merchant" Text;
-    Date "date" Date;
-    Time "time" Time;
-    Total "total" Money;
-    Currency "currency" Currency;
-    Subtotal "subtotal" Money;
-    DiscountTotal "discount_total" Money;
-    TaxTotal "tax_total" Money;
-    ServiceCharge "service_charge" Money;
-    Shipping "shipping" Money;
-    Deposit "deposit" Money;
-    Tip "tip" Money;
-    Rounding "rounding" Money;
-    AmountDue "amount_due" Money;
-    AmountPaid "amount_paid" Money;
-    Change "change" Money;
-    Cashback "cashback" Money;
-    ReceiptNumber "receipt_number" Text;
-    Cashier "cashier" Text;
-    Table "table" Text;
-    DueDate "due_date" Date;
-    ServiceStart "service_start" Date;
-    ServiceEnd "service_end" Date;
-    CustomerName "customer_name" Text;
-    CustomerAddress "customer_address" Text;
-    CustomerTaxId "customer_tax_id" Text;
-    Address "address" Text;
-    Phone "phone" Text;
-    Url "url" Text;
-    Email "email" Text;
-}
-
-/// Type of a field's value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Text of up to [`TEXT_CHARACTERS_MAX`](crate::receipt::TEXT_CHARACTERS_MAX) characters.
-    Text,
-    /// `YYYY-MM-DD`.
-    Date,
-    /// `HH:MM` or `HH:MM:SS`.
-    Time,
-    /// Decimal text such as `29.53`.
-    Money,
-    /// ISO 4217 code.
-    Currency,
-}
 
 /// Correction of one field. The JSON is the bare text if no words were selected.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -213,16 +141,6 @@ pub struct CorrectionError {
     pub field: &'static str,
     /// Reason.
     pub code: ProblemCode,
-}
-
-impl FieldName {
-    /// Returns the field with this JSON name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|field| field.as_str() == name)
-    }
 }
 
 impl Corrections {

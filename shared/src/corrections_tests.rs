@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::field::Source;
+use crate::fields::Kind;
 use crate::receipt::{PaymentMethod, Receipt};
 
 fn corrections(json: &str) -> Corrections {
@@ -59,7 +60,6 @@ fn every_field_can_be_entered_and_is_kept() {
             .with_corrections(&Corrections::default().with_entry(*name, Some(text.into())))
             .unwrap();
         assert_ne!(entered, Receipt::default(), "{}", name.as_str());
-        assert_eq!(FieldName::from_name(name.as_str()), Some(*name));
         // A cleared field must survive serialisation, although gaps are omitted.
         let cleared = entered
             .with_corrections(&Corrections::default().with_entry(*name, None))

@@ -11,7 +11,7 @@ pub mod checks;
 pub mod clock_time;
 pub mod corrections;
 pub mod field;
-pub mod fields_by_name;
+pub mod fields;
 pub mod file_kind;
 pub mod filter;
 pub mod id;

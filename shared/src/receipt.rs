@@ -281,7 +281,13 @@ pub struct Barcode {
 
 impl Customer {
     fn is_gap(&self) -> bool {
-        self.name.is_gap() && self.address.is_gap() && self.tax_id.is_gap()
+        // Destructured, so that a new field cannot be forgotten here.
+        let Self {
+            name,
+            address,
+            tax_id,
+        } = self;
+        [name, address, tax_id].into_iter().all(Field::is_gap)
     }
 }
 

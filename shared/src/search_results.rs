@@ -30,7 +30,7 @@ pub enum HitField {
     Item,
     /// Note, category, tags, payment or receipt number.
     Note,
-    /// Text of the pages, or the total.
+    /// Text of the pages, or a field in its plain form.
     Text,
 }
 

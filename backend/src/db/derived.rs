@@ -10,10 +10,12 @@ use reader::page::Page;
 use shared::checks;
 use shared::corrections::Corrections;
 use shared::field::{CONFIDENCE_THRESHOLD, Field};
+use shared::fields::FieldName;
 use shared::id::ReceiptId;
 use shared::money::Money;
 use shared::receipt::{Item, Payment, Receipt, format_date};
 use shared::rules::{RuleApplication, RuleOutcome};
+use shared::search_results::HitField;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use tracing::{error, info};
@@ -23,7 +25,7 @@ use super::receipts::{annotations_from_row, from_json, to_json};
 use super::{Db, DbError, Transaction, rule_applications};
 
 /// Version of the rules of derivation below.
-const DERIVATION_VERSION: i64 = 2;
+const DERIVATION_VERSION: i64 = 3;
 /// Receipts refreshed per transaction.
 const BATCH_RECEIPTS: i64 = 200;
 /// Confidence of a receipt whose fields are confident, but whose total does not add up.
@@ -232,19 +234,18 @@ impl DerivationSource {
                 " ",
             )
         };
-        let filed = [
-            self.note.clone(),
-            self.shown.category.clone(),
-            receipt.receipt_number.value.clone(),
-        ];
+        let filed = [self.note.clone(), self.shown.category.clone()];
         let notes = filed
             .into_iter()
             .flatten()
+            .chain(field_texts(receipt, HitField::Note))
             .chain(self.shown.tags.iter().cloned());
-        // The total is searchable in its plain form, too.
-        let total = receipt.total.value.map(Money::to_decimal);
+        let tax_ids = receipt.merchant.tax_ids.iter();
+        let tax_ids = tax_ids.map(|id| id.value.value.clone());
+        // Fields are searchable as corrected and in their plain form, too.
+        let fields = field_texts(receipt, HitField::Text).map(Some);
         IndexedTexts {
-            merchant: receipt.merchant.name.value.clone().unwrap_or_default(),
+            merchant: join_texts(field_texts(receipt, HitField::Merchant).map(Some), "\n"),
             items: receipt
                 .items
                 .iter()
@@ -259,7 +260,8 @@ impl DerivationSource {
                 self.pages
                     .iter()
                     .map(|page| Some(page.text()))
-                    .chain([total]),
+                    .chain(fields)
+                    .chain(tax_ids),
                 "\n",
             ),
         }
@@ -305,6 +307,13 @@ impl Summary {
             adds_up: Some(checks.iter().all(|check| check.ok)).filter(|_| !checks.is_empty()),
         }
     }
+}
+
+/// Returns the values of the fields in a part of the index.
+fn field_texts(receipt: &Receipt, part: HitField) -> impl Iterator<Item = String> {
+    let fields = FieldName::ALL.iter();
+    let fields = fields.filter(move |name| name.search_part() == Some(part));
+    fields.filter_map(|name| receipt.field(*name).to_text())
 }
 
 /// Returns an amount in thousandths of major units, saturating at the largest number.

@@ -30,7 +30,7 @@ pub(super) struct IndexedTexts {
     pub(super) items: String,
     /// Note, category, tags, payments and receipt number.
     pub(super) notes: String,
-    /// Text of the pages, and the total.
+    /// Text of the pages, and fields in their plain form.
     pub(super) pages: String,
 }
 

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use reader::page::Page;
 use shared::api::Annotations;
-use shared::corrections::{Corrections, FieldName};
+use shared::corrections::Corrections;
+use shared::fields::FieldName;
 use shared::id::{ReceiptId, RuleId};
 use shared::rules::{RuleApplication, RuleOutcome};
 use sqlx::sqlite::SqliteRow;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use shared::api::ReceiptDetail;
 use shared::field::Field;
+use shared::fields::{FieldName, Kind};
 use shared::money::Money;
 use shared::quantity::TaxRate;
 use shared::receipt::{Item, Payment};
@@ -16,11 +17,56 @@ use unicode_normalization::UnicodeNormalization;
 /// Byte order mark, without which Excel and similar programs do not recognise UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-/// Columns of the table of receipts.
-const RECEIPT_COLUMNS: &str = "id,status,date,time,merchant,category,tags,currency,subtotal,tax_total,tip,discount_total,total,\
-payment_method,payment_last4,receipt_number,country,notes,duplicate_of,file_sha256,file_name,created_at,updated_at";
+/// First columns of the table of receipts. All other fields follow in the order of their table.
+const RECEIPT_COLUMNS: [Column; 25] = [
+    Column::Other("id", id_cell),
+    Column::Other("status", |detail| {
+        Cell::Plain(serialized_name(detail.row.status))
+    }),
+    Column::Field(FieldName::Date),
+    Column::Field(FieldName::Time),
+    Column::Field(FieldName::Merchant),
+    Column::Other("category", category_cell),
+    Column::Other("tags", |detail| Cell::Text(detail.row.tags.join(","))),
+    Column::Field(FieldName::Currency),
+    Column::Field(FieldName::Subtotal),
+    Column::Field(FieldName::TaxTotal),
+    Column::Field(FieldName::Tip),
+    Column::Field(FieldName::DiscountTotal),
+    Column::Field(FieldName::Total),
+    Column::Other("payment_method", |detail| {
+        payments_cell(detail, |payment| payment.method.value.map(serialized_name))
+    }),
+    Column::Other("payment_last4", |detail| {
+        payments_cell(detail, |payment| payment.last4.value.clone())
+    }),
+    Column::Field(FieldName::ReceiptNumber),
+    Column::Other("country", |detail| text_cell(&detail.receipt.country)),
+    Column::Other("notes", |detail| {
+        Cell::Text(detail.filing.note.clone().unwrap_or_default())
+    }),
+    Column::Other("file_sha256", |detail| {
+        Cell::Plain(detail.row.file.sha256.clone())
+    }),
+    Column::Other("file_name", |detail| {
+        Cell::Text(detail.row.file.name.clone())
+    }),
+    Column::Other("created_at", |detail| {
+        instant_cell(detail.row.created_at_ms)
+    }),
+    Column::Other("updated_at", |detail| {
+        instant_cell(detail.row.updated_at_ms)
+    }),
+    Column::Other("document_type", |detail| {
+        let document_type = detail.receipt.document_type.value;
+        Cell::Plain(document_type.map(serialized_name).unwrap_or_default())
+    }),
+    Column::Other("language", |detail| text_cell(&detail.receipt.language)),
+    Column::Other("tax_ids", tax_ids_cell),
+];
 /// Columns of the table of items.
-const ITEM_COLUMNS: &str = "receipt_id,line,description,sku,quantity,unit,unit_price,discount,tax_rate,tax_amount,amount,category";
+const ITEM_COLUMNS: &str =
+    "receipt_id,line,description,sku,quantity,unit,unit_price,discount,tax_rate,amount,category";
 /// Columns of the table of taxes.
 const TAX_COLUMNS: &str = "receipt_id,name,rate,base,amount";
 
@@ -33,6 +79,15 @@ pub enum Table {
     Items,
     /// One row per tax of a receipt.
     Taxes,
+}
+
+/// Column of the table of receipts.
+#[derive(Clone, Copy)]
+enum Column {
+    /// Field, in a column of its name.
+    Field(FieldName),
+    /// Other value, with the name of its column.
+    Other(&'static str, fn(&ReceiptDetail) -> Cell),
 }
 
 /// Content of a cell.
@@ -59,9 +114,12 @@ impl Table {
     /// Returns the column names as the first row.
     pub fn header_row(self) -> Vec<u8> {
         let columns = match self {
-            Self::Receipts => RECEIPT_COLUMNS,
-            Self::Items => ITEM_COLUMNS,
-            Self::Taxes => TAX_COLUMNS,
+            Self::Receipts => {
+                let names = receipt_columns().map(Column::name);
+                names.collect::<Vec<_>>().join(",")
+            }
+            Self::Items => ITEM_COLUMNS.to_owned(),
+            Self::Taxes => TAX_COLUMNS.to_owned(),
         };
         format!("{columns}\r\n").into_bytes()
     }
@@ -72,7 +130,12 @@ impl Table {
             .terminator(Terminator::CRLF)
             .from_writer(Vec::new());
         match self {
-            Self::Receipts => write_cells(&mut writer, receipt_cells(receipt))?,
+            Self::Receipts => {
+                write_cells(
+                    &mut writer,
+                    receipt_columns().map(|column| column.cell(receipt)),
+                )?;
+            }
             Self::Items => {
                 for (line, item) in (1..).zip(&receipt.receipt.items) {
                     write_cells(&mut writer, item_cells(receipt, line, item))?;
@@ -98,60 +161,41 @@ impl Table {
     }
 }
 
-fn receipt_cells(detail: &ReceiptDetail) -> [Cell; 23] {
-    let (row, receipt, filing) = (&detail.row, &detail.receipt, &detail.filing);
-    // A receipt may have several payments; their values share a cell.
-    let of_payments = |part: fn(&Payment) -> Option<String>| {
-        Cell::Text(
-            receipt
-                .payments
-                .iter()
-                .filter_map(part)
-                .collect::<Vec<_>>()
-                .join(";"),
-        )
+/// Returns all columns of the table of receipts.
+fn receipt_columns() -> impl Iterator<Item = Column> {
+    let is_listed = |name: &FieldName| {
+        let mut listed = RECEIPT_COLUMNS.iter();
+        listed.any(|column| matches!(column, Column::Field(field) if field == name))
     };
-    [
-        id_cell(detail),
-        Cell::Plain(serialized_name(row.status)),
-        Cell::Plain(row.date.clone().unwrap_or_default()),
-        Cell::Plain(
-            receipt
-                .time
-                .value
-                .map(|time| time.to_string())
-                .unwrap_or_default(),
-        ),
-        text_cell(&receipt.merchant.name),
-        Cell::Text(row.category.clone().unwrap_or_default()),
-        Cell::Text(row.tags.join(",")),
-        Cell::Plain(
-            receipt
-                .currency
-                .value
-                .map(|currency| currency.code().to_owned())
-                .unwrap_or_default(),
-        ),
-        money_cell(&receipt.subtotal),
-        money_cell(&receipt.tax_total),
-        money_cell(&receipt.tip),
-        money_cell(&receipt.discount_total),
-        money_cell(&receipt.total),
-        of_payments(|payment| payment.method.value.map(serialized_name)),
-        of_payments(|payment| payment.last4.value.clone()),
-        text_cell(&receipt.receipt_number),
-        text_cell(&receipt.country),
-        Cell::Text(filing.note.clone().unwrap_or_default()),
-        // `duplicate_of` stays empty: the same file never makes a second receipt.
-        Cell::Plain(String::new()),
-        Cell::Plain(row.file.sha256.clone()),
-        Cell::Text(row.file.name.clone()),
-        instant_cell(row.created_at_ms),
-        instant_cell(row.updated_at_ms),
-    ]
+    let others = FieldName::ALL.iter().filter(move |name| !is_listed(name));
+    RECEIPT_COLUMNS
+        .into_iter()
+        .chain(others.map(|name| Column::Field(*name)))
 }
 
-fn item_cells(detail: &ReceiptDetail, line: usize, item: &Item) -> [Cell; 12] {
+impl Column {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Field(field) => field.as_str(),
+            Self::Other(name, _) => name,
+        }
+    }
+
+    fn cell(self, detail: &ReceiptDetail) -> Cell {
+        match self {
+            Self::Field(field) => {
+                let text = detail.receipt.field(field).to_text().unwrap_or_default();
+                match field.kind() {
+                    Kind::Text => Cell::Text(text),
+                    Kind::Date | Kind::Time | Kind::Money | Kind::Currency => Cell::Plain(text),
+                }
+            }
+            Self::Other(_, cell) => cell(detail),
+        }
+    }
+}
+
+fn item_cells(detail: &ReceiptDetail, line: usize, item: &Item) -> [Cell; 11] {
     let taxes = &detail.receipt.taxes;
     // An item refers to its tax by a code.
     let is_its = |code: &Field<String>| code.value.is_some() && code.value == item.tax_code.value;
@@ -171,10 +215,8 @@ fn item_cells(detail: &ReceiptDetail, line: usize, item: &Item) -> [Cell; 12] {
         money_cell(&item.unit_price),
         money_cell(&item.discount),
         rate_cell(tax.and_then(|tax| tax.rate.value)),
-        // `tax_amount` stays empty: taxes are printed for the whole receipt.
-        Cell::Plain(String::new()),
         money_cell(&item.amount),
-        Cell::Text(detail.row.category.clone().unwrap_or_default()),
+        category_cell(detail),
     ]
 }
 
@@ -228,6 +270,25 @@ fn id_cell(detail: &ReceiptDetail) -> Cell {
     Cell::Plain(detail.row.id.to_string())
 }
 
+fn category_cell(detail: &ReceiptDetail) -> Cell {
+    Cell::Text(detail.row.category.clone().unwrap_or_default())
+}
+
+/// Joins one value of each payment.
+fn payments_cell(detail: &ReceiptDetail, value: fn(&Payment) -> Option<String>) -> Cell {
+    let values = detail.receipt.payments.iter().filter_map(value);
+    Cell::Text(values.collect::<Vec<_>>().join(";"))
+}
+
+/// Joins the tax ids of the merchant, each with its kind.
+fn tax_ids_cell(detail: &ReceiptDetail) -> Cell {
+    let ids = detail.receipt.merchant.tax_ids.iter().filter_map(|id| {
+        let value = id.value.value.as_deref()?;
+        Some([&id.kind, " ", value].concat().trim_start().to_owned())
+    });
+    Cell::Text(ids.collect::<Vec<_>>().join(";"))
+}
+
 fn text_cell(field: &Field<String>) -> Cell {
     Cell::Text(field.value.clone().unwrap_or_default())
 }
@@ -256,128 +317,5 @@ fn serialized_name<T: Serialize>(value: T) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::tests::detail;
-    use super::*;
-    use shared::receipt::{PaymentMethod, Tax};
-
-    fn is<T>(value: T) -> Field<T> {
-        Field {
-            value: Some(value),
-            ..Field::gap()
-        }
-    }
-
-    fn amount(text: &str) -> Field<Money> {
-        is(Money::parse(text, "EUR".parse().ok()).unwrap())
-    }
-
-    fn rows(table: Table, detail: &ReceiptDetail) -> String {
-        String::from_utf8(table.encode_rows(detail).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn a_receipt_is_a_row() {
-        let mut detail = detail("Bar, \"Süd\"");
-        detail.receipt.currency = is("EUR".parse().unwrap());
-        detail.receipt.total = amount("-12.50");
-        detail.receipt.time = is("18:30".parse().unwrap());
-        let card = Payment {
-            method: is(PaymentMethod::Card),
-            last4: is("1850".into()),
-            ..Payment::default()
-        };
-        let voucher = Payment {
-            method: is(PaymentMethod::Voucher),
-            ..Payment::default()
-        };
-        detail.receipt.payments = vec![card, voucher];
-        detail.row.tags = vec!["trip".into(), "home".into()];
-        detail.filing.note = Some("two\nlines".into());
-        let expected = "018bcfe5-6800-7707-8707-070707070707,ready,2026-09-15,18:30,\"Bar, \"\"Süd\"\"\",,\"trip,home\",EUR\
-                        ,,,,,-12.50,card;voucher,1850,,,\"two\nlines\",,ab12,a.jpg,1970-01-01T00:00:00Z\
-                        ,2026-09-15T10:30:00Z\r\n";
-        assert_eq!(rows(Table::Receipts, &detail), expected);
-        let columns = |text: &str| text.split(',').count();
-        assert_eq!(columns(RECEIPT_COLUMNS), 23);
-        assert_eq!(
-            Table::Taxes.header_row(),
-            b"receipt_id,name,rate,base,amount\r\n"
-        );
-    }
-
-    #[test]
-    fn items_and_taxes_have_rows_of_their_own() {
-        let mut detail = detail("Bar");
-        let quantity = is("-0.5".parse().unwrap());
-        detail.receipt.items = vec![
-            Item {
-                description: is("Bread".into()),
-                tax_code: is("A".into()),
-                amount: amount("3"),
-                ..Item::default()
-            },
-            Item {
-                description: is("Deposit".into()),
-                quantity,
-                amount: amount("-0.25"),
-                ..Item::default()
-            },
-        ];
-        let tax = Tax {
-            code: is("A".into()),
-            rate: is(TaxRate(550)),
-            amount: amount("0.16"),
-            ..Tax::default()
-        };
-        detail.receipt.taxes = vec![tax];
-        detail.row.category = Some("Food".into());
-        let id = detail.row.id;
-        assert_eq!(
-            rows(Table::Items, &detail),
-            format!("{id},1,Bread,,,,,,5.5,,3.00,Food\r\n{id},2,Deposit,,-0.5,,,,,,-0.25,Food\r\n")
-        );
-        assert_eq!(rows(Table::Taxes, &detail), format!("{id},A,5.5,,0.16\r\n"));
-        assert_eq!(ITEM_COLUMNS.split(',').count(), 12);
-    }
-
-    #[test]
-    fn no_text_becomes_a_formula() {
-        for (text, written) in [
-            ("=1+1", "'=1+1"),
-            ("+49 30", "'+49 30"),
-            ("-5", "'-5"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\tx", "'\tx"),
-            ("\rx", "\"'\rx\""),
-            ("\n=1", "\"'\n=1\""),
-            ("\nx", "\"'\nx\""),
-            ("\0x", "'\0x"),
-            (" =1", "' =1"),
-            ("\u{A0}\u{3000}+1", "'\u{A0}\u{3000}+1"),
-            ("＝1", "'＝1"),
-            ("＋1", "'＋1"),
-            ("－1", "'－1"),
-            ("＠A", "'＠A"),
-            ("﹢1", "'﹢1"),
-            ("﹣1", "'﹣1"),
-            ("\u{200B}=1", "'\u{200B}=1"),
-            ("\u{FEFF}＝1", "'\u{FEFF}＝1"),
-            ("\u{202E}\u{1}@A", "'\u{202E}\u{1}@A"),
-            ("\u{E0001}-1", "'\u{E0001}-1"),
-            (" \u{200B} a=1", " \u{200B} a=1"),
-            ("Ａ＝1", "Ａ＝1"),
-            ("a=1", "a=1"),
-            ("'x", "'x"),
-            ("", ""),
-        ] {
-            let mut detail = detail("");
-            detail.receipt.items = vec![Item {
-                description: is(text.into()),
-                ..Item::default()
-            }];
-            let expected = format!("{},1,{written},,,,,,,,,\r\n", detail.row.id);
-            assert_eq!(rows(Table::Items, &detail), expected, "{text:?}");
-        }
-    }
-}
+#[path = "table_tests.rs"]
+mod tests;

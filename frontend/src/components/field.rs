@@ -2,7 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use shared::corrections::{FieldName, Kind};
+use shared::fields::{FieldName, Kind};
 use shared::problem::ProblemCode;
 use shared::receipt::PaymentMethod;
 use wasm_bindgen::JsCast;

@@ -5,7 +5,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use shared::corrections::{FieldEntry, FieldName, Kind};
+use shared::corrections::FieldEntry;
+use shared::fields::{FieldName, Kind};
 use shared::money::Currency;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{ReceiptDetail, ReceiptStatus};
-use shared::corrections::{FieldEntry, FieldName};
+use shared::corrections::FieldEntry;
+use shared::fields::FieldName;
 use shared::id::ReceiptId;
 use shared::money::Currency;
 use shared::problem::ProblemCode;

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use shared::checks::Check;
-use shared::corrections::FieldName;
+use shared::fields::{FieldName, Group};
 
 use super::receipt_form::{ReceiptForm, SaveState};
 use crate::components::confidence::{ConfidenceChip, ConfidenceLevel};
@@ -16,7 +16,7 @@ use crate::components::picture::Viewer;
 use crate::components::staged_render::StagedRender;
 use crate::format;
 use crate::i18n::desk;
-use crate::slot::{Group, List, Slot};
+use crate::slot::{List, Slot};
 use crate::verdict::Verdict;
 
 /// Number of stages in which the form is rendered.
@@ -213,14 +213,14 @@ fn Fieldset(
     actions: FieldActions,
 ) -> impl IntoView {
     let heading = (desk().receipt.group)(group);
-    let list = group.list();
+    let list = List::of_group(group);
     let lines = list.map(|list| view! { <Lines list state=lists actions /> }.into_any());
     let chip = list.map(|list| dynamic_view(move || list_summary(list, lists)));
     view! {
         <section class="group" data-group=group.as_str()>
             <h2>{heading} {chip}</h2>
             {lines}
-            {group.fields().iter().map(|field| field_row(form, *field, actions)).collect_view()}
+            {group.fields().map(|field| field_row(form, field, actions)).collect_view()}
         </section>
     }
 }
@@ -273,7 +273,7 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
     let choices = move || {
         let fields = Group::ALL.into_iter().flat_map(Group::fields);
         view! {
-            {fields.map(|field| button(*field)).collect_view()}
+            {fields.map(button).collect_view()}
             {[List::Payments, List::TaxIds].map(line).collect_view()}
         }
     };

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{Event, ReceiptDetail};
 use shared::bulk::BulkOperation;
-use shared::corrections::{Corrections, FieldEntry, FieldName};
+use shared::corrections::{Corrections, FieldEntry};
+use shared::fields::FieldName;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 
@@ -16,7 +17,7 @@ use crate::components::confidence::ConfidenceLevel;
 use crate::components::dynamic_view::run_effect;
 use crate::draft::{Draft, ValidationError};
 use crate::receipts::{ReceiptStore, is_being_read};
-use crate::slot::{Group, List, Slot, SlotState};
+use crate::slot::{List, Slot, SlotState};
 use crate::verdict::{Verdict, compute_verdict};
 use crate::{api, device, draft_store};
 
@@ -257,10 +258,7 @@ impl ReceiptForm {
     pub(super) fn is_shown(self, field: FieldName) -> bool {
         self.with_draft(false, |draft, detail| {
             let facts = Slot::Field(field).state_in(&detail.receipt);
-            let is_optional = Group::ALL
-                .iter()
-                .any(|group| group.fields().contains(&field));
-            !is_optional
+            field.group().is_none()
                 || draft.has_entry(field)
                 || !facts.text.is_empty()
                 || !facts.alternatives.is_empty()

@@ -4,7 +4,7 @@
 //! user types.
 
 use leptos::prelude::*;
-use shared::corrections::FieldName;
+use shared::fields::FieldName;
 use shared::money::Currency;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;

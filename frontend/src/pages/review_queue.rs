@@ -1,8 +1,9 @@
 //! Queue of receipts to be reviewed, and the corrections that accept one. Pure.
 
 use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptStatus};
-use shared::corrections::{Corrections, FieldEntry, FieldName};
+use shared::corrections::{Corrections, FieldEntry};
 use shared::field::CONFIDENCE_THRESHOLD;
+use shared::fields::FieldName;
 use shared::id::ReceiptId;
 
 use crate::components::confidence::ConfidenceLevel;

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 use shared::corrections::{
-    Corrections, FieldEntry, FieldName, ItemEntry, PaymentEntry, TaxEntry, TaxIdEntry, WordLocation,
+    Corrections, FieldEntry, ItemEntry, PaymentEntry, TaxEntry, TaxIdEntry, WordLocation,
 };
+use shared::fields::FieldName;
 
 use super::{FromJson, member};
 

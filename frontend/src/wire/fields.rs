@@ -6,8 +6,8 @@
 use jiff::civil::Date;
 use serde_json::Value;
 use shared::clock_time::ClockTime;
-use shared::corrections::FieldName;
 use shared::field::{Alternative, Area, Field, Source};
+use shared::fields::{FieldMut, FieldName};
 use shared::money::{Currency, Money};
 use shared::quantity::{Quantity, TaxRate};
 use shared::receipt::{Item, Payment, PaymentMethod, Receipt, Tax, TaxId, parse_date};
@@ -36,16 +36,14 @@ impl FromJson for Receipt {
                 FieldName::CustomerTaxId => (customer, "tax_id"),
                 _ => (value, field.as_str()),
             };
-            if let Some(text) = read.text_mut(*field) {
-                *text = member(object, name)?;
-            } else if let Some(amount) = read.money_mut(*field) {
-                *amount = member(object, name)?;
-            } else if let Some(day) = read.day_mut(*field) {
-                *day = member(object, name)?;
+            match read.field_mut(*field) {
+                FieldMut::Text(text) => *text = member(object, name)?,
+                FieldMut::Money(amount) => *amount = member(object, name)?,
+                FieldMut::Date(date) => *date = member(object, name)?,
+                FieldMut::Time(time) => *time = member(object, name)?,
+                FieldMut::Currency(currency) => *currency = member(object, name)?,
             }
         }
-        read.time = member(value, "time")?;
-        read.currency = member(value, "currency")?;
         read.items = list(value, "items")?;
         read.taxes = list(value, "taxes")?;
         read.payments = list(value, "payments")?;

@@ -56,7 +56,8 @@ impl FromJson for TrashRow {
 #[cfg(test)]
 mod tests {
     use shared::api::Annotations;
-    use shared::corrections::{Corrections, FieldName};
+    use shared::corrections::Corrections;
+    use shared::fields::FieldName;
     use shared::id::ReceiptId;
     use shared::problem::ProblemCode;
 
