@@ -1,8 +1,8 @@
-//! The whole server without a socket: the real router over a real database and real files in a folder that lasts
-//! as long as the process.
+//! Server without a socket: the real router over a real database and real files, kept in a folder
+//! for the life of the process.
 #![allow(
     dead_code,
-    reason = "every target is a program of its own and uses another part"
+    reason = "every target is a program of its own and uses a part only"
 )]
 
 use std::collections::HashMap;
@@ -14,93 +14,93 @@ use axum::body::{Body, Bytes};
 use axum::http::{Request, Response};
 use backend::app::App;
 use backend::blob::Blobs;
-use backend::db::{Commit, Db};
+use backend::db::{CommitLevel, Db};
 use backend::http::frontend::Frontend;
-use backend::http::pace::Pace;
+use backend::http::min_rate::MinRate;
 use backend::http::router;
 use backend::sandbox::pool::ReaderPool;
 use backend::sandbox::protocol::Setup;
-use backend::settings::{Accept, Hosts, Settings};
+use backend::settings::{Accept, AllowedHosts, Settings};
 use futures_util::stream;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
 const MAX_FILE_BYTES: u64 = 1 << 20;
-const PACE: Pace = Pace {
+const MIN_RATE: MinRate = MinRate {
     bytes_per_second: 1,
     grace: Duration::from_secs(30),
 };
-/// The length of the upload that inputs are sent to.
-const LENGTH: &str = "1000";
+/// Length of the upload that receives the inputs.
+const UPLOAD_LENGTH: &str = "1000";
 
-/// The server, and an upload it has.
-pub struct Door {
+/// Server with one unfinished upload.
+pub struct FuzzedServer {
     router: Router,
     runtime: Runtime,
     upload: Mutex<String>,
 }
 
-impl Door {
-    /// A server that takes receipts.
-    pub fn of_receipts() -> &'static Self {
-        static DOOR: OnceLock<Door> = OnceLock::new();
-        DOOR.get_or_init(|| Self::open(Accept::Receipts))
+impl FuzzedServer {
+    /// Returns the server that accepts receipts only.
+    pub fn for_receipts() -> &'static Self {
+        static SERVER: OnceLock<FuzzedServer> = OnceLock::new();
+        SERVER.get_or_init(|| Self::start(Accept::Receipts))
     }
 
-    /// A plain store of files, with one upload under way.
-    pub fn of_a_store() -> &'static Self {
-        static DOOR: OnceLock<Door> = OnceLock::new();
-        let door = DOOR.get_or_init(|| Self::open(Accept::Any));
-        if door.upload().is_empty() {
-            door.renew();
+    /// Returns the server that accepts any file, with one unfinished upload.
+    pub fn for_any_file() -> &'static Self {
+        static SERVER: OnceLock<FuzzedServer> = OnceLock::new();
+        let server = SERVER.get_or_init(|| Self::start(Accept::Any));
+        if server.upload_path().is_empty() {
+            server.create_upload();
         }
-        door
+        server
     }
 
-    fn open(accept: Accept) -> Self {
+    fn start(accept: Accept) -> Self {
         let runtime = Runtime::new().expect("a runtime starts");
-        // Removed by the script that runs the target.
+        // The script that runs the target removes it.
         let folder =
             std::env::temp_dir().join(format!("receipt-scanner-fuzz-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder can be made");
         let app = runtime.block_on(async {
-            let db = Db::open(&folder.join("receipts.sqlite"), Commit::WithSystem).await;
-            let blobs = Blobs::in_folder(&folder.join("files")).expect("a folder of files");
+            let db = Db::open(&folder.join("receipts.sqlite"), CommitLevel::Buffered).await;
+            let blobs = Blobs::open_folder(&folder.join("files")).expect("a folder of files");
             let setup = Setup {
                 engines: Vec::new(),
                 default_currency: None,
                 memory_bytes: 0,
                 threads: 1,
             };
-            // Nothing is read here, so no process is started.
+            // Nothing is read here, so no reader process is started.
             let readers = ReaderPool::new("unused".into(), setup, HashMap::new(), 1);
             let settings = Settings {
                 max_file_bytes: MAX_FILE_BYTES,
                 accept,
-                speaks_rufh: true,
-                hosts: Hosts::Any,
+                supports_rufh: true,
+                hosts: AllowedHosts::Any,
                 ..Settings::default()
             };
             App::new(db.expect("a database"), blobs, readers, settings)
         });
         let frontend = Frontend::embedded(&[("index.html", b"app", b"app")]).expect("a frontend");
         Self {
-            router: router(app, frontend, PACE),
+            router: router(app, frontend, MIN_RATE),
             runtime,
             upload: Mutex::default(),
         }
     }
 
-    /// The path of the upload.
-    pub fn upload(&self) -> String {
+    /// Returns the path of the upload.
+    pub fn upload_path(&self) -> String {
         self.upload.lock().expect("no input panics between").clone()
     }
 
-    /// Begins another upload.
-    pub fn renew(&self) {
+    /// Creates another upload.
+    pub fn create_upload(&self) {
         let headers = [
             ("tus-resumable", "1.0.0"),
-            ("upload-length", LENGTH),
+            ("upload-length", UPLOAD_LENGTH),
             ("host", "x"),
         ];
         let answer = self.ask("POST", "/files", &headers, b"");
@@ -111,7 +111,8 @@ impl Door {
         *self.upload.lock().expect("no input panics between") = location[begin..].to_owned();
     }
 
-    /// Asks the server; what is no request by the types of HTTP gets 400, as from the parser before it.
+    /// Sends a request. One that the HTTP types reject gets 400, as from the parser of the real
+    /// server.
     pub fn ask(
         &self,
         method: &str,
@@ -122,7 +123,7 @@ impl Door {
         self.ask_in_pieces(method, path, headers, body, 0)
     }
 
-    /// The same, the body in pieces of this many bytes.
+    /// Sends a request whose body arrives in pieces of this many bytes.
     pub fn ask_in_pieces(
         &self,
         method: &str,
@@ -157,7 +158,7 @@ impl Door {
     }
 }
 
-/// A number in a header of an answer.
-pub fn header(answer: &Response<Body>, name: &str) -> Option<u64> {
+/// Parses a header of an answer as a number.
+pub fn header_number(answer: &Response<Body>, name: &str) -> Option<u64> {
     answer.headers().get(name)?.to_str().ok()?.parse().ok()
 }
