@@ -1,4 +1,4 @@
-//! An engine that finds the same three lines on whatever it sees: fewer would be no receipt.
+//! Engine that finds the same three lines on every picture. Fewer would not count as a receipt.
 
 use std::sync::Arc;
 
@@ -9,23 +9,30 @@ use reader::picture::Picture;
 
 use super::TestServer;
 
-/// Where the lines are, in pixels; they end at three quarters of the width.
-pub struct Stamp {
+/// Places of the lines in pixels; they end at three quarters of the width.
+pub struct FixedTextEngine {
     pub tops: [f32; 3],
     pub height: f32,
     pub left: f32,
 }
 
-impl Stamp {
-    /// A server that reads with it.
-    pub async fn server(self) -> TestServer {
+impl FixedTextEngine {
+    /// Engine for the pictures of [`super::jpeg`].
+    pub const FOR_SMALL_PICTURES: Self = Self {
+        tops: [5.0, 25.0, 45.0],
+        height: 10.0,
+        left: 1.0,
+    };
+
+    /// Starts a server that reads with this engine.
+    pub async fn start_server(self) -> TestServer {
         let mut server = TestServer::with_engine(Some(Arc::new(self))).await;
-        server.work();
+        server.start_worker();
         server
     }
 }
 
-impl Engine for Stamp {
+impl Engine for FixedTextEngine {
     fn name(&self) -> &'static str {
         "stamp"
     }

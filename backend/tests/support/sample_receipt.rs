@@ -1,4 +1,4 @@
-//! Receipts as if they had been read, put straight into the database.
+//! Sample receipts, written directly to the database as if they had been read.
 
 use reader::page::{Line, Page, Word};
 use shared::api::{Annotations, FileInfo, PageSize, ReceiptStatus};
@@ -13,16 +13,17 @@ use shared::problem::ProblemCode;
 
 use super::TestServer;
 
-/// A receipt in the making.
+/// Receipt under construction.
 #[derive(Debug, Clone, Default)]
-pub struct Shelved {
+pub struct SampleReceipt {
     pub receipt: Box<Receipt>,
-    pub filing: Annotations,
+    pub annotations: Annotations,
     pub text: String,
     pub problem: Option<ProblemCode>,
 }
 
-pub fn is<T>(value: T) -> Field<T> {
+/// Returns a field that was read with high confidence.
+pub fn certain_field<T>(value: T) -> Field<T> {
     Field {
         value: Some(value),
         confidence: 0.95,
@@ -30,32 +31,32 @@ pub fn is<T>(value: T) -> Field<T> {
     }
 }
 
-impl Shelved {
-    pub fn of(merchant: &str) -> Self {
-        let mut shelved = Self::default();
+impl SampleReceipt {
+    pub fn from_merchant(merchant: &str) -> Self {
+        let mut sample = Self::default();
         if !merchant.is_empty() {
-            shelved.receipt.merchant.name = is(merchant.to_owned());
+            sample.receipt.merchant.name = certain_field(merchant.to_owned());
         }
-        shelved
+        sample
     }
 
-    pub fn on(mut self, date: &str) -> Self {
-        self.receipt.date = is(parse_date(date).unwrap());
+    pub fn dated(mut self, date: &str) -> Self {
+        self.receipt.date = certain_field(parse_date(date).unwrap());
         self
     }
 
     pub fn total(mut self, total: &str, currency: &str) -> Self {
         let currency = currency.parse().ok();
         if let Some(currency) = currency {
-            self.receipt.currency = is(currency);
+            self.receipt.currency = certain_field(currency);
         }
-        self.receipt.total = is(Money::parse(total, currency).unwrap());
+        self.receipt.total = certain_field(Money::parse(total, currency).unwrap());
         self
     }
 
     pub fn item(mut self, description: &str, amount: &str) -> Self {
-        let amount = is(Money::parse(amount, self.receipt.currency.value).unwrap());
-        let description = is(description.to_owned());
+        let amount = certain_field(Money::parse(amount, self.receipt.currency.value).unwrap());
+        let description = certain_field(description.to_owned());
         self.receipt.items.push(Item {
             description,
             amount,
@@ -64,14 +65,15 @@ impl Shelved {
         self
     }
 
-    pub fn filed(mut self, category: &str, tags: &[&str]) -> Self {
-        self.filing.category = Some(category.to_owned()).filter(|category| !category.is_empty());
-        self.filing.tags = tags.iter().map(ToString::to_string).collect();
+    pub fn annotated(mut self, category: &str, tags: &[&str]) -> Self {
+        self.annotations.category =
+            Some(category.to_owned()).filter(|category| !category.is_empty());
+        self.annotations.tags = tags.iter().map(ToString::to_string).collect();
         self
     }
 
     pub fn note(mut self, note: &str) -> Self {
-        self.filing.note = Some(note.to_owned());
+        self.annotations.note = Some(note.to_owned());
         self
     }
 
@@ -80,7 +82,7 @@ impl Shelved {
         self
     }
 
-    pub fn sure(mut self, confidence: f32) -> Self {
+    pub fn with_confidence(mut self, confidence: f32) -> Self {
         self.receipt.merchant.name.confidence = confidence;
         self.receipt.date.confidence = confidence;
         self.receipt.total.confidence = confidence;
@@ -94,8 +96,8 @@ impl Shelved {
 }
 
 impl TestServer {
-    /// Adds a receipt that was read, `number` milliseconds after 1970.
-    pub async fn shelve(&self, number: u64, shelved: Shelved) -> ReceiptId {
+    /// Stores a receipt whose file arrived `number` milliseconds after 1970.
+    pub async fn store_receipt(&self, number: u64, sample: SampleReceipt) -> ReceiptId {
         let id = ReceiptId::new(number, [7; 10]);
         let now = i64::try_from(number).unwrap();
         let file = FileInfo {
@@ -105,10 +107,10 @@ impl TestServer {
             sha256: number.to_string(),
         };
         let mut tx = self.app.db.begin().await.unwrap();
-        receipts::insert_receipt(&mut tx, id, &file, &shelved.filing, now)
+        receipts::insert_receipt(&mut tx, id, &file, &sample.annotations, now)
             .await
             .unwrap();
-        receipts::store_result(&mut tx, id, &read(shelved), now)
+        receipts::store_result(&mut tx, id, &read_result(sample), now)
             .await
             .unwrap();
         tx.commit().await.unwrap();
@@ -116,8 +118,8 @@ impl TestServer {
     }
 }
 
-fn read(shelved: Shelved) -> ReadResult {
-    let lines = shelved.text.lines().map(|line| Line {
+fn read_result(sample: SampleReceipt) -> ReadResult {
+    let lines = sample.text.lines().map(|line| Line {
         words: line
             .split(' ')
             .map(|word| Word {
@@ -128,12 +130,12 @@ fn read(shelved: Shelved) -> ReadResult {
             .collect(),
     });
     ReadResult {
-        status: if shelved.problem.is_some() {
+        status: if sample.problem.is_some() {
             ReceiptStatus::Failed
         } else {
             ReceiptStatus::Ready
         },
-        problem: shelved.problem,
+        problem: sample.problem,
         engine: None,
         tried: Vec::new(),
         sent: Vec::new(),
@@ -147,6 +149,6 @@ fn read(shelved: Shelved) -> ReadResult {
             lines: lines.collect(),
             ..Page::default()
         }],
-        reading: *shelved.receipt,
+        reading: *sample.receipt,
     }
 }
