@@ -1,7 +1,4 @@
-//! Screenshots of every page, written to `target/screens`.
-//!
-//! Each is taken on a phone and a desktop in both colour schemes. With `RECEIPT_SCANNER_SCREENS=1`
-//! the two pictures of the README are written as well.
+//! Pages and the upload queue.
 
 use std::fs;
 
@@ -11,16 +8,12 @@ use harness::browser::{Browser, ColourScheme, PageFile, Viewport, screenshot_fol
 use harness::drawn::{Layout, draw_receipt, files, photo};
 use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::table::lay_side_by_side;
 use harness::uploader::upload_file;
 use serde_json::json;
 use shared::id::ReceiptId;
 
-/// Elements that have to be at least 44 pixels high.
-const BUTTONS: &str = ".detail-picture button, .text-bar input, .banner .button";
-
 /// Starts a server with receipts; returns the one whose page is shown.
-fn furnished() -> (Server, ReceiptId) {
+fn start_with_receipts() -> (Server, ReceiptId) {
     let server = Server::start(&[]);
     let mut shown = Vec::new();
     for (seed, layout) in (80..).zip([
@@ -121,7 +114,7 @@ fn mix_queue(browser: &Browser, folder: &TempFolder) {
 }
 
 /// Scrolls to the top, or on a phone to the field that has the focus.
-fn look_at(browser: &Browser, window: Viewport) {
+fn take_screenshots(browser: &Browser, window: Viewport) {
     let script = match window {
         Viewport::Desktop => "scrollTo(0, 0)",
         Viewport::Phone | Viewport::Tablet => {
@@ -171,7 +164,7 @@ fn a_queue_of_every_state_fits_on_phone_and_desktop() {
 
 #[test]
 fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
-    let (server, id) = furnished();
+    let (server, id) = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Phone);
     let receipt = format!("/receipts/{id}");
     let pages = [
@@ -194,7 +187,7 @@ fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
             ("1440x900", Viewport::Desktop),
         ] {
             browser.resize(window);
-            look_at(&browser, window);
+            take_screenshots(&browser, window);
             for (name, light) in [("light", ColourScheme::Light), ("dark", ColourScheme::Dark)] {
                 browser.set_colour_scheme(light);
                 browser.screenshot_at_rest(
@@ -234,7 +227,7 @@ fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
 
 #[test]
 fn choosing_many_is_shown_in_every_state() {
-    let (server, _) = furnished();
+    let (server, _) = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Phone);
     let targets =
         ".receipts-head .button, .many button, .many .button, .many input, .receipt-choice";
@@ -260,175 +253,4 @@ fn choosing_many_is_shown_in_every_state() {
         [""; 0],
         "with what was done"
     );
-}
-
-#[test]
-fn the_text_over_a_picture_is_shown_in_every_state() {
-    let mut server = Server::start(&[]);
-    // The first receipt is read with certainty, the second is not, the third is blank.
-    let (clear, doubtful) = (
-        draw_receipt(Layout::Germany, 63),
-        draw_receipt(Layout::Germany, 65),
-    );
-    let blank = image::RgbImage::from_pixel(600, 900, image::Rgb([238; 3]));
-    let sent = [&clear.picture, &doubtful.picture, &blank]
-        .map(|picture| files::encode_picture(picture, files::PictureFormat::Jpeg));
-    let [clear, doubtful, blank] = sent.each_ref().map(|bytes| {
-        let id = upload_file(&server, "IMG_61.jpg", bytes);
-        server.wait_processed(id);
-        id
-    });
-    let browser = Browser::open(&server, Viewport::Phone);
-    let states = [
-        ("text", clear, "sure"),
-        ("text-unsure", doubtful, "unsure"),
-        ("text-empty", blank, "empty"),
-    ];
-    for (name, id, state) in states {
-        browser.goto(&format!("/receipts/{id}"));
-        browser.click(r#"[data-test="show-text"]"#);
-        browser.wait_for(&format!(r#"[data-test="text-bar"][data-state="{state}"]"#));
-        browser.check_everywhere(name, BUTTONS);
-        if name == "text" {
-            let select = "const lines = document.querySelectorAll('.text-layer p');
-                          getSelection().setBaseAndExtent(lines[5].firstChild, 0, lines[7].lastChild, 1)";
-            browser.run_script(select, json!([]));
-            browser.check_everywhere("text-selected", BUTTONS);
-            browser.type_text(r#"[data-test="search"]"#, "su");
-            browser.send_key(r#"[data-test="search"]"#, '\u{e007}');
-            browser.wait_for(".text-layer .is-current");
-            browser.check_everywhere("text-search", BUTTONS);
-        }
-    }
-    browser.reload();
-    browser.wait_for(r#"[data-test="show-text"]"#);
-    // The service worker would show a cached text without a server.
-    browser.run_script("return caches.delete('seen')", json!([]));
-    server.kill();
-    browser.click(r#"[data-test="show-text"]"#);
-    browser.wait_for(r#"[data-test="text-bar"][data-state="failed"]"#);
-    browser.check_everywhere("text-failed", BUTTONS);
-}
-
-#[test]
-fn several_receipts_on_a_picture_are_shown_on_phone_and_desktop() {
-    let server = Server::start(&[]);
-    let receipts = [
-        draw_receipt(Layout::Germany, 62),
-        draw_receipt(Layout::Britain, 63),
-        draw_receipt(Layout::UnitedStates, 64),
-    ];
-    let photo = lay_side_by_side(&receipts.each_ref().map(|drawn| &drawn.picture), 2.0);
-    let id = upload_file(
-        &server,
-        "table.jpg",
-        &files::encode_picture(&photo, files::PictureFormat::Jpeg),
-    );
-    server.wait_processed(id);
-    let browser = Browser::open(&server, Viewport::Phone);
-    browser.goto(&format!("/receipts/{id}"));
-    browser.wait_for(r#"[data-test="split"]"#);
-    browser.check_everywhere("several", BUTTONS);
-    browser.click(r#"[data-test="split"]"#);
-    browser.wait_gone(r#"[data-test="split"]"#);
-    browser.check_everywhere("several-done", BUTTONS);
-}
-
-/// Returns entries for every field of a receipt.
-fn everything() -> serde_json::Value {
-    json!({
-        "time": "18:30", "subtotal": "31.40", "discount_total": "2.00", "service_charge": "1.50", "tip": "3.00",
-        "tax_total": "4.12", "amount_paid": "50.00", "change": "16.10", "receipt_number": "2026-000417",
-        "cashier": "Frau Ada Lindqvist-Oberhuber", "table": "12", "phone": "+49 30 1234567",
-        "address": "Straße des 17. Juni 135, 10623 Berlin", "url": "www.kiosk-am-eck.example", "total": "33.90",
-        "items": [
-            {"description": "Tee", "quantity": "2", "unit_price": "2.50", "amount": "5.00"},
-            {"description": "Bio-Apfelkuchen mit Sahne, Zimt und einem Namen, der länger ist als seine Zeile",
-             "quantity": "0.455", "unit_price": "19.90", "amount": "9.05"},
-            {"description": "Mittagstisch", "amount": "17.35"},
-        ],
-        "taxes": [
-            {"rate": "19", "base": "18.02", "amount": "3.42", "included": true},
-            {"rate": "7", "base": "10.00", "amount": "0.70", "included": true},
-        ],
-    })
-}
-
-#[test]
-fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
-    let server = Server::start(&[]);
-    let id = upload_file(
-        &server,
-        "IMG_63.jpg",
-        &draw_receipt(Layout::Germany, 63).to_jpeg(),
-    );
-    server.wait_processed(id);
-    server.patch(&format!("/api/receipts/{id}"), &everything());
-    let browser = Browser::open(&server, Viewport::Phone);
-    browser.goto(&format!("/receipts/{id}"));
-    browser.wait_for(r#"[data-verdict="holds"]"#);
-    for (size, window) in [
-        ("390x844", Viewport::Phone),
-        ("1440x900", Viewport::Desktop),
-    ] {
-        browser.resize(window);
-        for (name, light) in [("light", ColourScheme::Light), ("dark", ColourScheme::Dark)] {
-            browser.set_colour_scheme(light);
-            let places = [
-                ("head", "merchant"),
-                ("items", "items.1.description"),
-                ("taxes", "taxes.0.rate"),
-                ("end", "table"),
-            ];
-            for (place, input) in places {
-                let script = "document.querySelector(`[name='${arguments[0]}']`)
-                                .scrollIntoView({block: 'center', behavior: 'instant'})";
-                browser.run_script(script, json!([input]));
-                browser.screenshot_at_rest(
-                    &screenshot_folder().join(format!("fields-{place}-{size}-{name}.png")),
-                );
-            }
-        }
-        browser.set_colour_scheme(ColourScheme::Light);
-        // A mobile viewport also widens `innerWidth` when the content overflows.
-        let wide =
-            "return Math.max(document.documentElement.scrollWidth, innerWidth) > arguments[0]";
-        let width = if window == Viewport::Phone { 390 } else { 1440 };
-        let wide = browser.run_script(wide, json!([width]));
-        assert_eq!(
-            wide,
-            json!(false),
-            "the fields fit into {size} without scrolling sideways"
-        );
-        let small = "return [...document.querySelectorAll('.fields button, .fields summary, .fields input, .fields textarea')]
-                       .filter(element => element.checkVisibility() && element.type !== 'checkbox')
-                       .map(element => [element.name || element.innerText, element.getBoundingClientRect().height])
-                       .filter(([, height]) => height < 44)";
-        assert_eq!(
-            browser.run_script(small, json!([])),
-            json!([]),
-            "everything has room for a thumb"
-        );
-    }
-    browser.resize(Viewport::Phone);
-    browser.type_text("[name='items.2.amount']", "17.45");
-    browser.click(r#"[data-test="add-field"]"#);
-    for (size, window) in [
-        ("390x844", Viewport::Phone),
-        ("1440x900", Viewport::Desktop),
-    ] {
-        browser.resize(window);
-        for part in [".proof", ".addable"] {
-            let script = "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})";
-            browser.run_script(script, json!([part]));
-            browser.screenshot_at_rest(
-                &screenshot_folder().join(format!("fields{}-{size}.png", part.replace('.', "-"))),
-            );
-        }
-    }
-    browser.resize(Viewport::Phone);
-    browser.click(r#"[data-test="show-text"]"#);
-    browser.click(".text-layer p:nth-child(5) > span:last-child");
-    browser.wait_for(r#"[data-test="word-menu"]"#);
-    browser.check_everywhere("fields-word", BUTTONS);
 }

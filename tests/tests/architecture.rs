@@ -15,14 +15,14 @@ const LINES_MAX: usize = 400;
 fn assert_none(broken: &[String]) {
     assert!(
         broken.is_empty(),
-        "{} place(s) break a rule of the house:\n{}",
+        "{} place(s) break an architecture rule:\n{}",
         broken.len(),
         broken.join("\n")
     );
 }
 
 #[track_caller]
-fn check(rule: WordRule) {
+fn assert_rule(rule: WordRule) {
     assert_none(&rule.violations(&read_sources(&checkout_root())));
 }
 
@@ -46,7 +46,7 @@ fn sources_of_every_crate_are_found() {
         "shared/src/lib.rs",
         "reader/src/lib.rs",
         "backend/src/lib.rs",
-        "tests/tests/house.rs",
+        "tests/tests/architecture.rs",
     ] {
         assert!(
             sources.iter().any(|source| source.path == path),
@@ -56,7 +56,7 @@ fn sources_of_every_crate_are_found() {
 }
 
 #[test]
-fn every_file_opens_with_what_it_is() {
+fn every_file_has_module_docs() {
     let silent = |source: &&SourceFile| !source.text.starts_with("//!");
     let sources = read_sources(&checkout_root());
     let broken = sources
@@ -85,8 +85,8 @@ fn no_file_is_too_long() {
 }
 
 #[test]
-fn nothing_is_unwrapped_outside_of_tests() {
-    check(WordRule {
+fn product_code_does_not_unwrap() {
+    assert_rule(WordRule {
         words: &[".unwrap()"],
         within: &["shared", "reader", "backend", "frontend", "tests/src"],
         allowed_in: &[],
@@ -96,7 +96,7 @@ fn nothing_is_unwrapped_outside_of_tests() {
 
 #[test]
 fn no_todo_macros_are_left() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &["todo!", "unimplemented!", "dbg!"],
         within: &["shared", "reader", "backend", "frontend", "tests/src"],
         allowed_in: &[],
@@ -105,7 +105,7 @@ fn no_todo_macros_are_left() {
 }
 
 #[test]
-fn shared_and_reader_depend_on_nothing_that_acts() {
+fn shared_and_reader_depend_on_no_io_crates() {
     let acting = [
         "tokio",
         "async-std",
@@ -142,7 +142,7 @@ fn shared_and_reader_depend_on_nothing_that_acts() {
 
 #[test]
 fn shared_and_reader_do_no_io_and_have_no_clock() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &[
             "std::fs",
             "std::net",
@@ -210,7 +210,7 @@ const UPPER_MODULES: [&str; 8] = [
 
 #[test]
 fn db_and_blob_use_no_upper_module() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &UPPER_MODULES,
         within: &["backend/src/db", "backend/src/blob"],
         allowed_in: &[],
@@ -220,7 +220,7 @@ fn db_and_blob_use_no_upper_module() {
 
 #[test]
 fn engines_do_not_use_the_server() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &[&UPPER_MODULES[..], &["crate::config"]].concat(),
         within: &["backend/src/relay", "backend/src/chain"],
         allowed_in: &[],
@@ -230,7 +230,7 @@ fn engines_do_not_use_the_server() {
 
 #[test]
 fn only_http_uses_axum() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &["axum*"],
         within: &["backend/src"],
         allowed_in: &["backend/src/http", "backend/src/serve.rs"],
@@ -240,7 +240,7 @@ fn only_http_uses_axum() {
 
 #[test]
 fn only_db_uses_sqlx() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &["sqlx*"],
         within: &["backend/src"],
         allowed_in: &["backend/src/db"],
@@ -250,7 +250,7 @@ fn only_db_uses_sqlx() {
 
 #[test]
 fn only_blob_uses_object_store() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &["object_store*"],
         within: &["backend/src"],
         allowed_in: &["backend/src/blob"],
@@ -260,7 +260,7 @@ fn only_blob_uses_object_store() {
 
 #[test]
 fn only_fetch_builds_http_clients() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &["reqwest*", "ureq*"],
         within: &["backend/src"],
         allowed_in: &["backend/src/fetch"],
@@ -270,7 +270,7 @@ fn only_fetch_builds_http_clients() {
 
 #[test]
 fn only_the_configuration_reads_the_environment() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &["std::env", "env::var*", "env ="],
         within: &["backend/src"],
         allowed_in: &["backend/src/config"],
@@ -280,7 +280,7 @@ fn only_the_configuration_reads_the_environment() {
 
 #[test]
 fn only_transport_modules_use_the_network() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &[
             "gloo_net*",
             "XmlHttpRequest*",
@@ -301,7 +301,7 @@ fn only_transport_modules_use_the_network() {
 
 #[test]
 fn only_offline_uses_indexed_db() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &["Idb*", "indexed_db*"],
         within: &["frontend/src"],
         allowed_in: &["frontend/src/upload/offline"],
@@ -311,7 +311,7 @@ fn only_offline_uses_indexed_db() {
 
 #[test]
 fn components_show_and_do_not_fetch() {
-    check(WordRule {
+    assert_rule(WordRule {
         words: &["crate::api", "crate::pages"],
         within: &["frontend/src/components"],
         allowed_in: &[],

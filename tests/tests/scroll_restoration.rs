@@ -31,10 +31,14 @@ fn top_of(browser: &Browser, id: ReceiptId) -> Option<f64> {
 fn scroll_to(browser: &Browser, id: ReceiptId) -> f64 {
     browser.wait_until(&format!("{id} is in sight"), READING_TIMEOUT, || {
         let script = "const row = document.querySelector(arguments[0]);
-                      row ? row.scrollIntoView({block: 'center', behavior: 'instant'}) : scrollBy(0, innerHeight);
+                      if (row) row.scrollIntoView({block: 'center', behavior: 'instant'});
+                      else scrollBy(0, innerHeight);
                       return Boolean(row)";
         let row = format!(r#"[data-test="receipt"][data-id="{id}"]"#);
-        browser.run_script(script, json!([row])).as_bool().filter(|is_there| *is_there)
+        browser
+            .run_script(script, json!([row]))
+            .as_bool()
+            .filter(|is_there| *is_there)
     });
     // Waits until rows nearby are rendered or have their final height.
     let mut before = None;
