@@ -43,6 +43,8 @@ pub struct Server {
 enum DataDisk {
     /// The file system of temporary files.
     Temporary,
+    /// The file system of temporary files, with a limit of so many MiB for each file.
+    FileSizeLimit(u32),
     /// A tmpfs of so many MiB, visible to the server only and gone with its process.
     Tmpfs(u32),
 }
@@ -60,6 +62,12 @@ impl Server {
     #[track_caller]
     pub fn start(flags: &[&str]) -> Self {
         Self::start_on(DataDisk::Temporary, flags)
+    }
+
+    /// Starts a server that may write at most so many MiB into one file (`RLIMIT_FSIZE`).
+    #[track_caller]
+    pub fn start_with_file_size_limit(mib: u32, flags: &[&str]) -> Self {
+        Self::start_on(DataDisk::FileSizeLimit(mib), flags)
     }
 
     /// Starts a server whose data folder has a capacity of so many MiB.
@@ -269,6 +277,13 @@ fn launch_server(disk: DataDisk, folder: &Path, port: u16, flags: &Vec<String>) 
     let data = folder.join("data");
     let mut command = match disk {
         DataDisk::Temporary => Command::new(binary_path()),
+        DataDisk::FileSizeLimit(mib) => {
+            let mut command = Command::new("prlimit");
+            command
+                .arg(format!("--fsize={}", u64::from(mib) << 20))
+                .arg(binary_path());
+            command
+        }
         DataDisk::Tmpfs(mib) => {
             fs::create_dir_all(&data).expect("the data folder can be made");
             // Mounted inside the namespace of the server, so that it disappears with the process.

@@ -1,6 +1,6 @@
-//! Edits on a full disk.
+//! Full disks and limits of file sizes.
 //!
-//! They are refused while it is full and accepted again once there is room.
+//! Writes are refused while there is no room and accepted again once there is.
 
 use harness::drawn::{Layout, draw_receipt, files};
 use harness::http::{self, Response};
@@ -86,4 +86,15 @@ fn edits_are_accepted_again_after_a_full_disk() {
     let edited = set_note(&server, &id, "there is room");
     assert_eq!(edited.status, 200, "{}", edited.text());
     assert!(edited.text().contains("there is room"));
+}
+
+#[test]
+fn a_file_beyond_the_size_limit_of_the_process_is_refused_and_the_server_goes_on() {
+    let server = Server::start_with_file_size_limit(2, &["--ocr", "none"]);
+    let photo = draw_receipt(Layout::Britain, 1).to_jpeg();
+    let large = [photo.clone(), random_bytes(4 << 20, 1)].concat();
+    let answer = Uploader::new(&server).create("large.jpg", large.len() as u64, &large);
+    assert_eq!(answer.status, 507, "{}", answer.text());
+    let small = Uploader::new(&server).create("a.jpg", photo.len() as u64, &photo);
+    assert_eq!(small.status, 201, "{}", small.text());
 }
