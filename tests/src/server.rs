@@ -191,6 +191,18 @@ impl Server {
             .receipts
     }
 
+    /// Returns a receipt with its details.
+    #[track_caller]
+    pub fn fetch_receipt(&self, id: ReceiptId) -> ReceiptDetail {
+        self.get(&format!("/api/receipts/{id}")).json()
+    }
+
+    /// Returns the bytes of an original.
+    #[track_caller]
+    pub fn fetch_original(&self, id: ReceiptId) -> Vec<u8> {
+        self.get(&format!("/api/receipts/{id}/original")).body
+    }
+
     /// Returns the listed receipt with this file name.
     #[track_caller]
     pub fn receipt_named(&self, name: &str) -> Option<ReceiptRow> {
@@ -318,7 +330,8 @@ fn launch_server(disk: DataDisk, folder: &Path, port: u16, flags: &Vec<String>) 
     let ended = child.wait();
     let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
     panic!(
-        "the server did not say `{LISTENING_PREFIX}…` and answer in time ({ended:?}); it said:\n{log}"
+        "the server did not say `{LISTENING_PREFIX}…` and answer in time ({ended:?}); it said:\n\
+         {log}"
     );
 }
 

@@ -12,7 +12,7 @@ use shared::tus;
 /// Number of edits that exceeds the remaining capacity.
 const EDITS_MAX: usize = 400;
 
-fn note(server: &Server, id: &str, note: &str) -> Response {
+fn set_note(server: &Server, id: &str, note: &str) -> Response {
     let body = serde_json::json!({ "note": note }).to_string();
     http::send_request(
         "PATCH",
@@ -23,7 +23,7 @@ fn note(server: &Server, id: &str, note: &str) -> Response {
 }
 
 /// Sends bytes in ever smaller pieces until not even the smallest fits.
-fn fill(upload: &Uploader<'_>, bytes: &[u8]) {
+fn fill_upload(upload: &Uploader<'_>, bytes: &[u8]) {
     let mut offset = 0;
     for piece in [4 << 20, 512 << 10, 64 << 10, 8 << 10] {
         loop {
@@ -38,7 +38,7 @@ fn fill(upload: &Uploader<'_>, bytes: &[u8]) {
 }
 
 #[test]
-fn edits_are_taken_again_once_a_full_disk_has_room() {
+fn edits_are_accepted_again_after_a_full_disk() {
     let Some(server) = Server::start_with_capacity(24, &["--ocr", "none"]) else {
         eprintln!(
             "not run: this machine does not let us make a small file system (unshare, mount)"
@@ -61,10 +61,11 @@ fn edits_are_taken_again_once_a_full_disk_has_room() {
         upload.create("large.jpg", large.len() as u64, &[]).status,
         201
     );
-    fill(&upload, &large);
+    fill_upload(&upload, &large);
     // Two rounds: the first failed transaction must not break the next ones.
     for round in 0..2 {
-        let refused = (0..EDITS_MAX).map(|edit| note(&server, &id, &format!("{edit}").repeat(600)));
+        let refused =
+            (0..EDITS_MAX).map(|edit| set_note(&server, &id, &format!("{edit}").repeat(600)));
         let refused = refused.into_iter().find(|answer| answer.status != 200);
         let refused = refused.expect("the disk is full");
         assert_eq!(
@@ -82,7 +83,7 @@ fn edits_are_taken_again_once_a_full_disk_has_room() {
         &[],
     );
     assert_eq!(freed.status, 204, "{}", freed.text());
-    let edited = note(&server, &id, "there is room");
+    let edited = set_note(&server, &id, "there is room");
     assert_eq!(edited.status, 200, "{}", edited.text());
     assert!(edited.text().contains("there is room"));
 }

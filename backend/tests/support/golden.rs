@@ -1,16 +1,17 @@
 //! Golden files: recorded output that a test compares byte for byte.
 //!
-//! `GOLDEN_UPDATE=1` writes the files instead of comparing them; the difference is then reviewed like code.
+//! `GOLDEN_UPDATE=1` writes the files instead of comparing them; the difference is then reviewed
+//! like code.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// Numbers from here on are instants in epoch milliseconds (2020-01-01).
+/// Numbers of at least this value count as instants in epoch milliseconds (2020-01-01).
 const FIRST_INSTANT_MS: u64 = 1_577_836_800_000;
 
-/// Replaces what differs from run to run, always by the same text: ids, digests and instants.
+/// Replaces values that differ between runs by stable texts: ids, digests and instants.
 #[derive(Debug, Default)]
 pub struct Normalizer {
     names: HashMap<String, String>,
@@ -123,8 +124,8 @@ pub fn format_json(value: &Value, depth: usize) -> String {
 
 /// Compares `actual` with the golden file of this name.
 #[track_caller]
-pub fn check(name: &str, actual: &str) {
-    let path = folder().join(name);
+pub fn assert_golden(name: &str, actual: &str) {
+    let path = golden_folder().join(name);
     if std::env::var_os("GOLDEN_UPDATE").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, actual).unwrap();
@@ -147,6 +148,6 @@ pub fn check(name: &str, actual: &str) {
     }
 }
 
-fn folder() -> PathBuf {
+fn golden_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
