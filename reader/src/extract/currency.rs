@@ -77,7 +77,11 @@ const CURRENCY_CODES: &[&str] = &[
 
 /// Mark of a column or a label: `(RM)`, `RM:`, `AMOUNT RM`.
 static LABELLED_MARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[(\[]\s?(RM|[A-Z]{3}|S?\$|€|£|kr|zł)\s?[)\]]|\b(?:TOTAL|AMOUNT|SUMME|BETRAG|PRICE|CASH|CHANGE|TOTALE|IMPORTE)\s(RM|[A-Z]{3}|€|£|kr|zł)(?:[\s:.]|$)").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)[(\[]\s?(RM|[A-Z]{3}|S?\$|€|£|kr|zł)\s?[)\]]|\b(?:TOTAL|AMOUNT|SUMME|BETRAG",
+        r"|PRICE|CASH|CHANGE|TOTALE|IMPORTE)\s(RM|[A-Z]{3}|€|£|kr|zł)(?:[\s:.]|$)",
+    ))
+    .expect("a fixed pattern")
 });
 
 /// Returns the byte range of the currency mark at the end of `text`.

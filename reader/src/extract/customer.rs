@@ -28,8 +28,11 @@ static CUSTOMER_LABELS: LazyLock<Vocabulary<()>> = LazyLock::new(|| {
 
 /// Words that tills print in place of a customer, and others that are not a name.
 static PLACEHOLDER_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:CASH|WALK|CONSUMER|CONSUMIDOR|CONSUMATORE|COUNTER|GENERAL|COPY|SERVICE|ANONYM\w*|DIVERS\w*|BARVERKAUF|LAUFKUNDSCHAFT|TUNAI|FINAL|N/?A|NIL)\b")
-        .expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\b(?:CASH|WALK|CONSUMER|CONSUMIDOR|CONSUMATORE|COUNTER|GENERAL|COPY|SERVICE",
+        r"|ANONYM\w*|DIVERS\w*|BARVERKAUF|LAUFKUNDSCHAFT|TUNAI|FINAL|N/?A|NIL)\b",
+    ))
+    .expect("a fixed pattern")
 });
 
 /// Returns the customer. A tax number of the customer is moved out of `merchant_ids`.

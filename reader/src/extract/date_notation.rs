@@ -26,12 +26,17 @@ static THREE_NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"([0-9]+)( ?[-/.] ?| )([0-9]{1,2})( ?[-/.] ?| )([0-9]+)").expect("a fixed pattern")
 });
 static DAY_MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)([0-9]{1,2})(?:st|nd|rd|th|er|\.)?[ ./,'-]{0,3}(?:de )?([a-zà-ÿ0]{3,9})[ ./,'-]{0,3}(?:de )?([0-9]{2,})").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)([0-9]{1,2})(?:st|nd|rd|th|er|\.)?[ ./,'-]{0,3}(?:de )?",
+        r"([a-zà-ÿ0]{3,9})[ ./,'-]{0,3}(?:de )?([0-9]{2,})",
+    ))
+    .expect("a fixed pattern")
 });
 static MONTH_DAY_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)([a-zà-ÿ]{3,9})[ ./-]{0,2}([0-9]{1,2})(?:st|nd|rd|th)?(?:[ ./-]*, ?|[./-]? |[/'-])([0-9]{2,})",
-    )
+    Regex::new(concat!(
+        r"(?i)([a-zà-ÿ]{3,9})[ ./-]{0,2}([0-9]{1,2})(?:st|nd|rd|th)?",
+        r"(?:[ ./-]*, ?|[./-]? |[/'-])([0-9]{2,})",
+    ))
     .expect("a fixed pattern")
 });
 static YEAR_MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {

@@ -31,11 +31,20 @@ const NAME_ROWS_MAX: usize = 3;
 
 /// Column headings above the goods.
 static COLUMN_HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:QTY|QUANTITY|PRICE|U/?P|AMOUNT|AMT|DESCRIPTION|DESC|ITEMS?|UOM|MENGE|PREIS|BETRAG|ARTIKEL|PRIX|MONTANT|QTE|PRECIO|IMPORTE|CANT|PREZZO|PRIJS|BEDRAG|CENA|PRIS|RM|VALOR|QTD|品名|EUR)\b").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\b(?:QTY|QUANTITY|PRICE|U/?P|AMOUNT|AMT|DESCRIPTION|DESC|ITEMS?|UOM|MENGE|PREIS",
+        r"|BETRAG|ARTIKEL|PRIX|MONTANT|QTE|PRECIO|IMPORTE|CANT|PREZZO|PRIJS|BEDRAG|CENA|PRIS",
+        r"|RM|VALOR|QTD|品名|EUR)\b",
+    ))
+    .expect("a fixed pattern")
 });
 /// Quantity and price: `2 x 1.45`, `3 @ 2.00`, `0,455 kg x 19,90`.
 static QUANTITY_TIMES_PRICE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|\s)([0-9]+(?:[.,][0-9]{1,3})?)\s?(KG|G|L|LTR|ML|LB|OZ|M|PCS?|PC|ST|STK|SZT|UN|UNIT|EA)?\.?\s?[x×*@à]\s?(?:[A-Z]{0,3}[$€£¥]?\s?)?[.,]?[0-9]").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)(?:^|\s)([0-9]+(?:[.,][0-9]{1,3})?)\s?(KG|G|L|LTR|ML|LB|OZ|M|PCS?|PC|ST|STK|SZT",
+        r"|UN|UNIT|EA)?\.?\s?[x×*@à]\s?(?:[A-Z]{0,3}[$€£¥]?\s?)?[.,]?[0-9]",
+    ))
+    .expect("a fixed pattern")
 });
 /// A number of pieces in front of a name, or alone in its column.
 static LEADING_COUNT: LazyLock<Regex> =
@@ -52,7 +61,11 @@ static TAX_CODE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s?\(?([A-Z]{1,3}|\*)\)?\s*$").expect("a fixed pattern"));
 /// Words of rows about the purchase that are not goods.
 static NON_ITEM_WORD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:TEL|FAX|DATE|TIME|CASHIER|TABLE|INVOICE|RECEIPT|BILL|GST\s?(?:NO|ID|REG)|PAX|COVERS?|TERMINAL|ORDER|SLIP)\b").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\b(?:TEL|FAX|DATE|TIME|CASHIER|TABLE|INVOICE|RECEIPT|BILL|GST\s?(?:NO|ID|REG)",
+        r"|PAX|COVERS?|TERMINAL|ORDER|SLIP)\b",
+    ))
+    .expect("a fixed pattern")
 });
 
 /// Items so far, and the parts of those that are incomplete.

@@ -46,7 +46,11 @@ static BRAND_PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
 static MASKED_CARD_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:[*xX#•.]\s?-?){2,}([0-9]{4})\b").expect("a fixed pattern"));
 static WALLET_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bE-?WALLET\b|\bTRANSFER\b|\bPAYPAL\b|\bPIX\b|\bTWINT\b|\bSWISH\b|\bBLIK\b|\bBIZUM\b|\bALIPAY\b|\bGRABPAY\b|\bTOUCH\s?N\s?GO\b|ÜBERWEISUNG|VIREMENT").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\bE-?WALLET\b|\bTRANSFER\b|\bPAYPAL\b|\bPIX\b|\bTWINT\b|\bSWISH\b|\bBLIK\b",
+        r"|\bBIZUM\b|\bALIPAY\b|\bGRABPAY\b|\bTOUCH\s?N\s?GO\b|ÜBERWEISUNG|VIREMENT",
+    ))
+    .expect("a fixed pattern")
 });
 static VOUCHER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(

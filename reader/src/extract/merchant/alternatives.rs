@@ -14,12 +14,17 @@ use crate::extract::amount::{self, Notation};
 static NEVER_OFFERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-          ^\W*C/\s?\pL | \bS/N\b | \pL(?:STRASSE|STRAßE|STR\.|WEG|PLATZ|GASSE|ALLEE|GADE|VEJ|GATAN|VÄGEN|STRAAT|LAAN|KATU)\s.*[0-9]
-        | \b(?:STR|ST|RD|AVE|AV|DR|UL|AL|VIALE|CORSO|PASEO|CTRA|PZA|ULICA|UTCA|GADE|VEJ|KATU)\b\.?\s.*[0-9]
+          ^\W*C/\s?\pL | \bS/N\b
+          | \pL(?:STRASSE|STRAßE|STR\.|WEG|PLATZ|GASSE|ALLEE|GADE|VEJ|GATAN|VÄGEN|STRAAT
+            |LAAN|KATU)\s.*[0-9]
+        | \b(?:STR|ST|RD|AVE|AV|DR|UL|AL|VIALE|CORSO|PASEO|CTRA|PZA|ULICA|UTCA|GADE|VEJ
+          |KATU)\b\.?\s.*[0-9]
         | [0-9]{5} | [0-9](?:[\s()/.-]*[0-9]){6} | \b[0-9]{4}\pL{3}
         | @ | \bWWW\b | \.(?:COM|NET|ORG|EU|INFO|SHOP|[A-Z]{2})(?:/.*)?$
-        | \b[0-9]+(?:[.,][0-9]+)?\s?(?:KG|GR?|ML|CL|L|LTR|OZ|LBS?|PCS|STK|STÜCK|SZT|UN)\b | ^\W*[0-9]+\s?[X*]\s
-        | ^\W*(?:GST|SST|VAT|TAX|TVA|IVA|UST|UID|MWST|NIF|CIF|TIN|NIP|BTW|MOMS|RFC|RUC|CNPJ|SIRET|TEL|FAX|NO|NR)\W*$",
+        | \b[0-9]+(?:[.,][0-9]+)?\s?(?:KG|GR?|ML|CL|L|LTR|OZ|LBS?|PCS|STK|STÜCK|SZT|UN)\b
+        | ^\W*[0-9]+\s?[X*]\s
+        | ^\W*(?:GST|SST|VAT|TAX|TVA|IVA|UST|UID|MWST|NIF|CIF|TIN|NIP|BTW|MOMS|RFC|RUC|CNPJ
+          |SIRET|TEL|FAX|NO|NR)\W*$",
     )
     .expect("a fixed pattern")
 });
