@@ -46,7 +46,8 @@ pub enum Command {
     Fetch(FetchOptions),
     /// Print the words on pictures, one JSON object a file, as OCR.space answers.
     Words(OcrOptions),
-    /// Read receipts out of answers by OCR.space, or of what `words` printed, and print what `scan` prints.
+    /// Read receipts out of answers by OCR.space, or of what `words` printed, and print what `scan`
+    /// prints.
     Extract(ExtractOptions),
     /// List what can read receipts, and whether it works here.
     Engines(EnginesOptions),
@@ -77,15 +78,28 @@ pub struct ServeOptions {
     #[command(flatten)]
     pub uploads: UploadConfig,
     /// How long deleted receipts stay in the trash, like 30d or 12h; 0 for ever.
-    #[arg(long, env = "RECEIPT_SCANNER_KEEP_DELETED", default_value = "30d", value_name = "TIME", value_parser = time)]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_KEEP_DELETED",
+        default_value = "30d",
+        value_name = "TIME",
+        value_parser = time
+    )]
     pub keep_deleted: Duration,
     /// How many receipts are read at the same time.
-    #[arg(long, env = "RECEIPT_SCANNER_WORKERS", default_value_t = 1, value_name = "N", value_parser = at_least_one)]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_WORKERS",
+        default_value_t = 1,
+        value_name = "N",
+        value_parser = at_least_one
+    )]
     pub workers: usize,
     /// Serve the app from this folder instead of the one inside the program.
     #[arg(long, env = "RECEIPT_SCANNER_FRONTEND", value_name = "FOLDER")]
     pub frontend: Option<PathBuf>,
-    /// Private hosts that links may lead to, with commas: addresses, networks like 10.0.0.0/8, host names.
+    /// Private hosts that links may lead to, with commas: addresses, networks like 10.0.0.0/8, host
+    /// names.
     #[arg(
         long,
         env = "RECEIPT_SCANNER_FETCH_ALLOW",
@@ -101,8 +115,8 @@ pub struct ServeOptions {
 /// Flags for incoming files.
 #[derive(Debug, Args)]
 pub struct UploadConfig {
-    /// Which files are taken. With `any` the server is a plain tus store: nothing becomes a receipt, and GET on
-    /// the address of an upload returns its bytes.
+    /// Which files are taken. With `any` the server is a plain tus store: nothing becomes a
+    /// receipt, and GET on the address of an upload returns its bytes.
     #[arg(
         long,
         env = "RECEIPT_SCANNER_ACCEPT",
@@ -110,8 +124,8 @@ pub struct UploadConfig {
         value_name = "FILES"
     )]
     pub accept: Accept,
-    /// When bytes must be on the disk, to outlive a power cut: before each answer, before the one that ends the
-    /// upload, or never. They outlive a killed server always.
+    /// When bytes must be on the disk, to outlive a power cut: before each answer, before the one
+    /// that ends the upload, or never. They outlive a killed server always.
     #[arg(
         long,
         env = "RECEIPT_SCANNER_DURABILITY",
@@ -120,7 +134,13 @@ pub struct UploadConfig {
     )]
     pub durability: Durability,
     /// How long an upload may stay unfinished, like 7d, 12h, 30m or 90s; 0 for ever.
-    #[arg(long, env = "RECEIPT_SCANNER_UNFINISHED_FOR", default_value = "7d", value_name = "TIME", value_parser = time)]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_UNFINISHED_FOR",
+        default_value = "7d",
+        value_name = "TIME",
+        value_parser = time
+    )]
     pub unfinished_for: Duration,
     /// The rate, in bytes per second, below which the body of a request counts as cut off.
     #[arg(
@@ -135,8 +155,13 @@ pub struct UploadConfig {
           value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub body_grace: u64,
     /// How many seconds the headers of a request may take, and how long an idle connection is kept.
-    #[arg(long, env = "RECEIPT_SCANNER_HEADER_TIMEOUT", default_value_t = 30, value_name = "SECONDS",
-          value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_HEADER_TIMEOUT",
+        default_value_t = 30,
+        value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=3_600)
+    )]
     pub header_timeout: u64,
     /// Answer the addresses of uploads as paths, without scheme and host.
     #[arg(
@@ -165,7 +190,8 @@ pub struct UploadConfig {
 /// Settings of `upload`.
 #[derive(Debug, Args)]
 pub struct UploadOptions {
-    /// Pictures and PDFs, and folders of them. Hidden files in folders are left out, links not followed.
+    /// Pictures and PDFs, and folders of them. Hidden files in folders are left out, links not
+    /// followed.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The URL of the server; a name and a password in it are sent along.
@@ -198,7 +224,8 @@ pub struct FetchOptions {
     /// Replace a file that is there.
     #[arg(long, requires = "output")]
     pub force: bool,
-    /// Private hosts that the link may lead to, with commas: addresses, networks like 10.0.0.0/8, host names.
+    /// Private hosts that the link may lead to, with commas: addresses, networks like 10.0.0.0/8,
+    /// host names.
     #[arg(
         long,
         env = "RECEIPT_SCANNER_FETCH_ALLOW",

@@ -338,7 +338,11 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn money_round_trips_in_every_notation(minor in 0_i64..10_000_000, form in 0_usize..FORMS.len(), refund: bool) {
+        fn money_round_trips_in_every_notation(
+            minor in 0_i64..10_000_000,
+            form in 0_usize..FORMS.len(),
+            refund: bool,
+        ) {
             let (group, point, mark, behind) = FORMS[form];
             let (whole, cents) = (minor / 100, minor % 100);
             let digits = whole.to_string();

@@ -110,7 +110,10 @@ mod tests {
 
     #[test]
     fn their_address_stands_below_their_name() {
-        let print = "BAKERY LTD\n1 Mill Lane\nBILL TO\nNorthwind Ltd\n12 Harbour Street\n38100 Seaford\nTOTAL  9.00";
+        let print = concat!(
+            "BAKERY LTD\n1 Mill Lane\nBILL TO\nNorthwind Ltd\n12 Harbour Street\n",
+            "38100 Seaford\nTOTAL  9.00",
+        );
         let rows = text::collect_rows(&[page(print)]);
         let found = find_customer(&rows, &mut Vec::new());
         assert_eq!(found.name.value.as_deref(), Some("Northwind Ltd"));

@@ -453,8 +453,15 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn days_round_trip_in_every_notation(year in 2000_i16..2060, month in 1_i8..=12, day in 1_i8..=28, form in 0_usize..9) {
-            const SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        fn days_round_trip_in_every_notation(
+            year in 2000_i16..2060,
+            month in 1_i8..=12,
+            day in 1_i8..=28,
+            form in 0_usize..9,
+        ) {
+            const SHORT: [&str; 12] = [
+                "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+            ];
             let date = jiff::civil::date(year, month, day);
             let name = SHORT[usize::try_from(month - 1).unwrap()];
             let text = match form {
@@ -469,7 +476,8 @@ mod tests {
                 _ => format!("{day:02}/{month:02}/{:02}", year % 100),
             };
             let found = find_dates(&text);
-            proptest::prop_assert!(found.iter().any(|sighting| sighting.date == date), "{}: {:?}", text, found);
+            let is_found = found.iter().any(|sighting| sighting.date == date);
+            proptest::prop_assert!(is_found, "{}: {:?}", text, found);
         }
     }
 }

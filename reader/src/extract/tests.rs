@@ -334,7 +334,10 @@ CHANGE:RM21.00",
 
 #[test]
 fn only_the_subtotal_and_the_cash_are_printed() {
-    let text = "OAK TREE CAFE LTD\n14 High Street\nTea  £2.20\nScone  £3.10\nSubtotal  £5.30\nCash  £10.00\nChange  £4.70\n02/06/2019";
+    let text = concat!(
+        "OAK TREE CAFE LTD\n14 High Street\nTea  £2.20\nScone  £3.10\nSubtotal  £5.30\n",
+        "Cash  £10.00\nChange  £4.70\n02/06/2019",
+    );
     check(text, ["OAK TREE CAFE LTD", "2019-06-02", "5.30", "GBP"]);
 }
 
@@ -421,7 +424,8 @@ proptest! {
         let runs = runs.map(|(line, row)| run(line, 5.0, 30.0 * f32::from(row))).collect();
         let receipt = extract_receipt(&[rows::build_page(runs, 400, 900)], &Settings::default());
         let _ = shared::checks::check_receipt(&receipt, None);
-        for confidence in [receipt.total.confidence, receipt.date.confidence, receipt.merchant.name.confidence] {
+        let (total, date) = (receipt.total.confidence, receipt.date.confidence);
+        for confidence in [total, date, receipt.merchant.name.confidence] {
             prop_assert!((0.0..=1.0).contains(&confidence));
         }
     }

@@ -544,7 +544,10 @@ mod tests {
                 250,
             ),
             (
-                "KIOSK LTD\nTea  2.50\nMilk  3.00\nSugar  4.00\nSalt  1.10\nOil  8.00\nTOTAL  18.60\nCASH  18.60",
+                concat!(
+                    "KIOSK LTD\nTea  2.50\nMilk  3.00\nSugar  4.00\nSalt  1.10\nOil  8.00\n",
+                    "TOTAL  18.60\nCASH  18.60",
+                ),
                 1860,
             ),
         ] {

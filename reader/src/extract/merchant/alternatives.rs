@@ -56,8 +56,10 @@ mod tests {
                 .map(|other| other.value)
                 .collect()
         };
-        let header = "MERCADO DELMAR S.A.U.\nCasa Delmar\nC/ Condesa Mencia s/n (G3)\n09006Burgos\nNIF\nA60195278\n\
-                      www.delmar.es\nEUR\nDulces 0,65x 3\nTotal  3,04";
+        let header = concat!(
+            "MERCADO DELMAR S.A.U.\nCasa Delmar\nC/ Condesa Mencia s/n (G3)\n09006Burgos\nNIF\n",
+            "A60195278\nwww.delmar.es\nEUR\nDulces 0,65x 3\nTotal  3,04",
+        );
         assert_eq!(read(header).value.as_deref(), Some("MERCADO DELMAR S.A.U."));
         assert_eq!(offered(header), ["Casa Delmar"]);
         for print in [

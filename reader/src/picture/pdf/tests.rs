@@ -244,7 +244,10 @@ fn letters_without_a_meaning_are_no_text() {
     let mut objects = Objects::new();
     let meaning = objects.add(
         "<<>>",
-        Some(b"begincmap 1 begincodespacerange<00><FF>endcodespacerange 1 beginbfrange<00><FF><E000>endbfrange endcmap"),
+        Some(
+            b"begincmap 1 begincodespacerange<00><FF>endcodespacerange \
+              1 beginbfrange<00><FF><E000>endbfrange endcmap",
+        ),
     );
     objects.0[1].0 =
         format!("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode {meaning} 0 R>>");
@@ -390,7 +393,8 @@ fn a_page_that_names_itself_a_billion_times_ends() {
     for level in 0..40 {
         let inner = first + level + 1;
         let form = format!(
-            "<</Type/XObject/Subtype/Form/BBox[0 0 300 400]/Resources<</XObject<</X {inner} 0 R>>>>>>"
+            "<</Type/XObject/Subtype/Form/BBox[0 0 300 400]\
+             /Resources<</XObject<</X {inner} 0 R>>>>>>"
         );
         objects.add(form, Some(b"/X Do /X Do /X Do /X Do"));
     }
@@ -417,7 +421,8 @@ fn a_page_that_names_itself_a_billion_times_ends() {
 #[test]
 fn a_picture_on_the_page_that_claims_too_many_pixels_is_refused() {
     let mut objects = Objects::new();
-    let dictionary = "<</Type/XObject/Subtype/Image/Width 60000/Height 60000/ColorSpace/DeviceGray/BitsPerComponent 8>>";
+    let dictionary = "<</Type/XObject/Subtype/Image/Width 60000/Height 60000\
+                      /ColorSpace/DeviceGray/BitsPerComponent 8>>";
     let image = objects.add(dictionary, Some(&[200; 4]));
     let page = objects.page(
         (300, 400),
