@@ -309,5 +309,4 @@ fn current_user() -> String {
 }
 
 #[cfg(test)]
-#[path = "startup_tests.rs"]
 mod tests;

@@ -181,5 +181,4 @@ fn square_to_quad([a, b, c, d]: Quad) -> [f32; 8] {
 }
 
 #[cfg(test)]
-#[path = "paper/tests.rs"]
 mod tests;

@@ -193,5 +193,4 @@ fn address_bits(address: IpAddr) -> u8 {
 }
 
 #[cfg(test)]
-#[path = "guard_tests.rs"]
 mod tests;

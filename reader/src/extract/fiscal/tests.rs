@@ -1,6 +1,7 @@
 //! Tests with codes built by the specifications from invented values.
 
 use proptest::prelude::*;
+use shared::field::{Field, Source};
 use shared::receipt::format_date;
 
 use super::*;
