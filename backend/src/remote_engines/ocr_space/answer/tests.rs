@@ -22,7 +22,8 @@ fn texts(body: &str) -> Vec<String> {
 #[test]
 fn a_refusal_is_judged_by_its_text() {
     let spent = |seconds| ServiceError::RateLimited(Duration::from_secs(seconds));
-    let many = "\"You may only perform this action upto maximum 500 number of times within 86400 seconds\"";
+    let many = "\"You may only perform this action upto maximum 500 number of times within 86400 \
+                seconds\"";
     check(403, many, &spent(86_400));
     check(200, many, &spent(86_400));
     check(
@@ -35,7 +36,8 @@ fn a_refusal_is_judged_by_its_text() {
         "\"maximum 180 number of times within the hour\"",
         &ServiceError::RateLimited(DEFAULT_WINDOW),
     );
-    let crowd = "\"For this API KEY only 3 concurrent connections at the same time allowed. Contact support.\"";
+    let crowd = "\"For this API KEY only 3 concurrent connections at the same time allowed. \
+                 Contact support.\"";
     check(403, crowd, &ServiceError::TooManyConnections);
     check(
         403,
@@ -78,15 +80,19 @@ fn the_line_and_its_gateways_are_judged_by_status() {
 
 #[test]
 fn failures_are_told_apart() {
-    let size = "File failed validation. File size exceeds the maximum permissible file size limit of 1024 KB";
+    let size = "File failed validation. File size exceeds the maximum permissible file size limit \
+                of 1024 KB";
     check(
         200,
         &format!(
-            r#"{{"OCRExitCode":3,"IsErroredOnProcessing":true,"ErrorMessage":["{size}"],"ErrorDetails":""}}"#
+            r#"{{"OCRExitCode":3,"IsErroredOnProcessing":true,"ErrorMessage":["{size}"],
+                "ErrorDetails":""}}"#
         ),
         &ServiceError::TooLarge(size.into()),
     );
-    let kind = r#"{"OCRExitCode":99,"IsErroredOnProcessing":true,"ErrorMessage":["Unable to recognize the file type","E216:Unable to detect the file extension"]}"#;
+    let kind = r#"{"OCRExitCode":99,"IsErroredOnProcessing":true,
+        "ErrorMessage":["Unable to recognize the file type",
+        "E216:Unable to detect the file extension"]}"#;
     check(
         200,
         kind,
@@ -94,20 +100,26 @@ fn failures_are_told_apart() {
             "Unable to recognize the file type E216:Unable to detect the file extension".into(),
         ),
     );
-    let parameter = r#"{"OCRExitCode":99,"IsErroredOnProcessing":true,"ErrorMessage":"Parameter name 'file' is invalid."}"#;
+    let parameter = r#"{"OCRExitCode":99,"IsErroredOnProcessing":true,
+        "ErrorMessage":"Parameter name 'file' is invalid."}"#;
     check(
         200,
         parameter,
         &ServiceError::UnexpectedAnswer("Parameter name 'file' is invalid.".into()),
     );
     for timeout in [
-        r#"{"ParsedResults":[],"OCRExitCode":6,"IsErroredOnProcessing":true,"ErrorMessage":["Timed out waiting for results"]}"#,
-        r#"{"OCRExitCode":3,"IsErroredOnProcessing":true,"ErrorMessage":["E101: Timed out waiting for results"]}"#,
-        r#"{"ParsedResults":[{"TextOverlay":null,"FileParseExitCode":-20,"ParsedText":null,"ErrorMessage":"","ErrorDetails":""}],"OCRExitCode":3,"IsErroredOnProcessing":false,"ErrorMessage":null}"#,
+        r#"{"ParsedResults":[],"OCRExitCode":6,"IsErroredOnProcessing":true,
+            "ErrorMessage":["Timed out waiting for results"]}"#,
+        r#"{"OCRExitCode":3,"IsErroredOnProcessing":true,
+            "ErrorMessage":["E101: Timed out waiting for results"]}"#,
+        r#"{"ParsedResults":[{"TextOverlay":null,"FileParseExitCode":-20,"ParsedText":null,
+            "ErrorMessage":"","ErrorDetails":""}],"OCRExitCode":3,
+            "IsErroredOnProcessing":false,"ErrorMessage":null}"#,
     ] {
         check(200, timeout, &ServiceError::TimedOut);
     }
-    let page = r#"{"ParsedResults":[{"FileParseExitCode":-10,"ErrorMessage":"Engine parse error"}],"OCRExitCode":3}"#;
+    let page = r#"{"ParsedResults":[{"FileParseExitCode":-10,"ErrorMessage":"Engine parse error"}],
+        "OCRExitCode":3}"#;
     check(
         200,
         page,
@@ -122,15 +134,19 @@ fn failures_are_told_apart() {
 
 #[test]
 fn good_pages_are_kept_even_of_a_failed_answer() {
-    let limit = r#"{"OCRExitCode":4,"IsErroredOnProcessing":true,"ErrorMessage":["The maximum page limit of 3 was reached"],
-        "ParsedResults":[{"FileParseExitCode":1,"ParsedText":"one"},{"FileParseExitCode":-30},{"FileParseExitCode":"1","ParsedText":"three"}]}"#;
+    let limit = r#"{"OCRExitCode":4,"IsErroredOnProcessing":true,
+        "ErrorMessage":["The maximum page limit of 3 was reached"],
+        "ParsedResults":[{"FileParseExitCode":1,"ParsedText":"one"},{"FileParseExitCode":-30},
+        {"FileParseExitCode":"1","ParsedText":"three"}]}"#;
     assert_eq!(texts(limit), ["one", "three"]);
 }
 
 #[test]
 fn numbers_and_gaps_come_in_many_shapes() {
-    let body = r#"{"ParsedResults":[{"TextOverlay":{"Lines":[{"Words":[{"WordText":"A","Left":1,"Top":2.0,"Height":3,"Width":4.5}]}],
-        "HasOverlay":true},"TextOrientation":"270","FileParseExitCode":1,"ParsedText":"A"}],"OCRExitCode":1,
+    let body = r#"{"ParsedResults":[{"TextOverlay":{"Lines":[
+        {"Words":[{"WordText":"A","Left":1,"Top":2.0,"Height":3,"Width":4.5}]}],
+        "HasOverlay":true},"TextOrientation":"270","FileParseExitCode":1,"ParsedText":"A"}],
+        "OCRExitCode":1,
         "IsErroredOnProcessing":false,"ErrorMessage":null,"SearchablePDFURL":"no"}"#;
     let page = parse_answer(200, body.as_bytes()).unwrap().remove(0);
     assert_eq!(
