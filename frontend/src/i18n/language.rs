@@ -9,8 +9,9 @@ use std::cell::Cell;
 
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::generated::{self, First, Lazy};
-use crate::device;
+use super::generated;
+use super::generated::{First, Lazy};
+use crate::browser::device;
 
 // `Language` and its parts, one per file in `frontend/i18n`.
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));

@@ -8,7 +8,7 @@
 
 use shared::id::ReceiptId;
 
-use crate::device::{self, new_id, now_ms};
+use crate::browser::device::{self, new_id, now_ms};
 
 const CLAIM_PREFIX: &str = "claim:";
 const PAGE_PREFIX: &str = "page:";

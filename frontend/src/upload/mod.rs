@@ -31,9 +31,9 @@ use leptos::task::spawn_local;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use crate::announce::Announcer;
-use crate::device::{self, f64_to_u64, new_id, notify_loader, now_ms};
+use crate::browser::device::{self, f64_to_u64, new_id, notify_loader, now_ms};
 use crate::i18n::t;
+use crate::ui::announce::Announcer;
 use claims::Claims;
 use queue::UploadState;
 use records::{Fingerprint, UploadRecord};

@@ -17,7 +17,8 @@ use web_sys::{
 };
 
 use super::records::Fingerprint;
-use crate::{device, wire};
+use crate::browser::device;
+use crate::wire;
 
 const DATABASE_NAME: &str = "uploads";
 const STORE_NAME: &str = "files";

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use shared::id::ReceiptId;
 
-use crate::device;
+use crate::browser::device;
 use crate::wire::{self, FromJson, member};
 
 const KEY_PREFIX: &str = "upload:";

@@ -9,12 +9,12 @@ use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 
 use super::dedupe::HASH_FIRST_MAX_BYTES;
-use super::offline::KeptFile;
+use super::offline::{self, KeptFile};
 use super::queue::UploadState;
-use super::records::UploadRecord;
+use super::records::{self, UploadRecord};
 use super::upload_handle::new_transfer;
-use super::{Upload, Uploads, claims, offline, records};
-use crate::device::{self, now_ms, wait_for_paint};
+use super::{Upload, Uploads, claims};
+use crate::browser::device::{self, now_ms, wait_for_paint};
 use crate::i18n::t;
 
 /// Interval of the heartbeats.

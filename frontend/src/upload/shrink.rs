@@ -8,8 +8,7 @@ use wasm_bindgen::JsValue;
 use web_sys::FilePropertyBag;
 
 use super::{geotags, hash, picture_size};
-use crate::canvas;
-use crate::device;
+use crate::browser::{canvas, device};
 pub(crate) use picture_size::PictureMode;
 
 const SETTING_KEY: &str = "pictures";

@@ -1,0 +1,8 @@
+//! Review: receipts one by one, lowest confidence first.
+
+mod card;
+mod duplicate;
+mod keys;
+pub(crate) mod page;
+mod queue;
+mod state;
