@@ -2,4 +2,6 @@
 
 pub(crate) mod api;
 pub(crate) mod events;
+pub(crate) mod facets;
+pub(crate) mod loadable;
 pub(crate) mod receipts;

@@ -10,8 +10,9 @@ use shared::problem::Problem;
 use shared::route::Route;
 
 use crate::data::api::links;
+use crate::data::loadable::Loadable;
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::dynamic_view;
+use crate::ui::dynamic_view::{dynamic_view, run_effect};
 use crate::ui::icon::{Icon, Symbol};
 use crate::ui::link::Link;
 use crate::ui::notice::{Notice, problem_text};
@@ -23,15 +24,11 @@ const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Links {
-    downloads: RwSignal<Option<Vec<Download>>>,
+    downloads: Loadable<Vec<Download>>,
     typed: RwSignal<String>,
     is_busy: RwSignal<bool>,
     /// Reason why the last order was refused.
     problem: RwSignal<Option<Problem>>,
-    /// Reason why the list may be out of date.
-    list_problem: RwSignal<Option<Problem>>,
-    /// Number of times polling was started: only the last one continues.
-    poll_generation: StoredValue<u32>,
 }
 
 /// Page of receipts by link.
@@ -40,13 +37,12 @@ pub(crate) fn LinksPage() -> impl IntoView {
     let texts = &desk().links;
     set_page_title(texts.title);
     let links = Links {
-        downloads: RwSignal::new(None),
+        downloads: Loadable::new(),
         typed: RwSignal::new(String::new()),
         is_busy: RwSignal::new(false),
         problem: RwSignal::new(None),
-        list_problem: RwSignal::new(None),
-        poll_generation: StoredValue::new(0),
     };
+    links.load_downloads();
     links.poll_downloads();
     view! {
         <section class="links">
@@ -83,9 +79,9 @@ pub(crate) fn LinksPage() -> impl IntoView {
                 </button>
             </form>
             <p id="links-problem" class="field-complaint" role="alert">
-                {dynamic_view(move || links.problem.get().or_else(|| links.list_problem.get()).as_ref().map(problem_text))}
+                {dynamic_view(move || links.problem.get().or_else(|| links.downloads.problem()).as_ref().map(problem_text))}
             </p>
-            {dynamic_view(move || links.downloads.get().map(|downloads| if downloads.is_empty() {
+            {dynamic_view(move || links.downloads.signal().get().map(|downloads| if downloads.is_empty() {
                 view! { <Notice icon=Icon::Download title=texts.empty_title text=texts.empty_text /> }.into_any()
             } else {
                 let rows = downloads.into_iter().map(|download| download_row(links, download)).collect_view();
@@ -96,47 +92,28 @@ pub(crate) fn LinksPage() -> impl IntoView {
 }
 
 impl Links {
-    /// Loads the list, again and again while a download is unfinished or the server does not
-    /// answer. Ends with the page, and when it is started again.
+    fn load_downloads(self) {
+        self.downloads.load(links::list_downloads());
+    }
+
+    /// Loads the list again and again while a download is unfinished or the server does not
+    /// answer.
     fn poll_downloads(self) {
-        // No value means that the page is gone.
-        let Some(turn) = self
-            .poll_generation
-            .try_get_value()
-            .map(|before| before + 1)
-        else {
-            return;
-        };
-        self.poll_generation.set_value(turn);
-        spawn_local(async move {
-            let answer = links::list_downloads().await;
-            // The page is gone, or polling was started again.
-            if self.poll_generation.try_get_value() != Some(turn) {
-                return;
+        let mut timer: Option<TimeoutHandle> = None;
+        run_effect(move || {
+            // A request that began meanwhile schedules the next one itself.
+            if let Some(timer) = timer.take() {
+                timer.clear();
             }
-            let is_settled = answer
-                .as_ref()
-                .is_ok_and(|downloads| !downloads.iter().any(is_active));
-            match answer {
-                Ok(downloads) => {
-                    self.list_problem.set(None);
-                    // An unchanged list is not rendered again, which would move the focus.
-                    if self
-                        .downloads
-                        .with_untracked(|before| before.as_ref() != Some(&downloads))
-                    {
-                        self.downloads.set(Some(downloads));
-                    }
-                }
-                Err(problem) => self.list_problem.set(Some(problem)),
-            }
-            let go_on = move || {
-                if self.poll_generation.try_get_value() == Some(turn) {
-                    self.poll_downloads();
-                }
+            let is_settled = || {
+                let is_active = self
+                    .downloads
+                    .signal()
+                    .with(|downloads| downloads.iter().flatten().any(is_active));
+                self.downloads.problem().is_none() && !is_active
             };
-            if !is_settled {
-                set_timeout(go_on, POLL_INTERVAL);
+            if !self.downloads.is_loading() && !is_settled() {
+                timer = set_timeout_with_handle(move || self.load_downloads(), POLL_INTERVAL).ok();
             }
         });
     }
@@ -153,8 +130,8 @@ impl Links {
             match links::start_download(&url).await {
                 Ok(_) => {
                     self.typed.try_set(String::new());
-                    // Poll again at once, so that the new download appears.
-                    self.poll_downloads();
+                    // At once, so that the new download appears.
+                    self.load_downloads();
                 }
                 Err(problem) => drop(self.problem.try_set(Some(problem))),
             }
@@ -166,7 +143,7 @@ impl Links {
     fn remove_download(self, id: ReceiptId) {
         spawn_local(async move {
             self.problem.try_set(links::remove_download(id).await.err());
-            self.poll_downloads();
+            self.load_downloads();
         });
     }
 }

@@ -14,12 +14,12 @@ use shared::bulk::{AnnotationChange, UndoState};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::route::Route;
-use shared::search_results::Facets;
 
 use super::form::ReceiptForm;
 use crate::browser::device;
 use crate::browser::navigation::encode_query;
-use crate::data::api::{self, annotations};
+use crate::data::api::annotations;
+use crate::data::facets::load_facets;
 use crate::i18n::desk;
 use crate::ui::announce::Announcer;
 use crate::ui::dynamic_view::dynamic_view;
@@ -74,13 +74,7 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
             keeping.queue_save(place, text);
         }
     }
-    let facets = RwSignal::new(Facets::default());
-    spawn_local(async move {
-        // Without suggestions names have to be typed.
-        if let Ok(known) = api::fetch_facets().await {
-            facets.try_set(known);
-        }
-    });
+    let facets = load_facets();
     let texts = &desk().receipt;
     // Annotations of the user and of rules, combined.
     let filing = Memo::new(move |_| {

@@ -19,6 +19,7 @@ use super::slot::{Group, List, Slot, SlotState};
 use super::verdict::{Verdict, compute_verdict};
 use crate::browser::device;
 use crate::data::api;
+use crate::data::loadable::Loadable;
 use crate::data::receipts::{ReceiptStore, is_being_read};
 use crate::ui::dynamic_view::run_effect;
 
@@ -39,8 +40,8 @@ pub(crate) enum SaveState {
 pub(crate) struct ReceiptForm {
     pub(crate) id: ReceiptId,
     pub(crate) detail: RwSignal<Option<ReceiptDetail>>,
-    /// Reason why it could not be loaded.
-    pub(crate) problem: RwSignal<Option<Problem>>,
+    /// Loads `detail`.
+    source: Loadable<ReceiptDetail>,
     pub(crate) is_deleted: RwSignal<bool>,
     pub(crate) saving: RwSignal<SaveState>,
     /// Slot with the focus.
@@ -55,10 +56,11 @@ pub(crate) struct ReceiptForm {
 impl ReceiptForm {
     pub(crate) fn new(id: ReceiptId, receipts: ReceiptStore) -> Self {
         let unsaved = draft_store::load_draft(id);
+        let source = Loadable::new();
         Self {
             id,
-            detail: RwSignal::new(None),
-            problem: RwSignal::new(None),
+            detail: source.signal(),
+            source,
             is_deleted: RwSignal::new(false),
             saving: RwSignal::new(SaveState::Idle),
             focus: RwSignal::new(None),
@@ -103,20 +105,27 @@ impl ReceiptForm {
         self.saving.set(SaveState::Idle);
     }
 
-    /// Loads the receipt. The page may be gone when the answer arrives, hence `try_`.
+    /// Loads the receipt.
     pub(crate) fn load(self) {
-        spawn_local(async move {
-            match api::fetch_receipt(self.id).await {
-                Ok(detail) => self.show_detail(detail),
-                Err(problem) => {
-                    // The draft of a deleted receipt is useless.
-                    if problem.code == ProblemCode::ReceiptUnknown {
-                        draft_store::discard_draft(self.id);
-                    }
-                    self.problem.try_set(Some(problem));
+        let request = async move {
+            let answer = api::fetch_receipt(self.id).await;
+            match &answer {
+                Ok(detail) => self.receipts.put_row(detail.row.clone()),
+                // The draft of a deleted receipt is useless.
+                Err(problem) if problem.code == ProblemCode::ReceiptUnknown => {
+                    draft_store::discard_draft(self.id);
                 }
+                Err(_) => {}
             }
-        });
+            answer
+        };
+        self.source
+            .load_with(request, |shown, detail| *shown = Some(detail));
+    }
+
+    /// Returns the reason why the receipt could not be loaded.
+    pub(crate) fn problem(self) -> Option<Problem> {
+        self.source.problem()
     }
 
     /// Restores the receipt from the trash.
@@ -127,14 +136,14 @@ impl ReceiptForm {
                     self.is_deleted.try_set(false);
                     self.load();
                 }
-                Err(problem) => drop(self.problem.try_set(Some(problem))),
+                Err(problem) => self.source.report(problem),
             }
         });
     }
 
     /// Retries loading after a failure.
     pub(crate) fn retry_load(self) {
-        self.problem.set(None);
+        self.source.clear_problem();
         self.load();
     }
 
@@ -348,8 +357,7 @@ impl ReceiptForm {
     /// Shows the receipt as the server returned it.
     pub(crate) fn show_detail(self, detail: ReceiptDetail) {
         self.receipts.put_row(detail.row.clone());
-        self.problem.try_set(None);
-        self.detail.try_set(Some(detail));
+        self.source.put(detail);
     }
 
     /// Sends corrections, one request at a time. `settle` removes what was saved from the draft.

@@ -63,9 +63,7 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
     });
     // A deletion comes first; data that is shown stays when a later request fails.
     let phase = Memo::new(move |_| {
-        let problem = form
-            .problem
-            .with(|problem| problem.as_ref().map(|problem| problem.code));
+        let problem = form.problem().map(|problem| problem.code);
         match (
             form.is_deleted.get(),
             form.detail.with(Option::is_some),
@@ -80,8 +78,7 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
         }
     });
     let problem = move || {
-        form.problem
-            .get()
+        form.problem()
             .unwrap_or_else(|| ProblemCode::Internal.into())
     };
     dynamic_view(move || match phase.get() {

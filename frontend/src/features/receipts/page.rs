@@ -2,12 +2,10 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::api::ReceiptRow;
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 use shared::route::Route;
-use shared::search_results::Facets;
 use wasm_bindgen::JsCast;
 
 use super::bulk_bar::{BulkBar, BulkResultNotice};
@@ -22,6 +20,7 @@ use super::selection_checkbox::RowSelection;
 use crate::browser::navigation::{Navigation, encode_query};
 use crate::data::api;
 use crate::data::events::LiveEvents;
+use crate::data::facets::load_facets;
 use crate::data::receipts::ReceiptStore;
 use crate::i18n::{desk, t};
 use crate::ui::dynamic_view::{dynamic_view, run_effect};
@@ -53,13 +52,7 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
     let navigation = Navigation::expect();
     let asked = Memo::new(move |_| current_list_query(navigation));
     let is_plain = Memo::new(move |_| asked.get().is_default());
-    let facets = RwSignal::new(Facets::default());
-    spawn_local(async move {
-        // Without facets the user has to type values.
-        if let Ok(known) = api::fetch_facets().await {
-            facets.try_set(known);
-        }
-    });
+    let facets = load_facets();
     let many = BulkSelection::new(asked);
     LiveEvents::expect().listen(move |event| many.on_event(event));
     let keys = window_event_listener(ev::keydown, move |event| {
@@ -195,9 +188,10 @@ fn FoundList(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
         found.load_query(encode_query(&asked.get().to_parameters()));
     });
     let ids = Memo::new(move |_| found.listed_ids());
+    let totals = Memo::new(move |_| found.totals());
     let phase = Memo::new(move |_| {
         match (
-            found.totals().is_some(),
+            totals.with(Option::is_some),
             found.problem().is_some(),
             ids.with(Vec::is_empty),
         ) {
@@ -210,7 +204,7 @@ fn FoundList(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
     // Count and sums of all matches, not only of the loaded ones.
     let summary =
         move || {
-            found.totals().map(|(count, sums)| {
+            totals.get().map(|(count, sums)| {
             let sums = sums.into_iter().map(|sum| view! { <li><Amount money=sum.total /></li> });
             view! { <span>{(texts.count)(count)}</span><ul class="sums">{sums.collect_view()}</ul> }
         })
@@ -225,7 +219,7 @@ fn FoundList(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
                 let rows = RowSource {
                     ids,
                     row: Callback::new(move |id| found.row(id)),
-                    has_more: Signal::derive(move || found.has_more()),
+                    has_more: Memo::new(move |_| found.has_more()).into(),
                     is_loading: Signal::derive(move || found.is_loading()),
                     problem: Signal::derive(move || found.problem()),
                     load_more: Callback::new(move |()| found.load_more()),

@@ -1,40 +1,37 @@
 //! Search results: pages from the server in its order, kept current by events.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::api::{Event, ReceiptPage, ReceiptRow};
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 use shared::search_results::CurrencyTotal;
 
 use crate::data::api;
+use crate::data::loadable::Loadable;
 
 /// Results of the current query. Copies share them.
 #[derive(Clone, Copy)]
 pub(crate) struct SearchResults {
-    rows: RwSignal<Vec<ReceiptRow>>,
-    next_cursor: RwSignal<Option<String>>,
-    /// Number of receipts on all pages, and their sums.
-    totals: RwSignal<Option<(u64, Vec<CurrencyTotal>)>>,
-    is_loading: RwSignal<bool>,
-    problem: RwSignal<Option<Problem>>,
-    /// Parameters of the latest request, and the number of requests: answers to older ones are
-    /// dropped.
+    pages: Loadable<LoadedPages>,
+    /// Parameters of the latest request.
     query: StoredValue<String>,
-    generation: StoredValue<u32>,
+}
+
+/// Pages of the results that are loaded.
+#[derive(Default)]
+struct LoadedPages {
+    rows: Vec<ReceiptRow>,
+    next_cursor: Option<String>,
+    /// Number of receipts on all pages, and their sums.
+    totals: Option<(u64, Vec<CurrencyTotal>)>,
 }
 
 impl SearchResults {
     /// Returns empty results, before any request.
     pub(crate) fn new() -> Self {
         Self {
-            rows: RwSignal::new(Vec::new()),
-            next_cursor: RwSignal::new(None),
-            totals: RwSignal::new(None),
-            is_loading: RwSignal::new(false),
-            problem: RwSignal::new(None),
+            pages: Loadable::new(),
             query: StoredValue::new(String::new()),
-            generation: StoredValue::new(0),
         }
     }
 
@@ -46,8 +43,11 @@ impl SearchResults {
 
     /// Requests the next page, if there is one and no request is running.
     pub(crate) fn load_more(self) {
-        let next = self.next_cursor.get_untracked();
-        if next.is_some() && !self.is_loading.get_untracked() {
+        let next = self
+            .pages
+            .signal()
+            .with_untracked(|pages| pages.as_ref()?.next_cursor.clone());
+        if next.is_some() && !self.pages.is_loading_untracked() {
             self.load_page(next);
         }
     }
@@ -59,39 +59,40 @@ impl SearchResults {
 
     /// Returns the ids in the order of the results.
     pub(crate) fn listed_ids(self) -> Vec<ReceiptId> {
-        self.rows
-            .with(|rows| rows.iter().map(|row| row.id).collect())
+        self.with_pages(|pages| pages.rows.iter().map(|row| row.id).collect())
+            .unwrap_or_default()
     }
 
     /// Returns a row as it is known now.
     pub(crate) fn row(self, id: ReceiptId) -> Option<ReceiptRow> {
-        self.rows
-            .with(|rows| rows.iter().find(|row| row.id == id).cloned())
+        self.with_pages(|pages| pages.rows.iter().find(|row| row.id == id).cloned())
+            .flatten()
     }
 
     /// Returns the number of receipts on all pages, and their sums; `None` before the first answer.
     pub(crate) fn totals(self) -> Option<(u64, Vec<CurrencyTotal>)> {
-        self.totals.get()
+        self.with_pages(|pages| pages.totals.clone()).flatten()
     }
 
     pub(crate) fn has_more(self) -> bool {
-        self.next_cursor.with(Option::is_some)
+        self.with_pages(|pages| pages.next_cursor.is_some())
+            .unwrap_or_default()
     }
 
     pub(crate) fn is_loading(self) -> bool {
-        self.is_loading.get()
+        self.pages.is_loading()
     }
 
     pub(crate) fn problem(self) -> Option<Problem> {
-        self.problem.get()
+        self.pages.problem()
     }
 
     /// Applies an event to the rows that are shown, without changing their order. Only the server
     /// knows whether another receipt belongs to the results; it appears with the next request.
     pub(crate) fn apply_event(self, event: &Event) {
         match event {
-            Event::Changed { row } => self.rows.update(|rows| {
-                if let Some(known) = rows.iter_mut().find(|known| known.id == row.id) {
+            Event::Changed { row } => self.pages.update(|pages| {
+                if let Some(known) = pages.rows.iter_mut().find(|known| known.id == row.id) {
                     // The hit belongs to the query and is not part of the event.
                     let hit = known.hit.take();
                     *known = ReceiptRow {
@@ -100,45 +101,42 @@ impl SearchResults {
                     };
                 }
             }),
-            Event::Deleted { id } => self.rows.update(|rows| rows.retain(|row| row.id != *id)),
+            Event::Deleted { id } => self
+                .pages
+                .update(|pages| pages.rows.retain(|row| row.id != *id)),
             Event::Missed => self.reload_results(),
         }
     }
 
     /// Requests the page after a cursor, or the first one.
     fn load_page(self, after: Option<String>) {
-        let turn = self.generation.get_value() + 1;
-        self.generation.set_value(turn);
-        self.is_loading.set(true);
-        self.problem.set(None);
+        self.pages.clear_problem();
         let query = self.query.get_value();
-        spawn_local(async move {
-            let answer = api::search_receipts(&query, after.as_deref()).await;
-            // The page may be gone, or a newer request on its way.
-            if self.generation.try_get_value() != Some(turn) {
-                return;
-            }
-            match answer {
-                Ok(page) => self.add_page(page, after.is_some()),
-                Err(problem) => self.problem.set(Some(problem)),
-            }
-            self.is_loading.set(false);
-        });
+        let is_next = after.is_some();
+        self.pages.load_with(
+            async move { api::search_receipts(&query, after.as_deref()).await },
+            move |pages, page| {
+                pages.get_or_insert_default().add_page(page, is_next);
+            },
+        );
     }
 
+    fn with_pages<R>(self, read: impl FnOnce(&LoadedPages) -> R) -> Option<R> {
+        self.pages.signal().with(|pages| pages.as_ref().map(read))
+    }
+}
+
+impl LoadedPages {
     /// Adds the next page, or replaces all rows by the first one.
-    fn add_page(self, page: ReceiptPage, is_next: bool) {
-        self.next_cursor.set(page.next);
+    fn add_page(&mut self, page: ReceiptPage, is_next: bool) {
+        self.next_cursor = page.next;
         // Only the first page brings the number and the sums.
         if let Some(count) = page.count {
-            self.totals
-                .set(Some((count, page.sums.unwrap_or_default())));
+            self.totals = Some((count, page.sums.unwrap_or_default()));
         }
-        self.rows.update(|rows| {
-            if !is_next {
-                rows.clear();
-            }
-            rows.extend(page.receipts);
-        });
+        if !is_next {
+            self.rows.clear();
+        }
+        self.rows.extend(page.receipts);
     }
 }

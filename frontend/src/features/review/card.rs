@@ -96,7 +96,7 @@ pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: KeyHandler) -> impl I
         .set_value(Some(Callback::new(move |action| desk.run_action(action))));
     let is_there = Memo::new(move |_| form.detail.with(Option::is_some));
     dynamic_view(move || {
-        match (is_there.get(), form.problem.get()) {
+        match (is_there.get(), form.problem()) {
         (true, _) => view! { <Shown desk /> }.into_any(),
         (false, Some(problem)) => view! {
             <p class="review-problem" role="alert">

@@ -1,12 +1,12 @@
 //! Offer to compare a receipt with a possible duplicate, side by side.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::api::ReceiptRow;
 use shared::route::Route;
 
 use super::queue::find_duplicate;
 use crate::data::api;
+use crate::data::loadable::Loadable;
 use crate::features::receipt::form::ReceiptForm;
 use crate::i18n::{desk, format};
 use crate::ui::dynamic_view::dynamic_view;
@@ -16,20 +16,20 @@ use crate::ui::link::Link;
 /// Offer while there is a possible duplicate, with its picture on demand.
 #[component]
 pub(super) fn DuplicateOffer(form: ReceiptForm, is_comparing: RwSignal<bool>) -> impl IntoView {
-    let other = RwSignal::new(None::<ReceiptRow>);
+    let duplicate = Loadable::new();
     let row = form
         .detail
         .with_untracked(|detail| detail.as_ref().map(|detail| detail.row.clone()));
     if let Some((row, day)) = row.and_then(|row| row.date.clone().map(|day| (row, day))) {
-        spawn_local(async move {
-            // Without an answer nothing is offered.
-            if let Ok(rows) = api::review::list_receipts_of_day(&day).await {
-                other.try_set(find_duplicate(&row, &rows));
-            }
+        // Without an answer nothing is offered.
+        duplicate.load(async move {
+            let rows = api::review::list_receipts_of_day(&day).await?;
+            Ok(find_duplicate(&row, &rows))
         });
     }
     let texts = &desk().review;
-    dynamic_view(move || match (other.get(), is_comparing.get()) {
+    let other = duplicate.signal();
+    dynamic_view(move || match (other.get().flatten(), is_comparing.get()) {
         (None, false) => None,
         (None, true) => {
             Some(view! { <p class="review-twin" role="status">{texts.no_twin}</p> }.into_any())

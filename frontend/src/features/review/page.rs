@@ -12,6 +12,7 @@ use super::keys::{KeyContext, ReviewAction, action_for_key};
 use super::queue::ReviewQueue;
 use super::state::Inbox;
 use crate::data::events::LiveEvents;
+use crate::features::loaded::render_stale_problem;
 use crate::i18n::{desk, t};
 use crate::ui::dynamic_view::dynamic_view;
 use crate::ui::icon::{Icon, Symbol};
@@ -31,11 +32,13 @@ pub(crate) fn ReviewPage() -> impl IntoView {
     let pressed =
         window_event_listener(ev::keydown, move |event| on_key(&event, inbox, hands, keys));
     on_cleanup(move || pressed.remove());
-    let current = Memo::new(move |_| inbox.queue.with(ReviewQueue::current));
+    // Memos: other changes of the queue do not render the card again.
+    let is_loaded = Memo::new(move |_| inbox.queue.is_loaded());
+    let current = Memo::new(move |_| inbox.with_queue(ReviewQueue::current).flatten());
     view! {
         <div class="review" data-test="review">
             <Head inbox keys />
-            {dynamic_view(move || match (current.get(), inbox.is_loaded.get()) {
+            {dynamic_view(move || match (current.get(), is_loaded.get()) {
                 (Some(id), _) => view! { <Card inbox form=inbox.open_form(id) hands /> }.into_any(),
                 (None, true) => view! { <Empty inbox /> }.into_any(),
                 (None, false) => view! { <Waiting inbox /> }.into_any(),
@@ -118,13 +121,21 @@ fn open_dialog(dialog: NodeRef<html::Dialog>) {
 #[component]
 fn Head(inbox: Inbox, keys: NodeRef<html::Dialog>) -> impl IntoView {
     let texts = &desk().review;
-    let left = Memo::new(move |_| inbox.queue.with(ReviewQueue::waiting_count));
-    let sure = Memo::new(move |_| inbox.queue.with(|queue| queue.sure_ids().len()));
+    let left = Memo::new(move |_| {
+        inbox
+            .with_queue(ReviewQueue::waiting_count)
+            .unwrap_or_default()
+    });
+    let sure = Memo::new(move |_| {
+        inbox
+            .with_queue(|queue| queue.sure_ids().len())
+            .unwrap_or_default()
+    });
     view! {
         <header class="review-head">
             <h1>{texts.title}</h1>
             <p class="review-left" data-test="left">
-                {dynamic_view(move || (inbox.is_loaded.get() && left.get() > 0).then(|| (texts.left)(left.get())))}
+                {dynamic_view(move || (left.get() > 0).then(|| (texts.left)(left.get())))}
             </p>
             {dynamic_view(move || (sure.get() > 0).then(|| {
                 view! {
@@ -155,10 +166,7 @@ fn Head(inbox: Inbox, keys: NodeRef<html::Dialog>) -> impl IntoView {
                 {move || inbox.message.get()}
             </p>
             <p class="review-problem" role="alert">
-                {dynamic_view(move || {
-                    let is_loaded = inbox.is_loaded.get();
-                    inbox.problem.with(|problem| problem.as_ref().filter(|_| is_loaded).map(problem_text))
-                })}
+                {render_stale_problem(inbox.queue)}
             </p>
         </header>
     }
@@ -186,7 +194,7 @@ fn Empty(inbox: Inbox) -> impl IntoView {
 
 #[component]
 fn Waiting(inbox: Inbox) -> impl IntoView {
-    dynamic_view(move || match inbox.problem.get() {
+    dynamic_view(move || match inbox.queue.problem() {
         None => view! {
             <p class="visually-hidden" role="status">{t().loading}</p>
             <div class="skeleton" aria-hidden="true">

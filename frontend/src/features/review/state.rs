@@ -12,6 +12,7 @@ use web_sys::HtmlImageElement;
 
 use super::queue::{ReviewQueue, build_acceptance, is_sure};
 use crate::data::api;
+use crate::data::loadable::Loadable;
 use crate::data::receipts::ReceiptStore;
 use crate::features::receipt::draft_store;
 use crate::features::receipt::form::{ReceiptForm, SaveState};
@@ -25,10 +26,8 @@ type AcceptedBatch = Vec<(ReceiptId, Corrections)>;
 /// State of the page. A copy refers to the same page.
 #[derive(Clone, Copy)]
 pub(super) struct Inbox {
-    pub(super) queue: RwSignal<ReviewQueue>,
-    pub(super) is_loaded: RwSignal<bool>,
-    /// Reason why the queue could not be loaded or the last request failed.
-    pub(super) problem: RwSignal<Option<Problem>>,
+    /// Queue, with the reason why it could not be loaded or the last request failed.
+    pub(super) queue: Loadable<ReviewQueue>,
     pub(super) is_busy: RwSignal<bool>,
     /// Message about the last action.
     pub(super) message: RwSignal<String>,
@@ -42,9 +41,7 @@ pub(super) struct Inbox {
 impl Inbox {
     pub(super) fn new() -> Self {
         Self {
-            queue: RwSignal::new(ReviewQueue::default()),
-            is_loaded: RwSignal::new(false),
-            problem: RwSignal::new(None),
+            queue: Loadable::new(),
             is_busy: RwSignal::new(false),
             message: RwSignal::new(String::new()),
             undo_history: RwSignal::new(Vec::new()),
@@ -57,25 +54,29 @@ impl Inbox {
     /// Loads the queue from its beginning. The current receipt stays current if it is still in
     /// there.
     pub(super) fn load(self) {
-        self.problem.set(None);
-        spawn_local(async move {
-            match api::review::list_unreviewed(None).await {
-                Ok(page) => {
-                    let mut fresh = ReviewQueue::default();
-                    fresh.add_page(page);
-                    if let Some(current) = self
-                        .queue
-                        .try_with_untracked(ReviewQueue::current)
-                        .flatten()
-                    {
-                        fresh.show_receipt(current);
-                    }
-                    self.queue.try_set(fresh);
-                    self.is_loaded.try_set(true);
+        self.queue.clear_problem();
+        self.queue
+            .load_with(api::review::list_unreviewed(None), |queue, page| {
+                let current = queue.as_ref().and_then(ReviewQueue::current);
+                let fresh = queue.insert(ReviewQueue::default());
+                fresh.add_page(page);
+                if let Some(current) = current {
+                    fresh.show_receipt(current);
                 }
-                Err(problem) => drop(self.problem.try_set(Some(problem))),
-            }
-        });
+            });
+    }
+
+    /// Reads the queue; `None` before it is loaded.
+    pub(super) fn with_queue<R>(self, read: impl FnOnce(&ReviewQueue) -> R) -> Option<R> {
+        self.queue.signal().with(|queue| queue.as_ref().map(read))
+    }
+
+    /// Reads the queue without tracking; `None` also if the page is gone.
+    fn with_queue_untracked<R>(self, read: impl FnOnce(&ReviewQueue) -> R) -> Option<R> {
+        self.queue
+            .signal()
+            .try_with_untracked(|queue| queue.as_ref().map(read))
+            .flatten()
     }
 
     /// Handles an event of the server.
@@ -146,7 +147,7 @@ impl Inbox {
             return;
         }
         self.is_busy.set(true);
-        self.problem.set(None);
+        self.queue.clear_problem();
         spawn_local(async move {
             let mut accepted = AcceptedBatch::new();
             let result = self.accept_all_sure(&mut accepted).await;
@@ -157,7 +158,9 @@ impl Inbox {
             if !accepted.is_empty() {
                 self.on_accepted(accepted);
             }
-            self.problem.try_set(result.err());
+            if let Err(problem) = result {
+                self.queue.report(problem);
+            }
             self.is_busy.try_set(false);
         });
     }
@@ -172,7 +175,7 @@ impl Inbox {
             return;
         };
         self.is_busy.set(true);
-        self.problem.set(None);
+        self.queue.clear_problem();
         spawn_local(async move {
             let mut count = 0;
             // From the last to the first, which is shown in the end.
@@ -180,12 +183,12 @@ impl Inbox {
                 match api::review::replace_corrections(*id, before).await {
                     Ok(detail) => {
                         self.receipts.put_row(detail.row.clone());
-                        self.queue.try_update(|queue| queue.reinsert(detail.row));
+                        self.queue.update(|queue| queue.reinsert(detail.row));
                         accepted.pop();
                         count += 1;
                     }
                     Err(problem) => {
-                        self.problem.try_set(Some(problem));
+                        self.queue.report(problem);
                         break;
                     }
                 }
@@ -231,17 +234,15 @@ impl Inbox {
     async fn accept_all_sure(self, accepted: &mut AcceptedBatch) -> Result<(), Problem> {
         // Load all pages of the queue.
         while let Some(next) = self
-            .queue
-            .try_with_untracked(|queue| queue.next_cursor().map(str::to_owned))
+            .with_queue_untracked(|queue| queue.next_cursor().map(str::to_owned))
             .flatten()
         {
             let page = api::review::list_unreviewed(Some(&next)).await?;
-            self.queue.try_update(|queue| queue.add_page(page));
+            self.queue.update(|queue| queue.add_page(page));
         }
         // Accept one receipt at a time, on its latest data.
         for id in self
-            .queue
-            .try_with_untracked(ReviewQueue::sure_ids)
+            .with_queue_untracked(ReviewQueue::sure_ids)
             .unwrap_or_default()
         {
             let detail = api::fetch_receipt(id).await?;
@@ -262,7 +263,7 @@ impl Inbox {
     fn on_accepted(self, accepted: AcceptedBatch) {
         self.show_message((desk().review.accepted)(accepted.len()));
         self.queue
-            .try_update(|queue| accepted.iter().for_each(|(id, _)| queue.remove(*id)));
+            .update(|queue| accepted.iter().for_each(|(id, _)| queue.remove(*id)));
         self.undo_history
             .try_update(|history| history.push(accepted));
         self.load_more();
@@ -270,7 +271,7 @@ impl Inbox {
 
     /// Loads the next page before the queue runs out.
     fn load_more(self) {
-        let next = self.queue.try_with_untracked(|queue| {
+        let next = self.with_queue_untracked(|queue| {
             queue
                 .next_cursor()
                 .filter(|_| queue.needs_more())
@@ -279,14 +280,14 @@ impl Inbox {
         let Some(next) = next.flatten() else { return };
         spawn_local(async move {
             if let Ok(page) = api::review::list_unreviewed(Some(&next)).await {
-                self.queue.try_update(|queue| queue.add_page(page));
+                self.queue.update(|queue| queue.add_page(page));
             }
         });
     }
 
     /// Loads the next receipt and its first picture in advance.
     fn preload_next(self) {
-        let Some(id) = self.queue.with_untracked(ReviewQueue::upcoming) else {
+        let Some(id) = self.with_queue_untracked(ReviewQueue::upcoming).flatten() else {
             return;
         };
         spawn_local(async move {

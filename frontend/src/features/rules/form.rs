@@ -1,12 +1,12 @@
 //! Form of a rule, with a preview of its effect on past receipts.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::route::Route;
 use shared::rules::{RuleDraft, RuleEffect, RuleOutcome, RulePreview, RuleScope};
 
 use super::page::Rules;
 use crate::data::api;
+use crate::data::loadable::{LoadState, Loadable};
 use crate::i18n::{desk, format, t};
 use crate::ui::dynamic_view::{dynamic_view, run_effect};
 use crate::ui::link::Link;
@@ -19,26 +19,16 @@ use crate::ui::suggestions::{facet_values, parse_tags, render_datalist};
 pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
     let texts = &desk().rules;
     let draft = rules.draft;
-    let preview = RwSignal::new(None);
+    let preview = Loadable::<RulePreview>::new();
     let is_changed = Memo::new(move |_| draft.with(|draft| draft.id.is_some()));
     // Request a preview after every change of a complete draft.
     run_effect(move || {
         let draft = draft.get();
         if !is_complete(&draft) {
-            preview.set(None);
+            preview.reset();
             return;
         }
-        spawn_local(async move {
-            let answer = api::rules::preview_rule(&draft).await;
-            // The answer to an outdated draft is dropped.
-            if rules
-                .draft
-                .try_get_untracked()
-                .is_some_and(|now| now == draft)
-            {
-                preview.set(Some(answer));
-            }
-        });
+        preview.load(async move { api::rules::preview_rule(&draft).await });
     });
     // Text input for one part of the draft.
     let typed = move |name: &'static str,
@@ -64,14 +54,9 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
         .into_any()
     };
     // Number of past receipts that would change; `None` without a valid preview.
-    let count = move || {
-        preview.with(|preview| {
-            preview
-                .as_ref()?
-                .as_ref()
-                .ok()
-                .map(|preview: &RulePreview| preview.changing)
-        })
+    let count = move || match preview.last_answer() {
+        LoadState::Ready(preview) => Some(preview.changing),
+        LoadState::Loading | LoadState::Failed(_) => None,
     };
     view! {
         <form
@@ -114,9 +99,12 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
                 })
             })}
             <div role="status" data-test="preview">
-                {dynamic_view(move || match preview.get()? {
-                    Ok(preview) => Some(view! { <Preview preview /> }.into_any()),
-                    Err(problem) => Some(view! { <p class="inline-problem">{problem_text(&problem)}</p> }.into_any()),
+                {dynamic_view(move || match preview.last_answer() {
+                    LoadState::Loading => None,
+                    LoadState::Ready(preview) => Some(view! { <Preview preview /> }.into_any()),
+                    LoadState::Failed(problem) => {
+                        Some(view! { <p class="inline-problem">{problem_text(&problem)}</p> }.into_any())
+                    }
                 })}
             </div>
             <div class="rules-actions">

@@ -13,22 +13,23 @@ use web_sys::HtmlElement;
 use super::form::RuleForm;
 use crate::browser::device;
 use crate::browser::navigation::{Navigation, parse_query};
-use crate::data::api::{self, rules};
+use crate::data::api::rules;
+use crate::data::facets::load_facets;
+use crate::data::loadable::Loadable;
+use crate::features::loaded::{render_loaded, render_stale_problem};
 use crate::features::receipts::bulk_bar::BulkResultNotice;
 use crate::i18n::{desk, t};
 use crate::ui::announce::Announcer;
 use crate::ui::dynamic_view::dynamic_view;
 use crate::ui::icon::{Icon, Symbol};
-use crate::ui::notice::{Failure, problem_text};
 use crate::ui::page_title::set_page_title;
 
 /// The state of the page.
 #[derive(Clone, Copy)]
 pub(super) struct Rules {
-    listed: RwSignal<Option<Vec<RuleRow>>>,
-    suggested: RwSignal<Vec<RuleSuggestion>>,
+    listed: Loadable<Vec<RuleRow>>,
+    suggested: Loadable<Vec<RuleSuggestion>>,
     pub(super) facets: RwSignal<Facets>,
-    problem: RwSignal<Option<Problem>>,
     /// Contents of the form, with the id of a rule that is edited.
     pub(super) draft: RwSignal<RuleDraft>,
     /// Message about the last action, and the rule that it deleted.
@@ -47,10 +48,9 @@ pub(crate) fn RulesPage() -> impl IntoView {
     let texts = &desk().rules;
     set_page_title(texts.title);
     let rules = Rules {
-        listed: RwSignal::new(None),
-        suggested: RwSignal::new(Vec::new()),
-        facets: RwSignal::new(Facets::default()),
-        problem: RwSignal::new(None),
+        listed: Loadable::new(),
+        suggested: Loadable::new(),
+        facets: load_facets(),
         draft: RwSignal::new(draft_from_query()),
         outcome: RwSignal::new(None),
         is_busy: RwSignal::new(false),
@@ -59,12 +59,6 @@ pub(crate) fn RulesPage() -> impl IntoView {
         announcer: Announcer::expect(),
     };
     rules.load_rules();
-    spawn_local(async move {
-        // Without facets names have to be typed.
-        if let Ok(known) = api::fetch_facets().await {
-            rules.facets.try_set(known);
-        }
-    });
     view! {
         <section class="rules">
             <h1>{texts.title}</h1>
@@ -75,24 +69,17 @@ pub(crate) fn RulesPage() -> impl IntoView {
                 let on_close = Callback::new(move |()| rules.outcome.set(None));
                 view! { <BulkResultNotice sentence can_undo on_undo on_close /> }.into_any()
             }))}
-            <p role="alert">
-                {dynamic_view(move || {
-                    // Before the list is loaded, the problem is shown in its place.
-                    let is_shown = rules.listed.with(Option::is_some);
-                    rules.problem.get().filter(|_| is_shown).as_ref().map(problem_text)
-                })}
-            </p>
-            {dynamic_view(move || match (rules.listed.get(), rules.problem.get()) {
-                (Some(listed), _) => view! { <List rules listed /> }.into_any(),
-                (None, Some(problem)) => {
-                    let (title, on_retry) = (texts.error_title, move || rules.load_rules());
-                    view! { <Failure title text=problem_text(&problem) on_retry /> }.into_any()
-                }
-                (None, None) => view! { <p role="status">{t().loading}</p> }.into_any(),
-            })}
+            <p role="alert">{render_stale_problem(rules.listed)}</p>
+            {render_loaded(
+                move || rules.listed.state(),
+                texts.error_title,
+                move || rules.load_rules(),
+                move |listed| view! { <List rules listed /> }.into_any(),
+            )}
             {dynamic_view(move || {
-                let suggested = rules.suggested.get();
-                (!suggested.is_empty()).then(|| view! { <Suggestions rules suggested /> }.into_any())
+                // Without suggestions the user writes the rules.
+                let suggested = rules.suggested.signal().get().filter(|suggested| !suggested.is_empty());
+                suggested.map(|suggested| view! { <Suggestions rules suggested /> }.into_any())
             })}
             <RuleForm rules />
         </section>
@@ -115,20 +102,10 @@ fn draft_from_query() -> RuleDraft {
 
 impl Rules {
     fn load_rules(self) {
-        // The list and the suggestions are independent of each other.
-        spawn_local(async move {
-            match rules::list_rules().await {
-                Ok(list) => {
-                    self.problem.try_set(None);
-                    self.listed.try_set(Some(list.rules));
-                }
-                Err(problem) => drop(self.problem.try_set(Some(problem))),
-            }
-            // Without suggestions the user writes the rules.
-            if let Ok(known) = rules::list_suggestions().await {
-                self.suggested.try_set(known.suggestions);
-            }
-        });
+        self.listed
+            .load(async { Ok(rules::list_rules().await?.rules) });
+        self.suggested
+            .load(async { Ok(rules::list_suggestions().await?.suggestions) });
     }
 
     /// Fills the form and moves the focus there.
@@ -239,7 +216,7 @@ impl Rules {
                 self.outcome.try_set(Some((sentence, deleted)));
                 self.load_rules();
             }
-            Err(problem) => drop(self.problem.try_set(Some(problem))),
+            Err(problem) => self.listed.report(problem),
         }
         is_done
     }

@@ -21,7 +21,8 @@ use crate::ui::icon::{Icon, Symbol};
 #[component]
 pub(crate) fn Calendar(
     month: Memo<Month>,
-    days: RwSignal<Vec<Bar>>,
+    /// Sums of its days, once they are loaded.
+    days: RwSignal<Option<Vec<Bar>>>,
     query: impl Fn(&Subject) -> String + Send + 'static,
     on_month: impl Fn(Month) + Copy + Send + 'static,
 ) -> impl IntoView {
@@ -41,7 +42,7 @@ pub(crate) fn Calendar(
                     <Symbol icon=Icon::Next />
                 </button>
             </div>
-            {dynamic_view(move || render_month(month.get(), &days.get(), &query))}
+            {dynamic_view(move || render_month(month.get(), &days.get().unwrap_or_default(), &query))}
         </section>
     }
 }

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::filter::Filter;
 use shared::money::Currency;
 use shared::problem::Problem;
@@ -27,12 +26,14 @@ use crate::browser::device::today;
 use crate::browser::navigation::{Navigation, encode_query, parse_query};
 use crate::data::api;
 use crate::data::events::LiveEvents;
+use crate::data::loadable::Loadable;
+use crate::features::loaded::render_loaded;
 use crate::i18n::{desk, t};
 use crate::ui::dynamic_view::{dynamic_view, run_effect};
 use crate::ui::icon::Icon;
 use crate::ui::link::Link;
 use crate::ui::money::Amount;
-use crate::ui::notice::{Failure, Notice, problem_text};
+use crate::ui::notice::Notice;
 use crate::ui::page_title::set_page_title;
 
 /// Sums of the receipts that match one filter.
@@ -47,9 +48,6 @@ struct Sums {
 /// Delay between an event and the reload of the sums.
 const REFRESH_DELAY: Duration = Duration::from_secs(2);
 
-/// Answer of the server; `None` until it arrives.
-type AnswerSignal<T> = RwSignal<Option<Result<T, Problem>>>;
-
 /// Spending page.
 #[component]
 pub(crate) fn SpendingPage() -> impl IntoView {
@@ -58,8 +56,13 @@ pub(crate) fn SpendingPage() -> impl IntoView {
     let asked =
         Memo::new(move |_| SpendingQuery::from_parameters(parse_query(&navigation.query())));
     let filter = Memo::new(move |_| asked.with(|asked| asked.filter.clone()));
-    let sums: AnswerSignal<Sums> = RwSignal::new(None);
-    let load = move || spawn_local(load_sums(filter, sums));
+    let sums = Loadable::new();
+    let load = move || {
+        // No filter means that the page is gone.
+        if let Some(filter) = filter.try_get_untracked() {
+            sums.load(fetch_all_sums(filter));
+        }
+    };
     run_effect(move || {
         filter.track();
         load();
@@ -82,40 +85,27 @@ pub(crate) fn SpendingPage() -> impl IntoView {
         <section class="spending">
             <h1>{desk().spending.title}</h1>
             {period_choice(asked)}
-            {dynamic_view(move || match sums.get() {
-                None => view! { <p role="status">{t().loading}</p> }.into_any(),
-                Some(Err(problem)) => {
-                    view! { <Failure title=desk().spending.error_title text=problem_text(&problem) on_retry=load /> }
-                        .into_any()
-                }
-                Some(Ok(sums)) if sums.currencies.groups.is_empty() => empty_notice(),
-                Some(Ok(sums)) => spending_board(sums, asked),
-            })}
+            {render_loaded(
+                move || sums.last_answer(),
+                desk().spending.error_title,
+                load,
+                move |sums: Sums| if sums.currencies.groups.is_empty() {
+                    empty_notice()
+                } else {
+                    spending_board(sums, asked)
+                },
+            )}
         </section>
     }
 }
 
-/// Loads the sums. The answer for an outdated filter is dropped.
-async fn load_sums(filter: Memo<Filter>, sums: AnswerSignal<Sums>) {
-    let Some(wanted) = filter.try_get_untracked() else {
-        return;
-    };
-    let answer = Some(fetch_all_sums(&wanted).await);
-    // Unchanged sums are not rendered again, which would take the focus out of the charts.
-    if filter.try_get_untracked() == Some(wanted)
-        && sums.try_get_untracked().is_some_and(|now| now != answer)
-    {
-        sums.try_set(answer);
-    }
-}
-
 /// Fetches the sums of all charts.
-async fn fetch_all_sums(filter: &Filter) -> Result<Sums, Problem> {
+async fn fetch_all_sums(filter: Filter) -> Result<Sums, Problem> {
     Ok(Sums {
-        currencies: api::spending::fetch_sums("currency", filter).await?,
-        months: api::spending::fetch_sums("month", filter).await?,
-        merchants: api::spending::fetch_sums("merchant", filter).await?,
-        categories: api::spending::fetch_sums("category", filter).await?,
+        currencies: api::spending::fetch_sums("currency", &filter).await?,
+        months: api::spending::fetch_sums("month", &filter).await?,
+        merchants: api::spending::fetch_sums("merchant", &filter).await?,
+        categories: api::spending::fetch_sums("category", &filter).await?,
     })
 }
 
@@ -318,21 +308,17 @@ fn month_calendar(
 ) -> AnyView {
     let navigation = Navigation::expect();
     let month = Memo::new(move |_| asked.with(|asked| asked.month.unwrap_or(latest)));
-    let days = RwSignal::new(Vec::<Bar>::new());
+    let days = Loadable::<Vec<Bar>>::new();
     // Load the days of the month that is shown, within the filter.
     run_effect(move || {
         let shown = month.get();
         let mut filter = asked.with_untracked(|asked| asked.filter.clone());
         narrow_to_days(&mut filter, shown.first_day(), shown.last_day());
-        spawn_local(async move {
-            let answer = api::spending::fetch_sums("day", &filter).await;
-            // Without an answer the days stay without colour.
-            if let (Ok(spending), Some(true)) =
-                (answer, month.try_get_untracked().map(|now| now == shown))
-            {
-                let day = |key: &str| parse_date(key).ok().map(Subject::Day);
-                days.try_set(bars_of_currency(&spending, currency, day));
-            }
+        // Without an answer the days stay without colour.
+        days.load(async move {
+            let spending = api::spending::fetch_sums("day", &filter).await?;
+            let day = |key: &str| parse_date(key).ok().map(Subject::Day);
+            Ok(bars_of_currency(&spending, currency, day))
         });
     });
     let on_month = move |month: Month| {
@@ -342,5 +328,6 @@ fn month_calendar(
         };
         navigation.replace_query(&encode_query(&asked.to_parameters()));
     };
+    let days = days.signal();
     view! { <Calendar month days query on_month /> }.into_any()
 }

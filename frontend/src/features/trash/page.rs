@@ -10,13 +10,14 @@ use shared::route::Route;
 
 use crate::data::api::{self, annotations};
 use crate::data::events::LiveEvents;
-use crate::i18n::{desk, format, t};
+use crate::data::loadable::Loadable;
+use crate::features::loaded::{render_loaded, render_stale_problem};
+use crate::i18n::{desk, format};
 use crate::ui::announce::Announcer;
 use crate::ui::confirm::ConfirmDelete;
-use crate::ui::dynamic_view::dynamic_view;
 use crate::ui::icon::{Icon, Symbol};
 use crate::ui::link::Link;
-use crate::ui::notice::{Failure, Notice, problem_text};
+use crate::ui::notice::Notice;
 use crate::ui::page_title::set_page_title;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
@@ -24,8 +25,7 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Trash {
-    deleted: RwSignal<Option<Deleted>>,
-    problem: RwSignal<Option<Problem>>,
+    deleted: Loadable<Deleted>,
     /// Receipt that the confirmation is about; `None` for all.
     purge_target: RwSignal<Option<ReceiptId>>,
     dialog: NodeRef<html::Dialog>,
@@ -37,8 +37,7 @@ struct Trash {
 pub(crate) fn TrashPage() -> impl IntoView {
     set_page_title(desk().trash.title);
     let trash = Trash {
-        deleted: RwSignal::new(None),
-        problem: RwSignal::new(None),
+        deleted: Loadable::new(),
         purge_target: RwSignal::new(None),
         dialog: NodeRef::new(),
         announcer: Announcer::expect(),
@@ -49,22 +48,17 @@ pub(crate) fn TrashPage() -> impl IntoView {
     view! {
         <section class="trash">
             <h1>{desk().trash.title}</h1>
-            <p role="alert">
-                {dynamic_view(move || {
-                    // Before the list is loaded, the problem is shown in its place.
-                    let is_shown = trash.deleted.with(Option::is_some);
-                    trash.problem.get().filter(|_| is_shown).as_ref().map(problem_text)
-                })}
-            </p>
-            {dynamic_view(move || match (trash.deleted.get(), trash.problem.get()) {
-                (Some(deleted), _) if deleted.receipts.is_empty() => view! { <Empty /> }.into_any(),
-                (Some(deleted), _) => view! { <List trash deleted /> }.into_any(),
-                (None, Some(problem)) => {
-                    let (title, on_retry) = (desk().trash.error_title, move || trash.load_trash());
-                    view! { <Failure title text=problem_text(&problem) on_retry /> }.into_any()
-                }
-                (None, None) => view! { <p role="status">{t().loading}</p> }.into_any(),
-            })}
+            <p role="alert">{render_stale_problem(trash.deleted)}</p>
+            {render_loaded(
+                move || trash.deleted.state(),
+                desk().trash.error_title,
+                move || trash.load_trash(),
+                move |deleted| if deleted.receipts.is_empty() {
+                    view! { <Empty /> }.into_any()
+                } else {
+                    view! { <List trash deleted /> }.into_any()
+                },
+            )}
             <ConfirmDelete dialog=trash.dialog on_confirm=move || trash.purge() />
         </section>
     }
@@ -72,15 +66,7 @@ pub(crate) fn TrashPage() -> impl IntoView {
 
 impl Trash {
     fn load_trash(self) {
-        spawn_local(async move {
-            match annotations::list_trash().await {
-                Ok(deleted) => {
-                    self.problem.try_set(None);
-                    self.deleted.try_set(Some(deleted));
-                }
-                Err(problem) => drop(self.problem.try_set(Some(problem))),
-            }
-        });
+        self.deleted.load(annotations::list_trash());
     }
 
     /// Restores a receipt.
@@ -117,7 +103,7 @@ impl Trash {
                 self.announcer.say(sentence.to_owned());
                 self.load_trash();
             }
-            Err(problem) => drop(self.problem.try_set(Some(problem))),
+            Err(problem) => self.deleted.report(problem),
         }
     }
 }
