@@ -4,5 +4,6 @@ mod drop_overlay;
 pub(crate) mod lazy_pages;
 mod new_version;
 mod not_found;
+mod pages;
 pub(crate) mod root;
 mod shell;

@@ -6,11 +6,9 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::Event;
-use shared::route::Route;
 
 use super::drop_overlay::DropOverlay;
-use super::lazy_pages::LazyPage;
-use super::not_found::NotFoundPage;
+use super::pages::render_page;
 use super::shell::Shell;
 use crate::browser::device::wait_for_paint;
 use crate::browser::navigation::Navigation;
@@ -18,7 +16,6 @@ use crate::data::api;
 use crate::data::events::LiveEvents;
 use crate::data::receipts::ReceiptStore;
 use crate::features::profile::state::Profile;
-use crate::features::scan::page::ScanPage;
 use crate::ui::announce::{Announcer, LiveRegion};
 use crate::ui::dynamic_view::dynamic_view;
 use crate::upload::{Uploads, pick};
@@ -43,12 +40,7 @@ pub(crate) fn App() -> impl IntoView {
     });
     load_upload_limit(uploads);
     listen_to_window(uploads);
-    let page = move || match navigation.route() {
-        // Only the scan page is in the first load, the others are loaded on demand.
-        Route::Scan => view! { <ScanPage /> }.into_any(),
-        Route::Unknown => view! { <NotFoundPage /> }.into_any(),
-        route => view! { <LazyPage route /> }.into_any(),
-    };
+    let page = move || render_page(navigation.route());
     view! {
         <Shell>{dynamic_view(page)}</Shell>
         <DropOverlay uploads />

@@ -4,15 +4,29 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use shared::profile::PICTURE_SIDES_PX;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use super::dialog::ProfileDialog;
 use super::state::Profile;
-use crate::app::lazy_pages;
 use crate::i18n::t;
 use crate::ui::dynamic_view::dynamic_view;
 use crate::ui::icon::{Icon, Symbol};
 
 /// Side of the picture in the bar, in pixels.
 const BAR_SIDE_PX: u32 = PICTURE_SIDES_PX[1];
+
+/// Function that renders the content of the profile dialog.
+type DialogRenderer = fn(NodeRef<html::Dialog>) -> AnyView;
+
+/// Loads the code of the dialog.
+#[wasm_split(portrait, fallible)]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a part that cannot be loaded is an error of the call"
+)]
+fn portrait_part() -> Result<DialogRenderer, SplitLoaderError> {
+    Ok(|dialog| view! { <ProfileDialog dialog /> }.into_any())
+}
 
 /// Round picture that opens the dialog when pressed.
 #[component]
@@ -25,7 +39,7 @@ pub(crate) fn Avatar() -> impl IntoView {
         spawn_local(async move {
             // The code of the dialog is loaded when it is first opened, and again after a failure.
             if !matches!(code.get_untracked(), Some(Some(_))) {
-                code.set(Some(lazy_pages::load_portrait().await));
+                code.set(Some(portrait_part().await.ok()));
                 // Rendered before the dialog opens, so that the element with `autofocus` gets the
                 // focus.
                 tick().await;
