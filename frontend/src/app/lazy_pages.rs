@@ -9,7 +9,9 @@ use shared::route::Route;
 use web_sys::Element;
 
 use super::pages;
-use crate::browser::device::{load_style, reload, wait_for_paint};
+use crate::browser::document::load_style;
+use crate::browser::scheduling::wait_for_paint;
+use crate::browser::window::reload;
 use crate::i18n::t;
 use crate::ui::dynamic_view::dynamic_view;
 use crate::ui::notice::Failure;

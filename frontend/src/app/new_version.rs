@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::device;
+use crate::browser::window;
 use crate::i18n::t;
 use crate::ui::dynamic_view::dynamic_view;
 use crate::ui::icon::{Icon, Symbol};
@@ -23,7 +23,7 @@ pub(crate) fn NewVersion() -> impl IntoView {
                         type="button"
                         class="button quiet"
                         data-test="take-new-version"
-                        on:click=move |_| device::notify_loader("takenewversion")
+                        on:click=move |_| window::notify_loader("takenewversion")
                     >
                         {t().take_new_version}
                     </button>

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamTrack};
 
-use super::device;
+use super::window;
 
 /// Constraints for the rear camera, if there is one, with more pixels than are sent.
 const CAMERA_CONSTRAINTS: &str = r#"{"audio": false, "video": {"facingMode": {"ideal": "environment"}, "width": {"ideal": 4096}, "height": {"ideal": 3072}}}"#;
@@ -46,7 +46,7 @@ impl CameraStream {
         let devices = web_sys::window().and_then(|window| window.navigator().media_devices().ok());
         // Over plain HTTP `mediaDevices` is undefined.
         let devices =
-            devices.filter(|devices| device::is_secure_context() && !devices.is_undefined());
+            devices.filter(|devices| window::is_secure_context() && !devices.is_undefined());
         let devices = devices.ok_or(CameraError::InsecureContext)?;
         let wanted = JSON::parse(CAMERA_CONSTRAINTS)
             .map_err(|_| CameraError::Unavailable)?

@@ -2,7 +2,14 @@
 
 pub(crate) mod camera_stream;
 pub(crate) mod canvas;
-pub(crate) mod device;
+pub(crate) mod clock;
+pub(crate) mod document;
 pub(crate) mod navigation;
+pub(crate) mod numbers;
+pub(crate) mod random;
+pub(crate) mod scheduling;
 mod scroll_position;
+pub(crate) mod storage;
+pub(crate) mod text;
 pub(crate) mod visibility;
+pub(crate) mod window;

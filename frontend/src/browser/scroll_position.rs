@@ -13,7 +13,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, History, ScrollRestoration};
 
-use super::device::{client_rect, now_ms};
+use super::clock::now_ms;
+use super::document::client_rect;
 
 /// Lower edge of the app bar in CSS pixels: elements that end above it are hidden.
 const BAR_BOTTOM_PX: f64 = 72.0;

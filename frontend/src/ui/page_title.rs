@@ -1,6 +1,6 @@
 //! Title of the document while a page is shown.
 
-use crate::browser::device::set_title;
+use crate::browser::document::set_title;
 use crate::i18n::t;
 
 /// Sets the document title to that of a page, followed by the product name.

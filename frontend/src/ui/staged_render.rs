@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::dynamic_view::{DynamicView, lazy_view};
-use crate::browser::device::{wait_for_paint, yield_to_browser};
+use crate::browser::scheduling::{wait_for_paint, yield_to_browser};
 
 /// Progress of the rendering of a page. Copies share it.
 #[derive(Clone, Copy)]

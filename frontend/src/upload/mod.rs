@@ -31,7 +31,11 @@ use leptos::task::spawn_local;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use crate::browser::device::{self, f64_to_u64, new_id, notify_loader, now_ms};
+use crate::browser::clock::now_ms;
+use crate::browser::numbers::f64_to_u64;
+use crate::browser::random::new_id;
+use crate::browser::scheduling;
+use crate::browser::window::{self, notify_loader};
 use crate::i18n::t;
 use crate::ui::announce::Announcer;
 use claims::Claims;
@@ -145,8 +149,8 @@ impl Uploads {
             let mut added = Vec::new();
             for some in files.chunks(ROW_BATCH) {
                 // Browsers delay the timers of a hidden page by a second each.
-                if device::is_page_visible() {
-                    device::yield_to_browser().await;
+                if window::is_page_visible() {
+                    scheduling::yield_to_browser().await;
                 }
                 let some: Vec<_> = some
                     .iter()

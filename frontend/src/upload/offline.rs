@@ -17,7 +17,7 @@ use web_sys::{
 };
 
 use super::records::Fingerprint;
-use crate::browser::device;
+use crate::browser::{numbers, storage};
 use crate::wire;
 
 const DATABASE_NAME: &str = "uploads";
@@ -49,10 +49,10 @@ pub(super) async fn keep_file(id: ReceiptId, fingerprint: &Fingerprint, file: &F
 /// Deletes a file. It does not come back even if the page is closed before the deletion is done.
 pub(super) async fn delete_file(id: ReceiptId) {
     let over = obsolete_key(id);
-    device::store(&over, "");
+    storage::store(&over, "");
     // Fails harmlessly for files that were never kept.
     let _ = delete_entries(id).await;
-    device::remove_stored(&over);
+    storage::remove_stored(&over);
 }
 
 /// Marks an upload as paused or not paused: the service worker does not send paused ones.
@@ -68,7 +68,7 @@ pub(super) async fn load_kept_files() -> Vec<KeptFile> {
     let (over, kept): (Vec<_>, Vec<_>) = all
         .iter()
         .filter_map(|entry| parse_entry(&entry))
-        .partition(|kept| device::stored(&obsolete_key(kept.id)).is_some());
+        .partition(|kept| storage::stored(&obsolete_key(kept.id)).is_some());
     for kept in over {
         delete_file(kept.id).await;
     }
@@ -136,7 +136,7 @@ async fn has_room_for(size: u64) -> bool {
         return true;
     };
     let estimate: StorageEstimate = estimate.unchecked_into();
-    let whole = |count: Option<f64>| count.map(device::f64_to_u64);
+    let whole = |count: Option<f64>| count.map(numbers::f64_to_u64);
     match (whole(estimate.get_quota()), whole(estimate.get_usage())) {
         // As much space again is left to all other data.
         (Some(quota), Some(usage)) => quota.saturating_sub(usage) / 2 > size,

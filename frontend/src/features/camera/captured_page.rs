@@ -10,7 +10,7 @@ use super::crop::Crop;
 use super::outline::Quad;
 use super::perspective::{FlatPage, RgbaImage};
 use crate::browser::canvas::{self, Canvas};
-use crate::browser::device;
+use crate::browser::scheduling;
 use crate::upload::hash;
 use crate::upload::shrink::PictureMode;
 
@@ -84,7 +84,7 @@ impl CapturedPage {
             let end = (row + step).min(flat.height);
             canvas.put_rows(&flat.render_rows(&picture, row..end), row)?;
             row = end;
-            device::yield_to_browser().await;
+            scheduling::yield_to_browser().await;
         }
         Some(canvas)
     }

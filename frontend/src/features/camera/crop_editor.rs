@@ -12,7 +12,7 @@ use web_sys::PointerEvent;
 use super::captured_page::CapturedPage;
 use super::crop::{Corner, Crop, share_of_drawing};
 use super::session::CameraSession;
-use crate::browser::device::client_rect;
+use crate::browser::document::client_rect;
 use crate::i18n::desk;
 use crate::ui::dynamic_view::run_effect;
 use crate::ui::icon::{Icon, Symbol};

@@ -12,7 +12,7 @@ use shared::file_kind::HEAD_BYTES;
 use shared::problem::{Problem, ProblemCode};
 use shared::profile::check_picture;
 
-use crate::browser::device::wait_for_paint;
+use crate::browser::scheduling::wait_for_paint;
 use crate::data::api;
 use crate::i18n::t;
 use crate::ui::announce::Announcer;

@@ -16,8 +16,8 @@ use shared::problem::{Problem, ProblemCode};
 use shared::route::Route;
 
 use super::form::ReceiptForm;
-use crate::browser::device;
 use crate::browser::navigation::encode_query;
+use crate::browser::storage;
 use crate::data::api::annotations;
 use crate::data::facets::load_facets;
 use crate::i18n::desk;
@@ -60,7 +60,7 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
         undo_state: RwSignal::new(None),
         pending: StoredValue::new_local(Rc::default()),
         unsaved_texts: RwSignal::new(
-            AnnotationField::ALL.map(|place| device::stored(&place.storage_key(form.id))),
+            AnnotationField::ALL.map(|place| storage::stored(&place.storage_key(form.id))),
         ),
         problem: RwSignal::new(None),
         announcer: Announcer::expect(),
@@ -238,7 +238,7 @@ impl AnnotationField {
 impl AnnotationSaver {
     /// Stores what is typed, in case the page is left before it is saved.
     fn store_typed(self, place: AnnotationField, text: &str) {
-        device::store(&place.storage_key(self.form.id), text);
+        storage::store(&place.storage_key(self.form.id), text);
     }
 
     /// Saves a text after those before it, even if the page is left meanwhile.
@@ -274,8 +274,8 @@ impl AnnotationSaver {
         };
         // More may have been typed meanwhile.
         let key = place.storage_key(self.form.id);
-        if is_kept && device::stored(&key).as_deref() == Some(text) {
-            device::remove_stored(&key);
+        if is_kept && storage::stored(&key).as_deref() == Some(text) {
+            storage::remove_stored(&key);
         }
         match answer {
             Ok(detail) => {

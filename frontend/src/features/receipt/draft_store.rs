@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 
-use crate::browser::device;
+use crate::browser::storage;
 use crate::wire;
 
 const KEY_PREFIX: &str = "draft.";
@@ -27,11 +27,11 @@ pub(crate) fn store_draft(id: ReceiptId, unsaved: &Corrections) {
         return discard_draft(id);
     };
     let key = storage_key(id);
-    device::store(&key, &text);
+    storage::store(&key, &text);
     // Storing fails silently, so the text is read back.
-    let is_stored = device::stored(&key).as_ref() == Some(&text);
+    let is_stored = storage::stored(&key).as_ref() == Some(&text);
     if !is_stored {
-        device::remove_stored(&key);
+        storage::remove_stored(&key);
         warn_before_closing();
     }
     LOOSE.with_borrow_mut(|loose| {
@@ -54,7 +54,7 @@ pub(crate) fn has_draft(id: ReceiptId) -> bool {
 
 /// Deletes the draft of a receipt.
 pub(crate) fn discard_draft(id: ReceiptId) {
-    device::remove_stored(&storage_key(id));
+    storage::remove_stored(&storage_key(id));
     LOOSE.with_borrow_mut(|loose| loose.retain(|(other, _)| *other != id));
 }
 
@@ -65,7 +65,7 @@ fn find_draft_text(id: ReceiptId) -> Option<String> {
             .find(|(other, _)| *other == id)
             .map(|(_, text)| text.clone())
     });
-    loose.or_else(|| device::stored(&storage_key(id)))
+    loose.or_else(|| storage::stored(&storage_key(id)))
 }
 
 fn storage_key(id: ReceiptId) -> String {

@@ -17,7 +17,7 @@ use super::draft::{Draft, ValidationError};
 use super::draft_store;
 use super::slot::{Group, List, Slot, SlotState};
 use super::verdict::{Verdict, compute_verdict};
-use crate::browser::device;
+use crate::browser::clock;
 use crate::data::api;
 use crate::data::loadable::Loadable;
 use crate::data::receipts::{ReceiptStore, is_being_read};
@@ -324,7 +324,7 @@ impl ReceiptForm {
         self.with_draft(Verdict::Silent, |draft, detail| {
             let receipt = draft.corrected_receipt(detail);
             receipt.map_or(Verdict::Silent, |receipt| {
-                compute_verdict(&receipt, device::latest_day())
+                compute_verdict(&receipt, clock::latest_day())
             })
         })
     }

@@ -35,7 +35,7 @@ pub(crate) fn WordMenu(
             let _ = style.set_property(
                 name,
                 &[
-                    &crate::browser::device::f64_to_u64(value.max(0.0)).to_string(),
+                    &crate::browser::numbers::f64_to_u64(value.max(0.0)).to_string(),
                     "px",
                 ]
                 .concat(),

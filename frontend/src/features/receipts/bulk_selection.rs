@@ -12,8 +12,8 @@ use web_sys::HtmlElement;
 use super::bulk_bar::{BulkAction, BulkBarState, BulkPanel, EXPORT_MAX};
 use super::list_query::ListQuery;
 use super::selection::ReceiptSelection;
-use crate::browser::device;
 use crate::browser::navigation::encode_query;
+use crate::browser::random;
 use crate::data::api::{self, annotations};
 use crate::i18n::{Deed, desk};
 use crate::ui::announce::Announcer;
@@ -279,7 +279,7 @@ impl BulkSelection {
             .pending_merge
             .get_value()
             .filter(|(before, _)| *before == ids);
-        let id = before.map_or_else(device::new_id, |(_, id)| id);
+        let id = before.map_or_else(random::new_id, |(_, id)| id);
         self.pending_merge.set_value(Some((ids.clone(), id)));
         self.begin_request();
         spawn_local(async move {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::browser::device;
+use crate::browser::storage;
 use crate::wire::{self, FromJson, member};
 
 /// Key in the local storage.
@@ -19,7 +19,7 @@ pub(crate) struct SavedView {
 
 /// Returns all views, in the order in which they were saved.
 pub(crate) fn load_views() -> Vec<SavedView> {
-    device::stored(STORAGE_KEY)
+    storage::stored(STORAGE_KEY)
         .and_then(|json| wire::read(&json))
         .unwrap_or_default()
 }
@@ -45,7 +45,7 @@ fn views_without(name: &str) -> Vec<SavedView> {
 
 fn store_views(views: Vec<SavedView>) -> Vec<SavedView> {
     if let Ok(json) = serde_json::to_string(&views) {
-        device::store(STORAGE_KEY, &json);
+        storage::store(STORAGE_KEY, &json);
     }
     views
 }

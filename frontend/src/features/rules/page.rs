@@ -11,8 +11,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::form::RuleForm;
-use crate::browser::device;
 use crate::browser::navigation::{Navigation, parse_query};
+use crate::browser::random;
 use crate::data::api::rules;
 use crate::data::facets::load_facets;
 use crate::data::loadable::Loadable;
@@ -151,7 +151,7 @@ impl Rules {
     /// Creates a rule, once even if an answer is lost.
     async fn create_rule(self, draft: RuleDraft) -> Result<RuleResponse, Problem> {
         let before = self.pending_id.try_get_value().flatten();
-        let id = before.unwrap_or_else(|| device::new_id().into());
+        let id = before.unwrap_or_else(|| random::new_id().into());
         self.pending_id.try_set_value(Some(id));
         let mut made = rules::create_rule(&RuleDraft {
             id: Some(id),

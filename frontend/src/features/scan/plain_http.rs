@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::device;
+use crate::browser::{storage, window};
 use crate::i18n::t;
 use crate::ui::dynamic_view::dynamic_view;
 use crate::ui::icon::{Icon, Symbol};
@@ -14,9 +14,9 @@ const DISMISSED_KEY: &str = "plain-http-read";
 #[component]
 pub(crate) fn PlainHttp() -> impl IntoView {
     let is_shown =
-        RwSignal::new(!device::is_secure_context() && device::stored(DISMISSED_KEY).is_none());
+        RwSignal::new(!window::is_secure_context() && storage::stored(DISMISSED_KEY).is_none());
     let dismiss = move |_| {
-        device::store(DISMISSED_KEY, "yes");
+        storage::store(DISMISSED_KEY, "yes");
         is_shown.set(false);
     };
     dynamic_view(move || {

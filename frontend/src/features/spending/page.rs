@@ -22,7 +22,7 @@ use super::chart::{Bars, Layout};
 use super::month::Month;
 use super::period::Period;
 use super::query::SpendingQuery;
-use crate::browser::device::today;
+use crate::browser::clock::today;
 use crate::browser::navigation::{Navigation, encode_query, parse_query};
 use crate::data::api;
 use crate::data::events::LiveEvents;

@@ -17,7 +17,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use super::text_overlay::{OverlayText, UNSURE_BELOW};
 use super::viewer::word_position;
 use super::{TextOverlay, Viewer, WordSelection, format_decimal};
-use crate::browser::device::client_rect;
+use crate::browser::document::client_rect;
 use crate::i18n::desk;
 use crate::ui::dynamic_view::run_effect;
 

@@ -6,7 +6,8 @@ use shared::problem::Problem;
 use web_sys::Element;
 
 use super::{Viewer, WordSelection};
-use crate::browser::device::{client_rect, normalize_text};
+use crate::browser::document::client_rect;
+use crate::browser::text::normalize_text;
 use crate::features::receipt::search::{Match, find_matches};
 use crate::i18n::{desk, t};
 use crate::ui::notice;

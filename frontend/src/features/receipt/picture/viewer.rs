@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 use super::view_transform::{ViewTransform, Viewport};
-use crate::browser::device::client_rect;
+use crate::browser::document::client_rect;
 
 /// Selector of the words in the text overlay, and of the spaces between them.
 const WORD_SELECTOR: &str = ".text-layer span";
