@@ -300,12 +300,12 @@ fn only_transport_modules_use_the_network() {
 }
 
 #[test]
-fn only_offline_uses_indexed_db() {
+fn only_its_wrapper_uses_indexed_db() {
     check(WordRule {
-        words: &["Idb*", "indexed_db*"],
+        words: &["Idb*", ".indexed_db()"],
         within: &["frontend/src"],
-        allowed_in: &["frontend/src/upload/offline"],
-        message: "files of the queue are kept in upload/offline.rs",
+        allowed_in: &["frontend/src/browser/indexed_db"],
+        message: "IndexedDB is wrapped by browser/indexed_db.rs",
     });
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Decisions are made in [`queue`] (which file is next), [`answer`] (meaning of an answer) and
 //! `shared::transfer` (next request). [`shrink`] reduces large pictures before anything else,
-//! [`carry`] drives one upload, [`compare`] detects files that are known already, [`transport`]
-//! sends the requests. [`orders`] holds the commands of the user. [`restore`] brings the queue back
-//! after a reload: [`offline`] keeps the files, [`remember`] their progress, [`claim`] which tab
+//! [`driver`] drives one upload, [`dedupe`] detects files that are known already, [`transport`]
+//! sends the requests. [`commands`] holds the commands of the user. [`restore`] brings the queue back
+//! after a reload: [`offline`] keeps the files, [`records`] their progress, [`claims`] which tab
 //! sends them.
 
 pub(crate) mod answer;
@@ -34,8 +34,8 @@ use shared::problem::ProblemCode;
 use crate::browser::clock::now_ms;
 use crate::browser::numbers::f64_to_u64;
 use crate::browser::random::new_id;
-use crate::browser::scheduling;
 use crate::browser::window::{self, notify_loader};
+use crate::browser::{scheduling, storage_manager};
 use crate::i18n::t;
 use crate::ui::announce::Announcer;
 use claims::Claims;
@@ -163,7 +163,7 @@ impl Uploads {
                 return;
             }
             self.announcer.say((t().upload.added)(added.len()));
-            offline::request_persistence();
+            storage_manager::request_persistence();
             // Sequentially, since keeping many files at once would take much memory.
             for upload in added {
                 self.check_upload(upload).await;
