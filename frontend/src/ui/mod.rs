@@ -9,6 +9,7 @@ pub(crate) mod load_more;
 pub(crate) mod money;
 pub(crate) mod notice;
 pub(crate) mod page_title;
+pub(crate) mod result_notice;
 pub(crate) mod staged_render;
 pub(crate) mod suggestions;
 pub(crate) mod virtual_rows;

@@ -8,7 +8,7 @@ use shared::problem::Problem;
 use shared::route::Route;
 use wasm_bindgen::JsCast;
 
-use super::bulk_bar::{BulkBar, BulkResultNotice};
+use super::bulk_bar::BulkBar;
 use super::bulk_selection::BulkSelection;
 use super::export_menu::ExportMenu;
 use super::find_bar::{FindBar, current_list_query};
@@ -30,6 +30,7 @@ use crate::ui::load_more::LoadMore;
 use crate::ui::money::Amount;
 use crate::ui::notice::{Failure, Notice, problem_text};
 use crate::ui::page_title::set_page_title;
+use crate::ui::result_notice::ResultNotice;
 use crate::ui::staged_render::StagedRender;
 use crate::ui::virtual_rows::{self, VirtualRows};
 
@@ -127,7 +128,7 @@ fn Bar(many: BulkSelection) -> impl IntoView {
             {dynamic_view(move || {
                 many.outcome.get().map(|done| {
                     let can_undo = done.can_undo();
-                    view! { <BulkResultNotice sentence=done.sentence can_undo on_undo on_close /> }.into_any()
+                    view! { <ResultNotice sentence=done.sentence can_undo on_undo on_close /> }.into_any()
                 })
             })}
             {dynamic_view(move || {

@@ -17,12 +17,12 @@ use crate::data::api::rules;
 use crate::data::facets::load_facets;
 use crate::data::loadable::Loadable;
 use crate::features::loaded::{render_loaded, render_stale_problem};
-use crate::features::receipts::bulk_bar::BulkResultNotice;
 use crate::i18n::{desk, t};
 use crate::ui::announce::Announcer;
 use crate::ui::dynamic_view::dynamic_view;
 use crate::ui::icon::{Icon, Symbol};
 use crate::ui::page_title::set_page_title;
+use crate::ui::result_notice::ResultNotice;
 
 /// The state of the page.
 #[derive(Clone, Copy)]
@@ -67,7 +67,7 @@ pub(crate) fn RulesPage() -> impl IntoView {
                 let can_undo = deleted.is_some();
                 let on_undo = Callback::new(move |()| deleted.iter().for_each(|rule| rules.restore_rule(rule)));
                 let on_close = Callback::new(move |()| rules.outcome.set(None));
-                view! { <BulkResultNotice sentence can_undo on_undo on_close /> }.into_any()
+                view! { <ResultNotice sentence can_undo on_undo on_close /> }.into_any()
             }))}
             <p role="alert">{render_stale_problem(rules.listed)}</p>
             {render_loaded(
