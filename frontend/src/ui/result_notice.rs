@@ -25,7 +25,12 @@ pub(crate) fn ResultNotice(
     });
     let undo = can_undo.then(|| {
         view! {
-            <button type="button" class="button" data-test="many-undo" on:click=move |_| on_undo.run(())>
+            <button
+                type="button"
+                class="button"
+                data-test="many-undo"
+                on:click=move |_| on_undo.run(())
+            >
                 {desk().trash.undo}
             </button>
         }

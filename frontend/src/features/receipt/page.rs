@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::{ReceiptDetail, ReceiptStatus};
+use shared::api::ReceiptDetail;
 use shared::corrections::{FieldEntry, FieldName};
 use shared::id::ReceiptId;
 use shared::money::Currency;
@@ -10,21 +10,21 @@ use shared::problem::ProblemCode;
 use shared::route::Route;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::annotations::AnnotationFields;
 use super::badge::{BadgeChip, ReceiptBadge};
 use super::fields::{FORM_STAGES, Fields};
+use super::foot::Foot;
 use super::form::ReceiptForm;
 use super::merged::Merged;
 use super::picture::{Picture, TextOverlay, TextStage, Viewer};
-use super::provenance;
 use super::slot::Slot;
 use super::split::SplitOffer;
+use super::status::{ReadingStatus, Resumed};
 use super::word_menu::WordMenu;
 use crate::browser::navigation::{Navigation, parse_query};
 use crate::data::api;
 use crate::data::events::LiveEvents;
-use crate::data::receipts::{ReceiptStore, is_being_read};
-use crate::i18n::{desk, format, t};
+use crate::data::receipts::ReceiptStore;
+use crate::i18n::{desk, t};
 use crate::ui::announce::Announcer;
 use crate::ui::dynamic_view::{dynamic_view, run_effect};
 use crate::ui::icon::{Icon, Symbol};
@@ -88,8 +88,14 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
         Phase::Shown => view! { <Shown form /> }.into_any(),
         Phase::Failed => {
             let on_retry = move || form.retry_load();
-            view! { <Failure title=desk().receipt.error_title text=problem_text(&problem()) on_retry /> }
-                .into_any()
+            view! {
+                <Failure
+                    title=desk().receipt.error_title
+                    text=problem_text(&problem())
+                    on_retry
+                />
+            }
+            .into_any()
         }
     })
 }
@@ -163,7 +169,10 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
                     <Merged form />
                     <Fields form viewer turns first=FORM_STAGE />
                 }.into_any())}
-                {turns.at_stage(FORM_STAGE + FORM_STAGES, move || view! { <Foot form /> }.into_any())}
+                {turns.at_stage(
+                    FORM_STAGE + FORM_STAGES,
+                    move || view! { <Foot form /> }.into_any(),
+                )}
             </div>
         </article>
     }
@@ -232,133 +241,10 @@ fn Head(form: ReceiptForm) -> impl IntoView {
                 {desk().receipt.back}
             </Link>
             <h1>{dynamic_view(title)}</h1>
-            {dynamic_view(move || standing().map(|standing| view! { <BadgeChip standing /> }.into_any()))}
+            {dynamic_view(move || {
+                standing().map(|standing| view! { <BadgeChip standing /> }.into_any())
+            })}
         </header>
-    }
-}
-
-/// Status of the reading.
-#[component]
-pub(crate) fn ReadingStatus(form: ReceiptForm) -> impl IntoView {
-    let state = move || {
-        form.detail
-            .with(|d| d.as_ref().map(|d| (d.row.status, d.row.problem)))
-    };
-    let problem = RwSignal::new(None);
-    let read_again = move || {
-        spawn_local(async move {
-            problem.try_set(api::request_rereading(form.id).await.err());
-        });
-    };
-    dynamic_view(move || {
-        let (status, cause) = state()?;
-        if is_being_read(status) {
-            // The reason for waiting is shown, if there is one the user should know.
-            let text = cause.map_or(desk().receipt.reading_now, t().problem);
-            let reading = view! { <p class="banner is-busy" role="status">{text}</p> };
-            return Some(reading.into_any());
-        }
-        (status == ReceiptStatus::Failed).then(|| {
-            view! {
-                <div class="banner is-failed">
-                    <Symbol icon=Icon::Warning />
-                    <p>{cause.map_or(t().receipts.status_failed, t().problem)} " " {desk().receipt.failed_hint}</p>
-                    <button type="button" class="button" data-test="read-again" on:click=move |_| read_again()>
-                        <Symbol icon=Icon::Retry />
-                        {desk().receipt.read_again}
-                    </button>
-                    <p role="alert">{dynamic_view(move || problem.get().as_ref().map(problem_text))}</p>
-                </div>
-            }
-            .into_any()
-        })
-    })
-}
-
-/// Notice that edits of an earlier visit were restored, with a button that discards them.
-#[component]
-pub(crate) fn Resumed(form: ReceiptForm) -> impl IntoView {
-    let texts = &desk().receipt;
-    let is_resumed = Memo::new(move |_| form.is_resumed());
-    view! {
-        <div role="status">
-            {dynamic_view(move || is_resumed.get().then(|| view! {
-                <div class="banner" data-test="resumed">
-                    <p>{texts.resumed}</p>
-                    <button type="button" class="button" data-test="discard" on:click=move |_| form.discard()>
-                        {texts.discard}
-                    </button>
-                </div>
-            }.into_any()))}
-        </div>
-    }
-}
-
-/// Annotations, file and engine, and the actions on the whole receipt.
-#[component]
-fn Foot(form: ReceiptForm) -> impl IntoView {
-    let problem = RwSignal::new(None);
-    let announcer = Announcer::expect();
-    let receipts = ReceiptStore::expect();
-    let delete = move || {
-        spawn_local(async move {
-            match api::delete_receipt(form.id).await {
-                // A receipt that is gone already counts as deleted.
-                Err(cause) if cause.code != ProblemCode::ReceiptUnknown => {
-                    drop(problem.try_set(Some(cause)))
-                }
-                Ok(()) | Err(_) => {
-                    receipts.remove_row(form.id);
-                    form.is_deleted.try_set(true);
-                    announcer.say(desk().receipt.deleted.to_owned());
-                }
-            }
-        });
-    };
-    let texts = &desk().receipt;
-    let facts = move || {
-        form.detail.with(|detail| {
-            let detail = detail.as_ref()?;
-            let file = format!(
-                "{} · {}",
-                detail.row.file.name,
-                format::human_size(detail.row.file.size_bytes)
-            );
-            let facts = [
-                (texts.file, Some(file)),
-                (
-                    texts.read_by,
-                    provenance::describe_reading(
-                        detail.engine.as_deref(),
-                        &detail.tried,
-                        &detail.sent,
-                    ),
-                ),
-            ];
-            let fact = |(name, value): (&'static str, Option<String>)| {
-                Some(view! { <dt>{name}</dt> <dd>{value?}</dd> }.into_any())
-            };
-            Some(facts.into_iter().filter_map(fact).collect_view().into_any())
-        })
-    };
-    view! {
-        <footer class="detail-foot">
-            <AnnotationFields form />
-            <dl>
-                {dynamic_view(facts)}
-            </dl>
-            <div class="detail-actions">
-                <a class="button" href=api::original_url(form.id) download rel="external">
-                    <Symbol icon=Icon::Download />
-                    {texts.original}
-                </a>
-                <button type="button" class="button danger-quiet" data-test="delete" on:click=move |_| delete()>
-                    <Symbol icon=Icon::Bin />
-                    {texts.delete}
-                </button>
-            </div>
-            <p role="alert">{dynamic_view(move || problem.get().as_ref().map(problem_text))}</p>
-        </footer>
     }
 }
 
@@ -369,7 +255,12 @@ fn Trashed(form: ReceiptForm) -> impl IntoView {
     view! {
         <div role="status">
             <Notice icon=Icon::Bin title=texts.moved_title text=texts.moved_text>
-                <button type="button" class="button primary" data-test="undo-delete" on:click=move |_| form.restore_from_trash()>
+                <button
+                    type="button"
+                    class="button primary"
+                    data-test="undo-delete"
+                    on:click=move |_| form.restore_from_trash()
+                >
                     {texts.undo}
                 </button>
                 <Link to=Route::Receipts class="button" back=true>{desk().receipt.back}</Link>

@@ -1,6 +1,7 @@
 //! Review: receipts one by one, lowest confidence first.
 
 mod card;
+mod card_state;
 mod duplicate;
 mod keys;
 pub(crate) mod page;

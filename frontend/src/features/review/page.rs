@@ -181,7 +181,12 @@ fn Empty(inbox: Inbox) -> impl IntoView {
                 <Link to=Route::Receipts class="button primary">{texts.all_receipts}</Link>
                 {dynamic_view(move || inbox.can_undo().then(|| {
                     view! {
-                        <button type="button" class="button" data-test="undo" on:click=move |_| inbox.undo()>
+                        <button
+                            type="button"
+                            class="button"
+                            data-test="undo"
+                            on:click=move |_| inbox.undo()
+                        >
                             {texts.undo}
                         </button>
                     }
@@ -204,8 +209,14 @@ fn Waiting(inbox: Inbox) -> impl IntoView {
         .into_any(),
         Some(problem) => {
             let on_retry = move || inbox.load();
-            view! { <Failure title=desk().review.error_title text=problem_text(&problem) on_retry /> }
-                .into_any()
+            view! {
+                <Failure
+                    title=desk().review.error_title
+                    text=problem_text(&problem)
+                    on_retry
+                />
+            }
+            .into_any()
         }
     })
 }
@@ -226,7 +237,12 @@ fn KeyList(dialog: NodeRef<html::Dialog>) -> impl IntoView {
         .into_any()
     };
     view! {
-        <dialog class="confirm review-key-list" node_ref=dialog aria-labelledby="keys-title" data-test="key-list">
+        <dialog
+            class="confirm review-key-list"
+            node_ref=dialog
+            aria-labelledby="keys-title"
+            data-test="key-list"
+        >
             <h2 id="keys-title">{texts.keys}</h2>
             <dl>{texts.key_list.iter().map(line).collect_view()}</dl>
             <div class="confirm-actions">

@@ -65,7 +65,9 @@ pub(crate) fn RulesPage() -> impl IntoView {
             <p class="rules-note">{texts.intro}</p>
             {dynamic_view(move || rules.outcome.get().map(|(sentence, deleted)| {
                 let can_undo = deleted.is_some();
-                let on_undo = Callback::new(move |()| deleted.iter().for_each(|rule| rules.restore_rule(rule)));
+                let on_undo = Callback::new(move |()| {
+                    deleted.iter().for_each(|rule| rules.restore_rule(rule));
+                });
                 let on_close = Callback::new(move |()| rules.outcome.set(None));
                 view! { <ResultNotice sentence can_undo on_undo on_close /> }.into_any()
             }))}
@@ -78,7 +80,8 @@ pub(crate) fn RulesPage() -> impl IntoView {
             )}
             {dynamic_view(move || {
                 // Without suggestions the user writes the rules.
-                let suggested = rules.suggested.signal().get().filter(|suggested| !suggested.is_empty());
+                let suggested = rules.suggested.signal().get();
+                let suggested = suggested.filter(|suggested| !suggested.is_empty());
                 suggested.map(|suggested| view! { <Suggestions rules suggested /> }.into_any())
             })}
             <RuleForm rules />
@@ -258,7 +261,12 @@ fn rule_row(rules: Rules, row: RuleRow) -> AnyView {
     view! {
         <li class="entry" data-test="rule">
             <p>
-                {rule_sentence(&rule.text, rule.merchant.as_deref(), rule.category.as_deref(), &rule.tags)}
+                {rule_sentence(
+                    &rule.text,
+                    rule.merchant.as_deref(),
+                    rule.category.as_deref(),
+                    &rule.tags,
+                )}
                 <span class="rules-count">{(texts.used)(receipts)}</span>
             </p>
             <button

@@ -16,6 +16,7 @@ use crate::browser::navigation::{Navigation, build_address};
 use crate::i18n::{desk, format};
 use crate::ui::dynamic_view::dynamic_view;
 use crate::ui::icon::{Icon, Symbol};
+use crate::ui::link::has_modifier_key;
 
 /// Calendar of a month. `query` returns the query string of the receipts of a day.
 #[component]
@@ -32,17 +33,29 @@ pub(crate) fn Calendar(
         <section class="chart" data-test="calendar">
             <div class="calendar-head">
                 <h2>{words.calendar}</h2>
-                <button type="button" class="button icon-only" aria-label=words.earlier on:click=move |_| go(-1)>
+                <button
+                    type="button"
+                    class="button icon-only"
+                    aria-label=words.earlier
+                    on:click=move |_| go(-1)
+                >
                     <Symbol icon=Icon::Back />
                 </button>
                 <span id="calendar-month" data-test="calendar-month" aria-live="polite">
                     {dynamic_view(move || month_title(month.get()))}
                 </span>
-                <button type="button" class="button icon-only" aria-label=words.later on:click=move |_| go(1)>
+                <button
+                    type="button"
+                    class="button icon-only"
+                    aria-label=words.later
+                    on:click=move |_| go(1)
+                >
                     <Symbol icon=Icon::Next />
                 </button>
             </div>
-            {dynamic_view(move || render_month(month.get(), &days.get().unwrap_or_default(), &query))}
+            {dynamic_view(move || {
+                render_month(month.get(), &days.get().unwrap_or_default(), &query)
+            })}
         </section>
     }
 }
@@ -150,7 +163,7 @@ fn render_day(place: DayCell, bar: Option<&Bar>, query: Option<String>, largest:
                 data-heat=bar.map(|bar| heat_level(bar.total.minor, largest).to_string())
                 on:click=move |event| {
                     // Clicks with a modifier key are left to the browser.
-                    let is_plain = !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+                    let is_plain = !has_modifier_key(&event);
                     if let Some(query) = query.as_ref().filter(|_| is_plain) {
                         event.prevent_default();
                         navigation.go_to(Route::Receipts, query);
@@ -159,7 +172,9 @@ fn render_day(place: DayCell, bar: Option<&Bar>, query: Option<String>, largest:
             >
                 <span class="visually-hidden">{said}</span>
                 <span class="calendar-day" aria-hidden="true">{place.day}</span>
-                <span class="calendar-sum" aria-hidden="true">{bar.map(|bar| format::grouped_amount(bar.total))}</span>
+                <span class="calendar-sum" aria-hidden="true">
+                    {bar.map(|bar| format::grouped_amount(bar.total))}
+                </span>
             </a>
         </td>
     }
