@@ -145,7 +145,8 @@ fn check_names(names: &[EngineName]) -> anyhow::Result<()> {
 
 fn ocr_space_settings(config: &OcrSpaceConfig) -> anyhow::Result<OcrSpaceSettings> {
     let key = config.key.clone().context(
-        "OCR.space needs a key: get one at https://ocr.space/ocrapi and set RECEIPT_SCANNER_OCR_SPACE_KEY",
+        "OCR.space needs a key: get one at https://ocr.space/ocrapi and set \
+         RECEIPT_SCANNER_OCR_SPACE_KEY",
     )?;
     Ok(OcrSpaceSettings {
         url: config.url.clone(),
@@ -196,7 +197,8 @@ fn embedded(scripts: &[Script], threads: usize) -> anyhow::Result<PpOcr> {
 #[cfg(not(feature = "embedded"))]
 fn embedded(_scripts: &[Script], _threads: usize) -> anyhow::Result<PpOcr> {
     anyhow::bail!(
-        "this program has no OCR models inside: name their folder with --models, or read nothing with --ocr none"
+        "this program has no OCR models inside: name their folder with --models, or read nothing \
+         with --ocr none"
     )
 }
 
@@ -213,7 +215,8 @@ pub fn load_tesseract(languages: &str, data: Option<&Path>) -> anyhow::Result<Ar
 #[cfg(not(feature = "tesseract"))]
 pub fn load_tesseract(_languages: &str, _data: Option<&Path>) -> anyhow::Result<Arc<dyn Engine>> {
     anyhow::bail!(
-        "this program was built without Tesseract: build it with RELEASE_FEATURES=embedded,heif,tesseract"
+        "this program was built without Tesseract: build it with \
+         RELEASE_FEATURES=embedded,heif,tesseract"
     )
 }
 

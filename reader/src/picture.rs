@@ -208,5 +208,4 @@ impl PictureError {
 }
 
 #[cfg(test)]
-#[path = "picture/tests.rs"]
 mod tests;

@@ -2,7 +2,7 @@
 //!
 //! Helpers fail a test by panicking with a sentence. Only [`wait`] sleeps: it polls until a
 //! deadline. Test data come from [`drawn`]; [`tidy`] and [`markup`] read the source tree for the
-//! rules in `tests/house.rs`.
+//! rules in `tests/architecture.rs`.
 #![expect(
     clippy::missing_panics_doc,
     reason = "a helper of tests fails by panicking, always"

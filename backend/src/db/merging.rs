@@ -110,7 +110,8 @@ pub async fn unmerge_receipt(
 
 /// Removes the sources of a merged receipt, one of which was purged: it can no longer be unmerged.
 pub(super) async fn unlink_sources(tx: &mut Transaction, merged: &str) -> Result<(), DbError> {
-    let statement = "UPDATE receipts SET merged_from = '[]', version = version + 1 WHERE owner = $1 AND id = $2";
+    let statement = "UPDATE receipts SET merged_from = '[]', version = version + 1
+                     WHERE owner = $1 AND id = $2";
     sqlx::query(statement)
         .bind(OWNER)
         .bind(merged)

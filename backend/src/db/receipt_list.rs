@@ -13,9 +13,10 @@ use super::selection::{QueryGoal, Selection};
 use super::{Db, DbError, decode_column};
 
 /// Columns of the list, and those by which it is sorted.
-const LIST_COLUMNS: &str = "id, number, status, problem, merchant, merchant_key, date, total_minor, total_scaled, currency,
-    confidence, verified, adds_up, category, tags, note IS NOT NULL AS has_note, pages, file_name, file_kind, size_bytes,
-    sha256, created_at_ms, updated_at_ms";
+const LIST_COLUMNS: &str = "id, number, status, problem, merchant, merchant_key, date, total_minor,
+    total_scaled, currency, confidence, verified, adds_up, category, tags,
+    note IS NOT NULL AS has_note, pages, file_name, file_kind, size_bytes, sha256, created_at_ms,
+    updated_at_ms";
 /// Columns of complete receipts.
 const COMPLETE_COLUMNS: &str = "receipts.*, note IS NOT NULL AS has_note, reading";
 

@@ -18,8 +18,9 @@ impl Db {
         &self,
         id: ReceiptId,
     ) -> Result<Option<(StoredReceipt, Vec<Page>)>, DbError> {
-        let statement = "SELECT receipts.*, note IS NOT NULL AS has_note, reading, words FROM receipts
-            JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL";
+        let statement = "SELECT receipts.*, note IS NOT NULL AS has_note, reading, words
+            FROM receipts JOIN receipt_readings ON receipt_id = id
+            WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL";
         let query = sqlx::query(statement).bind(OWNER).bind(id.to_string());
         let Some(row) = query.fetch_optional(&self.pool).await? else {
             return Ok(None);
@@ -63,9 +64,8 @@ async fn query_words<'c>(
     executor: impl SqliteExecutor<'c>,
     id: ReceiptId,
 ) -> Result<Option<Vec<Page>>, DbError> {
-    let statement =
-        "SELECT words FROM receipts JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2
-         AND deleted_at_ms IS NULL";
+    let statement = "SELECT words FROM receipts JOIN receipt_readings ON receipt_id = id
+         WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL";
     let words: Option<String> = sqlx::query_scalar(statement)
         .bind(OWNER)
         .bind(id.to_string())

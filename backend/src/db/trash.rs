@@ -17,7 +17,8 @@ use super::{
 impl Db {
     /// Returns whether the receipt is in the trash.
     pub async fn is_in_trash(&self, id: ReceiptId) -> Result<bool, DbError> {
-        let statement = "SELECT COUNT(*) FROM receipts WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NOT NULL";
+        let statement = "SELECT COUNT(*) FROM receipts
+                         WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NOT NULL";
         let count: i64 = sqlx::query_scalar(statement)
             .bind(OWNER)
             .bind(id.to_string())
@@ -29,7 +30,8 @@ impl Db {
     /// Returns the newest receipts in the trash, and the number of all.
     pub async fn list_trash(&self, limit: u32) -> Result<(Vec<TrashRow>, u64), DbError> {
         let rows = sqlx::query(
-            "SELECT *, note IS NOT NULL AS has_note FROM receipts WHERE owner = $1 AND deleted_at_ms IS NOT NULL
+            "SELECT *, note IS NOT NULL AS has_note FROM receipts
+             WHERE owner = $1 AND deleted_at_ms IS NOT NULL
              ORDER BY deleted_at_ms DESC, id DESC LIMIT $2",
         )
         .bind(OWNER)
@@ -129,7 +131,8 @@ pub async fn purge_receipt(
     // Condition and deletion are one statement, so that a receipt restored meanwhile is not
     // deleted.
     let row = sqlx::query(
-        "DELETE FROM receipts WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $3
+        "DELETE FROM receipts WHERE owner = $1 AND id = $2
+         AND deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $3
          RETURNING number, merged_into",
     )
     .bind(OWNER)

@@ -261,6 +261,9 @@ async fn claim_id(tx: &mut Transaction, arrival: &CompleteFile) -> Result<Receip
         return Ok(arrival.id);
     }
     let id = new_id();
-    info!(upload = %arrival.id, receipt = %id, "the id of an upload is in use: its receipt has another one");
+    info!(
+        upload = %arrival.id, receipt = %id,
+        "the id of an upload is in use: its receipt has another one"
+    );
     Ok(id)
 }

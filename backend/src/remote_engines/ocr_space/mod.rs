@@ -375,5 +375,4 @@ async fn wait_for_stop(stop: &Stop<'_>) {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

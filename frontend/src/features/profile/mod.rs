@@ -1,0 +1,5 @@
+//! Profile: picture, language, and the dialog that sets them.
+
+pub(crate) mod avatar;
+pub(crate) mod dialog;
+pub(crate) mod state;

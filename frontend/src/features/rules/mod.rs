@@ -1,0 +1,4 @@
+//! The user's rules: list, suggestions, form.
+
+mod form;
+pub(crate) mod page;
