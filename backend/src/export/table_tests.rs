@@ -45,7 +45,8 @@ fn a_receipt_is_a_row() {
     detail.receipt.payments = vec![card, voucher];
     detail.row.tags = vec!["trip".into(), "home".into()];
     detail.filing.note = Some("two\nlines".into());
-    let expected = "018bcfe5-6800-7707-8707-070707070707,ready,2026-09-15,18:30,\"Bar, \"\"Süd\"\"\",,\
+    let expected = "018bcfe5-6800-7707-8707-070707070707,ready,2026-09-15,18:30,\
+                    \"Bar, \"\"Süd\"\"\",,\
                     \"trip,home\",EUR,,,,,-12.50,card;voucher,1850,,,\"two\nlines\",ab12,a.jpg,\
                     1970-01-01T00:00:00Z,2026-09-15T10:30:00Z,invoice,,VAT DE1,\
                     1.50,,,,,,,,,,,,,,,,,'+49 30,,\r\n";
