@@ -9,11 +9,11 @@ use shared::api::Event;
 use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 
+use crate::append_lock::AppendLocks;
 use crate::blob::Blobs;
 use crate::db::Db;
 use crate::sandbox::pool::ReaderPool;
 use crate::settings::Settings;
-use crate::upload::append_lock::AppendLocks;
 
 /// Capacity of the event channel; a receiver that lags further must reload everything.
 const EVENT_CAPACITY: usize = 256;

@@ -1,6 +1,7 @@
 //! Bulk changes of receipts: actions on one or many, and their undo.
 
-use shared::bulk::{AnnotationChange, BulkFailure, BulkOperation, BulkResponse, UndoState};
+use shared::annotations::AnnotationChange;
+use shared::bulk::{BulkFailure, BulkOperation, BulkResponse, UndoState};
 use shared::corrections::{Corrections, FieldName};
 use shared::id::ReceiptId;
 use shared::money::Money;
@@ -9,7 +10,7 @@ use shared::receipt::format_date;
 use shared::rules::RuleOutcome;
 
 use crate::app::{App, now_ms};
-use crate::db::receipts::StoredReceipt;
+use crate::db::columns::StoredReceipt;
 use crate::db::{DbError, jobs, receipt_edits};
 use crate::editing::{self, Edit, EditError, ExpectedVersion};
 use crate::{annotations, intake, trash};

@@ -3,13 +3,13 @@
 //! The stored state is read, checked and replaced under the write lock, so that concurrent edits
 //! never overwrite each other.
 
-use shared::api::Annotations;
+use shared::annotations::Annotations;
 use shared::corrections::{CorrectionError, Corrections};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
 use crate::app::{App, now_ms};
-use crate::db::receipts::StoredReceipt;
+use crate::db::columns::StoredReceipt;
 use crate::db::{DbError, Transaction, receipt_edits};
 use crate::{annotations, intake};
 

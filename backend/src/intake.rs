@@ -8,6 +8,7 @@
 pub mod admission;
 pub mod incoming;
 pub mod originals;
+mod temporary_blob;
 
 use shared::api::{Event, FileInfo};
 use shared::id::ReceiptId;
@@ -20,7 +21,7 @@ use crate::db::DbError;
 use crate::db::uploads::Upload;
 use crate::hash::{DamagedState, ResumableHash};
 use admission::{BytesLocation, CompleteFile, Origin};
-use incoming::TemporaryBlob;
+use temporary_blob::TemporaryBlob;
 
 /// Reason why a file did not become a receipt.
 #[derive(Debug, thiserror::Error)]

@@ -7,6 +7,7 @@
 
 pub mod annotations;
 pub mod app;
+pub mod append_lock;
 pub mod blob;
 pub mod bulk;
 pub mod chain;
@@ -28,6 +29,7 @@ pub mod hash;
 pub mod http;
 mod input_file;
 pub mod intake;
+mod local_engines;
 mod local_reading;
 pub mod merge;
 pub mod ocr_command;

@@ -22,10 +22,9 @@ use crate::config::{EngineChoice, ReadingConfig};
 use crate::db::{CommitLevel, DATABASE, Db};
 use crate::engine::EngineBuilder;
 use crate::input_file::{self, InputFileError};
-use crate::pipeline::{Reading, extraction_settings, latest_date};
+use crate::pipeline::{ReadOptions, Reading, extraction_settings, latest_date};
 use crate::remote_engines::call_counter::CallCounter;
 use crate::sandbox::pool::{FileSource, ReaderPool};
-use crate::sandbox::protocol::ReadOptions;
 
 /// The largest file read, in bytes: larger ones are no photos of receipts.
 const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reader::picture::Limits;
-use shared::api::{Annotations, Event};
+use shared::api::Event;
 use shared::bulk::{MERGE_RECEIPTS_MAX, MERGE_RECEIPTS_MIN, MergeRequest};
 use shared::id::ReceiptId;
 use shared::pdf::{JpegInfo, PdfWriter};
@@ -19,7 +19,7 @@ use tracing::error;
 
 use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobKey};
-use crate::db::receipts::StoredReceipt;
+use crate::db::columns::StoredReceipt;
 use crate::db::{merging, receipt_edits};
 use crate::editing::{EditError, ExpectedVersion};
 use crate::file_name;
@@ -227,22 +227,6 @@ async fn store_pages(
         }
     }
     Ok(())
-}
-
-/// Combines the annotations of the sources: of each field the first value that is present.
-pub fn merge_annotations(sources: &[StoredReceipt]) -> Annotations {
-    let all = || sources.iter().map(|source| &source.annotations);
-    Annotations {
-        note: all().find_map(|filing| filing.note.clone()),
-        category: all().find_map(|filing| filing.category.clone()),
-        tags: all()
-            .map(|filing| filing.tags.clone())
-            .find(|tags| !tags.is_empty())
-            .unwrap_or_default(),
-        captured_at_ms: all().find_map(|filing| filing.captured_at_ms),
-        // Overrides of rules stay with the receipts for which they were made.
-        ..Annotations::default()
-    }
 }
 
 /// Returns the file name of the merged receipt: `IMG_1.heic` and two others become `IMG_1 + 2.pdf`.

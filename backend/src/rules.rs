@@ -10,8 +10,8 @@ mod suggestions;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use shared::api::{Annotations, Event};
-use shared::bulk::Change;
+use shared::annotations::{Annotations, Change};
+use shared::api::Event;
 use shared::id::{ReceiptId, RuleId};
 use shared::problem::ProblemCode;
 use shared::receipt::TEXT_CHARACTERS_MAX;
@@ -23,8 +23,9 @@ use tokio::sync::Semaphore;
 use tracing::error;
 
 use crate::app::{App, now_ms};
+use crate::db::columns::RuleTarget;
 use crate::db::normalized::normalize_text;
-use crate::db::rule_applications::{self, RuleTarget, rule_strength, sort_strongest_first};
+use crate::db::rule_applications::{self, rule_strength, sort_strongest_first};
 use crate::db::rules::{self, RuleState};
 use crate::db::{DbError, Transaction, derived};
 use crate::{annotations, intake};

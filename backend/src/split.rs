@@ -15,8 +15,8 @@ use tracing::error;
 
 use crate::app::{App, now_ms};
 use crate::blob::BlobKey;
+use crate::db::columns::StoredReceipt;
 use crate::db::receipt_words;
-use crate::db::receipts::StoredReceipt;
 use crate::file_name;
 use crate::intake::admission::Origin;
 use crate::intake::incoming::IncomingFile;

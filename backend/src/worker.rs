@@ -19,10 +19,9 @@ use crate::db::jobs::{self, Job, Postponement};
 use crate::db::receipts::{self, ReadResult};
 use crate::db::{self, DbError};
 use crate::intake;
-use crate::pipeline::{Reading, ReadingDeferred};
+use crate::pipeline::{ReadOptions, Reading, ReadingDeferred};
 use crate::retry_limit::{self, ATTEMPTS_MAX};
 use crate::sandbox::pool::{FileSource, ReaderFailure};
-use crate::sandbox::protocol::ReadOptions;
 
 /// Lease of a job beyond the time limit of a reading: starting the process and storing the result
 /// take time.

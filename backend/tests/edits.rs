@@ -9,7 +9,8 @@ use backend::intake::IntakeError;
 use backend::intake::admission::Origin;
 use backend::intake::incoming::IncomingFile;
 use serde_json::{Value, json};
-use shared::api::{Annotations, ReceiptDetail};
+use shared::annotations::Annotations;
+use shared::api::ReceiptDetail;
 use shared::bulk::BulkResponse;
 use shared::corrections::FieldName;
 use shared::id::ReceiptId;
@@ -127,7 +128,7 @@ async fn what_is_said_of_a_source_while_it_is_merged_is_in_the_merged_receipt() 
 async fn admit_merged(
     server: &TestServer,
     bytes: Vec<u8>,
-    sources: Vec<db::receipts::StoredReceipt>,
+    sources: Vec<db::columns::StoredReceipt>,
 ) -> Result<Annotations, IntakeError> {
     let mut incoming = IncomingFile::begin_file(&server.app, new_id());
     incoming.write(bytes.into()).await?;

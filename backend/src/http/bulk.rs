@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use bytes::Bytes;
-use shared::bulk::{AnnotationChange, BulkRequest, BulkResponse, UndoRequest};
+use shared::annotations::AnnotationChange;
+use shared::bulk::{BulkRequest, BulkResponse, UndoRequest};
 use shared::corrections::Corrections;
 use shared::rules::RuleOutcome;
 
@@ -12,7 +13,7 @@ use super::json::parse_json;
 use super::receipts::{load_detail, parse_receipt_id};
 use super::version::{IfMatch, VersionedReceipt};
 use crate::app::App;
-use crate::db::receipts::StoredReceipt;
+use crate::db::columns::StoredReceipt;
 use crate::editing::{self, Edit, EditError};
 use crate::{annotations, bulk};
 

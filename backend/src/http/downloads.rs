@@ -8,7 +8,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde_json::{Map, Value};
-use shared::api::{Annotations, Download, DownloadPage};
+use shared::annotations::Annotations;
+use shared::api::{Download, DownloadPage};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 

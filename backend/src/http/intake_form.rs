@@ -10,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
-use shared::api::Annotations;
+use shared::annotations::Annotations;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 

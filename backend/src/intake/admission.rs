@@ -6,22 +6,22 @@
 //! even if its caller is dropped: otherwise a file could be linked after the transaction was rolled
 //! back.
 
-use shared::api::{Annotations, FileInfo};
+use shared::annotations::Annotations;
+use shared::api::FileInfo;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use tracing::{error, info};
 
-use super::incoming::TemporaryBlob;
+use super::temporary_blob::TemporaryBlob;
 use super::{IntakeError, new_id, originals, publish_receipt};
 use crate::annotations;
 use crate::app::{App, now_ms};
 use crate::db::claims::{self, Holder};
+use crate::db::columns::StoredReceipt;
 use crate::db::downloads::{ClaimedDownload, DownloadOutcome};
-use crate::db::receipts::StoredReceipt;
 use crate::db::uploads::Upload;
 use crate::db::{Transaction, downloads, jobs, merging, receipt_edits, receipts, trash, uploads};
 use crate::fetch::link;
-use crate::merge::merge_annotations;
 
 /// Result of an admission.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -208,9 +208,9 @@ async fn origin_annotations(
                 if source_now.corrections != source.corrections {
                     return Err(IntakeError::Refused(ProblemCode::SourceChanged));
                 }
-                now.push(source_now);
+                now.push(source_now.annotations);
             }
-            Ok(merge_annotations(&now))
+            Ok(annotations::merge_annotations(&now))
         }
     }
 }

@@ -15,10 +15,10 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::tus;
 
-use super::append_lock::AppendLock;
 use super::checksum::{Check, Checksum, PartDigest};
 use super::{UploadError, delete_upload, expiry_ms, finish_if_whole, sync_parts};
 use crate::app::{App, now_ms};
+use crate::append_lock::AppendLock;
 use crate::blob::BlobKey;
 use crate::blob::writer::BlobWriter;
 use crate::db::upload_parts::UploadPart;

@@ -5,7 +5,6 @@
 //! expired uploads and leftovers. Memory holds nothing that a restart would miss.
 
 pub mod append;
-pub mod append_lock;
 pub mod checksum;
 pub mod expire;
 

@@ -23,7 +23,7 @@ use backend::blob::Blobs;
 use backend::db::{CommitLevel, Db};
 use backend::http::frontend::Frontend;
 use backend::http::min_rate::MinRate;
-use backend::sandbox::pool::ReaderPool;
+use backend::sandbox::pool::{ReaderPool, ReaderProgram};
 use backend::sandbox::protocol::{EngineSetup, Setup};
 use backend::settings::{Accept, AllowedOrigins, Settings};
 use backend::{http, worker};
@@ -359,16 +359,16 @@ pub fn readers(engine: Option<Arc<dyn Engine>>) -> ReaderPool {
     });
     let setup = Setup {
         engines: engines.collect(),
+        readable_folders: Vec::new(),
         default_currency: None,
         memory_bytes: 512 << 20,
         threads: 1,
     };
-    ReaderPool::new(
-        env!("CARGO_BIN_EXE_receipt-scanner").into(),
-        setup,
-        engine.into_iter().enumerate().collect(),
-        1,
-    )
+    let program = ReaderProgram {
+        path: env!("CARGO_BIN_EXE_receipt-scanner").into(),
+        environment: backend::config::reader_environment(&setup.engines),
+    };
+    ReaderPool::new(program, setup, engine.into_iter().enumerate().collect(), 1)
 }
 
 /// A JPEG of some size; different seeds give different files.

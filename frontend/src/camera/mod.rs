@@ -12,5 +12,6 @@ pub(crate) mod frame;
 pub(crate) mod outline;
 pub(crate) mod page;
 pub(crate) mod perspective;
+pub(crate) mod quad;
 pub(crate) mod session;
 pub(crate) mod stream;

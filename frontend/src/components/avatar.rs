@@ -6,7 +6,7 @@ use leptos::task::{spawn_local, tick};
 use shared::profile::PICTURE_SIDES_PX;
 
 use super::dynamic_view::dynamic_view;
-use super::icon::{Icon, Symbol};
+use super::profile_picture::render_profile_picture;
 use crate::i18n::t;
 use crate::lazy_pages;
 use crate::profile::Profile;
@@ -59,16 +59,5 @@ pub(crate) fn Avatar() -> impl IntoView {
         <dialog class="confirm portrait" node_ref=dialog aria-labelledby="profile-title">
             {dynamic_view(content)}
         </dialog>
-    }
-}
-
-/// Renders the profile picture, or the outline of a person.
-pub(super) fn render_profile_picture(profile: Profile, side: u32, alt: &'static str) -> AnyView {
-    match profile.picture_url(side) {
-        // The picture may have been replaced or removed on another device.
-        Some(url) => {
-            view! { <img src=url alt=alt on:error=move |_| profile.load_picture() /> }.into_any()
-        }
-        None => view! { <Symbol icon=Icon::Person /> }.into_any(),
     }
 }

@@ -28,6 +28,7 @@ pub(crate) mod picture;
 pub(crate) mod picture_setting;
 pub(crate) mod plain_http;
 pub(crate) mod profile_dialog;
+mod profile_picture;
 pub(crate) mod receipt_badge;
 pub(crate) mod receipt_item;
 pub(crate) mod selection_checkbox;

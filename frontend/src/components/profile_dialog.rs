@@ -6,10 +6,10 @@ use shared::profile::PICTURE_SIDES_PX;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::avatar::render_profile_picture;
 use super::dynamic_view::dynamic_view;
 use super::icon::{Icon, Symbol};
 use super::notice::problem_text;
+use super::profile_picture::render_profile_picture;
 use crate::i18n::language::Language;
 use crate::i18n::t;
 use crate::profile::Profile;

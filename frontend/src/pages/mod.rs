@@ -19,6 +19,7 @@ mod review_queue;
 mod review_state;
 mod rule_form;
 pub(crate) mod rules;
+mod rules_state;
 pub(crate) mod scan;
 pub(crate) mod spending;
 pub(crate) mod trash;

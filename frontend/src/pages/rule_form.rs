@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::rules::{RuleDraft, RuleEffect, RuleOutcome, RulePreview, RuleScope};
 
-use super::rules::Rules;
+use super::rules_state::Rules;
 use crate::api;
 use crate::components::dynamic_view::{dynamic_view, run_effect};
 use crate::components::link::Link;

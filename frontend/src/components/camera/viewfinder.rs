@@ -7,7 +7,7 @@
 
 use leptos::prelude::*;
 
-use crate::camera::outline::Quad;
+use crate::camera::quad::Quad;
 use crate::camera::session::{CameraSession, CameraState};
 use crate::components::dynamic_view::dynamic_view;
 use crate::components::icon::{Icon, Symbol};
