@@ -16,10 +16,10 @@ use crate::app::{App, now_ms};
 use crate::blob::BlobError;
 use crate::db::downloads::ClaimedDownload;
 use crate::db::{self, DbError};
+use crate::error::OperationError;
 use crate::fetch::download::Downloader;
 use crate::fetch::error::FetchError;
 use crate::fetch::link;
-use crate::intake::IntakeError;
 use crate::intake::admission::Origin;
 use crate::intake::incoming::{IncomingFile, StagedFile};
 
@@ -61,7 +61,7 @@ enum DownloadError {
     #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error(transparent)]
-    Intake(#[from] IntakeError),
+    Intake(#[from] OperationError),
     #[error("cancelled")]
     Cancelled,
     #[error("the server stops")]
@@ -129,7 +129,7 @@ async fn process_download(
     downloader: &Downloader,
     claimed: &ClaimedDownload,
     rest: Duration,
-) -> Result<(), IntakeError> {
+) -> Result<(), OperationError> {
     let url = link::parse_link(&claimed.url)
         .map(|url| link::redact_for_log(&url))
         .unwrap_or_default();
@@ -184,7 +184,7 @@ async fn fetch_and_admit(
         .db
         .advance_download(claimed, size, Some(size), now_ms())
         .await
-        .map_err(IntakeError::from)?
+        .map_err(OperationError::from)?
     {
         return Err(DownloadError::Cancelled);
     }
@@ -194,7 +194,7 @@ async fn fetch_and_admit(
     {
         Ok(admitted) => Ok(admitted.receipt),
         // Cancelled during the admission.
-        Err(IntakeError::Gone) => Err(DownloadError::Cancelled),
+        Err(OperationError::Gone) => Err(DownloadError::Cancelled),
         Err(error) => Err(error.into()),
     }
 }
@@ -247,7 +247,7 @@ impl DownloadError {
     fn is_transient(&self) -> bool {
         match self {
             Self::Fetch(error) => error.is_transient(),
-            Self::Intake(IntakeError::Refused(_)) | Self::Cancelled => false,
+            Self::Intake(OperationError::Refused(_)) | Self::Cancelled => false,
             Self::Intake(_) | Self::Stopping => true,
         }
     }
@@ -255,9 +255,11 @@ impl DownloadError {
     fn problem_code(&self) -> ProblemCode {
         match self {
             Self::Fetch(error) => error.problem(),
-            Self::Intake(IntakeError::Refused(code)) => *code,
-            Self::Intake(IntakeError::Blob(BlobError::Full)) => ProblemCode::StorageFull,
-            Self::Intake(IntakeError::Db(error)) if db::is_full(error) => ProblemCode::StorageFull,
+            Self::Intake(OperationError::Refused(code)) => *code,
+            Self::Intake(OperationError::Blob(BlobError::Full)) => ProblemCode::StorageFull,
+            Self::Intake(OperationError::Db(error)) if db::is_full(error) => {
+                ProblemCode::StorageFull
+            }
             Self::Intake(_) | Self::Cancelled | Self::Stopping => ProblemCode::Internal,
         }
     }

@@ -20,6 +20,7 @@ pub mod editing;
 mod embedded;
 pub mod engine;
 pub mod engines_command;
+pub mod error;
 pub mod export;
 pub mod extract_command;
 pub mod fetch;

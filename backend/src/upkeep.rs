@@ -16,7 +16,7 @@ use tracing::{error, info, warn};
 use crate::app::App;
 use crate::blob::leftovers::{self, SET_ASIDE};
 use crate::db::{DATABASE, claims};
-use crate::intake::IntakeError;
+use crate::error::OperationError;
 use crate::trash;
 
 /// Interval between two sweeps.
@@ -93,7 +93,7 @@ pub async fn sweep_periodically(app: App) {
 }
 
 /// Deletes the files of receipts and uploads that no row names; sets originals aside.
-pub async fn sweep_orphans(app: &App) -> Result<(), IntakeError> {
+pub async fn sweep_orphans(app: &App) -> Result<(), OperationError> {
     trash::finish_purges(app).await;
     // Files are listed before rows, so that a receipt added in between is not taken for an orphan.
     let found = app.blobs.ids_of_receipts().await?;

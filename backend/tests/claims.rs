@@ -6,8 +6,8 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use backend::db::downloads::ClaimedDownload;
 use backend::db::receipts;
+use backend::error::OperationError;
 use backend::fetch::guard::Guard;
-use backend::intake::IntakeError;
 use backend::intake::admission::Origin;
 use backend::intake::incoming::IncomingFile;
 use backend::settings::Settings;
@@ -227,7 +227,7 @@ async fn what_ends_before_its_receipt_is_committed_leaves_nothing() {
     let lost = staged
         .admit(&server.app, "a.jpg", Origin::Download(Box::new(other)))
         .await;
-    assert!(matches!(lost, Err(IntakeError::Gone)), "{lost:?}");
+    assert!(matches!(lost, Err(OperationError::Gone)), "{lost:?}");
     assert_eq!((server.rows().await.len(), server.files_kept()), (0, 0));
     // Cancelled at the last moment.
     let mut incoming = IncomingFile::begin_file(&server.app, id);
@@ -244,6 +244,6 @@ async fn what_ends_before_its_receipt_is_committed_leaves_nothing() {
     let gone = staged
         .admit(&server.app, "a.jpg", Origin::Download(Box::new(claimed)))
         .await;
-    assert!(matches!(gone, Err(IntakeError::Gone)), "{gone:?}");
+    assert!(matches!(gone, Err(OperationError::Gone)), "{gone:?}");
     assert_eq!((server.rows().await.len(), server.files_kept()), (0, 0));
 }

@@ -5,7 +5,7 @@ mod support;
 use axum::body::Body;
 use axum::http::StatusCode;
 use backend::db;
-use backend::intake::IntakeError;
+use backend::error::OperationError;
 use backend::intake::admission::Origin;
 use backend::intake::incoming::IncomingFile;
 use serde_json::{Value, json};
@@ -129,7 +129,7 @@ async fn admit_merged(
     server: &TestServer,
     bytes: Vec<u8>,
     sources: Vec<db::columns::StoredReceipt>,
-) -> Result<Annotations, IntakeError> {
+) -> Result<Annotations, OperationError> {
     let mut incoming = IncomingFile::begin_file(&server.app, new_id());
     incoming.write(bytes.into()).await?;
     let staged = incoming.finish().await?;
@@ -162,7 +162,7 @@ async fn a_source_that_changes_while_its_pages_are_taken_is_merged_as_it_is_or_r
     assert!(
         matches!(
             refused,
-            Err(IntakeError::Refused(ProblemCode::SourceChanged))
+            Err(OperationError::Refused(ProblemCode::SourceChanged))
         ),
         "{refused:?}"
     );
@@ -186,7 +186,10 @@ async fn a_source_that_changes_while_its_pages_are_taken_is_merged_as_it_is_or_r
     );
     let gone = admit_merged(&server, jpeg(4), before).await;
     assert!(
-        matches!(gone, Err(IntakeError::Refused(ProblemCode::ReceiptUnknown))),
+        matches!(
+            gone,
+            Err(OperationError::Refused(ProblemCode::ReceiptUnknown))
+        ),
         "{gone:?}"
     );
 }

@@ -14,7 +14,8 @@ use super::receipts::{load_detail, parse_receipt_id};
 use super::version::{IfMatch, VersionedReceipt};
 use crate::app::App;
 use crate::db::columns::StoredReceipt;
-use crate::editing::{self, Edit, EditError};
+use crate::editing::{self, Edit};
+use crate::error::OperationError;
 use crate::{annotations, bulk};
 
 /// Changes note, category and tags of a receipt.
@@ -33,7 +34,7 @@ pub(super) async fn change_annotations(
             &RuleOutcome::from_applications(&stored.rules),
         );
         Ok(Edit {
-            annotations: Some(filing.map_err(EditError::Refused)?),
+            annotations: Some(filing.map_err(OperationError::Refused)?),
             ..Edit::default()
         })
     };

@@ -13,7 +13,7 @@ use shared::problem::ProblemCode;
 use tracing::{error, info};
 
 use super::temporary_blob::TemporaryBlob;
-use super::{IntakeError, new_id, originals, publish_receipt};
+use super::{new_id, originals, publish_receipt};
 use crate::annotations;
 use crate::app::{App, now_ms};
 use crate::db::claims::{self, Holder};
@@ -21,6 +21,7 @@ use crate::db::columns::StoredReceipt;
 use crate::db::downloads::{ClaimedDownload, DownloadOutcome};
 use crate::db::uploads::Upload;
 use crate::db::{Transaction, downloads, jobs, merging, receipt_edits, receipts, trash, uploads};
+use crate::error::OperationError;
 use crate::fetch::link;
 
 /// Result of an admission.
@@ -80,17 +81,17 @@ impl BytesLocation {
 /// Makes a receipt of a complete file. A file with the same bytes makes no second receipt: the id
 /// is then that of the first one, whose original is replaced by these bytes if it is missing or
 /// damaged.
-pub async fn admit_file(app: &App, arrival: CompleteFile) -> Result<Admitted, IntakeError> {
+pub async fn admit_file(app: &App, arrival: CompleteFile) -> Result<Admitted, OperationError> {
     let app = app.clone();
     // A task of its own is not cancelled when the caller is dropped.
     let task = tokio::spawn(async move { admit_to_completion(&app, arrival).await });
     task.await.unwrap_or_else(|panic| {
         error!(%panic, "a file could not become a receipt");
-        Err(IntakeError::Refused(ProblemCode::Internal))
+        Err(OperationError::Refused(ProblemCode::Internal))
     })
 }
 
-async fn admit_to_completion(app: &App, arrival: CompleteFile) -> Result<Admitted, IntakeError> {
+async fn admit_to_completion(app: &App, arrival: CompleteFile) -> Result<Admitted, OperationError> {
     let admitted = insert_or_repair(app, &arrival).await;
     // Deleted also on failure: the bytes are then of no use.
     if let BytesLocation::Temporary(temporary) = arrival.location {
@@ -104,7 +105,7 @@ async fn admit_to_completion(app: &App, arrival: CompleteFile) -> Result<Admitte
     Ok(admitted)
 }
 
-async fn insert_or_repair(app: &App, arrival: &CompleteFile) -> Result<Admitted, IntakeError> {
+async fn insert_or_repair(app: &App, arrival: &CompleteFile) -> Result<Admitted, OperationError> {
     let mut placed = None;
     let inserted = insert_receipt(app, arrival, &mut placed).await;
     if inserted
@@ -127,7 +128,7 @@ async fn insert_receipt(
     app: &App,
     arrival: &CompleteFile,
     placed: &mut Option<ReceiptId>,
-) -> Result<Admitted, IntakeError> {
+) -> Result<Admitted, OperationError> {
     let mut tx = app.db.begin().await?;
     let filing = origin_annotations(&mut tx, &arrival.origin).await?;
     // Checked inside the transaction: two uploads of one file may end concurrently.
@@ -155,7 +156,7 @@ async fn insert_receipt(
         Origin::Upload(upload) => {
             freed = uploads::finalize_upload(&mut tx, upload.id, receipt)
                 .await?
-                .ok_or(IntakeError::Gone)?;
+                .ok_or(OperationError::Gone)?;
         }
         Origin::Download(claimed) => {
             let url = link::parse_link(&claimed.url)
@@ -170,7 +171,7 @@ async fn insert_receipt(
             )
             .await?
             {
-                return Err(IntakeError::Gone);
+                return Err(OperationError::Gone);
             }
         }
         Origin::Merge(sources) => {
@@ -195,7 +196,7 @@ async fn insert_receipt(
 async fn origin_annotations(
     tx: &mut Transaction,
     origin: &Origin,
-) -> Result<Annotations, IntakeError> {
+) -> Result<Annotations, OperationError> {
     match origin {
         Origin::Form(filing) => Ok(filing.clone()),
         Origin::Upload(upload) => Ok(annotations::from_metadata(&upload.metadata)),
@@ -206,7 +207,7 @@ async fn origin_annotations(
             for source in sources {
                 let source_now = load_source(tx, source.row.id).await?;
                 if source_now.corrections != source.corrections {
-                    return Err(IntakeError::Refused(ProblemCode::SourceChanged));
+                    return Err(OperationError::Refused(ProblemCode::SourceChanged));
                 }
                 now.push(source_now.annotations);
             }
@@ -221,7 +222,7 @@ async fn fill_missing_annotations(
     tx: &mut Transaction,
     merged: ReceiptId,
     said: Annotations,
-) -> Result<(), IntakeError> {
+) -> Result<(), OperationError> {
     let Some(stored) = receipt_edits::load_current(tx, merged).await? else {
         return Ok(());
     };
@@ -237,24 +238,27 @@ async fn fill_missing_annotations(
     Ok(())
 }
 
-async fn load_source(tx: &mut Transaction, id: ReceiptId) -> Result<StoredReceipt, IntakeError> {
+async fn load_source(tx: &mut Transaction, id: ReceiptId) -> Result<StoredReceipt, OperationError> {
     let source = receipt_edits::load_current(tx, id).await?;
-    source.ok_or(IntakeError::Refused(ProblemCode::ReceiptUnknown))
+    source.ok_or(OperationError::Refused(ProblemCode::ReceiptUnknown))
 }
 
 /// Returns the id of the new receipt. An upload or a download claimed its id when it began; if an
 /// older program version gave the same id to something else, the receipt gets a new one.
-async fn claim_id(tx: &mut Transaction, arrival: &CompleteFile) -> Result<ReceiptId, IntakeError> {
+async fn claim_id(
+    tx: &mut Transaction,
+    arrival: &CompleteFile,
+) -> Result<ReceiptId, OperationError> {
     let holders = claims::find_holders(tx, arrival.id).await?;
     let is_own = match arrival.origin {
         Origin::Upload(_) if holders.contains(Holder::Upload) => holders.are_only(Holder::Upload),
         Origin::Download(_) if holders.contains(Holder::Download) => {
             holders.are_only(Holder::Download)
         }
-        Origin::Upload(_) | Origin::Download(_) => return Err(IntakeError::Gone),
+        Origin::Upload(_) | Origin::Download(_) => return Err(OperationError::Gone),
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) if holders.is_free() => true,
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) => {
-            return Err(IntakeError::Refused(ProblemCode::UploadExists));
+            return Err(OperationError::Refused(ProblemCode::UploadExists));
         }
     };
     if is_own {

@@ -8,12 +8,12 @@ use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use super::IntakeError;
 use super::admission::{self, Admitted, BytesLocation, CompleteFile, Origin};
 use super::temporary_blob::TemporaryBlob;
 use crate::app::App;
 use crate::blob::BlobKey;
 use crate::blob::writer::BlobWriter;
+use crate::error::OperationError;
 use crate::file_name;
 use crate::hash::ResumableHash;
 
@@ -55,9 +55,9 @@ impl IncomingFile {
     }
 
     /// Adds bytes. A file that is too large, or whose first bytes are of no known kind, is refused.
-    pub async fn write(&mut self, bytes: bytes::Bytes) -> Result<(), IntakeError> {
+    pub async fn write(&mut self, bytes: bytes::Bytes) -> Result<(), OperationError> {
         if self.writer.size_bytes() + bytes.len() as u64 > self.app.settings.max_file_bytes {
-            return Err(IntakeError::Refused(ProblemCode::TooLarge));
+            return Err(OperationError::Refused(ProblemCode::TooLarge));
         }
         // The kind is known from the first bytes, before the rest is kept.
         let missing = HEAD_BYTES - self.head.len();
@@ -66,20 +66,20 @@ impl IncomingFile {
                 .extend_from_slice(&bytes[..bytes.len().min(missing)]);
             self.kind = FileKind::detect(&self.head);
             if self.kind.is_none() && self.head.len() == HEAD_BYTES {
-                return Err(IntakeError::Refused(ProblemCode::UnknownKind));
+                return Err(OperationError::Refused(ProblemCode::UnknownKind));
             }
         }
         Ok(self.writer.write(bytes).await?)
     }
 
     /// Completes the file.
-    pub async fn finish(self) -> Result<StagedFile, IntakeError> {
+    pub async fn finish(self) -> Result<StagedFile, OperationError> {
         if self.writer.size_bytes() == 0 {
-            return Err(IntakeError::Refused(ProblemCode::EmptyFile));
+            return Err(OperationError::Refused(ProblemCode::EmptyFile));
         }
         let kind = self
             .kind
-            .ok_or(IntakeError::Refused(ProblemCode::UnknownKind))?;
+            .ok_or(OperationError::Refused(ProblemCode::UnknownKind))?;
         let written = self
             .writer
             .finish(self.app.settings.durability.file_sync())
@@ -101,7 +101,7 @@ impl StagedFile {
         app: &App,
         name: &str,
         origin: Origin,
-    ) -> Result<Admitted, IntakeError> {
+    ) -> Result<Admitted, OperationError> {
         let Self {
             id,
             temporary,

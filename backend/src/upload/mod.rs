@@ -22,9 +22,10 @@ use crate::app::{App, now_ms};
 use crate::blob::{BlobError, BlobStream};
 use crate::db::DbError;
 use crate::db::uploads::{Protocol, Upload, UploadProgress};
+use crate::error::OperationError;
 use crate::file_name;
 use crate::hash::{DamagedState, ResumableHash};
-use crate::intake::{self, IntakeError};
+use crate::intake;
 use crate::settings::{Accept, Durability};
 
 /// Metadata key for the `Repr-Digest` (RFC 9530) of a file, stored until the file is complete.
@@ -61,18 +62,27 @@ pub enum UploadError {
     /// The server shuts down; what arrived is kept.
     #[error("the server stops")]
     ShuttingDown,
-    /// The database failed.
+    /// The operation failed, or the complete file cannot become a receipt now.
     #[error(transparent)]
-    Db(#[from] DbError),
-    /// The blob store failed.
-    #[error(transparent)]
-    Blob(#[from] BlobError),
-    /// The stored state of the upload is damaged.
-    #[error(transparent)]
-    Damaged(#[from] DamagedState),
-    /// The file is complete but cannot become a receipt now.
-    #[error(transparent)]
-    Intake(#[from] IntakeError),
+    Operation(#[from] OperationError),
+}
+
+impl From<DbError> for UploadError {
+    fn from(error: DbError) -> Self {
+        Self::Operation(error.into())
+    }
+}
+
+impl From<BlobError> for UploadError {
+    fn from(error: BlobError) -> Self {
+        Self::Operation(error.into())
+    }
+}
+
+impl From<DamagedState> for UploadError {
+    fn from(error: DamagedState) -> Self {
+        Self::Operation(error.into())
+    }
 }
 
 /// Checks an announcement without storing anything, for an upload whose first bytes follow.
