@@ -9,7 +9,7 @@ use shared::problem::ProblemCode;
 use shared::receipt::format_date;
 use shared::rules::RuleOutcome;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::db::columns::StoredReceipt;
 use crate::db::{jobs, receipt_edits};
 use crate::editing::{self, Edit, ExpectedVersion};
@@ -67,7 +67,7 @@ pub async fn request_reading(
         return Err(OperationError::Refused(ProblemCode::ReceiptUnknown));
     };
     expected.check(stored.version)?;
-    jobs::requeue_receipt(&mut tx, id, now_ms()).await?;
+    jobs::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
     tx.commit().await?;
     app.job_added.notify_one();
     Ok(intake::publish_receipt(app, id).await?)

@@ -8,7 +8,7 @@ use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::db::columns::StoredReceipt;
 use crate::db::{Transaction, receipt_edits};
 use crate::error::OperationError;
@@ -73,11 +73,11 @@ pub async fn edit_receipt(
     if let Some(corrections) = &edit.corrections {
         // Corrections that do not fit the reading are refused.
         before.reading.clone().with_corrections(corrections)?;
-        receipt_edits::set_corrections(&mut tx, id, corrections, now_ms()).await?;
+        receipt_edits::set_corrections(&mut tx, id, corrections, app.clock.now_ms()).await?;
     }
     if let Some(filing) = edit.annotations {
         let filing = annotations::validate_annotations(filing).map_err(OperationError::Refused)?;
-        receipt_edits::set_annotations(&mut tx, id, &filing, now_ms()).await?;
+        receipt_edits::set_annotations(&mut tx, id, &filing, app.clock.now_ms()).await?;
     }
     tx.commit().await?;
     intake::publish_receipt(app, id).await?;

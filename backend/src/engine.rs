@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use reader::ocr::Engine;
 use tokio::runtime::Handle;
 
-use crate::app::now_ms;
+use crate::clock::Clock;
 use crate::config::{self, EngineName, OcrSpaceConfig, ReadingConfig};
 use crate::local_engines;
 use crate::remote_engines::call_counter::CallCounter;
@@ -30,6 +30,8 @@ pub struct EngineBuilder<'a> {
     pub calls: Arc<CallCounter>,
     /// Runtime on which those calls run.
     pub runtime: Handle,
+    /// The current time.
+    pub clock: Clock,
 }
 
 impl EngineBuilder<'_> {
@@ -127,7 +129,7 @@ impl EngineBuilder<'_> {
 
     /// Builds the client of the service OCR.space.
     pub fn build_ocr_space(&self) -> anyhow::Result<OcrSpace> {
-        let settings = ocr_space_settings(&self.config.ocr_space)?;
+        let settings = ocr_space_settings(&self.config.ocr_space, self.clock.clone())?;
         OcrSpace::new(settings, Arc::clone(&self.calls), self.runtime.clone())
     }
 }
@@ -162,7 +164,7 @@ fn check_names(names: &[EngineName]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn ocr_space_settings(config: &OcrSpaceConfig) -> anyhow::Result<OcrSpaceSettings> {
+fn ocr_space_settings(config: &OcrSpaceConfig, clock: Clock) -> anyhow::Result<OcrSpaceSettings> {
     let key = config.key.clone().context(
         "OCR.space needs a key: get one at https://ocr.space/ocrapi and set RECEIPT_SCANNER_OCR_SPACE_KEY",
     )?;
@@ -172,7 +174,7 @@ fn ocr_space_settings(config: &OcrSpaceConfig) -> anyhow::Result<OcrSpaceSetting
         language: config.language.clone(),
         file_bytes_max: config.plan.file_bytes_max(),
         daily_call_limit: config.calls_a_day(),
-        clock: now_ms,
+        clock,
     })
 }
 

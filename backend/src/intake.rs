@@ -15,7 +15,7 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use tracing::error;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::BlobKey;
 use crate::db::DbError;
 use crate::db::uploads::Upload;
@@ -66,13 +66,13 @@ pub async fn publish_receipt(app: &App, id: ReceiptId) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Returns a new id, for objects whose client chose none.
-pub fn new_id() -> ReceiptId {
+/// Returns a new id made at this time, for objects whose client chose none.
+pub fn new_id(now_ms: i64) -> ReceiptId {
     // UUIDv7: time first, the last 10 bytes are random.
     let random = *uuid::Uuid::now_v7().as_bytes();
     let mut tail = [0; 10];
     tail.copy_from_slice(&random[6..]);
-    ReceiptId::new(u64::try_from(now_ms()).unwrap_or(0), tail)
+    ReceiptId::new(u64::try_from(now_ms).unwrap_or(0), tail)
 }
 
 async fn try_finalize(app: &App, upload: &Upload) -> Result<ReceiptId, OperationError> {

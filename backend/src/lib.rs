@@ -12,6 +12,7 @@ pub mod blob;
 pub mod bulk;
 pub mod chain;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod db;
 pub mod downloads;

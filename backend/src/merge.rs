@@ -17,7 +17,7 @@ use shared::problem::ProblemCode;
 use tokio::sync::{Semaphore, mpsc};
 use tracing::error;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::{BlobError, BlobKey};
 use crate::db::columns::StoredReceipt;
 use crate::db::{merging, receipt_edits};
@@ -68,7 +68,8 @@ pub async fn unmerge_receipt(
         return Ok(sources);
     }
     let is_separated =
-        merging::unmerge_receipt(&mut tx, id, &sources, app.db.moment_at(now_ms())).await?;
+        merging::unmerge_receipt(&mut tx, id, &sources, app.db.moment_at(app.clock.now_ms()))
+            .await?;
     tx.commit().await?;
     // Separated by an earlier call: report the sources that are visible now.
     if !is_separated {

@@ -12,7 +12,7 @@ use shared::profile::{PICTURE_SIDES_PX, check_picture};
 use tracing::error;
 use uuid::Uuid;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::{BlobError, BlobKey, PROFILE_PICTURES};
 use crate::db::profile;
 use crate::error::OperationError;
@@ -43,7 +43,7 @@ pub async fn set_picture(app: &App, file: Vec<u8>) -> Result<Uuid, OperationErro
 /// Removes the profile picture; returns `false` if there is none.
 pub async fn remove_picture(app: &App) -> Result<bool, OperationError> {
     let mut tx = app.db.begin().await?;
-    let before = profile::set_picture(&mut tx, None, now_ms()).await?;
+    let before = profile::set_picture(&mut tx, None, app.clock.now_ms()).await?;
     tx.commit().await?;
     if let Some(before) = before {
         delete_version(app, before).await;
@@ -118,7 +118,7 @@ async fn store_picture(
     }
     // The database names a version only after all of its blobs are stored.
     let mut tx = app.db.begin().await?;
-    let before = profile::set_picture(&mut tx, Some(version), now_ms()).await?;
+    let before = profile::set_picture(&mut tx, Some(version), app.clock.now_ms()).await?;
     tx.commit().await?;
     Ok(before)
 }

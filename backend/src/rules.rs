@@ -22,7 +22,7 @@ use shared::rules::{
 use tokio::sync::Semaphore;
 use tracing::error;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::db::columns::RuleTarget;
 use crate::db::normalized::normalize_text;
 use crate::db::rule_applications::{self, rule_strength, sort_strongest_first};
@@ -83,7 +83,7 @@ pub async fn create_rule(app: &App, draft: RuleDraft) -> Result<RuleResponse, Op
 
 async fn create_locked(app: &App, draft: RuleDraft) -> Result<RuleResponse, OperationError> {
     let reach = draft.apply;
-    let now = now_ms();
+    let now = app.clock.now_ms();
     let rule = rule_from_draft(draft, now)?;
     let mut tx = app.db.begin().await?;
     if let Some(rule) = rules::find_rule(&mut tx, rule.id, RuleState::Live).await? {
@@ -159,7 +159,7 @@ async fn change_locked(
     // The creation time stays, since it decides which of two rules wins.
     let rule = Rule {
         created_at_ms: before.created_at_ms,
-        ..rule_from_draft(draft, now_ms())?
+        ..rule_from_draft(draft, app.clock.now_ms())?
     };
     rules::upsert_rule(&mut tx, &rule).await?;
     // Applied to new receipts only, past ones keep what the rule set until now.
@@ -197,9 +197,9 @@ async fn delete_locked(app: &App, id: RuleId) -> Result<RuleResponse, OperationE
         .collect();
     let changed = changed_effects(&rule, &rules::live_rules(&mut tx).await?, &steps);
     // The applications stay stored, for a restore; they do not count while the rule is deleted.
-    rules::mark_deleted(&mut tx, id, app.db.moment_at(now_ms())).await?;
+    rules::mark_deleted(&mut tx, id, app.db.moment_at(app.clock.now_ms())).await?;
     for (receipt, _) in &steps {
-        derived::mark_stale(&mut tx, receipt.id, now_ms()).await?;
+        derived::mark_stale(&mut tx, receipt.id, app.clock.now_ms()).await?;
     }
     rule_applications::mark_trash_stale(&mut tx, id).await?;
     tx.commit().await?;
@@ -213,7 +213,7 @@ pub async fn preview_rule(app: &App, draft: RuleDraft) -> Result<RulePreview, Op
     let before = draft
         .id
         .and_then(|id| known.iter().find(|rule| rule.id == id));
-    let mut rule = rule_from_draft(draft, now_ms())?;
+    let mut rule = rule_from_draft(draft, app.clock.now_ms())?;
     let mut used = Vec::new();
     // A changed rule keeps its creation time, and with it its strength.
     if let Some(before) = before {
@@ -260,7 +260,7 @@ fn rule_from_draft(draft: RuleDraft, now_ms: i64) -> Result<Rule, OperationError
     {
         return Err(OperationError::Refused(ProblemCode::RuleUnusable));
     }
-    let id = draft.id.unwrap_or_else(|| intake::new_id().into());
+    let id = draft.id.unwrap_or_else(|| intake::new_id(now_ms).into());
     Ok(Rule {
         id,
         text,
@@ -352,7 +352,7 @@ async fn commit_steps(
         if let Some(used) = used {
             rule_applications::apply_rule(&mut tx, receipt.id, used).await?;
         }
-        derived::mark_stale(&mut tx, receipt.id, now_ms()).await?;
+        derived::mark_stale(&mut tx, receipt.id, app.clock.now_ms()).await?;
     }
     tx.commit().await?;
     app.db.refresh_stale().await?;

@@ -13,7 +13,7 @@ use shared::id::ReceiptId;
 use tokio::sync::Semaphore;
 use tracing::error;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::BlobKey;
 use crate::db::columns::StoredReceipt;
 use crate::db::receipt_words;
@@ -64,7 +64,7 @@ pub async fn split_receipt(
     }
     // Forgotten last, so that an interrupted split can be repeated.
     let mut tx = app.db.begin().await?;
-    receipt_words::forget_other_papers(&mut tx, id, &pages, now_ms()).await?;
+    receipt_words::forget_other_papers(&mut tx, id, &pages, app.clock.now_ms()).await?;
     tx.commit().await?;
     publish_receipt(app, id).await?;
     Ok(receipts)
@@ -104,7 +104,7 @@ async fn admit_paper(
     number: u32,
     jpeg: Bytes,
 ) -> Result<ReceiptId, OperationError> {
-    let mut incoming = IncomingFile::begin_file(app, new_id());
+    let mut incoming = IncomingFile::begin_file(app, new_id(app.clock.now_ms()));
     incoming.write(jpeg).await?;
     let name = paper_file_name(&stored.row.file.name, number);
     let origin = Origin::Split(stored.row.id);

@@ -12,7 +12,7 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use tracing::{error, info, warn};
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::db::{self, DbError};
 use crate::editing::ExpectedVersion;
 use crate::error::OperationError;
@@ -29,7 +29,7 @@ pub async fn move_to_trash(
 ) -> Result<bool, OperationError> {
     let mut tx = app.db.begin().await?;
     expected.check_stored(&mut tx, id).await?;
-    let moved = db::trash::move_to_trash(&mut tx, id, app.db.moment_at(now_ms())).await?;
+    let moved = db::trash::move_to_trash(&mut tx, id, app.db.moment_at(app.clock.now_ms())).await?;
     tx.commit().await?;
     if moved {
         app.publish(Event::Deleted { id });
@@ -45,7 +45,7 @@ pub async fn restore_receipt(
 ) -> Result<bool, OperationError> {
     let mut tx = app.db.begin().await?;
     expected.check_stored(&mut tx, id).await?;
-    let restored = db::trash::restore_receipt(&mut tx, id, now_ms()).await?;
+    let restored = db::trash::restore_receipt(&mut tx, id, app.clock.now_ms()).await?;
     tx.commit().await?;
     if restored {
         intake::publish_receipt(app, id).await?;

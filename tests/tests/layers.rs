@@ -1,4 +1,4 @@
-//! Layers of the backend and cycles of files, as tests. See ARCHITECTURE.md.
+//! Layers of the backend, cycles of files and the clock, as tests. See ARCHITECTURE.md.
 //!
 //! Only the source tree is read; nothing is started.
 
@@ -8,7 +8,7 @@ use std::fs;
 use harness::checkout_root;
 use harness::cycles::find_cycles;
 use harness::modules::{Edge, ModuleGraph};
-use harness::tidy::read_sources;
+use harness::tidy::{WordRule, read_sources};
 
 /// Sources of all crates.
 const CRATES: [&str; 6] = [
@@ -166,4 +166,16 @@ fn cycles_are_found_beside_and_through_a_parent() {
         let found: usize = find_cycles(&edges).iter().map(BTreeSet::len).sum();
         assert_eq!(found, files, "{edges:?}");
     }
+}
+
+#[test]
+fn only_the_clock_reads_the_time_of_the_system() {
+    let rule = WordRule {
+        words: &["SystemTime::now", "Timestamp::now", "Zoned::now"],
+        within: &["backend/src"],
+        allowed_in: &["backend/src/clock.rs"],
+        message: "the time comes from a `Clock`",
+    };
+    let broken = rule.violations(&read_sources(&checkout_root()));
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
 }

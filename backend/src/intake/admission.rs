@@ -15,7 +15,7 @@ use tracing::{error, info};
 use super::temporary_blob::TemporaryBlob;
 use super::{new_id, originals, publish_receipt};
 use crate::annotations;
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::db::claims::{self, Holder};
 use crate::db::columns::StoredReceipt;
 use crate::db::downloads::{ClaimedDownload, DownloadOutcome};
@@ -135,12 +135,12 @@ async fn insert_receipt(
     let known = receipts::find_by_file(&mut tx, &arrival.file.sha256).await?;
     let receipt = if let Some(receipt) = known {
         // A file that is sent again restores its receipt from the trash.
-        trash::restore_receipt(&mut tx, receipt, now_ms()).await?;
+        trash::restore_receipt(&mut tx, receipt, app.clock.now_ms()).await?;
         receipt
     } else {
-        let id = claim_id(&mut tx, arrival).await?;
-        receipts::insert_receipt(&mut tx, id, &arrival.file, &filing, now_ms()).await?;
-        jobs::enqueue_job(&mut tx, id, now_ms()).await?;
+        let id = claim_id(&mut tx, arrival, app.clock.now_ms()).await?;
+        receipts::insert_receipt(&mut tx, id, &arrival.file, &filing, app.clock.now_ms()).await?;
+        jobs::enqueue_job(&mut tx, id, app.clock.now_ms()).await?;
         // Set before the link is made, so that a failed link is cleaned up, too.
         *placed = Some(id);
         app.blobs
@@ -167,7 +167,7 @@ async fn insert_receipt(
                 claimed,
                 DownloadOutcome::Done(receipt),
                 &url,
-                now_ms(),
+                app.clock.now_ms(),
             )
             .await?
             {
@@ -176,9 +176,15 @@ async fn insert_receipt(
         }
         Origin::Merge(sources) => {
             let sources: Vec<_> = sources.iter().map(|source| source.row.id).collect();
-            merging::link_sources(&mut tx, receipt, &sources, app.db.moment_at(now_ms())).await?;
+            merging::link_sources(
+                &mut tx,
+                receipt,
+                &sources,
+                app.db.moment_at(app.clock.now_ms()),
+            )
+            .await?;
             if known.is_some() {
-                fill_missing_annotations(&mut tx, receipt, filing).await?;
+                fill_missing_annotations(&mut tx, receipt, filing, app.clock.now_ms()).await?;
             }
         }
     }
@@ -222,6 +228,7 @@ async fn fill_missing_annotations(
     tx: &mut Transaction,
     merged: ReceiptId,
     said: Annotations,
+    now_ms: i64,
 ) -> Result<(), OperationError> {
     let Some(stored) = receipt_edits::load_current(tx, merged).await? else {
         return Ok(());
@@ -233,7 +240,7 @@ async fn fill_missing_annotations(
         filing.tags = said.tags;
     }
     if filing != stored.annotations {
-        receipt_edits::set_annotations(tx, merged, &filing, now_ms()).await?;
+        receipt_edits::set_annotations(tx, merged, &filing, now_ms).await?;
     }
     Ok(())
 }
@@ -264,7 +271,7 @@ async fn claim_id(
     if is_own {
         return Ok(arrival.id);
     }
-    let id = new_id();
+    let id = new_id(now_ms);
     info!(upload = %arrival.id, receipt = %id, "the id of an upload is in use: its receipt has another one");
     Ok(id)
 }

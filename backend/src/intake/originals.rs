@@ -5,7 +5,7 @@ use shared::api::FileInfo;
 use shared::id::ReceiptId;
 use tracing::warn;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::{BlobError, BlobKey};
 use crate::db::claims::{self, Holder};
 use crate::db::jobs;
@@ -54,7 +54,7 @@ pub(super) async fn repair_original(
         .contains(Holder::Receipt)
     {
         app.blobs.replace_original(path, id).await?;
-        jobs::requeue_receipt(&mut tx, id, now_ms()).await?;
+        jobs::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
         tx.commit().await?;
         warn!(receipt = %id, "its original was missing or damaged, and is whole again");
     }

@@ -17,7 +17,7 @@ use shared::tus;
 
 use super::checksum::{Check, Checksum, PartDigest};
 use super::{UploadError, delete_upload, expiry_ms, finish_if_whole, sync_parts};
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::append_lock::AppendLock;
 use crate::blob::BlobKey;
 use crate::blob::writer::BlobWriter;
@@ -277,7 +277,11 @@ impl AppendSession<'_> {
         }
         // An upload whose body had no bytes is not stored yet.
         if !self.is_stored && matches!(end, BodyEnd::Whole) {
-            let is_added = self.app.db.insert_upload(&self.upload, now_ms()).await?;
+            let is_added = self
+                .app
+                .db
+                .insert_upload(&self.upload, self.app.clock.now_ms())
+                .await?;
             self.is_stored = true;
             if !is_added {
                 return Err(UploadError::Refused(ProblemCode::UploadExists));
@@ -344,9 +348,10 @@ impl AppendSession<'_> {
         }
         let db = &self.app.db;
         let moved = if self.is_stored {
-            db.advance_upload(&self.upload, &part, now_ms()).await
+            db.advance_upload(&self.upload, &part, self.app.clock.now_ms())
+                .await
         } else {
-            db.insert_upload_with_part(&self.upload, &part, now_ms())
+            db.insert_upload_with_part(&self.upload, &part, self.app.clock.now_ms())
                 .await
         };
         let is_moved = match moved {

@@ -20,6 +20,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use backend::app::App;
 use backend::blob::Blobs;
+use backend::clock::Clock;
 use backend::db::{CommitLevel, Db};
 use backend::http::frontend::Frontend;
 use backend::http::min_rate::MinRate;
@@ -106,6 +107,16 @@ impl TestServer {
         engine: Option<Arc<dyn Engine>>,
         settings: Settings,
     ) -> Self {
+        Self::with_clock(folder, engine, settings, Clock::system()).await
+    }
+
+    /// A server whose time the test sets.
+    pub async fn with_clock(
+        folder: TempDir,
+        engine: Option<Arc<dyn Engine>>,
+        settings: Settings,
+        clock: Clock,
+    ) -> Self {
         let db = Db::open(
             &folder.path().join("receipts.sqlite"),
             CommitLevel::Buffered,
@@ -113,7 +124,7 @@ impl TestServer {
         .await
         .unwrap();
         let blobs = Blobs::open_folder(&folder.path().join("files")).unwrap();
-        let app = App::new(db, blobs, readers(engine), settings);
+        let app = App::new(db, blobs, readers(engine), settings, clock);
         let frontend = Frontend::embedded(&[
             ("index.html", b"<!doctype html><title>app</title><link href=/app-1.js><script></script></head><main class=boot></main>", b"short"),
             ("receipts.needs.html", b"<link href=/split_receipts.wasm>", b"s"),
