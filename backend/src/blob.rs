@@ -259,10 +259,17 @@ pub fn upload_id_in_path(path: &str) -> Option<ReceiptId> {
     path.strip_prefix("uploads/")?.get(..36)?.parse().ok()
 }
 
+/// Returns whether a write failed for lack of room: on the disk, in the quota of the user, or below
+/// the largest file size of the process.
+fn is_out_of_room(kind: std::io::ErrorKind) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(kind, StorageFull | QuotaExceeded | FileTooLarge)
+}
+
 impl From<std::io::Error> for BlobError {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
+            kind if is_out_of_room(kind) => Self::Full,
             std::io::ErrorKind::NotFound => Self::Missing,
             _ => Self::Store(object_store::Error::Generic {
                 store: "folder",
@@ -283,10 +290,7 @@ impl From<object_store::Error> for BlobError {
             let io = current
                 .downcast_ref::<std::io::Error>()
                 .map(std::io::Error::kind);
-            if matches!(
-                io,
-                Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
-            ) {
+            if io.is_some_and(is_out_of_room) {
                 return Self::Full;
             }
             cause = current.source();

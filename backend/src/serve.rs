@@ -43,6 +43,7 @@ pub fn run(options: ServeOptions, clock: Clock) -> anyhow::Result<()> {
 }
 
 async fn run_server(options: ServeOptions, open_files: usize, clock: Clock) -> anyhow::Result<()> {
+    keep_running_at_file_size_limit();
     // Checks come before anything is repaired or deleted.
     let _lock = startup::open_data_folder(&options.data)?;
     let frontend = frontend(options.frontend.as_deref())?;
@@ -175,6 +176,18 @@ fn frontend(folder: Option<&Path>) -> anyhow::Result<Frontend> {
 #[cfg(not(feature = "embedded"))]
 fn frontend(folder: Option<&Path>) -> anyhow::Result<Frontend> {
     Frontend::in_folder(folder.unwrap_or(Path::new("dist")))
+}
+
+/// Lets a write beyond `RLIMIT_FSIZE` fail with an error; by default its signal ends the process.
+fn keep_running_at_file_size_limit() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        // A handler replaces the default action for the rest of the process.
+        if let Err(cause) = signal(SignalKind::from_raw(nix::libc::SIGXFSZ)) {
+            warn!(%cause, "a limit of file sizes may end the server");
+        }
+    }
 }
 
 /// Waits for Ctrl-C, or for SIGTERM as service managers send it.

@@ -1,5 +1,5 @@
-//! What browsers are kept from: pages of other sites that read or change receipts, and addresses that show the app where
-//! there is nothing.
+//! Requests that are refused to protect browsers: unknown hosts, changes by pages of other sites,
+//! and paths that do not exist.
 
 mod support;
 
@@ -7,9 +7,9 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use backend::settings::{AllowedHosts, AllowedOrigins, LocationForm, Settings};
 use shared::problem::ProblemCode;
-use support::{Answer, TestServer, new_id, usual};
+use support::{Answer, TestServer, new_id, test_settings};
 
-/// One request to each kind of route.
+/// One request per kind of route.
 const ROUTES: [(&str, &str); 22] = [
     ("GET", "/"),
     ("GET", "/receipts"),
@@ -42,7 +42,7 @@ const ROUTES: [(&str, &str); 22] = [
 ];
 
 #[tokio::test]
-async fn a_name_that_is_not_ours_gets_nothing() {
+async fn requests_for_unknown_hosts_are_refused() {
     let server = TestServer::start().await;
     let headers = [
         ("host", "evil.example:8080"),
@@ -51,14 +51,16 @@ async fn a_name_that_is_not_ours_gets_nothing() {
     for (method, path) in ROUTES {
         for site in ["same-origin", "none"] {
             let headers = [&headers[..], &[("sec-fetch-site", site)]].concat();
-            let answer = server.ask(method, path, &headers, Body::empty()).await;
+            let answer = server
+                .send_request(method, path, &headers, Body::empty())
+                .await;
             assert_eq!(
                 answer.status,
                 StatusCode::MISDIRECTED_REQUEST,
                 "{method} {path}"
             );
             if method != "HEAD" {
-                answer.is_problem(ProblemCode::HostUnknown);
+                answer.assert_problem(ProblemCode::HostUnknown);
             }
             assert_eq!(
                 answer.header("access-control-allow-origin"),
@@ -68,7 +70,7 @@ async fn a_name_that_is_not_ours_gets_nothing() {
         }
     }
     let page = server
-        .ask(
+        .send_request(
             "GET",
             "/",
             &[headers[0], ("accept", "text/html,*/*;q=0.8")],
@@ -96,21 +98,25 @@ async fn requests_must_name_one_host() {
         &[("host", "localhost"), ("host", "localhost")],
     ] {
         let answer = server
-            .ask("GET", "/api/server", headers, Body::empty())
+            .send_request("GET", "/api/server", headers, Body::empty())
             .await;
-        answer.is_problem(ProblemCode::RequestUnusable);
+        answer.assert_problem(ProblemCode::RequestUnusable);
         assert!(answer.text().contains("host"), "{}", answer.text());
     }
     let target = server
-        .ask("GET", "http://evil.example/api/server", &[], Body::empty())
+        .send_request("GET", "http://evil.example/api/server", &[], Body::empty())
         .await;
-    target.is_problem(ProblemCode::HostUnknown);
+    target.assert_problem(ProblemCode::HostUnknown);
 }
 
 #[tokio::test]
-async fn names_of_the_settings_and_addresses_are_ours() {
+async fn configured_hosts_and_ip_addresses_are_accepted() {
     let hosts = AllowedHosts::Listed(vec!["receipts.example".to_owned()]);
-    let server = TestServer::behaving(Settings { hosts, ..usual() }).await;
+    let server = TestServer::start_with(Settings {
+        hosts,
+        ..test_settings()
+    })
+    .await;
     for host in [
         "localhost:8080",
         "127.0.0.1",
@@ -119,17 +125,17 @@ async fn names_of_the_settings_and_addresses_are_ours() {
         "Receipts.example",
     ] {
         let answer = server
-            .ask("GET", "/api/server", &[("host", host)], Body::empty())
+            .send_request("GET", "/api/server", &[("host", host)], Body::empty())
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{host}");
     }
-    let server = TestServer::behaving(Settings {
+    let server = TestServer::start_with(Settings {
         hosts: AllowedHosts::Any,
-        ..usual()
+        ..test_settings()
     })
     .await;
     let answer = server
-        .ask(
+        .send_request(
             "GET",
             "/api/server",
             &[("host", "evil.example")],
@@ -140,14 +146,14 @@ async fn names_of_the_settings_and_addresses_are_ours() {
 }
 
 #[tokio::test]
-async fn a_proxy_says_by_which_name_and_scheme_it_was_reached() {
+async fn forwarded_host_and_scheme_of_a_proxy_are_honoured() {
     let hosts = AllowedHosts::Listed(vec!["receipts.example".to_owned()]);
     let settings = Settings {
         hosts,
         location: LocationForm::AsForwarded,
-        ..usual()
+        ..test_settings()
     };
-    let server = TestServer::behaving(settings).await;
+    let server = TestServer::start_with(settings).await;
     let ask = async |forwarded: (&str, &str), origin: &str| -> Answer {
         let headers = [
             ("host", "127.0.0.1:8080"),
@@ -156,7 +162,7 @@ async fn a_proxy_says_by_which_name_and_scheme_it_was_reached() {
             ("origin", origin),
         ];
         server
-            .ask("DELETE", "/api/trash", &headers, Body::empty())
+            .send_request("DELETE", "/api/trash", &headers, Body::empty())
             .await
     };
     let ours = ask(
@@ -170,7 +176,7 @@ async fn a_proxy_says_by_which_name_and_scheme_it_was_reached() {
         "http://receipts.example",
     )
     .await;
-    scheme.is_problem(ProblemCode::ForeignOrigin);
+    scheme.assert_problem(ProblemCode::ForeignOrigin);
     for name in ["x-forwarded-host", "forwarded"] {
         let value = if name == "forwarded" {
             "host=evil.example"
@@ -179,12 +185,12 @@ async fn a_proxy_says_by_which_name_and_scheme_it_was_reached() {
         };
         ask((name, value), "https://evil.example")
             .await
-            .is_problem(ProblemCode::HostUnknown);
+            .assert_problem(ProblemCode::HostUnknown);
     }
 }
 
 #[tokio::test]
-async fn changes_are_ordered_by_pages_of_the_same_origin_only() {
+async fn changes_by_pages_of_other_origins_are_refused() {
     let server = TestServer::start().await;
     for (origin, is_ours) in [
         ("http://127.0.0.1:8080", true),
@@ -199,7 +205,7 @@ async fn changes_are_ordered_by_pages_of_the_same_origin_only() {
         for method in ["POST", "PUT", "PATCH", "DELETE", "BREW"] {
             let headers = [("host", "127.0.0.1:8080"), ("origin", origin)];
             let answer = server
-                .ask(method, "/api/trash", &headers, Body::empty())
+                .send_request(method, "/api/trash", &headers, Body::empty())
                 .await;
             assert_eq!(
                 answer.status == StatusCode::FORBIDDEN,
@@ -211,9 +217,9 @@ async fn changes_are_ordered_by_pages_of_the_same_origin_only() {
 }
 
 #[tokio::test]
-async fn answers_stay_with_pages_of_this_server() {
+async fn responses_forbid_caching_and_reading_by_other_sites() {
     let server = TestServer::start().await;
-    let id = server.send("a.jpg", &support::jpeg(1)).await;
+    let id = server.upload_file("a.jpg", &support::jpeg(1)).await;
     let original = format!("/api/receipts/{id}/original");
     for (path, cache) in [
         ("/", "no-cache"),
@@ -242,11 +248,15 @@ async fn answers_stay_with_pages_of_this_server() {
         .unwrap()
         .to_owned();
     let again = server
-        .ask("GET", &original, &[("if-none-match", &tag)], Body::empty())
+        .send_request("GET", &original, &[("if-none-match", &tag)], Body::empty())
         .await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
     let origins = AllowedOrigins::Listed(vec!["https://other.example".to_owned()]);
-    let server = TestServer::behaving(Settings { origins, ..usual() }).await;
+    let server = TestServer::start_with(Settings {
+        origins,
+        ..test_settings()
+    })
+    .await;
     for (path, policy) in [
         ("/", "same-origin"),
         ("/api/server", "cross-origin"),
@@ -278,7 +288,7 @@ async fn an_address_without_a_page_is_not_found() {
         "/trash",
     ] {
         for method in ["GET", "HEAD"] {
-            let answer = server.ask(method, path, &[], Body::empty()).await;
+            let answer = server.send_request(method, path, &[], Body::empty()).await;
             assert_eq!(answer.status, StatusCode::OK, "{method} {path}");
         }
     }
@@ -297,7 +307,7 @@ async fn an_address_without_a_page_is_not_found() {
         "/api/nothing",
     ] {
         for method in ["GET", "HEAD"] {
-            let answer = server.ask(method, path, &[], Body::empty()).await;
+            let answer = server.send_request(method, path, &[], Body::empty()).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {path}");
             assert_eq!(
                 answer.header("content-type"),
@@ -306,22 +316,22 @@ async fn an_address_without_a_page_is_not_found() {
             );
         }
     }
-    // A person is told by the app.
+    // For users, the app itself reports the unknown path.
     let seen = server
-        .ask("GET", "/nothing", &[("accept", "text/html")], Body::empty())
+        .send_request("GET", "/nothing", &[("accept", "text/html")], Body::empty())
         .await;
     assert_eq!(seen.status, StatusCode::NOT_FOUND);
     assert!(seen.text().contains("<main class=boot>"), "{}", seen.text());
     assert_eq!(
         server
-            .ask("POST", "/nothing", &[], Body::empty())
+            .send_request("POST", "/nothing", &[], Body::empty())
             .await
             .status,
         StatusCode::NOT_FOUND
     );
     assert_eq!(
         server
-            .ask("POST", "/trash", &[], Body::empty())
+            .send_request("POST", "/trash", &[], Body::empty())
             .await
             .status,
         StatusCode::METHOD_NOT_ALLOWED

@@ -1,4 +1,4 @@
-//! Filing that changes, many receipts at once, and undo, through the router.
+//! Annotations, bulk actions and undo, through the router.
 
 mod support;
 
@@ -10,36 +10,37 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use support::{Answer, TestServer, jpeg, new_id};
 
-async fn ask(server: &TestServer, method: &str, path: &str, body: serde_json::Value) -> Answer {
-    server
-        .ask(
-            method,
-            &format!("/api/receipts/{path}"),
-            &[],
-            body.to_string(),
-        )
-        .await
+async fn send_receipts_request(
+    server: &TestServer,
+    method: &str,
+    path: &str,
+    body: serde_json::Value,
+) -> Answer {
+    let path = format!("/api/receipts/{path}");
+    server.send_json(method, &path, &body).await
 }
 
-async fn three(server: &TestServer) -> Vec<ReceiptId> {
+async fn upload_three_files(server: &TestServer) -> Vec<ReceiptId> {
     let mut sent = Vec::new();
     for seed in 0..3 {
-        sent.push(server.send("a.jpg", &jpeg(seed)).await);
+        sent.push(server.upload_file("a.jpg", &jpeg(seed)).await);
     }
     sent
 }
 
-async fn file(server: &TestServer, id: ReceiptId, change: serde_json::Value) -> ReceiptDetail {
-    ask(server, "PATCH", &format!("{id}/filing"), change)
-        .await
-        .json()
+async fn annotate_receipt(
+    server: &TestServer,
+    id: ReceiptId,
+    change: serde_json::Value,
+) -> ReceiptDetail {
+    server.patch_annotations(id, &change).await.json()
 }
 
 #[tokio::test]
-async fn filing_changes_within_its_limits() {
+async fn annotations_change_within_their_limits() {
     let server = TestServer::start().await;
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    let filed = file(
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    let filed = annotate_receipt(
         &server,
         id,
         json!({"note": " lunch ", "category": "Meals", "tags": ["a", "b, a"]}),
@@ -50,7 +51,7 @@ async fn filing_changes_within_its_limits() {
         (filed.row.category.as_deref(), filed.row.tags),
         (Some("Meals"), vec!["a".into(), "b".into()])
     );
-    let filed = file(&server, id, json!({"note": null})).await;
+    let filed = annotate_receipt(&server, id, json!({"note": null})).await;
     assert_eq!(
         (filed.filing.note, filed.row.category.as_deref()),
         (None, Some("Meals"))
@@ -59,23 +60,23 @@ async fn filing_changes_within_its_limits() {
         json!({"category": "x".repeat(61)}),
         json!({"note": "x".repeat(2001)}),
     ] {
-        ask(&server, "PATCH", &format!("{id}/filing"), wrong)
+        send_receipts_request(&server, "PATCH", &format!("{id}/filing"), wrong)
             .await
-            .is_problem(ProblemCode::FilingUnusable);
+            .assert_problem(ProblemCode::FilingUnusable);
     }
-    let answer = ask(
+    let answer = send_receipts_request(
         &server,
         "PATCH",
         &format!("{id}/filing"),
         json!({"tags": "a"}),
     )
     .await;
-    answer.is_problem(ProblemCode::RequestUnusable);
-    ask(&server, "PATCH", &format!("{}/filing", new_id()), json!({}))
+    answer.assert_problem(ProblemCode::RequestUnusable);
+    send_receipts_request(&server, "PATCH", &format!("{}/filing", new_id()), json!({}))
         .await
-        .is_problem(ProblemCode::ReceiptUnknown);
+        .assert_problem(ProblemCode::ReceiptUnknown);
     assert_eq!(
-        server.receipt(id).await.row.category.as_deref(),
+        server.fetch_receipt(id).await.row.category.as_deref(),
         Some("Meals")
     );
 }
@@ -83,8 +84,8 @@ async fn filing_changes_within_its_limits() {
 #[tokio::test]
 async fn corrections_can_be_replaced() {
     let server = TestServer::start().await;
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    ask(
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    send_receipts_request(
         &server,
         "PATCH",
         &id.to_string(),
@@ -92,23 +93,24 @@ async fn corrections_can_be_replaced() {
     )
     .await;
     let path = format!("{id}/corrections");
-    let detail: ReceiptDetail = ask(&server, "PUT", &path, json!({"merchant": "B"}))
-        .await
-        .json();
+    let detail: ReceiptDetail =
+        send_receipts_request(&server, "PUT", &path, json!({"merchant": "B"}))
+            .await
+            .json();
     assert_eq!(
         (detail.row.merchant.as_deref(), detail.row.total),
         (Some("B"), None)
     );
-    ask(&server, "PUT", &path, json!({"date": "yesterday"}))
+    send_receipts_request(&server, "PUT", &path, json!({"date": "yesterday"}))
         .await
-        .is_problem(ProblemCode::DateUnusable);
+        .assert_problem(ProblemCode::DateUnusable);
 }
 
 #[tokio::test]
-async fn many_are_filed_at_once_and_laid_back_exactly() {
+async fn bulk_annotations_are_undone_exactly() {
     let server = TestServer::start().await;
-    let sent = three(&server).await;
-    file(
+    let sent = upload_three_files(&server).await;
+    annotate_receipt(
         &server,
         sent[0],
         json!({"category": "Old", "tags": ["x", "y"]}),
@@ -116,13 +118,13 @@ async fn many_are_filed_at_once_and_laid_back_exactly() {
     .await;
     let mut before = Vec::new();
     for id in &sent {
-        before.push(server.receipt(*id).await.filing);
+        before.push(server.fetch_receipt(*id).await.filing);
     }
     let unknown = new_id();
     let asked = [&sent[..], &[unknown]].concat();
     let action =
         json!({"type": "file", "category": "New", "add_tags": ["z"], "remove_tags": ["y"]});
-    let done: BulkResponse = ask(
+    let done: BulkResponse = send_receipts_request(
         &server,
         "POST",
         "bulk",
@@ -138,79 +140,85 @@ async fn many_are_filed_at_once_and_laid_back_exactly() {
             problem: ProblemCode::ReceiptUnknown
         }]
     );
-    assert_eq!(server.receipt(sent[0]).await.filing.tags, ["x", "z"]);
+    assert_eq!(server.fetch_receipt(sent[0]).await.filing.tags, ["x", "z"]);
     assert_eq!(
-        server.receipt(sent[2]).await.row.category.as_deref(),
+        server.fetch_receipt(sent[2]).await.row.category.as_deref(),
         Some("New")
     );
-    let undone: BulkResponse = ask(&server, "POST", "undo", json!({"before": done.before}))
-        .await
-        .json();
+    let undone: BulkResponse =
+        send_receipts_request(&server, "POST", "undo", json!({"before": done.before}))
+            .await
+            .json();
     for (id, before) in sent.iter().zip(before) {
-        assert_eq!(server.receipt(*id).await.filing, before);
+        assert_eq!(server.fetch_receipt(*id).await.filing, before);
     }
-    let redone = ask(&server, "POST", "undo", json!({"before": undone.before})).await;
+    let redone =
+        send_receipts_request(&server, "POST", "undo", json!({"before": undone.before})).await;
     assert_eq!(redone.status, StatusCode::OK);
     assert_eq!(
-        server.receipt(sent[0]).await.filing.tags,
+        server.fetch_receipt(sent[0]).await.filing.tags,
         ["x", "z"],
         "undo can be undone"
     );
 }
 
 #[tokio::test]
-async fn what_is_verified_at_once_can_be_taken_back() {
+async fn bulk_verification_is_undone() {
     let server = TestServer::start().await;
-    let sent = three(&server).await;
-    ask(
+    let sent = upload_three_files(&server).await;
+    send_receipts_request(
         &server,
         "PATCH",
         &sent[0].to_string(),
         json!({"merchant": "A", "total": "1.50"}),
     )
     .await;
-    let before = server.receipt(sent[0]).await.corrections;
+    let before = server.fetch_receipt(sent[0]).await.corrections;
     let asked = json!({"receipts": sent, "do": {"type": "verify"}});
-    let done: BulkResponse = ask(&server, "POST", "bulk", asked).await.json();
-    assert!(server.rows().await.iter().all(|row| row.verified));
+    let done: BulkResponse = send_receipts_request(&server, "POST", "bulk", asked)
+        .await
+        .json();
+    assert!(server.list_receipts().await.iter().all(|row| row.verified));
     assert_eq!(
-        server.receipt(sent[0]).await.row.merchant.as_deref(),
+        server.fetch_receipt(sent[0]).await.row.merchant.as_deref(),
         Some("A")
     );
-    ask(&server, "POST", "undo", json!({"before": done.before}))
+    send_receipts_request(&server, "POST", "undo", json!({"before": done.before}))
         .await
         .json::<BulkResponse>();
-    assert!(server.rows().await.iter().all(|row| !row.verified));
-    assert_eq!(server.receipt(sent[0]).await.corrections, before);
+    assert!(server.list_receipts().await.iter().all(|row| !row.verified));
+    assert_eq!(server.fetch_receipt(sent[0]).await.corrections, before);
 }
 
 #[tokio::test]
-async fn many_go_and_come_back() {
+async fn bulk_deletion_is_undone() {
     let server = TestServer::start().await;
-    let sent = three(&server).await;
+    let sent = upload_three_files(&server).await;
     for (action, rows) in [("delete", 1), ("restore", 3), ("read", 3)] {
         let asked = json!({"receipts": sent[..2], "do": {"type": action}});
-        let done: BulkResponse = ask(&server, "POST", "bulk", asked).await.json();
+        let done: BulkResponse = send_receipts_request(&server, "POST", "bulk", asked)
+            .await
+            .json();
         assert_eq!(
             (
                 done.done.len(),
                 done.failed.len(),
-                server.rows().await.len()
+                server.list_receipts().await.len()
             ),
             (2, 0, rows),
             "{action}"
         );
     }
     let many = json!({"receipts": vec![sent[0]; 1001], "do": {"type": "read"}});
-    ask(&server, "POST", "bulk", many)
+    send_receipts_request(&server, "POST", "bulk", many)
         .await
-        .is_problem(ProblemCode::RequestUnusable);
-    ask(
+        .assert_problem(ProblemCode::RequestUnusable);
+    send_receipts_request(
         &server,
         "POST",
         "bulk",
         json!({"receipts": [], "do": {"type": "burn"}}),
     )
     .await
-    .is_problem(ProblemCode::RequestUnusable);
+    .assert_problem(ProblemCode::RequestUnusable);
 }

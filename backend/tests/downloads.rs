@@ -1,4 +1,4 @@
-//! Receipts by their links: the job, its progress, its end, and what it leaves when it does not come to one.
+//! Downloads by link: job, progress, result, and cleanup after a failure.
 
 mod support;
 
@@ -12,77 +12,83 @@ use backend::settings::Settings;
 use shared::api::{Download, DownloadPage, DownloadState};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use support::site::{Site, Then, file, head, status};
-use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id, usual};
+use support::site::{AfterResponse, Site, file_response, partial_response, status_response};
+use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id, test_settings};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
-/// Rests after failures that may pass.
-const REST: Duration = Duration::from_millis(5);
+/// Delay after temporary failures.
+const RETRY_DELAY: Duration = Duration::from_millis(5);
 
-/// This machine may be asked.
-fn settings() -> Settings {
+/// Returns settings that allow links to this machine.
+fn settings_with_local_links() -> Settings {
     Settings {
         link_guard: Guard::with_allowed(vec!["127.0.0.1".parse().expect("an address")]),
-        ..usual()
+        ..test_settings()
     }
 }
 
-/// A server whose downloads run until the handle is aborted.
-async fn start(folder: TempDir) -> (TestServer, JoinHandle<()>) {
-    let server = TestServer::with_settings(folder, None, settings()).await;
+/// Starts a server whose downloads run until the handle is aborted.
+async fn start_downloading(folder: TempDir) -> (TestServer, JoinHandle<()>) {
+    let server = TestServer::with_settings(folder, None, settings_with_local_links()).await;
     downloads::requeue_interrupted(&server.app)
         .await
         .expect("the database answers");
-    // No limit of time is what ends a test.
+    // The idle timeout must not end a test.
     let limits = DownloadLimits {
         idle_timeout: Duration::from_mins(10),
         ..DownloadLimits::for_bytes_max(MAX_FILE_BYTES)
     };
-    let downloader = Downloader::new(settings().link_guard, limits).expect("a client can be built");
-    let running = tokio::spawn(downloads::run_workers(server.app.clone(), downloader, REST));
+    let downloader = Downloader::new(settings_with_local_links().link_guard, limits)
+        .expect("a client can be built");
+    let running = tokio::spawn(downloads::run_workers(
+        server.app.clone(),
+        downloader,
+        RETRY_DELAY,
+    ));
     (server, running)
 }
 
-async fn ask(server: &TestServer, json: &str) -> Answer {
+async fn send_download_request(server: &TestServer, json: &str) -> Answer {
     server
-        .ask("POST", "/api/receipts/from-url", &[], json.to_owned())
+        .send_request("POST", "/api/receipts/from-url", &[], json.to_owned())
         .await
 }
 
-async fn ask_for(server: &TestServer, url: &str) -> ReceiptId {
-    let answer = ask(server, &format!(r#"{{"url":"{url}"}}"#)).await;
+async fn start_download(server: &TestServer, url: &str) -> ReceiptId {
+    let answer = send_download_request(server, &format!(r#"{{"url":"{url}"}}"#)).await;
     assert_eq!(answer.status.as_u16(), 202, "{}", answer.text());
     answer.json::<Download>().id
 }
 
-async fn download(server: &TestServer, id: ReceiptId) -> Download {
+async fn fetch_download(server: &TestServer, id: ReceiptId) -> Download {
     server.get(&format!("/api/downloads/{id}")).await.json()
 }
 
-async fn ended(server: &TestServer, id: ReceiptId) -> Download {
+async fn wait_until_ended(server: &TestServer, id: ReceiptId) -> Download {
     let end = async |server: &TestServer| {
-        let download = download(server, id).await;
+        let download = fetch_download(server, id).await;
         matches!(download.state, DownloadState::Done | DownloadState::Failed).then_some(download)
     };
-    server.until("the download ends", end).await
+    server.wait_until("the download ends", end).await
 }
 
 #[tokio::test]
 async fn a_link_becomes_a_receipt_once() {
-    let site = Site::answering(|_| file("image/jpeg", &jpeg(1)));
-    let (server, _running) = start(tempfile::tempdir().unwrap()).await;
+    let site = Site::start(|_| file_response("image/jpeg", &jpeg(1)));
+    let (server, _running) = start_downloading(tempfile::tempdir().unwrap()).await;
     let (id, link) = (new_id(), site.url("/bon.jpg"));
     let json = format!(
-        r#"{{"url":"{link}?token=secret","id":"{id}","note":"lunch","tags":["trip","2026"],"captured_at":1789468200000}}"#
+        r#"{{"url":"{link}?token=secret","id":"{id}","note":"lunch","tags":["trip","2026"],
+            "captured_at":1789468200000}}"#
     );
-    let answer = ask(&server, &json).await;
+    let answer = send_download_request(&server, &json).await;
     assert_eq!(answer.status.as_u16(), 202, "{}", answer.text());
     assert_eq!(
         answer.header("location"),
         Some(format!("/api/downloads/{id}").as_str())
     );
-    let done = ended(&server, id).await;
+    let done = wait_until_ended(&server, id).await;
     let bytes = jpeg(1).len() as u64;
     assert_eq!(
         (done.state, done.receipt, done.problem),
@@ -92,7 +98,7 @@ async fn a_link_becomes_a_receipt_once() {
         (done.received_bytes, done.size_bytes, done.url),
         (bytes, Some(bytes), link.clone())
     );
-    let receipt = server.receipt(id).await;
+    let receipt = server.fetch_receipt(id).await;
     assert_eq!(
         (receipt.row.file.name.as_str(), receipt.row.file.size_bytes),
         ("bon.jpg", bytes)
@@ -105,12 +111,14 @@ async fn a_link_becomes_a_receipt_once() {
     let original = server.get(&format!("/api/receipts/{id}/original")).await;
     assert_eq!(original.body, jpeg(1));
 
-    // The answer got lost: the same request changes nothing.
-    let again = ask(&server, &json).await.json::<Download>();
+    // A repeated request changes nothing.
+    let again = send_download_request(&server, &json)
+        .await
+        .json::<Download>();
     assert_eq!((again.id, again.state), (id, DownloadState::Done));
-    // The same file by another link makes no second receipt.
-    let other = ask_for(&server, &site.url("/copy.jpg")).await;
-    assert_eq!(ended(&server, other).await.receipt, Some(id));
+    // The same file by another link does not create a second receipt.
+    let other = start_download(&server, &site.url("/copy.jpg")).await;
+    assert_eq!(wait_until_ended(&server, other).await.receipt, Some(id));
     let list: DownloadPage = server.get("/api/downloads").await.json();
     assert_eq!(
         list.downloads
@@ -119,13 +127,13 @@ async fn a_link_becomes_a_receipt_once() {
             .collect::<Vec<_>>(),
         [other, id]
     );
-    assert_eq!((site.asked().len(), server.files_kept()), (2, 1));
+    assert_eq!((site.request_heads().len(), server.count_files()), (2, 1));
     let gone = server
-        .ask("DELETE", &format!("/api/downloads/{id}"), &[], "")
+        .send_request("DELETE", &format!("/api/downloads/{id}"), &[], "")
         .await;
     assert_eq!(gone.status.as_u16(), 204);
     assert_eq!(
-        server.receipt(id).await.row.id,
+        server.fetch_receipt(id).await.row.id,
         id,
         "what was fetched stays"
     );
@@ -170,7 +178,9 @@ async fn senseless_and_forbidden_links_are_refused_at_once() {
             ProblemCode::LinkForbidden,
         ),
     ] {
-        ask(&server, json).await.is_problem(code);
+        send_download_request(&server, json)
+            .await
+            .assert_problem(code);
     }
     assert!(
         server
@@ -182,34 +192,43 @@ async fn senseless_and_forbidden_links_are_refused_at_once() {
     );
     let id = new_id();
     let with_id = |path: &str| format!(r#"{{"url":"https://shop.example/{path}","id":"{id}"}}"#);
-    assert_eq!(ask(&server, &with_id("a")).await.status.as_u16(), 202);
-    ask(&server, &with_id("b"))
+    assert_eq!(
+        send_download_request(&server, &with_id("a"))
+            .await
+            .status
+            .as_u16(),
+        202
+    );
+    send_download_request(&server, &with_id("b"))
         .await
-        .is_problem(ProblemCode::UploadExists);
+        .assert_problem(ProblemCode::UploadExists);
     for method in ["GET", "DELETE"] {
         let path = format!("/api/downloads/{}", new_id());
         server
-            .ask(method, &path, &[], "")
+            .send_request(method, &path, &[], "")
             .await
-            .is_problem(ProblemCode::DownloadUnknown);
+            .assert_problem(ProblemCode::DownloadUnknown);
     }
 }
 
 #[tokio::test]
-async fn what_cannot_be_fetched_leaves_nothing_and_says_why() {
+async fn a_failed_download_leaves_no_files_and_reports_its_problem() {
     let large = [jpeg(1), vec![7; 2 * 1024 * 1024]].concat();
-    let site = Site::answering(move |path| match path {
-        "/page" => file("text/html", b"<!doctype html>"),
-        "/fake" => file("image/jpeg", &b"Dear diary ".repeat(200)),
+    let site = Site::start(move |path| match path {
+        "/page" => file_response("text/html", b"<!doctype html>"),
+        "/fake" => file_response("image/jpeg", &b"Dear diary ".repeat(200)),
         "/large" => {
             let head = b"HTTP/1.1 200 OK\r\ncontent-type: image/jpeg\r\n\r\n";
-            ([&head[..], &large].concat(), Then::Close)
+            ([&head[..], &large].concat(), AfterResponse::Close)
         }
-        "/inner" => support::site::redirect("http://10.0.0.1/"),
-        "/cut" => (head("image/jpeg", 500_000, &large[..300_000]), Then::Close),
-        _ => status(404),
+        "/inner" => support::site::redirect_response("http://10.0.0.1/"),
+        "/cut" => (
+            partial_response("image/jpeg", 500_000, &large[..300_000]),
+            AfterResponse::Close,
+        ),
+        _ => status_response(404),
     });
-    let (server, _running) = start(tempfile::tempdir().unwrap()).await;
+    let (server, _running) = start_downloading(tempfile::tempdir().unwrap()).await;
     for (path, code, attempts) in [
         ("/page", ProblemCode::LinkToPage, 1),
         ("/fake", ProblemCode::UnknownKind, 1),
@@ -218,8 +237,8 @@ async fn what_cannot_be_fetched_leaves_nothing_and_says_why() {
         ("/missing", ProblemCode::LinkRefused, 1),
         ("/cut", ProblemCode::LinkUnreachable, 3),
     ] {
-        let id = ask_for(&server, &site.url(path)).await;
-        let failed = ended(&server, id).await;
+        let id = start_download(&server, &site.url(path)).await;
+        let failed = wait_until_ended(&server, id).await;
         assert_eq!(
             (failed.state, failed.problem),
             (DownloadState::Failed, Some(code)),
@@ -227,14 +246,14 @@ async fn what_cannot_be_fetched_leaves_nothing_and_says_why() {
         );
         let begins = format!("GET {path} ");
         let asked = site
-            .asked()
+            .request_heads()
             .iter()
             .filter(|head| head.starts_with(&begins))
             .count();
         assert_eq!(asked, attempts, "{path}");
         server
-            .until("its bytes go", async |server| {
-                (server.files_kept() == 0).then_some(())
+            .wait_until("its bytes go", async |server| {
+                (server.count_files() == 0).then_some(())
             })
             .await;
     }
@@ -245,80 +264,87 @@ async fn what_cannot_be_fetched_leaves_nothing_and_says_why() {
 #[tokio::test]
 async fn a_site_that_fails_for_a_while_is_asked_again() {
     let asked = AtomicU32::new(0);
-    let site = Site::answering(move |_| match asked.fetch_add(1, Ordering::Relaxed) {
-        0 => status(503),
-        1 => (head("image/jpeg", 90_000, &jpeg(2)), Then::Close),
-        _ => file("image/jpeg", &jpeg(2)),
+    let site = Site::start(move |_| match asked.fetch_add(1, Ordering::Relaxed) {
+        0 => status_response(503),
+        1 => (
+            partial_response("image/jpeg", 90_000, &jpeg(2)),
+            AfterResponse::Close,
+        ),
+        _ => file_response("image/jpeg", &jpeg(2)),
     });
-    let (server, _running) = start(tempfile::tempdir().unwrap()).await;
-    let id = ask_for(&server, &site.url("/a.jpg")).await;
-    assert_eq!(ended(&server, id).await.receipt, Some(id));
-    assert_eq!(site.asked().len(), 3);
+    let (server, _running) = start_downloading(tempfile::tempdir().unwrap()).await;
+    let id = start_download(&server, &site.url("/a.jpg")).await;
+    assert_eq!(wait_until_ended(&server, id).await.receipt, Some(id));
+    assert_eq!(site.request_heads().len(), 3);
 }
 
-/// A site that holds the first answer back in its middle, and gives the next ones whole.
-fn holding_once() -> Site {
+/// Starts a site that stalls in the middle of its first response only.
+fn start_site_holding_first_response() -> Site {
     let asked = AtomicU32::new(0);
-    Site::answering(move |_| match asked.fetch_add(1, Ordering::Relaxed) {
+    Site::start(move |_| match asked.fetch_add(1, Ordering::Relaxed) {
         0 => (
-            head("image/jpeg", 900_000, &[jpeg(3), vec![7; 700_000]].concat()),
-            Then::Hold,
+            partial_response("image/jpeg", 900_000, &[jpeg(3), vec![7; 700_000]].concat()),
+            AfterResponse::Hold,
         ),
-        _ => file("image/jpeg", &jpeg(3)),
+        _ => file_response("image/jpeg", &jpeg(3)),
     })
 }
 
 #[tokio::test]
 async fn a_cancelled_download_leaves_nothing() {
-    let site = holding_once();
-    let (server, _running) = start(tempfile::tempdir().unwrap()).await;
-    let id = ask_for(&server, &site.url("/a.jpg")).await;
+    let site = start_site_holding_first_response();
+    let (server, _running) = start_downloading(tempfile::tempdir().unwrap()).await;
+    let id = start_download(&server, &site.url("/a.jpg")).await;
     let half = async |server: &TestServer| {
-        let download = download(server, id).await;
+        let download = fetch_download(server, id).await;
         (download.received_bytes > 700_000 && download.size_bytes == Some(900_000))
             .then_some(download.state)
     };
     assert_eq!(
-        server.until("its progress shows", half).await,
+        server.wait_until("its progress shows", half).await,
         DownloadState::Running
     );
     assert_eq!(
-        server.files_kept(),
+        server.count_files(),
         1,
         "what arrived lies under a temporary name"
     );
     let path = format!("/api/downloads/{id}");
     assert_eq!(
-        server.ask("DELETE", &path, &[], "").await.status.as_u16(),
+        server
+            .send_request("DELETE", &path, &[], "")
+            .await
+            .status
+            .as_u16(),
         204
     );
     server
         .get(&path)
         .await
-        .is_problem(ProblemCode::DownloadUnknown);
+        .assert_problem(ProblemCode::DownloadUnknown);
     server
-        .until("its bytes go", async |server| {
-            (server.files_kept() == 0).then_some(())
+        .wait_until("its bytes go", async |server| {
+            (server.count_files() == 0).then_some(())
         })
         .await;
-    // The place is free again.
-    let next = ask_for(&server, &site.url("/b.jpg")).await;
-    assert_eq!(ended(&server, next).await.receipt, Some(next));
+    // The worker is free again.
+    let next = start_download(&server, &site.url("/b.jpg")).await;
+    assert_eq!(wait_until_ended(&server, next).await.receipt, Some(next));
     server
         .get(&format!("/api/receipts/{id}"))
         .await
-        .is_problem(ProblemCode::ReceiptUnknown);
+        .assert_problem(ProblemCode::ReceiptUnknown);
 }
 
 #[tokio::test]
-async fn a_download_goes_on_with_the_next_server() {
+async fn a_download_resumes_after_a_restart() {
     for is_killed in [true, false] {
-        let site = holding_once();
-        let (server, running) = start(tempfile::tempdir().unwrap()).await;
-        let id = ask_for(&server, &site.url("/a.jpg")).await;
+        let site = start_site_holding_first_response();
+        let (server, running) = start_downloading(tempfile::tempdir().unwrap()).await;
+        let id = start_download(&server, &site.url("/a.jpg")).await;
         server
-            .until("it has begun", async |_| {
-                (site.asked().len() == 1).then_some(())
+            .wait_until("it has begun", async |_| {
+                (site.request_heads().len() == 1).then_some(())
             })
             .await;
         if is_killed {
@@ -327,16 +353,16 @@ async fn a_download_goes_on_with_the_next_server() {
             server.app.shutdown.cancel();
         }
         let _ = running.await;
-        let (server, _running) = start(server.stop().await).await;
+        let (server, _running) = start_downloading(server.stop().await).await;
         assert_eq!(
-            ended(&server, id).await.receipt,
+            wait_until_ended(&server, id).await.receipt,
             Some(id),
             "killed: {is_killed}"
         );
-        assert_eq!(site.asked().len(), 2);
+        assert_eq!(site.request_heads().len(), 2);
         server
-            .until("one file is kept", async |server| {
-                (server.files_kept() == 1).then_some(())
+            .wait_until("one file is kept", async |server| {
+                (server.count_files() == 1).then_some(())
             })
             .await;
     }

@@ -1,6 +1,6 @@
-//! What every engine keeps, whatever it is: the contract of `reader::ocr::Engine`, run on each of them.
+//! Contract of `reader::ocr::Engine`, checked for every engine.
 //!
-//! A new engine is one more test here.
+//! A new engine needs one more test here.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,56 +17,56 @@ use reader::ocr::{Engine, EngineError};
 use reader::page::Run;
 use reader::picture::Picture;
 
-/// Runs the whole contract; `name` is what people write to choose the engine.
+/// Checks the whole contract; `name` is the value of the flag that selects the engine.
 #[track_caller]
-fn check(engine: &dyn Engine, name: &str) {
+fn assert_contract(engine: &dyn Engine, name: &str) {
     assert_eq!(engine.name(), name);
     assert!(
         name.bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
         "{name} can be typed"
     );
-    reads_a_receipt(engine);
-    finds_nothing_where_nothing_is(engine);
-    takes_every_shape(engine);
-    stops_when_it_is_told(engine);
-    says_what_it_sends(engine);
+    check_receipt_is_read(engine);
+    check_plain_pictures_are_empty(engine);
+    check_every_shape_is_read(engine);
+    check_stop_is_honoured(engine);
+    check_sent_bytes_are_counted(engine);
 }
 
-fn reads_a_receipt(engine: &dyn Engine) {
+fn check_receipt_is_read(engine: &dyn Engine) {
     let picture = Picture::new(draw_receipt(Layout::UnitedStates, 30).picture);
-    let runs = read(engine, &picture);
+    let runs = read_picture(engine, &picture);
     assert!(runs.len() > 2, "{} runs on a receipt", runs.len());
     check_runs(&runs, &picture);
     assert_eq!(
-        read(engine, &picture),
+        read_picture(engine, &picture),
         runs,
         "the same picture gives the same text"
     );
 }
 
-fn finds_nothing_where_nothing_is(engine: &dyn Engine) {
+fn check_plain_pictures_are_empty(engine: &dyn Engine) {
     for value in [0, 255] {
         let picture = Picture::new(RgbImage::from_pixel(400, 600, Rgb([value; 3])));
         assert_eq!(
-            read(engine, &picture),
+            read_picture(engine, &picture),
             [],
             "a picture of one colour ({value})"
         );
     }
 }
 
-fn takes_every_shape(engine: &dyn Engine) {
+fn check_every_shape_is_read(engine: &dyn Engine) {
     for (width, height) in [(1, 1), (1, 900), (900, 1), (33, 47)] {
         let stripes = RgbImage::from_fn(width, height, |x, y| {
             Rgb([if (x + y) % 7 < 3 { 20 } else { 235 }; 3])
         });
         let picture = Picture::new(stripes);
-        check_runs(&read(engine, &picture), &picture);
+        check_runs(&read_picture(engine, &picture), &picture);
     }
 }
 
-fn stops_when_it_is_told(engine: &dyn Engine) {
+fn check_stop_is_honoured(engine: &dyn Engine) {
     let picture = Picture::new(draw_receipt(Layout::Germany, 31).picture);
     let asked = AtomicUsize::new(0);
     let at_once = || asked.fetch_add(1, Ordering::Relaxed) < usize::MAX;
@@ -75,19 +75,23 @@ fn stops_when_it_is_told(engine: &dyn Engine) {
         Err(EngineError::Stopped)
     );
     assert!(asked.load(Ordering::Relaxed) > 0, "it asks whether to stop");
-    // Being told later must not break it for the next picture.
+    // A later stop must not affect the next picture.
     let later = AtomicUsize::new(0);
     let _ = engine.read_picture(&picture, &|| later.fetch_add(1, Ordering::Relaxed) > 0);
     assert!(!read(engine, &picture).is_empty());
 }
 
-fn says_what_it_sends(engine: &dyn Engine) {
+fn check_sent_bytes_are_counted(engine: &dyn Engine) {
     let picture = Picture::new(draw_receipt(Layout::Britain, 32).picture);
     let mut sent = 1;
     let counted = engine
         .read_counting_bytes(&picture, &|| false, &mut sent)
         .expect("it reads");
-    assert_eq!(counted, read(engine, &picture), "counting changes nothing");
+    assert_eq!(
+        counted,
+        read_picture(engine, &picture),
+        "counting changes nothing"
+    );
     assert_eq!(
         sent > 1,
         engine.sends_to().is_some(),
@@ -100,17 +104,17 @@ fn says_what_it_sends(engine: &dyn Engine) {
 }
 
 #[track_caller]
-fn read(engine: &dyn Engine, picture: &Picture) -> Vec<Run> {
+fn read_picture(engine: &dyn Engine, picture: &Picture) -> Vec<Run> {
     engine
         .read_picture(picture, &|| false)
         .expect("a sound picture is read")
 }
 
-/// Words without spaces, surenesses and places that make sense.
+/// Checks that words have no spaces and that confidences and places are in range.
 #[track_caller]
 fn check_runs(runs: &[Run], picture: &Picture) {
     let size = picture.size();
-    // Tilted boxes may reach over the edge a little.
+    // Tilted boxes may exceed the edge slightly.
     let margin = 8.0;
     #[expect(clippy::cast_precision_loss, reason = "a small picture")]
     let (width, height) = (size.width as f32 + margin, size.height as f32 + margin);
@@ -142,7 +146,7 @@ fn pp_ocr_keeps_the_contract() {
         model("PP-OCRv6_rec_small.onnx"),
     );
     let engine = PpOcr::load_models(detection.into(), recognition.into(), &[Script::Latin], 2);
-    check(&engine.expect("sound models"), "pp-ocr");
+    assert_contract(&engine.expect("sound models"), "pp-ocr");
     let broken =
         PpOcr::load_models(vec![1, 2, 3].into(), Vec::new().into(), &[Script::All], 1).map(drop);
     assert!(matches!(broken, Err(EngineError::Broken(_))), "{broken:?}");
@@ -152,7 +156,7 @@ fn pp_ocr_keeps_the_contract() {
 #[test]
 fn tesseract_keeps_the_contract() {
     let engine = reader::ocr::tesseract::Tesseract::load_languages("eng", None);
-    check(
+    assert_contract(
         &engine.expect("its English data are installed"),
         "tesseract",
     );
@@ -180,8 +184,8 @@ fn ocr_space_keeps_the_contract() {
         runtime.handle().clone(),
     )
     .unwrap();
-    check(&engine, "ocr-space");
-    // A service that falls silent in words is an error, not a page without text.
+    assert_contract(&engine, "ocr-space");
+    // An error message of the service is an error, not a page without text.
     service.fail_always(ocr_space::Fault::UnknownFileType);
     let refused = engine.read_picture(&Picture::new_blank(9, 9), &|| false);
     assert!(

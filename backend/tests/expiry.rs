@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use backend::clock::Clock;
 use backend::settings::Settings;
 use backend::upload::expire::expire_uploads;
-use support::{TestServer, jpeg, new_id, usual};
+use support::{TestServer, jpeg, new_id, test_settings};
 
 #[tokio::test]
 async fn an_unfinished_upload_expires_after_its_lifetime_and_not_before() {
@@ -18,15 +18,21 @@ async fn an_unfinished_upload_expires_after_its_lifetime_and_not_before() {
     let time = Arc::new(AtomicI64::new(begun_ms));
     let settings = Settings {
         upload_lifetime: Some(Duration::from_hours(1)),
-        ..usual()
+        ..test_settings()
     };
     let clock = Clock::manual(Arc::clone(&time));
     let server = TestServer::with_clock(tempfile::tempdir().unwrap(), None, settings, clock).await;
     let (id, file) = (new_id(), jpeg(1));
-    server.create(id, "a.jpg", file.len(), &file[..50]).await;
+    server
+        .create_upload(id, "a.jpg", file.len(), &file[..50])
+        .await;
     for (passed_ms, status) in [(hour_ms - 1, StatusCode::OK), (hour_ms, StatusCode::GONE)] {
         time.store(begun_ms + passed_ms, Ordering::Relaxed);
-        assert_eq!(server.tus("HEAD", id).await.status, status, "{passed_ms}");
+        assert_eq!(
+            server.send_tus_request("HEAD", id).await.status,
+            status,
+            "{passed_ms}"
+        );
     }
     expire_uploads(&server.app).await.unwrap();
     assert!(server.app.db.upload(id).await.unwrap().is_none());

@@ -9,31 +9,31 @@ use axum::http::StatusCode;
 use http_body_util::BodyExt;
 use shared::api::ReceiptDetail;
 use shared::problem::ProblemCode;
-use support::shelf::Shelved;
+use support::sample_receipt::SampleReceipt;
 use support::{Answer, TestServer, jpeg};
 use zip::ZipArchive;
 
-async fn shelf() -> TestServer {
+async fn start_with_samples() -> TestServer {
     let server = TestServer::start().await;
-    let shelved = vec![
-        Shelved::of("REWE")
-            .on("2026-09-01")
+    let receipt = vec![
+        SampleReceipt::from_merchant("REWE")
+            .dated("2026-09-01")
             .total("12.50", "EUR")
             .item("Bread", "12.50"),
-        Shelved::of("=HYPERLINK(\"x\")")
-            .on("2026-09-15")
+        SampleReceipt::from_merchant("=HYPERLINK(\"x\")")
+            .dated("2026-09-15")
             .total("-5.00", "EUR")
             .note("+1")
-            .filed("Food", &["a"]),
-        Shelved::of("駅").total("1250", "JPY"),
+            .annotated("Food", &["a"]),
+        SampleReceipt::from_merchant("駅").total("1250", "JPY"),
     ];
-    for (number, shelved) in (1..).zip(shelved) {
-        server.shelve(number, shelved).await;
+    for (number, receipt) in (1..).zip(receipt) {
+        server.store_receipt(number, receipt).await;
     }
     server
 }
 
-async fn export(server: &TestServer, query: &str) -> Answer {
+async fn fetch_export(server: &TestServer, query: &str) -> Answer {
     let answer = server
         .get(&format!("/api/export?today=2026-10-01&{query}"))
         .await;
@@ -41,8 +41,8 @@ async fn export(server: &TestServer, query: &str) -> Answer {
     answer
 }
 
-/// The rows of a table without the first, by columns.
-fn table(answer: &Answer) -> Vec<Vec<String>> {
+/// Returns the rows of a table without its header.
+fn parse_table(answer: &Answer) -> Vec<Vec<String>> {
     let mut reader = csv::Reader::from_reader(&answer.body[..]);
     let rows = reader.records().map(|row| row.expect("a row of the table"));
     rows.map(|row| row.iter().map(str::to_owned).collect())
@@ -50,20 +50,21 @@ fn table(answer: &Answer) -> Vec<Vec<String>> {
 }
 
 #[tokio::test]
-async fn a_table_has_what_is_on_the_screen_in_its_order() {
-    let server = shelf().await;
-    let answer = export(&server, "format=receipts.csv&sort=-total&currency=EUR").await;
+async fn a_table_has_the_listed_receipts_in_their_order() {
+    let server = start_with_samples().await;
+    let answer = fetch_export(&server, "format=receipts.csv&sort=-total&currency=EUR").await;
     assert_eq!(
         answer.header("content-type"),
         Some("text/csv; charset=utf-8; header=present")
     );
-    let name = "attachment; filename=\"receipts-2026-10-01.csv\"; filename*=UTF-8''receipts-2026-10-01.csv";
+    let name = "attachment; filename=\"receipts-2026-10-01.csv\"; \
+                filename*=UTF-8''receipts-2026-10-01.csv";
     assert_eq!(answer.header("content-disposition"), Some(name));
     assert!(
         answer.text().starts_with("id,status,date,time,merchant,")
             && answer.text().ends_with("Z\r\n")
     );
-    let rows = table(&answer);
+    let rows = parse_table(&answer);
     let cells = |column: usize| {
         rows.iter()
             .map(|row| row[column].as_str())
@@ -72,32 +73,34 @@ async fn a_table_has_what_is_on_the_screen_in_its_order() {
     assert_eq!(cells(4), ["REWE", "'=HYPERLINK(\"x\")"]);
     assert_eq!(cells(12), ["12.50", "-5.00"], "numbers are left alone");
     assert_eq!((cells(5), cells(17)), (vec!["", "Food"], vec!["", "'+1"]));
-    let found = table(&export(&server, "format=receipts.csv&q=rewe").await);
+    let found = parse_table(&fetch_export(&server, "format=receipts.csv&q=rewe").await);
     assert_eq!((found.len(), found[0][4].as_str()), (1, "REWE"));
-    let items = table(&export(&server, "format=items.csv").await);
+    let items = parse_table(&fetch_export(&server, "format=items.csv").await);
     assert_eq!(
         items.iter().map(|row| row[2].as_str()).collect::<Vec<_>>(),
         ["Bread"]
     );
     assert_eq!(
-        export(&server, "format=taxes.csv&q=nothing").await.text(),
+        fetch_export(&server, "format=taxes.csv&q=nothing")
+            .await
+            .text(),
         "receipt_id,name,rate,base,amount\r\n"
     );
 }
 
 #[tokio::test]
-async fn a_mark_for_spreadsheets_comes_on_request() {
-    let server = shelf().await;
+async fn a_byte_order_mark_is_written_on_request() {
+    let server = start_with_samples().await;
     for (query, mark) in [("", false), ("&bom=false", false), ("&bom=true", true)] {
-        let answer = export(&server, &format!("format=items.csv{query}")).await;
+        let answer = fetch_export(&server, &format!("format=items.csv{query}")).await;
         assert_eq!(answer.text().starts_with('\u{FEFF}'), mark, "{query}");
     }
 }
 
 #[tokio::test]
-async fn a_line_of_json_is_the_receipt_as_it_is_shown() {
-    let server = shelf().await;
-    let answer = export(&server, "format=jsonl&sort=created").await;
+async fn a_json_line_equals_the_details_of_the_receipt() {
+    let server = start_with_samples().await;
+    let answer = fetch_export(&server, "format=jsonl&sort=created").await;
     assert_eq!(answer.header("content-type"), Some("application/x-ndjson"));
     let lines: Vec<ReceiptDetail> = answer
         .text()
@@ -106,31 +109,35 @@ async fn a_line_of_json_is_the_receipt_as_it_is_shown() {
         .collect();
     assert_eq!(lines.len(), 3);
     for line in lines {
-        assert_eq!(line, server.receipt(line.row.id).await);
+        assert_eq!(line, server.fetch_receipt(line.row.id).await);
     }
 }
 
 #[tokio::test]
-async fn receipts_can_be_named() {
-    let server = shelf().await;
-    let all = table(&export(&server, "format=receipts.csv&sort=created").await);
+async fn receipts_are_selected_by_id() {
+    let server = start_with_samples().await;
+    let all = parse_table(&fetch_export(&server, "format=receipts.csv&sort=created").await);
     let ids = format!("{},{}", all[2][0], all[0][0]);
-    let named = table(&export(&server, &format!("format=receipts.csv&ids={ids}")).await);
+    let named =
+        parse_table(&fetch_export(&server, &format!("format=receipts.csv&ids={ids}")).await);
     assert_eq!(named, [all[2].clone(), all[0].clone()]);
-    let both = table(&export(&server, &format!("format=receipts.csv&ids={ids}&q=rewe")).await);
+    let both =
+        parse_table(&fetch_export(&server, &format!("format=receipts.csv&ids={ids}&q=rewe")).await);
     assert_eq!(both, [all[0].clone()]);
 }
 
 #[tokio::test]
-async fn an_archive_has_tables_lines_and_the_files_as_they_came() {
+async fn an_archive_holds_tables_json_lines_and_originals() {
     let server = TestServer::start().await;
     let mut files = Vec::new();
     for seed in 0..3 {
-        let id = server.send("../Käse.jpg", &jpeg(seed)).await;
+        let id = server.upload_file("../Käse.jpg", &jpeg(seed)).await;
         files.push((format!("files/undated-{id}.jpg"), jpeg(seed)));
     }
-    let gone = server.shelve(1, Shelved::of("Its file is gone")).await;
-    let answer = export(&server, "format=zip&sort=created&bom=true").await;
+    let gone = server
+        .store_receipt(1, SampleReceipt::from_merchant("Its file is gone"))
+        .await;
+    let answer = fetch_export(&server, "format=zip&sort=created&bom=true").await;
     assert_eq!(answer.header("content-type"), Some("application/zip"));
     let mut archive = ZipArchive::new(Cursor::new(&answer.body[..])).unwrap();
     let names: Vec<_> = archive
@@ -168,19 +175,19 @@ async fn an_archive_has_tables_lines_and_the_files_as_they_came() {
 
 #[tokio::test]
 async fn pictures_are_not_compressed_again() {
-    let server = shelf().await;
+    let server = start_with_samples().await;
     for (format, encoding) in [("zip", None), ("receipts.csv", Some("br"))] {
         let path = format!("/api/export?format={format}");
         let answer = server
-            .ask("GET", &path, &[("accept-encoding", "br")], Body::empty())
+            .send_request("GET", &path, &[("accept-encoding", "br")], Body::empty())
             .await;
         assert_eq!(answer.header("content-encoding"), encoding, "{format}");
     }
 }
 
 #[tokio::test]
-async fn what_cannot_be_used_is_said() {
-    let server = shelf().await;
+async fn unusable_parameters_are_refused() {
+    let server = start_with_samples().await;
     for query in [
         "",
         "format=pdf",
@@ -190,7 +197,7 @@ async fn what_cannot_be_used_is_said() {
         "format=zip&min=x",
     ] {
         let answer = server.get(&format!("/api/export?{query}")).await;
-        answer.is_problem(ProblemCode::RequestUnusable);
+        answer.assert_problem(ProblemCode::RequestUnusable);
     }
 }
 
@@ -198,26 +205,28 @@ async fn what_cannot_be_used_is_said() {
 async fn an_export_waits_for_its_client_and_ends_when_that_hangs_up() {
     let server = TestServer::start().await;
     for number in 1..=1_000 {
-        server.shelve(number, Shelved::of("Many")).await;
+        server
+            .store_receipt(number, SampleReceipt::from_merchant("Many"))
+            .await;
     }
     let alive = || {
         tokio::runtime::Handle::current()
             .metrics()
             .num_alive_tasks()
     };
-    // The pool of the database has tasks of its own, one of which may be on its way.
+    // The connection pool has tasks of its own, one of which may be starting or ending.
     let before = alive();
     let mut held = Vec::new();
     for format in ["receipts.csv", "items.csv", "jsonl", "zip"] {
         held.push(
             server
-                .response(&format!("/api/export?format={format}"))
+                .open_response(&format!("/api/export?format={format}"))
                 .await,
         );
     }
     for _ in 0..3 {
         assert_eq!(
-            table(&export(&server, "format=receipts.csv").await).len(),
+            parse_table(&fetch_export(&server, "format=receipts.csv").await).len(),
             1_000
         );
     }
@@ -227,23 +236,25 @@ async fn an_export_waits_for_its_client_and_ends_when_that_hangs_up() {
     );
     drop(held);
     server
-        .until("the work ends", async |_| (alive() <= before).then_some(()))
+        .wait_until("the work ends", async |_| (alive() <= before).then_some(()))
         .await;
 }
 
 #[tokio::test]
-async fn what_fails_on_the_way_is_cut_and_not_ended_as_if_it_were_whole() {
+async fn a_failed_export_breaks_off_instead_of_ending_normally() {
     let server = TestServer::start().await;
     for number in 1..=1_000 {
-        server.shelve(number, Shelved::of("Many")).await;
+        server
+            .store_receipt(number, SampleReceipt::from_merchant("Many"))
+            .await;
     }
     for format in ["jsonl", "receipts.csv", "zip"] {
         let whole = server
-            .response(&format!("/api/export?format={format}"))
+            .open_response(&format!("/api/export?format={format}"))
             .await;
         assert!(whole.into_body().collect().await.is_ok(), "{format}");
     }
-    let cut = server.response("/api/export?format=jsonl").await;
+    let cut = server.open_response("/api/export?format=jsonl").await;
     server.app.db.close().await;
     assert!(cut.into_body().collect().await.is_err());
 }

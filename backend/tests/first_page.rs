@@ -1,4 +1,4 @@
-//! What an address of the app shows before its program is there, and the pictures that are quick to come.
+//! First HTML of the pages, shown before the app is loaded, and preview pictures.
 
 mod support;
 
@@ -9,7 +9,7 @@ use shared::api::ReceiptDetail;
 use support::{TestServer, new_id};
 
 #[tokio::test]
-async fn the_scan_page_comes_as_its_drawing() {
+async fn the_scan_page_is_served_with_its_drawing() {
     let server = TestServer::start().await;
     let page = server.get("/").await.text().to_owned();
     assert!(
@@ -24,12 +24,12 @@ async fn the_scan_page_comes_as_its_drawing() {
 }
 
 #[tokio::test]
-async fn the_list_comes_as_names() {
+async fn the_list_page_is_served_with_merchants() {
     let server = TestServer::start().await;
-    let id = server.send("a.jpg", &support::jpeg(1)).await;
+    let id = server.upload_file("a.jpg", &support::jpeg(1)).await;
     let entered = r#"{"merchant":"Fish & <Chips>"}"#;
     server
-        .ask("PATCH", &format!("/api/receipts/{id}"), &[], entered)
+        .send_request("PATCH", &format!("/api/receipts/{id}"), &[], entered)
         .await
         .json::<ReceiptDetail>();
     let page = server.get("/receipts").await;
@@ -39,7 +39,10 @@ async fn the_list_comes_as_names() {
     );
     let page = page.text();
     assert!(
-        page.contains("<main class=boot><div class=boot-page data-page=receipts><ul class=boot-names><li>Fish &amp; &lt;Chips&gt;</li></ul>"),
+        page.contains(
+            "<main class=boot><div class=boot-page data-page=receipts><ul class=boot-names>\
+             <li>Fish &amp; &lt;Chips&gt;</li></ul>"
+        ),
         "{page}"
     );
     let (_, later) = page.split_once("<template>").unwrap();
@@ -59,14 +62,14 @@ async fn the_list_comes_as_names() {
         asked.contains("<main class=boot>") && !asked.contains("<li>"),
         "what is found comes later: {asked}"
     );
-    let refused = server.ask("POST", "/receipts", &[], "").await;
+    let refused = server.send_request("POST", "/receipts", &[], "").await;
     assert_eq!(refused.status, StatusCode::METHOD_NOT_ALLOWED);
 }
 
 #[tokio::test]
-async fn a_receipt_comes_as_its_picture_and_that_as_a_small_one() {
+async fn a_receipt_page_is_served_with_a_preview_picture() {
     let mut server = TestServer::start().await;
-    server.work();
+    server.start_worker();
     let small = draw_receipt(Layout::Germany, 3).picture;
     let large = imageops::resize(
         &small,
@@ -75,12 +78,12 @@ async fn a_receipt_comes_as_its_picture_and_that_as_a_small_one() {
         imageops::FilterType::Nearest,
     );
     let id = server
-        .send(
+        .upload_file(
             "a.jpg",
             &files::encode_picture(&large, files::PictureFormat::Jpeg),
         )
         .await;
-    let size = server.read_receipt(id).await.pages[0];
+    let size = server.wait_until_read(id).await.pages[0];
     assert!(
         size.height > 1_024,
         "the page is larger than its preview: {size:?}"
@@ -112,7 +115,7 @@ async fn a_receipt_comes_as_its_picture_and_that_as_a_small_one() {
         image::load_from_memory(&small.body).unwrap().height(),
         1_024
     );
-    // A receipt that was read before there were previews.
+    // Receipts that were read by versions without previews have none.
     std::fs::remove_dir_all(server.folder.path().join("files").join("previews")).unwrap();
     assert_eq!(server.get(&preview).await.body, whole.body);
     let missing = format!("/api/receipts/{id}/pages/2/preview");

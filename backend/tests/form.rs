@@ -1,44 +1,22 @@
-//! `POST /api/receipts`: files as a form, one by one, and requests that are repeated.
+//! `POST /api/receipts`: files in a form, reported one by one, and idempotency keys.
 
 mod support;
 
 use axum::http::StatusCode;
 use serde_json::Value;
 use shared::problem::ProblemCode;
-use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, usual};
+use support::form::{FORM_HEADER, Part, encode_form};
+use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, test_settings};
 
-const BOUNDARY: &str = "b0undary";
-
-/// One part of a form: name, file name, content.
-type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
-
-fn form(parts: &[Part<'_>]) -> Vec<u8> {
-    let mut body = Vec::new();
-    for (name, file_name, content) in parts {
-        let file_name = file_name
-            .map(|name| format!("; filename=\"{name}\""))
-            .unwrap_or_default();
-        let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file_name}\r\n\r\n"
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(content);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-    body
-}
-
-async fn post(server: &TestServer, key: Option<&str>, parts: &[Part<'_>]) -> Answer {
-    let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
-    let mut headers = vec![("content-type", content_type.as_str())];
+async fn post_form(server: &TestServer, key: Option<&str>, parts: &[Part<'_>]) -> Answer {
+    let mut headers = vec![FORM_HEADER];
     headers.extend(key.map(|key| ("idempotency-key", key)));
     server
-        .ask("POST", "/api/receipts", &headers, form(parts))
+        .send_request("POST", "/api/receipts", &headers, encode_form(parts))
         .await
 }
 
-fn results(answer: &Answer) -> Vec<Value> {
+fn parse_results(answer: &Answer) -> Vec<Value> {
     let json: Value =
         serde_json::from_slice(&answer.body).unwrap_or_else(|_| panic!("{}", answer.text()));
     json["results"]
@@ -48,9 +26,9 @@ fn results(answer: &Answer) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn one_bad_file_fails_alone_and_all_are_filed_alike() {
+async fn one_bad_file_fails_alone_and_all_share_the_annotations() {
     let server = TestServer::start().await;
-    let answer = post(
+    let answer = post_form(
         &server,
         None,
         &[
@@ -64,7 +42,7 @@ async fn one_bad_file_fails_alone_and_all_are_filed_alike() {
     )
     .await;
     assert_eq!(answer.status, StatusCode::MULTI_STATUS);
-    let results = results(&answer);
+    let results = parse_results(&answer);
     let statuses: Vec<_> = results
         .iter()
         .map(|result| result["status"].as_u64().unwrap())
@@ -72,7 +50,7 @@ async fn one_bad_file_fails_alone_and_all_are_filed_alike() {
     assert_eq!(statuses, [201, 415, 201]);
     assert_eq!(results[1]["problem"]["code"], "unknown-kind");
     let detail = server
-        .receipt(results[2]["id"].as_str().unwrap().parse().unwrap())
+        .fetch_receipt(results[2]["id"].as_str().unwrap().parse().unwrap())
         .await;
     assert_eq!(detail.row.file.name, "c.jpg");
     assert_eq!(detail.filing.note.as_deref(), Some("Mittagessen 🍝"));
@@ -89,86 +67,86 @@ async fn where_every_file_fails_the_status_says_so() {
     let server = TestServer::start().await;
     let large = [jpeg(1), vec![0; usize::try_from(MAX_FILE_BYTES).unwrap()]].concat();
     for (content, status) in [(&b"text"[..], 415), (&b""[..], 422), (&large, 413)] {
-        let answer = post(&server, None, &[("file", Some("x.jpg"), content)]).await;
+        let answer = post_form(&server, None, &[("file", Some("x.jpg"), content)]).await;
         assert_eq!(answer.status.as_u16(), status);
-        assert_eq!(results(&answer)[0]["status"], status);
+        assert_eq!(parse_results(&answer)[0]["status"], status);
     }
-    assert_eq!(server.files_kept(), 0);
+    assert_eq!(server.count_files(), 0);
 }
 
 #[tokio::test]
-async fn a_form_must_be_one_and_hold_a_file() {
+async fn a_form_must_be_complete_and_contain_a_file() {
     let server = TestServer::start().await;
-    post(&server, None, &[("note", None, b"hello")])
+    post_form(&server, None, &[("note", None, b"hello")])
         .await
-        .is_problem(ProblemCode::FileMissing);
-    post(&server, None, &[("file", Some(""), b"")])
+        .assert_problem(ProblemCode::FileMissing);
+    post_form(&server, None, &[("file", Some(""), b"")])
         .await
-        .is_problem(ProblemCode::FileMissing);
+        .assert_problem(ProblemCode::FileMissing);
     let long = "x".repeat(2_001);
     let parts: [Part; 2] = [
         ("note", None, long.as_bytes()),
         ("file", Some("a.jpg"), &jpeg(1)),
     ];
-    post(&server, None, &parts)
+    post_form(&server, None, &parts)
         .await
-        .is_problem(ProblemCode::FilingUnusable);
+        .assert_problem(ProblemCode::FilingUnusable);
     server
-        .ask("POST", "/api/receipts", &[], "{}")
+        .send_request("POST", "/api/receipts", &[], "{}")
         .await
-        .is_problem(ProblemCode::FormUnusable);
-    let mut cut = form(&[("file", Some("a.jpg"), &jpeg(1))]);
+        .assert_problem(ProblemCode::FormUnusable);
+    let mut cut = encode_form(&[("file", Some("a.jpg"), &jpeg(1))]);
     cut.truncate(cut.len() - 20);
-    let headers = [("content-type", "multipart/form-data; boundary=b0undary")];
+    let headers = [FORM_HEADER];
     server
-        .ask("POST", "/api/receipts", &headers, cut)
+        .send_request("POST", "/api/receipts", &headers, cut)
         .await
-        .is_problem(ProblemCode::FormUnusable);
-    assert!(server.rows().await.is_empty());
+        .assert_problem(ProblemCode::FormUnusable);
+    assert!(server.list_receipts().await.is_empty());
 }
 
 #[tokio::test]
-async fn the_same_key_gets_the_same_answer_and_doubles_nothing() {
+async fn a_repeated_idempotency_key_replays_the_answer() {
     let server = TestServer::start().await;
     let parts: [Part; 2] = [("file", Some("a.jpg"), &jpeg(1)), ("note", None, b"one")];
-    let first = post(&server, Some("key-1"), &parts).await;
+    let first = post_form(&server, Some("key-1"), &parts).await;
     assert_eq!(first.status, StatusCode::CREATED);
-    let again = post(&server, Some("key-1"), &parts).await;
+    let again = post_form(&server, Some("key-1"), &parts).await;
     assert_eq!((again.status, again.text()), (first.status, first.text()));
     assert_eq!(again.header("idempotency-replayed"), Some("true"));
-    assert_eq!(server.rows().await.len(), 1);
+    assert_eq!(server.list_receipts().await.len(), 1);
 
     let other: [Part; 1] = [("file", Some("b.jpg"), &jpeg(2))];
-    post(&server, Some("key-1"), &other)
+    post_form(&server, Some("key-1"), &other)
         .await
-        .is_problem(ProblemCode::KeyReused);
-    post(&server, Some(&"k".repeat(256)), &other)
+        .assert_problem(ProblemCode::KeyReused);
+    post_form(&server, Some(&"k".repeat(256)), &other)
         .await
-        .is_problem(ProblemCode::KeyUnusable);
-    // A request that came to nothing does not use the key up.
-    post(&server, Some("key-2"), &[("note", None, b"no file")])
+        .assert_problem(ProblemCode::KeyUnusable);
+    // A failed request does not consume its key.
+    post_form(&server, Some("key-2"), &[("note", None, b"no file")])
         .await
-        .is_problem(ProblemCode::FileMissing);
-    while post(&server, Some("key-2"), &other).await.status == StatusCode::CONFLICT {
+        .assert_problem(ProblemCode::FileMissing);
+    while post_form(&server, Some("key-2"), &other).await.status == StatusCode::CONFLICT {
         tokio::task::yield_now().await;
     }
-    assert_eq!(server.rows().await.len(), 2);
+    assert_eq!(server.list_receipts().await.len(), 2);
 }
 
 #[tokio::test]
-async fn a_key_is_taken_while_its_request_is_answered_and_free_after_a_restart() {
+async fn an_idempotency_key_is_locked_until_answered_or_restarted() {
     let server = TestServer::start().await;
     server.app.db.claim_idempotency_key("key", 1).await.unwrap();
     let parts: [Part; 1] = [("file", Some("a.jpg"), &jpeg(1))];
-    let busy = post(&server, Some("key"), &parts).await;
-    busy.is_problem(ProblemCode::KeyUnderWay);
+    let busy = post_form(&server, Some("key"), &parts).await;
+    busy.assert_problem(ProblemCode::KeyUnderWay);
     assert_eq!(busy.header("retry-after"), Some("1"));
-    let server = TestServer::with_settings(server.stop().await, None, usual()).await;
+    let server = TestServer::with_settings(server.stop().await, None, test_settings()).await;
     backend::upload::expire::repair_orphans(&server.app)
         .await
         .unwrap();
     assert_eq!(
-        post(&server, Some("key"), &parts).await.status,
+        post_form(&server, Some("key"), &parts).await.status,
         StatusCode::CREATED
     );
 }
@@ -176,13 +154,13 @@ async fn a_key_is_taken_while_its_request_is_answered_and_free_after_a_restart()
 #[tokio::test]
 async fn the_very_same_file_is_named_as_known() {
     let server = TestServer::start().await;
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    let answer = post(&server, None, &[("file", Some("copy.jpg"), &jpeg(1))]).await;
-    let results = results(&answer);
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    let answer = post_form(&server, None, &[("file", Some("copy.jpg"), &jpeg(1))]).await;
+    let results = parse_results(&answer);
     assert_eq!(
         (answer.status, &results[0]["known"]),
         (StatusCode::CREATED, &Value::Bool(true))
     );
     assert_eq!(results[0]["id"], id.to_string());
-    assert_eq!(server.files_kept(), 1);
+    assert_eq!(server.count_files(), 1);
 }

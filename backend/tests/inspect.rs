@@ -1,4 +1,4 @@
-//! `/api/inspect`: says what arrived, keeps nothing, and is not brought down by any body.
+//! `/api/inspect`: reports the parts of a request, stores nothing, and bounds memory and time.
 
 mod support;
 
@@ -11,18 +11,20 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use serde_json::{Value, json};
 use shared::problem::ProblemCode;
+use support::form::FORM_HEADER;
 use support::{Answer, TestServer, jpeg};
 
-const FORM: (&str, &str) = ("content-type", "multipart/form-data; boundary=xx");
 const MIB: u64 = 1 << 20;
-/// SHA-256 of no bytes, and of "abc" (FIPS 180-2, appendix B.1).
+/// SHA-256 of no bytes and of "abc" (FIPS 180-2, appendix B.1).
 const SHA256_OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const SHA256_OF_ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-async fn inspect(headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+async fn send_to_inspect(headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
     let server = TestServer::start().await;
-    let answer = server.ask("POST", "/api/inspect", headers, body).await;
-    assert_eq!(server.files_kept(), 0);
+    let answer = server
+        .send_request("POST", "/api/inspect", headers, body)
+        .await;
+    assert_eq!(server.count_files(), 0);
     assert!(
         server
             .get("/api/receipts")
@@ -33,8 +35,8 @@ async fn inspect(headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
     answer
 }
 
-/// A part with these headers.
-fn part(headers: &str, content: &[u8]) -> Vec<u8> {
+/// Returns a part with these headers.
+fn encode_part(headers: &str, content: &[u8]) -> Vec<u8> {
     [
         b"--xx\r\n",
         headers.as_bytes(),
@@ -45,8 +47,8 @@ fn part(headers: &str, content: &[u8]) -> Vec<u8> {
     .concat()
 }
 
-/// A line that gives chunks of 16 KiB for so long, and counts what was taken from it.
-fn long_line(
+/// Returns a body of chunks of 16 KiB, and a counter of the bytes taken from it.
+fn long_body(
     head: Vec<u8>,
     size: u64,
     tail: &'static [u8],
@@ -68,7 +70,7 @@ fn long_line(
     (line, taken)
 }
 
-/// The most memory this process ever held, in bytes, as Linux counts it.
+/// Returns the peak memory of this process in bytes, as Linux reports it.
 fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
     let line = status
@@ -83,20 +85,24 @@ fn peak_memory() -> u64 {
 }
 
 #[tokio::test]
-async fn a_form_is_told_part_by_part() {
+async fn the_parts_of_a_form_are_reported() {
     let picture = jpeg(1);
     let body = [
-        part("Content-Disposition: form-data; name=\"note\"", b"abc"),
-        part(
-            "Content-Disposition: form-data; name=\"file\"; filename=\"bön.txt\"\r\nContent-Type: text/plain",
+        encode_part("Content-Disposition: form-data; name=\"note\"", b"abc"),
+        encode_part(
+            "Content-Disposition: form-data; name=\"file\"; filename=\"bön.txt\"\r\n\
+             Content-Type: text/plain",
             &picture,
         ),
-        part("Content-Disposition: form-data; name=\"empty\"; filename=\"\"", b""),
-        part("X-Other: 1", b"\xFF\xFE"),
+        encode_part(
+            "Content-Disposition: form-data; name=\"empty\"; filename=\"\"",
+            b"",
+        ),
+        encode_part("X-Other: 1", b"\xFF\xFE"),
         b"--xx--\r\n".to_vec(),
     ]
     .concat();
-    let answer: Value = inspect(&[FORM], body).await.json();
+    let answer: Value = send_to_inspect(&[FORM_HEADER], body).await.json();
     assert_eq!(
         (&answer["method"], &answer["http_version"]),
         (&json!("POST"), &json!("HTTP/1.1"))
@@ -108,8 +114,9 @@ async fn a_form_is_told_part_by_part() {
     assert_eq!(
         answer["parts"][0],
         json!({
-            "name": "note", "file_name": null, "content_type": null, "detected_kind": null, "size_bytes": 3,
-            "sha256": SHA256_OF_ABC, "first_bytes": "616263", "text": "abc", "is_whole": true,
+            "name": "note", "file_name": null, "content_type": null, "detected_kind": null,
+            "size_bytes": 3, "sha256": SHA256_OF_ABC, "first_bytes": "616263", "text": "abc",
+            "is_whole": true,
         })
     );
     let file = &answer["parts"][1];
@@ -167,7 +174,7 @@ async fn any_other_body_is_one_part_without_a_name() {
         ),
     ] {
         let size = body.len();
-        let answer: Value = inspect(&[("content-type", content_type)], body)
+        let answer: Value = send_to_inspect(&[("content-type", content_type)], body)
             .await
             .json();
         assert_eq!(
@@ -187,7 +194,7 @@ async fn any_other_body_is_one_part_without_a_name() {
 }
 
 #[tokio::test]
-async fn headers_that_matter_are_told_and_secrets_are_not() {
+async fn relevant_headers_are_reported_without_secrets() {
     let headers = [
         ("user-agent", "curl/8.5.0"),
         ("accept", "*/*"),
@@ -200,7 +207,7 @@ async fn headers_that_matter_are_told_and_secrets_are_not() {
         ("cookie", "session=hush"),
         ("authorization", "Bearer hush"),
     ];
-    let answer = inspect(&headers, "abc").await;
+    let answer = send_to_inspect(&headers, "abc").await;
     assert!(
         !answer.text().contains("hush") && !answer.text().contains("unheard"),
         "{}",
@@ -218,10 +225,10 @@ async fn headers_that_matter_are_told_and_secrets_are_not() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_form_is_named_and_what_came_before_is_listed() {
-    let whole = part("Content-Disposition: form-data; name=\"note\"", b"abc");
+async fn a_malformed_form_is_explained_with_the_parts_before() {
+    let whole = encode_part("Content-Disposition: form-data; name=\"note\"", b"abc");
     let with = |rest: &[u8]| [&whole[..], rest].concat();
-    let (xx, yes, no) = (FORM.1, json!(true), json!(false));
+    let (xx, yes, no) = (FORM_HEADER.1, json!(true), json!(false));
     let line_feeds = b"--xx\nContent-Disposition: form-data; name=a\n\nabc\n--xx--\n".to_vec();
     for (content_type, body, detail, are_whole) in [
         (
@@ -269,8 +276,8 @@ async fn what_is_wrong_with_a_form_is_named_and_what_came_before_is_listed() {
             vec![&yes, &no],
         ),
     ] {
-        let answer = inspect(&[("content-type", content_type)], body).await;
-        answer.is_problem(ProblemCode::FormUnusable);
+        let answer = send_to_inspect(&[("content-type", content_type)], body).await;
+        answer.assert_problem(ProblemCode::FormUnusable);
         let told: Value = serde_json::from_slice(&answer.body).unwrap();
         assert!(
             told["detail"]
@@ -296,16 +303,16 @@ async fn what_is_wrong_with_a_form_is_named_and_what_came_before_is_listed() {
 
 #[tokio::test]
 async fn the_list_of_parts_is_bounded_and_says_so() {
-    let one = part("Content-Disposition: form-data; name=\"n\"", b"abc");
+    let one = encode_part("Content-Disposition: form-data; name=\"n\"", b"abc");
     let body = [one.repeat(1_234), b"--xx--\r\n".to_vec()].concat();
-    let answer: Value = inspect(&[FORM], body).await.json();
+    let answer: Value = send_to_inspect(&[FORM_HEADER], body).await.json();
     assert_eq!(
         (&answer["part_count"], &answer["is_cut"]),
         (&json!(1_234), &json!(true))
     );
     assert_eq!(answer["parts"].as_array().map(Vec::len), Some(1_000));
     let body = [one.repeat(1_000), b"--xx--\r\n".to_vec()].concat();
-    let answer: Value = inspect(&[FORM], body).await.json();
+    let answer: Value = send_to_inspect(&[FORM_HEADER], body).await.json();
     assert_eq!(
         (&answer["part_count"], &answer["is_cut"]),
         (&json!(1_000), &json!(false))
@@ -317,7 +324,7 @@ async fn a_large_body_costs_no_memory() {
     let size = 256 * MIB;
     for (headers, head) in [
         (
-            vec![FORM],
+            vec![FORM_HEADER],
             b"--xx\r\nContent-Disposition: form-data; name=\"film\"\r\n\r\n".to_vec(),
         ),
         (vec![], Vec::new()),
@@ -328,10 +335,12 @@ async fn a_large_body_costs_no_memory() {
         } else {
             b"\r\n--xx--\r\n"
         };
-        let (line, _) = long_line(head, size, tail);
-        let answer: Value = inspect(&headers, Body::from_stream(line)).await.json();
+        let (line, _) = long_body(head, size, tail);
+        let answer: Value = send_to_inspect(&headers, Body::from_stream(line))
+            .await
+            .json();
         assert_eq!(answer["parts"][0]["size_bytes"], json!(size));
-        // Linux counts by page and thread: a look may come out a little below the one before.
+        // Linux counts per thread, so a later value may be slightly lower.
         let more = peak_memory().saturating_sub(before);
         assert!(more < 96 * MIB, "{size} bytes took {more} bytes of memory");
     }
@@ -343,23 +352,23 @@ async fn a_form_without_a_part_is_not_read_for_ever() {
         b"".to_vec(),
         b"--xx\r\nContent-Disposition: form-data; name=\"".to_vec(),
     ] {
-        let (line, taken) = long_line(head, 64 * MIB, b"");
-        inspect(&[FORM], Body::from_stream(line))
+        let (line, taken) = long_body(head, 64 * MIB, b"");
+        send_to_inspect(&[FORM_HEADER], Body::from_stream(line))
             .await
-            .is_problem(ProblemCode::FormUnusable);
+            .assert_problem(ProblemCode::FormUnusable);
         let taken = taken.load(Ordering::Relaxed);
         assert!(taken < 2 * MIB, "{taken} bytes were looked through");
     }
 }
 
 #[tokio::test]
-async fn a_look_says_how_it_is_used() {
+async fn a_get_request_explains_the_usage() {
     let server = TestServer::start().await;
     let answer = server.get("/api/inspect").await;
     assert_eq!(answer.status, StatusCode::OK);
     assert!(answer.text().contains("curl -F"));
     server
-        .ask("DELETE", "/api/inspect", &[], Body::empty())
+        .send_request("DELETE", "/api/inspect", &[], Body::empty())
         .await
-        .is_problem(ProblemCode::MethodUnusable);
+        .assert_problem(ProblemCode::MethodUnusable);
 }

@@ -1,4 +1,4 @@
-//! Downloads by link: what is refused, when, and that nothing is taken that should not be.
+//! Checks of links: forbidden addresses, media types, sizes and stalls.
 
 mod support;
 
@@ -11,25 +11,27 @@ use backend::fetch::link;
 use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
 use support::jpeg;
-use support::site::{Site, Then, file, head, redirect, status};
+use support::site::{
+    AfterResponse, Site, file_response, partial_response, redirect_response, status_response,
+};
 
 const LIMIT: u64 = 100_000;
 
-fn limits() -> DownloadLimits {
+fn download_limits() -> DownloadLimits {
     DownloadLimits::for_bytes_max(LIMIT)
 }
 
-/// Opens this machine to links.
-fn this_machine() -> Guard {
+/// Returns a guard that allows links to this machine.
+fn guard_allowing_localhost() -> Guard {
     Guard::with_allowed(vec!["127.0.0.1".parse().expect("an address")])
 }
 
-fn downloader(limits: DownloadLimits) -> Downloader {
-    Downloader::new(this_machine(), limits).expect("a client can be built")
+fn build_downloader(limits: DownloadLimits) -> Downloader {
+    Downloader::new(guard_allowing_localhost(), limits).expect("a client can be built")
 }
 
-/// The name, the kind and the bytes of what the link leads to.
-async fn fetch(
+/// Downloads a link and returns name, kind and bytes of the file.
+async fn download_link(
     downloader: &Downloader,
     url: &str,
 ) -> Result<(String, FileKind, Vec<u8>), FetchError> {
@@ -42,7 +44,7 @@ async fn fetch(
 }
 
 #[track_caller]
-fn refused<T>(result: Result<T, FetchError>, code: ProblemCode) -> FetchError {
+fn assert_refused<T>(result: Result<T, FetchError>, code: ProblemCode) -> FetchError {
     let Err(error) = result else {
         panic!("it was taken")
     };
@@ -52,29 +54,33 @@ fn refused<T>(result: Result<T, FetchError>, code: ProblemCode) -> FetchError {
 
 #[tokio::test]
 async fn a_link_becomes_a_file_with_its_name() {
-    let site = Site::answering(|path| match path {
+    let site = Site::start(|path| match path {
         "/named" => {
-            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\ncontent-disposition: \
-                        attachment; filename=\"bon 1.jpg\"\r\n\r\n";
-            ([head.as_bytes(), &jpeg(1)].concat(), Then::Close)
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\n\
+                        content-disposition: attachment; filename=\"bon 1.jpg\"\r\n\r\n";
+            ([head.as_bytes(), &jpeg(1)].concat(), AfterResponse::Close)
         }
-        "/far" => redirect("/a/../near?x=1"),
-        "/near?x=1" => redirect("bon%202.jpg"),
-        _ => file("image/jpeg; charset=binary", &jpeg(2)),
+        "/far" => redirect_response("/a/../near?x=1"),
+        "/near?x=1" => redirect_response("bon%202.jpg"),
+        _ => file_response("image/jpeg; charset=binary", &jpeg(2)),
     });
-    let downloader = downloader(limits());
-    let named = fetch(&downloader, &site.url("/named")).await.unwrap();
+    let downloader = build_downloader(download_limits());
+    let named = download_link(&downloader, &site.url("/named"))
+        .await
+        .unwrap();
     assert_eq!(named, ("bon 1.jpg".to_owned(), FileKind::Jpeg, jpeg(1)));
-    let far = fetch(&downloader, &site.url("/far")).await.unwrap();
+    let far = download_link(&downloader, &site.url("/far")).await.unwrap();
     assert_eq!(far, ("bon 2.jpg".to_owned(), FileKind::Jpeg, jpeg(2)));
 }
 
 #[tokio::test]
 async fn a_name_and_a_password_in_a_link_are_not_sent() {
-    let site = Site::answering(|_| file("image/jpeg", &jpeg(1)));
+    let site = Site::start(|_| file_response("image/jpeg", &jpeg(1)));
     let url = site.url("/a").replace("http://", "http://me:secret@");
-    fetch(&downloader(limits()), &url).await.unwrap();
-    let head = site.asked().concat().to_ascii_lowercase();
+    download_link(&build_downloader(download_limits()), &url)
+        .await
+        .unwrap();
+    let head = site.request_heads().concat().to_ascii_lowercase();
     assert!(
         !head.contains("authorization") && !head.contains("accept-encoding"),
         "{head}"
@@ -83,65 +89,68 @@ async fn a_name_and_a_password_in_a_link_are_not_sent() {
 
 #[tokio::test]
 async fn no_link_and_no_redirect_leads_into_a_private_network() {
-    let inner = Site::answering(|_| file("image/jpeg", &jpeg(1)));
+    let inner = Site::start(|_| file_response("image/jpeg", &jpeg(1)));
     let port = inner.port();
-    let site = Site::answering(move |path| {
-        redirect(&match path {
+    let site = Site::start(move |path| {
+        redirect_response(&match path {
             "/other" => format!("http://127.0.0.2:{port}/"),
             "/number" => format!("http://2130706434:{port}/"),
             "/mapped" => format!("http://[::ffff:127.0.0.2]:{port}/"),
             _ => "http://169.254.169.254/latest/meta-data/".to_owned(),
         })
     });
-    let outer = downloader(limits());
+    let outer = build_downloader(download_limits());
     for path in ["/other", "/number", "/mapped", "/metadata"] {
-        refused(
-            fetch(&outer, &site.url(path)).await,
+        assert_refused(
+            download_link(&outer, &site.url(path)).await,
             ProblemCode::LinkForbidden,
         );
     }
-    // A name is refused by the resolver, and what is not named by the allow-list is closed.
-    let strict = Downloader::new(Guard::default(), limits()).unwrap();
+    // The resolver refuses a name whose address is not on the allow-list.
+    let strict = Downloader::new(Guard::default(), download_limits()).unwrap();
     for url in [
         format!("http://localhost:{port}/"),
         format!("http://LOCALHOST:{port}/"),
         inner.url("/"),
     ] {
-        refused(fetch(&strict, &url).await, ProblemCode::LinkForbidden);
+        assert_refused(
+            download_link(&strict, &url).await,
+            ProblemCode::LinkForbidden,
+        );
     }
-    assert_eq!(inner.asked().len(), 0, "nobody came");
-    assert_eq!(site.asked().len(), 4);
-    // By its name it is reached when the allow-list has the name.
+    assert_eq!(inner.request_heads().len(), 0, "nobody came");
+    assert_eq!(site.request_heads().len(), 4);
+    // A name on the allow-list is resolved.
     let named = Downloader::new(
         Guard::with_allowed(vec!["localhost".parse().unwrap()]),
-        limits(),
+        download_limits(),
     )
     .unwrap();
-    fetch(&named, &format!("http://localhost:{port}/"))
+    download_link(&named, &format!("http://localhost:{port}/"))
         .await
         .unwrap();
 }
 
 #[tokio::test]
 async fn redirects_end() {
-    let site = Site::answering(|path| match path {
+    let site = Site::start(|path| match path {
         "/nowhere" => (
             b"HTTP/1.1 302 Found\r\ncontent-length: 0\r\n\r\n".to_vec(),
-            Then::Close,
+            AfterResponse::Close,
         ),
-        "/elsewhere" => redirect("file:///etc/passwd"),
-        _ => redirect("/round"),
+        "/elsewhere" => redirect_response("file:///etc/passwd"),
+        _ => redirect_response("/round"),
     });
-    let downloader = downloader(limits());
+    let downloader = build_downloader(download_limits());
     for (path, code) in [
         ("/round", ProblemCode::LinkRefused),
         ("/nowhere", ProblemCode::LinkRefused),
         ("/elsewhere", ProblemCode::LinkUnusable),
     ] {
-        refused(fetch(&downloader, &site.url(path)).await, code);
+        assert_refused(download_link(&downloader, &site.url(path)).await, code);
     }
     assert_eq!(
-        site.asked()
+        site.request_heads()
             .iter()
             .filter(|head| head.starts_with("GET /round "))
             .count(),
@@ -150,37 +159,37 @@ async fn redirects_end() {
 }
 
 #[tokio::test]
-async fn what_is_no_picture_is_refused_before_its_bytes_come() {
-    // The site holds back every body: an answer comes all the same, so nothing was waited for.
-    let site = Site::answering(|path| {
+async fn files_of_other_media_types_are_refused_by_their_headers() {
+    // The site withholds every body: an answer without a timeout proves that none was awaited.
+    let site = Site::start(|path| {
         let media_type = match path {
             "/page" => "text/html; charset=utf-8",
             "/drawing" => "image/svg+xml",
             _ => "application/json",
         };
-        (head(media_type, 50, b""), Then::Hold)
+        (partial_response(media_type, 50, b""), AfterResponse::Hold)
     });
     for path in ["/page", "/drawing", "/json"] {
-        refused(
-            fetch(&downloader(limits()), &site.url(path)).await,
+        assert_refused(
+            download_link(&build_downloader(download_limits()), &site.url(path)).await,
             ProblemCode::LinkToPage,
         );
     }
 }
 
 #[tokio::test]
-async fn a_page_that_calls_itself_a_picture_is_refused_before_a_byte_is_handed_out() {
-    let site = Site::answering(|path| match path {
-        "/empty" => file("image/png", b""),
-        _ => file("image/png", "<!doctype html>".repeat(500).as_bytes()),
+async fn a_web_page_declared_as_a_picture_is_refused() {
+    let site = Site::start(|path| match path {
+        "/empty" => file_response("image/png", b""),
+        _ => file_response("image/png", "<!doctype html>".repeat(500).as_bytes()),
     });
-    let downloader = downloader(limits());
+    let downloader = build_downloader(download_limits());
     let page = downloader
         .open_link(&link::parse_link(&site.url("/page")).unwrap())
         .await;
-    refused(page, ProblemCode::UnknownKind);
-    refused(
-        fetch(&downloader, &site.url("/empty")).await,
+    assert_refused(page, ProblemCode::UnknownKind);
+    assert_refused(
+        download_link(&downloader, &site.url("/empty")).await,
         ProblemCode::EmptyFile,
     );
 }
@@ -193,13 +202,16 @@ async fn sizes_are_limited_announced_or_not() {
         large.as_slice(),
     ]
     .concat();
-    let site = Site::answering(move |path| match path {
-        "/announced" => (head("image/jpeg", 100_001, b""), Then::Hold),
-        _ => (silent.clone(), Then::Hold),
+    let site = Site::start(move |path| match path {
+        "/announced" => (
+            partial_response("image/jpeg", 100_001, b""),
+            AfterResponse::Hold,
+        ),
+        _ => (silent.clone(), AfterResponse::Hold),
     });
     for path in ["/announced", "/real"] {
-        refused(
-            fetch(&downloader(limits()), &site.url(path)).await,
+        assert_refused(
+            download_link(&build_downloader(download_limits()), &site.url(path)).await,
             ProblemCode::TooLarge,
         );
     }
@@ -208,9 +220,12 @@ async fn sizes_are_limited_announced_or_not() {
 #[tokio::test]
 async fn a_slow_site_is_given_up() {
     let short = Duration::from_millis(60);
-    let site = Site::answering(|path| match path {
-        "/head" => (b"HTTP/1.1 200 OK\r\n".to_vec(), Then::Hold),
-        _ => (head("image/jpeg", 9_000, &jpeg(1)), Then::Hold),
+    let site = Site::start(|path| match path {
+        "/head" => (b"HTTP/1.1 200 OK\r\n".to_vec(), AfterResponse::Hold),
+        _ => (
+            partial_response("image/jpeg", 9_000, &jpeg(1)),
+            AfterResponse::Hold,
+        ),
     });
     for (path, limits) in [
         (
@@ -242,8 +257,8 @@ async fn a_slow_site_is_given_up() {
             },
         ),
     ] {
-        let error = refused(
-            fetch(&downloader(limits), &site.url(path)).await,
+        let error = assert_refused(
+            download_link(&build_downloader(limits), &site.url(path)).await,
             ProblemCode::LinkTooSlow,
         );
         assert!(error.is_transient());
@@ -252,10 +267,13 @@ async fn a_slow_site_is_given_up() {
 
 #[tokio::test]
 async fn a_cut_file_and_an_error_are_told_apart_by_whether_trying_again_helps() {
-    let site = Site::answering(|path| match path {
-        "/cut" => (head("image/jpeg", 9_000, &jpeg(1)), Then::Close),
-        "/hung-up" => (Vec::new(), Then::Close),
-        path => status(path[1..].parse().unwrap()),
+    let site = Site::start(|path| match path {
+        "/cut" => (
+            partial_response("image/jpeg", 9_000, &jpeg(1)),
+            AfterResponse::Close,
+        ),
+        "/hung-up" => (Vec::new(), AfterResponse::Close),
+        path => status_response(path[1..].parse().unwrap()),
     });
     for (path, code, is_passing) in [
         ("/cut", ProblemCode::LinkUnreachable, true),
@@ -266,7 +284,10 @@ async fn a_cut_file_and_an_error_are_told_apart_by_whether_trying_again_helps() 
         ("/429", ProblemCode::LinkRefused, true),
         ("/503", ProblemCode::LinkRefused, true),
     ] {
-        let error = refused(fetch(&downloader(limits()), &site.url(path)).await, code);
+        let error = assert_refused(
+            download_link(&build_downloader(download_limits()), &site.url(path)).await,
+            code,
+        );
         assert_eq!(error.is_transient(), is_passing, "{path}");
         assert!(
             !error.to_string().contains("127.0.0.1"),

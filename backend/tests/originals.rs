@@ -1,4 +1,4 @@
-//! The file as it came goes out again: whole, in parts, once, and unable to do harm.
+//! Originals: complete, by range, conditional, and without active content.
 
 mod support;
 
@@ -8,16 +8,21 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use support::{Answer, TestServer, jpeg};
 
-/// A PDF of some size that says of itself that it may run.
-fn pdf() -> Vec<u8> {
+/// Returns a PDF with a script that runs when it is opened.
+fn scripted_pdf() -> Vec<u8> {
     let mut file = b"%PDF-1.7\n/OpenAction << /S /JavaScript /JS (app.alert(1)) >>\n".to_vec();
     file.extend((0..200_000_u32).map(|place| place.to_le_bytes()[0]));
     file
 }
 
-async fn ask(server: &TestServer, method: &str, id: ReceiptId, headers: &[(&str, &str)]) -> Answer {
+async fn request_original(
+    server: &TestServer,
+    method: &str,
+    id: ReceiptId,
+    headers: &[(&str, &str)],
+) -> Answer {
     server
-        .ask(
+        .send_request(
             method,
             &format!("/api/receipts/{id}/original"),
             headers,
@@ -27,14 +32,18 @@ async fn ask(server: &TestServer, method: &str, id: ReceiptId, headers: &[(&str,
 }
 
 #[tokio::test]
-async fn it_cannot_act_and_keeps_its_name() {
+async fn an_original_is_sandboxed_and_keeps_its_name() {
     let server = TestServer::start().await;
     for (name, file, media_type) in [
-        ("rechnung \"märz\" 🧾.pdf", pdf(), "application/pdf"),
+        (
+            "rechnung \"märz\" 🧾.pdf",
+            scripted_pdf(),
+            "application/pdf",
+        ),
         ("a.jpg", jpeg(1), "image/jpeg"),
     ] {
-        let id = server.send(name, &file).await;
-        let answer = ask(&server, "GET", id, &[]).await;
+        let id = server.upload_file(name, &file).await;
+        let answer = request_original(&server, "GET", id, &[]).await;
         assert_eq!(
             (answer.status, &answer.body[..]),
             (StatusCode::OK, &file[..])
@@ -55,7 +64,7 @@ async fn it_cannot_act_and_keeps_its_name() {
             disposition.is_ascii() && disposition.contains("; filename*=UTF-8''"),
             "{disposition}"
         );
-        let sha256 = server.receipt(id).await.row.file.sha256;
+        let sha256 = server.fetch_receipt(id).await.row.file.sha256;
         assert_eq!(
             answer.header("etag"),
             Some(format!("\"{sha256}\"").as_str())
@@ -64,16 +73,16 @@ async fn it_cannot_act_and_keeps_its_name() {
 }
 
 #[tokio::test]
-async fn a_head_says_the_same_and_sends_nothing() {
+async fn a_head_request_gets_the_headers_without_the_body() {
     let server = TestServer::start().await;
-    let id = server.send("a.pdf", &pdf()).await;
-    let whole = ask(&server, "GET", id, &[]).await;
+    let id = server.upload_file("a.pdf", &scripted_pdf()).await;
+    let whole = request_original(&server, "GET", id, &[]).await;
     for headers in [vec![], vec![("range", "bytes=0-9")]] {
-        let head = ask(&server, "HEAD", id, &headers).await;
+        let head = request_original(&server, "HEAD", id, &headers).await;
         assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
         assert_eq!(
             head.header("content-length"),
-            Some(pdf().len().to_string().as_str())
+            Some(scripted_pdf().len().to_string().as_str())
         );
         let mut names: Vec<_> = whole
             .headers
@@ -92,10 +101,10 @@ async fn a_head_says_the_same_and_sends_nothing() {
 }
 
 #[tokio::test]
-async fn any_part_of_it_can_be_had() {
+async fn any_range_is_served() {
     let server = TestServer::start().await;
-    let file = pdf();
-    let (id, size) = (server.send("a.pdf", &file).await, file.len());
+    let file = scripted_pdf();
+    let (id, size) = (server.upload_file("a.pdf", &file).await, file.len());
     for (range, start, end) in [
         ("bytes=0-0".to_owned(), 0, 1),
         ("bytes=0-".to_owned(), 0, size),
@@ -105,7 +114,7 @@ async fn any_part_of_it_can_be_had() {
         ("bytes=-1000".to_owned(), size - 1000, size),
         (format!("bytes=-{}", size * 2), 0, size),
     ] {
-        let part = ask(
+        let part = request_original(
             &server,
             "GET",
             id,
@@ -129,13 +138,13 @@ async fn any_part_of_it_can_be_had() {
 }
 
 #[tokio::test]
-async fn a_part_behind_its_end_is_refused_and_nonsense_gets_all_of_it() {
+async fn a_range_beyond_the_end_is_refused_and_a_malformed_one_ignored() {
     let server = TestServer::start().await;
-    let file = pdf();
-    let id = server.send("a.pdf", &file).await;
+    let file = scripted_pdf();
+    let id = server.upload_file("a.pdf", &file).await;
     for range in [format!("bytes={}-", file.len()), "bytes=-0".to_owned()] {
-        let refusal = ask(&server, "GET", id, &[("range", &range)]).await;
-        refusal.is_problem(ProblemCode::RangeUnusable);
+        let refusal = request_original(&server, "GET", id, &[("range", &range)]).await;
+        refusal.assert_problem(ProblemCode::RangeUnusable);
         let size = format!("bytes */{}", file.len());
         assert_eq!(
             refusal.header("content-range"),
@@ -144,7 +153,7 @@ async fn a_part_behind_its_end_is_refused_and_nonsense_gets_all_of_it() {
         );
     }
     for range in ["bytes=9-5", "bytes=x", "lines=1-2", "bytes=0-0,5-9"] {
-        let whole = ask(&server, "GET", id, &[("range", range)]).await;
+        let whole = request_original(&server, "GET", id, &[("range", range)]).await;
         assert_eq!(
             (whole.status, whole.header("content-range")),
             (StatusCode::OK, None),
@@ -152,7 +161,7 @@ async fn a_part_behind_its_end_is_refused_and_nonsense_gets_all_of_it() {
         );
         assert!(whole.body == file, "{range}");
     }
-    let twice = ask(
+    let twice = request_original(
         &server,
         "GET",
         id,
@@ -163,16 +172,16 @@ async fn a_part_behind_its_end_is_refused_and_nonsense_gets_all_of_it() {
 }
 
 #[tokio::test]
-async fn a_client_that_has_it_is_told_so() {
+async fn an_unchanged_original_is_not_sent_again() {
     let server = TestServer::start().await;
-    let id = server.send("a.pdf", &pdf()).await;
-    let etag = ask(&server, "GET", id, &[])
+    let id = server.upload_file("a.pdf", &scripted_pdf()).await;
+    let etag = request_original(&server, "GET", id, &[])
         .await
         .header("etag")
         .unwrap()
         .to_owned();
     for method in ["GET", "HEAD"] {
-        let same = ask(
+        let same = request_original(
             &server,
             method,
             id,
@@ -185,19 +194,19 @@ async fn a_client_that_has_it_is_told_so() {
         );
         assert_eq!(same.header("etag"), Some(etag.as_str()));
     }
-    let other = ask(&server, "GET", id, &[("if-none-match", "\"other\"")]).await;
+    let other = request_original(&server, "GET", id, &[("if-none-match", "\"other\"")]).await;
     assert_eq!(other.status, StatusCode::OK);
-    ask(&server, "GET", id, &[("if-match", "\"other\"")])
+    request_original(&server, "GET", id, &[("if-match", "\"other\"")])
         .await
-        .is_problem(ProblemCode::FileChanged);
+        .assert_problem(ProblemCode::FileChanged);
 }
 
 #[tokio::test]
-async fn a_download_goes_on_only_with_the_very_same_file() {
+async fn a_range_is_served_only_for_the_same_version() {
     let server = TestServer::start().await;
-    let file = pdf();
-    let id = server.send("a.pdf", &file).await;
-    let etag = ask(&server, "GET", id, &[])
+    let file = scripted_pdf();
+    let id = server.upload_file("a.pdf", &file).await;
+    let etag = request_original(&server, "GET", id, &[])
         .await
         .header("etag")
         .unwrap()
@@ -208,7 +217,7 @@ async fn a_download_goes_on_only_with_the_very_same_file() {
         (&format!("W/{etag}"), StatusCode::OK),
         ("Tue, 15 Sep 2026 10:00:00 GMT", StatusCode::OK),
     ] {
-        let answer = ask(
+        let answer = request_original(
             &server,
             "GET",
             id,
@@ -224,28 +233,30 @@ async fn a_download_goes_on_only_with_the_very_same_file() {
 }
 
 #[tokio::test]
-async fn it_is_never_compressed_on_its_way_while_other_answers_are() {
+async fn originals_are_not_compressed() {
     let server = TestServer::start().await;
-    let id = server.send("a.pdf", &pdf()).await;
+    let id = server.upload_file("a.pdf", &scripted_pdf()).await;
     let accepts = [("accept-encoding", "gzip, br")];
-    let original = ask(&server, "GET", id, &accepts).await;
+    let original = request_original(&server, "GET", id, &accepts).await;
     assert_eq!(
         (original.header("content-encoding"), original.body.len()),
-        (None, pdf().len())
+        (None, scripted_pdf().len())
     );
     assert_eq!(original.header("accept-ranges"), Some("bytes"));
     let list = server
-        .ask("GET", "/api/receipts", &accepts, Body::empty())
+        .send_request("GET", "/api/receipts", &accepts, Body::empty())
         .await;
     assert!(list.header("content-encoding").is_some());
 }
 
 #[tokio::test]
-async fn a_plain_store_of_files_gives_them_out_the_same_way() {
-    let server = TestServer::behaving(support::store()).await;
+async fn a_file_store_serves_uploads_like_originals() {
+    let server = TestServer::start_with(support::file_store_settings()).await;
     let file = b"<script>alert(1)</script>".repeat(5_000);
     let id = support::new_id();
-    let answer = server.create(id, "page.html", file.len(), &file).await;
+    let answer = server
+        .create_upload(id, "page.html", file.len(), &file)
+        .await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
     let ask = |headers: Vec<(&'static str, String)>| {
         let server = &server;
@@ -255,11 +266,11 @@ async fn a_plain_store_of_files_gives_them_out_the_same_way() {
                 .map(|(name, value)| (*name, value.as_str()))
                 .collect();
             server
-                .ask("GET", &format!("/files/{id}"), &headers, Body::empty())
+                .send_request("GET", &format!("/files/{id}"), &headers, Body::empty())
                 .await
         }
     };
-    let whole = ask(vec![]).await;
+    let whole = request_original(vec![]).await;
     assert!(whole.status == StatusCode::OK && whole.body == file);
     assert_eq!(
         whole.header("content-security-policy"),
@@ -270,7 +281,7 @@ async fn a_plain_store_of_files_gives_them_out_the_same_way() {
         Some("application/octet-stream")
     );
     let etag = whole.header("etag").unwrap().to_owned();
-    let part = ask(vec![
+    let part = request_original(vec![
         ("range", "bytes=-7".to_owned()),
         ("if-range", etag.clone()),
     ])
@@ -280,17 +291,17 @@ async fn a_plain_store_of_files_gives_them_out_the_same_way() {
         (StatusCode::PARTIAL_CONTENT, &b"script>"[..])
     );
     assert_eq!(
-        ask(vec![("if-none-match", etag)]).await.status,
+        request_original(vec![("if-none-match", etag)]).await.status,
         StatusCode::NOT_MODIFIED
     );
 }
 
 #[tokio::test]
-async fn of_no_receipt_there_is_no_original() {
+async fn unknown_receipts_have_no_original() {
     let server = TestServer::start().await;
     for method in ["GET", "HEAD"] {
-        ask(&server, method, support::new_id(), &[])
+        request_original(&server, method, support::new_id(), &[])
             .await
-            .is_problem(ProblemCode::ReceiptUnknown);
+            .assert_problem(ProblemCode::ReceiptUnknown);
     }
 }

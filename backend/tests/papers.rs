@@ -1,4 +1,4 @@
-//! Several receipts on one picture: the page tells where each paper lies.
+//! Several papers on one picture: each page reports the place of its paper.
 
 use std::path::PathBuf;
 
@@ -8,10 +8,10 @@ use reader::ocr::ppocr::{PpOcr, Script};
 use reader::picture::Picture;
 use reader::read;
 
-/// A corner may be found this far from where it is, as a share of the picture.
+/// Tolerance of a corner as a share of the picture.
 const OFF_MAX: f64 = 0.01;
 
-fn engine() -> PpOcr {
+fn load_engine() -> PpOcr {
     let folder = std::env::var_os("RECEIPT_SCANNER_MODELS").map(PathBuf::from);
     let folder = folder.expect("RECEIPT_SCANNER_MODELS must name the OCR models: run `make test`");
     let model = |name: &str| std::fs::read(folder.join(name)).expect("a model");
@@ -40,10 +40,14 @@ fn two_receipts_on_a_table_are_two_papers() {
         f64::from(photo.picture.width()),
         f64::from(photo.picture.height()),
     );
-    let page = read::read_page(&engine(), &Picture::new(photo.picture.clone()), &|| false)
-        .expect("it is read");
+    let page = read::read_page(
+        &load_engine(),
+        &Picture::new(photo.picture.clone()),
+        &|| false,
+    )
+    .expect("it is read");
     assert_eq!(page.papers.len(), 2, "{:?}", page.papers);
-    // First the one with the most text.
+    // The paper with most text comes first.
     for (found, seen) in page.papers.iter().zip([&photo.papers[1], &photo.papers[0]]) {
         for (corner, drawn) in found.iter().zip(seen.corners) {
             let [across, down] = corner.map(f64::from);

@@ -1,4 +1,4 @@
-//! `/api/profile`: the profile picture is set, shown, replaced and removed, through the router.
+//! `/api/profile`: setting, showing, replacing and removing the profile picture.
 
 mod support;
 
@@ -11,13 +11,14 @@ use futures_util::{StreamExt, stream};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use shared::problem::ProblemCode;
 use shared::profile::{PICTURE_BYTES_MAX, Profile};
+use support::form::{FORM_HEADER, encode_form};
 use support::{Answer, TestServer, jpeg};
 
 const PICTURE: &str = "/api/profile/picture";
 
-async fn put(server: &TestServer, body: impl Into<Body>) -> Answer {
+async fn put_picture(server: &TestServer, body: impl Into<Body>) -> Answer {
     server
-        .ask(
+        .send_request(
             "PUT",
             PICTURE,
             &[("content-type", "application/octet-stream")],
@@ -26,13 +27,13 @@ async fn put(server: &TestServer, body: impl Into<Body>) -> Answer {
         .await
 }
 
-async fn version(server: &TestServer) -> Option<String> {
+async fn picture_version(server: &TestServer) -> Option<String> {
     let profile: Profile = server.get("/api/profile").await.json();
     profile.picture.map(|picture| picture.version)
 }
 
-/// A picture of one colour.
-fn plain(format: ImageFormat, colour: [u8; 3]) -> Vec<u8> {
+/// Returns a picture of one colour.
+fn encode_plain_picture(format: ImageFormat, colour: [u8; 3]) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
     let picture = RgbImage::from_pixel(300, 200, Rgb(colour));
     DynamicImage::from(picture)
@@ -41,8 +42,8 @@ fn plain(format: ImageFormat, colour: [u8; 3]) -> Vec<u8> {
     file.into_inner()
 }
 
-/// The colour in the middle of a square WebP of this side.
-fn middle(webp: &[u8], side: u32) -> [u8; 3] {
+/// Returns the colour at the centre of a square WebP with this side.
+fn centre_colour(webp: &[u8], side: u32) -> [u8; 3] {
     let picture = image::load_from_memory_with_format(webp, ImageFormat::WebP)
         .expect("a WebP")
         .into_rgb8();
@@ -50,43 +51,27 @@ fn middle(webp: &[u8], side: u32) -> [u8; 3] {
     picture.get_pixel(side / 2, side / 2).0
 }
 
-/// A form with these parts: name, file name, content.
-fn form(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
-    let mut body = Vec::new();
-    for (name, file_name, content) in parts {
-        let file_name = file_name
-            .map(|name| format!("; filename=\"{name}\""))
-            .unwrap_or_default();
-        body.extend(
-            format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"{file_name}\r\n\r\n")
-                .bytes(),
-        );
-        body.extend_from_slice(content);
-        body.extend(b"\r\n");
-    }
-    body.extend(b"--xx--\r\n");
-    body
-}
-
 #[tokio::test]
 async fn a_picture_becomes_two_squares_and_is_there_after_a_restart() {
     let server = TestServer::start().await;
-    assert_eq!(version(&server).await, None);
+    assert_eq!(picture_version(&server).await, None);
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
-        let profile: Profile = put(&server, plain(format, [200, 30, 60])).await.json();
+        let profile: Profile = put_picture(&server, encode_plain_picture(format, [200, 30, 60]))
+            .await
+            .json();
         assert_eq!(
             profile.picture.map(|picture| picture.version),
-            version(&server).await
+            picture_version(&server).await
         );
         assert_eq!(
-            server.files_kept(),
+            server.count_files(),
             2,
             "the squares of the picture before are gone"
         );
     }
-    let before = version(&server).await;
-    let server = TestServer::over(server.stop().await, None).await;
-    assert_eq!(version(&server).await, before);
+    let before = picture_version(&server).await;
+    let server = TestServer::start_in(server.stop().await, None).await;
+    assert_eq!(picture_version(&server).await, before);
     for (path, side) in [
         (PICTURE, 512),
         ("/api/profile/picture/512", 512),
@@ -95,7 +80,7 @@ async fn a_picture_becomes_two_squares_and_is_there_after_a_restart() {
         let answer = server.get(path).await;
         assert_eq!(answer.header("content-type"), Some("image/webp"));
         assert_eq!(answer.header("cache-control"), Some("private, no-cache"));
-        let seen = middle(&answer.body, side);
+        let seen = centre_colour(&answer.body, side);
         for (seen, sent) in seen.into_iter().zip([200, 30, 60]) {
             assert!(seen.abs_diff(sent) < 12, "{seen} for {sent}");
         }
@@ -104,9 +89,9 @@ async fn a_picture_becomes_two_squares_and_is_there_after_a_restart() {
 }
 
 #[tokio::test]
-async fn no_metadata_survives_and_the_turn_of_the_camera_is_done() {
+async fn metadata_are_removed_and_the_orientation_applied() {
     let server = TestServer::start().await;
-    // Red above, blue below, and the camera says: turn it by half.
+    // Red above, blue below, with an orientation of 180°.
     let picture = RgbImage::from_fn(200, 200, |_, y| {
         Rgb(if y < 100 { [220, 0, 0] } else { [0, 0, 220] })
     });
@@ -118,7 +103,7 @@ async fn no_metadata_survives_and_the_turn_of_the_camera_is_done() {
     exif.extend(b"taken at 52.5 N, 13.4 E");
     let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
     let file = [&file[..2], &[0xFF, 0xE1], &length, &exif, &file[2..]].concat();
-    assert_eq!(put(&server, file).await.status, StatusCode::OK);
+    assert_eq!(put_picture(&server, file).await.status, StatusCode::OK);
     for side in [512, 96] {
         let kept = server.get(&format!("{PICTURE}/{side}")).await.body;
         for trace in [b"EXIF".as_slice(), b"XMP ", b"ICCP", b"52.5 N"] {
@@ -137,14 +122,14 @@ async fn no_metadata_survives_and_the_turn_of_the_camera_is_done() {
 }
 
 #[tokio::test]
-async fn a_browser_that_has_it_is_not_sent_it_again() {
+async fn an_unchanged_profile_picture_is_not_sent_again() {
     let server = TestServer::start().await;
-    put(&server, plain(ImageFormat::Png, [9, 9, 9])).await;
+    put_picture(&server, encode_plain_picture(ImageFormat::Png, [9, 9, 9])).await;
     let small = format!("{PICTURE}/96");
     let first = server.get(&small).await;
     let etag = first.header("etag").unwrap().to_owned();
     let again = server
-        .ask("GET", &small, &[("if-none-match", &etag)], Body::empty())
+        .send_request("GET", &small, &[("if-none-match", &etag)], Body::empty())
         .await;
     assert_eq!(
         (again.status, again.body.len()),
@@ -157,87 +142,94 @@ async fn a_browser_that_has_it_is_not_sent_it_again() {
         Some(etag.as_str()),
         "each square has a tag of its own"
     );
-    let head = server.ask("HEAD", PICTURE, &[], Body::empty()).await;
+    let head = server
+        .send_request("HEAD", PICTURE, &[], Body::empty())
+        .await;
     assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
     for name in ["etag", "content-length", "content-type", "cache-control"] {
         assert_eq!(head.header(name), large.header(name), "{name}");
     }
     let asked = [("accept-encoding", "gzip, br"), ("range", "bytes=4-9")];
-    let part = server.ask("GET", PICTURE, &asked, Body::empty()).await;
+    let part = server
+        .send_request("GET", PICTURE, &asked, Body::empty())
+        .await;
     assert_eq!(
         (part.status, part.header("content-encoding")),
         (StatusCode::PARTIAL_CONTENT, None)
     );
     assert_eq!(part.body, large.body[4..10]);
 
-    put(&server, plain(ImageFormat::Png, [200, 9, 9])).await;
+    put_picture(&server, encode_plain_picture(ImageFormat::Png, [200, 9, 9])).await;
     let newer = server
-        .ask("GET", &small, &[("if-none-match", &etag)], Body::empty())
+        .send_request("GET", &small, &[("if-none-match", &etag)], Body::empty())
         .await;
     assert_eq!(newer.status, StatusCode::OK);
-    assert!(middle(&newer.body, 96)[0] > 150);
+    assert!(centre_colour(&newer.body, 96)[0] > 150);
 }
 
 #[tokio::test]
-async fn a_form_may_bring_it_too() {
+async fn a_form_may_contain_the_picture() {
     let server = TestServer::start().await;
-    let headers = [("content-type", "multipart/form-data; boundary=xx")];
-    let body = form(&[
+    let headers = [FORM_HEADER];
+    let body = encode_form(&[
         ("note", None, b"me"),
         (
             "file",
             Some("me.png"),
-            &plain(ImageFormat::Png, [200, 30, 60]),
+            &encode_plain_picture(ImageFormat::Png, [200, 30, 60]),
         ),
         ("file", Some("other.png"), b"not looked at"),
     ]);
     assert_eq!(
         server
-            .ask("PUT", PICTURE, &headers, body.clone())
+            .send_request("PUT", PICTURE, &headers, body.clone())
             .await
             .status,
         StatusCode::OK
     );
-    assert!(middle(&server.get(PICTURE).await.body, 512)[0] > 180);
-    let kept = version(&server).await;
+    assert!(centre_colour(&server.get(PICTURE).await.body, 512)[0] > 180);
+    let kept = picture_version(&server).await;
 
-    let nameless = form(&[(
+    let nameless = encode_form(&[(
         "picture",
         Some("me.png"),
-        &plain(ImageFormat::Png, [1, 1, 1]),
+        &encode_plain_picture(ImageFormat::Png, [1, 1, 1]),
     )]);
     let cut = body[..body.len() - 20].to_vec();
     server
-        .ask("PUT", PICTURE, &headers, nameless)
+        .send_request("PUT", PICTURE, &headers, nameless)
         .await
-        .is_problem(ProblemCode::FileMissing);
-    let answer = server.ask("PUT", PICTURE, &headers, cut).await;
-    answer.is_problem(ProblemCode::FormUnusable);
+        .assert_problem(ProblemCode::FileMissing);
+    let answer = server.send_request("PUT", PICTURE, &headers, cut).await;
+    answer.assert_problem(ProblemCode::FormUnusable);
     assert!(
         answer.text().contains("Part 3 does not end"),
         "{}",
         answer.text()
     );
     let answer = server
-        .ask(
+        .send_request(
             "PUT",
             PICTURE,
             &[("content-type", "multipart/form-data")],
             body,
         )
         .await;
-    answer.is_problem(ProblemCode::FormUnusable);
-    assert_eq!(version(&server).await, kept);
+    answer.assert_problem(ProblemCode::FormUnusable);
+    assert_eq!(picture_version(&server).await, kept);
 }
 
 #[tokio::test]
-async fn what_is_no_picture_is_refused_and_the_old_one_stays() {
+async fn files_without_a_picture_are_refused_and_the_old_picture_stays() {
     let server = TestServer::start().await;
-    put(&server, jpeg(7)).await;
-    let (kept, bytes) = (version(&server).await, server.get(PICTURE).await.body);
+    put_picture(&server, jpeg(7)).await;
+    let (kept, bytes) = (
+        picture_version(&server).await,
+        server.get(PICTURE).await.body,
+    );
     let whole = jpeg(8);
-    let mut bomb = plain(ImageFormat::Png, [0; 3]);
-    // 100,000 x 100,000 pixels, so they say.
+    let mut bomb = encode_plain_picture(ImageFormat::Png, [0; 3]);
+    // The header claims 100,000 × 100,000 pixels.
     bomb[16..24].copy_from_slice(&[0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0]);
     let mut sum = crc32fast::Hasher::new();
     sum.update(&bomb[12..29]);
@@ -260,17 +252,20 @@ async fn what_is_no_picture_is_refused_and_the_old_one_stays() {
         ),
         (bomb, ProblemCode::PictureTooLarge),
     ] {
-        put(&server, body).await.is_problem(code);
+        put_picture(&server, body).await.assert_problem(code);
     }
     assert_eq!(
-        (version(&server).await, server.get(PICTURE).await.body),
+        (
+            picture_version(&server).await,
+            server.get(PICTURE).await.body
+        ),
         (kept, bytes)
     );
-    assert_eq!(server.files_kept(), 2);
+    assert_eq!(server.count_files(), 2);
 }
 
 #[tokio::test]
-async fn more_than_the_limit_is_refused_without_a_word_about_its_size() {
+async fn a_picture_over_the_limit_is_refused_without_a_declared_size() {
     let server = TestServer::start().await;
     let padded = |size: u64| {
         let mut file = jpeg(1);
@@ -278,44 +273,47 @@ async fn more_than_the_limit_is_refused_without_a_word_about_its_size() {
         file
     };
     assert_eq!(
-        put(&server, padded(PICTURE_BYTES_MAX)).await.status,
+        put_picture(&server, padded(PICTURE_BYTES_MAX)).await.status,
         StatusCode::OK
     );
-    put(&server, padded(PICTURE_BYTES_MAX + 1))
+    put_picture(&server, padded(PICTURE_BYTES_MAX + 1))
         .await
-        .is_problem(ProblemCode::ProfilePictureTooLarge);
-    let headers = [("content-type", "multipart/form-data; boundary=xx")];
-    let body = form(&[("file", None, &padded(PICTURE_BYTES_MAX + 1))]);
+        .assert_problem(ProblemCode::ProfilePictureTooLarge);
+    let headers = [FORM_HEADER];
+    let body = encode_form(&[("file", None, &padded(PICTURE_BYTES_MAX + 1))]);
     server
-        .ask("PUT", PICTURE, &headers, body)
+        .send_request("PUT", PICTURE, &headers, body)
         .await
-        .is_problem(ProblemCode::ProfilePictureTooLarge);
-    // A body that never ends is not read for ever.
+        .assert_problem(ProblemCode::ProfilePictureTooLarge);
+    // An endless body is cut off at the limit.
     let endless = stream::repeat_with(|| Ok::<_, std::io::Error>(Bytes::from_static(&[0; 16_384])));
-    put(&server, Body::from_stream(endless))
+    put_picture(&server, Body::from_stream(endless))
         .await
-        .is_problem(ProblemCode::ProfilePictureTooLarge);
-    let head = form(&[("note", None, b"")]);
+        .assert_problem(ProblemCode::ProfilePictureTooLarge);
+    let head = encode_form(&[("note", None, b"")]);
     let endless = stream::iter([Ok::<_, std::io::Error>(Bytes::from(
         head[..head.len() - 10].to_vec(),
     ))])
     .chain(stream::repeat_with(|| Ok(Bytes::from_static(&[0; 16_384]))));
     let answer = server
-        .ask("PUT", PICTURE, &headers, Body::from_stream(endless))
+        .send_request("PUT", PICTURE, &headers, Body::from_stream(endless))
         .await;
-    answer.is_problem(ProblemCode::ProfilePictureTooLarge);
+    answer.assert_problem(ProblemCode::ProfilePictureTooLarge);
 }
 
 #[tokio::test]
 async fn a_removed_picture_is_gone() {
     let server = TestServer::start().await;
-    let remove = || server.ask("DELETE", PICTURE, &[], Body::empty());
+    let remove = || server.send_request("DELETE", PICTURE, &[], Body::empty());
     remove()
         .await
-        .is_problem(ProblemCode::ProfilePictureUnknown);
-    put(&server, jpeg(1)).await;
+        .assert_problem(ProblemCode::ProfilePictureUnknown);
+    put_picture(&server, jpeg(1)).await;
     assert_eq!(remove().await.status, StatusCode::NO_CONTENT);
-    assert_eq!((version(&server).await, server.files_kept()), (None, 0));
+    assert_eq!(
+        (picture_version(&server).await, server.count_files()),
+        (None, 0)
+    );
     for path in [
         PICTURE,
         "/api/profile/picture/96",
@@ -325,49 +323,49 @@ async fn a_removed_picture_is_gone() {
         server
             .get(path)
             .await
-            .is_problem(ProblemCode::ProfilePictureUnknown);
+            .assert_problem(ProblemCode::ProfilePictureUnknown);
         server
-            .ask("HEAD", path, &[], Body::empty())
+            .send_request("HEAD", path, &[], Body::empty())
             .await
-            .is_problem(ProblemCode::ProfilePictureUnknown);
+            .assert_problem(ProblemCode::ProfilePictureUnknown);
     }
     remove()
         .await
-        .is_problem(ProblemCode::ProfilePictureUnknown);
-    put(&server, jpeg(2)).await;
+        .assert_problem(ProblemCode::ProfilePictureUnknown);
+    put_picture(&server, jpeg(2)).await;
     server
         .get("/api/profile/picture/097")
         .await
-        .is_problem(ProblemCode::ProfilePictureUnknown);
+        .assert_problem(ProblemCode::ProfilePictureUnknown);
     assert_eq!(server.get(PICTURE).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
-async fn of_many_at_once_one_is_left_and_nothing_else() {
+async fn concurrent_changes_leave_one_picture() {
     let server = TestServer::start().await;
-    let all = (0..8).map(|seed| put(&server, jpeg(seed)));
+    let all = (0..8).map(|seed| put_picture(&server, jpeg(seed)));
     for answer in futures_util::future::join_all(all).await {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     }
-    assert_eq!(server.files_kept(), 2);
+    assert_eq!(server.count_files(), 2);
     assert_eq!(server.get(PICTURE).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
-async fn what_a_killed_server_left_is_cleared_away_at_the_start() {
+async fn leftovers_of_a_crash_are_deleted_at_startup() {
     let server = TestServer::start().await;
-    put(&server, jpeg(1)).await;
+    put_picture(&server, jpeg(1)).await;
     let stray = server
         .folder
         .path()
         .join("files/profiles/018bcfe5-6800-7707-8707-070707070707");
     std::fs::create_dir_all(&stray).unwrap();
     std::fs::write(stray.join("512.webp"), b"never in use").unwrap();
-    assert_eq!(server.files_kept(), 3);
+    assert_eq!(server.count_files(), 3);
     backend::profile::delete_unused_pictures(&server.app)
         .await
         .unwrap();
-    assert_eq!(server.files_kept(), 2);
+    assert_eq!(server.count_files(), 2);
     assert_eq!(server.get(PICTURE).await.status, StatusCode::OK);
 }
 
@@ -379,8 +377,8 @@ async fn other_sites_cannot_change_it() {
         ("host", "127.0.0.1:8080"),
     ];
     server
-        .ask("PUT", PICTURE, &foreign, jpeg(1))
+        .send_request("PUT", PICTURE, &foreign, jpeg(1))
         .await
-        .is_problem(ProblemCode::ForeignOrigin);
-    assert_eq!(version(&server).await, None);
+        .assert_problem(ProblemCode::ForeignOrigin);
+    assert_eq!(picture_version(&server).await, None);
 }

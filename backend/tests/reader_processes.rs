@@ -1,7 +1,7 @@
-//! Reader processes: what a file does to one of them concerns this file only.
+//! Reader processes: a crash, a hang or memory exhaustion affects the current file only.
 //!
-//! The processes are real. An engine of the test runs in the server while the process waits for its reply, and
-//! that is when the test kills, stops or starves it.
+//! The processes are real. An engine of the test runs in the server while the process waits for its
+//! reply; meanwhile the test kills or stops the process.
 #![cfg(target_os = "linux")]
 
 mod support;
@@ -28,13 +28,13 @@ use shared::problem::ProblemCode;
 use support::{TestServer, jpeg, new_id, readers};
 use tokio_util::sync::CancellationToken;
 
-/// Ends the process that asks it, as a failed assertion in a decoder does.
-struct Deadly {
+/// Engine that ends the calling process, like an abort in a decoder.
+struct CrashingEngine {
     calls: AtomicUsize,
     signal: &'static str,
 }
 
-impl Engine for Deadly {
+impl Engine for CrashingEngine {
     fn name(&self) -> &'static str {
         "deadly"
     }
@@ -42,16 +42,16 @@ impl Engine for Deadly {
     fn read_picture(&self, _: &Picture, _: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         for process in reader_processes() {
-            signal(process, self.signal);
+            send_signal(process, self.signal);
         }
         Ok(Vec::new())
     }
 }
 
-/// Reads the same line on every picture.
-struct Steady;
+/// Engine that reads the same line on every picture.
+struct ConstantEngine;
 
-impl Engine for Steady {
+impl Engine for ConstantEngine {
     fn name(&self) -> &'static str {
         "steady"
     }
@@ -71,7 +71,8 @@ impl Engine for Steady {
     }
 }
 
-/// Tests of this file find processes by their name and their parent, which they share, so they take turns.
+/// Serialises the tests of this file: they find processes by name and parent, which are the same
+/// for all.
 static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 fn reader_processes() -> Vec<u32> {
@@ -82,7 +83,7 @@ fn reader_processes() -> Vec<u32> {
     let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     ids.filter(|id| {
         let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        // Behind the name, in brackets: state and parent. A zombie has ended.
+        // State and parent follow the name in parentheses. A zombie has ended.
         let mut fields = stat
             .rsplit(')')
             .next()
@@ -101,7 +102,7 @@ fn command_line(process: u32) -> String {
         .into_owned()
 }
 
-fn signal(process: u32, name: &str) {
+fn send_signal(process: u32, name: &str) {
     let sent = Command::new("kill")
         .args([name, &process.to_string()])
         .status();
@@ -111,8 +112,8 @@ fn signal(process: u32, name: &str) {
     );
 }
 
-/// A small file whatever the side, which is decoded as a whole.
-fn webp(side: u32) -> Vec<u8> {
+/// Returns a file that is small for any side and decoded as a whole.
+fn encode_webp(side: u32) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
     let picture = image::RgbImage::from_pixel(side, side, image::Rgb([250; 3]));
     picture
@@ -121,7 +122,7 @@ fn webp(side: u32) -> Vec<u8> {
     file.into_inner()
 }
 
-fn pool(program: &str, memory_bytes: u64) -> ReaderPool {
+fn start_pool(program: &str, memory_bytes: u64) -> ReaderPool {
     let setup = Setup {
         engines: Vec::new(),
         readable_folders: Vec::new(),
@@ -136,7 +137,7 @@ fn pool(program: &str, memory_bytes: u64) -> ReaderPool {
     ReaderPool::new(program, setup, std::collections::HashMap::new(), 1)
 }
 
-async fn squares(
+async fn read_squares(
     pool: &ReaderPool,
     file: Vec<u8>,
     limit: Duration,
@@ -158,15 +159,15 @@ const MINUTE: Duration = Duration::from_mins(1);
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_crashes_its_process_is_given_up_and_kept() {
     let _turn = TURN.lock().await;
-    let engine = Arc::new(Deadly {
+    let engine = Arc::new(CrashingEngine {
         calls: AtomicUsize::new(0),
         signal: "-ABRT",
     });
     let mut server = TestServer::with_engine(Some(Arc::clone(&engine) as Arc<dyn Engine>)).await;
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    server.work();
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    server.start_worker();
     let problem = Some(ProblemCode::ReaderCrashed);
-    let detail = server.read_receipt(id).await;
+    let detail = server.wait_until_read(id).await;
     assert_eq!(
         (detail.row.status, detail.row.problem),
         (ReceiptStatus::Failed, problem)
@@ -176,17 +177,10 @@ async fn a_file_that_crashes_its_process_is_given_up_and_kept() {
         3,
         "a crash is tried again, but not for ever"
     );
-    assert_eq!(
-        server
-            .get(&format!("/api/receipts/{id}/original"))
-            .await
-            .body,
-        jpeg(1),
-        "the file is kept"
-    );
+    assert_eq!(server.fetch_original(id).await, jpeg(1), "the file is kept");
 
     let again = server
-        .ask(
+        .send_request(
             "POST",
             &format!("/api/receipts/{id}/read"),
             &[],
@@ -194,18 +188,18 @@ async fn a_file_that_crashes_its_process_is_given_up_and_kept() {
         )
         .await;
     assert_eq!(again.status, StatusCode::ACCEPTED);
-    let detail = server.read_receipt(id).await;
+    let detail = server.wait_until_read(id).await;
     assert_eq!(
         (detail.row.status, detail.row.problem),
         (ReceiptStatus::Failed, problem)
     );
-    let other = server.send("b.jpg", &jpeg(2)).await;
+    let other = server.upload_file("b.jpg", &jpeg(2)).await;
     let body = json!({ "id": new_id(), "receipts": [id, other] }).to_string();
     server
-        .ask("POST", "/api/receipts/merge", &[], body)
+        .send_request("POST", "/api/receipts/merge", &[], body)
         .await
-        .is_problem(ProblemCode::ReaderCrashed);
-    server.read_receipt(other).await;
+        .assert_problem(ProblemCode::ReaderCrashed);
+    server.wait_until_read(other).await;
     let calls_for_other = 3;
     assert_eq!(
         engine.calls.load(Ordering::SeqCst),
@@ -217,15 +211,15 @@ async fn a_file_that_crashes_its_process_is_given_up_and_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_runs_out_of_memory_takes_only_its_file_with_it() {
     let _turn = TURN.lock().await;
-    // The way the system ends a process when memory runs out.
-    let engine = Arc::new(Deadly {
+    // The kernel sends the same signal when memory runs out.
+    let engine = Arc::new(CrashingEngine {
         calls: AtomicUsize::new(0),
         signal: "-KILL",
     });
     let mut server = TestServer::with_engine(Some(Arc::clone(&engine) as Arc<dyn Engine>)).await;
-    server.work();
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    let detail = server.read_receipt(id).await;
+    server.start_worker();
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    let detail = server.wait_until_read(id).await;
     let expected = (ReceiptStatus::Failed, Some(ProblemCode::PictureTooLarge));
     assert_eq!((detail.row.status, detail.row.problem), expected);
     assert_eq!(
@@ -238,12 +232,12 @@ async fn a_process_that_runs_out_of_memory_takes_only_its_file_with_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn memory_is_limited_by_the_system() {
     let _turn = TURN.lock().await;
-    let pool = pool(env!("CARGO_BIN_EXE_receipt-scanner"), 96 << 20);
+    let pool = start_pool(env!("CARGO_BIN_EXE_receipt-scanner"), 96 << 20);
     assert!(pool.warm_up().await.unwrap().memory_limit_bytes.is_some());
-    let made = squares(&pool, vec![0; 200 << 20], MINUTE).await;
+    let made = read_squares(&pool, vec![0; 200 << 20], MINUTE).await;
     assert!(matches!(made, Err(ReaderFailure::OutOfMemory)), "{made:?}");
     assert_eq!(
-        squares(&pool, webp(400), MINUTE).await.unwrap(),
+        read_squares(&pool, encode_webp(400), MINUTE).await.unwrap(),
         2,
         "the next file is read"
     );
@@ -263,18 +257,18 @@ async fn memory_is_limited_by_the_system() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_hangs_is_killed_at_its_deadline() {
     let _turn = TURN.lock().await;
-    let pool = pool(env!("CARGO_BIN_EXE_receipt-scanner"), 256 << 20);
+    let pool = start_pool(env!("CARGO_BIN_EXE_receipt-scanner"), 256 << 20);
     pool.warm_up().await.unwrap();
     let [process] = reader_processes()[..] else {
         panic!("one process is warm")
     };
-    signal(process, "-STOP");
+    send_signal(process, "-STOP");
     assert!(matches!(
-        squares(&pool, webp(400), Duration::ZERO).await,
+        read_squares(&pool, encode_webp(400), Duration::ZERO).await,
         Err(ReaderFailure::TimedOut)
     ));
     assert_eq!(
-        squares(&pool, webp(400), MINUTE).await.unwrap(),
+        read_squares(&pool, encode_webp(400), MINUTE).await.unwrap(),
         2,
         "the next file gets a new process"
     );
@@ -287,22 +281,25 @@ async fn a_process_that_hangs_is_killed_at_its_deadline() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_died_while_it_waited_is_replaced() {
     let _turn = TURN.lock().await;
-    let pool = pool(env!("CARGO_BIN_EXE_receipt-scanner"), 256 << 20);
+    let pool = start_pool(env!("CARGO_BIN_EXE_receipt-scanner"), 256 << 20);
     pool.warm_up().await.unwrap();
     let [process] = reader_processes()[..] else {
         panic!("one process is warm")
     };
-    signal(process, "-KILL");
+    send_signal(process, "-KILL");
     while !reader_processes().is_empty() {
         tokio::task::yield_now().await;
     }
-    assert_eq!(squares(&pool, webp(400), MINUTE).await.unwrap(), 2);
+    assert_eq!(
+        read_squares(&pool, encode_webp(400), MINUTE).await.unwrap(),
+        2
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn processes_end_with_the_pool() {
     let _turn = TURN.lock().await;
-    let pool = pool(env!("CARGO_BIN_EXE_receipt-scanner"), 256 << 20);
+    let pool = start_pool(env!("CARGO_BIN_EXE_receipt-scanner"), 256 << 20);
     pool.warm_up().await.unwrap();
     assert_eq!(reader_processes().len(), 1);
     drop(pool);
@@ -314,7 +311,7 @@ async fn processes_end_with_the_pool() {
 #[tokio::test]
 async fn programs_that_are_no_reader_are_reported() {
     for program in ["/bin/cat", "/bin/false", "/does/not/exist"] {
-        let started = pool(program, 0).warm_up().await;
+        let started = start_pool(program, 0).warm_up().await;
         assert!(
             matches!(started, Err(ReaderFailure::Unavailable(_))),
             "{program}: {started:?}"
@@ -325,13 +322,13 @@ async fn programs_that_are_no_reader_are_reported() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_warm_process_reads_one_file_after_the_other() {
     let _turn = TURN.lock().await;
-    let mut server = TestServer::with_engine(Some(Arc::new(Steady))).await;
-    server.work();
+    let mut server = TestServer::with_engine(Some(Arc::new(ConstantEngine))).await;
+    server.start_worker();
     let mut processes = Vec::new();
     for seed in 1..4 {
-        let id = server.send("a.jpg", &jpeg(seed)).await;
+        let id = server.upload_file("a.jpg", &jpeg(seed)).await;
         assert_eq!(
-            server.read_receipt(id).await.row.status,
+            server.wait_until_read(id).await.row.status,
             ReceiptStatus::Ready
         );
         processes.extend(reader_processes());

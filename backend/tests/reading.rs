@@ -1,7 +1,6 @@
-//! The worker: a receipt is read, retried or given up, and nothing is lost on the way.
+//! Worker: reading, retries and giving up, without losing files.
 //!
-//! The engine here is scripted, because a real one cannot be told to fail. The real one is proved end to
-//! end.
+//! The engine is scripted, since a real one cannot be made to fail on demand.
 
 mod support;
 
@@ -17,10 +16,10 @@ use reader::page::{Run, RunWord};
 use reader::picture::Picture;
 use shared::api::{Event, ReceiptStatus};
 use shared::problem::ProblemCode;
-use support::{TestServer, event, jpeg};
+use support::{TestServer, jpeg, wait_for_event};
 
-/// Answers in this order, then with the last answer for ever.
-struct Scripted(Mutex<Vec<Answers>>);
+/// Engine that gives these answers in order and repeats the last one.
+struct ScriptedEngine(Mutex<Vec<Answers>>);
 
 #[derive(Clone)]
 enum Answers {
@@ -29,7 +28,7 @@ enum Answers {
     Panics,
 }
 
-impl Engine for Scripted {
+impl Engine for ScriptedEngine {
     fn name(&self) -> &'static str {
         "scripted"
     }
@@ -53,7 +52,7 @@ impl Engine for Scripted {
     }
 }
 
-fn run((text, number): (&str, u8)) -> Run {
+fn scripted_run((text, number): (&str, u8)) -> Run {
     let top = f32::from(number) * 6.0 + 1.0;
     let word = RunWord {
         text: text.to_owned(),
@@ -67,26 +66,26 @@ fn run((text, number): (&str, u8)) -> Run {
     }
 }
 
-async fn server(script: Vec<Answers>) -> TestServer {
-    TestServer::with_engine(Some(Arc::new(Scripted(Mutex::new(script))))).await
+async fn start_scripted_server(script: Vec<Answers>) -> TestServer {
+    TestServer::with_engine(Some(Arc::new(ScriptedEngine(Mutex::new(script))))).await
 }
 
-fn busy() -> Answers {
+fn busy_answers() -> Answers {
     Answers::Fails(EngineError::Busy(Some(Duration::from_millis(1))))
 }
 
 #[tokio::test]
-async fn a_receipt_is_read_and_the_browsers_hear_of_it() {
-    let mut server = server(vec![Answers::Lines(vec![
+async fn a_receipt_is_read_and_an_event_is_sent() {
+    let mut server = start_scripted_server(vec![Answers::Lines(vec![
         "CORNER",
         "15/09/2026",
         "EUR12.50",
     ])])
     .await;
     let mut news = server.app.subscribe();
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    server.work();
-    let detail = server.read_receipt(id).await;
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    server.start_worker();
+    let detail = server.wait_until_read(id).await;
     assert_eq!(
         (detail.row.status, detail.engine.as_deref()),
         (ReceiptStatus::Ready, Some("scripted"))
@@ -94,7 +93,7 @@ async fn a_receipt_is_read_and_the_browsers_hear_of_it() {
     assert_eq!(detail.row.date.as_deref(), Some("2026-09-15"));
     assert_eq!(detail.pages.len(), 1);
     let mut seen = Vec::new();
-    event(&mut news, "it is ready", |event| {
+    wait_for_event(&mut news, "it is ready", |event| {
         if let Event::Changed { row } = event {
             seen.push(row.status);
         }
@@ -112,24 +111,29 @@ async fn a_receipt_is_read_and_the_browsers_hear_of_it() {
 }
 
 #[tokio::test]
-async fn a_busy_engine_is_asked_again() {
-    let mut server = server(vec![busy(), busy(), Answers::Lines(vec!["15/09/2026"])]).await;
-    server.work();
-    let id = server.send("a.jpg", &jpeg(1)).await;
+async fn a_busy_engine_is_retried() {
+    let mut server = start_scripted_server(vec![
+        busy_answers(),
+        busy_answers(),
+        Answers::Lines(vec!["15/09/2026"]),
+    ])
+    .await;
+    server.start_worker();
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
     assert_eq!(
-        server.read_receipt(id).await.row.status,
+        server.wait_until_read(id).await.row.status,
         ReceiptStatus::Ready
     );
 }
 
 #[tokio::test]
-async fn waiting_for_a_busy_engine_is_no_attempt() {
-    let mut script = vec![busy(); 7];
+async fn waiting_for_a_busy_engine_does_not_count_as_an_attempt() {
+    let mut script = vec![busy_answers(); 7];
     script.push(Answers::Lines(vec!["15/09/2026"]));
-    let mut server = server(script).await;
-    server.work();
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    let detail = server.read_receipt(id).await;
+    let mut server = start_scripted_server(script).await;
+    server.start_worker();
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    let detail = server.wait_until_read(id).await;
     assert_eq!(
         (detail.row.status, detail.tried, detail.sent),
         (ReceiptStatus::Ready, Vec::new(), Vec::new())
@@ -138,14 +142,14 @@ async fn waiting_for_a_busy_engine_is_no_attempt() {
 
 #[tokio::test]
 async fn a_receipt_waits_for_a_new_budget_and_says_so() {
-    let mut server = server(vec![Answers::Fails(EngineError::UsedUp(
+    let mut server = start_scripted_server(vec![Answers::Fails(EngineError::UsedUp(
         Duration::from_hours(1),
     ))])
     .await;
     let mut news = server.app.subscribe();
-    server.work();
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    let row = event(&mut news, "it says why it waits", |event| match event {
+    server.start_worker();
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    let row = wait_for_event(&mut news, "it says why it waits", |event| match event {
         Event::Changed { row } if row.problem == Some(ProblemCode::BudgetUsedUp) => Some(row),
         _ => None,
     })
@@ -156,36 +160,30 @@ async fn a_receipt_waits_for_a_new_budget_and_says_so() {
 }
 
 #[tokio::test]
-async fn an_engine_that_falls_over_costs_one_receipt_only() {
-    let mut server = server(vec![
+async fn a_panicking_engine_fails_one_receipt_only() {
+    let mut server = start_scripted_server(vec![
         Answers::Panics,
         Answers::Panics,
         Answers::Panics,
         Answers::Lines(vec!["15/09/2026"]),
     ])
     .await;
-    server.work();
-    let bad = server.send("bad.jpg", &jpeg(1)).await;
-    let detail = server.read_receipt(bad).await;
+    server.start_worker();
+    let bad = server.upload_file("bad.jpg", &jpeg(1)).await;
+    let detail = server.wait_until_read(bad).await;
     assert_eq!(
         (detail.row.status, detail.row.problem),
         (ReceiptStatus::Failed, Some(ProblemCode::ReadingFailed))
     );
-    let good = server.send("good.jpg", &jpeg(2)).await;
+    let good = server.upload_file("good.jpg", &jpeg(2)).await;
     assert_eq!(
-        server.read_receipt(good).await.row.status,
+        server.wait_until_read(good).await.row.status,
         ReceiptStatus::Ready
     );
-    // The picture is kept, and reading can be asked for again.
-    assert_eq!(
-        server
-            .get(&format!("/api/receipts/{bad}/original"))
-            .await
-            .body,
-        jpeg(1)
-    );
+    // The picture is kept, and reading can be requested again.
+    assert_eq!(server.fetch_original(bad).await, jpeg(1));
     let again = server
-        .ask(
+        .send_request(
             "POST",
             &format!("/api/receipts/{bad}/read"),
             &[],
@@ -193,15 +191,15 @@ async fn an_engine_that_falls_over_costs_one_receipt_only() {
         )
         .await;
     assert_eq!(again.status, StatusCode::ACCEPTED);
-    assert_eq!(server.read_receipt(bad).await.row.problem, None);
+    assert_eq!(server.wait_until_read(bad).await.row.problem, None);
 }
 
 #[tokio::test]
 async fn a_page_without_text_says_so_and_shows_its_picture() {
-    let mut server = server(vec![Answers::Lines(vec![])]).await;
-    server.work();
-    let id = server.send("black.jpg", &jpeg(1)).await;
-    let detail = server.read_receipt(id).await;
+    let mut server = start_scripted_server(vec![Answers::Lines(vec![])]).await;
+    server.start_worker();
+    let id = server.upload_file("black.jpg", &jpeg(1)).await;
+    let detail = server.wait_until_read(id).await;
     assert_eq!(
         (detail.row.problem, detail.row.has_picture),
         (Some(ProblemCode::NothingRead), true)
@@ -210,29 +208,23 @@ async fn a_page_without_text_says_so_and_shows_its_picture() {
 
 #[tokio::test]
 async fn a_damaged_picture_is_kept_and_named() {
-    let mut server = server(vec![Answers::Lines(vec![])]).await;
-    server.work();
+    let mut server = start_scripted_server(vec![Answers::Lines(vec![])]).await;
+    server.start_worker();
     let file = &jpeg(1)[..300];
-    let id = server.send("cut.jpg", file).await;
-    let detail = server.read_receipt(id).await;
+    let id = server.upload_file("cut.jpg", file).await;
+    let detail = server.wait_until_read(id).await;
     assert_eq!(
         (detail.row.problem, detail.row.has_picture),
         (Some(ProblemCode::PictureBroken), false)
     );
-    assert_eq!(
-        server
-            .get(&format!("/api/receipts/{id}/original"))
-            .await
-            .body,
-        file
-    );
+    assert_eq!(server.fetch_original(id).await, file);
 }
 
 #[tokio::test]
-async fn what_a_killed_worker_left_is_read_after_the_restart() {
-    let server = server(vec![busy()]).await;
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    // Somebody took the job for an hour and died.
+async fn the_job_of_a_killed_worker_is_read_after_the_restart() {
+    let server = start_scripted_server(vec![busy_answers()]).await;
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    // A worker took the job for an hour and crashed.
     let later = server.app.clock.now_ms() + 3_600_000;
     assert!(
         server
@@ -253,20 +245,20 @@ async fn what_a_killed_worker_left_is_read_after_the_restart() {
         None
     );
 
-    let engine = Scripted(Mutex::new(vec![Answers::Lines(vec!["15/09/2026"])]));
-    let mut server = TestServer::over(server.stop().await, Some(Arc::new(engine))).await;
+    let engine = ScriptedEngine(Mutex::new(vec![Answers::Lines(vec!["15/09/2026"])]));
+    let mut server = TestServer::start_in(server.stop().await, Some(Arc::new(engine))).await;
     server.app.db.release_jobs().await.unwrap();
-    server.work();
+    server.start_worker();
     assert_eq!(
-        server.read_receipt(id).await.row.status,
+        server.wait_until_read(id).await.row.status,
         ReceiptStatus::Ready
     );
 }
 
 #[tokio::test]
-async fn a_result_counts_only_with_the_lease() {
-    let server = server(vec![busy()]).await;
-    server.send("a.jpg", &jpeg(1)).await;
+async fn a_result_without_the_lease_is_discarded() {
+    let server = start_scripted_server(vec![busy_answers()]).await;
+    server.upload_file("a.jpg", &jpeg(1)).await;
     let now = server.app.clock.now_ms() + 1;
     let first = server
         .app
@@ -283,7 +275,7 @@ async fn a_result_counts_only_with_the_lease() {
         .unwrap()
         .unwrap();
     assert_eq!((first.attempt, second.attempt), (1, 2));
-    let before = server.rows().await;
+    let before = server.list_receipts().await;
     let postponement = Postponement {
         due_at_ms: now,
         counts_as_attempt: true,
@@ -300,7 +292,7 @@ async fn a_result_counts_only_with_the_lease() {
     );
     assert!(!server.app.db.begin_job(&first, now).await.unwrap());
     assert_eq!(
-        server.rows().await,
+        server.list_receipts().await,
         before,
         "how far it has come is the other's to say"
     );
@@ -319,17 +311,18 @@ async fn a_result_counts_only_with_the_lease() {
 
 #[tokio::test]
 async fn a_correction_outlives_a_second_reading() {
-    let mut server = server(vec![Answers::Lines(vec!["15/09/2026", "TOTAL:EUR9.00"])]).await;
-    server.work();
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    server.read_receipt(id).await;
+    let mut server =
+        start_scripted_server(vec![Answers::Lines(vec!["15/09/2026", "TOTAL:EUR9.00"])]).await;
+    server.start_worker();
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    server.wait_until_read(id).await;
     let path = format!("/api/receipts/{id}");
     server
-        .ask("PATCH", &path, &[], r#"{"merchant":"Mine"}"#)
+        .send_request("PATCH", &path, &[], r#"{"merchant":"Mine"}"#)
         .await;
     server
-        .ask("POST", &format!("{path}/read"), &[], Body::empty())
+        .send_request("POST", &format!("{path}/read"), &[], Body::empty())
         .await;
-    let detail = server.read_receipt(id).await;
+    let detail = server.wait_until_read(id).await;
     assert_eq!(detail.row.merchant.as_deref(), Some("Mine"));
 }

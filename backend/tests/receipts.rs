@@ -1,4 +1,4 @@
-//! `/api`: list, look, correct, delete, pictures and the frontend, through the router.
+//! `/api`: list, details, corrections, deletion, pictures and the frontend, through the router.
 
 mod support;
 
@@ -9,9 +9,9 @@ use shared::corrections::{Corrections, FieldName};
 use shared::problem::{Problem, ProblemCode};
 use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id};
 
-async fn correct(server: &TestServer, id: shared::id::ReceiptId, json: &str) -> Answer {
+async fn correct_receipt(server: &TestServer, id: shared::id::ReceiptId, json: &str) -> Answer {
     server
-        .ask(
+        .send_request(
             "PATCH",
             &format!("/api/receipts/{id}"),
             &[],
@@ -21,7 +21,7 @@ async fn correct(server: &TestServer, id: shared::id::ReceiptId, json: &str) -> 
 }
 
 #[tokio::test]
-async fn says_what_it_takes() {
+async fn server_info_reports_limits_and_kinds() {
     let server = TestServer::start().await;
     let info: ServerInfo = server.get("/api/server").await.json();
     assert_eq!(
@@ -35,7 +35,11 @@ async fn lists_the_newest_first_page_by_page() {
     let server = TestServer::start().await;
     let mut sent = Vec::new();
     for seed in 0..7 {
-        sent.push(server.send(&format!("{seed}.jpg"), &jpeg(seed)).await);
+        sent.push(
+            server
+                .upload_file(&format!("{seed}.jpg"), &jpeg(seed))
+                .await,
+        );
     }
     sent.reverse();
     let mut seen = Vec::new();
@@ -51,35 +55,37 @@ async fn lists_the_newest_first_page_by_page() {
         server
             .get(&format!("/api/receipts?{query}"))
             .await
-            .is_problem(ProblemCode::RequestUnusable);
+            .assert_problem(ProblemCode::RequestUnusable);
     }
 }
 
 #[tokio::test]
 async fn keeps_corrections_beside_the_reading() {
     let server = TestServer::start().await;
-    let id = server.send("a.jpg", &jpeg(1)).await;
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
     let entered =
         r#"{"merchant":"Corner Shop","date":"2026-09-15","currency":"eur","total":"12,50"}"#;
-    let detail: ReceiptDetail = correct(&server, id, entered).await.json();
+    let detail: ReceiptDetail = correct_receipt(&server, id, entered).await.json();
     assert_eq!(detail.row.merchant.as_deref(), Some("Corner Shop"));
     assert_eq!(detail.row.date.as_deref(), Some("2026-09-15"));
     assert_eq!(detail.row.total.unwrap().to_decimal(), "12.50");
     assert!(detail.row.verified && detail.receipt.total.verified);
 
-    let detail: ReceiptDetail = correct(&server, id, r#"{"total":null}"#).await.json();
+    let detail: ReceiptDetail = correct_receipt(&server, id, r#"{"total":null}"#)
+        .await
+        .json();
     assert_eq!(
         (detail.row.total, detail.row.merchant.as_deref()),
         (None, Some("Corner Shop"))
     );
     assert_eq!(detail.corrections.entries[&FieldName::Total].value, None);
-    assert_eq!(server.receipt(id).await, detail);
+    assert_eq!(server.fetch_receipt(id).await, detail);
 }
 
 #[tokio::test]
 async fn names_the_field_that_cannot_be_used_and_keeps_nothing_of_it() {
     let server = TestServer::start().await;
-    let id = server.send("a.jpg", &jpeg(1)).await;
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
     for (json, code, detail) in [
         (
             r#"{"merchant":"A","date":"yesterday"}"#,
@@ -102,8 +108,8 @@ async fn names_the_field_that_cannot_be_used_and_keeps_nothing_of_it() {
             Some("total"),
         ),
     ] {
-        let answer = correct(&server, id, json).await;
-        answer.is_problem(code);
+        let answer = correct_receipt(&server, id, json).await;
+        answer.assert_problem(code);
         assert_eq!(
             serde_json::from_slice::<Problem>(&answer.body)
                 .unwrap()
@@ -112,67 +118,71 @@ async fn names_the_field_that_cannot_be_used_and_keeps_nothing_of_it() {
             detail
         );
     }
-    correct(&server, id, "not json")
+    correct_receipt(&server, id, "not json")
         .await
-        .is_problem(ProblemCode::RequestUnusable);
-    correct(&server, id, r#"{"total":5}"#)
+        .assert_problem(ProblemCode::RequestUnusable);
+    correct_receipt(&server, id, r#"{"total":5}"#)
         .await
-        .is_problem(ProblemCode::RequestUnusable);
-    correct(&server, new_id(), "{}")
+        .assert_problem(ProblemCode::RequestUnusable);
+    correct_receipt(&server, new_id(), "{}")
         .await
-        .is_problem(ProblemCode::ReceiptUnknown);
-    assert_eq!(server.receipt(id).await.corrections, Corrections::default());
+        .assert_problem(ProblemCode::ReceiptUnknown);
+    assert_eq!(
+        server.fetch_receipt(id).await.corrections,
+        Corrections::default()
+    );
 }
 
 #[tokio::test]
 async fn a_deleted_receipt_is_gone_with_everything_of_it() {
     let mut server = TestServer::start().await;
-    server.work();
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    server.read_receipt(id).await;
+    server.start_worker();
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    server.wait_until_read(id).await;
     let mut news = server.app.subscribe();
     let path = format!("/api/receipts/{id}");
     assert_eq!(
-        server.ask("DELETE", &path, &[], Body::empty()).await.status,
+        server
+            .send_request("DELETE", &path, &[], Body::empty())
+            .await
+            .status,
         StatusCode::NO_CONTENT
     );
     let is_gone = |event| (event == Event::Deleted { id }).then_some(());
-    support::event(&mut news, "it is gone", is_gone).await;
+    support::wait_for_event(&mut news, "it is gone", is_gone).await;
     server
         .get(&path)
         .await
-        .is_problem(ProblemCode::ReceiptDeleted);
+        .assert_problem(ProblemCode::ReceiptDeleted);
     server
         .get(&format!("{path}/original"))
         .await
-        .is_problem(ProblemCode::ReceiptUnknown);
-    let for_good = server
-        .ask("DELETE", &format!("/api/trash/{id}"), &[], Body::empty())
-        .await;
+        .assert_problem(ProblemCode::ReceiptUnknown);
+    let for_good = server.purge_receipt(id).await;
     assert_eq!(for_good.status, StatusCode::NO_CONTENT);
     server
         .get(&path)
         .await
-        .is_problem(ProblemCode::ReceiptUnknown);
+        .assert_problem(ProblemCode::ReceiptUnknown);
     for path in [format!("{path}/thumbnail"), format!("{path}/pages/1")] {
         server
             .get(&path)
             .await
-            .is_problem(ProblemCode::PictureUnknown);
+            .assert_problem(ProblemCode::PictureUnknown);
     }
     server
-        .ask("DELETE", &path, &[], Body::empty())
+        .send_request("DELETE", &path, &[], Body::empty())
         .await
-        .is_problem(ProblemCode::ReceiptUnknown);
+        .assert_problem(ProblemCode::ReceiptUnknown);
 }
 
 #[tokio::test]
 async fn pictures_and_originals_go_out_safely() {
     let mut server = TestServer::start().await;
-    server.work();
+    server.start_worker();
     let file = jpeg(1);
-    let id = server.send("../bön\".jpg", &file).await;
-    server.read_receipt(id).await;
+    let id = server.upload_file("../bön\".jpg", &file).await;
+    server.wait_until_read(id).await;
     let original = server.get(&format!("/api/receipts/{id}/original")).await;
     assert_eq!(original.body, file);
     assert_eq!(original.header("content-type"), Some("image/jpeg"));
@@ -190,15 +200,15 @@ async fn pictures_and_originals_go_out_safely() {
         server
             .get(&format!("/api/receipts/{id}/pages/{number}"))
             .await
-            .is_problem(ProblemCode::PictureUnknown);
+            .assert_problem(ProblemCode::PictureUnknown);
     }
 }
 
 #[tokio::test]
-async fn says_which_files_are_here_already() {
+async fn known_files_are_found_by_digest() {
     let server = TestServer::start().await;
-    let id = server.send("a.jpg", &jpeg(1)).await;
-    let sha256 = server.receipt(id).await.row.file.sha256;
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
+    let sha256 = server.fetch_receipt(id).await.row.file.sha256;
     let here = |sha256: String| format!("/api/files/{sha256}");
     for spelled in [sha256.clone(), sha256.to_uppercase()] {
         assert_eq!(
@@ -214,46 +224,44 @@ async fn says_which_files_are_here_already() {
         server
             .get(&here(unknown))
             .await
-            .is_problem(ProblemCode::ReceiptUnknown);
+            .assert_problem(ProblemCode::ReceiptUnknown);
     }
-    server
-        .ask("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty())
-        .await;
+    server.delete_receipt(id).await;
     server
         .get(&here(sha256))
         .await
-        .is_problem(ProblemCode::ReceiptUnknown);
+        .assert_problem(ProblemCode::ReceiptUnknown);
 }
 
 #[tokio::test]
-async fn addresses_that_lead_nowhere_say_so() {
+async fn unknown_paths_are_reported() {
     let server = TestServer::start().await;
     server
         .get("/api/nothing")
         .await
-        .is_problem(ProblemCode::NotFound);
+        .assert_problem(ProblemCode::NotFound);
     server
         .get("/api/receipts/..%2F..%2Fetc")
         .await
-        .is_problem(ProblemCode::ReceiptUnknown);
+        .assert_problem(ProblemCode::ReceiptUnknown);
     server
-        .ask("PUT", "/api/receipts", &[], Body::empty())
+        .send_request("PUT", "/api/receipts", &[], Body::empty())
         .await
-        .is_problem(ProblemCode::MethodUnusable);
+        .assert_problem(ProblemCode::MethodUnusable);
     server
         .get("/missing.js")
         .await
-        .is_problem(ProblemCode::NotFound);
+        .assert_problem(ProblemCode::NotFound);
     server
-        .ask("POST", "/receipts", &[], Body::empty())
+        .send_request("POST", "/receipts", &[], Body::empty())
         .await
-        .is_problem(ProblemCode::MethodUnusable);
+        .assert_problem(ProblemCode::MethodUnusable);
 }
 
 #[tokio::test]
-async fn other_sites_cannot_order_changes() {
+async fn other_sites_cannot_change_receipts() {
     let server = TestServer::start().await;
-    let id = server.send("a.jpg", &jpeg(1)).await;
+    let id = server.upload_file("a.jpg", &jpeg(1)).await;
     let foreign = [
         ("origin", "https://evil.example"),
         ("host", "127.0.0.1:8080"),
@@ -263,11 +271,14 @@ async fn other_sites_cannot_order_changes() {
         ("POST", format!("/api/receipts/{id}/read")),
     ] {
         server
-            .ask(method, &path, &foreign, Body::empty())
+            .send_request(method, &path, &foreign, Body::empty())
             .await
-            .is_problem(ProblemCode::ForeignOrigin);
+            .assert_problem(ProblemCode::ForeignOrigin);
     }
-    assert_eq!(server.receipt(id).await.row.status, ReceiptStatus::Waiting);
+    assert_eq!(
+        server.fetch_receipt(id).await.row.status,
+        ReceiptStatus::Waiting
+    );
 }
 
 #[tokio::test]
@@ -299,7 +310,7 @@ async fn serves_the_app_with_a_strict_policy_and_long_cache_for_hashed_files() {
     );
     assert_eq!(plain.header("content-encoding"), None);
     let brotli = server
-        .ask(
+        .send_request(
             "GET",
             path,
             &[("accept-encoding", "gzip, br;q=1.0")],
@@ -312,7 +323,7 @@ async fn serves_the_app_with_a_strict_policy_and_long_cache_for_hashed_files() {
     );
     let etag = plain.header("etag").unwrap();
     let unchanged = server
-        .ask("GET", path, &[("if-none-match", etag)], Body::empty())
+        .send_request("GET", path, &[("if-none-match", etag)], Body::empty())
         .await;
     assert_eq!(
         (unchanged.status, unchanged.body.len()),

@@ -1,4 +1,4 @@
-//! Resumable uploads for HTTP (the draft of the IETF), switched on: headers in, headers out.
+//! Resumable uploads for HTTP (IETF draft): request and response headers.
 
 mod support;
 
@@ -10,17 +10,22 @@ use futures_util::stream;
 use serde_json::Value;
 use shared::problem::ProblemCode;
 use shared::tus;
-use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, store, usual};
+use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, store, test_settings};
 
-async fn server() -> TestServer {
-    TestServer::behaving(Settings {
+async fn start_rufh_server() -> TestServer {
+    TestServer::start_with(Settings {
         supports_rufh: true,
-        ..usual()
+        ..test_settings()
     })
     .await
 }
 
-async fn create(server: &TestServer, complete: &str, more: &[(&str, &str)], body: &[u8]) -> Answer {
+async fn create_upload(
+    server: &TestServer,
+    complete: &str,
+    more: &[(&str, &str)],
+    body: &[u8],
+) -> Answer {
     let length = body.len().to_string();
     let mut headers = vec![
         ("upload-complete", complete),
@@ -28,10 +33,12 @@ async fn create(server: &TestServer, complete: &str, more: &[(&str, &str)], body
     ];
     headers.push(("content-length", &length));
     headers.extend_from_slice(more);
-    server.ask("POST", "/files", &headers, body.to_vec()).await
+    server
+        .send_request("POST", "/files", &headers, body.to_vec())
+        .await
 }
 
-async fn append(
+async fn append_bytes(
     server: &TestServer,
     path: &str,
     offset: usize,
@@ -45,12 +52,14 @@ async fn append(
         ("content-type", "application/partial-upload"),
         ("content-length", &length),
     ];
-    server.ask("PATCH", path, &headers, body.to_vec()).await
+    server
+        .send_request("PATCH", path, &headers, body.to_vec())
+        .await
 }
 
-async fn head(server: &TestServer, path: &str) -> Answer {
+async fn fetch_head(server: &TestServer, path: &str) -> Answer {
     server
-        .ask(
+        .send_request(
             "HEAD",
             path,
             &[("upload-draft-interop-version", "8")],
@@ -59,15 +68,15 @@ async fn head(server: &TestServer, path: &str) -> Answer {
         .await
 }
 
-fn location(answer: &Answer) -> String {
+fn location_path(answer: &Answer) -> String {
     answer.header("location").expect("a location").to_owned()
 }
 
 #[tokio::test]
-async fn careful_creation_then_appends_become_the_file() {
-    let server = server().await;
+async fn creation_and_appends_become_the_file() {
+    let server = start_rufh_server().await;
     let file = jpeg(1);
-    let created = create(
+    let created = create_upload(
         &server,
         "?0",
         &[("content-disposition", "form-data; filename=\"bon.jpg\"")],
@@ -80,14 +89,14 @@ async fn careful_creation_then_appends_become_the_file() {
         created.header("upload-limit"),
         Some("max-size=1048576, max-age=604800")
     );
-    let path = location(&created);
+    let path = location_path(&created);
 
-    let some = append(&server, &path, 0, "?0", &file[..300]).await;
+    let some = append_bytes(&server, &path, 0, "?0", &file[..300]).await;
     assert_eq!(
         (some.status, some.header("upload-complete")),
         (StatusCode::NO_CONTENT, Some("?0"))
     );
-    let standing = head(&server, &path).await;
+    let standing = fetch_head(&server, &path).await;
     assert_eq!(standing.status, StatusCode::NO_CONTENT);
     assert_eq!(
         (
@@ -101,7 +110,7 @@ async fn careful_creation_then_appends_become_the_file() {
         standing.header("upload-limit").is_some() && standing.header("upload-length").is_none()
     );
 
-    let rest = append(&server, &path, 300, "?1", &file[300..]).await;
+    let rest = append_bytes(&server, &path, 300, "?1", &file[300..]).await;
     assert_eq!(
         (rest.status, rest.header("upload-complete")),
         (StatusCode::NO_CONTENT, Some("?1"))
@@ -110,26 +119,20 @@ async fn careful_creation_then_appends_become_the_file() {
         .header(tus::RECEIPT_ID)
         .expect("it is a receipt now")
         .to_owned();
-    let detail = server.receipt(id.parse().unwrap()).await;
+    let detail = server.fetch_receipt(id.parse().unwrap()).await;
     assert_eq!(detail.row.file.name, "bon.jpg");
+    assert_eq!(server.fetch_original(id).await, file);
     assert_eq!(
-        server
-            .get(&format!("/api/receipts/{id}/original"))
-            .await
-            .body,
-        file
-    );
-    assert_eq!(
-        head(&server, &path).await.header("upload-complete"),
+        fetch_head(&server, &path).await.header("upload-complete"),
         Some("?1")
     );
 }
 
 #[tokio::test]
 async fn one_request_may_hold_the_whole_file() {
-    let server = server().await;
+    let server = start_rufh_server().await;
     let file = jpeg(2);
-    let whole = create(&server, "?1", &[], &file).await;
+    let whole = create_upload(&server, "?1", &[], &file).await;
     assert_eq!(
         (whole.status, whole.header("upload-complete")),
         (StatusCode::CREATED, Some("?1"))
@@ -143,7 +146,7 @@ async fn one_request_may_hold_the_whole_file() {
 
 #[tokio::test]
 async fn a_body_without_a_size_may_end_the_file() {
-    let server = server().await;
+    let server = start_rufh_server().await;
     let file = jpeg(3);
     let pieces: Vec<_> = file
         .chunks(100)
@@ -151,7 +154,7 @@ async fn a_body_without_a_size_may_end_the_file() {
         .collect();
     let headers = [("upload-complete", "?1")];
     let whole = server
-        .ask(
+        .send_request(
             "POST",
             "/files",
             &headers,
@@ -169,11 +172,11 @@ async fn a_body_without_a_size_may_end_the_file() {
 
 #[tokio::test]
 async fn a_wrong_offset_is_told_with_the_right_one() {
-    let server = server().await;
+    let server = start_rufh_server().await;
     let file = jpeg(1);
-    let path = location(&create(&server, "?0", &[], &file[..100]).await);
-    let wrong = append(&server, &path, 50, "?0", &file[50..]).await;
-    wrong.is_problem(ProblemCode::OffsetMismatch);
+    let path = location_path(&create_upload(&server, "?0", &[], &file[..100]).await);
+    let wrong = append_bytes(&server, &path, 50, "?0", &file[50..]).await;
+    wrong.assert_problem(ProblemCode::OffsetMismatch);
     assert_eq!(
         (
             wrong.header("upload-offset"),
@@ -196,35 +199,42 @@ async fn a_wrong_offset_is_told_with_the_right_one() {
 
 #[tokio::test]
 async fn lengths_that_differ_are_inconsistent() {
-    let server = server().await;
+    let server = start_rufh_server().await;
     let file = jpeg(1);
-    let created = create(&server, "?1", &[("upload-length", "7")], &file).await;
+    let created = create_upload(&server, "?1", &[("upload-length", "7")], &file).await;
     assert_eq!(created.status, StatusCode::BAD_REQUEST);
     assert!(created.text().contains("inconsistent-upload-length"));
-    let path = location(&create(&server, "?0", &[("upload-length", "5000")], &file[..100]).await);
-    let appended = append(&server, &path, 100, "?1", &file[100..200]).await;
+    let path = location_path(
+        &create_upload(&server, "?0", &[("upload-length", "5000")], &file[..100]).await,
+    );
+    let appended = append_bytes(&server, &path, 100, "?1", &file[100..200]).await;
     assert_eq!(appended.status, StatusCode::BAD_REQUEST);
     assert!(appended.text().contains("inconsistent-upload-length"));
 }
 
 #[tokio::test]
-async fn too_much_is_refused_with_the_limit_and_ends_the_upload() {
-    let server = server().await;
+async fn an_upload_over_the_limit_is_refused_and_ended() {
+    let server = start_rufh_server().await;
     let size = (MAX_FILE_BYTES + 1).to_string();
-    let large = create(&server, "?0", &[("upload-length", &size)], b"").await;
-    large.is_problem(ProblemCode::TooLarge);
+    let large = create_upload(&server, "?0", &[("upload-length", &size)], b"").await;
+    large.assert_problem(ProblemCode::TooLarge);
     assert!(large.header("upload-limit").is_some());
     let file = jpeg(1);
-    let path = location(&create(&server, "?0", &[("upload-length", "200")], &file[..100]).await);
-    append(&server, &path, 100, "?0", &file[100..400])
+    let path = location_path(
+        &create_upload(&server, "?0", &[("upload-length", "200")], &file[..100]).await,
+    );
+    append_bytes(&server, &path, 100, "?0", &file[100..400])
         .await
-        .is_problem(ProblemCode::LengthExceeded);
-    assert_eq!(head(&server, &path).await.status, StatusCode::NOT_FOUND);
+        .assert_problem(ProblemCode::LengthExceeded);
+    assert_eq!(
+        fetch_head(&server, &path).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]
 async fn digests_are_checked_for_a_request_and_for_the_file() {
-    let server = server().await;
+    let server = start_rufh_server().await;
     let file = jpeg(1);
     let digest = |bytes: &[u8]| {
         use base64::Engine as _;
@@ -236,57 +246,67 @@ async fn digests_are_checked_for_a_request_and_for_the_file() {
         )
     };
     let wrong = digest(b"something else");
-    create(&server, "?0", &[("content-digest", &wrong)], &file)
+    create_upload(&server, "?0", &[("content-digest", &wrong)], &file)
         .await
-        .is_problem(ProblemCode::ChecksumMismatch);
-    create(&server, "?1", &[("repr-digest", &wrong)], &file)
+        .assert_problem(ProblemCode::ChecksumMismatch);
+    create_upload(&server, "?1", &[("repr-digest", &wrong)], &file)
         .await
-        .is_problem(ProblemCode::DigestMismatch);
-    assert_eq!(server.files_kept(), 0);
+        .assert_problem(ProblemCode::DigestMismatch);
+    assert_eq!(server.count_files(), 0);
     let right = digest(&file);
     let both = [
         ("content-digest", right.as_str()),
         ("repr-digest", right.as_str()),
     ];
     assert_eq!(
-        create(&server, "?1", &both, &file).await.status,
+        create_upload(&server, "?1", &both, &file).await.status,
         StatusCode::CREATED
     );
 }
 
 #[tokio::test]
-async fn each_upload_is_spoken_to_as_it_was_created() {
-    let server = server().await;
-    let path = location(&create(&server, "?0", &[], &jpeg(1)[..50]).await);
-    // A HEAD without any header of either protocol: the upload tells.
-    let plain = server.ask("HEAD", &path, &[], Body::empty()).await;
+async fn each_upload_keeps_the_protocol_of_its_creation() {
+    let server = start_rufh_server().await;
+    let path = location_path(&create_upload(&server, "?0", &[], &jpeg(1)[..50]).await);
+    // For a HEAD without protocol headers, the protocol of the upload decides.
+    let plain = server.send_request("HEAD", &path, &[], Body::empty()).await;
     assert_eq!(
         (plain.status, plain.header("upload-complete")),
         (StatusCode::NO_CONTENT, Some("?0"))
     );
-    let options = server.ask("OPTIONS", "/files", &[], Body::empty()).await;
+    let options = server
+        .send_request("OPTIONS", "/files", &[], Body::empty())
+        .await;
     assert!(options.header("upload-limit").is_some());
     assert_eq!(
-        server.ask("DELETE", &path, &[], Body::empty()).await.status,
+        server
+            .send_request("DELETE", &path, &[], Body::empty())
+            .await
+            .status,
         StatusCode::NO_CONTENT
     );
-    assert_eq!(head(&server, &path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        fetch_head(&server, &path).await.status,
+        StatusCode::NOT_FOUND
+    );
 
     let tus = server
-        .create(support::new_id(), "a.jpg", 500, &jpeg(1)[..50])
+        .create_upload(support::new_id(), "a.jpg", 500, &jpeg(1)[..50])
         .await;
     let plain = server
-        .ask("HEAD", &location(&tus), &[], Body::empty())
+        .send_request("HEAD", &location_path(&tus), &[], Body::empty())
         .await;
-    plain.is_problem(ProblemCode::TusVersion);
+    plain.assert_problem(ProblemCode::TusVersion);
 }
 
 #[tokio::test]
-async fn it_is_not_spoken_unless_it_is_switched_on() {
-    let server = TestServer::behaving(store()).await;
-    create(&server, "?1", &[], b"bytes")
+async fn the_protocol_is_off_by_default() {
+    let server = TestServer::start_with(store()).await;
+    create_upload(&server, "?1", &[], b"bytes")
         .await
-        .is_problem(ProblemCode::TusVersion);
-    let options = server.ask("OPTIONS", "/files", &[], Body::empty()).await;
+        .assert_problem(ProblemCode::TusVersion);
+    let options = server
+        .send_request("OPTIONS", "/files", &[], Body::empty())
+        .await;
     assert!(options.header("upload-limit").is_none());
 }

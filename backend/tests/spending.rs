@@ -5,38 +5,40 @@ mod support;
 use shared::problem::ProblemCode;
 use shared::search_results::{Facet, Facets, Spending};
 use support::TestServer;
-use support::shelf::Shelved;
+use support::sample_receipt::SampleReceipt;
 
-async fn shelf() -> TestServer {
+async fn start_with_samples() -> TestServer {
     let server = TestServer::start().await;
-    let shelved = vec![
-        Shelved::of("REWE")
-            .on("2026-08-31")
+    let receipt = vec![
+        SampleReceipt::from_merchant("REWE")
+            .dated("2026-08-31")
             .total("12.50", "EUR")
-            .filed("Food", &["trip", "home"]),
-        Shelved::of("rewe")
-            .on("2026-09-01")
+            .annotated("Food", &["trip", "home"]),
+        SampleReceipt::from_merchant("rewe")
+            .dated("2026-09-01")
             .total("7.50", "EUR")
-            .filed("food", &["Trip"]),
-        Shelved::of("Bahn")
-            .on("2026-09-15")
+            .annotated("food", &["Trip"]),
+        SampleReceipt::from_merchant("Bahn")
+            .dated("2026-09-15")
             .total("80.00", "EUR")
-            .filed("Travel", &[]),
-        Shelved::of("Bahn")
-            .on("2026-09-20")
+            .annotated("Travel", &[]),
+        SampleReceipt::from_merchant("Bahn")
+            .dated("2026-09-20")
             .total("-30.00", "EUR")
-            .filed("Travel", &[]),
-        Shelved::of("駅").on("2026-09-20").total("1250", "JPY"),
-        Shelved::of("No date").total("5.00", "EUR"),
-        Shelved::of("No total").on("2026-09-01"),
+            .annotated("Travel", &[]),
+        SampleReceipt::from_merchant("駅")
+            .dated("2026-09-20")
+            .total("1250", "JPY"),
+        SampleReceipt::from_merchant("No date").total("5.00", "EUR"),
+        SampleReceipt::from_merchant("No total").dated("2026-09-01"),
     ];
-    for (number, shelved) in (1..).zip(shelved) {
-        server.shelve(number, shelved).await;
+    for (number, receipt) in (1..).zip(receipt) {
+        server.store_receipt(number, receipt).await;
     }
     server
 }
 
-async fn spending(server: &TestServer, query: &str) -> (Vec<String>, u64) {
+async fn fetch_spending(server: &TestServer, query: &str) -> (Vec<String>, u64) {
     let spending: Spending = server.get(&format!("/api/spending?{query}")).await.json();
     let groups = spending.groups.into_iter().map(|group| {
         let currency = group
@@ -53,8 +55,8 @@ async fn spending(server: &TestServer, query: &str) -> (Vec<String>, u64) {
 }
 
 #[tokio::test]
-async fn groups_what_was_spent_and_says_what_is_left_out() {
-    let server = shelf().await;
+async fn sums_are_grouped_and_excluded_receipts_counted() {
+    let server = start_with_samples().await;
     for (by, groups) in [
         (
             "month",
@@ -91,7 +93,7 @@ async fn groups_what_was_spent_and_says_what_is_left_out() {
         ),
         ("currency", &["JPY JPY 1×1250", "EUR EUR 4×70.00"]),
     ] {
-        let (found, left_out) = spending(&server, &format!("by={by}")).await;
+        let (found, left_out) = fetch_spending(&server, &format!("by={by}")).await;
         let lowered: Vec<_> = found.iter().map(|line| line.to_lowercase()).collect();
         assert_eq!(
             lowered,
@@ -103,23 +105,25 @@ async fn groups_what_was_spent_and_says_what_is_left_out() {
         );
         assert_eq!(left_out, 2);
     }
-    let (found, left_out) = spending(&server, "by=year&merchant=bahn&max=0").await;
+    let (found, left_out) = fetch_spending(&server, "by=year&merchant=bahn&max=0").await;
     assert_eq!((found, left_out), (vec!["2026 EUR 1×-30.00".to_owned()], 0));
     assert_eq!(
-        spending(&server, "by=day&q=rewe&from=2026-09-01").await.0,
+        fetch_spending(&server, "by=day&q=rewe&from=2026-09-01")
+            .await
+            .0,
         ["2026-09-01 EUR 1×7.50"]
     );
     for query in ["", "by=hour", "by=month&from=x"] {
         server
             .get(&format!("/api/spending?{query}"))
             .await
-            .is_problem(ProblemCode::RequestUnusable);
+            .assert_problem(ProblemCode::RequestUnusable);
     }
 }
 
 #[tokio::test]
-async fn facets_say_what_can_be_filtered_by() {
-    let server = shelf().await;
+async fn facets_list_the_values_of_filters() {
+    let server = start_with_samples().await;
     let facets: Facets = server.get("/api/facets").await.json();
     let counts = |facets: &[Facet]| {
         facets

@@ -1,6 +1,6 @@
-//! The text of a receipt over the wire, and pictures that show more than one receipt.
+//! Words of a receipt in JSON, and pictures that show several receipts.
 //!
-//! The engine here writes three words on every paper. What the real one reads is proved end to end.
+//! The engine finds three words on every paper; the end-to-end tests use real engines.
 
 mod support;
 
@@ -12,21 +12,21 @@ use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptWords, SplitReceipts
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::tus;
-use support::stamp::Stamp;
-use support::{Answer, TestServer, event, jpeg, new_id};
+use support::fixed_text_engine::FixedTextEngine;
+use support::{TestServer, jpeg, new_id, wait_for_event};
 
-async fn server() -> TestServer {
-    Stamp {
+async fn start_server() -> TestServer {
+    FixedTextEngine {
         tops: [10.0, 90.0, 170.0],
         height: 30.0,
         left: 10.0,
     }
-    .server()
+    .start_server()
     .await
 }
 
-/// Two receipts of different length on a table.
-fn two_receipts() -> Vec<u8> {
+/// Draws two receipts of different length on a table.
+fn draw_two_receipts() -> Vec<u8> {
     let (left, right) = (
         draw_receipt(Layout::Germany, 41).picture,
         draw_receipt(Layout::UnitedStates, 42).picture,
@@ -37,18 +37,7 @@ fn two_receipts() -> Vec<u8> {
     )
 }
 
-async fn split(server: &TestServer, id: ReceiptId) -> Answer {
-    server
-        .ask(
-            "POST",
-            &format!("/api/receipts/{id}/split"),
-            &[],
-            Body::empty(),
-        )
-        .await
-}
-
-async fn listed(server: &TestServer) -> Vec<(ReceiptId, String)> {
+async fn list_names(server: &TestServer) -> Vec<(ReceiptId, String)> {
     let page: ReceiptPage = server.get("/api/receipts").await.json();
     page.receipts
         .into_iter()
@@ -57,10 +46,10 @@ async fn listed(server: &TestServer) -> Vec<(ReceiptId, String)> {
 }
 
 #[tokio::test]
-async fn words_go_out_with_their_places() {
-    let server = server().await;
-    let id = server.send("two.jpg", &two_receipts()).await;
-    server.read_receipt(id).await;
+async fn words_are_returned_with_their_places() {
+    let server = start_server().await;
+    let id = server.upload_file("two.jpg", &draw_two_receipts()).await;
+    server.wait_until_read(id).await;
     let words: ReceiptWords = server
         .get(&format!("/api/receipts/{id}/words"))
         .await
@@ -84,19 +73,19 @@ async fn words_go_out_with_their_places() {
     server
         .get(&format!("/api/receipts/{}/words", new_id()))
         .await
-        .is_problem(ProblemCode::ReceiptUnknown);
+        .assert_problem(ProblemCode::ReceiptUnknown);
     server
         .get("/api/receipts/x/words")
         .await
-        .is_problem(ProblemCode::ReceiptUnknown);
+        .assert_problem(ProblemCode::ReceiptUnknown);
 }
 
 #[tokio::test]
-async fn the_other_paper_becomes_a_receipt_once_and_the_offer_goes() {
-    let server = server().await;
-    let file = two_receipts();
-    let id = server.send("table.heic.jpg", &file).await;
-    let before = server.read_receipt(id).await;
+async fn the_other_paper_becomes_a_receipt_once() {
+    let server = start_server().await;
+    let file = draw_two_receipts();
+    let id = server.upload_file("table.heic.jpg", &file).await;
+    let before = server.wait_until_read(id).await;
     assert_eq!(
         before
             .papers
@@ -106,17 +95,17 @@ async fn the_other_paper_becomes_a_receipt_once_and_the_offer_goes() {
         [true, false]
     );
     let mut news = server.app.subscribe();
-    let made: SplitReceipts = split(&server, id).await.json();
+    let made: SplitReceipts = server.split_receipt(id).await.json();
     let [other] = made.receipts[..] else {
         panic!("{made:?}")
     };
     for expected in [other, id] {
         let is_it =
             |event| matches!(event, Event::Changed { row } if row.id == expected).then_some(());
-        event(&mut news, "both are told of", is_it).await;
+        wait_for_event(&mut news, "both are told of", is_it).await;
     }
 
-    let after: ReceiptDetail = server.receipt(id).await;
+    let after: ReceiptDetail = server.fetch_receipt(id).await;
     assert_eq!(after.papers, []);
     assert!(after.row.updated_at_ms >= before.row.updated_at_ms);
     assert_eq!(
@@ -124,28 +113,19 @@ async fn the_other_paper_becomes_a_receipt_once_and_the_offer_goes() {
         (before.receipt, before.pages),
         "nothing else changed"
     );
+    assert_eq!(server.fetch_original(id).await, file);
     assert_eq!(
-        server
-            .get(&format!("/api/receipts/{id}/original"))
-            .await
-            .body,
-        file
-    );
-    assert_eq!(
-        split(&server, id).await.json::<SplitReceipts>(),
+        server.split_receipt(id).await.json::<SplitReceipts>(),
         SplitReceipts::default()
     );
     let names = [
         (other, "table.heic (2).jpg".to_owned()),
         (id, "table.heic.jpg".to_owned()),
     ];
-    assert_eq!(listed(&server).await, names);
+    assert_eq!(list_names(&server).await, names);
 
-    let flat = server.read_receipt(other).await;
-    let original = server
-        .get(&format!("/api/receipts/{other}/original"))
-        .await
-        .body;
+    let flat = server.wait_until_read(other).await;
+    let original = server.fetch_original(other).await;
     let picture = image::load_from_memory(&original).unwrap().into_rgb8();
     assert!(picture.width() < picture.height(), "one paper, upright");
     let corner = picture.get_pixel(20, 20).0;
@@ -160,33 +140,33 @@ async fn the_other_paper_becomes_a_receipt_once_and_the_offer_goes() {
 }
 
 #[tokio::test]
-async fn a_receipt_read_again_offers_again_and_still_makes_nothing_twice() {
-    let server = server().await;
-    let id = server.send("two.jpg", &two_receipts()).await;
-    server.read_receipt(id).await;
-    let first: SplitReceipts = split(&server, id).await.json();
+async fn splitting_again_after_a_second_reading_makes_no_duplicates() {
+    let server = start_server().await;
+    let id = server.upload_file("two.jpg", &draw_two_receipts()).await;
+    server.wait_until_read(id).await;
+    let first: SplitReceipts = server.split_receipt(id).await.json();
     server
-        .ask(
+        .send_request(
             "POST",
             &format!("/api/receipts/{id}/read"),
             &[],
             Body::empty(),
         )
         .await;
-    assert_eq!(server.read_receipt(id).await.papers.len(), 2);
-    let (one, two) = tokio::join!(split(&server, id), split(&server, id));
+    assert_eq!(server.wait_until_read(id).await.papers.len(), 2);
+    let (one, two) = tokio::join!(server.split_receipt(id), server.split_receipt(id));
     let made = [one, two].map(|answer| answer.json::<SplitReceipts>().receipts);
     assert!(
         made.contains(&first.receipts) && made.contains(&Vec::new()),
         "{made:?}"
     );
-    assert_eq!(listed(&server).await.len(), 2);
+    assert_eq!(list_names(&server).await.len(), 2);
 }
 
 #[tokio::test]
-async fn what_was_said_of_the_picture_holds_for_each_receipt_on_it() {
-    let server = server().await;
-    let file = two_receipts();
+async fn split_receipts_inherit_the_annotations() {
+    let server = start_server().await;
+    let file = draw_two_receipts();
     let said = [
         (tus::KEY_FILE_NAME, "two.jpg"),
         ("category", "Travel"),
@@ -198,11 +178,11 @@ async fn what_was_said_of_the_picture_holds_for_each_receipt_on_it() {
         (tus::METADATA, &tus::format_metadata(&said)),
         ("content-type", tus::CONTENT_TYPE),
     ];
-    let id = server.ask("POST", "/files", &headers, file).await;
+    let id = server.send_request("POST", "/files", &headers, file).await;
     let id = id.header(tus::RECEIPT_ID).unwrap().parse().unwrap();
-    server.read_receipt(id).await;
-    let made: SplitReceipts = split(&server, id).await.json();
-    let filing = server.receipt(made.receipts[0]).await.filing;
+    server.wait_until_read(id).await;
+    let made: SplitReceipts = server.split_receipt(id).await.json();
+    let filing = server.fetch_receipt(made.receipts[0]).await.filing;
     let expected = Annotations {
         category: Some("Travel".into()),
         tags: vec!["lisbon".into()],
@@ -213,23 +193,24 @@ async fn what_was_said_of_the_picture_holds_for_each_receipt_on_it() {
 
 #[tokio::test]
 async fn a_receipt_alone_on_its_picture_has_nothing_to_split() {
-    let server = server().await;
-    let id = server.send("one.jpg", &jpeg(1)).await;
-    assert_eq!(server.read_receipt(id).await.papers, []);
+    let server = start_server().await;
+    let id = server.upload_file("one.jpg", &jpeg(1)).await;
+    assert_eq!(server.wait_until_read(id).await.papers, []);
     assert_eq!(
-        split(&server, id).await.json::<SplitReceipts>(),
+        server.split_receipt(id).await.json::<SplitReceipts>(),
         SplitReceipts::default()
     );
-    split(&server, new_id())
+    server
+        .split_receipt(new_id())
         .await
-        .is_problem(ProblemCode::ReceiptUnknown);
+        .assert_problem(ProblemCode::ReceiptUnknown);
     let foreign = [
         ("origin", "https://evil.example"),
         ("host", "127.0.0.1:8080"),
     ];
     let path = format!("/api/receipts/{id}/split");
     server
-        .ask("POST", &path, &foreign, Body::empty())
+        .send_request("POST", &path, &foreign, Body::empty())
         .await
-        .is_problem(ProblemCode::ForeignOrigin);
+        .assert_problem(ProblemCode::ForeignOrigin);
 }

@@ -141,17 +141,21 @@ pub(crate) fn LazyPage(route: Route) -> impl IntoView {
     });
     dynamic_view(move || {
         match code.get() {
-        None => view! {
-            <p class="visually-hidden" role="status">{t().loading}</p>
-            <div class="boot" node_ref=boot></div>
+            None => view! {
+                <p class="visually-hidden" role="status">{t().loading}</p>
+                <div class="boot" node_ref=boot></div>
+            }
+            .into_any(),
+            Some(Some(draw)) => draw(route),
+            // Offline, or the page is older than the server: only a reload of the page helps.
+            Some(None) => view! {
+                <Failure
+                    title=t().receipts.error_title
+                    text=t().unreachable
+                    on_retry=reload
+                />
+            }
+            .into_any(),
         }
-        .into_any(),
-        Some(Some(draw)) => draw(route),
-        // Offline, or the page is older than the server: only a reload of the page helps.
-        Some(None) => {
-            view! { <Failure title=t().receipts.error_title text=t().unreachable on_retry=reload /> }
-                .into_any()
-        }
-    }
     })
 }

@@ -82,7 +82,8 @@ mod tests {
             Some("pp-ocr · Nothing left this machine")
         );
         let expected = format!(
-            "ocr-space · pp-ocr was not sure · pp-ocr did not work: no models · {} sent to host.example",
+            "ocr-space · pp-ocr was not sure · pp-ocr did not work: no models · {} sent to \
+             host.example",
             format::human_size(312_000)
         );
         assert_eq!(

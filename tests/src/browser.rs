@@ -8,6 +8,7 @@
 mod actions;
 pub mod device;
 mod driver;
+pub mod keys;
 mod looks;
 pub mod queue;
 mod walk;

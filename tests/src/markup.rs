@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn a_comparison_that_ends_a_tag_is_found() {
-        let broken = "fn a() { changing(move || {\n view! { <p>{view! {\n <button disabled=a as usize >= b on:click=c>\n \
+        let broken = "fn a() { changing(move || {\n view! { <p>{view! {\n \
+                      <button disabled=a as usize >= b on:click=c>\n \
                       \"x\" </button> }}</p> } }) }";
         assert_eq!(
             found(broken),
@@ -84,7 +85,8 @@ mod tests {
 
     #[test]
     fn quoted_text_and_braces_are_sound() {
-        let sound = "fn a() { view! { <p class:b=move || { c > d } disabled=(e >= f)>\"g > h\" {i}</p> <q/> } }";
+        let sound = "fn a() { view! { <p class:b=move || { c > d } disabled=(e >= f)>\"g > h\" {i}\
+                     </p> <q/> } }";
         assert!(found(sound).is_empty());
     }
 }

@@ -43,6 +43,8 @@ pub struct Server {
 enum DataDisk {
     /// The file system of temporary files.
     Temporary,
+    /// The file system of temporary files, with a limit of so many MiB for each file.
+    FileSizeLimit(u32),
     /// A tmpfs of so many MiB, visible to the server only and gone with its process.
     Tmpfs(u32),
 }
@@ -60,6 +62,12 @@ impl Server {
     #[track_caller]
     pub fn start(flags: &[&str]) -> Self {
         Self::start_on(DataDisk::Temporary, flags)
+    }
+
+    /// Starts a server that may write at most so many MiB into one file (`RLIMIT_FSIZE`).
+    #[track_caller]
+    pub fn start_with_file_size_limit(mib: u32, flags: &[&str]) -> Self {
+        Self::start_on(DataDisk::FileSizeLimit(mib), flags)
     }
 
     /// Starts a server whose data folder has a capacity of so many MiB.
@@ -183,6 +191,18 @@ impl Server {
             .receipts
     }
 
+    /// Returns a receipt with its details.
+    #[track_caller]
+    pub fn fetch_receipt(&self, id: ReceiptId) -> ReceiptDetail {
+        self.get(&format!("/api/receipts/{id}")).json()
+    }
+
+    /// Returns the bytes of an original.
+    #[track_caller]
+    pub fn fetch_original(&self, id: ReceiptId) -> Vec<u8> {
+        self.get(&format!("/api/receipts/{id}/original")).body
+    }
+
     /// Returns the listed receipt with this file name.
     #[track_caller]
     pub fn receipt_named(&self, name: &str) -> Option<ReceiptRow> {
@@ -257,6 +277,13 @@ fn launch_server(disk: DataDisk, folder: &Path, port: u16, flags: &Vec<String>) 
     let data = folder.join("data");
     let mut command = match disk {
         DataDisk::Temporary => Command::new(binary_path()),
+        DataDisk::FileSizeLimit(mib) => {
+            let mut command = Command::new("prlimit");
+            command
+                .arg(format!("--fsize={}", u64::from(mib) << 20))
+                .arg(binary_path());
+            command
+        }
         DataDisk::Tmpfs(mib) => {
             fs::create_dir_all(&data).expect("the data folder can be made");
             // Mounted inside the namespace of the server, so that it disappears with the process.
@@ -303,7 +330,8 @@ fn launch_server(disk: DataDisk, folder: &Path, port: u16, flags: &Vec<String>) 
     let ended = child.wait();
     let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
     panic!(
-        "the server did not say `{LISTENING_PREFIX}…` and answer in time ({ended:?}); it said:\n{log}"
+        "the server did not say `{LISTENING_PREFIX}…` and answer in time ({ended:?}); it said:\n\
+         {log}"
     );
 }
 

@@ -1,4 +1,4 @@
-//! Source files of the checkout and word rules over them, for `tests/house.rs`.
+//! Source files of the checkout and word rules over them, for `tests/architecture.rs`.
 //!
 //! Works on lines and words, not on syntax: a word in a comment is skipped, one in a string is not.
 //! Everything below the test module of a file counts as test code, since tests stand at the bottom
@@ -202,7 +202,8 @@ mod tests {
 
     #[test]
     fn comments_and_tests_are_left_out() {
-        let text = "//! axum\nlet url = \"http://x\"; // axum\n#[cfg(test)]\nmod tests {\n    axum();\n}\n";
+        let text = "//! axum\nlet url = \"http://x\"; // axum\n\
+                    #[cfg(test)]\nmod tests {\n    axum();\n}\n";
         let rule = WordRule {
             words: &["axum", "x"],
             within: &["backend"],
@@ -244,8 +245,10 @@ mod tests {
 
     #[test]
     fn names_the_dependencies_of_a_manifest() {
-        let manifest = "[package]\nname = \"x\"\n[dependencies]\n# a comment\nserde.workspace = true\ntokio = \"1\"\n\
-                        [dev-dependencies]\nproptest = \"1\"\n[target.'cfg(unix)'.dependencies]\nlibc = \"0\"\n\
+        let manifest = "[package]\nname = \"x\"\n\
+                        [dependencies]\n# a comment\nserde.workspace = true\ntokio = \"1\"\n\
+                        [dev-dependencies]\nproptest = \"1\"\n\
+                        [target.'cfg(unix)'.dependencies]\nlibc = \"0\"\n\
                         [dependencies.axum]\nversion = \"0.8\"\n";
         let names: Vec<_> = dependency_names(manifest)
             .into_iter()

@@ -2,15 +2,17 @@
 //!
 //! Tests can thus send them in the wrong order or with wrong values.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use shared::id::ReceiptId;
 use shared::tus;
-use std::fmt::Write as _;
 
 use crate::http::{self, Response};
 use crate::server::Server;
@@ -69,7 +71,8 @@ impl<'a> Uploader<'a> {
     pub fn send_partial(&self, offset: u64, announced: usize, part: &[u8]) -> TcpStream {
         let address = self.server.address();
         let head = format!(
-            "PATCH /files/{} HTTP/1.1\r\nhost: {address}\r\ncontent-length: {announced}\r\n{}: {}\r\n{}: \
+            "PATCH /files/{} HTTP/1.1\r\nhost: {address}\r\ncontent-length: {announced}\r\n\
+             {}: {}\r\n{}: \
              {offset}\r\ncontent-type: {}\r\n\r\n",
             self.id,
             tus::RESUMABLE,
@@ -110,6 +113,24 @@ pub fn upload_file(server: &Server, name: &str, bytes: &[u8]) -> ReceiptId {
         .header(tus::RECEIPT_ID)
         .and_then(|id| id.parse().ok());
     known.unwrap_or(uploader.id)
+}
+
+/// Returns the value of an `Upload-Checksum` header with SHA-256.
+pub fn checksum_header(bytes: &[u8]) -> String {
+    format!("sha256 {}", STANDARD.encode(Sha256::digest(bytes)))
+}
+
+/// Checks that the server has a receipt of this file name with exactly these bytes.
+#[track_caller]
+pub fn assert_kept_whole(server: &Server, name: &str, bytes: &[u8]) {
+    let kept = server
+        .receipt_named(name)
+        .unwrap_or_else(|| panic!("{name} is in the list"))
+        .file;
+    assert_eq!(
+        (kept.size_bytes, kept.sha256),
+        (bytes.len() as u64, sha256_hex(bytes))
+    );
 }
 
 /// Returns the SHA-256 in lower-case hex, as the API does.

@@ -31,7 +31,7 @@ fn check_refused(server: &Server, name: &str, bytes: &[u8], code: ProblemCode) {
     // A sound file behind it proves that the queue continues and that requests are recorded. Its
     // bytes differ each time, since the server skips known files.
     let after = [
-        files::encode_picture(&small(), files::PictureFormat::Gif),
+        files::encode_picture(&draw_small_picture(), files::PictureFormat::Gif),
         name.into(),
     ]
     .concat();
@@ -46,12 +46,12 @@ fn check_refused(server: &Server, name: &str, bytes: &[u8], code: ProblemCode) {
     assert_eq!(server.receipt_named(name), None);
 }
 
-fn small() -> image::RgbImage {
+fn draw_small_picture() -> image::RgbImage {
     image::imageops::thumbnail(&draw_receipt(Layout::Britain, 20).picture, 64, 72)
 }
 
 #[test]
-fn no_byte_is_sent_of_what_is_no_receipt() {
+fn files_of_unknown_kinds_are_refused_before_they_are_sent() {
     let server = Server::start(&["--ocr", "none", "--max-file-mb", "1"]);
     let text = b"Dear diary, today I bought nothing at all.\n".repeat(40);
     check_refused(&server, "diary.jpg", &text, ProblemCode::UnknownKind);
@@ -155,7 +155,7 @@ fn an_impossible_file_name_is_sanitised() {
 }
 
 #[test]
-fn a_picture_without_text_is_kept_with_a_word_of_explanation() {
+fn a_picture_without_text_is_kept_and_explained() {
     let server = Server::start(&[]);
     let browser = Browser::open(&server, Viewport::Phone);
     let blank = image::RgbImage::from_pixel(400, 600, image::Rgb([200, 190, 180]));

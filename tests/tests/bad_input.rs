@@ -16,7 +16,7 @@ const MEMORY_MAX_KIB: u64 = 1 << 20;
 const UPLOAD_MEMORY_MAX_KIB: u64 = 40 << 10;
 
 #[test]
-fn three_gibibytes_against_fifty_mebibytes_are_refused_when_they_are_announced() {
+fn an_announced_length_over_the_limit_is_refused() {
     let server = Server::start(&["--ocr", "none"]);
     assert_eq!(server.info().max_file_bytes, 50 << 20);
     let uploader = Uploader::new(&server);
@@ -179,7 +179,7 @@ fn the_offset_after_a_kill_counts_stored_bytes_only() {
 }
 
 #[test]
-fn bytes_sent_before_a_hang_up_are_kept() {
+fn bytes_received_before_a_disconnect_are_kept() {
     let server = Server::start(&["--ocr", "none"]);
     let bytes = files::padded_bmp(&draw_receipt(Layout::Germany, 74).picture, 5 * MIB);
     let slice = &bytes[..4 * MIB];

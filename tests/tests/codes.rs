@@ -11,7 +11,7 @@ use image::{RgbImage, imageops};
 use serde_json::Value;
 
 /// Scans pictures and returns one JSON line each.
-fn scan(pictures: &[(&str, &RgbImage)]) -> Vec<Value> {
+fn scan_pictures(pictures: &[(&str, &RgbImage)]) -> Vec<Value> {
     let folder = TempFolder::new();
     let write = |(name, picture): &(&str, &RgbImage)| {
         folder.write_file(
@@ -107,7 +107,7 @@ fn codes_are_read_from_plain_turned_and_photographed_receipts() {
         ("photographed", &portuguese, &photographed),
         ("shadowed", &austrian, &shadowed),
     ];
-    let lines = scan(&pictures.map(|(name, _, picture)| (name, picture)));
+    let lines = scan_pictures(&pictures.map(|(name, _, picture)| (name, picture)));
     for ((name, drawn, _), line) in pictures.iter().zip(&lines) {
         assert_read(
             name,
@@ -129,7 +129,7 @@ fn codes_are_read_from_plain_turned_and_photographed_receipts() {
 }
 
 #[test]
-fn a_total_printed_wrong_is_the_alternative() {
+fn a_misprinted_total_becomes_an_alternative() {
     let mut drawn = fiscal::draw_portuguese(8);
     let at = drawn
         .words
@@ -150,10 +150,10 @@ fn a_total_printed_wrong_is_the_alternative() {
         other[2] + 4.0,
         other[3] + 4.0,
     ]
-    .map(pixel);
+    .map(to_pixel);
     let piece =
         imageops::crop_imm(&drawn.picture, left, top, right - left, bottom - top).to_image();
-    let room = [at[0] - 4.0, at[1] - 4.0, at[2] + 4.0, at[3] + 4.0].map(pixel);
+    let room = [at[0] - 4.0, at[1] - 4.0, at[2] + 4.0, at[3] + 4.0].map(to_pixel);
     let piece = imageops::resize(
         &piece,
         room[2] - room[0],
@@ -161,7 +161,7 @@ fn a_total_printed_wrong_is_the_alternative() {
         imageops::FilterType::Triangle,
     );
     imageops::replace(&mut drawn.picture, &piece, room[0].into(), room[1].into());
-    let total = &scan(&[("wrong", &drawn.picture)])[0]["receipt"]["total"];
+    let total = &scan_pictures(&[("wrong", &drawn.picture)])[0]["receipt"]["total"];
     assert_eq!(
         (&total["value"]["minor"], &total["source"]),
         (&3520.into(), &"qr".into()),
@@ -175,6 +175,6 @@ fn a_total_printed_wrong_is_the_alternative() {
     clippy::cast_sign_loss,
     reason = "places on a small picture"
 )]
-fn pixel(place: f64) -> u32 {
+fn to_pixel(place: f64) -> u32 {
     place.round() as u32
 }

@@ -7,7 +7,7 @@ use harness::folder::TempFolder;
 use harness::server::binary_path;
 use serde_json::Value;
 
-fn scan(arguments: &[&str]) -> Output {
+fn run_scan(arguments: &[&str]) -> Output {
     Command::new(binary_path())
         .arg("scan")
         .args(arguments)
@@ -17,7 +17,7 @@ fn scan(arguments: &[&str]) -> Output {
 
 /// Parses one JSON object per line of the output.
 #[track_caller]
-fn lines(output: &Output) -> Vec<Value> {
+fn parse_lines(output: &Output) -> Vec<Value> {
     let text = String::from_utf8(output.stdout.clone()).expect("the output is UTF-8");
     let parse =
         |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
@@ -45,9 +45,9 @@ fn receipts_of_four_countries_are_read_in_every_kind_of_picture() {
         .iter()
         .map(|(path, _)| path.to_str().expect("plain names"))
         .collect();
-    let output = scan(&[&["--jobs", "2"], &paths[..]].concat());
+    let output = run_scan(&[&["--jobs", "2"], &paths[..]].concat());
     assert!(output.status.success(), "{output:?}");
-    let lines = lines(&output);
+    let lines = parse_lines(&output);
     assert_eq!(lines.len(), drawn.len());
     for (line, (path, receipt)) in lines.iter().zip(&drawn) {
         let stem = path.file_stem().and_then(|stem| stem.to_str());
@@ -98,9 +98,9 @@ fn a_broken_file_is_an_error_on_its_own_line() {
         .chain([&good])
         .map(|path| path.to_str().unwrap())
         .collect();
-    let output = scan(&paths);
+    let output = run_scan(&paths);
     assert_eq!(output.status.code(), Some(1));
-    let lines = lines(&output);
+    let lines = parse_lines(&output);
     assert_eq!(lines.len(), cases.len() + 1);
     for (line, (path, code)) in lines.iter().zip(&cases) {
         assert_eq!(
@@ -128,7 +128,7 @@ fn pretty_output_shows_the_fields() {
     let folder = TempFolder::new();
     let receipt = draw_receipt(Layout::UnitedStates, 61);
     let path = folder.write_file("lunch.jpg", &receipt.to_jpeg());
-    let output = scan(&["--pretty", path.to_str().unwrap()]);
+    let output = run_scan(&["--pretty", path.to_str().unwrap()]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success());
     for expected in [

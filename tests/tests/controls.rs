@@ -54,7 +54,7 @@ struct Furnished {
     several: ReceiptId,
 }
 
-fn furnish() -> Furnished {
+fn start_with_every_state() -> Furnished {
     let server = Server::start(&[]);
     let drawn = [
         (Layout::Germany, 400),
@@ -131,13 +131,13 @@ fn turn_pages(browser: &Browser, id: ReceiptId) {
 
 /// Operates all controls of all pages in one viewport.
 #[track_caller]
-fn walk(window: Viewport) {
+fn operate_every_control(window: Viewport) {
     let Furnished {
         server,
         receipt,
         three_pages,
         several,
-    } = furnish();
+    } = start_with_every_state();
     let browser = Browser::open(&server, window);
     browser.record_errors();
     turn_pages(&browser, three_pages);
@@ -201,11 +201,11 @@ fn walk(window: Viewport) {
 }
 
 #[test]
-fn every_control_on_a_phone_does_what_it_should() {
-    walk(Viewport::Phone);
+fn every_control_works_on_a_phone() {
+    operate_every_control(Viewport::Phone);
 }
 
 #[test]
-fn every_control_on_a_desktop_does_what_it_should() {
-    walk(Viewport::Desktop);
+fn every_control_works_on_a_desktop() {
+    operate_every_control(Viewport::Desktop);
 }

@@ -32,7 +32,7 @@ struct Sample<'a> {
 }
 
 /// Runs a command on pictures and returns one JSON line each.
-fn run(command: &str, pictures: &[(String, &RgbImage)]) -> Vec<Value> {
+fn run_command(command: &str, pictures: &[(String, &RgbImage)]) -> Vec<Value> {
     let folder = TempFolder::new();
     let write = |(name, picture): &(String, &RgbImage)| {
         folder.write_file(
@@ -56,7 +56,7 @@ fn run(command: &str, pictures: &[(String, &RgbImage)]) -> Vec<Value> {
     lines
 }
 
-fn reads(answer: &Value) -> Vec<Read> {
+fn parse_words(answer: &Value) -> Vec<Read> {
     let lines = answer["ParsedResults"][0]["TextOverlay"]["Lines"]
         .as_array()
         .expect("lines");
@@ -66,7 +66,7 @@ fn reads(answer: &Value) -> Vec<Read> {
     let read = |word: &Value| {
         let number = |name: &str| word[name].as_f64().expect("a number");
         Read {
-            text: folded(word["WordText"].as_str().expect("a text")),
+            text: normalize_word(word["WordText"].as_str().expect("a text")),
             middle: [
                 number("Left") + number("Width") / 2.0,
                 number("Top") + number("Height") / 2.0,
@@ -75,21 +75,21 @@ fn reads(answer: &Value) -> Vec<Read> {
     };
     words
         .map(read)
-        .filter(|word| is_worth(&word.text))
+        .filter(|word| is_comparable(&word.text))
         .collect()
 }
 
-fn folded(text: &str) -> String {
+fn normalize_word(text: &str) -> String {
     text.to_lowercase()
 }
 
 /// Returns whether a text is more than punctuation.
-fn is_worth(text: &str) -> bool {
+fn is_comparable(text: &str) -> bool {
     text.contains(char::is_alphanumeric)
 }
 
 /// Returns the F1 score of the words that were read, and the missed and surplus words.
-fn f1(known: &[Word], read: &[Read]) -> (f64, Vec<String>) {
+fn f1_score(known: &[Word], read: &[Read]) -> (f64, Vec<String>) {
     // Each known word consumes one equal word of the reading; the rest of both is missed or
     // surplus.
     let mut open: HashMap<&str, i32> = HashMap::new();
@@ -98,8 +98,8 @@ fn f1(known: &[Word], read: &[Read]) -> (f64, Vec<String>) {
     }
     let known: Vec<String> = known
         .iter()
-        .map(|word| folded(&word.text))
-        .filter(|text| is_worth(text))
+        .map(|word| normalize_word(&word.text))
+        .filter(|text| is_comparable(text))
         .collect();
     let count = |words: usize| f64::from(u32::try_from(words).expect("a few words"));
     let mut missed = Vec::new();
@@ -120,11 +120,11 @@ fn f1(known: &[Word], read: &[Read]) -> (f64, Vec<String>) {
 
 /// Returns the words that were read correctly, but not near any equal word. Single characters are
 /// skipped, since each may be another one misread.
-fn astray<'a>(known: &[Word], read: &'a [Read]) -> Vec<&'a str> {
+fn find_misplaced<'a>(known: &[Word], read: &'a [Read]) -> Vec<&'a str> {
     let is_astray = |word: &&Read| {
         let mut alike = known
             .iter()
-            .filter(|known| folded(&known.text) == word.text)
+            .filter(|known| normalize_word(&known.text) == word.text)
             .peekable();
         let [x, y] = word.middle;
         word.text.chars().count() > 1
@@ -149,13 +149,13 @@ fn assert_read(samples: &[Sample], least: f64) {
         .map(|sample| (sample.name.clone(), &sample.picture))
         .collect();
     let mut complaints = Vec::new();
-    for (sample, answer) in samples.iter().zip(run("words", &pictures)) {
-        let read = reads(&answer);
-        let (share, missed) = f1(sample.known, &read);
+    for (sample, answer) in samples.iter().zip(run_command("words", &pictures)) {
+        let read = parse_words(&answer);
+        let (share, missed) = f1_score(sample.known, &read);
         if share < least {
             complaints.push(format!("{}: {share:.3}, missed {missed:?}", sample.name));
         }
-        let astray = astray(sample.known, &read);
+        let astray = find_misplaced(sample.known, &read);
         if !astray.is_empty() {
             complaints.push(format!("{}: elsewhere than drawn: {astray:?}", sample.name));
         }
@@ -165,7 +165,7 @@ fn assert_read(samples: &[Sample], least: f64) {
 
 /// Draws one receipt per country; the seed avoids British shops in a `Lane`, which is taken for an
 /// address.
-fn receipts() -> Vec<(Layout, DrawnReceipt)> {
+fn draw_receipts() -> Vec<(Layout, DrawnReceipt)> {
     (72..)
         .zip(Layout::ALL)
         .map(|(seed, layout)| (layout, draw_receipt(layout, seed)))
@@ -174,7 +174,7 @@ fn receipts() -> Vec<(Layout, DrawnReceipt)> {
 
 #[test]
 fn the_words_of_ten_countries_are_read_where_they_stand() {
-    let receipts = receipts();
+    let receipts = draw_receipts();
     let sample = |(layout, drawn)| {
         let drawn: &DrawnReceipt = drawn;
         Sample {
@@ -194,13 +194,13 @@ fn the_words_of_ten_countries_are_read_where_they_stand() {
 
 #[test]
 fn merchant_date_total_and_currency_of_ten_countries_are_found() {
-    let receipts = receipts();
+    let receipts = draw_receipts();
     let pictures: Vec<_> = receipts
         .iter()
         .map(|(layout, drawn)| (format!("{layout:?}"), &drawn.picture))
         .collect();
     let mut wrong = Vec::new();
-    for ((layout, drawn), line) in receipts.iter().zip(run("scan", &pictures)) {
+    for ((layout, drawn), line) in receipts.iter().zip(run_command("scan", &pictures)) {
         // The extractor takes the last letter of `LTDA` for a mark behind `LTD`.
         let merchant = if *layout == Layout::Brazil {
             ""
@@ -237,9 +237,9 @@ fn goods_read(line: &Value) -> Vec<(String, i64, String)> {
             .and_then(|text| text.parse().ok())
             .unwrap_or(1);
         (
-            folded(item["description"]["value"].as_str().unwrap_or_default()),
+            normalize_word(item["description"]["value"].as_str().unwrap_or_default()),
             quantity,
-            decimal(money),
+            format_decimal(money),
         )
     };
     line["receipt"]["items"]
@@ -250,7 +250,7 @@ fn goods_read(line: &Value) -> Vec<(String, i64, String)> {
         .collect()
 }
 
-fn decimal(money: &Value) -> String {
+fn format_decimal(money: &Value) -> String {
     serde_json::from_value::<Money>(money.clone())
         .map(Money::to_decimal)
         .unwrap_or_default()
@@ -258,17 +258,23 @@ fn decimal(money: &Value) -> String {
 
 #[test]
 fn goods_and_taxes_of_ten_countries_are_found() {
-    let receipts = receipts();
+    let receipts = draw_receipts();
     let pictures: Vec<_> = receipts
         .iter()
         .map(|(layout, drawn)| (format!("{layout:?}"), &drawn.picture))
         .collect();
     let mut wrong = Vec::new();
-    for ((layout, drawn), line) in receipts.iter().zip(run("scan", &pictures)) {
+    for ((layout, drawn), line) in receipts.iter().zip(run_command("scan", &pictures)) {
         let goods: Vec<_> = drawn
             .items
             .iter()
-            .map(|item| (folded(&item.name), item.quantity, item.amount.clone()))
+            .map(|item| {
+                (
+                    normalize_word(&item.name),
+                    item.quantity,
+                    item.amount.clone(),
+                )
+            })
             .collect();
         let read = goods_read(&line);
         if read != goods {
@@ -279,7 +285,7 @@ fn goods_and_taxes_of_ten_countries_are_found() {
         let tax = |tax: &Value| {
             (
                 tax["rate"]["value"].as_i64(),
-                decimal(&tax["amount"]["value"]),
+                format_decimal(&tax["amount"]["value"]),
                 tax["included"] == true,
             )
         };
@@ -365,7 +371,7 @@ fn worn_receipts_are_read() {
 }
 
 #[test]
-fn of_two_receipts_on_a_table_one_is_read_whole() {
+fn one_of_two_receipts_on_a_table_is_read_completely() {
     let (small, large) = (
         draw_receipt(Layout::Britain, 91),
         draw_receipt(Layout::Poland, 92),

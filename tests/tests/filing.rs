@@ -18,8 +18,8 @@ const RECEIPT: &str = r#"[data-test="receipt"]"#;
 
 /// Types into a field, leaves it and waits until the server has saved the entry.
 #[track_caller]
-fn file(browser: &Browser, server: &Server, id: ReceiptId, place: &str, text: &str) {
-    let before = filing(server, id);
+fn annotate_on_page(browser: &Browser, server: &Server, id: ReceiptId, place: &str, text: &str) {
+    let before = fetch_annotations(server, id);
     browser.wait_for(place);
     // Replaces the text through the editing commands of the browser, as typing does.
     let typing = "const place = document.querySelector(arguments[0]);
@@ -29,18 +29,18 @@ fn file(browser: &Browser, server: &Server, id: ReceiptId, place: &str, text: &s
                   place.blur()";
     browser.run_script(typing, json!([place, text]));
     browser.wait_until(&format!("{text} is kept"), ACTION_TIMEOUT, || {
-        (filing(server, id) != before).then_some(())
+        (fetch_annotations(server, id) != before).then_some(())
     });
     browser.wait_for(UNDO);
 }
 
-fn filing(server: &Server, id: ReceiptId) -> Value {
+fn fetch_annotations(server: &Server, id: ReceiptId) -> Value {
     server.get(&format!("/api/receipts/{id}")).json::<Value>()["filing"].clone()
 }
 
 /// Returns the values of the three fields.
 #[track_caller]
-fn typed(browser: &Browser) -> [String; 3] {
+fn typed_annotations(browser: &Browser) -> [String; 3] {
     browser.wait_for(NOTE);
     [CATEGORY, TAGS, NOTE].map(|place| browser.value(place))
 }
@@ -64,12 +64,12 @@ fn annotations_are_saved_found_and_undone() {
     let id = ids[0];
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto(&format!("/receipts/{id}"));
-    file(&browser, &server, id, CATEGORY, "Travel");
-    file(&browser, &server, id, TAGS, "Lisbon, client");
-    file(&browser, &server, id, NOTE, "Taxi to the harbour");
+    annotate_on_page(&browser, &server, id, CATEGORY, "Travel");
+    annotate_on_page(&browser, &server, id, TAGS, "Lisbon, client");
+    annotate_on_page(&browser, &server, id, NOTE, "Taxi to the harbour");
     browser.reload();
     assert_eq!(
-        typed(&browser),
+        typed_annotations(&browser),
         ["Travel", "Lisbon, client", "Taxi to the harbour"]
     );
     // Each entry can be searched and filtered for.
@@ -96,23 +96,23 @@ fn annotations_are_saved_found_and_undone() {
     browser.goto(&format!("/receipts/{id}"));
     browser.wait_for(NOTE);
     // Undo restores the previous value of a field.
-    file(&browser, &server, id, NOTE, "Something else");
+    annotate_on_page(&browser, &server, id, NOTE, "Something else");
     browser.click(UNDO);
     browser.wait_until("the note before is back", ACTION_TIMEOUT, || {
-        (filing(&server, id)["note"] == json!("Taxi to the harbour")).then_some(())
+        (fetch_annotations(&server, id)["note"] == json!("Taxi to the harbour")).then_some(())
     });
     browser.wait_gone(UNDO);
     browser.wait_until("and shown", ACTION_TIMEOUT, || {
-        (typed(&browser)[2] == "Taxi to the harbour").then_some(())
+        (typed_annotations(&browser)[2] == "Taxi to the harbour").then_some(())
     });
-    file(&browser, &server, id, CATEGORY, "Food");
+    annotate_on_page(&browser, &server, id, CATEGORY, "Food");
     browser.click(UNDO);
     browser.wait_until("the category before is back", ACTION_TIMEOUT, || {
-        (filing(&server, id)["category"] == json!("Travel")).then_some(())
+        (fetch_annotations(&server, id)["category"] == json!("Travel")).then_some(())
     });
     browser.reload();
     assert_eq!(
-        typed(&browser),
+        typed_annotations(&browser),
         ["Travel", "Lisbon, client", "Taxi to the harbour"]
     );
 }
@@ -137,11 +137,11 @@ fn typing_survives_the_response_to_another_field() {
     browser.type_text(CATEGORY, "Office");
     browser.type_text(NOTE, "Half a sen");
     browser.wait_until("the category is kept", ACTION_TIMEOUT, || {
-        (filing(&server, id)["category"] == json!("Office")).then_some(())
+        (fetch_annotations(&server, id)["category"] == json!("Office")).then_some(())
     });
     browser.run_script("window.letGo()", json!([]));
     browser.wait_for(UNDO);
-    assert_eq!(typed(&browser), ["Office", "", "Half a sen"]);
+    assert_eq!(typed_annotations(&browser), ["Office", "", "Half a sen"]);
 }
 
 #[test]
@@ -156,10 +156,10 @@ fn emptied_fields_are_cleared_and_known_names_suggested() {
     });
     let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto(&format!("/receipts/{}", ids[0]));
-    file(&browser, &server, ids[0], CATEGORY, "Office");
-    file(&browser, &server, ids[0], TAGS, "paper, paper, ink");
+    annotate_on_page(&browser, &server, ids[0], CATEGORY, "Office");
+    annotate_on_page(&browser, &server, ids[0], TAGS, "paper, paper, ink");
     browser.wait_until("a tag is there once", ACTION_TIMEOUT, || {
-        (typed(&browser)[1] == "paper, ink").then_some(())
+        (typed_annotations(&browser)[1] == "paper, ink").then_some(())
     });
     browser.goto(&format!("/receipts/{}", ids[1]));
     browser.wait_for(r#"datalist#categories option[value="Office"]"#);
@@ -168,7 +168,7 @@ fn emptied_fields_are_cleared_and_known_names_suggested() {
         browser.set_value(place, "");
     }
     browser.wait_until("both are gone", ACTION_TIMEOUT, || {
-        let filing = filing(&server, ids[0]);
+        let filing = fetch_annotations(&server, ids[0]);
         (filing["category"].is_null() && filing["tags"] == json!([])).then_some(())
     });
 }

@@ -15,7 +15,7 @@ const FIND: &str = r#"[data-test="find"]"#;
 const ROW: &str = r#"[data-test="receipt"]"#;
 
 /// Starts a server without an engine and with entered merchant, date, total and category.
-fn entered() -> Server {
+fn start_with_receipts() -> Server {
     let server = Server::start(&["--ocr", "none"]);
     let receipts = [
         ("Bakery Lindt", "2026-07-02", "4.10", "Food"),
@@ -40,9 +40,10 @@ fn entered() -> Server {
 }
 
 /// Returns merchant and total of all rows from top to bottom.
-fn rows(browser: &Browser) -> Vec<String> {
-    let script = "return [...document.querySelectorAll(arguments[0])].map(row =>
-                    row.querySelector('.receipt-link').innerText + ' ' + row.querySelector('.digits')?.innerText)";
+fn listed_rows(browser: &Browser) -> Vec<String> {
+    let script = "const read = (row, part) => row.querySelector(part)?.innerText;
+                  return [...document.querySelectorAll(arguments[0])].map(row =>
+                    read(row, '.receipt-link') + ' ' + read(row, '.digits'))";
     let rows = browser.run_script(script, json!([ROW]));
     rows.as_array()
         .into_iter()
@@ -55,26 +56,26 @@ fn rows(browser: &Browser) -> Vec<String> {
 #[track_caller]
 fn wait_rows(browser: &Browser, expected: &[&str]) {
     browser.wait_until(
-        &format!("{expected:?}, there is {:?}", rows(browser)),
+        &format!("{expected:?}, there is {:?}", listed_rows(browser)),
         ACTION_TIMEOUT,
-        || (rows(browser) == expected).then_some(()),
+        || (listed_rows(browser) == expected).then_some(()),
     );
 }
 
 /// Returns the query of the address.
-fn query(browser: &Browser) -> String {
+fn page_query(browser: &Browser) -> String {
     let query = browser.run_script("return location.search", json!([]));
     query.as_str().unwrap_or_default().to_owned()
 }
 
 /// Sets a filter, as when the field loses the focus.
-fn filter(browser: &Browser, name: &str, value: &str) {
+fn set_filter(browser: &Browser, name: &str, value: &str) {
     browser.set_value(&format!(r#".find [name="{name}"]"#), value);
 }
 
 #[test]
-fn filters_and_order_stand_in_the_address_and_lead_back() {
-    let server = entered();
+fn filters_and_order_are_in_the_address_and_restored_by_it() {
+    let server = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto("/receipts");
     wait_rows(
@@ -87,11 +88,11 @@ fn filters_and_order_stand_in_the_address_and_lead_back() {
         ],
     );
     browser.click(r#"[data-test="filters"]"#);
-    filter(&browser, "category", "Travel");
+    set_filter(&browser, "category", "Travel");
     wait_rows(&browser, &["Kiosk 3.00", "Hotel Adler 179.50"]);
-    filter(&browser, "min", "100,00");
+    set_filter(&browser, "min", "100,00");
     wait_rows(&browser, &["Hotel Adler 179.50"]);
-    let asked = query(&browser);
+    let asked = page_query(&browser);
     assert!(
         asked.contains("category=Travel") && asked.contains("min=100"),
         "{asked}"
@@ -105,12 +106,12 @@ fn filters_and_order_stand_in_the_address_and_lead_back() {
     wait_rows(&browser, &["Hotel Adler 179.50"]);
     browser.click(r#"[data-test="clear"]"#);
     browser.wait_until("all are back", ACTION_TIMEOUT, || {
-        (rows(&browser).len() == 4).then_some(())
+        (listed_rows(&browser).len() == 4).then_some(())
     });
     browser.goto("/receipts?from=2026-08-01&to=2026-09-15&sort=-total");
     wait_rows(&browser, &["Hotel Adler 179.50", "Kiosk 20.50"]);
     browser.click(r#"[data-test="filters"]"#);
-    filter(&browser, "from", "");
+    set_filter(&browser, "from", "");
     wait_rows(
         &browser,
         &["Hotel Adler 179.50", "Kiosk 20.50", "Bakery Lindt 4.10"],
@@ -126,8 +127,8 @@ fn filters_and_order_stand_in_the_address_and_lead_back() {
 }
 
 #[test]
-fn a_view_is_kept_and_forgotten() {
-    let server = entered();
+fn a_view_is_saved_and_deleted() {
+    let server = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/receipts?merchant=Kiosk&sort=total");
     wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
@@ -137,7 +138,7 @@ fn a_view_is_kept_and_forgotten() {
     browser.wait_for(".view-name");
     browser.goto("/receipts");
     browser.wait_until("all are there", ACTION_TIMEOUT, || {
-        (rows(&browser).len() == 4).then_some(())
+        (listed_rows(&browser).len() == 4).then_some(())
     });
     assert_eq!(browser.text(".view-name"), "Small change");
     browser.click(".view-name");
@@ -150,7 +151,7 @@ fn a_view_is_kept_and_forgotten() {
 }
 
 /// Starts a server with two receipts that were read; returns them as drawn.
-fn read() -> (Server, [(ReceiptId, DrawnReceipt); 2]) {
+fn start_with_read_receipts() -> (Server, [(ReceiptId, DrawnReceipt); 2]) {
     let server = Server::start(&[]);
     let read = [(Layout::Malaysia, 53), (Layout::Britain, 54)].map(|(layout, seed)| {
         let drawn = draw_receipt(layout, seed);
@@ -163,7 +164,7 @@ fn read() -> (Server, [(ReceiptId, DrawnReceipt); 2]) {
 
 #[test]
 fn words_are_found_as_they_are_typed_and_drawn_on_the_picture() {
-    let (server, [(id, drawn), _]) = read();
+    let (server, [(id, drawn), _]) = start_with_read_receipts();
     let item = drawn.items[0]
         .name
         .split(' ')
@@ -200,8 +201,8 @@ fn words_are_found_as_they_are_typed_and_drawn_on_the_picture() {
 }
 
 #[test]
-fn what_is_on_the_screen_is_exported() {
-    let (server, saved) = (entered(), TempFolder::new());
+fn the_listed_receipts_are_exported() {
+    let (server, saved) = (start_with_receipts(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Desktop);
     browser.set_download_folder(saved.path());
     browser.goto("/receipts?category=Travel&sort=total");

@@ -26,7 +26,7 @@ fn a_placeholder_is_shown_until_the_program_loads_or_fails() {
 }
 
 /// Compresses like the released program.
-fn compressed(bytes: &[u8]) -> Vec<u8> {
+fn compress_bytes(bytes: &[u8]) -> Vec<u8> {
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: 11,
         lgwin: 22,
@@ -45,8 +45,8 @@ fn the_first_load_stays_small() {
     browser.goto("/");
     browser.wait_for("input#files");
     // API requests and prefetched resources do not count.
-    let script =
-        "const first = performance.getEntriesByType('resource').map(({name}) => new URL(name).pathname)
+    let script = "const first = performance.getEntriesByType('resource')
+                    .map(({name}) => new URL(name).pathname)
                     .filter(path => /^\\/(app|parts|first|loader)-/.test(path));
                   return [location.pathname, ...new Set(first)]";
     let paths = browser.run_script(script, json!([]));
@@ -58,7 +58,7 @@ fn the_first_load_stays_small() {
         .collect();
     let sizes: Vec<_> = paths
         .iter()
-        .map(|path| compressed(&server.get(path).body).len())
+        .map(|path| compress_bytes(&server.get(path).body).len())
         .collect();
     assert!(
         paths.len() >= 6,

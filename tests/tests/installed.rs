@@ -18,17 +18,18 @@ use serde_json::{Value, json};
 
 const RECEIPT: &str = r#"[data-test="receipt"]"#;
 
-fn server() -> Server {
+fn start_server() -> Server {
     Server::start(&["--ocr", "none"])
 }
 
 /// Opens the app and waits until the service worker has cached its files.
-fn installed(server: &Server, window: Viewport) -> Browser {
+fn open_installed_app(server: &Server, window: Viewport) -> Browser {
     let browser = Browser::open(server, window);
     browser.goto("/");
     browser.wait_until("the service worker has the page", READING_TIMEOUT, || {
         let has = browser.run_script(
-            "return navigator.serviceWorker.controller !== null && document.readyState === 'complete'",
+            "return navigator.serviceWorker.controller !== null
+               && document.readyState === 'complete'",
             json!([]),
         );
         (has == json!(true)).then_some(())
@@ -37,8 +38,8 @@ fn installed(server: &Server, window: Viewport) -> Browser {
 }
 
 #[test]
-fn without_a_server_the_app_opens_shows_the_last_receipts_and_keeps_a_photo_until_it_is_back() {
-    let (mut server, folder) = (server(), TempFolder::new());
+fn the_app_works_offline_and_sends_a_photo_later() {
+    let (mut server, folder) = (start_server(), TempFolder::new());
     // Online: one receipt is listed and cached.
     let (first, later) = (
         draw_receipt(Layout::Germany, 1),
@@ -49,7 +50,7 @@ fn without_a_server_the_app_opens_shows_the_last_receipts_and_keeps_a_photo_unti
         "before.jpg",
         &encode_picture(&first.picture, PictureFormat::Jpeg),
     );
-    let browser = installed(&server, Viewport::Phone);
+    let browser = open_installed_app(&server, Viewport::Phone);
     browser.goto("/receipts");
     browser.wait_for(RECEIPT);
     // Offline: the list is shown from the cache, and a new photo is queued.
@@ -76,8 +77,8 @@ fn without_a_server_the_app_opens_shows_the_last_receipts_and_keeps_a_photo_unti
 
 #[test]
 fn files_shared_from_another_app_come_into_the_queue() {
-    let server = server();
-    let browser = installed(&server, Viewport::Phone);
+    let server = start_server();
+    let browser = open_installed_app(&server, Viewport::Phone);
     let picture = located_jpeg(&draw_receipt(Layout::France, 3).picture);
     // Emulates the system when a photo is shared with the app (Web Share Target).
     let bytes: Vec<Value> = picture.iter().map(|byte| json!(byte)).collect();
@@ -87,7 +88,8 @@ fn files_shared_from_another_app_come_into_the_queue() {
         const input = document.createElement("input");
         input.type = "file"; input.name = "files";
         const data = new DataTransfer();
-        data.items.add(new File([new Uint8Array(arguments[0])], "shared.jpg", { type: "image/jpeg" }));
+        const bytes = new Uint8Array(arguments[0]);
+        data.items.add(new File([bytes], "shared.jpg", { type: "image/jpeg" }));
         input.files = data.files;
         form.append(input); document.body.append(form); form.submit();"#,
         json!([bytes]),
@@ -110,7 +112,7 @@ fn files_shared_from_another_app_come_into_the_queue() {
 
 #[test]
 fn a_file_opened_with_the_app_comes_into_the_queue() {
-    let server = server();
+    let server = start_server();
     let picture = encode_picture(&draw_receipt(Layout::Spain, 6).picture, PictureFormat::Jpeg);
     let browser = Browser::open(&server, Viewport::Desktop);
     // Emulates the system when a file is opened with the app (File Handling API).
@@ -149,14 +151,14 @@ fn a_file_opened_with_the_app_comes_into_the_queue() {
 
 #[test]
 fn queued_files_are_sent_in_the_background_once_online() {
-    let (mut server, folder) = (server(), TempFolder::new());
+    let (mut server, folder) = (start_server(), TempFolder::new());
     let pictures = [7, 8].map(|seed| {
         encode_picture(
             &draw_receipt(Layout::Poland, seed).picture,
             PictureFormat::Jpeg,
         )
     });
-    let browser = installed(&server, Viewport::Phone);
+    let browser = open_installed_app(&server, Viewport::Phone);
     // Offline: three files are queued, one of them is paused.
     server.kill();
     let stopped = folder.write_file("stopped.jpg", &draw_receipt(Layout::Poland, 9).to_jpeg());
@@ -170,7 +172,8 @@ fn queued_files_are_sent_in_the_background_once_online() {
     // The pause must be in the database before the page is left, because the worker reads it there.
     let is_marked = "return new Promise(resolve => {
         indexedDB.open('uploads').onsuccess = ({ target: { result } }) => {
-          result.transaction('files').objectStore('files').getAllKeys().onsuccess = ({ target }) => {
+          const files = result.transaction('files').objectStore('files');
+          files.getAllKeys().onsuccess = ({ target }) => {
             result.close();
             resolve(target.result.some(key => key.startsWith('paused:')));
           };
@@ -213,8 +216,8 @@ fn queued_files_are_sent_in_the_background_once_online() {
 
 #[test]
 fn the_worker_sends_nothing_while_a_page_is_open() {
-    let (server, folder) = (server(), TempFolder::new());
-    let browser = installed(&server, Viewport::Phone);
+    let (server, folder) = (start_server(), TempFolder::new());
+    let browser = open_installed_app(&server, Viewport::Phone);
     browser.set_network(NetworkCondition::Slow(200_000));
     let picture = padded_bmp(&draw_receipt(Layout::Sweden, 9).picture, 2 << 20);
     browser.choose_files(&[folder.write_file("slow.bmp", &picture)]);
@@ -243,8 +246,8 @@ fn the_worker_sends_nothing_while_a_page_is_open() {
 }
 
 #[test]
-fn without_a_service_worker_the_server_takes_what_is_shared() {
-    let server = server();
+fn shared_files_are_accepted_without_a_service_worker() {
+    let server = start_server();
     let picture = encode_picture(
         &draw_receipt(Layout::France, 4).picture,
         PictureFormat::Jpeg,
@@ -267,7 +270,7 @@ fn without_a_service_worker_the_server_takes_what_is_shared() {
 
 #[test]
 fn the_manifest_names_icons_shortcuts_and_what_can_be_shared_into_the_app() {
-    let server = server();
+    let server = start_server();
     let answer = server.get("/manifest.webmanifest");
     assert_eq!(
         answer.header("content-type"),
@@ -295,9 +298,9 @@ fn the_manifest_names_icons_shortcuts_and_what_can_be_shared_into_the_app() {
 }
 
 #[test]
-fn a_new_version_waits_until_a_person_takes_it() {
-    let server = server();
-    let browser = installed(&server, Viewport::Desktop);
+fn a_new_version_waits_until_the_user_accepts_it() {
+    let server = start_server();
+    let browser = open_installed_app(&server, Viewport::Desktop);
     assert!(!browser.has_match(r#"[data-test="new-version"]"#));
     // To the browser a worker with another address is a new version.
     browser.run_script(

@@ -6,31 +6,11 @@ use harness::browser::{Browser, Viewport};
 use harness::drawn::{Layout, draw_receipt, files};
 use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::uploader::{Uploader, sha256_hex};
+use harness::uploader::{Uploader, assert_kept_whole};
 use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT, wait_until};
 use serde_json::json;
 
 const MIB: usize = 1 << 20;
-
-#[track_caller]
-fn assert_kept_whole(server: &Server, name: &str, bytes: &[u8]) {
-    let kept = server
-        .receipt_named(name)
-        .unwrap_or_else(|| panic!("{name} is in the list"))
-        .file;
-    assert_eq!(
-        (kept.size_bytes, kept.sha256),
-        (bytes.len() as u64, sha256_hex(bytes))
-    );
-}
-
-/// Waits until the page has sent this many bytes of its uploads.
-#[track_caller]
-fn wait_sent(browser: &Browser, bytes: usize) {
-    browser.wait_until(&format!("{bytes} bytes went out"), READING_TIMEOUT, || {
-        (browser.bytes_sent() >= bytes as u64).then_some(())
-    });
-}
 
 #[test]
 fn without_a_database_a_reload_is_taken_up_by_choosing_the_file_again() {
@@ -42,7 +22,7 @@ fn without_a_database_a_reload_is_taken_up_by_choosing_the_file_again() {
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(100_000));
     browser.choose_files(&[&file]);
-    wait_sent(&browser, MIB / 8);
+    browser.wait_bytes_sent(MIB / 8);
     browser.wait_for(r#"[data-test="needs-page"]"#);
     let id = browser
         .first_upload_id()
@@ -84,7 +64,7 @@ fn an_upload_survives_a_server_that_is_killed_and_comes_back() {
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(1_000_000));
     browser.choose_files(&[folder.write_file("long.bmp", &bytes)]);
-    wait_sent(&browser, 7 * MIB);
+    browser.wait_bytes_sent(7 * MIB);
     server.kill();
     browser.wait_state("long.bmp", &[UploadState::Resting]);
     server.restart();
@@ -98,7 +78,7 @@ fn an_upload_survives_a_server_that_is_killed_and_comes_back() {
 }
 
 #[test]
-fn an_upload_goes_on_by_itself_when_the_line_comes_back() {
+fn an_upload_resumes_when_the_connection_returns() {
     let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Phone);
     // Longer than one request, so that one of them is cut.
@@ -106,7 +86,7 @@ fn an_upload_goes_on_by_itself_when_the_line_comes_back() {
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(1_000_000));
     browser.choose_files(&[folder.write_file("train.bmp", &bytes)]);
-    wait_sent(&browser, MIB);
+    browser.wait_bytes_sent(MIB);
     browser.set_network(NetworkCondition::Offline);
     browser.wait_state("train.bmp", &[UploadState::Resting]);
     browser.set_network(NetworkCondition::Unlimited);
@@ -119,7 +99,7 @@ fn an_upload_goes_on_by_itself_when_the_line_comes_back() {
 }
 
 #[test]
-fn without_a_connection_files_are_said_to_wait_for_it() {
+fn files_without_a_connection_are_shown_as_waiting() {
     let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Phone);
     let (strip, to_list) = (r#"[data-test="strip"]"#, r#"nav a[href="/receipts"]"#);
@@ -168,7 +148,7 @@ fn a_cancelled_upload_leaves_nothing_on_the_server() {
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(200_000));
     browser.choose_files(&[folder.write_file("private.bmp", &bytes)]);
-    wait_sent(&browser, MIB / 4);
+    browser.wait_bytes_sent(MIB / 4);
     let id = browser
         .first_upload_id()
         .expect("the page named its upload");
@@ -218,7 +198,7 @@ fn uploads_of_a_crashed_tab_are_taken_over_after_a_timeout() {
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(60_000));
     browser.choose_files(&[folder.write_file("taken-over.bmp", &bytes)]);
-    wait_sent(&browser, MIB / 4);
+    browser.wait_bytes_sent(MIB / 4);
     // A crashed tab does not release its claims.
     browser.run_script("Storage.prototype.removeItem = () => {}", json!([]));
     browser.open_tab("/");
@@ -246,7 +226,7 @@ fn uploads_of_a_crashed_tab_are_taken_over_after_a_timeout() {
 }
 
 #[test]
-fn what_failed_is_tried_again_all_at_once() {
+fn failed_uploads_are_retried_together() {
     let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Phone);
     // Emulates a broken proxy: uploads go to an address without an endpoint for a while.

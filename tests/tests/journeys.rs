@@ -16,7 +16,7 @@ const FIELDS: &str = r#"form[data-test="fields"]"#;
 const HIGHLIGHT: &str = r#"[data-test="highlight"]"#;
 
 /// Returns the selector of an input of the receipt page.
-fn input(name: &str) -> String {
+fn input_selector(name: &str) -> String {
     format!("{FIELDS} input[name={name}]")
 }
 
@@ -24,7 +24,8 @@ fn input(name: &str) -> String {
 #[track_caller]
 fn assert_fields(browser: &Browser, drawn: &DrawnReceipt) {
     browser.wait_for(FIELDS);
-    let shown = ["merchant", "date", "total", "currency"].map(|name| browser.value(&input(name)));
+    let shown =
+        ["merchant", "date", "total", "currency"].map(|name| browser.value(&input_selector(name)));
     assert_eq!(
         shown,
         [&drawn.merchant, &drawn.date, &drawn.total, drawn.currency]
@@ -65,9 +66,9 @@ fn a_chosen_receipt_becomes_fields_with_their_place_on_the_paper() {
         ));
         assert!(!confidence.trim().is_empty(), "{field} says how sure it is");
     }
-    browser.focus(&input("merchant"));
+    browser.focus(&input_selector("merchant"));
     let merchant = wait_highlight(&browser, "the merchant is highlighted", |_| true);
-    browser.focus(&input("total"));
+    browser.focus(&input_selector("total"));
     wait_highlight(&browser, "the highlight moves down to the total", |total| {
         total.0 > merchant.1
     });
@@ -100,13 +101,16 @@ fn edits_are_still_there_after_a_reload() {
     server.wait_processed(id);
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto(&format!("/receipts/{id}"));
-    browser.type_text(&input("merchant"), "Lakeside Diner & Son");
-    browser.type_text(&input("total"), "123.45");
+    browser.type_text(&input_selector("merchant"), "Lakeside Diner & Son");
+    browser.type_text(&input_selector("total"), "123.45");
     browser.click(r#"[data-test="save"]"#);
     browser.wait_for(r#"[data-test="saved"]"#);
     browser.reload();
-    assert_eq!(browser.value(&input("merchant")), "Lakeside Diner & Son");
-    assert_eq!(browser.value(&input("total")), "123.45");
+    assert_eq!(
+        browser.value(&input_selector("merchant")),
+        "Lakeside Diner & Son"
+    );
+    assert_eq!(browser.value(&input_selector("total")), "123.45");
     let kept = server.wait_processed(id).receipt;
     assert_eq!(
         kept.total

@@ -1,5 +1,5 @@
-//! The languages of the app: the browser's first one that is here, or the one a person chose; numbers and days as they are
-//! written there; nothing left in English, and room for longer words.
+//! Languages of the app: the first supported one of the browser, or the one the user chose. Numbers
+//! and dates follow the language, no text stays in English, and longer words fit.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,7 +23,7 @@ const WRITTEN: [(&str, &str, &str); 5] = [
 ];
 
 /// The tags of all languages but English, one per file of texts.
-fn languages() -> BTreeSet<String> {
+fn language_folders() -> BTreeSet<String> {
     let files = fs::read_dir(harness::checkout_root().join("frontend/i18n")).expect("the texts");
     let stem = |file: fs::DirEntry| Some(file.path().file_stem()?.to_str()?.to_owned());
     let tags = files.flatten().filter_map(stem);
@@ -31,7 +31,7 @@ fn languages() -> BTreeSet<String> {
 }
 
 /// A server with a receipt somebody entered.
-fn shelf() -> (Server, ReceiptId) {
+fn start_with_receipts() -> (Server, ReceiptId) {
     let server = Server::start(&["--ocr", "none"]);
     let id = upload_file(
         &server,
@@ -46,24 +46,24 @@ fn shelf() -> (Server, ReceiptId) {
 }
 
 /// The language the page says it is in.
-fn tag(browser: &Browser) -> String {
+fn document_language(browser: &Browser) -> String {
     browser.attribute("html", "lang").unwrap_or_default()
 }
 
 #[test]
-fn a_browser_is_spoken_to_in_its_language() {
-    let (server, id) = shelf();
+fn the_app_uses_the_language_of_the_browser() {
+    let (server, id) = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
     let english = browser.text("h1");
-    assert_eq!(tag(&browser), "en");
+    assert_eq!(document_language(&browser), "en");
     let mut headings = BTreeSet::from([english]);
-    let languages = languages();
+    let languages = language_folders();
     for language in &languages {
         browser.set_languages(&format!("xx,{language}-CH,en"));
         browser.goto("/");
         headings.insert(browser.text("h1"));
-        assert_eq!(tag(&browser), *language);
+        assert_eq!(document_language(&browser), *language);
         let Some((_, amount, day)) = WRITTEN.iter().find(|(tag, ..)| tag == language) else {
             continue;
         };
@@ -98,24 +98,28 @@ fn a_browser_is_spoken_to_in_its_language() {
     browser.set_languages("xx-YY");
     browser.goto("/");
     browser.wait_for("h1");
-    assert_eq!(tag(&browser), "en", "where none is known it is English");
+    assert_eq!(
+        document_language(&browser),
+        "en",
+        "where none is known it is English"
+    );
 }
 
 #[test]
-fn a_chosen_language_stays_and_its_commas_are_understood() {
-    let (server, id) = shelf();
+fn a_chosen_language_persists_with_its_decimal_comma() {
+    let (server, id) = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
     browser.click(r#"[data-test="avatar"]"#);
     browser.wait_for(r#"[data-test="language"]"#);
     browser.set_value(r#"[data-test="language"]"#, "de");
     browser.wait_until("the page is German", ACTION_TIMEOUT, || {
-        (tag(&browser) == "de").then_some(())
+        (document_language(&browser) == "de").then_some(())
     });
     browser.goto(&format!("/receipts/{id}"));
     let total = r#"input[name="total"]"#;
     assert_eq!(browser.value(total), "1234,50");
-    assert_eq!(tag(&browser), "de");
+    assert_eq!(document_language(&browser), "de");
     browser.type_text(total, "12,75");
     browser.click(r#"[data-test="save"]"#);
     browser.wait_until("the total is kept", ACTION_TIMEOUT, || {
@@ -130,9 +134,9 @@ fn a_chosen_language_stays_and_its_commas_are_understood() {
 
 #[test]
 fn every_page_has_room_for_every_language() {
-    let (server, id) = shelf();
+    let (server, id) = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Phone);
-    for language in languages() {
+    for language in language_folders() {
         browser.goto("/");
         browser.set_languages(&language);
         for (path, name, ready) in [
@@ -155,10 +159,13 @@ fn every_page_has_room_for_every_language() {
             let name = format!("{name}-{language}");
             browser
                 .screenshot_at_rest(&screenshot_folder().join(format!("{name}-390x844-light.png")));
-            let cut = "const cut = [...document.querySelectorAll('button, .button, .tabs a, h1, h2, label, summary')]
-                         .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible')
+            let cut = "const parts = 'button, .button, .tabs a, h1, h2, label, summary';
+                       const hides = one => getComputedStyle(one).overflowX !== 'visible';
+                       const cut = [...document.querySelectorAll(parts)]
+                         .filter(one => one.scrollWidth > one.clientWidth + 1 && hides(one))
                          .filter(one => !one.closest('.visually-hidden'));
-                       if (document.documentElement.scrollWidth > innerWidth) cut.push(document.documentElement);
+                       const page = document.documentElement;
+                       if (page.scrollWidth > innerWidth) cut.push(page);
                        return cut.map(one => one.outerHTML.slice(0, 120))";
             assert_eq!(
                 browser.run_script(cut, json!([])),

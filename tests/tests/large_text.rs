@@ -22,9 +22,12 @@ const VIEWS: [(&str, [u32; 2], &str); 4] = [
 const LOST_CONTENT_SCRIPT: &str = r"
 const lost = [];
 const name = element => element.outerHTML.slice(0, 110).replaceAll('\n', ' ');
-if (document.documentElement.scrollWidth > innerWidth) lost.push(`the page is ${document.documentElement.scrollWidth} wide`);
-const skipped = '.visually-hidden, .skip-link, svg, .viewer, video, .drop-overlay, option, datalist, [aria-hidden=true]';
-const isForEars = element => element && (getComputedStyle(element).clipPath !== 'none' || isForEars(element.parentElement));
+const page = document.documentElement;
+if (page.scrollWidth > innerWidth) lost.push(`the page is ${page.scrollWidth} wide`);
+const skipped = '.visually-hidden, .skip-link, svg, .viewer, video, .drop-overlay, option, '
+  + 'datalist, [aria-hidden=true]';
+const isForEars = element => element
+  && (getComputedStyle(element).clipPath !== 'none' || isForEars(element.parentElement));
 const rolls = style => /auto|scroll/.test(style.overflowX + style.overflowY);
 for (const element of document.querySelectorAll('body *')) {
   if (element.closest(skipped) || !element.checkVisibility()) continue;
@@ -36,15 +39,25 @@ for (const element of document.querySelectorAll('body *')) {
   const has = node => node.nodeType === Node.TEXT_NODE && node.textContent.trim();
   const isWide = element.scrollWidth > element.clientWidth + 1;
   const isHigh = element.scrollHeight > element.clientHeight + 2;
-  if (!isTyped && /hidden|clip/.test(style.overflowX) && isWide && !element.title) lost.push(`cut: ${name(element)}`);
-  if (!isTyped && /hidden|clip/.test(style.overflowY) && isHigh) lost.push(`cut below: ${name(element)}`);
-  if (element.matches('input[type=date], input[type=time]') && isWide) lost.push(`typed and cut: ${name(element)}`);
-  if (element.matches('button, .button, .choice, .chip, .tabs a, .bar, label') && (isWide || isHigh) && style.display !== 'inline') {
-    lost.push(`too small: ${element.scrollWidth} × ${element.scrollHeight} in ${element.clientWidth} × ${element.clientHeight}: ${name(element)}`);
+  if (!isTyped && /hidden|clip/.test(style.overflowX) && isWide && !element.title) {
+    lost.push(`cut: ${name(element)}`);
+  }
+  if (!isTyped && /hidden|clip/.test(style.overflowY) && isHigh) {
+    lost.push(`cut below: ${name(element)}`);
+  }
+  if (element.matches('input[type=date], input[type=time]') && isWide) {
+    lost.push(`typed and cut: ${name(element)}`);
+  }
+  if (element.matches('button, .button, .choice, .chip, .tabs a, .bar, label')
+    && (isWide || isHigh) && style.display !== 'inline') {
+    const needed = `${element.scrollWidth} × ${element.scrollHeight}`;
+    const given = `${element.clientWidth} × ${element.clientHeight}`;
+    lost.push(`too small: ${needed} in ${given}: ${name(element)}`);
   }
   let around = element.parentElement;
   while (around && !rolls(getComputedStyle(around))) around = around.parentElement;
-  if ((isTyped || [...element.childNodes].some(has)) && !around && (box.right > innerWidth + 1 || box.left < -1)) {
+  if ((isTyped || [...element.childNodes].some(has)) && !around
+    && (box.right > innerWidth + 1 || box.left < -1)) {
     lost.push(`beyond the window: ${name(element)}`);
   }
 }
@@ -62,7 +75,7 @@ return (async () => {
 
 /// Returns the lost content of a page in all views; the script `then` runs before the check.
 #[track_caller]
-fn lost(browser: &Browser, path: &str, ready: &str, then: &str) -> Vec<String> {
+fn find_lost_content(browser: &Browser, path: &str, ready: &str, then: &str) -> Vec<String> {
     let mut all = Vec::new();
     for (name, [width, height], text) in VIEWS {
         browser.resize_to(width, height);
@@ -74,7 +87,8 @@ fn lost(browser: &Browser, path: &str, ready: &str, then: &str) -> Vec<String> {
         browser.wait_for(ready);
         browser.run_script(then, json!([]));
         browser.run_script(
-            "return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => 1)",
+            "const frame = () => new Promise(requestAnimationFrame);
+             return document.fonts.ready.then(frame).then(() => 1)",
             json!([]),
         );
         let lost = browser.run_script(LOST_CONTENT_SCRIPT, json!([]));
@@ -119,7 +133,7 @@ fn pages_without_receipts_lose_nothing() {
         ("/camera", r#"[data-test="refused"]"#),
         ("/elsewhere", ".notice"),
     ] {
-        all.extend(lost(&browser, path, ready, ""));
+        all.extend(find_lost_content(&browser, path, ready, ""));
     }
     assert_eq!(all, [""; 0], "{}", all.join("\n"));
 }
@@ -150,7 +164,9 @@ fn pages_with_receipts_lose_nothing() {
     assert_eq!(deleted.status, 204);
     server.post(
         "/api/rules",
-        &json!({ "text": "long words that are looked for", "merchant": "Corner shop", "tags": ["a", "b"] }),
+        &json!({
+            "text": "long words that are looked for", "merchant": "Corner shop", "tags": ["a", "b"],
+        }),
     );
     let browser = Browser::open(&server, Viewport::Phone);
     let mut all = Vec::new();
@@ -173,7 +189,7 @@ fn pages_with_receipts_lose_nothing() {
         ("/rules".into(), r#"[data-test="rule"]"#, ""),
         ("/".into(), r#"[data-test="avatar"]"#, OPEN_PROFILE_SCRIPT),
     ] {
-        all.extend(lost(&browser, &path, ready, then));
+        all.extend(find_lost_content(&browser, &path, ready, then));
     }
     assert_eq!(all, [""; 0], "{}", all.join("\n"));
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 const NO_OCR_FLAGS: [&str; 2] = ["--ocr", "none"];
 
-fn start(flags: &[&str]) -> Server {
+fn start_server(flags: &[&str]) -> Server {
     Server::start(&[&NO_OCR_FLAGS, flags].concat())
 }
 
@@ -26,7 +26,7 @@ fn in_use(server: &Server) -> Connection {
     connection
 }
 
-fn ask(server: &Server, path: &str) -> Option<(u16, Connection)> {
+fn request_page(server: &Server, path: &str) -> Option<(u16, Connection)> {
     let mut connection = Connection::try_open(&server.address())?;
     connection.send_head("GET", path, &[]);
     Some((connection.read_head_response()?.status, connection))
@@ -34,7 +34,7 @@ fn ask(server: &Server, path: &str) -> Option<(u16, Connection)> {
 
 #[test]
 fn headers_have_a_largest_size_and_number() {
-    let server = start(&[]);
+    let server = start_server(&[]);
     for (count, length, status) in [
         (1, 60_000, 200),
         (1, 70_000, 431),
@@ -56,7 +56,7 @@ fn headers_have_a_largest_size_and_number() {
 
 #[test]
 fn idle_and_half_open_connections_of_a_client_make_room_for_new_ones() {
-    let server = start(&["--connections-per-client", "4"]);
+    let server = start_server(&["--connections-per-client", "4"]);
     // Half of them are idle, half have sent the beginning of a head.
     let mut half_open: Vec<_> = (0..12)
         .map(|number| {
@@ -67,7 +67,10 @@ fn idle_and_half_open_connections_of_a_client_make_room_for_new_ones() {
             connection
         })
         .collect();
-    assert_eq!(ask(&server, "/api/server").expect("an answer").0, 200);
+    assert_eq!(
+        request_page(&server, "/api/server").expect("an answer").0,
+        200
+    );
     assert!(half_open[0].closes_in_time(), "the oldest was closed");
     wait_until(
         "those that were too many are closed",
@@ -84,8 +87,8 @@ fn idle_and_half_open_connections_of_a_client_make_room_for_new_ones() {
 }
 
 #[test]
-fn a_client_whose_connections_are_all_in_use_is_told_so() {
-    let server = start(&["--connections-per-client", "4"]);
+fn a_client_with_too_many_active_connections_is_refused() {
+    let server = start_server(&["--connections-per-client", "4"]);
     let mut used: Vec<_> = (0..4).map(|_| in_use(&server)).collect();
     let mut refused = Connection::open(&server.address());
     refused.send_head("GET", "/api/server", &[]);
@@ -103,23 +106,26 @@ fn a_client_whose_connections_are_all_in_use_is_told_so() {
         200
     );
     wait_until("there is room again", ACTION_TIMEOUT, || {
-        (ask(&server, "/api/server")?.0 == 200).then_some(())
+        (request_page(&server, "/api/server")?.0 == 200).then_some(())
     });
 }
 
 #[test]
-fn a_proxy_that_is_trusted_brings_many_clients() {
-    let server = start(&["--connections-per-client", "2", "--trust-proxy"]);
+fn clients_behind_a_trusted_proxy_are_counted_separately() {
+    let server = start_server(&["--connections-per-client", "2", "--trust-proxy"]);
     let _used: Vec<_> = (0..8).map(|_| in_use(&server)).collect();
-    assert_eq!(ask(&server, "/api/server").expect("an answer").0, 200);
+    assert_eq!(
+        request_page(&server, "/api/server").expect("an answer").0,
+        200
+    );
 }
 
 #[test]
 fn event_streams_of_a_client_are_bounded() {
-    let server = start(&[]);
+    let server = start_server(&[]);
     let _open: Vec<_> = (0..64)
         .map(|_| {
-            ask(&server, "/api/events")
+            request_page(&server, "/api/events")
                 .filter(|(status, _)| *status == 200)
                 .expect("a stream")
         })
@@ -139,15 +145,15 @@ fn event_streams_of_a_client_are_bounded() {
 }
 
 #[test]
-fn as_many_files_as_the_system_allows_may_be_open() {
-    let server = start(&[]);
+fn the_limit_of_open_files_is_raised_at_startup() {
+    let server = start_server(&[]);
     let [soft, hard] = server.process().open_file_limits();
     assert_eq!(soft, hard.min(1 << 20));
 }
 
 #[test]
 fn an_overlong_list_is_refused() {
-    let server = start(&[]);
+    let server = start_server(&[]);
     let picture = harness::drawn::draw_receipt(harness::drawn::Layout::Germany, 3).to_jpeg();
     let id = harness::uploader::upload_file(&server, "a.jpg", &picture);
     let tags: Vec<String> = (0..200_000).map(|number| format!("{number:x}")).collect();

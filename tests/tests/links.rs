@@ -11,7 +11,7 @@ const FETCH: &str = r#"[data-test="fetch"]"#;
 const ROW: &str = r#"[data-test="download"]"#;
 
 #[test]
-fn what_lies_behind_a_link_becomes_a_receipt() {
+fn a_link_becomes_a_receipt() {
     // A second server is the web site behind the link.
     let shop = Server::start(&["--ocr", "none"]);
     let picture = draw_receipt(Layout::Britain, 61).to_jpeg();

@@ -1,5 +1,6 @@
 //! Bulk actions of the list: selection, filing, deletion, merge, export and undo.
 
+use harness::browser::keys::{ENTER, ESCAPE};
 use harness::browser::{Browser, Viewport};
 use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
@@ -12,15 +13,13 @@ use shared::id::ReceiptId;
 
 /// Keys as `WebDriver` encodes them.
 const SPACE: char = ' ';
-const ENTER: char = '\u{e007}';
-const ESCAPE: char = '\u{e00c}';
 const BAR: &str = r#"[data-test="many"]"#;
 const DONE: &str = r#"[data-test="many-done"]"#;
 const UNDO: &str = r#"[data-test="many-undo"]"#;
 
 /// Opens the list of a server with so many unread receipts; returns their ids, newest first.
 #[track_caller]
-fn opened(window: Viewport, count: u64) -> (Server, Browser, Vec<ReceiptId>) {
+fn open_list(window: Viewport, count: u64) -> (Server, Browser, Vec<ReceiptId>) {
     let server = Server::start(&["--ocr", "none"]);
     let mut ids: Vec<_> = (0..count)
         .map(|seed| {
@@ -45,34 +44,37 @@ fn opened(window: Viewport, count: u64) -> (Server, Browser, Vec<ReceiptId>) {
     (server, browser, ids)
 }
 
-fn choice(id: ReceiptId) -> String {
+fn choice_selector(id: ReceiptId) -> String {
     format!(r#"[data-id="{id}"] [data-test="choose"]"#)
 }
 
 /// Clicks a button and waits until the action is done.
 #[track_caller]
-fn act(browser: &Browser, name: &str) {
+fn run_bulk_action(browser: &Browser, name: &str) {
     browser.click(&format!(r#"[data-test="{name}"]"#));
     browser.wait_for(&format!("{DONE}:focus"));
 }
 
 #[track_caller]
-fn undo(browser: &Browser) {
+fn undo_bulk_action(browser: &Browser) {
     browser.send_key(UNDO, ENTER);
     browser.wait_gone(UNDO);
     browser.wait_for(DONE);
 }
 
 #[track_caller]
-fn rows(server: &Server) -> Vec<ReceiptRow> {
+fn listed_rows(server: &Server) -> Vec<ReceiptRow> {
     server
         .get("/api/receipts?limit=100")
         .json::<ReceiptPage>()
         .receipts
 }
 
-fn categories(server: &Server) -> Vec<Option<String>> {
-    rows(server).into_iter().map(|row| row.category).collect()
+fn listed_categories(server: &Server) -> Vec<Option<String>> {
+    listed_rows(server)
+        .into_iter()
+        .map(|row| row.category)
+        .collect()
 }
 
 #[track_caller]
@@ -99,10 +101,10 @@ fn wait_selected(browser: &Browser, count: u64) {
 
 #[test]
 fn three_receipts_are_selected_by_keyboard_filed_and_restored() {
-    let (server, browser, ids) = opened(Viewport::Desktop, 4);
-    browser.send_key(&choice(ids[0]), SPACE);
-    browser.send_key(&choice(ids[1]), SPACE);
-    browser.send_key(&choice(ids[2]), SPACE);
+    let (server, browser, ids) = open_list(Viewport::Desktop, 4);
+    browser.send_key(&choice_selector(ids[0]), SPACE);
+    browser.send_key(&choice_selector(ids[1]), SPACE);
+    browser.send_key(&choice_selector(ids[2]), SPACE);
     wait_selected(&browser, 3);
     browser.send_key(r#"[data-test="many-category"]"#, ENTER);
     browser.wait_for(r#"[data-test="many-typed"]:focus"#);
@@ -120,25 +122,37 @@ fn three_receipts_are_selected_by_keyboard_filed_and_restored() {
     );
     let meals = Some("Meals".to_owned());
     assert_eq!(
-        categories(&server),
+        listed_categories(&server),
         [meals.clone(), meals.clone(), meals, None]
     );
     wait_selected(&browser, 3);
-    undo(&browser);
-    assert_eq!(categories(&server), [None, None, None, None]);
+    undo_bulk_action(&browser);
+    assert_eq!(listed_categories(&server), [None, None, None, None]);
 
     browser.click(r#"[data-test="many-tags"]"#);
     browser.type_text(r#"[data-test="many-typed"]"#, "trip, 2026");
-    act(&browser, "add-tags");
-    assert_eq!(rows(&server)[2].tags, ["trip", "2026"]);
+    run_bulk_action(&browser, "add-tags");
+    assert_eq!(listed_rows(&server)[2].tags, ["trip", "2026"]);
     browser.click(r#"[data-test="many-tags"]"#);
     browser.type_text(r#"[data-test="many-typed"]"#, "trip");
-    act(&browser, "remove-tags");
-    assert_eq!(rows(&server)[2].tags, ["2026"]);
-    act(&browser, "many-confirm");
-    assert_eq!(rows(&server).iter().filter(|row| row.verified).count(), 3);
-    undo(&browser);
-    assert_eq!(rows(&server).iter().filter(|row| row.verified).count(), 0);
+    run_bulk_action(&browser, "remove-tags");
+    assert_eq!(listed_rows(&server)[2].tags, ["2026"]);
+    run_bulk_action(&browser, "many-confirm");
+    assert_eq!(
+        listed_rows(&server)
+            .iter()
+            .filter(|row| row.verified)
+            .count(),
+        3
+    );
+    undo_bulk_action(&browser);
+    assert_eq!(
+        listed_rows(&server)
+            .iter()
+            .filter(|row| row.verified)
+            .count(),
+        0
+    );
     browser.send_key("body", ESCAPE);
     browser.wait_gone(BAR);
     assert_eq!(browser.count_matches(r#"[data-test="choose"]:checked"#), 0);
@@ -146,7 +160,7 @@ fn three_receipts_are_selected_by_keyboard_filed_and_restored() {
 
 #[test]
 fn selected_receipts_are_deleted_and_restored() {
-    let (server, browser, ids) = opened(Viewport::Phone, 4);
+    let (server, browser, ids) = open_list(Viewport::Phone, 4);
     assert_eq!(
         browser.run_script(
             "return document.querySelector('.receipt-box').checkVisibility()",
@@ -167,11 +181,11 @@ fn selected_receipts_are_deleted_and_restored() {
     browser.click(&format!(r#"[data-id="{}"] .receipt-choice"#, ids[3]));
     wait_selected(&browser, 2);
     assert_eq!(browser.path(), "/receipts");
-    act(&browser, "many-delete");
+    run_bulk_action(&browser, "many-delete");
     wait_listed(&browser, &[ids[0], ids[2]]);
     assert_eq!(server.get("/api/trash").json::<TrashPage>().count, 2);
     assert!(!browser.has_match(BAR));
-    undo(&browser);
+    undo_bulk_action(&browser);
     wait_listed(&browser, &ids);
     browser.click(r#"[data-test="many-close"]"#);
     browser.wait_gone(DONE);
@@ -180,30 +194,30 @@ fn selected_receipts_are_deleted_and_restored() {
     browser.click(r#"[data-test="select"]"#);
     browser.click(r#"[data-test="all-shown"]"#);
     wait_selected(&browser, 4);
-    act(&browser, "many-delete");
+    run_bulk_action(&browser, "many-delete");
     browser.wait_for(".notice");
-    undo(&browser);
+    undo_bulk_action(&browser);
     wait_listed(&browser, &ids);
     browser.goto("/receipts?sort=created");
     let oldest: Vec<_> = ids.iter().rev().copied().collect();
     wait_listed(&browser, &oldest);
     browser.click(r#"[data-test="select"]"#);
     browser.click(&format!(r#"[data-id="{}"] .receipt-choice"#, ids[0]));
-    act(&browser, "many-delete");
+    run_bulk_action(&browser, "many-delete");
     wait_listed(&browser, &oldest[..3]);
-    undo(&browser);
+    undo_bulk_action(&browser);
     wait_listed(&browser, &oldest);
 }
 
 #[test]
 fn ranges_and_all_results_are_selected_and_exported() {
-    let (server, browser, ids) = opened(Viewport::Desktop, 55);
-    assert_eq!(rows(&server).len(), 55);
-    browser.click(&choice(ids[2]));
+    let (server, browser, ids) = open_list(Viewport::Desktop, 55);
+    assert_eq!(listed_rows(&server).len(), 55);
+    browser.click(&choice_selector(ids[2]));
     // A click with Shift selects the range.
     let with_shift = "document.querySelector(arguments[0])
         .dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, shiftKey: true}))";
-    browser.run_script(with_shift, json!([choice(ids[6])]));
+    browser.run_script(with_shift, json!([choice_selector(ids[6])]));
     wait_selected(&browser, 5);
     browser.click(r#"[data-test="many-export"]"#);
     let address = browser
@@ -231,15 +245,15 @@ fn ranges_and_all_results_are_selected_and_exported() {
         json!([r#"[data-test="many-merge"]"#]),
     );
     assert_eq!(is_disabled, Value::Bool(true));
-    act(&browser, "many-confirm");
-    assert!(rows(&server).iter().all(|row| row.verified));
-    undo(&browser);
-    assert!(rows(&server).iter().all(|row| !row.verified));
+    run_bulk_action(&browser, "many-confirm");
+    assert!(listed_rows(&server).iter().all(|row| row.verified));
+    undo_bulk_action(&browser);
+    assert!(listed_rows(&server).iter().all(|row| !row.verified));
 }
 
 #[test]
 fn a_long_list_renders_only_rows_near_the_viewport() {
-    let (_server, browser, ids) = opened(Viewport::Phone, 70);
+    let (_server, browser, ids) = open_list(Viewport::Phone, 70);
     let script = |script: &str| browser.run_script(script, json!([]));
     // Scrolling to the end of the first page loads the second.
     let table = r#"table[aria-rowcount="71"]"#;
@@ -289,23 +303,23 @@ fn a_long_list_renders_only_rows_near_the_viewport() {
 
 #[test]
 fn two_receipts_are_merged_and_separated() {
-    let (server, browser, ids) = opened(Viewport::Desktop, 3);
-    browser.click(&choice(ids[0]));
-    browser.click(&choice(ids[2]));
-    act(&browser, "many-merge");
-    let merged = rows(&server)[0].id;
+    let (server, browser, ids) = open_list(Viewport::Desktop, 3);
+    browser.click(&choice_selector(ids[0]));
+    browser.click(&choice_selector(ids[2]));
+    run_bulk_action(&browser, "many-merge");
+    let merged = listed_rows(&server)[0].id;
     wait_listed(&browser, &[merged, ids[1]]);
     let detail: ReceiptDetail = server.wait_processed(merged);
     assert_eq!(
         (detail.merged_from, detail.pages.len()),
         (vec![ids[2], ids[0]], 2)
     );
-    undo(&browser);
+    undo_bulk_action(&browser);
     wait_listed(&browser, &ids);
 
-    browser.click(&choice(ids[0]));
-    browser.click(&choice(ids[2]));
-    act(&browser, "many-merge");
+    browser.click(&choice_selector(ids[0]));
+    browser.click(&choice_selector(ids[2]));
+    run_bulk_action(&browser, "many-merge");
     wait_listed(&browser, &[merged, ids[1]]);
     browser.click(&format!(r#"[data-id="{merged}"] .receipt-link"#));
     assert_eq!(

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 const SLIP_LINES: [&str; 3] = ["MAPLE RIDGE DINER", "Date 15/09/2026", "TOTAL EUR 12.50"];
 
-fn scan(service: &FakeOcrSpace, arguments: &[&str]) -> Output {
+fn run_scan(service: &FakeOcrSpace, arguments: &[&str]) -> Output {
     Command::new(binary_path())
         .args(["scan", "--engine", "ocr-space"])
         .args(arguments)
@@ -25,7 +25,7 @@ fn scan(service: &FakeOcrSpace, arguments: &[&str]) -> Output {
 fn scan_one(service: &FakeOcrSpace) -> Value {
     let folder = TempFolder::new();
     let file = folder.write_file("receipt.jpg", &draw_receipt(Layout::Britain, 5).to_jpeg());
-    let output = scan(service, &[file.to_str().expect("a plain name")]);
+    let output = run_scan(service, &[file.to_str().expect("a plain name")]);
     let said = [output.stdout.clone(), output.stderr].concat();
     assert!(
         !String::from_utf8_lossy(&said).contains(API_KEY),
@@ -34,7 +34,7 @@ fn scan_one(service: &FakeOcrSpace) -> Value {
     serde_json::from_slice(&output.stdout).expect("one JSON object")
 }
 
-fn service() -> FakeOcrSpace {
+fn start_service() -> FakeOcrSpace {
     let service = FakeOcrSpace::start();
     service.set_default_text(layout_lines(&SLIP_LINES));
     service
@@ -56,7 +56,7 @@ fn check_read(said: &Value) {
 /// fault.
 #[track_caller]
 fn check_fails(fault: Fault, text: &str, calls: usize) {
-    let service = service();
+    let service = start_service();
     service.fail_always(fault);
     let said = scan_one(&service);
     assert_eq!(said["error"]["code"], "reading-failed", "{fault:?}: {said}");
@@ -68,7 +68,7 @@ fn check_fails(fault: Fault, text: &str, calls: usize) {
 /// Checks that the receipt is read in one call although the response has this quirk.
 #[track_caller]
 fn check_reads(fault: Fault) {
-    let service = service();
+    let service = start_service();
     service.fail_always(fault);
     check_read(&scan_one(&service));
     assert_eq!(service.requests().len(), 1, "{fault:?}");
@@ -77,7 +77,7 @@ fn check_reads(fault: Fault) {
 /// Checks that a timeout of engine 2 of the service leads to a call of engine 1.
 #[track_caller]
 fn check_falls_back(fault: Fault) {
-    let service = service();
+    let service = start_service();
     service.fail_next(&[fault]);
     check_read(&scan_one(&service));
     let engines: Vec<_> = service
@@ -90,7 +90,7 @@ fn check_falls_back(fault: Fault) {
 
 #[test]
 fn a_receipt_is_sent_as_the_service_wants_it() {
-    let service = service();
+    let service = start_service();
     let said = scan_one(&service);
     check_read(&said);
     let asked = service.requests();
@@ -122,7 +122,7 @@ fn a_receipt_is_sent_as_the_service_wants_it() {
 
 #[test]
 fn boxes_refer_to_the_unscaled_picture() {
-    let said = scan_one(&service());
+    let said = scan_one(&start_service());
     let area = &said["receipt"]["total"]["box"];
     // Third of three lines; a scaled picture must have its boxes scaled back.
     let top = area[1].as_f64().expect("a place");
@@ -130,8 +130,8 @@ fn boxes_refer_to_the_unscaled_picture() {
 }
 
 #[test]
-fn a_picture_of_many_bytes_is_made_to_fit() {
-    let (service, folder) = (service(), TempFolder::new());
+fn a_large_picture_is_reduced_to_the_limit() {
+    let (service, folder) = (start_service(), TempFolder::new());
     // Noise in every pixel: more than 10 MB as PNG, far more than 1 MB as a good JPEG.
     let mut state = 9_u32;
     let noise = image::RgbImage::from_fn(2_000, 2_400, |_, _| {
@@ -142,7 +142,7 @@ fn a_picture_of_many_bytes_is_made_to_fit() {
         "noise.png",
         &files::encode_picture(&noise, files::PictureFormat::Png),
     );
-    let output = scan(&service, &[file.to_str().expect("a plain name")]);
+    let output = run_scan(&service, &[file.to_str().expect("a plain name")]);
     check_read(&serde_json::from_slice(&output.stdout).expect("one JSON object"));
     let sent = &service.requests()[0].file;
     assert!(
@@ -153,7 +153,7 @@ fn a_picture_of_many_bytes_is_made_to_fit() {
 }
 
 #[test]
-fn too_many_bytes() {
+fn a_request_over_the_size_limit_falls_back() {
     check_fails(
         Fault::FileTooLarge,
         "maximum permissible file size limit",
@@ -162,7 +162,7 @@ fn too_many_bytes() {
 }
 
 #[test]
-fn too_many_pages_leave_the_good_ones() {
+fn pages_within_the_page_limit_are_read() {
     check_reads(Fault::TooManyPages);
 }
 
@@ -193,8 +193,8 @@ fn a_timeout_of_both_engines() {
 }
 
 #[test]
-fn a_spent_budget_is_waited_for_as_the_text_says() {
-    let service = service();
+fn an_exhausted_budget_is_awaited_as_announced() {
+    let service = start_service();
     service.set_limit(0, 600);
     let said = scan_one(&service);
     assert_eq!(said["error"]["detail"], "busy for 600 s");
@@ -252,8 +252,8 @@ fn lines_that_end_as_on_windows() {
 }
 
 #[test]
-fn no_more_calls_are_under_way_than_the_service_likes() {
-    let (service, folder) = (service(), TempFolder::new());
+fn concurrent_calls_are_limited() {
+    let (service, folder) = (start_service(), TempFolder::new());
     service.set_concurrent_max(2);
     service.set_latency(Duration::from_millis(300));
     let files: Vec<_> = (0..5)
@@ -268,7 +268,7 @@ fn no_more_calls_are_under_way_than_the_service_likes() {
         .iter()
         .map(|file| file.to_str().expect("a plain name"))
         .collect();
-    let output = scan(&service, &[&["--jobs", "5"], &paths[..]].concat());
+    let output = run_scan(&service, &[&["--jobs", "5"], &paths[..]].concat());
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(text.lines().count(), 5);
     for line in text.lines() {

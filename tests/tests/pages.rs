@@ -11,11 +11,12 @@ use harness::uploader::upload_file;
 use serde_json::json;
 
 /// Elements that have to be at least 44 pixels high.
-const TARGETS: &str = "main button, main .button, main select, main input:not([type=radio], .visually-hidden), .tabs a";
+const TARGETS: &str = "main button, main .button, main select, \
+                       main input:not([type=radio], .visually-hidden), .tabs a";
 
 /// Checks a page in every viewport and by axe-core.
 #[track_caller]
-fn look(browser: &Browser, path: &str, name: &str, ready: &str) {
+fn check_page(browser: &Browser, path: &str, name: &str, ready: &str) {
     browser.goto(path);
     browser.wait_for(ready);
     browser.check_everywhere(name, TARGETS);
@@ -38,7 +39,7 @@ fn empty_pages_fit_and_are_accessible() {
         ("/camera", "camera-refused", r#"[data-test="refused"]"#),
         ("/elsewhere", "not-found", ".notice"),
     ] {
-        look(&browser, path, name, ready);
+        check_page(&browser, path, name, ready);
     }
 }
 
@@ -97,7 +98,7 @@ fn pages_with_receipts_fit_and_are_accessible() {
         ("/spending".into(), "spending-sums", r#"[data-test="bar"]"#),
         ("/trash".into(), "trash-full", ".entries"),
     ] {
-        look(&browser, &path, name, ready);
+        check_page(&browser, &path, name, ready);
     }
     browser.goto("/receipts?review=open");
     browser.wait_for(r#"[data-test="receipt"]"#);

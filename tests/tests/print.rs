@@ -20,7 +20,7 @@ const BUTTON_WORDS: [&str; 8] = [
 
 /// Reads a PDF and returns its lines of text and the number of sheets.
 #[track_caller]
-fn read(server: &Server, name: &str, pdf: &[u8]) -> (String, usize) {
+fn scan_printed_page(server: &Server, name: &str, pdf: &[u8]) -> (String, usize) {
     let id = upload_file(server, name, pdf);
     let pages = server.wait_processed(id).pages.len();
     for page in 1..=pages {
@@ -68,7 +68,7 @@ fn assert_holds(text: &str, drawn: &DrawnReceipt) {
 }
 
 #[test]
-fn a_receipt_is_printed_light_and_without_anything_to_press() {
+fn a_receipt_is_printed_in_light_colours_without_controls() {
     let server = Server::start(&[]);
     let drawn = draw_receipt(Layout::Malaysia, 11);
     let id = upload_file(&server, "kedai.jpg", &drawn.to_jpeg());
@@ -90,7 +90,7 @@ fn a_receipt_is_printed_light_and_without_anything_to_press() {
                 .as_bool()
                 .filter(|is_there| *is_there)
         });
-        let (text, sheets) = read(&server, name, &browser.print_pdf());
+        let (text, sheets) = scan_printed_page(&server, name, &browser.print_pdf());
         assert!((1..=2).contains(&sheets), "{name}: {sheets} sheets");
         assert_holds(&text, &drawn);
         // Dark mode must not darken the paper.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use harness::browser::keys::{ENTER, ESCAPE};
 use harness::browser::wire::NetworkCondition;
 use harness::browser::{Browser, ColourScheme, Viewport, screenshot_folder};
 use harness::drawn::{Layout, draw_receipt, files};
@@ -22,10 +23,8 @@ const REMOVE: &str = r#"[data-test="profile-remove"]"#;
 const RED: [u8; 3] = [200, 30, 60];
 const BLUE: [u8; 3] = [30, 60, 200];
 /// Keys as `WebDriver` encodes them.
-const ENTER: char = '\u{E007}';
-const ESCAPE: char = '\u{E00C}';
 
-fn picture(
+fn write_picture(
     folder: &TempFolder,
     name: &str,
     format: files::PictureFormat,
@@ -77,7 +76,7 @@ fn wait_rest(browser: &Browser) {
 }
 
 #[track_caller]
-fn version(server: &Server) -> Option<String> {
+fn picture_version(server: &Server) -> Option<String> {
     server
         .get("/api/profile")
         .json::<Profile>()
@@ -87,7 +86,7 @@ fn version(server: &Server) -> Option<String> {
 
 /// Returns the number of requests of the page that change the profile.
 #[track_caller]
-fn changes(browser: &Browser) -> usize {
+fn count_changes(browser: &Browser) -> usize {
     browser
         .requests_below("/api/profile")
         .iter()
@@ -101,19 +100,24 @@ fn a_picture_is_set_kept_replaced_and_removed() {
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
     browser.wait_for(&format!("{AVATAR} svg"));
-    assert!(!browser.has_match(&format!("{AVATAR} img")) && version(&server).is_none());
+    assert!(!browser.has_match(&format!("{AVATAR} img")) && picture_version(&server).is_none());
 
     open_dialog(&browser);
     assert!(!browser.has_match(REMOVE), "there is nothing to remove");
     browser.choose_files_in(
         INPUT,
-        &[picture(&folder, "me.png", files::PictureFormat::Png, RED)],
+        &[write_picture(
+            &folder,
+            "me.png",
+            files::PictureFormat::Png,
+            RED,
+        )],
     );
     wait_colour(&browser, AVATAR, RED);
     wait_colour(&browser, DIALOG, RED);
     let heard = browser.text(&format!("{DIALOG} [role=status]"));
     assert_eq!(heard, "Your profile picture was changed.");
-    let first = version(&server);
+    let first = picture_version(&server);
     assert!(first.is_some());
 
     // The picture survives a reload and is shown on other pages.
@@ -125,22 +129,27 @@ fn a_picture_is_set_kept_replaced_and_removed() {
     open_dialog(&browser);
     browser.choose_files_in(
         INPUT,
-        &[picture(&folder, "me.jpg", files::PictureFormat::Jpeg, BLUE)],
+        &[write_picture(
+            &folder,
+            "me.jpg",
+            files::PictureFormat::Jpeg,
+            BLUE,
+        )],
     );
     wait_colour(&browser, AVATAR, BLUE);
-    assert!(version(&server).is_some_and(|second| Some(second) != first));
+    assert!(picture_version(&server).is_some_and(|second| Some(second) != first));
 
     browser.click(REMOVE);
     browser.wait_for(&format!("{AVATAR} svg"));
     browser.wait_gone(REMOVE);
-    assert_eq!((version(&server), server.stored_bytes()), (None, 0));
+    assert_eq!((picture_version(&server), server.stored_bytes()), (None, 0));
     browser.reload();
     browser.wait_for(&format!("{AVATAR} svg"));
     assert!(!browser.has_match(&format!("{AVATAR} img")));
 }
 
 #[test]
-fn what_is_no_picture_is_refused_before_anything_is_sent() {
+fn files_without_a_picture_are_refused_before_they_are_sent() {
     let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto("/");
@@ -170,7 +179,10 @@ fn what_is_no_picture_is_refused_before_anything_is_sent() {
             (browser.text(PROBLEM) == code.message()).then_some(())
         });
     }
-    assert_eq!((changes(&browser), version(&server)), (0, None));
+    assert_eq!(
+        (count_changes(&browser), picture_version(&server)),
+        (0, None)
+    );
 
     // Refusals of the server appear in the same place; a sound picture clears them.
     let cut = files::truncated_jpeg(&draw_receipt(Layout::Britain, 71).picture);
@@ -179,10 +191,13 @@ fn what_is_no_picture_is_refused_before_anything_is_sent() {
     browser.wait_until("the server's answer", ACTION_TIMEOUT, || {
         (browser.text(PROBLEM) == broken).then_some(())
     });
-    assert_eq!((changes(&browser), version(&server)), (1, None));
+    assert_eq!(
+        (count_changes(&browser), picture_version(&server)),
+        (1, None)
+    );
     browser.choose_files_in(
         INPUT,
-        &[picture(
+        &[write_picture(
             &folder,
             "me.webp",
             files::PictureFormat::Webp,
@@ -207,7 +222,8 @@ fn the_dialog_has_its_style_wherever_it_is_opened_first() {
         "the styles of other pages are not there"
     );
     open_dialog(&browser);
-    let script = "const {borderTopLeftRadius, paddingTop, borderTopWidth} = getComputedStyle(document.querySelector(arguments[0]));
+    let script = "const style = getComputedStyle(document.querySelector(arguments[0]));
+                  const {borderTopLeftRadius, paddingTop, borderTopWidth} = style;
                   return [borderTopLeftRadius, paddingTop, borderTopWidth]";
     assert_eq!(
         browser.run_script(script, json!([DIALOG])),
@@ -216,7 +232,7 @@ fn the_dialog_has_its_style_wherever_it_is_opened_first() {
 }
 
 #[test]
-fn the_dialog_is_worked_by_keyboard() {
+fn the_dialog_is_operated_by_keyboard() {
     let server = Server::start(&["--ocr", "none"]);
     let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto("/receipts");
@@ -248,7 +264,12 @@ fn the_dialog_is_locked_while_a_picture_is_sent() {
     open_dialog(&browser);
     browser.choose_files_in(
         INPUT,
-        &[picture(&folder, "me.png", files::PictureFormat::Png, RED)],
+        &[write_picture(
+            &folder,
+            "me.png",
+            files::PictureFormat::Png,
+            RED,
+        )],
     );
     wait_colour(&browser, AVATAR, RED);
     browser.set_network(NetworkCondition::Slow(100_000));
@@ -266,23 +287,25 @@ fn the_dialog_is_locked_while_a_picture_is_sent() {
     browser.wait_for(&format!(r#"{DIALOG} label[aria-disabled="true"]"#));
     browser.click(REMOVE);
     assert_eq!(
-        changes(&browser),
+        count_changes(&browser),
         2,
         "it is not removed while it is replaced"
     );
     // Closing the dialog does not abort the upload.
     browser.send_key("dialog.portrait", ESCAPE);
     browser.wait_gone(DIALOG);
-    let before = version(&server);
+    let before = picture_version(&server);
     browser.set_network(NetworkCondition::Unlimited);
     browser.wait_until("it arrives with the dialog closed", ACTION_TIMEOUT, || {
-        (version(&server) != before).then_some(())
+        (picture_version(&server) != before).then_some(())
     });
     browser.wait_until("and is said aloud", ACTION_TIMEOUT, || {
-        let said =
-            "return [...document.querySelectorAll('body > p[role=status]')].map(p => p.textContent).join()";
+        let said = "return [...document.querySelectorAll('body > p[role=status]')]
+                       .map(p => p.textContent).join()";
         let said = browser.run_script(said, json!([]));
-        said.as_str().filter(|said| said.contains("Your profile picture was changed.")).map(drop)
+        said.as_str()
+            .filter(|said| said.contains("Your profile picture was changed."))
+            .map(drop)
     });
 }
 
@@ -314,7 +337,8 @@ fn the_dialog_fits_phone_and_desktop_in_both_colour_schemes() {
             }
             "set" => {
                 browser.choose_files_in(INPUT, &[&portrait]);
-                let there = "return [...document.images].filter(i => i.closest('.face') && i.naturalWidth).length";
+                let there = "return [...document.images]
+                               .filter(i => i.closest('.face') && i.naturalWidth).length";
                 browser.wait_until("it is shown twice", ACTION_TIMEOUT, || {
                     (browser.run_script(there, json!([])) == json!(2)).then_some(())
                 });
@@ -336,7 +360,8 @@ fn the_dialog_fits_phone_and_desktop_in_both_colour_schemes() {
             browser.set_colour_scheme(ColourScheme::Light);
             let misplaced = "const inside = box => box.left >= 0 && box.top >= 0
                     && box.right <= innerWidth && box.bottom <= innerHeight;
-                const targets = document.querySelectorAll('.avatar, dialog.portrait :is(.button, .face)');
+                const targets = document.querySelectorAll(
+                    '.avatar, dialog.portrait :is(.button, .face)');
                 return [...targets].filter(target => {
                     const box = target.getBoundingClientRect();
                     return !inside(box) || box.height < 44 || box.width < 44;

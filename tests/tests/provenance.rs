@@ -26,7 +26,7 @@ fn wait_said(browser: &Browser, path: &str, selector: &str, texts: &[&str]) {
 }
 
 #[test]
-fn the_page_says_that_nothing_left_this_machine() {
+fn the_page_shows_that_nothing_left_this_machine() {
     let server = Server::start(&[]);
     let id = upload_file(
         &server,
@@ -44,7 +44,7 @@ fn the_page_says_that_nothing_left_this_machine() {
 }
 
 #[test]
-fn the_page_says_what_was_sent_where_to_and_why() {
+fn the_page_shows_what_was_sent_and_why() {
     let service = FakeOcrSpace::start();
     let url = service.url();
     let server = Server::start(&[
@@ -89,7 +89,7 @@ fn the_page_says_what_was_sent_where_to_and_why() {
 }
 
 #[test]
-fn a_receipt_that_waits_for_tomorrow_says_so() {
+fn a_receipt_waiting_for_the_daily_budget_is_shown_as_such() {
     let service = FakeOcrSpace::start();
     let url = service.url();
     let flags = [

@@ -17,7 +17,7 @@ fn reader_process(server: &Server) -> Process {
     })
 }
 
-fn signal(process: Process, name: &str) {
+fn send_signal(process: Process, name: &str) {
     let sent = Command::new("kill")
         .args([name, &process.id().to_string()])
         .status();
@@ -72,7 +72,7 @@ fn a_stop_does_not_wait_for_a_process_that_hangs() {
     let mut server = Server::start(&["--ocr", "none"]);
     let process = reader_process(&server);
     // A stopped process neither reads nor reacts to a shutdown.
-    signal(process, "-STOP");
+    send_signal(process, "-STOP");
     let id = upload_file(
         &server,
         "a.jpg",

@@ -14,7 +14,7 @@ use shared::id::ReceiptId;
 const RULE: &str = r#"[data-test="rule"]"#;
 
 /// Starts a server with three receipts of one shop; the merchant of the first two was corrected.
-fn shelf() -> (Server, Vec<ReceiptId>, String) {
+fn start_with_receipts() -> (Server, Vec<ReceiptId>, String) {
     let server = Server::start(&[]);
     let drawn = draw_receipt(Layout::Britain, 54);
     let mut ids = Vec::new();
@@ -37,7 +37,7 @@ fn shelf() -> (Server, Vec<ReceiptId>, String) {
     (server, ids, drawn.merchant)
 }
 
-fn merchant(server: &Server, id: ReceiptId) -> Option<String> {
+fn listed_merchant(server: &Server, id: ReceiptId) -> Option<String> {
     server
         .get(&format!("/api/receipts/{id}"))
         .json::<ReceiptDetail>()
@@ -46,15 +46,18 @@ fn merchant(server: &Server, id: ReceiptId) -> Option<String> {
 }
 
 /// Sets the value of a field of the rule form.
-fn put(browser: &Browser, name: &str, value: &str) {
+fn type_into(browser: &Browser, name: &str, value: &str) {
     browser.set_value(&format!(r#".rules-form [name="{name}"]"#), value);
 }
 
 #[test]
 fn a_rule_is_learned_previewed_applied_and_undone() {
-    let (server, ids, printed) = shelf();
+    let (server, ids, printed) = start_with_receipts();
     let third = ids[2];
-    assert_ne!(merchant(&server, third).as_deref(), Some("Corner shop"));
+    assert_ne!(
+        listed_merchant(&server, third).as_deref(),
+        Some("Corner shop")
+    );
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/rules");
     let suggestion = browser.text(r#"[data-test="suggestion"]"#);
@@ -68,7 +71,7 @@ fn a_rule_is_learned_previewed_applied_and_undone() {
         "Corner shop"
     );
     // The preview changes nothing on the server.
-    put(&browser, "category", "Groceries");
+    type_into(&browser, "category", "Groceries");
     let preview = browser.wait_until("the preview", ACTION_TIMEOUT, || {
         let text = browser.text(r#"[data-test="preview"]"#);
         text.contains("Corner shop · Groceries").then_some(text)
@@ -78,7 +81,7 @@ fn a_rule_is_learned_previewed_applied_and_undone() {
         "{preview}"
     );
     assert_eq!(
-        merchant(&server, third).as_deref(),
+        listed_merchant(&server, third).as_deref(),
         Some(printed.as_str()),
         "nothing is kept yet"
     );
@@ -90,7 +93,10 @@ fn a_rule_is_learned_previewed_applied_and_undone() {
         said.contains("Merchant Corner shop") && said.contains("Category Groceries"),
         "{said}"
     );
-    assert_eq!(merchant(&server, third).as_deref(), Some("Corner shop"));
+    assert_eq!(
+        listed_merchant(&server, third).as_deref(),
+        Some("Corner shop")
+    );
     browser.goto(&format!("/receipts/{third}"));
     let ruled = browser.text(".filing-rules q").to_lowercase();
     assert!(
@@ -102,23 +108,26 @@ fn a_rule_is_learned_previewed_applied_and_undone() {
     browser.click(r#"[data-test="delete-rule"]"#);
     browser.wait_gone(RULE);
     assert_eq!(
-        merchant(&server, third).as_deref(),
+        listed_merchant(&server, third).as_deref(),
         Some(printed.as_str()),
         "as it was before"
     );
     assert_eq!(
-        merchant(&server, ids[0]).as_deref(),
+        listed_merchant(&server, ids[0]).as_deref(),
         Some("Corner shop"),
         "a person's word stays"
     );
     browser.click(r#"[data-test="many-undo"]"#);
     browser.wait_for(RULE);
-    assert_eq!(merchant(&server, third).as_deref(), Some("Corner shop"));
+    assert_eq!(
+        listed_merchant(&server, third).as_deref(),
+        Some("Corner shop")
+    );
 }
 
 #[test]
 fn a_rule_is_written_from_a_receipt_and_changed() {
-    let (server, ids, _) = shelf();
+    let (server, ids, _) = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto("/rules");
     browser.wait_for(r#"[data-test="no-rules"]"#);
@@ -138,12 +147,12 @@ fn a_rule_is_written_from_a_receipt_and_changed() {
     browser.click(r#"[data-test="save-rule"]"#);
     browser.wait_for(RULE);
     assert_ne!(
-        merchant(&server, ids[2]).as_deref(),
+        listed_merchant(&server, ids[2]).as_deref(),
         Some("Corner shop"),
         "for new ones only"
     );
     browser.click(r#"[data-test="edit-rule"]"#);
-    put(&browser, "merchant", "Shop at the corner");
+    type_into(&browser, "merchant", "Shop at the corner");
     browser.click(r#"[data-test="apply-rule"]"#);
     browser.wait_until("the rule is changed", ACTION_TIMEOUT, || {
         browser
@@ -152,7 +161,7 @@ fn a_rule_is_written_from_a_receipt_and_changed() {
             .then_some(())
     });
     assert_eq!(
-        merchant(&server, ids[2]).as_deref(),
+        listed_merchant(&server, ids[2]).as_deref(),
         Some("Shop at the corner")
     );
 }

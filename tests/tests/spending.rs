@@ -1,5 +1,6 @@
 //! Spending page: linked bars, one currency at a time, calendar by keyboard.
 
+use harness::browser::keys::{ENTER, RIGHT};
 use harness::browser::{Browser, ColourScheme, Viewport, screenshot_folder};
 use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
@@ -8,11 +9,9 @@ use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 
 /// Keys as `WebDriver` encodes them.
-const ENTER: char = '\u{e007}';
-const RIGHT: char = '\u{e014}';
 
 /// Starts a server with receipts with entered merchant, date, total, currency and category.
-fn shelf() -> Server {
+fn start_with_receipts() -> Server {
     let server = Server::start(&["--ocr", "none"]);
     let receipts = [
         ("Kiosk", "2026-07-02", "10.00", "EUR", "Food"),
@@ -38,7 +37,7 @@ fn shelf() -> Server {
 }
 
 /// Returns the screen reader texts of the bars of a chart.
-fn said(browser: &Browser, chart: &str) -> Vec<String> {
+fn bar_texts(browser: &Browser, chart: &str) -> Vec<String> {
     let script = "return [...document.querySelectorAll(arguments[0])].map(bar => bar.textContent)";
     let selector = format!(r#"[data-test="{chart}"] [data-test="bar"] .visually-hidden"#);
     let said = browser.run_script(script, json!([selector]));
@@ -52,14 +51,14 @@ fn said(browser: &Browser, chart: &str) -> Vec<String> {
 
 /// Waits until the bars of a chart have these texts.
 #[track_caller]
-fn wait_said(browser: &Browser, chart: &str, expected: &[&str]) {
+fn wait_bar_texts(browser: &Browser, chart: &str, expected: &[&str]) {
     browser.wait_until(&format!("{chart}: {expected:?}"), ACTION_TIMEOUT, || {
-        (said(browser, chart) == expected).then_some(())
+        (bar_texts(browser, chart) == expected).then_some(())
     });
 }
 
 /// Returns the path of the page with its query.
-fn address(browser: &Browser) -> String {
+fn page_address(browser: &Browser) -> String {
     let address = browser.run_script("return location.pathname + location.search", json!([]));
     address.as_str().unwrap_or_default().to_owned()
 }
@@ -67,13 +66,13 @@ fn address(browser: &Browser) -> String {
 #[track_caller]
 fn wait_address(browser: &Browser, expected: &str) {
     browser.wait_until(expected, ACTION_TIMEOUT, || {
-        (address(browser) == expected).then_some(())
+        (page_address(browser) == expected).then_some(())
     });
 }
 
 #[test]
-fn bars_say_what_was_spent_and_lead_to_its_receipts() {
-    let server = shelf();
+fn bars_show_sums_and_link_to_their_receipts() {
+    let server = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/spending");
     let months = [
@@ -81,20 +80,21 @@ fn bars_say_what_was_spent_and_lead_to_its_receipts() {
         "August 2026: 0.00 EUR, 0 receipts",
         "September 2026: 70.00 EUR, 3 receipts",
     ];
-    wait_said(&browser, "over-time", &months);
+    wait_bar_texts(&browser, "over-time", &months);
     assert_eq!(
-        said(&browser, "by-category"),
+        bar_texts(&browser, "by-category"),
         [
             "Clothes: 49.50 EUR, 2 receipts",
             "Food: 30.50 EUR, 2 receipts"
         ]
     );
     assert_eq!(
-        said(&browser, "by-merchant"),
+        bar_texts(&browser, "by-merchant"),
         ["H&M: 49.50 EUR, 2 receipts", "Kiosk: 30.50 EUR, 2 receipts"]
     );
     let table = browser.run_script(
-        "const cells = document.querySelectorAll(arguments[0]); return [...cells].map(cell => cell.textContent)",
+        "const cells = document.querySelectorAll(arguments[0]);
+         return [...cells].map(cell => cell.textContent)",
         json!([r#"[data-test="by-merchant"] tbody tr:first-child > *"#]),
     );
     assert_eq!(table, json!(["H&M", "2", "49.50 EUR"]));
@@ -112,7 +112,7 @@ fn bars_say_what_was_spent_and_lead_to_its_receipts() {
     wait_address(&browser, "/receipts?merchant=H%26M&currency=EUR");
     // A period restricts the bars and the links behind them.
     browser.goto("/spending?from=2026-09-15");
-    wait_said(
+    wait_bar_texts(
         &browser,
         "over-time",
         &["September 2026: 49.50 EUR, 2 receipts"],
@@ -126,15 +126,15 @@ fn bars_say_what_was_spent_and_lead_to_its_receipts() {
 
 #[test]
 fn one_currency_and_one_time_are_shown_and_kept_in_the_address() {
-    let server = shelf();
+    let server = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto("/spending?category=Food");
-    wait_said(&browser, "by-merchant", &["Kiosk: 30.50 EUR, 2 receipts"]);
+    wait_bar_texts(&browser, "by-merchant", &["Kiosk: 30.50 EUR, 2 receipts"]);
     browser.click(r#"[data-test="total-of"][aria-pressed="false"]"#);
-    wait_said(&browser, "by-merchant", &["Ramen: 1,250 JPY, 1 receipt"]);
+    wait_bar_texts(&browser, "by-merchant", &["Ramen: 1,250 JPY, 1 receipt"]);
     wait_address(&browser, "/spending?category=Food&in=JPY");
     browser.reload();
-    wait_said(
+    wait_bar_texts(
         &browser,
         "over-time",
         &["September 2026: 1,250 JPY, 1 receipt"],
@@ -150,7 +150,7 @@ fn one_currency_and_one_time_are_shown_and_kept_in_the_address() {
 
 #[test]
 fn the_calendar_is_walked_by_keyboard() {
-    let server = shelf();
+    let server = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto("/spending");
     let active = r#"[data-test="calendar"] a[tabindex="0"]"#;
@@ -204,8 +204,10 @@ fn the_newest_months_are_in_sight() {
     let newest = || {
         let script = "const list = document.querySelector('[data-test=\"over-time\"] ul');
                       if (!list) return null;
-                      const [bar, room] = [list.lastElementChild, list].map(part => part.getBoundingClientRect());
-                      return bar.left >= room.left && bar.right <= room.right + 1 && room.right <= innerWidth
+                      const box = part => part.getBoundingClientRect();
+                      const [bar, room] = [list.lastElementChild, list].map(box);
+                      return bar.left >= room.left && bar.right <= room.right + 1
+                        && room.right <= innerWidth
                         && list.scrollWidth > list.clientWidth && list.lastElementChild.innerText";
         browser
             .run_script(script, json!([]))

@@ -24,7 +24,7 @@ impl Drop for Running {
     }
 }
 
-fn command(arguments: &[&str]) -> Running {
+fn start_command(arguments: &[&str]) -> Running {
     let mut command = Command::new(binary_path());
     command
         .args(arguments)
@@ -36,8 +36,8 @@ fn command(arguments: &[&str]) -> Running {
 
 /// Runs a command that has to exit with a failure and returns its output.
 #[track_caller]
-fn complaint(arguments: &[&str]) -> String {
-    let mut running = command(arguments);
+fn startup_error(arguments: &[&str]) -> String {
+    let mut running = start_command(arguments);
     let status = poll_until(ACTION_TIMEOUT, || {
         running.0.try_wait().expect("it is our child")
     });
@@ -81,10 +81,10 @@ fn everything_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn host_names_can_be_listened_on() {
+fn the_server_listens_on_host_names() {
     let folder = TempFolder::new();
     let data = folder.path().join("data");
-    let mut running = command(&serve(data.to_str().unwrap(), "localhost:0"));
+    let mut running = start_command(&serve(data.to_str().unwrap(), "localhost:0"));
     let stdout = running.0.stdout.take().expect("it is piped");
     let line = BufReader::new(stdout)
         .lines()
@@ -104,7 +104,7 @@ fn host_names_can_be_listened_on() {
 }
 
 #[test]
-fn nobody_else_on_the_machine_can_read_the_data() {
+fn data_are_readable_by_the_owner_only() {
     let server = Server::start(&["--ocr", "none"]);
     let id = upload_file(
         &server,
@@ -193,7 +193,7 @@ fn startup_failures_are_explained_with_a_remedy() {
             ["is a file and not a folder", "--data"],
         ),
     ] {
-        let said = complaint(&arguments);
+        let said = startup_error(&arguments);
         assert!(
             expected.iter().all(|part| said.contains(part)),
             "{arguments:?}: {said}"
@@ -216,12 +216,12 @@ fn pipes_are_refused_by_every_command_that_reads_files() {
         &["words", "--ocr", "none", pipe],
         &["extract", pipe],
     ] {
-        let said = complaint(arguments);
+        let said = startup_error(arguments);
         assert!(said.contains("is a named pipe"), "{arguments:?}: {said}");
     }
     let state = folder.path().join("uploads.jsonl");
     let state = state.to_str().expect("plain names");
-    let said = complaint(&[
+    let said = startup_error(&[
         "upload",
         pipe,
         "--to",

@@ -2,6 +2,7 @@
 //!
 //! Read by the real OCR engine.
 
+use harness::browser::keys::ENTER;
 use harness::browser::{Browser, Viewport};
 use harness::drawn::{DrawnReceipt, Layout, draw_receipt, files, photo};
 use harness::server::Server;
@@ -18,10 +19,9 @@ const TEXT_STATUS: &str = r#"[data-test="text-standing"]"#;
 const WORD: &str = ".text-layer p > span:nth-child(odd)";
 const CURRENT: &str = ".text-layer .is-current";
 /// Enter key, as `WebDriver` encodes it.
-const ENTER: char = '\u{e007}';
 
 /// Opens the page of one receipt that was read.
-fn opened(window: Viewport, picture: &[u8]) -> (Server, Browser, ReceiptId) {
+fn open_receipt(window: Viewport, picture: &[u8]) -> (Server, Browser, ReceiptId) {
     let server = Server::start(&[]);
     let id = upload_file(&server, "till.jpg", picture);
     server.wait_processed(id);
@@ -44,7 +44,7 @@ fn wait_standing(browser: &Browser, expected: &str) {
 
 /// Returns the distance of each word from its position in the reading, as shares of the picture:
 /// left, right and middle.
-fn strays(browser: &Browser, words: &ReceiptWords) -> Vec<[f64; 3]> {
+fn find_misplaced_words(browser: &Browser, words: &ReceiptWords) -> Vec<[f64; 3]> {
     let script = "const whole = document.querySelector('.paper').getBoundingClientRect();
         return [...document.querySelectorAll(arguments[0])].map(word => {
           const box = word.getBoundingClientRect();
@@ -68,7 +68,7 @@ fn strays(browser: &Browser, words: &ReceiptWords) -> Vec<[f64; 3]> {
 
 #[track_caller]
 fn assert_in_place(browser: &Browser, words: &ReceiptWords) {
-    let strays = strays(browser, words);
+    let strays = find_misplaced_words(browser, words);
     let worst = strays.iter().flatten().copied().fold(0.0, f64::max);
     assert!(
         worst < 0.01,
@@ -80,12 +80,13 @@ fn assert_in_place(browser: &Browser, words: &ReceiptWords) {
 fn words_lie_over_the_picture_where_they_were_read() {
     // A tilted photo, whose lines climb from word to word.
     let photo = photo::render_tilted(&draw_receipt(Layout::Germany, 51).picture, 3.0);
-    let (server, browser, id) = opened(
+    let (server, browser, id) = open_receipt(
         Viewport::Desktop,
         &files::encode_picture(&photo, files::PictureFormat::Jpeg),
     );
     browser.wait_for(".paper img");
-    let asked = "return performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/words'))";
+    let asked = "return performance.getEntriesByType('resource')
+                   .some(entry => entry.name.endsWith('/words'))";
     assert_eq!(
         browser.run_script(asked, json!([])),
         json!(false),
@@ -117,7 +118,7 @@ fn words_lie_over_the_picture_where_they_were_read() {
 
 #[test]
 fn selected_lines_are_copied_as_lines() {
-    let (server, browser, id) = opened(
+    let (server, browser, id) = open_receipt(
         Viewport::Desktop,
         &draw_receipt(Layout::UnitedStates, 52).to_jpeg(),
     );
@@ -134,9 +135,11 @@ fn selected_lines_are_copied_as_lines() {
     };
     // Selects with the mouse from the first word of the second line to the last of the fourth.
     let place = |index: usize, side: &str| -> (f64, f64) {
-        let script = "const words = document.querySelectorAll('.text-layer p')[arguments[0]].children;
-            const box = (arguments[1] == 'start' ? words[0] : words[words.length - 1]).getBoundingClientRect();
-            return [arguments[1] == 'start' ? box.left + 1 : box.right - 1, (box.top + box.bottom) / 2]";
+        let script = "const line = document.querySelectorAll('.text-layer p')[arguments[0]];
+            const words = line.children;
+            const isStart = arguments[1] == 'start';
+            const box = words[isStart ? 0 : words.length - 1].getBoundingClientRect();
+            return [isStart ? box.left + 1 : box.right - 1, (box.top + box.bottom) / 2]";
         let at = browser.run_script(script, json!([index, side]));
         (
             at[0].as_f64().expect("a number"),
@@ -161,7 +164,7 @@ fn selected_lines_are_copied_as_lines() {
 #[test]
 fn the_browser_finds_words_and_so_does_the_search() {
     let drawn = draw_receipt(Layout::Malaysia, 53);
-    let (server, browser, id) = opened(Viewport::Phone, &drawn.to_jpeg());
+    let (server, browser, id) = open_receipt(Viewport::Phone, &drawn.to_jpeg());
     browser.click(TOGGLE);
     browser.wait_for(WORD);
     let words = words_of(&server, id);
@@ -215,7 +218,7 @@ fn the_browser_finds_words_and_so_does_the_search() {
 #[test]
 fn missing_text_and_failures_are_explained() {
     let blank = image_of_nothing();
-    let (mut server, browser, id) = opened(Viewport::Phone, &blank);
+    let (mut server, browser, id) = open_receipt(Viewport::Phone, &blank);
     browser.click(TOGGLE);
     wait_standing(&browser, "No text was read from this picture.");
     assert!(
@@ -249,13 +252,14 @@ fn several_receipts_on_a_picture_become_several_receipts() {
         &lay_side_by_side(&pictures, 1.5),
         files::PictureFormat::Jpeg,
     );
-    let (server, browser, id) = opened(Viewport::Desktop, &photo);
+    let (server, browser, id) = open_receipt(Viewport::Desktop, &photo);
     let banner = browser.text(r#"[data-test="several"]"#);
     assert!(
         banner.starts_with("This picture shows 3 receipts."),
         "{banner}"
     );
-    let shapes = "return [...document.querySelectorAll('.outlines path:not(.is-casing)')].map(path => path.getAttribute('d').split('M').length - 1)";
+    let shapes = "return [...document.querySelectorAll('.outlines path:not(.is-casing)')]
+                    .map(path => path.getAttribute('d').split('M').length - 1)";
     assert_eq!(
         browser.run_script(shapes, json!([])),
         json!([1, 2]),
@@ -284,7 +288,7 @@ fn several_receipts_on_a_picture_become_several_receipts() {
     let mut read: Vec<_> = server
         .receipts()
         .into_iter()
-        .map(|row| total(row.total))
+        .map(|row| format_total(row.total))
         .collect();
     let mut drawn: Vec<_> = receipts
         .iter()
@@ -302,7 +306,7 @@ fn several_receipts_on_a_picture_become_several_receipts() {
     assert!(server.wait_processed(id).papers.is_empty());
 }
 
-fn total(total: Option<shared::money::Money>) -> String {
+fn format_total(total: Option<shared::money::Money>) -> String {
     total
         .map(shared::money::Money::to_decimal)
         .unwrap_or_default()

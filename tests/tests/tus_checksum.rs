@@ -3,13 +3,11 @@
 //! Bytes with a wrong checksum, or with one that could not be verified because the connection was
 //! cut, are not stored.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use harness::connection::Connection;
 use harness::store::{
     CONTENT_TYPE_HEADER, UploadStore, VERSION_HEADER, header_number, random_bytes,
 };
-use sha2::{Digest as _, Sha256};
+use harness::uploader::checksum_header;
 use shared::tus;
 
 const MIB: usize = 1 << 20;
@@ -22,13 +20,9 @@ const HELLO_CHECKSUMS: [&str; 3] = [
     "crc32 DUoRhQ==",
 ];
 
-fn sum(bytes: &[u8]) -> String {
-    format!("sha256 {}", STANDARD.encode(Sha256::digest(bytes)))
-}
-
 /// Contract 25 [checksum-460]: the success case.
 #[test]
-fn a_right_sum_is_taken() {
+fn a_correct_checksum_is_accepted() {
     let store = UploadStore::start(&[]);
     for sum in HELLO_CHECKSUMS {
         let path = store.create(HELLO.len());
@@ -45,7 +39,12 @@ fn a_right_sum_is_taken() {
     let bytes = random_bytes(11 * MIB, 1);
     let path = store.create(bytes.len());
     for (index, slice) in bytes.chunks(6 * MIB).enumerate() {
-        let answer = store.patch_with(&path, index * 6 * MIB, &[(CHECKSUM, &sum(slice))], slice);
+        let answer = store.patch_with(
+            &path,
+            index * 6 * MIB,
+            &[(CHECKSUM, &checksum_header(slice))],
+            slice,
+        );
         assert_eq!(answer.status, 204, "{}", answer.text());
     }
     assert!(store.read_content(&path) == bytes);
@@ -61,7 +60,7 @@ fn bytes_with_a_wrong_checksum_are_discarded() {
     // One flipped bit far behind the beginning.
     let mut damaged = bytes.clone();
     damaged[8 * MIB] ^= 1;
-    let answer = store.patch_with(&path, 1, &[(CHECKSUM, &sum(&bytes))], &damaged);
+    let answer = store.patch_with(&path, 1, &[(CHECKSUM, &checksum_header(&bytes))], &damaged);
     assert_eq!(answer.status, 460, "{}", answer.text());
     assert_eq!(store.offset(&path), Some(1));
     for sum in HELLO_CHECKSUMS {
@@ -69,7 +68,7 @@ fn bytes_with_a_wrong_checksum_are_discarded() {
         assert_eq!(answer.status, 460, "{sum}: {}", answer.text());
     }
     assert_eq!(store.offset(&path), Some(1));
-    let answer = store.patch_with(&path, 1, &[(CHECKSUM, &sum(&bytes))], &bytes);
+    let answer = store.patch_with(&path, 1, &[(CHECKSUM, &checksum_header(&bytes))], &bytes);
     assert_eq!(
         answer.status,
         204,
@@ -113,7 +112,7 @@ fn an_unverifiable_checksum_is_refused() {
 
 /// Contract 22, 25 [cwu, checksum-460].
 #[test]
-fn the_first_bytes_have_a_sum_as_well() {
+fn the_checksum_of_a_creation_is_verified() {
     let store = UploadStore::start(&[]);
     let length = (tus::LENGTH, "11");
     let answer = store.create_with(
@@ -135,7 +134,7 @@ fn the_first_bytes_have_a_sum_as_well() {
 
 /// Contract 25 [checksum-cut].
 #[test]
-fn nothing_unchecked_is_counted_when_the_line_is_cut() {
+fn unverified_bytes_are_discarded_after_a_disconnect() {
     let store = UploadStore::start(&[]);
     let bytes = random_bytes(10 * MIB, 3);
     let path = store.create(bytes.len());
@@ -143,7 +142,10 @@ fn nothing_unchecked_is_counted_when_the_line_is_cut() {
     let rest = &bytes[MIB..];
     let length = rest.len().to_string();
     for sent in [1, 5 * MIB, rest.len() - 1] {
-        let headers = [("content-length", length.as_str()), (CHECKSUM, &sum(rest))];
+        let headers = [
+            ("content-length", length.as_str()),
+            (CHECKSUM, &checksum_header(rest)),
+        ];
         let mut line = store.begin_patch(&path, MIB, &headers);
         assert!(line.send(&rest[..sent]));
         drop(line);
@@ -153,14 +155,14 @@ fn nothing_unchecked_is_counted_when_the_line_is_cut() {
             "after {sent} bytes that were not checked"
         );
     }
-    let answer = store.patch_with(&path, MIB, &[(CHECKSUM, &sum(rest))], rest);
+    let answer = store.patch_with(&path, MIB, &[(CHECKSUM, &checksum_header(rest))], rest);
     assert_eq!(answer.status, 204, "{}", answer.text());
     assert!(store.read_content(&path) == bytes);
 }
 
 /// Contract 25, 28 [kill9-checksum].
 #[test]
-fn nothing_unchecked_is_counted_when_the_server_dies() {
+fn unverified_bytes_are_discarded_after_a_crash() {
     let mut store = UploadStore::start(&[]);
     let bytes = random_bytes(40 * MIB, 4);
     let path = store.create(bytes.len());
@@ -170,7 +172,10 @@ fn nothing_unchecked_is_counted_when_the_server_dies() {
     let mut line = store.begin_patch(
         &path,
         MIB,
-        &[("content-length", &length), (CHECKSUM, &sum(rest))],
+        &[
+            ("content-length", &length),
+            (CHECKSUM, &checksum_header(rest)),
+        ],
     );
     assert!(line.send(&rest[..32 * MIB]), "more than the sockets hold");
     store.server.kill();
@@ -194,7 +199,7 @@ fn send_with_trailer(store: &UploadStore, path: &str, trailer: &str) -> Connecti
 
 /// Contract 25 [checksum-trailer].
 #[test]
-fn a_sum_may_follow_the_bytes() {
+fn a_checksum_trailer_is_verified() {
     let store = UploadStore::start(&[]);
     for sum in HELLO_CHECKSUMS {
         let path = store.create(HELLO.len());
@@ -232,7 +237,7 @@ fn a_sum_may_follow_the_bytes() {
 
 /// Contract 22, 25 [cwu, checksum-trailer].
 #[test]
-fn the_sum_of_the_first_bytes_may_follow_them() {
+fn a_checksum_trailer_of_a_creation_is_verified() {
     let store = UploadStore::start(&[]);
     let headers = [
         VERSION_HEADER,

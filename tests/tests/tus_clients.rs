@@ -10,7 +10,7 @@ use shared::tus;
 const MIB: usize = 1 << 20;
 
 /// Writes a file; returns its path, its bytes and the file in which a client remembers uploads.
-fn file(folder: &TempFolder, size: usize) -> (PathBuf, Vec<u8>, PathBuf) {
+fn write_upload_file(folder: &TempFolder, size: usize) -> (PathBuf, Vec<u8>, PathBuf) {
     let bytes = random_bytes(size, size as u64);
     let path = folder.write_file("Überweisung.bin", &bytes);
     let store = path.with_file_name("uploads.json");
@@ -18,7 +18,7 @@ fn file(folder: &TempFolder, size: usize) -> (PathBuf, Vec<u8>, PathBuf) {
 }
 
 /// Returns the options for slices of this size.
-fn slices(kind: PeerKind, bytes: usize) -> String {
+fn slice_argument(kind: PeerKind, bytes: usize) -> String {
     match kind {
         PeerKind::TusJs => format!(r#"{{"chunkSize": {bytes}}}"#),
         PeerKind::Tuspy => format!(r#"{{"chunk_size": {bytes}}}"#),
@@ -26,12 +26,12 @@ fn slices(kind: PeerKind, bytes: usize) -> String {
 }
 
 #[test]
-fn clients_of_others_upload_as_they_are() {
+fn third_party_clients_upload_unmodified() {
     let store = UploadStore::start(&[]);
     for kind in PeerKind::ALL {
         for size in [0, 1, 3 * MIB + 1] {
             let folder = TempFolder::new();
-            let (path, bytes, memory) = file(&folder, size);
+            let (path, bytes, memory) = write_upload_file(&folder, size);
             // tuspy cannot compute the fingerprint of an empty file.
             let options = if kind == PeerKind::Tuspy && size == 0 {
                 r#"{"store_url": false}"#
@@ -60,12 +60,13 @@ fn clients_of_others_upload_as_they_are() {
 }
 
 #[test]
-fn clients_of_others_survive_a_server_that_is_killed_and_comes_back() {
+fn third_party_clients_survive_a_crash_of_the_server() {
     let mut store = UploadStore::start(&[]);
     for kind in PeerKind::ALL {
         let folder = TempFolder::new();
-        let (path, bytes, memory) = file(&folder, 48 * MIB);
-        let mut client = kind.start_upload(&store.server, &path, &memory, &slices(kind, MIB));
+        let (path, bytes, memory) = write_upload_file(&folder, 48 * MIB);
+        let mut client =
+            kind.start_upload(&store.server, &path, &memory, &slice_argument(kind, MIB));
         client.wait_sent(12 * MIB);
         store.server.kill();
         store.server.restart();
@@ -76,16 +77,18 @@ fn clients_of_others_survive_a_server_that_is_killed_and_comes_back() {
 }
 
 #[test]
-fn clients_of_others_that_are_killed_go_on_where_they_were() {
+fn third_party_clients_resume_after_their_own_crash() {
     let store = UploadStore::start(&[]);
     for kind in PeerKind::ALL {
         let folder = TempFolder::new();
-        let (path, bytes, memory) = file(&folder, 48 * MIB);
-        let mut client = kind.start_upload(&store.server, &path, &memory, &slices(kind, MIB));
+        let (path, bytes, memory) = write_upload_file(&folder, 48 * MIB);
+        let mut client =
+            kind.start_upload(&store.server, &path, &memory, &slice_argument(kind, MIB));
         client.wait_sent(12 * MIB);
         client.kill();
         assert!(!client.has_printed("retry"));
-        let mut client = kind.start_upload(&store.server, &path, &memory, &slices(kind, MIB));
+        let mut client =
+            kind.start_upload(&store.server, &path, &memory, &slice_argument(kind, MIB));
         let upload = client.wait_done(&store.server);
         assert!(
             client.has_printed("resumed"),
@@ -101,10 +104,10 @@ fn clients_of_others_that_are_killed_go_on_where_they_were() {
 }
 
 #[test]
-fn tus_js_client_sends_parts_at_once_and_has_them_joined() {
+fn tus_js_client_sends_parts_in_parallel_and_concatenates_them() {
     let mut store = UploadStore::start(&[]);
     let folder = TempFolder::new();
-    let (path, bytes, memory) = file(&folder, 30 * MIB + 1);
+    let (path, bytes, memory) = write_upload_file(&folder, 30 * MIB + 1);
     let options = r#"{"parallelUploads": 3, "chunkSize": 1048576}"#;
     let mut client = PeerKind::TusJs.start_upload(&store.server, &path, &memory, options);
     let upload = client.wait_done(&store.server);
@@ -116,7 +119,7 @@ fn tus_js_client_sends_parts_at_once_and_has_them_joined() {
             .is_some_and(|concat| concat.starts_with("final;"))
     );
     // Each of the parallel parts resumes by itself.
-    let (path, bytes, memory) = file(&folder, 48 * MIB + 2);
+    let (path, bytes, memory) = write_upload_file(&folder, 48 * MIB + 2);
     let mut client = PeerKind::TusJs.start_upload(&store.server, &path, &memory, options);
     client.wait_sent(12 * MIB);
     store.server.kill();
@@ -130,10 +133,10 @@ fn tus_js_client_sends_parts_at_once_and_has_them_joined() {
 }
 
 #[test]
-fn tus_js_client_tells_the_length_at_the_end() {
+fn tus_js_client_defers_the_length() {
     let store = UploadStore::start(&[]);
     let folder = TempFolder::new();
-    let (path, bytes, memory) = file(&folder, 5 * MIB + 3);
+    let (path, bytes, memory) = write_upload_file(&folder, 5 * MIB + 3);
     let options = r#"{"uploadLengthDeferred": true, "chunkSize": 1048576}"#;
     let mut client = PeerKind::TusJs.start_upload(&store.server, &path, &memory, options);
     let upload = client.wait_done(&store.server);
@@ -149,7 +152,7 @@ fn tus_js_client_sends_the_first_bytes_with_the_creation() {
         r#"{"uploadDataDuringCreation": true, "chunkSize": 1000000}"#,
         r#"{"overridePatchMethod": true, "chunkSize": 1000000}"#,
     ] {
-        let (path, bytes, memory) = file(&folder, 3 * MIB);
+        let (path, bytes, memory) = write_upload_file(&folder, 3 * MIB);
         let mut client = PeerKind::TusJs.start_upload(&store.server, &path, &memory, options);
         let upload = client.wait_done(&store.server);
         assert!(store.read_content(&upload) == bytes, "{options}");
@@ -160,7 +163,7 @@ fn tus_js_client_sends_the_first_bytes_with_the_creation() {
 fn tuspy_sends_checksums() {
     let store = UploadStore::start(&[]);
     let folder = TempFolder::new();
-    let (path, bytes, memory) = file(&folder, 5 * MIB + 3);
+    let (path, bytes, memory) = write_upload_file(&folder, 5 * MIB + 3);
     let mut client = PeerKind::Tuspy.start_upload(
         &store.server,
         &path,

@@ -112,7 +112,7 @@ fn the_largest_file_is_taken_and_one_byte_more_is_not() {
 
 /// Contract 10 [huge-length-no-crash].
 #[test]
-fn an_enormous_length_costs_nothing() {
+fn an_enormous_length_reserves_nothing() {
     let store = UploadStore::start(&["--max-file-mb", "1048576"]);
     for length in [i64::MAX as u64, u64::MAX, 1 << 50, 1 << 40] {
         let answer = store.create_with(&[(tus::LENGTH, &length.to_string())], b"");
@@ -150,7 +150,7 @@ fn an_enormous_length_costs_nothing() {
 
 /// Contract 11 [zero-length].
 #[test]
-fn an_upload_of_no_bytes_is_whole_at_once() {
+fn an_empty_upload_is_complete_at_once() {
     let store = UploadStore::start(&[]);
     let path = store.create(0);
     let answer = store.head(&path);
@@ -208,7 +208,7 @@ fn metadata_are_pairs_of_unique_keys_and_base64() {
 
 /// Contract 12 [metadata-*]: a file name cannot inject response headers, whatever its bytes.
 #[test]
-fn names_of_any_bytes_are_taken() {
+fn names_of_any_bytes_are_accepted() {
     let store = UploadStore::start(&[]);
     for name in [
         "../../etc/passwd",

@@ -11,11 +11,12 @@ use shared::tus;
 const MIB: usize = 1 << 20;
 
 /// Sends a raw PATCH with these header lines; returns the status of the response, if there is one.
-fn say(store: &UploadStore, path: &str, lines: &str, body: &[u8]) -> Option<u16> {
+fn send_patch(store: &UploadStore, path: &str, lines: &str, body: &[u8]) -> Option<u16> {
     let mut line = store.connect();
     line.send(
         format!(
-            "PATCH {path} HTTP/1.1\r\nhost: {}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\ncontent-type: {}\r\n{lines}\r\n\r\n",
+            "PATCH {path} HTTP/1.1\r\nhost: {}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
+             content-type: {}\r\n{lines}\r\n\r\n",
             store.server.address(),
             tus::CONTENT_TYPE,
         )
@@ -44,7 +45,7 @@ fn a_body_of_two_lengths_is_refused() {
         "content-length: 99999999999999999999999",
         "content-length : 5",
     ] {
-        let status = say(&store, &path, lines, smuggled);
+        let status = send_patch(&store, &path, lines, smuggled);
         assert!(
             status.is_none_or(|status| (400..500).contains(&status)),
             "{lines:?}: {status:?}"
@@ -60,7 +61,7 @@ fn a_body_of_two_lengths_is_refused() {
 /// Contract 32 [smuggling]: chunked coding overrides a length (RFC 9112, 6.1), and the connection
 /// is closed, so that no second request is read from it.
 #[test]
-fn a_length_beside_chunks_smuggles_nothing() {
+fn a_content_length_beside_chunks_is_refused() {
     let store = UploadStore::start(&[]);
     for (name, value) in [
         ("content-length", "6"),
@@ -115,7 +116,7 @@ fn malformed_chunks_are_refused() {
         (b"\r\nhello", 0),
     ] {
         let path = store.create(30);
-        let status = say(&store, &path, "transfer-encoding: chunked", body);
+        let status = send_patch(&store, &path, "transfer-encoding: chunked", body);
         let refused = status.is_none_or(|status| (400..500).contains(&status));
         let shown = String::from_utf8_lossy(body);
         assert!(refused, "{shown:?}: {status:?}");
@@ -136,7 +137,7 @@ fn malformed_chunks_are_refused() {
 fn a_wrong_content_length_adds_nothing() {
     let store = UploadStore::start(&[]);
     let path = store.create(30);
-    let status = say(&store, &path, "content-length: 10", b"hello");
+    let status = send_patch(&store, &path, "content-length: 10", b"hello");
     assert!(
         status.is_none_or(|status| (400..500).contains(&status)),
         "{status:?}"
@@ -280,7 +281,7 @@ fn cut_uploads_leave_no_open_files_and_no_memory() {
 
 /// Contract 34 [traversal].
 #[test]
-fn no_id_leads_out_of_the_store() {
+fn ids_cannot_leave_the_data_folder() {
     let store = UploadStore::start(&[]);
     let path = store.store_file(b"hello");
     let id = path.trim_start_matches("/files/");

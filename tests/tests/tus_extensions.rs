@@ -10,7 +10,7 @@ const PARTIAL_HEADER: (&str, &str) = ("upload-concat", "partial");
 
 /// Contract 23 [defer-length].
 #[test]
-fn a_deferred_length_is_told_later_and_once() {
+fn a_deferred_length_is_set_once() {
     let store = UploadStore::start(&[]);
     let path = store.created_path(&store.create_with(&[DEFER_HEADER], b""));
     let answer = store.head(&path);
@@ -105,7 +105,7 @@ fn is_http_date(text: &str) -> bool {
 
 /// Contract 24 [expires-format].
 #[test]
-fn an_upload_under_way_says_when_it_expires() {
+fn an_unfinished_upload_announces_its_expiration() {
     let store = UploadStore::start(&[]);
     let answer = store.create_with(&[(tus::LENGTH, "5")], b"");
     let path = store.created_path(&answer);
@@ -122,7 +122,7 @@ fn an_upload_under_way_says_when_it_expires() {
 
 /// Contract 24 [expires-format].
 #[test]
-fn an_upload_that_is_not_finished_in_time_is_gone_with_its_bytes() {
+fn an_expired_upload_is_deleted_with_its_bytes() {
     let store = UploadStore::start(&["--unfinished-for", "1s"]);
     let whole = store.store_file(b"hello");
     assert_eq!(
@@ -145,7 +145,7 @@ fn an_upload_that_is_not_finished_in_time_is_gone_with_its_bytes() {
 
 /// Contract 24 [expires-format].
 #[test]
-fn a_server_where_nothing_expires_does_not_say_otherwise() {
+fn no_expiration_is_announced_when_uploads_never_expire() {
     let store = UploadStore::start(&["--unfinished-for", "0"]);
     let answer = http::send_request("OPTIONS", &store.server.url("/files"), &[], b"");
     let extensions = answer.header("tus-extension").expect("some");
@@ -188,7 +188,7 @@ fn a_deleted_upload_is_gone_with_its_bytes() {
 }
 
 /// Concatenates uploads.
-fn join(store: &UploadStore, parts: &[&str]) -> Response {
+fn concatenate_parts(store: &UploadStore, parts: &[&str]) -> Response {
     store.create_with(
         &[("upload-concat", &format!("final;{}", parts.join(" ")))],
         b"",
@@ -196,7 +196,7 @@ fn join(store: &UploadStore, parts: &[&str]) -> Response {
 }
 
 /// Stores a complete partial upload and returns its path.
-fn part(store: &UploadStore, bytes: &[u8]) -> String {
+fn upload_part(store: &UploadStore, bytes: &[u8]) -> String {
     let length = bytes.len().to_string();
     let secret = (tus::METADATA, "secret YQ==");
     store.created_path(&store.create_with(
@@ -215,7 +215,7 @@ fn part(store: &UploadStore, bytes: &[u8]) -> String {
 fn parts_become_one_file() {
     let store = UploadStore::start(&[]);
     let (one, two) = (random_bytes(300_000, 4), random_bytes(200_001, 5));
-    let paths = [part(&store, &one), part(&store, &two)];
+    let paths = [upload_part(&store, &one), upload_part(&store, &two)];
     for path in &paths {
         assert_eq!(store.head(path).header("upload-concat"), Some("partial"));
     }
@@ -225,7 +225,7 @@ fn parts_become_one_file() {
         paths.each_ref().map(String::as_str),
         absolute.each_ref().map(String::as_str),
     ] {
-        let answer = join(&store, &parts);
+        let answer = concatenate_parts(&store, &parts);
         let path = store.created_path(&answer);
         let answer = store.head(&path);
         let length = one.len() + two.len();
@@ -251,9 +251,9 @@ fn parts_become_one_file() {
 
 /// Contract 27 [concat].
 #[test]
-fn a_joined_file_has_metadata_of_its_own_and_outlives_its_parts() {
+fn a_concatenated_file_has_its_own_metadata_and_outlives_its_parts() {
     let store = UploadStore::start(&[]);
-    let piece = part(&store, b"hello ");
+    let piece = upload_part(&store, b"hello ");
     let joined = format!("final;{piece} {piece} {piece}");
     let headers = [
         ("upload-concat", joined.as_str()),
@@ -275,9 +275,12 @@ fn a_joined_file_has_metadata_of_its_own_and_outlives_its_parts() {
 
 /// Contract 18, 27 [concat].
 #[test]
-fn nothing_is_appended_to_a_joined_file() {
+fn a_concatenated_file_cannot_be_appended_to() {
     let store = UploadStore::start(&[]);
-    let path = store.created_path(&join(&store, &[&part(&store, b"hello")]));
+    let path = store.created_path(&concatenate_parts(
+        &store,
+        &[&upload_part(&store, b"hello")],
+    ));
     for offset in [0, 5] {
         assert_eq!(store.patch(&path, offset, b"!").status, 403, "at {offset}");
     }
@@ -286,16 +289,16 @@ fn nothing_is_appended_to_a_joined_file() {
 
 /// Contract 27 [concat].
 #[test]
-fn only_whole_parts_can_be_joined() {
+fn only_complete_parts_are_concatenated() {
     let store = UploadStore::start(&[]);
-    let whole = part(&store, b"hello");
+    let whole = upload_part(&store, b"hello");
     let begun = store.created_path(&store.create_with(
         &[(tus::LENGTH, "9"), PARTIAL_HEADER, CONTENT_TYPE_HEADER],
         b"hello",
     ));
     let no_part = store.store_file(b"hello");
     let unknown = "/files/018bcfe5-6800-7707-8707-070707070707";
-    let final_one = store.created_path(&join(&store, &[&whole]));
+    let final_one = store.created_path(&concatenate_parts(&store, &[&whole]));
     for parts in [
         vec![begun.as_str()],
         vec![&whole, unknown],
@@ -305,7 +308,7 @@ fn only_whole_parts_can_be_joined() {
         vec![&whole, &final_one],
         vec![],
     ] {
-        let answer = join(&store, &parts);
+        let answer = concatenate_parts(&store, &parts);
         assert!(
             (400..500).contains(&answer.status),
             "{parts:?}: {} {}",
@@ -324,5 +327,5 @@ fn only_whole_parts_can_be_joined() {
     }
     // A part can be joined once it is complete.
     store.complete(&begun, b"hellohell");
-    store.created_path(&join(&store, &[&begun]));
+    store.created_path(&concatenate_parts(&store, &[&begun]));
 }

@@ -8,14 +8,12 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use harness::connection::Connection;
 use harness::drawn::random::Random;
 use harness::http::Response;
 use harness::store::{CONTENT_TYPE_HEADER, UploadStore, VERSION_HEADER, random_bytes};
+use harness::uploader::checksum_header;
 use harness::wait::{ACTION_TIMEOUT, wait_until};
-use sha2::{Digest as _, Sha256};
 use shared::tus;
 
 const UPLOADS: usize = 50;
@@ -95,7 +93,7 @@ impl Upload {
         };
         // After a lost connection the offset is unknown: asks for it.
         if self.reached > self.acknowledged {
-            let answer = ask(address, "HEAD", &path, &[], b"", sent)?;
+            let answer = send_request(address, "HEAD", &path, &[], b"", sent)?;
             assert_eq!(answer.status, 200, "an acknowledged upload is known");
             self.check_offset(offset_of(&answer));
             return Some(());
@@ -105,7 +103,7 @@ impl Upload {
         let (offset, length, sum) = (
             self.acknowledged.to_string(),
             body.len().to_string(),
-            checksum(body),
+            checksum_header(body),
         );
         let mut headers = vec![
             CONTENT_TYPE_HEADER,
@@ -117,7 +115,7 @@ impl Upload {
                 .then_some(("upload-checksum", sum.as_str())),
         );
         self.reached = end;
-        let answer = ask(address, "PATCH", &path, &headers, body, sent)?;
+        let answer = send_request(address, "PATCH", &path, &headers, body, sent)?;
         assert_eq!(answer.status, 204, "{}", answer.text());
         assert_eq!(offset_of(&answer), end);
         self.acknowledged = end;
@@ -134,7 +132,7 @@ impl Upload {
         let (size, length, sum) = (
             self.bytes.len().to_string(),
             end.to_string(),
-            checksum(body),
+            checksum_header(body),
         );
         let mut headers = vec![(tus::LENGTH, size.as_str()), ("content-length", &length)];
         headers.extend(self.starts_with_body.then_some(CONTENT_TYPE_HEADER));
@@ -142,7 +140,7 @@ impl Upload {
             (self.starts_with_body && self.has_checksums)
                 .then_some(("upload-checksum", sum.as_str())),
         );
-        let answer = ask(address, "POST", "/files", &headers, body, sent)?;
+        let answer = send_request(address, "POST", "/files", &headers, body, sent)?;
         assert_eq!(answer.status, 201, "{}", answer.text());
         let location = answer.header("location").expect("a location");
         let begin = location.find("/files/").expect("an address of an upload");
@@ -200,7 +198,7 @@ impl Sent {
     }
 }
 
-fn ask(
+fn send_request(
     address: &str,
     method: &str,
     path: &str,
@@ -232,12 +230,8 @@ fn offset_of(answer: &Response) -> usize {
         .expect("an offset")
 }
 
-fn checksum(bytes: &[u8]) -> String {
-    format!("sha256 {}", STANDARD.encode(Sha256::digest(bytes)))
-}
-
 /// Returns `KILL_SEED` if it is set, otherwise another seed each time.
-fn seed() -> u64 {
+fn random_seed() -> u64 {
     let named = std::env::var("KILL_SEED")
         .ok()
         .map(|seed| seed.parse().expect("KILL_SEED is a number"));
@@ -252,7 +246,7 @@ fn seed() -> u64 {
 
 #[test]
 fn no_acknowledged_byte_is_lost_by_kills_at_random_moments() {
-    let seed = seed();
+    let seed = random_seed();
     eprintln!("KILL_SEED={seed} repeats this run");
     let mut random = Random::new(seed);
     let mut store = UploadStore::start(&[]);
@@ -307,8 +301,8 @@ fn no_acknowledged_byte_is_lost_by_kills_at_random_moments() {
         );
         let content = store.read_content(path);
         assert_eq!(
-            checksum(&content),
-            checksum(&upload.bytes),
+            checksum_header(&content),
+            checksum_header(&upload.bytes),
             "upload {index}, seed {seed}"
         );
     }

@@ -18,7 +18,7 @@ const MIN_READ: usize = 8 * MIB;
 
 /// Contract 14 [patch-204].
 #[test]
-fn a_patch_says_where_the_next_one_begins() {
+fn a_patch_returns_the_new_offset() {
     let store = UploadStore::start(&[]);
     let bytes = random_bytes(200_000, 1);
     let path = store.create(bytes.len());
@@ -179,7 +179,7 @@ fn no_offset_passes_the_length() {
 
 /// Contract 19 [patch-beyond-length]: refused by its announced length, before the body is sent.
 #[test]
-fn a_body_that_is_too_long_is_refused_before_it_comes() {
+fn an_overlong_body_is_refused_by_its_length() {
     let store = UploadStore::start(&[]);
     let path = store.create(5);
     let mut line = store.begin_patch(&path, 0, &[("content-length", "1000000")]);
@@ -208,7 +208,7 @@ fn chunks_are_cut_at_the_length() {
 
 /// Contract 20 [cut-fin-resume, cut-keeps-bytes].
 #[test]
-fn every_byte_before_a_cut_is_kept() {
+fn every_byte_before_a_disconnect_is_kept() {
     let store = UploadStore::start(&[]);
     let bytes = random_bytes(9 * MIB, 3);
     for sent in [1, 1000, 300_000, 5 * MIB] {
@@ -246,7 +246,7 @@ fn a_client_that_stops_early_is_answered() {
 
 /// Contract 20 [cut-rst-resume].
 #[test]
-fn a_reset_line_keeps_what_was_read() {
+fn bytes_read_before_a_reset_are_kept() {
     let store = UploadStore::start(&[]);
     let bytes = random_bytes(BEYOND_BUFFERS + MIB, 4);
     let path = store.create(bytes.len());
@@ -259,7 +259,7 @@ fn a_reset_line_keeps_what_was_read() {
 }
 
 /// Sends one body over each connection at the same time and returns the response statuses.
-fn race(lines: Vec<Connection>, bodies: &[Vec<u8>]) -> Vec<Option<u16>> {
+fn send_concurrently(lines: Vec<Connection>, bodies: &[Vec<u8>]) -> Vec<Option<u16>> {
     let start = Barrier::new(lines.len());
     thread::scope(|scope| {
         let racers: Vec<_> = lines
@@ -283,7 +283,7 @@ fn race(lines: Vec<Connection>, bodies: &[Vec<u8>]) -> Vec<Option<u16>> {
 
 /// Contract 30 [concurrent-patch-2, -8].
 #[test]
-fn of_several_patches_at_one_offset_one_wins() {
+fn one_of_several_patches_at_one_offset_wins() {
     let store = UploadStore::start(&[]);
     let size = 200_000;
     for count in [2, 8, 2, 8, 8] {
@@ -298,7 +298,7 @@ fn of_several_patches_at_one_offset_one_wins() {
             .iter()
             .map(|_| store.begin_patch(&path, size, &[("content-length", &length)]))
             .collect();
-        let statuses = race(lines, &bodies);
+        let statuses = send_concurrently(lines, &bodies);
         let winners: Vec<_> = statuses
             .iter()
             .filter(|status| **status == Some(204))

@@ -18,7 +18,7 @@ const EXTENSIONS: [&str; 8] = [
 ];
 
 /// Returns the lower-case items of a header that is a list.
-fn words(answer: &Response, name: &str) -> Vec<String> {
+fn header_words(answer: &Response, name: &str) -> Vec<String> {
     let text = answer
         .header(name)
         .unwrap_or_else(|| panic!("no {name} in {:?}", answer.headers));
@@ -29,21 +29,21 @@ fn words(answer: &Response, name: &str) -> Vec<String> {
 
 /// Contract 1, 2 [opt-caps].
 #[test]
-fn options_say_what_the_server_can_do() {
+fn options_list_the_capabilities() {
     let store = UploadStore::start(&["--max-file-mb", "7"]);
     for path in ["/files", "/files/"] {
         let answer = http::send_request("OPTIONS", &store.server.url(path), &[], b"");
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.header("tus-version"), Some("1.0.0"));
         assert_eq!(header_number(&answer, "tus-max-size"), 7 << 20);
-        let extensions = words(&answer, "tus-extension");
+        let extensions = header_words(&answer, "tus-extension");
         for extension in EXTENSIONS {
             assert!(
                 extensions.iter().any(|word| word == extension),
                 "{extension} is not in {extensions:?}"
             );
         }
-        let algorithms = words(&answer, "tus-checksum-algorithm");
+        let algorithms = header_words(&answer, "tus-checksum-algorithm");
         for algorithm in ["sha1", "sha256", "crc32"] {
             assert!(
                 algorithms.iter().any(|word| word == algorithm),
@@ -188,7 +188,7 @@ fn a_post_may_stand_for_another_method() {
 
 /// Contract 6 [head-fields].
 #[test]
-fn head_says_how_far_an_upload_is() {
+fn head_returns_the_offset() {
     let store = UploadStore::start(&[]);
     let path = store.create(5);
     for (sent, offset) in [(b"".as_slice(), 0), (b"he", 2), (b"llo", 5)] {
@@ -211,7 +211,7 @@ fn head_says_how_far_an_upload_is() {
 
 /// Contract 6 [metadata-roundtrip].
 #[test]
-fn head_gives_metadata_back_as_they_came() {
+fn head_returns_the_metadata_unchanged() {
     let store = UploadStore::start(&[]);
     // "Überweisung 領収書.jpg" in base64: its bytes must not appear in a header unencoded.
     let name = "filename w5xiZXJ3ZWlzdW5nIOmgmOWPjuabuC5qcGc=";
@@ -260,7 +260,7 @@ fn an_unknown_upload_has_no_offset() {
 
 /// Contract 35 [cors-preflight].
 #[test]
-fn a_page_of_another_site_may_use_the_store() {
+fn the_file_store_allows_other_origins() {
     let store = UploadStore::start(&[]);
     let origin = ("origin", "https://photos.example");
     let asked = [
@@ -283,14 +283,14 @@ fn a_page_of_another_site_may_use_the_store() {
             matches!(allowed, Some("*" | "https://photos.example")),
             "{path}: {allowed:?}"
         );
-        let methods = words(&answer, "access-control-allow-methods");
+        let methods = header_words(&answer, "access-control-allow-methods");
         for method in ["post", "head", "patch", "delete"] {
             assert!(
                 methods.iter().any(|word| word == method),
                 "{path}: {method} is not in {methods:?}"
             );
         }
-        let headers = words(&answer, "access-control-allow-headers");
+        let headers = header_words(&answer, "access-control-allow-headers");
         for header in [
             "content-type",
             "tus-resumable",
@@ -310,7 +310,7 @@ fn a_page_of_another_site_may_use_the_store() {
     }
     // A response exposes the headers that a client of another site reads.
     let answer = store.create_with(&[origin, (tus::LENGTH, "5")], b"");
-    let exposed = words(&answer, "access-control-expose-headers");
+    let exposed = header_words(&answer, "access-control-expose-headers");
     for header in [
         "location",
         "upload-offset",

@@ -25,7 +25,7 @@ const LONG_LIMITS: [&str; 4] = ["--body-grace", "3600", "--header-timeout", "360
 /// Sends bytes some twenty times a second until the server closes the connection; returns their
 /// number.
 #[track_caller]
-fn dribble(line: &mut Connection, bytes: &[u8]) -> usize {
+fn send_slowly(line: &mut Connection, bytes: &[u8]) -> usize {
     let mut sent = 0;
     wait_until("the server ends the line", ACTION_TIMEOUT, || {
         let took = !line.is_closed() && line.send(bytes);
@@ -37,11 +37,11 @@ fn dribble(line: &mut Connection, bytes: &[u8]) -> usize {
 
 /// Contract 21, 33 [slowloris].
 #[test]
-fn a_body_of_a_few_bytes_a_second_is_cut_and_kept() {
+fn a_slow_body_is_cut_off_and_its_bytes_kept() {
     let store = UploadStore::start(&SHORT_LIMITS);
     let path = store.create(MIB);
     let mut line = store.begin_patch(&path, 0, &[("content-length", &MIB.to_string())]);
-    let sent = dribble(&mut line, b"x");
+    let sent = send_slowly(&mut line, b"x");
     let offset = store.offset(&path).expect("the upload is known");
     assert!(offset > 0 && offset <= sent, "{offset} of {sent}");
     let rest = random_bytes(MIB - offset, 1);
@@ -50,7 +50,7 @@ fn a_body_of_a_few_bytes_a_second_is_cut_and_kept() {
 
 /// Contract 21 [slowloris]: no further byte arrives.
 #[test]
-fn a_body_that_stands_still_is_cut_and_kept() {
+fn a_stalled_body_is_cut_off_and_its_bytes_kept() {
     let store = UploadStore::start(&SHORT_LIMITS);
     let path = store.create(MIB);
     let bytes = random_bytes(MIB, 2);
@@ -63,7 +63,7 @@ fn a_body_that_stands_still_is_cut_and_kept() {
 
 /// Contract 33 [slowloris]: the limit is a rate, not a total time.
 #[test]
-fn a_slow_body_above_the_limit_goes_through() {
+fn a_body_above_the_minimum_rate_is_accepted() {
     const GRACE: Duration = Duration::from_secs(3);
     // The first bytes are enough for longer than any machine takes to send the next ones.
     let store = UploadStore::start(&[
@@ -91,19 +91,19 @@ fn a_slow_body_above_the_limit_goes_through() {
 
 /// Contract 33 [slowloris].
 #[test]
-fn an_endless_head_is_cut() {
+fn an_endless_request_head_is_cut_off() {
     let store = UploadStore::start(&SHORT_LIMITS);
     let mut silent = store.connect();
     silent.send(b"POST /files HTTP/1.1\r\nhost: x\r\n");
     let mut slow = store.connect();
     slow.send(b"POST /files HTTP/1.1\r\nhost: x\r\nx-slow: ");
-    dribble(&mut slow, b"x");
+    send_slowly(&mut slow, b"x");
     assert!(silent.closes_in_time());
 }
 
 /// Contract 33 [slowloris]: other clients are unaffected.
 #[test]
-fn slow_clients_do_not_keep_others_waiting() {
+fn slow_clients_do_not_delay_others() {
     // All clients of this test share one address.
     let store =
         UploadStore::start(&[&LONG_LIMITS[..], &["--connections-per-client", "1000"]].concat());
@@ -126,7 +126,7 @@ fn slow_clients_do_not_keep_others_waiting() {
 }
 
 /// Begins a PATCH of all bytes that stalls after the first MiB.
-fn stalled(store: &UploadStore, path: &str, bytes: &[u8]) -> Connection {
+fn start_stalled_upload(store: &UploadStore, path: &str, bytes: &[u8]) -> Connection {
     let mut line = store.begin_patch(path, 0, &[("content-length", &bytes.len().to_string())]);
     assert!(line.send(&bytes[..MIB]));
     line
@@ -134,11 +134,11 @@ fn stalled(store: &UploadStore, path: &str, bytes: &[u8]) -> Connection {
 
 /// Contract 29 [stall-takeover].
 #[test]
-fn the_next_request_takes_over_from_one_that_stands_still() {
+fn a_request_takes_over_from_a_stalled_one() {
     let store = UploadStore::start(&LONG_LIMITS);
     let bytes = random_bytes(8 * MIB, 5);
     let path = store.create(bytes.len());
-    let mut old = stalled(&store, &path, &bytes);
+    let mut old = start_stalled_upload(&store, &path, &bytes);
     let offset = store.offset(&path).expect("the upload is known");
     assert!(offset <= MIB, "{offset}");
     let answer = store.patch(&path, offset, &bytes[offset..6 * MIB]);
@@ -169,7 +169,7 @@ fn a_patch_takes_over_by_itself() {
 
 /// Contract 29 [head-during-patch].
 #[test]
-fn an_offset_told_during_a_patch_is_where_the_next_one_may_begin() {
+fn an_offset_reported_during_a_patch_is_accepted_by_the_next() {
     let store = UploadStore::start(&["--max-file-mb", "100"]);
     let bytes = random_bytes(64 * MIB, 7);
     let path = store.create(bytes.len());
@@ -200,7 +200,7 @@ fn a_deleted_upload_is_not_revived_by_a_running_patch() {
     let store = UploadStore::start(&LONG_LIMITS);
     let bytes = random_bytes(8 * MIB, 8);
     let path = store.create(bytes.len());
-    let mut old = stalled(&store, &path, &bytes);
+    let mut old = start_stalled_upload(&store, &path, &bytes);
     assert_eq!(store.send_request("DELETE", &path, &[], b"").status, 204);
     let _ = old.send(&bytes[MIB..]);
     let answer = old.read_response();
@@ -217,7 +217,7 @@ fn a_deleted_upload_is_not_revived_by_a_running_patch() {
 
 /// Contract 22, 29 [stall-takeover]: a creation with bytes can be resumed as well.
 #[test]
-fn a_creation_that_stands_still_can_be_resumed_by_its_id() {
+fn a_stalled_creation_is_resumed_by_its_id() {
     let store = UploadStore::start(&[]);
     let bytes = random_bytes(3 * MIB, 9);
     let id = "018bcfe5-6800-7707-8707-070707070707";

@@ -9,7 +9,6 @@ use harness::server::Server;
 use harness::uploader::upload_file;
 use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
-use shared::api::ReceiptDetail;
 use shared::id::ReceiptId;
 
 const FIELDS: &str = r#"form[data-test="fields"]"#;
@@ -21,7 +20,7 @@ const CARD: &str = r#"[data-test="card"]"#;
 const NOTE: &str = r#"[data-test="note"]"#;
 
 /// Starts a server with receipts that have entered fields, and a browser.
-fn opened(count: u64) -> (Server, Browser, Vec<ReceiptId>) {
+fn open_app(count: u64) -> (Server, Browser, Vec<ReceiptId>) {
     let server = Server::start(&["--ocr", "none"]);
     let mut ids = Vec::new();
     for seed in 0..count {
@@ -42,14 +41,9 @@ fn opened(count: u64) -> (Server, Browser, Vec<ReceiptId>) {
 }
 
 #[track_caller]
-fn open(browser: &Browser, id: ReceiptId) {
+fn open_receipt(browser: &Browser, id: ReceiptId) {
     browser.goto(&format!("/receipts/{id}"));
     browser.wait_for(AMOUNT);
-}
-
-#[track_caller]
-fn detail(server: &Server, id: ReceiptId) -> ReceiptDetail {
-    server.get(&format!("/api/receipts/{id}")).json()
 }
 
 #[track_caller]
@@ -68,7 +62,7 @@ fn wait_value(browser: &Browser, input: &str, value: &str) {
 
 #[test]
 fn entries_outlive_every_way_of_leaving_the_page() {
-    let (server, browser, ids) = opened(1);
+    let (server, browser, ids) = open_app(1);
     let (id, path) = (ids[0], format!("/receipts/{}", ids[0]));
     browser.goto("/receipts");
     browser.click(".receipt-link");
@@ -119,7 +113,7 @@ fn entries_outlive_every_way_of_leaving_the_page() {
         }
     }
     assert_eq!(
-        detail(&server, id).row.merchant,
+        server.fetch_receipt(id).row.merchant,
         None,
         "nothing is sent unasked"
     );
@@ -129,7 +123,7 @@ fn entries_outlive_every_way_of_leaving_the_page() {
     browser.wait_for(r#"[data-test="saved"]"#);
     browser.wait_gone(RESUMED);
     assert_eq!(
-        detail(&server, id).row.merchant.as_deref(),
+        server.fetch_receipt(id).row.merchant.as_deref(),
         Some("Kiosk am Eck")
     );
     assert!(!browser.asks_before_leaving());
@@ -143,17 +137,17 @@ fn entries_outlive_every_way_of_leaving_the_page() {
 
 #[test]
 fn entries_are_discarded_on_demand_only() {
-    let (server, browser, ids) = opened(2);
-    open(&browser, ids[0]);
+    let (server, browser, ids) = open_app(2);
+    open_receipt(&browser, ids[0]);
     browser.type_text(MERCHANT, "Wrong");
-    open(&browser, ids[1]);
+    open_receipt(&browser, ids[1]);
     assert!(!browser.has_match(RESUMED), "they belong to their receipt");
     // Changes from elsewhere are merged with the unsaved entries.
     server.patch(
         &format!("/api/receipts/{}", ids[0]),
         &json!({"cashier": "Ada"}),
     );
-    open(&browser, ids[0]);
+    open_receipt(&browser, ids[0]);
     wait_value(&browser, MERCHANT, "Wrong");
     assert_eq!(browser.value("input[name=cashier]"), "Ada");
     browser.click(DISCARD);
@@ -166,12 +160,14 @@ fn entries_are_discarded_on_demand_only() {
 }
 
 #[test]
-fn without_storage_entries_live_as_long_as_the_page_which_asks_before_it_is_closed() {
-    let (_server, browser, ids) = opened(1);
+fn without_storage_the_page_asks_before_it_discards_entries() {
+    let (_server, browser, ids) = open_app(1);
     browser.run_before_pages(
-        "Object.defineProperty(window, 'localStorage', {get: () => { throw new Error('refused'); }})",
+        "Object.defineProperty(window, 'localStorage', {
+           get: () => { throw new Error('refused'); },
+         })",
     );
-    open(&browser, ids[0]);
+    open_receipt(&browser, ids[0]);
     browser.type_text(MERCHANT, "Kiosk");
     browser.click(r#"nav a[href="/spending"]"#);
     wait_path(&browser, "/spending");
@@ -186,7 +182,7 @@ fn without_storage_entries_live_as_long_as_the_page_which_asks_before_it_is_clos
 #[test]
 fn the_review_restores_entries_and_accepts_them_only_when_shown() {
     // Receipts without a merchant are open for review.
-    let (server, browser, _) = opened(2);
+    let (server, browser, _) = open_app(2);
     browser.goto("/review");
     browser.wait_for(CARD);
     let shown = || browser.attribute(CARD, "data-id").unwrap_or_default();
@@ -224,7 +220,10 @@ fn the_review_restores_entries_and_accepts_them_only_when_shown() {
         (kept["row"]["verified"] == json!(true)).then_some(())
     });
     let id = first.parse().expect("an id");
-    assert_eq!(detail(&server, id).row.merchant.as_deref(), Some("Typed"));
+    assert_eq!(
+        server.fetch_receipt(id).row.merchant.as_deref(),
+        Some("Typed")
+    );
     browser.goto(&format!("/receipts/{first}"));
     browser.wait_for(FIELDS);
     assert!(
@@ -234,9 +233,9 @@ fn the_review_restores_entries_and_accepts_them_only_when_shown() {
 }
 
 #[test]
-fn a_note_that_could_not_be_kept_is_sent_when_the_receipt_is_opened_again() {
-    let (server, browser, ids) = opened(1);
-    let note = || detail(&server, ids[0]).filing.note;
+fn an_unsaved_note_is_sent_when_the_receipt_is_opened_again() {
+    let (server, browser, ids) = open_app(1);
+    let note = || server.fetch_receipt(ids[0]).filing.note;
     browser.goto("/receipts");
     browser.click(".receipt-link");
     browser.wait_for(NOTE);
@@ -257,7 +256,7 @@ fn a_note_that_could_not_be_kept_is_sent_when_the_receipt_is_opened_again() {
         (!browser.text(".filing [role=alert]").is_empty()).then_some(())
     });
     browser.set_network(NetworkCondition::Unlimited);
-    open(&browser, ids[0]);
+    open_receipt(&browser, ids[0]);
     browser.wait_until("the note is kept", ACTION_TIMEOUT, || {
         (note().as_deref() == Some("Taxi to the harbour")).then_some(())
     });

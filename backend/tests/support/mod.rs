@@ -1,17 +1,19 @@
-//! A whole server without a socket: the real router over a real database and real files in a folder of
-//! its own, asked through [`TestServer::ask`].
+//! Server without a socket: the real router over a real database and real files in a folder of its
+//! own. Requests go through [`TestServer::send_request`].
 #![allow(
     dead_code,
     unreachable_pub,
     missing_docs,
     clippy::unwrap_used,
-    reason = "every test file is a program of its own and uses another part"
+    reason = "every test program uses a part of this module only"
 )]
 
+pub mod fixed_text_engine;
+pub mod form;
 pub mod golden;
-pub mod shelf;
+mod requests;
+pub mod sample_receipt;
 pub mod site;
-pub mod stamp;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -32,10 +34,9 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use reader::ocr::Engine;
 use serde::de::DeserializeOwned;
-use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptStatus};
+use shared::api::{Event, ReceiptDetail, ReceiptStatus};
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
-use shared::tus;
 use tempfile::TempDir;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::task::JoinHandle;
@@ -43,32 +44,33 @@ use tower::ServiceExt;
 
 pub const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
-/// How long anything may take before a test gives up, on a machine that is busy with other things. Tests wait for
-/// what they expect, so that a machine with time to spare never waits this long.
-pub const LONGEST: Duration = Duration::from_mins(2);
+/// Timeout of a wait, generous enough for a busy machine. A wait ends as soon as its condition
+/// holds.
+pub const TEST_TIMEOUT: Duration = Duration::from_mins(2);
 
-const PACE: MinRate = MinRate {
+const MIN_RATE: MinRate = MinRate {
     bytes_per_second: 1,
     grace: Duration::from_secs(30),
 };
 
-/// How the server behaves unless a test wants it otherwise.
-pub fn usual() -> Settings {
+/// Returns the settings of most tests.
+pub fn test_settings() -> Settings {
     Settings {
         max_file_bytes: MAX_FILE_BYTES,
         ..Settings::default()
     }
 }
 
-/// A plain store of files.
-pub fn store() -> Settings {
+/// Returns the settings of a plain file store.
+pub fn file_store_settings() -> Settings {
     Settings {
         accept: Accept::Any,
         origins: AllowedOrigins::Any,
-        ..usual()
+        ..test_settings()
     }
 }
 
+/// Server without a socket.
 pub struct TestServer {
     pub app: App,
     pub folder: TempDir,
@@ -76,6 +78,7 @@ pub struct TestServer {
     worker: Option<JoinHandle<()>>,
 }
 
+/// Complete response.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -83,22 +86,22 @@ pub struct Answer {
 }
 
 impl TestServer {
-    /// A server that keeps pictures and reads nothing.
+    /// Starts a server that stores pictures and reads nothing.
     pub async fn start() -> Self {
         Self::with_engine(None).await
     }
 
     pub async fn with_engine(engine: Option<Arc<dyn Engine>>) -> Self {
-        Self::over(tempfile::tempdir().unwrap(), engine).await
+        Self::start_in(tempfile::tempdir().unwrap(), engine).await
     }
 
-    /// A server over the data of an earlier one.
-    pub async fn over(folder: TempDir, engine: Option<Arc<dyn Engine>>) -> Self {
-        Self::with_settings(folder, engine, usual()).await
+    /// Starts a server on the data of an earlier one.
+    pub async fn start_in(folder: TempDir, engine: Option<Arc<dyn Engine>>) -> Self {
+        Self::with_settings(folder, engine, test_settings()).await
     }
 
-    /// A server that behaves otherwise than usual, with an empty folder.
-    pub async fn behaving(settings: Settings) -> Self {
+    /// Starts a server with these settings and an empty folder.
+    pub async fn start_with(settings: Settings) -> Self {
         Self::with_settings(tempfile::tempdir().unwrap(), None, settings).await
     }
 
@@ -124,12 +127,29 @@ impl TestServer {
         .await
         .unwrap();
         let blobs = Blobs::open_folder(&folder.path().join("files")).unwrap();
-        let app = App::new(db, blobs, readers(engine), settings, clock);
+        let app = App::new(db, blobs, start_reader_pool(engine), settings, clock);
         let frontend = Frontend::embedded(&[
-            ("index.html", b"<!doctype html><title>app</title><link href=/app-1.js><script></script></head><main class=boot></main>", b"short"),
-            ("receipts.needs.html", b"<link href=/split_receipts.wasm>", b"s"),
-            ("receipt.needs.html", b"<link href=/split_receipt.wasm>", b"s"),
-            ("app-0123456789abcdef.js", b"export const answer = 42; // long enough", b"br"),
+            (
+                "index.html",
+                b"<!doctype html><title>app</title><link href=/app-1.js><script></script></head>\
+                  <main class=boot></main>",
+                b"short",
+            ),
+            (
+                "receipts.needs.html",
+                b"<link href=/split_receipts.wasm>",
+                b"s",
+            ),
+            (
+                "receipt.needs.html",
+                b"<link href=/split_receipt.wasm>",
+                b"s",
+            ),
+            (
+                "app-0123456789abcdef.js",
+                b"export const answer = 42; // long enough",
+                b"br",
+            ),
         ]);
         Self {
             app,
@@ -139,12 +159,12 @@ impl TestServer {
         }
     }
 
-    /// Lets a worker read what waits.
-    pub fn work(&mut self) {
+    /// Starts a worker that reads waiting receipts.
+    pub fn start_worker(&mut self) {
         self.worker = Some(tokio::spawn(worker::run_workers(self.app.clone(), 1)));
     }
 
-    /// Stops like a server that is told to, and gives its data back.
+    /// Shuts the server down and returns its data folder.
     pub async fn stop(self) -> TempDir {
         self.app.shutdown.cancel();
         if let Some(worker) = self.worker {
@@ -154,7 +174,7 @@ impl TestServer {
         self.folder
     }
 
-    pub async fn ask(
+    pub async fn send_request(
         &self,
         method: &str,
         path: &str,
@@ -173,7 +193,7 @@ impl TestServer {
         {
             request = request.header("host", "localhost");
         }
-        let router = http::router(self.app.clone(), self.frontend.clone(), PACE);
+        let router = http::router(self.app.clone(), self.frontend.clone(), MIN_RATE);
         let response = router
             .oneshot(request.body(body.into()).unwrap())
             .await
@@ -191,9 +211,9 @@ impl TestServer {
         }
     }
 
-    /// An answer whose body nobody has read yet.
-    pub async fn response(&self, path: &str) -> axum::response::Response {
-        let router = http::router(self.app.clone(), self.frontend.clone(), PACE);
+    /// Sends a GET request and returns the response with its body unread.
+    pub async fn open_response(&self, path: &str) -> axum::response::Response {
+        let router = http::router(self.app.clone(), self.frontend.clone(), MIN_RATE);
         router
             .oneshot(
                 Request::builder()
@@ -206,66 +226,10 @@ impl TestServer {
             .unwrap()
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[], Body::empty()).await
-    }
-
-    /// Creates an upload with this body in the same request.
-    pub async fn create(&self, id: ReceiptId, name: &str, length: usize, body: &[u8]) -> Answer {
-        let metadata =
-            tus::format_metadata(&[(tus::KEY_FILE_NAME, name), (tus::KEY_ID, &id.to_string())]);
-        let headers = [
-            (tus::RESUMABLE, tus::VERSION),
-            (tus::LENGTH, &length.to_string()),
-            (tus::METADATA, &metadata),
-            ("content-type", tus::CONTENT_TYPE),
-        ];
-        self.ask("POST", "/files", &headers, body.to_vec()).await
-    }
-
-    pub async fn append(&self, id: ReceiptId, offset: usize, body: impl Into<Body>) -> Answer {
-        let headers = [
-            (tus::RESUMABLE, tus::VERSION),
-            (tus::OFFSET, &offset.to_string()),
-            ("content-type", tus::CONTENT_TYPE),
-        ];
-        self.ask("PATCH", &format!("/files/{id}"), &headers, body)
-            .await
-    }
-
-    pub async fn tus(&self, method: &str, id: ReceiptId) -> Answer {
-        self.ask(
-            method,
-            &format!("/files/{id}"),
-            &[(tus::RESUMABLE, tus::VERSION)],
-            Body::empty(),
-        )
-        .await
-    }
-
-    /// Sends a whole file and returns the receipt it became.
-    pub async fn send(&self, name: &str, file: &[u8]) -> ReceiptId {
-        let answer = self.create(new_id(), name, file.len(), file).await;
-        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
-        answer.header(tus::RECEIPT_ID).unwrap().parse().unwrap()
-    }
-
-    pub async fn receipt(&self, id: ReceiptId) -> ReceiptDetail {
-        self.get(&format!("/api/receipts/{id}")).await.json()
-    }
-
-    /// The newest rows of the list.
-    pub async fn rows(&self) -> Vec<ReceiptRow> {
-        self.get("/api/receipts")
-            .await
-            .json::<ReceiptPage>()
-            .receipts
-    }
-
-    /// How many blobs there are in the folder.
-    pub fn files_kept(&self) -> usize {
+    /// Counts the blobs in the data folder.
+    pub fn count_files(&self) -> usize {
         fn count(folder: &std::path::Path) -> usize {
-            // A folder may go while it is looked at.
+            // A folder may be deleted in between.
             let entries = std::fs::read_dir(folder)
                 .into_iter()
                 .flatten()
@@ -281,40 +245,44 @@ impl TestServer {
         count(&self.folder.path().join("files"))
     }
 
-    /// Waits until `look` sees something.
-    pub async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
-        let deadline = Instant::now() + LONGEST;
+    /// Waits until `look` returns a value.
+    pub async fn wait_until<T>(
+        &self,
+        what: &str,
+        mut look: impl AsyncFnMut(&Self) -> Option<T>,
+    ) -> T {
+        let deadline = Instant::now() + TEST_TIMEOUT;
         loop {
             if let Some(seen) = look(self).await {
                 return seen;
             }
-            assert!(Instant::now() < deadline, "waited in vain: {what}");
+            assert!(Instant::now() < deadline, "timeout: {what}");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 
-    /// Waits until the receipt is read, one way or the other.
-    pub async fn read_receipt(&self, id: ReceiptId) -> ReceiptDetail {
+    /// Waits until the receipt is read, successfully or not.
+    pub async fn wait_until_read(&self, id: ReceiptId) -> ReceiptDetail {
         let is_read = async |server: &Self| {
-            let detail = server.receipt(id).await;
+            let detail = server.fetch_receipt(id).await;
             matches!(
                 detail.row.status,
                 ReceiptStatus::Ready | ReceiptStatus::Failed
             )
             .then_some(detail)
         };
-        self.until("the receipt is read", is_read).await
+        self.wait_until("the receipt is read", is_read).await
     }
 }
 
-/// Waits for the event of which `look` makes something. Others are passed over: a worker tells of what it does
-/// whenever it comes to it.
-pub async fn event<T>(
+/// Waits for an event for which `look` returns a value. Other events are skipped, since a worker
+/// sends events at any time.
+pub async fn wait_for_event<T>(
     news: &mut Receiver<Event>,
     what: &str,
     mut look: impl FnMut(Event) -> Option<T>,
 ) -> T {
-    let heard = async {
+    let received = async {
         loop {
             match news.recv().await {
                 Ok(event) => {
@@ -323,13 +291,13 @@ pub async fn event<T>(
                     }
                 }
                 Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => panic!("no more news: {what}"),
+                Err(RecvError::Closed) => panic!("no more events: {what}"),
             }
         }
     };
-    tokio::time::timeout(LONGEST, heard)
+    tokio::time::timeout(TEST_TIMEOUT, received)
         .await
-        .unwrap_or_else(|_| panic!("waited in vain: {what}"))
+        .unwrap_or_else(|_| panic!("timeout: {what}"))
 }
 
 impl Answer {
@@ -346,8 +314,8 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// Checks that this is the problem of this code, as RFC 9457 wants it.
-    pub fn is_problem(&self, code: ProblemCode) {
+    /// Checks that this is the problem with this code in the form of RFC 9457.
+    pub fn assert_problem(&self, code: ProblemCode) {
         assert_eq!(self.status.as_u16(), code.status(), "{}", self.text());
         if !self.body.is_empty() {
             assert_eq!(
@@ -362,8 +330,8 @@ impl Answer {
     }
 }
 
-/// Real reader processes, which ask an engine of this test.
-pub fn readers(engine: Option<Arc<dyn Engine>>) -> ReaderPool {
+/// Creates a pool of real reader processes that use an engine of this test.
+pub fn start_reader_pool(engine: Option<Arc<dyn Engine>>) -> ReaderPool {
     let engines = engine.iter().map(|engine| EngineSetup::InServer {
         name: engine.name().to_owned(),
         sends_to: engine.sends_to().map(str::to_owned),
@@ -382,7 +350,7 @@ pub fn readers(engine: Option<Arc<dyn Engine>>) -> ReaderPool {
     ReaderPool::new(program, setup, engine.into_iter().enumerate().collect(), 1)
 }
 
-/// A JPEG of some size; different seeds give different files.
+/// Returns a JPEG of 40 × 60 pixels; different seeds give different files.
 pub fn jpeg(seed: u8) -> Vec<u8> {
     let picture = image::RgbImage::from_fn(40, 60, |x, y| {
         let shade = u8::try_from((x * 3 + y * 2) % 200).unwrap();

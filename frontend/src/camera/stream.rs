@@ -8,7 +8,14 @@ use web_sys::{MediaStream, MediaStreamTrack};
 use crate::device;
 
 /// Constraints for the rear camera, if there is one, with more pixels than are sent.
-const CAMERA_CONSTRAINTS: &str = r#"{"audio": false, "video": {"facingMode": {"ideal": "environment"}, "width": {"ideal": 4096}, "height": {"ideal": 3072}}}"#;
+const CAMERA_CONSTRAINTS: &str = r#"{
+    "audio": false,
+    "video": {
+        "facingMode": {"ideal": "environment"},
+        "width": {"ideal": 4096},
+        "height": {"ideal": 3072}
+    }
+}"#;
 const TORCH_ON: &str = r#"{"advanced": [{"torch": true}]}"#;
 const TORCH_OFF: &str = r#"{"advanced": [{"torch": false}]}"#;
 

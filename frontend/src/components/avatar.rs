@@ -54,7 +54,9 @@ pub(crate) fn Avatar() -> impl IntoView {
             aria-haspopup="dialog"
             on:click=move |_| open()
         >
-            <span class="face">{dynamic_view(move || render_profile_picture(profile, BAR_SIDE_PX, ""))}</span>
+            <span class="face">
+                {dynamic_view(move || render_profile_picture(profile, BAR_SIDE_PX, ""))}
+            </span>
         </button>
         <dialog class="confirm portrait" node_ref=dialog aria-labelledby="profile-title">
             {dynamic_view(content)}

@@ -50,7 +50,9 @@ pub(crate) fn Bars(
             {dynamic_view(move || {
                 let shown = if is_all.get() { bars.len() } else { INITIAL_BARS };
                 let items = bars.iter().zip(&extents).take(shown);
-                let items = items.map(|(bar, extent)| render_bar(bar, *extent, layout, query(&bar.subject)));
+                let items = items.map(|(bar, extent)| {
+                    render_bar(bar, *extent, layout, query(&bar.subject))
+                });
                 view! { <ul class=class node_ref=list>{items.collect_view()}</ul> }
             })}
             <Show when=move || !is_all.get()>

@@ -73,13 +73,27 @@ pub(crate) fn BulkBar(
         <section class="many-bar" aria-label=texts.bar data-test="many">
             <div class="many-head">
                 <p role="status" data-test="many-count">
-                    {dynamic_view(move || if is_busy.get() { texts.working.to_owned() } else { (texts.selected)(count.get()) })}
+                    {dynamic_view(move || if is_busy.get() {
+                        texts.working.to_owned()
+                    } else {
+                        (texts.selected)(count.get())
+                    })}
                 </p>
-                <button type="button" class="button quiet" data-test="all-shown" on:click=wish(BulkAction::SelectShown)>
+                <button
+                    type="button"
+                    class="button quiet"
+                    data-test="all-shown"
+                    on:click=wish(BulkAction::SelectShown)
+                >
                     {texts.all_shown}
                 </button>
                 <Show when=move || has_more.get()>
-                    <button type="button" class="button quiet" data-test="all-found" on:click=wish(BulkAction::SelectFound)>
+                    <button
+                        type="button"
+                        class="button quiet"
+                        data-test="all-found"
+                        on:click=wish(BulkAction::SelectFound)
+                    >
                         {texts.all_found}
                     </button>
                 </Show>
@@ -192,7 +206,9 @@ fn CategoryPanel(on_wish: Callback<BulkAction>) -> impl IntoView {
         texts.category_hint,
     );
     let button = view! {
-        <button type="submit" class="button primary" data-test="set-category">{texts.set_category}</button>
+        <button type="submit" class="button primary" data-test="set-category">
+            {texts.set_category}
+        </button>
     };
     render_panel((place, button), on_submit)
 }
@@ -268,11 +284,19 @@ fn ExportPanel(file_url: Callback<&'static str, Option<String>>) -> impl IntoVie
     let link = move |(format, text): (&'static str, &'static str)| {
         let url = file_url.run(format)?;
         Some(
-            view! { <a class="button" href=url download="" data-test=["many-", format].concat()>{text}</a> }
-                .into_any(),
+            view! {
+                <a class="button" href=url download="" data-test=["many-", format].concat()>
+                    {text}
+                </a>
+            }
+            .into_any(),
         )
     };
-    view! { <div class="many-panel">{dynamic_view(move || kinds.into_iter().filter_map(link).collect_view())}</div> }
+    view! {
+        <div class="many-panel">
+            {dynamic_view(move || kinds.into_iter().filter_map(link).collect_view())}
+        </div>
+    }
 }
 
 /// Result of the last action, and the button that undoes it.
@@ -293,7 +317,12 @@ pub(crate) fn BulkResultNotice(
     });
     let undo = can_undo.then(|| {
         view! {
-            <button type="button" class="button" data-test="many-undo" on:click=move |_| on_undo.run(())>
+            <button
+                type="button"
+                class="button"
+                data-test="many-undo"
+                on:click=move |_| on_undo.run(())
+            >
                 {desk().trash.undo}
             </button>
         }

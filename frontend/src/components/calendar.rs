@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 
 use super::dynamic_view::dynamic_view;
 use super::icon::{Icon, Symbol};
+use super::link::has_modifier_key;
 use crate::format;
 use crate::i18n::desk;
 use crate::navigation::{Navigation, build_address};
@@ -32,13 +33,23 @@ pub(crate) fn Calendar(
         <section class="chart" data-test="calendar">
             <div class="calendar-head">
                 <h2>{words.calendar}</h2>
-                <button type="button" class="button icon-only" aria-label=words.earlier on:click=move |_| go(-1)>
+                <button
+                    type="button"
+                    class="button icon-only"
+                    aria-label=words.earlier
+                    on:click=move |_| go(-1)
+                >
                     <Symbol icon=Icon::Back />
                 </button>
                 <span id="calendar-month" data-test="calendar-month" aria-live="polite">
                     {dynamic_view(move || month_title(month.get()))}
                 </span>
-                <button type="button" class="button icon-only" aria-label=words.later on:click=move |_| go(1)>
+                <button
+                    type="button"
+                    class="button icon-only"
+                    aria-label=words.later
+                    on:click=move |_| go(1)
+                >
                     <Symbol icon=Icon::Next />
                 </button>
             </div>
@@ -150,7 +161,7 @@ fn render_day(place: DayCell, bar: Option<&Bar>, query: Option<String>, largest:
                 data-heat=bar.map(|bar| heat_level(bar.total.minor, largest).to_string())
                 on:click=move |event| {
                     // Clicks with a modifier key are left to the browser.
-                    let is_plain = !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+                    let is_plain = !has_modifier_key(&event);
                     if let Some(query) = query.as_ref().filter(|_| is_plain) {
                         event.prevent_default();
                         navigation.go_to(Route::Receipts, query);
@@ -159,7 +170,9 @@ fn render_day(place: DayCell, bar: Option<&Bar>, query: Option<String>, largest:
             >
                 <span class="visually-hidden">{said}</span>
                 <span class="calendar-day" aria-hidden="true">{place.day}</span>
-                <span class="calendar-sum" aria-hidden="true">{bar.map(|bar| format::grouped_amount(bar.total))}</span>
+                <span class="calendar-sum" aria-hidden="true">
+                    {bar.map(|bar| format::grouped_amount(bar.total))}
+                </span>
             </a>
         </td>
     }

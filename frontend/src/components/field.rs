@@ -51,7 +51,9 @@ pub(crate) fn FieldRow(
             {dynamic_view(move || {
                 let facts = facts.get();
                 let raw = facts.raw.filter(|raw| *raw != text.get());
-                let raw = raw.map(|raw| view! { {desk().receipt.as_read} " " <q>{raw}</q> }.into_any());
+                let raw = raw.map(|raw| {
+                    view! { {desk().receipt.as_read} " " <q>{raw}</q> }.into_any()
+                });
                 view! {
                     <p class="field-raw" id=format!("raw-{name}")>
                         {raw}
@@ -236,7 +238,11 @@ fn input_mode(slot: Slot) -> &'static str {
 fn render_confidence(field: FieldName, trust: ConfidenceLevel, actions: FieldActions) -> AnyView {
     let agree = (trust == ConfidenceLevel::Check).then(|| {
         view! {
-            <button type="button" class="confirm-field" on:click=move |_| actions.confirm.run(field)>
+            <button
+                type="button"
+                class="confirm-field"
+                on:click=move |_| actions.confirm.run(field)
+            >
                 {desk().receipt.confirm}
                 <span class="visually-hidden">" "{(desk().receipt.field)(field)}</span>
             </button>
@@ -264,7 +270,11 @@ pub(crate) fn render_alternatives(
 ) -> Option<AnyView> {
     let choice = move |(typed, shown): (String, String)| {
         view! {
-            <button type="button" class="choice" on:click=move |_| actions.input.run((slot, typed.clone()))>
+            <button
+                type="button"
+                class="choice"
+                on:click=move |_| actions.input.run((slot, typed.clone()))
+            >
                 {shown}
             </button>
         }

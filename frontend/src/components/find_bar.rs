@@ -80,11 +80,20 @@ pub(crate) fn FindBar(
                     prop:value=sort
                     on:change=move |event| change.run(("sort", event_target_value(&event)))
                 >
-                    {SORT_ORDERS.map(|order| view! { <option value=order selected=move || sort() == order>{sort_order_name(order)}</option> }).collect_view()}
+                    {SORT_ORDERS
+                        .map(|order| view! {
+                            <option value=order selected=move || sort() == order>
+                                {sort_order_name(order)}
+                            </option>
+                        })
+                        .collect_view()}
                 </select>
             </label>
             <div id="filters" class="find-filters" hidden=move || !is_open.get()>
-                {lazy_view(move || is_open.get(), move || view! { <Filters asked facets change /> }.into_any())}
+                {lazy_view(
+                    move || is_open.get(),
+                    move || view! { <Filters asked facets change /> }.into_any(),
+                )}
             </div>
         </form>
         <SavedViews asked />
@@ -138,7 +147,11 @@ fn Filters(
                        label: &'static str,
                        choices: Vec<(&'static str, &'static str)>| {
         let options = choices.into_iter().map(|(value, text)| {
-            view! { <option value=value selected=move || asked.get().parameter_value(name) == value>{text}</option> }
+            view! {
+                <option value=value selected=move || asked.get().parameter_value(name) == value>
+                    {text}
+                </option>
+            }
         });
         view! {
             <label class="find-field">
@@ -164,7 +177,11 @@ fn Filters(
         {typed("currency", texts.currency, "text", Some("currencies"))}
         {typed("min", texts.least, "text", None)}
         {typed("max", texts.most, "text", None)}
-        {chosen("review", t().receipts.status, vec![("", texts.any), ("open", texts.to_review), ("done", texts.reviewed)])}
+        {chosen(
+            "review",
+            t().receipts.status,
+            vec![("", texts.any), ("open", texts.to_review), ("done", texts.reviewed)],
+        )}
         {chosen("problem", texts.problems, vec![("", texts.any), ("true", texts.has_problem)])}
         {chosen(
             "missing",
@@ -223,7 +240,12 @@ fn SavedViews(asked: Memo<ListQuery>) -> impl IntoView {
         };
         view! {
             <li class="view">
-                <button type="button" class="view-name" aria-pressed=is_current on:click=move |_| navigation.replace_query(&target)>
+                <button
+                    type="button"
+                    class="view-name"
+                    aria-pressed=is_current
+                    on:click=move |_| navigation.replace_query(&target)
+                >
                     {name.clone()}
                 </button>
                 <button
@@ -237,10 +259,14 @@ fn SavedViews(asked: Memo<ListQuery>) -> impl IntoView {
             </li>
         }
     };
-    let naming = move || {
-        match name.get() {
+    let naming = move || match name.get() {
         None => view! {
-            <button type="button" class="button quiet" data-test="keep-view" on:click=move |_| name.set(Some(String::new()))>
+            <button
+                type="button"
+                class="button quiet"
+                data-test="keep-view"
+                on:click=move |_| name.set(Some(String::new()))
+            >
                 <Symbol icon=Icon::Plus />
                 {texts.keep_view}
             </button>
@@ -262,7 +288,6 @@ fn SavedViews(asked: Memo<ListQuery>) -> impl IntoView {
             </form>
         }
         .into_any(),
-    }
     };
     // The form is drawn anew when naming begins or ends, not with every key.
     let is_naming = Memo::new(move |_| name.with(Option::is_some));
@@ -274,7 +299,12 @@ fn SavedViews(asked: Memo<ListQuery>) -> impl IntoView {
                     is_naming.get();
                     view! {
                         {untrack(naming)}
-                        <button type="button" class="button quiet" data-test="clear" on:click=move |_| navigation.replace_query("")>
+                        <button
+                            type="button"
+                            class="button quiet"
+                            data-test="clear"
+                            on:click=move |_| navigation.replace_query("")
+                        >
                             {texts.clear}
                         </button>
                     }

@@ -29,7 +29,11 @@ fn render_hint(uploads: Uploads, entry: &UploadRecord) -> impl IntoView + use<> 
         <li class="hint" data-test="interrupted">
             <Symbol icon=Icon::Cut />
             <p>{(t().scan.interrupted)(&entry.file.name)}</p>
-            <button type="button" class="button quiet" on:click=move |_| uploads.dismiss_interrupted(id)>
+            <button
+                type="button"
+                class="button quiet"
+                on:click=move |_| uploads.dismiss_interrupted(id)
+            >
                 {t().scan.dismiss}
             </button>
         </li>

@@ -36,7 +36,9 @@ pub(crate) fn Lines(list: List, state: ListState, actions: FieldActions) -> impl
     });
     view! {
         <ol class="lines" data-list=list.as_str()>
-            {dynamic_view(move || (0..count.get()).map(|at| render_line(list, at, state, actions)).collect_view())}
+            {dynamic_view(move || {
+                (0..count.get()).map(|at| render_line(list, at, state, actions)).collect_view()
+            })}
         </ol>
         <button
             type="button"
@@ -62,7 +64,11 @@ fn render_line(list: List, at: usize, state: ListState, actions: FieldActions) -
         let text = Signal::derive(move || state.text.run(slot));
         let complaint = Signal::derive(move || state.complaint.run(slot));
         view! {
-            <span class="cell" data-column=column.as_str() data-name=(desk().receipt.column)(column)>
+            <span
+                class="cell"
+                data-column=column.as_str()
+                data-name=(desk().receipt.column)(column)
+            >
                 {render_input(slot, text, complaint, actions)}
             </span>
         }
@@ -104,7 +110,11 @@ fn render_line(list: List, at: usize, state: ListState, actions: FieldActions) -
                 <Symbol icon=Icon::Cross />
             </button>
             {included}
-            <div class="line-notes">{dynamic_view(move || notes.get().map(|notes| render_notes(notes, name(), actions)))}</div>
+            <div class="line-notes">
+                {dynamic_view(move || {
+                    notes.get().map(|notes| render_notes(notes, name(), actions))
+                })}
+            </div>
         </li>
     }
     .into_any()
@@ -155,7 +165,10 @@ fn render_notes(notes: LineNotes, of: String, actions: FieldActions) -> AnyView 
         {is_said.then(|| view! { <ConfidenceChip trust=notes.confidence of /> }.into_any())}
         {notes
             .problem
-            .map(|code| view! { <p class="field-complaint" role="alert">{(t().problem)(code)}</p> }.into_any())}
+            .map(|code| {
+                view! { <p class="field-complaint" role="alert">{(t().problem)(code)}</p> }
+                    .into_any()
+            })}
         {choices.collect_view()}
     }
     .into_any()

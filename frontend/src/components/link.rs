@@ -1,5 +1,6 @@
 //! Link to a page of the app.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::navigation::{Navigation, build_address};
@@ -31,9 +32,7 @@ pub(crate) fn Link(
             on:click=move |event| {
                 // Another button or a modifier key means another tab or window, which is left to
                 // the browser.
-                let is_plain = event.button() == 0
-                    && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
-                if is_plain {
+                if event.button() == 0 && !has_modifier_key(&event) {
                     event.prevent_default();
                     if back {
                         navigation.return_to(to);
@@ -46,4 +45,9 @@ pub(crate) fn Link(
             {children()}
         </a>
     }
+}
+
+/// Returns whether a modifier key is held down during a click.
+pub(crate) fn has_modifier_key(event: &MouseEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()
 }

@@ -36,7 +36,14 @@ pub(crate) fn Picker(uploads: Uploads) -> impl IntoView {
             </div>
             <div class="picker-buttons">
                 <label class="button camera">
-                    <input id="camera" class="visually-hidden" type="file" accept="image/*" capture="environment" on:change=take />
+                    <input
+                        id="camera"
+                        class="visually-hidden"
+                        type="file"
+                        accept="image/*"
+                        capture="environment"
+                        on:change=take
+                    />
                     <Symbol icon=Icon::Camera />
                     <span>{t().scan.take_photo}</span>
                 </label>

@@ -19,7 +19,12 @@ pub(crate) fn PictureSetting() -> impl IntoView {
     view! {
         <div class="picture-setting">
             <label for="picture-setting">{words.setting}</label>
-            <select class="input" id="picture-setting" aria-describedby="picture-setting-hint" on:change=choose>
+            <select
+                class="input"
+                id="picture-setting"
+                aria-describedby="picture-setting-hint"
+                on:change=choose
+            >
                 {option(PictureMode::AsNeeded, words.as_needed)}
                 {option(PictureMode::Original, words.original)}
             </select>

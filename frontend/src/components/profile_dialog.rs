@@ -87,7 +87,9 @@ pub(crate) fn ProfileDialog(dialog: NodeRef<html::Dialog>) -> impl IntoView {
             {dynamic_view(move || render_profile_picture(profile, DIALOG_SIDE_PX, texts.alt))}
         </div>
         <p id="profile-hint">{texts.hint}</p>
-        <p class="portrait-problem" role="alert" data-test="profile-problem">{dynamic_view(move || profile.problem().as_ref().map(problem_text))}</p>
+        <p class="portrait-problem" role="alert" data-test="profile-problem">
+            {dynamic_view(move || profile.problem().as_ref().map(problem_text))}
+        </p>
         <p class="visually-hidden" role="status">{profile.success()}</p>
         <div class="portrait-actions">
             // Not disabled while a picture is sent: the focus would be lost.
@@ -109,9 +111,17 @@ pub(crate) fn ProfileDialog(dialog: NodeRef<html::Dialog>) -> impl IntoView {
         </div>
         <label class="language">
             <span>{t().language}</span>
-            <select class="input" data-test="language" on:change=move |event| change_language(&event_target_value(&event))>
+            <select
+                class="input"
+                data-test="language"
+                on:change=move |event| change_language(&event_target_value(&event))
+            >
                 {Language::ALL.map(|language| view! {
-                    <option value=language.tag() selected=language == Language::wanted() lang=language.tag()>
+                    <option
+                        value=language.tag()
+                        selected=language == Language::wanted()
+                        lang=language.tag()
+                    >
                         {language.name()}
                     </option>
                 }).collect_view()}

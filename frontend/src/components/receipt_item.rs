@@ -32,8 +32,17 @@ pub(crate) fn ReceiptItem(
     let words = &t().receipts;
     // Pictures are loaded only when their row comes near the viewport.
     let image = if row.has_picture {
-        view! { <img src=picture(id) alt="" width="44" height="56" loading="lazy" decoding="async" /> }
-            .into_any()
+        view! {
+            <img
+                src=picture(id)
+                alt=""
+                width="44"
+                height="56"
+                loading="lazy"
+                decoding="async"
+            />
+        }
+        .into_any()
     } else {
         view! { <Symbol icon=Icon::Receipts /> }.into_any()
     };

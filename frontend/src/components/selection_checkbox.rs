@@ -25,7 +25,9 @@ pub(crate) fn SelectionCheckbox(choosing: RowSelection, label: String) -> impl I
                 data-test="choose"
                 aria-label=label
                 prop:checked=is_selected
-                on:click:target=move |event| on_toggle.run((event.target().checked(), event.shift_key()))
+                on:click:target=move |event| {
+                    on_toggle.run((event.target().checked(), event.shift_key()));
+                }
             />
         </label>
     }

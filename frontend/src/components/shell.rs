@@ -90,7 +90,10 @@ fn Tab(to: Route, icon: Icon, title: &'static str) -> impl IntoView {
 fn Logo() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-            <path class="mark-paper" d="M7 3h18v26l-3-2.200-3 2.200-3-2.200-3 2.200-3-2.200L7 29Z" />
+            <path
+                class="mark-paper"
+                d="M7 3h18v26l-3-2.200-3 2.200-3-2.200-3 2.200-3-2.200L7 29Z"
+            />
             <path class="mark-line" d="M11 9h10M11 22h4" />
             <path class="mark-pen" d="M10.500 15.500h11" />
         </svg>

@@ -58,15 +58,28 @@ pub(crate) fn UploadRow(
             <div class="upload-body">
                 <p class="upload-name" title=name.clone()>{name.clone()}</p>
                 <p class="upload-note">
-                    {dynamic_view(move || status_note(said(), upload.progress.get(), upload.size(), receipt.get().as_ref()))}
-                    {dynamic_view(move || (state.get().is_unfinished() && upload.needs_open_page()).then(|| view! {
-                        <span class="upload-warning" data-test="needs-page">{t().upload.needs_page}</span>
-                    }))}
+                    {dynamic_view(move || {
+                        let receipt = receipt.get();
+                        status_note(said(), upload.progress.get(), upload.size(), receipt.as_ref())
+                    })}
+                    {dynamic_view(move || {
+                        (state.get().is_unfinished() && upload.needs_open_page()).then(|| view! {
+                            <span class="upload-warning" data-test="needs-page">
+                                {t().upload.needs_page}
+                            </span>
+                        })
+                    })}
                 </p>
-                {dynamic_view(move || has_progress_bar(state.get()).then(|| view! { <ProgressBar upload /> }.into_any()))}
+                {dynamic_view(move || {
+                    has_progress_bar(state.get())
+                        .then(|| view! { <ProgressBar upload /> }.into_any())
+                })}
             </div>
             <div class="upload-actions">
-                {dynamic_view(move || orders.get().into_iter().map(|order| render_button(upload, order, on_order)).collect_view())}
+                {dynamic_view(move || {
+                    let orders = orders.get().into_iter();
+                    orders.map(|order| render_button(upload, order, on_order)).collect_view()
+                })}
                 {dynamic_view(move || state.get().receipt_id().map(render_open_link))}
             </div>
         </li>
@@ -261,9 +274,11 @@ mod tests {
 
     fn row(json: &str) -> ReceiptRow {
         let mut row = serde_json::json!({
-            "id": ReceiptId::new(1, [0; 10]), "status": "ready", "problem": null, "merchant": null, "date": null,
+            "id": ReceiptId::new(1, [0; 10]), "status": "ready", "problem": null, "merchant": null,
+            "date": null,
             "total": null, "confidence": 0.9, "verified": false, "tags": [], "has_note": false,
-            "has_picture": true, "created_at_ms": 0, "updated_at_ms": 0, "file": {"name": "a", "kind": "jpeg", "size_bytes": 1, "sha256": ""}
+            "has_picture": true, "created_at_ms": 0, "updated_at_ms": 0,
+            "file": {"name": "a", "kind": "jpeg", "size_bytes": 1, "sha256": ""}
         });
         let more: serde_json::Map<_, _> = serde_json::from_str(json).unwrap();
         row.as_object_mut().unwrap().extend(more);
@@ -277,7 +292,8 @@ mod tests {
             sent_bytes: 1_500_000,
             bytes_per_second: Some(500_000),
         };
-        let total = r#"{"merchant":"Kiosk","date":"2026-09-15","total":{"minor":1250,"currency":"EUR","exponent":2}}"#;
+        let total = r#"{"merchant":"Kiosk","date":"2026-09-15",
+            "total":{"minor":1250,"currency":"EUR","exponent":2}}"#;
         for (state, receipt, expected) in [
             (UploadState::Waiting, None, "Waiting for its turn · 3.0 MB"),
             (

@@ -107,7 +107,12 @@ pub(crate) fn WordMenu(
             >
                 <div class="word-menu-head">
                     <p>{texts.use_as} " " <q>{text}</q></p>
-                    <button type="button" class="button icon-only" aria-label=texts.close on:click=move |_| words.clear_selection()>
+                    <button
+                        type="button"
+                        class="button icon-only"
+                        aria-label=texts.close
+                        on:click=move |_| words.clear_selection()
+                    >
                         <Symbol icon=Icon::Cross />
                     </button>
                 </div>

@@ -47,9 +47,14 @@ pub(crate) fn CameraPage() -> impl IntoView {
     view! {
         <section class="camera-page-whole">
             <h1 class="visually-hidden">{desk().camera.title}</h1>
-            {dynamic_view(move || refusal.get().map(|refusal| view! { <Refused session refusal /> }))}
+            {dynamic_view(move || {
+                refusal.get().map(|refusal| view! { <Refused session refusal /> })
+            })}
             {dynamic_view(cutter)}
-            <div class="camera-live" hidden=move || refusal.get().is_some() || edited.get().is_some()>
+            <div
+                class="camera-live"
+                hidden=move || refusal.get().is_some() || edited.get().is_some()
+            >
                 <Viewfinder session />
                 <Controls session />
             </div>
@@ -92,7 +97,9 @@ fn Controls(session: CameraSession) -> impl IntoView {
                 class="shutter"
                 data-test="shutter"
                 aria-label=words.shutter
-                disabled=move || session.state.get() != CameraState::Open || session.advice.get().is_none()
+                disabled=move || {
+                    session.state.get() != CameraState::Open || session.advice.get().is_none()
+                }
                 on:click=move |_| session.take_photo()
             >
                 <span></span>
@@ -135,7 +142,11 @@ fn Refused(session: CameraSession, refusal: CameraError) -> impl IntoView {
     };
     view! {
         <div data-test="refused" data-refusal=refusal.name()>
-            <Notice icon=Icon::Camera title=(words.refused_title)(refusal) text=(words.refused)(refusal)>
+            <Notice
+                icon=Icon::Camera
+                title=(words.refused_title)(refusal)
+                text=(words.refused)(refusal)
+            >
                 <label class="button primary">
                     <input
                         id="native-camera"
@@ -150,7 +161,12 @@ fn Refused(session: CameraSession, refusal: CameraError) -> impl IntoView {
                 </label>
                 // Over plain HTTP another attempt cannot succeed.
                 {(refusal != CameraError::InsecureContext).then(|| view! {
-                    <button type="button" class="button" data-test="open-again" on:click=move |_| session.open_camera()>
+                    <button
+                        type="button"
+                        class="button"
+                        data-test="open-again"
+                        on:click=move |_| session.open_camera()
+                    >
                         <Symbol icon=Icon::Retry />
                         {t().try_again}
                     </button>

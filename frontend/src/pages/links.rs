@@ -77,18 +77,30 @@ pub(crate) fn LinksPage() -> impl IntoView {
                         on:input=move |event| links.typed.set(event_target_value(&event))
                     />
                 </label>
-                <button type="submit" class="button primary" data-test="fetch" aria-disabled=move || links.is_busy.get().to_string()>
+                <button
+                    type="submit"
+                    class="button primary"
+                    data-test="fetch"
+                    aria-disabled=move || links.is_busy.get().to_string()
+                >
                     <Symbol icon=Icon::Download />
                     {texts.fetch}
                 </button>
             </form>
             <p id="links-problem" class="field-complaint" role="alert">
-                {dynamic_view(move || links.problem.get().or_else(|| links.list_problem.get()).as_ref().map(problem_text))}
+                {dynamic_view(move || {
+                    let problem = links.problem.get().or_else(|| links.list_problem.get());
+                    problem.as_ref().map(problem_text)
+                })}
             </p>
             {dynamic_view(move || links.downloads.get().map(|downloads| if downloads.is_empty() {
-                view! { <Notice icon=Icon::Download title=texts.empty_title text=texts.empty_text /> }.into_any()
+                view! {
+                    <Notice icon=Icon::Download title=texts.empty_title text=texts.empty_text />
+                }
+                .into_any()
             } else {
-                let rows = downloads.into_iter().map(|download| download_row(links, download)).collect_view();
+                let rows = downloads.into_iter().map(|download| download_row(links, download));
+                let rows = rows.collect_view();
                 view! { <ul class="entries">{rows}</ul> }.into_any()
             }))}
         </section>

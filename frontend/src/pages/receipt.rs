@@ -2,18 +2,19 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::{ReceiptDetail, ReceiptStatus};
+use shared::api::ReceiptDetail;
 use shared::corrections::{FieldEntry, FieldName};
 use shared::id::ReceiptId;
 use shared::money::Currency;
 use shared::problem::ProblemCode;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::receipt_annotations::AnnotationFields;
 use super::receipt_fields::{FORM_STAGES, Fields};
+use super::receipt_foot::Foot;
 use super::receipt_form::ReceiptForm;
 use super::receipt_merged::Merged;
 use super::receipt_split::SplitOffer;
+use super::receipt_status::{ReadingStatus, Resumed};
 use super::set_page_title;
 use crate::announce::Announcer;
 use crate::api;
@@ -25,12 +26,10 @@ use crate::components::picture::{Picture, TextOverlay, TextStage, Viewer};
 use crate::components::receipt_badge::{BadgeChip, ReceiptBadge};
 use crate::components::staged_render::StagedRender;
 use crate::components::word_menu::WordMenu;
-use crate::format;
 use crate::i18n::{desk, t};
 use crate::live::LiveEvents;
 use crate::navigation::{Navigation, parse_query};
-use crate::provenance;
-use crate::receipts::{ReceiptStore, is_being_read};
+use crate::receipts::ReceiptStore;
 use crate::route::Route;
 use crate::slot::Slot;
 
@@ -92,8 +91,14 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
         Phase::Shown => view! { <Shown form /> }.into_any(),
         Phase::Failed => {
             let on_retry = move || form.retry_load();
-            view! { <Failure title=desk().receipt.error_title text=problem_text(&problem()) on_retry /> }
-                .into_any()
+            view! {
+                <Failure
+                    title=desk().receipt.error_title
+                    text=problem_text(&problem())
+                    on_retry
+                />
+            }
+            .into_any()
         }
     })
 }
@@ -167,7 +172,10 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
                     <Merged form />
                     <Fields form viewer turns first=FORM_STAGE />
                 }.into_any())}
-                {turns.at_stage(FORM_STAGE + FORM_STAGES, move || view! { <Foot form /> }.into_any())}
+                {turns.at_stage(
+                    FORM_STAGE + FORM_STAGES,
+                    move || view! { <Foot form /> }.into_any(),
+                )}
             </div>
         </article>
     }
@@ -236,133 +244,10 @@ fn Head(form: ReceiptForm) -> impl IntoView {
                 {desk().receipt.back}
             </Link>
             <h1>{dynamic_view(title)}</h1>
-            {dynamic_view(move || standing().map(|standing| view! { <BadgeChip standing /> }.into_any()))}
+            {dynamic_view(move || {
+                standing().map(|standing| view! { <BadgeChip standing /> }.into_any())
+            })}
         </header>
-    }
-}
-
-/// Status of the reading.
-#[component]
-pub(super) fn ReadingStatus(form: ReceiptForm) -> impl IntoView {
-    let state = move || {
-        form.detail
-            .with(|d| d.as_ref().map(|d| (d.row.status, d.row.problem)))
-    };
-    let problem = RwSignal::new(None);
-    let read_again = move || {
-        spawn_local(async move {
-            problem.try_set(api::request_rereading(form.id).await.err());
-        });
-    };
-    dynamic_view(move || {
-        let (status, cause) = state()?;
-        if is_being_read(status) {
-            // The reason for waiting is shown, if there is one the user should know.
-            let text = cause.map_or(desk().receipt.reading_now, t().problem);
-            let reading = view! { <p class="banner is-busy" role="status">{text}</p> };
-            return Some(reading.into_any());
-        }
-        (status == ReceiptStatus::Failed).then(|| {
-            view! {
-                <div class="banner is-failed">
-                    <Symbol icon=Icon::Warning />
-                    <p>{cause.map_or(t().receipts.status_failed, t().problem)} " " {desk().receipt.failed_hint}</p>
-                    <button type="button" class="button" data-test="read-again" on:click=move |_| read_again()>
-                        <Symbol icon=Icon::Retry />
-                        {desk().receipt.read_again}
-                    </button>
-                    <p role="alert">{dynamic_view(move || problem.get().as_ref().map(problem_text))}</p>
-                </div>
-            }
-            .into_any()
-        })
-    })
-}
-
-/// Notice that edits of an earlier visit were restored, with a button that discards them.
-#[component]
-pub(super) fn Resumed(form: ReceiptForm) -> impl IntoView {
-    let texts = &desk().receipt;
-    let is_resumed = Memo::new(move |_| form.is_resumed());
-    view! {
-        <div role="status">
-            {dynamic_view(move || is_resumed.get().then(|| view! {
-                <div class="banner" data-test="resumed">
-                    <p>{texts.resumed}</p>
-                    <button type="button" class="button" data-test="discard" on:click=move |_| form.discard()>
-                        {texts.discard}
-                    </button>
-                </div>
-            }.into_any()))}
-        </div>
-    }
-}
-
-/// Annotations, file and engine, and the actions on the whole receipt.
-#[component]
-fn Foot(form: ReceiptForm) -> impl IntoView {
-    let problem = RwSignal::new(None);
-    let announcer = Announcer::expect();
-    let receipts = ReceiptStore::expect();
-    let delete = move || {
-        spawn_local(async move {
-            match api::delete_receipt(form.id).await {
-                // A receipt that is gone already counts as deleted.
-                Err(cause) if cause.code != ProblemCode::ReceiptUnknown => {
-                    drop(problem.try_set(Some(cause)))
-                }
-                Ok(()) | Err(_) => {
-                    receipts.remove_row(form.id);
-                    form.is_deleted.try_set(true);
-                    announcer.say(desk().receipt.deleted.to_owned());
-                }
-            }
-        });
-    };
-    let texts = &desk().receipt;
-    let facts = move || {
-        form.detail.with(|detail| {
-            let detail = detail.as_ref()?;
-            let file = format!(
-                "{} · {}",
-                detail.row.file.name,
-                format::human_size(detail.row.file.size_bytes)
-            );
-            let facts = [
-                (texts.file, Some(file)),
-                (
-                    texts.read_by,
-                    provenance::describe_reading(
-                        detail.engine.as_deref(),
-                        &detail.tried,
-                        &detail.sent,
-                    ),
-                ),
-            ];
-            let fact = |(name, value): (&'static str, Option<String>)| {
-                Some(view! { <dt>{name}</dt> <dd>{value?}</dd> }.into_any())
-            };
-            Some(facts.into_iter().filter_map(fact).collect_view().into_any())
-        })
-    };
-    view! {
-        <footer class="detail-foot">
-            <AnnotationFields form />
-            <dl>
-                {dynamic_view(facts)}
-            </dl>
-            <div class="detail-actions">
-                <a class="button" href=api::original_url(form.id) download rel="external">
-                    <Symbol icon=Icon::Download />
-                    {texts.original}
-                </a>
-                <button type="button" class="button danger-quiet" data-test="delete" on:click=move |_| delete()>
-                    <Symbol icon=Icon::Bin />
-                    {texts.delete}
-                </button>
-            </div>
-            <p role="alert">{dynamic_view(move || problem.get().as_ref().map(problem_text))}</p>
-        </footer>
     }
 }
 
@@ -373,7 +258,12 @@ fn Trashed(form: ReceiptForm) -> impl IntoView {
     view! {
         <div role="status">
             <Notice icon=Icon::Bin title=texts.moved_title text=texts.moved_text>
-                <button type="button" class="button primary" data-test="undo-delete" on:click=move |_| form.restore_from_trash()>
+                <button
+                    type="button"
+                    class="button primary"
+                    data-test="undo-delete"
+                    on:click=move |_| form.restore_from_trash()
+                >
                     {texts.undo}
                 </button>
                 <Link to=Route::Receipts class="button" back=true>{desk().receipt.back}</Link>

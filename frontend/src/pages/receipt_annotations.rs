@@ -123,11 +123,19 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
                     data-test="category"
                     placeholder=" "
                     prop:value=category
-                    on:input:target=move |event| keeping.store_typed(AnnotationField::Category, &event.target().value())
-                    on:change:target=move |event| keeping.queue_save(AnnotationField::Category, event.target().value())
+                    on:input:target=move |event| {
+                        keeping.store_typed(AnnotationField::Category, &event.target().value());
+                    }
+                    on:change:target=move |event| {
+                        keeping.queue_save(AnnotationField::Category, event.target().value());
+                    }
                 />
             </label>
-            {dynamic_view(move || facets.with(|facets| render_datalist("categories", facet_values(&facets.categories))))}
+            {dynamic_view(move || {
+                facets.with(|facets| {
+                    render_datalist("categories", facet_values(&facets.categories))
+                })
+            })}
             <label class="filing-field">
                 <span>{texts.tags}</span>
                 <input
@@ -138,8 +146,12 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
                     data-test="tags"
                     placeholder=desk().trash.tags_hint
                     prop:value=tags
-                    on:input:target=move |event| keeping.store_typed(AnnotationField::Tags, &event.target().value())
-                    on:change:target=move |event| keeping.queue_save(AnnotationField::Tags, event.target().value())
+                    on:input:target=move |event| {
+                        keeping.store_typed(AnnotationField::Tags, &event.target().value());
+                    }
+                    on:change:target=move |event| {
+                        keeping.queue_save(AnnotationField::Tags, event.target().value());
+                    }
                 />
             </label>
             {dynamic_view(move || {
@@ -155,20 +167,31 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
                     data-test="note"
                     placeholder=" "
                     prop:value=note
-                    on:input:target=move |event| keeping.store_typed(AnnotationField::Note, &event.target().value())
-                    on:change:target=move |event| keeping.queue_save(AnnotationField::Note, event.target().value())
+                    on:input:target=move |event| {
+                        keeping.store_typed(AnnotationField::Note, &event.target().value());
+                    }
+                    on:change:target=move |event| {
+                        keeping.queue_save(AnnotationField::Note, event.target().value());
+                    }
                 ></textarea>
             </label>
             <p class="filing-state">
                 {dynamic_view(move || keeping.undo_state.with(Option::is_some).then(|| view! {
                     <span>{desk().receipt.saved}</span>
-                    <button type="button" class="button quiet" data-test="undo-filing" on:click=move |_| keeping.undo()>
+                    <button
+                        type="button"
+                        class="button quiet"
+                        data-test="undo-filing"
+                        on:click=move |_| keeping.undo()
+                    >
                         {desk().trash.undo}
                     </button>
                 }.into_any()))}
             </p>
             {dynamic_view(move || form.detail.with(|detail| detail.as_ref().map(applied_rules)))}
-            <p role="alert">{dynamic_view(move || keeping.problem.get().as_ref().map(problem_text))}</p>
+            <p role="alert">
+                {dynamic_view(move || keeping.problem.get().as_ref().map(problem_text))}
+            </p>
         </div>
     }
 }

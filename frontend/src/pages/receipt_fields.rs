@@ -51,12 +51,17 @@ pub(super) fn Fields(
             // The lists follow in later stages, so that a slow phone stays responsive.
             {turns.at_stage(first + 1, move || view! {
                 <section class="group">
-                    <h2>{desk().receipt.items} {dynamic_view(move || list_summary(List::Items, lists))}</h2>
+                    <h2>
+                        {desk().receipt.items}
+                        {dynamic_view(move || list_summary(List::Items, lists))}
+                    </h2>
                     <Lines list=List::Items state=lists actions />
                 </section>
             }.into_any())}
             {turns.at_stage(first + 2, move || view! {
-                {Group::ALL.map(|group| view! { <Fieldset group form lists actions /> }.into_any()).collect_view()}
+                {Group::ALL
+                    .map(|group| view! { <Fieldset group form lists actions /> }.into_any())
+                    .collect_view()}
                 <Addable form actions />
                 <SaveBar form />
             }.into_any())}
@@ -163,14 +168,20 @@ pub(super) fn Proof(form: ReceiptForm) -> impl IntoView {
                 let (name, icon, text, total) = match verdict.get() {
                     Verdict::Silent => return None,
                     Verdict::AddsUp => ("holds", Icon::Check, texts.adds_up.to_owned(), None),
-                    Verdict::Fails(check) => ("fails", Icon::Warning, texts.sums.fails(&localize_check(check)), None),
+                    Verdict::Fails(check) => {
+                        let text = texts.sums.fails(&localize_check(check));
+                        ("fails", Icon::Warning, text, None)
+                    }
                     Verdict::Missing(total) => {
-                        ("missing", Icon::Warning, (texts.no_total)(&format::grouped_amount(total)), Some(total))
+                        let text = (texts.no_total)(&format::grouped_amount(total));
+                        ("missing", Icon::Warning, text, Some(total))
                     }
                 };
                 // A missing total that follows from the other amounts can be accepted.
                 let take = total.map(|total| {
-                    let put = move |_| form.set_text(Slot::Field(FieldName::Total), format::input_amount(total));
+                    let put = move |_| {
+                        form.set_text(Slot::Field(FieldName::Total), format::input_amount(total));
+                    };
                     view! {
                         <button type="button" class="button" data-test="take-total" on:click=put>
                             {(texts.take_total)(&format::grouped_amount(total))}
@@ -307,7 +318,10 @@ fn SaveBar(form: ReceiptForm) -> impl IntoView {
                             .into_any()
                     }
                     SaveState::Failed(problem) => {
-                        view! { <p class="not-saved">{texts.not_saved} " " {problem_text(&problem)}</p> }.into_any()
+                        view! {
+                            <p class="not-saved">{texts.not_saved} " " {problem_text(&problem)}</p>
+                        }
+                        .into_any()
                     }
                 })}
             </div>
@@ -317,7 +331,11 @@ fn SaveBar(form: ReceiptForm) -> impl IntoView {
                 data-test="save"
                 aria-disabled=move || (!is_dirty()).to_string()
             >
-                {dynamic_view(move || if form.saving.get() == SaveState::Busy { texts.saving } else { texts.save })}
+                {dynamic_view(move || if form.saving.get() == SaveState::Busy {
+                    texts.saving
+                } else {
+                    texts.save
+                })}
             </button>
         </div>
     }

@@ -64,7 +64,11 @@ pub(super) fn Merged(form: ReceiptForm) -> impl IntoView {
                     aria-disabled=move || is_busy.get().to_string()
                     on:click=separate
                 >
-                    {dynamic_view(move || if is_busy.get() { texts.separating } else { texts.separate })}
+                    {dynamic_view(move || if is_busy.get() {
+                        texts.separating
+                    } else {
+                        texts.separate
+                    })}
                 </button>
                 <p role="alert">{dynamic_view(move || problem.get())}</p>
             </div>

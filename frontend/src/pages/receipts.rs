@@ -3,12 +3,11 @@
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::ReceiptRow;
-use shared::id::ReceiptId;
 use shared::problem::Problem;
 use shared::search_results::Facets;
 use wasm_bindgen::JsCast;
 
+use super::receipts_rows::{List, RowSource, Skeleton};
 use super::receipts_selection::BulkSelection;
 use super::set_page_title;
 use crate::api;
@@ -18,22 +17,15 @@ use crate::components::export_menu::ExportMenu;
 use crate::components::find_bar::{FindBar, current_list_query};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::link::Link;
-use crate::components::load_more::LoadMore;
 use crate::components::money::Amount;
 use crate::components::notice::{Failure, Notice, problem_text};
-use crate::components::receipt_item::ReceiptItem;
-use crate::components::selection_checkbox::RowSelection;
 use crate::components::staged_render::StagedRender;
-use crate::components::virtual_rows::{self, VirtualRows};
 use crate::finding::{ListQuery, ReceiptSelection, SearchResults};
 use crate::i18n::{desk, t};
 use crate::live::LiveEvents;
 use crate::navigation::{Navigation, encode_query};
 use crate::receipts::ReceiptStore;
 use crate::route::Route;
-
-/// Number of placeholder rows while the list is loading.
-const SKELETON_ROWS: usize = 6;
 
 /// State of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +73,11 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
     });
     let turns = StagedRender::start_rendering(1);
     view! {
-        <section class="receipts" class:is-selecting=many.is_selecting class:has-bar=move || many.is_shown()>
+        <section
+            class="receipts"
+            class:is-selecting=many.is_selecting
+            class:has-bar=move || many.is_shown()
+        >
             <header class="receipts-head">
                 <h1>{t().receipts.title}</h1>
                 <button
@@ -89,7 +85,11 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
                     class="button quiet"
                     data-test="select"
                     aria-pressed=move || many.is_selecting.get().to_string()
-                    on:click=move |_| if many.is_selecting.get_untracked() { many.end_selection() } else { many.is_selecting.set(true) }
+                    on:click=move |_| if many.is_selecting.get_untracked() {
+                        many.end_selection();
+                    } else {
+                        many.is_selecting.set(true);
+                    }
                 >
                     <Symbol icon=Icon::Check />
                     {desk().many.select}
@@ -128,15 +128,20 @@ fn Bar(many: BulkSelection) -> impl IntoView {
     let is_shown = Memo::new(move |_| many.is_shown());
     view! {
         <div class="many">
-            <p class="many-problem" role="alert">{dynamic_view(move || many.problem.get().as_ref().map(problem_text))}</p>
+            <p class="many-problem" role="alert">
+                {dynamic_view(move || many.problem.get().as_ref().map(problem_text))}
+            </p>
             {dynamic_view(move || {
                 many.outcome.get().map(|done| {
                     let can_undo = done.can_undo();
-                    view! { <BulkResultNotice sentence=done.sentence can_undo on_undo on_close /> }.into_any()
+                    let sentence = done.sentence;
+                    view! { <BulkResultNotice sentence can_undo on_undo on_close /> }.into_any()
                 })
             })}
             {dynamic_view(move || {
-                is_shown.get().then(|| view! { <BulkBar choice=many.bar_choice() file_url on_wish /> }.into_any())
+                is_shown.get().then(|| {
+                    view! { <BulkBar choice=many.bar_choice() file_url on_wish /> }.into_any()
+                })
             })}
         </div>
     }
@@ -156,13 +161,15 @@ fn All(many: BulkSelection) -> impl IntoView {
             (true, _) => Phase::List,
         },
     );
-    dynamic_view(move || {
-        match phase.get() {
+    dynamic_view(move || match phase.get() {
         Phase::Loading => view! { <Skeleton /> }.into_any(),
-        Phase::Failed => {
-            view! { <Failed problem=move || receipts.problem() on_retry=move || receipts.retry_load() /> }
-                .into_any()
+        Phase::Failed => view! {
+            <Failed
+                problem=move || receipts.problem()
+                on_retry=move || receipts.retry_load()
+            />
         }
+        .into_any(),
         Phase::Empty => view! { <Empty /> }.into_any(),
         Phase::List => {
             let rows = RowSource {
@@ -177,7 +184,6 @@ fn All(many: BulkSelection) -> impl IntoView {
             };
             view! { <List rows many /> }.into_any()
         }
-    }
     })
 }
 
@@ -217,8 +223,17 @@ fn FoundList(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
         <div class="found" role="status" data-test="found">{dynamic_view(summary)}</div>
         {dynamic_view(move || match phase.get() {
             Phase::Loading => view! { <Skeleton /> }.into_any(),
-            Phase::Failed => view! { <Failed problem=move || found.problem() on_retry=move || found.reload_results() /> }.into_any(),
-            Phase::Empty => view! { <Notice icon=Icon::Search title=texts.none_title text=texts.none_text /> }.into_any(),
+            Phase::Failed => view! {
+                <Failed
+                    problem=move || found.problem()
+                    on_retry=move || found.reload_results()
+                />
+            }
+            .into_any(),
+            Phase::Empty => view! {
+                <Notice icon=Icon::Search title=texts.none_title text=texts.none_text />
+            }
+            .into_any(),
             Phase::List => {
                 let rows = RowSource {
                     ids,
@@ -234,112 +249,6 @@ fn FoundList(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
             }
         })}
     }
-}
-
-/// Rows of a list, whatever their source.
-#[derive(Clone, Copy)]
-struct RowSource {
-    ids: Memo<Vec<ReceiptId>>,
-    row: Callback<ReceiptId, Option<ReceiptRow>>,
-    has_more: Signal<bool>,
-    is_loading: Signal<bool>,
-    problem: Signal<Option<Problem>>,
-    load_more: Callback<()>,
-    retry: Callback<()>,
-    /// Search words that the pages of the receipts highlight.
-    search_words: Signal<String>,
-}
-
-#[component]
-fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
-    let words_of = &t().receipts;
-    let ids = rows.ids;
-    // The selection refers to the rows in their current order.
-    run_effect(move || {
-        many.listed.set(ids.get());
-        many.has_more.set(rows.has_more.get());
-    });
-    // Rows that are no longer shown must not be selected.
-    on_cleanup(move || {
-        many.listed.try_set(Vec::new());
-        many.has_more.try_set(false);
-    });
-    let row = Callback::new(move |(id, place)| list_row(rows, many, id, place).into_any());
-    // The header row counts, too; -1 stands for an unknown number.
-    let count = move || {
-        let known = || ids.with(|ids| (ids.len() + 1).to_string());
-        if rows.has_more.get() {
-            "-1".to_owned()
-        } else {
-            known()
-        }
-    };
-    view! {
-        <table class="list" role="table" aria-rowcount=count>
-            <thead role="rowgroup">
-                <tr role="row" aria-rowindex="1">
-                    <th role="columnheader" scope="col">
-                        <span class="visually-hidden">{desk().many.select}</span>
-                    </th>
-                    <th role="columnheader" scope="col">
-                        <span class="visually-hidden">{words_of.picture}</span>
-                    </th>
-                    <th role="columnheader" scope="col">{words_of.merchant}</th>
-                    <th role="columnheader" scope="col">{words_of.date}</th>
-                    <th role="columnheader" scope="col">{words_of.status}</th>
-                    <th role="columnheader" scope="col" class="receipt-total">{words_of.total}</th>
-                </tr>
-            </thead>
-            // Rows come in blocks, which are rendered only near the window.
-            <For each=move || (0..ids.with(Vec::len)).step_by(virtual_rows::ROWS_PER_CHUNK) key=|first| *first let:first>
-                <VirtualRows first ids row />
-            </For>
-        </table>
-        {dynamic_view(move || {
-            rows.problem.get().map(|problem| {
-                view! {
-                    <p class="inline-problem" role="alert">
-                        {problem_text(&problem)}
-                        <button type="button" class="button quiet" on:click=move |_| rows.retry.run(())>
-                            {t().try_again}
-                        </button>
-                    </p>
-                }.into_any()
-            })
-        })}
-        <Show when=move || rows.has_more.get() && rows.problem.get().is_none()>
-            <LoadMore is_loading=rows.is_loading on_more=move || rows.load_more.run(()) />
-        </Show>
-    }
-}
-
-/// Renders a row, again only when the row itself changes.
-fn list_row(
-    rows: RowSource,
-    many: BulkSelection,
-    id: ReceiptId,
-    place: Signal<usize>,
-) -> impl IntoView {
-    let is_chosen = Memo::new(move |_| many.chosen.with(|chosen| chosen.contains(id)));
-    let on_touch =
-        Callback::new(move |(is_chosen, is_range)| many.on_row_toggle(id, is_chosen, is_range));
-    let choosing = RowSelection {
-        is_selected: is_chosen.into(),
-        on_toggle: on_touch,
-    };
-    let row = Memo::new(move |_| rows.row.run(id));
-    dynamic_view(move || {
-        row.get().map(|row| {
-            // The page of the receipt highlights the search words.
-            let words = rows.search_words.get();
-            let query = if words.is_empty() {
-                words
-            } else {
-                encode_query(&[("q", words)])
-            };
-            view! { <ReceiptItem row place picture=api::thumbnail_url choosing query /> }
-        })
-    })
 }
 
 #[component]
@@ -358,18 +267,14 @@ fn Failed(
 ) -> impl IntoView {
     dynamic_view(move || {
         problem().map(|problem| {
-            view! { <Failure title=t().receipts.error_title text=problem_text(&problem) on_retry /> }
-                .into_any()
+            view! {
+                <Failure
+                    title=t().receipts.error_title
+                    text=problem_text(&problem)
+                    on_retry
+                />
+            }
+            .into_any()
         })
     })
-}
-
-#[component]
-fn Skeleton() -> impl IntoView {
-    view! {
-        <p class="visually-hidden" role="status">{t().loading}</p>
-        <div class="skeleton" aria-hidden="true">
-            {(0..SKELETON_ROWS).map(|_| view! { <div class="skeleton-row"></div> }).collect_view()}
-        </div>
-    }
 }

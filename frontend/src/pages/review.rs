@@ -124,7 +124,9 @@ fn Head(inbox: Inbox, keys: NodeRef<html::Dialog>) -> impl IntoView {
         <header class="review-head">
             <h1>{texts.title}</h1>
             <p class="review-left" data-test="left">
-                {dynamic_view(move || (inbox.is_loaded.get() && left.get() > 0).then(|| (texts.left)(left.get())))}
+                {dynamic_view(move || {
+                    (inbox.is_loaded.get() && left.get() > 0).then(|| (texts.left)(left.get()))
+                })}
             </p>
             {dynamic_view(move || (sure.get() > 0).then(|| {
                 view! {
@@ -157,7 +159,9 @@ fn Head(inbox: Inbox, keys: NodeRef<html::Dialog>) -> impl IntoView {
             <p class="review-problem" role="alert">
                 {dynamic_view(move || {
                     let is_loaded = inbox.is_loaded.get();
-                    inbox.problem.with(|problem| problem.as_ref().filter(|_| is_loaded).map(problem_text))
+                    inbox.problem.with(|problem| {
+                        problem.as_ref().filter(|_| is_loaded).map(problem_text)
+                    })
                 })}
             </p>
         </header>
@@ -173,7 +177,12 @@ fn Empty(inbox: Inbox) -> impl IntoView {
                 <Link to=Route::Receipts class="button primary">{texts.all_receipts}</Link>
                 {dynamic_view(move || inbox.can_undo().then(|| {
                     view! {
-                        <button type="button" class="button" data-test="undo" on:click=move |_| inbox.undo()>
+                        <button
+                            type="button"
+                            class="button"
+                            data-test="undo"
+                            on:click=move |_| inbox.undo()
+                        >
                             {texts.undo}
                         </button>
                     }
@@ -196,8 +205,14 @@ fn Waiting(inbox: Inbox) -> impl IntoView {
         .into_any(),
         Some(problem) => {
             let on_retry = move || inbox.load();
-            view! { <Failure title=desk().review.error_title text=problem_text(&problem) on_retry /> }
-                .into_any()
+            view! {
+                <Failure
+                    title=desk().review.error_title
+                    text=problem_text(&problem)
+                    on_retry
+                />
+            }
+            .into_any()
         }
     })
 }
@@ -218,7 +233,12 @@ fn KeyList(dialog: NodeRef<html::Dialog>) -> impl IntoView {
         .into_any()
     };
     view! {
-        <dialog class="confirm review-key-list" node_ref=dialog aria-labelledby="keys-title" data-test="key-list">
+        <dialog
+            class="confirm review-key-list"
+            node_ref=dialog
+            aria-labelledby="keys-title"
+            data-test="key-list"
+        >
             <h2 id="keys-title">{texts.keys}</h2>
             <dl>{texts.key_list.iter().map(line).collect_view()}</dl>
             <div class="confirm-actions">

@@ -6,18 +6,16 @@
 use leptos::prelude::*;
 use shared::corrections::FieldName;
 use shared::money::Currency;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
-use super::receipt::{ReadingStatus, Resumed, load_text_on_demand, scroll_field_into_view};
+use super::receipt::{load_text_on_demand, scroll_field_into_view};
 use super::receipt_fields::{Proof, field_row, list_state};
 use super::receipt_form::{ReceiptForm, SaveState};
+use super::receipt_status::{ReadingStatus, Resumed};
+use super::review_card_state::{CardState, first_doubtful_field};
 use super::review_duplicate::DuplicateOffer;
 use super::review_keys::ReviewAction;
-use super::review_queue::MAIN_FIELDS;
 use super::review_state::{Inbox, form_heading};
 use crate::api;
-use crate::components::confidence::ConfidenceLevel;
 use crate::components::dynamic_view::{dynamic_view, run_effect};
 use crate::components::field::FieldActions;
 use crate::components::icon::{Icon, Symbol};
@@ -30,15 +28,6 @@ use crate::i18n::{desk, t};
 use crate::live::LiveEvents;
 use crate::route::Route;
 use crate::slot::{List, Slot};
-
-/// Fields between which the arrow keys move.
-const FOCUS_ORDER: [FieldName; 5] = [
-    FieldName::Merchant,
-    FieldName::Date,
-    FieldName::Total,
-    FieldName::Currency,
-    FieldName::TaxTotal,
-];
 
 /// Passes key actions to the card that is shown.
 #[derive(Clone, Copy)]
@@ -55,17 +44,6 @@ impl KeyHandler {
             callback.try_run(action);
         }
     }
-}
-
-/// State of the card.
-#[derive(Clone, Copy)]
-struct CardState {
-    inbox: Inbox,
-    form: ReceiptForm,
-    actions: FieldActions,
-    /// Empty fields that the user was asked about.
-    prompted: RwSignal<Vec<FieldName>>,
-    is_comparing: RwSignal<bool>,
 }
 
 /// Card of one receipt.
@@ -93,14 +71,17 @@ pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: KeyHandler) -> impl I
         .0
         .set_value(Some(Callback::new(move |action| desk.run_action(action))));
     let is_there = Memo::new(move |_| form.detail.with(Option::is_some));
-    dynamic_view(move || {
-        match (is_there.get(), form.problem.get()) {
+    dynamic_view(move || match (is_there.get(), form.problem.get()) {
         (true, _) => view! { <Shown desk /> }.into_any(),
         (false, Some(problem)) => view! {
             <p class="review-problem" role="alert">
                 {problem_text(&problem)}
-                <button type="button" class="button" on:click=move |_| form.retry_load()>{t().try_again}</button>
-                <button type="button" class="button" on:click=move |_| inbox.skip()>{self::desk().review.skip}</button>
+                <button type="button" class="button" on:click=move |_| form.retry_load()>
+                    {t().try_again}
+                </button>
+                <button type="button" class="button" on:click=move |_| inbox.skip()>
+                    {self::desk().review.skip}
+                </button>
             </p>
         }
         .into_any(),
@@ -109,7 +90,6 @@ pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: KeyHandler) -> impl I
             <div class="viewer skeleton-block" aria-hidden="true"></div>
         }
         .into_any(),
-    }
     })
 }
 
@@ -161,7 +141,12 @@ fn Shown(desk: CardState) -> impl IntoView {
         desk.inbox.announce((self::desk().review.now)(&name));
     }
     view! {
-        <article class="review-card" data-test="card" data-id=form.id.to_string() class:is-comparing=desk.is_comparing>
+        <article
+            class="review-card"
+            data-test="card"
+            data-id=form.id.to_string()
+            class:is-comparing=desk.is_comparing
+        >
             <div class="review-picture">
                 <Picture
                     viewer
@@ -178,7 +163,9 @@ fn Shown(desk: CardState) -> impl IntoView {
             <div class="review-fields">
                 <div class="review-name">
                     <h2>{dynamic_view(move || form_heading(form))}</h2>
-                    <Link to=Route::Receipt(form.id) class="button quiet">{self::desk().review.open}</Link>
+                    <Link to=Route::Receipt(form.id) class="button quiet">
+                        {self::desk().review.open}
+                    </Link>
                 </div>
                 <ReadingStatus form />
                 <Resumed form />
@@ -277,118 +264,12 @@ fn Bar(desk: CardState) -> impl IntoView {
                 on:click=move |_| desk.accept()
             >
                 <Symbol icon=Icon::Check />
-                {dynamic_view(move || if inbox.is_busy.get() { texts.accepting } else { texts.accept })}
+                {dynamic_view(move || if inbox.is_busy.get() {
+                    texts.accepting
+                } else {
+                    texts.accept
+                })}
             </button>
         </div>
-    }
-}
-
-impl CardState {
-    /// Executes a key action.
-    fn run_action(self, action: ReviewAction) {
-        match action {
-            ReviewAction::Accept => self.accept(),
-            ReviewAction::Up => self.move_focus(-1),
-            ReviewAction::Down => self.move_focus(1),
-            ReviewAction::Choose(number) => self.choose_alternative(number),
-            ReviewAction::StartTyping => self
-                .actions
-                .focus_target
-                .set(self.form.focus.get_untracked()),
-            ReviewAction::EndTyping => blur_input(),
-            ReviewAction::Compare => self
-                .is_comparing
-                .update(|is_comparing| *is_comparing = !*is_comparing),
-            ReviewAction::AcceptSure
-            | ReviewAction::Skip
-            | ReviewAction::Back
-            | ReviewAction::Undo
-            | ReviewAction::ShowKeys => {}
-        }
-    }
-
-    /// Accepts the receipt, after asking once about each empty main field.
-    fn accept(self) {
-        let is_asked =
-            |field: &FieldName| self.prompted.with_untracked(|asked| asked.contains(field));
-        let text = |field: FieldName| untrack(|| self.form.shown_text(Slot::Field(field)));
-        let unasked = MAIN_FIELDS
-            .into_iter()
-            .find(|field| text(*field).trim().is_empty() && !is_asked(field));
-        let Some(field) = unasked else {
-            self.inbox.accept(self.form);
-            return;
-        };
-        // Remember that this field was asked about, and open it for typing.
-        self.prompted.update(|asked| asked.push(field));
-        self.form.focus.set(Some(Slot::Field(field)));
-        self.actions.focus_target.set(Some(Slot::Field(field)));
-        self.inbox
-            .show_message((desk().review.ask_missing)((desk().receipt.field)(field)));
-    }
-
-    /// Moves the focus by a number of fields and announces the field.
-    fn move_focus(self, step: isize) {
-        // Fields that are not shown are skipped; the ends are not crossed.
-        let shown: Vec<_> = FOCUS_ORDER
-            .into_iter()
-            .filter(|field| untrack(|| self.form.is_shown(*field)))
-            .collect();
-        let now = self.form.focus.get_untracked();
-        let at = shown
-            .iter()
-            .position(|field| Some(Slot::Field(*field)) == now)
-            .unwrap_or(0);
-        let to = at
-            .saturating_add_signed(step)
-            .min(shown.len().saturating_sub(1));
-        let Some(field) = shown.get(to).copied() else {
-            return;
-        };
-        self.form.focus.set(Some(Slot::Field(field)));
-        scroll_field_into_view(field);
-        let value = untrack(|| self.form.shown_text(Slot::Field(field)));
-        self.inbox.announce((desk().review.at_field)(
-            (desk().receipt.field)(field),
-            &value,
-        ));
-    }
-
-    /// Takes an alternative of the focused field, counted from 0.
-    fn choose_alternative(self, number: usize) {
-        let Some(slot) = self.form.focus.get_untracked() else {
-            return;
-        };
-        let facts = untrack(|| self.form.slot_state(slot));
-        let Some((typed, shown)) = facts.alternatives.get(number).cloned() else {
-            return;
-        };
-        self.form.set_text(slot, typed);
-        self.inbox.announce(shown);
-    }
-}
-
-/// Returns the first field that needs attention.
-fn first_doubtful_field(form: ReceiptForm) -> FieldName {
-    let is_doubted = |field: &FieldName| {
-        let trust = untrack(|| form.slot_state(Slot::Field(*field)).trust);
-        // A receipt without a tax total is common.
-        matches!(trust, ConfidenceLevel::Check)
-            || trust == ConfidenceLevel::Missing && *field != FieldName::TaxTotal
-    };
-    FOCUS_ORDER
-        .into_iter()
-        .find(is_doubted)
-        .unwrap_or(FieldName::Total)
-}
-
-/// Takes the cursor out of its input.
-fn blur_input() {
-    let focused = document()
-        .active_element()
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = focused {
-        // It fails only in a document that is being unloaded.
-        let _ = element.blur();
     }
 }

@@ -58,7 +58,9 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
                     maxlength="200"
                     autocomplete="off"
                     prop:value=move || draft.with(value)
-                    on:change:target=move |event| draft.update(|draft| put(draft, event.target().value()))
+                    on:change:target=move |event| {
+                        draft.update(|draft| put(draft, event.target().value()));
+                    }
                 />
             </label>
         }
@@ -84,7 +86,13 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
             }
         >
             <h2>{dynamic_view(move || if is_changed.get() { texts.change } else { texts.new })}</h2>
-            {typed("text", texts.text, None, |draft| draft.text.clone(), |draft, text| draft.text = text)}
+            {typed(
+                "text",
+                texts.text,
+                None,
+                |draft| draft.text.clone(),
+                |draft, text| draft.text = text,
+            )}
             <p class="rules-note">{texts.text_hint}</p>
             {typed(
                 "merchant",
@@ -109,7 +117,10 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
             )}
             {dynamic_view(move || {
                 rules.facets.with(|facets| {
-                    [("merchants", facet_values(&facets.merchants)), ("categories", facet_values(&facets.categories))]
+                    [
+                        ("merchants", facet_values(&facets.merchants)),
+                        ("categories", facet_values(&facets.categories)),
+                    ]
                         .map(|(id, names)| render_datalist(id, names))
                         .collect_view()
                 })
@@ -117,11 +128,18 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
             <div role="status" data-test="preview">
                 {dynamic_view(move || match preview.get()? {
                     Ok(preview) => Some(view! { <Preview preview /> }.into_any()),
-                    Err(problem) => Some(view! { <p class="inline-problem">{problem_text(&problem)}</p> }.into_any()),
+                    Err(problem) => Some(
+                        view! { <p class="inline-problem">{problem_text(&problem)}</p> }.into_any(),
+                    ),
                 })}
             </div>
             <div class="rules-actions">
-                <button type="submit" class="button" data-test="save-rule" disabled=move || count().is_none()>
+                <button
+                    type="submit"
+                    class="button"
+                    data-test="save-rule"
+                    disabled=move || count().is_none()
+                >
                     {texts.save_new}
                 </button>
                 // Applying it to past receipts is offered only if some of them would change.
@@ -139,7 +157,11 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
                 })}
                 {dynamic_view(move || {
                     is_changed.get().then(|| view! {
-                        <button type="button" class="button quiet" on:click=move |_| draft.set(RuleDraft::default())>
+                        <button
+                            type="button"
+                            class="button quiet"
+                            on:click=move |_| draft.set(RuleDraft::default())
+                        >
                             {texts.cancel}
                         </button>
                     }.into_any())
@@ -188,7 +210,9 @@ fn effect_row(effect: RuleEffect) -> AnyView {
         <li>
             <Link to=Route::Receipt(id) class="rules-receipt">{date}</Link>
             <span>
-                {summarize_values(&before)} <span aria-hidden="true">" → "</span> <strong>{summarize_values(&after)}</strong>
+                {summarize_values(&before)}
+                <span aria-hidden="true">" → "</span>
+                <strong>{summarize_values(&after)}</strong>
             </span>
         </li>
     }

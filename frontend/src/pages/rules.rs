@@ -34,7 +34,9 @@ pub(crate) fn RulesPage() -> impl IntoView {
             <p class="rules-note">{texts.intro}</p>
             {dynamic_view(move || rules.outcome.get().map(|(sentence, deleted)| {
                 let can_undo = deleted.is_some();
-                let on_undo = Callback::new(move |()| deleted.iter().for_each(|rule| rules.restore_rule(rule)));
+                let on_undo = Callback::new(move |()| {
+                    deleted.iter().for_each(|rule| rules.restore_rule(rule));
+                });
                 let on_close = Callback::new(move |()| rules.outcome.set(None));
                 view! { <BulkResultNotice sentence can_undo on_undo on_close /> }.into_any()
             }))}
@@ -55,7 +57,8 @@ pub(crate) fn RulesPage() -> impl IntoView {
             })}
             {dynamic_view(move || {
                 let suggested = rules.suggested.get();
-                (!suggested.is_empty()).then(|| view! { <Suggestions rules suggested /> }.into_any())
+                (!suggested.is_empty())
+                    .then(|| view! { <Suggestions rules suggested /> }.into_any())
             })}
             <RuleForm rules />
         </section>
@@ -93,7 +96,12 @@ fn rule_row(rules: Rules, row: RuleRow) -> AnyView {
     view! {
         <li class="entry" data-test="rule">
             <p>
-                {rule_sentence(&rule.text, rule.merchant.as_deref(), rule.category.as_deref(), &rule.tags)}
+                {rule_sentence(
+                    &rule.text,
+                    rule.merchant.as_deref(),
+                    rule.category.as_deref(),
+                    &rule.tags,
+                )}
                 <span class="rules-count">{(texts.used)(receipts)}</span>
             </p>
             <button

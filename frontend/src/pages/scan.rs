@@ -65,7 +65,12 @@ fn Queue(uploads: Uploads) -> impl IntoView {
     let orders = Memo::new(move |_| uploads.available_orders());
     let button = move |order: Order| {
         view! {
-            <button type="button" class="button quiet" data-test=order.test_names().1 on:click=move |_| uploads.apply_to_all(order)>
+            <button
+                type="button"
+                class="button quiet"
+                data-test=order.test_names().1
+                on:click=move |_| uploads.apply_to_all(order)
+            >
                 {(t().scan.order)(order)}
             </button>
         }

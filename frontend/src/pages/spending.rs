@@ -85,7 +85,13 @@ pub(crate) fn SpendingPage() -> impl IntoView {
             {dynamic_view(move || match sums.get() {
                 None => view! { <p role="status">{t().loading}</p> }.into_any(),
                 Some(Err(problem)) => {
-                    view! { <Failure title=desk().spending.error_title text=problem_text(&problem) on_retry=load /> }
+                    view! {
+                        <Failure
+                            title=desk().spending.error_title
+                            text=problem_text(&problem)
+                            on_retry=load
+                        />
+                    }
                         .into_any()
                 }
                 Some(Ok(sums)) if sums.currencies.groups.is_empty() => empty_notice(),
@@ -137,10 +143,17 @@ fn period_choice(asked: Memo<SpendingQuery>) -> AnyView {
     let buttons = Period::ALL.into_iter().map(|period| {
         let (from, to) = now.map_or((None, None), |today| period.date_range(today));
         let is_chosen = move || {
-            asked.with(|asked| now.and_then(|today| Period::matching_filter(&asked.filter, today))) == Some(period)
+            let matching = asked
+                .with(|asked| now.and_then(|today| Period::matching_filter(&asked.filter, today)));
+            matching == Some(period)
         };
         view! {
-            <button type="button" class="button" aria-pressed=aria_pressed(is_chosen) on:click=move |_| ask(from, to)>
+            <button
+                type="button"
+                class="button"
+                aria-pressed=aria_pressed(is_chosen)
+                on:click=move |_| ask(from, to)
+            >
                 {(words.period_of)(period)}
             </button>
         }
@@ -164,11 +177,21 @@ fn period_choice(asked: Memo<SpendingQuery>) -> AnyView {
             {buttons}
             <label>
                 <span>{words.from}</span>
-                <input type="date" name="from" prop:value=from on:change=move |event| ask(day_from_input(&event), days().1) />
+                <input
+                    type="date"
+                    name="from"
+                    prop:value=from
+                    on:change=move |event| ask(day_from_input(&event), days().1)
+                />
             </label>
             <label>
                 <span>{words.to}</span>
-                <input type="date" name="to" prop:value=to on:change=move |event| ask(days().0, day_from_input(&event)) />
+                <input
+                    type="date"
+                    name="to"
+                    prop:value=to
+                    on:change=move |event| ask(days().0, day_from_input(&event))
+                />
             </label>
         </div>
         {dynamic_view(move || asked.with(SpendingQuery::is_filtered).then(|| filter_note(asked)))}
@@ -252,7 +275,10 @@ fn currency_totals(
     let buttons = currencies.groups.iter().map(|group| {
         let currency = group.currency;
         let show = move || {
-            let asked = SpendingQuery { currency: Some(currency), ..asked.get_untracked() };
+            let asked = SpendingQuery {
+                currency: Some(currency),
+                ..asked.get_untracked()
+            };
             navigation.replace_query(&encode_query(&asked.to_parameters()));
         };
         view! {
@@ -265,7 +291,8 @@ fn currency_totals(
             >
                 <Amount money=group.total />
                 <span class="total-count">
-                    {currency.is_none().then_some(words.no_currency)} " " {(words.receipts)(group.count)}
+                    {currency.is_none().then_some(words.no_currency)} " "
+                    {(words.receipts)(group.count)}
                 </span>
             </button>
         }
@@ -299,12 +326,28 @@ fn spending_charts(sums: &Sums, currency: Option<Currency>, asked: Memo<Spending
     });
     let (more, left_out) = (sums.merchants.more, sums.months.left_out);
     view! {
-        <Bars title=words.over_time layout=Layout::Columns bars=months query=query.clone() test="over-time" />
+        <Bars
+            title=words.over_time
+            layout=Layout::Columns
+            bars=months
+            query=query.clone()
+            test="over-time"
+        />
         {latest.map(|latest| month_calendar(latest, currency, asked, query.clone()))}
-        <Bars title=words.by_category layout=Layout::Rows bars=categories query=query.clone() test="by-category" />
+        <Bars
+            title=words.by_category
+            layout=Layout::Rows
+            bars=categories
+            query=query.clone()
+            test="by-category"
+        />
         <Bars title=words.by_merchant layout=Layout::Rows bars=merchants query test="by-merchant" />
-        {(more > 0).then(|| view! { <p class="spending-note">{(words.beyond)(more)}</p> }.into_any())}
-        {(left_out > 0).then(|| view! { <p class="spending-note">{(words.left_out)(left_out)}</p> }.into_any())}
+        {(more > 0).then(|| {
+            view! { <p class="spending-note">{(words.beyond)(more)}</p> }.into_any()
+        })}
+        {(left_out > 0).then(|| {
+            view! { <p class="spending-note">{(words.left_out)(left_out)}</p> }.into_any()
+        })}
     }
     .into_any()
 }

@@ -157,7 +157,16 @@ fn trash_row(trash: Trash, deleted: TrashRow) -> impl IntoView {
     ];
     let facts: Vec<_> = facts.into_iter().flatten().collect();
     let image = row.has_picture.then(|| {
-        view! { <img src=api::thumbnail_url(id) alt="" width="44" height="56" loading="lazy" decoding="async" /> }
+        view! {
+            <img
+                src=api::thumbnail_url(id)
+                alt=""
+                width="44"
+                height="56"
+                loading="lazy"
+                decoding="async"
+            />
+        }
     });
     view! {
         <li class="entry" data-test="trashed" data-id=id.to_string()>

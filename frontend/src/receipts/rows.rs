@@ -146,8 +146,10 @@ mod tests {
 
     fn row(number: u64, updated_at_ms: i64) -> ReceiptRow {
         let json = format!(
-            r#"{{"id":"{}","status":"ready","problem":null,"merchant":"{updated_at_ms}","date":null,"total":null,
-            "confidence":0.9,"verified":false,"adds_up":null,"category":null,"tags":[],"has_note":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":{updated_at_ms},
+            r#"{{"id":"{}","status":"ready","problem":null,"merchant":"{updated_at_ms}","date":null,
+            "total":null,
+            "confidence":0.9,"verified":false,"adds_up":null,"category":null,"tags":[],
+            "has_note":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":{updated_at_ms},
             "file":{{"name":"a.jpg","kind":"jpeg","size_bytes":1,"sha256":""}}}}"#,
             id(number)
         );

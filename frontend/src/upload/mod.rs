@@ -2,10 +2,10 @@
 //!
 //! Decisions are made in [`queue`] (which file is next), [`answer`] (meaning of an answer) and
 //! `shared::transfer` (next request). [`shrink`] reduces large pictures before anything else,
-//! [`carry`] drives one upload, [`compare`] detects files that are known already, [`transport`]
-//! sends the requests. [`orders`] holds the commands of the user. [`restore`] brings the queue back
-//! after a reload: [`offline`] keeps the files, [`remember`] their progress, [`claim`] which tab
-//! sends them.
+//! [`driver`] drives one upload ([`item`]), [`dedupe`] detects files that are known already,
+//! [`transport`] sends the requests. [`commands`] holds the commands of the user. [`restore`] brings
+//! the queue back after a reload: [`offline`] keeps the files, [`records`] their progress,
+//! [`claims`] the tab that sends them.
 
 pub(crate) mod answer;
 mod claims;
@@ -14,6 +14,7 @@ mod dedupe;
 mod driver;
 mod geotags;
 pub(crate) mod hash;
+mod item;
 mod offline;
 pub(crate) mod pick;
 mod picture_size;
@@ -32,9 +33,11 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
 use crate::announce::Announcer;
-use crate::device::{self, f64_to_u64, new_id, notify_loader, now_ms};
+use crate::device::{self, new_id};
 use crate::i18n::t;
 use claims::Claims;
+use item::fingerprint_of;
+pub(crate) use item::{Progress, Upload};
 use queue::UploadState;
 use records::{Fingerprint, UploadRecord};
 use upload_handle::{Generation, UploadHandle, new_transfer};
@@ -57,22 +60,6 @@ pub(crate) struct Uploads {
     next_key: StoredValue<u32>,
     /// Reactive owner of all rows: they belong to the app, not to the caller that adds them.
     owner: StoredValue<Owner>,
-}
-
-/// One file in the queue. A copy refers to the same file.
-#[derive(Clone, Copy)]
-pub(crate) struct Upload {
-    pub(crate) key: u32,
-    pub(crate) state: RwSignal<UploadState>,
-    pub(crate) progress: RwSignal<Progress>,
-    handle: StoredValue<upload_handle::SharedHandle, LocalStorage>,
-}
-
-/// Number of bytes sent, and the speed.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct Progress {
-    pub(crate) sent_bytes: u64,
-    pub(crate) bytes_per_second: Option<u64>,
 }
 
 impl Uploads {
@@ -342,95 +329,5 @@ impl Uploads {
                 None => {}
             }
         }
-    }
-}
-
-impl Upload {
-    /// Returns the name of the file.
-    pub(crate) fn name(self) -> String {
-        self.handle().borrow().fingerprint.name.clone()
-    }
-
-    /// Returns the size of the file in bytes.
-    pub(crate) fn size(self) -> u64 {
-        self.handle().borrow().fingerprint.size
-    }
-
-    /// Returns whether the file is validated and a reload would lose it.
-    pub(crate) fn needs_open_page(self) -> bool {
-        let reins = self.handle();
-        let reins = reins.borrow();
-        !reins.is_kept && reins.transfer.is_some()
-    }
-
-    fn handle(self) -> upload_handle::SharedHandle {
-        self.handle.get_value()
-    }
-
-    fn file(self) -> File {
-        self.handle().borrow().file.clone()
-    }
-
-    fn sha256(self) -> Option<String> {
-        self.handle().borrow().sha256.clone()
-    }
-
-    /// Returns whether a generation is still the current one.
-    fn is_current(self, turn: Generation) -> bool {
-        self.handle().borrow().generation() == Some(turn)
-    }
-
-    /// Returns whether the SHA-256 of both files is known and equal.
-    fn has_same_bytes(self, other: Self) -> bool {
-        let ours = self.sha256();
-        ours.is_some() && ours == other.sha256()
-    }
-
-    /// Replaces the file by what is to be sent: smaller, without location.
-    async fn prepare_file(self) {
-        if let Some(file) = shrink::prepare_file(&self.file()).await {
-            let fingerprint = fingerprint_of(&file);
-            let reins = self.handle();
-            let mut reins = reins.borrow_mut();
-            reins.fingerprint = fingerprint;
-            reins.file = file;
-        }
-    }
-
-    /// Keeps the file in the browser under the id of the upload, if possible.
-    async fn keep_file(self, id: ReceiptId) {
-        let fingerprint = self.handle().borrow().fingerprint.clone();
-        let is_kept = offline::keep_file(id, &fingerprint, &self.file()).await;
-        self.handle().borrow_mut().is_kept = is_kept;
-        if is_kept {
-            notify_loader("filekept");
-        }
-    }
-
-    /// Saves a record of the progress, in case the page is closed.
-    fn save_record(self, is_paused: bool) {
-        let reins = self.handle();
-        let reins = reins.borrow();
-        if let Some(id) = reins.id {
-            records::store_record(&UploadRecord {
-                id,
-                file: reins.fingerprint.clone(),
-                begun_at_ms: now_ms(),
-                sha256: reins.sha256.clone(),
-                is_paused,
-            });
-            if reins.is_kept {
-                spawn_local(offline::mark_paused(id, is_paused));
-            }
-        }
-    }
-}
-
-fn fingerprint_of(file: &File) -> Fingerprint {
-    let raw: &web_sys::File = file.as_ref();
-    Fingerprint {
-        name: raw.name(),
-        size: file.size(),
-        last_modified_ms: f64_to_u64(raw.last_modified()),
     }
 }

@@ -154,8 +154,8 @@ impl Writer<'_> {
     }
 }
 
-/// A text without choices. `format!` is smaller than `concat` in WebAssembly: about 30 bytes per text,
-/// measured in a small program.
+/// A text without choices. `format!` is smaller than `concat` in WebAssembly: about 30 bytes per
+/// text, measured in a small program.
 fn sentence(value: &Value, is_constant: bool) -> String {
     let template = value.as_str().unwrap_or_default();
     let has_placeholder = |pieces: Vec<Piece>| {

@@ -37,8 +37,11 @@ files = { one = "1 plik", few = "{count} pliki", other = "{count} plików" }
 left = { one = "pozostał {count}", few = "pozostały {count}", other = "pozostało {count}" }
 order = { pause = "Wstrzymaj", clear_all = "Wyczyść" }
 by = { pause = { true = "więcej", false = "mniej" }, clear_all = { true = "tak", false = "nie" } }
-limit = { none = "bez limitu", some = { one = "1 dzień", few = "{days} dni", other = "{days} dni" } }
-both = { one = { one = "{some}a", few = "{some}b", other = "{some}c" }, few = "{some}d", other = "{some}e" }
+limit.none = "bez limitu"
+limit.some = { one = "1 dzień", few = "{days} dni", other = "{days} dni" }
+both.one = { one = "{some}a", few = "{some}b", other = "{some}c" }
+both.few = "{some}d"
+both.other = "{some}e"
 [first.numbers]
 point = ","
 grouped_from = 5

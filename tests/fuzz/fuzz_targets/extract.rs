@@ -1,28 +1,29 @@
-//! Any text at any place to the extractor: no panic, nothing that goes on for long, and every share between 0 and 1.
-//! Four bytes are the place of a line, the rest up to a line break its text.
+//! Any text at any place as input of the extractor: it does not panic or run for long, and every
+//! probability is between 0 and 1. Four bytes of an input are the place of a line, the rest up to a
+//! line break is its text.
 #![no_main]
 
 use std::time::{Duration, Instant};
 
 use libfuzzer_sys::fuzz_target;
-use reader::extract::{Settings, explain, receipt};
+use reader::extract::{Settings, explain_fields, extract_receipt};
 use reader::page::{Run, RunWord};
 use reader::rows;
 use shared::checks;
 
-const LONGEST: Duration = Duration::from_secs(2);
+const EXTRACTION_MAX: Duration = Duration::from_secs(2);
 const SIDE: u32 = 1_000;
 
 fuzz_target!(|bytes: &[u8]| {
     let runs: Vec<Run> = bytes
         .split(|byte| *byte == b'\n')
-        .filter_map(run)
+        .filter_map(parse_run)
         .take(300)
         .collect();
-    let page = rows::rebuild(runs, SIDE, SIDE);
+    let page = rows::build_page(runs, SIDE, SIDE);
     let begun = Instant::now();
-    let read = receipt(std::slice::from_ref(&page), &Settings::default());
-    assert!(begun.elapsed() < LONGEST, "too long");
+    let read = extract_receipt(std::slice::from_ref(&page), &Settings::default());
+    assert!(begun.elapsed() < EXTRACTION_MAX, "too long");
     for confidence in [
         read.total.confidence,
         read.date.confidence,
@@ -30,18 +31,18 @@ fuzz_target!(|bytes: &[u8]| {
     ] {
         assert!((0.0..=1.0).contains(&confidence), "{confidence}");
     }
-    let _ = checks::of(&read, None);
-    for field in explain(&[page], &Settings::default()) {
+    let _ = checks::check_receipt(&read, None);
+    for field in explain_fields(&[page], &Settings::default()) {
         let sum: f32 = field
             .candidates
             .iter()
-            .map(|candidate| candidate.share)
+            .map(|candidate| candidate.probability)
             .sum();
-        assert!(sum < 1.001, "the shares of {} make {sum}", field.field);
+        assert!(sum < 1.001, "the probabilities of {} add up to {sum}", field.field);
     }
 });
 
-fn run(line: &[u8]) -> Option<Run> {
+fn parse_run(line: &[u8]) -> Option<Run> {
     let (place, text) = line.split_at_checked(4)?;
     let text = String::from_utf8_lossy(text);
     let [x, y, width, height] =

@@ -1,5 +1,5 @@
-//! `Upload-Metadata`: no header makes the parser panic, what it takes follows the grammar, and what we write
-//! is read back as it was.
+//! Any text as `Upload-Metadata` header: the parser does not panic, accepts only what the grammar
+//! allows, and parses formatted metadata back to the same pairs.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

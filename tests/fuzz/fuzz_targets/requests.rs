@@ -1,12 +1,12 @@
-//! Requests to `/files` with any headers and any body: no answer is a fault of the server, and the offset of an
-//! upload never passes its length. An input is lines of headers, an empty line, and the body; its first line is
-//! the method.
+//! Requests to `/files` with any headers and any body: no answer is a server error, and the offset
+//! of an upload never exceeds its length. The first line of an input is the method, then come
+//! header lines, an empty line, and the body.
 #![no_main]
 
-mod door;
+mod server;
 
-use door::{Door, header};
 use libfuzzer_sys::fuzz_target;
+use server::{FuzzedServer, header_number};
 
 const METHODS: [&str; 6] = ["POST", "PATCH", "HEAD", "DELETE", "OPTIONS", "GET"];
 
@@ -24,29 +24,29 @@ fuzz_target!(|input: &[u8]| {
         return;
     };
     let headers: Vec<_> = lines.filter_map(|line| line.split_once(": ")).collect();
-    let door = Door::of_a_store();
+    let server = FuzzedServer::for_any_file();
     let path = if method == "POST" {
         "/files".to_owned()
     } else {
-        door.upload()
+        server.upload_path()
     };
-    let answer = door.ask(method, &path, &headers, body);
+    let answer = server.ask(method, &path, &headers, body);
     assert!(
         answer.status().as_u16() != 500,
         "{method} {headers:?}: {}",
         answer.status()
     );
-    let known = door.ask("HEAD", &door.upload(), &[("tus-resumable", "1.0.0")], b"");
+    let known = server.ask("HEAD", &server.upload_path(), &[("tus-resumable", "1.0.0")], b"");
     let (offset, length) = (
-        header(&known, "upload-offset"),
-        header(&known, "upload-length"),
+        header_number(&known, "upload-offset"),
+        header_number(&known, "upload-length"),
     );
     assert!(
         offset <= length.or(Some(u64::MAX)),
         "{offset:?} of {length:?}"
     );
-    // A new one for the next input, once this one was deleted or is whole.
+    // The next input needs another upload when this one is deleted or complete.
     if offset.is_none() || offset == length {
-        door.renew();
+        server.create_upload();
     }
 });

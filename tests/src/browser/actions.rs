@@ -16,7 +16,8 @@ impl Browser {
     #[track_caller]
     pub fn click(&self, selector: &str) {
         // Scrolls to the middle of the window, away from bars that stick to its edges.
-        let script = "document.querySelector(arguments[0])?.scrollIntoView({block: 'center', behavior: 'instant'})";
+        let script = "document.querySelector(arguments[0])
+                        ?.scrollIntoView({block: 'center', behavior: 'instant'})";
         self.retry_action(&format!("press {selector}"), || {
             self.run_script(script, json!([selector]));
             self.driver
@@ -49,7 +50,9 @@ impl Browser {
         ];
         for (kind, (x, y)) in steps {
             let held = u8::from(kind != "mouseReleased");
-            let event = json!({"type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1});
+            let event = json!({
+                "type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1,
+            });
             self.driver.run_devtools("Input.dispatchMouseEvent", event);
         }
     }
@@ -57,7 +60,9 @@ impl Browser {
     /// Moves the focus to an input.
     #[track_caller]
     pub fn focus(&self, selector: &str) {
-        let script = "const found = document.querySelector(arguments[0]); found?.focus(); return found !== null";
+        let script = "const found = document.querySelector(arguments[0]);
+                      found?.focus();
+                      return found !== null";
         self.wait_until(selector, ACTION_TIMEOUT, || {
             self.run_script(script, json!([selector]))
                 .as_bool()
@@ -151,6 +156,8 @@ const place = {clientX: innerWidth / 2, clientY: innerHeight / 2};
 const target = document.elementFromPoint(place.clientX, place.clientY) ?? document.body;
 for (const kind of ['dragenter', 'dragover', 'drop']) {
   target.dispatchEvent(
-    new DragEvent(kind, {dataTransfer: transfer, bubbles: true, cancelable: true, composed: true, ...place}));
+    new DragEvent(kind, {
+      dataTransfer: transfer, bubbles: true, cancelable: true, composed: true, ...place,
+    }));
 }
 ";

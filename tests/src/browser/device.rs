@@ -57,7 +57,9 @@ impl Browser {
     #[track_caller]
     pub fn open_with_forbidden_camera(server: &Server, window: Viewport) -> Self {
         let browser = Self::open_with(server, window, &["--use-fake-device-for-media-stream"]);
-        let setting = json!({"permission": {"name": "camera"}, "setting": "denied", "origin": browser.base_url});
+        let setting = json!({
+            "permission": {"name": "camera"}, "setting": "denied", "origin": browser.base_url,
+        });
         browser
             .driver
             .run_devtools("Browser.setPermission", setting);
@@ -107,7 +109,9 @@ impl Browser {
     pub fn dispatch_sync(&self, server: &Server, tag: &str) {
         self.driver.run_devtools("ServiceWorker.enable", json!({}));
         // The only worker of this profile has the id 0.
-        let sync = json!({"origin": server.url(""), "registrationId": "0", "tag": tag, "lastChance": false});
+        let sync = json!({
+            "origin": server.url(""), "registrationId": "0", "tag": tag, "lastChance": false,
+        });
         self.driver
             .run_devtools("ServiceWorker.dispatchSyncEvent", sync);
     }

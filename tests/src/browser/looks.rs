@@ -25,8 +25,10 @@ impl Browser {
         let script = "const moves = animation => animation.playState === 'running'
                         && Number.isFinite(animation.effect.getComputedTiming().endTime);
                       const is_there = image => image.complete && image.naturalWidth > 0;
-                      return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() =>
-                        [...document.images].every(is_there) && !document.getAnimations().some(moves))";
+                      const frame = () => new Promise(requestAnimationFrame);
+                      return document.fonts.ready.then(frame).then(() =>
+                        [...document.images].every(is_there)
+                          && !document.getAnimations().some(moves))";
         self.wait_until("the page is at rest", ACTION_TIMEOUT, || {
             self.run_script(script, json!([]))
                 .as_bool()
@@ -60,9 +62,11 @@ impl Browser {
                 "{name} fits into {size} without scrolling sideways"
             );
             // A checkbox is pressed by its label, whose height counts.
-            let small = "const room = target => target.type === 'checkbox' ? target.closest('label') ?? target : target;
+            let small = "const room = target =>
+                           target.type === 'checkbox' ? target.closest('label') ?? target : target;
+                         const height = target => target.getBoundingClientRect().height;
                          return [...document.querySelectorAll(arguments[0])].map(room)
-                           .map(target => [target.outerHTML.slice(0, 90), target.getBoundingClientRect().height])
+                           .map(target => [target.outerHTML.slice(0, 90), height(target)])
                            .filter(([, height]) => height > 0 && height < 44)";
             let small = self.run_script(small, json!([targets]));
             assert_eq!(
@@ -87,10 +91,14 @@ impl Browser {
             self.set_colour_scheme(light);
             let broken = self.run_script(
                 // Colours in a transition between the schemes belong to neither.
-                "const ends = animation => Number.isFinite(animation.effect.getComputedTiming().endTime);
-                 const rest = () => Promise.allSettled(document.getAnimations().filter(ends).map(moves => moves.finished));
-                 return new Promise(requestAnimationFrame).then(rest).then(() => axe.run()).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
-                   nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`)))",
+                "const ends = animation =>
+                   Number.isFinite(animation.effect.getComputedTiming().endTime);
+                 const rest = () => Promise.allSettled(
+                   document.getAnimations().filter(ends).map(moves => moves.finished));
+                 const describe = ({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
+                   `${id} ${target}: ${failureSummary}`);
+                 return new Promise(requestAnimationFrame).then(rest).then(() => axe.run())
+                   .then(({ violations }) => violations.flatMap(describe))",
                 json!([]),
             );
             let broken = broken

@@ -107,6 +107,14 @@ impl Browser {
         });
     }
 
+    /// Waits until the page has sent this many bytes of its uploads.
+    #[track_caller]
+    pub fn wait_bytes_sent(&self, bytes: usize) {
+        self.wait_until(&format!("{bytes} bytes went out"), READING_TIMEOUT, || {
+            (self.bytes_sent() >= bytes as u64).then_some(())
+        });
+    }
+
     /// Returns whether the browser would ask before the page is closed.
     #[track_caller]
     pub fn asks_before_leaving(&self) -> bool {
@@ -153,7 +161,8 @@ return leaving.defaultPrevented;
 const MARK_SCRIPT: &str = r#"
 const [name, button, mark] = arguments;
 document.querySelectorAll(`[data-mark=${mark}]`).forEach(old => delete old.dataset.mark);
-const row = [...document.querySelectorAll('[data-test="upload"]')].find(row => row.innerText.includes(name));
+const rows = [...document.querySelectorAll('[data-test="upload"]')];
+const row = rows.find(row => row.innerText.includes(name));
 const found = row?.querySelector(`[data-test="${button}"]`);
 if (found) found.dataset.mark = mark;
 return Boolean(found);

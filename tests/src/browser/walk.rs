@@ -112,7 +112,8 @@ const RECORD_ERRORS_SCRIPT: &str = r"
 window.__errors = [];
 window.__pending = 0;
 const report = what => window.__errors.push(String(what));
-addEventListener('error', event => report(event.message ?? `not loaded: ${event.target?.src}`), true);
+addEventListener(
+  'error', event => report(event.message ?? `not loaded: ${event.target?.src}`), true);
 addEventListener('unhandledrejection', event => report(event.reason));
 const said = console.error;
 console.error = (...what) => { report(what.join(' ')); said(...what); };
@@ -133,29 +134,38 @@ window.fetch = async (...request) => {
 const STEP_SCRIPT: &str = r"
 const done = new Set(arguments[0]);
 const frames = async count => { while (count--) await new Promise(requestAnimationFrame); };
-const kind = text => text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '#').replace(/[0-9]+/g, '#');
+const kind = text =>
+  text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '#').replace(/[0-9]+/g, '#');
 const signature = element => {
   const name = element.dataset.test ?? element.name ?? '';
   const said = element.getAttribute('aria-label') ?? (name ? '' : element.innerText ?? '');
   const href = element.getAttribute('href')?.split('?')[0] ?? '';
-  return kind([element.localName, name || said.slice(0, 30), href, element.dataset.add ?? ''].join(' ').trim());
+  const parts = [element.localName, name || said.slice(0, 30), href, element.dataset.add ?? ''];
+  return kind(parts.join(' ').trim());
 };
 const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
-const isOperable = element => element.checkVisibility({visibilityProperty: true, opacityProperty: false})
-  && !element.disabled && element.getAttribute('aria-disabled') !== 'true' && element.type !== 'file'
+const isOperable = element =>
+  element.checkVisibility({visibilityProperty: true, opacityProperty: false})
+  && !element.disabled && element.getAttribute('aria-disabled') !== 'true'
+  && element.type !== 'file'
   && element.dataset.test !== 'language' && !element.matches('.skip-link');
-const destroys = /delet|trash|remove|purge|empty|merge|forget|discard|accept|cancel|clear|undo|split|restore|verify|read-again|confirm/;
-const found = [...(dialog ?? document).querySelectorAll('a[href], button, input, select, textarea, summary')]
-  .filter(isOperable).map(element => [signature(element), element]).filter(([name]) => !done.has(name));
+const destroys = new RegExp('delet|trash|remove|purge|empty|merge|forget|discard|accept|cancel'
+  + '|clear|undo|split|restore|verify|read-again|confirm');
+const controls = 'a[href], button, input, select, textarea, summary';
+const found = [...(dialog ?? document).querySelectorAll(controls)]
+  .filter(isOperable).map(element => [signature(element), element])
+  .filter(([name]) => !done.has(name));
 // Links come after other controls, destructive controls last.
-const rank = ([name, element]) => (destroys.test(name) ? 2 : 0) + (element.localName === 'a' ? 1 : 0);
+const rank = ([name, element]) =>
+  (destroys.test(name) ? 2 : 0) + (element.localName === 'a' ? 1 : 0);
 found.sort((one, other) => rank(one) - rank(other));
 let [control, element] = found[0] ?? [];
 let file = null;
 if (!element && dialog) {
   control = kind(`close ${dialog.className} ${dialog.dataset.test ?? ''}`);
   dialog.close();
-} else if (element?.localName === 'a' && (element.hasAttribute('download') || element.rel.includes('external'))) {
+} else if (element?.localName === 'a'
+  && (element.hasAttribute('download') || element.rel.includes('external'))) {
   file = element.getAttribute('href');
 } else if (element?.localName === 'select') {
   for (const option of [...element.options]) {
@@ -163,7 +173,8 @@ if (!element && dialog) {
     element.dispatchEvent(new Event('change', {bubbles: true}));
     await frames(1);
   }
-} else if (element?.matches('textarea, input:not([type=checkbox], [type=radio], [type=button], [type=submit])')) {
+} else if (element?.matches(
+  'textarea, input:not([type=checkbox], [type=radio], [type=button], [type=submit])')) {
   const typed = {date: '2026-02-03', time: '10:20', number: '2', url: 'tea'}[element.type]
     ?? (element.inputMode === 'decimal' ? '2.50' : 'Tea');
   element.focus();
@@ -181,25 +192,38 @@ for (let waited = 0; window.__pending > 0 && waited < 600; waited++) await frame
 await frames(2);
 
 const faults = window.__errors.splice(0);
-const code = / as [uif](8|16|32|64|size)\b|>=|<=|::|=>|->|\{\}|&&|\|_\||\bSome\(|\bNone[,)]|\bOk\(|\bErr\(|\bundefined\b|\bNaN\b|\[object|\bnull\b|\bmove \||\.get\(/;
+const code = [
+  / as [uif](8|16|32|64|size)\b|>=|<=|::|=>|->|\{\}|&&|\|_\||\bSome\(|\bNone[,)]|\bOk\(|\bErr\(/,
+  /\bundefined\b|\bNaN\b|\[object|\bnull\b|\bmove \||\.get\(/,
+];
+const isCode = text => code.some(pattern => pattern.test(text));
 const texts = [];
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 while (walker.nextNode()) {
   const holder = walker.currentNode.parentElement;
   // Text printed on a receipt may be anything.
-  if (!holder.closest('script, style, template, .text-layer, q, .receipt-hit')) texts.push(walker.currentNode.data);
+  if (!holder.closest('script, style, template, .text-layer, q, .receipt-hit')) {
+    texts.push(walker.currentNode.data);
+  }
 }
 for (const name of ['aria-label', 'title', 'alt', 'placeholder']) {
-  for (const holder of document.querySelectorAll(`[${name}]`)) texts.push(holder.getAttribute(name));
+  for (const holder of document.querySelectorAll(`[${name}]`)) {
+    texts.push(holder.getAttribute(name));
+  }
 }
-faults.push(...texts.filter(text => code.test(text)).map(text => `looks like source text: ${text}`));
-if (document.documentElement.scrollWidth > innerWidth) faults.push('does not fit: it scrolls sideways');
+faults.push(...texts.filter(isCode).map(text => `looks like source text: ${text}`));
+if (document.documentElement.scrollWidth > innerWidth) {
+  faults.push('does not fit: it scrolls sideways');
+}
 // Some phones zoom into inputs whose font is smaller than 16 pixels.
 if (innerWidth < 900) {
-  const typed = 'input:not([type=checkbox], [type=radio], [type=file], [type=range]), select, textarea';
+  const typed =
+    'input:not([type=checkbox], [type=radio], [type=file], [type=range]), select, textarea';
   for (const place of document.querySelectorAll(typed)) {
     const size = parseFloat(getComputedStyle(place).fontSize);
-    if (size < 16) faults.push(`letters of ${size} pixels are typed into ${place.outerHTML.slice(0, 120)}`);
+    if (size < 16) {
+      faults.push(`letters of ${size} pixels are typed into ${place.outerHTML.slice(0, 120)}`);
+    }
   }
 }
 return {control: control ?? null, file, faults};

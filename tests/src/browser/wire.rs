@@ -87,7 +87,9 @@ impl Browser {
         self.driver.run_devtools("Network.enable", json!({}));
         self.driver.run_devtools(
             "Network.emulateNetworkConditions",
-            json!({"offline": is_cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": rate}),
+            json!({
+                "offline": is_cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": rate,
+            }),
         );
     }
 }
@@ -98,7 +100,8 @@ window.__sent = [];
 const note = (method, url, body, headers) => {
   const size = typeof body === 'string' ? body.length : body?.size ?? body?.byteLength ?? 0;
   const path = new URL(url, location.href).pathname;
-  const sent = {method, path, body_bytes: size, sent_bytes: 0, metadata: headers['upload-metadata'] ?? null};
+  const metadata = headers['upload-metadata'] ?? null;
+  const sent = {method, path, body_bytes: size, sent_bytes: 0, metadata};
   window.__sent.push(sent);
   return sent;
 };
@@ -122,7 +125,8 @@ const fetching = window.fetch;
 window.fetch = function (input, init) {
   const request = input instanceof Request ? input : null;
   const headers = Object.fromEntries(new Headers(init?.headers ?? request?.headers ?? {}));
-  const sent = note(init?.method ?? request?.method ?? 'GET', request?.url ?? input, init?.body, headers);
+  const method = init?.method ?? request?.method ?? 'GET';
+  const sent = note(method, request?.url ?? input, init?.body, headers);
   sent.sent_bytes = sent.body_bytes;
   return fetching.call(this, input, init);
 };

@@ -19,8 +19,8 @@ const QUIET_ZONE_PX: u32 = 40;
 
 /// Draws a Portuguese receipt: two rates of IVA and a code with ATCUD.
 pub fn draw_portuguese(seed: u64) -> DrawnReceipt {
-    let code = "A:512345678*B:999999990*C:PT*D:FS*E:N*F:20260904*G:FS A26/1043*H:JFX7T5HD-1043*I1:PT*I3:10.00*I4:0.60*I7:20.00\
-                *I8:4.60*N:5.20*O:35.20*Q:aB3d*R:1234";
+    let code = "A:512345678*B:999999990*C:PT*D:FS*E:N*F:20260904*G:FS A26/1043*H:JFX7T5HD-1043\
+                *I1:PT*I3:10.00*I4:0.60*I7:20.00*I8:4.60*N:5.20*O:35.20*Q:aB3d*R:1234";
     let lines = [
         Line::Heading("Mercearia do Largo Lda".into()),
         Line::Centre("Rua das Oliveiras 12".into()),
@@ -44,8 +44,9 @@ pub fn draw_portuguese(seed: u64) -> DrawnReceipt {
 
 /// Draws an Austrian receipt: rates of 20 % and 10 %, and the code of the cash register.
 pub fn draw_austrian(seed: u64) -> DrawnReceipt {
-    let code = "_R1-AT1_KASSE-7_00815_2026-09-04T18:05:09_12,00_11,00_0,00_0,00_0,00_q1w2e3r4t5Y=_4f9a01_aGFsbG8sdGVz_\
-                c2lnbmF0dXJlIG9mIHRoZSByZWNlaXB0IHRoYXQgbm9ib2R5IGNoZWNrcyBoZXJlLCBhcyBsb25nIGFzIG9uZQ==";
+    let code = "_R1-AT1_KASSE-7_00815_2026-09-04T18:05:09_12,00_11,00_0,00_0,00_0,00\
+                _q1w2e3r4t5Y=_4f9a01_aGFsbG8sdGVz_c2lnbmF0dXJlIG9mIHRoZSByZWNlaXB0\
+                IHRoYXQgbm9ib2R5IGNoZWNrcyBoZXJlLCBhcyBsb25nIGFzIG9uZQ==";
     let lines = [
         Line::Heading("Gasthaus Bergblick KG".into()),
         Line::Centre("Am Anger 3".into()),

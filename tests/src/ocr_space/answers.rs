@@ -11,7 +11,8 @@ type Answer = (u16, &'static str, String);
 
 const JSON_TYPE: &str = "application/json; charset=utf-8";
 const PAGES_MAX: usize = 3;
-const PAGE_LIMIT_TEXT: &str = "The maximum page limit of 3 was reached and only pages upto the limit were parsed successfully";
+const PAGE_LIMIT_TEXT: &str = "The maximum page limit of 3 was reached and only pages upto the \
+                               limit were parsed successfully";
 
 /// Answers a request and counts it against the limits.
 pub(super) fn answer_request(state: &mut ServiceState, request: &Request) -> Answer {
@@ -54,8 +55,8 @@ fn find_refusal(
     }
     if fault == Some(Fault::TooManyConnections) || state.active_calls > state.concurrent_max {
         return Some(format!(
-            "For this API KEY only {} concurrent connections at the same time allowed. Contact support if you \
-             need more.",
+            "For this API KEY only {} concurrent connections at the same time allowed. Contact \
+             support if you need more.",
             state.concurrent_max
         ));
     }
@@ -66,7 +67,8 @@ fn find_refusal(
     calls.retain(|at| now.saturating_sub(*at) < window);
     if fault == Some(Fault::RateLimit) || calls.len() >= limit {
         return Some(format!(
-            "You may only perform this action upto maximum {limit} number of times within {window} seconds"
+            "You may only perform this action upto maximum {limit} number of times within {window} \
+             seconds"
         ));
     }
     calls.push(now);
@@ -77,7 +79,8 @@ fn find_refusal(
 fn error_body(request: &Request, fault: Option<Fault>) -> Option<Value> {
     let error = |code: i64, texts: &[&str]| {
         Some(json!({
-            "OCRExitCode": code, "IsErroredOnProcessing": true, "ErrorMessage": texts, "ErrorDetails": "",
+            "OCRExitCode": code, "IsErroredOnProcessing": true,
+            "ErrorMessage": texts, "ErrorDetails": "",
             "ProcessingTimeInMilliseconds": "15",
         }))
     };
@@ -101,9 +104,10 @@ fn error_body(request: &Request, fault: Option<Fault>) -> Option<Value> {
             99,
             &[
                 "Unable to recognize the file type",
-                "E216:Unable to detect the file extension, or the file extension is incorrect, and no 'file type' \
-                 provided in request. Please provide a file with a proper content type or extension, or provide a \
-                 file type in the request to manually set the file extension.",
+                "E216:Unable to detect the file extension, or the file extension is incorrect, and \
+                 no 'file type' provided in request. Please provide a file with a proper content \
+                 type or extension, or provide a file type in the request to manually set the file \
+                 extension.",
             ],
         );
     }
@@ -111,14 +115,16 @@ fn error_body(request: &Request, fault: Option<Fault>) -> Option<Value> {
         return error(
             3,
             &[
-                "File failed validation. File size exceeds the maximum permissible file size limit of 1024 KB",
+                "File failed validation. File size exceeds the maximum permissible file size limit \
+                 of 1024 KB",
             ],
         );
     }
     match fault {
         Some(Fault::Timeout) => Some(json!({
             "ParsedResults": [], "OCRExitCode": 6, "IsErroredOnProcessing": true,
-            "ErrorMessage": ["E101: Timed out waiting for results"], "ProcessingTimeInMilliseconds": "5890",
+            "ErrorMessage": ["E101: Timed out waiting for results"],
+            "ProcessingTimeInMilliseconds": "5890",
         })),
         Some(Fault::OldTimeout) => Some(failed_page_body(-20)),
         Some(Fault::PageError) => Some(failed_page_body(-10)),
@@ -132,7 +138,8 @@ fn failed_page_body(code: i64) -> Value {
             "TextOverlay": null, "FileParseExitCode": code, "ParsedText": null,
             "ErrorMessage": if code == -10 { "Engine parse error" } else { "" }, "ErrorDetails": "",
         }],
-        "OCRExitCode": 3, "IsErroredOnProcessing": false, "ErrorMessage": null, "ErrorDetails": null,
+        "OCRExitCode": 3, "IsErroredOnProcessing": false,
+        "ErrorMessage": null, "ErrorDetails": null,
         "ProcessingTimeInMilliseconds": "60000",
     })
 }
@@ -235,13 +242,17 @@ fn page_json(
             "Message": "Text overlay is not provided as it is not requested",
         }),
         (_, true) => json!({
-            "Lines": lines.iter().map(|words| line_json(words, &text(words), size, fault)).collect::<Vec<_>>(),
+            "Lines": lines
+                .iter()
+                .map(|words| line_json(words, &text(words), size, fault))
+                .collect::<Vec<_>>(),
             "HasOverlay": true,
             "Message": format!("Total lines: {}", lines.len()),
         }),
     };
     json!({
-        "TextOverlay": overlay, "TextOrientation": "0", "FileParseExitCode": 1, "ParsedText": parsed_text,
+        "TextOverlay": overlay, "TextOrientation": "0", "FileParseExitCode": 1,
+        "ParsedText": parsed_text,
         "ErrorMessage": "", "ErrorDetails": "",
     })
 }

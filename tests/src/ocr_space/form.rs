@@ -8,9 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use super::ReceivedRequest;
 
 /// Parameters that the service knows, in its own order.
-pub(super) const PARAMETERS: &str = "apikey,url,language,isoverlayrequired,base64image,iscreatesearchablepdf,\
-issearchablepdfhidetextlayer,filetype,addressparsing,scale,detectorientation,istable,ocrengine,detectcheckbox,\
-checkboxtemplate,checkboxtemplateregex";
+pub(super) const PARAMETERS: &str = "apikey,url,language,isoverlayrequired,base64image,\
+iscreatesearchablepdf,issearchablepdfhidetextlayer,filetype,addressparsing,scale,\
+detectorientation,istable,ocrengine,detectcheckbox,checkboxtemplate,checkboxtemplateregex";
 
 /// Parsed request.
 #[derive(Debug, Default)]

@@ -241,7 +241,8 @@ fn handle_connection(line: TcpStream, state: &Mutex<ServiceState>) {
     let (status, media_type, body) = answers::answer_request(&mut lock(), &request);
     lock().active_calls -= 1;
     let head = format!(
-        "HTTP/1.1 {status} Said\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        "HTTP/1.1 {status} Said\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\n\
+         connection: close\r\n\r\n",
         body.len()
     );
     let mut line = line;

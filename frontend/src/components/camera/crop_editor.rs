@@ -51,29 +51,59 @@ pub(crate) fn CropEditor(
             <CropDrawing page cut change=Callback::new(change) />
             <p class="cutter-hint" id="cutter-hint">{words.corner_hint}</p>
             <div class="cutter-orders">
-                <button type="button" class="button" data-test="turn" on:click=move |_| change(cut.get_untracked().rotated_clockwise())>
+                <button
+                    type="button"
+                    class="button"
+                    data-test="turn"
+                    on:click=move |_| change(cut.get_untracked().rotated_clockwise())
+                >
                     <Symbol icon=Icon::Turn />
                     {words.turn}
                 </button>
                 {found.map(|quad| view! {
-                    <button type="button" class="button" data-test="to-paper" on:click=move |_| change(cut.get_untracked().cropped_to(quad))>
+                    <button
+                        type="button"
+                        class="button"
+                        data-test="to-paper"
+                        on:click=move |_| change(cut.get_untracked().cropped_to(quad))
+                    >
                         <Symbol icon=Icon::Cut />
                         {words.to_paper}
                     </button>
                 })}
-                <button type="button" class="button" data-test="whole" on:click=move |_| change(cut.get_untracked().without_crop())>
+                <button
+                    type="button"
+                    class="button"
+                    data-test="whole"
+                    on:click=move |_| change(cut.get_untracked().without_crop())
+                >
                     <Symbol icon=Icon::Fit />
                     {words.whole}
                 </button>
-                <button type="button" class="button" data-test="again" on:click=move |_| session.retake_page(key)>
+                <button
+                    type="button"
+                    class="button"
+                    data-test="again"
+                    on:click=move |_| session.retake_page(key)
+                >
                     <Symbol icon=Icon::Retry />
                     {words.again}
                 </button>
-                <button type="button" class="button danger-quiet" data-test="remove" on:click=move |_| session.remove_page(key)>
+                <button
+                    type="button"
+                    class="button danger-quiet"
+                    data-test="remove"
+                    on:click=move |_| session.remove_page(key)
+                >
                     <Symbol icon=Icon::Bin />
                     {words.remove}
                 </button>
-                <button type="button" class="button primary" data-test="use" on:click=move |_| session.edited_key.set(None)>
+                <button
+                    type="button"
+                    class="button primary"
+                    data-test="use"
+                    on:click=move |_| session.edited_key.set(None)
+                >
                     <Symbol icon=Icon::Check />
                     {words.back}
                 </button>

@@ -58,9 +58,16 @@ pub(crate) fn Pages(session: CameraSession) -> impl IntoView {
             view! {
                 <section class="camera-pages" aria-labelledby="pages-title" data-test="pages">
                     <header>
-                        <h2 id="pages-title">{move || (words.pages)(session.pages.with(Vec::len))}</h2>
+                        <h2 id="pages-title">
+                            {move || (words.pages)(session.pages.with(Vec::len))}
+                        </h2>
                         <p>{hint}</p>
-                        <button type="button" class="button primary" data-test="finish" on:click=move |_| session.send_pages()>
+                        <button
+                            type="button"
+                            class="button primary"
+                            data-test="finish"
+                            on:click=move |_| session.send_pages()
+                        >
                             <Symbol icon=Icon::Check />
                             {words.done}
                         </button>

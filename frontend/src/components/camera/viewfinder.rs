@@ -58,7 +58,12 @@ pub(crate) fn Viewfinder(session: CameraSession) -> impl IntoView {
     view! {
         <div class="viewfinder" data-advice=name data-test="viewfinder">
             <video node_ref=session.video autoplay playsinline muted aria-label=words.view></video>
-            <svg class="viewfinder-outline" viewBox=frame preserveAspectRatio="xMidYMid meet" aria-hidden="true">
+            <svg
+                class="viewfinder-outline"
+                viewBox=frame
+                preserveAspectRatio="xMidYMid meet"
+                aria-hidden="true"
+            >
                 <polygon class="is-casing" points=outline />
                 <polygon points=outline data-test="outline" />
             </svg>

@@ -199,14 +199,31 @@ fn Controls(viewer: Viewer, count: Signal<usize>, words: TextOverlay) -> impl In
                 <Symbol icon=Icon::Text />
                 <span>{texts.show_text}</span>
             </button>
-            {dynamic_view(move || (count.get() > 1).then(|| view! { <PageButtons viewer count=count.get_untracked() /> }))}
-            <button type="button" class="button icon-only" aria-label=texts.zoom_out on:click=move |_| viewer.zoom_out()>
+            {dynamic_view(move || (count.get() > 1).then(|| view! {
+                <PageButtons viewer count=count.get_untracked() />
+            }))}
+            <button
+                type="button"
+                class="button icon-only"
+                aria-label=texts.zoom_out
+                on:click=move |_| viewer.zoom_out()
+            >
                 <Symbol icon=Icon::Minus />
             </button>
-            <button type="button" class="button icon-only" aria-label=texts.fit on:click=move |_| viewer.show_whole()>
+            <button
+                type="button"
+                class="button icon-only"
+                aria-label=texts.fit
+                on:click=move |_| viewer.show_whole()
+            >
                 <Symbol icon=Icon::Fit />
             </button>
-            <button type="button" class="button icon-only" aria-label=texts.zoom_in on:click=move |_| viewer.zoom_in()>
+            <button
+                type="button"
+                class="button icon-only"
+                aria-label=texts.zoom_in
+                on:click=move |_| viewer.zoom_in()
+            >
                 <Symbol icon=Icon::Plus />
             </button>
         </div>

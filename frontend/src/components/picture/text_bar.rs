@@ -18,13 +18,20 @@ pub(crate) fn TextBar(words: TextOverlay) -> impl IntoView {
             class="text-bar"
             role="search"
             data-test="text-bar"
-            data-state=move || if words.is_shown.get() { words.text.with(OverlayText::state_name) } else { "hidden" }
+            data-state=move || if words.is_shown.get() {
+                words.text.with(OverlayText::state_name)
+            } else {
+                "hidden"
+            }
             on:submit=move |event| {
                 event.prevent_default();
                 words.show_next_match();
             }
         >
-            {lazy_view(move || words.is_shown.get(), move || view! { <SearchControls words /> }.into_any())}
+            {lazy_view(
+                move || words.is_shown.get(),
+                move || view! { <SearchControls words /> }.into_any(),
+            )}
         </form>
     }
 }
@@ -57,7 +64,12 @@ fn SearchControls(words: TextOverlay) -> impl IntoView {
         >
             <Symbol icon=Icon::Back />
         </button>
-        <button type="submit" class="button icon-only" data-test="next-match" aria-label=texts.next_match>
+        <button
+            type="submit"
+            class="button icon-only"
+            data-test="next-match"
+            aria-label=texts.next_match
+        >
             <Symbol icon=Icon::Next />
         </button>
         <p class="text-standing" role="status" data-test="text-standing">

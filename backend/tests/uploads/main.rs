@@ -1,0 +1,7 @@
+//! tus protocol: request and response headers of every method.
+
+mod appending;
+mod completion;
+mod creation;
+#[path = "../support/mod.rs"]
+mod support;
