@@ -25,9 +25,18 @@ const DECLARED: &[(&str, &str)] = &[
         "lazy.receipt.field",
         "field: shared::corrections::FieldName",
     ),
-    ("lazy.receipt.column", "column: crate::slot::Column"),
-    ("lazy.receipt.group", "group: crate::slot::Group"),
-    ("lazy.receipt.add_line", "list: crate::slot::List"),
+    (
+        "lazy.receipt.column",
+        "column: crate::features::receipt::slot::Column",
+    ),
+    (
+        "lazy.receipt.group",
+        "group: crate::features::receipt::slot::Group",
+    ),
+    (
+        "lazy.receipt.add_line",
+        "list: crate::features::receipt::slot::List",
+    ),
     ("lazy.receipt.remove_line", "number: usize"),
     (
         "lazy.receipt.method",
@@ -58,7 +67,7 @@ const DECLARED: &[(&str, &str)] = &[
     ("lazy.rules.deleted", "count: u64"),
     (
         "lazy.spending.period_of",
-        "period: crate::spending::period::Period",
+        "period: crate::features::spending::period::Period",
     ),
     ("lazy.spending.month", "name: &str, year: i16"),
     ("lazy.spending.receipts", "count: u64"),
@@ -68,19 +77,22 @@ const DECLARED: &[(&str, &str)] = &[
     ("lazy.trash.others", "count: u64"),
     (
         "lazy.camera.advice",
-        "advice: crate::camera::advice::Advice",
+        "advice: crate::features::camera::advice::Advice",
     ),
     ("lazy.camera.page", "number: usize"),
     ("lazy.camera.edit", "number: usize"),
     ("lazy.camera.replacing", "number: usize"),
-    ("lazy.camera.corner", "corner: crate::camera::crop::Corner"),
+    (
+        "lazy.camera.corner",
+        "corner: crate::features::camera::crop::Corner",
+    ),
     (
         "lazy.camera.refused_title",
-        "refusal: crate::camera::stream::CameraError",
+        "refusal: crate::browser::camera_stream::CameraError",
     ),
     (
         "lazy.camera.refused",
-        "refusal: crate::camera::stream::CameraError",
+        "refusal: crate::browser::camera_stream::CameraError",
     ),
     ("lazy.links.running", "percent: Option<u64>"),
 ];

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the program of the browser and cuts it: what takes photos comes first, each other page with code of its own
-# (`src/later.rs`). trunk runs this when everything else of the page lies in its staging folder.
+# (`src/app/pages.rs`). trunk runs this when everything else of the page lies in its staging folder.
 set -euo pipefail
 cd "$(dirname "$0")"
 staging=${TRUNK_STAGING_DIR:?trunk runs this}

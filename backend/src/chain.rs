@@ -232,5 +232,4 @@ fn preferred_failure(before: Option<ReadFailure>, now: ReadFailure) -> ReadFailu
 }
 
 #[cfg(test)]
-#[path = "chain_tests.rs"]
 mod tests;

@@ -6,13 +6,12 @@ mod local;
 mod network;
 mod reader_process;
 mod reading;
+mod uploads;
+mod variables;
 
-use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process;
 use std::time::Duration;
 
-use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 
 use crate::fetch::Url;
@@ -21,8 +20,9 @@ pub use local::{EngineChoice, EnginesOptions, ExtractOptions, OcrOptions, ScanOp
 pub use network::{ListenAddress, NetworkConfig};
 pub use reader_process::{own_program, reader_environment, tesseract_data_folder};
 pub use reading::{EngineName, OcrSpaceConfig, OcrSpacePlan, ReadingConfig};
+pub use uploads::{UploadConfig, UploadOptions, UploadStateConfig};
 
-use crate::settings::{Accept, AllowedHosts, AllowedOrigins, Durability, LocationForm, Settings};
+use crate::settings::{Accept, AllowedHosts, AllowedOrigins, LocationForm, Settings};
 
 /// Reads receipts: merchant, date and total of a photo, on your own machine.
 #[derive(Debug, Parser)]
@@ -46,7 +46,8 @@ pub enum Command {
     Fetch(FetchOptions),
     /// Print the words on pictures, one JSON object a file, as OCR.space answers.
     Words(OcrOptions),
-    /// Read receipts out of answers by OCR.space, or of what `words` printed, and print what `scan` prints.
+    /// Read receipts out of answers by OCR.space, or of what `words` printed, and print what `scan`
+    /// prints.
     Extract(ExtractOptions),
     /// List what can read receipts, and whether it works here.
     Engines(EnginesOptions),
@@ -77,15 +78,28 @@ pub struct ServeOptions {
     #[command(flatten)]
     pub uploads: UploadConfig,
     /// How long deleted receipts stay in the trash, like 30d or 12h; 0 for ever.
-    #[arg(long, env = "RECEIPT_SCANNER_KEEP_DELETED", default_value = "30d", value_name = "TIME", value_parser = time)]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_KEEP_DELETED",
+        default_value = "30d",
+        value_name = "TIME",
+        value_parser = time
+    )]
     pub keep_deleted: Duration,
     /// How many receipts are read at the same time.
-    #[arg(long, env = "RECEIPT_SCANNER_WORKERS", default_value_t = 1, value_name = "N", value_parser = at_least_one)]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_WORKERS",
+        default_value_t = 1,
+        value_name = "N",
+        value_parser = at_least_one
+    )]
     pub workers: usize,
     /// Serve the app from this folder instead of the one inside the program.
     #[arg(long, env = "RECEIPT_SCANNER_FRONTEND", value_name = "FOLDER")]
     pub frontend: Option<PathBuf>,
-    /// Private hosts that links may lead to, with commas: addresses, networks like 10.0.0.0/8, host names.
+    /// Private hosts that links may lead to, with commas: addresses, networks like 10.0.0.0/8, host
+    /// names.
     #[arg(
         long,
         env = "RECEIPT_SCANNER_FETCH_ALLOW",
@@ -96,90 +110,6 @@ pub struct ServeOptions {
     /// How receipts are read.
     #[command(flatten)]
     pub reading: ReadingConfig,
-}
-
-/// Flags for incoming files.
-#[derive(Debug, Args)]
-pub struct UploadConfig {
-    /// Which files are taken. With `any` the server is a plain tus store: nothing becomes a receipt, and GET on
-    /// the address of an upload returns its bytes.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_ACCEPT",
-        default_value = "receipts",
-        value_name = "FILES"
-    )]
-    pub accept: Accept,
-    /// When bytes must be on the disk, to outlive a power cut: before each answer, before the one that ends the
-    /// upload, or never. They outlive a killed server always.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_DURABILITY",
-        default_value = "completed",
-        value_name = "WHEN"
-    )]
-    pub durability: Durability,
-    /// How long an upload may stay unfinished, like 7d, 12h, 30m or 90s; 0 for ever.
-    #[arg(long, env = "RECEIPT_SCANNER_UNFINISHED_FOR", default_value = "7d", value_name = "TIME", value_parser = time)]
-    pub unfinished_for: Duration,
-    /// The rate, in bytes per second, below which the body of a request counts as cut off.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_MIN_BODY_RATE",
-        default_value_t = 256,
-        value_name = "BYTES"
-    )]
-    pub min_body_rate: u64,
-    /// Over how many seconds the rate is measured.
-    #[arg(long, env = "RECEIPT_SCANNER_BODY_GRACE", default_value_t = 20, value_name = "SECONDS",
-          value_parser = clap::value_parser!(u64).range(1..=3_600))]
-    pub body_grace: u64,
-    /// How many seconds the headers of a request may take, and how long an idle connection is kept.
-    #[arg(long, env = "RECEIPT_SCANNER_HEADER_TIMEOUT", default_value_t = 30, value_name = "SECONDS",
-          value_parser = clap::value_parser!(u64).range(1..=3_600))]
-    pub header_timeout: u64,
-    /// Answer the addresses of uploads as paths, without scheme and host.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_RELATIVE_LOCATION",
-        conflicts_with = "trust_proxy"
-    )]
-    pub relative_location: bool,
-    /// Believe a proxy's `Forwarded` and `X-Forwarded-*` on how clients reach this server.
-    #[arg(long, env = "RECEIPT_SCANNER_TRUST_PROXY")]
-    pub trust_proxy: bool,
-    /// Other sites whose pages may use this server, like `https://example.org`, or * for all
-    /// [default: none; with `--accept any`: *].
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_ORIGINS",
-        value_name = "ORIGIN",
-        value_delimiter = ','
-    )]
-    pub origins: Vec<String>,
-    /// Also speak resumable uploads for HTTP, a draft of the IETF (interop versions 6 and 8).
-    #[arg(long, env = "RECEIPT_SCANNER_RUFH")]
-    pub rufh: bool,
-}
-
-/// Settings of `upload`.
-#[derive(Debug, Args)]
-pub struct UploadOptions {
-    /// Pictures and PDFs, and folders of them. Hidden files in folders are left out, links not followed.
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// The URL of the server; a name and a password in it are sent along.
-    #[arg(long, value_name = "URL")]
-    pub to: Url,
-    /// How many files are sent at the same time.
-    #[arg(long, short, default_value_t = 4, value_name = "N", value_parser = at_least_one)]
-    pub jobs: usize,
-    /// Print one JSON object a file instead of texts for people.
-    #[arg(long)]
-    pub json: bool,
-    /// What remembers uploads.
-    #[command(flatten)]
-    pub memory: UploadStateConfig,
 }
 
 /// Settings of `fetch`.
@@ -198,7 +128,8 @@ pub struct FetchOptions {
     /// Replace a file that is there.
     #[arg(long, requires = "output")]
     pub force: bool,
-    /// Private hosts that the link may lead to, with commas: addresses, networks like 10.0.0.0/8, host names.
+    /// Private hosts that the link may lead to, with commas: addresses, networks like 10.0.0.0/8,
+    /// host names.
     #[arg(
         long,
         env = "RECEIPT_SCANNER_FETCH_ALLOW",
@@ -213,72 +144,6 @@ pub struct FetchOptions {
     /// What remembers uploads.
     #[command(flatten)]
     pub memory: UploadStateConfig,
-}
-
-/// File in which the command line stores unfinished uploads.
-#[derive(Debug, Args)]
-pub struct UploadStateConfig {
-    /// Remember uploads in this file, to take them up again
-    /// [default: receipt-scanner/uploads.jsonl in the folder for program state].
-    #[arg(long, value_name = "FILE")]
-    pub state: Option<PathBuf>,
-}
-
-impl UploadStateConfig {
-    /// Returns the file of `--state`, or the default one in `$XDG_STATE_HOME` or `~/.local/state`;
-    /// `None` without a home folder.
-    pub fn state_file(&self) -> Option<PathBuf> {
-        if self.state.is_some() {
-            return self.state.clone();
-        }
-        // Relative paths are invalid by the XDG Base Directory Specification.
-        let named = std::env::var_os("XDG_STATE_HOME")
-            .map(PathBuf::from)
-            .filter(|folder| folder.is_absolute());
-        let folder = named.or_else(|| Some(std::env::home_dir()?.join(".local/state")))?;
-        Some(folder.join("receipt-scanner/uploads.jsonl"))
-    }
-}
-
-/// Name and value of a variable that a library reads once when it is loaded.
-type EnvVariable = (&'static str, &'static str);
-
-/// Block size from which glibc returns freed memory to the system at once (mallopt(3),
-/// `M_MMAP_THRESHOLD`). Left alone, it raises the limit up to 32 MiB and keeps the memory of
-/// pictures and networks. Other allocators ignore it.
-const MMAP_THRESHOLD: EnvVariable = ("MALLOC_MMAP_THRESHOLD_", "2097152");
-/// Free memory that glibc keeps at the end of its heap (`M_TRIM_THRESHOLD`), so that the read
-/// buffers of uploads are reused.
-const TRIM_THRESHOLD: EnvVariable = ("MALLOC_TRIM_THRESHOLD_", "8388608");
-/// Tesseract's recogniser with several threads uses several times the processor time.
-const ONE_OPENMP_THREAD: EnvVariable = ("OMP_THREAD_LIMIT", "1");
-
-impl Config {
-    /// Restarts this program with the variables that libraries read before `main`, if any is
-    /// missing.
-    pub fn restart_with_variables(&self) -> anyhow::Result<()> {
-        let missing = self.missing_variables();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let mut again = process::Command::new(std::env::current_exe()?);
-        again.args(std::env::args_os().skip(1)).envs(missing);
-        // Returns on failure only.
-        Err(again.exec()).context("the program cannot be started again")
-    }
-
-    /// Returns the variables that this command needs and that are not set.
-    fn missing_variables(&self) -> Vec<EnvVariable> {
-        // Reader processes get theirs at their start.
-        if !matches!(self.command, Command::Serve(_)) {
-            return Vec::new();
-        }
-        let is_missing = |(name, _): &EnvVariable| std::env::var_os(name).is_none();
-        [MMAP_THRESHOLD, TRIM_THRESHOLD]
-            .into_iter()
-            .filter(is_missing)
-            .collect()
-    }
 }
 
 impl ServeOptions {

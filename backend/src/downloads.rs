@@ -93,13 +93,17 @@ async fn run_worker(app: App, downloader: Arc<Downloader>, rest: Duration) {
                 // More downloads may be due: wake another worker.
                 app.download_added.notify_one();
                 if let Err(cause) = process_download(&app, &downloader, &claimed, rest).await {
-                    error!(download = %claimed.id, %cause, "what came of a download cannot be kept");
+                    let id = claimed.id;
+                    error!(download = %id, %cause, "what came of a download cannot be kept");
                 }
             }
             Ok(None) => wait_for_download(&app).await,
             Err(cause) => {
                 error!(%cause, "the downloads cannot be asked for");
-                tokio::select! { () = tokio::time::sleep(DATABASE_RETRY_DELAY) => {}, () = app.shutdown.cancelled() => {} }
+                tokio::select! {
+                    () = tokio::time::sleep(DATABASE_RETRY_DELAY) => {}
+                    () = app.shutdown.cancelled() => {}
+                }
             }
         }
     }

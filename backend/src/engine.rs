@@ -166,7 +166,8 @@ fn check_names(names: &[EngineName]) -> anyhow::Result<()> {
 
 fn ocr_space_settings(config: &OcrSpaceConfig, clock: Clock) -> anyhow::Result<OcrSpaceSettings> {
     let key = config.key.clone().context(
-        "OCR.space needs a key: get one at https://ocr.space/ocrapi and set RECEIPT_SCANNER_OCR_SPACE_KEY",
+        "OCR.space needs a key: get one at https://ocr.space/ocrapi and set \
+         RECEIPT_SCANNER_OCR_SPACE_KEY",
     )?;
     Ok(OcrSpaceSettings {
         url: config.url.clone(),

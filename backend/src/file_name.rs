@@ -70,7 +70,8 @@ pub fn attachment_header(name: &str) -> String {
 /// hide the extension.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 #[cfg(test)]
@@ -119,7 +120,8 @@ mod tests {
         let header = attachment_header("a\"; b=\r\nX: ü%41.jpg");
         assert_eq!(
             header,
-            "attachment; filename=\"a_; b=__X: __41.jpg\"; filename*=UTF-8''a%22%3B%20b%3D%0D%0AX%3A%20%C3%BC%2541.jpg"
+            "attachment; filename=\"a_; b=__X: __41.jpg\"; \
+             filename*=UTF-8''a%22%3B%20b%3D%0D%0AX%3A%20%C3%BC%2541.jpg"
         );
         assert!(header.is_ascii() && !header.contains('\n'));
     }

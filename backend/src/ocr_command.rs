@@ -189,7 +189,9 @@ mod tests {
             (&line["MinTop"], &line["MaxHeight"]),
             (&json!(80.0), &json!(24.0))
         );
-        let expected = json!({ "WordText": "9.00", "Left": 140.0, "Top": 84.0, "Height": 24.0, "Width": 40.0 });
+        let expected = json!({
+            "WordText": "9.00", "Left": 140.0, "Top": 84.0, "Height": 24.0, "Width": 40.0
+        });
         assert_eq!(line["Words"][1], expected);
         assert_eq!(answer["ParsedResults"][1]["ParsedText"], "");
     }

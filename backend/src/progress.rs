@@ -210,7 +210,8 @@ impl Drop for ReadProgress {
 
 fn build_bar(size: Option<u64>, name: &str) -> ProgressBar {
     let style = ProgressStyle::with_template(
-        "{prefix:24.24} {bar:24} {percent:>3} % {bytes:>10} of {total_bytes:10} {bytes_per_sec:>12} {msg}",
+        "{prefix:24.24} {bar:24} {percent:>3} % {bytes:>10} of {total_bytes:10} \
+         {bytes_per_sec:>12} {msg}",
     );
     // The template is constant and covered by a test.
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());

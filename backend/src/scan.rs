@@ -77,8 +77,9 @@ fn candidates_json(explained: &[FieldExplanation]) -> Value {
         let why = candidate
             .features
             .iter()
-            .map(|(name, value, _)| ((*name).to_owned(), json!(value)));
-        json!({ "value": candidate.value, "share": candidate.probability, "why": why.collect::<Map<_, _>>() })
+            .map(|(name, value, _)| ((*name).to_owned(), json!(value)))
+            .collect::<Map<_, _>>();
+        json!({ "value": candidate.value, "share": candidate.probability, "why": why })
     };
     let field = |explained: &FieldExplanation| {
         (
@@ -120,7 +121,11 @@ fn result_json(file: &Path, result: &Result<Reading, FileError>, today: Date) ->
         Err(failure) => json!({
             "id": id,
             "file": name,
-            "error": { "code": failure.code, "message": failure.code.message(), "detail": failure.detail },
+            "error": {
+                "code": failure.code,
+                "message": failure.code.message(),
+                "detail": failure.detail,
+            },
         }),
     }
 }

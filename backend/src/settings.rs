@@ -47,7 +47,8 @@ pub enum Accept {
 pub enum Durability {
     /// Before each answer that counts them.
     Each,
-    /// Before the answer that ends the upload. After a power cut an unfinished upload may begin again.
+    /// Before the answer that ends the upload. After a power cut an unfinished upload may begin
+    /// again.
     Completed,
     /// When the system writes them.
     Never,

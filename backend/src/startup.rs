@@ -136,7 +136,11 @@ fn restrict_to_owner(data: &Path) {
         );
     }
     if let Err(error) = result {
-        warn!(%error, "other users of this machine may be able to read what {} holds", data.display());
+        warn!(
+            %error,
+            "other users of this machine may be able to read what {} holds",
+            data.display()
+        );
     }
 }
 
@@ -169,7 +173,10 @@ pub(crate) async fn bind_listeners(on: &ListenAddress) -> anyhow::Result<Vec<Tcp
     let resolved = tokio::net::lookup_host((on.host(), on.port())).await;
     let mut addresses: Vec<SocketAddr> = resolved
         .with_context(|| {
-            format!("cannot listen on {on}: no address is known for this name; use an address like 127.0.0.1")
+            format!(
+                "cannot listen on {on}: no address is known for this name; use an address \
+                     like 127.0.0.1"
+            )
         })?
         .collect();
     // A name may resolve to one address several times.
@@ -209,7 +216,8 @@ pub(crate) fn print_addresses(listeners: &[TcpListener]) -> anyhow::Result<()> {
         println!("listening on http://{address}");
         if !address.ip().is_loopback() {
             warn!(
-                "there are no accounts yet: everybody who reaches {address} sees and changes all receipts"
+                "there are no accounts yet: everybody who reaches {address} sees and changes all \
+                 receipts"
             );
         }
     }
@@ -225,8 +233,8 @@ fn explain_bind_error(error: &io::Error, address: SocketAddr) -> anyhow::Error {
             suggested_port(port)
         ),
         ErrorKind::PermissionDenied => format!(
-            "user {} may not use port {port}; choose one from 1024 on, like --listen {}:8080, or allow it with \
-             `setcap cap_net_bind_service=+ep` on this program",
+            "user {} may not use port {port}; choose one from 1024 on, like --listen {}:8080, or \
+             allow it with `setcap cap_net_bind_service=+ep` on this program",
             current_user(),
             format_host(address)
         ),
@@ -269,7 +277,8 @@ fn explain_path_error(error: &io::Error, path: &Path, what: &str) -> anyhow::Err
     };
     let remedy = match error.kind() {
         ErrorKind::PermissionDenied => format!(
-            "user {user} may not write to {}; give it to that user (chown), or choose another folder with --data",
+            "user {user} may not write to {}; give it to that user (chown), or choose another \
+             folder with --data",
             place.display()
         ),
         ErrorKind::ReadOnlyFilesystem => {
@@ -300,5 +309,4 @@ fn current_user() -> String {
 }
 
 #[cfg(test)]
-#[path = "startup_tests.rs"]
 mod tests;

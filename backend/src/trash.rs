@@ -156,7 +156,8 @@ async fn try_finish_purges(app: &App) -> Result<(), OperationError> {
     app.db.merge_index().await?;
     if !app.db.truncate_log().await? {
         warn!(
-            "the log of the database still holds purged receipts, for it is being read: it is emptied later"
+            "the log of the database still holds purged receipts, for it is being read: it is \
+             emptied later"
         );
         return Ok(());
     }

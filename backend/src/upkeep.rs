@@ -36,9 +36,9 @@ pub fn check_data_folder(data: &Path) -> anyhow::Result<()> {
     };
     if is_missing && has_files()? {
         bail!(
-            "the database {} is missing or empty, but there are files of receipts in {}. Put the database back \
-             from a backup, together with {DATABASE}-wal if there is one. To begin with an empty database, \
-             move the folder {} somewhere else first.",
+            "the database {} is missing or empty, but there are files of receipts in {}. Put the \
+             database back from a backup, together with {DATABASE}-wal if there is one. To begin \
+             with an empty database, move the folder {} somewhere else first.",
             database.display(),
             files.display(),
             files.display(),
@@ -64,8 +64,9 @@ pub async fn check_database(app: &App, data: &Path) -> anyhow::Result<()> {
         .any(|id| !begun.contains(id))
     {
         bail!(
-            "the database {} holds no receipts, but there are originals of receipts in {}. Put the right \
-             database back from a backup. To begin anew, move that folder somewhere else first.",
+            "the database {} holds no receipts, but there are originals of receipts in {}. Put \
+             the right database back from a backup. To begin anew, move that folder somewhere \
+             else first.",
             data.join(DATABASE).display(),
             data.join("files/originals").display(),
         );
@@ -127,8 +128,8 @@ pub async fn sweep_orphans(app: &App) -> Result<(), OperationError> {
     if set_aside > 0 {
         warn!(
             set_aside,
-            "originals that belong to no receipt were put into the folder files/{SET_ASIDE}: send them again \
-             to have their receipts back, or delete them"
+            "originals that belong to no receipt were put into the folder files/{SET_ASIDE}: \
+             send them again to have their receipts back, or delete them"
         );
     }
     Ok(())

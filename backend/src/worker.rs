@@ -61,7 +61,10 @@ async fn run_worker(app: App) {
             Ok(None) => wait_for_job(&app).await,
             Err(cause) => {
                 error!(%cause, "the jobs cannot be asked for");
-                tokio::select! { () = tokio::time::sleep(DATABASE_RETRY_DELAY) => {}, () = app.shutdown.cancelled() => {} }
+                tokio::select! {
+                    () = tokio::time::sleep(DATABASE_RETRY_DELAY) => {}
+                    () = app.shutdown.cancelled() => {}
+                }
             }
         }
     }
@@ -98,7 +101,10 @@ async fn process_job(app: &App, job: &Job) -> anyhow::Result<()> {
         return store_reading(app, job, Box::new(failed_reading(Reading::default()))).await;
     }
     if let Some(problem) = retry_limit::reached_limit(app, id).await? {
-        warn!(receipt = %id, ?problem, "not read again after {ATTEMPTS_MAX} failures of the reader process");
+        warn!(
+            receipt = %id, ?problem,
+            "not read again after {ATTEMPTS_MAX} failures of the reader process"
+        );
         return store_reading(app, job, Box::new(unreadable_file(problem))).await;
     }
     // The lease may have been lost since the claim.
@@ -110,7 +116,8 @@ async fn process_job(app: &App, job: &Job) -> anyhow::Result<()> {
     let original = FileSource::from_blob(app.blobs.stream(&BlobKey::Original(id)).await?);
     match read_file(app, id, original, stored.row.file.kind).await? {
         Ok(reading) => {
-            info!(receipt = %id, seconds = begun.elapsed().as_secs_f32(), problem = ?reading.problem, "read");
+            let seconds = begun.elapsed().as_secs_f32();
+            info!(receipt = %id, seconds, problem = ?reading.problem, "read");
             store_reading(app, job, Box::new(reading)).await
         }
         Err(again) if again.counts_as_attempt && job.attempt >= ATTEMPTS_MAX => {

@@ -1,7 +1,7 @@
 //! Browser app of the receipt scanner: takes photos and files, uploads them, shows the results.
 //!
-//! [`app`] is the root. `pages` load and arrange, `components` render, the stores [`upload`] and
-//! [`receipts`] hold state. Only [`api`], [`live`] and `upload::transport` access the network. Code
+//! [`app`] is the root, [`features`] has a folder for each page, [`data`] the stores that pages
+//! share. Only [`data::api`], [`data::events`] and `upload::transport` access the network. Code
 //! that needs no browser is in modules marked "Pure" and is tested on the host.
 
 #![expect(
@@ -9,34 +9,13 @@
     reason = "the component macro makes the structs of properties public"
 )]
 
-mod announce;
-mod api;
 mod app;
-mod camera;
-mod canvas;
-mod components;
-mod device;
-mod draft;
-mod draft_lines;
-mod draft_store;
-mod field_text;
-mod finding;
-mod format;
+mod browser;
+mod data;
+mod features;
 mod i18n;
-mod lazy_pages;
-mod live;
-mod navigation;
-mod pages;
-mod profile;
-mod provenance;
-mod receipts;
-mod route;
-mod scroll_position;
-mod search;
-mod slot;
-mod spending;
+mod ui;
 mod upload;
-mod verdict;
 mod wire;
 
 use i18n::language::Language;
@@ -53,8 +32,8 @@ fn main() {
     spawn_local(async move {
         Language::wanted().load().await;
         // The server-rendered content is removed, or kept until the code of its page is loaded.
-        lazy_pages::keep_boot_page();
+        app::lazy_pages::keep_boot_page();
         body.set_inner_html("");
-        leptos::mount::mount_to(body.unchecked_into(), app::App).forget();
+        leptos::mount::mount_to(body.unchecked_into(), app::root::App).forget();
     });
 }

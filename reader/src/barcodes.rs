@@ -163,5 +163,4 @@ fn is_inside([x, y]: Point, corners: &[Point; 4]) -> bool {
 }
 
 #[cfg(test)]
-#[path = "barcodes/tests.rs"]
 mod tests;

@@ -9,7 +9,8 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::many_single_char_names,
-    reason = "sizes and places on a picture change between pixels and fractions, all far below 2^23; corners and matrices have letters"
+    reason = "sizes and places on a picture change between pixels and fractions, all far below \
+              2^23; corners and matrices have letters"
 )]
 
 use image::{Rgb, RgbImage};
@@ -180,5 +181,4 @@ fn square_to_quad([a, b, c, d]: Quad) -> [f32; 8] {
 }
 
 #[cfg(test)]
-#[path = "paper/tests.rs"]
 mod tests;

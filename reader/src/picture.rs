@@ -211,5 +211,4 @@ impl PictureError {
 }
 
 #[cfg(test)]
-#[path = "picture/tests.rs"]
 mod tests;

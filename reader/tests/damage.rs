@@ -1,7 +1,7 @@
 //! No bytes, however broken, make a decoder panic or outlive its limits.
 //!
-//! Small sound files of every kind are cut, flipped, overwritten and glued together. Limits are small here, so
-//! that whatever a damaged file asks for is either little or refused.
+//! Small sound files of every kind are cut, flipped, overwritten and glued together. Limits are
+//! small here, so that whatever a damaged file asks for is either little or refused.
 
 use std::io::Cursor;
 use std::time::{Duration, Instant};
@@ -31,16 +31,25 @@ fn picture(format: ImageFormat) -> Vec<u8> {
 
 /// A page with a form, a pattern, a picture and text.
 fn document() -> Vec<u8> {
-    let content = "/P cs /T scn 0 0 99 99 re f /X Do q 40 0 0 40 9 9 cm /I Do Q BT /F 9 Tf 9 60 Td (Corner Shop 12.50) Tj ET";
+    let content = "/P cs /T scn 0 0 99 99 re f /X Do q 40 0 0 40 9 9 cm /I Do Q \
+                   BT /F 9 Tf 9 60 Td (Corner Shop 12.50) Tj ET";
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         "<</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</ColorSpace<</P/Pattern>>/Pattern<</T 5 0 R>>\
-         /XObject<</X 6 0 R/I 7 0 R>>/Font<</F 8 0 R>>>>>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R\
+         /Resources<</ColorSpace<</P/Pattern>>/Pattern<</T 5 0 R>>\
+         /XObject<</X 6 0 R/I 7 0 R>>/Font<</F 8 0 R>>>>>>"
+            .to_owned(),
         format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
-        "<</PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9/Length 20>>stream\n1 0 0 rg 0 0 4 4 re f\nendstream".to_owned(),
-        "<</Subtype/Form/BBox[0 0 50 50]/Group<</S/Transparency>>/Length 15>>stream\n0 0 30 30 re S \nendstream".to_owned(),
-        "<</Subtype/Image/Width 4/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 4>>stream\nabcd\nendstream".to_owned(),
+        "<</PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9/Length 20>>\
+         stream\n1 0 0 rg 0 0 4 4 re f\nendstream"
+            .to_owned(),
+        "<</Subtype/Form/BBox[0 0 50 50]/Group<</S/Transparency>>/Length 15>>\
+         stream\n0 0 30 30 re S \nendstream"
+            .to_owned(),
+        "<</Subtype/Image/Width 4/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 4>>\
+         stream\nabcd\nendstream"
+            .to_owned(),
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
     ];
     let mut bytes = b"%PDF-1.4\n".to_vec();
@@ -179,14 +188,20 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
 
     #[test]
-    fn damage_is_a_picture_or_an_error(at in any::<prop::sample::Index>(), harms in prop::collection::vec(harm(), 1..6)) {
+    fn damage_is_a_picture_or_an_error(
+        at in any::<prop::sample::Index>(),
+        harms in prop::collection::vec(harm(), 1..6),
+    ) {
         let samples = samples();
         let (kind, bytes) = at.get(&samples);
         let _ = check(&harms.iter().fold(bytes.clone(), harmed), *kind);
     }
 
     #[test]
-    fn noise_is_an_error(bytes in prop::collection::vec(any::<u8>(), 0..300), at in 0..FileKind::ALL.len()) {
+    fn noise_is_an_error(
+        bytes in prop::collection::vec(any::<u8>(), 0..300),
+        at in 0..FileKind::ALL.len(),
+    ) {
         let _ = check(&bytes, FileKind::ALL[at]);
     }
 }

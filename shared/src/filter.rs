@@ -3,20 +3,19 @@
 //! Both are query parameters, in the browser and on the server. Empty parameters count as absent.
 //! Parsing does no IO; the translation to SQL is in the server's `db`.
 
-use std::fmt;
-use std::str::FromStr;
+mod parameter;
+mod sort_order;
 
 use jiff::civil::Date;
 
 use crate::api::ReceiptStatus;
 use crate::money::Currency;
 use crate::quantity::Quantity;
-use crate::receipt::{format_date, parse_date};
-
-/// Maximum length of search text and of merchant, category and tag names, in characters.
-const VALUE_CHARACTERS_MAX: usize = 500;
-/// Maximum number of values per parameter.
-const VALUES_MAX: usize = 100;
+use crate::receipt::format_date;
+use parameter::{
+    add_value, choice_name, parse_amount, parse_choice, parse_currency, parse_day, parse_text,
+};
+pub use sort_order::{SortKey, SortOrder};
 
 /// Receipt filter. All parts must match; of a part with several values any one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,30 +68,6 @@ pub enum MissingField {
     Total,
     /// No category.
     Category,
-}
-
-/// Sort order of the list. Receipts without a sort value come last in both directions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SortOrder {
-    /// Sort key.
-    pub key: SortKey,
-    /// Largest first; written as `-` before the key.
-    pub descending: bool,
-}
-
-/// Sort key of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SortKey {
-    /// Arrival time.
-    Created,
-    /// Date on the receipt.
-    Date,
-    /// Merchant name.
-    Merchant,
-    /// Total in major units, in any currency.
-    Total,
-    /// Confidence of the fields; ascending is the order of reviewing.
-    Confidence,
 }
 
 /// Error for a parameter with an unusable value.
@@ -208,157 +183,6 @@ const MISSING_NAMES: [(&str, MissingField); 4] = [
     ("total", MissingField::Total),
     ("category", MissingField::Category),
 ];
-const SORT_KEY_NAMES: [(&str, SortKey); 5] = [
-    ("created", SortKey::Created),
-    ("date", SortKey::Date),
-    ("merchant", SortKey::Merchant),
-    ("total", SortKey::Total),
-    ("confidence", SortKey::Confidence),
-];
-const SORT_ERROR: &str =
-    "must be created, date, merchant, total or confidence, with - before it for the largest first";
-
-impl Default for SortOrder {
-    /// Newest first.
-    fn default() -> Self {
-        Self {
-            key: SortKey::Created,
-            descending: true,
-        }
-    }
-}
-
-impl FromStr for SortOrder {
-    type Err = FilterError;
-
-    fn from_str(text: &str) -> Result<Self, FilterError> {
-        // A second minus stays in the key and is refused there.
-        let (descending, key) = text
-            .strip_prefix('-')
-            .map_or((false, text), |key| (true, key));
-        let unusable = FilterError {
-            parameter: "sort",
-            sentence: SORT_ERROR,
-        };
-        Ok(Self {
-            key: parse_choice("sort", key, &SORT_KEY_NAMES)?.ok_or(unusable)?,
-            descending,
-        })
-    }
-}
-
-impl fmt::Display for SortOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = choice_name(self.key, &SORT_KEY_NAMES).unwrap_or_default();
-        write!(f, "{}{key}", if self.descending { "-" } else { "" })
-    }
-}
-
-/// Parses text of at most [`VALUE_CHARACTERS_MAX`] characters without NUL. Like all parsers here it
-/// returns `None` for an empty value.
-fn parse_text(parameter: &'static str, value: &str) -> Result<Option<String>, FilterError> {
-    if value.chars().count() > VALUE_CHARACTERS_MAX {
-        return Err(FilterError {
-            parameter,
-            sentence: "may have 500 characters at most",
-        });
-    }
-    if value.contains('\0') {
-        return Err(FilterError {
-            parameter,
-            sentence: "must be text",
-        });
-    }
-    Ok(Some(value.to_owned()).filter(|value| !value.is_empty()))
-}
-
-/// Parses a date, `YYYY-MM-DD`.
-fn parse_day(parameter: &'static str, value: &str) -> Result<Option<Date>, FilterError> {
-    if value.is_empty() {
-        return Ok(None);
-    }
-    let unusable = FilterError {
-        parameter,
-        sentence: "must be a date like 2026-09-15",
-    };
-    parse_date(value).map(Some).map_err(|_| unusable)
-}
-
-/// Parses an amount in major units, with at most three decimals.
-fn parse_amount(parameter: &'static str, value: &str) -> Result<Option<Quantity>, FilterError> {
-    if value.is_empty() {
-        return Ok(None);
-    }
-    let unusable = FilterError {
-        parameter,
-        sentence: "must be an amount like 12.50",
-    };
-    value.parse().map(Some).map_err(|_| unusable)
-}
-
-/// Parses an ISO 4217 code.
-fn parse_currency(value: &str) -> Result<Option<Currency>, FilterError> {
-    if value.is_empty() {
-        return Ok(None);
-    }
-    let unusable = FilterError {
-        parameter: "currency",
-        sentence: "must be three letters like EUR",
-    };
-    value.parse().map(Some).map_err(|_| unusable)
-}
-
-/// Parses one of a fixed set of names.
-fn parse_choice<T: Copy>(
-    parameter: &'static str,
-    value: &str,
-    names: &[(&str, T)],
-) -> Result<Option<T>, FilterError> {
-    if value.is_empty() {
-        return Ok(None);
-    }
-    // The sentences are literals, because the error holds static text.
-    let sentence = match parameter {
-        "status" => "must be waiting, reading, ready or failed",
-        "review" => "must be open or done",
-        "problem" => "can only be true",
-        "missing" => "must be merchant, date, total or category",
-        _ => SORT_ERROR,
-    };
-    let found = names.iter().find(|(name, _)| *name == value);
-    found.map(|(_, meant)| Some(*meant)).ok_or(FilterError {
-        parameter,
-        sentence,
-    })
-}
-
-/// Returns the name of a value in a table of names.
-fn choice_name<T: Copy + PartialEq>(value: T, names: &[(&str, T)]) -> Option<String> {
-    names
-        .iter()
-        .find(|(_, meant)| *meant == value)
-        .map(|(name, _)| (*name).to_owned())
-}
-
-/// Adds a value to a parameter that can be repeated; duplicates are dropped.
-fn add_value<T: PartialEq>(
-    parameter: &'static str,
-    values: &mut Vec<T>,
-    value: Result<Option<T>, FilterError>,
-) -> Result<(), FilterError> {
-    let Some(value) = value? else { return Ok(()) };
-    if values.len() == VALUES_MAX {
-        return Err(FilterError {
-            parameter,
-            sentence: "may be given 100 times at most",
-        });
-    }
-    if !values.contains(&value) {
-        values.push(value);
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

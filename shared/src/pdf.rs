@@ -97,8 +97,8 @@ impl PdfWriter {
             &mut before,
             picture,
             &format!(
-                "<</Type/XObject/Subtype/Image/Width {}/Height {}/ColorSpace/{colours}/BitsPerComponent 8\
-                 /Filter/DCTDecode/Length {size_bytes}>>\nstream\n",
+                "<</Type/XObject/Subtype/Image/Width {}/Height {}/ColorSpace/{colours}\
+                 /BitsPerComponent 8/Filter/DCTDecode/Length {size_bytes}>>\nstream\n",
                 jpeg.width, jpeg.height
             ),
         );

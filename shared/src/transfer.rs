@@ -213,5 +213,4 @@ fn retry_delay(setbacks: u32) -> Duration {
 }
 
 #[cfg(test)]
-#[path = "transfer_tests.rs"]
 mod tests;

@@ -291,32 +291,87 @@ fn only_transport_modules_use_the_network() {
         ],
         within: &["frontend/src"],
         allowed_in: &[
-            "frontend/src/api",
-            "frontend/src/live",
+            "frontend/src/data/api",
+            "frontend/src/data/events",
             "frontend/src/upload/transport",
         ],
-        message: "network code belongs in api.rs, live.rs and upload/transport.rs",
+        message: "network code belongs in data/api, data/events.rs and upload/transport.rs",
     });
 }
 
 #[test]
-fn only_offline_uses_indexed_db() {
+fn only_its_wrapper_uses_indexed_db() {
     assert_rule(WordRule {
-        words: &["Idb*", "indexed_db*"],
+        words: &["Idb*", ".indexed_db()"],
         within: &["frontend/src"],
-        allowed_in: &["frontend/src/upload/offline"],
-        message: "files of the queue are kept in upload/offline.rs",
+        allowed_in: &["frontend/src/browser/indexed_db"],
+        message: "IndexedDB is wrapped by browser/indexed_db.rs",
     });
 }
+
+/// Components of single features. Pages and states beside them use the network.
+const COMPONENTS: [&str; 25] = [
+    "frontend/src/ui",
+    "frontend/src/features/camera/crop_editor",
+    "frontend/src/features/camera/page_list",
+    "frontend/src/features/camera/picture_setting",
+    "frontend/src/features/camera/viewfinder",
+    "frontend/src/features/profile/avatar",
+    "frontend/src/features/profile/dialog",
+    "frontend/src/features/receipt/badge",
+    "frontend/src/features/receipt/confidence",
+    "frontend/src/features/receipt/field_row",
+    "frontend/src/features/receipt/lines",
+    "frontend/src/features/receipt/picture",
+    "frontend/src/features/receipt/word_menu",
+    "frontend/src/features/receipts/bulk_bar",
+    "frontend/src/features/receipts/export_menu",
+    "frontend/src/features/receipts/find_bar",
+    "frontend/src/features/receipts/receipt_item",
+    "frontend/src/features/receipts/selection_checkbox",
+    "frontend/src/features/scan/interrupted",
+    "frontend/src/features/scan/picker",
+    "frontend/src/features/scan/plain_http",
+    "frontend/src/features/scan/upload_row",
+    "frontend/src/features/spending/calendar",
+    "frontend/src/features/spending/chart",
+    "frontend/src/app/shell",
+];
 
 #[test]
 fn components_show_and_do_not_fetch() {
     assert_rule(WordRule {
-        words: &["crate::api", "crate::pages"],
-        within: &["frontend/src/components"],
+        words: &["crate::data::api"],
+        within: &COMPONENTS,
         allowed_in: &[],
         message: "a page loads and arranges, a component shows what it is given",
     });
+}
+
+/// Folders of the frontend, each with those that it must not use.
+const FRONTEND_LAYERS: [(&str, &str); 5] = [
+    ("browser", "app features upload data ui i18n"),
+    ("data", "app features upload ui i18n"),
+    ("ui", "app features upload data wire"),
+    ("upload", "app features"),
+    ("features", "app"),
+];
+
+#[test]
+fn frontend_folders_use_lower_ones_only() {
+    for (folder, above) in FRONTEND_LAYERS {
+        let words: Vec<_> = above
+            .split(' ')
+            .map(|name| format!("crate::{name}"))
+            .collect();
+        let words: Vec<_> = words.iter().map(String::as_str).collect();
+        assert_rule(WordRule {
+            words: &words,
+            within: &[&format!("frontend/src/{folder}")],
+            allowed_in: &[],
+            message: "a folder of the frontend uses lower ones only",
+        });
+    }
 }
 
 #[test]

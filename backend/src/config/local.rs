@@ -71,7 +71,8 @@ pub struct EnginesOptions {
     /// Print one JSON array for programs.
     #[arg(long)]
     pub json: bool,
-    /// Also ask engines on other machines whether they answer; a call of their budget is used for it.
+    /// Also ask engines on other machines whether they answer; a call of their budget is used for
+    /// it.
     #[arg(long)]
     pub check: bool,
     /// The data folder whose database counts calls.
@@ -93,7 +94,8 @@ pub struct EngineChoice {
     /// Let this engine read, instead of those of --ocr.
     #[arg(long, value_name = "ENGINE")]
     pub engine: Option<EngineName>,
-    /// Count the calls of engines that are counted in the database of this data folder, as the server does.
+    /// Count the calls of engines that are counted in the database of this data folder, as the
+    /// server does.
     #[arg(long, env = "RECEIPT_SCANNER_DATA", value_name = "FOLDER")]
     pub data: Option<PathBuf>,
 }

@@ -8,8 +8,8 @@ use clap::Args;
 /// Network flags of the server.
 #[derive(Debug, Args)]
 pub struct NetworkConfig {
-    /// Where to listen: an address or a host name, and a port. There are no accounts yet: on any address but
-    /// loopback, everybody who can reach it sees all receipts.
+    /// Where to listen: an address or a host name, and a port. There are no accounts yet: on any
+    /// address but loopback, everybody who can reach it sees all receipts.
     #[arg(
         long,
         env = "RECEIPT_SCANNER_LISTEN",
@@ -17,14 +17,26 @@ pub struct NetworkConfig {
         value_name = "ADDRESS:PORT"
     )]
     pub listen: ListenAddress,
-    /// Host names by which browsers reach this server, with commas, like receipts.example.org; or * for every name, which
-    /// lets other web sites in by DNS rebinding. IP addresses and localhost need not be named.
-    #[arg(long, env = "RECEIPT_SCANNER_HOSTS", value_name = "NAMES", value_delimiter = ',', value_parser = host_name)]
+    /// Host names by which browsers reach this server, with commas, like receipts.example.org; or *
+    /// for every name, which lets other web sites in by DNS rebinding. IP addresses and localhost
+    /// need not be named.
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_HOSTS",
+        value_name = "NAMES",
+        value_delimiter = ',',
+        value_parser = host_name
+    )]
     pub hosts: Vec<String>,
-    /// How many connections one client may hold. Behind `--trust-proxy`, where all clients share the connections of the
-    /// proxy, it is not limited.
-    #[arg(long, env = "RECEIPT_SCANNER_CONNECTIONS_PER_CLIENT", default_value_t = 256, value_name = "N",
-          value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    /// How many connections one client may hold. Behind `--trust-proxy`, where all clients share
+    /// the connections of the proxy, it is not limited.
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_CONNECTIONS_PER_CLIENT",
+        default_value_t = 256,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=65_536)
+    )]
     pub connections_per_client: u32,
 }
 

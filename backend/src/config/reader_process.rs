@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::{MMAP_THRESHOLD, ONE_OPENMP_THREAD, TRIM_THRESHOLD};
+use super::variables::{MMAP_THRESHOLD, ONE_OPENMP_THREAD, TRIM_THRESHOLD};
 use crate::sandbox::protocol::EngineSetup;
 
 /// Variables that reader processes inherit: paths of libraries and language data, and log levels.

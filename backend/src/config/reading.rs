@@ -13,8 +13,8 @@ use crate::remote_engines::api_key::ApiKey;
 /// Flags for reading receipts.
 #[derive(Debug, Args)]
 pub struct ReadingConfig {
-    /// What reads the text: one engine, or several with commas. The next one is asked when one is busy, does not
-    /// work, or is not sure of what it read.
+    /// What reads the text: one engine, or several with commas. The next one is asked when one is
+    /// busy, does not work, or is not sure of what it read.
     #[arg(
         long,
         env = "RECEIPT_SCANNER_OCR",
@@ -26,7 +26,8 @@ pub struct ReadingConfig {
     /// Use the OCR models of this folder instead of those inside the program.
     #[arg(long, env = "RECEIPT_SCANNER_MODELS", value_name = "FOLDER")]
     pub models: Option<PathBuf>,
-    /// The scripts pp-ocr looks for, with commas: latin, greek, cyrillic, han, kana, hangul, or all. Fewer are faster.
+    /// The scripts pp-ocr looks for, with commas: latin, greek, cyrillic, han, kana, hangul, or
+    /// all. Fewer are faster.
     #[arg(
         long,
         env = "RECEIPT_SCANNER_SCRIPTS",
@@ -47,10 +48,16 @@ pub struct ReadingConfig {
     #[arg(long, env = "RECEIPT_SCANNER_TESSERACT_DATA", value_name = "FOLDER")]
     pub tesseract_data: Option<PathBuf>,
     /// How many threads read one receipt.
-    #[arg(long, env = "RECEIPT_SCANNER_THREADS", default_value_t = 2, value_name = "N", value_parser = at_least_one)]
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_THREADS",
+        default_value_t = 2,
+        value_name = "N",
+        value_parser = at_least_one
+    )]
     pub threads: usize,
-    /// The memory in MiB that one reading may take, beside the OCR models. A file that needs more is kept and not
-    /// read.
+    /// The memory in MiB that one reading may take, beside the OCR models. A file that needs more
+    /// is kept and not read.
     #[arg(long, env = "RECEIPT_SCANNER_READER_MEMORY", default_value_t = 768, value_name = "MIB",
           value_parser = clap::value_parser!(u64).range(64..=65_536))]
     pub reader_memory: u64,
@@ -85,7 +92,8 @@ pub enum EngineName {
 /// Settings of the engine `ocr-space`.
 #[derive(Debug, Args)]
 pub struct OcrSpaceConfig {
-    /// The API key of OCR.space; better in the environment, where other users of this machine do not see it.
+    /// The API key of OCR.space; better in the environment, where other users of this machine do
+    /// not see it.
     #[arg(
         long = "ocr-space-key",
         env = "RECEIPT_SCANNER_OCR_SPACE_KEY",

@@ -16,9 +16,11 @@ use sqlx::{AssertSqlSafe, FromRow, Row};
 use super::DbError;
 
 /// Columns of the list, and those by which it is sorted.
-pub(super) const LIST_COLUMNS: &str = "id, number, status, problem, merchant, merchant_key, date, total_minor, total_scaled, currency,
-    confidence, verified, adds_up, category, tags, note IS NOT NULL AS has_note, pages, file_name, file_kind, size_bytes,
-    sha256, created_at_ms, updated_at_ms";
+pub(super) const LIST_COLUMNS: &str =
+    "id, number, status, problem, merchant, merchant_key, date, total_minor,
+    total_scaled, currency, confidence, verified, adds_up, category, tags,
+    note IS NOT NULL AS has_note, pages, file_name, file_kind, size_bytes, sha256, created_at_ms,
+    updated_at_ms";
 /// Columns of complete receipts.
 pub(super) const COMPLETE_COLUMNS: &str = "receipts.*, note IS NOT NULL AS has_note, reading";
 /// Tables of complete receipts.
@@ -27,8 +29,8 @@ pub(super) const COMPLETE_TABLES: &str = "receipts JOIN receipt_readings ON rece
 pub(super) const OUTSIDE_TRASH: &str = " AND deleted_at_ms IS NULL";
 /// Columns of a [`RuleTarget`].
 pub(super) const RULE_COLUMNS: &str =
-    "receipts.id, date, receipts.merchant, receipts.category, receipts.tags, NULL AS note, own_category,
-    own_tags, refused, corrections, read_merchant, taught";
+    "receipts.id, date, receipts.merchant, receipts.category, receipts.tags, NULL AS note,
+     own_category, own_tags, refused, corrections, read_merchant, taught";
 
 /// A receipt with all stored values.
 #[derive(Debug, Clone)]

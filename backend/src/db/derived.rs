@@ -60,8 +60,8 @@ struct Summary {
 /// Recomputes all derived columns and the full-text entry of a receipt.
 pub async fn refresh_receipt(tx: &mut Transaction, id: ReceiptId) -> Result<(), DbError> {
     let row = sqlx::query(
-        "SELECT number, note, own_category, own_tags, refused, corrections, reading, words FROM receipts
-         JOIN receipt_readings ON receipt_id = id WHERE id = $1",
+        "SELECT number, note, own_category, own_tags, refused, corrections, reading, words
+         FROM receipts JOIN receipt_readings ON receipt_id = id WHERE id = $1",
     )
     .bind(id.to_string())
     .fetch_optional(&mut **tx)
@@ -72,9 +72,10 @@ pub async fn refresh_receipt(tx: &mut Transaction, id: ReceiptId) -> Result<(), 
         DerivationSource::from_stored(&row, rule_applications::active_applications(tx, id).await?)?;
     let summary = Summary::from_receipt(&source.receipt);
     sqlx::query(
-        "UPDATE receipts SET merchant = $1, date = $2, total_minor = $3, currency = $4, confidence = $5, verified = $6,
-         adds_up = $7, total_scaled = $8, merchant_key = $9, category_key = $10, tags_key = $11, derived = $12,
-         category = $13, tags = $14, taught = $15, read_merchant = $16, printed_merchant = $17, version = version + 1
+        "UPDATE receipts SET merchant = $1, date = $2, total_minor = $3, currency = $4,
+         confidence = $5, verified = $6, adds_up = $7, total_scaled = $8, merchant_key = $9,
+         category_key = $10, tags_key = $11, derived = $12, category = $13, tags = $14,
+         taught = $15, read_merchant = $16, printed_merchant = $17, version = version + 1
          WHERE id = $18",
     )
     .bind(&summary.merchant)

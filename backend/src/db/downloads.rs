@@ -54,8 +54,9 @@ impl Db {
             return Ok(false);
         }
         sqlx::query(
-            "INSERT INTO downloads (id, owner, url, filing, state, received, attempt, due_at_ms, leased_until_ms,
-             created_at_ms, updated_at_ms) VALUES ($1, $2, $3, $4, 'waiting', 0, 0, $5, 0, $5, $5)",
+            "INSERT INTO downloads (id, owner, url, filing, state, received, attempt, due_at_ms,
+             leased_until_ms, created_at_ms, updated_at_ms)
+             VALUES ($1, $2, $3, $4, 'waiting', 0, 0, $5, 0, $5, $5)",
         )
         .bind(id.to_string())
         .bind(OWNER)
@@ -83,7 +84,8 @@ impl Db {
     /// Returns the newest downloads.
     pub async fn newest_downloads(&self, limit: u32) -> Result<Vec<Download>, DbError> {
         let rows: Vec<DownloadRow> = sqlx::query_as(
-            "SELECT * FROM downloads WHERE owner = $1 ORDER BY created_at_ms DESC, id DESC LIMIT $2",
+            "SELECT * FROM downloads WHERE owner = $1
+             ORDER BY created_at_ms DESC, id DESC LIMIT $2",
         )
         .bind(OWNER)
         .bind(i64::from(limit))
@@ -101,11 +103,12 @@ impl Db {
     ) -> Result<Option<ClaimedDownload>, DbError> {
         // One statement, so that two workers never claim the same row.
         let row = sqlx::query(
-            "UPDATE downloads SET state = 'running', lease = $1, leased_until_ms = $2, attempt = attempt + 1,
-             received = 0, size = NULL, updated_at_ms = $3
+            "UPDATE downloads SET state = 'running', lease = $1, leased_until_ms = $2,
+             attempt = attempt + 1, received = 0, size = NULL, updated_at_ms = $3
              WHERE id = (
                  SELECT id FROM downloads
-                 WHERE state IN ('waiting', 'running') AND due_at_ms <= $3 AND leased_until_ms <= $3
+                 WHERE state IN ('waiting', 'running')
+                 AND due_at_ms <= $3 AND leased_until_ms <= $3
                  ORDER BY due_at_ms, id LIMIT 1)
              RETURNING id, url, filing, attempt",
         )
@@ -127,7 +130,8 @@ impl Db {
     /// Returns the time at which the next download can be claimed; `None` if there is none.
     pub async fn next_download_at(&self) -> Result<Option<i64>, DbError> {
         sqlx::query_scalar(
-            "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms ELSE leased_until_ms END)
+            "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms
+                 ELSE leased_until_ms END)
              FROM downloads WHERE state IN ('waiting', 'running')",
         )
         .fetch_one(&self.pool)
@@ -144,7 +148,8 @@ impl Db {
     ) -> Result<bool, DbError> {
         // A deleted row or another lease matches nothing.
         let done = sqlx::query(
-            "UPDATE downloads SET received = $1, size = $2, updated_at_ms = $3 WHERE id = $4 AND lease = $5",
+            "UPDATE downloads SET received = $1, size = $2, updated_at_ms = $3
+             WHERE id = $4 AND lease = $5",
         )
         .bind(to_i64(received))
         .bind(size.map(to_i64))
@@ -164,8 +169,8 @@ impl Db {
         due_at_ms: i64,
     ) -> Result<(), DbError> {
         sqlx::query(
-            "UPDATE downloads SET state = 'waiting', lease = NULL, leased_until_ms = 0, attempt = $1, due_at_ms = $2
-             WHERE id = $3 AND lease = $4",
+            "UPDATE downloads SET state = 'waiting', lease = NULL, leased_until_ms = 0,
+             attempt = $1, due_at_ms = $2 WHERE id = $3 AND lease = $4",
         )
         .bind(i64::from(attempts))
         .bind(due_at_ms)
@@ -209,8 +214,8 @@ impl Db {
     pub async fn release_downloads(&self, ended_before_ms: i64) -> Result<(), DbError> {
         // No other process works on this database, so a running download is an interrupted one.
         sqlx::query(
-            "UPDATE downloads SET state = 'waiting', lease = NULL, leased_until_ms = 0, attempt = attempt - 1
-             WHERE state = 'running'",
+            "UPDATE downloads SET state = 'waiting', lease = NULL, leased_until_ms = 0,
+             attempt = attempt - 1 WHERE state = 'running'",
         )
         .execute(&self.writer)
         .await?;
@@ -237,8 +242,8 @@ pub async fn end_download(
         DownloadOutcome::Failed(code) => ("failed", None, Some(code.as_str())),
     };
     let done = sqlx::query(
-        "UPDATE downloads SET state = $1, receipt_id = $2, problem = $3, url = $4, updated_at_ms = $5, lease = NULL,
-         leased_until_ms = 0 WHERE id = $6 AND lease = $7",
+        "UPDATE downloads SET state = $1, receipt_id = $2, problem = $3, url = $4,
+         updated_at_ms = $5, lease = NULL, leased_until_ms = 0 WHERE id = $6 AND lease = $7",
     )
     .bind(state)
     .bind(receipt)

@@ -12,7 +12,8 @@ impl Db {
         // Check and count are one statement, so that concurrent calls never exceed the limit.
         let done = sqlx::query(
             "INSERT INTO engine_calls (engine, day, calls) VALUES ($1, $2, 1)
-             ON CONFLICT (engine, day) DO UPDATE SET calls = engine_calls.calls + 1 WHERE engine_calls.calls < $3",
+             ON CONFLICT (engine, day) DO UPDATE SET calls = engine_calls.calls + 1
+             WHERE engine_calls.calls < $3",
         )
         .bind(engine)
         .bind(day)

@@ -168,7 +168,8 @@ const FIELDS: [HitField; 4] = [
 /// Creates the index if it does not exist.
 pub(super) async fn create_index(connection: &mut SqliteConnection) -> Result<(), DbError> {
     let statement = "CREATE VIRTUAL TABLE IF NOT EXISTS receipt_search USING fts5(
-        merchant, items, notes, pages, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')";
+        merchant, items, notes, pages, tokenize = 'unicode61 remove_diacritics 2', \
+        prefix = '1 2 3')";
     sqlx::query(statement).execute(connection).await?;
     Ok(())
 }
@@ -187,7 +188,8 @@ pub(super) async fn replace_texts(
 ) -> Result<(), DbError> {
     delete_texts(tx, number).await?;
     sqlx::query(
-        "INSERT INTO receipt_search (rowid, merchant, items, notes, pages) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO receipt_search (rowid, merchant, items, notes, pages)
+         VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(number)
     .bind(separate_characters(&texts.merchant))
@@ -259,8 +261,9 @@ fn format_snippet(snippet: &str) -> String {
 /// Lao, Burmese and Khmer.
 pub(super) fn is_spaceless(character: char) -> bool {
     matches!(character,
-        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3005}'..='\u{3007}'
-        | '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9F}' | '\u{20000}'..='\u{323AF}')
 }
 

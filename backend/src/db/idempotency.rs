@@ -28,7 +28,8 @@ impl Db {
     pub async fn claim_idempotency_key(&self, key: &str, now_ms: i64) -> Result<KeyState, DbError> {
         // The unique key decides between concurrent requests.
         let done = sqlx::query(
-            "INSERT INTO idempotency_keys (owner, key, created_at_ms) VALUES ($1, $2, $3) ON CONFLICT (owner, key) DO NOTHING",
+            "INSERT INTO idempotency_keys (owner, key, created_at_ms)
+             VALUES ($1, $2, $3) ON CONFLICT (owner, key) DO NOTHING",
         )
         .bind(OWNER)
         .bind(key)
@@ -68,7 +69,8 @@ impl Db {
         answer: &str,
     ) -> Result<(), DbError> {
         sqlx::query(
-            "UPDATE idempotency_keys SET fingerprint = $1, answer = $2 WHERE owner = $3 AND key = $4",
+            "UPDATE idempotency_keys SET fingerprint = $1, answer = $2
+             WHERE owner = $3 AND key = $4",
         )
         .bind(fingerprint)
         .bind(answer)

@@ -45,8 +45,8 @@ fn repair_advice(file: &Path, fault: &str) -> String {
     let fault = fault.split_whitespace().collect::<Vec<_>>().join(" ");
     let file = file.display();
     format!(
-        "the database {file} is damaged ({fault}). Nothing was changed. Copy the whole data folder first. Then put \
-         the database back from a backup, or save what can still be read with: \
-         sqlite3 {file} .recover | sqlite3 recovered.sqlite"
+        "the database {file} is damaged ({fault}). Nothing was changed. Copy the whole data \
+         folder first. Then put the database back from a backup, or save what can still be read \
+         with: sqlite3 {file} .recover | sqlite3 recovered.sqlite"
     )
 }

@@ -75,7 +75,8 @@ impl Db {
     /// Returns the time at which the next job can be claimed; `None` if there is none.
     pub async fn next_job_at(&self) -> Result<Option<i64>, DbError> {
         sqlx::query_scalar(
-            "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms ELSE leased_until_ms END)
+            "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms
+                 ELSE leased_until_ms END)
              FROM jobs JOIN receipts ON id = receipt_id WHERE deleted_at_ms IS NULL",
         )
         .fetch_one(&self.pool)
@@ -115,8 +116,8 @@ impl Db {
         if is_ours {
             // The claim has counted the attempt; one that must not count is subtracted again.
             sqlx::query(
-                "UPDATE jobs SET lease = NULL, leased_until_ms = 0, due_at_ms = $1, attempt = attempt - $2
-                 WHERE receipt_id = $3",
+                "UPDATE jobs SET lease = NULL, leased_until_ms = 0, due_at_ms = $1,
+                 attempt = attempt - $2 WHERE receipt_id = $3",
             )
             .bind(postponement.due_at_ms)
             .bind(i64::from(!postponement.counts_as_attempt))
@@ -164,7 +165,8 @@ pub async fn enqueue_job(
 ) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO jobs (receipt_id, attempt, due_at_ms, leased_until_ms) VALUES ($1, $2, $3, 0)
-         ON CONFLICT (receipt_id) DO UPDATE SET attempt = $2, due_at_ms = $3, lease = NULL, leased_until_ms = 0",
+         ON CONFLICT (receipt_id) DO UPDATE
+         SET attempt = $2, due_at_ms = $3, lease = NULL, leased_until_ms = 0",
     )
     .bind(receipt.to_string())
     .bind(to_i64(0))

@@ -160,15 +160,18 @@ fn explain_migration_error(error: MigrateError) -> anyhow::Error {
     let program = concat!("receipt-scanner ", env!("CARGO_PKG_VERSION"));
     let sentence = match &error {
         MigrateError::VersionMissing(version) => format!(
-            "it was made by a newer version of this program (it has step {version}, which {program} does not know): \
-             update the program, or restore the backup from before the update"
+            "it was made by a newer version of this program (it has step {version}, which \
+             {program} does not know): update the program, or restore the backup from before the \
+             update"
         ),
         MigrateError::VersionMismatch(version) => format!(
-            "step {version} of it was made by another build of this program than {program}: use that one, or restore a backup"
+            "step {version} of it was made by another build of this program than {program}: use \
+             that one, or restore a backup"
         ),
         MigrateError::Dirty(version) => {
             format!(
-                "an update of it stopped halfway (step {version}): restore the backup from before the update"
+                "an update of it stopped halfway (step {version}): restore the backup from \
+                 before the update"
             )
         }
         _ => return error.into(),
@@ -203,11 +206,19 @@ mod tests {
             ),
             (2, "damaged"),
         ] {
-            let reading = reading.replace("\"confidence\"", r#""raw":null,"source":"ocr","page":null,"box":null,"words":[],"alternatives":[],"verified":false,"confidence""#);
+            let reading = reading.replace(
+                "\"confidence\"",
+                concat!(
+                    r#""raw":null,"source":"ocr","page":null,"box":null,"words":[],"#,
+                    r#""alternatives":[],"verified":false,"confidence""#,
+                ),
+            );
             sqlx::query(
-                "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages, words, reading,
-                 corrections, merchant, confidence, verified, created_at_ms, updated_at_ms, note)
-                 VALUES ($1, 'owner', 'ready', 'a.jpg', 'jpg', 1, $1, '[]', '[]', $2, '{}', 'Cafe', 0.5, FALSE, $3, 1, 'lunch')",
+                "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes,
+                 sha256, pages, words, reading, corrections, merchant, confidence, verified,
+                 created_at_ms, updated_at_ms, note)
+                 VALUES ($1, 'owner', 'ready', 'a.jpg', 'jpg', 1, $1, '[]', '[]', $2, '{}', 'Cafe',
+                  0.5, FALSE, $3, 1, 'lunch')",
             )
             .bind(format!("018bcfe5-6800-7707-8707-07070707070{number}"))
             .bind(reading)
@@ -216,7 +227,8 @@ mod tests {
             .await
             .unwrap();
             sqlx::query(
-                "INSERT INTO jobs (receipt_id, attempt, due_at_ms, leased_until_ms) VALUES ($1, 0, 0, 0)",
+                "INSERT INTO jobs (receipt_id, attempt, due_at_ms, leased_until_ms)
+                 VALUES ($1, 0, 0, 0)",
             )
             .bind(format!("018bcfe5-6800-7707-8707-07070707070{number}"))
             .execute(&pool)
@@ -232,12 +244,18 @@ mod tests {
         let file = folder.path().join(DATABASE);
         for (change, sentence) in [
             (
-                "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-                 VALUES (9999, 'future', TRUE, x'00', 1)",
+                "INSERT INTO _sqlx_migrations (version, description, success, checksum,
+                 execution_time) VALUES (9999, 'future', TRUE, x'00', 1)",
                 "made by a newer version of this program",
             ),
-            ("UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 3", "another build"),
-            ("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 3", "stopped halfway"),
+            (
+                "UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 3",
+                "another build",
+            ),
+            (
+                "UPDATE _sqlx_migrations SET success = FALSE WHERE version = 3",
+                "stopped halfway",
+            ),
         ] {
             let db = Db::open(&file, CommitLevel::Buffered).await.unwrap();
             sqlx::query(change).execute(&db.writer).await.unwrap();

@@ -52,8 +52,8 @@ pub async fn set_annotations(
     now_ms: i64,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "UPDATE receipts SET note = $1, own_category = $2, own_tags = $3, refused = $4, updated_at_ms = $5
-         WHERE id = $6",
+        "UPDATE receipts SET note = $1, own_category = $2, own_tags = $3, refused = $4,
+         updated_at_ms = $5 WHERE id = $6",
     )
     .bind(&filing.note)
     .bind(&filing.category)

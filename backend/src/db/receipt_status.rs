@@ -17,7 +17,8 @@ pub(super) async fn set_status(
     now_ms: i64,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "UPDATE receipts SET status = $1, problem = $2, updated_at_ms = $3, version = version + 1 WHERE id = $4",
+        "UPDATE receipts SET status = $1, problem = $2, updated_at_ms = $3, version = version + 1
+         WHERE id = $4",
     )
     .bind(status_text(status))
     .bind(problem.map(ProblemCode::as_str))

@@ -67,9 +67,8 @@ async fn query_words<'c>(
     executor: impl SqliteExecutor<'c>,
     id: ReceiptId,
 ) -> Result<Option<Vec<Page>>, DbError> {
-    let statement =
-        "SELECT words FROM receipts JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2
-         AND deleted_at_ms IS NULL";
+    let statement = "SELECT words FROM receipts JOIN receipt_readings ON receipt_id = id
+         WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL";
     let words: Option<String> = sqlx::query_scalar(statement)
         .bind(OWNER)
         .bind(id.to_string())

@@ -131,7 +131,8 @@ async fn visible_by_file(
              SELECT id, merged_into, deleted_at_ms FROM receipts WHERE owner = $1 AND sha256 = $2
              UNION
              SELECT whole.id, whole.merged_into, whole.deleted_at_ms FROM chain
-             JOIN receipts AS whole ON whole.id = chain.merged_into WHERE chain.deleted_at_ms IS NOT NULL)
+             JOIN receipts AS whole ON whole.id = chain.merged_into
+             WHERE chain.deleted_at_ms IS NOT NULL)
          SELECT id FROM chain WHERE deleted_at_ms IS NULL",
     )
     .bind(OWNER)
@@ -151,8 +152,9 @@ pub async fn insert_receipt(
 ) -> Result<(), DbError> {
     // `number` is the row of the receipt in the full-text index.
     sqlx::query(
-        "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages, corrections,
-         confidence, verified, created_at_ms, updated_at_ms, note, own_category, own_tags, captured_at_ms, number)
+        "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages,
+         corrections, confidence, verified, created_at_ms, updated_at_ms, note, own_category,
+         own_tags, captured_at_ms, number)
          VALUES ($1, $2, $3, $4, $5, $6, $7, '[]', '{}', 0, FALSE, $8, $8, $9, $10, $11, $12,
              (SELECT COALESCE(MAX(number), 0) + 1 FROM receipts))",
     )
@@ -192,8 +194,8 @@ pub async fn store_result(
     };
     let sent = merge_sent(sent, &result.sent);
     sqlx::query(
-        "UPDATE receipts SET status = $1, problem = $2, engine = $3, pages = $4, updated_at_ms = $5, tried = $6,
-         sent = $7 WHERE id = $8",
+        "UPDATE receipts SET status = $1, problem = $2, engine = $3, pages = $4,
+         updated_at_ms = $5, tried = $6, sent = $7 WHERE id = $8",
     )
     .bind(status_text(result.status))
     .bind(result.problem.map(ProblemCode::as_str))

@@ -44,8 +44,8 @@ impl Db {
         let count: i64 = sqlx::query_scalar(
             "SELECT COUNT(*) FROM (
                  SELECT 1 FROM receipt_texts JOIN receipts ON receipts.id = receipt_id
-                 WHERE receipt_texts.owner = $1 AND (' ' || folded || ' ') LIKE $2 AND deleted_at_ms IS NULL
-                 LIMIT $3) AS held",
+                 WHERE receipt_texts.owner = $1 AND (' ' || folded || ' ') LIKE $2
+                 AND deleted_at_ms IS NULL LIMIT $3) AS held",
         )
         .bind(OWNER)
         .bind(format!("% {words} %"))
@@ -67,9 +67,11 @@ impl Db {
     /// first.
     pub async fn user_choices(&self) -> Result<Vec<UserChoice>, DbError> {
         let rows = sqlx::query(
-            "SELECT printed_merchant, read_merchant, corrections, own_category FROM receipts WHERE owner = $1
-             AND deleted_at_ms IS NULL AND printed_merchant IS NOT NULL
-             AND (corrections <> '{}' OR own_category IS NOT NULL) ORDER BY created_at_ms DESC, id DESC",
+            "SELECT printed_merchant, read_merchant, corrections, own_category
+             FROM receipts WHERE owner = $1 AND deleted_at_ms IS NULL
+             AND printed_merchant IS NOT NULL
+             AND (corrections <> '{}' OR own_category IS NOT NULL)
+             ORDER BY created_at_ms DESC, id DESC",
         )
         .bind(OWNER)
         .fetch_all(&self.pool)
@@ -119,8 +121,9 @@ pub async fn find_applications(
     id: RuleId,
 ) -> Result<Vec<(RuleTarget, RuleApplication)>, DbError> {
     let statement = format!(
-        "SELECT {RULE_COLUMNS}, rule_id, rule_uses.text AS rule_text, rule_uses.merchant AS rule_merchant,
-         rule_uses.category AS rule_category, rule_uses.tags AS rule_tags
+        "SELECT {RULE_COLUMNS}, rule_id, rule_uses.text AS rule_text,
+         rule_uses.merchant AS rule_merchant, rule_uses.category AS rule_category,
+         rule_uses.tags AS rule_tags
          FROM rule_uses JOIN receipts ON receipts.id = receipt_id
          WHERE rule_uses.owner = $1 AND rule_id = $2 AND deleted_at_ms IS NULL
          ORDER BY created_at_ms DESC, receipts.id DESC"
@@ -142,7 +145,8 @@ pub async fn active_applications(
     let rows = sqlx::query(
         "SELECT rule_id, rule_uses.text AS rule_text, rule_uses.merchant AS rule_merchant,
          rule_uses.category AS rule_category, rule_uses.tags AS rule_tags, created_at_ms
-         FROM rule_uses JOIN rules ON rules.id = rule_id WHERE receipt_id = $1 AND deleted_at_ms IS NULL",
+         FROM rule_uses JOIN rules ON rules.id = rule_id
+         WHERE receipt_id = $1 AND deleted_at_ms IS NULL",
     )
     .bind(id.to_string())
     .fetch_all(&mut **tx)

@@ -30,7 +30,8 @@ impl Db {
     /// Returns the number of receipts per rule, outside the trash.
     pub async fn rule_counts(&self) -> Result<HashMap<RuleId, u64>, DbError> {
         let rows = sqlx::query(
-            "SELECT rule_id, COUNT(*) AS receipts FROM rule_uses JOIN receipts ON receipts.id = receipt_id
+            "SELECT rule_id, COUNT(*) AS receipts FROM rule_uses
+             JOIN receipts ON receipts.id = receipt_id
              WHERE rule_uses.owner = $1 AND deleted_at_ms IS NULL GROUP BY rule_id",
         )
         .bind(OWNER)
@@ -85,11 +86,12 @@ pub async fn find_rule(
 pub async fn upsert_rule(tx: &mut Transaction, rule: &Rule) -> Result<(), DbError> {
     // A replaced rule keeps its creation time; a deleted one is in force again.
     sqlx::query(
-        "INSERT INTO rules (id, owner, text, merchant, category, tags, created_at_ms, updated_at_ms)
+        "INSERT INTO rules (id, owner, text, merchant, category, tags, created_at_ms,
+             updated_at_ms)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (id) DO UPDATE SET text = excluded.text, merchant = excluded.merchant,
-             category = excluded.category, tags = excluded.tags, updated_at_ms = excluded.updated_at_ms,
-             deleted_at_ms = NULL",
+             category = excluded.category, tags = excluded.tags,
+             updated_at_ms = excluded.updated_at_ms, deleted_at_ms = NULL",
     )
     .bind(rule.id.to_string())
     .bind(OWNER)

@@ -108,37 +108,35 @@ impl Selection {
                 self.ids.iter().map(ToString::to_string),
             );
         }
-        let Filter {
-            from,
-            to,
-            min_total: min,
-            max_total: max,
-            review,
-            has_problem,
-            ..
-        } = &self.filter;
-        if let Some(from) = from {
-            query
-                .push(format!(" AND {plus}date >= "))
-                .push_bind(format_date(*from));
-        }
-        if let Some(to) = to {
-            query
-                .push(format!(" AND {plus}date <= "))
-                .push_bind(format_date(*to));
-        }
-        if let Some(min) = min {
-            query
-                .push(" AND +total_scaled >= ")
-                .push_bind(min.thousandths);
-        }
-        if let Some(max) = max {
-            query
-                .push(" AND +total_scaled <= ")
-                .push_bind(max.thousandths);
-        }
+        self.push_ranges(query, plus);
         self.push_names(query, plus);
-        match review {
+        self.push_states(query);
+    }
+
+    /// Pushes the limits on date and total.
+    fn push_ranges(&self, query: &mut QueryBuilder<Sqlite>, plus: &str) {
+        let filter = &self.filter;
+        let days = [(">=", filter.from), ("<=", filter.to)];
+        for (relation, day) in days {
+            if let Some(day) = day {
+                query
+                    .push(format!(" AND {plus}date {relation} "))
+                    .push_bind(format_date(day));
+            }
+        }
+        let totals = [(">=", filter.min_total), ("<=", filter.max_total)];
+        for (relation, total) in totals {
+            if let Some(total) = total {
+                query
+                    .push(format!(" AND +total_scaled {relation} "))
+                    .push_bind(total.thousandths);
+            }
+        }
+    }
+
+    /// Pushes the conditions on review and problems.
+    fn push_states(&self, query: &mut QueryBuilder<Sqlite>) {
+        match self.filter.review {
             Some(ReviewState::Open) => {
                 // Finished readings that the user has not verified.
                 push_in_list(
@@ -154,7 +152,7 @@ impl Selection {
             None => {}
         }
         // A problem is a failed reading, or numbers that do not add up.
-        if *has_problem {
+        if self.filter.has_problem {
             query
                 .push(" AND (status = ")
                 .push_bind(status_text(ReceiptStatus::Failed))

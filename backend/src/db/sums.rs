@@ -21,7 +21,8 @@ impl Db {
         selection: &Selection,
     ) -> Result<(u64, Vec<CurrencyTotal>), DbError> {
         let mut query = QueryBuilder::new(format!(
-            "SELECT currency, COUNT(*) AS receipts, COUNT(total_minor) AS totals, {TOTAL} FROM receipts"
+            "SELECT currency, COUNT(*) AS receipts, COUNT(total_minor) AS totals, {TOTAL}
+             FROM receipts"
         ));
         selection.push_conditions(&mut query, QueryGoal::All);
         query.push(" GROUP BY currency ORDER BY totals DESC, currency");

@@ -14,7 +14,8 @@ use super::{Db, DbError, Moment, OWNER, Transaction, downloads, full_text, uploa
 impl Db {
     /// Returns whether the receipt is in the trash.
     pub async fn is_in_trash(&self, id: ReceiptId) -> Result<bool, DbError> {
-        let statement = "SELECT COUNT(*) FROM receipts WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NOT NULL";
+        let statement = "SELECT COUNT(*) FROM receipts
+                         WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NOT NULL";
         let count: i64 = sqlx::query_scalar(statement)
             .bind(OWNER)
             .bind(id.to_string())
@@ -128,7 +129,8 @@ pub async fn purge_receipt(
     // Condition and deletion are one statement, so that a receipt restored meanwhile is not
     // deleted.
     let row = sqlx::query(
-        "DELETE FROM receipts WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $3
+        "DELETE FROM receipts WHERE owner = $1 AND id = $2
+         AND deleted_at_ms IS NOT NULL AND deleted_uptime_ms <= $3
          RETURNING number, merged_into",
     )
     .bind(OWNER)
@@ -153,7 +155,8 @@ pub async fn purge_receipt(
 
 /// Removes the sources of a merged receipt, one of which was purged: it can no longer be unmerged.
 async fn unlink_sources(tx: &mut Transaction, merged: &str) -> Result<(), DbError> {
-    let statement = "UPDATE receipts SET merged_from = '[]', version = version + 1 WHERE owner = $1 AND id = $2";
+    let statement = "UPDATE receipts SET merged_from = '[]', version = version + 1
+                     WHERE owner = $1 AND id = $2";
     sqlx::query(statement)
         .bind(OWNER)
         .bind(merged)

@@ -94,7 +94,8 @@ pub(super) async fn release_parts(
     // Blobs to which another upload refers are left out.
     let blobs = sqlx::query_scalar(
         "SELECT DISTINCT blob FROM upload_parts AS mine WHERE upload_id = $1 AND NOT EXISTS (
-             SELECT 1 FROM upload_parts AS other WHERE other.blob = mine.blob AND other.upload_id <> $1)",
+             SELECT 1 FROM upload_parts AS other
+             WHERE other.blob = mine.blob AND other.upload_id <> $1)",
     )
     .bind(id.to_string())
     .fetch_all(&mut **tx)

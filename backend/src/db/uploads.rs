@@ -140,7 +140,8 @@ impl Db {
         let mut tx = self.begin().await?;
         // Compare-and-swap on the offset.
         let moved = sqlx::query(
-            "UPDATE uploads SET received = $1, head = $2, hash_state = $3, file_kind = $4, expires_at_ms = $5, updated_at_ms = $6
+            "UPDATE uploads SET received = $1, head = $2, hash_state = $3, file_kind = $4,
+             expires_at_ms = $5, updated_at_ms = $6
              WHERE id = $7 AND received = $8",
         )
         .bind(to_i64(next.progress.received))
@@ -217,7 +218,8 @@ impl Db {
     /// Returns complete uploads that have not become a receipt.
     pub async fn unfinalized_uploads(&self) -> Result<Vec<Upload>, DbError> {
         sqlx::query_as(
-            "SELECT * FROM uploads WHERE received = length AND receipt_id IS NULL AND (concat IS NULL OR concat <> 'partial')",
+            "SELECT * FROM uploads WHERE received = length
+             AND receipt_id IS NULL AND (concat IS NULL OR concat <> 'partial')",
         )
         .fetch_all(&self.pool)
         .await
@@ -301,8 +303,8 @@ async fn insert_row(tx: &mut Transaction, upload: &Upload, now_ms: i64) -> Resul
         return Ok(false);
     }
     sqlx::query(
-        "INSERT INTO uploads (id, owner, protocol, file_name, metadata, concat, length, received, head, hash_state, file_kind,
-         expires_at_ms, created_at_ms, updated_at_ms)
+        "INSERT INTO uploads (id, owner, protocol, file_name, metadata, concat, length, received,
+         head, hash_state, file_kind, expires_at_ms, created_at_ms, updated_at_ms)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
     )
     .bind(upload.id.to_string())

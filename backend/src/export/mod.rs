@@ -92,14 +92,15 @@ pub(crate) mod tests {
     pub(crate) fn detail(merchant: &str) -> ReceiptDetail {
         let mut detail: ReceiptDetail = serde_json::from_value(serde_json::json!({
             "row": {
-                "id": "018bcfe5-6800-7707-8707-070707070707", "status": "ready", "problem": null, "merchant": null,
-                "date": "2026-09-15", "total": null, "confidence": 0.9, "verified": false, "adds_up": null,
-                "category": null, "tags": [], "has_note": false, "has_picture": true, "created_at_ms": 0,
+                "id": "018bcfe5-6800-7707-8707-070707070707", "status": "ready", "problem": null,
+                "merchant": null, "date": "2026-09-15", "total": null, "confidence": 0.9,
+                "verified": false, "adds_up": null, "category": null, "tags": [],
+                "has_note": false, "has_picture": true, "created_at_ms": 0,
                 "updated_at_ms": 1_789_468_200_000_i64,
                 "file": {"name": "a.jpg", "kind": "jpeg", "size_bytes": 1, "sha256": "ab12"}
             },
-            "receipt": {}, "corrections": {}, "checks": [], "engine": null, "tried": [], "sent": [], "filing": {},
-            "pages": [], "papers": [], "merged_from": []
+            "receipt": {}, "corrections": {}, "checks": [], "engine": null, "tried": [],
+            "sent": [], "filing": {}, "pages": [], "papers": [], "merged_from": []
         }))
         .unwrap();
         detail.row.merchant = Some(merchant.to_owned()).filter(|merchant| !merchant.is_empty());

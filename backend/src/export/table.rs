@@ -17,10 +17,16 @@ use unicode_normalization::UnicodeNormalization;
 pub const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// Columns of the table of receipts.
-const RECEIPT_COLUMNS: &str = "id,status,date,time,merchant,category,tags,currency,subtotal,tax_total,tip,discount_total,total,\
-payment_method,payment_last4,receipt_number,country,notes,duplicate_of,file_sha256,file_name,created_at,updated_at";
+const RECEIPT_COLUMNS: &str = concat!(
+    "id,status,date,time,merchant,category,tags,currency,subtotal,tax_total,tip,discount_total,",
+    "total,payment_method,payment_last4,receipt_number,country,notes,duplicate_of,file_sha256,",
+    "file_name,created_at,updated_at",
+);
 /// Columns of the table of items.
-const ITEM_COLUMNS: &str = "receipt_id,line,description,sku,quantity,unit,unit_price,discount,tax_rate,tax_amount,amount,category";
+const ITEM_COLUMNS: &str = concat!(
+    "receipt_id,line,description,sku,quantity,unit,unit_price,discount,tax_rate,tax_amount,",
+    "amount,category",
+);
 /// Columns of the table of taxes.
 const TAX_COLUMNS: &str = "receipt_id,name,rate,base,amount";
 
@@ -219,9 +225,9 @@ fn is_invisible(character: char) -> bool {
         || matches!(character,
             '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
             | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
-            | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
-            | '\u{E0000}'..='\u{E0FFF}')
+            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+            | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 fn id_cell(detail: &ReceiptDetail) -> Cell {
@@ -294,9 +300,11 @@ mod tests {
         detail.receipt.payments = vec![card, voucher];
         detail.row.tags = vec!["trip".into(), "home".into()];
         detail.filing.note = Some("two\nlines".into());
-        let expected = "018bcfe5-6800-7707-8707-070707070707,ready,2026-09-15,18:30,\"Bar, \"\"Süd\"\"\",,\"trip,home\",EUR\
-                        ,,,,,-12.50,card;voucher,1850,,,\"two\nlines\",,ab12,a.jpg,1970-01-01T00:00:00Z\
-                        ,2026-09-15T10:30:00Z\r\n";
+        let expected = concat!(
+            "018bcfe5-6800-7707-8707-070707070707,ready,2026-09-15,18:30,\"Bar, \"\"Süd\"\"\",,",
+            "\"trip,home\",EUR,,,,,-12.50,card;voucher,1850,,,\"two\nlines\",,ab12,a.jpg,",
+            "1970-01-01T00:00:00Z,2026-09-15T10:30:00Z\r\n",
+        );
         assert_eq!(rows(Table::Receipts, &detail), expected);
         let columns = |text: &str| text.split(',').count();
         assert_eq!(columns(RECEIPT_COLUMNS), 23);

@@ -33,7 +33,7 @@ const CLOSED_V4: [(Ipv4Addr, u8); 17] = [
 const OPEN_V6: (Ipv6Addr, u8) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 /// Closed networks within [`OPEN_V6`].
 const CLOSED_V6: [(Ipv6Addr, u8); 3] = [
-    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // protocol assignments, Teredo, ORCHID, benchmarks
+    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // IETF protocols, Teredo, ORCHID, benchmarks
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20), // documentation
 ];
@@ -193,5 +193,4 @@ fn address_bits(address: IpAddr) -> u8 {
 }
 
 #[cfg(test)]
-#[path = "guard_tests.rs"]
 mod tests;

@@ -272,5 +272,4 @@ fn header_text(value: &header::HeaderValue) -> Option<String> {
 }
 
 #[cfg(test)]
-#[path = "authority_tests.rs"]
 mod tests;

@@ -12,13 +12,17 @@ use crate::app::App;
 /// Methods that other sites may use.
 const ALLOWED_METHODS: &str = "POST, GET, HEAD, PATCH, PUT, DELETE, OPTIONS";
 /// Request headers that other sites may send.
-const ALLOWED_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Origin, Tus-Resumable, Upload-Checksum, \
-    Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Length, Upload-Metadata, \
-    Upload-Offset, X-HTTP-Method-Override, X-Request-ID, X-Requested-With";
+const ALLOWED_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Origin, \
+                               Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Concat, \
+                               Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Length, \
+                               Upload-Metadata, Upload-Offset, X-HTTP-Method-Override, \
+                               X-Request-ID, X-Requested-With";
 /// Response headers that other sites may read.
-const EXPOSED_HEADERS: &str = "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Receipt-Id, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, \
-    Tus-Resumable, Tus-Version, Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Expires, Upload-Length, \
-    Upload-Limit, Upload-Metadata, Upload-Offset";
+const EXPOSED_HEADERS: &str = "Accept-Ranges, Content-Disposition, Content-Range, ETag, \
+                               Location, Receipt-Id, Tus-Checksum-Algorithm, Tus-Extension, \
+                               Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Complete, \
+                               Upload-Concat, Upload-Defer-Length, Upload-Expires, \
+                               Upload-Length, Upload-Limit, Upload-Metadata, Upload-Offset";
 /// Time a browser may cache the answer to a preflight request, in seconds.
 const MAX_AGE_SECONDS: &str = "86400";
 

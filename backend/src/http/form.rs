@@ -91,13 +91,14 @@ impl MultipartForm {
         let field = self.parts.next_field().await.map_err(|error| {
             // The parser reports little, so the number of the part tells what was expected.
             let finding = match number {
-                1 => {
-                    "No part begins: the boundary of the content type does not follow in the body, or a line \
-                      break (CR LF) is missing"
-                        .to_owned()
-                }
+                1 => "No part begins: the boundary of the content type does not follow in the \
+                     body, or a line break (CR LF) is missing"
+                    .to_owned(),
                 _ => {
-                    format!("After part {} neither another part nor the closing boundary follows", number - 1)
+                    format!(
+                        "After part {} neither another part nor the closing boundary follows",
+                        number - 1
+                    )
                 }
             };
             explain_error(&finding, &error, ration)

@@ -13,9 +13,11 @@ use crate::app::App;
 use crate::settings::AllowedOrigins;
 
 /// Content-Security-Policy: only our own script files, and no framing by other pages.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
-    form-action 'self'; frame-ancestors 'none'";
+const CONTENT_SECURITY_POLICY: &str = concat!(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; ",
+    "img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; ",
+    "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+);
 
 /// Permissions-Policy: our own pages may use the camera and no other device.
 const PERMISSIONS_POLICY: &str = "camera=(self), microphone=(), geolocation=()";
@@ -140,10 +142,13 @@ pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
 /// escaping: it contains only letters, digits, `.`, `-`, `_`, `:` and brackets.
 fn unknown_host_page(host: &str) -> String {
     format!(
-        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
+        "<!doctype html><html lang=en><meta charset=utf-8>\
+         <meta name=viewport content=\"width=device-width\">\
          <title>Unknown host name</title><h1>This server does not answer to {host}</h1>\
-         <p>Other web sites could otherwise read your receipts by pointing a name of theirs to this machine.\
+         <p>Other web sites could otherwise read your receipts by pointing a name of theirs to \
+         this machine.\
          <p>If {host} is yours, start the server with <code>--hosts {host}</code>, or set \
-         <code>RECEIPT_SCANNER_HOSTS={host}</code>. Its IP address and <code>localhost</code> always work."
+         <code>RECEIPT_SCANNER_HOSTS={host}</code>. Its IP address and <code>localhost</code> \
+         always work."
     )
 }

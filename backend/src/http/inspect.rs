@@ -98,7 +98,10 @@ struct PartMeter {
 pub(super) async fn describe_usage() -> Json<serde_json::Value> {
     Json(serde_json::json!({
         "use": "POST anything to this address and read what arrived. Nothing is kept.",
-        "examples": ["curl -F file=@receipt.jpg …/api/inspect", "curl --data-binary @receipt.jpg …/api/inspect"],
+        "examples": [
+            "curl -F file=@receipt.jpg …/api/inspect",
+            "curl --data-binary @receipt.jpg …/api/inspect",
+        ],
     }))
 }
 

@@ -346,7 +346,10 @@ impl Drop for KeyClaim {
             let app = self.app.clone();
             tokio::spawn(async move {
                 if let Err(cause) = app.db.release_idempotency_key(&key).await {
-                    tracing::error!(%cause, "a key of a request that came to nothing cannot be let go");
+                    tracing::error!(
+                        %cause,
+                        "a key of a request that came to nothing cannot be let go"
+                    );
                 }
             });
         }

@@ -102,7 +102,9 @@ pub async fn serve_until_shutdown(
                 ended = watched => if let Err(cause) = ended {
                     debug!(%cause, "a connection ended early");
                 },
-                () = activity.wait_for_eviction() => debug!(%peer, "an idle connection was closed to make room"),
+                () = activity.wait_for_eviction() => {
+                    debug!(%peer, "an idle connection was closed to make room");
+                }
             }
         });
     }

@@ -272,6 +272,9 @@ async fn claim_id(
         return Ok(arrival.id);
     }
     let id = new_id(now_ms);
-    info!(upload = %arrival.id, receipt = %id, "the id of an upload is in use: its receipt has another one");
+    info!(
+        upload = %arrival.id, receipt = %id,
+        "the id of an upload is in use: its receipt has another one"
+    );
     Ok(id)
 }

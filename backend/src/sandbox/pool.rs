@@ -379,7 +379,9 @@ async fn with_deadline<T>(
     step: impl Future<Output = Result<T, ReaderFailure>>,
 ) -> Result<T, ReaderFailure> {
     tokio::select! {
-        done = tokio::time::timeout_at(deadline, step) => done.unwrap_or(Err(ReaderFailure::TimedOut)),
+        done = tokio::time::timeout_at(deadline, step) => {
+            done.unwrap_or(Err(ReaderFailure::TimedOut))
+        }
         () = shutdown.cancelled() => Err(ReaderFailure::Stopped),
     }
 }

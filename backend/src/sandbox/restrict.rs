@@ -108,5 +108,4 @@ pub(super) fn filter_system_calls() -> bool {
 }
 
 #[cfg(all(test, target_os = "linux"))]
-#[path = "restrict_tests.rs"]
 mod tests;

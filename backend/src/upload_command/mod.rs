@@ -109,7 +109,9 @@ async fn send_files(
     let progress = Progress::new(Some(files.iter().map(|file| file.size_bytes).sum()));
     // Dropping the uploads stops them cleanly.
     let is_whole = tokio::select! {
-        ended = send_all(server, memory, files, jobs, &progress, &mut report) => ended.map(|()| true),
+        ended = send_all(server, memory, files, jobs, &progress, &mut report) => {
+            ended.map(|()| true)
+        }
         _ = tokio::signal::ctrl_c() => Ok(false),
     }?;
     progress.finish();

@@ -9,8 +9,9 @@ use std::cell::Cell;
 
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::generated::{self, First, Lazy};
-use crate::device;
+use super::generated;
+use super::generated::{First, Lazy};
+use crate::browser::{document, storage, window};
 
 // `Language` and its parts, one per file in `frontend/i18n`.
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
@@ -37,8 +38,8 @@ pub(super) fn loaded() -> Option<Tables> {
 impl Language {
     /// The language to show.
     pub(crate) fn wanted() -> Self {
-        let chosen = device::stored(CHOSEN);
-        let tags = chosen.into_iter().chain(device::languages());
+        let chosen = storage::stored(CHOSEN);
+        let tags = chosen.into_iter().chain(window::languages());
         tags.into_iter()
             .find_map(|tag| Self::of_tag(&tag))
             .unwrap_or(Self::En)
@@ -48,7 +49,7 @@ impl Language {
     pub(crate) async fn load(self) {
         let tables = self.fetch_tables().await;
         LOADED.set(tables);
-        device::set_language(if tables.is_some() {
+        document::set_language(if tables.is_some() {
             self.tag()
         } else {
             Self::En.tag()
@@ -57,8 +58,8 @@ impl Language {
 
     /// Stores the choice and reloads the app in this language.
     pub(crate) fn choose(self) {
-        device::store(CHOSEN, self.tag());
-        device::reload();
+        storage::store(CHOSEN, self.tag());
+        window::reload();
     }
 
     /// Finds a language by its primary subtag: `de-AT` is German.

@@ -8,7 +8,9 @@
 
 use shared::id::ReceiptId;
 
-use crate::device::{self, new_id, now_ms};
+use crate::browser::clock::now_ms;
+use crate::browser::random::new_id;
+use crate::browser::storage;
 
 const CLAIM_PREFIX: &str = "claim:";
 const PAGE_PREFIX: &str = "page:";
@@ -25,14 +27,14 @@ impl Claims {
     /// Registers this tab under a new id, and deletes the entries of closed tabs.
     pub(super) fn new() -> Self {
         // Heartbeats first: a claim is valid only with that of its tab.
-        for key in device::stored_keys(PAGE_PREFIX) {
-            if !is_alive(device::stored(&key).as_deref(), now_ms()) {
-                device::remove_stored(&key);
+        for key in storage::stored_keys(PAGE_PREFIX) {
+            if !is_alive(storage::stored(&key).as_deref(), now_ms()) {
+                storage::remove_stored(&key);
             }
         }
-        for key in device::stored_keys(CLAIM_PREFIX) {
+        for key in storage::stored_keys(CLAIM_PREFIX) {
             if find_holder(&key).is_none() {
-                device::remove_stored(&key);
+                storage::remove_stored(&key);
             }
         }
         let claims = Self { page: new_id() };
@@ -42,19 +44,19 @@ impl Claims {
 
     /// Sends a heartbeat of this tab.
     pub(super) fn send_heartbeat(self) {
-        device::store(&page_key(self.page), &now_ms().to_string());
+        storage::store(&page_key(self.page), &now_ms().to_string());
     }
 
     /// Ends the heartbeat: the tab is closed, or suspended by the browser.
     pub(super) fn end_page(self) {
-        device::remove_stored(&page_key(self.page));
+        storage::remove_stored(&page_key(self.page));
     }
 
     /// Claims a file, or keeps the claim. Returns `false` if another tab holds it.
     pub(super) fn try_claim(self, id: ReceiptId) -> bool {
         let holder = find_holder(&claim_key(id));
         if holder.is_none() {
-            device::store(&claim_key(id), &self.page.to_string());
+            storage::store(&claim_key(id), &self.page.to_string());
         }
         holder.is_none_or(|page| page == self.page)
     }
@@ -62,7 +64,7 @@ impl Claims {
     /// Releases the claim on a file, unless another tab holds it.
     pub(super) fn release(self, id: ReceiptId) {
         if !self.is_foreign(id) {
-            device::remove_stored(&claim_key(id));
+            storage::remove_stored(&claim_key(id));
         }
     }
 
@@ -79,8 +81,8 @@ pub(super) fn is_page_key(key: &str) -> bool {
 
 /// Returns the live tab that holds a claim.
 fn find_holder(claim_key: &str) -> Option<ReceiptId> {
-    let page: ReceiptId = device::stored(claim_key)?.parse().ok()?;
-    is_alive(device::stored(&page_key(page)).as_deref(), now_ms()).then_some(page)
+    let page: ReceiptId = storage::stored(claim_key)?.parse().ok()?;
+    is_alive(storage::stored(&page_key(page)).as_deref(), now_ms()).then_some(page)
 }
 
 /// Returns whether a stored heartbeat is recent.

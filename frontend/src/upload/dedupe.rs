@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::queue::UploadState;
 use super::upload_handle::Generation;
 use super::{Upload, Uploads, hash, new_transfer, records, transport};
-use crate::api;
+use crate::data::api;
 
 /// Size in bytes up to which a file is hashed before it is sent; larger ones are hashed meanwhile.
 pub(super) const HASH_FIRST_MAX_BYTES: u64 = 32 * 1024 * 1024;

@@ -13,7 +13,8 @@ use super::queue::UploadState;
 use super::transport::{NewUpload, UploadRequest};
 use super::upload_handle::Generation;
 use super::{Progress, Upload, Uploads, dedupe, hash};
-use crate::device::{now_ms, random_byte};
+use crate::browser::clock::now_ms;
+use crate::browser::random::random_byte;
 
 /// Sends a file until the server has it or refuses it, or the user stops it.
 pub(super) async fn drive_upload(uploads: Uploads, upload: Upload) {

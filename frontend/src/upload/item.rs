@@ -9,7 +9,9 @@ use super::queue::UploadState;
 use super::records::{Fingerprint, UploadRecord};
 use super::upload_handle::{Generation, SharedHandle};
 use super::{offline, records, shrink};
-use crate::device::{f64_to_u64, notify_loader, now_ms};
+use crate::browser::clock::now_ms;
+use crate::browser::numbers::f64_to_u64;
+use crate::browser::window::notify_loader;
 
 /// One file in the queue. A copy refers to the same file.
 #[derive(Clone, Copy)]

@@ -3,8 +3,8 @@
 //! Decisions are made in [`queue`] (which file is next), [`answer`] (meaning of an answer) and
 //! `shared::transfer` (next request). [`shrink`] reduces large pictures before anything else,
 //! [`driver`] drives one upload ([`item`]), [`dedupe`] detects files that are known already,
-//! [`transport`] sends the requests. [`commands`] holds the commands of the user. [`restore`] brings
-//! the queue back after a reload: [`offline`] keeps the files, [`records`] their progress,
+//! [`transport`] sends the requests. [`commands`] holds the commands of the user. [`restore`]
+//! brings the queue back after a reload: [`offline`] keeps the files, [`records`] their progress,
 //! [`claims`] the tab that sends them.
 
 pub(crate) mod answer;
@@ -32,9 +32,10 @@ use leptos::task::spawn_local;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use crate::announce::Announcer;
-use crate::device::{self, new_id};
+use crate::browser::random::new_id;
+use crate::browser::{scheduling, storage_manager, window};
 use crate::i18n::t;
+use crate::ui::announce::Announcer;
 use claims::Claims;
 use item::fingerprint_of;
 pub(crate) use item::{Progress, Upload};
@@ -132,8 +133,8 @@ impl Uploads {
             let mut added = Vec::new();
             for some in files.chunks(ROW_BATCH) {
                 // Browsers delay the timers of a hidden page by a second each.
-                if device::is_page_visible() {
-                    device::yield_to_browser().await;
+                if window::is_page_visible() {
+                    scheduling::yield_to_browser().await;
                 }
                 let some: Vec<_> = some
                     .iter()
@@ -146,7 +147,7 @@ impl Uploads {
                 return;
             }
             self.announcer.say((t().upload.added)(added.len()));
-            offline::request_persistence();
+            storage_manager::request_persistence();
             // Sequentially, since keeping many files at once would take much memory.
             for upload in added {
                 self.check_upload(upload).await;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use shared::id::ReceiptId;
 
-use crate::device;
+use crate::browser::storage;
 use crate::wire::{self, FromJson, member};
 
 const KEY_PREFIX: &str = "upload:";
@@ -38,27 +38,27 @@ pub(crate) struct UploadRecord {
 /// Stores a record. Where storage is full or forbidden, the upload works without it.
 pub(crate) fn store_record(entry: &UploadRecord) {
     if let Ok(json) = serde_json::to_string(entry) {
-        device::store(&record_key(entry.id), &json);
+        storage::store(&record_key(entry.id), &json);
     }
 }
 
 /// Deletes the record of an upload, finished or not.
 pub(crate) fn delete_record(id: ReceiptId) {
-    device::remove_stored(&record_key(id));
+    storage::remove_stored(&record_key(id));
 }
 
 /// Returns the record of an upload, unless it expired.
 pub(crate) fn load_record(id: ReceiptId, now_ms: u64) -> Option<UploadRecord> {
-    parse_record(&device::stored(&record_key(id))?, now_ms)
+    parse_record(&storage::stored(&record_key(id))?, now_ms)
 }
 
 /// Returns all records. Expired and unreadable ones are deleted.
 pub(crate) fn load_records(now_ms: u64) -> Vec<UploadRecord> {
     let mut entries = Vec::new();
-    for key in device::stored_keys(KEY_PREFIX) {
-        match device::stored(&key).and_then(|json| parse_record(&json, now_ms)) {
+    for key in storage::stored_keys(KEY_PREFIX) {
+        match storage::stored(&key).and_then(|json| parse_record(&json, now_ms)) {
             Some(entry) => entries.push(entry),
-            None => device::remove_stored(&key),
+            None => storage::remove_stored(&key),
         }
     }
     entries

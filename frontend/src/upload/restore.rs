@@ -9,12 +9,14 @@ use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 
 use super::dedupe::HASH_FIRST_MAX_BYTES;
-use super::offline::KeptFile;
+use super::offline::{self, KeptFile};
 use super::queue::UploadState;
-use super::records::UploadRecord;
+use super::records::{self, UploadRecord};
 use super::upload_handle::new_transfer;
-use super::{Upload, Uploads, claims, offline, records};
-use crate::device::{self, now_ms, wait_for_paint};
+use super::{Upload, Uploads, claims};
+use crate::browser::clock::now_ms;
+use crate::browser::scheduling::wait_for_paint;
+use crate::browser::window;
 use crate::i18n::t;
 
 /// Interval of the heartbeats.
@@ -58,7 +60,7 @@ impl Uploads {
         match event.type_().as_str() {
             "storage" => self.on_storage_change(event.unchecked_ref()),
             "pagehide" => self.claims.end_page(),
-            "visibilitychange" if !device::is_page_visible() => {}
+            "visibilitychange" if !window::is_page_visible() => {}
             // The page may come back from the browser's cache, or the device from sleep.
             _ => {
                 self.send_heartbeat();

@@ -8,20 +8,19 @@ use wasm_bindgen::JsValue;
 use web_sys::FilePropertyBag;
 
 use super::{geotags, hash, picture_size};
-use crate::canvas;
-use crate::device;
+use crate::browser::{canvas, numbers, storage};
 pub(crate) use picture_size::PictureMode;
 
 const SETTING_KEY: &str = "pictures";
 
 /// Returns the user's setting for the size of pictures.
 pub(crate) fn picture_mode() -> PictureMode {
-    PictureMode::from_name(device::stored(SETTING_KEY).as_deref())
+    PictureMode::from_name(storage::stored(SETTING_KEY).as_deref())
 }
 
 /// Stores the user's setting.
 pub(crate) fn set_picture_mode(sending: PictureMode) {
-    device::store(SETTING_KEY, sending.setting_name());
+    storage::store(SETTING_KEY, sending.setting_name());
 }
 
 /// Returns the file as it is to be sent; `None` if it stays unchanged.
@@ -76,5 +75,5 @@ fn with_bytes(file: &File, parts: &JsValue, kind: &str) -> Option<File> {
 }
 
 fn blob_size(blob: &web_sys::Blob) -> u64 {
-    device::f64_to_u64(blob.size())
+    numbers::f64_to_u64(blob.size())
 }

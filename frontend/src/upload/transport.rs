@@ -19,7 +19,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ProgressEvent, XmlHttpRequest};
 
 use super::answer::UploadResponse;
-use crate::device::f64_to_u64;
+use crate::browser::numbers::f64_to_u64;
 use crate::wire;
 
 const UPLOADS_PATH: &str = "/files";

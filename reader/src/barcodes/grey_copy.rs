@@ -4,7 +4,8 @@
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "places on a picture change between pixels and fractions, all far below 2^23; means of bytes are bytes"
+    reason = "places on a picture change between pixels and fractions, all far below 2^23; means \
+              of bytes are bytes"
 )]
 
 use image::RgbImage;

@@ -168,7 +168,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_picture_is_looked_at_without_panic(width in 1_u32..90, height in 1_u32..90, bytes in prop::collection::vec(any::<u8>(), 1..400), step in 1_u32..9) {
+    fn any_picture_is_looked_at_without_panic(
+        width in 1_u32..90,
+        height in 1_u32..90,
+        bytes in prop::collection::vec(any::<u8>(), 1..400),
+        step in 1_u32..9,
+    ) {
         let shade = |x: u32, y: u32| bytes[((y / step * width + x) / step) as usize % bytes.len()];
         let picture = RgbImage::from_fn(width, height, |x, y| Rgb([shade(x, y); 3]));
         for code in add_codes(Page::default(), &Picture::new(picture)).codes {

@@ -52,7 +52,7 @@ const WHOLE_AMOUNT_CURRENCIES: [&str; 6] = ["IDR", "HUF", "COP", "TWD", "CRC", "
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        [0-9]{1,3}(?:['.,][0-9]{2,3})+ \x20?[.,]\x20? [0-9Oo]{2,3}  # 1,234.56  1.234,56  1,23,456.00
+        [0-9]{1,3}(?:['.,][0-9]{2,3})+ \x20?[.,]\x20? [0-9Oo]{2,3}  # 1,234.56 1.234,56 1,23,456.00
       | [0-9]{1,3}(?:\x20[0-9]{3})+ ,\x20? [0-9]{2}                   # 1 234,56
       | [0-9]+ \x20?[.,]\x20? [0-9Oo]{2,3}                       # 9.00  9 .00  9. 00  1.234
       | [0-9]+ [.,] (?:-{1,2}|=)                                # 12,-  12.--
@@ -67,15 +67,19 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Percent sign or unit behind a number that is not an amount.
 static UNIT_SUFFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s?(?:%|(?i:kgs?|gm?s?|ml|cl|ltrs?|litres?|lit|mm|cm|m2|inch|oz|lbs?|kwh|km|pcs|pts?|l)\b)")
-        .expect("a fixed pattern")
+    Regex::new(concat!(
+        r"^\s?(?:%|(?i:kgs?|gm?s?|ml|cl|ltrs?|litres?|lit|mm|cm|m2|inch|oz|lbs?|kwh|km|pcs",
+        r"|pts?|l)\b)",
+    ))
+    .expect("a fixed pattern")
 });
 
 /// Text behind a price per piece or weight.
 static UNIT_PRICE_SUFFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^\s?(?:€|[A-Z]{2,3})?\s?(?i:c/u|each|ea\b|/\s?(?:st|kg|l|pc|ea|unit|szt)\b|p\.?\s?p\b|per\s|je\s)",
-    )
+    Regex::new(concat!(
+        r"^\s?(?:€|[A-Z]{2,3})?\s?(?i:c/u|each|ea\b|/\s?(?:st|kg|l|pc|ea|unit|szt)\b",
+        r"|p\.?\s?p\b|per\s|je\s)",
+    ))
     .expect("a fixed pattern")
 });
 
@@ -334,7 +338,11 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn money_round_trips_in_every_notation(minor in 0_i64..10_000_000, form in 0_usize..FORMS.len(), refund: bool) {
+        fn money_round_trips_in_every_notation(
+            minor in 0_i64..10_000_000,
+            form in 0_usize..FORMS.len(),
+            refund: bool,
+        ) {
             let (group, point, mark, behind) = FORMS[form];
             let (whole, cents) = (minor / 100, minor % 100);
             let digits = whole.to_string();

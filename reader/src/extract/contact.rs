@@ -17,7 +17,12 @@ const ADDRESS_ROWS_MAX: usize = 6;
 const HEADER_ROWS_MAX: usize = 22;
 
 static LABELLED_PHONE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:TEL(?:E?PHONE|EFON[EO]?)?|PHONE|FON|TÉL|TLF|H/?P|HOTLINE|MOBILE|CONTACT(?:\s?NO)?|電話)\b[\s.:)#-]*(?:NO\.?[\s:]*)?(\+?[(0-9][0-9()\s./-]{5,18}[0-9])").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\b(?:TEL(?:E?PHONE|EFON[EO]?)?|PHONE|FON|TÉL|TLF|H/?P|HOTLINE|MOBILE",
+        r"|CONTACT(?:\s?NO)?|電話)\b[\s.:)#-]*(?:NO\.?[\s:]*)?",
+        r"(\+?[(0-9][0-9()\s./-]{5,18}[0-9])",
+    ))
+    .expect("a fixed pattern")
 });
 /// North American or international telephone number without a label.
 static BARE_PHONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -31,7 +36,12 @@ static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 static WEB_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:https?://|www\s?\.\s?)[a-z0-9-]{1,60}(?:\s?\.\s?[a-z0-9-]{2,20}){1,3}(?:/[^\s]{0,60})?|\b[a-z0-9-]{3,40}\.(?:com|net|org|de|fr|co\.uk|es|it|pt|nl|pl|se|dk|ch|at)\b").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\b(?:https?://|www\s?\.\s?)",
+        r"[a-z0-9-]{1,60}(?:\s?\.\s?[a-z0-9-]{2,20}){1,3}(?:/[^\s]{0,60})?",
+        r"|\b[a-z0-9-]{3,40}\.(?:com|net|org|de|fr|co\.uk|es|it|pt|nl|pl|se|dk|ch|at)\b",
+    ))
+    .expect("a fixed pattern")
 });
 
 /// Returns the telephone number: with a label anywhere, else without one near the top.

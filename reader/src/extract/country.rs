@@ -26,7 +26,10 @@ const COUNTRY_CLUES: &[(&str, f32, &str)] = &[
     (
         "MYR",
         1.5,
-        r"\bSELANGOR\b|\bJOHOR\b|\bPENANG\b|\bSARAWAK\b|\bSABAH\b|\bJALAN\b|\bJLN\b|\bTAMAN\b|(?:\+|\b)60[0-9]?[ -][0-9]{3,4}",
+        concat!(
+            r"\bSELANGOR\b|\bJOHOR\b|\bPENANG\b|\bSARAWAK\b|\bSABAH\b|\bJALAN\b|\bJLN\b|\bTAMAN\b",
+            r"|(?:\+|\b)60[0-9]?[ -][0-9]{3,4}",
+        ),
     ),
     ("SGD", 3.0, r"\bPTE\.?\s?LTD|\bSINGAPORE\b|\+65\b"),
     ("IDR", 2.0, r"\bINDONESIA\b|\bNPWP\b|\bPPN\b|\bPT\.\s"),
@@ -48,12 +51,18 @@ const COUNTRY_CLUES: &[(&str, f32, &str)] = &[
     (
         "EUR",
         2.5,
-        r"\b(?:NIF|CIF)\b|\bS\.?L\.?U?\.\s|\bESPAÑA\b|\+34\b|\bCONTRIBUINTE\b|\bLDA\b|\bPORTUGAL\b|\+351\b",
+        concat!(
+            r"\b(?:NIF|CIF)\b|\bS\.?L\.?U?\.\s|\bESPAÑA\b|\+34\b|\bCONTRIBUINTE\b|\bLDA\b",
+            r"|\bPORTUGAL\b|\+351\b",
+        ),
     ),
     (
         "EUR",
         2.5,
-        r"\bBTW\b|\bB\.?V\.\b|\bNEDERLAND\b|\bKVK\b|\+31\b|\+32\b|\bIRELAND\b|\+353\b|\bOY\b|\bALV\b|\bÖSTERREICH\b|\bATU[0-9]{8}\b|\+43\b",
+        concat!(
+            r"\bBTW\b|\bB\.?V\.\b|\bNEDERLAND\b|\bKVK\b|\+31\b|\+32\b|\bIRELAND\b|\+353\b|\bOY\b",
+            r"|\bALV\b|\bÖSTERREICH\b|\bATU[0-9]{8}\b|\+43\b",
+        ),
     ),
     (
         "CHF",
@@ -63,18 +72,28 @@ const COUNTRY_CLUES: &[(&str, f32, &str)] = &[
     (
         "GBP",
         2.5,
-        r"\bUNITED\s?KINGDOM\b|\+44\b|\bLONDON\b|\bENGLAND\b|\b[A-Z]{1,2}[0-9][A-Z0-9]?\s[0-9][A-Z]{2}\b",
+        concat!(
+            r"\bUNITED\s?KINGDOM\b|\+44\b|\bLONDON\b|\bENGLAND\b",
+            r"|\b[A-Z]{1,2}[0-9][A-Z0-9]?\s[0-9][A-Z]{2}\b",
+        ),
     ),
     ("GBP", 1.0, r"\bLTD\b|\bLIMITED\b|\bVAT\s?(?:NO|REG)"),
     (
         "USD",
         2.0,
-        r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?\s[0-9]{5}(?:-[0-9]{4})?\b|\bSALES\s?TAX\b|\bUSA\b|\bEIN\b",
+        concat!(
+            r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]",
+            r"|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?\s[0-9]{5}(?:-[0-9]{4})?\b|\bSALES\s?TAX\b",
+            r"|\bUSA\b|\bEIN\b",
+        ),
     ),
     (
         "USD",
         1.0,
-        r"\([0-9]{3}\)\s?[0-9]{3}-[0-9]{4}|\b[0-9]{3}-[0-9]{3}-[0-9]{4}\b|(?m:\bINC\.?,?\s*$)|\bLLC\b",
+        concat!(
+            r"\([0-9]{3}\)\s?[0-9]{3}-[0-9]{4}|\b[0-9]{3}-[0-9]{3}-[0-9]{4}\b|(?m:\bINC\.?,?\s*$)",
+            r"|\bLLC\b",
+        ),
     ),
     (
         "CAD",

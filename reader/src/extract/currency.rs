@@ -2,6 +2,8 @@
 //!
 //! It is inferred from clues to the country, else taken from the settings.
 
+mod marks;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -9,154 +11,22 @@ use regex::Regex;
 use shared::field::{Field, Source};
 use shared::money::Currency;
 
-use super::country;
+use super::country::{self, CurrencyPoints};
 use super::text::{Candidate, Row, choose_field, points_to_confidence};
+use marks::{equals_mark, meaning_at_end};
+pub(super) use marks::{mark_after, mark_before};
 
 /// Minimum lead in points with which the country counts.
 const COUNTRY_LEAD_MIN: f32 = 1.5;
-/// Marks beside amounts and the currencies they can mean, the most common one first. Of several
-/// matching marks the longest counts.
-const CURRENCY_MARKS: &[(&str, &[&str])] = &[
-    ("US$", &["USD"]),
-    ("S$", &["SGD"]),
-    ("A$", &["AUD"]),
-    ("AU$", &["AUD"]),
-    ("C$", &["CAD"]),
-    ("CA$", &["CAD"]),
-    ("NZ$", &["NZD"]),
-    ("HK$", &["HKD"]),
-    ("NT$", &["TWD"]),
-    ("R$", &["BRL"]),
-    (
-        "$",
-        &[
-            "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "MYR",
-        ],
-    ),
-    ("€", &["EUR"]),
-    ("£", &["GBP", "EGP"]),
-    ("¥", &["JPY", "CNY"]),
-    ("円", &["JPY"]),
-    ("元", &["CNY"]),
-    ("₹", &["INR"]),
-    ("₩", &["KRW"]),
-    ("원", &["KRW"]),
-    ("₫", &["VND"]),
-    ("฿", &["THB"]),
-    ("₱", &["PHP"]),
-    ("₺", &["TRY"]),
-    ("₪", &["ILS"]),
-    ("₽", &["RUB"]),
-    ("₴", &["UAH"]),
-    ("RM", &["MYR"]),
-    ("RMB", &["CNY"]),
-    ("SFR", &["CHF"]),
-    ("FR", &["CHF"]),
-    ("EURO", &["EUR"]),
-    ("KR", &["SEK", "NOK", "DKK", "ISK"]),
-    ("ZŁ", &["PLN"]),
-    ("ZL", &["PLN"]),
-    ("KČ", &["CZK"]),
-    ("KC", &["CZK"]),
-    ("FT", &["HUF"]),
-    ("RS", &["INR", "PKR", "LKR", "MUR"]),
-    ("RP", &["IDR"]),
-    ("LEI", &["RON"]),
-    ("TL", &["TRY"]),
-    ("BHT", &["THB"]),
-    ("R", &["ZAR"]),
-];
-
-/// ISO 4217 codes that occur on receipts; the others are words too often.
-const CURRENCY_CODES: &[&str] = &[
-    "EUR", "USD", "GBP", "CHF", "MYR", "SGD", "AUD", "CAD", "NZD", "HKD", "JPY", "CNY", "KRW",
-    "INR", "THB", "IDR", "PHP", "VND", "TWD", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF",
-    "RON", "BGN", "TRY", "ZAR", "BRL", "MXN", "AED", "SAR", "ILS", "UAH", "BND", "LKR", "PKR",
-    "KWD", "BHD", "OMR", "QAR", "JOD", "TND", "MAD", "EGP", "KES", "NGN",
-];
 
 /// Mark of a column or a label: `(RM)`, `RM:`, `AMOUNT RM`.
 static LABELLED_MARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[(\[]\s?(RM|[A-Z]{3}|S?\$|€|£|kr|zł)\s?[)\]]|\b(?:TOTAL|AMOUNT|SUMME|BETRAG|PRICE|CASH|CHANGE|TOTALE|IMPORTE)\s(RM|[A-Z]{3}|€|£|kr|zł)(?:[\s:.]|$)").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)[(\[]\s?(RM|[A-Z]{3}|S?\$|€|£|kr|zł)\s?[)\]]|\b(?:TOTAL|AMOUNT|SUMME|BETRAG",
+        r"|PRICE|CASH|CHANGE|TOTALE|IMPORTE)\s(RM|[A-Z]{3}|€|£|kr|zł)(?:[\s:.]|$)",
+    ))
+    .expect("a fixed pattern")
 });
-
-/// Returns the byte range of the currency mark at the end of `text`.
-pub(super) fn mark_before(text: &str) -> Option<Range<usize>> {
-    let text = text.trim_end_matches('.');
-    let (length, starts_word) = ending_mark(text)?;
-    starts_word.then(|| text.len() - length..text.len())
-}
-
-/// Returns the length in bytes of the currency mark at the start of `text`.
-pub(super) fn mark_after(text: &str) -> Option<usize> {
-    let (mark, _) = all_marks()
-        .filter(|(mark, _)| starts_with_mark(text, mark))
-        .max_by_key(|(mark, _)| mark.len())?;
-    let length = prefix_length(text, mark)?;
-    // A mark of letters must not run on into a word.
-    let bounded = !mark.ends_with(char::is_alphabetic)
-        || text[length..]
-            .chars()
-            .next()
-            .is_none_or(|next| !next.is_alphanumeric());
-    // Behind a number `R` and `FR` are rather tax codes.
-    (bounded && mark != "R" && mark != "FR").then_some(length)
-}
-
-fn all_marks() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    let codes = CURRENCY_CODES
-        .iter()
-        .map(|code| (*code, std::slice::from_ref(code)));
-    CURRENCY_MARKS.iter().copied().chain(codes)
-}
-
-/// Returns the length in bytes of the mark at the end of `text`, and whether it stands as a mark
-/// there.
-fn ending_mark(text: &str) -> Option<(usize, bool)> {
-    let (mark, _) = meaning_at_end(text)?;
-    let length = suffix_length(text, mark)?;
-    let before = text[..text.len() - length].chars().next_back();
-    // Engines attach the mark to its label (`TOTALRM9.00`), so only marks that also end words must
-    // stand alone.
-    let free = mark.chars().count() > 1
-        && !matches!(mark, "FR" | "KR" | "RS" | "RP" | "FT" | "TL" | "KC" | "ZL")
-        || before.is_none_or(|sign| !sign.is_alphanumeric());
-    // `Sdn Bhd` is a legal form, so the dinar must follow a colon, an equals sign, a digit or
-    // nothing.
-    let behind = text[..text.len() - length].trim_end().chars().next_back();
-    let dinar = mark != "BHD"
-        || behind.is_none_or(|sign| matches!(sign, ':' | '=') || sign.is_ascii_digit());
-    Some((length, free && dinar))
-}
-
-fn meaning_at_end(text: &str) -> Option<(&'static str, &'static [&'static str])> {
-    all_marks()
-        .filter(|(mark, _)| suffix_length(text, mark).is_some())
-        .max_by_key(|(mark, _)| mark.len())
-}
-
-fn suffix_length(text: &str, mark: &str) -> Option<usize> {
-    let count = mark.chars().count();
-    let start = text.char_indices().rev().nth(count - 1)?.0;
-    equals_mark(&text[start..], mark).then_some(text.len() - start)
-}
-
-fn prefix_length(text: &str, mark: &str) -> Option<usize> {
-    let count = mark.chars().count();
-    let end = text
-        .char_indices()
-        .nth(count)
-        .map_or(text.len(), |(at, _)| at);
-    equals_mark(&text[..end], mark).then_some(end)
-}
-
-fn starts_with_mark(text: &str, mark: &str) -> bool {
-    prefix_length(text, mark).is_some()
-}
-
-fn equals_mark(text: &str, mark: &str) -> bool {
-    text.chars().flat_map(char::to_uppercase).eq(mark.chars())
-}
 
 /// Mark in a row, with its possible meanings and its points.
 struct MarkOccurrence {
@@ -171,10 +41,21 @@ struct MarkOccurrence {
 /// Returns the currency of the receipt, with other possible ones as alternatives.
 pub(super) fn find_currency(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
     let countries = country::collect_clues(rows);
-    let sightings = collect_marks(rows);
-    // Every meaning of every mark is a candidate.
+    let candidates = weigh_meanings(rows, &countries, default);
+    if candidates.is_empty() {
+        return infer_currency(&countries, default);
+    }
+    choose_field(rank_candidates(candidates), 0.3)
+}
+
+/// Returns every meaning of every mark, with the sum of its points.
+fn weigh_meanings(
+    rows: &[Row],
+    countries: &CurrencyPoints,
+    default: Option<Currency>,
+) -> Vec<(Candidate<Currency>, f32)> {
     let mut candidates: Vec<(Candidate<Currency>, f32)> = Vec::new();
-    for sighting in &sightings {
+    for sighting in collect_marks(rows) {
         for (rank, code) in (0_u8..).zip(sighting.meanings) {
             let Ok(currency) = code.parse::<Currency>() else {
                 continue;
@@ -219,10 +100,12 @@ pub(super) fn find_currency(rows: &[Row], default: Option<Currency>) -> Field<Cu
             }
         }
     }
-    if candidates.is_empty() {
-        return infer_currency(&countries, default);
-    }
-    // The best candidate is as certain as its points; the others lose with their distance to it.
+    candidates
+}
+
+/// Returns the three best candidates with their confidences. The best one is as certain as its
+/// points; the others lose with their distance to it.
+fn rank_candidates(mut candidates: Vec<(Candidate<Currency>, f32)>) -> Vec<Candidate<Currency>> {
     let best = candidates
         .iter()
         .map(|(_, points)| *points)
@@ -241,7 +124,7 @@ pub(super) fn find_currency(rows: &[Row], default: Option<Currency>) -> Field<Cu
         .collect();
     candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     candidates.truncate(3);
-    choose_field(candidates, 0.3)
+    candidates
 }
 
 /// Returns whether a mark is so short that it may stand beside a number by chance.
@@ -326,10 +209,7 @@ fn marks_beside_numbers(row: usize, text: &str) -> Vec<MarkOccurrence> {
 }
 
 /// Infers the currency from the country, else takes that of the settings.
-fn infer_currency(
-    countries: &country::CurrencyPoints,
-    default: Option<Currency>,
-) -> Field<Currency> {
+fn infer_currency(countries: &CurrencyPoints, default: Option<Currency>) -> Field<Currency> {
     let ruled = |currency: Currency, confidence: f32| Field {
         value: Some(currency),
         confidence,

@@ -16,7 +16,7 @@ use shared::money::Currency;
 
 use super::date_notation::{self, DateCandidate, DateForm};
 use super::language::{self, Language};
-use super::model::{Features, Model, Sample};
+use super::model::{Features, Model, Sample, fact};
 use super::text::{Row, choose_field};
 use super::weekdays;
 use super::word_search::{Letters, Vocabulary};
@@ -162,16 +162,10 @@ pub(super) fn collect_samples(
         features.extend([
             ("bias", 1.0),
             ("form", sighting.points),
-            ("doubted", to_feature(days.is_doubtful(seen))),
-            ("again", to_feature(again)),
-            (
-                "older",
-                to_feature(newest.is_some_and(|newest| sighting.date < newest)),
-            ),
-            (
-                "first",
-                to_feature(all.first().is_some_and(|first| first.row == *row)),
-            ),
+            fact("doubted", days.is_doubtful(seen)),
+            fact("again", again),
+            fact("older", newest.is_some_and(|newest| sighting.date < newest)),
+            fact("first", all.first().is_some_and(|first| first.row == *row)),
             ("unsure", 1.0 - evidence.confidence),
         ]);
         Some(Sample {
@@ -181,10 +175,6 @@ pub(super) fn collect_samples(
         })
     };
     all.iter().filter_map(sample).collect()
-}
-
-fn to_feature(fact: bool) -> f32 {
-    if fact { 1.0 } else { 0.0 }
 }
 
 /// Returns whether this receipt writes the month before the day.
@@ -235,20 +225,15 @@ fn context_features(rows: &[Row], row: usize, range: &Range<usize>) -> Features 
         .filter_map(|near| rows.get(near));
     let timed_near = near.into_iter().any(|near| CLOCK_TIME.is_match(&near.text));
     vec![
-        ("other_label", to_feature(other)),
-        ("label", to_feature(labelled && !other)),
-        (
-            "label_above",
-            to_feature(labelled_above && !labelled && !other),
-        ),
-        (
+        fact("other_label", other),
+        fact("label", labelled && !other),
+        fact("label_above", labelled_above && !labelled && !other),
+        fact(
             "other_above",
-            to_feature(
-                above.is_some_and(|above| above.len() < 24 && OTHER_DATE_LABELS.occurs_in(&above)),
-            ),
+            above.is_some_and(|above| above.len() < 24 && OTHER_DATE_LABELS.occurs_in(&above)),
         ),
-        ("range", to_feature(is_range)),
-        ("time", to_feature(timed)),
-        ("time_near", to_feature(!timed && timed_near)),
+        fact("range", is_range),
+        fact("time", timed),
+        fact("time_near", !timed && timed_near),
     ]
 }

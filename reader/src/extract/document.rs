@@ -16,13 +16,27 @@ const TITLE_ROWS_MAX: usize = 14;
 const TITLE_BYTES_MAX: usize = 34;
 
 static CREDIT_NOTE_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:CREDIT\s?NOTE|REFUND(?:\s?RECEIPT)?|RETURN(?:\s?RECEIPT)?|GUTSCHRIFT|STORNO(?:BELEG)?|RÜCKGABE(?:BELEG)?|AVOIR|REMBOURSEMENT|ABONO|DEVOLUCI[OÓ]N|NOTA DI CREDITO|RESO|NOTA DE CR[EÉ]DITO|CREDITNOTA|KREDITNOTA|RETUR|ZWROT|KREDITFAKTURA)\W*$").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)^\W*(?:CREDIT\s?NOTE|REFUND(?:\s?RECEIPT)?|RETURN(?:\s?RECEIPT)?|GUTSCHRIFT",
+        r"|STORNO(?:BELEG)?|RÜCKGABE(?:BELEG)?|AVOIR|REMBOURSEMENT|ABONO|DEVOLUCI[OÓ]N",
+        r"|NOTA DI CREDITO|RESO|NOTA DE CR[EÉ]DITO|CREDITNOTA|KREDITNOTA|RETUR|ZWROT",
+        r"|KREDITFAKTURA)\W*$",
+    ))
+    .expect("a fixed pattern")
 });
 static INVOICE_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:(?:SIMPLIFIED\s?|FULL\s?)?(?:TAX\s?)?INVOICE|RECHNUNG|FACTURE|FACTURA(?:\s?SIMPLIFICADA)?|FATTURA|FATURA|FACTUUR|FAKTURA(?:\s?VAT)?|INVOIS)\W*$").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)^\W*(?:(?:SIMPLIFIED\s?|FULL\s?)?(?:TAX\s?)?INVOICE|RECHNUNG|FACTURE",
+        r"|FACTURA(?:\s?SIMPLIFICADA)?|FATTURA|FATURA|FACTUUR|FAKTURA(?:\s?VAT)?|INVOIS)\W*$",
+    ))
+    .expect("a fixed pattern")
 });
 static CARD_SLIP_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:APPROVAL\s?CODE|APPR\.?\s?CODE|AUTH\.?\s?CODE|CARDHOLDER|MERCHANT\s?COPY|K-?U-?N-?D-?E-?N-?B-?E-?L-?E-?G|BATCH\s?NO)\b").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\b(?:APPROVAL\s?CODE|APPR\.?\s?CODE|AUTH\.?\s?CODE|CARDHOLDER|MERCHANT\s?COPY",
+        r"|K-?U-?N-?D-?E-?N-?B-?E-?L-?E-?G|BATCH\s?NO)\b",
+    ))
+    .expect("a fixed pattern")
 });
 
 /// Returns whether the title is that of a credit note: money was given back.

@@ -81,7 +81,7 @@ pub(super) struct Label {
 pub(super) fn read_label(text: &str) -> Option<Label> {
     let letters = Letters::from_text(text);
     let named = find_label_words(&letters);
-    let role = determine_role(&named)?;
+    let role = LabelWords(&named).role()?;
     let first = named.first()?.1.letters.start;
     let last = named.last()?.1.letters.end;
     let exact = named.iter().all(|(_, found)| found.exact);
@@ -122,119 +122,169 @@ fn find_label_words(letters: &Letters) -> Vec<(LabelWord, WordMatch)> {
     kept
 }
 
-/// Returns the role of a label with these words. The tests stand in order of precedence.
-fn determine_role(named: &[(LabelWord, WordMatch)]) -> Option<AmountRole> {
-    let place = |notion: LabelWord| named.iter().position(|(other, _)| *other == notion);
-    let has = |notion: LabelWord| place(notion).is_some();
-    let total = place(LabelWord::Total)
-        .or(place(LabelWord::Final))
-        .or(place(LabelWord::Due));
-    let role = if has(LabelWord::TaxSummary) || has(LabelWord::Supplies) {
-        AmountRole::TaxSummary
-    } else if has(LabelWord::Other) && !has(LabelWord::Due) {
-        AmountRole::Other
-    } else if has(LabelWord::Cashback) {
-        AmountRole::Cashback
-    } else if has(LabelWord::Change) {
-        AmountRole::Change
-    } else if has(LabelWord::Rounded) || has(LabelWord::Rounding) && has(LabelWord::After) {
-        // `Total rounded` is the final amount, `rounded` alone the adjustment.
-        if total.is_some() || has(LabelWord::Amount) || has(LabelWord::Net) || has(LabelWord::Sales)
-        {
+/// Known words of a label, in their order.
+#[derive(Clone, Copy)]
+struct LabelWords<'a>(&'a [(LabelWord, WordMatch)]);
+
+impl LabelWords<'_> {
+    /// Returns the index of the first occurrence of a word.
+    fn place(self, word: LabelWord) -> Option<usize> {
+        self.0.iter().position(|(other, _)| *other == word)
+    }
+
+    fn has(self, word: LabelWord) -> bool {
+        self.place(word).is_some()
+    }
+
+    /// Returns the index of the word that means a total.
+    fn total_place(self) -> Option<usize> {
+        self.place(LabelWord::Total)
+            .or(self.place(LabelWord::Final))
+            .or(self.place(LabelWord::Due))
+    }
+
+    /// Returns the role of the label.
+    fn role(self) -> Option<AmountRole> {
+        self.role_above_total()
+            .or_else(|| self.total_place().map(|total| self.role_with_total(total)))
+            .or_else(|| self.role_without_total())
+    }
+
+    /// Returns the role that outweighs a total. The tests stand in order of precedence.
+    fn role_above_total(self) -> Option<AmountRole> {
+        let has = |word| self.has(word);
+        let role = if has(LabelWord::TaxSummary) || has(LabelWord::Supplies) {
+            AmountRole::TaxSummary
+        } else if has(LabelWord::Other) && !has(LabelWord::Due) {
+            AmountRole::Other
+        } else if has(LabelWord::Cashback) {
+            AmountRole::Cashback
+        } else if has(LabelWord::Change) {
+            AmountRole::Change
+        } else if has(LabelWord::Rounded) || has(LabelWord::Rounding) && has(LabelWord::After) {
+            self.role_when_rounded()
+        } else if has(LabelWord::Rounding) {
+            AmountRole::Rounding
+        } else if has(LabelWord::Discount) {
+            self.role_with_discount()
+        } else if has(LabelWord::Count) && !has(LabelWord::Final) && !has(LabelWord::Due) {
+            // `Subtotal (3 items)` is a sum all the same.
+            if has(LabelWord::Subtotal) {
+                AmountRole::Subtotal
+            } else {
+                AmountRole::Count
+            }
+        } else if has(LabelWord::Subtotal) {
+            AmountRole::Subtotal
+        } else if has(LabelWord::Service) && !has(LabelWord::Included) {
+            AmountRole::Service
+        } else {
+            return None;
+        };
+        Some(role)
+    }
+
+    /// Returns the role of something rounded: with a word for a sum the final amount, alone the
+    /// adjustment.
+    fn role_when_rounded(self) -> AmountRole {
+        let sums = [LabelWord::Amount, LabelWord::Net, LabelWord::Sales];
+        if self.total_place().is_some() || sums.into_iter().any(|word| self.has(word)) {
             AmountRole::Final
         } else {
             AmountRole::Rounding
         }
-    } else if has(LabelWord::Rounding) {
-        AmountRole::Rounding
-    } else if has(LabelWord::Discount) {
-        // `Total after discount` is a total, `total before discount` a subtotal.
-        if has(LabelWord::After) && total.is_some() {
+    }
+
+    /// Returns the role beside a discount: `total after discount` is a total, `total before
+    /// discount` a subtotal.
+    fn role_with_discount(self) -> AmountRole {
+        if self.has(LabelWord::After) && self.total_place().is_some() {
             AmountRole::Total
-        } else if has(LabelWord::Excluded) {
+        } else if self.has(LabelWord::Excluded) {
             AmountRole::Subtotal
         } else {
             AmountRole::Discount
         }
-    } else if has(LabelWord::Count) && !has(LabelWord::Final) && !has(LabelWord::Due) {
-        // `Subtotal (3 items)` is a sum all the same.
-        if has(LabelWord::Subtotal) {
-            AmountRole::Subtotal
-        } else {
-            AmountRole::Count
+    }
+
+    /// Returns the role of a label whose word at index `total` means a total.
+    fn role_with_total(self, total: usize) -> AmountRole {
+        let has = |word| self.has(word);
+        // `Total excl. GST` is the sum before tax.
+        if has(LabelWord::Excluded) {
+            return AmountRole::Subtotal;
         }
-    } else if has(LabelWord::Subtotal) {
-        AmountRole::Subtotal
-    } else if has(LabelWord::Service) && !has(LabelWord::Included) {
-        AmountRole::Service
-    } else if let Some(total) = total {
-        role_with_total(named, total)
-    } else if has(LabelWord::Tip) {
-        AmountRole::Tip
-    } else if has(LabelWord::Shipping) {
-        AmountRole::Shipping
-    } else if has(LabelWord::Deposit) {
-        AmountRole::Deposit
-    } else if has(LabelWord::Tax) {
-        // Beside a word for an amount, a tax is only a remark on whether it is included.
-        match place(LabelWord::Amount)
-            .or(place(LabelWord::Sales))
-            .or(place(LabelWord::Net))
-        {
+        if let Some(tax) = self.place(LabelWord::Tax) {
+            // "GST included in total" is a tax, "total incl. GST" and "GST incl. total" are totals.
+            let included = self.place(LabelWord::Included);
+            let tax_is_meant = match included {
+                None => true,
+                Some(included) => {
+                    tax < included && included < total && tax == 0 && self.0.len() == 3
+                }
+            };
+            if tax_is_meant && (tax < total || !has(LabelWord::Due) && !has(LabelWord::Final)) {
+                return if tax > total && included.is_none() {
+                    AmountRole::TotalTax
+                } else {
+                    AmountRole::Tax
+                };
+            }
+        }
+        // `Total paid` is the money handed over.
+        if has(LabelWord::Tender) && !has(LabelWord::Due) {
+            return AmountRole::Tender;
+        }
+        if has(LabelWord::Due) || has(LabelWord::Final) || has(LabelWord::Net) {
+            AmountRole::Final
+        } else {
+            AmountRole::Total
+        }
+    }
+
+    /// Returns the role of a label without a word for a total. The tests stand in order of
+    /// precedence.
+    fn role_without_total(self) -> Option<AmountRole> {
+        let has = |word| self.has(word);
+        let role = if has(LabelWord::Tip) {
+            AmountRole::Tip
+        } else if has(LabelWord::Shipping) {
+            AmountRole::Shipping
+        } else if has(LabelWord::Deposit) {
+            AmountRole::Deposit
+        } else if let Some(tax) = self.place(LabelWord::Tax) {
+            self.role_with_tax(tax)
+        } else if has(LabelWord::Tender) {
+            AmountRole::Tender
+        } else if has(LabelWord::Card) {
+            AmountRole::Card
+        } else if has(LabelWord::Excluded) && has(LabelWord::Amount) {
+            AmountRole::Subtotal
+        } else if has(LabelWord::Net) {
+            AmountRole::Net
+        } else if has(LabelWord::Amount) || has(LabelWord::Sales) {
+            AmountRole::PossibleTotal
+        } else {
+            return None;
+        };
+        Some(role)
+    }
+
+    /// Returns the role of a label whose word at index `tax` means a tax. Beside a word for an
+    /// amount, it is only a remark on whether the tax is included.
+    fn role_with_tax(self, tax: usize) -> AmountRole {
+        let amount = self
+            .place(LabelWord::Amount)
+            .or(self.place(LabelWord::Sales))
+            .or(self.place(LabelWord::Net));
+        match amount {
             // "Amount incl. GST", "Sales inclusive of GST 6%"
-            Some(at) if place(LabelWord::Tax) > Some(at) && has(LabelWord::Included) => {
+            Some(amount) if tax > amount && self.has(LabelWord::Included) => {
                 AmountRole::PossibleTotal
             }
-            Some(_) if has(LabelWord::Excluded) => AmountRole::Subtotal,
+            Some(_) if self.has(LabelWord::Excluded) => AmountRole::Subtotal,
             _ => AmountRole::Tax,
         }
-    } else if has(LabelWord::Tender) {
-        AmountRole::Tender
-    } else if has(LabelWord::Card) {
-        AmountRole::Card
-    } else if has(LabelWord::Excluded) && has(LabelWord::Amount) {
-        AmountRole::Subtotal
-    } else if has(LabelWord::Net) {
-        AmountRole::Net
-    } else if has(LabelWord::Amount) || has(LabelWord::Sales) {
-        AmountRole::PossibleTotal
-    } else {
-        return None;
-    };
-    Some(role)
-}
-
-/// Returns the role of a label whose word at index `total` means a total.
-fn role_with_total(named: &[(LabelWord, WordMatch)], total: usize) -> AmountRole {
-    let place = |notion: LabelWord| named.iter().position(|(other, _)| *other == notion);
-    let has = |notion: LabelWord| place(notion).is_some();
-    // `Total excl. GST` is the sum before tax.
-    if has(LabelWord::Excluded) {
-        return AmountRole::Subtotal;
-    }
-    if let Some(tax) = place(LabelWord::Tax) {
-        // "GST included in total" is a tax, "total incl. GST" and "GST incl. total" are totals.
-        let included = place(LabelWord::Included);
-        let tax_is_meant = match included {
-            None => true,
-            Some(included) => tax < included && included < total && tax == 0 && named.len() == 3,
-        };
-        if tax_is_meant && (tax < total || !has(LabelWord::Due) && !has(LabelWord::Final)) {
-            return if tax > total && included.is_none() {
-                AmountRole::TotalTax
-            } else {
-                AmountRole::Tax
-            };
-        }
-    }
-    // `Total paid` is the money handed over.
-    if has(LabelWord::Tender) && !has(LabelWord::Due) {
-        return AmountRole::Tender;
-    }
-    if has(LabelWord::Due) || has(LabelWord::Final) || has(LabelWord::Net) {
-        AmountRole::Final
-    } else {
-        AmountRole::Total
     }
 }
 

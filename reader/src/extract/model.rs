@@ -15,6 +15,11 @@ use super::text::{Candidate, Evidence};
 /// Features of a candidate, by name.
 pub(super) type Features = Vec<(&'static str, f32)>;
 
+/// Returns a feature that is 1 if it holds and 0 if not.
+pub(super) fn fact(name: &'static str, holds: bool) -> (&'static str, f32) {
+    (name, if holds { 1.0 } else { 0.0 })
+}
+
 /// A value with all features that speak for or against it.
 #[derive(Debug, Clone)]
 pub(super) struct Sample<T> {

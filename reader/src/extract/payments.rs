@@ -46,7 +46,11 @@ static BRAND_PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
 static MASKED_CARD_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:[*xX#•.]\s?-?){2,}([0-9]{4})\b").expect("a fixed pattern"));
 static WALLET_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bE-?WALLET\b|\bTRANSFER\b|\bPAYPAL\b|\bPIX\b|\bTWINT\b|\bSWISH\b|\bBLIK\b|\bBIZUM\b|\bALIPAY\b|\bGRABPAY\b|\bTOUCH\s?N\s?GO\b|ÜBERWEISUNG|VIREMENT").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\bE-?WALLET\b|\bTRANSFER\b|\bPAYPAL\b|\bPIX\b|\bTWINT\b|\bSWISH\b|\bBLIK\b",
+        r"|\bBIZUM\b|\bALIPAY\b|\bGRABPAY\b|\bTOUCH\s?N\s?GO\b|ÜBERWEISUNG|VIREMENT",
+    ))
+    .expect("a fixed pattern")
 });
 static VOUCHER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -63,40 +67,13 @@ pub(super) fn find_payments(
     currency: Option<Currency>,
 ) -> Vec<Payment> {
     let mut payments: Vec<Payment> = Vec::new();
-    let paying = entries
-        .iter()
-        .filter(|entry| !entry.in_tax_summary && entry.amount.minor != 0);
-    for entry in
-        paying.filter(|entry| matches!(entry.role, Some(AmountRole::Tender | AmountRole::Card)))
+    let paying = entries.iter().filter(|entry| {
+        matches!(entry.role, Some(AmountRole::Tender | AmountRole::Card))
+            && !entry.in_tax_summary
+            && entry.amount.minor != 0
+    });
+    for payment in paying.filter_map(|entry| make_payment(&rows[entry.row], entry, total, currency))
     {
-        let row = &rows[entry.row];
-        let (Some(evidence), Some(whole)) =
-            (row.evidence(&entry.amount.range), row.full_evidence())
-        else {
-            continue;
-        };
-        // Cash is certain without equalling the total, since change is given.
-        let proved = total == Some(entry.amount.minor) || entry.role == Some(AmountRole::Tender);
-        let method = detect_method(&row.text, entry.role);
-        let payment = Payment {
-            method: whole.into_field(
-                method,
-                if method == PaymentMethod::Cash {
-                    LIKELY_CONFIDENCE
-                } else {
-                    SURE_CONFIDENCE
-                },
-            ),
-            amount: evidence.into_field(
-                Money::new(entry.amount.minor, currency),
-                if proved {
-                    SURE_CONFIDENCE
-                } else {
-                    LIKELY_CONFIDENCE
-                },
-            ),
-            ..Payment::default()
-        };
         // Card slips repeat the payment.
         let is_new = !payments.iter().any(|known| {
             known.method.value == payment.method.value && known.amount.value == payment.amount.value
@@ -105,37 +82,65 @@ pub(super) fn find_payments(
             payments.push(payment);
         }
     }
-    // Details of a card belong to the card payment, and show that there was one if no amount did.
-    let card = find_card(rows);
-    if let Some((brand, last4)) = card {
-        let by_card = payments
-            .iter()
-            .position(|payment| payment.method.value == Some(PaymentMethod::Card));
-        let place = by_card.unwrap_or_else(|| {
-            payments.push(Payment::default());
-            payments.len() - 1
-        });
-        let payment = &mut payments[place];
-        if payment.method.value.is_none() {
-            let seen = if last4.value.is_some() {
-                &last4
-            } else {
-                &brand
-            };
-            payment.method = Field {
-                value: Some(PaymentMethod::Card),
-                raw: seen.raw.clone(),
-                confidence: LIKELY_CONFIDENCE,
-                source: seen.source,
-                page: seen.page,
-                area: seen.area,
-                words: seen.words.clone(),
-                ..Field::gap()
-            };
-        }
-        (payment.brand, payment.last4) = (brand, last4);
+    if let Some((brand, last4)) = find_card(rows) {
+        add_card(&mut payments, brand, last4);
     }
     payments
+}
+
+/// Makes the payment of a labelled amount.
+fn make_payment(
+    row: &Row,
+    entry: &LabelledAmount,
+    total: Option<i64>,
+    currency: Option<Currency>,
+) -> Option<Payment> {
+    let (evidence, whole) = (row.evidence(&entry.amount.range)?, row.full_evidence()?);
+    let confidence = |is_sure| {
+        if is_sure {
+            SURE_CONFIDENCE
+        } else {
+            LIKELY_CONFIDENCE
+        }
+    };
+    // Cash is certain without equalling the total, since change is given.
+    let proved = total == Some(entry.amount.minor) || entry.role == Some(AmountRole::Tender);
+    let method = detect_method(&row.text, entry.role);
+    Some(Payment {
+        method: whole.into_field(method, confidence(method != PaymentMethod::Cash)),
+        amount: evidence.into_field(Money::new(entry.amount.minor, currency), confidence(proved)),
+        ..Payment::default()
+    })
+}
+
+/// Adds the details of a card to the card payment. They show that there was one if no amount did.
+fn add_card(payments: &mut Vec<Payment>, brand: Field<String>, last4: Field<String>) {
+    let by_card = payments
+        .iter()
+        .position(|payment| payment.method.value == Some(PaymentMethod::Card));
+    let place = by_card.unwrap_or_else(|| {
+        payments.push(Payment::default());
+        payments.len() - 1
+    });
+    let payment = &mut payments[place];
+    if payment.method.value.is_none() {
+        let seen = if last4.value.is_some() {
+            &last4
+        } else {
+            &brand
+        };
+        payment.method = Field {
+            value: Some(PaymentMethod::Card),
+            raw: seen.raw.clone(),
+            confidence: LIKELY_CONFIDENCE,
+            source: seen.source,
+            page: seen.page,
+            area: seen.area,
+            words: seen.words.clone(),
+            ..Field::gap()
+        };
+    }
+    (payment.brand, payment.last4) = (brand, last4);
 }
 
 /// Returns the method of payment that a row names; without any it is cash.

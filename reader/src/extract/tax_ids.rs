@@ -138,7 +138,10 @@ const KINDS: &[KindRow] = &[
     (
         "NIF",
         "ES",
-        r"\b(?:NIF|CIF|C\.I\.F\.?|N\.I\.F\.?)[\s:.-]*(?:ES)?\s?([A-Z][\s-]?[0-9]{7}[\s-]?[0-9A-Z]|[0-9]{8}[\s-]?[A-Z])\b",
+        concat!(
+            r"\b(?:NIF|CIF|C\.I\.F\.?|N\.I\.F\.?)[\s:.-]*(?:ES)?\s?",
+            r"([A-Z][\s-]?[0-9]{7}[\s-]?[0-9A-Z]|[0-9]{8}[\s-]?[A-Z])\b",
+        ),
         Some(check::is_spanish_nif),
     ),
     (
@@ -169,7 +172,10 @@ const KINDS: &[KindRow] = &[
     (
         "ROC",
         "MY",
-        r"\(?\b(?:CO(?:MPANY)?\.?\s?(?:NO|REG)?[^0-9A-Z]{0,6}|ROC[^0-9]{0,6})?([0-9]{5,7}-[A-Z])\b\)?",
+        concat!(
+            r"\(?\b(?:CO(?:MPANY)?\.?\s?(?:NO|REG)?[^0-9A-Z]{0,6}|ROC[^0-9]{0,6})?",
+            r"([0-9]{5,7}-[A-Z])\b\)?",
+        ),
         None,
     ),
 ];

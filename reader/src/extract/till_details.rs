@@ -13,25 +13,45 @@ const LIKELY_CONFIDENCE: f32 = 0.7;
 
 /// Word for the document and word for a number, followed by the number.
 static RECEIPT_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?ix)\b(?:RECEIPT|INVOICE|INV|BILL|SLIP|DOC(?:UMENT)?|BON|BELEG|RECHNUNGS?|QUITTUNG|TICKET|FACTURE|FACTURA|FACTURA\ SIMPLIFICADA|FATURA|FATTURA|SCONTRINO|DOCUMENTO|PARAGON|FAKTURA|KVITTO|KASSABON|RESIT|CB|CHECK|CHK|TRANS(?:ACTION)?)
-        [\s.:-]{0,2}(?:NUM(?:BER|MER|ERO)?|N[OR°º]|NO\.?|NR\.?|\#|ID|N\.)[\s.:\#]*([A-Z0-9][A-Z0-9/_-]{1,24})").expect("a fixed pattern")
+    Regex::new(
+        r"(?ix)\b(?:RECEIPT|INVOICE|INV|BILL|SLIP|DOC(?:UMENT)?|BON|BELEG|RECHNUNGS?|QUITTUNG
+          |TICKET|FACTURE|FACTURA|FACTURA\ SIMPLIFICADA|FATURA|FATTURA|SCONTRINO|DOCUMENTO
+          |PARAGON|FAKTURA|KVITTO|KASSABON|RESIT|CB|CHECK|CHK|TRANS(?:ACTION)?)
+        [\s.:-]{0,2}(?:NUM(?:BER|MER|ERO)?|N[OR°º]|NO\.?|NR\.?|\#|ID|N\.)
+        [\s.:\#]*([A-Z0-9][A-Z0-9/_-]{1,24})",
+    )
+    .expect("a fixed pattern")
 });
 /// Word for the document, colon or number sign, and the number.
 static NUMBER_AFTER_COLON: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:RECEIPT|INVOICE|INV|BILL|SLIP|BON|BELEG|TICKET|ORDER|TRANS|CHK|CHECK)\s?[:#]+\s?:?\s*([A-Z0-9][A-Z0-9/_-]{2,24})")
-        .expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\b(?:RECEIPT|INVOICE|INV|BILL|SLIP|BON|BELEG|TICKET|ORDER|TRANS|CHK|CHECK)",
+        r"\s?[:#]+\s?:?\s*([A-Z0-9][A-Z0-9/_-]{2,24})",
+    ))
+    .expect("a fixed pattern")
 });
 static LABELLED_CASHIER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:CASHIER|SERVED\s?BY|SERVER|OPERATOR|STAFF|SALES\s?PERSON|KASSIERER(?:IN)?|BEDIENT\s?VON|BEDIENER|CAISSIER|SERVEUR|CAJER[OA]|ATENDID[OA]\s?POR|CASSIERE|OPERATORE|OPERADOR|JURUWANG|KASSÖR|KASJER|EKSPEDIENT)\b\s*[:#.]?\s*([\p{L}0-9][\p{L}0-9 .'-]{0,29})").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\b(?:CASHIER|SERVED\s?BY|SERVER|OPERATOR|STAFF|SALES\s?PERSON|KASSIERER(?:IN)?",
+        r"|BEDIENT\s?VON|BEDIENER|CAISSIER|SERVEUR|CAJER[OA]|ATENDID[OA]\s?POR|CASSIERE",
+        r"|OPERATORE|OPERADOR|JURUWANG|KASSÖR|KASJER|EKSPEDIENT)\b",
+        r"\s*[:#.]?\s*([\p{L}0-9][\p{L}0-9 .'-]{0,29})",
+    ))
+    .expect("a fixed pattern")
 });
 static LABELLED_TABLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:TABLE|TBL|TISCH|MESA|TAVOLO|TAFEL|BORD|STOLIK|MEJA)\b[\s.:#]*(?:N[OR]\.?[\s:]*)?([A-Z]{0,2}[0-9]{1,4}[A-Z]?)\b").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\b(?:TABLE|TBL|TISCH|MESA|TAVOLO|TAFEL|BORD|STOLIK|MEJA)\b",
+        r"[\s.:#]*(?:N[OR]\.?[\s:]*)?([A-Z]{0,2}[0-9]{1,4}[A-Z]?)\b",
+    ))
+    .expect("a fixed pattern")
 });
 /// Labels of numbers that are not those of the receipt.
 static MERCHANT_NUMBER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\b(?:GST|SST|VAT|TAX\s?ID|REG|COMPANY|CO\.?\s?NO|UST|MWST|SIRET|TEL|FAX|PHONE|CARD|ACCOUNT)\b",
-    )
+    Regex::new(concat!(
+        r"(?i)\b(?:GST|SST|VAT|TAX\s?ID|REG|COMPANY|CO\.?\s?NO|UST|MWST|SIRET|TEL|FAX|PHONE",
+        r"|CARD|ACCOUNT)\b",
+    ))
     .expect("a fixed pattern")
 });
 

@@ -13,7 +13,11 @@ use super::text::{Candidate, Row, choose_field, points_to_confidence};
 const MIN_CONFIDENCE: f32 = 0.4;
 
 static CLOCK_TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[^0-9:.,/])([0-2]?[0-9])\s?([:.h])\s?([0-5][0-9])(?:\s?[:.]\s?([0-5][0-9]))?\s?([ap]\.?m\b)?").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)(?:^|[^0-9:.,/])([0-2]?[0-9])\s?([:.h])\s?([0-5][0-9])",
+        r"(?:\s?[:.]\s?([0-5][0-9]))?\s?([ap]\.?m\b)?",
+    ))
+    .expect("a fixed pattern")
 });
 static TIME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:TIME|UHRZEIT|ZEIT|UHR|HEURE|HORA|ORA|TIJD|MASA|CZAS|GODZ|TID|KL)\b")
@@ -21,7 +25,11 @@ static TIME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Range of times or words for it: opening hours.
 static OPENING_HOURS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[0-9]\s?(?:[ap]m)?\s?(?:-|TO|BIS|À|A)\s?[0-9]{1,2}\s?(?:[:.h][0-9]{2}|[ap]m)|\bOPEN|\bHOURS\b|ÖFFNUNG|\bMON\b|\bSUN\b").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)[0-9]\s?(?:[ap]m)?\s?(?:-|TO|BIS|À|A)\s?[0-9]{1,2}\s?(?:[:.h][0-9]{2}|[ap]m)",
+        r"|\bOPEN|\bHOURS\b|ÖFFNUNG|\bMON\b|\bSUN\b",
+    ))
+    .expect("a fixed pattern")
 });
 
 /// Returns the time of the purchase.

@@ -84,24 +84,7 @@ impl TotalsSection {
             })
         };
         let rounds = |minor: i64| total.is_some_and(|total| rounded_from(total, minor, &book));
-        // Cashback and change explain why more was paid than the total.
-        let cashback = book.choose_amount(AmountRole::Cashback, |_| false);
-        let out = cashback.map_or(0, |entry| entry.amount.minor.abs());
-        let change = book.choose_amount(AmountRole::Change, |change| {
-            total.is_some_and(|total| book.paid_values().any(|paid| paid - change.abs() == total))
-        });
-        let given = change.map_or(0, |entry| entry.amount.minor.abs());
-        let pays =
-            |paid: i64| total.is_some_and(|total| [total, total + out].contains(&(paid - given)));
-        // Paid: cash that fits, else a card amount that fits, else any cash.
-        let paid = book
-            .choose_amount(AmountRole::Tender, pays)
-            .filter(|entry| pays(entry.amount.minor));
-        let paid = paid.or_else(|| {
-            book.choose_amount(AmountRole::Card, pays)
-                .filter(|entry| pays(entry.amount.minor))
-        });
-        let paid = paid.or_else(|| book.choose_amount(AmountRole::Tender, pays));
+        let payment = PaymentAmounts::from_lookup(&book, total);
         let fee = |role: AmountRole| {
             book.to_field(book.choose_amount(role, |_| false), i64::abs, |_| false)
         };
@@ -128,8 +111,8 @@ impl TotalsSection {
                     |minor| fix_rounding_sign(minor, total, &book),
                     rounds,
                 ),
-                cashback: book.to_field(cashback, i64::abs, |_| {
-                    paid.is_some_and(|paid| pays(paid.amount.minor))
+                cashback: book.to_field(payment.cashback, i64::abs, |_| {
+                    payment.paid.is_some() && payment.pays(minor_of(payment.paid))
                 }),
             },
             tip: fee(AmountRole::Tip),
@@ -138,12 +121,56 @@ impl TotalsSection {
                 |minor| minor,
                 |minor| total == Some(minor),
             ),
-            amount_paid: book.to_field(paid, |minor| minor, pays),
-            change: book.to_field(change, i64::abs, |_| {
-                pays(paid.map_or(0, |entry| entry.amount.minor))
+            amount_paid: book.to_field(payment.paid, |minor| minor, |paid| payment.pays(paid)),
+            change: book.to_field(payment.change, i64::abs, |_| {
+                payment.pays(minor_of(payment.paid))
             }),
         }
     }
+}
+
+/// Amounts of the payment, of several the ones that explain `total`.
+struct PaymentAmounts<'a> {
+    cashback: Option<&'a LabelledAmount>,
+    change: Option<&'a LabelledAmount>,
+    paid: Option<&'a LabelledAmount>,
+    total: Option<i64>,
+}
+
+impl<'a> PaymentAmounts<'a> {
+    fn from_lookup(book: &AmountLookup<'a>, total: Option<i64>) -> Self {
+        let change = book.choose_amount(AmountRole::Change, |change| {
+            total.is_some_and(|total| book.paid_values().any(|paid| paid - change.abs() == total))
+        });
+        let unpaid = Self {
+            cashback: book.choose_amount(AmountRole::Cashback, |_| false),
+            change,
+            paid: None,
+            total,
+        };
+        let pays = |paid: i64| unpaid.pays(paid);
+        let fitting = |role: AmountRole| {
+            book.choose_amount(role, pays)
+                .filter(|entry| pays(entry.amount.minor))
+        };
+        // Paid: cash that fits, else a card amount that fits, else any cash.
+        let paid = fitting(AmountRole::Tender)
+            .or_else(|| fitting(AmountRole::Card))
+            .or_else(|| book.choose_amount(AmountRole::Tender, pays));
+        Self { paid, ..unpaid }
+    }
+
+    /// Returns whether this payment makes the total, with the change and the cashback.
+    fn pays(&self, paid: i64) -> bool {
+        let (out, given) = (minor_of(self.cashback).abs(), minor_of(self.change).abs());
+        self.total
+            .is_some_and(|total| [total, total + out].contains(&(paid - given)))
+    }
+}
+
+/// Returns the minor units of an amount, 0 without one.
+fn minor_of(entry: Option<&LabelledAmount>) -> i64 {
+    entry.map_or(0, |entry| entry.amount.minor)
 }
 
 /// Returns whether rounding and at most one of the following turn the subtotal into the total: all

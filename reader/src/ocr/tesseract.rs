@@ -94,7 +94,8 @@ impl Tesseract {
         let mut instance = Instance::new(folder.as_deref(), Some(languages)).map_err(|_| {
             let place = folder.as_deref().unwrap_or("the folder of Tesseract");
             EngineError::Broken(format!(
-                "the data of the language \"{languages}\" are missing in {place}: install them, or name another"
+                "the data of the language \"{languages}\" are missing in {place}: install them, \
+                 or name another"
             ))
         })?;
         // One block of text from edge to edge, because the columns of a receipt belong together.

@@ -76,22 +76,9 @@ pub(crate) fn decode_png(
         .unwrap_or(Orientation::NoTransforms);
     if is_interlaced {
         let _room = (pixels > LARGE_PIXELS).then(memory_lock::acquire_memory_lock);
-        let mut pixels = vec![0; reader.output_buffer_size().ok_or(PictureError::TooLarge)?];
-        reader
-            .next_frame(&mut pixels)
-            .map_err(|error| classify_error(&error))?;
+        let picture = decode_interlaced(&mut reader, size, channels)?;
         decoding.check_stop()?;
-        return Ok((
-            scale::resize_by_area(
-                &DecodedPicture {
-                    pixels,
-                    size,
-                    channels,
-                },
-                kept,
-            ),
-            orientation,
-        ));
+        return Ok((scale::resize_by_area(&picture, kept), orientation));
     }
     // Decode while scaling. The scaler cannot fail, so an error is kept aside until it is done.
     let lines = PngRows {
@@ -103,6 +90,23 @@ pub(crate) fn decode_png(
     };
     let rgb = scale::resize_by_area(&lines, kept);
     lines.error.get().map_or(Ok((rgb, orientation)), Err)
+}
+
+/// Decodes a picture as a whole, since every row needs all passes.
+fn decode_interlaced(
+    reader: &mut Reader<Cursor<&[u8]>>,
+    size: (u32, u32),
+    channels: usize,
+) -> Result<DecodedPicture, PictureError> {
+    let mut pixels = vec![0; reader.output_buffer_size().ok_or(PictureError::TooLarge)?];
+    reader
+        .next_frame(&mut pixels)
+        .map_err(|error| classify_error(&error))?;
+    Ok(DecodedPicture {
+        pixels,
+        size,
+        channels,
+    })
 }
 
 /// Decoded interlaced picture.

@@ -44,8 +44,10 @@ fn sample_reading() -> Value {
             "last4": read_field("1234", 0.99, 0.8, &[]),
             "amount": read_field(money_json(1250), 0.7, 0.8, &[]),
         }],
-        "merchant": {"name": read_field("Kiosk", 0.95, 0.1, &[]),
-                     "tax_ids": [{"type": "VAT", "value": read_field("DE478591478", 1.0, 0.1, &[])}]},
+        "merchant": {
+            "name": read_field("Kiosk", 0.95, 0.1, &[]),
+            "tax_ids": [{"type": "VAT", "value": read_field("DE478591478", 1.0, 0.1, &[])}],
+        },
         "due_date": read_field("2026-10-15", 0.95, 0.1, &[]),
         "customer": {"name": read_field("Ada Berg", 0.95, 0.1, &[])},
     })

@@ -18,9 +18,15 @@ use crate::upload::{self, UploadAnnouncement};
 /// Returns the supported extensions. Expiration is listed only if uploads expire.
 pub(super) fn supported_extensions(app: &App) -> &'static str {
     if app.settings.upload_lifetime.is_some() {
-        "creation,creation-with-upload,creation-defer-length,termination,checksum,checksum-trailer,concatenation,expiration"
+        concat!(
+            "creation,creation-with-upload,creation-defer-length,termination,checksum,",
+            "checksum-trailer,concatenation,expiration",
+        )
     } else {
-        "creation,creation-with-upload,creation-defer-length,termination,checksum,checksum-trailer,concatenation"
+        concat!(
+            "creation,creation-with-upload,creation-defer-length,termination,checksum,",
+            "checksum-trailer,concatenation",
+        )
     }
 }
 

@@ -257,5 +257,4 @@ impl Messages {
 }
 
 #[cfg(test)]
-#[path = "answer_tests.rs"]
 mod tests;

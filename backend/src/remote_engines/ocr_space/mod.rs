@@ -376,5 +376,4 @@ async fn wait_for_stop(stop: &Stop<'_>) {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

@@ -331,7 +331,8 @@ mod tests {
     #[test]
     fn places_beyond_the_picture_are_brought_back() {
         let far = page(
-            r#"{"TextOverlay":{"Lines":[{"Words":[{"WordText":"A B","Left":-5,"Top":190,"Height":99,"Width":999}]},
+            r#"{"TextOverlay":{"Lines":[
+                {"Words":[{"WordText":"A B","Left":-5,"Top":190,"Height":99,"Width":999}]},
                 {"Words":null},{"Words":[{"WordText":" ","Left":1,"Top":1,"Height":1,"Width":1}]},
                 {"Words":[{"WordText":"x","Left":1,"Top":1,"Height":-1,"Width":1}]}]}}"#,
         );
@@ -351,7 +352,8 @@ mod tests {
     #[test]
     fn text_without_places_is_not_lost() {
         let text = page(
-            r#"{"TextOverlay":null,"ParsedText":"KIOSK\t\r\nBread\t1.20\t\r\n\r\nTOTAL\t1.20\t\r\n"}"#,
+            r#"{"TextOverlay":null,
+                "ParsedText":"KIOSK\t\r\nBread\t1.20\t\r\n\r\nTOTAL\t1.20\t\r\n"}"#,
         );
         assert_eq!(
             lines(extract_runs(&text, FRAME)),

@@ -1,16 +1,25 @@
 //! Tests with codes built by the specifications from invented values.
 
 use proptest::prelude::*;
+use shared::field::{Field, Source};
 use shared::receipt::format_date;
 
 use super::*;
 use crate::extract::{Settings, extract_receipt, tests::page};
 
-const PORTUGAL: &str = "A:512345678*B:999999990*C:PT*D:FS*E:N*F:20260914*G:FS A26/1043*H:JFX7T5HD-1043*I1:PT*I2:1.00*\
-I3:10.00*I4:0.60*I7:20.00*I8:4.60*N:5.20*O:36.20*Q:aB3d*R:1234";
-const AUSTRIA: &str = "_R1-AT1_KASSE-7_00815_2026-09-14T18:05:09_12,00_11,00_0,00_0,00_-1,19_q1w2e3r4t5Y=_4f9a01_aGFsbG8sdGVz_c2lnbmF0dXI=";
-const SWISS: &str = "SPC\r\n0200\r\n1\r\nCH9300762011623852957\r\nS\r\nHolzhandlung Meier AG\r\nSägeweg\r\n4\r\n3000\r\nBern\r\nCH\r\n\
-\r\n\r\n\r\n\r\n\r\n\r\n\r\n1949.75\r\nCHF\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\nNON\r\n\r\nDanke\r\nEPD\r\n//S1/10/R\\/2026-31/11/260914/30/106017086/32/8.1";
+const PORTUGAL: &str = concat!(
+    "A:512345678*B:999999990*C:PT*D:FS*E:N*F:20260914*G:FS A26/1043*H:JFX7T5HD-1043*",
+    "I1:PT*I2:1.00*I3:10.00*I4:0.60*I7:20.00*I8:4.60*N:5.20*O:36.20*Q:aB3d*R:1234",
+);
+const AUSTRIA: &str = concat!(
+    "_R1-AT1_KASSE-7_00815_2026-09-14T18:05:09_12,00_11,00_0,00_0,00_-1,19_",
+    "q1w2e3r4t5Y=_4f9a01_aGFsbG8sdGVz_c2lnbmF0dXI=",
+);
+const SWISS: &str = concat!(
+    "SPC\r\n0200\r\n1\r\nCH9300762011623852957\r\nS\r\nHolzhandlung Meier AG\r\nSägeweg\r\n4\r\n",
+    "3000\r\nBern\r\nCH\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n1949.75\r\nCHF\r\n\r\n\r\n\r\n\r\n\r\n\r\n",
+    "\r\nNON\r\n\r\nDanke\r\nEPD\r\n//S1/10/R\\/2026-31/11/260914/30/106017086/32/8.1",
+);
 const EPC: &str =
     "BCD\n002\n1\nSCT\n\nGasthof zur Post\nAT022011100003429660\nEUR36.2\n\n\nTisch 4";
 const SERBIA: &str = "https://suf.purs.gov.rs/v/?vl=";
@@ -59,11 +68,17 @@ fn reads_each_format() {
             "RS | AB12CD34-EF56GH78-4711 | 2025-07-14 | 18:05:30 | 1234.56 RSD",
         ),
         (
-            "https://porezna.gov.hr/rn?jir=0f6a1c3e-27d4-4c55-9b0e-5a1d2c3b4e5f&datv=20260914_1805&izn=3620",
+            concat!(
+                "https://porezna.gov.hr/rn?jir=0f6a1c3e-27d4-4c55-9b0e-5a1d2c3b4e5f",
+                "&datv=20260914_1805&izn=3620",
+            ),
             "HR | 2026-09-14 | 18:05 | 36.20 EUR",
         ),
         (
-            "https://porezna.gov.hr/rn/?zki=00112233445566778899aabbccddeeff&datv=20220914_0905&izn=-100",
+            concat!(
+                "https://porezna.gov.hr/rn/?zki=00112233445566778899aabbccddeeff",
+                "&datv=20220914_0905&izn=-100",
+            ),
             "HR | 2022-09-14 | 09:05 | -1.00 ?",
         ),
         (
@@ -106,7 +121,10 @@ fn leaves_what_is_broken_or_nothing_of_the_kind() {
         &format!("http://{}", &SERBIA[8..]),
         "https://porezna.gov.hr/rn?jir=1&datv=20260914_1805&izn=3620",
         "https://porezna.gov.hr/rn?zki=00112233445566778899aabbccddeeff&datv=20260914&izn=3620",
-        "https://porezna.gov.hr.example/rn?zki=00112233445566778899aabbccddeeff&datv=20260914_1805&izn=1",
+        concat!(
+            "https://porezna.gov.hr.example/rn?zki=00112233445566778899aabbccddeeff",
+            "&datv=20260914_1805&izn=1",
+        ),
         "O-0123",
         &SWISS.replace("CH93", "CH94"),
         &SWISS.replace("EPD", "END"),
@@ -355,15 +373,21 @@ fn the_code_of_a_till_counts_before_that_of_a_payment() {
 
 proptest! {
     #[test]
-    fn any_text_is_read_without_panic(text in "\\PC{0,80}|[\\x00-\\x7f]{0,200}", cut in 0_usize..200, at in 0_usize..8) {
+    fn any_text_is_read_without_panic(
+        text in "\\PC{0,80}|[\\x00-\\x7f]{0,200}",
+        cut in 0_usize..200,
+        at in 0_usize..8,
+    ) {
         let serbia = format!("{SERBIA}{SERBIAN_SALE}");
-        let whole = [PORTUGAL, AUSTRIA, SWISS, EPC, &serbia, "_R1-AT0_", "BCD\n002\n1\nSCT\n", "O-"][at];
+        let epc_head = "BCD\n002\n1\nSCT\n";
+        let whole = [PORTUGAL, AUSTRIA, SWISS, EPC, &serbia, "_R1-AT0_", epc_head, "O-"][at];
         let kept: String = whole.chars().take(cut).collect();
         for read in FORMATS {
             let _ = (read(&text), read(&format!("{kept}{text}")), read(&format!("{whole}{text}")));
         }
         let mut receipt = Receipt::default();
-        let code = PageCode { kind: Symbology::Qr, text: format!("{kept}{text}"), area: [0.0; 4].into() };
+        let text = format!("{kept}{text}");
+        let code = PageCode { kind: Symbology::Qr, text, area: [0.0; 4].into() };
         apply_codes(&mut receipt, &[Page { codes: vec![code], ..Page::default() }]);
         prop_assert!((0.0..=1.0).contains(&receipt.total.confidence));
     }

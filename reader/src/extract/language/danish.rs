@@ -22,7 +22,10 @@ pub(super) const DANISH: Language = Language {
         (LabelWord::Change, "BYTTEPENGE RETURPENGE"),
         (LabelWord::Count, "ANTAL"),
     ],
-    months: ["JANUAR", "FEBRUAR", "MARTS", "APRIL", "MAJ", "JUNI", "JULI", "AUGUST", "SEPTEMBER", "OKT OKTOBER", "NOVEMBER", "DECEMBER"],
+    months: [
+        "JANUAR", "FEBRUAR", "MARTS", "APRIL", "MAJ", "JUNI", "JULI", "AUGUST", "SEPTEMBER",
+        "OKT OKTOBER", "NOVEMBER", "DECEMBER",
+    ],
     weekdays: ["MANDAG", "TIRSDAG", "ONSDAG", "TORSDAG", "FREDAG", "LORDAG", "SONDAG"],
     date_labels: "DATO",
     other_date_labels: "GYLDIG UDLOB",

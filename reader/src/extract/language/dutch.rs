@@ -27,7 +27,10 @@ pub(super) const DUTCH: Language = Language {
         (LabelWord::Count, "AANTAL"),
         (LabelWord::TaxSummary, "BTWOVERZICHT"),
     ],
-    months: ["JANUARI", "FEBRUARI", "MRT MAART", "APRIL", "MEI", "JUNI", "JULI", "AUGUSTUS", "SEPTEMBER", "OKT OKTOBER", "NOVEMBER", "DECEMBER"],
+    months: [
+        "JANUARI", "FEBRUARI", "MRT MAART", "APRIL", "MEI", "JUNI", "JULI", "AUGUSTUS",
+        "SEPTEMBER", "OKT OKTOBER", "NOVEMBER", "DECEMBER",
+    ],
     weekdays: ["MAANDAG", "DINSDAG", "WOENSDAG", "DONDERDAG", "VRIJDAG", "ZATERDAG", "ZONDAG"],
     date_labels: "DATUM",
     other_date_labels: "GELDIG GELDIGTOT",
@@ -35,5 +38,7 @@ pub(super) const DUTCH: Language = Language {
     period_start_labels: "AANKOMST INRIT PERIODE",
     period_end_labels: "VERTREK UITRIT",
     customer_labels: "KLANT KLANTNAAM FACTUURAAN",
-    common_words: "BEDANKT VOOR UW BEZOEK GRAAG TOT ZIENS KASSABON DATUM TIJD STRAAT FILIAAL KASSA OMSCHRIJVING",
+    common_words: "\
+        BEDANKT VOOR UW BEZOEK GRAAG TOT ZIENS KASSABON DATUM TIJD STRAAT FILIAAL KASSA \
+        OMSCHRIJVING",
 };

@@ -27,13 +27,21 @@ pub(super) const FRENCH: Language = Language {
         (LabelWord::Count, "ARTICLES ARTICLE QTE NOMBRE NBARTICLES"),
         (LabelWord::TaxSummary, "DETAILTVA"),
     ],
-    months: ["JANV JANVIER", "FEV FEVR FEVRIER", "MARS", "AVR AVRIL", "MAI", "JUIN", "JUIL JUILLET", "AOUT", "SEPTEMBRE", "OCTOBRE", "NOVEMBRE", "DECEMBRE"],
-    weekdays: ["LUN LUNDI", "MARDI", "MER MERCREDI", "JEU JEUDI", "VEN VENDREDI", "SAM SAMEDI", "DIM DIMANCHE"],
+    months: [
+        "JANV JANVIER", "FEV FEVR FEVRIER", "MARS", "AVR AVRIL", "MAI", "JUIN", "JUIL JUILLET",
+        "AOUT", "SEPTEMBRE", "OCTOBRE", "NOVEMBRE", "DECEMBRE",
+    ],
+    weekdays: [
+        "LUN LUNDI", "MARDI", "MER MERCREDI", "JEU JEUDI", "VEN VENDREDI", "SAM SAMEDI",
+        "DIM DIMANCHE",
+    ],
     date_labels: "DATE LE DATEDEVENTE",
     other_date_labels: "VALABLE ECHEANCE",
     due_date_labels: "ECHEANCE DATEECHEANCE DATEDECHEANCE APAYERAVANT APAYERAVANTLE",
     period_start_labels: "ARRIVEE ENTREE PERIODE",
     period_end_labels: "DEPART SORTIE",
     customer_labels: "CLIENT NOMDUCLIENT FACTUREA DESTINATAIRE",
-    common_words: "MERCI VOTRE VISITE BONNE JOURNEE LE LA LES DE DU VOUS TICKET RUE DATE HEURE CAISSE BIENTOT",
+    common_words: "\
+        MERCI VOTRE VISITE BONNE JOURNEE LE LA LES DE DU VOUS TICKET RUE DATE HEURE CAISSE \
+        BIENTOT",
 };

@@ -27,8 +27,13 @@ pub(super) const ITALIAN: Language = Language {
         (LabelWord::Count, "PEZZI ARTICOLI"),
         (LabelWord::TaxSummary, "DETTAGLIOIVA"),
     ],
-    months: ["GEN GENNAIO", "FEBBRAIO", "MARZO", "APRILE", "MAG MAGGIO", "GIU GIUGNO", "LUG LUGLIO", "AGO AGOSTO", "SET SETTEMBRE", "OTT OTTOBRE", "NOVEMBRE", "DIC DICEMBRE"],
-    weekdays: ["LUN LUNEDI", "MARTEDI", "MERCOLEDI", "GIO GIOVEDI", "VENERDI", "SABATO", "DOMENICA"],
+    months: [
+        "GEN GENNAIO", "FEBBRAIO", "MARZO", "APRILE", "MAG MAGGIO", "GIU GIUGNO", "LUG LUGLIO",
+        "AGO AGOSTO", "SET SETTEMBRE", "OTT OTTOBRE", "NOVEMBRE", "DIC DICEMBRE",
+    ],
+    weekdays: [
+        "LUN LUNEDI", "MARTEDI", "MERCOLEDI", "GIO GIOVEDI", "VENERDI", "SABATO", "DOMENICA",
+    ],
     date_labels: "DATA",
     other_date_labels: "SCADENZA",
     due_date_labels: "SCADENZA DATASCADENZA DATADISCADENZA",

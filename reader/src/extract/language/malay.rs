@@ -28,7 +28,10 @@ pub(super) const MALAY: Language = Language {
         (LabelWord::Count, "KUANTITI BILANGAN"),
         (LabelWord::Other, "MATA"),
     ],
-    months: ["JANUARI", "FEBRUARI", "MAC", "APRIL", "MEI", "JUN", "JULAI", "OGO OGOS AGUSTUS", "SEPTEMBER", "OKT OKTOBER", "NOVEMBER", "DIS DES DISEMBER DESEMBER"],
+    months: [
+        "JANUARI", "FEBRUARI", "MAC", "APRIL", "MEI", "JUN", "JULAI", "OGO OGOS AGUSTUS",
+        "SEPTEMBER", "OKT OKTOBER", "NOVEMBER", "DIS DES DISEMBER DESEMBER",
+    ],
     weekdays: ["ISNIN", "SELASA", "RABU", "KHAMIS", "JUMAAT", "SABTU", "AHAD"],
     date_labels: "TARIKH TANGGAL",
     other_date_labels: "LUPUT TAMATTEMPOH",
@@ -36,5 +39,7 @@ pub(super) const MALAY: Language = Language {
     period_start_labels: "MASUK TARIKHMASUK DAFTARMASUK TEMPOH",
     period_end_labels: "KELUAR TARIKHKELUAR DAFTARKELUAR",
     customer_labels: "PELANGGAN NAMAPELANGGAN PEMBELI",
-    common_words: "TERIMA KASIH SILA DATANG LAGI SELAMAT TARIKH MASA RESIT INVOIS CUKAI JURUWANG BARANG DIJUAL",
+    common_words: "\
+        TERIMA KASIH SILA DATANG LAGI SELAMAT TARIKH MASA RESIT INVOIS CUKAI JURUWANG BARANG \
+        DIJUAL",
 };

@@ -24,7 +24,11 @@ pub(super) const POLISH: Language = Language {
         (LabelWord::Count, "ILOSC SZT"),
         (LabelWord::TaxSummary, "SPRZEDAZOPODATK SPRZEDAZ SPRZEDAZOPODATKOWANA SPRZEDOPOD"),
     ],
-    months: ["STY STYCZNIA", "LUT LUTEGO", "MARCA", "KWI KWIETNIA", "MAJ MAJA", "CZE CZERWCA", "LIP LIPCA", "SIE SIERPNIA", "WRZ WRZESNIA", "PAZ PAZDZIERNIKA", "LIS LISTOPADA", "GRU GRUDNIA"],
+    months: [
+        "STY STYCZNIA", "LUT LUTEGO", "MARCA", "KWI KWIETNIA", "MAJ MAJA", "CZE CZERWCA",
+        "LIP LIPCA", "SIE SIERPNIA", "WRZ WRZESNIA", "PAZ PAZDZIERNIKA", "LIS LISTOPADA",
+        "GRU GRUDNIA",
+    ],
     weekdays: ["PONIEDZIALEK", "WTOREK", "SRODA", "CZWARTEK", "PIATEK", "SOBOTA", "NIEDZIELA"],
     date_labels: "DATA DATAWYDRUKU",
     other_date_labels: "WAZNY TERMIN",
@@ -32,5 +36,6 @@ pub(super) const POLISH: Language = Language {
     period_start_labels: "PRZYJAZD WJAZD OKRES",
     period_end_labels: "WYJAZD",
     customer_labels: "NABYWCA KLIENT",
-    common_words: "PARAGON FISKALNY DZIEKUJEMY ZAPRASZAMY NIP SPRZEDAZ KASJER NIEFISKALNY ULICA SZT RAZEM NR",
+    common_words: "\
+        PARAGON FISKALNY DZIEKUJEMY ZAPRASZAMY NIP SPRZEDAZ KASJER NIEFISKALNY ULICA SZT RAZEM NR",
 };

@@ -25,7 +25,10 @@ pub(super) const SWEDISH: Language = Language {
         (LabelWord::Cashback, "KONTANTUTTAG"),
         (LabelWord::Count, "ANTAL"),
     ],
-    months: ["JANUARI", "FEBRUARI", "MARS", "APRIL", "MAJ", "JUNI", "JULI", "AUGUSTI", "SEPTEMBER", "OKT OKTOBER", "NOVEMBER", "DECEMBER"],
+    months: [
+        "JANUARI", "FEBRUARI", "MARS", "APRIL", "MAJ", "JUNI", "JULI", "AUGUSTI", "SEPTEMBER",
+        "OKT OKTOBER", "NOVEMBER", "DECEMBER",
+    ],
     weekdays: ["MANDAG", "TISDAG", "ONSDAG", "TORSDAG", "FREDAG", "LORDAG", "SONDAG"],
     date_labels: "DATUM",
     other_date_labels: "GILTIG FORFALLODAG",

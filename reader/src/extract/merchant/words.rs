@@ -12,7 +12,8 @@ pub(super) static LEGAL_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)(?:^|[\s.,)&-])(?:
           S[DOU0]N\W{0,3}B[HN]\s?[DOÒ0] | 5/B | BERHAD | BHD | S/B
-        | (?:PTE|PTY|PVT|PRIVATE)\W{0,3}(?:LTD|LIMITED) | \(PTY\)\W{0,2}LTD | CO\.?,?\s?LTD | LIMITED | LTD | LLC | L\.L\.C | INCORPORATED | CORPORATION
+        | (?:PTE|PTY|PVT|PRIVATE)\W{0,3}(?:LTD|LIMITED) | \(PTY\)\W{0,2}LTD | CO\.?,?\s?LTD
+        | LIMITED | LTD | LLC | L\.L\.C | INCORPORATED | CORPORATION
         | GMBH(?:\W{1,3}CO\W{1,3}KG)? | S\.\s?A\.\s?DE\s?C\.\s?V | SP\.?\s?Z\s?\.?O\.?\s?O
         )(?:[\s.,;:)(*]|$)",
     )
@@ -24,8 +25,10 @@ pub(super) static TRAILING_LEGAL_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)[\s.,)&-](?i:
           PLT | LLP | PLC | INC | CORP | A\.?G | K\.?G | OHG | E\.\s?K | UG | MBH | E\.\s?V
-        | S\.A\.S\.?U? | SAS | SASU | S\.?A\.?R\.?L | EURL | SNC | S\.A | S\.?P\.?A | S\.?R\.?L\.?S? | S\.L\.?U? | LDA | L\.DA | LTDA | S\.N\.C
-        | B\.?V | N\.V | V\.O\.F | BVBA | OYJ? | A/S | APS | ASA | A\.S | S\.R\.O | KFT | D\.O\.O | K\.K
+        | S\.A\.S\.?U? | SAS | SASU | S\.?A\.?R\.?L | EURL | SNC | S\.A | S\.?P\.?A
+        | S\.?R\.?L\.?S? | S\.L\.?U? | LDA | L\.DA | LTDA | S\.N\.C
+        | B\.?V | N\.V | V\.O\.F | BVBA | OYJ? | A/S | APS | ASA | A\.S | S\.R\.O | KFT | D\.O\.O
+        | K\.K
         )\W*$",
     )
     .expect("a fixed pattern")
@@ -54,9 +57,18 @@ pub(super) static MISREAD_SB: LazyLock<Regex> =
 /// Words for kinds of business at the beginning or end of names.
 pub(super) static BUSINESS_WORD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?xi)\b(?:ENTERPRISES?|TRADING|HARDWARE|STATIONER(?:Y|IES)|RESTAURANTS?|RESTORAN|RISTORANTE|RESTAURANTE|TRATTORIA|PIZZERIA|CAFE|CAFFE|COFFEE|KOPITIAM|BAKER(?:Y|IES)|BAECKEREI|BÄCKEREI|BOULANGERIE|PANADERIA|MARTS?|MINI\s?MARKET|SUPERMARKET|HYPERMARKET|MARKET|MARCHE|MARKT|SUPERMERCATO|SUPERMERCADO|MERCADO
-        |STORES?|SHOP|CENTRE|CENTER|PHARMACY|FARMASI|FARMACIA|PHARMACIE|APOTHEKE|CLINIC|KLINIK|HOTEL|BISTRO|BAR|GRILL|FOODS?|CATERING|SEAFOOD|KITCHEN|HOUSE|SYARIKAT|PERNIAGAAN|KEDAI|PASARAYA|PASAR|GALLERY|BOOKS?|BOOKSTORE|BOUTIQUE|SALON|HOLDINGS?|MARKETING|SERVICES?|INDUSTRIES|GROUP
-        |INTERNATIONAL|COMPANY|& \s?CO|& \s?SONS?|BROS|BROTHERS|STATION|PETROL|PETROLEUM|AUTO|MOTORS?|ELECTRICAL|ELECTRONICS|FASHION|TEXTILES?|FLORIST|OPTICAL|PARKING|KEBAB|NOODLES?|SUSHI|BURGER|PIZZA|TEA|DELI|BUTCHER|GASTHAUS|METZGEREI|DROGERIE|BOOK)\b",
+        r"(?xi)\b(?:ENTERPRISES?|TRADING|HARDWARE|STATIONER(?:Y|IES)|RESTAURANTS?|RESTORAN
+          |RISTORANTE|RESTAURANTE|TRATTORIA|PIZZERIA|CAFE|CAFFE|COFFEE|KOPITIAM|BAKER(?:Y|IES)
+          |BAECKEREI|BÄCKEREI|BOULANGERIE|PANADERIA|MARTS?|MINI\s?MARKET|SUPERMARKET
+          |HYPERMARKET|MARKET|MARCHE|MARKT|SUPERMERCATO|SUPERMERCADO|MERCADO
+        |STORES?|SHOP|CENTRE|CENTER|PHARMACY|FARMASI|FARMACIA|PHARMACIE|APOTHEKE
+          |CLINIC|KLINIK|HOTEL|BISTRO|BAR|GRILL|FOODS?|CATERING|SEAFOOD|KITCHEN|HOUSE|SYARIKAT
+          |PERNIAGAAN|KEDAI|PASARAYA|PASAR|GALLERY|BOOKS?|BOOKSTORE|BOUTIQUE|SALON|HOLDINGS?
+          |MARKETING|SERVICES?|INDUSTRIES|GROUP
+        |INTERNATIONAL|COMPANY|& \s?CO|& \s?SONS?|BROS|BROTHERS|STATION|PETROL
+          |PETROLEUM|AUTO|MOTORS?|ELECTRICAL|ELECTRONICS|FASHION|TEXTILES?|FLORIST|OPTICAL
+          |PARKING|KEBAB|NOODLES?|SUSHI|BURGER|PIZZA|TEA|DELI|BUTCHER|GASTHAUS|METZGEREI
+          |DROGERIE|BOOK)\b",
     )
     .expect("a fixed pattern")
 });
@@ -123,11 +135,24 @@ pub(super) const SIMILAR_VALID_WORDS: &[&str] = &[
 pub(super) static NON_NAME_ROW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-          \b(?:TEL|TELE?PHONE|PHONE|FAX|H/?P|HOTLINE|TÉL|TLF|TELEFON[OE]?|E-?MAIL|WHATSAPP|FACEBOOK)\b | WWW\. | HTTPS? | @\w | \.(?:COM|NET|ORG|MY|DE|FR|UK)(?:\.\w\w)?\s*$
-        | ^\W*(?:SIMPLIFIED\s?|FULL\s?)?(?:TAX\s?)?(?:INVOICE|RECEIPT|BILL|CASH\s?(?:BILL|SALES?|RECEIPT)|CREDIT\s?NOTE|OFFICIAL\s?RECEIPT|SALES?\s?(?:RECEIPT|ORDER|SLIP)|QUOTATION|DELIVERY\s?ORDER|RECHNUNG|QUITTUNG|KASSENBON|BELEG|FACTUR[AE]|TICKET|RE[CÇ]U|RICEVUTA|SCONTRINO|RECIBO|BON|KASSABON|KVITT\w+|RESIT|INVOIS)\b
-        | \b(?:TAX\s?INVOICE|THANK\s?YOU|WELCOME|TERIMA\s?KASIH|GUEST\s?CHECK|CUSTOMER\s?COPY|MERCHANT\s?COPY|DUPLICATE|REPRINT|COPY|ORIGINAL|SELAMAT\s?DATANG|BIENVENUE?|BIENVENID\w+|BENVENUT\w+|WILLKOMMEN|MERCI|DANKE|GRACIAS|GRAZIE|CASHIER|TABLE|POSTED|TERMINAL|SERVED|YOUR|OPENING\s?HOURS?|BUSINESS\s?HOURS?|OPERATION\s?HOURS?)\b
-        | \b(?:GST|SST|VAT|TAX|CO|COMPANY|BUSINESS|BIZ|BR|ROC|ROB|SSM|REG|REGN|REGISTRATION|SYARIKAT|UEN|ABN|TRN|TIN|UST|MWST|NIF|CIF|SIRET|SIREN|P\.?IVA|PARTITA|LICENSE|LESEN|PENDAFTARAN|INV|INVOICE|RECEIPT|BILL|DOC|DOCUMENT|ORDER|STORE|BRANCH|MEMBER|SLIP)[\s.]*(?:REF[\s.]*)?(?:REG|NO|NUM|NR|ID|\#|RFG|N[°º])\b
-        | \b(?:DATE|TIME|DATUM|FECHA|TARIKH)\b\s*: | ^\W*(?:BILL|SHIP|SOLD|DELIVER)\s?TO\b | ^\W*(?:ATTN|TO|BRANCH|OUTLET|STORE|COUNTER|POS|USER|SALESPERSON)\s*[:\#]",
+          \b(?:TEL|TELE?PHONE|PHONE|FAX|H/?P|HOTLINE|TÉL|TLF|TELEFON[OE]?|E-?MAIL
+            |WHATSAPP|FACEBOOK)\b | WWW\. | HTTPS? | @\w
+          | \.(?:COM|NET|ORG|MY|DE|FR|UK)(?:\.\w\w)?\s*$
+        | ^\W*(?:SIMPLIFIED\s?|FULL\s?)?(?:TAX\s?)?(?:INVOICE|RECEIPT|BILL|CASH\s?(?:BILL
+          |SALES?|RECEIPT)|CREDIT\s?NOTE|OFFICIAL\s?RECEIPT|SALES?\s?(?:RECEIPT|ORDER|SLIP)
+          |QUOTATION|DELIVERY\s?ORDER|RECHNUNG|QUITTUNG|KASSENBON|BELEG|FACTUR[AE]|TICKET
+          |RE[CÇ]U|RICEVUTA|SCONTRINO|RECIBO|BON|KASSABON|KVITT\w+|RESIT|INVOIS)\b
+        | \b(?:TAX\s?INVOICE|THANK\s?YOU|WELCOME|TERIMA\s?KASIH|GUEST\s?CHECK
+          |CUSTOMER\s?COPY|MERCHANT\s?COPY|DUPLICATE|REPRINT|COPY|ORIGINAL|SELAMAT\s?DATANG
+          |BIENVENUE?|BIENVENID\w+|BENVENUT\w+|WILLKOMMEN|MERCI|DANKE|GRACIAS|GRAZIE|CASHIER
+          |TABLE|POSTED|TERMINAL|SERVED|YOUR|OPENING\s?HOURS?|BUSINESS\s?HOURS?
+          |OPERATION\s?HOURS?)\b
+        | \b(?:GST|SST|VAT|TAX|CO|COMPANY|BUSINESS|BIZ|BR|ROC|ROB|SSM|REG|REGN|REGISTRATION
+          |SYARIKAT|UEN|ABN|TRN|TIN|UST|MWST|NIF|CIF|SIRET|SIREN|P\.?IVA|PARTITA|LICENSE|LESEN
+          |PENDAFTARAN|INV|INVOICE|RECEIPT|BILL|DOC|DOCUMENT|ORDER|STORE|BRANCH|MEMBER
+          |SLIP)[\s.]*(?:REF[\s.]*)?(?:REG|NO|NUM|NR|ID|\#|RFG|N[°º])\b
+        | \b(?:DATE|TIME|DATUM|FECHA|TARIKH)\b\s*: | ^\W*(?:BILL|SHIP|SOLD|DELIVER)\s?TO\b
+        | ^\W*(?:ATTN|TO|BRANCH|OUTLET|STORE|COUNTER|POS|USER|SALESPERSON)\s*[:\#]",
     )
     .expect("a fixed pattern")
 });
@@ -136,9 +161,17 @@ pub(super) static NON_NAME_ROW: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static ADDRESS_ROW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-          ^\W*LOT\s | ^\W*(?:NO|LOT|UNIT|SUITE|LEVEL|FLOOR|BLK|BLOCK|PT|KM|BATU|PLOT|G-?[0-9]|GF|SHOP\s?(?:NO|[0-9]))\b[\s.:]*[\w-]*[0-9] | \b(?:JALAN|JLN|PERUSAHAAN\s[0-9]|LORONG|LRG|TAMAN|KAMPUNG|KG\.|BANDAR|PERSIARAN|LEBUH|KAWASAN|SEKSYEN|SECTION|MUKIM|SELANGOR|JOHOR|KUALA\s?LUMPUR|WILAYAH|PENANG|PERAK|MELAKA)\b
-        | \b(?:STREET|ROAD|AVENUE|BOULEVARD|BLVD|LANE|DRIVE|HIGHWAY|HWY|RUE|PLACE|STRADA|PIAZZA|CALLE|AVENIDA|AVDA|PLAZA\s?[0-9]|RUA|PRAÇA|LARGO|WEG|PLATZ|GASSE|ALLEE|STRAAT|LAAN|PLEIN|VÄGEN|GATAN)\b | (?:STRASSE|STRAßE|STR\.)\s*[0-9] | ^\W*VIA\s.*[0-9]
-        | ^\W*(?:D|F|CH|A|I|E|NL|B)?-?[0-9]{4,6}\s?[,\s][A-ZÀ-Ü] | \b[0-9]{5,6}\b[\s,.]+[A-Z]{2,} | ^\W*[0-9]+[A-Z]?(?:-[0-9]+)?\s*,.* | ,\s*[A-Z]{2}\s[0-9]{5} | \b[A-Z]{1,2}[0-9][A-Z0-9]?\s[0-9][A-Z]{2}\b
+          ^\W*LOT\s | ^\W*(?:NO|LOT|UNIT|SUITE|LEVEL|FLOOR|BLK|BLOCK|PT|KM|BATU|PLOT|G-?[0-9]|GF
+            |SHOP\s?(?:NO|[0-9]))\b[\s.:]*[\w-]*[0-9]
+          | \b(?:JALAN|JLN|PERUSAHAAN\s[0-9]|LORONG|LRG|TAMAN|KAMPUNG|KG\.|BANDAR|PERSIARAN
+            |LEBUH|KAWASAN|SEKSYEN|SECTION|MUKIM|SELANGOR|JOHOR|KUALA\s?LUMPUR|WILAYAH|PENANG
+            |PERAK|MELAKA)\b
+        | \b(?:STREET|ROAD|AVENUE|BOULEVARD|BLVD|LANE|DRIVE|HIGHWAY|HWY|RUE|PLACE|STRADA
+          |PIAZZA|CALLE|AVENIDA|AVDA|PLAZA\s?[0-9]|RUA|PRAÇA|LARGO|WEG|PLATZ|GASSE|ALLEE
+          |STRAAT|LAAN|PLEIN|VÄGEN|GATAN)\b | (?:STRASSE|STRAßE|STR\.)\s*[0-9] | ^\W*VIA\s.*[0-9]
+        | ^\W*(?:D|F|CH|A|I|E|NL|B)?-?[0-9]{4,6}\s?[,\s][A-ZÀ-Ü] | \b[0-9]{5,6}\b[\s,.]+[A-Z]{2,}
+        | ^\W*[0-9]+[A-Z]?(?:-[0-9]+)?\s*,.* | ,\s*[A-Z]{2}\s[0-9]{5}
+        | \b[A-Z]{1,2}[0-9][A-Z0-9]?\s[0-9][A-Z]{2}\b
         | \b(?:1ST|2ND|3RD|[0-9]TH|GROUND|FIRST|SECOND)\s?(?:FLOOR|FLR)\b | \bP\.?\s?O\.?\s?BOX\b",
     )
     .expect("a fixed pattern")
@@ -146,19 +179,30 @@ pub(super) static ADDRESS_ROW: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Registration number at the end of a name, with or without parentheses.
 pub(super) static REGISTRATION_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:[(\[{]\s*(?:CO\.?|COMPANY|REG\.?|ROC|NO\.?|NR\.?|[:.#\s-]|[A-Z]{0,3})*[0-9][0-9A-Z\s.-]{3,}[)\]}]?|\s[A-Z]{0,2}[0-9]{5,}\s?-?\s?[A-Z]{0,2})\W*$").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\s*(?:[(\[{]\s*(?:CO\.?|COMPANY|REG\.?|ROC|NO\.?|NR\.?|[:.#\s-]|[A-Z]{0,3})*",
+        r"[0-9][0-9A-Z\s.-]{3,}[)\]}]?",
+        r"|\s[A-Z]{0,2}[0-9]{5,}\s?-?\s?[A-Z]{0,2})\W*$",
+    ))
+    .expect("a fixed pattern")
 });
 
 /// Row with the registration number of the company.
 pub(super) static COMPANY_NUMBER_ROW: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:(?:CO|COMPANY|BUSINESS|BIZ|BR|ROC|ROB|SSM|UEN|ABN|ACN|SIRET|SIREN|HRB|KVK|CVR|CRN|REG|REGN|REGISTRATION|SYARIKAT)\b[\s.:#]*)+(?:(?:NO|NUM|NUMBER|NR|RFG|N[°º])\b)?[\s.:#]*[0-9A-Z]*[0-9]{3}").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)^\W*(?:(?:CO|COMPANY|BUSINESS|BIZ|BR|ROC|ROB|SSM|UEN|ABN|ACN|SIRET|SIREN|HRB",
+        r"|KVK|CVR|CRN|REG|REGN|REGISTRATION|SYARIKAT)\b[\s.:#]*)+(?:(?:NO|NUM|NUMBER|NR|RFG",
+        r"|N[°º])\b)?[\s.:#]*[0-9A-Z]*[0-9]{3}",
+    ))
+    .expect("a fixed pattern")
 });
 
 /// Row with the tax number of the company.
 pub(super) static TAX_NUMBER_ROW: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^\W*(?:GST|SST|VAT|TAX|TVA|IVA|P\.?\s?IVA|UST|UID|MWST|NIF|CIF|TIN|NIP|BTW|MOMS)\b.*[0-9]{4}",
-    )
+    Regex::new(concat!(
+        r"(?i)^\W*(?:GST|SST|VAT|TAX|TVA|IVA|P\.?\s?IVA|UST|UID|MWST|NIF|CIF|TIN|NIP|BTW",
+        r"|MOMS)\b.*[0-9]{4}",
+    ))
     .expect("a fixed pattern")
 });
 
@@ -184,20 +228,37 @@ pub(super) static CODE_ROW: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words that introduce a name.
 pub(super) static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:WELCOME\s?TO|DIMILIKI(?:\s?OLEH)?|OWN(?:ED)?\s?BY|OPERATED\s?BY|MANAGED\s?BY|BIENVENUE\s?(?:CHEZ|A|À)|FORMERLY)\s*:?\s*").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)^\W*(?:WELCOME\s?TO|DIMILIKI(?:\s?OLEH)?|OWN(?:ED)?\s?BY|OPERATED\s?BY",
+        r"|MANAGED\s?BY|BIENVENUE\s?(?:CHEZ|A|À)|FORMERLY)\s*:?\s*",
+    ))
+    .expect("a fixed pattern")
 });
 
 /// The same words alone in a row; the name is in the next one.
 pub(super) static LEAD_IN_ROW: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:WELCOME\s?TO|DIMILIKI(?:\s?OLEH)?|OWN(?:ED)?\s?BY|OPERATED\s?BY|MANAGED\s?BY|BIENVENUE\s?(?:CHEZ|A|À))\s*:?\s*$").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)^\W*(?:WELCOME\s?TO|DIMILIKI(?:\s?OLEH)?|OWN(?:ED)?\s?BY|OPERATED\s?BY",
+        r"|MANAGED\s?BY|BIENVENUE\s?(?:CHEZ|A|À))\s*:?\s*$",
+    ))
+    .expect("a fixed pattern")
 });
 
 /// Words that continue the name of a company and are not a name themselves.
 pub(super) static CONTINUATION_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?xi)^[\s&.,-]*(?:(?:AND|&|CO|C[OP]\.|M|\(\s?M\s?\)|MALAYSIA|\([A-Z\s]{1,16}\)|TRADING|MARKETING|ENTERPRISES?|HOLDINGS?|INDUSTRIES|GROUP|INTERNATIONAL|COMPANY|SUPPLIES|MANAGEMENT|VENTURES?|RETAIL|SONS?|BROS|RESOURCES)(?:[\s.,&]+|$))*").expect("a fixed pattern")
+    Regex::new(
+        r"(?xi)^[\s&.,-]*(?:(?:AND|&|CO|C[OP]\.|M|\(\s?M\s?\)|MALAYSIA|\([A-Z\s]{1,16}\)
+          |TRADING|MARKETING|ENTERPRISES?|HOLDINGS?|INDUSTRIES|GROUP|INTERNATIONAL|COMPANY
+          |SUPPLIES|MANAGEMENT|VENTURES?|RETAIL|SONS?|BROS|RESOURCES)(?:[\s.,&]+|$))*",
+    )
+    .expect("a fixed pattern")
 });
 
 /// Column headings above the goods.
 pub(super) static COLUMN_HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:QTY|QUANTITY|PRICE|AMOUNT|AMT|DESCRIPTION|DESC|ITEMS?|UOM|MENGE|PREIS|ARTIKEL|PRIX|PRECIO|PREZZO)\b").expect("a fixed pattern")
+    Regex::new(concat!(
+        r"(?i)\b(?:QTY|QUANTITY|PRICE|AMOUNT|AMT|DESCRIPTION|DESC|ITEMS?|UOM|MENGE|PREIS",
+        r"|ARTIKEL|PRIX|PRECIO|PREZZO)\b",
+    ))
+    .expect("a fixed pattern")
 });

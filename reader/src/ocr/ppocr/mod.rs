@@ -21,6 +21,7 @@ mod detect;
 mod direction;
 mod network;
 mod onnx_pruning;
+mod protobuf;
 mod recognise;
 mod regions;
 mod script;

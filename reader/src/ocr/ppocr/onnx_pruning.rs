@@ -6,6 +6,8 @@
 //! are changed: the tensors whose last dimension is the number of characters, their dimensions, and
 //! the list of characters. Everything else is copied.
 
+use super::protobuf::{Field, Fields, Value, find_bytes, read_varint, rewrite_fields};
+
 /// Field numbers of onnx.proto.
 const MODEL_GRAPH: u64 = 7;
 const MODEL_METADATA: u64 = 14;
@@ -187,143 +189,6 @@ fn find_character_list<'a>(model: &'a [u8], key: &str) -> Option<&'a str> {
 
 fn entry_key(entry: &[u8]) -> Option<&[u8]> {
     find_bytes(entry, ENTRY_KEY)
-}
-
-fn find_bytes(message: &[u8], number: u64) -> Option<&[u8]> {
-    Fields(message).find_map(|field| match field? {
-        Field {
-            number: found,
-            value: Value::Bytes(bytes),
-        } if found == number => Some(bytes),
-        _ => None,
-    })
-}
-
-/// Copies a message; fields for which `change` returns contents get those instead.
-fn rewrite_fields(
-    message: &[u8],
-    mut change: impl FnMut(&Field<'_>) -> Option<Vec<u8>>,
-) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    for field in Fields(message) {
-        let field = field?;
-        match change(&field) {
-            Some(bytes) => Field {
-                number: field.number,
-                value: Value::Bytes(&bytes),
-            }
-            .write_to(&mut out),
-            None => field.write_to(&mut out),
-        }
-    }
-    Some(out)
-}
-
-/// Field of a message.
-struct Field<'a> {
-    number: u64,
-    value: Value<'a>,
-}
-
-/// Value of a field, by wire type.
-enum Value<'a> {
-    /// Wire type 0: a number of variable length.
-    Varint(u64),
-    /// Wire type 2: bytes, a text or another message.
-    Bytes(&'a [u8]),
-    /// Wire types 1 and 5: eight or four bytes.
-    Fixed(&'a [u8]),
-}
-
-impl Field<'_> {
-    fn has_value(&self, number: u64, value: u64) -> bool {
-        self.number == number && matches!(self.value, Value::Varint(found) if found == value)
-    }
-
-    fn write_to(&self, out: &mut Vec<u8>) {
-        let wire_type = match self.value {
-            Value::Varint(_) => 0,
-            Value::Bytes(_) => 2,
-            Value::Fixed(bytes) if bytes.len() == 8 => 1,
-            Value::Fixed(_) => 5,
-        };
-        write_varint(self.number << 3 | wire_type, out);
-        match self.value {
-            Value::Varint(number) => write_varint(number, out),
-            Value::Bytes(bytes) => {
-                write_varint(bytes.len() as u64, out);
-                out.extend_from_slice(bytes);
-            }
-            Value::Fixed(bytes) => out.extend_from_slice(bytes),
-        }
-    }
-}
-
-/// Iterator over the fields of a message; damage yields `None` and ends it.
-struct Fields<'a>(&'a [u8]);
-
-impl<'a> Iterator for Fields<'a> {
-    type Item = Option<Field<'a>>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let field = self.read_field();
-        if field.is_none() {
-            self.0 = &[];
-        }
-        Some(field)
-    }
-}
-
-impl<'a> Fields<'a> {
-    fn read_field(&mut self) -> Option<Field<'a>> {
-        // The key is the field number, followed by three bits of wire type.
-        let key = read_varint(&mut self.0)?;
-        let value = match key & 7 {
-            0 => Value::Varint(read_varint(&mut self.0)?),
-            1 => Value::Fixed(self.take_bytes(8)?),
-            2 => {
-                let length = read_varint(&mut self.0)?;
-                Value::Bytes(self.take_bytes(usize::try_from(length).ok()?)?)
-            }
-            5 => Value::Fixed(self.take_bytes(4)?),
-            _ => return None,
-        };
-        Some(Field {
-            number: key >> 3,
-            value,
-        })
-    }
-
-    fn take_bytes(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-}
-
-fn read_varint(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    // Seven bits a byte, the lowest first; the eighth says that another byte follows.
-    for shift in (0..64).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= u64::from(byte & 0x7F) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-fn write_varint(mut number: u64, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
 }
 
 #[cfg(test)]

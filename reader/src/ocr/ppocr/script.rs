@@ -54,23 +54,29 @@ impl Script {
         // Signs of ASCII and Latin-1, then general punctuation, currencies, letter-like symbols,
         // arrows and mathematical operators, geometric shapes and miscellaneous symbols.
         let is_common = matches!(character, '\0'..='@' | '['..='`' | '{'..='\u{BF}' | '×' | '÷'
-            | '\u{2000}'..='\u{206F}' | '\u{20A0}'..='\u{20CF}' | '\u{2100}'..='\u{214F}' | '\u{2190}'..='\u{22FF}' | '\u{25A0}'..='\u{26FF}');
+            | '\u{2000}'..='\u{206F}' | '\u{20A0}'..='\u{20CF}' | '\u{2100}'..='\u{214F}'
+            | '\u{2190}'..='\u{22FF}' | '\u{25A0}'..='\u{26FF}');
         is_common
             || match self {
                 Self::Latin => {
-                    matches!(character, 'A'..='Z' | 'a'..='z' | 'ª' | 'º' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
+                    matches!(character, 'A'..='Z' | 'a'..='z' | 'ª' | 'º'
+                        | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
                 }
                 Self::Greek => matches!(character, '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}'),
                 Self::Cyrillic => matches!(character, '\u{400}'..='\u{52F}'),
                 Self::Han => {
-                    matches!(character, '\u{2E80}'..='\u{2FDF}' | '\u{3000}'..='\u{303F}' | '\u{3400}'..='\u{4DBF}'
-                    | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{323AF}')
+                    matches!(character, '\u{2E80}'..='\u{2FDF}' | '\u{3000}'..='\u{303F}'
+                        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+                        | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}'
+                        | '\u{20000}'..='\u{323AF}')
                 }
                 Self::Kana => {
-                    matches!(character, '\u{3000}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF00}'..='\u{FFEF}')
+                    matches!(character, '\u{3000}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}'
+                        | '\u{FF00}'..='\u{FFEF}')
                 }
                 Self::Hangul => {
-                    matches!(character, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{AC00}'..='\u{D7AF}')
+                    matches!(character, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}'
+                        | '\u{AC00}'..='\u{D7AF}')
                 }
                 Self::All => true,
             }

@@ -76,6 +76,29 @@ enum ObjectRole {
     Function,
 }
 
+impl ObjectRole {
+    /// Returns the entries of a dictionary that refer to other objects directly.
+    fn direct_links(self) -> &'static [(&'static str, Self)] {
+        match self {
+            Self::Drawing => &[
+                ("Resources", Self::Resources),
+                ("ColorSpace", Self::ColorSpace),
+                ("CS", Self::ColorSpace),
+                ("SMask", Self::Drawing),
+                ("Mask", Self::Drawing),
+            ],
+            Self::Pattern => &[("Resources", Self::Resources), ("Shading", Self::Shading)],
+            Self::Shading => &[
+                ("ColorSpace", Self::ColorSpace),
+                ("Function", Self::Function),
+            ],
+            Self::GraphicsState => &[("TR", Self::Function), ("TR2", Self::Function)],
+            Self::Font => &[("Resources", Self::Resources)],
+            Self::Resources | Self::ColorSpace | Self::Function => &[],
+        }
+    }
+}
+
 /// Walk over the objects of a page.
 struct ObjectWalk<'a, 's> {
     xref: &'a XRef,
@@ -137,34 +160,11 @@ impl<'a> ObjectWalk<'a, '_> {
             }
             _ => return Ok(()),
         };
-        // Entries that refer to others directly.
-        let links: &[(&str, ObjectRole)] = match role {
-            ObjectRole::Resources => {
-                self.add_resources(&Resources::new(dictionary));
-                return Ok(());
-            }
-            ObjectRole::Drawing => &[
-                ("Resources", ObjectRole::Resources),
-                ("ColorSpace", ObjectRole::ColorSpace),
-                ("CS", ObjectRole::ColorSpace),
-                ("SMask", ObjectRole::Drawing),
-                ("Mask", ObjectRole::Drawing),
-            ],
-            ObjectRole::Pattern => &[
-                ("Resources", ObjectRole::Resources),
-                ("Shading", ObjectRole::Shading),
-            ],
-            ObjectRole::Shading => &[
-                ("ColorSpace", ObjectRole::ColorSpace),
-                ("Function", ObjectRole::Function),
-            ],
-            ObjectRole::GraphicsState => {
-                &[("TR", ObjectRole::Function), ("TR2", ObjectRole::Function)]
-            }
-            ObjectRole::Font => &[("Resources", ObjectRole::Resources)],
-            ObjectRole::ColorSpace | ObjectRole::Function => &[],
-        };
-        for (key, role) in links {
+        if role == ObjectRole::Resources {
+            self.add_resources(&Resources::new(dictionary));
+            return Ok(());
+        }
+        for (key, role) in role.direct_links() {
             self.add_object(*role, dictionary.get_raw(key));
         }
         // Entries inside of further dictionaries and arrays.

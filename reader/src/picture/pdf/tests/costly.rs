@@ -182,8 +182,8 @@ fn mesh(share: u16) -> Vec<u8> {
 
 #[test]
 fn meshes_are_drawn_coarser_or_not_at_all() {
-    let dictionary = "<</ShadingType 4/ColorSpace/DeviceGray/BitsPerCoordinate 16/BitsPerComponent 8/BitsPerFlag 8\
-                      /Decode[0 400 0 400 0 1]>>";
+    let dictionary = "<</ShadingType 4/ColorSpace/DeviceGray/BitsPerCoordinate 16\
+                      /BitsPerComponent 8/BitsPerFlag 8/Decode[0 400 0 400 0 1]>>";
     let drawn = |share: u16, times: usize| shaded("6 0 R", (dictionary, &mesh(share)), times);
     let small = drawn(u16::MAX / 10, 1).unwrap();
     let large = drawn(u16::MAX, 1).unwrap();

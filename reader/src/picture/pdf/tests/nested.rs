@@ -58,8 +58,9 @@ impl Nest {
             Self::Letter | Self::LetterOfThePage => {
                 let letter = number + 1;
                 let font = format!(
-                    "<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]/CharProcs<</a {letter} 0 R>>\
-                     /Encoding<</Differences[97/a]>>/FirstChar 97/LastChar 97/Widths[9]{resources}>>"
+                    "<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]\
+                     /CharProcs<</a {letter} 0 R>>/Encoding<</Differences[97/a]>>\
+                     /FirstChar 97/LastChar 97/Widths[9]{resources}>>"
                 );
                 [(font, None), ("<<>>".into(), Some(inner))]
             }
@@ -106,7 +107,10 @@ fn nested(kinds: &[Nest], depth: usize, is_loop: bool) -> Vec<u8> {
     let mut file = Objects::new();
     let stream = file.add("<<>>", Some(content.as_bytes()));
     let page = file.add(
-        format!("<</Type/Page/Parent 3 0 R/MediaBox[0 0 300 400]/Contents {stream} 0 R/Resources<<{own}>>>>"),
+        format!(
+            "<</Type/Page/Parent 3 0 R/MediaBox[0 0 300 400]/Contents {stream} 0 R\
+             /Resources<<{own}>>>>"
+        ),
         None,
     );
     for (text, stream) in objects {

@@ -1,0 +1,131 @@
+//! Flags for uploads: to the server, and from the command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::{at_least_one, time};
+use crate::fetch::Url;
+use crate::settings::{Accept, Durability};
+
+/// Flags for incoming files.
+#[derive(Debug, Args)]
+pub struct UploadConfig {
+    /// Which files are taken. With `any` the server is a plain tus store: nothing becomes a
+    /// receipt, and GET on the address of an upload returns its bytes.
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_ACCEPT",
+        default_value = "receipts",
+        value_name = "FILES"
+    )]
+    pub accept: Accept,
+    /// When bytes must be on the disk, to outlive a power cut: before each answer, before the one
+    /// that ends the upload, or never. They outlive a killed server always.
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_DURABILITY",
+        default_value = "completed",
+        value_name = "WHEN"
+    )]
+    pub durability: Durability,
+    /// How long an upload may stay unfinished, like 7d, 12h, 30m or 90s; 0 for ever.
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_UNFINISHED_FOR",
+        default_value = "7d",
+        value_name = "TIME",
+        value_parser = time
+    )]
+    pub unfinished_for: Duration,
+    /// The rate, in bytes per second, below which the body of a request counts as cut off.
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_MIN_BODY_RATE",
+        default_value_t = 256,
+        value_name = "BYTES"
+    )]
+    pub min_body_rate: u64,
+    /// Over how many seconds the rate is measured.
+    #[arg(long, env = "RECEIPT_SCANNER_BODY_GRACE", default_value_t = 20, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub body_grace: u64,
+    /// How many seconds the headers of a request may take, and how long an idle connection is kept.
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_HEADER_TIMEOUT",
+        default_value_t = 30,
+        value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=3_600)
+    )]
+    pub header_timeout: u64,
+    /// Answer the addresses of uploads as paths, without scheme and host.
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_RELATIVE_LOCATION",
+        conflicts_with = "trust_proxy"
+    )]
+    pub relative_location: bool,
+    /// Believe a proxy's `Forwarded` and `X-Forwarded-*` on how clients reach this server.
+    #[arg(long, env = "RECEIPT_SCANNER_TRUST_PROXY")]
+    pub trust_proxy: bool,
+    /// Other sites whose pages may use this server, like `https://example.org`, or * for all
+    /// [default: none; with `--accept any`: *].
+    #[arg(
+        long,
+        env = "RECEIPT_SCANNER_ORIGINS",
+        value_name = "ORIGIN",
+        value_delimiter = ','
+    )]
+    pub origins: Vec<String>,
+    /// Also speak resumable uploads for HTTP, a draft of the IETF (interop versions 6 and 8).
+    #[arg(long, env = "RECEIPT_SCANNER_RUFH")]
+    pub rufh: bool,
+}
+
+/// Settings of `upload`.
+#[derive(Debug, Args)]
+pub struct UploadOptions {
+    /// Pictures and PDFs, and folders of them. Hidden files in folders are left out, links not
+    /// followed.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The URL of the server; a name and a password in it are sent along.
+    #[arg(long, value_name = "URL")]
+    pub to: Url,
+    /// How many files are sent at the same time.
+    #[arg(long, short, default_value_t = 4, value_name = "N", value_parser = at_least_one)]
+    pub jobs: usize,
+    /// Print one JSON object a file instead of texts for people.
+    #[arg(long)]
+    pub json: bool,
+    /// What remembers uploads.
+    #[command(flatten)]
+    pub memory: UploadStateConfig,
+}
+
+/// File in which the command line stores unfinished uploads.
+#[derive(Debug, Args)]
+pub struct UploadStateConfig {
+    /// Remember uploads in this file, to take them up again
+    /// [default: receipt-scanner/uploads.jsonl in the folder for program state].
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+}
+
+impl UploadStateConfig {
+    /// Returns the file of `--state`, or the default one in `$XDG_STATE_HOME` or `~/.local/state`;
+    /// `None` without a home folder.
+    pub fn state_file(&self) -> Option<PathBuf> {
+        if self.state.is_some() {
+            return self.state.clone();
+        }
+        // Relative paths are invalid by the XDG Base Directory Specification.
+        let named = std::env::var_os("XDG_STATE_HOME")
+            .map(PathBuf::from)
+            .filter(|folder| folder.is_absolute());
+        let folder = named.or_else(|| Some(std::env::home_dir()?.join(".local/state")))?;
+        Some(folder.join("receipt-scanner/uploads.jsonl"))
+    }
+}

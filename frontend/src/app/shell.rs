@@ -1,0 +1,144 @@
+//! Frame around every page: top bar, navigation, state of the uploads.
+
+use leptos::html;
+use leptos::prelude::*;
+use shared::route::Route;
+use web_sys::FocusOptions;
+
+use super::new_version::NewVersion;
+use crate::browser::navigation::Navigation;
+use crate::data::events::LiveEvents;
+use crate::features::profile::avatar::Avatar;
+use crate::i18n::t;
+use crate::ui::dynamic_view::{dynamic_view, run_effect};
+use crate::ui::icon::{Icon, Symbol};
+use crate::ui::link::Link;
+use crate::upload::Uploads;
+use crate::upload::queue::QueueActivity;
+
+/// Frame around the current page.
+#[component]
+pub(crate) fn Shell(children: Children) -> impl IntoView {
+    let content = NodeRef::<html::Main>::new();
+    let focus_content = move || {
+        if let Some(main) = content.get_untracked() {
+            // A page starts at its top, not where its content begins.
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            // An element with a tabindex can have the focus.
+            let _ = main.focus_with_options(&options);
+        }
+    };
+    let navigation = Navigation::expect();
+    // On another page the keyboard continues with its content, since the link may be gone.
+    let mut before = None;
+    run_effect(move || {
+        let now = navigation.route();
+        if before.replace(now).is_some_and(|before| before != now) {
+            focus_content();
+        }
+    });
+    view! {
+        <a
+            class="skip-link"
+            href="#content"
+            on:click=move |event| {
+                event.prevent_default();
+                focus_content();
+            }
+        >
+            {t().skip_to_content}
+        </a>
+        <header class="bar">
+            <Link to=Route::Scan class="brand">
+                <Logo />
+                <span>{t().product}</span>
+            </Link>
+            <nav class="tabs" aria-label=t().main_navigation>
+                <Tab to=Route::Scan icon=Icon::Scan title=t().scan.title />
+                <Tab to=Route::Receipts icon=Icon::Receipts title=t().receipts.title />
+                <Tab to=Route::Review icon=Icon::Check title=t().review />
+                <Tab to=Route::Spending icon=Icon::Chart title=t().spending />
+            </nav>
+            <ConnectionState />
+            <Avatar />
+        </header>
+        <NewVersion />
+        <UploadStrip />
+        <main id="content" tabindex="-1" node_ref=content>
+            {children()}
+        </main>
+    }
+}
+
+/// Link to a section of the app, marked while one of its pages is shown.
+#[component]
+fn Tab(to: Route, icon: Icon, title: &'static str) -> impl IntoView {
+    let navigation = Navigation::expect();
+    view! {
+        <span class="tab" class:is-current=move || navigation.route().section() == to>
+            <Link to>
+                <Symbol icon />
+                <span>{title}</span>
+            </Link>
+        </span>
+    }
+}
+
+/// Logo of the product: a receipt with a marked line.
+#[component]
+fn Logo() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+            <path
+                class="mark-paper"
+                d="M7 3h18v26l-3-2.200-3 2.200-3-2.200-3 2.200-3-2.200L7 29Z"
+            />
+            <path class="mark-line" d="M11 9h10M11 22h4" />
+            <path class="mark-pen" d="M10.500 15.500h11" />
+        </svg>
+    }
+}
+
+/// Notice that no events arrive from the server.
+#[component]
+fn ConnectionState() -> impl IntoView {
+    let live = LiveEvents::expect();
+    dynamic_view(move || {
+        live.is_disconnected().then(|| {
+            view! {
+                <p class="link-state" role="status">
+                    <Symbol icon=Icon::Cut />
+                    {t().reconnecting}
+                </p>
+            }
+        })
+    })
+}
+
+/// Progress of the uploads, on every page except the one that lists them.
+#[component]
+fn UploadStrip() -> impl IntoView {
+    let uploads = Uploads::expect();
+    let navigation = Navigation::expect();
+    let live = LiveEvents::expect();
+    dynamic_view(move || {
+        // A lost connection counts as a stall.
+        let (count, percent, motion) = uploads.summarize_unfinished(live.is_disconnected());
+        let is_shown = count > 0 && navigation.route() != Route::Scan;
+        is_shown.then(|| {
+            let words = &t().upload;
+            let text = match motion {
+                QueueActivity::Sending => (words.under_way)(count, percent),
+                QueueActivity::Stalled => (words.stalled)(count),
+                QueueActivity::Paused => [words.paused, " · ", &(words.files)(count)].concat(),
+            };
+            view! {
+                <Link to=Route::Scan class="strip">
+                    <span class="strip-bar" style:width=format!("{percent}%")></span>
+                    <span class="strip-text" data-test="strip">{text}</span>
+                </Link>
+            }
+        })
+    })
+}

@@ -1,0 +1,74 @@
+//! Document: title, language, style sheet, positions of elements.
+
+use std::cell::RefCell;
+
+use js_sys::Promise;
+use wasm_bindgen_futures::JsFuture;
+
+/// Sets the document title, as shown in tab and history and read by screen readers.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// Returns x, y, width and height of an element relative to the window, in CSS pixels.
+pub(crate) fn client_rect(element: &web_sys::Element) -> [f64; 4] {
+    let rect = element.get_bounding_client_rect();
+    [rect.x(), rect.y(), rect.width(), rect.height()]
+}
+
+/// Sets the language of the document, for the browser and for screen readers.
+pub(crate) fn set_language(tag: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(root) = document.and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("lang", tag);
+    }
+}
+
+/// Loads the style sheet of the lazily loaded pages once; concurrent callers wait for the same
+/// load. The index page names it. Pages remain readable without it.
+pub(crate) fn load_style() -> impl Future<Output = ()> {
+    thread_local! {
+        static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
+    }
+    let loading = LOADING.with_borrow_mut(|loading| {
+        if loading.is_none() {
+            *loading = start_style_load();
+        }
+        loading.clone()
+    });
+    async move {
+        if let Some(loading) = loading {
+            let _ = JsFuture::from(loading).await;
+        }
+    }
+}
+
+/// Starts loading the style sheet. The promise resolves in case of an error, too.
+fn start_style_load() -> Option<Promise> {
+    let link = create_style_link()?;
+    let loaded = Promise::new(&mut |resolve, _| {
+        for event in ["load", "error"] {
+            // Each event fires once at most.
+            let _ = link.add_event_listener_with_callback(event, &resolve);
+        }
+    });
+    let head = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.head());
+    head?.append_child(&link).ok().map(|_| loaded)
+}
+
+/// Creates the element that loads the style sheet; `None` if it was created before.
+fn create_style_link() -> Option<web_sys::Element> {
+    let document = web_sys::window()?.document()?;
+    let note = document.query_selector("meta[name=desk-style]").ok()??;
+    let link = document.create_element("link").ok()?;
+    link.set_attribute("rel", "stylesheet").ok()?;
+    link.set_attribute("href", &note.get_attribute("content")?)
+        .ok()?;
+    // Without this entry the style sheet counts as loaded.
+    note.remove();
+    Some(link)
+}

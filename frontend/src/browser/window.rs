@@ -1,0 +1,39 @@
+//! Window: visibility, languages, reloading, events for the loader.
+
+/// Returns whether the page is a secure context (HTTPS or localhost). Only then does the browser
+/// offer all its APIs.
+pub(crate) fn is_secure_context() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
+}
+
+/// Returns whether the page is visible to the user.
+pub(crate) fn is_page_visible() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| !document.hidden())
+}
+
+/// Reloads the page.
+pub(crate) fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// Returns the languages the user prefers, best first, as the browser reports them.
+pub(crate) fn languages() -> Vec<String> {
+    let languages = web_sys::window().map(|window| window.navigator().languages());
+    languages
+        .into_iter()
+        .flatten()
+        .filter_map(|tag| tag.as_string())
+        .collect()
+}
+
+/// Dispatches an event to the loader script of the page, which communicates with the service
+/// worker.
+pub(crate) fn notify_loader(name: &str) {
+    if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new(name)) {
+        let _ = window.dispatch_event(&event);
+    }
+}

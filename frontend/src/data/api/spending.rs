@@ -1,0 +1,23 @@
+//! Requests on spending sums.
+
+use shared::filter::Filter;
+use shared::problem::Problem;
+use shared::search_results::Spending;
+
+use super::{parse_answer, send_request};
+use crate::browser::navigation::encode_query;
+
+/// Fetches the sums of the receipts that match `filter`, grouped by a key such as `month` or
+/// `merchant`.
+pub(crate) async fn fetch_sums(by: &str, filter: &Filter) -> Result<Spending, Problem> {
+    let query = encode_query(&filter.to_parameters());
+    let and = if query.is_empty() { "" } else { "&" };
+    parse_answer(
+        &send_request(
+            "GET",
+            &["/api/spending?by=", by, and, &query].concat(),
+            None,
+        )
+        .await?,
+    )
+}

@@ -1,0 +1,21 @@
+//! In-app camera: live analysis, capture, page assembly.
+//!
+//! Pure modules: [`frame`] measures a grey thumbnail, [`outline`] detects the paper on it,
+//! [`advice`] derives the advice; [`crop`] is the manual crop, [`perspective`] applies it.
+//!
+//! [`captured_page`] is a page and the file that pages are combined into, [`session`] the state of
+//! the camera page.
+
+pub(crate) mod advice;
+mod captured_page;
+pub(crate) mod crop;
+mod crop_editor;
+mod frame;
+mod outline;
+pub(crate) mod page;
+mod page_list;
+mod perspective;
+mod picture_setting;
+mod quad;
+mod session;
+mod viewfinder;

@@ -1,0 +1,104 @@
+//! Live camera picture with the outline of the paper and advice for a better photo.
+
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "a session is a handful of handles, which views keep"
+)]
+
+use leptos::prelude::*;
+
+use super::quad::Quad;
+use super::session::{CameraSession, CameraState};
+use crate::i18n::desk;
+use crate::ui::dynamic_view::dynamic_view;
+use crate::ui::icon::{Icon, Symbol};
+
+/// Live camera picture.
+#[component]
+pub(crate) fn Viewfinder(session: CameraSession) -> impl IntoView {
+    let words = &desk().camera;
+    let said = move || match (session.state.get(), session.advice.get()) {
+        (CameraState::Open, Some(advice)) => (words.advice)(advice),
+        _ => words.opening,
+    };
+    let name = move || {
+        session
+            .advice
+            .get()
+            .map(crate::features::camera::advice::Advice::name)
+    };
+    let outline = move || {
+        session
+            .outline
+            .get()
+            .map(|quad| outline_points(&quad, session.video_size.get()))
+            .unwrap_or_default()
+    };
+    // The SVG has the size of the video, so that the outline needs no scaling.
+    let frame = move || {
+        let (width, height) = session.video_size.get();
+        format!("0 0 {} {}", width.max(1), height.max(1))
+    };
+    let light = move || {
+        session.torch.get().map(|is_on| {
+            view! {
+                <button
+                    type="button"
+                    class="button camera-light"
+                    aria-pressed=if is_on { "true" } else { "false" }
+                    data-test="light"
+                    on:click=move |_| session.toggle_torch()
+                >
+                    <Symbol icon=Icon::Flash />
+                    {words.light}
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="viewfinder" data-advice=name data-test="viewfinder">
+            <video node_ref=session.video autoplay playsinline muted aria-label=words.view></video>
+            <svg
+                class="viewfinder-outline"
+                viewBox=frame
+                preserveAspectRatio="xMidYMid meet"
+                aria-hidden="true"
+            >
+                <polygon class="is-casing" points=outline />
+                <polygon points=outline data-test="outline" />
+            </svg>
+            <p class="viewfinder-advice" role="status" data-test="advice">{said}</p>
+            {dynamic_view(light)}
+        </div>
+    }
+}
+
+/// Returns the corners as SVG points, in pixels of the video.
+fn outline_points(quad: &Quad, (width, height): (u32, u32)) -> String {
+    let place = |share: f32, side: u32| {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a place on a picture"
+        )]
+        let place = (f64::from(share) * f64::from(side)) as u32;
+        place.to_string()
+    };
+    let corners = quad
+        .corners
+        .map(|[x, y]| [place(x, width), place(y, height)].join(","));
+    corners.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outline_is_drawn_in_pixels_of_the_camera() {
+        assert_eq!(
+            outline_points(&Quad::WHOLE, (640, 480)),
+            "0,0 640,0 640,480 0,480"
+        );
+    }
+}

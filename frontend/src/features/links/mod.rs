@@ -1,0 +1,3 @@
+//! Receipts by link: a form, and the list of downloads.
+
+pub(crate) mod page;

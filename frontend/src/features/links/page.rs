@@ -1,0 +1,228 @@
+//! Page of receipts by link: a form, and the list of downloads.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::api::{Download, DownloadState};
+use shared::id::ReceiptId;
+use shared::problem::Problem;
+use shared::route::Route;
+
+use crate::data::api::links;
+use crate::data::loadable::Loadable;
+use crate::i18n::{desk, t};
+use crate::ui::dynamic_view::{dynamic_view, run_effect};
+use crate::ui::icon::{Icon, Symbol};
+use crate::ui::link::Link;
+use crate::ui::notice::{Notice, problem_text};
+use crate::ui::page_title::set_page_title;
+
+/// Interval of requests while a download is unfinished.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
+
+/// The state of the page.
+#[derive(Clone, Copy)]
+struct Links {
+    downloads: Loadable<Vec<Download>>,
+    typed: RwSignal<String>,
+    is_busy: RwSignal<bool>,
+    /// Reason why the last order was refused.
+    problem: RwSignal<Option<Problem>>,
+}
+
+/// Page of receipts by link.
+#[component]
+pub(crate) fn LinksPage() -> impl IntoView {
+    let texts = &desk().links;
+    set_page_title(texts.title);
+    let links = Links {
+        downloads: Loadable::new(),
+        typed: RwSignal::new(String::new()),
+        is_busy: RwSignal::new(false),
+        problem: RwSignal::new(None),
+    };
+    links.load_downloads();
+    links.poll_downloads();
+    let downloads = links.downloads.signal();
+    view! {
+        <section class="links">
+            <Link to=Route::Scan class="back">
+                <Symbol icon=Icon::Back />
+                {t().scan.title}
+            </Link>
+            <h1>{texts.title}</h1>
+            <form
+                class="links-form"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    links.submit_link();
+                }
+            >
+                <label class="find-field links-field">
+                    <span>{texts.link}</span>
+                    <input
+                        class="input"
+                        type="url"
+                        name="url"
+                        inputmode="url"
+                        autocomplete="off"
+                        placeholder="https://"
+                        aria-describedby="links-problem"
+                        prop:value=links.typed
+                        on:input=move |event| links.typed.set(event_target_value(&event))
+                    />
+                </label>
+                <button
+                    type="submit"
+                    class="button primary"
+                    data-test="fetch"
+                    aria-disabled=move || links.is_busy.get().to_string()
+                >
+                    <Symbol icon=Icon::Download />
+                    {texts.fetch}
+                </button>
+            </form>
+            <p id="links-problem" class="field-complaint" role="alert">
+                {dynamic_view(move || {
+                    let problem = links.problem.get().or_else(|| links.downloads.problem());
+                    problem.as_ref().map(problem_text)
+                })}
+            </p>
+            {dynamic_view(move || downloads.get().map(|downloads| if downloads.is_empty() {
+                view! {
+                    <Notice icon=Icon::Download title=texts.empty_title text=texts.empty_text />
+                }
+                .into_any()
+            } else {
+                let rows = downloads.into_iter().map(|download| download_row(links, download));
+                let rows = rows.collect_view();
+                view! { <ul class="entries">{rows}</ul> }.into_any()
+            }))}
+        </section>
+    }
+}
+
+impl Links {
+    fn load_downloads(self) {
+        self.downloads.load(links::list_downloads());
+    }
+
+    /// Loads the list again and again while a download is unfinished or the server does not
+    /// answer.
+    fn poll_downloads(self) {
+        let mut timer: Option<TimeoutHandle> = None;
+        run_effect(move || {
+            // A request that began meanwhile schedules the next one itself.
+            if let Some(timer) = timer.take() {
+                timer.clear();
+            }
+            let is_settled = || {
+                let is_active = self
+                    .downloads
+                    .signal()
+                    .with(|downloads| downloads.iter().flatten().any(is_active));
+                self.downloads.problem().is_none() && !is_active
+            };
+            if !self.downloads.is_loading() && !is_settled() {
+                timer = set_timeout_with_handle(move || self.load_downloads(), POLL_INTERVAL).ok();
+            }
+        });
+    }
+
+    /// Has the typed link downloaded.
+    fn submit_link(self) {
+        let url = self.typed.with_untracked(|typed| typed.trim().to_owned());
+        if url.is_empty() || self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
+        self.problem.set(None);
+        spawn_local(async move {
+            match links::start_download(&url).await {
+                Ok(_) => {
+                    self.typed.try_set(String::new());
+                    // At once, so that the new download appears.
+                    self.load_downloads();
+                }
+                Err(problem) => drop(self.problem.try_set(Some(problem))),
+            }
+            self.is_busy.try_set(false);
+        });
+    }
+
+    /// Removes a download and updates the list.
+    fn remove_download(self, id: ReceiptId) {
+        spawn_local(async move {
+            self.problem.try_set(links::remove_download(id).await.err());
+            self.load_downloads();
+        });
+    }
+}
+
+/// Renders a download.
+fn download_row(links: Links, download: Download) -> impl IntoView {
+    let texts = &desk().links;
+    let Download {
+        id,
+        url,
+        state,
+        received_bytes,
+        size_bytes,
+        problem,
+        receipt,
+        ..
+    } = download;
+    // Links are shown without their scheme.
+    let name = url
+        .split_once("://")
+        .map_or(&*url, |(_, rest)| rest)
+        .to_owned();
+    let (state, text) = match (state, problem) {
+        (DownloadState::Waiting, _) => ("waiting", texts.waiting.to_owned()),
+        (DownloadState::Running, _) => (
+            "running",
+            (texts.running)(percent_received(received_bytes, size_bytes)),
+        ),
+        (DownloadState::Done, _) => ("done", texts.done.to_owned()),
+        (DownloadState::Failed, problem) => (
+            "failed",
+            problem.map_or(t().unreachable, t().problem).to_owned(),
+        ),
+    };
+    let receipt = receipt.map(|receipt| {
+        view! { <Link to=Route::Receipt(receipt) class="button" test="fetched">{texts.open}</Link> }
+    });
+    view! {
+        <li class="entry" data-test="download" data-state=state>
+            <span class="links-name">
+                <strong>{name.clone()}</strong>
+                <span class="links-state">{text}</span>
+            </span>
+            {receipt}
+            <button
+                type="button"
+                class="button icon-only"
+                data-test="remove-download"
+                aria-label=(texts.remove_this)(&name)
+                on:click=move |_| links.remove_download(id)
+            >
+                <Symbol icon=Icon::Cross />
+            </button>
+        </li>
+    }
+}
+
+fn is_active(download: &Download) -> bool {
+    matches!(
+        download.state,
+        DownloadState::Waiting | DownloadState::Running
+    )
+}
+
+/// Returns the received share in percent, if the size is known.
+fn percent_received(received: u64, size: Option<u64>) -> Option<u64> {
+    size.filter(|size| *size > 0)
+        .map(|size| (received.saturating_mul(100) / size).min(100))
+}

@@ -1,0 +1,141 @@
+//! Content of the profile dialog: picture and language of the app.
+
+use leptos::html;
+use leptos::prelude::*;
+use shared::profile::PICTURE_SIDES_PX;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+use super::picture::render_profile_picture;
+use super::state::Profile;
+use crate::i18n::language::Language;
+use crate::i18n::t;
+use crate::ui::dynamic_view::dynamic_view;
+use crate::ui::icon::{Icon, Symbol};
+use crate::ui::notice::problem_text;
+use crate::upload::pick;
+
+/// File types that dialogs offer. The content decides in the end, not this.
+const ACCEPTED_TYPES: &str = "image/jpeg,image/png,image/webp";
+/// Side of the picture in the dialog, in pixels.
+const DIALOG_SIDE_PX: u32 = PICTURE_SIDES_PX[0];
+
+/// Profile picture with its actions, and the choice of language. Escape closes the dialog.
+#[component]
+pub(crate) fn ProfileDialog(dialog: NodeRef<html::Dialog>) -> impl IntoView {
+    let profile = Profile::expect();
+    let texts = &t().profile;
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    // No other picture can be chosen while one is being sent.
+    let hold_back = move |event: web_sys::MouseEvent| {
+        if profile.is_busy() {
+            event.prevent_default();
+        }
+    };
+    let take = move |event: web_sys::Event| {
+        if let Some(input) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        {
+            pick::take_input_files(&input)
+                .into_iter()
+                .take(1)
+                .for_each(|file| profile.set_picture(file));
+        }
+    };
+    let has_picture = move || profile.picture_url(DIALOG_SIDE_PX).is_some();
+    let choose = move || match (profile.is_busy(), has_picture()) {
+        (true, _) => texts.busy,
+        (false, false) => texts.choose,
+        (false, true) => texts.replace,
+    };
+    let remove = move || {
+        has_picture().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="button danger-quiet"
+                    data-test="profile-remove"
+                    aria-disabled=move || profile.is_busy().to_string()
+                    on:click=move |_| profile.remove_picture()
+                >
+                    <Symbol icon=Icon::Bin />
+                    {texts.remove}
+                </button>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <div class="portrait-head">
+            <h2 id="profile-title">{texts.title}</h2>
+            <button
+                type="button"
+                class="button icon-only"
+                data-test="profile-close"
+                aria-label=texts.close
+                on:click=move |_| close()
+            >
+                <Symbol icon=Icon::Cross />
+            </button>
+        </div>
+        <div class="face" class:is-busy=move || profile.is_busy()>
+            {dynamic_view(move || render_profile_picture(profile, DIALOG_SIDE_PX, texts.alt))}
+        </div>
+        <p id="profile-hint">{texts.hint}</p>
+        <p class="portrait-problem" role="alert" data-test="profile-problem">
+            {dynamic_view(move || profile.problem().as_ref().map(problem_text))}
+        </p>
+        <p class="visually-hidden" role="status">{profile.success()}</p>
+        <div class="portrait-actions">
+            // Not disabled while a picture is sent: the focus would be lost.
+            <label class="button primary" aria-disabled=move || profile.is_busy().to_string()>
+                <input
+                    id="profile-picture"
+                    class="visually-hidden"
+                    type="file"
+                    accept=ACCEPTED_TYPES
+                    autofocus
+                    aria-describedby="profile-hint"
+                    on:click=hold_back
+                    on:change=take
+                />
+                <Symbol icon=Icon::Camera />
+                <span>{dynamic_view(choose)}</span>
+            </label>
+            {dynamic_view(remove)}
+        </div>
+        <label class="language">
+            <span>{t().language}</span>
+            <select
+                class="input"
+                data-test="language"
+                on:change=move |event| change_language(&event_target_value(&event))
+            >
+                {Language::ALL.map(|language| view! {
+                    <option
+                        value=language.tag()
+                        selected=language == Language::wanted()
+                        lang=language.tag()
+                    >
+                        {language.name()}
+                    </option>
+                }).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// Switches the app to the language of this tag.
+fn change_language(tag: &str) {
+    if let Some(language) = Language::ALL
+        .into_iter()
+        .find(|language| language.tag() == tag)
+    {
+        language.choose();
+    }
+}

@@ -1,0 +1,357 @@
+//! Note, category and tags of a receipt: saved on every change, with undo.
+//!
+//! Text that is not saved yet, because the page was left or the server was unreachable, is stored
+//! in the browser and sent when the receipt is opened again.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::annotations::{AnnotationChange, Annotations};
+use shared::api::ReceiptDetail;
+use shared::bulk::UndoState;
+use shared::id::ReceiptId;
+use shared::problem::{Problem, ProblemCode};
+use shared::route::Route;
+
+use super::form::ReceiptForm;
+use crate::browser::navigation::encode_query;
+use crate::browser::storage;
+use crate::data::api::annotations;
+use crate::data::facets::load_facets;
+use crate::i18n::desk;
+use crate::ui::announce::Announcer;
+use crate::ui::dynamic_view::dynamic_view;
+use crate::ui::link::Link;
+use crate::ui::notice::problem_text;
+use crate::ui::suggestions::{facet_values, render_datalist};
+
+/// Annotation that can be edited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum AnnotationField {
+    Category,
+    Tags,
+    Note,
+}
+
+/// Texts to be saved, with their fields, in the order in which they were typed.
+type PendingSaves = VecDeque<(AnnotationField, String)>;
+
+/// State of saving.
+#[derive(Clone, Copy)]
+struct AnnotationSaver {
+    form: ReceiptForm,
+    /// Annotations before the last change.
+    undo_state: RwSignal<Option<Annotations>>,
+    /// Changes that are not saved yet; the first one is being sent.
+    pending: StoredValue<Rc<RefCell<PendingSaves>>, LocalStorage>,
+    /// Texts of an earlier visit, by [`AnnotationField`], until they are saved.
+    unsaved_texts: RwSignal<[Option<String>; 3]>,
+    problem: RwSignal<Option<Problem>>,
+    announcer: Announcer,
+}
+
+/// Inputs for category, tags and note.
+#[component]
+pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
+    let keeping = AnnotationSaver {
+        form,
+        undo_state: RwSignal::new(None),
+        pending: StoredValue::new_local(Rc::default()),
+        unsaved_texts: RwSignal::new(
+            AnnotationField::ALL.map(|place| storage::stored(&place.storage_key(form.id))),
+        ),
+        problem: RwSignal::new(None),
+        announcer: Announcer::expect(),
+    };
+    // Send what an earlier visit could not save.
+    for (place, text) in AnnotationField::ALL
+        .into_iter()
+        .zip(keeping.unsaved_texts.get_untracked())
+    {
+        if let Some(text) = text {
+            keeping.queue_save(place, text);
+        }
+    }
+    let facets = load_facets();
+    let texts = &desk().receipt;
+    // Annotations of the user and of rules, combined.
+    let filing = Memo::new(move |_| {
+        form.detail.with(|detail| {
+            let shown = |detail: &ReceiptDetail| Annotations {
+                category: detail.row.category.clone(),
+                tags: detail.row.tags.clone(),
+                ..detail.filing.clone()
+            };
+            detail.as_ref().map(shown).unwrap_or_default()
+        })
+    });
+    // One signal per field: text being typed stays when another field is saved.
+    let shown = move |place: AnnotationField, said: fn(&Annotations) -> String| {
+        let left = move || {
+            keeping
+                .unsaved_texts
+                .with(|left| left[place as usize].clone())
+        };
+        Memo::new(move |_| left().unwrap_or_else(|| filing.with(said)))
+    };
+    let category = shown(AnnotationField::Category, |said| {
+        said.category.clone().unwrap_or_default()
+    });
+    let tags = shown(AnnotationField::Tags, |said| said.tags.join(", "));
+    let note = shown(AnnotationField::Note, |said| {
+        said.note.clone().unwrap_or_default()
+    });
+    view! {
+        <div class="filing">
+            <label class="filing-field">
+                <span>{texts.category}</span>
+                <input
+                    class="input"
+                    type="text"
+                    list="categories"
+                    maxlength="60"
+                    autocomplete="off"
+                    data-test="category"
+                    placeholder=" "
+                    prop:value=category
+                    on:input:target=move |event| {
+                        keeping.store_typed(AnnotationField::Category, &event.target().value());
+                    }
+                    on:change:target=move |event| {
+                        keeping.queue_save(AnnotationField::Category, event.target().value());
+                    }
+                />
+            </label>
+            {dynamic_view(move || {
+                facets.with(|facets| {
+                    render_datalist("categories", facet_values(&facets.categories))
+                })
+            })}
+            <label class="filing-field">
+                <span>{texts.tags}</span>
+                <input
+                    class="input"
+                    type="text"
+                    list="tags"
+                    autocomplete="off"
+                    data-test="tags"
+                    placeholder=desk().trash.tags_hint
+                    prop:value=tags
+                    on:input:target=move |event| {
+                        keeping.store_typed(AnnotationField::Tags, &event.target().value());
+                    }
+                    on:change:target=move |event| {
+                        keeping.queue_save(AnnotationField::Tags, event.target().value());
+                    }
+                />
+            </label>
+            {dynamic_view(move || {
+                let tags = facets.with(|facets| facet_values(&facets.tags));
+                filing.with(|said| render_datalist("tags", complete_tag_lists(said, &tags)))
+            })}
+            <label class="filing-field">
+                <span>{texts.note}</span>
+                <textarea
+                    class="input"
+                    rows="2"
+                    maxlength="2000"
+                    data-test="note"
+                    placeholder=" "
+                    prop:value=note
+                    on:input:target=move |event| {
+                        keeping.store_typed(AnnotationField::Note, &event.target().value());
+                    }
+                    on:change:target=move |event| {
+                        keeping.queue_save(AnnotationField::Note, event.target().value());
+                    }
+                ></textarea>
+            </label>
+            <p class="filing-state">
+                {dynamic_view(move || keeping.undo_state.with(Option::is_some).then(|| view! {
+                    <span>{desk().receipt.saved}</span>
+                    <button
+                        type="button"
+                        class="button quiet"
+                        data-test="undo-filing"
+                        on:click=move |_| keeping.undo()
+                    >
+                        {desk().trash.undo}
+                    </button>
+                }.into_any()))}
+            </p>
+            {dynamic_view(move || form.detail.with(|detail| detail.as_ref().map(applied_rules)))}
+            <p role="alert">
+                {dynamic_view(move || keeping.problem.get().as_ref().map(problem_text))}
+            </p>
+        </div>
+    }
+}
+
+/// Renders the rules that were applied to the receipt, and a link to a new rule with its values.
+fn applied_rules(detail: &ReceiptDetail) -> AnyView {
+    let texts = &desk().rules;
+    let used = (!detail.rules.is_empty()).then(|| {
+        let uses = detail
+            .rules
+            .iter()
+            .map(|used| view! { <q>{used.text.clone()}</q> " " })
+            .collect_view();
+        view! { <span>{texts.title} ": " {uses}</span> }
+    });
+    // The new rule is prefilled with the printed name and the values shown.
+    let printed = detail.receipt.merchant.name.raw.clone().unwrap_or_default();
+    let shown = [
+        ("merchant", &detail.row.merchant),
+        ("category", &detail.row.category),
+    ];
+    let shown = shown
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.clone()?)));
+    let asked: Vec<_> = [("text", printed)].into_iter().chain(shown).collect();
+    view! {
+        <p class="filing-rules">
+            {used}
+            <Link to=Route::Rules query=encode_query(&asked) class="button quiet" test="make-rule">
+                {texts.always}
+            </Link>
+        </p>
+    }
+    .into_any()
+}
+
+impl AnnotationField {
+    const ALL: [Self; 3] = [Self::Category, Self::Tags, Self::Note];
+
+    /// Returns the key under which the browser stores text that is not saved yet.
+    fn storage_key(self, id: ReceiptId) -> String {
+        let name = match self {
+            Self::Category => "category",
+            Self::Tags => "tags",
+            Self::Note => "note",
+        };
+        ["filing.", &id.to_string(), ".", name].concat()
+    }
+
+    fn to_change(self, text: &str) -> AnnotationChange {
+        // Empty text clears the annotation.
+        let clear_or = || {
+            Some(text.to_owned())
+                .filter(|text| !text.trim().is_empty())
+                .into()
+        };
+        match self {
+            Self::Category => AnnotationChange {
+                category: clear_or(),
+                ..AnnotationChange::default()
+            },
+            Self::Tags => AnnotationChange {
+                tags: Some(vec![text.to_owned()]),
+                ..AnnotationChange::default()
+            },
+            Self::Note => AnnotationChange {
+                note: clear_or(),
+                ..AnnotationChange::default()
+            },
+        }
+    }
+}
+
+impl AnnotationSaver {
+    /// Stores what is typed, in case the page is left before it is saved.
+    fn store_typed(self, place: AnnotationField, text: &str) {
+        storage::store(&place.storage_key(self.form.id), text);
+    }
+
+    /// Saves a text after those before it, even if the page is left meanwhile.
+    fn queue_save(self, place: AnnotationField, text: String) {
+        self.store_typed(place, &text);
+        let waiting = self.pending.get_value();
+        waiting.borrow_mut().push_back((place, text));
+        // The loop that is running sends this one, too.
+        if waiting.borrow().len() > 1 {
+            return;
+        }
+        spawn_local(async move {
+            loop {
+                let Some((place, text)) = waiting.borrow().front().cloned() else {
+                    break;
+                };
+                self.save_now(place, &text).await;
+                waiting.borrow_mut().pop_front();
+            }
+        });
+    }
+
+    async fn save_now(self, place: AnnotationField, text: &str) {
+        let before = self
+            .form
+            .detail
+            .try_with_untracked(|detail| Some(detail.as_ref()?.filing.clone()));
+        let answer = annotations::update_annotations(self.form.id, &place.to_change(text)).await;
+        // The text for a receipt that no longer exists is dropped.
+        let is_kept = match &answer {
+            Ok(_) => true,
+            Err(problem) => problem.code == ProblemCode::ReceiptUnknown,
+        };
+        // More may have been typed meanwhile.
+        let key = place.storage_key(self.form.id);
+        if is_kept && storage::stored(&key).as_deref() == Some(text) {
+            storage::remove_stored(&key);
+        }
+        match answer {
+            Ok(detail) => {
+                self.form.show_detail(detail);
+                self.unsaved_texts
+                    .try_update(|left| left[place as usize] = None);
+                self.problem.try_set(None);
+                self.undo_state.try_set(before.flatten());
+                self.announcer.say(desk().receipt.saved.to_owned());
+            }
+            Err(problem) => drop(self.problem.try_set(Some(problem))),
+        }
+    }
+
+    fn undo(self) {
+        let Some(before) = self.undo_state.get_untracked() else {
+            return;
+        };
+        let before = UndoState {
+            id: self.form.id,
+            corrections: None,
+            filing: Some(before),
+        };
+        spawn_local(async move {
+            let undone = annotations::undo_changes(vec![before]).await;
+            // There is one receipt: its failure is that of the request.
+            match undone.and_then(|done| {
+                done.failed
+                    .first()
+                    .map_or(Ok(()), |failed| Err(failed.problem.into()))
+            }) {
+                Ok(()) => {
+                    self.problem.try_set(None);
+                    self.undo_state.try_set(None);
+                    self.form.load();
+                    self.announcer.say(desk().trash.undone.to_owned());
+                }
+                Err(problem) => drop(self.problem.try_set(Some(problem))),
+            }
+        });
+    }
+}
+
+/// Returns suggestions for the tags input: browsers replace the whole text, so each one repeats the
+/// present tags.
+fn complete_tag_lists(said: &Annotations, tags: &[String]) -> Vec<String> {
+    let others = tags.iter().filter(|tag| !said.tags.contains(tag));
+    others
+        .map(|tag| {
+            [&said.tags[..], std::slice::from_ref(tag)]
+                .concat()
+                .join(", ")
+        })
+        .collect()
+}

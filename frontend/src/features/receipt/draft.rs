@@ -1,0 +1,406 @@
+//! Unsaved edits of a receipt. Pure.
+//!
+//! Only edited fields have a text of their own; all others show the value of the server. So news
+//! from the server never overwrite an edit, and saving sends only what differs. A list counts as
+//! edited as a whole.
+
+use shared::api::ReceiptDetail;
+use shared::corrections::{Corrections, FieldEntry, FieldName, Kind};
+use shared::field::{Area, Field};
+use shared::problem::ProblemCode;
+use shared::receipt::{Item, Receipt, Tax};
+
+use super::draft_lines::{
+    Line, column_index, lines_from_corrections, origins_mut, server_lines, set_lines,
+};
+use super::slot::{List, Slot};
+
+/// Edited fields and lists.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Draft {
+    entries: Vec<(FieldName, FieldEntry)>,
+    /// Indexed by [`List`].
+    lists: [Option<Vec<Line>>; List::ALL.len()],
+}
+
+/// Reason why an edit cannot be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ValidationError {
+    pub(crate) slot: Slot,
+    pub(crate) code: ProblemCode,
+}
+
+impl Draft {
+    /// Restores a draft from the result of [`Draft::unsaved_changes`].
+    pub(crate) fn from_unsaved(unsaved: Corrections) -> Self {
+        let lists = List::ALL.map(|list| lines_from_corrections(list, &unsaved));
+        let mut entries: Vec<_> = unsaved.entries.into_iter().collect();
+        for (_, entry) in &mut entries {
+            // `None` stands for an emptied field, not for an untouched one.
+            entry.value.get_or_insert_default();
+        }
+        Self { entries, lists }
+    }
+
+    /// Returns all that differs from the server, valid or not: the input of
+    /// [`Draft::from_unsaved`].
+    pub(crate) fn unsaved_changes(&self, detail: &ReceiptDetail) -> Corrections {
+        self.collect_changes(detail)
+    }
+
+    /// Sets the text of a slot. Words assigned to a field stay assigned.
+    pub(crate) fn set_text(&mut self, slot: Slot, text: String, detail: &ReceiptDetail) {
+        match slot {
+            Slot::Field(field) => match self.entries.iter_mut().find(|(name, _)| *name == field) {
+                Some((_, entry)) => entry.value = Some(text),
+                None => self.entries.push((
+                    field,
+                    FieldEntry {
+                        value: Some(text),
+                        place: None,
+                    },
+                )),
+            },
+            Slot::Cell(list, line, column) => {
+                let cell = self.lines_mut(list, detail).get_mut(line);
+                if let Some((line, at)) = cell.zip(column_index(list, column)) {
+                    line.cells[at] = text;
+                }
+            }
+        }
+    }
+
+    /// Assigns recognised words to a field.
+    pub(crate) fn assign_words(&mut self, field: FieldName, entry: FieldEntry) {
+        self.forget_field(field);
+        self.entries.push((field, entry));
+    }
+
+    /// Adds an empty line and returns its index.
+    pub(crate) fn add_line(&mut self, list: List, detail: &ReceiptDetail) -> usize {
+        let lines = self.lines_mut(list, detail);
+        lines.push(Line::default());
+        lines.len() - 1
+    }
+
+    /// Removes a line.
+    pub(crate) fn remove_line(&mut self, list: List, line: usize, detail: &ReceiptDetail) {
+        let lines = self.lines_mut(list, detail);
+        if line < lines.len() {
+            lines.remove(line);
+        }
+    }
+
+    /// Sets whether the prices include a tax.
+    pub(crate) fn set_tax_included(
+        &mut self,
+        line: usize,
+        is_included: bool,
+        detail: &ReceiptDetail,
+    ) {
+        if let Some(line) = self.lines_mut(List::Taxes, detail).get_mut(line) {
+            line.is_included = is_included;
+        }
+    }
+
+    /// Returns whether the field was edited, even if it is still empty.
+    pub(crate) fn has_entry(&self, field: FieldName) -> bool {
+        self.find_entry(field).is_some()
+    }
+
+    /// Returns the number of lines shown.
+    pub(crate) fn line_count(&self, list: List, detail: &ReceiptDetail) -> usize {
+        self.lists[list as usize]
+            .as_ref()
+            .map_or_else(|| list.line_count(&detail.receipt), Vec::len)
+    }
+
+    /// Returns whether the prices include a tax.
+    pub(crate) fn is_tax_included(&self, line: usize, detail: &ReceiptDetail) -> bool {
+        match &self.lists[List::Taxes as usize] {
+            Some(lines) => lines.get(line).is_some_and(|line| line.is_included),
+            None => detail
+                .receipt
+                .taxes
+                .get(line)
+                .is_some_and(|tax| tax.included),
+        }
+    }
+
+    /// Returns the slot of the server that is shown in this one, as lines move; `None` for an added
+    /// line.
+    pub(crate) fn server_slot(&self, slot: Slot) -> Option<Slot> {
+        match slot {
+            Slot::Cell(list, line, column) => match &self.lists[list as usize] {
+                Some(lines) => lines
+                    .get(line)?
+                    .origin
+                    .map(|of| Slot::Cell(list, of, column)),
+                None => Some(slot),
+            },
+            Slot::Field(_) => Some(slot),
+        }
+    }
+
+    /// Returns page and area of the words assigned to a field.
+    pub(crate) fn assigned_place(&self, slot: Slot) -> Option<(u32, Area)> {
+        let Slot::Field(field) = slot else {
+            return None;
+        };
+        let place = self.find_entry(field)?.place.as_ref()?;
+        Some((place.page, place.area))
+    }
+
+    /// Returns the text shown in a slot.
+    pub(crate) fn shown_text(&self, slot: Slot, detail: &ReceiptDetail) -> String {
+        let typed = match slot {
+            Slot::Field(field) => self.find_entry(field).and_then(|entry| entry.value.clone()),
+            Slot::Cell(list, line, column) => self.lists[list as usize].as_ref().map(|lines| {
+                let cell = column_index(list, column).and_then(|at| lines.get(line)?.cells.get(at));
+                cell.cloned().unwrap_or_default()
+            }),
+        };
+        typed.unwrap_or_else(|| slot.state_in(&detail.receipt).text)
+    }
+
+    /// Returns whether a slot differs from the server.
+    pub(crate) fn is_changed(&self, slot: Slot, detail: &ReceiptDetail) -> bool {
+        let read = self
+            .server_slot(slot)
+            .map(|slot| slot.state_in(&detail.receipt).text)
+            .unwrap_or_default();
+        let is_placed = match slot {
+            Slot::Field(field) => self
+                .find_entry(field)
+                .is_some_and(|entry| entry.place.is_some()),
+            Slot::Cell(..) => false,
+        };
+        is_placed || self.shown_text(slot, detail).trim() != read
+    }
+
+    /// Returns whether anything differs from the server.
+    pub(crate) fn is_dirty(&self, detail: &ReceiptDetail) -> bool {
+        List::ALL
+            .into_iter()
+            .any(|list| self.is_list_changed(list, detail))
+            || self
+                .entries
+                .iter()
+                .any(|(field, _)| self.is_changed(Slot::Field(*field), detail))
+    }
+
+    /// Returns date and amounts of the receipt as they would be after saving; `None` while an edit
+    /// is invalid.
+    pub(crate) fn corrected_receipt(&self, detail: &ReceiptDetail) -> Option<Receipt> {
+        strip_evidence(&detail.receipt)
+            .with_corrections(&self.collect_changes(detail))
+            .ok()
+    }
+
+    /// Returns the changes to send, or all validation errors.
+    pub(crate) fn validated_changes(
+        &self,
+        detail: &ReceiptDetail,
+    ) -> Result<Corrections, Vec<ValidationError>> {
+        let complaints = self.validate_entries(detail);
+        if !complaints.is_empty() {
+            return Err(complaints);
+        }
+        let mut changes = self.collect_changes(detail);
+        // The server's lines may be corrected already, but origins refer to lines of the reading.
+        let mut before = detail.corrections.clone();
+        for list in List::ALL {
+            if let (Some(before), Some(now)) = (
+                origins_mut(list, &mut before),
+                origins_mut(list, &mut changes),
+            ) {
+                for of in now {
+                    *of = of.and_then(|at| before.get(at as usize).and_then(|of| **of));
+                }
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Returns a correction that confirms the server's value of a field.
+    pub(crate) fn confirm_value(field: FieldName, detail: &ReceiptDetail) -> Corrections {
+        let text = Slot::Field(field).state_in(&detail.receipt).text;
+        Corrections::default().with_entry(field, Some(text).filter(|text| !text.is_empty()))
+    }
+
+    /// Removes the edits that were saved; edits made meanwhile stay.
+    pub(crate) fn forget_saved(&mut self, saved: &Self) {
+        self.entries
+            .retain(|(field, entry)| saved.find_entry(*field) != Some(entry));
+        for (now, saved) in self.lists.iter_mut().zip(&saved.lists) {
+            if now == saved {
+                *now = None;
+            }
+            // The saved lines are the server's lines now: renumber the origins of edited ones.
+            let kept: Vec<_> = saved
+                .iter()
+                .flatten()
+                .filter(|line| !line.is_blank())
+                .map(|line| line.origin)
+                .collect();
+            for line in now.iter_mut().flatten().filter(|_| saved.is_some()) {
+                line.origin = line
+                    .origin
+                    .and_then(|of| kept.iter().position(|kept| *kept == Some(of)));
+            }
+        }
+    }
+
+    /// Removes the edit of a field, whose server value was confirmed.
+    pub(crate) fn forget_field(&mut self, field: FieldName) {
+        self.entries.retain(|(name, _)| *name != field);
+    }
+
+    fn find_entry(&self, field: FieldName) -> Option<&FieldEntry> {
+        self.entries
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map(|(_, entry)| entry)
+    }
+
+    /// Collects all that differs; origins are line indices of the server.
+    fn collect_changes(&self, detail: &ReceiptDetail) -> Corrections {
+        let mut entered = Corrections::default();
+        for (field, entry) in &self.entries {
+            if self.is_changed(Slot::Field(*field), detail) {
+                // An emptied field is sent as `null`.
+                let value = entry
+                    .value
+                    .as_deref()
+                    .map(str::trim)
+                    .filter(|text| !text.is_empty());
+                let entry = FieldEntry {
+                    value: value.map(str::to_owned),
+                    place: entry.place.clone(),
+                };
+                entered.entries.insert(*field, entry);
+            }
+        }
+        for list in List::ALL {
+            if self.is_list_changed(list, detail) {
+                set_lines(list, self.filled_lines(list), &mut entered);
+            }
+        }
+        entered
+    }
+
+    /// Validates each changed slot by itself, so that its error can be shown there.
+    fn validate_entries(&self, detail: &ReceiptDetail) -> Vec<ValidationError> {
+        // A value is valid if an empty receipt accepts it.
+        let fault = |probe: &Corrections| {
+            Receipt::default()
+                .with_corrections(probe)
+                .err()
+                .map(|error| error.code)
+        };
+        let (name, mut complaints) = (FieldName::Currency, Vec::new());
+        let currency = self.shown_text(Slot::Field(name), detail);
+        let mut probe = Corrections::default().with_entry(name, Some(currency));
+        // An invalid currency is reported once, at its own field.
+        if fault(&probe).is_some() {
+            probe = Corrections::default();
+        }
+        let is_new_currency = self.is_changed(Slot::Field(name), detail);
+        for field in FieldName::ALL {
+            let slot = Slot::Field(*field);
+            let text = self.shown_text(slot, detail);
+            // A new currency can make amounts invalid that were not edited.
+            let is_affected = is_new_currency && field.kind() == Kind::Money && !text.is_empty();
+            if is_affected || self.is_changed(slot, detail) {
+                // Probe this field, then restore what the probe had there.
+                let before = probe.entries.insert(
+                    *field,
+                    FieldEntry {
+                        value: Some(text),
+                        place: None,
+                    },
+                );
+                complaints.extend(fault(&probe).map(|code| ValidationError { slot, code }));
+                match before {
+                    Some(before) => drop(probe.entries.insert(*field, before)),
+                    None => drop(probe.entries.remove(field)),
+                }
+            }
+        }
+        // Probe the lists cell by cell: the error of a whole line would not name the column.
+        for list in List::ALL {
+            for (at, line) in self.lists[list as usize].iter().flatten().enumerate() {
+                for (place, column) in list.columns().iter().enumerate() {
+                    let mut only = Line::default();
+                    only.cells[place].clone_from(&line.cells[place]);
+                    set_lines(list, [&only].into_iter(), &mut probe);
+                    let slot = Slot::Cell(list, at, *column);
+                    complaints.extend(fault(&probe).map(|code| ValidationError { slot, code }));
+                }
+            }
+            (probe.items, probe.taxes, probe.payments, probe.tax_ids) = (None, None, None, None);
+        }
+        complaints
+    }
+
+    fn is_list_changed(&self, list: List, detail: &ReceiptDetail) -> bool {
+        self.lists[list as usize].is_some()
+            && !self.filled_lines(list).eq(&server_lines(list, detail))
+    }
+
+    fn filled_lines(&self, list: List) -> impl Iterator<Item = &Line> {
+        self.lists[list as usize]
+            .iter()
+            .flatten()
+            .filter(|line| !line.is_blank())
+    }
+
+    fn lines_mut(&mut self, list: List, detail: &ReceiptDetail) -> &mut Vec<Line> {
+        self.lists[list as usize].get_or_insert_with(|| server_lines(list, detail))
+    }
+}
+
+/// Copies only the values that the checks use: code that clones all of a receipt would add
+/// kilobytes to the first load.
+fn strip_evidence(receipt: &Receipt) -> Receipt {
+    fn value_only<T: Copy>(field: &Field<T>) -> Field<T> {
+        Field {
+            value: field.value,
+            ..Field::gap()
+        }
+    }
+    let mut bare = Receipt::default();
+    // Amounts are found by name; the other values are copied one by one.
+    for field in FieldName::ALL {
+        if let (Some(amount), Some(read)) = (bare.money_mut(*field), receipt.money(*field)) {
+            *amount = value_only(read);
+        }
+    }
+    bare.date = value_only(&receipt.date);
+    bare.currency = value_only(&receipt.currency);
+    for item in &receipt.items {
+        let mut only = Item {
+            quantity: value_only(&item.quantity),
+            ..Item::default()
+        };
+        only.unit_price = value_only(&item.unit_price);
+        only.discount = value_only(&item.discount);
+        only.amount = value_only(&item.amount);
+        bare.items.push(only);
+    }
+    for tax in &receipt.taxes {
+        let mut only = Tax {
+            included: tax.included,
+            ..Tax::default()
+        };
+        only.rate = value_only(&tax.rate);
+        only.base = value_only(&tax.base);
+        only.amount = value_only(&tax.amount);
+        bare.taxes.push(only);
+    }
+    bare
+}
+
+#[cfg(test)]
+#[path = "draft_tests.rs"]
+mod tests;

@@ -1,0 +1,24 @@
+//! One receipt: its picture, its fields, and unsaved edits.
+
+mod annotations;
+pub(crate) mod badge;
+pub(crate) mod confidence;
+pub(crate) mod draft;
+mod draft_lines;
+pub(crate) mod draft_store;
+pub(crate) mod field_row;
+mod field_text;
+pub(crate) mod fields;
+mod foot;
+pub(crate) mod form;
+pub(crate) mod lines;
+mod merged;
+pub(crate) mod page;
+pub(crate) mod picture;
+mod provenance;
+mod search;
+pub(crate) mod slot;
+mod split;
+pub(crate) mod status;
+mod verdict;
+pub(crate) mod word_menu;

@@ -1,0 +1,93 @@
+//! Summary of a reading in one line: engine, failed engines, data sent elsewhere. Pure.
+
+use shared::provenance::{FailedAttempt, FallbackReason, SentBytes};
+
+use crate::i18n::{desk, format};
+
+/// Describes how a receipt was read; `None` before any engine ran.
+pub(crate) fn describe_reading(
+    engine: Option<&str>,
+    tried: &[FailedAttempt],
+    sent: &[SentBytes],
+) -> Option<String> {
+    let texts = &desk().receipt;
+    let mut line = engine.unwrap_or_default().to_owned();
+    for tried in tried {
+        append_part(
+            &mut line,
+            &[&tried.engine, " ", (texts.tried)(tried.reason)],
+        );
+        // A broken engine has to be repaired by the user, so its message is shown.
+        if let (Some(detail), FallbackReason::Broken) = (&tried.detail, tried.reason) {
+            line.push_str(": ");
+            line.push_str(detail);
+        }
+    }
+    for sent in sent {
+        append_part(
+            &mut line,
+            &[&(texts.sent_to)(
+                &format::human_size(sent.bytes),
+                &sent.host,
+            )],
+        );
+    }
+    if line.is_empty() {
+        return None;
+    }
+    // It is stated explicitly that no data left the machine.
+    if sent.is_empty() {
+        append_part(&mut line, &[texts.nothing_sent]);
+    }
+    Some(line)
+}
+
+/// Appends a part to the line. Plain loops, since joining iterators takes more code.
+fn append_part(line: &mut String, part: &[&str]) {
+    if !line.is_empty() {
+        line.push_str(" · ");
+    }
+    for text in part {
+        line.push_str(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tried(reason: FallbackReason, detail: &str) -> FailedAttempt {
+        FailedAttempt {
+            engine: "pp-ocr".into(),
+            reason,
+            detail: Some(detail.into()),
+        }
+    }
+
+    #[test]
+    fn the_line_says_who_read_and_what_left() {
+        let sent = [SentBytes {
+            engine: "ocr-space".into(),
+            host: "host.example".into(),
+            bytes: 312_000,
+        }];
+        let in_vain = [
+            tried(FallbackReason::Unsure, "0.2"),
+            tried(FallbackReason::Broken, "no models"),
+        ];
+        assert_eq!(describe_reading(None, &[], &[]), None);
+        assert_eq!(
+            describe_reading(Some("pp-ocr"), &[], &[]).as_deref(),
+            Some("pp-ocr · Nothing left this machine")
+        );
+        let expected = format!(
+            "ocr-space · pp-ocr was not sure · pp-ocr did not work: no models · {} sent to \
+             host.example",
+            format::human_size(312_000)
+        );
+        assert_eq!(
+            describe_reading(Some("ocr-space"), &in_vain, &sent),
+            Some(expected)
+        );
+    }
+}

@@ -1,0 +1,144 @@
+//! Rows of the list of receipts, rendered in chunks as they come into view.
+
+use leptos::prelude::*;
+use shared::api::ReceiptRow;
+use shared::id::ReceiptId;
+use shared::problem::Problem;
+
+use super::bulk_selection::BulkSelection;
+use super::receipt_item::ReceiptItem;
+use super::selection_checkbox::RowSelection;
+use crate::browser::navigation::encode_query;
+use crate::data::api;
+use crate::i18n::{desk, t};
+use crate::ui::dynamic_view::{dynamic_view, run_effect};
+use crate::ui::load_more::LoadMore;
+use crate::ui::notice::problem_text;
+use crate::ui::virtual_rows::{self, VirtualRows};
+
+/// Number of placeholder rows while the list is loading.
+const SKELETON_ROWS: usize = 6;
+
+/// Rows of a list, whatever their source.
+#[derive(Clone, Copy)]
+pub(super) struct RowSource {
+    pub(super) ids: Memo<Vec<ReceiptId>>,
+    pub(super) row: Callback<ReceiptId, Option<ReceiptRow>>,
+    pub(super) has_more: Signal<bool>,
+    pub(super) is_loading: Signal<bool>,
+    pub(super) problem: Signal<Option<Problem>>,
+    pub(super) load_more: Callback<()>,
+    pub(super) retry: Callback<()>,
+    /// Search words that the pages of the receipts highlight.
+    pub(super) search_words: Signal<String>,
+}
+
+#[component]
+pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
+    let words_of = &t().receipts;
+    let ids = rows.ids;
+    // The selection refers to the rows in their current order.
+    run_effect(move || {
+        many.listed.set(ids.get());
+        many.has_more.set(rows.has_more.get());
+    });
+    // Rows that are no longer shown must not be selected.
+    on_cleanup(move || {
+        many.listed.try_set(Vec::new());
+        many.has_more.try_set(false);
+    });
+    let row = Callback::new(move |(id, place)| list_row(rows, many, id, place).into_any());
+    // The header row counts, too; -1 stands for an unknown number.
+    let count = move || {
+        let known = || ids.with(|ids| (ids.len() + 1).to_string());
+        if rows.has_more.get() {
+            "-1".to_owned()
+        } else {
+            known()
+        }
+    };
+    view! {
+        <table class="list" role="table" aria-rowcount=count>
+            <thead role="rowgroup">
+                <tr role="row" aria-rowindex="1">
+                    <th role="columnheader" scope="col">
+                        <span class="visually-hidden">{desk().many.select}</span>
+                    </th>
+                    <th role="columnheader" scope="col">
+                        <span class="visually-hidden">{words_of.picture}</span>
+                    </th>
+                    <th role="columnheader" scope="col">{words_of.merchant}</th>
+                    <th role="columnheader" scope="col">{words_of.date}</th>
+                    <th role="columnheader" scope="col">{words_of.status}</th>
+                    <th role="columnheader" scope="col" class="receipt-total">{words_of.total}</th>
+                </tr>
+            </thead>
+            // Rows come in blocks, which are rendered only near the window.
+            <For
+                each=move || (0..ids.with(Vec::len)).step_by(virtual_rows::ROWS_PER_CHUNK)
+                key=|first| *first
+                let:first
+            >
+                <VirtualRows first ids row />
+            </For>
+        </table>
+        {dynamic_view(move || {
+            rows.problem.get().map(|problem| {
+                view! {
+                    <p class="inline-problem" role="alert">
+                        {problem_text(&problem)}
+                        <button
+                            type="button"
+                            class="button quiet"
+                            on:click=move |_| rows.retry.run(())
+                        >
+                            {t().try_again}
+                        </button>
+                    </p>
+                }.into_any()
+            })
+        })}
+        <Show when=move || rows.has_more.get() && rows.problem.get().is_none()>
+            <LoadMore is_loading=rows.is_loading on_more=move || rows.load_more.run(()) />
+        </Show>
+    }
+}
+
+/// Renders a row, again only when the row itself changes.
+fn list_row(
+    rows: RowSource,
+    many: BulkSelection,
+    id: ReceiptId,
+    place: Signal<usize>,
+) -> impl IntoView {
+    let is_chosen = Memo::new(move |_| many.chosen.with(|chosen| chosen.contains(id)));
+    let on_touch =
+        Callback::new(move |(is_chosen, is_range)| many.on_row_toggle(id, is_chosen, is_range));
+    let choosing = RowSelection {
+        is_selected: is_chosen.into(),
+        on_toggle: on_touch,
+    };
+    let row = Memo::new(move |_| rows.row.run(id));
+    dynamic_view(move || {
+        row.get().map(|row| {
+            // The page of the receipt highlights the search words.
+            let words = rows.search_words.get();
+            let query = if words.is_empty() {
+                words
+            } else {
+                encode_query(&[("q", words)])
+            };
+            view! { <ReceiptItem row place picture=api::thumbnail_url choosing query /> }
+        })
+    })
+}
+
+#[component]
+pub(super) fn Skeleton() -> impl IntoView {
+    view! {
+        <p class="visually-hidden" role="status">{t().loading}</p>
+        <div class="skeleton" aria-hidden="true">
+            {(0..SKELETON_ROWS).map(|_| view! { <div class="skeleton-row"></div> }).collect_view()}
+        </div>
+    }
+}

@@ -1,0 +1,9 @@
+//! Review: receipts one by one, lowest confidence first.
+
+mod card;
+mod card_state;
+mod duplicate;
+mod keys;
+pub(crate) mod page;
+mod queue;
+mod state;

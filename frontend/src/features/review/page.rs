@@ -1,0 +1,264 @@
+//! Review page: receipts one by one, lowest confidence first.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use shared::route::Route;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use super::card::{Card, KeyHandler};
+use super::keys::{KeyContext, ReviewAction, action_for_key};
+use super::queue::ReviewQueue;
+use super::state::Inbox;
+use crate::data::events::LiveEvents;
+use crate::features::loaded::render_stale_problem;
+use crate::i18n::{desk, t};
+use crate::ui::dynamic_view::dynamic_view;
+use crate::ui::icon::{Icon, Symbol};
+use crate::ui::link::Link;
+use crate::ui::notice::{Failure, Notice, problem_text};
+use crate::ui::page_title::set_page_title;
+
+/// Review page.
+#[component]
+pub(crate) fn ReviewPage() -> impl IntoView {
+    set_page_title(desk().review.title);
+    let inbox = Inbox::new();
+    inbox.load();
+    LiveEvents::expect().listen(move |event| inbox.on_event(event));
+    let keys = NodeRef::<html::Dialog>::new();
+    let hands = KeyHandler::new();
+    let pressed =
+        window_event_listener(ev::keydown, move |event| on_key(&event, inbox, hands, keys));
+    on_cleanup(move || pressed.remove());
+    // Memos: other changes of the queue do not render the card again.
+    let is_loaded = Memo::new(move |_| inbox.queue.is_loaded());
+    let current = Memo::new(move |_| inbox.with_queue(ReviewQueue::current).flatten());
+    view! {
+        <div class="review" data-test="review">
+            <Head inbox keys />
+            {dynamic_view(move || match (current.get(), is_loaded.get()) {
+                (Some(id), _) => view! { <Card inbox form=inbox.open_form(id) hands /> }.into_any(),
+                (None, true) => view! { <Empty inbox /> }.into_any(),
+                (None, false) => view! { <Waiting inbox /> }.into_any(),
+            })}
+            <KeyList dialog=keys />
+        </div>
+    }
+}
+
+/// Executes the action of a key.
+fn on_key(event: &KeyboardEvent, inbox: Inbox, hands: KeyHandler, keys: NodeRef<html::Dialog>) {
+    let is_open = keys.get_untracked().is_some_and(|dialog| dialog.open());
+    // Open dialogs, input methods and menus handle their keys themselves.
+    if event.default_prevented() || event.is_composing() || event.alt_key() || is_open {
+        return;
+    }
+    let Some(place) = key_context(event) else {
+        return;
+    };
+    let Some(action) = action_for_key(&event.key(), event.ctrl_key() || event.meta_key(), place)
+    else {
+        return;
+    };
+    event.prevent_default();
+    match action {
+        // Ignores key repeat: a held key accepts one receipt, not all.
+        ReviewAction::Accept | ReviewAction::AcceptSure | ReviewAction::Undo if event.repeat() => {}
+        ReviewAction::AcceptSure => inbox.accept_sure(),
+        ReviewAction::Skip => inbox.skip(),
+        ReviewAction::Back => inbox.back(),
+        ReviewAction::Undo => inbox.undo(),
+        ReviewAction::ShowKeys => open_dialog(keys),
+        ReviewAction::Accept
+        | ReviewAction::Up
+        | ReviewAction::Down
+        | ReviewAction::Choose(_)
+        | ReviewAction::StartTyping
+        | ReviewAction::EndTyping
+        | ReviewAction::Compare => hands.run_action(action),
+    }
+}
+
+/// Returns the context of a key; `None` if it belongs to an input outside of the fields.
+fn key_context(event: &KeyboardEvent) -> Option<KeyContext> {
+    let Some(target) = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    else {
+        return Some(KeyContext::Page);
+    };
+    if target
+        .matches("input, textarea, select")
+        .unwrap_or_default()
+    {
+        // Checkboxes handle their keys themselves.
+        let is_field = target
+            .closest(".review-fields")
+            .is_ok_and(|found| found.is_some());
+        let is_tick = target.get_attribute("type").as_deref() == Some("checkbox");
+        return (is_field && !is_tick).then_some(KeyContext::Input);
+    }
+    // Enter activates these elements.
+    let is_pressed = target
+        .matches("button, a, summary, [role=button], .text-layer *")
+        .unwrap_or_default();
+    Some(if is_pressed {
+        KeyContext::Button
+    } else {
+        KeyContext::Page
+    })
+}
+
+fn open_dialog(dialog: NodeRef<html::Dialog>) {
+    if let Some(dialog) = dialog.get_untracked() {
+        // It fails only where it is open already.
+        let _ = dialog.show_modal();
+    }
+}
+
+#[component]
+fn Head(inbox: Inbox, keys: NodeRef<html::Dialog>) -> impl IntoView {
+    let texts = &desk().review;
+    let left = Memo::new(move |_| {
+        inbox
+            .with_queue(ReviewQueue::waiting_count)
+            .unwrap_or_default()
+    });
+    let sure = Memo::new(move |_| {
+        inbox
+            .with_queue(|queue| queue.sure_ids().len())
+            .unwrap_or_default()
+    });
+    view! {
+        <header class="review-head">
+            <h1>{texts.title}</h1>
+            <p class="review-left" data-test="left">
+                {dynamic_view(move || (left.get() > 0).then(|| (texts.left)(left.get())))}
+            </p>
+            {dynamic_view(move || (sure.get() > 0).then(|| {
+                view! {
+                    <button
+                        type="button"
+                        class="button"
+                        data-test="accept-sure"
+                        aria-keyshortcuts="a"
+                        on:click=move |_| inbox.accept_sure()
+                    >
+                        <Symbol icon=Icon::Check />
+                        {(texts.accept_sure)(sure.get_untracked())}
+                    </button>
+                }
+                .into_any()
+            }))}
+            <button
+                type="button"
+                class="button quiet review-keys"
+                data-test="keys"
+                aria-keyshortcuts="?"
+                on:click=move |_| open_dialog(keys)
+            >
+                {texts.keys}
+            </button>
+            // The live region of the app announces it.
+            <p class="review-said" data-test="said" aria-hidden="true">
+                {move || inbox.message.get()}
+            </p>
+            <p class="review-problem" role="alert">
+                {render_stale_problem(inbox.queue)}
+            </p>
+        </header>
+    }
+}
+
+#[component]
+fn Empty(inbox: Inbox) -> impl IntoView {
+    let texts = &desk().review;
+    view! {
+        <div data-test="empty">
+            <Notice icon=Icon::Check title=texts.empty_title text=texts.empty_text>
+                <Link to=Route::Receipts class="button primary">{texts.all_receipts}</Link>
+                {dynamic_view(move || inbox.can_undo().then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="button"
+                            data-test="undo"
+                            on:click=move |_| inbox.undo()
+                        >
+                            {texts.undo}
+                        </button>
+                    }
+                    .into_any()
+                }))}
+            </Notice>
+        </div>
+    }
+}
+
+#[component]
+fn Waiting(inbox: Inbox) -> impl IntoView {
+    dynamic_view(move || match inbox.queue.problem() {
+        None => view! {
+            <p class="visually-hidden" role="status">{t().loading}</p>
+            <div class="skeleton" aria-hidden="true">
+                {[(); 4].map(|()| view! { <div class="skeleton-row"></div> }).collect_view()}
+            </div>
+        }
+        .into_any(),
+        Some(problem) => {
+            let on_retry = move || inbox.load();
+            view! {
+                <Failure
+                    title=desk().review.error_title
+                    text=problem_text(&problem)
+                    on_retry
+                />
+            }
+            .into_any()
+        }
+    })
+}
+
+/// Dialog that lists the keys.
+#[component]
+fn KeyList(dialog: NodeRef<html::Dialog>) -> impl IntoView {
+    let texts = &desk().review;
+    let line = |(key, meaning): &(&'static str, &'static str)| {
+        view! {
+            <div>
+                <dt>
+                    <kbd>{*key}</kbd>
+                </dt>
+                <dd>{*meaning}</dd>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <dialog
+            class="confirm review-key-list"
+            node_ref=dialog
+            aria-labelledby="keys-title"
+            data-test="key-list"
+        >
+            <h2 id="keys-title">{texts.keys}</h2>
+            <dl>{texts.key_list.iter().map(line).collect_view()}</dl>
+            <div class="confirm-actions">
+                <button
+                    type="button"
+                    class="button"
+                    autofocus
+                    on:click=move |_| {
+                        if let Some(dialog) = dialog.get_untracked() {
+                            dialog.close();
+                        }
+                    }
+                >
+                    {texts.close}
+                </button>
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,310 @@
+//! State of the review page: queue, undo history, and the preloaded next receipt.
+//!
+//! The page moves on only after the server has saved a receipt, so that no edit is lost.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::api::{Event, ReceiptDetail};
+use shared::corrections::Corrections;
+use shared::id::ReceiptId;
+use shared::problem::Problem;
+use web_sys::HtmlImageElement;
+
+use super::queue::{ReviewQueue, build_acceptance, is_sure};
+use crate::data::api;
+use crate::data::loadable::Loadable;
+use crate::data::receipts::ReceiptStore;
+use crate::features::receipt::draft_store;
+use crate::features::receipt::form::{ReceiptForm, SaveState};
+use crate::features::receipt::page::receipt_heading;
+use crate::i18n::desk;
+use crate::ui::announce::Announcer;
+
+/// Receipts accepted together, each with its corrections before that.
+type AcceptedBatch = Vec<(ReceiptId, Corrections)>;
+
+/// State of the page. A copy refers to the same page.
+#[derive(Clone, Copy)]
+pub(super) struct Inbox {
+    /// Queue, with the reason why it could not be loaded or the last request failed.
+    pub(super) queue: Loadable<ReviewQueue>,
+    pub(super) is_busy: RwSignal<bool>,
+    /// Message about the last action.
+    pub(super) message: RwSignal<String>,
+    undo_history: RwSignal<Vec<AcceptedBatch>>,
+    /// Next receipt and its picture, loaded in advance so that moving on is instant.
+    preloaded: StoredValue<Option<(ReceiptDetail, HtmlImageElement)>, LocalStorage>,
+    announcer: Announcer,
+    receipts: ReceiptStore,
+}
+
+impl Inbox {
+    pub(super) fn new() -> Self {
+        Self {
+            queue: Loadable::new(),
+            is_busy: RwSignal::new(false),
+            message: RwSignal::new(String::new()),
+            undo_history: RwSignal::new(Vec::new()),
+            preloaded: StoredValue::new_local(None),
+            announcer: Announcer::expect(),
+            receipts: ReceiptStore::expect(),
+        }
+    }
+
+    /// Loads the queue from its beginning. The current receipt stays current if it is still in
+    /// there.
+    pub(super) fn load(self) {
+        self.queue.clear_problem();
+        self.queue
+            .load_with(api::review::list_unreviewed(None), |queue, page| {
+                let current = queue.as_ref().and_then(ReviewQueue::current);
+                let fresh = queue.insert(ReviewQueue::default());
+                fresh.add_page(page);
+                if let Some(current) = current {
+                    fresh.show_receipt(current);
+                }
+            });
+    }
+
+    /// Reads the queue; `None` before it is loaded.
+    pub(super) fn with_queue<R>(self, read: impl FnOnce(&ReviewQueue) -> R) -> Option<R> {
+        self.queue.signal().with(|queue| queue.as_ref().map(read))
+    }
+
+    /// Reads the queue without tracking; `None` also if the page is gone.
+    fn with_queue_untracked<R>(self, read: impl FnOnce(&ReviewQueue) -> R) -> Option<R> {
+        self.queue
+            .signal()
+            .try_with_untracked(|queue| queue.as_ref().map(read))
+            .flatten()
+    }
+
+    /// Handles an event of the server.
+    pub(super) fn on_event(self, event: &Event) {
+        match event {
+            Event::Missed => self.load(),
+            Event::Deleted { .. } => self.queue.update(|queue| queue.apply_event(event)),
+            Event::Changed { row } => {
+                let is_ahead = |ahead: &Option<(ReceiptDetail, _)>| {
+                    ahead.as_ref().is_some_and(|(d, _)| d.row.id == row.id)
+                };
+                // The preloaded version is outdated.
+                if self.preloaded.with_value(is_ahead) {
+                    self.preloaded.set_value(None);
+                }
+                self.queue.update(|queue| queue.apply_event(event));
+            }
+        }
+    }
+
+    /// Creates the form of a receipt, with its data if they were preloaded.
+    pub(super) fn open_form(self, id: ReceiptId) -> ReceiptForm {
+        let form = ReceiptForm::new(id, self.receipts);
+        let ahead = self.preloaded.try_update_value(Option::take).flatten();
+        match ahead.filter(|(detail, _)| detail.row.id == id) {
+            Some((detail, _)) => form.show_detail(detail),
+            None => form.load(),
+        }
+        self.preload_next();
+        form
+    }
+
+    /// Accepts the receipt as it is and moves on.
+    pub(super) fn accept(self, form: ReceiptForm) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        let Some(changes) = form.validated_changes() else {
+            return;
+        };
+        let Some((corrections, before)) = form.detail.with_untracked(|detail| {
+            let detail = detail.as_ref()?;
+            Some((
+                build_acceptance(changes, detail),
+                detail.corrections.clone(),
+            ))
+        }) else {
+            return;
+        };
+        self.is_busy.set(true);
+        form.saving.set(SaveState::Busy);
+        spawn_local(async move {
+            match api::save_corrections(form.id, &corrections).await {
+                Ok(detail) => {
+                    draft_store::discard_draft(form.id);
+                    self.receipts.put_row(detail.row);
+                    self.on_accepted(vec![(form.id, before)]);
+                }
+                Err(problem) => form.show_rejection(problem),
+            }
+            self.is_busy.try_set(false);
+        });
+    }
+
+    /// Accepts all receipts that add up and have a high confidence, including those of later pages.
+    pub(super) fn accept_sure(self) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
+        self.queue.clear_problem();
+        spawn_local(async move {
+            let mut accepted = AcceptedBatch::new();
+            let result = self.accept_all_sure(&mut accepted).await;
+            if accepted.is_empty() && result.is_ok() {
+                self.show_message(desk().review.nothing_sure.to_owned());
+            }
+            // Whatever was accepted before a failure counts and can be undone.
+            if !accepted.is_empty() {
+                self.on_accepted(accepted);
+            }
+            if let Err(problem) = result {
+                self.queue.report(problem);
+            }
+            self.is_busy.try_set(false);
+        });
+    }
+
+    /// Undoes the last acceptance.
+    pub(super) fn undo(self) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        let Some(mut accepted) = self.undo_history.try_update(Vec::pop).flatten() else {
+            self.show_message(desk().review.nothing_to_undo.to_owned());
+            return;
+        };
+        self.is_busy.set(true);
+        self.queue.clear_problem();
+        spawn_local(async move {
+            let mut count = 0;
+            // From the last to the first, which is shown in the end.
+            while let Some((id, before)) = accepted.last() {
+                match api::review::replace_corrections(*id, before).await {
+                    Ok(detail) => {
+                        self.receipts.put_row(detail.row.clone());
+                        self.queue.update(|queue| queue.reinsert(detail.row));
+                        accepted.pop();
+                        count += 1;
+                    }
+                    Err(problem) => {
+                        self.queue.report(problem);
+                        break;
+                    }
+                }
+            }
+            // The rest can be undone by another attempt.
+            if !accepted.is_empty() {
+                self.undo_history
+                    .try_update(|history| history.push(accepted));
+            }
+            self.show_message((desk().review.undone)(count));
+            self.is_busy.try_set(false);
+        });
+    }
+
+    /// Moves on without accepting.
+    pub(super) fn skip(self) {
+        self.queue.update(ReviewQueue::skip);
+        self.load_more();
+    }
+
+    /// Moves back to the receipt before.
+    pub(super) fn back(self) {
+        self.queue.update(ReviewQueue::back);
+    }
+
+    /// Returns whether there is something to undo.
+    pub(super) fn can_undo(self) -> bool {
+        self.undo_history.with(|history| !history.is_empty())
+    }
+
+    /// Shows a message and announces it.
+    pub(super) fn show_message(self, sentence: String) {
+        self.announcer.say(sentence.clone());
+        self.message.try_set(sentence);
+    }
+
+    /// Announces what is visible already.
+    pub(super) fn announce(self, sentence: String) {
+        self.announcer.say(sentence);
+    }
+
+    /// Accepts all sure receipts; `accepted` also has those before a failure.
+    async fn accept_all_sure(self, accepted: &mut AcceptedBatch) -> Result<(), Problem> {
+        // Load all pages of the queue.
+        while let Some(next) = self
+            .with_queue_untracked(|queue| queue.next_cursor().map(str::to_owned))
+            .flatten()
+        {
+            let page = api::review::list_unreviewed(Some(&next)).await?;
+            self.queue.update(|queue| queue.add_page(page));
+        }
+        // Accept one receipt at a time, on its latest data.
+        for id in self
+            .with_queue_untracked(ReviewQueue::sure_ids)
+            .unwrap_or_default()
+        {
+            let detail = api::fetch_receipt(id).await?;
+            // It may have changed since the queue was loaded, and an unsaved draft would not be
+            // accepted with it.
+            if is_sure(&detail.row) && !draft_store::has_draft(id) {
+                let answer =
+                    api::save_corrections(id, &build_acceptance(Corrections::default(), &detail))
+                        .await?;
+                self.receipts.put_row(answer.row);
+                accepted.push((id, detail.corrections));
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes accepted receipts from the queue and adds them to the undo history.
+    fn on_accepted(self, accepted: AcceptedBatch) {
+        self.show_message((desk().review.accepted)(accepted.len()));
+        self.queue
+            .update(|queue| accepted.iter().for_each(|(id, _)| queue.remove(*id)));
+        self.undo_history
+            .try_update(|history| history.push(accepted));
+        self.load_more();
+    }
+
+    /// Loads the next page before the queue runs out.
+    fn load_more(self) {
+        let next = self.with_queue_untracked(|queue| {
+            queue
+                .next_cursor()
+                .filter(|_| queue.needs_more())
+                .map(str::to_owned)
+        });
+        let Some(next) = next.flatten() else { return };
+        spawn_local(async move {
+            if let Ok(page) = api::review::list_unreviewed(Some(&next)).await {
+                self.queue.update(|queue| queue.add_page(page));
+            }
+        });
+    }
+
+    /// Loads the next receipt and its first picture in advance.
+    fn preload_next(self) {
+        let Some(id) = self.with_queue_untracked(ReviewQueue::upcoming).flatten() else {
+            return;
+        };
+        spawn_local(async move {
+            let (Ok(detail), Ok(picture)) = (api::fetch_receipt(id).await, HtmlImageElement::new())
+            else {
+                return;
+            };
+            if !detail.pages.is_empty() {
+                picture.set_src(&api::page_url(id, 1));
+            }
+            self.preloaded.try_set_value(Some((detail, picture)));
+        });
+    }
+}
+
+/// Returns the heading of the receipt, once it is loaded.
+pub(super) fn form_heading(form: ReceiptForm) -> Option<String> {
+    form.detail
+        .with(|detail| detail.as_ref().map(receipt_heading))
+}

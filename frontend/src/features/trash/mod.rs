@@ -1,0 +1,3 @@
+//! Trash: deleted receipts, to be restored or deleted permanently.
+
+pub(crate) mod page;

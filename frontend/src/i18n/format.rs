@@ -1,0 +1,170 @@
+//! Display formats of numbers: sizes, speeds, durations, dates, amounts. Pure; words and separators
+//! come from [`crate::i18n`].
+
+use super::generated::FirstNumbers;
+use super::t;
+use shared::money::Money;
+use shared::receipt::parse_date;
+
+/// Formats a size in bytes in decimal units: `3.4 MB`.
+pub(crate) fn human_size(bytes: u64) -> String {
+    let mut unit_bytes: u64 = 1;
+    for prefix in ["", "k", "M"] {
+        // A value that would be rounded to four digits belongs to the next unit.
+        if bytes < unit_bytes * 1_000 - unit_bytes / 2 {
+            return in_unit(bytes, unit_bytes, prefix);
+        }
+        unit_bytes *= 1_000;
+    }
+    in_unit(bytes, unit_bytes, "G")
+}
+
+/// Formats with one decimal below ten, none above.
+fn in_unit(bytes: u64, unit_bytes: u64, prefix: &str) -> String {
+    let FirstNumbers { point, byte, .. } = t().numbers;
+    // Whole numbers only: printing floats would add kilobytes to the first load.
+    let tenths = (bytes.saturating_mul(10) + unit_bytes / 2) / unit_bytes;
+    if unit_bytes > 1 && tenths < 100 {
+        format!("{}{point}{} {prefix}{byte}", tenths / 10, tenths % 10)
+    } else {
+        format!("{} {prefix}{byte}", (bytes + unit_bytes / 2) / unit_bytes)
+    }
+}
+
+/// Formats a speed: `1.2 MB/s`.
+pub(crate) fn human_speed(bytes_per_second: u64) -> String {
+    format!("{}/s", human_size(bytes_per_second))
+}
+
+/// Formats a duration in seconds, less precise where it is long: `12 s`, `4 min`, `1 h 5 min`.
+pub(crate) fn human_duration(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{} s", seconds.max(1)),
+        60..3600 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+/// Formats a date given as `YYYY-MM-DD`: `15 Sep 2026`. Anything else is returned unchanged.
+pub(crate) fn long_date(iso: &str) -> String {
+    let Ok(date) = parse_date(iso) else {
+        return iso.to_owned();
+    };
+    let month = t().months[usize::from(date.month().unsigned_abs()) - 1];
+    (t().date)(date.day().unsigned_abs(), month, date.year())
+}
+
+/// Formats an amount without currency, its digits in groups: `1,234.50`.
+pub(crate) fn grouped_amount(money: Money) -> String {
+    let FirstNumbers {
+        group,
+        grouped_from,
+        ..
+    } = t().numbers;
+    let plain = input_amount(money);
+    let (sign, digits) = plain
+        .strip_prefix('-')
+        .map_or(("", plain.as_str()), |digits| ("−", digits));
+    // Only the whole digits are grouped, and only if there are enough of them.
+    let whole = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let mut text = String::from(sign);
+    for (index, digit) in digits.chars().enumerate() {
+        if whole >= grouped_from && (1..whole).contains(&index) && (whole - index).is_multiple_of(3)
+        {
+            text.push(group);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Formats an amount as it is typed: `1234.50`.
+pub(crate) fn input_amount(money: Money) -> String {
+    localized_decimal(&money.to_decimal())
+}
+
+/// Replaces the point of a decimal number by the local decimal separator: `12,50`.
+pub(crate) fn localized_decimal(plain: &str) -> String {
+    plain
+        .chars()
+        .map(|digit| {
+            if digit == '.' {
+                t().numbers.point
+            } else {
+                digit
+            }
+        })
+        .collect()
+}
+
+/// Returns the currency code of an amount: `EUR`; empty where it is unknown.
+pub(crate) fn currency_code(money: Money) -> String {
+    money
+        .currency
+        .map(|currency| currency.code().to_owned())
+        .unwrap_or_default()
+}
+
+/// Formats an amount with its currency: `29.53 EUR`.
+pub(crate) fn amount_with_currency(money: Money) -> String {
+    format!("{} {}", grouped_amount(money), currency_code(money))
+        .trim_end()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_at_most_three_digits() {
+        for (bytes, text) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_000, "1.0 kB"),
+            (3_440_000, "3.4 MB"),
+            (9_960_000, "10 MB"),
+            (999_499, "999 kB"),
+            (999_600, "1.0 MB"),
+            (52_428_800, "52 MB"),
+            (5_000_000_000, "5.0 GB"),
+        ] {
+            assert_eq!(human_size(bytes), text);
+        }
+        assert_eq!(human_speed(1_249_000), "1.2 MB/s");
+    }
+
+    #[test]
+    fn times_get_coarse() {
+        for (seconds, text) in [
+            (0, "1 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (61, "2 min"),
+            (3600, "1 h 0 min"),
+            (7500, "2 h 5 min"),
+        ] {
+            assert_eq!(human_duration(seconds), text);
+        }
+    }
+
+    #[test]
+    fn days_are_written_out() {
+        assert_eq!(long_date("2026-09-05"), "5 Sep 2026");
+        assert_eq!(long_date("2026-02-30"), "2026-02-30");
+    }
+
+    #[test]
+    fn amounts_keep_the_decimals_of_their_currency() {
+        for (minor, code, text) in [
+            (2953, Some("EUR"), "29.53 EUR"),
+            (-5, Some("USD"), "−0.05 USD"),
+            (1200, Some("JPY"), "1,200 JPY"),
+            (1_234_567_890, Some("KWD"), "1,234,567.890 KWD"),
+            (1_234_500, None, "12,345.00"),
+        ] {
+            let currency = code.map(|code| code.parse().unwrap());
+            assert_eq!(amount_with_currency(Money::new(minor, currency)), text);
+        }
+    }
+}

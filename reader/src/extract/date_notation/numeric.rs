@@ -1,0 +1,223 @@
+//! Dates of digits: three numbers, one separator lost, or none at all.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::{Captures, Match, Regex};
+
+use super::{DateCandidate, DateForm, make_date, match_range, parse_group, parse_leading_year};
+
+static THREE_NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"([0-9]+)( ?[-/.] ?| )([0-9]{1,2})( ?[-/.] ?| )([0-9]+)").expect("a fixed pattern")
+});
+/// Date that lost a separator: `2503/2018`, `25/032018`.
+static ONE_SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b([0-9]{2})[-/.:]?([0-9]{2})[-/.:]?(20[0-9]{2})(?:[^0-9]|$)")
+        .expect("a fixed pattern")
+});
+static DIGIT_RUN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[0-9]{8,14}").expect("a fixed pattern"));
+static EAST_ASIAN_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(20[0-9][0-9]) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
+        .expect("a fixed pattern")
+});
+
+/// Returns every date that is written in digits.
+pub(super) fn find_numeric(text: &str) -> Vec<DateCandidate> {
+    let mut found = Vec::new();
+    // East Asian notation: a sign follows each number.
+    for parts in EAST_ASIAN_DATE.captures_iter(text) {
+        let date = make_date(
+            parse_group(&parts, 1),
+            parse_group(&parts, 2),
+            parse_group(&parts, 3),
+        );
+        found.extend(date.map(|date| DateCandidate {
+            date,
+            form: DateForm::YearFirst,
+            is_unambiguous: true,
+            range: match_range(&parts),
+            points: 2.5,
+        }));
+    }
+    // A number in front of a date may look like its day, so every number is tried as the first one.
+    let mut from = 0;
+    while let Some(parts) = THREE_NUMBERS.captures_at(text, from) {
+        from = parts.get(1).map_or(text.len(), |first| first.end());
+        found.extend(parse_numeric(text, &parts));
+    }
+    // One separator was lost, or there is none at all.
+    for parts in ONE_SEPARATOR.captures_iter(text) {
+        found.extend(parse_one_separator(&parts));
+    }
+    for parts in DIGIT_RUN.captures_iter(text) {
+        found.extend(parse_digit_run(&parts));
+    }
+    found
+}
+
+/// Parses a date of three numbers in every order that makes one.
+fn parse_numeric(text: &str, parts: &Captures) -> Vec<DateCandidate> {
+    try_parse_numeric(text, parts).unwrap_or_default()
+}
+
+fn try_parse_numeric(text: &str, parts: &Captures) -> Option<Vec<DateCandidate>> {
+    let (first, second, third) = (parts.get(1)?, parse_group(parts, 3), parts.get(5)?);
+    let separators = [parts.get(2)?.as_str(), parts.get(4)?.as_str()].map(str::trim);
+    // Different or missing separators make a date less certain.
+    let points = match separators {
+        ["", ""] => -0.5,
+        ["", _] | [_, ""] => return None,
+        [a, b] if a != b => 0.0,
+        [".", _] => 0.4,
+        _ => 0.6,
+    };
+    // Another number in front with the same separator: an address or a version, not a date.
+    let mut back = text[..first.start()].chars().rev();
+    if back.next().is_some_and(|sign| separators[0].contains(sign))
+        && back.next().is_some_and(|sign| sign.is_ascii_digit())
+    {
+        return None;
+    }
+    let lead = first.as_str();
+    if lead.len() >= 4 && lead[lead.len() - 4..].starts_with("20") {
+        return parse_year_first([first, third], second, points).map(|date| vec![date]);
+    }
+    parse_year_last(text, [first, third], second, separators, points)
+}
+
+/// Parses a date whose first number is the year; `second` is the month.
+fn parse_year_first([first, third]: [Match; 2], second: u32, points: f32) -> Option<DateCandidate> {
+    let lead = first.as_str();
+    let days = third.as_str().get(..2.min(third.len()))?;
+    let date = make_date(
+        lead[lead.len() - 4..].parse().ok()?,
+        second,
+        days.parse().ok()?,
+    )?;
+    // Digits in front of the year belong to an attached number.
+    let points = points + 1.0 - if lead.len() > 4 { 1.0 } else { 0.0 };
+    Some(DateCandidate {
+        date,
+        form: DateForm::YearFirst,
+        is_unambiguous: true,
+        range: first.end() - 4..third.start() + days.len(),
+        points,
+    })
+}
+
+/// Parses a date whose last number is the year, in both orders of day and month.
+fn parse_year_last(
+    text: &str,
+    [first, third]: [Match; 2],
+    second: u32,
+    separators: [&str; 2],
+    mut points: f32,
+) -> Option<Vec<DateCandidate>> {
+    // Two digits need equal separators and nothing that continues them.
+    let (year, digits) = parse_leading_year(text, third.range())?;
+    if digits == 4 {
+        points += 1.0;
+    } else if separators[0].is_empty()
+        || separators[0] != separators[1]
+        || continues_as_number(text, third.range())
+    {
+        return None;
+    }
+    // Letters directly in front indicate a code, as in `WA27-10-18`.
+    if text[..first.start()].ends_with(|sign: char| sign.is_ascii_alphabetic()) {
+        points -= 0.8;
+    }
+    // Digits in front of the day belong to an attached number.
+    let lead = first.as_str();
+    let kept = lead.len().min(2);
+    points -= if lead.len() > 2 { 1.0 } else { 0.0 };
+    let lead: u32 = lead[lead.len() - kept..].parse().ok()?;
+    let range = first.end() - kept..third.start() + digits;
+    let sighting = |date: Date, form: DateForm, only: bool, points: f32| DateCandidate {
+        date,
+        form,
+        is_unambiguous: only,
+        range: range.clone(),
+        points,
+    };
+    // Both orders of day and month; equal numbers count once.
+    let (day_first, month_first) = (
+        make_date(year, second, lead),
+        make_date(year, lead, second).filter(|_| lead != second),
+    );
+    let mut found = Vec::new();
+    found.extend(
+        day_first.map(|date| sighting(date, DateForm::DayFirst, month_first.is_none(), points)),
+    );
+    found.extend(
+        month_first.map(|date| sighting(date, DateForm::MonthFirst, day_first.is_none(), points)),
+    );
+    // With two digits at either end the year may also come first, which is rare.
+    if digits == 2 && third.len() == 2 {
+        let backwards = make_date(2000 + lead, second, year - 2000).filter(|_| lead >= 10);
+        found.extend(backwards.map(|date| sighting(date, DateForm::YearFirst, true, points - 2.5)));
+    }
+    Some(found)
+}
+
+/// Returns whether the text goes on like a code, a version or another date: a separator or `%`,
+/// then a digit or the end.
+fn continues_as_number(text: &str, last: Range<usize>) -> bool {
+    let mut ahead = text[last.end..].chars();
+    matches!(ahead.next(), Some('.' | '/' | '-' | '%'))
+        && ahead.next().is_none_or(|sign| sign.is_ascii_digit())
+}
+
+/// Parses a date that lost one of its separators.
+fn parse_one_separator(parts: &Captures) -> Option<DateCandidate> {
+    // Exactly one separator must be left.
+    let separators = parts[0].trim_end_matches(|sign: char| !sign.is_ascii_digit());
+    if separators
+        .bytes()
+        .filter(|byte| !byte.is_ascii_digit())
+        .count()
+        != 1
+    {
+        return None;
+    }
+    let date = make_date(
+        parse_group(parts, 3),
+        parse_group(parts, 2),
+        parse_group(parts, 1),
+    )?;
+    let range = parts.get(1)?.start()..parts.get(3)?.end();
+    Some(DateCandidate {
+        date,
+        form: DateForm::DayFirst,
+        is_unambiguous: true,
+        range,
+        points: 0.6,
+    })
+}
+
+/// Parses eight digits in a row, optionally with a time of four or six digits behind them.
+fn parse_digit_run(parts: &Captures) -> Option<DateCandidate> {
+    let digits = parts.get(0)?;
+    let run = digits.as_str();
+    if !matches!(run.len(), 8 | 12 | 14) {
+        return None;
+    }
+    let part = |range: Range<usize>| run[range].parse::<u32>().unwrap_or(0);
+    // Year first is preferred; day first must not have a time attached.
+    let year_first = make_date(part(0..4), part(4..6), part(6..8));
+    let day_first = make_date(part(4..8), part(2..4), part(0..2)).filter(|_| run.len() == 8);
+    let (date, form, points) = match (year_first, day_first) {
+        (Some(date), _) => (date, DateForm::YearFirst, -0.2),
+        (None, Some(date)) => (date, DateForm::DayFirst, -0.6),
+        (None, None) => return None,
+    };
+    Some(DateCandidate {
+        date,
+        form,
+        is_unambiguous: true,
+        range: digits.start()..digits.start() + 8,
+        points,
+    })
+}

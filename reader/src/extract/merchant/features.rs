@@ -1,0 +1,211 @@
+//! Features of a merchant name: its form, its place among the rows, its print.
+//!
+//! Every name is compared with the rows above it and with the whole receipt.
+
+use regex::Regex;
+
+use super::super::model::{Features, fact};
+use super::super::text::{Evidence, Row};
+use super::name_text::{has_legal_form, read_name, uppercase_letters};
+use super::words::{
+    ADDRESS_ROW, BUSINESS_WORD, CODE_ROW, COMPANY_NUMBER_ROW, LEGAL_FORM, PLACE_AFTER_FORM,
+    REGISTRATION_NUMBER, TAX_NUMBER_ROW, TRAILING_LEGAL_FORM,
+};
+
+/// Facts about the rows above a name.
+#[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a feature of its own, and any may go with any"
+)]
+pub(super) struct RowsAbove {
+    /// Number of names, at most 6.
+    pub(super) name_count: f32,
+    /// `true` below a row of an address.
+    pub(super) has_address: bool,
+    /// `true` if a title or another row that is not a name precedes the first name.
+    pub(super) has_title: bool,
+    /// `true` if such a row follows an earlier name.
+    pub(super) has_noise_between: bool,
+    /// `true` directly below a lead-in such as `Operated by`.
+    pub(super) ends_with_lead_in: bool,
+    /// `true` in the last rows of the receipt.
+    pub(super) in_footer: bool,
+}
+
+/// Facts about the whole receipt that all names are compared with.
+pub(super) struct ReceiptContext {
+    /// Median height of the rows, as a share of the page height.
+    median_height: f32,
+    /// Letters of each row, in capitals.
+    row_letters: Vec<String>,
+    /// Letters of the rows with web and e-mail addresses.
+    web_letters: String,
+}
+
+impl ReceiptContext {
+    pub(super) fn from_rows(rows: &[Row]) -> Self {
+        let row_letters: Vec<String> = rows
+            .iter()
+            .map(|row| uppercase_letters(&row.text))
+            .collect();
+        let is_web = |row: &&Row| {
+            ["www", "WWW", "@", ".com", ".COM", "http", "HTTP"]
+                .iter()
+                .any(|sign| row.text.contains(sign))
+        };
+        let web_letters = rows
+            .iter()
+            .filter(is_web)
+            .map(|row| letters_and_space(&row.text))
+            .collect();
+        Self {
+            median_height: median_row_height(rows),
+            row_letters,
+            web_letters,
+        }
+    }
+}
+
+/// Returns the median height of the rows, as a share of the page height.
+fn median_row_height(rows: &[Row]) -> f32 {
+    let mut heights: Vec<f32> = rows.iter().map(|row| row.height).collect();
+    heights.sort_by(f32::total_cmp);
+    heights
+        .get(heights.len() / 2)
+        .copied()
+        .unwrap_or(1.0)
+        .max(f32::EPSILON)
+}
+
+/// Returns the features of a name in `row`; `next` is the row below it.
+pub(super) fn name_features(
+    name: &str,
+    row: &Row,
+    evidence: &Evidence,
+    next: Option<&Row>,
+    page: &ReceiptContext,
+    seen: &RowsAbove,
+) -> Features {
+    let mut features = form_features(name);
+    features.extend(seen.place_features());
+    features.extend(print_features(name, row, evidence, next, page));
+    features.extend(text_features(name, page));
+    features
+}
+
+/// Returns the features that the legal form and the kind of business give.
+fn form_features(name: &str) -> Features {
+    let is_clear = LEGAL_FORM.is_match(name);
+    let is_short = !is_clear && TRAILING_LEGAL_FORM.is_match(name);
+    let kinds = BUSINESS_WORD.replace_all(name, "");
+    vec![
+        ("bias", 1.0),
+        fact("form", is_clear),
+        fact("short_form", is_short),
+        fact("kind", BUSINESS_WORD.is_match(name)),
+        fact("only_kind", !kinds.chars().any(char::is_alphanumeric)),
+    ]
+}
+
+impl RowsAbove {
+    fn place_features(&self) -> Features {
+        vec![
+            fact("first", self.name_count == 0.0),
+            ("names_above", self.name_count),
+            fact("below", self.has_address),
+            fact("below_title", self.has_title && !self.has_address),
+            fact("between", self.has_noise_between && !self.has_address),
+            fact("at_foot", self.in_footer),
+            fact("after_lead", self.ends_with_lead_in),
+        ]
+    }
+}
+
+/// Returns the features of the print: size, certainty, the text behind the name and below it.
+fn print_features(
+    name: &str,
+    row: &Row,
+    evidence: &Evidence,
+    next: Option<&Row>,
+    page: &ReceiptContext,
+) -> Features {
+    let size = row.height / page.median_height;
+    let next_is = |pattern: &Regex| next.is_some_and(|next| pattern.is_match(&next.text));
+    let next_name = next.and_then(|next| read_name(&next.text));
+    // A registration number stands behind the name or below it.
+    let rest = &row.text[row.text.find(name).map_or(0, |at| at + name.len())..];
+    let number_behind = REGISTRATION_NUMBER.is_match(rest)
+        || REGISTRATION_NUMBER
+            .find(&row.text)
+            .is_some_and(|found| found.start() > 0);
+    let before_number = next.is_some_and(|next| begins_with_number(&next.text));
+    let is_registered = has_legal_form(name) && (number_behind || before_number);
+    vec![
+        ("large", ((size - 1.0) * 2.0).clamp(-0.5, 1.0)),
+        fact("stamp", size > 2.6),
+        fact("before_address", next_is(&ADDRESS_ROW)),
+        fact("before_number", before_number),
+        fact("before_tax_number", next_is(&TAX_NUMBER_ROW)),
+        fact("before_form", next_name.is_some_and(has_legal_form)),
+        fact("number_behind", number_behind),
+        fact("registered", is_registered),
+        ("unsure", 1.0 - evidence.confidence),
+    ]
+}
+
+/// Returns the features of the text itself: length, kinds of characters, repetition.
+#[expect(clippy::cast_precision_loss, reason = "rows have few words")]
+fn text_features(name: &str, page: &ReceiptContext) -> Features {
+    let words = name.split_whitespace().count();
+    let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    let is_odd = |sign: &char| {
+        !sign.is_alphabetic() && !matches!(sign, ' ' | '&' | '.' | '\'' | '(' | ')' | '-' | '@')
+    };
+    let odd = name.chars().filter(is_odd).count();
+    let share_odd = odd as f32 / name.chars().count().max(1) as f32;
+    // The name is often repeated in other rows.
+    let all = uppercase_letters(name);
+    let again = page
+        .row_letters
+        .iter()
+        .filter(|row| all.len() > 4 && row.contains(&all))
+        .count()
+        .saturating_sub(1);
+    // Its longest word is often part of a web or e-mail address.
+    let longest = name
+        .split_whitespace()
+        .map(uppercase_letters)
+        .max_by_key(String::len)
+        .unwrap_or_default();
+    let in_web = longest.len() > 3 && page.web_letters.contains(&longest);
+    vec![
+        fact("long", words > 10 || words > 6 && !has_legal_form(name)),
+        fact("short", letters < 4),
+        fact("one_word", words == 1),
+        fact("exclaims", name.ends_with(['!', '?'])),
+        fact("colon", name.contains(':')),
+        ("digits", (digits as f32).min(4.0)),
+        fact("capitals", !name.chars().any(char::is_lowercase)),
+        ("again", (again as f32).min(2.0)),
+        fact("in_web", in_web),
+        ("odd_signs", share_odd),
+        fact("ends_with_place", PLACE_AFTER_FORM.is_match(name)),
+        fact("street", ADDRESS_ROW.is_match(name)),
+    ]
+}
+
+/// Returns whether a row begins with a registration number or another code.
+fn begins_with_number(text: &str) -> bool {
+    CODE_ROW.is_match(text)
+        || COMPANY_NUMBER_ROW.is_match(text)
+        || REGISTRATION_NUMBER
+            .find(text)
+            .is_some_and(|found| found.start() == 0)
+}
+
+/// Returns the letters of a text in capitals and a space, which separates rows.
+fn letters_and_space(text: &str) -> String {
+    uppercase_letters(text) + " "
+}

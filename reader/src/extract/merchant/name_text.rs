@@ -1,0 +1,124 @@
+//! Text of a name within its row, and the rows that continue it.
+
+use super::super::text::{Evidence, Row};
+use super::words::{
+    ADDRESS_ROW, BUSINESS_WORD, CODE_ROW, CONTINUATION_WORDS, INNER_NUMBER, LEAD_IN, LEGAL_FORM,
+    NON_NAME_ROW, REGISTRATION_NUMBER, TRAILING_LEGAL_FORM,
+};
+
+/// Returns the name in a row without the text around it, or `None` if the row is something else.
+pub(super) fn read_name(text: &str) -> Option<&str> {
+    let lead = LEAD_IN.find(text).map_or(0, |found| found.end());
+    let mut name = text[lead..].trim();
+    // A legal form or a lead-in outweighs words that are not part of names.
+    if lead == 0 && NON_NAME_ROW.is_match(name) && !has_legal_form(name) {
+        return None;
+    }
+    if let Some(number) = REGISTRATION_NUMBER
+        .find(name)
+        .filter(|found| found.start() > 0)
+    {
+        name = &name[..number.start()];
+    }
+    // Text behind a number that follows the legal form names a branch.
+    if let Some(number) = INNER_NUMBER
+        .find(name)
+        .filter(|number| has_legal_form(&name[..number.start()]))
+    {
+        name = &name[..number.start()];
+    }
+    // Decoration and quotes around the name.
+    name = name.trim_matches(|sign: char| {
+        sign.is_whitespace()
+            || matches!(
+                sign,
+                '*' | ':' | ',' | ';' | '-' | '=' | '_' | '~' | '"' | '\'' | '#' | '<' | '>' | '|'
+            )
+    });
+    // A name has more letters than digits.
+    let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    let usable = letters >= 3
+        && letters > digits
+        && !CODE_ROW.is_match(name)
+        && (!ADDRESS_ROW.is_match(name) || has_legal_form(name));
+    usable.then_some(name)
+}
+
+/// Joins a name with the next rows that continue it, and returns their number. They continue it if
+/// a parenthesis is still open, or if they begin with words such as `Trading` in front of a legal
+/// form.
+pub(super) fn join_next_rows(
+    name: &str,
+    evidence: &Evidence,
+    next: &[Row],
+) -> Option<(String, Evidence, usize)> {
+    let (mut name, mut evidence) = (name.to_owned(), evidence.clone());
+    let mut joined = 0;
+    // Two more rows at most.
+    for row in next.iter().take(2) {
+        let Some(rest) = strip_registration(&row.text) else {
+            break;
+        };
+        if !(is_unfinished(&name) || is_continuation(rest)) {
+            break;
+        }
+        let start = row.text.find(rest)?;
+        evidence = evidence.merged_with(row.evidence(&(start..start + rest.len()))?);
+        name = format!("{name} {rest}");
+        joined += 1;
+    }
+    (joined > 0 && !is_unfinished(&name)).then_some((name, evidence, joined))
+}
+
+fn is_unfinished(name: &str) -> bool {
+    name.ends_with('&') || name.matches('(').count() > name.matches(')').count()
+}
+
+/// Returns whether a row is the rest of a name and not a name of its own.
+pub(super) fn is_continuation(rest: &str) -> bool {
+    let after = CONTINUATION_WORDS
+        .find(rest)
+        .map_or(rest, |tail| &rest[tail.end()..]);
+    if after.is_empty() {
+        // Two letters alone are rather part of a logo.
+        return uppercase_letters(rest).len() > 2 || rest.starts_with('&');
+    }
+    // Only words that continue names may stand before the legal form.
+    let form = LEGAL_FORM
+        .find(rest)
+        .or_else(|| TRAILING_LEGAL_FORM.find(rest));
+    let Some(form) = form.map(|form| &rest[..form.start()]) else {
+        return after.starts_with('(') && after.len() < rest.len();
+    };
+    let kinds = BUSINESS_WORD.replace_all(form, "");
+    CONTINUATION_WORDS.find(&kinds).is_some_and(|tail| {
+        kinds[tail.end()..]
+            .trim_matches([' ', '.', '&', ','])
+            .is_empty()
+    })
+}
+
+/// Returns a row without the registration number behind the name, or `None` if nothing is left. The
+/// rest may be a legal form alone.
+fn strip_registration(text: &str) -> Option<&str> {
+    let name = text.trim();
+    let end = REGISTRATION_NUMBER
+        .find(name)
+        .filter(|found| found.start() > 0)
+        .map_or(name.len(), |found| found.start());
+    let name = name[..end].trim_end_matches([' ', ',', '-', ':', '*']);
+    (!name.is_empty()).then_some(name)
+}
+
+pub(super) fn has_legal_form(name: &str) -> bool {
+    LEGAL_FORM.is_match(name) || TRAILING_LEGAL_FORM.is_match(name)
+}
+
+/// Returns the letters of a text in capitals.
+pub(super) fn uppercase_letters(text: &str) -> String {
+    text.chars()
+        .filter(|sign| sign.is_alphabetic())
+        .flat_map(char::to_uppercase)
+        .collect()
+}

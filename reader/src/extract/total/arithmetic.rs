@@ -1,0 +1,177 @@
+//! Proofs of a total by the other amounts: payment, subtotal, rounding, items.
+
+use super::super::label::AmountRole;
+use super::super::labelled_amounts::LabelledAmount;
+use super::super::model::{Features, fact};
+use super::ROUNDING_MAX_MINOR;
+
+/// Other amounts of the receipt that can prove a total, in minor units.
+pub(super) struct TotalArithmetic {
+    tenders: Vec<i64>,
+    cards: Vec<i64>,
+    changes: Vec<i64>,
+    subtotals: Vec<i64>,
+    totals: Vec<i64>,
+    roundings: Vec<i64>,
+    surcharges: Vec<i64>,
+    discounts: Vec<i64>,
+    items_sum: Option<i64>,
+}
+
+impl TotalArithmetic {
+    pub(super) fn from_entries(entries: &[LabelledAmount], items_sum: Option<i64>) -> Self {
+        // A limit on the values keeps the number of combinations small.
+        let of = |roles: &[AmountRole]| {
+            let mut values: Vec<i64> = entries
+                .iter()
+                .filter(|entry| entry.role.is_some_and(|role| roles.contains(&role)))
+                .map(|entry| entry.amount.minor)
+                .collect();
+            values.sort_unstable();
+            values.dedup();
+            values.truncate(12);
+            values
+        };
+        // A rounding of zero proves nothing, and a large one was misread.
+        let mut roundings = of(&[AmountRole::Rounding]);
+        roundings.retain(|value| *value != 0 && value.abs() <= ROUNDING_MAX_MINOR);
+        // Some tills print the change with a minus.
+        let mut changes = of(&[AmountRole::Change]);
+        changes = changes
+            .into_iter()
+            .map(i64::abs)
+            .filter(|change| *change > 0)
+            .collect();
+        Self {
+            tenders: of(&[AmountRole::Tender]),
+            cards: of(&[AmountRole::Card]),
+            changes,
+            subtotals: of(&[
+                AmountRole::Subtotal,
+                AmountRole::Net,
+                AmountRole::PossibleTotal,
+            ]),
+            totals: of(&[
+                AmountRole::Total,
+                AmountRole::Final,
+                AmountRole::Subtotal,
+                AmountRole::Net,
+                AmountRole::PossibleTotal,
+            ]),
+            roundings,
+            surcharges: of(&[
+                AmountRole::Tax,
+                AmountRole::TotalTax,
+                AmountRole::Service,
+                AmountRole::Tip,
+                AmountRole::Shipping,
+                AmountRole::Deposit,
+            ]),
+            discounts: of(&[AmountRole::Discount]),
+            items_sum,
+        }
+    }
+
+    /// Returns the totals that the other amounts imply: paid less change, sum of the items,
+    /// subtotal with all surcharges.
+    pub(super) fn implied_totals(&self) -> impl Iterator<Item = i64> {
+        let paid = self.tenders.iter().chain(&self.cards);
+        let less = paid.flat_map(|paid| self.changes.iter().map(move |change| paid - change));
+        let all: i64 = self.surcharges.iter().sum();
+        less.chain(self.items_sum)
+            .chain(self.subtotals.iter().map(move |subtotal| subtotal + all))
+            .filter(|minor| *minor > 0)
+    }
+
+    /// Returns the features of a total that follow from other amounts; `printed` are all printed
+    /// amounts.
+    pub(super) fn arithmetic_features(&self, total: i64, printed: &[i64]) -> Features {
+        let paid: Vec<i64> = self.tenders.iter().chain(&self.cards).copied().collect();
+        // Payment: with change, exactly, or neither.
+        let given_back = paid
+            .iter()
+            .any(|paid| self.changes.iter().any(|change| paid - change == total));
+        let is_paid =
+            self.cards.contains(&total) || self.tenders.contains(&total) && self.changes.is_empty();
+        // Another printed sum leads to this total, or is this total before or after rounding.
+        let follows = |from: i64, to: i64| from != to && self.leads_to(from, to);
+        let rounded = |from: i64, to: i64| {
+            self.roundings
+                .iter()
+                .any(|rounding| (to - from).abs() == rounding.abs())
+        };
+        vec![
+            fact("paid_less_change", given_back),
+            fact("paid_exactly", !given_back && is_paid),
+            fact(
+                "more_than_paid",
+                !paid.is_empty() && !paid.iter().any(|paid| *paid >= total),
+            ),
+            fact(
+                "is_tender_with_change",
+                self.tenders.contains(&total) && !self.changes.is_empty() && !given_back,
+            ),
+            fact(
+                "from_subtotal",
+                self.subtotals
+                    .iter()
+                    .any(|subtotal| follows(*subtotal, total)),
+            ),
+            fact(
+                "leads_to_another",
+                self.subtotals.contains(&total)
+                    && printed
+                        .iter()
+                        .any(|other| *other > total && follows(total, *other)),
+            ),
+            fact(
+                "rounded_from",
+                self.totals.iter().any(|other| {
+                    rounded(*other, total) && is_cash_rounded(total) && !is_cash_rounded(*other)
+                }),
+            ),
+            fact(
+                "rounded_to",
+                self.totals.iter().any(|other| {
+                    rounded(total, *other) && is_cash_rounded(*other) && !is_cash_rounded(total)
+                }),
+            ),
+            fact("is_goods", self.items_sum == Some(total)),
+            fact(
+                "from_goods",
+                self.items_sum.is_some_and(|goods| follows(goods, total)),
+            ),
+            fact(
+                "below_goods",
+                self.items_sum.is_some_and(|goods| goods > total) && self.discounts.is_empty(),
+            ),
+        ]
+    }
+
+    /// Returns whether taxes, charges, discounts and rounding turn `subtotal` into another `total`.
+    fn leads_to(&self, subtotal: i64, total: i64) -> bool {
+        let difference = total - subtotal;
+        let all: i64 = self.surcharges.iter().sum();
+        let rounding = std::iter::once(0).chain(
+            self.roundings
+                .iter()
+                .flat_map(|rounding| [*rounding, -rounding]),
+        );
+        let mut rest = rounding.map(|rounding| difference - rounding);
+        // All surcharges, one of them, a discount, or nothing but rounding.
+        rest.any(|rest| {
+            rest != 0 && (rest == all || self.surcharges.contains(&rest))
+                || rest < 0
+                    && self
+                        .discounts
+                        .iter()
+                        .any(|discount| discount.abs() == -rest)
+                || rest == 0 && difference != 0
+        })
+    }
+}
+
+/// Returns whether an amount is a multiple of 5 minor units, as rounded cash is.
+fn is_cash_rounded(minor: i64) -> bool {
+    minor % 5 == 0
+}
